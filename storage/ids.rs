@@ -1,0 +1,78 @@
+//! Typed ids, so that a channel is never passed where a person is meant.
+//!
+//! Ids of ours are UUIDv7 text (sortable by birth, portable between engines); ids of Slack and of the
+//! CRM are kept as they came. None of them is interpreted here: checking a CRM id's checksum is
+//! policy, asking Slack whether a channel exists is the client's.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! text_id {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+        #[serde(transparent)]
+        #[sqlx(transparent)]
+        pub struct $name(pub String);
+
+        impl $name {
+            /// The id as text, as Slack, the CRM or the database spell it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+    )+};
+}
+
+macro_rules! own_id {
+    ($($name:ident),+) => {$(
+        impl $name {
+            /// A new id, later in order than every one made before it on this machine.
+            pub fn fresh() -> Self {
+                Self(uuid::Uuid::now_v7().to_string())
+            }
+        }
+    )+};
+}
+
+text_id! {
+    /// A Slack user (`U…` or `W…`).
+    UserId;
+    /// A Slack conversation: channel (`C…`), group (`G…`) or direct message (`D…`).
+    ChannelId;
+    /// A Slack user group (`S…`).
+    UserGroupId;
+    /// A Slack message's `ts`, unique within its channel.
+    MessageTs;
+    /// A team of `baton.toml`: one region and one segment.
+    TeamId;
+    /// An account of the CRM; a Salesforce one is in its 18-character form.
+    AccountId;
+    /// An opportunity of the CRM; a Salesforce one is in its 18-character form.
+    OpportunityId;
+    /// A request for a CSM.
+    RequestId;
+    /// A row of the outbox: one effect on the outside, done once.
+    OutboxId;
+    /// An entry of the audit.
+    AuditId;
+}
+
+own_id!(RequestId, OutboxId, AuditId);

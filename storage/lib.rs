@@ -1,0 +1,5 @@
+//! What Baton remembers.
+
+pub mod ids;
+pub mod states;
+pub mod time;

@@ -1,0 +1,118 @@
+//! The closed sets of words that the tables hold: written as text, read back as types.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+        #[sqlx(type_name = "text")]
+        pub enum $name {$(
+            $(#[$vdoc])*
+            #[serde(rename = $text)]
+            #[sqlx(rename = $text)]
+            $variant,
+        )+}
+
+        impl $name {
+            /// Every value, in the order of the declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word as the database, the configuration and the templates spell it.
+            pub const fn as_str(self) -> &'static str {
+                match self {$(Self::$variant => $text,)+}
+            }
+
+            /// The value behind a word; `None` if it is none of them.
+            pub fn parse(text: &str) -> Option<Self> {
+                match text {
+                    $($text => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    )+};
+}
+
+words! {
+    /// How an account is sold to. Mid-market and SMB are commercial.
+    Segment {
+        Enterprise = "enterprise",
+        Commercial = "commercial",
+    }
+
+    /// An account's priority level (P1, Q4).
+    Priority {
+        /// CSM-led onboarding, at least a monthly call.
+        Pr1 = "pr1",
+        /// A call every 60 days.
+        Pr2 = "pr2",
+        /// An unmanaged child account.
+        Pr3 = "pr3",
+        /// Digital only.
+        Pr4 = "pr4",
+    }
+
+    /// How far the proof of value has come (R2, R3).
+    Pov {
+        None = "none",
+        Running = "running",
+        /// Run, and its result presented to the customer.
+        Presented = "presented",
+    }
+
+    /// Where a request for a CSM stands (R6).
+    RequestState {
+        /// Waits for the manager.
+        Open = "open",
+        /// Waits for the requester's answer to the manager's question.
+        Question = "question",
+        /// A CSM is named and has not answered yet.
+        Assigned = "assigned",
+        /// The CSM took the account.
+        Accepted = "accepted",
+        /// The manager said no, with a reason.
+        Declined = "declined",
+        /// The requester took it back.
+        Withdrawn = "withdrawn",
+    }
+
+    /// Where an effect on the outside stands (durability.md, "Out").
+    OutboxState {
+        /// Waits for its time (`due_at`).
+        Scheduled = "scheduled",
+        /// Claimed; the request may be under way.
+        Running = "running",
+        /// Sent, and we do not know whether it arrived: look before sending again.
+        Reconciling = "reconciling",
+        Completed = "completed",
+        /// No longer wanted when its time came.
+        Cancelled = "cancelled",
+        /// The outside said no for good; the owner has been told another way.
+        Discarded = "discarded",
+        /// Sent, and it cannot be found out whether it arrived: held and shown, never resent blindly.
+        Unknown = "unknown",
+    }
+
+    /// Where a planned moment stands (durability.md, "Later").
+    OccurrenceState {
+        Scheduled = "scheduled",
+        Completed = "completed",
+        /// Its moment passed while nobody could act; the reason is recorded.
+        Skipped = "skipped",
+        Cancelled = "cancelled",
+    }
+}
+
+impl RequestState {
+    /// Whether somebody still has to act, so that a second request for the same opportunity joins it (R7).
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Question | Self::Assigned)
+    }
+}
