@@ -1,5 +1,35 @@
-//! What Baton remembers.
+//! What Baton remembers: one file per subject, typed ids and states, one writer.
+//!
+//! This crate knows SQLite and nothing else: it has never heard of Slack, HTTP, a CRM or "now" (every
+//! moment is an argument). Reading functions take a [`Reader`], writing ones a [`Tx`], and a `Tx` is had
+//! only inside [`Storage::write`], so that every change goes through the one writer (durability.md).
+//!
+//! Deliberately absent: an ORM, compile-time query macros (they bind to one engine), and caching.
 
+pub mod accounts;
+pub mod assignments;
+pub mod audit;
+pub mod days_off;
 pub mod ids;
+pub mod inbound;
+pub mod occurrences;
+mod open;
+pub mod opportunities;
+pub mod outbox;
+pub mod people;
+pub mod posts;
+pub mod requests;
+pub mod schedules;
 pub mod states;
 pub mod time;
+mod writer;
+
+pub use open::{Fault, MIGRATIONS, Storage};
+pub use writer::Tx;
+
+/// A connection for reading. Keep it short and never across a network wait: an open read keeps the
+/// write-ahead log from being folded back.
+pub type Reader = sqlx::SqliteConnection;
+
+/// The result of a statement.
+pub type Result<T> = std::result::Result<T, Fault>;

@@ -1,0 +1,149 @@
+//! Customer accounts as known now, with where that knowledge is from and how old it is.
+
+use sqlx::FromRow;
+
+use crate::ids::{AccountId, ChannelId, UserId};
+use crate::states::{Priority, Segment};
+use crate::time::At;
+use crate::{Reader, Result, Tx};
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, FromRow)]
+pub struct Account {
+    pub account_id: AccountId,
+    pub name: String,
+    pub url: Option<String>,
+    pub segment: Option<Segment>,
+    pub region: Option<String>,
+    pub industry: Option<String>,
+    /// Annual recurring revenue, whole currency units.
+    pub arr: Option<i64>,
+    /// Landed addressable market, whole currency units.
+    pub lam: Option<i64>,
+    /// A GitLab Dedicated customer (Q3).
+    pub dedicated: Option<bool>,
+    /// The CRM's CSM field as it reads: a person's e-mail, or a pool such as `TAM Scale` (Q2).
+    pub csm_field: Option<String>,
+    pub sa_email: Option<String>,
+    pub sae_email: Option<String>,
+    pub parent_id: Option<AccountId>,
+    pub health: Option<String>,
+    pub priority: Option<Priority>,
+    /// When onboarding began; none before and after it.
+    pub onboarding_since: Option<At>,
+    /// The day the next EBR is due (`YYYY-MM-DD`).
+    pub ebr_due_on: Option<String>,
+    /// The account's internal channel.
+    pub channel: Option<ChannelId>,
+    /// Who said so: `Salesforce`, or a person's name.
+    pub source: String,
+    pub known_at: At,
+}
+
+impl Account {
+    /// An account of which nothing but its name is known.
+    pub fn named(account_id: AccountId, name: &str, source: &str, known_at: At) -> Self {
+        Self {
+            account_id,
+            name: name.to_owned(),
+            url: None,
+            segment: None,
+            region: None,
+            industry: None,
+            arr: None,
+            lam: None,
+            dedicated: None,
+            csm_field: None,
+            sa_email: None,
+            sae_email: None,
+            parent_id: None,
+            health: None,
+            priority: None,
+            onboarding_since: None,
+            ebr_due_on: None,
+            channel: None,
+            source: source.to_owned(),
+            known_at,
+        }
+    }
+}
+
+const COLUMNS: &str = "account_id, name, url, segment, region, industry, arr, lam, dedicated, csm_field, \
+     sa_email, sae_email, parent_id, health, priority, onboarding_since, ebr_due_on, channel, source, known_at";
+
+/// Stores an account whole.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep(tx: &mut Tx, account: &Account) -> Result<()> {
+    sqlx::query(
+        "insert into accounts (account_id, name, url, segment, region, industry, arr, lam, dedicated, csm_field, \
+         sa_email, sae_email, parent_id, health, priority, onboarding_since, ebr_due_on, channel, source, known_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
+         on conflict (account_id) do update set name = excluded.name, url = excluded.url, \
+         segment = excluded.segment, region = excluded.region, industry = excluded.industry, arr = excluded.arr, \
+         lam = excluded.lam, dedicated = excluded.dedicated, csm_field = excluded.csm_field, \
+         sa_email = excluded.sa_email, sae_email = excluded.sae_email, parent_id = excluded.parent_id, \
+         health = excluded.health, priority = excluded.priority, onboarding_since = excluded.onboarding_since, \
+         ebr_due_on = excluded.ebr_due_on, channel = excluded.channel, source = excluded.source, \
+         known_at = excluded.known_at",
+    )
+    .bind(&account.account_id)
+    .bind(&account.name)
+    .bind(&account.url)
+    .bind(account.segment)
+    .bind(&account.region)
+    .bind(&account.industry)
+    .bind(account.arr)
+    .bind(account.lam)
+    .bind(account.dedicated)
+    .bind(&account.csm_field)
+    .bind(&account.sa_email)
+    .bind(&account.sae_email)
+    .bind(&account.parent_id)
+    .bind(&account.health)
+    .bind(account.priority)
+    .bind(account.onboarding_since)
+    .bind(&account.ebr_due_on)
+    .bind(&account.channel)
+    .bind(&account.source)
+    .bind(account.known_at)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The account with this id.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(db: &mut Reader, account: &AccountId) -> Result<Option<Account>> {
+    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from accounts where account_id = $1"));
+    Ok(sqlx::query_as(statement).bind(account).fetch_optional(db).await?)
+}
+
+/// Accounts whose name contains `words`, whatever the case; exact and leading matches first, at most `limit`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn named_like(db: &mut Reader, words: &str, limit: i64) -> Result<Vec<Account>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from accounts where instr(lower(name), lower($1)) > 0 \
+         order by lower(name) = lower($1) desc, instr(lower(name), lower($1)), lower(name), account_id limit $2"
+    ));
+    Ok(sqlx::query_as(statement).bind(words).bind(limit).fetch_all(db).await?)
+}
+
+/// Accounts whose CRM field names this person by e-mail, or whose current assignment is theirs.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_csm(db: &mut Reader, csm: &UserId, email: Option<&str>) -> Result<Vec<Account>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from accounts where (lower(csm_field) = lower($2) and not exists \
+         (select 1 from assignments a where a.account_id = accounts.account_id and a.state in ('offered', 'accepted'))) \
+         or account_id in (select account_id from assignments where csm = $1 and state in ('offered', 'accepted')) \
+         order by lower(name), account_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(csm).bind(email).fetch_all(db).await?)
+}

@@ -1,0 +1,124 @@
+//! Which CSM was named for which account, by whom, and what became of it.
+
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::ids::{AccountId, RequestId, UserId};
+use crate::time::At;
+use crate::{Reader, Result, Tx};
+
+/// An assignment.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Assignment {
+    pub assignment_id: String,
+    pub request_id: RequestId,
+    pub account_id: AccountId,
+    pub csm: UserId,
+    /// The manager's words to the CSM.
+    pub note: String,
+    /// `offered`, `accepted`, `handed_back`, `replaced` or `ended`.
+    pub state: String,
+    pub assigned_by: UserId,
+    pub assigned_at: At,
+    pub settled_at: Option<At>,
+    pub reason: Option<String>,
+}
+
+/// How an assignment ends or goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Accepted,
+    HandedBack,
+    /// The manager named somebody else.
+    Replaced,
+    /// The request was withdrawn or passed on.
+    Ended,
+}
+
+impl Outcome {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::HandedBack => "handed_back",
+            Self::Replaced => "replaced",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+/// Offers an account to a CSM.
+///
+/// # Errors
+/// A duplicate when the account has a current assignment.
+pub async fn offer(
+    tx: &mut Tx,
+    request: (&RequestId, &AccountId),
+    csm: &UserId,
+    by: &UserId,
+    note: &str,
+    at: At,
+) -> Result<()> {
+    sqlx::query(
+        "insert into assignments (assignment_id, request_id, account_id, csm, note, state, assigned_by, assigned_at) \
+         values ($1, $2, $3, $4, $5, 'offered', $6, $7)",
+    )
+    .bind(Uuid::now_v7().to_string())
+    .bind(request.0)
+    .bind(request.1)
+    .bind(csm)
+    .bind(note)
+    .bind(by)
+    .bind(at)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Settles the current assignment of a request; `false` if it has none.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn settle(
+    tx: &mut Tx,
+    request: &RequestId,
+    outcome: Outcome,
+    reason: Option<&str>,
+    at: At,
+) -> Result<bool> {
+    let settled = sqlx::query(
+        "update assignments set state = $2, reason = $3, settled_at = $4 \
+         where request_id = $1 and state in ('offered', 'accepted')",
+    )
+    .bind(request)
+    .bind(outcome.as_str())
+    .bind(reason)
+    .bind(at)
+    .execute(&mut **tx)
+    .await?;
+    Ok(settled.rows_affected() > 0)
+}
+
+const COLUMNS: &str = "assignment_id, request_id, account_id, csm, note, state, assigned_by, assigned_at, settled_at, \
+     reason";
+
+/// The current assignment of an account, offered or accepted.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn current(db: &mut Reader, account: &AccountId) -> Result<Option<Assignment>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from assignments where account_id = $1 and state in ('offered', 'accepted')"
+    ));
+    Ok(sqlx::query_as(statement).bind(account).fetch_optional(db).await?)
+}
+
+/// All assignments a request has had, in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_request(db: &mut Reader, request: &RequestId) -> Result<Vec<Assignment>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from assignments where request_id = $1 order by assigned_at, assignment_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(request).fetch_all(db).await?)
+}

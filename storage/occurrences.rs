@@ -1,0 +1,141 @@
+//! Planned moments, one row each: a rung of a ladder, a slot of a recurring schedule.
+//!
+//! `(schedule, slot)` is the key, and the slot is nominal (a local date-time, a rung's name), so however
+//! many schedulers run, each moment happens once.
+
+use sqlx::FromRow;
+
+use crate::states::OccurrenceState;
+use crate::time::At;
+use crate::{Reader, Result, Tx};
+
+/// A planned moment.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Occurrence {
+    /// What it belongs to, such as `request:0198…:ladder`.
+    pub schedule: String,
+    pub slot: String,
+    /// Which job plans its effects.
+    pub kind: String,
+    /// The job's arguments, as JSON.
+    pub args: String,
+    pub due_at: At,
+    pub state: OccurrenceState,
+    pub reason: Option<String>,
+    pub settled_at: Option<At>,
+}
+
+impl Occurrence {
+    /// A moment to come.
+    pub fn planned(schedule: &str, slot: &str, kind: &str, args: String, due_at: At) -> Self {
+        Self {
+            schedule: schedule.to_owned(),
+            slot: slot.to_owned(),
+            kind: kind.to_owned(),
+            args,
+            due_at,
+            state: OccurrenceState::Scheduled,
+            reason: None,
+            settled_at: None,
+        }
+    }
+}
+
+/// Adds a moment; `false` if it stands already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add(tx: &mut Tx, occurrence: &Occurrence) -> Result<bool> {
+    let added = sqlx::query(
+        "insert into occurrences (schedule, slot, kind, args, due_at, state, reason, settled_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (schedule, slot) do nothing",
+    )
+    .bind(&occurrence.schedule)
+    .bind(&occurrence.slot)
+    .bind(&occurrence.kind)
+    .bind(&occurrence.args)
+    .bind(occurrence.due_at)
+    .bind(occurrence.state)
+    .bind(&occurrence.reason)
+    .bind(occurrence.settled_at)
+    .execute(&mut **tx)
+    .await?;
+    Ok(added.rows_affected() == 1)
+}
+
+const COLUMNS: &str = "schedule, slot, kind, args, due_at, state, reason, settled_at";
+
+/// Moments that have come, the earliest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn due(db: &mut Reader, now: At, limit: i64) -> Result<Vec<Occurrence>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from occurrences where state = 'scheduled' and due_at <= $1 \
+         order by due_at, schedule, slot limit $2"
+    ));
+    Ok(sqlx::query_as(statement).bind(now).bind(limit).fetch_all(db).await?)
+}
+
+/// Settles a planned moment; `false` if somebody else has.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn settle(
+    tx: &mut Tx,
+    occurrence: &Occurrence,
+    state: OccurrenceState,
+    reason: Option<&str>,
+    now: At,
+) -> Result<bool> {
+    let settled = sqlx::query(
+        "update occurrences set state = $3, reason = $4, settled_at = $5 \
+         where schedule = $1 and slot = $2 and state = 'scheduled'",
+    )
+    .bind(&occurrence.schedule)
+    .bind(&occurrence.slot)
+    .bind(state)
+    .bind(reason)
+    .bind(now)
+    .execute(&mut **tx)
+    .await?;
+    Ok(settled.rows_affected() == 1)
+}
+
+/// Cancels every moment of a schedule that has not come yet.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn cancel(tx: &mut Tx, schedule: &str, reason: &str, now: At) -> Result<u64> {
+    let cancelled = sqlx::query(
+        "update occurrences set state = 'cancelled', reason = $2, settled_at = $3 \
+         where schedule = $1 and state = 'scheduled'",
+    )
+    .bind(schedule)
+    .bind(reason)
+    .bind(now)
+    .execute(&mut **tx)
+    .await?;
+    Ok(cancelled.rows_affected())
+}
+
+/// When the next planned moment comes.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn next_at(db: &mut Reader) -> Result<Option<At>> {
+    Ok(sqlx::query_scalar("select min(due_at) from occurrences where state = 'scheduled'")
+        .fetch_one(db)
+        .await?)
+}
+
+/// Every moment of a schedule, the earliest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_schedule(db: &mut Reader, schedule: &str) -> Result<Vec<Occurrence>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from occurrences where schedule = $1 order by due_at, slot"
+    ));
+    Ok(sqlx::query_as(statement).bind(schedule).fetch_all(db).await?)
+}

@@ -1,0 +1,218 @@
+//! Opening the database: lock file, settings, backup, migrations; and what can be asked of it as a whole.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use sqlx::migrate::Migrator;
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool};
+
+use crate::writer::{Tx, Writer};
+
+/// The migrations, forward only; compiled in.
+pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// What can go wrong with the database. Its text names no customer.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// Another process has this file.
+    #[error("{0} is in use by another Baton: one process per database file")]
+    InUse(PathBuf),
+    /// The address is not one of a SQLite file.
+    #[error("DATABASE_URL is not a SQLite address such as sqlite://baton.db")]
+    Address,
+    /// A file beside the database could not be read or written.
+    #[error("{0}: {1}")]
+    File(PathBuf, #[source] std::io::Error),
+    /// A migration failed; the database is as it was before.
+    #[error("the database could not be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A statement failed.
+    #[error("the database refused: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// The commit that would have held this change failed; nothing of it stands.
+    #[error("the change was not stored: {0}")]
+    Group(String),
+    /// A stored value is not what the program wrote: a newer or damaged database.
+    #[error("the database holds {0}")]
+    Damaged(String),
+    /// The job panicked; its change was undone.
+    #[error("a change stopped half-way and was undone")]
+    Panicked,
+    /// The database has been closed.
+    #[error("the database is closed")]
+    Closed,
+}
+
+impl Fault {
+    /// The same failure, told to one more caller of the same group.
+    pub(crate) fn again(&self) -> Self {
+        Self::Group(self.to_string())
+    }
+
+    /// Whether a row with the same unique key stands already.
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self, Self::Sql(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+}
+
+/// The database: one writer, several readers. A cheap clone.
+#[derive(Clone)]
+pub struct Storage {
+    readers: SqlitePool,
+    writer: Writer,
+    path: Arc<PathBuf>,
+    _lock: Arc<File>,
+}
+
+impl Storage {
+    /// Opens (and creates, locks, backs up and migrates, as needed) the database at `address`, such as
+    /// `sqlite://baton.db`.
+    ///
+    /// # Errors
+    /// When another process has the file, the address is no SQLite file, or a migration fails.
+    pub async fn open(address: &str) -> Result<Self, Fault> {
+        let options: SqliteConnectOptions = address.parse().map_err(|_| Fault::Address)?;
+        let path = options.get_filename().to_path_buf();
+        if path.as_os_str().is_empty() || address.contains(":memory:") {
+            return Err(Fault::Address);
+        }
+        let lock = lock(&path)?;
+        let options = options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("mmap_size", "0")
+            .disable_statement_logging();
+        let mut connection = options.connect().await?;
+        migrate(&mut connection, &path).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options.pragma("query_only", "1"))
+            .await?;
+        Ok(Self { readers, writer: Writer::start(connection), path: Arc::new(path), _lock: Arc::new(lock) })
+    }
+
+    /// Runs `work` in the one writing transaction and returns once it is on disk. An error undoes all of it.
+    ///
+    /// # Errors
+    /// The work's own, or a [`Fault`] when the commit failed.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+    {
+        self.writer.write(work).await
+    }
+
+    /// A connection for reading.
+    ///
+    /// # Errors
+    /// When none becomes free or the file cannot be read.
+    pub async fn read(&self) -> Result<PoolConnection<Sqlite>, Fault> {
+        Ok(self.readers.acquire().await?)
+    }
+
+    /// Whether a row can be written now, by writing one.
+    ///
+    /// # Errors
+    /// The reason why not: a full disk, a vanished file.
+    pub async fn probe(&self) -> Result<(), Fault> {
+        self.write(|tx| {
+            Box::pin(async move {
+                sqlx::query(
+                    "insert into probes (probe) values (1) on conflict (probe) do update set probe = 1",
+                )
+                .execute(&mut **tx)
+                .await?;
+                Ok::<_, Fault>(())
+            })
+        })
+        .await
+    }
+
+    /// Folds the write-ahead log back into the file.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub async fn fold_log(&self) -> Result<(), Fault> {
+        self.writer.fold_log().await
+    }
+
+    /// Bytes in the write-ahead log now.
+    pub fn log_bytes(&self) -> u64 {
+        std::fs::metadata(beside(&self.path, "-wal")).map_or(0, |file| file.len())
+    }
+
+    /// Writes a consistent copy to `target`, while others read and write.
+    ///
+    /// # Errors
+    /// When `target` exists or cannot be written.
+    pub async fn back_up(&self, target: &Path) -> Result<(), Fault> {
+        let mut reader = self.read().await?;
+        copy(&mut reader, target).await
+    }
+
+    /// Commits what was handed over, then closes the file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Takes the lock beside the database. The operating system frees it when the process ends, however it ends.
+fn lock(path: &Path) -> Result<File, Fault> {
+    let lock_path = beside(path, ".lock");
+    let file = File::options().create(true).write(true).truncate(false).open(&lock_path);
+    let file = file.map_err(|error| Fault::File(lock_path.clone(), error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Fault::InUse(path.to_path_buf())),
+        Err(TryLockError::Error(error)) => Err(Fault::File(lock_path, error)),
+    }
+}
+
+/// Brings the schema up to date; an older database with rows in it is copied aside first.
+async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), Fault> {
+    let applied = applied_versions(connection).await?;
+    let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+    if let Some(current) = applied.filter(|current| *current < newest) {
+        let aside = beside(path, &format!(".before-{newest:04}"));
+        if !aside.exists() {
+            copy(connection, &aside).await?;
+            tracing::info!(from = current, to = newest, "database copied aside before migrating");
+        }
+    }
+    connection.ping().await?;
+    Ok(MIGRATIONS.run(connection).await?)
+}
+
+async fn applied_versions(connection: &mut SqliteConnection) -> Result<Option<i64>, Fault> {
+    let table: Option<i64> =
+        sqlx::query_scalar("select 1 from sqlite_master where type = 'table' and name = '_sqlx_migrations'")
+            .fetch_optional(&mut *connection)
+            .await?;
+    if table.is_none() {
+        return Ok(None);
+    }
+    Ok(sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(connection).await?)
+}
+
+async fn copy(connection: &mut SqliteConnection, target: &Path) -> Result<(), Fault> {
+    let name = target.to_str().ok_or_else(|| Fault::Damaged("a path that is not UTF-8".into()))?;
+    sqlx::query("vacuum into $1").bind(name).execute(connection).await?;
+    Ok(())
+}

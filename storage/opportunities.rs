@@ -1,0 +1,83 @@
+//! Deals as known now.
+
+use sqlx::FromRow;
+
+use crate::ids::{AccountId, OpportunityId};
+use crate::time::At;
+use crate::{Reader, Result, Tx};
+
+/// An opportunity of an account.
+#[derive(Clone, Debug, PartialEq, FromRow)]
+pub struct Opportunity {
+    pub opportunity_id: OpportunityId,
+    pub account_id: AccountId,
+    pub name: Option<String>,
+    pub url: Option<String>,
+    /// `new_business`, `upgrade`, `renewal`, as the feed names it.
+    pub kind: Option<String>,
+    /// The stage as the CRM spells it.
+    pub stage: Option<String>,
+    pub stage_since: Option<At>,
+    /// The expected close date (`YYYY-MM-DD`).
+    pub close_date: Option<String>,
+    /// Whole currency units.
+    pub amount: Option<i64>,
+    pub owner_email: Option<String>,
+    pub source: String,
+    pub known_at: At,
+}
+
+const COLUMNS: &str = "opportunity_id, account_id, name, url, kind, stage, stage_since, close_date, amount, \
+     owner_email, source, known_at";
+
+/// Stores an opportunity whole; its account must be known.
+///
+/// # Errors
+/// When the account is unknown or the database refuses.
+pub async fn keep(tx: &mut Tx, deal: &Opportunity) -> Result<()> {
+    sqlx::query(
+        "insert into opportunities (opportunity_id, account_id, name, url, kind, stage, stage_since, close_date, \
+         amount, owner_email, source, known_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+         on conflict (opportunity_id) do update set account_id = excluded.account_id, name = excluded.name, \
+         url = excluded.url, kind = excluded.kind, stage = excluded.stage, stage_since = excluded.stage_since, \
+         close_date = excluded.close_date, amount = excluded.amount, owner_email = excluded.owner_email, \
+         source = excluded.source, known_at = excluded.known_at",
+    )
+    .bind(&deal.opportunity_id)
+    .bind(&deal.account_id)
+    .bind(&deal.name)
+    .bind(&deal.url)
+    .bind(&deal.kind)
+    .bind(&deal.stage)
+    .bind(deal.stage_since)
+    .bind(&deal.close_date)
+    .bind(deal.amount)
+    .bind(&deal.owner_email)
+    .bind(&deal.source)
+    .bind(deal.known_at)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The opportunity with this id.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Opportunity>> {
+    let statement =
+        sqlx::AssertSqlSafe(format!("select {COLUMNS} from opportunities where opportunity_id = $1"));
+    Ok(sqlx::query_as(statement).bind(deal).fetch_optional(db).await?)
+}
+
+/// An account's opportunities, the one that closes soonest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Opportunity>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from opportunities where account_id = $1 \
+         order by close_date is null, close_date, opportunity_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(account).fetch_all(db).await?)
+}

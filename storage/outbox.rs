@@ -1,0 +1,256 @@
+//! Effects on the outside, each to be done once: written in the transaction of the change that causes
+//! them, claimed by the courier, settled with what came of it.
+//!
+//! `scheduled → running (committed before the request) → completed | discarded | cancelled | scheduled
+//! again | reconciling → completed | scheduled | unknown`. A claim is a lease, not a lock: a row whose
+//! lease ran out was being sent when somebody died, so it is looked for before it is sent again.
+
+use sqlx::FromRow;
+
+use crate::ids::{ChannelId, MessageTs, OutboxId};
+use crate::states::OutboxState;
+use crate::time::At;
+use crate::{Reader, Result, Tx};
+
+/// An effect, as the courier takes it.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Effect {
+    pub outbox_id: OutboxId,
+    /// Which job does it; an unknown one fails loudly.
+    pub kind: String,
+    /// The job's arguments: ids, as JSON.
+    pub args: String,
+    /// Effects of one lane (a channel, a person) go one after the other.
+    pub lane: String,
+    pub state: OutboxState,
+    pub due_at: At,
+    pub lease_until: Option<At>,
+    /// How often it was tried; a snooze does not count.
+    pub attempts: i64,
+    /// How often it was looked for since it was last sent.
+    pub looks: i64,
+    /// When it was first tried: it cannot stand on Slack from before.
+    pub first_try_at: Option<At>,
+    pub channel: Option<ChannelId>,
+    pub ts: Option<MessageTs>,
+    /// What went wrong last, without customer data.
+    pub fault: Option<String>,
+    pub created_at: At,
+    pub settled_at: Option<At>,
+}
+
+/// An effect to be.
+#[derive(Clone, Debug)]
+pub struct NewEffect {
+    pub kind: String,
+    pub args: String,
+    /// At most one effect with the same key ever exists: rule, object, period, recipient.
+    pub once: Option<String>,
+    pub lane: String,
+    pub due_at: At,
+}
+
+/// What came of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settlement {
+    /// Done; a message also has a place.
+    Completed(Option<(ChannelId, MessageTs)>),
+    /// Not done, for certain; again at the given time.
+    Retry { due_at: At, fault: String },
+    /// Not its time yet; uses no attempt.
+    Snoozed { due_at: At },
+    /// Perhaps done: look for it at the given time, having looked so often.
+    Look { due_at: At, looks: i64, fault: String },
+    /// Not wanted any more.
+    Cancelled { why: String },
+    /// Refused for good.
+    Discarded { fault: String },
+    /// Perhaps done, and there is no way to find out.
+    Unknown { fault: String },
+}
+
+/// Adds an effect; `None` if one with the same `once` key exists.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add(tx: &mut Tx, effect: NewEffect, now: At) -> Result<Option<OutboxId>> {
+    let id = OutboxId::fresh();
+    let added = sqlx::query(
+        "insert into outbox (outbox_id, kind, args, once, lane, state, due_at, attempts, looks, created_at) \
+         values ($1, $2, $3, $4, $5, 'scheduled', $6, 0, 0, $7) on conflict (once) do nothing",
+    )
+    .bind(&id)
+    .bind(effect.kind)
+    .bind(effect.args)
+    .bind(effect.once)
+    .bind(effect.lane)
+    .bind(effect.due_at)
+    .bind(now)
+    .execute(&mut **tx)
+    .await?;
+    Ok((added.rows_affected() == 1).then_some(id))
+}
+
+const COLUMNS: &str = "outbox_id, kind, args, lane, state, due_at, lease_until, attempts, looks, first_try_at, \
+     channel, ts, fault, created_at, settled_at";
+
+/// Claims what is due, the oldest of each lane, skipping lanes that are busy or in `paused`. Rows whose
+/// lease ran out while they were being sent come back as `reconciling`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn claim(
+    tx: &mut Tx,
+    now: At,
+    lease_until: At,
+    paused: &[String],
+    limit: i64,
+) -> Result<Vec<Effect>> {
+    sqlx::query(
+        "update outbox set state = 'reconciling', looks = 0, lease_until = null, due_at = $1, \
+         fault = 'stopped while sending' where state = 'running' and lease_until <= $1",
+    )
+    .bind(now)
+    .execute(&mut **tx)
+    .await?;
+    let paused = serde_json::to_string(paused).unwrap_or_else(|_| "[]".into());
+    let statement = sqlx::AssertSqlSafe(format!(
+        "update outbox set lease_until = $2, first_try_at = coalesce(first_try_at, $1), \
+         attempts = attempts + (state = 'scheduled'), \
+         state = case state when 'scheduled' then 'running' else state end \
+         where outbox_id in ( \
+           select outbox_id from ( \
+             select outbox_id, due_at, created_at, row_number() over (partition by lane order by due_at, outbox_id) as place \
+             from outbox where state in ('scheduled', 'reconciling') and due_at <= $1 \
+             and (lease_until is null or lease_until <= $1) \
+             and lane not in (select value from json_each($3)) \
+             and lane not in (select lane from outbox where state in ('running', 'reconciling') and lease_until > $1)) \
+           where place = 1 order by due_at, outbox_id limit $4) \
+         returning {COLUMNS}"
+    ));
+    let mut claimed: Vec<Effect> = sqlx::query_as(statement)
+        .bind(now)
+        .bind(lease_until)
+        .bind(paused)
+        .bind(limit)
+        .fetch_all(&mut **tx)
+        .await?;
+    claimed.sort_by(|a, b| (a.due_at, &a.outbox_id).cmp(&(b.due_at, &b.outbox_id)));
+    Ok(claimed)
+}
+
+/// Records what came of an attempt.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn settle(tx: &mut Tx, id: &OutboxId, settlement: &Settlement, now: At) -> Result<()> {
+    use OutboxState as S;
+    let (state, due_at, looks, fault, place) = match settlement {
+        Settlement::Completed(place) => (S::Completed, None, None, None, place.as_ref()),
+        Settlement::Retry { due_at, fault } => (S::Scheduled, Some(due_at), Some(0), Some(fault), None),
+        Settlement::Snoozed { due_at } => (S::Scheduled, Some(due_at), Some(0), None, None),
+        Settlement::Look { due_at, looks, fault } => {
+            (S::Reconciling, Some(due_at), Some(*looks), Some(fault), None)
+        }
+        Settlement::Cancelled { why } => (S::Cancelled, None, None, Some(why), None),
+        Settlement::Discarded { fault } => (S::Discarded, None, None, Some(fault), None),
+        Settlement::Unknown { fault } => (S::Unknown, None, None, Some(fault), None),
+    };
+    let snoozed = matches!(settlement, Settlement::Snoozed { .. });
+    sqlx::query(
+        "update outbox set state = $2, due_at = coalesce($3, due_at), looks = coalesce($4, looks), \
+         fault = coalesce($5, fault), channel = coalesce($6, channel), ts = coalesce($7, ts), lease_until = null, \
+         attempts = attempts - $8, first_try_at = case when $8 = 1 and attempts = 1 then null else first_try_at end, \
+         settled_at = $9 where outbox_id = $1",
+    )
+    .bind(id)
+    .bind(state)
+    .bind(due_at)
+    .bind(looks)
+    .bind(fault)
+    .bind(place.map(|(channel, _)| channel))
+    .bind(place.map(|(_, ts)| ts))
+    .bind(i64::from(snoozed))
+    .bind(due_at.is_none().then_some(now))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Takes back an effect that nobody has begun; `false` if it is too late.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn cancel(tx: &mut Tx, id: &OutboxId, why: &str, now: At) -> Result<bool> {
+    let cancelled = sqlx::query(
+        "update outbox set state = 'cancelled', fault = $2, settled_at = $3 \
+         where outbox_id = $1 and state = 'scheduled'",
+    )
+    .bind(id)
+    .bind(why)
+    .bind(now)
+    .execute(&mut **tx)
+    .await?;
+    Ok(cancelled.rows_affected() == 1)
+}
+
+/// Changes the arguments of an effect that nobody has begun, and when it is due.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn amend(tx: &mut Tx, id: &OutboxId, args: &str, due_at: At) -> Result<()> {
+    sqlx::query("update outbox set args = $2, due_at = $3 where outbox_id = $1 and state = 'scheduled'")
+        .bind(id)
+        .bind(args)
+        .bind(due_at)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// When the next effect wants attention: it is due, or its lease runs out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn next_at(db: &mut Reader) -> Result<Option<At>> {
+    Ok(sqlx::query_scalar(
+        "select min(max(due_at, coalesce(lease_until, due_at))) from outbox \
+         where state in ('scheduled', 'running', 'reconciling')",
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Whether an effect of this kind and these arguments has yet to be finished.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_pending(db: &mut Reader, kind: &str, args: &str) -> Result<bool> {
+    let found: Option<i64> = sqlx::query_scalar(
+        "select 1 from outbox where kind = $1 and args = $2 and state in ('scheduled', 'running', 'reconciling') limit 1",
+    )
+    .bind(kind)
+    .bind(args)
+    .fetch_optional(db)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Every effect, in order of birth; for operators and tests.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn all(db: &mut Reader) -> Result<Vec<Effect>> {
+    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from outbox order by outbox_id"));
+    Ok(sqlx::query_as(statement).fetch_all(db).await?)
+}
+
+/// How many effects stand in each state.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tally(db: &mut Reader) -> Result<Vec<(OutboxState, i64)>> {
+    Ok(sqlx::query_as("select state, count(*) from outbox group by state order by state")
+        .fetch_all(db)
+        .await?)
+}

@@ -1,0 +1,145 @@
+//! Slack users as last heard from Slack, and the members of the user groups that the configuration names.
+
+use sqlx::FromRow;
+
+use crate::ids::{ChannelId, UserGroupId, UserId};
+use crate::time::At;
+use crate::{Reader, Result, Tx};
+
+/// A Slack user.
+#[derive(Clone, Debug, PartialEq, FromRow)]
+pub struct Person {
+    pub user_id: UserId,
+    /// The Slack workspace the user belongs to (`T…`); a stranger's differs from ours.
+    pub workspace: String,
+    pub name: String,
+    /// In lower case; how people of other systems are matched.
+    pub email: Option<String>,
+    /// IANA name, from the Slack profile.
+    pub timezone: String,
+    /// Restricted to some channels: may do nothing with Baton.
+    pub guest: bool,
+    pub bot: bool,
+    /// False once deactivated in Slack.
+    pub active: bool,
+    pub known_at: At,
+}
+
+impl Person {
+    /// Whether this is a full, active, human member of `workspace`: the least that any action asks.
+    pub fn is_member_of(&self, workspace: &str) -> bool {
+        self.active && !self.guest && !self.bot && self.workspace == workspace
+    }
+}
+
+/// Stores what Slack says of a user; the direct-message channel, once known, stays.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep(tx: &mut Tx, person: &Person) -> Result<()> {
+    sqlx::query(
+        "insert into people (user_id, workspace, name, email, timezone, guest, bot, active, known_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+         on conflict (user_id) do update set workspace = excluded.workspace, name = excluded.name, \
+         email = excluded.email, timezone = excluded.timezone, guest = excluded.guest, bot = excluded.bot, \
+         active = excluded.active, known_at = excluded.known_at",
+    )
+    .bind(&person.user_id)
+    .bind(&person.workspace)
+    .bind(&person.name)
+    .bind(person.email.as_ref().map(|email| email.to_lowercase()))
+    .bind(&person.timezone)
+    .bind(person.guest)
+    .bind(person.bot)
+    .bind(person.active)
+    .bind(person.known_at)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+const COLUMNS: &str = "user_id, workspace, name, email, timezone, guest, bot, active, known_at";
+
+/// The user with this id, if Slack has told us of them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(db: &mut Reader, user: &UserId) -> Result<Option<Person>> {
+    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from people where user_id = $1"));
+    Ok(sqlx::query_as(statement).bind(user).fetch_optional(db).await?)
+}
+
+/// The active user with this e-mail address, in whatever case it is written.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn by_email(db: &mut Reader, email: &str) -> Result<Option<Person>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from people where email = $1 order by active desc, user_id limit 1"
+    ));
+    Ok(sqlx::query_as(statement).bind(email.to_lowercase()).fetch_optional(db).await?)
+}
+
+/// Everybody Slack has told us of.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn all(db: &mut Reader) -> Result<Vec<Person>> {
+    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from people order by user_id"));
+    Ok(sqlx::query_as(statement).fetch_all(db).await?)
+}
+
+/// The direct-message channel with a user, if one has been opened.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn dm_channel(db: &mut Reader, user: &UserId) -> Result<Option<ChannelId>> {
+    let found: Option<Option<ChannelId>> =
+        sqlx::query_scalar("select dm_channel from people where user_id = $1")
+            .bind(user)
+            .fetch_optional(db)
+            .await?;
+    Ok(found.flatten())
+}
+
+/// Remembers the direct-message channel with a user.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep_dm_channel(tx: &mut Tx, user: &UserId, channel: &ChannelId) -> Result<()> {
+    sqlx::query("update people set dm_channel = $2 where user_id = $1")
+        .bind(user)
+        .bind(channel)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Replaces the members of a user group.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep_group(tx: &mut Tx, group: &UserGroupId, members: &[UserId]) -> Result<()> {
+    sqlx::query("delete from user_group_members where group_id = $1").bind(group).execute(&mut **tx).await?;
+    for member in members {
+        sqlx::query(
+            "insert into user_group_members (group_id, user_id) values ($1, $2) on conflict do nothing",
+        )
+        .bind(group)
+        .bind(member)
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The user groups a user is in, of those the configuration names.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn groups_of(db: &mut Reader, user: &UserId) -> Result<Vec<UserGroupId>> {
+    Ok(sqlx::query_scalar("select group_id from user_group_members where user_id = $1")
+        .bind(user)
+        .fetch_all(db)
+        .await?)
+}

@@ -1,0 +1,48 @@
+//! Where a matter's one message stands, so that it is updated in place and not repeated.
+
+use sqlx::FromRow;
+
+use crate::ids::{ChannelId, MessageTs};
+use crate::time::At;
+use crate::{Reader, Result, Tx};
+
+/// A message of ours on Slack.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Post {
+    /// What it is about, such as `request:0198…:card`.
+    pub matter: String,
+    pub channel: ChannelId,
+    pub ts: MessageTs,
+    pub posted_at: At,
+}
+
+/// Remembers where a matter's message stands; a newer one takes an older one's place.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep(tx: &mut Tx, post: &Post) -> Result<()> {
+    sqlx::query(
+        "insert into posts (matter, channel, ts, posted_at) values ($1, $2, $3, $4) \
+         on conflict (matter, channel) do update set ts = excluded.ts, posted_at = excluded.posted_at",
+    )
+    .bind(&post.matter)
+    .bind(&post.channel)
+    .bind(&post.ts)
+    .bind(post.posted_at)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Every message of a matter, the newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_matter(db: &mut Reader, matter: &str) -> Result<Vec<Post>> {
+    Ok(sqlx::query_as(
+        "select matter, channel, ts, posted_at from posts where matter = $1 order by posted_at desc, channel",
+    )
+    .bind(matter)
+    .fetch_all(db)
+    .await?)
+}

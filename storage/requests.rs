@@ -1,0 +1,221 @@
+//! Requests for a CSM, and who follows them.
+
+use sqlx::FromRow;
+
+use crate::ids::{AccountId, OpportunityId, RequestId, TeamId, UserId};
+use crate::states::{Pov, RequestState};
+use crate::time::At;
+use crate::{Fault, Reader, Result, Tx};
+
+/// A request, as its card shows it.
+#[derive(Clone, Debug, PartialEq, FromRow)]
+pub struct Request {
+    pub request_id: RequestId,
+    pub opportunity_id: OpportunityId,
+    pub account_id: AccountId,
+    /// The team that is asked now; "Pass to another team" changes it.
+    pub team_id: TeamId,
+    pub requester: UserId,
+    pub state: RequestState,
+    /// Raised by one with every change, so that two changes at once cannot both stand.
+    pub version: i64,
+    /// The expected close date (`YYYY-MM-DD`) by the requester's word.
+    pub close_date: String,
+    /// Whole currency units.
+    pub lam: i64,
+    /// Expected annual recurring revenue, whole currency units, if known.
+    pub arr: Option<i64>,
+    pub stage: String,
+    /// The id of the reason in `requests.toml`.
+    pub why_now: String,
+    pub pov: Pov,
+    pub pov_outcome: String,
+    pub dedicated: bool,
+    pub notes: String,
+    pub question: Option<String>,
+    pub asked_by: Option<UserId>,
+    pub asked_at: Option<At>,
+    pub answer: Option<String>,
+    pub answered_at: Option<At>,
+    pub acknowledged_by: Option<UserId>,
+    pub acknowledged_at: Option<At>,
+    /// Who brought the request into its present state, and when.
+    pub decided_by: Option<UserId>,
+    pub decided_at: Option<At>,
+    /// Why: of a decline, a pass, a hand-back or a withdrawal.
+    pub reason: Option<String>,
+    pub opened_at: At,
+    /// When the present team got it: its deadlines count from here.
+    pub routed_at: At,
+    pub changed_at: At,
+}
+
+const COLUMNS: &str = "request_id, opportunity_id, account_id, team_id, requester, state, version, close_date, lam, \
+     arr, stage, why_now, pov, pov_outcome, dedicated, notes, question, asked_by, asked_at, answer, answered_at, \
+     acknowledged_by, acknowledged_at, decided_by, decided_at, reason, opened_at, routed_at, changed_at";
+
+/// Adds a request.
+///
+/// # Errors
+/// A duplicate ([`Fault::is_duplicate`]) when the opportunity has an open one (R7).
+pub async fn add(tx: &mut Tx, request: &Request) -> Result<()> {
+    sqlx::query(
+        "insert into requests (request_id, opportunity_id, account_id, team_id, requester, state, version, \
+         close_date, lam, arr, stage, why_now, pov, pov_outcome, dedicated, notes, question, asked_by, asked_at, \
+         answer, answered_at, acknowledged_by, acknowledged_at, decided_by, decided_at, reason, opened_at, routed_at, \
+         changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+         $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)",
+    )
+    .bind(&request.request_id)
+    .bind(&request.opportunity_id)
+    .bind(&request.account_id)
+    .bind(&request.team_id)
+    .bind(&request.requester)
+    .bind(request.state)
+    .bind(request.version)
+    .bind(&request.close_date)
+    .bind(request.lam)
+    .bind(request.arr)
+    .bind(&request.stage)
+    .bind(&request.why_now)
+    .bind(request.pov)
+    .bind(&request.pov_outcome)
+    .bind(request.dedicated)
+    .bind(&request.notes)
+    .bind(&request.question)
+    .bind(&request.asked_by)
+    .bind(request.asked_at)
+    .bind(&request.answer)
+    .bind(request.answered_at)
+    .bind(&request.acknowledged_by)
+    .bind(request.acknowledged_at)
+    .bind(&request.decided_by)
+    .bind(request.decided_at)
+    .bind(&request.reason)
+    .bind(request.opened_at)
+    .bind(request.routed_at)
+    .bind(request.changed_at)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Stores a changed request if nobody changed it since it was read, and raises its version.
+///
+/// # Errors
+/// [`Fault::Damaged`] when it was changed meanwhile, which inside one write transaction cannot be.
+pub async fn change(tx: &mut Tx, request: &mut Request) -> Result<()> {
+    let changed = sqlx::query(
+        "update requests set team_id = $3, state = $4, version = version + 1, close_date = $5, lam = $6, arr = $7, \
+         stage = $8, why_now = $9, pov = $10, pov_outcome = $11, dedicated = $12, notes = $13, question = $14, \
+         asked_by = $15, asked_at = $16, answer = $17, answered_at = $18, acknowledged_by = $19, \
+         acknowledged_at = $20, decided_by = $21, decided_at = $22, reason = $23, routed_at = $24, changed_at = $25 \
+         where request_id = $1 and version = $2",
+    )
+    .bind(&request.request_id)
+    .bind(request.version)
+    .bind(&request.team_id)
+    .bind(request.state)
+    .bind(&request.close_date)
+    .bind(request.lam)
+    .bind(request.arr)
+    .bind(&request.stage)
+    .bind(&request.why_now)
+    .bind(request.pov)
+    .bind(&request.pov_outcome)
+    .bind(request.dedicated)
+    .bind(&request.notes)
+    .bind(&request.question)
+    .bind(&request.asked_by)
+    .bind(request.asked_at)
+    .bind(&request.answer)
+    .bind(request.answered_at)
+    .bind(&request.acknowledged_by)
+    .bind(request.acknowledged_at)
+    .bind(&request.decided_by)
+    .bind(request.decided_at)
+    .bind(&request.reason)
+    .bind(request.routed_at)
+    .bind(request.changed_at)
+    .execute(&mut **tx)
+    .await?;
+    if changed.rows_affected() != 1 {
+        return Err(Fault::Damaged(format!(
+            "a request that changed under its writer: {}",
+            request.request_id
+        )));
+    }
+    request.version += 1;
+    Ok(())
+}
+
+/// The request with this id.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(db: &mut Reader, request: &RequestId) -> Result<Option<Request>> {
+    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from requests where request_id = $1"));
+    Ok(sqlx::query_as(statement).bind(request).fetch_optional(db).await?)
+}
+
+/// The open request of an opportunity, of which there is at most one (R7).
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open_of(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Request>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from requests where opportunity_id = $1 and state in ('open', 'question', 'assigned')"
+    ));
+    Ok(sqlx::query_as(statement).bind(deal).fetch_optional(db).await?)
+}
+
+/// An account's requests, the newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Request>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from requests where account_id = $1 order by opened_at desc, request_id desc"
+    ));
+    Ok(sqlx::query_as(statement).bind(account).fetch_all(db).await?)
+}
+
+/// Every request somebody still has to act on, the oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open(db: &mut Reader) -> Result<Vec<Request>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from requests where state in ('open', 'question', 'assigned') order by opened_at, request_id"
+    ));
+    Ok(sqlx::query_as(statement).fetch_all(db).await?)
+}
+
+/// Makes a user a follower of a request; `false` if they were one already.
+///
+/// # Errors
+/// When the request is unknown or the database refuses.
+pub async fn watch(tx: &mut Tx, request: &RequestId, user: &UserId, since: At) -> Result<bool> {
+    let added = sqlx::query(
+        "insert into request_watchers (request_id, user_id, since_at) values ($1, $2, $3) on conflict do nothing",
+    )
+    .bind(request)
+    .bind(user)
+    .bind(since)
+    .execute(&mut **tx)
+    .await?;
+    Ok(added.rows_affected() == 1)
+}
+
+/// A request's followers, in the order they came.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn watchers(db: &mut Reader, request: &RequestId) -> Result<Vec<UserId>> {
+    Ok(sqlx::query_scalar(
+        "select user_id from request_watchers where request_id = $1 order by since_at, user_id",
+    )
+    .bind(request)
+    .fetch_all(db)
+    .await?)
+}
