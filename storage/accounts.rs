@@ -147,3 +147,18 @@ pub async fn of_csm(db: &mut Reader, csm: &UserId, email: Option<&str>) -> Resul
     ));
     Ok(sqlx::query_as(statement).bind(csm).bind(email).fetch_all(db).await?)
 }
+
+/// Accounts somebody is on: as SA or seller by the CRM, as CSM, or as one who asked for a CSM.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_person(db: &mut Reader, user: &UserId, email: &str) -> Result<Vec<Account>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from accounts where lower(sa_email) = lower($2) or lower(sae_email) = lower($2) \
+         or lower(csm_field) = lower($2) \
+         or account_id in (select account_id from assignments where csm = $1 and state in ('offered', 'accepted')) \
+         or account_id in (select account_id from requests where requester = $1) \
+         order by lower(name), account_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(user).bind(email).fetch_all(db).await?)
+}

@@ -102,6 +102,22 @@ pub async fn settle(
     Ok(settled.rows_affected() == 1)
 }
 
+/// Moves a planned moment to a later time: nobody is at work now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn postpone(tx: &mut Tx, occurrence: &Occurrence, due_at: At) -> Result<()> {
+    sqlx::query(
+        "update occurrences set due_at = $3 where schedule = $1 and slot = $2 and state = 'scheduled'",
+    )
+    .bind(&occurrence.schedule)
+    .bind(&occurrence.slot)
+    .bind(due_at)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Cancels every moment of a schedule that has not come yet.
 ///
 /// # Errors

@@ -194,14 +194,13 @@ pub async fn cancel(tx: &mut Tx, id: &OutboxId, why: &str, now: At) -> Result<bo
     Ok(cancelled.rows_affected() == 1)
 }
 
-/// Changes the arguments of an effect that nobody has begun, and when it is due.
+/// Makes an effect that nobody has begun due at `due_at`.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn amend(tx: &mut Tx, id: &OutboxId, args: &str, due_at: At) -> Result<()> {
-    sqlx::query("update outbox set args = $2, due_at = $3 where outbox_id = $1 and state = 'scheduled'")
+pub async fn hasten(tx: &mut Tx, id: &OutboxId, due_at: At) -> Result<()> {
+    sqlx::query("update outbox set due_at = $2 where outbox_id = $1 and state = 'scheduled'")
         .bind(id)
-        .bind(args)
         .bind(due_at)
         .execute(&mut **tx)
         .await?;

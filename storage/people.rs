@@ -115,6 +115,33 @@ pub async fn keep_dm_channel(tx: &mut Tx, user: &UserId, channel: &ChannelId) ->
     Ok(())
 }
 
+/// Remembers who we are to Slack.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep_identity(tx: &mut Tx, workspace: &str, bot_user: &UserId, known_at: At) -> Result<()> {
+    sqlx::query(
+        "insert into identities (workspace, bot_user, known_at) values ($1, $2, $3) \
+         on conflict (workspace) do update set bot_user = excluded.bot_user, known_at = excluded.known_at",
+    )
+    .bind(workspace)
+    .bind(bot_user)
+    .bind(known_at)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The workspace that has installed us, the latest heard of; none before the first `auth.test`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn workspace(db: &mut Reader) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar("select workspace from identities order by known_at desc limit 1")
+        .fetch_optional(db)
+        .await?)
+}
+
 /// Replaces the members of a user group.
 ///
 /// # Errors

@@ -16,6 +16,13 @@ create table people (
 
 create index people_by_email on people (email) where email is not null;
 
+-- Who we are to Slack: one row per workspace that has installed us.
+create table identities (
+    workspace   text primary key,
+    bot_user    text not null,
+    known_at    integer not null
+) strict;
+
 create table user_group_members (
     group_id    text not null,
     user_id     text not null,

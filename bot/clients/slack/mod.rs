@@ -1,0 +1,308 @@
+//! Slack's Web API, by slack-morphism's client, with what it leaves to us: a timeout on every call, and a
+//! verdict on each failure that says whether the thing may have happened all the same.
+//!
+//! Deliberately absent: retries (the courier decides), rate limiting (the crate's holds all channels to
+//! one message a second together; the courier paces by channel), and the crate's error texts (they embed
+//! whole bodies, so they never reach a log).
+
+mod failure;
+
+use std::time::Duration;
+
+use baton_storage::ids::{ChannelId, MessageTs, OutboxId, UserGroupId, UserId};
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy::connect::HttpConnector;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+use slack_morphism::errors::SlackClientError;
+use slack_morphism::prelude::*;
+
+pub use failure::Failure;
+
+type Connector = SlackClientHyperConnector<HttpsConnector<HttpConnector>>;
+
+/// How long a call may take.
+const PATIENCE: Duration = Duration::from_secs(4);
+/// How long a call may take while a trigger, which lives three seconds, is waiting.
+const TRIGGER_PATIENCE: Duration = Duration::from_millis(2500);
+/// The event type under which our messages carry their outbox id.
+const METADATA: &str = "baton";
+
+/// Slack, by one bot token.
+pub struct Slack {
+    client: SlackClient<Connector>,
+    token: SlackApiToken,
+    api_url: String,
+}
+
+/// Who we are to Slack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The workspace (`T…`).
+    pub workspace: String,
+    pub bot_user: UserId,
+}
+
+/// What Slack says of a user.
+#[derive(Clone, Debug)]
+pub struct User {
+    pub id: UserId,
+    pub workspace: String,
+    pub name: String,
+    pub email: Option<String>,
+    pub timezone: Option<String>,
+    pub guest: bool,
+    pub bot: bool,
+    pub active: bool,
+}
+
+/// What Slack says of a channel, as far as the audience guard asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Channel {
+    pub archived: bool,
+    /// Shared with another organisation, or about to be.
+    pub shared_outside: bool,
+}
+
+/// A message as Slack takes it.
+#[derive(Clone, Debug)]
+pub struct Outgoing<'a> {
+    pub text: &'a str,
+    pub blocks: &'a [SlackBlock],
+    pub thread: Option<&'a MessageTs>,
+}
+
+impl Slack {
+    /// A client of the API at `api_url` (with or without a trailing slash, plain HTTP included).
+    ///
+    /// # Errors
+    /// When the system has no CA certificates.
+    pub fn new(api_url: &str, token: &SecretString) -> anyhow::Result<Self> {
+        let mut http = HttpConnector::new();
+        http.enforce_http(false);
+        http.set_connect_timeout(Some(Duration::from_secs(2)));
+        http.set_nodelay(true);
+        let https = hyper_rustls::HttpsConnectorBuilder::new()
+            .with_native_roots()?
+            .https_or_http()
+            .enable_http1()
+            .enable_http2()
+            .wrap_connector(http);
+        let api_url = api_url.trim_end_matches('/').to_owned();
+        let connector = Connector::from(https).with_slack_api_url(&api_url);
+        let token = SlackApiToken::new(token.expose_secret().into());
+        Ok(Self { client: SlackClient::new(connector), token, api_url })
+    }
+
+    /// `auth.test`: who we are.
+    ///
+    /// # Errors
+    /// As every call: see [`Failure`].
+    pub async fn identity(&self) -> Result<Identity, Failure> {
+        let answer = self.post("auth.test", &json!({}), PATIENCE).await?;
+        Ok(Identity { workspace: text(&answer, "team_id")?, bot_user: text(&answer, "user_id")?.into() })
+    }
+
+    /// `users.list`, one page: the users and the cursor of the next page.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn users(&self, cursor: Option<&str>) -> Result<(Vec<User>, Option<String>), Failure> {
+        let answer = self.get("users.list", &[("limit", Some("200")), ("cursor", cursor)]).await?;
+        let users = answer["members"].as_array().into_iter().flatten().filter_map(user).collect();
+        let next = answer["response_metadata"]["next_cursor"].as_str().filter(|cursor| !cursor.is_empty());
+        Ok((users, next.map(str::to_owned)))
+    }
+
+    /// `users.info`.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn user(&self, id: &UserId) -> Result<User, Failure> {
+        let answer = self.get("users.info", &[("user", Some(id.as_str()))]).await?;
+        user(&answer["user"]).ok_or_else(Failure::unreadable)
+    }
+
+    /// `usergroups.users.list`: the members of a user group.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn group_members(&self, group: &UserGroupId) -> Result<Vec<UserId>, Failure> {
+        let answer = self.get("usergroups.users.list", &[("usergroup", Some(group.as_str()))]).await?;
+        let users = answer["users"].as_array().ok_or_else(Failure::unreadable)?;
+        Ok(users.iter().filter_map(Value::as_str).map(UserId::from).collect())
+    }
+
+    /// `conversations.info`, raw: the crate's type knows no `is_ext_shared`.
+    ///
+    /// # Errors
+    /// As every call; also when the answer does not say whether the channel is shared: unknown means no.
+    pub async fn channel(&self, id: &ChannelId) -> Result<Channel, Failure> {
+        let answer = self.get("conversations.info", &[("channel", Some(id.as_str()))]).await?;
+        let channel = &answer["channel"];
+        let flag = |name: &str| channel[name].as_bool();
+        let shared = flag("is_ext_shared").ok_or_else(Failure::unreadable)?;
+        let pending = flag("is_pending_ext_shared").unwrap_or(false)
+            || channel["pending_shared"].as_array().is_some_and(|waiting| !waiting.is_empty());
+        Ok(Channel { archived: flag("is_archived").unwrap_or(false), shared_outside: shared || pending })
+    }
+
+    /// `conversations.open`: the direct-message channel with a user.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn open_dm(&self, user: &UserId) -> Result<ChannelId, Failure> {
+        let answer = self.post("conversations.open", &json!({ "users": user }), PATIENCE).await?;
+        Ok(text(&answer["channel"], "id")?.into())
+    }
+
+    /// `chat.postMessage`, carrying our id in its metadata so that it can be found again.
+    ///
+    /// # Errors
+    /// As every call; only [`Failure::Ambiguous`] leaves open whether the message stands.
+    pub async fn post_message(
+        &self,
+        channel: &ChannelId,
+        id: &OutboxId,
+        message: &Outgoing<'_>,
+    ) -> Result<MessageTs, Failure> {
+        let mut body = json!({
+            "channel": channel,
+            "text": message.text,
+            "blocks": message.blocks,
+            "unfurl_links": false,
+            "unfurl_media": false,
+            "link_names": false,
+            "metadata": { "event_type": METADATA, "event_payload": { "id": id } },
+        });
+        if let Some(thread) = message.thread {
+            body["thread_ts"] = json!(thread);
+        }
+        let answer = self.post("chat.postMessage", &body, PATIENCE).await?;
+        Ok(text(&answer, "ts")?.into())
+    }
+
+    /// Looks for the message that carries `id`, in a channel's (or a thread's) messages since `oldest`.
+    ///
+    /// # Errors
+    /// As every call: then it cannot be known.
+    pub async fn find_message(
+        &self,
+        channel: &ChannelId,
+        thread: Option<&MessageTs>,
+        id: &OutboxId,
+        oldest: baton_storage::time::At,
+    ) -> Result<Option<MessageTs>, Failure> {
+        let oldest = format!("{}.000000", oldest.seconds() - 1);
+        let method = if thread.is_some() { "conversations.replies" } else { "conversations.history" };
+        let arguments = [
+            ("channel", Some(channel.as_str())),
+            ("ts", thread.map(MessageTs::as_str)),
+            ("oldest", Some(oldest.as_str())),
+            ("limit", Some("200")),
+            ("include_all_metadata", Some("true")),
+        ];
+        let answer = self.get(method, &arguments).await?;
+        let messages = answer["messages"].as_array().ok_or_else(Failure::unreadable)?;
+        let ours = messages.iter().find(|message| {
+            message["metadata"]["event_type"] == METADATA
+                && message["metadata"]["event_payload"]["id"] == id.as_str()
+        });
+        Ok(ours.and_then(|message| message["ts"].as_str()).map(MessageTs::from))
+    }
+
+    /// `chat.update`: safe to repeat.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn update_message(
+        &self,
+        channel: &ChannelId,
+        ts: &MessageTs,
+        message: &Outgoing<'_>,
+    ) -> Result<(), Failure> {
+        let body = json!({ "channel": channel, "ts": ts, "text": message.text, "blocks": message.blocks });
+        self.post("chat.update", &body, PATIENCE).await.map(drop)
+    }
+
+    /// Answers at a `response_url`, for the eyes of the one who acted.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] when the address is not Slack's; otherwise as every call.
+    pub async fn respond(&self, response_url: &str, message: &Outgoing<'_>) -> Result<(), Failure> {
+        if !self.is_response_url(response_url) {
+            return Err(Failure::Refused("foreign_response_url".into()));
+        }
+        let url = response_url.parse().map_err(|_| Failure::Refused("foreign_response_url".into()))?;
+        let content =
+            SlackMessageContent::new().with_text(message.text.to_owned()).with_blocks(message.blocks.to_vec());
+        let request = SlackApiPostWebhookMessageRequest::new(content).with_replace_original(false);
+        let call = async { self.client.post_webhook_message(&url, &request).await };
+        timed(PATIENCE, call).await.map(drop)
+    }
+
+    /// `views.open`, or `views.push` on top of an open one, while the trigger lives.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn open_view(&self, trigger_id: &str, view: &SlackView, push: bool) -> Result<(), Failure> {
+        let method = if push { "views.push" } else { "views.open" };
+        let body = json!({ "trigger_id": trigger_id, "view": view });
+        self.post(method, &body, TRIGGER_PATIENCE).await.map(drop)
+    }
+
+    fn is_response_url(&self, url: &str) -> bool {
+        let own = self.api_url.trim_end_matches("/api");
+        url.starts_with("https://hooks.slack.com/")
+            || (!self.api_url.starts_with("https://slack.com/") && url.starts_with(&format!("{own}/")))
+    }
+
+    async fn post(&self, method: &str, body: &Value, patience: Duration) -> Result<Value, Failure> {
+        let session = self.client.open_session(&self.token);
+        let call = session.http_session_api.http_post::<_, Value>(method, body, None);
+        read(timed(patience, call).await?)
+    }
+
+    async fn get(&self, method: &str, arguments: &[(&str, Option<&str>)]) -> Result<Value, Failure> {
+        let session = self.client.open_session(&self.token);
+        let arguments = arguments.to_vec();
+        let call = session.http_session_api.http_get::<Value, _, &str>(method, &arguments, None);
+        read(timed(PATIENCE, call).await?)
+    }
+}
+
+async fn timed<T>(
+    patience: Duration,
+    call: impl Future<Output = Result<T, SlackClientError>>,
+) -> Result<T, Failure> {
+    match tokio::time::timeout(patience, call).await {
+        Ok(outcome) => outcome.map_err(Failure::from),
+        Err(_) => Err(Failure::Ambiguous("timeout".into())),
+    }
+}
+
+/// An answer that is not Slack's (a proxy's page with status 200) leaves open what happened.
+fn read(answer: Value) -> Result<Value, Failure> {
+    if answer["ok"] == Value::Bool(true) { Ok(answer) } else { Err(Failure::unreadable()) }
+}
+
+fn text(answer: &Value, field: &str) -> Result<String, Failure> {
+    answer[field].as_str().map(str::to_owned).ok_or_else(Failure::unreadable)
+}
+
+/// Slack's user object, as `users.info` and `user_change` give it.
+pub fn user(answer: &Value) -> Option<User> {
+    let profile = &answer["profile"];
+    let named = [&profile["real_name"], &answer["real_name"], &answer["name"]];
+    let flag = |name: &str| answer[name].as_bool().unwrap_or(false);
+    Some(User {
+        id: answer["id"].as_str()?.into(),
+        workspace: answer["team_id"].as_str().or_else(|| profile["team"].as_str())?.to_owned(),
+        name: named.iter().find_map(|name| name.as_str().filter(|name| !name.is_empty()))?.to_owned(),
+        email: profile["email"].as_str().map(str::to_owned),
+        timezone: answer["tz"].as_str().map(str::to_owned),
+        guest: flag("is_restricted") || flag("is_ultra_restricted") || flag("is_stranger"),
+        bot: flag("is_bot") || flag("is_workflow_bot"),
+        active: !flag("deleted"),
+    })
+}

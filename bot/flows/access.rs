@@ -1,0 +1,45 @@
+//! Who may do anything at all, and who may ask for a CSM.
+
+use baton_storage::people::{self, Person};
+use baton_storage::Reader;
+use serde_json::json;
+
+use super::visit::Visit;
+use crate::app::App;
+use crate::config::Requester;
+use crate::error::Failure;
+
+/// The actor, if they are a full, active member of our workspace. Guests, bots, people of other
+/// workspaces and those who have left may do nothing.
+///
+/// # Errors
+/// A sentence for whoever may not.
+pub async fn member(app: &App, db: &mut Reader, visit: &Visit) -> Result<Person, Failure> {
+    let workspace = people::workspace(db).await?;
+    let person = people::find(db, &visit.actor).await?;
+    let (Some(workspace), Some(person)) = (workspace, person) else {
+        return Err(Failure::rejection(app.words.plain("replies.not_known", json!({}))?));
+    };
+    let stranger = visit.actor_workspace.as_ref().is_some_and(|theirs| *theirs != workspace);
+    if stranger || !person.is_member_of(&workspace) {
+        return Err(Failure::rejection(app.words.plain("replies.not_member", json!({}))?));
+    }
+    Ok(person)
+}
+
+/// Whether a member may ask for a CSM: everybody, unless the configuration names who (R1).
+///
+/// # Errors
+/// A sentence for whoever may not.
+pub async fn may_request(app: &App, db: &mut Reader, actor: &Person) -> Result<(), Failure> {
+    let allowed = &app.config.organization.requesters;
+    if allowed.is_empty() {
+        return Ok(());
+    }
+    let groups = people::groups_of(db, &actor.user_id).await?;
+    let named = allowed.iter().any(|requester| match requester {
+        Requester::User(user) => *user == actor.user_id,
+        Requester::Group(group) => groups.contains(group),
+    });
+    if named { Ok(()) } else { Err(Failure::rejection(app.words.plain("replies.not_requester", json!({}))?)) }
+}

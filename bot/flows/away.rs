@@ -1,0 +1,132 @@
+//! `/csm-away`: time off, so that the load and the routing of requests know it (R5, R6).
+
+use baton_storage::audit::{self, Entry};
+use baton_storage::days_off::{self, Absence};
+use baton_storage::ids::UserId;
+use baton_storage::people::{self, Person};
+use baton_storage::time::At;
+use baton_storage::{Reader, requests};
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::help;
+use super::visit::{Act, Answer, Going, Look};
+use crate::app::App;
+use crate::error::Failure;
+use crate::jobs::request as loaded;
+use crate::messages::away as say;
+
+/// The command: the form, with the way back for who is away already.
+pub fn command(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        if help::wanted(visit.command_text()) {
+            return Ok(Answer::privately(help::page(app, "/csm-away")?));
+        }
+        let today = today(app, actor, now);
+        let mine = days_off::from_day(db, &today.to_string()).await?;
+        let mine = mine.into_iter().find(|absence| absence.user_id == actor.user_id);
+        let days = mine.map(|absence| days(&absence.first_day, &absence.last_day));
+        let form = say::form(&app.words, &actor.user_id, &today.to_string(), days.as_deref())?;
+        Ok(Answer::open(form))
+    })
+}
+
+/// The form, sent.
+pub fn set(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let fault = |field, key: &str, facts| -> Result<Failure, Failure> {
+            Ok(Failure::Fields([(field, app.words.plain(&format!("away.fault.{key}"), facts)?)].into()))
+        };
+        let who = form.person("who").unwrap_or_else(|| actor.user_id.clone());
+        if who != actor.user_id && !manages(app, &actor.user_id, &who) {
+            return Err(fault("who", "who", json!({}))?);
+        }
+        let chosen = |field| form.date(field).and_then(|day| day.parse::<NaiveDate>().ok());
+        let Some(first) = chosen("first") else { return Err(fault("first", "choose", json!({}))?) };
+        let Some(last) = chosen("last") else { return Err(fault("last", "choose", json!({}))?) };
+        if last < first {
+            return Err(fault("last", "order", json!({}))?);
+        }
+        let person = people::find(tx, &who).await?.unwrap_or_else(|| actor.clone());
+        if last < today(app, &person, now) {
+            return Err(fault("last", "past", json!({ "day": last.format("%-d %b %Y").to_string() }))?);
+        }
+        let absence = Absence {
+            user_id: who.clone(),
+            first_day: first.to_string(),
+            last_day: last.to_string(),
+            set_by: actor.user_id.clone(),
+            set_at: now,
+        };
+        days_off::keep(tx, &absence).await?;
+        let days = days(&absence.first_day, &absence.last_day);
+        let entry = Entry::new(now, &actor.user_id, "away.set", format!("person:{who}")).because(&days);
+        audit::record(tx, &entry).await?;
+        refresh_cards(app, tx, &who, now).await?;
+        let backup = match app.config.backup(&who) {
+            Some(backup) => people::find(tx, backup).await?.map(|backup| backup.name),
+            None => None,
+        };
+        let offers = waiting_offers(tx, &who).await?;
+        Ok(Answer::instead(say::saved(&app.words, &person.name, &days, backup.as_deref(), offers)?))
+    })
+}
+
+/// "I'm back": every absence that has not ended is taken away.
+pub fn clear(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, .. } = act;
+        let today = today(app, actor, now).to_string();
+        if days_off::forget_from(tx, &actor.user_id, &today).await? > 0 {
+            let object = format!("person:{}", actor.user_id);
+            audit::record(tx, &Entry::new(now, &actor.user_id, "away.clear", object)).await?;
+            refresh_cards(app, tx, &actor.user_id, now).await?;
+        }
+        Ok(Answer::privately(say::cleared(&app.words)?))
+    })
+}
+
+/// A manager may do it for the CSMs of their team.
+fn manages(app: &App, manager: &UserId, csm: &UserId) -> bool {
+    app.config.managed_by(manager).iter().any(|team| team.csms.contains(csm))
+}
+
+/// The open cards on which somebody's load is shown say so now.
+async fn refresh_cards(
+    app: &App,
+    tx: &mut baton_storage::Tx,
+    who: &UserId,
+    now: At,
+) -> Result<(), Failure> {
+    for request in requests::open(tx).await? {
+        if app.config.is_csm_of(who, &request.team_id) {
+            loaded::refresh(app, tx, &request, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn waiting_offers(db: &mut Reader, who: &UserId) -> Result<usize, Failure> {
+    let mut waiting = 0;
+    for request in requests::open(db).await? {
+        let latest = loaded::latest(db, &request.request_id).await?;
+        waiting += usize::from(latest.is_some_and(|one| one.state == "offered" && one.csm == *who));
+    }
+    Ok(waiting)
+}
+
+/// Today, where this person is.
+fn today(app: &App, person: &Person, now: At) -> NaiveDate {
+    let zone = person.timezone.parse().unwrap_or(app.config.organization.timezone);
+    now.utc().with_timezone(&zone).date_naive()
+}
+
+fn days(first: &str, last: &str) -> String {
+    let short = |day: &str| {
+        day.parse::<NaiveDate>().map_or_else(|_| day.to_owned(), |day| day.format("%-d %b").to_string())
+    };
+    if first == last { format!("on {}", short(first)) } else { format!("{} – {}", short(first), short(last)) }
+}

@@ -1,0 +1,153 @@
+//! `/handoff [account]`: where an account's handoff stands, for the eyes of the one who asks.
+
+use baton_storage::accounts::{self, Account};
+use baton_storage::ids::AccountId;
+use baton_storage::opportunities::Opportunity;
+use baton_storage::states::RequestState;
+use baton_storage::{Reader, assignments, people, requests};
+use serde_json::{Value, json};
+
+use super::help;
+use super::request_csm::prefill;
+use super::visit::{Answer, Going, Look};
+use crate::app::App;
+use crate::error::Failure;
+use crate::jobs::request as loaded;
+use crate::messages::handoff::{self as say, Standing};
+use crate::messages::request::facts::{age, day, weekday};
+use crate::policy::qualification::CurrentCsm;
+
+/// How many accounts of a name are looked at.
+const MATCHES: i64 = 50;
+
+/// The command.
+pub fn command(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let text = visit.command_text();
+        if help::wanted(text) {
+            return Ok(Answer::privately(help::page(app, "/handoff")?));
+        }
+        if text.is_empty() {
+            let mine = match &actor.email {
+                Some(email) => accounts::of_person(db, &actor.user_id, email).await?,
+                None => Vec::new(),
+            };
+            let which = if mine.is_empty() { "mine_none" } else { "mine" };
+            return Ok(Answer::privately(say::list(&app.words, which, "", &named(&mine))?));
+        }
+        let found = prefill::find(app, db, text).await?;
+        let Some(account) = found.account else {
+            return Ok(Answer::privately(say::list(&app.words, "none", text, &[])?));
+        };
+        let like = accounts::named_like(db, text, MATCHES).await?;
+        let exact = like.iter().filter(|one| one.name.eq_ignore_ascii_case(text)).count() == 1;
+        if like.len() > 1 && !exact {
+            return Ok(Answer::privately(say::list(&app.words, "several", text, &named(&like))?));
+        }
+        let standing = standing(app, db, &account, found.deal, now).await?;
+        Ok(Answer::privately(say::card(&app.words, &standing)?))
+    })
+}
+
+/// A name chosen from a list.
+pub fn show(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, visit, .. } = look;
+        let Some(account) = accounts::find(db, &AccountId::from(visit.value())).await? else {
+            let sentence = app.words.plain("request_faults.gone", json!({}))?;
+            return Err(Failure::rejection(sentence));
+        };
+        let standing = standing(app, db, &account, None, now).await?;
+        Ok(Answer::privately(say::card(&app.words, &standing)?))
+    })
+}
+
+fn named(accounts: &[Account]) -> Vec<(String, String)> {
+    accounts.iter().map(|account| (account.account_id.0.clone(), account.name.clone())).collect()
+}
+
+/// Where an account stands, with the words for it.
+async fn standing(
+    app: &App,
+    db: &mut Reader,
+    account: &Account,
+    deal: Option<Opportunity>,
+    now: baton_storage::time::At,
+) -> Result<Standing, Failure> {
+    let deal = match deal {
+        Some(deal) => Some(deal),
+        None => prefill::open_deals(app, db, &account.account_id).await?.into_iter().next(),
+    };
+    let mut facts = facts(db, account, deal.as_ref(), now).await?;
+    let latest = requests::of_account(db, &account.account_id).await?.into_iter().next();
+    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
+    let csm_known = facts["csm"].is_string();
+    let state = match (&latest, field) {
+        (Some(request), _) if request.state.is_open() => {
+            let picture = loaded::picture(app, db, &request.request_id, now).await?;
+            facts["managers"] = json!(picture.manager_names());
+            facts["requester"] = json!(picture.name(&request.requester));
+            facts["due"] = json!(picture.due.map(|due| weekday(due, picture.zone)));
+            request.state.as_str()
+        }
+        (_, CurrentCsm::Pool(_)) => "pool",
+        (Some(request), _) if request.state == RequestState::Accepted && csm_known => {
+            facts["requester"] = json!(name_of(db, &request.requester).await?);
+            request.state.as_str()
+        }
+        _ if csm_known => "has_csm",
+        (Some(request), _) => {
+            facts["requester"] = json!(name_of(db, &request.requester).await?);
+            facts["reason"] = json!(request.reason);
+            request.state.as_str()
+        }
+        (None, _) => "none",
+    };
+    Ok(Standing {
+        account_id: account.account_id.0.clone(),
+        state,
+        facts,
+        offer_request: matches!(state, "none" | "declined" | "withdrawn"),
+        url: account.url.clone(),
+    })
+}
+
+async fn facts(
+    db: &mut Reader,
+    account: &Account,
+    deal: Option<&Opportunity>,
+    now: baton_storage::time::At,
+) -> Result<Value, Failure> {
+    let csm = match assignments::current(db, &account.account_id).await? {
+        Some(assignment) => Some(name_of(db, &assignment.csm).await?),
+        None => by_email(db, account.csm_field.as_deref()).await?,
+    };
+    let seller = deal.and_then(|deal| deal.owner_email.as_deref()).or(account.sae_email.as_deref());
+    let (source, known_at) = match deal {
+        Some(deal) => (&deal.source, deal.known_at),
+        None => (&account.source, account.known_at),
+    };
+    Ok(json!({
+        "account": account.name,
+        "deal": deal.map(|deal| deal.name.clone().unwrap_or_else(|| deal.opportunity_id.0.clone())),
+        "opportunity_url": deal.and_then(|deal| deal.url.clone()),
+        "stage": deal.and_then(|deal| deal.stage.clone()).unwrap_or_else(|| "not known".into()),
+        "close_date": deal.and_then(|deal| deal.close_date.as_deref()).map_or_else(|| "not known".into(), day),
+        "csm": csm,
+        "sa": by_email(db, account.sa_email.as_deref()).await?,
+        "sae": by_email(db, seller).await?,
+        "source": source,
+        "age": age(known_at, now),
+    }))
+}
+
+/// A person's name by e-mail; whoever Slack does not know goes by their address.
+async fn by_email(db: &mut Reader, email: Option<&str>) -> Result<Option<String>, Failure> {
+    let Some(email) = email else { return Ok(None) };
+    Ok(Some(people::by_email(db, email).await?.map_or_else(|| email.to_owned(), |person| person.name)))
+}
+
+async fn name_of(db: &mut Reader, user: &baton_storage::ids::UserId) -> Result<String, Failure> {
+    Ok(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
+}

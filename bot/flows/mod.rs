@@ -1,0 +1,112 @@
+//! What people can do: one folder or file per flow, and the table that names them all.
+//!
+//! The table is the contract with Slack: the manifest is written from it, `help` is, and a test holds the
+//! three together. Every function checks for itself who acts (rule R4, promise 4): a button's presence in
+//! somebody's channel gives nobody a right.
+
+pub mod access;
+pub mod away;
+pub mod handoff;
+pub mod help;
+pub mod request_csm;
+pub mod visit;
+
+use visit::{Deed, Run};
+
+/// A slash command.
+pub struct Command {
+    /// With its slash.
+    pub name: &'static str,
+    /// What may follow it, as the manifest's hint.
+    pub usage: &'static str,
+    /// One line for Slack's list of commands.
+    pub summary: &'static str,
+    pub run: Run,
+}
+
+/// An entry of Slack's shortcuts menu.
+pub struct Shortcut {
+    pub callback: &'static str,
+    pub name: &'static str,
+    pub summary: &'static str,
+    pub run: Run,
+}
+
+/// Every command. Each answers `help`.
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "/request-csm",
+        usage: "[account, link or id]",
+        summary: "Ask for a CSM for an account",
+        run: Run::Look(request_csm::command),
+    },
+    Command {
+        name: "/handoff",
+        usage: "[account, link or id]",
+        summary: "See where an account's handoff stands",
+        run: Run::Look(handoff::command),
+    },
+    Command {
+        name: "/csm-away",
+        usage: "[help]",
+        summary: "Say when you, or a CSM of your team, are away",
+        run: Run::Look(away::command),
+    },
+];
+
+/// Every global shortcut.
+pub const SHORTCUTS: &[Shortcut] = &[Shortcut {
+    callback: "request_csm",
+    name: "Request a CSM",
+    summary: "Ask for a CSM for an account",
+    run: Run::Look(request_csm::shortcut),
+}];
+
+/// Every button and menu entry, by its action.
+pub const BUTTONS: &[(&str, Run)] = &[
+    ("request.open", Run::Look(request_csm::open_for)),
+    ("request.assign", Run::Look(request_csm::manager::open_assign)),
+    ("request.ask", Run::Look(request_csm::manager::open_ask)),
+    ("request.decline", Run::Look(request_csm::manager::open_decline)),
+    ("request.pass", Run::Look(request_csm::manager::open_pass)),
+    ("request.acknowledge", Run::Act(request_csm::manager::acknowledge)),
+    ("request.accept", Run::Act(request_csm::csm::accept)),
+    ("request.hand_back", Run::Look(request_csm::csm::open_hand_back)),
+    ("request.answer", Run::Look(request_csm::requester::open_answer)),
+    ("request.update", Run::Look(request_csm::requester::open_update)),
+    ("request.withdraw", Run::Look(request_csm::requester::open_withdraw)),
+    ("handoff.show", Run::Look(handoff::show)),
+    ("away.clear", Run::Act(away::clear)),
+];
+
+/// Every form, by its callback.
+pub const FORMS: &[(&str, Run)] = &[
+    ("request.new", Run::Act(request_csm::submit::new)),
+    ("request.update", Run::Act(request_csm::submit::update)),
+    ("request.assign", Run::Act(request_csm::manager::assign)),
+    ("request.ask", Run::Act(request_csm::manager::ask)),
+    ("request.decline", Run::Act(request_csm::manager::decline)),
+    ("request.pass", Run::Act(request_csm::manager::pass)),
+    ("request.hand_back", Run::Act(request_csm::csm::hand_back)),
+    ("request.answer", Run::Act(request_csm::requester::answer)),
+    ("request.withdraw", Run::Act(request_csm::requester::withdraw)),
+    ("away.set", Run::Act(away::set)),
+];
+
+/// The function for a deed; none for one of an older version, or one nobody should be able to do.
+pub fn find(deed: &Deed) -> Option<Run> {
+    match deed {
+        Deed::Command { name, .. } => {
+            COMMANDS.iter().find(|command| command.name == name).map(|command| command.run)
+        }
+        Deed::Shortcut { callback } => {
+            SHORTCUTS.iter().find(|shortcut| shortcut.callback == callback).map(|shortcut| shortcut.run)
+        }
+        Deed::Click(click) => named(BUTTONS, &click.action),
+        Deed::Submission(form) => named(FORMS, &form.callback),
+    }
+}
+
+fn named(table: &[(&str, Run)], name: &str) -> Option<Run> {
+    table.iter().find(|(known, _)| *known == name).map(|(_, run)| *run)
+}

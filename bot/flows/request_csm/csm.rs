@@ -1,0 +1,107 @@
+//! What the CSM can do with an offer (R6): accept it, or hand it back with a reason.
+
+use anyhow::Context;
+use baton_storage::accounts;
+use baton_storage::assignments::{self, Assignment, Outcome};
+use baton_storage::people::Person;
+use baton_storage::states::RequestState;
+use baton_storage::time::At;
+use baton_storage::Reader;
+use serde_json::json;
+
+use super::change::{self, Deed};
+use crate::app::App;
+use crate::error::Failure;
+use crate::flows::visit::{Act, Answer, Going, Look};
+use crate::jobs::request as say;
+use crate::messages::request::{Picture, dialogs, facts};
+
+/// "Accept": the account is theirs; onboarding begins (P1).
+pub fn accept(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let (picture, offer) = offered(app, tx, visit.value(), actor, now).await?;
+        let mut request = picture.request.clone();
+        assignments::settle(tx, &request.request_id, Outcome::Accepted, None, now).await?;
+        let mut account = picture.account.clone();
+        account.onboarding_since = account.onboarding_since.or(Some(now));
+        account.csm_field = actor.email.clone().or(account.csm_field);
+        accounts::keep(tx, &account).await?;
+        let before = request.state;
+        request.state = RequestState::Accepted;
+        request.decided_by = Some(actor.user_id.clone());
+        request.decided_at = Some(now);
+        let deed = Deed { actor: &actor.user_id, action: "request.accept", before, why: None };
+        change::store(app, tx, &mut request, &deed, now).await?;
+        say::refresh_offer(app, tx, &offer, now).await?;
+        let requester = [&request.requester];
+        change::tell(app, tx, &request, "accepted_requester", requester, &actor.user_id, now).await?;
+        let others = picture.watchers.iter().filter(|user| **user != request.requester);
+        change::tell(app, tx, &request, "accepted", others, &actor.user_id, now).await?;
+        Ok(Answer::default())
+    })
+}
+
+/// "Hand back": the form for the reason.
+pub fn open_hand_back(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let (picture, _) = offered(look.app, look.db, look.visit.value(), look.actor, look.now).await?;
+        Ok(Answer::open(dialogs::with_reason(&look.app.words, &picture, "hand_back")?))
+    })
+}
+
+/// Handed back: the manager chooses again, and sees who handed it back and why.
+pub fn hand_back(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let request = change::load(app, tx, &form.private, now).await?;
+        let latest = request.assignment().map(|latest| latest.assignment_id.clone()).unwrap_or_default();
+        let value = format!("{}/{latest}", request.request.request_id);
+        let (picture, offer) = offered(app, tx, &value, actor, now).await?;
+        let reason = change::sentence_at(app, "reason", form.text("reason"))?;
+        let mut request = picture.request.clone();
+        assignments::settle(tx, &request.request_id, Outcome::HandedBack, Some(&reason), now).await?;
+        let before = request.state;
+        request.state = RequestState::Open;
+        request.routed_at = now;
+        request.acknowledged_by = None;
+        request.acknowledged_at = None;
+        request.decided_by = None;
+        request.decided_at = None;
+        request.reason = Some(reason.clone());
+        let deed = Deed { actor: &actor.user_id, action: "request.hand_back", before, why: Some(&reason) };
+        change::store(app, tx, &mut request, &deed, now).await?;
+        say::refresh_offer(app, tx, &offer, now).await?;
+        let note = json!({ "reason": reason });
+        change::note(app, tx, &request, "handed_back", note, now).await?;
+        change::tell(app, tx, &request, "handed_back", [&offer.assigned_by], &actor.user_id, now).await?;
+        let requester = [&request.requester];
+        change::tell(app, tx, &request, "handed_back_requester", requester, &actor.user_id, now).await?;
+        Ok(Answer::default())
+    })
+}
+
+/// The offer behind a button, if it is this person's and still waits. The value is `request/assignment`.
+async fn offered(
+    app: &App,
+    db: &mut Reader,
+    value: &str,
+    actor: &Person,
+    now: At,
+) -> Result<(Picture, Assignment), Failure> {
+    let (request, assignment) = value.split_once('/').unwrap_or((value, ""));
+    let picture = change::load(app, db, request, now).await?;
+    let offer = picture.assignments.iter().find(|one| one.assignment_id == assignment).cloned();
+    let offer = offer.context("an offer that is not stored")?;
+    if offer.csm != actor.user_id {
+        let mut facts = facts::of(&picture);
+        facts["csm_name"] = json!(picture.name(&offer.csm));
+        return Err(Failure::rejection(app.words.plain("request_faults.not_csm", facts)?));
+    }
+    change::still(app, &picture, &[RequestState::Assigned])?;
+    if offer.state != "offered" {
+        change::overtaken(app, &picture, "assigned")?;
+    }
+    Ok((picture, offer))
+}

@@ -1,0 +1,367 @@
+//! One send function: every message to a channel or a person goes through [`perform`], which asks the
+//! audience guard first and classifies what came of it (durability.md, "Out").
+
+use baton_storage::ids::{ChannelId, MessageTs, UserId};
+use baton_storage::outbox::{self, Effect, NewEffect, Settlement};
+use baton_storage::posts::{self, Post};
+use baton_storage::states::OutboxState;
+use baton_storage::time::At;
+use baton_storage::{Fault, people};
+use chrono::Duration;
+use serde_json::Value;
+
+use super::{Posting, To, Work, housekeeping, outcome, people as people_job};
+use crate::app::App;
+use crate::clients::slack::{Failure, Outgoing};
+use crate::messages::{Audience, Message};
+
+/// How often an uncertain message is looked for, and the pause before each look.
+const LOOKS: [Duration; 2] = [Duration::seconds(2), Duration::seconds(5)];
+/// How often the guard asks before it gives up and tells the owner instead.
+const GUARD_PATIENCE: i64 = 5;
+
+/// What came of an attempt, and what it leaves to do.
+pub struct Done {
+    pub settlement: Settlement,
+    /// The place of a matter's message, to be remembered.
+    pub post: Option<Post>,
+    /// Effects that follow: the owner told by another way, ops told.
+    pub follow_up: Vec<NewEffect>,
+    /// How long Slack asks this lane to wait.
+    pub hold: Option<Duration>,
+    /// Whether Slack was called at all.
+    pub called: bool,
+    /// Whether no call will succeed for now.
+    pub all_stop: bool,
+}
+
+impl Done {
+    fn of(settlement: Settlement) -> Self {
+        Self { settlement, post: None, follow_up: Vec::new(), hold: None, called: true, all_stop: false }
+    }
+
+    pub(super) fn discarded(fault: &str) -> Self {
+        Self::of(Settlement::Discarded { fault: fault.into() })
+    }
+
+    /// Again later: after a second, then twice as long each time, at most five minutes.
+    pub(super) fn retry(effect: &Effect, now: At, fault: &str) -> Self {
+        let power = effect.attempts.clamp(1, 9) - 1;
+        let wait = Duration::seconds((1_i64 << power).min(300));
+        Self::of(Settlement::Retry { due_at: now + wait, fault: fault.into() })
+    }
+
+    /// A word for the metric.
+    pub(super) const fn word(&self) -> &'static str {
+        match self.settlement {
+            Settlement::Completed(_) => "completed",
+            Settlement::Retry { .. } => "retry",
+            Settlement::Snoozed { .. } => "snoozed",
+            Settlement::Look { .. } => "look",
+            Settlement::Cancelled { .. } => "cancelled",
+            Settlement::Discarded { .. } => "discarded",
+            Settlement::Unknown { .. } => "unknown",
+        }
+    }
+}
+
+/// Does what an effect came to.
+pub async fn perform(app: &App, effect: &Effect, work: Work) -> Done {
+    let now = app.clock.now();
+    let silent = work.is_silent();
+    let mut done = match work {
+        Work::NotWanted(why) => Done::of(Settlement::Cancelled { why: why.into() }),
+        Work::Later(wait) => {
+            let due_at = now.plus_millis(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
+            Done::of(Settlement::Snoozed { due_at })
+        }
+        Work::Post(posting) => post(app, effect, *posting, now).await,
+        Work::Update { posts, message } => update(app, effect, &posts, &message, now).await,
+        Work::Respond { response_url, to, message } => {
+            respond(app, effect, &response_url, &to, &message, now).await
+        }
+        Work::RefreshPeople => match people_job::refresh(app).await {
+            Ok(()) => Done::of(Settlement::Completed(None)),
+            Err(error) => {
+                tracing::warn!(error = %format!("{error:#}"), "people were not refreshed");
+                Done::retry(effect, now, "not refreshed")
+            }
+        },
+        Work::Housekeep => match housekeeping::sweep(app, now).await {
+            Ok(()) => Done::of(Settlement::Completed(None)),
+            Err(fault) => Done::retry(effect, now, &fault.to_string()),
+        },
+    };
+    done.called = !silent;
+    done
+}
+
+/// Stores what came of an attempt, with all that follows from it, in one transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn settle(app: &App, effect: &Effect, done: Done, now: At) -> Result<(), Fault> {
+    let id = effect.outbox_id.clone();
+    let write = app.storage.write(move |tx| {
+        Box::pin(async move {
+            outbox::settle(tx, &id, &done.settlement, now).await?;
+            if let Some(post) = &done.post {
+                posts::keep(tx, post).await?;
+            }
+            for effect in done.follow_up {
+                outbox::add(tx, effect, now).await?;
+            }
+            Ok::<_, Fault>(())
+        })
+    });
+    write.await
+}
+
+struct Place {
+    channel: ChannelId,
+    thread: Option<MessageTs>,
+    person: Option<UserId>,
+}
+
+enum Blocked {
+    /// For now; try again.
+    Now(Failure),
+    /// For good; the word goes to the record and to whoever is told instead.
+    Always(String),
+}
+
+async fn post(app: &App, effect: &Effect, posting: Posting, now: At) -> Done {
+    let to = redirected(effect).map_or(posting.to.clone(), To::Person);
+    let place = match place(app, &to).await {
+        Ok(Some(place)) => place,
+        Ok(None) => return Done::of(Settlement::Cancelled { why: "no message to hang it under".into() }),
+        Err(blocked) => return undelivered(app, effect, &posting, &to, blocked, now),
+    };
+    if effect.state == OutboxState::Reconciling {
+        return look(app, effect, &posting, &place, now).await;
+    }
+    if let Err(blocked) = guard(app, &place, posting.message.audience).await {
+        return undelivered(app, effect, &posting, &to, blocked, now);
+    }
+    let message = outgoing(&posting.message, place.thread.as_ref());
+    match app.slack.post_message(&place.channel, &effect.outbox_id, &message).await {
+        Ok(ts) => posted(&posting, place.channel, ts, now),
+        Err(Failure::Ambiguous(fault)) => {
+            Done::of(Settlement::Look { due_at: now + LOOKS[0], looks: 0, fault })
+        }
+        Err(Failure::Refused(code)) => {
+            undelivered(app, effect, &posting, &to, Blocked::Always(code), now)
+        }
+        Err(failure) => undelivered(app, effect, &posting, &to, Blocked::Now(failure), now),
+    }
+}
+
+/// Finds out whether an uncertain message stands; sends it again only once it is known not to.
+async fn look(app: &App, effect: &Effect, posting: &Posting, place: &Place, now: At) -> Done {
+    let since = effect.first_try_at.unwrap_or(effect.created_at);
+    match app.slack.find_message(&place.channel, place.thread.as_ref(), &effect.outbox_id, since).await {
+        Ok(Some(ts)) => posted(posting, place.channel.clone(), ts, now),
+        Ok(None) => {
+            let looks = effect.looks + 1;
+            match usize::try_from(looks).ok().and_then(|looks| LOOKS.get(looks)) {
+                Some(pause) => {
+                    Done::of(Settlement::Look { due_at: now + *pause, looks, fault: "not found yet".into() })
+                }
+                None => Done::retry(effect, now, "was not posted"),
+            }
+        }
+        Err(Failure::Refused(code)) => {
+            let mut done = Done::of(Settlement::Unknown { fault: code.clone() });
+            done.follow_up.extend(outcome::unknown(app, effect, &code, now));
+            done
+        }
+        Err(failure) => {
+            let mut done = Done::of(Settlement::Look {
+                due_at: now + hold(&failure).unwrap_or(LOOKS[1]),
+                looks: effect.looks,
+                fault: failure.to_string(),
+            });
+            done.all_stop = matches!(failure, Failure::Unauthorized(_));
+            done
+        }
+    }
+}
+
+fn posted(posting: &Posting, channel: ChannelId, ts: MessageTs, now: At) -> Done {
+    let mut done = Done::of(Settlement::Completed(Some((channel.clone(), ts.clone()))));
+    done.post = posting.matter.clone().map(|matter| Post { matter, channel, ts, posted_at: now });
+    done
+}
+
+/// What to do with a message that could not be posted: wait, or tell its owner by another way.
+fn undelivered(
+    app: &App,
+    effect: &Effect,
+    posting: &Posting,
+    to: &To,
+    blocked: Blocked,
+    now: At,
+) -> Done {
+    let code = match blocked {
+        Blocked::Now(Failure::Ambiguous(_)) if effect.attempts >= GUARD_PATIENCE => {
+            "channel_unknown".to_owned()
+        }
+        Blocked::Now(failure) => {
+            let mut done = Done::retry(effect, now, &failure.to_string());
+            if let Some(wait) = hold(&failure) {
+                done.hold = Some(wait);
+                done.settlement = Settlement::Retry { due_at: now + wait, fault: failure.to_string() };
+            }
+            done.all_stop = matches!(failure, Failure::Unauthorized(_));
+            return done;
+        }
+        Blocked::Always(code) => code,
+    };
+    tracing::warn!(effect = %effect.outbox_id, kind = effect.kind, code, "a message was not delivered");
+    let mut done = Done::discarded(&code);
+    if redirected(effect).is_none() {
+        done.follow_up.extend(posting.instead.iter().filter_map(|owner| redirect(effect, owner, &code, now)));
+    }
+    done.follow_up.extend(outcome::undelivered(app, to, &code, now));
+    done
+}
+
+/// The audience guard (promise 3): an internal message goes only where nobody outside can read, and
+/// unknown means no.
+async fn guard(app: &App, place: &Place, audience: Audience) -> Result<(), Blocked> {
+    if place.person.is_some() || audience == Audience::CustomerSafe {
+        return Ok(());
+    }
+    match app.slack.channel(&place.channel).await {
+        Ok(channel) if channel.archived => Err(Blocked::Always("is_archived".into())),
+        Ok(channel) if channel.shared_outside => Err(Blocked::Always("shared_outside".into())),
+        Ok(_) => Ok(()),
+        Err(Failure::Refused(code)) => Err(Blocked::Always(code)),
+        Err(failure) => Err(Blocked::Now(failure)),
+    }
+}
+
+/// Where it goes; none when it belongs under a message that never came to be.
+async fn place(app: &App, to: &To) -> Result<Option<Place>, Blocked> {
+    match to {
+        To::Channel(channel) => Ok(Some(Place { channel: channel.clone(), thread: None, person: None })),
+        To::Person(user) => {
+            let channel = direct(app, user).await?;
+            Ok(Some(Place { channel, thread: None, person: Some(user.clone()) }))
+        }
+        To::Under(matter) => {
+            let mut db = app.storage.read().await.map_err(broken)?;
+            let posts = posts::of_matter(&mut db, matter).await.map_err(broken)?;
+            Ok(posts.into_iter().next().map(|post| Place {
+                channel: post.channel,
+                thread: Some(post.ts),
+                person: None,
+            }))
+        }
+    }
+}
+
+/// The direct-message channel with somebody who is there to read it.
+async fn direct(app: &App, user: &UserId) -> Result<ChannelId, Blocked> {
+    let mut db = app.storage.read().await.map_err(broken)?;
+    let person = people::find(&mut db, user).await.map_err(broken)?;
+    if person.is_some_and(|person| !person.active || person.guest || person.bot) {
+        return Err(Blocked::Always("nobody_there".into()));
+    }
+    if let Some(known) = people::dm_channel(&mut db, user).await.map_err(broken)? {
+        return Ok(known);
+    }
+    drop(db);
+    match app.slack.open_dm(user).await {
+        Ok(channel) => {
+            let (user, opened) = (user.clone(), channel.clone());
+            let keep = app.storage.write(move |tx| {
+                Box::pin(async move { people::keep_dm_channel(tx, &user, &opened).await })
+            });
+            keep.await.map_err(broken)?;
+            Ok(channel)
+        }
+        Err(Failure::Refused(code)) => Err(Blocked::Always(code)),
+        Err(failure) => Err(Blocked::Now(failure)),
+    }
+}
+
+/// Brings a message up to date wherever it stands; repeating it does no harm.
+async fn update(app: &App, effect: &Effect, posts: &[Post], message: &Message, now: At) -> Done {
+    for post in posts {
+        match app.slack.update_message(&post.channel, &post.ts, &outgoing(message, None)).await {
+            Ok(()) => {}
+            // The message or its channel is gone: there is nothing to bring up to date.
+            Err(Failure::Refused(code)) => tracing::warn!(code, "a message could not be updated"),
+            Err(failure) => {
+                let mut done = Done::retry(effect, now, &failure.to_string());
+                done.hold = hold(&failure);
+                done.all_stop = matches!(failure, Failure::Unauthorized(_));
+                return done;
+            }
+        }
+    }
+    Done::of(Settlement::Completed(None))
+}
+
+async fn respond(
+    app: &App,
+    effect: &Effect,
+    response_url: &str,
+    to: &UserId,
+    message: &Message,
+    now: At,
+) -> Done {
+    if effect.state == OutboxState::Reconciling {
+        return Done::of(Settlement::Unknown { fault: "an answer that cannot be looked for".into() });
+    }
+    match app.slack.respond(response_url, &outgoing(message, None)).await {
+        Ok(()) => Done::of(Settlement::Completed(None)),
+        Err(Failure::Ambiguous(fault)) => Done::of(Settlement::Unknown { fault }),
+        Err(Failure::Refused(code)) => {
+            let mut done = Done::discarded(&code);
+            done.follow_up.extend(redirect(effect, to, &code, now));
+            done
+        }
+        Err(failure) => {
+            let mut done = Done::retry(effect, now, &failure.to_string());
+            done.hold = hold(&failure);
+            done
+        }
+    }
+}
+
+fn outgoing<'m>(message: &'m Message, thread: Option<&'m MessageTs>) -> Outgoing<'m> {
+    Outgoing { text: &message.text, blocks: &message.blocks, thread }
+}
+
+fn hold(failure: &Failure) -> Option<Duration> {
+    match failure {
+        Failure::RateLimited(wait) => Duration::from_std(*wait).ok(),
+        _ => None,
+    }
+}
+
+/// Whom an effect was redirected to.
+pub(super) fn redirected(effect: &Effect) -> Option<UserId> {
+    let args: Value = serde_json::from_str(&effect.args).ok()?;
+    args["redirect_to"].as_str().map(UserId::from)
+}
+
+/// The same effect, to a person, because it could not go where it should have.
+fn redirect(effect: &Effect, to: &UserId, code: &str, now: At) -> Option<NewEffect> {
+    let mut args: Value = serde_json::from_str(&effect.args).ok()?;
+    args["redirect_to"] = Value::String(to.0.clone());
+    args["redirected_because"] = Value::String(code.to_owned());
+    Some(NewEffect {
+        kind: effect.kind.clone(),
+        args: args.to_string(),
+        once: Some(format!("{}:instead:{to}", effect.outbox_id)),
+        lane: to.0.clone(),
+        due_at: now,
+    })
+}
+
+fn broken(fault: Fault) -> Blocked {
+    Blocked::Now(Failure::NotSent(fault.to_string()))
+}

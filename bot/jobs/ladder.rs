@@ -1,0 +1,186 @@
+//! The ladder of a request (R6): who is reminded when nobody acts, and who is told then.
+//!
+//! Every change of a request takes the old rungs away and puts up those of its new state, so a rung that
+//! comes always speaks of something that is still waited for.
+
+use baton_storage::ids::{RequestId, UserId};
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::requests::{self, Request};
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::request::{self as request_jobs, Everybody};
+use super::{Job, Planned, Posting, To, Work};
+use crate::app::App;
+use crate::messages::request::{facts, people};
+use crate::policy::calendar::Calendar;
+use crate::policy::ladder::{self, Due, Tells, WaitsFor};
+use crate::policy::routing::{self, Parties};
+
+/// The kind of a rung's moment.
+pub const RUNG: &str = "request.rung";
+
+/// A rung, as its moment remembers it.
+#[derive(Serialize, Deserialize)]
+struct Rung {
+    request: RequestId,
+    /// The version it was put up for; the request has changed if it has another one.
+    version: i64,
+    rung: String,
+}
+
+/// Tell one person that a request waits.
+#[derive(Serialize, Deserialize)]
+pub struct Nudge {
+    request: RequestId,
+    version: i64,
+    rung: String,
+    to: UserId,
+}
+
+impl Job for Nudge {
+    const KIND: &'static str = "request.nudge";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("nudge:{}:{}:{}:{}", self.request, self.version, self.rung, self.to))
+    }
+}
+
+/// Takes down a request's rungs and puts up those of its present state.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn replan(app: &App, tx: &mut Tx, request: &Request, now: At) -> anyhow::Result<()> {
+    let schedule = format!("request:{}", request.request_id);
+    occurrences::cancel(tx, &schedule, "the request went on", now).await?;
+    for due in rungs(app, tx, request).await? {
+        let args = Rung {
+            request: request.request_id.clone(),
+            version: request.version,
+            rung: due.rung.clone(),
+        };
+        let slot = format!("{}@{}", due.rung, request.version);
+        let args = serde_json::to_string(&args)?;
+        occurrences::add(tx, &Occurrence::planned(&schedule, &slot, RUNG, args, due.at)).await?;
+    }
+    Ok(())
+}
+
+/// The rungs that the request climbs if nothing happens.
+async fn rungs(app: &App, db: &mut Reader, request: &Request) -> anyhow::Result<Vec<Due>> {
+    let Some(team) = app.config.team(&request.team_id) else { return Ok(Vec::new()) };
+    let assigned = request_jobs::latest(db, &request.request_id).await?;
+    let times = request_jobs::times(request, assigned.map(|latest| latest.assigned_at));
+    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+    Ok(ladder::due(request.state, &times, &app.playbook.requests.ladder, &calendar))
+}
+
+/// A rung's moment has come: whom to tell is decided now.
+pub fn plan<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let rung: Rung = serde_json::from_str(&occurrence.args)?;
+        let Some(request) = requests::find(tx, &rung.request).await? else {
+            return Ok(Planned::Skipped("the request is gone".into()));
+        };
+        if request.version != rung.version {
+            return Ok(Planned::Skipped("the request went on".into()));
+        }
+        let Some(team) = app.config.team(&request.team_id) else {
+            return Ok(Planned::Skipped("the team is no longer configured".into()));
+        };
+        let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+        if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+            return Ok(Planned::Postponed(opening));
+        }
+        let Some(due) = rungs(app, tx, &request).await?.into_iter().find(|due| due.rung == rung.rung) else {
+            return Ok(Planned::Skipped("the ladder has no such rung any more".into()));
+        };
+        let everybody = Everybody::load(app, tx, now).await?;
+        let offered = request_jobs::latest(tx, &rung.request).await?;
+        let parties =
+            Parties { requester: &request.requester, csm: offered.as_ref().map(|latest| &latest.csm) };
+        let told = routing::whom(&app.config, team, due.tells, parties, now, |user| everybody.availability(user));
+        for told in told {
+            let nudge = Nudge {
+                request: rung.request.clone(),
+                version: rung.version,
+                rung: rung.rung.clone(),
+                to: told.user,
+            };
+            nudge.enqueue(app, tx, now).await?;
+        }
+        Ok(Planned::Done)
+    })
+}
+
+/// What the nudge says, if it is still true.
+pub fn nudge<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let nudge = Nudge::read(args)?;
+        let picture = request_jobs::picture(app, db, &nudge.request, now).await?;
+        if picture.request.version != nudge.version {
+            return Ok(Work::NotWanted("the request went on"));
+        }
+        let rungs = rungs(app, db, &picture.request).await?;
+        let Some(place) = rungs.iter().position(|due| due.rung == nudge.rung) else {
+            return Ok(Work::NotWanted("the ladder has no such rung any more"));
+        };
+        let (due, next) = (&rungs[place], rungs.get(place + 1));
+        let why = json!({
+            "why": due.why.sentence,
+            "rule": due.why.rule,
+            "next_at": next.map(|next| facts::moment(next.at, picture.zone)),
+            "next_who": next.map(|next| next.tells.as_str()),
+        });
+        let told = (due.waits_for.as_str(), due.tells.as_str());
+        let message = people::nudge(&app.words, &picture, told, &why)?;
+        Ok(Work::Post(Box::new(Posting {
+            to: To::Person(nudge.to),
+            message,
+            matter: None,
+            instead: picture.managers,
+        })))
+    })
+}
+
+impl WaitsFor {
+    /// The word as the rules and the templates spell it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Acknowledge => "acknowledge",
+            Self::Assign => "assign",
+            Self::Answer => "answer",
+            Self::Accept => "accept",
+        }
+    }
+}
+
+impl Tells {
+    /// The word as the rules and the templates spell it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Managers => "managers",
+            Self::Backup => "backup",
+            Self::Directors => "directors",
+            Self::Csm => "csm",
+            Self::Requester => "requester",
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What went wrong on the way out, told to those who can mend it: once a day per place and cause.
+
+use baton_storage::Reader;
+use baton_storage::ids::UserId;
+use baton_storage::outbox::{Effect, NewEffect};
+use baton_storage::time::At;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use super::{Job, Posting, To, Work};
+use crate::app::App;
+use crate::messages;
+
+/// A note to one of the operators.
+#[derive(Serialize, Deserialize)]
+pub struct OpsNote {
+    to: UserId,
+    /// A channel's or a person's id.
+    place: String,
+    /// Slack's code or a word of ours.
+    code: String,
+}
+
+impl Job for OpsNote {
+    const KIND: &'static str = "ops.note";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+}
+
+/// Notes that a message did not reach `to`.
+pub fn undelivered(app: &App, to: &To, code: &str, now: At) -> Vec<NewEffect> {
+    let place = match to {
+        To::Channel(channel) => channel.0.clone(),
+        To::Person(user) => user.0.clone(),
+        To::Under(_) => return Vec::new(),
+    };
+    notes(app, &place, code, now)
+}
+
+/// Notes that nobody can find out whether a message was posted.
+pub fn unknown(app: &App, effect: &Effect, code: &str, now: At) -> Vec<NewEffect> {
+    notes(app, &effect.outbox_id.0, &format!("unknown:{code}"), now)
+}
+
+fn notes(app: &App, place: &str, code: &str, now: At) -> Vec<NewEffect> {
+    let day = now.utc().date_naive();
+    let tell = |to: &UserId| {
+        let note = OpsNote { to: to.clone(), place: place.to_owned(), code: code.to_owned() };
+        let args = serde_json::to_string(&note).ok()?;
+        let once = Some(format!("ops:{place}:{code}:{day}:{to}"));
+        Some(NewEffect { kind: OpsNote::KIND.into(), args, once, lane: to.0.clone(), due_at: now })
+    };
+    app.config.operators().iter().filter(|ops| ops.as_str() != place).filter_map(tell).collect()
+}
+
+/// What an operator reads.
+pub fn ops_note<'a>(
+    app: &'a App,
+    _db: &'a mut Reader,
+    args: &'a str,
+    _now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let note = OpsNote::read(args)?;
+        let message = messages::replies::ops_note(&app.words, &note.place, &note.code)?;
+        Ok(Work::Post(Box::new(Posting {
+            to: To::Person(note.to),
+            message,
+            matter: None,
+            instead: Vec::new(),
+        })))
+    })
+}

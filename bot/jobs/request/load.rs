@@ -1,0 +1,208 @@
+//! Loading a request with all that its messages show, and the team's load (R5).
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use baton_storage::accounts::Account;
+use baton_storage::ids::{RequestId, UserId};
+use baton_storage::people::Person;
+use baton_storage::requests::{self, Request};
+use baton_storage::states::Priority;
+use baton_storage::time::At;
+use baton_storage::{Reader, accounts, assignments, days_off, opportunities, people};
+
+use crate::app::App;
+use crate::config::Team;
+use crate::messages::request::Picture;
+use crate::policy::calendar::{Calendar, first_instant};
+use crate::policy::ladder::{self, Tells, Times};
+use crate::policy::routing::{self, Availability, Parties};
+use crate::policy::stages::may_request;
+use crate::policy::workload::{self, AccountLoad, Away, Candidate, Load, Ranked};
+
+/// The request and everything around it, as it is now.
+///
+/// # Errors
+/// When the request or its team is unknown, or the database refuses.
+pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyhow::Result<Picture> {
+    let request = requests::find(db, id).await?.context("a request that is not stored")?;
+    let account =
+        accounts::find(db, &request.account_id).await?.context("a request without its account")?;
+    let deal = opportunities::find(db, &request.opportunity_id)
+        .await?
+        .context("a request without its opportunity")?;
+    let team = app.config.team(&request.team_id).context("a request of a team that is not configured")?;
+    let everybody = Everybody::load(app, db, now).await?;
+    let assignments = assignments::of_request(db, id).await?;
+    let handed_back: BTreeMap<UserId, String> = assignments
+        .iter()
+        .filter(|one| one.state == "handed_back")
+        .map(|one| (one.csm.clone(), one.reason.clone().unwrap_or_default()))
+        .collect();
+    let ranked = ranking(app, db, team, &everybody, &handed_back, now).await?;
+    let parent = match &account.parent_id {
+        Some(parent) => Some(accounts::find(db, parent).await?.map_or(parent.0.clone(), |found| found.name)),
+        None => None,
+    };
+    let sae = match deal.owner_email.as_ref().or(account.sae_email.as_ref()) {
+        Some(email) => people::by_email(db, email).await?.map(|person| person.name),
+        None => None,
+    };
+    let parties = Parties { requester: &request.requester, csm: None };
+    let told = routing::whom(&app.config, team, Tells::Managers, parties, now, |user| everybody.availability(user));
+    let times = times(&request, assignments.last().map(|latest| latest.assigned_at));
+    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+    let rungs = ladder::due(request.state, &times, &app.playbook.requests.ladder, &calendar);
+    let reason = app.playbook.requests.why_now.iter().find(|reason| reason.id == request.why_now);
+    Ok(Picture {
+        parent,
+        team: team.id.clone(),
+        team_name: team.name.clone(),
+        zone: team.timezone,
+        managers: told.into_iter().map(|told| told.user).collect(),
+        names: everybody.names(),
+        sae,
+        watchers: requests::watchers(db, id).await?,
+        assignments,
+        ranked,
+        due: promised(&rungs),
+        why_now: reason.map_or_else(|| request.why_now.clone(), |reason| reason.label.clone()),
+        rule: rule(app, &request),
+        dedicated_url: request
+            .dedicated
+            .then(|| app.playbook.qualification.dedicated_best_practices.clone()),
+        request,
+        account,
+        deal,
+        now,
+    })
+}
+
+/// By when a CSM is named, or the offer is answered: the first rung of the thing itself, not of a sign of life.
+fn promised(rungs: &[ladder::Due]) -> Option<At> {
+    let kept = |due: &&ladder::Due| due.waits_for != ladder::WaitsFor::Acknowledge;
+    rungs.iter().find(kept).or(rungs.first()).map(|due| due.at)
+}
+
+/// When what happened to a request, as the ladder counts.
+pub fn times(request: &Request, assigned: Option<At>) -> Times {
+    Times {
+        opened: request.opened_at,
+        returned: (request.routed_at != request.opened_at).then_some(request.routed_at),
+        acknowledged: request.acknowledged_at,
+        asked: request.asked_at,
+        answered: request.answered_at,
+        assigned,
+    }
+}
+
+/// Why it may be asked for now (R2), or the rule's id where the rules have changed since.
+fn rule(app: &App, request: &Request) -> String {
+    let rules = &app.playbook;
+    let stage = rules.stages.parse(&request.stage);
+    let reasoned = stage.and_then(|stage| {
+        may_request(stage, &request.why_now, request.pov, &rules.stages, &rules.requests).ok()
+    });
+    reasoned.map_or_else(|| "R2".into(), |reasoned| reasoned.sentence)
+}
+
+/// Everybody, and when they are away.
+pub struct Everybody {
+    now: At,
+    people: BTreeMap<UserId, Person>,
+    away: BTreeMap<UserId, Vec<Away>>,
+}
+
+impl Everybody {
+    /// Loads them.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn load(app: &App, db: &mut Reader, now: At) -> anyhow::Result<Self> {
+        let people: BTreeMap<UserId, Person> =
+            people::all(db).await?.into_iter().map(|person| (person.user_id.clone(), person)).collect();
+        // A day before: where the organisation has today, somebody's own zone may still have yesterday.
+        let day = now.plus_millis(-86_400_000).utc().date_naive().to_string();
+        let mut away: BTreeMap<UserId, Vec<Away>> = BTreeMap::new();
+        for absence in days_off::from_day(db, &day).await? {
+            let zone = people.get(&absence.user_id).and_then(|person| person.timezone.parse().ok());
+            let zone = zone.unwrap_or(app.config.organization.timezone);
+            let (Ok(first), Ok(last)) = (absence.first_day.parse(), absence.last_day.parse::<chrono::NaiveDate>())
+            else {
+                continue;
+            };
+            let start = |day: chrono::NaiveDate| first_instant(zone, day.and_time(chrono::NaiveTime::MIN));
+            let (from, until) = (start(first), last.succ_opt().map(start));
+            if until.is_none_or(|until| until > now) {
+                away.entry(absence.user_id).or_default().push(Away { from, until });
+            }
+        }
+        Ok(Self { now, people, away })
+    }
+
+    /// Whether somebody can act. Whoever Slack has not told us of is taken to be there.
+    pub fn availability(&self, user: &UserId) -> Availability {
+        let active = self.people.get(user).is_none_or(|person| person.active);
+        let away = self.away(user).filter(|away| away.from <= self.now);
+        Availability { active, away_until: away.and_then(|away| away.until) }
+    }
+
+    /// The present or next absence.
+    pub fn away(&self, user: &UserId) -> Option<Away> {
+        self.away.get(user).and_then(|absences| absences.first()).copied()
+    }
+
+    /// A person, if Slack has told us of them.
+    pub fn person(&self, user: &UserId) -> Option<&Person> {
+        self.people.get(user)
+    }
+
+    fn names(&self) -> BTreeMap<UserId, String> {
+        self.people.iter().map(|(user, person)| (user.clone(), person.name.clone())).collect()
+    }
+}
+
+/// The team's CSMs with their load, the best suited first (R5). Who has left is not among them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ranking(
+    app: &App,
+    db: &mut Reader,
+    team: &Team,
+    everybody: &Everybody,
+    handed_back: &BTreeMap<UserId, String>,
+    now: At,
+) -> anyhow::Result<Vec<Ranked>> {
+    let rules = &app.playbook.workload;
+    let mut candidates = Vec::new();
+    for user in &team.csms {
+        let person = everybody.person(user);
+        if person.is_some_and(|person| !person.active) {
+            continue;
+        }
+        let email = person.and_then(|person| person.email.as_deref());
+        let book: Vec<AccountLoad> =
+            accounts::of_csm(db, user, email).await?.iter().map(account_load).collect();
+        let capacity = app.config.capacity(user);
+        let load = Load::of(&book, capacity, &team.priority_model, everybody.away(user), now, rules);
+        let name = person.map_or_else(|| user.0.clone(), |person| person.name.clone());
+        candidates.push(Candidate { user: user.clone(), name, load, handed_back: handed_back.get(user).cloned() });
+    }
+    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+    let soon = calendar.plus_business_days(now, rules.away_within_days).unwrap_or(now);
+    let date = |at: At| calendar.local(at).format("%-d %b").to_string();
+    Ok(workload::rank(candidates, now, soon, rules, date))
+}
+
+/// An account in its CSM's week. One whose priority nobody has set starts as Pr1 (P1).
+fn account_load(account: &Account) -> AccountLoad {
+    AccountLoad {
+        priority: account.priority.unwrap_or(Priority::Pr1),
+        onboarding: account.onboarding_since.is_some(),
+        next_ebr: account.ebr_due_on.as_deref().and_then(|day| {
+            let day: chrono::NaiveDate = day.parse().ok()?;
+            Some(At::from(day.and_hms_opt(12, 0, 0)?.and_utc()))
+        }),
+    }
+}

@@ -1,0 +1,84 @@
+//! An account's card: where its handoff stands, who is on it, what comes next.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use super::blocks::{self, button, section};
+use super::{Message, Words};
+
+/// What an account's card shows; every text as people read it.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub account_id: String,
+    /// Which words: a request's state, `none`, `has_csm` or `pool`.
+    pub state: &'static str,
+    pub facts: Value,
+    /// Whether asking for a CSM is the next step.
+    pub offer_request: bool,
+    pub url: Option<String>,
+}
+
+/// The card.
+///
+/// # Errors
+/// When the words do not render.
+pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
+    let mut facts = standing.facts.clone();
+    let state = standing.state;
+    facts["status"] = json!(words.plain(&format!("handoff.standing.{state}"), &facts)?);
+    facts["next"] = json!(words.plain(&format!("handoff.step.{state}"), &facts)?);
+    let settled = matches!(state, "accepted" | "has_csm" | "pool" | "declined" | "withdrawn");
+    facts["mark"] = json!(if settled { "✓" } else { "○" });
+    let say = |key: &str| words.mrkdwn(&format!("handoff.{key}"), &facts);
+    let mut parts = vec![
+        blocks::header(&words.plain("handoff.header", &facts)?),
+        section(&say("status")?),
+        section(&say("next")?),
+    ];
+    let labels: &[&str] = if facts["deal"].is_null() {
+        &["csm", "sa", "sae"]
+    } else {
+        &["deal", "stage", "close_date", "csm", "sa", "sae"]
+    };
+    let pairs: Result<Vec<String>> = labels.iter().map(|label| say(&format!("fact.{label}"))).collect();
+    parts.push(blocks::fields(pairs?));
+    let mut row: Vec<SlackActionBlockElement> = Vec::new();
+    if standing.offer_request {
+        let ask = button("request.open", &words.plain("handoff.request", &facts)?, &standing.account_id);
+        row.push(ask.with_style(SlackBlockButtonStyle::Primary).into());
+    }
+    if let Some(url) = &standing.url
+        && let Some(open) = blocks::link_button("open.crm", &words.plain("handoff.open", &facts)?, url)
+    {
+        row.push(open.into());
+    }
+    if !row.is_empty() {
+        parts.push(blocks::actions(row));
+    }
+    parts.push(blocks::context(&say("why")?));
+    Ok(Message::internal(say("text")?, parts))
+}
+
+/// A choice among accounts, as id and name: the first five, and how many more there are.
+///
+/// # Errors
+/// When the words do not render.
+pub fn list(words: &Words, which: &str, text: &str, accounts: &[(String, String)]) -> Result<Message> {
+    let facts = json!({ "text": text, "count": accounts.len() });
+    let line = words.mrkdwn(&format!("handoff.list.{which}"), &facts)?;
+    let mut parts = vec![section(&line)];
+    let buttons = accounts.iter().take(5).enumerate().map(|(place, (id, name))| {
+        // Slack wants the action ids of one block to differ; the door drops what follows the `#`.
+        button(&format!("handoff.show#{place}"), name, id).into()
+    });
+    let buttons: Vec<SlackActionBlockElement> = buttons.collect();
+    if !buttons.is_empty() {
+        parts.push(blocks::actions(buttons));
+    }
+    if accounts.len() > 5 {
+        let rest = json!({ "count": accounts.len() - 5 });
+        parts.push(blocks::context(&words.mrkdwn("handoff.list.more", rest)?));
+    }
+    Ok(Message::internal(line, parts))
+}

@@ -1,0 +1,52 @@
+//! Short answers: a refusal, an incident, a note to operators. Each is one sentence and what can be done.
+
+use anyhow::Result;
+use serde_json::json;
+use slack_morphism::prelude::SlackView;
+
+use super::words::escape;
+use super::{Message, Words, blocks};
+
+/// A sentence, as a message for one pair of eyes. Whatever people wrote into it is escaped here.
+pub fn sentence(text: &str) -> Message {
+    let text = escape(text);
+    let block = blocks::section(&text);
+    Message::internal(text, vec![block])
+}
+
+/// A sentence, as a page on top of a form that keeps what was typed.
+///
+/// # Errors
+/// When the words do not render.
+pub fn page(words: &Words, text: &str) -> Result<SlackView> {
+    let title = words.plain("replies.page_title", json!({}))?;
+    let back = words.plain("replies.page_back", json!({}))?;
+    Ok(blocks::page(&title, &back, vec![blocks::section(&escape(text))]))
+}
+
+/// What an operator is told: which place cannot be reached, and what would mend it.
+///
+/// # Errors
+/// When the words do not render.
+pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
+    let kind = match place.chars().next() {
+        Some('C' | 'G' | 'D') => "channel",
+        Some('U' | 'W') => "person",
+        _ => "message",
+    };
+    let cause = code.split_once(':').map_or(code, |(_, cause)| cause);
+    let mend = match cause {
+        "is_archived" => "archived",
+        "shared_outside" => "shared",
+        "not_in_channel" | "channel_not_found" => "invite",
+        "missing_scope" => "scope",
+        "nobody_there" => "gone",
+        _ => "other",
+    };
+    let facts = json!({ "place": place, "code": cause, "kind": kind });
+    let mend = words.mrkdwn(&format!("ops.mend.{mend}"), &facts)?;
+    let what = words.mrkdwn(&format!("ops.{kind}"), &facts)?;
+    let text = format!("{what} {mend}");
+    let block = blocks::section(&text);
+    Ok(Message::internal(text, vec![block]))
+}

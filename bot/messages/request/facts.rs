@@ -1,0 +1,111 @@
+//! The facts of a request as the templates name them.
+
+use baton_storage::states::{Pov, RequestState};
+use baton_storage::time::At;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+
+use super::Picture;
+use super::picture::phrase;
+use crate::policy::money;
+
+/// Everything the templates of a request may use.
+pub fn of(picture: &Picture) -> Value {
+    let request = &picture.request;
+    let zone = picture.zone;
+    let named = |user: &Option<_>| user.as_ref().map(|user| picture.name(user).to_owned());
+    let at = |at: Option<At>| at.map(|at| moment(at, zone));
+    let assignment = picture.assignment();
+    json!({
+        "account": picture.account.name,
+        "account_url": picture.account.url,
+        "opportunity_url": picture.deal.url,
+        "parent": picture.parent,
+        "team": picture.team_name,
+        "managers": picture.manager_names(),
+        "manager": picture.managers.first(),
+        "one": picture.managers.len() == 1,
+        "requester": request.requester,
+        "requester_name": picture.name(&request.requester),
+        "requester_first": picture.first_name(&request.requester),
+        "sae": picture.sae.clone().unwrap_or_else(|| "the account team".into()),
+        "stage": request.stage,
+        "close_date": day(&request.close_date),
+        "lam": money::rounded(request.lam),
+        "arr": request.arr.map_or_else(|| "not known yet".to_owned(), money::rounded),
+        "pov": pov(request.pov),
+        "pov_outcome": request.pov_outcome,
+        "why_now": picture.why_now,
+        "rule": picture.rule,
+        "notes": quoted(&request.notes),
+        "question": request.question,
+        "answer": request.answer,
+        "asked_by_name": named(&request.asked_by),
+        "asked_at": at(request.asked_at),
+        "acknowledged_by_name": named(&request.acknowledged_by),
+        "decided_by_name": named(&request.decided_by),
+        "decided_at": at(request.decided_at),
+        "reason": request.reason,
+        "routed_at": moment(request.routed_at, zone),
+        "opened_at": moment(request.opened_at, zone),
+        "age": age(request.changed_at, picture.now),
+        "due": picture.due.map(|due| moment(due, zone)),
+        "due_day": picture.due.map(|due| weekday(due, zone)),
+        "watchers": phrase(picture.watchers.iter().map(|user| picture.name(user))),
+        "csm": assignment.map(|assignment| assignment.csm.clone()),
+        "csm_name": assignment.map(|assignment| picture.name(&assignment.csm)),
+        "note": assignment.map(|assignment| quoted(&assignment.note)),
+        "settled_at": at(assignment.and_then(|assignment| assignment.settled_at)),
+        "offer_reason": assignment.and_then(|assignment| assignment.reason.clone()),
+        "source": picture.deal.source,
+        "crm_stage": picture.deal.stage,
+        "dedicated_url": picture.dedicated_url,
+    })
+}
+
+/// The state's word, as the templates' keys spell it.
+pub const fn state(state: RequestState) -> &'static str {
+    state.as_str()
+}
+
+/// A moment for the `moment` filter, with the words that stand in where Slack's date token does not show.
+pub fn moment(at: At, zone: Tz) -> Value {
+    json!({ "seconds": at.seconds(), "text": at.utc().with_timezone(&zone).format("%a %-d %b, %H:%M").to_string() })
+}
+
+/// `Thu 26 Nov`, in the team's zone: for the notification line, where a token would not show.
+pub fn weekday(at: At, zone: Tz) -> String {
+    at.utc().with_timezone(&zone).format("%a %-d %b").to_string()
+}
+
+/// `15 Feb 2027`; a day that is none stays as it is.
+pub fn day(text: &str) -> String {
+    text.parse::<NaiveDate>().map_or_else(|_| text.to_owned(), |day| day.format("%-d %b %Y").to_string())
+}
+
+/// How old something is, as people say it.
+pub fn age(then: At, now: At) -> String {
+    let minutes = now.since(then).num_minutes();
+    match minutes {
+        ..=0 => "just now".into(),
+        1..60 => format!("{minutes} min ago"),
+        60..1440 => format!("{} h ago", minutes / 60),
+        1440..2880 => "yesterday".into(),
+        _ => format!("{} days ago", minutes / 1440),
+    }
+}
+
+/// How far the proof of value is, in words.
+pub const fn pov(pov: Pov) -> &'static str {
+    match pov {
+        Pov::None => "None",
+        Pov::Running => "Running",
+        Pov::Presented => "Done",
+    }
+}
+
+/// Text to stand after a quote mark: each of its lines gets one.
+fn quoted(text: &str) -> String {
+    text.trim().replace('\n', "\n> ")
+}

@@ -1,0 +1,152 @@
+//! From Slack's bytes to a [`Visit`] or an [`Event`]: lenient about everything we do not use.
+
+use baton_storage::ids::UserId;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::flows::visit::{Click, Deed, Submission, Visit};
+
+/// A decoded request.
+pub enum Inbound {
+    /// `url_verification`: Slack asks for this text back.
+    Challenge(String),
+    /// Slack checks that somebody is home, or tells what needs no answer.
+    Check,
+    Visit(Box<Visit>),
+    Event(Event),
+}
+
+/// An event of the workspace.
+pub struct Event {
+    pub dedupe_key: String,
+    pub kind: String,
+    /// The inner event, as sent.
+    pub body: Value,
+}
+
+/// Signed by Slack, and not of a shape we know. Says nothing of the content.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Unreadable(&'static str);
+
+#[derive(Deserialize)]
+struct CommandForm {
+    #[serde(default)]
+    ssl_check: Option<String>,
+    #[serde(default)]
+    command: String,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    user_id: String,
+    #[serde(default)]
+    trigger_id: Option<String>,
+    #[serde(default)]
+    response_url: Option<String>,
+}
+
+/// A slash command's form.
+pub fn command(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
+    let form: CommandForm = serde_urlencoded::from_bytes(body).map_err(|_| Unreadable("no command form"))?;
+    if form.ssl_check.is_some() {
+        return Ok(Inbound::Check);
+    }
+    if form.command.is_empty() || form.user_id.is_empty() {
+        return Err(Unreadable("a command without its name or its sender"));
+    }
+    Ok(Inbound::Visit(Box::new(Visit {
+        dedupe_key: format!("command:{digest}"),
+        actor: form.user_id.into(),
+        // A command's team_id is the workspace it was typed in; the sender's own is known from users.list.
+        actor_workspace: None,
+        trigger: form.trigger_id,
+        response_url: form.response_url,
+        deed: Deed::Command { name: form.command, text: form.text },
+    })))
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    payload: String,
+}
+
+/// An interaction: a form field `payload` that holds JSON.
+pub fn interaction(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
+    let form: Envelope = serde_urlencoded::from_bytes(body).map_err(|_| Unreadable("no payload field"))?;
+    let payload: Value = serde_json::from_str(&form.payload).map_err(|_| Unreadable("payload is not JSON"))?;
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let actor = text(&payload["user"]["id"]).ok_or(Unreadable("an interaction without its sender"))?;
+    let view = &payload["view"];
+    let (dedupe_key, deed) = match payload["type"].as_str() {
+        Some("shortcut") => {
+            let callback = text(&payload["callback_id"]).ok_or(Unreadable("a shortcut without its name"))?;
+            (format!("shortcut:{digest}"), Deed::Shortcut { callback })
+        }
+        Some("block_actions") => match click(&payload) {
+            Some(click) => (format!("click:{digest}"), Deed::Click(click)),
+            None => return Ok(Inbound::Check),
+        },
+        Some("view_submission") => {
+            let id = view["id"].as_str().ok_or(Unreadable("a form without its id"))?;
+            let hash = view["hash"].as_str().unwrap_or_default();
+            let submission = Submission {
+                callback: text(&view["callback_id"]).unwrap_or_default(),
+                private: text(&view["private_metadata"]).unwrap_or_default(),
+                values: view["state"]["values"].clone(),
+            };
+            // Fields put right after an error are sent under the same id and hash: what was typed counts.
+            let typed = crate::server::signature::digest(submission.values.to_string().as_bytes());
+            (format!("form:{id}:{hash}:{typed}"), Deed::Submission(submission))
+        }
+        // view_closed and whatever Slack invents next ask nothing of us.
+        _ => return Ok(Inbound::Check),
+    };
+    Ok(Inbound::Visit(Box::new(Visit {
+        dedupe_key,
+        actor: UserId(actor),
+        actor_workspace: text(&payload["user"]["team_id"]),
+        trigger: text(&payload["trigger_id"]),
+        response_url: text(&payload["response_url"]),
+        deed,
+    })))
+}
+
+fn click(payload: &Value) -> Option<Click> {
+    let action = payload["actions"].get(0)?;
+    let chosen = [&action["value"], &action["selected_option"]["value"], &action["selected_user"]];
+    let value = chosen.iter().find_map(|value| value.as_str()).unwrap_or_default();
+    // An overflow menu is a row of buttons folded away: each entry's value is `action value`.
+    let (name, value) = match action["type"].as_str() {
+        Some("overflow") => value.split_once(' ')?,
+        // `name#3`: one of several like buttons in a block, whose ids Slack wants to differ.
+        _ => (action["action_id"].as_str()?.split('#').next()?, value),
+    };
+    let container = &payload["container"];
+    let message = container["channel_id"].as_str().zip(container["message_ts"].as_str());
+    Some(Click {
+        action: name.to_owned(),
+        value: value.to_owned(),
+        message: message.map(|(channel, ts)| (channel.into(), ts.into())),
+    })
+}
+
+/// An event, or Slack's question whether this is the right address.
+pub fn event(body: &[u8], _digest: &str) -> Result<Inbound, Unreadable> {
+    let envelope: Value = serde_json::from_slice(body).map_err(|_| Unreadable("an event that is not JSON"))?;
+    match envelope["type"].as_str() {
+        Some("url_verification") => {
+            let challenge = envelope["challenge"].as_str().ok_or(Unreadable("a challenge without its text"))?;
+            Ok(Inbound::Challenge(challenge.to_owned()))
+        }
+        Some("event_callback") => {
+            let id = envelope["event_id"].as_str().ok_or(Unreadable("an event without its id"))?;
+            let inner = &envelope["event"];
+            Ok(Inbound::Event(Event {
+                dedupe_key: format!("event:{id}"),
+                kind: inner["type"].as_str().unwrap_or_default().to_owned(),
+                body: inner.clone(),
+            }))
+        }
+        _ => Ok(Inbound::Check),
+    }
+}
