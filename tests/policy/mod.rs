@@ -1,0 +1,3 @@
+//! What the judgement promises, rule by rule. Expected values come from the process, not from the code.
+
+mod clock;
