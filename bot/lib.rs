@@ -3,4 +3,5 @@
 //! Modules import downward only; house rules and the reasons for them are in the README.
 
 pub mod clock;
+pub mod config;
 pub mod policy;
