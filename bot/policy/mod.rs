@@ -2,3 +2,5 @@
 //!
 //! Deliberately absent: the network, the database, Slack's words, and the present moment, which is always
 //! a parameter. Nothing here is async and nothing here panics on what people or feeds say.
+
+pub mod crm;

@@ -1,3 +1,4 @@
 //! What the judgement promises, rule by rule. Expected values come from the process, not from the code.
 
 mod clock;
+mod crm;
