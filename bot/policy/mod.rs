@@ -3,4 +3,6 @@
 //! Deliberately absent: the network, the database, Slack's words, and the present moment, which is always
 //! a parameter. Nothing here is async and nothing here panics on what people or feeds say.
 
+pub mod calendar;
 pub mod crm;
+pub mod recurrence;

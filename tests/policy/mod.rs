@@ -1,4 +1,6 @@
 //! What the judgement promises, rule by rule. Expected values come from the process, not from the code.
 
+mod calendar;
 mod clock;
 mod crm;
+mod recurrence;
