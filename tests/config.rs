@@ -279,3 +279,13 @@ fn secrets_are_read_and_never_shown() {
     SLACK_SIGNING_SECRET_FILE: names a file that cannot be read: entity not found
     ");
 }
+
+proptest::proptest! {
+    /// Whatever a file or a variable holds, there is an answer.
+    #[test]
+    fn nothing_in_a_file_panics(text in "\\PC*", cut in 0usize..900, name in "[A-Z_0-9]{0,20}", value in "\\PC{0,10}") {
+        let variables = Variables::from([(format!("BATON__{name}").as_str(), value.as_str())]);
+        let _ = Config::parse(&text, "baton.toml", &variables);
+        let _ = Config::parse(GOOD.get(..cut).unwrap_or(GOOD), "baton.toml", &variables);
+    }
+}
