@@ -5,4 +5,5 @@
 
 pub mod calendar;
 pub mod crm;
+pub mod money;
 pub mod recurrence;

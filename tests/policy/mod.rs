@@ -3,4 +3,5 @@
 mod calendar;
 mod clock;
 mod crm;
+mod money;
 mod recurrence;
