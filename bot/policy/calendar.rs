@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 use baton_storage::time::At;
 use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Weekday};
 use chrono_tz::Tz;
+use serde::Deserialize;
 
+use super::RuleFault;
 use crate::config::{Config, Team};
 
 /// How many days are looked through for a working one before there is held to be none.
@@ -19,12 +21,22 @@ const YEAR_1900: i64 = -2_208_988_800_000;
 const YEAR_2200: i64 = 7_258_118_400_000;
 
 /// When a working day begins and ends, and which days of the week are such.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WorkingHours {
     pub opens: NaiveTime,
     /// Later than `opens`; at this time itself nobody works any more.
     pub closes: NaiveTime,
     pub days: Vec<Weekday>,
+}
+
+impl WorkingHours {
+    pub(super) fn faults(&self) -> Vec<RuleFault> {
+        let order =
+            (self.opens >= self.closes).then_some(("closes", "`closes` has to be later than `opens`"));
+        let days = self.days.is_empty().then_some(("days", "`days` is empty; nothing would ever be due"));
+        order.into_iter().chain(days).map(|(path, what)| (path.to_owned(), what.to_owned())).collect()
+    }
 }
 
 /// The business calendar of one team. Every answer is None where no working time lies within ten years.

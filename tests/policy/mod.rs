@@ -3,5 +3,10 @@
 mod calendar;
 mod clock;
 mod crm;
+mod ladder;
 mod money;
+mod playbook;
+mod qualification;
 mod recurrence;
+mod stages;
+mod workload;
