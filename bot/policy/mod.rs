@@ -11,6 +11,7 @@ pub mod playbook;
 pub mod qualification;
 pub mod recurrence;
 pub mod requests;
+pub mod routing;
 pub mod stages;
 pub mod workload;
 

@@ -8,5 +8,6 @@ mod money;
 mod playbook;
 mod qualification;
 mod recurrence;
+mod routing;
 mod stages;
 mod workload;
