@@ -9,6 +9,7 @@ pub mod ladder;
 pub mod money;
 pub mod playbook;
 pub mod qualification;
+pub mod ranking;
 pub mod recurrence;
 pub mod requests;
 pub mod routing;

@@ -7,6 +7,7 @@ mod ladder;
 mod money;
 mod playbook;
 mod qualification;
+mod ranking;
 mod recurrence;
 mod routing;
 mod stages;
