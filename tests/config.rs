@@ -99,7 +99,7 @@ fn people_and_teams_are_found() {
     assert_eq!(config.capacity(&user("U0CSM0001")), Some(20.0));
     assert_eq!(config.capacity(&user("U0CSM0002")), None);
     assert_eq!(config.backup(&user("U0CSM0001")), Some(&user("U0CSM0002")));
-    assert_eq!(config.everybody().len(), 7);
+    assert_eq!(config.everybody().len(), 8);
 }
 
 /// Unknown keys name the nearest known one and their line, wherever they are; all of them at once.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use baton_storage::ids::{TeamId, UserId};
 use baton_storage::states::Segment;
 
-use super::{Config, Person, Team};
+use super::{Config, Person, Requester, Team};
 
 impl Config {
     /// The team with this id. None for a team that the configuration no longer has.
@@ -78,8 +78,12 @@ impl Config {
     /// Everybody the file names, once: for checking that Slack knows them.
     pub fn everybody(&self) -> BTreeSet<&UserId> {
         let people = self.people.iter().flat_map(|person| [Some(&person.id), person.backup.as_ref()]);
+        let requesters = self.organization.requesters.iter().filter_map(|requester| match requester {
+            Requester::User(user) => Some(user),
+            Requester::Group(_) => None,
+        });
         let ops = self.organization.ops.iter();
-        self.teams.iter().flat_map(members).chain(people.flatten()).chain(ops).collect()
+        self.teams.iter().flat_map(members).chain(people.flatten()).chain(ops).chain(requesters).collect()
     }
 
     fn person(&self, user: &UserId) -> Option<&Person> {
