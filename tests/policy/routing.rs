@@ -90,6 +90,17 @@ fn managers_who_are_there_and_backups_of_the_others() {
     insta::assert_snapshot!(told(&config, Tells::Managers, &["U0MGR0001", "U0BACK001"], &[]), @"U0MGR0002: A CSM manager of EMEA Enterprise.");
 }
 
+/// R6: an absence is over at the moment it was to end.
+#[test]
+fn who_is_back_is_told() {
+    let config = config("", BACKUP);
+    let team = team_for(&config, "EMEA", Segment::Enterprise).unwrap();
+    let back = |_: &UserId| Availability { active: true, away_until: Some(NOW) };
+    let requester = UserId::from("U0SA00001");
+    let found = whom(&config, team, Tells::Managers, Parties { requester: &requester, csm: None }, NOW, back);
+    assert_eq!(found.iter().map(|told| told.user.as_str()).collect::<Vec<_>>(), ["U0MGR0001", "U0MGR0002"]);
+}
+
 /// R6: the backup is the person's own, else the second manager, else the directors.
 #[test]
 fn the_backup_rung() {
