@@ -1,1 +1,4 @@
+//! One test binary: linking is the slow part of a test run, so it is done once.
 
+mod config;
+mod policy;

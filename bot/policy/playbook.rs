@@ -1,0 +1,164 @@
+//! The rules as data: read from `templates/`, checked, and held together.
+//!
+//! The shipped files are compiled in; a directory named in `baton.toml` replaces them file by file.
+//! Deliberately absent: what the rules decide, which each module beside this one does with its own part.
+
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+use serde::de::DeserializeOwned;
+
+use super::RuleFault;
+use super::calendar::WorkingHours;
+use super::qualification::QualificationRules;
+use super::requests::RequestRules;
+use super::stages::Stages;
+use super::workload::WorkloadRules;
+use crate::config::{Fault, Faults, Lines, nearest};
+
+/// The files that Baton ships.
+static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Where words and rules come from: the shipped files, and what overrides them.
+#[derive(Clone, Debug, Default)]
+pub struct Templates {
+    overrides: Option<PathBuf>,
+}
+
+impl Templates {
+    /// The shipped files under those of `overrides`, if there is such a directory.
+    pub fn new(overrides: Option<PathBuf>) -> Self {
+        Self { overrides }
+    }
+
+    /// The text of a file, by its path below `templates/`, and the place that faults name.
+    ///
+    /// # Errors
+    /// The file does not exist, cannot be read, or is not UTF-8.
+    pub fn read(&self, file: &str) -> Result<(String, String), Fault> {
+        if let Some(path) =
+            self.overrides.as_ref().map(|directory| directory.join(file)).filter(|path| path.exists())
+        {
+            let place = path.display().to_string();
+            return match std::fs::read_to_string(&path) {
+                Ok(text) => Ok((text, place)),
+                Err(error) => Err(fault(&place, format!("cannot be read: {}", error.kind()))),
+            };
+        }
+        let place = format!("templates/{file}");
+        match SHIPPED.get_file(file).and_then(|file| file.contents_utf8()) {
+            Some(text) => Ok((text.to_owned(), place)),
+            None => Err(fault(&place, "does not exist".to_owned())),
+        }
+    }
+
+    /// The names of the rule files that are shipped: those directly in `templates/`.
+    pub fn rule_files() -> impl Iterator<Item = &'static str> {
+        SHIPPED.files().filter_map(|file| file.path().to_str()).filter(|name| name.ends_with(".toml"))
+    }
+
+    /// Rule files of the overriding directory that override nothing: a mistyped name would change nothing,
+    /// silently.
+    fn strays(&self) -> Vec<Fault> {
+        let Some(entries) = self.overrides.as_ref().and_then(|directory| std::fs::read_dir(directory).ok())
+        else {
+            return Vec::new();
+        };
+        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        paths
+            .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+            .filter_map(|path| stray(&path))
+            .collect()
+    }
+}
+
+/// Every rule that is data, checked.
+#[derive(Clone, Debug)]
+pub struct Playbook {
+    /// `stages.toml`.
+    pub stages: Stages,
+    /// `qualification.toml` (Q1, Q2, Q3).
+    pub qualification: QualificationRules,
+    /// `requests.toml` (R2, R6).
+    pub requests: RequestRules,
+    /// `workload.toml` (R5).
+    pub workload: WorkloadRules,
+    /// `calendar.toml`.
+    pub hours: WorkingHours,
+}
+
+impl Playbook {
+    /// Reads and checks every rule file.
+    ///
+    /// # Errors
+    /// Every fault found: in each file its first where it cannot be read at all, else all of them.
+    pub fn load(templates: &Templates) -> Result<Self, Faults> {
+        let mut faults = templates.strays();
+        if let Some(directory) = templates.overrides.as_ref().filter(|directory| !directory.is_dir()) {
+            faults.push(fault(&directory.display().to_string(), "is no directory of templates".to_owned()));
+        }
+        let stages = load(templates, "stages.toml", &mut faults, Stages::faults).map(Stages::ranked);
+        let qualification = load(templates, "qualification.toml", &mut faults, QualificationRules::faults);
+        let requests = load(templates, "requests.toml", &mut faults, |rules: &RequestRules| {
+            stages.as_ref().map(|stages| rules.faults(stages)).unwrap_or_default()
+        });
+        let workload = load(templates, "workload.toml", &mut faults, WorkloadRules::faults);
+        let hours = load(templates, "calendar.toml", &mut faults, WorkingHours::faults);
+        match (stages, qualification, requests, workload, hours) {
+            (Some(stages), Some(qualification), Some(requests), Some(workload), Some(hours))
+                if faults.is_empty() =>
+            {
+                Ok(Self { stages, qualification, requests, workload, hours })
+            }
+            _ => Err(Faults(faults)),
+        }
+    }
+}
+
+/// One file as its type. A fault, of the text or of what it says, is noted with its line.
+fn load<T: DeserializeOwned>(
+    templates: &Templates,
+    file: &str,
+    faults: &mut Vec<Fault>,
+    check: impl Fn(&T) -> Vec<RuleFault>,
+) -> Option<T> {
+    let read = || {
+        let (text, place) = templates.read(file)?;
+        let lines = Lines::read(&text, &place)?;
+        let rules: T =
+            toml::from_str(&text).map_err(|error| suggesting(Lines::fault(&text, &place, &error)))?;
+        Ok((rules, lines, place))
+    };
+    let (rules, lines, place) = read().map_err(|fault| faults.push(fault)).ok()?;
+    let placed = |(path, what): RuleFault| Fault { place: place.clone(), line: lines.of(&path), what };
+    let mut wrong: Vec<Fault> = check(&rules).into_iter().map(placed).collect();
+    wrong.sort_by_key(|fault| fault.line);
+    faults.extend(wrong);
+    Some(rules)
+}
+
+/// "unknown field `x`, expected one of `a`, `b`", with the one of these that `x` resembles.
+fn suggesting(mut fault: Fault) -> Fault {
+    let words: Vec<&str> = fault.what.split('`').skip(1).step_by(2).collect();
+    if let (true, [unknown, known @ ..]) = (fault.what.starts_with("unknown "), &words[..])
+        && let Some(meant) = nearest(unknown, known.iter().copied())
+    {
+        fault.what = format!("{}; did you mean `{meant}`?", fault.what);
+    }
+    fault
+}
+
+fn stray(path: &Path) -> Option<Fault> {
+    let name = path.file_name()?.to_str()?;
+    if Templates::rule_files().any(|known| known == name) {
+        return None;
+    }
+    let meant = nearest(name, Templates::rule_files()).map(|meant| format!("; did you mean {meant}?"));
+    let what =
+        format!("overrides nothing: Baton ships no rule file of this name{}", meant.unwrap_or_default());
+    Some(fault(&path.display().to_string(), what))
+}
+
+fn fault(place: &str, what: String) -> Fault {
+    Fault { place: place.to_owned(), line: None, what }
+}

@@ -1,0 +1,14 @@
+//! What the judgement promises, rule by rule. Expected values come from the process, not from the code.
+
+mod calendar;
+mod clock;
+mod crm;
+mod ladder;
+mod money;
+mod playbook;
+mod qualification;
+mod ranking;
+mod recurrence;
+mod routing;
+mod stages;
+mod workload;

@@ -1,0 +1,104 @@
+//! The rule files: the shipped ones are good, an organisation's own replace them one by one, and a fault in
+//! one names file, line and reason.
+
+use std::path::Path;
+
+use baton::policy::playbook::{Playbook, Templates};
+
+/// The rules as shipped.
+pub fn shipped() -> Playbook {
+    Playbook::load(&Templates::default()).expect("what is shipped is good")
+}
+
+/// The rules with one file of an organisation's own.
+pub fn with(file: &str, text: &str) -> Result<Playbook, String> {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join(file), text).unwrap();
+    let place = |text: String| text.replace(&directory.path().display().to_string(), "words");
+    Playbook::load(&Templates::new(Some(directory.path().to_owned())))
+        .map_err(|faults| place(faults.to_string()))
+}
+
+/// A shipped file's text.
+pub fn text(file: &str) -> String {
+    Templates::default().read(file).unwrap().0
+}
+
+/// Q1, R2, R5, R6: the shipped rules are read, and every shipped file is used.
+#[test]
+fn the_shipped_rules_are_good() {
+    let playbook = shipped();
+    assert_eq!(playbook.stages.all().len(), 12);
+    assert_eq!(playbook.requests.ladder.len(), 7);
+    let mut files: Vec<_> = Templates::rule_files().collect();
+    files.sort_unstable();
+    assert_eq!(
+        files,
+        ["calendar.toml", "qualification.toml", "requests.toml", "stages.toml", "workload.toml"]
+    );
+}
+
+/// Q1: a file of the organisation's own replaces the shipped one, and only that.
+#[test]
+fn a_directory_overrides_file_by_file() {
+    let playbook =
+        with("calendar.toml", "opens = \"08:30\"\ncloses = \"16:00\"\ndays = [\"Sun\", \"Mon\"]").unwrap();
+    assert_eq!(playbook.hours.opens.to_string(), "08:30:00");
+    assert_eq!(playbook.stages.all().len(), 12);
+    let missing = Templates::default().read("messages/none.md").unwrap_err();
+    assert_eq!(missing.to_string(), "templates/messages/none.md: does not exist");
+    let nowhere = Playbook::load(&Templates::new(Some(Path::new("/nowhere/words").to_owned()))).unwrap_err();
+    assert_eq!(nowhere.to_string(), "/nowhere/words: is no directory of templates");
+}
+
+/// R6: what is wrong is named with file, line and reason, and so is what would be right.
+#[test]
+fn faults_name_file_line_and_reason() {
+    let fault = |file: &str, text: &str| with(file, text).expect_err(file);
+    insta::assert_snapshot!(fault("calendar.toml", "opens = \"17:00\"\ncloses = \"09:00\"\ndays = []"), @"
+    words/calendar.toml:2: `closes` has to be later than `opens`
+    words/calendar.toml:3: `days` is empty; nothing would ever be due
+    ");
+    insta::assert_snapshot!(fault("calendar.toml", "open = \"09:00\"\ncloses = \"17:00\"\ndays = []"), @"words/calendar.toml:1: unknown field `open`, expected one of `opens`, `closes`, `days`; did you mean `opens`?");
+    insta::assert_snapshot!(fault("calendar.toml", "opens = "), @"words/calendar.toml:1: string values must be quoted, expected literal string");
+    insta::assert_snapshot!(fault("stage.toml", ""), @"words/stage.toml: overrides nothing: Baton ships no rule file of this name; did you mean stages.toml?");
+
+    let stages = text("stages.toml")
+        .replace("aliases = [\"Won\"]", "aliases = [\"lost\"]")
+        .replace("\"open\"", "\"lost\"");
+    insta::assert_snapshot!(fault("stages.toml", &stages), @r#"
+    words/stages.toml:9: no stage counts as `open`; one has to
+    words/stages.toml:55: "lost" already means the stage Closed Won
+    "#);
+
+    let requests = text("requests.toml")
+        .replace("any_reason_from = \"4-Proposal\"", "any_reason_from = \"Offer\"")
+        .replace("\"7-Closing\"", "\"7-Close\"")
+        .replace("id = \"assign-backup\"", "id = \"assign-managers\"")
+        .replace("after_hours = 4", "after_hours = 4\nafter_days = 1")
+        .replace("after_days = 3", "after_days = 0");
+    insta::assert_snapshot!(fault("requests.toml", &requests), @r#"
+    words/requests.toml:6: "Offer" is no stage of stages.toml
+    words/requests.toml:50: "7-Close" is no stage of stages.toml
+    words/requests.toml:56: the rung `acknowledge-managers` has both `after_hours` and `after_days`; keep one
+    words/requests.toml:69: the rung `assign-managers` waits no time at all; give at least 1
+    words/requests.toml:70: the id `assign-managers` is given twice
+    "#);
+    insta::assert_snapshot!(fault("requests.toml", &text("requests.toml").replace("tells = \"backup\"", "tells = \"backups\"")), @"words/requests.toml:72: unknown variant `backups`, expected one of `managers`, `backup`, `directors`, `csm`, `requester`; did you mean `backup`?");
+
+    let table = text("qualification.toml").replacen("from_arr = 0", "from_arr = 100_000", 1);
+    insta::assert_snapshot!(fault("qualification.toml", &table), @"
+    words/qualification.toml:21: enterprise has no row from 0; small accounts would get no answer
+    words/qualification.toml:41: another row of this segment starts at the same amount
+    ");
+
+    let workload = text("workload.toml")
+        .replace("capacity_hours = 31.25", "capacity_hours = 0.0")
+        .replace("[5, 8]", "[8, 5]")
+        .replace("pr1_share = 0.20", "pr1_share = 20.0");
+    insta::assert_snapshot!(fault("workload.toml", &workload), @"
+    words/workload.toml:4: `capacity_hours` has to be more than 0
+    words/workload.toml:27: a share is between 0 and 1
+    words/workload.toml:30: `pr1_count` goes from the smaller to the larger
+    ");
+}
