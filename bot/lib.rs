@@ -1,7 +1,17 @@
-//! Baton carries a customer account from pre-sales to post-sales, in Slack.
+//! Baton: a Slack bot that carries a customer account from pre-sales to post-sales.
 //!
-//! Modules import downward only; house rules and the reasons for them are in the README.
+//! Imports go downward only: `main → cli → server → flows → jobs → {messages, app} → {policy, clients,
+//! config, clock, error} → storage`. README's code map says what each room is for.
+#![recursion_limit = "256"]
 
+pub mod app;
+pub mod cli;
+pub mod clients;
 pub mod clock;
 pub mod config;
+pub mod error;
+pub mod flows;
+pub mod jobs;
+pub mod messages;
 pub mod policy;
+pub mod server;

@@ -18,7 +18,8 @@ use crate::policy::calendar::{Calendar, first_instant};
 use crate::policy::ladder::{self, Tells, Times};
 use crate::policy::routing::{self, Availability, Parties};
 use crate::policy::stages::may_request;
-use crate::policy::workload::{self, AccountLoad, Away, Candidate, Load, Ranked};
+use crate::policy::ranking::{self, Candidate, Ranked};
+use crate::policy::workload::{AccountLoad, Away, Load};
 
 /// The request and everything around it, as it is now.
 ///
@@ -192,7 +193,7 @@ pub async fn ranking(
     let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
     let soon = calendar.plus_business_days(now, rules.away_within_days).unwrap_or(now);
     let date = |at: At| calendar.local(at).format("%-d %b").to_string();
-    Ok(workload::rank(candidates, now, soon, rules, date))
+    Ok(ranking::rank(candidates, now, soon, rules, date))
 }
 
 /// An account in its CSM's week. One whose priority nobody has set starts as Pr1 (P1).

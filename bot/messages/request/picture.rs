@@ -10,7 +10,7 @@ use baton_storage::requests::Request;
 use baton_storage::time::At;
 use chrono_tz::Tz;
 
-use crate::policy::workload::{Fit, Ranked};
+use crate::policy::ranking::{Fit, Ranked};
 
 /// A request, its account and deal, its people, and the team's load.
 #[derive(Clone, Debug)]
