@@ -34,6 +34,8 @@ pub struct Delivery {
     pub trigger_id: String,
     /// Where the app may answer later.
     pub response_url: String,
+    /// Whether the app asked for no retries (`X-Slack-No-Retry`).
+    pub no_retry: bool,
 }
 
 impl Delivery {

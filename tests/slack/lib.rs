@@ -24,10 +24,13 @@
 //! real three seconds Slack waits for an answer.
 
 mod administer;
+mod answers;
+pub mod blocks;
 mod changes;
 mod deliver;
 mod delivery;
 pub mod elements;
+mod events;
 mod faults;
 mod input;
 mod message;
@@ -37,10 +40,12 @@ mod server;
 mod state;
 mod view;
 pub mod visible;
+mod web_api;
 mod workspace;
 mod world;
 
 pub use changes::Change;
+pub use deliver::signature;
 pub use delivery::{Cannot, Delivery, RecordedRequest};
 pub use faults::{Fault, Faults, Misbehave};
 pub use input::{Choice, Input, Place};

@@ -6,7 +6,7 @@ use crate::message::Message;
 use crate::view::View;
 use crate::world::{App, World};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tokio::sync::broadcast;
 
@@ -85,12 +85,14 @@ pub(crate) struct ResponseUrl {
     pub thread_ts: Option<String>,
 }
 
-/// An event that was not taken, and when it is due again.
+/// An event that was not taken and is to be delivered again.
 pub(crate) struct Retry {
     pub url: String,
     pub body: String,
+    /// How often it was delivered again already, this time included.
     pub attempt: u32,
-    pub due: i64,
+    /// When it was delivered first (ms UTC).
+    pub first: i64,
     pub reason: String,
 }
 
@@ -120,6 +122,10 @@ pub(crate) struct State {
     pub pins: BTreeSet<(String, String)>,
     pub bookmarks: BTreeMap<String, Vec<Value>>,
     pub files: BTreeMap<String, Value>,
+    /// What people chose in messages: (person, message) → `state.values`.
+    pub message_states: HashMap<(String, String), Map<String, Value>>,
+    /// Options the app offered for external menus: (person, action id) → options.
+    pub suggested: HashMap<(String, String), Vec<Value>>,
     /// Messages a test has looked at: channel and ts.
     pub looked_at: BTreeSet<(String, String)>,
     /// How far each person has read a channel: (person, channel) → ts.
@@ -154,6 +160,8 @@ impl State {
             pins: BTreeSet::new(),
             bookmarks: BTreeMap::new(),
             files: BTreeMap::new(),
+            message_states: HashMap::new(),
+            suggested: HashMap::new(),
             looked_at: BTreeSet::new(),
             last_read: HashMap::new(),
             changes: broadcast::channel(1024).0,

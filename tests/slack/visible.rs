@@ -114,7 +114,7 @@ fn rich_element(element: &Value, out: &mut String) {
         "date" => out.push_str(get("fallback")),
         "rich_text_list" => {
             let items = element["elements"].as_array().into_iter().flatten();
-            out.push_str(&items.map(|item| rich_text_line(item)).collect::<Vec<_>>().join("\n"));
+            out.push_str(&items.map(rich_text_line).collect::<Vec<_>>().join("\n"));
         }
         _ => out.push_str(&rich_text_line(element)),
     }
