@@ -14,7 +14,6 @@ pub struct RecordedRequest {
 
 /// A request to the app, its answer, and what the person saw of it.
 #[derive(Debug, Clone, Default, Serialize)]
-#[must_use = "the app may have refused it: look at it, or call .ok()"]
 pub struct Delivery {
     /// Empty `url` when nothing was sent.
     pub request: RecordedRequest,

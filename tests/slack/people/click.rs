@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 
 impl Workspace {
     /// Clicks, or chooses at, an element of a message, a modal or the Home tab.
+    #[must_use = "the app may not have taken it: look at it, or call .ok()"]
     pub async fn click(&self, user: &str, place: Place, action_id: &str, choice: Choice) -> Delivery {
         let prepared = match self.prepare_click(user, &place, action_id, &choice) {
             Ok(prepared) => prepared,

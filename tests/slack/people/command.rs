@@ -16,6 +16,7 @@ struct Prepared {
 
 impl Workspace {
     /// Types a slash command into a channel; a person's own id names their DM with the app.
+    #[must_use = "the app may not have taken it: look at it, or call .ok()"]
     pub async fn command(&self, user: &str, channel: &str, command: &str, text: &str) -> Delivery {
         let prepared = match self.prepare_command(user, channel, command, text) {
             Ok(prepared) => prepared,

@@ -11,12 +11,14 @@ const NO_ANSWER: &str = "The app did not respond. Try again?";
 
 impl Workspace {
     /// Uses a global shortcut.
+    #[must_use = "the app may not have taken it: look at it, or call .ok()"]
     pub async fn shortcut(&self, user: &str, callback_id: &str) -> Delivery {
         let prepared = self.prepare_shortcut(user, callback_id);
         self.use_shortcut(prepared).await
     }
 
     /// Uses a shortcut on a message.
+    #[must_use = "the app may not have taken it: look at it, or call .ok()"]
     pub async fn message_shortcut(&self, user: &str, channel: &str, ts: &str, callback_id: &str) -> Delivery {
         let prepared = self.prepare_message_shortcut(user, channel, ts, callback_id);
         self.use_shortcut(prepared).await

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 impl Workspace {
     /// Presses the modal's submit button.
+    #[must_use = "the app may not have taken it: look at it, or call .ok()"]
     pub async fn submit(&self, user: &str, view_id: &str) -> Delivery {
         let prepared = match self.prepare_submit(user, view_id) {
             Ok(prepared) => prepared,

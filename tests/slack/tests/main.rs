@@ -1,0 +1,9 @@
+//! The workspace's own tests: it refuses what Slack refuses, and misbehaves as told.
+
+mod app;
+mod events;
+mod faults;
+mod forms;
+mod messages;
+mod requests;
+mod rules;
