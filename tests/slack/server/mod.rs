@@ -2,12 +2,14 @@
 
 mod api;
 mod door;
+mod guard;
 mod local;
 mod page;
 mod response_url;
 
 use crate::workspace::Workspace;
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post};
 use door::{Door, Line};
 use tokio::net::TcpListener;
@@ -20,9 +22,11 @@ pub(crate) fn spawn(workspace: Workspace, listener: TcpListener, more: Router) {
         .route("/upload/{id}", post(api::upload))
         .route("/", get(page::index))
         .route("/page/{*path}", get(page::file))
+        .route("/archives/{channel}/{message}", get(page::archive))
         .merge(local::routes())
         .with_state(workspace.clone())
-        .merge(more);
+        .merge(more)
+        .layer(from_fn_with_state(workspace.clone(), guard::guard));
     let door = Door::new(workspace, listener);
     let service = router.into_make_service_with_connect_info::<Line>();
     tokio::spawn(async move { axum::serve(door, service).await });

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use include_dir::{Dir, include_dir};
 
 static PAGE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/page");
@@ -18,6 +18,13 @@ pub(super) async fn index() -> Response {
 /// One of its files.
 pub(super) async fn file(Path(path): Path<String>) -> Response {
     serve(&path)
+}
+
+/// Where a permalink leads: the page, at that message.
+pub(super) async fn archive(Path((channel, message)): Path<(String, String)>) -> Redirect {
+    let query = [("channel", channel.as_str()), ("message", message.as_str())];
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
+    Redirect::temporary(&format!("/?{query}"))
 }
 
 fn serve(path: &str) -> Response {

@@ -4,6 +4,7 @@ mod app;
 mod events;
 mod faults;
 mod forms;
+mod local;
 mod messages;
 mod requests;
 mod rules;
