@@ -1,6 +1,7 @@
 //! The workspace's own tests: it refuses what Slack refuses, and misbehaves as told.
 
 mod app;
+mod client;
 mod events;
 mod faults;
 mod forms;
