@@ -1,5 +1,6 @@
 //! Customer accounts as known now, with where that knowledge is from and how old it is.
 
+use serde::Serialize;
 use sqlx::FromRow;
 
 use crate::ids::{AccountId, ChannelId, UserId};
@@ -8,7 +9,7 @@ use crate::time::At;
 use crate::{Reader, Result, Tx};
 
 /// An account.
-#[derive(Clone, Debug, PartialEq, FromRow)]
+#[derive(Clone, Debug, PartialEq, Serialize, FromRow)]
 pub struct Account {
     pub account_id: AccountId,
     pub name: String,
@@ -161,4 +162,13 @@ pub async fn of_person(db: &mut Reader, user: &UserId, email: &str) -> Result<Ve
          order by lower(name), account_id"
     ));
     Ok(sqlx::query_as(statement).bind(user).bind(email).fetch_all(db).await?)
+}
+
+/// Every one of them, in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn all(db: &mut Reader) -> Result<Vec<Account>> {
+    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from accounts order by lower(name), account_id"));
+    Ok(sqlx::query_as(statement).fetch_all(db).await?)
 }

@@ -24,7 +24,7 @@ pub mod states;
 pub mod time;
 mod writer;
 
-pub use open::{Fault, MIGRATIONS, Storage};
+pub use open::{Fault, MIGRATIONS, Storage, soundness};
 pub use writer::Tx;
 
 /// A connection for reading. Keep it short and never across a network wait: an open read keeps the

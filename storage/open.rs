@@ -151,12 +151,21 @@ impl Storage {
         std::fs::metadata(beside(&self.path, "-wal")).map_or(0, |file| file.len())
     }
 
-    /// Writes a consistent copy to `target`, while others read and write.
+    /// Opens an existing database for reading alone, beside whoever serves it.
     ///
     /// # Errors
-    /// When `target` exists or cannot be written.
-    pub async fn back_up(&self, target: &Path) -> Result<(), Fault> {
-        let mut reader = self.read().await?;
+    /// When there is none at `address`.
+    pub async fn open_to_read(address: &str) -> Result<SqliteConnection, Fault> {
+        let options: SqliteConnectOptions = address.parse().map_err(|_| Fault::Address)?;
+        Ok(options.pragma("query_only", "1").disable_statement_logging().connect().await?)
+    }
+
+    /// Writes a consistent copy of the database at `address` to `target`, beside whoever serves it.
+    ///
+    /// # Errors
+    /// When there is none at `address`, or `target` exists or cannot be written.
+    pub async fn copy(address: &str, target: &Path) -> Result<(), Fault> {
+        let mut reader = Self::open_to_read(address).await?;
         copy(&mut reader, target).await
     }
 
@@ -215,4 +224,24 @@ async fn copy(connection: &mut SqliteConnection, target: &Path) -> Result<(), Fa
     let name = target.to_str().ok_or_else(|| Fault::Damaged("a path that is not UTF-8".into()))?;
     sqlx::query("vacuum into $1").bind(name).execute(connection).await?;
     Ok(())
+}
+
+/// What the engine finds wrong with a database, a line each; nothing is best.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn soundness(connection: &mut SqliteConnection) -> Result<Vec<String>, Fault> {
+    let newest = MIGRATIONS.iter().map(|migration| migration.version).max();
+    let applied = applied_versions(connection).await?;
+    let mut faults = Vec::new();
+    if applied != newest {
+        faults.push(format!("the database is at version {applied:?}, Baton at {newest:?}: start Baton once"));
+    }
+    let found: Vec<String> = sqlx::query_scalar("pragma integrity_check").fetch_all(&mut *connection).await?;
+    faults.extend(found.into_iter().filter(|line| line != "ok"));
+    let orphans = sqlx::query("pragma foreign_key_check").fetch_all(connection).await?;
+    if !orphans.is_empty() {
+        faults.push(format!("{} rows refer to rows that are gone", orphans.len()));
+    }
+    Ok(faults)
 }

@@ -1,5 +1,6 @@
 //! Requests for a CSM, and who follows them.
 
+use serde::Serialize;
 use sqlx::FromRow;
 
 use crate::ids::{AccountId, OpportunityId, RequestId, TeamId, UserId};
@@ -8,7 +9,7 @@ use crate::time::At;
 use crate::{Fault, Reader, Result, Tx};
 
 /// A request, as its card shows it.
-#[derive(Clone, Debug, PartialEq, FromRow)]
+#[derive(Clone, Debug, PartialEq, Serialize, FromRow)]
 pub struct Request {
     pub request_id: RequestId,
     pub opportunity_id: OpportunityId,
@@ -218,4 +219,13 @@ pub async fn watchers(db: &mut Reader, request: &RequestId) -> Result<Vec<UserId
     .bind(request)
     .fetch_all(db)
     .await?)
+}
+
+/// Every one of them, in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn all(db: &mut Reader) -> Result<Vec<Request>> {
+    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from requests order by opened_at, request_id"));
+    Ok(sqlx::query_as(statement).fetch_all(db).await?)
 }

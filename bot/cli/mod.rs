@@ -1,1 +1,69 @@
+//! The command line: thin. Exit codes: 0 done, 1 a fault it names, 2 wrong usage.
 
+mod backup;
+mod check;
+mod export;
+mod logging;
+mod manifest;
+pub mod sandbox;
+pub mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Variables;
+
+/// Carries a customer account from pre-sales to post-sales, in Slack.
+#[derive(Parser)]
+#[command(name = "baton", version, arg_required_else_help = true)]
+pub struct Cli {
+    /// The configuration file; otherwise BATON_CONFIG, otherwise baton.toml.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the bot against Slack.
+    Serve,
+    /// Try everything on this machine: a local workspace with demo people, in your browser.
+    Sandbox(sandbox::Options),
+    /// Find out what is wrong with the configuration, the templates, the database and the token.
+    Check,
+    /// Write the Slack app manifest for this configuration.
+    Manifest(manifest::Options),
+    /// Write what is remembered, as JSON Lines.
+    Export(export::Options),
+    /// Write a consistent copy of the database.
+    Backup(backup::Options),
+}
+
+/// Runs a command and says how it ended.
+pub async fn run(cli: Cli) -> ExitCode {
+    // slack-morphism brings ring; naming it here keeps rustls from having to choose.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut variables = Variables::of_process();
+    if let Some(path) = &cli.config {
+        variables.set("BATON_CONFIG", path.to_string_lossy().into_owned());
+    }
+    let ended = match cli.command {
+        Command::Serve => serve::run(&variables).await,
+        Command::Sandbox(options) => sandbox::run(&variables, options).await,
+        Command::Check => check::run(&variables).await,
+        Command::Manifest(options) => manifest::run(&variables, &options),
+        Command::Export(options) => export::run(&variables, &options).await,
+        Command::Backup(options) => backup::run(&variables, &options).await,
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("baton: {error:#}");
+            ExitCode::from(1)
+        }
+    }
+}

@@ -29,6 +29,11 @@ impl Variables {
         self.0.get(name).map(String::as_str).filter(|value| !value.trim().is_empty())
     }
 
+    /// The same variables with one set, as a command-line option does.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.0.insert(name.to_owned(), value.into());
+    }
+
     /// Name and value of each whose name starts so, sorted by name.
     pub fn starting_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         let named = self.0.iter().filter(move |(name, _)| name.starts_with(prefix));

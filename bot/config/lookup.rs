@@ -86,6 +86,14 @@ impl Config {
         self.teams.iter().flat_map(members).chain(people.flatten()).chain(ops).chain(requesters).collect()
     }
 
+    /// Who is told what fails and what needs an administrator: ops, or without them the directors, once each.
+    pub fn operators(&self) -> Vec<&UserId> {
+        if !self.organization.ops.is_empty() {
+            return self.organization.ops.iter().collect();
+        }
+        self.teams.iter().flat_map(|team| &team.directors).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
     fn person(&self, user: &UserId) -> Option<&Person> {
         self.people.iter().find(|person| person.id == *user)
     }

@@ -7,6 +7,7 @@
 //! needs when it runs, and may run twice. Deliberately absent: timers, queues in memory, and a retry
 //! anywhere but here.
 
+pub mod clockwork;
 pub mod courier;
 mod deliver;
 pub mod housekeeping;

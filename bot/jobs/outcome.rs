@@ -46,13 +46,13 @@ pub fn unknown(app: &App, effect: &Effect, code: &str, now: At) -> Vec<NewEffect
 
 fn notes(app: &App, place: &str, code: &str, now: At) -> Vec<NewEffect> {
     let day = now.utc().date_naive();
-    let tell = |to: &UserId| {
+    let tell = |to: &UserId| -> Option<NewEffect> {
         let note = OpsNote { to: to.clone(), place: place.to_owned(), code: code.to_owned() };
         let args = serde_json::to_string(&note).ok()?;
         let once = Some(format!("ops:{place}:{code}:{day}:{to}"));
         Some(NewEffect { kind: OpsNote::KIND.into(), args, once, lane: to.0.clone(), due_at: now })
     };
-    app.config.operators().iter().filter(|ops| ops.as_str() != place).filter_map(tell).collect()
+    app.config.operators().into_iter().filter(|ops| ops.as_str() != place).filter_map(tell).collect()
 }
 
 /// What an operator reads.

@@ -78,7 +78,7 @@ pub async fn tick(app: &Arc<App>) -> anyhow::Result<usize> {
     let app = app.clone();
     let storage = app.storage.clone();
     let settled: Result<usize, TickFault> = storage
-        .write(|tx| {
+        .write(move |tx| {
             Box::pin(async move {
                 for schedule in schedules::due(tx, now).await? {
                     recur(tx, &schedule, now).await?;

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use include_dir::{Dir, include_dir};
-use minijinja::value::Value;
+use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ impl Words {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|name| match name.rsplit_once('|') {
-            Some((_, "mrkdwn")) => AutoEscape::Custom("mrkdwn"),
+            Some((_, "mrkdwn")) => AutoEscape::Custom("mrkdwn".into()),
             _ => AutoEscape::None,
         });
         environment.set_formatter(format);
@@ -50,7 +50,7 @@ impl Words {
                 }
             };
             if name == "terms" {
-                environment.add_global("terms", Value::from_serialize(&chosen));
+                environment.add_global("terms", Value::from(Serde(&chosen)));
             }
             for missing in shipped.keys().filter(|key| !chosen.contains_key(*key)) {
                 faults.push(format!("messages/{name}.toml: the key {missing} is missing"));
@@ -76,7 +76,7 @@ impl Words {
     /// # Errors
     /// When the key is unknown or the template asks for something the context lacks.
     pub fn mrkdwn(&self, key: &str, context: impl Serialize) -> anyhow::Result<String> {
-        self.render(key, "mrkdwn", Value::from_serialize(context))
+        self.render(key, "mrkdwn", Value::from(Serde(context)))
     }
 
     /// The words at `key`, for a place where Slack shows text as it is.
@@ -84,7 +84,7 @@ impl Words {
     /// # Errors
     /// As [`Words::mrkdwn`].
     pub fn plain(&self, key: &str, context: impl Serialize) -> anyhow::Result<String> {
-        self.render(key, "plain", Value::from_serialize(context))
+        self.render(key, "plain", Value::from(Serde(context)))
     }
 
     /// Whether there are words at `key`.
@@ -112,8 +112,8 @@ pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-fn format(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
-    let escaping = matches!(state.auto_escape(), AutoEscape::Custom("mrkdwn")) && !value.is_safe();
+fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+    let escaping = matches!(state.auto_escape(), AutoEscape::Custom(_)) && !value.is_safe();
     match value.as_str() {
         Some(text) if escaping => Ok(write!(out, "{}", escape(text))?),
         _ if value.is_undefined() => minijinja::escape_formatter(out, state, value),

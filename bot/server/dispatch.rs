@@ -7,14 +7,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use anyhow::Context;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use baton_storage::ids::{OutboxId, UserId};
+use baton_storage::ids::OutboxId;
 use baton_storage::inbound::{self, Delivery};
 use baton_storage::time::At;
-use baton_storage::{Tx, outbox, people};
+use baton_storage::{Tx, outbox};
 use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 use uuid::Uuid;
@@ -69,22 +68,23 @@ async fn serve(app: &Arc<App>, visit: &Arc<Visit>, now: At) -> Result<Outcome, F
             drop(db);
             let (app, visit) = (app.clone(), visit.clone());
             let storage = app.storage.clone();
-            storage.write(|tx| Box::pin(async move { record(&app, tx, &visit, answer, now).await })).await
+            storage.write(move |tx| Box::pin(async move { record(&app, tx, &visit, answer, now).await })).await
         }
         Some(Run::Act(act)) => {
             let (app, visit) = (app.clone(), visit.clone());
             let storage = app.storage.clone();
-            let work = |tx: &'_ mut Tx| -> futures::future::BoxFuture<'_, Result<Outcome, Failure>> {
-                Box::pin(async move {
-                    if let Some(body) = inbound::first_answer(tx, &visit.dedupe_key).await? {
-                        return Ok(Outcome { body, opening: None });
-                    }
-                    let actor = flows::access::member(&app, tx, &visit).await?;
-                    let answer = act(Act { app: &app, tx, now, actor: &actor, visit: &visit }).await?;
-                    record(&app, tx, &visit, answer, now).await
+            storage
+                .write(move |tx| {
+                    Box::pin(async move {
+                        if let Some(body) = inbound::first_answer(tx, &visit.dedupe_key).await? {
+                            return Ok(Outcome { body, opening: None });
+                        }
+                        let actor = flows::access::member(&app, tx, &visit).await?;
+                        let answer = act(Act { app: &app, tx, now, actor: &actor, visit: &visit }).await?;
+                        record(&app, tx, &visit, answer, now).await
+                    })
                 })
-            };
-            storage.write(work).await
+                .await
         }
     }
 }
@@ -115,7 +115,7 @@ async fn refuse(
     let storage = app.storage.clone();
     let answer = Answer { say, open: None, effects };
     let recorded: Result<Outcome, Failure> =
-        storage.write(|tx| Box::pin(async move { record(&app, tx, &visit, answer, now).await })).await;
+        storage.write(move |tx| Box::pin(async move { record(&app, tx, &visit, answer, now).await })).await;
     recorded.map_err(|failure| anyhow::anyhow!("{failure:#}"))
 }
 

@@ -6,6 +6,7 @@
 //! whole bodies, so they never reach a log).
 
 mod failure;
+mod probe;
 
 use std::time::Duration;
 
@@ -62,6 +63,8 @@ pub struct Channel {
     pub archived: bool,
     /// Shared with another organisation, or about to be.
     pub shared_outside: bool,
+    /// Whether we are in it.
+    pub member: bool,
 }
 
 /// A message as Slack takes it.
@@ -144,7 +147,11 @@ impl Slack {
         let shared = flag("is_ext_shared").ok_or_else(Failure::unreadable)?;
         let pending = flag("is_pending_ext_shared").unwrap_or(false)
             || channel["pending_shared"].as_array().is_some_and(|waiting| !waiting.is_empty());
-        Ok(Channel { archived: flag("is_archived").unwrap_or(false), shared_outside: shared || pending })
+        Ok(Channel {
+            archived: flag("is_archived").unwrap_or(false),
+            shared_outside: shared || pending,
+            member: flag("is_member").unwrap_or(false),
+        })
     }
 
     /// `conversations.open`: the direct-message channel with a user.

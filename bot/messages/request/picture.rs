@@ -45,12 +45,12 @@ pub struct Picture {
 
 impl Picture {
     /// A person's name.
-    pub fn name(&self, user: &UserId) -> &str {
+    pub fn name<'p>(&'p self, user: &'p UserId) -> &'p str {
         self.names.get(user).map_or(user.as_str(), String::as_str)
     }
 
     /// The first word of a person's name, for a button.
-    pub fn first_name(&self, user: &UserId) -> &str {
+    pub fn first_name<'p>(&'p self, user: &'p UserId) -> &'p str {
         self.name(user).split_whitespace().next().unwrap_or(user.as_str())
     }
 

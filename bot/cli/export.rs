@@ -1,0 +1,49 @@
+//! `baton export audit|accounts|requests`: what is remembered, as JSON Lines on standard output.
+
+use std::io::Write;
+
+use anyhow::Result;
+use baton_storage::{Storage, accounts, audit, requests};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use crate::config::{Environment, Variables};
+
+#[derive(Args)]
+pub struct Options {
+    /// What to write.
+    what: What,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    /// Who did what, when, from what to what, and why.
+    Audit,
+    /// Accounts as known now.
+    Accounts,
+    /// Requests for a CSM.
+    Requests,
+}
+
+/// Writes one JSON object per line.
+///
+/// # Errors
+/// When the database cannot be read or the output not be written.
+pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
+    let environment = Environment::read(variables)?;
+    let mut db = Storage::open_to_read(&environment.database_url).await?;
+    match options.what {
+        What::Audit => lines(&audit::all(&mut db).await?),
+        What::Accounts => lines(&accounts::all(&mut db).await?),
+        What::Requests => lines(&requests::all(&mut db).await?),
+    }
+}
+
+fn lines(rows: &[impl Serialize]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    for row in rows {
+        serde_json::to_writer(&mut out, row)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! `baton manifest --url https://…`: the Slack app, as Slack's "From a manifest" takes it.
+//!
+//! Written from the flows' registry, so that Slack offers exactly what Baton answers.
+
+use anyhow::{Result, bail};
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::config::{Config, Environment, Requester, Variables};
+use crate::flows::{COMMANDS, SHORTCUTS};
+
+/// Every scope, and what it is for.
+pub const SCOPES: &[(&str, &str)] = &[
+    ("commands", "slash commands and shortcuts"),
+    ("chat:write", "posting and updating its messages"),
+    ("users:read", "who is who, in which time zone, who has left"),
+    ("users:read.email", "matching people of the CRM to people of Slack"),
+    ("channels:read", "whether a public channel is archived or shared with a customer"),
+    ("groups:read", "the same for private channels it is invited to"),
+    ("channels:history", "finding its own message again when Slack's answer was lost"),
+    ("groups:history", "the same in private channels"),
+    ("im:write", "opening direct messages"),
+    ("im:history", "finding its own direct message again"),
+];
+
+/// Needed only where `requesters` names user groups.
+pub const GROUP_SCOPE: (&str, &str) = ("usergroups:read", "the members of the groups that may ask for a CSM");
+
+/// The events of the workspace that it listens to.
+pub const EVENTS: &[&str] = &["team_join", "user_change"];
+
+#[derive(Args)]
+pub struct Options {
+    /// Where Slack reaches this bot, such as https://baton.example.com
+    #[arg(long)]
+    url: String,
+}
+
+/// Writes the manifest to standard output.
+///
+/// # Errors
+/// When the address is not https, or the configuration has faults.
+pub fn run(variables: &Variables, options: &Options) -> Result<()> {
+    let environment = Environment::read(variables)?;
+    let config = Config::read(&environment.config, variables)?;
+    let url = options.url.trim_end_matches('/');
+    if !url.starts_with("https://") {
+        bail!("Slack sends requests to https addresses only; {url} is none");
+    }
+    println!("{:#}", manifest(url, &config));
+    Ok(())
+}
+
+/// The scopes this configuration needs.
+pub fn scopes(config: &Config) -> Vec<&'static str> {
+    let groups = config.organization.requesters.iter().any(|one| matches!(one, Requester::Group(_)));
+    SCOPES.iter().chain(groups.then_some(&GROUP_SCOPE)).map(|(scope, _)| *scope).collect()
+}
+
+/// The manifest of a bot that Slack reaches at `url`.
+pub fn manifest(url: &str, config: &Config) -> Value {
+    let commands: Vec<Value> = COMMANDS
+        .iter()
+        .map(|command| {
+            json!({
+                "command": command.name,
+                "url": format!("{url}/slack/commands"),
+                "description": command.summary,
+                "usage_hint": command.usage,
+                "should_escape": false,
+            })
+        })
+        .collect();
+    let shortcuts: Vec<Value> = SHORTCUTS
+        .iter()
+        .map(|shortcut| {
+            json!({
+                "name": shortcut.name,
+                "type": "global",
+                "callback_id": shortcut.callback,
+                "description": shortcut.summary,
+            })
+        })
+        .collect();
+    json!({
+        "display_information": {
+            "name": "Baton",
+            "description": "Carries accounts from pre-sales to post-sales",
+            "background_color": "#1d3557",
+        },
+        "features": {
+            "bot_user": { "display_name": "Baton", "always_online": true },
+            "app_home": { "home_tab_enabled": false, "messages_tab_enabled": true, "messages_tab_read_only_enabled": true },
+            "slash_commands": commands,
+            "shortcuts": shortcuts,
+        },
+        "oauth_config": { "scopes": { "bot": scopes(config) } },
+        "settings": {
+            "event_subscriptions": { "request_url": format!("{url}/slack/events"), "bot_events": EVENTS },
+            "interactivity": { "is_enabled": true, "request_url": format!("{url}/slack/interactions") },
+            "org_deploy_enabled": false,
+            "socket_mode_enabled": false,
+            "token_rotation_enabled": false,
+        },
+    })
+}

@@ -1,0 +1,165 @@
+//! `baton serve`: put together, listen, work, and stop without losing what was acknowledged.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
+
+use anyhow::{Context, Result};
+use baton_storage::Storage;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::logging;
+use crate::app::App;
+use crate::clients::slack::Slack;
+use crate::clock::Clock;
+use crate::config::{Config, Environment, Secrets, Transport, Variables};
+use crate::jobs::{Job, clockwork, people, scheduler};
+use crate::messages::Words;
+use crate::policy::playbook::{Playbook, Templates};
+use crate::server::{self, Door, Health};
+
+/// Runs until SIGTERM or Ctrl-C.
+///
+/// # Errors
+/// What is wrong with the environment, the configuration, the templates or the database.
+pub async fn run(variables: &Variables) -> Result<()> {
+    let environment = Environment::read(variables)?;
+    logging::begin(environment.log_format, "info");
+    let secrets = Secrets::read(variables, Transport::Http)?;
+    let config = Config::read(&environment.config, variables)?;
+    let api = environment.slack_api_url.as_str();
+    let app = assemble(config, Clock::system(), &environment.database_url, api, &secrets.bot_token).await?;
+    let listener = TcpListener::bind(environment.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", environment.listen))?;
+    let bot = Bot::start(app, secrets.signing_secrets, listener).await?;
+    tracing::info!(address = %bot.address, "serving");
+    asked_to_stop().await;
+    tracing::info!("stopping");
+    bot.stop().await;
+    Ok(())
+}
+
+/// Puts the bot together, without starting anything.
+///
+/// # Errors
+/// What is wrong with the templates or the database.
+pub async fn assemble(
+    config: Config,
+    clock: Clock,
+    database: &str,
+    slack_api: &str,
+    bot_token: &SecretString,
+) -> Result<Arc<App>> {
+    let overrides = config.organization.templates_dir.clone();
+    let words = Words::load(overrides.as_deref()).map_err(|faults| anyhow::anyhow!(faults.join("\n")))?;
+    let playbook = Playbook::load(&Templates::new(overrides))?;
+    Ok(Arc::new(App {
+        storage: Storage::open(database).await?,
+        slack: Slack::new(slack_api, bot_token)?,
+        config,
+        playbook,
+        words,
+        clock,
+        wake: Notify::new(),
+        tasks: TaskTracker::new(),
+    }))
+}
+
+/// A bot that is running.
+pub struct Bot {
+    pub app: Arc<App>,
+    pub address: SocketAddr,
+    stop: CancellationToken,
+    parts: Vec<JoinHandle<()>>,
+}
+
+impl Bot {
+    /// Listens, and starts the clockwork.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn start(
+        app: Arc<App>,
+        signing_secrets: Vec<SecretString>,
+        listener: TcpListener,
+    ) -> Result<Self> {
+        prepare(&app).await?;
+        let address = listener.local_addr()?;
+        let stop = CancellationToken::new();
+        let health = Health::new(Some(recorder()));
+        let door = Arc::new(Door { app: app.clone(), signing_secrets, health: health.clone() });
+        let door_closes = stop.clone();
+        let serving = axum::serve(listener, server::router(door))
+            .with_graceful_shutdown(async move { door_closes.cancelled().await });
+        let clockwork = clockwork::run(app.clone(), stop.clone(), move || health.beat());
+        let parts = vec![
+            tokio::spawn(async move {
+                if let Err(error) = serving.await {
+                    tracing::error!(%error, "the door fell shut");
+                }
+            }),
+            tokio::spawn(clockwork),
+        ];
+        Ok(Self { app, address, stop, parts })
+    }
+
+    /// Takes no more, finishes what was acknowledged, closes the database.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        for part in self.parts {
+            let _ = part.await;
+        }
+        self.app.tasks.close();
+        self.app.tasks.wait().await;
+        self.app.storage.close().await;
+    }
+}
+
+/// Recurring schedules, and the question who is who, once for every start.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn prepare(app: &Arc<App>) -> Result<()> {
+    scheduler::prepare(app).await?;
+    let now = app.clock.now();
+    let refresh = people::Refresh { because: format!("start {}", uuid::Uuid::now_v7()) };
+    let effect = refresh.effect(app, now)?;
+    app.storage
+        .write(move |tx| {
+            Box::pin(async move { baton_storage::outbox::add(tx, effect, now).await.map(drop) })
+        })
+        .await?;
+    Ok(())
+}
+
+/// The process's one metrics recorder.
+fn recorder() -> PrometheusHandle {
+    static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+    RECORDER
+        .get_or_init(|| {
+            PrometheusBuilder::new()
+                .install_recorder()
+                .unwrap_or_else(|_| PrometheusBuilder::new().build_recorder().handle())
+        })
+        .clone()
+}
+
+/// SIGTERM or Ctrl-C.
+pub async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => drop(interrupt.await),
+    }
+}

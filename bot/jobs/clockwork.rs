@@ -1,0 +1,58 @@
+//! The loop that makes later happen: tick, claim, do, and sleep until there is something to do.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::courier::{Courier, HANDS};
+use super::scheduler;
+use crate::app::App;
+
+/// The longest sleep: what other processes (a restored backup, an operator's statement) put into the
+/// database is found after so long.
+const LONGEST: Duration = Duration::from_secs(1);
+const SHORTEST: Duration = Duration::from_millis(5);
+
+/// Runs until `stop`, then finishes what is under way. `beat` is called every time round.
+pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn()) {
+    let courier = Arc::new(Courier::new(app.clone()));
+    let mut hands = JoinSet::new();
+    while !stop.is_cancelled() {
+        beat();
+        let moved = app.clock.moved();
+        if let Err(error) = scheduler::tick(&app).await {
+            tracing::error!(error = %format!("{error:#}"), "the scheduler's tick failed");
+        }
+        match courier.claim(HANDS - hands.len()).await {
+            Ok(claimed) => {
+                for effect in claimed {
+                    let courier = courier.clone();
+                    hands.spawn(async move { courier.attempt(effect).await });
+                }
+            }
+            Err(fault) => tracing::error!(%fault, "the courier could not claim"),
+        }
+        let pause = pause(&app, &courier).await;
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = app.wake.notified() => {}
+            () = moved => {}
+            _ = hands.join_next(), if !hands.is_empty() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+    while hands.join_next().await.is_some() {}
+}
+
+async fn pause(app: &App, courier: &Courier) -> Duration {
+    let next = async {
+        let effect = courier.next_at().await?;
+        let moment = scheduler::next_at(&mut *app.storage.read().await?).await?;
+        Ok::<_, baton_storage::Fault>([effect, moment].into_iter().flatten().min())
+    };
+    let Ok(Some(at)) = next.await else { return LONGEST };
+    let millis = u64::try_from(at.0 - app.clock.now().0).unwrap_or(0);
+    Duration::from_millis(millis).clamp(SHORTEST, LONGEST)
+}

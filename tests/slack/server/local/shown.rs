@@ -1,0 +1,117 @@
+//! What a person sees: who and what there is, a channel, their modals and Home tab.
+
+use crate::state::{State as Inside, dm_id};
+use crate::workspace::Workspace;
+use crate::world::{Channel, ChannelKind, User, UserKind};
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// As whom the page looks.
+#[derive(Deserialize)]
+pub(super) struct As {
+    #[serde(default)]
+    user: String,
+}
+
+/// People, channels with unread counts, and what the app offers.
+pub(super) async fn state(State(workspace): State<Workspace>, Query(As { user }): Query<As>) -> Json<Value> {
+    let mut state = workspace.state();
+    let known = state.world.users.get(&user).is_some_and(|person| person.kind != UserKind::Bot);
+    if known && state.app.is_some() {
+        state.dm_with(&user);
+    }
+    let state = &*state;
+    let app = state.app.clone().unwrap_or_default();
+    let channels = state.world.channels.values().filter(|channel| state.sees(&user, channel));
+    let bot = state.world.users.get(&app.bot_user);
+    Json(json!({
+        "team": { "id": state.world.team_id, "name": state.world.team_name, "domain": state.world.team_domain },
+        "app": { "bot_user": app.bot_user, "name": bot.map(|b| b.name.as_str()).unwrap_or("App") },
+        "now": state.now,
+        "users": state.world.users.values().map(|person| who(state, person)).collect::<Vec<_>>(),
+        "user_groups": state.world.user_groups.values().collect::<Vec<_>>(),
+        "channels": channels.map(|channel| summary(state, &user, channel)).collect::<Vec<_>>(),
+        "commands": state.commands,
+        "shortcuts": state.shortcuts,
+    }))
+}
+
+fn who(state: &Inside, person: &User) -> Value {
+    let kind = match person.kind {
+        UserKind::Member => "member",
+        UserKind::Guest => "guest",
+        UserKind::Bot => "bot",
+        UserKind::Stranger(_) => "stranger",
+    };
+    json!({
+        "id": person.id, "handle": person.handle, "name": person.name, "title": person.title, "tz": person.tz,
+        "kind": kind, "team": person.team(&state.world.team_id), "deleted": person.deleted,
+    })
+}
+
+fn summary(state: &Inside, user: &str, channel: &Channel) -> Value {
+    json!({
+        "id": channel.id, "name": channel.name, "kind": channel.kind, "archived": channel.archived,
+        "shared": channel.is_ext_shared(), "pending": !channel.pending_shared.is_empty(),
+        "member": channel.has(user), "members": channel.members, "topic": channel.topic,
+        "unread": state.unread(user, &channel.id),
+    })
+}
+
+impl Inside {
+    /// Whether a person sees a channel in their list.
+    pub(super) fn sees(&self, user: &str, channel: &Channel) -> bool {
+        if channel.kind == ChannelKind::Dm {
+            return channel.id == dm_id(user);
+        }
+        let full = self.world.users.get(user).is_some_and(|person| person.kind == UserKind::Member);
+        channel.has(user) || full && matches!(channel.kind, ChannelKind::Public | ChannelKind::Shared)
+    }
+
+    fn unread(&self, user: &str, channel: &str) -> usize {
+        let read = self
+            .last_read
+            .get(&(user.to_owned(), channel.to_owned()))
+            .map(String::as_str)
+            .unwrap_or_default();
+        let own =
+            self.ephemerals.iter().filter(|m| m.channel == channel && m.only_for.as_deref() == Some(user));
+        let said = self.messages.get(channel).into_iter().flatten().filter(|m| m.user != user);
+        own.chain(said).filter(|m| m.ts.as_str() > read).count()
+    }
+}
+
+/// A channel as a person sees it; counts as read by them.
+pub(super) async fn channel(
+    State(workspace): State<Workspace>,
+    Path(id): Path<String>,
+    Query(As { user }): Query<As>,
+) -> Result<Json<Value>, StatusCode> {
+    let mut state = workspace.state();
+    let channel = state.world.channels.get(&id).cloned().ok_or(StatusCode::NOT_FOUND)?;
+    if !state.sees(&user, &channel) {
+        return Err(StatusCode::FORBIDDEN);
+    }
+    let messages = state.messages.get(&id).cloned().unwrap_or_default();
+    let mut own = state.ephemerals.clone();
+    own.retain(|m| m.channel == id && m.only_for.as_deref() == Some(&user));
+    let latest = messages.iter().chain(&own).map(|m| m.ts.clone()).max().unwrap_or_default();
+    state.last_read.insert((user.clone(), id), latest);
+    let pins: Vec<&String> =
+        state.pins.iter().filter(|(pinned, _)| *pinned == channel.id).map(|(_, ts)| ts).collect();
+    Ok(Json(json!({
+        "channel": summary(&state, &user, &channel), "messages": messages, "ephemerals": own, "pins": pins,
+        "bookmarks": state.bookmarks.get(&channel.id),
+    })))
+}
+
+/// A person's modals, root first, and their Home tab.
+pub(super) async fn view(State(workspace): State<Workspace>, Query(As { user }): Query<As>) -> Json<Value> {
+    let state = workspace.state();
+    Json(
+        json!({ "stack": state.stacks.get(&user).cloned().unwrap_or_default(), "home": state.homes.get(&user) }),
+    )
+}

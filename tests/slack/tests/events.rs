@@ -1,0 +1,80 @@
+//! Events: their envelope, who gets them, and when they come again.
+
+use crate::app::Stage;
+use serde_json::json;
+
+#[tokio::test]
+async fn an_event_comes_again_at_once_after_one_minute_and_after_five() {
+    let stage = Stage::new().await;
+    for _ in 0..4 {
+        stage.answer(500, "");
+    }
+    let first = stage.ws.deactivate("U0SAM").await;
+    assert_eq!(first.status, Some(500));
+    let envelope = first.payload();
+    assert_eq!(
+        (&envelope["type"], &envelope["event"]["type"]),
+        (&json!("event_callback"), &json!("user_change"))
+    );
+    assert_eq!(envelope["event"]["user"]["deleted"], true);
+    let mut numbers = Vec::new();
+    for wait in [0, 59_999, 1, 239_999, 1, 3_600_000] {
+        stage.pass(wait);
+        for delivery in stage.ws.tick().await {
+            assert_eq!(delivery.request.body, first.request.body);
+            assert_eq!(delivery.header("x-slack-retry-reason"), Some("http_error"));
+            numbers.push((wait, delivery.header("x-slack-retry-num").unwrap().to_owned()));
+        }
+    }
+    assert_eq!(numbers, [(0, "1".to_owned()), (1, "2".to_owned()), (1, "3".to_owned())]);
+    assert!(stage.ws.due_again().is_empty());
+}
+
+#[tokio::test]
+async fn an_event_that_is_taken_does_not_come_again() {
+    let stage = Stage::new().await;
+    stage.answer(500, "");
+    let archived = stage.ws.archive("C0TEAM").await;
+    assert_eq!(
+        archived.payload()["event"],
+        json!({
+            "type": "channel_archive", "channel": "C0TEAM", "user": "", "is_moved": 0,
+            "event_ts": archived.payload()["event"]["event_ts"],
+        })
+    );
+    assert_eq!(stage.ws.tick().await.len(), 1);
+    stage.pass(600_000);
+    assert!(stage.ws.tick().await.is_empty());
+}
+
+#[tokio::test]
+async fn the_app_hears_only_what_it_subscribes_to() {
+    let stage = Stage::new().await;
+    stage.ws.say("U0MAYA", "C0TEAM", "hello", None).await.unwrap();
+    assert!(stage.ws.deliveries().is_empty());
+    stage.ws.say("U0MAYA", "C0TEAM", "hello <@U0BOT>", None).await.unwrap();
+    assert_eq!(stage.ws.deliveries()[0].payload()["event"]["type"], "app_mention");
+    stage.ws.subscribe(&["message.channels"]);
+    stage.ws.say("U0MAYA", "C0TEAM", "hello", None).await.unwrap();
+    assert_eq!(stage.ws.deliveries()[1].payload()["event"]["channel_type"], "channel");
+    assert!(!stage.ws.rename("C0TEAM", "crew").await.was_sent());
+    stage.ws.subscribe(&["channel_shared", "app_home_opened"]);
+    let shared = stage.ws.share("C0TEAM").await.ok().payload();
+    assert_eq!(shared["is_ext_shared_channel"], true);
+    let home = stage.ws.open_home("U0MAYA").await.ok().payload();
+    assert_eq!((&home["event"]["tab"], &home["event"]["user"]), (&json!("home"), &json!("U0MAYA")));
+}
+
+#[tokio::test]
+async fn joining_by_the_api_is_an_event_too() {
+    let stage = Stage::new().await;
+    assert_eq!(stage.call("conversations.join", json!({ "channel": "C0OUT" })).await["ok"], true);
+    for _ in 0..200 {
+        if let Some(delivery) = stage.ws.deliveries().first() {
+            assert_eq!(delivery.payload()["event"]["type"], "member_joined_channel");
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    panic!("no event came");
+}

@@ -1,0 +1,11 @@
+//! The workspace's own tests: it refuses what Slack refuses, and misbehaves as told.
+
+mod app;
+mod client;
+mod events;
+mod faults;
+mod forms;
+mod local;
+mod messages;
+mod requests;
+mod rules;
