@@ -1,4 +1,5 @@
 //! One test binary: linking is the slow part of a test run, so it is done once.
 
 mod config;
+mod house;
 mod policy;

@@ -1,0 +1,11 @@
+//! The rules of the house, held by tests that say why. They read the sources as text: what a rule is about
+//! is how the code is laid out, not what it computes.
+//!
+//! Deliberately absent: anything rustfmt, clippy or the compiler says already.
+
+mod imports;
+mod layout;
+mod migrations;
+mod papers;
+mod rules;
+mod sources;
