@@ -1,4 +1,6 @@
 //! One test binary: linking is the slow part of a test run, so it is done once.
 
 mod config;
+mod harness;
 mod policy;
+mod request_csm;
