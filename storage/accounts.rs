@@ -169,6 +169,7 @@ pub async fn of_person(db: &mut Reader, user: &UserId, email: &str) -> Result<Ve
 /// # Errors
 /// When the database refuses.
 pub async fn all(db: &mut Reader) -> Result<Vec<Account>> {
-    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from accounts order by lower(name), account_id"));
+    let statement =
+        sqlx::AssertSqlSafe(format!("select {COLUMNS} from accounts order by lower(name), account_id"));
     Ok(sqlx::query_as(statement).fetch_all(db).await?)
 }

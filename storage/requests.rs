@@ -226,6 +226,7 @@ pub async fn watchers(db: &mut Reader, request: &RequestId) -> Result<Vec<UserId
 /// # Errors
 /// When the database refuses.
 pub async fn all(db: &mut Reader) -> Result<Vec<Request>> {
-    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from requests order by opened_at, request_id"));
+    let statement =
+        sqlx::AssertSqlSafe(format!("select {COLUMNS} from requests order by opened_at, request_id"));
     Ok(sqlx::query_as(statement).fetch_all(db).await?)
 }

@@ -66,7 +66,9 @@ async fn slack_faults(slack: &Slack, config: Option<&Config>) -> Vec<String> {
         match slack.channel(&team.channel).await {
             Ok(channel) if channel.archived => faults.push(format!("{place} is archived")),
             Ok(channel) if channel.shared_outside => {
-                faults.push(format!("{place} is shared with another organization; nothing internal goes there"));
+                faults.push(format!(
+                    "{place} is shared with another organization; nothing internal goes there"
+                ));
             }
             Ok(channel) if !channel.member => faults.push(format!("{place}: invite Baton to it")),
             Ok(_) => {}

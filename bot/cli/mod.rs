@@ -4,7 +4,7 @@ mod backup;
 mod check;
 mod export;
 mod logging;
-mod manifest;
+pub mod manifest;
 pub mod sandbox;
 pub mod serve;
 

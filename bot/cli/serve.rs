@@ -131,9 +131,7 @@ pub async fn prepare(app: &Arc<App>) -> Result<()> {
     let refresh = people::Refresh { because: format!("start {}", uuid::Uuid::now_v7()) };
     let effect = refresh.effect(app, now)?;
     app.storage
-        .write(move |tx| {
-            Box::pin(async move { baton_storage::outbox::add(tx, effect, now).await.map(drop) })
-        })
+        .write(move |tx| Box::pin(async move { baton_storage::outbox::add(tx, effect, now).await.map(drop) }))
         .await?;
     Ok(())
 }

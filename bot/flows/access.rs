@@ -1,7 +1,7 @@
 //! Who may do anything at all, and who may ask for a CSM.
 
-use baton_storage::people::{self, Person};
 use baton_storage::Reader;
+use baton_storage::people::{self, Person};
 use serde_json::json;
 
 use super::visit::Visit;

@@ -95,12 +95,7 @@ fn manages(app: &App, manager: &UserId, csm: &UserId) -> bool {
 }
 
 /// The open cards on which somebody's load is shown say so now.
-async fn refresh_cards(
-    app: &App,
-    tx: &mut baton_storage::Tx,
-    who: &UserId,
-    now: At,
-) -> Result<(), Failure> {
+async fn refresh_cards(app: &App, tx: &mut baton_storage::Tx, who: &UserId, now: At) -> Result<(), Failure> {
     for request in requests::open(tx).await? {
         if app.config.is_csm_of(who, &request.team_id) {
             loaded::refresh(app, tx, &request, now).await?;
@@ -128,5 +123,9 @@ fn days(first: &str, last: &str) -> String {
     let short = |day: &str| {
         day.parse::<NaiveDate>().map_or_else(|_| day.to_owned(), |day| day.format("%-d %b").to_string())
     };
-    if first == last { format!("on {}", short(first)) } else { format!("{} – {}", short(first), short(last)) }
+    if first == last {
+        format!("on {}", short(first))
+    } else {
+        format!("{} – {}", short(first), short(last))
+    }
 }

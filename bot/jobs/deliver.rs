@@ -149,9 +149,7 @@ async fn post(app: &App, effect: &Effect, posting: Posting, now: At) -> Done {
         Err(Failure::Ambiguous(fault)) => {
             Done::of(Settlement::Look { due_at: now + LOOKS[0], looks: 0, fault })
         }
-        Err(Failure::Refused(code)) => {
-            undelivered(app, effect, &posting, &to, Blocked::Always(code), now)
-        }
+        Err(Failure::Refused(code)) => undelivered(app, effect, &posting, &to, Blocked::Always(code), now),
         Err(failure) => undelivered(app, effect, &posting, &to, Blocked::Now(failure), now),
     }
 }
@@ -194,14 +192,7 @@ fn posted(posting: &Posting, channel: ChannelId, ts: MessageTs, now: At) -> Done
 }
 
 /// What to do with a message that could not be posted: wait, or tell its owner by another way.
-fn undelivered(
-    app: &App,
-    effect: &Effect,
-    posting: &Posting,
-    to: &To,
-    blocked: Blocked,
-    now: At,
-) -> Done {
+fn undelivered(app: &App, effect: &Effect, posting: &Posting, to: &To, blocked: Blocked, now: At) -> Done {
     let code = match blocked {
         Blocked::Now(Failure::Ambiguous(_)) if effect.attempts >= GUARD_PATIENCE => {
             "channel_unknown".to_owned()
@@ -275,9 +266,9 @@ async fn direct(app: &App, user: &UserId) -> Result<ChannelId, Blocked> {
     match app.slack.open_dm(user).await {
         Ok(channel) => {
             let (user, opened) = (user.clone(), channel.clone());
-            let keep = app.storage.write(move |tx| {
-                Box::pin(async move { people::keep_dm_channel(tx, &user, &opened).await })
-            });
+            let keep = app
+                .storage
+                .write(move |tx| Box::pin(async move { people::keep_dm_channel(tx, &user, &opened).await }));
             keep.await.map_err(broken)?;
             Ok(channel)
         }

@@ -59,9 +59,8 @@ pub fn compose<'a>(
 /// # Errors
 /// When the database refuses.
 pub async fn sweep(app: &App, now: At) -> Result<(), Fault> {
-    let forget = app
-        .storage
-        .write(move |tx| Box::pin(async move { inbound::forget(tx, now - REMEMBERED).await }));
+    let forget =
+        app.storage.write(move |tx| Box::pin(async move { inbound::forget(tx, now - REMEMBERED).await }));
     forget.await?;
     app.storage.fold_log().await
 }

@@ -61,11 +61,8 @@ pub async fn replan(app: &App, tx: &mut Tx, request: &Request, now: At) -> anyho
     let schedule = format!("request:{}", request.request_id);
     occurrences::cancel(tx, &schedule, "the request went on", now).await?;
     for due in rungs(app, tx, request).await? {
-        let args = Rung {
-            request: request.request_id.clone(),
-            version: request.version,
-            rung: due.rung.clone(),
-        };
+        let args =
+            Rung { request: request.request_id.clone(), version: request.version, rung: due.rung.clone() };
         let slot = format!("{}@{}", due.rung, request.version);
         let args = serde_json::to_string(&args)?;
         occurrences::add(tx, &Occurrence::planned(&schedule, &slot, RUNG, args, due.at)).await?;
@@ -111,7 +108,8 @@ pub fn plan<'a>(
         let offered = request_jobs::latest(tx, &rung.request).await?;
         let parties =
             Parties { requester: &request.requester, csm: offered.as_ref().map(|latest| &latest.csm) };
-        let told = routing::whom(&app.config, team, due.tells, parties, now, |user| everybody.availability(user));
+        let told =
+            routing::whom(&app.config, team, due.tells, parties, now, |user| everybody.availability(user));
         for told in told {
             let nudge = Nudge {
                 request: rung.request.clone(),

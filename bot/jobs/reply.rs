@@ -70,9 +70,7 @@ pub fn compose<'a>(
         let reply = Reply::read(args)?;
         let message = Message::internal(reply.text, reply.blocks);
         Ok(match reply.response_url.filter(|_| reply.redirect_to.is_none()) {
-            Some(response_url) => {
-                Work::Respond { response_url, to: reply.to, message: Box::new(message) }
-            }
+            Some(response_url) => Work::Respond { response_url, to: reply.to, message: Box::new(message) },
             None => Work::Post(Box::new(Posting {
                 to: To::Person(reply.to),
                 message,

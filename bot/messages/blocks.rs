@@ -44,17 +44,15 @@ pub fn button(action: &str, label: &str, value: &str) -> SlackBlockButtonElement
 /// A button that opens a web address.
 pub fn link_button(action: &str, label: &str, url: &str) -> Option<SlackBlockButtonElement> {
     let url = url.parse().ok()?;
-    Some(
-        SlackBlockButtonElement::new(cut(label, 75).into())
-            .with_action_id(action.into())
-            .with_url(url),
-    )
+    Some(SlackBlockButtonElement::new(cut(label, 75).into()).with_action_id(action.into()).with_url(url))
 }
 
 /// The further things one can do: one to five, as label and value.
 pub fn overflow(action: &str, choices: &[(String, String)]) -> SlackBlockOverflowElement {
-    SlackBlockOverflowElement::new(choices.iter().take(5).map(|(label, value)| choice(label, value)).collect())
-        .with_action_id(action.into())
+    SlackBlockOverflowElement::new(
+        choices.iter().take(5).map(|(label, value)| choice(label, value)).collect(),
+    )
+    .with_action_id(action.into())
 }
 
 /// A question before what cannot be undone.
@@ -78,7 +76,9 @@ pub fn table(rows: Vec<Vec<String>>) -> SlackBlock {
     let settings = (0..columns)
         .map(|column| {
             let align = if column == 0 { SlackTableColumnAlign::Left } else { SlackTableColumnAlign::Right };
-            SlackTableColumnSetting::new().with_align(align).with_is_wrapped(column == 0 || column + 1 == columns)
+            SlackTableColumnSetting::new()
+                .with_align(align)
+                .with_is_wrapped(column == 0 || column + 1 == columns)
         })
         .collect();
     let cell = |text: String| if text.is_empty() { "–".into() } else { text.into() };

@@ -40,7 +40,13 @@ impl Words {
         let mut faults = Vec::new();
         for file in DEFAULTS.files() {
             let name = file.path().file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-            let shipped = keys(file.contents_utf8().unwrap_or_default()).unwrap_or_default();
+            let shipped = match keys(file.contents_utf8().unwrap_or_default()) {
+                Ok(shipped) => shipped,
+                Err(error) => {
+                    faults.push(format!("messages/{name}.toml: {error}"));
+                    continue;
+                }
+            };
             let chosen = match read_override(overrides, name) {
                 Ok(None) => shipped.clone(),
                 Ok(Some(keys)) => keys,

@@ -73,7 +73,8 @@ struct Envelope {
 /// An interaction: a form field `payload` that holds JSON.
 pub fn interaction(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
     let form: Envelope = serde_urlencoded::from_bytes(body).map_err(|_| Unreadable("no payload field"))?;
-    let payload: Value = serde_json::from_str(&form.payload).map_err(|_| Unreadable("payload is not JSON"))?;
+    let payload: Value =
+        serde_json::from_str(&form.payload).map_err(|_| Unreadable("payload is not JSON"))?;
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let actor = text(&payload["user"]["id"]).ok_or(Unreadable("an interaction without its sender"))?;
     let view = &payload["view"];
@@ -132,10 +133,12 @@ fn click(payload: &Value) -> Option<Click> {
 
 /// An event, or Slack's question whether this is the right address.
 pub fn event(body: &[u8], _digest: &str) -> Result<Inbound, Unreadable> {
-    let envelope: Value = serde_json::from_slice(body).map_err(|_| Unreadable("an event that is not JSON"))?;
+    let envelope: Value =
+        serde_json::from_slice(body).map_err(|_| Unreadable("an event that is not JSON"))?;
     match envelope["type"].as_str() {
         Some("url_verification") => {
-            let challenge = envelope["challenge"].as_str().ok_or(Unreadable("a challenge without its text"))?;
+            let challenge =
+                envelope["challenge"].as_str().ok_or(Unreadable("a challenge without its text"))?;
             Ok(Inbound::Challenge(challenge.to_owned()))
         }
         Some("event_callback") => {

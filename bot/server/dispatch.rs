@@ -68,7 +68,9 @@ async fn serve(app: &Arc<App>, visit: &Arc<Visit>, now: At) -> Result<Outcome, F
             drop(db);
             let (app, visit) = (app.clone(), visit.clone());
             let storage = app.storage.clone();
-            storage.write(move |tx| Box::pin(async move { record(&app, tx, &visit, answer, now).await })).await
+            storage
+                .write(move |tx| Box::pin(async move { record(&app, tx, &visit, answer, now).await }))
+                .await
         }
         Some(Run::Act(act)) => {
             let (app, visit) = (app.clone(), visit.clone());
@@ -127,13 +129,7 @@ fn on_surface(app: &App, deed: &Deed, sentence: &str) -> anyhow::Result<Say> {
 }
 
 /// Stores the answer, and what answering it leaves to do, with the change that led to it.
-async fn record(
-    app: &App,
-    tx: &mut Tx,
-    visit: &Visit,
-    answer: Answer,
-    now: At,
-) -> Result<Outcome, Failure> {
+async fn record(app: &App, tx: &mut Tx, visit: &Visit, answer: Answer, now: At) -> Result<Outcome, Failure> {
     if let Some(body) = inbound::first_answer(tx, &visit.dedupe_key).await? {
         return Ok(Outcome { body, opening: None });
     }
@@ -154,20 +150,27 @@ async fn record(
     let opening = match answer.open {
         Some(opening) => {
             let sentence = app.words.plain("replies.form_lost", json!({}))?;
-            let effect = jobs::reply::Reply::to(&visit.actor, visit.response_url.as_deref(), &messages::replies::sentence(&sentence));
+            let effect = jobs::reply::Reply::to(
+                &visit.actor,
+                visit.response_url.as_deref(),
+                &messages::replies::sentence(&sentence),
+            );
             let apology = outbox::add(tx, effect.due(now + jobs::reply::APOLOGY_AFTER)?, now).await?;
             apology.map(|apology| (opening, apology))
         }
         None => None,
     };
     let body = if body == json!({}) { String::new() } else { body.to_string() };
-    inbound::record(tx, &Delivery {
-        dedupe_key: visit.dedupe_key.clone(),
-        kind: kind(&visit.deed).to_owned(),
-        actor: visit.actor.clone(),
-        answer: body.clone(),
-        received_at: now,
-    })
+    inbound::record(
+        tx,
+        &Delivery {
+            dedupe_key: visit.dedupe_key.clone(),
+            kind: kind(&visit.deed).to_owned(),
+            actor: visit.actor.clone(),
+            answer: body.clone(),
+            received_at: now,
+        },
+    )
     .await?;
     Ok(Outcome { body, opening })
 }
@@ -192,9 +195,9 @@ async fn open(app: Arc<App>, trigger: String, opening: Opening, apology: OutboxI
         Ok(()) => {
             storage
                 .write(move |tx| {
-                    Box::pin(async move {
-                        outbox::cancel(tx, &apology, "the form opened", now).await.map(drop)
-                    })
+                    Box::pin(
+                        async move { outbox::cancel(tx, &apology, "the form opened", now).await.map(drop) },
+                    )
                 })
                 .await
         }
@@ -231,9 +234,7 @@ fn reply(body: String) -> Response {
 fn unstored(app: &App, deed: &Deed) -> Response {
     let sentence = app.words.plain("replies.unstored", json!({})).unwrap_or_default();
     match deed {
-        Deed::Command { .. } => {
-            reply(json!({ "response_type": "ephemeral", "text": sentence }).to_string())
-        }
+        Deed::Command { .. } => reply(json!({ "response_type": "ephemeral", "text": sentence }).to_string()),
         Deed::Submission(_) => match messages::replies::page(&app.words, &sentence) {
             Ok(view) => reply(json!({ "response_action": "push", "view": view }).to_string()),
             Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),

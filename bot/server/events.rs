@@ -30,13 +30,16 @@ pub async fn take(app: &Arc<App>, event: Event) -> Response {
                 if let Some(user) = person {
                     people::keep(tx, &jobs::people::person(user, now)).await?;
                 }
-                inbound::record(tx, &Delivery {
-                    dedupe_key: event.dedupe_key,
-                    kind: event.kind,
-                    actor: "slack".into(),
-                    answer: String::new(),
-                    received_at: now,
-                })
+                inbound::record(
+                    tx,
+                    &Delivery {
+                        dedupe_key: event.dedupe_key,
+                        kind: event.kind,
+                        actor: "slack".into(),
+                        answer: String::new(),
+                        received_at: now,
+                    },
+                )
                 .await
             })
         })

@@ -133,7 +133,8 @@ impl Demo {
     pub fn world(&self, _now: At) -> World {
         let everybody: Vec<String> =
             self.people.iter().filter(|person| !person.guest).map(|person| user(&person.handle)).collect();
-        let mut world = World::new(WORKSPACE).user(User { kind: UserKind::Bot, ..User::member(BOT, "Baton") });
+        let mut world =
+            World::new(WORKSPACE).user(User { kind: UserKind::Bot, ..User::member(BOT, "Baton") });
         for person in &self.people {
             let kind = if person.guest { UserKind::Guest } else { UserKind::Member };
             world = world.user(User {

@@ -65,8 +65,7 @@ pub async fn start(listener: TcpListener) -> Result<Sandbox> {
     let demo = Demo::read()?;
     let config = Config::parse(&demo.config(), "the demo's configuration", &Variables::default())?;
     let ticking = clock.clone();
-    let workspace =
-        Workspace::start_on(listener, demo.world(clock.now()), Arc::new(move || ticking.now().0));
+    let workspace = Workspace::start_on(listener, demo.world(clock.now()), Arc::new(move || ticking.now().0));
     let data = tempfile::tempdir()?;
     let database = format!("sqlite://{}", data.path().join("baton.db").display());
     let token = SecretString::from(TOKEN);
@@ -96,7 +95,7 @@ fn install(workspace: &Workspace, config: &Config, door: SocketAddr) {
     let shortcut = |one: &crate::flows::Shortcut| OfferedShortcut {
         callback_id: one.callback.into(),
         name: one.name.into(),
-        message: false,
+        on_message: false,
     };
     workspace.offer_shortcuts(SHORTCUTS.iter().map(shortcut).collect());
     workspace.subscribe(manifest::EVENTS);

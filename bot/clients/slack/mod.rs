@@ -241,8 +241,9 @@ impl Slack {
             return Err(Failure::Refused("foreign_response_url".into()));
         }
         let url = response_url.parse().map_err(|_| Failure::Refused("foreign_response_url".into()))?;
-        let content =
-            SlackMessageContent::new().with_text(message.text.to_owned()).with_blocks(message.blocks.to_vec());
+        let content = SlackMessageContent::new()
+            .with_text(message.text.to_owned())
+            .with_blocks(message.blocks.to_vec());
         let request = SlackApiPostWebhookMessageRequest::new(content).with_replace_original(false);
         let call = async { self.client.post_webhook_message(&url, &request).await };
         timed(PATIENCE, call).await.map(drop)

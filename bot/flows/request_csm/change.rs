@@ -36,9 +36,8 @@ pub async fn load(app: &App, db: &mut Reader, id: &str, now: At) -> Result<Pictu
 /// A sentence that says who may.
 pub fn manager_only(app: &App, picture: &Picture, actor: &Person) -> Result<(), Failure> {
     let (config, user, team) = (&app.config, &actor.user_id, &picture.team);
-    let backs_up = |team: &crate::config::Team| {
-        team.managers.iter().any(|manager| config.backup(manager) == Some(user))
-    };
+    let backs_up =
+        |team: &crate::config::Team| team.managers.iter().any(|manager| config.backup(manager) == Some(user));
     let may = config.is_manager_of(user, team)
         || config.is_director_of(user, team)
         || config.team(team).is_some_and(backs_up);
@@ -77,8 +76,7 @@ pub fn overtaken(app: &App, picture: &Picture, what: &str) -> Result<(), Failure
     let when = at.utc().with_timezone(&picture.zone).format("%a %-d %b, %H:%M").to_string();
     let sentence = sentence(app, picture, what, json!({ "when": when }))?;
     let card = Card { request: request.request_id.clone(), team: request.team_id.clone() };
-    let receipt =
-        Receipt { request: request.request_id.clone(), to: request.requester.clone() };
+    let receipt = Receipt { request: request.request_id.clone(), to: request.requester.clone() };
     let refresh = vec![
         Update::of(app, &card)?.effect(app, picture.now)?,
         Update::of(app, &receipt)?.effect(app, picture.now)?,

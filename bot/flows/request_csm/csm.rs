@@ -1,12 +1,12 @@
 //! What the CSM can do with an offer (R6): accept it, or hand it back with a reason.
 
 use anyhow::Context;
+use baton_storage::Reader;
 use baton_storage::accounts;
 use baton_storage::assignments::{self, Assignment, Outcome};
 use baton_storage::people::Person;
 use baton_storage::states::RequestState;
 use baton_storage::time::At;
-use baton_storage::Reader;
 use serde_json::json;
 
 use super::change::{self, Deed};

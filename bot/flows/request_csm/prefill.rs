@@ -1,12 +1,12 @@
 //! What the form starts with: whatever is known of the account that was named.
 
+use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::{AccountId, OpportunityId};
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::requests::Request;
 use baton_storage::states::Segment;
 use baton_storage::time::At;
-use baton_storage::Reader;
 
 use crate::app::App;
 use crate::error::Failure;
@@ -81,10 +81,13 @@ pub async fn known(app: &App, db: &mut Reader, found: &Found, now: At) -> Result
     known.dedicated = account.dedicated;
     known.source = Some((account.source.clone(), age(account.known_at, now)));
     if let Some(deal) = deal {
-        known.opportunity_url =
-            Some(deal.url.clone().unwrap_or_else(|| deal.opportunity_id.0.clone()));
+        known.opportunity_url = Some(deal.url.clone().unwrap_or_else(|| deal.opportunity_id.0.clone()));
         known.close_date = deal.close_date.clone();
-        known.stage = deal.stage.as_deref().and_then(|stage| app.playbook.stages.parse(stage)).map(|stage| stage.label());
+        known.stage = deal
+            .stage
+            .as_deref()
+            .and_then(|stage| app.playbook.stages.parse(stage))
+            .map(|stage| stage.label());
         known.arr = match (account.arr, deal.amount) {
             (None, None) => None,
             (arr, amount) => Some((arr.unwrap_or(0) + amount.unwrap_or(0)).to_string()),

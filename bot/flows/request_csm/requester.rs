@@ -83,10 +83,10 @@ pub fn withdraw(act: Act<'_>) -> Going<'_> {
         request.decided_by = Some(actor.user_id.clone());
         request.decided_at = Some(now);
         request.reason.clone_from(&reason);
-        if assignments::settle(tx, &request.request_id, Outcome::Ended, reason.as_deref(), now).await? {
-            if let Some(offer) = picture.assignment() {
-                say::refresh_offer(app, tx, offer, now).await?;
-            }
+        let ended =
+            assignments::settle(tx, &request.request_id, Outcome::Ended, reason.as_deref(), now).await?;
+        if let Some(offer) = picture.assignment().filter(|_| ended) {
+            say::refresh_offer(app, tx, offer, now).await?;
         }
         let why = reason.as_deref();
         let deed = Deed { actor: &actor.user_id, action: "request.withdraw", before, why };

@@ -168,9 +168,7 @@ async fn current_csm(app: &App, db: &mut Reader, account: Option<&Account>) -> R
     let csm = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
     let CurrentCsm::Person { name, .. } = &csm else { return Ok(csm) };
     Ok(match people::by_email(db, name).await? {
-        Some(person) if person.active => {
-            CurrentCsm::Person { name: person.name, user: Some(person.user_id) }
-        }
+        Some(person) if person.active => CurrentCsm::Person { name: person.name, user: Some(person.user_id) },
         Some(person) => CurrentCsm::Person { name: person.name, user: None },
         None => csm,
     })
@@ -244,8 +242,7 @@ async fn tell_of_dedicated(act: Act<'_>, draft: &Draft, known: Option<&Account>)
     let told =
         routing::whom(&app.config, team, Tells::Managers, parties, now, |user| everybody.availability(user));
     for told in told {
-        let note =
-            Dedicated { account: draft.account_id.clone(), by: actor.user_id.clone(), to: told.user };
+        let note = Dedicated { account: draft.account_id.clone(), by: actor.user_id.clone(), to: told.user };
         note.enqueue(app, tx, now).await?;
     }
     Ok(())
@@ -321,8 +318,8 @@ async fn keep_account(
     source: &str,
     now: At,
 ) -> Result<Account, Failure> {
-    let mut account = known
-        .unwrap_or_else(|| Account::named(draft.account_id.clone(), &draft.account_name, source, now));
+    let mut account =
+        known.unwrap_or_else(|| Account::named(draft.account_id.clone(), &draft.account_name, source, now));
     account.url = account.url.or_else(|| draft.account_url.clone());
     account.segment = account.segment.or(Some(draft.segment));
     account.region = account.region.or_else(|| Some(draft.region.clone()));
@@ -332,12 +329,7 @@ async fn keep_account(
     Ok(account)
 }
 
-async fn keep_deal(
-    tx: &mut baton_storage::Tx,
-    draft: &Draft,
-    source: &str,
-    now: At,
-) -> Result<(), Failure> {
+async fn keep_deal(tx: &mut baton_storage::Tx, draft: &Draft, source: &str, now: At) -> Result<(), Failure> {
     if opportunities::find(tx, &draft.opportunity_id).await?.is_some() {
         return Ok(());
     }

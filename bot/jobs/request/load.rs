@@ -16,9 +16,9 @@ use crate::config::Team;
 use crate::messages::request::Picture;
 use crate::policy::calendar::{Calendar, first_instant};
 use crate::policy::ladder::{self, Tells, Times};
+use crate::policy::ranking::{self, Candidate, Ranked};
 use crate::policy::routing::{self, Availability, Parties};
 use crate::policy::stages::may_request;
-use crate::policy::ranking::{self, Candidate, Ranked};
 use crate::policy::workload::{AccountLoad, Away, Load};
 
 /// The request and everything around it, as it is now.
@@ -27,8 +27,7 @@ use crate::policy::workload::{AccountLoad, Away, Load};
 /// When the request or its team is unknown, or the database refuses.
 pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyhow::Result<Picture> {
     let request = requests::find(db, id).await?.context("a request that is not stored")?;
-    let account =
-        accounts::find(db, &request.account_id).await?.context("a request without its account")?;
+    let account = accounts::find(db, &request.account_id).await?.context("a request without its account")?;
     let deal = opportunities::find(db, &request.opportunity_id)
         .await?
         .context("a request without its opportunity")?;
@@ -50,7 +49,8 @@ pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> any
         None => None,
     };
     let parties = Parties { requester: &request.requester, csm: None };
-    let told = routing::whom(&app.config, team, Tells::Managers, parties, now, |user| everybody.availability(user));
+    let told =
+        routing::whom(&app.config, team, Tells::Managers, parties, now, |user| everybody.availability(user));
     let times = times(&request, assignments.last().map(|latest| latest.assigned_at));
     let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
     let rungs = ladder::due(request.state, &times, &app.playbook.requests.ladder, &calendar);
@@ -69,9 +69,7 @@ pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> any
         due: promised(&rungs),
         why_now: reason.map_or_else(|| request.why_now.clone(), |reason| reason.label.clone()),
         rule: rule(app, &request),
-        dedicated_url: request
-            .dedicated
-            .then(|| app.playbook.qualification.dedicated_best_practices.clone()),
+        dedicated_url: request.dedicated.then(|| app.playbook.qualification.dedicated_best_practices.clone()),
         request,
         account,
         deal,
@@ -128,7 +126,8 @@ impl Everybody {
         for absence in days_off::from_day(db, &day).await? {
             let zone = people.get(&absence.user_id).and_then(|person| person.timezone.parse().ok());
             let zone = zone.unwrap_or(app.config.organization.timezone);
-            let (Ok(first), Ok(last)) = (absence.first_day.parse(), absence.last_day.parse::<chrono::NaiveDate>())
+            let (Ok(first), Ok(last)) =
+                (absence.first_day.parse(), absence.last_day.parse::<chrono::NaiveDate>())
             else {
                 continue;
             };
@@ -188,7 +187,12 @@ pub async fn ranking(
         let capacity = app.config.capacity(user);
         let load = Load::of(&book, capacity, &team.priority_model, everybody.away(user), now, rules);
         let name = person.map_or_else(|| user.0.clone(), |person| person.name.clone());
-        candidates.push(Candidate { user: user.clone(), name, load, handed_back: handed_back.get(user).cloned() });
+        candidates.push(Candidate {
+            user: user.clone(),
+            name,
+            load,
+            handed_back: handed_back.get(user).cloned(),
+        });
     }
     let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
     let soon = calendar.plus_business_days(now, rules.away_within_days).unwrap_or(now);

@@ -240,12 +240,7 @@ pub async fn refresh(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn refresh_offer(
-    app: &App,
-    tx: &mut Tx,
-    assignment: &Assignment,
-    now: At,
-) -> anyhow::Result<()> {
+pub async fn refresh_offer(app: &App, tx: &mut Tx, assignment: &Assignment, now: At) -> anyhow::Result<()> {
     let offer = Offer {
         request: assignment.request_id.clone(),
         assignment: assignment.assignment_id.clone(),

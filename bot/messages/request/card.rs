@@ -21,17 +21,17 @@ pub fn card(words: &Words, picture: &Picture, team: &TeamId) -> Result<Message> 
     let state = if passed_on { "passed" } else { request.state.as_str() };
     let say = |key: &str| words.mrkdwn(&format!("request_card.{key}"), &facts);
     let header = words.plain(&format!("request_card.{state}.header"), &facts)?;
-    let mut parts = vec![blocks::header(&header), section(&say("ask")?)];
+    let mut parts = vec![blocks::header(&header), section(&say("line.ask")?)];
     parts.push(section(&say(&format!("{state}.status"))?));
     let labels = ["stage", "close_date", "lam", "arr", "pov", "why_now"];
     let pairs: Result<Vec<String>> = labels.iter().map(|label| say(&format!("fact.{label}"))).collect();
     parts.push(blocks::fields(pairs?));
     for (there, key) in [
-        (!request.notes.is_empty(), "notes"),
-        (request.dedicated && picture.dedicated_url.is_some(), "dedicated"),
-        (picture.parent.is_some(), "child"),
-        (request.question.is_some(), "question"),
-        (request.answer.is_some(), "answer"),
+        (!request.notes.is_empty(), "line.notes"),
+        (request.dedicated && picture.dedicated_url.is_some(), "line.dedicated"),
+        (picture.parent.is_some(), "line.child"),
+        (request.question.is_some(), "line.question"),
+        (request.answer.is_some(), "line.answer"),
     ] {
         if there {
             parts.push(section(&say(key)?));
@@ -44,14 +44,14 @@ pub fn card(words: &Words, picture: &Picture, team: &TeamId) -> Result<Message> 
     if !passed_on && let Some(row) = buttons(words, picture, &facts)? {
         parts.push(row);
     }
-    let mut small = say("why")?;
+    let mut small = say("line.why")?;
     if picture.deal.stage.as_ref().is_some_and(|stage| *stage != request.stage) {
         let mut facts = facts.clone();
         facts["age"] = json!(facts::age(picture.deal.known_at, picture.now));
-        small = format!("{small} · {}", words.mrkdwn("request_card.stage_differs", &facts)?);
+        small = format!("{small} · {}", words.mrkdwn("request_card.line.stage_differs", &facts)?);
     }
     if !picture.watchers.is_empty() {
-        small = format!("{small} · {}", say("watching")?);
+        small = format!("{small} · {}", say("line.watching")?);
     }
     parts.push(blocks::context(&small));
     Ok(Message::internal(say(&format!("{state}.text"))?, parts))
@@ -93,10 +93,10 @@ pub fn hours(hours: f64, capacity: f64) -> Value {
 fn suggestion(words: &Words, picture: &Picture, facts: &Value) -> Result<String> {
     match picture.suggested() {
         Some(first) => words.mrkdwn(
-            "request_card.suggestion",
+            "request_card.line.suggestion",
             json!({ "name": picture.name(&first.user), "reason": first.why.sentence }),
         ),
-        None => words.mrkdwn("request_card.nobody", facts),
+        None => words.mrkdwn("request_card.line.nobody", facts),
     }
 }
 

@@ -100,13 +100,7 @@ impl Labelled {
     }
 }
 
-fn field(
-    words: &Words,
-    dialog: &str,
-    id: &'static str,
-    facts: &Value,
-    optional: bool,
-) -> Result<Labelled> {
+fn field(words: &Words, dialog: &str, id: &'static str, facts: &Value, optional: bool) -> Result<Labelled> {
     let hint = format!("request_dialogs.{dialog}.{id}_hint");
     let hint = if words.has(&hint) { words.plain(&hint, facts)? } else { String::new() };
     let label = words.plain(&format!("request_dialogs.{dialog}.{id}"), facts)?;

@@ -85,12 +85,7 @@ fn page(words: &Words, title: &str, body: &str, facts: &Value) -> Result<SlackVi
     finish(words, title, facts, vec![section(&body)])
 }
 
-fn finish(
-    words: &Words,
-    title: &str,
-    facts: &Value,
-    parts: Vec<SlackBlock>,
-) -> Result<SlackView> {
+fn finish(words: &Words, title: &str, facts: &Value, parts: Vec<SlackBlock>) -> Result<SlackView> {
     let title = words.plain(&format!("request_dialogs.page.{title}"), facts)?;
     let done = words.plain("request_dialogs.done", facts)?;
     Ok(blocks::page(&title, &done, parts))

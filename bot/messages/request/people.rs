@@ -62,10 +62,8 @@ pub fn offer(words: &Words, picture: &Picture, assignment: &Assignment) -> Resul
             parts.push(section(&say("note")?));
         }
         let labels = ["stage", "close_date", "lam", "pov"];
-        let pairs: Result<Vec<String>> = labels
-            .iter()
-            .map(|label| words.mrkdwn(&format!("request_card.fact.{label}"), &facts))
-            .collect();
+        let pairs: Result<Vec<String>> =
+            labels.iter().map(|label| words.mrkdwn(&format!("request_card.fact.{label}"), &facts)).collect();
         parts.push(blocks::fields(pairs?));
         let id = format!("{}/{}", picture.request.request_id, assignment.assignment_id);
         let label = |key: &str| words.plain(&format!("request_people.offer.button.{key}"), &facts);
@@ -130,7 +128,9 @@ pub fn nudge(
     let id = picture.request.request_id.as_str();
     let offered = picture.assignment().filter(|assignment| assignment.state == "offered");
     let (action, label, value) = match (waits_for, tells, offered) {
-        ("answer", "requester", _) => ("request.answer", "request_people.receipt.button.answer", id.to_owned()),
+        ("answer", "requester", _) => {
+            ("request.answer", "request_people.receipt.button.answer", id.to_owned())
+        }
         ("accept", "csm", Some(offer)) => {
             let value = format!("{id}/{}", offer.assignment_id);
             ("request.accept", "request_people.offer.button.accept", value)
@@ -140,11 +140,8 @@ pub fn nudge(
     };
     let label = words.plain(label, &facts)?;
     let button = button(action, &label, &value).with_style(SlackBlockButtonStyle::Primary);
-    let parts = vec![
-        section(&text),
-        blocks::actions(vec![button.into()]),
-        blocks::context(&format!("{why} {next}")),
-    ];
+    let parts =
+        vec![section(&text), blocks::actions(vec![button.into()]), blocks::context(&format!("{why} {next}"))];
     Ok(Message::internal(text, parts))
 }
 

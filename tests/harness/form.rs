@@ -1,0 +1,61 @@
+//! Filling in a form as a person does: by label.
+
+use std::collections::BTreeMap;
+
+use local_slack::{Delivery, Input, View};
+
+use super::Stage;
+
+/// A form before somebody.
+pub struct Form<'s> {
+    stage: &'s Stage,
+    user: &'s str,
+    pub view: View,
+}
+
+impl<'s> Form<'s> {
+    #[track_caller]
+    pub(super) fn of(stage: &'s Stage, user: &'s str) -> Self {
+        let view = stage.ws.modal(user);
+        let view = view.unwrap_or_else(|| {
+            panic!("no form before {user}; shown to them: {:#?}", stage.ws.ephemerals(user))
+        });
+        Self { stage, user, view }
+    }
+
+    /// Types into a field, chooses an option by its label, or a day.
+    #[track_caller]
+    pub fn set(self, label: &str, value: &str) -> Self {
+        let field = self.view.field(label).unwrap_or_else(|| panic!("no field {label}"));
+        let input = match field.element.as_str() {
+            "datepicker" => Input::date(value),
+            "users_select" => Input::user(value),
+            "static_select" | "radio_buttons" => Input::option(value),
+            _ => Input::text(value),
+        };
+        let filled = self.stage.ws.fill(self.user, &self.view.id, &field.block_id, input);
+        filled.unwrap_or_else(|cannot| panic!("{label}: {cannot}"));
+        self
+    }
+
+    /// Sends the form, which is taken, and lets everything happen that follows.
+    pub async fn send(self) -> Delivery {
+        let delivery = self.send_only().await.ok();
+        assert!(delivery.field_errors.is_empty(), "taken without a word: {:#?}", delivery.field_errors);
+        self.stage.settle().await;
+        delivery
+    }
+
+    /// Sends the form, which is not taken, and reads what stands at its fields.
+    pub async fn refused(self) -> BTreeMap<String, String> {
+        let delivery = self.send_only().await.ok();
+        assert!(!delivery.field_errors.is_empty(), "it was taken: {}", delivery.body);
+        self.stage.settle().await;
+        delivery.field_errors
+    }
+
+    /// Sends the form.
+    pub async fn send_only(&self) -> Delivery {
+        self.stage.ws.submit(self.user, &self.view.id).await
+    }
+}

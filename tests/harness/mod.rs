@@ -1,0 +1,255 @@
+//! The stage on which scenarios play: a local workspace, a bot reached over HTTP with signed requests, and
+//! a clock that only the test moves. Nothing is mocked; what people see is read from the workspace.
+
+mod form;
+pub mod world;
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration as Real;
+
+use baton::app::App;
+use baton::cli::{manifest, serve};
+use baton::clock::Clock;
+use baton::config::{Config, Variables};
+use baton::jobs::courier::Courier;
+use baton::jobs::scheduler;
+use baton::server::{self, Door, Health};
+use baton_storage::outbox::{self, Effect};
+use baton_storage::time::At;
+use chrono::{DateTime, Duration};
+use futures::future::join_all;
+use local_slack::{App as Installed, Message, Place, Workspace};
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+
+pub use form::Form;
+pub use world::*;
+
+/// What is due so soon happens as part of what was done: retries, pacing, second looks.
+const SOON: Duration = Duration::seconds(20);
+
+/// A workspace, a bot and a clock.
+pub struct Stage {
+    pub ws: Workspace,
+    pub app: Arc<App>,
+    pub clock: Clock,
+    pub door: SocketAddr,
+    courier: Courier,
+    _data: tempfile::TempDir,
+}
+
+impl Stage {
+    /// Monday 23 November 2026, ten in London, with the people and accounts of [`world`].
+    pub async fn open() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// The same with a changed `baton.toml`.
+    pub async fn with(change: impl FnOnce(&mut String)) -> Self {
+        let log = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN);
+        let _ = log.without_time().try_init();
+        let mut text = world::config();
+        change(&mut text);
+        let config = Config::parse(&text, "baton.toml", &Variables::default()).expect("a sound baton.toml");
+        let clock = Clock::manual(at("2026-11-23T10:00:00Z"));
+        let ticking = clock.clone();
+        let ws = Workspace::start(world::world(), Arc::new(move || ticking.now().0)).await;
+        let data = tempfile::tempdir().expect("a temporary directory");
+        let database = format!("sqlite://{}", data.path().join("baton.db").display());
+        let token = SecretString::from(TOKEN);
+        let app = serve::assemble(config, clock.clone(), &database, &ws.api_url(), &token)
+            .await
+            .expect("a bot put together");
+        serve::prepare(&app).await.expect("a database to write in");
+        let door = open_door(&app).await;
+        install(&ws, &app.config, door);
+        let courier = Courier::new(app.clone());
+        let stage = Self { ws, app, clock, door, courier, _data: data };
+        world::seed(&stage.app).await;
+        stage.settle().await;
+        stage.ws.mark_all_read();
+        stage
+    }
+
+    /// Lets everything happen that happens by itself within seconds.
+    pub async fn settle(&self) {
+        for _ in 0..500 {
+            self.quiet().await;
+            scheduler::tick(&self.app).await.expect("a tick");
+            let claimed = self.courier.claim(16).await.expect("a claim");
+            if !claimed.is_empty() {
+                join_all(claimed.into_iter().map(|effect| self.courier.attempt(effect))).await;
+                continue;
+            }
+            let next = self.courier.next_at().await.expect("the outbox");
+            match next.filter(|next| *next <= self.clock.now() + SOON) {
+                Some(next) => self.clock.set(next.max(self.clock.now().plus_millis(1))),
+                None => return,
+            };
+        }
+        panic!("it does not settle: {:#?}", self.outbox().await);
+    }
+
+    /// Lets time pass, stopping wherever something is due on the way.
+    pub async fn pass(&self, span: Duration) {
+        let end = self.clock.now() + span;
+        loop {
+            self.settle().await;
+            let courier = self.courier.next_at().await.expect("the outbox");
+            let mut db = self.app.storage.read().await.expect("a reader");
+            let moment = scheduler::next_at(&mut db).await.expect("the schedules");
+            drop(db);
+            let next = [courier, moment].into_iter().flatten().min();
+            match next.filter(|next| *next <= end && *next > self.clock.now()) {
+                Some(next) => self.clock.set(next),
+                None => break,
+            };
+        }
+        self.clock.set(end.max(self.clock.now()));
+        self.settle().await;
+    }
+
+    /// Moves the clock to a moment (RFC 3339), stopping wherever something is due on the way.
+    pub async fn until(&self, moment: &str) {
+        self.pass(at(moment).since(self.clock.now())).await;
+    }
+
+    /// Moves the clock without letting anything happen: the bot was down.
+    pub fn skip_to(&self, moment: &str) {
+        self.clock.set(at(moment));
+    }
+
+    /// Waits for what goes on after Slack was answered.
+    async fn quiet(&self) {
+        for _ in 0..2000 {
+            if self.app.tasks.is_empty() {
+                return;
+            }
+            tokio::time::sleep(Real::from_millis(2)).await;
+        }
+        panic!("something goes on and on");
+    }
+
+    /// Types a command and lets everything happen that follows.
+    pub async fn command(&self, user: &str, command: &str, text: &str) -> local_slack::Delivery {
+        let delivery = self.ws.command(user, GENERAL, command, text).await;
+        self.settle().await;
+        delivery
+    }
+
+    /// Presses the button with this label on a message, or chooses the entry of its menu.
+    pub async fn press(&self, user: &str, message: &Message, label: &str) -> local_slack::Delivery {
+        let delivery = self.press_only(user, message, label).await;
+        self.settle().await;
+        delivery
+    }
+
+    /// The same, without letting anything happen afterwards.
+    pub async fn press_only(&self, user: &str, message: &Message, label: &str) -> local_slack::Delivery {
+        let place = Place::of(message);
+        if let Some(action) = message.button(label) {
+            return self.ws.click(user, place, &action, local_slack::Choice::Button).await;
+        }
+        let menu = message
+            .actions()
+            .into_iter()
+            .find(|action| message.options(action).iter().any(|(text, _)| text == label));
+        let menu = menu.unwrap_or_else(|| panic!("no {label:?} on {:?}", message.buttons()));
+        self.ws.click(user, place, &menu, local_slack::Choice::option(label)).await
+    }
+
+    /// The form before somebody, to be filled in.
+    #[track_caller]
+    pub fn form<'s>(&'s self, user: &'s str) -> Form<'s> {
+        Form::of(self, user)
+    }
+
+    /// The only message of a channel.
+    #[track_caller]
+    pub fn only(&self, channel: &str) -> Message {
+        let mut messages = self.ws.messages(channel);
+        assert_eq!(messages.len(), 1, "one message in {channel}, not {messages:#?}");
+        messages.remove(0)
+    }
+
+    /// The latest direct message from the bot.
+    #[track_caller]
+    pub fn last_dm(&self, user: &str) -> Message {
+        self.ws.dm(user).pop().unwrap_or_else(|| panic!("nothing was written to {user}"))
+    }
+
+    /// The latest message that only this person sees.
+    #[track_caller]
+    pub fn last_private(&self, user: &str) -> String {
+        let message = self.ws.ephemerals(user).pop();
+        message.unwrap_or_else(|| panic!("nothing was shown to {user} alone")).text_of()
+    }
+
+    /// The texts of the direct messages nobody has looked at, each looked at now.
+    pub fn news(&self, user: &str) -> Vec<String> {
+        self.ws.take_unread(user).iter().map(|message| message.text.clone()).collect()
+    }
+
+    /// Everything the outbox holds.
+    pub async fn outbox(&self) -> Vec<Effect> {
+        let mut db = self.app.storage.read().await.expect("a reader");
+        outbox::all(&mut db).await.expect("the outbox")
+    }
+}
+
+impl Drop for Stage {
+    /// Everything the bot ever said is kept for the judges that run after the scenarios.
+    fn drop(&mut self) {
+        keep_for_judges(&self.ws);
+    }
+}
+
+/// Writes what the bot said to where `tests/judges` looks for it.
+pub fn keep_for_judges(ws: &Workspace) {
+    let place = std::env::var_os("BATON_PRODUCED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/produced"), PathBuf::from);
+    let _ = fs::create_dir_all(&place);
+    for produced in ws.produced() {
+        let text = serde_json::to_string_pretty(&produced).unwrap_or_default();
+        let name = format!("{}-{}.json", produced.kind, &server::signature::digest(text.as_bytes())[..16]);
+        let _ = fs::write(place.join(name), text);
+    }
+}
+
+/// A moment, as RFC 3339.
+pub fn at(moment: &str) -> At {
+    At::from(DateTime::parse_from_rfc3339(moment).expect("a moment").to_utc())
+}
+
+/// Opens the bot's door on a port of its own.
+pub async fn open_door(app: &Arc<App>) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let door = Door {
+        app: app.clone(),
+        signing_secrets: vec![SecretString::from(SECRET)],
+        health: Health::new(None),
+    };
+    let router = server::router(Arc::new(door));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    address
+}
+
+/// Installs the bot behind `door` into the workspace, with the scopes of its manifest.
+pub fn install(ws: &Workspace, config: &Config, door: SocketAddr) {
+    let url = |path: &str| format!("http://{door}/slack/{path}");
+    ws.install(Installed {
+        bot_token: TOKEN.into(),
+        signing_secret: SECRET.into(),
+        bot_user: BOT.into(),
+        scopes: manifest::scopes(config).into_iter().map(Into::into).collect(),
+        commands_url: url("commands"),
+        interactions_url: url("interactions"),
+        events_url: url("events"),
+        ..Installed::default()
+    });
+    ws.subscribe(manifest::EVENTS);
+}
