@@ -6,12 +6,7 @@ use super::sources::{code, files, none, room, text};
 /// name; its own name is always free.
 const ROOMS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
-    (
-        "cli",
-        &[
-            "server", "flows", "jobs", "messages", "app", "policy", "clients", "config", "clock", "error",
-        ],
-    ),
+    ("cli", &["server", "flows", "jobs", "messages", "app", "policy", "clients", "config", "clock", "error"]),
     ("server", &["flows", "jobs", "messages", "app", "policy", "clients", "config", "clock", "error"]),
     ("flows", &["jobs", "messages", "app", "policy", "clients", "config", "clock", "error"]),
     ("jobs", &["messages", "app", "policy", "clients", "config", "clock", "error"]),
@@ -75,7 +70,10 @@ fn storage_knows_the_database_only() {
     let manifest = text("storage/Cargo.toml");
     let strangers = ["baton ", "local-slack", "slack-morphism", "axum", "hyper", "reqwest", "minijinja"];
     let found = strangers.iter().filter(|name| manifest.lines().any(|line| line.starts_with(**name)));
-    none(found.map(|name| format!("storage/Cargo.toml: {name}")).collect(), "The storage must not depend on:");
+    none(
+        found.map(|name| format!("storage/Cargo.toml: {name}")).collect(),
+        "The storage must not depend on:",
+    );
     let mut found = Vec::new();
     for path in files("storage", ".rs") {
         let strange = |line: &str| !named(line, "baton::").is_empty() || line.contains("slack");

@@ -57,7 +57,9 @@ fn no_test_is_ignored() {
 /// House rule 10: a name says what is in the room; these say nothing.
 #[test]
 fn file_names_say_what_is_in_them() {
-    let empty = ["util", "utils", "common", "helper", "helpers", "manager", "managers", "service", "services", "misc"];
+    let empty = [
+        "util", "utils", "common", "helper", "helpers", "manager", "managers", "service", "services", "misc",
+    ];
     // The CSM manager is a person of the process, and this is their room.
     let meant = ["bot/flows/request_csm/manager.rs"];
     let mut found = everything();
@@ -65,7 +67,8 @@ fn file_names_say_what_is_in_them() {
         let path = Path::new(path);
         let parts = path.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
         let named = parts.map(|part| part.trim_end_matches(".rs").to_owned());
-        named.into_iter().any(|name| empty.contains(&name.as_str())) && !meant.iter().any(|one| path == Path::new(one))
+        named.into_iter().any(|name| empty.contains(&name.as_str()))
+            && !meant.iter().any(|one| path == Path::new(one))
     });
     none(found, "These names say nothing of what is in the file:");
 }
@@ -74,7 +77,8 @@ fn file_names_say_what_is_in_them() {
 /// that is not needed any more goes.
 #[test]
 fn long_files_have_a_reason() {
-    let reasons: BTreeMap<String, String> = toml::from_str(&text("tests/house/long.toml")).expect("long.toml");
+    let reasons: BTreeMap<String, String> =
+        toml::from_str(&text("tests/house/long.toml")).expect("long.toml");
     let long = |path: &String| text(path).lines().count() > 300;
     let long: Vec<_> = everything().into_iter().filter(long).collect();
     let mut found: Vec<_> = long.iter().filter(|path| !reasons.contains_key(*path)).cloned().collect();

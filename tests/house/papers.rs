@@ -17,10 +17,14 @@ fn the_example_configuration_parses_and_is_complete() {
         panic!("{faults}");
     }
     // A key may stand there as a comment, where its absence is the usual.
-    let shows = |key: &str| example.lines().map(|line| line.trim_start_matches(['#', ' '])).any(|line| {
-        line.starts_with(&format!("{key} =")) || line.starts_with(&format!("[{key}]")) || line.starts_with(&format!("[[{key}]]"))
-            || line.starts_with(&format!("[teams.{key}]"))
-    });
+    let shows = |key: &str| {
+        example.lines().map(|line| line.trim_start_matches(['#', ' '])).any(|line| {
+            line.starts_with(&format!("{key} ="))
+                || line.starts_with(&format!("[{key}]"))
+                || line.starts_with(&format!("[[{key}]]"))
+                || line.starts_with(&format!("[teams.{key}]"))
+        })
+    };
     let mut missing: Vec<_> = keys().into_iter().collect();
     missing.retain(|key| !shows(key));
     none(missing, "deploy/baton.example.toml does not show these keys:");
@@ -39,14 +43,20 @@ fn keys() -> BTreeSet<String> {
 /// README and runbook name files and functions; a renamed one leads a newcomer astray.
 #[test]
 fn papers_name_what_exists() {
-    let sources: String =
-        [files("bot", ".rs"), files("storage", ".rs"), files("tests", ".rs")].concat().iter().map(|path| text(path)).collect();
+    let sources: String = [files("bot", ".rs"), files("storage", ".rs"), files("tests", ".rs")]
+        .concat()
+        .iter()
+        .map(|path| text(path))
+        .collect();
     let mut found = Vec::new();
     for paper in PAPERS {
         for word in quoted(&text(paper)) {
             let path = word.split(' ').next().unwrap_or_default();
             let rooms = ["bot/", "storage/", "templates/", "tests/", "deploy/", "benches/", ".ci/"];
-            if rooms.iter().any(|room| path.starts_with(room)) && !path.contains(['*', '…']) && !root().join(path).exists() {
+            if rooms.iter().any(|room| path.starts_with(room))
+                && !path.contains(['*', '…'])
+                && !root().join(path).exists()
+            {
                 found.push(format!("{paper}: there is no {path}"));
             }
             if let Some(function) = word.strip_suffix("()") {

@@ -29,7 +29,8 @@ const PAGE: &str = "tests/RULES.md";
 #[test]
 fn the_page_of_rules_says_what_proves_them() {
     let rules: Rules = toml::from_str(&text("tests/house/rules.toml")).expect("rules.toml");
-    let known: BTreeSet<&str> = rules.group.iter().flat_map(|group| group.rules.keys()).map(String::as_str).collect();
+    let known: BTreeSet<&str> =
+        rules.group.iter().flat_map(|group| group.rules.keys()).map(String::as_str).collect();
     let mut proofs: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut unknown = Vec::new();
     for path in files("tests", ".rs").iter().filter(|path| !path.starts_with("tests/slack/")) {
@@ -48,7 +49,10 @@ fn the_page_of_rules_says_what_proves_them() {
     if page == stands {
         return;
     }
-    assert!(std::env::var_os("CI").is_none(), "{PAGE} is out of date: run the tests without CI set, and commit it");
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "{PAGE} is out of date: run the tests without CI set, and commit it"
+    );
     fs::write(root().join(PAGE), page).expect("a page that can be written");
 }
 

@@ -34,13 +34,13 @@ STRAY_ANGLE = re.compile(r"<(?![@#!]|[a-z][a-z+.-]*:)")
 STRAY_AMPERSAND = re.compile(r"&(?!amp;|lt;|gt;)")
 
 
-def check(kind, method, payload):
+def check(kind, by, payload):
     """What is wrong with a payload, as sentences; none if nothing is."""
     judge = Limits()
     if kind == "view":
         judge.view(payload)
     elif kind == "message":
-        judge.message(method, payload)
+        judge.message(by, payload)
     else:
         judge.wrong("", f"is of the unknown kind {kind!r}")
     return judge.faults
@@ -78,12 +78,12 @@ class Limits:
 
     # -- surfaces ------------------------------------------------------------------------------------
 
-    def message(self, method, message):
+    def message(self, by, message):
         # chat.update refuses what chat.postMessage would cut.
-        most = 4_000 if method == "chat.update" else 40_000
+        most = 4_000 if by == "chat.update" else 40_000
         self.length("/text", message.get("text"), most)
-        if isinstance(message.get("text"), str) and BROADCAST.search(message["text"]):
-            self.wrong("/text", "calls a whole channel or group")
+        if isinstance(message.get("text"), str):
+            self.mrkdwn("/text", message["text"])
         if "blocks" in message:
             blocks = self.count("/blocks", message["blocks"], 50)
             self.blocks(blocks, "message")

@@ -27,9 +27,9 @@ class Skipped(logging.Handler):
             self.said.append(said.split("(")[0].strip())
 
 
-def judge(kind, method, payload):
+def judge(kind, by, payload):
     """What is wrong with a payload, as sentences; none if nothing is."""
-    faults = limits.check(kind, method, payload)
+    faults = limits.check(kind, by, payload)
     skipped = Skipped()
     log = logging.getLogger("slack_sdk")
     log.addHandler(skipped)

@@ -1,9 +1,9 @@
 """Asks both judges about every payload and says what came of it.
 
-A payload is a file {"kind": "message" | "view", "method": …, "payload": …}. One that the bot produced, or
-that stands in good/, has to pass both judges. One in bad/ also says why it is bad ("reason") and which
-judge refuses it ("refused_by": judge -> words of the refusal): those judges have to, with those words, and
-the others must not, so that we know what each judge is good for.
+A payload is a file {"kind": "message" | "view", "by": the method or surface, "payload": …}. One that the
+bot produced, or that stands in good/, has to pass both judges. One in bad/ also says why it is bad
+("reason") and which judge refuses it ("refused_by": judge -> words of the refusal): those judges have to,
+with those words, and the others must not, so that we know what each judge is good for.
 """
 
 import json
@@ -26,7 +26,7 @@ def main():
     for payload in produced + good:
         for judge in JUDGES:
             for fault in faults[judge][payload["file"]]:
-                print(f"{payload['file']} ({payload['method']}) refused by {judge}: {fault}")
+                print(f"{payload['file']} ({payload['by']}) refused by {judge}: {fault}")
         failed += any(faults[judge][payload["file"]] for judge in JUDGES)
     for payload in bad:
         wrong = misjudged(payload, {judge: faults[judge][payload["file"]] for judge in JUDGES})
@@ -56,7 +56,7 @@ def load(directory):
 
 def ask(payloads):
     """What each judge says to each file: judge -> file -> faults."""
-    said = {payload["file"]: models.judge(payload["kind"], payload["method"], payload["payload"]) for payload in payloads}
+    said = {payload["file"]: models.judge(payload["kind"], payload["by"], payload["payload"]) for payload in payloads}
     answered = subprocess.run(
         ["node", HERE / "types.mjs"],
         input=json.dumps(payloads),
