@@ -1,6 +1,9 @@
 //! One test binary: linking is the slow part of a test run, so it is done once.
 
+mod away;
 mod config;
+mod handoff;
 mod harness;
 mod policy;
+mod registry;
 mod request_csm;

@@ -193,6 +193,39 @@ impl Stage {
         self.ws.take_unread(user).iter().map(|message| message.text.clone()).collect()
     }
 
+    /// Sam asks for a CSM for Homeworld, near the end of stage 3; the card that stands in the team's channel.
+    pub async fn asked(&self) -> Message {
+        self.asked_again().await;
+        self.only(EMEA)
+    }
+
+    /// Sam asks once more, whatever stands in the channel already.
+    pub async fn asked_again(&self) {
+        self.command(SAM, "/request-csm", "homeworld").await.ok();
+        self.form(SAM).set("Why now", "Nearing the end of stage 3").send().await;
+    }
+
+    /// Sam asks, Maya assigns Ravi; the offer before Ravi.
+    pub async fn assigned(&self) -> Message {
+        let card = self.asked().await;
+        self.press(MAYA, &card, "Assign").await.ok();
+        self.form(MAYA).set("CSM", RAVI).send().await;
+        self.last_dm(RAVI)
+    }
+
+    /// The texts of everything written into a person's direct messages.
+    pub fn dms(&self, user: &str) -> Vec<String> {
+        self.ws.dm(user).into_iter().map(|message| message.text).collect()
+    }
+
+    /// Nobody has been written to whom the scenario has not looked at.
+    #[track_caller]
+    pub fn nobody_else_heard(&self) {
+        let unread: Vec<_> =
+            self.ws.unread_everywhere().into_iter().map(|message| (message.channel, message.text)).collect();
+        assert!(unread.is_empty(), "nobody looked at {unread:#?}");
+    }
+
     /// Everything the outbox holds.
     pub async fn outbox(&self) -> Vec<Effect> {
         let mut db = self.app.storage.read().await.expect("a reader");
