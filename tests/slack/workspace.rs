@@ -161,8 +161,9 @@ impl Workspace {
 
     /// The state, with the clock read.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        let now = (self.0.now)();
         let mut state = self.0.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        state.now = (self.0.now)();
+        state.now = now;
         state
     }
 }

@@ -21,6 +21,7 @@ export function showSidebar(go) {
 function drawYou(go) {
   const select = byId("you");
   const people = store.state.users.filter((user) => user.kind !== "bot" && !user.deleted);
+  people.sort((a, b) => a.name.localeCompare(b.name));
   const print = JSON.stringify(people);
   if (select.dataset.print !== print) {
     select.dataset.print = print;
