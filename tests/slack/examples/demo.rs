@@ -4,7 +4,7 @@
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::routing::post;
+use axum::routing::{get, post};
 use local_slack::{App, Channel, OfferedShortcut, User, UserKind, Workspace, World};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -12,12 +12,22 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 const TOKEN: &str = "xoxb-demo";
 
+/// A panel beside the conversation: an owner's own controls would stand here.
+const PANEL: &str = "export function mount(root, { user, onUser }) {
+  const show = () => (root.textContent = `Controls for ${user()} would stand here.`);
+  onUser(show);
+  show();
+}";
+
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64);
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:0".into());
     let listener = tokio::net::TcpListener::bind(address).await?;
-    let ws = Workspace::start_on(listener, world(), Arc::new(now));
+    let script = || async { ([("content-type", "text/javascript")], PANEL) };
+    let more = Router::new().route("/demo/panel.js", get(script));
+    let ws = Workspace::start_on_with(listener, world(), Arc::new(now), more);
+    ws.offer_panels(vec![("Time".into(), "/demo/panel.js".into())]);
     let app = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let base = format!("http://{}", app.local_addr()?);
     let router = Router::new()
