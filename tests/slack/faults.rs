@@ -102,11 +102,13 @@ pub(crate) struct Effects {
 pub struct Faults {
     list: Arc<Mutex<Vec<Fault>>>,
     round: watch::Sender<u64>,
+    /// Whether connections are accepted at this moment.
+    listening: watch::Sender<bool>,
 }
 
 impl Default for Faults {
     fn default() -> Self {
-        Faults { list: Arc::default(), round: watch::Sender::new(0) }
+        Faults { list: Arc::default(), round: watch::Sender::new(0), listening: watch::Sender::new(true) }
     }
 }
 
@@ -121,6 +123,17 @@ impl Faults {
     pub fn clear(&self) {
         self.list().clear();
         self.round.send_modify(|round| *round += 1);
+    }
+
+    /// Waits until the port is closed if a fault says [`Misbehave::Down`], and open if none does.
+    pub async fn settled(&self) {
+        let wanted = !self.down();
+        let mut listening = self.listening.subscribe();
+        let _closed = listening.wait_for(|now| *now == wanted).await;
+    }
+
+    pub(crate) fn set_listening(&self, listening: bool) {
+        self.listening.send_replace(listening);
     }
 
     /// Whether no connection is accepted.

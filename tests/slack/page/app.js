@@ -51,7 +51,8 @@ function showHead() {
   byId("place-name").textContent = name;
   const count = place && place.kind !== "Dm" ? `${place.members.length} members` : "";
   const about = [place?.archived && "archived", place?.shared && "shared with another workspace", place?.pending && "sharing pending", count];
-  byId("place-about").replaceChildren(about.filter(Boolean).join(" · "), place?.topic ? " · " : "", place?.topic ? textObject({ type: "mrkdwn", text: place.topic }) : "");
+  const topic = place?.topic ? [" · ", textObject({ type: "mrkdwn", text: place.topic })] : [];
+  byId("place-about").replaceChildren(about.filter(Boolean).join(" · "), ...topic);
 }
 
 async function showPlace() {

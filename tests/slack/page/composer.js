@@ -46,8 +46,18 @@ function form(id, place) {
     text.setAttribute("aria-expanded", String(found.length > 0));
     list.replaceChildren(
       ...found.map((command, i) =>
-        h("li", { id: `command-${i}`, role: "option", "aria-selected": String(i === at), onmousedown: (event) => (event.preventDefault(), complete(command)) },
-          h("strong", {}, command.name), ` ${command.usage}`, h("span", { class: "quiet" }, ` ${command.description}`)),
+        h(
+          "li",
+          {
+            id: `command-${i}`,
+            role: "option",
+            "aria-selected": String(i === at),
+            onmousedown: (event) => (event.preventDefault(), complete(command)),
+          },
+          h("strong", {}, command.name),
+          ` ${command.usage}`,
+          h("span", { class: "quiet" }, ` ${command.description}`),
+        ),
       ),
     );
     if (found.length) text.setAttribute("aria-activedescendant", `command-${at}`);
@@ -93,7 +103,8 @@ function form(id, place) {
   text.addEventListener("input", changed);
   text.addEventListener("keydown", key);
   text.addEventListener("blur", () => (list.hidden = true));
-  return h("form", { class: "composer", onsubmit: (event) => (event.preventDefault(), send()) }, list, text, h("button", { type: "submit", class: "primary" }, "Send"));
+  const button = h("button", { type: "submit", class: "primary" }, "Send");
+  return h("form", { class: "composer", onsubmit: (event) => (event.preventDefault(), send()) }, list, text, button);
 }
 
 function dispatch(id, value) {

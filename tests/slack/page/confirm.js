@@ -8,7 +8,8 @@ export function confirmed(question) {
   return new Promise((resolve) => {
     const id = newId("confirm");
     const close = (answer) => () => (dialog.close(), dialog.remove(), resolve(answer));
-    const yes = h("button", { type: "button", class: question.style === "danger" ? "danger" : "primary", onclick: close(true) }, textObject(question.confirm));
+    const style = question.style === "danger" ? "danger" : "primary";
+    const yes = h("button", { type: "button", class: style, onclick: close(true) }, textObject(question.confirm));
     const no = h("button", { type: "button", onclick: close(false) }, textObject(question.deny));
     const dialog = h(
       "dialog",

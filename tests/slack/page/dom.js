@@ -16,7 +16,10 @@ export function h(tag, props = {}, ...children) {
 }
 
 /** A small sign; `label` is what it says to those who do not see it. */
-export const icon = (name, label) => h("span", { class: `icon icon-${name}`, ...(label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" }) });
+export function icon(name, label) {
+  const said = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
+  return h("span", { class: `icon icon-${name}`, ...said });
+}
 
 let serial = 0;
 

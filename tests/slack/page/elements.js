@@ -20,8 +20,10 @@ export function element(item, block, context) {
     case "workflow_button":
     case "icon_button":
       return button(item, send);
-    case "overflow":
-      return menu("More actions", "⋯", item.options.map((option) => [textObject(option.text), () => choose(option, send)]), "overflow");
+    case "overflow": {
+      const choices = item.options.map((option) => [textObject(option.text), () => choose(option, send)]);
+      return menu("More actions", "⋯", choices, "overflow");
+    }
     default:
       return control(item, block, context, send, { id: newId("element"), label: name });
   }
@@ -52,7 +54,8 @@ function button(item, send) {
     anchor.addEventListener("click", press);
     return anchor;
   }
-  return h("button", { type: "button", class: item.style ?? "", "aria-label": label, onclick: press, data: { action: item.action_id } }, face);
+  const props = { type: "button", class: item.style ?? "", "aria-label": label, data: { action: item.action_id } };
+  return h("button", { ...props, onclick: press }, face);
 }
 
 /** An element that holds a value. */
@@ -69,7 +72,7 @@ function control(item, block, context, change, names) {
   const many = item.type.startsWith("multi_");
   switch (kind) {
     case "static_select":
-      return many ? manyOf(staticOptions(item), held.selected_options?.map((o) => o.value), common, names, (values) => change({ kind: "options", value: values })) : oneOf(item, held.selected_option?.value, staticOptions(item), common, (value) => change(value ? { kind: "option", value } : { kind: "nothing" }));
+      return fixedMenu(item, many, held, common, names, change);
     case "users_select":
       return pick(item, many, held.selected_user ?? held.selected_users, people(), "user", common, names, change);
     case "conversations_select":
@@ -77,19 +80,19 @@ function control(item, block, context, change, names) {
     case "channels_select":
       return pick(item, many, held.selected_channel ?? held.selected_channels, channels(), "channel", common, names, change);
     case "external_select":
-      return external(item, held, common, context, (value) => change(many ? { kind: "options", value: [value] } : { kind: "option", value }));
+      return external(item, held, common, context, (value) =>
+        change(many ? { kind: "options", value: [value] } : { kind: "option", value }),
+      );
     case "checkboxes":
-      return manyOf(item.options.map(asOption), held.selected_options?.map((o) => o.value), common, names, (values) => change({ kind: "check", value: values }), true);
+      return boxes(item, held, common, names, change);
     case "radio_buttons":
       return radios(item, held.selected_option?.value, common, names, (value) => change({ kind: "option", value }));
     case "datepicker":
-      return typed("date", held.selected_date, common, (value) => change(value ? { kind: "date", value } : { kind: "nothing" }), "change");
+      return typed("date", held.selected_date, common, (value) => change(value ? { kind: "date", value } : { kind: "nothing" }));
     case "timepicker":
-      return typed("time", held.selected_time, common, (value) => change(value ? { kind: "time", value } : { kind: "nothing" }), "change");
-    case "datetimepicker": {
-      const stamp = held.selected_date_time && new Date(held.selected_date_time * 1000 - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-      return typed("datetime-local", stamp, common, (value) => change({ kind: "date_time", value: Math.round(new Date(value).getTime() / 1000) }), "change");
-    }
+      return typed("time", held.selected_time, common, (value) => change(value ? { kind: "time", value } : { kind: "nothing" }));
+    case "datetimepicker":
+      return moment(held.selected_date_time, common, change);
     case "file_input":
       return h("p", { class: "quiet", id: names.id }, "Files cannot be attached here.");
     default:
@@ -97,32 +100,79 @@ function control(item, block, context, change, names) {
   }
 }
 
+function boxes(item, held, common, names, change) {
+  const ticked = held.selected_options?.map((option) => option.value);
+  return manyOf(item.options.map(asOption), ticked, common, names, (values) => change({ kind: "check", value: values }), true);
+}
+
+function fixedMenu(item, many, held, common, names, change) {
+  const options = staticOptions(item);
+  if (!many) {
+    const choose = (value) => change(value ? { kind: "option", value } : { kind: "nothing" });
+    return oneOf(item, held.selected_option?.value, options, common, choose);
+  }
+  const chosen = held.selected_options?.map((option) => option.value);
+  return manyOf(options, chosen, common, names, (values) => change({ kind: "options", value: values }));
+}
+
 function writing(item, held, common, change) {
   const kinds = { number_input: "number", email_text_input: "email", url_text_input: "url" };
   const rich = item.type === "rich_text_input";
   const value = rich ? richValue(held.rich_text_value) : (held.value ?? "");
-  const props = { ...common, placeholder: item.placeholder?.text, maxlength: item.max_length && String(item.max_length), autofocus: item.focus_on_load };
+  const props = {
+    ...common,
+    placeholder: item.placeholder?.text,
+    maxlength: item.max_length && String(item.max_length),
+    autofocus: item.focus_on_load,
+  };
   const send = debounced(120, (text) => change({ kind: "text", value: text }));
-  const field = item.multiline || rich ? h("textarea", { ...props, rows: "4" }) : h("input", { ...props, type: kinds[item.type] ?? "text", step: item.is_decimal_allowed ? "any" : undefined });
+  const step = item.is_decimal_allowed ? "any" : undefined;
+  const field =
+    item.multiline || rich
+      ? h("textarea", { ...props, rows: "4" })
+      : h("input", { ...props, type: kinds[item.type] ?? "text", step });
   field.value = value;
   field.addEventListener("input", () => send(field.value));
   field.addEventListener("change", () => change({ kind: "text", value: field.value }));
   return field;
 }
 
-const richValue = (block) => (block?.elements ?? []).flatMap((part) => part.elements ?? []).map((run) => run.text ?? "").join("");
+const richValue = (block) =>
+  (block?.elements ?? []).flatMap((part) => part.elements ?? []).map((run) => run.text ?? "").join("");
 
-function typed(type, value, common, change, on) {
+function typed(type, value, common, change) {
   const field = h("input", { ...common, type });
   field.value = value ?? "";
-  field.addEventListener(on, () => change(field.value));
+  field.addEventListener("change", () => change(field.value));
   return field;
 }
 
+/** A day and time, in the zone of the browser. */
+function moment(seconds, common, change) {
+  const away = new Date().getTimezoneOffset() * 60;
+  const shown = seconds && new Date((seconds - away) * 1000).toISOString().slice(0, 16);
+  const stamp = (text) => Math.round(new Date(text).getTime() / 1000);
+  return typed("datetime-local", shown, common, (text) => change({ kind: "date_time", value: stamp(text) }));
+}
+
 const asOption = (option) => ({ value: option.value, text: option.text.text, about: option.description?.text });
-const staticOptions = (item) => item.option_groups ? item.option_groups.flatMap((group) => group.options.map((option) => ({ ...asOption(option), group: group.label.text }))) : (item.options ?? []).map(asOption);
-const people = () => store.state.users.filter((user) => !user.deleted && user.kind !== "bot").map((user) => ({ value: user.id, text: user.name, about: user.title }));
-const channels = () => store.state.channels.filter((place) => place.kind !== "Dm" && !place.archived).map((place) => ({ value: place.id, text: `#${place.name}` }));
+
+function staticOptions(item) {
+  if (!item.option_groups) return (item.options ?? []).map(asOption);
+  return item.option_groups.flatMap((group) =>
+    group.options.map((option) => ({ ...asOption(option), group: group.label.text })),
+  );
+}
+
+function people() {
+  const listed = store.state.users.filter((user) => !user.deleted && user.kind !== "bot");
+  return listed.map((user) => ({ value: user.id, text: user.name, about: user.title }));
+}
+
+function channels() {
+  const listed = store.state.channels.filter((place) => place.kind !== "Dm" && !place.archived);
+  return listed.map((place) => ({ value: place.id, text: `#${place.name}` }));
+}
 
 function oneOf(item, held, options, common, change) {
   const select = h("select", common, h("option", { value: "" }, item.placeholder?.text ?? "Choose…"));
@@ -135,7 +185,9 @@ function oneOf(item, held, options, common, change) {
     }
     (groups.get(option.group) ?? select).append(entry);
   }
-  if (held && !options.some((option) => option.value === held)) select.append(h("option", { value: held }, person(held)?.name ?? held));
+  if (held && !options.some((option) => option.value === held)) {
+    select.append(h("option", { value: held }, person(held)?.name ?? held));
+  }
   select.value = held ?? "";
   select.addEventListener("change", () => change(select.value));
   return select;
@@ -156,9 +208,11 @@ function manyOf(options, held = [], common, names, change, open = false) {
       else chosen.delete(option.value);
       change(options.map((one) => one.value).filter((value) => chosen.has(value)));
     });
-    return h("label", { class: "tick" }, tick, h("span", {}, option.text, option.about && h("span", { class: "quiet" }, ` ${option.about}`)));
+    const about = option.about && h("span", { class: "quiet" }, ` ${option.about}`);
+    return h("label", { class: "tick" }, tick, h("span", {}, option.text, about));
   };
-  const list = h("div", { ...common, role: "group", "aria-labelledby": names.labelled, tabindex: "-1", class: "ticks" }, options.map(box));
+  const group = { ...common, role: "group", "aria-labelledby": names.labelled, tabindex: "-1", class: "ticks" };
+  const list = h("div", group, options.map(box));
   if (open || options.length <= 8) return list;
   return h("details", { class: "fold" }, h("summary", {}, chosen.size ? `${chosen.size} chosen` : "Choose…"), list);
 }
@@ -168,17 +222,21 @@ function radios(item, held, common, names, change) {
   const dot = (option) => {
     const field = h("input", { type: "radio", name: group, value: option.value, checked: option.value === held });
     field.addEventListener("change", () => change(option.value));
-    return h("label", { class: "tick" }, field, h("span", {}, textObject(option.text), option.description && h("span", { class: "quiet" }, " ", textObject(option.description))));
+    const about = option.description && h("span", { class: "quiet" }, " ", textObject(option.description));
+    return h("label", { class: "tick" }, field, h("span", {}, textObject(option.text), about));
   };
-  return h("div", { ...common, role: "radiogroup", "aria-labelledby": names.labelled, tabindex: "-1", class: "ticks" }, item.options.map(dot));
+  const box = { ...common, role: "radiogroup", "aria-labelledby": names.labelled, tabindex: "-1", class: "ticks" };
+  return h("div", box, item.options.map(dot));
 }
 
 /** A menu whose options the app gives as one types. */
 function external(item, held, common, context, change) {
   const listId = newId("offered");
   const list = h("datalist", { id: listId });
-  const field = h("input", { ...common, list: listId, type: "text", autocomplete: "off", placeholder: item.placeholder?.text });
-  field.value = held.selected_option?.text.text ?? (held.selected_options ?? []).map((option) => option.text.text).join(", ");
+  const props = { ...common, list: listId, type: "text", autocomplete: "off", placeholder: item.placeholder?.text };
+  const field = h("input", props);
+  const chosen = held.selected_option ? [held.selected_option] : (held.selected_options ?? []);
+  field.value = chosen.map((option) => option.text.text).join(", ");
   let offered = [];
   const ask = debounced(200, async () => {
     if (field.value.length < (item.min_query_length ?? 3)) return;

@@ -35,7 +35,8 @@ export async function showChannel(content, id) {
     day = today;
     const replies = all.filter((message) => message.thread_ts === root.ts && message.ts !== root.ts);
     const pinned = channel.pins.includes(root.ts);
-    items.push(item(root.ts, () => entry(root, replies, channel.channel, pinned), { root, replies, pinned, replying: replyTo === root.ts, names: store.state.users.length }));
+    const shows = { root, replies, pinned, replying: replyTo === root.ts, people: store.state.users };
+    items.push(item(root.ts, () => entry(root, replies, channel.channel, pinned), shows));
   }
   if (!items.length) items.push(item("none", () => h("li", { class: "quiet none" }, "Nothing has been said here yet.")));
   place(items);
@@ -63,7 +64,9 @@ const dayLine = (ts) => h("li", { class: "day" }, h("span", {}, dayName(tsDate(t
 
 function entry(root, replies, channel, pinned) {
   const thread = replies.map((reply) => message(reply, channel));
-  const under = (replies.length || replyTo === root.ts) && h("div", { class: "thread", role: "group", "aria-label": "Thread" }, thread, !channel.archived && replyBox(root));
+  const open = replies.length > 0 || replyTo === root.ts;
+  const group = { class: "thread", role: "group", "aria-label": "Thread" };
+  const under = open && h("div", group, thread, !channel.archived && replyBox(root));
   return h("li", { data: { ts: root.ts } }, message(root, channel, pinned), under);
 }
 
@@ -82,17 +85,24 @@ function message(one, channel, pinned = false) {
     h("time", { datetime: when.toISOString(), title: fullTime(when), class: "quiet" }, clockTime(when)),
     pinned && h("span", { class: "quiet" }, icon("pin", ""), " pinned"),
   );
-  const note = one.only_for && h("p", { class: "only" }, icon("eye", ""), "Only visible to you", h("button", { type: "button", class: "plain small", onclick: () => dismiss(one) }, "Dismiss"));
+  const hide = h("button", { type: "button", class: "plain small", onclick: () => dismiss(one) }, "Dismiss");
+  const note = one.only_for && h("p", { class: "only" }, icon("eye", ""), "Only visible to you", hide);
   const body = one.blocks.length ? blocks(one.blocks, context(one)) : h("div", { class: "text" }, mrkdwn(one.text));
   const files = one.files.map((file) => h("p", { class: "file" }, icon("file", "file"), ` ${file.title ?? file.name}`));
-  const reactions = one.reactions.map((r) => h("span", { class: "reaction", title: r.users.map((u) => person(u)?.name ?? u).join(", ") }, `${emoji(r.name)} ${r.users.length}`));
+  const edited = one.edited && h("span", { class: "quiet", title: fullTime(tsDate(one.edited.ts)) }, "(edited)");
   return h(
     "article",
     { class: one.only_for ? "message ephemeral" : "message", "aria-label": `${name}, ${clockTime(when)}` },
     h("div", { class: app ? "face app" : "face", "aria-hidden": "true" }, initials(name)),
-    h("div", { class: "said" }, note, head, body, files, one.edited && h("span", { class: "quiet edited", title: fullTime(tsDate(one.edited.ts)) }, "(edited)"), reactions.length > 0 && h("div", { class: "reactions" }, reactions)),
+    h("div", { class: "said" }, note, head, body, files, edited, one.reactions.length > 0 && reactions(one)),
     !one.only_for && more(one, channel),
   );
+}
+
+function reactions(one) {
+  const names = (users) => users.map((id) => person(id)?.name ?? id).join(", ");
+  const mark = (r) => h("span", { class: "reaction", title: names(r.users) }, `${emoji(r.name)} ${r.users.length}`);
+  return h("div", { class: "reactions" }, one.reactions.map(mark));
 }
 
 const initials = (name) => name.split(/\s+/).slice(0, 2).map((word) => word[0] ?? "").join("").toUpperCase();

@@ -13,7 +13,8 @@ export async function refreshModals() {
   const { stack } = await get("/local/view");
   const view = stack.at(-1);
   if (!view) return closeDialog();
-  const same = shown && shown.id === view.id && JSON.stringify(shown.blocks) === JSON.stringify(view.blocks) && shown.title === view.title;
+  const print = ({ id, title, submit, blocks }) => JSON.stringify([id, title, submit, blocks]);
+  const same = shown && print(shown) === print(view);
   const focus = same || shown?.id !== view.id ? null : document.activeElement?.dataset.action;
   if (same && dialog) showNotes(view);
   else draw(view, stack.length, focus);
@@ -55,11 +56,12 @@ function draw(view, depth, focus) {
   const title = newId("title");
   const body = h("div", { class: "modal-body" }, blocks(view.blocks, context(view)));
   const back = depth > 1 && h("button", { type: "button", class: "plain", "aria-label": "Back", onclick: cancel }, "←");
+  const cross = h("button", { type: "button", class: "plain", "aria-label": "Close", onclick: closeAll }, "✕");
   const submit = view.submit && h("button", { type: "submit", class: "primary" }, view.submit);
   const form = h(
     "form",
     { novalidate: true, onsubmit: (event) => (event.preventDefault(), send(submit)) },
-    h("header", {}, back, h("h2", { id: title }, view.title), h("button", { type: "button", class: "plain", "aria-label": "Close", onclick: closeAll }, "✕")),
+    h("header", {}, back, h("h2", { id: title }, view.title), cross),
     h("p", { class: "trouble", role: "alert", hidden: true }),
     body,
     h("footer", {}, h("button", { type: "button", onclick: cancel }, view.close ?? (submit ? "Cancel" : "Close")), submit),
@@ -72,7 +74,8 @@ function draw(view, depth, focus) {
   dialog.setAttribute("aria-labelledby", title);
   dialog.replaceChildren(form);
   if (fresh) dialog.showModal();
-  const wanted = focus ? [`[data-action="${CSS.escape(focus)}"]`] : ["[autofocus]", ".input :is(input, select, textarea)", ".modal-body button", "footer button"];
+  const usual = ["[autofocus]", ".input :is(input, select, textarea)", ".modal-body button", "footer button"];
+  const wanted = focus ? [`[data-action="${CSS.escape(focus)}"]`, ...usual] : usual;
   const first = wanted.map((selector) => dialog.querySelector(selector)).find(Boolean);
   first?.focus();
   showNotes(view);

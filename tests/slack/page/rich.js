@@ -76,7 +76,8 @@ export function markdown(source) {
     else if (/^\s*([-*+]|\d+[.)])\s/.test(row)) {
       const list = h(/^\s*\d/.test(row) ? "ol" : "ul");
       for (let item = row; item !== undefined && /^\s*([-*+]|\d+[.)])\s/.test(item); item = rows.shift()) {
-        list.append(h("li", {}, spans(item.replace(/^\s*([-*+]|\d+[.)])\s+(\[[ x]\]\s)?/, (_, __, box) => (box ? (box[1] === "x" ? "☑ " : "☐ ") : "")))));
+        const text = item.replace(/^\s*([-*+]|\d+[.)])\s+/, "").replace(/^\[( |x)\]\s/, (_, box) => (box === "x" ? "☑ " : "☐ "));
+        list.append(h("li", {}, spans(text)));
         if (!rows.length || !/^\s*([-*+]|\d+[.)])\s/.test(rows[0])) break;
       }
       out.append(list);

@@ -25,7 +25,8 @@ function drawYou(go) {
   const print = JSON.stringify(people);
   if (select.dataset.print !== print) {
     select.dataset.print = print;
-    select.replaceChildren(...people.map((user) => h("option", { value: user.id }, user.title ? `${user.name} · ${user.title}` : user.name)));
+    const label = (user) => (user.title ? `${user.name} · ${user.title}` : user.name);
+    select.replaceChildren(...people.map((user) => h("option", { value: user.id }, label(user))));
     select.onchange = () => go({ user: select.value });
   }
   select.value = store.user;
