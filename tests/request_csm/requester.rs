@@ -15,7 +15,8 @@ async fn a_request_can_be_withdrawn() {
     stage.form(SAM).set("Reason", "The deal was lost").send().await;
 
     assert!(stage.only(EMEA).text_of().contains("✓ Withdrawn by Sam Ortiz"));
-    assert!(stage.ws.dm(RAVI).remove(0).text_of().contains("no longer asked"));
+    let offer = stage.ws.peek(&stage.ws.dm_channel(RAVI)).remove(0);
+    assert!(offer.text_of().contains("no longer asked"));
     let withdrawn = "Sam Ortiz withdrew the request for Homeworld Inc.: The deal was lost.";
     assert_eq!(stage.news(RAVI), [withdrawn]);
     assert_eq!(stage.news(MAYA), [withdrawn]);
