@@ -47,7 +47,7 @@ async fn a_vague_name_is_a_choice() {
     stage.press(SAM, &mine, "Homeworld Inc.").await.ok();
     assert!(stage.last_private(SAM).contains("No CSM has been asked for."));
 
-    stage.command(SAM, "/handoff", "er").await.ok();
+    stage.command(SAM, "/handoff", "or").await.ok();
     assert!(stage.last_private(SAM).contains("Which one?"), "{}", stage.last_private(SAM));
     stage.command(SAM, "/handoff", "<Umbrella>").await.ok();
     assert!(stage.last_private(SAM).contains("I know no account called “&lt;Umbrella&gt;”"));
