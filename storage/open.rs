@@ -166,6 +166,8 @@ impl Storage {
     /// When there is none at `address`, or `target` exists or cannot be written.
     pub async fn copy(address: &str, target: &Path) -> Result<(), Fault> {
         let mut reader = Self::open_to_read(address).await?;
+        // `vacuum into` writes, though not here.
+        sqlx::query("pragma query_only = 0").execute(&mut reader).await?;
         copy(&mut reader, target).await
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Written from the flows' registry, so that Slack offers exactly what Baton answers.
 
+use std::io::Write;
+
 use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::{Value, json};
@@ -47,8 +49,7 @@ pub fn run(variables: &Variables, options: &Options) -> Result<()> {
     if !url.starts_with("https://") {
         bail!("Slack sends requests to https addresses only; {url} is none");
     }
-    println!("{:#}", manifest(url, &config));
-    Ok(())
+    Ok(writeln!(std::io::stdout(), "{:#}", manifest(url, &config))?)
 }
 
 /// The scopes this configuration needs.

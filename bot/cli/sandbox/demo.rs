@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result};
 use baton_storage::accounts::Account;
+use baton_storage::days_off::Absence;
 use baton_storage::ids::AccountId;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::states::{Priority, Segment};
@@ -17,6 +18,10 @@ use crate::policy::crm::{CrmObject, parse_link};
 /// The workspace, the bot's user, and the CRM's host.
 pub const WORKSPACE: &str = "T0BATON";
 pub const BOT: &str = "U0BATON";
+/// Who the page begins as, where, and who says what to try.
+pub const FIRST: &str = "U0SAM";
+pub const LOBBY: &str = "C0GENERAL";
+pub const HOST_OF_THE_STORY: &str = "U0ROBIN";
 const HOST: &str = "gitlab.lightning.force.com";
 const SOURCE: &str = "Salesforce";
 
@@ -24,10 +29,12 @@ const SOURCE: &str = "Salesforce";
 #[serde(deny_unknown_fields)]
 pub struct Demo {
     organization: String,
+    welcome: Vec<String>,
     people: Vec<Person>,
     teams: Vec<Team>,
     accounts: Vec<Deal>,
     books: Vec<Book>,
+    away: Vec<Leave>,
 }
 
 #[derive(Deserialize)]
@@ -84,6 +91,15 @@ struct Opening {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Leave {
+    who: String,
+    /// In so many days; negative: since.
+    from: i64,
+    to: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Book {
     csm: String,
     pr1: Vec<String>,
@@ -101,6 +117,11 @@ impl Demo {
     /// When `demo.toml` has a fault.
     pub fn read() -> Result<Self> {
         toml::from_str(include_str!("demo.toml")).context("demo.toml")
+    }
+
+    /// What is said in the lobby before anybody comes.
+    pub fn welcome(&self) -> impl Iterator<Item = &str> {
+        self.welcome.iter().map(String::as_str)
     }
 
     /// The bot's `baton.toml`.
@@ -133,8 +154,9 @@ impl Demo {
     pub fn world(&self, _now: At) -> World {
         let everybody: Vec<String> =
             self.people.iter().filter(|person| !person.guest).map(|person| user(&person.handle)).collect();
-        let mut world =
-            World::new(WORKSPACE).user(User { kind: UserKind::Bot, ..User::member(BOT, "Baton") });
+        let mut world = World::new(WORKSPACE)
+            .named("GitLab sandbox", "sandbox")
+            .user(User { kind: UserKind::Bot, ..User::member(BOT, "Baton") });
         for person in &self.people {
             let kind = if person.guest { UserKind::Guest } else { UserKind::Member };
             world = world.user(User {
@@ -147,7 +169,7 @@ impl Demo {
             });
         }
         let all: Vec<&str> = everybody.iter().map(String::as_str).collect();
-        world = world.channel(Channel::public("C0GENERAL", "general", &all));
+        world = world.channel(Channel::public(LOBBY, "general", &all));
         for team in &self.teams {
             let people = team.managers.iter().chain(&team.csms).map(|handle| user(handle));
             let members: Vec<String> = people.chain([BOT.to_owned(), user("dana")]).collect();
@@ -155,6 +177,19 @@ impl Demo {
             world = world.channel(Channel::public(&channel(&team.channel), &team.channel, &members));
         }
         world
+    }
+
+    /// Who is away.
+    pub fn absences(&self, now: At) -> Vec<Absence> {
+        let day = |days| (now.utc().date_naive() + Duration::days(days)).to_string();
+        let absence = |leave: &Leave| Absence {
+            user_id: user(&leave.who).into(),
+            first_day: day(leave.from),
+            last_day: day(leave.to),
+            set_by: user(&leave.who).into(),
+            set_at: now,
+        };
+        self.away.iter().map(absence).collect()
     }
 
     /// Every account with its deals, as the CRM told them an hour ago.
@@ -228,11 +263,10 @@ fn account(name: &str, number: u32, told: At) -> Account {
 
 /// A CRM id with its checksum, and its link.
 fn crm(prefix: &str, object: CrmObject, number: u32) -> (String, Option<String>) {
-    let short = format!("{prefix}5e00000Demo{number:03}");
-    let short = &short[..15];
-    match parse_link(short, object, &[HOST.to_owned()]) {
+    let short = format!("{prefix}5e000Demo{number:03}");
+    match parse_link(&short, object, &[HOST.to_owned()]) {
         Ok(link) => (link.id18, link.url),
-        Err(_) => (short.to_owned(), None),
+        Err(_) => (short, None),
     }
 }
 

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use baton_storage::{Fault, accounts, opportunities};
+use baton_storage::{Fault, accounts, days_off, opportunities};
 use clap::Args;
 use local_slack::{App as Installed, OfferedShortcut, Workspace};
 use secrecy::SecretString;
@@ -39,6 +39,13 @@ pub struct Sandbox {
     _data: tempfile::TempDir,
 }
 
+impl Sandbox {
+    /// Where the story begins: as Sam, in #general.
+    pub fn front_door(&self) -> String {
+        format!("{}/?user={}&channel={}", self.workspace.base_url(), demo::FIRST, demo::LOBBY)
+    }
+}
+
 /// Runs until Ctrl-C.
 ///
 /// # Errors
@@ -49,7 +56,7 @@ pub async fn run(_variables: &Variables, options: Options) -> Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}: choose another --listen", options.listen))?;
     let sandbox = start(listener).await?;
-    println!("Baton's sandbox is at {}", sandbox.workspace.base_url());
+    println!("Open {}", sandbox.front_door());
     println!("You are Sam, a solutions architect: type /request-csm Homeworld. Ctrl-C ends it.");
     asked_to_stop().await;
     sandbox.bot.stop().await;
@@ -73,6 +80,9 @@ pub async fn start(listener: TcpListener) -> Result<Sandbox> {
     seed(&app, &demo).await?;
     let door = TcpListener::bind("127.0.0.1:0").await?;
     install(&workspace, &app.config, door.local_addr()?);
+    for line in demo.welcome() {
+        workspace.say(demo::HOST_OF_THE_STORY, demo::LOBBY, line, None).await?;
+    }
     let bot = Bot::start(app, vec![SecretString::from(SECRET)], door).await?;
     Ok(Sandbox { workspace, bot, _data: data })
 }
@@ -103,7 +113,7 @@ fn install(workspace: &Workspace, config: &Config, door: SocketAddr) {
 
 /// Tells the bot of the demo's accounts and deals, as a CRM would.
 async fn seed(app: &Arc<App>, demo: &Demo) -> Result<()> {
-    let known = demo.book(app.clock.now());
+    let (known, away) = (demo.book(app.clock.now()), demo.absences(app.clock.now()));
     let write = app.storage.write(move |tx| {
         Box::pin(async move {
             for (account, deals) in &known {
@@ -111,6 +121,9 @@ async fn seed(app: &Arc<App>, demo: &Demo) -> Result<()> {
                 for deal in deals {
                     opportunities::keep(tx, deal).await?;
                 }
+            }
+            for absence in &away {
+                days_off::keep(tx, absence).await?;
             }
             Ok::<_, Fault>(())
         })
