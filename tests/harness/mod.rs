@@ -1,6 +1,7 @@
 //! The stage on which scenarios play: a local workspace, a bot reached over HTTP with signed requests, and
 //! a clock that only the test moves. Nothing is mocked; what people see is read from the workspace.
 
+pub mod browser;
 mod form;
 pub mod world;
 
