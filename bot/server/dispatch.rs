@@ -12,6 +12,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use baton_storage::ids::OutboxId;
 use baton_storage::inbound::{self, Delivery};
+use baton_storage::outbox::NewEffect;
 use baton_storage::time::At;
 use baton_storage::{Tx, outbox};
 use serde_json::{Value, json};
@@ -22,7 +23,8 @@ use crate::app::App;
 use crate::error::Failure;
 use crate::flows;
 use crate::flows::visit::{Act, Answer, Deed, Look, Opening, Run, Say, Visit};
-use crate::jobs;
+use crate::jobs::spent::Spent;
+use crate::jobs::{self, Job};
 use crate::messages::{self, Message};
 
 /// Serves a visit and says what Slack is to be told.
@@ -82,7 +84,9 @@ async fn serve(app: &Arc<App>, visit: &Arc<Visit>, now: At) -> Result<Outcome, F
                             return Ok(Outcome { body, opening: None });
                         }
                         let actor = flows::access::member(&app, tx, &visit).await?;
-                        let answer = act(Act { app: &app, tx, now, actor: &actor, visit: &visit }).await?;
+                        let mut answer =
+                            act(Act { app: &app, tx, now, actor: &actor, visit: &visit }).await?;
+                        answer.effects.extend(spent(&app, &visit.deed, None, now)?);
                         record(&app, tx, &visit, answer, now).await
                     })
                 })
@@ -101,9 +105,11 @@ async fn refuse(
     let mut effects = Vec::new();
     let say = match failure {
         Failure::Fields(sentences) => Say::AtFields(sentences),
-        Failure::Rejection(sentence) => on_surface(app, &visit.deed, &sentence)?,
-        Failure::Overtaken { sentence, refresh } => {
-            effects = refresh;
+        Failure::Rejection { sentence, effects: left, too_late } => {
+            if too_late {
+                effects.extend(spent(app, &visit.deed, Some(&sentence), now)?);
+            }
+            effects.extend(left);
             on_surface(app, &visit.deed, &sentence)?
         }
         Failure::Broken(error) => {
@@ -119,6 +125,20 @@ async fn refuse(
     let recorded: Result<Outcome, Failure> =
         storage.write(move |tx| Box::pin(async move { record(&app, tx, &visit, answer, now).await })).await;
     recorded.map_err(|failure| anyhow::anyhow!("{failure:#}"))
+}
+
+/// The buttons of the message that was clicked have done their work.
+fn spent(app: &App, deed: &Deed, sentence: Option<&str>, now: At) -> anyhow::Result<Option<NewEffect>> {
+    let Deed::Click(click) = deed else { return Ok(None) };
+    let Some(seen) = &click.message else { return Ok(None) };
+    let spent = Spent {
+        channel: seen.channel.clone(),
+        ts: seen.ts.clone(),
+        text: seen.text.clone(),
+        blocks: seen.blocks.clone(),
+        sentence: sentence.map(str::to_owned),
+    };
+    Ok(Some(spent.effect(app, now)?))
 }
 
 fn on_surface(app: &App, deed: &Deed, sentence: &str) -> anyhow::Result<Say> {

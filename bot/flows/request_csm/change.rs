@@ -77,11 +77,11 @@ pub fn overtaken(app: &App, picture: &Picture, what: &str) -> Result<(), Failure
     let sentence = sentence(app, picture, what, json!({ "when": when }))?;
     let card = Card { request: request.request_id.clone(), team: request.team_id.clone() };
     let receipt = Receipt { request: request.request_id.clone(), to: request.requester.clone() };
-    let refresh = vec![
+    let effects = vec![
         Update::of(app, &card)?.effect(app, picture.now)?,
         Update::of(app, &receipt)?.effect(app, picture.now)?,
     ];
-    Err(Failure::Overtaken { sentence, refresh })
+    Err(Failure::Rejection { sentence, effects, too_late: true })
 }
 
 fn sentence(app: &App, picture: &Picture, key: &str, extra: Value) -> anyhow::Result<String> {
