@@ -2,6 +2,7 @@
 //! a clock that only the test moves. Nothing is mocked; what people see is read from the workspace.
 
 mod form;
+mod knock;
 pub mod world;
 
 use std::fs;
@@ -26,6 +27,7 @@ use secrecy::SecretString;
 use tokio::net::TcpListener;
 
 pub use form::Form;
+pub use knock::*;
 pub use world::*;
 
 /// What is due so soon happens as part of what was done: retries, pacing, second looks.
@@ -38,7 +40,7 @@ pub struct Stage {
     pub clock: Clock,
     pub door: SocketAddr,
     courier: Courier,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 impl Stage {
@@ -67,7 +69,7 @@ impl Stage {
         let door = open_door(&app).await;
         install(&ws, &app.config, door);
         let courier = Courier::new(app.clone());
-        let stage = Self { ws, app, clock, door, courier, _data: data };
+        let stage = Self { ws, app, clock, door, courier, data };
         world::seed(&stage.app).await;
         stage.settle().await;
         stage.ws.mark_all_read();
