@@ -1,7 +1,10 @@
 //! One test binary: linking is the slow part of a test run, so it is done once.
 
+mod away;
 mod config;
 mod door;
+mod handoff;
 mod harness;
 mod policy;
+mod registry;
 mod request_csm;

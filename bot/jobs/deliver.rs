@@ -9,11 +9,12 @@ use baton_storage::time::At;
 use baton_storage::{Fault, people};
 use chrono::Duration;
 use serde_json::Value;
+use slack_morphism::prelude::SlackBlock;
 
 use super::{Posting, To, Work, housekeeping, outcome, people as people_job};
 use crate::app::App;
 use crate::clients::slack::{Failure, Outgoing};
-use crate::messages::{Audience, Message};
+use crate::messages::{self, Audience, Message};
 
 /// How often an uncertain message is looked for, and the pause before each look.
 const LOOKS: [Duration; 2] = [Duration::seconds(2), Duration::seconds(5)];
@@ -130,8 +131,11 @@ enum Blocked {
     Always(String),
 }
 
-async fn post(app: &App, effect: &Effect, posting: Posting, now: At) -> Done {
+async fn post(app: &App, effect: &Effect, mut posting: Posting, now: At) -> Done {
     let to = redirected(effect).map_or(posting.to.clone(), To::Person);
+    if let Some(because) = because(app, effect, &posting.to) {
+        posting.message.blocks.push(because);
+    }
     let place = match place(app, &to).await {
         Ok(Some(place)) => place,
         Ok(None) => return Done::of(Settlement::Cancelled { why: "no message to hang it under".into() }),
@@ -331,6 +335,18 @@ fn hold(failure: &Failure) -> Option<Duration> {
         Failure::RateLimited(wait) => Duration::from_std(*wait).ok(),
         _ => None,
     }
+}
+
+/// Why a redirected message did not go where it should have.
+fn because(app: &App, effect: &Effect, meant_for: &To) -> Option<SlackBlock> {
+    let args: Value = serde_json::from_str(&effect.args).ok()?;
+    let code = args["redirected_because"].as_str()?;
+    let place = match meant_for {
+        To::Channel(channel) => channel.as_str(),
+        To::Person(user) => user.as_str(),
+        To::Under(_) => return None,
+    };
+    messages::replies::redirected(&app.words, place, code).ok()
 }
 
 /// Whom an effect was redirected to.

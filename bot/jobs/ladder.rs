@@ -147,7 +147,15 @@ pub fn nudge<'a>(
             "next_at": next.map(|next| facts::moment(next.at, picture.zone)),
             "next_who": next.map(|next| next.tells.as_str()),
         });
-        let told = (due.waits_for.as_str(), due.tells.as_str());
+        // In the place of a CSM or a requester who is not there, the managers read what concerns managers.
+        let csm = picture.assignment().map(|latest| &latest.csm);
+        let stands_in = match due.tells {
+            Tells::Csm => csm != Some(&nudge.to),
+            Tells::Requester => picture.request.requester != nudge.to,
+            Tells::Managers | Tells::Backup | Tells::Directors => false,
+        };
+        let tells = if stands_in { Tells::Managers } else { due.tells };
+        let told = (due.waits_for.as_str(), tells.as_str());
         let message = people::nudge(&app.words, &picture, told, &why)?;
         Ok(Work::Post(Box::new(Posting {
             to: To::Person(nudge.to),

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use serde_json::json;
-use slack_morphism::prelude::SlackView;
+use slack_morphism::prelude::{SlackBlock, SlackView};
 
 use super::words::escape;
 use super::{Message, Words, blocks};
@@ -49,4 +49,21 @@ pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
     let text = format!("{what} {mend}");
     let block = blocks::section(&text);
     Ok(Message::internal(text, vec![block]))
+}
+
+/// Why a message came to somebody by direct message instead of where it should have gone.
+///
+/// # Errors
+/// When the words do not render.
+pub fn redirected(words: &Words, place: &str, code: &str) -> Result<SlackBlock> {
+    let key = match code {
+        "is_archived" => "archived",
+        "shared_outside" => "shared",
+        "channel_unknown" => "unknown",
+        "nobody_there" => "gone",
+        _ => "other",
+    };
+    let facts = json!({ "place": place, "code": code });
+    let sentence = words.mrkdwn(&format!("replies.redirected.{key}"), &facts)?;
+    Ok(blocks::context(&sentence))
 }

@@ -35,6 +35,9 @@ impl Words {
         });
         environment.set_formatter(format);
         environment.add_filter("mention", mention);
+        environment.add_filter("mentions", mentions);
+        environment.add_filter("place", place);
+        environment.add_filter("stop", stop);
         environment.add_filter("moment", moment);
         environment.add_filter("link", link);
         let mut faults = Vec::new();
@@ -132,6 +135,27 @@ fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Res
 fn mention(id: String) -> Value {
     let is_user = id.len() > 2 && id.starts_with(['U', 'W']) && id.chars().all(|c| c.is_ascii_alphanumeric());
     if is_user { Value::from_safe_string(format!("<@{id}>")) } else { Value::from(id) }
+}
+
+/// `{{ id | place }}`: a channel by its name as each reader knows it, or a person.
+fn place(id: String) -> Value {
+    let is_channel = id.starts_with(['C', 'G']) && id.chars().all(|c| c.is_ascii_alphanumeric());
+    if is_channel { Value::from_safe_string(format!("<#{id}>")) } else { mention(id) }
+}
+
+/// `{{ users | mentions }}`: all of them, any of whom may act.
+fn mentions(ids: Vec<String>) -> Value {
+    let mentioned: Vec<String> = ids.into_iter().map(|id| escape_unless_safe(&mention(id))).collect();
+    Value::from_safe_string(mentioned.join(" or "))
+}
+
+fn escape_unless_safe(value: &Value) -> String {
+    if value.is_safe() { value.to_string() } else { escape(&value.to_string()) }
+}
+
+/// `{{ account | stop }}`: ends a sentence with a name that may have its own full stop, as `Homeworld Inc.` has.
+fn stop(name: String) -> String {
+    if name.ends_with('.') { name } else { name + "." }
 }
 
 /// `{{ at | moment }}` of `{at, day}`: Slack shows each reader their own zone and locale.

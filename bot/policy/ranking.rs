@@ -108,7 +108,7 @@ fn absence(away: Away, now: At, date: impl Fn(At) -> String) -> String {
 }
 
 /// Hours with at most one decimal, 31.25 excepted: what is written in a file is shown as written there.
-fn hours(hours: f64) -> String {
+pub fn hours(hours: f64) -> String {
     let exact = (hours * 4.0).fract() == 0.0;
     let shown = if exact { format!("{hours:.2}") } else { format!("{hours:.1}") };
     shown.trim_end_matches('0').trim_end_matches('.').to_owned()

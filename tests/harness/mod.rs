@@ -22,7 +22,7 @@ use baton_storage::outbox::{self, Effect};
 use baton_storage::time::At;
 use chrono::{DateTime, Duration};
 use futures::future::join_all;
-use local_slack::{App as Installed, Message, Place, Workspace};
+use local_slack::{App as Installed, Message, Workspace};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 
@@ -151,16 +151,13 @@ impl Stage {
 
     /// The same, without letting anything happen afterwards.
     pub async fn press_only(&self, user: &str, message: &Message, label: &str) -> local_slack::Delivery {
-        let place = Place::of(message);
         if let Some(action) = message.button(label) {
-            return self.ws.click(user, place, &action, local_slack::Choice::Button).await;
+            return self.ws.click_as_seen(user, message, &action, local_slack::Choice::Button).await;
         }
-        let menu = message
-            .actions()
-            .into_iter()
-            .find(|action| message.options(action).iter().any(|(text, _)| text == label));
+        let offers = |action: &String| message.options(action).iter().any(|(text, _)| text == label);
+        let menu = message.actions().into_iter().find(offers);
         let menu = menu.unwrap_or_else(|| panic!("no {label:?} on {:?}", message.buttons()));
-        self.ws.click(user, place, &menu, local_slack::Choice::option(label)).await
+        self.ws.click_as_seen(user, message, &menu, local_slack::Choice::option(label)).await
     }
 
     /// The form before somebody, to be filled in.
@@ -169,10 +166,12 @@ impl Stage {
         Form::of(self, user)
     }
 
-    /// The only message of a channel.
+    /// The only message of a channel, threads aside.
     #[track_caller]
     pub fn only(&self, channel: &str) -> Message {
         let mut messages = self.ws.messages(channel);
+        messages
+            .retain(|message| message.thread_ts.is_none() || message.thread_ts.as_ref() == Some(&message.ts));
         assert_eq!(messages.len(), 1, "one message in {channel}, not {messages:#?}");
         messages.remove(0)
     }
@@ -180,7 +179,8 @@ impl Stage {
     /// The latest direct message from the bot.
     #[track_caller]
     pub fn last_dm(&self, user: &str) -> Message {
-        self.ws.dm(user).pop().unwrap_or_else(|| panic!("nothing was written to {user}"))
+        let message = self.ws.peek(&self.ws.dm_channel(user)).pop();
+        message.unwrap_or_else(|| panic!("nothing was written to {user}"))
     }
 
     /// The latest message that only this person sees.
@@ -193,6 +193,39 @@ impl Stage {
     /// The texts of the direct messages nobody has looked at, each looked at now.
     pub fn news(&self, user: &str) -> Vec<String> {
         self.ws.take_unread(user).iter().map(|message| message.text.clone()).collect()
+    }
+
+    /// Sam asks for a CSM for Homeworld, near the end of stage 3; the card that stands in the team's channel.
+    pub async fn asked(&self) -> Message {
+        self.asked_again().await;
+        self.only(EMEA)
+    }
+
+    /// Sam asks once more, whatever stands in the channel already.
+    pub async fn asked_again(&self) {
+        self.command(SAM, "/request-csm", "homeworld").await.ok();
+        self.form(SAM).set("Why now", "Nearing the end of stage 3").send().await;
+    }
+
+    /// Sam asks, Maya assigns Ravi; the offer before Ravi.
+    pub async fn assigned(&self) -> Message {
+        let card = self.asked().await;
+        self.press(MAYA, &card, "Assign").await.ok();
+        self.form(MAYA).set("CSM", RAVI).send().await;
+        self.last_dm(RAVI)
+    }
+
+    /// The texts of everything written into a person's direct messages.
+    pub fn dms(&self, user: &str) -> Vec<String> {
+        self.ws.dm(user).into_iter().map(|message| message.text).collect()
+    }
+
+    /// Nobody has been written to whom the scenario has not looked at.
+    #[track_caller]
+    pub fn nobody_else_heard(&self) {
+        let unread: Vec<_> =
+            self.ws.unread_everywhere().into_iter().map(|message| (message.channel, message.text)).collect();
+        assert!(unread.is_empty(), "nobody looked at {unread:#?}");
     }
 
     /// Everything the outbox holds.

@@ -93,6 +93,8 @@ impl Fault {
 pub(crate) struct Effects {
     pub how: Option<Misbehave>,
     pub late_ms: u64,
+    /// What `cleared` waits to be over.
+    pub round: u64,
 }
 
 /// The faults in force.
@@ -100,11 +102,13 @@ pub(crate) struct Effects {
 pub struct Faults {
     list: Arc<Mutex<Vec<Fault>>>,
     round: watch::Sender<u64>,
+    /// Whether connections are accepted at this moment.
+    listening: watch::Sender<bool>,
 }
 
 impl Default for Faults {
     fn default() -> Self {
-        Faults { list: Arc::default(), round: watch::Sender::new(0) }
+        Faults { list: Arc::default(), round: watch::Sender::new(0), listening: watch::Sender::new(true) }
     }
 }
 
@@ -121,6 +125,17 @@ impl Faults {
         self.round.send_modify(|round| *round += 1);
     }
 
+    /// Waits until the port is closed if a fault says [`Misbehave::Down`], and open if none does.
+    pub async fn settled(&self) {
+        let wanted = !self.down();
+        let mut listening = self.listening.subscribe();
+        let _closed = listening.wait_for(|now| *now == wanted).await;
+    }
+
+    pub(crate) fn set_listening(&self, listening: bool) {
+        self.listening.send_replace(listening);
+    }
+
     /// Whether no connection is accepted.
     pub(crate) fn down(&self) -> bool {
         self.list().iter().any(|f| f.how == Misbehave::Down)
@@ -131,16 +146,15 @@ impl Faults {
         self.round.subscribe()
     }
 
-    /// Waits until the faults in force now are cleared.
-    pub(crate) async fn cleared(&self) {
+    /// Waits until the faults that struck in this round are cleared.
+    pub(crate) async fn cleared(&self, round: u64) {
         let mut watch = self.watch();
-        let now = *watch.borrow_and_update();
-        let _closed = watch.wait_for(|round| *round != now).await;
+        let _closed = watch.wait_for(|now| *now != round).await;
     }
 
     /// The faults that strike this call; counts them.
     pub(crate) fn strike(&self, method: &str, arguments: &Value) -> Effects {
-        let mut effects = Effects::default();
+        let mut effects = Effects { round: *self.round.borrow(), ..Effects::default() };
         for fault in self.list().iter_mut().filter(|f| f.how != Misbehave::Down) {
             let taken = effects.how.is_some() && !matches!(fault.how, Misbehave::LateHistory(_));
             if taken || fault.left == Some(0) || !fault.matches(method, arguments) {

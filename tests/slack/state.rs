@@ -105,6 +105,8 @@ pub(crate) struct State {
     pub subscribed: Option<BTreeSet<String>>,
     pub commands: Vec<OfferedCommand>,
     pub shortcuts: Vec<OfferedShortcut>,
+    /// Panels of the owner's on the page: title and module.
+    pub panels: Vec<(String, String)>,
     /// Per channel, oldest first; thread replies too.
     pub messages: BTreeMap<String, Vec<Message>>,
     pub ephemerals: Vec<Message>,
@@ -146,6 +148,7 @@ impl State {
             subscribed: None,
             commands: Vec::new(),
             shortcuts: Vec::new(),
+            panels: Vec::new(),
             messages: BTreeMap::new(),
             ephemerals: Vec::new(),
             stacks: HashMap::new(),

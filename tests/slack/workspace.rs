@@ -119,6 +119,14 @@ impl Workspace {
         state.announce(Change::World);
     }
 
+    /// Names panels beside the conversation: (title, address of an ES module on this
+    /// server). The page calls the module's `mount(element, { user, onUser, toast })`.
+    pub fn offer_panels(&self, panels: Vec<(String, String)>) {
+        let mut state = self.state();
+        state.panels = panels;
+        state.announce(Change::World);
+    }
+
     /// How long (real time) Slack waits for an answer. Three seconds unless a test is in a hurry.
     pub fn set_patience(&self, patience: Duration) {
         self.0.patience_ms.store(u64::try_from(patience.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
@@ -153,8 +161,9 @@ impl Workspace {
 
     /// The state, with the clock read.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        let now = (self.0.now)();
         let mut state = self.0.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        state.now = (self.0.now)();
+        state.now = now;
         state
     }
 }

@@ -36,7 +36,8 @@ pub fn accept(act: Act<'_>) -> Going<'_> {
         say::refresh_offer(app, tx, &offer, now).await?;
         let requester = [&request.requester];
         change::tell(app, tx, &request, "accepted_requester", requester, &actor.user_id, now).await?;
-        let others = picture.watchers.iter().filter(|user| **user != request.requester);
+        let seller = picture.sae.as_ref().map(|(_, seller)| seller);
+        let others = picture.watchers.iter().chain(seller).filter(|user| **user != request.requester);
         change::tell(app, tx, &request, "accepted", others, &actor.user_id, now).await?;
         Ok(Answer::default())
     })

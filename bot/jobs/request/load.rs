@@ -45,7 +45,7 @@ pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> any
         None => None,
     };
     let sae = match deal.owner_email.as_ref().or(account.sae_email.as_ref()) {
-        Some(email) => people::by_email(db, email).await?.map(|person| person.name),
+        Some(email) => people::by_email(db, email).await?.map(|person| (person.name, person.user_id)),
         None => None,
     };
     let parties = Parties { requester: &request.requester, csm: None };

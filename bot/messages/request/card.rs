@@ -9,6 +9,7 @@ use slack_morphism::prelude::*;
 use super::{Picture, facts};
 use crate::messages::blocks::{self, button, section};
 use crate::messages::{Message, Words};
+use crate::policy::ranking;
 
 /// The card as it stands in the channel of `team`, which may have passed the request on.
 ///
@@ -81,13 +82,9 @@ fn load_rows(words: &Words, picture: &Picture) -> Result<Vec<Vec<String>>> {
     Ok(rows)
 }
 
-/// Hours as people say them: whole ones without a fraction.
+/// Hours a week, of those there are.
 pub fn hours(hours: f64, capacity: f64) -> Value {
-    let short = |hours: f64| {
-        let text = format!("{hours:.1}");
-        text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-    };
-    json!({ "hours": short(hours), "capacity": short(capacity) })
+    json!({ "hours": ranking::hours(hours), "capacity": ranking::hours(capacity) })
 }
 
 fn suggestion(words: &Words, picture: &Picture, facts: &Value) -> Result<String> {

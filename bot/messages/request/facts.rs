@@ -1,6 +1,6 @@
 //! The facts of a request as the templates name them.
 
-use baton_storage::states::{Pov, RequestState};
+use baton_storage::states::Pov;
 use baton_storage::time::At;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -24,12 +24,14 @@ pub fn of(picture: &Picture) -> Value {
         "parent": picture.parent,
         "team": picture.team_name,
         "managers": picture.manager_names(),
+        "state": request.state,
+        "manager_ids": picture.managers,
         "manager": picture.managers.first(),
         "one": picture.managers.len() == 1,
         "requester": request.requester,
         "requester_name": picture.name(&request.requester),
         "requester_first": picture.first_name(&request.requester),
-        "sae": picture.sae.clone().unwrap_or_else(|| "the account team".into()),
+        "sae": picture.sae.as_ref().map_or("the account team", |(name, _)| name),
         "stage": request.stage,
         "close_date": day(&request.close_date),
         "lam": money::rounded(request.lam),
@@ -62,11 +64,6 @@ pub fn of(picture: &Picture) -> Value {
         "crm_stage": picture.deal.stage,
         "dedicated_url": picture.dedicated_url,
     })
-}
-
-/// The state's word, as the templates' keys spell it.
-pub const fn state(state: RequestState) -> &'static str {
-    state.as_str()
 }
 
 /// A moment for the `moment` filter, with the words that stand in where Slack's date token does not show.

@@ -26,8 +26,8 @@ pub struct Picture {
     pub managers: Vec<UserId>,
     /// Names by user id; whoever Slack has not told us of goes by their id.
     pub names: BTreeMap<UserId, String>,
-    /// The seller's name, if the CRM knows one.
-    pub sae: Option<String>,
+    /// The seller's name and id, if the CRM knows one and Slack knows them.
+    pub sae: Option<(String, UserId)>,
     pub watchers: Vec<UserId>,
     /// Every assignment so far, the latest last.
     pub assignments: Vec<Assignment>,

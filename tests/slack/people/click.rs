@@ -6,6 +6,7 @@ use crate::changes::Change;
 use crate::delivery::{Cannot, Delivery};
 use crate::elements::{self, Found};
 use crate::input::{Choice, Place};
+use crate::message::Message;
 use crate::state::State;
 use crate::web_api::shapes;
 use crate::workspace::Workspace;
@@ -16,7 +17,30 @@ impl Workspace {
     /// Clicks, or chooses at, an element of a message, a modal or the Home tab.
     #[must_use = "the app may not have taken it: look at it, or call .ok()"]
     pub async fn click(&self, user: &str, place: Place, action_id: &str, choice: Choice) -> Delivery {
-        let prepared = match self.prepare_click(user, &place, action_id, &choice) {
+        self.click_on(user, place, None, action_id, choice).await
+    }
+
+    /// The same on a message as this person's screen still shows it: somebody may have changed it since.
+    #[must_use = "the app may not have taken it: look at it, or call .ok()"]
+    pub async fn click_as_seen(
+        &self,
+        user: &str,
+        seen: &Message,
+        action_id: &str,
+        choice: Choice,
+    ) -> Delivery {
+        self.click_on(user, Place::of(seen), Some(&seen.blocks), action_id, choice).await
+    }
+
+    async fn click_on(
+        &self,
+        user: &str,
+        place: Place,
+        seen: Option<&[Value]>,
+        action_id: &str,
+        choice: Choice,
+    ) -> Delivery {
+        let prepared = match self.prepare_click(user, &place, seen, action_id, &choice) {
             Ok(prepared) => prepared,
             Err(Cannot(why)) => return Delivery::not_sent(why),
         };
@@ -35,12 +59,14 @@ impl Workspace {
         &self,
         user: &str,
         place: &Place,
+        seen: Option<&[Value]>,
         action_id: &str,
         choice: &Choice,
     ) -> Result<Prepared, Cannot> {
         let mut state = self.state();
         let person = state.actor(user)?;
-        let blocks = state.blocks_at(user, place)?;
+        let there = state.blocks_at(user, place)?;
+        let blocks = seen.map_or(there, <[Value]>::to_vec);
         let found = elements::find(&blocks, action_id);
         let found = found.ok_or_else(|| Cannot(no_such(&blocks, action_id)))?;
         if found.element["visible_to_user_ids"].as_array().is_some_and(|ids| !ids.contains(&json!(user))) {
@@ -48,6 +74,7 @@ impl Workspace {
         }
         let suggested =
             state.suggested.get(&(user.to_owned(), action_id.to_owned())).cloned().unwrap_or_default();
+        state.must_know(choice)?;
         let action_ts = state.ts();
         let action = action(&found, choice, &suggested, &action_ts)?;
         if elements::value_key(found.kind()).is_some() {

@@ -12,8 +12,9 @@ mod submit;
 mod talk;
 
 use crate::delivery::Cannot;
+use crate::input::Input;
 use crate::state::State;
-use crate::world::{Channel, ChannelKind, User};
+use crate::world::{Channel, ChannelKind, User, UserKind};
 
 impl State {
     /// A person who can act: known, and not deactivated.
@@ -29,6 +30,22 @@ impl State {
         Ok(person.clone())
     }
 
+    /// Refuses people and channels that a menu would not list.
+    fn must_know(&self, input: &Input) -> Result<(), Cannot> {
+        let users = |ids: &[String]| {
+            ids.iter().find(|id| self.world.users.get(*id).is_none_or(|u| u.deleted)).cloned()
+        };
+        let channels = |ids: &[String]| ids.iter().find(|id| !self.world.channels.contains_key(*id)).cloned();
+        let unknown = match input {
+            Input::User(id) => users(std::slice::from_ref(id)),
+            Input::Users(ids) => users(ids),
+            Input::Channel(id) | Input::Conversation(id) => channels(std::slice::from_ref(id)),
+            Input::Channels(ids) | Input::Conversations(ids) => channels(ids),
+            _ => None,
+        };
+        unknown.map_or(Ok(()), |id| Err(Cannot(format!("{id} is not listed: unknown or deactivated"))))
+    }
+
     /// A conversation the person can be in: their own id names their DM with the app.
     fn conversation(&mut self, user: &str, channel: &str) -> Result<Channel, Cannot> {
         let id = if channel == user { self.dm_with(user) } else { channel.to_owned() };
@@ -37,9 +54,8 @@ impl State {
         }
         let found =
             self.world.channels.get(&id).ok_or_else(|| Cannot(format!("there is no channel {id}")))?;
-        let foreign =
-            self.world.users.get(user).is_some_and(|u| u.team(&self.world.team_id) != self.world.team_id);
-        let open = matches!(found.kind, ChannelKind::Public | ChannelKind::Shared) && !foreign;
+        let full = self.world.users.get(user).is_some_and(|u| u.kind == UserKind::Member);
+        let open = matches!(found.kind, ChannelKind::Public | ChannelKind::Shared) && full;
         if !open && !found.has(user) {
             return Err(Cannot(format!("{user} is not in {id}")));
         }

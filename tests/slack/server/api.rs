@@ -59,7 +59,7 @@ pub(super) async fn call(
     if let Some((status, value, response)) = not_processed {
         (record.status, record.answer) = (status, value);
         keep(&workspace, record);
-        return misbehave(&workspace, &line, effects.how, response).await;
+        return misbehave(&workspace, &line, effects, response).await;
     }
     let (value, scopes) = process(&workspace, &method, &arguments, &effects, record);
     workspace.deliver_outgoing();
@@ -67,7 +67,7 @@ pub(super) async fn call(
     if let Ok(scopes) = HeaderValue::from_str(&scopes) {
         response.headers_mut().insert("x-oauth-scopes", scopes);
     }
-    misbehave(&workspace, &line, effects.how, response).await
+    misbehave(&workspace, &line, effects, response).await
 }
 
 /// Processes a call under the lock; returns the answer and the token's scopes.
@@ -114,13 +114,13 @@ fn status(code: u16) -> StatusCode {
 pub(super) async fn misbehave(
     workspace: &Workspace,
     line: &Line,
-    how: Option<Misbehave>,
+    effects: Effects,
     response: Response,
 ) -> Response {
-    let Some(how) = how else { return response };
+    let Some(how) = effects.how else { return response };
     match how {
         Misbehave::HangBefore | Misbehave::HangAfter => {
-            workspace.faults().cleared().await;
+            workspace.faults().cleared(effects.round).await;
             line.cut();
             response
         }

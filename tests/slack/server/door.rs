@@ -37,6 +37,7 @@ impl Door {
         }
         let held = hold(self.address);
         let faults = self.workspace.faults().clone();
+        faults.set_listening(false);
         let mut watch = faults.watch();
         while faults.down() && watch.changed().await.is_ok() {}
         let mut held = held;
@@ -46,7 +47,10 @@ impl Door {
                 Err(error) => Err(error),
             };
             match listening {
-                Ok(listener) => break self.listener = Some(listener),
+                Ok(listener) => {
+                    self.listener = Some(listener);
+                    return faults.set_listening(true);
+                }
                 Err(error) => tracing::warn!(%error, "the workspace cannot listen again yet"),
             }
             tokio::time::sleep(Duration::from_millis(20)).await;

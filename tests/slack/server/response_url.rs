@@ -51,7 +51,7 @@ pub(super) async fn respond(
     record.answer = Value::String(text.clone());
     keep(&workspace, record);
     let code = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-    misbehave(&workspace, &line, effects.how, (code, text).into_response()).await
+    misbehave(&workspace, &line, effects, (code, text).into_response()).await
 }
 
 fn apply(state: &mut Inside, id: &str, payload: Value) -> Result<(), (u16, String)> {
@@ -75,7 +75,7 @@ type Origin = (String, String, Option<String>, Option<crate::Place>);
 
 fn say(state: &mut Inside, origin: &Origin, payload: &Map<String, Value>) -> Result<(), Refusal> {
     let (user, channel, thread_ts, original) = origin;
-    let flag = |name: &str| payload.get(name) == Some(&Value::Bool(true));
+    let flag = |name: &str| payload.get(name).is_some_and(|value| *value == true || value == "true");
     if flag("delete_original") {
         return answers::remove_original(state, original.as_ref());
     }

@@ -111,13 +111,16 @@ async fn serve_app(answers: Arc<Mutex<VecDeque<Answer>>>) -> String {
     base
 }
 
-async fn respond(State(answers): State<Arc<Mutex<VecDeque<Answer>>>>) -> (StatusCode, String) {
+type Reply = (StatusCode, [(&'static str, &'static str); 1], String);
+
+async fn respond(State(answers): State<Arc<Mutex<VecDeque<Answer>>>>) -> Reply {
     let next = answers.lock().unwrap().pop_front();
     let (status, body) = next.unwrap_or((200, String::new()));
     if body == "wait" {
         std::future::pending::<()>().await;
     }
-    (StatusCode::from_u16(status).unwrap(), body)
+    let no_retry = if body == "no retry" { "1" } else { "0" };
+    (StatusCode::from_u16(status).unwrap(), [("x-slack-no-retry", no_retry)], body)
 }
 
 /// A modal with these blocks.

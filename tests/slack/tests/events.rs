@@ -45,6 +45,9 @@ async fn an_event_that_is_taken_does_not_come_again() {
     assert_eq!(stage.ws.tick().await.len(), 1);
     stage.pass(600_000);
     assert!(stage.ws.tick().await.is_empty());
+    stage.answer(500, "no retry");
+    assert_eq!(stage.ws.unarchive("C0TEAM").await.status, Some(500));
+    assert!(stage.ws.tick().await.is_empty());
 }
 
 #[tokio::test]

@@ -87,11 +87,11 @@ async fn down_means_that_no_connection_is_taken() {
     let stage = Stage::new().await;
     assert_eq!(stage.call("auth.test", json!({})).await["ok"], true);
     stage.ws.faults().add(Fault::on("*").doing(Misbehave::Down));
-    tokio::time::sleep(Duration::from_millis(30)).await;
+    stage.ws.faults().settled().await;
     let refused = stage.try_call(POST, hello()).await.unwrap_err();
     assert!(refused.is_connect(), "{refused:?}");
     stage.ws.faults().clear();
-    tokio::time::sleep(Duration::from_millis(60)).await;
+    stage.ws.faults().settled().await;
     assert_eq!(stage.call("auth.test", json!({})).await["ok"], true);
 }
 

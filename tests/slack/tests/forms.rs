@@ -162,6 +162,7 @@ async fn fields_take_what_they_can_hold() {
     assert!(fill("tick", Input::Check(vec!["z".into()])).is_err());
     assert!(fill("day", Input::date("2026-02-30")).is_err());
     assert!(fill("csm", Input::text("Maya")).is_err());
+    assert!(fill("csm", Input::user("U0NOBODY")).is_err());
     assert!(fill("nowhere", Input::text("x")).is_err());
     fill("tick", Input::Check(vec!["x".into(), "y".into()])).unwrap();
     fill("csm", Input::user("U0SAM")).unwrap();

@@ -30,7 +30,9 @@ async fn a_command_is_signed_and_its_answer_shown() {
     assert_eq!(delivery.ephemerals.len(), 1);
     let foreign = stage.ws.command("U0FOR", "C0SHARED", "/request", "").await.ok();
     assert!(foreign.request.body.contains("team_id=T0OTHER"));
-    assert!(!stage.ws.command("U0FOR", "C0TEAM", "/request", "").await.was_sent());
+    for outside in ["U0FOR", "U0GUEST"] {
+        assert!(!stage.ws.command(outside, "C0TEAM", "/request", "").await.was_sent());
+    }
 }
 
 #[tokio::test]

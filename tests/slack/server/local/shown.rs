@@ -36,6 +36,7 @@ pub(super) async fn state(State(workspace): State<Workspace>, Query(As { user })
         "channels": channels.map(|channel| summary(state, &user, channel)).collect::<Vec<_>>(),
         "commands": state.commands,
         "shortcuts": state.shortcuts,
+        "panels": state.panels.iter().map(|(title, src)| json!({ "title": title, "src": src })).collect::<Vec<_>>(),
     }))
 }
 

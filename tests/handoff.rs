@@ -1,0 +1,56 @@
+//! `/handoff`: where an account stands.
+
+use crate::harness::*;
+
+/// At every moment of a request the card says where it stands, whose turn it is and what comes next; the
+/// answer is for the one who asks alone.
+/// Proves R6, Q2.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_card_follows_the_request() {
+    let stage = Stage::open().await;
+    stage.command(LEE, "/handoff", "homeworld").await.ok();
+    let card = stage.last_private(LEE);
+    assert!(card.contains("○ No CSM has been asked for."), "{card}");
+    assert!(card.contains("*SA*\nSam Ortiz") && card.contains("*SAE*\nAlex Moreau"), "{card}");
+    assert!(card.contains("from Salesforce"), "{card}");
+    assert!(stage.ws.messages(GENERAL).is_empty(), "nobody else sees it");
+
+    let button = stage.ws.ephemerals(LEE).pop().expect("the card");
+    stage.press(LEE, &button, "Request a CSM").await.ok();
+    assert_eq!(stage.form(LEE).view.value_of("account_name").as_deref(), Some("Homeworld Inc."));
+
+    stage.asked().await;
+    stage.command(LEE, "/handoff", "homeworld").await.ok();
+    let card = stage.last_private(LEE);
+    assert!(card.contains("Maya Lopez and Tom Becker: name a CSM by Wed 25 Nov."), "{card}");
+
+    stage.press(MAYA, &stage.only(EMEA), "Assign").await.ok();
+    stage.form(MAYA).set("CSM", RAVI).send().await;
+    stage.command(LEE, "/handoff", "homeworld").await.ok();
+    assert!(stage.last_private(LEE).contains("Ravi Patel: accept, or hand back."));
+
+    stage.press(RAVI, &stage.last_dm(RAVI), "Accept").await.ok();
+    stage.command(LEE, "/handoff", "homeworld").await.ok();
+    let card = stage.last_private(LEE);
+    assert!(card.contains("✓ Ravi Patel is the CSM."), "{card}");
+    assert!(card.contains("Sam Ortiz: arrange the internal account team meeting."), "{card}");
+}
+
+/// Without a name: one's own accounts; with a vague one: a choice; with an unknown one: what to try.
+/// Proves R3.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vague_name_is_a_choice() {
+    let stage = Stage::open().await;
+    stage.command(SAM, "/handoff", "").await.ok();
+    let mine = stage.ws.ephemerals(SAM).pop().expect("a list");
+    assert_eq!(mine.buttons(), ["Homeworld Inc."]);
+    stage.press(SAM, &mine, "Homeworld Inc.").await.ok();
+    assert!(stage.last_private(SAM).contains("No CSM has been asked for."));
+
+    stage.command(SAM, "/handoff", "or").await.ok();
+    assert!(stage.last_private(SAM).contains("Which one?"), "{}", stage.last_private(SAM));
+    stage.command(SAM, "/handoff", "<Umbrella>").await.ok();
+    assert!(stage.last_private(SAM).contains("I know no account called “&lt;Umbrella&gt;”"));
+    stage.command(SAM, "/handoff", "help").await.ok();
+    assert!(stage.last_private(SAM).contains("*Try:* `/handoff Homeworld`"));
+}

@@ -1,0 +1,192 @@
+//! What is typed into the form, and what stands at its fields when it makes no sense.
+
+use crate::harness::*;
+
+async fn open(stage: &Stage) -> Form<'_> {
+    stage.command(SAM, "/request-csm", "homeworld").await.ok();
+    stage.form(SAM)
+}
+
+/// Swapped links are named, and the form stays as it was filled in.
+/// Proves R3.
+#[tokio::test(flavor = "multi_thread")]
+async fn swapped_links_are_pointed_out() {
+    let stage = Stage::open().await;
+    let form = open(&stage).await;
+    let faults = form
+        .set("Account link", &deal_url(HOMEWORLD_DEAL))
+        .set("Opportunity link", &account_url(HOMEWORLD))
+        .set("Why now", "Nearing the end of stage 3")
+        .refused()
+        .await;
+    assert!(faults["account_url"].starts_with("This is the opportunity's link."), "{faults:#?}");
+    assert!(faults["opportunity_url"].starts_with("This is the account's link."), "{faults:#?}");
+    assert_eq!(faults.len(), 2);
+    let form = stage.form(SAM).set("Account link", &account_url(HOMEWORLD));
+    form.set("Opportunity link", &HOMEWORLD_DEAL[..15]).send().await;
+    assert_eq!(stage.form(SAM).view.title, "Request sent");
+    stage.only(EMEA);
+}
+
+/// Classic links and 15-character ids are as good as Lightning links; the card links to the record.
+/// Proves R3.
+#[tokio::test(flavor = "multi_thread")]
+async fn classic_links_and_short_ids_are_understood() {
+    let stage = Stage::open().await;
+    let classic = format!("https://gitlab.my.salesforce.com/{}", &HOMEWORLD[..15]);
+    let form = open(&stage).await.set("Account link", &classic).set("Opportunity link", HOMEWORLD_DEAL);
+    form.set("Why now", "Nearing the end of stage 3").send().await;
+    assert!(stage.only(EMEA).text_of().contains(&account_url(HOMEWORLD)));
+}
+
+/// Every field that makes no sense is named at once, each with what right looks like.
+/// Proves R3, R4.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fault_stands_at_its_field_at_once() {
+    let stage = Stage::open().await;
+    let faults = open(&stage)
+        .await
+        .set("Account link", "0015e00000HomeWXXX")
+        .set("LAM", "a lot")
+        .set("Expected close date", "2026-11-01")
+        .set("Segment", "Commercial")
+        .set("Why now", "Nearing the end of stage 3")
+        .refused()
+        .await;
+    assert!(faults["account_url"].contains("copied incompletely or mistyped"), "{faults:#?}");
+    assert!(faults.contains_key("lam"));
+    assert_eq!(faults["close_date"], "1 Nov 2026 has passed. When is this deal expected to close now?");
+    assert_eq!(faults["segment"], "EMEA has no team for commercial accounts. It has one for enterprise.");
+    assert_eq!(faults.len(), 4);
+    assert!(stage.ws.messages(EMEA).is_empty(), "nothing was posted");
+}
+
+/// Never before stage 3; early in stage 3 only once a proof of value was presented, with its outcome; a
+/// deal that is lost is no deal. From stage 4 on any reason will do.
+/// Proves R2.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stage_decides_when_a_csm_may_be_asked_for() {
+    let stage = Stage::open().await;
+    let early =
+        open(&stage).await.set("Stage", "2-Scoping").set("Why now", "Moving to stage 4").refused().await;
+    assert_eq!(
+        early["stage"],
+        "The opportunity is in 2-Scoping. A CSM can be requested from 3-Technical Evaluation on."
+    );
+
+    let vague = stage.form(SAM).set("Stage", "3-Technical Evaluation");
+    let vague = vague.set("Why now", "Another reason, given in the notes").refused().await;
+    assert!(vague["why_now"].contains("too early"), "{vague:#?}");
+
+    let unproven = stage.form(SAM).set("Why now", "The POV is done and its result presented").refused().await;
+    assert!(unproven.contains_key("pov"), "{unproven:#?}");
+    let silent = stage.form(SAM).set("Proof of value", "Done, result presented").refused().await;
+    assert!(silent["pov_outcome"].starts_with("Say in a sentence"), "{silent:#?}");
+
+    let lost = stage
+        .form(SAM)
+        .set("Stage", "8-Closed Lost")
+        .set("Outcome of the proof of value", "Faster")
+        .refused()
+        .await;
+    assert!(lost["stage"].contains("8-Closed Lost"), "{lost:#?}");
+
+    stage.form(SAM).set("Stage", "3-Technical Evaluation").send().await;
+    let card = stage.only(EMEA).text_of();
+    assert!(card.contains("Done: Faster"), "{card}");
+}
+
+/// What people write cannot mention a channel, forge a link or break a block.
+/// Proves R3 and promise 3's escaping.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_write_stays_what_they_wrote() {
+    let stage = Stage::open().await;
+    let nasty = "<!channel> & <https://evil.example|click> <@U0MAYA> *bold* `code` > quote";
+    let form =
+        open(&stage).await.set("Account name", "<!here> & Sons").set("Anything the CSM should know", nasty);
+    form.set("Why now", "Nearing the end of stage 3").send().await;
+    let card = stage.only(EMEA);
+    let raw = serde_json::to_string(&card.blocks).expect("JSON") + &card.text;
+    assert!(!raw.contains("<!channel>") && !raw.contains("<!here>"), "{raw}");
+    assert!(!raw.contains("<https://evil.example"), "{raw}");
+    assert!(
+        raw.contains("&lt;!channel&gt; &amp; &lt;https://evil.example|click&gt; &lt;@U0MAYA&gt;"),
+        "{raw}"
+    );
+    assert_eq!(raw.matches("<@U0MAYA>").count(), 1, "only the bot's own mention: {raw}");
+}
+
+/// A form filled to the last character is taken, and everything it leads to stays within Slack's limits.
+/// Proves R3.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_longest_words_fit() {
+    let stage = Stage::open().await;
+    let long = "&".repeat(2000);
+    let form = open(&stage).await.set("Account name", &"W".repeat(150));
+    let form = form.set("Anything the CSM should know", &long).set("Outcome of the proof of value", &long);
+    form.set("Why now", "Nearing the end of stage 3").send().await;
+    assert!(stage.only(EMEA).has_button("Assign"));
+}
+
+/// The same form sent twice is one request; Sam reads the same answer both times.
+/// Proves R7.
+#[tokio::test(flavor = "multi_thread")]
+async fn sending_twice_is_asking_once() {
+    let stage = Stage::open().await;
+    let form = open(&stage).await.set("Why now", "Nearing the end of stage 3");
+    let first = form.send_only().await.ok();
+    let again = stage.ws.redeliver(&first, 1, "http_timeout").await;
+    assert_eq!(first.body, again.body, "a retry gets the first answer");
+    stage.settle().await;
+    stage.only(EMEA);
+
+    open(&stage).await.set("Why now", "Nearing the end of stage 3").send().await;
+    let page = stage.form(SAM).view;
+    assert_eq!(page.title, "Already asked");
+    assert!(page.text_of().contains("You asked for this deal"), "{}", page.text_of());
+    stage.only(EMEA);
+}
+
+/// Lee asks for the deal Sam asked for: one request, Lee follows it and hears of its outcome.
+/// Proves R7.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_request_for_a_deal_joins_the_first() {
+    let stage = Stage::open().await;
+    let card = stage.asked().await;
+    stage.command(LEE, "/request-csm", "homeworld").await.ok();
+    stage.form(LEE).set("Why now", "Moving to stage 4").send().await;
+    let page = stage.form(LEE).view.text_of();
+    assert!(page.contains("*Sam Ortiz* asked for this deal") && page.contains("you follow it now"), "{page}");
+    assert!(stage.only(EMEA).text_of().contains("Following: Lee Novak."));
+    let thread = stage.ws.thread(EMEA, &card.ts);
+    assert!(
+        thread
+            .iter()
+            .any(|note| note.text == "Lee Novak asked for the same deal and follows this request now.")
+    );
+
+    stage.press(MAYA, &stage.only(EMEA), "Assign").await.ok();
+    stage.form(MAYA).set("CSM", RAVI).send().await;
+    stage.press(RAVI, &stage.last_dm(RAVI), "Accept").await.ok();
+    assert_eq!(
+        stage.dms(LEE),
+        [
+            "Maya Lopez named Ravi Patel as CSM of Homeworld Inc. You hear again when Ravi Patel has accepted.",
+            "Ravi Patel is the CSM of Homeworld Inc. Sam Ortiz arranges the internal account team meeting next.",
+        ]
+    );
+}
+
+/// Who may ask can be limited to people and user groups.
+/// Proves R1.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_named_requesters_may_ask_where_they_are_named() {
+    let ops = format!("ops = [\"{ROBIN}\"]");
+    let limited = format!("{ops}\nrequesters = [\"{LEE}\"]");
+    let stage = Stage::with(|config| *config = config.replace(&ops, &limited)).await;
+    stage.command(SAM, "/request-csm", "homeworld").await.ok();
+    assert!(stage.ws.modal(SAM).is_none());
+    assert!(stage.last_private(SAM).starts_with("You cannot ask for a CSM here."));
+    stage.command(LEE, "/request-csm", "homeworld").await.ok();
+    assert!(stage.ws.modal(LEE).is_some());
+}

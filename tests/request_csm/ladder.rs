@@ -1,0 +1,131 @@
+//! A request nobody acts on: who is told on which day.
+
+use crate::harness::*;
+
+/// Asked Monday at ten: after four working hours and two working days the managers, a day later the
+/// backup, a day later the director, and then silence.
+/// Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_acts_and_the_ladder_is_climbed() {
+    let stage = Stage::open().await;
+    stage.asked().await;
+    stage.ws.mark_all_read();
+
+    stage.until("2026-11-23T13:59:00Z").await;
+    stage.nobody_else_heard();
+    stage.until("2026-11-23T14:01:00Z").await;
+    for manager in [MAYA, TOM] {
+        let reminder = stage.last_dm(manager);
+        assert!(reminder.has_button("Assign"));
+        let text = reminder.text_of();
+        assert!(text.contains("nobody has picked it up yet"), "{text}");
+        assert!(text.contains("within 4 working hours"), "the reason stands there: {text}");
+        assert!(text.contains("Comes up again"), "and when it comes next: {text}");
+        assert_eq!(stage.news(manager).len(), 1);
+    }
+    stage.nobody_else_heard();
+
+    stage.until("2026-11-25T10:01:00Z").await;
+    for manager in [MAYA, TOM] {
+        assert!(stage.news(manager)[0].contains("should have a CSM by now"));
+    }
+    stage.nobody_else_heard();
+
+    stage.until("2026-11-26T10:01:00Z").await;
+    assert!(stage.news(TOM)[0].contains("still has no CSM"), "Tom backs Maya up");
+    stage.nobody_else_heard();
+
+    stage.until("2026-11-27T10:01:00Z").await;
+    let last = stage.last_dm(DANA);
+    assert!(last.text_of().contains("This is the last reminder."), "{}", last.text_of());
+    stage.news(DANA);
+    stage.nobody_else_heard();
+    stage.press(DANA, &last, "Assign").await.ok();
+    assert_eq!(stage.form(DANA).view.title, "Assign a CSM", "who is escalated to can act");
+
+    stage.pass(chrono::Duration::days(30)).await;
+    stage.nobody_else_heard();
+}
+
+/// "I'm on it" takes the first rung away, and only that.
+/// Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn saying_i_am_on_it_stops_the_first_reminder() {
+    let stage = Stage::open().await;
+    let card = stage.asked().await;
+    stage.press(MAYA, &card, "I'm on it").await.ok();
+    assert!(stage.only(EMEA).text_of().contains("Maya Lopez is on it."));
+    assert!(!stage.only(EMEA).has_button("I'm on it"));
+    stage.ws.mark_all_read();
+    stage.until("2026-11-25T09:59:00Z").await;
+    stage.nobody_else_heard();
+    stage.until("2026-11-25T10:01:00Z").await;
+    assert_eq!(stage.news(MAYA).len(), 1);
+}
+
+/// Over Christmas: the holiday and the weekend are nobody's working days.
+/// Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn holidays_and_weekends_do_not_count() {
+    let stage = Stage::open().await;
+    stage.until("2026-12-23T16:00:00Z").await;
+    let card = stage.asked().await;
+    assert!(card.text.ends_with("needs a CSM by Mon 28 Dec."), "{}", card.text);
+    stage.ws.mark_all_read();
+    stage.until("2026-12-24T11:59:00Z").await;
+    stage.nobody_else_heard();
+    stage.until("2026-12-24T12:01:00Z").await;
+    assert_eq!(stage.news(MAYA).len(), 1, "one hour on the 23rd and three on the 24th");
+    stage.news(TOM);
+    stage.until("2026-12-28T15:59:00Z").await;
+    stage.nobody_else_heard();
+}
+
+/// A question that Sam does not answer, an offer that Ravi does not answer.
+/// Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_owes_an_answer_is_reminded() {
+    let stage = Stage::open().await;
+    let card = stage.asked().await;
+    stage.press(MAYA, &card, "Ask Sam").await.ok();
+    stage.form(MAYA).set("What do you need to know?", "Which regions first?").send().await;
+    stage.ws.mark_all_read();
+    stage.until("2026-11-24T10:01:00Z").await;
+    assert!(
+        stage.news(SAM)[0]
+            .contains("Maya Lopez waits for your answer on Homeworld Inc.: Which regions first?")
+    );
+    stage.nobody_else_heard();
+
+    stage.press(SAM, &stage.last_dm(SAM), "Answer").await.ok();
+    stage.form(SAM).set("Your answer", "DACH").send().await;
+    stage.press(MAYA, &stage.only(EMEA), "Assign").await.ok();
+    stage.form(MAYA).set("CSM", RAVI).send().await;
+    stage.ws.mark_all_read();
+    stage.until("2026-11-25T10:05:00Z").await;
+    assert!(stage.news(RAVI)[0].contains("do you take Homeworld Inc.?"));
+    stage.nobody_else_heard();
+    stage.until("2026-11-26T10:05:00Z").await;
+    assert!(stage.news(MAYA)[0].contains("Ravi Patel has not answered on Homeworld Inc."));
+}
+
+/// Down for four days: on return one message, for the rung that counts now, and none in the night.
+/// Proves R6 and promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_days_down_there_is_no_burst() {
+    let stage = Stage::open().await;
+    stage.asked().await;
+    stage.ws.mark_all_read();
+    stage.skip_to("2026-11-27T23:00:00Z");
+    stage.settle().await;
+    stage.nobody_else_heard();
+    stage.until("2026-11-30T09:01:00Z").await;
+    assert_eq!(stage.news(DANA).len(), 1, "the highest rung speaks");
+    stage.nobody_else_heard();
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let request = baton_storage::requests::open(&mut db).await.expect("requests").remove(0);
+    let schedule = format!("request:{}", request.request_id);
+    let rungs = baton_storage::occurrences::of_schedule(&mut db, &schedule).await.expect("rungs");
+    let skipped = rungs.iter().filter(|rung| rung.state == baton_storage::states::OccurrenceState::Skipped);
+    assert_eq!(skipped.count(), 3, "the others are recorded as skipped: {rungs:#?}");
+}

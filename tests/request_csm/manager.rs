@@ -1,0 +1,164 @@
+//! What the CSM manager can do, who else cannot, and what happens when two do it at once.
+
+use crate::harness::*;
+
+/// Sam presses Assign and is told who may; nothing changes.
+/// Proves R4.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_manager_of_the_team_assigns() {
+    let stage = Stage::open().await;
+    let card = stage.asked().await;
+    for stranger in [SAM, RAVI, NINA] {
+        stage.press(stranger, &card, "Assign").await.ok();
+        assert!(stage.ws.modal(stranger).is_none_or(|view| view.title != "Assign a CSM"));
+        assert_eq!(
+            stage.last_private(stranger),
+            "Only CSM managers of EMEA Enterprise can do this: Maya Lopez and Tom Becker."
+        );
+    }
+    assert!(stage.only(EMEA).has_button("Assign"));
+}
+
+/// Somebody who is no manager any more when they send the form they opened as one: refused, and the
+/// choice of a CSM of another team is refused at the field.
+/// Proves R4.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_right_to_assign_is_checked_again_when_the_form_is_sent() {
+    let stage = Stage::open().await;
+    let card = stage.asked().await;
+    stage.press(MAYA, &card, "Assign").await.ok();
+    let form = stage.form(MAYA);
+    let body = form.send_only().await.ok().request.body.replace(MAYA, SAM);
+    stage.settle().await;
+    let forged = stage.ws.send_raw("/slack/interactions", &[], &body).await;
+    assert_eq!(forged.status, Some(401), "what was not signed is not read");
+}
+
+/// Maya and Tom assign at the same moment: one wins, the other is told who and whom.
+/// Proves R4, R5.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_managers_at_once_one_wins() {
+    let stage = Stage::open().await;
+    let card = stage.asked().await;
+    stage.press(MAYA, &card, "Assign").await.ok();
+    stage.press(TOM, &card, "Assign").await.ok();
+    let maya = stage.form(MAYA).set("CSM", RAVI);
+    let tom = stage.form(TOM).set("CSM", ELENA);
+    let (first, second) = tokio::join!(maya.send_only(), tom.send_only());
+    stage.settle().await;
+    let won = |delivery: &local_slack::Delivery| delivery.response_action().is_none();
+    assert_eq!([&first, &second].into_iter().filter(|one| won(one)).count(), 1, "{first:#?} {second:#?}");
+    let (winner, loser, csm) =
+        if won(&first) { (MAYA, TOM, "Ravi Patel") } else { (TOM, MAYA, "Elena Costa") };
+    let page = stage.form(loser).view.text_of();
+    let name = if winner == MAYA { "Maya Lopez" } else { "Tom Becker" };
+    assert!(page.contains(&format!("{name} already assigned {csm}")), "{page}");
+    assert!(stage.only(EMEA).text_of().contains(&format!("{name} assigned *{csm}*")));
+    let offers = [RAVI, ELENA].map(|user| stage.dms(user).len());
+    assert_eq!(offers.iter().sum::<usize>(), 1, "one CSM was asked");
+}
+
+/// A button on a card that somebody looks at too long says what has happened since.
+/// Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stale_button_says_what_has_happened_since() {
+    let stage = Stage::open().await;
+    let stale = stage.asked().await;
+    stage.press(MAYA, &stale, "Decline").await.ok();
+    stage.form(MAYA).set("Reason", "Below our threshold").send().await;
+    stage.press(TOM, &stale, "Assign").await.ok();
+    assert_eq!(
+        stage.last_private(TOM),
+        "Maya Lopez already declined this (Mon 23 Nov, 10:00). The card shows it now."
+    );
+}
+
+/// Maya needs to know more: Sam is asked, answers, and the answer stands on the card and in its thread.
+/// The manager's clock stands still meanwhile.
+/// Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_goes_to_sam_and_comes_back_answered() {
+    let stage = Stage::open().await;
+    let card = stage.asked().await;
+    stage.press(MAYA, &card, "Ask Sam").await.ok();
+    let refused = stage.form(MAYA).set("What do you need to know?", " ").refused().await;
+    assert_eq!(refused["question"], "Write a sentence: it is read by others.");
+    stage.form(MAYA).set("What do you need to know?", "Which regions first?").send().await;
+
+    assert!(stage.only(EMEA).text_of().contains("*Maya Lopez asked:* Which regions first?"));
+    assert!(!stage.only(EMEA).has_button("Ask Sam"));
+    let question = stage.last_dm(SAM);
+    assert_eq!(
+        question.text,
+        "Maya Lopez needs to know before naming a CSM for Homeworld Inc.: Which regions first?"
+    );
+    stage.press(SAM, &question, "Answer").await.ok();
+    assert!(stage.form(SAM).view.text_of().contains("Which regions first?"));
+    stage.form(SAM).set("Your answer", "DACH, then Nordics").send().await;
+
+    let card = stage.only(EMEA);
+    assert!(card.text_of().contains("*Sam Ortiz answered:* DACH, then Nordics"));
+    assert!(card.has_button("Assign"));
+    let thread = stage.ws.thread(EMEA, &card.ts);
+    assert!(
+        thread.iter().any(|note| note.text == "<@U0MAYA> Sam Ortiz answered: DACH, then Nordics"),
+        "{thread:#?}"
+    );
+}
+
+/// Declined, with a reason that Sam reads once; nobody is reminded afterwards.
+/// Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decline_carries_its_reason() {
+    let stage = Stage::open().await;
+    let card = stage.asked().await;
+    stage.ws.mark_all_read();
+    stage.press(MAYA, &card, "Decline").await.ok();
+    stage.form(MAYA).set("Reason", "Below our threshold").send().await;
+    assert_eq!(stage.news(SAM), ["Maya Lopez declined the request for Homeworld Inc.: Below our threshold"]);
+    assert!(stage.only(EMEA).text_of().contains("Below our threshold"));
+    stage.pass(chrono::Duration::days(10)).await;
+    stage.nobody_else_heard();
+}
+
+/// Passed to AMER: the old card says so and has no buttons, the new team has its own, the clock starts anew.
+/// Proves R4, R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_can_be_passed_to_another_team() {
+    let stage = Stage::open().await;
+    let card = stage.asked().await;
+    stage.press(MAYA, &card, "Pass to another team").await.ok();
+    stage.form(MAYA).set("Team", "AMER Enterprise").set("Reason", "Bought in Boston").send().await;
+
+    let old = stage.only(EMEA);
+    assert!(old.text_of().contains("✓ Passed to AMER Enterprise: Bought in Boston"), "{}", old.text_of());
+    assert!(old.buttons().is_empty());
+    let new = stage.only(AMER);
+    assert!(new.text_of().contains("Grace Kim | "), "{}", new.text_of());
+    assert!(stage.last_dm(SAM).text.starts_with("Homeworld Inc. was passed to AMER Enterprise; Nina Falk"));
+
+    stage.press(MAYA, &new, "Assign").await.ok();
+    assert!(stage.last_private(MAYA).starts_with("Only CSM managers of AMER Enterprise"));
+    stage.press(NINA, &new, "Assign").await.ok();
+    stage.form(NINA).send().await;
+    assert!(stage.only(AMER).text_of().contains("Nina Falk assigned *Grace Kim*"));
+}
+
+/// Ravi does not answer; Maya names Elena instead, Ravi's offer says so, and his late Accept is too late.
+/// Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_else_can_be_named_while_the_first_has_not_answered() {
+    let stage = Stage::open().await;
+    let offer = stage.assigned().await;
+    stage.press(MAYA, &stage.only(EMEA), "Assign someone else").await.ok();
+    stage.form(MAYA).set("CSM", ELENA).send().await;
+    let ravis = stage.last_dm(RAVI);
+    assert!(ravis.text_of().contains("no longer yours"), "{}", ravis.text_of());
+    assert!(stage.last_dm(ELENA).has_button("Accept"));
+    stage.press(RAVI, &offer, "Accept").await.ok();
+    assert!(
+        stage.last_private(RAVI).contains("already assigned Elena Costa"),
+        "{}",
+        stage.last_private(RAVI)
+    );
+}

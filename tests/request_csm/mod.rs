@@ -1,0 +1,10 @@
+//! `/request-csm`: somebody does this, somebody sees that.
+
+mod csm;
+mod form;
+mod ladder;
+mod manager;
+mod qualification;
+mod reach;
+mod requester;
+mod story;

@@ -1,0 +1,158 @@
+//! The main job, end to end.
+
+use baton_storage::{accounts, audit};
+
+use crate::harness::*;
+
+/// Sam asks, Maya sees every CSM's load and assigns, Ravi accepts; everybody concerned is told once.
+/// Proves R1, R3, R4, R5, P1.
+#[tokio::test(flavor = "multi_thread")]
+async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
+    let stage = Stage::open().await;
+
+    stage.command(SAM, "/request-csm", "homeworld").await.ok();
+    let form = stage.form(SAM);
+    assert!(form.view.text_of().contains("Filled in from Salesforce, just now."));
+    for (field, value) in [
+        ("account_name", "Homeworld Inc."),
+        ("close_date", "2027-02-15"),
+        ("lam", "1200000"),
+        ("region", "EMEA"),
+        ("stage", "3-Technical Evaluation"),
+        ("arr", "250000"),
+    ] {
+        assert_eq!(form.view.value_of(field).as_deref(), Some(value), "{field} is filled in");
+    }
+    form.set("Why now", "Nearing the end of stage 3")
+        .set("Anything the CSM should know", "They know us well")
+        .send()
+        .await;
+    let sent = stage.form(SAM).view;
+    assert_eq!(sent.title, "Request sent");
+    assert!(sent.text_of().contains("*Maya Lopez and Tom Becker* of EMEA Enterprise"), "{}", sent.text_of());
+
+    let card = stage.only(EMEA);
+    assert_eq!(
+        card.text,
+        "Maya Lopez and Tom Becker, Homeworld Inc. (EMEA Enterprise) needs a CSM by Wed 25 Nov."
+    );
+    let seen = card.text_of();
+    for piece in [
+        "Waiting for <@U0MAYA> or <@U0TOM>.",
+        "*LAM*\n$1.2M",
+        "*Expected close*\n15 Feb 2027",
+        "*Expected ARR*\n$250k",
+        "> They know us well",
+        "CSM | Load | Pr1 | Pr2 | Onboarding | Away",
+        "Ravi Patel | 1.4 of 31.25 h | 1 | 1 | 1 | –",
+        "Elena Costa | 3.7 of 8 h | 3 | 0 | 3 | –",
+        "*Suggested: Ravi Patel.* Lightest load: 2.6 of 31.25 h after this one.",
+    ] {
+        assert!(seen.contains(piece), "{piece:?} stands in\n{seen}");
+    }
+    assert_eq!(card.buttons(), ["Assign", "Ask Sam", "I'm on it"]);
+    assert_eq!(
+        stage.news(SAM),
+        ["Your request for Homeworld Inc. is with Maya Lopez and Tom Becker; a CSM is due by Wed 25 Nov."]
+    );
+    stage.nobody_else_heard();
+
+    stage.press(MAYA, &card, "Assign").await.ok();
+    let choice = stage.form(MAYA);
+    assert_eq!(choice.view.value_of("csm").as_deref(), Some(RAVI), "the suggestion is chosen");
+    let options = choice.view.field("CSM").expect("a choice").options;
+    assert_eq!(options[0].0, "Ravi Patel · 2.6 of 31.25 h · 1 Pr1");
+    choice.set("A word to them", "They start in January").send().await;
+    assert!(stage.ws.modal(MAYA).is_none(), "the form closed");
+
+    let card = stage.only(EMEA);
+    assert!(card.text_of().contains("Maya Lopez assigned *Ravi Patel*"), "{}", card.text_of());
+    assert_eq!(card.buttons(), ["Assign someone else"]);
+    let offer = stage.last_dm(RAVI);
+    assert!(offer.text_of().contains("> They start in January"), "{}", offer.text_of());
+    assert_eq!(
+        stage.news(RAVI),
+        ["Maya Lopez names you CSM of Homeworld Inc. Accept, or hand it back with a reason."]
+    );
+    assert_eq!(
+        stage.news(SAM),
+        ["Maya Lopez named Ravi Patel as CSM of Homeworld Inc. You hear again when Ravi Patel has accepted."]
+    );
+    stage.nobody_else_heard();
+
+    stage.press(RAVI, &offer, "Accept").await.ok();
+    assert!(stage.only(EMEA).text_of().contains("✓ Accepted by *Ravi Patel*"));
+    assert!(stage.only(EMEA).buttons().is_empty());
+    assert!(stage.last_dm(RAVI).text_of().contains("Homeworld Inc. is yours"));
+    assert_eq!(
+        stage.news(SAM),
+        [
+            "Ravi Patel accepted Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal account team meeting."
+        ]
+    );
+    assert_eq!(
+        stage.news(ALEX),
+        [
+            "Ravi Patel is the CSM of Homeworld Inc. Sam Ortiz arranges the internal account team meeting next."
+        ]
+    );
+    stage.nobody_else_heard();
+
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let account = accounts::find(&mut db, &HOMEWORLD.into()).await.expect("read").expect("known");
+    assert_eq!(account.priority, Some(baton_storage::states::Priority::Pr1), "a new account starts as Pr1");
+    assert!(account.onboarding_since.is_some());
+    let actions: Vec<String> =
+        audit::all(&mut db).await.expect("the audit").into_iter().map(|entry| entry.action).collect();
+    assert_eq!(actions, ["request.open", "request.assign", "request.accept"]);
+}
+
+/// Nothing is said again when nothing happens for a month.
+/// Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_accepted_request_is_not_mentioned_again() {
+    let stage = Stage::open().await;
+    let offer = stage.assigned().await;
+    stage.press(RAVI, &offer, "Accept").await.ok();
+    stage.ws.mark_all_read();
+    stage.pass(chrono::Duration::days(30)).await;
+    stage.nobody_else_heard();
+}
+
+/// The shortcut opens the same form, empty; with words that name nothing known they are kept in it.
+/// Proves R1.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_form_opens_from_the_shortcut_and_keeps_unknown_words() {
+    let stage = Stage::open().await;
+    stage.ws.shortcut(SAM, "request_csm").await.ok();
+    stage.settle().await;
+    let form = stage.form(SAM).view;
+    assert_eq!(form.title, "Request a CSM");
+    assert!(form.text_of().contains("We know nothing of this account yet"));
+    stage.ws.close_view(SAM, &form.id).await;
+
+    stage.command(SAM, "/request-csm", "Umbrella Corp").await.ok();
+    assert_eq!(stage.form(SAM).view.value_of("account_name").as_deref(), Some("Umbrella Corp"));
+    let form = stage.form(SAM).view;
+    stage.ws.close_view(SAM, &form.id).await;
+
+    stage.command(SAM, "/request-csm", &deal_url(HOMEWORLD_DEAL)).await.ok();
+    assert_eq!(stage.form(SAM).view.value_of("account_name").as_deref(), Some("Homeworld Inc."));
+}
+
+/// When the form does not open in time, its sender is told, once, and nothing is lost.
+/// Proves promise 1.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_does_not_open_is_apologised_for() {
+    let stage = Stage::open().await;
+    let refuse = local_slack::Misbehave::ApiError("internal_error".into());
+    stage.ws.faults().add(local_slack::Fault::on("views.open").times(1).doing(refuse));
+    stage.command(SAM, "/request-csm", "homeworld").await.ok();
+    assert!(stage.ws.modal(SAM).is_none());
+    assert_eq!(stage.ws.ephemerals(SAM).len(), 1);
+    assert_eq!(
+        stage.last_private(SAM),
+        "The form did not open in time. Nothing was lost; please try once more."
+    );
+    stage.asked().await;
+}

@@ -1,0 +1,180 @@
+// The page: who one is and where, in the address; what changes, as it happens.
+
+import { act, channel, get, store } from "./api.js";
+import { blocks } from "./blocks.js";
+import { showComposer } from "./composer.js";
+import { byId, debounced, h, toast } from "./dom.js";
+import { reveal, showChannel } from "./messages.js";
+import { refreshModals } from "./modal.js";
+import { showSidebar } from "./sidebar.js";
+import { textObject } from "./text.js";
+
+let live = null;
+const listeners = [];
+
+function readAddress() {
+  const query = new URLSearchParams(location.search);
+  store.user = query.get("user") ?? localStorage.getItem("user") ?? "";
+  store.place = query.get("channel") ?? "";
+  return query.get("message");
+}
+
+function writeAddress(push) {
+  const query = new URLSearchParams({ user: store.user, channel: store.place });
+  history[push ? "pushState" : "replaceState"](null, "", `?${query}`);
+  localStorage.setItem("user", store.user);
+}
+
+async function refreshState() {
+  store.state = await get("/local/state");
+  const people = store.state.users.filter((user) => user.kind !== "bot" && !user.deleted);
+  if (!people.some((user) => user.id === store.user) && people.length) {
+    store.user = people[0].id;
+    store.state = await get("/local/state");
+  }
+  const known = store.place === "home" || channel(store.place);
+  if (!known) {
+    const first = store.state.channels.find((place) => place.member && place.kind !== "Dm") ?? store.state.channels[0];
+    store.place = first?.id ?? "home";
+  }
+  showSidebar(go);
+  showHead();
+  const unread = store.state.channels.reduce((sum, place) => sum + (place.id === store.place ? 0 : place.unread), 0);
+  document.title = `${unread ? `(${unread}) ` : ""}${byId("place-name").textContent} · ${store.state.team.name}`;
+  mountPanels();
+}
+
+function showHead() {
+  const place = channel(store.place);
+  const app = store.state.app.name;
+  const name = store.place === "home" ? `${app} home` : place?.kind === "Dm" ? app : `#${place?.name ?? ""}`;
+  byId("place-name").textContent = name;
+  const count = place && place.kind !== "Dm" ? `${place.members.length} members` : "";
+  const about = [place?.archived && "archived", place?.shared && "shared with another workspace", place?.pending && "sharing pending", count];
+  const topic = place?.topic ? [" · ", textObject({ type: "mrkdwn", text: place.topic })] : [];
+  byId("place-about").replaceChildren(about.filter(Boolean).join(" · "), ...topic);
+}
+
+async function showPlace() {
+  const content = byId("content");
+  if (store.place === "home") {
+    showComposer(byId("composer"), "");
+    return showHome(content);
+  }
+  showComposer(byId("composer"), store.place);
+  await showChannel(content, store.place);
+}
+
+async function showHome(content) {
+  const { home } = await get("/local/view");
+  if (store.place !== "home") return;
+  if (!home) return content.replaceChildren(h("p", { class: "quiet none" }, "The app has not published a Home tab for you."));
+  const place = { view: home.id };
+  const answer = async (action_id, choice) => {
+    const told = await act("click", { place, action_id, choice });
+    if (!told.ok) toast(told.shown ?? told.error, "bad");
+  };
+  const fill = (block_id, input) => act("fill", { view_id: home.id, block_id, input });
+  const context = { place, values: home.state, errors: {}, act: answer, fill, refresh: () => showHome(content) };
+  const focus = document.activeElement?.dataset.action;
+  content.replaceChildren(h("div", { class: "home" }, blocks(home.blocks, context)));
+  if (focus) content.querySelector(`[data-action="${CSS.escape(focus)}"]`)?.focus();
+}
+
+async function go({ user, place }) {
+  if (user) store.user = user;
+  if (place) store.place = place;
+  openNav(false);
+  writeAddress(true);
+  await showAll();
+  if (user) connect();
+  listeners.forEach((listener) => user && listener(store.user));
+  byId("place-name").focus();
+}
+
+async function showAll() {
+  await refreshState();
+  writeAddress(false);
+  if (store.place === "home") act("home", {});
+  await Promise.all([showPlace(), refreshModals()]);
+  refreshState();
+}
+
+/** Panels that the owner of the workspace puts beside the conversation. */
+async function mountPanels() {
+  const root = byId("panels");
+  for (const { title, src } of store.state.panels) {
+    if (store.panels.has(src)) continue;
+    store.panels.add(src);
+    const body = h("div", { class: "panel-body" });
+    root.append(h("details", { class: "panel", open: true }, h("summary", {}, title), body));
+    root.hidden = false;
+    try {
+      const panel = await import(src);
+      panel.mount(body, { user: () => store.user, onUser: (listener) => listeners.push(listener), toast });
+    } catch (error) {
+      body.textContent = `The panel could not be loaded: ${error.message}`;
+    }
+  }
+}
+
+const later = {
+  state: debounced(120, () => refreshState().catch(() => {})),
+  place: debounced(40, () => showPlace().then(refreshState).catch(() => {})),
+  modals: debounced(30, () => refreshModals().catch(() => {})),
+};
+
+function connect() {
+  live?.close();
+  live = new EventSource(`/local/live?user=${encodeURIComponent(store.user)}`);
+  let lost = false;
+  live.onopen = () => {
+    if (lost) (toast("Connected again."), showAll().catch(() => {}));
+    lost = false;
+  };
+  live.onerror = () => {
+    if (!lost) toast("The connection to the workspace is lost. Trying again.", "bad");
+    lost = true;
+  };
+  live.onmessage = ({ data }) => {
+    const change = JSON.parse(data);
+    if (change.kind === "message" || change.kind === "ephemeral") {
+      if (change.channel === store.place) later.place();
+      else later.state();
+    } else if (change.kind === "view") later.modals();
+    else if (change.kind === "home") store.place === "home" && later.place();
+    else if (change.kind === "missed") showAll().catch(() => {});
+    else later.place(), later.state();
+  };
+}
+
+/** Shows or hides the left column where there is no room for it. */
+function openNav(open) {
+  byId("nav").classList.toggle("open", open);
+  byId("menu").setAttribute("aria-expanded", String(open));
+  byId("menu").textContent = open ? "Close" : "Channels";
+}
+
+byId("menu").addEventListener("click", () => openNav(!byId("nav").classList.contains("open")));
+
+document.addEventListener("click", (event) => {
+  const place = event.target.closest?.("a[data-place]")?.dataset.place;
+  if (!place || event.metaKey || event.ctrlKey) return;
+  event.preventDefault();
+  go({ place });
+});
+
+window.addEventListener("popstate", () => {
+  const before = store.user;
+  readAddress();
+  showAll().then(() => before !== store.user && connect());
+});
+
+const message = readAddress();
+try {
+  await showAll();
+  connect();
+  if (message) reveal(message.replace(/^p(\d+)(\d{6})$/, "$1.$2"));
+} catch (error) {
+  byId("content").textContent = `The workspace cannot be reached: ${error.message}`;
+}

@@ -1,0 +1,69 @@
+// Building elements. Data goes in as text only, never as markup.
+
+/** An element with properties, listeners (`onclick`), attributes and children. */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "class") element.className = value;
+    else if (name === "data") Object.assign(element.dataset, value);
+    else if (name in element && typeof value !== "string") element[name] = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** A small sign; `label` is what it says to those who do not see it. */
+export function icon(name, label) {
+  const said = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
+  return h("span", { class: `icon icon-${name}`, ...said });
+}
+
+let serial = 0;
+
+/** An id for `for`, `aria-describedby` and the like. */
+export const newId = (prefix) => `${prefix}-${(serial += 1)}`;
+
+export const byId = (id) => document.getElementById(id);
+
+/** Says something for a moment. */
+export function toast(text, kind = "note") {
+  const line = h("p", { class: `toast ${kind}` }, text);
+  byId("toasts").append(line);
+  setTimeout(() => line.remove(), kind === "bad" ? 9000 : 5000);
+}
+
+/** Calls a function once things have been quiet for a moment. */
+export function debounced(ms, action) {
+  let timer;
+  return (...args) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => action(...args), ms);
+  };
+}
+
+/** A button that opens a list of choices: [label, action]. Closes on choice, Escape and focus elsewhere. */
+export function menu(label, face, choices, extra = "") {
+  const list = h("div", { class: "menu-list", role: "menu" });
+  const close = () => box.removeAttribute("open");
+  for (const [text, action] of choices) {
+    const item = h("button", { type: "button", role: "menuitem", onclick: () => (close(), action()) }, text);
+    list.append(item);
+  }
+  const summary = h("summary", { "aria-label": label, title: label }, face);
+  const box = h("details", { class: `menu ${extra}` }, summary, list);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") (close(), summary.focus(), event.stopPropagation());
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const items = [...list.children];
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    items.at((items.indexOf(document.activeElement) + step) % items.length)?.focus();
+    event.preventDefault();
+  });
+  box.addEventListener("focusout", (event) => {
+    if (!box.contains(event.relatedTarget)) close();
+  });
+  return box;
+}

@@ -1,0 +1,162 @@
+// A channel: its messages, threads under their message, and what only this person sees.
+
+import { act, get, person, store } from "./api.js";
+import { blocks } from "./blocks.js";
+import { h, icon, menu, toast } from "./dom.js";
+import { emoji } from "./emoji.js";
+import { clockTime, dayKey, dayName, fullTime, mrkdwn, tsDate } from "./text.js";
+
+const drawn = new Map();
+let list = null;
+let listOf = "";
+let replyTo = "";
+
+/** Shows a channel in `content`; keeps what has not changed. */
+export async function showChannel(content, id) {
+  const channel = await get(`/local/channel/${encodeURIComponent(id)}`);
+  if (store.place !== id) return;
+  const key = `${store.user} ${id}`;
+  if (listOf !== key || !content.contains(list)) {
+    drawn.clear();
+    replyTo = "";
+    listOf = key;
+    list = h("ol", { role: "list" });
+    content.replaceChildren(h("div", { class: "log", role: "log", "aria-label": "Messages", tabindex: "0" }, list));
+  }
+  const box = list.parentElement;
+  const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80 || !list.children.length;
+  const all = [...channel.messages, ...channel.ephemerals].sort((a, b) => (a.ts < b.ts ? -1 : 1));
+  const roots = all.filter((message) => !message.thread_ts || !all.some((other) => other.ts === message.thread_ts));
+  const items = [];
+  let day = "";
+  for (const root of roots) {
+    const today = dayKey(tsDate(root.ts));
+    if (today !== day) items.push(item(`day ${today}`, () => dayLine(root.ts)));
+    day = today;
+    const replies = all.filter((message) => message.thread_ts === root.ts && message.ts !== root.ts);
+    const pinned = channel.pins.includes(root.ts);
+    const shows = { root, replies, pinned, replying: replyTo === root.ts, people: store.state.users };
+    items.push(item(root.ts, () => entry(root, replies, channel.channel, pinned), shows));
+  }
+  if (!items.length) items.push(item("none", () => h("li", { class: "quiet none" }, "Nothing has been said here yet.")));
+  place(items);
+  if (atEnd) box.scrollTop = box.scrollHeight;
+}
+
+/** A list item, drawn again only if what it shows changed. */
+function item(key, draw, shows = null) {
+  const print = JSON.stringify(shows);
+  const old = drawn.get(key);
+  if (old?.print === print) return old.node;
+  const node = draw();
+  drawn.set(key, { print, node });
+  return node;
+}
+
+function place(items) {
+  items.forEach((node, i) => {
+    if (list.children[i] !== node) list.insertBefore(node, list.children[i] ?? null);
+  });
+  while (list.children.length > items.length) list.lastChild.remove();
+}
+
+const dayLine = (ts) => h("li", { class: "day" }, h("span", {}, dayName(tsDate(ts))));
+
+function entry(root, replies, channel, pinned) {
+  const thread = replies.map((reply) => message(reply, channel));
+  const open = replies.length > 0 || replyTo === root.ts;
+  const group = { class: "thread", role: "group", "aria-label": "Thread" };
+  const under = open && h("div", group, thread, !channel.archived && replyBox(root));
+  return h("li", { data: { ts: root.ts } }, message(root, channel, pinned), under);
+}
+
+function message(one, channel, pinned = false) {
+  const writer = person(one.user);
+  const app = Boolean(one.bot_id) || writer?.kind === "bot";
+  const name = writer?.name ?? "Slackbot";
+  const when = tsDate(one.ts);
+  const head = h(
+    "header",
+    {},
+    h("strong", {}, name),
+    app && h("span", { class: "tag" }, "APP"),
+    writer?.kind === "guest" && h("span", { class: "tag" }, "guest"),
+    writer?.kind === "stranger" && h("span", { class: "tag" }, "other workspace"),
+    h("time", { datetime: when.toISOString(), title: fullTime(when), class: "quiet" }, clockTime(when)),
+    pinned && h("span", { class: "quiet" }, icon("pin", ""), " pinned"),
+  );
+  const hide = h("button", { type: "button", class: "plain small", onclick: () => dismiss(one) }, "Dismiss");
+  const note = one.only_for && h("p", { class: "only" }, icon("eye", ""), "Only visible to you", hide);
+  const body = one.blocks.length ? blocks(one.blocks, context(one)) : h("div", { class: "text" }, mrkdwn(one.text));
+  const files = one.files.map((file) => h("p", { class: "file" }, icon("file", "file"), ` ${file.title ?? file.name}`));
+  const edited = one.edited && h("span", { class: "quiet", title: fullTime(tsDate(one.edited.ts)) }, "(edited)");
+  return h(
+    "article",
+    { class: one.only_for ? "message ephemeral" : "message", "aria-label": `${name}, ${clockTime(when)}` },
+    h("div", { class: app ? "face app" : "face", "aria-hidden": "true" }, initials(name)),
+    h("div", { class: "said" }, note, head, body, files, edited, one.reactions.length > 0 && reactions(one)),
+    !one.only_for && more(one, channel),
+  );
+}
+
+function reactions(one) {
+  const names = (users) => users.map((id) => person(id)?.name ?? id).join(", ");
+  const mark = (r) => h("span", { class: "reaction", title: names(r.users) }, `${emoji(r.name)} ${r.users.length}`);
+  return h("div", { class: "reactions" }, one.reactions.map(mark));
+}
+
+const initials = (name) => name.split(/\s+/).slice(0, 2).map((word) => word[0] ?? "").join("").toUpperCase();
+
+function context(one) {
+  const place = one.only_for ? { ephemeral: one.ts } : { message: { channel: one.channel, ts: one.ts } };
+  return {
+    place,
+    values: {},
+    act: async (action_id, choice) => {
+      const answer = await act("click", { place, action_id, choice });
+      if (!answer.ok) toast(answer.shown ?? answer.error, "bad");
+    },
+  };
+}
+
+const dismiss = (one) => act("dismiss", { id: one.ts });
+
+/** What can be done with a message: reply, and the app's shortcuts. */
+function more(one, channel) {
+  const choices = [];
+  if (!channel.archived) choices.push(["Reply in thread", () => startReply(one)]);
+  for (const shortcut of store.state.shortcuts.filter((s) => s.on_message)) {
+    choices.push([shortcut.name, () => use(shortcut, one)]);
+  }
+  return choices.length > 0 && menu("Message actions", "⋯", choices, "more");
+}
+
+async function use(shortcut, one) {
+  const answer = await act("shortcut", { callback_id: shortcut.callback_id, channel: one.channel, ts: one.ts });
+  if (!answer.ok) toast(answer.shown ?? answer.error, "bad");
+}
+
+async function startReply(one) {
+  replyTo = one.thread_ts ?? one.ts;
+  await showChannel(list.parentElement.parentElement, store.place);
+  list.querySelector(`[data-reply="${CSS.escape(replyTo)}"]`)?.focus();
+}
+
+function replyBox(root) {
+  const field = h("input", { type: "text", "aria-label": "Reply", placeholder: "Reply…", data: { reply: root.ts } });
+  const send = async (event) => {
+    event.preventDefault();
+    const { outgoing } = await import("./composer.js");
+    const answer = await act("say", { channel: store.place, text: outgoing(field.value), thread_ts: root.ts });
+    if (answer.ok) field.value = "";
+    else toast(answer.error, "bad");
+  };
+  return h("form", { class: "reply", onsubmit: send }, field, h("button", { type: "submit", class: "small" }, "Reply"));
+}
+
+/** Brings a message into view, if it is there. */
+export function reveal(ts) {
+  const found = list?.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
+  found?.scrollIntoView({ block: "center" });
+  found?.classList.add("found");
+}
