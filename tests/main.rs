@@ -8,3 +8,4 @@ mod harness;
 mod policy;
 mod registry;
 mod request_csm;
+mod storms;

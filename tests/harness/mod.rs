@@ -1,6 +1,7 @@
 //! The stage on which scenarios play: a local workspace, a bot reached over HTTP with signed requests, and
 //! a clock that only the test moves. Nothing is mocked; what people see is read from the workspace.
 
+pub mod child;
 mod form;
 mod knock;
 pub mod world;
@@ -26,6 +27,7 @@ use local_slack::{App as Installed, Message, Workspace};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 
+pub use child::Ground;
 pub use form::Form;
 pub use knock::*;
 pub use world::*;
