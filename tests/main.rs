@@ -3,9 +3,11 @@
 mod away;
 mod browser;
 mod config;
+mod door;
 mod handoff;
 mod harness;
 mod house;
 mod policy;
 mod registry;
 mod request_csm;
+mod storms;

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use baton_storage::Storage;
@@ -22,6 +23,9 @@ use crate::jobs::{Job, clockwork, people, scheduler};
 use crate::messages::Words;
 use crate::policy::playbook::{Playbook, Templates};
 use crate::server::{self, Door, Health};
+
+/// How long requests that are still coming in are waited for at the end. Slack itself waits three seconds.
+const LAST_CALL: Duration = Duration::from_secs(5);
 
 /// Runs until SIGTERM or Ctrl-C.
 ///
@@ -76,7 +80,8 @@ pub struct Bot {
     pub app: Arc<App>,
     pub address: SocketAddr,
     stop: CancellationToken,
-    parts: Vec<JoinHandle<()>>,
+    door: JoinHandle<()>,
+    clockwork: JoinHandle<()>,
 }
 
 impl Bot {
@@ -98,23 +103,25 @@ impl Bot {
         let serving = axum::serve(listener, server::router(door))
             .with_graceful_shutdown(async move { door_closes.cancelled().await });
         let clockwork = clockwork::run(app.clone(), stop.clone(), move || health.beat());
-        let parts = vec![
-            tokio::spawn(async move {
-                if let Err(error) = serving.await {
-                    tracing::error!(%error, "the door fell shut");
-                }
-            }),
-            tokio::spawn(clockwork),
-        ];
-        Ok(Self { app, address, stop, parts })
+        let door = tokio::spawn(async move {
+            if let Err(error) = serving.await {
+                tracing::error!(%error, "the door fell shut");
+            }
+        });
+        Ok(Self { app, address, stop, door, clockwork: tokio::spawn(clockwork) })
     }
 
     /// Takes no more, finishes what was acknowledged, closes the database.
     pub async fn stop(self) {
         self.stop.cancel();
-        for part in self.parts {
-            let _ = part.await;
+        let Self { door, clockwork, .. } = self;
+        // Whoever sent half a request and then nothing is not waited for; what was taken is a task, and is.
+        let closing = door.abort_handle();
+        if tokio::time::timeout(LAST_CALL, door).await.is_err() {
+            tracing::warn!("the door is closed on requests that never came to their end");
+            closing.abort();
         }
+        let _ = clockwork.await;
         self.app.tasks.close();
         self.app.tasks.wait().await;
         self.app.storage.close().await;
