@@ -140,16 +140,21 @@ impl Ground {
     pub async fn fill_in(&self, number: usize) -> Result<String, Delivery> {
         self.put_away().await;
         let id = customer(number).0.account_id;
-        let opened = self.ws.command(SAM, GENERAL, "/request-csm", id.as_str()).await;
-        if !opened.is_ok() {
-            return Err(opened);
-        }
+        // Slack has answered who is who, and the bot may still be writing it down: Sam tries again.
         let begun = Instant::now();
         let view = loop {
+            let opened = self.ws.command(SAM, GENERAL, "/request-csm", id.as_str()).await;
+            if !opened.is_ok() {
+                return Err(opened);
+            }
+            let asked = Instant::now();
+            while self.ws.modal(SAM).is_none() && asked.elapsed() < Duration::from_millis(1500) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
             match self.ws.modal(SAM) {
                 Some(view) => break view,
-                None if begun.elapsed() > Duration::from_secs(4) => return Err(Delivery::default()),
-                None => tokio::time::sleep(Duration::from_millis(5)).await,
+                None if begun.elapsed() > Duration::from_secs(15) => return Err(Delivery::default()),
+                None => {}
             }
         };
         let why = view.field("Why now").expect("the field");
