@@ -29,6 +29,27 @@ pub async fn load(app: &App, db: &mut Reader, id: &str, now: At) -> Result<Pictu
     Ok(say::picture(app, db, &id, now).await?)
 }
 
+/// Who may do something with a request.
+pub type May = fn(&App, &Picture, &Person) -> Result<(), Failure>;
+
+/// The request behind a button or a form, for somebody who may act on it while it is in one of `states`.
+///
+/// # Errors
+/// A sentence: it is gone, they may not, or they came too late.
+pub async fn opened(
+    app: &App,
+    db: &mut Reader,
+    id: &str,
+    (actor, may): (&Person, May),
+    states: &[RequestState],
+    now: At,
+) -> Result<Picture, Failure> {
+    let picture = load(app, db, id, now).await?;
+    may(app, &picture, actor)?;
+    still(app, &picture, states)?;
+    Ok(picture)
+}
+
 /// Lets through who may decide for the team (R4): its CSM managers, and those to whom the ladder hands the
 /// decision on, their backups and the directors (R6).
 ///
