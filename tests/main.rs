@@ -2,6 +2,7 @@
 
 mod away;
 mod browser;
+mod cli;
 mod config;
 mod door;
 mod handoff;
