@@ -4,6 +4,7 @@ mod away;
 mod browser;
 mod cli;
 mod config;
+mod deals;
 mod door;
 mod handoff;
 mod harness;

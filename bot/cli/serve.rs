@@ -41,7 +41,8 @@ pub async fn run(variables: &Variables) -> Result<()> {
     let listener = TcpListener::bind(environment.listen)
         .await
         .with_context(|| format!("cannot listen on {}", environment.listen))?;
-    let bot = Bot::start(app, secrets.signing_secrets, listener).await?;
+    let feed = server::feed::secrets(secrets.feed_secret.as_ref());
+    let bot = Bot::start(app, secrets.signing_secrets, feed, listener).await?;
     tracing::info!(address = %bot.address, "serving");
     asked_to_stop().await;
     tracing::info!("stopping");
@@ -92,13 +93,14 @@ impl Bot {
     pub async fn start(
         app: Arc<App>,
         signing_secrets: Vec<SecretString>,
+        feed_secrets: Vec<SecretString>,
         listener: TcpListener,
     ) -> Result<Self> {
         prepare(&app).await?;
         let address = listener.local_addr()?;
         let stop = CancellationToken::new();
         let health = Health::new(Some(recorder()));
-        let door = Arc::new(Door { app: app.clone(), signing_secrets, health: health.clone() });
+        let door = Arc::new(Door { app: app.clone(), signing_secrets, feed_secrets, health: health.clone() });
         let door_closes = stop.clone();
         let serving = axum::serve(listener, server::router(door))
             .with_graceful_shutdown(async move { door_closes.cancelled().await });

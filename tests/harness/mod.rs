@@ -269,6 +269,7 @@ pub async fn open_door(app: &Arc<App>) -> SocketAddr {
     let door = Door {
         app: app.clone(),
         signing_secrets: vec![SecretString::from(SECRET)],
+        feed_secrets: server::feed::secrets(Some(&SecretString::from(FEED_SECRET))),
         health: Health::new(None),
     };
     let router = server::router(Arc::new(door));

@@ -83,7 +83,8 @@ pub async fn start(listener: TcpListener) -> Result<Sandbox> {
     for line in demo.welcome() {
         workspace.say(demo::HOST_OF_THE_STORY, demo::LOBBY, line, None).await?;
     }
-    let bot = Bot::start(app, vec![SecretString::from(SECRET)], door).await?;
+    let bot =
+        Bot::start(app, vec![SecretString::from(SECRET)], vec![SecretString::from(SECRET)], door).await?;
     Ok(Sandbox { workspace, bot, _data: data })
 }
 
