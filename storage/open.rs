@@ -76,7 +76,7 @@ impl Storage {
     /// # Errors
     /// When another process has the file, the address is no SQLite file, or a migration fails.
     pub async fn open(address: &str) -> Result<Self, Fault> {
-        let options: SqliteConnectOptions = address.parse().map_err(|_| Fault::Address)?;
+        let options = options(address)?;
         let path = options.get_filename().to_path_buf();
         if path.as_os_str().is_empty() || address.contains(":memory:") {
             return Err(Fault::Address);
@@ -157,8 +157,7 @@ impl Storage {
     /// # Errors
     /// When there is none at `address`.
     pub async fn open_to_read(address: &str) -> Result<SqliteConnection, Fault> {
-        let options: SqliteConnectOptions = address.parse().map_err(|_| Fault::Address)?;
-        Ok(options.pragma("query_only", "1").disable_statement_logging().connect().await?)
+        Ok(options(address)?.pragma("query_only", "1").disable_statement_logging().connect().await?)
     }
 
     /// Writes a consistent copy of the database at `address` to `target`, beside whoever serves it.
@@ -175,6 +174,14 @@ impl Storage {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// The engine's own parser takes any other address for a file's name, password and all.
+fn options(address: &str) -> Result<SqliteConnectOptions, Fault> {
+    if !address.starts_with("sqlite:") {
+        return Err(Fault::Address);
+    }
+    address.parse().map_err(|_| Fault::Address)
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {
