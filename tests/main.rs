@@ -8,4 +8,5 @@ mod harness;
 mod policy;
 mod registry;
 mod request_csm;
+mod storage;
 mod storms;
