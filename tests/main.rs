@@ -12,4 +12,5 @@ mod house;
 mod policy;
 mod registry;
 mod request_csm;
+mod storage;
 mod storms;
