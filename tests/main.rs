@@ -8,3 +8,4 @@ mod house;
 mod policy;
 mod registry;
 mod request_csm;
+mod sandbox;
