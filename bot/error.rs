@@ -11,15 +11,17 @@ use baton_storage::outbox::NewEffect;
 /// Why something a person did came to nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// A sentence for the person: what is the matter and what they can do.
-    #[error("{0}")]
-    Rejection(String),
+    /// A sentence for the person: what is the matter and what they can do; and what that leaves to do.
+    #[error("{sentence}")]
+    Rejection {
+        sentence: String,
+        effects: Vec<NewEffect>,
+        /// Whether they came too late, so that the message they acted on is out of date.
+        too_late: bool,
+    },
     /// Sentences at the fields of a form, by block id.
     #[error("{} fields of the form need another look", .0.len())]
     Fields(BTreeMap<&'static str, String>),
-    /// A sentence for the person who came too late, and the messages to bring up to date.
-    #[error("{sentence}")]
-    Overtaken { sentence: String, refresh: Vec<NewEffect> },
     /// Our fault; the person gets an incident id.
     #[error("{0:#}")]
     Broken(anyhow::Error),
@@ -28,7 +30,7 @@ pub enum Failure {
 impl Failure {
     /// A sentence for the person.
     pub fn rejection(sentence: impl Into<String>) -> Self {
-        Self::Rejection(sentence.into())
+        Self::Rejection { sentence: sentence.into(), effects: Vec::new(), too_late: false }
     }
 }
 

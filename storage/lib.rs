@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod assignments;
 pub mod audit;
 pub mod days_off;
+pub mod deals;
 pub mod ids;
 pub mod inbound;
 pub mod occurrences;

@@ -81,13 +81,14 @@ impl Storage {
         if path.as_os_str().is_empty() || address.contains(":memory:") {
             return Err(Fault::Address);
         }
-        let lock = lock(&path)?;
+        let lock = lock(&one_name(&path))?;
         let options = options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
+            // Slack waits three seconds for an answer, and one that says "not stored" is an answer too.
+            .busy_timeout(Duration::from_secs(1))
             .pragma("mmap_size", "0")
             .disable_statement_logging();
         let mut connection = options.connect().await?;
@@ -182,6 +183,11 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
+}
+
+/// A link to a database is the same database: both have to meet the same lock.
+fn one_name(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
 /// Takes the lock beside the database. The operating system frees it when the process ends, however it ends.

@@ -139,6 +139,20 @@ pub async fn claim(
     Ok(claimed)
 }
 
+/// Lets every lease end by `until`: whoever held one is known to be dead. Returns how many were cut short.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn cut_leases(tx: &mut Tx, until: At) -> Result<u64> {
+    let cut = sqlx::query(
+        "update outbox set lease_until = $1 where state in ('running', 'reconciling') and lease_until > $1",
+    )
+    .bind(until)
+    .execute(&mut **tx)
+    .await?;
+    Ok(cut.rows_affected())
+}
+
 /// Records what came of an attempt.
 ///
 /// # Errors

@@ -46,3 +46,16 @@ pub async fn of_matter(db: &mut Reader, matter: &str) -> Result<Vec<Post>> {
     .fetch_all(db)
     .await?)
 }
+
+/// Whether this message is the one of a matter.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_matter(db: &mut Reader, channel: &ChannelId, ts: &MessageTs) -> Result<bool> {
+    let found: Option<i64> = sqlx::query_scalar("select 1 from posts where channel = $1 and ts = $2 limit 1")
+        .bind(channel)
+        .bind(ts)
+        .fetch_optional(db)
+        .await?;
+    Ok(found.is_some())
+}

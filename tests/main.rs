@@ -1,7 +1,11 @@
 //! One test binary: linking is the slow part of a test run, so it is done once.
 
 mod away;
+mod browser;
+mod cli;
 mod config;
+mod deals;
+mod door;
 mod handoff;
 mod harness;
 mod house;
@@ -9,3 +13,4 @@ mod policy;
 mod registry;
 mod request_csm;
 mod sandbox;
+mod storms;

@@ -71,7 +71,11 @@ async fn slack_faults(slack: &Slack, config: Option<&Config>) -> Vec<String> {
                 ));
             }
             Ok(channel) if !channel.member => faults.push(format!("{place}: invite Baton to it")),
-            Ok(_) => {}
+            Ok(_) => {
+                if let Err(failure) = slack.can_read(&team.channel).await {
+                    faults.push(format!("{place}: Baton could not find its own messages again: {failure}"));
+                }
+            }
             Err(failure) => faults.push(format!("{place}: {failure}")),
         }
     }

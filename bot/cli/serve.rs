@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use baton_storage::Storage;
@@ -23,6 +24,9 @@ use crate::messages::Words;
 use crate::policy::playbook::{Playbook, Templates};
 use crate::server::{self, Door, Health};
 
+/// How long requests that are still coming in are waited for at the end. Slack itself waits three seconds.
+const LAST_CALL: Duration = Duration::from_secs(5);
+
 /// Runs until SIGTERM or Ctrl-C.
 ///
 /// # Errors
@@ -37,7 +41,8 @@ pub async fn run(variables: &Variables) -> Result<()> {
     let listener = TcpListener::bind(environment.listen)
         .await
         .with_context(|| format!("cannot listen on {}", environment.listen))?;
-    let bot = Bot::start(app, secrets.signing_secrets, listener).await?;
+    let feed = server::feed::secrets(secrets.feed_secret.as_ref());
+    let bot = Bot::start(app, secrets.signing_secrets, feed, listener).await?;
     tracing::info!(address = %bot.address, "serving");
     asked_to_stop().await;
     tracing::info!("stopping");
@@ -76,7 +81,8 @@ pub struct Bot {
     pub app: Arc<App>,
     pub address: SocketAddr,
     stop: CancellationToken,
-    parts: Vec<JoinHandle<()>>,
+    door: JoinHandle<()>,
+    clockwork: JoinHandle<()>,
 }
 
 impl Bot {
@@ -87,34 +93,37 @@ impl Bot {
     pub async fn start(
         app: Arc<App>,
         signing_secrets: Vec<SecretString>,
+        feed_secrets: Vec<SecretString>,
         listener: TcpListener,
     ) -> Result<Self> {
         prepare(&app).await?;
         let address = listener.local_addr()?;
         let stop = CancellationToken::new();
         let health = Health::new(Some(recorder()));
-        let door = Arc::new(Door { app: app.clone(), signing_secrets, health: health.clone() });
+        let door = Arc::new(Door { app: app.clone(), signing_secrets, feed_secrets, health: health.clone() });
         let door_closes = stop.clone();
         let serving = axum::serve(listener, server::router(door))
             .with_graceful_shutdown(async move { door_closes.cancelled().await });
         let clockwork = clockwork::run(app.clone(), stop.clone(), move || health.beat());
-        let parts = vec![
-            tokio::spawn(async move {
-                if let Err(error) = serving.await {
-                    tracing::error!(%error, "the door fell shut");
-                }
-            }),
-            tokio::spawn(clockwork),
-        ];
-        Ok(Self { app, address, stop, parts })
+        let door = tokio::spawn(async move {
+            if let Err(error) = serving.await {
+                tracing::error!(%error, "the door fell shut");
+            }
+        });
+        Ok(Self { app, address, stop, door, clockwork: tokio::spawn(clockwork) })
     }
 
     /// Takes no more, finishes what was acknowledged, closes the database.
     pub async fn stop(self) {
         self.stop.cancel();
-        for part in self.parts {
-            let _ = part.await;
+        let Self { door, clockwork, .. } = self;
+        // Whoever sent half a request and then nothing is not waited for; what was taken is a task, and is.
+        let closing = door.abort_handle();
+        if tokio::time::timeout(LAST_CALL, door).await.is_err() {
+            tracing::warn!("the door is closed on requests that never came to their end");
+            closing.abort();
         }
+        let _ = clockwork.await;
         self.app.tasks.close();
         self.app.tasks.wait().await;
         self.app.storage.close().await;

@@ -8,6 +8,8 @@ use super::visit::Visit;
 use crate::app::App;
 use crate::config::Requester;
 use crate::error::Failure;
+use crate::jobs::Job;
+use crate::jobs::people::Refresh;
 
 /// The actor, if they are a full, active member of our workspace. Guests, bots, people of other
 /// workspaces and those who have left may do nothing.
@@ -18,7 +20,12 @@ pub async fn member(app: &App, db: &mut Reader, visit: &Visit) -> Result<Person,
     let workspace = people::workspace(db).await?;
     let person = people::find(db, &visit.actor).await?;
     let (Some(workspace), Some(person)) = (workspace, person) else {
-        return Err(Failure::rejection(app.words.plain("replies.not_known", json!({}))?));
+        // Once in five minutes and person, however often they try.
+        let now = app.clock.now();
+        let because = format!("met {} at {}", visit.actor, now.seconds() / 300);
+        let effects = vec![Refresh { because }.effect(app, now)?];
+        let sentence = app.words.plain("replies.not_known", json!({}))?;
+        return Err(Failure::Rejection { sentence, effects, too_late: false });
     };
     let stranger = visit.actor_workspace.as_ref().is_some_and(|theirs| *theirs != workspace);
     if stranger || !person.is_member_of(&workspace) {

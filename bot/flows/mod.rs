@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod away;
+pub mod deals;
 pub mod handoff;
 pub mod help;
 pub mod request_csm;

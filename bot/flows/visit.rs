@@ -44,8 +44,18 @@ pub struct Click {
     pub action: String,
     /// The button's value or the chosen option's.
     pub value: String,
-    /// The message it stands in; none within a modal.
-    pub message: Option<(ChannelId, MessageTs)>,
+    /// The message it stands in; none within a modal, or in a message that only one person sees.
+    pub message: Option<Seen>,
+}
+
+/// A message as the one who clicked had it before them.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub channel: ChannelId,
+    pub ts: MessageTs,
+    pub text: String,
+    /// Its blocks, as Slack sends them back.
+    pub blocks: Vec<Value>,
 }
 
 /// A form sent.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use baton_storage::{Fault, outbox};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -14,11 +15,17 @@ use crate::app::App;
 /// database is found after so long.
 const LONGEST: Duration = Duration::from_secs(1);
 const SHORTEST: Duration = Duration::from_millis(5);
+/// How long after the start a message that was being sent when the last process died is first looked for:
+/// Slack may still be at it.
+const AFTERMATH: chrono::Duration = chrono::Duration::seconds(5);
 
 /// Runs until `stop`, then finishes what is under way. `beat` is called every time round.
 pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn()) {
     let courier = Arc::new(Courier::new(app.clone()));
     let mut hands = JoinSet::new();
+    if let Err(fault) = inherit(&app).await {
+        tracing::error!(%fault, "the leases of the last process run their full time");
+    }
     while !stop.is_cancelled() {
         beat();
         let moved = app.clock.moved();
@@ -46,11 +53,22 @@ pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn()) {
     while hands.join_next().await.is_some() {}
 }
 
+/// One process has the database at a time, so at the start every lease is a dead one's.
+async fn inherit(app: &App) -> Result<(), Fault> {
+    let until = app.clock.now() + AFTERMATH;
+    let cut =
+        app.storage.write(move |tx| Box::pin(async move { outbox::cut_leases(tx, until).await })).await?;
+    if cut > 0 {
+        tracing::info!(effects = cut, "the last process died while sending: looking for what it sent");
+    }
+    Ok(())
+}
+
 async fn pause(app: &App, courier: &Courier) -> Duration {
     let next = async {
         let effect = courier.next_at().await?;
         let moment = scheduler::next_at(&mut *app.storage.read().await?).await?;
-        Ok::<_, baton_storage::Fault>([effect, moment].into_iter().flatten().min())
+        Ok::<_, Fault>([effect, moment].into_iter().flatten().min())
     };
     let Ok(Some(at)) = next.await else { return LONGEST };
     let millis = u64::try_from(at.0 - app.clock.now().0).unwrap_or(0);

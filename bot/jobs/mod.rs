@@ -17,6 +17,7 @@ pub mod people;
 pub mod reply;
 pub mod request;
 pub mod scheduler;
+pub mod spent;
 pub mod update;
 
 use std::time::Duration;
@@ -131,6 +132,7 @@ pub const KINDS: &[(&str, Compose)] = &[
     (ladder::Nudge::KIND, ladder::nudge),
     (update::Update::KIND, update::compose),
     (reply::Reply::KIND, reply::compose),
+    (spent::Spent::KIND, spent::compose),
     (outcome::OpsNote::KIND, outcome::ops_note),
     (people::Refresh::KIND, people::compose),
     (housekeeping::Sweep::KIND, housekeeping::compose),

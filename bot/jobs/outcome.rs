@@ -44,6 +44,13 @@ pub fn unknown(app: &App, effect: &Effect, code: &str, now: At) -> Vec<NewEffect
     notes(app, &effect.outbox_id.0, &format!("unknown:{code}"), now)
 }
 
+/// Notes that the deal feed uses a word that nothing of ours stands for: told once, not once a day.
+pub fn unknown_word(app: &App, what: &str, now: At) -> Vec<NewEffect> {
+    let once =
+        |effect: NewEffect| NewEffect { once: Some(format!("ops:feed:{what}:{}", effect.lane)), ..effect };
+    notes(app, "feed", what, now).into_iter().map(once).collect()
+}
+
 fn notes(app: &App, place: &str, code: &str, now: At) -> Vec<NewEffect> {
     let day = now.utc().date_naive();
     let tell = |to: &UserId| -> Option<NewEffect> {

@@ -30,6 +30,7 @@ pub fn page(words: &Words, text: &str) -> Result<SlackView> {
 /// When the words do not render.
 pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
     let kind = match place.chars().next() {
+        _ if place == "feed" => "feed",
         Some('C' | 'G' | 'D') => "channel",
         Some('U' | 'W') => "person",
         _ => "message",
@@ -41,6 +42,7 @@ pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
         "not_in_channel" | "channel_not_found" => "invite",
         "missing_scope" => "scope",
         "nobody_there" => "gone",
+        _ if kind == "feed" => "feed",
         _ => "other",
     };
     let facts = json!({ "place": place, "code": cause, "kind": kind });

@@ -5,7 +5,7 @@
 //! link, and no caller can forget to escape. An organisation's `templates_dir/messages/NAME.toml` takes the
 //! place of the file of that name; [`Words::load`] names each fault by file and key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Context;
@@ -64,7 +64,14 @@ impl Words {
             for missing in shipped.keys().filter(|key| !chosen.contains_key(*key)) {
                 faults.push(format!("messages/{name}.toml: the key {missing} is missing"));
             }
+            let known = variables(&shipped);
             for (key, text) in chosen {
+                let wanted = variables(&BTreeMap::from([(key.clone(), text.clone())]));
+                for unknown in wanted.difference(&known) {
+                    let there = known.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+                    let what = format!("{key} asks for {unknown}; there is {there}");
+                    faults.push(format!("messages/{name}.toml: {what}"));
+                }
                 if !shipped.contains_key(&key) {
                     faults.push(format!("messages/{name}.toml: no message uses the key {key}"));
                 }
@@ -178,6 +185,13 @@ fn link(url: Option<String>, label: String) -> Value {
 fn is_web(url: &str) -> bool {
     (url.starts_with("https://") || url.starts_with("http://") || url.starts_with("slack://"))
         && !url.contains(['<', '>', '|', ' ', '\n'])
+}
+
+/// The names that a file's templates ask for.
+fn variables(keys: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let environment = Environment::new();
+    let asked = keys.values().filter_map(|text| environment.template_from_str(text).ok());
+    asked.flat_map(|template| template.undeclared_variables(false)).collect()
 }
 
 fn read_override(overrides: Option<&Path>, name: &str) -> Result<Option<BTreeMap<String, String>>, String> {

@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod crm;
+pub mod deals;
 pub mod ladder;
 pub mod money;
 pub mod playbook;

@@ -4,7 +4,7 @@ use baton_storage::ids::UserId;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::flows::visit::{Click, Deed, Submission, Visit};
+use crate::flows::visit::{Click, Deed, Seen, Submission, Visit};
 
 /// A decoded request.
 pub enum Inbound {
@@ -123,12 +123,15 @@ fn click(payload: &Value) -> Option<Click> {
         _ => (action["action_id"].as_str()?.split('#').next()?, value),
     };
     let container = &payload["container"];
-    let message = container["channel_id"].as_str().zip(container["message_ts"].as_str());
-    Some(Click {
-        action: name.to_owned(),
-        value: value.to_owned(),
-        message: message.map(|(channel, ts)| (channel.into(), ts.into())),
-    })
+    let place = container["channel_id"].as_str().zip(container["message_ts"].as_str());
+    let place = place.filter(|_| container["is_ephemeral"] != true);
+    let seen = |(channel, ts): (&str, &str)| Seen {
+        channel: channel.into(),
+        ts: ts.into(),
+        text: payload["message"]["text"].as_str().unwrap_or_default().to_owned(),
+        blocks: payload["message"]["blocks"].as_array().cloned().unwrap_or_default(),
+    };
+    Some(Click { action: name.to_owned(), value: value.to_owned(), message: place.map(seen) })
 }
 
 /// An event, or Slack's question whether this is the right address.

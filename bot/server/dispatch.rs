@@ -12,8 +12,9 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use baton_storage::ids::OutboxId;
 use baton_storage::inbound::{self, Delivery};
+use baton_storage::outbox::NewEffect;
 use baton_storage::time::At;
-use baton_storage::{Tx, outbox};
+use baton_storage::{Fault, Tx, outbox};
 use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 use uuid::Uuid;
@@ -22,7 +23,8 @@ use crate::app::App;
 use crate::error::Failure;
 use crate::flows;
 use crate::flows::visit::{Act, Answer, Deed, Look, Opening, Run, Say, Visit};
-use crate::jobs;
+use crate::jobs::spent::Spent;
+use crate::jobs::{self, Job};
 use crate::messages::{self, Message};
 
 /// Serves a visit and says what Slack is to be told.
@@ -32,6 +34,8 @@ pub async fn visit(app: &Arc<App>, visit: Visit) -> Response {
     let visit = Arc::new(visit);
     let outcome = match serve(app, &visit, now).await {
         Ok(outcome) => Ok(outcome),
+        // The commit failed; another one for the refusal would fail too, and Slack waits three seconds.
+        Err(Failure::Broken(error)) if is_uncommitted(&error) => Err(error),
         Err(failure) => refuse(app, &visit, failure, now).await,
     };
     match outcome {
@@ -50,6 +54,10 @@ pub async fn visit(app: &Arc<App>, visit: Visit) -> Response {
             unstored(app, &visit.deed)
         }
     }
+}
+
+fn is_uncommitted(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(Fault::Group(_) | Fault::Closed))
 }
 
 /// The answer's body as JSON text, and the form to open with the apology that waits for it.
@@ -82,7 +90,9 @@ async fn serve(app: &Arc<App>, visit: &Arc<Visit>, now: At) -> Result<Outcome, F
                             return Ok(Outcome { body, opening: None });
                         }
                         let actor = flows::access::member(&app, tx, &visit).await?;
-                        let answer = act(Act { app: &app, tx, now, actor: &actor, visit: &visit }).await?;
+                        let mut answer =
+                            act(Act { app: &app, tx, now, actor: &actor, visit: &visit }).await?;
+                        answer.effects.extend(spent(&app, &visit.deed, None, now)?);
                         record(&app, tx, &visit, answer, now).await
                     })
                 })
@@ -99,11 +109,15 @@ async fn refuse(
     now: At,
 ) -> Result<Outcome, anyhow::Error> {
     let mut effects = Vec::new();
+    // What broke is not the answer for ever: the same form, sent again, gets another chance.
+    let remembered = !matches!(failure, Failure::Broken(_));
     let say = match failure {
         Failure::Fields(sentences) => Say::AtFields(sentences),
-        Failure::Rejection(sentence) => on_surface(app, &visit.deed, &sentence)?,
-        Failure::Overtaken { sentence, refresh } => {
-            effects = refresh;
+        Failure::Rejection { sentence, effects: left, too_late } => {
+            if too_late {
+                effects.extend(spent(app, &visit.deed, Some(&sentence), now)?);
+            }
+            effects.extend(left);
             on_surface(app, &visit.deed, &sentence)?
         }
         Failure::Broken(error) => {
@@ -116,9 +130,33 @@ async fn refuse(
     let (app, visit) = (app.clone(), visit.clone());
     let storage = app.storage.clone();
     let answer = Answer { say, open: None, effects };
-    let recorded: Result<Outcome, Failure> =
-        storage.write(move |tx| Box::pin(async move { record(&app, tx, &visit, answer, now).await })).await;
+    let recorded: Result<Outcome, Failure> = storage
+        .write(move |tx| {
+            Box::pin(async move {
+                if remembered {
+                    record(&app, tx, &visit, answer, now).await
+                } else {
+                    let (body, _) = express(&app, tx, &visit, answer, now).await?;
+                    Ok(Outcome { body, opening: None })
+                }
+            })
+        })
+        .await;
     recorded.map_err(|failure| anyhow::anyhow!("{failure:#}"))
+}
+
+/// The buttons of the message that was clicked have done their work.
+fn spent(app: &App, deed: &Deed, sentence: Option<&str>, now: At) -> anyhow::Result<Option<NewEffect>> {
+    let Deed::Click(click) = deed else { return Ok(None) };
+    let Some(seen) = &click.message else { return Ok(None) };
+    let spent = Spent {
+        channel: seen.channel.clone(),
+        ts: seen.ts.clone(),
+        text: seen.text.clone(),
+        blocks: seen.blocks.clone(),
+        sentence: sentence.map(str::to_owned),
+    };
+    Ok(Some(spent.effect(app, now)?))
 }
 
 fn on_surface(app: &App, deed: &Deed, sentence: &str) -> anyhow::Result<Say> {
@@ -133,6 +171,29 @@ async fn record(app: &App, tx: &mut Tx, visit: &Visit, answer: Answer, now: At) 
     if let Some(body) = inbound::first_answer(tx, &visit.dedupe_key).await? {
         return Ok(Outcome { body, opening: None });
     }
+    let (body, opening) = express(app, tx, visit, answer, now).await?;
+    inbound::record(
+        tx,
+        &Delivery {
+            dedupe_key: visit.dedupe_key.clone(),
+            kind: kind(&visit.deed).to_owned(),
+            actor: visit.actor.clone(),
+            answer: body.clone(),
+            received_at: now,
+        },
+    )
+    .await?;
+    Ok(Outcome { body, opening })
+}
+
+/// Puts the answer into words for Slack, and into the outbox what cannot be said at once.
+async fn express(
+    app: &App,
+    tx: &mut Tx,
+    visit: &Visit,
+    answer: Answer,
+    now: At,
+) -> Result<(String, Option<(Opening, OutboxId)>), Failure> {
     let mut body = json!({});
     match answer.say {
         Say::Nothing => {}
@@ -161,18 +222,7 @@ async fn record(app: &App, tx: &mut Tx, visit: &Visit, answer: Answer, now: At) 
         None => None,
     };
     let body = if body == json!({}) { String::new() } else { body.to_string() };
-    inbound::record(
-        tx,
-        &Delivery {
-            dedupe_key: visit.dedupe_key.clone(),
-            kind: kind(&visit.deed).to_owned(),
-            actor: visit.actor.clone(),
-            answer: body.clone(),
-            received_at: now,
-        },
-    )
-    .await?;
-    Ok(Outcome { body, opening })
+    Ok((body, opening))
 }
 
 async fn privately(tx: &mut Tx, visit: &Visit, message: &Message, now: At) -> Result<(), Failure> {
@@ -191,7 +241,7 @@ async fn open(app: Arc<App>, trigger: String, opening: Opening, apology: OutboxI
     let opened = app.slack.open_view(&trigger, view, opening.on_top).await;
     let now = app.clock.now();
     let storage = app.storage.clone();
-    let settled: Result<(), baton_storage::Fault> = match opened {
+    let settled: Result<(), Fault> = match opened {
         Ok(()) => {
             storage
                 .write(move |tx| {

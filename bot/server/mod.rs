@@ -6,6 +6,7 @@
 mod decode;
 mod dispatch;
 mod events;
+pub mod feed;
 mod health;
 pub mod signature;
 
@@ -32,6 +33,8 @@ pub struct Door {
     pub app: Arc<App>,
     /// One signing secret, or two while it is being rotated.
     pub signing_secrets: Vec<SecretString>,
+    /// The deal feed's; without one there is no feed.
+    pub feed_secrets: Vec<SecretString>,
     pub health: Health,
 }
 
@@ -45,6 +48,7 @@ pub fn router(door: Arc<Door>) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .route("/feeds/deals", post(feed::receive).layer(DefaultBodyLimit::max(feed::BODY_LIMIT)))
         .with_state(door)
 }
 

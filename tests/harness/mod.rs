@@ -1,7 +1,10 @@
 //! The stage on which scenarios play: a local workspace, a bot reached over HTTP with signed requests, and
 //! a clock that only the test moves. Nothing is mocked; what people see is read from the workspace.
 
+pub mod browser;
+pub mod child;
 mod form;
+mod knock;
 pub mod world;
 
 use std::fs;
@@ -25,7 +28,9 @@ use local_slack::{App as Installed, Message, Workspace};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 
+pub use child::Ground;
 pub use form::Form;
+pub use knock::*;
 pub use world::*;
 
 /// What is due so soon happens as part of what was done: retries, pacing, second looks.
@@ -38,7 +43,7 @@ pub struct Stage {
     pub clock: Clock,
     pub door: SocketAddr,
     courier: Courier,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 impl Stage {
@@ -67,7 +72,7 @@ impl Stage {
         let door = open_door(&app).await;
         install(&ws, &app.config, door);
         let courier = Courier::new(app.clone());
-        let stage = Self { ws, app, clock, door, courier, _data: data };
+        let stage = Self { ws, app, clock, door, courier, data };
         world::seed(&stage.app).await;
         stage.settle().await;
         stage.ws.mark_all_read();
@@ -264,6 +269,7 @@ pub async fn open_door(app: &Arc<App>) -> SocketAddr {
     let door = Door {
         app: app.clone(),
         signing_secrets: vec![SecretString::from(SECRET)],
+        feed_secrets: server::feed::secrets(Some(&SecretString::from(FEED_SECRET))),
         health: Health::new(None),
     };
     let router = server::router(Arc::new(door));

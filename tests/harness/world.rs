@@ -11,6 +11,8 @@ use local_slack::{Channel, User, UserKind, World};
 
 pub const TOKEN: &str = "xoxb-scenario";
 pub const SECRET: &str = "8f742231b10e8888abcd99yyyzzz85a5";
+/// The deal feed's secret.
+pub const FEED_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 pub const BOT: &str = "U0BATON";
 
 /// Solutions architects, the seller, managers of EMEA Enterprise, another team's manager, the director.

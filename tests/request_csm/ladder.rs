@@ -109,6 +109,41 @@ async fn who_owes_an_answer_is_reminded() {
     assert!(stage.news(MAYA)[0].contains("Ravi Patel has not answered on Homeworld Inc."));
 }
 
+/// A reminder whose request went on: pressing its button says what has happened, and takes it off; a
+/// reminder's Accept is as good as the offer's.
+/// Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reminder_that_is_spent_loses_its_button() {
+    let stage = Stage::open().await;
+    let card = stage.asked().await;
+    stage.until("2026-11-23T14:01:00Z").await;
+    let reminder = stage.last_dm(MAYA);
+    stage.press(TOM, &card, "Assign").await.ok();
+    stage.form(TOM).set("CSM", RAVI).send().await;
+    stage.press(MAYA, &reminder, "Assign").await.ok();
+    assert_eq!(stage.form(MAYA).view.title, "Assign a CSM", "the manager may still name somebody else");
+    let open = stage.form(MAYA).view;
+    stage.ws.close_view(MAYA, &open.id).await;
+
+    stage.until("2026-11-24T14:05:00Z").await;
+    let reminder = stage.last_dm(RAVI);
+    assert!(reminder.text.contains("do you take Homeworld Inc.?"), "{}", reminder.text);
+    stage.press(RAVI, &reminder, "Accept").await.ok();
+    assert!(stage.only(EMEA).text_of().contains("✓ Accepted by *Ravi Patel*"));
+    let spent = stage.last_dm(RAVI);
+    assert!(spent.buttons().is_empty(), "{:?}", spent.buttons());
+
+    let maya = stage.ws.peek(&stage.ws.dm_channel(MAYA)).remove(0);
+    stage.press(MAYA, &maya, "Assign").await.ok();
+    let spent = stage.ws.peek(&stage.ws.dm_channel(MAYA)).remove(0);
+    assert!(spent.buttons().is_empty());
+    assert!(
+        spent.text_of().contains("Ravi Patel has already accepted Homeworld Inc."),
+        "{}",
+        spent.text_of()
+    );
+}
+
 /// Down for four days: on return one message, for the rung that counts now, and none in the night.
 /// Proves R6 and promise 2.
 #[tokio::test(flavor = "multi_thread")]

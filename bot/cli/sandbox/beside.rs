@@ -102,7 +102,8 @@ async fn begin(config: Config, clock: Clock, database: &str, api: &str) -> Resul
         tokio::time::sleep(PAUSE).await;
     };
     let door = TcpListener::bind("127.0.0.1:0").await?;
-    Bot::start(app, vec![SecretString::from(SECRET)], door).await
+    let secrets = || vec![SecretString::from(SECRET)];
+    Bot::start(app, secrets(), secrets(), door).await
 }
 
 fn in_use(error: &anyhow::Error) -> bool {

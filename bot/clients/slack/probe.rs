@@ -1,6 +1,7 @@
 //! Finding out which scopes a token has, without doing anything: each scope's method is called for
 //! something that does not exist, and Slack says `missing_scope` before it says so.
 
+use baton_storage::ids::ChannelId;
 use serde_json::{Value, json};
 
 use super::{Failure, PATIENCE, Slack};
@@ -12,7 +13,6 @@ const PROBES: &[(&str, Probe)] = &[
     ("users:read", Probe::Get("users.info", "user", "U0")),
     ("users:read.email", Probe::Get("users.lookupByEmail", "email", "nobody@example.invalid")),
     ("channels:read", Probe::Get("conversations.info", "channel", "C0")),
-    ("channels:history", Probe::Get("conversations.history", "channel", "C0")),
     ("usergroups:read", Probe::Get("usergroups.users.list", "usergroup", "S0")),
 ];
 
@@ -23,6 +23,16 @@ enum Probe {
 }
 
 impl Slack {
+    /// Whether a channel's messages can be read, which is how a message of unknown fate is found again.
+    /// Which scope that takes depends on the kind of channel, so it is asked of real ones.
+    ///
+    /// # Errors
+    /// As every call: `missing_scope`, `not_in_channel`.
+    pub async fn can_read(&self, channel: &ChannelId) -> Result<(), Failure> {
+        let arguments = [("channel", Some(channel.as_str())), ("limit", Some("1"))];
+        self.get("conversations.history", &arguments).await.map(drop)
+    }
+
     /// Those of `scopes` that the token lacks, as far as a call can tell.
     ///
     /// # Errors

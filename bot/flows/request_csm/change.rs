@@ -29,6 +29,27 @@ pub async fn load(app: &App, db: &mut Reader, id: &str, now: At) -> Result<Pictu
     Ok(say::picture(app, db, &id, now).await?)
 }
 
+/// Who may do something with a request.
+pub type May = fn(&App, &Picture, &Person) -> Result<(), Failure>;
+
+/// The request behind a button or a form, for somebody who may act on it while it is in one of `states`.
+///
+/// # Errors
+/// A sentence: it is gone, they may not, or they came too late.
+pub async fn opened(
+    app: &App,
+    db: &mut Reader,
+    id: &str,
+    (actor, may): (&Person, May),
+    states: &[RequestState],
+    now: At,
+) -> Result<Picture, Failure> {
+    let picture = load(app, db, id, now).await?;
+    may(app, &picture, actor)?;
+    still(app, &picture, states)?;
+    Ok(picture)
+}
+
 /// Lets through who may decide for the team (R4): its CSM managers, and those to whom the ladder hands the
 /// decision on, their backups and the directors (R6).
 ///
@@ -77,11 +98,11 @@ pub fn overtaken(app: &App, picture: &Picture, what: &str) -> Result<(), Failure
     let sentence = sentence(app, picture, what, json!({ "when": when }))?;
     let card = Card { request: request.request_id.clone(), team: request.team_id.clone() };
     let receipt = Receipt { request: request.request_id.clone(), to: request.requester.clone() };
-    let refresh = vec![
+    let effects = vec![
         Update::of(app, &card)?.effect(app, picture.now)?,
         Update::of(app, &receipt)?.effect(app, picture.now)?,
     ];
-    Err(Failure::Overtaken { sentence, refresh })
+    Err(Failure::Rejection { sentence, effects, too_late: true })
 }
 
 fn sentence(app: &App, picture: &Picture, key: &str, extra: Value) -> anyhow::Result<String> {

@@ -25,7 +25,6 @@ pub fn accept(act: Act<'_>) -> Going<'_> {
         assignments::settle(tx, &request.request_id, Outcome::Accepted, None, now).await?;
         let mut account = picture.account.clone();
         account.onboarding_since = account.onboarding_since.or(Some(now));
-        account.csm_field = actor.email.clone().or(account.csm_field);
         accounts::keep(tx, &account).await?;
         let before = request.state;
         request.state = RequestState::Accepted;

@@ -197,10 +197,7 @@ async fn opened(
     states: &[RequestState],
     now: At,
 ) -> Result<Picture, Failure> {
-    let picture = change::load(app, db, id, now).await?;
-    change::manager_only(app, &picture, actor)?;
-    change::still(app, &picture, states)?;
-    Ok(picture)
+    change::opened(app, db, id, (actor, change::manager_only), states, now).await
 }
 
 /// A form opened before somebody else assigned must not undo what they did.

@@ -1,6 +1,7 @@
 //! Asking for a CSM and getting one: rules Q1–Q4, R1–R7.
 //!
-//! Here: opening the form. [`draft`] reads what was typed, [`submit`] decides what comes of it and does it,
+//! Here: opening the form. [`draft`] reads what was typed, [`verdict`] says who gets a CSM, [`submit`] does what comes
+//! of it,
 //! [`manager`], [`csm`] and [`requester`] hold what each of them can do afterwards, [`change`] is the one way a
 //! request changes its state.
 
@@ -11,6 +12,7 @@ pub mod manager;
 pub mod prefill;
 pub mod requester;
 pub mod submit;
+mod verdict;
 
 use baton_storage::accounts;
 use baton_storage::ids::AccountId;
@@ -53,7 +55,7 @@ pub fn open_for(look: Look<'_>) -> Going<'_> {
 /// The form, or the page that says why an account needs none (Q2).
 async fn open(look: Look<'_>, found: prefill::Found) -> Result<Answer, Failure> {
     if let Some(account) = &found.account
-        && let Some(page) = submit::has_csm_already(look.app, look.db, account).await?
+        && let Some(page) = verdict::has_csm_already(look.app, look.db, account).await?
     {
         return Ok(Answer::open(page));
     }

@@ -106,8 +106,5 @@ async fn own(
     states: &[RequestState],
     now: At,
 ) -> Result<Picture, Failure> {
-    let picture = change::load(app, db, id, now).await?;
-    change::requester_only(app, &picture, actor)?;
-    change::still(app, &picture, states)?;
-    Ok(picture)
+    change::opened(app, db, id, (actor, change::requester_only), states, now).await
 }

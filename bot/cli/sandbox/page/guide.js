@@ -33,7 +33,11 @@ export async function mount(root, page) {
   const place = () => ({ team: told.team, lobby: told.lobby, dm: store.state.channels.find((one) => one.kind === "Dm")?.id })[step().place];
   const keep = () => sessionStorage.setItem(KEPT, JSON.stringify(guide));
 
-  const of = async (user, path) => (await fetch(`/local/${path}?user=${encodeURIComponent(user)}&peek=true`)).json();
+  /** What somebody sees, without it counting as read by them. */
+  const of = async (user, path) => {
+    const answer = await fetch(`/local/${path}?user=${encodeURIComponent(user)}&peek=true`);
+    return answer.ok ? answer.json() : { messages: [], stack: [] };
+  };
   const modal = async (user) => (await of(user, "view")).stack.at(-1);
   const shows = (message, label) => JSON.stringify(message.blocks).includes(`"text":${JSON.stringify(label)}`);
   const card_of = async () => (await of("U0MAYA", `channel/${told.team}`)).messages.findLast((one) => !one.thread_ts && JSON.stringify(one.blocks).includes(guide.account));
@@ -47,6 +51,7 @@ export async function mount(root, page) {
       const found = await card_of();
       if (!found || shows(found, "Assign")) return false;
       for (const csm of told.csms) {
+        await of(csm, "state");
         const { messages } = await of(csm, `channel/D0${csm.slice(1)}`);
         if (messages.some((one) => JSON.stringify(one.blocks).includes(guide.account) && (shows(one, "Accept") || one.edited))) guide.csm = csm;
       }

@@ -1,0 +1,194 @@
+//! What news of a deal changes. Absent is not null: a field that was not sent stays as it was, one that was
+//! sent empty is empty now. Older news than what is known changes nothing.
+//!
+//! Deliberately absent: what a change sets in motion, which is the flows' and the tracks'.
+
+use baton_storage::accounts::Account;
+use baton_storage::ids::{AccountId, OpportunityId};
+use baton_storage::opportunities::Opportunity;
+use baton_storage::states::Segment;
+use baton_storage::time::At;
+use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer};
+
+use super::stages::Stages;
+
+/// A field as it was sent: absent, null, or a value.
+type Sent<T> = Option<Option<T>>;
+
+/// What an event says of an opportunity.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct OpportunityNews {
+    pub id: String,
+    #[serde(default, deserialize_with = "sent")]
+    pub name: Sent<String>,
+    #[serde(default, deserialize_with = "sent")]
+    pub url: Sent<String>,
+    #[serde(default, rename = "type", deserialize_with = "sent")]
+    pub kind: Sent<String>,
+    #[serde(default, deserialize_with = "sent")]
+    pub stage: Sent<String>,
+    #[serde(default, deserialize_with = "sent")]
+    pub close_date: Sent<NaiveDate>,
+    #[serde(default, deserialize_with = "sent")]
+    pub amount: Sent<f64>,
+    #[serde(default, deserialize_with = "sent")]
+    pub owner_email: Sent<String>,
+}
+
+/// What an event says of an account.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct AccountNews {
+    pub id: String,
+    #[serde(default, deserialize_with = "sent")]
+    pub name: Sent<String>,
+    #[serde(default, deserialize_with = "sent")]
+    pub url: Sent<String>,
+    #[serde(default, deserialize_with = "sent")]
+    pub segment: Sent<String>,
+    #[serde(default, deserialize_with = "sent")]
+    pub region: Sent<String>,
+    #[serde(default, deserialize_with = "sent")]
+    pub arr: Sent<f64>,
+    #[serde(default, deserialize_with = "sent")]
+    pub lam: Sent<f64>,
+    #[serde(default, deserialize_with = "sent")]
+    pub industry: Sent<String>,
+    #[serde(default, deserialize_with = "sent")]
+    pub csm_email: Sent<String>,
+    #[serde(default, deserialize_with = "sent")]
+    pub sa_email: Sent<String>,
+    #[serde(default, deserialize_with = "sent")]
+    pub sae_email: Sent<String>,
+    #[serde(default, deserialize_with = "sent")]
+    pub health: Sent<String>,
+    #[serde(default, deserialize_with = "sent")]
+    pub dedicated: Sent<bool>,
+    #[serde(default, deserialize_with = "sent")]
+    pub parent_id: Sent<String>,
+    #[serde(default, deserialize_with = "sent")]
+    pub channel: Sent<String>,
+}
+
+fn sent<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Sent<T>, D::Error> {
+    Option::<T>::deserialize(value).map(Some)
+}
+
+/// Who tells, and when it happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    pub source: &'a str,
+    pub at: At,
+}
+
+/// The account after the news; `None` when the news is older than what is known.
+pub fn account(known: Option<Account>, id: AccountId, news: &AccountNews, told: Told<'_>) -> Option<Account> {
+    if known.as_ref().is_some_and(|known| known.known_at > told.at) {
+        return None;
+    }
+    let named = news.name.clone().flatten().unwrap_or_else(|| id.0.clone());
+    let mut account = known.unwrap_or_else(|| Account::named(id, &named, told.source, told.at));
+    if let Some(Some(name)) = &news.name {
+        account.name.clone_from(name);
+    }
+    set(&mut account.url, &news.url);
+    set(&mut account.region, &news.region);
+    set(&mut account.industry, &news.industry);
+    set(&mut account.csm_field, &news.csm_email);
+    set(&mut account.sa_email, &news.sa_email);
+    set(&mut account.sae_email, &news.sae_email);
+    set(&mut account.health, &news.health);
+    set(&mut account.dedicated, &news.dedicated);
+    set(&mut account.arr, &money(news.arr));
+    set(&mut account.lam, &money(news.lam));
+    set(&mut account.parent_id, &news.parent_id.clone().map(|parent| parent.map(AccountId::from)));
+    set(&mut account.channel, &news.channel.clone().map(|channel| channel.map(Into::into)));
+    if let Some(segment) = &news.segment {
+        account.segment = segment.as_deref().and_then(segment_of);
+    }
+    account.source = told.source.to_owned();
+    account.known_at = told.at;
+    Some(account)
+}
+
+/// The deal after the news, and the stage it left if it moved; `None` when the news is older than what is known.
+pub fn opportunity(
+    known: Option<Opportunity>,
+    id: OpportunityId,
+    account_id: AccountId,
+    news: &OpportunityNews,
+    told: Told<'_>,
+    stages: &Stages,
+) -> Option<(Opportunity, Option<Moved>)> {
+    if known.as_ref().is_some_and(|known| known.known_at > told.at) {
+        return None;
+    }
+    let before = known.as_ref().and_then(|known| known.stage.clone());
+    let mut deal = known.unwrap_or_else(|| Opportunity {
+        opportunity_id: id,
+        account_id: account_id.clone(),
+        name: None,
+        url: None,
+        kind: None,
+        stage: None,
+        stage_since: None,
+        close_date: None,
+        amount: None,
+        owner_email: None,
+        source: told.source.to_owned(),
+        known_at: told.at,
+    });
+    deal.account_id = account_id;
+    set(&mut deal.name, &news.name);
+    set(&mut deal.url, &news.url);
+    set(&mut deal.kind, &news.kind);
+    set(&mut deal.owner_email, &news.owner_email);
+    set(&mut deal.amount, &money(news.amount));
+    set(&mut deal.close_date, &news.close_date.map(|day| day.map(|day| day.to_string())));
+    // Matched with or without the number, kept as the configuration spells it; one it does not know as sent.
+    let spelt = |stage: String| stages.parse(&stage).map_or(stage, super::stages::Stage::label);
+    set(&mut deal.stage, &news.stage.clone().map(|stage| stage.map(spelt)));
+    deal.source = told.source.to_owned();
+    deal.known_at = told.at;
+    let same = |left: &str, right: &str| match (stages.parse(left), stages.parse(right)) {
+        (Some(left), Some(right)) => left.rank == right.rank,
+        _ => left == right,
+    };
+    let moved = match (&before, &deal.stage) {
+        (Some(before), Some(after)) if same(before, after) => None,
+        (_, Some(after)) => Some(Moved { from: before.clone(), to: after.clone() }),
+        (_, None) => None,
+    };
+    if moved.is_some() {
+        deal.stage_since = Some(told.at);
+    }
+    Some((deal, moved))
+}
+
+/// A deal's move from one stage to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    pub from: Option<String>,
+    pub to: String,
+}
+
+/// The segment a CRM's word stands for: mid-market and SMB are commercial.
+pub fn segment_of(word: &str) -> Option<Segment> {
+    match word.trim().to_lowercase().replace(['-', '_'], " ").as_str() {
+        "enterprise" | "large" | "strategic" => Some(Segment::Enterprise),
+        "commercial" | "mid market" | "smb" => Some(Segment::Commercial),
+        _ => None,
+    }
+}
+
+fn set<T: Clone>(field: &mut Option<T>, news: &Sent<T>) {
+    if let Some(value) = news {
+        field.clone_from(value);
+    }
+}
+
+/// Whole currency units; the CRM's decimals are rounded.
+#[allow(clippy::cast_possible_truncation, reason = "amounts are far below 2^53")]
+fn money(amount: Sent<f64>) -> Sent<i64> {
+    amount.map(|amount| amount.map(|amount| amount.round() as i64))
+}

@@ -1,0 +1,105 @@
+//! What the CRM has told us of deals, as it was told, and how each deal moved through its stages.
+
+use serde::Serialize;
+use sqlx::FromRow;
+
+use crate::ids::{AccountId, OpportunityId};
+use crate::time::At;
+use crate::{Reader, Result, Tx};
+
+/// One piece of news of a deal or an account.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct DealEvent {
+    /// Who says so; with the id it makes a repetition recognisable.
+    pub source: String,
+    pub event_id: String,
+    pub opportunity_id: Option<OpportunityId>,
+    pub account_id: Option<AccountId>,
+    /// The event's data, as sent, unknown fields included.
+    pub body: String,
+    /// When it happened, by the source.
+    pub occurred_at: At,
+    pub received_at: At,
+    /// False: older than what was known, so it changed nothing.
+    pub applied: bool,
+}
+
+/// A deal's move from one stage to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromRow)]
+pub struct StageChange {
+    pub opportunity_id: OpportunityId,
+    pub at: At,
+    /// None: the first we heard of it.
+    pub from_stage: Option<String>,
+    pub to_stage: String,
+    pub source: String,
+}
+
+/// Keeps an event; `false` if it was told before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep(tx: &mut Tx, event: &DealEvent) -> Result<bool> {
+    let kept = sqlx::query(
+        "insert into deal_events (source, event_id, opportunity_id, account_id, body, occurred_at, received_at, applied) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (source, event_id) do nothing",
+    )
+    .bind(&event.source)
+    .bind(&event.event_id)
+    .bind(&event.opportunity_id)
+    .bind(&event.account_id)
+    .bind(&event.body)
+    .bind(event.occurred_at)
+    .bind(event.received_at)
+    .bind(event.applied)
+    .execute(&mut **tx)
+    .await?;
+    Ok(kept.rows_affected() == 1)
+}
+
+/// Records a move between stages; one that is recorded already stays as it is.
+///
+/// # Errors
+/// When the deal is unknown or the database refuses.
+pub async fn moved(tx: &mut Tx, change: &StageChange) -> Result<()> {
+    sqlx::query(
+        "insert into stage_changes (opportunity_id, at, from_stage, to_stage, source) \
+         values ($1, $2, $3, $4, $5) on conflict do nothing",
+    )
+    .bind(&change.opportunity_id)
+    .bind(change.at)
+    .bind(&change.from_stage)
+    .bind(&change.to_stage)
+    .bind(&change.source)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A deal's moves, the earliest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn stages(db: &mut Reader, deal: &OpportunityId) -> Result<Vec<StageChange>> {
+    Ok(sqlx::query_as(
+        "select opportunity_id, at, from_stage, to_stage, source from stage_changes \
+         where opportunity_id = $1 order by at, to_stage",
+    )
+    .bind(deal)
+    .fetch_all(db)
+    .await?)
+}
+
+/// Everything told of a deal, in the order it happened.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn events(db: &mut Reader, deal: &OpportunityId) -> Result<Vec<DealEvent>> {
+    Ok(sqlx::query_as(
+        "select source, event_id, opportunity_id, account_id, body, occurred_at, received_at, applied \
+         from deal_events where opportunity_id = $1 order by occurred_at, event_id",
+    )
+    .bind(deal)
+    .fetch_all(db)
+    .await?)
+}

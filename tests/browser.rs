@@ -1,0 +1,48 @@
+//! The story once through the front door: the sandbox, in a real browser.
+
+use baton::cli::sandbox;
+use tokio::net::TcpListener;
+
+use crate::harness::browser::Browser;
+use crate::harness::keep_for_judges;
+
+/// `baton sandbox` as somebody new sees it: Sam types the command, makes a mistake and reads it at the field,
+/// sends; Maya assigns; Ravi accepts; Sam reads it. Proves R3, R4, R5, R6 through the sandbox's page.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_the_request_story_in_the_sandbox() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let sandbox = sandbox::start(listener).await.expect("the sandbox");
+    let base = sandbox.workspace.base_url().to_owned();
+    let browser = Browser::open(1280, 1000).await;
+
+    browser.goto(&sandbox.front_door()).await;
+    browser.reads("You are Sam, their solutions architect").await;
+    browser.say("/request-csm Homeworld").await;
+    browser.reads("Filled in from Salesforce").await;
+    browser.enter("LAM", "a lot").await;
+    browser.choose("Why now", "Nearing the end of stage 3").await;
+    browser.press("Send request").await;
+    browser.reads("such as 1.2M").await;
+    browser.enter("LAM", "1.2M").await;
+    browser.press("Send request").await;
+    browser.reads("Request sent").await;
+
+    browser.goto(&format!("{base}/?user=U0MAYA&channel=C0EMEACSMREQUESTS")).await;
+    browser.reads("Homeworld Inc. needs a CSM").await;
+    browser.reads("Suggested: Ravi Patel.").await;
+    browser.press("Assign").await;
+    browser.reads("A word to them").await;
+    browser.press("Assign").await;
+    browser.reads("Waiting for Ravi Patel to accept").await;
+
+    browser.goto(&format!("{base}/?user=U0RAVI&channel=D00RAVI")).await;
+    browser.reads("Homeworld Inc. is offered to you").await;
+    browser.press("Accept").await;
+    browser.reads("Homeworld Inc. is yours").await;
+
+    browser.goto(&format!("{base}/?user=U0SAM&channel=D00SAM")).await;
+    browser.reads("Ravi Patel accepted Homeworld Inc.").await;
+    browser.close().await;
+    keep_for_judges(&sandbox.workspace);
+    sandbox.bot.stop().await;
+}

@@ -1,0 +1,120 @@
+//! The command line as an operator meets it.
+
+use std::process::{Command, Output};
+
+use baton::config::{Config, Variables};
+
+use crate::harness::child::Ground;
+use crate::harness::*;
+
+async fn ground() -> Ground {
+    let ground = Ground::lay(2).await;
+    let config = Config::parse(&config(), "baton.toml", &Variables::default()).expect("a sound baton.toml");
+    install(&ground.ws, &config, "127.0.0.1:1".parse().expect("an address"));
+    ground
+}
+
+async fn ran(mut command: Command) -> (i32, String, String) {
+    let run = tokio::task::spawn_blocking(move || command.output());
+    let Output { status, stdout, stderr } = run.await.expect("a thread").expect("a process");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (status.code().unwrap_or(-1), text(stdout), text(stderr))
+}
+
+/// `baton check` on a sound installation says so in one line.
+#[tokio::test(flavor = "multi_thread")]
+async fn check_finds_nothing_wrong_where_nothing_is() {
+    let ground = ground().await;
+    let (code, out, err) = ran(ground.command(&["check"])).await;
+    assert_eq!((code, out.as_str()), (0, "Everything is in order.\n"), "{err}");
+}
+
+/// `baton check` names everything that is wrong, a line each, with what would mend it, and exits with 1.
+#[tokio::test(flavor = "multi_thread")]
+async fn check_names_every_fault_on_a_line_of_its_own() {
+    let ground = ground().await;
+    ground.ws.archive(EMEA).await;
+    ground.ws.share(AMER).await;
+    ground.ws.deactivate(RAVI).await;
+    let templates = ground.data.path().join("ours");
+    std::fs::create_dir_all(templates.join("messages")).expect("a directory");
+    std::fs::write(templates.join("messages/away.toml"), "title = \"{{ nonsense }}\"").expect("a file");
+    let config = config().replace("fiscal_year_starts", "templates_dir = \"ours\"\nfiscal_year_starts");
+    std::fs::write(ground.data.path().join("baton.toml"), config).expect("a file");
+    let (code, out, err) = ran(ground.command(&["check"])).await;
+    assert_eq!(code, 1, "{out}{err}");
+    for line in [
+        "messages/away.toml: title asks for nonsense;",
+        "messages/away.toml: the key submit is missing",
+        "team emea-enterprise: channel C0EMEA is archived",
+        "team amer-enterprise: channel C0AMER is shared with another organization; nothing internal goes there",
+        "U0RAVI (Ravi Patel) has left",
+    ] {
+        assert!(out.lines().any(|found| found.starts_with(line)), "{line:?} is not in\n{out}");
+    }
+}
+
+/// Each scope that the token lacks is named; a token that is none is, too, and never shown.
+#[tokio::test(flavor = "multi_thread")]
+async fn check_names_missing_scopes_and_a_bad_token() {
+    let ground = ground().await;
+    let poor = local_slack::App {
+        bot_token: TOKEN.into(),
+        bot_user: BOT.into(),
+        scopes: ["commands", "channels:read", "users:read", "users:read.email", "groups:read"]
+            .map(Into::into)
+            .into(),
+        ..local_slack::App::default()
+    };
+    ground.ws.install(poor);
+    let (code, out, _) = ran(ground.command(&["check"])).await;
+    assert_eq!(code, 1);
+    for scope in ["chat:write", "im:write"] {
+        assert!(out.contains(&format!("the scope {scope} is missing")), "{scope}\n{out}");
+    }
+    let unread = "channel C0EMEA: Baton could not find its own messages again: slack refused: missing_scope";
+    assert!(out.contains(unread), "{out}");
+    let mut wrong = ground.command(&["check"]);
+    wrong.env("SLACK_BOT_TOKEN", "xoxb-very-wrong");
+    let (code, out, err) = ran(wrong).await;
+    assert_eq!(code, 1);
+    assert!(out.contains("SLACK_BOT_TOKEN: slack does not accept the token: invalid_auth"), "{out}");
+    assert!(!out.contains("very-wrong") && !err.contains("very-wrong"));
+}
+
+/// `baton export` writes JSON Lines; `baton backup` writes a copy that opens, and overwrites nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn export_and_backup_write_what_is_remembered() {
+    let ground = ground().await;
+    let (code, out, _) = ran(ground.command(&["export", "accounts"])).await;
+    assert_eq!((code, out.lines().count()), (0, 2));
+    for line in out.lines() {
+        let account: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        assert_eq!(account["region"], "EMEA");
+    }
+    let (code, out, err) = ran(ground.command(&["backup", "copy.db"])).await;
+    assert_eq!((code, out.as_str()), (0, "copy.db\n"), "{err}");
+    let copy = format!("sqlite://{}", ground.data.path().join("copy.db").display());
+    let mut db = baton_storage::Storage::open_to_read(&copy).await.expect("a copy");
+    assert_eq!(baton_storage::accounts::all(&mut db).await.expect("accounts").len(), 2);
+    let (code, _, err) = ran(ground.command(&["backup", "copy.db"])).await;
+    assert_eq!((code, err.as_str()), (1, "baton: copy.db exists already; name a new file\n"));
+}
+
+/// `baton manifest` is JSON for Slack, and only for an https address; wrong usage exits with 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn manifest_and_wrong_usage() {
+    let ground = ground().await;
+    let (code, out, _) = ran(ground.command(&["manifest", "--url", "https://baton.example.com/"])).await;
+    let manifest: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(code, 0);
+    assert_eq!(
+        manifest["settings"]["interactivity"]["request_url"],
+        "https://baton.example.com/slack/interactions"
+    );
+    let (code, _, err) = ran(ground.command(&["manifest", "--url", "http://baton.example.com"])).await;
+    assert_eq!(code, 1);
+    assert!(err.contains("https addresses only"), "{err}");
+    assert_eq!(ran(ground.command(&["export", "everything"])).await.0, 2);
+    assert_eq!(ran(ground.command(&["dance"])).await.0, 2);
+}

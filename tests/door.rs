@@ -1,0 +1,7 @@
+//! The door: who gets in, what is answered, and what whoever does not get in leaves behind: nothing.
+
+mod health;
+mod malformed;
+mod repeats;
+mod signatures;
+mod strangers;

@@ -1,0 +1,291 @@
+//! The real program in a process of its own, to be killed: `baton serve` against the local workspace, on the
+//! machine's clock, with a database that outlives it.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use baton::config::{Config, Variables};
+use baton_storage::accounts::{self, Account};
+use baton_storage::opportunities::{self, Opportunity};
+use baton_storage::outbox::{self, Effect};
+use baton_storage::states::{OutboxState, Segment};
+use baton_storage::time::At;
+use baton_storage::{Fault, Storage};
+use chrono::Utc;
+use local_slack::{Delivery, Input, Workspace};
+
+use super::world::*;
+
+/// A workspace, a directory with a database in it, and whoever runs on them.
+pub struct Ground {
+    pub ws: Workspace,
+    pub data: tempfile::TempDir,
+    /// The directory of the database, within `data`.
+    pub place: String,
+    config: Config,
+    /// What every process of this test wrote.
+    pub log: Arc<Mutex<String>>,
+}
+
+/// A running `baton serve`.
+pub struct Running {
+    process: Child,
+    pub address: SocketAddr,
+}
+
+impl Ground {
+    /// The people of [`super::world`], and an account with a deal for each of `customers`.
+    pub async fn lay(customers: usize) -> Self {
+        let ws = Workspace::start(world(), Arc::new(|| Utc::now().timestamp_millis())).await;
+        let data = tempfile::tempdir().expect("a directory");
+        std::fs::write(data.path().join("baton.toml"), config()).expect("a file");
+        let config =
+            Config::parse(&config(), "baton.toml", &Variables::default()).expect("a sound baton.toml");
+        let ground = Self { ws, data, place: String::new(), config, log: Arc::default() };
+        let storage = Storage::open(&ground.database()).await.expect("a database");
+        let sown = storage.write(move |tx| {
+            Box::pin(async move {
+                for number in 0..customers {
+                    let (account, deal) = customer(number);
+                    accounts::keep(tx, &account).await?;
+                    opportunities::keep(tx, &deal).await?;
+                }
+                Ok::<_, Fault>(())
+            })
+        });
+        sown.await.expect("customers");
+        storage.close().await;
+        ground
+    }
+
+    pub fn database(&self) -> String {
+        format!("sqlite://{}", self.data.path().join(&self.place).join("baton.db").display())
+    }
+
+    /// `baton` with these arguments, not started.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
+        command.args(arguments);
+        self.surround(&mut command);
+        command
+    }
+
+    /// Gives a command the environment of `baton serve`.
+    pub fn surround(&self, command: &mut Command) {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        command.env_clear().env("PATH", path).current_dir(self.data.path());
+        command.env("SLACK_BOT_TOKEN", TOKEN).env("SLACK_SIGNING_SECRET", SECRET).env("NO_COLOR", "1");
+        command.env("SLACK_API_URL", self.ws.api_url()).env("DATABASE_URL", self.database());
+        command.env("BATON_LISTEN", "127.0.0.1:0").env("RUST_LOG", "info").stdin(Stdio::null());
+    }
+
+    /// Starts `baton serve` and waits until it serves and knows who is who.
+    pub async fn start(&self) -> Running {
+        self.start_as(self.command(&["serve"])).await
+    }
+
+    /// The same, by another command line.
+    pub async fn start_as(&self, mut command: Command) -> Running {
+        let mut process = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("a process");
+        let stderr = BufReader::new(process.stderr.take().expect("its log"));
+        let begun = self.log().len();
+        let log = self.log.clone();
+        std::thread::spawn(move || {
+            for line in stderr.lines().map_while(Result::ok) {
+                let mut log = log.lock().expect("the log");
+                log.push_str(&line);
+                log.push('\n');
+            }
+        });
+        let address = || {
+            let log = self.log();
+            let (_, address) = log[begun..].split_once("serving address=")?;
+            address.split_whitespace().next()?.parse().ok()
+        };
+        self.until("it serves", || address().is_some()).await;
+        let address = address().expect("its address");
+        super::install(&self.ws, &self.config, address);
+        let running = Running { process, address };
+        let knows = || self.ws.calls_of("users.list").iter().any(|call| call.answer["ok"] == true);
+        self.until("it knows who is who", knows).await;
+        running
+    }
+
+    pub fn log(&self) -> String {
+        self.log.lock().expect("the log").clone()
+    }
+
+    /// Waits until something is so; at most half a minute.
+    pub async fn until(&self, what: &str, is_so: impl Fn() -> bool) {
+        let begun = Instant::now();
+        while !is_so() {
+            assert!(begun.elapsed() < Duration::from_secs(30), "{what}: never\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Sam asks for a CSM for a customer and sends the form; what became of the sending.
+    pub async fn ask(&self, number: usize) -> Delivery {
+        match self.fill_in(number).await {
+            Ok(view) => self.ws.submit(SAM, &view).await,
+            Err(why) => why,
+        }
+    }
+
+    /// Sam fills in the form for a customer and has not sent it yet; the form's id.
+    pub async fn fill_in(&self, number: usize) -> Result<String, Delivery> {
+        self.put_away().await;
+        let id = customer(number).0.account_id;
+        // Slack has answered who is who, and the bot may still be writing it down: Sam tries again.
+        let begun = Instant::now();
+        let view = loop {
+            let opened = self.ws.command(SAM, GENERAL, "/request-csm", id.as_str()).await;
+            if !opened.is_ok() {
+                return Err(opened);
+            }
+            let asked = Instant::now();
+            while self.ws.modal(SAM).is_none() && asked.elapsed() < Duration::from_millis(1500) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            match self.ws.modal(SAM) {
+                Some(view) => break view,
+                None if begun.elapsed() > Duration::from_secs(15) => return Err(Delivery::default()),
+                None => {}
+            }
+        };
+        let why = view.field("Why now").expect("the field");
+        let chosen = Input::option("Nearing the end of stage 3");
+        self.ws.fill(SAM, &view.id, &why.block_id, chosen).expect("an option");
+        Ok(view.id)
+    }
+
+    /// Puts away whatever forms are before Sam.
+    async fn put_away(&self) {
+        while let Some(view) = self.ws.modal(SAM) {
+            self.ws.close_view(SAM, &view.id).await;
+        }
+    }
+
+    /// The outbox, read beside whoever writes it.
+    pub async fn outbox(&self) -> Vec<Effect> {
+        let mut db = Storage::open_to_read(&self.database()).await.expect("the database");
+        outbox::all(&mut db).await.expect("the outbox")
+    }
+
+    /// Waits until nothing waits in the outbox any more; the apology for a form that opened is none.
+    pub async fn delivered(&self) {
+        let begun = Instant::now();
+        loop {
+            let waiting = [OutboxState::Scheduled, OutboxState::Running, OutboxState::Reconciling];
+            let left: Vec<_> =
+                self.outbox().await.into_iter().filter(|effect| waiting.contains(&effect.state)).collect();
+            if left.is_empty() {
+                return;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(90), "still waiting: {left:#?}\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Effects that stand on Slack more than once.
+    pub fn doubles(&self) -> Vec<String> {
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        let channels: Vec<String> = self.ws.world().channels.into_keys().collect();
+        for message in channels.iter().flat_map(|channel| self.ws.peek(channel)) {
+            if let Some(id) = message.metadata.as_ref().and_then(|data| data["event_payload"]["id"].as_str())
+            {
+                *seen.entry(id.to_owned()).or_default() += 1;
+            }
+        }
+        seen.into_iter().filter(|(_, count)| *count > 1).map(|(id, _)| id).collect()
+    }
+
+    /// How often each customer's card stands in the team's channel.
+    pub fn cards(&self, customers: usize) -> Vec<usize> {
+        let cards = self.ws.peek(EMEA);
+        let named = |number| customer(number).0.name;
+        (0..customers).map(|n| cards.iter().filter(|card| card.text.contains(&named(n))).count()).collect()
+    }
+}
+
+impl Running {
+    /// `kill -9`.
+    pub fn kill(mut self) {
+        self.process.kill().expect("killed");
+        self.process.wait().expect("gone");
+    }
+
+    /// SIGTERM, without waiting.
+    pub fn ask_to_stop(&self) {
+        let sent = Command::new("kill").args(["-TERM", &self.id()]).status().expect("kill");
+        assert!(sent.success());
+    }
+
+    /// How it ended, within `patience`.
+    pub async fn ended(&mut self, patience: Duration) -> Option<ExitStatus> {
+        let begun = Instant::now();
+        while begun.elapsed() < patience {
+            if let Some(status) = self.process.try_wait().expect("a child") {
+                return Some(status);
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        None
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> String {
+        self.process.id().to_string()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A customer of EMEA Enterprise in stage 3, without a CSM.
+pub fn customer(number: usize) -> (Account, Opportunity) {
+    let now = At::from(Utc::now());
+    let names =
+        ["Alpha", "Bravo", "Carbon", "Delta", "Ember", "Flint", "Garnet", "Harbor", "Indigo", "Juniper"];
+    let name = format!("{} {number} Ltd", names[number % names.len()]);
+    let id = |kind: &str| crm_id(&format!("{kind}5e00000Cust{}", char::from(b'A' + number as u8)));
+    let mut account = Account::named(id("001").into(), &name, "Salesforce", now);
+    account.url = Some(account_url(&id("001")));
+    account.segment = Some(Segment::Enterprise);
+    account.region = Some("EMEA".into());
+    account.lam = Some(1_200_000);
+    account.arr = Some(0);
+    let deal = Opportunity {
+        opportunity_id: id("006").into(),
+        account_id: account.account_id.clone(),
+        name: Some(format!("{name} – new business")),
+        url: Some(deal_url(&id("006"))),
+        kind: Some("new_business".into()),
+        stage: Some("3-Technical Evaluation".into()),
+        stage_since: Some(now),
+        close_date: Some((Utc::now() + chrono::Duration::days(80)).date_naive().to_string()),
+        amount: Some(250_000),
+        owner_email: None,
+        source: "Salesforce".into(),
+        known_at: now,
+    };
+    (account, deal)
+}
+
+/// The 18-character form of a CRM id of 15.
+fn crm_id(short: &str) -> String {
+    assert_eq!(short.len(), 15, "{short}");
+    let suffix = short.as_bytes().chunks(5).map(|five| {
+        let bits = five.iter().rev().fold(0, |bits, c| bits << 1 | usize::from(c.is_ascii_uppercase()));
+        char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[bits])
+    });
+    short.chars().chain(suffix).collect()
+}

@@ -1,0 +1,5 @@
+//! Storms: Slack misbehaves, the process dies, the disk is full; in the end everything that was acknowledged
+//! stands on Slack once.
+
+mod kills;
+mod process;
