@@ -234,6 +234,17 @@ pub async fn next_at(db: &mut Reader) -> Result<Option<At>> {
     .await?)
 }
 
+/// How many effects are being done at this moment.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn under_way(db: &mut Reader, now: At) -> Result<i64> {
+    Ok(sqlx::query_scalar("select count(*) from outbox where lease_until > $1")
+        .bind(now)
+        .fetch_one(db)
+        .await?)
+}
+
 /// Whether an effect of this kind and these arguments has yet to be finished.
 ///
 /// # Errors

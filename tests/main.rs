@@ -12,5 +12,6 @@ mod house;
 mod policy;
 mod registry;
 mod request_csm;
+mod sandbox;
 mod storage;
 mod storms;

@@ -107,6 +107,8 @@ pub(crate) struct State {
     pub shortcuts: Vec<OfferedShortcut>,
     /// Panels of the owner's on the page: title and module.
     pub panels: Vec<(String, String)>,
+    /// The owner's guide above the conversation: a module.
+    pub guide: Option<String>,
     /// Per channel, oldest first; thread replies too.
     pub messages: BTreeMap<String, Vec<Message>>,
     pub ephemerals: Vec<Message>,
@@ -149,6 +151,7 @@ impl State {
             commands: Vec::new(),
             shortcuts: Vec::new(),
             panels: Vec::new(),
+            guide: None,
             messages: BTreeMap::new(),
             ephemerals: Vec::new(),
             stacks: HashMap::new(),

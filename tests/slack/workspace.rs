@@ -127,6 +127,13 @@ impl Workspace {
         state.announce(Change::World);
     }
 
+    /// Names the guide above the conversation: an ES module on this server, mounted as a panel is.
+    pub fn offer_guide(&self, module: &str) {
+        let mut state = self.state();
+        state.guide = Some(module.to_owned());
+        state.announce(Change::World);
+    }
+
     /// How long (real time) Slack waits for an answer. Three seconds unless a test is in a hurry.
     pub fn set_patience(&self, patience: Duration) {
         self.0.patience_ms.store(u64::try_from(patience.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);

@@ -56,9 +56,8 @@ pub async fn deals(app: &App) -> Result<Value> {
         }
     }
     let sellers = people::all(&mut db).await?.into_iter().filter(|person| person.active && !person.bot);
-    let owners: Vec<Value> = sellers
-        .filter_map(|person| Some(json!({ "name": person.name, "email": person.email? })))
-        .collect();
+    let owners: Vec<Value> =
+        sellers.filter_map(|person| Some(json!({ "name": person.name, "email": person.email? }))).collect();
     let stages: Vec<String> = app.playbook.stages.all().iter().map(|stage| stage.label()).collect();
     Ok(json!({ "running": true, "deals": deals, "stages": stages, "owners": owners }))
 }
@@ -87,7 +86,7 @@ pub async fn tell(app: &App, workspace: &Workspace, wish: &Wish) -> Result<Value
     }
     let event = json!({
         "specversion": "1.0", "type": "com.baton.opportunity.changed", "source": "salesforce",
-        "id": Uuid::now_v7(), "time": happened.utc().to_rfc3339(), "data": { "opportunity": news },
+        "id": Uuid::now_v7().to_string(), "time": happened.utc().to_rfc3339(), "data": { "opportunity": news },
     });
     let body = event.to_string();
     let times = if matches!(wish.how, How::Twice) { 2 } else { 1 };

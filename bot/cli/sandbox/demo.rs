@@ -13,6 +13,7 @@ use local_slack::{Channel, User, UserKind, World};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::story::Act;
 use crate::policy::crm::{CrmObject, parse_link};
 
 /// The workspace, the bot's user, and the CRM's host.
@@ -35,6 +36,7 @@ pub struct Demo {
     accounts: Vec<Deal>,
     books: Vec<Book>,
     away: Vec<Leave>,
+    story: Vec<Act>,
 }
 
 #[derive(Deserialize)]
@@ -124,6 +126,11 @@ impl Demo {
         self.welcome.iter().map(String::as_str)
     }
 
+    /// What happened on earlier days.
+    pub fn story(&self) -> &[Act] {
+        &self.story
+    }
+
     /// The bot's `baton.toml`.
     pub fn config(&self) -> String {
         let ids = |handles: &[String]| handles.iter().map(|handle| user(handle)).collect::<Vec<_>>();
@@ -151,7 +158,7 @@ impl Demo {
     }
 
     /// The workspace's people and channels.
-    pub fn world(&self, _now: At) -> World {
+    pub fn world(&self) -> World {
         let everybody: Vec<String> =
             self.people.iter().filter(|person| !person.guest).map(|person| user(&person.handle)).collect();
         let mut world = World::new(WORKSPACE)
@@ -270,7 +277,7 @@ fn crm(prefix: &str, object: CrmObject, number: u32) -> (String, Option<String>)
     }
 }
 
-fn user(handle: &str) -> String {
+pub fn user(handle: &str) -> String {
     format!("U0{}", handle.to_uppercase())
 }
 

@@ -1,25 +1,34 @@
 //! `baton sandbox`: a local workspace with demo people, and the bot that `serve` runs, reached over HTTP
 //! with signed requests. Nothing to configure, nothing leaves the machine.
 
+mod beside;
+mod crm;
 mod demo;
+mod news;
+mod operator;
+mod panels;
+mod passing;
+mod story;
+mod weather;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use baton_storage::{Fault, accounts, days_off, opportunities};
+use baton_storage::time::At;
+use baton_storage::{Fault, Storage, accounts, days_off, opportunities};
 use clap::Args;
 use local_slack::{App as Installed, OfferedShortcut, Workspace};
-use secrecy::SecretString;
 use tokio::net::TcpListener;
 
-use super::serve::{Bot, asked_to_stop, assemble};
+use super::serve::asked_to_stop;
 use super::{logging, manifest};
-use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat, Variables};
 use crate::flows::{COMMANDS, SHORTCUTS};
+use beside::Beside;
 use demo::Demo;
+use panels::Room;
 
 #[derive(Args)]
 pub struct Options {
@@ -35,7 +44,7 @@ const SECRET: &str = "sandbox-signing-secret";
 /// A sandbox that is running.
 pub struct Sandbox {
     pub workspace: Workspace,
-    pub bot: Bot,
+    pub bot: Arc<Beside>,
     _data: tempfile::TempDir,
 }
 
@@ -69,22 +78,22 @@ pub async fn run(_variables: &Variables, options: Options) -> Result<()> {
 /// When the demo's data or the database have faults, which would be ours.
 pub async fn start(listener: TcpListener) -> Result<Sandbox> {
     let clock = Clock::shifted();
+    let now = clock.now();
     let demo = Demo::read()?;
     let config = Config::parse(&demo.config(), "the demo's configuration", &Variables::default())?;
-    let ticking = clock.clone();
-    let workspace = Workspace::start_on(listener, demo.world(clock.now()), Arc::new(move || ticking.now().0));
+    let (ticking, room) = (clock.clone(), Arc::new(Room::default()));
+    let routes = panels::routes(room.clone());
+    let read = Arc::new(move || ticking.now().0);
+    let workspace = Workspace::start_on_with(listener, demo.world(), read, routes);
     let data = tempfile::tempdir()?;
     let database = format!("sqlite://{}", data.path().join("baton.db").display());
-    let token = SecretString::from(TOKEN);
-    let app = assemble(config, clock, &database, &workspace.api_url(), &token).await?;
-    seed(&app, &demo).await?;
-    let door = TcpListener::bind("127.0.0.1:0").await?;
-    install(&workspace, &app.config, door.local_addr()?);
+    seed(&database, &demo, now).await?;
+    let bot = Arc::new(Beside::new(config, clock, database, workspace.clone()));
+    story::play(&workspace, &bot, demo.story(), now).await?;
     for line in demo.welcome() {
         workspace.say(demo::HOST_OF_THE_STORY, demo::LOBBY, line, None).await?;
     }
-    let bot =
-        Bot::start(app, vec![SecretString::from(SECRET)], vec![SecretString::from(SECRET)], door).await?;
+    room.open(workspace.clone(), bot.clone());
     Ok(Sandbox { workspace, bot, _data: data })
 }
 
@@ -113,9 +122,10 @@ fn install(workspace: &Workspace, config: &Config, door: SocketAddr) {
 }
 
 /// Tells the bot of the demo's accounts and deals, as a CRM would.
-async fn seed(app: &Arc<App>, demo: &Demo) -> Result<()> {
-    let (known, away) = (demo.book(app.clock.now()), demo.absences(app.clock.now()));
-    let write = app.storage.write(move |tx| {
+async fn seed(database: &str, demo: &Demo, now: At) -> Result<()> {
+    let (known, away) = (demo.book(now), demo.absences(now));
+    let storage = Storage::open(database).await?;
+    let write = storage.write(move |tx| {
         Box::pin(async move {
             for (account, deals) in &known {
                 accounts::keep(tx, account).await?;
@@ -129,5 +139,7 @@ async fn seed(app: &Arc<App>, demo: &Demo) -> Result<()> {
             Ok::<_, Fault>(())
         })
     });
-    Ok(write.await?)
+    write.await?;
+    storage.close().await;
+    Ok(())
 }

@@ -3,8 +3,8 @@
 /** What the page knows: who is chosen, where they are, and what there is. */
 export const store = { user: "", place: "", state: null, panels: new Set() };
 
-export async function get(path) {
-  const response = await fetch(`${path}?user=${encodeURIComponent(store.user)}`);
+export async function get(path, more = {}) {
+  const response = await fetch(`${path}?${new URLSearchParams({ user: store.user, ...more })}`);
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return response.json();
 }

@@ -3,14 +3,14 @@
 import { act, channel, get, store } from "./api.js";
 import { blocks } from "./blocks.js";
 import { showComposer } from "./composer.js";
-import { byId, debounced, h, toast } from "./dom.js";
+import { byId, h, throttled, toast } from "./dom.js";
 import { reveal, showChannel } from "./messages.js";
-import { refreshModals } from "./modal.js";
+import { closeAll, refreshModals } from "./modal.js";
 import { showSidebar } from "./sidebar.js";
 import { textObject } from "./text.js";
 
 let live = null;
-const listeners = [];
+const listeners = { user: [], change: [] };
 
 function readAddress() {
   const query = new URLSearchParams(location.search);
@@ -88,7 +88,7 @@ async function go({ user, place }) {
   writeAddress(true);
   await showAll();
   if (user) connect();
-  listeners.forEach((listener) => user && listener(store.user));
+  if (user) tellUser();
   byId("place-name").focus();
 }
 
@@ -100,28 +100,53 @@ async function showAll() {
   refreshState();
 }
 
-/** Panels that the owner of the workspace puts beside the conversation. */
+const tellUser = () => listeners.user.forEach((listener) => listener(store.user));
+
+/** What a module of the owner's is given, besides the element it is mounted in. */
+const page = {
+  user: () => store.user,
+  onUser: (listener) => listeners.user.push(listener),
+  onChange: (listener) => listeners.change.push(listener),
+  go: ({ user, place }) => go({ user, place }),
+  refresh: () => showAll().catch(() => {}),
+  closeForms: closeAll,
+  tools: byId("tools"),
+  toast,
+};
+
+/** Panels that the owner of the workspace puts beside the conversation, and their guide above it. */
 async function mountPanels() {
-  const root = byId("panels");
-  for (const { title, src } of store.state.panels) {
+  const { guide, panels } = store.state;
+  if (guide && !store.panels.has(guide)) {
+    store.panels.add(guide);
+    byId("guide").hidden = false;
+    await mountModule(guide, byId("guide"));
+  }
+  for (const { title, src } of panels) {
     if (store.panels.has(src)) continue;
     store.panels.add(src);
     const body = h("div", { class: "panel-body" });
-    root.append(h("details", { class: "panel", open: true }, h("summary", {}, title), body));
-    root.hidden = false;
-    try {
-      const panel = await import(src);
-      panel.mount(body, { user: () => store.user, onUser: (listener) => listeners.push(listener), toast });
-    } catch (error) {
-      body.textContent = `The panel could not be loaded: ${error.message}`;
-    }
+    const first = !byId("panels").children.length;
+    byId("panels").append(h("details", { class: "panel", open: first }, h("summary", {}, title), body));
+    if (first) byId("controls").hidden = false;
+    if (first) openPanels(matchMedia("(min-width: 1081px)").matches);
+    await mountModule(src, body);
+  }
+}
+
+async function mountModule(src, body) {
+  try {
+    const module = await import(src);
+    await module.mount(body, page);
+  } catch (error) {
+    body.textContent = `${src} could not be loaded: ${error.message}`;
   }
 }
 
 const later = {
-  state: debounced(120, () => refreshState().catch(() => {})),
-  place: debounced(40, () => showPlace().then(refreshState).catch(() => {})),
-  modals: debounced(30, () => refreshModals().catch(() => {})),
+  state: throttled(400, () => refreshState().catch(() => {})),
+  place: throttled(250, () => showPlace().then(refreshState).catch(() => {})),
+  modals: throttled(30, () => refreshModals().catch(() => {})),
 };
 
 function connect() {
@@ -138,6 +163,7 @@ function connect() {
   };
   live.onmessage = ({ data }) => {
     const change = JSON.parse(data);
+    listeners.change.forEach((listener) => listener(change));
     if (change.kind === "message" || change.kind === "ephemeral") {
       if (change.channel === store.place) later.place();
       else later.state();
@@ -155,6 +181,22 @@ function openNav(open) {
   byId("menu").textContent = open ? "Close" : "Channels";
 }
 
+/** Shows or hides the right column; where there is no room it lies over the conversation. */
+function openPanels(open) {
+  byId("panels").hidden = !open;
+  byId("controls").setAttribute("aria-expanded", String(open));
+}
+
+byId("controls").addEventListener("click", () => {
+  openPanels(byId("panels").hidden);
+  if (!byId("panels").hidden) byId("panels").querySelector("summary")?.focus();
+});
+byId("panels").addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape" || matchMedia("(min-width: 1081px)").matches) return;
+  openPanels(false);
+  byId("controls").focus();
+});
+
 byId("menu").addEventListener("click", () => openNav(!byId("nav").classList.contains("open")));
 
 document.addEventListener("click", (event) => {
@@ -167,7 +209,7 @@ document.addEventListener("click", (event) => {
 window.addEventListener("popstate", () => {
   const before = store.user;
   readAddress();
-  showAll().then(() => before !== store.user && connect());
+  showAll().then(() => before !== store.user && (connect(), tellUser()));
 });
 
 const message = readAddress();

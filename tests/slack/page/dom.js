@@ -44,6 +44,29 @@ export function debounced(ms, action) {
   };
 }
 
+/** Calls a function at once, and then at most every so often while things go on, the last time included. */
+export function throttled(ms, action) {
+  let timer = null;
+  let again = false;
+  let busy = false;
+  const run = async () => {
+    again = false;
+    busy = true;
+    timer = setTimeout(next, ms);
+    await action();
+    busy = false;
+    if (!timer && again) run();
+  };
+  const next = () => {
+    timer = null;
+    if (again && !busy) run();
+  };
+  return () => {
+    again = true;
+    if (!timer && !busy) run();
+  };
+}
+
 /** A button that opens a list of choices: [label, action]. Closes on choice, Escape and focus elsewhere. */
 export function menu(label, face, choices, extra = "") {
   const list = h("div", { class: "menu-list", role: "menu" });

@@ -6,16 +6,21 @@ import { h, icon, menu, toast } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { clockTime, dayKey, dayName, fullTime, mrkdwn, tsDate } from "./text.js";
 
+/** How many messages are shown at first, and how many more at a time. */
+const SCREENS = 80;
+
 const drawn = new Map();
+let most = SCREENS;
 let list = null;
 let listOf = "";
 let replyTo = "";
 
 /** Shows a channel in `content`; keeps what has not changed. */
 export async function showChannel(content, id) {
-  const channel = await get(`/local/channel/${encodeURIComponent(id)}`);
-  if (store.place !== id) return;
   const key = `${store.user} ${id}`;
+  if (listOf !== key) most = SCREENS;
+  const channel = await get(`/local/channel/${encodeURIComponent(id)}`, { most });
+  if (key !== `${store.user} ${store.place}`) return;
   if (listOf !== key || !content.contains(list)) {
     drawn.clear();
     replyTo = "";
@@ -26,16 +31,24 @@ export async function showChannel(content, id) {
   const box = list.parentElement;
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80 || !list.children.length;
   const all = [...channel.messages, ...channel.ephemerals].sort((a, b) => (a.ts < b.ts ? -1 : 1));
-  const roots = all.filter((message) => !message.thread_ts || !all.some((other) => other.ts === message.thread_ts));
+  const there = new Set(all.map((message) => message.ts));
+  const threads = new Map();
+  const roots = [];
+  for (const message of all) {
+    const root = message.thread_ts;
+    if (!root || root === message.ts || !there.has(root)) roots.push(message);
+    else threads.set(root, [...(threads.get(root) ?? []), message]);
+  }
   const items = [];
+  if (channel.earlier) items.push(item("earlier", () => earlier(content, id), channel.earlier));
   let day = "";
   for (const root of roots) {
     const today = dayKey(tsDate(root.ts));
     if (today !== day) items.push(item(`day ${today}`, () => dayLine(root.ts)));
     day = today;
-    const replies = all.filter((message) => message.thread_ts === root.ts && message.ts !== root.ts);
+    const replies = threads.get(root.ts) ?? [];
     const pinned = channel.pins.includes(root.ts);
-    const shows = { root, replies, pinned, replying: replyTo === root.ts, people: store.state.users };
+    const shows = { root, replies, pinned, replying: replyTo === root.ts, people: peoplePrint() };
     items.push(item(root.ts, () => entry(root, replies, channel.channel, pinned), shows));
   }
   if (!items.length) items.push(item("none", () => h("li", { class: "quiet none" }, "Nothing has been said here yet.")));
@@ -53,11 +66,35 @@ function item(key, draw, shows = null) {
   return node;
 }
 
+/** Names and kinds of people, drawn into every message: one short text however many there are. */
+const prints = new WeakMap();
+function peoplePrint() {
+  const { users } = store.state;
+  if (!prints.has(users)) prints.set(users, users.map(({ name, kind }) => `${name} ${kind}`).join());
+  return prints.get(users);
+}
+
 function place(items) {
-  items.forEach((node, i) => {
-    if (list.children[i] !== node) list.insertBefore(node, list.children[i] ?? null);
-  });
-  while (list.children.length > items.length) list.lastChild.remove();
+  const kept = new Set(items);
+  for (const node of [...list.children]) if (!kept.has(node)) node.remove();
+  let at = list.firstChild;
+  for (const node of items) {
+    if (node === at) at = at.nextSibling;
+    else list.insertBefore(node, at);
+  }
+}
+
+/** What was said before what is shown. */
+function earlier(content, id) {
+  const show = async () => {
+    most += SCREENS * 2;
+    const box = list.parentElement;
+    const below = box.scrollHeight - box.scrollTop;
+    await showChannel(content, id);
+    box.scrollTop = box.scrollHeight - below;
+    box.focus();
+  };
+  return h("li", { class: "earlier" }, h("button", { type: "button", class: "small", onclick: show }, "Earlier messages"));
 }
 
 const dayLine = (ts) => h("li", { class: "day" }, h("span", {}, dayName(tsDate(ts))));

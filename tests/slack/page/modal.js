@@ -119,7 +119,8 @@ async function cancel() {
   await refreshModals();
 }
 
-async function closeAll() {
+/** Closes every modal before the person. */
+export async function closeAll() {
   const { stack } = await get("/local/view");
   for (const view of stack.reverse()) await act("close", { view_id: view.id });
   await refreshModals();

@@ -54,7 +54,7 @@ const group = (title, items) => h("section", {}, h("h2", {}, title), h("ul", { r
 function entry(place, go) {
   const sign = { Private: icon("lock", "private"), Shared: icon("link", "shared"), Dm: icon("dot", "") }[place.kind] ?? "#";
   const name = place.kind === "Dm" ? store.state.app.name : place.name;
-  const marks = [place.archived && "archived", place.pending && "share pending", !place.member && place.kind !== "Dm" && "not a member"];
+  const marks = [place.archived && "archived", place.pending && "share pending"];
   const unread = place.unread > 0 && place.id !== store.place;
   return item(place.id, go, unread, [
     h("span", { class: "sign" }, sign),

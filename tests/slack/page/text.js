@@ -132,7 +132,7 @@ export function formatDate(when, format) {
     date_long: () => shape(when, { weekday: "long", month: "long", day: "numeric", year: "numeric" }),
     time: () => shape(when, { hour: "numeric", minute: "2-digit" }),
     time_secs: () => shape(when, { hour: "numeric", minute: "2-digit", second: "2-digit" }),
-    day_divider_pretty: () => near[apart] ?? shape(when, { weekday: "long", month: "long", day: "numeric" }),
+    day_divider: () => near[apart] ?? shape(when, { weekday: "long", month: "long", day: "numeric" }),
     ago: () => (near[apart] ?? (apart < 0 ? `${-apart} days ago` : `in ${apart} days`)),
   };
   return format.replace(/\{(\w+?)(_pretty)?\}/g, (token, name, pretty) => {

@@ -1,5 +1,6 @@
 //! What a person sees: who and what there is, a channel, their modals and Home tab.
 
+use crate::message::Message;
 use crate::state::{State as Inside, dm_id};
 use crate::workspace::Workspace;
 use crate::world::{Channel, ChannelKind, User, UserKind};
@@ -36,6 +37,7 @@ pub(super) async fn state(State(workspace): State<Workspace>, Query(As { user })
         "channels": channels.map(|channel| summary(state, &user, channel)).collect::<Vec<_>>(),
         "commands": state.commands,
         "shortcuts": state.shortcuts,
+        "guide": state.guide,
         "panels": state.panels.iter().map(|(title, src)| json!({ "title": title, "src": src })).collect::<Vec<_>>(),
     }))
 }
@@ -85,28 +87,57 @@ impl Inside {
     }
 }
 
-/// A channel as a person sees it; counts as read by them.
+/// How a channel is asked for.
+#[derive(Deserialize)]
+pub(super) struct Glance {
+    #[serde(default)]
+    user: String,
+    /// How many messages at most, threads under them not counted; the newest. Without it all.
+    most: Option<usize>,
+    /// Whether the channel counts as unread still.
+    #[serde(default)]
+    peek: bool,
+}
+
+/// A channel as a person sees it; counts as read by them unless they only peek.
 pub(super) async fn channel(
     State(workspace): State<Workspace>,
     Path(id): Path<String>,
-    Query(As { user }): Query<As>,
+    Query(Glance { user, most, peek }): Query<Glance>,
 ) -> Result<Json<Value>, StatusCode> {
     let mut state = workspace.state();
     let channel = state.world.channels.get(&id).cloned().ok_or(StatusCode::NOT_FOUND)?;
     if !state.sees(&user, &channel) {
         return Err(StatusCode::FORBIDDEN);
     }
-    let messages = state.messages.get(&id).cloned().unwrap_or_default();
+    let all = state.messages.get(&id).map(Vec::as_slice).unwrap_or_default();
+    let (messages, earlier) = newest(all, most.unwrap_or(usize::MAX));
     let mut own = state.ephemerals.clone();
     own.retain(|m| m.channel == id && m.only_for.as_deref() == Some(&user));
     let latest = messages.iter().chain(&own).map(|m| m.ts.clone()).max().unwrap_or_default();
-    state.last_read.insert((user.clone(), id), latest);
+    if !peek {
+        state.last_read.insert((user.clone(), id), latest);
+    }
     let pins: Vec<&String> =
         state.pins.iter().filter(|(pinned, _)| *pinned == channel.id).map(|(_, ts)| ts).collect();
     Ok(Json(json!({
         "channel": summary(&state, &user, &channel), "messages": messages, "ephemerals": own, "pins": pins,
+        "earlier": earlier,
         "bookmarks": state.bookmarks.get(&channel.id),
     })))
+}
+
+/// The newest messages with the threads under them, and how many are left out.
+fn newest(all: &[Message], most: usize) -> (Vec<Message>, usize) {
+    let is_root = |message: &Message| message.thread_ts.as_ref().is_none_or(|root| *root == message.ts);
+    let Some(first) = all.iter().rev().filter(|m| is_root(m)).nth(most.saturating_sub(1)) else {
+        return (all.to_vec(), 0);
+    };
+    // A reply belongs to what is shown if its root does: timestamps tell which came first.
+    let shown = |m: &&Message| m.thread_ts.as_ref().unwrap_or(&m.ts) >= &first.ts;
+    let messages: Vec<_> = all.iter().filter(shown).cloned().collect();
+    let earlier = all.len() - messages.len();
+    (messages, earlier)
 }
 
 /// A person's modals, root first, and their Home tab.

@@ -1,0 +1,218 @@
+//! The sandbox's own part of the page: its panels beside the conversation, the guide above it, and what
+//! they ask for under `/sandbox`. Thin: each route reads or does one thing and answers in JSON.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use include_dir::{Dir, include_dir};
+use local_slack::Workspace;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::sync::Mutex as Turn;
+
+use super::beside::Beside;
+use super::{crm, news, operator, passing, weather};
+
+static PAGE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/bot/cli/sandbox/page");
+
+/// What the routes act on. Made before the workspace, which serves them, and filled in after.
+#[derive(Default)]
+pub struct Room {
+    filled: OnceLock<(Workspace, Arc<Beside>)>,
+    weather: Mutex<String>,
+    passing: Turn<()>,
+}
+
+type Here = State<Arc<Room>>;
+type Answer = Result<Json<Value>, (StatusCode, String)>;
+
+impl Room {
+    /// Gives the routes what they act on, and the page its panels and its guide.
+    pub fn open(&self, workspace: Workspace, beside: Arc<Beside>) {
+        let panel = |title: &str, file: &str| (title.to_owned(), format!("/sandbox/page/{file}"));
+        workspace.offer_panels(vec![
+            panel("Time", "time.js"),
+            panel("Deals", "deals.js"),
+            panel("Weather", "weather.js"),
+            panel("Operator", "operator.js"),
+        ]);
+        workspace.offer_guide("/sandbox/page/guide.js");
+        let _only_once = self.filled.set((workspace, beside));
+    }
+
+    fn get(&self) -> Result<&(Workspace, Arc<Beside>), (StatusCode, String)> {
+        self.filled.get().ok_or((StatusCode::SERVICE_UNAVAILABLE, "the sandbox is still starting".into()))
+    }
+
+    fn weather(&self) -> std::sync::MutexGuard<'_, String> {
+        self.weather.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The routes under `/sandbox`.
+pub fn routes(room: Arc<Room>) -> Router {
+    Router::new()
+        .route("/sandbox/page/{file}", get(file))
+        .route("/sandbox/time", get(time).post(pass))
+        .route("/sandbox/weather", get(forecast).post(change_weather))
+        .route("/sandbox/deals", get(deals).post(tell_of_deal))
+        .route("/sandbox/bot", post(bot))
+        .route("/sandbox/operator", get(inside))
+        .with_state(room)
+}
+
+async fn file(Path(name): Path<String>) -> Response {
+    let Some(file) = PAGE.get_file(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let kind = match name.rsplit('.').next() {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        _ => "application/json",
+    };
+    let headers = [(CONTENT_TYPE, kind), (X_CONTENT_TYPE_OPTIONS, "nosniff"), (CACHE_CONTROL, "no-cache")];
+    (headers, file.contents()).into_response()
+}
+
+async fn time(State(room): Here) -> Answer {
+    let (_, beside) = room.get()?;
+    Ok(Json(json!({ "now": beside.clock.now() })))
+}
+
+#[derive(Deserialize)]
+struct Pass {
+    user: String,
+    /// `hour`, `working-day`, or a day (`YYYY-MM-DD`) at nine.
+    to: String,
+}
+
+/// Lets time pass and tells what happened on the way.
+async fn pass(State(room): Here, Json(wish): Json<Pass>) -> Answer {
+    let (workspace, beside) = room.get()?;
+    let Ok(_turn) = room.passing.try_lock() else {
+        return Err((StatusCode::CONFLICT, "Time is passing already.".into()));
+    };
+    let from = beside.clock.now();
+    let end = end_of(&wish, workspace, beside).await.map_err(|why| (StatusCode::BAD_REQUEST, why.into()))?;
+    let before = news::now(workspace);
+    let settled = passing::pass(beside, end).await.map_err(broken)?;
+    let news = news::since(workspace, &before);
+    Ok(Json(json!({ "from": from, "to": beside.clock.now(), "settled": settled, "news": news })))
+}
+
+async fn end_of(
+    wish: &Pass,
+    workspace: &Workspace,
+    beside: &Beside,
+) -> Result<baton_storage::time::At, &'static str> {
+    let now = beside.clock.now();
+    let zone = workspace.world().users.get(&wish.user).and_then(|user| user.tz.parse().ok());
+    let zone: Tz = zone.unwrap_or(Tz::UTC);
+    let end = match wish.to.as_str() {
+        "hour" => now + chrono::Duration::hours(1),
+        "working-day" => {
+            let app = beside.app().await.ok_or("The bot does not run: start it first.")?;
+            passing::next_working_day(&app, zone, now)
+        }
+        day => {
+            let day: NaiveDate = day.parse().map_err(|_| "Choose a day, such as 2026-12-01.")?;
+            passing::nine(zone, day)
+        }
+    };
+    match () {
+        () if end <= now => Err("That moment has passed; time goes forward only."),
+        () if end > now + passing::FARTHEST => Err("That is too far: at most three months at once."),
+        () => Ok(end),
+    }
+}
+
+#[derive(Deserialize)]
+struct Weather {
+    weather: String,
+}
+
+async fn forecast(State(room): Here) -> Answer {
+    let (_, beside) = room.get()?;
+    let now = room.weather().clone();
+    let now = if now.is_empty() { weather::ALL[0].id.to_owned() } else { now };
+    Ok(Json(json!({ "now": now, "all": weather::ALL, "running": beside.app().await.is_some() })))
+}
+
+async fn change_weather(here: Here, Json(wish): Json<Weather>) -> Answer {
+    let (workspace, _) = here.get()?;
+    if !weather::make(workspace.faults(), &wish.weather) {
+        return Err((StatusCode::BAD_REQUEST, "There is no such weather.".into()));
+    }
+    *here.weather() = wish.weather;
+    forecast(here).await
+}
+
+#[derive(Deserialize)]
+struct Bot {
+    act: Act,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Act {
+    Restart,
+    Kill,
+    Stop,
+    Start,
+}
+
+/// Stops, kills and starts the bot.
+async fn bot(here: Here, Json(wish): Json<Bot>) -> Answer {
+    let (_, beside) = here.get()?;
+    match wish.act {
+        Act::Restart | Act::Stop => beside.stop().await,
+        Act::Kill => beside.kill().await,
+        Act::Start => {}
+    }
+    if !matches!(wish.act, Act::Stop) {
+        beside.start().await.map_err(broken)?;
+    }
+    forecast(here).await
+}
+
+/// What the CRM holds.
+async fn deals(State(room): Here) -> Answer {
+    let (_, beside) = room.get()?;
+    let Some(app) = beside.app().await else {
+        return Ok(Json(json!({ "running": false, "deals": [], "owners": [] })));
+    };
+    Ok(Json(crm::deals(&app).await.map_err(broken)?))
+}
+
+/// Something changes in the CRM, and the bot is told.
+async fn tell_of_deal(State(room): Here, Json(wish): Json<crm::Wish>) -> Answer {
+    let (workspace, beside) = room.get()?;
+    let Some(app) = beside.app().await else {
+        return Err((StatusCode::CONFLICT, "The bot does not run, so nobody hears the CRM.".into()));
+    };
+    Ok(Json(crm::tell(&app, workspace, &wish).await.map_err(broken)?))
+}
+
+#[derive(Deserialize)]
+struct Filter {
+    #[serde(default)]
+    state: String,
+}
+
+/// What an operator sees: the outbox, planned moments, the audit.
+async fn inside(State(room): Here, Query(filter): Query<Filter>) -> Answer {
+    let (_, beside) = room.get()?;
+    let Some(app) = beside.app().await else {
+        return Ok(Json(json!({ "running": false })));
+    };
+    Ok(Json(operator::look(&app, &filter.state).await.map_err(broken)?))
+}
+
+fn broken(error: impl Into<anyhow::Error>) -> (StatusCode, String) {
+    (StatusCode::INTERNAL_SERVER_ERROR, format!("{:#}", error.into()))
+}

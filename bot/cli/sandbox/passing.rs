@@ -1,0 +1,100 @@
+//! Letting time pass: from one due moment to the next, with the running bot settling at each, so that
+//! what happens carries the day and hour at which it would have happened.
+
+use std::time::{Duration as Real, Instant};
+
+use anyhow::Result;
+use baton_storage::outbox;
+use baton_storage::time::At;
+use chrono::{Duration, NaiveDate, NaiveTime};
+use chrono_tz::Tz;
+
+use super::beside::Beside;
+use crate::app::App;
+use crate::jobs::scheduler;
+use crate::policy::calendar::{Calendar, first_instant, local_time};
+
+/// The farthest one may go at once.
+pub const FARTHEST: Duration = Duration::days(92);
+/// How long a person waits at most. What has not settled by then is left to the clock.
+const PATIENCE: Real = Real::from_secs(60);
+/// Between two looks at whether the bot is quiet.
+const LOOK: Real = Real::from_millis(2);
+/// So often there must have been nothing under way before what is due counts as resting.
+const STILL: u32 = 4;
+/// What rests between two messages of a lane rests a second.
+const REST: Duration = Duration::milliseconds(250);
+/// How far beyond the end the clock may run while the last of it settles.
+const OVERRUN: Duration = Duration::seconds(20);
+
+/// Moves the clock to `end`, stopping wherever something is due. False if not everything had settled
+/// before patience ran out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn pass(beside: &Beside, end: At) -> Result<bool> {
+    let clock = &beside.clock;
+    let Some(app) = beside.app().await else {
+        // Nobody is there to do anything: what is missed is made up for at the next start.
+        clock.set(end);
+        return Ok(true);
+    };
+    let until = Instant::now() + PATIENCE;
+    let mut calm = true;
+    while calm {
+        calm = settle(&app, end + OVERRUN, until).await?;
+        match next_at(&app).await?.filter(|next| *next < end) {
+            Some(next) if calm => clock.set(next.max(clock.now())),
+            _ => break,
+        };
+    }
+    clock.set(end.max(clock.now()));
+    Ok(settle(&app, end + OVERRUN, until.max(Instant::now() + Real::from_secs(2))).await? && calm)
+}
+
+/// Waits until the bot has nothing to do now. Where a lane rests between two messages, the clock moves on.
+async fn settle(app: &App, latest: At, until: Instant) -> Result<bool> {
+    let mut still = 0;
+    while Instant::now() < until {
+        tokio::time::sleep(LOOK).await;
+        let now = app.clock.now();
+        let mut db = app.storage.read().await?;
+        let under_way = outbox::under_way(&mut db, now).await?;
+        drop(db);
+        if !app.tasks.is_empty() || under_way > 0 {
+            still = 0;
+            continue;
+        }
+        if next_at(app).await?.is_none_or(|next| next > now) {
+            return Ok(true);
+        }
+        app.wake.notify_one();
+        still += 1;
+        if still > STILL && now < latest {
+            app.clock.advance(REST);
+        }
+    }
+    Ok(false)
+}
+
+async fn next_at(app: &App) -> Result<Option<At>> {
+    let mut db = app.storage.read().await?;
+    let effect = outbox::next_at(&mut db).await?;
+    let moment = scheduler::next_at(&mut db).await?;
+    Ok([effect, moment].into_iter().flatten().min())
+}
+
+/// Nine o'clock on the next working day in `zone`.
+pub fn next_working_day(app: &App, zone: Tz, now: At) -> At {
+    let hours = app.playbook.hours.clone();
+    let calendar = Calendar::new(zone, hours, app.config.organization.holidays.clone());
+    let today = local_time(zone, now).date_naive();
+    let days = today.iter_days().skip(1).take(30);
+    let day = days.into_iter().find(|day| calendar.is_working_day(*day)).unwrap_or(today);
+    nine(zone, day)
+}
+
+/// Nine o'clock on a day in `zone`.
+pub fn nine(zone: Tz, day: NaiveDate) -> At {
+    first_instant(zone, day.and_time(NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default()))
+}

@@ -1,0 +1,55 @@
+//! What stands in the sandbox before anybody comes.
+
+use std::collections::BTreeSet;
+
+use baton_storage::{accounts, requests};
+use local_slack::Message;
+
+use super::Open;
+
+/// One request late, one waiting, one with a question, one offered, one accepted; and every card can be
+/// pressed.
+#[tokio::test(flavor = "multi_thread")]
+async fn handoffs_stand_half_way_and_every_card_is_real() {
+    let open = Open::new().await;
+    let ws = &open.sandbox.workspace;
+    let card = |channel: &str, account: &str| -> Message {
+        let mut found = ws.peek(channel);
+        found.retain(|message| message.text_of().contains(account));
+        found.pop().unwrap_or_else(|| panic!("{account} has no card in {channel}"))
+    };
+    let amer = "C0AMERCSMREQUESTS";
+    assert!(card(amer, "Quarry Analytics").text_of().contains("Which regions"), "a question is open");
+    assert!(card(amer, "Meridian Pharma").has_button("Assign someone else"), "one is offered");
+    assert!(card("C0EMEACOMMERCIALCSM", "Nordlicht Media").text_of().contains("Accepted by"));
+    assert!(card("C0AMERCOMMERCIALCSM", "Tundra Outfitters").has_button("Assign"), "one is late");
+    assert!(ws.dm("U0OMAR").iter().any(|told| told.text.contains("Tundra Outfitters")), "and Omar knows it");
+    assert!(open.cards().is_empty(), "Homeworld waits for who comes");
+
+    open.press("U0NINA", &card(amer, "Helios Health"), "Assign").await;
+    open.until("Nina's form", || ws.modal("U0NINA").is_some()).await;
+    let offers = ws.dm("U0GRACE");
+    let offer = offers.iter().find(|offer| offer.has_button("Accept")).expect("Grace's offer");
+    open.press("U0GRACE", offer, "Accept").await;
+    open.until("Grace's answer", || card(amer, "Meridian Pharma").text_of().contains("Accepted by")).await;
+    open.end().await;
+}
+
+/// A book of about forty accounts, with deals in every stage a deal can be in.
+#[tokio::test(flavor = "multi_thread")]
+async fn there_are_forty_accounts_and_deals_in_every_stage() {
+    let open = Open::new().await;
+    let app = open.sandbox.bot.app().await.expect("a bot");
+    let mut db = app.storage.read().await.expect("a reader");
+    let open_requests = requests::open(&mut db).await.expect("requests");
+    let states: BTreeSet<_> = open_requests.iter().map(|request| request.state.as_str()).collect();
+    assert_eq!(states, BTreeSet::from(["assigned", "open", "question"]));
+    let all = accounts::all(&mut db).await.expect("accounts").len();
+    assert!((38..=50).contains(&all), "{all} accounts");
+    let story = include_str!("../../bot/cli/sandbox/demo.toml");
+    for stage in app.playbook.stages.all() {
+        assert!(story.contains(&stage.name), "no deal is in {}", stage.name);
+    }
+    drop(db);
+    open.end().await;
+}
