@@ -18,8 +18,11 @@ use crate::messages::{self, Audience, Message};
 
 /// How often an uncertain message is looked for, and the pause before each look.
 const LOOKS: [Duration; 2] = [Duration::seconds(2), Duration::seconds(5)];
-/// How often the guard asks before it gives up and tells the owner instead.
-const GUARD_PATIENCE: i64 = 5;
+/// The longest pause between looks that Slack does not answer.
+const LONGEST_PAUSE: Duration = Duration::minutes(5);
+/// How long the guard asks before it gives up and tells the owner instead: longer than Slack's usual outage,
+/// which is no reason for a card to go elsewhere.
+const GUARD_PATIENCE: Duration = Duration::minutes(30);
 
 /// What came of an attempt, and what it leaves to do.
 pub struct Done {
@@ -52,6 +55,13 @@ impl Done {
         Self::of(Settlement::Retry { due_at: now + wait, fault: fault.into() })
     }
 
+    /// It could not be looked for: looked for again, with growing pauses. Never sent again for that.
+    pub(super) fn look_again(effect: &Effect, now: At, fault: &str) -> Self {
+        let tried = effect.first_try_at.unwrap_or(effect.created_at);
+        let pause = (now.since(tried) / 2).clamp(LOOKS[1], LONGEST_PAUSE);
+        Self::of(Settlement::Look { due_at: now + pause, looks: effect.looks, fault: fault.into() })
+    }
+
     /// A word for the metric.
     pub(super) const fn word(&self) -> &'static str {
         match self.settlement {
@@ -72,6 +82,9 @@ pub async fn perform(app: &App, effect: &Effect, work: Work) -> Done {
     let silent = work.is_silent();
     let mut done = match work {
         Work::NotWanted(why) => Done::of(Settlement::Cancelled { why: why.into() }),
+        Work::Later(_) if effect.state == OutboxState::Reconciling => {
+            Done::look_again(effect, now, "not its time")
+        }
         Work::Later(wait) => {
             let due_at = now.plus_millis(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
             Done::of(Settlement::Snoozed { due_at })
@@ -139,12 +152,21 @@ async fn post(app: &App, effect: &Effect, mut posting: Posting, now: At) -> Done
     let place = match place(app, &to).await {
         Ok(Some(place)) => place,
         Ok(None) => return Done::of(Settlement::Cancelled { why: "no message to hang it under".into() }),
+        // That we cannot look now does not say that it was not posted.
+        Err(Blocked::Now(failure)) if effect.state == OutboxState::Reconciling => {
+            return lookless(effect, &failure, now);
+        }
         Err(blocked) => return undelivered(app, effect, &posting, &to, blocked, now),
     };
     if effect.state == OutboxState::Reconciling {
         return look(app, effect, &posting, &place, now).await;
     }
-    if let Err(blocked) = guard(app, &place, posting.message.audience).await {
+    if let Err(mut blocked) = guard(app, &place, posting.message.audience).await {
+        let asked_since = effect.first_try_at.unwrap_or(now);
+        if matches!(blocked, Blocked::Now(Failure::Ambiguous(_))) && now.since(asked_since) >= GUARD_PATIENCE
+        {
+            blocked = Blocked::Always("channel_unknown".into());
+        }
         return undelivered(app, effect, &posting, &to, blocked, now);
     }
     let message = outgoing(&posting.message, place.thread.as_ref());
@@ -177,16 +199,15 @@ async fn look(app: &App, effect: &Effect, posting: &Posting, place: &Place, now:
             done.follow_up.extend(outcome::unknown(app, effect, &code, now));
             done
         }
-        Err(failure) => {
-            let mut done = Done::of(Settlement::Look {
-                due_at: now + hold(&failure).unwrap_or(LOOKS[1]),
-                looks: effect.looks,
-                fault: failure.to_string(),
-            });
-            done.all_stop = matches!(failure, Failure::Unauthorized(_));
-            done
-        }
+        Err(failure) => lookless(effect, &failure, now),
     }
+}
+
+fn lookless(effect: &Effect, failure: &Failure, now: At) -> Done {
+    let mut done = Done::look_again(effect, now, &failure.to_string());
+    done.hold = hold(failure);
+    done.all_stop = matches!(failure, Failure::Unauthorized(_));
+    done
 }
 
 fn posted(posting: &Posting, channel: ChannelId, ts: MessageTs, now: At) -> Done {
@@ -198,9 +219,6 @@ fn posted(posting: &Posting, channel: ChannelId, ts: MessageTs, now: At) -> Done
 /// What to do with a message that could not be posted: wait, or tell its owner by another way.
 fn undelivered(app: &App, effect: &Effect, posting: &Posting, to: &To, blocked: Blocked, now: At) -> Done {
     let code = match blocked {
-        Blocked::Now(Failure::Ambiguous(_)) if effect.attempts >= GUARD_PATIENCE => {
-            "channel_unknown".to_owned()
-        }
         Blocked::Now(failure) => {
             let mut done = Done::retry(effect, now, &failure.to_string());
             if let Some(wait) = hold(&failure) {

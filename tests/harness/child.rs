@@ -1,7 +1,6 @@
 //! The real program in a process of its own, to be killed: `baton serve` against the local workspace, on the
 //! machine's clock, with a database that outlives it.
 
-use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -196,19 +195,6 @@ impl Ground {
             assert!(begun.elapsed() < Duration::from_secs(90), "still waiting: {left:#?}\n{}", self.log());
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-    }
-
-    /// Effects that stand on Slack more than once.
-    pub fn doubles(&self) -> Vec<String> {
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        let channels: Vec<String> = self.ws.world().channels.into_keys().collect();
-        for message in channels.iter().flat_map(|channel| self.ws.peek(channel)) {
-            if let Some(id) = message.metadata.as_ref().and_then(|data| data["event_payload"]["id"].as_str())
-            {
-                *seen.entry(id.to_owned()).or_default() += 1;
-            }
-        }
-        seen.into_iter().filter(|(_, count)| *count > 1).map(|(id, _)| id).collect()
     }
 
     /// How often each customer's card stands in the team's channel.

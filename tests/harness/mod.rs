@@ -5,6 +5,7 @@ pub mod browser;
 pub mod child;
 mod form;
 mod knock;
+mod once;
 pub mod world;
 
 use std::fs;
@@ -31,6 +32,7 @@ use tokio::net::TcpListener;
 pub use child::Ground;
 pub use form::Form;
 pub use knock::*;
+pub use once::*;
 pub use world::*;
 
 /// What is due so soon happens as part of what was done: retries, pacing, second looks.
@@ -54,6 +56,15 @@ impl Stage {
 
     /// The same with a changed `baton.toml`.
     pub async fn with(change: impl FnOnce(&mut String)) -> Self {
+        Self::put_up(change, 0).await
+    }
+
+    /// The same with a Slack whose clock is so many milliseconds ahead of ours.
+    pub async fn skewed(skew: i64) -> Self {
+        Self::put_up(|_| {}, skew).await
+    }
+
+    async fn put_up(change: impl FnOnce(&mut String), skew: i64) -> Self {
         let log = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN);
         let _ = log.without_time().try_init();
         let mut text = world::config();
@@ -61,7 +72,7 @@ impl Stage {
         let config = Config::parse(&text, "baton.toml", &Variables::default()).expect("a sound baton.toml");
         let clock = Clock::manual(at("2026-11-23T10:00:00Z"));
         let ticking = clock.clone();
-        let ws = Workspace::start(world::world(), Arc::new(move || ticking.now().0)).await;
+        let ws = Workspace::start(world::world(), Arc::new(move || ticking.now().0 + skew)).await;
         let data = tempfile::tempdir().expect("a temporary directory");
         let database = format!("sqlite://{}", data.path().join("baton.db").display());
         let token = SecretString::from(TOKEN);
@@ -98,6 +109,12 @@ impl Stage {
         panic!("it does not settle: {:#?}", self.outbox().await);
     }
 
+    /// Lets the courier go once, wherever there is something to do now.
+    pub async fn courier_once(&self) {
+        let claimed = self.courier.claim(16).await.expect("a claim");
+        join_all(claimed.into_iter().map(|effect| self.courier.attempt(effect))).await;
+    }
+
     /// Lets time pass, stopping wherever something is due on the way.
     pub async fn pass(&self, span: Duration) {
         let end = self.clock.now() + span;
@@ -128,7 +145,7 @@ impl Stage {
     }
 
     /// Waits for what goes on after Slack was answered.
-    async fn quiet(&self) {
+    pub async fn quiet(&self) {
         for _ in 0..2000 {
             if self.app.tasks.is_empty() {
                 return;

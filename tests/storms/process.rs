@@ -38,7 +38,7 @@ async fn asked_to_stop_it_finishes_what_it_has_begun() {
     let _running = ground.start().await;
     ground.delivered().await;
     assert_eq!((ground.cards(1), ground.ws.dm(SAM).len()), (vec![1], 1));
-    assert_eq!(ground.doubles(), [""; 0]);
+    assert_eq!(doubles(&ground.ws), [""; 0]);
 }
 
 /// Somebody who sends half a request and then nothing does not keep it from stopping, nor, before that, from
@@ -190,7 +190,7 @@ async fn full_disk(ground: &Ground, running: &Running, fill: impl Fn(), empty: i
     ground.ws.submit(SAM, &form).await.ok();
     ground.delivered().await;
     assert_eq!(ground.cards(2), [1, 1]);
-    assert_eq!(ground.doubles(), [""; 0]);
+    assert_eq!(doubles(&ground.ws), [""; 0]);
 }
 
 struct Unmount<'p>(&'p std::path::Path);
