@@ -67,9 +67,7 @@ async fn an_unknown_moment_holds_up_no_other() {
     let now = stage.clock.now();
     let strange = Occurrence::planned("strange", "1", "of.tomorrow", "{}".into(), now);
     let added = strange.clone();
-    let add = stage.app.storage.write(move |tx| {
-        Box::pin(async move { occurrences::add(tx, &added).await.map_err(baton_storage::Fault::from) })
-    });
+    let add = stage.app.storage.write(move |tx| Box::pin(async move { occurrences::add(tx, &added).await }));
     add.await.expect("added");
     stage.pass(Duration::hours(10)).await;
     assert!(!stage.news(MAYA).is_empty(), "the reminder came");
