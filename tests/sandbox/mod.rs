@@ -1,7 +1,10 @@
 //! The sandbox: its panels over HTTP, and its page in a real browser.
 
+mod audit;
 mod panels;
 mod story;
+mod window;
+mod windows;
 
 use std::time::Duration;
 

@@ -152,11 +152,15 @@ export async function mount(root, page) {
     reopen.focus();
   };
 
-  const restart = async () => {
+  /** An account that nobody has asked for yet. */
+  const fresh = async () => {
     const { messages } = await of("U0MAYA", `channel/${told.team}`);
     const asked = (one) => messages.some((message) => JSON.stringify(message.blocks).includes(one.name));
-    const fresh = told.accounts.find((one) => !asked(one)) ?? told.accounts[0];
-    Object.assign(guide, { at: 0, over: false, csm: "", account: fresh.name });
+    return (told.accounts.find((one) => !asked(one)) ?? told.accounts[0]).name;
+  };
+
+  const restart = async () => {
+    Object.assign(guide, { at: 0, over: false, csm: "", account: await fresh() });
     await page.closeForms();
     await arrive();
   };
@@ -165,5 +169,6 @@ export async function mount(root, page) {
   page.onChange(() => check().then(point));
   page.onUser(() => point());
   setInterval(() => document.hidden || check(), 2000);
+  if (!guide.at) guide.account = await fresh();
   show();
 }
