@@ -25,7 +25,8 @@ async fn every_reminder_carries_the_moment_at_which_it_was_due() {
     let passed = open.taken(open.post("time", as_maya(&day)).await);
     assert_eq!(passed["settled"], true, "{passed}");
     let news = passed["news"].as_array().expect("news");
-    let about = |one: &&serde_json::Value| one["text"].as_str().is_some_and(|text| text.contains("Homeworld"));
+    let about =
+        |one: &&serde_json::Value| one["text"].as_str().is_some_and(|text| text.contains("Homeworld"));
     let heard: Vec<_> = news.iter().filter(about).collect();
     for one in &heard {
         let at = one["at"].as_i64().expect("a moment");

@@ -66,7 +66,11 @@ impl Window {
         let began = Instant::now();
         while self.js(expression).await != Value::Bool(true) {
             let text = self.js("document.body.innerText").await;
-            assert!(began.elapsed() < PATIENCE, "it never came to {expression}\n{}", text.as_str().unwrap_or(""));
+            assert!(
+                began.elapsed() < PATIENCE,
+                "it never came to {expression}\n{}",
+                text.as_str().unwrap_or("")
+            );
             tokio::time::sleep(Duration::from_millis(60)).await;
         }
     }
@@ -90,7 +94,7 @@ impl Window {
     }
 
     /// What axe finds wrong with the page as it is now.
-    pub async fn judged(&self, state: &str) {
+    pub async fn judged(&self, state: &str) -> Vec<String> {
         if self.js("typeof window.axe").await != "object" {
             self.browser.client.execute(axe(), Vec::new()).await.expect("axe");
         }
@@ -99,14 +103,17 @@ impl Window {
              (one) => one.id + ': ' + one.help + '\\n    ' + one.nodes.map((node) => node.target.join(' ') + \
              ' ' + node.failureSummary.replace(/\\s+/g, ' ')).join('\\n    '))), (error) => done([String(error)]));";
         let found = self.browser.client.execute_async(run, Vec::new()).await.expect("a verdict");
-        let found: Vec<_> = found.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        assert!(found.is_empty(), "{state}:\n  {}", found.join("\n  "));
+        let found = found.as_array().cloned().unwrap_or_default();
+        found.iter().filter_map(Value::as_str).map(|one| format!("{state}: {one}")).collect()
     }
 
     /// Nothing is wider than the window.
     pub async fn fits(&self, state: &str) {
         let over = self.js("document.documentElement.scrollWidth - innerWidth").await;
-        assert!(over.as_i64().is_some_and(|over| over <= 0), "{state} is {over} pixels wider than the window");
+        assert!(
+            over.as_i64().is_some_and(|over| over <= 0),
+            "{state} is {over} pixels wider than the window"
+        );
     }
 
     pub async fn close(self) {
@@ -150,10 +157,13 @@ fn axe() -> &'static str {
             for file in ["package.json", "package-lock.json"] {
                 fs::copy(here.join(file), place.join(file)).expect("a copy");
             }
-            let npm = Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&place).status();
-            assert!(npm.is_ok_and(|status| status.success()), "npm installs axe-core: tests/run installs npm");
+            let npm =
+                Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&place).status();
+            assert!(
+                npm.is_ok_and(|status| status.success()),
+                "npm installs axe-core: tests/run installs npm"
+            );
         }
         fs::read_to_string(source).expect("axe-core")
     })
 }
-

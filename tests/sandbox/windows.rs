@@ -47,10 +47,16 @@ async fn browser_hostile_text_is_text() {
         let lee = world.users.get_mut("U0LEE").expect("Lee");
         lee.name = format!("Lee {BAD}");
         lee.title = BAD.into();
-        world.channels.get_mut("C0GENERAL").expect("general").topic = format!("<javascript:window.ran=1|x> {BAD}");
+        world.channels.get_mut("C0GENERAL").expect("general").topic =
+            format!("<javascript:window.ran=1|x> {BAD}");
     });
     let escaped = BAD.replace('<', "&lt;").replace('>', "&gt;");
-    for text in [BAD, &escaped, "<javascript:window.ran=1|click>", "```<b>``` *<i>* <!date^9^{x}^javascript:alert(1)|d>"] {
+    for text in [
+        BAD,
+        &escaped,
+        "<javascript:window.ran=1|click>",
+        "```<b>``` *<i>* <!date^9^{x}^javascript:alert(1)|d>",
+    ] {
         ws.say("U0LEE", "C0GENERAL", text, None).await.expect("said");
     }
     let window = Window::open(&open).await;
@@ -58,9 +64,14 @@ async fn browser_hostile_text_is_text() {
     window.browser.reads("<script>window.ran=1</script>").await;
     window.browser.say(&format!("/request-csm {}", BAD.replace('\u{202e}', ""))).await;
     window.until("document.querySelectorAll('dialog .input').length > 5").await;
-    window.js("document.querySelectorAll('a').forEach((one) => one.protocol === 'javascript:' && one.click())").await;
+    window
+        .js("document.querySelectorAll('a').forEach((one) => one.protocol === 'javascript:' && one.click())")
+        .await;
     assert_eq!(window.js("window.ran ?? 0").await, 0, "nothing ran");
-    assert_eq!(window.js("document.querySelectorAll('img, main script, nav script, dialog script').length").await, 0);
+    assert_eq!(
+        window.js("document.querySelectorAll('img, main script, nav script, dialog script').length").await,
+        0
+    );
     assert_eq!(window.js("document.querySelectorAll('a[href^=javascript]').length").await, 0);
     window.close().await;
     open.end().await;
@@ -74,7 +85,7 @@ async fn browser_the_page_stays_responsive_in_a_crowd() {
     let post = {
         let (http, url) = (open.http.clone(), format!("{}/api/chat.postMessage", ws.base_url()));
         move |number: usize| {
-            let body = json!({ "channel": "C0GENERAL", "text": format!("Line {number} of *many*, for <@U0SAM>") });
+            let body = json!({ "channel": TEAM, "text": format!("Line {number} of *many*, for <@U0SAM>") });
             http.post(&url).bearer_auth("xoxb-sandbox").json(&body).send()
         }
     };
@@ -82,9 +93,11 @@ async fn browser_the_page_stays_responsive_in_a_crowd() {
         post(number).await.expect("a message");
     }
     let window = Window::open(&open).await;
-    window.look("U0SAM", "C0GENERAL").await;
+    window.look("U0SAM", TEAM).await;
     window.browser.reads("Line 4999").await;
-    assert!(window.js("document.querySelectorAll('.log article').length").await.as_i64().is_some_and(|n| n < 400));
+    assert!(
+        window.js("document.querySelectorAll('.log article').length").await.as_i64().is_some_and(|n| n < 400)
+    );
     window
         .js("(() => { window.frames_seen = []; let last = performance.now(); const tick = (now) => { \
              window.frames_seen.push(now - last); last = now; requestAnimationFrame(tick); }; \
@@ -117,7 +130,7 @@ async fn browser_the_page_stays_responsive_in_a_crowd() {
     window.js("document.querySelector('.earlier button').click()").await;
     window.until("document.querySelectorAll('.log article').length > 200").await;
     window.close().await;
-    open.end().await;
+    open.sandbox.bot.stop().await;
 }
 
 /// Every message and view that any scenario made the bot produce can be drawn.
@@ -141,6 +154,48 @@ async fn browser_the_gallery_draws_everything_the_bot_ever_said() {
     let drawn: usize = about.split(' ').next().and_then(|n| n.parse().ok()).expect("a number");
     assert!(drawn >= all && drawn > 20, "{about}");
     assert_eq!(window.js("document.body.innerText.includes('Unsupported')").await, false);
+    window.fits("the gallery").await;
+    window.close().await;
+    open.end().await;
+}
+
+/// Pictures of the page for the README: taken in every run, kept in the repository when asked to
+/// (`BATON_SCREENSHOTS=1`), since the days on them are those of the run.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_pictures_of_the_page_are_taken() {
+    let here = env!("CARGO_MANIFEST_DIR");
+    let kept = std::env::var_os("BATON_SCREENSHOTS").is_some();
+    let place = if kept {
+        format!("{here}/tests/slack/screenshots")
+    } else {
+        format!("{}/screenshots", env!("CARGO_TARGET_TMPDIR"))
+    };
+    fs::create_dir_all(&place).expect("a place for pictures");
+    let open = Open::new().await;
+    open.ask().await;
+    open.card().await;
+    let window = Window::open(&open).await;
+    let taken = async |name: &str| {
+        let png = window.browser.client.screenshot().await.expect("a picture");
+        assert!(png.len() > 10_000, "{name} shows something");
+        fs::write(format!("{place}/{name}.png"), png).expect("a file");
+    };
+    window.look(MAYA, TEAM).await;
+    window.until("document.querySelectorAll('#guide .guide').length === 1").await;
+    window.js("[...document.querySelectorAll('.guide button')].at(-2).click()").await;
+    window.until("!document.querySelector('.guide') && !document.querySelector('.toast')").await;
+    taken("request").await;
+    open.taken(open.post("weather", super::sky("lost")).await);
+    window.js("document.querySelectorAll('.panel').forEach((panel) => (panel.open = true))").await;
+    window.until("document.querySelectorAll('.facts li').length > 5").await;
+    window.js("[...document.querySelectorAll('.panel button')][1].click()").await;
+    window.until("document.querySelector('.panel [role=status]').textContent.startsWith('It is')").await;
+    taken("controls").await;
+    open.taken(open.post("weather", super::sky("clear")).await);
+    window.narrow().await;
+    window.look(MAYA, TEAM).await;
+    window.until("document.querySelectorAll('.log article').length > 0").await;
+    taken("phone").await;
     window.close().await;
     open.end().await;
 }

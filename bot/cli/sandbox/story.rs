@@ -35,10 +35,8 @@ pub struct Act {
 
 /// Plays the acts, each at its time, and then lets time pass until `now`.
 pub async fn play(workspace: &Workspace, beside: &Beside, acts: &[Act], now: At) -> Result<()> {
-    let mut acts: Vec<_> = acts
-        .iter()
-        .map(|act| Ok((act.moment(workspace, now)?, act)))
-        .collect::<Result<_>>()?;
+    let mut acts: Vec<_> =
+        acts.iter().map(|act| Ok((act.moment(workspace, now)?, act))).collect::<Result<_>>()?;
     acts.sort_by_key(|(moment, _)| *moment);
     acts.retain(|(moment, _)| *moment < now);
     if let Some((first, _)) = acts.first() {
@@ -96,7 +94,12 @@ impl Act {
             workspace.fill(who, &form.id, &field.block_id, input)?;
         }
         let sent = workspace.submit(who, &form.id).await;
-        ensure!(sent.is_ok() && sent.field_errors.is_empty(), "refused: {:?} {:?}", sent.field_errors, sent.error);
+        ensure!(
+            sent.is_ok() && sent.field_errors.is_empty(),
+            "refused: {:?} {:?}",
+            sent.field_errors,
+            sent.error
+        );
         Ok(())
     }
 }

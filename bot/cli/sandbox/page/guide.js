@@ -51,11 +51,13 @@ export async function mount(root, page) {
       const found = await card_of();
       if (!found || shows(found, "Assign")) return false;
       for (const csm of told.csms) {
-        await of(csm, "state");
         const { messages } = await of(csm, `channel/D0${csm.slice(1)}`);
-        if (messages.some((one) => JSON.stringify(one.blocks).includes(guide.account) && (shows(one, "Accept") || one.edited))) guide.csm = csm;
+        const offers = messages.filter((one) => JSON.stringify(one.blocks).includes(guide.account));
+        if (!offers.some((one) => shows(one, "Accept") || one.edited)) continue;
+        guide.csm = csm;
+        return true;
       }
-      return true;
+      return false;
     },
     accepted: async () => {
       const { messages } = await of(who(), `channel/D0${who().slice(1)}`);
