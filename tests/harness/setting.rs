@@ -20,14 +20,19 @@ use super::world::*;
 
 /// Writes what the bot said to where `tests/judges` looks for it.
 pub fn keep_for_judges(ws: &Workspace) {
-    let place = std::env::var_os("BATON_PRODUCED")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/produced"), PathBuf::from);
+    let place = produced_at();
     let _ = fs::create_dir_all(&place);
     for produced in ws.produced() {
         let text = serde_json::to_string_pretty(&produced).unwrap_or_default();
         let name = format!("{}-{}.json", produced.kind, &server::signature::digest(text.as_bytes())[..16]);
         let _ = fs::write(place.join(name), text);
     }
+}
+
+/// Where what the bot said is kept.
+pub fn produced_at() -> PathBuf {
+    std::env::var_os("BATON_PRODUCED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/produced"), PathBuf::from)
 }
 
 /// A moment, as RFC 3339.

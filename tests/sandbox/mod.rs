@@ -1,8 +1,11 @@
 //! The sandbox: its panels over HTTP, and its page in a real browser.
 
+mod audit;
 mod deals;
 mod panels;
 mod story;
+mod window;
+mod windows;
 
 use std::time::Duration;
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use baton::policy::stages::Standing;
 use baton_storage::{accounts, requests};
 use local_slack::Message;
 
@@ -47,7 +48,8 @@ async fn there_are_forty_accounts_and_deals_in_every_stage() {
     let all = accounts::all(&mut db).await.expect("accounts").len();
     assert!((38..=50).contains(&all), "{all} accounts");
     let story = include_str!("../../bot/cli/sandbox/demo.toml");
-    for stage in app.playbook.stages.all() {
+    let kept = app.playbook.stages.all().iter().filter(|stage| stage.counts_as != Standing::Dropped);
+    for stage in kept {
         assert!(story.contains(&stage.name), "no deal is in {}", stage.name);
     }
     drop(db);

@@ -5,7 +5,7 @@ use crate::delivery::Delivery;
 use crate::message::Message;
 use crate::view::View;
 use crate::world::{App, World};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tokio::sync::broadcast;
@@ -26,7 +26,7 @@ pub struct Call {
 }
 
 /// A message payload or a view the app sent, accepted or not.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Produced {
     /// The method, or `command answer`, `response_url`, `response_action`.
     pub by: String,
@@ -119,6 +119,8 @@ pub(crate) struct State {
     pub response_urls: HashMap<String, ResponseUrl>,
     pub calls: Vec<Call>,
     pub produced: Vec<Produced>,
+    /// What was produced elsewhere and is shown in the gallery.
+    pub exhibits: Vec<Produced>,
     pub deliveries: Vec<Delivery>,
     pub retries: Vec<Retry>,
     /// Events that Web API calls caused, to be delivered once the call is answered.
@@ -160,6 +162,7 @@ impl State {
             response_urls: HashMap::new(),
             calls: Vec::new(),
             produced: Vec::new(),
+            exhibits: Vec::new(),
             deliveries: Vec::new(),
             retries: Vec::new(),
             outgoing: Vec::new(),

@@ -2,7 +2,7 @@
 
 use crate::changes::Change;
 use crate::faults::Faults;
-use crate::state::{OfferedCommand, OfferedShortcut, State, TokenState};
+use crate::state::{OfferedCommand, OfferedShortcut, Produced, State, TokenState};
 use crate::world::{App, World};
 use crate::{deliver, server};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -132,6 +132,11 @@ impl Workspace {
         let mut state = self.state();
         state.guide = Some(module.to_owned());
         state.announce(Change::World);
+    }
+
+    /// Shows in the gallery what was produced elsewhere, before what was produced here.
+    pub fn exhibit(&self, produced: Vec<Produced>) {
+        self.state().exhibits.extend(produced);
     }
 
     /// How long (real time) Slack waits for an answer. Three seconds unless a test is in a hurry.

@@ -212,6 +212,10 @@ window.addEventListener("popstate", () => {
   showAll().then(() => before !== store.user && (connect(), tellUser()));
 });
 
+// A page that is left but kept must not hold one of the few connections a browser has for a server.
+window.addEventListener("pagehide", () => live?.close());
+window.addEventListener("pageshow", ({ persisted }) => persisted && (connect(), showAll().catch(() => {})));
+
 const message = readAddress();
 try {
   await showAll();

@@ -49,7 +49,7 @@ function draw(block, context) {
     case "video":
       return h("p", { class: "block" }, "▶ ", textObject(block.title), ` (${block.alt_text})`);
     default:
-      return data(block, context) ?? h("p", { class: "block unknown" }, `A ${block.type} block.`);
+      return data(block, context) ?? h("p", { class: "block unknown" }, `Unsupported block: ${block.type}`);
   }
 }
 

@@ -30,7 +30,7 @@ function form(id, place) {
   const name = place.kind === "Dm" ? store.state.app.name : `#${place.name}`;
   const text = h("textarea", {
     id: "composer-text", rows: "1", "aria-label": `Message ${name}`, placeholder: `Message ${name}, or / for commands`,
-    role: "combobox", "aria-expanded": "false", "aria-controls": "commands", "aria-autocomplete": "list",
+    "aria-haspopup": "listbox", "aria-controls": "commands", "aria-autocomplete": "list",
   });
   const list = h("ul", { id: "commands", class: "commands", role: "listbox", "aria-label": "Commands", hidden: true });
   text.value = drafts.get(`${store.user} ${id}`) ?? "";
@@ -43,7 +43,6 @@ function form(id, place) {
     const found = offered();
     at = Math.min(at, Math.max(found.length - 1, 0));
     list.hidden = !found.length;
-    text.setAttribute("aria-expanded", String(found.length > 0));
     list.replaceChildren(
       ...found.map((command, i) =>
         h(

@@ -95,8 +95,14 @@ function control(item, block, context, change, names) {
       return moment(held.selected_date_time, common, change);
     case "file_input":
       return h("p", { class: "quiet", id: names.id }, "Files cannot be attached here.");
-    default:
+    case "plain_text_input":
+    case "number_input":
+    case "email_text_input":
+    case "url_text_input":
+    case "rich_text_input":
       return writing(item, held, common, change);
+    default:
+      return h("span", { class: "unknown" }, `Unsupported element: ${item.type}`);
   }
 }
 

@@ -21,6 +21,7 @@ pub(crate) fn spawn(workspace: Workspace, listener: TcpListener, more: Router) {
         .route("/response/{id}", post(response_url::respond))
         .route("/upload/{id}", post(api::upload))
         .route("/", get(page::index))
+        .route("/gallery", get(page::gallery))
         .route("/page/{*path}", get(page::file))
         .route("/archives/{channel}/{message}", get(page::archive))
         .merge(local::routes())

@@ -15,6 +15,11 @@ pub(super) async fn index() -> Response {
     serve("index.html")
 }
 
+/// Everything the app ever said, drawn.
+pub(super) async fn gallery() -> Response {
+    serve("gallery.html")
+}
+
 /// One of its files.
 pub(super) async fn file(Path(path): Path<String>) -> Response {
     serve(&path)

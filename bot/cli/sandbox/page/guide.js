@@ -51,11 +51,13 @@ export async function mount(root, page) {
       const found = await card_of();
       if (!found || shows(found, "Assign")) return false;
       for (const csm of told.csms) {
-        await of(csm, "state");
         const { messages } = await of(csm, `channel/D0${csm.slice(1)}`);
-        if (messages.some((one) => JSON.stringify(one.blocks).includes(guide.account) && (shows(one, "Accept") || one.edited))) guide.csm = csm;
+        const offers = messages.filter((one) => JSON.stringify(one.blocks).includes(guide.account));
+        if (!offers.some((one) => shows(one, "Accept") || one.edited)) continue;
+        guide.csm = csm;
+        return true;
       }
-      return true;
+      return false;
     },
     accepted: async () => {
       const { messages } = await of(who(), `channel/D0${who().slice(1)}`);
@@ -152,11 +154,15 @@ export async function mount(root, page) {
     reopen.focus();
   };
 
-  const restart = async () => {
+  /** An account that nobody has asked for yet. */
+  const fresh = async () => {
     const { messages } = await of("U0MAYA", `channel/${told.team}`);
     const asked = (one) => messages.some((message) => JSON.stringify(message.blocks).includes(one.name));
-    const fresh = told.accounts.find((one) => !asked(one)) ?? told.accounts[0];
-    Object.assign(guide, { at: 0, over: false, csm: "", account: fresh.name });
+    return (told.accounts.find((one) => !asked(one)) ?? told.accounts[0]).name;
+  };
+
+  const restart = async () => {
+    Object.assign(guide, { at: 0, over: false, csm: "", account: await fresh() });
     await page.closeForms();
     await arrive();
   };
@@ -165,5 +171,6 @@ export async function mount(root, page) {
   page.onChange(() => check().then(point));
   page.onUser(() => point());
   setInterval(() => document.hidden || check(), 2000);
+  if (!guide.at) guide.account = await fresh();
   show();
 }

@@ -17,6 +17,7 @@ pub(super) fn routes() -> Router<Workspace> {
         .route("/local/state", get(shown::state))
         .route("/local/channel/{id}", get(shown::channel))
         .route("/local/view", get(shown::view))
+        .route("/local/gallery", get(shown::gallery))
         .route("/local/live", get(live::live))
         .route("/local/command", post(acts::command))
         .route("/local/click", post(acts::click))

@@ -147,3 +147,9 @@ pub(super) async fn view(State(workspace): State<Workspace>, Query(As { user }):
         json!({ "stack": state.stacks.get(&user).cloned().unwrap_or_default(), "home": state.homes.get(&user) }),
     )
 }
+
+/// Everything the app ever said or showed, and what a test brought from elsewhere.
+pub(super) async fn gallery(State(workspace): State<Workspace>) -> Json<Value> {
+    let state = workspace.state();
+    Json(json!(state.exhibits.iter().chain(&state.produced).collect::<Vec<_>>()))
+}

@@ -1,0 +1,169 @@
+//! A browser window on the sandbox: what [`Browser`] does, and what only these scenarios ask of it: a phone's
+//! width, the dark, keys alone, and a look by axe.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use fantoccini::wd::WebDriverCompatibleCommand;
+use serde_json::{Value, json};
+
+use super::Open;
+use crate::harness::browser::Browser;
+
+pub const TAB: &str = "\u{e004}";
+pub const ENTER: &str = "\u{e007}";
+pub const ESCAPE: &str = "\u{e00c}";
+
+/// How long something may take to come about.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A window.
+pub struct Window {
+    pub browser: Browser,
+    base: String,
+}
+
+impl Window {
+    pub async fn open(open: &Open) -> Self {
+        let browser = Browser::open(1280, 900).await;
+        Self { browser, base: open.sandbox.workspace.base_url().to_owned() }
+    }
+
+    /// Looks as a person at a place.
+    pub async fn look(&self, user: &str, place: &str) {
+        self.browser.goto(&format!("{}/?user={user}&channel={place}", self.base)).await;
+        self.until("!!document.querySelector('#places a')").await;
+    }
+
+    pub async fn goto(&self, path: &str) {
+        self.browser.goto(&format!("{}{path}", self.base)).await;
+    }
+
+    /// As wide as a phone.
+    pub async fn narrow(&self) {
+        let phone = json!({ "width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", phone).await;
+    }
+
+    /// As somebody who likes it dark, or light.
+    pub async fn shade(&self, scheme: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// The value of an expression on the page.
+    pub async fn js(&self, expression: &str) -> Value {
+        let script = format!("return ({expression});");
+        let value = self.browser.client.execute(&script, Vec::new()).await;
+        value.unwrap_or_else(|error| panic!("{expression}: {error}"))
+    }
+
+    /// Waits until an expression is true.
+    pub async fn until(&self, expression: &str) {
+        let began = Instant::now();
+        while self.js(expression).await != Value::Bool(true) {
+            let text = self.js("document.body.innerText").await;
+            assert!(
+                began.elapsed() < PATIENCE,
+                "it never came to {expression}\n{}",
+                text.as_str().unwrap_or("")
+            );
+            tokio::time::sleep(Duration::from_millis(60)).await;
+        }
+    }
+
+    /// Keys to whatever has the focus.
+    pub async fn keys(&self, keys: &str) {
+        let active = self.browser.client.active_element().await.expect("something has the focus");
+        active.send_keys(keys).await.expect("keys");
+    }
+
+    /// Tabs until what has the focus is called so.
+    pub async fn tab_to(&self, name: &str) {
+        for _ in 0..80 {
+            let focus = self.js(FOCUSED).await;
+            if focus.as_str() == Some(name) {
+                return;
+            }
+            self.keys(TAB).await;
+        }
+        panic!("{name:?} is not reached by the keyboard; the last was {}", self.js(FOCUSED).await);
+    }
+
+    /// What axe finds wrong with the page as it is now.
+    pub async fn judged(&self, state: &str) -> Vec<String> {
+        if self.js("typeof window.axe").await != "object" {
+            self.browser.client.execute(axe(), Vec::new()).await.expect("axe");
+        }
+        let run = "const done = arguments[arguments.length - 1]; \
+             axe.run(document, { resultTypes: ['violations'] }).then((found) => done(found.violations.map( \
+             (one) => one.id + ': ' + one.help + '\\n    ' + one.nodes.map((node) => node.target.join(' ') + \
+             ' ' + node.failureSummary.replace(/\\s+/g, ' ')).join('\\n    '))), (error) => done([String(error)]));";
+        let found = self.browser.client.execute_async(run, Vec::new()).await.expect("a verdict");
+        let found = found.as_array().cloned().unwrap_or_default();
+        found.iter().filter_map(Value::as_str).map(|one| format!("{state}: {one}")).collect()
+    }
+
+    /// Nothing is wider than the window.
+    pub async fn fits(&self, state: &str) {
+        let over = self.js("document.documentElement.scrollWidth - innerWidth").await;
+        assert!(
+            over.as_i64().is_some_and(|over| over <= 0),
+            "{state} is {over} pixels wider than the window"
+        );
+    }
+
+    pub async fn close(self) {
+        self.browser.close().await;
+    }
+
+    async fn devtools(&self, command: &str, parameters: Value) {
+        let command = Devtools(json!({ "cmd": command, "params": parameters }));
+        self.browser.client.issue_cmd(command).await.expect("a command to the browser");
+    }
+}
+
+/// The name of what has the focus, as it is read aloud, roughly.
+const FOCUSED: &str = "((one) => one.getAttribute('aria-label') ?? one.labels?.[0]?.innerText.trim() ?? \
+     one.innerText?.trim().split('\\n')[0] ?? '')(document.activeElement)";
+
+/// A command that WebDriver does not have and Chromium's driver does.
+#[derive(Debug)]
+struct Devtools(Value);
+
+impl WebDriverCompatibleCommand for Devtools {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _url: &url::Url) -> (axum::http::Method, Option<String>) {
+        (axum::http::Method::POST, Some(self.0.to_string()))
+    }
+}
+
+/// axe-core's source, installed as its lockfile says the first time it is asked for.
+fn axe() -> &'static str {
+    static SOURCE: OnceLock<String> = OnceLock::new();
+    SOURCE.get_or_init(|| {
+        let here = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/slack/audit");
+        let lock = fs::read(here.join("package-lock.json")).expect("a lockfile");
+        let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("audit");
+        let source = place.join("node_modules/axe-core/axe.min.js");
+        if fs::read(place.join("package-lock.json")).ok().as_ref() != Some(&lock) || !source.exists() {
+            fs::create_dir_all(&place).expect("a place for axe");
+            for file in ["package.json", "package-lock.json"] {
+                fs::copy(here.join(file), place.join(file)).expect("a copy");
+            }
+            let npm =
+                Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&place).status();
+            assert!(
+                npm.is_ok_and(|status| status.success()),
+                "npm installs axe-core: tests/run installs npm"
+            );
+        }
+        fs::read_to_string(source).expect("axe-core")
+    })
+}

@@ -1,0 +1,201 @@
+//! Several windows, hostile words, a crowd, and everything the bot ever said.
+
+use std::fs;
+use std::time::Duration;
+
+use local_slack::Produced;
+use serde_json::{Value, json};
+
+use super::window::Window;
+use super::{Open, TEAM};
+use crate::harness::{MAYA, produced_at};
+
+/// Sam's window and Maya's: what one does the other sees without reloading.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_two_windows_see_each_others_changes() {
+    let open = Open::new().await;
+    let (sam, maya) = (Window::open(&open).await, Window::open(&open).await);
+    sam.look("U0SAM", "D00SAM").await;
+    maya.look(MAYA, TEAM).await;
+    for window in [&sam, &maya] {
+        window.js("window.sameLoad = true").await;
+    }
+    open.ask().await;
+    maya.browser.reads("Homeworld Inc. needs a CSM").await;
+    sam.browser.reads("Homeworld Inc.: asked").await;
+    let card = open.card().await;
+    open.press(MAYA, &card, "Assign").await;
+    maya.until("!!document.querySelector('dialog[open] button[type=submit]')").await;
+    maya.browser.press("Assign").await;
+    maya.browser.reads("Waiting for Ravi Patel to accept").await;
+    sam.browser.reads("Maya Lopez named Ravi Patel").await;
+    for window in [sam, maya] {
+        assert_eq!(window.js("window.sameLoad").await, true, "nothing was loaded anew");
+        window.close().await;
+    }
+    open.end().await;
+}
+
+/// Names, messages and fields made of markup are shown as they are written, and nothing of them runs.
+/// Proves promise 5.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_hostile_text_is_text() {
+    const BAD: &str = "<img src=x onerror=\"window.ran=1\"><script>window.ran=1</script>\u{202e}</dialog>";
+    let open = Open::new().await;
+    let ws = &open.sandbox.workspace;
+    ws.edit(|world| {
+        let lee = world.users.get_mut("U0LEE").expect("Lee");
+        lee.name = format!("Lee {BAD}");
+        lee.title = BAD.into();
+        world.channels.get_mut("C0GENERAL").expect("general").topic =
+            format!("<javascript:window.ran=1|x> {BAD}");
+    });
+    let escaped = BAD.replace('<', "&lt;").replace('>', "&gt;");
+    for text in [
+        BAD,
+        &escaped,
+        "<javascript:window.ran=1|click>",
+        "```<b>``` *<i>* <!date^9^{x}^javascript:alert(1)|d>",
+    ] {
+        ws.say("U0LEE", "C0GENERAL", text, None).await.expect("said");
+    }
+    let window = Window::open(&open).await;
+    window.look("U0LEE", "C0GENERAL").await;
+    window.browser.reads("<script>window.ran=1</script>").await;
+    window.browser.say(&format!("/request-csm {}", BAD.replace('\u{202e}', ""))).await;
+    window.until("document.querySelectorAll('dialog .input').length > 5").await;
+    window
+        .js("document.querySelectorAll('a').forEach((one) => one.protocol === 'javascript:' && one.click())")
+        .await;
+    assert_eq!(window.js("window.ran ?? 0").await, 0, "nothing ran");
+    assert_eq!(
+        window.js("document.querySelectorAll('img, main script, nav script, dialog script').length").await,
+        0
+    );
+    assert_eq!(window.js("document.querySelectorAll('a[href^=javascript]').length").await, 0);
+    window.close().await;
+    open.end().await;
+}
+
+/// Five thousand messages, and a hundred more every second: one can scroll and type meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_the_page_stays_responsive_in_a_crowd() {
+    let open = Open::new().await;
+    let ws = open.sandbox.workspace.clone();
+    let post = {
+        let (http, url) = (open.http.clone(), format!("{}/api/chat.postMessage", ws.base_url()));
+        move |number: usize| {
+            let body = json!({ "channel": TEAM, "text": format!("Line {number} of *many*, for <@U0SAM>") });
+            http.post(&url).bearer_auth("xoxb-sandbox").json(&body).send()
+        }
+    };
+    for number in 0..5000 {
+        post(number).await.expect("a message");
+    }
+    let window = Window::open(&open).await;
+    window.look("U0SAM", TEAM).await;
+    window.browser.reads("Line 4999").await;
+    assert!(
+        window.js("document.querySelectorAll('.log article').length").await.as_i64().is_some_and(|n| n < 400)
+    );
+    window
+        .js("(() => { window.frames_seen = []; let last = performance.now(); const tick = (now) => { \
+             window.frames_seen.push(now - last); last = now; requestAnimationFrame(tick); }; \
+             requestAnimationFrame(tick); return true; })()")
+        .await;
+    let crowd = tokio::spawn(async move {
+        let mut beat = tokio::time::interval(Duration::from_millis(10));
+        for number in 5000..5600 {
+            beat.tick().await;
+            let _ = post(number).await;
+        }
+    });
+    for round in 0..12 {
+        window.js("document.getElementById('composer-text').focus()").await;
+        window.keys("word ").await;
+        window.js(&format!("document.querySelector('.log').scrollTop = {}", round * 200)).await;
+        tokio::time::sleep(Duration::from_millis(150)).await;
+    }
+    crowd.await.expect("a crowd");
+    let typed = window.js("document.getElementById('composer-text').value").await;
+    assert_eq!(typed, Value::String("word ".repeat(12)), "no key was lost");
+    let late = window
+        .js("(() => { const all = window.frames_seen.slice(2); const sum = (list) => list.reduce((a, b) => a + b, 0); \
+             return sum(all.filter((ms) => ms > 400)) / sum(all); })()")
+        .await;
+    let late = late.as_f64().expect("a share");
+    assert!(late < 0.34, "the page hung for {:.0} % of the time", late * 100.0);
+    window.js("document.querySelector('.log').scrollTop = 1e9").await;
+    window.browser.reads("Line 5599").await;
+    window.js("document.querySelector('.earlier button').click()").await;
+    window.until("document.querySelectorAll('.log article').length > 200").await;
+    window.close().await;
+    open.sandbox.bot.stop().await;
+}
+
+/// Every message and view that any scenario made the bot produce can be drawn.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_the_gallery_draws_everything_the_bot_ever_said() {
+    let open = Open::new().await;
+    open.ask().await;
+    open.card().await;
+    let recorded = fs::read_dir(produced_at()).into_iter().flatten().flatten();
+    let recorded: Vec<Produced> = recorded
+        .filter_map(|file| serde_json::from_str(&fs::read_to_string(file.path()).ok()?).ok())
+        .collect();
+    let all = recorded.len() + open.sandbox.workspace.produced().len();
+    open.sandbox.workspace.exhibit(recorded);
+    let window = Window::open(&open).await;
+    window.goto("/gallery").await;
+    window.until("document.getElementById('about').textContent !== ''").await;
+    let about = window.js("document.getElementById('about').textContent").await;
+    let about = about.as_str().expect("a text");
+    assert!(about.ends_with("0 that could not be drawn, 0 unsupported."), "{about}");
+    let drawn: usize = about.split(' ').next().and_then(|n| n.parse().ok()).expect("a number");
+    assert!(drawn >= all && drawn > 20, "{about}");
+    assert_eq!(window.js("document.body.innerText.includes('Unsupported')").await, false);
+    window.fits("the gallery").await;
+    window.close().await;
+    open.end().await;
+}
+
+/// Pictures of the page for the README: taken in every run, kept in the repository when asked to
+/// (`BATON_SCREENSHOTS=1`), since the days on them are those of the run.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_pictures_of_the_page_are_taken() {
+    let here = env!("CARGO_MANIFEST_DIR");
+    let kept = std::env::var_os("BATON_SCREENSHOTS").is_some();
+    let place = if kept {
+        format!("{here}/tests/slack/screenshots")
+    } else {
+        format!("{}/screenshots", env!("CARGO_TARGET_TMPDIR"))
+    };
+    fs::create_dir_all(&place).expect("a place for pictures");
+    let open = Open::new().await;
+    open.ask().await;
+    open.card().await;
+    let window = Window::open(&open).await;
+    let taken = async |name: &str| {
+        let png = window.browser.client.screenshot().await.expect("a picture");
+        assert!(png.len() > 10_000, "{name} shows something");
+        fs::write(format!("{place}/{name}.png"), png).expect("a file");
+    };
+    window.look(MAYA, TEAM).await;
+    window.until("document.querySelectorAll('#guide .guide').length === 1").await;
+    window.js("[...document.querySelectorAll('.guide button')].at(-2).click()").await;
+    window.until("!document.querySelector('.guide') && !document.querySelector('.toast')").await;
+    taken("request").await;
+    open.taken(open.post("weather", super::sky("lost")).await);
+    window.js("document.querySelectorAll('.panel').forEach((panel) => (panel.open = true))").await;
+    window.until("document.querySelectorAll('.facts li').length > 5").await;
+    window.js("[...document.querySelectorAll('.panel button')][1].click()").await;
+    window.until("document.querySelector('.panel [role=status]').textContent.startsWith('It is')").await;
+    taken("controls").await;
+    open.taken(open.post("weather", super::sky("clear")).await);
+    window.narrow().await;
+    window.look(MAYA, TEAM).await;
+    window.until("document.querySelectorAll('.log article').length > 0").await;
+    taken("phone").await;
+    window.close().await;
+    open.end().await;
+}
