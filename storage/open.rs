@@ -97,6 +97,8 @@ impl Storage {
         migrate(&mut connection, &path).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
+            // A file does not hang up: asking it first is one more errand to the engine's thread, each time.
+            .test_before_acquire(false)
             .connect_with(options.pragma("query_only", "1"))
             .await?;
         Ok(Self { readers, writer: Writer::start(connection), path: Arc::new(path), _lock: Arc::new(lock) })

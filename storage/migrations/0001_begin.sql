@@ -62,6 +62,8 @@ create table accounts (
 ) strict;
 
 create index accounts_by_name on accounts (name collate nocase);
+-- A CSM's book is read for every card, once for each CSM of the team.
+create index accounts_by_csm on accounts (lower(csm_field));
 
 create table opportunities (
     opportunity_id  text primary key,
