@@ -76,7 +76,7 @@ impl Storage {
     /// # Errors
     /// When another process has the file, the address is no SQLite file, or a migration fails.
     pub async fn open(address: &str) -> Result<Self, Fault> {
-        let options: SqliteConnectOptions = address.parse().map_err(|_| Fault::Address)?;
+        let options = options(address)?;
         let path = options.get_filename().to_path_buf();
         if path.as_os_str().is_empty() || address.contains(":memory:") {
             return Err(Fault::Address);
@@ -90,6 +90,8 @@ impl Storage {
             // Slack waits three seconds for an answer, and one that says "not stored" is an answer too.
             .busy_timeout(Duration::from_secs(1))
             .pragma("mmap_size", "0")
+            // Without it `insert or replace` takes rows away unseen by the triggers that guard the audit.
+            .pragma("recursive_triggers", "1")
             .disable_statement_logging();
         let mut connection = options.connect().await?;
         migrate(&mut connection, &path).await?;
@@ -157,8 +159,7 @@ impl Storage {
     /// # Errors
     /// When there is none at `address`.
     pub async fn open_to_read(address: &str) -> Result<SqliteConnection, Fault> {
-        let options: SqliteConnectOptions = address.parse().map_err(|_| Fault::Address)?;
-        Ok(options.pragma("query_only", "1").disable_statement_logging().connect().await?)
+        Ok(options(address)?.pragma("query_only", "1").disable_statement_logging().connect().await?)
     }
 
     /// Writes a consistent copy of the database at `address` to `target`, beside whoever serves it.
@@ -166,10 +167,9 @@ impl Storage {
     /// # Errors
     /// When there is none at `address`, or `target` exists or cannot be written.
     pub async fn copy(address: &str, target: &Path) -> Result<(), Fault> {
-        let mut reader = Self::open_to_read(address).await?;
-        // `vacuum into` writes, though not here.
-        sqlx::query("pragma query_only = 0").execute(&mut reader).await?;
-        copy(&mut reader, target).await
+        // Not `query_only`, which refuses to write the copy too.
+        let mut connection = options(address)?.disable_statement_logging().connect().await?;
+        copy(&mut connection, target).await
     }
 
     /// Commits what was handed over, then closes the file.
@@ -177,6 +177,14 @@ impl Storage {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// The engine's own parser takes any other address for a file's name, password and all.
+fn options(address: &str) -> Result<SqliteConnectOptions, Fault> {
+    if !address.starts_with("sqlite:") {
+        return Err(Fault::Address);
+    }
+    address.parse().map_err(|_| Fault::Address)
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {
@@ -228,10 +236,21 @@ async fn applied_versions(connection: &mut SqliteConnection) -> Result<Option<i6
     Ok(sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(connection).await?)
 }
 
+/// Copies under another name first: whoever finds a file under its own finds a whole one.
 async fn copy(connection: &mut SqliteConnection, target: &Path) -> Result<(), Fault> {
-    let name = target.to_str().ok_or_else(|| Fault::Damaged("a path that is not UTF-8".into()))?;
+    let refuse = |error| Fault::File(target.to_path_buf(), error);
+    if target.exists() {
+        return Err(refuse(std::io::ErrorKind::AlreadyExists.into()));
+    }
+    let part = beside(target, ".part");
+    match std::fs::remove_file(&part) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(refuse(error)),
+        _ => {}
+    }
+    let name = part.to_str().ok_or_else(|| Fault::Damaged("a path that is not UTF-8".into()))?;
     sqlx::query("vacuum into $1").bind(name).execute(connection).await?;
-    Ok(())
+    File::open(&part).and_then(|file| file.sync_all()).map_err(refuse)?;
+    std::fs::rename(&part, target).map_err(refuse)
 }
 
 /// What the engine finds wrong with a database, a line each; nothing is best.

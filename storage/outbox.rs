@@ -94,6 +94,10 @@ pub async fn add(tx: &mut Tx, effect: NewEffect, now: At) -> Result<Option<Outbo
 const COLUMNS: &str = "outbox_id, kind, args, lane, state, due_at, lease_until, attempts, looks, first_try_at, \
      channel, ts, fault, created_at, settled_at";
 
+/// What is not finished, in the words of the index that holds it: in others it would not be used, and every
+/// look at what is due would read all that was ever sent.
+const WAITING: &str = "state in ('scheduled', 'running', 'reconciling')";
+
 /// Claims what is due, the oldest of each lane, skipping lanes that are busy or in `paused`. Rows whose
 /// lease ran out while they were being sent come back as `reconciling`.
 ///
@@ -108,7 +112,7 @@ pub async fn claim(
 ) -> Result<Vec<Effect>> {
     sqlx::query(
         "update outbox set state = 'reconciling', looks = 0, lease_until = null, due_at = $1, \
-         fault = 'stopped while sending' where state = 'running' and lease_until <= $1",
+         fault = 'stopped while sending' where lease_until <= $1 and state = 'running'",
     )
     .bind(now)
     .execute(&mut **tx)
@@ -121,10 +125,10 @@ pub async fn claim(
          where outbox_id in ( \
            select outbox_id from ( \
              select outbox_id, due_at, created_at, row_number() over (partition by lane order by due_at, outbox_id) as place \
-             from outbox where state in ('scheduled', 'reconciling') and due_at <= $1 \
+             from outbox where {WAITING} and state <> 'running' and due_at <= $1 \
              and (lease_until is null or lease_until <= $1) \
              and lane not in (select value from json_each($3)) \
-             and lane not in (select lane from outbox where state in ('running', 'reconciling') and lease_until > $1)) \
+             and lane not in (select lane from outbox where lease_until > $1)) \
            where place = 1 order by due_at, outbox_id limit $4) \
          returning {COLUMNS}"
     ));
@@ -226,12 +230,12 @@ pub async fn hasten(tx: &mut Tx, id: &OutboxId, due_at: At) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn next_at(db: &mut Reader) -> Result<Option<At>> {
-    Ok(sqlx::query_scalar(
-        "select min(max(due_at, coalesce(lease_until, due_at))) from outbox \
-         where state in ('scheduled', 'running', 'reconciling')",
-    )
-    .fetch_one(db)
-    .await?)
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select min(at) from ( \
+           select * from (select due_at as at from outbox where {WAITING} and lease_until is null order by due_at limit 1) \
+           union all select max(due_at, lease_until) from outbox where lease_until is not null)"
+    ));
+    Ok(sqlx::query_scalar(statement).fetch_one(db).await?)
 }
 
 /// How many effects are being done at this moment.

@@ -28,6 +28,18 @@ async fn who_is_away_is_suggested_later() {
     assert!(stage.only(EMEA).text_of().contains("*Suggested: Ravi Patel.*"));
 }
 
+/// Who goes away with an offer unanswered is told that it waits.
+/// Proves R5, R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_offer_that_waits_is_mentioned() {
+    let stage = Stage::open().await;
+    stage.assigned().await;
+    away(&stage, RAVI, "2026-11-24", "2026-11-24").await;
+    let saved = stage.form(RAVI).view.text_of();
+    assert!(saved.contains("*Ravi Patel* is away on 24 Nov."), "{saved}");
+    assert!(saved.contains("1 account offered to Ravi Patel still waits for an answer."), "{saved}");
+}
+
 /// Maya is away: her backup hears the reminders in her place.
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]

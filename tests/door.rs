@@ -3,5 +3,6 @@
 mod health;
 mod malformed;
 mod repeats;
+mod secrets;
 mod signatures;
 mod strangers;

@@ -36,6 +36,28 @@ async fn the_card_follows_the_request() {
     assert!(card.contains("Sam Ortiz: arrange the internal account team meeting."), "{card}");
 }
 
+/// A deal that is too early for a CSM: the card says from when on, and offers no button that would be refused.
+/// Proves R2.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deal_that_is_too_early_says_from_when_on() {
+    let stage = Stage::open().await;
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let deal = baton_storage::opportunities::find(&mut db, &HOMEWORLD_DEAL.into()).await.expect("read");
+    drop(db);
+    let mut deal = deal.expect("the deal");
+    deal.stage = Some("1-Discovery".into());
+    let write = stage
+        .app
+        .storage
+        .write(move |tx| Box::pin(async move { baton_storage::opportunities::keep(tx, &deal).await }));
+    write.await.expect("written");
+    stage.command(SAM, "/handoff", "homeworld").await.ok();
+    let card = stage.ws.ephemerals(SAM).pop().expect("the card");
+    let text = card.text_of();
+    assert!(text.contains("once the deal has reached 3-Technical Evaluation"), "{text}");
+    assert!(!card.has_button("Request a CSM"));
+}
+
 /// Without a name: one's own accounts; with a vague one: a choice; with an unknown one: what to try.
 /// Proves R3.
 #[tokio::test(flavor = "multi_thread")]

@@ -13,4 +13,5 @@ mod policy;
 mod registry;
 mod request_csm;
 mod sandbox;
+mod storage;
 mod storms;

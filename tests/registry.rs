@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use baton::cli::manifest;
 use baton::flows::{BUTTONS, COMMANDS, FORMS, SHORTCUTS};
+use serde_json::json;
 
 use crate::harness::*;
 
@@ -30,6 +31,89 @@ async fn every_command_explains_itself() {
         stage.command(SAM, command.name, "help").await.ok();
         let page = stage.last_private(SAM);
         assert!(page.contains(command.name) && page.contains("*Try:*"), "{page}");
+    }
+}
+
+/// Every words file renders, in mrkdwn and as plain text, with what its messages give it; in mrkdwn whatever
+/// people wrote is escaped. House rule 12.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_words_render_and_escape() {
+    let stage = Stage::open().await;
+    let moment = json!({ "seconds": 1_795_428_000, "text": "Mon 23 Nov, 10:00" });
+    let mut facts = json!({
+        "count": 1, "one": true, "next_one": true, "due": moment, "decided_at": moment, "asked_at": moment,
+        "routed_at": moment, "opened_at": moment, "settled_at": moment, "next_at": moment,
+        "manager_ids": [MAYA], "manager": MAYA, "place": EMEA, "deal": "a <deal>", "sa": null, "csm": "<csm>",
+        "account_url": account_url(HOMEWORLD), "opportunity_url": null, "dedicated_url": "javascript:alert(1)",
+    });
+    for name in [
+        "account",
+        "account_name",
+        "acknowledged_by_name",
+        "age",
+        "answer",
+        "arr",
+        "asked_by_name",
+        "away",
+        "backup",
+        "capacity",
+        "close_date",
+        "code",
+        "command",
+        "crm_stage",
+        "csm_name",
+        "day",
+        "days",
+        "decided_by_name",
+        "due_day",
+        "earliest",
+        "host",
+        "hours",
+        "incident",
+        "lam",
+        "managers",
+        "mark",
+        "name",
+        "next",
+        "next_who",
+        "note",
+        "notes",
+        "offer_reason",
+        "organization",
+        "parent",
+        "pov",
+        "pov_outcome",
+        "pr1",
+        "question",
+        "reason",
+        "requester",
+        "requester_first",
+        "requester_name",
+        "route",
+        "rule",
+        "sae",
+        "source",
+        "stage",
+        "state",
+        "status",
+        "team",
+        "text",
+        "usage",
+        "watchers",
+        "what",
+        "when",
+        "who",
+        "why",
+        "why_now",
+    ] {
+        facts[name] = json!("<!channel> & co");
+    }
+    for key in stage.app.words.keys() {
+        let text = stage.app.words.mrkdwn(key, &facts).unwrap_or_else(|error| panic!("{key}: {error:#}"));
+        assert!(!text.contains("<!channel>"), "{key}: {text}");
+        assert!(!text.contains("javascript:"), "{key}: {text}");
+        let plain = stage.app.words.plain(key, &facts);
+        plain.unwrap_or_else(|error| panic!("{key}, plain: {error:#}"));
     }
 }
 

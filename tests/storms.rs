@@ -2,4 +2,7 @@
 //! stands on Slack once.
 
 mod kills;
+mod order;
 mod process;
+mod slack;
+mod uncertain;

@@ -102,6 +102,10 @@ async fn standing(
             facts["reason"] = json!(request.reason);
             request.state.as_str()
         }
+        (None, _) if too_early(app, deal.as_ref()) => {
+            facts["earliest"] = json!(app.playbook.requests.earliest_stage);
+            "early"
+        }
         (None, _) => "none",
     };
     Ok(Standing {
@@ -111,6 +115,14 @@ async fn standing(
         offer_request: matches!(state, "none" | "declined" | "withdrawn"),
         url: account.url.clone(),
     })
+}
+
+/// Before the stage from which a CSM may be asked for (R2).
+fn too_early(app: &App, deal: Option<&Opportunity>) -> bool {
+    let stages = &app.playbook.stages;
+    let rank = |stage: &str| stages.parse(stage).map(|stage| stage.rank);
+    let now = deal.and_then(|deal| deal.stage.as_deref()).and_then(rank);
+    now.zip(rank(&app.playbook.requests.earliest_stage)).is_some_and(|(now, earliest)| now < earliest)
 }
 
 async fn facts(

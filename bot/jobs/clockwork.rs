@@ -15,6 +15,8 @@ use crate::app::App;
 /// database is found after so long.
 const LONGEST: Duration = Duration::from_secs(1);
 const SHORTEST: Duration = Duration::from_millis(5);
+/// What comes within so short a time is taken in one round: a rush of visits wakes us with each of them.
+const BREATH: Duration = Duration::from_millis(20);
 /// How long after the start a message that was being sent when the last process died is first looked for:
 /// Slack may still be at it.
 const AFTERMATH: chrono::Duration = chrono::Duration::seconds(5);
@@ -29,11 +31,16 @@ pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn()) {
     while !stop.is_cancelled() {
         beat();
         let moved = app.clock.moved();
-        if let Err(error) = scheduler::tick(&app).await {
-            tracing::error!(error = %format!("{error:#}"), "the scheduler's tick failed");
-        }
+        let mut moved_on = match scheduler::tick(&app).await {
+            Ok(settled) => settled > 0,
+            Err(error) => {
+                tracing::error!(error = %format!("{error:#}"), "the scheduler's tick failed");
+                false
+            }
+        };
         match courier.claim(HANDS - hands.len()).await {
             Ok(claimed) => {
+                moved_on |= !claimed.is_empty();
                 for effect in claimed {
                     let courier = courier.clone();
                     hands.spawn(async move { courier.attempt(effect).await });
@@ -41,7 +48,7 @@ pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn()) {
             }
             Err(fault) => tracing::error!(%fault, "the courier could not claim"),
         }
-        let pause = pause(&app, &courier).await;
+        let pause = pause(&app, &courier, moved_on).await;
         tokio::select! {
             () = stop.cancelled() => {}
             () = app.wake.notified() => {}
@@ -49,6 +56,7 @@ pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn()) {
             _ = hands.join_next(), if !hands.is_empty() => {}
             () = tokio::time::sleep(pause) => {}
         }
+        tokio::time::sleep(BREATH).await;
     }
     while hands.join_next().await.is_some() {}
 }
@@ -64,7 +72,7 @@ async fn inherit(app: &App) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn pause(app: &App, courier: &Courier) -> Duration {
+async fn pause(app: &App, courier: &Courier, moved_on: bool) -> Duration {
     let next = async {
         let effect = courier.next_at().await?;
         let moment = scheduler::next_at(&mut *app.storage.read().await?).await?;
@@ -72,5 +80,7 @@ async fn pause(app: &App, courier: &Courier) -> Duration {
     };
     let Ok(Some(at)) = next.await else { return LONGEST };
     let millis = u64::try_from(at.0 - app.clock.now().0).unwrap_or(0);
-    Duration::from_millis(millis).clamp(SHORTEST, LONGEST)
+    // Due, and not to be had: it waits for its lane, and we are woken when that is free.
+    let shortest = if millis == 0 && !moved_on { LONGEST } else { SHORTEST };
+    Duration::from_millis(millis).clamp(shortest, LONGEST)
 }

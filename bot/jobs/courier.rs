@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use baton_storage::Fault;
 use baton_storage::outbox::{self, Effect};
+use baton_storage::states::OutboxState;
 use baton_storage::time::At;
 use chrono::Duration;
 
@@ -111,7 +112,11 @@ impl Courier {
             Ok(work) => deliver::perform(&self.app, effect, work).await,
             Err(error) => {
                 tracing::error!(kind = effect.kind, effect = %effect.outbox_id, error = %format!("{error:#}"), "a job could not say what to do");
-                Done::retry(effect, now, "could not be composed")
+                if effect.state == OutboxState::Reconciling {
+                    Done::look_again(effect, now, "could not be composed")
+                } else {
+                    Done::retry(effect, now, "could not be composed")
+                }
             }
         }
     }

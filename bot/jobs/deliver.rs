@@ -1,25 +1,27 @@
 //! One send function: every message to a channel or a person goes through [`perform`], which asks the
 //! audience guard first and classifies what came of it (durability.md, "Out").
 
+use baton_storage::Fault;
 use baton_storage::ids::{ChannelId, MessageTs, UserId};
 use baton_storage::outbox::{self, Effect, NewEffect, Settlement};
 use baton_storage::posts::{self, Post};
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
-use baton_storage::{Fault, people};
 use chrono::Duration;
-use serde_json::Value;
-use slack_morphism::prelude::SlackBlock;
 
+use super::reach::{self, Blocked, Place, redirect, redirected};
 use super::{Posting, To, Work, housekeeping, outcome, people as people_job};
 use crate::app::App;
 use crate::clients::slack::{Failure, Outgoing};
-use crate::messages::{self, Audience, Message};
+use crate::messages::Message;
 
 /// How often an uncertain message is looked for, and the pause before each look.
 const LOOKS: [Duration; 2] = [Duration::seconds(2), Duration::seconds(5)];
-/// How often the guard asks before it gives up and tells the owner instead.
-const GUARD_PATIENCE: i64 = 5;
+/// The longest pause between looks that Slack does not answer.
+const LONGEST_PAUSE: Duration = Duration::minutes(5);
+/// How long the guard asks before it gives up and tells the owner instead: longer than Slack's usual outage,
+/// which is no reason for a card to go elsewhere.
+const GUARD_PATIENCE: Duration = Duration::minutes(30);
 
 /// What came of an attempt, and what it leaves to do.
 pub struct Done {
@@ -52,6 +54,13 @@ impl Done {
         Self::of(Settlement::Retry { due_at: now + wait, fault: fault.into() })
     }
 
+    /// It could not be looked for: looked for again, with growing pauses. Never sent again for that.
+    pub(super) fn look_again(effect: &Effect, now: At, fault: &str) -> Self {
+        let tried = effect.first_try_at.unwrap_or(effect.created_at);
+        let pause = (now.since(tried) / 2).clamp(LOOKS[1], LONGEST_PAUSE);
+        Self::of(Settlement::Look { due_at: now + pause, looks: effect.looks, fault: fault.into() })
+    }
+
     /// A word for the metric.
     pub(super) const fn word(&self) -> &'static str {
         match self.settlement {
@@ -72,6 +81,9 @@ pub async fn perform(app: &App, effect: &Effect, work: Work) -> Done {
     let silent = work.is_silent();
     let mut done = match work {
         Work::NotWanted(why) => Done::of(Settlement::Cancelled { why: why.into() }),
+        Work::Later(_) if effect.state == OutboxState::Reconciling => {
+            Done::look_again(effect, now, "not its time")
+        }
         Work::Later(wait) => {
             let due_at = now.plus_millis(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
             Done::of(Settlement::Snoozed { due_at })
@@ -118,33 +130,29 @@ pub async fn settle(app: &App, effect: &Effect, done: Done, now: At) -> Result<(
     write.await
 }
 
-struct Place {
-    channel: ChannelId,
-    thread: Option<MessageTs>,
-    person: Option<UserId>,
-}
-
-enum Blocked {
-    /// For now; try again.
-    Now(Failure),
-    /// For good; the word goes to the record and to whoever is told instead.
-    Always(String),
-}
-
 async fn post(app: &App, effect: &Effect, mut posting: Posting, now: At) -> Done {
     let to = redirected(effect).map_or(posting.to.clone(), To::Person);
-    if let Some(because) = because(app, effect, &posting.to) {
+    if let Some(because) = reach::because(app, effect, &posting.to) {
         posting.message.blocks.push(because);
     }
-    let place = match place(app, &to).await {
+    let place = match reach::place(app, &to).await {
         Ok(Some(place)) => place,
         Ok(None) => return Done::of(Settlement::Cancelled { why: "no message to hang it under".into() }),
+        // That we cannot look now does not say that it was not posted.
+        Err(Blocked::Now(failure)) if effect.state == OutboxState::Reconciling => {
+            return lookless(effect, &failure, now);
+        }
         Err(blocked) => return undelivered(app, effect, &posting, &to, blocked, now),
     };
     if effect.state == OutboxState::Reconciling {
         return look(app, effect, &posting, &place, now).await;
     }
-    if let Err(blocked) = guard(app, &place, posting.message.audience).await {
+    if let Err(mut blocked) = reach::guard(app, &place, posting.message.audience).await {
+        let asked_since = effect.first_try_at.unwrap_or(now);
+        if matches!(blocked, Blocked::Now(Failure::Ambiguous(_))) && now.since(asked_since) >= GUARD_PATIENCE
+        {
+            blocked = Blocked::Always("channel_unknown".into());
+        }
         return undelivered(app, effect, &posting, &to, blocked, now);
     }
     let message = outgoing(&posting.message, place.thread.as_ref());
@@ -177,16 +185,15 @@ async fn look(app: &App, effect: &Effect, posting: &Posting, place: &Place, now:
             done.follow_up.extend(outcome::unknown(app, effect, &code, now));
             done
         }
-        Err(failure) => {
-            let mut done = Done::of(Settlement::Look {
-                due_at: now + hold(&failure).unwrap_or(LOOKS[1]),
-                looks: effect.looks,
-                fault: failure.to_string(),
-            });
-            done.all_stop = matches!(failure, Failure::Unauthorized(_));
-            done
-        }
+        Err(failure) => lookless(effect, &failure, now),
     }
+}
+
+fn lookless(effect: &Effect, failure: &Failure, now: At) -> Done {
+    let mut done = Done::look_again(effect, now, &failure.to_string());
+    done.hold = hold(failure);
+    done.all_stop = matches!(failure, Failure::Unauthorized(_));
+    done
 }
 
 fn posted(posting: &Posting, channel: ChannelId, ts: MessageTs, now: At) -> Done {
@@ -198,9 +205,6 @@ fn posted(posting: &Posting, channel: ChannelId, ts: MessageTs, now: At) -> Done
 /// What to do with a message that could not be posted: wait, or tell its owner by another way.
 fn undelivered(app: &App, effect: &Effect, posting: &Posting, to: &To, blocked: Blocked, now: At) -> Done {
     let code = match blocked {
-        Blocked::Now(Failure::Ambiguous(_)) if effect.attempts >= GUARD_PATIENCE => {
-            "channel_unknown".to_owned()
-        }
         Blocked::Now(failure) => {
             let mut done = Done::retry(effect, now, &failure.to_string());
             if let Some(wait) = hold(&failure) {
@@ -219,68 +223,6 @@ fn undelivered(app: &App, effect: &Effect, posting: &Posting, to: &To, blocked: 
     }
     done.follow_up.extend(outcome::undelivered(app, to, &code, now));
     done
-}
-
-/// The audience guard (promise 3): an internal message goes only where nobody outside can read, and
-/// unknown means no.
-async fn guard(app: &App, place: &Place, audience: Audience) -> Result<(), Blocked> {
-    // Slack's ids of direct messages start with D; their one reader was checked when it was opened.
-    let direct = place.person.is_some() || place.channel.as_str().starts_with('D');
-    if direct || audience == Audience::CustomerSafe {
-        return Ok(());
-    }
-    match app.slack.channel(&place.channel).await {
-        Ok(channel) if channel.archived => Err(Blocked::Always("is_archived".into())),
-        Ok(channel) if channel.shared_outside => Err(Blocked::Always("shared_outside".into())),
-        Ok(_) => Ok(()),
-        Err(Failure::Refused(code)) => Err(Blocked::Always(code)),
-        Err(failure) => Err(Blocked::Now(failure)),
-    }
-}
-
-/// Where it goes; none when it belongs under a message that never came to be.
-async fn place(app: &App, to: &To) -> Result<Option<Place>, Blocked> {
-    match to {
-        To::Channel(channel) => Ok(Some(Place { channel: channel.clone(), thread: None, person: None })),
-        To::Person(user) => {
-            let channel = direct(app, user).await?;
-            Ok(Some(Place { channel, thread: None, person: Some(user.clone()) }))
-        }
-        To::Under(matter) => {
-            let mut db = app.storage.read().await.map_err(broken)?;
-            let posts = posts::of_matter(&mut db, matter).await.map_err(broken)?;
-            Ok(posts.into_iter().next().map(|post| Place {
-                channel: post.channel,
-                thread: Some(post.ts),
-                person: None,
-            }))
-        }
-    }
-}
-
-/// The direct-message channel with somebody who is there to read it.
-async fn direct(app: &App, user: &UserId) -> Result<ChannelId, Blocked> {
-    let mut db = app.storage.read().await.map_err(broken)?;
-    let person = people::find(&mut db, user).await.map_err(broken)?;
-    if person.is_some_and(|person| !person.active || person.guest || person.bot) {
-        return Err(Blocked::Always("nobody_there".into()));
-    }
-    if let Some(known) = people::dm_channel(&mut db, user).await.map_err(broken)? {
-        return Ok(known);
-    }
-    drop(db);
-    match app.slack.open_dm(user).await {
-        Ok(channel) => {
-            let (user, opened) = (user.clone(), channel.clone());
-            let keep = app
-                .storage
-                .write(move |tx| Box::pin(async move { people::keep_dm_channel(tx, &user, &opened).await }));
-            keep.await.map_err(broken)?;
-            Ok(channel)
-        }
-        Err(Failure::Refused(code)) => Err(Blocked::Always(code)),
-        Err(failure) => Err(Blocked::Now(failure)),
-    }
 }
 
 /// Brings a message up to date wherever it stands; repeating it does no harm.
@@ -337,40 +279,4 @@ fn hold(failure: &Failure) -> Option<Duration> {
         Failure::RateLimited(wait) => Duration::from_std(*wait).ok(),
         _ => None,
     }
-}
-
-/// Why a redirected message did not go where it should have.
-fn because(app: &App, effect: &Effect, meant_for: &To) -> Option<SlackBlock> {
-    let args: Value = serde_json::from_str(&effect.args).ok()?;
-    let code = args["redirected_because"].as_str()?;
-    let place = match meant_for {
-        To::Channel(channel) => channel.as_str(),
-        To::Person(user) => user.as_str(),
-        To::Under(_) => return None,
-    };
-    messages::replies::redirected(&app.words, place, code).ok()
-}
-
-/// Whom an effect was redirected to.
-pub(super) fn redirected(effect: &Effect) -> Option<UserId> {
-    let args: Value = serde_json::from_str(&effect.args).ok()?;
-    args["redirect_to"].as_str().map(UserId::from)
-}
-
-/// The same effect, to a person, because it could not go where it should have.
-fn redirect(effect: &Effect, to: &UserId, code: &str, now: At) -> Option<NewEffect> {
-    let mut args: Value = serde_json::from_str(&effect.args).ok()?;
-    args["redirect_to"] = Value::String(to.0.clone());
-    args["redirected_because"] = Value::String(code.to_owned());
-    Some(NewEffect {
-        kind: effect.kind.clone(),
-        args: args.to_string(),
-        once: Some(format!("{}:instead:{to}", effect.outbox_id)),
-        lane: to.0.clone(),
-        due_at: now,
-    })
-}
-
-fn broken(fault: Fault) -> Blocked {
-    Blocked::Now(Failure::NotSent(fault.to_string()))
 }

@@ -145,7 +145,11 @@ pub fn nudge<'a>(
             "why": due.why.sentence,
             "rule": due.why.rule,
             "next_at": next.map(|next| facts::moment(next.at, picture.zone)),
-            "next_who": next.map(|next| next.tells.as_str()),
+            "next_who": match next {
+                Some(next) => Some(app.words.plain(&format!("request_people.nudge.who.{}", next.tells.as_str()), json!({}))?),
+                None => None,
+            },
+            "next_one": next.is_some_and(|next| next.tells != Tells::Managers),
         });
         // In the place of a CSM or a requester who is not there, the managers read what concerns managers.
         let csm = picture.assignment().map(|latest| &latest.csm);

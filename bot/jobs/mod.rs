@@ -14,6 +14,7 @@ pub mod housekeeping;
 pub mod ladder;
 pub mod outcome;
 pub mod people;
+mod reach;
 pub mod reply;
 pub mod request;
 pub mod scheduler;

@@ -66,7 +66,7 @@ pub async fn prepare(app: &Arc<App>) -> anyhow::Result<()> {
 /// Does what has come; returns how many moments were settled.
 ///
 /// # Errors
-/// When the database refuses or a job of an unknown kind is due.
+/// When the database refuses.
 pub async fn tick(app: &Arc<App>) -> anyhow::Result<usize> {
     let now = app.clock.now();
     let mut db = app.storage.read().await?;
@@ -169,10 +169,11 @@ async fn once(app: &App, tx: &mut Tx, now: At) -> Result<usize, TickFault> {
 }
 
 async fn settle(app: &App, tx: &mut Tx, moment: &Occurrence, now: At) -> Result<(), TickFault> {
-    let Some((_, plan)) = PLANS.iter().find(|(kind, _)| *kind == moment.kind) else {
-        return Err(anyhow::anyhow!("a planned moment of the unknown kind {}", moment.kind).into());
+    let planned = match PLANS.iter().find(|(kind, _)| *kind == moment.kind) {
+        Some((_, plan)) => plan(app, tx, moment, now).await,
+        None => Err(anyhow::anyhow!("no job of this kind")),
     };
-    let planned = plan(app, tx, moment, now).await.unwrap_or_else(|error| {
+    let planned = planned.unwrap_or_else(|error| {
         // One moment that cannot be planned must not hold up the others.
         tracing::error!(kind = moment.kind, slot = moment.slot, error = %format!("{error:#}"), "a moment could not be planned");
         Planned::Postponed(now + chrono::Duration::minutes(5))

@@ -142,7 +142,8 @@ fn is_genuine(headers: &HeaderMap, body: &[u8], secrets: &[SecretString], now: A
     genuine && seconds.abs_diff(now.seconds()) <= WINDOW.unsigned_abs()
 }
 
-fn sign(secret: &str, id: &str, timestamp: &str, body: &[u8]) -> Vec<u8> {
+/// The signature's bytes over an event, as Standard Webhooks has them; the sandbox's CRM signs with it too.
+pub fn sign(secret: &str, id: &str, timestamp: &str, body: &[u8]) -> Vec<u8> {
     let key = secret.strip_prefix("whsec_").and_then(|key| STANDARD.decode(key).ok());
     let key = key.unwrap_or_else(|| secret.as_bytes().to_vec());
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&key) else { return Vec::new() };

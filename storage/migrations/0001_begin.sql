@@ -170,6 +170,7 @@ create table outbox (
 ) strict;
 
 create index outbox_due on outbox (due_at) where state in ('scheduled', 'running', 'reconciling');
+create index outbox_leased on outbox (lease_until) where lease_until is not null;
 
 create table schedules (
     schedule    text primary key,

@@ -1,7 +1,6 @@
 //! The real program in a process of its own, to be killed: `baton serve` against the local workspace, on the
 //! machine's clock, with a database that outlives it.
 
-use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -14,7 +13,7 @@ use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::outbox::{self, Effect};
 use baton_storage::states::{OutboxState, Segment};
 use baton_storage::time::At;
-use baton_storage::{Fault, Storage};
+use baton_storage::{Fault, Storage, people};
 use chrono::Utc;
 use local_slack::{Delivery, Input, Workspace};
 
@@ -27,8 +26,7 @@ pub struct Ground {
     /// The directory of the database, within `data`.
     pub place: String,
     config: Config,
-    /// What every process of this test wrote.
-    pub log: Arc<Mutex<String>>,
+    log: Arc<Mutex<String>>,
 }
 
 /// A running `baton serve`.
@@ -110,11 +108,19 @@ impl Ground {
         let address = address().expect("its address");
         super::install(&self.ws, &self.config, address);
         let running = Running { process, address };
-        let knows = || self.ws.calls_of("users.list").iter().any(|call| call.answer["ok"] == true);
-        self.until("it knows who is who", knows).await;
+        while !self.knows(SAM).await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         running
     }
 
+    /// Whether Slack has told the bot of somebody.
+    async fn knows(&self, user: &str) -> bool {
+        let mut db = Storage::open_to_read(&self.database()).await.expect("the database");
+        people::find(&mut db, &user.into()).await.expect("people").is_some()
+    }
+
+    /// What every process so far wrote.
     pub fn log(&self) -> String {
         self.log.lock().expect("the log").clone()
     }
@@ -189,19 +195,6 @@ impl Ground {
             assert!(begun.elapsed() < Duration::from_secs(90), "still waiting: {left:#?}\n{}", self.log());
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-    }
-
-    /// Effects that stand on Slack more than once.
-    pub fn doubles(&self) -> Vec<String> {
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        let channels: Vec<String> = self.ws.world().channels.into_keys().collect();
-        for message in channels.iter().flat_map(|channel| self.ws.peek(channel)) {
-            if let Some(id) = message.metadata.as_ref().and_then(|data| data["event_payload"]["id"].as_str())
-            {
-                *seen.entry(id.to_owned()).or_default() += 1;
-            }
-        }
-        seen.into_iter().filter(|(_, count)| *count > 1).map(|(id, _)| id).collect()
     }
 
     /// How often each customer's card stands in the team's channel.

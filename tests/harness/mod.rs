@@ -5,32 +5,31 @@ pub mod browser;
 pub mod child;
 mod form;
 mod knock;
+mod once;
+mod setting;
 pub mod world;
 
-use std::fs;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration as Real;
 
 use baton::app::App;
-use baton::cli::{manifest, serve};
+use baton::cli::serve;
 use baton::clock::Clock;
 use baton::config::{Config, Variables};
 use baton::jobs::courier::Courier;
 use baton::jobs::scheduler;
-use baton::server::{self, Door, Health};
 use baton_storage::outbox::{self, Effect};
-use baton_storage::time::At;
-use chrono::{DateTime, Duration};
+use chrono::Duration;
 use futures::future::join_all;
-use local_slack::{App as Installed, Message, Workspace};
+use local_slack::{Message, Workspace};
 use secrecy::SecretString;
-use tokio::net::TcpListener;
 
 pub use child::Ground;
 pub use form::Form;
 pub use knock::*;
+pub use once::*;
+pub use setting::*;
 pub use world::*;
 
 /// What is due so soon happens as part of what was done: retries, pacing, second looks.
@@ -54,6 +53,15 @@ impl Stage {
 
     /// The same with a changed `baton.toml`.
     pub async fn with(change: impl FnOnce(&mut String)) -> Self {
+        Self::put_up(change, 0).await
+    }
+
+    /// The same with a Slack whose clock is so many milliseconds ahead of ours.
+    pub async fn skewed(skew: i64) -> Self {
+        Self::put_up(|_| {}, skew).await
+    }
+
+    async fn put_up(change: impl FnOnce(&mut String), skew: i64) -> Self {
         let log = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN);
         let _ = log.without_time().try_init();
         let mut text = world::config();
@@ -61,7 +69,7 @@ impl Stage {
         let config = Config::parse(&text, "baton.toml", &Variables::default()).expect("a sound baton.toml");
         let clock = Clock::manual(at("2026-11-23T10:00:00Z"));
         let ticking = clock.clone();
-        let ws = Workspace::start(world::world(), Arc::new(move || ticking.now().0)).await;
+        let ws = Workspace::start(world::world(), Arc::new(move || ticking.now().0 + skew)).await;
         let data = tempfile::tempdir().expect("a temporary directory");
         let database = format!("sqlite://{}", data.path().join("baton.db").display());
         let token = SecretString::from(TOKEN);
@@ -98,6 +106,12 @@ impl Stage {
         panic!("it does not settle: {:#?}", self.outbox().await);
     }
 
+    /// Lets the courier go once, wherever there is something to do now.
+    pub async fn courier_once(&self) {
+        let claimed = self.courier.claim(16).await.expect("a claim");
+        join_all(claimed.into_iter().map(|effect| self.courier.attempt(effect))).await;
+    }
+
     /// Lets time pass, stopping wherever something is due on the way.
     pub async fn pass(&self, span: Duration) {
         let end = self.clock.now() + span;
@@ -128,7 +142,7 @@ impl Stage {
     }
 
     /// Waits for what goes on after Slack was answered.
-    async fn quiet(&self) {
+    pub async fn quiet(&self) {
         for _ in 0..2000 {
             if self.app.tasks.is_empty() {
                 return;
@@ -243,57 +257,4 @@ impl Drop for Stage {
     fn drop(&mut self) {
         keep_for_judges(&self.ws);
     }
-}
-
-/// Writes what the bot said to where `tests/judges` looks for it.
-pub fn keep_for_judges(ws: &Workspace) {
-    let place = produced_at();
-    let _ = fs::create_dir_all(&place);
-    for produced in ws.produced() {
-        let text = serde_json::to_string_pretty(&produced).unwrap_or_default();
-        let name = format!("{}-{}.json", produced.kind, &server::signature::digest(text.as_bytes())[..16]);
-        let _ = fs::write(place.join(name), text);
-    }
-}
-
-/// Where what the bot said is kept.
-pub fn produced_at() -> PathBuf {
-    std::env::var_os("BATON_PRODUCED")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/produced"), PathBuf::from)
-}
-
-/// A moment, as RFC 3339.
-pub fn at(moment: &str) -> At {
-    At::from(DateTime::parse_from_rfc3339(moment).expect("a moment").to_utc())
-}
-
-/// Opens the bot's door on a port of its own.
-pub async fn open_door(app: &Arc<App>) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let door = Door {
-        app: app.clone(),
-        signing_secrets: vec![SecretString::from(SECRET)],
-        feed_secrets: server::feed::secrets(Some(&SecretString::from(FEED_SECRET))),
-        health: Health::new(None),
-    };
-    let router = server::router(Arc::new(door));
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    address
-}
-
-/// Installs the bot behind `door` into the workspace, with the scopes of its manifest.
-pub fn install(ws: &Workspace, config: &Config, door: SocketAddr) {
-    let url = |path: &str| format!("http://{door}/slack/{path}");
-    ws.install(Installed {
-        bot_token: TOKEN.into(),
-        signing_secret: SECRET.into(),
-        bot_user: BOT.into(),
-        scopes: manifest::scopes(config).into_iter().map(Into::into).collect(),
-        commands_url: url("commands"),
-        interactions_url: url("interactions"),
-        events_url: url("events"),
-        ..Installed::default()
-    });
-    ws.subscribe(manifest::EVENTS);
 }

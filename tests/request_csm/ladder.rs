@@ -20,7 +20,10 @@ async fn nobody_acts_and_the_ladder_is_climbed() {
         let text = reminder.text_of();
         assert!(text.contains("nobody has picked it up yet"), "{text}");
         assert!(text.contains("within 4 working hours"), "the reason stands there: {text}");
-        assert!(text.contains("Comes up again"), "and when it comes next: {text}");
+        assert!(
+            text.contains("If nothing happens, the managers hear of it"),
+            "and when it comes next: {text}"
+        );
         assert_eq!(stage.news(manager).len(), 1);
     }
     stage.nobody_else_heard();

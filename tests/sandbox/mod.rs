@@ -1,6 +1,7 @@
 //! The sandbox: its panels over HTTP, and its page in a real browser.
 
 mod audit;
+mod deals;
 mod panels;
 mod story;
 mod window;

@@ -29,7 +29,7 @@ async fn killed_after_the_acknowledgement_and_before_the_posts() {
     ground.delivered().await;
     assert_eq!(ground.cards(1), [1]);
     assert_eq!(ground.ws.dm(SAM).len(), 1);
-    assert_eq!(ground.doubles(), [""; 0]);
+    assert_eq!(doubles(&ground.ws), [""; 0]);
 }
 
 /// Killed while sending, when Slack has posted the card and its answer is on the way: after the restart the
@@ -52,7 +52,7 @@ async fn killed_while_sending_what_slack_has_processed() {
     assert_eq!(ground.ws.calls_of("chat.postMessage").len(), 2, "nothing was sent again");
     assert_eq!(ground.cards(1), [1]);
     assert_eq!(ground.ws.dm(SAM).len(), 1);
-    assert_eq!(ground.doubles(), [""; 0]);
+    assert_eq!(doubles(&ground.ws), [""; 0]);
 }
 
 /// Killed between the acknowledgement of `/request-csm` and the opening of the form: Sam is told once that
@@ -102,7 +102,7 @@ async fn killed_ten_times_at_random() {
         // What was not acknowledged may have been stored all the same, just before the kill.
         assert!(*cards == 1 || *cards == 0 && !acknowledged, "acknowledged {acknowledged}: {cards} cards");
     }
-    assert_eq!(ground.doubles(), [""; 0]);
+    assert_eq!(doubles(&ground.ws), [""; 0]);
     let receipts = ground.ws.dm(SAM).len();
     assert_eq!(receipts, cards.iter().sum::<usize>(), "a receipt for each card");
 }

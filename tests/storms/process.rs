@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
+use baton_storage::Storage;
 use baton_storage::states::OutboxState;
 use local_slack::{Fault, Misbehave};
 use tokio::io::AsyncWriteExt;
@@ -37,7 +38,7 @@ async fn asked_to_stop_it_finishes_what_it_has_begun() {
     let _running = ground.start().await;
     ground.delivered().await;
     assert_eq!((ground.cards(1), ground.ws.dm(SAM).len()), (vec![1], 1));
-    assert_eq!(ground.doubles(), [""; 0]);
+    assert_eq!(doubles(&ground.ws), [""; 0]);
 }
 
 /// Somebody who sends half a request and then nothing does not keep it from stopping, nor, before that, from
@@ -87,6 +88,23 @@ async fn a_second_process_on_the_same_database_is_refused() {
     assert_eq!(get(&running, "/readyz").await.0, 200);
     ground.ask(0).await.ok();
     ground.delivered().await;
+}
+
+/// A copy is made beside the process that serves, is sound, and is never written over something.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_made_while_serving() {
+    let ground = Ground::lay(1).await;
+    let running = ground.start().await;
+    ground.ask(0).await.ok();
+    let backup = || ground.command(&["backup", "copy.db"]).output().expect("a process");
+    let made = backup();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert_eq!(backup().status.code(), Some(1), "it stands already");
+    let copy = format!("sqlite://{}", ground.data.path().join("copy.db").display());
+    let mut copy = Storage::open_to_read(&copy).await.expect("a database");
+    assert_eq!(baton_storage::soundness(&mut copy).await.expect("an answer"), [""; 0]);
+    assert_eq!(baton_storage::requests::all(&mut copy).await.expect("requests").len(), 1);
+    assert_eq!(get(&running, "/readyz").await.0, 200);
 }
 
 /// The disk is full: nobody is told that something was done, the operator sees red; room is made, and all is
@@ -172,7 +190,7 @@ async fn full_disk(ground: &Ground, running: &Running, fill: impl Fn(), empty: i
     ground.ws.submit(SAM, &form).await.ok();
     ground.delivered().await;
     assert_eq!(ground.cards(2), [1, 1]);
-    assert_eq!(ground.doubles(), [""; 0]);
+    assert_eq!(doubles(&ground.ws), [""; 0]);
 }
 
 struct Unmount<'p>(&'p std::path::Path);

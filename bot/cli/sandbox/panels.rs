@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use tokio::sync::Mutex as Turn;
 
 use super::beside::Beside;
-use super::{news, operator, passing, weather};
+use super::{crm, news, operator, passing, weather};
 
 static PAGE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/bot/cli/sandbox/page");
 
@@ -39,6 +39,7 @@ impl Room {
         let panel = |title: &str, file: &str| (title.to_owned(), format!("/sandbox/page/{file}"));
         workspace.offer_panels(vec![
             panel("Time", "time.js"),
+            panel("Deals", "deals.js"),
             panel("Weather", "weather.js"),
             panel("Operator", "operator.js"),
         ]);
@@ -61,6 +62,7 @@ pub fn routes(room: Arc<Room>) -> Router {
         .route("/sandbox/page/{file}", get(file))
         .route("/sandbox/time", get(time).post(pass))
         .route("/sandbox/weather", get(forecast).post(change_weather))
+        .route("/sandbox/deals", get(deals).post(tell_of_deal))
         .route("/sandbox/bot", post(bot))
         .route("/sandbox/operator", get(inside))
         .with_state(room)
@@ -176,6 +178,24 @@ async fn bot(here: Here, Json(wish): Json<Bot>) -> Answer {
         beside.start().await.map_err(broken)?;
     }
     forecast(here).await
+}
+
+/// What the CRM holds.
+async fn deals(State(room): Here) -> Answer {
+    let (_, beside) = room.get()?;
+    let Some(app) = beside.app().await else {
+        return Ok(Json(json!({ "running": false, "deals": [], "owners": [] })));
+    };
+    Ok(Json(crm::deals(&app).await.map_err(broken)?))
+}
+
+/// Something changes in the CRM, and the bot is told.
+async fn tell_of_deal(State(room): Here, Json(wish): Json<crm::Wish>) -> Answer {
+    let (workspace, beside) = room.get()?;
+    let Some(app) = beside.app().await else {
+        return Err((StatusCode::CONFLICT, "The bot does not run, so nobody hears the CRM.".into()));
+    };
+    Ok(Json(crm::tell(&app, workspace, &wish).await.map_err(broken)?))
 }
 
 #[derive(Deserialize)]

@@ -26,6 +26,10 @@ type Connector = SlackClientHyperConnector<HttpsConnector<HttpConnector>>;
 const PATIENCE: Duration = Duration::from_secs(4);
 /// How long a call may take while a trigger, which lives three seconds, is waiting.
 const TRIGGER_PATIENCE: Duration = Duration::from_millis(2500);
+/// How far Slack's clock may be from ours: as far as a signature's may.
+const SKEW: chrono::Duration = chrono::Duration::minutes(5);
+/// How many pages of history, of 200 messages each, are looked through for one of ours.
+const MOST_PAGES: usize = 50;
 /// The event type under which our messages carry their outbox id.
 const METADATA: &str = "baton";
 
@@ -113,8 +117,7 @@ impl Slack {
     pub async fn users(&self, cursor: Option<&str>) -> Result<(Vec<User>, Option<String>), Failure> {
         let answer = self.get("users.list", &[("limit", Some("200")), ("cursor", cursor)]).await?;
         let users = answer["members"].as_array().into_iter().flatten().filter_map(user).collect();
-        let next = answer["response_metadata"]["next_cursor"].as_str().filter(|cursor| !cursor.is_empty());
-        Ok((users, next.map(str::to_owned)))
+        Ok((users, next_cursor(&answer)))
     }
 
     /// `users.info`.
@@ -200,22 +203,33 @@ impl Slack {
         id: &OutboxId,
         oldest: baton_storage::time::At,
     ) -> Result<Option<MessageTs>, Failure> {
-        let oldest = format!("{}.000000", oldest.seconds() - 1);
+        let oldest = format!("{}.000000", (oldest - SKEW).seconds());
         let method = if thread.is_some() { "conversations.replies" } else { "conversations.history" };
-        let arguments = [
-            ("channel", Some(channel.as_str())),
-            ("ts", thread.map(MessageTs::as_str)),
-            ("oldest", Some(oldest.as_str())),
-            ("limit", Some("200")),
-            ("include_all_metadata", Some("true")),
-        ];
-        let answer = self.get(method, &arguments).await?;
-        let messages = answer["messages"].as_array().ok_or_else(Failure::unreadable)?;
-        let ours = messages.iter().find(|message| {
-            message["metadata"]["event_type"] == METADATA
-                && message["metadata"]["event_payload"]["id"] == id.as_str()
-        });
-        Ok(ours.and_then(|message| message["ts"].as_str()).map(MessageTs::from))
+        let mut cursor = None;
+        for _ in 0..MOST_PAGES {
+            let arguments = [
+                ("channel", Some(channel.as_str())),
+                ("ts", thread.map(MessageTs::as_str)),
+                ("oldest", Some(oldest.as_str())),
+                ("limit", Some("200")),
+                ("include_all_metadata", Some("true")),
+                ("cursor", cursor.as_deref()),
+            ];
+            let answer = self.get(method, &arguments).await?;
+            let messages = answer["messages"].as_array().ok_or_else(Failure::unreadable)?;
+            let ours = messages.iter().find(|message| {
+                message["metadata"]["event_type"] == METADATA
+                    && message["metadata"]["event_payload"]["id"] == id.as_str()
+            });
+            if let Some(ts) = ours.and_then(|message| message["ts"].as_str()) {
+                return Ok(Some(ts.into()));
+            }
+            cursor = next_cursor(&answer);
+            if cursor.is_none() {
+                return Ok(None);
+            }
+        }
+        Err(Failure::Ambiguous("too much was written since".into()))
     }
 
     /// `chat.update`: safe to repeat.
@@ -277,6 +291,12 @@ impl Slack {
         let call = session.http_session_api.http_get::<Value, _, &str>(method, &arguments, None);
         read(timed(PATIENCE, call).await?)
     }
+}
+
+/// Where the next page begins, if there is one.
+fn next_cursor(answer: &Value) -> Option<String> {
+    let next = answer["response_metadata"]["next_cursor"].as_str();
+    next.filter(|cursor| !cursor.is_empty()).map(str::to_owned)
 }
 
 async fn timed<T>(

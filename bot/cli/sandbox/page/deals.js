@@ -1,0 +1,94 @@
+// Deals: what the CRM holds, and what it tells the bot when somebody changes it there.
+
+import { h, newId } from "/page/dom.js";
+import { ask } from "./sandbox.js";
+
+const HOW = [
+  ["once", "Tell it once"],
+  ["twice", "Tell it twice"],
+  ["late", "Tell it late, as news of yesterday"],
+  ["broken", "Tell it broken"],
+];
+const SAID = {
+  202: "The bot took it.",
+  200: "The bot knew it already: nothing changed.",
+  400: "The bot refused it:",
+};
+
+export function mount(root, page) {
+  const deal = h("select", { id: newId("deal") });
+  const stage = h("select", { id: newId("stage") });
+  const close = h("input", { type: "date", id: newId("close") });
+  const owner = h("select", { id: newId("owner") });
+  const how = h("select", { id: newId("how") }, HOW.map(([value, text]) => h("option", { value }, text)));
+  const now = h("ul", { class: "facts" });
+  const told = h("p", { role: "status" });
+  const send = h("button", { type: "button", class: "small", onclick: () => change() }, "Change it in the CRM");
+  let known = { deals: [], owners: [] };
+
+  const option = (value, text) => h("option", { value }, text);
+  const chosen = () => known.deals.find((one) => one.id === deal.value);
+  const show = () => {
+    const one = chosen();
+    if (!one) return;
+    const name = known.owners.find((person) => person.email === one.owner)?.name ?? one.owner;
+    now.replaceChildren(
+      h("li", {}, h("span", { class: "state" }, one.stage ?? "no stage"), ` · closes ${one.close_date ?? "on no day"}`),
+      h("li", {}, `${name ?? "Nobody"} sells it · ${one.region ?? "no region"}, ${one.segment ?? "no segment"}`),
+    );
+    stage.value = one.stage ?? "";
+    close.value = one.close_date ?? "";
+    owner.value = one.owner ?? "";
+  };
+  const read = async () => {
+    known = await ask("deals");
+    send.disabled = !known.running;
+    if (!known.running) {
+      told.textContent = "The bot does not run, so nobody hears the CRM.";
+      return;
+    }
+    const before = deal.value;
+    deal.replaceChildren(...known.deals.map((one) => option(one.id, `${one.account}: ${one.name ?? one.id}`)));
+    stage.replaceChildren(...known.stages.map((one) => option(one, one)));
+    owner.replaceChildren(option("", "Nobody"), ...known.owners.map((one) => option(one.email, one.name)));
+    if (known.deals.some((one) => one.id === before)) deal.value = before;
+    show();
+  };
+  const change = async () => {
+    const one = chosen();
+    const differs = (value, was) => (value && value !== (was ?? "") ? value : null);
+    send.disabled = true;
+    try {
+      const answer = await ask("deals", {
+        deal: one.id,
+        stage: differs(stage.value, one.stage),
+        close_date: differs(close.value, one.close_date),
+        owner: differs(owner.value, one.owner),
+        how: how.value,
+      });
+      const words = ({ status, text }) => `${SAID[status] ?? `The bot answered ${status ?? "nothing"}.`}${text ? ` ${text}` : ""}`;
+      const late = how.value === "late" ? " It is older than what is known, so the deal stays as it is." : "";
+      told.textContent = answer.answers.map(words).join(" ") + late;
+      await read();
+      page.refresh();
+    } catch (error) {
+      told.textContent = error.message;
+    }
+    send.disabled = false;
+  };
+
+  deal.addEventListener("change", show);
+  const field = (label, input) => h("div", { class: "row" }, h("label", { for: input.id }, label), input);
+  root.append(
+    field("Deal", deal),
+    now,
+    field("Stage", stage),
+    field("Closes", close),
+    field("Owner", owner),
+    field("News", how),
+    h("div", { class: "row" }, send),
+    told,
+  );
+  page.onUser(() => {});
+  read();
+}

@@ -1,0 +1,77 @@
+//! Who sends, when, and what holds up what.
+
+use std::sync::Arc;
+
+use baton::jobs::courier::Courier;
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::states::OutboxState;
+use chrono::Duration;
+use futures::future::join_all;
+use local_slack::{Fault, Misbehave, TokenState};
+
+use crate::harness::*;
+
+/// The token is revoked: nothing is lost and Slack is not pestered; with a good one all goes on, once.
+/// Promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_is_not_accepted_stops_everything_and_keeps_it() {
+    for broken in [TokenState::Revoked, TokenState::Inactive] {
+        let stage = Stage::open().await;
+        stage.command(SAM, "/request-csm", "homeworld").await.ok();
+        let form = stage.form(SAM).set("Why now", "Nearing the end of stage 3");
+        stage.ws.set_token(broken);
+        form.send_only().await.ok();
+        let before = stage.ws.calls().len();
+        stage.pass(Duration::minutes(30)).await;
+        let asked = stage.ws.calls().len() - before;
+        assert!(asked <= 70, "{asked} calls in half an hour");
+        let states: Vec<_> = stage.outbox().await.into_iter().map(|effect| effect.state).collect();
+        assert!(!states.contains(&OutboxState::Discarded), "{states:?}");
+        assert_eq!(stage.stand(), (0, 0));
+        stage.ws.set_token(TokenState::Valid);
+        stage.pass(Duration::minutes(6)).await;
+        assert_eq!(stage.stand(), (1, 1), "{broken:?}");
+        assert_eq!(doubles(&stage.ws), [""; 0]);
+    }
+}
+
+/// Four couriers over one database, all at once, with a Slack that answers late: each message stands once.
+/// Promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_couriers_send_once() {
+    let stage = Stage::open().await;
+    stage.acknowledged().await;
+    stage.ws.faults().add(Fault::on("*").doing(Misbehave::SlowDrip(2)));
+    let couriers = (0..4).map(|_| {
+        let courier = Arc::new(Courier::new(stage.app.clone()));
+        tokio::spawn(async move {
+            for _ in 0..20 {
+                let claimed = courier.claim(16).await.expect("a claim");
+                join_all(claimed.into_iter().map(|effect| courier.attempt(effect))).await;
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+        })
+    });
+    join_all(couriers).await;
+    stage.pass(Duration::minutes(1)).await;
+    assert_eq!(stage.stand(), (1, 1));
+    assert_eq!(doubles(&stage.ws), [""; 0]);
+}
+
+/// A planned moment of a kind that this version does not know (an older Baton on a newer one's database)
+/// holds up no other, and is not forgotten.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_moment_holds_up_no_other() {
+    let stage = Stage::open().await;
+    stage.asked().await;
+    let now = stage.clock.now();
+    let strange = Occurrence::planned("strange", "1", "of.tomorrow", "{}".into(), now);
+    let added = strange.clone();
+    let add = stage.app.storage.write(move |tx| Box::pin(async move { occurrences::add(tx, &added).await }));
+    add.await.expect("added");
+    stage.pass(Duration::hours(10)).await;
+    assert!(!stage.news(MAYA).is_empty(), "the reminder came");
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let kept = occurrences::of_schedule(&mut db, "strange").await.expect("moments");
+    assert_eq!(kept[0].state, baton_storage::states::OccurrenceState::Scheduled);
+}
