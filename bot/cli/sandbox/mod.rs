@@ -2,6 +2,7 @@
 //! with signed requests. Nothing to configure, nothing leaves the machine.
 
 mod beside;
+mod book;
 mod crm;
 mod demo;
 mod kept;
