@@ -80,6 +80,18 @@ pub async fn by_email(db: &mut Reader, email: &str) -> Result<Option<Person>> {
     Ok(sqlx::query_as(statement).bind(email.to_lowercase()).fetch_optional(db).await?)
 }
 
+/// Those of `users` whom Slack has told us of. A workspace has thousands; a message is about a few.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn among(db: &mut Reader, users: &[&UserId]) -> Result<Vec<Person>> {
+    let users = serde_json::to_string(users).unwrap_or_else(|_| "[]".into());
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from people where user_id in (select value from json_each($1)) order by user_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(users).fetch_all(db).await?)
+}
+
 /// Everybody Slack has told us of.
 ///
 /// # Errors

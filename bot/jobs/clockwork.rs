@@ -1,7 +1,7 @@
 //! The loop that makes later happen: tick, claim, do, and sleep until there is something to do.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use baton_storage::{Fault, outbox};
 use tokio::task::JoinSet;
@@ -15,8 +15,8 @@ use crate::app::App;
 /// database is found after so long.
 const LONGEST: Duration = Duration::from_secs(1);
 const SHORTEST: Duration = Duration::from_millis(5);
-/// What comes within so short a time is taken in one round: a rush of visits wakes us with each of them.
-const BREATH: Duration = Duration::from_millis(20);
+/// The shortest time from round to round: a rush of visits wakes us with each of them.
+const BREATH: Duration = Duration::from_millis(2);
 /// How long after the start a message that was being sent when the last process died is first looked for:
 /// Slack may still be at it.
 const AFTERMATH: chrono::Duration = chrono::Duration::seconds(5);
@@ -29,6 +29,7 @@ pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn()) {
         tracing::error!(%fault, "the leases of the last process run their full time");
     }
     while !stop.is_cancelled() {
+        let begun = Instant::now();
         beat();
         let moved = app.clock.moved();
         let mut moved_on = match scheduler::tick(&app).await {
@@ -56,7 +57,7 @@ pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn()) {
             _ = hands.join_next(), if !hands.is_empty() => {}
             () = tokio::time::sleep(pause) => {}
         }
-        tokio::time::sleep(BREATH).await;
+        tokio::time::sleep(BREATH.saturating_sub(begun.elapsed())).await;
     }
     while hands.join_next().await.is_some() {}
 }

@@ -104,8 +104,10 @@ pub fn plan<'a>(
         let Some(due) = rungs(app, tx, &request).await?.into_iter().find(|due| due.rung == rung.rung) else {
             return Ok(Planned::Skipped("the ladder has no such rung any more".into()));
         };
-        let everybody = Everybody::load(app, tx, now).await?;
         let offered = request_jobs::latest(tx, &rung.request).await?;
+        let parties: Vec<_> =
+            std::iter::once(&request.requester).chain(offered.as_ref().map(|latest| &latest.csm)).collect();
+        let everybody = Everybody::load(app, tx, &parties, now).await?;
         let parties =
             Parties { requester: &request.requester, csm: offered.as_ref().map(|latest| &latest.csm) };
         let told =

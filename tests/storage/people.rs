@@ -56,6 +56,10 @@ async fn people_are_kept_as_slack_says() {
     }
     assert_eq!(people::find(db, &user("U0NOBODY")).await.expect("asked"), None);
     assert_eq!(people::all(db).await.expect("asked").len(), 2);
+    let (sam, nobody) = (user("U0SAM"), user("U0NOBODY"));
+    let among = people::among(db, &[&sam, &nobody, &sam]).await.expect("asked");
+    assert_eq!(among.iter().map(|one| &one.user_id).collect::<Vec<_>>(), [&sam]);
+    assert!(people::among(db, &[]).await.expect("asked").is_empty());
     assert_eq!(people::dm_channel(db, &user("U0SAM")).await.expect("asked"), Some(ChannelId::from("D1")));
     assert_eq!(people::dm_channel(db, &user("U0OLD")).await.expect("asked"), None);
     assert_eq!(people::dm_channel(db, &user("U0NOBODY")).await.expect("asked"), None);

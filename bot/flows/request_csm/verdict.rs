@@ -145,7 +145,7 @@ async fn no_request(
 }
 
 async fn manager_names(app: &App, db: &mut Reader, team: &Team, now: At) -> Result<String, Failure> {
-    let everybody = Everybody::load(app, db, now).await?;
+    let everybody = Everybody::load(app, db, &[], now).await?;
     let names = team.managers.iter().filter_map(|user| everybody.person(user)).map(|one| one.name.as_str());
     Ok(phrase(names))
 }
@@ -160,7 +160,7 @@ pub async fn tell_of_dedicated(act: Act<'_>, draft: &Draft, known: Option<&Accou
     if known.is_none() {
         submit::keep_account(tx, draft, None, &actor.name, now).await?;
     }
-    let everybody = Everybody::load(app, tx, now).await?;
+    let everybody = Everybody::load(app, tx, &[&actor.user_id], now).await?;
     let parties = Parties { requester: &actor.user_id, csm: None };
     let told =
         routing::whom(&app.config, team, Tells::Managers, parties, now, |user| everybody.availability(user));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Context;
 use baton_storage::accounts::Account;
+use baton_storage::assignments::Assignment;
 use baton_storage::ids::{RequestId, UserId};
 use baton_storage::people::Person;
 use baton_storage::requests::{self, Request};
@@ -32,8 +33,9 @@ pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> any
         .await?
         .context("a request without its opportunity")?;
     let team = app.config.team(&request.team_id).context("a request of a team that is not configured")?;
-    let everybody = Everybody::load(app, db, now).await?;
     let assignments = assignments::of_request(db, id).await?;
+    let watchers = requests::watchers(db, id).await?;
+    let everybody = Everybody::load(app, db, &involved(&request, &assignments, &watchers), now).await?;
     let handed_back: BTreeMap<UserId, String> = assignments
         .iter()
         .filter(|one| one.state == "handed_back")
@@ -63,7 +65,7 @@ pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> any
         managers: told.into_iter().map(|told| told.user).collect(),
         names: everybody.names(),
         sae,
-        watchers: requests::watchers(db, id).await?,
+        watchers,
         assignments,
         ranked,
         due: promised(&rungs),
@@ -75,6 +77,17 @@ pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> any
         deal,
         now,
     })
+}
+
+/// Whom a request's messages name, beside those of the configuration.
+fn involved<'r>(
+    request: &'r Request,
+    assignments: &'r [Assignment],
+    watchers: &'r [UserId],
+) -> Vec<&'r UserId> {
+    let acted = [&request.asked_by, &request.acknowledged_by, &request.decided_by].into_iter().flatten();
+    let named = assignments.iter().flat_map(|one| [&one.csm, &one.assigned_by]);
+    std::iter::once(&request.requester).chain(acted).chain(named).chain(watchers).collect()
 }
 
 /// By when a CSM is named, or the offer is answered: the first rung of the thing itself, not of a sign of life.
@@ -105,7 +118,7 @@ fn rule(app: &App, request: &Request) -> String {
     reasoned.map_or_else(|| "R2".into(), |reasoned| reasoned.sentence)
 }
 
-/// Everybody, and when they are away.
+/// Everybody who matters, and when they are away: those whom the configuration names, and some more.
 pub struct Everybody {
     now: At,
     people: BTreeMap<UserId, Person>,
@@ -113,13 +126,17 @@ pub struct Everybody {
 }
 
 impl Everybody {
-    /// Loads them.
+    /// Loads them, and `also` these.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn load(app: &App, db: &mut Reader, now: At) -> anyhow::Result<Self> {
+    pub async fn load(app: &App, db: &mut Reader, also: &[&UserId], now: At) -> anyhow::Result<Self> {
+        let mut users = app.config.everybody();
+        users.extend(also);
+        let users: Vec<&UserId> = users.into_iter().collect();
+        let people = people::among(db, &users).await?;
         let people: BTreeMap<UserId, Person> =
-            people::all(db).await?.into_iter().map(|person| (person.user_id.clone(), person)).collect();
+            people.into_iter().map(|person| (person.user_id.clone(), person)).collect();
         // A day before: where the organisation has today, somebody's own zone may still have yesterday.
         let day = now.plus_millis(-86_400_000).utc().date_naive().to_string();
         let mut away: BTreeMap<UserId, Vec<Away>> = BTreeMap::new();
