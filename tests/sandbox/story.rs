@@ -47,6 +47,8 @@ async fn there_are_forty_accounts_and_deals_in_every_stage() {
     assert_eq!(states, BTreeSet::from(["assigned", "open", "question"]));
     let all = accounts::all(&mut db).await.expect("accounts").len();
     assert!((38..=50).contains(&all), "{all} accounts");
+    let known = accounts::named_like(&mut db, "Caldera Energy", 1).await.expect("accounts");
+    assert_eq!(known[0].health.as_deref(), Some("red"), "one account is at risk");
     let story = include_str!("../../bot/cli/sandbox/demo.toml");
     let kept = app.playbook.stages.all().iter().filter(|stage| stage.counts_as != Standing::Dropped);
     for stage in kept {

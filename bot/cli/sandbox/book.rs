@@ -24,6 +24,8 @@ pub struct Deal {
     lam: i64,
     csm: Option<String>,
     priority: Option<Priority>,
+    /// `green`, `yellow` or `red`: at risk.
+    health: Option<String>,
     sa: Option<String>,
     sae: Option<String>,
     #[serde(default)]
@@ -65,6 +67,7 @@ impl Deal {
         let people_or_pool = |csm: &String| if csm.contains(' ') { csm.clone() } else { email(csm) };
         account.csm_field = self.csm.as_ref().map(people_or_pool);
         account.priority = self.priority;
+        account.health.clone_from(&self.health);
         account.sa_email = self.sa.as_deref().map(email);
         account.sae_email = self.sae.as_deref().map(email);
         let (id, url) = crm("006", CrmObject::Opportunity, number);
