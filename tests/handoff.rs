@@ -58,6 +58,20 @@ async fn a_deal_that_is_too_early_says_from_when_on() {
     assert!(!card.has_button("Request a CSM"));
 }
 
+/// An account at risk says so. Proves G5.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_at_risk_says_so() {
+    let stage = Stage::open().await;
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let account = baton_storage::accounts::find(&mut db, &HOMEWORLD.into()).await.expect("read");
+    drop(db);
+    let mut account = account.expect("the account");
+    account.health = Some("red".into());
+    told(&stage.app, account).await;
+    stage.command(SAM, "/handoff", "homeworld").await.ok();
+    assert!(stage.last_private(SAM).contains("*Health*\nred, at risk"), "{}", stage.last_private(SAM));
+}
+
 /// Without a name: one's own accounts; with a vague one: a choice; with an unknown one: what to try.
 /// Proves R3.
 #[tokio::test(flavor = "multi_thread")]

@@ -67,6 +67,7 @@ async fn all_words_render_and_escape() {
         "decided_by_name",
         "due_day",
         "earliest",
+        "health",
         "host",
         "hours",
         "incident",

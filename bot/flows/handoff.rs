@@ -142,6 +142,7 @@ async fn facts(
     };
     Ok(json!({
         "account": account.name,
+        "health": account.health,
         "deal": deal.map(|deal| deal.name.clone().unwrap_or_else(|| deal.opportunity_id.0.clone())),
         "opportunity_url": deal.and_then(|deal| deal.url.clone()),
         "stage": deal.and_then(|deal| deal.stage.clone()).unwrap_or_else(|| "not known".into()),

@@ -36,12 +36,11 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
         section(&say("status")?),
         section(&say("next")?),
     ];
-    let labels: &[&str] = if facts["deal"].is_null() {
-        &["csm", "sa", "sae"]
-    } else {
-        &["deal", "stage", "close_date", "csm", "sa", "sae"]
-    };
-    let pairs: Result<Vec<String>> = labels.iter().map(|label| say(&format!("fact.{label}"))).collect();
+    let about_the_deal: &[&str] =
+        if facts["deal"].is_null() { &[] } else { &["deal", "stage", "close_date"] };
+    let health: &[&str] = if facts["health"].is_null() { &[] } else { &["health"] };
+    let labels = about_the_deal.iter().chain(&["csm", "sa", "sae"]).chain(health);
+    let pairs: Result<Vec<String>> = labels.map(|label| say(&format!("fact.{label}"))).collect();
     parts.push(blocks::fields(pairs?));
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     if standing.offer_request {

@@ -7,6 +7,7 @@ mod story;
 mod window;
 mod windows;
 
+use std::path::Path;
 use std::time::Duration;
 
 use baton::cli::sandbox::{self, Sandbox};
@@ -30,6 +31,13 @@ impl Open {
     async fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         Self { sandbox: sandbox::start(listener).await.expect("the sandbox"), http: Client::new() }
+    }
+
+    /// One that is kept in a directory.
+    async fn kept(folder: &Path) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let sandbox = sandbox::start_in(listener, Some(folder)).await.expect("the sandbox");
+        Self { sandbox, http: Client::new() }
     }
 
     async fn get(&self, path: &str) -> Value {

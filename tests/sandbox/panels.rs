@@ -14,6 +14,9 @@ async fn every_reminder_carries_the_moment_at_which_it_was_due() {
     let open = Open::new().await;
     open.ask().await;
     open.card().await;
+    let ws = &open.sandbox.workspace;
+    let received = || ws.peek("D00SAM").iter().any(|message| message.text.contains("Homeworld"));
+    open.until("Sam's receipt", received).await;
     let app = open.sandbox.bot.app().await.expect("a bot");
     let mut db = app.storage.read().await.expect("a reader");
     let planned = occurrences::due(&mut db, At(i64::MAX), 500).await.expect("moments");

@@ -47,6 +47,8 @@ async fn there_are_forty_accounts_and_deals_in_every_stage() {
     assert_eq!(states, BTreeSet::from(["assigned", "open", "question"]));
     let all = accounts::all(&mut db).await.expect("accounts").len();
     assert!((38..=50).contains(&all), "{all} accounts");
+    let known = accounts::named_like(&mut db, "Caldera Energy", 1).await.expect("accounts");
+    assert_eq!(known[0].health.as_deref(), Some("red"), "one account is at risk");
     let story = include_str!("../../bot/cli/sandbox/demo.toml");
     let kept = app.playbook.stages.all().iter().filter(|stage| stage.counts_as != Standing::Dropped);
     for stage in kept {
@@ -54,4 +56,34 @@ async fn there_are_forty_accounts_and_deals_in_every_stage() {
     }
     drop(db);
     open.end().await;
+}
+
+/// With a directory to keep it in, a sandbox goes on where it was: the card stands, and its button works.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sandbox_that_is_kept_goes_on_where_it_was() {
+    let data = tempfile::tempdir().expect("a directory");
+    let folder = data.path().join("kept");
+    let first = Open::kept(&folder).await;
+    first.ask().await;
+    first.card().await;
+    first.taken(first.post("time", super::as_maya("working-day")).await);
+    let moved = first.sandbox.bot.clock.now();
+    first.sandbox.end().await.expect("kept");
+    drop(first);
+
+    let second = Open::kept(&folder).await;
+    assert!(second.sandbox.bot.clock.now() >= moved, "time does not go back");
+    let card = second.card().await;
+    second.press("U0MAYA", &card, "Assign").await;
+    second.until("Maya's form", || second.sandbox.workspace.modal("U0MAYA").is_some()).await;
+    let cards = second.sandbox.workspace.peek("C0AMERCSMREQUESTS").len();
+    assert_eq!(cards, 3, "what happened before is not played again");
+    second.end().await;
+
+    let stranger = data.path().join("stranger");
+    std::fs::create_dir(&stranger).expect("a directory");
+    std::fs::write(stranger.join("baton.db"), "").expect("a file");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let refused = baton::cli::sandbox::start_in(listener, Some(&stranger)).await.err().expect("refused");
+    assert!(refused.to_string().contains("choose an empty directory"), "{refused}");
 }

@@ -33,6 +33,7 @@ pub mod elements;
 mod events;
 mod faults;
 mod input;
+mod memory;
 mod message;
 mod people;
 mod seeing;

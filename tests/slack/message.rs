@@ -2,11 +2,11 @@
 
 use crate::elements;
 use crate::visible;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A message in a channel, a DM or a thread, or one that a single person sees.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Message {
     pub channel: String,
     pub ts: String,
@@ -35,14 +35,14 @@ pub struct Message {
 }
 
 /// Who changed a message last, and when.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Edited {
     pub user: String,
     pub ts: String,
 }
 
 /// An emoji under a message.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reaction {
     pub name: String,
     pub users: Vec<String>,

@@ -185,6 +185,17 @@ impl State {
         self.serial
     }
 
+    /// How far ids and timestamps have come.
+    pub fn counted(&self) -> (u64, i64) {
+        (self.serial, self.last_ts)
+    }
+
+    /// Goes on counting from there.
+    pub fn count_from(&mut self, (serial, last_ts): (u64, i64)) {
+        self.serial = self.serial.max(serial);
+        self.last_ts = self.last_ts.max(last_ts);
+    }
+
     /// An id with this prefix, never given before.
     pub fn id(&mut self, prefix: &str) -> String {
         format!("{prefix}0L{:07X}", self.serial())

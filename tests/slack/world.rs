@@ -4,7 +4,7 @@
 //! [`Workspace::edit`](crate::Workspace::edit). It holds only what an administrator
 //! of a workspace would know; messages, open views and calls live in `state`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What the workspace consists of.
@@ -140,7 +140,7 @@ impl User {
 }
 
 /// What kind of conversation a channel is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ChannelKind {
     Public,
     Private,
@@ -150,7 +150,7 @@ pub enum ChannelKind {
 }
 
 /// A conversation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Channel {
     pub id: String,
     pub name: String,

@@ -1,7 +1,5 @@
 //! The outbox: claims, leases, lanes, settlements.
 
-use std::time::Instant;
-
 use baton_storage::ids::OutboxId;
 use baton_storage::outbox::{self, Effect, Settlement};
 use baton_storage::states::OutboxState as S;
@@ -252,30 +250,4 @@ async fn many_couriers_never_claim_the_same() {
     claimed.sort();
     claimed.dedup();
     assert_eq!(claimed.len(), 100);
-}
-
-/// However much was ever sent, finding what is due reads what is not finished alone.
-#[tokio::test]
-async fn what_is_finished_is_not_read_again() {
-    let place = place().await;
-    change!(place, |tx| {
-        let finished = "with recursive n (n) as (select 1 union all select n + 1 from n where n < 30000) \
-             insert into outbox (outbox_id, kind, args, lane, state, due_at, attempts, looks, created_at) \
-             select 'done-' || n, 'k', '{}', 'C' || (n % 50), 'completed', n, 1, 0, n from n";
-        sqlx::query(finished).execute(&mut **tx).await?;
-        Ok(())
-    });
-    add(&place, "C1", 0).await;
-    let begun = Instant::now();
-    for now in 0..100 {
-        assert_eq!(claim(&place, now * 100).await.len(), 1, "its lease ran out again");
-        outbox::next_at(&mut *place.reader().await).await.expect("a time");
-    }
-    let looking = begun.elapsed();
-    let begun = Instant::now();
-    for _ in 0..100 {
-        place.number("select count(*) from outbox where fault is not null").await;
-    }
-    let reading_all = begun.elapsed();
-    assert!(looking < reading_all, "{looking:?}, and reading all once each time {reading_all:?}");
 }

@@ -4,7 +4,6 @@
 use anyhow::{Context, Result};
 use baton_storage::accounts::Account;
 use baton_storage::days_off::Absence;
-use baton_storage::ids::AccountId;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::states::{Priority, Segment};
 use baton_storage::time::At;
@@ -13,8 +12,8 @@ use local_slack::{Channel, User, UserKind, World};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::book::{Book, Deal};
 use super::story::Act;
-use crate::policy::crm::{CrmObject, parse_link};
 
 /// The workspace, the bot's user, and the CRM's host.
 pub const WORKSPACE: &str = "T0BATON";
@@ -23,8 +22,7 @@ pub const BOT: &str = "U0BATON";
 pub const FIRST: &str = "U0SAM";
 pub const LOBBY: &str = "C0GENERAL";
 pub const HOST_OF_THE_STORY: &str = "U0ROBIN";
-const HOST: &str = "gitlab.lightning.force.com";
-const SOURCE: &str = "Salesforce";
+pub const HOST: &str = "gitlab.lightning.force.com";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +35,7 @@ pub struct Demo {
     books: Vec<Book>,
     away: Vec<Leave>,
     story: Vec<Act>,
+    shared: Vec<Shared>,
 }
 
 #[derive(Deserialize)]
@@ -66,33 +65,6 @@ struct Team {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Deal {
-    name: String,
-    segment: Segment,
-    region: String,
-    industry: String,
-    arr: Option<i64>,
-    lam: i64,
-    csm: Option<String>,
-    priority: Option<Priority>,
-    sa: Option<String>,
-    sae: Option<String>,
-    #[serde(default)]
-    dedicated: bool,
-    deal: Opening,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Opening {
-    name: String,
-    stage: String,
-    closes: i64,
-    amount: i64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Leave {
     who: String,
     /// In so many days; negative: since.
@@ -100,16 +72,12 @@ struct Leave {
     to: i64,
 }
 
+/// A channel that people of a customer read too.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Book {
-    csm: String,
-    pr1: Vec<String>,
-    pr2: Vec<String>,
-    #[serde(default)]
-    onboarding: Vec<String>,
-    #[serde(default)]
-    ebr: Vec<String>,
+struct Shared {
+    channel: String,
+    members: Vec<String>,
 }
 
 impl Demo {
@@ -183,6 +151,11 @@ impl Demo {
             let members: Vec<&str> = members.iter().map(String::as_str).collect();
             world = world.channel(Channel::public(&channel(&team.channel), &team.channel, &members));
         }
+        for shared in &self.shared {
+            let members: Vec<String> = shared.members.iter().map(|handle| user(handle)).collect();
+            let members: Vec<&str> = members.iter().map(String::as_str).collect();
+            world = world.channel(Channel::shared(&channel(&shared.channel), &shared.channel, &members));
+        }
         world
     }
 
@@ -217,66 +190,6 @@ impl Demo {
     }
 }
 
-impl Deal {
-    fn told(&self, number: u32, now: At, told: At) -> (Account, Vec<Opportunity>) {
-        let mut account = account(&self.name, number, told);
-        account.segment = Some(self.segment);
-        account.region = Some(self.region.clone());
-        account.industry = Some(self.industry.clone());
-        account.arr = self.arr;
-        account.lam = Some(self.lam);
-        account.dedicated = Some(self.dedicated);
-        let people_or_pool = |csm: &String| if csm.contains(' ') { csm.clone() } else { email(csm) };
-        account.csm_field = self.csm.as_ref().map(people_or_pool);
-        account.priority = self.priority;
-        account.sa_email = self.sa.as_deref().map(email);
-        account.sae_email = self.sae.as_deref().map(email);
-        let (id, url) = crm("006", CrmObject::Opportunity, number);
-        let closes = now.utc().date_naive() + Duration::days(self.deal.closes);
-        let deal = Opportunity {
-            opportunity_id: id.into(),
-            account_id: account.account_id.clone(),
-            name: Some(self.deal.name.clone()),
-            url,
-            kind: Some("new_business".into()),
-            stage: Some(self.deal.stage.clone()),
-            stage_since: Some(now - Duration::days(9)),
-            close_date: Some(closes.to_string()),
-            amount: Some(self.deal.amount),
-            owner_email: self.sae.as_deref().map(email),
-            source: SOURCE.into(),
-            known_at: told,
-        };
-        (account, vec![deal])
-    }
-}
-
-impl Book {
-    fn account(&self, name: &String, number: u32, priority: Priority, now: At, told: At) -> Account {
-        let mut account = account(name, number, told);
-        account.csm_field = Some(email(&self.csm));
-        account.priority = Some(priority);
-        account.onboarding_since = self.onboarding.contains(name).then(|| now - Duration::days(20));
-        let ebr = now.utc().date_naive() + Duration::days(18);
-        account.ebr_due_on = self.ebr.contains(name).then(|| ebr.to_string());
-        account
-    }
-}
-
-fn account(name: &str, number: u32, told: At) -> Account {
-    let (id, url) = crm("001", CrmObject::Account, number);
-    Account { url, ..Account::named(AccountId::from(id), name, SOURCE, told) }
-}
-
-/// A CRM id with its checksum, and its link.
-fn crm(prefix: &str, object: CrmObject, number: u32) -> (String, Option<String>) {
-    let short = format!("{prefix}5e000Demo{number:03}");
-    match parse_link(&short, object, &[HOST.to_owned()]) {
-        Ok(link) => (link.id18, link.url),
-        Err(_) => (short, None),
-    }
-}
-
 pub fn user(handle: &str) -> String {
     format!("U0{}", handle.to_uppercase())
 }
@@ -286,6 +199,6 @@ fn channel(name: &str) -> String {
     format!("C0{}", letters.to_uppercase())
 }
 
-fn email(handle: &str) -> String {
+pub fn email(handle: &str) -> String {
     format!("{handle}@example.com")
 }

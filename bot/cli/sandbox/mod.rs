@@ -2,8 +2,10 @@
 //! with signed requests. Nothing to configure, nothing leaves the machine.
 
 mod beside;
+mod book;
 mod crm;
 mod demo;
+mod kept;
 mod news;
 mod operator;
 mod panels;
@@ -12,6 +14,7 @@ mod story;
 mod weather;
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -28,6 +31,7 @@ use crate::config::{Config, LogFormat, Variables};
 use crate::flows::{COMMANDS, SHORTCUTS};
 use beside::Beside;
 use demo::Demo;
+use kept::Kept;
 use panels::Room;
 
 #[derive(Args)]
@@ -35,6 +39,10 @@ pub struct Options {
     /// Where the page is served.
     #[arg(long, default_value = "127.0.0.1:4000", value_name = "ADDR")]
     listen: SocketAddr,
+
+    /// Keeps everything there between runs; without it, it is gone at the end.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
 }
 
 /// A token and a secret of nothing: they open no door but the one on this machine.
@@ -45,10 +53,19 @@ const SECRET: &str = "sandbox-signing-secret";
 pub struct Sandbox {
     pub workspace: Workspace,
     pub bot: Arc<Beside>,
-    _data: tempfile::TempDir,
+    kept: Arc<Kept>,
 }
 
 impl Sandbox {
+    /// Ends it, and keeps it if it is to be kept.
+    ///
+    /// # Errors
+    /// When it cannot be written down.
+    pub async fn end(&self) -> Result<()> {
+        self.bot.stop().await;
+        self.kept.save(&self.workspace, &self.bot.clock)
+    }
+
     /// Where the story begins: as Sam, in #general.
     pub fn front_door(&self) -> String {
         format!("{}/?user={}&channel={}", self.workspace.base_url(), demo::FIRST, demo::LOBBY)
@@ -64,37 +81,51 @@ pub async fn run(_variables: &Variables, options: Options) -> Result<()> {
     let listener = TcpListener::bind(options.listen)
         .await
         .with_context(|| format!("cannot listen on {}: choose another --listen", options.listen))?;
-    let sandbox = start(listener).await?;
+    let sandbox = start_in(listener, options.data.as_deref()).await?;
     println!("Open {}", sandbox.front_door());
     println!("You are Sam, a solutions architect: type /request-csm Homeworld. Ctrl-C ends it.");
     asked_to_stop().await;
-    sandbox.bot.stop().await;
-    Ok(())
+    sandbox.end().await
 }
 
-/// Starts the workspace on `listener`, and the bot beside it.
+/// Starts the workspace on `listener`, and the bot beside it; all of it is gone at the end.
 ///
 /// # Errors
 /// When the demo's data or the database have faults, which would be ours.
 pub async fn start(listener: TcpListener) -> Result<Sandbox> {
+    start_in(listener, None).await
+}
+
+/// The same, kept in a directory: what an earlier run left there goes on.
+///
+/// # Errors
+/// When the directory cannot be used, or holds something else.
+pub async fn start_in(listener: TcpListener, data: Option<&Path>) -> Result<Sandbox> {
     let clock = Clock::shifted();
     let now = clock.now();
     let demo = Demo::read()?;
     let config = Config::parse(&demo.config(), "the demo's configuration", &Variables::default())?;
-    let (ticking, room) = (clock.clone(), Arc::new(Room::default()));
+    let (ticking, room, kept) = (clock.clone(), Arc::new(Room::default()), Arc::new(Kept::at(data)?));
     let routes = panels::routes(room.clone());
     let read = Arc::new(move || ticking.now().0);
     let workspace = Workspace::start_on_with(listener, demo.world(), read, routes);
-    let data = tempfile::tempdir()?;
-    let database = format!("sqlite://{}", data.path().join("baton.db").display());
-    seed(&database, &demo, now).await?;
-    let bot = Arc::new(Beside::new(config, clock, database, workspace.clone()));
-    story::play(&workspace, &bot, demo.story(), now).await?;
-    for line in demo.welcome() {
-        workspace.say(demo::HOST_OF_THE_STORY, demo::LOBBY, line, None).await?;
+    let bot = Arc::new(Beside::new(config, clock.clone(), kept.database(), workspace.clone()));
+    if kept.recall(&workspace, &clock)? {
+        bot.start().await?;
+    } else {
+        seed(&kept.database(), &demo, now).await?;
+        story::play(&workspace, &bot, demo.story(), now).await?;
+        for line in demo.welcome() {
+            workspace.say(demo::HOST_OF_THE_STORY, demo::LOBBY, line, None).await?;
+        }
+        kept.save(&workspace, &clock)?;
     }
     room.open(workspace.clone(), bot.clone());
-    Ok(Sandbox { workspace, bot, _data: data })
+    if data.is_some() {
+        let (kept, workspace) = (kept.clone(), workspace.clone());
+        tokio::spawn(async move { kept.save_always(&workspace, &clock).await });
+    }
+    Ok(Sandbox { workspace, bot, kept })
 }
 
 /// Installs the bot into the workspace, with what its manifest says.

@@ -92,3 +92,37 @@ async fn other_sites_and_names_are_kept_out() {
     let page = reqwest::get(stage.ws.base_url()).await.unwrap();
     assert!(page.headers()["content-security-policy"].to_str().unwrap().starts_with("default-src 'self'"));
 }
+
+#[tokio::test]
+async fn a_long_channel_comes_in_parts_and_a_peek_leaves_it_unread() {
+    let stage = Stage::new().await;
+    let mut roots = Vec::new();
+    for text in ["first", "second", "third"] {
+        let said = stage.call("chat.postMessage", json!({ "channel": "C0TEAM", "text": text })).await;
+        roots.push(said["ts"].clone());
+    }
+    for root in [&roots[0], &roots[2]] {
+        let reply = json!({ "channel": "C0TEAM", "text": "reply", "thread_ts": root });
+        stage.call("chat.postMessage", reply).await;
+    }
+    let shown = get(&stage, "/local/channel/C0TEAM?user=U0MAYA&most=2&peek=true").await;
+    let texts: Vec<_> = shown["messages"].as_array().unwrap().iter().map(|m| m["text"].clone()).collect();
+    assert_eq!(json!(texts), json!(["second", "third", "reply"]), "a reply comes with its root");
+    assert_eq!(shown["earlier"], 2);
+    assert_eq!(channel(&get(&stage, "/local/state?user=U0MAYA").await, "C0TEAM")["unread"], 5);
+    let all = get(&stage, "/local/channel/C0TEAM?user=U0MAYA").await;
+    assert_eq!((all["messages"].as_array().unwrap().len(), &all["earlier"]), (5, &json!(0)));
+    assert_eq!(channel(&get(&stage, "/local/state?user=U0MAYA").await, "C0TEAM")["unread"], 0);
+}
+
+#[tokio::test]
+async fn what_was_said_is_remembered() {
+    let (before, after) = (Stage::new().await, Stage::new().await);
+    let said = before.call("chat.postMessage", json!({ "channel": "C0TEAM", "text": "kept" })).await;
+    after.ws.recall(before.ws.remember()).unwrap();
+    let kept = after.ws.messages("C0TEAM");
+    assert_eq!((kept.len(), kept[0].text.as_str()), (1, "kept"));
+    let next = after.call("chat.postMessage", json!({ "channel": "C0TEAM", "text": "next" })).await;
+    assert!(next["ts"].as_str() > said["ts"].as_str(), "timestamps go on from there");
+    assert!(after.ws.recall(json!({ "channels": 1 })).is_err());
+}

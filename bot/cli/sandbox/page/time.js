@@ -2,6 +2,7 @@
 
 import { person } from "/page/api.js";
 import { h, newId } from "/page/dom.js";
+import { mrkdwn } from "/page/text.js";
 import { ask, dayOf, isoDay, plural, timeOf, zone } from "./sandbox.js";
 
 export function mount(root, page) {
@@ -82,6 +83,7 @@ function line(one, page) {
     h("strong", {}, `${timeOf(one.at)} ${where}`),
     what && h("span", { class: "quiet" }, ` ${what}`),
     h("br", {}),
-    one.text,
+    // Names and dates as people read them; what would be a link is not one within a button.
+    h("span", {}, mrkdwn(one.text)).textContent,
   );
 }

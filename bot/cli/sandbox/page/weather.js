@@ -40,6 +40,16 @@ export function mount(root, page) {
     }
   };
 
+  // Another window may have changed it.
+  let print = "";
+  const look = async () => {
+    if (!root.offsetParent || document.hidden) return;
+    const sky = await ask("weather");
+    const fresh = `${sky.now} ${sky.running}`;
+    if (fresh !== print) tell(sky);
+    print = fresh;
+  };
+  setInterval(() => look().catch(() => {}), 2000);
   root.append(choices, h("h3", {}, "The bot"), state, acts);
   ask("weather").then(tell);
 }

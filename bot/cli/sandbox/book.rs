@@ -1,0 +1,118 @@
+//! The demo's accounts and deals, as a CRM would tell them.
+
+use baton_storage::accounts::Account;
+use baton_storage::ids::AccountId;
+use baton_storage::opportunities::Opportunity;
+use baton_storage::states::{Priority, Segment};
+use baton_storage::time::At;
+use chrono::Duration;
+use serde::Deserialize;
+
+use super::demo::{HOST, email};
+use crate::policy::crm::{CrmObject, parse_link};
+
+const SOURCE: &str = "Salesforce";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deal {
+    name: String,
+    segment: Segment,
+    region: String,
+    industry: String,
+    arr: Option<i64>,
+    lam: i64,
+    csm: Option<String>,
+    priority: Option<Priority>,
+    /// `green`, `yellow` or `red`: at risk.
+    health: Option<String>,
+    sa: Option<String>,
+    sae: Option<String>,
+    #[serde(default)]
+    dedicated: bool,
+    deal: Opening,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Opening {
+    name: String,
+    stage: String,
+    closes: i64,
+    amount: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Book {
+    csm: String,
+    pub pr1: Vec<String>,
+    pub pr2: Vec<String>,
+    #[serde(default)]
+    onboarding: Vec<String>,
+    #[serde(default)]
+    ebr: Vec<String>,
+}
+
+impl Deal {
+    /// The account and its deal.
+    pub fn told(&self, number: u32, now: At, told: At) -> (Account, Vec<Opportunity>) {
+        let mut account = account(&self.name, number, told);
+        account.segment = Some(self.segment);
+        account.region = Some(self.region.clone());
+        account.industry = Some(self.industry.clone());
+        account.arr = self.arr;
+        account.lam = Some(self.lam);
+        account.dedicated = Some(self.dedicated);
+        let people_or_pool = |csm: &String| if csm.contains(' ') { csm.clone() } else { email(csm) };
+        account.csm_field = self.csm.as_ref().map(people_or_pool);
+        account.priority = self.priority;
+        account.health.clone_from(&self.health);
+        account.sa_email = self.sa.as_deref().map(email);
+        account.sae_email = self.sae.as_deref().map(email);
+        let (id, url) = crm("006", CrmObject::Opportunity, number);
+        let closes = now.utc().date_naive() + Duration::days(self.deal.closes);
+        let deal = Opportunity {
+            opportunity_id: id.into(),
+            account_id: account.account_id.clone(),
+            name: Some(self.deal.name.clone()),
+            url,
+            kind: Some("new_business".into()),
+            stage: Some(self.deal.stage.clone()),
+            stage_since: Some(now - Duration::days(9)),
+            close_date: Some(closes.to_string()),
+            amount: Some(self.deal.amount),
+            owner_email: self.sae.as_deref().map(email),
+            source: SOURCE.into(),
+            known_at: told,
+        };
+        (account, vec![deal])
+    }
+}
+
+impl Book {
+    /// One account of it.
+    pub fn account(&self, name: &String, number: u32, priority: Priority, now: At, told: At) -> Account {
+        let mut account = account(name, number, told);
+        account.csm_field = Some(email(&self.csm));
+        account.priority = Some(priority);
+        account.onboarding_since = self.onboarding.contains(name).then(|| now - Duration::days(20));
+        let ebr = now.utc().date_naive() + Duration::days(18);
+        account.ebr_due_on = self.ebr.contains(name).then(|| ebr.to_string());
+        account
+    }
+}
+
+fn account(name: &str, number: u32, told: At) -> Account {
+    let (id, url) = crm("001", CrmObject::Account, number);
+    Account { url, ..Account::named(AccountId::from(id), name, SOURCE, told) }
+}
+
+/// A CRM id with its checksum, and its link.
+fn crm(prefix: &str, object: CrmObject, number: u32) -> (String, Option<String>) {
+    let short = format!("{prefix}5e000Demo{number:03}");
+    match parse_link(&short, object, &[HOST.to_owned()]) {
+        Ok(link) => (link.id18, link.url),
+        Err(_) => (short, None),
+    }
+}

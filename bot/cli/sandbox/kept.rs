@@ -1,0 +1,91 @@
+//! A sandbox that outlives its process: the bot's database, what the workspace remembers, and how far time
+//! had been moved, in one directory.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use baton_storage::time::At;
+use local_slack::Workspace;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::clock::Clock;
+
+/// How long changes are gathered before they are written.
+const GATHER: Duration = Duration::from_secs(1);
+
+/// Where a sandbox is kept.
+pub struct Kept {
+    folder: PathBuf,
+    /// Goes with the sandbox when nobody asked for it to be kept.
+    _passing: Option<tempfile::TempDir>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Page {
+    now: At,
+    workspace: Value,
+}
+
+impl Kept {
+    /// In this directory, or in one that goes with the process.
+    pub fn at(folder: Option<&Path>) -> Result<Self> {
+        let Some(folder) = folder else {
+            let passing = tempfile::tempdir()?;
+            return Ok(Self { folder: passing.path().to_owned(), _passing: Some(passing) });
+        };
+        std::fs::create_dir_all(folder).with_context(|| format!("{}", folder.display()))?;
+        let kept = Self { folder: folder.to_owned(), _passing: None };
+        ensure!(
+            kept.page().exists() || !kept.folder.join("baton.db").exists(),
+            "{} holds a database and not its workspace: choose an empty directory",
+            folder.display()
+        );
+        Ok(kept)
+    }
+
+    /// The address of the bot's database.
+    pub fn database(&self) -> String {
+        format!("sqlite://{}", self.folder.join("baton.db").display())
+    }
+
+    /// Puts back what an earlier run left; false if there was none.
+    pub fn recall(&self, workspace: &Workspace, clock: &Clock) -> Result<bool> {
+        let page = self.page();
+        if !page.exists() {
+            return Ok(false);
+        }
+        let fault = || format!("{} is not what a sandbox wrote", page.display());
+        let kept: Page = serde_json::from_slice(&std::fs::read(&page)?).with_context(fault)?;
+        workspace.recall(kept.workspace).with_context(fault)?;
+        // Time was moved ahead then: what is planned is planned from there.
+        clock.set(kept.now.max(clock.now()));
+        Ok(true)
+    }
+
+    /// Writes down what is now, all or nothing.
+    pub fn save(&self, workspace: &Workspace, clock: &Clock) -> Result<()> {
+        let page = Page { now: clock.now(), workspace: workspace.remember() };
+        let fresh = self.folder.join("workspace.json.new");
+        std::fs::write(&fresh, serde_json::to_vec(&page)?)?;
+        Ok(std::fs::rename(fresh, self.page())?)
+    }
+
+    /// Writes it down whenever something has changed.
+    pub async fn save_always(&self, workspace: &Workspace, clock: &Clock) {
+        let mut changes = workspace.changes();
+        loop {
+            let _changed_or_missed = changes.recv().await;
+            tokio::time::sleep(GATHER).await;
+            changes = workspace.changes();
+            if let Err(error) = self.save(workspace, clock) {
+                tracing::warn!(error = %format!("{error:#}"), "the sandbox could not be kept");
+            }
+        }
+    }
+
+    fn page(&self) -> PathBuf {
+        self.folder.join("workspace.json")
+    }
+}
