@@ -66,7 +66,15 @@ impl Browser {
             "//dialog[@open]//button[normalize-space()='{label}' and not(@disabled)] | \
              //body[not(.//dialog[@open])]//main//button[normalize-space()='{label}' and not(@disabled)]"
         );
-        self.find(&button).await.click().await.expect("a press");
+        for _ in 0..40 {
+            match self.find(&button).await.click().await {
+                Ok(()) => return,
+                // The page drew it anew between the finding and the press.
+                Err(error) if error.is_stale_element_reference() => {}
+                Err(error) => panic!("{label}: {error}"),
+            }
+        }
+        panic!("{label} never stands still");
     }
 
     /// Chooses in the menu with this label.

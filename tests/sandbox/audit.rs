@@ -88,52 +88,46 @@ async fn browser_the_guide_leads_through_the_story_on_a_phone() {
 async fn led(window: &Window) {
     let title = |text: &str| format!("document.querySelector('.guide h2')?.textContent === {text:?}");
     window.until(&title("A bot, and a small company to try it on")).await;
-    press(window, "Begin").await;
+    window.press("Begin").await;
     window.until(&title("Sam asks")).await;
-    press(window, "Next").await;
+    window.press("Next").await;
     window.browser.reads("No form is open before Sam yet").await;
     window.tab_to("Message #general").await;
     window.keys(&format!("/request-csm Homeworld{ENTER}")).await;
     window.until(DONE).await;
-    press(window, "Next").await;
+    window.press("Next").await;
     window.until(&title("Sam sends")).await;
     window.tab_to("Why now").await;
     window.keys("Nearing").await;
     window.keys(TAB).await;
-    press(window, "Send request").await;
+    window.press("Send request").await;
     window.until(DONE).await;
     window.fits("the request sent").await;
-    press(window, "Next").await;
+    window.press("Next").await;
     window.until(&title("Maya looks at everybody's load")).await;
     window.until("!!document.querySelector('.pointed')").await;
-    press(window, "Assign").await;
+    window.press("Assign").await;
     window.until(DONE).await;
-    press(window, "Next").await;
+    window.press("Next").await;
     window.until(&title("Maya assigns")).await;
-    press(window, "Assign").await;
+    window.press("Assign").await;
     window.until(DONE).await;
     window.fits("the request assigned").await;
-    press(window, "Next").await;
+    window.press("Next").await;
     window.until(&title("Ravi Patel accepts")).await;
-    press(window, "Accept").await;
+    window.press("Accept").await;
     window.until(DONE).await;
-    press(window, "Next").await;
+    window.press("Next").await;
     window.until(&title("Sam is told, once")).await;
     window.browser.reads("Ravi Patel accepted").await;
-    press(window, "Next").await;
-    press(window, "Finish").await;
+    window.press("Next").await;
+    window.press("Finish").await;
     window.until("!document.querySelector('.guide')").await;
-    press(window, "Guide").await;
+    window.press("Guide").await;
     window.browser.reads("Kestrel Airways is near the end").await;
-    press(window, "Skip the guide").await;
+    window.press("Skip the guide").await;
     window.until("!document.querySelector('.guide')").await;
 }
 
 /// The guide says that the step was done.
 const DONE: &str = "document.querySelector('.guide .told')?.textContent.startsWith('✓')";
-
-/// Tabs to a button and presses it.
-async fn press(window: &Window, label: &str) {
-    window.tab_to(label).await;
-    window.keys(ENTER).await;
-}

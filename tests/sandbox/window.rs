@@ -77,8 +77,36 @@ impl Window {
 
     /// Keys to whatever has the focus.
     pub async fn keys(&self, keys: &str) {
+        for _ in 0..40 {
+            if self.typed(keys).await {
+                return;
+            }
+        }
+        panic!("nothing keeps the focus long enough for {keys:?}");
+    }
+
+    /// Keys to whatever has the focus; false where the page drew it anew meanwhile, and no key arrived.
+    async fn typed(&self, keys: &str) -> bool {
         let active = self.browser.client.active_element().await.expect("something has the focus");
-        active.send_keys(keys).await.expect("keys");
+        match active.send_keys(keys).await {
+            Ok(()) => true,
+            Err(error) if error.is_stale_element_reference() => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                false
+            }
+            Err(error) => panic!("{keys:?}: {error}"),
+        }
+    }
+
+    /// Tabs to a button and presses it, once more where the page drew it anew between the two.
+    pub async fn press(&self, label: &str) {
+        for _ in 0..10 {
+            self.tab_to(label).await;
+            if self.js(FOCUSED).await.as_str() == Some(label) && self.typed(ENTER).await {
+                return;
+            }
+        }
+        panic!("{label:?} does not keep the focus");
     }
 
     /// Tabs until what has the focus is called so.
