@@ -159,6 +159,36 @@ async fn browser_the_gallery_draws_everything_the_bot_ever_said() {
     open.end().await;
 }
 
+/// A table of data is paged, and sorted by the column whose name is pressed.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_a_table_of_data_is_paged_and_sorted() {
+    let open = Open::new().await;
+    let text = |text: &str| json!({ "type": "raw_text", "text": text });
+    let number = |value: i64| json!({ "type": "raw_number", "value": value, "text": value.to_string() });
+    let rows = [("Ravi", 6), ("Elena", 40), ("Jonas", 5), ("Grace", 31), ("Miles", 9), ("Kofi", 7)];
+    let mut table = vec![json!([text("CSM"), text("Hours")])];
+    table.extend(rows.map(|(name, hours)| json!([text(name), number(hours)])));
+    let produced: Produced = serde_json::from_value(json!({
+        "by": "chat.postMessage", "kind": "message", "to": TEAM, "accepted": true, "refusal": null, "at": 0,
+        "payload": { "text": "Load", "blocks": [{ "type": "data_table", "caption": "Load", "rows": table }] },
+    }))
+    .expect("a message");
+    open.sandbox.workspace.exhibit(vec![produced]);
+    let window = Window::open(&open).await;
+    window.goto("/gallery").await;
+    let table = "[...document.querySelectorAll('table')].find((one) => one.caption?.innerText === 'Load')";
+    let first = |name: &str| format!("{table}?.tBodies[0].rows[0].cells[0].innerText === {name:?}");
+    let press = format!("({table}.tHead.rows[0].cells[1].querySelector('button').click(), true)");
+    window.until(&first("Ravi")).await;
+    assert_eq!(window.js(&format!("{table}.tBodies[0].rows.length")).await, 5, "a page");
+    window.js(&press).await;
+    window.until(&first("Jonas")).await;
+    window.js(&press).await;
+    window.until(&first("Elena")).await;
+    window.close().await;
+    open.end().await;
+}
+
 /// Pictures of the page for the README: taken in every run, kept in the repository when asked to
 /// (`BATON_SCREENSHOTS=1`), since the days on them are those of the run.
 #[tokio::test(flavor = "multi_thread")]

@@ -28,7 +28,8 @@ function table(block, context) {
 
 function pagedTable(block, context) {
   const size = block.page_size ?? 5;
-  const [head, ...body] = block.rows;
+  const [head, ...given] = block.rows;
+  let body = given;
   const pages = Math.max(1, Math.ceil(body.length / size));
   const number = head.map((_, i) => body.every((row) => row[i]?.type === "raw_number"));
   const side = (i) => (number[i] ? "to-right" : "to-left");
@@ -47,7 +48,19 @@ function pagedTable(block, context) {
     where.textContent = `${page + 1} of ${pages}`;
   };
   show(0);
-  const columns = head.map((one, i) => h("th", { class: side(i), scope: "col" }, cell(one, block, context)));
+  // A press on a column's name sorts by it, a second one the other way round.
+  const worth = (one) => (one?.type === "raw_number" ? (one.value ?? Number.parseFloat(one.text)) : (one?.text ?? ""));
+  const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b)));
+  const sort = (i) => {
+    const up = columns[i].getAttribute("aria-sort") !== "ascending";
+    columns.forEach((column) => column.removeAttribute("aria-sort"));
+    columns[i].setAttribute("aria-sort", up ? "ascending" : "descending");
+    body = [...given].sort((a, b) => compare(worth(a[i]), worth(b[i])) * (up ? 1 : -1));
+    show(0);
+  };
+  const columns = head.map((one, i) =>
+    h("th", { class: side(i), scope: "col" }, h("button", { type: "button", class: "small", onclick: () => sort(i) }, cell(one, block, context))),
+  );
   const step = (label, by) => h("button", { type: "button", class: "small", onclick: () => show(page + by) }, label);
   return h(
     "div",
