@@ -85,7 +85,7 @@ async fn standing(
     let csm_known = facts["csm"].is_string();
     let state = match (&latest, field) {
         (Some(request), _) if request.state.is_open() => {
-            let picture = loaded::picture(app, db, &request.request_id, now).await?;
+            let picture = loaded::sketch(app, db, &request.request_id, now).await?;
             facts["managers"] = json!(picture.manager_names());
             facts["requester"] = json!(picture.name(&request.requester));
             facts["due"] = json!(picture.due.map(|due| weekday(due, picture.zone)));

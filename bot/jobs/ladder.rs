@@ -134,7 +134,7 @@ pub fn nudge<'a>(
 ) -> BoxFuture<'a, anyhow::Result<Work>> {
     Box::pin(async move {
         let nudge = Nudge::read(args)?;
-        let picture = request_jobs::picture(app, db, &nudge.request, now).await?;
+        let picture = request_jobs::sketch(app, db, &nudge.request, now).await?;
         if picture.request.version != nudge.version {
             return Ok(Work::NotWanted("the request went on"));
         }

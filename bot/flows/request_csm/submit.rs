@@ -42,7 +42,7 @@ pub fn new(act: Act<'_>) -> Going<'_> {
             return Ok(Answer::on_top(page));
         }
         let request = open(Act { app, tx, now, actor, visit }, &draft, known, &verdict).await?;
-        let picture = say::picture(app, tx, &request.request_id, now).await?;
+        let picture = say::sketch(app, tx, &request.request_id, now).await?;
         Ok(Answer::instead(pages::asked(&app.words, &picture, false)?))
     })
 }
@@ -72,7 +72,7 @@ pub fn update(act: Act<'_>) -> Going<'_> {
             change::store(app, tx, &mut request, &deed, now).await?;
             change::note(app, tx, &request, "updated", json!({ "what": changed }), now).await?;
         }
-        let picture = say::picture(app, tx, &request.request_id, now).await?;
+        let picture = say::sketch(app, tx, &request.request_id, now).await?;
         Ok(Answer::instead(pages::asked(&app.words, &picture, true)?))
     })
 }
@@ -100,7 +100,7 @@ async fn join(act: Act<'_>, open: Request) -> Result<Answer, Failure> {
         change::note(app, tx, &open, "joined", who, now).await?;
         say::refresh(app, tx, &open, now).await?;
     }
-    let picture = say::picture(app, tx, &open.request_id, now).await?;
+    let picture = say::sketch(app, tx, &open.request_id, now).await?;
     Ok(Answer::instead(pages::joined(&app.words, &picture, own)?))
 }
 

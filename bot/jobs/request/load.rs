@@ -22,11 +22,30 @@ use crate::policy::routing::{self, Availability, Parties};
 use crate::policy::stages::may_request;
 use crate::policy::workload::{AccountLoad, Away, Load};
 
-/// The request and everything around it, as it is now.
+/// The request and everything around it, as it is now, with the load of every CSM of its team.
 ///
 /// # Errors
 /// When the request or its team is unknown, or the database refuses.
 pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyhow::Result<Picture> {
+    let mut picture = sketch(app, db, id, now).await?;
+    let team = app.config.team(&picture.team).context("a request of a team that is not configured")?;
+    let everybody = Everybody::load(app, db, &[], now).await?;
+    let handed_back: BTreeMap<UserId, String> = picture
+        .assignments
+        .iter()
+        .filter(|one| one.state == "handed_back")
+        .map(|one| (one.csm.clone(), one.reason.clone().unwrap_or_default()))
+        .collect();
+    picture.ranked = ranking(app, db, team, &everybody, &handed_back, now).await?;
+    Ok(picture)
+}
+
+/// The same without anybody's load: for what does not help to choose a CSM, which is all but the card and
+/// the form behind Assign.
+///
+/// # Errors
+/// As [`picture`].
+pub async fn sketch(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyhow::Result<Picture> {
     let request = requests::find(db, id).await?.context("a request that is not stored")?;
     let account = accounts::find(db, &request.account_id).await?.context("a request without its account")?;
     let deal = opportunities::find(db, &request.opportunity_id)
@@ -36,12 +55,6 @@ pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> any
     let assignments = assignments::of_request(db, id).await?;
     let watchers = requests::watchers(db, id).await?;
     let everybody = Everybody::load(app, db, &involved(&request, &assignments, &watchers), now).await?;
-    let handed_back: BTreeMap<UserId, String> = assignments
-        .iter()
-        .filter(|one| one.state == "handed_back")
-        .map(|one| (one.csm.clone(), one.reason.clone().unwrap_or_default()))
-        .collect();
-    let ranked = ranking(app, db, team, &everybody, &handed_back, now).await?;
     let parent = match &account.parent_id {
         Some(parent) => Some(accounts::find(db, parent).await?.map_or(parent.0.clone(), |found| found.name)),
         None => None,
@@ -67,7 +80,7 @@ pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> any
         sae,
         watchers,
         assignments,
-        ranked,
+        ranked: Vec::new(),
         due: promised(&rungs),
         why_now: reason.map_or_else(|| request.why_now.clone(), |reason| reason.label.clone()),
         rule: rule(app, &request),

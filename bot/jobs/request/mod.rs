@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::messages::Message;
 use crate::messages::request as say;
 
-pub use load::{Everybody, picture, ranking, times};
+pub use load::{Everybody, picture, sketch, times};
 
 type Composed<'a> = BoxFuture<'a, anyhow::Result<Work>>;
 
@@ -75,7 +75,7 @@ impl Job for Receipt {
 pub fn receipt<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
     Box::pin(async move {
         let job = Receipt::read(args)?;
-        let picture = picture(app, db, &job.request, now).await?;
+        let picture = sketch(app, db, &job.request, now).await?;
         let message = say::people::receipt(&app.words, &picture)?;
         let matter = format!("request:{}:receipt", job.request);
         Ok(post(To::Person(job.to), message, Some(matter), Vec::new()))
@@ -102,7 +102,7 @@ impl Job for Offer {
 pub fn offer<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
     Box::pin(async move {
         let job = Offer::read(args)?;
-        let picture = picture(app, db, &job.request, now).await?;
+        let picture = sketch(app, db, &job.request, now).await?;
         let Some(assignment) = picture.assignments.iter().find(|one| one.assignment_id == job.assignment)
         else {
             return Ok(Work::NotWanted("the assignment is not known any more"));
@@ -140,7 +140,7 @@ impl Job for News {
 pub fn news<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
     Box::pin(async move {
         let job = News::read(args)?;
-        let picture = picture(app, db, &job.request, now).await?;
+        let picture = sketch(app, db, &job.request, now).await?;
         let message = say::people::news(&app.words, &picture, &job.what)?;
         Ok(post(To::Person(job.to), message, None, Vec::new()))
     })
@@ -173,7 +173,7 @@ impl Job for ThreadNote {
 pub fn thread_note<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
     Box::pin(async move {
         let job = ThreadNote::read(args)?;
-        let picture = picture(app, db, &job.request, now).await?;
+        let picture = sketch(app, db, &job.request, now).await?;
         let message = say::people::thread_note(&app.words, &picture, &job.what, &job.extra)?;
         let card = Card { request: job.request, team: job.team };
         Ok(post(To::Under(card.matter()), message, None, Vec::new()))
