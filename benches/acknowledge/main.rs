@@ -32,7 +32,7 @@ fn main() {
     let people = given("--people").and_then(|number| number.parse().ok()).unwrap_or(500);
     let only = given("--only").unwrap_or_default();
     let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| kind.name().contains(&only)).collect();
-    let span = if short { Duration::from_millis(1200) } else { Duration::from_secs(5) };
+    let span = if short { Duration::from_millis(600) } else { Duration::from_secs(5) };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.expect("a runtime").block_on(compare(span, people, &kinds));
 }
