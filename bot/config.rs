@@ -22,6 +22,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 pub use environment::{Environment, LogFormat, Variables};
+use fault::Origin;
 pub use fault::{Fault, Faults, Lines, nearest};
 pub use secrets::{Secrets, Transport};
 
@@ -33,6 +34,15 @@ pub struct Config {
     pub teams: Vec<Team>,
     /// Those who differ from the defaults.
     pub people: Vec<Person>,
+    origin: Origin,
+}
+
+impl Config {
+    /// A fault of the value at `path` (`teams[0].track`) that only shows beside other files: with the line, or
+    /// the variable, that says the value.
+    pub fn fault(&self, path: &str, what: String) -> Fault {
+        self.origin.fault(path, what)
+    }
 }
 
 /// `[organization]`: what holds for every team.
@@ -74,7 +84,7 @@ pub struct Team {
     /// The organization's unless told.
     pub timezone: Tz,
     pub channel: ChannelId,
-    /// The stem of a playbook's file. Whether it exists is known to who loads the playbooks.
+    /// The stem of a file of `templates/tracks/`; `Playbook::serves` knows whether there is one.
     pub track: String,
     /// The stem of a priority model's file, and the key of its workload target.
     pub priority_model: String,

@@ -27,7 +27,10 @@ pub async fn run(variables: &Variables) -> Result<()> {
     if let Err(found) = Words::load(overrides.as_deref()) {
         faults.extend(found);
     }
-    if let Err(found) = Playbook::load(&Templates::new(overrides)) {
+    let playbook = Playbook::load(&Templates::new(overrides));
+    if let Err(found) =
+        playbook.and_then(|playbook| config.as_ref().map_or(Ok(()), |config| playbook.serves(config)))
+    {
         faults.extend(found.0.iter().map(ToString::to_string));
     }
     match Storage::open_to_read(&environment.database_url).await {

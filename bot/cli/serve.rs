@@ -53,7 +53,7 @@ pub async fn run(variables: &Variables) -> Result<()> {
 /// Puts the bot together, without starting anything.
 ///
 /// # Errors
-/// What is wrong with the templates or the database.
+/// What is wrong with the templates, what the configuration names and they lack, or the database.
 pub async fn assemble(
     config: Config,
     clock: Clock,
@@ -64,6 +64,7 @@ pub async fn assemble(
     let overrides = config.organization.templates_dir.clone();
     let words = Words::load(overrides.as_deref()).map_err(|faults| anyhow::anyhow!(faults.join("\n")))?;
     let playbook = Playbook::load(&Templates::new(overrides))?;
+    playbook.serves(&config)?;
     Ok(Arc::new(App {
         storage: Storage::open(database).await?,
         slack: Slack::new(slack_api, bot_token)?,

@@ -7,8 +7,7 @@ use baton_storage::ids::TeamId;
 use chrono_tz::Tz;
 use toml::{Table, Value};
 
-use super::fault::{Fault, Faults, Lines};
-use super::layers::Overridden;
+use super::fault::{Fault, Faults, Lines, Origin};
 use super::values::{Reader, bare_host, channel, cron, date, filled, requester, segment, user, zone};
 use super::{Config, Organization, Person, Team, Variables, keys, layers};
 
@@ -40,7 +39,7 @@ impl Config {
             toml::from_str(text).map_err(|error| Faults(vec![Lines::fault(text, place, &error)]))?;
         let mut faults = Vec::new();
         let overridden = layers::apply(&mut table, variables, &mut faults);
-        let mut check = Check { place, lines, overridden, faults };
+        let mut check = Check { origin: Origin { place: place.to_owned(), lines, overridden }, faults };
         let mut shape = Vec::new();
         keys::walk(&table, keys::FILE, "", &mut shape);
         for (path, what) in shape {
@@ -56,20 +55,14 @@ impl Config {
 
 /// The walk over the values. A key that is missing or of another kind is passed over here: the walk along
 /// the known keys has noted it.
-struct Check<'a> {
-    place: &'a str,
-    lines: Lines,
-    overridden: Overridden,
+struct Check {
+    origin: Origin,
     faults: Vec<Fault>,
 }
 
-impl Check<'_> {
+impl Check {
     fn wrong(&mut self, path: &str, what: String) {
-        let list = path.strip_suffix(']').and_then(|path| path.rsplit_once('[')).map(|(list, _)| list);
-        self.faults.push(match self.overridden.get(path).or_else(|| self.overridden.get(list?)) {
-            Some(variable) => Fault { place: variable.clone(), line: None, what },
-            None => Fault { place: self.place.to_owned(), line: self.lines.of(path), what },
-        });
+        self.faults.push(self.origin.fault(path, what));
     }
 
     fn done(&mut self) -> Result<(), Faults> {
@@ -94,7 +87,7 @@ impl Check<'_> {
         self.once("teams", "id", teams.iter().map(|team| team.id.to_string()));
         self.once("teams", "region", teams.iter().map(served));
         self.once("people", "id", people.iter().map(|person| person.id.to_string()));
-        Some(Config { organization: organization?, teams, people })
+        Some(Config { organization: organization?, teams, people, origin: self.origin.clone() })
     }
 
     fn organization(&mut self, table: &Table) -> Option<Organization> {

@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
+use super::layers::Overridden;
+
 /// One fault, with the place a person has to go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -94,6 +96,27 @@ impl Lines {
                 }
             }
             _ => {}
+        }
+    }
+}
+
+/// Where the values of a configuration come from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Origin {
+    /// The file.
+    pub place: String,
+    pub lines: Lines,
+    /// What the environment put in the place of the file's values.
+    pub overridden: Overridden,
+}
+
+impl Origin {
+    /// A fault at `path`, placed where its value is said.
+    pub fn fault(&self, path: &str, what: String) -> Fault {
+        let list = path.strip_suffix(']').and_then(|path| path.rsplit_once('[')).map(|(list, _)| list);
+        match self.overridden.get(path).or_else(|| self.overridden.get(list?)) {
+            Some(variable) => Fault { place: variable.clone(), line: None, what },
+            None => Fault { place: self.place.clone(), line: self.lines.of(path), what },
         }
     }
 }

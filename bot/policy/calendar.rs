@@ -118,6 +118,34 @@ impl Calendar {
         Some(same_time.clamp(last.opens, last.closes.plus_millis(-1)))
     }
 
+    /// The last working moment within so many calendar days, at the same time of day where that is one; where
+    /// nobody works in all those days, the next working moment.
+    pub fn within_calendar_days(&self, at: At, days: u32) -> Option<At> {
+        let first = self.next_working(at)?;
+        let local = self.local(at);
+        let limit = local.date_naive().checked_add_days(Days::new(days.into()))?;
+        let last = (0..=u64::from(days)).map(|back| limit - Days::new(back)).find_map(|day| self.window(day));
+        let same_time = |window: Window| {
+            let same_time = first_instant(self.zone, window.day.and_time(local.time()));
+            same_time.clamp(window.opens, window.closes.plus_millis(-1))
+        };
+        Some(last.map_or(first, same_time).max(first))
+    }
+
+    /// When work begins on the `offset`-th working day after this one, or before it where it is negative.
+    pub fn opening_days_from(&self, at: At, offset: i32) -> Option<At> {
+        let distance = offset.unsigned_abs() as usize;
+        let window = match offset {
+            0.. => self.windows(at).nth(distance)?,
+            _ => {
+                let today = self.local(self.next_working(at)?).date_naive();
+                let earlier = (1..HORIZON).map(|back| today - Days::new(back));
+                earlier.filter_map(|day| self.window(day)).nth(distance - 1)?
+            }
+        };
+        Some(window.opens)
+    }
+
     /// The working windows that end after `at`, in order.
     fn windows(&self, at: At) -> impl Iterator<Item = Window> {
         let day = self.local(at).date_naive() - Days::new(1);

@@ -13,8 +13,10 @@ pub mod qualification;
 pub mod ranking;
 pub mod recurrence;
 pub mod requests;
+pub mod roles;
 pub mod routing;
 pub mod stages;
+pub mod tracks;
 pub mod workload;
 
 /// Why an answer is what it is.

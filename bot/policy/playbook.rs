@@ -3,6 +3,7 @@
 //! The shipped files are compiled in; a directory named in `baton.toml` replaces them file by file.
 //! Deliberately absent: what the rules decide, which each module beside this one does with its own part.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -13,8 +14,12 @@ use super::calendar::WorkingHours;
 use super::qualification::QualificationRules;
 use super::requests::RequestRules;
 use super::stages::Stages;
+use super::tracks::Track;
 use super::workload::WorkloadRules;
-use crate::config::{Fault, Faults, Lines, nearest};
+use crate::config::{Config, Fault, Faults, Lines, nearest};
+
+/// Where tracks are, below `templates/`: an organisation may add its own.
+const TRACKS: &str = "tracks";
 
 /// The files that Baton ships.
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -57,18 +62,31 @@ impl Templates {
         SHIPPED.files().filter_map(|file| file.path().to_str()).filter(|name| name.ends_with(".toml"))
     }
 
-    /// Rule files of the overriding directory that override nothing: a mistyped name would change nothing,
-    /// silently.
+    /// The stems of all tracks: the shipped ones and those of the overriding directory.
+    fn tracks(&self) -> BTreeSet<String> {
+        let shipped =
+            SHIPPED.get_dir(TRACKS).into_iter().flat_map(Dir::files).map(|file| file.path().to_owned());
+        let stem = |path: PathBuf| Some(path.file_stem()?.to_str()?.to_owned());
+        shipped.chain(self.overriding(TRACKS)).filter(|path| is_rules(path)).filter_map(stem).collect()
+    }
+
+    /// Rule files and folders of the overriding directory that override nothing: a mistyped name would change
+    /// nothing, silently.
     fn strays(&self) -> Vec<Fault> {
-        let Some(entries) = self.overrides.as_ref().and_then(|directory| std::fs::read_dir(directory).ok())
-        else {
-            return Vec::new();
-        };
-        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        let (folders, files): (Vec<_>, Vec<_>) =
+            self.overriding("").into_iter().partition(|path| path.is_dir());
+        let files = files.iter().filter(|path| is_rules(path)).filter_map(|path| stray(path));
+        files.chain(folders.iter().filter_map(|path| stray_folder(path))).collect()
+    }
+
+    /// What lies in a folder of the overriding directory, in the order of the names.
+    fn overriding(&self, folder: &str) -> Vec<PathBuf> {
+        let entries =
+            self.overrides.as_ref().and_then(|directory| std::fs::read_dir(directory.join(folder)).ok());
+        let mut paths: Vec<_> =
+            entries.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
+        paths.sort_unstable();
         paths
-            .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
-            .filter_map(|path| stray(&path))
-            .collect()
     }
 }
 
@@ -85,6 +103,8 @@ pub struct Playbook {
     pub workload: WorkloadRules,
     /// `calendar.toml`.
     pub hours: WorkingHours,
+    /// `tracks/NAME.toml`, by NAME (T1).
+    pub tracks: BTreeMap<String, Track>,
 }
 
 impl Playbook {
@@ -104,14 +124,41 @@ impl Playbook {
         });
         let workload = load(templates, "workload.toml", &mut faults, WorkloadRules::faults);
         let hours = load(templates, "calendar.toml", &mut faults, WorkingHours::faults);
+        let track = |name: String| {
+            let file = format!("{TRACKS}/{name}.toml");
+            let track = load(templates, &file, &mut faults, Track::faults)?;
+            Some((name, track.joined()))
+        };
+        let tracks = templates.tracks().into_iter().filter_map(track).collect();
         match (stages, qualification, requests, workload, hours) {
             (Some(stages), Some(qualification), Some(requests), Some(workload), Some(hours))
                 if faults.is_empty() =>
             {
-                Ok(Self { stages, qualification, requests, workload, hours })
+                Ok(Self { stages, qualification, requests, workload, hours, tracks })
             }
             _ => Err(Faults(faults)),
         }
+    }
+
+    /// Whether everything is there that the teams name.
+    ///
+    /// # Errors
+    /// Each team whose track there is none of, with the line of `baton.toml` that names it.
+    pub fn serves(&self, config: &Config) -> Result<(), Faults> {
+        let teams = config.teams.iter().enumerate();
+        let faults: Vec<Fault> = teams
+            .filter(|(_, team)| !self.tracks.contains_key(&team.track))
+            .map(|(index, team)| {
+                let names = || self.tracks.keys().map(String::as_str);
+                let hint = match nearest(&team.track, names()) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
+                };
+                let path = format!("teams[{index}].track");
+                config.fault(&path, format!("`{path}`: \"{}\" is no track; {hint}", team.track))
+            })
+            .collect();
+        if faults.is_empty() { Ok(()) } else { Err(Faults(faults)) }
     }
 }
 
@@ -146,6 +193,21 @@ fn suggesting(mut fault: Fault) -> Fault {
         fault.what = format!("{}; did you mean `{meant}`?", fault.what);
     }
     fault
+}
+
+fn is_rules(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "toml")
+}
+
+/// A folder that is called almost as one of the shipped ones. Others may be there for whatever reason.
+fn stray_folder(path: &Path) -> Option<Fault> {
+    let name = path.file_name()?.to_str()?;
+    let known = || SHIPPED.dirs().filter_map(|folder| folder.path().to_str());
+    if known().any(|known| known == name) {
+        return None;
+    }
+    let meant = nearest(name, known())?;
+    Some(fault(&path.display().to_string(), format!("overrides nothing; did you mean {meant}?")))
 }
 
 fn stray(path: &Path) -> Option<Fault> {

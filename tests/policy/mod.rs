@@ -11,4 +11,5 @@ mod ranking;
 mod recurrence;
 mod routing;
 mod stages;
+mod tracks;
 mod workload;

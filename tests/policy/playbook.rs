@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use baton::config::{Config, Variables};
 use baton::policy::playbook::{Playbook, Templates};
 
 /// The rules as shipped.
@@ -13,7 +14,9 @@ pub fn shipped() -> Playbook {
 /// The rules with one file of an organisation's own.
 pub fn with(file: &str, text: &str) -> Result<Playbook, String> {
     let directory = tempfile::tempdir().unwrap();
-    std::fs::write(directory.path().join(file), text).unwrap();
+    let path = directory.path().join(file);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
     let place = |text: String| text.replace(&directory.path().display().to_string(), "words");
     Playbook::load(&Templates::new(Some(directory.path().to_owned())))
         .map_err(|faults| place(faults.to_string()))
@@ -49,6 +52,29 @@ fn a_directory_overrides_file_by_file() {
     assert_eq!(missing.to_string(), "templates/messages/none.md: does not exist");
     let nowhere = Playbook::load(&Templates::new(Some(Path::new("/nowhere/words").to_owned()))).unwrap_err();
     assert_eq!(nowhere.to_string(), "/nowhere/words: is no directory of templates");
+}
+
+/// T1: a track replaces a shipped one of its name, or is one more; a team that names none is told which it may
+/// have meant, with the line of its configuration.
+#[test]
+fn a_company_has_tracks_of_its_own() {
+    let own = text("tracks/commercial.toml").replace("name = \"Commercial\"", "name = \"One for all\"");
+    let playbook = with("tracks/one-for-all.toml", &own).unwrap();
+    let names = |playbook: &Playbook| playbook.tracks.keys().cloned().collect::<Vec<_>>().join(" ");
+    assert_eq!(names(&playbook), "commercial enterprise one-for-all");
+    assert_eq!(playbook.tracks["one-for-all"].name, "One for all");
+    let playbook = with("tracks/enterprise.toml", &own).unwrap();
+    assert_eq!(names(&playbook), "commercial enterprise");
+    assert_eq!(playbook.tracks["enterprise"].name, "One for all");
+    insta::assert_snapshot!(with("track/enterprise.toml", &own).unwrap_err(), @"words/track: overrides nothing; did you mean tracks?");
+
+    let text = crate::harness::config();
+    let read = |text: &str| Config::parse(text, "baton.toml", &Variables::default()).unwrap();
+    assert_eq!(playbook.serves(&read(&text)), Ok(()));
+    let mistyped = text.replacen("track = \"enterprise\"", "track = \"enterprize\"", 1);
+    insta::assert_snapshot!(playbook.serves(&read(&mistyped)).unwrap_err(), @r#"baton.toml:17: `teams[0].track`: "enterprize" is no track; did you mean `enterprise`?"#);
+    let strange = text.replacen("track = \"enterprise\"", "track = \"moon\"", 1);
+    insta::assert_snapshot!(playbook.serves(&read(&strange)).unwrap_err(), @r#"baton.toml:17: `teams[0].track`: "moon" is no track; there are commercial, enterprise"#);
 }
 
 /// R6: what is wrong is named with file, line and reason, and so is what would be right.
