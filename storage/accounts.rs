@@ -36,6 +36,8 @@ pub struct Account {
     pub ebr_due_on: Option<String>,
     /// The account's internal channel.
     pub channel: Option<ChannelId>,
+    /// The account that the CRM merged this one into.
+    pub merged_into: Option<AccountId>,
     /// Who said so: `Salesforce`, or a person's name.
     pub source: String,
     pub known_at: At,
@@ -63,6 +65,7 @@ impl Account {
             onboarding_since: None,
             ebr_due_on: None,
             channel: None,
+            merged_into: None,
             source: source.to_owned(),
             known_at,
         }
@@ -70,7 +73,7 @@ impl Account {
 }
 
 const COLUMNS: &str = "account_id, name, url, segment, region, industry, arr, lam, dedicated, csm_field, \
-     sa_email, sae_email, parent_id, health, priority, onboarding_since, ebr_due_on, channel, source, known_at";
+     sa_email, sae_email, parent_id, health, priority, onboarding_since, ebr_due_on, channel, merged_into, source, known_at";
 
 /// Stores an account whole.
 ///
@@ -79,14 +82,16 @@ const COLUMNS: &str = "account_id, name, url, segment, region, industry, arr, la
 pub async fn keep(tx: &mut Tx, account: &Account) -> Result<()> {
     sqlx::query(
         "insert into accounts (account_id, name, url, segment, region, industry, arr, lam, dedicated, csm_field, \
-         sa_email, sae_email, parent_id, health, priority, onboarding_since, ebr_due_on, channel, source, known_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
+         sa_email, sae_email, parent_id, health, priority, onboarding_since, ebr_due_on, channel, merged_into, source, \
+         known_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
          on conflict (account_id) do update set name = excluded.name, url = excluded.url, \
          segment = excluded.segment, region = excluded.region, industry = excluded.industry, arr = excluded.arr, \
          lam = excluded.lam, dedicated = excluded.dedicated, csm_field = excluded.csm_field, \
          sa_email = excluded.sa_email, sae_email = excluded.sae_email, parent_id = excluded.parent_id, \
          health = excluded.health, priority = excluded.priority, onboarding_since = excluded.onboarding_since, \
-         ebr_due_on = excluded.ebr_due_on, channel = excluded.channel, source = excluded.source, \
+         ebr_due_on = excluded.ebr_due_on, channel = excluded.channel, \
+         merged_into = excluded.merged_into, source = excluded.source, \
          known_at = excluded.known_at",
     )
     .bind(&account.account_id)
@@ -107,6 +112,7 @@ pub async fn keep(tx: &mut Tx, account: &Account) -> Result<()> {
     .bind(account.onboarding_since)
     .bind(&account.ebr_due_on)
     .bind(&account.channel)
+    .bind(&account.merged_into)
     .bind(&account.source)
     .bind(account.known_at)
     .execute(&mut **tx)
@@ -123,13 +129,27 @@ pub async fn find(db: &mut Reader, account: &AccountId) -> Result<Option<Account
     Ok(sqlx::query_as(statement).bind(account).fetch_optional(db).await?)
 }
 
+/// The account with this id or, where it was merged, the one it went into.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn standing(db: &mut Reader, account: &AccountId) -> Result<Option<Account>> {
+    let mut found = find(db, account).await?;
+    // A merged account may have been merged again; a circle cannot arise, and would not hold us.
+    for _ in 0..8 {
+        let Some(into) = found.as_ref().and_then(|account| account.merged_into.clone()) else { break };
+        found = find(db, &into).await?;
+    }
+    Ok(found)
+}
+
 /// Accounts whose name contains `words`, whatever the case; exact and leading matches first, at most `limit`.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn named_like(db: &mut Reader, words: &str, limit: i64) -> Result<Vec<Account>> {
     let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from accounts where instr(lower(name), lower($1)) > 0 \
+        "select {COLUMNS} from accounts where instr(lower(name), lower($1)) > 0 and merged_into is null \
          order by lower(name) = lower($1) desc, instr(lower(name), lower($1)), lower(name), account_id limit $2"
     ));
     Ok(sqlx::query_as(statement).bind(words).bind(limit).fetch_all(db).await?)

@@ -35,6 +35,17 @@ pub struct StageChange {
     pub source: String,
 }
 
+/// A deal's close date moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromRow)]
+pub struct CloseChange {
+    pub opportunity_id: OpportunityId,
+    pub at: At,
+    /// `YYYY-MM-DD`; none: there was none.
+    pub from_day: Option<String>,
+    pub to_day: Option<String>,
+    pub source: String,
+}
+
 /// Keeps an event; `false` if it was told before.
 ///
 /// # Errors
@@ -84,6 +95,39 @@ pub async fn stages(db: &mut Reader, deal: &OpportunityId) -> Result<Vec<StageCh
     Ok(sqlx::query_as(
         "select opportunity_id, at, from_stage, to_stage, source from stage_changes \
          where opportunity_id = $1 order by at, to_stage",
+    )
+    .bind(deal)
+    .fetch_all(db)
+    .await?)
+}
+
+/// Records that a close date moved.
+///
+/// # Errors
+/// When the deal is unknown or the database refuses.
+pub async fn rescheduled(tx: &mut Tx, change: &CloseChange) -> Result<()> {
+    sqlx::query(
+        "insert into close_changes (opportunity_id, at, from_day, to_day, source) \
+         values ($1, $2, $3, $4, $5) on conflict do nothing",
+    )
+    .bind(&change.opportunity_id)
+    .bind(change.at)
+    .bind(&change.from_day)
+    .bind(&change.to_day)
+    .bind(&change.source)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// How a deal's close date moved, the earliest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn close_dates(db: &mut Reader, deal: &OpportunityId) -> Result<Vec<CloseChange>> {
+    Ok(sqlx::query_as(
+        "select opportunity_id, at, from_day, to_day, source from close_changes \
+         where opportunity_id = $1 order by at",
     )
     .bind(deal)
     .fetch_all(db)

@@ -69,10 +69,14 @@ text_id! {
     OpportunityId;
     /// A request for a CSM.
     RequestId;
+    /// An account's way from pre-sales to post-sales.
+    HandoffId;
+    /// Something that is asked of somebody.
+    TodoId;
     /// A row of the outbox: one effect on the outside, done once.
     OutboxId;
     /// An entry of the audit.
     AuditId;
 }
 
-own_id!(RequestId, OutboxId, AuditId);
+own_id!(RequestId, HandoffId, TodoId, OutboxId, AuditId);

@@ -11,8 +11,10 @@ pub mod assignments;
 pub mod audit;
 pub mod days_off;
 pub mod deals;
+pub mod handoffs;
 pub mod ids;
 pub mod inbound;
+pub mod merges;
 pub mod occurrences;
 mod open;
 pub mod opportunities;
@@ -23,6 +25,7 @@ pub mod requests;
 pub mod schedules;
 pub mod states;
 pub mod time;
+pub mod todos;
 mod writer;
 
 pub use open::{Fault, MIGRATIONS, Storage, soundness};

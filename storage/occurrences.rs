@@ -63,6 +63,52 @@ pub async fn add(tx: &mut Tx, occurrence: &Occurrence) -> Result<bool> {
     Ok(added.rows_affected() == 1)
 }
 
+/// Brings a schedule's moments that have not come into line with `wanted`: others are cancelled, missing
+/// ones added, cancelled ones that are wanted again put back. What has come stays as it is.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn plan(tx: &mut Tx, schedule: &str, wanted: &[Occurrence], reason: &str, now: At) -> Result<()> {
+    let slots: Vec<&str> = wanted.iter().map(|moment| moment.slot.as_str()).collect();
+    let slots = serde_json::to_string(&slots).unwrap_or_else(|_| "[]".into());
+    sqlx::query(
+        "update occurrences set state = 'cancelled', reason = $3, settled_at = $4 \
+         where schedule = $1 and state = 'scheduled' and slot not in (select value from json_each($2))",
+    )
+    .bind(schedule)
+    .bind(slots)
+    .bind(reason)
+    .bind(now)
+    .execute(&mut **tx)
+    .await?;
+    for moment in wanted {
+        if !add(tx, moment).await? {
+            sqlx::query(
+                "update occurrences set state = 'scheduled', args = $3, due_at = $4, reason = null, settled_at = null \
+                 where schedule = $1 and slot = $2 and state in ('scheduled', 'cancelled')",
+            )
+            .bind(&moment.schedule)
+            .bind(&moment.slot)
+            .bind(&moment.args)
+            .bind(moment.due_at)
+            .execute(&mut **tx)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Moments to come until `until`, the earliest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn until(db: &mut Reader, until: At) -> Result<Vec<Occurrence>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from occurrences where state = 'scheduled' and due_at <= $1 order by due_at, schedule, slot"
+    ));
+    Ok(sqlx::query_as(statement).bind(until).fetch_all(db).await?)
+}
+
 const COLUMNS: &str = "schedule, slot, kind, args, due_at, state, reason, settled_at";
 
 /// Moments that have come, the earliest first.

@@ -23,12 +23,14 @@ pub struct Opportunity {
     /// Whole currency units.
     pub amount: Option<i64>,
     pub owner_email: Option<String>,
+    /// The opportunity that the CRM merged this one into.
+    pub merged_into: Option<OpportunityId>,
     pub source: String,
     pub known_at: At,
 }
 
 const COLUMNS: &str = "opportunity_id, account_id, name, url, kind, stage, stage_since, close_date, amount, \
-     owner_email, source, known_at";
+     owner_email, merged_into, source, known_at";
 
 /// Stores an opportunity whole; its account must be known.
 ///
@@ -37,11 +39,12 @@ const COLUMNS: &str = "opportunity_id, account_id, name, url, kind, stage, stage
 pub async fn keep(tx: &mut Tx, deal: &Opportunity) -> Result<()> {
     sqlx::query(
         "insert into opportunities (opportunity_id, account_id, name, url, kind, stage, stage_since, close_date, \
-         amount, owner_email, source, known_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+         amount, owner_email, merged_into, source, known_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
          on conflict (opportunity_id) do update set account_id = excluded.account_id, name = excluded.name, \
          url = excluded.url, kind = excluded.kind, stage = excluded.stage, stage_since = excluded.stage_since, \
          close_date = excluded.close_date, amount = excluded.amount, owner_email = excluded.owner_email, \
-         source = excluded.source, known_at = excluded.known_at",
+         merged_into = excluded.merged_into, source = excluded.source, known_at = excluded.known_at",
     )
     .bind(&deal.opportunity_id)
     .bind(&deal.account_id)
@@ -53,6 +56,7 @@ pub async fn keep(tx: &mut Tx, deal: &Opportunity) -> Result<()> {
     .bind(&deal.close_date)
     .bind(deal.amount)
     .bind(&deal.owner_email)
+    .bind(&deal.merged_into)
     .bind(&deal.source)
     .bind(deal.known_at)
     .execute(&mut **tx)

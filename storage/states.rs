@@ -100,6 +100,38 @@ words! {
         Unknown = "unknown",
     }
 
+    /// Where something that is asked of somebody stands.
+    TodoState {
+        Open = "open",
+        /// Done, by somebody's word or because what it asked for has happened.
+        Done = "done",
+        /// Not applicable, with a reason.
+        Dropped = "dropped",
+        /// The deal went on, and nothing is asked any more.
+        Overtaken = "overtaken",
+    }
+
+    /// Where an account's handoff stands.
+    HandoffState {
+        Running = "running",
+        /// The deal was lost; it may reopen.
+        Paused = "paused",
+        /// The account is onboarded.
+        Completed = "completed",
+        Ended = "ended",
+    }
+
+    /// Whose something is (T1).
+    Role {
+        /// The solutions architect.
+        Sa = "sa",
+        /// The strategic account executive, or account executive.
+        Seller = "seller",
+        Csm = "csm",
+        Managers = "managers",
+        Directors = "directors",
+    }
+
     /// Where a planned moment stands (durability.md, "Later").
     OccurrenceState {
         Scheduled = "scheduled",

@@ -87,6 +87,7 @@ pub fn opportunity(account: &str, deal: &str) -> Opportunity {
         close_date: None,
         amount: None,
         owner_email: None,
+        merged_into: None,
         source: "test".into(),
         known_at: At(1),
     }

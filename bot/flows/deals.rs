@@ -1,4 +1,9 @@
-//! News of deals, from the feed or from a file: kept as told, then what is known is derived from it.
+//! News of deals, from the feed or from a file: kept as told, then what is known is derived from it, and what
+//! that sets in motion follows within the same transaction.
+
+mod closed;
+mod merged;
+mod moves;
 
 use baton_storage::deals::{self, DealEvent, StageChange};
 use baton_storage::ids::{AccountId, OpportunityId};
@@ -49,16 +54,23 @@ pub fn news(
         return Err("data: has neither an opportunity nor an account".into());
     }
     let opportunity = match opportunity {
-        Some(news) => {
-            let id = id(&news.id, CrmObject::Opportunity, crm_hosts, "data.opportunity.id")?;
-            Some((OpportunityId::from(id), news))
+        Some(mut news) => {
+            let of = CrmObject::Opportunity;
+            let id = |given: &str, field: &str| id(given, of, crm_hosts, field);
+            if let Some(Some(into)) = &news.merged_into {
+                news.merged_into = Some(Some(id(into, "data.opportunity.merged_into")?));
+            }
+            Some((OpportunityId::from(id(&news.id, "data.opportunity.id")?), news))
         }
         None => None,
     };
     let account = match account {
-        Some(news) => {
-            let id = id(&news.id, CrmObject::Account, crm_hosts, "data.account.id")?;
-            Some((AccountId::from(id), news))
+        Some(mut news) => {
+            let id = |given: &str, field: &str| id(given, CrmObject::Account, crm_hosts, field);
+            if let Some(Some(into)) = &news.merged_into {
+                news.merged_into = Some(Some(id(into, "data.account.merged_into")?));
+            }
+            Some((AccountId::from(id(&news.id, "data.account.id")?), news))
         }
         None => None,
     };
@@ -108,13 +120,21 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
     if known_account.is_none() && news.account.is_none() {
         return Ok(Taken::Refused("data.account: is needed, as this account is not known yet".into()));
     }
+    // A deal that is still told under an account that was merged belongs to the one it went into.
+    let holder = match accounts::standing(tx, &account_id).await? {
+        Some(standing) => standing.account_id,
+        None => account_id.clone(),
+    };
+    if let Some(refusal) = merged::refusal(tx, news).await? {
+        return Ok(Taken::Refused(refusal));
+    }
     let account = news
         .account
         .as_ref()
         .and_then(|(id, part)| policy::account(known_account.clone(), id.clone(), part, told));
     let deal = news.opportunity.as_ref().and_then(|(id, part)| {
         let stages = &app.playbook.stages;
-        policy::opportunity(known_deal.clone(), id.clone(), account_id.clone(), part, told, stages)
+        policy::opportunity(known_deal.clone(), id.clone(), holder.clone(), part, told, stages)
     });
     let event = DealEvent {
         source: news.source.clone(),
@@ -144,6 +164,14 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
             };
             deals::moved(tx, &change).await?;
         }
+    }
+    merged::follow(app, tx, news, now).await?;
+    if let Some(account) = &account {
+        moves::account(app, tx, known_account.as_ref(), account, now).await?;
+    }
+    if let Some((deal, moved)) = &deal {
+        let change = moves::Change { before: known_deal.as_ref(), deal, moved: moved.as_ref(), news };
+        moves::deal(app, tx, &change, now).await?;
     }
     for unknown in unknown_words(app, news) {
         for effect in outcome::unknown_word(app, &unknown, now) {

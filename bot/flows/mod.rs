@@ -10,6 +10,7 @@ pub mod deals;
 pub mod handoff;
 pub mod help;
 pub mod request_csm;
+pub mod todos;
 pub mod visit;
 
 use visit::{Deed, Run};
@@ -78,6 +79,14 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("request.withdraw", Run::Look(request_csm::requester::open_withdraw)),
     ("handoff.show", Run::Look(handoff::show)),
     ("away.clear", Run::Act(away::clear)),
+    ("todo.done", Run::Act(todos::done)),
+    ("todo.day", Run::Act(todos::day)),
+    ("todo.week", Run::Act(todos::week)),
+    ("todo.until", Run::Look(todos::open_until)),
+    ("todo.pass", Run::Look(todos::open_pass)),
+    ("todo.drop", Run::Look(todos::open_drop)),
+    ("todo.why", Run::Look(todos::why)),
+    ("todo.more", Run::Look(todos::more)),
 ];
 
 /// Every form, by its callback.
@@ -92,6 +101,10 @@ pub const FORMS: &[(&str, Run)] = &[
     ("request.answer", Run::Act(request_csm::requester::answer)),
     ("request.withdraw", Run::Act(request_csm::requester::withdraw)),
     ("away.set", Run::Act(away::set)),
+    ("todo.done", Run::Act(todos::done_anyway)),
+    ("todo.until", Run::Act(todos::until)),
+    ("todo.pass", Run::Act(todos::pass)),
+    ("todo.drop", Run::Act(todos::leave_out)),
 ];
 
 /// The function for a deed; none for one of an older version, or one nobody should be able to do.

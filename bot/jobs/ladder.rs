@@ -67,7 +67,8 @@ pub async fn replan(app: &App, tx: &mut Tx, request: &Request, now: At) -> anyho
         let args = serde_json::to_string(&args)?;
         occurrences::add(tx, &Occurrence::planned(&schedule, &slot, RUNG, args, due.at)).await?;
     }
-    Ok(())
+    // What the rules say of a deal depends on whether somebody asked.
+    super::deal::replan(app, tx, &request.opportunity_id, now).await
 }
 
 /// The rungs that the request climbs if nothing happens.

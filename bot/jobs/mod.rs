@@ -9,7 +9,9 @@
 
 pub mod clockwork;
 pub mod courier;
+pub mod deal;
 mod deliver;
+pub mod handoff;
 pub mod housekeeping;
 pub mod ladder;
 pub mod outcome;
@@ -17,8 +19,10 @@ pub mod people;
 mod reach;
 pub mod reply;
 pub mod request;
+pub mod roles;
 pub mod scheduler;
 pub mod spent;
+pub mod todo;
 pub mod update;
 
 use std::time::Duration;
@@ -131,6 +135,10 @@ pub const KINDS: &[(&str, Compose)] = &[
     (request::ThreadNote::KIND, request::thread_note),
     (request::Dedicated::KIND, request::dedicated),
     (ladder::Nudge::KIND, ladder::nudge),
+    (todo::Digest::KIND, todo::digest),
+    (todo::Single::KIND, todo::single),
+    (handoff::Card::KIND, handoff::card),
+    (handoff::Note::KIND, handoff::compose_note),
     (update::Update::KIND, update::compose),
     (reply::Reply::KIND, reply::compose),
     (spent::Spent::KIND, spent::compose),
@@ -154,6 +162,10 @@ pub type Plan = for<'a> fn(&'a App, &'a mut Tx, &'a Occurrence, At) -> BoxFuture
 /// Every kind of planned moment.
 pub const PLANS: &[(&str, Plan)] = &[
     (ladder::RUNG, ladder::plan),
+    (deal::MOMENT, deal::plan),
+    (deal::LET_GO, deal::let_go),
+    (todo::REMINDER, todo::remind),
+    (todo::ESCALATION, todo::escalate),
     (people::Refresh::KIND, people::plan),
     (housekeeping::Sweep::KIND, housekeeping::plan),
 ];

@@ -6,8 +6,10 @@
 pub mod away;
 pub mod blocks;
 pub mod handoff;
+pub mod handoff_card;
 pub mod replies;
 pub mod request;
+pub mod todos;
 pub mod words;
 
 use slack_morphism::prelude::SlackBlock;

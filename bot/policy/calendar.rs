@@ -90,6 +90,11 @@ impl Calendar {
         self.windows(at).next().map(|window| window.opens.max(at))
     }
 
+    /// The first beginning of a working day that is not before `at`.
+    pub fn next_opening(&self, at: At) -> Option<At> {
+        self.windows(at).map(|window| window.opens).find(|opens| *opens >= at)
+    }
+
     /// The moment when `span` of working time has passed; a negative span counts as none. Where that is a
     /// closing time, the next opening: no working time lies between the two.
     pub fn plus_business_hours(&self, at: At, span: Duration) -> Option<At> {

@@ -34,6 +34,9 @@ pub struct OpportunityNews {
     pub amount: Sent<f64>,
     #[serde(default, deserialize_with = "sent")]
     pub owner_email: Sent<String>,
+    /// The opportunity that this one was merged into.
+    #[serde(default, deserialize_with = "sent")]
+    pub merged_into: Sent<String>,
 }
 
 /// What an event says of an account.
@@ -68,6 +71,9 @@ pub struct AccountNews {
     pub parent_id: Sent<String>,
     #[serde(default, deserialize_with = "sent")]
     pub channel: Sent<String>,
+    /// The account that this one was merged into.
+    #[serde(default, deserialize_with = "sent")]
+    pub merged_into: Sent<String>,
 }
 
 fn sent<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Sent<T>, D::Error> {
@@ -135,6 +141,7 @@ pub fn opportunity(
         close_date: None,
         amount: None,
         owner_email: None,
+        merged_into: None,
         source: told.source.to_owned(),
         known_at: told.at,
     });

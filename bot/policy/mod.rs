@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod crm;
+pub mod deal_rules;
 pub mod deals;
 pub mod ladder;
 pub mod money;
@@ -12,6 +13,7 @@ pub mod playbook;
 pub mod qualification;
 pub mod ranking;
 pub mod recurrence;
+pub mod reminders;
 pub mod requests;
 pub mod roles;
 pub mod routing;

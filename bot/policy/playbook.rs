@@ -11,7 +11,9 @@ use serde::de::DeserializeOwned;
 
 use super::RuleFault;
 use super::calendar::WorkingHours;
+use super::deal_rules::DealRules;
 use super::qualification::QualificationRules;
+use super::reminders::ReminderRules;
 use super::requests::RequestRules;
 use super::stages::Stages;
 use super::tracks::Track;
@@ -105,6 +107,10 @@ pub struct Playbook {
     pub hours: WorkingHours,
     /// `tracks/NAME.toml`, by NAME (T1).
     pub tracks: BTreeMap<String, Track>,
+    /// `deals.toml` (R2, T).
+    pub deals: DealRules,
+    /// `reminders.toml`.
+    pub reminders: ReminderRules,
 }
 
 impl Playbook {
@@ -124,20 +130,29 @@ impl Playbook {
         });
         let workload = load(templates, "workload.toml", &mut faults, WorkloadRules::faults);
         let hours = load(templates, "calendar.toml", &mut faults, WorkingHours::faults);
+        let deals = load(templates, "deals.toml", &mut faults, |rules: &DealRules| {
+            stages.as_ref().map(|stages| rules.faults(stages)).unwrap_or_default()
+        });
+        let reminders = load(templates, "reminders.toml", &mut faults, ReminderRules::faults);
         let track = |name: String| {
             let file = format!("{TRACKS}/{name}.toml");
             let track = load(templates, &file, &mut faults, Track::faults)?;
             Some((name, track.joined()))
         };
         let tracks = templates.tracks().into_iter().filter_map(track).collect();
-        match (stages, qualification, requests, workload, hours) {
-            (Some(stages), Some(qualification), Some(requests), Some(workload), Some(hours))
-                if faults.is_empty() =>
-            {
-                Ok(Self { stages, qualification, requests, workload, hours, tracks })
-            }
-            _ => Err(Faults(faults)),
-        }
+        let all = || {
+            Some(Self {
+                stages: stages?,
+                qualification: qualification?,
+                requests: requests?,
+                workload: workload?,
+                hours: hours?,
+                tracks,
+                deals: deals?,
+                reminders: reminders?,
+            })
+        };
+        all().filter(|_| faults.is_empty()).ok_or(Faults(faults))
     }
 
     /// Whether everything is there that the teams name.

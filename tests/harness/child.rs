@@ -267,6 +267,7 @@ pub fn customer(number: usize) -> (Account, Opportunity) {
         close_date: Some((Utc::now() + chrono::Duration::days(80)).date_naive().to_string()),
         amount: Some(250_000),
         owner_email: None,
+        merged_into: None,
         source: "Salesforce".into(),
         known_at: now,
     };

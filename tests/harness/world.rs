@@ -153,6 +153,7 @@ pub async fn seed(app: &Arc<App>) {
         close_date: Some("2027-02-15".into()),
         amount: Some(250_000),
         owner_email: Some("alex.moreau@example.com".into()),
+        merged_into: None,
         source: "Salesforce".into(),
         known_at: now,
     };

@@ -37,7 +37,15 @@ fn the_shipped_rules_are_good() {
     files.sort_unstable();
     assert_eq!(
         files,
-        ["calendar.toml", "qualification.toml", "requests.toml", "stages.toml", "workload.toml"]
+        [
+            "calendar.toml",
+            "deals.toml",
+            "qualification.toml",
+            "reminders.toml",
+            "requests.toml",
+            "stages.toml",
+            "workload.toml"
+        ]
     );
 }
 

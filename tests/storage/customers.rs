@@ -104,6 +104,7 @@ async fn deals_belong_to_accounts() {
         close_date: Some("2027-02-15".into()),
         amount: Some(250_000),
         owner_email: Some("alex@example.com".into()),
+        merged_into: None,
         ..opportunity("A1", "D2")
     };
     let kept = full.clone();

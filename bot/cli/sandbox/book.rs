@@ -83,6 +83,7 @@ impl Deal {
             close_date: Some(closes.to_string()),
             amount: Some(self.deal.amount),
             owner_email: self.sae.as_deref().map(email),
+            merged_into: None,
             source: SOURCE.into(),
             known_at: told,
         };

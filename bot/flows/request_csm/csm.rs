@@ -13,6 +13,7 @@ use super::change::{self, Deed};
 use crate::app::App;
 use crate::error::Failure;
 use crate::flows::visit::{Act, Answer, Going, Look};
+use crate::jobs::handoff;
 use crate::jobs::request as say;
 use crate::messages::request::{Picture, dialogs, facts};
 
@@ -33,6 +34,8 @@ pub fn accept(act: Act<'_>) -> Going<'_> {
         let deed = Deed { actor: &actor.user_id, action: "request.accept", before, why: None };
         change::store(app, tx, &mut request, &deed, now).await?;
         say::refresh_offer(app, tx, &offer, now).await?;
+        let (deal, of) = (Some(&request.opportunity_id), Some(&request.request_id));
+        handoff::begin(app, tx, &account, deal, of, now).await?;
         let requester = [&request.requester];
         change::tell(app, tx, &request, "accepted_requester", requester, &actor.user_id, now).await?;
         let seller = picture.sae.as_ref().map(|(_, seller)| seller);

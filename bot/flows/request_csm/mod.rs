@@ -4,6 +4,7 @@
 //! what comes of it; [`manager`], [`csm`] and [`requester`] hold what each of them can do afterwards, and
 //! [`change`] is the one way a request changes its state.
 
+pub mod automatic;
 pub mod change;
 pub mod csm;
 pub mod draft;

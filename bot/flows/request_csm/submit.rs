@@ -121,15 +121,30 @@ async fn open(
     }
     keep_deal(tx, draft, &actor.name, now).await?;
     let request = request(draft, actor.user_id.clone(), now);
-    requests::add(tx, &request).await?;
+    file(app, tx, &request, &actor.user_id, &verdict.why.sentence, now).await?;
+    Ok(request)
+}
+
+/// Stores a new request with everything that follows: the audit, the ladder, the team's card, the receipt.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn file(
+    app: &App,
+    tx: &mut Tx,
+    request: &Request,
+    by: &UserId,
+    why: &str,
+    now: At,
+) -> Result<(), Failure> {
+    requests::add(tx, request).await?;
     let object = format!("request:{}", request.request_id);
-    let entry = Entry::new(now, &actor.user_id, "request.open", object).because(&verdict.why.sentence);
-    audit::record(tx, &entry).await?;
-    ladder::replan(app, tx, &request, now).await?;
+    audit::record(tx, &Entry::new(now, by, "request.open", object).because(why)).await?;
+    ladder::replan(app, tx, request, now).await?;
     let id = || request.request_id.clone();
     Card { request: id(), team: request.team_id.clone() }.enqueue(app, tx, now).await?;
-    Receipt { request: id(), to: actor.user_id.clone() }.enqueue(app, tx, now).await?;
-    Ok(request)
+    Receipt { request: id(), to: request.requester.clone() }.enqueue(app, tx, now).await?;
+    Ok(())
 }
 
 fn request(draft: &Draft, requester: UserId, now: At) -> Request {
@@ -203,6 +218,7 @@ async fn keep_deal(tx: &mut Tx, draft: &Draft, source: &str, now: At) -> Result<
         close_date: Some(draft.close_date.to_string()),
         amount: None,
         owner_email: None,
+        merged_into: None,
         source: source.to_owned(),
         known_at: now,
     };

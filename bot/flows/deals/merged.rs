@@ -1,0 +1,175 @@
+//! Accounts and opportunities that the CRM merged: both histories are kept, and what is open goes on once.
+
+use baton_storage::accounts;
+use baton_storage::assignments::{self, Outcome};
+use baton_storage::audit::{self, Entry};
+use baton_storage::ids::{AccountId, OpportunityId};
+use baton_storage::states::{RequestState, Role};
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx, handoffs, merges, opportunities, people, requests};
+use serde_json::json;
+
+use crate::app::App;
+use crate::error::Failure;
+use crate::flows::request_csm::change::{self, Deed};
+use crate::jobs::handoff::{self, ourselves};
+use crate::jobs::request as say;
+use crate::jobs::roles::Place;
+use crate::jobs::todo::{self, Asking, News as Told};
+use crate::jobs::{deal as rules, deal::team_of};
+
+/// Why a merge cannot be followed: what it names is not known yet, or is itself.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refusal(db: &mut Reader, news: &super::News) -> Result<Option<String>, Failure> {
+    if let Some((from, into)) = account_merge(news) {
+        if from == into {
+            return Ok(Some("data.account.merged_into: is the account itself".into()));
+        }
+        if accounts::find(db, &into).await?.is_none() {
+            return Ok(Some("data.account.merged_into: this account is not known yet; send it first".into()));
+        }
+    }
+    if let Some((from, into)) = deal_merge(news) {
+        if from == into {
+            return Ok(Some("data.opportunity.merged_into: is the opportunity itself".into()));
+        }
+        if opportunities::find(db, &into).await?.is_none() {
+            let what = "data.opportunity.merged_into: this opportunity is not known yet; send it first";
+            return Ok(Some(what.into()));
+        }
+    }
+    Ok(None)
+}
+
+fn account_merge(news: &super::News) -> Option<(AccountId, AccountId)> {
+    let (id, part) = news.account.as_ref()?;
+    Some((id.clone(), AccountId::from(part.merged_into.clone()??)))
+}
+
+fn deal_merge(news: &super::News) -> Option<(OpportunityId, OpportunityId)> {
+    let (id, part) = news.opportunity.as_ref()?;
+    Some((id.clone(), OpportunityId::from(part.merged_into.clone()??)))
+}
+
+/// Follows the merges that news tell of; one that was followed before changes nothing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn follow(app: &App, tx: &mut Tx, news: &super::News, now: At) -> Result<(), Failure> {
+    if let Some((from, into)) = deal_merge(news) {
+        opportunity(app, tx, &from, &into, now).await?;
+    }
+    if let Some((from, into)) = account_merge(news) {
+        account(app, tx, &from, &into, now).await?;
+    }
+    Ok(())
+}
+
+async fn account(app: &App, tx: &mut Tx, from: &AccountId, into: &AccountId, now: At) -> Result<(), Failure> {
+    let (Some(gone), Some(mut stays)) = (accounts::find(tx, from).await?, accounts::find(tx, into).await?)
+    else {
+        return Ok(());
+    };
+    // A merge into something that was merged into us would be a circle.
+    if gone.merged_into.as_ref() == Some(into) || stays.merged_into.is_some() {
+        return Ok(());
+    }
+    let theirs = assignments::current(tx, from).await?;
+    let ours = assignments::current(tx, into).await?;
+    let both = theirs.as_ref().zip(ours.as_ref());
+    let two = both.filter(|(theirs, ours)| theirs.csm != ours.csm);
+    let mut names = Vec::new();
+    for one in two.iter().flat_map(|(theirs, ours)| [&ours.csm, &theirs.csm]) {
+        names.push(people::find(tx, one).await?.map_or_else(|| one.0.clone(), |person| person.name));
+    }
+    if let Some((theirs, _)) = both {
+        let why = Some("the account was merged into another one");
+        assignments::settle(tx, &theirs.request_id, Outcome::Ended, why, now).await?;
+    }
+    if handoffs::of_account(tx, into).await?.is_some() {
+        let why = format!("the account was merged into {}", stays.name);
+        handoff::end(app, tx, from, &why, now).await?;
+    }
+    merges::account(tx, from, into).await?;
+    stays.channel = stays.channel.or_else(|| gone.channel.clone());
+    stays.onboarding_since = stays.onboarding_since.or(gone.onboarding_since);
+    accounts::keep(tx, &stays).await?;
+    let object = format!("account:{from}");
+    let entry = Entry::new(now, &ourselves(), "account.merge", object).moved(from.as_str(), into.as_str());
+    audit::record(tx, &entry).await?;
+    if let Some(team) = team_of(app, &stays) {
+        let place = Place { account: &stays, deal: None, team };
+        let subject = format!("account:{into}");
+        let facts = json!({ "from": gone.name });
+        let roles = &[Role::Csm, Role::Sa, Role::Seller];
+        let news = Told { subject: subject.clone(), what: "merged", roles, facts: facts.clone() };
+        if let Some(running) = handoffs::of_account(tx, into).await? {
+            todo::tell(app, tx, news, &place, now).await?;
+            handoff::note(app, tx, &running, "merged", facts, now).await?;
+        }
+        if two.is_some() {
+            let asking = Asking {
+                subject,
+                asks: "news.two_csms".into(),
+                role: Role::Managers,
+                asked: true,
+                urgent: true,
+                facts: json!({ "from": gone.name, "names": names.join(" and ") }),
+                due_at: None,
+                reminders: vec![now],
+                escalate_at: None,
+            };
+            todo::open(app, tx, asking, &place, now).await?;
+        }
+    }
+    for deal in opportunities::of_account(tx, into).await? {
+        rules::replan(app, tx, &deal.opportunity_id, now).await?;
+    }
+    Ok(())
+}
+
+async fn opportunity(
+    app: &App,
+    tx: &mut Tx,
+    from: &OpportunityId,
+    into: &OpportunityId,
+    now: At,
+) -> Result<(), Failure> {
+    let known = opportunities::find(tx, from).await?;
+    let stays = opportunities::find(tx, into).await?;
+    let (Some(_), Some(stays)) = (known, stays) else { return Ok(()) };
+    if stays.merged_into.is_some() {
+        return Ok(());
+    }
+    let theirs = requests::open_of(tx, from).await?;
+    let ours = requests::open_of(tx, into).await?;
+    if let (Some(mut theirs), Some(ours)) = (theirs, ours) {
+        // One request goes on; whoever asked the other follows it.
+        let why = "the deal was merged into another one, whose request goes on";
+        assignments::settle(tx, &theirs.request_id, Outcome::Ended, Some(why), now).await?;
+        let before = theirs.state;
+        theirs.state = RequestState::Declined;
+        theirs.decided_by = Some(ourselves());
+        theirs.decided_at = Some(now);
+        theirs.reason = Some(why.into());
+        let deed = Deed { actor: &ourselves(), action: "request.merge", before, why: Some(why) };
+        change::store(app, tx, &mut theirs, &deed, now).await?;
+        if theirs.requester != ours.requester
+            && requests::watch(tx, &ours.request_id, &theirs.requester, now).await?
+        {
+            let name = people::find(tx, &theirs.requester).await?.map(|person| person.name);
+            let who = json!({ "who": name.unwrap_or_else(|| theirs.requester.0.clone()) });
+            change::note(app, tx, &ours, "joined", who, now).await?;
+            change::tell(app, tx, &ours, "joined", [&theirs.requester], &ourselves(), now).await?;
+        }
+    }
+    merges::opportunity(tx, from, into).await?;
+    rules::replan(app, tx, from, now).await?;
+    rules::replan(app, tx, into, now).await?;
+    if let Some(request) = requests::open_of(tx, into).await? {
+        say::refresh(app, tx, &request, now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,261 @@
+//! What a change of a deal or its account sets in motion: a stage, a close date, an owner.
+
+use baton_storage::accounts::{self, Account};
+use baton_storage::deals::{self as history, CloseChange};
+use baton_storage::ids::UserId;
+use baton_storage::opportunities::{self, Opportunity};
+use baton_storage::states::Role;
+use baton_storage::time::At;
+use baton_storage::{Tx, handoffs, people, requests, todos};
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::closed;
+use crate::app::App;
+use crate::error::Failure;
+use crate::jobs::deal::{self as rules, Standing};
+use crate::jobs::roles::{self, Place};
+use crate::jobs::todo::{self, Asking, News};
+use crate::jobs::{deal as deal_rules, handoff};
+use crate::messages::request::facts::day;
+use crate::policy::deals::Moved;
+use crate::policy::reminders::Slip;
+use crate::policy::stages::{Stage, Standing as Counts};
+
+/// A deal before and after the news.
+pub struct Change<'a> {
+    pub before: Option<&'a Opportunity>,
+    pub deal: &'a Opportunity,
+    pub moved: Option<&'a Moved>,
+    pub news: &'a super::News,
+}
+
+/// What a changed deal sets in motion.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn deal(app: &App, tx: &mut Tx, change: &Change<'_>, now: At) -> Result<(), Failure> {
+    let id = &change.deal.opportunity_id;
+    if let Some(standing) = deal_rules::standing(app, tx, id).await? {
+        if let Some(moved) = change.moved {
+            stage(app, tx, &standing, moved, now).await?;
+        }
+        close_date(app, tx, change, &standing, now).await?;
+        owner(app, tx, change, &standing, now).await?;
+    }
+    rules::replan(app, tx, id, now).await?;
+    if let Some(running) = handoffs::of_account(tx, &change.deal.account_id).await? {
+        handoff::advance(app, tx, &running.handoff_id, now).await?;
+    }
+    Ok(())
+}
+
+/// What a changed account sets in motion: its deals are looked at anew, its architect's work moves.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn account(
+    app: &App,
+    tx: &mut Tx,
+    before: Option<&Account>,
+    account: &Account,
+    now: At,
+) -> Result<(), Failure> {
+    for deal in opportunities::of_account(tx, &account.account_id).await? {
+        rules::replan(app, tx, &deal.opportunity_id, now).await?;
+    }
+    let (Some(before), Some(team)) = (before, deal_rules::team_of(app, account)) else { return Ok(()) };
+    if before.channel != account.channel
+        && let Some(running) = handoffs::of_account(tx, &account.account_id).await?
+    {
+        handoff::post_card(app, tx, &running, now).await?;
+    }
+    let place = Place { account, deal: None, team };
+    let subject = format!("account:{}", account.account_id);
+    if before.sa_email != account.sa_email {
+        let emails = (before.sa_email.as_deref(), account.sa_email.as_deref());
+        passes(app, tx, (Role::Sa, "architect"), emails, &subject, &place, now).await?;
+    }
+    if before.csm_field != account.csm_field || before.sae_email != account.sae_email {
+        rehold(app, tx, Role::Csm, &place, now).await?;
+        rehold(app, tx, Role::Seller, &place, now).await?;
+    }
+    Ok(())
+}
+
+/// A deal moved to another stage.
+async fn stage(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    moved: &Moved,
+    now: At,
+) -> Result<(), Failure> {
+    let from: Option<&Stage> = moved.from.as_deref().and_then(|stage| app.playbook.stages.parse(stage));
+    let to = standing.stage;
+    match (from.map(|stage| stage.counts_as), to.counts_as) {
+        (_, Counts::Won) => closed::won(app, tx, standing, now).await,
+        (_, Counts::Lost | Counts::Dropped) => closed::lost(app, tx, standing, now).await,
+        (Some(Counts::Lost | Counts::Dropped), Counts::Open) => {
+            closed::reopened(app, tx, standing, now).await
+        }
+        (Some(_), Counts::Open) if from.is_some_and(|from| from.rank > to.rank) => {
+            back(app, tx, standing, moved, now).await
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A deal went back: whoever has the account keeps it, what belongs to later stages is no longer asked.
+async fn back(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    moved: &Moved,
+    now: At,
+) -> Result<(), Failure> {
+    let account = &standing.account.account_id;
+    let Some(running) = handoffs::of_account(tx, account).await? else { return Ok(()) };
+    handoff::unwon(app, tx, &running, now).await?;
+    let facts = json!({ "from": moved.from });
+    handoff::note(app, tx, &running, "back", facts.clone(), now).await?;
+    let news = News {
+        subject: rules::subject(&standing.deal.opportunity_id),
+        what: "back",
+        roles: &[Role::Csm, Role::Sa],
+        facts,
+    };
+    todo::tell(app, tx, news, &standing.place(), now).await?;
+    Ok(())
+}
+
+/// The close date moved: those who plan by it hear of a large move; one that keeps slipping is asked about.
+async fn close_date(
+    app: &App,
+    tx: &mut Tx,
+    change: &Change<'_>,
+    standing: &Standing<'_>,
+    now: At,
+) -> Result<(), Failure> {
+    let deal = change.deal;
+    let Some(before) = change.before.filter(|before| before.close_date != deal.close_date) else {
+        return Ok(());
+    };
+    let moved = CloseChange {
+        opportunity_id: deal.opportunity_id.clone(),
+        at: change.news.at,
+        from_day: before.close_date.clone(),
+        to_day: deal.close_date.clone(),
+        source: change.news.source.clone(),
+    };
+    history::rescheduled(tx, &moved).await?;
+    let date = |day: &Option<String>| day.as_deref().and_then(|day| day.parse::<NaiveDate>().ok());
+    let (Some(from), Some(to)) = (date(&before.close_date), date(&deal.close_date)) else { return Ok(()) };
+    if !standing.stage.is_open() {
+        return Ok(());
+    }
+    let reminders = &app.playbook.reminders;
+    let subject = rules::subject(&deal.opportunity_id);
+    let slip = reminders.slip(from, to, app.config.organization.fiscal_year_starts);
+    let what = match slip {
+        Slip::Small => None,
+        Slip::Later => Some("slipped"),
+        Slip::Earlier => Some("pulled"),
+    };
+    let planned = standing.has_csm() || requests::open_of(tx, &deal.opportunity_id).await?.is_some();
+    if let Some(what) = what.filter(|_| planned) {
+        let facts = json!({
+            "from": day(&from.to_string()), "to": day(&to.to_string()), "by": (to - from).num_days().abs(),
+        });
+        let news = News { subject: subject.clone(), what, roles: &[Role::Csm, Role::Managers], facts };
+        todo::tell(app, tx, news, &standing.place(), now).await?;
+    }
+    let slips = history::close_dates(tx, &deal.opportunity_id).await?;
+    let slips = slips.iter().filter(|one| one.from_day < one.to_day && one.from_day.is_some()).count();
+    if to > from && slips >= reminders.slips_asked && slips.is_multiple_of(reminders.slips_asked) {
+        let asking = Asking {
+            subject,
+            asks: "news.slips".into(),
+            role: Role::Seller,
+            asked: true,
+            urgent: false,
+            facts: json!({ "count": slips, "to": day(&to.to_string()) }),
+            due_at: None,
+            reminders: vec![now],
+            escalate_at: None,
+        };
+        todo::open(app, tx, asking, &standing.place(), now).await?;
+    }
+    Ok(())
+}
+
+/// The deal has another owner: what was the seller's is theirs, and both are told.
+async fn owner(
+    app: &App,
+    tx: &mut Tx,
+    change: &Change<'_>,
+    standing: &Standing<'_>,
+    now: At,
+) -> Result<(), Failure> {
+    let Some(before) = change.before.filter(|before| before.owner_email != change.deal.owner_email) else {
+        return Ok(());
+    };
+    let emails = (before.owner_email.as_deref(), change.deal.owner_email.as_deref());
+    let subject = rules::subject(&change.deal.opportunity_id);
+    passes(app, tx, (Role::Seller, "owner"), emails, &subject, &standing.place(), now).await
+}
+
+/// A role passed from one person to another: what is open goes along; each is told of the other.
+async fn passes(
+    app: &App,
+    tx: &mut Tx,
+    (role, word): (Role, &str),
+    (old, new): (Option<&str>, Option<&str>),
+    subject: &str,
+    place: &Place<'_>,
+    now: At,
+) -> Result<(), Failure> {
+    rehold(app, tx, role, place, now).await?;
+    let old = known(tx, old).await?;
+    let new = known(tx, new).await?;
+    let (Some(old), Some(new)) = (old, new) else { return Ok(()) };
+    // Whoever has nothing to do with a handoff need not hear who sells what.
+    let on_its_way = handoffs::of_account(tx, &place.account.account_id).await?.is_some()
+        || !requests::of_account(tx, &place.account.account_id).await?.is_empty();
+    if !on_its_way || old == new {
+        return Ok(());
+    }
+    for (reader, other, what) in [(&old, &new, "old"), (&new, &old, "new")] {
+        let what = format!("{word}_{what}");
+        let facts = json!({ "user": other });
+        let news = News { subject: subject.to_owned(), what: &what, roles: &[], facts };
+        todo::tell_one(app, tx, &news, (role, reader), place, now).await?;
+    }
+    Ok(())
+}
+
+async fn known(tx: &mut Tx, email: Option<&str>) -> Result<Option<UserId>, Failure> {
+    let Some(email) = email else { return Ok(None) };
+    let person = people::by_email(tx, email).await?.filter(|person| person.active && !person.guest);
+    Ok(person.map(|person| person.user_id))
+}
+
+/// What is open and a role's goes to whoever holds it now, unless somebody said whose it is.
+async fn rehold(app: &App, tx: &mut Tx, role: Role, place: &Place<'_>, now: At) -> Result<(), Failure> {
+    for mut open in todos::open_of_account(tx, &place.account.account_id).await? {
+        if open.role != role || open.passed || !open.asked {
+            continue;
+        }
+        let account = accounts::standing(tx, &open.account_id).await?;
+        let deal = match &open.opportunity_id {
+            Some(deal) => opportunities::find(tx, deal).await?,
+            None => None,
+        };
+        let Some(account) = account else { continue };
+        let here = Place { account: &account, deal: deal.as_ref(), team: place.team };
+        if let Some((holder, _)) = roles::holder(app, tx, role, &here).await? {
+            todo::give(app, tx, &mut open, &holder, None, now).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! A commercial account that is won and qualifies gets its request by itself (R1).
+
+use baton_storage::ids::RequestId;
+use baton_storage::requests::{self, Request};
+use baton_storage::states::{Pov, RequestState, Role, Segment};
+use baton_storage::time::At;
+use baton_storage::{Tx, accounts};
+use serde_json::json;
+
+use super::submit;
+use crate::app::App;
+use crate::error::Failure;
+use crate::jobs::deal::{self as rules, Standing};
+use crate::jobs::handoff::ourselves;
+use crate::jobs::roles;
+use crate::jobs::todo::{self, News};
+
+/// The reason that "Why now?" is answered with.
+const WHY_NOW: &str = "other";
+
+/// Opens the request of a won commercial account that has no CSM and no request, where it qualifies or that is
+/// not known; else says why there is none.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn on_closed_won(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> Result<(), Failure> {
+    let (account, deal) = (&standing.account, &standing.deal);
+    if account.segment != Some(Segment::Commercial)
+        || requests::open_of(tx, &deal.opportunity_id).await?.is_some()
+    {
+        return Ok(());
+    }
+    if let Some(why) = standing.gets_none_because() {
+        let news = News {
+            subject: rules::subject(&deal.opportunity_id),
+            what: "won_scale",
+            roles: &[Role::Seller],
+            facts: json!({ "why": why }),
+        };
+        return Ok(todo::tell(app, tx, news, &standing.place(), now).await?);
+    }
+    let Some((requester, _)) = roles::holder(app, tx, Role::Seller, &standing.place()).await? else {
+        return Ok(());
+    };
+    let today = now.utc().with_timezone(&standing.team.timezone).date_naive();
+    let request = Request {
+        request_id: RequestId::fresh(),
+        opportunity_id: deal.opportunity_id.clone(),
+        account_id: account.account_id.clone(),
+        team_id: standing.team.id.clone(),
+        requester,
+        state: RequestState::Open,
+        version: 1,
+        close_date: deal.close_date.clone().unwrap_or_else(|| today.to_string()),
+        lam: account.lam.unwrap_or(0),
+        arr: standing.expected_arr(),
+        stage: standing.stage.label(),
+        why_now: WHY_NOW.into(),
+        pov: Pov::None,
+        pov_outcome: String::new(),
+        dedicated: account.dedicated.unwrap_or(false),
+        notes: app.words.plain("request_people.automatic", json!({ "lam": account.lam.is_some() }))?,
+        question: None,
+        asked_by: None,
+        asked_at: None,
+        answer: None,
+        answered_at: None,
+        acknowledged_by: None,
+        acknowledged_at: None,
+        decided_by: None,
+        decided_at: None,
+        reason: None,
+        opened_at: now,
+        routed_at: now,
+        changed_at: now,
+    };
+    if account.priority.is_none() {
+        let mut account = account.clone();
+        account.priority = Some(baton_storage::states::Priority::Pr1);
+        accounts::keep(tx, &account).await?;
+    }
+    submit::file(app, tx, &request, &ourselves(), "Closed Won", now).await
+}

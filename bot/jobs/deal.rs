@@ -1,0 +1,292 @@
+//! What the rules of `deals.toml` have to say of a deal, as moments: put up whenever the deal, its account or
+//! its request changes, and taken when they come (R2, T).
+
+use baton_storage::accounts::{self, Account};
+use baton_storage::assignments::{self, Outcome};
+use baton_storage::handoffs;
+use baton_storage::ids::OpportunityId;
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::opportunities::{self, Opportunity};
+use baton_storage::requests;
+use baton_storage::states::{RequestState, Role, Segment, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use baton_storage::{Reader, Tx};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::roles::Place;
+use super::todo::{self, Asking, News};
+use super::{Planned, handoff};
+use crate::app::App;
+use crate::config::Team;
+use crate::policy::calendar::Calendar;
+use crate::policy::deal_rules::{DealFacts, DealRule, Rhythm, Since};
+use crate::policy::qualification::{self, AccountFacts, Answer, CurrentCsm};
+use crate::policy::stages::{Stage, Standing as Counts};
+
+/// The kind of a rule's moment.
+pub const MOMENT: &str = "deal.rule";
+/// The kind of the moment at which a lost deal's account is let go.
+pub const LET_GO: &str = "deal.let_go";
+
+/// A rule's moment, as its row remembers it.
+#[derive(Serialize, Deserialize)]
+struct RuleMoment {
+    opportunity: OpportunityId,
+    rule: String,
+}
+
+/// A deal, its account and its team, and what the rules ask of them.
+pub struct Standing<'a> {
+    pub account: Account,
+    pub deal: Opportunity,
+    pub team: &'a Team,
+    pub stage: &'a Stage,
+    requested: bool,
+    has_csm: bool,
+    /// Why the account gets no CSM of its own, if it does not.
+    gets_none: Option<String>,
+    expected_arr: Option<i64>,
+}
+
+impl Standing<'_> {
+    /// The deal as the rules see it.
+    pub fn facts(&self) -> DealFacts<'_> {
+        DealFacts {
+            stage: self.stage,
+            stage_since: self.deal.stage_since.unwrap_or(self.deal.known_at),
+            close_date: self.deal.close_date.as_deref().and_then(|day| day.parse().ok()),
+            requested: self.requested,
+            has_csm: self.has_csm,
+            gets_none: self.gets_none.is_some(),
+            track: &self.team.track,
+        }
+    }
+
+    /// Why the account gets no CSM of its own, if it is known that it does not (Q1, Q2).
+    pub fn gets_none_because(&self) -> Option<&str> {
+        self.gets_none.as_deref()
+    }
+
+    /// What the account will be worth a year if the deal is won, whole currency units; none if not known.
+    pub const fn expected_arr(&self) -> Option<i64> {
+        self.expected_arr
+    }
+
+    /// Whether the account has a CSM.
+    pub const fn has_csm(&self) -> bool {
+        self.has_csm
+    }
+
+    /// The deal's account, deal and team.
+    pub fn place(&self) -> Place<'_> {
+        Place { account: &self.account, deal: Some(&self.deal), team: self.team }
+    }
+}
+
+/// What a deal's todos are about.
+pub fn subject(deal: &OpportunityId) -> String {
+    format!("deal:{deal}")
+}
+
+/// A deal as the rules see it; none while its team, or its stage, is not known.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn standing<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    deal: &OpportunityId,
+) -> anyhow::Result<Option<Standing<'a>>> {
+    let Some(deal) = opportunities::find(db, deal).await?.filter(|deal| deal.merged_into.is_none()) else {
+        return Ok(None);
+    };
+    let Some(account) = accounts::standing(db, &deal.account_id).await? else { return Ok(None) };
+    let Some(stage) = deal.stage.as_deref().and_then(|stage| app.playbook.stages.parse(stage)) else {
+        return Ok(None);
+    };
+    let Some(team) = team_of(app, &account) else { return Ok(None) };
+    let since = deal.stage_since.unwrap_or(deal.known_at);
+    let requests = requests::of_account(db, &account.account_id).await?;
+    // One that was declined or withdrawn in an earlier stage asked for an earlier stage.
+    let requested = requests
+        .iter()
+        .filter(|request| request.opportunity_id == deal.opportunity_id)
+        .any(|one| one.state.is_open() || one.state == RequestState::Accepted || one.changed_at >= since);
+    let rules = &app.playbook.qualification;
+    let assigned = assignments::current(db, &account.account_id).await?;
+    let csm = CurrentCsm::of_field(account.csm_field.as_deref(), rules);
+    let has_csm =
+        assigned.is_some_and(|one| one.state == "accepted") || matches!(csm, CurrentCsm::Person { .. });
+    let expected_arr = expected_arr(&account, &deal);
+    let facts = AccountFacts {
+        segment: account.segment.unwrap_or(Segment::Enterprise),
+        expected_arr,
+        csm,
+        parent: None,
+        dedicated: false,
+    };
+    let verdict = qualification::qualify(&facts, rules);
+    let none = matches!(verdict.answer, Answer::Scale | Answer::None | Answer::Pooled { .. });
+    let gets_none = none.then_some(verdict.why.sentence);
+    Ok(Some(Standing { account, deal, team, stage, requested, has_csm, gets_none, expected_arr }))
+}
+
+/// What the account will be worth a year if the deal is won; unknown if neither is known.
+fn expected_arr(account: &Account, deal: &Opportunity) -> Option<i64> {
+    match (account.arr, deal.amount) {
+        (None, None) => None,
+        (arr, amount) => Some(arr.unwrap_or(0).saturating_add(amount.unwrap_or(0))),
+    }
+}
+
+/// The team that serves an account.
+pub fn team_of<'a>(app: &'a App, account: &Account) -> Option<&'a Team> {
+    app.config.team_for(account.region.as_deref()?, account.segment?)
+}
+
+/// Puts up the moments of a deal as it is now, and takes back what is no longer asked.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn replan(app: &App, tx: &mut Tx, deal: &OpportunityId, now: At) -> anyhow::Result<()> {
+    let schedule = subject(deal);
+    let standing = standing(app, tx, deal).await?;
+    let (rules, stages) = (&app.playbook.deals, &app.playbook.stages);
+    let mut wanted = Vec::new();
+    if let Some(standing) = &standing {
+        let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+        for moment in rules.moments(&standing.facts(), stages, &calendar) {
+            let args = RuleMoment { opportunity: deal.clone(), rule: moment.rule };
+            let args = serde_json::to_string(&args)?;
+            wanted.push(Occurrence::planned(&schedule, &moment.slot, MOMENT, args, moment.at));
+        }
+    }
+    occurrences::plan(tx, &schedule, &wanted, "the deal went on", now).await?;
+    for mut open in todos::of_subject(tx, &schedule).await? {
+        let Some(rule) = rules.find(&open.asks).filter(|_| open.state == TodoState::Open) else { continue };
+        let holds = standing.as_ref().is_some_and(|standing| {
+            rule.holds(&standing.facts(), stages) && same_date(rule, &open, &standing.facts())
+        });
+        if !holds {
+            todo::settle(app, tx, &mut open, TodoState::Overtaken, None, Some("the deal went on"), now)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a todo of a rule about the close date speaks of the date that is expected now.
+fn same_date(rule: &DealRule, todo: &Todo, deal: &DealFacts<'_>) -> bool {
+    let facts: serde_json::Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    let expected = deal.close_date.map(|day| day.to_string());
+    rule.since == Since::Stage || facts["day"].as_str() == expected.as_deref()
+}
+
+/// A rule's moment has come.
+pub fn plan<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let moment: RuleMoment = serde_json::from_str(&occurrence.args)?;
+        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+        let Some(standing) = standing(app, tx, &moment.opportunity).await? else {
+            return skipped("the deal is not known any more");
+        };
+        let Some(rule) = app.playbook.deals.find(&moment.rule) else {
+            return skipped("there is no such rule any more");
+        };
+        let deal = standing.facts();
+        if !rule.holds(&deal, &app.playbook.stages) {
+            return skipped("the deal went on");
+        }
+        let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+        if let Some(opening) = calendar.next_working(now).filter(|opening| rule.urgent && *opening > now) {
+            return Ok(Planned::Postponed(opening));
+        }
+        let subject = subject(&moment.opportunity);
+        let settled = [TodoState::Done, TodoState::Dropped];
+        let before = todos::of_subject(tx, &subject).await?;
+        if before
+            .iter()
+            .any(|one| one.asks == rule.id && settled.contains(&one.state) && same_date(rule, one, &deal))
+        {
+            return skipped("it was answered before");
+        }
+        let Rhythm { reminders, escalate_at } = rule.rhythm(now, &calendar);
+        let asking = Asking {
+            subject,
+            asks: rule.id.clone(),
+            role: rule.owner,
+            asked: rule.asked,
+            urgent: rule.urgent,
+            facts: json!({ "day": deal.close_date.map(|day| day.to_string()) }),
+            due_at: None,
+            reminders,
+            escalate_at,
+        };
+        todo::open(app, tx, asking, &standing.place(), now).await?;
+        Ok(Planned::Done)
+    })
+}
+
+/// Holds a lost deal's account until then.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn let_go_at(tx: &mut Tx, deal: &OpportunityId, at: At, now: At) -> anyhow::Result<()> {
+    let schedule = format!("lost:{deal}");
+    let args = RuleMoment { opportunity: deal.clone(), rule: String::new() };
+    let slot = format!("lost@{now}", now = now.0);
+    let moment = Occurrence::planned(&schedule, &slot, LET_GO, serde_json::to_string(&args)?, at);
+    Ok(occurrences::plan(tx, &schedule, &[moment], "lost anew", now).await?)
+}
+
+/// The deal is alive again: nobody lets its account go.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep(tx: &mut Tx, deal: &OpportunityId, now: At) -> anyhow::Result<()> {
+    occurrences::cancel(tx, &format!("lost:{deal}"), "the deal is open again", now).await?;
+    Ok(())
+}
+
+/// The deal has not reopened: the handoff ends, and the account is nobody's again.
+pub fn let_go<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let moment: RuleMoment = serde_json::from_str(&occurrence.args)?;
+        let Some(standing) = standing(app, tx, &moment.opportunity).await? else {
+            return Ok(Planned::Skipped("the deal is not known any more".into()));
+        };
+        if !matches!(standing.stage.counts_as, Counts::Lost | Counts::Dropped) {
+            return Ok(Planned::Skipped("the deal is open again".into()));
+        }
+        let news = News {
+            subject: subject(&moment.opportunity),
+            what: "let_go",
+            roles: &[Role::Csm, Role::Managers],
+            facts: json!({}),
+        };
+        todo::tell(app, tx, news, &standing.place(), now).await?;
+        let why = "the deal was lost and has not reopened";
+        let running = handoffs::of_account(tx, &standing.account.account_id).await?;
+        handoff::end(app, tx, &standing.account.account_id, why, now).await?;
+        if let Some(request) = running.and_then(|running| running.request_id) {
+            assignments::settle(tx, &request, Outcome::Ended, Some(why), now).await?;
+            let mut account = standing.account.clone();
+            account.onboarding_since = None;
+            accounts::keep(tx, &account).await?;
+        }
+        Ok(Planned::Done)
+    })
+}

@@ -1,0 +1,328 @@
+//! An account's handoff along its track: begun when it has a CSM, its steps opened as their time comes, paused
+//! when the deal is lost, complete when the account is onboarded (T1–T7).
+//!
+//! Its steps are todos of the subject `handoff:ID`; its card is one message, brought up to date in place.
+
+mod card;
+mod note;
+mod record;
+
+use std::collections::BTreeSet;
+
+use baton_storage::accounts::{self, Account};
+use baton_storage::audit::{self, Entry};
+use baton_storage::handoffs::{self, Handoff};
+use baton_storage::ids::{AccountId, HandoffId, OpportunityId, RequestId, UserId};
+use baton_storage::opportunities;
+use baton_storage::states::{HandoffState, Pov, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos;
+use baton_storage::{Reader, Tx, assignments, requests};
+use serde_json::json;
+
+use super::roles::{self, Place};
+use super::todo::{self, Asking};
+use super::update::Update;
+use super::{Job, deal};
+use crate::app::App;
+use crate::policy::calendar::Calendar;
+use crate::policy::qualification::CurrentCsm;
+use crate::policy::stages::Standing;
+use crate::policy::tracks::{Moment, Situation, Step, Track, Warning};
+
+pub use card::{Card, card, sheet};
+pub use note::{Note, compose_note, note};
+pub use record::completeness;
+
+/// Who let something happen that nobody did.
+pub fn ourselves() -> UserId {
+    UserId::from("Baton")
+}
+
+/// Begins the handoff of an account that has a CSM now; one that runs goes on.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn begin(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    deal: Option<&OpportunityId>,
+    request: Option<&RequestId>,
+    now: At,
+) -> anyhow::Result<()> {
+    let team = match request {
+        Some(request) => {
+            requests::find(tx, request).await?.and_then(|request| app.config.team(&request.team_id))
+        }
+        None => deal::team_of(app, account),
+    };
+    let Some(team) = team else { return Ok(()) };
+    let running = handoffs::of_account(tx, &account.account_id).await?;
+    let handoff = match running {
+        Some(running) => running,
+        None => {
+            let handoff = Handoff {
+                handoff_id: HandoffId::fresh(),
+                account_id: account.account_id.clone(),
+                opportunity_id: deal.cloned(),
+                request_id: request.cloned(),
+                team_id: team.id.clone(),
+                track: team.track.clone(),
+                state: HandoffState::Running,
+                started_at: now,
+                paused_at: None,
+                ended_at: None,
+                reason: None,
+            };
+            handoffs::add(tx, &handoff).await?;
+            let object = format!("handoff:{}", handoff.handoff_id);
+            let entry = Entry::new(now, &ourselves(), "handoff.begin", object).because(&handoff.track);
+            audit::record(tx, &entry).await?;
+            handoff
+        }
+    };
+    post_card(app, tx, &handoff, now).await?;
+    advance(app, tx, &handoff.handoff_id, now).await
+}
+
+/// Posts the card where it belongs now: the account's channel, or until one is known to its CSM.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn post_card(app: &App, tx: &mut Tx, handoff: &Handoff, now: At) -> anyhow::Result<()> {
+    let Some(account) = accounts::standing(tx, &handoff.account_id).await? else { return Ok(()) };
+    let place = match &account.channel {
+        Some(channel) => channel.0.clone(),
+        None => {
+            let Some(team) = app.config.team(&handoff.team_id) else { return Ok(()) };
+            let place = Place { account: &account, deal: None, team };
+            let csm = roles::holder(app, tx, baton_storage::states::Role::Csm, &place).await?;
+            let Some((csm, _)) = csm else { return Ok(()) };
+            csm.0
+        }
+    };
+    Card { handoff: handoff.handoff_id.clone(), place }.enqueue(app, tx, now).await
+}
+
+/// Brings the card up to date.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refresh(app: &App, tx: &mut Tx, handoff: &HandoffId, now: At) -> anyhow::Result<()> {
+    // Wherever it stands: the place is looked up by the matter, not by the job's arguments.
+    for post in baton_storage::posts::of_matter(tx, &card::matter(handoff)).await?.into_iter().take(1) {
+        let card = Card { handoff: handoff.clone(), place: post.channel.0 };
+        Update::of(app, &card)?.enqueue(app, tx, now).await?;
+    }
+    Ok(())
+}
+
+/// What is known of a handoff, for its track to decide.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn situation(app: &App, db: &mut Reader, handoff: &Handoff) -> anyhow::Result<Situation> {
+    let account = accounts::standing(db, &handoff.account_id).await?;
+    let deal = match &handoff.opportunity_id {
+        Some(deal) => opportunities::find(db, deal).await?,
+        None => None,
+    };
+    let stage = deal.as_ref().and_then(|deal| app.playbook.stages.parse(deal.stage.as_deref()?));
+    let request = match &handoff.request_id {
+        Some(request) => requests::find(db, request).await?,
+        None => None,
+    };
+    let assigned = assignments::current(db, &handoff.account_id).await?;
+    let field = account.as_ref().and_then(|account| account.csm_field.as_deref());
+    let by_crm = CurrentCsm::of_field(field, &app.playbook.qualification);
+    let settled = todos::of_subject(db, &handoff.subject()).await?;
+    let settled = settled.into_iter().filter(|one| matches!(one.state, TodoState::Done | TodoState::Dropped));
+    Ok(Situation {
+        assigned: assigned.is_some_and(|one| one.state == "accepted")
+            || matches!(by_crm, CurrentCsm::Person { .. }),
+        won: stage.is_some_and(|stage| stage.counts_as == Standing::Won),
+        pov: request.is_some_and(|request| request.pov != Pov::None),
+        settled: settled.map(|one| one.asks).collect::<BTreeSet<String>>(),
+    })
+}
+
+/// Opens every step whose time has come, and completes the handoff when nothing is left.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn advance(app: &App, tx: &mut Tx, id: &HandoffId, now: At) -> anyhow::Result<()> {
+    let Some(mut handoff) = handoffs::find(tx, id).await? else { return Ok(()) };
+    let (Some(track), Some(team)) =
+        (app.playbook.tracks.get(&handoff.track), app.config.team(&handoff.team_id))
+    else {
+        return Ok(());
+    };
+    if handoff.state != HandoffState::Running {
+        return refresh(app, tx, id, now).await;
+    }
+    let situation = situation(app, tx, &handoff).await?;
+    let Some(mut account) = accounts::standing(tx, &handoff.account_id).await? else { return Ok(()) };
+    let deal = match &handoff.opportunity_id {
+        Some(deal) => opportunities::find(tx, deal).await?,
+        None => None,
+    };
+    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+    let place = Place { account: &account, deal: deal.as_ref(), team };
+    for step in track.ready(&situation) {
+        // What counts from Closed Won counts from that day, not from when we heard of it.
+        let won_at = deal.as_ref().and_then(|deal| deal.stage_since);
+        let since_won = step.opens.on == Some(Moment::Won) && step.opens.after.is_empty();
+        let opened = won_at.filter(|_| since_won).map_or(now, |won| won.min(now));
+        ask(app, tx, &handoff, step, opened, &calendar, &place, now).await?;
+    }
+    if track.is_complete(&situation) {
+        handoff.state = HandoffState::Completed;
+        handoff.ended_at = Some(now);
+        handoffs::change(tx, &handoff).await?;
+        account.onboarding_since = None;
+        accounts::keep(tx, &account).await?;
+        let object = format!("handoff:{id}");
+        audit::record(tx, &Entry::new(now, &ourselves(), "handoff.complete", object)).await?;
+    }
+    refresh(app, tx, id, now).await
+}
+
+#[allow(clippy::too_many_arguments, reason = "one call, of what is loaded once for all steps")]
+async fn ask(
+    app: &App,
+    tx: &mut Tx,
+    handoff: &Handoff,
+    step: &Step,
+    opened: At,
+    calendar: &Calendar,
+    place: &Place<'_>,
+    now: At,
+) -> anyhow::Result<()> {
+    let Some(times) = step.times(opened, calendar) else { return Ok(()) };
+    let asking = Asking {
+        subject: handoff.subject(),
+        asks: step.id.clone(),
+        role: step.owner,
+        asked: true,
+        urgent: false,
+        facts: json!({}),
+        due_at: Some(times.due),
+        reminders: times.reminders,
+        escalate_at: times.escalate_at,
+    };
+    todo::open(app, tx, asking, place, now).await?;
+    Ok(())
+}
+
+/// The deal was lost: nothing is asked while it may reopen.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn pause(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: At) -> anyhow::Result<bool> {
+    let Some(mut handoff) = handoffs::of_account(tx, account).await? else { return Ok(false) };
+    if handoff.state == HandoffState::Paused {
+        return Ok(false);
+    }
+    handoff.state = HandoffState::Paused;
+    handoff.paused_at = Some(now);
+    handoff.reason = Some(why.to_owned());
+    handoffs::change(tx, &handoff).await?;
+    for mut open in todos::of_subject(tx, &handoff.subject()).await? {
+        if open.state == TodoState::Open {
+            // The reminders are kept, and put up again when it goes on.
+            open.remind_at = None;
+            todos::change(tx, &open).await?;
+            todo::cancel_escalation(tx, &open, now).await?;
+        }
+    }
+    refresh(app, tx, &handoff.handoff_id, now).await?;
+    Ok(true)
+}
+
+/// The deal is open again: everything goes on where it was, later by as long as it rested.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn resume(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<bool> {
+    let Some(mut handoff) = handoffs::of_account(tx, account).await? else { return Ok(false) };
+    let Some(paused) = handoff.paused_at.filter(|_| handoff.state == HandoffState::Paused) else {
+        return Ok(false);
+    };
+    handoff.state = HandoffState::Running;
+    handoff.paused_at = None;
+    handoff.reason = None;
+    handoffs::change(tx, &handoff).await?;
+    let rested = now.since(paused);
+    for mut open in todos::of_subject(tx, &handoff.subject()).await? {
+        if open.state == TodoState::Open {
+            open.due_at = open.due_at.map(|at| at + rested);
+            open.escalate_at = open.escalate_at.map(|at| at + rested);
+            open.remind(open.reminders().into_iter().map(|at| at + rested).collect());
+            todos::change(tx, &open).await?;
+            if open.remind_at.is_none() {
+                todo::plan_escalation(tx, &open, now).await?;
+            }
+            todo::arrange(app, tx, &open.owner, now).await?;
+        }
+    }
+    advance(app, tx, &handoff.handoff_id, now).await?;
+    Ok(true)
+}
+
+/// The deal is no longer won: the steps that Closed Won had opened wait for it again.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn unwon(app: &App, tx: &mut Tx, handoff: &Handoff, now: At) -> anyhow::Result<()> {
+    let Some(track) = track_of(app, handoff) else { return Ok(()) };
+    for mut open in todos::of_subject(tx, &handoff.subject()).await? {
+        let step = track.step(&open.asks).filter(|_| open.state == TodoState::Open);
+        if step.is_some_and(|step| step.opens.on == Some(Moment::Won)) {
+            let why = Some("the deal is open again");
+            todo::settle(app, tx, &mut open, TodoState::Overtaken, None, why, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// It ends before it is complete: what is open is no longer asked.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: At) -> anyhow::Result<bool> {
+    let Some(mut handoff) = handoffs::of_account(tx, account).await? else { return Ok(false) };
+    handoff.state = HandoffState::Ended;
+    handoff.ended_at = Some(now);
+    handoff.reason = Some(why.to_owned());
+    handoffs::change(tx, &handoff).await?;
+    for mut open in todos::of_subject(tx, &handoff.subject()).await? {
+        if open.state == TodoState::Open {
+            todo::settle(app, tx, &mut open, TodoState::Overtaken, None, Some(why), now).await?;
+        }
+    }
+    let object = format!("handoff:{}", handoff.handoff_id);
+    audit::record(tx, &Entry::new(now, &ourselves(), "handoff.end", object).because(why)).await?;
+    refresh(app, tx, &handoff.handoff_id, now).await?;
+    Ok(true)
+}
+
+/// What should have come before a step is done (T6); for people to read, never in their way.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn warnings(app: &App, db: &mut Reader, todo: &todos::Todo) -> anyhow::Result<Vec<Warning>> {
+    let Some(id) = todo.subject.strip_prefix("handoff:") else { return Ok(Vec::new()) };
+    let Some(handoff) = handoffs::find(db, &HandoffId::from(id)).await? else { return Ok(Vec::new()) };
+    let Some(step) = track_of(app, &handoff).and_then(|track| track.step(&todo.asks)) else {
+        return Ok(Vec::new());
+    };
+    let situation = situation(app, db, &handoff).await?;
+    let (percent, _) = completeness(app, db, &handoff).await?;
+    Ok(step.warnings(&situation, percent))
+}
+
+/// A handoff's track; none when the file is gone.
+pub fn track_of<'a>(app: &'a App, handoff: &Handoff) -> Option<&'a Track> {
+    app.playbook.tracks.get(&handoff.track)
+}

@@ -1,0 +1,328 @@
+//! The ways in which what is asked changes: asked, told, done, put off, given to somebody else.
+
+use baton_storage::Tx;
+use baton_storage::audit::{self, Entry};
+use baton_storage::ids::{HandoffId, TodoId, UserId};
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use serde_json::Value;
+
+use super::{Digest, Single, moments};
+use crate::app::App;
+use crate::jobs::roles::{self, Place};
+use crate::jobs::update::Update;
+use crate::jobs::{Job, handoff};
+use crate::policy::ladder::Tells;
+use crate::policy::routing::{self, Parties};
+
+/// Something to be asked.
+pub struct Asking {
+    pub subject: String,
+    pub asks: String,
+    pub role: Role,
+    /// False: news.
+    pub asked: bool,
+    /// Told at once.
+    pub urgent: bool,
+    pub facts: Value,
+    pub due_at: Option<At>,
+    pub reminders: Vec<At>,
+    pub escalate_at: Option<At>,
+}
+
+/// Asks it of whoever holds the role; `false` if it is asked already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open(
+    app: &App,
+    tx: &mut Tx,
+    asking: Asking,
+    place: &Place<'_>,
+    now: At,
+) -> anyhow::Result<bool> {
+    match roles::holder(app, tx, asking.role, place).await? {
+        Some(holder) => open_for(app, tx, asking, holder, place, now).await,
+        None => Ok(false),
+    }
+}
+
+async fn open_for(
+    app: &App,
+    tx: &mut Tx,
+    asking: Asking,
+    (owner, role): (UserId, Role),
+    place: &Place<'_>,
+    now: At,
+) -> anyhow::Result<bool> {
+    let mut todo = Todo {
+        todo_id: TodoId::fresh(),
+        subject: asking.subject,
+        asks: asking.asks,
+        account_id: place.account.account_id.clone(),
+        opportunity_id: place.deal.map(|deal| deal.opportunity_id.clone()),
+        team_id: place.team.id.clone(),
+        role: asking.role,
+        owner: owner.clone(),
+        passed: false,
+        asked: asking.asked,
+        state: TodoState::Open,
+        facts: asking.facts.to_string(),
+        since_at: now,
+        due_at: asking.due_at,
+        reminders: String::new(),
+        remind_at: None,
+        reminded: 0,
+        escalate_at: asking.escalate_at,
+        escalated_at: None,
+        settled_by: None,
+        settled_at: None,
+        reason: None,
+    };
+    let mut reminders = asking.reminders;
+    if asking.urgent {
+        reminders.retain(|at| *at > now);
+        todo.reminded = 1;
+    }
+    todo.remind(reminders);
+    if !todos::add(tx, &todo).await? {
+        return Ok(false);
+    }
+    if asking.urgent {
+        for user in at_once(app, tx, role, &owner, place, now).await? {
+            alert(app, tx, &todo, user, "alert", now).await?;
+        }
+        if todo.remind_at.is_none() {
+            moments::plan_escalation(tx, &todo, now).await?;
+        }
+    }
+    moments::arrange(app, tx, &owner, now).await?;
+    Ok(true)
+}
+
+/// Who hears what is urgent: whoever leads the team and is there, or the one whose it is.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn at_once(
+    app: &App,
+    tx: &mut Tx,
+    role: Role,
+    owner: &UserId,
+    place: &Place<'_>,
+    now: At,
+) -> anyhow::Result<Vec<UserId>> {
+    let tells = match role {
+        Role::Managers => Tells::Managers,
+        Role::Directors => Tells::Directors,
+        Role::Sa | Role::Seller | Role::Csm => return Ok(vec![owner.clone()]),
+    };
+    let everybody = crate::jobs::request::Everybody::load(app, tx, &[owner], now).await?;
+    let parties = Parties { requester: owner, csm: None };
+    let told =
+        routing::whom(&app.config, place.team, tells, parties, now, |user| everybody.availability(user));
+    Ok(told.into_iter().map(|told| told.user).collect())
+}
+
+/// Tells one person at once.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn alert(
+    app: &App,
+    tx: &mut Tx,
+    todo: &Todo,
+    to: UserId,
+    what: &str,
+    now: At,
+) -> anyhow::Result<()> {
+    todos::mention(tx, &todo.todo_id, &to, what).await?;
+    Single { todo: todo.todo_id.clone(), to, what: what.to_owned() }.enqueue(app, tx, now).await
+}
+
+/// News of something: told with the next day's message to whoever holds each of the roles.
+pub struct News<'n> {
+    pub subject: String,
+    /// Which words.
+    pub what: &'n str,
+    pub roles: &'n [Role],
+    pub facts: Value,
+}
+
+/// Tells news to whoever holds each of the roles. What has not been told yet of the same is told as it is now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tell(app: &App, tx: &mut Tx, news: News<'_>, place: &Place<'_>, now: At) -> anyhow::Result<()> {
+    let mut told: Vec<UserId> = Vec::new();
+    for role in news.roles {
+        let Some(user) = roles::exactly(tx, *role, place).await? else { continue };
+        if !told.contains(&user) {
+            tell_one(app, tx, &news, (*role, &user), place, now).await?;
+            told.push(user);
+        }
+    }
+    Ok(())
+}
+
+/// Tells news to one person.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tell_one(
+    app: &App,
+    tx: &mut Tx,
+    news: &News<'_>,
+    (role, user): (Role, &UserId),
+    place: &Place<'_>,
+    now: At,
+) -> anyhow::Result<()> {
+    let asks = format!("news.{}@{user}", news.what);
+    let untold = todos::of_subject(tx, &news.subject).await?;
+    let untold = untold.into_iter().find(|one| one.asks == asks && one.state == TodoState::Open);
+    if let Some(mut untold) = untold {
+        let mut facts: Value = serde_json::from_str(&untold.facts).unwrap_or_default();
+        if let (Some(known), Some(new)) = (facts.as_object_mut(), news.facts.as_object()) {
+            // Where it came from stays: that is what the reader knows.
+            let changed = new.iter().filter(|(key, _)| *key != "from");
+            known.extend(changed.map(|(key, value)| (key.clone(), value.clone())));
+        }
+        untold.facts = facts.to_string();
+        todos::change(tx, &untold).await?;
+        return Ok(());
+    }
+    let asking = Asking {
+        subject: news.subject.clone(),
+        asks,
+        role,
+        asked: false,
+        urgent: false,
+        facts: news.facts.clone(),
+        due_at: None,
+        reminders: vec![now],
+        escalate_at: None,
+    };
+    open_for(app, tx, asking, (user.clone(), role), place, now).await?;
+    Ok(())
+}
+
+/// Settles it: done, not applicable, overtaken. By nobody: by what happened.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn settle(
+    app: &App,
+    tx: &mut Tx,
+    todo: &mut Todo,
+    state: TodoState,
+    by: Option<&UserId>,
+    reason: Option<&str>,
+    now: At,
+) -> anyhow::Result<()> {
+    let before = todo.state;
+    todo.state = state;
+    todo.settled_by = by.cloned();
+    todo.settled_at = Some(now);
+    todo.reason = reason.map(str::to_owned);
+    todo.remind(Vec::new());
+    todo.escalate_at = None;
+    todos::change(tx, todo).await?;
+    moments::cancel_escalation(tx, todo, now).await?;
+    if let Some(by) = by {
+        let mut entry = Entry::new(now, by, "todo.settle", format!("todo:{}", todo.todo_id));
+        entry = entry.moved(before.as_str(), state.as_str());
+        if let Some(reason) = reason {
+            entry = entry.because(reason);
+        }
+        audit::record(tx, &entry).await?;
+    }
+    refresh(app, tx, todo, now).await?;
+    if let Some(handoff) = todo.subject.strip_prefix("handoff:") {
+        handoff::advance(app, tx, &HandoffId::from(handoff), now).await?;
+    }
+    Ok(())
+}
+
+/// Puts it off: it is next mentioned then. Uses none of its reminders.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn snooze(
+    app: &App,
+    tx: &mut Tx,
+    todo: &mut Todo,
+    by: &UserId,
+    until: At,
+    now: At,
+) -> anyhow::Result<()> {
+    let mut reminders: Vec<At> = todo.reminders().into_iter().filter(|at| *at > until).collect();
+    reminders.push(until);
+    let last = reminders.iter().copied().max().unwrap_or(until);
+    todo.remind(reminders);
+    if let Some(escalate) = todo.escalate_at {
+        // Whoever puts it off to a day is left alone until the day after it.
+        todo.escalate_at = Some(escalate.max(last + chrono::Duration::days(1)));
+    }
+    todos::change(tx, todo).await?;
+    moments::cancel_escalation(tx, todo, now).await?;
+    let entry = Entry::new(now, by, "todo.snooze", format!("todo:{}", todo.todo_id));
+    audit::record(tx, &entry.because(&until.utc().to_rfc3339())).await?;
+    refresh(app, tx, todo, now).await?;
+    moments::arrange(app, tx, &todo.owner, now).await
+}
+
+/// Gives it to somebody else; `passed`: because somebody said so.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn give(
+    app: &App,
+    tx: &mut Tx,
+    todo: &mut Todo,
+    to: &UserId,
+    by: Option<&UserId>,
+    now: At,
+) -> anyhow::Result<()> {
+    let from = std::mem::replace(&mut todo.owner, to.clone());
+    if from == *to {
+        return Ok(());
+    }
+    todo.passed = by.is_some();
+    let mut reminders = todo.reminders();
+    reminders.retain(|at| *at > now);
+    reminders.push(now);
+    todo.remind(reminders);
+    if by.is_some() {
+        let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+        facts["passed_by"] = Value::String(by.map(|by| by.0.clone()).unwrap_or_default());
+        todo.facts = facts.to_string();
+    }
+    todos::change(tx, todo).await?;
+    moments::cancel_escalation(tx, todo, now).await?;
+    let actor = by.cloned().unwrap_or_else(|| UserId::from("baton"));
+    let entry = Entry::new(now, &actor, "todo.give", format!("todo:{}", todo.todo_id));
+    audit::record(tx, &entry.moved(from.as_str(), to.as_str())).await?;
+    refresh(app, tx, todo, now).await?;
+    moments::arrange(app, tx, to, now).await
+}
+
+/// Brings the messages up to date in which it stands.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refresh(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
+    for (reader, day) in todos::mentions_of(tx, &todo.todo_id).await? {
+        let update = match day.as_str() {
+            "alert" | "escalated" => {
+                Update::of(app, &Single { todo: todo.todo_id.clone(), to: reader, what: day })?
+            }
+            _ => Update::of(app, &Digest { to: reader, day })?,
+        };
+        update.enqueue(app, tx, now).await?;
+    }
+    if let Some(handoff) = todo.subject.strip_prefix("handoff:") {
+        handoff::refresh(app, tx, &HandoffId::from(handoff), now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! One thing that is asked, as its reader sees it.
+
+use baton_storage::accounts::{self, Account};
+use baton_storage::handoffs;
+use baton_storage::ids::{HandoffId, UserId};
+use baton_storage::opportunities::{self, Opportunity};
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::Todo;
+use baton_storage::{Reader, people, requests};
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::config::Team;
+use crate::jobs::roles::Place;
+use crate::messages::request::facts::{age, day};
+use crate::messages::todos::{Button, Item};
+use crate::messages::words::fill;
+use crate::policy::deal_rules::Unless;
+use crate::policy::tracks::Step;
+
+/// The account, the deal and the team of something that is asked.
+pub struct Holding<'a> {
+    pub account: Account,
+    pub deal: Option<Opportunity>,
+    pub team: &'a Team,
+}
+
+impl Holding<'_> {
+    /// The same, as those are asked who know the roles.
+    pub fn place(&self) -> Place<'_> {
+        Place { account: &self.account, deal: self.deal.as_ref(), team: self.team }
+    }
+}
+
+/// Where something belongs; none when its team is no longer configured.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn place_of<'a>(app: &'a App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<Holding<'a>>> {
+    let Some(team) = app.config.team(&todo.team_id) else { return Ok(None) };
+    let Some(account) = accounts::standing(db, &todo.account_id).await? else { return Ok(None) };
+    let deal = match &todo.opportunity_id {
+        Some(deal) => opportunities::find(db, deal).await?,
+        None => None,
+    };
+    Ok(Some(Holding { account, deal, team }))
+}
+
+/// Who is told when nobody does it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn escalates_to(app: &App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<Role>> {
+    if let Some(rule) = app.playbook.deals.find(&todo.asks).filter(|_| todo.subject.starts_with("deal:")) {
+        return Ok(rule.escalates_to);
+    }
+    Ok(step_of(app, db, todo).await?.and_then(|step| step.escalates_to))
+}
+
+/// The step of a track behind it.
+async fn step_of<'a>(app: &'a App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<&'a Step>> {
+    let Some(id) = todo.subject.strip_prefix("handoff:") else { return Ok(None) };
+    let handoff = handoffs::find(db, &HandoffId::from(id)).await?;
+    let track = handoff.and_then(|handoff| app.playbook.tracks.get(&handoff.track));
+    Ok(track.and_then(|track| track.step(&todo.asks)))
+}
+
+/// What is asked, as `reader` sees it in `zone`.
+///
+/// # Errors
+/// When the database refuses, or the words do not render.
+pub async fn item(
+    app: &App,
+    db: &mut Reader,
+    todo: &Todo,
+    reader: Option<&UserId>,
+    now: At,
+    zone: Tz,
+) -> anyhow::Result<Item> {
+    let holding = place_of(app, db, todo).await?;
+    let (account, deal) = match &holding {
+        Some(holding) => (holding.account.name.clone(), holding.deal.as_ref()),
+        None => (todo.account_id.0.clone(), None),
+    };
+    let facts = facts(db, todo, &account, deal, now).await?;
+    let rule = app.playbook.deals.find(&todo.asks).filter(|_| todo.subject.starts_with("deal:"));
+    let step = step_of(app, db, todo).await?;
+    let news = todo.asks.strip_prefix("news.").and_then(|asks| asks.split('@').next());
+    let (sentence, named_rule) = match (rule, step, news) {
+        (Some(rule), _, _) => (fill(&rule.says, &facts), rule.rule.clone()),
+        (_, Some(step), _) => (step.asks(&account), step.rule.clone()),
+        (_, _, Some(what)) => (app.words.plain(&format!("todos.news.{what}"), &facts)?, "G1".to_owned()),
+        _ => (app.words.plain("todos.gone", &facts)?, String::new()),
+    };
+    let mut buttons = Vec::new();
+    if todo.state == TodoState::Open || !todo.asked {
+        let wants_csm = rule.is_some_and(|rule| rule.unless.is_some());
+        if wants_csm && let Some(deal) = deal {
+            buttons.push(match requests::open_of(db, &deal.opportunity_id).await? {
+                Some(request) => Button::act("assign", "request.assign", request.request_id.as_str()),
+                None => Button::act("request", "request.open", todo.account_id.as_str()),
+            });
+        } else if rule.is_some_and(|rule| rule.unless != Some(Unless::Csm))
+            && let Some(url) = deal.and_then(|deal| deal.url.clone())
+        {
+            buttons.push(Button::link("crm", &url));
+        }
+    }
+    let name = async |db: &mut Reader, user: &Option<UserId>| -> anyhow::Result<Option<String>> {
+        let Some(user) = user else { return Ok(None) };
+        Ok(Some(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name)))
+    };
+    let given: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    let passed_by = given["passed_by"].as_str().map(UserId::from).filter(|_| todo.passed);
+    let owner = name(db, &Some(todo.owner.clone())).await?.unwrap_or_default();
+    Ok(Item {
+        id: todo.todo_id.0.clone(),
+        account,
+        sentence,
+        rule: named_rule,
+        proof: step.map(|step| step.proof.clone()),
+        hint: step.and_then(|step| step.hint.clone()),
+        asked: todo.asked,
+        state: todo.state,
+        zone,
+        due: todo.due_at,
+        late: todo.due_at.is_some_and(|due| due < now) && todo.state == TodoState::Open,
+        planned: given["planned"].as_i64().map(At),
+        for_someone: (reader != Some(&todo.owner)).then_some(owner),
+        passed_by: name(db, &passed_by).await?,
+        settled_by: name(db, &todo.settled_by).await?,
+        settled_at: todo.settled_at,
+        reason: todo.reason.clone(),
+        reminded: todo.reminded,
+        next: todo.remind_at,
+        escalates: todo.escalate_at.filter(|_| todo.escalated_at.is_none()),
+        escalates_to: escalates_to(app, db, todo).await?,
+        escalated: todo.escalated_at.is_some(),
+        snoozed: todo.remind_at.filter(|at| *at > now && todo.reminded > 0),
+        buttons,
+        facts,
+    })
+}
+
+/// What the sentences and the "Why" may use.
+async fn facts(
+    db: &mut Reader,
+    todo: &Todo,
+    account: &str,
+    deal: Option<&Opportunity>,
+    now: At,
+) -> anyhow::Result<Value> {
+    let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_else(|_| json!({}));
+    let name = deal.map(|deal| deal.name.clone().unwrap_or_else(|| deal.opportunity_id.0.clone()));
+    let since = deal.and_then(|deal| deal.stage_since);
+    facts["account"] = json!(account);
+    facts["deal"] = json!(name);
+    facts["stage"] = json!(deal.and_then(|deal| deal.stage.clone()).unwrap_or_else(|| "no stage".into()));
+    facts["days"] = json!(since.map_or(0, |since| now.since(since).num_days().max(0)).to_string());
+    let closes = deal.and_then(|deal| deal.close_date.as_deref());
+    facts["close_date"] = json!(closes.map_or_else(|| "an unknown date".into(), day));
+    facts["source"] = json!(deal.map(|deal| deal.source.clone()));
+    facts["age"] = json!(deal.map(|deal| age(deal.known_at, now)));
+    facts["since_age"] = json!(since.map(|since| age(since, now)));
+    if let Some(user) = facts["user"].as_str().map(UserId::from) {
+        facts["name"] = json!(people::find(db, &user).await?.map_or(user.0, |person| person.name));
+    }
+    Ok(facts)
+}

@@ -1,0 +1,265 @@
+//! What people owe, as they read it: the day's message, what comes at once, and why.
+
+use anyhow::Result;
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use super::blocks::{self, Field, button, section};
+use super::request::facts::{moment, weekday};
+use super::{Message, Words};
+
+/// One thing that is asked or told; every text as people wrote it.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub id: String,
+    pub account: String,
+    pub sentence: String,
+    /// The rule of the process behind it.
+    pub rule: String,
+    /// What proves a step done.
+    pub proof: Option<String>,
+    pub hint: Option<String>,
+    /// False: news.
+    pub asked: bool,
+    pub state: TodoState,
+    /// The reader's time zone.
+    pub zone: Tz,
+    pub due: Option<At>,
+    pub late: bool,
+    /// When it should have been said, if that was long ago.
+    pub planned: Option<At>,
+    /// Whose it is, where the reader stands in.
+    pub for_someone: Option<String>,
+    pub passed_by: Option<String>,
+    pub settled_by: Option<String>,
+    pub settled_at: Option<At>,
+    pub reason: Option<String>,
+    pub reminded: i64,
+    pub next: Option<At>,
+    pub escalates: Option<At>,
+    pub escalates_to: Option<Role>,
+    pub escalated: bool,
+    /// Put off until then.
+    pub snoozed: Option<At>,
+    /// What can be done about it, besides saying that it is done.
+    pub buttons: Vec<Button>,
+    /// What is known: for the sentence and for "Why".
+    pub facts: Value,
+}
+
+/// Something that can be done about an item.
+#[derive(Clone, Debug)]
+pub struct Button {
+    /// The key of its words.
+    pub label: &'static str,
+    pub action: &'static str,
+    pub value: String,
+    pub url: Option<String>,
+}
+
+impl Button {
+    /// One that does something here.
+    pub fn act(label: &'static str, action: &'static str, value: &str) -> Self {
+        Self { label, action, value: value.to_owned(), url: None }
+    }
+
+    /// One that opens a page.
+    pub fn link(label: &'static str, url: &str) -> Self {
+        Self { label, action: "open.crm", value: String::new(), url: Some(url.to_owned()) }
+    }
+}
+
+/// Everything the words of an item may use.
+fn facts(item: &Item) -> Value {
+    let mut facts = item.facts.clone();
+    facts["sentence"] = json!(item.sentence);
+    facts["account"] = json!(item.account);
+    facts["rule"] = json!(item.rule);
+    facts["proof"] = json!(item.proof);
+    facts["hint"] = json!(item.hint);
+    facts["due"] = json!(item.due.map(|due| weekday(due, item.zone)));
+    facts["late"] = json!(item.late);
+    facts["planned"] = json!(item.planned.map(|at| weekday(at, item.zone)));
+    facts["for_someone"] = json!(item.for_someone);
+    facts["passed_by"] = json!(item.passed_by);
+    facts["settled_by"] = json!(item.settled_by);
+    facts["settled_at"] = json!(item.settled_at.map(|at| moment(at, item.zone)));
+    facts["reason"] = json!(item.reason);
+    facts["reminded"] = json!(item.reminded);
+    facts["next"] = json!(item.next.map(|at| weekday(at, item.zone)));
+    facts["escalates"] = json!(item.escalates.map(|at| weekday(at, item.zone)));
+    facts["escalates_to"] = json!(item.escalates_to.map(Role::as_str));
+    facts["escalated"] = json!(item.escalated);
+    facts["snoozed"] = json!(item.snoozed.map(|at| weekday(at, item.zone)));
+    facts
+}
+
+/// The day's message: the first `shown` in full, the others behind a button.
+///
+/// # Errors
+/// When the words do not render.
+pub fn digest(
+    words: &Words,
+    name: &str,
+    items: &[Item],
+    shown: usize,
+    (reader, day): (&str, &str),
+) -> Result<Message> {
+    let open = items.iter().filter(|item| item.state == TodoState::Open && item.asked).count();
+    let first = name.split_whitespace().next().unwrap_or(name);
+    let lead = items.iter().find(|item| item.state == TodoState::Open && item.asked).or(items.first());
+    let facts = json!({
+        "first": first, "open": open, "count": items.len(), "more": items.len().saturating_sub(1),
+        "asked": items.iter().any(|item| item.asked),
+        "lead": lead.map(|item| item.sentence.clone()).unwrap_or_default(),
+    });
+    let text = words.mrkdwn("todos.digest.text", &facts)?;
+    let mut parts = vec![blocks::header(&words.plain("todos.digest.header", &facts)?)];
+    for item in items.iter().take(shown) {
+        parts.extend(lines(words, item)?);
+    }
+    if items.len() > shown {
+        let more = json!({ "count": items.len() - shown });
+        let label = words.plain("todos.digest.more", more)?;
+        let value = format!("{reader}/{day}");
+        parts.push(blocks::actions(vec![button("todo.more", &label, &value).into()]));
+    }
+    parts.push(blocks::context(&words.mrkdwn("todos.digest.why", &facts)?));
+    Ok(Message::internal(text, parts))
+}
+
+/// The rest of a day's message, as a page.
+///
+/// # Errors
+/// When the words do not render.
+pub fn rest(words: &Words, items: &[Item]) -> Result<SlackView> {
+    let mut parts = Vec::new();
+    for item in items.iter().take(40) {
+        parts.extend(lines(words, item)?);
+    }
+    if items.len() > 40 {
+        let more = json!({ "count": items.len() - 40 });
+        parts.push(blocks::context(&words.mrkdwn("todos.rest.more", more)?));
+    }
+    let title = words.plain("todos.rest.title", json!({}))?;
+    Ok(blocks::page(&title, &words.plain("todos.close", json!({}))?, parts))
+}
+
+/// What somebody hears at once: `alert`, or `escalated`.
+///
+/// # Errors
+/// When the words do not render.
+pub fn single(words: &Words, item: &Item, what: &str) -> Result<Message> {
+    let facts = facts(item);
+    let settled = if item.state == TodoState::Open { what } else { "settled" };
+    let text = words.mrkdwn(&format!("todos.{settled}.text"), &facts)?;
+    let mut parts = vec![blocks::header(&words.plain(&format!("todos.{settled}.header"), &facts)?)];
+    if what == "escalated" {
+        parts.push(section(&words.mrkdwn("todos.escalated.what", &facts)?));
+    }
+    parts.extend(lines(words, item)?);
+    parts.push(blocks::context(&words.mrkdwn(&format!("todos.{what}.why"), &facts)?));
+    Ok(Message::internal(text, parts))
+}
+
+/// An item: what it is, and what can be done about it while it is open.
+fn lines(words: &Words, item: &Item) -> Result<Vec<SlackBlock>> {
+    let facts = facts(item);
+    let state = match (item.state, item.asked) {
+        (TodoState::Open, true) if item.snoozed.is_some() => "snoozed",
+        (TodoState::Open, true) => "open",
+        (TodoState::Open | TodoState::Done, false) => "news",
+        (state, _) => state.as_str(),
+    };
+    let mut parts = vec![section(&words.mrkdwn(&format!("todos.item.{state}"), &facts)?)];
+    let row = buttons(words, item)?;
+    if !row.is_empty() {
+        parts.push(blocks::actions(row));
+    }
+    Ok(parts)
+}
+
+/// The buttons of an item: the one thing to do about it, that it is done, and the rest in a menu.
+///
+/// # Errors
+/// When the words do not render.
+pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement>> {
+    let facts = facts(item);
+    let label = |key: &str| words.plain(&format!("todos.button.{key}"), &facts);
+    let mut row: Vec<SlackActionBlockElement> = Vec::new();
+    for one in &item.buttons {
+        let label = label(one.label)?;
+        match &one.url {
+            Some(url) => row.extend(blocks::link_button(one.action, &label, url).map(Into::into)),
+            None => {
+                let act = button(one.action, &label, &one.value);
+                row.push(act.with_style(SlackBlockButtonStyle::Primary).into());
+            }
+        }
+    }
+    if item.asked && item.state == TodoState::Open {
+        let done = button("todo.done", &label("done")?, &item.id);
+        let primary = item.buttons.is_empty();
+        row.push(if primary { done.with_style(SlackBlockButtonStyle::Primary).into() } else { done.into() });
+        row.push(button("todo.day", &label("day")?, &item.id).into());
+        let mut menu = vec![
+            (label("week")?, format!("todo.week {}", item.id)),
+            (label("until")?, format!("todo.until {}", item.id)),
+            (label("pass")?, format!("todo.pass {}", item.id)),
+        ];
+        if item.proof.is_some() {
+            menu.push((label("drop")?, format!("todo.drop {}", item.id)));
+        }
+        menu.push((label("why")?, format!("todo.why {}", item.id)));
+        row.push(blocks::overflow("todo.menu", &menu).into());
+    } else if item.state == TodoState::Open || !item.asked {
+        row.push(button("todo.why", &label("why")?, &item.id).into());
+    }
+    Ok(row)
+}
+
+/// Why somebody sees it: the rule, what is known and how old that is, when it comes next.
+///
+/// # Errors
+/// When the words do not render.
+pub fn why(words: &Words, item: &Item) -> Result<SlackView> {
+    let facts = facts(item);
+    let mut parts = vec![section(&words.mrkdwn("todos.why.sentence", &facts)?)];
+    for key in ["rule", "known", "proof", "hint", "next"] {
+        let text = words.mrkdwn(&format!("todos.why.{key}"), &facts)?;
+        if !text.is_empty() {
+            parts.push(section(&text));
+        }
+    }
+    let title = words.plain("todos.why.title", &facts)?;
+    Ok(blocks::page(&title, &words.plain("todos.close", &facts)?, parts))
+}
+
+/// A form about an item: `until` (a day), `pass` (a person) or `drop` (a reason).
+///
+/// # Errors
+/// When the words do not render.
+pub fn form(words: &Words, item: &Item, which: &str, initial: Option<&str>) -> Result<SlackView> {
+    let facts = facts(item);
+    let plain = |key: &str| words.plain(&format!("todos.form.{which}.{key}"), &facts);
+    let (label, hint) = (plain("label")?, plain("hint")?);
+    let field = Field { id: which, label: &label, hint: &hint, optional: which == "pass" };
+    let input = match which {
+        "until" => field.date(initial),
+        "pass" => field.person(None),
+        _ => field.text(None, true, 500),
+    };
+    let parts = vec![section(&words.mrkdwn("todos.why.sentence", &facts)?), input];
+    let callback = format!("todo.{which}");
+    Ok(blocks::form(
+        &callback,
+        &item.id,
+        &plain("title")?,
+        &plain("submit")?,
+        &words.plain("todos.close", &facts)?,
+        parts,
+    ))
+}

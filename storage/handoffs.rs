@@ -1,0 +1,116 @@
+//! Accounts on their way from pre-sales to post-sales. Their steps are todos of the subject `handoff:ID`.
+
+use sqlx::FromRow;
+
+use crate::ids::{AccountId, HandoffId, OpportunityId, RequestId, TeamId};
+use crate::states::HandoffState;
+use crate::time::At;
+use crate::{Reader, Result, Tx};
+
+/// A handoff.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Handoff {
+    pub handoff_id: HandoffId,
+    pub account_id: AccountId,
+    pub opportunity_id: Option<OpportunityId>,
+    /// The request through which the CSM was found; none where the CRM named one.
+    pub request_id: Option<RequestId>,
+    pub team_id: TeamId,
+    /// The stem of the track's file.
+    pub track: String,
+    pub state: HandoffState,
+    pub started_at: At,
+    pub paused_at: Option<At>,
+    pub ended_at: Option<At>,
+    /// Why it was paused or ended.
+    pub reason: Option<String>,
+}
+
+impl Handoff {
+    /// What its steps' todos are about.
+    pub fn subject(&self) -> String {
+        format!("handoff:{}", self.handoff_id)
+    }
+}
+
+const COLUMNS: &str = "handoff_id, account_id, opportunity_id, request_id, team_id, track, state, started_at, \
+     paused_at, ended_at, reason";
+
+/// Begins a handoff.
+///
+/// # Errors
+/// A duplicate when the account has one that runs.
+pub async fn add(tx: &mut Tx, handoff: &Handoff) -> Result<()> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "insert into handoffs ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+    ));
+    sqlx::query(statement)
+        .bind(&handoff.handoff_id)
+        .bind(&handoff.account_id)
+        .bind(&handoff.opportunity_id)
+        .bind(&handoff.request_id)
+        .bind(&handoff.team_id)
+        .bind(&handoff.track)
+        .bind(handoff.state)
+        .bind(handoff.started_at)
+        .bind(handoff.paused_at)
+        .bind(handoff.ended_at)
+        .bind(&handoff.reason)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Stores a changed handoff.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn change(tx: &mut Tx, handoff: &Handoff) -> Result<()> {
+    sqlx::query(
+        "update handoffs set account_id = $2, opportunity_id = $3, team_id = $4, track = $5, state = $6, \
+         paused_at = $7, ended_at = $8, reason = $9 where handoff_id = $1",
+    )
+    .bind(&handoff.handoff_id)
+    .bind(&handoff.account_id)
+    .bind(&handoff.opportunity_id)
+    .bind(&handoff.team_id)
+    .bind(&handoff.track)
+    .bind(handoff.state)
+    .bind(handoff.paused_at)
+    .bind(handoff.ended_at)
+    .bind(&handoff.reason)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The handoff with this id.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(db: &mut Reader, handoff: &HandoffId) -> Result<Option<Handoff>> {
+    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from handoffs where handoff_id = $1"));
+    Ok(sqlx::query_as(statement).bind(handoff).fetch_optional(db).await?)
+}
+
+/// An account's handoff that runs or is paused, of which there is at most one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Option<Handoff>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from handoffs where account_id = $1 and state in ('running', 'paused')"
+    ));
+    Ok(sqlx::query_as(statement).bind(account).fetch_optional(db).await?)
+}
+
+/// An account's latest handoff, whatever became of it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn latest(db: &mut Reader, account: &AccountId) -> Result<Option<Handoff>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from handoffs where account_id = $1 order by started_at desc, handoff_id desc limit 1"
+    ));
+    Ok(sqlx::query_as(statement).bind(account).fetch_optional(db).await?)
+}

@@ -1,0 +1,40 @@
+//! Records of the CRM that were merged: what hung on the one hangs on the other from then on.
+//!
+//! Deliberately absent: what happens where both had a CSM or a handoff, which has to be decided before.
+
+use crate::ids::{AccountId, OpportunityId};
+use crate::{Result, Tx};
+
+/// Moves everything of an account to the one it was merged into.
+///
+/// # Errors
+/// A duplicate when both have a current assignment or a running handoff, or the database refuses.
+pub async fn account(tx: &mut Tx, from: &AccountId, into: &AccountId) -> Result<()> {
+    for statement in [
+        "update opportunities set account_id = $2 where account_id = $1",
+        "update requests set account_id = $2 where account_id = $1",
+        "update assignments set account_id = $2 where account_id = $1",
+        "update handoffs set account_id = $2 where account_id = $1",
+        "update todos set account_id = $2 where account_id = $1",
+        "update accounts set parent_id = $2 where parent_id = $1",
+        "update accounts set merged_into = $2 where account_id = $1",
+    ] {
+        sqlx::query(statement).bind(from).bind(into).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// Moves everything of an opportunity to the one it was merged into.
+///
+/// # Errors
+/// A duplicate when both have an open request, or the database refuses.
+pub async fn opportunity(tx: &mut Tx, from: &OpportunityId, into: &OpportunityId) -> Result<()> {
+    for statement in [
+        "update requests set opportunity_id = $2 where opportunity_id = $1",
+        "update handoffs set opportunity_id = $2 where opportunity_id = $1",
+        "update opportunities set merged_into = $2 where opportunity_id = $1",
+    ] {
+        sqlx::query(statement).bind(from).bind(into).execute(&mut **tx).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,243 @@
+//! What is asked of whom: steps of a handoff, what a rule asks of a deal, and news that is to be mentioned.
+//!
+//! One that is open is unique by what it is about and what it asks. In which day's message to whom it stood
+//! is remembered, so that those messages can be brought up to date.
+
+use sqlx::FromRow;
+
+use crate::ids::{AccountId, OpportunityId, TeamId, TodoId, UserId};
+use crate::states::{Role, TodoState};
+use crate::time::At;
+use crate::{Fault, Reader, Result, Tx};
+
+/// Something that is asked, or told.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Todo {
+    pub todo_id: TodoId,
+    /// `deal:ID` or `handoff:ID`.
+    pub subject: String,
+    /// The id of a step, a rule, or of news.
+    pub asks: String,
+    pub account_id: AccountId,
+    pub opportunity_id: Option<OpportunityId>,
+    pub team_id: TeamId,
+    /// By role; it follows when the role passes to somebody else.
+    pub role: Role,
+    pub owner: UserId,
+    /// Somebody said whose it is: the role no longer decides.
+    pub passed: bool,
+    /// False: news, settled by being told.
+    pub asked: bool,
+    pub state: TodoState,
+    /// What only this one knows, as JSON.
+    pub facts: String,
+    pub since_at: At,
+    pub due_at: Option<At>,
+    /// The moments (milliseconds) at which it is still to be mentioned, as JSON, ascending.
+    pub reminders: String,
+    /// The first of them.
+    pub remind_at: Option<At>,
+    /// How often it was mentioned.
+    pub reminded: i64,
+    /// When somebody else is told that nothing happened.
+    pub escalate_at: Option<At>,
+    pub escalated_at: Option<At>,
+    pub settled_by: Option<UserId>,
+    pub settled_at: Option<At>,
+    pub reason: Option<String>,
+}
+
+impl Todo {
+    /// The moments at which it is still to be mentioned.
+    pub fn reminders(&self) -> Vec<At> {
+        serde_json::from_str(&self.reminders).unwrap_or_default()
+    }
+
+    /// Sets the moments at which it is to be mentioned.
+    pub fn remind(&mut self, mut moments: Vec<At>) {
+        moments.sort_unstable();
+        moments.dedup();
+        self.remind_at = moments.first().copied();
+        self.reminders = serde_json::to_string(&moments).unwrap_or_else(|_| "[]".into());
+    }
+}
+
+const COLUMNS: &str = "todo_id, subject, asks, account_id, opportunity_id, team_id, role, owner, passed, asked, state, \
+     facts, since_at, due_at, reminders, remind_at, reminded, escalate_at, escalated_at, settled_by, settled_at, reason";
+
+/// Adds one; `false` if the same is open already.
+///
+/// # Errors
+/// When its account is unknown or the database refuses.
+pub async fn add(tx: &mut Tx, todo: &Todo) -> Result<bool> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "insert into todos ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+         $17, $18, $19, $20, $21, $22) on conflict (subject, asks) where state = 'open' do nothing"
+    ));
+    let added = sqlx::query(statement)
+        .bind(&todo.todo_id)
+        .bind(&todo.subject)
+        .bind(&todo.asks)
+        .bind(&todo.account_id)
+        .bind(&todo.opportunity_id)
+        .bind(&todo.team_id)
+        .bind(todo.role)
+        .bind(&todo.owner)
+        .bind(todo.passed)
+        .bind(todo.asked)
+        .bind(todo.state)
+        .bind(&todo.facts)
+        .bind(todo.since_at)
+        .bind(todo.due_at)
+        .bind(&todo.reminders)
+        .bind(todo.remind_at)
+        .bind(todo.reminded)
+        .bind(todo.escalate_at)
+        .bind(todo.escalated_at)
+        .bind(&todo.settled_by)
+        .bind(todo.settled_at)
+        .bind(&todo.reason)
+        .execute(&mut **tx)
+        .await?;
+    Ok(added.rows_affected() == 1)
+}
+
+/// Stores a changed one.
+///
+/// # Errors
+/// [`Fault::Damaged`] when there is none of this id, or the database refuses.
+pub async fn change(tx: &mut Tx, todo: &Todo) -> Result<()> {
+    let changed = sqlx::query(
+        "update todos set account_id = $2, opportunity_id = $3, team_id = $4, role = $5, owner = $6, passed = $7, \
+         state = $8, facts = $9, due_at = $10, reminders = $11, remind_at = $12, reminded = $13, escalate_at = $14, \
+         escalated_at = $15, settled_by = $16, settled_at = $17, reason = $18, subject = $19 where todo_id = $1",
+    )
+    .bind(&todo.todo_id)
+    .bind(&todo.account_id)
+    .bind(&todo.opportunity_id)
+    .bind(&todo.team_id)
+    .bind(todo.role)
+    .bind(&todo.owner)
+    .bind(todo.passed)
+    .bind(todo.state)
+    .bind(&todo.facts)
+    .bind(todo.due_at)
+    .bind(&todo.reminders)
+    .bind(todo.remind_at)
+    .bind(todo.reminded)
+    .bind(todo.escalate_at)
+    .bind(todo.escalated_at)
+    .bind(&todo.settled_by)
+    .bind(todo.settled_at)
+    .bind(&todo.reason)
+    .bind(&todo.subject)
+    .execute(&mut **tx)
+    .await?;
+    match changed.rows_affected() {
+        1 => Ok(()),
+        _ => Err(Fault::Damaged(format!("a todo that is not stored: {}", todo.todo_id))),
+    }
+}
+
+/// The one with this id.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(db: &mut Reader, todo: &TodoId) -> Result<Option<Todo>> {
+    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from todos where todo_id = $1"));
+    Ok(sqlx::query_as(statement).bind(todo).fetch_optional(db).await?)
+}
+
+/// Everything ever asked about a subject, in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_subject(db: &mut Reader, subject: &str) -> Result<Vec<Todo>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from todos where subject = $1 order by since_at, todo_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(subject).fetch_all(db).await?)
+}
+
+/// Everything about an account that is open, in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open_of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Todo>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from todos where account_id = $1 and state = 'open' order by since_at, todo_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(account).fetch_all(db).await?)
+}
+
+/// Everything a person owes, what is due first first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn owed_by(db: &mut Reader, owner: &UserId) -> Result<Vec<Todo>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from todos where owner = $1 and state = 'open' \
+         order by due_at is null, due_at, since_at, todo_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(owner).fetch_all(db).await?)
+}
+
+/// What is to be mentioned to a person by `now`, what is due first first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn to_mention(db: &mut Reader, owner: &UserId, now: At) -> Result<Vec<Todo>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from todos where owner = $1 and state = 'open' and remind_at <= $2 \
+         order by due_at is null, due_at, since_at, todo_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(owner).bind(now).fetch_all(db).await?)
+}
+
+/// When something is next to be mentioned to a person.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn next_mention(db: &mut Reader, owner: &UserId) -> Result<Option<At>> {
+    Ok(sqlx::query_scalar("select min(remind_at) from todos where owner = $1 and state = 'open'")
+        .bind(owner)
+        .fetch_one(db)
+        .await?)
+}
+
+/// Remembers that something stands in a day's message to somebody.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn mention(tx: &mut Tx, todo: &TodoId, reader: &UserId, day: &str) -> Result<()> {
+    sqlx::query("insert into mentions (todo_id, reader, day) values ($1, $2, $3) on conflict do nothing")
+        .bind(todo)
+        .bind(reader)
+        .bind(day)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// What stands in a day's message to somebody, what is due first first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn mentioned(db: &mut Reader, reader: &UserId, day: &str) -> Result<Vec<Todo>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from todos where todo_id in (select todo_id from mentions where reader = $1 and day = $2) \
+         order by asked desc, due_at is null, due_at, since_at, todo_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(reader).bind(day).fetch_all(db).await?)
+}
+
+/// The messages in which something stands: reader and day, the latest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn mentions_of(db: &mut Reader, todo: &TodoId) -> Result<Vec<(UserId, String)>> {
+    Ok(sqlx::query_as("select reader, day from mentions where todo_id = $1 order by day desc, reader")
+        .bind(todo)
+        .fetch_all(db)
+        .await?)
+}
