@@ -156,6 +156,14 @@ impl Storage {
         std::fs::metadata(beside(&self.path, "-wal")).map_or(0, |file| file.len())
     }
 
+    /// Whether there is a database at `address`, without making one.
+    ///
+    /// # Errors
+    /// When the address is no SQLite file's.
+    pub fn exists(address: &str) -> Result<bool, Fault> {
+        Ok(options(address)?.get_filename().exists())
+    }
+
     /// Opens an existing database for reading alone, beside whoever serves it.
     ///
     /// # Errors

@@ -14,7 +14,8 @@ async fn ground() -> Ground {
     ground
 }
 
-async fn ran(mut command: Command) -> (i32, String, String) {
+/// Runs a command to its end: its exit code, and what it wrote where.
+pub async fn ran(mut command: Command) -> (i32, String, String) {
     let run = tokio::task::spawn_blocking(move || command.output());
     let Output { status, stdout, stderr } = run.await.expect("a thread").expect("a process");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");

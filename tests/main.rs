@@ -9,6 +9,7 @@ mod door;
 mod handoff;
 mod harness;
 mod house;
+mod import;
 mod policy;
 mod registry;
 mod request_csm;

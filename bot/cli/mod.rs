@@ -3,6 +3,7 @@
 mod backup;
 mod check;
 mod export;
+mod import;
 mod logging;
 pub mod manifest;
 pub mod sandbox;
@@ -37,6 +38,8 @@ enum Command {
     Check,
     /// Write the Slack app manifest for this configuration.
     Manifest(manifest::Options),
+    /// Take accounts and deals from a CSV file: all of it, or nothing and each bad row named.
+    Import(import::Options),
     /// Write what is remembered, as JSON Lines.
     Export(export::Options),
     /// Write a consistent copy of the database.
@@ -56,6 +59,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Sandbox(options) => sandbox::run(&variables, options).await,
         Command::Check => check::run(&variables).await,
         Command::Manifest(options) => manifest::run(&variables, &options),
+        Command::Import(options) => import::run(&variables, &options).await,
         Command::Export(options) => export::run(&variables, &options).await,
         Command::Backup(options) => backup::run(&variables, &options).await,
     };

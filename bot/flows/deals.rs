@@ -27,6 +27,18 @@ pub struct News {
     body: String,
 }
 
+impl News {
+    /// The deal it speaks of, if it does.
+    pub fn opportunity_id(&self) -> Option<&OpportunityId> {
+        self.opportunity.as_ref().map(|(id, _)| id)
+    }
+
+    /// The account it names, if it does.
+    pub fn account_id(&self) -> Option<&AccountId> {
+        self.account.as_ref().map(|(id, _)| id)
+    }
+}
+
 /// What became of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Taken {
@@ -182,7 +194,7 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
 }
 
 /// Words that no team, segment or stage of ours stands for.
-fn unknown_words(app: &App, news: &News) -> Vec<String> {
+pub fn unknown_words(app: &App, news: &News) -> Vec<String> {
     let mut unknown = Vec::new();
     if let Some((_, account)) = &news.account {
         let known = app.config.regions();

@@ -73,6 +73,18 @@ async fn a_database_is_copied_aside_before_it_is_migrated() {
     assert_eq!(parts.count(), 0);
 }
 
+/// Asking whether there is a database makes none.
+#[tokio::test]
+async fn asking_for_a_database_makes_none() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let address = format!("sqlite://{}", directory.path().join("baton.db").display());
+    assert!(!Storage::exists(&address).expect("an address"));
+    assert_eq!(std::fs::read_dir(directory.path()).expect("a directory").count(), 0);
+    Storage::open(&address).await.expect("a database").close().await;
+    assert!(Storage::exists(&address).expect("an address"));
+    assert!(matches!(Storage::exists("mysql://x"), Err(Fault::Address)));
+}
+
 /// A copy half made, by a process that was killed over it, is not taken for one.
 #[tokio::test]
 async fn half_a_copy_is_made_again() {

@@ -1,0 +1,203 @@
+//! `baton import FILE.csv`: accounts and deals from a file, as the feed would have told them. All or nothing:
+//! every row is checked before anything is written, and one transaction holds them all.
+//!
+//! What a row changes is for the same flow to say that the feed goes through (`flows::deals`). Deliberately
+//! absent: guesses at what a cell may have meant.
+
+mod cells;
+mod changes;
+mod columns;
+mod rows;
+mod sheet;
+mod summary;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use baton_storage::Storage;
+use baton_storage::time::At;
+use chrono::{DateTime, Utc};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use secrecy::SecretString;
+
+use super::serve;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::{Config, Environment, Fault, Variables};
+use crate::server::signature;
+use changes::Undone;
+use columns::Columns;
+use rows::{Checked, Origin};
+
+/// How many faults are listed.
+const MOST_FAULTS: usize = 50;
+
+#[derive(Args)]
+pub struct Options {
+    /// The file: CSV in UTF-8, its first line naming the columns (opportunity.id, account.arr, …).
+    #[arg(value_name = "FILE.csv")]
+    file: PathBuf,
+
+    /// Check everything and say what would change, but write nothing; also beside `baton serve`.
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Who says so, as people will read it beside the facts.
+    #[arg(long, value_name = "NAME", default_value = "import", value_parser = source)]
+    source: String,
+
+    /// When the rows were true that have no `time` of their own, such as 2026-11-21T09:00:00Z [default: now].
+    #[arg(long, value_name = "RFC3339")]
+    as_of: Option<DateTime<Utc>>,
+}
+
+/// The same that the feed asks of a source.
+fn source(given: &str) -> Result<String, &'static str> {
+    let given = given.trim();
+    if given.is_empty() || given.len() > 255 {
+        Err("has to be 1 to 255 characters")
+    } else {
+        Ok(given.to_owned())
+    }
+}
+
+/// What is wrong in a line of the file.
+pub struct RowFault {
+    line: usize,
+    what: String,
+}
+
+impl RowFault {
+    fn new(line: usize, what: impl Into<String>) -> Self {
+        Self { line, what: what.into() }
+    }
+}
+
+/// Takes a file, or says why not.
+///
+/// # Errors
+/// When the file, a row of it, the configuration or the database has a fault: then nothing was written.
+pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
+    let environment = Environment::read(variables)?;
+    let config = Config::read(&environment.config, variables)?;
+    let file = options.file.display().to_string();
+    let bytes = std::fs::read(&options.file).with_context(|| format!("{file} cannot be read"))?;
+    let clock = Clock::system();
+    let as_of = options.as_of.map_or_else(|| clock.now(), At::from);
+    let rows = match checked(&bytes, &file, options, as_of, &config.organization.crm_hosts) {
+        Ok(rows) => rows,
+        Err(faults) => return refuse(&file, faults),
+    };
+    if let Some(line) = rows.iter().filter(|row| row.at > clock.now()).map(|row| row.line).min() {
+        let what = "lies in the future: what the feed says until then will count as older";
+        warn(&file, line, &format!("the time of this row {what}"));
+    }
+    let count = rows.len();
+    // A copy is changed instead: so a dry run meets everything that the real one does, beside whoever serves.
+    let aside = tempfile::tempdir()?;
+    let database = match options.dry_run {
+        true => copy(&environment.database_url, aside.path()).await?,
+        false => environment.database_url.clone(),
+    };
+    let app = open(config, clock, &database, environment.slack_api_url.as_str()).await?;
+    let bar = progress(count);
+    let applied = changes::apply(&app, rows, bar.clone()).await;
+    bar.finish_and_clear();
+    app.storage.close().await;
+    match applied {
+        Ok(changes) => {
+            for (word, line) in changes.unknown.iter().take(MOST_FAULTS) {
+                warn(&file, *line, &format!("Baton does not know the {word}; it is taken as it is"));
+            }
+            let summary = summary::summary(&file, count, &changes, options.dry_run);
+            // It is done, whether or not anybody reads of it.
+            let _ = std::io::stdout().write_all(summary.as_bytes());
+            Ok(())
+        }
+        Err(Undone::Refused(faults)) => refuse(&file, faults),
+        Err(Undone::Broken(error)) => Err(error.context(format!("nothing of {file} was imported"))),
+    }
+}
+
+/// The file's rows, each of which can be news.
+fn checked(
+    bytes: &[u8],
+    file: &str,
+    options: &Options,
+    as_of: At,
+    crm_hosts: &[String],
+) -> Result<Vec<Checked>, Vec<RowFault>> {
+    let mut sheet = sheet::read(bytes)?;
+    let line = sheet.header.line;
+    let columns = Columns::read(&sheet.header.cells)
+        .map_err(|faults| faults.into_iter().map(|what| RowFault::new(line, what)).collect::<Vec<_>>())?;
+    for what in columns.unknown() {
+        warn(file, line, &what);
+    }
+    let digest = signature::digest(bytes);
+    let origin = Origin { source: &options.source, digest: &digest, as_of, crm_hosts };
+    let rows = rows::check(&columns, &sheet.rows, &origin);
+    match rows {
+        Ok(rows) if sheet.faults.is_empty() => Ok(rows),
+        Ok(_) => Err(sheet.faults),
+        Err(faults) => {
+            sheet.faults.extend(faults);
+            sheet.faults.sort_by_key(|fault| fault.line);
+            Err(sheet.faults)
+        }
+    }
+}
+
+/// Names every fault on a line of its own, up to a screenful.
+fn refuse(file: &str, faults: Vec<RowFault>) -> Result<()> {
+    let count = faults.len();
+    for RowFault { line, what } in faults.iter().take(MOST_FAULTS) {
+        eprintln!("{}", Fault { place: file.to_owned(), line: Some(*line), what: plain(what) });
+    }
+    if count > MOST_FAULTS {
+        eprintln!("and {} more", count - MOST_FAULTS);
+    }
+    bail!("{count} fault{} in {file}; nothing was imported", if count == 1 { "" } else { "s" })
+}
+
+fn warn(file: &str, line: usize, what: &str) {
+    eprintln!("warning: {file}:{line}: {}", plain(what));
+}
+
+/// What a file says, without what a terminal would obey.
+fn plain(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
+/// The database as it is now, in a directory that goes away; an address of nothing where there is none yet.
+async fn copy(database: &str, aside: &Path) -> Result<String> {
+    let target = aside.join("baton.db");
+    if Storage::exists(database)? {
+        Storage::copy(database, &target).await?;
+    }
+    Ok(format!("sqlite://{}", target.display()))
+}
+
+/// Puts together what the flow asks for. Nothing is sent from here, so the token that opens Slack is left out.
+async fn open(config: Config, clock: Clock, database: &str, slack_api: &str) -> Result<Arc<App>> {
+    let app = serve::assemble(config, clock, database, slack_api, &SecretString::default()).await;
+    app.map_err(|error| match error.downcast_ref() {
+        Some(baton_storage::Fault::InUse(path)) => {
+            let path = path.display();
+            anyhow::anyhow!(
+                "{path} is in use, as it is while `baton serve` runs: stop that, import, and start it again"
+            )
+        }
+        _ => error,
+    })
+}
+
+/// A bar for whoever watches; where standard error is no terminal, it draws nothing.
+fn progress(rows: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} rows, {eta} left");
+    let bar = ProgressBar::new(rows as u64);
+    style.map_or(bar.clone(), |style| bar.with_style(style))
+}
