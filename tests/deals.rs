@@ -1,38 +1,12 @@
 //! The deal feed: what the CRM tells, once and in any order.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use baton_storage::{accounts, deals, opportunities};
-use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
-use sha2::Sha256;
 
 use crate::harness::*;
 
-/// Sends bytes as the feed's sender does, with this secret and time.
-async fn send_signed(stage: &Stage, body: String, secret: &str, seconds: i64) -> (u16, String) {
-    let key = STANDARD.decode(secret.trim_start_matches("whsec_")).expect("base64");
-    let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("a key");
-    mac.update(format!("msg_1.{seconds}.{body}").as_bytes());
-    let signature = format!("v1,AAAA v1,{}", STANDARD.encode(mac.finalize().into_bytes()));
-    let answer = reqwest::Client::new()
-        .post(format!("http://{}/feeds/deals", stage.door))
-        .header("content-type", "application/cloudevents+json")
-        .header("webhook-id", "msg_1")
-        .header("webhook-timestamp", seconds.to_string())
-        .header("webhook-signature", signature)
-        .body(body)
-        .send()
-        .await
-        .expect("an answer");
-    let status = answer.status().as_u16();
-    let text = answer.text().await.expect("its text");
-    stage.settle().await;
-    (status, text)
-}
-
 async fn send(stage: &Stage, event: &Value) -> (u16, String) {
-    send_signed(stage, event.to_string(), FEED_SECRET, stage.clock.now().seconds()).await
+    stage.feed(event.to_string(), FEED_SECRET, stage.clock.now().seconds()).await
 }
 
 fn event(id: &str, time: &str, data: Value) -> Value {
@@ -123,10 +97,10 @@ async fn what_is_no_event_is_refused_with_its_field() {
     let whole = event("x", now, umbrella("4-Proposal")).to_string();
     let seconds = stage.clock.now().seconds();
     let other = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
-    assert_eq!(send_signed(&stage, whole.clone(), other, seconds).await.0, 401, "another secret");
-    assert_eq!(send_signed(&stage, whole.clone(), FEED_SECRET, seconds - 301).await.0, 401, "too old");
+    assert_eq!(stage.feed(whole.clone(), other, seconds).await.0, 401, "another secret");
+    assert_eq!(stage.feed(whole.clone(), FEED_SECRET, seconds - 301).await.0, 401, "too old");
     let large = format!("{whole}{}", " ".repeat(64 * 1024));
-    assert_eq!(send_signed(&stage, large, FEED_SECRET, seconds).await.0, 413);
+    assert_eq!(stage.feed(large, FEED_SECRET, seconds).await.0, 413);
     let mut db = stage.app.storage.read().await.expect("a reader");
     assert!(accounts::named_like(&mut db, "umbrella", 1).await.expect("read").is_empty());
 }

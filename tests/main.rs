@@ -10,6 +10,7 @@ mod handoff;
 mod harness;
 mod house;
 mod import;
+mod moving;
 mod policy;
 mod registry;
 mod request_csm;

@@ -8,7 +8,7 @@ use baton_storage::ids::OpportunityId;
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::requests;
-use baton_storage::states::{RequestState, Role, Segment, TodoState};
+use baton_storage::states::{Role, Segment, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, Tx};
@@ -110,7 +110,8 @@ pub async fn standing<'a>(
     let Some(team) = team_of(app, &account) else { return Ok(None) };
     let since = deal.stage_since.unwrap_or(deal.known_at);
     let requests = requests::of_account(db, &account.account_id).await?;
-    // One that was declined or withdrawn in an earlier stage asked for an earlier stage.
+    // One that was settled in an earlier stage asked for an earlier stage; whether it brought a CSM is said by
+    // the assignment.
     let requested = requests
         .iter()
         .filter(|request| request.opportunity_id == deal.opportunity_id)

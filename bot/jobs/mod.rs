@@ -159,13 +159,22 @@ pub enum Planned {
 /// Turns a moment that has come into effects, within the scheduler's transaction.
 pub type Plan = for<'a> fn(&'a App, &'a mut Tx, &'a Occurrence, At) -> BoxFuture<'a, anyhow::Result<Planned>>;
 
+/// What becomes of several moments of one schedule that have come together, after a time of silence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Together {
+    /// The latest speaks for all: rungs of one ladder, days of one reminder.
+    Latest,
+    /// Each says something of its own.
+    Each,
+}
+
 /// Every kind of planned moment.
-pub const PLANS: &[(&str, Plan)] = &[
-    (ladder::RUNG, ladder::plan),
-    (deal::MOMENT, deal::plan),
-    (deal::LET_GO, deal::let_go),
-    (todo::REMINDER, todo::remind),
-    (todo::ESCALATION, todo::escalate),
-    (people::Refresh::KIND, people::plan),
-    (housekeeping::Sweep::KIND, housekeeping::plan),
+pub const PLANS: &[(&str, Together, Plan)] = &[
+    (ladder::RUNG, Together::Latest, ladder::plan),
+    (deal::MOMENT, Together::Each, deal::plan),
+    (deal::LET_GO, Together::Latest, deal::let_go),
+    (todo::REMINDER, Together::Latest, todo::remind),
+    (todo::ESCALATION, Together::Latest, todo::escalate),
+    (people::Refresh::KIND, Together::Latest, people::plan),
+    (housekeeping::Sweep::KIND, Together::Latest, housekeeping::plan),
 ];

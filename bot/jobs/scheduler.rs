@@ -17,7 +17,7 @@ use baton_storage::time::At;
 use baton_storage::{Fault, Tx};
 use chrono_tz::Tz;
 
-use super::{Job, PLANS, Planned, housekeeping, people};
+use super::{Job, PLANS, Planned, Together, housekeeping, people};
 use crate::app::App;
 use crate::policy::recurrence;
 
@@ -150,9 +150,12 @@ async fn recur(tx: &mut Tx, schedule: &Schedule, now: At) -> Result<(), TickFaul
 
 /// Settles the planned moments that have come.
 async fn once(app: &App, tx: &mut Tx, now: At) -> Result<usize, TickFault> {
-    let mut ladders: BTreeMap<String, Vec<Occurrence>> = BTreeMap::new();
+    let mut ladders: BTreeMap<(String, String), Vec<Occurrence>> = BTreeMap::new();
     for moment in occurrences::due(tx, now, BATCH).await? {
-        ladders.entry(moment.schedule.clone()).or_default().push(moment);
+        let each =
+            PLANS.iter().any(|(kind, together, _)| *kind == moment.kind && *together == Together::Each);
+        let own = if each { moment.slot.clone() } else { String::new() };
+        ladders.entry((moment.schedule.clone(), own)).or_default().push(moment);
     }
     let mut settled = 0;
     for mut moments in ladders.into_values() {
@@ -169,8 +172,8 @@ async fn once(app: &App, tx: &mut Tx, now: At) -> Result<usize, TickFault> {
 }
 
 async fn settle(app: &App, tx: &mut Tx, moment: &Occurrence, now: At) -> Result<(), TickFault> {
-    let planned = match PLANS.iter().find(|(kind, _)| *kind == moment.kind) {
-        Some((_, plan)) => plan(app, tx, moment, now).await,
+    let planned = match PLANS.iter().find(|(kind, ..)| *kind == moment.kind) {
+        Some((_, _, plan)) => plan(app, tx, moment, now).await,
         None => Err(anyhow::anyhow!("no job of this kind")),
     };
     let planned = planned.unwrap_or_else(|error| {

@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod child;
+mod crm;
 mod form;
 mod knock;
 mod once;
@@ -230,6 +231,15 @@ impl Stage {
         self.press(MAYA, &card, "Assign").await.ok();
         self.form(MAYA).set("CSM", RAVI).send().await;
         self.last_dm(RAVI)
+    }
+
+    /// Homeworld has its CSM and a channel of its own; the handoff card there.
+    pub async fn handed(&self) -> Message {
+        self.crm(serde_json::json!({ "account": { "id": HOMEWORLD, "channel": HOME } })).await;
+        let offer = self.assigned().await;
+        self.press(RAVI, &offer, "Accept").await.ok();
+        self.ws.mark_all_read();
+        self.only(HOME)
     }
 
     /// The texts of everything written into a person's direct messages.

@@ -33,6 +33,8 @@ pub const VERA: &str = "U0VERA";
 pub const GENERAL: &str = "C0GENERAL";
 pub const EMEA: &str = "C0EMEA";
 pub const AMER: &str = "C0AMER";
+/// Homeworld's own channel, once it has one.
+pub const HOME: &str = "C0HOMEWORLD";
 
 /// Homeworld and its deal: in stage 3, no CSM.
 pub const HOMEWORLD: &str = "0015e00000HomeWAAR";
@@ -112,6 +114,7 @@ pub fn world() -> World {
         .user(User::member(VERA, "Vera Holm").kind(UserKind::Guest))
         .channel(Channel::public(GENERAL, "general", &[SAM, LEE, ALEX, MAYA, TOM, NINA, RAVI, ELENA, VERA]))
         .channel(Channel::public(EMEA, "emea-csm-requests", &[BOT, MAYA, TOM, RAVI, ELENA, SAM]))
+        .channel(Channel::private(HOME, "acct-homeworld", &[BOT, SAM, ALEX, RAVI, MAYA]))
         .channel(Channel::public(AMER, "amer-csm-requests", &[BOT, NINA, GRACE]))
 }
 

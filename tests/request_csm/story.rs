@@ -83,7 +83,9 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
     stage.press(RAVI, &offer, "Accept").await.ok();
     assert!(stage.only(EMEA).text_of().contains("✓ Accepted by *Ravi Patel*"));
     assert!(stage.only(EMEA).buttons().is_empty());
-    assert!(stage.last_dm(RAVI).text_of().contains("Homeworld Inc. is yours"));
+    let offer = stage.ws.peek(&stage.ws.dm_channel(RAVI)).into_iter().find(|one| one.ts == offer.ts);
+    assert!(offer.expect("the offer").text_of().contains("Homeworld Inc. is yours"));
+    assert!(stage.news(RAVI)[0].starts_with("Homeworld Inc.: 0 of 7 steps of the handoff are done."));
     assert_eq!(
         stage.news(SAM),
         [
@@ -104,10 +106,10 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
     assert!(account.onboarding_since.is_some());
     let actions: Vec<String> =
         audit::all(&mut db).await.expect("the audit").into_iter().map(|entry| entry.action).collect();
-    assert_eq!(actions, ["request.open", "request.assign", "request.accept"]);
+    assert_eq!(actions, ["request.open", "request.assign", "request.accept", "handoff.begin"]);
 }
 
-/// Nothing is said again when nothing happens for a month.
+/// The request itself is not mentioned again; what follows is the handoff's.
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_accepted_request_is_not_mentioned_again() {
@@ -116,7 +118,9 @@ async fn an_accepted_request_is_not_mentioned_again() {
     stage.press(RAVI, &offer, "Accept").await.ok();
     stage.ws.mark_all_read();
     stage.pass(chrono::Duration::days(30)).await;
-    stage.nobody_else_heard();
+    for message in stage.ws.unread_everywhere() {
+        assert!(message.text.contains("internal account team meeting"), "{}", message.text);
+    }
 }
 
 /// The shortcut opens the same form, empty; with words that name nothing known they are kept in it.

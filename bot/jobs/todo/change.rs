@@ -48,7 +48,7 @@ pub async fn open(
     }
 }
 
-async fn open_for(
+pub(super) async fn open_for(
     app: &App,
     tx: &mut Tx,
     asking: Asking,
@@ -141,72 +141,6 @@ pub async fn alert(
     Single { todo: todo.todo_id.clone(), to, what: what.to_owned() }.enqueue(app, tx, now).await
 }
 
-/// News of something: told with the next day's message to whoever holds each of the roles.
-pub struct News<'n> {
-    pub subject: String,
-    /// Which words.
-    pub what: &'n str,
-    pub roles: &'n [Role],
-    pub facts: Value,
-}
-
-/// Tells news to whoever holds each of the roles. What has not been told yet of the same is told as it is now.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn tell(app: &App, tx: &mut Tx, news: News<'_>, place: &Place<'_>, now: At) -> anyhow::Result<()> {
-    let mut told: Vec<UserId> = Vec::new();
-    for role in news.roles {
-        let Some(user) = roles::exactly(tx, *role, place).await? else { continue };
-        if !told.contains(&user) {
-            tell_one(app, tx, &news, (*role, &user), place, now).await?;
-            told.push(user);
-        }
-    }
-    Ok(())
-}
-
-/// Tells news to one person.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn tell_one(
-    app: &App,
-    tx: &mut Tx,
-    news: &News<'_>,
-    (role, user): (Role, &UserId),
-    place: &Place<'_>,
-    now: At,
-) -> anyhow::Result<()> {
-    let asks = format!("news.{}@{user}", news.what);
-    let untold = todos::of_subject(tx, &news.subject).await?;
-    let untold = untold.into_iter().find(|one| one.asks == asks && one.state == TodoState::Open);
-    if let Some(mut untold) = untold {
-        let mut facts: Value = serde_json::from_str(&untold.facts).unwrap_or_default();
-        if let (Some(known), Some(new)) = (facts.as_object_mut(), news.facts.as_object()) {
-            // Where it came from stays: that is what the reader knows.
-            let changed = new.iter().filter(|(key, _)| *key != "from");
-            known.extend(changed.map(|(key, value)| (key.clone(), value.clone())));
-        }
-        untold.facts = facts.to_string();
-        todos::change(tx, &untold).await?;
-        return Ok(());
-    }
-    let asking = Asking {
-        subject: news.subject.clone(),
-        asks,
-        role,
-        asked: false,
-        urgent: false,
-        facts: news.facts.clone(),
-        due_at: None,
-        reminders: vec![now],
-        escalate_at: None,
-    };
-    open_for(app, tx, asking, (user.clone(), role), place, now).await?;
-    Ok(())
-}
-
 /// Settles it: done, not applicable, overtaken. By nobody: by what happened.
 ///
 /// # Errors
@@ -259,6 +193,9 @@ pub async fn snooze(
     let mut reminders: Vec<At> = todo.reminders().into_iter().filter(|at| *at > until).collect();
     reminders.push(until);
     let last = reminders.iter().copied().max().unwrap_or(until);
+    let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    facts["snoozed"] = Value::from(until.0);
+    todo.facts = facts.to_string();
     todo.remind(reminders);
     if let Some(escalate) = todo.escalate_at {
         // Whoever puts it off to a day is left alone until the day after it.

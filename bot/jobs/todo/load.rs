@@ -17,6 +17,7 @@ use crate::jobs::roles::Place;
 use crate::messages::request::facts::{age, day};
 use crate::messages::todos::{Button, Item};
 use crate::messages::words::fill;
+use crate::policy::calendar::local_time;
 use crate::policy::deal_rules::Unless;
 use crate::policy::tracks::Step;
 
@@ -84,7 +85,7 @@ pub async fn item(
         Some(holding) => (holding.account.name.clone(), holding.deal.as_ref()),
         None => (todo.account_id.0.clone(), None),
     };
-    let facts = facts(db, todo, &account, deal, now).await?;
+    let facts = facts(db, todo, &account, deal, now, zone).await?;
     let rule = app.playbook.deals.find(&todo.asks).filter(|_| todo.subject.starts_with("deal:"));
     let step = step_of(app, db, todo).await?;
     let news = todo.asks.strip_prefix("news.").and_then(|asks| asks.split('@').next());
@@ -138,7 +139,7 @@ pub async fn item(
         escalates: todo.escalate_at.filter(|_| todo.escalated_at.is_none()),
         escalates_to: escalates_to(app, db, todo).await?,
         escalated: todo.escalated_at.is_some(),
-        snoozed: todo.remind_at.filter(|at| *at > now && todo.reminded > 0),
+        snoozed: given["snoozed"].as_i64().map(At).filter(|at| *at > now),
         buttons,
         facts,
     })
@@ -151,6 +152,7 @@ async fn facts(
     account: &str,
     deal: Option<&Opportunity>,
     now: At,
+    zone: Tz,
 ) -> anyhow::Result<Value> {
     let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_else(|_| json!({}));
     let name = deal.map(|deal| deal.name.clone().unwrap_or_else(|| deal.opportunity_id.0.clone()));
@@ -158,7 +160,9 @@ async fn facts(
     facts["account"] = json!(account);
     facts["deal"] = json!(name);
     facts["stage"] = json!(deal.and_then(|deal| deal.stage.clone()).unwrap_or_else(|| "no stage".into()));
-    facts["days"] = json!(since.map_or(0, |since| now.since(since).num_days().max(0)).to_string());
+    // Days as a calendar counts them, not as a clock does.
+    let date = |at: At| local_time(zone, at).date_naive();
+    facts["days"] = json!(since.map_or(0, |since| (date(now) - date(since)).num_days().max(0)).to_string());
     let closes = deal.and_then(|deal| deal.close_date.as_deref());
     facts["close_date"] = json!(closes.map_or_else(|| "an unknown date".into(), day));
     facts["source"] = json!(deal.map(|deal| deal.source.clone()));

@@ -6,6 +6,7 @@
 mod change;
 mod load;
 mod moments;
+mod news;
 
 use baton_storage::Reader;
 use baton_storage::ids::{TodoId, UserId};
@@ -18,9 +19,10 @@ use super::{Job, Posting, To, Work, roles};
 use crate::app::App;
 use crate::messages::todos as say;
 
-pub use change::{Asking, News, give, open, refresh, settle, snooze, tell, tell_one};
+pub use change::{Asking, give, open, refresh, settle, snooze};
 pub use load::{item, place_of};
 pub use moments::{ESCALATION, REMINDER, arrange, cancel_escalation, escalate, plan_escalation, remind};
+pub use news::{News, tell, tell_one};
 
 type Composed<'a> = BoxFuture<'a, anyhow::Result<Work>>;
 

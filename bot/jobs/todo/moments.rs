@@ -162,6 +162,7 @@ async fn mention(
     let planned = todo.remind_at.and_then(|at| calendar.next_opening(at)).unwrap_or(now);
     let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
     facts["planned"] = if now.since(planned) > LATE { json!(planned) } else { Value::Null };
+    facts["snoozed"] = Value::Null;
     todo.facts = facts.to_string();
     todo.reminded += 1;
     let left: Vec<At> = todo.reminders().into_iter().filter(|at| *at > now).collect();

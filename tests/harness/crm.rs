@@ -1,0 +1,61 @@
+//! The CRM: it tells the bot what happened, through the deal feed.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::{Value, json};
+use sha2::Sha256;
+
+use super::{FEED_SECRET, HOMEWORLD_DEAL, Stage};
+
+impl Stage {
+    /// Sends bytes as the feed's sender does, with this secret and time.
+    pub async fn feed(&self, body: String, secret: &str, seconds: i64) -> (u16, String) {
+        let key = STANDARD.decode(secret.trim_start_matches("whsec_")).expect("base64");
+        let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("a key");
+        mac.update(format!("msg_1.{seconds}.{body}").as_bytes());
+        let signature = format!("v1,AAAA v1,{}", STANDARD.encode(mac.finalize().into_bytes()));
+        let answer = reqwest::Client::new()
+            .post(format!("http://{}/feeds/deals", self.door))
+            .header("content-type", "application/cloudevents+json")
+            .header("webhook-id", "msg_1")
+            .header("webhook-timestamp", seconds.to_string())
+            .header("webhook-signature", signature)
+            .body(body)
+            .send()
+            .await
+            .expect("an answer");
+        let status = answer.status().as_u16();
+        let text = answer.text().await.expect("its text");
+        self.settle().await;
+        (status, text)
+    }
+
+    /// The CRM tells what has just happened, and it is taken.
+    #[track_caller]
+    pub fn crm(&self, data: Value) -> impl Future<Output = ()> + '_ {
+        let now = self.clock.now();
+        self.crm_at(now.utc().to_rfc3339(), data)
+    }
+
+    /// The CRM tells what happened then, and it is taken.
+    pub async fn crm_at(&self, time: String, data: Value) {
+        let event = json!({
+            "specversion": "1.0", "type": "com.baton.opportunity.changed", "source": "salesforce",
+            "id": uuid::Uuid::now_v7().to_string(), "time": time, "data": data,
+        });
+        let (status, text) = self.feed(event.to_string(), FEED_SECRET, self.clock.now().seconds()).await;
+        assert_eq!(status, 202, "{text}");
+    }
+
+    /// Something of Homeworld's deal changes in the CRM.
+    pub async fn deal(&self, mut change: Value) {
+        change["id"] = json!(HOMEWORLD_DEAL);
+        self.crm(json!({ "opportunity": change })).await;
+    }
+
+    /// Homeworld's deal moves to another stage.
+    pub async fn stage(&self, stage: &str) {
+        self.deal(json!({ "stage": stage })).await;
+    }
+}
