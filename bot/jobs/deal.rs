@@ -115,7 +115,7 @@ pub async fn standing<'a>(
     let requested = requests
         .iter()
         .filter(|request| request.opportunity_id == deal.opportunity_id)
-        .any(|one| one.state.is_open() || one.state == RequestState::Accepted || one.changed_at >= since);
+        .any(|one| one.state.is_open() || one.changed_at >= since);
     let rules = &app.playbook.qualification;
     let assigned = assignments::current(db, &account.account_id).await?;
     let csm = CurrentCsm::of_field(account.csm_field.as_deref(), rules);
