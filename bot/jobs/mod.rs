@@ -173,6 +173,7 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (ladder::RUNG, Together::Latest, ladder::plan),
     (deal::MOMENT, Together::Each, deal::plan),
     (deal::LET_GO, Together::Latest, deal::let_go),
+    (handoff::LATE, Together::Latest, handoff::became_late),
     (todo::REMINDER, Together::Latest, todo::remind),
     (todo::ESCALATION, Together::Latest, todo::escalate),
     (people::Refresh::KIND, Together::Latest, people::plan),

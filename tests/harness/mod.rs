@@ -194,6 +194,13 @@ impl Stage {
         messages.remove(0)
     }
 
+    /// The first message of a channel, whatever else was written there and into its thread.
+    #[track_caller]
+    pub fn only_of(&self, channel: &str) -> Message {
+        let first = self.ws.messages(channel).into_iter().next();
+        first.unwrap_or_else(|| panic!("nothing was written into {channel}"))
+    }
+
     /// The latest direct message from the bot.
     #[track_caller]
     pub fn last_dm(&self, user: &str) -> Message {

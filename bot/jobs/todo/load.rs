@@ -8,6 +8,7 @@ use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::Todo;
 use baton_storage::{Reader, people, requests};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
@@ -168,6 +169,13 @@ async fn facts(
     facts["source"] = json!(deal.map(|deal| deal.source.clone()));
     facts["age"] = json!(deal.map(|deal| age(deal.known_at, now)));
     facts["since_age"] = json!(since.map(|since| age(since, now)));
+    let moved = (facts["from_day"].as_str(), facts["to_day"].as_str());
+    if let (Some(Ok(from)), Some(Ok(to))) = (moved.0.map(str::parse), moved.1.map(str::parse)) {
+        let (from, to): (NaiveDate, NaiveDate) = (from, to);
+        facts["by"] = json!((to - from).num_days().abs());
+        facts["from"] = json!(day(&from.to_string()));
+        facts["to"] = json!(day(&to.to_string()));
+    }
     if let Some(user) = facts["user"].as_str().map(UserId::from) {
         facts["name"] = json!(people::find(db, &user).await?.map_or(user.0, |person| person.name));
     }
