@@ -92,10 +92,11 @@ impl Stage {
     pub async fn settle(&self) {
         for _ in 0..500 {
             self.quiet().await;
-            scheduler::tick(&self.app).await.expect("a tick");
+            let settled = scheduler::tick(&self.app).await.expect("a tick");
             let claimed = self.courier.claim(16).await.expect("a claim");
-            if !claimed.is_empty() {
-                join_all(claimed.into_iter().map(|effect| self.courier.attempt(effect))).await;
+            let moved_on = settled > 0 || !claimed.is_empty();
+            join_all(claimed.into_iter().map(|effect| self.courier.attempt(effect))).await;
+            if moved_on {
                 continue;
             }
             let next = self.courier.next_at().await.expect("the outbox");

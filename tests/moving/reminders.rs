@@ -112,7 +112,9 @@ async fn why_says_the_rule_the_facts_and_the_next_time() {
     let page = stage.form(SAM).view.text_of();
     assert!(page.contains("*Rule* R2 of the handoff process."), "{page}");
     assert!(
-        page.contains("is in 4-Proposal since 23 h ago, to close on 15 Feb 2027; from Salesforce, 23 h ago."),
+        page.contains(
+            "is in 4-Proposal (entered 23 h ago), to close on 15 Feb 2027; from Salesforce, 23 h ago."
+        ),
         "{page}"
     );
     assert!(page.contains("you hear of it again Thu 26 Nov, unless it is done."), "{page}");
@@ -120,7 +122,7 @@ async fn why_says_the_rule_the_facts_and_the_next_time() {
     stage.press(SAM, &stage.last_dm(SAM), "Why?").await.ok();
     let page = stage.form(SAM).view.text_of();
     assert!(
-        page.contains("nobody reminds you again; if it is still open, the managers hear of it Wed 2 Dec."),
+        page.contains("nobody reminds you again; if it is still open, the managers hear of it Tue 1 Dec."),
         "{page}"
     );
 }
@@ -144,7 +146,7 @@ async fn everybody_reads_in_their_own_morning() {
 async fn who_is_away_and_holidays_are_respected() {
     let stage = Stage::open().await;
     stage.command(SAM, "/csm-away", "").await.ok();
-    stage.form(SAM).set("First day", "2026-11-24").set("Last day", "2026-11-27").send().await;
+    stage.form(SAM).set("First day away", "2026-11-24").set("Last day away", "2026-11-27").send().await;
     stage.stage("4-Proposal").await;
     stage.ws.mark_all_read();
     stage.until("2026-11-30T08:59:00Z").await;
@@ -158,7 +160,7 @@ async fn who_is_away_and_holidays_are_respected() {
     stage.nobody_else_heard();
 
     stage.command(MAYA, "/csm-away", "").await.ok();
-    stage.form(MAYA).set("First day", "2026-12-01").set("Last day", "2026-12-11").send().await;
+    stage.form(MAYA).set("First day away", "2026-12-01").set("Last day away", "2026-12-11").send().await;
     stage.until("2026-12-08T09:30:00Z").await;
     let told = stage.news(TOM);
     assert!(

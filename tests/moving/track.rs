@@ -144,7 +144,10 @@ async fn a_pov_adds_the_technical_handoff() {
     let stage = Stage::open().await;
     stage.command(SAM, "/request-csm", "homeworld").await.ok();
     let form = stage.form(SAM).set("Why now", "The POV is done and its result presented");
-    form.set("Proof of value", "Done, result presented").set("What came of it", "All goals met").send().await;
+    form.set("Proof of value", "Done, result presented")
+        .set("Outcome of the proof of value", "All goals met")
+        .send()
+        .await;
     stage.press(MAYA, &stage.only(EMEA), "Assign").await.ok();
     stage.form(MAYA).set("CSM", RAVI).send().await;
     stage.press(RAVI, &stage.last_dm(RAVI), "Accept").await.ok();

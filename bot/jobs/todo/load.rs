@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::config::Team;
-use crate::jobs::roles::Place;
+use crate::jobs::roles::{self, Place};
 use crate::messages::request::facts::{age, day};
 use crate::messages::todos::{Button, Item};
 use crate::messages::words::fill;
@@ -116,6 +116,8 @@ pub async fn item(
     };
     let given: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
     let passed_by = given["passed_by"].as_str().map(UserId::from).filter(|_| todo.passed);
+    let profile = people::find(db, &todo.owner).await?;
+    let mornings = roles::calendar(app, profile.as_ref());
     let owner = name(db, &Some(todo.owner.clone())).await?.unwrap_or_default();
     Ok(Item {
         id: todo.todo_id.0.clone(),
@@ -136,7 +138,8 @@ pub async fn item(
         settled_at: todo.settled_at,
         reason: todo.reason.clone(),
         reminded: todo.reminded,
-        next: todo.remind_at,
+        // It stands in the message of the next morning.
+        next: todo.remind_at.and_then(|at| mornings.next_opening(at)),
         escalates: todo.escalate_at.filter(|_| todo.escalated_at.is_none()),
         escalates_to: escalates_to(app, db, todo).await?,
         escalated: todo.escalated_at.is_some(),
