@@ -47,6 +47,7 @@ async fn an_enterprise_account_is_handed_over_day_by_day() {
     assert!(stage.last_dm(SAM).text.contains("Set up the \"Welcome to GitLab\" call"));
     stage.press(RAVI, &stage.last_dm(RAVI), "Done").await.ok();
     stage.press(SAM, &stage.last_dm(SAM), "Done").await.ok();
+    stage.form(SAM).send().await;
     stage.ws.mark_all_read();
 
     stage.stage("Closed Won").await;
@@ -100,7 +101,7 @@ async fn a_gate_warns_and_never_blocks() {
     stage.press(SAM, &stage.last_dm(SAM), "Done").await.ok();
     let form = stage.form(SAM);
     assert!(form.view.text_of().contains("“Deck and strategy plan for the introduction” is not done yet."));
-    assert!(form.view.text_of().contains("Not known yet: industry"), "{}", form.view.text_of());
+    assert!(form.view.text_of().contains("Not known yet: The organization, Industry"), "{}", form.view.text_of());
     assert!(
         stage.only(HOME).text_of().contains("○ *Introduction to the customer*"),
         "nothing has changed yet"
