@@ -17,3 +17,4 @@ mod request_csm;
 mod sandbox;
 mod storage;
 mod storms;
+mod upcoming;

@@ -17,6 +17,7 @@ pub mod ladder;
 pub mod outcome;
 pub mod people;
 mod reach;
+pub mod rehearsal;
 pub mod reply;
 pub mod request;
 pub mod roles;

@@ -25,6 +25,8 @@ use crate::policy::recurrence;
 const BATCH: i64 = 500;
 /// How many missed slots the policy `all` makes up for.
 const MADE_UP: usize = 3;
+/// How long a moment waits that could not be planned.
+pub(super) const AGAIN: chrono::Duration = chrono::Duration::minutes(5);
 
 /// The recurring things of Baton itself.
 const OWN: &[(&str, &str)] =
@@ -179,7 +181,7 @@ async fn settle(app: &App, tx: &mut Tx, moment: &Occurrence, now: At) -> Result<
     let planned = planned.unwrap_or_else(|error| {
         // One moment that cannot be planned must not hold up the others.
         tracing::error!(kind = moment.kind, slot = moment.slot, error = %format!("{error:#}"), "a moment could not be planned");
-        Planned::Postponed(now + chrono::Duration::minutes(5))
+        Planned::Postponed(now + AGAIN)
     });
     match planned {
         Planned::Done => occurrences::settle(tx, moment, OccurrenceState::Completed, None, now).await?,

@@ -92,7 +92,10 @@ impl Stage {
     pub async fn settle(&self) {
         for _ in 0..500 {
             self.quiet().await;
-            scheduler::tick(&self.app).await.expect("a tick");
+            // A moment may lead to another that has come too, so the scheduler goes round again.
+            if scheduler::tick(&self.app).await.expect("a tick") > 0 {
+                continue;
+            }
             let claimed = self.courier.claim(16).await.expect("a claim");
             if !claimed.is_empty() {
                 join_all(claimed.into_iter().map(|effect| self.courier.attempt(effect))).await;
@@ -253,6 +256,11 @@ impl Stage {
         let unread: Vec<_> =
             self.ws.unread_everywhere().into_iter().map(|message| (message.channel, message.text)).collect();
         assert!(unread.is_empty(), "nobody looked at {unread:#?}");
+    }
+
+    /// The address of its database, for whoever reads beside it.
+    pub fn database(&self) -> String {
+        format!("sqlite://{}", self.data.path().join("baton.db").display())
     }
 
     /// Everything the outbox holds.
