@@ -73,10 +73,14 @@ text_id! {
     HandoffId;
     /// Something that is asked of somebody.
     TodoId;
+    /// Something said of an account.
+    FactId;
+    /// A meeting.
+    MeetingId;
     /// A row of the outbox: one effect on the outside, done once.
     OutboxId;
     /// An entry of the audit.
     AuditId;
 }
 
-own_id!(RequestId, HandoffId, TodoId, OutboxId, AuditId);
+own_id!(RequestId, HandoffId, TodoId, FactId, MeetingId, OutboxId, AuditId);

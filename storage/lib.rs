@@ -11,6 +11,7 @@ pub mod assignments;
 pub mod audit;
 pub mod days_off;
 pub mod deals;
+pub mod facts;
 pub mod handoffs;
 pub mod ids;
 pub mod inbound;

@@ -3,6 +3,7 @@
 //!
 //! Deliberately absent: anything rustfmt, clippy or the compiler says already.
 
+mod audience;
 mod imports;
 mod layout;
 mod migrations;

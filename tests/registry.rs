@@ -89,6 +89,7 @@ async fn all_words_render_and_escape() {
         "mark",
         "missing",
         "more",
+        "more_missing",
         "name",
         "names",
         "next",

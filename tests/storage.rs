@@ -13,6 +13,7 @@ mod outbox;
 mod people;
 mod records;
 mod requests;
+mod schedulers;
 mod times;
 mod writer;
 

@@ -259,7 +259,7 @@ async fn item(app: &App, db: &mut Reader, todo: &Todo, actor: &Person, now: At) 
     Ok(asked::item(app, db, todo, Some(&actor.user_id), now, zone).await?)
 }
 
-async fn missing(app: &App, db: &mut Reader, todo: &Todo) -> Result<Vec<&'static str>, Failure> {
+async fn missing(app: &App, db: &mut Reader, todo: &Todo) -> Result<Vec<String>, Failure> {
     let id = todo.subject.strip_prefix("handoff:").unwrap_or_default();
     match baton_storage::handoffs::find(db, &id.into()).await? {
         Some(handoff) => Ok(completeness(app, db, &handoff).await?.1),

@@ -231,9 +231,27 @@ pub(super) fn refused(app: &App, effect: &Effect, posting: &Posting, to: &To, co
     done
 }
 
-/// Brings a message up to date wherever it stands; repeating it does no harm.
+/// Brings a message up to date wherever it stands; repeating it does no harm. A channel in which somebody outside
+/// can read by now gets nothing new.
 async fn update(app: &App, effect: &Effect, posts: &[Post], message: &Message, now: At) -> Done {
+    let mut kept_back = Vec::new();
     for post in posts {
+        let place = Place { channel: post.channel.clone(), thread: None, person: None };
+        match reach::guard(app, &place, message.audience).await {
+            Ok(()) => {}
+            Err(Blocked::Always(code)) => {
+                tracing::warn!(code, "a message was not brought up to date");
+                let channel = To::Channel(post.channel.clone());
+                kept_back.extend(outcome::undelivered(app, &channel, &code, now));
+                continue;
+            }
+            Err(Blocked::Now(failure)) => {
+                let mut done = Done::retry(effect, now, &failure.to_string());
+                done.hold = hold(&failure);
+                done.all_stop = matches!(failure, Failure::Unauthorized(_));
+                return done;
+            }
+        }
         match app.slack.update_message(&post.channel, &post.ts, &outgoing(message, None)).await {
             Ok(()) => {}
             // The message or its channel is gone: there is nothing to bring up to date.
@@ -246,7 +264,7 @@ async fn update(app: &App, effect: &Effect, posts: &[Post], message: &Message, n
             }
         }
     }
-    Done::of(Settlement::Completed(None))
+    Done { follow_up: kept_back, ..Done::of(Settlement::Completed(None)) }
 }
 
 async fn respond(

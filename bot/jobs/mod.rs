@@ -17,6 +17,7 @@ pub mod ladder;
 pub mod outcome;
 pub mod people;
 mod reach;
+pub mod record;
 pub mod rehearsal;
 pub mod reply;
 pub mod request;
@@ -174,6 +175,7 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (ladder::RUNG, Together::Latest, ladder::plan),
     (deal::MOMENT, Together::Each, deal::plan),
     (deal::LET_GO, Together::Latest, deal::let_go),
+    (handoff::LATE, Together::Latest, handoff::became_late),
     (todo::REMINDER, Together::Latest, todo::remind),
     (todo::ESCALATION, Together::Latest, todo::escalate),
     (people::Refresh::KIND, Together::Latest, people::plan),

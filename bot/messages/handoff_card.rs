@@ -35,7 +35,7 @@ pub struct Sheet {
     pub hint: Option<String>,
     /// How much of the customer record is there, and what is missing (T6).
     pub percent: u8,
-    pub missing: Vec<&'static str>,
+    pub missing: Vec<String>,
     pub lines: Vec<Line>,
     /// The team's time zone.
     pub zone: Tz,
@@ -149,7 +149,8 @@ fn facts(sheet: &Sheet) -> Value {
         "track": sheet.track,
         "reason": sheet.reason,
         "percent": sheet.percent,
-        "missing": sheet.missing,
+        "missing": sheet.missing.iter().take(4).collect::<Vec<_>>(),
+        "more_missing": sheet.missing.len().saturating_sub(4),
     })
 }
 
@@ -203,12 +204,17 @@ pub fn note(words: &Words, what: &str, facts: &Value) -> Result<Message> {
 ///
 /// # Errors
 /// When the words do not render.
-pub fn done_anyway(words: &Words, item: &Item, warnings: &[Warning], missing: &[&str]) -> Result<SlackView> {
+pub fn done_anyway(
+    words: &Words,
+    item: &Item,
+    warnings: &[Warning],
+    missing: &[String],
+) -> Result<SlackView> {
     let mut sentences = Vec::new();
     for one in warnings {
         sentences.push(warning(words, one)?);
     }
-    let facts = json!({ "sentence": item.sentence, "warnings": sentences, "missing": missing });
+    let facts = json!({ "sentence": item.sentence, "warnings": sentences, "missing": missing.iter().take(8).collect::<Vec<_>>(), "more_missing": missing.len().saturating_sub(8) });
     let plain = |key: &str| words.plain(&format!("handoff_card.anyway.{key}"), &facts);
     let parts = vec![section(&words.mrkdwn("handoff_card.anyway.text", &facts)?)];
     Ok(blocks::form("todo.done", &item.id, &plain("title")?, &plain("submit")?, &plain("close")?, parts))

@@ -12,6 +12,7 @@ pub mod money;
 pub mod playbook;
 pub mod qualification;
 pub mod ranking;
+pub mod record;
 pub mod recurrence;
 pub mod reminders;
 pub mod requests;

@@ -13,6 +13,7 @@ use super::RuleFault;
 use super::calendar::WorkingHours;
 use super::deal_rules::DealRules;
 use super::qualification::QualificationRules;
+use super::record::RecordRules;
 use super::reminders::ReminderRules;
 use super::requests::RequestRules;
 use super::stages::Stages;
@@ -109,6 +110,8 @@ pub struct Playbook {
     pub tracks: BTreeMap<String, Track>,
     /// `deals.toml` (R2, T).
     pub deals: DealRules,
+    /// `record.toml` (C1, C2).
+    pub record: RecordRules,
     /// `reminders.toml`.
     pub reminders: ReminderRules,
 }
@@ -133,6 +136,7 @@ impl Playbook {
         let deals = load(templates, "deals.toml", &mut faults, |rules: &DealRules| {
             stages.as_ref().map(|stages| rules.faults(stages)).unwrap_or_default()
         });
+        let record = load(templates, "record.toml", &mut faults, RecordRules::faults);
         let reminders = load(templates, "reminders.toml", &mut faults, ReminderRules::faults);
         let track = |name: String| {
             let file = format!("{TRACKS}/{name}.toml");
@@ -149,6 +153,7 @@ impl Playbook {
                 hours: hours?,
                 tracks,
                 deals: deals?,
+                record: record?,
                 reminders: reminders?,
             })
         };

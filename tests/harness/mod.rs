@@ -92,13 +92,11 @@ impl Stage {
     pub async fn settle(&self) {
         for _ in 0..500 {
             self.quiet().await;
-            // A moment may lead to another that has come too, so the scheduler goes round again.
-            if scheduler::tick(&self.app).await.expect("a tick") > 0 {
-                continue;
-            }
+            let settled = scheduler::tick(&self.app).await.expect("a tick");
             let claimed = self.courier.claim(16).await.expect("a claim");
-            if !claimed.is_empty() {
-                join_all(claimed.into_iter().map(|effect| self.courier.attempt(effect))).await;
+            let moved_on = settled > 0 || !claimed.is_empty();
+            join_all(claimed.into_iter().map(|effect| self.courier.attempt(effect))).await;
+            if moved_on {
                 continue;
             }
             let next = self.courier.next_at().await.expect("the outbox");
@@ -195,6 +193,13 @@ impl Stage {
             .retain(|message| message.thread_ts.is_none() || message.thread_ts.as_ref() == Some(&message.ts));
         assert_eq!(messages.len(), 1, "one message in {channel}, not {messages:#?}");
         messages.remove(0)
+    }
+
+    /// The first message of a channel, whatever else was written there and into its thread.
+    #[track_caller]
+    pub fn only_of(&self, channel: &str) -> Message {
+        let first = self.ws.messages(channel).into_iter().next();
+        first.unwrap_or_else(|| panic!("nothing was written into {channel}"))
     }
 
     /// The latest direct message from the bot.

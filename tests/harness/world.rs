@@ -114,7 +114,7 @@ pub fn world() -> World {
         .user(User::member(VERA, "Vera Holm").kind(UserKind::Guest))
         .channel(Channel::public(GENERAL, "general", &[SAM, LEE, ALEX, MAYA, TOM, NINA, RAVI, ELENA, VERA]))
         .channel(Channel::public(EMEA, "emea-csm-requests", &[BOT, MAYA, TOM, RAVI, ELENA, SAM]))
-        .channel(Channel::private(HOME, "acct-homeworld", &[BOT, SAM, ALEX, RAVI, MAYA]))
+        .channel(Channel::private(HOME, "acct-homeworld", &[BOT, SAM, LEE, ALEX, RAVI, MAYA]))
         .channel(Channel::public(AMER, "amer-csm-requests", &[BOT, NINA, GRACE]))
 }
 

@@ -1,4 +1,9 @@
 //! Deals move, and nobody is forgotten: what each person sees on which day.
 
+mod audience;
+mod changes;
 mod closed;
+mod crowd;
+mod reminders;
 mod rules;
+mod track;

@@ -5,6 +5,7 @@ mod clock;
 mod crm;
 mod ladder;
 mod money;
+mod oracle;
 mod playbook;
 mod qualification;
 mod ranking;

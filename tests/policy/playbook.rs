@@ -41,6 +41,7 @@ fn the_shipped_rules_are_good() {
             "calendar.toml",
             "deals.toml",
             "qualification.toml",
+            "record.toml",
             "reminders.toml",
             "requests.toml",
             "stages.toml",

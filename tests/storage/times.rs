@@ -51,46 +51,6 @@ async fn a_moment_happens_once() {
     assert_eq!(occurrences::next_at(&mut *place.reader().await).await.expect("a time"), None);
 }
 
-/// Two schedulers over one table, both awake at once, again and again: each slot comes once. Promise 2.
-#[tokio::test(flavor = "multi_thread")]
-async fn two_schedulers_make_each_slot_once() {
-    let place = std::sync::Arc::new(place().await);
-    change!(place, |tx| schedules::keep(tx, &schedule("* * * * * * *", "UTC", 0)).await);
-    let schedulers = (0..2).map(|_| {
-        let place = place.clone();
-        tokio::spawn(async move {
-            let mut won = 0;
-            for now in 0..100 {
-                // Read outside the transaction, as a scheduler in another process would have.
-                let due = schedules::due(&mut *place.reader().await, At(now)).await.expect("schedules");
-                for schedule in due {
-                    tokio::task::yield_now().await;
-                    let next = schedule.next_at.0 + 1;
-                    won += i64::from(change!(place, |tx| {
-                        if !schedules::advance(tx, &schedule, &format!("slot-{next}"), At(next)).await? {
-                            return Ok(false);
-                        }
-                        let one = Occurrence::planned(
-                            "nightly",
-                            &schedule.next_slot,
-                            "sweep",
-                            "{}".into(),
-                            At(now),
-                        );
-                        assert!(occurrences::add(tx, &one).await?, "the cursor and the slot are one");
-                        Ok(true)
-                    }));
-                }
-            }
-            won
-        })
-    });
-    let won: i64 = futures::future::join_all(schedulers).await.into_iter().map(Result::unwrap).sum();
-    let made = occurrences::of_schedule(&mut *place.reader().await, "nightly").await.expect("moments");
-    assert_eq!(made.len(), usize::try_from(won).expect("a count"));
-    assert_eq!(schedules::next_at(&mut *place.reader().await).await.expect("a time"), Some(At(won)));
-}
-
 /// A schedule written down again at every start keeps how far it has come, unless its rule or zone changes.
 #[tokio::test]
 async fn a_schedule_keeps_its_cursor_unless_its_rule_changes() {

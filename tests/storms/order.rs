@@ -2,12 +2,19 @@
 
 use std::sync::Arc;
 
+use baton::cli::serve;
+use baton::clock::Clock;
+use baton::config::{Config, Variables};
 use baton::jobs::courier::Courier;
+use baton::jobs::housekeeping::Sweep;
+use baton::jobs::{Job, people, scheduler};
 use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::states::OutboxState;
+use baton_storage::outbox;
+use baton_storage::states::{OccurrenceState, OutboxState};
 use chrono::Duration;
 use futures::future::join_all;
 use local_slack::{Fault, Misbehave, TokenState};
+use secrecy::SecretString;
 
 use crate::harness::*;
 
@@ -58,6 +65,62 @@ async fn many_couriers_send_once() {
     assert_eq!(doubles(&stage.ws), [""; 0]);
 }
 
+/// Two bots over one database, as two processes would be if the lock let them, each with two schedulers that
+/// wake at once, for two days: every hourly and nightly slot and every moment beside them comes once. M1,
+/// promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_schedulers_settle_once() {
+    const HOURS: i64 = 48;
+    const BESIDES: i64 = 5;
+    let data = tempfile::tempdir().expect("a temporary directory");
+    let database = format!("sqlite://{}", data.path().join("baton.db").display());
+    let clock = Clock::manual(at("2026-11-23T10:00:00Z"));
+    let mut bots = Vec::new();
+    for _ in 0..2 {
+        let config = Config::parse(&world::config(), "baton.toml", &Variables::default()).expect("sound");
+        let token = SecretString::from(TOKEN);
+        // Nobody sends anything here, so that there need be no Slack.
+        let bot = serve::assemble(config, clock.clone(), &database, "http://127.0.0.1:9/api/", &token).await;
+        // The lock goes with its file's name: the second bot makes itself another one.
+        std::fs::remove_file(data.path().join("baton.db.lock")).expect("the lock's file");
+        bots.push(bot.expect("a bot"));
+        scheduler::prepare(&bots[bots.len() - 1]).await.expect("its schedules");
+    }
+    let mut settled = 0;
+    for hour in 0..HOURS {
+        let now = clock.now();
+        let add = bots[0].storage.write(move |tx| {
+            Box::pin(async move {
+                for number in 0..BESIDES {
+                    let (name, slot) = (format!("beside:{number}"), format!("{hour}.{number}"));
+                    occurrences::add(tx, &Occurrence::planned(&name, &slot, Sweep::KIND, "{}".into(), now))
+                        .await?;
+                }
+                Ok::<_, baton_storage::Fault>(())
+            })
+        });
+        add.await.expect("added");
+        clock.set(now + Duration::hours(1));
+        let ticks = bots
+            .iter()
+            .chain(&bots)
+            .cloned()
+            .map(|bot| tokio::spawn(async move { scheduler::tick(&bot).await }));
+        for tick in join_all(ticks).await {
+            settled += tick.expect("a task").expect("a tick, and no locked database");
+        }
+    }
+    let mut db = bots[0].storage.read().await.expect("a reader");
+    for (kind, slots) in [(Sweep::KIND, HOURS), (people::Refresh::KIND, 2)] {
+        let made = occurrences::of_schedule(&mut db, kind).await.expect("moments");
+        let done = made.iter().filter(|one| one.state == OccurrenceState::Completed).count();
+        assert_eq!((made.len(), done), (slots as usize, slots as usize), "{kind}");
+    }
+    let all = (HOURS * (1 + BESIDES) + 2) as usize;
+    let effects = outbox::all(&mut db).await.expect("the outbox").len();
+    assert_eq!((settled, effects), (all, all), "each was settled by one, and has one effect");
+}
+
 /// A planned moment of a kind that this version does not know (an older Baton on a newer one's database)
 /// holds up no other, and is not forgotten.
 #[tokio::test(flavor = "multi_thread")]
@@ -73,5 +136,5 @@ async fn an_unknown_moment_holds_up_no_other() {
     assert!(!stage.news(MAYA).is_empty(), "the reminder came");
     let mut db = stage.app.storage.read().await.expect("a reader");
     let kept = occurrences::of_schedule(&mut db, "strange").await.expect("moments");
-    assert_eq!(kept[0].state, baton_storage::states::OccurrenceState::Scheduled);
+    assert_eq!(kept[0].state, OccurrenceState::Scheduled);
 }

@@ -99,6 +99,9 @@ async fn account(app: &App, tx: &mut Tx, from: &AccountId, into: &AccountId, now
     let object = format!("account:{from}");
     let entry = Entry::new(now, &ourselves(), "account.merge", object).moved(from.as_str(), into.as_str());
     audit::record(tx, &entry).await?;
+    if let Some(running) = handoffs::of_account(tx, into).await? {
+        handoff::refresh(app, tx, &running.handoff_id, now).await?;
+    }
     if let Some(team) = team_of(app, &stays) {
         let place = Place { account: &stays, deal: None, team };
         let subject = format!("account:{into}");

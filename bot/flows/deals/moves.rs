@@ -164,9 +164,7 @@ async fn close_date(
     };
     let planned = standing.has_csm() || requests::open_of(tx, &deal.opportunity_id).await?.is_some();
     if let Some(what) = what.filter(|_| planned) {
-        let facts = json!({
-            "from": day(&from.to_string()), "to": day(&to.to_string()), "by": (to - from).num_days().abs(),
-        });
+        let facts = json!({ "from_day": from.to_string(), "to_day": to.to_string() });
         let news = News { subject: subject.clone(), what, roles: &[Role::Csm, Role::Managers], facts };
         todo::tell(app, tx, news, &standing.place(), now).await?;
     }

@@ -4,6 +4,7 @@
 //! Its steps are todos of the subject `handoff:ID`; its card is one message, brought up to date in place.
 
 mod card;
+mod late;
 mod note;
 mod record;
 mod rest;
@@ -32,6 +33,7 @@ use crate::policy::stages::Standing;
 use crate::policy::tracks::{Moment, Situation, Step, Track, Warning};
 
 pub use card::{Card, card, sheet};
+pub use late::{LATE, plan as became_late};
 pub use note::{Note, compose_note, note};
 pub use record::completeness;
 pub use rest::{end, pause, resume, unwon};
@@ -213,7 +215,10 @@ async fn ask(
         reminders: times.reminders,
         escalate_at: times.escalate_at,
     };
-    todo::open(app, tx, asking, place, now).await?;
+    let due = times.due;
+    if todo::open(app, tx, asking, place, now).await? {
+        late::at(tx, &handoff.handoff_id, &step.id, due, now).await?;
+    }
     Ok(())
 }
 

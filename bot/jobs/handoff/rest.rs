@@ -7,7 +7,7 @@ use baton_storage::states::{HandoffState, TodoState};
 use baton_storage::time::At;
 use baton_storage::{Tx, todos};
 
-use super::{advance, ourselves, refresh, track_of};
+use super::{advance, late, ourselves, refresh, track_of};
 use crate::app::App;
 use crate::jobs::todo;
 use crate::policy::tracks::Moment;
@@ -57,6 +57,9 @@ pub async fn resume(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
             open.escalate_at = open.escalate_at.map(|at| at + rested);
             open.remind(open.reminders().into_iter().map(|at| at + rested).collect());
             todos::change(tx, &open).await?;
+            if let Some(due) = open.due_at {
+                late::at(tx, &handoff.handoff_id, &open.asks, due, now).await?;
+            }
             if open.remind_at.is_none() {
                 todo::plan_escalation(tx, &open, now).await?;
             }

@@ -69,17 +69,14 @@ pub async fn run(app: &Arc<App>, until: At, reached: impl Fn(At)) -> anyhow::Res
     let mut stage =
         Rehearsal { app, courier: Courier::new(app.clone()), said: Vec::new(), unplanned: BTreeMap::new() };
     stage.hush(until).await?;
-    while let Some(next) = stage.next_at().await?.filter(|next| *next <= until) {
+    loop {
+        // What comes to pass may lead to more that is due by then.
+        while stage.moments().await? | stage.effects().await? {}
+        let Some(next) = stage.next_at().await?.filter(|next| *next <= until) else { break };
         app.clock.set(next.max(app.clock.now().plus_millis(1)));
         reached(app.clock.now());
-        stage.moments().await?;
-        while stage.effects().await? {}
     }
     stage.said.sort_by_key(|said| said.at);
-    for said in &mut stage.said {
-        // What has come already is due now, whenever that was.
-        said.at = said.at.max(now);
-    }
     Ok(stage.said)
 }
 
@@ -117,9 +114,10 @@ impl Rehearsal<'_> {
     }
 
     /// Lets the scheduler take what has come. What it cannot plan twice running it would try for ever.
-    async fn moments(&mut self) -> anyhow::Result<()> {
+    /// False if nothing had come.
+    async fn moments(&mut self) -> anyhow::Result<bool> {
         let now = self.app.clock.now();
-        scheduler::tick(self.app).await?;
+        let settled = scheduler::tick(self.app).await?;
         let mut db = self.app.storage.read().await?;
         let again = now + scheduler::AGAIN;
         let waiting = occurrences::until(&mut db, again).await?;
@@ -130,7 +128,7 @@ impl Rehearsal<'_> {
                 self.give_up(moment, tried).await?;
             }
         }
-        Ok(())
+        Ok(settled > 0)
     }
 
     async fn give_up(&mut self, moment: Occurrence, at: At) -> anyhow::Result<()> {

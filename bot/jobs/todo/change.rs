@@ -204,7 +204,7 @@ pub async fn snooze(
     todos::change(tx, todo).await?;
     moments::cancel_escalation(tx, todo, now).await?;
     let entry = Entry::new(now, by, "todo.snooze", format!("todo:{}", todo.todo_id));
-    audit::record(tx, &entry.because(&until.utc().to_rfc3339())).await?;
+    audit::record(tx, &entry.because(until.utc().to_rfc3339())).await?;
     refresh(app, tx, todo, now).await?;
     moments::arrange(app, tx, &todo.owner, now).await
 }

@@ -8,12 +8,13 @@ use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::Todo;
 use baton_storage::{Reader, people, requests};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::config::Team;
-use crate::jobs::roles::Place;
+use crate::jobs::roles::{self, Place};
 use crate::messages::request::facts::{age, day};
 use crate::messages::todos::{Button, Item};
 use crate::messages::words::fill;
@@ -115,6 +116,8 @@ pub async fn item(
     };
     let given: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
     let passed_by = given["passed_by"].as_str().map(UserId::from).filter(|_| todo.passed);
+    let profile = people::find(db, &todo.owner).await?;
+    let mornings = roles::calendar(app, profile.as_ref());
     let owner = name(db, &Some(todo.owner.clone())).await?.unwrap_or_default();
     Ok(Item {
         id: todo.todo_id.0.clone(),
@@ -135,7 +138,8 @@ pub async fn item(
         settled_at: todo.settled_at,
         reason: todo.reason.clone(),
         reminded: todo.reminded,
-        next: todo.remind_at,
+        // It stands in the message of the next morning.
+        next: todo.remind_at.and_then(|at| mornings.next_opening(at)),
         escalates: todo.escalate_at.filter(|_| todo.escalated_at.is_none()),
         escalates_to: escalates_to(app, db, todo).await?,
         escalated: todo.escalated_at.is_some(),
@@ -168,6 +172,13 @@ async fn facts(
     facts["source"] = json!(deal.map(|deal| deal.source.clone()));
     facts["age"] = json!(deal.map(|deal| age(deal.known_at, now)));
     facts["since_age"] = json!(since.map(|since| age(since, now)));
+    let moved = (facts["from_day"].as_str(), facts["to_day"].as_str());
+    if let (Some(Ok(from)), Some(Ok(to))) = (moved.0.map(str::parse), moved.1.map(str::parse)) {
+        let (from, to): (NaiveDate, NaiveDate) = (from, to);
+        facts["by"] = json!((to - from).num_days().abs());
+        facts["from"] = json!(day(&from.to_string()));
+        facts["to"] = json!(day(&to.to_string()));
+    }
     if let Some(user) = facts["user"].as_str().map(UserId::from) {
         facts["name"] = json!(people::find(db, &user).await?.map_or(user.0, |person| person.name));
     }

@@ -83,7 +83,8 @@ pub fn remind<'a>(
         let mut mentioned = 0;
         for owner in stands_in_for(app, tx, &to, now).await? {
             for todo in todos::to_mention(tx, &owner, now).await? {
-                mention(tx, todo, &to, &day, &calendar, now).await?;
+                let was_away = was_away(tx, &todo, &calendar, now).await?;
+                mention(tx, todo, (&to, &day), &calendar, was_away, now).await?;
                 mentioned += 1;
             }
         }
@@ -149,19 +150,26 @@ async fn hand_on(app: &App, tx: &mut Tx, gone: &UserId, now: At) -> anyhow::Resu
     Ok(())
 }
 
+/// Whether its owner was away when it should have been mentioned: then it is not late.
+async fn was_away(db: &mut Reader, todo: &Todo, calendar: &Calendar, now: At) -> anyhow::Result<bool> {
+    let planned = todo.remind_at.and_then(|at| calendar.next_opening(at)).unwrap_or(now);
+    Ok(roles::away_until(db, &todo.owner, calendar, planned).await?.is_some())
+}
+
 /// Puts something into a day's message, and plans what comes after it.
 async fn mention(
     tx: &mut Tx,
     mut todo: Todo,
-    reader: &UserId,
-    day: &str,
+    (reader, day): (&UserId, &str),
     calendar: &Calendar,
+    was_away: bool,
     now: At,
 ) -> anyhow::Result<()> {
     todos::mention(tx, &todo.todo_id, reader, day).await?;
     let planned = todo.remind_at.and_then(|at| calendar.next_opening(at)).unwrap_or(now);
     let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
-    facts["planned"] = if now.since(planned) > LATE { json!(planned) } else { Value::Null };
+    let late = now.since(planned) > LATE && !was_away;
+    facts["planned"] = if late { json!(planned) } else { Value::Null };
     facts["snoozed"] = Value::Null;
     todo.facts = facts.to_string();
     todo.reminded += 1;

@@ -55,7 +55,7 @@ pub async fn tell_one(
         let mut facts: Value = serde_json::from_str(&untold.facts).unwrap_or_default();
         if let (Some(known), Some(new)) = (facts.as_object_mut(), news.facts.as_object()) {
             // Where it came from stays: that is what the reader knows.
-            let changed = new.iter().filter(|(key, _)| *key != "from");
+            let changed = new.iter().filter(|(key, _)| !key.starts_with("from"));
             known.extend(changed.map(|(key, value)| (key.clone(), value.clone())));
         }
         untold.facts = facts.to_string();

@@ -1,0 +1,81 @@
+//! A large book: ten thousand deals, two thousand things on one morning.
+
+use std::collections::BTreeMap;
+
+use local_slack::User;
+use serde_json::json;
+
+use crate::harness::*;
+
+/// How many deals there are, of which every fifth is in stage 4; how many architects share them.
+const DEALS: usize = 10_000;
+const ARCHITECTS: usize = 200;
+
+/// Ten thousand deals, of which two thousand come to stage 4 without a request on the same day: the next morning
+/// two hundred people read one message each, and all two thousand things are in them.
+/// Proves R2, promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_thousand_things_on_one_morning_are_one_message_a_person() {
+    let stage = Stage::open().await;
+    for number in 0..ARCHITECTS {
+        let mut user = User::member(&format!("U0ARC{number:03}"), &format!("Architect {number}"));
+        user.email = format!("architect{number}@example.com");
+        user.tz = "Europe/London".into();
+        stage.ws.edit(|world| world.users.insert(user.id.clone(), user));
+    }
+    baton::jobs::people::refresh(&stage.app).await.expect("who is who");
+    let now = stage.clock.now();
+    for chunk in (0..DEALS).collect::<Vec<_>>().chunks(1000) {
+        let app = stage.app.clone();
+        let chunk = chunk.to_vec();
+        let write = stage.app.storage.write(move |tx| {
+            Box::pin(async move {
+                for number in chunk {
+                    let news = news(number, now);
+                    baton::flows::deals::apply(&app, tx, &news, now).await?;
+                }
+                Ok::<_, baton::error::Failure>(())
+            })
+        });
+        write.await.expect("taken");
+    }
+    stage.until("2026-11-24T09:00:30Z").await;
+    stage.settle().await;
+    let mut per_person: BTreeMap<String, usize> = BTreeMap::new();
+    let mut things = 0;
+    for message in stage.ws.unread_everywhere() {
+        *per_person.entry(message.channel.clone()).or_default() += 1;
+        let (_, count) = message
+            .text_of()
+            .lines()
+            .next()
+            .expect("a header")
+            .rsplit_once(' ')
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .expect("a count");
+        things += count.parse::<usize>().expect("a number");
+    }
+    assert_eq!(per_person.len(), ARCHITECTS);
+    assert!(per_person.values().all(|count| *count == 1), "{per_person:?}");
+    assert_eq!(things, DEALS / 5);
+}
+
+fn news(number: usize, now: baton_storage::time::At) -> baton::flows::deals::News {
+    let stage = if number.is_multiple_of(5) { "4-Proposal" } else { "1-Discovery" };
+    let data = json!({
+        "opportunity": { "id": format!("deal-{number}"), "stage": stage, "amount": 300_000, "close_date": "2027-06-01" },
+        "account": { "id": format!("account-{number}"), "name": format!("Customer {number}"), "segment": "enterprise",
+            "region": "EMEA", "sa_email": format!("architect{}@example.com", (number / 5) % ARCHITECTS) },
+    });
+    let part = |key: &str| data[key].clone();
+    baton::flows::deals::news(
+        "salesforce".into(),
+        format!("evt-{number}"),
+        now,
+        Some(serde_json::from_value(part("opportunity")).expect("a deal")),
+        Some(serde_json::from_value(part("account")).expect("an account")),
+        data.to_string(),
+        &[],
+    )
+    .expect("news")
+}

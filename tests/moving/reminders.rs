@@ -1,0 +1,246 @@
+//! Reminders that people do not mute: one message a day, in one's own working hours, each thing with what can be
+//! done about it.
+
+use baton_storage::states::TodoState;
+use baton_storage::todos;
+use serde_json::json;
+
+use crate::harness::*;
+
+/// Two more deals of Sam's that come to stage 4 today.
+async fn two_more(stage: &Stage) {
+    for (number, name) in [("Alpha", "Alpha AG"), ("Bravo", "Bravo BV")] {
+        stage
+            .crm(json!({
+                "opportunity": { "id": format!("0065e00000{number}"), "name": name, "stage": "4-Proposal",
+                    "amount": 300_000, "close_date": "2027-03-01", "owner_email": "alex.moreau@example.com",
+                    "url": deal_url(HOMEWORLD_DEAL) },
+                "account": { "id": format!("0015e00000{number}"), "name": name, "segment": "enterprise",
+                    "region": "EMEA", "sa_email": "sam.ortiz@example.com", "lam": 1_000_000 },
+            }))
+            .await;
+    }
+}
+
+/// Three things on one morning are one message; done, put off and passed on are each one press; what is settled
+/// stays visible; the next morning only what is open and wanted comes again.
+/// Proves T1, promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_message_a_day_with_everything_in_it() {
+    let stage = Stage::open().await;
+    stage.stage("4-Proposal").await;
+    two_more(&stage).await;
+    stage.until("2026-11-24T09:01:00Z").await;
+    assert_eq!(stage.news(SAM).len(), 1);
+    let digest = stage.last_dm(SAM);
+    assert!(digest.text.ends_with("And 2 more for you today."), "{}", digest.text);
+    assert!(digest.text_of().contains("Yours today: 3"));
+    let press = async |label: &str| stage.press(SAM, &stage.last_dm(SAM), label).await.ok();
+    press("Done").await;
+    press("Tomorrow").await;
+    let text = stage.last_dm(SAM).text_of();
+    assert!(text.contains("Yours today: 2") && text.contains("Put off until Wed 25 Nov."), "{text}");
+    stage.until("2026-11-25T09:01:00Z").await;
+    let next = stage.last_dm(SAM);
+    assert!(next.text_of().contains("Yours today: 1"), "only what was put off: {}", next.text_of());
+    assert_eq!(stage.news(SAM).len(), 1);
+    stage.until("2026-11-26T09:01:00Z").await;
+    assert_eq!(stage.news(SAM).len(), 1, "two working days after the first time");
+    stage.nobody_else_heard();
+}
+
+/// Put off for a week, or to a day of one's choice; a day that has passed is not taken; putting off uses none of
+/// the three reminders and nobody is escalated to meanwhile. Proves promise 5.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_put_off_comes_back_on_its_day() {
+    let stage = Stage::open().await;
+    stage.stage("4-Proposal").await;
+    stage.until("2026-11-24T09:01:00Z").await;
+    stage.press(SAM, &stage.last_dm(SAM), "Snooze until…").await.ok();
+    let errors = stage.form(SAM).set("Until which day?", "2026-11-23").refused().await;
+    assert_eq!(errors["until"], "23 Nov 2026 has passed. Choose a day to come.");
+    let errors = stage.form(SAM).set("Until which day?", "2027-11-23").refused().await;
+    assert!(errors["until"].starts_with("That is more than three months ahead."));
+    stage.form(SAM).set("Until which day?", "2026-12-10").send().await;
+    stage.ws.mark_all_read();
+    stage.until("2026-12-10T08:59:00Z").await;
+    stage.nobody_else_heard();
+    stage.until("2026-12-10T09:01:00Z").await;
+    assert_eq!(stage.news(SAM).len(), 1);
+    stage.press(SAM, &stage.last_dm(SAM), "Snooze a week").await.ok();
+    stage.until("2026-12-17T08:59:00Z").await;
+    stage.nobody_else_heard();
+    stage.until("2026-12-17T09:01:00Z").await;
+    assert_eq!(stage.news(SAM).len(), 1);
+}
+
+/// "Not mine": to whoever is named, who reads by whom; to nobody in particular: the manager; not to a guest.
+/// Proves promise 4.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_mine_goes_to_somebody_else() {
+    let stage = Stage::open().await;
+    stage.stage("4-Proposal").await;
+    stage.until("2026-11-24T09:01:00Z").await;
+    stage.press(SAM, &stage.last_dm(SAM), "Not mine").await.ok();
+    let errors = stage.form(SAM).set("Whose is it?", VERA).refused().await;
+    assert!(errors["pass"].contains("Vera Holm cannot take this"), "{errors:?}");
+    stage.form(SAM).set("Whose is it?", LEE).send().await;
+    stage.until("2026-11-25T09:01:00Z").await;
+    assert!(
+        stage.last_dm(LEE).text_of().contains("Sam Ortiz says it is yours."),
+        "{}",
+        stage.last_dm(LEE).text_of()
+    );
+    stage.press(LEE, &stage.last_dm(LEE), "Not mine").await.ok();
+    stage.form(LEE).send().await;
+    stage.ws.mark_all_read();
+    stage.until("2026-11-26T09:01:00Z").await;
+    assert!(stage.last_dm(MAYA).text_of().contains("Lee Novak says it is yours."));
+    stage.news(MAYA);
+    stage.nobody_else_heard();
+}
+
+/// "Why?" says the rule, what is known and how old that is, and when it comes next; it may be asked by whoever
+/// reads it, and by nobody else.
+/// Proves R2, promise 4.
+#[tokio::test(flavor = "multi_thread")]
+async fn why_says_the_rule_the_facts_and_the_next_time() {
+    let stage = Stage::open().await;
+    stage.stage("4-Proposal").await;
+    stage.until("2026-11-24T09:01:00Z").await;
+    stage.press(SAM, &stage.last_dm(SAM), "Why?").await.ok();
+    let page = stage.form(SAM).view.text_of();
+    assert!(page.contains("*Rule* R2 of the handoff process."), "{page}");
+    assert!(
+        page.contains(
+            "is in 4-Proposal (entered 23 h ago), to close on 15 Feb 2027; from Salesforce, 23 h ago."
+        ),
+        "{page}"
+    );
+    assert!(page.contains("you hear of it again Thu 26 Nov, unless it is done."), "{page}");
+    stage.until("2026-11-30T09:01:00Z").await;
+    stage.press(SAM, &stage.last_dm(SAM), "Why?").await.ok();
+    let page = stage.form(SAM).view.text_of();
+    assert!(
+        page.contains("nobody reminds you again; if it is still open, the managers hear of it Tue 1 Dec."),
+        "{page}"
+    );
+}
+
+/// In their own time zone: New York reads at nine in New York. Proves promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_reads_in_their_own_morning() {
+    let stage = Stage::open().await;
+    stage.ws.change_user(SAM, |user| user.tz = "America/New_York".into()).await;
+    stage.settle().await;
+    stage.stage("4-Proposal").await;
+    stage.until("2026-11-23T13:59:00Z").await;
+    stage.nobody_else_heard();
+    stage.until("2026-11-23T14:01:00Z").await;
+    assert_eq!(stage.news(SAM).len(), 1, "nine in New York, the same day");
+}
+
+/// Away: whoever stands in reads it with their own, in one message; with nobody to stand in it waits for the
+/// return. On a holiday nobody reads anything. Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_away_and_holidays_are_respected() {
+    let stage = Stage::open().await;
+    stage.command(SAM, "/csm-away", "").await.ok();
+    stage.form(SAM).set("First day away", "2026-11-24").set("Last day away", "2026-11-27").send().await;
+    stage.stage("4-Proposal").await;
+    stage.ws.mark_all_read();
+    stage.until("2026-11-30T08:59:00Z").await;
+    stage.nobody_else_heard();
+    stage.until("2026-11-30T09:01:00Z").await;
+    assert_eq!(stage.news(SAM).len(), 1, "back on Monday");
+    assert!(
+        !stage.last_dm(SAM).text_of().contains("You should have heard this"),
+        "he was away, so it is not late"
+    );
+    stage.nobody_else_heard();
+
+    stage.command(MAYA, "/csm-away", "").await.ok();
+    stage.form(MAYA).set("First day away", "2026-12-01").set("Last day away", "2026-12-11").send().await;
+    stage.until("2026-12-08T09:30:00Z").await;
+    let told = stage.news(TOM);
+    assert!(
+        told.iter().any(|text| text.contains("nothing has happened")),
+        "Tom stands in for Maya: {told:#?}"
+    );
+    assert!(stage.news(MAYA).is_empty());
+}
+
+/// Who has left receives nothing: what was theirs is the manager's by morning. Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_who_has_left_owed_is_the_managers() {
+    let stage = Stage::open().await;
+    stage.handed().await;
+    stage.until("2026-11-24T09:01:00Z").await;
+    stage.press(SAM, &stage.last_dm(SAM), "Done").await.ok();
+    stage.ws.mark_all_read();
+    stage.ws.deactivate(RAVI).await;
+    stage.settle().await;
+    stage.until("2026-11-26T09:01:00Z").await;
+    assert!(
+        stage.last_dm(MAYA).text_of().contains("Prepare the program overview deck"),
+        "{}",
+        stage.last_dm(MAYA).text_of()
+    );
+    assert!(stage.news(RAVI).is_empty());
+}
+
+/// A great many things: the first eight in full, the others one press away; nothing is lost.
+/// Proves promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_list_is_not_a_wall() {
+    let stage = Stage::open().await;
+    for number in 0..30 {
+        stage
+            .crm(json!({
+                "opportunity": { "id": format!("0065e00000D{number:04}"), "stage": "4-Proposal", "amount": 300_000 },
+                "account": { "id": format!("0015e00000A{number:04}"), "name": format!("Customer <{number}>"),
+                    "segment": "enterprise", "region": "EMEA", "sa_email": "sam.ortiz@example.com" },
+            }))
+            .await;
+    }
+    stage.until("2026-11-24T09:01:00Z").await;
+    let digest = stage.last_dm(SAM);
+    assert_eq!(stage.news(SAM).len(), 1);
+    assert!(digest.text_of().contains("Yours today: 30"));
+    stage.press(SAM, &digest, "Show 22 more").await.ok();
+    let page = stage.form(SAM).view;
+    assert_eq!(page.text_of().matches("is in 4-Proposal").count(), 22);
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let open = todos::owed_by(&mut db, &SAM.into()).await.expect("todos");
+    assert!(open.len() == 30 && open.iter().all(|todo| todo.state == TodoState::Open && todo.reminded == 1));
+}
+
+/// Down for five days, over a stage change, a step that was due and a day's message: on return each appears once,
+/// marked as late, in one message a person; what was overtaken is recorded as skipped; the next days are quiet.
+/// Proves promise 2, T1.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_five_days_down_each_thing_appears_once() {
+    let stage = Stage::open().await;
+    stage.handed().await;
+    two_more(&stage).await;
+    stage.ws.mark_all_read();
+    stage.skip_to("2026-12-02T11:00:00Z");
+    stage.settle().await;
+    stage.until("2026-12-03T08:00:00Z").await;
+    let told = stage.news(SAM);
+    assert_eq!(told.len(), 1, "one message for all of it: {told:#?}");
+    let digest = stage.last_dm(SAM).text_of();
+    assert!(digest.contains("*Late:* it was due Mon 30 Nov."), "{digest}");
+    assert_eq!(digest.matches("You should have heard this Tue 24 Nov").count(), 3, "{digest}");
+    assert!(stage.only(HOME).text_of().contains("*late*, due Mon 30 Nov"));
+    stage.nobody_else_heard();
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let days =
+        baton_storage::occurrences::of_schedule(&mut db, &format!("reminder:{SAM}")).await.expect("days");
+    let said: Vec<_> =
+        days.iter().filter(|day| day.state == baton_storage::states::OccurrenceState::Completed).collect();
+    assert_eq!(said.len(), 1, "{days:#?}");
+    drop(db);
+    stage.until("2026-12-03T09:30:00Z").await;
+    assert!(stage.news(SAM).is_empty(), "the next morning is quiet");
+}
