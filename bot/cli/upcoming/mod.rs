@@ -7,7 +7,7 @@ mod plain;
 mod print;
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 use anyhow::{Result, bail};
 use baton_storage::time::At;
@@ -58,7 +58,11 @@ pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
     bar.finish_and_clear();
     let foresight = foresight?;
     let text = if options.json { foresight.json()? } else { foresight.text(options.days) };
-    Ok(std::io::stdout().write_all(text.as_bytes())?)
+    match std::io::stdout().write_all(text.as_bytes()) {
+        // Whoever reads has read enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
 }
 
 /// What the database at this address will lead to between `now` and `until`.
