@@ -2,6 +2,7 @@
 
 mod away;
 mod browser;
+mod channels;
 mod cli;
 mod config;
 mod deals;

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod away;
+pub mod channel;
 pub mod deals;
 pub mod handoff;
 pub mod help;
@@ -78,6 +79,8 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("request.update", Run::Look(request_csm::requester::open_update)),
     ("request.withdraw", Run::Look(request_csm::requester::open_withdraw)),
     ("handoff.show", Run::Look(handoff::show)),
+    ("channel.attach", Run::Look(channel::open)),
+    ("channel.check", Run::Act(channel::check)),
     ("away.clear", Run::Act(away::clear)),
     ("todo.done", Run::Act(todos::done)),
     ("todo.day", Run::Act(todos::day)),
@@ -100,6 +103,7 @@ pub const FORMS: &[(&str, Run)] = &[
     ("request.hand_back", Run::Act(request_csm::csm::hand_back)),
     ("request.answer", Run::Act(request_csm::requester::answer)),
     ("request.withdraw", Run::Act(request_csm::requester::withdraw)),
+    ("channel.attach", Run::Act(channel::attach)),
     ("away.set", Run::Act(away::set)),
     ("todo.done", Run::Act(todos::done_anyway)),
     ("todo.until", Run::Act(todos::until)),

@@ -12,7 +12,7 @@ use slack_morphism::prelude::SlackBlock;
 
 use super::To;
 use crate::app::App;
-use crate::clients::slack::Failure;
+use crate::clients::slack::{Channel, Failure};
 use crate::messages::{self, Audience};
 
 /// Why a person who has left, or is a guest, is not written to.
@@ -42,10 +42,15 @@ pub(super) async fn guard(app: &App, place: &Place, audience: Audience) -> Resul
     if direct || audience == Audience::CustomerSafe {
         return Ok(());
     }
-    match app.slack.channel(&place.channel).await {
+    ours(app, &place.channel).await.map(drop)
+}
+
+/// The channel as Slack knows it now, if it stands and nobody outside can read it.
+pub(super) async fn ours(app: &App, channel: &ChannelId) -> Result<Channel, Blocked> {
+    match app.slack.channel(channel).await {
         Ok(channel) if channel.archived => Err(Blocked::Always("is_archived".into())),
         Ok(channel) if channel.shared_outside => Err(Blocked::Always("shared_outside".into())),
-        Ok(_) => Ok(()),
+        Ok(channel) => Ok(channel),
         Err(Failure::Refused(code)) => Err(Blocked::Always(code)),
         Err(failure) => Err(Blocked::Now(failure)),
     }

@@ -51,7 +51,7 @@ impl Foresight {
                 let _ = writeln!(text, "    {sentence} ({why})");
             }
         }
-        text.push_str("\nNot foreseen: what people do, what the CRM tells, and what Slack refuses. ");
+        text.push_str("\nNot foreseen: what people do, what the CRM tells, and what Slack answers. ");
         text.push_str("Each changes what comes after it.\n");
         text
     }

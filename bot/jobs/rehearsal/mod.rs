@@ -19,8 +19,8 @@ use baton_storage::{Fault, posts};
 use futures::future::try_join_all;
 
 use super::courier::Courier;
-use super::deliver::{self, Done};
-use super::{Job, KINDS, Posting, To, Work, housekeeping, people, reach, scheduler};
+use super::done::Done;
+use super::{Job, KINDS, Posting, To, Work, deliver, housekeeping, people, reach, scheduler};
 use crate::app::App;
 
 pub use points::Point;
@@ -179,7 +179,8 @@ impl Rehearsal<'_> {
                 self.say(effect, Some(Whither::Person(to)), Some(message.text), now).await?;
                 Done::of(Settlement::Completed(None))
             }
-            Ok(Work::Update { .. } | Work::RefreshPeople | Work::Housekeep) => {
+            // What Slack answers about a channel is not known, so neither is what follows from it.
+            Ok(Work::Update { .. } | Work::Channel(_) | Work::RefreshPeople | Work::Housekeep) => {
                 Done::of(Settlement::Completed(None))
             }
             Ok(Work::NotWanted(why)) => Done::of(Settlement::Cancelled { why: why.into() }),
