@@ -48,8 +48,8 @@ fn there(creator: &str) -> Channel {
 async fn a_channel_is_made_once_with_the_account_team_in_it() {
     let stage = creating().await;
     let offer = stage.assigned().await;
-    stage.press(RAVI, &offer, "Accept").await.ok();
     stage.ws.deactivate(ALEX).await;
+    stage.press(RAVI, &offer, "Accept").await.ok();
     wanted(&stage, HOMEWORLD).await;
     wanted(&stage, HOMEWORLD).await;
     stage.settle().await;
