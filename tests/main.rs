@@ -18,3 +18,4 @@ mod request_csm;
 mod sandbox;
 mod storage;
 mod storms;
+mod upcoming;

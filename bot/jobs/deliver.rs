@@ -141,7 +141,8 @@ async fn look(app: &App, effect: &Effect, posting: &Posting, place: &Place, now:
     }
 }
 
-fn posted(posting: &Posting, channel: ChannelId, ts: MessageTs, now: At) -> Done {
+/// It stands on Slack.
+pub(super) fn posted(posting: &Posting, channel: ChannelId, ts: MessageTs, now: At) -> Done {
     let mut done = Done::of(Settlement::Completed(Some((channel.clone(), ts.clone()))));
     done.post = posting.matter.clone().map(|matter| Post { matter, channel, ts, posted_at: now });
     done
@@ -162,11 +163,16 @@ fn undelivered(app: &App, effect: &Effect, posting: &Posting, to: &To, blocked: 
         Blocked::Always(code) => code,
     };
     tracing::warn!(effect = %effect.outbox_id, kind = effect.kind, code, "a message was not delivered");
-    let mut done = Done::discarded(&code);
+    refused(app, effect, posting, to, &code, now)
+}
+
+/// It never gets there: its owner is told by another way, and who can mend it hears of it.
+pub(super) fn refused(app: &App, effect: &Effect, posting: &Posting, to: &To, code: &str, now: At) -> Done {
+    let mut done = Done::discarded(code);
     if redirected(effect).is_none() {
-        done.follow_up.extend(posting.instead.iter().filter_map(|owner| redirect(effect, owner, &code, now)));
+        done.follow_up.extend(posting.instead.iter().filter_map(|owner| redirect(effect, owner, code, now)));
     }
-    done.follow_up.extend(outcome::undelivered(app, to, &code, now));
+    done.follow_up.extend(outcome::undelivered(app, to, code, now));
     done
 }
 

@@ -20,6 +20,7 @@ pub mod outcome;
 pub mod people;
 mod reach;
 pub mod record;
+pub mod rehearsal;
 pub mod reply;
 pub mod request;
 pub mod roles;

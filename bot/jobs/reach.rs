@@ -6,7 +6,7 @@
 use baton_storage::ids::{ChannelId, MessageTs, UserId};
 use baton_storage::outbox::{Effect, NewEffect};
 use baton_storage::time::At;
-use baton_storage::{Fault, people, posts};
+use baton_storage::{Fault, Reader, people, posts};
 use serde_json::Value;
 use slack_morphism::prelude::SlackBlock;
 
@@ -14,6 +14,9 @@ use super::To;
 use crate::app::App;
 use crate::clients::slack::{Channel, Failure};
 use crate::messages::{self, Audience};
+
+/// Why a person who has left, or is a guest, is not written to.
+pub(super) const NOBODY_THERE: &str = "nobody_there";
 
 /// A place on Slack.
 pub(super) struct Place {
@@ -76,9 +79,8 @@ pub(super) async fn place(app: &App, to: &To) -> Result<Option<Place>, Blocked> 
 /// The direct-message channel with somebody who is there to read it.
 async fn direct(app: &App, user: &UserId) -> Result<ChannelId, Blocked> {
     let mut db = app.storage.read().await.map_err(broken)?;
-    let person = people::find(&mut db, user).await.map_err(broken)?;
-    if person.is_some_and(|person| !person.active || person.guest || person.bot) {
-        return Err(Blocked::Always("nobody_there".into()));
+    if nobody_there(&mut db, user).await.map_err(broken)? {
+        return Err(Blocked::Always(NOBODY_THERE.into()));
     }
     if let Some(known) = people::dm_channel(&mut db, user).await.map_err(broken)? {
         return Ok(known);
@@ -96,6 +98,12 @@ async fn direct(app: &App, user: &UserId) -> Result<ChannelId, Blocked> {
         Err(Failure::Refused(code)) => Err(Blocked::Always(code)),
         Err(failure) => Err(Blocked::Now(failure)),
     }
+}
+
+/// Whether a direct message to somebody would be read by nobody of ours.
+pub(super) async fn nobody_there(db: &mut Reader, user: &UserId) -> Result<bool, Fault> {
+    let person = people::find(db, user).await?;
+    Ok(person.is_some_and(|person| !person.active || person.guest || person.bot))
 }
 
 /// Why a redirected message did not go where it should have.
