@@ -76,6 +76,7 @@ async fn browser_a_deal_moves_in_the_sandbox() {
     browser.choose("Why now", "Moving to stage 4").await;
     browser.press("Send request").await;
     browser.reads("Request sent").await;
+    browser.press("Done").await;
     browser.goto(&format!("{base}/?user=U0MAYA&channel=C0EMEACSMREQUESTS")).await;
     browser.press("Assign").await;
     browser.reads("A word to them").await;
