@@ -7,6 +7,8 @@ pub mod away;
 pub mod blocks;
 pub mod handoff;
 pub mod handoff_card;
+pub mod plain;
+pub mod record;
 pub mod replies;
 pub mod request;
 pub mod todos;
