@@ -184,13 +184,13 @@ pub async fn of_person(db: &mut Reader, user: &UserId, email: &str) -> Result<Ve
     Ok(sqlx::query_as(statement).bind(user).bind(email).fetch_all(db).await?)
 }
 
-/// Accounts whose internal channel this is.
+/// Accounts whose internal channel this is. People may give one channel to several.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn in_channel(db: &mut Reader, channel: &ChannelId) -> Result<Vec<Account>> {
+pub async fn of_channel(db: &mut Reader, channel: &ChannelId) -> Result<Vec<Account>> {
     let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from accounts where channel = $1 and merged_into is null order by lower(name), account_id"
+        "select {COLUMNS} from accounts where channel = $1 order by lower(name), account_id"
     ));
     Ok(sqlx::query_as(statement).bind(channel).fetch_all(db).await?)
 }

@@ -2,6 +2,7 @@
 
 mod away;
 mod browser;
+mod channels;
 mod cli;
 mod config;
 mod deals;
@@ -18,3 +19,4 @@ mod request_csm;
 mod sandbox;
 mod storage;
 mod storms;
+mod upcoming;

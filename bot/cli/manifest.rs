@@ -28,6 +28,9 @@ pub const SCOPES: &[(&str, &str)] = &[
 /// Needed only where `requesters` names user groups.
 pub const GROUP_SCOPE: (&str, &str) = ("usergroups:read", "the members of the groups that may ask for a CSM");
 
+/// Needed only where Baton creates accounts' channels.
+pub const CHANNEL_SCOPE: (&str, &str) = ("groups:write", "creating an account's channel, inviting its team");
+
 /// The events of the workspace that it listens to.
 pub const EVENTS: &[&str] = &["team_join", "user_change"];
 
@@ -55,7 +58,9 @@ pub fn run(variables: &Variables, options: &Options) -> Result<()> {
 /// The scopes this configuration needs.
 pub fn scopes(config: &Config) -> Vec<&'static str> {
     let groups = config.organization.requesters.iter().any(|one| matches!(one, Requester::Group(_)));
-    SCOPES.iter().chain(groups.then_some(&GROUP_SCOPE)).map(|(scope, _)| *scope).collect()
+    let creates = config.organization.create_account_channels;
+    let more = groups.then_some(&GROUP_SCOPE).into_iter().chain(creates.then_some(&CHANNEL_SCOPE));
+    SCOPES.iter().chain(more).map(|(scope, _)| *scope).collect()
 }
 
 /// The manifest of a bot that Slack reaches at `url`.

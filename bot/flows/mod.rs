@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod away;
+pub mod channel;
 pub mod deals;
 pub mod handoff;
 pub mod help;
@@ -91,6 +92,8 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("record.section", Run::Look(record::section)),
     ("record.fill", Run::Look(record::fill)),
     ("record.history", Run::Look(record::history)),
+    ("channel.attach", Run::Look(channel::open)),
+    ("channel.check", Run::Act(channel::check)),
     ("away.clear", Run::Act(away::clear)),
     ("todo.done", Run::Act(todos::done)),
     ("todo.day", Run::Act(todos::day)),
@@ -115,6 +118,7 @@ pub const FORMS: &[(&str, Run)] = &[
     ("request.withdraw", Run::Act(request_csm::requester::withdraw)),
     ("record.save", Run::Act(record::save::save)),
     ("record.add", Run::Act(record::add::add)),
+    ("channel.attach", Run::Act(channel::attach)),
     ("away.set", Run::Act(away::set)),
     ("todo.done", Run::Act(todos::done_anyway)),
     ("todo.until", Run::Act(todos::until)),

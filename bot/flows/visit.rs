@@ -120,6 +120,13 @@ impl Submission {
         self.values.get(field).is_some()
     }
 
+    /// The chosen channel, as Slack names it; a direct message is none.
+    pub fn channel(&self, field: &str) -> Option<ChannelId> {
+        let id = self.element(field)["selected_conversation"].as_str()?;
+        let is_channel = id.starts_with(['C', 'G']) && id.chars().all(|c| c.is_ascii_alphanumeric());
+        is_channel.then(|| ChannelId::from(id))
+    }
+
     fn element(&self, field: &str) -> &Value {
         &self.values[field][field]
     }

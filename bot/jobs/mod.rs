@@ -7,10 +7,12 @@
 //! needs when it runs, and may run twice. Deliberately absent: timers, queues in memory, and a retry
 //! anywhere but here.
 
+pub mod channel;
 pub mod clockwork;
 pub mod courier;
 pub mod deal;
 mod deliver;
+mod done;
 pub mod handoff;
 pub mod housekeeping;
 pub mod ladder;
@@ -18,6 +20,7 @@ pub mod outcome;
 pub mod people;
 mod reach;
 pub mod record;
+pub mod rehearsal;
 pub mod reply;
 pub mod request;
 pub mod roles;
@@ -94,6 +97,8 @@ pub enum Work {
     Update { posts: Vec<Post>, message: Box<Message> },
     /// An answer for the eyes of the one who acted; by direct message where the address is worn out.
     Respond { response_url: String, to: UserId, message: Box<Message> },
+    /// An account's channel, looked at or made.
+    Channel(Box<channel::Task>),
     /// Who is who, asked of Slack.
     RefreshPeople,
     /// Old deliveries forgotten, the write-ahead log folded.
@@ -143,6 +148,10 @@ pub const KINDS: &[(&str, Compose)] = &[
     (update::Update::KIND, update::compose),
     (reply::Reply::KIND, reply::compose),
     (spent::Spent::KIND, spent::compose),
+    (channel::Look::KIND, channel::look),
+    (channel::News::KIND, channel::news),
+    (channel::Create::KIND, channel::create),
+    (channel::Invite::KIND, channel::invite),
     (outcome::OpsNote::KIND, outcome::ops_note),
     (people::Refresh::KIND, people::compose),
     (housekeeping::Sweep::KIND, housekeeping::compose),

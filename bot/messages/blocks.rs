@@ -1,6 +1,7 @@
 //! Short names for the blocks we use, with Slack's limits kept: what is too long is cut with an ellipsis,
 //! after escaping, never in the middle of an entity or a mention.
 
+use baton_storage::ids::ChannelId;
 use slack_morphism::prelude::*;
 
 /// A header: at most 150 characters of plain text.
@@ -166,6 +167,20 @@ impl Field<'_> {
         let mut element = SlackBlockUsersSelectElement::new().with_action_id(self.id.into());
         if let Some(user) = initial {
             element = element.with_initial_user(user.to_owned());
+        }
+        self.around(element.into())
+    }
+
+    /// A channel of ours alone, public or private; Slack lists those that the reader may see.
+    pub fn channel(&self, initial: Option<&ChannelId>) -> SlackBlock {
+        use SlackConversationFilterInclude::{Private, Public};
+        let filter = SlackBlockConversationFilter::new()
+            .with_include(vec![Public, Private])
+            .with_exclude_external_shared_channels(true);
+        let mut element =
+            SlackBlockConversationsSelectElement::new().with_action_id(self.id.into()).with_filter(filter);
+        if let Some(channel) = initial {
+            element = element.with_initial_conversation(channel.as_str().into());
         }
         self.around(element.into())
     }

@@ -16,6 +16,8 @@ pub struct Standing {
     pub facts: Value,
     /// Whether asking for a CSM is the next step.
     pub offer_request: bool,
+    /// Whether the reader may say which channel is the account's.
+    pub offer_channel: bool,
     pub url: Option<String>,
 }
 
@@ -51,6 +53,10 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
         && let Some(open) = blocks::link_button("open.crm", &words.plain("handoff.open", &facts)?, url)
     {
         row.push(open.into());
+    }
+    if standing.offer_channel {
+        let attach = words.plain("handoff.attach", &facts)?;
+        row.push(button("channel.attach", &attach, &standing.account_id).into());
     }
     row.push(button("record.open", &words.plain("record.open", &facts)?, &standing.account_id).into());
     parts.push(blocks::context(&say("record")?));

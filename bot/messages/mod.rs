@@ -5,6 +5,7 @@
 
 pub mod away;
 pub mod blocks;
+pub mod channel;
 pub mod handoff;
 pub mod handoff_card;
 pub mod plain;

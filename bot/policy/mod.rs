@@ -4,6 +4,7 @@
 //! a parameter. Nothing here is async and nothing here panics on what people or feeds say.
 
 pub mod calendar;
+pub mod channels;
 pub mod crm;
 pub mod deal_rules;
 pub mod deals;

@@ -21,7 +21,7 @@ const PATIENCE: Real = Real::from_secs(60);
 /// Between two looks at whether the bot is quiet.
 const LOOK: Real = Real::from_millis(2);
 /// So often there must have been nothing under way before what is due counts as resting.
-const STILL: u32 = 4;
+const STILL: u32 = 12;
 /// What rests between two messages of a lane rests a second.
 const REST: Duration = Duration::milliseconds(250);
 /// How far beyond the end the clock may run while the last of it settles.

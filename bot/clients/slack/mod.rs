@@ -5,6 +5,7 @@
 //! one message a second together; the courier paces by channel), and the crate's error texts (they embed
 //! whole bodies, so they never reach a log).
 
+mod channels;
 mod failure;
 mod probe;
 
@@ -18,6 +19,7 @@ use serde_json::{Value, json};
 use slack_morphism::errors::SlackClientError;
 use slack_morphism::prelude::*;
 
+pub use channels::OwnChannel;
 pub use failure::Failure;
 
 type Connector = SlackClientHyperConnector<HttpsConnector<HttpConnector>>;

@@ -36,7 +36,8 @@ pub fn open(look: Look<'_>) -> Going<'_> {
         let Deed::OnMessage { message, .. } = &visit.deed else {
             return Err(Failure::Broken(anyhow::anyhow!("a message's shortcut was used without a message")));
         };
-        let here = accounts::in_channel(db, &message.channel).await?;
+        let mut here = accounts::of_channel(db, &message.channel).await?;
+        here.retain(|account| account.merged_into.is_none());
         let email = actor.email.as_deref().unwrap_or_default();
         let own = accounts::of_person(db, &actor.user_id, email).await?;
         let chosen = (here.len() == 1).then(|| here[0].account_id.0.clone());

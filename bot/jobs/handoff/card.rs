@@ -36,10 +36,6 @@ impl Job for Card {
     fn lane(&self, _app: &App) -> String {
         self.place.clone()
     }
-
-    fn once(&self) -> Option<String> {
-        Some(format!("handoff-card:{}:{}", self.handoff, self.place))
-    }
 }
 
 /// The card, or its update.
