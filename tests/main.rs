@@ -13,6 +13,7 @@ mod house;
 mod import;
 mod moving;
 mod policy;
+mod record;
 mod registry;
 mod request_csm;
 mod sandbox;

@@ -9,7 +9,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::config::{Config, Environment, Requester, Variables};
-use crate::flows::{COMMANDS, SHORTCUTS};
+use crate::flows::{COMMANDS, MESSAGE_SHORTCUTS, SHORTCUTS};
 
 /// Every scope, and what it is for.
 pub const SCOPES: &[(&str, &str)] = &[
@@ -77,12 +77,13 @@ pub fn manifest(url: &str, config: &Config) -> Value {
             })
         })
         .collect();
-    let shortcuts: Vec<Value> = SHORTCUTS
-        .iter()
-        .map(|shortcut| {
+    let global = SHORTCUTS.iter().map(|shortcut| (shortcut, "global"));
+    let shortcuts: Vec<Value> = global
+        .chain(MESSAGE_SHORTCUTS.iter().map(|shortcut| (shortcut, "message")))
+        .map(|(shortcut, kind)| {
             json!({
                 "name": shortcut.name,
-                "type": "global",
+                "type": kind,
                 "callback_id": shortcut.callback,
                 "description": shortcut.summary,
             })

@@ -15,6 +15,7 @@ use super::visit::{Answer, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::channel::Around;
+use crate::jobs::record;
 use crate::jobs::request as loaded;
 use crate::messages::handoff::{self as say, Standing};
 use crate::messages::request::facts::{age, day, weekday};
@@ -83,6 +84,11 @@ async fn standing(
         None => prefill::open_deals(app, db, &account.account_id).await?.into_iter().next(),
     };
     let mut facts = facts(db, account, deal.as_ref(), now).await?;
+    if let Some(holding) = record::holding(app, db, &account.account_id).await? {
+        let complete = record::complete(app, db, &holding).await?;
+        facts["known"] = json!(complete.known);
+        facts["all"] = json!(complete.wanted);
+    }
     let latest = requests::of_account(db, &account.account_id).await?.into_iter().next();
     let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
     let csm_known = facts["csm"].is_string();

@@ -10,6 +10,7 @@ pub mod channel;
 pub mod deals;
 pub mod handoff;
 pub mod help;
+pub mod record;
 pub mod request_csm;
 pub mod todos;
 pub mod visit;
@@ -65,6 +66,14 @@ pub const SHORTCUTS: &[Shortcut] = &[Shortcut {
     run: Run::Look(request_csm::shortcut),
 }];
 
+/// Every shortcut on a message.
+pub const MESSAGE_SHORTCUTS: &[Shortcut] = &[Shortcut {
+    callback: "add_to_record",
+    name: "Add to customer record",
+    summary: "Keep what this message says of a customer",
+    run: Run::Look(record::add::open),
+}];
+
 /// Every button and menu entry, by its action.
 pub const BUTTONS: &[(&str, Run)] = &[
     ("request.open", Run::Look(request_csm::open_for)),
@@ -79,6 +88,10 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("request.update", Run::Look(request_csm::requester::open_update)),
     ("request.withdraw", Run::Look(request_csm::requester::open_withdraw)),
     ("handoff.show", Run::Look(handoff::show)),
+    ("record.open", Run::Look(record::open)),
+    ("record.section", Run::Look(record::section)),
+    ("record.fill", Run::Look(record::fill)),
+    ("record.history", Run::Look(record::history)),
     ("channel.attach", Run::Look(channel::open)),
     ("channel.check", Run::Act(channel::check)),
     ("away.clear", Run::Act(away::clear)),
@@ -103,6 +116,8 @@ pub const FORMS: &[(&str, Run)] = &[
     ("request.hand_back", Run::Act(request_csm::csm::hand_back)),
     ("request.answer", Run::Act(request_csm::requester::answer)),
     ("request.withdraw", Run::Act(request_csm::requester::withdraw)),
+    ("record.save", Run::Act(record::save::save)),
+    ("record.add", Run::Act(record::add::add)),
     ("channel.attach", Run::Act(channel::attach)),
     ("away.set", Run::Act(away::set)),
     ("todo.done", Run::Act(todos::done_anyway)),
@@ -120,6 +135,10 @@ pub fn find(deed: &Deed) -> Option<Run> {
         Deed::Shortcut { callback } => {
             SHORTCUTS.iter().find(|shortcut| shortcut.callback == callback).map(|shortcut| shortcut.run)
         }
+        Deed::OnMessage { callback, .. } => MESSAGE_SHORTCUTS
+            .iter()
+            .find(|shortcut| shortcut.callback == callback)
+            .map(|shortcut| shortcut.run),
         Deed::Click(click) => named(BUTTONS, &click.action),
         Deed::Submission(form) => named(FORMS, &form.callback),
     }

@@ -14,6 +14,11 @@ pub fn section(text: &str) -> SlackBlock {
     SlackSectionBlock::new().with_text(mrkdwn(text, 3000)).into()
 }
 
+/// A section with a button at its side.
+pub fn section_with(text: &str, button: SlackBlockButtonElement) -> SlackBlock {
+    SlackSectionBlock::new().with_text(mrkdwn(text, 3000)).with_accessory(button.into()).into()
+}
+
 /// Label–value pairs, side by side: at most ten.
 pub fn fields(pairs: impl IntoIterator<Item = String>) -> SlackBlock {
     let fields = pairs.into_iter().take(10).map(|pair| mrkdwn(&pair, 2000)).collect();
@@ -98,15 +103,12 @@ pub struct Field<'a> {
 impl Field<'_> {
     /// One line of text, or several.
     pub fn text(&self, initial: Option<&str>, multiline: bool, max: u64) -> SlackBlock {
-        let mut element = SlackBlockPlainTextInputElement::new()
-            .with_action_id(self.id.into())
-            .with_multiline(multiline)
-            .with_max_length(max);
-        if let Some(initial) = initial.filter(|text| !text.is_empty()) {
-            let limit = usize::try_from(max).unwrap_or(usize::MAX);
-            element = element.with_initial_value(initial.chars().take(limit).collect());
-        }
-        self.around(element.into())
+        self.around(text_input(self.id, initial, multiline, max).into())
+    }
+
+    /// The same, with the cursor in it when the form opens.
+    pub fn text_in_focus(&self, initial: Option<&str>, multiline: bool, max: u64) -> SlackBlock {
+        self.around(text_input(self.id, initial, multiline, max).with_focus_on_load(true).into())
     }
 
     /// A day.
@@ -128,6 +130,18 @@ impl Field<'_> {
         if let Some(chosen) = chosen {
             element = element.with_initial_option(chosen);
         }
+        self.around(element.into())
+    }
+
+    /// One of many, in groups by their headings, as label and value.
+    pub fn grouped(&self, groups: &[(String, Vec<(String, String)>)]) -> SlackBlock {
+        let group = |(heading, options): &(String, Vec<(String, String)>)| {
+            let options = options.iter().take(100).map(|(label, value)| choice(label, value)).collect();
+            SlackBlockOptionGroup::new(cut(heading, 75).into(), options)
+        };
+        let element = SlackBlockStaticSelectElement::new()
+            .with_action_id(self.id.into())
+            .with_option_groups(groups.iter().take(100).map(group).collect());
         self.around(element.into())
     }
 
@@ -203,6 +217,20 @@ pub fn form(
 /// A page with nothing to fill in: what came of it, or why not.
 pub fn page(title: &str, close: &str, blocks: Vec<SlackBlock>) -> SlackView {
     SlackView::Modal(SlackModalView::new(cut(title, 24).into(), blocks).with_close(cut(close, 24).into()))
+}
+
+fn text_input(id: &str, initial: Option<&str>, multiline: bool, max: u64) -> SlackBlockPlainTextInputElement {
+    let element = SlackBlockPlainTextInputElement::new()
+        .with_action_id(id.into())
+        .with_multiline(multiline)
+        .with_max_length(max);
+    match initial.filter(|text| !text.is_empty()) {
+        Some(initial) => {
+            let limit = usize::try_from(max).unwrap_or(usize::MAX);
+            element.with_initial_value(initial.chars().take(limit).collect())
+        }
+        None => element,
+    }
 }
 
 fn mrkdwn(text: &str, limit: usize) -> SlackBlockText {

@@ -58,9 +58,9 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
         let attach = words.plain("handoff.attach", &facts)?;
         row.push(button("channel.attach", &attach, &standing.account_id).into());
     }
-    if !row.is_empty() {
-        parts.push(blocks::actions(row));
-    }
+    row.push(button("record.open", &words.plain("record.open", &facts)?, &standing.account_id).into());
+    parts.push(blocks::context(&say("record")?));
+    parts.push(blocks::actions(row));
     parts.push(blocks::context(&say("why")?));
     Ok(Message::internal(say("text")?, parts))
 }

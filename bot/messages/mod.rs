@@ -8,6 +8,8 @@ pub mod blocks;
 pub mod channel;
 pub mod handoff;
 pub mod handoff_card;
+pub mod plain;
+pub mod record;
 pub mod replies;
 pub mod request;
 pub mod todos;

@@ -77,11 +77,11 @@ async fn settle(app: &App, latest: At, until: Instant) -> Result<Option<Option<A
 }
 
 /// How much is under way, and when there is something to do next. In this order: a moment that becomes an effect
-/// between the looks, or an effect that is claimed, would else not be seen at all, or seem to be due when its lease ends.
+/// between the looks, or an effect that is claimed, would else not be seen at all.
 async fn outlook(app: &App, now: At) -> Result<(i64, Option<At>)> {
     let mut db = app.storage.read().await?;
     let moment = scheduler::next_at(&mut db).await?;
-    let effect = outbox::next_at(&mut db).await?;
+    let effect = outbox::next_due(&mut db).await?;
     let under_way = outbox::under_way(&mut db, now).await?;
     Ok((under_way, [effect, moment].into_iter().flatten().min()))
 }

@@ -275,6 +275,15 @@ impl Slack {
         self.post(method, &body, TRIGGER_PATIENCE).await.map(drop)
     }
 
+    /// `views.update`: another page in place of the open one with this id.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn update_view(&self, id: &str, view: &SlackView) -> Result<(), Failure> {
+        let body = json!({ "view_id": id, "view": view });
+        self.post("views.update", &body, TRIGGER_PATIENCE).await.map(drop)
+    }
+
     fn is_response_url(&self, url: &str) -> bool {
         let own = self.api_url.trim_end_matches("/api");
         url.starts_with("https://hooks.slack.com/")

@@ -6,7 +6,6 @@
 mod card;
 mod late;
 mod note;
-mod record;
 mod rest;
 
 use std::collections::BTreeSet;
@@ -22,6 +21,7 @@ use baton_storage::todos;
 use baton_storage::{Reader, Tx, assignments, outbox, posts, requests};
 use serde_json::json;
 
+use super::record::completeness;
 use super::roles::{self, Place};
 use super::todo::{self, Asking};
 use super::update::Update;
@@ -35,7 +35,6 @@ use crate::policy::tracks::{Moment, Situation, Step, Track, Warning};
 pub use card::{Card, card, sheet};
 pub use late::{LATE, plan as became_late};
 pub use note::{Note, compose_note, note};
-pub use record::completeness;
 pub use rest::{end, pause, resume, unwon};
 
 /// Who let something happen that nobody did.
@@ -243,8 +242,8 @@ pub async fn warnings(app: &App, db: &mut Reader, todo: &todos::Todo) -> anyhow:
         return Ok(Vec::new());
     };
     let situation = situation(app, db, &handoff).await?;
-    let (percent, _) = completeness(app, db, &handoff).await?;
-    Ok(step.warnings(&situation, percent))
+    let complete = completeness(app, db, &handoff).await?;
+    Ok(step.warnings(&situation, complete.percent))
 }
 
 /// A handoff's track; none when the file is gone.
