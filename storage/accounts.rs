@@ -195,6 +195,18 @@ pub async fn of_channel(db: &mut Reader, channel: &ChannelId) -> Result<Vec<Acco
     Ok(sqlx::query_as(statement).bind(channel).fetch_all(db).await?)
 }
 
+/// The accounts of a region and segment, in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_team(db: &mut Reader, region: &str, segment: Segment) -> Result<Vec<Account>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from accounts where lower(trim(region)) = lower(trim($1)) and segment = $2 \
+         and merged_into is null order by lower(name), account_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(region).bind(segment).fetch_all(db).await?)
+}
+
 /// Every one of them, in order.
 ///
 /// # Errors

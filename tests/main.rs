@@ -19,4 +19,5 @@ mod request_csm;
 mod sandbox;
 mod storage;
 mod storms;
+mod team_meeting;
 mod upcoming;

@@ -6,7 +6,7 @@ use baton_storage::opportunities::Opportunity;
 use baton_storage::people::Person;
 use baton_storage::states::RequestState;
 use baton_storage::time::At;
-use baton_storage::{Reader, assignments, people, requests};
+use baton_storage::{Reader, assignments, handoffs, people, requests};
 use serde_json::{Value, json};
 
 use super::help;
@@ -15,6 +15,7 @@ use super::visit::{Answer, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::channel::Around;
+use crate::jobs::handoff::sheet;
 use crate::jobs::record;
 use crate::jobs::request as loaded;
 use crate::messages::handoff::{self as say, Standing};
@@ -118,7 +119,12 @@ async fn standing(
         (None, _) => "none",
     };
     let around = Around::of(app, db, account.clone()).await?;
+    let running = match handoffs::of_account(db, &account.account_id).await? {
+        Some(running) => sheet(app, db, &running, now).await?,
+        None => None,
+    };
     Ok(Standing {
+        handoff: running,
         offer_channel: around.concerns(app, db, reader).await?,
         account_id: account.account_id.0.clone(),
         state,

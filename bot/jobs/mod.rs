@@ -26,6 +26,7 @@ pub mod request;
 pub mod roles;
 pub mod scheduler;
 pub mod spent;
+pub mod team_meeting;
 pub mod todo;
 pub mod update;
 
@@ -145,6 +146,7 @@ pub const KINDS: &[(&str, Compose)] = &[
     (todo::Single::KIND, todo::single),
     (handoff::Card::KIND, handoff::card),
     (handoff::Note::KIND, handoff::compose_note),
+    (team_meeting::Agenda::KIND, team_meeting::compose),
     (update::Update::KIND, update::compose),
     (reply::Reply::KIND, reply::compose),
     (spent::Spent::KIND, spent::compose),
@@ -186,6 +188,7 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (handoff::LATE, Together::Latest, handoff::became_late),
     (todo::REMINDER, Together::Latest, todo::remind),
     (todo::ESCALATION, Together::Latest, todo::escalate),
+    (team_meeting::MEETING, Together::Latest, team_meeting::plan),
     (people::Refresh::KIND, Together::Latest, people::plan),
     (housekeeping::Sweep::KIND, Together::Latest, housekeeping::plan),
 ];

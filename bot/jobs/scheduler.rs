@@ -17,7 +17,7 @@ use baton_storage::time::At;
 use baton_storage::{Fault, Tx};
 use chrono_tz::Tz;
 
-use super::{Job, PLANS, Planned, Together, housekeeping, people};
+use super::{Job, PLANS, Planned, Together, housekeeping, people, team_meeting};
 use crate::app::App;
 use crate::policy::recurrence;
 
@@ -57,8 +57,25 @@ pub async fn prepare(app: &Arc<App>) -> anyhow::Result<()> {
             next_at: next.at,
         });
     }
+    for team in &app.config.teams {
+        let Some(meeting) = &team.account_team_meeting else { continue };
+        let next = next(&meeting.cron, team.timezone, now)?;
+        rows.push(Schedule {
+            schedule: format!("{}{}", team_meeting::SCHEDULE, team.id),
+            kind: team_meeting::MEETING.into(),
+            args: serde_json::to_string(&team_meeting::Meeting { team: team.id.clone() })?,
+            cron: meeting.cron.clone(),
+            zone: team.timezone.name().into(),
+            missed: "latest".into(),
+            grace_ms: team_meeting::GRACE.num_milliseconds(),
+            next_slot: next.slot,
+            next_at: next.at,
+        });
+    }
     let keep = app.storage.write(move |tx| {
         Box::pin(async move {
+            let names: Vec<String> = rows.iter().map(|row| row.schedule.clone()).collect();
+            schedules::retain(tx, team_meeting::SCHEDULE, &names).await?;
             for row in &rows {
                 schedules::keep(tx, row).await?;
             }

@@ -20,6 +20,7 @@ pub mod requests;
 pub mod roles;
 pub mod routing;
 pub mod stages;
+pub mod team_meeting;
 pub mod tracks;
 pub mod workload;
 
