@@ -101,7 +101,11 @@ async fn a_gate_warns_and_never_blocks() {
     stage.press(SAM, &stage.last_dm(SAM), "Done").await.ok();
     let form = stage.form(SAM);
     assert!(form.view.text_of().contains("“Deck and strategy plan for the introduction” is not done yet."));
-    assert!(form.view.text_of().contains("Not known yet: The organization, Industry"), "{}", form.view.text_of());
+    assert!(
+        form.view.text_of().contains("Not known yet: The organization, Industry"),
+        "{}",
+        form.view.text_of()
+    );
     assert!(
         stage.only(HOME).text_of().contains("○ *Introduction to the customer*"),
         "nothing has changed yet"

@@ -6,7 +6,7 @@ mod crm;
 mod ladder;
 mod money;
 mod oracle;
-mod playbook;
+pub mod playbook;
 mod qualification;
 mod ranking;
 mod recurrence;
