@@ -5,6 +5,7 @@
 //! somebody's channel gives nobody a right.
 
 pub mod access;
+pub mod agenda;
 pub mod away;
 pub mod deals;
 pub mod handoff;
@@ -49,6 +50,12 @@ pub const COMMANDS: &[Command] = &[
         run: Run::Look(handoff::command),
     },
     Command {
+        name: "/agenda",
+        usage: "[meeting] [account]",
+        summary: "Preview an agenda filled from the customer record, and post it",
+        run: Run::Look(agenda::command),
+    },
+    Command {
         name: "/csm-away",
         usage: "[help]",
         summary: "Say when you, or a CSM of your team, are away",
@@ -78,6 +85,11 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("request.update", Run::Look(request_csm::requester::open_update)),
     ("request.withdraw", Run::Look(request_csm::requester::open_withdraw)),
     ("handoff.show", Run::Look(handoff::show)),
+    ("agenda.show", Run::Look(agenda::show)),
+    ("agenda.post", Run::Act(agenda::post)),
+    ("agenda.whole", Run::Look(agenda::whole)),
+    ("agenda.copy", Run::Look(agenda::copy)),
+    ("intro.words", Run::Look(agenda::intro::open)),
     ("away.clear", Run::Act(away::clear)),
     ("todo.done", Run::Act(todos::done)),
     ("todo.day", Run::Act(todos::day)),
@@ -100,6 +112,7 @@ pub const FORMS: &[(&str, Run)] = &[
     ("request.hand_back", Run::Act(request_csm::csm::hand_back)),
     ("request.answer", Run::Act(request_csm::requester::answer)),
     ("request.withdraw", Run::Act(request_csm::requester::withdraw)),
+    ("intro.words", Run::Look(agenda::intro::look_over)),
     ("away.set", Run::Act(away::set)),
     ("todo.done", Run::Act(todos::done_anyway)),
     ("todo.until", Run::Act(todos::until)),

@@ -46,6 +46,8 @@ pub struct Click {
     pub value: String,
     /// The message it stands in; none within a modal, or in a message that only one person sees.
     pub message: Option<Seen>,
+    /// Whether it was pressed within a page or a form, on top of which another one opens.
+    pub within: bool,
 }
 
 /// A message as the one who clicked had it before them.

@@ -7,6 +7,7 @@
 //! needs when it runs, and may run twice. Deliberately absent: timers, queues in memory, and a retry
 //! anywhere but here.
 
+pub mod agenda;
 pub mod clockwork;
 pub mod courier;
 pub mod deal;
@@ -138,6 +139,7 @@ pub const KINDS: &[(&str, Compose)] = &[
     (ladder::Nudge::KIND, ladder::nudge),
     (todo::Digest::KIND, todo::digest),
     (todo::Single::KIND, todo::single),
+    (agenda::Agenda::KIND, agenda::compose),
     (handoff::Card::KIND, handoff::card),
     (handoff::Note::KIND, handoff::compose_note),
     (update::Update::KIND, update::compose),
@@ -175,6 +177,7 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (deal::MOMENT, Together::Each, deal::plan),
     (deal::LET_GO, Together::Latest, deal::let_go),
     (handoff::LATE, Together::Latest, handoff::became_late),
+    (agenda::AHEAD, Together::Latest, agenda::post_ahead),
     (todo::REMINDER, Together::Latest, todo::remind),
     (todo::ESCALATION, Together::Latest, todo::escalate),
     (people::Refresh::KIND, Together::Latest, people::plan),

@@ -131,7 +131,8 @@ fn click(payload: &Value) -> Option<Click> {
         text: payload["message"]["text"].as_str().unwrap_or_default().to_owned(),
         blocks: payload["message"]["blocks"].as_array().cloned().unwrap_or_default(),
     };
-    Some(Click { action: name.to_owned(), value: value.to_owned(), message: place.map(seen) })
+    let within = payload["view"].is_object();
+    Some(Click { action: name.to_owned(), value: value.to_owned(), message: place.map(seen), within })
 }
 
 /// An event, or Slack's question whether this is the right address.

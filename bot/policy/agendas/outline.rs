@@ -34,19 +34,25 @@ pub enum Span {
     /// The template's own words.
     Words { text: String, strong: bool, emphasis: bool, link: Option<String> },
     /// What people wrote; `said` where it is a fact of the record.
-    Said { text: String, key: Option<String>, said: Option<Said>, link: Option<String> },
+    Said { text: String, key: Option<String>, said: Option<Said>, link: Option<String>, strong: bool },
     /// A fact that is not known, as people call it, and who would know.
     Gap { key: String, label: String, knows: Option<String> },
 }
 
 impl Span {
     pub(super) fn said(text: &str, link: Option<String>) -> Self {
-        Self::Said { text: text.to_owned(), key: None, said: None, link }
+        Self::Said { text: text.to_owned(), key: None, said: None, link, strong: false }
     }
 
     pub(super) fn fact(key: &str, said: &Said) -> Self {
         let whose = (!said.by.is_empty()).then(|| said.clone());
-        Self::Said { text: said.value.clone(), key: Some(key.to_owned()), said: whose, link: None }
+        Self::Said {
+            text: said.value.clone(),
+            key: Some(key.to_owned()),
+            said: whose,
+            link: None,
+            strong: false,
+        }
     }
 }
 
@@ -197,7 +203,11 @@ impl Reading<'_> {
             let (number, after) = after.split_once(CLOSES).ok_or(Odd::Mark)?;
             let at: usize = number.parse().map_err(|_| Odd::Mark)?;
             self.words(before)?;
-            self.spans.push(self.inserts.get(at).cloned().ok_or(Odd::Mark)?);
+            let mut insert = self.inserts.get(at).cloned().ok_or(Odd::Mark)?;
+            if let Span::Said { strong, .. } = &mut insert {
+                *strong = self.strong > 0;
+            }
+            self.spans.push(insert);
             rest = after;
         }
         self.words(rest)
