@@ -28,6 +28,9 @@ pub const SCOPES: &[(&str, &str)] = &[
 /// Needed only where `requesters` names user groups.
 pub const GROUP_SCOPE: (&str, &str) = ("usergroups:read", "the members of the groups that may ask for a CSM");
 
+/// Needed only where `agenda_canvas` is set.
+pub const CANVAS_SCOPE: (&str, &str) = ("canvases:write", "an agenda as a canvas of the account's channel");
+
 /// The events of the workspace that it listens to.
 pub const EVENTS: &[&str] = &["team_join", "user_change"];
 
@@ -55,7 +58,9 @@ pub fn run(variables: &Variables, options: &Options) -> Result<()> {
 /// The scopes this configuration needs.
 pub fn scopes(config: &Config) -> Vec<&'static str> {
     let groups = config.organization.requesters.iter().any(|one| matches!(one, Requester::Group(_)));
-    SCOPES.iter().chain(groups.then_some(&GROUP_SCOPE)).map(|(scope, _)| *scope).collect()
+    let canvas = config.organization.agenda_canvas;
+    let wanted = SCOPES.iter().chain(groups.then_some(&GROUP_SCOPE)).chain(canvas.then_some(&CANVAS_SCOPE));
+    wanted.map(|(scope, _)| *scope).collect()
 }
 
 /// The manifest of a bot that Slack reaches at `url`.

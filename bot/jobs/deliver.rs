@@ -10,7 +10,7 @@ use baton_storage::time::At;
 use chrono::Duration;
 
 use super::reach::{self, Blocked, Place, redirect, redirected};
-use super::{Posting, To, Work, housekeeping, outcome, people as people_job};
+use super::{Posting, To, Work, canvas, housekeeping, outcome, people as people_job};
 use crate::app::App;
 use crate::clients::slack::{Failure, Outgoing};
 use crate::messages::Message;
@@ -39,7 +39,7 @@ pub struct Done {
 }
 
 impl Done {
-    fn of(settlement: Settlement) -> Self {
+    pub(super) fn of(settlement: Settlement) -> Self {
         Self { settlement, post: None, follow_up: Vec::new(), hold: None, called: true, all_stop: false }
     }
 
@@ -93,6 +93,7 @@ pub async fn perform(app: &App, effect: &Effect, work: Work) -> Done {
         Work::Respond { response_url, to, message } => {
             respond(app, effect, &response_url, &to, &message, now).await
         }
+        Work::Canvas(writing) => canvas::write(app, effect, *writing, now).await,
         Work::RefreshPeople => match people_job::refresh(app).await {
             Ok(()) => Done::of(Settlement::Completed(None)),
             Err(error) => {
@@ -239,26 +240,24 @@ async fn update(app: &App, effect: &Effect, posts: &[Post], message: &Message, n
                 kept_back.extend(outcome::undelivered(app, &channel, &code, now));
                 continue;
             }
-            Err(Blocked::Now(failure)) => {
-                let mut done = Done::retry(effect, now, &failure.to_string());
-                done.hold = hold(&failure);
-                done.all_stop = matches!(failure, Failure::Unauthorized(_));
-                return done;
-            }
+            Err(Blocked::Now(failure)) => return again(effect, &failure, now),
         }
         match app.slack.update_message(&post.channel, &post.ts, &outgoing(message, None)).await {
             Ok(()) => {}
             // The message or its channel is gone: there is nothing to bring up to date.
             Err(Failure::Refused(code)) => tracing::warn!(code, "a message could not be updated"),
-            Err(failure) => {
-                let mut done = Done::retry(effect, now, &failure.to_string());
-                done.hold = hold(&failure);
-                done.all_stop = matches!(failure, Failure::Unauthorized(_));
-                return done;
-            }
+            Err(failure) => return again(effect, &failure, now),
         }
     }
     Done { follow_up: kept_back, ..Done::of(Settlement::Completed(None)) }
+}
+
+/// Again later, as long as Slack asks for.
+pub(super) fn again(effect: &Effect, failure: &Failure, now: At) -> Done {
+    let mut done = Done::retry(effect, now, &failure.to_string());
+    done.hold = hold(failure);
+    done.all_stop = matches!(failure, Failure::Unauthorized(_));
+    done
 }
 
 async fn respond(

@@ -8,6 +8,7 @@
 //! anywhere but here.
 
 pub mod agenda;
+mod canvas;
 pub mod clockwork;
 pub mod courier;
 pub mod deal;
@@ -95,6 +96,8 @@ pub enum Work {
     Update { posts: Vec<Post>, message: Box<Message> },
     /// An answer for the eyes of the one who acted; by direct message where the address is worn out.
     Respond { response_url: String, to: UserId, message: Box<Message> },
+    /// A canvas to create, or to replace.
+    Canvas(Box<canvas::Writing>),
     /// Who is who, asked of Slack.
     RefreshPeople,
     /// Old deliveries forgotten, the write-ahead log folded.
@@ -140,6 +143,7 @@ pub const KINDS: &[(&str, Compose)] = &[
     (todo::Digest::KIND, todo::digest),
     (todo::Single::KIND, todo::single),
     (agenda::Agenda::KIND, agenda::compose),
+    (agenda::Canvas::KIND, agenda::canvas),
     (handoff::Card::KIND, handoff::card),
     (handoff::Note::KIND, handoff::compose_note),
     (update::Update::KIND, update::compose),

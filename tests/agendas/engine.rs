@@ -136,7 +136,7 @@ fn a_company_has_agendas_of_its_own() {
 /// Whatever is wrong with an agenda is named with file, line and reason. Proves A4, promise 3.
 #[test]
 fn faults_name_file_line_and_reason() {
-    let fault = |file: &str, text: &str| with(file, text).err().expect("a fault");
+    let fault = |file: &str, text: &str| with(file, text).expect_err("a fault");
     let good = text("agendas/general-review.md");
     let wrong = |from: &str, to: &str| fault("agendas/general-review.md", &good.replacen(from, to, 1));
     insta::assert_snapshot!(wrong("fact(\"champion\")", "fact(\"champoin\")"), @"words/agendas/general-review.md:14: record.toml has no fact `champoin`; did you mean `champion`?");

@@ -44,7 +44,7 @@ fn the_list_is_data() {
     let playbook = with("promises.toml", own).unwrap();
     assert_eq!(playbook.promises.find("Fertig bis Montag!")[0].quoted, "bis Montag");
     let wrong = own.replace("{day}", "{tag}").replace("\"vielleicht\"", "\" \"");
-    insta::assert_snapshot!(with("promises.toml", &wrong).err().expect("a fault"), @"
+    insta::assert_snapshot!(with("promises.toml", &wrong).expect_err("a fault"), @"
     words/promises.toml:5: `bis {tag}`: there is no class {tag}
     words/promises.toml:6: `instead` is empty; say what could be said instead
     ");

@@ -1,6 +1,7 @@
 //! Agendas: what is shipped, what an organisation makes of them, and what becomes of them in Slack.
 
 mod ahead;
+mod canvas;
 mod engine;
 mod intro;
 mod posting;

@@ -84,7 +84,7 @@ async fn a_changed_record_changes_the_agenda_where_it_stands() {
     let refreshed = stage.app.storage.write(move |tx| {
         Box::pin(async move {
             let done = baton::jobs::agenda::refresh(&app, tx, &HOMEWORLD.into(), now).await;
-            done.map_err(|error| baton::error::Failure::Broken(error))
+            done.map_err(baton::error::Failure::Broken)
         })
     });
     refreshed.await.unwrap_or_else(|failure| panic!("{failure:#}"));

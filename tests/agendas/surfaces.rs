@@ -95,11 +95,14 @@ fn the_four_outputs_agree() {
             let plain = say::plain(&words, &sheet).expect("text");
             let calendar = say::calendar(&words, &sheet).expect("text");
             let what = format!("{}, {record}", agenda.name);
-            assert_eq!(bare(&canvas), bare(&plain), "{what}");
             if record == "long" {
+                let canvas = canvas.strip_suffix("… the rest stands in Slack\\.").unwrap_or(&canvas);
+                assert!(bare(&plain).starts_with(&bare(canvas)), "{what}");
+                assert!(canvas.len() <= 90_000, "{what}");
                 assert!(calendar.chars().count() <= 8_000, "{what}");
                 continue;
             }
+            assert_eq!(bare(&canvas), bare(&plain), "{what}");
             match calendar.strip_suffix("… the rest stands in Slack.") {
                 Some(part) => assert!(bare(&plain).starts_with(&bare(part)) && plain.len() > 7_000, "{what}"),
                 None => assert_eq!(bare(&calendar), bare(&plain), "{what}"),

@@ -1,21 +1,17 @@
 //! "Words for the introduction": a draft that describes the CSM's role, and a look at what in somebody's own words
 //! promises something on the CSM's behalf (T3). Advice; nothing is held back and nothing is sent.
 
-use baton_storage::Reader;
-use baton_storage::accounts;
-use baton_storage::handoffs;
 use baton_storage::ids::{HandoffId, TodoId};
-use baton_storage::todos;
+use baton_storage::states::Role;
+use baton_storage::{Reader, accounts, handoffs, people, todos};
 use serde_json::json;
 
 use crate::app::App;
 use crate::error::Failure;
-use crate::flows::visit::{Answer, Going, Look, Opening};
-use crate::jobs::agenda::{self as job};
-use crate::jobs::{handoff, roles};
+use crate::flows::visit::{Answer, Deed, Going, Look, Opening};
+use crate::jobs::{agenda as job, handoff, roles};
 use crate::messages::agenda::{self as say, Draft};
 use crate::policy::tracks::Step;
-use baton_storage::states::Role;
 
 /// The form with the draft, from the message, the card or the "Why" of the step.
 pub fn open(look: Look<'_>) -> Going<'_> {
@@ -45,7 +41,7 @@ pub fn open(look: Look<'_>) -> Going<'_> {
             None => None,
         };
         let csm = match csm {
-            Some(user) => baton_storage::people::find(db, &user).await?.map(|person| person.name),
+            Some(user) => people::find(db, &user).await?.map(|person| person.name),
             None => None,
         };
         let sheet = job::sheet(app, db, note, &standing, now).await?;
@@ -56,7 +52,7 @@ pub fn open(look: Look<'_>) -> Going<'_> {
             text: say::plain(&app.words, &sheet)?,
         };
         // Within a page it opens on top, so that there is a way back.
-        let on_top = matches!(&visit.deed, crate::flows::visit::Deed::Click(click) if click.within);
+        let on_top = matches!(&visit.deed, Deed::Click(click) if click.within);
         let view = Box::new(say::words_form(&app.words, &draft)?);
         Ok(Answer { open: Some(Opening { view, on_top }), ..Answer::default() })
     })

@@ -4,6 +4,7 @@
 //! read is posted among ourselves all the same: Baton sends nothing to customers (promise 3).
 
 mod ahead;
+mod canvas;
 mod load;
 
 use baton_storage::audit::{self, Entry};
@@ -20,6 +21,7 @@ use crate::app::App;
 use crate::messages::agenda as say;
 
 pub use ahead::{AHEAD, ahead, plan as post_ahead};
+pub use canvas::{Canvas, canvas};
 pub use load::{Standing, next_meeting, sheet, standing};
 
 /// An agenda at one place.
@@ -80,6 +82,7 @@ pub async fn post(
         Posted::Anew => agenda.enqueue(app, tx, now).await?,
         Posted::UpToDate => Update::of(app, agenda)?.enqueue(app, tx, now).await?,
     }
+    with_canvas(app, tx, agenda, now).await?;
     let action = if posted == Posted::Anew { "agenda.post" } else { "agenda.update" };
     audit::record(tx, &Entry::new(now, by, action, matter).because(why)).await?;
     Ok(posted)
@@ -95,6 +98,16 @@ pub async fn refresh(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> an
         let Some(name) = parts.next() else { continue };
         let agenda = Agenda { account: account.clone(), name, day: parts.next(), place: post.channel.0 };
         Update::of(app, &agenda)?.enqueue(app, tx, now).await?;
+        with_canvas(app, tx, &agenda, now).await?;
+    }
+    Ok(())
+}
+
+/// The same as a canvas, where the organization wants it so and there is a channel for it.
+async fn with_canvas(app: &App, tx: &mut Tx, agenda: &Agenda, now: At) -> anyhow::Result<()> {
+    let in_channel = agenda.place.starts_with(['C', 'G']);
+    if app.config.organization.agenda_canvas && in_channel {
+        Canvas(agenda.clone()).enqueue(app, tx, now).await?;
     }
     Ok(())
 }
