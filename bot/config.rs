@@ -58,6 +58,8 @@ pub struct Organization {
     pub holidays: BTreeSet<NaiveDate>,
     /// Whether Baton creates an account's internal channel where none is known; no unless told.
     pub create_account_channels: bool,
+    /// Whether an agenda that is posted also becomes a canvas of its channel; no unless told.
+    pub agenda_canvas: bool,
     /// Told what fails and what needs an administrator. May be empty: then the directors are.
     pub ops: Vec<UserId>,
     /// Who may ask for a CSM. Empty: every full member.

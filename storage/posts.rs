@@ -47,6 +47,20 @@ pub async fn of_matter(db: &mut Reader, matter: &str) -> Result<Vec<Post>> {
     .await?)
 }
 
+/// Every message whose matter begins so, the newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn beginning(db: &mut Reader, beginning: &str) -> Result<Vec<Post>> {
+    Ok(sqlx::query_as(
+        "select matter, channel, ts, posted_at from posts where substr(matter, 1, length($1)) = $1 \
+         order by posted_at desc, matter, channel",
+    )
+    .bind(beginning)
+    .fetch_all(db)
+    .await?)
+}
+
 /// Whether this message is the one of a matter.
 ///
 /// # Errors

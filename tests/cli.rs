@@ -58,6 +58,23 @@ async fn check_names_every_fault_on_a_line_of_its_own() {
     }
 }
 
+/// `baton check` tries every agenda on sample records: a fault is named with its file and line. Proves A4, promise 3.
+#[tokio::test(flavor = "multi_thread")]
+async fn check_tries_every_agenda() {
+    let ground = ground().await;
+    let agendas = ground.data.path().join("ours/agendas");
+    std::fs::create_dir_all(&agendas).expect("a directory");
+    let front = "+++\ntitle = \"Kickoff\"\naudience = \"customer\"\nwhen = \"After Closed Won.\"\n+++\n";
+    let agenda = format!("{front}## Risks\n- {{{{ fact(\"risks\") }}}}\n");
+    std::fs::write(agendas.join("kickoff.md"), agenda).expect("a file");
+    let config = config().replace("fiscal_year_starts", "templates_dir = \"ours\"\nfiscal_year_starts");
+    std::fs::write(ground.data.path().join("baton.toml"), config).expect("a file");
+    let (code, out, err) = ran(ground.command(&["check"])).await;
+    assert_eq!(code, 1, "{out}{err}");
+    let fault = "kickoff.md:7: the fact `risks` is internal, and customers read this agenda (promise 3)";
+    assert!(out.contains(fault), "{out}");
+}
+
 /// Each scope that the token lacks is named; a token that is none is, too, and never shown.
 #[tokio::test(flavor = "multi_thread")]
 async fn check_names_missing_scopes_and_a_bad_token() {

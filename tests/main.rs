@@ -1,5 +1,6 @@
 //! One test binary: linking is the slow part of a test run, so it is done once.
 
+mod agendas;
 mod away;
 mod browser;
 mod channels;

@@ -31,6 +31,9 @@ pub const GROUP_SCOPE: (&str, &str) = ("usergroups:read", "the members of the gr
 /// Needed only where Baton creates accounts' channels.
 pub const CHANNEL_SCOPE: (&str, &str) = ("groups:write", "creating an account's channel, inviting its team");
 
+/// Needed only where `agenda_canvas` is set.
+pub const CANVAS_SCOPE: (&str, &str) = ("canvases:write", "an agenda as a canvas of the account's channel");
+
 /// The events of the workspace that it listens to.
 pub const EVENTS: &[&str] = &["team_join", "user_change"];
 
@@ -58,8 +61,9 @@ pub fn run(variables: &Variables, options: &Options) -> Result<()> {
 /// The scopes this configuration needs.
 pub fn scopes(config: &Config) -> Vec<&'static str> {
     let groups = config.organization.requesters.iter().any(|one| matches!(one, Requester::Group(_)));
-    let creates = config.organization.create_account_channels;
-    let more = groups.then_some(&GROUP_SCOPE).into_iter().chain(creates.then_some(&CHANNEL_SCOPE));
+    let (creates, canvas) = (config.organization.create_account_channels, config.organization.agenda_canvas);
+    let more = groups.then_some(&GROUP_SCOPE).into_iter();
+    let more = more.chain(creates.then_some(&CHANNEL_SCOPE)).chain(canvas.then_some(&CANVAS_SCOPE));
     SCOPES.iter().chain(more).map(|(scope, _)| *scope).collect()
 }
 

@@ -114,6 +114,7 @@ impl Check {
             templates_dir: table.get("templates_dir").and_then(Value::as_str).map(Into::into),
             create_account_channels: table.get("create_account_channels").and_then(Value::as_bool)
                 == Some(true),
+            agenda_canvas: table.get("agenda_canvas").and_then(Value::as_bool) == Some(true),
             crm_hosts,
             name: name?,
             timezone: timezone?,

@@ -46,6 +46,7 @@ const ORGANIZATION: &[Key] = &[
     must("crm_hosts", Kind::Texts),
     may("holidays", Kind::Texts),
     may("create_account_channels", Kind::Flag),
+    may("agenda_canvas", Kind::Flag),
     may("ops", Kind::Texts),
     may("requesters", Kind::Texts),
     may("templates_dir", Kind::Text),

@@ -5,6 +5,7 @@
 //! somebody's channel gives nobody a right.
 
 pub mod access;
+pub mod agenda;
 pub mod away;
 pub mod channel;
 pub mod deals;
@@ -51,6 +52,12 @@ pub const COMMANDS: &[Command] = &[
         run: Run::Look(handoff::command),
     },
     Command {
+        name: "/agenda",
+        usage: "[meeting] [account]",
+        summary: "Preview an agenda filled from the customer record, and post it",
+        run: Run::Look(agenda::command),
+    },
+    Command {
         name: "/csm-away",
         usage: "[help]",
         summary: "Say when you, or a CSM of your team, are away",
@@ -94,6 +101,11 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("record.history", Run::Look(record::history)),
     ("channel.attach", Run::Look(channel::open)),
     ("channel.check", Run::Act(channel::check)),
+    ("agenda.show", Run::Look(agenda::show)),
+    ("agenda.post", Run::Act(agenda::post)),
+    ("agenda.whole", Run::Look(agenda::whole)),
+    ("agenda.copy", Run::Look(agenda::copy)),
+    ("intro.words", Run::Look(agenda::intro::open)),
     ("away.clear", Run::Act(away::clear)),
     ("todo.done", Run::Act(todos::done)),
     ("todo.day", Run::Act(todos::day)),
@@ -119,6 +131,7 @@ pub const FORMS: &[(&str, Run)] = &[
     ("record.save", Run::Act(record::save::save)),
     ("record.add", Run::Act(record::add::add)),
     ("channel.attach", Run::Act(channel::attach)),
+    ("intro.words", Run::Look(agenda::intro::look_over)),
     ("away.set", Run::Act(away::set)),
     ("todo.done", Run::Act(todos::done_anyway)),
     ("todo.until", Run::Act(todos::until)),

@@ -12,7 +12,7 @@ use chrono::Duration;
 
 use super::done::{Done, hold};
 use super::reach::{self, Blocked, Place, redirect, redirected};
-use super::{Posting, To, Work, channel, housekeeping, outcome, people as people_job};
+use super::{Posting, To, Work, canvas, channel, housekeeping, outcome, people as people_job};
 use crate::app::App;
 use crate::clients::slack::{Failure, Outgoing};
 use crate::messages::Message;
@@ -42,6 +42,7 @@ pub async fn perform(app: &App, effect: &Effect, work: Work) -> Done {
             respond(app, effect, &response_url, &to, &message, now).await
         }
         Work::Channel(task) => channel::perform(app, effect, *task, now).await,
+        Work::Canvas(writing) => canvas::write(app, effect, *writing, now).await,
         Work::RefreshPeople => match people_job::refresh(app).await {
             Ok(()) => Done::of(Settlement::Completed(None)),
             Err(error) => {
@@ -190,12 +191,7 @@ async fn update(app: &App, effect: &Effect, posts: &[Post], message: &Message, n
                 kept_back.extend(outcome::undelivered(app, &channel, &code, now));
                 continue;
             }
-            Err(Blocked::Now(failure)) => {
-                let mut done = Done::retry(effect, now, &failure.to_string());
-                done.hold = hold(&failure);
-                done.all_stop = matches!(failure, Failure::Unauthorized(_));
-                return done;
-            }
+            Err(Blocked::Now(failure)) => return Done::again(effect, now, &failure),
         }
         match app.slack.update_message(&post.channel, &post.ts, &outgoing(message, None)).await {
             Ok(()) => {}

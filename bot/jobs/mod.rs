@@ -7,6 +7,8 @@
 //! needs when it runs, and may run twice. Deliberately absent: timers, queues in memory, and a retry
 //! anywhere but here.
 
+pub mod agenda;
+mod canvas;
 pub mod channel;
 pub mod clockwork;
 pub mod courier;
@@ -100,6 +102,8 @@ pub enum Work {
     Respond { response_url: String, to: UserId, message: Box<Message> },
     /// An account's channel, looked at or made.
     Channel(Box<channel::Task>),
+    /// A canvas to create, or to replace.
+    Canvas(Box<canvas::Writing>),
     /// Who is who, asked of Slack.
     RefreshPeople,
     /// Old deliveries forgotten, the write-ahead log folded.
@@ -144,6 +148,8 @@ pub const KINDS: &[(&str, Compose)] = &[
     (ladder::Nudge::KIND, ladder::nudge),
     (todo::Digest::KIND, todo::digest),
     (todo::Single::KIND, todo::single),
+    (agenda::Agenda::KIND, agenda::compose),
+    (agenda::Canvas::KIND, agenda::canvas),
     (handoff::Card::KIND, handoff::card),
     (handoff::Note::KIND, handoff::compose_note),
     (team_meeting::Agenda::KIND, team_meeting::compose),
@@ -186,6 +192,7 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (deal::MOMENT, Together::Each, deal::plan),
     (deal::LET_GO, Together::Latest, deal::let_go),
     (handoff::LATE, Together::Latest, handoff::became_late),
+    (agenda::AHEAD, Together::Latest, agenda::post_ahead),
     (todo::REMINDER, Together::Latest, todo::remind),
     (todo::ESCALATION, Together::Latest, todo::escalate),
     (team_meeting::MEETING, Together::Latest, team_meeting::plan),

@@ -22,6 +22,8 @@ pub struct Item {
     /// What proves a step done.
     pub proof: Option<String>,
     pub hint: Option<String>,
+    /// Whether there are words to write the customer (T3).
+    pub wording: bool,
     /// False: news.
     pub asked: bool,
     pub state: TodoState,
@@ -205,6 +207,7 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
         let primary = item.buttons.is_empty();
         row.push(if primary { done.with_style(SlackBlockButtonStyle::Primary).into() } else { done.into() });
         row.push(button("todo.day", &label("day")?, &item.id).into());
+        row.extend(wording(words, item)?);
         let mut menu = vec![
             (label("week")?, format!("todo.week {}", item.id)),
             (label("until")?, format!("todo.until {}", item.id)),
@@ -221,6 +224,14 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
     Ok(row)
 }
 
+/// The button for words to write the customer, while they are to be written.
+fn wording(words: &Words, item: &Item) -> Result<Option<SlackActionBlockElement>> {
+    if !item.wording || item.state != TodoState::Open {
+        return Ok(None);
+    }
+    Ok(Some(button("intro.words", &words.plain("agenda.intro.button", json!({}))?, &item.id).into()))
+}
+
 /// Why somebody sees it: the rule, what is known and how old that is, when it comes next.
 ///
 /// # Errors
@@ -233,6 +244,9 @@ pub fn why(words: &Words, item: &Item) -> Result<SlackView> {
         if !text.is_empty() {
             parts.push(section(&text));
         }
+    }
+    if let Some(wording) = wording(words, item)? {
+        parts.push(blocks::actions(vec![wording]));
     }
     let title = words.plain("todos.why.title", &facts)?;
     Ok(blocks::page(&title, &words.plain("todos.close", &facts)?, parts))

@@ -203,7 +203,13 @@ fn link(url: Option<String>, label: String) -> Value {
     }
 }
 
-fn is_web(url: &str) -> bool {
+/// A link of mrkdwn, if the address is one of http(s); else its label alone, escaped.
+pub(super) fn anchor(url: &str, label: &str) -> String {
+    link(Some(url.to_owned()), label.to_owned()).to_string()
+}
+
+/// Whether this is an address that a link may lead to.
+pub(super) fn is_web(url: &str) -> bool {
     (url.starts_with("https://") || url.starts_with("http://") || url.starts_with("slack://"))
         && !url.contains(['<', '>', '|', ' ', '\n'])
 }

@@ -3,6 +3,7 @@
 //! Deliberately absent: the network, the database, Slack's words, and the present moment, which is always
 //! a parameter. Nothing here is async and nothing here panics on what people or feeds say.
 
+pub mod agendas;
 pub mod calendar;
 pub mod channels;
 pub mod crm;
@@ -11,6 +12,7 @@ pub mod deals;
 pub mod ladder;
 pub mod money;
 pub mod playbook;
+pub mod promises;
 pub mod qualification;
 pub mod ranking;
 pub mod record;

@@ -10,8 +10,10 @@ use include_dir::{Dir, include_dir};
 use serde::de::DeserializeOwned;
 
 use super::RuleFault;
+use super::agendas::{Agenda, Agendas, Terms};
 use super::calendar::WorkingHours;
 use super::deal_rules::DealRules;
+use super::promises::PromiseRules;
 use super::qualification::QualificationRules;
 use super::record::RecordRules;
 use super::reminders::ReminderRules;
@@ -23,6 +25,8 @@ use crate::config::{Config, Fault, Faults, Lines, nearest};
 
 /// Where tracks are, below `templates/`: an organisation may add its own.
 const TRACKS: &str = "tracks";
+/// Where agendas are, which may be added to as well.
+const AGENDAS: &str = "agendas";
 
 /// The files that Baton ships.
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -65,12 +69,12 @@ impl Templates {
         SHIPPED.files().filter_map(|file| file.path().to_str()).filter(|name| name.ends_with(".toml"))
     }
 
-    /// The stems of all tracks: the shipped ones and those of the overriding directory.
-    fn tracks(&self) -> BTreeSet<String> {
+    /// The stems of a folder's files that end so: the shipped ones and those of the overriding directory.
+    fn stems(&self, folder: &str, ending: &str) -> BTreeSet<String> {
         let shipped =
-            SHIPPED.get_dir(TRACKS).into_iter().flat_map(Dir::files).map(|file| file.path().to_owned());
+            SHIPPED.get_dir(folder).into_iter().flat_map(Dir::files).map(|file| file.path().to_owned());
         let stem = |path: PathBuf| Some(path.file_stem()?.to_str()?.to_owned());
-        shipped.chain(self.overriding(TRACKS)).filter(|path| is_rules(path)).filter_map(stem).collect()
+        shipped.chain(self.overriding(folder)).filter(|path| ends(path, ending)).filter_map(stem).collect()
     }
 
     /// Rule files and folders of the overriding directory that override nothing: a mistyped name would change
@@ -78,7 +82,7 @@ impl Templates {
     fn strays(&self) -> Vec<Fault> {
         let (folders, files): (Vec<_>, Vec<_>) =
             self.overriding("").into_iter().partition(|path| path.is_dir());
-        let files = files.iter().filter(|path| is_rules(path)).filter_map(|path| stray(path));
+        let files = files.iter().filter(|path| ends(path, "toml")).filter_map(|path| stray(path));
         files.chain(folders.iter().filter_map(|path| stray_folder(path))).collect()
     }
 
@@ -112,6 +116,10 @@ pub struct Playbook {
     pub deals: DealRules,
     /// `record.toml` (C1, C2).
     pub record: RecordRules,
+    /// `agendas/NAME.md` (A1–A4).
+    pub agendas: Agendas,
+    /// `promises.toml` (T3).
+    pub promises: PromiseRules,
     /// `reminders.toml`.
     pub reminders: ReminderRules,
 }
@@ -138,12 +146,16 @@ impl Playbook {
         });
         let record = load(templates, "record.toml", &mut faults, RecordRules::faults);
         let reminders = load(templates, "reminders.toml", &mut faults, ReminderRules::faults);
+        let promises = load(templates, "promises.toml", &mut faults, PromiseRules::faults);
+        let agendas = record.as_ref().map(|record| agendas(templates, record, &mut faults));
         let track = |name: String| {
             let file = format!("{TRACKS}/{name}.toml");
-            let track = load(templates, &file, &mut faults, Track::faults)?;
+            let track = load(templates, &file, &mut faults, |track: &Track| {
+                agendas.as_ref().map(|agendas| track.faults(agendas)).unwrap_or_default()
+            })?;
             Some((name, track.joined()))
         };
-        let tracks = templates.tracks().into_iter().filter_map(track).collect();
+        let tracks = templates.stems(TRACKS, "toml").into_iter().filter_map(track).collect();
         let all = || {
             Some(Self {
                 stages: stages?,
@@ -154,6 +166,8 @@ impl Playbook {
                 tracks,
                 deals: deals?,
                 record: record?,
+                agendas: agendas?,
+                promises: promises?,
                 reminders: reminders?,
             })
         };
@@ -204,6 +218,25 @@ fn load<T: DeserializeOwned>(
     Some(rules)
 }
 
+/// Every agenda that can be read; the faults of the others are noted. What the organization calls things is told by
+/// the messages' own file, whose faults the words name.
+fn agendas(templates: &Templates, record: &RecordRules, faults: &mut Vec<Fault>) -> Agendas {
+    let terms = templates.read("messages/terms.toml").ok().and_then(|(text, _)| toml::from_str(&text).ok());
+    let terms: Terms = terms.unwrap_or_default();
+    let mut good = Vec::new();
+    for name in templates.stems(AGENDAS, "md") {
+        let read = templates
+            .read(&format!("{AGENDAS}/{name}.md"))
+            .map_err(|fault| vec![fault])
+            .and_then(|(text, place)| Agenda::read(&name, &text, &place, record, &terms));
+        match read {
+            Ok(agenda) => good.push(agenda),
+            Err(found) => faults.extend(found),
+        }
+    }
+    Agendas::new(good, terms)
+}
+
 /// "unknown field `x`, expected one of `a`, `b`", with the one of these that `x` resembles.
 fn suggesting(mut fault: Fault) -> Fault {
     let words: Vec<&str> = fault.what.split('`').skip(1).step_by(2).collect();
@@ -215,8 +248,8 @@ fn suggesting(mut fault: Fault) -> Fault {
     fault
 }
 
-fn is_rules(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "toml")
+fn ends(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|ending| ending == wanted)
 }
 
 /// A folder that is called almost as one of the shipped ones. Others may be there for whatever reason.

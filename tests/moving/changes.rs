@@ -41,6 +41,7 @@ async fn a_close_date_that_slips_far_is_told_to_whoever_plans_by_it() {
             ]
         );
     }
+    assert!(stage.news(HOME)[0].starts_with("Agenda: "), "two days before the internal meeting");
     stage.nobody_else_heard();
     stage.deal(json!({ "close_date": "2026-12-20" })).await;
     stage.until("2026-11-27T09:30:00Z").await;

@@ -232,7 +232,9 @@ async fn after_five_days_down_each_thing_appears_once() {
     let digest = stage.last_dm(SAM).text_of();
     assert!(digest.contains("*Late:* it was due Mon 30 Nov."), "{digest}");
     assert_eq!(digest.matches("You should have heard this Tue 24 Nov").count(), 3, "{digest}");
-    assert!(stage.only(HOME).text_of().contains("*late*, due Mon 30 Nov"));
+    let posted = stage.news(HOME);
+    assert!(posted.len() == 1 && posted[0].starts_with("Agenda: "), "late, and once: {posted:#?}");
+    assert!(stage.only_of(HOME).text_of().contains("*late*, due Mon 30 Nov"));
     stage.nobody_else_heard();
     let mut db = stage.app.storage.read().await.expect("a reader");
     let days =

@@ -40,6 +40,7 @@ fn the_shipped_rules_are_good() {
         [
             "calendar.toml",
             "deals.toml",
+            "promises.toml",
             "qualification.toml",
             "record.toml",
             "reminders.toml",

@@ -6,6 +6,7 @@ use crate::message::Message;
 use crate::state::{Call, Produced, State, dm_id};
 use crate::view::View;
 use crate::workspace::Workspace;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 impl Workspace {
@@ -84,6 +85,12 @@ impl Workspace {
         let mut calls = self.calls();
         calls.retain(|call| call.method == method);
         calls
+    }
+
+    /// Every canvas, as JSON: its id, title, channel, content, and how often it was changed.
+    pub fn canvases(&self) -> Vec<Value> {
+        let state = self.state();
+        state.files.values().filter(|file| file["filetype"] == "quip").cloned().collect()
     }
 
     /// Every message payload and every view the app ever sent, accepted or not.

@@ -25,7 +25,7 @@ use super::record::completeness;
 use super::roles::{self, Place};
 use super::todo::{self, Asking};
 use super::update::Update;
-use super::{Job, channel, deal};
+use super::{Job, agenda, channel, deal};
 use crate::app::App;
 use crate::policy::calendar::Calendar;
 use crate::policy::qualification::CurrentCsm;
@@ -227,6 +227,8 @@ async fn ask(
     let due = times.due;
     if todo::open(app, tx, asking, place, now).await? {
         late::at(tx, &handoff.handoff_id, &step.id, due, now).await?;
+        // Until the meeting has a day of its own, the day on which it is due counts.
+        agenda::ahead(app, tx, handoff, step, due, now).await?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use baton_storage::{Tx, todos};
 
 use super::{advance, late, ourselves, refresh, track_of};
 use crate::app::App;
-use crate::jobs::todo;
+use crate::jobs::{agenda, todo};
 use crate::policy::tracks::Moment;
 
 /// The deal was lost: nothing is asked while it may reopen.
@@ -59,6 +59,9 @@ pub async fn resume(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
             todos::change(tx, &open).await?;
             if let Some(due) = open.due_at {
                 late::at(tx, &handoff.handoff_id, &open.asks, due, now).await?;
+                if let Some(step) = track_of(app, &handoff).and_then(|track| track.step(&open.asks)) {
+                    agenda::ahead(app, tx, &handoff, step, due, now).await?;
+                }
             }
             if open.remind_at.is_none() {
                 todo::plan_escalation(tx, &open, now).await?;

@@ -180,9 +180,13 @@ impl Rehearsal<'_> {
                 Done::of(Settlement::Completed(None))
             }
             // What Slack answers about a channel is not known, so neither is what follows from it.
-            Ok(Work::Update { .. } | Work::Channel(_) | Work::RefreshPeople | Work::Housekeep) => {
-                Done::of(Settlement::Completed(None))
-            }
+            Ok(
+                Work::Update { .. }
+                | Work::Channel(_)
+                | Work::Canvas(_)
+                | Work::RefreshPeople
+                | Work::Housekeep,
+            ) => Done::of(Settlement::Completed(None)),
             Ok(Work::NotWanted(why)) => Done::of(Settlement::Cancelled { why: why.into() }),
             Ok(Work::Later(wait)) => {
                 Done::of(Settlement::Snoozed { due_at: now + chrono::Duration::from_std(wait)? })

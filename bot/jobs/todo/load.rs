@@ -126,6 +126,7 @@ pub async fn item(
         rule: named_rule,
         proof: step.map(|step| step.proof.clone()),
         hint: step.and_then(|step| step.hint.clone()),
+        wording: step.is_some_and(|step| step.wording.is_some()),
         asked: todo.asked,
         state: todo.state,
         zone,

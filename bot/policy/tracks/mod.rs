@@ -55,6 +55,12 @@ pub struct Step {
     pub asks: String,
     /// What to mind when doing it.
     pub hint: Option<String>,
+    /// The agenda of its meeting, by its file's stem (A1, A2).
+    pub agenda: Option<String>,
+    /// Working days before the meeting on which its agenda is posted by itself; none: when somebody asks (T2).
+    pub agenda_days_before: Option<u32>,
+    /// Words to write the customer, by the stem of a note among the agendas (T3).
+    pub wording: Option<String>,
     /// Working days from the day on which it is due, negative before it.
     #[serde(default)]
     pub reminders: Vec<i32>,

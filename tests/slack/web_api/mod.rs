@@ -4,6 +4,7 @@
 //! processed whole or not at all, whatever happens to the connection.
 
 mod arguments;
+mod canvases;
 mod chat;
 mod content;
 mod conversations;
@@ -70,6 +71,8 @@ fn method(name: &str) -> Option<(&'static [&'static str], Method)> {
         "pins.add" => (&["pins:write"], marks::add_pin),
         "bookmarks.add" => (&["bookmarks:write"], marks::add_bookmark),
         "bookmarks.list" => (&["bookmarks:read"], marks::list_bookmarks),
+        "canvases.create" => (&["canvases:write"], canvases::create),
+        "canvases.edit" => (&["canvases:write"], canvases::edit),
         "files.getUploadURLExternal" => (&["files:write"], files::upload_url),
         "files.completeUploadExternal" => (&["files:write"], files::complete),
         "blocks.validate" => (&[], validate::validate),

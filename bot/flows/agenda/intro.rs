@@ -1,0 +1,81 @@
+//! "Words for the introduction": a draft that describes the CSM's role, and a look at what in somebody's own words
+//! promises something on the CSM's behalf (T3). Advice; nothing is held back and nothing is sent.
+
+use baton_storage::ids::{HandoffId, TodoId};
+use baton_storage::states::Role;
+use baton_storage::{Reader, accounts, handoffs, people, todos};
+use serde_json::json;
+
+use crate::app::App;
+use crate::error::Failure;
+use crate::flows::visit::{Answer, Deed, Going, Look, Opening, Where};
+use crate::jobs::{agenda as job, handoff, roles};
+use crate::messages::agenda::{self as say, Draft};
+use crate::policy::tracks::Step;
+
+/// The form with the draft, from the message, the card or the "Why" of the step.
+pub fn open(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let todo = todos::find(db, &TodoId::from(visit.value())).await?;
+        let Some(todo) = todo else { return Err(gone(app, "todos.fault.gone")?) };
+        let Some(account) = accounts::standing(db, &todo.account_id).await? else {
+            return Err(gone(app, "todos.fault.gone")?);
+        };
+        let Some(note) = step_of(app, db, &todo).await?.and_then(|step| step.wording.as_deref()) else {
+            return Err(gone(app, "agenda.fault.gone")?);
+        };
+        let standing = job::standing(app, db, account).await?;
+        if let Some(place) = standing.place()
+            && todo.owner != actor.user_id
+            && !roles::concerned(app, db, &actor.user_id, &place).await?
+        {
+            let facts = json!({
+                "account": standing.account.name,
+                "team": standing.team.map(|team| team.name.clone()),
+            });
+            return Err(Failure::rejection(app.words.plain("agenda.fault.not_yours", facts)?));
+        }
+        let csm = match standing.place() {
+            Some(place) => roles::exactly(db, Role::Csm, &place).await?,
+            None => None,
+        };
+        let csm = match csm {
+            Some(user) => people::find(db, &user).await?.map(|person| person.name),
+            None => None,
+        };
+        let sheet = job::sheet(app, db, note, &standing, now).await?;
+        let draft = Draft {
+            id: todo.todo_id.0,
+            account: standing.account.name.clone(),
+            csm,
+            text: say::plain(&app.words, &sheet)?,
+        };
+        // Within a page it opens on top, so that there is a way back.
+        let within = matches!(&visit.deed, Deed::Click(click) if click.view.is_some());
+        let place = if within { Where::OnTop } else { Where::Alone };
+        let view = Box::new(say::words_form(&app.words, &draft)?);
+        Ok(Answer { open: Some(Opening { view, place }), ..Answer::default() })
+    })
+}
+
+/// What in the words promises something, on a page on top of them, which stay to be changed.
+pub fn look_over(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, visit, .. } = look;
+        let text = visit.submission()?.text("words").to_owned();
+        let promises = app.playbook.promises.find(&text);
+        Ok(Answer::on_top(say::looked(&app.words, &text, &promises)?))
+    })
+}
+
+async fn step_of<'a>(app: &'a App, db: &mut Reader, todo: &todos::Todo) -> Result<Option<&'a Step>, Failure> {
+    let Some(id) = todo.subject.strip_prefix("handoff:") else { return Ok(None) };
+    let handoff = handoffs::find(db, &HandoffId::from(id)).await?;
+    let track = handoff.and_then(|handoff| handoff::track_of(app, &handoff));
+    Ok(track.and_then(|track| track.step(&todo.asks)))
+}
+
+fn gone(app: &App, key: &str) -> Result<Failure, Failure> {
+    Ok(Failure::rejection(app.words.plain(key, json!({}))?))
+}

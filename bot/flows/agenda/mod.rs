@@ -1,0 +1,205 @@
+//! `/agenda [meeting] [account]`: an agenda, filled from the customer record, first for the eyes of the one who asks
+//! (A3, A4). Anybody of us may look at one; posting it is for those whom the account concerns.
+
+pub mod intro;
+mod post;
+
+use baton_storage::Reader;
+use baton_storage::accounts::{self, Account};
+use baton_storage::ids::AccountId;
+use baton_storage::people::{self, Person};
+use baton_storage::time::At;
+use baton_storage::{audit, posts};
+use serde_json::json;
+
+use super::help;
+use super::request_csm::prefill;
+use super::visit::{Answer, Going, Look};
+use crate::app::App;
+use crate::error::Failure;
+use crate::jobs::agenda::{self as job, Agenda, Standing};
+use crate::jobs::{handoff, roles};
+use crate::messages::Message;
+use crate::messages::agenda::{self as say, Listed, Offer, Sheet};
+
+pub use post::post;
+
+/// How many accounts of a name are looked at.
+const MATCHES: i64 = 50;
+
+/// The command.
+pub fn command(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let text = visit.command_text();
+        if help::wanted(text) {
+            return Ok(Answer::privately(help::page(app, "/agenda")?));
+        }
+        let (meeting, rest) = app.playbook.agendas.named(text);
+        let meeting = meeting.map(|agenda| agenda.name.as_str());
+        let list = |which: &str, text: &str, accounts: &[Account]| -> anyhow::Result<Answer> {
+            let listed: Vec<Listed> =
+                accounts.iter().map(|one| (one.account_id.0.clone(), one.name.clone())).collect();
+            let meetings = meetings(app, None);
+            Ok(Answer::privately(say::choice(&app.words, which, text, &listed, &meetings, meeting)?))
+        };
+        if rest.is_empty() {
+            let mine = match &actor.email {
+                Some(email) => accounts::of_person(db, &actor.user_id, email).await?,
+                None => Vec::new(),
+            };
+            return Ok(list(if mine.is_empty() { "mine_none" } else { "mine" }, "", &mine)?);
+        }
+        let Some(account) = prefill::find(app, db, rest).await?.account else {
+            return Ok(list("none", rest, &[])?);
+        };
+        let like = accounts::named_like(db, rest, MATCHES).await?;
+        let exact = like.iter().filter(|one| one.name.eq_ignore_ascii_case(rest)).count() == 1;
+        if like.len() > 1 && !exact {
+            return Ok(list("several", rest, &like)?);
+        }
+        Ok(Answer::privately(preview(app, db, actor, account, meeting, now).await?))
+    })
+}
+
+/// An account or an agenda chosen: `ACCOUNT`, or `ACCOUNT/NAME`.
+pub fn show(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let (id, name) = visit.value().split_once('/').unwrap_or((visit.value(), ""));
+        let account = known(app, db, id).await?;
+        let name = Some(name).filter(|name| !name.is_empty());
+        Ok(Answer::privately(preview(app, db, actor, account, name, now).await?))
+    })
+}
+
+/// "Show all of it": what a message had to cut.
+pub fn whole(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, visit, .. } = look;
+        let (_, sheet) = chosen(app, db, visit.value(), now).await?;
+        Ok(Answer::open(say::whole(&app.words, &sheet)?))
+    })
+}
+
+/// "Copy as text": only what customers may read is there to be carried out of the house.
+pub fn copy(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, visit, .. } = look;
+        let (_, sheet) = chosen(app, db, visit.value(), now).await?;
+        if sheet.is_ours() {
+            return Err(gone(app)?);
+        }
+        Ok(Answer::open(say::copy(&app.words, &sheet)?))
+    })
+}
+
+/// The preview, with what its reader may do with it.
+async fn preview(
+    app: &App,
+    db: &mut Reader,
+    actor: &Person,
+    account: Account,
+    name: Option<&str>,
+    now: At,
+) -> Result<Message, Failure> {
+    let standing = job::standing(app, db, account).await?;
+    let name = match name {
+        Some(name) => name.to_owned(),
+        None => job::next_meeting(app, db, &standing).await?,
+    };
+    let sheet = filled(app, db, &name, &standing, now).await?;
+    let offer = offer(app, db, actor, &standing, &sheet).await?;
+    Ok(say::preview(&app.words, &sheet, &offer)?)
+}
+
+async fn offer(
+    app: &App,
+    db: &mut Reader,
+    actor: &Person,
+    standing: &Standing<'_>,
+    sheet: &Sheet,
+) -> Result<Offer, Failure> {
+    let account = &standing.account;
+    let channel = account.channel.as_ref().map(|channel| channel.0.clone());
+    let may_post = match standing.place() {
+        Some(place) => roles::concerned(app, db, &actor.user_id, &place).await?,
+        None => false,
+    };
+    let posted = match &channel {
+        Some(channel) => posted(app, db, actor, standing, &sheet.name, channel).await?,
+        None => None,
+    };
+    let others = meetings(app, Some(&sheet.name)).into_iter();
+    let others = others.map(|(name, title)| (format!("{}/{name}", account.account_id), title)).collect();
+    Ok(Offer { channel, may_post, team: standing.team.map(|team| team.name.clone()), posted, others })
+}
+
+/// When this agenda was posted into this channel, and by whom.
+async fn posted(
+    app: &App,
+    db: &mut Reader,
+    actor: &Person,
+    standing: &Standing<'_>,
+    name: &str,
+    channel: &str,
+) -> Result<Option<(String, Option<String>)>, Failure> {
+    let matter = agenda_of(standing, name, channel).matter();
+    let stands = posts::of_matter(db, &matter).await?.into_iter().find(|post| post.channel.0 == channel);
+    let Some(post) = stands else { return Ok(None) };
+    let zone = roles::calendar(app, Some(actor)).zone();
+    let when = post.posted_at.utc().with_timezone(&zone).format("%a %-d %b").to_string();
+    let entry = audit::of_object(db, &matter).await?.into_iter().rfind(|entry| entry.action == "agenda.post");
+    let by = match entry.map(|entry| entry.actor).filter(|actor| *actor != handoff::ourselves()) {
+        Some(user) => Some(people::find(db, &user).await?.map_or(user.0, |person| person.name)),
+        None => None,
+    };
+    Ok(Some((when, by)))
+}
+
+fn agenda_of(standing: &Standing<'_>, name: &str, channel: &str) -> Agenda {
+    let account = standing.account.account_id.clone();
+    Agenda { account, name: name.to_owned(), day: None, place: channel.to_owned() }
+}
+
+/// The account and the agenda behind a button's value, which is not to be trusted.
+async fn chosen<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    value: &str,
+    now: At,
+) -> Result<(Standing<'a>, Sheet), Failure> {
+    let Some((id, name)) = value.split_once('/') else { return Err(gone(app)?) };
+    let account = known(app, db, id).await?;
+    let standing = job::standing(app, db, account).await?;
+    let sheet = filled(app, db, name, &standing, now).await?;
+    Ok((standing, sheet))
+}
+
+async fn filled(
+    app: &App,
+    db: &mut Reader,
+    name: &str,
+    standing: &Standing<'_>,
+    now: At,
+) -> Result<Sheet, Failure> {
+    if !app.playbook.agendas.of_accounts().any(|agenda| agenda.name == name) {
+        return Err(gone(app)?);
+    }
+    Ok(job::sheet(app, db, name, standing, now).await?)
+}
+
+async fn known(app: &App, db: &mut Reader, id: &str) -> Result<Account, Failure> {
+    let account = accounts::standing(db, &AccountId::from(id)).await?;
+    account.map_or_else(|| Err(gone(app)?), Ok)
+}
+
+fn gone(app: &App) -> Result<Failure, Failure> {
+    Ok(Failure::rejection(app.words.plain("agenda.fault.gone", json!({}))?))
+}
+
+/// Every meeting that can be chosen but this one: name and title.
+fn meetings(app: &App, but: Option<&str>) -> Vec<Listed> {
+    let all = app.playbook.agendas.of_accounts().filter(|agenda| Some(agenda.name.as_str()) != but);
+    all.map(|agenda| (agenda.name.clone(), agenda.front.title.clone())).collect()
+}

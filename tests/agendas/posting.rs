@@ -1,0 +1,214 @@
+//! `/agenda`: previewed by anybody of us, posted by those whom it concerns, once, and only among ourselves.
+
+use baton_storage::audit;
+
+use crate::harness::*;
+
+/// Without words: a choice; with an account: the agenda of its next meeting, for the eyes of the one who asks; on
+/// confirmation it stands in the account's channel, filled, with what is missing to be filled in there.
+/// Proves A1, A4, T2.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agenda_is_previewed_and_posted_on_confirmation() {
+    let stage = Stage::open().await;
+    stage.handed().await;
+    stage.knows("champion", "Jo Park, head of platform").await;
+    stage.command(SAM, "/agenda", "").await.ok();
+    let choice = stage.preview(SAM);
+    assert_eq!(choice.buttons(), ["Homeworld Inc."]);
+    assert!(choice.options("agenda.show#menu0").iter().any(|(title, _)| title == "Kickoff"));
+    stage.press(SAM, &choice, "Homeworld Inc.").await.ok();
+    let preview = stage.preview(SAM);
+    let text = preview.text_of();
+    assert!(text.contains("Internal account team meeting: Homeworld Inc."), "its next meeting: {text}");
+    assert!(text.contains("Only you see this preview. It is internal."), "{text}");
+    assert!(text.contains("*Champion:* Jo Park, head of platform"), "{text}");
+    assert!(text.contains("(not known: other stakeholders · Alex Moreau would know)"), "{text}");
+    assert!(text.contains("from Sam Ortiz just now"), "whose word it is: {text}");
+    assert_eq!(stage.ws.messages(HOME).len(), 1, "nothing but the handoff card stands there");
+
+    stage.press(SAM, &preview, "Post to the channel").await.ok();
+    assert!(stage.last_private(SAM).contains("The agenda goes to <#C0HOMEWORLD> now."));
+    let posted = stage.ws.messages(HOME).pop().expect("the agenda");
+    assert!(
+        posted
+            .text
+            .starts_with("Agenda: Internal account team meeting, Homeworld Inc. 28 things it asks for"),
+        "{}",
+        posted.text
+    );
+    assert!(posted.text_of().contains("*Champion:* Jo Park, head of platform"));
+    assert!(posted.has_button("Fill in: first objective: the initiative"), "{:?}", posted.buttons());
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let entries =
+        audit::of_object(&mut db, &format!("agenda:{HOMEWORLD}:internal-meeting")).await.expect("read");
+    assert_eq!((entries[0].actor.as_str(), entries[0].action.as_str()), (SAM, "agenda.post"));
+}
+
+/// Posted again it is brought up to date and not repeated, and the preview says when it was posted and by whom.
+/// Two who press at once post it once. Proves A4, promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn posting_again_brings_up_to_date() {
+    let stage = Stage::open().await;
+    stage.has_a_channel().await;
+    stage.command(SAM, "/agenda", "general-review homeworld").await.ok();
+    stage.command(MAYA, "/agenda", "general account review Homeworld Inc.").await.ok();
+    let (first, second) = (stage.preview(SAM), stage.preview(MAYA));
+    stage.press_only(SAM, &first, "Post to the channel").await.ok();
+    stage.press_only(MAYA, &second, "Post to the channel").await.ok();
+    stage.settle().await;
+    assert_eq!(stage.ws.messages(HOME).len(), 1);
+    assert!(stage.only(HOME).text_of().contains("(not known: champion · Alex Moreau would know)"));
+    stage.knows("champion", "Jo Park").await;
+    stage.command(ALEX, "/agenda", "general-review homeworld").await.ok();
+    let preview = stage.preview(ALEX);
+    assert!(
+        preview.text_of().contains("Posted on Mon 23 Nov by Sam Ortiz; bring it up to date?"),
+        "{}",
+        preview.text_of()
+    );
+    stage.press(ALEX, &preview, "Bring it up to date").await.ok();
+    assert!(stage.only(HOME).text_of().contains("*Champion:* Jo Park"), "{}", stage.only(HOME).text_of());
+    assert_eq!(doubles(&stage.ws), Vec::<String>::new());
+}
+
+/// Something of the record changes: every agenda that stands in the account's channel says so. Proves A4.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_record_changes_the_agenda_where_it_stands() {
+    let stage = Stage::open().await;
+    stage.has_a_channel().await;
+    stage.command(SAM, "/agenda", "kickoff homeworld").await.ok();
+    stage.press(SAM, &stage.preview(SAM), "Post to the channel").await.ok();
+    assert!(stage.only(HOME).text_of().contains("*Your champion:* ________"));
+    stage.knows("champion", "Jo Park").await;
+    let (app, now) = (stage.app.clone(), stage.clock.now());
+    let refreshed = stage.app.storage.write(move |tx| {
+        Box::pin(async move {
+            let done = baton::jobs::agenda::refresh(&app, tx, &HOMEWORLD.into(), now).await;
+            done.map_err(baton::error::Failure::Broken)
+        })
+    });
+    refreshed.await.unwrap_or_else(|failure| panic!("{failure:#}"));
+    stage.settle().await;
+    assert!(stage.only(HOME).text_of().contains("*Your champion:* Jo Park"));
+}
+
+/// Anybody of us may look; posting is for the account team and its managers, at the click too. A guest may do
+/// nothing. Proves A4, promise 4.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_whom_it_concerns_posts() {
+    let stage = Stage::open().await;
+    stage.has_a_channel().await;
+    stage.command(LEE, "/agenda", "homeworld").await.ok();
+    let preview = stage.preview(LEE);
+    assert!(preview.text_of().contains("General account review"), "{}", preview.text_of());
+    assert!(!preview.has_button("Post to the channel"));
+    assert!(
+        preview
+            .text_of()
+            .contains("ask the account team of Homeworld Inc. or the managers of EMEA Enterprise"),
+        "{}",
+        preview.text_of()
+    );
+    stage.command(SAM, "/agenda", "homeworld").await.ok();
+    // Lee gets hold of a button that was Sam's.
+    let mut stolen = stage.preview(SAM);
+    stolen.only_for = Some(LEE.into());
+    let click = serde_json::json!({
+        "type": "block_actions", "user": { "id": LEE, "team_id": "T0GITLAB" }, "trigger_id": "1.2.3",
+        "actions": [{ "type": "button", "action_id": "agenda.post", "value": format!("{HOMEWORLD}/general-review") }],
+    });
+    let knock = stage.signed(INTERACTIONS, payload(&click));
+    stage.knock(&knock).await;
+    assert!(
+        stage
+            .last_dm(LEE)
+            .text
+            .contains("Only the account team of Homeworld Inc. and the managers of EMEA Enterprise"),
+        "{}",
+        stage.last_dm(LEE).text
+    );
+    assert!(stage.ws.messages(HOME).is_empty());
+    stage.command(VERA, "/agenda", "homeworld").await.ok();
+    assert!(stage.last_private(VERA).contains("Baton is for full members"));
+}
+
+/// A channel that somebody outside reads gets no agenda, not even one that customers may read; whoever posted it
+/// reads why. Proves promise 3, A4.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shared_channel_gets_nothing() {
+    for meeting in ["internal-meeting", "kickoff"] {
+        let stage = Stage::open().await;
+        stage.has_a_channel().await;
+        stage.command(SAM, "/agenda", &format!("{meeting} homeworld")).await.ok();
+        let preview = stage.preview(SAM);
+        stage.ws.share(HOME).await;
+        stage.press(SAM, &preview, "Post to the channel").await.ok();
+        assert!(stage.ws.messages(HOME).is_empty(), "{meeting}");
+        let told = stage.last_dm(SAM);
+        assert!(told.text.starts_with("Agenda: "), "{}", told.text);
+        assert!(told.text_of().contains("is shared with another organization, and this is internal"));
+    }
+}
+
+/// What customers may read is marked so, its blanks are told to whoever posts it, and it can be copied as text
+/// without anything of ours in it. Proves A3, promise 3.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customers_agenda_is_marked_and_can_be_copied() {
+    let stage = Stage::open().await;
+    stage.has_a_channel().await;
+    stage.knows_everything(|key| format!("all of {key}")).await;
+    stage.knows("features", "").await;
+    stage.command(SAM, "/agenda", "kickoff homeworld").await.ok();
+    let preview = stage.preview(SAM);
+    let text = preview.text_of();
+    assert!(text.contains("*Customer-safe:* it holds nothing internal and can be copied."), "{text}");
+    assert!(text.contains("Left blank, as it is not known yet: most compelling features."), "{text}");
+    stage.press(SAM, &preview, "Copy as text").await.ok();
+    let page = stage.ws.modal(SAM).expect("a page").text_of();
+    assert!(page.contains("- Your champion: all of champion\n"), "{page}");
+    assert!(page.contains("- What convinced you most: ________"), "{page}");
+    for rule in stage.app.playbook.record.facts().filter(|rule| !rule.customer) {
+        assert!(!page.contains(&format!("all of {}\n", rule.key)), "{}", rule.key);
+    }
+    assert!(!page.contains("Sam Ortiz"), "{page}");
+    stage.command(SAM, "/agenda", "internal-meeting homeworld").await.ok();
+    assert!(!stage.preview(SAM).has_button("Copy as text"), "what is internal is not handed out");
+}
+
+/// A very long record: the message is cut at a point and has a button to all of it. Proves A4.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_very_long_record_is_cut_with_a_way_to_the_whole() {
+    let stage = Stage::open().await;
+    stage.has_a_channel().await;
+    stage.knows_everything(|key| format!("{key} begins {} {key} ends", "and goes on <&> ".repeat(180))).await;
+    stage.command(SAM, "/agenda", "internal-meeting homeworld").await.ok();
+    stage.press(SAM, &stage.preview(SAM), "Post to the channel").await.ok();
+    let posted = stage.only(HOME);
+    assert!(posted.text_of().contains("points more."), "{}", posted.text_of());
+    stage.press(LEE, &posted, "Show all of it").await.ok();
+    let whole = stage.ws.modal(LEE).expect("a page").text_of();
+    assert!(whole.contains("objective-1 begins") && whole.contains("tickets ends"));
+}
+
+/// Vague words are a choice, unknown ones an example; a menu leads from one agenda to another; without a channel
+/// there is nothing to post to. Proves A3.
+#[tokio::test(flavor = "multi_thread")]
+async fn choices_lead_to_an_agenda() {
+    let stage = Stage::open().await;
+    stage.command(SAM, "/agenda", "or").await.ok();
+    assert!(stage.last_private(SAM).contains("Which one?"), "{}", stage.last_private(SAM));
+    stage.command(SAM, "/agenda", "<Umbrella>").await.ok();
+    let none = stage.last_private(SAM);
+    assert!(none.contains("I know no account and no meeting called “&lt;Umbrella&gt;”"), "{none}");
+    assert!(none.contains("*Meetings:* ebr-preparation, general-review"), "{none}");
+    stage.command(SAM, "/agenda", "technical handoff").await.ok();
+    stage.press(SAM, &stage.preview(SAM), "Homeworld Inc.").await.ok();
+    let preview = stage.preview(SAM);
+    assert!(preview.text_of().contains("Technical handoff: Homeworld Inc."), "{}", preview.text_of());
+    assert!(preview.text_of().contains("Homeworld Inc. has no internal channel"), "{}", preview.text_of());
+    assert!(!preview.has_button("Post to the channel"));
+    stage.press(SAM, &preview, "Welcome call").await.ok();
+    assert!(stage.last_private(SAM).contains("Welcome call: Homeworld Inc."));
+    stage.command(ROBIN, "/agenda", "").await.ok();
+    assert!(stage.last_private(ROBIN).contains("You are on no account I know of."));
+}
