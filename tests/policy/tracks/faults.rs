@@ -22,19 +22,19 @@ fn faults_name_file_line_and_reason() {
         .replace("name = \"Enterprise\"", "name = \" \"")
         .replace("Schedule the kickoff call with {account}", "Schedule the kickoff call with {customer}");
     insta::assert_snapshot!(fault(&wrong), @"
-    words/tracks/enterprise.toml:30: `name` is empty; people read it
-    words/tracks/enterprise.toml:41: the step `internal-meeting` is due at once; give at least 1 day
-    words/tracks/enterprise.toml:51: the step `technical-handoff` names the rule `technical`; a rule is called as T2 is
-    words/tracks/enterprise.toml:56: the step `technical-handoff` has both `due_days` and `due_calendar_days`; keep one
-    words/tracks/enterprise.toml:68: the step `introduction` is opened by nothing; give `on`, or `after` with the steps before it
-    words/tracks/enterprise.toml:78: the id `introduction` is given twice
-    words/tracks/enterprise.toml:82: `internal-meating` is no step of this track; did you mean `internal-meeting`?
-    words/tracks/enterprise.toml:87: the step `introduction` has 3 reminders; with the message when it opens, 2 are the most for one step
-    words/tracks/enterprise.toml:88: the step `introduction` wants a share of the record that is not between 1 and 100 percent
-    words/tracks/enterprise.toml:88: `prepare-introduction` is no step of this track
-    words/tracks/enterprise.toml:92: the step `kickoff` needs `due_days` or `due_calendar_days`
-    words/tracks/enterprise.toml:99: the step `kickoff` has `{…}` in its `asks`; only `asks` may hold one, `{account}`
-    words/tracks/enterprise.toml:141: the step `onboarded` is due after 4000000000 days, which is more than a year
+    words/tracks/enterprise.toml:32: `name` is empty; people read it
+    words/tracks/enterprise.toml:43: the step `internal-meeting` is due at once; give at least 1 day
+    words/tracks/enterprise.toml:54: the step `technical-handoff` names the rule `technical`; a rule is called as T2 is
+    words/tracks/enterprise.toml:59: the step `technical-handoff` has both `due_days` and `due_calendar_days`; keep one
+    words/tracks/enterprise.toml:72: the step `introduction` is opened by nothing; give `on`, or `after` with the steps before it
+    words/tracks/enterprise.toml:82: the id `introduction` is given twice
+    words/tracks/enterprise.toml:86: `internal-meating` is no step of this track; did you mean `internal-meeting`?
+    words/tracks/enterprise.toml:92: the step `introduction` has 3 reminders; with the message when it opens, 2 are the most for one step
+    words/tracks/enterprise.toml:93: the step `introduction` wants a share of the record that is not between 1 and 100 percent
+    words/tracks/enterprise.toml:93: `prepare-introduction` is no step of this track
+    words/tracks/enterprise.toml:97: the step `kickoff` needs `due_days` or `due_calendar_days`
+    words/tracks/enterprise.toml:105: the step `kickoff` has `{…}` in its `asks`; only `asks` may hold one, `{account}`
+    words/tracks/enterprise.toml:148: the step `onboarded` is due after 4000000000 days, which is more than a year
     ");
     let late = good
         .replacen("reminders = [-1, 0]", "reminders = [3, 3]", 1)
@@ -47,16 +47,16 @@ fn faults_name_file_line_and_reason() {
         .replacen("escalate_after = 3\n", "", 1)
         .replacen("escalates_to = \"managers\"\ngate", "escalates_to = \"sa\"\ngate", 1);
     insta::assert_snapshot!(fault(&late), @"
-    words/tracks/enterprise.toml:44: the step `internal-meeting` reminds twice on one day
-    words/tracks/enterprise.toml:44: the step `internal-meeting` still reminds after it has been escalated
-    words/tracks/enterprise.toml:45: the step `internal-meeting` is escalated to nobody; give `escalates_to`
-    words/tracks/enterprise.toml:58: the step `technical-handoff` is escalated when it is due; give at least 1 day
-    words/tracks/enterprise.toml:72: the step `prepare-introduction` is never escalated; give `escalate_after`
-    words/tracks/enterprise.toml:86: the step `introduction` is escalated to its owner, who knows
+    words/tracks/enterprise.toml:47: the step `internal-meeting` reminds twice on one day
+    words/tracks/enterprise.toml:47: the step `internal-meeting` still reminds after it has been escalated
+    words/tracks/enterprise.toml:48: the step `internal-meeting` is escalated to nobody; give `escalates_to`
+    words/tracks/enterprise.toml:62: the step `technical-handoff` is escalated when it is due; give at least 1 day
+    words/tracks/enterprise.toml:76: the step `prepare-introduction` is never escalated; give `escalate_after`
+    words/tracks/enterprise.toml:91: the step `introduction` is escalated to its owner, who knows
     ");
-    insta::assert_snapshot!(fault(&good.replacen("owner = \"sa\"\n", "", 1)), @"words/tracks/enterprise.toml:35: missing field `owner`");
-    insta::assert_snapshot!(fault(&good.replacen("owner = \"sa\"", "owner = \"seler\"", 1)), @"words/tracks/enterprise.toml:39: unknown variant `seler`, expected one of `sa`, `seller`, `csm`, `managers`, `directors`; did you mean `seller`?");
-    insta::assert_snapshot!(fault(&good.replace("reminders =", "reminder =")), @"words/tracks/enterprise.toml:44: unknown field `reminder`, expected one of `id`, `title`, `rule`, `owner`, `opens`, `only_if`, `due_days`, `due_calendar_days`, `proof`, `asks`, `hint`, `reminders`, `escalate_after`, `escalates_to`, `gate`; did you mean `reminders`?");
+    insta::assert_snapshot!(fault(&good.replacen("owner = \"sa\"\n", "", 1)), @"words/tracks/enterprise.toml:37: missing field `owner`");
+    insta::assert_snapshot!(fault(&good.replacen("owner = \"sa\"", "owner = \"seler\"", 1)), @"words/tracks/enterprise.toml:41: unknown variant `seler`, expected one of `sa`, `seller`, `csm`, `managers`, `directors`; did you mean `seller`?");
+    insta::assert_snapshot!(fault(&good.replace("reminders =", "reminder =")), @"words/tracks/enterprise.toml:47: unknown field `reminder`, expected one of `id`, `title`, `rule`, `owner`, `opens`, `only_if`, `due_days`, `due_calendar_days`, `proof`, `asks`, `hint`, `reminders`, `escalate_after`, `escalates_to`, `gate`, `meeting`; did you mean `reminders`?");
     insta::assert_snapshot!(fault("name = \"Empty\"\ncoordinator = \"sa\"\nsteps = []"), @"words/tracks/enterprise.toml:3: the track has no steps; one is needed");
 }
 
@@ -69,7 +69,7 @@ fn a_circle_is_found() {
         "opens = { on = \"assigned\", after = [\"introduction\"] }",
         1,
     );
-    insta::assert_snapshot!(with("tracks/enterprise.toml", &circle).unwrap_err(), @"words/tracks/enterprise.toml:40: these wait for one another and would never open: `internal-meeting` after `introduction` after `internal-meeting`");
+    insta::assert_snapshot!(with("tracks/enterprise.toml", &circle).unwrap_err(), @"words/tracks/enterprise.toml:42: these wait for one another and would never open: `internal-meeting` after `introduction` after `internal-meeting`");
     let itself = good.replacen("after = [\"internal-meeting\"]", "after = [\"prepare-introduction\"]", 1);
-    insta::assert_snapshot!(with("tracks/enterprise.toml", &itself).unwrap_err(), @"words/tracks/enterprise.toml:67: the step `prepare-introduction` cannot wait for itself");
+    insta::assert_snapshot!(with("tracks/enterprise.toml", &itself).unwrap_err(), @"words/tracks/enterprise.toml:71: the step `prepare-introduction` cannot wait for itself");
 }
