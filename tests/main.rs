@@ -11,6 +11,7 @@ mod handoff;
 mod harness;
 mod house;
 mod import;
+mod meetings;
 mod moving;
 mod policy;
 mod registry;

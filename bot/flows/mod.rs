@@ -10,6 +10,7 @@ pub mod channel;
 pub mod deals;
 pub mod handoff;
 pub mod help;
+pub mod meetings;
 pub mod request_csm;
 pub mod todos;
 pub mod visit;
@@ -81,6 +82,9 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("handoff.show", Run::Look(handoff::show)),
     ("channel.attach", Run::Look(channel::open)),
     ("channel.check", Run::Act(channel::check)),
+    ("meeting.schedule", Run::Look(meetings::open_schedule)),
+    ("meeting.held", Run::Look(meetings::open_held)),
+    ("meeting.cancel", Run::Look(meetings::open_cancel)),
     ("away.clear", Run::Act(away::clear)),
     ("todo.done", Run::Act(todos::done)),
     ("todo.day", Run::Act(todos::day)),
@@ -104,6 +108,9 @@ pub const FORMS: &[(&str, Run)] = &[
     ("request.answer", Run::Act(request_csm::requester::answer)),
     ("request.withdraw", Run::Act(request_csm::requester::withdraw)),
     ("channel.attach", Run::Act(channel::attach)),
+    ("meeting.schedule", Run::Act(meetings::schedule)),
+    ("meeting.held", Run::Act(meetings::held)),
+    ("meeting.cancel", Run::Act(meetings::cancel)),
     ("away.set", Run::Act(away::set)),
     ("todo.done", Run::Act(todos::done_anyway)),
     ("todo.until", Run::Act(todos::until)),

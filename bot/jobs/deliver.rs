@@ -12,7 +12,7 @@ use chrono::Duration;
 
 use super::done::{Done, hold};
 use super::reach::{self, Blocked, Place, redirect, redirected};
-use super::{Posting, To, Work, channel, housekeeping, outcome, people as people_job};
+use super::{Posting, To, Work, channel, housekeeping, meeting, outcome, people as people_job};
 use crate::app::App;
 use crate::clients::slack::{Failure, Outgoing};
 use crate::messages::Message;
@@ -42,6 +42,7 @@ pub async fn perform(app: &App, effect: &Effect, work: Work) -> Done {
             respond(app, effect, &response_url, &to, &message, now).await
         }
         Work::Channel(task) => channel::perform(app, effect, *task, now).await,
+        Work::File(upload) => meeting::upload(app, effect, *upload, now).await,
         Work::RefreshPeople => match people_job::refresh(app).await {
             Ok(()) => Done::of(Settlement::Completed(None)),
             Err(error) => {

@@ -16,6 +16,7 @@ mod done;
 pub mod handoff;
 pub mod housekeeping;
 pub mod ladder;
+pub mod meeting;
 pub mod outcome;
 pub mod people;
 mod reach;
@@ -98,6 +99,8 @@ pub enum Work {
     Respond { response_url: String, to: UserId, message: Box<Message> },
     /// An account's channel, looked at or made.
     Channel(Box<channel::Task>),
+    /// A file to upload.
+    File(Box<meeting::Upload>),
     /// Who is who, asked of Slack.
     RefreshPeople,
     /// Old deliveries forgotten, the write-ahead log folded.
@@ -144,6 +147,8 @@ pub const KINDS: &[(&str, Compose)] = &[
     (todo::Single::KIND, todo::single),
     (handoff::Card::KIND, handoff::card),
     (handoff::Note::KIND, handoff::compose_note),
+    (meeting::Card::KIND, meeting::card),
+    (meeting::File::KIND, meeting::file),
     (update::Update::KIND, update::compose),
     (reply::Reply::KIND, reply::compose),
     (spent::Spent::KIND, spent::compose),

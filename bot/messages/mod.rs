@@ -8,6 +8,7 @@ pub mod blocks;
 pub mod channel;
 pub mod handoff;
 pub mod handoff_card;
+pub mod meetings;
 pub mod replies;
 pub mod request;
 pub mod todos;

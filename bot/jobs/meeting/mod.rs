@@ -1,0 +1,72 @@
+//! Meetings of a handoff's steps: arranged, moved, cancelled, held; told to those invited, and given to calendars
+//! as a file in the thread of the handoff card (G4, T2, T3, T5).
+//!
+//! Deliberately absent: sending mail. Whoever is outside is invited by whoever opens the file, or by the link.
+
+mod change;
+mod file;
+mod load;
+mod outcome;
+mod tell;
+
+use baton_storage::Reader;
+use baton_storage::ids::MeetingId;
+use baton_storage::meetings;
+use baton_storage::time::At;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use super::{Job, Posting, To, Work, handoff};
+use crate::app::App;
+use crate::messages::meetings as say;
+
+pub use change::{Plan, cancel, schedule, settled};
+pub(super) use file::perform as upload;
+pub use file::{File, Upload, compose as file};
+pub use load::{Loaded, of_todo, step_of};
+pub use outcome::{Outcome, held};
+
+/// The meeting's one message, under the handoff card.
+#[derive(Serialize, Deserialize)]
+pub struct Card {
+    pub meeting: MeetingId,
+}
+
+impl Job for Card {
+    const KIND: &'static str = "meeting.card";
+
+    fn lane(&self, _app: &App) -> String {
+        format!("meeting:{}", self.meeting)
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("meeting:{}:card", self.meeting))
+    }
+}
+
+/// The message, or its update.
+pub fn card<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = Card::read(args)?;
+        let Some(meeting) = meetings::find(db, &job.meeting).await? else {
+            return Ok(Work::NotWanted("the meeting is not known any more"));
+        };
+        let organizer = meeting.organizer.clone();
+        let under = handoff::matter(&meeting.handoff_id);
+        let Some(loaded) = Loaded::of(app, db, meeting).await? else {
+            return Ok(Work::NotWanted("its account or team is not known any more"));
+        };
+        let message = say::card(&app.words, &loaded.sheet(now))?;
+        Ok(Work::Post(Box::new(Posting {
+            to: To::Under(under),
+            message,
+            matter: Some(format!("meeting:{}", job.meeting)),
+            instead: vec![organizer],
+        })))
+    })
+}
