@@ -3,6 +3,8 @@
 //! Only the last of the three makes anything visible, and Slack drops what is never shared: so a lost answer to the
 //! first two leaves nothing behind, and one to the last is looked for by the file's name.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use baton_storage::ids::{ChannelId, MessageTs};
 use baton_storage::time::At;
 use serde_json::{Value, json};
@@ -54,7 +56,8 @@ impl Slack {
     /// Looks for a file of this name in a channel's (or a thread's) messages since `oldest`.
     ///
     /// # Errors
-    /// As every call: then it cannot be known.
+    /// As every call: then it cannot be known. [`Failure::Refused`] with `files_hidden` where there are files whose
+    /// names Slack keeps from us: it may be one of them.
     pub async fn find_file(
         &self,
         channel: &ChannelId,
@@ -62,10 +65,19 @@ impl Slack {
         name: &str,
         oldest: At,
     ) -> Result<Option<MessageTs>, Failure> {
+        let hidden = AtomicBool::new(false);
         let has_it = |message: &Value| {
-            message["files"].as_array().is_some_and(|files| files.iter().any(|file| file["name"] == name))
+            let files = message["files"].as_array().map(Vec::as_slice).unwrap_or_default();
+            if files.iter().any(|file| !file["name"].is_string()) {
+                hidden.store(true, Ordering::Relaxed);
+            }
+            files.iter().any(|file| file["name"] == name)
         };
-        self.search(channel, thread, oldest, has_it).await
+        let found = self.search(channel, thread, oldest, has_it).await?;
+        match found {
+            None if hidden.load(Ordering::Relaxed) => Err(Failure::Refused("files_hidden".into())),
+            found => Ok(found),
+        }
     }
 
     fn is_upload_url(&self, url: &str) -> bool {

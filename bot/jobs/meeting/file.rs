@@ -3,7 +3,8 @@
 //! Slack has no key by which it would know an upload again, and files carry no metadata. What can be done: the file's
 //! name holds the meeting's id and its sequence, so a file that was shared is found again under it where the
 //! thread's history can be read. It is looked for three times before it is sent again, as files show in history
-//! later than messages do; where history cannot be read its fate is unknown, and it is not sent again.
+//! later than messages do; where history cannot be read, or shows files without their names, its fate is unknown, and
+//! it is not sent again.
 
 use baton_storage::Reader;
 use baton_storage::ids::{MeetingId, UserId};
@@ -20,7 +21,7 @@ use crate::app::App;
 use crate::clients::slack::Failure;
 use crate::jobs::done::Done;
 use crate::jobs::reach::{self, Blocked, Place};
-use crate::jobs::{Job, To, Work, handoff, outcome};
+use crate::jobs::{Job, To, Work, outcome};
 use crate::messages::Audience;
 use crate::messages::meetings as say;
 use crate::policy::invitation;
@@ -65,7 +66,7 @@ pub fn compose<'a>(
     app: &'a App,
     db: &'a mut Reader,
     args: &'a str,
-    _now: At,
+    now: At,
 ) -> BoxFuture<'a, anyhow::Result<Work>> {
     Box::pin(async move {
         let job = File::read(args)?;
@@ -76,10 +77,8 @@ pub fn compose<'a>(
         let organizer = meeting.organizer.clone();
         // When it was changed, not when it is sent: a file that is sent again is the same file.
         let written = meeting.changed_at;
-        let (name, to) = (
-            format!("meeting-{}-{}.ics", job.meeting, job.sequence),
-            To::Under(handoff::matter(&meeting.handoff_id)),
-        );
+        let name = format!("meeting-{}-{}.ics", job.meeting, job.sequence);
+        let Some(to) = super::place(db, &meeting, now).await? else { return Ok(Work::Later(super::PAUSE)) };
         let Some(loaded) = Loaded::of(app, db, meeting).await? else {
             return Ok(Work::NotWanted("its account or team is not known any more"));
         };
