@@ -8,6 +8,7 @@ macro_rules! change {
 }
 
 mod customers;
+mod meetings;
 mod opening;
 mod outbox;
 mod people;

@@ -152,6 +152,20 @@ pub fn buttons(words: &Words, item: &Item, meets: &Meets) -> Result<Vec<SlackAct
     Ok(row)
 }
 
+/// What "Why" offers of a meeting: to arrange it, or to say what came of it.
+///
+/// # Errors
+/// When the words do not render.
+pub fn from_why(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement>> {
+    let (action, label) = match item.meets {
+        Some(Meets::Over { .. }) => ("meeting.held", "meetings.button.held"),
+        Some(Meets::Ahead { .. }) => ("meeting.schedule", "meetings.button.move"),
+        _ => ("meeting.schedule", "todos.button.schedule"),
+    };
+    let label = words.plain(label, json!({}))?;
+    Ok(vec![button(action, &label, &item.id).with_style(SlackBlockButtonStyle::Primary).into()])
+}
+
 /// What stands in the form when it is opened, or opened again with a doubt.
 #[derive(Clone, Debug)]
 pub struct Draft {

@@ -240,6 +240,10 @@ pub fn why(words: &Words, item: &Item) -> Result<SlackView> {
             parts.push(section(&text));
         }
     }
+    // What a meeting wants next can be done from here too.
+    if item.meets.is_some() {
+        parts.push(blocks::actions(meetings::from_why(words, item)?));
+    }
     let title = words.plain("todos.why.title", &facts)?;
     Ok(blocks::page(&title, &words.plain("todos.close", &facts)?, parts))
 }

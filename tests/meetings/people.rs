@@ -102,3 +102,45 @@ impl Stage {
         self.nobody_else_heard();
     }
 }
+
+/// What can be done on the card can be done from "Why" too: the form opens on top of that page.
+/// Proves T2.
+#[tokio::test(flavor = "multi_thread")]
+async fn why_leads_on() {
+    let stage = Stage::open().await;
+    let card = stage.handed().await;
+    stage.press(SAM, &card, "Why?").await.ok();
+    let why = stage.form(SAM).view;
+    let action = why.button("Schedule").expect("a button");
+    let place = local_slack::Place::View(why.id.clone());
+    stage.ws.click(SAM, place, &action, local_slack::Choice::Button).await.ok();
+    stage.settle().await;
+    assert_eq!(stage.ws.modal_stack(SAM).len(), 2);
+    stage.form(SAM).set("Day", "2026-12-02").send().await;
+    assert!(stage.meeting().await.is_planned());
+}
+
+/// The deal is lost and comes back: the meeting stays when it is, and its owner is asked after it all the same. The
+/// account is let go: the meeting is called off, and who knew of it hears. Proves T2.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deal_that_rests_does_not_move_its_meeting() {
+    let stage = Stage::open().await;
+    stage.handed().await;
+    let meeting = stage.arranged("2026-12-02", "10:00").await;
+    stage.stage("8-Closed Lost").await;
+    stage.until("2026-11-30T10:00:00Z").await;
+    stage.stage("4-Proposal").await;
+    stage.ws.mark_all_read();
+    assert_eq!(stage.meeting().await, meeting);
+    stage.until("2026-12-03T09:01:00Z").await;
+    assert!(stage.last_dm(SAM).text_of().contains("Was it held?"), "{}", stage.last_dm(SAM).text_of());
+    stage.ws.mark_all_read();
+    stage.press(SAM, &stage.card(), "Moved").await.ok();
+    stage.form(SAM).set("Day", "2027-02-01").send().await;
+    stage.put_away(SAM).await;
+    stage.ws.mark_all_read();
+    stage.stage("8-Closed Lost").await;
+    stage.pass(chrono::Duration::days(40)).await;
+    assert_eq!(stage.meeting().await.state.as_str(), "cancelled");
+    assert!(stage.dms(RAVI).iter().any(|text| text.contains("is cancelled")), "{:#?}", stage.dms(RAVI));
+}

@@ -11,10 +11,11 @@ use baton_storage::states::MeetingState;
 use baton_storage::time::At;
 use baton_storage::todos::Todo;
 use serde_json::{Value, json};
+use slack_morphism::prelude::SlackView;
 
 use super::request_csm::change::sentence_at;
 use super::todos;
-use super::visit::{Act, Answer, Going, Look};
+use super::visit::{Act, Answer, Deed, Going, Look, Opening, Visit};
 use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::meeting::{self as jobs, Loaded};
@@ -58,8 +59,14 @@ pub fn open_schedule(look: Look<'_>) -> Going<'_> {
         let Look { app, db, now, actor, visit } = look;
         let todo = todos::open(app, db, visit.value(), actor, now).await?;
         let draft = draft::fresh(app, db, &todo, actor, now).await?;
-        Ok(Answer::open(say::schedule(&app.words, &draft)?))
+        Ok(opened(visit, say::schedule(&app.words, &draft)?))
     })
+}
+
+/// A form to open: on top of the page where the button was pressed there, as "Why" has one.
+fn opened(visit: &Visit, view: SlackView) -> Answer {
+    let in_page = matches!(&visit.deed, Deed::Click(click) if click.message.is_none());
+    Answer { open: Some(Opening { view: Box::new(view), on_top: in_page }), ..Answer::default() }
 }
 
 /// The form, sent.
@@ -111,7 +118,7 @@ async fn open_form(look: Look<'_>, which: &str) -> Result<Answer, Failure> {
     let Some(meeting) = meeting else { return Err(no_meeting(app)?) };
     let private = Carried::of(&todo, Some(&meeting)).text();
     let sheet = sheet(app, db, meeting, actor, now).await?;
-    Ok(Answer::open(say::form(&app.words, &sheet, which, &private)?))
+    Ok(opened(visit, say::form(&app.words, &sheet, which, &private)?))
 }
 
 /// What a form about a planned meeting is about, if nobody has changed the meeting since the form was opened.

@@ -9,9 +9,12 @@ mod load;
 mod outcome;
 mod tell;
 
+use std::time::Duration;
+
 use baton_storage::Reader;
 use baton_storage::ids::MeetingId;
-use baton_storage::meetings;
+use baton_storage::meetings::{self, Meeting};
+use baton_storage::posts;
 use baton_storage::time::At;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -25,6 +28,21 @@ pub(super) use file::perform as upload;
 pub use file::{File, Upload, compose as file};
 pub use load::{Loaded, of_todo, step_of};
 pub use outcome::{Outcome, held};
+
+/// How long a meeting waits for the card under which it is to stand, before it is asked again.
+const PAUSE: Duration = Duration::from_secs(60);
+/// And how long altogether, before its organizer has it instead.
+const PATIENCE: chrono::Duration = chrono::Duration::hours(1);
+
+/// Where it is told: under the handoff card; none while that is still on its way.
+async fn place(db: &mut Reader, meeting: &Meeting, now: At) -> anyhow::Result<Option<To>> {
+    let card = handoff::matter(&meeting.handoff_id);
+    if !posts::of_matter(db, &card).await?.is_empty() {
+        return Ok(Some(To::Under(card)));
+    }
+    let waited = now.since(meeting.changed_at) >= PATIENCE;
+    Ok(waited.then(|| To::Person(meeting.organizer.clone())))
+}
 
 /// The meeting's one message, under the handoff card.
 #[derive(Serialize, Deserialize)]
@@ -57,13 +75,13 @@ pub fn card<'a>(
             return Ok(Work::NotWanted("the meeting is not known any more"));
         };
         let organizer = meeting.organizer.clone();
-        let under = handoff::matter(&meeting.handoff_id);
+        let Some(to) = place(db, &meeting, now).await? else { return Ok(Work::Later(PAUSE)) };
         let Some(loaded) = Loaded::of(app, db, meeting).await? else {
             return Ok(Work::NotWanted("its account or team is not known any more"));
         };
         let message = say::card(&app.words, &loaded.sheet(now))?;
         Ok(Work::Post(Box::new(Posting {
-            to: To::Under(under),
+            to,
             message,
             matter: Some(format!("meeting:{}", job.meeting)),
             instead: vec![organizer],

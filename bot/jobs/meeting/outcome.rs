@@ -9,7 +9,7 @@ use baton_storage::meetings::{self, Meeting};
 use baton_storage::people;
 use baton_storage::states::{MeetingState, TodoState};
 use baton_storage::time::At;
-use baton_storage::todos::Todo;
+use baton_storage::todos::{self, Todo};
 use chrono::{Days, NaiveTime};
 use serde_json::json;
 
@@ -118,6 +118,13 @@ async fn ask(
         reminders,
         escalate_at: None,
     };
+    let asks = asking.asks.clone();
     asked::open_for(app, tx, asking, (owner.clone(), role), &place, now).await?;
+    // Somebody said whose it is: it stays theirs when a role passes to somebody else.
+    let opened = todos::of_subject(tx, &meeting.subject()).await?.into_iter().find(|one| one.asks == asks);
+    if let Some(mut opened) = opened {
+        opened.passed = true;
+        todos::change(tx, &opened).await?;
+    }
     Ok(())
 }
