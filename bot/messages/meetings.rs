@@ -99,7 +99,10 @@ fn length(words: &Words, minutes: u32) -> Result<String> {
 /// # Errors
 /// When the words do not render.
 pub fn file_title(words: &Words, sheet: &Sheet) -> Result<String> {
-    words.plain("meetings.file_title", facts(words, sheet)?)
+    let mut facts = facts(words, sheet)?;
+    // An account's name may end with a full stop, and the file's ending begins with one.
+    facts["title"] = json!(sheet.title.trim_end_matches('.'));
+    words.plain("meetings.file_title", facts)
 }
 
 /// The meeting's message.
