@@ -15,6 +15,7 @@ pub mod facts;
 pub mod handoffs;
 pub mod ids;
 pub mod inbound;
+pub mod meetings;
 pub mod merges;
 pub mod occurrences;
 mod open;

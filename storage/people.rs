@@ -80,6 +80,19 @@ pub async fn by_email(db: &mut Reader, email: &str) -> Result<Option<Person>> {
     Ok(sqlx::query_as(statement).bind(email.to_lowercase()).fetch_optional(db).await?)
 }
 
+/// Active people who are called so, in whatever case: by their whole name, or by a first name.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn called(db: &mut Reader, name: &str) -> Result<Vec<Person>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from people where active = 1 and guest = 0 and bot = 0 \
+         and (lower(name) = $1 or substr(lower(name), 1, length($1) + 1) = $1 || ' ') \
+         order by lower(name) <> $1, user_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(name.to_lowercase()).fetch_all(db).await?)
+}
+
 /// Those of `users` whom Slack has told us of. A workspace has thousands; a message is about a few.
 ///
 /// # Errors

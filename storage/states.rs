@@ -121,6 +121,14 @@ words! {
         Ended = "ended",
     }
 
+    /// Where a meeting stands (G4).
+    MeetingState {
+        Planned = "planned",
+        Held = "held",
+        /// It is not held at its time; its step may get another time.
+        Cancelled = "cancelled",
+    }
+
     /// Whose something is (T1).
     Role {
         /// The solutions architect.

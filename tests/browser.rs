@@ -101,3 +101,48 @@ async fn browser_a_deal_moves_in_the_sandbox() {
     keep_for_judges(&sandbox.workspace);
     sandbox.bot.stop().await;
 }
+
+/// And on: the CSM arranges the internal meeting from the handoff card, with the pickers of a real page; the card
+/// says when it is, and the calendar file stands in its thread. Proves T2, G4 through the sandbox's page.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_the_internal_meeting_is_arranged() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let sandbox = sandbox::start(listener).await.expect("the sandbox");
+    let base = sandbox.workspace.base_url().to_owned();
+    let browser = Browser::open(1280, 1000).await;
+    browser.goto(&sandbox.front_door()).await;
+    browser.say("/request-csm Homeworld").await;
+    browser.reads("Filled in from Salesforce").await;
+    browser.choose("Why now", "Nearing the end of stage 3").await;
+    browser.press("Send request").await;
+    browser.reads("Request sent").await;
+    browser.goto(&format!("{base}/?user=U0MAYA&channel=C0EMEACSMREQUESTS")).await;
+    browser.press("Assign").await;
+    browser.reads("A word to them").await;
+    browser.press("Assign").await;
+    browser.reads("Waiting for Ravi Patel to accept").await;
+    browser.goto(&format!("{base}/?user=U0RAVI&channel=D00RAVI")).await;
+    browser.press("Accept").await;
+    browser.reads("Internal account team meeting").await;
+
+    browser.press("Schedule").await;
+    browser.reads("Times are in your time zone").await;
+    browser.enter("Where", "Room 3").await;
+    browser.choose("Length", "30 minutes").await;
+    browser.press("Schedule").await;
+    browser.reads("30 minutes, at Room 3").await;
+    browser.reads("Create in Google Calendar").await;
+    browser.press("Done").await;
+    browser.reads("meets").await;
+    let shared = || sandbox.workspace.peek("D00RAVI").into_iter().any(|one| !one.files.is_empty());
+    for _ in 0..200 {
+        if shared() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert!(shared(), "the calendar file");
+    browser.close().await;
+    keep_for_judges(&sandbox.workspace);
+    sandbox.bot.stop().await;
+}

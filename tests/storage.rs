@@ -9,6 +9,7 @@ macro_rules! change {
 
 mod customers;
 mod facts;
+mod meetings;
 mod opening;
 mod outbox;
 mod people;

@@ -23,6 +23,7 @@ pub const SCOPES: &[(&str, &str)] = &[
     ("groups:history", "the same in private channels"),
     ("im:write", "opening direct messages"),
     ("im:history", "finding its own direct message again"),
+    ("files:write", "calendar files of meetings, in the account's own channel"),
 ];
 
 /// Needed only where `requesters` names user groups.

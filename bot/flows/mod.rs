@@ -11,6 +11,7 @@ pub mod channel;
 pub mod deals;
 pub mod handoff;
 pub mod help;
+pub mod meetings;
 pub mod record;
 pub mod request_csm;
 pub mod todos;
@@ -106,6 +107,9 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("agenda.whole", Run::Look(agenda::whole)),
     ("agenda.copy", Run::Look(agenda::copy)),
     ("intro.words", Run::Look(agenda::intro::open)),
+    ("meeting.schedule", Run::Look(meetings::open_schedule)),
+    ("meeting.held", Run::Look(meetings::open_held)),
+    ("meeting.cancel", Run::Look(meetings::open_cancel)),
     ("away.clear", Run::Act(away::clear)),
     ("todo.done", Run::Act(todos::done)),
     ("todo.day", Run::Act(todos::day)),
@@ -132,6 +136,9 @@ pub const FORMS: &[(&str, Run)] = &[
     ("record.add", Run::Act(record::add::add)),
     ("channel.attach", Run::Act(channel::attach)),
     ("intro.words", Run::Look(agenda::intro::look_over)),
+    ("meeting.schedule", Run::Act(meetings::schedule)),
+    ("meeting.held", Run::Act(meetings::held)),
+    ("meeting.cancel", Run::Act(meetings::cancel)),
     ("away.set", Run::Act(away::set)),
     ("todo.done", Run::Act(todos::done_anyway)),
     ("todo.until", Run::Act(todos::until)),

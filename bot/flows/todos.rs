@@ -217,7 +217,16 @@ pub fn more(look: Look<'_>) -> Going<'_> {
 }
 
 /// The one behind a button or a form, for somebody who may act on it while it is open.
-async fn open(app: &App, db: &mut Reader, id: &str, actor: &Person, now: At) -> Result<Todo, Failure> {
+///
+/// # Errors
+/// A sentence for whoever may not, or came too late.
+pub(super) async fn open(
+    app: &App,
+    db: &mut Reader,
+    id: &str,
+    actor: &Person,
+    now: At,
+) -> Result<Todo, Failure> {
     let Some(todo) = todos::find(db, &TodoId::from(id)).await? else { return Err(gone(app)?) };
     allowed(app, db, &todo, actor).await?;
     if todo.state == TodoState::Open {

@@ -120,6 +120,17 @@ impl Submission {
         self.values.get(field).is_some()
     }
 
+    /// The chosen time of day (`HH:MM`).
+    pub fn time(&self, field: &str) -> Option<&str> {
+        self.element(field)["selected_time"].as_str()
+    }
+
+    /// The chosen people.
+    pub fn people(&self, field: &str) -> Vec<UserId> {
+        let chosen = self.element(field)["selected_users"].as_array();
+        chosen.into_iter().flatten().filter_map(Value::as_str).map(UserId::from).collect()
+    }
+
     /// The chosen channel, as Slack names it; a direct message is none.
     pub fn channel(&self, field: &str) -> Option<ChannelId> {
         let id = self.element(field)["selected_conversation"].as_str()?;

@@ -12,7 +12,7 @@ use chrono::Duration;
 
 use super::done::{Done, hold};
 use super::reach::{self, Blocked, Place, redirect, redirected};
-use super::{Posting, To, Work, canvas, channel, housekeeping, outcome, people as people_job};
+use super::{Posting, To, Work, canvas, channel, housekeeping, meeting, outcome, people as people_job};
 use crate::app::App;
 use crate::clients::slack::{Failure, Outgoing};
 use crate::messages::Message;
@@ -43,6 +43,7 @@ pub async fn perform(app: &App, effect: &Effect, work: Work) -> Done {
         }
         Work::Channel(task) => channel::perform(app, effect, *task, now).await,
         Work::Canvas(writing) => canvas::write(app, effect, *writing, now).await,
+        Work::File(upload) => meeting::upload(app, effect, *upload, now).await,
         Work::RefreshPeople => match people_job::refresh(app).await {
             Ok(()) => Done::of(Settlement::Completed(None)),
             Err(error) => {

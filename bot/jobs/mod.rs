@@ -18,6 +18,7 @@ mod done;
 pub mod handoff;
 pub mod housekeeping;
 pub mod ladder;
+pub mod meeting;
 pub mod outcome;
 pub mod people;
 mod reach;
@@ -104,6 +105,8 @@ pub enum Work {
     Channel(Box<channel::Task>),
     /// A canvas to create, or to replace.
     Canvas(Box<canvas::Writing>),
+    /// A file to upload.
+    File(Box<meeting::Upload>),
     /// Who is who, asked of Slack.
     RefreshPeople,
     /// Old deliveries forgotten, the write-ahead log folded.
@@ -153,6 +156,8 @@ pub const KINDS: &[(&str, Compose)] = &[
     (handoff::Card::KIND, handoff::card),
     (handoff::Note::KIND, handoff::compose_note),
     (team_meeting::Agenda::KIND, team_meeting::compose),
+    (meeting::Card::KIND, meeting::card),
+    (meeting::File::KIND, meeting::file),
     (update::Update::KIND, update::compose),
     (reply::Reply::KIND, reply::compose),
     (spent::Spent::KIND, spent::compose),

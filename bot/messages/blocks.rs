@@ -121,6 +121,24 @@ impl Field<'_> {
         self.around(element.into())
     }
 
+    /// A time of day (`HH:MM`).
+    pub fn time(&self, initial: Option<&str>) -> SlackBlock {
+        let mut element = SlackBlockTimePickerElement::new().with_action_id(self.id.into());
+        if let Some(time) = initial {
+            element = element.with_initial_time(time.to_owned());
+        }
+        self.around(element.into())
+    }
+
+    /// People of the workspace.
+    pub fn people(&self, initial: &[String]) -> SlackBlock {
+        let mut element = SlackBlockMultiUsersSelectElement::new().with_action_id(self.id.into());
+        if !initial.is_empty() {
+            element = element.with_initial_users(initial.to_vec());
+        }
+        self.around(element.into())
+    }
+
     /// One of a list, as label and value.
     pub fn select(&self, options: &[(String, String)], initial: Option<&str>) -> SlackBlock {
         let options: Vec<_> = options.iter().take(100).map(|(label, value)| choice(label, value)).collect();

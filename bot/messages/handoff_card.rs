@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use super::blocks::{self, button, section};
+use super::meetings::Meets;
 use super::record::{Asked, Missing};
 use super::request::facts::{age, day, moment, weekday};
 use super::todos::{self, Item};
@@ -172,7 +173,7 @@ fn step(words: &Words, sheet: &Sheet, line: &Line) -> Result<String> {
         warnings.push(self::warning(words, warning)?);
     }
     let item = line.item.as_ref();
-    let facts = json!({
+    let mut facts = json!({
         "title": line.title,
         "owner": line.owner,
         "due": item.and_then(|item| item.due).map(|due| weekday(due, sheet.zone)),
@@ -183,7 +184,18 @@ fn step(words: &Words, sheet: &Sheet, line: &Line) -> Result<String> {
         "reason": line.reason,
         "warnings": warnings.join(" "),
     });
-    words.mrkdwn(&format!("handoff_card.step.{}", line.mark.as_str()), facts)
+    let which = match item.and_then(|item| item.meets.as_ref()) {
+        Some(Meets::Ahead { at }) => {
+            facts["meets"] = json!(moment(*at, sheet.zone));
+            "ahead"
+        }
+        Some(Meets::Over { at }) => {
+            facts["meets"] = json!(moment(*at, sheet.zone));
+            "over"
+        }
+        _ => line.mark.as_str(),
+    };
+    words.mrkdwn(&format!("handoff_card.step.{which}"), facts)
 }
 
 /// What should have come before, as a sentence (T6).

@@ -9,6 +9,7 @@ pub mod blocks;
 pub mod channel;
 pub mod handoff;
 pub mod handoff_card;
+pub mod meetings;
 pub mod plain;
 pub mod record;
 pub mod replies;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use super::blocks::{self, Field, button, section};
+use super::meetings::{self, Meets};
 use super::request::facts::{moment, weekday};
 use super::{Message, Words};
 
@@ -48,6 +49,8 @@ pub struct Item {
     pub snoozed: Option<At>,
     /// What can be done about it, besides saying that it is done.
     pub buttons: Vec<Button>,
+    /// The meeting that it is or may become, while it is open.
+    pub meets: Option<Meets>,
     /// What is known: for the sentence and for "Why".
     pub facts: Value,
 }
@@ -156,7 +159,8 @@ pub fn rest(words: &Words, items: &[Item]) -> Result<SlackView> {
 /// When the words do not render.
 pub fn single(words: &Words, item: &Item, what: &str) -> Result<Message> {
     let facts = facts(item);
-    let settled = if item.state == TodoState::Open { what } else { "settled" };
+    // News has nothing to settle.
+    let settled = if item.state == TodoState::Open || !item.asked { what } else { "settled" };
     let text = words.mrkdwn(&format!("todos.{settled}.text"), &facts)?;
     let mut parts = vec![blocks::header(&words.plain(&format!("todos.{settled}.header"), &facts)?)];
     if what == "escalated" {
@@ -202,7 +206,9 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
             }
         }
     }
-    if item.asked && item.state == TodoState::Open {
+    if let Some(meets) = item.meets.as_ref().filter(|meets| meets.words().is_some()) {
+        row.extend(meetings::buttons(words, item, meets)?);
+    } else if item.asked && item.state == TodoState::Open {
         let done = button("todo.done", &label("done")?, &item.id);
         let primary = item.buttons.is_empty();
         row.push(if primary { done.with_style(SlackBlockButtonStyle::Primary).into() } else { done.into() });
@@ -247,6 +253,10 @@ pub fn why(words: &Words, item: &Item) -> Result<SlackView> {
     }
     if let Some(wording) = wording(words, item)? {
         parts.push(blocks::actions(vec![wording]));
+    }
+    // What a meeting wants next can be done from here too.
+    if item.meets.is_some() {
+        parts.push(blocks::actions(meetings::from_why(words, item)?));
     }
     let title = words.plain("todos.why.title", &facts)?;
     Ok(blocks::page(&title, &words.plain("todos.close", &facts)?, parts))

@@ -55,6 +55,11 @@ impl Workspace {
         found
     }
 
+    /// What was uploaded as this file.
+    pub fn file_content(&self, id: &str) -> Option<String> {
+        self.state().files.get(id)?["content"].as_str().map(str::to_owned)
+    }
+
     /// The modal on top of a person's stack.
     pub fn modal(&self, user: &str) -> Option<View> {
         self.modal_stack(user).pop()

@@ -7,6 +7,7 @@
 
 mod channels;
 mod failure;
+mod files;
 mod probe;
 
 use std::time::Duration;
@@ -205,6 +206,21 @@ impl Slack {
         id: &OutboxId,
         oldest: baton_storage::time::At,
     ) -> Result<Option<MessageTs>, Failure> {
+        let is_it = |message: &Value| {
+            message["metadata"]["event_type"] == METADATA
+                && message["metadata"]["event_payload"]["id"] == id.as_str()
+        };
+        self.search(channel, thread, oldest, is_it).await
+    }
+
+    /// Looks for a message, in a channel's (or a thread's) messages since `oldest`.
+    async fn search(
+        &self,
+        channel: &ChannelId,
+        thread: Option<&MessageTs>,
+        oldest: baton_storage::time::At,
+        is_it: impl Fn(&Value) -> bool,
+    ) -> Result<Option<MessageTs>, Failure> {
         let oldest = format!("{}.000000", (oldest - SKEW).seconds());
         let method = if thread.is_some() { "conversations.replies" } else { "conversations.history" };
         let mut cursor = None;
@@ -219,11 +235,8 @@ impl Slack {
             ];
             let answer = self.get(method, &arguments).await?;
             let messages = answer["messages"].as_array().ok_or_else(Failure::unreadable)?;
-            let ours = messages.iter().find(|message| {
-                message["metadata"]["event_type"] == METADATA
-                    && message["metadata"]["event_payload"]["id"] == id.as_str()
-            });
-            if let Some(ts) = ours.and_then(|message| message["ts"].as_str()) {
+            let found = messages.iter().find(|message| is_it(message));
+            if let Some(ts) = found.and_then(|message| message["ts"].as_str()) {
                 return Ok(Some(ts.into()));
             }
             cursor = next_cursor(&answer);

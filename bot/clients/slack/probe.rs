@@ -14,6 +14,7 @@ const PROBES: &[(&str, Probe)] = &[
     ("users:read.email", Probe::Get("users.lookupByEmail", "email", "nobody@example.invalid")),
     ("channels:read", Probe::Get("conversations.info", "channel", "C0")),
     ("groups:write", Probe::Post("conversations.create", r#"{"name":"","is_private":true}"#)),
+    ("files:write", Probe::Get("files.getUploadURLExternal", "filename", "")),
     ("usergroups:read", Probe::Get("usergroups.users.list", "usergroup", "S0")),
 ];
 

@@ -15,6 +15,7 @@ use crate::jobs::record::completeness;
 use crate::jobs::roles::{self, Place};
 use crate::jobs::{Job, Posting, To, Work, todo};
 use crate::messages::handoff_card::{self as say, Line, Mark, Sheet};
+use crate::messages::todos::Item;
 use crate::policy::tracks::{Situation, Track};
 
 /// The card, at one place.
@@ -108,7 +109,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
         lines.push(Line {
             title: step.title.clone(),
             owner,
-            mark: mark(latest, now),
+            mark: if item.as_ref().is_some_and(is_arranged) { Mark::Open } else { mark(latest, now) },
             waits_for: waits_for(track, step, &situation),
             item,
             settled_by,
@@ -144,6 +145,11 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
         zone: team.timezone,
         now,
     }))
+}
+
+/// Whether it is a meeting that has a time: then it waits for that, and is not late.
+fn is_arranged(item: &Item) -> bool {
+    item.meets.as_ref().is_some_and(|meets| meets.words().is_some())
 }
 
 fn mark(latest: Option<&Todo>, now: At) -> Mark {

@@ -32,8 +32,8 @@ use crate::policy::qualification::CurrentCsm;
 use crate::policy::stages::Standing;
 use crate::policy::tracks::{Moment, Situation, Step, Track, Warning};
 
-pub use card::{Card, card, sheet};
-pub use late::{LATE, plan as became_late};
+pub use card::{Card, card, matter, sheet};
+pub use late::{LATE, at as late_at, plan as became_late};
 pub use note::{Note, compose_note, note};
 pub use rest::{end, pause, resume, unwon};
 

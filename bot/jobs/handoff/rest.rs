@@ -9,7 +9,7 @@ use baton_storage::{Tx, todos};
 
 use super::{advance, late, ourselves, refresh, track_of};
 use crate::app::App;
-use crate::jobs::{agenda, todo};
+use crate::jobs::{agenda, meeting, todo};
 use crate::policy::tracks::Moment;
 
 /// The deal was lost: nothing is asked while it may reopen.
@@ -53,6 +53,9 @@ pub async fn resume(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
     let rested = now.since(paused);
     for mut open in todos::of_subject(tx, &handoff.subject()).await? {
         if open.state == TodoState::Open {
+            // A meeting is when it is, however long the deal rested.
+            let arranged = meeting::of_todo(tx, &open).await?.is_some_and(|meeting| meeting.is_planned());
+            let rested = if arranged { chrono::Duration::zero() } else { rested };
             open.due_at = open.due_at.map(|at| at + rested);
             open.escalate_at = open.escalate_at.map(|at| at + rested);
             open.remind(open.reminders().into_iter().map(|at| at + rested).collect());

@@ -184,6 +184,7 @@ impl Rehearsal<'_> {
                 Work::Update { .. }
                 | Work::Channel(_)
                 | Work::Canvas(_)
+                | Work::File(_)
                 | Work::RefreshPeople
                 | Work::Housekeep,
             ) => Done::of(Settlement::Completed(None)),

@@ -12,7 +12,7 @@ use super::{Digest, Single, moments};
 use crate::app::App;
 use crate::jobs::roles::{self, Place};
 use crate::jobs::update::Update;
-use crate::jobs::{Job, handoff};
+use crate::jobs::{Job, handoff, meeting};
 use crate::policy::ladder::Tells;
 use crate::policy::routing::{self, Parties};
 
@@ -48,7 +48,11 @@ pub async fn open(
     }
 }
 
-pub(super) async fn open_for(
+/// Asks it of somebody, who holds the role or stands in for it; `false` if it is asked already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open_for(
     app: &App,
     tx: &mut Tx,
     asking: Asking,
@@ -171,6 +175,7 @@ pub async fn settle(
         }
         audit::record(tx, &entry).await?;
     }
+    meeting::settled(app, tx, todo, now).await?;
     refresh(app, tx, todo, now).await?;
     if let Some(handoff) = todo.subject.strip_prefix("handoff:") {
         handoff::advance(app, tx, &HandoffId::from(handoff), now).await?;
@@ -251,7 +256,7 @@ pub async fn give(
 pub async fn refresh(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
     for (reader, day) in todos::mentions_of(tx, &todo.todo_id).await? {
         let update = match day.as_str() {
-            "alert" | "escalated" => {
+            "alert" | "escalated" | "soon" => {
                 Update::of(app, &Single { todo: todo.todo_id.clone(), to: reader, what: day })?
             }
             _ => Update::of(app, &Digest { to: reader, day })?,

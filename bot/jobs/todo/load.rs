@@ -2,7 +2,8 @@
 
 use baton_storage::accounts::{self, Account};
 use baton_storage::handoffs;
-use baton_storage::ids::{HandoffId, UserId};
+use baton_storage::ids::{HandoffId, MeetingId, UserId};
+use baton_storage::meetings::{self, Meeting};
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
@@ -14,8 +15,10 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::config::Team;
+use crate::jobs::meeting;
 use crate::jobs::roles::{self, Place};
-use crate::messages::request::facts::{age, day};
+use crate::messages::meetings::{self as say, Meets};
+use crate::messages::request::facts::{age, day, weekday};
 use crate::messages::todos::{Button, Item};
 use crate::messages::words::fill;
 use crate::policy::calendar::local_time;
@@ -86,14 +89,26 @@ pub async fn item(
         Some(holding) => (holding.account.name.clone(), holding.deal.as_ref()),
         None => (todo.account_id.0.clone(), None),
     };
-    let facts = facts(db, todo, &account, deal, now, zone).await?;
+    let mut facts = facts(db, todo, &account, deal, now, zone).await?;
+    let meets = meets(app, db, todo, &mut facts, now, zone).await?;
     let rule = app.playbook.deals.find(&todo.asks).filter(|_| todo.subject.starts_with("deal:"));
     let step = step_of(app, db, todo).await?;
     let news = todo.asks.strip_prefix("news.").and_then(|asks| asks.split('@').next());
+    let arranged = meets.as_ref().and_then(Meets::words);
     let (sentence, named_rule) = match (rule, step, news) {
+        (_, Some(step), _) if arranged.is_some() => (
+            app.words.plain(&format!("meetings.item.{}", arranged.unwrap_or_default()), &facts)?,
+            step.rule.clone(),
+        ),
         (Some(rule), _, _) => (fill(&rule.says, &facts), rule.rule.clone()),
         (_, Some(step), _) => (step.asks(&account), step.rule.clone()),
-        (_, _, Some(what)) => (app.words.plain(&format!("todos.news.{what}"), &facts)?, "G1".to_owned()),
+        (_, _, Some(what)) => {
+            let rule = if todo.subject.starts_with("meeting:") { "G4" } else { "G1" };
+            (app.words.plain(&format!("todos.news.{what}"), &facts)?, rule.to_owned())
+        }
+        _ if todo.asks.starts_with("next.") => {
+            (app.words.plain("meetings.item.next", &facts)?, "T2".to_owned())
+        }
         _ => (app.words.plain("todos.gone", &facts)?, String::new()),
     };
     let mut buttons = Vec::new();
@@ -109,6 +124,9 @@ pub async fn item(
         {
             buttons.push(Button::link("crm", &url));
         }
+    }
+    if meets == Some(Meets::Unarranged) {
+        buttons.push(Button::act("schedule", "meeting.schedule", todo.todo_id.as_str()));
     }
     let name = async |db: &mut Reader, user: &Option<UserId>| -> anyhow::Result<Option<String>> {
         let Some(user) = user else { return Ok(None) };
@@ -131,7 +149,8 @@ pub async fn item(
         state: todo.state,
         zone,
         due: todo.due_at,
-        late: todo.due_at.is_some_and(|due| due < now) && todo.state == TodoState::Open,
+        // What was arranged is not late: its owner is asked how it went.
+        late: todo.due_at.is_some_and(|due| due < now) && todo.state == TodoState::Open && arranged.is_none(),
         planned: given["planned"].as_i64().map(At),
         for_someone: (reader != Some(&todo.owner)).then_some(owner),
         passed_by: name(db, &passed_by).await?,
@@ -146,7 +165,43 @@ pub async fn item(
         escalated: todo.escalated_at.is_some(),
         snoozed: given["snoozed"].as_i64().map(At).filter(|at| *at > now),
         buttons,
+        meets,
         facts,
+    })
+}
+
+/// The meeting that something is, may become, or is about, with what the sentences may use of it.
+async fn meets(
+    app: &App,
+    db: &mut Reader,
+    todo: &Todo,
+    facts: &mut Value,
+    now: At,
+    zone: Tz,
+) -> anyhow::Result<Option<Meets>> {
+    let meeting = match todo.subject.strip_prefix("meeting:") {
+        Some(id) => meetings::find(db, &MeetingId::from(id)).await?,
+        None => meeting::of_todo(db, todo).await?,
+    };
+    if let Some(meeting) = &meeting {
+        let clock = |at: At| say::clock(at, zone);
+        let changed_by = people::find(db, &meeting.changed_by).await?;
+        facts["title"] = json!(meeting.title);
+        facts["meets"] = json!(clock(meeting.starts_at));
+        facts["meeting_day"] = json!(weekday(meeting.starts_at, zone));
+        facts["where"] = json!(meeting.place);
+        facts["state"] = json!(meeting.state);
+        facts["who"] = json!(changed_by.map_or_else(|| meeting.changed_by.0.clone(), |person| person.name));
+        facts["because"] = json!(meeting.reason);
+        facts["was"] = json!(facts["was"].as_i64().map(|at| clock(At(at))));
+    }
+    let open = todo.state == TodoState::Open && todo.subject.starts_with("handoff:");
+    let is_meeting = step_of(app, db, todo).await?.is_some_and(|step| step.meeting.is_some());
+    Ok(match meeting.filter(Meeting::is_planned) {
+        _ if !open => None,
+        Some(meeting) if meeting.ends_at <= now => Some(Meets::Over { at: meeting.starts_at }),
+        Some(meeting) => Some(Meets::Ahead { at: meeting.starts_at }),
+        None => is_meeting.then_some(Meets::Unarranged),
     })
 }
 

@@ -19,10 +19,10 @@ use super::{Job, Posting, To, Work, roles};
 use crate::app::App;
 use crate::messages::todos as say;
 
-pub use change::{Asking, give, open, refresh, settle, snooze};
-pub use load::{item, place_of};
+pub use change::{Asking, give, open, open_for, refresh, settle, snooze};
+pub use load::{Holding, item, place_of};
 pub use moments::{ESCALATION, REMINDER, arrange, cancel_escalation, escalate, plan_escalation, remind};
-pub use news::{News, tell, tell_one};
+pub use news::{News, tell, tell_now, tell_one};
 
 type Composed<'a> = BoxFuture<'a, anyhow::Result<Work>>;
 

@@ -7,7 +7,7 @@ use baton_storage::time::At;
 use baton_storage::todos;
 use serde_json::Value;
 
-use super::change::{Asking, open_for};
+use super::change::{Asking, alert, open_for};
 use crate::app::App;
 use crate::jobs::roles::{self, Place};
 
@@ -75,4 +75,40 @@ pub async fn tell_one(
     };
     open_for(app, tx, asking, (user.clone(), role), place, now).await?;
     Ok(())
+}
+
+/// Tells news to one person at once: it does not wait for their next morning.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tell_now(
+    app: &App,
+    tx: &mut Tx,
+    news: &News<'_>,
+    (role, user): (Role, &UserId),
+    place: &Place<'_>,
+    now: At,
+) -> anyhow::Result<()> {
+    let asks = format!("news.{}@{user}", news.what);
+    let asking = Asking {
+        subject: news.subject.clone(),
+        asks: asks.clone(),
+        role,
+        asked: false,
+        urgent: false,
+        facts: news.facts.clone(),
+        due_at: None,
+        reminders: Vec::new(),
+        escalate_at: None,
+    };
+    open_for(app, tx, asking, (user.clone(), role), place, now).await?;
+    let told = todos::of_subject(tx, &news.subject).await?;
+    let told = told.into_iter().find(|one| one.asks == asks && one.state == TodoState::Open);
+    let Some(mut told) = told else { return Ok(()) };
+    told.state = TodoState::Done;
+    told.settled_at = Some(now);
+    told.reminded += 1;
+    told.remind(Vec::new());
+    todos::change(tx, &told).await?;
+    alert(app, tx, &told, user.clone(), "soon", now).await
 }

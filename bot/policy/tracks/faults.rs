@@ -6,6 +6,7 @@ use super::{CEILING, Step, Track};
 use crate::config::nearest;
 use crate::policy::RuleFault;
 use crate::policy::agendas::{About, Agendas};
+use crate::policy::meetings::LENGTHS;
 
 impl Track {
     pub(in crate::policy) fn faults(&self, agendas: &Agendas) -> Vec<RuleFault> {
@@ -27,6 +28,7 @@ impl Track {
                     .into_iter()
                     .chain(step.deadline())
                     .chain(step.escalation())
+                    .chain(step.invitation())
                     .map(|(key, what)| (format!("{path}.{key}"), format!("the step `{}` {what}", step.id))),
             );
             for (key, list) in [("opens.after", &step.opens.after), ("gate.steps", &step.gate.steps)] {
@@ -192,6 +194,23 @@ impl Step {
         let twice = |(index, offset): (usize, &i32)| self.reminders[..index].contains(offset);
         if self.reminders.iter().enumerate().any(twice) {
             faults.push(("reminders", "reminds twice on one day".into()));
+        }
+        faults
+    }
+
+    /// Faults of what is said of it as a meeting.
+    fn invitation(&self) -> Own {
+        let mut faults = Own::new();
+        let Some(meeting) = &self.meeting else { return faults };
+        if !LENGTHS.contains(&meeting.minutes) {
+            let lengths = LENGTHS.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+            let what = format!("takes {} minutes; the form offers {lengths}", meeting.minutes);
+            faults.push(("meeting.minutes", what));
+        }
+        let title = meeting.title.replace("{account}", "");
+        if meeting.title.trim().is_empty() || title.contains(['{', '}']) {
+            let what = "needs a `title` for calendars, which may hold `{account}` and no other `{…}`";
+            faults.push(("meeting.title", what.into()));
         }
         faults
     }

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::Reasoned;
+use super::meetings::Kind;
 use super::roles::Role;
 
 pub use times::StepTimes;
@@ -70,6 +71,8 @@ pub struct Step {
     /// What should be there before it is done. It warns and never blocks (T6).
     #[serde(default)]
     pub gate: Gate,
+    /// None: it is no meeting.
+    pub meeting: Option<Kind>,
 }
 
 /// When a step opens: all that is named here has to be so.

@@ -22,11 +22,16 @@ impl Step {
     /// it, not after. Reminders come when their day begins; one that would come before the step had opened is
     /// left out, as its owner has just heard of it.
     pub fn times(&self, opened: At, calendar: &Calendar) -> Option<StepTimes> {
-        let first = calendar.next_working(opened)?;
         let due = match (self.due_days, self.due_calendar_days) {
             (Some(days), _) => calendar.plus_business_days(opened, days as usize)?,
             (None, days) => calendar.within_calendar_days(opened, days.unwrap_or_default())?,
         };
+        self.times_until(due, opened, calendar)
+    }
+
+    /// The moments of a step that is due then, and asked for from `opened` on.
+    pub fn times_until(&self, due: At, opened: At, calendar: &Calendar) -> Option<StepTimes> {
+        let first = calendar.next_working(opened)?;
         let mut reminders = vec![first];
         for offset in &self.reminders {
             reminders.extend(calendar.opening_days_from(due, *offset).filter(|at| *at > first));

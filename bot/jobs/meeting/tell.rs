@@ -1,0 +1,169 @@
+//! Telling those of us who are invited: once, at once where the meeting is near, and again only when what they know
+//! has changed. Nobody is told of what they did themselves.
+
+use baton_storage::Tx;
+use baton_storage::ids::UserId;
+use baton_storage::meetings::{self, Meeting};
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::jobs::roles::{self, Place};
+use crate::jobs::todo::{self as asked, News};
+use crate::policy::calendar::Calendar;
+
+/// What somebody knows of a meeting.
+enum Knows {
+    Nothing,
+    /// It will stand in their next day's message, as it is then.
+    Soon(Box<Todo>),
+    /// They have read of it.
+    Told,
+}
+
+/// It was arranged, or moved from `was`. `knew`: who was invited before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn arranged(
+    app: &App,
+    tx: &mut Tx,
+    todo: &Todo,
+    meeting: &Meeting,
+    (knew, was): (&[UserId], Option<At>),
+    now: At,
+) -> anyhow::Result<()> {
+    refresh(app, tx, meeting, now).await?;
+    let Some(holding) = asked::place_of(app, tx, todo).await? else { return Ok(()) };
+    let place = holding.place();
+    let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
+    let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
+    let invited = meetings::invited(tx, &meeting.meeting_id).await?;
+    for user in invited.iter().filter(|user| **user != meeting.changed_by) {
+        match knows(tx, meeting, user).await? {
+            Knows::Nothing => tell(app, tx, meeting, "meeting", user, (was, near), &place, now).await?,
+            Knows::Soon(mut untold) if near => {
+                asked::settle(app, tx, &mut untold, TodoState::Overtaken, None, None, now).await?;
+                tell(app, tx, meeting, "meeting", user, (was, near), &place, now).await?;
+            }
+            Knows::Soon(_) => {}
+            Knows::Told if was == Some(meeting.starts_at) => {}
+            Knows::Told => {
+                let what = if was.is_some() { "meeting_moved" } else { "meeting" };
+                tell(app, tx, meeting, what, user, (was, near), &place, now).await?;
+            }
+        }
+    }
+    for user in knew.iter().filter(|user| !invited.contains(user) && **user != meeting.changed_by) {
+        no_more(app, tx, meeting, "meeting_without", user, near, &place, now).await?;
+    }
+    Ok(())
+}
+
+/// It was cancelled.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn cancelled(
+    app: &App,
+    tx: &mut Tx,
+    todo: &Todo,
+    meeting: &Meeting,
+    now: At,
+) -> anyhow::Result<()> {
+    refresh(app, tx, meeting, now).await?;
+    let Some(holding) = asked::place_of(app, tx, todo).await? else { return Ok(()) };
+    let place = holding.place();
+    let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
+    let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
+    let near = near && meeting.starts_at > now;
+    for user in meetings::invited(tx, &meeting.meeting_id).await? {
+        if user != meeting.changed_by {
+            no_more(app, tx, meeting, "meeting_cancelled", &user, near, &place, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Somebody need not come: told if they know that they were to, else never mentioned.
+#[allow(clippy::too_many_arguments, reason = "the two ways of not coming share it")]
+async fn no_more(
+    app: &App,
+    tx: &mut Tx,
+    meeting: &Meeting,
+    what: &str,
+    user: &UserId,
+    near: bool,
+    place: &Place<'_>,
+    now: At,
+) -> anyhow::Result<()> {
+    match knows(tx, meeting, user).await? {
+        Knows::Nothing => Ok(()),
+        Knows::Soon(mut untold) => {
+            asked::settle(app, tx, &mut untold, TodoState::Overtaken, None, None, now).await
+        }
+        Knows::Told => tell(app, tx, meeting, what, user, (None, near), place, now).await,
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "what is told, to whom, of what")]
+async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    meeting: &Meeting,
+    what: &str,
+    user: &UserId,
+    (was, near): (Option<At>, bool),
+    place: &Place<'_>,
+    now: At,
+) -> anyhow::Result<()> {
+    let facts = json!({ "was": was });
+    let news = News { subject: meeting.subject(), what, roles: &[], facts };
+    let role = role_of(tx, user, place).await?;
+    if near {
+        return asked::tell_now(app, tx, &news, (role, user), place, now).await;
+    }
+    asked::tell_one(app, tx, &news, (role, user), place, now).await
+}
+
+/// What somebody is on the account; who is nothing is invited for the CSM's sake.
+pub(super) async fn role_of(tx: &mut Tx, user: &UserId, place: &Place<'_>) -> anyhow::Result<Role> {
+    for role in [Role::Sa, Role::Seller] {
+        if roles::exactly(tx, role, place).await?.as_ref() == Some(user) {
+            return Ok(role);
+        }
+    }
+    Ok(Role::Csm)
+}
+
+async fn knows(tx: &mut Tx, meeting: &Meeting, user: &UserId) -> anyhow::Result<Knows> {
+    let of_them = |one: &Todo| one.asks.starts_with("news.") && one.asks.ends_with(&format!("@{user}"));
+    let mut told = todos::of_subject(tx, &meeting.subject()).await?.into_iter().filter(of_them);
+    // The latest that they have heard, or are about to.
+    let latest = told.rfind(|one| one.state != TodoState::Overtaken);
+    Ok(match latest {
+        None => Knows::Nothing,
+        Some(one) if one.state == TodoState::Open => Knows::Soon(Box::new(one)),
+        Some(one)
+            if ["news.meeting_without@", "news.meeting_cancelled@"]
+                .iter()
+                .any(|no| one.asks.starts_with(no)) =>
+        {
+            Knows::Nothing
+        }
+        Some(_) => Knows::Told,
+    })
+}
+
+/// Brings the messages up to date in which it was told.
+async fn refresh(app: &App, tx: &mut Tx, meeting: &Meeting, now: At) -> anyhow::Result<()> {
+    for told in todos::of_subject(tx, &meeting.subject()).await? {
+        let facts: Value = serde_json::from_str(&told.facts).unwrap_or_default();
+        if told.state == TodoState::Done && !told.asked && facts["what"].is_null() {
+            asked::refresh(app, tx, &told, now).await?;
+        }
+    }
+    Ok(())
+}

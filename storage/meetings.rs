@@ -1,0 +1,145 @@
+//! Meetings: a step of a handoff that has a time, and who of us is invited. A step has one meeting at most; it is
+//! moved, not made anew, so that calendars know it again by its id.
+
+use sqlx::FromRow;
+
+use crate::ids::{HandoffId, MeetingId, UserId};
+use crate::states::MeetingState;
+use crate::time::At;
+use crate::{Reader, Result, Tx};
+
+/// A meeting.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Meeting {
+    pub meeting_id: MeetingId,
+    pub handoff_id: HandoffId,
+    /// The id of the step that it is.
+    pub step: String,
+    pub title: String,
+    /// Whether the customer reads its invitation.
+    pub customer: bool,
+    pub state: MeetingState,
+    /// How often what calendars show has changed, from 0.
+    pub sequence: i64,
+    pub starts_at: At,
+    pub ends_at: At,
+    /// The time zone in which it was chosen, an IANA name.
+    pub zone: String,
+    pub place: Option<String>,
+    pub organizer: UserId,
+    /// E-mail addresses of people outside, as JSON.
+    pub guests: String,
+    /// Why it was cancelled.
+    pub reason: Option<String>,
+    pub changed_by: UserId,
+    pub changed_at: At,
+}
+
+impl Meeting {
+    /// What todos about it are about.
+    pub fn subject(&self) -> String {
+        format!("meeting:{}", self.meeting_id)
+    }
+
+    /// E-mail addresses of people outside.
+    pub fn guests(&self) -> Vec<String> {
+        serde_json::from_str(&self.guests).unwrap_or_default()
+    }
+
+    /// Whether it is to come, or was to come and nobody has said what became of it.
+    pub fn is_planned(&self) -> bool {
+        self.state == MeetingState::Planned
+    }
+}
+
+const COLUMNS: &str = "meeting_id, handoff_id, step, title, customer, state, sequence, starts_at, ends_at, zone, place, \
+     organizer, guests, reason, changed_by, changed_at";
+
+/// Stores a meeting, new or changed.
+///
+/// # Errors
+/// When its handoff is unknown, its step has another meeting, or the database refuses.
+pub async fn keep(tx: &mut Tx, meeting: &Meeting) -> Result<()> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "insert into meetings ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+         on conflict (meeting_id) do update set title = excluded.title, customer = excluded.customer, \
+         state = excluded.state, sequence = excluded.sequence, starts_at = excluded.starts_at, \
+         ends_at = excluded.ends_at, zone = excluded.zone, place = excluded.place, organizer = excluded.organizer, \
+         guests = excluded.guests, reason = excluded.reason, changed_by = excluded.changed_by, \
+         changed_at = excluded.changed_at"
+    ));
+    sqlx::query(statement)
+        .bind(&meeting.meeting_id)
+        .bind(&meeting.handoff_id)
+        .bind(&meeting.step)
+        .bind(&meeting.title)
+        .bind(meeting.customer)
+        .bind(meeting.state)
+        .bind(meeting.sequence)
+        .bind(meeting.starts_at)
+        .bind(meeting.ends_at)
+        .bind(&meeting.zone)
+        .bind(&meeting.place)
+        .bind(&meeting.organizer)
+        .bind(&meeting.guests)
+        .bind(&meeting.reason)
+        .bind(&meeting.changed_by)
+        .bind(meeting.changed_at)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// The meeting with this id.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(db: &mut Reader, meeting: &MeetingId) -> Result<Option<Meeting>> {
+    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from meetings where meeting_id = $1"));
+    Ok(sqlx::query_as(statement).bind(meeting).fetch_optional(db).await?)
+}
+
+/// The meeting of a handoff's step, whatever became of it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_step(db: &mut Reader, handoff: &HandoffId, step: &str) -> Result<Option<Meeting>> {
+    let statement =
+        sqlx::AssertSqlSafe(format!("select {COLUMNS} from meetings where handoff_id = $1 and step = $2"));
+    Ok(sqlx::query_as(statement).bind(handoff).bind(step).fetch_optional(db).await?)
+}
+
+/// Sets who of us is invited; whoever was and is not any more is remembered as such.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn invite(tx: &mut Tx, meeting: &MeetingId, users: &[UserId]) -> Result<()> {
+    sqlx::query("update invitees set invited = 0 where meeting_id = $1")
+        .bind(meeting)
+        .execute(&mut **tx)
+        .await?;
+    for user in users {
+        sqlx::query(
+            "insert into invitees (meeting_id, user_id, invited) values ($1, $2, 1) \
+             on conflict (meeting_id, user_id) do update set invited = 1",
+        )
+        .bind(meeting)
+        .bind(user)
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Who of us is invited.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn invited(db: &mut Reader, meeting: &MeetingId) -> Result<Vec<UserId>> {
+    Ok(sqlx::query_scalar(
+        "select user_id from invitees where meeting_id = $1 and invited = 1 order by user_id",
+    )
+    .bind(meeting)
+    .fetch_all(db)
+    .await?)
+}
