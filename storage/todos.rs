@@ -14,7 +14,7 @@ use crate::{Fault, Reader, Result, Tx};
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Todo {
     pub todo_id: TodoId,
-    /// `deal:ID` or `handoff:ID`.
+    /// `deal:ID`, `handoff:ID` or `meeting:ID`.
     pub subject: String,
     /// The id of a step, a rule, or of news.
     pub asks: String,

@@ -62,6 +62,9 @@ async fn a_meeting_is_arranged_moved_and_cancelled_under_one_uid() {
     assert!(link.contains("dates=20261126T143000Z%2F20261126T153000Z"), "{link}");
     assert!(link.contains("ctz=Europe%2FLondon"), "{link}");
 
+    stage.press(RAVI, &message, "Create in Google Calendar").await.ok();
+    assert!(stage.ws.ephemerals(RAVI).is_empty(), "the link has opened, and that is all");
+
     let second = stage.moved("2026-11-27", "09:30").await;
     assert_eq!((&second.meeting_id, second.sequence), (&first.meeting_id, 1));
     let files = stage.files(HOME);

@@ -22,6 +22,9 @@ use crate::messages::meetings::Draft;
 use crate::policy::calendar::Calendar;
 use crate::policy::meetings::{self as policy, GuestFault, LENGTHS, TimeFault, With};
 
+/// The longest title and place, in characters: what the form's fields take.
+const LONGEST_LINE: usize = 500;
+
 /// The form with what is known: the meeting as it stands, or the account team on a day to come.
 pub async fn fresh(
     app: &App,
@@ -185,5 +188,5 @@ pub async fn doubted(
 }
 
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST_LINE).collect()
 }
