@@ -105,6 +105,8 @@ pub struct Recurring {
     /// The text of the file.
     pub cron: String,
     pub schedule: cron::Schedule,
+    /// Only in every so manieth week, 1 or 2 (M1).
+    pub every_weeks: u8,
 }
 
 /// A `[[people]]` entry.

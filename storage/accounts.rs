@@ -184,6 +184,29 @@ pub async fn of_person(db: &mut Reader, user: &UserId, email: &str) -> Result<Ve
     Ok(sqlx::query_as(statement).bind(user).bind(email).fetch_all(db).await?)
 }
 
+/// Accounts whose internal channel this is. People may give one channel to several.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_channel(db: &mut Reader, channel: &ChannelId) -> Result<Vec<Account>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from accounts where channel = $1 order by lower(name), account_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(channel).fetch_all(db).await?)
+}
+
+/// The accounts of a region and segment, in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_team(db: &mut Reader, region: &str, segment: Segment) -> Result<Vec<Account>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from accounts where lower(trim(region)) = lower(trim($1)) and segment = $2 \
+         and merged_into is null order by lower(name), account_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(region).bind(segment).fetch_all(db).await?)
+}
+
 /// Every one of them, in order.
 ///
 /// # Errors

@@ -75,3 +75,23 @@ pub async fn history(db: &mut Reader, account: &AccountId, key: &str) -> Result<
     ));
     Ok(sqlx::query_as(statement).bind(account).bind(key).fetch_all(db).await?)
 }
+
+/// Everything ever said of an account, by what it is about, the latest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Fact>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from facts where account_id = $1 order by key, said_at desc, fact_id desc"
+    ));
+    Ok(sqlx::query_as(statement).bind(account).fetch_all(db).await?)
+}
+
+/// Everything ever said of anybody, in the order in which it was written down.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn all(db: &mut Reader) -> Result<Vec<Fact>> {
+    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from facts order by fact_id"));
+    Ok(sqlx::query_as(statement).fetch_all(db).await?)
+}

@@ -104,6 +104,17 @@ pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Option<H
     Ok(sqlx::query_as(statement).bind(account).fetch_optional(db).await?)
 }
 
+/// Every handoff of a team that runs, the oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn running(db: &mut Reader, team: &TeamId) -> Result<Vec<Handoff>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from handoffs where team_id = $1 and state = 'running' order by started_at, handoff_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(team).fetch_all(db).await?)
+}
+
 /// An account's latest handoff, whatever became of it.
 ///
 /// # Errors

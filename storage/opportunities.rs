@@ -3,6 +3,7 @@
 use sqlx::FromRow;
 
 use crate::ids::{AccountId, OpportunityId};
+use crate::states::Segment;
 use crate::time::At;
 use crate::{Reader, Result, Tx};
 
@@ -72,6 +73,19 @@ pub async fn find(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Opport
     let statement =
         sqlx::AssertSqlSafe(format!("select {COLUMNS} from opportunities where opportunity_id = $1"));
     Ok(sqlx::query_as(statement).bind(deal).fetch_optional(db).await?)
+}
+
+/// The opportunities of all accounts of a region and segment, the one that closes soonest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_team(db: &mut Reader, region: &str, segment: Segment) -> Result<Vec<Opportunity>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from opportunities where merged_into is null and account_id in \
+         (select account_id from accounts where lower(trim(region)) = lower(trim($1)) and segment = $2) \
+         order by close_date is null, close_date, opportunity_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(region).bind(segment).fetch_all(db).await?)
 }
 
 /// An account's opportunities, the one that closes soonest first.

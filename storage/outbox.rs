@@ -238,6 +238,17 @@ pub async fn next_at(db: &mut Reader) -> Result<Option<At>> {
     Ok(sqlx::query_scalar(statement).fetch_one(db).await?)
 }
 
+/// When the next effect is due that nobody has claimed.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn next_due(db: &mut Reader) -> Result<Option<At>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select due_at from outbox where {WAITING} and lease_until is null order by due_at limit 1"
+    ));
+    Ok(sqlx::query_scalar(statement).fetch_optional(db).await?)
+}
+
 /// How many effects are being done at this moment.
 ///
 /// # Errors

@@ -154,6 +154,16 @@ pub async fn workspace(db: &mut Reader) -> Result<Option<String>> {
         .await?)
 }
 
+/// The user that we are in that workspace; none before the first `auth.test`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn bot_user(db: &mut Reader) -> Result<Option<UserId>> {
+    Ok(sqlx::query_scalar("select bot_user from identities order by known_at desc limit 1")
+        .fetch_optional(db)
+        .await?)
+}
+
 /// Replaces the members of a user group.
 ///
 /// # Errors

@@ -53,6 +53,23 @@ pub async fn keep(tx: &mut Tx, schedule: &Schedule) -> Result<()> {
     Ok(())
 }
 
+/// Takes down schedules that begin so and are none of `names`: what they recurred for is no longer wanted.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn retain(tx: &mut Tx, prefix: &str, names: &[String]) -> Result<u64> {
+    let names = serde_json::to_string(names).unwrap_or_else(|_| "[]".into());
+    let gone = sqlx::query(
+        "delete from schedules where substr(schedule, 1, length($1)) = $1 \
+         and schedule not in (select value from json_each($2))",
+    )
+    .bind(prefix)
+    .bind(names)
+    .execute(&mut **tx)
+    .await?;
+    Ok(gone.rows_affected())
+}
+
 const COLUMNS: &str = "schedule, kind, args, cron, zone, missed, grace_ms, next_slot, next_at";
 
 /// Schedules whose next slot has come.

@@ -46,3 +46,58 @@ async fn browser_the_request_story_in_the_sandbox() {
     keep_for_judges(&sandbox.workspace);
     sandbox.bot.stop().await;
 }
+
+/// A deal moves in the CRM and a night passes: Sam reads in the morning what is his, asks why, puts it off; the
+/// account gets its CSM, the card in its channel shows whose each step is, and Closed Won opens the kickoff.
+/// Proves R2, T1, T5 through the sandbox's page.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_a_deal_moves_in_the_sandbox() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let sandbox = sandbox::start(listener).await.expect("the sandbox");
+    let base = sandbox.workspace.base_url().to_owned();
+    let browser = Browser::open(1280, 1000).await;
+    let tell = async |stage: &str| {
+        let wish = serde_json::json!({ "deal": "0065e000Demo001AIA", "stage": stage, "how": "once" });
+        let told = reqwest::Client::new().post(format!("{base}/sandbox/deals")).json(&wish).send().await;
+        assert!(told.expect("an answer").status().is_success());
+    };
+    let morning = async || {
+        let wish = serde_json::json!({ "user": "U0SAM", "to": "working-day" });
+        let passed = reqwest::Client::new().post(format!("{base}/sandbox/time")).json(&wish).send().await;
+        assert!(passed.expect("an answer").status().is_success());
+    };
+
+    tell("4-Proposal").await;
+    morning().await;
+    browser.goto(&format!("{base}/?user=U0SAM&channel=D00SAM")).await;
+    browser.reads("Homeworld Inc. is in 4-Proposal, and no CSM has been asked for.").await;
+    browser.press("Request a CSM").await;
+    browser.reads("Filled in from Salesforce").await;
+    browser.choose("Why now", "Moving to stage 4").await;
+    browser.press("Send request").await;
+    browser.reads("Request sent").await;
+    browser.press("Done").await;
+    browser.goto(&format!("{base}/?user=U0MAYA&channel=C0EMEACSMREQUESTS")).await;
+    browser.press("Assign").await;
+    browser.reads("A word to them").await;
+    browser.press("Assign").await;
+    browser.reads("Waiting for Ravi Patel to accept").await;
+    browser.goto(&format!("{base}/?user=U0RAVI&channel=D00RAVI")).await;
+    browser.press("Accept").await;
+    browser.reads("Homeworld Inc. is yours").await;
+
+    browser.goto(&format!("{base}/?user=U0SAM&channel=C0ACCTHOMEWORLD")).await;
+    browser.reads("Homeworld Inc.: handoff, 0 of 7").await;
+    browser.press("Done").await;
+    browser.reads("Homeworld Inc.: handoff, 1 of 7").await;
+    tell("Closed Won").await;
+    browser.reads("Kickoff call · Ravi Patel · due").await;
+    morning().await;
+    browser.goto(&format!("{base}/?user=U0RAVI&channel=D00RAVI")).await;
+    browser.reads("Schedule the kickoff call with Homeworld Inc.").await;
+    browser.press("Tomorrow").await;
+    browser.reads("Put off until").await;
+    browser.close().await;
+    keep_for_judges(&sandbox.workspace);
+    sandbox.bot.stop().await;
+}

@@ -113,6 +113,27 @@ async fn export_and_backup_write_what_is_remembered() {
         let account: serde_json::Value = serde_json::from_str(line).expect("JSON");
         assert_eq!(account["region"], "EMEA");
     }
+    let storage = baton_storage::Storage::open(&ground.database()).await.expect("a database");
+    let account = baton_storage::accounts::all(&mut storage.read().await.expect("a reader")).await;
+    let fact = baton_storage::facts::Fact {
+        fact_id: baton_storage::ids::FactId::fresh(),
+        account_id: account.expect("accounts").remove(0).account_id,
+        key: "champion".into(),
+        value: "Kim \"the lead\"\nReed".into(),
+        said_by: "U0SAM".into(),
+        by_person: true,
+        said_at: baton_storage::time::At(1),
+        link: None,
+        recorded_by: "U0SAM".into(),
+        recorded_at: baton_storage::time::At(2),
+    };
+    let add = storage.write(move |tx| Box::pin(async move { baton_storage::facts::add(tx, &fact).await }));
+    add.await.expect("a fact");
+    storage.close().await;
+    let (code, out, _) = ran(ground.command(&["export", "record"])).await;
+    assert_eq!((code, out.lines().count()), (0, 1));
+    let fact: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((&fact["key"], &fact["value"]), (&"champion".into(), &"Kim \"the lead\"\nReed".into()));
     let (code, out, err) = ran(ground.command(&["backup", "copy.db"])).await;
     assert_eq!((code, out.as_str()), (0, "copy.db\n"), "{err}");
     let copy = format!("sqlite://{}", ground.data.path().join("copy.db").display());

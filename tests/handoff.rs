@@ -33,7 +33,8 @@ async fn the_card_follows_the_request() {
     stage.command(LEE, "/handoff", "homeworld").await.ok();
     let card = stage.last_private(LEE);
     assert!(card.contains("✓ Ravi Patel is the CSM."), "{card}");
-    assert!(card.contains("Sam Ortiz: arrange the internal account team meeting."), "{card}");
+    assert!(card.contains("0 of 7 done"), "{card}");
+    assert!(card.contains("○ *Internal account team meeting* · Sam Ortiz · due Mon 30 Nov"), "{card}");
 }
 
 /// A deal that is too early for a CSM: the card says from when on, and offers no button that would be refused.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use baton::cli::manifest;
-use baton::flows::{BUTTONS, COMMANDS, FORMS, SHORTCUTS};
+use baton::flows::{BUTTONS, COMMANDS, FORMS, MESSAGE_SHORTCUTS, SHORTCUTS};
 use serde_json::json;
 
 use crate::harness::*;
@@ -18,9 +18,16 @@ async fn the_manifest_is_the_registry() {
         list.iter().filter_map(|one| one[key].as_str()).map(str::to_owned).collect()
     };
     let commands: BTreeSet<String> = COMMANDS.iter().map(|command| command.name.to_owned()).collect();
-    let shortcuts: BTreeSet<String> = SHORTCUTS.iter().map(|one| one.callback.to_owned()).collect();
+    let shortcuts = SHORTCUTS.iter().chain(MESSAGE_SHORTCUTS);
+    let shortcuts: BTreeSet<String> = shortcuts.map(|one| one.callback.to_owned()).collect();
     assert_eq!(named("slash_commands", "command"), commands);
     assert_eq!(named("shortcuts", "callback_id"), shortcuts);
+    let all = manifest["features"]["shortcuts"].as_array().expect("a list");
+    let kind = |callback: &str| all.iter().find(|one| one["callback_id"] == callback).map(|one| &one["type"]);
+    assert_eq!(kind("request_csm"), Some(&json!("global")));
+    assert_eq!(kind("add_to_record"), Some(&json!("message")));
+    let longest = all.iter().filter_map(|one| one["name"].as_str()).map(str::len).max();
+    assert!(longest <= Some(24), "Slack takes 24 characters");
 }
 
 /// Every command answers `help` with what it does and an example, whoever asks. House rule 12.
@@ -44,6 +51,7 @@ async fn all_words_render_and_escape() {
         "count": 1, "one": true, "next_one": true, "due": moment, "decided_at": moment, "asked_at": moment,
         "routed_at": moment, "opened_at": moment, "settled_at": moment, "next_at": moment,
         "manager_ids": [MAYA], "manager": MAYA, "place": EMEA, "deal": "a <deal>", "sa": null, "csm": "<csm>",
+        "ask": [{ "who": "<!channel>", "count": 2 }], "gone": false, "some": true, "unchanged": true,
         "account_url": account_url(HOMEWORLD), "opportunity_url": null, "dedicated_url": "javascript:alert(1)",
     });
     for name in [
@@ -51,6 +59,7 @@ async fn all_words_render_and_escape() {
         "account_name",
         "acknowledged_by_name",
         "age",
+        "all",
         "answer",
         "arr",
         "asked",
@@ -58,6 +67,7 @@ async fn all_words_render_and_escape() {
         "away",
         "backup",
         "bar",
+        "before",
         "by",
         "capacity",
         "close_date",
@@ -82,6 +92,7 @@ async fn all_words_render_and_escape() {
         "host",
         "hours",
         "incident",
+        "known",
         "lam",
         "late",
         "lead",
@@ -121,6 +132,7 @@ async fn all_words_render_and_escape() {
         "route",
         "rule",
         "sae",
+        "saved",
         "sentence",
         "settled_by",
         "since_age",

@@ -8,6 +8,7 @@ macro_rules! change {
 }
 
 mod customers;
+mod facts;
 mod opening;
 mod outbox;
 mod people;

@@ -10,6 +10,7 @@
 //!
 //! `cargo bench --bench tick -- [--short]`
 
+mod book;
 mod place;
 
 use std::fmt;
@@ -18,6 +19,7 @@ use std::time::Duration;
 
 use baton::jobs::Job;
 use baton::jobs::housekeeping::Sweep;
+use book::Book;
 use place::{Cost, Place};
 
 /// How many moments exist, to come and settled each.
@@ -26,6 +28,8 @@ const EXIST: [usize; 3] = [1_000, 10_000, 100_000];
 const DUE: usize = 200;
 /// Which kinds are planned, and by which arguments.
 const KINDS: &[(&str, &str)] = &[(Sweep::KIND, "{}")];
+/// Of how many deals the rules speak in one tick.
+const SPOKEN_OF: usize = 100;
 /// By so much a tick may become dearer from the fewest to the most: a tree that is a level or two higher, caches
 /// that hold less of it, and a machine that is busy with something else.
 const DEARER: f64 = 1.6;
@@ -51,7 +55,10 @@ fn main() {
     let dearer = if here { DEARER } else { DEARER_ANYWHERE };
     let short = arguments.iter().any(|argument| argument == "--short");
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let rows = runtime.expect("a runtime").block_on(measure(if short { 60 } else { 400 }));
+    let runtime = runtime.expect("a runtime");
+    let ratio = runtime.block_on(rules_speak());
+    assert!(ratio < dearer, "a tick's cost grows with how many deals there are");
+    let rows = runtime.block_on(measure(if short { 60 } else { 400 }));
     for (kind, _) in KINDS {
         let of: Vec<&Row> = rows.iter().filter(|row| row.kind == *kind).collect();
         let (few, many) = (of[0], of[of.len() - 1]);
@@ -64,6 +71,32 @@ fn main() {
             assert!(ratio < dearer, "a tick's cost grows with what exists");
         }
     }
+}
+
+/// How much dearer the tick is in which the rules speak of as many deals, among the most deals and the fewest.
+async fn rules_speak() -> f64 {
+    println!("open deals   {SPOKEN_OF} of them asked about: CPU ms   clock ms");
+    let mut costs = Vec::new();
+    let mut books = Vec::new();
+    for exist in EXIST {
+        let book = Book::of(exist).await;
+        // Warm, and not measured.
+        book.tick_over(0..SPOKEN_OF).await;
+        books.push((exist, book, Cost::MOST));
+    }
+    for round in 1..EXIST[0] / SPOKEN_OF {
+        for (_, book, cost) in &mut books {
+            *cost = cost.or_less(book.tick_over(round * SPOKEN_OF..(round + 1) * SPOKEN_OF).await);
+        }
+    }
+    for (exist, _, cost) in &books {
+        let ms = |time: Duration| time.as_secs_f64() * 1e3;
+        println!("{exist:>10} {:>31.2} {:>10.2}", ms(cost.cpu), ms(cost.clock));
+        costs.push(cost.compared());
+    }
+    let ratio = costs[costs.len() - 1] / costs[0];
+    println!("rules: {ratio:.2} times the cost among {} times the deals", EXIST[2] / EXIST[0]);
+    ratio
 }
 
 /// Runs this program on one processor, where `taskset` is to be had: an errand to the engine's thread costs three

@@ -16,7 +16,7 @@ use secrecy::SecretString;
 
 /// Monday 23 November 2026, ten o'clock. The clock moves by a millisecond a round, so that nothing of the bot's
 /// own becomes due.
-const NOW: At = At(1_795_428_000_000);
+pub const NOW: At = At(1_795_428_000_000);
 const DAY: i64 = 86_400_000;
 
 /// A bot and its database.
@@ -51,16 +51,22 @@ impl Cost {
     }
 }
 
+/// A bot without a Slack, and the directory of its database.
+pub async fn bot() -> (Arc<App>, tempfile::TempDir) {
+    // On the disk of the build, where `/tmp` may be memory.
+    let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a directory");
+    let database = format!("sqlite://{}", directory.path().join("baton.db").display());
+    let config = Config::parse(CONFIG, "baton.toml", &Variables::default()).expect("a sound baton.toml");
+    let token = SecretString::from("xoxb-bench");
+    let app = assemble(config, Clock::manual(NOW), &database, "http://127.0.0.1:9/api/", &token).await;
+    (app.expect("a bot"), directory)
+}
+
 impl Place {
     /// A database with so many moments of a kind in the days to come, and as many settled in the days before.
     pub async fn filled(kind: &'static str, args: &'static str, exist: usize) -> Self {
-        // On the disk of the build, where `/tmp` may be memory.
-        let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a directory");
-        let database = format!("sqlite://{}", directory.path().join("baton.db").display());
-        let config = Config::parse(CONFIG, "baton.toml", &Variables::default()).expect("a sound baton.toml");
-        let token = SecretString::from("xoxb-bench");
-        let app = assemble(config, Clock::manual(NOW), &database, "http://127.0.0.1:9/api/", &token).await;
-        let place = Self { app: app.expect("a bot"), kind, args, _directory: directory };
+        let (app, directory) = bot().await;
+        let place = Self { app, kind, args, _directory: directory };
         scheduler::prepare(&place.app).await.expect("its schedules");
         let moments = (0..exist as i64).flat_map(|deal| {
             let day = (deal % 400 + 1) * DAY;
@@ -119,14 +125,17 @@ impl Place {
     }
 }
 
-struct Meter(Duration, Instant);
+/// Reads how much of the processor and of the clock something took.
+pub struct Meter(Duration, Instant);
 
 impl Meter {
-    fn start() -> Self {
+    /// From now on.
+    pub fn start() -> Self {
         Self(cpu(), Instant::now())
     }
 
-    fn read(&self) -> Cost {
+    /// Until now.
+    pub fn read(&self) -> Cost {
         Cost { cpu: cpu().saturating_sub(self.0), clock: self.1.elapsed() }
     }
 }

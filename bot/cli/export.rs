@@ -1,9 +1,9 @@
-//! `baton export audit|accounts|requests`: what is remembered, as JSON Lines on standard output.
+//! `baton export audit|accounts|requests|record`: what is remembered, as JSON Lines on standard output.
 
 use std::io::Write;
 
 use anyhow::Result;
-use baton_storage::{Storage, accounts, audit, requests};
+use baton_storage::{Storage, accounts, audit, facts, requests};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -23,6 +23,8 @@ enum What {
     Accounts,
     /// Requests for a CSM.
     Requests,
+    /// The customer record: everything ever said of an account, by whom and when.
+    Record,
 }
 
 /// Writes one JSON object per line.
@@ -35,6 +37,7 @@ pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
     match options.what {
         What::Audit => lines(&audit::all(&mut db).await?),
         What::Accounts => lines(&accounts::all(&mut db).await?),
+        What::Record => lines(&facts::all(&mut db).await?),
         What::Requests => lines(&requests::all(&mut db).await?),
     }
 }

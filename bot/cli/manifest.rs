@@ -9,7 +9,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::config::{Config, Environment, Requester, Variables};
-use crate::flows::{COMMANDS, SHORTCUTS};
+use crate::flows::{COMMANDS, MESSAGE_SHORTCUTS, SHORTCUTS};
 
 /// Every scope, and what it is for.
 pub const SCOPES: &[(&str, &str)] = &[
@@ -30,6 +30,9 @@ pub const GROUP_SCOPE: (&str, &str) = ("usergroups:read", "the members of the gr
 
 /// Needed only where `agenda_canvas` is set.
 pub const CANVAS_SCOPE: (&str, &str) = ("canvases:write", "an agenda as a canvas of the account's channel");
+
+/// Needed only where Baton creates accounts' channels.
+pub const CHANNEL_SCOPE: (&str, &str) = ("groups:write", "creating an account's channel, inviting its team");
 
 /// The events of the workspace that it listens to.
 pub const EVENTS: &[&str] = &["team_join", "user_change"];
@@ -58,9 +61,10 @@ pub fn run(variables: &Variables, options: &Options) -> Result<()> {
 /// The scopes this configuration needs.
 pub fn scopes(config: &Config) -> Vec<&'static str> {
     let groups = config.organization.requesters.iter().any(|one| matches!(one, Requester::Group(_)));
-    let canvas = config.organization.agenda_canvas;
-    let wanted = SCOPES.iter().chain(groups.then_some(&GROUP_SCOPE)).chain(canvas.then_some(&CANVAS_SCOPE));
-    wanted.map(|(scope, _)| *scope).collect()
+    let (creates, canvas) = (config.organization.create_account_channels, config.organization.agenda_canvas);
+    let more = groups.then_some(&GROUP_SCOPE).into_iter();
+    let more = more.chain(creates.then_some(&CHANNEL_SCOPE)).chain(canvas.then_some(&CANVAS_SCOPE));
+    SCOPES.iter().chain(more).map(|(scope, _)| *scope).collect()
 }
 
 /// The manifest of a bot that Slack reaches at `url`.
@@ -77,12 +81,13 @@ pub fn manifest(url: &str, config: &Config) -> Value {
             })
         })
         .collect();
-    let shortcuts: Vec<Value> = SHORTCUTS
-        .iter()
-        .map(|shortcut| {
+    let global = SHORTCUTS.iter().map(|shortcut| (shortcut, "global"));
+    let shortcuts: Vec<Value> = global
+        .chain(MESSAGE_SHORTCUTS.iter().map(|shortcut| (shortcut, "message")))
+        .map(|(shortcut, kind)| {
             json!({
                 "name": shortcut.name,
-                "type": "global",
+                "type": kind,
                 "callback_id": shortcut.callback,
                 "description": shortcut.summary,
             })

@@ -8,6 +8,7 @@ mod logging;
 pub mod manifest;
 pub mod sandbox;
 pub mod serve;
+pub mod upcoming;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ enum Command {
     Sandbox(sandbox::Options),
     /// Find out what is wrong with the configuration, the templates, the database and the token.
     Check,
+    /// Say what will be posted where, when and why if nothing changes, without posting.
+    Upcoming(upcoming::Options),
     /// Write the Slack app manifest for this configuration.
     Manifest(manifest::Options),
     /// Take accounts and deals from a CSV file: all of it, or nothing and each bad row named.
@@ -58,6 +61,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Serve => serve::run(&variables).await,
         Command::Sandbox(options) => sandbox::run(&variables, options).await,
         Command::Check => check::run(&variables).await,
+        Command::Upcoming(options) => upcoming::run(&variables, &options).await,
         Command::Manifest(options) => manifest::run(&variables, &options),
         Command::Import(options) => import::run(&variables, &options).await,
         Command::Export(options) => export::run(&variables, &options).await,

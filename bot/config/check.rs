@@ -137,8 +137,22 @@ impl Check {
             false => Some(organization_zone),
         };
         let meeting = table.get("account_team_meeting").and_then(Value::as_table);
-        let meeting =
-            meeting.map(|meeting| self.text(meeting, &format!("{path}.account_team_meeting"), "cron", cron));
+        let meeting = meeting.map(|meeting| {
+            let path = format!("{path}.account_team_meeting");
+            let mut recurring = self.text(meeting, &path, "cron", cron)?;
+            let weeks = meeting.get("every_weeks").and_then(Value::as_integer).unwrap_or(1);
+            match u8::try_from(weeks).ok().filter(|weeks| (1..=2).contains(weeks)) {
+                Some(weeks) => recurring.every_weeks = weeks,
+                None => {
+                    let path = format!("{path}.every_weeks");
+                    self.wrong(
+                        &path,
+                        format!("`{path}` is {weeks}; it is 1 (every week) or 2 (every other)"),
+                    );
+                }
+            }
+            Some(recurring)
+        });
         Some(Team {
             directors: self.texts(table, path, "directors", user),
             csms: self.texts(table, path, "csms", user),

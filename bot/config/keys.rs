@@ -68,7 +68,7 @@ const TEAM: &[Key] = &[
     may("account_team_meeting", Kind::Table(MEETING)),
 ];
 
-const MEETING: &[Key] = &[must("cron", Kind::Text)];
+const MEETING: &[Key] = &[must("cron", Kind::Text), may("every_weeks", Kind::Whole)];
 
 const PERSON: &[Key] =
     &[must("id", Kind::Text), may("capacity_hours", Kind::Number), may("backup", Kind::Text)];

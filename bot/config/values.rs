@@ -48,7 +48,7 @@ pub(super) fn cron(text: &str) -> Result<Recurring, String> {
         ));
     }
     match cron::Schedule::from_str(text) {
-        Ok(schedule) => Ok(Recurring { cron: text.to_owned(), schedule }),
+        Ok(schedule) => Ok(Recurring { cron: text.to_owned(), schedule, every_weeks: 1 }),
         Err(error) => Err(format!("is no cron expression: {}", error.to_string().trim().replace('\n', " "))),
     }
 }

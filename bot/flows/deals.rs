@@ -12,7 +12,7 @@ use baton_storage::{Tx, accounts, opportunities};
 
 use crate::app::App;
 use crate::error::Failure;
-use crate::jobs::outcome;
+use crate::jobs::{outcome, record};
 use crate::policy::crm::{self, CrmObject};
 use crate::policy::deals::{self as policy, AccountNews, OpportunityNews, Told};
 
@@ -176,6 +176,12 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
             };
             deals::moved(tx, &change).await?;
         }
+    }
+    // Of an account that is new to us, what the CRM knows is the record; what it says later is a fact.
+    if let Some(before) = &known_account {
+        let deal = deal.as_ref().map(|(deal, _)| (known_deal.as_ref(), deal));
+        let account = (before, account.as_ref().unwrap_or(before));
+        record::follow(app, tx, record::Told { account, deal, by: (told.source, news.at) }, now).await?;
     }
     merged::follow(app, tx, news, now).await?;
     if let Some(account) = &account {

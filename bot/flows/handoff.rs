@@ -3,8 +3,10 @@
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::AccountId;
 use baton_storage::opportunities::Opportunity;
+use baton_storage::people::Person;
 use baton_storage::states::RequestState;
-use baton_storage::{Reader, assignments, people, requests};
+use baton_storage::time::At;
+use baton_storage::{Reader, assignments, handoffs, people, requests};
 use serde_json::{Value, json};
 
 use super::help;
@@ -12,6 +14,9 @@ use super::request_csm::prefill;
 use super::visit::{Answer, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
+use crate::jobs::channel::Around;
+use crate::jobs::handoff::sheet;
+use crate::jobs::record;
 use crate::jobs::request as loaded;
 use crate::messages::handoff::{self as say, Standing};
 use crate::messages::request::facts::{age, day, weekday};
@@ -45,7 +50,7 @@ pub fn command(look: Look<'_>) -> Going<'_> {
         if like.len() > 1 && !exact {
             return Ok(Answer::privately(say::list(&app.words, "several", text, &named(&like))?));
         }
-        let standing = standing(app, db, &account, found.deal, now).await?;
+        let standing = standing(app, db, &account, found.deal, (now, actor)).await?;
         Ok(Answer::privately(say::card(&app.words, &standing)?))
     })
 }
@@ -53,12 +58,12 @@ pub fn command(look: Look<'_>) -> Going<'_> {
 /// A name chosen from a list.
 pub fn show(look: Look<'_>) -> Going<'_> {
     Box::pin(async move {
-        let Look { app, db, now, visit, .. } = look;
+        let Look { app, db, now, actor, visit } = look;
         let Some(account) = accounts::find(db, &AccountId::from(visit.value())).await? else {
             let sentence = app.words.plain("request_faults.gone", json!({}))?;
             return Err(Failure::rejection(sentence));
         };
-        let standing = standing(app, db, &account, None, now).await?;
+        let standing = standing(app, db, &account, None, (now, actor)).await?;
         Ok(Answer::privately(say::card(&app.words, &standing)?))
     })
 }
@@ -67,19 +72,24 @@ fn named(accounts: &[Account]) -> Vec<(String, String)> {
     accounts.iter().map(|account| (account.account_id.0.clone(), account.name.clone())).collect()
 }
 
-/// Where an account stands, with the words for it.
+/// Where an account stands, with the words for it, and what the reader may do.
 async fn standing(
     app: &App,
     db: &mut Reader,
     account: &Account,
     deal: Option<Opportunity>,
-    now: baton_storage::time::At,
+    (now, reader): (At, &Person),
 ) -> Result<Standing, Failure> {
     let deal = match deal {
         Some(deal) => Some(deal),
         None => prefill::open_deals(app, db, &account.account_id).await?.into_iter().next(),
     };
     let mut facts = facts(db, account, deal.as_ref(), now).await?;
+    if let Some(holding) = record::holding(app, db, &account.account_id).await? {
+        let complete = record::complete(app, db, &holding).await?;
+        facts["known"] = json!(complete.known);
+        facts["all"] = json!(complete.wanted);
+    }
     let latest = requests::of_account(db, &account.account_id).await?.into_iter().next();
     let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
     let csm_known = facts["csm"].is_string();
@@ -108,7 +118,14 @@ async fn standing(
         }
         (None, _) => "none",
     };
+    let around = Around::of(app, db, account.clone()).await?;
+    let running = match handoffs::of_account(db, &account.account_id).await? {
+        Some(running) => sheet(app, db, &running, now).await?,
+        None => None,
+    };
     Ok(Standing {
+        handoff: running,
+        offer_channel: around.concerns(app, db, reader).await?,
         account_id: account.account_id.0.clone(),
         state,
         facts,
@@ -129,7 +146,7 @@ async fn facts(
     db: &mut Reader,
     account: &Account,
     deal: Option<&Opportunity>,
-    now: baton_storage::time::At,
+    now: At,
 ) -> Result<Value, Failure> {
     let csm = match assignments::current(db, &account.account_id).await? {
         Some(assignment) => Some(name_of(db, &assignment.csm).await?),
@@ -143,6 +160,7 @@ async fn facts(
     Ok(json!({
         "account": account.name,
         "health": account.health,
+        "place": account.channel,
         "deal": deal.map(|deal| deal.name.clone().unwrap_or_else(|| deal.opportunity_id.0.clone())),
         "opportunity_url": deal.and_then(|deal| deal.url.clone()),
         "stage": deal.and_then(|deal| deal.stage.clone()).unwrap_or_else(|| "not known".into()),

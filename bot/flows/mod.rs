@@ -7,9 +7,11 @@
 pub mod access;
 pub mod agenda;
 pub mod away;
+pub mod channel;
 pub mod deals;
 pub mod handoff;
 pub mod help;
+pub mod record;
 pub mod request_csm;
 pub mod todos;
 pub mod visit;
@@ -71,6 +73,14 @@ pub const SHORTCUTS: &[Shortcut] = &[Shortcut {
     run: Run::Look(request_csm::shortcut),
 }];
 
+/// Every shortcut on a message.
+pub const MESSAGE_SHORTCUTS: &[Shortcut] = &[Shortcut {
+    callback: "add_to_record",
+    name: "Add to customer record",
+    summary: "Keep what this message says of a customer",
+    run: Run::Look(record::add::open),
+}];
+
 /// Every button and menu entry, by its action.
 pub const BUTTONS: &[(&str, Run)] = &[
     ("request.open", Run::Look(request_csm::open_for)),
@@ -90,6 +100,12 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("agenda.whole", Run::Look(agenda::whole)),
     ("agenda.copy", Run::Look(agenda::copy)),
     ("intro.words", Run::Look(agenda::intro::open)),
+    ("record.open", Run::Look(record::open)),
+    ("record.section", Run::Look(record::section)),
+    ("record.fill", Run::Look(record::fill)),
+    ("record.history", Run::Look(record::history)),
+    ("channel.attach", Run::Look(channel::open)),
+    ("channel.check", Run::Act(channel::check)),
     ("away.clear", Run::Act(away::clear)),
     ("todo.done", Run::Act(todos::done)),
     ("todo.day", Run::Act(todos::day)),
@@ -113,6 +129,9 @@ pub const FORMS: &[(&str, Run)] = &[
     ("request.answer", Run::Act(request_csm::requester::answer)),
     ("request.withdraw", Run::Act(request_csm::requester::withdraw)),
     ("intro.words", Run::Look(agenda::intro::look_over)),
+    ("record.save", Run::Act(record::save::save)),
+    ("record.add", Run::Act(record::add::add)),
+    ("channel.attach", Run::Act(channel::attach)),
     ("away.set", Run::Act(away::set)),
     ("todo.done", Run::Act(todos::done_anyway)),
     ("todo.until", Run::Act(todos::until)),
@@ -129,6 +148,10 @@ pub fn find(deed: &Deed) -> Option<Run> {
         Deed::Shortcut { callback } => {
             SHORTCUTS.iter().find(|shortcut| shortcut.callback == callback).map(|shortcut| shortcut.run)
         }
+        Deed::OnMessage { callback, .. } => MESSAGE_SHORTCUTS
+            .iter()
+            .find(|shortcut| shortcut.callback == callback)
+            .map(|shortcut| shortcut.run),
         Deed::Click(click) => named(BUTTONS, &click.action),
         Deed::Submission(form) => named(FORMS, &form.callback),
     }

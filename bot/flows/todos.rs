@@ -14,10 +14,12 @@ use super::request_csm::change::sentence_at;
 use super::visit::{Act, Answer, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
-use crate::jobs::handoff::{self, completeness};
+use crate::jobs::handoff;
+use crate::jobs::record::completeness;
 use crate::jobs::roles;
 use crate::jobs::todo::{self as asked, place_of};
 use crate::messages::handoff_card;
+use crate::messages::record::Missing;
 use crate::messages::todos::{self as say, Item};
 use crate::policy::calendar::first_instant;
 
@@ -33,7 +35,8 @@ pub fn done(act: Act<'_>) -> Going<'_> {
         if !warnings.is_empty() {
             let item = item(app, tx, &todo, actor, now).await?;
             let missing = missing(app, tx, &todo).await?;
-            let form = handoff_card::done_anyway(&app.words, &item, &warnings, &missing)?;
+            let form =
+                handoff_card::done_anyway(&app.words, &item, &warnings, &missing, todo.account_id.as_str())?;
             return Ok(Answer::open(form));
         }
         asked::settle(app, tx, &mut todo, TodoState::Done, Some(&actor.user_id), None, now).await?;
@@ -259,10 +262,10 @@ async fn item(app: &App, db: &mut Reader, todo: &Todo, actor: &Person, now: At) 
     Ok(asked::item(app, db, todo, Some(&actor.user_id), now, zone).await?)
 }
 
-async fn missing(app: &App, db: &mut Reader, todo: &Todo) -> Result<Vec<String>, Failure> {
+async fn missing(app: &App, db: &mut Reader, todo: &Todo) -> Result<Vec<Missing>, Failure> {
     let id = todo.subject.strip_prefix("handoff:").unwrap_or_default();
     match baton_storage::handoffs::find(db, &id.into()).await? {
-        Some(handoff) => Ok(completeness(app, db, &handoff).await?.1),
+        Some(handoff) => Ok(completeness(app, db, &handoff).await?.missing),
         None => Ok(Vec::new()),
     }
 }

@@ -34,6 +34,7 @@ pub struct Visit {
 pub enum Deed {
     Command { name: String, text: String },
     Shortcut { callback: String },
+    OnMessage { callback: String, message: Box<Quoted> },
     Click(Click),
     Submission(Submission),
 }
@@ -46,8 +47,31 @@ pub struct Click {
     pub value: String,
     /// The message it stands in; none within a modal, or in a message that only one person sees.
     pub message: Option<Seen>,
-    /// Whether it was pressed within a page or a form, on top of which another one opens.
-    pub within: bool,
+    /// The form or page it stands in, if it does.
+    pub view: Option<Within>,
+}
+
+/// A form or page as the one who clicked had it before them.
+#[derive(Clone, Debug)]
+pub struct Within {
+    pub id: String,
+    /// Empty for a page that leads nowhere.
+    pub callback: String,
+}
+
+/// A message on which somebody used a shortcut.
+#[derive(Clone, Debug)]
+pub struct Quoted {
+    pub channel: ChannelId,
+    pub ts: MessageTs,
+    /// The message whose thread it is in.
+    pub thread: Option<MessageTs>,
+    /// The person who wrote it; none for an app.
+    pub author: Option<UserId>,
+    /// In Slack's markup.
+    pub text: String,
+    /// The workspace's name in web addresses.
+    pub domain: String,
 }
 
 /// A message as the one who clicked had it before them.
@@ -91,6 +115,18 @@ impl Submission {
         self.element(field)["selected_user"].as_str().map(UserId::from)
     }
 
+    /// Whether the form had this field at all.
+    pub fn has(&self, field: &str) -> bool {
+        self.values.get(field).is_some()
+    }
+
+    /// The chosen channel, as Slack names it; a direct message is none.
+    pub fn channel(&self, field: &str) -> Option<ChannelId> {
+        let id = self.element(field)["selected_conversation"].as_str()?;
+        let is_channel = id.starts_with(['C', 'G']) && id.chars().all(|c| c.is_ascii_alphanumeric());
+        is_channel.then(|| ChannelId::from(id))
+    }
+
     fn element(&self, field: &str) -> &Value {
         &self.values[field][field]
     }
@@ -126,8 +162,18 @@ pub enum Say {
 #[derive(Clone, Debug)]
 pub struct Opening {
     pub view: Box<SlackView>,
-    /// On top of the one that is open.
-    pub on_top: bool,
+    pub place: Where,
+}
+
+/// Where a form opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// By itself.
+    Alone,
+    /// On top of the one that is open, of which Slack allows three.
+    OnTop,
+    /// In place of the open one with this id.
+    InPlaceOf(String),
 }
 
 impl Answer {
@@ -148,7 +194,12 @@ impl Answer {
 
     /// A form to open.
     pub fn open(view: SlackView) -> Self {
-        Self { open: Some(Opening { view: Box::new(view), on_top: false }), ..Self::default() }
+        Self::open_at(view, Where::Alone)
+    }
+
+    /// A form to open there.
+    pub fn open_at(view: SlackView, place: Where) -> Self {
+        Self { open: Some(Opening { view: Box::new(view), place }), ..Self::default() }
     }
 }
 

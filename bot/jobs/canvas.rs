@@ -9,7 +9,7 @@ use baton_storage::posts::Post;
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
 
-use super::deliver::{Done, again};
+use super::done::Done;
 use super::outcome;
 use super::reach::{self, Blocked, Place};
 use crate::app::App;
@@ -37,7 +37,7 @@ pub async fn write(app: &App, effect: &Effect, writing: Writing, now: At) -> Don
     match reach::guard(app, &place, Audience::Internal).await {
         Ok(()) => {}
         Err(Blocked::Always(code)) => return Done::discarded(&code),
-        Err(Blocked::Now(failure)) => return again(effect, &failure, now),
+        Err(Blocked::Now(failure)) => return Done::again(effect, now, &failure),
     }
     let written = match &writing.known {
         Some(canvas) => app.slack.edit_canvas(canvas, &writing.markdown).await.map(|()| canvas.clone()),
@@ -52,7 +52,7 @@ pub async fn write(app: &App, effect: &Effect, writing: Writing, now: At) -> Don
         }
         Err(Failure::Ambiguous(fault)) if writing.known.is_none() => unknown(app, effect, &fault, now),
         Err(Failure::Refused(code)) => Done::discarded(&code),
-        Err(failure) => again(effect, &failure, now),
+        Err(failure) => Done::again(effect, now, &failure),
     }
 }
 

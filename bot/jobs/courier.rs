@@ -13,7 +13,8 @@ use baton_storage::states::OutboxState;
 use baton_storage::time::At;
 use chrono::Duration;
 
-use super::deliver::{self, Done};
+use super::deliver;
+use super::done::Done;
 use super::{KINDS, Work};
 use crate::app::App;
 
@@ -77,9 +78,10 @@ impl Courier {
         self.rest(&effect, &done, now);
         metrics::counter!("baton_effects_total", "kind" => effect.kind.clone(), "outcome" => done.word())
             .increment(1);
-        if let Err(fault) = deliver::settle(&self.app, &effect, done, now).await {
+        if let Err(error) = deliver::settle(&self.app, &effect, done, now).await {
             // The lease runs out, and the effect is looked for before it is sent again.
-            tracing::error!(%fault, effect = %effect.outbox_id, "an outcome was not stored");
+            let error = format!("{error:#}");
+            tracing::error!(error, effect = %effect.outbox_id, "an outcome was not stored");
         }
     }
 

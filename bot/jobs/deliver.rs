@@ -1,79 +1,27 @@
 //! One send function: every message to a channel or a person goes through [`perform`], which asks the
 //! audience guard first and classifies what came of it (durability.md, "Out").
 
-use baton_storage::Fault;
+use std::sync::Arc;
+
 use baton_storage::ids::{ChannelId, MessageTs, UserId};
-use baton_storage::outbox::{self, Effect, NewEffect, Settlement};
+use baton_storage::outbox::{self, Effect, Settlement};
 use baton_storage::posts::{self, Post};
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
 use chrono::Duration;
 
+use super::done::{Done, hold};
 use super::reach::{self, Blocked, Place, redirect, redirected};
-use super::{Posting, To, Work, canvas, housekeeping, outcome, people as people_job};
+use super::{Posting, To, Work, canvas, channel, housekeeping, outcome, people as people_job};
 use crate::app::App;
 use crate::clients::slack::{Failure, Outgoing};
 use crate::messages::Message;
 
 /// How often an uncertain message is looked for, and the pause before each look.
-const LOOKS: [Duration; 2] = [Duration::seconds(2), Duration::seconds(5)];
-/// The longest pause between looks that Slack does not answer.
-const LONGEST_PAUSE: Duration = Duration::minutes(5);
+pub(super) const LOOKS: [Duration; 2] = [Duration::seconds(2), Duration::seconds(5)];
 /// How long the guard asks before it gives up and tells the owner instead: longer than Slack's usual outage,
 /// which is no reason for a card to go elsewhere.
 const GUARD_PATIENCE: Duration = Duration::minutes(30);
-
-/// What came of an attempt, and what it leaves to do.
-pub struct Done {
-    pub settlement: Settlement,
-    /// The place of a matter's message, to be remembered.
-    pub post: Option<Post>,
-    /// Effects that follow: the owner told by another way, ops told.
-    pub follow_up: Vec<NewEffect>,
-    /// How long Slack asks this lane to wait.
-    pub hold: Option<Duration>,
-    /// Whether Slack was called at all.
-    pub called: bool,
-    /// Whether no call will succeed for now.
-    pub all_stop: bool,
-}
-
-impl Done {
-    pub(super) fn of(settlement: Settlement) -> Self {
-        Self { settlement, post: None, follow_up: Vec::new(), hold: None, called: true, all_stop: false }
-    }
-
-    pub(super) fn discarded(fault: &str) -> Self {
-        Self::of(Settlement::Discarded { fault: fault.into() })
-    }
-
-    /// Again later: after a second, then twice as long each time, at most five minutes.
-    pub(super) fn retry(effect: &Effect, now: At, fault: &str) -> Self {
-        let power = effect.attempts.clamp(1, 9) - 1;
-        let wait = Duration::seconds((1_i64 << power).min(300));
-        Self::of(Settlement::Retry { due_at: now + wait, fault: fault.into() })
-    }
-
-    /// It could not be looked for: looked for again, with growing pauses. Never sent again for that.
-    pub(super) fn look_again(effect: &Effect, now: At, fault: &str) -> Self {
-        let tried = effect.first_try_at.unwrap_or(effect.created_at);
-        let pause = (now.since(tried) / 2).clamp(LOOKS[1], LONGEST_PAUSE);
-        Self::of(Settlement::Look { due_at: now + pause, looks: effect.looks, fault: fault.into() })
-    }
-
-    /// A word for the metric.
-    pub(super) const fn word(&self) -> &'static str {
-        match self.settlement {
-            Settlement::Completed(_) => "completed",
-            Settlement::Retry { .. } => "retry",
-            Settlement::Snoozed { .. } => "snoozed",
-            Settlement::Look { .. } => "look",
-            Settlement::Cancelled { .. } => "cancelled",
-            Settlement::Discarded { .. } => "discarded",
-            Settlement::Unknown { .. } => "unknown",
-        }
-    }
-}
 
 /// Does what an effect came to.
 pub async fn perform(app: &App, effect: &Effect, work: Work) -> Done {
@@ -94,6 +42,7 @@ pub async fn perform(app: &App, effect: &Effect, work: Work) -> Done {
             respond(app, effect, &response_url, &to, &message, now).await
         }
         Work::Canvas(writing) => canvas::write(app, effect, *writing, now).await,
+        Work::Channel(task) => channel::perform(app, effect, *task, now).await,
         Work::RefreshPeople => match people_job::refresh(app).await {
             Ok(()) => Done::of(Settlement::Completed(None)),
             Err(error) => {
@@ -114,18 +63,21 @@ pub async fn perform(app: &App, effect: &Effect, work: Work) -> Done {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn settle(app: &App, effect: &Effect, done: Done, now: At) -> Result<(), Fault> {
-    let id = effect.outbox_id.clone();
+pub async fn settle(app: &Arc<App>, effect: &Effect, done: Done, now: At) -> anyhow::Result<()> {
+    let (id, knows) = (effect.outbox_id.clone(), app.clone());
     let write = app.storage.write(move |tx| {
         Box::pin(async move {
             outbox::settle(tx, &id, &done.settlement, now).await?;
             if let Some(post) = &done.post {
                 posts::keep(tx, post).await?;
             }
+            if let Some(found) = done.found {
+                found.keep(&knows, tx, now).await?;
+            }
             for effect in done.follow_up {
                 outbox::add(tx, effect, now).await?;
             }
-            Ok::<_, Fault>(())
+            Ok(())
         })
     });
     write.await
@@ -141,7 +93,7 @@ async fn post(app: &App, effect: &Effect, mut posting: Posting, now: At) -> Done
         Ok(None) => return Done::of(Settlement::Cancelled { why: "no message to hang it under".into() }),
         // That we cannot look now does not say that it was not posted.
         Err(Blocked::Now(failure)) if effect.state == OutboxState::Reconciling => {
-            return lookless(effect, &failure, now);
+            return Done::lookless(effect, &failure, now);
         }
         Err(blocked) => return undelivered(app, effect, &posting, &to, blocked, now),
     };
@@ -186,18 +138,12 @@ async fn look(app: &App, effect: &Effect, posting: &Posting, place: &Place, now:
             done.follow_up.extend(outcome::unknown(app, effect, &code, now));
             done
         }
-        Err(failure) => lookless(effect, &failure, now),
+        Err(failure) => Done::lookless(effect, &failure, now),
     }
 }
 
-fn lookless(effect: &Effect, failure: &Failure, now: At) -> Done {
-    let mut done = Done::look_again(effect, now, &failure.to_string());
-    done.hold = hold(failure);
-    done.all_stop = matches!(failure, Failure::Unauthorized(_));
-    done
-}
-
-fn posted(posting: &Posting, channel: ChannelId, ts: MessageTs, now: At) -> Done {
+/// It stands on Slack.
+pub(super) fn posted(posting: &Posting, channel: ChannelId, ts: MessageTs, now: At) -> Done {
     let mut done = Done::of(Settlement::Completed(Some((channel.clone(), ts.clone()))));
     done.post = posting.matter.clone().map(|matter| Post { matter, channel, ts, posted_at: now });
     done
@@ -218,11 +164,16 @@ fn undelivered(app: &App, effect: &Effect, posting: &Posting, to: &To, blocked: 
         Blocked::Always(code) => code,
     };
     tracing::warn!(effect = %effect.outbox_id, kind = effect.kind, code, "a message was not delivered");
-    let mut done = Done::discarded(&code);
+    refused(app, effect, posting, to, &code, now)
+}
+
+/// It never gets there: its owner is told by another way, and who can mend it hears of it.
+pub(super) fn refused(app: &App, effect: &Effect, posting: &Posting, to: &To, code: &str, now: At) -> Done {
+    let mut done = Done::discarded(code);
     if redirected(effect).is_none() {
-        done.follow_up.extend(posting.instead.iter().filter_map(|owner| redirect(effect, owner, &code, now)));
+        done.follow_up.extend(posting.instead.iter().filter_map(|owner| redirect(effect, owner, code, now)));
     }
-    done.follow_up.extend(outcome::undelivered(app, to, &code, now));
+    done.follow_up.extend(outcome::undelivered(app, to, code, now));
     done
 }
 
@@ -240,24 +191,16 @@ async fn update(app: &App, effect: &Effect, posts: &[Post], message: &Message, n
                 kept_back.extend(outcome::undelivered(app, &channel, &code, now));
                 continue;
             }
-            Err(Blocked::Now(failure)) => return again(effect, &failure, now),
+            Err(Blocked::Now(failure)) => return Done::again(effect, now, &failure),
         }
         match app.slack.update_message(&post.channel, &post.ts, &outgoing(message, None)).await {
             Ok(()) => {}
             // The message or its channel is gone: there is nothing to bring up to date.
             Err(Failure::Refused(code)) => tracing::warn!(code, "a message could not be updated"),
-            Err(failure) => return again(effect, &failure, now),
+            Err(failure) => return Done::again(effect, now, &failure),
         }
     }
     Done { follow_up: kept_back, ..Done::of(Settlement::Completed(None)) }
-}
-
-/// Again later, as long as Slack asks for.
-pub(super) fn again(effect: &Effect, failure: &Failure, now: At) -> Done {
-    let mut done = Done::retry(effect, now, &failure.to_string());
-    done.hold = hold(failure);
-    done.all_stop = matches!(failure, Failure::Unauthorized(_));
-    done
 }
 
 async fn respond(
@@ -279,21 +222,10 @@ async fn respond(
             done.follow_up.extend(redirect(effect, to, &code, now));
             done
         }
-        Err(failure) => {
-            let mut done = Done::retry(effect, now, &failure.to_string());
-            done.hold = hold(&failure);
-            done
-        }
+        Err(failure) => Done::again(effect, now, &failure),
     }
 }
 
 fn outgoing<'m>(message: &'m Message, thread: Option<&'m MessageTs>) -> Outgoing<'m> {
     Outgoing { text: &message.text, blocks: &message.blocks, thread }
-}
-
-fn hold(failure: &Failure) -> Option<Duration> {
-    match failure {
-        Failure::RateLimited(wait) => Duration::from_std(*wait).ok(),
-        _ => None,
-    }
 }

@@ -16,6 +16,7 @@ use super::request::{self as request_jobs, Everybody};
 use super::{Job, Planned, Posting, To, Work};
 use crate::app::App;
 use crate::messages::request::{facts, people};
+use crate::policy::Reasoned;
 use crate::policy::calendar::Calendar;
 use crate::policy::ladder::{self, Due, Tells, WaitsFor};
 use crate::policy::routing::{self, Parties};
@@ -171,6 +172,17 @@ pub fn nudge<'a>(
             instead: picture.managers,
         })))
     })
+}
+
+/// Why a nudge is due, by the rule; none where the ladder has no such rung any more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn why(app: &App, db: &mut Reader, args: &str) -> anyhow::Result<Option<Reasoned>> {
+    let nudge = Nudge::read(args)?;
+    let Some(request) = requests::find(db, &nudge.request).await? else { return Ok(None) };
+    let due = rungs(app, db, &request).await?.into_iter().find(|due| due.rung == nudge.rung);
+    Ok(due.map(|due| due.why))
 }
 
 impl WaitsFor {

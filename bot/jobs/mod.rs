@@ -9,10 +9,12 @@
 
 pub mod agenda;
 mod canvas;
+pub mod channel;
 pub mod clockwork;
 pub mod courier;
 pub mod deal;
 mod deliver;
+mod done;
 pub mod handoff;
 pub mod housekeeping;
 pub mod ladder;
@@ -20,11 +22,13 @@ pub mod outcome;
 pub mod people;
 mod reach;
 pub mod record;
+pub mod rehearsal;
 pub mod reply;
 pub mod request;
 pub mod roles;
 pub mod scheduler;
 pub mod spent;
+pub mod team_meeting;
 pub mod todo;
 pub mod update;
 
@@ -98,6 +102,8 @@ pub enum Work {
     Respond { response_url: String, to: UserId, message: Box<Message> },
     /// A canvas to create, or to replace.
     Canvas(Box<canvas::Writing>),
+    /// An account's channel, looked at or made.
+    Channel(Box<channel::Task>),
     /// Who is who, asked of Slack.
     RefreshPeople,
     /// Old deliveries forgotten, the write-ahead log folded.
@@ -146,9 +152,14 @@ pub const KINDS: &[(&str, Compose)] = &[
     (agenda::Canvas::KIND, agenda::canvas),
     (handoff::Card::KIND, handoff::card),
     (handoff::Note::KIND, handoff::compose_note),
+    (team_meeting::Agenda::KIND, team_meeting::compose),
     (update::Update::KIND, update::compose),
     (reply::Reply::KIND, reply::compose),
     (spent::Spent::KIND, spent::compose),
+    (channel::Look::KIND, channel::look),
+    (channel::News::KIND, channel::news),
+    (channel::Create::KIND, channel::create),
+    (channel::Invite::KIND, channel::invite),
     (outcome::OpsNote::KIND, outcome::ops_note),
     (people::Refresh::KIND, people::compose),
     (housekeeping::Sweep::KIND, housekeeping::compose),
@@ -184,6 +195,7 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (agenda::AHEAD, Together::Latest, agenda::post_ahead),
     (todo::REMINDER, Together::Latest, todo::remind),
     (todo::ESCALATION, Together::Latest, todo::escalate),
+    (team_meeting::MEETING, Together::Latest, team_meeting::plan),
     (people::Refresh::KIND, Together::Latest, people::plan),
     (housekeeping::Sweep::KIND, Together::Latest, housekeeping::plan),
 ];

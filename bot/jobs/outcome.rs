@@ -1,6 +1,7 @@
 //! What went wrong on the way out, told to those who can mend it: once a day per place and cause.
 
 use baton_storage::Reader;
+use baton_storage::accounts::Account;
 use baton_storage::ids::UserId;
 use baton_storage::outbox::{Effect, NewEffect};
 use baton_storage::time::At;
@@ -15,7 +16,7 @@ use crate::messages;
 #[derive(Serialize, Deserialize)]
 pub struct OpsNote {
     to: UserId,
-    /// A channel's or a person's id.
+    /// A channel's or a person's id, `feed`, or `account:` and its name.
     place: String,
     /// Slack's code or a word of ours.
     code: String,
@@ -49,6 +50,13 @@ pub fn unknown_word(app: &App, what: &str, now: At) -> Vec<NewEffect> {
     let once =
         |effect: NewEffect| NewEffect { once: Some(format!("ops:feed:{what}:{}", effect.lane)), ..effect };
     notes(app, "feed", what, now).into_iter().map(once).collect()
+}
+
+/// Notes that an account's internal channel is not to be had: told once, not once a day.
+pub fn no_channel(app: &App, account: &Account, code: &str, now: At) -> Vec<NewEffect> {
+    let key = format!("ops:channel:{}:{code}", account.account_id);
+    let once = |effect: NewEffect| NewEffect { once: Some(format!("{key}:{}", effect.lane)), ..effect };
+    notes(app, &format!("account:{}", account.name), code, now).into_iter().map(once).collect()
 }
 
 fn notes(app: &App, place: &str, code: &str, now: At) -> Vec<NewEffect> {

@@ -6,14 +6,17 @@
 use baton_storage::ids::{ChannelId, MessageTs, UserId};
 use baton_storage::outbox::{Effect, NewEffect};
 use baton_storage::time::At;
-use baton_storage::{Fault, people, posts};
+use baton_storage::{Fault, Reader, people, posts};
 use serde_json::Value;
 use slack_morphism::prelude::SlackBlock;
 
 use super::To;
 use crate::app::App;
-use crate::clients::slack::Failure;
+use crate::clients::slack::{Channel, Failure};
 use crate::messages::{self, Audience};
+
+/// Why a person who has left, or is a guest, is not written to.
+pub(super) const NOBODY_THERE: &str = "nobody_there";
 
 /// A place on Slack.
 pub(super) struct Place {
@@ -39,10 +42,15 @@ pub(super) async fn guard(app: &App, place: &Place, audience: Audience) -> Resul
     if direct || audience == Audience::CustomerSafe {
         return Ok(());
     }
-    match app.slack.channel(&place.channel).await {
+    ours(app, &place.channel).await.map(drop)
+}
+
+/// The channel as Slack knows it now, if it stands and nobody outside can read it.
+pub(super) async fn ours(app: &App, channel: &ChannelId) -> Result<Channel, Blocked> {
+    match app.slack.channel(channel).await {
         Ok(channel) if channel.archived => Err(Blocked::Always("is_archived".into())),
         Ok(channel) if channel.shared_outside => Err(Blocked::Always("shared_outside".into())),
-        Ok(_) => Ok(()),
+        Ok(channel) => Ok(channel),
         Err(Failure::Refused(code)) => Err(Blocked::Always(code)),
         Err(failure) => Err(Blocked::Now(failure)),
     }
@@ -71,9 +79,8 @@ pub(super) async fn place(app: &App, to: &To) -> Result<Option<Place>, Blocked> 
 /// The direct-message channel with somebody who is there to read it.
 async fn direct(app: &App, user: &UserId) -> Result<ChannelId, Blocked> {
     let mut db = app.storage.read().await.map_err(broken)?;
-    let person = people::find(&mut db, user).await.map_err(broken)?;
-    if person.is_some_and(|person| !person.active || person.guest || person.bot) {
-        return Err(Blocked::Always("nobody_there".into()));
+    if nobody_there(&mut db, user).await.map_err(broken)? {
+        return Err(Blocked::Always(NOBODY_THERE.into()));
     }
     if let Some(known) = people::dm_channel(&mut db, user).await.map_err(broken)? {
         return Ok(known);
@@ -91,6 +98,12 @@ async fn direct(app: &App, user: &UserId) -> Result<ChannelId, Blocked> {
         Err(Failure::Refused(code)) => Err(Blocked::Always(code)),
         Err(failure) => Err(Blocked::Now(failure)),
     }
+}
+
+/// Whether a direct message to somebody would be read by nobody of ours.
+pub(super) async fn nobody_there(db: &mut Reader, user: &UserId) -> Result<bool, Fault> {
+    let person = people::find(db, user).await?;
+    Ok(person.is_some_and(|person| !person.active || person.guest || person.bot))
 }
 
 /// Why a redirected message did not go where it should have.

@@ -1,5 +1,10 @@
 //! The customer record of an account as it stands: what people said, and what the CRM knows by itself (C1).
 
+mod feed;
+mod holding;
+mod profile;
+mod say;
+
 use std::collections::BTreeMap;
 
 use baton_storage::accounts::Account;
@@ -13,6 +18,11 @@ use crate::app::App;
 use crate::messages::request::facts::day;
 use crate::policy::money;
 use crate::policy::record::FromCrm;
+
+pub use feed::{Told, follow};
+pub use holding::{Holding, holding, writes};
+pub use profile::{Complete, complete, completeness, profile, words_of};
+pub use say::{Said, say};
 
 /// What is known of an account.
 #[derive(Clone, Debug, Default)]
@@ -63,14 +73,18 @@ pub async fn record(
         }
     }
     for fact in said.into_iter().filter(|fact| !fact.value.is_empty()) {
-        let said_by = name(db, &fact).await?;
+        let said_by = said_by(db, &fact).await?;
         let known = Known { value: fact.value, said_by, said_at: fact.said_at, link: fact.link };
         record.known.insert(fact.key, known);
     }
     Ok(record)
 }
 
-async fn name(db: &mut Reader, fact: &Fact) -> anyhow::Result<String> {
+/// Who said it, as people read it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn said_by(db: &mut Reader, fact: &Fact) -> anyhow::Result<String> {
     if !fact.by_person {
         return Ok(fact.said_by.clone());
     }

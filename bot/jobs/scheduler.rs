@@ -17,7 +17,7 @@ use baton_storage::time::At;
 use baton_storage::{Fault, Tx};
 use chrono_tz::Tz;
 
-use super::{Job, PLANS, Planned, Together, housekeeping, people};
+use super::{Job, PLANS, Planned, Together, housekeeping, people, team_meeting};
 use crate::app::App;
 use crate::policy::recurrence;
 
@@ -25,6 +25,11 @@ use crate::policy::recurrence;
 const BATCH: i64 = 500;
 /// How many missed slots the policy `all` makes up for.
 const MADE_UP: usize = 3;
+/// What is taken so soon after it was due is taken as of then. A clock is never on the dot, and what is due as the
+/// day opens would else come too late for that day's message.
+const ON_TIME: chrono::Duration = chrono::Duration::minutes(1);
+/// How long a moment waits that could not be planned.
+pub(super) const AGAIN: chrono::Duration = chrono::Duration::minutes(5);
 
 /// The recurring things of Baton itself.
 const OWN: &[(&str, &str)] =
@@ -52,8 +57,25 @@ pub async fn prepare(app: &Arc<App>) -> anyhow::Result<()> {
             next_at: next.at,
         });
     }
+    for team in &app.config.teams {
+        let Some(meeting) = &team.account_team_meeting else { continue };
+        let next = next(&meeting.cron, team.timezone, now)?;
+        rows.push(Schedule {
+            schedule: format!("{}{}", team_meeting::SCHEDULE, team.id),
+            kind: team_meeting::MEETING.into(),
+            args: serde_json::to_string(&team_meeting::Meeting { team: team.id.clone() })?,
+            cron: meeting.cron.clone(),
+            zone: team.timezone.name().into(),
+            missed: "latest".into(),
+            grace_ms: team_meeting::GRACE.num_milliseconds(),
+            next_slot: next.slot,
+            next_at: next.at,
+        });
+    }
     let keep = app.storage.write(move |tx| {
         Box::pin(async move {
+            let names: Vec<String> = rows.iter().map(|row| row.schedule.clone()).collect();
+            schedules::retain(tx, team_meeting::SCHEDULE, &names).await?;
             for row in &rows {
                 schedules::keep(tx, row).await?;
             }
@@ -172,14 +194,15 @@ async fn once(app: &App, tx: &mut Tx, now: At) -> Result<usize, TickFault> {
 }
 
 async fn settle(app: &App, tx: &mut Tx, moment: &Occurrence, now: At) -> Result<(), TickFault> {
+    let as_of = if now.since(moment.due_at) < ON_TIME { moment.due_at } else { now };
     let planned = match PLANS.iter().find(|(kind, ..)| *kind == moment.kind) {
-        Some((_, _, plan)) => plan(app, tx, moment, now).await,
+        Some((_, _, plan)) => plan(app, tx, moment, as_of).await,
         None => Err(anyhow::anyhow!("no job of this kind")),
     };
     let planned = planned.unwrap_or_else(|error| {
         // One moment that cannot be planned must not hold up the others.
         tracing::error!(kind = moment.kind, slot = moment.slot, error = %format!("{error:#}"), "a moment could not be planned");
-        Planned::Postponed(now + chrono::Duration::minutes(5))
+        Planned::Postponed(now + AGAIN)
     });
     match planned {
         Planned::Done => occurrences::settle(tx, moment, OccurrenceState::Completed, None, now).await?,

@@ -1,6 +1,7 @@
 //! Short names for the blocks we use, with Slack's limits kept: what is too long is cut with an ellipsis,
 //! after escaping, never in the middle of an entity or a mention.
 
+use baton_storage::ids::ChannelId;
 use slack_morphism::prelude::*;
 
 /// A header: at most 150 characters of plain text.
@@ -11,6 +12,11 @@ pub fn header(text: &str) -> SlackBlock {
 /// A section of mrkdwn, at most 3,000 characters.
 pub fn section(text: &str) -> SlackBlock {
     SlackSectionBlock::new().with_text(mrkdwn(text, 3000)).into()
+}
+
+/// A section with a button at its side.
+pub fn section_with(text: &str, button: SlackBlockButtonElement) -> SlackBlock {
+    SlackSectionBlock::new().with_text(mrkdwn(text, 3000)).with_accessory(button.into()).into()
 }
 
 /// Label–value pairs, side by side: at most ten.
@@ -97,15 +103,12 @@ pub struct Field<'a> {
 impl Field<'_> {
     /// One line of text, or several.
     pub fn text(&self, initial: Option<&str>, multiline: bool, max: u64) -> SlackBlock {
-        let mut element = SlackBlockPlainTextInputElement::new()
-            .with_action_id(self.id.into())
-            .with_multiline(multiline)
-            .with_max_length(max);
-        if let Some(initial) = initial.filter(|text| !text.is_empty()) {
-            let limit = usize::try_from(max).unwrap_or(usize::MAX);
-            element = element.with_initial_value(initial.chars().take(limit).collect());
-        }
-        self.around(element.into())
+        self.around(text_input(self.id, initial, multiline, max).into())
+    }
+
+    /// The same, with the cursor in it when the form opens.
+    pub fn text_in_focus(&self, initial: Option<&str>, multiline: bool, max: u64) -> SlackBlock {
+        self.around(text_input(self.id, initial, multiline, max).with_focus_on_load(true).into())
     }
 
     /// A day.
@@ -127,6 +130,18 @@ impl Field<'_> {
         if let Some(chosen) = chosen {
             element = element.with_initial_option(chosen);
         }
+        self.around(element.into())
+    }
+
+    /// One of many, in groups by their headings, as label and value.
+    pub fn grouped(&self, groups: &[(String, Vec<(String, String)>)]) -> SlackBlock {
+        let group = |(heading, options): &(String, Vec<(String, String)>)| {
+            let options = options.iter().take(100).map(|(label, value)| choice(label, value)).collect();
+            SlackBlockOptionGroup::new(cut(heading, 75).into(), options)
+        };
+        let element = SlackBlockStaticSelectElement::new()
+            .with_action_id(self.id.into())
+            .with_option_groups(groups.iter().take(100).map(group).collect());
         self.around(element.into())
     }
 
@@ -152,6 +167,20 @@ impl Field<'_> {
         let mut element = SlackBlockUsersSelectElement::new().with_action_id(self.id.into());
         if let Some(user) = initial {
             element = element.with_initial_user(user.to_owned());
+        }
+        self.around(element.into())
+    }
+
+    /// A channel of ours alone, public or private; Slack lists those that the reader may see.
+    pub fn channel(&self, initial: Option<&ChannelId>) -> SlackBlock {
+        use SlackConversationFilterInclude::{Private, Public};
+        let filter = SlackBlockConversationFilter::new()
+            .with_include(vec![Public, Private])
+            .with_exclude_external_shared_channels(true);
+        let mut element =
+            SlackBlockConversationsSelectElement::new().with_action_id(self.id.into()).with_filter(filter);
+        if let Some(channel) = initial {
+            element = element.with_initial_conversation(channel.as_str().into());
         }
         self.around(element.into())
     }
@@ -188,6 +217,20 @@ pub fn form(
 /// A page with nothing to fill in: what came of it, or why not.
 pub fn page(title: &str, close: &str, blocks: Vec<SlackBlock>) -> SlackView {
     SlackView::Modal(SlackModalView::new(cut(title, 24).into(), blocks).with_close(cut(close, 24).into()))
+}
+
+fn text_input(id: &str, initial: Option<&str>, multiline: bool, max: u64) -> SlackBlockPlainTextInputElement {
+    let element = SlackBlockPlainTextInputElement::new()
+        .with_action_id(id.into())
+        .with_multiline(multiline)
+        .with_max_length(max);
+    match initial.filter(|text| !text.is_empty()) {
+        Some(initial) => {
+            let limit = usize::try_from(max).unwrap_or(usize::MAX);
+            element.with_initial_value(initial.chars().take(limit).collect())
+        }
+        None => element,
+    }
 }
 
 fn mrkdwn(text: &str, limit: usize) -> SlackBlockText {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use super::blocks::{self, button, section};
+use super::handoff_card::{self, Sheet};
 use super::{Message, Words};
 
 /// What an account's card shows; every text as people read it.
@@ -16,7 +17,11 @@ pub struct Standing {
     pub facts: Value,
     /// Whether asking for a CSM is the next step.
     pub offer_request: bool,
+    /// Whether the reader may say which channel is the account's.
+    pub offer_channel: bool,
     pub url: Option<String>,
+    /// The handoff that is under way: how far it is, and each open step.
+    pub handoff: Option<Sheet>,
 }
 
 /// The card.
@@ -31,11 +36,11 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
     let settled = matches!(state, "accepted" | "has_csm" | "pool" | "declined" | "withdrawn");
     facts["mark"] = json!(if settled { "✓" } else { "○" });
     let say = |key: &str| words.mrkdwn(&format!("handoff.{key}"), &facts);
-    let mut parts = vec![
-        blocks::header(&words.plain("handoff.header", &facts)?),
-        section(&say("status")?),
-        section(&say("next")?),
-    ];
+    let mut parts = vec![blocks::header(&words.plain("handoff.header", &facts)?), section(&say("status")?)];
+    match &standing.handoff {
+        Some(sheet) => parts.push(section(&handoff_card::summary(words, sheet)?.join("\n"))),
+        None => parts.push(section(&say("next")?)),
+    }
     let about_the_deal: &[&str] =
         if facts["deal"].is_null() { &[] } else { &["deal", "stage", "close_date"] };
     let health: &[&str] = if facts["health"].is_null() { &[] } else { &["health"] };
@@ -52,9 +57,13 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
     {
         row.push(open.into());
     }
-    if !row.is_empty() {
-        parts.push(blocks::actions(row));
+    if standing.offer_channel {
+        let attach = words.plain("handoff.attach", &facts)?;
+        row.push(button("channel.attach", &attach, &standing.account_id).into());
     }
+    row.push(button("record.open", &words.plain("record.open", &facts)?, &standing.account_id).into());
+    parts.push(blocks::context(&say("record")?));
+    parts.push(blocks::actions(row));
     parts.push(blocks::context(&say("why")?));
     Ok(Message::internal(say("text")?, parts))
 }

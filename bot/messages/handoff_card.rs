@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use super::blocks::{self, button, section};
+use super::record::{Asked, Missing};
 use super::request::facts::{age, day, moment, weekday};
 use super::todos::{self, Item};
 use super::{Message, Words};
@@ -35,7 +36,9 @@ pub struct Sheet {
     pub hint: Option<String>,
     /// How much of the customer record is there, and what is missing (T6).
     pub percent: u8,
-    pub missing: Vec<String>,
+    pub known: usize,
+    pub wanted: usize,
+    pub missing: Vec<Missing>,
     pub lines: Vec<Line>,
     /// The team's time zone.
     pub zone: Tz,
@@ -102,9 +105,14 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
         parts.push(blocks::context(&words.mrkdwn("handoff_card.hint", json!({ "hint": hint }))?));
     }
     parts.push(blocks::context(&say("record")?));
-    if running && !sheet.has_channel {
-        let attach = words.plain("handoff_card.attach", &facts)?;
-        parts.push(blocks::actions(vec![button("channel.attach", &attach, &sheet.account_id).into()]));
+    if running {
+        let open = words.plain("record.open", &facts)?;
+        let mut row = vec![button("record.open", &open, &sheet.account_id).into()];
+        if !sheet.has_channel {
+            let attach = words.plain("handoff_card.attach", &facts)?;
+            row.push(button("channel.attach", &attach, &sheet.account_id).into());
+        }
+        parts.push(blocks::actions(row));
     }
     parts.push(blocks::context(&say("why")?));
     Ok(Message::internal(say("text")?, parts))
@@ -149,7 +157,10 @@ fn facts(sheet: &Sheet) -> Value {
         "track": sheet.track,
         "reason": sheet.reason,
         "percent": sheet.percent,
-        "missing": sheet.missing.iter().take(4).collect::<Vec<_>>(),
+        "known": sheet.known,
+        "all": sheet.wanted,
+        "missing": sheet.missing.iter().take(4).map(|missing| &missing.label).collect::<Vec<_>>(),
+        "ask": Asked::of(&sheet.missing).iter().map(Asked::facts).collect::<Vec<_>>(),
         "more_missing": sheet.missing.len().saturating_sub(4),
     })
 }
@@ -208,14 +219,19 @@ pub fn done_anyway(
     words: &Words,
     item: &Item,
     warnings: &[Warning],
-    missing: &[String],
+    missing: &[Missing],
+    account_id: &str,
 ) -> Result<SlackView> {
     let mut sentences = Vec::new();
     for one in warnings {
         sentences.push(warning(words, one)?);
     }
-    let facts = json!({ "sentence": item.sentence, "warnings": sentences, "missing": missing.iter().take(8).collect::<Vec<_>>(), "more_missing": missing.len().saturating_sub(8) });
+    let facts = json!({ "sentence": item.sentence, "warnings": sentences, "missing": missing.iter().take(8).map(|missing| &missing.label).collect::<Vec<_>>(), "more_missing": missing.len().saturating_sub(8), "ask": Asked::of(missing).iter().map(Asked::facts).collect::<Vec<_>>() });
     let plain = |key: &str| words.plain(&format!("handoff_card.anyway.{key}"), &facts);
-    let parts = vec![section(&words.mrkdwn("handoff_card.anyway.text", &facts)?)];
+    let mut parts = vec![section(&words.mrkdwn("handoff_card.anyway.text", &facts)?)];
+    if !missing.is_empty() {
+        let open = words.plain("record.open", &facts)?;
+        parts.push(blocks::actions(vec![button("record.open", &open, account_id).into()]));
+    }
     Ok(blocks::form("todo.done", &item.id, &plain("title")?, &plain("submit")?, &plain("close")?, parts))
 }

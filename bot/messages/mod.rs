@@ -6,10 +6,14 @@
 pub mod agenda;
 pub mod away;
 pub mod blocks;
+pub mod channel;
 pub mod handoff;
 pub mod handoff_card;
+pub mod plain;
+pub mod record;
 pub mod replies;
 pub mod request;
+pub mod team_meeting;
 pub mod todos;
 pub mod words;
 

@@ -31,20 +31,23 @@ pub fn page(words: &Words, text: &str) -> Result<SlackView> {
 pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
     let kind = match place.chars().next() {
         _ if place == "feed" => "feed",
+        _ if place.starts_with("account:") => "account",
         Some('C' | 'G' | 'D') => "channel",
         Some('U' | 'W') => "person",
         _ => "message",
     };
     let cause = code.split_once(':').map_or(code, |(_, cause)| cause);
     let mend = match cause {
+        "missing_scope" => "scope",
+        _ if kind == "account" => "attach",
         "is_archived" => "archived",
         "shared_outside" => "shared",
         "not_in_channel" | "channel_not_found" => "invite",
-        "missing_scope" => "scope",
         "nobody_there" => "gone",
         _ if kind == "feed" => "feed",
         _ => "other",
     };
+    let place = place.strip_prefix("account:").unwrap_or(place);
     let facts = json!({ "place": place, "code": cause, "kind": kind });
     let mend = words.mrkdwn(&format!("ops.mend.{mend}"), &facts)?;
     let what = words.mrkdwn(&format!("ops.{kind}"), &facts)?;

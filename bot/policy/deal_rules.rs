@@ -196,7 +196,11 @@ impl DealRule {
     /// When it is mentioned from `first` on, and when somebody else hears that it was in vain.
     pub fn rhythm(&self, first: At, calendar: &Calendar) -> Rhythm {
         let next = |at: At| match (self.again_after_days, self.again_after_working_days) {
-            (Some(days), _) => Some(at + chrono::Duration::days(days.into())),
+            // The same time of day by the clock on the wall, whatever the clocks do in between.
+            (Some(days), _) => {
+                let local = calendar.local(at).naive_local();
+                Some(first_instant(calendar.zone(), local + Days::new(days.into())))
+            }
             (None, Some(days)) => calendar.plus_business_days(at, days as usize),
             (None, None) => None,
         };

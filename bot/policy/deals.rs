@@ -108,7 +108,10 @@ pub fn account(known: Option<Account>, id: AccountId, news: &AccountNews, told: 
     set(&mut account.arr, &money(news.arr));
     set(&mut account.lam, &money(news.lam));
     set(&mut account.parent_id, &news.parent_id.clone().map(|parent| parent.map(AccountId::from)));
-    set(&mut account.channel, &news.channel.clone().map(|channel| channel.map(Into::into)));
+    // A channel may have been attached by a person: that the CRM knows of none takes none away.
+    if let Some(Some(channel)) = &news.channel {
+        account.channel = Some(channel.as_str().into());
+    }
     if let Some(segment) = &news.segment {
         account.segment = segment.as_deref().and_then(segment_of);
     }

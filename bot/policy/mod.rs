@@ -5,6 +5,7 @@
 
 pub mod agendas;
 pub mod calendar;
+pub mod channels;
 pub mod crm;
 pub mod deal_rules;
 pub mod deals;
@@ -21,6 +22,7 @@ pub mod requests;
 pub mod roles;
 pub mod routing;
 pub mod stages;
+pub mod team_meeting;
 pub mod tracks;
 pub mod workload;
 

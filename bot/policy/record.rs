@@ -4,8 +4,16 @@
 
 use baton_storage::states::Role;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use super::RuleFault;
+
+/// The longest text a fact can be: as much as fits into a field of a form.
+pub const LONGEST: usize = 3000;
+/// Forms carry the keys of their facts along, and there is little room.
+const LONGEST_KEY: usize = 60;
+/// The first page of the record has a line for each.
+const MOST_SECTIONS: usize = 30;
 
 /// The file.
 #[derive(Clone, Debug, Deserialize)]
@@ -65,6 +73,8 @@ pub enum FromCrm {
 #[derive(Clone, Debug)]
 pub struct Completeness<'r> {
     pub percent: u8,
+    /// How many are wanted, known or not.
+    pub wanted: usize,
     pub missing: Vec<&'r FactRule>,
 }
 
@@ -91,11 +101,19 @@ impl RecordRules {
         let missing: Vec<&FactRule> = wanted.iter().copied().filter(|fact| !known(&fact.key)).collect();
         let there = wanted.len() - missing.len();
         let percent = (there * 100).checked_div(wanted.len()).unwrap_or(100);
-        Completeness { percent: u8::try_from(percent).unwrap_or(100), missing }
+        Completeness { percent: u8::try_from(percent).unwrap_or(100), wanted: wanted.len(), missing }
+    }
+
+    /// The page that has this fact.
+    pub fn section_of(&self, key: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.facts.iter().any(|fact| fact.key == key))
     }
 
     pub(super) fn faults(&self) -> Vec<RuleFault> {
         let mut faults = Vec::new();
+        if self.sections.len() > MOST_SECTIONS {
+            faults.push(("sections".into(), format!("there can be at most {MOST_SECTIONS} of them")));
+        }
         let mut seen: Vec<&str> = Vec::new();
         for (page, section) in self.sections.iter().enumerate() {
             if self.sections[..page].iter().any(|other| other.id == section.id) {
@@ -113,8 +131,11 @@ impl RecordRules {
                 let path = format!("sections[{page}].facts[{place}].key");
                 let plain =
                     fact.key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-                if fact.key.is_empty() || !plain {
-                    let what = format!("`{}`: a key is small letters, digits and dashes", fact.key);
+                if fact.key.is_empty() || fact.key.len() > LONGEST_KEY || !plain {
+                    let what = format!(
+                        "`{}`: a key is at most {LONGEST_KEY} small letters, digits and dashes",
+                        fact.key
+                    );
                     faults.push((path.clone(), what));
                 }
                 if seen.contains(&fact.key.as_str()) {
@@ -125,4 +146,18 @@ impl RecordRules {
         }
         faults
     }
+}
+
+/// A text as it is kept: without space around it, lines ended in one way, no longer than a field holds. What a form
+/// shows comes back the same, so that what nobody touched is not taken for something new.
+pub fn tidy(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    let short: String = lines.trim().chars().take(LONGEST).collect();
+    short.trim_end().to_owned()
+}
+
+/// A few letters that stand for a text, by which a form that comes back knows what it had shown.
+pub fn print(text: &str) -> String {
+    let digest = Sha256::digest(tidy(text).as_bytes());
+    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }

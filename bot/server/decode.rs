@@ -4,7 +4,7 @@ use baton_storage::ids::UserId;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::flows::visit::{Click, Deed, Seen, Submission, Visit};
+use crate::flows::visit::{Click, Deed, Quoted, Seen, Submission, Visit, Within};
 
 /// A decoded request.
 pub enum Inbound {
@@ -83,6 +83,12 @@ pub fn interaction(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
             let callback = text(&payload["callback_id"]).ok_or(Unreadable("a shortcut without its name"))?;
             (format!("shortcut:{digest}"), Deed::Shortcut { callback })
         }
+        Some("message_action") => {
+            let callback = text(&payload["callback_id"]).ok_or(Unreadable("a shortcut without its name"))?;
+            let message =
+                quoted(&payload).ok_or(Unreadable("a shortcut on a message without the message"))?;
+            (format!("shortcut:{digest}"), Deed::OnMessage { callback, message: Box::new(message) })
+        }
         Some("block_actions") => match click(&payload) {
             Some(click) => (format!("click:{digest}"), Deed::Click(click)),
             None => return Ok(Inbound::Check),
@@ -131,8 +137,27 @@ fn click(payload: &Value) -> Option<Click> {
         text: payload["message"]["text"].as_str().unwrap_or_default().to_owned(),
         blocks: payload["message"]["blocks"].as_array().cloned().unwrap_or_default(),
     };
-    let within = payload["view"].is_object();
-    Some(Click { action: name.to_owned(), value: value.to_owned(), message: place.map(seen), within })
+    let view = payload["view"]["id"].as_str().map(|id| Within {
+        id: id.to_owned(),
+        callback: payload["view"]["callback_id"].as_str().unwrap_or_default().to_owned(),
+    });
+    Some(Click { action: name.to_owned(), value: value.to_owned(), message: place.map(seen), view })
+}
+
+/// The message of a message's shortcut.
+fn quoted(payload: &Value) -> Option<Quoted> {
+    let message = &payload["message"];
+    let ts = message["ts"].as_str().or_else(|| payload["message_ts"].as_str())?;
+    // What an app posts may carry the app's own user, or that of whoever set it up.
+    let by_app = message["bot_id"].is_string() || message["subtype"] == "bot_message";
+    Some(Quoted {
+        channel: payload["channel"]["id"].as_str()?.into(),
+        ts: ts.into(),
+        thread: message["thread_ts"].as_str().filter(|thread| *thread != ts).map(Into::into),
+        author: message["user"].as_str().filter(|_| !by_app).map(Into::into),
+        text: message["text"].as_str().unwrap_or_default().to_owned(),
+        domain: payload["team"]["domain"].as_str().unwrap_or_default().to_owned(),
+    })
 }
 
 /// An event, or Slack's question whether this is the right address.

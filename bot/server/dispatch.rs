@@ -22,7 +22,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::error::Failure;
 use crate::flows;
-use crate::flows::visit::{Act, Answer, Deed, Look, Opening, Run, Say, Visit};
+use crate::flows::visit::{Act, Answer, Deed, Look, Opening, Run, Say, Visit, Where};
 use crate::jobs::spent::Spent;
 use crate::jobs::{self, Job};
 use crate::messages::{self, Message};
@@ -238,7 +238,11 @@ fn errors(sentences: &BTreeMap<&'static str, String>) -> Value {
 /// Opens the form that was promised; takes the apology back, or sends it now.
 async fn open(app: Arc<App>, trigger: String, opening: Opening, apology: OutboxId) {
     let view: &SlackView = &opening.view;
-    let opened = app.slack.open_view(&trigger, view, opening.on_top).await;
+    let opened = match &opening.place {
+        Where::Alone => app.slack.open_view(&trigger, view, false).await,
+        Where::OnTop => app.slack.open_view(&trigger, view, true).await,
+        Where::InPlaceOf(id) => app.slack.update_view(id, view).await,
+    };
     let now = app.clock.now();
     let storage = app.storage.clone();
     let settled: Result<(), Fault> = match opened {
@@ -265,7 +269,7 @@ async fn open(app: Arc<App>, trigger: String, opening: Opening, apology: OutboxI
 const fn kind(deed: &Deed) -> &'static str {
     match deed {
         Deed::Command { .. } => "command",
-        Deed::Shortcut { .. } => "shortcut",
+        Deed::Shortcut { .. } | Deed::OnMessage { .. } => "shortcut",
         Deed::Click(_) => "click",
         Deed::Submission(_) => "form",
     }

@@ -32,6 +32,7 @@ create table handoffs (
 -- An account is handed over once at a time.
 create unique index handoffs_one_running on handoffs (account_id) where state in ('running', 'paused');
 create index handoffs_by_opportunity on handoffs (opportunity_id);
+create index handoffs_by_account on handoffs (account_id);
 
 -- Something somebody owes: a step of a track, or what a rule asks of a deal. News asks nothing and is
 -- settled by being told.
@@ -68,6 +69,7 @@ create table todos (
 
 create unique index todos_one_open on todos (subject, asks) where state = 'open';
 create index todos_by_owner on todos (owner, remind_at) where state = 'open';
+create index todos_by_subject on todos (subject);
 create index todos_by_account on todos (account_id);
 
 -- In which day's message to whom something stood, so that the message can be brought up to date.

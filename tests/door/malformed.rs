@@ -27,6 +27,10 @@ async fn what_cannot_be_read_gets_400() {
         (INTERACTIONS, "payload=null".into()),
         (INTERACTIONS, payload(&json!({ "type": "shortcut" }))),
         (INTERACTIONS, payload(&json!({ "type": "shortcut", "user": { "id": SAM } }))),
+        (
+            INTERACTIONS,
+            payload(&json!({ "type": "message_action", "user": { "id": SAM }, "callback_id": "x" })),
+        ),
         (INTERACTIONS, payload(&json!({ "type": "view_submission", "user": { "id": SAM } }))),
         (INTERACTIONS, payload(&json!({ "type": "block_actions", "user": { "id": 7 } }))),
         (INTERACTIONS, form(&[("payload", &deep)])),
@@ -100,6 +104,11 @@ fn near_json() -> impl Strategy<Value = Value> {
         "user_change",
         "team_join",
         "request.new",
+        "add_to_record",
+        "record.open",
+        "record.fill",
+        "record.save",
+        "record.add",
         "request.assign",
         "request.acknowledge",
         "away.set",
@@ -172,14 +181,14 @@ async fn no_json_makes_the_door_fall() {
     let stage = Stage::open().await;
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let strategy = (near_json(), 0..4_usize);
+    let strategy = (near_json(), 0..5_usize);
     let mut answered = 0;
     for _ in 0..600 {
         let (mut value, how) = strategy.new_tree(&mut runner).expect("a value").current();
         if let Value::Object(object) = &mut value
             && how > 0
         {
-            let kinds = ["shortcut", "block_actions", "view_submission"];
+            let kinds = ["shortcut", "block_actions", "view_submission", "message_action"];
             object.entry("user").or_insert_with(|| json!({ "id": SAM, "team_id": "T0GITLAB" }));
             object.insert("type".into(), kinds[how - 1].into());
         }

@@ -7,7 +7,7 @@ use crate::harness::*;
 
 const STRANGER: &str = "U0STRANGER";
 
-/// Everything somebody can do by hand: each command, each shortcut, a button, a form.
+/// Everything somebody can do by hand: each command, each shortcut, also on a message, a button, a form.
 fn deeds(user: &str, workspace: &str, response_url: &str) -> Vec<(String, &'static str, String)> {
     let mut deeds = Vec::new();
     for command in ["/request-csm", "/handoff", "/csm-away"] {
@@ -30,6 +30,10 @@ fn deeds(user: &str, workspace: &str, response_url: &str) -> Vec<(String, &'stat
         (kind.to_owned(), INTERACTIONS, payload(&interaction))
     };
     deeds.push(of("shortcut", json!({ "callback_id": "request_csm" })));
+    let quoted =
+        json!({ "type": "message", "user": SAM, "ts": "1795428000.000100", "text": "They are a bank" });
+    let quoted = json!({ "callback_id": "add_to_record", "channel": { "id": GENERAL }, "message": quoted });
+    deeds.push(of("message_action", quoted));
     let action = json!({ "type": "button", "action_id": "request.acknowledge", "value": "0" });
     deeds.push(of("block_actions", json!({ "actions": [action] })));
     let view = json!({ "id": format!("V{user}"), "hash": "1", "callback_id": "request.new", "state": { "values": {} } });

@@ -30,6 +30,7 @@ impl<'s> Form<'s> {
         let input = match field.element.as_str() {
             "datepicker" => Input::date(value),
             "users_select" => Input::user(value),
+            "conversations_select" => Input::Conversation(value.into()),
             "static_select" | "radio_buttons" => Input::option(value),
             _ => Input::text(value),
         };

@@ -263,6 +263,11 @@ impl Stage {
         assert!(unread.is_empty(), "nobody looked at {unread:#?}");
     }
 
+    /// The address of its database, for whoever reads beside it.
+    pub fn database(&self) -> String {
+        format!("sqlite://{}", self.data.path().join("baton.db").display())
+    }
+
     /// Everything the outbox holds.
     pub async fn outbox(&self) -> Vec<Effect> {
         let mut db = self.app.storage.read().await.expect("a reader");

@@ -2,6 +2,7 @@
 
 mod audience;
 mod changes;
+mod clock;
 mod closed;
 mod crowd;
 mod reminders;

@@ -1,6 +1,7 @@
 //! What the judgement promises, rule by rule. Expected values come from the process, not from the code.
 
 mod calendar;
+mod channels;
 mod clock;
 mod crm;
 mod ladder;

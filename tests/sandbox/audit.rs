@@ -121,6 +121,12 @@ async fn led(window: &Window) {
     window.until(&title("Sam is told, once")).await;
     window.browser.reads("Ravi Patel accepted").await;
     window.press("Next").await;
+    window.until(&title("The handoff begins")).await;
+    window.browser.reads("Internal account team meeting").await;
+    window.press("Done").await;
+    window.until(DONE).await;
+    window.fits("the handoff card").await;
+    window.press("Next").await;
     window.press("Finish").await;
     window.until("!document.querySelector('.guide')").await;
     window.press("Guide").await;

@@ -90,7 +90,7 @@ impl Window {
         let active = self.browser.client.active_element().await.expect("something has the focus");
         match active.send_keys(keys).await {
             Ok(()) => true,
-            Err(error) if error.is_stale_element_reference() => {
+            Err(error) if error.is_stale_element_reference() || error.is_element_not_interactable() => {
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 false
             }

@@ -43,6 +43,7 @@ impl Part {
                 ("close_date", Kind::Day),
                 ("amount", Kind::Number),
                 ("owner_email", Kind::Text),
+                ("merged_into", Kind::Text),
             ],
             Self::Account => &[
                 ("id", Kind::Text),
@@ -60,6 +61,7 @@ impl Part {
                 ("dedicated", Kind::Flag),
                 ("parent_id", Kind::Text),
                 ("channel", Kind::Text),
+                ("merged_into", Kind::Text),
             ],
         }
     }

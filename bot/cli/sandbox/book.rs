@@ -8,7 +8,7 @@ use baton_storage::time::At;
 use chrono::Duration;
 use serde::Deserialize;
 
-use super::demo::{HOST, email};
+use super::demo::{HOST, channel, email};
 use crate::policy::crm::{CrmObject, parse_link};
 
 const SOURCE: &str = "Salesforce";
@@ -30,6 +30,8 @@ pub struct Deal {
     sae: Option<String>,
     #[serde(default)]
     dedicated: bool,
+    /// The account's internal channel.
+    pub own: Option<String>,
     deal: Opening,
 }
 
@@ -55,6 +57,16 @@ pub struct Book {
 }
 
 impl Deal {
+    /// Whom the account's own channel is for: its architect and its seller.
+    pub fn people(&self) -> impl Iterator<Item = &String> {
+        self.sa.iter().chain(&self.sae)
+    }
+
+    /// Whether a team serves it.
+    pub fn is_of(&self, region: &str, segment: Segment) -> bool {
+        self.region == region && self.segment == segment
+    }
+
     /// The account and its deal.
     pub fn told(&self, number: u32, now: At, told: At) -> (Account, Vec<Opportunity>) {
         let mut account = account(&self.name, number, told);
@@ -70,6 +82,7 @@ impl Deal {
         account.health.clone_from(&self.health);
         account.sa_email = self.sa.as_deref().map(email);
         account.sae_email = self.sae.as_deref().map(email);
+        account.channel = self.own.as_deref().map(|own| channel(own).into());
         let (id, url) = crm("006", CrmObject::Opportunity, number);
         let closes = now.utc().date_naive() + Duration::days(self.deal.closes);
         let deal = Opportunity {

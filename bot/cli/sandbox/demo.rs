@@ -151,6 +151,14 @@ impl Demo {
             let members: Vec<&str> = members.iter().map(String::as_str).collect();
             world = world.channel(Channel::public(&channel(&team.channel), &team.channel, &members));
         }
+        for account in &self.accounts {
+            let Some(own) = &account.own else { continue };
+            let team = self.teams.iter().filter(|team| account.is_of(&team.region, team.segment));
+            let people = team.flat_map(|team| team.managers.iter().chain(&team.csms)).chain(account.people());
+            let members: Vec<String> = people.map(|handle| user(handle)).chain([BOT.to_owned()]).collect();
+            let members: Vec<&str> = members.iter().map(String::as_str).collect();
+            world = world.channel(Channel::private(&channel(own), own, &members));
+        }
         for shared in &self.shared {
             let members: Vec<String> = shared.members.iter().map(|handle| user(handle)).collect();
             let members: Vec<&str> = members.iter().map(String::as_str).collect();
@@ -194,7 +202,7 @@ pub fn user(handle: &str) -> String {
     format!("U0{}", handle.to_uppercase())
 }
 
-fn channel(name: &str) -> String {
+pub fn channel(name: &str) -> String {
     let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     format!("C0{}", letters.to_uppercase())
 }

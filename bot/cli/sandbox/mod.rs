@@ -28,7 +28,7 @@ use super::serve::asked_to_stop;
 use super::{logging, manifest};
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat, Variables};
-use crate::flows::{COMMANDS, SHORTCUTS};
+use crate::flows::{COMMANDS, MESSAGE_SHORTCUTS, SHORTCUTS};
 use beside::Beside;
 use demo::Demo;
 use kept::Kept;
@@ -143,12 +143,15 @@ fn install(workspace: &Workspace, config: &Config, door: SocketAddr) {
     });
     let command = |one: &crate::flows::Command| (one.name.into(), one.usage.into(), one.summary.into());
     workspace.offer_commands(COMMANDS.iter().map(command).collect());
-    let shortcut = |one: &crate::flows::Shortcut| OfferedShortcut {
-        callback_id: one.callback.into(),
-        name: one.name.into(),
-        on_message: false,
+    let shortcut = |on_message| {
+        move |one: &crate::flows::Shortcut| OfferedShortcut {
+            callback_id: one.callback.into(),
+            name: one.name.into(),
+            on_message,
+        }
     };
-    workspace.offer_shortcuts(SHORTCUTS.iter().map(shortcut).collect());
+    let shortcuts = SHORTCUTS.iter().map(shortcut(false));
+    workspace.offer_shortcuts(shortcuts.chain(MESSAGE_SHORTCUTS.iter().map(shortcut(true))).collect());
     workspace.subscribe(manifest::EVENTS);
 }
 

@@ -21,7 +21,7 @@ const PATIENCE: Real = Real::from_secs(60);
 /// Between two looks at whether the bot is quiet.
 const LOOK: Real = Real::from_millis(2);
 /// So often there must have been nothing under way before what is due counts as resting.
-const STILL: u32 = 4;
+const STILL: u32 = 12;
 /// What rests between two messages of a lane rests a second.
 const REST: Duration = Duration::milliseconds(250);
 /// How far beyond the end the clock may run while the last of it settles.
@@ -40,33 +40,32 @@ pub async fn pass(beside: &Beside, end: At) -> Result<bool> {
         return Ok(true);
     };
     let until = Instant::now() + PATIENCE;
-    let mut calm = true;
-    while calm {
-        calm = settle(&app, end + OVERRUN, until).await?;
-        match next_at(&app).await?.filter(|next| *next < end) {
-            Some(next) if calm => clock.set(next.max(clock.now())),
-            _ => break,
+    let calm = loop {
+        match settle(&app, end + OVERRUN, until).await? {
+            None => break false,
+            Some(Some(next)) if next < end => clock.set(next.max(clock.now())),
+            Some(_) => break true,
         };
-    }
+    };
     clock.set(end.max(clock.now()));
-    Ok(settle(&app, end + OVERRUN, until.max(Instant::now() + Real::from_secs(2))).await? && calm)
+    let last = settle(&app, end + OVERRUN, until.max(Instant::now() + Real::from_secs(2))).await?;
+    Ok(last.is_some() && calm)
 }
 
-/// Waits until the bot has nothing to do now. Where a lane rests between two messages, the clock moves on.
-async fn settle(app: &App, latest: At, until: Instant) -> Result<bool> {
+/// Waits until the bot has nothing to do now, and says when it has next; none when patience ran out. Where a lane
+/// rests between two messages, the clock moves on.
+async fn settle(app: &App, latest: At, until: Instant) -> Result<Option<Option<At>>> {
     let mut still = 0;
     while Instant::now() < until {
         tokio::time::sleep(LOOK).await;
         let now = app.clock.now();
-        let mut db = app.storage.read().await?;
-        let under_way = outbox::under_way(&mut db, now).await?;
-        drop(db);
+        let (under_way, next) = outlook(app, now).await?;
         if !app.tasks.is_empty() || under_way > 0 {
             still = 0;
             continue;
         }
-        if next_at(app).await?.is_none_or(|next| next > now) {
-            return Ok(true);
+        if next.is_none_or(|next| next > now) {
+            return Ok(Some(next));
         }
         app.wake.notify_one();
         still += 1;
@@ -74,14 +73,17 @@ async fn settle(app: &App, latest: At, until: Instant) -> Result<bool> {
             app.clock.advance(REST);
         }
     }
-    Ok(false)
+    Ok(None)
 }
 
-async fn next_at(app: &App) -> Result<Option<At>> {
+/// How much is under way, and when there is something to do next. In this order: a moment that becomes an effect
+/// between the looks, or an effect that is claimed, would else not be seen at all.
+async fn outlook(app: &App, now: At) -> Result<(i64, Option<At>)> {
     let mut db = app.storage.read().await?;
-    let effect = outbox::next_at(&mut db).await?;
     let moment = scheduler::next_at(&mut db).await?;
-    Ok([effect, moment].into_iter().flatten().min())
+    let effect = outbox::next_due(&mut db).await?;
+    let under_way = outbox::under_way(&mut db, now).await?;
+    Ok((under_way, [effect, moment].into_iter().flatten().min()))
 }
 
 /// Nine o'clock on the next working day in `zone`.

@@ -5,6 +5,7 @@
 //! one message a second together; the courier paces by channel), and the crate's error texts (they embed
 //! whole bodies, so they never reach a log).
 
+mod channels;
 mod failure;
 mod probe;
 
@@ -18,6 +19,7 @@ use serde_json::{Value, json};
 use slack_morphism::errors::SlackClientError;
 use slack_morphism::prelude::*;
 
+pub use channels::OwnChannel;
 pub use failure::Failure;
 
 type Connector = SlackClientHyperConnector<HttpsConnector<HttpConnector>>;
@@ -298,6 +300,15 @@ impl Slack {
         let method = if push { "views.push" } else { "views.open" };
         let body = json!({ "trigger_id": trigger_id, "view": view });
         self.post(method, &body, TRIGGER_PATIENCE).await.map(drop)
+    }
+
+    /// `views.update`: another page in place of the open one with this id.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn update_view(&self, id: &str, view: &SlackView) -> Result<(), Failure> {
+        let body = json!({ "view_id": id, "view": view });
+        self.post("views.update", &body, TRIGGER_PATIENCE).await.map(drop)
     }
 
     fn is_response_url(&self, url: &str) -> bool {

@@ -13,6 +13,7 @@ const PROBES: &[(&str, Probe)] = &[
     ("users:read", Probe::Get("users.info", "user", "U0")),
     ("users:read.email", Probe::Get("users.lookupByEmail", "email", "nobody@example.invalid")),
     ("channels:read", Probe::Get("conversations.info", "channel", "C0")),
+    ("groups:write", Probe::Post("conversations.create", r#"{"name":"","is_private":true}"#)),
     ("usergroups:read", Probe::Get("usergroups.users.list", "usergroup", "S0")),
 ];
 

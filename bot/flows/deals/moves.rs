@@ -16,7 +16,7 @@ use crate::error::Failure;
 use crate::jobs::deal::{self as rules, Standing};
 use crate::jobs::roles::{self, Place};
 use crate::jobs::todo::{self, Asking, News};
-use crate::jobs::{deal as deal_rules, handoff};
+use crate::jobs::{channel, deal as deal_rules, handoff};
 use crate::messages::request::facts::day;
 use crate::policy::deals::Moved;
 use crate::policy::reminders::Slip;
@@ -65,10 +65,8 @@ pub async fn account(
         rules::replan(app, tx, &deal.opportunity_id, now).await?;
     }
     let (Some(before), Some(team)) = (before, deal_rules::team_of(app, account)) else { return Ok(()) };
-    if before.channel != account.channel
-        && let Some(running) = handoffs::of_account(tx, &account.account_id).await?
-    {
-        handoff::post_card(app, tx, &running, now).await?;
+    if before.channel != account.channel {
+        channel::look_at(app, tx, &account.account_id, None, now).await?;
     }
     let place = Place { account, deal: None, team };
     let subject = format!("account:{}", account.account_id);

@@ -9,8 +9,9 @@ use baton_storage::{Reader, accounts, opportunities, people};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use super::{completeness, situation, track_of};
+use super::{situation, track_of};
 use crate::app::App;
+use crate::jobs::record::completeness;
 use crate::jobs::roles::{self, Place};
 use crate::jobs::{Job, Posting, To, Work, todo};
 use crate::messages::handoff_card::{self as say, Line, Mark, Sheet};
@@ -34,10 +35,6 @@ impl Job for Card {
 
     fn lane(&self, _app: &App) -> String {
         self.place.clone()
-    }
-
-    fn once(&self) -> Option<String> {
-        Some(format!("handoff-card:{}:{}", self.handoff, self.place))
     }
 }
 
@@ -83,7 +80,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
     let situation = situation(app, db, handoff).await?;
     let place = Place { account: &account, deal: deal.as_ref(), team };
     let csm = roles::exactly(db, baton_storage::states::Role::Csm, &place).await?;
-    let (percent, missing) = completeness(app, db, handoff).await?;
+    let complete = completeness(app, db, handoff).await?;
     let asked = todos::of_subject(db, &handoff.subject()).await?;
     let mut lines = Vec::new();
     for step in track.steps.iter().filter(|step| step.applies(&situation)) {
@@ -105,7 +102,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
             None => None,
         };
         let warnings = match &item {
-            Some(_) => step.warnings(&situation, percent),
+            Some(_) => step.warnings(&situation, complete.percent),
             None => Vec::new(),
         };
         lines.push(Line {
@@ -139,8 +136,10 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
         has_channel: account.channel.is_some(),
         track: track.name.clone(),
         hint: track.hint(&situation).map(str::to_owned),
-        percent,
-        missing,
+        percent: complete.percent,
+        known: complete.known,
+        wanted: complete.wanted,
+        missing: complete.missing,
         lines,
         zone: team.timezone,
         now,

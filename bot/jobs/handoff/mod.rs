@@ -6,7 +6,6 @@
 mod card;
 mod late;
 mod note;
-mod record;
 mod rest;
 
 use std::collections::BTreeSet;
@@ -19,13 +18,14 @@ use baton_storage::opportunities;
 use baton_storage::states::{HandoffState, Pov, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos;
-use baton_storage::{Reader, Tx, assignments, requests};
+use baton_storage::{Reader, Tx, assignments, outbox, posts, requests};
 use serde_json::json;
 
+use super::record::completeness;
 use super::roles::{self, Place};
 use super::todo::{self, Asking};
 use super::update::Update;
-use super::{Job, agenda, deal};
+use super::{Job, agenda, channel, deal};
 use crate::app::App;
 use crate::policy::calendar::Calendar;
 use crate::policy::qualification::CurrentCsm;
@@ -35,7 +35,6 @@ use crate::policy::tracks::{Moment, Situation, Step, Track, Warning};
 pub use card::{Card, card, sheet};
 pub use late::{LATE, plan as became_late};
 pub use note::{Note, compose_note, note};
-pub use record::completeness;
 pub use rest::{end, pause, resume, unwon};
 
 /// Who let something happen that nobody did.
@@ -86,6 +85,7 @@ pub async fn begin(
             handoff
         }
     };
+    channel::wanted(app, tx, &account.account_id, now).await?;
     post_card(app, tx, &handoff, now).await?;
     advance(app, tx, &handoff.handoff_id, now).await
 }
@@ -106,7 +106,16 @@ pub async fn post_card(app: &App, tx: &mut Tx, handoff: &Handoff, now: At) -> an
             csm.0
         }
     };
-    Card { handoff: handoff.handoff_id.clone(), place }.enqueue(app, tx, now).await
+    let card = Card { handoff: handoff.handoff_id.clone(), place };
+    // Once at each place; where it could not be posted, another try is welcome.
+    let posts = posts::of_matter(tx, &card::matter(&handoff.handoff_id)).await?;
+    let is_person = card.place.starts_with(['U', 'W']);
+    let stands = posts.iter().any(|post| is_person || post.channel.as_str() == card.place);
+    let effect = card.effect(app, now)?;
+    if !stands && !outbox::is_pending(tx, &effect.kind, &effect.args).await? {
+        outbox::add(tx, effect, now).await?;
+    }
+    Ok(())
 }
 
 /// Brings the card up to date.
@@ -115,7 +124,7 @@ pub async fn post_card(app: &App, tx: &mut Tx, handoff: &Handoff, now: At) -> an
 /// When the database refuses.
 pub async fn refresh(app: &App, tx: &mut Tx, handoff: &HandoffId, now: At) -> anyhow::Result<()> {
     // Wherever it stands: the place is looked up by the matter, not by the job's arguments.
-    for post in baton_storage::posts::of_matter(tx, &card::matter(handoff)).await?.into_iter().take(1) {
+    for post in posts::of_matter(tx, &card::matter(handoff)).await?.into_iter().take(1) {
         let card = Card { handoff: handoff.clone(), place: post.channel.0 };
         Update::of(app, &card)?.enqueue(app, tx, now).await?;
     }
@@ -235,8 +244,8 @@ pub async fn warnings(app: &App, db: &mut Reader, todo: &todos::Todo) -> anyhow:
         return Ok(Vec::new());
     };
     let situation = situation(app, db, &handoff).await?;
-    let (percent, _) = completeness(app, db, &handoff).await?;
-    Ok(step.warnings(&situation, percent))
+    let complete = completeness(app, db, &handoff).await?;
+    Ok(step.warnings(&situation, complete.percent))
 }
 
 /// A handoff's track; none when the file is gone.

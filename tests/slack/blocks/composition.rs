@@ -95,6 +95,24 @@ impl Checker {
         }
     }
 
+    /// What a menu of conversations lists, if it does not list all.
+    pub fn filter(&mut self, filter: &Value, at: &str) {
+        let known = ["include", "exclude_external_shared_channels", "exclude_bot_users"];
+        if filter.is_null() || self.object(filter, at, &[], &known).is_none() {
+            return;
+        }
+        if filter.as_object().is_some_and(serde_json::Map::is_empty) {
+            self.bad(at, "must not be empty");
+        }
+        let include = format!("{at}/include");
+        for (i, kind) in self.list(&filter["include"], &include, 1, 4).iter().enumerate() {
+            self.one_of(kind, &format!("{include}/{i}"), &["im", "mpim", "private", "public"]);
+        }
+        for flag in &known[1..] {
+            self.flag(&filter[*flag], &format!("{at}/{flag}"));
+        }
+    }
+
     /// A confirmation dialog, if it is there.
     pub fn confirm(&mut self, element: &Value, at: &str) {
         let confirm = &element["confirm"];

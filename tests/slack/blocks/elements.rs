@@ -129,6 +129,7 @@ impl Checker {
         let multi: &[&str] = if kind.starts_with("multi_") { &["max_selected_items"] } else { &[] };
         self.object(menu, at, &[], &[common, own, multi].concat());
         self.number(&menu["max_selected_items"], &format!("{at}/max_selected_items"), 1, i64::MAX);
+        self.filter(&menu["filter"], &format!("{at}/filter"));
         if kind.ends_with("static_select") {
             self.options_or_groups(menu, at);
             self.initial_options(menu, at);

@@ -76,7 +76,7 @@ function control(item, block, context, change, names) {
     case "users_select":
       return pick(item, many, held.selected_user ?? held.selected_users, people(), "user", common, names, change);
     case "conversations_select":
-      return pick(item, many, held.selected_conversation ?? held.selected_conversations, channels(), "conversation", common, names, change);
+      return pick(item, many, held.selected_conversation ?? held.selected_conversations, channels(item.filter), "conversation", common, names, change);
     case "channels_select":
       return pick(item, many, held.selected_channel ?? held.selected_channels, channels(), "channel", common, names, change);
     case "external_select":
@@ -175,8 +175,11 @@ function people() {
   return listed.map((user) => ({ value: user.id, text: user.name, about: user.title }));
 }
 
-function channels() {
-  const listed = store.state.channels.filter((place) => place.kind !== "Dm" && !place.archived);
+function channels(filter = {}) {
+  const kind = (place) => (place.kind === "Private" ? "private" : "public");
+  const open = store.state.channels.filter((place) => place.kind !== "Dm" && !place.archived);
+  const ours = open.filter((place) => !(filter.exclude_external_shared_channels && place.shared));
+  const listed = ours.filter((place) => filter.include?.includes(kind(place)) ?? true);
   return listed.map((place) => ({ value: place.id, text: `#${place.name}` }));
 }
 

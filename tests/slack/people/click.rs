@@ -74,7 +74,7 @@ impl Workspace {
         }
         let suggested =
             state.suggested.get(&(user.to_owned(), action_id.to_owned())).cloned().unwrap_or_default();
-        state.must_know(choice)?;
+        state.must_list(user, found.element, choice)?;
         let action_ts = state.ts();
         let action = action(&found, choice, &suggested, &action_ts)?;
         if elements::value_key(found.kind()).is_some() {

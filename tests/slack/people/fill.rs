@@ -27,7 +27,7 @@ impl Workspace {
         let action_id = found.action_id().unwrap_or_default();
         let suggested =
             state.suggested.get(&(user.to_owned(), action_id.to_owned())).cloned().unwrap_or_default();
-        state.must_know(&input)?;
+        state.must_list(user, found.element, &input)?;
         let value = entry(found.element, &input, &suggested)?;
         let place = Place::View(view_id.to_owned());
         state.keep_value(user, &place, found.block_id(), action_id, value);

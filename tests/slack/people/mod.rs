@@ -15,6 +15,7 @@ use crate::delivery::Cannot;
 use crate::input::Input;
 use crate::state::State;
 use crate::world::{Channel, ChannelKind, User, UserKind};
+use serde_json::Value;
 
 impl State {
     /// A person who can act: known, and not deactivated.
@@ -30,12 +31,14 @@ impl State {
         Ok(person.clone())
     }
 
-    /// Refuses people and channels that a menu would not list.
-    fn must_know(&self, input: &Input) -> Result<(), Cannot> {
+    /// Refuses people and channels that this menu would not list for this person.
+    fn must_list(&self, user: &str, menu: &Value, input: &Input) -> Result<(), Cannot> {
         let users = |ids: &[String]| {
             ids.iter().find(|id| self.world.users.get(*id).is_none_or(|u| u.deleted)).cloned()
         };
-        let channels = |ids: &[String]| ids.iter().find(|id| !self.world.channels.contains_key(*id)).cloned();
+        let listed =
+            |id: &str| self.world.channels.get(id).is_some_and(|place| self.lists(user, menu, place));
+        let channels = |ids: &[String]| ids.iter().find(|id| !listed(id)).cloned();
         let unknown = match input {
             Input::User(id) => users(std::slice::from_ref(id)),
             Input::Users(ids) => users(ids),
@@ -43,7 +46,23 @@ impl State {
             Input::Channels(ids) | Input::Conversations(ids) => channels(ids),
             _ => None,
         };
-        unknown.map_or(Ok(()), |id| Err(Cannot(format!("{id} is not listed: unknown or deactivated"))))
+        unknown
+            .map_or(Ok(()), |id| Err(Cannot(format!("{id} is not listed: unknown, deactivated or left out"))))
+    }
+
+    /// Whether a menu of conversations lists this one: nobody is shown what they may not see, and its `filter`
+    /// leaves out more.
+    fn lists(&self, user: &str, menu: &Value, place: &Channel) -> bool {
+        let kind = match place.kind {
+            ChannelKind::Public | ChannelKind::Shared => "public",
+            ChannelKind::Private => "private",
+            ChannelKind::Dm => "im",
+        };
+        let filter = &menu["filter"];
+        let included = filter["include"].as_array().is_none_or(|kinds| kinds.contains(&Value::from(kind)));
+        let left_out = filter["exclude_external_shared_channels"] == true && place.is_ext_shared();
+        let seen = place.has(user) || kind == "public";
+        seen && included && !left_out
     }
 
     /// A conversation the person can be in: their own id names their DM with the app.

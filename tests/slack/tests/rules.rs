@@ -156,3 +156,17 @@ fn knows_views() {
     assert!(check_view(&json!({ "type": "modal", "title": plain(3), "blocks": [alert] })).is_empty());
     refused(alert, "/blocks/0/type");
 }
+
+#[test]
+fn knows_what_a_menu_of_conversations_leaves_out() {
+    let menu = |filter: Value| {
+        let menu = json!({ "type": "conversations_select", "action_id": "place", "filter": filter });
+        json!({ "type": "actions", "elements": [menu] })
+    };
+    let at = |key: &str| format!("/blocks/0/elements/0/filter{key}");
+    taken(menu(json!({ "include": ["public", "private"], "exclude_external_shared_channels": true })));
+    refused(menu(json!({})), &at(""));
+    refused(menu(json!({ "include": [] })), &at("/include"));
+    refused(menu(json!({ "include": ["shared"] })), &at("/include/0"));
+    refused(menu(json!({ "exclude_bot_users": "yes" })), &at("/exclude_bot_users"));
+}

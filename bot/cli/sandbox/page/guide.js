@@ -30,7 +30,7 @@ export async function mount(root, page) {
   const words = (text) =>
     text.replace(/\{(\w+)\}/g, (_, name) => ({ account: guide.account, typed: account().typed, why: account().why ?? told.why, csm: person(guide.csm)?.name ?? "the CSM" })[name] ?? "");
   const who = () => (step().as === "csm" ? guide.csm || told.csms[0] : step().as);
-  const place = () => ({ team: told.team, lobby: told.lobby, dm: store.state.channels.find((one) => one.kind === "Dm")?.id })[step().place];
+  const place = () => ({ team: told.team, lobby: told.lobby, own: account().own, dm: store.state.channels.find((one) => one.kind === "Dm")?.id })[step().place];
   const keep = () => sessionStorage.setItem(KEPT, JSON.stringify(guide));
 
   /** What somebody sees, without it counting as read by them. */
@@ -62,6 +62,10 @@ export async function mount(root, page) {
     accepted: async () => {
       const { messages } = await of(who(), `channel/D0${who().slice(1)}`);
       return messages.some((one) => JSON.stringify(one.blocks).includes(guide.account) && one.edited && !shows(one, "Accept"));
+    },
+    stepped: async () => {
+      const { messages } = await of("U0SAM", `channel/${account().own}`);
+      return messages.some((one) => !one.thread_ts && /handoff, [1-9]/.test(JSON.stringify(one.blocks)));
     },
   };
 

@@ -1,0 +1,69 @@
+//! A book of open deals, told by the CRM; and what the tick costs in which the rules speak of some of them.
+
+use std::sync::Arc;
+
+use baton::app::App;
+use baton::error::Failure;
+use baton::flows::deals;
+use baton::jobs::scheduler;
+use serde_json::json;
+
+use crate::place::{Cost, Meter, NOW, bot};
+
+/// A bot that knows so many open deals.
+pub struct Book {
+    app: Arc<App>,
+    _directory: tempfile::TempDir,
+}
+
+impl Book {
+    /// So many deals in stage 1, each with a close date to come, after which it would be asked about.
+    pub async fn of(count: usize) -> Self {
+        let (app, directory) = bot().await;
+        let book = Self { app, _directory: directory };
+        for first in (0..count).step_by(1000) {
+            book.tell(first..(first + 1000).min(count), "1-Discovery").await;
+        }
+        book.app.storage.fold_log().await.expect("folded");
+        book
+    }
+
+    async fn tell(&self, deals: std::ops::Range<usize>, stage: &'static str) {
+        let app = self.app.clone();
+        let told = self.app.storage.write(move |tx| {
+            Box::pin(async move {
+                for number in deals {
+                    deals::apply(&app, tx, &news(number, stage), NOW).await?;
+                }
+                Ok::<_, Failure>(())
+            })
+        });
+        told.await.expect("taken");
+    }
+
+    /// The tick in which the rules speak of these deals, which have just come to stage 4 without a request.
+    pub async fn tick_over(&self, deals: std::ops::Range<usize>) -> Cost {
+        let count = deals.len();
+        self.tell(deals, "4-Proposal").await;
+        let meter = Meter::start();
+        let settled = scheduler::tick(&self.app).await.expect("a tick");
+        let cost = meter.read();
+        assert_eq!(settled, count, "all that was due, and nothing else");
+        cost
+    }
+}
+
+fn news(number: usize, stage: &str) -> deals::News {
+    let close =
+        chrono::NaiveDate::from_ymd_opt(2027, 1, 1).expect("a day") + chrono::Days::new(number as u64 % 400);
+    let deal =
+        json!({ "id": format!("deal-{number}"), "stage": stage, "amount": 300_000, "close_date": close });
+    let account = json!({
+        "id": format!("account-{number}"), "name": format!("Customer {number}"), "segment": "enterprise",
+        "region": "EMEA", "sa_email": format!("architect{}@example.com", number % 50),
+    });
+    let part = |part: serde_json::Value| serde_json::from_value(part);
+    let (deal, account) = (part(deal).expect("a deal"), serde_json::from_value(account).expect("an account"));
+    let id = format!("{number}-{stage}");
+    deals::news("bench".into(), id, NOW, Some(deal), Some(account), "{}".into(), &[]).expect("news")
+}

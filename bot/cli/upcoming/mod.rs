@@ -1,0 +1,103 @@
+//! `baton upcoming`: what will be said where, when and why, if nothing changes; nothing is sent.
+//!
+//! The days to come are played through on a copy of the database (`jobs::rehearsal`), so this may run beside
+//! whoever serves, and asks for none of Slack's secrets.
+
+mod plain;
+mod print;
+
+use std::collections::BTreeMap;
+use std::io::{ErrorKind, Write};
+
+use anyhow::{Result, bail};
+use baton_storage::time::At;
+use baton_storage::{Storage, people};
+use chrono::Duration;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use secrecy::SecretString;
+
+use super::serve;
+use crate::clock::Clock;
+use crate::config::{Config, Environment, Variables};
+use crate::jobs::rehearsal::{self, Foreseen};
+use print::Names;
+
+#[derive(Args)]
+pub struct Options {
+    /// How many days to look ahead, at most 366.
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=366))]
+    days: u16,
+
+    /// One JSON object per message, for other programs.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What will be said, and what is needed to say so.
+pub struct Foresight {
+    pub said: Vec<Foreseen>,
+    names: Names,
+    config: Config,
+    now: At,
+    until: At,
+}
+
+/// Foretells, and writes it to standard output.
+///
+/// # Errors
+/// When the configuration has a fault, there is no database, or no room for a copy of it.
+pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
+    let environment = Environment::read(variables)?;
+    let config = Config::read(&environment.config, variables)?;
+    let now = Clock::system().now();
+    let until = now + Duration::days(options.days.into());
+    let bar = progress(u64::from(options.days));
+    let reached = |at: At| bar.set_position(u64::try_from(at.since(now).num_days()).unwrap_or(0));
+    let foresight = foresee(config, &environment.database_url, now, until, reached).await;
+    bar.finish_and_clear();
+    let foresight = foresight?;
+    let text = if options.json { foresight.json()? } else { foresight.text(options.days) };
+    match std::io::stdout().write_all(text.as_bytes()) {
+        // Whoever reads has read enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
+}
+
+/// What the database at this address will lead to between `now` and `until`.
+///
+/// # Errors
+/// When there is no database, no room for a copy of it, or the configuration does not fit the templates.
+pub async fn foresee(
+    config: Config,
+    database: &str,
+    now: At,
+    until: At,
+    reached: impl Fn(At),
+) -> Result<Foresight> {
+    if !Storage::exists(database)? {
+        bail!("there is no database at DATABASE_URL yet; `baton serve` makes one");
+    }
+    let aside = tempfile::tempdir()?;
+    let copy = aside.path().join("baton.db");
+    Storage::copy(database, &copy).await?;
+    let copy = format!("sqlite://{}", copy.display());
+    // Nothing is sent from here: Slack has no address and no token.
+    let nowhere = ("http://127.0.0.1:1/", SecretString::default());
+    let app = serve::assemble(config.clone(), Clock::manual(now), &copy, nowhere.0, &nowhere.1).await?;
+    let said = rehearsal::run(&app, until, reached).await;
+    let mut names = BTreeMap::new();
+    for person in people::all(&mut *app.storage.read().await?).await? {
+        names.insert(person.user_id.clone(), person);
+    }
+    app.storage.close().await;
+    Ok(Foresight { said: said?, names: Names(names), config, now, until })
+}
+
+/// A bar for whoever watches; where standard error is no terminal, it draws nothing.
+fn progress(days: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} day {pos} of {len}, {eta} left");
+    let bar = ProgressBar::new(days);
+    style.map_or(bar.clone(), |style| bar.with_style(style))
+}

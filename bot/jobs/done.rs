@@ -1,0 +1,99 @@
+//! What came of an attempt, in the words of the outbox: done, later, to be looked for, or not at all.
+//!
+//! Deliberately absent: telling anybody, which [`super::deliver`] and the jobs decide.
+
+use baton_storage::outbox::{Effect, NewEffect, Settlement};
+use baton_storage::posts::Post;
+use baton_storage::time::At;
+use chrono::Duration;
+
+use super::channel;
+use super::deliver::LOOKS;
+use crate::clients::slack::Failure;
+
+/// The longest pause between looks that Slack does not answer.
+const LONGEST_PAUSE: Duration = Duration::minutes(5);
+
+/// What came of an attempt, and what it leaves to do.
+pub struct Done {
+    pub settlement: Settlement,
+    /// The place of a matter's message, to be remembered.
+    pub post: Option<Post>,
+    /// An account's channel that was looked at or made.
+    pub found: Option<channel::Found>,
+    /// Effects that follow: the owner told by another way, ops told.
+    pub follow_up: Vec<NewEffect>,
+    /// How long Slack asks this lane to wait.
+    pub hold: Option<Duration>,
+    /// Whether Slack was called at all.
+    pub called: bool,
+    /// Whether no call will succeed for now.
+    pub all_stop: bool,
+}
+
+impl Done {
+    pub(super) fn of(settlement: Settlement) -> Self {
+        let (post, found, follow_up) = (None, None, Vec::new());
+        Self { settlement, post, found, follow_up, hold: None, called: true, all_stop: false }
+    }
+
+    pub(super) fn discarded(fault: &str) -> Self {
+        Self::of(Settlement::Discarded { fault: fault.into() })
+    }
+
+    /// Again later: after a second, then twice as long each time, at most five minutes.
+    pub(super) fn retry(effect: &Effect, now: At, fault: &str) -> Self {
+        let power = effect.attempts.clamp(1, 9) - 1;
+        let wait = Duration::seconds((1_i64 << power).min(300));
+        Self::of(Settlement::Retry { due_at: now + wait, fault: fault.into() })
+    }
+
+    /// It did not happen: again later, when Slack wants it.
+    pub(super) fn again(effect: &Effect, now: At, failure: &Failure) -> Self {
+        let mut done = Self::retry(effect, now, &failure.to_string());
+        done.hold = hold(failure);
+        done.all_stop = matches!(failure, Failure::Unauthorized(_));
+        done
+    }
+
+    /// It could not be looked for: looked for again, with growing pauses. Never sent again for that.
+    pub(super) fn look_again(effect: &Effect, now: At, fault: &str) -> Self {
+        Self::look(effect, now, effect.looks, fault)
+    }
+
+    /// The same for a failed look, which may say when Slack wants the next.
+    pub(super) fn lookless(effect: &Effect, failure: &Failure, now: At) -> Self {
+        let mut done = Self::look_again(effect, now, &failure.to_string());
+        done.hold = hold(failure);
+        done.all_stop = matches!(failure, Failure::Unauthorized(_));
+        done
+    }
+
+    /// It may have happened: to be found out, with growing pauses, having looked so often.
+    pub(super) fn look(effect: &Effect, now: At, looks: i64, fault: &str) -> Self {
+        let tried = effect.first_try_at.unwrap_or(effect.created_at);
+        let pause = (now.since(tried) / 2).clamp(LOOKS[1], LONGEST_PAUSE);
+        Self::of(Settlement::Look { due_at: now + pause, looks, fault: fault.into() })
+    }
+
+    /// A word for the metric.
+    pub(super) const fn word(&self) -> &'static str {
+        match self.settlement {
+            Settlement::Completed(_) => "completed",
+            Settlement::Retry { .. } => "retry",
+            Settlement::Snoozed { .. } => "snoozed",
+            Settlement::Look { .. } => "look",
+            Settlement::Cancelled { .. } => "cancelled",
+            Settlement::Discarded { .. } => "discarded",
+            Settlement::Unknown { .. } => "unknown",
+        }
+    }
+}
+
+/// How long Slack asks to wait, if it does.
+pub(super) fn hold(failure: &Failure) -> Option<Duration> {
+    match failure {
+        Failure::RateLimited(wait) => Duration::from_std(*wait).ok(),
+        _ => None,
+    }
+}

@@ -1,0 +1,242 @@
+//! What will be said if nothing changes: found out by letting it happen, under a clock of its own, on a copy
+//! of the database, with nobody to send it to. What is foretold and what happens later are the same code.
+//!
+//! Deliberately absent: Slack. What only Slack knows, such as a channel that was shared since, is not foreseen.
+
+mod points;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anyhow::ensure;
+use baton_storage::ids::{ChannelId, MessageTs, UserId};
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::outbox::{self, Effect, Settlement};
+use baton_storage::schedules;
+use baton_storage::states::{OccurrenceState, OutboxState};
+use baton_storage::time::At;
+use baton_storage::{Fault, posts};
+use futures::future::try_join_all;
+
+use super::courier::Courier;
+use super::done::Done;
+use super::{Job, KINDS, Posting, To, Work, deliver, housekeeping, people, reach, scheduler};
+use crate::app::App;
+
+pub use points::Point;
+
+/// What recurs and never says anything to anybody.
+const SILENT: &[&str] = &[people::Refresh::KIND, housekeeping::Sweep::KIND];
+/// How many effects are taken at once.
+const AT_ONCE: usize = 200;
+
+/// Something that will be said.
+#[derive(Clone, Debug)]
+pub struct Foreseen {
+    pub at: At,
+    /// None where nobody can say: it is of a kind that this Baton does not know, or cannot do.
+    pub whither: Option<Whither>,
+    /// The kind of the effect, or of the moment that leads to it.
+    pub kind: String,
+    /// The notification line, as Slack is given it.
+    pub text: Option<String>,
+    /// Perhaps it was sent already: it is looked for first.
+    pub perhaps_sent: bool,
+    /// What it holds, each with its reason. Empty for a kind that nobody describes.
+    pub points: Vec<Point>,
+}
+
+/// Where it is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whither {
+    Person(UserId),
+    Channel(ChannelId),
+    /// In a thread of that channel.
+    Thread(ChannelId),
+}
+
+/// Lets everything happen that happens until `until` if nobody does anything, and tells what is said, in order.
+/// `reached` is told how far it has come.
+///
+/// `app` has to be one of its own: its database is used up, and its clock runs ahead.
+///
+/// # Errors
+/// When the clock is the machine's, or the database refuses.
+pub async fn run(app: &Arc<App>, until: At, reached: impl Fn(At)) -> anyhow::Result<Vec<Foreseen>> {
+    let now = app.clock.now();
+    ensure!(app.clock.set(now), "a rehearsal needs a clock of its own");
+    scheduler::prepare(app).await?;
+    let mut stage =
+        Rehearsal { app, courier: Courier::new(app.clone()), said: Vec::new(), unplanned: BTreeMap::new() };
+    stage.hush(until).await?;
+    loop {
+        // What comes to pass may lead to more that is due by then.
+        while stage.moments().await? | stage.effects().await? {}
+        let Some(next) = stage.next_at().await?.filter(|next| *next <= until) else { break };
+        app.clock.set(next.max(app.clock.now().plus_millis(1)));
+        reached(app.clock.now());
+    }
+    stage.said.sort_by_key(|said| said.at);
+    Ok(stage.said)
+}
+
+struct Rehearsal<'a> {
+    app: &'a Arc<App>,
+    courier: Courier,
+    said: Vec<Foreseen>,
+    /// Moments that could not be planned, and when that was first tried.
+    unplanned: BTreeMap<(String, String), At>,
+}
+
+impl Rehearsal<'_> {
+    /// Takes away what recurs in silence, and the leases: on the copy nobody is at work.
+    async fn hush(&self, until: At) -> anyhow::Result<()> {
+        let now = self.app.clock.now();
+        let hush = self.app.storage.write(move |tx| {
+            Box::pin(async move {
+                outbox::cut_leases(tx, now).await?;
+                for silent in schedules::due(tx, until).await? {
+                    if SILENT.contains(&silent.kind.as_str()) {
+                        schedules::advance(tx, &silent, "hushed", until.plus_millis(1)).await?;
+                    }
+                }
+                Ok::<_, Fault>(())
+            })
+        });
+        Ok(hush.await?)
+    }
+
+    async fn next_at(&self) -> anyhow::Result<Option<At>> {
+        let mut db = self.app.storage.read().await?;
+        let effect = outbox::next_at(&mut db).await?;
+        let moment = scheduler::next_at(&mut db).await?;
+        Ok([effect, moment].into_iter().flatten().min())
+    }
+
+    /// Lets the scheduler take what has come. What it cannot plan twice running it would try for ever.
+    /// False if nothing had come.
+    async fn moments(&mut self) -> anyhow::Result<bool> {
+        let now = self.app.clock.now();
+        let settled = scheduler::tick(self.app).await?;
+        let mut db = self.app.storage.read().await?;
+        let again = now + scheduler::AGAIN;
+        let waiting = occurrences::until(&mut db, again).await?;
+        drop(db);
+        for moment in waiting.into_iter().filter(|moment| moment.due_at == again) {
+            let tried = *self.unplanned.entry((moment.schedule.clone(), moment.slot.clone())).or_insert(now);
+            if tried < now {
+                self.give_up(moment, tried).await?;
+            }
+        }
+        Ok(settled > 0)
+    }
+
+    async fn give_up(&mut self, moment: Occurrence, at: At) -> anyhow::Result<()> {
+        let kind = moment.kind.clone();
+        let give_up = self.app.storage.write(move |tx| {
+            Box::pin(async move {
+                occurrences::settle(tx, &moment, OccurrenceState::Skipped, Some("cannot be planned"), at)
+                    .await
+            })
+        });
+        give_up.await?;
+        self.said.push(Foreseen {
+            at,
+            whither: None,
+            kind,
+            text: None,
+            perhaps_sent: false,
+            points: Vec::new(),
+        });
+        Ok(())
+    }
+
+    /// Does what is due; false if nothing was.
+    async fn effects(&mut self) -> anyhow::Result<bool> {
+        let claimed = self.courier.claim(AT_ONCE).await?;
+        let now = self.app.clock.now();
+        let mut outcomes = Vec::new();
+        for effect in &claimed {
+            outcomes.push((effect, self.effect(effect, now).await?));
+        }
+        let settle = outcomes.into_iter().map(|(effect, done)| deliver::settle(self.app, effect, done, now));
+        try_join_all(settle).await?;
+        Ok(!claimed.is_empty())
+    }
+
+    /// What comes of an effect where Slack takes everything.
+    async fn effect(&mut self, effect: &Effect, now: At) -> anyhow::Result<Done> {
+        let compose = KINDS.iter().find(|(kind, _)| *kind == effect.kind);
+        let work = match compose {
+            Some((_, compose)) => {
+                compose(self.app, &mut *self.app.storage.read().await?, &effect.args, now).await
+            }
+            None => Err(anyhow::anyhow!("unknown kind")),
+        };
+        Ok(match work {
+            Ok(Work::Post(posting)) => self.post(effect, &posting, now).await?,
+            Ok(Work::Respond { to, message, .. }) => {
+                self.say(effect, Some(Whither::Person(to)), Some(message.text), now).await?;
+                Done::of(Settlement::Completed(None))
+            }
+            // What Slack answers about a channel is not known, so neither is what follows from it. A canvas says what
+            // its message has said.
+            Ok(
+                Work::Update { .. }
+                | Work::Channel(_)
+                | Work::Canvas(_)
+                | Work::RefreshPeople
+                | Work::Housekeep,
+            ) => Done::of(Settlement::Completed(None)),
+            Ok(Work::NotWanted(why)) => Done::of(Settlement::Cancelled { why: why.into() }),
+            Ok(Work::Later(wait)) => {
+                Done::of(Settlement::Snoozed { due_at: now + chrono::Duration::from_std(wait)? })
+            }
+            Err(_) => {
+                self.say(effect, None, None, now).await?;
+                Done::discarded("cannot be composed")
+            }
+        })
+    }
+
+    async fn post(&mut self, effect: &Effect, posting: &Posting, now: At) -> anyhow::Result<Done> {
+        let to = reach::redirected(effect).map_or(posting.to.clone(), To::Person);
+        let mut db = self.app.storage.read().await?;
+        let (whither, channel) = match &to {
+            To::Person(user) if reach::nobody_there(&mut db, user).await? => {
+                return Ok(deliver::refused(self.app, effect, posting, &to, reach::NOBODY_THERE, now));
+            }
+            To::Person(user) => (Whither::Person(user.clone()), ChannelId(format!("D-{user}"))),
+            To::Channel(channel) => (Whither::Channel(channel.clone()), channel.clone()),
+            To::Under(matter) => match posts::of_matter(&mut db, matter).await?.into_iter().next() {
+                Some(post) => (Whither::Thread(post.channel.clone()), post.channel),
+                None => {
+                    return Ok(Done::of(Settlement::Cancelled { why: "no message to hang it under".into() }));
+                }
+            },
+        };
+        drop(db);
+        self.say(effect, Some(whither), Some(posting.message.text.clone()), now).await?;
+        let ts = MessageTs(effect.outbox_id.0.clone());
+        Ok(deliver::posted(posting, channel, ts, now))
+    }
+
+    async fn say(
+        &mut self,
+        effect: &Effect,
+        whither: Option<Whither>,
+        text: Option<String>,
+        at: At,
+    ) -> anyhow::Result<()> {
+        let points = match &text {
+            Some(text) => {
+                let mut db = self.app.storage.read().await?;
+                points::of(self.app, &mut db, effect, text, at).await?
+            }
+            None => Vec::new(),
+        };
+        let perhaps_sent = effect.state == OutboxState::Reconciling;
+        self.said.push(Foreseen { at, whither, kind: effect.kind.clone(), text, perhaps_sent, points });
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+//! What a message holds, and why: the rule, and which rung, step or reminder it is.
+
+use baton_storage::Reader;
+use baton_storage::outbox::Effect;
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use baton_storage::{ids::UserId, people};
+
+use crate::app::App;
+use crate::jobs::todo::{self, Digest, Single};
+use crate::jobs::{Job, ladder, roles};
+use crate::messages::request::facts::weekday;
+use crate::messages::words::escape;
+use crate::policy::Reasoned;
+
+/// One thing that a message says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// As Slack is given it.
+    pub sentence: String,
+    /// The rule of the process behind it, such as `R2`; empty where there is none.
+    pub rule: String,
+    /// Why it is said.
+    pub why: String,
+}
+
+/// What an effect will say, of those that are described.
+///
+/// # Errors
+/// When the database refuses, or the words do not render.
+pub async fn of(
+    app: &App,
+    db: &mut Reader,
+    effect: &Effect,
+    text: &str,
+    now: At,
+) -> anyhow::Result<Vec<Point>> {
+    match effect.kind.as_str() {
+        Digest::KIND => {
+            let job = Digest::read(&effect.args)?;
+            let mut points = Vec::new();
+            for todo in todos::mentioned(db, &job.to, &job.day).await? {
+                points.push(point(app, db, &todo, &job.to, now).await?);
+            }
+            Ok(points)
+        }
+        Single::KIND => {
+            let job = Single::read(&effect.args)?;
+            let Some(todo) = todos::find(db, &job.todo).await? else { return Ok(Vec::new()) };
+            let mut point = point(app, db, &todo, &job.to, now).await?;
+            point.why = match job.what.as_str() {
+                "escalated" => format!("{}, asked {} times in vain", origin(&todo), todo.reminded),
+                _ => format!("{}, told at once", origin(&todo)),
+            };
+            Ok(vec![point])
+        }
+        ladder::Nudge::KIND => {
+            let why = ladder::why(app, db, &effect.args).await?;
+            let point = |why: Reasoned| {
+                let why_words = why.sentence.trim_end_matches('.').to_owned();
+                Point { sentence: text.to_owned(), rule: why.rule.to_owned(), why: why_words }
+            };
+            Ok(why.map(point).into_iter().collect())
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Something that is asked or told, as `reader` will see it, and which time it is.
+async fn point(app: &App, db: &mut Reader, todo: &Todo, reader: &UserId, now: At) -> anyhow::Result<Point> {
+    let person = people::find(db, reader).await?;
+    let zone = roles::calendar(app, person.as_ref()).zone();
+    let item = todo::item(app, db, todo, Some(reader), now, zone).await?;
+    let mut why = vec![origin(todo)];
+    if item.asked {
+        why.push(format!("reminder {}", item.reminded));
+    }
+    why.extend(item.due.map(|due| format!("due {}", weekday(due, zone))));
+    why.extend(item.for_someone.map(|owner| format!("for {owner}, who is away")));
+    Ok(Point { sentence: escape(&item.sentence), rule: item.rule, why: why.join(", ") })
+}
+
+/// What asks for it: a rule of `deals.toml`, a step of a track, or something that happened.
+fn origin(todo: &Todo) -> String {
+    let asks = &todo.asks;
+    match asks.strip_prefix("news.") {
+        Some(news) => format!("news {}", news.split('@').next().unwrap_or(news)),
+        None if todo.subject.starts_with("handoff:") => format!("step {asks}"),
+        None => format!("rule {asks}"),
+    }
+}
