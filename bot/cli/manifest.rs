@@ -28,11 +28,11 @@ pub const SCOPES: &[(&str, &str)] = &[
 /// Needed only where `requesters` names user groups.
 pub const GROUP_SCOPE: (&str, &str) = ("usergroups:read", "the members of the groups that may ask for a CSM");
 
-/// Needed only where `agenda_canvas` is set.
-pub const CANVAS_SCOPE: (&str, &str) = ("canvases:write", "an agenda as a canvas of the account's channel");
-
 /// Needed only where Baton creates accounts' channels.
 pub const CHANNEL_SCOPE: (&str, &str) = ("groups:write", "creating an account's channel, inviting its team");
+
+/// Needed only where `agenda_canvas` is set.
+pub const CANVAS_SCOPE: (&str, &str) = ("canvases:write", "an agenda as a canvas of the account's channel");
 
 /// The events of the workspace that it listens to.
 pub const EVENTS: &[&str] = &["team_join", "user_change"];

@@ -41,8 +41,8 @@ pub async fn perform(app: &App, effect: &Effect, work: Work) -> Done {
         Work::Respond { response_url, to, message } => {
             respond(app, effect, &response_url, &to, &message, now).await
         }
-        Work::Canvas(writing) => canvas::write(app, effect, *writing, now).await,
         Work::Channel(task) => channel::perform(app, effect, *task, now).await,
+        Work::Canvas(writing) => canvas::write(app, effect, *writing, now).await,
         Work::RefreshPeople => match people_job::refresh(app).await {
             Ok(()) => Done::of(Settlement::Completed(None)),
             Err(error) => {

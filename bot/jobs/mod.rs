@@ -100,10 +100,10 @@ pub enum Work {
     Update { posts: Vec<Post>, message: Box<Message> },
     /// An answer for the eyes of the one who acted; by direct message where the address is worn out.
     Respond { response_url: String, to: UserId, message: Box<Message> },
-    /// A canvas to create, or to replace.
-    Canvas(Box<canvas::Writing>),
     /// An account's channel, looked at or made.
     Channel(Box<channel::Task>),
+    /// A canvas to create, or to replace.
+    Canvas(Box<canvas::Writing>),
     /// Who is who, asked of Slack.
     RefreshPeople,
     /// Old deliveries forgotten, the write-ahead log folded.

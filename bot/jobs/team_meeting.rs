@@ -3,6 +3,7 @@
 //!
 //! Deliberately absent: an account about which there is nothing to say.
 
+use anyhow::Context;
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::{AccountId, TeamId};
 use baton_storage::occurrences::Occurrence;
@@ -13,13 +14,15 @@ use baton_storage::{Reader, Tx, handoffs, people, todos};
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::roles::{self, Place};
 use super::{Job, Planned, Posting, To, Work, handoff};
 use crate::app::App;
 use crate::config::Team;
+use crate::messages::agenda::{self as say, Sheet};
 use crate::messages::request::facts::day;
-use crate::messages::team_meeting as say;
+use crate::policy::agendas::{self, Given};
 use crate::policy::calendar::{Calendar, first_instant};
 use crate::policy::money;
 use crate::policy::team_meeting::{self as policy, Point, Topic};
@@ -28,6 +31,10 @@ use crate::policy::team_meeting::{self as policy, Point, Topic};
 pub const SCHEDULE: &str = "team-meeting:";
 /// The kind of a meeting's moment.
 pub const MEETING: &str = "team.meeting";
+/// The agenda's file.
+const AGENDA: &str = "account-team-meeting";
+/// How many points of a topic stand there; a meeting has an hour.
+const SHOWN: usize = 12;
 /// How late an agenda is still of use: until the evening of its day.
 pub const GRACE: Duration = Duration::hours(10);
 
@@ -116,11 +123,33 @@ pub fn compose<'a>(
         if topics.is_empty() {
             return Ok(Work::NotWanted("there is nothing to talk about any more"));
         }
-        let message = say::agenda(&app.words, &team.name, &topics)?;
+        let message = say::message(&app.words, &sheet(app, team, &topics)?)?;
         let matter = Some(format!("team-meeting:{}:{}", job.team, job.day));
         let to = To::Channel(team.channel.clone());
         Ok(Work::Post(Box::new(Posting { to, message, matter, instead: team.managers.clone() })))
     })
+}
+
+/// The agenda, with the topics in it.
+fn sheet(app: &App, team: &Team, topics: &[Topic]) -> anyhow::Result<Sheet> {
+    let agenda =
+        app.playbook.agendas.get(AGENDA).context("there is no agenda of an account team's meeting")?;
+    let mut given = Given { organization: app.config.organization.name.clone(), ..Given::default() };
+    for topic in topics {
+        let title = app.words.plain(&format!("team_meeting.{}", topic.key), json!({}))?;
+        let shown = topic.points.iter().take(SHOWN);
+        let mut points: Vec<(String, Option<String>)> =
+            shown.map(|point| (format!("{}: {}", point.account, point.text), point.url.clone())).collect();
+        if topic.points.len() > SHOWN {
+            let more = json!({ "count": topic.points.len() - SHOWN });
+            points.push((app.words.plain("team_meeting.more", more)?, None));
+        }
+        given.topics.push(agendas::Topic { title, points });
+    }
+    let outline = app.playbook.agendas.outline(AGENDA, &app.playbook.record, &given);
+    let mut front = agenda.front.clone();
+    front.title = format!("{}: {}", team.name, front.title);
+    Ok(Sheet { name: AGENDA.into(), front, account: None, outline: outline.map_err(anyhow::Error::msg)? })
 }
 
 /// What the team has to talk about, computed (M1).
@@ -130,6 +159,9 @@ pub fn compose<'a>(
 pub async fn topics(app: &App, db: &mut Reader, team: &Team, now: At) -> anyhow::Result<Vec<Topic>> {
     let accounts = accounts::of_team(db, &team.region, team.segment).await?;
     let deals = opportunities::of_team(db, &team.region, team.segment).await?;
+    let workspace = people::workspace(db).await?.unwrap_or_default();
+    let point =
+        |account: &Account, what: String, facts: &[Option<String>]| point(&workspace, account, what, facts);
     let account = |id: &AccountId| accounts.iter().find(|account| account.account_id == *id);
     let mut health = Vec::new();
     for account in accounts.iter().filter(|account| policy::is_unwell(account.health.as_deref())) {
@@ -191,14 +223,16 @@ fn title(deal: &Opportunity) -> String {
     deal.name.clone().unwrap_or(kind)
 }
 
-fn point(account: &Account, what: String, facts: &[Option<String>]) -> Point {
+/// A point that leads to the account's channel, where its card stands, or to the account in the CRM.
+fn point(workspace: &str, account: &Account, what: String, facts: &[Option<String>]) -> Point {
+    let channel =
+        account.channel.as_ref().map(|channel| format!("slack://channel?team={workspace}&id={channel}"));
     let facts = facts.iter().flatten().filter(|fact| !fact.is_empty()).cloned();
     let text: Vec<String> = std::iter::once(what).chain(facts).collect();
     Point {
         account: account.name.clone(),
         text: text.join(" · "),
-        channel: account.channel.as_ref().map(|channel| channel.0.clone()),
-        url: account.url.clone(),
+        url: channel.or_else(|| account.url.clone()),
     }
 }
 

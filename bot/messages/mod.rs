@@ -13,7 +13,6 @@ pub mod plain;
 pub mod record;
 pub mod replies;
 pub mod request;
-pub mod team_meeting;
 pub mod todos;
 pub mod words;
 

@@ -15,9 +15,7 @@ pub struct Topic {
 pub struct Point {
     pub account: String,
     pub text: String,
-    /// The account's internal channel, where its card stands.
-    pub channel: Option<String>,
-    /// The account in the CRM.
+    /// Where its card stands, or the account in the CRM.
     pub url: Option<String>,
 }
 

@@ -94,8 +94,8 @@ fn readme_names_every_variable() {
 #[test]
 fn readme_names_every_scope_event_and_command() {
     let readme = text("README.md");
-    let sometimes = [&manifest::GROUP_SCOPE, &manifest::CHANNEL_SCOPE, &manifest::CANVAS_SCOPE];
-    let all = || manifest::SCOPES.iter().chain(sometimes);
+    let more = [&manifest::GROUP_SCOPE, &manifest::CHANNEL_SCOPE, &manifest::CANVAS_SCOPE];
+    let all = || manifest::SCOPES.iter().chain(more);
     let scopes = all().map(|(scope, _)| *scope);
     let commands = flows::COMMANDS.iter().map(|command| command.name);
     let wanted = scopes.chain(manifest::EVENTS.iter().copied()).map(|name| format!("`{name}`"));

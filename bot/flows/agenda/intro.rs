@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::error::Failure;
-use crate::flows::visit::{Answer, Deed, Going, Look, Where};
+use crate::flows::visit::{Answer, Deed, Going, Look, Opening, Where};
 use crate::jobs::{agenda as job, handoff, roles};
 use crate::messages::agenda::{self as say, Draft};
 use crate::policy::tracks::Step;
@@ -54,7 +54,8 @@ pub fn open(look: Look<'_>) -> Going<'_> {
         // Within a page it opens on top, so that there is a way back.
         let within = matches!(&visit.deed, Deed::Click(click) if click.view.is_some());
         let place = if within { Where::OnTop } else { Where::Alone };
-        Ok(Answer::open_at(say::words_form(&app.words, &draft)?, place))
+        let view = Box::new(say::words_form(&app.words, &draft)?);
+        Ok(Answer { open: Some(Opening { view, place }), ..Answer::default() })
     })
 }
 

@@ -179,8 +179,7 @@ impl Rehearsal<'_> {
                 self.say(effect, Some(Whither::Person(to)), Some(message.text), now).await?;
                 Done::of(Settlement::Completed(None))
             }
-            // What Slack answers about a channel is not known, so neither is what follows from it. A canvas says what
-            // its message has said.
+            // What Slack answers about a channel is not known, so neither is what follows from it.
             Ok(
                 Work::Update { .. }
                 | Work::Channel(_)
