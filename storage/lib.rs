@@ -28,6 +28,7 @@ pub mod schedules;
 pub mod states;
 pub mod time;
 pub mod todos;
+pub mod waiting;
 mod writer;
 
 pub use open::{Fault, MIGRATIONS, Storage, soundness};

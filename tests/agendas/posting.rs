@@ -212,3 +212,21 @@ async fn choices_lead_to_an_agenda() {
     stage.command(ROBIN, "/agenda", "").await.ok();
     assert!(stage.last_private(ROBIN).contains("You are on no account I know of."));
 }
+
+/// What is missing is filled in on the spot: its button opens the record at that fact, and the agenda says it where it
+/// stands. Proves A4, C1.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_missing_is_filled_in_on_the_spot() {
+    let stage = Stage::open().await;
+    stage.has_a_channel().await;
+    stage.command(SAM, "/agenda", "general-review homeworld").await.ok();
+    stage.press(SAM, &stage.preview(SAM), "Post to the channel").await.ok();
+    let posted = stage.only(HOME);
+    stage.press(ALEX, &posted, "Fill in: champion").await.ok();
+    let before = stage.ws.calls_of("chat.update").len();
+    stage.form(ALEX).set("Champion", "Jo Park").set("Other stakeholders", "The CFO").send().await;
+    let text = stage.only(HOME).text_of();
+    assert!(text.contains("*Champion:* Jo Park") && text.contains("The CFO"), "{text}");
+    assert!(!stage.only(HOME).has_button("Fill in: champion"));
+    assert_eq!(stage.ws.calls_of("chat.update").len(), before + 1, "once for all of the form");
+}

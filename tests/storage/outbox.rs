@@ -4,6 +4,7 @@ use baton_storage::ids::OutboxId;
 use baton_storage::outbox::{self, Effect, Settlement};
 use baton_storage::states::OutboxState as S;
 use baton_storage::time::At;
+use baton_storage::waiting;
 
 use super::*;
 
@@ -205,8 +206,10 @@ async fn every_end_is_tallied() {
     }
     let pending =
         async || outbox::is_pending(&mut *place.reader().await, "test", "{}").await.expect("an answer");
-    assert!(pending().await);
+    let waits = async || waiting::waits(&mut *place.reader().await, "test", "{}").await.expect("an answer");
+    assert!(pending().await && waits().await);
     let claimed = claim(&place, 1).await;
+    assert!(!waits().await, "all have begun");
     for (effect, end) in claimed.iter().zip(ends) {
         settle(&place, &effect.outbox_id, end, 2).await;
     }

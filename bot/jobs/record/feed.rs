@@ -8,6 +8,7 @@ use baton_storage::{Tx, facts, handoffs};
 use super::say::by_system;
 use super::{by_crm, holding};
 use crate::app::App;
+use crate::jobs::agenda;
 use crate::jobs::handoff;
 use crate::policy::record::FromCrm;
 
@@ -55,6 +56,9 @@ pub async fn follow(app: &App, tx: &mut Tx, told: Told<'_>, now: At) -> anyhow::
         let fact = by_system(&account.account_id, &rule.key, &value, told.by, now);
         facts::add(tx, &fact).await?;
         changed = true;
+    }
+    if changed {
+        agenda::refresh(app, tx, &account.account_id, now).await?;
     }
     if changed && let Some(running) = handoffs::of_account(tx, &account.account_id).await? {
         handoff::refresh(app, tx, &running.handoff_id, now).await?;

@@ -8,6 +8,7 @@ use baton_storage::{Tx, handoffs};
 
 use super::{Holding, by_crm};
 use crate::app::App;
+use crate::jobs::agenda;
 use crate::jobs::handoff::{self, ourselves};
 
 /// What somebody said.
@@ -63,6 +64,7 @@ pub async fn say(
     if let Some(running) = handoffs::of_account(tx, account).await? {
         handoff::refresh(app, tx, &running.handoff_id, now).await?;
     }
+    agenda::refresh(app, tx, account, now).await?;
     Ok(())
 }
 

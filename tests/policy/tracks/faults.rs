@@ -22,19 +22,19 @@ fn faults_name_file_line_and_reason() {
         .replace("name = \"Enterprise\"", "name = \" \"")
         .replace("Schedule the kickoff call with {account}", "Schedule the kickoff call with {customer}");
     insta::assert_snapshot!(fault(&wrong), @"
-    words/tracks/enterprise.toml:33: `name` is empty; people read it
-    words/tracks/enterprise.toml:44: the step `internal-meeting` is due at once; give at least 1 day
-    words/tracks/enterprise.toml:57: the step `technical-handoff` names the rule `technical`; a rule is called as T2 is
-    words/tracks/enterprise.toml:62: the step `technical-handoff` has both `due_days` and `due_calendar_days`; keep one
-    words/tracks/enterprise.toml:75: the step `introduction` is opened by nothing; give `on`, or `after` with the steps before it
-    words/tracks/enterprise.toml:85: the id `introduction` is given twice
-    words/tracks/enterprise.toml:89: `internal-meating` is no step of this track; did you mean `internal-meeting`?
-    words/tracks/enterprise.toml:96: the step `introduction` has 3 reminders; with the message when it opens, 2 are the most for one step
-    words/tracks/enterprise.toml:97: the step `introduction` wants a share of the record that is not between 1 and 100 percent
-    words/tracks/enterprise.toml:97: `prepare-introduction` is no step of this track
-    words/tracks/enterprise.toml:101: the step `kickoff` needs `due_days` or `due_calendar_days`
-    words/tracks/enterprise.toml:108: the step `kickoff` has `{…}` in its `asks`; only `asks` may hold one, `{account}`
-    words/tracks/enterprise.toml:151: the step `onboarded` is due after 4000000000 days, which is more than a year
+    words/tracks/enterprise.toml:35: `name` is empty; people read it
+    words/tracks/enterprise.toml:46: the step `internal-meeting` is due at once; give at least 1 day
+    words/tracks/enterprise.toml:60: the step `technical-handoff` names the rule `technical`; a rule is called as T2 is
+    words/tracks/enterprise.toml:65: the step `technical-handoff` has both `due_days` and `due_calendar_days`; keep one
+    words/tracks/enterprise.toml:79: the step `introduction` is opened by nothing; give `on`, or `after` with the steps before it
+    words/tracks/enterprise.toml:89: the id `introduction` is given twice
+    words/tracks/enterprise.toml:93: `internal-meating` is no step of this track; did you mean `internal-meeting`?
+    words/tracks/enterprise.toml:101: the step `introduction` has 3 reminders; with the message when it opens, 2 are the most for one step
+    words/tracks/enterprise.toml:102: the step `introduction` wants a share of the record that is not between 1 and 100 percent
+    words/tracks/enterprise.toml:102: `prepare-introduction` is no step of this track
+    words/tracks/enterprise.toml:106: the step `kickoff` needs `due_days` or `due_calendar_days`
+    words/tracks/enterprise.toml:114: the step `kickoff` has `{…}` in its `asks`; only `asks` may hold one, `{account}`
+    words/tracks/enterprise.toml:158: the step `onboarded` is due after 4000000000 days, which is more than a year
     ");
     let late = good
         .replacen("reminders = [-1, 0]", "reminders = [3, 3]", 1)
@@ -47,16 +47,16 @@ fn faults_name_file_line_and_reason() {
         .replacen("escalate_after = 3\n", "", 1)
         .replacen("escalates_to = \"managers\"\ngate", "escalates_to = \"sa\"\ngate", 1);
     insta::assert_snapshot!(fault(&late), @"
-    words/tracks/enterprise.toml:50: the step `internal-meeting` reminds twice on one day
-    words/tracks/enterprise.toml:50: the step `internal-meeting` still reminds after it has been escalated
-    words/tracks/enterprise.toml:51: the step `internal-meeting` is escalated to nobody; give `escalates_to`
-    words/tracks/enterprise.toml:65: the step `technical-handoff` is escalated when it is due; give at least 1 day
-    words/tracks/enterprise.toml:79: the step `prepare-introduction` is never escalated; give `escalate_after`
-    words/tracks/enterprise.toml:95: the step `introduction` is escalated to its owner, who knows
+    words/tracks/enterprise.toml:53: the step `internal-meeting` reminds twice on one day
+    words/tracks/enterprise.toml:53: the step `internal-meeting` still reminds after it has been escalated
+    words/tracks/enterprise.toml:54: the step `internal-meeting` is escalated to nobody; give `escalates_to`
+    words/tracks/enterprise.toml:69: the step `technical-handoff` is escalated when it is due; give at least 1 day
+    words/tracks/enterprise.toml:83: the step `prepare-introduction` is never escalated; give `escalate_after`
+    words/tracks/enterprise.toml:100: the step `introduction` is escalated to its owner, who knows
     ");
-    insta::assert_snapshot!(fault(&good.replacen("owner = \"sa\"\n", "", 1)), @"words/tracks/enterprise.toml:38: missing field `owner`");
-    insta::assert_snapshot!(fault(&good.replacen("owner = \"sa\"", "owner = \"seler\"", 1)), @"words/tracks/enterprise.toml:42: unknown variant `seler`, expected one of `sa`, `seller`, `csm`, `managers`, `directors`; did you mean `seller`?");
-    insta::assert_snapshot!(fault(&good.replace("reminders =", "reminder =")), @"words/tracks/enterprise.toml:50: unknown field `reminder`, expected one of `id`, `title`, `rule`, `owner`, `opens`, `only_if`, `due_days`, `due_calendar_days`, `proof`, `asks`, `hint`, `agenda`, `agenda_days_before`, `wording`, `reminders`, `escalate_after`, `escalates_to`, `gate`; did you mean `reminders`?");
+    insta::assert_snapshot!(fault(&good.replacen("owner = \"sa\"\n", "", 1)), @"words/tracks/enterprise.toml:40: missing field `owner`");
+    insta::assert_snapshot!(fault(&good.replacen("owner = \"sa\"", "owner = \"seler\"", 1)), @"words/tracks/enterprise.toml:44: unknown variant `seler`, expected one of `sa`, `seller`, `csm`, `managers`, `directors`; did you mean `seller`?");
+    insta::assert_snapshot!(fault(&good.replace("reminders =", "reminder =")), @"words/tracks/enterprise.toml:53: unknown field `reminder`, expected one of `id`, `title`, `rule`, `owner`, `opens`, `only_if`, `due_days`, `due_calendar_days`, `proof`, `asks`, `hint`, `agenda`, `agenda_days_before`, `wording`, `reminders`, `escalate_after`, `escalates_to`, `gate`, `meeting`; did you mean `reminders`?");
     insta::assert_snapshot!(fault("name = \"Empty\"\ncoordinator = \"sa\"\nsteps = []"), @"words/tracks/enterprise.toml:3: the track has no steps; one is needed");
 }
 
@@ -69,7 +69,7 @@ fn a_circle_is_found() {
         "opens = { on = \"assigned\", after = [\"introduction\"] }",
         1,
     );
-    insta::assert_snapshot!(with("tracks/enterprise.toml", &circle).unwrap_err(), @"words/tracks/enterprise.toml:43: these wait for one another and would never open: `internal-meeting` after `introduction` after `internal-meeting`");
+    insta::assert_snapshot!(with("tracks/enterprise.toml", &circle).unwrap_err(), @"words/tracks/enterprise.toml:45: these wait for one another and would never open: `internal-meeting` after `introduction` after `internal-meeting`");
     let itself = good.replacen("after = [\"internal-meeting\"]", "after = [\"prepare-introduction\"]", 1);
-    insta::assert_snapshot!(with("tracks/enterprise.toml", &itself).unwrap_err(), @"words/tracks/enterprise.toml:74: the step `prepare-introduction` cannot wait for itself");
+    insta::assert_snapshot!(with("tracks/enterprise.toml", &itself).unwrap_err(), @"words/tracks/enterprise.toml:78: the step `prepare-introduction` cannot wait for itself");
 }

@@ -1,0 +1,20 @@
+//! Effects of the outbox that nobody has begun with yet: whoever is about to write sees to it that what they write is
+//! seen by those, too, and need not add another one.
+
+use crate::{Reader, Result};
+
+/// Whether an effect of this kind and these arguments has not begun. It will see whatever is written in the
+/// transaction that asks.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn waits(db: &mut Reader, kind: &str, args: &str) -> Result<bool> {
+    let found: Option<i64> = sqlx::query_scalar(
+        "select 1 from outbox where kind = $1 and args = $2 and state = 'scheduled' limit 1",
+    )
+    .bind(kind)
+    .bind(args)
+    .fetch_optional(db)
+    .await?;
+    Ok(found.is_some())
+}
