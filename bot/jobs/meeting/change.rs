@@ -4,10 +4,10 @@ use baton_storage::Tx;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{HandoffId, MeetingId, UserId};
 use baton_storage::meetings::{self, Meeting};
-use baton_storage::people;
 use baton_storage::states::{MeetingState, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
+use baton_storage::{handoffs, people};
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::jobs::roles;
 use crate::jobs::todo as asked;
 use crate::jobs::update::Update;
-use crate::jobs::{Job, handoff};
+use crate::jobs::{Job, agenda, handoff};
 use crate::policy::calendar::Calendar;
 
 /// When and with whom a meeting is to be.
@@ -91,7 +91,19 @@ pub async fn schedule(
     follow(app, tx, todo, &meeting, now).await?;
     tell::arranged(app, tx, todo, &meeting, (&knew, was), now).await?;
     publish(app, tx, &meeting, now).await?;
+    agenda_before(app, tx, &meeting, meeting.starts_at, now).await?;
     Ok(Some(meeting))
+}
+
+/// The agenda is posted ahead of the day on which they meet; while there is no such day, of the one on which they
+/// should have.
+async fn agenda_before(app: &App, tx: &mut Tx, meeting: &Meeting, at: At, now: At) -> anyhow::Result<()> {
+    let Some(handoff) = handoffs::find(tx, &meeting.handoff_id).await? else { return Ok(()) };
+    let step = handoff::track_of(app, &handoff).and_then(|track| track.step(&meeting.step));
+    match step {
+        Some(step) => agenda::ahead(app, tx, &handoff, step, at, now).await,
+        None => Ok(()),
+    }
 }
 
 /// Cancels it: calendars are told, those who knew hear of it, and its step is to be arranged again.
@@ -108,7 +120,11 @@ pub async fn cancel(
 ) -> anyhow::Result<()> {
     let Some(mut meeting) = of_todo(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
     call_off(app, tx, todo, &mut meeting, reason, by, now).await?;
-    arrange_anew(app, tx, todo, now).await
+    arrange_anew(app, tx, todo, now).await?;
+    match todo.due_at {
+        Some(due) => agenda_before(app, tx, &meeting, due, now).await,
+        None => Ok(()),
+    }
 }
 
 async fn call_off(

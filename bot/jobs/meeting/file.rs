@@ -8,10 +8,10 @@
 
 use baton_storage::Reader;
 use baton_storage::ids::{MeetingId, UserId};
-use baton_storage::meetings;
 use baton_storage::outbox::{Effect, Settlement};
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
+use baton_storage::{handoffs, meetings};
 use chrono::Duration;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::clients::slack::Failure;
 use crate::jobs::done::Done;
 use crate::jobs::reach::{self, Blocked, Place};
-use crate::jobs::{Job, To, Work, outcome};
+use crate::jobs::{Job, To, Work, agenda, handoff, outcome};
 use crate::messages::Audience;
 use crate::messages::meetings as say;
 use crate::policy::invitation;
@@ -83,7 +83,8 @@ pub fn compose<'a>(
             return Ok(Work::NotWanted("its account or team is not known any more"));
         };
         let title = say::file_title(&app.words, &loaded.sheet(written))?;
-        let content = invitation::file(&loaded.invitation(None, written));
+        let description = agenda_of(app, db, &loaded, written).await?;
+        let content = invitation::file(&loaded.invitation(description, written));
         Ok(Work::File(Box::new(Upload { to, name, title, content, instead: vec![organizer] })))
     })
 }
@@ -159,4 +160,23 @@ fn undelivered(app: &App, effect: &Effect, upload: &Upload, to: &To, blocked: Bl
     }
     done.follow_up.extend(outcome::undelivered(app, to, &code, now));
     done
+}
+
+/// The meeting's agenda as its calendar entry says it. What only we may read stays out of an invitation that a customer
+/// gets (promise 3).
+async fn agenda_of(
+    app: &App,
+    db: &mut Reader,
+    loaded: &Loaded<'_>,
+    now: At,
+) -> anyhow::Result<Option<String>> {
+    let Some(handoff) = handoffs::find(db, &loaded.meeting.handoff_id).await? else { return Ok(None) };
+    let step = handoff::track_of(app, &handoff).and_then(|track| track.step(&loaded.meeting.step));
+    let Some(name) = step.and_then(|step| step.agenda.as_deref()) else { return Ok(None) };
+    let standing = agenda::standing(app, db, loaded.holding.account.clone()).await?;
+    let sheet = agenda::sheet(app, db, name, &standing, now).await?;
+    if loaded.meeting.customer && sheet.is_ours() {
+        return Ok(None);
+    }
+    Ok(Some(crate::messages::agenda::calendar(&app.words, &sheet)?))
 }
