@@ -1,5 +1,6 @@
 //! Meetings of a handoff's steps: arranged, moved, cancelled, held; the calendar file, and who hears of it.
 
+mod agenda;
 mod arranged;
 mod files;
 mod held;

@@ -54,7 +54,7 @@ async fn a_meeting_is_arranged_moved_and_cancelled_under_one_uid() {
     assert_eq!(of("DTSTAMP"), first.changed_at.utc().format("%Y%m%dT%H%M%SZ").to_string());
     assert!(of("ORGANIZER").contains("mailto:sam.ortiz@example.com"), "{ics}");
     assert_eq!(ics.matches("ATTENDEE").count(), 3, "{ics}");
-    assert!(!ics.contains("DESCRIPTION"), "{ics}");
+    assert!(of("DESCRIPTION").contains("Key people"), "its agenda, among ourselves: {ics}");
     let message = stage.ws.peek(HOME).into_iter().find(|one| one.has_button("Create in Google Calendar"));
     let message = message.expect("the meeting's message");
     assert_eq!(message.thread_ts.as_ref(), Some(&card.ts));
@@ -196,7 +196,8 @@ async fn what_cannot_be_is_said_at_its_field() {
     assert_eq!(title, "Welcome to GitLab: Homeworld Inc.ics");
     let unfolded = ics.replace("\r\n ", "");
     assert!(unfolded.contains("mailto:kim.reed@homeworld.example"), "{unfolded}");
-    assert!(!unfolded.contains("DESCRIPTION") && !unfolded.contains("arrange"), "{unfolded}");
+    assert!(unfolded.contains("DESCRIPTION:Who is here"), "the customer's agenda: {unfolded}");
+    assert!(!unfolded.contains("would know") && !unfolded.contains("arrange"), "{unfolded}");
     let filled = stage.ws.fill(SAM, "V0NONE", "day", Input::date("2026-12-01"));
     assert!(filled.is_err());
 }
