@@ -35,6 +35,8 @@ pub struct Sheet {
     /// The track's name.
     pub track: String,
     pub hint: Option<String>,
+    /// What the CSM reads first: what it is called, and what is known of it.
+    pub reads: Vec<(String, Option<String>)>,
     /// How much of the customer record is there, and what is missing (T6).
     pub percent: u8,
     pub known: usize,
@@ -104,6 +106,15 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
     }
     if let Some(hint) = sheet.hint.as_ref().filter(|_| running) {
         parts.push(blocks::context(&words.mrkdwn("handoff_card.hint", json!({ "hint": hint }))?));
+    }
+    if running && !sheet.reads.is_empty() {
+        let mut things = Vec::new();
+        for (label, known) in &sheet.reads {
+            let facts = json!({ "what": label, "known": known.is_some(), "url": known });
+            things.push(words.mrkdwn("handoff_card.read", facts)?);
+        }
+        let first = words.mrkdwn("handoff_card.reads", json!({}))?;
+        parts.push(blocks::context(&format!("{first} {}", things.join(", "))));
     }
     parts.push(blocks::context(&say("record")?));
     if running {

@@ -151,7 +151,9 @@ impl Playbook {
         let track = |name: String| {
             let file = format!("{TRACKS}/{name}.toml");
             let track = load(templates, &file, &mut faults, |track: &Track| {
-                agendas.as_ref().map(|agendas| track.faults(agendas)).unwrap_or_default()
+                let mut wrong = agendas.as_ref().map(|agendas| track.faults(agendas)).unwrap_or_default();
+                wrong.extend(record.iter().flat_map(|record| track.unread(record)));
+                wrong
             })?;
             Some((name, track.joined()))
         };

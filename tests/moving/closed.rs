@@ -68,6 +68,26 @@ async fn a_commercial_account_that_is_won_gets_its_request_by_itself() {
         "{}",
         handoff.text_of()
     );
+    let text = handoff.text_of();
+    assert!(
+        text.contains("□ Internal sync · Alex Moreau · after Command plan and pitch deck complete"),
+        "{text}"
+    );
+    assert!(text.contains("○ *Kickoff call* · Grace Kim"), "its days count from Closed Won: {text}");
+    assert!(text.contains("*The CSM reads first:* Pitch deck (not known yet), Command plan"), "{text}");
+    stage.press(GRACE, &handoff, "Done").await.ok();
+    let text = stage.last_dm(GRACE).text_of();
+    assert!(text.contains("✓ Command plan and pitch deck complete · Grace Kim"), "{text}");
+    assert!(text.contains("○ *Internal sync* · Alex Moreau"), "{text}");
+    assert!(text.contains("□ Introduction e-mail · Alex Moreau · after Internal sync"), "{text}");
+    stage.ws.mark_all_read();
+    stage.until("2026-11-26T09:01:00Z").await;
+    assert!(
+        stage.last_dm(ALEX).text_of().contains("Arrange the internal sync for Mercury"),
+        "{}",
+        stage.last_dm(ALEX).text_of()
+    );
+    assert!(stage.last_dm(GRACE).text_of().contains("Schedule the kickoff call with Mercury"));
 }
 
 /// One that is too small gets none, and its seller learns why. Proves Q1, R1.

@@ -105,3 +105,21 @@ async fn what_is_missing_is_filled_in_where_it_is_missed() {
     stage.press(SAM, agenda("of-old"), "of-old").await.ok();
     assert!(stage.last_private(SAM).starts_with("I do not know this part of the record any more."));
 }
+
+/// What the CSM reads first stands on the card: linked where it is known, named where it is not. Proves T1, C2.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_card_says_what_the_csm_reads_first() {
+    let stage = Stage::open().await;
+    let text = stage.handed().await.text_of();
+    assert!(
+        text.contains("*The CSM reads first:* Meeting notes (not known yet), Command plan (not known yet)"),
+        "{text}"
+    );
+    stage.section(SAM, "links").await;
+    stage.form(SAM).set("Meeting notes", "https://docs.example.com/notes?a=1").send().await;
+    let text = stage.only_of(HOME).text_of();
+    assert!(
+        text.contains("<https://docs.example.com/notes?a=1|Meeting notes>, Command plan (not known yet)"),
+        "{text}"
+    );
+}

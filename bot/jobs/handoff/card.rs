@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{situation, track_of};
 use crate::app::App;
-use crate::jobs::record::completeness;
+use crate::jobs::record::{Record, completeness, record};
 use crate::jobs::roles::{self, Place};
 use crate::jobs::{Job, Posting, To, Work, todo};
 use crate::messages::handoff_card::{self as say, Line, Mark, Sheet};
@@ -122,6 +122,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
         Some(user) => Some(name(db, user).await?),
         None => None,
     };
+    let record = record(app, db, &account, deal.as_ref()).await?;
     Ok(Some(Sheet {
         handoff: handoff.handoff_id.0.clone(),
         account_id: account.account_id.0.clone(),
@@ -137,6 +138,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
         has_channel: account.channel.is_some(),
         track: track.name.clone(),
         hint: track.hint(&situation).map(str::to_owned),
+        reads: reads(app, track, &record),
         percent: complete.percent,
         known: complete.known,
         wanted: complete.wanted,
@@ -179,4 +181,10 @@ fn waits_for(track: &Track, step: &crate::policy::tracks::Step, situation: &Situ
 
 async fn name(db: &mut Reader, user: &UserId) -> anyhow::Result<String> {
     Ok(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
+}
+
+/// What the CSM reads first, and what is known of it.
+fn reads(app: &App, track: &Track, record: &Record) -> Vec<(String, Option<String>)> {
+    let rules = track.reads.iter().filter_map(|key| app.playbook.record.fact(key));
+    rules.map(|rule| (rule.label.clone(), record.get(&rule.key).map(|known| known.value.clone()))).collect()
 }

@@ -7,6 +7,7 @@ use crate::config::nearest;
 use crate::policy::RuleFault;
 use crate::policy::agendas::{About, Agendas};
 use crate::policy::meetings::LENGTHS;
+use crate::policy::record::RecordRules;
 
 impl Track {
     pub(in crate::policy) fn faults(&self, agendas: &Agendas) -> Vec<RuleFault> {
@@ -39,6 +40,19 @@ impl Track {
         }
         faults.extend(self.circle());
         faults
+    }
+
+    /// What the CSM is to read first and no record has.
+    pub(in crate::policy) fn unread(&self, record: &RecordRules) -> Vec<RuleFault> {
+        let unknown = |(place, key): (usize, &String)| {
+            if record.fact(key).is_some() {
+                return None;
+            }
+            let meant = nearest(key, record.facts().map(|fact| fact.key.as_str()));
+            let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+            Some((format!("reads[{place}]"), format!("`{key}` is no key of record.toml{meant}")))
+        };
+        self.reads.iter().enumerate().filter_map(unknown).collect()
     }
 
     /// The track with what its gates point to, once there is no fault in it.

@@ -27,6 +27,9 @@ pub struct Track {
     pub name: String,
     /// Who coordinates the introduction.
     pub coordinator: Role,
+    /// What the CSM reads first, by the keys of `record.toml`.
+    #[serde(default)]
+    pub reads: Vec<String>,
     /// What the account team reads while the deal is open; see [`Track::hint`] (T4).
     #[serde(default, rename = "hint")]
     while_open: Option<String>,
