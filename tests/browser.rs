@@ -123,6 +123,9 @@ async fn browser_the_internal_meeting_is_arranged() {
     browser.reads("Waiting for Ravi Patel to accept").await;
     browser.goto(&format!("{base}/?user=U0RAVI&channel=D00RAVI")).await;
     browser.press("Accept").await;
+    browser.reads("Homeworld Inc. is yours").await;
+
+    browser.goto(&format!("{base}/?user=U0RAVI&channel=C0ACCTHOMEWORLD")).await;
     browser.reads("Internal account team meeting").await;
 
     browser.press("Schedule").await;
@@ -134,7 +137,7 @@ async fn browser_the_internal_meeting_is_arranged() {
     browser.reads("Create in Google Calendar").await;
     browser.press("Done").await;
     browser.reads("meets").await;
-    let shared = || sandbox.workspace.peek("D00RAVI").into_iter().any(|one| !one.files.is_empty());
+    let shared = || sandbox.workspace.peek("C0ACCTHOMEWORLD").into_iter().any(|one| !one.files.is_empty());
     for _ in 0..200 {
         if shared() {
             break;
