@@ -16,7 +16,7 @@ async fn a_meeting_is_arranged_moved_and_cancelled_under_one_uid() {
     assert!(card.has_button("Schedule") && card.has_button("Done"), "{:?}", card.buttons());
     let form = stage.scheduling(SAM).await;
     let text = form.view.text_of();
-    assert!(text.contains("*Internal account team meeting* with *Homeworld Inc.* Times are"), "{text}");
+    assert!(text.contains("*Internal account team meeting* for *Homeworld Inc.* Times are"), "{text}");
     assert!(text.contains("Times are in your time zone, Europe/London."), "{text}");
     assert_eq!(form.view.value_of("day").as_deref(), Some("2026-11-25"));
     assert_eq!(form.view.value_of("minutes").as_deref(), Some("60"));
