@@ -58,3 +58,36 @@ async fn a_channel_that_cannot_be_looked_at_gets_nothing() {
     let text = card.expect("its CSM has the card").text_of();
     assert!(text.contains("could not find out who can read"), "{text}");
 }
+
+/// The channel lacks Baton when the handoff begins: its CSM has the card; once it was invited and the channel is looked
+/// at again, the card stands there, once. That the CRM knows of no channel takes none away.
+/// Proves promise 2, T1.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_comes_into_its_channel_once_it_can() {
+    let stage = Stage::open().await;
+    stage.ws.leave_channel(BOT, HOME).await;
+    let cannot = || Misbehave::ApiError("not_in_channel".into());
+    stage.ws.faults().add(Fault::on("chat.postMessage").channel(HOME).times(1000).doing(cannot()));
+    stage.crm(serde_json::json!({ "account": { "id": HOMEWORLD, "channel": HOME } })).await;
+    let offer = stage.assigned().await;
+    stage.press(RAVI, &offer, "Accept").await.ok();
+    assert!(stage.ws.messages(HOME).is_empty());
+    let held = stage.ws.peek(&stage.ws.dm_channel(RAVI)).into_iter().any(|one| one.text.contains("0 of 7"));
+    assert!(held, "its CSM has the card");
+
+    stage.ws.faults().clear();
+    stage.ws.join_channel(BOT, HOME).await;
+    stage.crm(serde_json::json!({ "account": { "id": HOMEWORLD, "channel": null } })).await;
+    let app = stage.app.clone();
+    let now = stage.clock.now();
+    let look = stage.app.storage.write(move |tx| {
+        Box::pin(async move {
+            baton::jobs::channel::look_at(&app, tx, &HOMEWORLD.into(), None, now)
+                .await
+                .map_err(baton::error::Failure::from)
+        })
+    });
+    look.await.expect("looked at");
+    stage.settle().await;
+    assert!(stage.only_of(HOME).text.contains("0 of 7"), "{}", stage.only_of(HOME).text);
+}
