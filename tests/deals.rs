@@ -119,4 +119,12 @@ async fn unknown_words_are_taken_and_ops_are_told_once() {
         told[0].starts_with("The deal feed names the region Atlantis, which Baton does not know."),
         "{told:#?}"
     );
+    for (id, hour) in [("3", 10), ("4", 11)] {
+        let mut news = umbrella("Interpretive Dance");
+        news["account"]["region"] = json!("EMEA");
+        assert_eq!(send(&stage, &event(id, &format!("2026-11-23T{hour}:00:00Z"), news)).await.0, 202);
+    }
+    let told = stage.news(ROBIN);
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(told[0].starts_with("The deal feed names the stage Interpretive Dance"), "{told:#?}");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use local_slack::User;
+use local_slack::{Fault, Misbehave, User};
 use serde_json::json;
 
 use crate::harness::*;
@@ -39,6 +39,9 @@ async fn two_thousand_things_on_one_morning_are_one_message_a_person() {
         });
         write.await.expect("taken");
     }
+    // Slack asks for a pause three hundred times: each is kept, and nothing is lost or doubled for it.
+    let slower = Misbehave::RateLimited { retry_after_s: 3 };
+    stage.ws.faults().add(Fault::on("chat.postMessage").times(300).doing(slower));
     stage.until("2026-11-24T09:00:30Z").await;
     stage.settle().await;
     let mut per_person: BTreeMap<String, usize> = BTreeMap::new();
