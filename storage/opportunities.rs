@@ -88,6 +88,17 @@ pub async fn of_team(db: &mut Reader, region: &str, segment: Segment) -> Result<
     Ok(sqlx::query_as(statement).bind(region).bind(segment).fetch_all(db).await?)
 }
 
+/// The opportunity that something names, if it names one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn named(db: &mut Reader, deal: Option<&OpportunityId>) -> Result<Option<Opportunity>> {
+    match deal {
+        Some(deal) => find(db, deal).await,
+        None => Ok(None),
+    }
+}
+
 /// An account's opportunities, the one that closes soonest first.
 ///
 /// # Errors

@@ -51,6 +51,48 @@ pub struct Request {
     pub changed_at: At,
 }
 
+impl Request {
+    /// A request that somebody opens now, of whose deal nothing is said yet.
+    pub fn opened(
+        (opportunity_id, account_id): (OpportunityId, AccountId),
+        team_id: TeamId,
+        requester: UserId,
+        now: At,
+    ) -> Self {
+        Self {
+            request_id: RequestId::fresh(),
+            opportunity_id,
+            account_id,
+            team_id,
+            requester,
+            state: RequestState::Open,
+            version: 1,
+            close_date: String::new(),
+            lam: 0,
+            arr: None,
+            stage: String::new(),
+            why_now: String::new(),
+            pov: Pov::None,
+            pov_outcome: String::new(),
+            dedicated: false,
+            notes: String::new(),
+            question: None,
+            asked_by: None,
+            asked_at: None,
+            answer: None,
+            answered_at: None,
+            acknowledged_by: None,
+            acknowledged_at: None,
+            decided_by: None,
+            decided_at: None,
+            reason: None,
+            opened_at: now,
+            routed_at: now,
+            changed_at: now,
+        }
+    }
+}
+
 const COLUMNS: &str = "request_id, opportunity_id, account_id, team_id, requester, state, version, close_date, lam, \
      arr, stage, why_now, pov, pov_outcome, dedicated, notes, question, asked_by, asked_at, answer, answered_at, \
      acknowledged_by, acknowledged_at, decided_by, decided_at, reason, opened_at, routed_at, changed_at";

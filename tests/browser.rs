@@ -47,7 +47,7 @@ async fn browser_the_request_story_in_the_sandbox() {
     sandbox.bot.stop().await;
 }
 
-/// A deal moves in the CRM and a night passes: Sam reads in the morning what is his, asks why, puts it off; the
+/// A deal moves in the CRM and a night passes: Sam reads in the morning what is his and asks; the
 /// account gets its CSM, the card in its channel shows whose each step is, and Closed Won opens the kickoff.
 /// Proves R2, T1, T5 through the sandbox's page.
 #[tokio::test(flavor = "multi_thread")]
@@ -77,14 +77,7 @@ async fn browser_a_deal_moves_in_the_sandbox() {
     browser.press("Send request").await;
     browser.reads("Request sent").await;
     browser.press("Done").await;
-    browser.goto(&format!("{base}/?user=U0MAYA&channel=C0EMEACSMREQUESTS")).await;
-    browser.press("Assign").await;
-    browser.reads("A word to them").await;
-    browser.press("Assign").await;
-    browser.reads("Waiting for Ravi Patel to accept").await;
-    browser.goto(&format!("{base}/?user=U0RAVI&channel=D00RAVI")).await;
-    browser.press("Accept").await;
-    browser.reads("Homeworld Inc. is yours").await;
+    ravi_accepts(&browser, &base).await;
 
     browser.goto(&format!("{base}/?user=U0SAM&channel=C0ACCTHOMEWORLD")).await;
     browser.reads("Homeworld Inc.: handoff, 0 of 7").await;
@@ -116,14 +109,7 @@ async fn browser_the_internal_meeting_is_arranged() {
     browser.choose("Why now", "Nearing the end of stage 3").await;
     browser.press("Send request").await;
     browser.reads("Request sent").await;
-    browser.goto(&format!("{base}/?user=U0MAYA&channel=C0EMEACSMREQUESTS")).await;
-    browser.press("Assign").await;
-    browser.reads("A word to them").await;
-    browser.press("Assign").await;
-    browser.reads("Waiting for Ravi Patel to accept").await;
-    browser.goto(&format!("{base}/?user=U0RAVI&channel=D00RAVI")).await;
-    browser.press("Accept").await;
-    browser.reads("Homeworld Inc. is yours").await;
+    ravi_accepts(&browser, &base).await;
 
     browser.goto(&format!("{base}/?user=U0RAVI&channel=C0ACCTHOMEWORLD")).await;
     browser.reads("Internal account team meeting").await;
@@ -148,4 +134,16 @@ async fn browser_the_internal_meeting_is_arranged() {
     browser.close().await;
     keep_for_judges(&sandbox.workspace);
     sandbox.bot.stop().await;
+}
+
+/// Maya assigns Ravi, who accepts.
+async fn ravi_accepts(browser: &Browser, base: &str) {
+    browser.goto(&format!("{base}/?user=U0MAYA&channel=C0EMEACSMREQUESTS")).await;
+    browser.press("Assign").await;
+    browser.reads("A word to them").await;
+    browser.press("Assign").await;
+    browser.reads("Waiting for Ravi Patel to accept").await;
+    browser.goto(&format!("{base}/?user=U0RAVI&channel=D00RAVI")).await;
+    browser.press("Accept").await;
+    browser.reads("Homeworld Inc. is yours").await;
 }

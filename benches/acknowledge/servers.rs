@@ -213,22 +213,4 @@ fn slack(people: usize) -> Router {
     Router::new().route("/api/{method}", post(answer.clone()).get(answer))
 }
 
-const CONFIG: &str = r#"
-[organization]
-name = "GitLab"
-timezone = "Europe/London"
-fiscal_year_starts = 2
-crm_hosts = ["gitlab.lightning.force.com"]
-
-[[teams]]
-id = "emea-enterprise"
-name = "EMEA Enterprise"
-region = "EMEA"
-segment = "enterprise"
-timezone = "Europe/London"
-channel = "C0EMEA"
-track = "enterprise"
-priority_model = "emea-enterprise"
-managers = ["U0MAYA"]
-csms = ["U0RAVI", "U0ELENA"]
-"#;
+const CONFIG: &str = include_str!("../baton.toml");

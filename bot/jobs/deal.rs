@@ -16,7 +16,7 @@ use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::roles::Place;
+use super::roles::{self, Place};
 use super::todo::{self, Asking, News};
 use super::{Planned, handoff};
 use crate::app::App;
@@ -117,15 +117,12 @@ pub async fn standing<'a>(
         .filter(|request| request.opportunity_id == deal.opportunity_id)
         .any(|one| one.state.is_open() || one.changed_at >= since);
     let rules = &app.playbook.qualification;
-    let assigned = assignments::current(db, &account.account_id).await?;
-    let csm = CurrentCsm::of_field(account.csm_field.as_deref(), rules);
-    let has_csm =
-        assigned.is_some_and(|one| one.state == "accepted") || matches!(csm, CurrentCsm::Person { .. });
+    let has_csm = roles::has_csm(app, db, &account).await?;
     let expected_arr = expected_arr(&account, &deal);
     let facts = AccountFacts {
         segment: account.segment.unwrap_or(Segment::Enterprise),
         expected_arr,
-        csm,
+        csm: CurrentCsm::of_field(account.csm_field.as_deref(), rules),
         parent: None,
         dedicated: false,
     };

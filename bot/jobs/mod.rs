@@ -41,7 +41,7 @@ use baton_storage::occurrences::Occurrence;
 use baton_storage::outbox::{self, NewEffect};
 use baton_storage::posts::Post;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
+use baton_storage::{Reader, Tx, waiting};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -56,6 +56,10 @@ pub trait Job: Serialize + DeserializeOwned {
 
     /// Whose turn it is: effects of one lane go one after the other, a second apart.
     fn lane(&self, app: &App) -> String;
+
+    /// Whether it brings something up to date: then one that has not begun is as good as another one, as it will
+    /// say what is true when it runs.
+    const REFRESHES: bool = false;
 
     /// The key under which it exists at most once, if it must.
     fn once(&self) -> Option<String> {
@@ -78,7 +82,10 @@ pub trait Job: Serialize + DeserializeOwned {
         Self: Sync,
     {
         async move {
-            outbox::add(tx, self.effect(app, now)?, now).await?;
+            let effect = self.effect(app, now)?;
+            if !Self::REFRESHES || !waiting::waits(tx, &effect.kind, &effect.args).await? {
+                outbox::add(tx, effect, now).await?;
+            }
             Ok(())
         }
     }

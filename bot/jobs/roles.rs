@@ -16,6 +16,7 @@ use chrono_tz::Tz;
 use crate::app::App;
 use crate::config::Team;
 use crate::policy::calendar::Calendar;
+use crate::policy::qualification::CurrentCsm;
 
 /// An account with the deal that is meant, and the team that serves it.
 #[derive(Clone, Debug)]
@@ -83,6 +84,16 @@ pub async fn exactly(db: &mut Reader, role: Role, place: &Place<'_>) -> anyhow::
         Role::Managers => first_active(db, place.team.managers.iter()).await,
         Role::Directors => first_active(db, place.team.directors.iter()).await,
     }
+}
+
+/// Whether an account has a CSM of its own: one who accepted it, or whom the CRM names; a pool is none (Q2).
+///
+/// # Errors
+/// When the database refuses.
+pub async fn has_csm(app: &App, db: &mut Reader, account: &Account) -> anyhow::Result<bool> {
+    let assigned = assignments::current(db, &account.account_id).await?;
+    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
+    Ok(assigned.is_some_and(|one| one.state == "accepted") || matches!(field, CurrentCsm::Person { .. }))
 }
 
 /// Every person who is on an account: its architect, seller and CSM.

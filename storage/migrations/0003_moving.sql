@@ -81,3 +81,6 @@ create table mentions (
 ) strict;
 
 create index mentions_by_reader on mentions (reader, day);
+
+-- Whether the same is about to be done already.
+create index outbox_waiting on outbox (kind, args) where state = 'scheduled';

@@ -5,14 +5,16 @@
 //! one message a second together; the courier paces by channel), and the crate's error texts (they embed
 //! whole bodies, so they never reach a log).
 
+mod canvases;
 mod channels;
 mod failure;
 mod files;
+mod messages;
 mod probe;
 
 use std::time::Duration;
 
-use baton_storage::ids::{ChannelId, MessageTs, OutboxId, UserGroupId, UserId};
+use baton_storage::ids::{ChannelId, UserGroupId, UserId};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
 use secrecy::{ExposeSecret, SecretString};
@@ -22,6 +24,7 @@ use slack_morphism::prelude::*;
 
 pub use channels::OwnChannel;
 pub use failure::Failure;
+pub use messages::Outgoing;
 
 type Connector = SlackClientHyperConnector<HttpsConnector<HttpConnector>>;
 
@@ -29,12 +32,8 @@ type Connector = SlackClientHyperConnector<HttpsConnector<HttpConnector>>;
 const PATIENCE: Duration = Duration::from_secs(4);
 /// How long a call may take while a trigger, which lives three seconds, is waiting.
 const TRIGGER_PATIENCE: Duration = Duration::from_millis(2500);
-/// How far Slack's clock may be from ours: as far as a signature's may.
-const SKEW: chrono::Duration = chrono::Duration::minutes(5);
 /// How many pages of history, of 200 messages each, are looked through for one of ours.
 const MOST_PAGES: usize = 50;
-/// The event type under which our messages carry their outbox id.
-const METADATA: &str = "baton";
 
 /// Slack, by one bot token.
 pub struct Slack {
@@ -72,14 +71,6 @@ pub struct Channel {
     pub shared_outside: bool,
     /// Whether we are in it.
     pub member: bool,
-}
-
-/// A message as Slack takes it.
-#[derive(Clone, Debug)]
-pub struct Outgoing<'a> {
-    pub text: &'a str,
-    pub blocks: &'a [SlackBlock],
-    pub thread: Option<&'a MessageTs>,
 }
 
 impl Slack {
@@ -169,142 +160,6 @@ impl Slack {
         Ok(text(&answer["channel"], "id")?.into())
     }
 
-    /// `chat.postMessage`, carrying our id in its metadata so that it can be found again.
-    ///
-    /// # Errors
-    /// As every call; only [`Failure::Ambiguous`] leaves open whether the message stands.
-    pub async fn post_message(
-        &self,
-        channel: &ChannelId,
-        id: &OutboxId,
-        message: &Outgoing<'_>,
-    ) -> Result<MessageTs, Failure> {
-        let mut body = json!({
-            "channel": channel,
-            "text": message.text,
-            "blocks": message.blocks,
-            "unfurl_links": false,
-            "unfurl_media": false,
-            "link_names": false,
-            "metadata": { "event_type": METADATA, "event_payload": { "id": id } },
-        });
-        if let Some(thread) = message.thread {
-            body["thread_ts"] = json!(thread);
-        }
-        let answer = self.post("chat.postMessage", &body, PATIENCE).await?;
-        Ok(text(&answer, "ts")?.into())
-    }
-
-    /// Looks for the message that carries `id`, in a channel's (or a thread's) messages since `oldest`.
-    ///
-    /// # Errors
-    /// As every call: then it cannot be known.
-    pub async fn find_message(
-        &self,
-        channel: &ChannelId,
-        thread: Option<&MessageTs>,
-        id: &OutboxId,
-        oldest: baton_storage::time::At,
-    ) -> Result<Option<MessageTs>, Failure> {
-        let is_it = |message: &Value| {
-            message["metadata"]["event_type"] == METADATA
-                && message["metadata"]["event_payload"]["id"] == id.as_str()
-        };
-        self.search(channel, thread, oldest, is_it).await
-    }
-
-    /// Looks for a message, in a channel's (or a thread's) messages since `oldest`.
-    async fn search(
-        &self,
-        channel: &ChannelId,
-        thread: Option<&MessageTs>,
-        oldest: baton_storage::time::At,
-        is_it: impl Fn(&Value) -> bool,
-    ) -> Result<Option<MessageTs>, Failure> {
-        let oldest = format!("{}.000000", (oldest - SKEW).seconds());
-        let method = if thread.is_some() { "conversations.replies" } else { "conversations.history" };
-        let mut cursor = None;
-        for _ in 0..MOST_PAGES {
-            let arguments = [
-                ("channel", Some(channel.as_str())),
-                ("ts", thread.map(MessageTs::as_str)),
-                ("oldest", Some(oldest.as_str())),
-                ("limit", Some("200")),
-                ("include_all_metadata", Some("true")),
-                ("cursor", cursor.as_deref()),
-            ];
-            let answer = self.get(method, &arguments).await?;
-            let messages = answer["messages"].as_array().ok_or_else(Failure::unreadable)?;
-            let found = messages.iter().find(|message| is_it(message));
-            if let Some(ts) = found.and_then(|message| message["ts"].as_str()) {
-                return Ok(Some(ts.into()));
-            }
-            cursor = next_cursor(&answer);
-            if cursor.is_none() {
-                return Ok(None);
-            }
-        }
-        Err(Failure::Ambiguous("too much was written since".into()))
-    }
-
-    /// `chat.update`: safe to repeat.
-    ///
-    /// # Errors
-    /// As every call.
-    pub async fn update_message(
-        &self,
-        channel: &ChannelId,
-        ts: &MessageTs,
-        message: &Outgoing<'_>,
-    ) -> Result<(), Failure> {
-        let body = json!({ "channel": channel, "ts": ts, "text": message.text, "blocks": message.blocks });
-        self.post("chat.update", &body, PATIENCE).await.map(drop)
-    }
-
-    /// `canvases.create`: a canvas of Markdown among a channel's tabs; its id. Not safe to repeat.
-    ///
-    /// # Errors
-    /// As every call; after [`Failure::Ambiguous`] it may stand there.
-    pub async fn create_canvas(
-        &self,
-        channel: &ChannelId,
-        title: &str,
-        markdown: &str,
-    ) -> Result<String, Failure> {
-        let content = json!({ "type": "markdown", "markdown": markdown });
-        let body = json!({ "channel_id": channel, "title": title, "document_content": content });
-        let answer = self.post("canvases.create", &body, PATIENCE).await?;
-        text(&answer, "canvas_id")
-    }
-
-    /// `canvases.edit`: replaces all that a canvas says. Safe to repeat.
-    ///
-    /// # Errors
-    /// As every call.
-    pub async fn edit_canvas(&self, canvas: &str, markdown: &str) -> Result<(), Failure> {
-        let content = json!({ "type": "markdown", "markdown": markdown });
-        let changes = json!([{ "operation": "replace", "document_content": content }]);
-        let body = json!({ "canvas_id": canvas, "changes": changes });
-        self.post("canvases.edit", &body, PATIENCE).await.map(drop)
-    }
-
-    /// Answers at a `response_url`, for the eyes of the one who acted.
-    ///
-    /// # Errors
-    /// [`Failure::Refused`] when the address is not Slack's; otherwise as every call.
-    pub async fn respond(&self, response_url: &str, message: &Outgoing<'_>) -> Result<(), Failure> {
-        if !self.is_response_url(response_url) {
-            return Err(Failure::Refused("foreign_response_url".into()));
-        }
-        let url = response_url.parse().map_err(|_| Failure::Refused("foreign_response_url".into()))?;
-        let content = SlackMessageContent::new()
-            .with_text(message.text.to_owned())
-            .with_blocks(message.blocks.to_vec());
-        let request = SlackApiPostWebhookMessageRequest::new(content).with_replace_original(false);
-        let call = async { self.client.post_webhook_message(&url, &request).await };
-        timed(PATIENCE, call).await.map(drop)
-    }
-
     /// `views.open`, or `views.push` on top of an open one, while the trigger lives.
     ///
     /// # Errors
@@ -322,12 +177,6 @@ impl Slack {
     pub async fn update_view(&self, id: &str, view: &SlackView) -> Result<(), Failure> {
         let body = json!({ "view_id": id, "view": view });
         self.post("views.update", &body, TRIGGER_PATIENCE).await.map(drop)
-    }
-
-    fn is_response_url(&self, url: &str) -> bool {
-        let own = self.api_url.trim_end_matches("/api");
-        url.starts_with("https://hooks.slack.com/")
-            || (!self.api_url.starts_with("https://slack.com/") && url.starts_with(&format!("{own}/")))
     }
 
     async fn post(&self, method: &str, body: &Value, patience: Duration) -> Result<Value, Failure> {

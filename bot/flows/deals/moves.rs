@@ -1,8 +1,8 @@
 //! What a change of a deal or its account sets in motion: a stage, a close date, an owner.
 
-use baton_storage::accounts::{self, Account};
+use baton_storage::accounts::Account;
 use baton_storage::deals::{self as history, CloseChange};
-use baton_storage::ids::UserId;
+use baton_storage::ids::{AccountId, UserId};
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::states::Role;
 use baton_storage::time::At;
@@ -75,8 +75,8 @@ pub async fn account(
         passes(app, tx, (Role::Sa, "architect"), emails, &subject, &place, now).await?;
     }
     if before.csm_field != account.csm_field || before.sae_email != account.sae_email {
-        rehold(app, tx, Role::Csm, &place, now).await?;
-        rehold(app, tx, Role::Seller, &place, now).await?;
+        rehold(app, tx, Role::Csm, &account.account_id, now).await?;
+        rehold(app, tx, Role::Seller, &account.account_id, now).await?;
     }
     Ok(())
 }
@@ -211,7 +211,7 @@ async fn passes(
     place: &Place<'_>,
     now: At,
 ) -> Result<(), Failure> {
-    rehold(app, tx, role, place, now).await?;
+    rehold(app, tx, role, &place.account.account_id, now).await?;
     let old = known(tx, old).await?;
     let new = known(tx, new).await?;
     let (Some(old), Some(new)) = (old, new) else { return Ok(()) };
@@ -237,19 +237,13 @@ async fn known(tx: &mut Tx, email: Option<&str>) -> Result<Option<UserId>, Failu
 }
 
 /// What is open and a role's goes to whoever holds it now, unless somebody said whose it is.
-async fn rehold(app: &App, tx: &mut Tx, role: Role, place: &Place<'_>, now: At) -> Result<(), Failure> {
-    for mut open in todos::open_of_account(tx, &place.account.account_id).await? {
+async fn rehold(app: &App, tx: &mut Tx, role: Role, account: &AccountId, now: At) -> Result<(), Failure> {
+    for mut open in todos::open_of_account(tx, account).await? {
         if open.role != role || open.passed || !open.asked {
             continue;
         }
-        let account = accounts::standing(tx, &open.account_id).await?;
-        let deal = match &open.opportunity_id {
-            Some(deal) => opportunities::find(tx, deal).await?,
-            None => None,
-        };
-        let Some(account) = account else { continue };
-        let here = Place { account: &account, deal: deal.as_ref(), team: place.team };
-        if let Some((holder, _)) = roles::holder(app, tx, role, &here).await? {
+        let Some(here) = todo::place_of(app, tx, &open).await? else { continue };
+        if let Some((holder, _)) = roles::holder(app, tx, role, &here.place()).await? {
             todo::give(app, tx, &mut open, &holder, None, now).await?;
         }
     }

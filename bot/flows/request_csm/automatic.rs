@@ -1,8 +1,7 @@
 //! A commercial account that is won and qualifies gets its request by itself (R1).
 
-use baton_storage::ids::RequestId;
 use baton_storage::requests::{self, Request};
-use baton_storage::states::{Pov, RequestState, Role, Segment};
+use baton_storage::states::{Role, Segment};
 use baton_storage::time::At;
 use baton_storage::{Tx, accounts};
 use serde_json::json;
@@ -43,36 +42,16 @@ pub async fn on_closed_won(app: &App, tx: &mut Tx, standing: &Standing<'_>, now:
         return Ok(());
     };
     let today = now.utc().with_timezone(&standing.team.timezone).date_naive();
+    let of = (deal.opportunity_id.clone(), account.account_id.clone());
     let request = Request {
-        request_id: RequestId::fresh(),
-        opportunity_id: deal.opportunity_id.clone(),
-        account_id: account.account_id.clone(),
-        team_id: standing.team.id.clone(),
-        requester,
-        state: RequestState::Open,
-        version: 1,
         close_date: deal.close_date.clone().unwrap_or_else(|| today.to_string()),
         lam: account.lam.unwrap_or(0),
         arr: standing.expected_arr(),
         stage: standing.stage.label(),
         why_now: WHY_NOW.into(),
-        pov: Pov::None,
-        pov_outcome: String::new(),
         dedicated: account.dedicated.unwrap_or(false),
         notes: app.words.plain("request_people.automatic", json!({ "lam": account.lam.is_some() }))?,
-        question: None,
-        asked_by: None,
-        asked_at: None,
-        answer: None,
-        answered_at: None,
-        acknowledged_by: None,
-        acknowledged_at: None,
-        decided_by: None,
-        decided_at: None,
-        reason: None,
-        opened_at: now,
-        routed_at: now,
-        changed_at: now,
+        ..Request::opened(of, standing.team.id.clone(), requester, now)
     };
     if account.priority.is_none() {
         let mut account = account.clone();

@@ -2,7 +2,7 @@
 
 use baton_storage::accounts::{self, Account};
 use baton_storage::audit::{self, Entry};
-use baton_storage::ids::{RequestId, UserId};
+use baton_storage::ids::UserId;
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::requests::{self, Request};
 use baton_storage::states::RequestState;
@@ -148,37 +148,10 @@ pub async fn file(
 }
 
 fn request(draft: &Draft, requester: UserId, now: At) -> Request {
-    Request {
-        request_id: RequestId::fresh(),
-        opportunity_id: draft.opportunity_id.clone(),
-        account_id: draft.account_id.clone(),
-        team_id: draft.team.clone(),
-        requester,
-        state: RequestState::Open,
-        version: 1,
-        close_date: draft.close_date.to_string(),
-        lam: draft.lam,
-        arr: draft.arr,
-        stage: draft.stage.clone(),
-        why_now: draft.why_now.clone(),
-        pov: draft.pov,
-        pov_outcome: draft.pov_outcome.clone(),
-        dedicated: draft.dedicated,
-        notes: draft.notes.clone(),
-        question: None,
-        asked_by: None,
-        asked_at: None,
-        answer: None,
-        answered_at: None,
-        acknowledged_by: None,
-        acknowledged_at: None,
-        decided_by: None,
-        decided_at: None,
-        reason: None,
-        opened_at: now,
-        routed_at: now,
-        changed_at: now,
-    }
+    let of = (draft.opportunity_id.clone(), draft.account_id.clone());
+    let mut request = Request::opened(of, draft.team.clone(), requester, now);
+    apply(&mut request, draft);
+    request
 }
 
 /// What the form adds to what is known of the account: a person's word fills gaps, it does not overwrite.

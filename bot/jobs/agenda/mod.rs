@@ -11,7 +11,7 @@ use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, ChannelId, UserId};
 use baton_storage::states::Role;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, accounts, outbox, posts, waiting};
+use baton_storage::{Reader, Tx, accounts, outbox, posts};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
@@ -97,27 +97,17 @@ pub async fn refresh(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> an
         let mut parts = post.matter.splitn(4, ':').skip(2).map(str::to_owned);
         let Some(name) = parts.next() else { continue };
         let agenda = Agenda { account: account.clone(), name, day: parts.next(), place: post.channel.0 };
-        unless_waiting(app, tx, &Update::of(app, &agenda)?, now).await?;
+        Update::of(app, &agenda)?.enqueue(app, tx, now).await?;
         with_canvas(app, tx, &agenda, now).await?;
     }
     Ok(())
-}
-
-/// Adds a job that brings something up to date, once for all that changes before it begins: a form of the record
-/// tells many things at once.
-async fn unless_waiting<J: Job + Sync>(app: &App, tx: &mut Tx, job: &J, now: At) -> anyhow::Result<()> {
-    let args = serde_json::to_string(job)?;
-    if waiting::waits(tx, J::KIND, &args).await? {
-        return Ok(());
-    }
-    job.enqueue(app, tx, now).await
 }
 
 /// The same as a canvas, where the organization wants it so and there is a channel for it.
 async fn with_canvas(app: &App, tx: &mut Tx, agenda: &Agenda, now: At) -> anyhow::Result<()> {
     let in_channel = agenda.place.starts_with(['C', 'G']);
     if app.config.organization.agenda_canvas && in_channel {
-        unless_waiting(app, tx, &Canvas(agenda.clone()), now).await?;
+        Canvas(agenda.clone()).enqueue(app, tx, now).await?;
     }
     Ok(())
 }

@@ -74,10 +74,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
         return Ok(None);
     };
     let Some(account) = accounts::standing(db, &handoff.account_id).await? else { return Ok(None) };
-    let deal = match &handoff.opportunity_id {
-        Some(deal) => opportunities::find(db, deal).await?,
-        None => None,
-    };
+    let deal = opportunities::named(db, handoff.opportunity_id.as_ref()).await?;
     let situation = situation(app, db, handoff).await?;
     let place = Place { account: &account, deal: deal.as_ref(), team };
     let csm = roles::exactly(db, baton_storage::states::Role::Csm, &place).await?;

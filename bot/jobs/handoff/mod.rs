@@ -18,7 +18,7 @@ use baton_storage::opportunities;
 use baton_storage::states::{HandoffState, Pov, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos;
-use baton_storage::{Reader, Tx, assignments, outbox, posts, requests};
+use baton_storage::{Reader, Tx, outbox, posts, requests};
 use serde_json::json;
 
 use super::record::completeness;
@@ -28,7 +28,6 @@ use super::update::Update;
 use super::{Job, agenda, channel, deal};
 use crate::app::App;
 use crate::policy::calendar::Calendar;
-use crate::policy::qualification::CurrentCsm;
 use crate::policy::stages::Standing;
 use crate::policy::tracks::{Moment, Situation, Step, Track, Warning};
 
@@ -137,23 +136,20 @@ pub async fn refresh(app: &App, tx: &mut Tx, handoff: &HandoffId, now: At) -> an
 /// When the database refuses.
 pub async fn situation(app: &App, db: &mut Reader, handoff: &Handoff) -> anyhow::Result<Situation> {
     let account = accounts::standing(db, &handoff.account_id).await?;
-    let deal = match &handoff.opportunity_id {
-        Some(deal) => opportunities::find(db, deal).await?,
-        None => None,
-    };
+    let deal = opportunities::named(db, handoff.opportunity_id.as_ref()).await?;
     let stage = deal.as_ref().and_then(|deal| app.playbook.stages.parse(deal.stage.as_deref()?));
     let request = match &handoff.request_id {
         Some(request) => requests::find(db, request).await?,
         None => None,
     };
-    let assigned = assignments::current(db, &handoff.account_id).await?;
-    let field = account.as_ref().and_then(|account| account.csm_field.as_deref());
-    let by_crm = CurrentCsm::of_field(field, &app.playbook.qualification);
+    let assigned = match &account {
+        Some(account) => roles::has_csm(app, db, account).await?,
+        None => false,
+    };
     let settled = todos::of_subject(db, &handoff.subject()).await?;
     let settled = settled.into_iter().filter(|one| matches!(one.state, TodoState::Done | TodoState::Dropped));
     Ok(Situation {
-        assigned: assigned.is_some_and(|one| one.state == "accepted")
-            || matches!(by_crm, CurrentCsm::Person { .. }),
+        assigned,
         won: stage.is_some_and(|stage| stage.counts_as == Standing::Won),
         pov: request.is_some_and(|request| request.pov != Pov::None),
         settled: settled.map(|one| one.asks).collect::<BTreeSet<String>>(),
@@ -176,10 +172,7 @@ pub async fn advance(app: &App, tx: &mut Tx, id: &HandoffId, now: At) -> anyhow:
     }
     let situation = situation(app, tx, &handoff).await?;
     let Some(mut account) = accounts::standing(tx, &handoff.account_id).await? else { return Ok(()) };
-    let deal = match &handoff.opportunity_id {
-        Some(deal) => opportunities::find(tx, deal).await?,
-        None => None,
-    };
+    let deal = opportunities::named(tx, handoff.opportunity_id.as_ref()).await?;
     let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
     let place = Place { account: &account, deal: deal.as_ref(), team };
     for step in track.ready(&situation) {
@@ -187,7 +180,7 @@ pub async fn advance(app: &App, tx: &mut Tx, id: &HandoffId, now: At) -> anyhow:
         let won_at = deal.as_ref().and_then(|deal| deal.stage_since);
         let since_won = step.opens.on == Some(Moment::Won) && step.opens.after.is_empty();
         let opened = won_at.filter(|_| since_won).map_or(now, |won| won.min(now));
-        ask(app, tx, &handoff, step, opened, &calendar, &place, now).await?;
+        ask(app, tx, &handoff, (step, opened), &calendar, &place, now).await?;
     }
     if track.is_complete(&situation) {
         handoff.state = HandoffState::Completed;
@@ -201,13 +194,12 @@ pub async fn advance(app: &App, tx: &mut Tx, id: &HandoffId, now: At) -> anyhow:
     refresh(app, tx, id, now).await
 }
 
-#[allow(clippy::too_many_arguments, reason = "one call, of what is loaded once for all steps")]
+/// Asks its owner for a step that opened then.
 async fn ask(
     app: &App,
     tx: &mut Tx,
     handoff: &Handoff,
-    step: &Step,
-    opened: At,
+    (step, opened): (&Step, At),
     calendar: &Calendar,
     place: &Place<'_>,
     now: At,

@@ -32,10 +32,7 @@ impl<'a> Loaded<'a> {
         let Some(handoff) = handoffs::find(db, &meeting.handoff_id).await? else { return Ok(None) };
         let Some(team) = app.config.team(&handoff.team_id) else { return Ok(None) };
         let Some(account) = accounts::standing(db, &handoff.account_id).await? else { return Ok(None) };
-        let deal = match &handoff.opportunity_id {
-            Some(deal) => opportunities::find(db, deal).await?,
-            None => None,
-        };
+        let deal = opportunities::named(db, handoff.opportunity_id.as_ref()).await?;
         let organizer = people::find(db, &meeting.organizer).await?;
         let mut invited = Vec::new();
         for user in meetings::invited(db, &meeting.meeting_id).await? {

@@ -40,24 +40,25 @@ pub async fn arranged(
     let place = holding.place();
     let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
     let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
+    let telling = Telling { app, meeting, place, near, now };
     let invited = meetings::invited(tx, &meeting.meeting_id).await?;
     for user in invited.iter().filter(|user| **user != meeting.changed_by) {
         match knows(tx, meeting, user).await? {
-            Knows::Nothing => tell(app, tx, meeting, "meeting", user, (was, near), &place, now).await?,
+            Knows::Nothing => telling.tell(tx, "meeting", user, was).await?,
             Knows::Soon(mut untold) if near => {
                 asked::settle(app, tx, &mut untold, TodoState::Overtaken, None, None, now).await?;
-                tell(app, tx, meeting, "meeting", user, (was, near), &place, now).await?;
+                telling.tell(tx, "meeting", user, was).await?;
             }
             Knows::Soon(_) => {}
             Knows::Told if was == Some(meeting.starts_at) => {}
             Knows::Told => {
                 let what = if was.is_some() { "meeting_moved" } else { "meeting" };
-                tell(app, tx, meeting, what, user, (was, near), &place, now).await?;
+                telling.tell(tx, what, user, was).await?;
             }
         }
     }
     for user in knew.iter().filter(|user| !invited.contains(user) && **user != meeting.changed_by) {
-        no_more(app, tx, meeting, "meeting_without", user, near, &place, now).await?;
+        telling.no_more(tx, "meeting_without", user).await?;
     }
     Ok(())
 }
@@ -79,53 +80,46 @@ pub async fn cancelled(
     let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
     let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
     let near = near && meeting.starts_at > now;
+    let telling = Telling { app, meeting, place, near, now };
     for user in meetings::invited(tx, &meeting.meeting_id).await? {
         if user != meeting.changed_by {
-            no_more(app, tx, meeting, "meeting_cancelled", &user, near, &place, now).await?;
+            telling.no_more(tx, "meeting_cancelled", &user).await?;
         }
     }
     Ok(())
 }
 
-/// Somebody need not come: told if they know that they were to, else never mentioned.
-#[allow(clippy::too_many_arguments, reason = "the two ways of not coming share it")]
-async fn no_more(
-    app: &App,
-    tx: &mut Tx,
-    meeting: &Meeting,
-    what: &str,
-    user: &UserId,
+/// What is told of a meeting: at once where it is near, else in the day's message.
+struct Telling<'a> {
+    app: &'a App,
+    meeting: &'a Meeting,
+    place: Place<'a>,
     near: bool,
-    place: &Place<'_>,
     now: At,
-) -> anyhow::Result<()> {
-    match knows(tx, meeting, user).await? {
-        Knows::Nothing => Ok(()),
-        Knows::Soon(mut untold) => {
-            asked::settle(app, tx, &mut untold, TodoState::Overtaken, None, None, now).await
-        }
-        Knows::Told => tell(app, tx, meeting, what, user, (None, near), place, now).await,
-    }
 }
 
-#[allow(clippy::too_many_arguments, reason = "what is told, to whom, of what")]
-async fn tell(
-    app: &App,
-    tx: &mut Tx,
-    meeting: &Meeting,
-    what: &str,
-    user: &UserId,
-    (was, near): (Option<At>, bool),
-    place: &Place<'_>,
-    now: At,
-) -> anyhow::Result<()> {
-    let facts = json!({ "was": was });
-    let news = News { subject: meeting.subject(), what, roles: &[], facts };
-    let role = role_of(tx, user, place).await?;
-    if near {
-        return asked::tell_now(app, tx, &news, (role, user), place, now).await;
+impl Telling<'_> {
+    /// Somebody need not come: told if they know that they were to, else never mentioned.
+    async fn no_more(&self, tx: &mut Tx, what: &str, user: &UserId) -> anyhow::Result<()> {
+        match knows(tx, self.meeting, user).await? {
+            Knows::Nothing => Ok(()),
+            Knows::Soon(mut untold) => {
+                asked::settle(self.app, tx, &mut untold, TodoState::Overtaken, None, None, self.now).await
+            }
+            Knows::Told => self.tell(tx, what, user, None).await,
+        }
     }
-    asked::tell_one(app, tx, &news, (role, user), place, now).await
+
+    /// Somebody is told; `was`: when they should have met before.
+    async fn tell(&self, tx: &mut Tx, what: &str, user: &UserId, was: Option<At>) -> anyhow::Result<()> {
+        let facts = json!({ "was": was });
+        let news = News { subject: self.meeting.subject(), what, roles: &[], facts };
+        let role = role_of(tx, user, &self.place).await?;
+        match self.near {
+            true => asked::tell_now(self.app, tx, &news, (role, user), &self.place, self.now).await,
+            false => asked::tell_one(self.app, tx, &news, (role, user), &self.place, self.now).await,
+        }
+    }
 }
 
 /// What somebody is on the account; who is nothing is invited for the CSM's sake.

@@ -66,10 +66,7 @@ pub(super) async fn of_handoff<'a>(
     handoff: &Handoff,
 ) -> anyhow::Result<Option<Holding<'a>>> {
     let Some(account) = accounts::standing(db, &handoff.account_id).await? else { return Ok(None) };
-    let deal = match &handoff.opportunity_id {
-        Some(deal) => opportunities::find(db, deal).await?,
-        None => None,
-    };
+    let deal = opportunities::named(db, handoff.opportunity_id.as_ref()).await?;
     let request = match &handoff.request_id {
         Some(request) => requests::find(db, request).await?,
         None => None,

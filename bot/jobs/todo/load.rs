@@ -46,10 +46,7 @@ impl Holding<'_> {
 pub async fn place_of<'a>(app: &'a App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<Holding<'a>>> {
     let Some(team) = app.config.team(&todo.team_id) else { return Ok(None) };
     let Some(account) = accounts::standing(db, &todo.account_id).await? else { return Ok(None) };
-    let deal = match &todo.opportunity_id {
-        Some(deal) => opportunities::find(db, deal).await?,
-        None => None,
-    };
+    let deal = opportunities::named(db, todo.opportunity_id.as_ref()).await?;
     Ok(Some(Holding { account, deal, team }))
 }
 
