@@ -100,6 +100,7 @@ async fn all_words_render_and_escape() {
         "known",
         "lam",
         "late",
+        "later",
         "lead",
         "length",
         "managers",

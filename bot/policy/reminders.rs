@@ -24,8 +24,8 @@ pub struct ReminderRules {
 pub enum Slip {
     /// By so little that nobody is told.
     Small,
-    Later,
-    Earlier,
+    /// By so much that whoever plans by it is.
+    Far,
 }
 
 impl ReminderRules {
@@ -37,10 +37,9 @@ impl ReminderRules {
             let months = i64::from(day.year()) * 12 + i64::from(day.month0());
             (months - i64::from(fiscal_year_starts) + 1).div_euclid(3)
         };
-        match () {
-            () if days.abs() <= self.slip_days && quarter(from) == quarter(to) => Slip::Small,
-            () if days > 0 => Slip::Later,
-            () => Slip::Earlier,
+        match days.abs() <= self.slip_days && quarter(from) == quarter(to) {
+            true => Slip::Small,
+            false => Slip::Far,
         }
     }
 

@@ -48,6 +48,24 @@ async fn a_close_date_that_slips_far_is_told_to_whoever_plans_by_it() {
     assert!(stage.news(RAVI)[0].contains("131 days earlier than before (30 Apr 2027)"));
 }
 
+/// A date that moves far and comes back before anybody could be told is one sentence about where it is now, never
+/// one about where it was for an hour. Proves T4, G1.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_close_date_that_comes_back_is_told_as_it_is() {
+    let stage = Stage::open().await;
+    stage.handed().await;
+    stage.until("2026-11-24T12:00:00Z").await;
+    stage.ws.mark_all_read();
+    stage.deal(json!({ "close_date": "2027-06-30" })).await;
+    stage.pass(chrono::Duration::hours(1)).await;
+    stage.deal(json!({ "close_date": "2027-02-15" })).await;
+    stage.until("2026-11-25T09:30:00Z").await;
+    let told = stage.news(RAVI);
+    assert_eq!(told, ["Homeworld Inc.: the close date moved and moved back; it is 15 Feb 2027."]);
+    assert_eq!(stage.news(MAYA).len(), 1);
+    stage.nobody_else_heard();
+}
+
 /// The third time a date slips its owner is asked whether the deal is real. Proves G1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_date_that_keeps_slipping_is_asked_about() {

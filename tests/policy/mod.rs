@@ -4,6 +4,7 @@ mod calendar;
 mod channels;
 mod clock;
 mod crm;
+mod deal_rules;
 mod ladder;
 mod money;
 mod oracle;

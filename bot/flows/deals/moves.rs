@@ -4,7 +4,7 @@ use baton_storage::accounts::Account;
 use baton_storage::deals::{self as history, CloseChange};
 use baton_storage::ids::{AccountId, UserId};
 use baton_storage::opportunities::{self, Opportunity};
-use baton_storage::states::Role;
+use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::{Tx, handoffs, people, requests, todos};
 use chrono::NaiveDate;
@@ -155,15 +155,16 @@ async fn close_date(
     let reminders = &app.playbook.reminders;
     let subject = rules::subject(&deal.opportunity_id);
     let slip = reminders.slip(from, to, app.config.organization.fiscal_year_starts);
-    let what = match slip {
-        Slip::Small => None,
-        Slip::Later => Some("slipped"),
-        Slip::Earlier => Some("pulled"),
-    };
     let planned = standing.has_csm() || requests::open_of(tx, &deal.opportunity_id).await?.is_some();
-    if let Some(what) = what.filter(|_| planned) {
+    // Whoever is about to hear of an earlier move hears where the date is now, however little it moved since.
+    let about_to_hear = todos::of_subject(tx, &subject).await?;
+    let about_to_hear = about_to_hear
+        .iter()
+        .any(|one| one.state == TodoState::Open && one.asks.starts_with("news.rescheduled@"));
+    if planned && (slip == Slip::Far || about_to_hear) {
         let facts = json!({ "from_day": from.to_string(), "to_day": to.to_string() });
-        let news = News { subject: subject.clone(), what, roles: &[Role::Csm, Role::Managers], facts };
+        let roles = &[Role::Csm, Role::Managers];
+        let news = News { subject: subject.clone(), what: "rescheduled", roles, facts };
         todo::tell(app, tx, news, &standing.place(), now).await?;
     }
     let slips = history::close_dates(tx, &deal.opportunity_id).await?;

@@ -229,6 +229,7 @@ async fn facts(
     if let (Some(Ok(from)), Some(Ok(to))) = (moved.0.map(str::parse), moved.1.map(str::parse)) {
         let (from, to): (NaiveDate, NaiveDate) = (from, to);
         facts["by"] = json!((to - from).num_days().abs());
+        facts["later"] = json!(to > from);
         facts["from"] = json!(day(&from.to_string()));
         facts["to"] = json!(day(&to.to_string()));
     }
