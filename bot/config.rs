@@ -95,6 +95,8 @@ pub struct Team {
     pub directors: Vec<UserId>,
     pub csms: Vec<UserId>,
     pub sa_leaders: Vec<UserId>,
+    /// Those whom the sellers report to (P3, P5). May be empty: then the directors stand for them.
+    pub sales_managers: Vec<UserId>,
     /// None: the team has no recurring account team meeting (M1).
     pub account_team_meeting: Option<Recurring>,
 }

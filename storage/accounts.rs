@@ -36,6 +36,12 @@ pub struct Account {
     pub ebr_due_on: Option<String>,
     /// The account's internal channel.
     pub channel: Option<ChannelId>,
+    /// How many stages of the DevOps lifecycle the customer uses (P2, P4).
+    pub stages_adopted: Option<i64>,
+    /// Licences bought.
+    pub licenses: Option<i64>,
+    /// Licences in use (O1).
+    pub licenses_active: Option<i64>,
     /// The account that the CRM merged this one into.
     pub merged_into: Option<AccountId>,
     /// Who said so: `Salesforce`, or a person's name.
@@ -65,6 +71,9 @@ impl Account {
             onboarding_since: None,
             ebr_due_on: None,
             channel: None,
+            stages_adopted: None,
+            licenses: None,
+            licenses_active: None,
             merged_into: None,
             source: source.to_owned(),
             known_at,
@@ -73,7 +82,8 @@ impl Account {
 }
 
 const COLUMNS: &str = "account_id, name, url, segment, region, industry, arr, lam, dedicated, csm_field, \
-     sa_email, sae_email, parent_id, health, priority, onboarding_since, ebr_due_on, channel, merged_into, source, known_at";
+     sa_email, sae_email, parent_id, health, priority, onboarding_since, ebr_due_on, channel, stages_adopted, licenses, \
+     licenses_active, merged_into, source, known_at";
 
 /// Stores an account whole.
 ///
@@ -83,14 +93,17 @@ pub async fn keep(tx: &mut Tx, account: &Account) -> Result<()> {
     sqlx::query(
         "insert into accounts (account_id, name, url, segment, region, industry, arr, lam, dedicated, csm_field, \
          sa_email, sae_email, parent_id, health, priority, onboarding_since, ebr_due_on, channel, merged_into, source, \
-         known_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
+         known_at, stages_adopted, licenses, licenses_active) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
+         $23, $24) \
          on conflict (account_id) do update set name = excluded.name, url = excluded.url, \
          segment = excluded.segment, region = excluded.region, industry = excluded.industry, arr = excluded.arr, \
          lam = excluded.lam, dedicated = excluded.dedicated, csm_field = excluded.csm_field, \
          sa_email = excluded.sa_email, sae_email = excluded.sae_email, parent_id = excluded.parent_id, \
          health = excluded.health, priority = excluded.priority, onboarding_since = excluded.onboarding_since, \
          ebr_due_on = excluded.ebr_due_on, channel = excluded.channel, \
+         stages_adopted = excluded.stages_adopted, licenses = excluded.licenses, \
+         licenses_active = excluded.licenses_active, \
          merged_into = excluded.merged_into, source = excluded.source, \
          known_at = excluded.known_at",
     )
@@ -115,8 +128,24 @@ pub async fn keep(tx: &mut Tx, account: &Account) -> Result<()> {
     .bind(&account.merged_into)
     .bind(&account.source)
     .bind(account.known_at)
+    .bind(account.stages_adopted)
+    .bind(account.licenses)
+    .bind(account.licenses_active)
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// Sets an account's priority, and nothing else of it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_priority(tx: &mut Tx, account: &AccountId, level: Priority) -> Result<()> {
+    sqlx::query("update accounts set priority = $2 where account_id = $1")
+        .bind(account)
+        .bind(level)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 

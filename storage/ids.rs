@@ -77,10 +77,27 @@ text_id! {
     FactId;
     /// A meeting.
     MeetingId;
+    /// A team's quarterly review.
+    ReviewId;
+    /// A level, decided or proposed.
+    AssessmentId;
+    /// An exception from what the model says.
+    ExceptionId;
     /// A row of the outbox: one effect on the outside, done once.
     OutboxId;
     /// An entry of the audit.
     AuditId;
 }
 
-own_id!(RequestId, HandoffId, TodoId, FactId, MeetingId, OutboxId, AuditId);
+own_id!(
+    RequestId,
+    HandoffId,
+    TodoId,
+    FactId,
+    MeetingId,
+    ReviewId,
+    AssessmentId,
+    ExceptionId,
+    OutboxId,
+    AuditId
+);

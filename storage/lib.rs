@@ -7,10 +7,13 @@
 //! Deliberately absent: an ORM, compile-time query macros (they bind to one engine), and caching.
 
 pub mod accounts;
+pub mod assessments;
 pub mod assignments;
 pub mod audit;
+pub mod book;
 pub mod days_off;
 pub mod deals;
+pub mod exceptions;
 pub mod facts;
 pub mod handoffs;
 pub mod ids;
@@ -24,10 +27,12 @@ pub mod outbox;
 pub mod people;
 pub mod posts;
 pub mod requests;
+pub mod reviews;
 pub mod schedules;
 pub mod states;
 pub mod time;
 pub mod todos;
+pub mod touches;
 pub mod waiting;
 mod writer;
 

@@ -138,6 +138,47 @@ words! {
         Csm = "csm",
         Managers = "managers",
         Directors = "directors",
+        /// Those whom the sellers report to (P3, P5).
+        SalesManagers = "sales_managers",
+        /// Those who approve the architects' work on existing customers (E2).
+        SaLeaders = "sa_leaders",
+    }
+
+    /// Where a team's quarterly review stands (P6).
+    ReviewState {
+        Open = "open",
+        Closed = "closed",
+    }
+
+    /// Where an account's review stands (P6).
+    ItemState {
+        Open = "open",
+        Reviewed = "reviewed",
+        /// The review closed, and nobody had looked at it.
+        Missed = "missed",
+        /// It left the book meanwhile.
+        Gone = "gone",
+    }
+
+    /// Whether a level holds (P1–P4).
+    AssessmentState {
+        /// Somebody has to agree to it first (P3).
+        Proposed = "proposed",
+        Decided = "decided",
+        /// A later one took its place.
+        Replaced = "replaced",
+    }
+
+    /// Where an exception stands (P5).
+    ExceptionState {
+        /// Not everybody has agreed yet.
+        Asked = "asked",
+        Agreed = "agreed",
+        Refused = "refused",
+        /// Whoever asked took it back.
+        Withdrawn = "withdrawn",
+        /// The next review has come.
+        Expired = "expired",
     }
 
     /// Where a planned moment stands (durability.md, "Later").

@@ -157,6 +157,7 @@ impl Check {
             directors: self.texts(table, path, "directors", user),
             csms: self.texts(table, path, "csms", user),
             sa_leaders: self.texts(table, path, "sa_leaders", user),
+            sales_managers: self.texts(table, path, "sales_managers", user),
             managers,
             id: TeamId(id?),
             name: name?,

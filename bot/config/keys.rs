@@ -65,6 +65,7 @@ const TEAM: &[Key] = &[
     may("directors", Kind::Texts),
     may("csms", Kind::Texts),
     may("sa_leaders", Kind::Texts),
+    may("sales_managers", Kind::Texts),
     may("account_team_meeting", Kind::Table(MEETING)),
 ];
 

@@ -100,7 +100,8 @@ impl Config {
 }
 
 fn members(team: &Team) -> impl Iterator<Item = &UserId> {
-    team.managers.iter().chain(&team.directors).chain(&team.csms).chain(&team.sa_leaders)
+    let leads = team.managers.iter().chain(&team.directors).chain(&team.sales_managers);
+    leads.chain(&team.csms).chain(&team.sa_leaders)
 }
 
 fn same(left: &str, right: &str) -> bool {

@@ -21,6 +21,7 @@ pub mod ladder;
 pub mod meeting;
 pub mod outcome;
 pub mod people;
+pub mod priority;
 mod reach;
 pub mod record;
 pub mod rehearsal;

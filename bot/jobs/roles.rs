@@ -42,6 +42,8 @@ pub async fn holder(
         Role::Csm => &[Role::Csm, Role::Managers, Role::Directors],
         Role::Managers => &[Role::Managers, Role::Directors],
         Role::Directors => &[Role::Directors, Role::Managers],
+        Role::SalesManagers => &[Role::SalesManagers, Role::Directors, Role::Managers],
+        Role::SaLeaders => &[Role::SaLeaders, Role::Directors, Role::Managers],
     };
     for role in nearest {
         if let Some(user) = exactly(db, *role, place).await? {
@@ -83,6 +85,8 @@ pub async fn exactly(db: &mut Reader, role: Role, place: &Place<'_>) -> anyhow::
         }
         Role::Managers => first_active(db, place.team.managers.iter()).await,
         Role::Directors => first_active(db, place.team.directors.iter()).await,
+        Role::SalesManagers => first_active(db, place.team.sales_managers.iter()).await,
+        Role::SaLeaders => first_active(db, place.team.sa_leaders.iter()).await,
     }
 }
 

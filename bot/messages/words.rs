@@ -113,6 +113,13 @@ impl Words {
         self.environment.templates().filter_map(|(name, _)| name.strip_suffix("|mrkdwn"))
     }
 
+    /// Every name that any of the words asks for.
+    pub fn variables(&self) -> BTreeSet<String> {
+        let all = self.environment.templates().map(|(_, template)| template.undeclared_variables(false));
+        let globals: BTreeSet<&str> = self.environment.globals().map(|(name, _)| name).collect();
+        all.flatten().filter(|name| !globals.contains(name.as_str())).collect()
+    }
+
     fn render(&self, key: &str, flavour: &str, context: Value) -> anyhow::Result<String> {
         let template = self
             .environment

@@ -67,6 +67,13 @@ pub struct AccountNews {
     pub health: Sent<String>,
     #[serde(default, deserialize_with = "sent")]
     pub dedicated: Sent<bool>,
+    /// How many stages of the DevOps lifecycle the customer uses.
+    #[serde(default, deserialize_with = "sent")]
+    pub stages_adopted: Sent<f64>,
+    #[serde(default, deserialize_with = "sent")]
+    pub licenses: Sent<f64>,
+    #[serde(default, deserialize_with = "sent")]
+    pub licenses_active: Sent<f64>,
     #[serde(default, deserialize_with = "sent")]
     pub parent_id: Sent<String>,
     #[serde(default, deserialize_with = "sent")]
@@ -105,8 +112,11 @@ pub fn account(known: Option<Account>, id: AccountId, news: &AccountNews, told: 
     set(&mut account.sae_email, &news.sae_email);
     set(&mut account.health, &news.health);
     set(&mut account.dedicated, &news.dedicated);
-    set(&mut account.arr, &money(news.arr));
-    set(&mut account.lam, &money(news.lam));
+    set(&mut account.arr, &whole(news.arr));
+    set(&mut account.lam, &whole(news.lam));
+    set(&mut account.stages_adopted, &whole(news.stages_adopted));
+    set(&mut account.licenses, &whole(news.licenses));
+    set(&mut account.licenses_active, &whole(news.licenses_active));
     set(&mut account.parent_id, &news.parent_id.clone().map(|parent| parent.map(AccountId::from)));
     // A channel may have been attached by a person: that the CRM knows of none takes none away.
     if let Some(Some(channel)) = &news.channel {
@@ -153,7 +163,7 @@ pub fn opportunity(
     set(&mut deal.url, &news.url);
     set(&mut deal.kind, &news.kind);
     set(&mut deal.owner_email, &news.owner_email);
-    set(&mut deal.amount, &money(news.amount));
+    set(&mut deal.amount, &whole(news.amount));
     set(&mut deal.close_date, &news.close_date.map(|day| day.map(|day| day.to_string())));
     // Matched with or without the number, kept as the configuration spells it; one it does not know as sent.
     let spelt = |stage: String| stages.parse(&stage).map_or(stage, super::stages::Stage::label);
@@ -197,8 +207,8 @@ fn set<T: Clone>(field: &mut Option<T>, news: &Sent<T>) {
     }
 }
 
-/// Whole currency units; the CRM's decimals are rounded.
+/// Whole units, of a currency or of what is counted; the CRM's decimals are rounded.
 #[allow(clippy::cast_possible_truncation, reason = "amounts are far below 2^53")]
-fn money(amount: Sent<f64>) -> Sent<i64> {
+fn whole(amount: Sent<f64>) -> Sent<i64> {
     amount.map(|amount| amount.map(|amount| amount.round() as i64))
 }

@@ -14,6 +14,7 @@ pub mod ladder;
 pub mod meetings;
 pub mod money;
 pub mod playbook;
+pub mod priority;
 pub mod promises;
 pub mod qualification;
 pub mod ranking;
@@ -25,6 +26,7 @@ pub mod roles;
 pub mod routing;
 pub mod stages;
 pub mod team_meeting;
+pub mod templates;
 pub mod tracks;
 pub mod workload;
 

@@ -1,4 +1,4 @@
-//! How much each CSM carries, in hours per week, and how many accounts should be Pr1 (R5).
+//! How much each CSM carries, in hours per week (R5).
 //!
 //! Deliberately absent: whom to suggest, see `ranking`, and what a CSM did; only what their accounts ask for
 //! is counted.
@@ -11,6 +11,7 @@ use chrono::Duration;
 use serde::Deserialize;
 
 use super::RuleFault;
+use super::priority::Target;
 
 /// `workload.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -27,26 +28,6 @@ pub struct WorkloadRules {
     pub ebr_within_days: u32,
     /// Working days; who is away by then is suggested later.
     pub away_within_days: usize,
-    targets: BTreeMap<String, TargetRow>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TargetRow {
-    pr1_share: Option<f64>,
-    pr1_count: Option<[usize; 2]>,
-    time_share: Option<f64>,
-}
-
-/// How many of a CSM's accounts should be Pr1.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Target {
-    /// This share of them, 0 to 1 (P2).
-    Share(f64),
-    /// This many, taking this share of the CSM's time (P3).
-    Count { from: usize, to: usize, time_share: Option<f64> },
-    /// The model's rules alone decide (P4), or nothing is known of the model.
-    None,
 }
 
 /// What an account means for its CSM's week.
@@ -79,17 +60,19 @@ pub struct Load {
     pub ebrs: usize,
     /// Pr1 among Pr1 and Pr2, 0 to 1; those of lower priority are in nobody's book.
     pub pr1_share: f64,
+    /// The part of the hours that goes to Pr1 accounts, 0 to 1 (P3).
+    pub pr1_time: f64,
     pub target: Target,
     pub away: Option<Away>,
 }
 
 impl Load {
-    /// The load that these accounts are (R5). `capacity` in hours per week, None for the default; `model` is
-    /// the team's priority model.
+    /// The load that these accounts are (R5). `capacity` in hours per week, None for the default; `target` is that
+    /// of the team's priority model.
     pub fn of(
         accounts: &[AccountLoad],
         capacity: Option<f64>,
-        model: &str,
+        target: Target,
         away: Option<Away>,
         now: At,
         rules: &WorkloadRules,
@@ -100,17 +83,23 @@ impl Load {
         for account in accounts {
             *by_priority.entry(account.priority).or_default() += 1;
         }
+        let ebr_due = |account: &AccountLoad| account.next_ebr.is_some_and(|due| (now..=soon).contains(&due));
+        let hours_of = |account: &AccountLoad| {
+            let calls = match account.priority {
+                Priority::Pr1 => rules.weekly_calls(rules.pr1_call_every_days),
+                Priority::Pr2 => rules.weekly_calls(rules.pr2_call_every_days),
+                Priority::Pr3 | Priority::Pr4 => 0.0,
+            };
+            let onboarding = if account.onboarding { rules.onboarding_hours_per_week } else { 0.0 };
+            let ebr = if ebr_due(account) { rules.ebr_hours } else { 0.0 };
+            calls + onboarding + ebr
+        };
+        let hours: f64 = accounts.iter().map(hours_of).sum();
+        let of_pr1 = accounts.iter().filter(|account| account.priority == Priority::Pr1);
+        let pr1_hours: f64 = of_pr1.map(hours_of).sum();
         let onboarding = accounts.iter().filter(|account| account.onboarding).count();
-        let ebrs = accounts
-            .iter()
-            .filter_map(|account| account.next_ebr)
-            .filter(|due| (now..=soon).contains(due))
-            .count();
+        let ebrs = accounts.iter().filter(|account| ebr_due(account)).count();
         let (pr1, pr2) = (by_priority[&Priority::Pr1], by_priority[&Priority::Pr2]);
-        let hours = pr1 as f64 * rules.weekly_calls(rules.pr1_call_every_days)
-            + pr2 as f64 * rules.weekly_calls(rules.pr2_call_every_days)
-            + onboarding as f64 * rules.onboarding_hours_per_week
-            + ebrs as f64 * rules.ebr_hours;
         Self {
             hours,
             capacity: capacity.unwrap_or(rules.capacity_hours),
@@ -118,7 +107,8 @@ impl Load {
             onboarding,
             ebrs,
             pr1_share: share(pr1, pr1 + pr2),
-            target: rules.target(model),
+            pr1_time: if hours > 0.0 { pr1_hours / hours } else { 0.0 },
+            target,
             away,
         }
     }
@@ -131,26 +121,11 @@ impl Load {
     pub(super) fn above_target_with_one_more(&self) -> f64 {
         let pr1 = self.pr1() + 1;
         let pr2 = self.by_priority.get(&Priority::Pr2).copied().unwrap_or_default();
-        match self.target {
-            Target::Share(target) => share(pr1, pr1 + pr2) - target,
-            Target::Count { to, .. } => pr1 as f64 - to as f64,
-            Target::None => 0.0,
-        }
+        self.target.above(pr1, pr1 + pr2)
     }
 }
 
 impl WorkloadRules {
-    /// The Pr1 target of a priority model.
-    pub fn target(&self, model: &str) -> Target {
-        match self.targets.get(model) {
-            Some(TargetRow { pr1_share: Some(share), .. }) => Target::Share(*share),
-            Some(TargetRow { pr1_count: Some([from, to]), time_share, .. }) => {
-                Target::Count { from: *from, to: *to, time_share: *time_share }
-            }
-            _ => Target::None,
-        }
-    }
-
     /// Hours per week that one more account adds: it starts as Pr1 in onboarding (P1).
     pub(super) fn one_more(&self) -> f64 {
         self.weekly_calls(self.pr1_call_every_days) + self.onboarding_hours_per_week
@@ -176,27 +151,7 @@ impl WorkloadRules {
         let counted = counted.into_iter().filter(|(_, value)| !(value.is_finite() && *value >= 0.0));
         let positive = positive.map(|(key, _)| (key.to_owned(), format!("`{key}` has to be more than 0")));
         let counted = counted.map(|(key, _)| (key.to_owned(), format!("`{key}` cannot be negative")));
-        let targets = self
-            .targets
-            .iter()
-            .filter_map(|(model, row)| Some((format!("targets.{model}"), row.fault()?.to_owned())));
-        positive.chain(counted).chain(targets).collect()
-    }
-}
-
-impl TargetRow {
-    fn fault(&self) -> Option<&'static str> {
-        let share = |share: Option<f64>| share.is_none_or(|share| (0.0..=1.0).contains(&share));
-        match self {
-            Self { pr1_share: Some(_), pr1_count: Some(_), .. } => {
-                Some("give `pr1_share` or `pr1_count`, not both")
-            }
-            Self { pr1_count: Some([from, to]), .. } if from > to => {
-                Some("`pr1_count` goes from the smaller to the larger")
-            }
-            row if !share(row.pr1_share) || !share(row.time_share) => Some("a share is between 0 and 1"),
-            _ => None,
-        }
+        positive.chain(counted).collect()
     }
 }
 

@@ -45,6 +45,7 @@ fn the_shipped_rules_are_good() {
             "record.toml",
             "reminders.toml",
             "requests.toml",
+            "review.toml",
             "stages.toml",
             "workload.toml"
         ]
@@ -130,11 +131,9 @@ fn faults_name_file_line_and_reason() {
 
     let workload = text("workload.toml")
         .replace("capacity_hours = 31.25", "capacity_hours = 0.0")
-        .replace("[5, 8]", "[8, 5]")
-        .replace("pr1_share = 0.20", "pr1_share = 20.0");
+        .replace("ebr_hours = 4.0", "ebr_hours = -4.0");
     insta::assert_snapshot!(fault("workload.toml", &workload), @"
     words/workload.toml:4: `capacity_hours` has to be more than 0
-    words/workload.toml:27: a share is between 0 and 1
-    words/workload.toml:30: `pr1_count` goes from the smaller to the larger
+    words/workload.toml:13: `ebr_hours` cannot be negative
     ");
 }

@@ -1,6 +1,7 @@
 //! What CSMs carry.
 
-use baton::policy::workload::{AccountLoad, Away, Load, Target};
+use baton::policy::priority::Target;
+use baton::policy::workload::{AccountLoad, Away, Load};
 use baton_storage::states::Priority;
 use baton_storage::time::At;
 use chrono::Duration;
@@ -14,7 +15,8 @@ pub fn account(priority: Priority, onboarding: bool) -> AccountLoad {
 }
 
 pub fn load(accounts: &[AccountLoad], capacity: Option<f64>, away: Option<Away>) -> Load {
-    Load::of(accounts, capacity, "us-enterprise", away, NOW, &shipped().workload)
+    let target = Target { pr1_share: Some(0.33), ..Target::default() };
+    Load::of(accounts, capacity, target, away, NOW, &shipped().workload)
 }
 
 /// R5: a call a month for Pr1 and every 60 days for Pr2, an hour a week in onboarding, four for an EBR due in
@@ -37,16 +39,6 @@ fn hours_are_counted_from_calls_onboarding_and_reviews() {
     assert_eq!((load.capacity, load.onboarding, load.ebrs), (31.25, 1, 1));
     assert_eq!(load.by_priority.values().copied().collect::<Vec<_>>(), [2, 3, 1, 1]);
     assert!((load.pr1_share - 0.4).abs() < 1e-9);
-}
-
-/// P2, P3, P4: the Pr1 target is that of the team's model.
-#[test]
-fn each_model_has_its_target() {
-    let rules = shipped().workload;
-    assert_eq!(rules.target("us-enterprise"), Target::Share(0.33));
-    assert_eq!(rules.target("strategic-2022"), Target::Share(0.33));
-    assert_eq!(rules.target("growth"), Target::Share(0.20));
-    assert_eq!(rules.target("emea-enterprise"), Target::Count { from: 5, to: 8, time_share: Some(0.60) });
-    assert_eq!(rules.target("commercial"), Target::None);
-    assert_eq!(rules.target("no-such-model"), Target::None);
+    let pr1_hours = 2.0 * 7.0 / 30.0 + 1.0;
+    assert!((load.pr1_time - pr1_hours / expected).abs() < 1e-9);
 }

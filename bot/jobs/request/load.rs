@@ -14,6 +14,7 @@ use baton_storage::{Reader, accounts, assignments, days_off, opportunities, peop
 
 use crate::app::App;
 use crate::config::Team;
+use crate::jobs::priority;
 use crate::messages::request::Picture;
 use crate::policy::calendar::{Calendar, first_instant};
 use crate::policy::ladder::{self, Tells, Times};
@@ -205,6 +206,7 @@ pub async fn ranking(
     now: At,
 ) -> anyhow::Result<Vec<Ranked>> {
     let rules = &app.playbook.workload;
+    let target = priority::target(app, team, now);
     let mut candidates = Vec::new();
     for user in &team.csms {
         let person = everybody.person(user);
@@ -215,7 +217,7 @@ pub async fn ranking(
         let book: Vec<AccountLoad> =
             accounts::of_csm(db, user, email).await?.iter().map(account_load).collect();
         let capacity = app.config.capacity(user);
-        let load = Load::of(&book, capacity, &team.priority_model, everybody.away(user), now, rules);
+        let load = Load::of(&book, capacity, target, everybody.away(user), now, rules);
         let name = person.map_or_else(|| user.0.clone(), |person| person.name.clone());
         candidates.push(Candidate {
             user: user.clone(),

@@ -120,7 +120,9 @@ pub async fn at_once(
     let tells = match role {
         Role::Managers => Tells::Managers,
         Role::Directors => Tells::Directors,
-        Role::Sa | Role::Seller | Role::Csm => return Ok(vec![owner.clone()]),
+        Role::Sa | Role::Seller | Role::Csm | Role::SalesManagers | Role::SaLeaders => {
+            return Ok(vec![owner.clone()]);
+        }
     };
     let everybody = crate::jobs::request::Everybody::load(app, tx, &[owner], now).await?;
     let parties = Parties { requester: owner, csm: None };

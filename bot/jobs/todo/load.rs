@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
+use super::kinds::{kind, rule_of_news};
 use crate::app::App;
 use crate::config::Team;
 use crate::jobs::meeting;
@@ -58,6 +59,9 @@ pub async fn escalates_to(app: &App, db: &mut Reader, todo: &Todo) -> anyhow::Re
     if let Some(rule) = app.playbook.deals.find(&todo.asks).filter(|_| todo.subject.starts_with("deal:")) {
         return Ok(rule.escalates_to);
     }
+    if let Some(kind) = kind(todo) {
+        return Ok(kind.escalates_to);
+    }
     Ok(step_of(app, db, todo).await?.and_then(|step| step.escalates_to))
 }
 
@@ -91,6 +95,7 @@ pub async fn item(
     let rule = app.playbook.deals.find(&todo.asks).filter(|_| todo.subject.starts_with("deal:"));
     let step = step_of(app, db, todo).await?;
     let news = todo.asks.strip_prefix("news.").and_then(|asks| asks.split('@').next());
+    let kind = kind(todo);
     let arranged = meets.as_ref().and_then(Meets::words);
     let (sentence, named_rule) = match (rule, step, news) {
         (_, Some(step), _) if arranged.is_some() => (
@@ -100,9 +105,10 @@ pub async fn item(
         (Some(rule), _, _) => (fill(&rule.says, &facts), rule.rule.clone()),
         (_, Some(step), _) => (step.asks(&account), step.rule.clone()),
         (_, _, Some(what)) => {
-            let rule = if todo.subject.starts_with("meeting:") { "G4" } else { "G1" };
-            (app.words.plain(&format!("todos.news.{what}"), &facts)?, rule.to_owned())
+            let rule = rule_of_news(&todo.subject).to_owned();
+            (app.words.plain(&format!("todos.news.{what}"), &facts)?, rule)
         }
+        _ if let Some(kind) = kind => (app.words.plain(kind.words, &facts)?, kind.rule.to_owned()),
         _ if todo.asks.starts_with("next.") => {
             (app.words.plain("meetings.item.next", &facts)?, "T2".to_owned())
         }
@@ -121,6 +127,10 @@ pub async fn item(
         {
             buttons.push(Button::link("crm", &url));
         }
+    }
+    let can = kind.filter(|_| todo.state == TodoState::Open).map(|kind| kind.buttons);
+    for (label, action, about) in can.unwrap_or_default() {
+        buttons.push(Button::act(label, action, about.value(todo)));
     }
     if meets == Some(Meets::Unarranged) {
         buttons.push(Button::act("schedule", "meeting.schedule", todo.todo_id.as_str()));
@@ -162,6 +172,7 @@ pub async fn item(
         escalated: todo.escalated_at.is_some(),
         snoozed: given["snoozed"].as_i64().map(At).filter(|at| *at > now),
         buttons,
+        done: kind.is_none_or(|kind| kind.done),
         meets,
         facts,
     })

@@ -4,6 +4,7 @@
 //! Deliberately absent: what is asked, which the deal rules and the tracks say.
 
 mod change;
+mod kinds;
 mod load;
 mod moments;
 mod news;

@@ -1,0 +1,246 @@
+//! The ways in which an account's level changes: decided, proposed and agreed to, begun with (P1–P5).
+
+use baton_storage::Tx;
+use baton_storage::accounts;
+use baton_storage::assessments::{self, Assessment};
+use baton_storage::audit::{self, Entry};
+use baton_storage::ids::{AssessmentId, UserId};
+use baton_storage::reviews;
+use baton_storage::states::{AssessmentState, ItemState, Priority, Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos;
+use serde_json::json;
+
+use super::{Standing, subject};
+use crate::app::App;
+use crate::jobs::todo::{self as asked, News};
+use crate::policy::priority::{Answers, Decision, Outcome, Step};
+
+/// Who decides.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'u> {
+    pub user: &'u UserId,
+    /// Whether they are of the role whose agreement the model asks for.
+    pub confirms: bool,
+}
+
+/// What came of answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Assessed {
+    /// It holds.
+    Decided(Priority),
+    /// Somebody has to agree first (P3).
+    Proposed(Priority),
+    /// This question has no answer.
+    Open(String),
+}
+
+/// Decides an account's level by these answers, or proposes it where the model asks for somebody's agreement.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn decide(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    answers: &Answers,
+    by: By<'_>,
+    now: At,
+) -> anyhow::Result<Assessed> {
+    let version = standing.version()?;
+    let mut decision = match version.decide(answers) {
+        Outcome::Decided(decision) => decision,
+        Outcome::Open { question, .. } => return Ok(Assessed::Open(question)),
+    };
+    if let Some(exception) = standing.agreed() {
+        let facts = json!({ "level": label(exception.level), "reason": exception.reason });
+        decision.path.push(Step {
+            question: "exception".into(),
+            asks: app.words.plain("priority.path.exception", &facts)?,
+            choice: exception.level.as_str().into(),
+            answer: app.words.plain("priority.path.agreed", &facts)?,
+            said_by: exception.asked_by.0.clone(),
+            by_person: true,
+            at: exception.settled_at.unwrap_or(exception.asked_at),
+        });
+        decision.level = exception.level;
+    }
+    let state = match version.confirmed_by {
+        Some(_) if !by.confirms => AssessmentState::Proposed,
+        _ => AssessmentState::Decided,
+    };
+    let assessment = Assessment {
+        assessment_id: AssessmentId::fresh(),
+        account_id: standing.account.account_id.clone(),
+        team_id: standing.team.id.clone(),
+        model: standing.team.priority_model.clone(),
+        version: version.effective.to_string(),
+        level: decision.level,
+        state,
+        path: serde_json::to_string(&decision.path)?,
+        answers: serde_json::to_string(answers)?,
+        why: why(app, standing, &decision)?,
+        assessed_by: by.user.clone(),
+        assessed_at: now,
+        settled_by: None,
+        settled_at: None,
+    };
+    keep(app, tx, standing, assessment, by.user, now).await?;
+    Ok(match state {
+        AssessmentState::Proposed => Assessed::Proposed(decision.level),
+        _ => Assessed::Decided(decision.level),
+    })
+}
+
+/// Somebody agrees to what was proposed: it holds from now on (P3).
+///
+/// # Errors
+/// When the database refuses.
+pub async fn agree(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let Some(proposed) = standing.proposed.clone() else { return Ok(()) };
+    let decided = Assessment {
+        assessment_id: AssessmentId::fresh(),
+        state: AssessmentState::Decided,
+        settled_by: Some(by.clone()),
+        settled_at: Some(now),
+        ..proposed
+    };
+    keep(app, tx, standing, decided, by, now).await
+}
+
+/// Sets the level with which an account begins, where no model decided (P1, Q4).
+///
+/// # Errors
+/// When the database refuses.
+pub async fn begin(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    level: Priority,
+    why: &str,
+    now: At,
+) -> anyhow::Result<()> {
+    let baton = UserId::from("baton");
+    let assessment = Assessment {
+        assessment_id: AssessmentId::fresh(),
+        account_id: standing.account.account_id.clone(),
+        team_id: standing.team.id.clone(),
+        model: String::new(),
+        version: String::new(),
+        level,
+        state: AssessmentState::Decided,
+        path: "[]".into(),
+        answers: standing.last.as_ref().map_or_else(|| "{}".into(), |last| last.answers.clone()),
+        why: why.to_owned(),
+        assessed_by: baton.clone(),
+        assessed_at: now,
+        settled_by: None,
+        settled_at: None,
+    };
+    keep(app, tx, standing, assessment, &baton, now).await
+}
+
+/// Stores it in the place of those before it, with all that follows.
+async fn keep(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    assessment: Assessment,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let account = &standing.account.account_id;
+    let replaced = AssessmentState::Replaced;
+    assessments::settle(tx, account, (AssessmentState::Proposed, replaced), by, now).await?;
+    let proposed = assessment.state == AssessmentState::Proposed;
+    if !proposed {
+        assessments::settle(tx, account, (AssessmentState::Decided, replaced), by, now).await?;
+    }
+    assessments::add(tx, &assessment).await?;
+    let before = standing.account.priority;
+    let action = if proposed { "priority.propose" } else { "priority.decide" };
+    let from = before.map_or("none", Priority::as_str);
+    let entry = Entry::new(now, by, action, format!("account:{account}"));
+    audit::record(tx, &entry.moved(from, assessment.level.as_str()).because(&assessment.why)).await?;
+    if !proposed {
+        accounts::set_priority(tx, account, assessment.level).await?;
+    }
+    reviewed(tx, standing, &assessment, by, now).await?;
+    let settles = if proposed { &["look", "reassess"][..] } else { &["look", "reassess", "confirm"][..] };
+    for mut todo in todos::of_subject(tx, &subject(account)).await? {
+        let what = todo.asks.split('@').next().unwrap_or_default();
+        if todo.state == TodoState::Open && settles.contains(&what) {
+            asked::settle(app, tx, &mut todo, TodoState::Done, Some(by), None, now).await?;
+        }
+    }
+    if !proposed && before.is_some_and(|before| before != assessment.level) {
+        tell(app, tx, standing, &assessment, now).await?;
+    }
+    Ok(())
+}
+
+/// The account's place in the review that is open.
+async fn reviewed(
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    assessment: &Assessment,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let Some((_, item)) = &standing.review else { return Ok(()) };
+    let mut item = item.clone();
+    item.csm = standing.csm.clone().unwrap_or(item.csm);
+    item.state = ItemState::Reviewed;
+    item.after = Some(assessment.level);
+    item.why = Some(assessment.why.clone());
+    item.settled_by = Some(by.clone());
+    item.settled_at = Some(now);
+    Ok(reviews::keep(tx, &item).await?)
+}
+
+/// Those whom the model names hear of a level that changed (P3).
+async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    assessment: &Assessment,
+    now: At,
+) -> anyhow::Result<()> {
+    let roles: Vec<Role> = standing.version()?.tells.clone();
+    let facts = json!({
+        "level": label(assessment.level),
+        "before": standing.account.priority.map(label),
+        "because": assessment.why,
+    });
+    let subject = subject(&standing.account.account_id);
+    let news = News { subject, what: "priority", roles: &roles, facts };
+    asked::tell(app, tx, news, &standing.place(), now).await
+}
+
+/// What decided, in one sentence.
+fn why(app: &App, standing: &Standing<'_>, decision: &Decision) -> anyhow::Result<String> {
+    let version = standing.version()?;
+    let calmest = |step: &Step| {
+        let question = version.question(&step.question);
+        question.and_then(|question| question.choices.first()).is_some_and(|first| first.id == step.choice)
+    };
+    let last = decision.path.last();
+    let facts = json!({
+        "all_calm": decision.path.len() > 1 && decision.path.iter().all(calmest),
+        "count": decision.path.len(),
+        "asks": last.map(|step| step.asks.clone()),
+        "answer": last.map(|step| step.answer.clone()),
+    });
+    app.words.plain("priority.why", facts)
+}
+
+/// How people say a level: `Pr1`.
+pub fn label(level: Priority) -> String {
+    level.as_str().replace("pr", "Pr")
+}

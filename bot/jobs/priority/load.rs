@@ -1,0 +1,180 @@
+//! Everything that is known for one account's priority.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use baton_storage::accounts::{self, Account};
+use baton_storage::assessments::{self, Assessment};
+use baton_storage::book::{self, Deals};
+use baton_storage::exceptions::{self, Exception};
+use baton_storage::ids::{AccountId, UserId};
+use baton_storage::reviews::{self, Item, Review};
+use baton_storage::states::{AssessmentState, ExceptionState, Priority, Role};
+use baton_storage::time::At;
+use baton_storage::touches::{self, Touch};
+use baton_storage::{Reader, people};
+
+use super::{model, today};
+use crate::app::App;
+use crate::config::Team;
+use crate::jobs::deal::team_of;
+use crate::jobs::roles::{self, Place};
+use crate::policy::priority::{Answers, Decision, Evidence, Model, Outcome, Version};
+use crate::policy::qualification::CurrentCsm;
+
+/// An account beside the model that decides its priority.
+pub struct Standing<'a> {
+    pub account: Account,
+    pub team: &'a Team,
+    pub model: Arc<Model>,
+    pub evidence: Evidence,
+    /// The level that holds, with its path; none where nobody has decided yet.
+    pub last: Option<Assessment>,
+    /// A level that somebody has to agree to (P3).
+    pub proposed: Option<Assessment>,
+    /// Asked for, or agreed on (P5).
+    pub exception: Option<Exception>,
+    pub touch: Option<Touch>,
+    /// The team's review that is open, and the account's place in it.
+    pub review: Option<(Review, Item)>,
+    /// Who looks after the account.
+    pub csm: Option<UserId>,
+}
+
+impl Standing<'_> {
+    /// The version of the model that holds today.
+    ///
+    /// # Errors
+    /// When the model has none, which is a fault found at the start.
+    pub fn version(&self) -> anyhow::Result<&Version> {
+        self.model.in_force(self.evidence.today).context("a model without a version")
+    }
+
+    /// The level that holds. One that nobody has set is that with which accounts start (P1).
+    pub fn level(&self) -> Priority {
+        self.account.priority.unwrap_or(Priority::Pr1)
+    }
+
+    /// What the deal feed answers by itself today.
+    ///
+    /// # Errors
+    /// As [`Standing::version`].
+    pub fn known(&self) -> anyhow::Result<Answers> {
+        Ok(self.version()?.known(&self.evidence))
+    }
+
+    /// What was answered the last time.
+    pub fn answered(&self) -> Answers {
+        let answers = self.last.as_ref().map(|last| last.answers.as_str());
+        answers.and_then(|answers| serde_json::from_str(answers).ok()).unwrap_or_default()
+    }
+
+    /// What the form is filled in with: the last time's answers, and over them what the feed knows, unless a person
+    /// answered otherwise although the feed said then what it says now.
+    ///
+    /// # Errors
+    /// As [`Standing::version`].
+    pub fn prefilled(&self) -> anyhow::Result<Answers> {
+        let mut answers = self.answered();
+        for (id, known) in self.known()? {
+            let kept = answers.get(&id).is_some_and(|last| last.by_person && last.fed == known.fed);
+            if !kept {
+                answers.insert(id, known);
+            }
+        }
+        Ok(answers)
+    }
+
+    /// What the answers come to if nothing has changed since they were given, beside what the feed says now.
+    ///
+    /// # Errors
+    /// As [`Standing::version`].
+    pub fn unchanged(&self) -> anyhow::Result<Option<Decision>> {
+        Ok(match self.version()?.decide(&self.prefilled()?) {
+            Outcome::Decided(decision) => Some(decision),
+            Outcome::Open { .. } => None,
+        })
+    }
+
+    /// The exception that everybody agreed on.
+    pub fn agreed(&self) -> Option<&Exception> {
+        self.exception.as_ref().filter(|exception| exception.state == ExceptionState::Agreed)
+    }
+
+    /// Where the account belongs, as those are asked who know the roles.
+    pub fn place(&self) -> Place<'_> {
+        Place { account: &self.account, deal: None, team: self.team }
+    }
+}
+
+/// Where an account stands; none where no team serves it, or it is not known.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn standing<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    account: &AccountId,
+    now: At,
+) -> anyhow::Result<Option<Standing<'a>>> {
+    let Some(account) = accounts::standing(db, account).await? else { return Ok(None) };
+    let Some(team) = team_of(app, &account) else { return Ok(None) };
+    let Some(model) = model(app, team) else { return Ok(None) };
+    let id = &account.account_id;
+    let Some(entry) = book::of_account(db, id, &deals(app)).await? else { return Ok(None) };
+    let evidence = Evidence::of(&entry, today(app, team, now), team.timezone);
+    let review = match reviews::running(db, &team.id).await? {
+        Some(review) => reviews::item(db, &review.review_id, id).await?.map(|item| (review, item)),
+        None => None,
+    };
+    let csm = csm(app, db, &account, team).await?;
+    Ok(Some(Standing {
+        evidence,
+        last: assessments::standing(db, id, AssessmentState::Decided).await?,
+        proposed: assessments::standing(db, id, AssessmentState::Proposed).await?,
+        exception: exceptions::standing(db, id).await?,
+        touch: touches::latest(db, id).await?,
+        review,
+        csm,
+        account,
+        team,
+        model,
+    }))
+}
+
+/// Which deals count as open, and as an upgrade or growth.
+pub fn deals(app: &App) -> Deals {
+    let stages = app.playbook.stages.all().iter().filter(|stage| !stage.is_open());
+    let small = |words: &[String]| words.iter().map(|word| word.to_lowercase()).collect();
+    Deals {
+        closed: stages.map(crate::policy::stages::Stage::label).collect(),
+        upgrade: small(&app.playbook.review.upgrade_types),
+        growth: small(&app.playbook.review.growth_types),
+    }
+}
+
+/// The person who looks after an account; a pool is none.
+async fn csm(app: &App, db: &mut Reader, account: &Account, team: &Team) -> anyhow::Result<Option<UserId>> {
+    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
+    let place = Place { account, deal: None, team };
+    match roles::exactly(db, Role::Csm, &place).await? {
+        Some(user) if !matches!(field, CurrentCsm::Pool(_)) => Ok(Some(user)),
+        _ => Ok(None),
+    }
+}
+
+/// The accounts that a person looks after, merged ones aside, in order: their book.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn book_of(db: &mut Reader, csm: &UserId) -> anyhow::Result<Vec<Account>> {
+    let email = people::find(db, csm).await?.and_then(|person| person.email);
+    let mut book = accounts::of_csm(db, csm, email.as_deref()).await?;
+    book.retain(|account| account.merged_into.is_none());
+    Ok(book)
+}
+
+/// Whether an account's priority is reviewed: unmanaged children and digital customers are in nobody's book (Q4).
+pub fn is_reviewed(account: &Account) -> bool {
+    account.priority.is_none_or(|level| level <= Priority::Pr2)
+}

@@ -1,0 +1,125 @@
+//! What is asked beside the steps of a track and the rules of deals: by which rule, and what can be done about it.
+//!
+//! A kind's sentence stands under `todos.asks.` in the words, and may use whatever the todo's facts hold.
+
+use baton_storage::states::Role;
+use baton_storage::todos::Todo;
+
+/// One kind of thing that is asked.
+pub struct Kind {
+    /// What its subject begins with, before the colon.
+    of: &'static str,
+    /// What it asks, before any `@`.
+    asks: &'static str,
+    /// The key of its sentence.
+    pub words: &'static str,
+    /// The rule of the process behind it.
+    pub rule: &'static str,
+    /// What can be done about it, the first thing first: label, action, and what the action is about.
+    pub buttons: &'static [(&'static str, &'static str, About)],
+    /// Whether its owner may just say that it is done. Otherwise only what the buttons do settles it.
+    pub done: bool,
+    pub escalates_to: Option<Role>,
+}
+
+/// What a button's action is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    Account,
+    Todo,
+    /// What stands after the colon of the subject.
+    Subject,
+}
+
+impl About {
+    /// The value for a button of this todo.
+    pub fn value(self, todo: &Todo) -> &str {
+        match self {
+            Self::Account => todo.account_id.as_str(),
+            Self::Todo => todo.todo_id.as_str(),
+            Self::Subject => todo.subject.split_once(':').map_or("", |(_, id)| id),
+        }
+    }
+}
+
+/// Every kind.
+const KINDS: &[Kind] = &[
+    Kind {
+        of: "priority",
+        asks: "look",
+        words: "todos.asks.look",
+        rule: "P1",
+        buttons: &[("review", "priority.review", About::Account)],
+        done: true,
+        escalates_to: None,
+    },
+    Kind {
+        of: "priority",
+        asks: "reassess",
+        words: "todos.asks.reassess",
+        rule: "P1",
+        buttons: &[("review", "priority.review", About::Account)],
+        done: false,
+        escalates_to: Some(Role::Managers),
+    },
+    Kind {
+        of: "priority",
+        asks: "confirm",
+        words: "todos.asks.confirm",
+        rule: "P3",
+        buttons: &[
+            ("agree", "priority.agree", About::Account),
+            ("review", "priority.review", About::Account),
+        ],
+        done: false,
+        escalates_to: Some(Role::Directors),
+    },
+    Kind {
+        of: "touch",
+        asks: "nudge",
+        words: "todos.asks.nudge",
+        rule: "P7",
+        buttons: &[("touched", "priority.touched", About::Account)],
+        done: false,
+        escalates_to: None,
+    },
+    Kind {
+        of: "exception",
+        asks: "agree",
+        words: "todos.asks.exception",
+        rule: "P5",
+        buttons: &[
+            ("agree", "exception.agree", About::Todo),
+            ("disagree", "exception.disagree", About::Todo),
+        ],
+        done: false,
+        escalates_to: Some(Role::Directors),
+    },
+    Kind {
+        of: "review",
+        asks: "walk",
+        words: "todos.asks.walk",
+        rule: "P6",
+        buttons: &[("walk", "review.walk", About::Subject)],
+        done: false,
+        escalates_to: None,
+    },
+];
+
+/// The kind of a todo; none for steps, rules and news.
+pub fn kind(todo: &Todo) -> Option<&'static Kind> {
+    let of = todo.subject.split(':').next().unwrap_or_default();
+    let asks = todo.asks.split('@').next().unwrap_or_default();
+    KINDS.iter().find(|kind| kind.of == of && kind.asks == asks)
+}
+
+/// The rule behind news of a subject.
+pub fn rule_of_news(subject: &str) -> &'static str {
+    match subject.split(':').next().unwrap_or_default() {
+        "meeting" => "G4",
+        "priority" => "P1",
+        "exception" => "P5",
+        "review" => "P6",
+        _ => "G1",
+    }
+}

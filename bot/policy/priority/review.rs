@@ -1,0 +1,112 @@
+//! The quarterly review (P6): when it opens, how long it takes, which quarter it is of, and what came of it.
+
+use baton_storage::reviews::Item;
+use baton_storage::states::{ItemState, Priority};
+use chrono::{Datelike, NaiveDate};
+use serde::Deserialize;
+
+use crate::policy::RuleFault;
+
+/// `review.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewRules {
+    /// Seven fields of cron, in the team's time zone; `{months}` stands for the months in which fiscal quarters begin.
+    pub opens: String,
+    /// Working days from its opening to its end, the first one included.
+    pub working_days: usize,
+    /// The working day on which whoever is not done is reminded.
+    pub reminds_on: usize,
+    /// The working day on which the manager reads what is left.
+    pub lists_on: usize,
+    /// Days after which onboarding is over unless somebody said so before, and the level is to be looked at again.
+    pub onboarding_days: u32,
+    /// Types of opportunities that are an upgrade to a higher tier.
+    pub upgrade_types: Vec<String>,
+    /// Types that are growth of any kind.
+    pub growth_types: Vec<String>,
+}
+
+impl ReviewRules {
+    /// The cron rule of a fiscal year that starts in this month, 1 to 12.
+    pub fn cron(&self, fiscal_year_starts: u32) -> String {
+        let mut months: Vec<u32> =
+            (0..4).map(|quarter| (fiscal_year_starts - 1 + quarter * 3) % 12 + 1).collect();
+        months.sort_unstable();
+        let months: Vec<String> = months.iter().map(ToString::to_string).collect();
+        self.opens.replace("{months}", &months.join(","))
+    }
+
+    pub(in crate::policy) fn faults(&self) -> Vec<RuleFault> {
+        let mut faults = Vec::new();
+        let mut fault = |key: &str, what: String| faults.push((key.to_owned(), what));
+        if let Err(error) = self.cron(2).parse::<cron::Schedule>() {
+            fault("opens", format!("`opens` is no cron rule of seven fields: {error}"));
+        }
+        if !self.opens.contains("{months}") {
+            fault("opens", "`opens` needs `{months}`: a review is of a fiscal quarter".into());
+        }
+        if !(1..=60).contains(&self.working_days) {
+            fault("working_days", "`working_days` is 1 to 60: a quarter has no more".into());
+        }
+        for (key, day) in [("reminds_on", self.reminds_on), ("lists_on", self.lists_on)] {
+            if !(1..=self.working_days).contains(&day) {
+                fault(key, format!("`{key}` is a working day of the review, 1 to {}", self.working_days));
+            }
+        }
+        if !(1..=366).contains(&self.onboarding_days) {
+            fault("onboarding_days", "`onboarding_days` is 1 to 366".into());
+        }
+        faults
+    }
+}
+
+/// The first day of the fiscal quarter that a day is in.
+pub fn quarter_of(day: NaiveDate, fiscal_year_starts: u32) -> NaiveDate {
+    let into = (day.month0() + 12 - (fiscal_year_starts - 1)) % 3;
+    let first = day.with_day(1).unwrap_or(day);
+    first.checked_sub_months(chrono::Months::new(into)).unwrap_or(first)
+}
+
+/// What people call the quarter that begins on this day: `FY27 Q4`. A fiscal year is called by the year in which it
+/// ends.
+pub fn label(quarter: NaiveDate, fiscal_year_starts: u32) -> String {
+    let into = (quarter.month0() + 12 - (fiscal_year_starts - 1)) % 12;
+    let last = quarter.checked_add_months(chrono::Months::new(11 - into)).unwrap_or(quarter);
+    format!("FY{:02} Q{}", last.year() % 100, into / 3 + 1)
+}
+
+/// The accounts of a review, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub reviewed: usize,
+    pub all: usize,
+}
+
+impl Progress {
+    /// Of these accounts. Those that left the book are not counted.
+    pub fn of<'i>(items: impl IntoIterator<Item = &'i Item>) -> Self {
+        let counted = items.into_iter().filter(|item| item.state != ItemState::Gone);
+        counted.fold(Self::default(), |progress, item| Self {
+            reviewed: progress.reviewed + usize::from(item.state == ItemState::Reviewed),
+            all: progress.all + 1,
+        })
+    }
+
+    /// Whether nothing is left to do.
+    pub const fn is_done(self) -> bool {
+        self.reviewed == self.all
+    }
+}
+
+/// The accounts whose level a review changed, those that rose first.
+pub fn moved(items: &[Item]) -> Vec<&Item> {
+    let changed = |item: &&Item| {
+        item.state == ItemState::Reviewed
+            && item.after.is_some()
+            && item.before.unwrap_or(Priority::Pr1) != item.after.unwrap_or(Priority::Pr1)
+    };
+    let mut moved: Vec<&Item> = items.iter().filter(changed).collect();
+    moved.sort_by_key(|item| item.after > item.before);
+    moved
+}
