@@ -15,6 +15,7 @@ use super::visit::{Act, Answer, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::priority::exception::{self as jobs, role_of};
+use crate::jobs::priority::sheet::sheet;
 use crate::jobs::priority::{Standing, label, rights};
 use crate::jobs::roles;
 use crate::messages::priority as say;
@@ -58,7 +59,9 @@ pub fn ask(act: Act<'_>) -> Going<'_> {
         if jobs::ask(app, tx, &standing, &actor.user_id, &reason, now).await?.is_none() {
             return Err(stands(app, tx, &standing).await?);
         }
-        shown(app, tx, &standing, actor, now).await
+        let now_standing = super::priority::standing(app, tx, &standing.account.account_id, now).await?;
+        let sheet = sheet(app, tx, &now_standing, actor, now).await?;
+        Ok(Answer::instead(say::excepted(&app.words, &sheet)?))
     })
 }
 

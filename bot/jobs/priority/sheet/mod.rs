@@ -17,8 +17,7 @@ use serde_json::{Value, json};
 use evidence::evidence;
 use said::{answers, decision};
 
-use super::{Standing, label, rights};
-
+use super::{Standing, exception as excepted, label, rights};
 use crate::app::App;
 use crate::jobs::roles;
 use crate::messages::priority::{Offer, Sheet, Withdraw};
@@ -54,15 +53,18 @@ pub async fn sheet(
         "from": standing.evidence.source,
     });
     let undecided = undecided(app, db, standing, &mut facts).await?;
-    let basis = basis(app, db, standing, &mut facts, zone).await?;
     let path: Vec<Step> = match &standing.last {
         Some(last) => serde_json::from_str(&last.path).unwrap_or_default(),
         None => Vec::new(),
     };
+    let basis = basis(app, db, standing, &mut facts, (&path, zone)).await?;
     let evidence = evidence(standing, &mut facts);
     let services = services(db, standing, &mut facts, zone).await?;
     let proposed = proposed(db, standing, &mut facts, zone).await?;
-    let exception = exception(app, db, standing, &mut facts).await?;
+    let exception = match exception(app, db, standing, &mut facts).await? {
+        None if excepts(&path) => Some("expired"),
+        exception => exception,
+    };
     let review = in_review(app, db, standing, &mut facts, zone).await?;
     let asker = |one: &&Exception| one.state == ExceptionState::Asked && one.asked_by == reader.user_id;
     let withdraw = standing.exception.as_ref().filter(asker);
@@ -83,6 +85,11 @@ pub async fn sheet(
         offers: offers(app, db, standing, &mut facts, reader).await?,
         facts,
     })
+}
+
+/// Whether an exception decided.
+fn excepts(path: &[Step]) -> bool {
+    path.last().is_some_and(|step| step.question == excepted::STEP)
 }
 
 /// Why nobody decides its level, if nobody does: it has no CSM of its own, is an unmanaged child, or digital only
@@ -119,7 +126,7 @@ async fn basis(
     db: &mut Reader,
     standing: &Standing<'_>,
     facts: &mut Value,
-    zone: Tz,
+    (path, zone): (&[Step], Tz),
 ) -> anyhow::Result<&'static str> {
     let Some(last) = &standing.last else {
         facts["told"] = json!(standing.account.priority.is_some());
@@ -129,7 +136,11 @@ async fn basis(
     for (key, value) in decided.as_object().into_iter().flatten() {
         facts[key] = value.clone();
     }
-    Ok(if last.model.is_empty() { "began" } else { "decided" })
+    Ok(match () {
+        () if last.model.is_empty() => "began",
+        () if excepts(path) => "excepted",
+        () => "decided",
+    })
 }
 
 /// What was answered of the parameters that no question asks.
@@ -241,6 +252,7 @@ async fn offers(
 ) -> anyhow::Result<Vec<Offer>> {
     let (user, account) = (&reader.user_id, standing.account.account_id.0.clone());
     let offer = |label, action| Offer { label, action, value: account.clone() };
+    facts["unchanged"] = Value::Null;
     let mut offers = Vec::new();
     if rights::is_decided(standing) && rights::may_decide(app, standing, user) {
         if let Some(proposed) = &standing.proposed
@@ -250,7 +262,10 @@ async fn offers(
             offers.push(Offer { label: "agree", action: "priority.agree", value });
         }
         offers.push(offer("review", "priority.review"));
-        if let Some(decision) = standing.unchanged()? {
+        // Who looks a proposal over agrees to it, or answers anew.
+        if standing.proposed.is_none()
+            && let Some(decision) = standing.unchanged()?
+        {
             let comes_to = level_with(standing, &decision);
             facts["unchanged"] = json!((comes_to != standing.level()).then(|| label(comes_to)));
             offers.push(offer("unchanged", "priority.unchanged"));
