@@ -11,7 +11,7 @@ use baton_storage::{Reader, Tx};
 use serde_json::{Value, json};
 
 use super::priority::{page, standing};
-use super::visit::{Act, Answer, Going, Look};
+use super::visit::{Act, Answer, Deed, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::priority::exception::{self as jobs, role_of};
@@ -72,7 +72,11 @@ pub fn agree(act: Act<'_>) -> Going<'_> {
         let (mut todo, exception, standing) = asked(app, tx, visit.value(), actor, now).await?;
         let by = (&actor.user_id, None);
         jobs::answer(app, tx, (&standing, &exception), &mut todo, by, now).await?;
-        Ok(Answer::default())
+        match &visit.deed {
+            // The message in which it was asked is brought up to date by itself.
+            Deed::Click(click) if click.message.is_some() => Ok(Answer::default()),
+            _ => shown(app, tx, &standing, actor, now).await,
+        }
     })
 }
 

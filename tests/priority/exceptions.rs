@@ -65,7 +65,7 @@ async fn an_exception_holds_once_everybody_has_agreed() {
     "#);
     let asks = format!("Ravi Patel asks for Pr1 for Northwind Rail, which is Pr2: {WHY}");
     for user in [ALEX, MAYA, LEE] {
-        assert_eq!(stage.news(user), [asks.clone()], "{user}");
+        assert_eq!(stage.news(user), std::slice::from_ref(&asks), "{user}");
         stage.press(user, &stage.last_dm(user), "Agree").await.ok();
         assert!(stage.last_dm(user).text_of().starts_with("Northwind Rail: settled"));
         let holds = stage.level(NORTHWIND).await == Some(Priority::Pr1);
@@ -103,7 +103,7 @@ async fn an_exception_holds_once_everybody_has_agreed() {
         "Northwind Rail is Pr1 by exception, until the next review: everybody has agreed. Ravi Patel asked for it: {WHY}"
     );
     for user in [RAVI, ALEX, MAYA] {
-        assert_eq!(stage.news(user), [news.clone()], "{user}");
+        assert_eq!(stage.news(user), std::slice::from_ref(&news), "{user}");
     }
     stage.news(TOM);
     stage.nobody_else_heard();

@@ -74,8 +74,8 @@ async fn without_a_name_it_lists_ones_own_accounts() {
     insta::assert_snapshot!(list.text_of(), @r#"
     Your 2 accounts: 1 Pr1, 1 Pr2.
     Account | Level | Reviewed | Mind
-    Northwind Rail | Pr1 | – | Pr2 proposed
-    Alder Insurance | Pr2 | – | –
+    Northwind Rail | Pr1 | not yet | Pr2 proposed
+    Alder Insurance | Pr2 | not yet | –
     Open an account
     Northwind Rail
     Alder Insurance

@@ -1,6 +1,7 @@
 //! An account's priority, as its page shows it to one reader.
 
 mod evidence;
+mod offers;
 mod said;
 
 use baton_storage::accounts;
@@ -15,12 +16,13 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use evidence::evidence;
+use offers::offers;
 use said::{answers, decision};
 
 use super::{Standing, exception as excepted, label, rights};
 use crate::app::App;
 use crate::jobs::roles;
-use crate::messages::priority::{Offer, Sheet, Withdraw};
+use crate::messages::priority::{Sheet, Withdraw};
 use crate::messages::request::facts::{age, weekday};
 use crate::policy::priority::{Answer, Answers, Decision, Step};
 use crate::policy::qualification::CurrentCsm;
@@ -240,44 +242,6 @@ async fn in_review(
         ItemState::Missed if !since => Some("missed"),
         _ => None,
     })
-}
-
-/// What the reader may do, the first thing first.
-async fn offers(
-    app: &App,
-    db: &mut Reader,
-    standing: &Standing<'_>,
-    facts: &mut Value,
-    reader: &Person,
-) -> anyhow::Result<Vec<Offer>> {
-    let (user, account) = (&reader.user_id, standing.account.account_id.0.clone());
-    let offer = |label, action| Offer { label, action, value: account.clone() };
-    facts["unchanged"] = Value::Null;
-    let mut offers = Vec::new();
-    if rights::is_decided(standing) && rights::may_decide(app, standing, user) {
-        if let Some(proposed) = &standing.proposed
-            && rights::confirms(app, db, standing, user).await?
-        {
-            let value = format!("{account}@{}", proposed.assessment_id);
-            offers.push(Offer { label: "agree", action: "priority.agree", value });
-        }
-        offers.push(offer("review", "priority.review"));
-        // Who looks a proposal over agrees to it, or answers anew.
-        if standing.proposed.is_none()
-            && let Some(decision) = standing.unchanged()?
-        {
-            let comes_to = level_with(standing, &decision);
-            facts["unchanged"] = json!((comes_to != standing.level()).then(|| label(comes_to)));
-            offers.push(offer("unchanged", "priority.unchanged"));
-        }
-        offers.push(offer("touched", "priority.touched"));
-    }
-    let excepts = !standing.version()?.exceptions_need.is_empty() && standing.exception.is_none();
-    if excepts && rights::is_decided(standing) && rights::may_except(db, standing, user).await? {
-        offers.push(offer("except", "exception.open"));
-    }
-    offers.push(offer("history", "priority.history"));
-    Ok(offers)
 }
 
 /// The level that a decision of the model comes to beside the exception that is agreed on.
