@@ -129,7 +129,7 @@ async fn what_nobody_reviews_says_why() {
     let says = [
         (child, "An unmanaged child account of Talos Systems: nobody reviews its priority (Q4)."),
         (digital, "A digital only customer: nobody reviews its priority (Q4)."),
-        (pool, "Looked after by the Scale CSEs as a team, so no CSM reviews its priority."),
+        (pool, "Looked after by the Scale CSEs as a team, digital only: nobody reviews its priority (Q4)."),
         (nobodys, "It has no CSM yet."),
         (far, "belongs to no team that I know of"),
     ];

@@ -114,9 +114,9 @@ async fn undecided(
     let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
     let offered = assignments::current(db, &account.account_id).await?.is_some();
     Ok(Some(match (standing.level(), field) {
+        (_, CurrentCsm::Pool(_)) => "pool",
         (Priority::Pr3, _) => "pr3",
         (Priority::Pr4, _) => "pr4",
-        (_, CurrentCsm::Pool(_)) => "pool",
         _ if offered => "offered",
         _ => "none",
     }))
