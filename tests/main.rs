@@ -16,6 +16,7 @@ mod lifecycle;
 mod meetings;
 mod moving;
 mod policy;
+mod priority;
 mod record;
 mod registry;
 mod request_csm;
