@@ -54,7 +54,7 @@ pub async fn decide(
     };
     if let Some(exception) = standing.agreed() {
         let facts = json!({ "level": label(exception.level), "reason": exception.reason });
-        decision.path.push(Step {
+        let agreed = Step {
             question: "exception".into(),
             asks: app.words.plain("priority.path.exception", &facts)?,
             choice: exception.level.as_str().into(),
@@ -62,8 +62,8 @@ pub async fn decide(
             said_by: exception.asked_by.0.clone(),
             by_person: true,
             at: exception.settled_at.unwrap_or(exception.asked_at),
-        });
-        decision.level = exception.level;
+        };
+        decision = decision.under(exception.level, agreed);
     }
     let state = match version.confirmed_by {
         Some(_) if !by.confirms => AssessmentState::Proposed,

@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::config::Team;
 use crate::jobs::deal::team_of;
 use crate::jobs::roles::{self, Place};
-use crate::policy::priority::{Answers, Decision, Evidence, Model, Outcome, Version};
+use crate::policy::priority::{Answers, Decision, Evidence, Model, Outcome, Version, overlaid};
 use crate::policy::qualification::CurrentCsm;
 
 /// An account beside the model that decides its priority.
@@ -69,20 +69,12 @@ impl Standing<'_> {
         answers.and_then(|answers| serde_json::from_str(answers).ok()).unwrap_or_default()
     }
 
-    /// What the form is filled in with: the last time's answers, and over them what the feed knows, unless a person
-    /// answered otherwise although the feed said then what it says now.
+    /// What the form is filled in with, as [`overlaid`] puts it together.
     ///
     /// # Errors
     /// As [`Standing::version`].
     pub fn prefilled(&self) -> anyhow::Result<Answers> {
-        let mut answers = self.answered();
-        for (id, known) in self.known()? {
-            let kept = answers.get(&id).is_some_and(|last| last.by_person && last.fed == known.fed);
-            if !kept {
-                answers.insert(id, known);
-            }
-        }
-        Ok(answers)
+        Ok(overlaid(self.answered(), self.known()?))
     }
 
     /// What the answers come to if nothing has changed since they were given, beside what the feed says now.

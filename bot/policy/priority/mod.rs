@@ -176,6 +176,19 @@ impl Model {
     }
 }
 
+/// What a form is filled in with: the last time's answers, and over them what the feed knows, unless a person answered
+/// otherwise although the feed said then what it says now.
+pub fn overlaid(last: Answers, known: Answers) -> Answers {
+    let mut answers = last;
+    for (id, known) in known {
+        let kept = answers.get(&id).is_some_and(|last| last.by_person && last.fed == known.fed);
+        if !kept {
+            answers.insert(id, known);
+        }
+    }
+    answers
+}
+
 impl Version {
     /// The question with this id.
     pub fn question(&self, id: &str) -> Option<&Question> {
