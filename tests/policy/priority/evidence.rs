@@ -33,6 +33,7 @@ pub fn unknown() -> Entry {
         source: "Salesforce".into(),
         known_at: At(7),
         answers: None,
+        excepted: None,
     }
 }
 
