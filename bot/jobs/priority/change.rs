@@ -226,13 +226,9 @@ async fn tell(
 /// What decided, in one sentence.
 fn why(app: &App, standing: &Standing<'_>, decision: &Decision) -> anyhow::Result<String> {
     let version = standing.version()?;
-    let calmest = |step: &Step| {
-        let question = version.question(&step.question);
-        question.and_then(|question| question.choices.first()).is_some_and(|first| first.id == step.choice)
-    };
     let last = decision.path.last();
     let facts = json!({
-        "all_calm": decision.path.len() > 1 && decision.path.iter().all(calmest),
+        "all_calm": decision.path.len() > 1 && version.is_calm(decision),
         "count": decision.path.len(),
         "asks": last.map(|step| step.asks.clone()),
         "answer": last.map(|step| step.answer.clone()),

@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::config::Team;
 use crate::jobs::deal::team_of;
 use crate::jobs::roles::{self, Place};
-use crate::policy::priority::{Answers, Decision, Evidence, Model, Outcome, Version, overlaid};
+use crate::policy::priority::{Answers, Decision, Evidence, Model, Outcome, Version, kept, overlaid};
 use crate::policy::qualification::CurrentCsm;
 
 /// An account beside the model that decides its priority.
@@ -65,8 +65,7 @@ impl Standing<'_> {
 
     /// What was answered the last time.
     pub fn answered(&self) -> Answers {
-        let answers = self.last.as_ref().map(|last| last.answers.as_str());
-        answers.and_then(|answers| serde_json::from_str(answers).ok()).unwrap_or_default()
+        kept(self.last.as_ref().map(|last| last.answers.as_str()))
     }
 
     /// What the form is filled in with, as [`overlaid`] puts it together.
@@ -136,13 +135,7 @@ pub async fn standing<'a>(
 
 /// Which deals count as open, and as an upgrade or growth.
 pub fn deals(app: &App) -> Deals {
-    let stages = app.playbook.stages.all().iter().filter(|stage| !stage.is_open());
-    let small = |words: &[String]| words.iter().map(|word| word.to_lowercase()).collect();
-    Deals {
-        closed: stages.map(crate::policy::stages::Stage::label).collect(),
-        upgrade: small(&app.playbook.review.upgrade_types),
-        growth: small(&app.playbook.review.growth_types),
-    }
+    app.playbook.deals_that_count()
 }
 
 /// The person who looks after an account; a pool is none.
