@@ -209,6 +209,8 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (todo::REMINDER, Together::Latest, todo::remind),
     (todo::ESCALATION, Together::Latest, todo::escalate),
     (team_meeting::MEETING, Together::Latest, team_meeting::plan),
+    (priority::lifecycle::ONBOARDED, Together::Latest, priority::lifecycle::over),
+    (priority::nudge::NUDGE, Together::Latest, priority::nudge::plan),
     (people::Refresh::KIND, Together::Latest, people::plan),
     (housekeeping::Sweep::KIND, Together::Latest, housekeeping::plan),
 ];

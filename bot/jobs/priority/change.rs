@@ -11,7 +11,7 @@ use baton_storage::time::At;
 use baton_storage::todos;
 use serde_json::json;
 
-use super::{Standing, subject};
+use super::{Standing, nudge, subject};
 use crate::app::App;
 use crate::jobs::todo::{self as asked, News};
 use crate::policy::priority::{Answers, Decision, Outcome, Step};
@@ -182,7 +182,7 @@ async fn keep(
     if !proposed && before.is_some_and(|before| before != assessment.level) {
         tell(app, tx, standing, &assessment, now).await?;
     }
-    Ok(())
+    nudge::replan(app, tx, account, now).await
 }
 
 /// The account's place in the review that is open.

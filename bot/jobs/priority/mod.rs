@@ -5,7 +5,10 @@
 //! what they lead to, which are `templates/priority/`.
 
 pub mod change;
+pub mod lifecycle;
 pub mod load;
+pub mod news;
+pub mod nudge;
 
 use std::sync::Arc;
 
