@@ -19,6 +19,7 @@ mod policy;
 mod policy_try;
 mod record;
 mod registry;
+mod reload;
 mod request_csm;
 mod sandbox;
 mod storage;

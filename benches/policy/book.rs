@@ -23,14 +23,14 @@ pub async fn fill(database: &str, accounts: usize) {
         let written = storage.write(move |tx| {
             Box::pin(async move {
                 for number in first..(first + BATCH).min(accounts) {
-                    if number % OF_A_CSM == 0 {
+                    if number.is_multiple_of(OF_A_CSM) {
                         people::keep(tx, &csm(number / OF_A_CSM)).await?;
                     }
                     accounts::keep(tx, &account(number)).await?;
-                    if number % 10 != 0 {
+                    if !number.is_multiple_of(10) {
                         assessments::add(tx, &assessment(number)).await?;
                     }
-                    if number % 4 == 0 {
+                    if number.is_multiple_of(4) {
                         opportunities::keep(tx, &deal(number, "upgrade")).await?;
                         opportunities::keep(tx, &deal(number, "renewal")).await?;
                     }
@@ -69,8 +69,9 @@ fn account(number: usize) -> Account {
     account.region = Some("EMEA".into());
     account.arr = Some((number as i64 * 7919) % 1_000_000);
     account.csm_field = Some(email(number / OF_A_CSM));
-    account.health = (number % 3 == 0).then(|| if number % 30 == 0 { "red" } else { "green" }.into());
-    account.priority = Some(if number % 3 == 0 { Priority::Pr1 } else { Priority::Pr2 });
+    account.health =
+        (number.is_multiple_of(3)).then(|| if number.is_multiple_of(30) { "red" } else { "green" }.into());
+    account.priority = Some(if number.is_multiple_of(3) { Priority::Pr1 } else { Priority::Pr2 });
     account
 }
 
@@ -81,7 +82,7 @@ fn id(number: usize) -> String {
 fn assessment(number: usize) -> Assessment {
     let answer =
         |choice: &str| json!({ "choice": choice, "said_by": "U0CSM1", "by_person": true, "at": NOW });
-    let yes = |each: usize| answer(if number % each == 0 { "yes" } else { "no" });
+    let yes = |each: usize| answer(if number.is_multiple_of(each) { "yes" } else { "no" });
     let answers =
         json!({ "stages": yes(7), "infrastructure": yes(11), "risk": answer("no"), "growth": answer("no") });
     Assessment {
@@ -111,7 +112,7 @@ fn deal(number: usize, kind: &str) -> Opportunity {
         kind: Some(kind.into()),
         stage: Some("4-Proposal".into()),
         stage_since: Some(NOW),
-        close_date: Some(if number % 8 == 0 { "2027-02-15" } else { "2027-10-15" }.into()),
+        close_date: Some(if number.is_multiple_of(8) { "2027-02-15" } else { "2027-10-15" }.into()),
         amount: Some(250_000),
         owner_email: None,
         merged_into: None,

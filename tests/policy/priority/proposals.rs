@@ -55,6 +55,23 @@ fn a_health_that_turns_red_proposes_pr1() {
     assert_eq!((proposal.question.as_str(), proposal.level), ("risk", Some(Priority::Pr1)));
 }
 
+/// Of what nobody has answered the calmest is assumed: news that would raise the level even then are proposed. What
+/// would lower it by such an assumption is not. Proves P1, P2, P4.
+#[test]
+fn what_nobody_answered_is_assumed_calm_upwards_only() {
+    let us = version("us-enterprise");
+    let red = known("us-enterprise", &Entry { health: Some("red".into()), ..unknown() });
+    let proposal = propose(&us, None, &red, Some(Priority::Pr2)).unwrap();
+    assert_eq!((proposal.question.as_str(), proposal.level), ("risk", Some(Priority::Pr1)));
+    let calm = known("us-enterprise", &unknown());
+    assert_eq!(propose(&us, None, &calm, Some(Priority::Pr1)), None);
+    // A small account whose objectives are captured, for all anybody said: nothing raises it, and nothing is proposed.
+    let commercial = version("commercial");
+    let small = known("commercial", &Entry { arr: Some(10), arr_rank: Some(90), ..unknown() });
+    assert_eq!(propose(&commercial, None, &small, Some(Priority::Pr2)), None);
+    assert_eq!(propose(&commercial, None, &small, Some(Priority::Pr1)), None);
+}
+
 /// What a person answered although the feed said the same as now is settled: it is not proposed again. Once the feed
 /// says something else, it is. Proves P1.
 #[test]
@@ -111,7 +128,7 @@ fn where_people_decide_news_name_no_level() {
     let last = last("emea-enterprise", "proposal=pr2", &unknown());
     let now = known("emea-enterprise", &upgrade_open());
     let proposal = propose(&emea, Some(&last), &now, Some(Priority::Pr2)).unwrap();
-    assert_eq!((proposal.question.as_str(), proposal.asks.as_str()), ("expansion", "Expansion plays"));
+    assert_eq!((proposal.question.as_str(), proposal.asks.as_str()), ("expansion", "Expansion plays:"));
     assert_eq!((proposal.answer.as_str(), proposal.level), ("Yes", None));
     assert_eq!(propose(&emea, Some(&last), &now, Some(Priority::Pr1)), None);
     let mut seen = last.clone();
