@@ -189,9 +189,10 @@ pub fn kept(answers: Option<&str>) -> Answers {
 }
 
 /// What a form is filled in with: the last time's answers, and over them what the feed knows, unless a person answered
-/// otherwise although the feed said then what it says now.
+/// otherwise although the feed said then what it says now. What the feed answered and answers no more is open again.
 pub fn overlaid(last: Answers, known: Answers) -> Answers {
     let mut answers = last;
+    answers.retain(|id, answer| answer.by_person || known.contains_key(id));
     for (id, known) in known {
         let kept = answers.get(&id).is_some_and(|last| last.by_person && last.fed == known.fed);
         if !kept {

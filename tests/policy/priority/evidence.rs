@@ -122,6 +122,12 @@ fn what_was_told_is_taken() {
     let risk = &known["risk"];
     assert_eq!((risk.said_by.as_str(), risk.by_person, risk.at), ("Salesforce", false, At(7)));
     assert_eq!(risk.fed.as_deref(), Some("yes"));
+    let us = version("us-enterprise").known(&evidence);
+    assert_eq!(
+        (us["growth"].choice.as_str(), us["upgrade"].choice.as_str()),
+        ("yes", "no"),
+        "six months, and nine"
+    );
     let growth = version("growth").known(&evidence);
     assert_eq!(growth["licenses"].choice, "yes", "59.5 % is less than 60 %");
 }

@@ -58,7 +58,8 @@ fn an_answer_that_a_question_does_not_have_counts_as_none() {
 }
 
 /// What the feed knows stands over the last answers, unless a person answered otherwise although the feed said the
-/// same then. Proves P6.
+/// same then. What it answered and answers no more, such as a risk when the health is red no longer, is open again; what
+/// a person said stays. Proves P6.
 #[test]
 fn what_the_feed_knows_stands_over_the_last_answers() {
     let feed = |choice: &str| Answer { by_person: false, fed: Some(choice.into()), ..said(choice) };
@@ -74,6 +75,11 @@ fn what_the_feed_knows_stands_over_the_last_answers() {
     assert_eq!(filled(yes, no.clone()), no, "the feed's own word is replaced by its newer one");
     let kept = overlaid(answers("stages=yes"), Answers::from([("risk".to_owned(), no)]));
     assert_eq!(kept.keys().collect::<Vec<_>>(), ["risk", "stages"]);
+    let mut red = answers("stages=no");
+    red.insert("risk".into(), feed("yes"));
+    assert_eq!(overlaid(red, Answers::new()).keys().collect::<Vec<_>>(), ["stages"]);
+    let confirmed = Answers::from([("risk".to_owned(), against("yes", "yes"))]);
+    assert_eq!(overlaid(confirmed.clone(), Answers::new()), confirmed);
 }
 
 /// A version holds from its day on; the newest that has begun; before all of them, the first. Proves P8.

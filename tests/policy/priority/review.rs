@@ -79,6 +79,24 @@ fn a_quarter_is_called_by_its_fiscal_year() {
     assert_eq!(called("2099-12-31", 12), "2099-12-01 FY00 Q1");
 }
 
+/// Every month of three years, for a fiscal year that starts in each of the twelve: counted on from its start, three
+/// months to a quarter and twelve to a year, which is called by its last month. Proves P6.
+#[test]
+fn every_month_of_every_fiscal_year() {
+    for starts in 1..=12_u32 {
+        let first = NaiveDate::from_ymd_opt(2025, starts, 1).unwrap();
+        let ends_in = |year: u32| if starts == 1 { 2025 + year } else { 2026 + year };
+        for passed in 0..36 {
+            let month = first + Months::new(passed);
+            let (year, quarter) = (passed / 12, passed % 12 / 3);
+            let begins = first + Months::new(year * 12 + quarter * 3);
+            assert_eq!(quarter_of(month, starts), begins, "{month}, from {starts}");
+            let wanted = format!("FY{} Q{}", ends_in(year) % 100, quarter + 1);
+            assert_eq!(label(begins, starts), wanted, "{month}, from {starts}");
+        }
+    }
+}
+
 proptest! {
     /// Whatever month a fiscal year starts in: a quarter begins on a first, at most three months before each of its days,
     /// a whole number of quarters after the start; four of them make a year of one name; and on its first Monday, and
