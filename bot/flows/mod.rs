@@ -14,6 +14,7 @@ pub mod help;
 pub mod meetings;
 pub mod record;
 pub mod request_csm;
+pub mod review;
 pub mod todos;
 pub mod visit;
 
@@ -110,6 +111,13 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("meeting.schedule", Run::Look(meetings::open_schedule)),
     ("meeting.held", Run::Look(meetings::open_held)),
     ("meeting.cancel", Run::Look(meetings::open_cancel)),
+    ("review.open", Run::Act(review::open)),
+    ("review.walk", Run::Look(review::walk)),
+    ("review.rest", Run::Act(review::rest)),
+    ("review.unchanged", Run::Act(review::unchanged)),
+    ("review.later", Run::Act(review::later)),
+    ("review.all", Run::Look(review::all)),
+    ("review.moved", Run::Look(review::moved)),
     ("away.clear", Run::Act(away::clear)),
     ("todo.done", Run::Act(todos::done)),
     ("todo.day", Run::Act(todos::day)),

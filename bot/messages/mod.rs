@@ -14,6 +14,7 @@ pub mod plain;
 pub mod record;
 pub mod replies;
 pub mod request;
+pub mod review;
 pub mod todos;
 pub mod words;
 

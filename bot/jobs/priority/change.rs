@@ -5,7 +5,7 @@ use baton_storage::accounts;
 use baton_storage::assessments::{self, Assessment};
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AssessmentId, UserId};
-use baton_storage::reviews;
+use baton_storage::reviews::{self, Review};
 use baton_storage::states::{AssessmentState, ItemState, Priority, Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos;
@@ -13,6 +13,7 @@ use serde_json::json;
 
 use super::{Standing, subject};
 use crate::app::App;
+use crate::jobs::review;
 use crate::jobs::todo::{self as asked, News};
 use crate::policy::priority::{Answers, Decision, Outcome, Step};
 
@@ -156,6 +157,11 @@ async fn keep(
     now: At,
 ) -> anyhow::Result<()> {
     let account = &standing.account.account_id;
+    // Before the level changes: a level that is not reviewed takes an account out of the review's book.
+    let running = reviews::running(tx, &standing.team.id).await?;
+    if let Some(running) = &running {
+        review::sync(app, tx, running, now).await?;
+    }
     let replaced = AssessmentState::Replaced;
     assessments::settle(tx, account, (AssessmentState::Proposed, replaced), by, now).await?;
     let proposed = assessment.state == AssessmentState::Proposed;
@@ -171,7 +177,9 @@ async fn keep(
     if !proposed {
         accounts::set_priority(tx, account, assessment.level).await?;
     }
-    reviewed(tx, standing, &assessment, by, now).await?;
+    if let Some(running) = &running {
+        reviewed(app, tx, running, standing, &assessment, by, now).await?;
+    }
     let settles = if proposed { &["look", "reassess"][..] } else { &["look", "reassess", "confirm"][..] };
     for mut todo in todos::of_subject(tx, &subject(account)).await? {
         let what = todo.asks.split('@').next().unwrap_or_default();
@@ -185,23 +193,29 @@ async fn keep(
     Ok(())
 }
 
-/// The account's place in the review that is open.
+/// The account's place in the review that is open. One with which it merely began is nobody's review.
 async fn reviewed(
+    app: &App,
     tx: &mut Tx,
+    running: &Review,
     standing: &Standing<'_>,
     assessment: &Assessment,
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
-    let Some((_, item)) = &standing.review else { return Ok(()) };
-    let mut item = item.clone();
-    item.csm = standing.csm.clone().unwrap_or(item.csm);
+    let account = &standing.account.account_id;
+    let item = reviews::item(tx, &running.review_id, account).await?;
+    let Some(mut item) = item.filter(|item| item.state != ItemState::Gone && !assessment.model.is_empty())
+    else {
+        return Ok(());
+    };
     item.state = ItemState::Reviewed;
     item.after = Some(assessment.level);
     item.why = Some(assessment.why.clone());
     item.settled_by = Some(by.clone());
     item.settled_at = Some(now);
-    Ok(reviews::keep(tx, &item).await?)
+    reviews::keep(tx, &item).await?;
+    review::changed(app, tx, &running.review_id, &[item.csm], now).await
 }
 
 /// Those whom the model names hear of a level that changed (P3).
