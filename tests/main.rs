@@ -18,6 +18,7 @@ mod policy;
 mod record;
 mod registry;
 mod request_csm;
+mod review;
 mod sandbox;
 mod storage;
 mod storms;

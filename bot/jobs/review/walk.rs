@@ -16,6 +16,7 @@ use serde_json::json;
 use super::{Loaded, load, summary, sync, walk_of};
 use crate::app::App;
 use crate::jobs::priority::{self, Standing};
+use crate::jobs::update::Update;
 use crate::jobs::{Job, Planned, Posting, To, Work, roles};
 use crate::messages::review as say;
 use crate::messages::review::Stop;
@@ -214,8 +215,14 @@ pub(super) async fn arrange(app: &App, tx: &mut Tx, review: &ReviewId, now: At) 
     for user in loaded.walkers() {
         let schedule = walk_of(review, &user);
         let moments = occurrences::of_schedule(tx, &schedule).await?;
-        let stands = |state| matches!(state, OccurrenceState::Scheduled | OccurrenceState::Completed);
-        if !moments.iter().any(|moment| stands(moment.state)) {
+        let is = |state| moments.iter().any(|moment| moment.state == state);
+        if is(OccurrenceState::Completed) {
+            // Somebody may have left meanwhile, which nothing of the review says.
+            let walk = Walk { review: review.clone(), reader: user, scope: Scope::Own };
+            if step(&loaded, &walk.reader, Scope::Own).theirs.iter().any(|item| item.csm != walk.reader) {
+                Update::of(app, &walk)?.enqueue(app, tx, now).await?;
+            }
+        } else if !is(OccurrenceState::Scheduled) {
             let args = json!({ "review": review, "user": user }).to_string();
             let slot = format!("walk@{}", moments.len());
             occurrences::add(tx, &Occurrence::planned(&schedule, &slot, WALK, args, now)).await?;

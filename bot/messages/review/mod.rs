@@ -125,7 +125,7 @@ pub fn left(words: &Words, frame: &Frame, to: &str, parts: &[Part], proposed: us
     let mut blocks =
         vec![blocks::header(&words.plain(&format!("review.left.{state}.header"), &facts)?), section(&text)];
     if state == "open" {
-        text = format!("{text} {}", told.join("; "));
+        text = format!("{text} {}.", told.join("; "));
         let mut lines = Vec::new();
         for part in open.iter().take(TOLD) {
             lines.push(words.mrkdwn("review.left.line", of_part(part))?);

@@ -66,7 +66,9 @@ pub fn stop(words: &Words, frame: &Frame, stop: &Stop) -> Result<Message> {
     let label = |key: &str| words.plain(&format!("review.walk.button.{key}"), &facts);
     let mut what = vec![say("last", &facts)?];
     if let Some(known) = &stop.facts {
-        what.push(say("known", &known.0)?);
+        let mut known = known.0.clone();
+        known["account_url"] = json!(stop.url);
+        what.push(say("known", &known)?);
     }
     let mut parts =
         vec![blocks::header(&words.plain("review.walk.header", &facts)?), section(&what.join("\n"))];
