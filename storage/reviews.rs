@@ -159,17 +159,3 @@ pub async fn items(db: &mut Reader, review: &ReviewId) -> Result<Vec<Item>> {
     ));
     Ok(sqlx::query_as(statement).bind(review).fetch_all(db).await?)
 }
-
-/// The review that closed without anybody having looked at an account, where nobody has since.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn missed(db: &mut Reader, account: &AccountId) -> Result<Option<Review>> {
-    let columns = COLUMNS.replace("review_id", "r.review_id").replace("state", "r.state");
-    let statement = sqlx::AssertSqlSafe(format!(
-        "select {columns} from reviews r join review_items i on i.review_id = r.review_id \
-         where i.account_id = $1 and i.state = 'missed' and not exists (select 1 from assessments a \
-         where a.account_id = $1 and a.model <> '' and a.assessed_at > r.closed_at) order by quarter desc limit 1"
-    ));
-    Ok(sqlx::query_as(statement).bind(account).fetch_optional(db).await?)
-}

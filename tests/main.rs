@@ -15,6 +15,7 @@ mod import;
 mod meetings;
 mod moving;
 mod policy;
+mod priority;
 mod record;
 mod registry;
 mod request_csm;

@@ -9,9 +9,11 @@ pub mod agenda;
 pub mod away;
 pub mod channel;
 pub mod deals;
+pub mod exceptions;
 pub mod handoff;
 pub mod help;
 pub mod meetings;
+pub mod priority;
 pub mod record;
 pub mod request_csm;
 pub mod review;
@@ -58,6 +60,12 @@ pub const COMMANDS: &[Command] = &[
         usage: "[meeting] [account]",
         summary: "Preview an agenda filled from the customer record, and post it",
         run: Run::Look(agenda::command),
+    },
+    Command {
+        name: "/priority",
+        usage: "[account, link or id]",
+        summary: "See an account's priority and what led to it, and review it",
+        run: Run::Look(priority::command),
     },
     Command {
         name: "/csm-away",
@@ -112,13 +120,27 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("meeting.held", Run::Look(meetings::open_held)),
     ("meeting.cancel", Run::Look(meetings::open_cancel)),
     ("review.open", Run::Act(review::open)),
-    ("review.walk", Run::Look(review::walk)),
+    ("review.walk", Run::Look(review::walk::begin)),
     ("review.rest", Run::Act(review::rest)),
-    ("review.unchanged", Run::Act(review::unchanged)),
-    ("review.later", Run::Act(review::later)),
+    ("review.unchanged", Run::Act(review::walk::unchanged)),
+    ("review.later", Run::Act(review::walk::later)),
+    ("review.answer", Run::Look(review::walk::answer)),
     ("review.all", Run::Look(review::all)),
     ("review.moved", Run::Look(review::moved)),
     ("away.clear", Run::Act(away::clear)),
+    ("priority.show", Run::Look(priority::show)),
+    ("priority.history", Run::Look(priority::history)),
+    ("priority.review", Run::Look(priority::review::open)),
+    ("priority.review_all", Run::Look(priority::review::open_all)),
+    ("priority.unchanged", Run::Act(priority::decide::unchanged)),
+    ("priority.touched", Run::Act(priority::decide::touched)),
+    ("priority.agree", Run::Act(priority::decide::agree)),
+    ("priority.agree_all", Run::Act(priority::decide::agree_all)),
+    ("priority.proposals", Run::Look(priority::decide::proposals)),
+    ("exception.open", Run::Look(exceptions::open)),
+    ("exception.agree", Run::Act(exceptions::agree)),
+    ("exception.disagree", Run::Look(exceptions::open_disagree)),
+    ("exception.withdraw", Run::Act(exceptions::withdraw)),
     ("todo.done", Run::Act(todos::done)),
     ("todo.day", Run::Act(todos::day)),
     ("todo.week", Run::Act(todos::week)),
@@ -148,6 +170,9 @@ pub const FORMS: &[(&str, Run)] = &[
     ("meeting.held", Run::Act(meetings::held)),
     ("meeting.cancel", Run::Act(meetings::cancel)),
     ("away.set", Run::Act(away::set)),
+    ("priority.review", Run::Act(priority::review::send)),
+    ("exception.ask", Run::Act(exceptions::ask)),
+    ("exception.disagree", Run::Act(exceptions::disagree)),
     ("todo.done", Run::Act(todos::done_anyway)),
     ("todo.until", Run::Act(todos::until)),
     ("todo.pass", Run::Act(todos::pass)),

@@ -1,7 +1,7 @@
 //! Who is who: everybody of the workspace and the members of the configured user groups, asked of Slack
 //! at start, every night, and when somebody we do not know turns up.
 
-use baton_storage::ids::{UserGroupId, UserId};
+use baton_storage::ids::UserGroupId;
 use baton_storage::occurrences::Occurrence;
 use baton_storage::people::Person;
 use baton_storage::time::At;
@@ -106,14 +106,6 @@ async fn keep(app: &App, users: Vec<User>, now: At) -> anyhow::Result<()> {
         })
     });
     Ok(keep.await?)
-}
-
-/// Somebody's name; their id where Slack has not told us of them.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn name(db: &mut Reader, user: &UserId) -> anyhow::Result<String> {
-    Ok(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
 }
 
 /// Slack's word on a user, as we keep it.

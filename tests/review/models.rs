@@ -51,6 +51,23 @@ async fn a_proposal_counts_as_reviewed_and_waits_for_the_manager() {
          6 proposals wait for a manager's word. Elena Costa 6 of 6."
     );
     stage.until("2027-02-12T17:01:00Z").await;
-    insta::assert_snapshot!(card(&stage, EMEA).text, @"");
-    insta::assert_snapshot!(card(&stage, EMEA).text_of(), @"");
+    insta::assert_snapshot!(card(&stage, EMEA).text, @"EMEA Enterprise: the FY28 Q1 review of priorities closed Fri 12 Feb. 6 of 12 accounts were reviewed, 1 changed their priority (1 of them once a manager agrees), 6 were not reviewed. Elena Costa: 0 Pr1, 6 Pr2, 0 of 6 reviewed; below the target, 0 % of the time on Pr1. Ravi Patel: 0 Pr1, 6 Pr2, 6 of 6 reviewed; below the target, 0 % of the time on Pr1.");
+    insta::assert_snapshot!(card(&stage, EMEA).text_of(), @r"
+    FY28 Q1 review of priorities: closed
+    *6 of 12* accounts reviewed · *1* changed their priority · *6* not reviewed · *1* of the changes waits for a manager's word
+    CSMs of EMEA Enterprise; the target is 5 to 8 Pr1, about 60 % of the time
+    CSM | Reviewed | Pr1 | Pr2 | Target | Time on Pr1
+    Elena Costa | 0 of 6 | 0 | 6 | below the target | 0 %
+    Ravi Patel | 6 of 6 | 0 | 6 | below the target | 0 %
+    FY28 Q1: Pr1 and Pr2 by CSM
+    Pr1 Elena Costa: 0
+    Pr1 Ravi Patel: 0
+    Pr2 Elena Costa: 6
+    Pr2 Ravi Patel: 6
+    *What moved*
+    • Rover 06: Pr2 → Pr1 (Ravi Patel), once a manager agrees. None of the parameters speaks for more.
+    *Not reviewed*
+    • Elena Costa: Ember 01, Ember 02, Ember 03, Ember 04, Ember 05, Ember 06
+    Quarterly review (P6) · Fri 12 Feb
+    ");
 }

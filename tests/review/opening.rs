@@ -1,6 +1,9 @@
 //! When a review opens: by calendar, on the next working day, late once, by hand, or not at all.
 
+use baton_storage::exceptions::{self, Exception};
+use baton_storage::ids::ExceptionId;
 use baton_storage::occurrences;
+use baton_storage::states::ExceptionState;
 
 use super::*;
 
@@ -77,7 +80,7 @@ async fn a_manager_opens_it_by_hand() {
     forged(&stage, RAVI, &any, "review.open", "emea-enterprise").await;
     assert_eq!(
         stage.last_private(RAVI),
-        "Only the managers and directors of EMEA Enterprise can open its review: Maya Lopez, Tom Becker, Dana Whitfield."
+        "Only who leads EMEA Enterprise can open its review: Maya Lopez, Tom Becker or Dana Whitfield."
     );
     forged(&stage, NINA, &any, "review.open", "emea-enterprise").await;
     assert!(cards(&stage, EMEA).is_empty(), "another team's manager is nobody here");
@@ -91,6 +94,53 @@ async fn a_manager_opens_it_by_hand() {
     stage.until("2027-02-08T09:01:00Z").await;
     let said: Vec<bool> = cards(&stage, EMEA).iter().map(|card| card.text_of().contains("FY28 Q1")).collect();
     assert_eq!(said, [false, true]);
+}
+
+/// An exception holds until the next review: from then on the model decides again, and until somebody has looked the
+/// level stays as it is.
+/// Proves P5, P6.
+#[tokio::test(flavor = "multi_thread")]
+async fn exceptions_end_when_a_review_opens() {
+    let stage = team(1, |_| {}).await;
+    let now = stage.clock.now();
+    let exception = Exception {
+        exception_id: ExceptionId::fresh(),
+        account_id: account_id(RAVI, 1),
+        team_id: "emea-enterprise".into(),
+        level: Priority::Pr1,
+        reason: "A key logo".into(),
+        state: ExceptionState::Agreed,
+        asked_by: RAVI.into(),
+        asked_at: now,
+        settled_by: Some(MAYA.into()),
+        settled_at: Some(now),
+        why: None,
+    };
+    let id = exception.exception_id.clone();
+    let agreed = stage.app.storage.write(move |tx| {
+        Box::pin(async move {
+            exceptions::add(tx, &exception).await?;
+            accounts::set_priority(tx, &exception.account_id, Priority::Pr1).await
+        })
+    });
+    agreed.await.unwrap_or_else(|fault: Fault| panic!("{fault}"));
+    stage.until("2027-02-01T08:59:00Z").await;
+    assert_eq!(state(&stage, &id).await, ExceptionState::Agreed);
+    stage.until("2027-02-01T09:05:00Z").await;
+    assert_eq!(state(&stage, &id).await, ExceptionState::Expired);
+    assert!(
+        walk(&stage, RAVI).text_of().starts_with("1 of 1 · Rover 01 is Pr1"),
+        "it stays until it is reviewed"
+    );
+    nothing_changed(&stage, RAVI, 1).await;
+    let (_, items) = review(&stage, "emea-enterprise").await;
+    let item = items.iter().find(|item| item.account_id == account_id(RAVI, 1)).expect("its place");
+    assert_eq!((item.before, item.after), (Some(Priority::Pr1), Some(Priority::Pr2)));
+}
+
+async fn state(stage: &Stage, id: &ExceptionId) -> ExceptionState {
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    exceptions::find(&mut db, id).await.expect("exceptions").expect("the exception").state
 }
 
 /// What is foretold of a review is what then happens.

@@ -9,8 +9,17 @@ use super::*;
 async fn one_account_after_the_other_in_one_message() {
     let stage = opened(3).await;
     let first = walk(&stage, RAVI);
-    insta::assert_snapshot!(first.text, @"");
-    insta::assert_snapshot!(first.text_of(), @"");
+    insta::assert_snapshot!(first.text, @"Ravi, the FY28 Q1 review: Rover 01 is Pr2. Which priority is it now? 3 of 3 accounts left, by Fri 12 Feb.");
+    insta::assert_snapshot!(first.text_of(), @r"
+    1 of 3 · Rover 01 is Pr2
+    *Since 25 Jan 2027*, Ravi Patel: None of the 5 questions speaks for more.
+    *Known:* ARR $101k (no. 7) · from Salesforce, 6 days ago
+    Nothing changed
+    Answer
+    Later
+    All accounts
+    FY28 Q1 review, by <!date^1802451600^{date_short_pretty} at {time}|Fri 12 Feb, 17:00> · 3 left (P6)
+    ");
     stage.press(RAVI, &first, "Later").await.ok();
     let second = walk(&stage, RAVI);
     assert_eq!(second.ts, first.ts, "the same message");
@@ -21,7 +30,7 @@ async fn one_account_after_the_other_in_one_message() {
     assert!(last.text_of().contains("put off before"), "{}", last.text_of());
     assert!(!last.has_button("Later"), "there is nothing to go on with");
     nothing_changed(&stage, RAVI, 1).await;
-    insta::assert_snapshot!(walk(&stage, RAVI).text, @"");
+    insta::assert_snapshot!(walk(&stage, RAVI).text, @"Ravi, all 3 accounts are reviewed in the FY28 Q1 review: 0 Pr1, 3 Pr2; on target (about 33 % Pr1).");
     assert!(walk(&stage, RAVI).buttons().is_empty());
     assert_eq!(walks(&stage, RAVI).len(), 1);
 }
@@ -150,7 +159,7 @@ async fn nobody_reviews_what_is_not_theirs() {
     forged(&stage, RAVI, &walk(&stage, RAVI), "review.rest", review.review_id.as_str()).await;
     assert_eq!(
         stage.last_private(RAVI),
-        "Only the managers and directors of EMEA Enterprise can review in their place: Maya Lopez, Tom Becker, Dana Whitfield."
+        "Only who leads EMEA Enterprise can review in its CSMs' place: Maya Lopez, Tom Becker or Dana Whitfield."
     );
     let (_, items) = self::review(&stage, "emea-enterprise").await;
     assert!(items.iter().all(|item| item.state == ItemState::Open));
@@ -164,5 +173,76 @@ async fn all_accounts_stand_on_a_page() {
     nothing_changed(&stage, RAVI, 1).await;
     stage.press(RAVI, &walk(&stage, RAVI), "All accounts").await.ok();
     let page = stage.form(RAVI).view;
-    insta::assert_snapshot!(page.text_of(), @"");
+    insta::assert_snapshot!(page.text_of(), @r"
+    FY28 Q1 review
+    ✓ *Rover 01* is Pr2, says Ravi Patel
+    Review again
+    ○ *Rover 02* is Pr2
+    Answer
+    ○ *Rover 03* is Pr2
+    Answer
+    ");
+}
+
+/// By the keyboard: each form, sent, shows the next account's in its place, filled in with the last answers, until
+/// all are done. What is answered otherwise is kept.
+/// Proves P6.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_form_follows_the_other_until_all_are_done() {
+    let stage = opened(3).await;
+    stage.press(RAVI, &walk(&stage, RAVI), "Later").await.ok();
+    stage.press(RAVI, &card(&stage, EMEA), "Review my accounts").await.ok();
+    let form = stage.form(RAVI);
+    assert_eq!(form.view.title, "1 of 3");
+    assert!(form.view.text_of().contains("Rover 02"), "{}", form.view.text_of());
+    form.send_only().await.ok();
+    stage.settle().await;
+    let form = stage.form(RAVI);
+    assert_eq!(form.view.title, "2 of 3");
+    let text = form.view.text_of();
+    assert!(
+        text.contains("Rover 02 is Pr2, as before. The next one:") && text.contains("Rover 03"),
+        "{text}"
+    );
+    form.set("Is the account at risk of contraction or churn?", "Yes").send_only().await.ok();
+    stage.settle().await;
+    let form = stage.form(RAVI);
+    let text = form.view.text_of();
+    assert!(text.contains("Rover 03 is Pr1 now; it was Pr2.") && text.contains("Rover 01"), "{text}");
+    form.send_only().await.ok();
+    stage.settle().await;
+    let done = stage.form(RAVI).view;
+    assert_eq!(done.title, "Done: 3 of 3");
+    insta::assert_snapshot!(done.text_of(), @r"
+    Done: 3 of 3
+    Rover 01 is Pr2, as before. That was the last one: 3 of 3 accounts are reviewed in the FY28 Q1 review.
+    ");
+    assert!(walk(&stage, RAVI).text_of().starts_with("✓ 3 of 3 reviewed"));
+    assert!(card(&stage, EMEA).text_of().contains("Ravi Patel | 3 of 3"));
+}
+
+/// Where nobody has answered yet, nothing can be said to be unchanged: the form asks.
+/// Proves P6, P2.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_never_answered_is_asked() {
+    let stage = team(1, |_| {}).await;
+    give(&stage, RAVI, 2).await;
+    stage.until("2027-02-01T09:05:00Z").await;
+    nothing_changed(&stage, RAVI, 1).await;
+    let last = walk(&stage, RAVI);
+    assert!(!last.has_button("Nothing changed"), "{:?}", last.buttons());
+    assert!(
+        last.text_of().contains("Nobody has decided it yet; accounts start as Pr2."),
+        "{}",
+        last.text_of()
+    );
+    stage.press(RAVI, &last, "Answer").await.ok();
+    let open = stage.form(RAVI).refused().await;
+    assert_eq!(open.len(), 1, "{open:?}");
+    stage
+        .form(RAVI)
+        .set("Is a stage being adopted this quarter that needs more than 2 hours of yours a week?", "Yes")
+        .send()
+        .await;
+    assert_eq!(stage.form(RAVI).view.title, "Done: 2 of 2");
 }

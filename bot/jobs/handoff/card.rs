@@ -5,13 +5,12 @@ use baton_storage::ids::{ChannelId, HandoffId, UserId};
 use baton_storage::states::TodoState;
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
-use baton_storage::{Reader, accounts, opportunities};
+use baton_storage::{Reader, accounts, opportunities, people};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use super::{situation, track_of};
 use crate::app::App;
-use crate::jobs::people::name;
 use crate::jobs::record::{Record, completeness, record};
 use crate::jobs::roles::{self, Place};
 use crate::jobs::{Job, Posting, To, Work, todo};
@@ -175,6 +174,10 @@ fn waits_for(track: &Track, step: &crate::policy::tracks::Step, situation: &Situ
         }
         None => None,
     }
+}
+
+async fn name(db: &mut Reader, user: &UserId) -> anyhow::Result<String> {
+    Ok(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
 }
 
 /// What the CSM reads first, and what is known of it.

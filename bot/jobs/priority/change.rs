@@ -11,7 +11,7 @@ use baton_storage::time::At;
 use baton_storage::todos;
 use serde_json::json;
 
-use super::{Standing, subject};
+use super::{Standing, confirm, exception, subject};
 use crate::app::App;
 use crate::jobs::review;
 use crate::jobs::todo::{self as asked, News};
@@ -54,16 +54,7 @@ pub async fn decide(
         Outcome::Open { question, .. } => return Ok(Assessed::Open(question)),
     };
     if let Some(exception) = standing.agreed() {
-        let facts = json!({ "level": label(exception.level), "reason": exception.reason });
-        decision.path.push(Step {
-            question: "exception".into(),
-            asks: app.words.plain("priority.path.exception", &facts)?,
-            choice: exception.level.as_str().into(),
-            answer: app.words.plain("priority.path.agreed", &facts)?,
-            said_by: exception.asked_by.0.clone(),
-            by_person: true,
-            at: exception.settled_at.unwrap_or(exception.asked_at),
-        });
+        decision.path.push(exception::step(app, exception)?);
         decision.level = exception.level;
     }
     let state = match version.confirmed_by {
@@ -80,13 +71,13 @@ pub async fn decide(
         state,
         path: serde_json::to_string(&decision.path)?,
         answers: serde_json::to_string(answers)?,
-        why: why(app, standing, &decision)?,
+        why: why(app, standing, answers, &decision)?,
         assessed_by: by.user.clone(),
         assessed_at: now,
         settled_by: None,
         settled_at: None,
     };
-    keep(app, tx, standing, assessment, by.user, now).await?;
+    keep(app, tx, standing, assessment, (by.user, Cause::Looked), now).await?;
     Ok(match state {
         AssessmentState::Proposed => Assessed::Proposed(decision.level),
         _ => Assessed::Decided(decision.level),
@@ -112,7 +103,7 @@ pub async fn agree(
         settled_at: Some(now),
         ..proposed
     };
-    keep(app, tx, standing, decided, by, now).await
+    keep(app, tx, standing, decided, (by, Cause::Looked), now).await
 }
 
 /// Sets the level with which an account begins, where no model decided (P1, Q4).
@@ -144,16 +135,25 @@ pub async fn begin(
         settled_by: None,
         settled_at: None,
     };
-    keep(app, tx, standing, assessment, &baton, now).await
+    keep(app, tx, standing, assessment, (&baton, Cause::Looked), now).await
+}
+
+/// Why a level is kept anew.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// Somebody looked at the account.
+    Looked,
+    /// Everybody agreed on an exception.
+    Excepted,
 }
 
 /// Stores it in the place of those before it, with all that follows.
-async fn keep(
+pub(super) async fn keep(
     app: &App,
     tx: &mut Tx,
     standing: &Standing<'_>,
     assessment: Assessment,
-    by: &UserId,
+    (by, cause): (&UserId, Cause),
     now: At,
 ) -> anyhow::Result<()> {
     let account = &standing.account.account_id;
@@ -178,16 +178,25 @@ async fn keep(
         accounts::set_priority(tx, account, assessment.level).await?;
     }
     if let Some(running) = &running {
-        reviewed(app, tx, running, standing, &assessment, by, now).await?;
+        reviewed(app, tx, running, standing, &assessment, (by, cause), now).await?;
     }
-    let settles = if proposed { &["look", "reassess"][..] } else { &["look", "reassess", "confirm"][..] };
+    let settles = match (proposed, cause) {
+        (true, _) => &["look", "reassess"][..],
+        (false, Cause::Looked) => &["look", "reassess", "confirm"],
+        (false, Cause::Excepted) => &["confirm"],
+    };
     for mut todo in todos::of_subject(tx, &subject(account)).await? {
         let what = todo.asks.split('@').next().unwrap_or_default();
         if todo.state == TodoState::Open && settles.contains(&what) {
             asked::settle(app, tx, &mut todo, TodoState::Done, Some(by), None, now).await?;
         }
     }
-    if !proposed && before.is_some_and(|before| before != assessment.level) {
+    if proposed {
+        return confirm::ask(app, tx, standing, &assessment, now).await;
+    }
+    confirm::answered(app, tx, standing, &assessment, by, now).await?;
+    // Of an exception everybody who was asked hears by themselves.
+    if cause == Cause::Looked && before.is_some_and(|before| before != assessment.level) {
         tell(app, tx, standing, &assessment, now).await?;
     }
     Ok(())
@@ -200,7 +209,7 @@ async fn reviewed(
     running: &Review,
     standing: &Standing<'_>,
     assessment: &Assessment,
-    by: &UserId,
+    (by, cause): (&UserId, Cause),
     now: At,
 ) -> anyhow::Result<()> {
     let account = &standing.account.account_id;
@@ -209,6 +218,16 @@ async fn reviewed(
     else {
         return Ok(());
     };
+    if cause == Cause::Excepted {
+        // What was reviewed went on; what was not still waits for its review.
+        if item.state == ItemState::Reviewed {
+            item.after = Some(assessment.level);
+            item.why = Some(assessment.why.clone());
+            reviews::keep(tx, &item).await?;
+            review::changed(app, tx, &running.review_id, &[item.csm], now).await?;
+        }
+        return Ok(());
+    }
     item.state = ItemState::Reviewed;
     item.after = Some(assessment.level);
     item.why = Some(assessment.why.clone());
@@ -238,16 +257,28 @@ async fn tell(
 }
 
 /// What decided, in one sentence.
-fn why(app: &App, standing: &Standing<'_>, decision: &Decision) -> anyhow::Result<String> {
+pub(super) fn why(
+    app: &App,
+    standing: &Standing<'_>,
+    answers: &Answers,
+    decision: &Decision,
+) -> anyhow::Result<String> {
     let version = standing.version()?;
     let calmest = |step: &Step| {
         let question = version.question(&step.question);
         question.and_then(|question| question.choices.first()).is_some_and(|first| first.id == step.choice)
     };
     let last = decision.path.last();
+    let looked = version.parameters.iter().filter(|one| one.same_as.is_none());
+    let speaks = |id: &str| answers.get(id).is_some_and(|answer| answer.choice == "yes");
+    let yes: Vec<&str> = looked.filter(|one| speaks(&one.id)).map(|one| one.label.as_str()).collect();
     let facts = json!({
         "all_calm": decision.path.len() > 1 && decision.path.iter().all(calmest),
         "count": decision.path.len(),
+        "excepted": last.is_some_and(|step| step.question == exception::STEP),
+        // Where people propose what they think, the reason is what they looked at (P3).
+        "looked_at": version.confirmed_by.is_some() && !version.parameters.is_empty(),
+        "yes": yes.join(", "),
         "asks": last.map(|step| step.asks.clone()),
         "answer": last.map(|step| step.answer.clone()),
     });

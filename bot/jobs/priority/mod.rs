@@ -5,7 +5,12 @@
 //! what they lead to, which are `templates/priority/`.
 
 pub mod change;
+mod confirm;
+pub mod exception;
 pub mod load;
+pub mod rights;
+pub mod sheet;
+pub mod touch;
 
 use std::sync::Arc;
 
@@ -18,7 +23,7 @@ use crate::config::Team;
 use crate::policy::calendar::Calendar;
 use crate::policy::priority::{Model, Target, Version};
 
-pub use change::{Assessed, By, agree, decide};
+pub use change::{Assessed, By, agree, decide, label};
 pub use load::{Standing, standing};
 
 /// What todos about an account's priority are about.

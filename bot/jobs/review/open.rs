@@ -15,7 +15,8 @@ use serde_json::json;
 use super::{Card, book, moments, subject, walk};
 use crate::app::App;
 use crate::config::Team;
-use crate::jobs::{Job, Planned, priority};
+use crate::jobs::priority::{self, exception};
+use crate::jobs::{Job, Planned};
 use crate::policy::calendar::{Calendar, first_instant};
 use crate::policy::priority::review::quarter_of;
 
@@ -143,6 +144,7 @@ pub async fn open(
     let actor = by.cloned().unwrap_or_else(|| UserId::from("baton"));
     let entry = Entry::new(now, &actor, "review.open", subject(id));
     audit::record(tx, &entry.because(format!("{} {quarter}", team.id))).await?;
+    exception::expire_all(app, tx, team, now).await?;
     Card { review: id.clone(), team: team.id.clone() }.enqueue(app, tx, now).await?;
     walk::arrange(app, tx, id, now).await?;
     Ok(Opened::Now(review))

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use baton_storage::states::{ItemState, Priority};
-use serde_json::json;
+use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use super::summary::{moved, unseen};
@@ -69,6 +69,16 @@ pub fn moves(words: &Words, sheet: &Summary) -> Result<SlackView> {
         parts.push(section(&words.mrkdwn("review.summary.still", sheet.frame.facts())?));
     }
     page(words, "review.moved.title", &sheet.frame, parts)
+}
+
+/// The last account of a walk has been gone through.
+///
+/// # Errors
+/// When the words do not render.
+pub fn done(words: &Words, facts: &Value) -> Result<SlackView> {
+    let parts = vec![section(&words.mrkdwn("review.said.done", facts)?)];
+    let title = words.plain("review.said.done_title", facts)?;
+    Ok(blocks::page(&title, &words.plain("review.close", ())?, parts))
 }
 
 fn page(words: &Words, title: &str, frame: &Frame, parts: Vec<SlackBlock>) -> Result<SlackView> {

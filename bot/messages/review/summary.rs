@@ -156,8 +156,6 @@ fn facts(words: &Words, sheet: &Summary) -> Result<Value> {
 
 /// What is aimed at, in words; none where nothing is.
 fn aim(words: &Words, target: &Target) -> Result<Option<String>> {
-    #[allow(clippy::cast_possible_truncation, reason = "a share is between 0 and 1")]
-    let percent = |share: f64| (share * 100.0).round() as i64;
     let (key, facts) = match (target.pr1_share, target.pr1_share_at_most, target.pr1_count) {
         (Some(share), _, _) => ("about", json!({ "percent": percent(share) })),
         (_, Some(share), _) => ("at_most", json!({ "percent": percent(share) })),
@@ -172,6 +170,11 @@ fn aim(words: &Words, target: &Target) -> Result<Option<String>> {
     Ok(Some(aim))
 }
 
+#[allow(clippy::cast_possible_truncation, reason = "a share is between 0 and 1")]
+fn percent(share: f64) -> i64 {
+    (share * 100.0).round() as i64
+}
+
 fn of_mix(words: &Words, mix: &Mix) -> Result<Value> {
     let verdict = match mix.verdict {
         Verdict::None => None,
@@ -180,7 +183,7 @@ fn of_mix(words: &Words, mix: &Mix) -> Result<Value> {
         Verdict::Above => Some("above"),
     };
     let verdict = verdict.map(|key| words.plain(&format!("review.verdict.{key}"), ())).transpose()?;
-    let time = mix.target.time_share.map(|_| format!("{:.0} %", mix.time * 100.0));
+    let time = mix.target.time_share.map(|_| format!("{} %", percent(mix.time)));
     Ok(json!({
         "pr1": mix.pr1, "pr2": mix.pr2, "verdict": verdict, "time": time, "aim": aim(words, &mix.target)?,
     }))

@@ -3,26 +3,27 @@
 //!
 //! Deliberately absent: the questions of an account, which `priority` asks.
 
+pub mod walk;
+
 use baton_storage::Reader;
-use baton_storage::ids::{AccountId, ReviewId, TeamId, UserId};
+use baton_storage::ids::{ReviewId, TeamId, UserId};
 use baton_storage::outbox::NewEffect;
 use baton_storage::people::Person;
-use baton_storage::reviews::{self, Item};
-use baton_storage::states::{ItemState, Priority, ReviewState};
-use baton_storage::time::At;
+use baton_storage::reviews::Item;
+use baton_storage::states::{Priority, ReviewState};
 use serde_json::{Value, json};
+use slack_morphism::prelude::SlackView;
 
 use super::visit::{Act, Answer, Going, Look};
 use crate::app::App;
 use crate::config::Team;
 use crate::error::Failure;
 use crate::jobs::Job;
-use crate::jobs::people::name;
-use crate::jobs::priority::{self, Assessed, By, decide};
+use crate::jobs::priority::rights;
 use crate::jobs::review::{self as jobs, Loaded, Opened, Scope, Walk};
 use crate::jobs::update::Update;
 use crate::messages::replies;
-use crate::messages::request::facts::{age, weekday};
+use crate::messages::request::facts::weekday;
 use crate::messages::review::pages::{self, Entry};
 use crate::policy::priority::review::label;
 
@@ -48,23 +49,6 @@ pub fn open(act: Act<'_>) -> Going<'_> {
     })
 }
 
-/// "Review my accounts", "Go on": the walk, wherever one has come.
-pub fn walk(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let loaded = running(app, db, visit.value()).await?;
-        let step = jobs::step(&loaded, &actor.user_id, Scope::Own);
-        if step.theirs.is_empty() {
-            return Err(refused(app, "not_yours", of(&loaded))?);
-        }
-        let mut answer = Answer::open(page(app, &loaded, &step.theirs, &actor.user_id)?);
-        if step.next.is_some() {
-            answer.effects.push(message(&loaded, actor, Scope::Own).effect(app, now)?);
-        }
-        Ok(answer)
-    })
-}
-
 /// "Review in their place": a manager's walk through all that is left.
 pub fn rest(act: Act<'_>) -> Going<'_> {
     Box::pin(async move {
@@ -82,38 +66,6 @@ pub fn rest(act: Act<'_>) -> Going<'_> {
         walk.enqueue(app, tx, now).await?;
         Update::of(app, &walk)?.enqueue(app, tx, now).await?;
         Ok(Answer::privately(replies::sentence(&app.words.plain("review.said.sent", facts)?)))
-    })
-}
-
-/// "Nothing changed": the last answers, beside what the feed says now, decide again.
-pub fn unchanged(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let (loaded, item) = place(app, tx, visit.value(), actor, now).await?;
-        let Some(standing) = priority::standing(app, tx, &item.account_id, now).await? else {
-            return Err(gone(app, &loaded, &item, actor, now)?);
-        };
-        let by = By { user: &actor.user_id, confirms: is_lead(app, loaded.team, &actor.user_id) };
-        let answers = standing.prefilled()?;
-        match decide(app, tx, &standing, &answers, by, now).await? {
-            Assessed::Decided(_) | Assessed::Proposed(_) => Ok(Answer::default()),
-            Assessed::Open(_) => {
-                let facts = json!({ "account": standing.account.name });
-                Err(late(app, "needs_answer", facts, refreshed(app, &loaded, actor, now)?)?)
-            }
-        }
-    })
-}
-
-/// "Later": the account goes to the end of the line.
-pub fn later(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let (loaded, mut item) = place(app, tx, visit.value(), actor, now).await?;
-        item.settled_at = Some(now);
-        reviews::keep(tx, &item).await?;
-        jobs::changed(app, tx, &loaded.review.review_id, &[item.csm], now).await?;
-        Ok(Answer::default())
     })
 }
 
@@ -161,81 +113,20 @@ async fn running<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Loaded<'
     }
 }
 
-/// An account's place in a review (`REVIEW/ACCOUNT`) that somebody goes through and may: open, and still in its book.
-async fn place<'a>(
-    app: &'a App,
-    tx: &mut baton_storage::Tx,
-    value: &str,
-    actor: &Person,
-    now: At,
-) -> Result<(Loaded<'a>, Item), Failure> {
-    let (id, account) = value.split_once('/').unwrap_or_default();
-    let loaded = running(app, tx, id).await?;
-    jobs::sync(app, tx, &loaded.review, now).await?;
-    let loaded = find(app, tx, id).await?;
-    let account = AccountId::from(account);
-    let item = reviews::item(tx, &loaded.review.review_id, &account).await?;
-    let Some(item) = item else { return Err(refused(app, "gone", json!({}))?) };
-    if loaded.walker(&item.csm) != actor.user_id && !is_lead(app, loaded.team, &actor.user_id) {
-        let mut facts = of(&loaded);
-        facts["csm_name"] = json!(loaded.name(&item.csm));
-        facts["account"] = json!(loaded.account(&account));
-        return Err(late(app, "who_reviews", facts, refreshed(app, &loaded, actor, now)?)?);
-    }
-    match item.state {
-        ItemState::Open => Ok((loaded, item)),
-        ItemState::Gone => Err(gone(app, &loaded, &item, actor, now)?),
-        ItemState::Reviewed | ItemState::Missed => {
-            let who = item.settled_by.as_ref().map(|user| loaded.name(user));
-            let level = item.after.unwrap_or(Priority::Pr1);
-            let facts = json!({
-                "who": who, "account": loaded.account(&account), "level": priority::change::label(level),
-                "age": age(item.settled_at.unwrap_or(now), now),
-            });
-            Err(late(app, "reviewed", facts, refreshed(app, &loaded, actor, now)?)?)
-        }
-    }
-}
-
-/// Those who lead a team, and who stands in for them.
-fn is_lead(app: &App, team: &Team, user: &UserId) -> bool {
-    team.managers.contains(user)
-        || team.directors.contains(user)
-        || team.managers.iter().any(|manager| app.config.backup(manager) == Some(user))
-}
-
 async fn leads(app: &App, db: &mut Reader, team: &Team, actor: &Person, key: &str) -> Result<(), Failure> {
-    if is_lead(app, team, &actor.user_id) {
+    if rights::leads(app, team, &actor.user_id) {
         return Ok(());
     }
-    let mut names = Vec::new();
-    for user in team.managers.iter().chain(&team.directors) {
-        names.push(name(db, user).await?);
-    }
-    Err(refused(app, key, json!({ "team": team.name, "names": names.join(", ") }))?)
+    let leads: Vec<&UserId> = team.managers.iter().chain(&team.directors).collect();
+    let facts = json!({ "team": team.name, "who": rights::either(db, &leads).await? });
+    Err(refused(app, key, facts)?)
 }
 
 fn message(loaded: &Loaded<'_>, actor: &Person, scope: Scope) -> Walk {
     Walk { review: loaded.review.review_id.clone(), reader: actor.user_id.clone(), scope }
 }
 
-/// The messages of whoever came too late are brought up to date.
-fn refreshed(app: &App, loaded: &Loaded<'_>, actor: &Person, now: At) -> Result<Vec<NewEffect>, Failure> {
-    let update = |scope| Update::of(app, &message(loaded, actor, scope))?.effect(app, now);
-    Ok(vec![update(Scope::Own)?, update(Scope::Team)?])
-}
-
-fn gone(app: &App, loaded: &Loaded<'_>, item: &Item, actor: &Person, now: At) -> Result<Failure, Failure> {
-    let facts = json!({ "account": loaded.account(&item.account_id) });
-    late(app, "left_the_book", facts, refreshed(app, loaded, actor, now)?)
-}
-
-fn page(
-    app: &App,
-    loaded: &Loaded<'_>,
-    items: &[&Item],
-    reader: &UserId,
-) -> Result<slack_morphism::prelude::SlackView, Failure> {
+fn page(app: &App, loaded: &Loaded<'_>, items: &[&Item], reader: &UserId) -> Result<SlackView, Failure> {
     let entry = |item: &&Item| Entry {
         account: loaded.account(&item.account_id),
         account_id: item.account_id.0.clone(),
