@@ -11,10 +11,11 @@ use baton_storage::{Reader, Tx};
 use serde_json::{Value, json};
 
 use super::priority::{page, standing};
-use super::visit::{Act, Answer, Going, Look};
+use super::visit::{Act, Answer, Deed, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::priority::exception::{self as jobs, role_of};
+use crate::jobs::priority::sheet::sheet;
 use crate::jobs::priority::{Standing, label, rights};
 use crate::jobs::roles;
 use crate::messages::priority as say;
@@ -58,7 +59,9 @@ pub fn ask(act: Act<'_>) -> Going<'_> {
         if jobs::ask(app, tx, &standing, &actor.user_id, &reason, now).await?.is_none() {
             return Err(stands(app, tx, &standing).await?);
         }
-        shown(app, tx, &standing, actor, now).await
+        let now_standing = super::priority::standing(app, tx, &standing.account.account_id, now).await?;
+        let sheet = sheet(app, tx, &now_standing, actor, now).await?;
+        Ok(Answer::instead(say::excepted(&app.words, &sheet)?))
     })
 }
 
@@ -69,7 +72,11 @@ pub fn agree(act: Act<'_>) -> Going<'_> {
         let (mut todo, exception, standing) = asked(app, tx, visit.value(), actor, now).await?;
         let by = (&actor.user_id, None);
         jobs::answer(app, tx, (&standing, &exception), &mut todo, by, now).await?;
-        Ok(Answer::default())
+        match &visit.deed {
+            // The message in which it was asked is brought up to date by itself.
+            Deed::Click(click) if click.message.is_some() => Ok(Answer::default()),
+            _ => shown(app, tx, &standing, actor, now).await,
+        }
     })
 }
 

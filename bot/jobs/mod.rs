@@ -219,6 +219,8 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (review::REMIND, Together::Latest, review::remind),
     (review::LIST, Together::Latest, review::list),
     (review::CLOSE, Together::Latest, review::close),
+    (priority::lifecycle::ONBOARDED, Together::Latest, priority::lifecycle::over),
+    (priority::nudge::NUDGE, Together::Latest, priority::nudge::plan),
     (people::Refresh::KIND, Together::Latest, people::plan),
     (housekeeping::Sweep::KIND, Together::Latest, housekeeping::plan),
 ];

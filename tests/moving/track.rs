@@ -80,7 +80,14 @@ async fn an_enterprise_account_is_handed_over_day_by_day() {
     assert!(account.onboarding_since.is_none(), "onboarding is over");
     drop(db);
     stage.ws.mark_all_read();
-    stage.pass(chrono::Duration::days(30)).await;
+    stage.until("2026-12-23T12:00:00Z").await;
+    let heard = stage.news(RAVI);
+    let is_asked =
+        |text: &String| text.contains("Homeworld Inc. is Pr1 since its onboarding, which is over.");
+    assert!(heard.len() == 3 && heard.iter().all(is_asked), "P1: what is left is its priority: {heard:#?}");
+    for manager in [MAYA, TOM] {
+        assert!(stage.news(manager).iter().all(|text| text.contains("Ravi Patel was reminded")));
+    }
     stage.nobody_else_heard();
 }
 
@@ -194,6 +201,6 @@ async fn a_step_that_nobody_does_is_reminded_and_escalated_once() {
         "{}",
         stage.only_of(HOME).text_of()
     );
-    stage.pass(chrono::Duration::days(30)).await;
+    stage.until("2026-12-24T08:00:00Z").await;
     stage.nobody_else_heard();
 }

@@ -43,6 +43,21 @@ async fn down_for_weeks_it_does_not_open_by_itself() {
     assert_eq!(slots(&stage, "emea-enterprise").await, [slot]);
 }
 
+/// Down from the sixth day until after its end: it closes late, once, and nobody is reminded of what is over.
+/// Proves P6, promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn down_over_its_end_it_closes_late_once() {
+    let stage = opened(1).await;
+    nothing_changed(&stage, RAVI, 1).await;
+    stage.ws.mark_all_read();
+    stage.skip_to("2027-02-15T11:00:00Z");
+    stage.settle().await;
+    assert!(card(&stage, EMEA).text.contains("closed Mon 15 Feb. 1 of 3 accounts were reviewed"));
+    stage.nobody_else_heard();
+    stage.until("2027-02-18T12:00:00Z").await;
+    stage.nobody_else_heard();
+}
+
 /// On a holiday it opens on the next working day, at its hour.
 /// Proves P6.
 #[tokio::test(flavor = "multi_thread")]

@@ -86,6 +86,12 @@ async fn two_clicks_at_once_one_wins() {
         stage.last_private(loser),
         format!("{winner} has reviewed Rover 01 already, 20 min ago: Pr2.")
     );
+    stage.press(loser, if loser == RAVI { &ravi } else { &rest }, "Answer").await.ok();
+    assert!(
+        stage.last_private(loser).contains("has reviewed Rover 01 already"),
+        "{}",
+        stage.last_private(loser)
+    );
     let decided = stage.ws.messages(EMEA).len();
     assert_eq!(decided, 1, "one message in the channel");
 }

@@ -1,5 +1,7 @@
 //! The demo's accounts and deals, as a CRM would tell them.
 
+use std::collections::BTreeMap;
+
 use baton_storage::accounts::Account;
 use baton_storage::ids::AccountId;
 use baton_storage::opportunities::Opportunity;
@@ -47,13 +49,18 @@ struct Opening {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Book {
-    csm: String,
+    pub csm: String,
     pub pr1: Vec<String>,
     pub pr2: Vec<String>,
     #[serde(default)]
     onboarding: Vec<String>,
     #[serde(default)]
     ebr: Vec<String>,
+    #[serde(default)]
+    health: BTreeMap<String, String>,
+    /// Up-tier opportunities, by the days in which they close.
+    #[serde(default)]
+    upgrades: BTreeMap<String, i64>,
 }
 
 impl Deal {
@@ -105,15 +112,49 @@ impl Deal {
 }
 
 impl Book {
-    /// One account of it.
-    pub fn account(&self, name: &String, number: u32, priority: Priority, now: At, told: At) -> Account {
+    /// One account of it, with its deals. What nobody wrote down of it differs from account to account.
+    pub fn told(
+        &self,
+        name: &String,
+        (number, priority): (u32, Priority),
+        (region, segment): (&str, Segment),
+        now: At,
+        told: At,
+    ) -> (Account, Vec<Opportunity>) {
         let mut account = account(name, number, told);
+        let spread = i64::from(number);
+        account.region = Some(region.to_owned());
+        account.segment = Some(segment);
         account.csm_field = Some(email(&self.csm));
         account.priority = Some(priority);
+        account.arr = Some(80_000 + spread * 37_000 % 520_000);
+        account.lam = account.arr.map(|arr| arr * (2 + spread % 4));
+        account.stages_adopted = Some(1 + spread % 6);
+        account.licenses = Some(200 + spread * 70 % 900);
+        account.licenses_active = account.licenses.map(|bought| bought * (45 + spread * 13 % 50) / 100);
+        account.health = self.health.get(name).cloned();
         account.onboarding_since = self.onboarding.contains(name).then(|| now - Duration::days(20));
         let ebr = now.utc().date_naive() + Duration::days(18);
         account.ebr_due_on = self.ebr.contains(name).then(|| ebr.to_string());
-        account
+        let upgrade = self.upgrades.get(name).map(|days| {
+            let (id, url) = crm("006", CrmObject::Opportunity, number);
+            Opportunity {
+                opportunity_id: id.into(),
+                account_id: account.account_id.clone(),
+                name: Some(format!("{name} – to Ultimate")),
+                url,
+                kind: Some("upgrade".into()),
+                stage: Some("2-Scoping".into()),
+                stage_since: Some(now - Duration::days(9)),
+                close_date: Some((now.utc().date_naive() + Duration::days(*days)).to_string()),
+                amount: Some(90_000),
+                owner_email: None,
+                merged_into: None,
+                source: SOURCE.into(),
+                known_at: told,
+            }
+        });
+        (account, upgrade.into_iter().collect())
     }
 }
 

@@ -187,10 +187,12 @@ impl Demo {
             self.accounts.iter().zip(1..).map(|(deal, number)| deal.told(number, now, told)).collect();
         let mut number = 100;
         for csm in &self.books {
+            let Some(team) = self.teams.iter().find(|team| team.csms.contains(&csm.csm)) else { continue };
+            let serves = (team.region.as_str(), team.segment);
             for (names, priority) in [(&csm.pr1, Priority::Pr1), (&csm.pr2, Priority::Pr2)] {
                 for name in names {
                     number += 1;
-                    book.push((csm.account(name, number, priority, now, told), Vec::new()));
+                    book.push(csm.told(name, (number, priority), serves, now, told));
                 }
             }
         }

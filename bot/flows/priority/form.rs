@@ -97,8 +97,8 @@ pub async fn view(
     let zone = roles::calendar(app, Some(actor)).zone();
     let version = standing.version()?;
     let fed = fed(standing)?;
-    let before = standing.answered();
-    let filled = standing.prefilled()?;
+    let before = standing.given();
+    let filled = standing.drafted()?;
     let private = Private::of(standing, &context);
     let mut shown = Form {
         private: serde_json::to_string(&private).map_err(anyhow::Error::from)?,
@@ -159,6 +159,11 @@ pub async fn view(
         "level": label(standing.level()),
         "exception": standing.agreed().map(|one| label(one.level)),
         "unset": standing.last.is_none(),
+        "proposed": standing.proposed.as_ref().map(|proposed| label(proposed.level)),
+        "who": match &standing.proposed {
+            Some(proposed) => Some(rights::name(db, &proposed.assessed_by).await?),
+            None => None,
+        },
         "known": shown.known.len(),
     });
     Ok(form(&app.words, &shown)?)
@@ -177,7 +182,7 @@ pub fn answers(
 ) -> Result<Answers, Failure> {
     let version = standing.version()?;
     let known = standing.known()?;
-    let mut answers = standing.prefilled()?;
+    let mut answers = standing.drafted()?;
     let account = Private::read(&form.private)?.account;
     for (_, id) in labels(version) {
         let field = field(id, &account);
@@ -241,7 +246,7 @@ fn word(choice: &str, fed: Option<&Answer>, actor: &Person, now: At) -> Answer {
 /// What the feed answers, where nobody has overruled it.
 fn fed(standing: &Standing<'_>) -> anyhow::Result<Answers> {
     let known = standing.known()?;
-    let filled = standing.prefilled()?.into_iter();
+    let filled = standing.drafted()?.into_iter();
     Ok(filled.filter(|(id, answer)| !answer.by_person && known.contains_key(id)).collect())
 }
 

@@ -11,7 +11,7 @@ use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::{AccountId, UserId};
 use baton_storage::people::Person;
-use baton_storage::states::{AssessmentState, ExceptionState, ItemState};
+use baton_storage::states::{AssessmentState, ExceptionState, ItemState, Priority};
 use baton_storage::time::At;
 use baton_storage::{assessments, exceptions, reviews};
 use serde_json::json;
@@ -150,8 +150,12 @@ async fn rows(app: &App, db: &mut Reader, actor: &Person) -> Result<Vec<Row>, Fa
         let last = assessments::standing(db, &account.account_id, AssessmentState::Decided).await?;
         let last = last.filter(|last| !last.model.is_empty());
         rows.push(Row {
-            level: account.priority.map_or_else(|| "–".into(), label),
-            reviewed: last.map(|last| sheet::date(last.assessed_at, zone)).unwrap_or_default(),
+            // With which accounts start (P1).
+            level: label(account.priority.unwrap_or(Priority::Pr1)),
+            reviewed: match last {
+                Some(last) => sheet::date(last.assessed_at, zone),
+                None => app.words.plain("priority.mark.never", json!({}))?,
+            },
             mark: mark(app, db, &account).await?,
             account_id: account.account_id.0,
             name: account.name,

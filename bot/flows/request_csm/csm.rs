@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::error::Failure;
 use crate::flows::visit::{Act, Answer, Going, Look};
 use crate::jobs::handoff;
+use crate::jobs::priority::lifecycle;
 use crate::jobs::request as say;
 use crate::messages::request::{Picture, dialogs, facts};
 
@@ -25,6 +26,7 @@ pub fn accept(act: Act<'_>) -> Going<'_> {
         let mut request = picture.request.clone();
         assignments::settle(tx, &request.request_id, Outcome::Accepted, None, now).await?;
         let mut account = picture.account.clone();
+        let begins = account.onboarding_since.is_none();
         account.onboarding_since = account.onboarding_since.or(Some(now));
         accounts::keep(tx, &account).await?;
         let before = request.state;
@@ -36,6 +38,9 @@ pub fn accept(act: Act<'_>) -> Going<'_> {
         say::refresh_offer(app, tx, &offer, now).await?;
         let (deal, of) = (Some(&request.opportunity_id), Some(&request.request_id));
         handoff::begin(app, tx, &account, deal, of, now).await?;
+        if begins {
+            lifecycle::onboarding_began(app, tx, &account, now).await?;
+        }
         let requester = [&request.requester];
         change::tell(app, tx, &request, "accepted_requester", requester, &actor.user_id, now).await?;
         let seller = picture.sae.as_ref().map(|(_, seller)| seller);

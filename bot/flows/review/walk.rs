@@ -17,7 +17,7 @@ use crate::error::Failure;
 use crate::flows::priority::form::{self, Context};
 use crate::flows::priority::review::beside;
 use crate::flows::priority::{may_decide, standing};
-use crate::flows::visit::{Act, Answer, Going, Look};
+use crate::flows::visit::{Act, Answer, Going, Look, Opening, Where};
 use crate::jobs::Job;
 use crate::jobs::priority::{Assessed, By, Standing, decide, label, rights};
 use crate::jobs::review::{self as jobs, Loaded, Scope};
@@ -53,12 +53,13 @@ pub fn answer(look: Look<'_>) -> Going<'_> {
         let loaded = find(app, db, id).await?;
         let item = reviews::item(db, &loaded.review.review_id, &AccountId::from(account)).await?;
         let Some(item) = item else { return Err(refused(app, "gone", json!({}))?) };
-        let answer = opened(app, db, &loaded, &item, actor, now).await?;
         let place = beside(visit);
-        Ok(Answer {
-            open: answer.open.map(|opening| crate::flows::visit::Opening { place, ..opening }),
-            ..answer
-        })
+        // On the page of all accounts one may be reviewed once more; the message asks for the one that is next.
+        if place == Where::Alone && loaded.review.state == ReviewState::Open {
+            check(app, &loaded, &item, actor, now)?;
+        }
+        let answer = opened(app, db, &loaded, &item, actor, now).await?;
+        Ok(Answer { open: answer.open.map(|opening| Opening { place, ..opening }), ..answer })
     })
 }
 
@@ -177,7 +178,13 @@ async fn place<'a>(
     let loaded = find(app, tx, id).await?;
     let item = reviews::item(tx, &loaded.review.review_id, &AccountId::from(account)).await?;
     let Some(item) = item else { return Err(refused(app, "gone", json!({}))?) };
-    let mut facts = of(&loaded);
+    check(app, &loaded, &item, actor, now)?;
+    Ok((loaded, item))
+}
+
+/// Whether an account is still to be reviewed, and by whoever acted; else a sentence that says what has happened.
+fn check(app: &App, loaded: &Loaded<'_>, item: &Item, actor: &Person, now: At) -> Result<(), Failure> {
+    let mut facts = of(loaded);
     facts["account"] = json!(loaded.account(&item.account_id));
     let is_theirs = loaded.walker(&item.csm) == actor.user_id;
     let key = match item.state {
@@ -192,9 +199,9 @@ async fn place<'a>(
             facts["age"] = json!(age(item.settled_at.unwrap_or(now), now));
             "reviewed"
         }
-        ItemState::Open => return Ok((loaded, item)),
+        ItemState::Open => return Ok(()),
     };
-    Err(overtaken(app, &loaded, actor, (key, facts), now)?)
+    Err(overtaken(app, loaded, actor, (key, facts), now)?)
 }
 
 /// Somebody came too late: what they look at is brought up to date.

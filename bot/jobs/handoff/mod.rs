@@ -25,7 +25,7 @@ use super::record::completeness;
 use super::roles::{self, Place};
 use super::todo::{self, Asking};
 use super::update::Update;
-use super::{Job, agenda, channel, deal};
+use super::{Job, agenda, channel, deal, priority};
 use crate::app::App;
 use crate::policy::calendar::Calendar;
 use crate::policy::stages::Standing;
@@ -188,6 +188,7 @@ pub async fn advance(app: &App, tx: &mut Tx, id: &HandoffId, now: At) -> anyhow:
         handoffs::change(tx, &handoff).await?;
         account.onboarding_since = None;
         accounts::keep(tx, &account).await?;
+        priority::lifecycle::onboarded(app, tx, &account.account_id, now).await?;
         let object = format!("handoff:{id}");
         audit::record(tx, &Entry::new(now, &ourselves(), "handoff.complete", object)).await?;
     }

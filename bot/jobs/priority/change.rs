@@ -11,7 +11,7 @@ use baton_storage::time::At;
 use baton_storage::todos;
 use serde_json::json;
 
-use super::{Standing, confirm, exception, subject};
+use super::{Standing, confirm, exception, nudge, subject};
 use crate::app::App;
 use crate::jobs::review;
 use crate::jobs::todo::{self as asked, News};
@@ -192,14 +192,16 @@ pub(super) async fn keep(
         }
     }
     if proposed {
-        return confirm::ask(app, tx, standing, &assessment, now).await;
+        confirm::ask(app, tx, standing, &assessment, now).await?;
+    } else {
+        confirm::answered(app, tx, standing, &assessment, by, now).await?;
     }
-    confirm::answered(app, tx, standing, &assessment, by, now).await?;
     // Of an exception everybody who was asked hears by themselves.
-    if cause == Cause::Looked && before.is_some_and(|before| before != assessment.level) {
+    let changed = !proposed && before.is_some_and(|before| before != assessment.level);
+    if changed && cause == Cause::Looked {
         tell(app, tx, standing, &assessment, now).await?;
     }
-    Ok(())
+    nudge::replan(app, tx, account, now).await
 }
 
 /// The account's place in the review that is open. One with which it merely began is nobody's review.

@@ -75,7 +75,26 @@ impl Standing<'_> {
     /// # Errors
     /// As [`Standing::version`].
     pub fn prefilled(&self) -> anyhow::Result<Answers> {
-        let mut answers = self.answered();
+        self.beside_the_feed(self.answered())
+    }
+
+    /// What was given the last time: the answers to what is proposed, where something is, else those that hold.
+    pub fn given(&self) -> Answers {
+        let proposed = self.proposed.as_ref().map(|proposed| proposed.answers.as_str());
+        let proposed = proposed.and_then(|answers| serde_json::from_str(answers).ok());
+        proposed.unwrap_or_else(|| self.answered())
+    }
+
+    /// The same as [`Standing::prefilled`], with what is proposed before what holds: whoever looks a proposal over
+    /// reads the answers that led to it.
+    ///
+    /// # Errors
+    /// As [`Standing::version`].
+    pub fn drafted(&self) -> anyhow::Result<Answers> {
+        self.beside_the_feed(self.given())
+    }
+
+    fn beside_the_feed(&self, mut answers: Answers) -> anyhow::Result<Answers> {
         for (id, known) in self.known()? {
             let kept = answers.get(&id).is_some_and(|last| last.by_person && last.fed == known.fed);
             if !kept {

@@ -7,7 +7,10 @@
 pub mod change;
 mod confirm;
 pub mod exception;
+pub mod lifecycle;
 pub mod load;
+pub mod news;
+pub mod nudge;
 pub mod rights;
 pub mod sheet;
 pub mod touch;

@@ -1,4 +1,4 @@
-//! Somebody spoke to a customer (P7).
+//! Somebody spoke to a customer (P7): it is remembered, and the next nudge counts from then.
 
 use baton_storage::Tx;
 use baton_storage::audit::{self, Entry};
@@ -6,6 +6,7 @@ use baton_storage::ids::{AccountId, UserId};
 use baton_storage::time::At;
 use baton_storage::touches::{self, Touch};
 
+use super::nudge;
 use crate::app::App;
 
 /// Remembers that somebody spoke to the customer; `source` is `button` or `meeting:ID`.
@@ -13,7 +14,7 @@ use crate::app::App;
 /// # Errors
 /// When the database refuses.
 pub async fn touched(
-    _app: &App,
+    app: &App,
     tx: &mut Tx,
     account: &AccountId,
     by: &UserId,
@@ -29,5 +30,5 @@ pub async fn touched(
     touches::add(tx, &touch).await?;
     let entry = Entry::new(now, by, "account.touch", format!("account:{account}")).because(source);
     audit::record(tx, &entry).await?;
-    Ok(())
+    nudge::replan(app, tx, account, now).await
 }

@@ -113,10 +113,17 @@ pub fn walk<'a>(
             }
             (ReviewState::Open, None) if step.theirs.is_empty() => say::walk::nothing(&app.words, &frame)?,
             (ReviewState::Open, None) => {
-                let accounts: Vec<&Account> =
-                    step.theirs.iter().filter_map(|item| loaded.accounts.get(&item.account_id)).collect();
-                let mix = summary::mix(app, loaded.team, &accounts, now);
-                say::walk::done(&app.words, &frame, step.progress, &mix, &loaded.name(&job.reader))?
+                // As they said, whoever has yet to agree.
+                let said = step.theirs.iter().filter_map(|item| {
+                    let account = loaded.accounts.get(&item.account_id)?;
+                    Some(Account { priority: item.after.or(account.priority), ..account.clone() })
+                });
+                let said: Vec<Account> = said.collect();
+                let mix = summary::mix(app, loaded.team, &said.iter().collect::<Vec<_>>(), now);
+                let proposed = loaded.proposed(db).await?;
+                let waits = step.theirs.iter().filter(|item| proposed.contains(&item.account_id)).count();
+                let name = loaded.name(&job.reader);
+                say::walk::done(&app.words, &frame, step.progress, (&mix, waits), &name)?
             }
         };
         let matter = Some(job.matter());

@@ -4,6 +4,7 @@ use anyhow::Result;
 use serde_json::Value;
 use slack_morphism::prelude::*;
 
+use super::Sheet;
 use crate::messages::Words;
 use crate::messages::blocks::{self, Field, section};
 
@@ -13,6 +14,17 @@ use crate::messages::blocks::{self, Field, section};
 /// When the words do not render.
 pub fn except(words: &Words, facts: &Value, account: &str) -> Result<SlackView> {
     reason(words, "ask", facts, ("exception.ask", account))
+}
+
+/// What came of asking: who agreed, and who is asked.
+///
+/// # Errors
+/// When the words do not render.
+pub fn excepted(words: &Words, sheet: &Sheet) -> Result<SlackView> {
+    let state = sheet.exception.unwrap_or("asked");
+    let text = words.mrkdwn(&format!("priority.page.exception.{state}"), &sheet.facts)?;
+    let title = words.plain("priority.result.title", &sheet.facts)?;
+    Ok(blocks::page(&title, &words.plain("priority.close", &sheet.facts)?, vec![section(&text)]))
 }
 
 /// Disagreeing: the reason, which whoever asked will read.

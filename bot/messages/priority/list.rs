@@ -14,7 +14,7 @@ pub struct Row {
     pub account_id: String,
     pub name: String,
     pub level: String,
-    /// When it was last looked at, in words; empty: never.
+    /// When it was last looked at, in words.
     pub reviewed: String,
     /// What is to be minded; empty: nothing.
     pub mark: String,

@@ -5,7 +5,7 @@ mod form;
 mod list;
 mod page;
 
-pub use exception::{disagree, except};
+pub use exception::{disagree, except, excepted};
 pub use form::{Asked, Form, Walk, form, result};
 pub use list::{Proposal, Row, Team, list, proposals, several};
 pub use page::{Entry, Offer, Sheet, Withdraw, history, page};

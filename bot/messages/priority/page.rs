@@ -13,7 +13,7 @@ pub struct Sheet {
     pub account_id: String,
     /// What the words may use.
     pub facts: Value,
-    /// Which words say who decided: `decided`, `began` or `unset`.
+    /// Which words say who decided: `decided`, `excepted`, `began` or `unset`.
     pub basis: &'static str,
     /// The steps that led to the level: `asks`, `answer`, `by`.
     pub path: Vec<Value>,
@@ -29,7 +29,7 @@ pub struct Sheet {
     pub undecided: Option<&'static str>,
     /// Whether a proposal waits for agreement.
     pub proposed: bool,
-    /// Which words say where an exception stands: `asked` or `agreed`.
+    /// Which words say where an exception stands: `asked`, `agreed` or `expired`.
     pub exception: Option<&'static str>,
     /// The exception that the reader may take back.
     pub withdraw: Option<Withdraw>,

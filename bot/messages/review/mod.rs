@@ -133,7 +133,8 @@ pub fn left(words: &Words, frame: &Frame, to: &str, parts: &[Part], proposed: us
         if open.len() > TOLD {
             lines.push(words.mrkdwn("review.more", &facts)?);
         }
-        blocks.push(section(&lines.join("\n")));
+        // With all their names, more would be longer than a block may be.
+        blocks.extend(lines.chunks(5).map(|lines| section(&lines.join("\n"))));
         let rest = button("review.rest", &words.plain("review.left.rest", &facts)?, &frame.review);
         blocks.push(blocks::actions(vec![rest.with_style(SlackBlockButtonStyle::Primary).into()]));
     }

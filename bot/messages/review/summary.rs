@@ -15,7 +15,7 @@ use crate::messages::{Message, Words};
 use crate::policy::priority::review::Progress;
 use crate::policy::priority::{Target, Verdict};
 
-/// How many changes stand in the message.
+/// How many changes, and how many CSMs with accounts that nobody looked at, stand in the message.
 const MOVES: usize = 8;
 /// Characters of the notification line: an update takes 4,000.
 const TEXT: usize = 3900;
@@ -85,16 +85,13 @@ pub fn summary(words: &Words, sheet: &Summary) -> Result<Message> {
         true => section(&say("still")?),
         false => section(&format!("{}\n{}", say("moved")?, lines.join("\n"))),
     });
-    let unseen: Vec<String> = sheet
-        .rows
-        .iter()
-        .filter(|row| !row.missed.is_empty())
-        .map(|row| unseen(words, row, NAMED))
-        .collect::<Result<_>>()?;
-    if !unseen.is_empty() {
-        parts.push(section(&format!("{}\n{}", say("missed")?, unseen.join("\n"))));
+    let missed: Vec<&Row> = sheet.rows.iter().filter(|row| !row.missed.is_empty()).collect();
+    let lines = missed.iter().take(MOVES).map(|row| unseen(words, row, NAMED));
+    let lines = lines.collect::<Result<Vec<String>>>()?;
+    if !lines.is_empty() {
+        parts.push(section(&format!("{}\n{}", say("missed")?, lines.join("\n"))));
     }
-    let cut = sheet.rows.iter().any(|row| row.missed.len() > NAMED);
+    let cut = missed.len() > MOVES || missed.iter().any(|row| row.missed.len() > NAMED);
     if sheet.moves.len() > MOVES || cut {
         let label = words.plain("review.summary.all", &facts)?;
         parts.push(blocks::actions(vec![button("review.moved", &label, &sheet.frame.review).into()]));

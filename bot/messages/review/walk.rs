@@ -124,15 +124,23 @@ fn facts(frame: &Frame, stop: &Stop) -> Value {
     facts
 }
 
-/// All are done: how the book is made up now.
+/// All are done: how the book is made up now, and how many proposals in it wait for agreement.
 ///
 /// # Errors
 /// When the words do not render.
-pub fn done(words: &Words, frame: &Frame, progress: Progress, mix: &Mix, reader: &str) -> Result<Message> {
+pub fn done(
+    words: &Words,
+    frame: &Frame,
+    progress: Progress,
+    (mix, waits): (&Mix, usize),
+    reader: &str,
+) -> Result<Message> {
     let mut facts = frame.facts();
     facts["first"] = json!(reader.split_whitespace().next().unwrap_or(reader));
     facts["all"] = json!(progress.all);
     facts["mix"] = json!(summary::mix(words, mix)?);
+    facts["waits"] = json!(waits);
+    facts["some"] = json!(waits > 0);
     over(words, "done", &facts)
 }
 

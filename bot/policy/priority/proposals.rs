@@ -1,8 +1,9 @@
 //! What news means for an account's level: a change that is proposed to its CSM, never made.
 
 use baton_storage::states::Priority;
+use baton_storage::time::At;
 
-use super::{Answer, Answers, Version};
+use super::{Answer, Answers, Decision, Version};
 
 /// A reason to look at an account's level again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +33,10 @@ pub fn propose(
     let mut answers = last.cloned().unwrap_or_default();
     let news = known.iter().filter(|(id, answer)| changed(id, answer));
     answers.extend(news.map(|(id, answer)| (id.clone(), answer.clone())));
-    if let Some(decision) = version.decide(&answers).decided() {
+    // Of what nobody has answered the calmest is assumed: where even then the level would rise, it would in any case.
+    let higher = |decision: &Decision| level.is_none_or(|level| decision.level < level);
+    let assumed = || version.decide(&version.calmest(&answers)).decided().filter(higher);
+    if let Some(decision) = version.decide(&answers).decided().or_else(assumed) {
         let cause = decision
             .path
             .iter()
@@ -57,9 +61,29 @@ pub fn propose(
         fresh.into_iter().find(|(one, answer)| answer.choice == "yes" && changed(&one.id, answer))?;
     (version.confirmed_by.is_some() && level.is_some_and(|level| level > Priority::Pr1)).then(|| Proposal {
         question: one.id.clone(),
-        asks: one.label.clone(),
+        asks: format!("{}:", one.label),
         choice: answer.choice.clone(),
         answer: "Yes".into(),
         level: None,
     })
+}
+
+impl Version {
+    /// The answers, with the calmest choice for every question that has none.
+    fn calmest(&self, answers: &Answers) -> Answers {
+        let mut all = answers.clone();
+        for question in &self.questions {
+            if let Some(first) = question.choices.first() {
+                let answer = || Answer {
+                    choice: first.id.clone(),
+                    said_by: String::new(),
+                    by_person: false,
+                    at: At::default(),
+                    fed: None,
+                };
+                all.entry(question.id.clone()).or_insert_with(answer);
+            }
+        }
+        all
+    }
 }

@@ -1,6 +1,7 @@
 //! An account's priority, as its page shows it to one reader.
 
 mod evidence;
+mod offers;
 mod said;
 
 use baton_storage::accounts;
@@ -15,13 +16,13 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use evidence::evidence;
+use offers::offers;
 use said::{answers, decision};
 
-use super::{Standing, label, rights};
-
+use super::{Standing, exception as excepted, label, rights};
 use crate::app::App;
 use crate::jobs::roles;
-use crate::messages::priority::{Offer, Sheet, Withdraw};
+use crate::messages::priority::{Sheet, Withdraw};
 use crate::messages::request::facts::{age, weekday};
 use crate::policy::priority::{Answer, Answers, Decision, Step};
 use crate::policy::qualification::CurrentCsm;
@@ -54,15 +55,18 @@ pub async fn sheet(
         "from": standing.evidence.source,
     });
     let undecided = undecided(app, db, standing, &mut facts).await?;
-    let basis = basis(app, db, standing, &mut facts, zone).await?;
     let path: Vec<Step> = match &standing.last {
         Some(last) => serde_json::from_str(&last.path).unwrap_or_default(),
         None => Vec::new(),
     };
+    let basis = basis(app, db, standing, &mut facts, (&path, zone)).await?;
     let evidence = evidence(standing, &mut facts);
     let services = services(db, standing, &mut facts, zone).await?;
     let proposed = proposed(db, standing, &mut facts, zone).await?;
-    let exception = exception(app, db, standing, &mut facts).await?;
+    let exception = match exception(app, db, standing, &mut facts).await? {
+        None if excepts(&path) => Some("expired"),
+        exception => exception,
+    };
     let review = in_review(app, db, standing, &mut facts, zone).await?;
     let asker = |one: &&Exception| one.state == ExceptionState::Asked && one.asked_by == reader.user_id;
     let withdraw = standing.exception.as_ref().filter(asker);
@@ -85,6 +89,11 @@ pub async fn sheet(
     })
 }
 
+/// Whether an exception decided.
+fn excepts(path: &[Step]) -> bool {
+    path.last().is_some_and(|step| step.question == excepted::STEP)
+}
+
 /// Why nobody decides its level, if nobody does: it has no CSM of its own, is an unmanaged child, or digital only
 /// (Q4).
 async fn undecided(
@@ -105,9 +114,9 @@ async fn undecided(
     let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
     let offered = assignments::current(db, &account.account_id).await?.is_some();
     Ok(Some(match (standing.level(), field) {
+        (_, CurrentCsm::Pool(_)) => "pool",
         (Priority::Pr3, _) => "pr3",
         (Priority::Pr4, _) => "pr4",
-        (_, CurrentCsm::Pool(_)) => "pool",
         _ if offered => "offered",
         _ => "none",
     }))
@@ -119,7 +128,7 @@ async fn basis(
     db: &mut Reader,
     standing: &Standing<'_>,
     facts: &mut Value,
-    zone: Tz,
+    (path, zone): (&[Step], Tz),
 ) -> anyhow::Result<&'static str> {
     let Some(last) = &standing.last else {
         facts["told"] = json!(standing.account.priority.is_some());
@@ -129,7 +138,11 @@ async fn basis(
     for (key, value) in decided.as_object().into_iter().flatten() {
         facts[key] = value.clone();
     }
-    Ok(if last.model.is_empty() { "began" } else { "decided" })
+    Ok(match () {
+        () if last.model.is_empty() => "began",
+        () if excepts(path) => "excepted",
+        () => "decided",
+    })
 }
 
 /// What was answered of the parameters that no question asks.
@@ -229,40 +242,6 @@ async fn in_review(
         ItemState::Missed if !since => Some("missed"),
         _ => None,
     })
-}
-
-/// What the reader may do, the first thing first.
-async fn offers(
-    app: &App,
-    db: &mut Reader,
-    standing: &Standing<'_>,
-    facts: &mut Value,
-    reader: &Person,
-) -> anyhow::Result<Vec<Offer>> {
-    let (user, account) = (&reader.user_id, standing.account.account_id.0.clone());
-    let offer = |label, action| Offer { label, action, value: account.clone() };
-    let mut offers = Vec::new();
-    if rights::is_decided(standing) && rights::may_decide(app, standing, user) {
-        if let Some(proposed) = &standing.proposed
-            && rights::confirms(app, db, standing, user).await?
-        {
-            let value = format!("{account}@{}", proposed.assessment_id);
-            offers.push(Offer { label: "agree", action: "priority.agree", value });
-        }
-        offers.push(offer("review", "priority.review"));
-        if let Some(decision) = standing.unchanged()? {
-            let comes_to = level_with(standing, &decision);
-            facts["unchanged"] = json!((comes_to != standing.level()).then(|| label(comes_to)));
-            offers.push(offer("unchanged", "priority.unchanged"));
-        }
-        offers.push(offer("touched", "priority.touched"));
-    }
-    let excepts = !standing.version()?.exceptions_need.is_empty() && standing.exception.is_none();
-    if excepts && rights::is_decided(standing) && rights::may_except(db, standing, user).await? {
-        offers.push(offer("except", "exception.open"));
-    }
-    offers.push(offer("history", "priority.history"));
-    Ok(offers)
 }
 
 /// The level that a decision of the model comes to beside the exception that is agreed on.
