@@ -91,3 +91,20 @@ async fn to_begin_with_a_level_is_no_review() {
     let (_, items) = review(&stage, "emea-enterprise").await;
     assert!(items.iter().all(|item| item.state == ItemState::Open));
 }
+
+/// An account that is offered to a CSM is nobody's yet; once they have taken it, it is theirs to review.
+/// Proves P6.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_offered_is_reviewed_once_it_is_taken() {
+    let stage = opened(1).await;
+    stage.asked_again().await;
+    let requests = stage.ws.messages(EMEA);
+    let request = requests.iter().find(|message| message.has_button("Assign")).expect("a request");
+    stage.press(MAYA, request, "Assign").await.ok();
+    stage.form(MAYA).set("CSM", RAVI).send().await;
+    nothing_changed(&stage, ELENA, 1).await;
+    assert!(card(&stage, EMEA).text_of().contains("Ravi Patel | 0 of 1"));
+    stage.press(RAVI, &stage.last_dm(RAVI), "Accept").await.ok();
+    nothing_changed(&stage, LEE, 1).await;
+    assert!(card(&stage, EMEA).text_of().contains("Ravi Patel | 0 of 2"), "{}", card(&stage, EMEA).text_of());
+}

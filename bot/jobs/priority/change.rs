@@ -5,8 +5,8 @@ use baton_storage::accounts;
 use baton_storage::assessments::{self, Assessment};
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AssessmentId, UserId};
-use baton_storage::reviews::{self, Review};
-use baton_storage::states::{AssessmentState, ItemState, Priority, Role, TodoState};
+use baton_storage::reviews;
+use baton_storage::states::{AssessmentState, Priority, Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos;
 use serde_json::json;
@@ -178,7 +178,8 @@ pub(super) async fn keep(
         accounts::set_priority(tx, account, assessment.level).await?;
     }
     if let Some(running) = &running {
-        reviewed(app, tx, running, standing, &assessment, (by, cause), now).await?;
+        let looked = cause == Cause::Looked;
+        review::assessed(app, tx, running, &assessment, (by, looked), now).await?;
     }
     let settles = match (proposed, cause) {
         (true, _) => &["look", "reassess"][..],
@@ -202,41 +203,6 @@ pub(super) async fn keep(
         tell(app, tx, standing, &assessment, now).await?;
     }
     nudge::replan(app, tx, account, now).await
-}
-
-/// The account's place in the review that is open. One with which it merely began is nobody's review.
-async fn reviewed(
-    app: &App,
-    tx: &mut Tx,
-    running: &Review,
-    standing: &Standing<'_>,
-    assessment: &Assessment,
-    (by, cause): (&UserId, Cause),
-    now: At,
-) -> anyhow::Result<()> {
-    let account = &standing.account.account_id;
-    let item = reviews::item(tx, &running.review_id, account).await?;
-    let Some(mut item) = item.filter(|item| item.state != ItemState::Gone && !assessment.model.is_empty())
-    else {
-        return Ok(());
-    };
-    if cause == Cause::Excepted {
-        // What was reviewed went on; what was not still waits for its review.
-        if item.state == ItemState::Reviewed {
-            item.after = Some(assessment.level);
-            item.why = Some(assessment.why.clone());
-            reviews::keep(tx, &item).await?;
-            review::changed(app, tx, &running.review_id, &[item.csm], now).await?;
-        }
-        return Ok(());
-    }
-    item.state = ItemState::Reviewed;
-    item.after = Some(assessment.level);
-    item.why = Some(assessment.why.clone());
-    item.settled_by = Some(by.clone());
-    item.settled_at = Some(now);
-    reviews::keep(tx, &item).await?;
-    review::changed(app, tx, &running.review_id, &[item.csm], now).await
 }
 
 /// Those whom the model names hear of a level that changed (P3).

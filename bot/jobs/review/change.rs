@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use baton_storage::Tx;
+use baton_storage::assessments::Assessment;
 use baton_storage::ids::{ReviewId, UserId};
 use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::states::{OccurrenceState, ReviewState, TodoState};
+use baton_storage::reviews::{self, Review};
+use baton_storage::states::{ItemState, OccurrenceState, ReviewState, TodoState};
 use baton_storage::time::At;
-use baton_storage::{posts, reviews, todos};
+use baton_storage::{posts, todos};
 use serde_json::json;
 
 use super::{Card, Left, Loaded, Scope, WALK, Walk, load, subject, walk_of};
@@ -17,6 +19,35 @@ use crate::jobs::Job;
 use crate::jobs::todo as asked;
 use crate::jobs::update::Update;
 use crate::policy::priority::review::Progress;
+
+/// A level was decided or proposed: the account has been reviewed, if somebody `looked` at it. Where everybody agreed
+/// on an exception, what was reviewed went on, and what was not still waits. One with which an account merely began
+/// is nobody's review.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn assessed(
+    app: &App,
+    tx: &mut Tx,
+    running: &Review,
+    assessment: &Assessment,
+    (by, looked): (&UserId, bool),
+    now: At,
+) -> anyhow::Result<()> {
+    let id = &running.review_id;
+    let Some(mut item) = reviews::item(tx, id, &assessment.account_id).await? else { return Ok(()) };
+    let counts = looked || item.state == ItemState::Reviewed;
+    if item.state == ItemState::Gone || assessment.model.is_empty() || !counts {
+        return Ok(());
+    }
+    item.state = ItemState::Reviewed;
+    item.after = Some(assessment.level);
+    item.why = Some(assessment.why.clone());
+    item.settled_by = Some(by.clone());
+    item.settled_at = Some(now);
+    reviews::keep(tx, &item).await?;
+    changed(app, tx, id, &[item.csm], now).await
+}
 
 /// Brings up to date what shows the accounts of these CSMs.
 ///

@@ -18,7 +18,7 @@ use baton_storage::ids::{ReviewId, UserId};
 
 pub use book::sync;
 pub use card::{Card, Note, card, note};
-pub use change::{absence_changed, changed};
+pub use change::{absence_changed, assessed, changed};
 pub use left::{Left, left};
 pub use load::{Loaded, load};
 pub use moments::{CLOSE, LIST, REMIND, close, list, remind};

@@ -97,7 +97,7 @@ pub fn summary(words: &Words, sheet: &Summary) -> Result<Message> {
         parts.push(blocks::actions(vec![button("review.moved", &label, &sheet.frame.review).into()]));
     }
     parts.push(blocks::context(&say("why")?));
-    let csms = sheet.rows.iter().map(|row| Ok(words.mrkdwn("review.summary.row", of_row(words, row)?)?));
+    let csms = sheet.rows.iter().map(|row| words.mrkdwn("review.summary.row", of_row(words, row)?));
     let csms: Vec<String> = csms.collect::<Result<_>>()?;
     let text = format!("{} {}", say("text")?, csms.join(" "));
     Ok(Message::internal(blocks::cut_mrkdwn(&text, TEXT), parts))
