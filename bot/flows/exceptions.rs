@@ -29,20 +29,16 @@ pub fn open(look: Look<'_>) -> Going<'_> {
         let Look { app, db, now, actor, visit } = look;
         let standing = standing(app, db, &AccountId::from(visit.value()), now).await?;
         may_ask(app, db, &standing, actor).await?;
-        let mut names = Vec::new();
+        let mut asked = Vec::new();
         for role in &standing.version()?.exceptions_need {
-            if let Some((user, _)) = roles::holder(app, db, *role, &standing.place()).await?
-                && user != actor.user_id
-            {
-                names.push(rights::name(db, &user).await?);
-            }
+            let holder = roles::holder(app, db, *role, &standing.place()).await?;
+            asked.extend(holder.map(|(user, _)| user).filter(|user| *user != actor.user_id));
         }
-        names.dedup();
         let facts = json!({
             "account": standing.account.name,
             "level": label(standing.level()),
             "to": label(jobs::other(standing.level())),
-            "who": names.join(", "),
+            "who": rights::each(db, &asked.iter().collect::<Vec<_>>()).await?,
         });
         Ok(Answer::open(say::except(&app.words, &facts, standing.account.account_id.as_str())?))
     })
@@ -170,7 +166,7 @@ async fn stands(app: &App, db: &mut Reader, standing: &Standing<'_>) -> Result<F
         }
     }
     let waits: Vec<_> = waits.iter().collect();
-    facts["waits"] = json!(rights::either(db, &waits).await?);
+    facts["waits"] = json!(rights::each(db, &waits).await?);
     Ok(Failure::rejection(app.words.plain("exceptions.fault.stands", facts)?))
 }
 

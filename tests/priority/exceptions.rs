@@ -50,7 +50,7 @@ async fn an_exception_holds_once_everybody_has_agreed() {
     stage.press(RAVI, &page, "Ask for an exception").await.ok();
     insta::assert_snapshot!(stage.reads(RAVI), @r#"
     Ask for an exception
-    *Northwind Rail* is Pr2. You ask for *Pr1* until the next review. Asked at once to agree: Alex Moreau, Maya Lopez, Lee Novak.
+    *Northwind Rail* is Pr2. You ask for *Pr1* until the next review. Asked at once to agree: Alex Moreau, Maya Lopez and Lee Novak.
     Why?
     For example: A migration to our SaaS begins in March, and they have asked for weekly calls.
     "#);
@@ -168,13 +168,8 @@ async fn one_stands_at_a_time_and_can_be_taken_back() {
     let alexs = stage.priority(ALEX, "Northwind").await;
     stage.asks(RAVI, "Northwind", WHY).await;
     stage.press(ALEX, &alexs, "Ask for an exception").await.ok();
-    let told = "Ravi Patel asks for Pr1 for Northwind Rail already; it waits for Maya Lopez, Lee Novak or Alex Moreau.";
-    let mut names: Vec<&str> = told.split(' ').collect();
-    names.sort_unstable();
-    let said = stage.last_private(ALEX);
-    let mut said: Vec<&str> = said.split(' ').collect();
-    said.sort_unstable();
-    assert_eq!(said.len(), names.len(), "{said:?}");
+    let told = "Ravi Patel asks for Pr1 for Northwind Rail already; it waits for Maya Lopez, Lee Novak and Alex Moreau.";
+    assert_eq!(stage.last_private(ALEX), told);
     assert!(!stage.priority(ALEX, "Northwind").await.has_button("Withdraw"));
     let page = stage.priority(RAVI, "Northwind").await;
     stage.press(RAVI, &page, "Withdraw").await.ok();

@@ -3,6 +3,7 @@
 mod agreement;
 mod exceptions;
 mod form;
+mod merged;
 mod page;
 mod proposal;
 

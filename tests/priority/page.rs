@@ -177,6 +177,32 @@ async fn a_conversation_is_recorded_by_a_button() {
     assert_eq!(stage.audited("account.touch").await, ["U0GRACE account.touch →: button"]);
 }
 
+/// A nudge is answered by the same button in the day's message: it is settled there, and the days count from then.
+/// Proves P7.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_button_settles_a_nudge() {
+    let stage = open().await;
+    stage.talos_is_calm().await;
+    stage.until("2027-01-25T09:01:00Z").await;
+    let nudge = stage.last_dm(GRACE);
+    assert!(
+        nudge.text.contains("Talos Systems is Pr2: a word with the customer every 60 days."),
+        "{}",
+        nudge.text
+    );
+    stage.press(GRACE, &nudge, "I spoke to them").await.ok();
+    assert!(
+        stage.last_dm(GRACE).text_of().starts_with("Nothing left for today"),
+        "{}",
+        stage.last_dm(GRACE).text_of()
+    );
+    let shown = stage.priority(GRACE, "Talos").await;
+    assert!(shown.text_of().contains("*Last spoken to:* 25 Jan 2027 (Grace Kim)"));
+    stage.ws.mark_all_read();
+    stage.until("2027-03-25T10:00:00Z").await;
+    stage.nobody_else_heard();
+}
+
 /// Names that would mention a channel or forge a link do neither, wherever they come up. Proves promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_names_are_shown_as_they_are() {

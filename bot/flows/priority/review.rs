@@ -120,7 +120,7 @@ async fn result(
         "changed": level != before.level(),
         "excepted": before.agreed().is_some(),
         "confirms": rights::either(tx, &managers).await?,
-        "hears": rights::either(tx, &hears.iter().collect::<Vec<_>>()).await?,
+        "hears": rights::each(tx, &hears.iter().collect::<Vec<_>>()).await?,
     });
     let zone = roles::calendar(app, Some(actor)).zone();
     let path: &[Step] = &decision.path;

@@ -15,7 +15,7 @@ use super::{Standing, confirm, exception, nudge, subject};
 use crate::app::App;
 use crate::jobs::review;
 use crate::jobs::todo::{self as asked, News};
-use crate::policy::priority::{Answers, Decision, Outcome, Step};
+use crate::policy::priority::{Answers, Decision, Outcome};
 
 /// Who decides.
 #[derive(Clone, Copy, Debug)]
@@ -54,8 +54,7 @@ pub async fn decide(
         Outcome::Open { question, .. } => return Ok(Assessed::Open(question)),
     };
     if let Some(exception) = standing.agreed() {
-        decision.path.push(exception::step(app, exception)?);
-        decision.level = exception.level;
+        decision = decision.under(exception.level, exception::step(app, exception)?);
     }
     let state = match version.confirmed_by {
         Some(_) if !by.confirms => AssessmentState::Proposed,
@@ -232,16 +231,12 @@ pub(super) fn why(
     decision: &Decision,
 ) -> anyhow::Result<String> {
     let version = standing.version()?;
-    let calmest = |step: &Step| {
-        let question = version.question(&step.question);
-        question.and_then(|question| question.choices.first()).is_some_and(|first| first.id == step.choice)
-    };
     let last = decision.path.last();
     let looked = version.parameters.iter().filter(|one| one.same_as.is_none());
     let speaks = |id: &str| answers.get(id).is_some_and(|answer| answer.choice == "yes");
     let yes: Vec<&str> = looked.filter(|one| speaks(&one.id)).map(|one| one.label.as_str()).collect();
     let facts = json!({
-        "all_calm": decision.path.len() > 1 && decision.path.iter().all(calmest),
+        "all_calm": decision.path.len() > 1 && version.is_calm(decision),
         "count": decision.path.len(),
         "excepted": last.is_some_and(|step| step.question == exception::STEP),
         // Where people propose what they think, the reason is what they looked at (P3).

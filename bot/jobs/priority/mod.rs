@@ -9,6 +9,7 @@ mod confirm;
 pub mod exception;
 pub mod lifecycle;
 pub mod load;
+mod merge;
 pub mod news;
 pub mod nudge;
 pub mod rights;
@@ -28,6 +29,7 @@ use crate::policy::priority::{Model, Target, Version};
 
 pub use change::{Assessed, By, agree, decide, label};
 pub use load::{Standing, standing};
+pub use merge::merge;
 
 /// What todos about an account's priority are about.
 pub fn subject(account: &AccountId) -> String {

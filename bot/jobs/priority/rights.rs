@@ -96,6 +96,18 @@ pub async fn deciders(db: &mut Reader, standing: &Standing<'_>) -> anyhow::Resul
 /// # Errors
 /// When the database refuses.
 pub async fn either(db: &mut Reader, users: &[&UserId]) -> anyhow::Result<String> {
+    joined(db, users, "or").await
+}
+
+/// Names, all of whom are meant: `Maya Lopez and Alex Moreau`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn each(db: &mut Reader, users: &[&UserId]) -> anyhow::Result<String> {
+    joined(db, users, "and").await
+}
+
+async fn joined(db: &mut Reader, users: &[&UserId], word: &str) -> anyhow::Result<String> {
     let mut names: Vec<String> = Vec::new();
     for user in users {
         let name = name(db, user).await?;
@@ -104,7 +116,7 @@ pub async fn either(db: &mut Reader, users: &[&UserId]) -> anyhow::Result<String
         }
     }
     Ok(match names.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        [first @ .., last] if !first.is_empty() => format!("{} {word} {last}", first.join(", ")),
         names => names.concat(),
     })
 }

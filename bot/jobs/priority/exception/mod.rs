@@ -138,6 +138,15 @@ pub async fn withdraw(
     overtake(app, tx, exception, &reason, now).await
 }
 
+/// It ends before its time, by what happened to the account.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end(app: &App, tx: &mut Tx, exception: &Exception, reason: &str, now: At) -> anyhow::Result<()> {
+    settle(tx, exception, ExceptionState::Withdrawn, (&UserId::from("baton"), Some(reason)), now).await?;
+    overtake(app, tx, exception, reason, now).await
+}
+
 /// A review opens: what was agreed on for the time until it has expired (P5). The level stays until somebody has
 /// looked at the account. What is still being asked for goes on, and would hold until the next review.
 ///
@@ -167,7 +176,8 @@ async fn settle(
         // Who agreed, or did not, stands there already.
         _ => return Ok(()),
     };
-    let entry = Entry::new(now, by, action, subject(id)).moved(exception.state.as_str(), to.as_str());
+    let mut entry = Entry::new(now, by, action, subject(id)).moved(exception.state.as_str(), to.as_str());
+    entry.why = why.map(str::to_owned);
     audit::record(tx, &entry).await?;
     Ok(())
 }
