@@ -22,6 +22,7 @@ mod record;
 mod registry;
 mod reload;
 mod request_csm;
+mod review;
 mod sandbox;
 mod storage;
 mod storms;

@@ -16,6 +16,7 @@ pub mod meetings;
 pub mod priority;
 pub mod record;
 pub mod request_csm;
+pub mod review;
 pub mod todos;
 pub mod visit;
 
@@ -118,6 +119,14 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("meeting.schedule", Run::Look(meetings::open_schedule)),
     ("meeting.held", Run::Look(meetings::open_held)),
     ("meeting.cancel", Run::Look(meetings::open_cancel)),
+    ("review.open", Run::Act(review::open)),
+    ("review.walk", Run::Look(review::walk::begin)),
+    ("review.rest", Run::Act(review::rest)),
+    ("review.unchanged", Run::Act(review::walk::unchanged)),
+    ("review.later", Run::Act(review::walk::later)),
+    ("review.answer", Run::Look(review::walk::answer)),
+    ("review.all", Run::Look(review::all)),
+    ("review.moved", Run::Look(review::moved)),
     ("away.clear", Run::Act(away::clear)),
     ("priority.show", Run::Look(priority::show)),
     ("priority.history", Run::Look(priority::history)),

@@ -15,6 +15,7 @@ pub mod priority;
 pub mod record;
 pub mod replies;
 pub mod request;
+pub mod review;
 pub mod todos;
 pub mod words;
 

@@ -51,7 +51,7 @@ async fn only_what_is_open_is_asked() {
     let errors = form.set(STAGES, "No").refused().await;
     assert_eq!(
         errors.into_iter().collect::<Vec<_>>(),
-        [("infrastructure".into(), "This decides: choose an answer.".into())]
+        [(format!("infrastructure@{TALOS}"), "This decides: choose an answer.".into())]
     );
     assert!(stage.assessed(TALOS, AssessmentState::Decided).await.is_none());
     stage.form(GRACE).set(INFRASTRUCTURE, "Yes").send().await;

@@ -40,13 +40,13 @@ pub struct Private {
 /// What a form is opened for.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
-    /// The walk that it is part of: the account's number, and of how many.
+    /// The walk that it is part of.
     pub walk: Option<Walk>,
     /// Whether what the deal feed knows is asked too.
     pub all: bool,
     /// What its reader has to be told first.
     pub note: Option<String>,
-    /// What they chose already, by the ids of fields.
+    /// What they chose already, by what it answers.
     pub chosen: BTreeMap<String, String>,
 }
 
@@ -55,7 +55,7 @@ impl Private {
     pub fn of(standing: &Standing<'_>, context: &Context) -> Self {
         Self {
             account: standing.account.account_id.0.clone(),
-            walk: context.walk,
+            walk: context.walk.clone(),
             all: context.all,
             decided: standing.last.as_ref().map(|last| last.assessment_id.clone()),
             proposed: standing.proposed.as_ref().map(|proposed| proposed.assessment_id.clone()),
@@ -114,7 +114,7 @@ pub async fn view(
             let by = said_by(db, (&answer.said_by, answer.by_person, answer.at), now, zone).await?;
             shown.known.push(json!({ "asks": asks, "answer": said(version, id, &answer.choice), "by": by }));
         }
-        let all = Private { all: true, ..private };
+        let all = Private { all: true, ..private.clone() };
         shown.all = match shown.known.is_empty() {
             true => None,
             false => Some(serde_json::to_string(&all).map_err(anyhow::Error::from)?),
@@ -130,7 +130,7 @@ pub async fn view(
         }
         let last = before.get(&question.id);
         shown.questions.push(Asked {
-            id: question.id.clone(),
+            id: field(&question.id, &private.account),
             label: question.asks.clone(),
             hint: hint(app, db, question.help.as_deref(), (last, version, &question.id), (now, zone)).await?,
             options: question.choices.iter().map(|one| (one.label.clone(), one.id.clone())).collect(),
@@ -147,7 +147,7 @@ pub async fn view(
             None => None,
         };
         shown.parameters.push(Asked {
-            id: parameter.id.clone(),
+            id: field(&parameter.id, &private.account),
             label: parameter.label.clone(),
             hint: hint(app, db, help.as_deref(), (last, version, &parameter.id), (now, zone)).await?,
             options: vec![("No".into(), "no".into()), ("Yes".into(), "yes".into())],
@@ -183,12 +183,14 @@ pub fn answers(
     let version = standing.version()?;
     let known = standing.known()?;
     let mut answers = standing.drafted()?;
+    let account = Private::read(&form.private)?.account;
     for (_, id) in labels(version) {
-        if !form.has(id) {
+        let field = field(id, &account);
+        if !form.has(&field) {
             continue;
         }
         let fed = known.get(id);
-        match form.choice(id).filter(|choice| is_answer(version, id, choice)) {
+        match form.choice(&field).filter(|choice| is_answer(version, id, choice)) {
             Some(choice) if fed.is_some_and(|fed| fed.choice == choice) => {
                 answers.extend(fed.map(|fed| (id.to_owned(), fed.clone())));
             }
@@ -219,10 +221,16 @@ pub fn confirmed(standing: &Standing<'_>, actor: &Person, now: At) -> Result<Ans
     Ok(answers)
 }
 
-/// The answers chosen in a form, by the ids of its fields.
-pub fn chosen(form: &Submission, version: &Version) -> BTreeMap<String, String> {
+/// The answers chosen in a form about an account, by what they answer.
+pub fn chosen(form: &Submission, version: &Version, account: &str) -> BTreeMap<String, String> {
     let ids = labels(version).into_iter().map(|(_, id)| id);
-    ids.filter_map(|id| Some((id.to_owned(), form.choice(id)?.to_owned()))).collect()
+    ids.filter_map(|id| Some((id.to_owned(), form.choice(&field(id, account))?.to_owned()))).collect()
+}
+
+/// The field of a question or a parameter. Where a form takes the place of another one, as in a walk, Slack leaves
+/// what was chosen in every field of the same name: so each account's are its own.
+pub fn field(id: &str, account: &str) -> String {
+    format!("{id}@{account}")
 }
 
 fn word(choice: &str, fed: Option<&Answer>, actor: &Person, now: At) -> Answer {

@@ -12,6 +12,7 @@ use super::form::{self, Context, Private};
 use super::{may_decide, standing};
 use crate::app::App;
 use crate::error::Failure;
+use crate::flows::review::walk;
 use crate::flows::visit::{Act, Answer, Deed, Going, Look, Submission, Visit, Where};
 use crate::jobs::priority::sheet::{level_with, steps};
 use crate::jobs::priority::{Assessed, By, Standing, decide, label, rights};
@@ -60,9 +61,9 @@ pub fn send(act: Act<'_>) -> Going<'_> {
         let version = standing.version()?;
         let decision = match version.decide(&answers) {
             Outcome::Decided(decision) => decision,
-            Outcome::Open { question, .. } if form.has(&question) => {
+            Outcome::Open { question, .. } if form.has(&form::field(&question, &private.account)) => {
                 let sentence = app.words.plain("priority.fault.open", json!({}))?;
-                return Ok(Answer::at_field(&question, sentence));
+                return Ok(Answer::at_field(&form::field(&question, &private.account), sentence));
             }
             Outcome::Open { .. } => {
                 // The feed answered it when the form was opened, and does no longer.
@@ -82,10 +83,15 @@ async fn next(
     app: &App,
     tx: &mut Tx,
     standing: &Standing<'_>,
-    (_private, actor): (&Private, &Person),
+    (private, actor): (&Private, &Person),
     (decision, assessed): (&Decision, &Assessed),
     now: At,
 ) -> Result<SlackView, Failure> {
+    if let Some(walk) = &private.walk
+        && let Some(view) = walk::go_on(app, tx, walk, actor, (standing, assessed), now).await?
+    {
+        return Ok(view);
+    }
     result(app, tx, standing, actor, (decision, assessed), now).await
 }
 
@@ -132,8 +138,8 @@ async fn again(
     note: String,
     now: At,
 ) -> Result<Answer, Failure> {
-    let chosen = form::chosen(form, standing.version()?);
-    let context = Context { walk: private.walk, all: private.all, note: Some(note), chosen };
+    let chosen = form::chosen(form, standing.version()?, &private.account);
+    let context = Context { walk: private.walk.clone(), all: private.all, note: Some(note), chosen };
     Ok(Answer::instead(form::view(app, db, standing, actor, now, context).await?))
 }
 

@@ -6,13 +6,14 @@ use baton_storage::assessments::{self, Assessment};
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AssessmentId, UserId};
 use baton_storage::reviews;
-use baton_storage::states::{AssessmentState, ItemState, Priority, Role, TodoState};
+use baton_storage::states::{AssessmentState, Priority, Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos;
 use serde_json::json;
 
 use super::{Standing, confirm, exception, nudge, subject};
 use crate::app::App;
+use crate::jobs::review;
 use crate::jobs::todo::{self as asked, News};
 use crate::policy::priority::{Answers, Decision, Outcome};
 
@@ -155,6 +156,11 @@ pub(super) async fn keep(
     now: At,
 ) -> anyhow::Result<()> {
     let account = &standing.account.account_id;
+    // Before the level changes: a level that is not reviewed takes an account out of the review's book.
+    let running = reviews::running(tx, &standing.team.id).await?;
+    if let Some(running) = &running {
+        review::sync(app, tx, running, now).await?;
+    }
     let replaced = AssessmentState::Replaced;
     assessments::settle(tx, account, (AssessmentState::Proposed, replaced), by, now).await?;
     let proposed = assessment.state == AssessmentState::Proposed;
@@ -170,7 +176,10 @@ pub(super) async fn keep(
     if !proposed {
         accounts::set_priority(tx, account, assessment.level).await?;
     }
-    reviewed(tx, standing, &assessment, (by, cause), now).await?;
+    if let Some(running) = &running {
+        let looked = cause == Cause::Looked;
+        review::assessed(app, tx, running, &assessment, (by, looked), now).await?;
+    }
     let settles = match (proposed, cause) {
         (true, _) => &["look", "reassess"][..],
         (false, Cause::Looked) => &["look", "reassess", "confirm"],
@@ -193,33 +202,6 @@ pub(super) async fn keep(
         tell(app, tx, standing, &assessment, now).await?;
     }
     nudge::replan(app, tx, account, now).await
-}
-
-/// The account's place in the review that is open.
-async fn reviewed(
-    tx: &mut Tx,
-    standing: &Standing<'_>,
-    assessment: &Assessment,
-    (by, cause): (&UserId, Cause),
-    now: At,
-) -> anyhow::Result<()> {
-    let Some((_, item)) = &standing.review else { return Ok(()) };
-    let mut item = item.clone();
-    if cause == Cause::Excepted {
-        // What was reviewed went on; what was not still waits for its review.
-        if item.state == ItemState::Reviewed {
-            item.after = Some(assessment.level);
-            reviews::keep(tx, &item).await?;
-        }
-        return Ok(());
-    }
-    item.csm = standing.csm.clone().unwrap_or(item.csm);
-    item.state = ItemState::Reviewed;
-    item.after = Some(assessment.level);
-    item.why = Some(assessment.why.clone());
-    item.settled_by = Some(by.clone());
-    item.settled_at = Some(now);
-    Ok(reviews::keep(tx, &item).await?)
 }
 
 /// Those whom the model names hear of a level that changed (P3).

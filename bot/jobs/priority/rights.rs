@@ -3,7 +3,7 @@
 use baton_storage::Reader;
 use baton_storage::ids::UserId;
 use baton_storage::people;
-use baton_storage::states::{Priority, Role};
+use baton_storage::states::{ItemState, Priority, Role};
 
 use super::Standing;
 use crate::app::App;
@@ -16,9 +16,10 @@ pub fn leads(app: &App, team: &Team, user: &UserId) -> bool {
 }
 
 /// Whether an account's level is decided at all: it has a CSM of its own, and is neither an unmanaged child nor
-/// digital only (Q4).
+/// digital only (Q4). Where its CSM has left while it is under review, whoever leads the team reviews it.
 pub fn is_decided(standing: &Standing<'_>) -> bool {
-    standing.csm.is_some() && standing.level() <= Priority::Pr2
+    let reviewed = standing.review.as_ref().is_some_and(|(_, item)| item.state != ItemState::Gone);
+    (standing.csm.is_some() || reviewed) && standing.level() <= Priority::Pr2
 }
 
 /// Whether somebody may decide, or propose, an account's level: its CSM, and who leads its team.

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::messages::Message;
 use crate::messages::request as say;
 
-pub use load::{Everybody, picture, sketch, times};
+pub use load::{Everybody, account_load, picture, sketch, times};
 
 type Composed<'a> = BoxFuture<'a, anyhow::Result<Work>>;
 

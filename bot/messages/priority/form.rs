@@ -1,6 +1,7 @@
 //! The form that asks what has to be known for a level, and the page that says what came of it.
 
 use anyhow::Result;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
@@ -8,8 +9,16 @@ use super::page::lines;
 use crate::messages::Words;
 use crate::messages::blocks::{self, Field, button, section};
 
-/// Where a form stands among those of a walk: the number of its account, and of how many.
-pub type Walk = (usize, usize);
+/// Where a form stands among those of a walk through accounts under review (P6).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Walk {
+    pub review: String,
+    /// Whether it goes through all of the team's accounts, in the place of its CSMs.
+    pub of_team: bool,
+    /// The number of its account, and of how many.
+    pub at: usize,
+    pub of: usize,
+}
 
 /// Everything the form shows.
 #[derive(Clone, Debug, Default)]
@@ -75,8 +84,8 @@ pub fn form(words: &Words, form: &Form) -> Result<SlackView> {
             parts.push(field.radio(&one.options, one.chosen.as_deref()));
         }
     }
-    let title = match form.walk {
-        Some((at, of)) => words.plain("priority.form.walk", json!({ "at": at, "of": of }))?,
+    let title = match &form.walk {
+        Some(walk) => words.plain("priority.form.walk", json!({ "at": walk.at, "of": walk.of }))?,
         None => say("title")?,
     };
     let submit = say(if form.proposes { "propose" } else { "decide" })?;
