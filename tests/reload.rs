@@ -137,9 +137,8 @@ async fn the_signal_reloads_a_running_baton() {
     let place = format!("{}:64: `stage` is neither a question nor a level", ours.path("new").display());
     let log = ground.log();
     assert!(log.contains("a priority model was refused") && log.contains(&place), "{log}");
-    ground.delivered().await;
-    let told = ground.ws.peek(&ground.ws.dm_channel(ROBIN));
-    assert!(told.iter().any(|message| message.text.contains(&place)), "{told:#?}");
+    let told = || ground.ws.peek(&ground.ws.dm_channel(ROBIN));
+    ground.until("ops are told", || told().iter().any(|message| message.text.contains(&place))).await;
 
     ours.write("new", &named("New"));
     running.ask_to_reload();
