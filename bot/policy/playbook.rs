@@ -97,7 +97,9 @@ impl Playbook {
         let record = load(templates, "record.toml", &mut faults, RecordRules::faults);
         let reminders = load(templates, "reminders.toml", &mut faults, ReminderRules::faults);
         let review = load(templates, "review.toml", &mut faults, ReviewRules::faults);
-        let reengage = load(templates, "reengage.toml", &mut faults, ReengageRules::faults);
+        let reengage = load(templates, "reengage.toml", &mut faults, |rules: &ReengageRules| {
+            stages.as_ref().map(|stages| rules.faults(stages)).unwrap_or_default()
+        });
         let disengage = load(templates, "disengage.toml", &mut faults, DisengageRules::faults);
         let onboarding = load(templates, "onboarding.toml", &mut faults, OnboardingRules::faults);
         let health = load(templates, "health.toml", &mut faults, HealthRules::faults);

@@ -12,6 +12,7 @@ pub mod playbook;
 mod qualification;
 mod ranking;
 mod recurrence;
+mod reengage;
 mod routing;
 mod stages;
 mod tracks;
