@@ -15,6 +15,7 @@ pub async fn account(tx: &mut Tx, from: &AccountId, into: &AccountId) -> Result<
         "update requests set account_id = $2 where account_id = $1",
         "update assignments set account_id = $2 where account_id = $1",
         "update handoffs set account_id = $2 where account_id = $1",
+        "update engagements set account_id = $2 where account_id = $1",
         "update todos set account_id = $2 where account_id = $1",
         // What the CRM said of the one is no word on the other.
         "update facts set account_id = $2 where account_id = $1 and by_person = 1",
@@ -34,6 +35,7 @@ pub async fn opportunity(tx: &mut Tx, from: &OpportunityId, into: &OpportunityId
     for statement in [
         "update requests set opportunity_id = $2 where opportunity_id = $1",
         "update handoffs set opportunity_id = $2 where opportunity_id = $1",
+        "update engagements set opportunity_id = $2 where opportunity_id = $1",
         "update opportunities set merged_into = $2 where opportunity_id = $1",
     ] {
         sqlx::query(statement).bind(from).bind(into).execute(&mut **tx).await?;

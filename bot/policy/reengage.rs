@@ -108,7 +108,7 @@ pub struct Deal<'a> {
 
 /// From when on a deal is a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum From {
+pub enum Since {
     /// Since it is what it is.
     Now,
     Day(NaiveDate),
@@ -182,12 +182,12 @@ impl ReengageRules {
         deal: &Deal<'_>,
         today: NaiveDate,
         stages: &Stages,
-    ) -> Option<From> {
+    ) -> Option<Since> {
         let is = |words: &[String]| {
             deal.kind.is_some_and(|kind| words.iter().any(|word| word.eq_ignore_ascii_case(kind.trim())))
         };
         let types = &self.types;
-        let now = |holds: bool| holds.then_some(From::Now);
+        let now = |holds: bool| holds.then_some(Since::Now);
         if !deal.stage.is_open() {
             return None;
         }
@@ -196,7 +196,7 @@ impl ReengageRules {
             Occasion::Services => now(is(&types.services)),
             Occasion::Renewal => {
                 let closes = deal.close_date.filter(|closes| is(&types.renewal) && *closes >= today)?;
-                closes.checked_sub_months(Months::new(prompt.within_months?)).map(From::Day)
+                closes.checked_sub_months(Months::new(prompt.within_months?)).map(Since::Day)
             }
             Occasion::Pov => {
                 let other = [&types.services, &types.renewal, &types.new_business];

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use baton::policy::reengage::{Case, Deal, From, Verdict};
+use baton::policy::reengage::{Case, Deal, Since, Verdict};
 use baton_storage::states::Segment;
 use chrono::NaiveDate;
 
@@ -102,8 +102,8 @@ fn deals_prompt_their_reasons() {
         let found = rules.prompts.iter().filter_map(|prompt| {
             let from = rules.prompts(prompt, &deal, day("2026-11-23"), stages)?;
             Some(match from {
-                From::Now => prompt.id.clone(),
-                From::Day(day) => format!("{} from {day}", prompt.id),
+                Since::Now => prompt.id.clone(),
+                Since::Day(day) => format!("{} from {day}", prompt.id),
             })
         });
         found.collect::<Vec<_>>().join(", ")
