@@ -17,6 +17,7 @@ mod meetings;
 mod moving;
 mod policy;
 mod record;
+mod reengage;
 mod registry;
 mod request_csm;
 mod sandbox;

@@ -13,6 +13,7 @@ pub mod handoff;
 pub mod help;
 pub mod meetings;
 pub mod record;
+pub mod reengage;
 pub mod request_csm;
 pub mod todos;
 pub mod visit;
@@ -57,6 +58,12 @@ pub const COMMANDS: &[Command] = &[
         usage: "[meeting] [account]",
         summary: "Preview an agenda filled from the customer record, and post it",
         run: Run::Look(agenda::command),
+    },
+    Command {
+        name: "/reengage",
+        usage: "[account, link or id]",
+        summary: "Ask an account's architect or seller back",
+        run: Run::Look(reengage::command),
     },
     Command {
         name: "/csm-away",
@@ -110,6 +117,17 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("meeting.schedule", Run::Look(meetings::open_schedule)),
     ("meeting.held", Run::Look(meetings::open_held)),
     ("meeting.cancel", Run::Look(meetings::open_cancel)),
+    ("reengage.open", Run::Look(reengage::open)),
+    ("reengage.offered", Run::Look(reengage::offered)),
+    ("reengage.not_now", Run::Act(reengage::not_now)),
+    ("reengage.take", Run::Act(reengage::answer::take)),
+    ("reengage.suggest", Run::Look(reengage::answer::open_suggest)),
+    ("reengage.decline", Run::Look(reengage::answer::open_decline)),
+    ("reengage.approve", Run::Act(reengage::approve::approve)),
+    ("reengage.refuse", Run::Look(reengage::approve::open_refuse)),
+    ("reengage.close", Run::Look(reengage::close::open_close)),
+    ("reengage.withdraw", Run::Look(reengage::close::open_withdraw)),
+    ("reengage.still", Run::Act(reengage::close::still)),
     ("away.clear", Run::Act(away::clear)),
     ("todo.done", Run::Act(todos::done)),
     ("todo.day", Run::Act(todos::day)),
@@ -139,6 +157,12 @@ pub const FORMS: &[(&str, Run)] = &[
     ("meeting.schedule", Run::Act(meetings::schedule)),
     ("meeting.held", Run::Act(meetings::held)),
     ("meeting.cancel", Run::Act(meetings::cancel)),
+    ("reengage.new", Run::Act(reengage::submit::new)),
+    ("reengage.suggest", Run::Act(reengage::answer::suggest)),
+    ("reengage.decline", Run::Act(reengage::answer::decline)),
+    ("reengage.refuse", Run::Act(reengage::approve::refuse)),
+    ("reengage.close", Run::Act(reengage::close::close)),
+    ("reengage.withdraw", Run::Act(reengage::close::withdraw)),
     ("away.set", Run::Act(away::set)),
     ("todo.done", Run::Act(todos::done_anyway)),
     ("todo.until", Run::Act(todos::until)),

@@ -24,6 +24,7 @@ pub mod people;
 pub mod priority;
 mod reach;
 pub mod record;
+pub mod reengage;
 pub mod rehearsal;
 pub mod reply;
 pub mod request;
@@ -163,6 +164,10 @@ pub const KINDS: &[(&str, Compose)] = &[
     (agenda::Canvas::KIND, agenda::canvas),
     (handoff::Card::KIND, handoff::card),
     (handoff::Note::KIND, handoff::compose_note),
+    (reengage::Card::KIND, reengage::card),
+    (reengage::Letter::KIND, reengage::letter),
+    (reengage::Note::KIND, reengage::note),
+    (reengage::News::KIND, reengage::news),
     (team_meeting::Agenda::KIND, team_meeting::compose),
     (meeting::Card::KIND, meeting::card),
     (meeting::File::KIND, meeting::file),
@@ -211,6 +216,7 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (team_meeting::MEETING, Together::Latest, team_meeting::plan),
     (priority::lifecycle::ONBOARDED, Together::Latest, priority::lifecycle::over),
     (priority::nudge::NUDGE, Together::Latest, priority::nudge::plan),
+    (reengage::prompts::PROMPT, Together::Latest, reengage::prompts::plan),
     (people::Refresh::KIND, Together::Latest, people::plan),
     (housekeeping::Sweep::KIND, Together::Latest, housekeeping::plan),
 ];

@@ -12,6 +12,7 @@ pub mod handoff_card;
 pub mod meetings;
 pub mod plain;
 pub mod record;
+pub mod reengage;
 pub mod replies;
 pub mod request;
 pub mod todos;

@@ -2,8 +2,8 @@
 //!
 //! Deliberately absent: who is asked, which the roles say, and what became of it, which the rows know.
 
-use baton_storage::states::Segment;
-use chrono::{Months, NaiveDate};
+use baton_storage::states::{Role, Segment};
+use chrono::{Datelike, Months, NaiveDate};
 use serde::Deserialize;
 
 use super::RuleFault;
@@ -145,6 +145,32 @@ pub enum Verdict {
     BetterNot,
     /// It is no reason in this segment.
     NotHere,
+}
+
+/// The first day of the fiscal year that a day is in: exceptions are counted by the year (E3).
+pub fn year_of(day: NaiveDate, fiscal_year_starts: u32) -> NaiveDate {
+    let year = if day.month() >= fiscal_year_starts { day.year() } else { day.year() - 1 };
+    NaiveDate::from_ymd_opt(year, fiscal_year_starts, 1).unwrap_or(day)
+}
+
+impl Whom {
+    /// The roles that are asked.
+    pub const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Sa => &[Role::Sa],
+            Self::Seller => &[Role::Seller],
+            Self::Both => &[Role::Sa, Role::Seller],
+        }
+    }
+
+    /// The word that the rules and the form use.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sa => "sa",
+            Self::Seller => "seller",
+            Self::Both => "both",
+        }
+    }
 }
 
 impl Reason {

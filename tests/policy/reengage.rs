@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use baton::policy::reengage::{Case, Deal, Since, Verdict};
+use baton::policy::reengage::{Case, Deal, Since, Verdict, year_of};
 use baton_storage::states::Segment;
 use chrono::NaiveDate;
 
@@ -129,6 +129,15 @@ fn deals_prompt_their_reasons() {
     assert_eq!(evaluates(Some("new_business")), "");
     assert_eq!(evaluates(None), "", "of a deal of no known type nothing is concluded");
     assert_eq!(prompted(Some("growth"), "4-Proposal", None), "");
+}
+
+/// Exceptions are counted from the first day of the fiscal year. Proves E3.
+#[test]
+fn a_fiscal_year_begins_in_its_month() {
+    assert_eq!(year_of(day("2026-11-23"), 2), day("2026-02-01"));
+    assert_eq!(year_of(day("2027-01-31"), 2), day("2026-02-01"));
+    assert_eq!(year_of(day("2027-02-01"), 2), day("2027-02-01"));
+    assert_eq!(year_of(day("2026-01-01"), 1), day("2026-01-01"));
 }
 
 /// What is wrong is named with its line. Proves promise 5.
