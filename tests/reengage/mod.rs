@@ -100,3 +100,29 @@ async fn history(stage: &Stage) -> Vec<String> {
     })
     .collect()
 }
+
+/// The value behind a button, as its message carries it.
+fn value(message: &Message, label: &str) -> String {
+    let action = message.button(label).unwrap_or_else(|| panic!("no {label:?} on {:?}", message.buttons()));
+    let elements = message.blocks.iter().flat_map(|block| block["elements"].as_array().into_iter().flatten());
+    let button = elements.into_iter().find(|element| element["action_id"] == json!(action));
+    button.and_then(|button| button["value"].as_str()).expect("a value").to_owned()
+}
+
+/// Somebody clicks what was not shown to them; what they read then.
+async fn forged(stage: &Stage, user: &str, action: &str, value: &str) -> String {
+    let click = json!({
+        "type": "block_actions", "user": { "id": user, "team_id": "T0GITLAB" }, "trigger_id": "1.2.3",
+        "actions": [{ "type": "button", "action_id": action, "value": value }],
+    });
+    stage.knock(&stage.signed(INTERACTIONS, payload(&click))).await.ok();
+    stage.settle().await;
+    stage.last_dm(user).text
+}
+
+/// Somebody is away on these days.
+async fn away(stage: &Stage, user: &str, first: &str, last: &str) {
+    stage.command(user, "/csm-away", "").await.ok();
+    stage.form(user).set("First day away", first).set("Last day away", last).send().await;
+    stage.ws.mark_all_read();
+}

@@ -17,37 +17,130 @@ async fn asked_taken_and_closed() {
         form.view.text_of()
     );
     form.set("Is it for a tier upgrade?", "Yes").set("By when?", "2026-12-04").send().await;
-    insta::assert_snapshot!(stage.form(RAVI).view.text_of(), @"");
-    insta::assert_snapshot!(card(&stage).text, @"");
-    insta::assert_snapshot!(card(&stage).text_of(), @"");
+    insta::assert_snapshot!(stage.form(RAVI).view.text_of(), @"
+    Asked
+    *Sam Ortiz and Alex Moreau* are asked back to *Homeworld Inc.*: Expansion plans towards a tier upgrade. You hear when there is an answer.
+    ○ *Sam Ortiz* (SA) is asked.
+    ○ *Alex Moreau* (SAE) is asked.
+    The card is in <#C0HOMEWORLD>.
+    ");
+    insta::assert_snapshot!(card(&stage).text, @"Homeworld Inc.: Ravi Patel asks Sam Ortiz and Alex Moreau back by 4 Dec 2026: Expansion plans towards a tier upgrade. Waiting for Sam Ortiz and Alex Moreau.");
+    insta::assert_snapshot!(card(&stage).text_of(), @"
+    Homeworld Inc.: Sam Ortiz and Alex Moreau asked back
+    ○ *Ravi Patel* asks *Sam Ortiz and Alex Moreau* back.
+    *For*
+    Expansion plans towards a tier upgrade
+    *Team*
+    New to the product
+    *For a tier upgrade*
+    Yes
+    *Wished by*
+    4 Dec 2026
+    *What it is about*
+    > Their platform team wants to try Ultimate
+    ○ *Sam Ortiz* (SA) is asked.
+    ○ *Alex Moreau* (SAE) is asked.
+    Close
+    Withdraw
+    Asked by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00> · E1
+    ");
     let letter = stage.last_dm(SAM);
-    insta::assert_snapshot!(letter.text, @"");
-    insta::assert_snapshot!(letter.text_of(), @"");
+    insta::assert_snapshot!(letter.text, @"Ravi Patel asks you back to Homeworld Inc.: Expansion plans towards a tier upgrade.");
+    insta::assert_snapshot!(letter.text_of(), @"
+    Homeworld Inc.: you are asked back
+    *Ravi Patel asks you back to Homeworld Inc.: Expansion plans towards a tier upgrade.*
+    *For*
+    Expansion plans towards a tier upgrade
+    *Team*
+    New to the product
+    *For a tier upgrade*
+    Yes
+    *Wished by*
+    4 Dec 2026
+    *What it is about*
+    > Their platform team wants to try Ultimate
+    ○ *Sam Ortiz* (SA) is asked.
+    ○ *Alex Moreau* (SAE) is asked.
+    Take it
+    Suggest someone
+    Decline
+    Tomorrow
+    Snooze a week
+    Snooze until…
+    Not mine
+    Why?
+    You get this at once because Ravi Patel waits for it.
+    ");
     assert_eq!(letter.buttons()[..3], ["Take it", "Suggest someone", "Decline"]);
     assert_eq!((stage.news(SAM).len(), stage.news(ALEX).len()), (1, 1));
     assert!(stage.news(RAVI).is_empty(), "he sees it in the form and on the card");
 
     stage.press(SAM, &letter, "Take it").await.ok();
-    insta::assert_snapshot!(card(&stage).text_of(), @"");
-    insta::assert_snapshot!(stage.news(RAVI).join("\n"), @"");
+    insta::assert_snapshot!(card(&stage).text_of(), @"
+    Homeworld Inc.: Sam Ortiz and Alex Moreau asked back
+    ✓ *Sam Ortiz* takes it. Alex Moreau has not answered yet.
+    *For*
+    Expansion plans towards a tier upgrade
+    *Team*
+    New to the product
+    *For a tier upgrade*
+    Yes
+    *Wished by*
+    4 Dec 2026
+    *What it is about*
+    > Their platform team wants to try Ultimate
+    ✓ *Sam Ortiz* (SA) takes it, Mon 23 Nov.
+    ○ *Alex Moreau* (SAE) is asked.
+    Close
+    Withdraw
+    Asked by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00> · E1
+    ");
+    insta::assert_snapshot!(stage.news(RAVI).join("\n"), @"Homeworld Inc.: Sam Ortiz takes it: Expansion plans towards a tier upgrade. Close it when it is done, with /reengage or on its card.");
     let answered = stage.last_dm(SAM);
     assert!(answered.text_of().contains("✓ Sam Ortiz has answered"), "{}", answered.text_of());
     assert_eq!(answered.buttons(), [""; 0]);
     stage.press(ALEX, &stage.last_dm(ALEX), "Take it").await.ok();
-    insta::assert_snapshot!(stage.news(RAVI).join("\n"), @"");
+    insta::assert_snapshot!(stage.news(RAVI).join("\n"), @"Homeworld Inc.: Sam Ortiz and Alex Moreau take it: Expansion plans towards a tier upgrade. Close it when it is done, with /reengage or on its card.");
     assert_eq!(kept(&stage).await[0].state, EngagementState::Taken);
 
     stage.press(RAVI, &card(&stage), "Close").await.ok();
-    let without = stage.form(RAVI).refused().await;
-    assert_eq!(without["word"], "");
+    let without = stage.form(RAVI).set("What came of it?", "  ").refused().await;
+    assert_eq!(without["word"], "Write a sentence: it is read by others.");
     stage.form(RAVI).set("What came of it?", "The plan is agreed; the POV begins in January").send().await;
-    insta::assert_snapshot!(card(&stage).text, @"");
-    insta::assert_snapshot!(card(&stage).text_of(), @"");
+    insta::assert_snapshot!(card(&stage).text, @"Homeworld Inc.: Expansion plans towards a tier upgrade has come to its end: The plan is agreed; the POV begins in January");
+    insta::assert_snapshot!(card(&stage).text_of(), @"
+    Homeworld Inc.: Sam Ortiz and Alex Moreau asked back
+    ✓ *Ravi Patel* closed it, <!date^1795428002^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>.
+    *What came of it*
+    > The plan is agreed; the POV begins in January
+    *For*
+    Expansion plans towards a tier upgrade
+    *Team*
+    New to the product
+    *For a tier upgrade*
+    Yes
+    *Wished by*
+    4 Dec 2026
+    *What it is about*
+    > Their platform team wants to try Ultimate
+    ✓ *Sam Ortiz* (SA) takes it, Mon 23 Nov.
+    ✓ *Alex Moreau* (SAE) takes it, Mon 23 Nov.
+    Asked by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00> · E1
+    ");
     assert_eq!(card(&stage).buttons(), [""; 0]);
-    insta::assert_snapshot!(notes(&stage).join("\n"), @"");
-    insta::assert_snapshot!(stage.news(SAM).join("\n"), @"");
+    insta::assert_snapshot!(notes(&stage).join("\n"), @"
+    ✓ Sam Ortiz takes it.
+    ✓ Alex Moreau takes it.
+    ✓ Ravi Patel closed it: The plan is agreed; the POV begins in January
+    ");
+    insta::assert_snapshot!(stage.news(SAM).join("\n"), @"Homeworld Inc.: Ravi Patel closed “Expansion plans towards a tier upgrade”: The plan is agreed; the POV begins in January");
     assert_eq!(stage.news(ALEX).len(), 1);
-    insta::assert_snapshot!(history(&stage).await.join("\n"), @"");
+    insta::assert_snapshot!(history(&stage).await.join("\n"), @"
+    U0RAVI reengage.ask (none → asked)
+    U0SAM reengage.take (asked → taken)
+    U0ALEX reengage.take (taken → taken)
+    U0RAVI reengage.close (taken → closed)
+    ");
     stage.until("2026-12-04T12:00:00Z").await;
     let left: Vec<String> = [SAM, ALEX, LEE, NINA].iter().flat_map(|user| stage.news(user)).collect();
     assert!(left.iter().all(|text| !text.contains("back to Homeworld")), "nobody is reminded: {left:#?}");
@@ -60,7 +153,13 @@ async fn what_is_missing_is_said_at_its_field() {
     let stage = stage().await;
     let form = filled(&stage, RAVI, "Services, or drafting a statement of work", EXISTING).await;
     let wrong = form.set("What is it about?", "Help").set("By when?", "2026-11-22").refused().await;
-    insta::assert_snapshot!(format!("{wrong:#?}"), @"");
+    insta::assert_snapshot!(format!("{wrong:#?}"), @r#"
+    {
+        "covers": "Services need it: what would the statement of work cover?",
+        "details": "Say a little more, at least ten characters: others read it.",
+        "wished": "22 Nov 2026 has passed. Choose a day to come, or leave it out.",
+    }
+    "#);
     assert!(kept(&stage).await.is_empty());
     stage
         .form(RAVI)

@@ -59,6 +59,8 @@ pub fn still(act: Act<'_>) -> Going<'_> {
     Box::pin(async move {
         let Act { app, tx, now, actor, visit } = act;
         let mut todo = todos::open(app, tx, visit.value(), actor, now).await?;
+        let of = todo.subject.strip_prefix("engagement:").filter(|_| todo.asks.starts_with("still@"));
+        rights::concerned(app, tx, of.unwrap_or_default(), actor).await?;
         asked::settle(app, tx, &mut todo, TodoState::Done, Some(&actor.user_id), None, now).await?;
         Ok(Answer::default())
     })

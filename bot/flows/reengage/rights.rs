@@ -98,11 +98,28 @@ pub async fn may_approve<'a>(
     Ok((todo, loaded))
 }
 
-/// One that is open, for whoever may close it: who asked, who takes it, the account's CSM, who leads the team.
+/// One that is open, for whoever may close it, once it is approved: there is nothing to close before.
 ///
 /// # Errors
 /// As [`may_answer`].
 pub async fn may_close<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    id: &str,
+    actor: &Person,
+) -> Result<Loaded<'a>, Failure> {
+    let loaded = concerned(app, db, id, actor).await?;
+    if loaded.engagement.state == EngagementState::Approval {
+        return Err(Failure::rejection(app.words.plain("reengage.fault.waits", json!({}))?));
+    }
+    Ok(loaded)
+}
+
+/// One that is open, for those who say how it goes on: who asked, who takes it, the account's CSM, who leads the team.
+///
+/// # Errors
+/// As [`may_answer`].
+pub async fn concerned<'a>(
     app: &'a App,
     db: &mut Reader,
     id: &str,
@@ -120,9 +137,6 @@ pub async fn may_close<'a>(
         return Err(Failure::rejection(app.words.plain("reengage.fault.close", facts)?));
     }
     not_over(app, db, &loaded, actor).await?;
-    if loaded.engagement.state == EngagementState::Approval {
-        return Err(Failure::rejection(app.words.plain("reengage.fault.waits", json!({}))?));
-    }
     Ok(loaded)
 }
 

@@ -10,7 +10,7 @@ use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use serde_json::{Value, json};
 
-use super::change::{By, meanwhile_over, of, said, store, waiting};
+use super::change::{By, no_longer_asked, of, said, store, waiting};
 use super::note::leave;
 use super::whom::{self, Reached, name};
 use super::{Loaded, refresh, role_of, subject, write_to};
@@ -55,7 +55,7 @@ pub async fn suggest(
     asked::settle(app, tx, todo, TodoState::Dropped, Some(by.user), Some(&why), by.now).await?;
     engagements::ask(tx, &waiting(&loaded.engagement, role, &reached.user)).await?;
     call(app, tx, &loaded, role, &reached, by.now).await?;
-    let facts = json!({ "who": name(tx, by.user).await?, "other": name(tx, &reached.user).await? });
+    let facts = json!({ "by": name(tx, by.user).await?, "other": name(tx, &reached.user).await? });
     leave(app, tx, &loaded, "suggested", facts, by.now).await?;
     refresh(app, tx, &loaded.engagement.engagement_id, by.now).await
 }
@@ -67,8 +67,6 @@ pub async fn suggest(
 pub async fn decline(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> anyhow::Result<()> {
     let loaded = of(app, tx, todo).await?;
     let role = role_of(todo);
-    let entry = Entry::new(by.now, by.user, "reengage.decline", todo.subject.clone());
-    audit::record(tx, &entry.because(by.word.unwrap_or_default())).await?;
     let led = todo.asks.starts_with("name_");
     asked::settle(app, tx, todo, TodoState::Dropped, Some(by.user), by.word, by.now).await?;
     let how = json!({ "how": "declined", "before": name(tx, by.user).await?, "word": by.word });
@@ -77,25 +75,27 @@ pub async fn decline(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> any
         true => None,
         false => whom::lead(app, tx, role, &loaded.place(), &skip, how, by.now).await?,
     };
+    let mut one = loaded.engagement.clone();
+    let state = one.state;
     if let Some(next) = next {
+        store(tx, &mut one, state, "reengage.decline", by).await?;
         engagements::ask(tx, &waiting(&loaded.engagement, role, &next.user)).await?;
         call(app, tx, &loaded, role, &next, by.now).await?;
-        let facts =
-            json!({ "who": name(tx, by.user).await?, "why": by.word, "other": name(tx, &next.user).await? });
+        let (who, other) = (name(tx, by.user).await?, name(tx, &next.user).await?);
+        let facts = json!({ "by": who, "why": by.word, "other": other });
         leave(app, tx, &loaded, "passed_on", facts, by.now).await?;
-        return refresh(app, tx, &loaded.engagement.engagement_id, by.now).await;
+        return refresh(app, tx, &one.engagement_id, by.now).await;
     }
     answer(tx, &loaded, todo, AskState::Declined, by).await?;
-    let asks = engagements::asks(tx, &loaded.engagement.engagement_id).await?;
-    let mut one = loaded.engagement.clone();
-    let all = asks.iter().all(|ask| ask.state == AskState::Declined);
-    if all {
-        one.why = by.word.map(str::to_owned);
-        one.state = EngagementState::Declined;
-        engagements::change(tx, &one).await?;
-        meanwhile_over(app, tx, &one, by.now).await?;
+    let asks = engagements::asks(tx, &one.engagement_id).await?;
+    if asks.iter().any(|ask| ask.state != AskState::Declined) {
+        store(tx, &mut one, state, "reengage.decline", by).await?;
+        return said(app, tx, &loaded, "declined_one", &[&one.asked_by], by).await;
     }
-    said(app, tx, &loaded, if all { "declined" } else { "declined_one" }, &[&one.asked_by], by).await
+    one.why = by.word.map(str::to_owned);
+    store(tx, &mut one, EngagementState::Declined, "reengage.decline", by).await?;
+    no_longer_asked(app, tx, &one, by.now).await?;
+    said(app, tx, &loaded, "declined", &[&one.asked_by], by).await
 }
 
 /// Asks somebody to come back, or whoever leads to name somebody.

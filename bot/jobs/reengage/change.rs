@@ -136,13 +136,13 @@ async fn end(
     one.closed_at = Some(by.now);
     let action = if state == EngagementState::Closed { "reengage.close" } else { "reengage.withdraw" };
     store(tx, one, state, action, by).await?;
-    meanwhile_over(app, tx, one, by.now).await?;
+    no_longer_asked(app, tx, one, by.now).await?;
     let told: Vec<&UserId> = loaded.takers().chain([&one.asked_by]).collect();
     said(app, tx, loaded, what, &told, by).await
 }
 
 /// Nothing of it is asked any more.
-pub(super) async fn meanwhile_over(app: &App, tx: &mut Tx, one: &Engagement, now: At) -> anyhow::Result<()> {
+pub(super) async fn no_longer_asked(app: &App, tx: &mut Tx, one: &Engagement, now: At) -> anyhow::Result<()> {
     let why = app.words.plain("reengage.over", json!({ "state": one.state }))?;
     for mut todo in todos::of_subject(tx, &subject(&one.engagement_id)).await? {
         if todo.state == TodoState::Open {
@@ -191,7 +191,7 @@ pub(super) async fn said(
     to: &[&UserId],
     by: By<'_>,
 ) -> anyhow::Result<()> {
-    let facts = json!({ "who": name(tx, by.user).await?, "why": by.word });
+    let facts = json!({ "by": name(tx, by.user).await?, "why": by.word });
     leave(app, tx, loaded, what, facts.clone(), by.now).await?;
     let told = to.iter().map(|user| (*user).clone());
     tell(app, tx, loaded, (what, &facts), told, by.user, by.now).await?;

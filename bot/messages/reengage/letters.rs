@@ -35,6 +35,9 @@ pub fn letter(words: &Words, sheet: &Sheet, item: &Item, which: &str) -> Result<
         parts.push(section(&say("exception")?));
         parts.push(section(&say("counts")?));
     }
+    if which != "approve" && sheet.lines.len() > 1 {
+        parts.push(section(&words.mrkdwn("reengage.lines", &facts)?));
+    }
     parts.push(blocks::actions(todos::buttons(words, item)?));
     parts.push(blocks::context(&say("why")?));
     Ok(Message::internal(say("text")?, parts))

@@ -121,7 +121,7 @@ pub fn facts(words: &Words, sheet: &Sheet) -> Result<Value> {
         "why": sheet.why,
         "outcome": sheet.outcome,
         "closed_by": sheet.closed_by,
-        "closed_at": sheet.closed_at.map(|at| moment(at, sheet.zone)),
+        "settled_at": sheet.closed_at.map(|at| moment(at, sheet.zone)),
         "who": names.join(" and "),
         "takers": takers.join(" and "),
         "waiting": waiting.join(" and "),
