@@ -65,9 +65,11 @@ pub async fn account(
 ) -> Result<(), Failure> {
     for deal in opportunities::of_account(tx, &account.account_id).await? {
         rules::replan(app, tx, &deal.opportunity_id, now).await?;
-        reengage::prompts::follow(app, tx, &deal.opportunity_id, false, now).await?;
     }
     priority::lifecycle::follow(app, tx, account, now).await?;
+    for deal in opportunities::of_account(tx, &account.account_id).await? {
+        reengage::prompts::follow(app, tx, &deal.opportunity_id, false, now).await?;
+    }
     let (Some(before), Some(team)) = (before, deal_rules::team_of(app, account)) else { return Ok(()) };
     if before.channel != account.channel {
         channel::look_at(app, tx, &account.account_id, None, now).await?;
