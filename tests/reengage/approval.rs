@@ -58,10 +58,10 @@ async fn approved_and_then_asked() {
     Why?
     You get this at once because Ravi Patel waits for it.
     ");
-    assert_eq!(stage.news(LEE).len(), 1);
+    assert_eq!((stage.news(LEE).len(), stage.news(GRACE).len()), (1, 1), "either of them may");
     stage.nobody_else_heard();
 
-    let todo = value(&letter, "Approve");
+    let theirs = stage.last_dm(GRACE);
     stage.press(LEE, &letter, "Approve").await.ok();
     insta::assert_snapshot!(card(&stage).text_of(), @"
     Homeworld Inc.: Sam Ortiz asked back
@@ -85,8 +85,9 @@ async fn approved_and_then_asked() {
     assert_eq!(stage.last_dm(LEE).buttons(), [""; 0]);
     stage.press(LEE, &letter, "Approve").await.ok();
     assert_eq!(stage.last_private(LEE), "Lee Novak approved this already, Mon 23 Nov, 10:00.");
-    let late = forged(&stage, GRACE, "reengage.refuse", &todo).await;
-    assert_eq!(late, "Lee Novak approved this already, Mon 23 Nov, 10:00.");
+    assert_eq!(stage.last_dm(GRACE).buttons(), [""; 0]);
+    stage.press(GRACE, &theirs, "Refuse").await.ok();
+    assert_eq!(stage.last_private(GRACE), "Lee Novak approved this already, Mon 23 Nov, 10:00.");
     assert_eq!(notes(&stage), ["✓ Lee Novak approved it."]);
     insta::assert_snapshot!(history(&stage).await.join("\n"), @"
     U0RAVI reengage.ask (none → approval)
@@ -262,5 +263,19 @@ async fn an_approval_that_waits_is_reminded_and_escalated() {
     let escalated = stage.last_dm(DANA);
     assert!(escalated.text.starts_with("Homeworld Inc.: Lee Novak was reminded"), "{}", escalated.text);
     stage.press(DANA, &escalated, "Approve").await.ok();
+    assert_eq!(kept(&stage).await[0].decided_by, Some(DANA.into()));
+}
+
+/// Whoever is to approve leaves: the next leader is asked, and nobody waits for somebody who is gone. Proves E2, R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_approver_who_leaves_is_replaced() {
+    let stage = stage().await;
+    asked(&stage, WORKSHOP, EXISTING).await;
+    stage.ws.deactivate(LEE).await;
+    stage.settle().await;
+    stage.until("2026-11-26T16:00:00Z").await;
+    let letter = stage.last_dm(DANA);
+    assert!(letter.text.contains("asks to have somebody back"), "{}", letter.text);
+    stage.press(DANA, &letter, "Approve").await.ok();
     assert_eq!(kept(&stage).await[0].decided_by, Some(DANA.into()));
 }

@@ -222,3 +222,20 @@ async fn what_is_asked_follows_the_role() {
     stage.press(GRACE, &digest, "Take it").await.ok();
     assert_eq!(kept(&stage).await[0].state, EngagementState::Taken);
 }
+
+/// Sam leaves while he is asked: whoever leads the architects is asked to name somebody. Proves E3, R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_leaves_is_not_waited_for() {
+    let stage = stage().await;
+    asked(&stage, POV, NEW).await;
+    stage.ws.deactivate(SAM).await;
+    stage.settle().await;
+    stage.until("2026-11-26T16:00:00Z").await;
+    let letter = stage.last_dm(LEE);
+    assert_eq!(letter.buttons()[..3], ["Name someone", "Take it", "Decline"]);
+    let text = card(&stage).text_of();
+    assert!(
+        text.contains("○ No SA is known who could be asked, so *Lee Novak* is asked to name one."),
+        "{text}"
+    );
+}

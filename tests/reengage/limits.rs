@@ -1,6 +1,7 @@
 //! Who may do what, what comes twice, and where nothing internal goes.
 
 use baton_storage::states::EngagementState;
+use local_slack::{Choice, Place};
 
 use super::*;
 
@@ -108,6 +109,10 @@ async fn two_at_once_for_one_account() {
     Withdraw
     ");
     assert_eq!(kept(&stage).await.len(), 1);
+    let place = Place::View(page.view.id.clone());
+    stage.ws.click(MAYA, place, "reengage.close", Choice::Button).await.ok();
+    stage.settle().await;
+    assert!(stage.form(MAYA).view.field("What came of it?").is_some(), "the way to the open one");
 
     filled(&stage, MAYA, "An executive business review", EXISTING).await.send().await;
     let all = kept(&stage).await;

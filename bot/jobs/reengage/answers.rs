@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::change::{By, no_longer_asked, of, said, store, waiting};
 use super::note::leave;
 use super::whom::{self, Reached, name};
-use super::{Loaded, refresh, role_of, subject, write_to};
+use super::{Loaded, is_turn, refresh, role_of, subject, write_to};
 use crate::app::App;
 use crate::jobs::todo::{self as asked, Asking};
 use crate::policy::calendar::Calendar;
@@ -98,6 +98,37 @@ pub async fn decline(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> any
     said(app, tx, &loaded, "declined", &[&one.asked_by], by).await
 }
 
+/// Whoever is asked has left: whoever holds the role now is asked, or whoever leads. `false`: that is no matter of ours.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn left(app: &App, tx: &mut Tx, todo: &mut Todo, now: At) -> anyhow::Result<bool> {
+    let role = role_of(todo);
+    if !is_turn(todo, role) && todo.asks != "approve" || !todo.subject.starts_with("engagement:") {
+        return Ok(false);
+    }
+    let loaded = of(app, tx, todo).await?;
+    let asker = loaded.engagement.asked_by.clone();
+    let place = loaded.place();
+    let next = match todo.asks.as_str() {
+        "approve" => {
+            whom::lead(app, tx, role, &place, &[&asker, &todo.owner], json!({ "how": "left" }), now).await?
+        }
+        _ => whom::first(app, tx, role, &place, &asker, now).await?,
+    };
+    let Some(next) = next else { return Ok(false) };
+    let why = app.words.plain("reengage.left", json!({ "name": name(tx, &todo.owner).await? }))?;
+    asked::settle(app, tx, todo, TodoState::Overtaken, None, Some(&why), now).await?;
+    if todo.asks == "approve" {
+        request(app, tx, &loaded, "approve".into(), &next, now).await?;
+    } else {
+        engagements::ask(tx, &waiting(&loaded.engagement, role, &next.user)).await?;
+        call(app, tx, &loaded, role, &next, now).await?;
+    }
+    refresh(app, tx, &loaded.engagement.engagement_id, now).await?;
+    Ok(true)
+}
+
 /// Asks somebody to come back, or whoever leads to name somebody.
 pub(super) async fn call(
     app: &App,
@@ -108,7 +139,8 @@ pub(super) async fn call(
     now: At,
 ) -> anyhow::Result<()> {
     let verb = if reached.role == role { "answer" } else { "name" };
-    request(app, tx, loaded, format!("{verb}_{role}"), reached, now).await
+    request(app, tx, loaded, format!("{verb}_{role}"), reached, now).await?;
+    Ok(())
 }
 
 /// Something that somebody is asked for, with a letter to whoever reads it now.
@@ -119,7 +151,7 @@ pub(super) async fn request(
     asks: String,
     reached: &Reached,
     now: At,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Todo> {
     let calendar = Calendar::of(&app.config, loaded.team, &app.playbook.hours);
     let answers = &app.playbook.reengage.answers;
     let later = |days: usize| calendar.plus_business_days(now, days);
@@ -148,7 +180,8 @@ pub(super) async fn request(
     if open.remind_at.is_none() {
         asked::plan_escalation(tx, &open, now).await?;
     }
-    write_to(app, tx, &open, reached.reader(), now).await
+    write_to(app, tx, &open, reached.reader(), now).await?;
+    Ok(open)
 }
 
 /// Keeps what somebody said.

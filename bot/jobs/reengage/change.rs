@@ -13,7 +13,7 @@ use serde_json::json;
 use super::answers::{call, request};
 use super::note::{leave, tell};
 use super::whom::{self, Reached, name};
-use super::{Loaded, post_card, refresh, subject};
+use super::{Loaded, post_card, refresh, subject, write_to};
 use crate::app::App;
 use crate::jobs::todo as asked;
 use crate::jobs::{channel, roles};
@@ -61,7 +61,15 @@ pub async fn ask(app: &App, tx: &mut Tx, one: Engagement, asked: &[Role], now: A
         let skip = [&one.asked_by];
         let leader = whom::lead(app, tx, Role::Sa, &loaded.place(), &skip, how, now).await?;
         let Some(leader) = leader else { return Ok(false) };
-        request(app, tx, &loaded, "approve".into(), &leader, now).await?;
+        let todo = request(app, tx, &loaded, "approve".into(), &leader, now).await?;
+        // Any of those who lead the architects may: whoever is there reads it too, and the first answer counts.
+        for user in loaded.team.sa_leaders.iter().filter(|user| **user != one.asked_by) {
+            let there =
+                roles::is_member(tx, user).await? && whom::unheard_until(app, tx, user, now).await?.is_none();
+            if there && user != leader.reader() && *user != leader.user {
+                write_to(app, tx, &todo, user, now).await?;
+            }
+        }
     }
     channel::wanted(app, tx, &loaded.account.account_id, now).await?;
     post_card(app, tx, &one, now).await?;

@@ -7,6 +7,7 @@ use baton_storage::time::At;
 use baton_storage::todos;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{Loaded, sheet};
 use crate::app::App;
@@ -50,7 +51,10 @@ pub fn letter<'a>(
         };
         let reader = people::find(db, &job.to).await?;
         let zone = roles::calendar(app, reader.as_ref()).zone();
-        let item = todo::item(app, db, &todo, Some(&job.to), now, zone).await?;
+        let mut item = todo::item(app, db, &todo, Some(&job.to), now, zone).await?;
+        let how: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+        // Others who lead the architects read it in nobody's place.
+        item.for_someone = item.for_someone.filter(|_| how["backup"].as_str() == Some(job.to.as_str()));
         let mut sheet = sheet(app, db, &loaded, now).await?;
         sheet.zone = zone;
         let which = todo.asks.split('_').next().unwrap_or_default();

@@ -26,7 +26,7 @@ use super::Job;
 use super::update::Update;
 use crate::app::App;
 
-pub use answers::{decline, suggest, take};
+pub use answers::{decline, left, suggest, take};
 pub use card::{Card, card};
 pub use change::{By, approve, ask, close, refuse, withdraw};
 pub use letter::{Letter, letter};
