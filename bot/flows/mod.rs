@@ -60,16 +60,16 @@ pub const COMMANDS: &[Command] = &[
         run: Run::Look(agenda::command),
     },
     Command {
-        name: "/reengage",
-        usage: "[account, link or id]",
-        summary: "Ask an account's architect or seller back",
-        run: Run::Look(reengage::command),
-    },
-    Command {
         name: "/csm-away",
         usage: "[help]",
         summary: "Say when you, or a CSM of your team, are away",
         run: Run::Look(away::command),
+    },
+    Command {
+        name: "/reengage",
+        usage: "[account, link or id]",
+        summary: "Ask an account's architect or seller back",
+        run: Run::Look(reengage::command),
     },
 ];
 
