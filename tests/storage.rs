@@ -14,6 +14,7 @@ mod meetings;
 mod opening;
 mod outbox;
 mod people;
+mod priority;
 mod records;
 mod requests;
 mod schedulers;

@@ -9,9 +9,11 @@ pub mod agenda;
 pub mod away;
 pub mod channel;
 pub mod deals;
+pub mod exceptions;
 pub mod handoff;
 pub mod help;
 pub mod meetings;
+pub mod priority;
 pub mod record;
 pub mod reengage;
 pub mod request_csm;
@@ -58,6 +60,12 @@ pub const COMMANDS: &[Command] = &[
         usage: "[meeting] [account]",
         summary: "Preview an agenda filled from the customer record, and post it",
         run: Run::Look(agenda::command),
+    },
+    Command {
+        name: "/priority",
+        usage: "[account, link or id]",
+        summary: "See an account's priority and what led to it, and review it",
+        run: Run::Look(priority::command),
     },
     Command {
         name: "/csm-away",
@@ -129,6 +137,19 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("reengage.withdraw", Run::Look(reengage::close::open_withdraw)),
     ("reengage.still", Run::Act(reengage::close::still)),
     ("away.clear", Run::Act(away::clear)),
+    ("priority.show", Run::Look(priority::show)),
+    ("priority.history", Run::Look(priority::history)),
+    ("priority.review", Run::Look(priority::review::open)),
+    ("priority.review_all", Run::Look(priority::review::open_all)),
+    ("priority.unchanged", Run::Act(priority::decide::unchanged)),
+    ("priority.touched", Run::Act(priority::decide::touched)),
+    ("priority.agree", Run::Act(priority::decide::agree)),
+    ("priority.agree_all", Run::Act(priority::decide::agree_all)),
+    ("priority.proposals", Run::Look(priority::decide::proposals)),
+    ("exception.open", Run::Look(exceptions::open)),
+    ("exception.agree", Run::Act(exceptions::agree)),
+    ("exception.disagree", Run::Look(exceptions::open_disagree)),
+    ("exception.withdraw", Run::Act(exceptions::withdraw)),
     ("todo.done", Run::Act(todos::done)),
     ("todo.day", Run::Act(todos::day)),
     ("todo.week", Run::Act(todos::week)),
@@ -164,6 +185,9 @@ pub const FORMS: &[(&str, Run)] = &[
     ("reengage.close", Run::Act(reengage::close::close)),
     ("reengage.withdraw", Run::Act(reengage::close::withdraw)),
     ("away.set", Run::Act(away::set)),
+    ("priority.review", Run::Act(priority::review::send)),
+    ("exception.ask", Run::Act(exceptions::ask)),
+    ("exception.disagree", Run::Act(exceptions::disagree)),
     ("todo.done", Run::Act(todos::done_anyway)),
     ("todo.until", Run::Act(todos::until)),
     ("todo.pass", Run::Act(todos::pass)),

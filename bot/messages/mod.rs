@@ -11,6 +11,7 @@ pub mod handoff;
 pub mod handoff_card;
 pub mod meetings;
 pub mod plain;
+pub mod priority;
 pub mod record;
 pub mod reengage;
 pub mod replies;
