@@ -83,6 +83,8 @@ text_id! {
     AssessmentId;
     /// An exception from what the model says.
     ExceptionId;
+    /// A call for the architect or the seller to come back.
+    EngagementId;
     /// A row of the outbox: one effect on the outside, done once.
     OutboxId;
     /// An entry of the audit.
@@ -98,6 +100,7 @@ own_id!(
     ReviewId,
     AssessmentId,
     ExceptionId,
+    EngagementId,
     OutboxId,
     AuditId
 );

@@ -13,6 +13,7 @@ pub mod audit;
 pub mod book;
 pub mod days_off;
 pub mod deals;
+pub mod engagements;
 pub mod exceptions;
 pub mod facts;
 pub mod handoffs;

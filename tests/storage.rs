@@ -8,6 +8,7 @@ macro_rules! change {
 }
 
 mod customers;
+mod engagements;
 mod facts;
 mod meetings;
 mod opening;

@@ -24,6 +24,7 @@ pub mod people;
 pub mod priority;
 mod reach;
 pub mod record;
+pub mod reengage;
 pub mod rehearsal;
 pub mod reply;
 pub mod request;
@@ -164,6 +165,10 @@ pub const KINDS: &[(&str, Compose)] = &[
     (agenda::Canvas::KIND, agenda::canvas),
     (handoff::Card::KIND, handoff::card),
     (handoff::Note::KIND, handoff::compose_note),
+    (reengage::Card::KIND, reengage::card),
+    (reengage::Letter::KIND, reengage::letter),
+    (reengage::Note::KIND, reengage::note),
+    (reengage::News::KIND, reengage::news),
     (team_meeting::Agenda::KIND, team_meeting::compose),
     (review::Card::KIND, review::card),
     (review::Note::KIND, review::note),
@@ -221,6 +226,7 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (review::CLOSE, Together::Latest, review::close),
     (priority::lifecycle::ONBOARDED, Together::Latest, priority::lifecycle::over),
     (priority::nudge::NUDGE, Together::Latest, priority::nudge::plan),
+    (reengage::prompts::PROMPT, Together::Latest, reengage::prompts::plan),
     (people::Refresh::KIND, Together::Latest, people::plan),
     (housekeeping::Sweep::KIND, Together::Latest, housekeeping::plan),
 ];

@@ -13,11 +13,15 @@ use super::RuleFault;
 use super::agendas::{Agenda, Agendas, Terms};
 use super::calendar::WorkingHours;
 use super::deal_rules::DealRules;
+use super::disengage::DisengageRules;
+use super::health::HealthRules;
+use super::onboarding::OnboardingRules;
 use super::priority::review::ReviewRules;
 use super::priority::{Model, Models};
 use super::promises::PromiseRules;
 use super::qualification::QualificationRules;
 use super::record::RecordRules;
+use super::reengage::ReengageRules;
 use super::reminders::ReminderRules;
 use super::requests::RequestRules;
 use super::stages::{Stage, Stages};
@@ -64,6 +68,14 @@ pub struct Playbook {
     pub models: Models,
     /// `review.toml` (P6).
     pub review: ReviewRules,
+    /// `reengage.toml` (E1, E2, E4).
+    pub reengage: ReengageRules,
+    /// `disengage.toml` (D1, D2).
+    pub disengage: DisengageRules,
+    /// `onboarding.toml` (O1, O2).
+    pub onboarding: OnboardingRules,
+    /// `health.toml` (G5).
+    pub health: HealthRules,
 }
 
 impl Playbook {
@@ -86,6 +98,12 @@ impl Playbook {
         let record = load(templates, "record.toml", &mut faults, RecordRules::faults);
         let reminders = load(templates, "reminders.toml", &mut faults, ReminderRules::faults);
         let review = load(templates, "review.toml", &mut faults, ReviewRules::faults);
+        let reengage = load(templates, "reengage.toml", &mut faults, |rules: &ReengageRules| {
+            stages.as_ref().map(|stages| rules.faults(stages)).unwrap_or_default()
+        });
+        let disengage = load(templates, "disengage.toml", &mut faults, DisengageRules::faults);
+        let onboarding = load(templates, "onboarding.toml", &mut faults, OnboardingRules::faults);
+        let health = load(templates, "health.toml", &mut faults, HealthRules::faults);
         let models = Models::new(models(templates, &mut faults));
         let promises = load(templates, "promises.toml", &mut faults, PromiseRules::faults);
         let agendas = record.as_ref().map(|record| agendas(templates, record, &mut faults));
@@ -114,6 +132,10 @@ impl Playbook {
                 reminders: reminders?,
                 models,
                 review: review?,
+                reengage: reengage?,
+                disengage: disengage?,
+                onboarding: onboarding?,
+                health: health?,
             })
         };
         all().filter(|_| faults.is_empty()).ok_or(Faults(faults))

@@ -43,9 +43,13 @@ fn the_shipped_rules_are_good() {
         [
             "calendar.toml",
             "deals.toml",
+            "disengage.toml",
+            "health.toml",
+            "onboarding.toml",
             "promises.toml",
             "qualification.toml",
             "record.toml",
+            "reengage.toml",
             "reminders.toml",
             "requests.toml",
             "review.toml",

@@ -72,7 +72,8 @@ impl<'a> Around<'a> {
         }
     }
 
-    fn place(&self) -> Option<Place<'_>> {
+    /// Where it belongs, as those are asked who know the roles.
+    pub fn place(&self) -> Option<Place<'_>> {
         Some(Place { account: &self.account, deal: self.deal.as_ref(), team: self.team? })
     }
 }

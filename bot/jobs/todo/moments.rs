@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{Digest, change, load};
 use crate::app::App;
-use crate::jobs::{Job, Planned, roles};
+use crate::jobs::{Job, Planned, reengage, roles};
 use crate::policy::calendar::{Calendar, first_instant};
 
 /// The kind of a person's moment of the day.
@@ -142,6 +142,9 @@ async fn stands_in_for(app: &App, db: &mut Reader, user: &UserId, now: At) -> an
 /// Everything that somebody who has left owed goes to whoever has the role now.
 async fn hand_on(app: &App, tx: &mut Tx, gone: &UserId, now: At) -> anyhow::Result<()> {
     for mut todo in todos::owed_by(tx, gone).await? {
+        if reengage::left(app, tx, &mut todo, now).await? {
+            continue;
+        }
         let Some(holding) = load::place_of(app, tx, &todo).await? else { continue };
         if let Some((heir, _)) = roles::holder(app, tx, todo.role, &holding.place()).await? {
             change::give(app, tx, &mut todo, &heir, None, now).await?;
