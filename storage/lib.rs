@@ -20,6 +20,7 @@ pub mod ids;
 pub mod inbound;
 pub mod meetings;
 pub mod merges;
+pub mod milestones;
 pub mod occurrences;
 mod open;
 pub mod opportunities;

@@ -10,6 +10,7 @@ macro_rules! change {
 mod customers;
 mod facts;
 mod meetings;
+mod milestones;
 mod opening;
 mod outbox;
 mod people;

@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::channel::Around;
 use crate::jobs::handoff::sheet;
+use crate::jobs::onboarding;
 use crate::jobs::record;
 use crate::jobs::request as loaded;
 use crate::messages::handoff::{self as say, Standing};
@@ -123,8 +124,13 @@ async fn standing(
         Some(running) => sheet(app, db, &running, now).await?,
         None => None,
     };
+    let course = match onboarding::course(app, db, &account.account_id).await? {
+        Some(course) => onboarding::sheet(app, db, &course, now).await?,
+        None => None,
+    };
     Ok(Standing {
         handoff: running,
+        onboarding: course,
         offer_channel: around.concerns(app, db, reader).await?,
         account_id: account.account_id.0.clone(),
         state,

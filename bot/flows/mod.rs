@@ -12,6 +12,7 @@ pub mod deals;
 pub mod handoff;
 pub mod help;
 pub mod meetings;
+pub mod onboarding;
 pub mod record;
 pub mod request_csm;
 pub mod todos;
@@ -110,6 +111,9 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("meeting.schedule", Run::Look(meetings::open_schedule)),
     ("meeting.held", Run::Look(meetings::open_held)),
     ("meeting.cancel", Run::Look(meetings::open_cancel)),
+    ("onboarding.show", Run::Look(onboarding::show)),
+    ("onboarding.reached", Run::Look(onboarding::open_reached)),
+    ("onboarding.reason", Run::Look(onboarding::open_reason)),
     ("away.clear", Run::Act(away::clear)),
     ("todo.done", Run::Act(todos::done)),
     ("todo.day", Run::Act(todos::day)),
@@ -139,6 +143,8 @@ pub const FORMS: &[(&str, Run)] = &[
     ("meeting.schedule", Run::Act(meetings::schedule)),
     ("meeting.held", Run::Act(meetings::held)),
     ("meeting.cancel", Run::Act(meetings::cancel)),
+    ("onboarding.reached", Run::Act(onboarding::reached)),
+    ("onboarding.reason", Run::Act(onboarding::reason)),
     ("away.set", Run::Act(away::set)),
     ("todo.done", Run::Act(todos::done_anyway)),
     ("todo.until", Run::Act(todos::until)),

@@ -19,6 +19,7 @@ pub mod handoff;
 pub mod housekeeping;
 pub mod ladder;
 pub mod meeting;
+pub mod onboarding;
 pub mod outcome;
 pub mod people;
 pub mod priority;
@@ -210,6 +211,8 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (todo::ESCALATION, Together::Latest, todo::escalate),
     (team_meeting::MEETING, Together::Latest, team_meeting::plan),
     (priority::lifecycle::ONBOARDED, Together::Latest, priority::lifecycle::over),
+    (onboarding::REMIND, Together::Each, onboarding::remind),
+    (onboarding::LATE, Together::Each, onboarding::ask_why),
     (priority::nudge::NUDGE, Together::Latest, priority::nudge::plan),
     (people::Refresh::KIND, Together::Latest, people::plan),
     (housekeeping::Sweep::KIND, Together::Latest, housekeeping::plan),

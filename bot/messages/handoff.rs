@@ -6,7 +6,7 @@ use slack_morphism::prelude::*;
 
 use super::blocks::{self, button, section};
 use super::handoff_card::{self, Sheet};
-use super::{Message, Words};
+use super::{Message, Words, onboarding};
 
 /// What an account's card shows; every text as people read it.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Standing {
     pub url: Option<String>,
     /// The handoff that is under way: how far it is, and each open step.
     pub handoff: Option<Sheet>,
+    /// Its onboarding, once that has begun (O1).
+    pub onboarding: Option<onboarding::Sheet>,
 }
 
 /// The card.
@@ -40,6 +42,9 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
     match &standing.handoff {
         Some(sheet) => parts.push(section(&handoff_card::summary(words, sheet)?.join("\n"))),
         None => parts.push(section(&say("next")?)),
+    }
+    if let Some(course) = &standing.onboarding {
+        parts.push(section(&onboarding::summary(words, course)?));
     }
     let about_the_deal: &[&str] =
         if facts["deal"].is_null() { &[] } else { &["deal", "stage", "close_date"] };
@@ -62,6 +67,10 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
         row.push(button("channel.attach", &attach, &standing.account_id).into());
     }
     row.push(button("record.open", &words.plain("record.open", &facts)?, &standing.account_id).into());
+    if standing.onboarding.is_some() {
+        let show = words.plain("onboarding.show", json!({}))?;
+        row.push(button("onboarding.show", &show, &standing.account_id).into());
+    }
     parts.push(blocks::context(&say("record")?));
     parts.push(blocks::actions(row));
     parts.push(blocks::context(&say("why")?));

@@ -10,6 +10,7 @@ pub mod channel;
 pub mod handoff;
 pub mod handoff_card;
 pub mod meetings;
+pub mod onboarding;
 pub mod plain;
 pub mod record;
 pub mod replies;

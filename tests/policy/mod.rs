@@ -7,6 +7,7 @@ mod crm;
 mod deal_rules;
 mod ladder;
 mod money;
+mod onboarding;
 mod oracle;
 pub mod playbook;
 mod qualification;

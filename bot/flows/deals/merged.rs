@@ -6,13 +6,14 @@ use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, OpportunityId};
 use baton_storage::states::{RequestState, Role};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, handoffs, merges, opportunities, people, requests};
+use baton_storage::{Reader, Tx, handoffs, merges, milestones, opportunities, people, requests};
 use serde_json::json;
 
 use crate::app::App;
 use crate::error::Failure;
 use crate::flows::request_csm::change::{self, Deed};
 use crate::jobs::handoff::{self, ourselves};
+use crate::jobs::onboarding;
 use crate::jobs::request as say;
 use crate::jobs::roles::Place;
 use crate::jobs::todo::{self, Asking, News as Told};
@@ -92,10 +93,13 @@ async fn account(app: &App, tx: &mut Tx, from: &AccountId, into: &AccountId, now
         let why = format!("the account was merged into {}", stays.name);
         handoff::end(app, tx, from, &why, now).await?;
     }
+    let courses = (milestones::current(tx, from).await?, milestones::current(tx, into).await?);
     merges::account(tx, from, into).await?;
     stays.channel = stays.channel.or_else(|| gone.channel.clone());
-    stays.onboarding_since = stays.onboarding_since.or(gone.onboarding_since);
+    stays.onboarding_since = stays.onboarding_since.into_iter().chain(gone.onboarding_since).min();
+    onboarding::merged(app, tx, (&gone, courses.0), (&mut stays, courses.1), now).await?;
     accounts::keep(tx, &stays).await?;
+    onboarding::follow(app, tx, into, now).await?;
     let object = format!("account:{from}");
     let entry = Entry::new(now, &ourselves(), "account.merge", object).moved(from.as_str(), into.as_str());
     audit::record(tx, &entry).await?;

@@ -16,7 +16,7 @@ use crate::error::Failure;
 use crate::jobs::deal::{self as rules, Standing};
 use crate::jobs::roles::{self, Place};
 use crate::jobs::todo::{self, Asking, News};
-use crate::jobs::{channel, deal as deal_rules, handoff, priority};
+use crate::jobs::{channel, deal as deal_rules, handoff, onboarding, priority};
 use crate::messages::request::facts::day;
 use crate::policy::deals::Moved;
 use crate::policy::reminders::Slip;
@@ -66,6 +66,7 @@ pub async fn account(
         rules::replan(app, tx, &deal.opportunity_id, now).await?;
     }
     priority::lifecycle::follow(app, tx, account, now).await?;
+    onboarding::follow(app, tx, &account.account_id, now).await?;
     let (Some(before), Some(team)) = (before, deal_rules::team_of(app, account)) else { return Ok(()) };
     if before.channel != account.channel {
         channel::look_at(app, tx, &account.account_id, None, now).await?;
