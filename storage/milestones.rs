@@ -25,7 +25,8 @@ pub struct Milestone {
     pub late_said_by: Option<UserId>,
 }
 
-const COLUMNS: &str = "account_id, began_at, milestone, due_at, reached_at, recorded_by, note, late_because, late_said_by";
+const COLUMNS: &str =
+    "account_id, began_at, milestone, due_at, reached_at, recorded_by, note, late_because, late_said_by";
 
 /// Stores one, new or changed.
 ///

@@ -15,6 +15,7 @@ mod import;
 mod lifecycle;
 mod meetings;
 mod moving;
+mod onboarding;
 mod policy;
 mod record;
 mod registry;

@@ -72,7 +72,8 @@ pub fn reached(act: Act<'_>) -> Going<'_> {
         }
         // Earlier days count from noon, where the team is: no time zone makes another day of that.
         let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-        let at = if day == today { now } else { first_instant(found.sheet.zone, day.and_time(noon)).min(now) };
+        let at =
+            if day == today { now } else { first_instant(found.sheet.zone, day.and_time(noon)).min(now) };
         let note = Some(form.text("note").to_owned()).filter(|note| !note.is_empty());
         let reached = Reached { at, by: actor.user_id.clone(), note };
         jobs::reach(app, tx, &found.course, &found.row, reached, now).await?;
@@ -104,7 +105,9 @@ pub fn reason(act: Act<'_>) -> Going<'_> {
         let form = visit.submission()?;
         let found = unexplained(app, tx, &form.private, actor, now).await?;
         let fault = |field, key: &str| -> Result<Failure, Failure> {
-            Ok(Failure::Fields([(field, app.words.plain(&format!("onboarding.fault.{key}"), json!({}))?)].into()))
+            Ok(Failure::Fields(
+                [(field, app.words.plain(&format!("onboarding.fault.{key}"), json!({}))?)].into(),
+            ))
         };
         let kind = form.choice("kind").and_then(|id| app.playbook.onboarding.reason(id));
         let Some(kind) = kind else { return Err(fault("kind", "choose")?) };

@@ -113,9 +113,16 @@ fn what_is_due_when() {
 fn a_tenth_of_the_licences_is_first_value() {
     let rules = shipped().onboarding;
     let value = rules.goal("first_value").expect("the milestone");
-    for (active, bought, reached) in
-        [(50, 500, true), (49, 500, false), (51, 505, true), (50, 505, false), (0, 0, false), (5, 0, false), (1, 10, true), (i64::MAX, i64::MAX, true)]
-    {
+    for (active, bought, reached) in [
+        (50, 500, true),
+        (49, 500, false),
+        (51, 505, true),
+        (50, 505, false),
+        (0, 0, false),
+        (5, 0, false),
+        (1, 10, true),
+        (i64::MAX, i64::MAX, true),
+    ] {
         assert_eq!(value.reached_by(active, bought), reached, "{active} of {bought}");
     }
     assert!(!rules.goal("kickoff").expect("the milestone").reached_by(500, 500));

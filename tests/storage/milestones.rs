@@ -61,11 +61,16 @@ async fn a_merge_takes_them_along() {
     customer(&place, "A1", "D1").await;
     customer(&place, "A2", "D2").await;
     let stray = milestone("A9", 1, "kickoff", 2);
-    let refused = place.storage.write(move |tx| Box::pin(async move { milestones::keep(tx, &stray).await })).await;
+    let refused =
+        place.storage.write(move |tx| Box::pin(async move { milestones::keep(tx, &stray).await })).await;
     assert!(refused.is_err(), "there is no such account");
     keep(
         &place,
-        &[milestone("A1", 3, "kickoff", 7), milestone("A1", 3, "onboarded", 9), milestone("A2", 3, "kickoff", 8)],
+        &[
+            milestone("A1", 3, "kickoff", 7),
+            milestone("A1", 3, "onboarded", 9),
+            milestone("A2", 3, "kickoff", 8),
+        ],
     )
     .await;
     change!(place, |tx| merges::account(tx, &"A1".into(), &"A2".into()).await);

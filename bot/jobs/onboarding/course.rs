@@ -46,7 +46,11 @@ pub enum Clock {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn course<'a>(app: &'a App, db: &mut Reader, account: &AccountId) -> anyhow::Result<Option<Course<'a>>> {
+pub async fn course<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    account: &AccountId,
+) -> anyhow::Result<Option<Course<'a>>> {
     let Some(account) = accounts::standing(db, account).await? else { return Ok(None) };
     let handoff = handoffs::latest(db, &account.account_id).await?;
     let team = handoff.as_ref().and_then(|handoff| app.config.team(&handoff.team_id));

@@ -61,17 +61,12 @@ pub fn follow<'a>(
 }
 
 /// The clock begins. What was reached or explained before the deal went back for a while stays so.
-async fn begin(
-    app: &App,
-    tx: &mut Tx,
-    course: &mut Course<'_>,
-    start: At,
-    now: At,
-) -> anyhow::Result<()> {
+async fn begin(app: &App, tx: &mut Tx, course: &mut Course<'_>, start: At, now: At) -> anyhow::Result<()> {
     let calendar = course.calendar(app);
     let began = course.handoff.as_ref().map_or(start, |handoff| handoff.started_at);
     let before = std::mem::take(&mut course.rows);
-    let before: Vec<Milestone> = before.into_iter().filter(|row| row.began_at + Duration::days(1) >= began).collect();
+    let before: Vec<Milestone> =
+        before.into_iter().filter(|row| row.began_at + Duration::days(1) >= began).collect();
     let account = &course.account.account_id;
     for goal in app.playbook.onboarding.goals() {
         let Some(due) = goal.due(start, &calendar) else { continue };
@@ -157,7 +152,9 @@ pub async fn merged(
     let mut over = false;
     for mut row in earlier {
         row.account_id = stays.account_id.clone();
-        if let Some(other) = later.iter().find(|other| other.milestone == row.milestone && row.reached_at.is_none()) {
+        if let Some(other) =
+            later.iter().find(|other| other.milestone == row.milestone && row.reached_at.is_none())
+        {
             row.reached_at = other.reached_at;
             row.recorded_by.clone_from(&other.recorded_by);
             row.note.clone_from(&other.note);

@@ -172,7 +172,9 @@ pub fn settled<'a>(
         else {
             return Ok(());
         };
-        let Some(by) = todo.settled_by.clone().filter(|_| todo.state == TodoState::Done) else { return Ok(()) };
+        let Some(by) = todo.settled_by.clone().filter(|_| todo.state == TodoState::Done) else {
+            return Ok(());
+        };
         let account = AccountId::from(account);
         let Some(course) = course(app, tx, &account).await? else { return Ok(()) };
         let Some(row) = course.row(id).filter(|row| row.reached_at.is_none()).cloned() else { return Ok(()) };

@@ -17,7 +17,12 @@ use crate::policy::onboarding::{Gemstone, Goal};
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn sheet(app: &App, db: &mut Reader, course: &Course<'_>, now: At) -> anyhow::Result<Option<Sheet>> {
+pub async fn sheet(
+    app: &App,
+    db: &mut Reader,
+    course: &Course<'_>,
+    now: At,
+) -> anyhow::Result<Option<Sheet>> {
     let Some(began) = course.began().filter(|_| course.is_on(app, now)) else { return Ok(None) };
     let zone = course.team.timezone;
     let date = |at: At| local_time(zone, at).date_naive();
@@ -64,7 +69,11 @@ async fn name(db: &mut Reader, user: Option<&UserId>) -> anyhow::Result<Option<S
 }
 
 /// By what the account is worth a year and what the CRM calls its segment (O2); none where its worth is not known.
-async fn gemstone<'a>(app: &'a App, db: &mut Reader, course: &Course<'_>) -> anyhow::Result<Option<&'a Gemstone>> {
+async fn gemstone<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    course: &Course<'_>,
+) -> anyhow::Result<Option<&'a Gemstone>> {
     let account = &course.account;
     let Some(segment) = account.segment else { return Ok(None) };
     let expected = match &course.deal {

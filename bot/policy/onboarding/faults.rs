@@ -19,7 +19,13 @@ impl OnboardingRules {
                 wrong(path("id"), format!("the id `{}` is given twice", one.id));
             }
             if one.id.starts_with("plan-") || one.id.contains(['@', '/']) {
-                wrong(path("id"), format!("`{}` is no id: no `@`, no `/`, and parts of the plan are called `plan-…`", one.id));
+                wrong(
+                    path("id"),
+                    format!(
+                        "`{}` is no id: no `@`, no `/`, and parts of the plan are called `plan-…`",
+                        one.id
+                    ),
+                );
             }
             if self.milestones[..index].iter().any(|other| other.due_days > one.due_days) {
                 wrong(path("due_days"), "milestones stand in the order in which they are due".into());
@@ -35,7 +41,10 @@ impl OnboardingRules {
             }
         }
         if self.reasons.is_empty() {
-            wrong("reasons".into(), "there is no reason to choose for a late milestone; one is needed".into());
+            wrong(
+                "reasons".into(),
+                "there is no reason to choose for a late milestone; one is needed".into(),
+            );
         }
         for (index, one) in self.plan.iter().enumerate() {
             let path = format!("plan[{index}].day");
@@ -64,10 +73,13 @@ impl OnboardingRules {
     /// Milestones that name a step which no track has.
     pub(in crate::policy) fn unknown_steps(&self, tracks: &BTreeMap<String, Track>) -> Vec<RuleFault> {
         let known = |step: &str| tracks.values().any(|track| track.step(step).is_some());
-        let steps = self.milestones.iter().enumerate().filter_map(|(index, one)| Some((index, one.step.as_deref()?)));
+        let steps =
+            self.milestones.iter().enumerate().filter_map(|(index, one)| Some((index, one.step.as_deref()?)));
         let unknown = steps.filter(|(_, step)| !tracks.is_empty() && !known(step));
         unknown
-            .map(|(index, step)| (format!("milestones[{index}].step"), format!("no track has a step `{step}`")))
+            .map(|(index, step)| {
+                (format!("milestones[{index}].step"), format!("no track has a step `{step}`"))
+            })
             .collect()
     }
 }
