@@ -153,6 +153,19 @@ pub async fn set_priority(tx: &mut Tx, account: &AccountId, level: Priority) -> 
     Ok(())
 }
 
+/// Sets an account's health, and nothing else of it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_health(tx: &mut Tx, account: &AccountId, health: Option<&str>) -> Result<()> {
+    sqlx::query("update accounts set health = $2 where account_id = $1")
+        .bind(account)
+        .bind(health)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// Sets when an account's onboarding began, or that it is over, and nothing else of it.
 ///
 /// # Errors

@@ -83,6 +83,8 @@ text_id! {
     AssessmentId;
     /// An exception from what the model says.
     ExceptionId;
+    /// A word on an account's health.
+    ReportId;
     /// A row of the outbox: one effect on the outside, done once.
     OutboxId;
     /// An entry of the audit.
@@ -98,6 +100,7 @@ own_id!(
     ReviewId,
     AssessmentId,
     ExceptionId,
+    ReportId,
     OutboxId,
     AuditId
 );

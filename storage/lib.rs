@@ -16,6 +16,7 @@ pub mod deals;
 pub mod exceptions;
 pub mod facts;
 pub mod handoffs;
+pub mod health;
 pub mod ids;
 pub mod inbound;
 pub mod meetings;

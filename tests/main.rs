@@ -10,6 +10,7 @@ mod deals;
 mod door;
 mod handoff;
 mod harness;
+mod health;
 mod house;
 mod import;
 mod lifecycle;

@@ -9,6 +9,7 @@ macro_rules! change {
 
 mod customers;
 mod facts;
+mod health;
 mod meetings;
 mod milestones;
 mod opening;

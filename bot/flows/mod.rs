@@ -10,6 +10,7 @@ pub mod away;
 pub mod channel;
 pub mod deals;
 pub mod handoff;
+pub mod health;
 pub mod help;
 pub mod meetings;
 pub mod onboarding;
@@ -111,6 +112,8 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("meeting.schedule", Run::Look(meetings::open_schedule)),
     ("meeting.held", Run::Look(meetings::open_held)),
     ("meeting.cancel", Run::Look(meetings::open_cancel)),
+    ("health.open", Run::Look(health::open)),
+    ("health.update", Run::Look(health::open_update)),
     ("onboarding.show", Run::Look(onboarding::show)),
     ("onboarding.reached", Run::Look(onboarding::open_reached)),
     ("onboarding.reason", Run::Look(onboarding::open_reason)),
@@ -143,6 +146,8 @@ pub const FORMS: &[(&str, Run)] = &[
     ("meeting.schedule", Run::Act(meetings::schedule)),
     ("meeting.held", Run::Act(meetings::held)),
     ("meeting.cancel", Run::Act(meetings::cancel)),
+    ("health.save", Run::Act(health::save)),
+    ("health.update", Run::Act(health::update)),
     ("onboarding.reached", Run::Act(onboarding::reached)),
     ("onboarding.reason", Run::Act(onboarding::reason)),
     ("away.set", Run::Act(away::set)),

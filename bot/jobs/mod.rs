@@ -16,6 +16,7 @@ pub mod deal;
 mod deliver;
 mod done;
 pub mod handoff;
+pub mod health;
 pub mod housekeeping;
 pub mod ladder;
 pub mod meeting;
@@ -163,6 +164,7 @@ pub const KINDS: &[(&str, Compose)] = &[
     (agenda::Agenda::KIND, agenda::compose),
     (agenda::Canvas::KIND, agenda::canvas),
     (handoff::Card::KIND, handoff::card),
+    (health::Note::KIND, health::compose_note),
     (handoff::Note::KIND, handoff::compose_note),
     (team_meeting::Agenda::KIND, team_meeting::compose),
     (meeting::Card::KIND, meeting::card),
@@ -213,6 +215,7 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (priority::lifecycle::ONBOARDED, Together::Latest, priority::lifecycle::over),
     (onboarding::REMIND, Together::Each, onboarding::remind),
     (onboarding::LATE, Together::Each, onboarding::ask_why),
+    (health::OWED, Together::Latest, health::owe),
     (priority::nudge::NUDGE, Together::Latest, priority::nudge::plan),
     (people::Refresh::KIND, Together::Latest, people::plan),
     (housekeeping::Sweep::KIND, Together::Latest, housekeeping::plan),

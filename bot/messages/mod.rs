@@ -9,6 +9,7 @@ pub mod blocks;
 pub mod channel;
 pub mod handoff;
 pub mod handoff_card;
+pub mod health;
 pub mod meetings;
 pub mod onboarding;
 pub mod plain;

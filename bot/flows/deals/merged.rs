@@ -13,11 +13,11 @@ use crate::app::App;
 use crate::error::Failure;
 use crate::flows::request_csm::change::{self, Deed};
 use crate::jobs::handoff::{self, ourselves};
-use crate::jobs::onboarding;
 use crate::jobs::request as say;
 use crate::jobs::roles::Place;
 use crate::jobs::todo::{self, Asking, News as Told};
 use crate::jobs::{deal as rules, deal::team_of};
+use crate::jobs::{health, onboarding};
 
 /// Why a merge cannot be followed: what it names is not known yet, or is itself.
 ///
@@ -95,6 +95,7 @@ async fn account(app: &App, tx: &mut Tx, from: &AccountId, into: &AccountId, now
     }
     let courses = (milestones::current(tx, from).await?, milestones::current(tx, into).await?);
     merges::account(tx, from, into).await?;
+    health::stop(app, tx, from, "the account was merged into another one", now).await?;
     stays.channel = stays.channel.or_else(|| gone.channel.clone());
     stays.onboarding_since = stays.onboarding_since.into_iter().chain(gone.onboarding_since).min();
     onboarding::merged(app, tx, (&gone, courses.0), (&mut stays, courses.1), now).await?;

@@ -105,6 +105,15 @@ const KINDS: &[Kind] = &[
         escalates_to: None,
     },
     Kind {
+        of: "health",
+        asks: "update",
+        words: "todos.asks.health",
+        rule: "G5",
+        buttons: &[("update", "health.update", About::Account)],
+        done: false,
+        escalates_to: Some(Role::Managers),
+    },
+    Kind {
         of: "onboarding",
         asks: "milestone",
         words: "todos.asks.milestone",
