@@ -51,6 +51,7 @@ async fn an_update_is_owed_every_two_weeks() {
     insta::assert_snapshot!(told, @"
     Mon 1 Feb Sam: • Homeworld Inc. is green again since Sun 31 Jan. So says Ravi Patel.
     Mon 1 Feb Alex: • Homeworld Inc. is green again since Sun 31 Jan. So says Ravi Patel.
+    Mon 1 Feb Maya: • Homeworld Inc. is green again since Sun 31 Jan. So says Ravi Patel.
     Mon 1 Feb Dana: • Homeworld Inc. is green again since Sun 31 Jan. So says Ravi Patel.
     ");
 }
@@ -103,4 +104,24 @@ async fn an_update_sooner_and_without_a_card() {
 
 async fn crm_green(stage: &Stage) {
     stage.crm(json!({ "account": { "id": "0015e00000Sickl", "health": "green" } })).await;
+}
+
+/// The team's meeting reads how an unwell account is, what is said and planned of it, by whom and how long ago.
+/// Proves M1, G5.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_meeting_reads_the_latest_word() {
+    let stage = Stage::with(|config| {
+        let team = config.find("[[teams]]\nid = \"amer-enterprise\"").expect("the other team");
+        config.insert_str(team, "[teams.account_team_meeting]\ncron = \"0 0 9 * * Mon *\"\n\n");
+    })
+    .await;
+    stage.handed().await;
+    stage.until("2026-11-26T09:00:00Z").await;
+    say(&stage, RAVI, "Red", "Nobody <there> answers any more").await;
+    stage.until("2026-11-30T09:00:30Z").await;
+    let text = stage.ws.messages(EMEA).pop().expect("the agenda").text_of();
+    assert!(
+        text.contains("Homeworld Inc.: Red · Nobody &lt;there&gt; answers any more · Ravi Patel, 4 days ago"),
+        "{text}"
+    );
 }

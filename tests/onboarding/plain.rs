@@ -5,7 +5,7 @@ use std::path::Path;
 use super::*;
 
 /// Milestones that no step stands for.
-fn without_steps() -> (tempfile::TempDir, Box<dyn FnOnce(&mut String)>) {
+fn without_steps() -> (tempfile::TempDir, impl FnOnce(&mut String)) {
     let directory = tempfile::tempdir().expect("a directory");
     let text =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/onboarding.toml"))
@@ -17,7 +17,7 @@ fn without_steps() -> (tempfile::TempDir, Box<dyn FnOnce(&mut String)>) {
         *config =
             config.replace("fiscal_year_starts", &format!("templates_dir = \"{path}\"\nfiscal_year_starts"));
     };
-    (directory, Box::new(change))
+    (directory, change)
 }
 
 /// Reminded before each, asked once, done with one click from the message, which is on the card with its day; told to

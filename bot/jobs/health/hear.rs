@@ -18,7 +18,7 @@ use crate::jobs::roles::{self, Place};
 use crate::jobs::todo::{self as asked, News};
 use crate::messages::request::facts::weekday;
 
-/// Tells those whom it concerns, each once, but not whoever said it.
+/// Tells those whom it concerns, each once, but not whoever said it. What was said before is the latest first.
 ///
 /// # Errors
 /// When the database refuses.
@@ -27,7 +27,7 @@ pub(super) async fn tell(
     tx: &mut Tx,
     account: &Account,
     report: &Report,
-    last: Option<&Report>,
+    said: &[Report],
     now: At,
 ) -> anyhow::Result<()> {
     let Some(team) = team_of(app, account) else { return Ok(()) };
@@ -51,7 +51,7 @@ pub(super) async fn tell(
     let mut heard: Vec<UserId> = Vec::new();
     if report.by_person {
         heard.push(UserId(report.said_by.clone()));
-    } else if let Some(person) = last.filter(|last| last.by_person) {
+    } else if let Some(person) = said.first().filter(|last| last.by_person) {
         // The newer word counts, and whoever said otherwise learns of it.
         let mut facts = facts.clone();
         facts["you_said"] = json!(rules.colour(&person.health).map_or_else(|| person.health.clone(), label));
@@ -67,8 +67,10 @@ pub(super) async fn tell(
         true => named(tx, &to.tells, &place).await?,
         false => who_heard(app, tx, account, &to.id).await?,
     };
-    // Whoever said the word before this one knows of that one, and of nothing else.
-    readers.extend(last.filter(|last| last.by_person).map(|last| (UserId(last.said_by.clone()), Role::Csm)));
+    // Whoever said something since it was last well was told nothing of it, and knows of that.
+    let unwell =
+        said.iter().take_while(|one| rules.colour(&one.health).is_none_or(|colour| !rules.is_best(colour)));
+    readers.extend(unwell.filter(|one| one.by_person).map(|one| (UserId(one.said_by.clone()), Role::Csm)));
     let what = if worse { "health_worse" } else { "health_better" };
     for (user, role) in readers {
         if heard.contains(&user) {

@@ -144,7 +144,7 @@ async fn keep(
     now: At,
 ) -> anyhow::Result<()> {
     let id = &account.account_id;
-    let last = health::of_account(tx, id).await?.into_iter().next();
+    let said = health::of_account(tx, id).await?;
     health::add(tx, report).await?;
     let word = Some(report.health.as_str()).filter(|word| !word.is_empty());
     accounts::set_health(tx, id, word).await?;
@@ -168,7 +168,7 @@ async fn keep(
         todo::settle(app, tx, &mut open, state, by, why, now).await?;
     }
     if changed {
-        hear::tell(app, tx, account, report, last.as_ref(), now).await?;
+        hear::tell(app, tx, account, report, &said, now).await?;
     }
     owed::replan(app, tx, id, now).await
 }
