@@ -95,3 +95,31 @@ async fn a_commercial_account_counts_from_its_win() {
         "O2: {text}"
     );
 }
+
+/// An account that its CSM had before Baton knew of it has no handoff: its milestones are asked for by themselves, from
+/// the day on which its onboarding began. Proves O1.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_without_a_handoff_is_onboarded_too() {
+    let stage = Stage::open().await;
+    let mut alder = account(&stage, "0015e00000RaviBAAR").await;
+    alder.region = Some("EMEA".into());
+    alder.segment = Some(baton_storage::states::Segment::Enterprise);
+    alder.onboarding_since = Some(stage.clock.now());
+    told(&stage.app, alder).await;
+    stage
+        .crm(json!({ "account": { "id": "0015e00000RaviBAAR", "licenses": 100, "licenses_active": 9 } }))
+        .await;
+    let heard = journal(&stage, "2026-11-23", "2026-12-08").await;
+    insta::assert_snapshot!(heard, @"
+    Tue 24 Nov Ravi: ○ Alder Insurance is Pr2. Customer lifecycle stage: Yes, says Salesforce. Is it still Pr2?
+    Fri 27 Nov Ravi: ○ Alder Insurance is Pr2. Customer lifecycle stage: Yes, says Salesforce. Is it still Pr2?
+    Mon 30 Nov Ravi: ○ Alder Insurance: Kickoff call is to come; say so when it is reached.
+    Fri 4 Dec Ravi: ○ Alder Insurance: Kickoff call is to come; say so when it is reached.
+    Tue 8 Dec Ravi: ○ Alder Insurance: Kickoff call was due Mon 7 Dec and has not been reached. What holds it up?
+    ");
+    stage.press(RAVI, &stage.last_dm(RAVI), "It was reached").await.ok();
+    stage.form(RAVI).set("On which day?", "2026-12-07").send().await;
+    let text = stage.last_dm(RAVI).text_of();
+    assert!(text.contains("No longer asked: it was reached in time."), "{text}");
+    assert!(account(&stage, "0015e00000RaviBAAR").await.onboarding_since.is_some());
+}

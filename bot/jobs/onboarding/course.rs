@@ -75,7 +75,14 @@ impl Course<'_> {
 
     /// Whether the clock runs.
     pub fn clock(&self, app: &App, now: At) -> Clock {
-        let Some(handoff) = &self.handoff else { return Clock::Ended };
+        let Some(handoff) = &self.handoff else {
+            // Its CSM had it before Baton knew of it.
+            return match self.account.onboarding_since {
+                Some(since) => Clock::Runs(since),
+                None if self.rows.is_empty() => Clock::Ended,
+                None => Clock::Over,
+            };
+        };
         let won = self.deal.as_ref().map(|deal| {
             let stage = deal.stage.as_deref().and_then(|stage| app.playbook.stages.parse(stage));
             let since = deal.stage_since.unwrap_or(deal.known_at).min(now);
