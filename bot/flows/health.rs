@@ -1,5 +1,5 @@
-//! How an account is, by hand: a word on it, and the update that is owed while it is not well (G5). The account team
-//! and who leads it may.
+//! How an account is, by hand: a word on it, and the update that is owed while it is not well (G5). The account team,
+//! who leads it, and whoever it was passed on to may.
 
 use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
@@ -15,6 +15,7 @@ use crate::error::Failure;
 use crate::jobs::deal::team_of;
 use crate::jobs::health::{self as jobs, Word};
 use crate::jobs::roles::{self, Place};
+use crate::jobs::todo::is_asked;
 use crate::messages::health::{self as say, Latest};
 use crate::messages::request::facts::age;
 
@@ -141,7 +142,10 @@ async fn held<'a>(
     };
     let Some(team) = team_of(app, &account) else { return Err(refused("team", "")?) };
     let place = Place { account: &account, deal: None, team };
-    if !roles::concerned(app, db, &actor.user_id, &place).await? {
+    let subject = jobs::subject(&account.account_id);
+    let may = roles::concerned(app, db, &actor.user_id, &place).await?
+        || is_asked(db, &subject, &actor.user_id).await?;
+    if !may {
         return Err(refused("may", &team.name)?);
     }
     let latest = jobs::latest(app, db, &account, team.timezone, now).await?;

@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::onboarding::{self as jobs, Course, Reached};
 use crate::jobs::roles;
+use crate::jobs::todo::is_asked;
 use crate::messages::onboarding::{self as say, Line, Sheet};
 use crate::policy::calendar::first_instant;
 
@@ -134,8 +135,15 @@ async fn page(
     now: At,
 ) -> Result<SlackView, Failure> {
     let Some(sheet) = jobs::sheet(app, db, course, now).await? else { return Err(gone(app)?) };
-    let may = roles::concerned(app, db, &actor.user_id, &course.place()).await?;
+    let may = may(app, db, course, actor).await?;
     Ok(say::page(&app.words, &sheet, may)?)
+}
+
+/// Whether somebody may record: who is on the account or leads its team, and whoever it was passed on to.
+async fn may(app: &App, db: &mut Reader, course: &Course<'_>, actor: &Person) -> Result<bool, Failure> {
+    let subject = jobs::subject(&course.account.account_id);
+    Ok(roles::concerned(app, db, &actor.user_id, &course.place()).await?
+        || is_asked(db, &subject, &actor.user_id).await?)
 }
 
 /// A page takes the place of the one on which it was asked for, so that none underneath is out of date.
@@ -175,7 +183,7 @@ async fn found<'a>(
 ) -> Result<Found<'a>, Failure> {
     let (account, id) = value.rsplit_once('/').unwrap_or((value, ""));
     let course = course(app, db, account).await?;
-    if !roles::concerned(app, db, &actor.user_id, &course.place()).await? {
+    if !may(app, db, &course, actor).await? {
         let facts = json!({ "account": course.account.name, "team": course.team.name });
         return Err(Failure::rejection(app.words.plain("onboarding.fault.may", facts)?));
     }

@@ -126,3 +126,26 @@ async fn whoever_has_nothing_to_do_with_it_may_look() {
     stage.until("2026-12-23T12:00:00Z").await;
     assert!(stage.news(MAYA).is_empty() && stage.news(TOM).is_empty());
 }
+
+/// Passed on, the question is answered by whoever has it now, who is not on the account. Proves O1.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_it_was_passed_on_to_may_answer() {
+    let stage = won().await;
+    stage.until("2026-12-10T09:05:00Z").await;
+    stage.press(RAVI, &stage.last_dm(RAVI), "Not mine").await.ok();
+    stage.form(RAVI).set("Whose is it?", LEE).send().await;
+    stage.until("2026-12-11T09:05:00Z").await;
+    let asked = stage.last_dm(LEE);
+    assert!(
+        asked.text_of().contains("Homeworld Inc.: Kickoff call was due Wed 9 Dec"),
+        "{}",
+        asked.text_of()
+    );
+    stage.press(LEE, &asked, "Say why").await.ok();
+    let form = stage.form(LEE).set("What holds it up?", "Something else");
+    form.set("In a sentence", "Ravi is on leave until Monday").send().await;
+    let kickoff =
+        rows(&stage, HOMEWORLD).await.into_iter().find(|row| row.milestone == "kickoff").expect("the row");
+    assert_eq!(kickoff.late_because.as_deref(), Some("Something else: Ravi is on leave until Monday"));
+    assert_eq!(kickoff.late_said_by, Some(LEE.into()));
+}
