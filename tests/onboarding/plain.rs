@@ -123,3 +123,23 @@ async fn an_account_without_a_handoff_is_onboarded_too() {
     assert!(text.contains("No longer asked: it was reached in time."), "{text}");
     assert!(account(&stage, "0015e00000RaviBAAR").await.onboarding_since.is_some());
 }
+
+/// Down from before the first reminder until after the day: one question, why it is late, and no reminder of what was
+/// to come. Proves O1, promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_time_of_silence_there_is_one_question() {
+    let (_directory, change) = without_steps();
+    let stage = ready_with(Stage::with(change).await).await;
+    win(&stage).await;
+    stage.until("2026-11-30T12:00:00Z").await;
+    stage.ws.mark_all_read();
+    stage.skip_to("2026-12-11T07:00:00Z");
+    stage.settle().await;
+    stage.until("2026-12-11T12:00:00Z").await;
+    let text = stage.last_dm(RAVI).text_of();
+    assert!(
+        text.contains("Homeworld Inc.: Kickoff call was due Wed 9 Dec and has not been reached."),
+        "{text}"
+    );
+    assert!(!text.contains("is to come"), "{text}");
+}

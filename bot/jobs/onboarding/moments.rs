@@ -99,6 +99,9 @@ pub fn remind<'a>(
             return Ok(Planned::Skipped("a step of the handoff asks for it".into()));
         }
         let calendar = course.calendar(app);
+        if goal.asked_at(row.due_at, &calendar).is_some_and(|asked| asked <= now) {
+            return Ok(Planned::Skipped("it is late by now: the reason is asked for".into()));
+        }
         let mut reminders = goal.reminders(row.began_at, &calendar);
         reminders.retain(|at| *at > now);
         reminders.push(now);
