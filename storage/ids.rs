@@ -85,6 +85,8 @@ text_id! {
     ExceptionId;
     /// A call for the architect or the seller to come back.
     EngagementId;
+    /// A word on an account's health.
+    ReportId;
     /// A row of the outbox: one effect on the outside, done once.
     OutboxId;
     /// An entry of the audit.
@@ -101,6 +103,7 @@ own_id!(
     AssessmentId,
     ExceptionId,
     EngagementId,
+    ReportId,
     OutboxId,
     AuditId
 );

@@ -10,7 +10,9 @@ macro_rules! change {
 mod customers;
 mod engagements;
 mod facts;
+mod health;
 mod meetings;
+mod milestones;
 mod opening;
 mod outbox;
 mod people;

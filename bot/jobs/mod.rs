@@ -16,9 +16,11 @@ pub mod deal;
 mod deliver;
 mod done;
 pub mod handoff;
+pub mod health;
 pub mod housekeeping;
 pub mod ladder;
 pub mod meeting;
+pub mod onboarding;
 pub mod outcome;
 pub mod people;
 pub mod priority;
@@ -164,6 +166,7 @@ pub const KINDS: &[(&str, Compose)] = &[
     (agenda::Agenda::KIND, agenda::compose),
     (agenda::Canvas::KIND, agenda::canvas),
     (handoff::Card::KIND, handoff::card),
+    (health::Note::KIND, health::compose_note),
     (handoff::Note::KIND, handoff::compose_note),
     (reengage::Card::KIND, reengage::card),
     (reengage::Letter::KIND, reengage::letter),
@@ -225,6 +228,9 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (review::LIST, Together::Latest, review::list),
     (review::CLOSE, Together::Latest, review::close),
     (priority::lifecycle::ONBOARDED, Together::Latest, priority::lifecycle::over),
+    (onboarding::REMIND, Together::Each, onboarding::remind),
+    (onboarding::LATE, Together::Each, onboarding::ask_why),
+    (health::OWED, Together::Latest, health::owe),
     (priority::nudge::NUDGE, Together::Latest, priority::nudge::plan),
     (reengage::prompts::PROMPT, Together::Latest, reengage::prompts::plan),
     (people::Refresh::KIND, Together::Latest, people::plan),

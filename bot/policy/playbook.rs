@@ -102,7 +102,6 @@ impl Playbook {
             stages.as_ref().map(|stages| rules.faults(stages)).unwrap_or_default()
         });
         let disengage = load(templates, "disengage.toml", &mut faults, DisengageRules::faults);
-        let onboarding = load(templates, "onboarding.toml", &mut faults, OnboardingRules::faults);
         let health = load(templates, "health.toml", &mut faults, HealthRules::faults);
         let models = Models::new(models(templates, &mut faults));
         let promises = load(templates, "promises.toml", &mut faults, PromiseRules::faults);
@@ -116,7 +115,11 @@ impl Playbook {
             })?;
             Some((name, track.joined()))
         };
-        let tracks = templates.stems(TRACKS, "toml").into_iter().filter_map(track).collect();
+        let tracks: BTreeMap<String, Track> =
+            templates.stems(TRACKS, "toml").into_iter().filter_map(track).collect();
+        let onboarding = load(templates, "onboarding.toml", &mut faults, |rules: &OnboardingRules| {
+            [rules.faults(), rules.unknown_steps(&tracks)].concat()
+        });
         let all = || {
             Some(Self {
                 stages: stages?,
