@@ -83,6 +83,10 @@ text_id! {
     AssessmentId;
     /// An exception from what the model says.
     ExceptionId;
+    /// An account that is let go.
+    DisengagementId;
+    /// A CSM's accounts that go to others.
+    HandoverId;
     /// A row of the outbox: one effect on the outside, done once.
     OutboxId;
     /// An entry of the audit.
@@ -98,6 +102,8 @@ own_id!(
     ReviewId,
     AssessmentId,
     ExceptionId,
+    DisengagementId,
+    HandoverId,
     OutboxId,
     AuditId
 );

@@ -16,6 +16,9 @@ pub async fn account(tx: &mut Tx, from: &AccountId, into: &AccountId) -> Result<
         "update assignments set account_id = $2 where account_id = $1",
         "update handoffs set account_id = $2 where account_id = $1",
         "update todos set account_id = $2 where account_id = $1",
+        // Where both are being let go, the one of the account that stays counts.
+        "update or ignore disengagements set account_id = $2 where account_id = $1",
+        "update or ignore handover_accounts set account_id = $2 where account_id = $1",
         // What the CRM said of the one is no word on the other.
         "update facts set account_id = $2 where account_id = $1 and by_person = 1",
         "update accounts set parent_id = $2 where parent_id = $1",

@@ -7,8 +7,10 @@ macro_rules! change {
     };
 }
 
+mod books;
 mod customers;
 mod facts;
+mod letting_go;
 mod meetings;
 mod opening;
 mod outbox;

@@ -241,8 +241,10 @@ pub async fn refresh(
 /// # Errors
 /// When the database refuses.
 pub async fn refresh_offer(app: &App, tx: &mut Tx, assignment: &Assignment, now: At) -> anyhow::Result<()> {
+    // A handover made no offer.
+    let Some(request) = assignment.request_id.clone() else { return Ok(()) };
     let offer = Offer {
-        request: assignment.request_id.clone(),
+        request,
         assignment: assignment.assignment_id.clone(),
         to: assignment.csm.clone(),
     };
