@@ -9,6 +9,7 @@ pub mod agenda;
 pub mod away;
 pub mod channel;
 pub mod deals;
+pub mod disengage;
 pub mod handoff;
 pub mod help;
 pub mod meetings;
@@ -57,6 +58,12 @@ pub const COMMANDS: &[Command] = &[
         usage: "[meeting] [account]",
         summary: "Preview an agenda filled from the customer record, and post it",
         run: Run::Look(agenda::command),
+    },
+    Command {
+        name: "/disengage",
+        usage: "[account, link or id]",
+        summary: "Let an account go that no longer gets a CSM",
+        run: Run::Look(disengage::command),
     },
     Command {
         name: "/csm-away",
@@ -110,6 +117,14 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("meeting.schedule", Run::Look(meetings::open_schedule)),
     ("meeting.held", Run::Look(meetings::open_held)),
     ("meeting.cancel", Run::Look(meetings::open_cancel)),
+    ("disengage.start", Run::Look(disengage::open)),
+    ("disengage.agree", Run::Act(disengage::decide::agree)),
+    ("disengage.refuse", Run::Look(disengage::decide::open_refuse)),
+    ("disengage.met", Run::Look(disengage::met::open)),
+    ("disengage.letter", Run::Look(disengage::letter::open)),
+    ("disengage.copy", Run::Look(disengage::letter::copy)),
+    ("disengage.complete", Run::Look(disengage::end::open)),
+    ("disengage.withdraw", Run::Look(disengage::end::open_withdraw)),
     ("away.clear", Run::Act(away::clear)),
     ("todo.done", Run::Act(todos::done)),
     ("todo.day", Run::Act(todos::day)),
@@ -139,6 +154,12 @@ pub const FORMS: &[(&str, Run)] = &[
     ("meeting.schedule", Run::Act(meetings::schedule)),
     ("meeting.held", Run::Act(meetings::held)),
     ("meeting.cancel", Run::Act(meetings::cancel)),
+    ("disengage.start", Run::Act(disengage::start)),
+    ("disengage.refuse", Run::Act(disengage::decide::refuse)),
+    ("disengage.met", Run::Act(disengage::met::save)),
+    ("disengage.letter", Run::Act(disengage::letter::keep)),
+    ("disengage.complete", Run::Act(disengage::end::complete)),
+    ("disengage.withdraw", Run::Act(disengage::end::withdraw)),
     ("away.set", Run::Act(away::set)),
     ("todo.done", Run::Act(todos::done_anyway)),
     ("todo.until", Run::Act(todos::until)),

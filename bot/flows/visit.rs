@@ -131,6 +131,12 @@ impl Submission {
         chosen.into_iter().flatten().filter_map(Value::as_str).map(UserId::from).collect()
     }
 
+    /// The values of the boxes that are ticked.
+    pub fn ticked(&self, field: &str) -> Vec<&str> {
+        let ticked = self.element(field)["selected_options"].as_array();
+        ticked.into_iter().flatten().filter_map(|option| option["value"].as_str()).collect()
+    }
+
     /// The chosen channel, as Slack names it; a direct message is none.
     pub fn channel(&self, field: &str) -> Option<ChannelId> {
         let id = self.element(field)["selected_conversation"].as_str()?;

@@ -14,6 +14,7 @@ pub mod clockwork;
 pub mod courier;
 pub mod deal;
 mod deliver;
+pub mod disengage;
 mod done;
 pub mod handoff;
 pub mod housekeeping;
@@ -163,6 +164,7 @@ pub const KINDS: &[(&str, Compose)] = &[
     (agenda::Canvas::KIND, agenda::canvas),
     (handoff::Card::KIND, handoff::card),
     (handoff::Note::KIND, handoff::compose_note),
+    (disengage::Card::KIND, disengage::card),
     (team_meeting::Agenda::KIND, team_meeting::compose),
     (meeting::Card::KIND, meeting::card),
     (meeting::File::KIND, meeting::file),

@@ -7,6 +7,8 @@ pub mod agenda;
 pub mod away;
 pub mod blocks;
 pub mod channel;
+pub mod checkboxes;
+pub mod disengage;
 pub mod handoff;
 pub mod handoff_card;
 pub mod meetings;

@@ -28,6 +28,7 @@ pub mod reminders;
 pub mod requests;
 pub mod roles;
 pub mod routing;
+pub mod sentence;
 pub mod stages;
 pub mod team_meeting;
 pub mod templates;

@@ -5,6 +5,7 @@ mod channels;
 mod clock;
 mod crm;
 mod deal_rules;
+mod disengage;
 mod ladder;
 mod money;
 mod oracle;

@@ -16,7 +16,7 @@ use crate::error::Failure;
 use crate::jobs::deal::{self as rules, Standing};
 use crate::jobs::roles::{self, Place};
 use crate::jobs::todo::{self, Asking, News};
-use crate::jobs::{channel, deal as deal_rules, handoff, priority};
+use crate::jobs::{channel, deal as deal_rules, disengage, handoff, priority};
 use crate::messages::request::facts::day;
 use crate::policy::deals::Moved;
 use crate::policy::reminders::Slip;
@@ -75,6 +75,9 @@ pub async fn account(
     if before.sa_email != account.sa_email {
         let emails = (before.sa_email.as_deref(), account.sa_email.as_deref());
         passes(app, tx, (Role::Sa, "architect"), emails, &subject, &place, now).await?;
+    }
+    if before.csm_field != account.csm_field {
+        disengage::field_changed(app, tx, &account.account_id, now).await?;
     }
     if before.csm_field != account.csm_field || before.sae_email != account.sae_email {
         rehold(app, tx, Role::Csm, &account.account_id, now).await?;

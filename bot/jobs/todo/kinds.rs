@@ -104,6 +104,54 @@ const KINDS: &[Kind] = &[
         done: false,
         escalates_to: None,
     },
+    Kind {
+        of: "disengagement",
+        asks: "agree",
+        words: "todos.asks.disengage",
+        rule: "D2",
+        buttons: &[
+            ("agree", "disengage.agree", About::Subject),
+            ("refuse", "disengage.refuse", About::Subject),
+        ],
+        done: false,
+        escalates_to: Some(Role::Directors),
+    },
+    Kind {
+        of: "disengagement",
+        asks: "meet",
+        words: "todos.asks.disengage_meet",
+        rule: "D2",
+        buttons: &[("met", "disengage.met", About::Subject)],
+        done: false,
+        escalates_to: Some(Role::Managers),
+    },
+    Kind {
+        of: "disengagement",
+        asks: "write",
+        words: "todos.asks.disengage_write",
+        rule: "D2",
+        buttons: &[("write", "disengage.letter", About::Subject)],
+        done: false,
+        escalates_to: None,
+    },
+    Kind {
+        of: "disengagement",
+        asks: "complete",
+        words: "todos.asks.disengage_complete",
+        rule: "D2",
+        buttons: &[("complete", "disengage.complete", About::Subject)],
+        done: false,
+        escalates_to: Some(Role::Managers),
+    },
+    Kind {
+        of: "disengagement",
+        asks: "field",
+        words: "todos.asks.csm_field",
+        rule: "G1",
+        buttons: &[],
+        done: true,
+        escalates_to: None,
+    },
 ];
 
 /// The kind of a todo; none for steps, rules and news.
@@ -117,6 +165,7 @@ pub fn kind(todo: &Todo) -> Option<&'static Kind> {
 pub fn rule_of_news(subject: &str) -> &'static str {
     match subject.split(':').next().unwrap_or_default() {
         "meeting" => "G4",
+        "disengagement" => "D1",
         "priority" => "P1",
         "exception" => "P5",
         "review" => "P6",
