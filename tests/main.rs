@@ -12,6 +12,7 @@ mod handoff;
 mod harness;
 mod house;
 mod import;
+mod letgo;
 mod lifecycle;
 mod meetings;
 mod moving;

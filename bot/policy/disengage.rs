@@ -6,8 +6,8 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::sentence::{fill, names};
 use super::RuleFault;
+use super::sentence::{fill, names};
 
 /// The longest name in a letter, in characters.
 const LONGEST_NAME: usize = 120;
@@ -174,8 +174,7 @@ impl DisengageRules {
         let reasons =
             reasons.map(|(at, one)| (format!("reasons[{at}].customer"), one.customer.as_str(), FRAME));
         let options = self.options.iter().enumerate();
-        let options =
-            options.map(|(at, one)| (format!("options[{at}].letter"), one.letter.as_str(), OPTION));
+        let options = options.map(|(at, one)| (format!("options[{at}].letter"), one.letter.as_str(), OPTION));
         reasons.chain(options).chain(frame)
     }
 }

@@ -61,8 +61,12 @@ fn the_letter_holds_every_option_that_was_chosen() {
     for reason in &rules.reasons {
         let all: Vec<&Choice> = rules.options_for(reason).collect();
         for chosen in 0..1_u32 << all.len() {
-            let some: Vec<&Choice> =
-                all.iter().enumerate().filter(|(at, _)| chosen & (1 << at) != 0).map(|(_, one)| *one).collect();
+            let some: Vec<&Choice> = all
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| chosen & (1 << at) != 0)
+                .map(|(_, one)| *one)
+                .collect();
             let letter = rules.letter(&told(reason, &some));
             for (id, words) in OPTIONS {
                 let is_chosen = some.iter().any(|one| one.id == *id);
@@ -137,7 +141,12 @@ fn faults_name_file_line_and_reason() {
     insta::assert_snapshot!(fault(&|text| text.replace("{csm}\"\"\"", "{explanation}\"\"\"")), @"words/disengage.toml:51: `closing` asks for {explanation}; there is customer, heir, csm, day");
     insta::assert_snapshot!(fault(&|text| text.replace("features_url = \"https", "features_url = \"http")), @"words/disengage.toml:39: `features_url` has to begin with https://");
     insta::assert_snapshot!(fault(&|text| text.replace("loses_features = false", "loses_feature = false")), @"words/disengage.toml:14: unknown field `loses_feature`, expected one of `id`, `label`, `loses_features`, `customer`; did you mean `loses_features`?");
-    let empty = fault(&|text| text.replace("customer = \"Your subscription has changed, and with it how we work with you.\"", "customer = \" \""));
+    let empty = fault(&|text| {
+        text.replace(
+            "customer = \"Your subscription has changed, and with it how we work with you.\"",
+            "customer = \" \"",
+        )
+    });
     insta::assert_snapshot!(empty, @"words/disengage.toml:9: `customer` is empty; the customer reads it");
     let option = "\n[[options]]\nid = \"more\"\nlabel = \"More\"\nletter = \"More\"\n";
     let many = (0..7).map(|number| option.replace("more", &format!("more{number}"))).collect::<String>();

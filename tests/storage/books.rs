@@ -24,13 +24,7 @@ fn handover(id: &str) -> Handover {
 }
 
 fn moved(id: &str, account: &str, to: &str, state: MoveState) -> Move {
-    Move {
-        handover_id: id.into(),
-        account_id: account.into(),
-        to_csm: to.into(),
-        state,
-        completed_at: None,
-    }
+    Move { handover_id: id.into(), account_id: account.into(), to_csm: to.into(), state, completed_at: None }
 }
 
 /// A handover is proposed, runs and completes with its accounts; while it runs, its CSM is still concerned.

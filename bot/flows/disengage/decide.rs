@@ -6,7 +6,7 @@ use baton_storage::time::At;
 use baton_storage::{Reader, Tx, ids::UserId};
 use serde_json::json;
 
-use super::{found, still, store};
+use super::change::{found, still, store};
 use crate::app::App;
 use crate::error::Failure;
 use crate::flows::request_csm::change::sentence_at;

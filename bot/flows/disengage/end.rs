@@ -7,8 +7,8 @@ use baton_storage::time::At;
 use baton_storage::{Tx, ids::UserId};
 use serde_json::json;
 
+use super::change::{opened, store};
 use super::met::stranger;
-use super::{opened, store};
 use crate::app::App;
 use crate::error::Failure;
 use crate::flows::request_csm::change::{self, Deed};

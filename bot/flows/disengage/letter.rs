@@ -6,7 +6,7 @@ use baton_storage::people;
 use baton_storage::states::DisengagementState;
 use serde_json::json;
 
-use super::{opened, store};
+use super::change::{opened, store};
 use crate::app::App;
 use crate::error::Failure;
 use crate::flows::visit::{Act, Answer, Going, Look};
@@ -49,7 +49,9 @@ pub fn keep(act: Act<'_>) -> Going<'_> {
         jobs::settle(app, tx, &case.one, "write", Some(&actor.user_id), now).await?;
         jobs::ask(app, tx, &case, now).await?;
         jobs::refresh(app, tx, &case.one, now).await?;
-        let promises = app.playbook.promises.find(&text);
+        // The day on which they met is past: naming it promises nothing.
+        let met_on = case.one.met_on.as_deref().map(day).unwrap_or_default();
+        let promises = app.playbook.promises.find(&text.replace(&met_on, " "));
         Ok(Answer::instead(say::kept(&app.words, &text, &promises)?))
     })
 }

@@ -10,7 +10,7 @@ use baton_storage::{Reader, ids::UserId};
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
-use super::{opened, store};
+use super::change::{opened, store};
 use crate::app::App;
 use crate::error::Failure;
 use crate::flows::visit::{Act, Answer, Going, Look, Submission};

@@ -243,11 +243,7 @@ pub async fn refresh(
 pub async fn refresh_offer(app: &App, tx: &mut Tx, assignment: &Assignment, now: At) -> anyhow::Result<()> {
     // A handover made no offer.
     let Some(request) = assignment.request_id.clone() else { return Ok(()) };
-    let offer = Offer {
-        request,
-        assignment: assignment.assignment_id.clone(),
-        to: assignment.csm.clone(),
-    };
+    let offer = Offer { request, assignment: assignment.assignment_id.clone(), to: assignment.csm.clone() };
     Update::of(app, &offer)?.enqueue(app, tx, now).await
 }
 

@@ -159,10 +159,9 @@ fn buttons(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>>
     let change = entry("change", "disengage.met")?;
     Ok(match sheet.state {
         DisengagementState::Proposed => vec![act("withdraw", "disengage.withdraw")?.into()],
-        DisengagementState::Agreed => vec![
-            first(act("met", "disengage.met")?).into(),
-            act("withdraw", "disengage.withdraw")?.into(),
-        ],
+        DisengagementState::Agreed => {
+            vec![first(act("met", "disengage.met")?).into(), act("withdraw", "disengage.withdraw")?.into()]
+        }
         DisengagementState::Met if sheet.written => {
             let again = entry("again", "disengage.letter")?;
             vec![
