@@ -18,7 +18,7 @@ pub struct Disengagement {
     /// The honest reason, for ourselves alone.
     pub explanation: String,
     pub state: DisengagementState,
-    /// Who looked after the account when it began.
+    /// Whose it is to let the account go.
     pub csm: Option<UserId>,
     pub started_by: UserId,
     pub started_at: At,
@@ -118,7 +118,7 @@ pub async fn change(tx: &mut Tx, one: &Disengagement) -> Result<()> {
     let changed = sqlx::query(
         "update disengagements set state = $2, decided_by = $3, decided_at = $4, why = $5, met_on = $6, present = $7, \
          guests = $8, options = $9, extra = $10, heir = $11, scale = $12, letter = $13, csm_field = $14, \
-         ended_by = $15, ended_at = $16 where disengagement_id = $1",
+         ended_by = $15, ended_at = $16, csm = $17 where disengagement_id = $1",
     )
     .bind(&one.disengagement_id)
     .bind(one.state)
@@ -136,6 +136,7 @@ pub async fn change(tx: &mut Tx, one: &Disengagement) -> Result<()> {
     .bind(&one.csm_field)
     .bind(&one.ended_by)
     .bind(one.ended_at)
+    .bind(&one.csm)
     .execute(&mut **tx)
     .await?;
     match changed.rows_affected() {

@@ -2,6 +2,7 @@
 
 mod agendas;
 mod away;
+mod book;
 mod browser;
 mod channels;
 mod cli;

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod agenda;
 pub mod away;
+pub mod book;
 pub mod channel;
 pub mod deals;
 pub mod disengage;
@@ -64,6 +65,12 @@ pub const COMMANDS: &[Command] = &[
         usage: "[account, link or id]",
         summary: "Let an account go that no longer gets a CSM",
         run: Run::Look(disengage::command),
+    },
+    Command {
+        name: "/csm-book",
+        usage: "[person]",
+        summary: "Hand a CSM's accounts over to others",
+        run: Run::Look(book::command),
     },
     Command {
         name: "/csm-away",
@@ -125,6 +132,11 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("disengage.copy", Run::Look(disengage::letter::copy)),
     ("disengage.complete", Run::Look(disengage::end::open)),
     ("disengage.withdraw", Run::Look(disengage::end::open_withdraw)),
+    ("book.open", Run::Look(book::open)),
+    ("book.back", Run::Look(book::back)),
+    ("book.tasks", Run::Look(book::tasks)),
+    ("book.agree", Run::Act(book::decide::agree)),
+    ("book.refuse", Run::Look(book::decide::open_refuse)),
     ("away.clear", Run::Act(away::clear)),
     ("todo.done", Run::Act(todos::done)),
     ("todo.day", Run::Act(todos::day)),
@@ -160,6 +172,8 @@ pub const FORMS: &[(&str, Run)] = &[
     ("disengage.letter", Run::Act(disengage::letter::keep)),
     ("disengage.complete", Run::Act(disengage::end::complete)),
     ("disengage.withdraw", Run::Act(disengage::end::withdraw)),
+    ("book.hand", Run::Act(book::hand::hand)),
+    ("book.refuse", Run::Act(book::decide::refuse)),
     ("away.set", Run::Act(away::set)),
     ("todo.done", Run::Act(todos::done_anyway)),
     ("todo.until", Run::Act(todos::until)),

@@ -57,6 +57,21 @@ pub struct Within {
     pub id: String,
     /// Empty for a page that leads nowhere.
     pub callback: String,
+    /// As [`Submission::private`].
+    pub private: String,
+    /// What was filled in so far, as [`Submission::values`].
+    pub values: Value,
+}
+
+impl Within {
+    /// The form as it would be sent now.
+    pub fn as_sent(&self) -> Submission {
+        Submission {
+            callback: self.callback.clone(),
+            private: self.private.clone(),
+            values: self.values.clone(),
+        }
+    }
 }
 
 /// A message on which somebody used a shortcut.

@@ -17,6 +17,7 @@ mod deliver;
 pub mod disengage;
 mod done;
 pub mod handoff;
+pub mod handover;
 pub mod housekeeping;
 pub mod ladder;
 pub mod meeting;
@@ -165,6 +166,8 @@ pub const KINDS: &[(&str, Compose)] = &[
     (handoff::Card::KIND, handoff::card),
     (handoff::Note::KIND, handoff::compose_note),
     (disengage::Card::KIND, disengage::card),
+    (handover::Note::KIND, handover::note),
+    (handover::Notice::KIND, handover::notice),
     (team_meeting::Agenda::KIND, team_meeting::compose),
     (meeting::Card::KIND, meeting::card),
     (meeting::File::KIND, meeting::file),
@@ -213,6 +216,8 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (team_meeting::MEETING, Together::Latest, team_meeting::plan),
     (priority::lifecycle::ONBOARDED, Together::Latest, priority::lifecycle::over),
     (priority::nudge::NUDGE, Together::Latest, priority::nudge::plan),
+    (handover::OVER, Together::Latest, handover::over),
+    (handover::LEAVER, Together::Latest, handover::leaver),
     (people::Refresh::KIND, Together::Latest, people::plan),
     (housekeeping::Sweep::KIND, Together::Latest, housekeeping::plan),
 ];

@@ -6,6 +6,7 @@
 pub mod agenda;
 pub mod away;
 pub mod blocks;
+pub mod book;
 pub mod channel;
 pub mod checkboxes;
 pub mod disengage;

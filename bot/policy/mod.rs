@@ -10,6 +10,7 @@ pub mod crm;
 pub mod deal_rules;
 pub mod deals;
 pub mod disengage;
+pub mod handover;
 pub mod health;
 pub mod invitation;
 pub mod ladder;

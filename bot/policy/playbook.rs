@@ -13,6 +13,7 @@ use super::agendas::{Agenda, Agendas, Terms};
 use super::calendar::WorkingHours;
 use super::deal_rules::DealRules;
 use super::disengage::DisengageRules;
+use super::handover::HandoverRules;
 use super::health::HealthRules;
 use super::onboarding::OnboardingRules;
 use super::priority::review::ReviewRules;
@@ -71,6 +72,8 @@ pub struct Playbook {
     pub reengage: ReengageRules,
     /// `disengage.toml` (D1, D2).
     pub disengage: DisengageRules,
+    /// `handover.toml`: a CSM's accounts that go to others.
+    pub handover: HandoverRules,
     /// `onboarding.toml` (O1, O2).
     pub onboarding: OnboardingRules,
     /// `health.toml` (G5).
@@ -99,6 +102,7 @@ impl Playbook {
         let review = load(templates, "review.toml", &mut faults, ReviewRules::faults);
         let reengage = load(templates, "reengage.toml", &mut faults, ReengageRules::faults);
         let disengage = load(templates, "disengage.toml", &mut faults, DisengageRules::faults);
+        let handover = load(templates, "handover.toml", &mut faults, HandoverRules::faults);
         let onboarding = load(templates, "onboarding.toml", &mut faults, OnboardingRules::faults);
         let health = load(templates, "health.toml", &mut faults, HealthRules::faults);
         let models = Models::new(models(templates, &mut faults));
@@ -131,6 +135,7 @@ impl Playbook {
                 review: review?,
                 reengage: reengage?,
                 disengage: disengage?,
+                handover: handover?,
                 onboarding: onboarding?,
                 health: health?,
             })

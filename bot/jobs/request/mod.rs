@@ -2,6 +2,7 @@
 //!
 //! Each loads the request when it runs, so what is posted is what is true then.
 
+mod bench;
 mod load;
 
 use baton_storage::assignments::Assignment;
@@ -18,6 +19,7 @@ use crate::app::App;
 use crate::messages::Message;
 use crate::messages::request as say;
 
+pub use bench::Bench;
 pub use load::{Everybody, picture, sketch, times};
 
 type Composed<'a> = BoxFuture<'a, anyhow::Result<Work>>;

@@ -152,6 +152,42 @@ const KINDS: &[Kind] = &[
         done: true,
         escalates_to: None,
     },
+    Kind {
+        of: "handover",
+        asks: "agree",
+        words: "todos.asks.handover",
+        rule: "R4",
+        buttons: &[("agree", "book.agree", About::Subject), ("refuse", "book.refuse", About::Subject)],
+        done: false,
+        escalates_to: Some(Role::Directors),
+    },
+    Kind {
+        of: "handover",
+        asks: "fields",
+        words: "todos.asks.csm_fields",
+        rule: "G1",
+        buttons: &[],
+        done: true,
+        escalates_to: None,
+    },
+    Kind {
+        of: "handover",
+        asks: "old",
+        words: "todos.asks.handover_old",
+        rule: "R5",
+        buttons: &[("tasks", "book.tasks", About::Todo)],
+        done: true,
+        escalates_to: None,
+    },
+    Kind {
+        of: "handover",
+        asks: "new",
+        words: "todos.asks.handover_new",
+        rule: "R5",
+        buttons: &[("tasks", "book.tasks", About::Todo)],
+        done: true,
+        escalates_to: None,
+    },
 ];
 
 /// The kind of a todo; none for steps, rules and news.
@@ -166,6 +202,7 @@ pub fn rule_of_news(subject: &str) -> &'static str {
     match subject.split(':').next().unwrap_or_default() {
         "meeting" => "G4",
         "disengagement" => "D1",
+        "handover" => "R5",
         "priority" => "P1",
         "exception" => "P5",
         "review" => "P6",
