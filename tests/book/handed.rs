@@ -3,6 +3,7 @@
 use baton_storage::handovers;
 use baton_storage::states::MoveState;
 use baton_storage::todos;
+use serde_json::json;
 
 use super::*;
 
@@ -274,4 +275,52 @@ async fn only_those_who_may_and_only_what_can_be() {
         (Some(ELENA), None),
         "one of them stays"
     );
+}
+
+/// Where nothing overlaps the accounts change hands at once: nothing is asked of who had them, and a channel that
+/// Baton makes gets its new CSM. Hostile names are only names.
+/// Proves R5, promise 3.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_an_overlap_they_change_hands_at_once() {
+    let stage = Stage::with(|text| {
+        *text = text.replacen(
+            "fiscal_year_starts = 2",
+            "fiscal_year_starts = 2\ncreate_account_channels = true",
+            1,
+        );
+    })
+    .await;
+    let account = json!({ "id": ALDER, "name": "<!channel> {to} | co", "channel": HOME,
+        "segment": "enterprise", "region": "EMEA" });
+    stage.crm(json!({ "account": account })).await;
+    stage.ws.mark_all_read();
+    let form = stage.book_of_ravi(MAYA).await.set("Why", "They leave");
+    let cleared = stage.ws.fill(MAYA, &form.view.id, "overlap", Input::Nothing);
+    cleared.expect("cleared");
+    form.set("A word for both sides", "<@U0DANA> & co").send().await;
+    stage.away_with_forms(MAYA).await;
+    let note = stage.last_dm(ELENA);
+    assert!(note.text.contains("&lt;!channel&gt; {to} | co"), "{}", note.text);
+    assert!(note.text_of().contains("&lt;@U0DANA&gt; &amp; co"), "{}", note.text_of());
+    let ravis = stage.last_dm(RAVI).text_of();
+    assert!(ravis.contains("They are not yours any more.") && !ravis.contains("Introduce"), "{ravis}");
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let (handover, _) =
+        handovers::latest(&mut db, &ALDER.into(), &RAVI.into()).await.expect("read").expect("one");
+    assert_eq!(handover.state.as_str(), "completed");
+    assert!(todos::owed_by(&mut db, &RAVI.into()).await.expect("todos").iter().all(|one| one.asks != "old"));
+    let entries = baton_storage::audit::all(&mut db).await.expect("the audit");
+    let handed: Vec<_> = entries.iter().filter(|one| one.action == "assignment.hand").collect();
+    assert_eq!(handed.len(), 2);
+    for entry in handed {
+        assert_eq!(
+            (entry.actor.as_str(), entry.before.as_deref(), entry.after.as_deref()),
+            (MAYA, Some(RAVI), Some(ELENA))
+        );
+        assert_eq!(entry.why.as_deref(), Some("the CSM before leaves: <@U0DANA> & co"));
+    }
+    drop(db);
+    let mut members = Vec::new();
+    stage.ws.edit(|world| members = world.channels[HOME].members.clone());
+    assert!(members.iter().any(|user| user == ELENA), "{members:?}");
 }

@@ -129,3 +129,26 @@ async fn only_who_is_gone_and_only_to_who_is_there() {
     );
     assert!(stage.news(MAYA).iter().all(|news| !news.contains("has left Slack")));
 }
+
+/// Nobody told of it as it happened: the nightly look at who is who finds it, and the morning's message comes all the
+/// same; it is one, however often Slack says so.
+/// Proves R5, promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_nightly_look_finds_who_has_gone() {
+    let stage = Stage::open().await;
+    stage.ws.subscribe(&[]);
+    stage.ws.deactivate(RAVI).await;
+    stage.settle().await;
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let known = baton_storage::people::find(&mut db, &RAVI.into()).await.expect("read").expect("Ravi");
+    drop(db);
+    assert!(known.active, "we have not heard of it");
+    stage.until("2026-11-24T09:05:00Z").await;
+    let mayas = stage.news(MAYA);
+    assert_eq!(
+        mayas,
+        ["Ravi Patel has left Slack. 2 accounts need a new CSM: Alder Insurance, Northwind Rail."]
+    );
+    stage.until("2026-11-27T09:05:00Z").await;
+    assert!(stage.news(MAYA).iter().all(|news| !news.contains("has left Slack")), "each night says so again");
+}

@@ -6,6 +6,7 @@ mod clock;
 mod crm;
 mod deal_rules;
 mod disengage;
+mod handover;
 mod ladder;
 mod money;
 mod oracle;
