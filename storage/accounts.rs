@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sqlx::FromRow;
 
-use crate::ids::{AccountId, ChannelId, UserId};
+use crate::ids::{AccountId, ChannelId, ReviewId, UserId};
 use crate::states::{Priority, Segment};
 use crate::time::At;
 use crate::{Reader, Result, Tx};
@@ -234,6 +234,18 @@ pub async fn of_team(db: &mut Reader, region: &str, segment: Segment) -> Result<
          and merged_into is null order by lower(name), account_id"
     ));
     Ok(sqlx::query_as(statement).bind(region).bind(segment).fetch_all(db).await?)
+}
+
+/// The accounts of a review, whatever has become of them, in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_review(db: &mut Reader, review: &ReviewId) -> Result<Vec<Account>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from accounts where account_id in (select account_id from review_items where review_id = $1) \
+         order by lower(name), account_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(review).fetch_all(db).await?)
 }
 
 /// Every one of them, in order.

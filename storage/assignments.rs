@@ -174,3 +174,13 @@ pub async fn of_request(db: &mut Reader, request: &RequestId) -> Result<Vec<Assi
     ));
     Ok(sqlx::query_as(statement).bind(request).fetch_all(db).await?)
 }
+
+/// The accounts that are offered to a CSM who has not answered yet.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn offered(db: &mut Reader) -> Result<Vec<AccountId>> {
+    Ok(sqlx::query_scalar("select account_id from assignments where state = 'offered' order by account_id")
+        .fetch_all(db)
+        .await?)
+}

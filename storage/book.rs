@@ -25,7 +25,7 @@ pub struct Entry {
     pub priority: Option<Priority>,
     /// Whole currency units.
     pub arr: Option<i64>,
-    /// From 1: the place by revenue; none where there is no revenue.
+    /// From 1: the place by revenue; none where there is no revenue, no region or no segment.
     pub arr_rank: Option<i64>,
     /// Whole currency units.
     pub lam: Option<i64>,
@@ -42,6 +42,8 @@ pub struct Entry {
     pub known_at: At,
     /// The answers that led to the level that holds, as JSON.
     pub answers: Option<String>,
+    /// The level of an exception that was agreed on: it holds until the next review.
+    pub excepted: Option<Priority>,
 }
 
 /// How the deals that count are recognised.
@@ -56,7 +58,8 @@ pub struct Deals {
 }
 
 const COLUMNS: &str = "a.account_id, a.name, a.segment, a.region, g.csm, a.csm_field, a.parent_id, a.priority, a.arr, a.lam, \
-     a.health, a.onboarding_since, a.stages_adopted, a.licenses, a.licenses_active, a.source, a.known_at, s.answers";
+     a.health, a.onboarding_since, a.stages_adopted, a.licenses, a.licenses_active, a.source, a.known_at, s.answers, \
+     case when x.state = 'agreed' then x.level end as excepted";
 
 /// The nearest close date of the open deals whose type is in the list bound as this parameter.
 fn closes(kinds: &str) -> String {
@@ -67,12 +70,15 @@ fn closes(kinds: &str) -> String {
     )
 }
 
+// Whoever is accepted, and whatever is agreed, is looked for among what the indexes hold: the current ones.
 fn statement(rank: &str, with: &str, from: &str, which: &str) -> String {
     format!(
         "{with} select {COLUMNS}, {rank} as arr_rank, {upgrade} as upgrade_closes, {growth} as growth_closes \
          from accounts a {from} \
          left join assessments s on s.account_id = a.account_id and s.state = 'decided' \
-         left join assignments g on g.account_id = a.account_id and g.state = 'accepted' \
+         left join assignments g on g.account_id = a.account_id and g.state in ('offered', 'accepted') \
+         and g.state = 'accepted' \
+         left join exceptions x on x.account_id = a.account_id and x.state in ('asked', 'agreed') \
          where a.merged_into is null and {which}",
         upgrade = closes("$2"),
         growth = closes("$3"),
@@ -89,8 +95,8 @@ fn lists(deals: &Deals) -> [String; 3] {
 /// # Errors
 /// When the database refuses.
 pub async fn of_account(db: &mut Reader, account: &AccountId, deals: &Deals) -> Result<Option<Entry>> {
-    let rank = "case when a.arr > 0 then (select 1 + count(*) from accounts b where lower(trim(b.region)) = lower(trim(a.region)) \
-         and b.segment = a.segment and b.arr > a.arr and b.merged_into is null) end";
+    let rank = "case when a.arr > 0 and a.region is not null and a.segment is not null then (select 1 + count(*) \
+         from accounts b where lower(trim(b.region)) = lower(trim(a.region)) and b.segment = a.segment and b.arr > a.arr and b.merged_into is null) end";
     let [closed, upgrade, growth] = lists(deals);
     let statement = sqlx::AssertSqlSafe(statement(rank, "", "", "a.account_id = $4"));
     Ok(sqlx::query_as(statement)
@@ -105,7 +111,7 @@ pub async fn of_account(db: &mut Reader, account: &AccountId, deals: &Deals) -> 
 /// Every account that somebody, or a pool, looks after, one after the other: never all of them in memory.
 pub fn all<'d>(db: &'d mut Reader, deals: &Deals) -> BoxStream<'d, Result<Entry>> {
     let with = "with ranked as (select account_id, rank() over (partition by lower(trim(region)), segment \
-         order by arr desc) as place from accounts where arr > 0 and merged_into is null)";
+         order by arr desc) as place from accounts where arr > 0 and merged_into is null and region is not null and segment is not null)";
     let join = "left join ranked r on r.account_id = a.account_id";
     let which = "(g.csm is not null or trim(coalesce(a.csm_field, '')) <> '') order by a.account_id";
     let [closed, upgrade, growth] = lists(deals);

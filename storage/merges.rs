@@ -1,6 +1,6 @@
 //! Records of the CRM that were merged: what hung on the one hangs on the other from then on.
 //!
-//! Deliberately absent: what happens where both had a CSM or a handoff, which has to be decided before.
+//! Deliberately absent: what happens where both had a CSM, a handoff or a level, which has to be decided before.
 
 use crate::ids::{AccountId, OpportunityId};
 use crate::{Result, Tx};
@@ -8,7 +8,8 @@ use crate::{Result, Tx};
 /// Moves everything of an account to the one it was merged into.
 ///
 /// # Errors
-/// A duplicate when both have a current assignment or a running handoff, or the database refuses.
+/// A duplicate when both have a current assignment, a running handoff, a level in force or an exception, or the
+/// database refuses.
 pub async fn account(tx: &mut Tx, from: &AccountId, into: &AccountId) -> Result<()> {
     for statement in [
         "update opportunities set account_id = $2 where account_id = $1",
@@ -19,6 +20,9 @@ pub async fn account(tx: &mut Tx, from: &AccountId, into: &AccountId) -> Result<
         // Where both are being let go, the one of the account that stays counts.
         "update or ignore disengagements set account_id = $2 where account_id = $1",
         "update or ignore handover_accounts set account_id = $2 where account_id = $1",
+        "update assessments set account_id = $2 where account_id = $1",
+        "update exceptions set account_id = $2 where account_id = $1",
+        "update or ignore touches set account_id = $2 where account_id = $1",
         // What the CRM said of the one is no word on the other.
         "update facts set account_id = $2 where account_id = $1 and by_person = 1",
         "update accounts set parent_id = $2 where parent_id = $1",

@@ -15,6 +15,7 @@ mod meetings;
 mod opening;
 mod outbox;
 mod people;
+mod priority;
 mod records;
 mod requests;
 mod schedulers;

@@ -145,5 +145,7 @@ fn days(stage: &Stage) -> Vec<String> {
         let seconds: i64 = ts.split('.').next().and_then(|whole| whole.parse().ok()).expect("a timestamp");
         baton_storage::time::At(seconds * 1000).utc().format("%Y-%m-%dT%H:%M").to_string()
     };
-    stage.ws.messages(EMEA).iter().map(|message| moment(&message.ts)).collect()
+    let messages = stage.ws.messages(EMEA);
+    let agendas = messages.iter().filter(|message| message.text.contains("Account team meeting"));
+    agendas.map(|message| moment(&message.ts)).collect()
 }

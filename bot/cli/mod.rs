@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod logging;
 pub mod manifest;
+pub mod policy;
 pub mod sandbox;
 pub mod serve;
 pub mod upcoming;
@@ -47,6 +48,8 @@ enum Command {
     Export(export::Options),
     /// Write a consistent copy of the database.
     Backup(backup::Options),
+    /// Try a priority model before it takes effect.
+    Policy(policy::Options),
 }
 
 /// Runs a command and says how it ended.
@@ -66,6 +69,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Import(options) => import::run(&variables, &options).await,
         Command::Export(options) => export::run(&variables, &options).await,
         Command::Backup(options) => backup::run(&variables, &options).await,
+        Command::Policy(options) => policy::run(&variables, &options).await,
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,5 +1,7 @@
 //! `baton serve`: put together, listen, work, and stop without losing what was acknowledged.
 
+pub mod reload;
+
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -27,13 +29,14 @@ use crate::server::{self, Door, Health};
 /// How long requests that are still coming in are waited for at the end. Slack itself waits three seconds.
 const LAST_CALL: Duration = Duration::from_secs(5);
 
-/// Runs until SIGTERM or Ctrl-C.
+/// Runs until SIGTERM or Ctrl-C; SIGHUP has the priority models read anew.
 ///
 /// # Errors
 /// What is wrong with the environment, the configuration, the templates or the database.
 pub async fn run(variables: &Variables) -> Result<()> {
     let environment = Environment::read(variables)?;
     logging::begin(environment.log_format, "info");
+    let hangups = reload::listen()?;
     let secrets = Secrets::read(variables, Transport::Http)?;
     let config = Config::read(&environment.config, variables)?;
     let api = environment.slack_api_url.as_str();
@@ -44,7 +47,10 @@ pub async fn run(variables: &Variables) -> Result<()> {
     let feed = server::feed::secrets(secrets.feed_secret.as_ref());
     let bot = Bot::start(app, secrets.signing_secrets, feed, listener).await?;
     tracing::info!(address = %bot.address, "serving");
-    asked_to_stop().await;
+    tokio::select! {
+        () = asked_to_stop() => {}
+        () = reload::whenever_asked(&bot.app, hangups) => {}
+    }
     tracing::info!("stopping");
     bot.stop().await;
     Ok(())

@@ -14,6 +14,7 @@ use super::visit::{Act, Answer, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::request as loaded;
+use crate::jobs::review;
 use crate::messages::away as say;
 
 /// The command: the form, with the way back for who is away already.
@@ -66,6 +67,7 @@ pub fn set(act: Act<'_>) -> Going<'_> {
         let entry = Entry::new(now, &actor.user_id, "away.set", format!("person:{who}")).because(&days);
         audit::record(tx, &entry).await?;
         refresh_cards(app, tx, &who, now).await?;
+        review::absence_changed(app, tx, &who, now).await?;
         let backup = match app.config.backup(&who) {
             Some(backup) => people::find(tx, backup).await?.map(|backup| backup.name),
             None => None,
@@ -84,6 +86,7 @@ pub fn clear(act: Act<'_>) -> Going<'_> {
             let object = format!("person:{}", actor.user_id);
             audit::record(tx, &Entry::new(now, &actor.user_id, "away.clear", object)).await?;
             refresh_cards(app, tx, &actor.user_id, now).await?;
+            review::absence_changed(app, tx, &actor.user_id, now).await?;
         }
         Ok(Answer::privately(say::cleared(&app.words)?))
     })

@@ -11,11 +11,14 @@ pub mod book;
 pub mod channel;
 pub mod deals;
 pub mod disengage;
+pub mod exceptions;
 pub mod handoff;
 pub mod help;
 pub mod meetings;
+pub mod priority;
 pub mod record;
 pub mod request_csm;
+pub mod review;
 pub mod todos;
 pub mod visit;
 
@@ -71,6 +74,12 @@ pub const COMMANDS: &[Command] = &[
         usage: "[person]",
         summary: "Hand a CSM's accounts over to others",
         run: Run::Look(book::command),
+    },
+    Command {
+        name: "/priority",
+        usage: "[account, link or id]",
+        summary: "See an account's priority and what led to it, and review it",
+        run: Run::Look(priority::command),
     },
     Command {
         name: "/csm-away",
@@ -137,7 +146,28 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("book.tasks", Run::Look(book::tasks)),
     ("book.agree", Run::Act(book::decide::agree)),
     ("book.refuse", Run::Look(book::decide::open_refuse)),
+    ("review.open", Run::Act(review::open)),
+    ("review.walk", Run::Look(review::walk::begin)),
+    ("review.rest", Run::Act(review::rest)),
+    ("review.unchanged", Run::Act(review::walk::unchanged)),
+    ("review.later", Run::Act(review::walk::later)),
+    ("review.answer", Run::Look(review::walk::answer)),
+    ("review.all", Run::Look(review::all)),
+    ("review.moved", Run::Look(review::moved)),
     ("away.clear", Run::Act(away::clear)),
+    ("priority.show", Run::Look(priority::show)),
+    ("priority.history", Run::Look(priority::history)),
+    ("priority.review", Run::Look(priority::review::open)),
+    ("priority.review_all", Run::Look(priority::review::open_all)),
+    ("priority.unchanged", Run::Act(priority::decide::unchanged)),
+    ("priority.touched", Run::Act(priority::decide::touched)),
+    ("priority.agree", Run::Act(priority::decide::agree)),
+    ("priority.agree_all", Run::Act(priority::decide::agree_all)),
+    ("priority.proposals", Run::Look(priority::decide::proposals)),
+    ("exception.open", Run::Look(exceptions::open)),
+    ("exception.agree", Run::Act(exceptions::agree)),
+    ("exception.disagree", Run::Look(exceptions::open_disagree)),
+    ("exception.withdraw", Run::Act(exceptions::withdraw)),
     ("todo.done", Run::Act(todos::done)),
     ("todo.day", Run::Act(todos::day)),
     ("todo.week", Run::Act(todos::week)),
@@ -175,6 +205,9 @@ pub const FORMS: &[(&str, Run)] = &[
     ("book.hand", Run::Act(book::hand::hand)),
     ("book.refuse", Run::Act(book::decide::refuse)),
     ("away.set", Run::Act(away::set)),
+    ("priority.review", Run::Act(priority::review::send)),
+    ("exception.ask", Run::Act(exceptions::ask)),
+    ("exception.disagree", Run::Act(exceptions::disagree)),
     ("todo.done", Run::Act(todos::done_anyway)),
     ("todo.until", Run::Act(todos::until)),
     ("todo.pass", Run::Act(todos::pass)),

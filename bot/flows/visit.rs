@@ -183,7 +183,7 @@ pub enum Say {
     /// To the eyes of the one who acted.
     Privately(Message),
     /// Sentences at the fields of the form that was sent.
-    AtFields(BTreeMap<&'static str, String>),
+    AtFields(BTreeMap<String, String>),
     /// Another page in place of the form.
     Instead(Box<SlackView>),
     /// Another page on top of the form, which stays as it was filled in.
@@ -222,6 +222,11 @@ impl Answer {
     /// A page on top of the form.
     pub fn on_top(view: SlackView) -> Self {
         Self { say: Say::OnTop(Box::new(view)), ..Self::default() }
+    }
+
+    /// A sentence at a field of the form that was sent.
+    pub fn at_field(field: &str, sentence: String) -> Self {
+        Self { say: Say::AtFields([(field.to_owned(), sentence)].into()), ..Self::default() }
     }
 
     /// A form to open.

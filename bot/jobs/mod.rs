@@ -29,6 +29,7 @@ pub mod record;
 pub mod rehearsal;
 pub mod reply;
 pub mod request;
+pub mod review;
 pub mod roles;
 pub mod scheduler;
 pub mod spent;
@@ -169,6 +170,10 @@ pub const KINDS: &[(&str, Compose)] = &[
     (handover::Note::KIND, handover::note),
     (handover::Notice::KIND, handover::notice),
     (team_meeting::Agenda::KIND, team_meeting::compose),
+    (review::Card::KIND, review::card),
+    (review::Note::KIND, review::note),
+    (review::Walk::KIND, review::walk),
+    (review::Left::KIND, review::left),
     (meeting::Card::KIND, meeting::card),
     (meeting::File::KIND, meeting::file),
     (update::Update::KIND, update::compose),
@@ -214,6 +219,11 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (todo::REMINDER, Together::Latest, todo::remind),
     (todo::ESCALATION, Together::Latest, todo::escalate),
     (team_meeting::MEETING, Together::Latest, team_meeting::plan),
+    (review::OPEN, Together::Latest, review::plan_open),
+    (review::WALK, Together::Latest, review::plan_walk),
+    (review::REMIND, Together::Latest, review::remind),
+    (review::LIST, Together::Latest, review::list),
+    (review::CLOSE, Together::Latest, review::close),
     (priority::lifecycle::ONBOARDED, Together::Latest, priority::lifecycle::over),
     (priority::nudge::NUDGE, Together::Latest, priority::nudge::plan),
     (handover::OVER, Together::Latest, handover::over),

@@ -10,15 +10,19 @@ use serde::{Deserialize, Serialize};
 
 use super::{Job, Posting, To, Work};
 use crate::app::App;
+use crate::config::Fault;
 use crate::messages;
+
+/// So many faults of the priority models are told; the log has all of them.
+const MOST_FAULTS: usize = 3;
 
 /// A note to one of the operators.
 #[derive(Serialize, Deserialize)]
 pub struct OpsNote {
     to: UserId,
-    /// A channel's or a person's id, `feed`, or `account:` and its name.
+    /// A channel's or a person's id, `feed`, `models`, or `account:` and its name.
     place: String,
-    /// Slack's code or a word of ours.
+    /// Slack's code or a word of ours; what is wrong with the models.
     code: String,
 }
 
@@ -57,6 +61,15 @@ pub fn no_channel(app: &App, account: &Account, code: &str, now: At) -> Vec<NewE
     let key = format!("ops:channel:{}:{code}", account.account_id);
     let once = |effect: NewEffect| NewEffect { once: Some(format!("{key}:{}", effect.lane)), ..effect };
     notes(app, &format!("account:{}", account.name), code, now).into_iter().map(once).collect()
+}
+
+/// Notes that priority models were refused, and why: the first faults of many.
+pub fn refused_models(app: &App, faults: &[Fault], now: At) -> Vec<NewEffect> {
+    let mut told: Vec<String> = faults.iter().take(MOST_FAULTS).map(ToString::to_string).collect();
+    if faults.len() > MOST_FAULTS {
+        told.push(format!("and {} more, which the log names", faults.len() - MOST_FAULTS));
+    }
+    notes(app, "models", &told.join("; "), now)
 }
 
 fn notes(app: &App, place: &str, code: &str, now: At) -> Vec<NewEffect> {

@@ -17,7 +17,7 @@ use baton_storage::time::At;
 use baton_storage::{Fault, Tx};
 use chrono_tz::Tz;
 
-use super::{Job, PLANS, Planned, Together, housekeeping, people, team_meeting};
+use super::{Job, PLANS, Planned, Together, housekeeping, people, review, team_meeting};
 use crate::app::App;
 use crate::policy::recurrence;
 
@@ -72,10 +72,27 @@ pub async fn prepare(app: &Arc<App>) -> anyhow::Result<()> {
             next_at: next.at,
         });
     }
+    let quarterly = app.playbook.review.cron(app.config.organization.fiscal_year_starts);
+    for team in &app.config.teams {
+        let next = next(&quarterly, team.timezone, now)?;
+        rows.push(Schedule {
+            schedule: format!("{}{}", review::SCHEDULE, team.id),
+            kind: review::OPEN.into(),
+            args: serde_json::to_string(&review::Opening { team: team.id.clone() })?,
+            cron: quarterly.clone(),
+            zone: team.timezone.name().into(),
+            missed: "latest".into(),
+            grace_ms: review::GRACE.num_milliseconds(),
+            next_slot: next.slot,
+            next_at: next.at,
+        });
+    }
     let keep = app.storage.write(move |tx| {
         Box::pin(async move {
             let names: Vec<String> = rows.iter().map(|row| row.schedule.clone()).collect();
-            schedules::retain(tx, team_meeting::SCHEDULE, &names).await?;
+            for recurring in [team_meeting::SCHEDULE, review::SCHEDULE] {
+                schedules::retain(tx, recurring, &names).await?;
+            }
             for row in &rows {
                 schedules::keep(tx, row).await?;
             }

@@ -1,6 +1,8 @@
 //! Short names for the blocks we use, with Slack's limits kept: what is too long is cut with an ellipsis,
 //! after escaping, never in the middle of an entity or a mention.
 
+pub mod data;
+
 use baton_storage::ids::ChannelId;
 use slack_morphism::prelude::*;
 

@@ -14,9 +14,11 @@ pub mod handoff;
 pub mod handoff_card;
 pub mod meetings;
 pub mod plain;
+pub mod priority;
 pub mod record;
 pub mod replies;
 pub mod request;
+pub mod review;
 pub mod todos;
 pub mod words;
 

@@ -24,20 +24,24 @@ pub fn page(words: &Words, text: &str) -> Result<SlackView> {
     Ok(blocks::page(&title, &back, vec![blocks::section(&escape(text))]))
 }
 
-/// What an operator is told: which place cannot be reached, and what would mend it.
+/// What an operator is told: which place cannot be reached or what was refused, and what would mend it.
 ///
 /// # Errors
 /// When the words do not render.
 pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
     let kind = match place.chars().next() {
-        _ if place == "feed" => "feed",
+        _ if matches!(place, "feed" | "models") => place,
         _ if place.starts_with("account:") => "account",
         Some('C' | 'G' | 'D') => "channel",
         Some('U' | 'W') => "person",
         _ => "message",
     };
-    let cause = code.split_once(':').map_or(code, |(_, cause)| cause);
+    let cause = match code.split_once(':') {
+        Some((_, cause)) if kind != "models" => cause,
+        _ => code,
+    };
     let mend = match cause {
+        _ if kind == "models" => "models",
         "missing_scope" => "scope",
         _ if kind == "account" => "attach",
         "is_archived" => "archived",

@@ -151,6 +151,13 @@ impl Calendar {
         Some(window.opens)
     }
 
+    /// When the `nth` working day from this moment on begins and ends; the first is the present one, if it has not
+    /// ended.
+    pub fn working_day(&self, at: At, nth: usize) -> Option<(At, At)> {
+        let window = self.windows(at).nth(nth.checked_sub(1)?)?;
+        Some((window.opens, window.closes))
+    }
+
     /// The working windows that end after `at`, in order.
     fn windows(&self, at: At) -> impl Iterator<Item = Window> {
         let day = self.local(at).date_naive() - Days::new(1);

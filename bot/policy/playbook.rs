@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use baton_storage::book::Deals;
 use serde::de::DeserializeOwned;
 
 use super::RuleFault;
@@ -24,7 +25,7 @@ use super::record::RecordRules;
 use super::reengage::ReengageRules;
 use super::reminders::ReminderRules;
 use super::requests::RequestRules;
-use super::stages::Stages;
+use super::stages::{Stage, Stages};
 use super::templates::fault;
 use super::tracks::Track;
 use super::workload::WorkloadRules;
@@ -169,6 +170,17 @@ impl Playbook {
             }
         }
         if faults.is_empty() { Ok(()) } else { Err(Faults(faults)) }
+    }
+
+    /// Which deals count as open, and as an upgrade or growth, for an account's priority.
+    pub fn deals_that_count(&self) -> Deals {
+        let closed = self.stages.all().iter().filter(|stage| !stage.is_open());
+        let small = |words: &[String]| words.iter().map(|word| word.to_lowercase()).collect();
+        Deals {
+            closed: closed.map(Stage::label).collect(),
+            upgrade: small(&self.review.upgrade_types),
+            growth: small(&self.review.growth_types),
+        }
     }
 
     /// Reads the priority models anew, and puts them in the place of those in force.

@@ -112,7 +112,9 @@ async fn refuse(
     // What broke is not the answer for ever: the same form, sent again, gets another chance.
     let remembered = !matches!(failure, Failure::Broken(_));
     let say = match failure {
-        Failure::Fields(sentences) => Say::AtFields(sentences),
+        Failure::Fields(sentences) => {
+            Say::AtFields(sentences.into_iter().map(|(field, words)| (field.to_owned(), words)).collect())
+        }
         Failure::Rejection { sentence, effects: left, too_late } => {
             if too_late {
                 effects.extend(spent(app, &visit.deed, Some(&sentence), now)?);
@@ -231,7 +233,7 @@ async fn privately(tx: &mut Tx, visit: &Visit, message: &Message, now: At) -> Re
     Ok(())
 }
 
-fn errors(sentences: &BTreeMap<&'static str, String>) -> Value {
+fn errors(sentences: &BTreeMap<String, String>) -> Value {
     json!({ "response_action": "errors", "errors": sentences })
 }
 

@@ -1,5 +1,6 @@
 //! A CSM's accounts go to others: by a manager, by their own wish, or because they were deactivated overnight.
 
+mod asked;
 mod handed;
 mod leaver;
 mod pages;

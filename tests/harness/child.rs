@@ -214,7 +214,16 @@ impl Running {
 
     /// SIGTERM, without waiting.
     pub fn ask_to_stop(&self) {
-        let sent = Command::new("kill").args(["-TERM", &self.id()]).status().expect("kill");
+        self.signal("-TERM");
+    }
+
+    /// SIGHUP, without waiting.
+    pub fn ask_to_reload(&self) {
+        self.signal("-HUP");
+    }
+
+    fn signal(&self, which: &str) {
+        let sent = Command::new("kill").args([which, &self.id()]).status().expect("kill");
         assert!(sent.success());
     }
 

@@ -7,6 +7,7 @@ mod crm;
 mod form;
 mod knock;
 mod once;
+mod restart;
 mod setting;
 pub mod world;
 

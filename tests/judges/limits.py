@@ -215,6 +215,53 @@ class Limits:
         if "column_settings" in block:
             self.count(f"{path}/column_settings", block["column_settings"], 20, least=0)
 
+    def block_data_table(self, path, block):
+        self.length(f"{path}/caption", block.get("caption"), 3000)
+        rows = self.count(f"{path}/rows", block.get("rows"), 101, least=2)
+        if len({len(row) for row in rows if isinstance(row, list)}) > 1:
+            self.wrong(f"{path}/rows", "are not all of the same length")
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(self.count(f"{path}/rows/{number}", row, 20)):
+                here = f"{path}/rows/{number}/{column}"
+                kind = cell.get("type") if isinstance(cell, dict) else None
+                if kind == "raw_number" and not isinstance(cell.get("value"), (int, float)):
+                    self.wrong(here, "has no number")
+                if kind in ("raw_text", "raw_number"):
+                    self.length(f"{here}/text", cell.get("text"), 10_000)
+                elif kind not in ("rich_text", "action_cell") or (kind == "rich_text" and number == 0):
+                    self.wrong(here, f"is no cell of this row: {kind!r}")
+        if not 1 <= block.get("page_size", 5) <= 100:
+            self.wrong(f"{path}/page_size", "is 1 to 100")
+
+    def block_data_visualization(self, path, block):
+        self.length(f"{path}/title", block.get("title"), 50)
+        chart = block.get("chart")
+        if not isinstance(chart, dict) or chart.get("type") not in ("pie", "bar", "area", "line"):
+            self.wrong(f"{path}/chart", "is no chart")
+            return
+        if chart["type"] == "pie":
+            for number, segment in enumerate(self.count(f"{path}/chart/segments", chart.get("segments"), 6)):
+                self.length(f"{path}/chart/segments/{number}/label", segment.get("label"), 20)
+            return
+        axis = chart.get("axis_config") or {}
+        here = f"{path}/chart/axis_config"
+        groups = self.count(f"{here}/categories", axis.get("categories"), 20)
+        for number, group in enumerate(groups):
+            self.length(f"{here}/categories/{number}", group, 20)
+        if len(set(groups)) < len(groups):
+            self.wrong(f"{here}/categories", "names a group twice")
+        for name in ("x_label", "y_label"):
+            self.optional(here, axis, name, 50)
+        series = self.count(f"{path}/chart/series", chart.get("series"), 6)
+        names = [one.get("name") for one in series]
+        if len(set(names)) < len(names):
+            self.wrong(f"{path}/chart/series", "has a name twice")
+        for number, one in enumerate(series):
+            self.length(f"{path}/chart/series/{number}/name", one.get("name"), 20)
+            labels = [point.get("label") for point in one.get("data") or []]
+            if labels != groups:
+                self.wrong(f"{path}/chart/series/{number}/data", "has not one point for each group")
+
     def block_rich_text(self, path, block):
         self.count(f"{path}/elements", block.get("elements"), 1000)
         for here, part in parts(f"{path}/elements", block.get("elements")):

@@ -39,7 +39,9 @@ def judge(kind, by, payload):
             walk(View(**payload), "", faults)
         else:
             for index, block in enumerate(payload.get("blocks") or []):
-                walk(Block.parse(block), f"/blocks/{index}", faults)
+                # The models have neither data tables nor charts yet; the limits do.
+                if block.get("type") not in ("data_table", "data_visualization"):
+                    walk(Block.parse(block), f"/blocks/{index}", faults)
     except Exception as error:  # A model that cannot be built says no in whatever way it can.
         faults.append(f"slack_sdk cannot build it: {type(error).__name__}: {error}")
     finally:

@@ -17,9 +17,17 @@ const PREAMBLE = `import type { HomeView, KnownBlock, ModalView } from "@slack/t
 type Held<V> = Omit<V, "blocks"> & { blocks: KnownBlock[] };
 type View = Held<ModalView> | Held<HomeView>;
 type Metadata = { event_type: string; event_payload: Record<string, unknown> };
+// Slack's types do not have charts yet; this is what the block's page of the reference says.
+type Point = { label: string; value: number };
+type Series = { name: string; data: Point[] };
+type Axis = { categories: string[]; x_label?: string; y_label?: string };
+type Chart =
+  | { type: "pie"; segments: Point[] }
+  | { type: "bar" | "area" | "line"; series: Series[]; axis_config: Axis };
+type Visualization = { type: "data_visualization"; title: string; chart: Chart; block_id?: string };
 type Message = {
   text: string;
-  blocks?: KnownBlock[];
+  blocks?: (KnownBlock | Visualization)[];
   channel?: string;
   user?: string;
   ts?: string;

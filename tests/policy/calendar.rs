@@ -35,6 +35,23 @@ pub fn nine_to_five() -> WorkingHours {
     WorkingHours { opens: time(9), closes: time(17), days: vec![Mon, Tue, Wed, Thu, Fri] }
 }
 
+/// Working days are counted from the present one, if it has not ended; holidays and weekends are none.
+/// Proves P6.
+#[test]
+fn working_days_are_counted_from_the_present_one() {
+    let calendar = calendar(Tz::Europe__London, &["2027-02-08"]);
+    let at = |moment: &str| At::from(moment.parse::<chrono::DateTime<chrono::Utc>>().unwrap());
+    let day = |from: &str, nth| calendar.working_day(at(from), nth);
+    let monday = Some((at("2027-02-01T09:00:00Z"), at("2027-02-01T17:00:00Z")));
+    assert_eq!(day("2027-02-01T09:00:00Z", 1), monday);
+    assert_eq!(day("2027-02-01T16:59:59Z", 1), monday);
+    assert_eq!(day("2027-01-30T12:00:00Z", 1), monday);
+    assert_eq!(day("2027-02-01T17:00:00Z", 1), day("2027-02-01T09:00:00Z", 2));
+    let tenth = Some((at("2027-02-15T09:00:00Z"), at("2027-02-15T17:00:00Z")));
+    assert_eq!(day("2027-02-01T09:00:00Z", 10), tenth);
+    assert_eq!(day("2027-02-01T09:00:00Z", 0), None);
+}
+
 pub fn calendar(zone: Tz, holidays: &[&str]) -> Calendar {
     Calendar::new(zone, nine_to_five(), holidays.iter().map(|day| day.parse().unwrap()).collect())
 }

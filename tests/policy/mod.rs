@@ -11,6 +11,7 @@ mod ladder;
 mod money;
 mod oracle;
 pub mod playbook;
+mod priority;
 mod qualification;
 mod ranking;
 mod recurrence;

@@ -2,13 +2,16 @@
 //! one names file, line and reason.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use baton::config::{Config, Variables};
 use baton::policy::playbook::{Playbook, Templates};
 
-/// The rules as shipped.
+/// The rules as shipped, read once: properties ask for them hundreds of times.
 pub fn shipped() -> Playbook {
-    Playbook::load(&Templates::default()).expect("what is shipped is good")
+    static SHIPPED: LazyLock<Playbook> =
+        LazyLock::new(|| Playbook::load(&Templates::default()).expect("what is shipped is good"));
+    SHIPPED.clone()
 }
 
 /// The rules with one file of an organisation's own.

@@ -21,6 +21,7 @@ use super::serve;
 use crate::clock::Clock;
 use crate::config::{Config, Environment, Variables};
 use crate::jobs::rehearsal::{self, Foreseen};
+pub use plain::printable;
 use print::Names;
 
 #[derive(Args)]

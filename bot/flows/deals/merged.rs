@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::error::Failure;
 use crate::flows::request_csm::change::{self, Deed};
 use crate::jobs::handoff::{self, ourselves};
+use crate::jobs::priority::{self, nudge};
 use crate::jobs::request as say;
 use crate::jobs::roles::Place;
 use crate::jobs::todo::{self, Asking, News as Told};
@@ -92,13 +93,16 @@ async fn account(app: &App, tx: &mut Tx, from: &AccountId, into: &AccountId, now
         let why = format!("the account was merged into {}", stays.name);
         handoff::end(app, tx, from, &why, now).await?;
     }
+    priority::merge(app, tx, &gone, &stays, now).await?;
     merges::account(tx, from, into).await?;
+    stays.priority = stays.priority.or(gone.priority);
     stays.channel = stays.channel.or_else(|| gone.channel.clone());
     stays.onboarding_since = stays.onboarding_since.or(gone.onboarding_since);
     accounts::keep(tx, &stays).await?;
     let object = format!("account:{from}");
     let entry = Entry::new(now, &ourselves(), "account.merge", object).moved(from.as_str(), into.as_str());
     audit::record(tx, &entry).await?;
+    nudge::replan(app, tx, into, now).await?;
     if let Some(running) = handoffs::of_account(tx, into).await? {
         handoff::refresh(app, tx, &running.handoff_id, now).await?;
     }

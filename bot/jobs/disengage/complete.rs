@@ -11,7 +11,7 @@ use baton_storage::states::{DisengagementState, Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{
-    Reader, Tx, accounts, disengagements, handoffs, meetings, opportunities, people, requests,
+    Reader, Tx, accounts, disengagements, handoffs, meetings, opportunities, people, requests, reviews,
 };
 use serde_json::json;
 
@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::jobs::priority::{self, change};
 use crate::jobs::roles;
 use crate::jobs::todo::{self as asked, Asking, News};
-use crate::jobs::{deal, handoff, request};
+use crate::jobs::{deal, handoff, request, review};
 use crate::policy::calendar::Calendar;
 use crate::policy::qualification::{Answer, CurrentCsm};
 
@@ -128,6 +128,9 @@ pub async fn complete(
     {
         let because = app.words.plain("disengage.because.level", json!({}))?;
         change::begin(app, tx, &standing, level, &because, now).await?;
+    }
+    if let Some(running) = reviews::running(tx, &case.team.id).await? {
+        review::sync(app, tx, &running, now).await?;
     }
     for deal in opportunities::of_account(tx, &account_id).await? {
         deal::replan(app, tx, &deal.opportunity_id, now).await?;

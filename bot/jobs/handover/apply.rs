@@ -4,10 +4,10 @@ use baton_storage::accounts::{self, Account};
 use baton_storage::assignments::{self, Outcome};
 use baton_storage::audit::{self, Entry};
 use baton_storage::handovers::{self, Handover, Move};
-use baton_storage::ids::UserId;
+use baton_storage::ids::{TeamId, UserId};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::people;
-use baton_storage::states::{HandoverState, ItemState, MoveState, Role};
+use baton_storage::states::{HandoverState, MoveState, Role};
 use baton_storage::time::At;
 use baton_storage::todos;
 use baton_storage::{Tx, disengagements, handoffs, reviews};
@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::config::Team;
 use crate::jobs::roles::{self, Place};
 use crate::jobs::todo::{self as asked, News};
-use crate::jobs::{Job, channel, disengage, handoff, meeting, request};
+use crate::jobs::{Job, channel, disengage, handoff, meeting, request, review};
 use crate::messages::request::facts::day;
 use crate::policy::handover::Side;
 use crate::policy::qualification::CurrentCsm;
@@ -40,7 +40,7 @@ pub async fn apply(
     handover.decided_at = Some(now);
     handovers::keep(tx, handover).await?;
     let mut named = Vec::new();
-    let mut heirs: Vec<UserId> = Vec::new();
+    let (mut heirs, mut teams): (Vec<UserId>, Vec<TeamId>) = (Vec::new(), Vec::new());
     for mut one in handovers::moves(tx, &handover.handover_id).await? {
         let account = accounts::standing(tx, &one.account_id).await?;
         let Some(account) = account.filter(|_| one.state == MoveState::Waiting) else { continue };
@@ -54,6 +54,15 @@ pub async fn apply(
         }
         if !heirs.contains(&one.to_csm) {
             heirs.push(one.to_csm);
+        }
+        if !teams.contains(&team.id) {
+            teams.push(team.id.clone());
+        }
+    }
+    for team in teams {
+        // What is still to be reviewed is for whoever has it now.
+        if let Some(running) = reviews::running(tx, &team).await? {
+            review::sync(app, tx, &running, now).await?;
         }
     }
     for to in heirs {
@@ -114,13 +123,6 @@ async fn hand(
         letting_go.csm = Some(to.clone());
         disengagements::change(tx, &letting_go).await?;
         disengage::refresh(app, tx, &letting_go, now).await?;
-    }
-    if let Some(review) = reviews::running(tx, &team.id).await?
-        && let Some(mut item) = reviews::item(tx, &review.review_id, id).await?
-        && item.state == ItemState::Open
-    {
-        item.csm = to.clone();
-        reviews::keep(tx, &item).await?;
     }
     let stays = handover.overlap_until.is_some();
     meeting::pass_on(app, tx, id, (from, to), stays, by, now).await?;

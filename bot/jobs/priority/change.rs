@@ -6,15 +6,16 @@ use baton_storage::assessments::{self, Assessment};
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AssessmentId, UserId};
 use baton_storage::reviews;
-use baton_storage::states::{AssessmentState, ItemState, Priority, Role, TodoState};
+use baton_storage::states::{AssessmentState, Priority, Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos;
 use serde_json::json;
 
-use super::{Standing, nudge, subject};
+use super::{Standing, confirm, exception, nudge, subject};
 use crate::app::App;
+use crate::jobs::review;
 use crate::jobs::todo::{self as asked, News};
-use crate::policy::priority::{Answers, Decision, Outcome, Step};
+use crate::policy::priority::{Answers, Decision, Outcome};
 
 /// Who decides.
 #[derive(Clone, Copy, Debug)]
@@ -53,17 +54,7 @@ pub async fn decide(
         Outcome::Open { question, .. } => return Ok(Assessed::Open(question)),
     };
     if let Some(exception) = standing.agreed() {
-        let facts = json!({ "level": label(exception.level), "reason": exception.reason });
-        decision.path.push(Step {
-            question: "exception".into(),
-            asks: app.words.plain("priority.path.exception", &facts)?,
-            choice: exception.level.as_str().into(),
-            answer: app.words.plain("priority.path.agreed", &facts)?,
-            said_by: exception.asked_by.0.clone(),
-            by_person: true,
-            at: exception.settled_at.unwrap_or(exception.asked_at),
-        });
-        decision.level = exception.level;
+        decision = decision.under(exception.level, exception::step(app, exception)?);
     }
     let state = match version.confirmed_by {
         Some(_) if !by.confirms => AssessmentState::Proposed,
@@ -79,13 +70,13 @@ pub async fn decide(
         state,
         path: serde_json::to_string(&decision.path)?,
         answers: serde_json::to_string(answers)?,
-        why: why(app, standing, &decision)?,
+        why: why(app, standing, answers, &decision)?,
         assessed_by: by.user.clone(),
         assessed_at: now,
         settled_by: None,
         settled_at: None,
     };
-    keep(app, tx, standing, assessment, by.user, now).await?;
+    keep(app, tx, standing, assessment, (by.user, Cause::Looked), now).await?;
     Ok(match state {
         AssessmentState::Proposed => Assessed::Proposed(decision.level),
         _ => Assessed::Decided(decision.level),
@@ -111,7 +102,7 @@ pub async fn agree(
         settled_at: Some(now),
         ..proposed
     };
-    keep(app, tx, standing, decided, by, now).await
+    keep(app, tx, standing, decided, (by, Cause::Looked), now).await
 }
 
 /// Sets the level with which an account begins, where no model decided (P1, Q4).
@@ -143,19 +134,33 @@ pub async fn begin(
         settled_by: None,
         settled_at: None,
     };
-    keep(app, tx, standing, assessment, &baton, now).await
+    keep(app, tx, standing, assessment, (&baton, Cause::Looked), now).await
+}
+
+/// Why a level is kept anew.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// Somebody looked at the account.
+    Looked,
+    /// Everybody agreed on an exception.
+    Excepted,
 }
 
 /// Stores it in the place of those before it, with all that follows.
-async fn keep(
+pub(super) async fn keep(
     app: &App,
     tx: &mut Tx,
     standing: &Standing<'_>,
     assessment: Assessment,
-    by: &UserId,
+    (by, cause): (&UserId, Cause),
     now: At,
 ) -> anyhow::Result<()> {
     let account = &standing.account.account_id;
+    // Before the level changes: a level that is not reviewed takes an account out of the review's book.
+    let running = reviews::running(tx, &standing.team.id).await?;
+    if let Some(running) = &running {
+        review::sync(app, tx, running, now).await?;
+    }
     let replaced = AssessmentState::Replaced;
     assessments::settle(tx, account, (AssessmentState::Proposed, replaced), by, now).await?;
     let proposed = assessment.state == AssessmentState::Proposed;
@@ -171,37 +176,32 @@ async fn keep(
     if !proposed {
         accounts::set_priority(tx, account, assessment.level).await?;
     }
-    reviewed(tx, standing, &assessment, by, now).await?;
-    let settles = if proposed { &["look", "reassess"][..] } else { &["look", "reassess", "confirm"][..] };
+    if let Some(running) = &running {
+        let looked = cause == Cause::Looked;
+        review::assessed(app, tx, running, &assessment, (by, looked), now).await?;
+    }
+    let settles = match (proposed, cause) {
+        (true, _) => &["look", "reassess"][..],
+        (false, Cause::Looked) => &["look", "reassess", "confirm"],
+        (false, Cause::Excepted) => &["confirm"],
+    };
     for mut todo in todos::of_subject(tx, &subject(account)).await? {
         let what = todo.asks.split('@').next().unwrap_or_default();
         if todo.state == TodoState::Open && settles.contains(&what) {
             asked::settle(app, tx, &mut todo, TodoState::Done, Some(by), None, now).await?;
         }
     }
-    if !proposed && before.is_some_and(|before| before != assessment.level) {
+    if proposed {
+        confirm::ask(app, tx, standing, &assessment, now).await?;
+    } else {
+        confirm::answered(app, tx, standing, &assessment, by, now).await?;
+    }
+    // Of an exception everybody who was asked hears by themselves.
+    let changed = !proposed && before.is_some_and(|before| before != assessment.level);
+    if changed && cause == Cause::Looked {
         tell(app, tx, standing, &assessment, now).await?;
     }
     nudge::replan(app, tx, account, now).await
-}
-
-/// The account's place in the review that is open.
-async fn reviewed(
-    tx: &mut Tx,
-    standing: &Standing<'_>,
-    assessment: &Assessment,
-    by: &UserId,
-    now: At,
-) -> anyhow::Result<()> {
-    let Some((_, item)) = &standing.review else { return Ok(()) };
-    let mut item = item.clone();
-    item.csm = standing.csm.clone().unwrap_or(item.csm);
-    item.state = ItemState::Reviewed;
-    item.after = Some(assessment.level);
-    item.why = Some(assessment.why.clone());
-    item.settled_by = Some(by.clone());
-    item.settled_at = Some(now);
-    Ok(reviews::keep(tx, &item).await?)
 }
 
 /// Those whom the model names hear of a level that changed (P3).
@@ -224,16 +224,24 @@ async fn tell(
 }
 
 /// What decided, in one sentence.
-fn why(app: &App, standing: &Standing<'_>, decision: &Decision) -> anyhow::Result<String> {
+pub(super) fn why(
+    app: &App,
+    standing: &Standing<'_>,
+    answers: &Answers,
+    decision: &Decision,
+) -> anyhow::Result<String> {
     let version = standing.version()?;
-    let calmest = |step: &Step| {
-        let question = version.question(&step.question);
-        question.and_then(|question| question.choices.first()).is_some_and(|first| first.id == step.choice)
-    };
     let last = decision.path.last();
+    let looked = version.parameters.iter().filter(|one| one.same_as.is_none());
+    let speaks = |id: &str| answers.get(id).is_some_and(|answer| answer.choice == "yes");
+    let yes: Vec<&str> = looked.filter(|one| speaks(&one.id)).map(|one| one.label.as_str()).collect();
     let facts = json!({
-        "all_calm": decision.path.len() > 1 && decision.path.iter().all(calmest),
+        "all_calm": decision.path.len() > 1 && version.is_calm(decision),
         "count": decision.path.len(),
+        "excepted": last.is_some_and(|step| step.question == exception::STEP),
+        // Where people propose what they think, the reason is what they looked at (P3).
+        "looked_at": version.confirmed_by.is_some() && !version.parameters.is_empty(),
+        "yes": yes.join(", "),
         "asks": last.map(|step| step.asks.clone()),
         "answer": last.map(|step| step.answer.clone()),
     });

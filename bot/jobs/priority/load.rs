@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::config::Team;
 use crate::jobs::deal::team_of;
 use crate::jobs::roles::{self, Place};
-use crate::policy::priority::{Answers, Decision, Evidence, Model, Outcome, Version};
+use crate::policy::priority::{Answers, Decision, Evidence, Model, Outcome, Version, kept, overlaid};
 use crate::policy::qualification::CurrentCsm;
 
 /// An account beside the model that decides its priority.
@@ -65,24 +65,35 @@ impl Standing<'_> {
 
     /// What was answered the last time.
     pub fn answered(&self) -> Answers {
-        let answers = self.last.as_ref().map(|last| last.answers.as_str());
-        answers.and_then(|answers| serde_json::from_str(answers).ok()).unwrap_or_default()
+        kept(self.last.as_ref().map(|last| last.answers.as_str()))
     }
 
-    /// What the form is filled in with: the last time's answers, and over them what the feed knows, unless a person
-    /// answered otherwise although the feed said then what it says now.
+    /// What the form is filled in with, as [`overlaid`] puts it together.
     ///
     /// # Errors
     /// As [`Standing::version`].
     pub fn prefilled(&self) -> anyhow::Result<Answers> {
-        let mut answers = self.answered();
-        for (id, known) in self.known()? {
-            let kept = answers.get(&id).is_some_and(|last| last.by_person && last.fed == known.fed);
-            if !kept {
-                answers.insert(id, known);
-            }
-        }
-        Ok(answers)
+        self.beside_the_feed(self.answered())
+    }
+
+    /// What was given the last time: the answers to what is proposed, where something is, else those that hold.
+    pub fn given(&self) -> Answers {
+        let proposed = self.proposed.as_ref().map(|proposed| proposed.answers.as_str());
+        let proposed = proposed.and_then(|answers| serde_json::from_str(answers).ok());
+        proposed.unwrap_or_else(|| self.answered())
+    }
+
+    /// The same as [`Standing::prefilled`], with what is proposed before what holds: whoever looks a proposal over
+    /// reads the answers that led to it.
+    ///
+    /// # Errors
+    /// As [`Standing::version`].
+    pub fn drafted(&self) -> anyhow::Result<Answers> {
+        self.beside_the_feed(self.given())
+    }
+
+    fn beside_the_feed(&self, answers: Answers) -> anyhow::Result<Answers> {
+        Ok(overlaid(answers, self.known()?))
     }
 
     /// What the answers come to if nothing has changed since they were given, beside what the feed says now.
@@ -144,13 +155,7 @@ pub async fn standing<'a>(
 
 /// Which deals count as open, and as an upgrade or growth.
 pub fn deals(app: &App) -> Deals {
-    let stages = app.playbook.stages.all().iter().filter(|stage| !stage.is_open());
-    let small = |words: &[String]| words.iter().map(|word| word.to_lowercase()).collect();
-    Deals {
-        closed: stages.map(crate::policy::stages::Stage::label).collect(),
-        upgrade: small(&app.playbook.review.upgrade_types),
-        growth: small(&app.playbook.review.growth_types),
-    }
+    app.playbook.deals_that_count()
 }
 
 /// The person who looks after an account; a pool is none.

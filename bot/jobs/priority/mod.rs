@@ -5,10 +5,16 @@
 //! what they lead to, which are `templates/priority/`.
 
 pub mod change;
+mod confirm;
+pub mod exception;
 pub mod lifecycle;
 pub mod load;
+mod merge;
 pub mod news;
 pub mod nudge;
+pub mod rights;
+pub mod sheet;
+pub mod touch;
 
 use std::sync::Arc;
 
@@ -21,8 +27,9 @@ use crate::config::Team;
 use crate::policy::calendar::Calendar;
 use crate::policy::priority::{Model, Target, Version};
 
-pub use change::{Assessed, By, agree, decide};
+pub use change::{Assessed, By, agree, decide, label};
 pub use load::{Standing, standing};
+pub use merge::merge;
 
 /// What todos about an account's priority are about.
 pub fn subject(account: &AccountId) -> String {

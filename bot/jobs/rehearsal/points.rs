@@ -7,6 +7,7 @@ use baton_storage::todos::{self, Todo};
 use baton_storage::{ids::UserId, people};
 
 use crate::app::App;
+use crate::jobs::review::{Card, Left, Walk};
 use crate::jobs::todo::{self, Digest, Single};
 use crate::jobs::{Job, ladder, roles};
 use crate::messages::request::facts::weekday;
@@ -61,6 +62,10 @@ pub async fn of(
                 Point { sentence: text.to_owned(), rule: why.rule.to_owned(), why: why_words }
             };
             Ok(why.map(point).into_iter().collect())
+        }
+        Card::KIND | Walk::KIND | Left::KIND => {
+            let why = "the quarterly review of the team's priorities".to_owned();
+            Ok(vec![Point { sentence: text.to_owned(), rule: "P6".into(), why }])
         }
         _ => Ok(Vec::new()),
     }

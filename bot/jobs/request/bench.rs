@@ -106,7 +106,7 @@ impl<'a> Bench<'a> {
 }
 
 /// An account in its CSM's week. One whose priority nobody has set starts as Pr1 (P1).
-fn account_load(account: &Account) -> AccountLoad {
+pub fn account_load(account: &Account) -> AccountLoad {
     AccountLoad {
         priority: account.priority.unwrap_or(Priority::Pr1),
         onboarding: account.onboarding_since.is_some(),

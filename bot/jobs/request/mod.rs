@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::messages::Message;
 use crate::messages::request as say;
 
-pub use bench::Bench;
+pub use bench::{Bench, account_load};
 pub use load::{Everybody, picture, sketch, times};
 
 type Composed<'a> = BoxFuture<'a, anyhow::Result<Work>>;

@@ -14,6 +14,7 @@ mod models;
 mod proposals;
 pub mod review;
 mod target;
+mod trial;
 
 use std::collections::BTreeMap;
 
@@ -28,6 +29,7 @@ pub use flow::{Decision, Outcome, Step};
 pub use models::Models;
 pub use proposals::{Proposal, propose};
 pub use target::{Target, Verdict};
+pub use trial::Trial;
 
 /// A model, with all its versions (P8).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -174,6 +176,30 @@ impl Model {
             .max_by_key(|version| version.effective)
             .or_else(|| self.versions.iter().min_by_key(|version| version.effective))
     }
+
+    /// The version that takes effect last, in force or not yet.
+    pub fn newest(&self) -> Option<&Version> {
+        self.versions.iter().max_by_key(|version| version.effective)
+    }
+}
+
+/// Answers as they were kept; what cannot be read is none.
+pub fn kept(answers: Option<&str>) -> Answers {
+    answers.and_then(|answers| serde_json::from_str(answers).ok()).unwrap_or_default()
+}
+
+/// What a form is filled in with: the last time's answers, and over them what the feed knows, unless a person answered
+/// otherwise although the feed said then what it says now. What the feed answered and answers no more is open again.
+pub fn overlaid(last: Answers, known: Answers) -> Answers {
+    let mut answers = last;
+    answers.retain(|id, answer| answer.by_person || known.contains_key(id));
+    for (id, known) in known {
+        let kept = answers.get(&id).is_some_and(|last| last.by_person && last.fed == known.fed);
+        if !kept {
+            answers.insert(id, known);
+        }
+    }
+    answers
 }
 
 impl Version {

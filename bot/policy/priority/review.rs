@@ -41,7 +41,10 @@ impl ReviewRules {
         let mut faults = Vec::new();
         let mut fault = |key: &str, what: String| faults.push((key.to_owned(), what));
         if let Err(error) = self.cron(2).parse::<cron::Schedule>() {
-            fault("opens", format!("`opens` is no cron rule of seven fields: {error}"));
+            // The parser draws an arrow below what it read; its last line says what is wrong.
+            let error = error.to_string();
+            let why = error.lines().next_back().unwrap_or_default();
+            fault("opens", format!("`opens` is no cron rule of seven fields: {why}"));
         }
         if !self.opens.contains("{months}") {
             fault("opens", "`opens` needs `{months}`: a review is of a fiscal quarter".into());

@@ -33,7 +33,10 @@ impl Target {
     pub fn verdict(&self, pr1: usize, all: usize) -> Verdict {
         let (pr1_f, all_f) = (pr1 as f64, all as f64);
         let (from, to) = match (self.pr1_share, self.pr1_share_at_most, self.pr1_count) {
-            (Some(share), _, _) => (all_f * share - 1.0, all_f * share + 1.0),
+            (Some(share), _, _) => {
+                let nearest = (all_f * share).round();
+                (nearest - 1.0, nearest + 1.0)
+            }
             (_, Some(share), _) => (0.0, all_f * share),
             (_, _, Some([from, to])) => (from as f64, to as f64),
             _ => return Verdict::None,

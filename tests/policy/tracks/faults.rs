@@ -55,7 +55,7 @@ fn faults_name_file_line_and_reason() {
     words/tracks/enterprise.toml:100: the step `introduction` is escalated to its owner, who knows
     ");
     insta::assert_snapshot!(fault(&good.replacen("owner = \"sa\"\n", "", 1)), @"words/tracks/enterprise.toml:40: missing field `owner`");
-    insta::assert_snapshot!(fault(&good.replacen("owner = \"sa\"", "owner = \"seler\"", 1)), @"words/tracks/enterprise.toml:44: unknown variant `seler`, expected one of `sa`, `seller`, `csm`, `managers`, `directors`; did you mean `seller`?");
+    insta::assert_snapshot!(fault(&good.replacen("owner = \"sa\"", "owner = \"seler\"", 1)), @"words/tracks/enterprise.toml:44: unknown variant `seler`, expected one of `sa`, `seller`, `csm`, `managers`, `directors`, `sales_managers`, `sa_leaders`; did you mean `seller`?");
     insta::assert_snapshot!(fault(&good.replace("reminders =", "reminder =")), @"words/tracks/enterprise.toml:53: unknown field `reminder`, expected one of `id`, `title`, `rule`, `owner`, `opens`, `only_if`, `due_days`, `due_calendar_days`, `proof`, `asks`, `hint`, `agenda`, `agenda_days_before`, `wording`, `reminders`, `escalate_after`, `escalates_to`, `gate`, `meeting`; did you mean `reminders`?");
     insta::assert_snapshot!(fault("name = \"Empty\"\ncoordinator = \"sa\"\nsteps = []"), @"words/tracks/enterprise.toml:3: the track has no steps; one is needed");
 }

@@ -1,0 +1,61 @@
+//! SIGHUP: the priority models are read anew while Baton runs; one with a fault is refused and those before it stay.
+//!
+//! Deliberately absent: everything else that is read at the start. `baton.toml`, the words and the other rules need
+//! a restart, which loses nothing.
+
+use anyhow::Result;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::app::App;
+use crate::config::Faults;
+use crate::jobs::outcome;
+use crate::policy::playbook::Templates;
+
+/// Asks the system to tell us of SIGHUP, which would end us otherwise.
+///
+/// # Errors
+/// When the system refuses.
+pub fn listen() -> Result<Signal> {
+    Ok(signal(SignalKind::hangup())?)
+}
+
+/// Reads the models anew whenever it is asked for; never returns.
+pub async fn whenever_asked(app: &App, mut hangups: Signal) {
+    while hangups.recv().await.is_some() {
+        // What is wrong with the models is logged there.
+        if let Err(error) = reload(app).await {
+            tracing::error!(error = format!("{error:#}"), "operators could not be told of the models");
+        }
+    }
+    std::future::pending::<()>().await;
+}
+
+/// Reads the models anew. Each fault is logged, with its file and line, and operators are told; then those that ran
+/// go on. Whether the new ones were taken.
+///
+/// # Errors
+/// When the note to the operators cannot be stored.
+pub async fn reload(app: &App) -> Result<bool> {
+    let templates = Templates::new(app.config.organization.templates_dir.clone());
+    let Err(Faults(faults)) = app.playbook.reload_models(&templates, &app.config) else {
+        tracing::info!(models = app.playbook.models.names().join(", "), "priority models read anew");
+        return Ok(true);
+    };
+    for fault in &faults {
+        tracing::error!(%fault, "a priority model was refused");
+    }
+    tracing::warn!(faults = faults.len(), "the priority models stay as they were");
+    let now = app.clock.now();
+    let notes = outcome::refused_models(app, &faults, now);
+    let stored = app.storage.write(move |tx| {
+        Box::pin(async move {
+            for note in notes {
+                baton_storage::outbox::add(tx, note, now).await?;
+            }
+            Ok::<_, baton_storage::Fault>(())
+        })
+    });
+    stored.await?;
+    app.wake.notify_one();
+    Ok(false)
+}

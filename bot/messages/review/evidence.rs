@@ -1,0 +1,41 @@
+//! What the deal feed knows of an account, in a line.
+
+use baton_storage::time::At;
+use serde_json::{Value, json};
+
+use crate::messages::request::facts::age;
+use crate::policy::money;
+use crate::policy::priority::{Evidence, Value as Known};
+
+/// The facts that are known, as the words name them; what is not known is left out.
+#[derive(Clone, Debug)]
+pub struct Facts(pub Value);
+
+impl Facts {
+    /// Of what is known.
+    pub fn of(evidence: &Evidence, now: At) -> Self {
+        #[allow(clippy::cast_possible_truncation, reason = "amounts are far below 2^53")]
+        let whole = |known: &Known| match known {
+            Known::Number(number) => Some(number.round() as i64),
+            _ => None,
+        };
+        let money = |known: &Known| whole(known).filter(|amount| *amount > 0).map(money::rounded);
+        let word = |known: &Known| match known {
+            Known::Word(word) => Some(word.clone()),
+            _ => None,
+        };
+        // An open deal without a date is known to be there; when it closes is not.
+        let closes = |known: &Known| match known {
+            Known::Day(day) => Some(day.format("%-d %b %Y").to_string()),
+            Known::Unknown => Some("on an unknown day".to_owned()),
+            _ => None,
+        };
+        Self(json!({
+            "arr": money(&evidence.arr), "rank": whole(&evidence.arr_rank), "lam": money(&evidence.lam),
+            "health": word(&evidence.health), "onboarding": whole(&evidence.onboarding_day),
+            "upgrade": closes(&evidence.upgrade), "stages": whole(&evidence.stages_adopted),
+            "licences": whole(&evidence.license_use), "source": evidence.source,
+            "age": age(evidence.known_at, now),
+        }))
+    }
+}

@@ -1,0 +1,25 @@
+//! The bot ends, and begins anew on the database that it left: what it knew without having written it is gone.
+
+use baton::cli::serve;
+use baton::jobs::courier::Courier;
+use secrecy::SecretString;
+
+use super::{Stage, TOKEN, install, open_door};
+
+impl Stage {
+    /// Ends the bot and starts it again, behind another door.
+    pub async fn restart(&mut self) {
+        self.quiet().await;
+        // The lock goes with its file's name; the first one holds what nobody looks at any more.
+        std::fs::remove_file(self.data.path().join("baton.db.lock")).expect("the lock's file");
+        let (config, clock) = (self.app.config.clone(), self.clock.clone());
+        let token = SecretString::from(TOKEN);
+        let app = serve::assemble(config, clock, &self.database(), &self.ws.api_url(), &token).await;
+        self.app = app.expect("a bot put together");
+        serve::prepare(&self.app).await.expect("a database to write in");
+        self.courier = Courier::new(self.app.clone());
+        self.door = open_door(&self.app).await;
+        install(&self.ws, &self.app.config, self.door);
+        self.settle().await;
+    }
+}

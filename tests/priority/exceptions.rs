@@ -1,0 +1,206 @@
+//! Exceptions (P5): asked for with a reason, agreed to by the account team and their managers, until the next review.
+
+use baton_storage::ids::ExceptionId;
+
+use super::*;
+
+pub const WHY: &str = "A migration begins in March; they want weekly calls.";
+
+/// A stage on which Lee leads the sellers of EMEA, and Northwind is Pr2.
+pub async fn settled() -> Stage {
+    let stage = open_with(|text| {
+        *text = text.replacen(
+            "csms = [\"U0RAVI\"",
+            &format!("sales_managers = [\"{LEE}\"]\ncsms = [\"U0RAVI\""),
+            1,
+        );
+    })
+    .await;
+    stage.review(MAYA, "Northwind").await.set(PROPOSAL, "Pr2").send().await;
+    stage.until("2026-11-25T10:00:00Z").await;
+    stage.ws.mark_all_read();
+    stage
+}
+
+impl Stage {
+    /// Somebody asks for an exception.
+    pub async fn asks(&self, user: &str, name: &str, why: &str) {
+        let page = self.priority(user, name).await;
+        self.press(user, &page, "Ask for an exception").await.ok();
+        self.form(user).set("Why?", why).send().await;
+    }
+
+    /// Whose agreement is needed, who was asked, and what was said.
+    pub async fn consents(&self) -> Vec<String> {
+        let mut db = self.app.storage.read().await.expect("a reader");
+        let team = "emea-enterprise".into();
+        let all = baton_storage::exceptions::of_team(&mut db, &team).await.expect("read");
+        let id: ExceptionId = all.first().expect("an exception").exception_id.clone();
+        let said = baton_storage::exceptions::consents(&mut db, &id).await.expect("read");
+        said.iter().map(|one| format!("{} {} {:?}", one.role, one.asked, one.agreed)).collect()
+    }
+}
+
+/// The CSM asks; seller, manager and sales manager are asked at once and agree; then it holds, as the last step of the
+/// path, everybody concerned hears, and each decision is recorded. Proves P5.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exception_holds_once_everybody_has_agreed() {
+    let stage = settled().await;
+    let page = stage.priority(RAVI, "Northwind").await;
+    stage.press(RAVI, &page, "Ask for an exception").await.ok();
+    insta::assert_snapshot!(stage.reads(RAVI), @r#"
+    Ask for an exception
+    *Northwind Rail* is Pr2. You ask for *Pr1* until the next review. Asked at once to agree: Alex Moreau, Maya Lopez and Lee Novak.
+    Why?
+    For example: A migration to our SaaS begins in March, and they have asked for weekly calls.
+    "#);
+    let errors = stage.form(RAVI).set("Why?", "Please").refused().await;
+    assert_eq!(errors["reason"], "A few words more: whoever agrees has only these to go by.");
+    stage.form(RAVI).set("Why?", WHY).send().await;
+    insta::assert_snapshot!(stage.reads(RAVI), @r#"
+    Priority
+    ○ Ravi Patel asks for *Pr1* by exception: A migration begins in March; they want weekly calls.
+    *Agreed:* Ravi Patel for the CSM. *Waits for:* Maya Lopez for the CSM managers, Lee Novak for the sales managers, Alex Moreau for the seller.
+    "#);
+    let asks = format!("Ravi Patel asks for Pr1 for Northwind Rail, which is Pr2: {WHY}");
+    for user in [ALEX, MAYA, LEE] {
+        assert_eq!(stage.news(user), std::slice::from_ref(&asks), "{user}");
+        stage.press(user, &stage.last_dm(user), "Agree").await.ok();
+        assert!(stage.last_dm(user).text_of().starts_with("Northwind Rail: settled"));
+        let holds = stage.level(NORTHWIND).await == Some(Priority::Pr1);
+        assert_eq!(holds, user == LEE, "once all have agreed");
+    }
+    let page = stage.priority(SAM, "Northwind").await;
+    insta::assert_snapshot!(page.text_of(), @r#"
+    Northwind Rail is Pr1
+    By exception, Pr1: A migration begins in March; they want weekly calls.
+    In force since 25 Nov 2026, beside the model EMEA Enterprise, in force since 1 Aug 2021.
+    1. Which priority do you propose? *Pr2* (Maya Lopez, 23 Nov 2026)
+    2. An exception *Pr1: A migration begins in March; they want weekly calls.* (Ravi Patel, 25 Nov 2026)
+    *Pr1 by exception, until the next review.* A migration begins in March; they want weekly calls.
+    Asked for by Ravi Patel; agreed: Ravi Patel for the CSM, Maya Lopez for the CSM managers, Lee Novak for the sales managers, Alex Moreau for the seller.
+    *Open upgrade*
+    none
+    *LAM*
+    $1.2M
+    *ARR rank*
+    1 in EMEA
+    *Health*
+    green
+    *Stages adopted*
+    4
+    *What Pr1 gets*
+    • Onboarding: Led by the CSM
+    • Calls: At least monthly
+    • Lifecycle: The full customer lifecycle, led by the CSM
+    *Last spoken to:* not known; at Pr1 at least every 31 days.
+    History
+    From Salesforce 2 days ago · CSM Ravi Patel · EMEA Enterprise (P3)
+    "#);
+    stage.until("2026-11-26T09:01:00Z").await;
+    let news = format!(
+        "Northwind Rail is Pr1 by exception, until the next review: everybody has agreed. Ravi Patel asked for it: {WHY}"
+    );
+    for user in [RAVI, ALEX, MAYA] {
+        assert_eq!(stage.news(user), std::slice::from_ref(&news), "{user}");
+    }
+    stage.news(TOM);
+    stage.nobody_else_heard();
+    let audited = stage.audited("exception").await;
+    assert_eq!(
+        audited,
+        [
+            format!("U0RAVI exception.ask pr2→pr1: {WHY}"),
+            "U0ALEX exception.agree →: ".into(),
+            "U0MAYA exception.agree →: ".into(),
+            "U0LEE exception.agree →: ".into(),
+        ]
+    );
+}
+
+/// One no is enough: it is refused with its reason, which whoever asked reads; the others are asked no more.
+/// Proves P5.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_no_refuses_it() {
+    let stage = settled().await;
+    stage.asks(ALEX, "Northwind", "<!channel> *They* want <https://evil.example|weekly> calls & more").await;
+    assert_eq!(stage.news(RAVI).len(), 1, "the CSM is asked");
+    let ravis = stage.last_dm(RAVI);
+    let mayas = stage.last_dm(MAYA);
+    stage.press(MAYA, &stage.last_dm(MAYA), "Disagree").await.ok();
+    let errors = stage.form(MAYA).set("Why not?", "No").refused().await;
+    assert!(errors["reason"].starts_with("A few words more"));
+    stage.form(MAYA).set("Why not?", "The migration was put off to <!channel> June.").send().await;
+    for user in [RAVI, LEE] {
+        assert!(stage.last_dm(user).text_of().contains("No longer asked: Maya Lopez disagrees."));
+    }
+    stage.press(RAVI, &ravis, "Agree").await.ok();
+    assert_eq!(stage.last_private(RAVI), "This is settled: Maya Lopez disagreed.");
+    stage.press(MAYA, &mayas, "Agree").await.ok();
+    assert_eq!(stage.last_private(MAYA), "Maya Lopez has disagreed already, Wed 25 Nov, 10:00.");
+    let mut texts = Vec::new();
+    stage.ws.produced().iter().for_each(|shown| marked_up(&shown.payload, &mut texts));
+    assert!(
+        texts
+            .iter()
+            .any(|text| text.contains("&lt;!channel&gt; *They* want &lt;https://evil.example|weekly&gt;"))
+    );
+    assert!(!texts.iter().any(|text| text.contains("<!channel>") || text.contains("<https://evil")));
+    stage.ws.mark_all_read();
+    stage.until("2026-11-26T09:01:00Z").await;
+    let told = "Northwind Rail: Maya Lopez disagrees with Pr1, for which you asked: The migration was put off to &lt;!channel&gt; June.";
+    assert_eq!(stage.news(ALEX), [told]);
+    stage.nobody_else_heard();
+    assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr2));
+    let audited = stage.audited("exception").await;
+    assert_eq!(audited[1], "U0MAYA exception.refuse →: The migration was put off to <!channel> June.");
+    assert!(
+        stage.priority(ALEX, "Northwind").await.has_button("Ask for an exception"),
+        "with another reason"
+    );
+}
+
+/// One at a time: a second attempt says who asked and whose answer is missing. Whoever asked may take it back, nobody
+/// else; then nobody is asked any more. Proves P5.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_stands_at_a_time_and_can_be_taken_back() {
+    let stage = settled().await;
+    let alexs = stage.priority(ALEX, "Northwind").await;
+    stage.asks(RAVI, "Northwind", WHY).await;
+    stage.press(ALEX, &alexs, "Ask for an exception").await.ok();
+    let told = "Ravi Patel asks for Pr1 for Northwind Rail already; it waits for Maya Lopez, Lee Novak and Alex Moreau.";
+    assert_eq!(stage.last_private(ALEX), told);
+    assert!(!stage.priority(ALEX, "Northwind").await.has_button("Withdraw"));
+    let page = stage.priority(RAVI, "Northwind").await;
+    stage.press(RAVI, &page, "Withdraw").await.ok();
+    assert!(stage.last_private(RAVI).starts_with("Northwind Rail is Pr2"));
+    for user in [ALEX, MAYA, LEE] {
+        assert!(
+            stage.last_dm(user).text_of().contains("No longer asked: Ravi Patel has withdrawn it."),
+            "{user}"
+        );
+    }
+    stage.press(RAVI, &page, "Withdraw").await.ok();
+    assert_eq!(stage.last_private(RAVI), "This is settled: Ravi Patel has withdrawn it.");
+    assert_eq!(stage.audited("exception.withdraw").await, ["U0RAVI exception.withdraw asked→withdrawn: "]);
+}
+
+/// A review opens: the exception has expired, the level stays until somebody has looked, and then the model decides
+/// alone. What is still asked for goes on. Proves P5, P6.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exception_ends_with_the_next_review() {
+    let stage = settled().await;
+    stage.asks(RAVI, "Northwind", WHY).await;
+    for user in [ALEX, MAYA, LEE] {
+        stage.press(user, &stage.last_dm(user), "Agree").await.ok();
+    }
+    stage.until("2027-02-01T08:59:00Z").await;
+    assert!(stage.audited("exception.expire").await.is_empty());
+    stage.until("2027-02-01T09:00:00Z").await;
+    assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr1), "until somebody has looked");
+    assert_eq!(stage.audited("exception.expire").await, ["baton exception.expire agreed→expired: "]);
+    let page = stage.priority(MAYA, "Northwind").await;
+    assert!(page.text_of().contains("The exception ended when the review began."), "{}", page.text_of());
+    stage.press(MAYA, &page, "Nothing changed: Pr2").await.ok();
+    assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr2));
+}

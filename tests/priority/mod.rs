@@ -1,0 +1,151 @@
+//! An account's priority: its page, its review, proposals and exceptions.
+
+mod agreement;
+mod exceptions;
+mod form;
+mod merged;
+mod page;
+mod proposal;
+
+use baton_storage::accounts::Account;
+use baton_storage::assessments::{self, Assessment};
+use baton_storage::audit::{self, Entry};
+use baton_storage::states::{AssessmentState, Priority, Segment};
+use baton_storage::time::At;
+use local_slack::{Choice, Message, Place};
+use serde_json::json;
+
+use crate::harness::*;
+
+/// Ravi's, in EMEA, where managers agree to what is proposed (P3).
+pub const NORTHWIND: &str = "0015e00000RaviAAAR";
+/// Grace's, in AMER, where questions decide (P2).
+pub const TALOS: &str = "0015e00000TalosAAB";
+
+/// The questions of the US model that only people can answer.
+pub const STAGES: &str =
+    "Is a stage being adopted this quarter that needs more than 2 hours of yours a week?";
+pub const INFRASTRUCTURE: &str =
+    "Is infrastructure being changed this quarter that needs more than 2 hours of yours a week?";
+pub const RISK: &str = "Is the account at risk of contraction or churn?";
+pub const UPGRADE: &str = "Is an up-tier opportunity open that closes in the next 6 months?";
+/// The one question of the EMEA model.
+pub const PROPOSAL: &str = "Which priority do you propose?";
+
+/// An account as the CRM tells of it.
+pub fn account(now: At, id: &str, name: &str, region: &str, csm: &str) -> Account {
+    let mut account = Account::named(id.into(), name, "Salesforce", now);
+    account.region = Some(region.into());
+    account.segment = Some(Segment::Enterprise);
+    account.csm_field = Some(format!("{csm}@example.com"));
+    account.sae_email = Some("alex.moreau@example.com".into());
+    account.priority = Some(Priority::Pr1);
+    account.lam = Some(1_200_000);
+    account.arr = Some(300_000);
+    account.health = Some("green".into());
+    account.stages_adopted = Some(4);
+    account
+}
+
+/// A stage with an account of Ravi's in EMEA and one of Grace's in AMER, both Pr1 by the CRM.
+pub async fn open() -> Stage {
+    on(Stage::open().await).await
+}
+
+/// The same with a changed `baton.toml`.
+pub async fn open_with(change: impl FnOnce(&mut String)) -> Stage {
+    on(Stage::with(change).await).await
+}
+
+async fn on(stage: Stage) -> Stage {
+    let now = stage.clock.now();
+    told(&stage.app, account(now, NORTHWIND, "Northwind Rail", "EMEA", "ravi.patel")).await;
+    told(&stage.app, account(now, TALOS, "Talos Systems", "AMER", "grace.kim")).await;
+    stage
+}
+
+impl Stage {
+    /// The page of an account, seen by somebody.
+    pub async fn priority(&self, user: &str, name: &str) -> Message {
+        self.command(user, "/priority", name).await.ok();
+        self.ws.ephemerals(user).pop().expect("a page")
+    }
+
+    /// The review form of an account before somebody.
+    pub async fn review<'s>(&'s self, user: &'s str, name: &str) -> Form<'s> {
+        let page = self.priority(user, name).await;
+        self.press(user, &page, "Review").await.ok();
+        self.form(user)
+    }
+
+    /// Grace answers no to everything that Talos is asked: it is Pr2.
+    pub async fn talos_is_calm(&self) {
+        let form = self.review(GRACE, "Talos").await;
+        form.set(STAGES, "No").set(INFRASTRUCTURE, "No").set(RISK, "No").send().await;
+    }
+
+    /// Ravi proposes a level for Northwind.
+    pub async fn proposed(&self, level: &str) {
+        let form = self.review(RAVI, "Northwind").await;
+        form.set(PROPOSAL, level).send().await;
+    }
+
+    /// What was decided, or proposed, of an account.
+    pub async fn assessed(&self, id: &str, state: AssessmentState) -> Option<Assessment> {
+        let mut db = self.app.storage.read().await.expect("a reader");
+        assessments::standing(&mut db, &id.into(), state).await.expect("the assessments")
+    }
+
+    /// The level that holds.
+    pub async fn level(&self, id: &str) -> Option<Priority> {
+        let mut db = self.app.storage.read().await.expect("a reader");
+        let account = baton_storage::accounts::find(&mut db, &id.into()).await.expect("the accounts");
+        account.expect("the account").priority
+    }
+
+    /// What was recorded, as `actor action before→after: why`, of actions that begin so.
+    pub async fn audited(&self, action: &str) -> Vec<String> {
+        let mut db = self.app.storage.read().await.expect("a reader");
+        let all = audit::all(&mut db).await.expect("the audit");
+        let line = |one: &Entry| {
+            let part = |text: &Option<String>| text.clone().unwrap_or_default();
+            format!(
+                "{} {} {}→{}: {}",
+                one.actor,
+                one.action,
+                part(&one.before),
+                part(&one.after),
+                part(&one.why)
+            )
+        };
+        all.iter().filter(|one| one.action.starts_with(action)).map(line).collect()
+    }
+
+    /// Somebody clicks what was never shown to them; what they are told.
+    pub async fn forge(&self, user: &str, action: &str, value: &str) -> String {
+        let action = json!({ "type": "button", "action_id": action, "value": value });
+        let click = json!({ "type": "block_actions", "user": { "id": user }, "actions": [action] });
+        self.knock(&self.signed(INTERACTIONS, payload(&click))).await.ok();
+        self.last_dm(user).text
+    }
+
+    /// Presses the button with this label in the window before somebody.
+    pub async fn turn_by(&self, user: &str, label: &str) {
+        let view = self.ws.modal(user).expect("a window");
+        let action = view.button(label).unwrap_or_else(|| panic!("no {label:?} in {:?}", view.buttons()));
+        self.ws.click(user, Place::View(view.id), &action, Choice::Button).await.ok();
+        self.settle().await;
+    }
+}
+
+/// Every text of a payload in which Slack would read a mention or a link.
+pub fn marked_up(payload: &serde_json::Value, found: &mut Vec<String>) {
+    match payload {
+        serde_json::Value::Object(fields)
+            if fields.get("type").is_some_and(|kind| *kind == "plain_text" || *kind == "raw_text") => {}
+        serde_json::Value::Object(fields) => fields.values().for_each(|value| marked_up(value, found)),
+        serde_json::Value::Array(all) => all.iter().for_each(|value| marked_up(value, found)),
+        serde_json::Value::String(text) => found.push(text.clone()),
+        _ => {}
+    }
+}

@@ -1,0 +1,231 @@
+//! `/priority`: the level, the path that led to it, what is known, and what its reader can do.
+
+use super::*;
+
+/// The page says the level, who decided it when by which version, each step of the path with whose word it is, what is
+/// known, what the level gets, and when somebody last spoke to the customer; who may not act sees the history alone.
+/// Proves P2, P7, P8.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_says_the_level_and_what_led_to_it() {
+    let stage = open().await;
+    let before = stage.priority(GRACE, "Talos").await;
+    assert!(before.text_of().contains("The level is from Salesforce; nobody has reviewed it here yet."));
+    stage.talos_is_calm().await;
+    let page = stage.priority(GRACE, "Talos").await;
+    insta::assert_snapshot!(page.text_of(), @r#"
+    Talos Systems is Pr2
+    None of the 5 questions speaks for more.
+    Decided by Grace Kim on 23 Nov 2026, by the model US Enterprise, in force since 1 Aug 2021.
+    1. Is an up-tier opportunity open that closes in the next 6 months? *No* (from Salesforce, just now)
+    2. Is a stage being adopted this quarter that needs more than 2 hours of yours a week? *No* (Grace Kim, 23 Nov 2026)
+    3. Is infrastructure being changed this quarter that needs more than 2 hours of yours a week? *No* (Grace Kim, 23 Nov 2026)
+    4. Is the account at risk of contraction or churn? *No* (Grace Kim, 23 Nov 2026)
+    5. Is it in the first 30 to 45 days of onboarding? *No* (from Salesforce, just now)
+    *Open upgrade*
+    none
+    *LAM*
+    $1.2M
+    *ARR rank*
+    1 in AMER
+    *Health*
+    green
+    *Stages adopted*
+    4
+    *What Pr2 gets*
+    • Calls: Every 60 days
+    • Executive business review: Yes
+    • Renewal: A touch point
+    *Last spoken to:* not known; at Pr2 at least every 60 days.
+    Review
+    Nothing changed
+    I spoke to them
+    Ask for an exception
+    History
+    From Salesforce just now · CSM Grace Kim · AMER Enterprise (P2)
+    "#);
+    assert_eq!(page.text, "Talos Systems is Pr2. None of the 5 questions speaks for more.");
+    let seen = stage.priority(SAM, "Talos").await;
+    assert_eq!(seen.buttons(), ["History"]);
+    stage.press(SAM, &seen, "History").await.ok();
+    insta::assert_snapshot!(stage.reads(SAM), @r#"
+    History
+    *Talos Systems*, the latest first
+    *Pr2*, in force · Grace Kim, 23 Nov 2026 · US Enterprise of 1 Aug 2021
+    None of the 5 questions speaks for more.
+    1. Is an up-tier opportunity open that closes in the next 6 months? *No* (from Salesforce, just now)
+    2. Is a stage being adopted this quarter that needs more than 2 hours of yours a week? *No* (Grace Kim, 23 Nov 2026)
+    3. Is infrastructure being changed this quarter that needs more than 2 hours of yours a week? *No* (Grace Kim, 23 Nov 2026)
+    4. Is the account at risk of contraction or churn? *No* (Grace Kim, 23 Nov 2026)
+    5. Is it in the first 30 to 45 days of onboarding? *No* (from Salesforce, just now)
+    "#);
+    assert_eq!(
+        stage.audited("priority").await,
+        ["U0GRACE priority.decide pr1→pr2: None of the 5 questions speaks for more."]
+    );
+}
+
+/// Without a name: one's own accounts with their levels, what is to be minded, and each can be opened.
+/// Proves P1, P3.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_name_it_lists_ones_own_accounts() {
+    let stage = open().await;
+    stage.proposed("Pr2").await;
+    let list = stage.priority(RAVI, "").await;
+    insta::assert_snapshot!(list.text_of(), @r#"
+    Your 2 accounts: 1 Pr1, 1 Pr2.
+    Account | Level | Reviewed | Mind
+    Northwind Rail | Pr1 | not yet | Pr2 proposed
+    Alder Insurance | Pr2 | not yet | –
+    Open an account
+    Northwind Rail
+    Alder Insurance
+    "#);
+    stage.press(RAVI, &list, "Northwind Rail").await.ok();
+    assert!(stage.last_private(RAVI).starts_with("Northwind Rail is Pr1"));
+    assert!(stage.priority(SAM, "").await.text_of().starts_with("No account is yours"));
+    let managers = stage.priority(TOM, "").await;
+    assert_eq!(managers.buttons(), ["Look them through"]);
+    assert!(managers.text_of().contains("*EMEA Enterprise:* 1 proposal waits for your agreement."));
+    assert!(!stage.priority(NINA, "").await.has_button("Look them through"), "another team's");
+}
+
+/// By name, link or id; several of a name are listed; none is said. Proves promise 5.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_found_as_everywhere() {
+    let stage = open().await;
+    let now = stage.clock.now();
+    told(&stage.app, account(now, "0015e00000MinesAAB", "Talos Mining", "AMER", "grace.kim")).await;
+    stage.crm(json!({ "account": { "id": HOMEWORLD, "csm_email": "ravi.patel@example.com" } })).await;
+    let by_link = stage.priority(GRACE, &account_url(HOMEWORLD)).await;
+    assert!(by_link.text_of().starts_with("Homeworld Inc. is Pr1"), "{}", by_link.text_of());
+    let by_id = stage.priority(GRACE, HOMEWORLD).await;
+    assert_eq!(by_id.text_of(), by_link.text_of());
+    let several = stage.priority(GRACE, "Talos").await;
+    assert_eq!(several.buttons(), ["Talos Mining", "Talos Systems"]);
+    stage.press(GRACE, &several, "Talos Mining").await.ok();
+    assert!(stage.last_private(GRACE).starts_with("Talos Mining is Pr1"));
+    assert!(
+        stage.priority(GRACE, "Nowhere").await.text_of().starts_with("I know no account called “Nowhere”")
+    );
+}
+
+/// An unmanaged child is Pr3, a digital only customer Pr4, a pool's account nobody's: the page says which and offers
+/// nobody a review; nor does an account without a CSM, or of no team. Proves Q4, Q2.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_reviews_says_why() {
+    let stage = open().await;
+    let now = stage.clock.now();
+    let with = |id: &str, name: &str| account(now, id, name, "AMER", "grace.kim");
+    let mut child = with("0015e00000ChildAAB", "Child GmbH");
+    (child.priority, child.parent_id) = (Some(Priority::Pr3), Some(TALOS.into()));
+    let mut digital = with("0015e00000DigitAAB", "Digital Ltd");
+    digital.priority = Some(Priority::Pr4);
+    let mut pool = with("0015e00000PoolXAAR", "Pooled SA");
+    (pool.csm_field, pool.priority) = (Some("TAM Scale".into()), None);
+    let mut nobodys = with("0015e00000NobodAAB", "Nobodys");
+    nobodys.csm_field = None;
+    let mut far = with("0015e00000FarOfAAJ", "Far Off");
+    far.region = Some("Atlantis".into());
+    let says = [
+        (child, "An unmanaged child account of Talos Systems: nobody reviews its priority (Q4)."),
+        (digital, "A digital only customer: nobody reviews its priority (Q4)."),
+        (pool, "Looked after by the Scale CSEs as a team, digital only: nobody reviews its priority (Q4)."),
+        (nobodys, "It has no CSM yet."),
+        (far, "belongs to no team that I know of"),
+    ];
+    for (account, says) in says {
+        let (id, name) = (account.account_id.0.clone(), account.name.clone());
+        told(&stage.app, account).await;
+        let page = stage.priority(GRACE, &name).await;
+        assert!(page.text_of().contains(says), "{}", page.text_of());
+        assert!(!page.has_button("Review"), "{name}: {:?}", page.buttons());
+        let refused = stage.forge(GRACE, "priority.review", &id).await;
+        assert!(refused.contains(&name) && stage.ws.modal(GRACE).is_none(), "{refused}");
+    }
+}
+
+/// A button gives nobody a right: whoever was the CSM when the page was shown, and anybody else, is told who may.
+/// Proves promise 4.
+#[tokio::test(flavor = "multi_thread")]
+async fn rights_are_asked_for_at_the_click() {
+    let stage = open().await;
+    stage.talos_is_calm().await;
+    let page = stage.priority(GRACE, "Talos").await;
+    stage.crm(json!({ "account": { "id": TALOS, "csm_email": "elena.costa@example.com" } })).await;
+    let matters = stage.matters().await;
+    for label in ["Review", "Nothing changed", "I spoke to them"] {
+        stage.press(GRACE, &page, label).await.ok();
+        let told = stage.last_private(GRACE);
+        assert_eq!(told, "Only Elena Costa or Nina Falk can do this for Talos Systems.", "{label}");
+    }
+    for action in ["priority.review", "priority.unchanged", "priority.touched"] {
+        let told = stage.forge(ALEX, action, TALOS).await;
+        assert_eq!(told, "Only Elena Costa or Nina Falk can do this for Talos Systems.", "{action}");
+    }
+    assert_eq!(stage.matters().await, matters);
+    assert!(stage.ws.modal(GRACE).is_none_or(|view| view.submit.is_none()), "no form");
+}
+
+/// "I spoke to them" is remembered with who and when, and stands on the page. Proves P7.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_is_recorded_by_a_button() {
+    let stage = open().await;
+    let page = stage.priority(GRACE, "Talos").await;
+    stage.press(GRACE, &page, "I spoke to them").await.ok();
+    let touch = "*Last spoken to:* 23 Nov 2026 (Grace Kim); at Pr1 at least every 31 days.";
+    assert!(stage.last_private(GRACE).contains(touch), "{}", stage.last_private(GRACE));
+    assert_eq!(stage.audited("account.touch").await, ["U0GRACE account.touch →: button"]);
+}
+
+/// A nudge is answered by the same button in the day's message: it is settled there, and the days count from then.
+/// Proves P7.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_button_settles_a_nudge() {
+    let stage = open().await;
+    stage.talos_is_calm().await;
+    stage.until("2027-01-25T09:01:00Z").await;
+    let nudge = stage.last_dm(GRACE);
+    assert!(
+        nudge.text.contains("Talos Systems is Pr2: a word with the customer every 60 days."),
+        "{}",
+        nudge.text
+    );
+    stage.press(GRACE, &nudge, "I spoke to them").await.ok();
+    assert!(
+        stage.last_dm(GRACE).text_of().starts_with("Nothing left for today"),
+        "{}",
+        stage.last_dm(GRACE).text_of()
+    );
+    let shown = stage.priority(GRACE, "Talos").await;
+    assert!(shown.text_of().contains("*Last spoken to:* 25 Jan 2027 (Grace Kim)"));
+    stage.ws.mark_all_read();
+    stage.until("2027-03-25T10:00:00Z").await;
+    let again = stage.news(GRACE).into_iter().find(|news| news.contains("a word with the customer"));
+    assert_eq!(again, None, "the days count from then");
+}
+
+/// Names that would mention a channel or forge a link do neither, wherever they come up. Proves promise 4.
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_names_are_shown_as_they_are() {
+    let stage = open().await;
+    let now = stage.clock.now();
+    let hostile = "<!channel> *bold* & <https://evil.example|Talos>";
+    let mut account = account(now, TALOS, hostile, "AMER", "grace.kim");
+    account.health = Some("<!here>".into());
+    told(&stage.app, account).await;
+    stage.priority(GRACE, "").await;
+    let page = stage.priority(GRACE, TALOS).await;
+    stage.press(GRACE, &page, "Review").await.ok();
+    let form = stage.form(GRACE).set(STAGES, "Yes");
+    assert!(form.view.text_of().contains("&lt;!channel&gt;"));
+    form.send().await;
+    let page = stage.priority(GRACE, TALOS).await;
+    stage.press(GRACE, &page, "History").await.ok();
+    let mut texts = Vec::new();
+    stage.ws.produced().iter().for_each(|shown| marked_up(&shown.payload, &mut texts));
+    let forged =
+        |text: &&String| text.contains("*<!") || text.contains(" <!") || text.contains("<https://evil");
+    let forged: Vec<_> = texts.iter().filter(forged).filter(|text| !text.starts_with('{')).collect();
+    assert!(forged.is_empty() && texts.len() > 100, "{forged:#?}");
+    assert!(page.text_of().contains("&lt;!here&gt;"), "{}", page.text_of());
+}

@@ -1,0 +1,182 @@
+//! When a review opens: by calendar, on the next working day, late once, by hand, or not at all.
+
+use baton_storage::exceptions::{self, Exception};
+use baton_storage::ids::ExceptionId;
+use baton_storage::occurrences;
+use baton_storage::states::ExceptionState;
+
+use super::*;
+
+/// What became of the openings of a team.
+async fn slots(stage: &Stage, team: &str) -> Vec<(String, String, Option<String>)> {
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let slots = occurrences::of_schedule(&mut db, &format!("priority-review:{team}")).await.expect("slots");
+    slots.into_iter().map(|slot| (slot.slot, slot.state.to_string(), slot.reason)).collect()
+}
+
+/// Down over the opening and two days more: it opens once, late, and has as many working days from then on.
+/// Proves P6, promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn down_over_the_opening_it_opens_late_once() {
+    let stage = team(1, |_| {}).await;
+    stage.skip_to("2027-02-02T22:00:00Z");
+    stage.settle().await;
+    assert!(cards(&stage, EMEA).is_empty(), "nobody is at work");
+    stage.until("2027-02-03T09:01:00Z").await;
+    assert_eq!(cards(&stage, EMEA).len(), 1);
+    let (review, _) = review(&stage, "emea-enterprise").await;
+    assert_eq!((review.quarter.as_str(), review.ends_at), ("2027-02-01", at("2027-02-16T17:00:00Z")));
+    stage.until("2027-02-20T12:00:00Z").await;
+    assert_eq!(cards(&stage, EMEA).len(), 1);
+}
+
+/// Down for three weeks: what is of no use any more is recorded as skipped, and can be opened by hand.
+/// Proves P6, promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn down_for_weeks_it_does_not_open_by_itself() {
+    let stage = team(1, |_| {}).await;
+    stage.skip_to("2027-02-22T12:00:00Z");
+    stage.settle().await;
+    assert!(cards(&stage, EMEA).is_empty());
+    let passed = Some("passed while Baton was down".to_owned());
+    let slot = ("2027-02-01T09:00:00".to_owned(), "skipped".to_owned(), passed);
+    assert_eq!(slots(&stage, "emea-enterprise").await, [slot]);
+}
+
+/// Down from the sixth day until after its end: it closes late, once, and nobody is reminded of what is over.
+/// Proves P6, promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn down_over_its_end_it_closes_late_once() {
+    let stage = opened(1).await;
+    nothing_changed(&stage, RAVI, 1).await;
+    stage.ws.mark_all_read();
+    stage.skip_to("2027-02-15T11:00:00Z");
+    stage.settle().await;
+    assert!(card(&stage, EMEA).text.contains("closed Mon 15 Feb. 1 of 3 accounts were reviewed"));
+    stage.nobody_else_heard();
+    stage.until("2027-02-18T12:00:00Z").await;
+    stage.nobody_else_heard();
+}
+
+/// On a holiday it opens on the next working day, at its hour.
+/// Proves P6.
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_holiday_it_opens_the_next_working_day() {
+    let holiday = |config: &mut String| {
+        *config = config.replace("[\"2026-12-25\"]", "[\"2026-12-25\", \"2027-02-01\"]");
+    };
+    let stage = team(1, holiday).await;
+    stage.until("2027-02-02T08:59:00Z").await;
+    assert!(cards(&stage, EMEA).is_empty());
+    stage.until("2027-02-02T09:01:00Z").await;
+    assert_eq!(cards(&stage, EMEA).len(), 1);
+}
+
+/// A team whose CSMs have no accounts has nothing to review.
+/// Proves P6.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_accounts_there_is_no_review() {
+    let stage = team(1, |_| {}).await;
+    stage.until("2027-02-01T15:00:00Z").await;
+    assert!(cards(&stage, AMER).is_empty());
+    let why = Some("the team's CSMs have no accounts to review".to_owned());
+    let slot = ("2027-02-01T09:00:00".to_owned(), "skipped".to_owned(), why);
+    assert_eq!(slots(&stage, "amer-enterprise").await, [slot]);
+}
+
+/// A manager opens it by hand, ahead of the calendar, which then leaves it at that; nobody else can, and nobody a
+/// second time in the same quarter.
+/// Proves P6.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_manager_opens_it_by_hand() {
+    let stage = team(1, |_| {}).await;
+    stage.asked_again().await;
+    let any = stage.only(EMEA);
+    forged(&stage, RAVI, &any, "review.open", "emea-enterprise").await;
+    assert_eq!(
+        stage.last_private(RAVI),
+        "Only who leads EMEA Enterprise can open its review: Maya Lopez, Tom Becker or Dana Whitfield."
+    );
+    forged(&stage, NINA, &any, "review.open", "emea-enterprise").await;
+    assert!(cards(&stage, EMEA).is_empty(), "another team's manager is nobody here");
+    forged(&stage, MAYA, &any, "review.open", "emea-enterprise").await;
+    assert_eq!(stage.last_private(MAYA), "The FY27 Q4 review of EMEA Enterprise is open, until Fri 5 Feb.");
+    assert!(card(&stage, EMEA).text_of().contains("Maya Lopez opened it (P6)."));
+    forged(&stage, TOM, &any, "review.open", "emea-enterprise").await;
+    assert_eq!(stage.last_private(TOM), "The FY27 Q4 review of EMEA Enterprise is open until Fri 5 Feb.");
+    stage.until("2027-02-05T16:00:00Z").await;
+    assert_eq!(cards(&stage, EMEA).len(), 1, "the quarter's own waits until it is over");
+    stage.until("2027-02-08T09:01:00Z").await;
+    let said: Vec<bool> = cards(&stage, EMEA).iter().map(|card| card.text_of().contains("FY28 Q1")).collect();
+    assert_eq!(said, [false, true]);
+}
+
+/// An exception holds until the next review: from then on the model decides again, and until somebody has looked the
+/// level stays as it is.
+/// Proves P5, P6.
+#[tokio::test(flavor = "multi_thread")]
+async fn exceptions_end_when_a_review_opens() {
+    let stage = team(1, |_| {}).await;
+    let now = stage.clock.now();
+    let exception = Exception {
+        exception_id: ExceptionId::fresh(),
+        account_id: account_id(RAVI, 1),
+        team_id: "emea-enterprise".into(),
+        level: Priority::Pr1,
+        reason: "A key logo".into(),
+        state: ExceptionState::Agreed,
+        asked_by: RAVI.into(),
+        asked_at: now,
+        settled_by: Some(MAYA.into()),
+        settled_at: Some(now),
+        why: None,
+    };
+    let id = exception.exception_id.clone();
+    let agreed = stage.app.storage.write(move |tx| {
+        Box::pin(async move {
+            exceptions::add(tx, &exception).await?;
+            accounts::set_priority(tx, &exception.account_id, Priority::Pr1).await
+        })
+    });
+    agreed.await.unwrap_or_else(|fault: Fault| panic!("{fault}"));
+    stage.until("2027-02-01T08:59:00Z").await;
+    assert_eq!(state(&stage, &id).await, ExceptionState::Agreed);
+    stage.until("2027-02-01T09:05:00Z").await;
+    assert_eq!(state(&stage, &id).await, ExceptionState::Expired);
+    assert!(
+        walk(&stage, RAVI).text_of().starts_with("1 of 1 · Rover 01 is Pr1"),
+        "it stays until it is reviewed"
+    );
+    nothing_changed(&stage, RAVI, 1).await;
+    let (_, items) = review(&stage, "emea-enterprise").await;
+    let item = items.iter().find(|item| item.account_id == account_id(RAVI, 1)).expect("its place");
+    assert_eq!((item.before, item.after), (Some(Priority::Pr1), Some(Priority::Pr2)));
+}
+
+async fn state(stage: &Stage, id: &ExceptionId) -> ExceptionState {
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    exceptions::find(&mut db, id).await.expect("exceptions").expect("the exception").state
+}
+
+/// What is foretold of a review is what then happens.
+/// Proves P6.
+#[tokio::test(flavor = "multi_thread")]
+async fn its_opening_is_foretold() {
+    let stage = team(1, |_| {}).await;
+    let (now, until) = (stage.clock.now(), at("2027-02-02T00:00:00Z"));
+    let config = stage.app.config.clone();
+    let foresight = baton::cli::upcoming::foresee(config, &stage.database(), now, until, |_| ()).await;
+    let said = foresight.expect("a foresight").said;
+    let foretold: Vec<&str> = said.iter().filter_map(|said| said.text.as_deref()).collect();
+    stage.until("2027-02-02T00:00:00Z").await;
+    let card = card(&stage, EMEA);
+    assert!(foretold.contains(&card.text.as_str()), "{foretold:#?}");
+    for user in [RAVI, ELENA, LEE] {
+        assert!(foretold.contains(&walk(&stage, user).text.as_str()), "{foretold:#?}");
+    }
+    let point = said
+        .iter()
+        .find(|said| said.text.as_deref() == Some(&card.text))
+        .and_then(|said| said.points.first());
+    assert_eq!(point.map(|point| point.rule.as_str()), Some("P6"));
+}
