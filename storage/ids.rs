@@ -87,6 +87,8 @@ text_id! {
     DisengagementId;
     /// A CSM's accounts that go to others.
     HandoverId;
+    /// A call for the architect or the seller to come back.
+    EngagementId;
     /// A row of the outbox: one effect on the outside, done once.
     OutboxId;
     /// An entry of the audit.
@@ -104,6 +106,7 @@ own_id!(
     ExceptionId,
     DisengagementId,
     HandoverId,
+    EngagementId,
     OutboxId,
     AuditId
 );

@@ -14,6 +14,7 @@ pub mod book;
 pub mod days_off;
 pub mod deals;
 pub mod disengagements;
+pub mod engagements;
 pub mod exceptions;
 pub mod facts;
 pub mod handoffs;

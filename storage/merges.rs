@@ -16,6 +16,7 @@ pub async fn account(tx: &mut Tx, from: &AccountId, into: &AccountId) -> Result<
         "update requests set account_id = $2 where account_id = $1",
         "update assignments set account_id = $2 where account_id = $1",
         "update handoffs set account_id = $2 where account_id = $1",
+        "update engagements set account_id = $2 where account_id = $1",
         "update todos set account_id = $2 where account_id = $1",
         // Where both are being let go, the one of the account that stays counts.
         "update or ignore disengagements set account_id = $2 where account_id = $1",
@@ -41,6 +42,7 @@ pub async fn opportunity(tx: &mut Tx, from: &OpportunityId, into: &OpportunityId
     for statement in [
         "update requests set opportunity_id = $2 where opportunity_id = $1",
         "update handoffs set opportunity_id = $2 where opportunity_id = $1",
+        "update engagements set opportunity_id = $2 where opportunity_id = $1",
         "update opportunities set merged_into = $2 where opportunity_id = $1",
     ] {
         sqlx::query(statement).bind(from).bind(into).execute(&mut **tx).await?;

@@ -224,6 +224,31 @@ words! {
         Dropped = "dropped",
     }
 
+    /// Where a call for somebody to come back stands (E3).
+    EngagementState {
+        /// SA leadership approves it first (E2).
+        Approval = "approval",
+        /// Whoever is asked has not answered yet.
+        Asked = "asked",
+        /// Somebody takes it.
+        Taken = "taken",
+        /// Nobody does.
+        Declined = "declined",
+        /// SA leadership said no.
+        Refused = "refused",
+        /// It has come to its end, with an outcome.
+        Closed = "closed",
+        /// Whoever asked took it back.
+        Withdrawn = "withdrawn",
+    }
+
+    /// What somebody who is called back says (E3).
+    AskState {
+        Waiting = "waiting",
+        Taken = "taken",
+        Declined = "declined",
+    }
+
     /// Where a planned moment stands (durability.md, "Later").
     OccurrenceState {
         Scheduled = "scheduled",
@@ -245,5 +270,12 @@ impl RequestState {
     /// Whether somebody still has to act, so that a second request for the same opportunity joins it (R7).
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Open | Self::Question | Self::Assigned)
+    }
+}
+
+impl EngagementState {
+    /// Whether something is still to come of it.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Approval | Self::Asked | Self::Taken)
     }
 }

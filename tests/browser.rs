@@ -136,6 +136,50 @@ async fn browser_the_internal_meeting_is_arranged() {
     sandbox.bot.stop().await;
 }
 
+/// Nina opens the quarter's review; Grace is walked through her five accounts in her direct messages: one whose upgrade
+/// the feed knows of decides itself in one click, the others are answered in the form, one after the other; then the team's
+/// message says so. Proves P2, P6 through the sandbox's page.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_a_review_is_walked_in_the_sandbox() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let sandbox = sandbox::start(listener).await.expect("the sandbox");
+    let base = sandbox.workspace.base_url().to_owned();
+    let browser = Browser::open(1280, 1000).await;
+    browser.goto(&format!("{base}/?user=U0NINA&channel=C0AMERCSMREQUESTS")).await;
+    browser.say("/priority").await;
+    browser.reads("review of priorities has not begun").await;
+    browser.press("Open it now").await;
+    browser.press("Open it").await;
+    browser.reads("review of AMER Enterprise is open, until").await;
+    browser.reads("Review my accounts").await;
+
+    let wish = serde_json::json!({ "user": "U0GRACE", "to": "working-day" });
+    let passed = reqwest::Client::new().post(format!("{base}/sandbox/time")).json(&wish).send().await;
+    assert!(passed.expect("an answer").status().is_success());
+    browser.goto(&format!("{base}/?user=U0GRACE&channel=D00GRACE")).await;
+    browser.reads("1 of 5 · Bayline Transit is Pr2").await;
+    browser.press("Answer").await;
+    let questions = ["Is a stage being adopted", "Is infrastructure being changed", "Is the account at risk"];
+    for account in ["Bayline Transit", "Cobalt Security", "Mesa Telecom", "Redwood Data", "Summit Robotics"] {
+        browser.reads(&format!("{account} is Pr{}; nobody has reviewed it here yet.", level(account))).await;
+        for question in questions {
+            browser.pick_if_asked(question, "No").await;
+        }
+        browser.press("Decide").await;
+    }
+    browser.reads("5 of 5 reviewed").await;
+    browser.goto(&format!("{base}/?user=U0NINA&channel=C0AMERCSMREQUESTS")).await;
+    browser.reads("5 of 5").await;
+    browser.close().await;
+    keep_for_judges(&sandbox.workspace);
+    sandbox.bot.stop().await;
+}
+
+/// The level that an account of Grace's has in the CRM.
+fn level(account: &str) -> u8 {
+    if matches!(account, "Summit Robotics" | "Redwood Data") { 1 } else { 2 }
+}
+
 /// Maya assigns Ravi, who accepts.
 async fn ravi_accepts(browser: &Browser, base: &str) {
     browser.goto(&format!("{base}/?user=U0MAYA&channel=C0EMEACSMREQUESTS")).await;

@@ -21,6 +21,7 @@ mod policy;
 mod policy_try;
 mod priority;
 mod record;
+mod reengage;
 mod registry;
 mod reload;
 mod request_csm;

@@ -9,6 +9,7 @@ macro_rules! change {
 
 mod books;
 mod customers;
+mod engagements;
 mod facts;
 mod letting_go;
 mod meetings;

@@ -17,6 +17,7 @@ pub mod help;
 pub mod meetings;
 pub mod priority;
 pub mod record;
+pub mod reengage;
 pub mod request_csm;
 pub mod review;
 pub mod todos;
@@ -87,6 +88,12 @@ pub const COMMANDS: &[Command] = &[
         summary: "Say when you, or a CSM of your team, are away",
         run: Run::Look(away::command),
     },
+    Command {
+        name: "/reengage",
+        usage: "[account, link or id]",
+        summary: "Ask an account's architect or seller back",
+        run: Run::Look(reengage::command),
+    },
 ];
 
 /// Every global shortcut.
@@ -154,6 +161,17 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("review.answer", Run::Look(review::walk::answer)),
     ("review.all", Run::Look(review::all)),
     ("review.moved", Run::Look(review::moved)),
+    ("reengage.open", Run::Look(reengage::open)),
+    ("reengage.offered", Run::Look(reengage::offered)),
+    ("reengage.not_now", Run::Act(reengage::not_now)),
+    ("reengage.take", Run::Act(reengage::answer::take)),
+    ("reengage.suggest", Run::Look(reengage::answer::open_suggest)),
+    ("reengage.decline", Run::Look(reengage::answer::open_decline)),
+    ("reengage.approve", Run::Act(reengage::approve::approve)),
+    ("reengage.refuse", Run::Look(reengage::approve::open_refuse)),
+    ("reengage.close", Run::Look(reengage::close::open_close)),
+    ("reengage.withdraw", Run::Look(reengage::close::open_withdraw)),
+    ("reengage.still", Run::Act(reengage::close::still)),
     ("away.clear", Run::Act(away::clear)),
     ("priority.show", Run::Look(priority::show)),
     ("priority.history", Run::Look(priority::history)),
@@ -204,6 +222,12 @@ pub const FORMS: &[(&str, Run)] = &[
     ("disengage.withdraw", Run::Act(disengage::end::withdraw)),
     ("book.hand", Run::Act(book::hand::hand)),
     ("book.refuse", Run::Act(book::decide::refuse)),
+    ("reengage.new", Run::Act(reengage::submit::new)),
+    ("reengage.suggest", Run::Act(reengage::answer::suggest)),
+    ("reengage.decline", Run::Act(reengage::answer::decline)),
+    ("reengage.refuse", Run::Act(reengage::approve::refuse)),
+    ("reengage.close", Run::Act(reengage::close::close)),
+    ("reengage.withdraw", Run::Act(reengage::close::withdraw)),
     ("away.set", Run::Act(away::set)),
     ("priority.review", Run::Act(priority::review::send)),
     ("exception.ask", Run::Act(exceptions::ask)),

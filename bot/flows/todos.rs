@@ -31,6 +31,10 @@ pub fn done(act: Act<'_>) -> Going<'_> {
     Box::pin(async move {
         let Act { app, tx, now, actor, visit } = act;
         let mut todo = open(app, tx, visit.value(), actor, now).await?;
+        if !item(app, tx, &todo, actor, now).await?.done {
+            // Only what its own buttons do settles it.
+            return Err(gone(app)?);
+        }
         let warnings = handoff::warnings(app, tx, &todo).await?;
         if !warnings.is_empty() {
             let item = item(app, tx, &todo, actor, now).await?;
@@ -174,6 +178,10 @@ pub fn leave_out(act: Act<'_>) -> Going<'_> {
         let Act { app, tx, now, actor, visit } = act;
         let form = visit.submission()?;
         let mut todo = open(app, tx, &form.private, actor, now).await?;
+        if item(app, tx, &todo, actor, now).await?.proof.is_none() {
+            // Steps alone can be left out.
+            return Err(gone(app)?);
+        }
         let reason = sentence_at(app, "drop", form.text("drop"))?;
         let (by, why) = (Some(&actor.user_id), Some(reason.as_str()));
         asked::settle(app, tx, &mut todo, TodoState::Dropped, by, why, now).await?;

@@ -26,6 +26,7 @@ pub mod people;
 pub mod priority;
 mod reach;
 pub mod record;
+pub mod reengage;
 pub mod rehearsal;
 pub mod reply;
 pub mod request;
@@ -169,6 +170,10 @@ pub const KINDS: &[(&str, Compose)] = &[
     (disengage::Card::KIND, disengage::card),
     (handover::Note::KIND, handover::note),
     (handover::Notice::KIND, handover::notice),
+    (reengage::Card::KIND, reengage::card),
+    (reengage::Letter::KIND, reengage::letter),
+    (reengage::Note::KIND, reengage::note),
+    (reengage::News::KIND, reengage::news),
     (team_meeting::Agenda::KIND, team_meeting::compose),
     (review::Card::KIND, review::card),
     (review::Note::KIND, review::note),
@@ -228,6 +233,7 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (priority::nudge::NUDGE, Together::Latest, priority::nudge::plan),
     (handover::OVER, Together::Latest, handover::over),
     (handover::LEAVER, Together::Latest, handover::leaver),
+    (reengage::prompts::PROMPT, Together::Latest, reengage::prompts::plan),
     (people::Refresh::KIND, Together::Latest, people::plan),
     (housekeeping::Sweep::KIND, Together::Latest, housekeeping::plan),
 ];

@@ -132,6 +132,14 @@ pub fn leads(app: &App, user: &UserId, team: &Team) -> bool {
     team.managers.contains(user) || team.directors.contains(user) || backs_up
 }
 
+/// Whether somebody is there at all: a full member who has not left. Whom Slack has not told us of yet counts.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_member(db: &mut Reader, user: &UserId) -> anyhow::Result<bool> {
+    Ok(people::find(db, user).await?.as_ref().is_none_or(is_there))
+}
+
 async fn by_email(db: &mut Reader, email: Option<&str>) -> anyhow::Result<Option<UserId>> {
     let Some(email) = email else { return Ok(None) };
     let person = people::by_email(db, email).await?.filter(is_there);
@@ -143,7 +151,7 @@ async fn first_active<'u>(
     users: impl Iterator<Item = &'u UserId>,
 ) -> anyhow::Result<Option<UserId>> {
     for user in users {
-        if people::find(db, user).await?.as_ref().is_none_or(is_there) {
+        if is_member(db, user).await? {
             return Ok(Some(user.clone()));
         }
     }

@@ -16,6 +16,7 @@ pub mod meetings;
 pub mod plain;
 pub mod priority;
 pub mod record;
+pub mod reengage;
 pub mod replies;
 pub mod request;
 pub mod review;

@@ -101,7 +101,9 @@ impl Playbook {
         let record = load(templates, "record.toml", &mut faults, RecordRules::faults);
         let reminders = load(templates, "reminders.toml", &mut faults, ReminderRules::faults);
         let review = load(templates, "review.toml", &mut faults, ReviewRules::faults);
-        let reengage = load(templates, "reengage.toml", &mut faults, ReengageRules::faults);
+        let reengage = load(templates, "reengage.toml", &mut faults, |rules: &ReengageRules| {
+            stages.as_ref().map(|stages| rules.faults(stages)).unwrap_or_default()
+        });
         let disengage = load(templates, "disengage.toml", &mut faults, DisengageRules::faults);
         let handover = load(templates, "handover.toml", &mut faults, HandoverRules::faults);
         let onboarding = load(templates, "onboarding.toml", &mut faults, OnboardingRules::faults);

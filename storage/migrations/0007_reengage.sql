@@ -7,6 +7,8 @@ alter table accounts add column segmentation text;
 create table engagements (
     engagement_id   text primary key,
     account_id      text not null references accounts (account_id),
+    -- The deal it is about, where it is about one.
+    opportunity_id  text references opportunities (opportunity_id),
     team_id         text not null,
     -- The id of a reason of templates/reengage.toml.
     reason          text not null,
@@ -37,6 +39,7 @@ create index engagements_by_asker on engagements (asked_by);
 create table asks (
     engagement_id   text not null references engagements (engagement_id),
     role            text not null check (role in ('sa', 'seller')),
+    -- Who was asked last.
     asked           text not null,
     state           text not null check (state in ('waiting', 'taken', 'declined')),
     answered_by     text,

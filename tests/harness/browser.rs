@@ -83,6 +83,17 @@ impl Browser {
         menu.select_by_label(option).await.expect("an option of that name");
     }
 
+    /// Picks one of what stands in sight under this label, where it is asked at all.
+    pub async fn pick_if_asked(&self, label: &str, option: &str) {
+        let choice = format!(
+            "//dialog[@open]//*[@role='radiogroup' and @aria-labelledby=//*[starts-with(normalize-space(), '{label}')]/@id] \
+             //label[normalize-space()='{option}']"
+        );
+        if let Ok(choice) = self.client.find(Locator::XPath(&choice)).await {
+            choice.click().await.expect("a choice that can be made");
+        }
+    }
+
     /// Types into the field with this label, in place of what stands there.
     pub async fn enter(&self, label: &str, text: &str) {
         let field = self.labelled(label).await;

@@ -15,6 +15,7 @@ mod priority;
 mod qualification;
 mod ranking;
 mod recurrence;
+mod reengage;
 mod routing;
 mod stages;
 mod tracks;

@@ -84,7 +84,7 @@ async fn without_a_name_it_lists_ones_own_accounts() {
     assert!(stage.last_private(RAVI).starts_with("Northwind Rail is Pr1"));
     assert!(stage.priority(SAM, "").await.text_of().starts_with("No account is yours"));
     let managers = stage.priority(TOM, "").await;
-    assert_eq!(managers.buttons(), ["Look them through"]);
+    assert_eq!(managers.buttons(), ["Look them through", "Open it now"]);
     assert!(managers.text_of().contains("*EMEA Enterprise:* 1 proposal waits for your agreement."));
     assert!(!stage.priority(NINA, "").await.has_button("Look them through"), "another team's");
 }

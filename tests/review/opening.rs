@@ -99,9 +99,14 @@ async fn a_manager_opens_it_by_hand() {
     );
     forged(&stage, NINA, &any, "review.open", "emea-enterprise").await;
     assert!(cards(&stage, EMEA).is_empty(), "another team's manager is nobody here");
-    forged(&stage, MAYA, &any, "review.open", "emea-enterprise").await;
+    stage.command(MAYA, "/priority", "").await.ok();
+    let list = stage.ws.ephemerals(MAYA).pop().expect("Maya's list");
+    assert!(list.text_of().contains("the FY27 Q4 review of priorities has not begun"), "{}", list.text_of());
+    stage.press(MAYA, &list, "Open it now").await.ok();
     assert_eq!(stage.last_private(MAYA), "The FY27 Q4 review of EMEA Enterprise is open, until Fri 5 Feb.");
     assert!(card(&stage, EMEA).text_of().contains("Maya Lopez opened it (P6)."));
+    stage.command(MAYA, "/priority", "").await.ok();
+    assert!(!stage.last_private(MAYA).contains("has not begun"));
     forged(&stage, TOM, &any, "review.open", "emea-enterprise").await;
     assert_eq!(stage.last_private(TOM), "The FY27 Q4 review of EMEA Enterprise is open until Fri 5 Feb.");
     stage.until("2027-02-05T16:00:00Z").await;

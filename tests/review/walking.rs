@@ -239,7 +239,7 @@ async fn what_was_never_answered_is_asked() {
     let last = walk(&stage, RAVI);
     assert!(!last.has_button("Nothing changed"), "{:?}", last.buttons());
     assert!(
-        last.text_of().contains("Nobody has decided it yet; accounts start as Pr2."),
+        last.text_of().contains("The level is from the CRM; nobody has decided it here yet."),
         "{}",
         last.text_of()
     );

@@ -61,6 +61,9 @@ struct Team {
     model: String,
     managers: Vec<String>,
     csms: Vec<String>,
+    /// Who leads the architects, where that is somebody else than the director.
+    #[serde(default)]
+    sa_leaders: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -111,6 +114,7 @@ impl Demo {
                     "timezone": team.zone, "channel": channel(&team.channel), "track": team.segment,
                     "priority_model": team.model, "managers": ids(&team.managers),
                     "directors": [user("dana")], "csms": ids(&team.csms),
+                    "sa_leaders": ids(&team.sa_leaders),
                 })
             })
             .collect();

@@ -17,7 +17,7 @@ use crate::jobs::priority::{self, nudge};
 use crate::jobs::request as say;
 use crate::jobs::roles::Place;
 use crate::jobs::todo::{self, Asking, News as Told};
-use crate::jobs::{deal as rules, deal::team_of};
+use crate::jobs::{deal as rules, deal::team_of, reengage};
 
 /// Why a merge cannot be followed: what it names is not known yet, or is itself.
 ///
@@ -173,8 +173,10 @@ async fn opportunity(
         }
     }
     merges::opportunity(tx, from, into).await?;
-    rules::replan(app, tx, from, now).await?;
-    rules::replan(app, tx, into, now).await?;
+    for deal in [from, into] {
+        rules::replan(app, tx, deal, now).await?;
+        reengage::prompts::follow(app, tx, deal, false, now).await?;
+    }
     if let Some(request) = requests::open_of(tx, into).await? {
         say::refresh(app, tx, &request, now).await?;
     }

@@ -16,7 +16,7 @@ use crate::error::Failure;
 use crate::jobs::deal::{self as rules, Standing};
 use crate::jobs::roles::Place;
 use crate::jobs::todo::{self, Asking, News};
-use crate::jobs::{channel, deal as deal_rules, disengage, handoff, priority};
+use crate::jobs::{channel, deal as deal_rules, disengage, handoff, priority, reengage};
 use crate::messages::request::facts::day;
 use crate::policy::deals::Moved;
 use crate::policy::reminders::Slip;
@@ -45,6 +45,7 @@ pub async fn deal(app: &App, tx: &mut Tx, change: &Change<'_>, now: At) -> Resul
     }
     rules::replan(app, tx, id, now).await?;
     priority::news::follow(app, tx, &change.deal.account_id, now).await?;
+    reengage::prompts::follow(app, tx, id, change.moved.is_some(), now).await?;
     if let Some(running) = handoffs::of_account(tx, &change.deal.account_id).await? {
         handoff::advance(app, tx, &running.handoff_id, now).await?;
     }
@@ -66,6 +67,9 @@ pub async fn account(
         rules::replan(app, tx, &deal.opportunity_id, now).await?;
     }
     priority::lifecycle::follow(app, tx, account, now).await?;
+    for deal in opportunities::of_account(tx, &account.account_id).await? {
+        reengage::prompts::follow(app, tx, &deal.opportunity_id, false, now).await?;
+    }
     let (Some(before), Some(team)) = (before, deal_rules::team_of(app, account)) else { return Ok(()) };
     if before.channel != account.channel {
         channel::look_at(app, tx, &account.account_id, None, now).await?;

@@ -24,9 +24,10 @@ use crate::error::Failure;
 use crate::jobs::deal::team_of;
 use crate::jobs::priority::load::book_of;
 use crate::jobs::priority::{self as jobs, Standing, label, rights, sheet};
-use crate::jobs::roles;
+use crate::jobs::{review as reviewing, roles};
 use crate::messages::priority::{self as say, Row, Team};
 use crate::messages::{Message, replies};
+use crate::policy::priority::review::label as quarter_label;
 
 /// How many accounts of a name are looked at.
 const MATCHES: i64 = 50;
@@ -41,7 +42,7 @@ pub fn command(look: Look<'_>) -> Going<'_> {
         }
         if text.is_empty() {
             let rows = rows(app, db, actor).await?;
-            let teams = teams(app, db, &actor.user_id).await?;
+            let teams = teams(app, db, &actor.user_id, now).await?;
             return Ok(Answer::privately(say::list(&app.words, &rows, &teams)?));
         }
         let found = prefill::find(app, db, text).await?;
@@ -189,13 +190,18 @@ async fn mark(app: &App, db: &mut Reader, account: &Account) -> Result<String, F
     Ok(marks.join(", "))
 }
 
-/// The teams that somebody leads and whose proposals wait for agreement.
-async fn teams(app: &App, db: &mut Reader, user: &UserId) -> Result<Vec<Team>, Failure> {
+/// The teams that somebody leads and of which there is something to see to: proposals that wait for agreement, or a
+/// quarter whose review has not begun.
+async fn teams(app: &App, db: &mut Reader, user: &UserId, now: At) -> Result<Vec<Team>, Failure> {
     let mut teams = Vec::new();
     for team in app.config.teams.iter().filter(|team| rights::leads(app, team, user)) {
         let proposals = assessments::proposed(db, &team.id).await?.len();
-        if proposals > 0 {
-            teams.push(Team { id: team.id.0.clone(), name: team.name.clone(), proposals });
+        let quarter = reviewing::quarter(app, team, now);
+        let latest = reviews::latest(db, &team.id).await?;
+        let begun = latest.is_some_and(|one| one.quarter == quarter.to_string());
+        let to_open = (!begun).then(|| quarter_label(quarter, app.config.organization.fiscal_year_starts));
+        if proposals > 0 || to_open.is_some() {
+            teams.push(Team { id: team.id.0.clone(), name: team.name.clone(), proposals, to_open });
         }
     }
     Ok(teams)

@@ -15,7 +15,7 @@ use baton_storage::time::At;
 use baton_storage::{Tx, handoffs};
 
 use super::done::Done;
-use super::{Job, handoff};
+use super::{Job, handoff, reengage};
 use crate::app::App;
 
 pub use around::Around;
@@ -86,7 +86,7 @@ pub async fn known(
     if let Some(running) = handoffs::of_account(tx, account).await? {
         handoff::post_card(app, tx, &running, now).await?;
     }
-    Ok(())
+    reengage::post_cards(app, tx, account, now).await
 }
 
 /// What was found out or made, to be stored with the outcome of the job that did.

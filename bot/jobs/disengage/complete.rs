@@ -52,7 +52,9 @@ pub async fn ending(app: &App, db: &mut Reader, case: &Case<'_>) -> anyhow::Resu
     let steps = handoff.map(|handoff| handoff.subject());
     let is_theirs = |todo: &Todo| {
         let of_csm = todo.role == Role::Csm || Some(&todo.owner) == case.csm.as_ref();
-        todo.asked && todo.subject != own && (of_csm || Some(&todo.subject) == steps.as_ref())
+        // Who was called back is called back until somebody says otherwise.
+        let called_back = todo.subject.starts_with("engagement:");
+        todo.asked && !called_back && todo.subject != own && (of_csm || Some(&todo.subject) == steps.as_ref())
     };
     let mut todos = todos::open_of_account(db, account).await?;
     todos.retain(is_theirs);

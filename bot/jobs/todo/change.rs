@@ -2,7 +2,7 @@
 
 use baton_storage::Tx;
 use baton_storage::audit::{self, Entry};
-use baton_storage::ids::{HandoffId, TodoId, UserId};
+use baton_storage::ids::{EngagementId, HandoffId, TodoId, UserId};
 use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
@@ -12,7 +12,7 @@ use super::{Digest, Single, moments};
 use crate::app::App;
 use crate::jobs::roles::{self, Place};
 use crate::jobs::update::Update;
-use crate::jobs::{Job, handoff, meeting};
+use crate::jobs::{Job, handoff, meeting, reengage};
 use crate::policy::ladder::Tells;
 use crate::policy::routing::{self, Parties};
 
@@ -273,6 +273,8 @@ pub(super) async fn give_from(
 pub async fn refresh(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
     for (reader, day) in todos::mentions_of(tx, &todo.todo_id).await? {
         let update = match day.as_str() {
+            // It has a message of its own.
+            reengage::LETTER => continue,
             "alert" | "escalated" | "soon" => {
                 Update::of(app, &Single { todo: todo.todo_id.clone(), to: reader, what: day })?
             }
@@ -282,6 +284,9 @@ pub async fn refresh(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Re
     }
     if let Some(handoff) = todo.subject.strip_prefix("handoff:") {
         handoff::refresh(app, tx, &HandoffId::from(handoff), now).await?;
+    }
+    if let Some(engagement) = todo.subject.strip_prefix("engagement:") {
+        reengage::refresh(app, tx, &EngagementId::from(engagement), now).await?;
     }
     Ok(())
 }

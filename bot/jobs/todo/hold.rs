@@ -7,7 +7,7 @@ use baton_storage::{Tx, todos};
 
 use super::{change, load};
 use crate::app::App;
-use crate::jobs::roles;
+use crate::jobs::{reengage, roles};
 
 /// What is open and a role's goes to whoever holds it now, unless somebody said whose it is.
 ///
@@ -34,6 +34,9 @@ pub async fn rehold(app: &App, tx: &mut Tx, role: Role, account: &AccountId, now
 pub async fn hand_on(app: &App, tx: &mut Tx, gone: &UserId, first: At, now: At) -> anyhow::Result<usize> {
     let mut count = 0;
     for mut todo in todos::owed_by(tx, gone).await? {
+        if reengage::left(app, tx, &mut todo, now).await? {
+            continue;
+        }
         let Some(holding) = load::place_of(app, tx, &todo).await? else { continue };
         if let Some((heir, _)) = roles::holder(app, tx, todo.role, &holding.place()).await?
             && heir != *gone

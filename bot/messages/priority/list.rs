@@ -20,12 +20,15 @@ pub struct Row {
     pub mark: String,
 }
 
-/// A team that has proposals to agree to.
+/// A team of which there is something to see to.
 #[derive(Clone, Debug)]
 pub struct Team {
     pub id: String,
     pub name: String,
+    /// So many wait for agreement.
     pub proposals: usize,
+    /// The quarter whose review has not begun.
+    pub to_open: Option<String>,
 }
 
 /// A proposal that waits for agreement.
@@ -53,10 +56,19 @@ pub fn list(words: &Words, rows: &[Row], teams: &[Team]) -> Result<Message> {
     let say = |key: &str| words.mrkdwn(&format!("priority.list.{key}"), &facts);
     let mut parts = Vec::new();
     for team in teams {
-        let facts = json!({ "team": team.name, "count": team.proposals });
-        let look = button("priority.proposals", &words.plain("priority.button.proposals", &facts)?, &team.id);
-        let look = look.with_style(SlackBlockButtonStyle::Primary);
-        parts.push(blocks::section_with(&words.mrkdwn("priority.list.proposals", &facts)?, look));
+        let facts = json!({ "team": team.name, "count": team.proposals, "quarter": team.to_open });
+        let label = |key: &str| words.plain(&format!("priority.button.{key}"), &facts);
+        if team.proposals > 0 {
+            let look = button("priority.proposals", &label("proposals")?, &team.id);
+            let look = look.with_style(SlackBlockButtonStyle::Primary);
+            parts.push(blocks::section_with(&words.mrkdwn("priority.list.proposals", &facts)?, look));
+        }
+        if team.to_open.is_some() {
+            let ask = |key: &str| words.plain(&format!("priority.opening.{key}"), &facts);
+            let sure = blocks::confirm(&ask("title")?, &ask("text")?, &ask("yes")?, &ask("no")?);
+            let open = button("review.open", &label("open")?, &team.id).with_confirm(sure);
+            parts.push(blocks::section_with(&words.mrkdwn("priority.list.to_open", &facts)?, open));
+        }
     }
     let text = say(if rows.is_empty() { "none" } else { "text" })?;
     if !rows.is_empty() || teams.is_empty() {

@@ -1,0 +1,136 @@
+//! What happened: a note under the card for all who read there, and news for whoever waits for it.
+
+use baton_storage::ids::{EngagementId, UserId};
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Loaded, matter, sheet};
+use crate::app::App;
+use crate::jobs::{Job, Posting, To, Work};
+use crate::messages::reengage as say;
+
+/// A note under the card.
+#[derive(Serialize, Deserialize)]
+pub struct Note {
+    engagement: EngagementId,
+    /// Which words.
+    what: String,
+    /// What only this note knows.
+    facts: Value,
+    at: At,
+}
+
+impl Job for Note {
+    const KIND: &'static str = "reengage.note";
+
+    fn lane(&self, _app: &App) -> String {
+        self.engagement.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("reengage-note:{}:{}:{}:{}", self.engagement, self.what, self.at.0, self.facts))
+    }
+}
+
+/// News for one person.
+#[derive(Serialize, Deserialize)]
+pub struct News {
+    engagement: EngagementId,
+    what: String,
+    facts: Value,
+    to: UserId,
+    at: At,
+}
+
+impl Job for News {
+    const KIND: &'static str = "reengage.news";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!(
+            "reengage-news:{}:{}:{}:{}:{}",
+            self.engagement, self.what, self.to, self.at.0, self.facts
+        ))
+    }
+}
+
+/// The note.
+pub fn note<'a>(
+    app: &'a App,
+    _db: &'a mut Reader,
+    args: &'a str,
+    _now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = Note::read(args)?;
+        let message = say::note(&app.words, &job.what, &job.facts)?;
+        let to = To::Under(matter(&job.engagement));
+        Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: Vec::new() })))
+    })
+}
+
+/// The news.
+pub fn news<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = News::read(args)?;
+        let Some(loaded) = Loaded::of(app, db, &job.engagement).await? else {
+            return Ok(Work::NotWanted("its account or team is not known any more"));
+        };
+        let sheet = sheet(app, db, &loaded, now).await?;
+        let message = say::news(&app.words, &sheet, &job.what, &job.facts)?;
+        Ok(Work::Post(Box::new(Posting {
+            to: To::Person(job.to),
+            message,
+            matter: None,
+            instead: Vec::new(),
+        })))
+    })
+}
+
+/// Leaves a note under the card, where it stands in a channel: whoever has it alone hears by news.
+pub(super) async fn leave(
+    app: &App,
+    tx: &mut Tx,
+    loaded: &Loaded<'_>,
+    what: &str,
+    facts: Value,
+    now: At,
+) -> anyhow::Result<()> {
+    if loaded.account.channel.is_none() {
+        return Ok(());
+    }
+    let engagement = loaded.engagement.engagement_id.clone();
+    Note { engagement, what: what.to_owned(), facts, at: now }.enqueue(app, tx, now).await
+}
+
+/// Tells people what happened; nobody is told of what they did themselves.
+pub(super) async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    loaded: &Loaded<'_>,
+    (what, facts): (&str, &Value),
+    to: impl IntoIterator<Item = UserId>,
+    actor: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let mut told: Vec<UserId> = to.into_iter().filter(|user| user != actor).collect();
+    told.sort();
+    told.dedup();
+    for to in told {
+        let engagement = loaded.engagement.engagement_id.clone();
+        let news = News { engagement, what: what.to_owned(), facts: facts.clone(), to, at: now };
+        news.enqueue(app, tx, now).await?;
+    }
+    Ok(())
+}

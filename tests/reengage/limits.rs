@@ -1,0 +1,263 @@
+//! Who may do what, what comes twice, and where nothing internal goes.
+
+use baton_storage::states::EngagementState;
+use local_slack::{Choice, Place};
+
+use super::*;
+
+/// The account's CSM, the managers of its team, and their backups may ask; others hear who may. What counts is who
+/// one is when the form is sent. Proves E1, promise 4.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_ask() {
+    let more = format!("\n[[people]]\nid = \"{RAVI}\"\nbackup = \"{ELENA}\"\n");
+    let stage = stage_with("", &more).await;
+    for user in [RAVI, ELENA, MAYA, TOM] {
+        stage.command(user, "/reengage", "homeworld").await.ok();
+        assert!(stage.form(user).view.text_of().contains("For *Homeworld Inc.*"), "{user}");
+    }
+    for user in [SAM, ALEX, LEE, NINA, GRACE] {
+        stage.command(user, "/reengage", "homeworld").await.ok();
+        assert_eq!(
+            stage.last_private(user),
+            "For Homeworld Inc., its CSM and the CSM managers of EMEA Enterprise can ask somebody back: \
+             Ravi Patel or Maya Lopez or Tom Becker.",
+            "{user}"
+        );
+    }
+    let form = filled(&stage, RAVI, EXPANSION, NEW).await;
+    stage.crm(json!({ "account": { "id": HOMEWORLD, "csm_email": "grace.kim@example.com" } })).await;
+    form.send_only().await.ok();
+    stage.settle().await;
+    assert!(stage.form(RAVI).view.text_of().contains("can ask somebody back: Grace Kim or Maya Lopez"));
+    assert!(kept(&stage).await.is_empty());
+    stage.command(VERA, "/reengage", "homeworld").await.ok();
+    assert!(stage.last_private(VERA).contains("full members"));
+}
+
+/// An account whose region nobody serves: a sentence says what is missing. Proves E1, promise 5.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_of_no_team_says_so() {
+    let stage = stage().await;
+    stage.command(RAVI, "/reengage", "Alder").await.ok();
+    let said = stage.last_private(RAVI);
+    assert!(said.starts_with("I do not know which team serves Alder Insurance:"), "{said}");
+}
+
+/// Whoever is not asked answers nothing; whoever has nothing to do with it closes nothing; only who asked withdraws.
+/// Proves E3, promise 4.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_answer_and_close() {
+    let stage = stage().await;
+    asked(&stage, POV, NEW).await;
+    let letter = stage.last_dm(SAM);
+    let todo = value(&letter, "Take it");
+    for action in ["reengage.take", "reengage.decline", "reengage.suggest"] {
+        let said = forged(&stage, ALEX, action, &todo).await;
+        assert_eq!(said, "Only Sam Ortiz can answer this.", "{action}");
+    }
+    let id = value(&card(&stage), "Close");
+    for user in [ALEX, SAM, LEE] {
+        let said = forged(&stage, user, "reengage.close", &id).await;
+        assert_eq!(said, "Only Ravi Patel or Maya Lopez or Tom Becker can close this.", "{user}");
+    }
+    for user in [SAM, MAYA] {
+        let said = forged(&stage, user, "reengage.withdraw", &id).await;
+        assert_eq!(said, "Only Ravi Patel, who asked, can withdraw this.");
+    }
+    for action in ["reengage.still", "reengage.approve", "todo.done"] {
+        forged(&stage, ALEX, action, &todo).await;
+        let letter = stage.ws.dm(SAM).remove(0);
+        assert!(letter.has_button("Take it"), "{action} answers nothing in Sam's place");
+    }
+    assert_eq!(kept(&stage).await[0].state, EngagementState::Asked);
+    stage.press(SAM, &letter, "Take it").await.ok();
+    stage.press(SAM, &card(&stage), "Close").await.ok();
+    stage.form(SAM).set("What came of it?", "The POV is done, and won").send().await;
+    assert_eq!(kept(&stage).await[0].closed_by, Some(SAM.into()), "whoever takes it may close it");
+    assert!(stage.news(RAVI).iter().any(|text| text.contains("Sam Ortiz closed")));
+    assert_eq!(
+        forged(&stage, RAVI, "reengage.close", &id).await,
+        "This is over: Sam Ortiz closed it, Mon 23 Nov, 10:00."
+    );
+    assert!(forged(&stage, SAM, "reengage.take", "nothing").await.starts_with("This is not known any more."));
+    assert!(
+        forged(&stage, RAVI, "reengage.close", "nothing").await.starts_with("This is not known any more.")
+    );
+}
+
+/// Two at once for one account go on side by side when they are for different reasons; for the same reason the second
+/// leads to the first, and nothing that was typed is lost. Proves E3.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_at_once_for_one_account() {
+    let stage = stage().await;
+    asked(&stage, POV, NEW).await;
+    let form = filled(&stage, MAYA, POV, NEW).await;
+    assert!(
+        form.view.text_of().contains("Asked already: A POV, evaluation, RFP or security review, Sam Ortiz"),
+        "{}",
+        form.view.text_of()
+    );
+    form.send_only().await.ok();
+    stage.settle().await;
+    let page = stage.form(MAYA);
+    insta::assert_snapshot!(page.view.text_of(), @"
+    Asked already
+    *A POV, evaluation, RFP or security review* is asked for *Homeworld Inc.* already, by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>. Close that one first, or go back and choose another reason.
+    ○ *Sam Ortiz* (SA) is asked.
+    The card is in <#C0HOMEWORLD>.
+    Close
+    Withdraw
+    ");
+    assert_eq!(kept(&stage).await.len(), 1);
+    let place = Place::View(page.view.id.clone());
+    stage.ws.click(MAYA, place, "reengage.close", Choice::Button).await.ok();
+    stage.settle().await;
+    assert!(stage.form(MAYA).view.field("What came of it?").is_some(), "the way to the open one");
+
+    filled(&stage, MAYA, "An executive business review", EXISTING).await.send().await;
+    let all = kept(&stage).await;
+    assert_eq!(all.len(), 2);
+    assert!(all.iter().all(|one| one.state == EngagementState::Asked));
+    let cards = stage.ws.messages(HOME);
+    assert_eq!(
+        cards.iter().filter(|one| one.text_of().contains("asked back")).count(),
+        2,
+        "each has its card"
+    );
+    assert_eq!(stage.news(SAM).len(), 2);
+}
+
+/// Withdrawn: nobody is asked any more, and the letter says so. Whoever took it hears of it. Proves E3.
+#[tokio::test(flavor = "multi_thread")]
+async fn withdrawn() {
+    let stage = stage().await;
+    asked(&stage, EXPANSION, NEW).await;
+    stage.press(SAM, &stage.last_dm(SAM), "Take it").await.ok();
+    let letter = stage.last_dm(ALEX);
+    stage.ws.mark_all_read();
+    stage.press(RAVI, &card(&stage), "Withdraw").await.ok();
+    stage.form(RAVI).set("Why?", "The customer put it off").send().await;
+    assert!(stage.last_dm(ALEX).text_of().contains("– No longer asked"), "{}", stage.last_dm(ALEX).text_of());
+    assert_eq!(
+        stage.news(SAM),
+        [
+            "Homeworld Inc.: Ravi Patel withdrew “Expansion plans towards a tier upgrade”: The customer put it off"
+        ]
+    );
+    assert!(
+        card(&stage).text_of().contains("– *Alex Moreau* (SAE) is not asked any more."),
+        "{}",
+        card(&stage).text_of()
+    );
+    stage.press(ALEX, &letter, "Take it").await.ok();
+    assert_eq!(stage.last_private(ALEX), "This is over: Ravi Patel withdrew it, Mon 23 Nov, 10:00.");
+    assert_eq!(kept(&stage).await[0].state, EngagementState::Withdrawn);
+    stage.until("2026-12-04T16:00:00Z").await;
+    let told = stage.news(ALEX);
+    assert!(told.iter().all(|text| !text.contains("asks you back")), "{told:#?}");
+}
+
+/// What people write mentions nobody and links nowhere, wherever it is shown. Proves promise 3.
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_text_stays_text() {
+    let stage = stage().await;
+    let form = filled(&stage, RAVI, "Services, or drafting a statement of work", EXISTING).await;
+    let hostile = "<!channel> <https://evil.example|here> *bold*\n> {{ secret }} &amp; {account}";
+    form.set("What is it about?", hostile)
+        .set("What would a statement of work cover?", &format!("{hostile}{}", "x".repeat(1300)))
+        .send()
+        .await;
+    stage.press(SAM, &stage.last_dm(SAM), "Decline").await.ok();
+    stage.form(SAM).set("Why?", hostile).send().await;
+    stage.press(LEE, &stage.last_dm(LEE), "Decline").await.ok();
+    stage.form(LEE).set("Why?", hostile).send().await;
+    stage.press(ALEX, &stage.last_dm(ALEX), "Take it").await.ok();
+    stage.press(RAVI, &card(&stage), "Close").await.ok();
+    stage.form(RAVI).set("What came of it?", hostile).send().await;
+    let mut said: Vec<String> =
+        stage.ws.messages(HOME).iter().map(|one| format!("{} {}", one.text, one.text_of())).collect();
+    for user in [SAM, LEE, ALEX, RAVI, NINA] {
+        said.extend(stage.ws.dm(user).iter().map(|one| format!("{} {}", one.text, one.text_of())));
+    }
+    assert!(said.iter().any(|text| text.contains("&lt;!channel&gt; &lt;https://evil.example|here&gt;")));
+    assert!(
+        said.iter().all(|text| !text.contains("<!channel>") && !text.contains("<https://evil")),
+        "{said:#?}"
+    );
+}
+
+/// The account's channel is shared with the customer: the card goes to whoever asked, who reads why, and no note goes
+/// there; shared while it stands, it is not brought up to date any more. Proves promise 3, E3.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_internal_reaches_a_customer() {
+    let stage = stage().await;
+    stage.ws.share(HOME).await;
+    filled(&stage, RAVI, POV, NEW).await.send().await;
+    assert!(stage.ws.messages(HOME).is_empty());
+    let redirected = stage.last_dm(RAVI).text_of();
+    assert!(redirected.contains("is shared with another organization, and this is internal"), "{redirected}");
+    stage.press(SAM, &stage.last_dm(SAM), "Take it").await.ok();
+    assert!(stage.ws.messages(HOME).is_empty());
+
+    let stage = super::stage().await;
+    let before = asked(&stage, POV, NEW).await.text_of();
+    stage.ws.share(HOME).await;
+    stage.press(SAM, &stage.last_dm(SAM), "Take it").await.ok();
+    assert_eq!(card(&stage).text_of(), before);
+    assert!(notes(&stage).is_empty());
+    assert!(
+        stage.news(RAVI).iter().any(|text| text.contains("Sam Ortiz takes it")),
+        "he hears of it all the same"
+    );
+}
+
+/// A second click changes nothing: one answer, one note, one piece of news. Proves promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_click_changes_nothing() {
+    let stage = stage().await;
+    asked(&stage, POV, NEW).await;
+    let letter = stage.last_dm(SAM);
+    stage.press(SAM, &letter, "Take it").await.ok();
+    stage.press(SAM, &letter, "Take it").await.ok();
+    assert_eq!(
+        stage.last_private(SAM),
+        "Sam Ortiz has answered this already, Mon 23 Nov, 10:00. The card shows it."
+    );
+    assert_eq!(stage.news(RAVI).len(), 1);
+    assert_eq!(notes(&stage), ["✓ Sam Ortiz takes it."]);
+}
+
+/// In a commercial segment lunch-and-learns can be chosen, elsewhere not; what was not offered is not taken.
+/// Proves E1, promise 5.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_segments_own_reasons_are_offered() {
+    let stage = stage_with("", &format!(
+        "\n[[teams]]\nid = \"emea-commercial\"\nname = \"EMEA Commercial\"\nregion = \"EMEA\"\nsegment = \"commercial\"\n\
+         channel = \"{AMER}\"\ntrack = \"commercial\"\npriority_model = \"commercial\"\nmanagers = [\"{TOM}\"]\n\
+         directors = [\"{DANA}\"]\ncsms = [\"{RAVI}\"]\n"
+    ))
+    .await;
+    let shop = json!({ "id": "0015e00000Baker", "name": "Bakeries", "segment": "mid-market", "region": "EMEA",
+        "csm_email": "ravi.patel@example.com", "sa_email": "sam.ortiz@example.com" });
+    stage.crm(json!({ "account": shop })).await;
+    stage.command(RAVI, "/reengage", "bakeries").await.ok();
+    let form = stage
+        .form(RAVI)
+        .set("What for?", "A lunch and learn")
+        .set("For which of the customer's teams?", EXISTING);
+    form.set("What is it about?", "Pipelines over a sandwich").send().await;
+    assert_eq!(kept(&stage).await[0].reason, "lunch_and_learn");
+
+    let sent = json!({
+        "type": "view_submission", "user": { "id": RAVI, "team_id": "T0GITLAB" },
+        "view": { "id": "V1", "hash": "1", "callback_id": "reengage.new",
+            "private_metadata": json!({ "account": HOMEWORLD, "prompt": null }).to_string(),
+            "state": { "values": {
+                "reason": { "reason": { "type": "static_select", "selected_option": { "value": "lunch_and_learn" } } },
+                "details": { "details": { "type": "plain_text_input", "value": "Pipelines over a sandwich" } },
+            } } },
+    });
+    let answer = stage.knock(&stage.signed(INTERACTIONS, payload(&sent))).await.ok();
+    insta::assert_snapshot!(answer.json()["errors"].to_string(), @r#"{"reason":"This reason does not hold for enterprise accounts. Choose one from the list.","team":"Choose one.","upgrade":"Choose one.","whom":"Choose one."}"#);
+    assert_eq!(kept(&stage).await.len(), 1);
+}

@@ -1,0 +1,128 @@
+//! `/reengage`: the architect, the seller, or both, asked to come back.
+
+mod approval;
+mod ladder;
+mod limits;
+mod meanwhile;
+mod prompts;
+mod story;
+
+use baton_storage::audit;
+use baton_storage::engagements::{self, Engagement};
+use local_slack::Message;
+use serde_json::json;
+
+use crate::harness::*;
+
+const WORKSHOP: &str = "Help with a workshop";
+const EXPANSION: &str = "Expansion plans towards a tier upgrade";
+const POV: &str = "A POV, evaluation, RFP or security review";
+const NEW: &str = "A team that is new to the product";
+const EXISTING: &str = "A team that uses it already";
+
+/// Lee leads the architects of EMEA Enterprise, Nina its sellers; Ravi is Homeworld's CSM, in a channel of its own.
+async fn stage() -> Stage {
+    stage_with("", "").await
+}
+
+/// The same with other SA leaders, as `sa_leaders = […]`, and more at the file's end.
+async fn stage_with(leaders: &str, more: &str) -> Stage {
+    let leaders = if leaders.is_empty() { format!("sa_leaders = [\"{LEE}\"]") } else { leaders.to_owned() };
+    let stage = Stage::with(|config| {
+        let csms = format!("csms = [\"{RAVI}\", \"{ELENA}\"]\n");
+        *config =
+            config.replacen(&csms, &format!("{csms}{leaders}\nsales_managers = [\"{NINA}\"]\n"), 1) + more;
+    })
+    .await;
+    let csm = json!({ "id": HOMEWORLD, "channel": HOME, "csm_email": "ravi.patel@example.com" });
+    stage.crm(json!({ "account": csm })).await;
+    stage.ws.mark_all_read();
+    stage
+}
+
+/// Ravi opens the form for Homeworld and fills in what he needs; it is not sent.
+async fn filled<'s>(stage: &'s Stage, user: &'s str, reason: &str, team: &str) -> Form<'s> {
+    stage.command(user, "/reengage", "homeworld").await.ok();
+    stage
+        .form(user)
+        .set("What for?", reason)
+        .set("For which of the customer's teams?", team)
+        .set("What is it about?", "Their platform team wants to try Ultimate")
+}
+
+/// Ravi asks; the card in Homeworld's channel.
+async fn asked(stage: &Stage, reason: &str, team: &str) -> Message {
+    filled(stage, RAVI, reason, team).await.send().await;
+    card(stage)
+}
+
+/// The card in Homeworld's channel.
+fn card(stage: &Stage) -> Message {
+    let cards = stage
+        .ws
+        .messages(HOME)
+        .into_iter()
+        .filter(|one| one.thread_ts.is_none() || one.thread_ts.as_ref() == Some(&one.ts));
+    let mut cards: Vec<Message> = cards.filter(|one| one.text_of().contains("asked back")).collect();
+    assert_eq!(cards.len(), 1, "one card, not {cards:#?}");
+    cards.remove(0)
+}
+
+/// The notes in the thread of the card.
+fn notes(stage: &Stage) -> Vec<String> {
+    let card = card(stage);
+    let all = stage.ws.messages(HOME).into_iter();
+    all.filter(|one| one.thread_ts.as_ref() == Some(&card.ts) && one.ts != card.ts)
+        .map(|one| one.text)
+        .collect()
+}
+
+/// Everything that is kept of Homeworld's.
+async fn kept(stage: &Stage) -> Vec<Engagement> {
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let all = audit::all(&mut db).await.expect("the audit");
+    let mut found = Vec::new();
+    for entry in all.iter().filter(|entry| entry.action == "reengage.ask") {
+        let id = entry.object.trim_start_matches("engagement:").into();
+        found.extend(engagements::find(&mut db, &id).await.expect("the engagements"));
+    }
+    found
+}
+
+/// Who did what, in order.
+async fn history(stage: &Stage) -> Vec<String> {
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let all = audit::all(&mut db).await.expect("the audit");
+    let ours = all.into_iter().filter(|entry| entry.action.starts_with("reengage."));
+    ours.map(|entry| {
+        let state = format!("{} → {}", entry.before.unwrap_or_default(), entry.after.unwrap_or_default());
+        format!("{} {} ({state})", entry.actor, entry.action)
+    })
+    .collect()
+}
+
+/// The value behind a button, as its message carries it.
+fn value(message: &Message, label: &str) -> String {
+    let action = message.button(label).unwrap_or_else(|| panic!("no {label:?} on {:?}", message.buttons()));
+    let elements = message.blocks.iter().flat_map(|block| block["elements"].as_array().into_iter().flatten());
+    let button = elements.into_iter().find(|element| element["action_id"] == json!(action));
+    button.and_then(|button| button["value"].as_str()).expect("a value").to_owned()
+}
+
+/// Somebody clicks what was not shown to them; what they read then.
+async fn forged(stage: &Stage, user: &str, action: &str, value: &str) -> String {
+    let click = json!({
+        "type": "block_actions", "user": { "id": user, "team_id": "T0GITLAB" }, "trigger_id": "1.2.3",
+        "actions": [{ "type": "button", "action_id": action, "value": value }],
+    });
+    stage.knock(&stage.signed(INTERACTIONS, payload(&click))).await.ok();
+    stage.settle().await;
+    stage.last_dm(user).text
+}
+
+/// Somebody is away on these days.
+async fn away(stage: &Stage, user: &str, first: &str, last: &str) {
+    stage.command(user, "/csm-away", "").await.ok();
+    stage.form(user).set("First day away", first).set("Last day away", last).send().await;
+    stage.ws.mark_all_read();
+}
