@@ -42,6 +42,8 @@ pub struct Account {
     pub licenses: Option<i64>,
     /// Licences in use (O1).
     pub licenses_active: Option<i64>,
+    /// The CRM's own word for how it is sold to, such as `Mid-Market` (O2).
+    pub segmentation: Option<String>,
     /// The account that the CRM merged this one into.
     pub merged_into: Option<AccountId>,
     /// Who said so: `Salesforce`, or a person's name.
@@ -74,6 +76,7 @@ impl Account {
             stages_adopted: None,
             licenses: None,
             licenses_active: None,
+            segmentation: None,
             merged_into: None,
             source: source.to_owned(),
             known_at,
@@ -83,7 +86,7 @@ impl Account {
 
 const COLUMNS: &str = "account_id, name, url, segment, region, industry, arr, lam, dedicated, csm_field, \
      sa_email, sae_email, parent_id, health, priority, onboarding_since, ebr_due_on, channel, stages_adopted, licenses, \
-     licenses_active, merged_into, source, known_at";
+     licenses_active, segmentation, merged_into, source, known_at";
 
 /// Stores an account whole.
 ///
@@ -93,9 +96,9 @@ pub async fn keep(tx: &mut Tx, account: &Account) -> Result<()> {
     sqlx::query(
         "insert into accounts (account_id, name, url, segment, region, industry, arr, lam, dedicated, csm_field, \
          sa_email, sae_email, parent_id, health, priority, onboarding_since, ebr_due_on, channel, merged_into, source, \
-         known_at, stages_adopted, licenses, licenses_active) \
+         known_at, stages_adopted, licenses, licenses_active, segmentation) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-         $23, $24) \
+         $23, $24, $25) \
          on conflict (account_id) do update set name = excluded.name, url = excluded.url, \
          segment = excluded.segment, region = excluded.region, industry = excluded.industry, arr = excluded.arr, \
          lam = excluded.lam, dedicated = excluded.dedicated, csm_field = excluded.csm_field, \
@@ -103,7 +106,7 @@ pub async fn keep(tx: &mut Tx, account: &Account) -> Result<()> {
          health = excluded.health, priority = excluded.priority, onboarding_since = excluded.onboarding_since, \
          ebr_due_on = excluded.ebr_due_on, channel = excluded.channel, \
          stages_adopted = excluded.stages_adopted, licenses = excluded.licenses, \
-         licenses_active = excluded.licenses_active, \
+         licenses_active = excluded.licenses_active, segmentation = excluded.segmentation, \
          merged_into = excluded.merged_into, source = excluded.source, \
          known_at = excluded.known_at",
     )
@@ -131,6 +134,7 @@ pub async fn keep(tx: &mut Tx, account: &Account) -> Result<()> {
     .bind(account.stages_adopted)
     .bind(account.licenses)
     .bind(account.licenses_active)
+    .bind(&account.segmentation)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -144,6 +148,32 @@ pub async fn set_priority(tx: &mut Tx, account: &AccountId, level: Priority) -> 
     sqlx::query("update accounts set priority = $2 where account_id = $1")
         .bind(account)
         .bind(level)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Sets an account's health, and nothing else of it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_health(tx: &mut Tx, account: &AccountId, health: Option<&str>) -> Result<()> {
+    sqlx::query("update accounts set health = $2 where account_id = $1")
+        .bind(account)
+        .bind(health)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Sets when an account's onboarding began, or that it is over, and nothing else of it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_onboarding(tx: &mut Tx, account: &AccountId, since: Option<At>) -> Result<()> {
+    sqlx::query("update accounts set onboarding_since = $2 where account_id = $1")
+        .bind(account)
+        .bind(since)
         .execute(&mut **tx)
         .await?;
     Ok(())

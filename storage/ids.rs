@@ -89,6 +89,8 @@ text_id! {
     HandoverId;
     /// A call for the architect or the seller to come back.
     EngagementId;
+    /// A word on an account's health.
+    ReportId;
     /// A row of the outbox: one effect on the outside, done once.
     OutboxId;
     /// An entry of the audit.
@@ -107,6 +109,7 @@ own_id!(
     DisengagementId,
     HandoverId,
     EngagementId,
+    ReportId,
     OutboxId,
     AuditId
 );

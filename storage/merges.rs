@@ -26,6 +26,8 @@ pub async fn account(tx: &mut Tx, from: &AccountId, into: &AccountId) -> Result<
         "update or ignore touches set account_id = $2 where account_id = $1",
         // What the CRM said of the one is no word on the other.
         "update facts set account_id = $2 where account_id = $1 and by_person = 1",
+        "update or ignore milestones set account_id = $2 where account_id = $1",
+        "update health_reports set account_id = $2 where account_id = $1",
         "update accounts set parent_id = $2 where parent_id = $1",
         "update accounts set merged_into = $2 where account_id = $1",
     ] {

@@ -39,12 +39,13 @@ async fn decided(stage: &Stage, id: &str) -> Vec<(Priority, String)> {
     all.into_iter().map(|one| (one.level, one.why)).collect()
 }
 
-/// Accepted, an account is Pr1, with the reason. When its onboarding has lasted 45 days its CSM is asked for its
+/// Accepted, an account is Pr1, with the reason. When 45 days have passed since Closed Won its CSM is asked for its
 /// priority, again twice, and then the managers are. Proves P1, O1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_account_is_pr1_until_its_onboarding_is_over() {
     let stage = Stage::open().await;
     stage.handed().await;
+    stage.stage("Closed Won").await;
     assert_eq!(account(&stage, HOMEWORLD).await.priority, Some(Priority::Pr1));
     let why = "A new account starts as Pr1 until its onboarding is complete.".to_owned();
     assert_eq!(decided(&stage, HOMEWORLD).await, [(Priority::Pr1, why)]);
@@ -54,7 +55,8 @@ async fn a_new_account_is_pr1_until_its_onboarding_is_over() {
     assert!(!stage.last_dm(RAVI).text_of().contains("Which priority is it now?"));
     stage.until("2027-01-08T09:30:00Z").await;
     let asked = stage.last_dm(RAVI);
-    let sentence = "Homeworld Inc. is Pr1 since its onboarding, which is over. Which priority is it now?";
+    let sentence =
+        "Homeworld Inc. is Pr1 since its onboarding, whose days have passed. Which priority is it now?";
     assert!(asked.text_of().contains(sentence), "{}", asked.text_of());
     assert!(asked.has_button("Review"), "{:?}", asked.buttons());
     assert_eq!(account(&stage, HOMEWORLD).await.priority, Some(Priority::Pr1), "nothing changes by itself");
@@ -65,6 +67,7 @@ async fn a_new_account_is_pr1_until_its_onboarding_is_over() {
 async fn whoever_is_onboarded_sooner_is_asked_about_sooner() {
     let stage = Stage::open().await;
     stage.handed().await;
+    stage.stage("Closed Won").await;
     let mut db = stage.app.storage.read().await.expect("a reader");
     let planned =
         occurrences::of_schedule(&mut db, &format!("onboarding:{HOMEWORLD}")).await.expect("moments");

@@ -51,7 +51,7 @@ async fn the_topics_are_computed() {
     assert!(agenda.text.contains("EMEA Enterprise: Account team meeting"), "{}", agenda.text);
     let text = agenda.text_of();
     let unwell = "Not in good health\n• Redly &lt;PLC&gt;: Red\n\
-                  • <slack://channel?team=T0GITLAB&amp;id=C0HOMEWORLD|Sickly &amp; Sons: yellow>";
+                  • <slack://channel?team=T0GITLAB&amp;id=C0HOMEWORLD|Sickly &amp; Sons: Yellow>";
     assert!(text.contains(unwell), "{text}");
     assert!(
         text.contains("Growers: Growers – to Ultimate · 1-Discovery · closes 20 Jan 2027 · $90k"),

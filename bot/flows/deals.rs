@@ -12,7 +12,7 @@ use baton_storage::{Tx, accounts, opportunities};
 
 use crate::app::App;
 use crate::error::Failure;
-use crate::jobs::{outcome, record};
+use crate::jobs::{health, outcome, record};
 use crate::policy::crm::{self, CrmObject};
 use crate::policy::deals::{self as policy, AccountNews, OpportunityNews, Told};
 
@@ -161,8 +161,11 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
     if !deals::keep(tx, &event).await? {
         return Ok(Taken::Known);
     }
-    if let Some(account) = &account {
+    let mut account = account;
+    if let Some(account) = &mut account {
         accounts::keep(tx, account).await?;
+        let sent = news.account.as_ref().and_then(|(_, part)| part.health.as_ref());
+        health::told(app, tx, known_account.as_ref(), account, sent, now).await?;
     }
     if let Some((deal, moved)) = &deal {
         opportunities::keep(tx, deal).await?;

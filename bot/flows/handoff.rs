@@ -18,6 +18,7 @@ use crate::jobs::channel::Around;
 use crate::jobs::handoff::sheet;
 use crate::jobs::record;
 use crate::jobs::request as loaded;
+use crate::jobs::{health, onboarding, roles};
 use crate::messages::handoff::{self as say, Standing};
 use crate::messages::request::facts::{age, day, weekday};
 use crate::policy::qualification::CurrentCsm;
@@ -136,8 +137,16 @@ async fn standing(
         Some(running) => sheet(app, db, &running, now).await?,
         None => None,
     };
+    let course = match onboarding::course(app, db, &account.account_id).await? {
+        Some(course) => onboarding::sheet(app, db, &course, now).await?,
+        None => None,
+    };
+    let zone = roles::calendar(app, Some(reader)).zone();
+    let latest = health::latest(app, db, account, zone, now).await?;
     Ok(Standing {
         handoff: running,
+        health: latest,
+        onboarding: course,
         offer_channel: around.concerns(app, db, reader).await?,
         account_id: account.account_id.0.clone(),
         state,

@@ -13,8 +13,10 @@ pub mod deals;
 pub mod disengage;
 pub mod exceptions;
 pub mod handoff;
+pub mod health;
 pub mod help;
 pub mod meetings;
+pub mod onboarding;
 pub mod priority;
 pub mod record;
 pub mod reengage;
@@ -172,6 +174,11 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("reengage.close", Run::Look(reengage::close::open_close)),
     ("reengage.withdraw", Run::Look(reengage::close::open_withdraw)),
     ("reengage.still", Run::Act(reengage::close::still)),
+    ("health.open", Run::Look(health::open)),
+    ("health.update", Run::Look(health::open_update)),
+    ("onboarding.show", Run::Look(onboarding::show)),
+    ("onboarding.reached", Run::Look(onboarding::open_reached)),
+    ("onboarding.reason", Run::Look(onboarding::open_reason)),
     ("away.clear", Run::Act(away::clear)),
     ("priority.show", Run::Look(priority::show)),
     ("priority.history", Run::Look(priority::history)),
@@ -228,6 +235,10 @@ pub const FORMS: &[(&str, Run)] = &[
     ("reengage.refuse", Run::Act(reengage::approve::refuse)),
     ("reengage.close", Run::Act(reengage::close::close)),
     ("reengage.withdraw", Run::Act(reengage::close::withdraw)),
+    ("health.save", Run::Act(health::save)),
+    ("health.update", Run::Act(health::update)),
+    ("onboarding.reached", Run::Act(onboarding::reached)),
+    ("onboarding.reason", Run::Act(onboarding::reason)),
     ("away.set", Run::Act(away::set)),
     ("priority.review", Run::Act(priority::review::send)),
     ("exception.ask", Run::Act(exceptions::ask)),

@@ -18,9 +18,11 @@ pub mod disengage;
 mod done;
 pub mod handoff;
 pub mod handover;
+pub mod health;
 pub mod housekeeping;
 pub mod ladder;
 pub mod meeting;
+pub mod onboarding;
 pub mod outcome;
 pub mod people;
 pub mod priority;
@@ -166,6 +168,7 @@ pub const KINDS: &[(&str, Compose)] = &[
     (agenda::Agenda::KIND, agenda::compose),
     (agenda::Canvas::KIND, agenda::canvas),
     (handoff::Card::KIND, handoff::card),
+    (health::Note::KIND, health::compose_note),
     (handoff::Note::KIND, handoff::compose_note),
     (disengage::Card::KIND, disengage::card),
     (handover::Note::KIND, handover::note),
@@ -230,6 +233,9 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (review::LIST, Together::Latest, review::list),
     (review::CLOSE, Together::Latest, review::close),
     (priority::lifecycle::ONBOARDED, Together::Latest, priority::lifecycle::over),
+    (onboarding::REMIND, Together::Each, onboarding::remind),
+    (onboarding::LATE, Together::Each, onboarding::ask_why),
+    (health::OWED, Together::Latest, health::owe),
     (priority::nudge::NUDGE, Together::Latest, priority::nudge::plan),
     (handover::OVER, Together::Latest, handover::over),
     (handover::LEAVER, Together::Latest, handover::leaver),

@@ -16,11 +16,13 @@ use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::health::latest;
 use super::roles::{self, Place};
 use super::{Job, Planned, Posting, To, Work, handoff};
 use crate::app::App;
 use crate::config::Team;
 use crate::messages::agenda::{self as say, Sheet};
+use crate::messages::health::point as health_point;
 use crate::messages::request::facts::day;
 use crate::policy::agendas::{self, Given};
 use crate::policy::calendar::{Calendar, first_instant};
@@ -166,7 +168,11 @@ pub async fn topics(app: &App, db: &mut Reader, team: &Team, now: At) -> anyhow:
     let mut health = Vec::new();
     for account in accounts.iter().filter(|account| policy::is_unwell(account.health.as_deref())) {
         let csm = csm(db, account, team).await?;
-        health.push(point(account, account.health.clone().unwrap_or_default(), &[csm]));
+        let said = match latest(app, db, account, team.timezone, now).await? {
+            Some(latest) => health_point(&app.words, &latest)?,
+            None => account.health.clone().unwrap_or_default(),
+        };
+        health.push(point(account, said, &[csm]));
     }
     let (mut growth, mut business) = (Vec::new(), Vec::new());
     for deal in &deals {

@@ -6,7 +6,7 @@ use slack_morphism::prelude::*;
 
 use super::blocks::{self, button, section};
 use super::handoff_card::{self, Sheet};
-use super::{Message, Words};
+use super::{Message, Words, health, onboarding};
 
 /// What an account's card shows; every text as people read it.
 #[derive(Clone, Debug)]
@@ -22,6 +22,10 @@ pub struct Standing {
     pub url: Option<String>,
     /// The handoff that is under way: how far it is, and each open step.
     pub handoff: Option<Sheet>,
+    /// How it is, with the latest word on that (G5).
+    pub health: Option<health::Latest>,
+    /// Its onboarding, once that has begun (O1).
+    pub onboarding: Option<onboarding::Sheet>,
 }
 
 /// The card.
@@ -41,12 +45,18 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
         Some(sheet) => parts.push(section(&handoff_card::summary(words, sheet)?.join("\n"))),
         None => parts.push(section(&say("next")?)),
     }
+    if let Some(course) = &standing.onboarding {
+        parts.push(section(&onboarding::summary(words, course)?));
+    }
     let about_the_deal: &[&str] =
         if facts["deal"].is_null() { &[] } else { &["deal", "stage", "close_date"] };
     let health: &[&str] = if facts["health"].is_null() { &[] } else { &["health"] };
     let labels = about_the_deal.iter().chain(&["csm", "sa", "sae"]).chain(health);
     let pairs: Result<Vec<String>> = labels.map(|label| say(&format!("fact.{label}"))).collect();
     parts.push(blocks::fields(pairs?));
+    if let Some(latest) = &standing.health {
+        parts.push(section(&health::lines(words, latest)?));
+    }
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     if standing.offer_request {
         let ask = button("request.open", &words.plain("handoff.request", &facts)?, &standing.account_id);
@@ -62,6 +72,21 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
         row.push(button("channel.attach", &attach, &standing.account_id).into());
     }
     row.push(button("record.open", &words.plain("record.open", &facts)?, &standing.account_id).into());
+    if standing.onboarding.is_some() {
+        let show = words.plain("onboarding.show", json!({}))?;
+        row.push(button("onboarding.show", &show, &standing.account_id).into());
+    }
+    if standing.offer_channel {
+        let entry = |key: &str, action: &str| -> Result<(String, String)> {
+            let label = words.plain(&format!("health.{key}"), json!({}))?;
+            Ok((label, format!("{action} {}", standing.account_id)))
+        };
+        let mut menu = vec![entry("button", "health.open")?];
+        if standing.health.as_ref().is_some_and(|latest| !latest.well) {
+            menu.push(entry("owe", "health.update")?);
+        }
+        row.push(blocks::overflow("account.menu", &menu).into());
+    }
     parts.push(blocks::context(&say("record")?));
     parts.push(blocks::actions(row));
     parts.push(blocks::context(&say("why")?));

@@ -13,7 +13,7 @@ use super::meetings::Meets;
 use super::record::{Asked, Missing};
 use super::request::facts::{age, day, moment, weekday};
 use super::todos::{self, Item};
-use super::{Message, Words};
+use super::{Message, Words, onboarding};
 use crate::policy::tracks::Warning;
 
 /// Everything the card shows; every text as people wrote it.
@@ -43,6 +43,8 @@ pub struct Sheet {
     pub wanted: usize,
     pub missing: Vec<Missing>,
     pub lines: Vec<Line>,
+    /// Its onboarding, once that has begun (O1).
+    pub onboarding: Option<onboarding::Sheet>,
     /// The team's time zone.
     pub zone: Tz,
     pub now: At,
@@ -104,6 +106,9 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
             parts.push(blocks::actions(todos::buttons(words, item)?));
         }
     }
+    if let Some(course) = sheet.onboarding.as_ref().filter(|_| running) {
+        parts.push(section(&onboarding::summary(words, course)?));
+    }
     if let Some(hint) = sheet.hint.as_ref().filter(|_| running) {
         parts.push(blocks::context(&words.mrkdwn("handoff_card.hint", json!({ "hint": hint }))?));
     }
@@ -120,6 +125,10 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
     if running {
         let open = words.plain("record.open", &facts)?;
         let mut row = vec![button("record.open", &open, &sheet.account_id).into()];
+        if sheet.onboarding.is_some() {
+            let show = words.plain("onboarding.show", json!({}))?;
+            row.push(button("onboarding.show", &show, &sheet.account_id).into());
+        }
         if !sheet.has_channel {
             let attach = words.plain("handoff_card.attach", &facts)?;
             row.push(button("channel.attach", &attach, &sheet.account_id).into());

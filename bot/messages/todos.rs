@@ -77,8 +77,11 @@ pub fn single(words: &Words, item: &Item, what: &str) -> Result<Message> {
     let mut parts = vec![blocks::header(&words.plain(&format!("todos.{settled}.header"), &facts)?)];
     if what == "escalated" {
         parts.push(section(&words.mrkdwn("todos.escalated.what", &facts)?));
+        // Whose it is has been said; they are not away.
+        parts.extend(lines(words, &Item { for_someone: None, ..item.clone() })?);
+    } else {
+        parts.extend(lines(words, item)?);
     }
-    parts.extend(lines(words, item)?);
     parts.push(blocks::context(&words.mrkdwn(&format!("todos.{what}.why"), &facts)?));
     Ok(Message::internal(text, parts))
 }

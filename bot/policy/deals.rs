@@ -124,6 +124,7 @@ pub fn account(known: Option<Account>, id: AccountId, news: &AccountNews, told: 
     }
     if let Some(segment) = &news.segment {
         account.segment = segment.as_deref().and_then(segment_of);
+        account.segmentation = segment.as_deref().map(|word| word.trim().to_owned());
     }
     account.source = told.source.to_owned();
     account.known_at = told.at;

@@ -1,9 +1,11 @@
 //! `health.toml`: who hears of an account at risk, and how often somebody owes an update (G5).
 
 use baton_storage::states::Role;
+use baton_storage::time::At;
 use serde::Deserialize;
 
 use super::RuleFault;
+use super::calendar::Calendar;
 
 /// The file.
 #[derive(Clone, Debug, Deserialize)]
@@ -21,6 +23,9 @@ pub struct Colour {
     pub label: String,
     /// An update is owed so often; none: never.
     pub update_every_days: Option<u32>,
+    /// Whether those it tells hear at once, not with their next day's message.
+    #[serde(default)]
+    pub at_once: bool,
     /// Who hears that an account has become so.
     #[serde(default)]
     pub tells: Vec<Role>,
@@ -30,6 +35,17 @@ impl HealthRules {
     /// The colour that a word of the CRM's, or of a person's, stands for.
     pub fn colour(&self, word: &str) -> Option<&Colour> {
         self.colours.iter().find(|colour| colour.id.eq_ignore_ascii_case(word.trim()))
+    }
+
+    /// Whether it is the one that nothing is better than.
+    pub fn is_best(&self, colour: &Colour) -> bool {
+        self.colours.first().is_some_and(|best| best.id == colour.id)
+    }
+
+    /// When an update is owed of an account that is so since the last word on it: the last working moment by then;
+    /// none where none is owed.
+    pub fn owed(&self, colour: &Colour, last: At, calendar: &Calendar) -> Option<At> {
+        calendar.within_calendar_days(last, colour.update_every_days?)
     }
 
     /// Whether the second is worse than the first.
@@ -52,6 +68,15 @@ impl HealthRules {
             if colour.update_every_days == Some(0) {
                 let what = "`update_every_days` is 0; leave it out where no update is owed".to_owned();
                 faults.push((format!("colours[{index}].update_every_days"), what));
+            }
+            if colour.update_every_days.is_some_and(|days| days > 366) {
+                let what = "`update_every_days` is more than a year".to_owned();
+                faults.push((format!("colours[{index}].update_every_days"), what));
+            }
+            if index == 0 && !colour.tells.is_empty() {
+                let what =
+                    "nothing is better than the first colour: whoever heard of a worse one hears of it";
+                faults.push(("colours[0].tells".to_owned(), what.to_owned()));
             }
         }
         faults

@@ -106,7 +106,6 @@ impl Playbook {
         });
         let disengage = load(templates, "disengage.toml", &mut faults, DisengageRules::faults);
         let handover = load(templates, "handover.toml", &mut faults, HandoverRules::faults);
-        let onboarding = load(templates, "onboarding.toml", &mut faults, OnboardingRules::faults);
         let health = load(templates, "health.toml", &mut faults, HealthRules::faults);
         let models = Models::new(models(templates, &mut faults));
         let promises = load(templates, "promises.toml", &mut faults, PromiseRules::faults);
@@ -120,7 +119,11 @@ impl Playbook {
             })?;
             Some((name, track.joined()))
         };
-        let tracks = templates.stems(TRACKS, "toml").into_iter().filter_map(track).collect();
+        let tracks: BTreeMap<String, Track> =
+            templates.stems(TRACKS, "toml").into_iter().filter_map(track).collect();
+        let onboarding = load(templates, "onboarding.toml", &mut faults, |rules: &OnboardingRules| {
+            [rules.faults(), rules.unknown_steps(&tracks)].concat()
+        });
         let all = || {
             Some(Self {
                 stages: stages?,

@@ -195,6 +195,14 @@ impl CurrentCsm {
 }
 
 impl QualificationRules {
+    /// The tier of an account of this segment and revenue; below the last tier of the table, the one after it (Q1).
+    pub fn tier(&self, segment: Segment, arr: i64) -> u8 {
+        let rows = || self.table.iter().filter(|row| row.segment == segment);
+        let row = rows().filter(|row| row.from_arr <= arr.max(0)).max_by_key(|row| row.from_arr);
+        let last = rows().filter_map(|row| row.tier).max().unwrap_or_default();
+        row.and_then(|row| row.tier).unwrap_or_else(|| last.saturating_add(1))
+    }
+
     /// Where an amount lies in the table.
     fn bracket(&self, row: &Row, arr: i64) -> String {
         let others = self.table.iter().filter(|other| other.segment == row.segment);

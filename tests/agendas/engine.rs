@@ -130,7 +130,7 @@ fn a_company_has_agendas_of_its_own() {
     let playbook = with("agendas/our-own.md", &own).unwrap();
     assert_eq!(playbook.agendas.all().count(), shipped().agendas.all().count() + 1);
     let track = text("tracks/enterprise.toml").replace("agenda = \"kickoff\"", "agenda = \"kick-off\"");
-    insta::assert_snapshot!(with("tracks/enterprise.toml", &track).unwrap_err(), @r#"words/tracks/enterprise.toml:117: the step `kickoff`: "kick-off" is no agenda in agendas/; did you mean `kickoff`?"#);
+    insta::assert_snapshot!(with("tracks/enterprise.toml", &track).unwrap_err(), @r#"words/tracks/enterprise.toml:118: the step `kickoff`: "kick-off" is no agenda in agendas/; did you mean `kickoff`?"#);
 }
 
 /// Whatever is wrong with an agenda is named with file, line and reason. Proves A4, promise 3.
@@ -154,6 +154,6 @@ fn faults_name_file_line_and_reason() {
     insta::assert_snapshot!(fault("agendas/kickoff.md", &customer), @r#"
     words/agendas/kickoff.md:37: the fact `pain-points` is internal, and customers read this agenda (promise 3)
     templates/tracks/commercial.toml:84: the step `kickoff`: "kickoff" is no agenda in agendas/
-    templates/tracks/enterprise.toml:117: the step `kickoff`: "kickoff" is no agenda in agendas/
+    templates/tracks/enterprise.toml:118: the step `kickoff`: "kickoff" is no agenda in agendas/
     "#);
 }

@@ -33,6 +33,7 @@ async fn accounts_come_back_as_they_went_in() {
         onboarding_since: Some(At(7)),
         ebr_due_on: Some("2027-01-01".into()),
         channel: Some("C1".into()),
+        segmentation: Some("Mid-Market".into()),
         ..Account::named("A1".into(), "Ünïcode & <Söhne> 100% _x_", "Salesforce", At(9))
     };
     let (kept, other) = (full.clone(), Account::named("A2".into(), "Homeworld Inc.", "Sam", At(1)));

@@ -6,7 +6,7 @@ use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, OpportunityId};
 use baton_storage::states::{RequestState, Role};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, handoffs, merges, opportunities, people, requests};
+use baton_storage::{Reader, Tx, handoffs, merges, milestones, opportunities, people, requests};
 use serde_json::json;
 
 use crate::app::App;
@@ -17,7 +17,7 @@ use crate::jobs::priority::{self, nudge};
 use crate::jobs::request as say;
 use crate::jobs::roles::Place;
 use crate::jobs::todo::{self, Asking, News as Told};
-use crate::jobs::{deal as rules, deal::team_of, reengage};
+use crate::jobs::{deal as rules, deal::team_of, health, onboarding, reengage};
 
 /// Why a merge cannot be followed: what it names is not known yet, or is itself.
 ///
@@ -94,11 +94,15 @@ async fn account(app: &App, tx: &mut Tx, from: &AccountId, into: &AccountId, now
         handoff::end(app, tx, from, &why, now).await?;
     }
     priority::merge(app, tx, &gone, &stays, now).await?;
+    let courses = (milestones::current(tx, from).await?, milestones::current(tx, into).await?);
     merges::account(tx, from, into).await?;
+    health::stop(app, tx, from, "the account was merged into another one", now).await?;
     stays.priority = stays.priority.or(gone.priority);
     stays.channel = stays.channel.or_else(|| gone.channel.clone());
-    stays.onboarding_since = stays.onboarding_since.or(gone.onboarding_since);
+    stays.onboarding_since = stays.onboarding_since.into_iter().chain(gone.onboarding_since).min();
+    onboarding::merged(app, tx, (&gone, courses.0), (&mut stays, courses.1), now).await?;
     accounts::keep(tx, &stays).await?;
+    onboarding::follow(app, tx, into, now).await?;
     let object = format!("account:{from}");
     let entry = Entry::new(now, &ourselves(), "account.merge", object).moved(from.as_str(), into.as_str());
     audit::record(tx, &entry).await?;

@@ -16,7 +16,7 @@ use crate::error::Failure;
 use crate::jobs::deal::{self as rules, Standing};
 use crate::jobs::roles::Place;
 use crate::jobs::todo::{self, Asking, News};
-use crate::jobs::{channel, deal as deal_rules, disengage, handoff, priority, reengage};
+use crate::jobs::{channel, deal as deal_rules, disengage, handoff, onboarding, priority, reengage};
 use crate::messages::request::facts::day;
 use crate::policy::deals::Moved;
 use crate::policy::reminders::Slip;
@@ -70,6 +70,7 @@ pub async fn account(
     for deal in opportunities::of_account(tx, &account.account_id).await? {
         reengage::prompts::follow(app, tx, &deal.opportunity_id, false, now).await?;
     }
+    onboarding::follow(app, tx, &account.account_id, now).await?;
     let (Some(before), Some(team)) = (before, deal_rules::team_of(app, account)) else { return Ok(()) };
     if before.channel != account.channel {
         channel::look_at(app, tx, &account.account_id, None, now).await?;

@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::jobs::priority::{self, change};
 use crate::jobs::roles;
 use crate::jobs::todo::{self as asked, Asking, News};
-use crate::jobs::{deal, handoff, request, review};
+use crate::jobs::{deal, handoff, onboarding, request, review};
 use crate::policy::calendar::Calendar;
 use crate::policy::qualification::{Answer, CurrentCsm};
 
@@ -114,8 +114,9 @@ pub async fn complete(
         request::refresh_offer(app, tx, assigned, now).await?;
     }
     if case.account.onboarding_since.take().is_some() {
-        accounts::keep(tx, &case.account).await?;
+        accounts::set_onboarding(tx, &account_id, None).await?;
     }
+    onboarding::stop(app, tx, &account_id, why, now).await?;
     // Its meetings to come are called off with its steps, and those invited hear of it.
     handoff::end(app, tx, &account_id, why, now).await?;
     for todo in ending.todos {

@@ -13,7 +13,7 @@ use super::{situation, track_of};
 use crate::app::App;
 use crate::jobs::record::{Record, completeness, record};
 use crate::jobs::roles::{self, Place};
-use crate::jobs::{Job, Posting, To, Work, todo};
+use crate::jobs::{Job, Posting, To, Work, onboarding, todo};
 use crate::messages::handoff_card::{self as say, Line, Mark, Sheet};
 use crate::messages::todos::Item;
 use crate::policy::tracks::{Situation, Track};
@@ -120,6 +120,11 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
         None => None,
     };
     let record = record(app, db, &account, deal.as_ref()).await?;
+    let course = onboarding::course(app, db, &account.account_id).await?;
+    let course = match course.filter(|course| course.handoff.as_ref() == Some(handoff)) {
+        Some(course) => onboarding::sheet(app, db, &course, now).await?,
+        None => None,
+    };
     Ok(Some(Sheet {
         handoff: handoff.handoff_id.0.clone(),
         account_id: account.account_id.0.clone(),
@@ -141,6 +146,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
         wanted: complete.wanted,
         missing: complete.missing,
         lines,
+        onboarding: course,
         zone: team.timezone,
         now,
     }))

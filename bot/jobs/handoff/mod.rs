@@ -25,7 +25,7 @@ use super::record::completeness;
 use super::roles::{self, Place};
 use super::todo::{self, Asking};
 use super::update::Update;
-use super::{Job, agenda, channel, deal, priority};
+use super::{Job, agenda, channel, deal, onboarding, priority};
 use crate::app::App;
 use crate::policy::calendar::Calendar;
 use crate::policy::stages::Standing;
@@ -168,6 +168,7 @@ pub async fn advance(app: &App, tx: &mut Tx, id: &HandoffId, now: At) -> anyhow:
         return Ok(());
     };
     if handoff.state != HandoffState::Running {
+        onboarding::follow(app, tx, &handoff.account_id, now).await?;
         return refresh(app, tx, id, now).await;
     }
     let situation = situation(app, tx, &handoff).await?;
@@ -192,6 +193,7 @@ pub async fn advance(app: &App, tx: &mut Tx, id: &HandoffId, now: At) -> anyhow:
         let object = format!("handoff:{id}");
         audit::record(tx, &Entry::new(now, &ourselves(), "handoff.complete", object)).await?;
     }
+    onboarding::follow(app, tx, &handoff.account_id, now).await?;
     refresh(app, tx, id, now).await
 }
 

@@ -9,7 +9,7 @@ use baton_storage::{Tx, todos};
 
 use super::{advance, late, ourselves, refresh, track_of};
 use crate::app::App;
-use crate::jobs::{agenda, meeting, todo};
+use crate::jobs::{agenda, meeting, onboarding, todo};
 use crate::policy::tracks::Moment;
 
 /// The deal was lost: nothing is asked while it may reopen.
@@ -33,6 +33,7 @@ pub async fn pause(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: 
             todo::cancel_escalation(tx, &open, now).await?;
         }
     }
+    onboarding::follow(app, tx, account, now).await?;
     refresh(app, tx, &handoff.handoff_id, now).await?;
     Ok(true)
 }
@@ -109,6 +110,7 @@ pub async fn end(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: At
     }
     let object = format!("handoff:{}", handoff.handoff_id);
     audit::record(tx, &Entry::new(now, &ourselves(), "handoff.end", object).because(why)).await?;
+    onboarding::follow(app, tx, account, now).await?;
     refresh(app, tx, &handoff.handoff_id, now).await?;
     Ok(true)
 }

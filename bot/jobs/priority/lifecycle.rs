@@ -10,7 +10,6 @@ use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{ItemState, Priority, Role};
 use baton_storage::time::At;
 use baton_storage::{Tx, disengagements, requests};
-use chrono::Duration;
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
@@ -33,13 +32,27 @@ pub const ONBOARDED: &str = "priority.onboarded";
 pub async fn onboarding_began(app: &App, tx: &mut Tx, account: &Account, now: At) -> anyhow::Result<()> {
     let Some(standing) = standing(app, tx, &account.account_id, now).await? else { return Ok(()) };
     let why = app.words.plain("priority.begin.starts", json!({}))?;
-    change::begin(app, tx, &standing, Priority::Pr1, &why, now).await?;
-    let began = account.onboarding_since.unwrap_or(now);
-    let over = began + Duration::days(app.playbook.review.onboarding_days.into());
-    let schedule = schedule(&account.account_id);
-    let args = json!({ "account": account.account_id }).to_string();
+    change::begin(app, tx, &standing, Priority::Pr1, &why, now).await
+}
+
+/// The clock of an onboarding runs: by then it should be over, and its level is looked at again, whether it is or not.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn over_at(tx: &mut Tx, account: &AccountId, began: At, over: At, now: At) -> anyhow::Result<()> {
+    let schedule = schedule(account);
+    let args = json!({ "account": account }).to_string();
     let moment = Occurrence::planned(&schedule, &format!("over@{}", began.0), ONBOARDED, args, over.max(now));
     Ok(occurrences::plan(tx, &schedule, &[moment], "it began anew", now).await?)
+}
+
+/// The clock rests: nobody asks.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn not_over(tx: &mut Tx, account: &AccountId, why: &str, now: At) -> anyhow::Result<()> {
+    occurrences::cancel(tx, &schedule(account), why, now).await?;
+    Ok(())
 }
 
 /// An account's onboarding is over: which priority is it now? (P1)
@@ -92,7 +105,7 @@ async fn ask_again(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> 
         role: Role::Csm,
         asked: true,
         urgent: false,
-        facts: json!({ "level": label(standing.level()) }),
+        facts: json!({ "level": label(standing.level()), "lasts": standing.account.onboarding_since.is_some() }),
         due_at: later(5),
         reminders: [Some(now), later(3), later(5)].into_iter().flatten().collect(),
         escalate_at: later(8),

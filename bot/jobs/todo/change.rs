@@ -12,7 +12,7 @@ use super::{Digest, Single, moments};
 use crate::app::App;
 use crate::jobs::roles::{self, Place};
 use crate::jobs::update::Update;
-use crate::jobs::{Job, handoff, meeting, reengage};
+use crate::jobs::{Job, handoff, meeting, onboarding, reengage};
 use crate::policy::ladder::Tells;
 use crate::policy::routing::{self, Parties};
 
@@ -178,6 +178,7 @@ pub async fn settle(
         audit::record(tx, &entry).await?;
     }
     meeting::settled(app, tx, todo, now).await?;
+    onboarding::settled(app, tx, todo, now).await?;
     refresh(app, tx, todo, now).await?;
     if let Some(handoff) = todo.subject.strip_prefix("handoff:") {
         handoff::advance(app, tx, &HandoffId::from(handoff), now).await?;

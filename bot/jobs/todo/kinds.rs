@@ -274,6 +274,36 @@ const KINDS: &[Kind] = &[
         done: false,
         escalates_to: None,
     },
+    Kind {
+        of: "health",
+        asks: "update",
+        words: "todos.asks.health",
+        rule: "G5",
+        buttons: &[("update", "health.update", About::Account)],
+        done: false,
+        escalates_to: Some(Role::Managers),
+    },
+    Kind {
+        of: "onboarding",
+        asks: "milestone",
+        words: "todos.asks.milestone",
+        rule: "O1",
+        buttons: &[],
+        done: true,
+        escalates_to: None,
+    },
+    Kind {
+        of: "onboarding",
+        asks: "late",
+        words: "todos.asks.late",
+        rule: "O1",
+        buttons: &[
+            ("reason", "onboarding.reason", About::Todo),
+            ("reached", "onboarding.reached", About::Todo),
+        ],
+        done: false,
+        escalates_to: Some(Role::Managers),
+    },
 ];
 
 /// The kind of a todo; none for steps, rules and news.
@@ -292,6 +322,8 @@ pub fn rule_of_news(subject: &str) -> &'static str {
         "priority" => "P1",
         "exception" => "P5",
         "review" => "P6",
+        "onboarding" => "O1",
+        "health" => "G5",
         _ => "G1",
     }
 }

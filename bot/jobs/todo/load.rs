@@ -7,7 +7,7 @@ use baton_storage::meetings::{self, Meeting};
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
-use baton_storage::todos::Todo;
+use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, people, requests};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -49,6 +49,23 @@ pub async fn place_of<'a>(app: &'a App, db: &mut Reader, todo: &Todo) -> anyhow:
     let Some(account) = accounts::standing(db, &todo.account_id).await? else { return Ok(None) };
     let deal = opportunities::named(db, todo.opportunity_id.as_ref()).await?;
     Ok(Some(Holding { account, deal, team }))
+}
+
+/// Whether something that is asked about this subject is somebody's: theirs, or told to them in another's place.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_asked(db: &mut Reader, subject: &str, user: &UserId) -> anyhow::Result<bool> {
+    for todo in todos::of_subject(db, subject).await? {
+        if todo.state != TodoState::Open || !todo.asked {
+            continue;
+        }
+        let told = todos::mentions_of(db, &todo.todo_id).await?;
+        if todo.owner == *user || told.iter().any(|(reader, _)| reader == user) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Who is told when nobody does it.

@@ -23,7 +23,7 @@ use crate::messages::todos as say;
 
 pub use change::{Asking, give, open, open_for, refresh, settle, snooze};
 pub use hold::{hand_on, rehold};
-pub use load::{Holding, item, place_of};
+pub use load::{Holding, is_asked, item, place_of};
 pub use moments::{ESCALATION, REMINDER, arrange, cancel_escalation, escalate, plan_escalation, remind};
 pub use news::{News, tell, tell_now, tell_one};
 

@@ -19,8 +19,6 @@ pub struct ReviewRules {
     pub reminds_on: usize,
     /// The working day on which the manager reads what is left.
     pub lists_on: usize,
-    /// Days after which onboarding is over unless somebody said so before, and the level is to be looked at again.
-    pub onboarding_days: u32,
     /// Types of opportunities that are an upgrade to a higher tier.
     pub upgrade_types: Vec<String>,
     /// Types that are growth of any kind.
@@ -56,9 +54,6 @@ impl ReviewRules {
             if !(1..=self.working_days).contains(&day) {
                 fault(key, format!("`{key}` is a working day of the review, 1 to {}", self.working_days));
             }
-        }
-        if !(1..=366).contains(&self.onboarding_days) {
-            fault("onboarding_days", "`onboarding_days` is 1 to 366".into());
         }
         faults
     }

@@ -58,7 +58,6 @@ fn it_opens_on_the_first_monday_of_a_fiscal_quarter() {
 fn it_takes_ten_working_days() {
     let rules = rules();
     assert_eq!((rules.working_days, rules.reminds_on, rules.lists_on), (10, 7, 10));
-    assert_eq!(rules.onboarding_days, 45);
 }
 
 /// A quarter has its first day and is called by the year in which its fiscal year ends. Proves P6.
@@ -140,18 +139,16 @@ fn faults_name_file_line_and_reason() {
     let wrong = good
         .replace("{months} Mon *", "Munday")
         .replace("reminds_on = 7", "reminds_on = 11")
-        .replace("lists_on = 10", "lists_on = 0")
-        .replace("onboarding_days = 45", "onboarding_days = 400");
+        .replace("lists_on = 10", "lists_on = 0");
     insta::assert_snapshot!(fault(&wrong), @"
     words/review.toml:5: `opens` is no cron rule of seven fields: 'Munday' is not a valid month name.
     words/review.toml:5: `opens` needs `{months}`: a review is of a fiscal quarter
     words/review.toml:10: `reminds_on` is a working day of the review, 1 to 10
     words/review.toml:12: `lists_on` is a working day of the review, 1 to 10
-    words/review.toml:15: `onboarding_days` is 1 to 366
     ");
     insta::assert_snapshot!(fault(&good.replace("working_days = 10", "working_days = 61")), @"words/review.toml:8: `working_days` is 1 to 60: a quarter has no more");
     insta::assert_snapshot!(fault(&good.replace("{months}", "2,5,8,11")), @"words/review.toml:5: `opens` needs `{months}`: a review is of a fiscal quarter");
-    insta::assert_snapshot!(fault(&good.replace("reminds_on", "remind_on")), @"words/review.toml:10: unknown field `remind_on`, expected one of `opens`, `working_days`, `reminds_on`, `lists_on`, `onboarding_days`, `upgrade_types`, `growth_types`; did you mean `reminds_on`?");
+    insta::assert_snapshot!(fault(&good.replace("reminds_on", "remind_on")), @"words/review.toml:10: unknown field `remind_on`, expected one of `opens`, `working_days`, `reminds_on`, `lists_on`, `upgrade_types`, `growth_types`; did you mean `reminds_on`?");
 }
 
 fn item(account: &str, state: ItemState, before: Option<Priority>, after: Option<Priority>) -> Item {

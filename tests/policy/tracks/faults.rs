@@ -32,9 +32,9 @@ fn faults_name_file_line_and_reason() {
     words/tracks/enterprise.toml:101: the step `introduction` has 3 reminders; with the message when it opens, 2 are the most for one step
     words/tracks/enterprise.toml:102: the step `introduction` wants a share of the record that is not between 1 and 100 percent
     words/tracks/enterprise.toml:102: `prepare-introduction` is no step of this track
-    words/tracks/enterprise.toml:106: the step `kickoff` needs `due_days` or `due_calendar_days`
-    words/tracks/enterprise.toml:114: the step `kickoff` has `{…}` in its `asks`; only `asks` may hold one, `{account}`
-    words/tracks/enterprise.toml:158: the step `onboarded` is due after 4000000000 days, which is more than a year
+    words/tracks/enterprise.toml:107: the step `kickoff` needs `due_days` or `due_calendar_days`
+    words/tracks/enterprise.toml:115: the step `kickoff` has `{…}` in its `asks`; only `asks` may hold one, `{account}`
+    words/tracks/enterprise.toml:153: the step `onboarded` is due after 4000000000 days, which is more than a year
     ");
     let late = good
         .replacen("reminders = [-1, 0]", "reminders = [3, 3]", 1)

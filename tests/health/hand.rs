@@ -1,0 +1,55 @@
+//! A word by hand: its form, its faults, and who may.
+
+use baton_storage::audit;
+
+use super::*;
+
+/// Worse needs a reason, and the same again something new; the page shows since when and why; all of it is in the
+/// audit. Proves G5, promise 4, promise 5.
+#[tokio::test(flavor = "multi_thread")]
+async fn worse_needs_a_reason() {
+    let stage = ready().await;
+    let before = card(&stage, RAVI).await;
+    stage.press(RAVI, &before, "Health").await.ok();
+    let refused = stage.form(RAVI).set("How is the account?", "Yellow").set("Why", "so so").refused().await;
+    assert_eq!(refused["why"], "It gets worse: say why, in ten characters or more.");
+    assert_eq!(health_of(&stage).await, None);
+    let form = stage.form(RAVI).set("How is the account?", "Yellow");
+    form.set("Why", "The <rollout> is late.").send().await;
+    let saved = stage.ws.modal(RAVI).expect("a page").text_of();
+    assert!(saved.contains("*Yellow* since Mon 23 Nov. The &lt;rollout&gt; is late."), "{saved}");
+    close(&stage, RAVI).await;
+    let shown = card(&stage, SAM).await.text_of();
+    assert!(
+        shown.contains("*Yellow* since Mon 23 Nov. The &lt;rollout&gt; is late.\n_Ravi Patel, just now_"),
+        "{shown}"
+    );
+    let again = card(&stage, RAVI).await;
+    stage.press(RAVI, &again, "Health").await.ok();
+    let refused = stage.form(RAVI).refused().await;
+    assert_eq!(refused["why"], "It is yellow already. Say what is new, in ten characters or more.");
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let entries = audit::all(&mut db).await.expect("the audit");
+    let entry = entries.iter().find(|entry| entry.action == "health.say").expect("an entry");
+    assert_eq!((entry.before.as_deref(), entry.after.as_deref()), (Some("none"), Some("yellow")));
+    assert_eq!(entry.why.as_deref(), Some("The <rollout> is late."));
+}
+
+/// The account team and its managers may; anybody else finds no button, and one that they kept says who may. Two at
+/// once: the second learns what the first said. Proves G5, promise 4.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_and_who_was_first() {
+    let stage = ready().await;
+    let theirs = card(&stage, LEE).await;
+    assert!(!theirs.actions().iter().any(|action| action.contains("account.menu")), "{:?}", theirs.actions());
+    for user in [RAVI, MAYA] {
+        let card = card(&stage, user).await;
+        stage.press(user, &card, "Health").await.ok();
+    }
+    stage.form(RAVI).set("How is the account?", "Red").set("Why", "Nobody answers any more").send().await;
+    stage.form(MAYA).set("How is the account?", "Green").send_only().await.ok();
+    stage.settle().await;
+    let told = stage.ws.modal(MAYA).expect("a page").text_of();
+    assert!(told.contains("Ravi Patel has said meanwhile that Homeworld Inc. is red, just now."), "{told}");
+    assert_eq!(health_of(&stage).await.as_deref(), Some("red"));
+}

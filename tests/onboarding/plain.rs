@@ -1,0 +1,145 @@
+//! Where no step of a track asks for a milestone, it is asked for by itself.
+
+use std::path::Path;
+
+use super::*;
+
+/// Milestones that no step stands for.
+fn without_steps() -> (tempfile::TempDir, impl FnOnce(&mut String)) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let text =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/onboarding.toml"))
+            .expect("the file");
+    let text: Vec<&str> = text.lines().filter(|line| !line.starts_with("step = ")).collect();
+    std::fs::write(directory.path().join("onboarding.toml"), text.join("\n")).expect("written");
+    let path = directory.path().display().to_string();
+    let change = move |config: &mut String| {
+        *config =
+            config.replace("fiscal_year_starts", &format!("templates_dir = \"{path}\"\nfiscal_year_starts"));
+    };
+    (directory, change)
+}
+
+/// Reminded before each, asked once, done with one click from the message, which is on the card with its day; told to
+/// be late only where it was not. Proves O1.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_milestone_without_a_step_is_asked_for_by_itself() {
+    let (_directory, change) = without_steps();
+    let stage = ready_with(Stage::with(change).await).await;
+    win(&stage).await;
+    let told = journal(&stage, "2026-11-25", "2026-12-07").await;
+    insta::assert_snapshot!(told, @"
+    Thu 26 Nov Ravi: ○ Schedule the kickoff call with Homeworld Inc.. Guidance, enablement and usage are yours from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
+    Wed 2 Dec Ravi: ○ Homeworld Inc.: Kickoff call is to come; say so when it is reached.
+    Thu 3 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc.. Guidance, enablement and usage are yours from now on.
+    Mon 7 Dec Ravi: ○ Homeworld Inc.: Kickoff call is to come; say so when it is reached.
+    ");
+    let asked = stage.last_dm(RAVI);
+    let done = asked.blocks.clone();
+    let place = done.iter().position(|block| {
+        block["text"]["text"].as_str().is_some_and(|text| text.contains("Kickoff call is to come"))
+    });
+    let mut one = asked.clone();
+    one.blocks = vec![done[place.expect("the kickoff") + 1].clone()];
+    stage.press(RAVI, &one, "Done").await.ok();
+    assert!(line(&stage).contains("✓ Kickoff call (day 12)"), "{}", line(&stage));
+    stage.press(RAVI, &one, "Done").await.ok();
+    assert!(
+        stage.last_private(RAVI).starts_with("Ravi Patel has settled this already"),
+        "{}",
+        stage.last_private(RAVI)
+    );
+    stage.ws.mark_all_read();
+    let told = journal(&stage, "2026-12-08", "2026-12-18").await;
+    insta::assert_snapshot!(told, @"
+    Wed 9 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc.. Guidance, enablement and usage are yours from now on.
+    Fri 18 Dec Ravi: ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won. / ○ Homeworld Inc.: First cadence call is to come; say so when it is reached. / ○ Homeworld Inc.: First value is to come; say so when it is reached.
+    ");
+}
+
+/// A commercial account that is assigned days after it was won: the clock counts from Closed Won. Proves O1.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commercial_account_counts_from_its_win() {
+    let stage = Stage::with(|config| {
+        let teams = config.find("[[people]]").expect("the people");
+        let team = format!(
+            "[[teams]]\nid = \"emea-commercial\"\nname = \"EMEA Commercial\"\nregion = \"EMEA\"\nsegment = \"commercial\"\n\
+             timezone = \"Europe/London\"\nchannel = \"{AMER}\"\ntrack = \"commercial\"\npriority_model = \"commercial\"\n\
+             managers = [\"{NINA}\"]\ndirectors = [\"{DANA}\"]\ncsms = [\"{GRACE}\"]\n\n"
+        );
+        config.insert_str(teams, &team);
+    })
+    .await;
+    let (id, deal) = ("0015e00000Mercu", "0065e00000Mercu");
+    let mercury = |stage: &str| {
+        json!({
+            "opportunity": { "id": deal, "name": "Mercury – new", "stage": stage, "amount": 250_000,
+                "close_date": "2026-12-01", "owner_email": "alex.moreau@example.com", "type": "new_business" },
+            "account": { "id": id, "name": "Mercury", "segment": "Mid-Market", "region": "EMEA", "lam": 400_000 },
+        })
+    };
+    stage.crm(mercury("6-Awaiting Signature")).await;
+    stage.crm(mercury("Closed Won")).await;
+    stage.until("2026-11-27T10:00:00Z").await;
+    stage.press(NINA, &stage.only(AMER), "Assign").await.ok();
+    stage.form(NINA).set("CSM", GRACE).send().await;
+    stage.press(GRACE, &stage.last_dm(GRACE), "Accept").await.ok();
+    stage.command(GRACE, "/handoff", "mercury").await.ok();
+    let card = stage.last_private(GRACE);
+    assert!(card.contains("*Onboarding, day 4 of 45:* ○ Kickoff call, due Mon 7 Dec"), "{card}");
+    let page = stage.ws.ephemerals(GRACE).pop().expect("the card");
+    stage.press(GRACE, &page, "Onboarding").await.ok();
+    let text = stage.ws.modal(GRACE).expect("the page").text_of();
+    assert!(
+        text.contains("*Pearl*: an onboarding of 180 days") && text.contains("Mid-Market in the CRM"),
+        "O2: {text}"
+    );
+}
+
+/// An account that its CSM had before Baton knew of it has no handoff: its milestones are asked for by themselves, from
+/// the day on which its onboarding began. Proves O1.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_without_a_handoff_is_onboarded_too() {
+    let stage = Stage::open().await;
+    let mut alder = account(&stage, "0015e00000RaviBAAR").await;
+    alder.region = Some("EMEA".into());
+    alder.segment = Some(baton_storage::states::Segment::Enterprise);
+    alder.onboarding_since = Some(stage.clock.now());
+    told(&stage.app, alder).await;
+    stage
+        .crm(json!({ "account": { "id": "0015e00000RaviBAAR", "licenses": 100, "licenses_active": 9 } }))
+        .await;
+    let heard = journal(&stage, "2026-11-23", "2026-12-08").await;
+    insta::assert_snapshot!(heard, @"
+    Tue 24 Nov Ravi: ○ Alder Insurance is Pr2. Customer lifecycle stage: Yes, says Salesforce. Is it still Pr2?
+    Fri 27 Nov Ravi: ○ Alder Insurance is Pr2. Customer lifecycle stage: Yes, says Salesforce. Is it still Pr2?
+    Mon 30 Nov Ravi: ○ Alder Insurance: Kickoff call is to come; say so when it is reached.
+    Fri 4 Dec Ravi: ○ Alder Insurance: Kickoff call is to come; say so when it is reached.
+    Tue 8 Dec Ravi: ○ Alder Insurance: Kickoff call was due Mon 7 Dec and has not been reached. What holds it up?
+    ");
+    stage.press(RAVI, &stage.last_dm(RAVI), "It was reached").await.ok();
+    stage.form(RAVI).set("On which day?", "2026-12-07").send().await;
+    let text = stage.last_dm(RAVI).text_of();
+    assert!(text.contains("No longer asked: it was reached in time."), "{text}");
+    assert!(account(&stage, "0015e00000RaviBAAR").await.onboarding_since.is_some());
+}
+
+/// Down from before the first reminder until after the day: one question, why it is late, and no reminder of what was
+/// to come. Proves O1, promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_time_of_silence_there_is_one_question() {
+    let (_directory, change) = without_steps();
+    let stage = ready_with(Stage::with(change).await).await;
+    win(&stage).await;
+    stage.until("2026-11-30T12:00:00Z").await;
+    stage.ws.mark_all_read();
+    stage.skip_to("2026-12-11T07:00:00Z");
+    stage.settle().await;
+    stage.until("2026-12-11T12:00:00Z").await;
+    let text = stage.last_dm(RAVI).text_of();
+    assert!(
+        text.contains("Homeworld Inc.: Kickoff call was due Wed 9 Dec and has not been reached."),
+        "{text}"
+    );
+    assert!(!text.contains("is to come"), "{text}");
+}
