@@ -11,7 +11,8 @@ use crate::{Reader, Result, Tx};
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Assignment {
     pub assignment_id: String,
-    pub request_id: RequestId,
+    /// None where the account was handed over by its CSM before.
+    pub request_id: Option<RequestId>,
     pub account_id: AccountId,
     pub csm: UserId,
     /// The manager's words to the CSM.
@@ -31,7 +32,7 @@ pub enum Outcome {
     HandedBack,
     /// The manager named somebody else.
     Replaced,
-    /// The request was withdrawn or passed on.
+    /// The request was withdrawn or passed on, or the account was let go.
     Ended,
 }
 
@@ -96,6 +97,57 @@ pub async fn settle(
     .execute(&mut **tx)
     .await?;
     Ok(settled.rows_affected() > 0)
+}
+
+/// Settles the current assignment of an account; `false` if it has none.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn settle_account(
+    tx: &mut Tx,
+    account: &AccountId,
+    outcome: Outcome,
+    reason: Option<&str>,
+    at: At,
+) -> Result<bool> {
+    let settled = sqlx::query(
+        "update assignments set state = $2, reason = $3, settled_at = $4 \
+         where account_id = $1 and state in ('offered', 'accepted')",
+    )
+    .bind(account)
+    .bind(outcome.as_str())
+    .bind(reason)
+    .bind(at)
+    .execute(&mut **tx)
+    .await?;
+    Ok(settled.rows_affected() > 0)
+}
+
+/// Gives an account to a CSM by a handover: there is nothing to accept.
+///
+/// # Errors
+/// A duplicate when the account has a current assignment.
+pub async fn hand(
+    tx: &mut Tx,
+    account: &AccountId,
+    csm: &UserId,
+    by: &UserId,
+    note: &str,
+    at: At,
+) -> Result<()> {
+    sqlx::query(
+        "insert into assignments (assignment_id, account_id, csm, note, state, assigned_by, assigned_at) \
+         values ($1, $2, $3, $4, 'accepted', $5, $6)",
+    )
+    .bind(Uuid::now_v7().to_string())
+    .bind(account)
+    .bind(csm)
+    .bind(note)
+    .bind(by)
+    .bind(at)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 const COLUMNS: &str = "assignment_id, request_id, account_id, csm, note, state, assigned_by, assigned_at, settled_at, \

@@ -83,6 +83,10 @@ text_id! {
     AssessmentId;
     /// An exception from what the model says.
     ExceptionId;
+    /// An account that is let go.
+    DisengagementId;
+    /// A CSM's accounts that go to others.
+    HandoverId;
     /// A call for the architect or the seller to come back.
     EngagementId;
     /// A word on an account's health.
@@ -102,6 +106,8 @@ own_id!(
     ReviewId,
     AssessmentId,
     ExceptionId,
+    DisengagementId,
+    HandoverId,
     EngagementId,
     ReportId,
     OutboxId,

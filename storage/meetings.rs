@@ -65,7 +65,7 @@ pub async fn keep(tx: &mut Tx, meeting: &Meeting) -> Result<()> {
          on conflict (meeting_id) do update set title = excluded.title, customer = excluded.customer, \
          state = excluded.state, sequence = excluded.sequence, starts_at = excluded.starts_at, \
          ends_at = excluded.ends_at, zone = excluded.zone, place = excluded.place, organizer = excluded.organizer, \
-         guests = excluded.guests, reason = excluded.reason, changed_by = excluded.changed_by, \
+         organizer = excluded.organizer, guests = excluded.guests, reason = excluded.reason, changed_by = excluded.changed_by, \
          changed_at = excluded.changed_at"
     ));
     sqlx::query(statement)
@@ -142,4 +142,26 @@ pub async fn invited(db: &mut Reader, meeting: &MeetingId) -> Result<Vec<UserId>
     .bind(meeting)
     .fetch_all(db)
     .await?)
+}
+
+/// Meetings to come that somebody organizes, the earliest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn organized_by(db: &mut Reader, user: &UserId) -> Result<Vec<Meeting>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from meetings where organizer = $1 and state = 'planned' order by starts_at, meeting_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(user).fetch_all(db).await?)
+}
+
+/// A handoff's meetings to come, the earliest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn planned(db: &mut Reader, handoff: &HandoffId) -> Result<Vec<Meeting>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from meetings where handoff_id = $1 and state = 'planned' order by starts_at, meeting_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(handoff).fetch_all(db).await?)
 }

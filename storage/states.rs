@@ -181,6 +181,49 @@ words! {
         Expired = "expired",
     }
 
+    /// How far an account is let go (D2).
+    DisengagementState {
+        /// The manager has not agreed yet.
+        Proposed = "proposed",
+        Agreed = "agreed",
+        /// The customer has been told, face to face.
+        Met = "met",
+        Completed = "completed",
+        /// The manager said no.
+        Refused = "refused",
+        Withdrawn = "withdrawn",
+    }
+
+    /// Why a CSM's accounts go to others.
+    HandoverKind {
+        /// They leave the company.
+        Leave = "leave",
+        /// They move to other work.
+        Move = "move",
+        /// They are away for long.
+        Absence = "absence",
+    }
+
+    /// Where a handover stands.
+    HandoverState {
+        /// The manager has not agreed yet.
+        Proposed = "proposed",
+        /// Both look after the accounts.
+        Running = "running",
+        Completed = "completed",
+        Refused = "refused",
+    }
+
+    /// Where one account of a handover stands.
+    MoveState {
+        /// Nobody has agreed yet.
+        Waiting = "waiting",
+        Running = "running",
+        Completed = "completed",
+        /// It was not handed over after all.
+        Dropped = "dropped",
+    }
+
     /// Where a call for somebody to come back stands (E3).
     EngagementState {
         /// SA leadership approves it first (E2).
@@ -213,6 +256,13 @@ words! {
         /// Its moment passed while nobody could act; the reason is recorded.
         Skipped = "skipped",
         Cancelled = "cancelled",
+    }
+}
+
+impl DisengagementState {
+    /// Whether it is under way.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Proposed | Self::Agreed | Self::Met)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod agendas;
 mod away;
+mod book;
 mod browser;
 mod channels;
 mod cli;
@@ -13,6 +14,7 @@ mod harness;
 mod health;
 mod house;
 mod import;
+mod letgo;
 mod lifecycle;
 mod meetings;
 mod moving;

@@ -7,10 +7,12 @@ macro_rules! change {
     };
 }
 
+mod books;
 mod customers;
 mod engagements;
 mod facts;
 mod health;
+mod letting_go;
 mod meetings;
 mod milestones;
 mod opening;

@@ -4,9 +4,9 @@ use baton_storage::accounts::{self, Account};
 use baton_storage::ids::AccountId;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::people::Person;
-use baton_storage::states::RequestState;
+use baton_storage::states::{DisengagementState, RequestState};
 use baton_storage::time::At;
-use baton_storage::{Reader, assignments, handoffs, people, requests};
+use baton_storage::{Reader, assignments, disengagements, handoffs, people, requests};
 use serde_json::{Value, json};
 
 use super::help;
@@ -93,7 +93,13 @@ async fn standing(
     }
     let latest = requests::of_account(db, &account.account_id).await?.into_iter().next();
     let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
+    if disengagements::is_let_go(db, &account.account_id).await? {
+        // Whom the CRM still names has let it go.
+        facts["csm"] = Value::Null;
+    }
     let csm_known = facts["csm"].is_string();
+    let released = disengagements::latest(db, &account.account_id).await?;
+    let released = released.filter(|one| one.state == DisengagementState::Completed);
     let state = match (&latest, field) {
         (Some(request), _) if request.state.is_open() => {
             let picture = loaded::sketch(app, db, &request.request_id, now).await?;
@@ -103,6 +109,13 @@ async fn standing(
             request.state.as_str()
         }
         (_, CurrentCsm::Pool(_)) => "pool",
+        _ if let Some(released) = released.as_ref().filter(|_| !csm_known) => {
+            facts["heir"] = match &released.heir {
+                Some(heir) => json!(name_of(db, heir).await?),
+                None => Value::Null,
+            };
+            "let_go"
+        }
         (Some(request), _) if request.state == RequestState::Accepted && csm_known => {
             facts["requester"] = json!(name_of(db, &request.requester).await?);
             request.state.as_str()
@@ -138,7 +151,7 @@ async fn standing(
         account_id: account.account_id.0.clone(),
         state,
         facts,
-        offer_request: matches!(state, "none" | "declined" | "withdrawn"),
+        offer_request: matches!(state, "none" | "declined" | "withdrawn" | "let_go"),
         url: account.url.clone(),
     })
 }

@@ -7,8 +7,10 @@
 pub mod access;
 pub mod agenda;
 pub mod away;
+pub mod book;
 pub mod channel;
 pub mod deals;
+pub mod disengage;
 pub mod exceptions;
 pub mod handoff;
 pub mod health;
@@ -63,6 +65,18 @@ pub const COMMANDS: &[Command] = &[
         usage: "[meeting] [account]",
         summary: "Preview an agenda filled from the customer record, and post it",
         run: Run::Look(agenda::command),
+    },
+    Command {
+        name: "/disengage",
+        usage: "[account, link or id]",
+        summary: "Let an account go that no longer gets a CSM",
+        run: Run::Look(disengage::command),
+    },
+    Command {
+        name: "/csm-book",
+        usage: "[person]",
+        summary: "Hand a CSM's accounts over to others",
+        run: Run::Look(book::command),
     },
     Command {
         name: "/priority",
@@ -128,6 +142,19 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("meeting.schedule", Run::Look(meetings::open_schedule)),
     ("meeting.held", Run::Look(meetings::open_held)),
     ("meeting.cancel", Run::Look(meetings::open_cancel)),
+    ("disengage.start", Run::Look(disengage::open)),
+    ("disengage.agree", Run::Act(disengage::decide::agree)),
+    ("disengage.refuse", Run::Look(disengage::decide::open_refuse)),
+    ("disengage.met", Run::Look(disengage::met::open)),
+    ("disengage.letter", Run::Look(disengage::letter::open)),
+    ("disengage.copy", Run::Look(disengage::letter::copy)),
+    ("disengage.complete", Run::Look(disengage::end::open)),
+    ("disengage.withdraw", Run::Look(disengage::end::open_withdraw)),
+    ("book.open", Run::Look(book::open)),
+    ("book.back", Run::Look(book::back)),
+    ("book.tasks", Run::Look(book::tasks)),
+    ("book.agree", Run::Act(book::decide::agree)),
+    ("book.refuse", Run::Look(book::decide::open_refuse)),
     ("review.open", Run::Act(review::open)),
     ("review.walk", Run::Look(review::walk::begin)),
     ("review.rest", Run::Act(review::rest)),
@@ -194,6 +221,14 @@ pub const FORMS: &[(&str, Run)] = &[
     ("meeting.schedule", Run::Act(meetings::schedule)),
     ("meeting.held", Run::Act(meetings::held)),
     ("meeting.cancel", Run::Act(meetings::cancel)),
+    ("disengage.start", Run::Act(disengage::start)),
+    ("disengage.refuse", Run::Act(disengage::decide::refuse)),
+    ("disengage.met", Run::Act(disengage::met::save)),
+    ("disengage.letter", Run::Act(disengage::letter::keep)),
+    ("disengage.complete", Run::Act(disengage::end::complete)),
+    ("disengage.withdraw", Run::Act(disengage::end::withdraw)),
+    ("book.hand", Run::Act(book::hand::hand)),
+    ("book.refuse", Run::Act(book::decide::refuse)),
     ("reengage.new", Run::Act(reengage::submit::new)),
     ("reengage.suggest", Run::Act(reengage::answer::suggest)),
     ("reengage.decline", Run::Act(reengage::answer::decline)),

@@ -57,6 +57,21 @@ pub struct Within {
     pub id: String,
     /// Empty for a page that leads nowhere.
     pub callback: String,
+    /// As [`Submission::private`].
+    pub private: String,
+    /// What was filled in so far, as [`Submission::values`].
+    pub values: Value,
+}
+
+impl Within {
+    /// The form as it would be sent now.
+    pub fn as_sent(&self) -> Submission {
+        Submission {
+            callback: self.callback.clone(),
+            private: self.private.clone(),
+            values: self.values.clone(),
+        }
+    }
 }
 
 /// A message on which somebody used a shortcut.
@@ -129,6 +144,12 @@ impl Submission {
     pub fn people(&self, field: &str) -> Vec<UserId> {
         let chosen = self.element(field)["selected_users"].as_array();
         chosen.into_iter().flatten().filter_map(Value::as_str).map(UserId::from).collect()
+    }
+
+    /// The values of the boxes that are ticked.
+    pub fn ticked(&self, field: &str) -> Vec<&str> {
+        let ticked = self.element(field)["selected_options"].as_array();
+        ticked.into_iter().flatten().filter_map(|option| option["value"].as_str()).collect()
     }
 
     /// The chosen channel, as Slack names it; a direct message is none.

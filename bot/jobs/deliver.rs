@@ -24,7 +24,7 @@ pub(super) const LOOKS: [Duration; 2] = [Duration::seconds(2), Duration::seconds
 const GUARD_PATIENCE: Duration = Duration::minutes(30);
 
 /// Does what an effect came to.
-pub async fn perform(app: &App, effect: &Effect, work: Work) -> Done {
+pub async fn perform(app: &Arc<App>, effect: &Effect, work: Work) -> Done {
     let now = app.clock.now();
     let silent = work.is_silent();
     let mut done = match work {

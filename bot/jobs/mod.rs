@@ -14,8 +14,10 @@ pub mod clockwork;
 pub mod courier;
 pub mod deal;
 mod deliver;
+pub mod disengage;
 mod done;
 pub mod handoff;
+pub mod handover;
 pub mod health;
 pub mod housekeeping;
 pub mod ladder;
@@ -168,6 +170,9 @@ pub const KINDS: &[(&str, Compose)] = &[
     (handoff::Card::KIND, handoff::card),
     (health::Note::KIND, health::compose_note),
     (handoff::Note::KIND, handoff::compose_note),
+    (disengage::Card::KIND, disengage::card),
+    (handover::Note::KIND, handover::note),
+    (handover::Notice::KIND, handover::notice),
     (reengage::Card::KIND, reengage::card),
     (reengage::Letter::KIND, reengage::letter),
     (reengage::Note::KIND, reengage::note),
@@ -232,6 +237,8 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (onboarding::LATE, Together::Each, onboarding::ask_why),
     (health::OWED, Together::Latest, health::owe),
     (priority::nudge::NUDGE, Together::Latest, priority::nudge::plan),
+    (handover::OVER, Together::Latest, handover::over),
+    (handover::LEAVER, Together::Latest, handover::leaver),
     (reengage::prompts::PROMPT, Together::Latest, reengage::prompts::plan),
     (people::Refresh::KIND, Together::Latest, people::plan),
     (housekeeping::Sweep::KIND, Together::Latest, housekeeping::plan),

@@ -1,6 +1,8 @@
 //! Who is who: everybody of the workspace and the members of the configured user groups, asked of Slack
 //! at start, every night, and when somebody we do not know turns up.
 
+use std::sync::Arc;
+
 use baton_storage::ids::UserGroupId;
 use baton_storage::occurrences::Occurrence;
 use baton_storage::people::Person;
@@ -9,7 +11,7 @@ use baton_storage::{Reader, Tx, people};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use super::{Job, Planned, Work};
+use super::{Job, Planned, Work, handover};
 use crate::app::App;
 use crate::clients::slack::User;
 use crate::config::Requester;
@@ -60,7 +62,7 @@ pub fn plan<'a>(
 ///
 /// # Errors
 /// When Slack or the database refuses.
-pub async fn refresh(app: &App) -> anyhow::Result<()> {
+pub async fn refresh(app: &Arc<App>) -> anyhow::Result<()> {
     let identity = app.slack.identity().await?;
     let now = app.clock.now();
     let us = identity.clone();
@@ -95,17 +97,28 @@ async fn keep_group(app: &App, group: &UserGroupId) -> anyhow::Result<()> {
         .await?)
 }
 
-async fn keep(app: &App, users: Vec<User>, now: At) -> anyhow::Result<()> {
+async fn keep(app: &Arc<App>, users: Vec<User>, now: At) -> anyhow::Result<()> {
     let people: Vec<Person> = users.into_iter().map(|user| person(user, now)).collect();
-    let keep = app.storage.write(move |tx| {
+    let (app, storage) = (app.clone(), app.storage.clone());
+    let keep = storage.write(move |tx| {
         Box::pin(async move {
             for person in &people {
-                people::keep(tx, person).await?;
+                learn(&app, tx, person, now).await?;
             }
-            Ok::<_, baton_storage::Fault>(())
+            Ok::<_, anyhow::Error>(())
         })
     });
-    Ok(keep.await?)
+    keep.await
+}
+
+/// Keeps what Slack says of somebody, and what follows from it where they have left.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn learn(app: &App, tx: &mut Tx, person: &Person, now: At) -> anyhow::Result<()> {
+    let before = people::find(tx, &person.user_id).await?;
+    people::keep(tx, person).await?;
+    handover::learnt(app, tx, before.as_ref(), person, now).await
 }
 
 /// Slack's word on a user, as we keep it.

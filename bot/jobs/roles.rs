@@ -9,7 +9,7 @@ use baton_storage::opportunities::Opportunity;
 use baton_storage::people::{self, Person};
 use baton_storage::states::Role;
 use baton_storage::time::At;
-use baton_storage::{Reader, assignments, days_off, requests};
+use baton_storage::{Reader, assignments, days_off, handovers, requests};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -116,15 +116,20 @@ pub async fn account_team(db: &mut Reader, place: &Place<'_>) -> anyhow::Result<
     Ok(team)
 }
 
-/// Whether somebody may act on what concerns an account: who is on it, who leads its team, who backs them up.
+/// Whether somebody may act on what concerns an account: who is on it or is handing it over, who leads its team, who
+/// backs them up.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn concerned(app: &App, db: &mut Reader, user: &UserId, place: &Place<'_>) -> anyhow::Result<bool> {
-    let (config, team) = (&app.config, place.team);
-    let leads = team.managers.contains(user) || team.directors.contains(user);
-    let backs_up = team.managers.iter().any(|manager| config.backup(manager) == Some(user));
-    Ok(leads || backs_up || account_team(db, place).await?.contains(user))
+    let passing = handovers::overlaps(db, &place.account.account_id, user).await?;
+    Ok(passing || leads(app, user, place.team) || account_team(db, place).await?.contains(user))
+}
+
+/// Whether somebody leads a team: its managers, its directors, and who stands in for a manager.
+pub fn leads(app: &App, user: &UserId, team: &Team) -> bool {
+    let backs_up = team.managers.iter().any(|manager| app.config.backup(manager) == Some(user));
+    team.managers.contains(user) || team.directors.contains(user) || backs_up
 }
 
 /// Whether somebody is there at all: a full member who has not left. Whom Slack has not told us of yet counts.

@@ -205,7 +205,7 @@ impl Field<'_> {
         self.around(element.into())
     }
 
-    fn around(&self, element: SlackInputBlockElement) -> SlackBlock {
+    pub(super) fn around(&self, element: SlackInputBlockElement) -> SlackBlock {
         let mut block = SlackInputBlock::new(cut(self.label, 2000).into(), element)
             .with_block_id(self.id.into())
             .with_optional(self.optional);

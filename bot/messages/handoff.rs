@@ -12,7 +12,7 @@ use super::{Message, Words, health, onboarding};
 #[derive(Clone, Debug)]
 pub struct Standing {
     pub account_id: String,
-    /// Which words: a request's state, `none`, `has_csm` or `pool`.
+    /// Which words: a request's state, `none`, `has_csm`, `pool` or `let_go`.
     pub state: &'static str,
     pub facts: Value,
     /// Whether asking for a CSM is the next step.
@@ -37,7 +37,7 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
     let state = standing.state;
     facts["status"] = json!(words.plain(&format!("handoff.standing.{state}"), &facts)?);
     facts["next"] = json!(words.plain(&format!("handoff.step.{state}"), &facts)?);
-    let settled = matches!(state, "accepted" | "has_csm" | "pool" | "declined" | "withdrawn");
+    let settled = matches!(state, "accepted" | "has_csm" | "pool" | "declined" | "withdrawn" | "let_go");
     facts["mark"] = json!(if settled { "✓" } else { "○" });
     let say = |key: &str| words.mrkdwn(&format!("handoff.{key}"), &facts);
     let mut parts = vec![blocks::header(&words.plain("handoff.header", &facts)?), section(&say("status")?)];

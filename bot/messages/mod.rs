@@ -6,7 +6,10 @@
 pub mod agenda;
 pub mod away;
 pub mod blocks;
+pub mod book;
 pub mod channel;
+pub mod checkboxes;
+pub mod disengage;
 pub mod handoff;
 pub mod handoff_card;
 pub mod health;

@@ -135,27 +135,6 @@ pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// The sentence of a rule, with `{name}` replaced by the fact of that name; a name that is not known stays.
-/// In one pass: what a customer's own name holds in braces is never taken for one.
-pub fn fill(sentence: &str, facts: &serde_json::Value) -> String {
-    let mut filled = String::with_capacity(sentence.len());
-    let mut rest = sentence;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        match after.split_once('}').and_then(|(name, after)| Some((facts[name].as_str()?, after))) {
-            Some((fact, after)) => {
-                filled.push_str(fact);
-                rest = after;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
-        }
-    }
-    filled + rest
-}
-
 fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
     let escaping = matches!(state.auto_escape(), AutoEscape::Custom(_)) && !value.is_safe();
     match value.as_str() {

@@ -14,6 +14,7 @@ use super::agendas::{Agenda, Agendas, Terms};
 use super::calendar::WorkingHours;
 use super::deal_rules::DealRules;
 use super::disengage::DisengageRules;
+use super::handover::HandoverRules;
 use super::health::HealthRules;
 use super::onboarding::OnboardingRules;
 use super::priority::review::ReviewRules;
@@ -72,6 +73,8 @@ pub struct Playbook {
     pub reengage: ReengageRules,
     /// `disengage.toml` (D1, D2).
     pub disengage: DisengageRules,
+    /// `handover.toml`: a CSM's accounts that go to others.
+    pub handover: HandoverRules,
     /// `onboarding.toml` (O1, O2).
     pub onboarding: OnboardingRules,
     /// `health.toml` (G5).
@@ -102,6 +105,7 @@ impl Playbook {
             stages.as_ref().map(|stages| rules.faults(stages)).unwrap_or_default()
         });
         let disengage = load(templates, "disengage.toml", &mut faults, DisengageRules::faults);
+        let handover = load(templates, "handover.toml", &mut faults, HandoverRules::faults);
         let health = load(templates, "health.toml", &mut faults, HealthRules::faults);
         let models = Models::new(models(templates, &mut faults));
         let promises = load(templates, "promises.toml", &mut faults, PromiseRules::faults);
@@ -137,6 +141,7 @@ impl Playbook {
                 review: review?,
                 reengage: reengage?,
                 disengage: disengage?,
+                handover: handover?,
                 onboarding: onboarding?,
                 health: health?,
             })

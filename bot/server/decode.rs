@@ -142,6 +142,8 @@ fn click(payload: &Value) -> Option<Click> {
     let view = payload["view"]["id"].as_str().map(|id| Within {
         id: id.to_owned(),
         callback: payload["view"]["callback_id"].as_str().unwrap_or_default().to_owned(),
+        private: payload["view"]["private_metadata"].as_str().unwrap_or_default().to_owned(),
+        values: payload["view"]["state"]["values"].clone(),
     });
     Some(Click { action: name.to_owned(), value: value.to_owned(), message: place.map(seen), view })
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use baton_storage::inbound::{self, Delivery};
-use baton_storage::{Fault, people};
 
 use super::decode::Event;
 use crate::app::App;
@@ -20,17 +19,18 @@ pub async fn take(app: &Arc<App>, event: Event) -> Response {
         "user_change" | "team_join" => slack::user(&event.body["user"]),
         _ => None,
     };
-    let taken: Result<(), Fault> = app
-        .storage
+    let (app, storage) = (app.clone(), app.storage.clone());
+    let taken: anyhow::Result<()> = storage
         .write(move |tx| {
             Box::pin(async move {
                 if inbound::first_answer(tx, &event.dedupe_key).await?.is_some() {
                     return Ok(());
                 }
                 if let Some(user) = person {
-                    people::keep(tx, &jobs::people::person(user, now)).await?;
+                    let person = jobs::people::person(user, now);
+                    jobs::people::learn(&app, tx, &person, now).await?;
                 }
-                inbound::record(
+                Ok(inbound::record(
                     tx,
                     &Delivery {
                         dedupe_key: event.dedupe_key,
@@ -40,14 +40,14 @@ pub async fn take(app: &Arc<App>, event: Event) -> Response {
                         received_at: now,
                     },
                 )
-                .await
+                .await?)
             })
         })
         .await;
     match taken {
         Ok(()) => StatusCode::OK.into_response(),
-        Err(fault) => {
-            tracing::error!(%fault, "an event was not stored");
+        Err(error) => {
+            tracing::error!(error = %format!("{error:#}"), "an event was not stored");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }

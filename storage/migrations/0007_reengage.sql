@@ -56,24 +56,37 @@ create table disengagements (
     team_id         text not null,
     -- The id of a reason of templates/disengage.toml.
     reason          text not null,
+    -- The honest reason, for ourselves alone.
     explanation     text not null,
     state           text not null check (state in ('proposed', 'agreed', 'met', 'completed', 'refused', 'withdrawn')),
+    -- Who looked after the account when it began.
+    csm             text,
     started_by      text not null,
     started_at      integer not null,
+    -- The manager's word.
     decided_by      text,
     decided_at      integer,
-    -- Why the manager said no.
+    -- Why the manager said no, or why it was withdrawn.
     why             text,
     met_on          text,
+    -- Who of us was there, as JSON, and who of the customer.
+    present         text not null,
+    guests          text,
     -- Which options were reviewed with the customer, as JSON.
     options         text not null,
+    -- What is to be said beside them, written for the customer.
+    extra           text,
     -- Who stays responsible for the relationship.
     heir            text,
     scale           integer not null check (scale in (0, 1)),
     letter          text,
-    completed_at    integer
+    -- What the CRM's CSM field read when it was completed.
+    csm_field       text,
+    ended_by        text,
+    ended_at        integer
 ) strict;
 
+create index disengagements_by_account on disengagements (account_id, started_at);
 create unique index disengagements_one_open on disengagements (account_id) where state in ('proposed', 'agreed', 'met');
 
 -- What was reached in an account's onboarding, and why something was late (O1).
@@ -113,18 +126,54 @@ create table handovers (
     handover_id     text primary key,
     team_id         text not null,
     from_csm        text not null,
+    kind            text not null check (kind in ('leave', 'move', 'absence')),
     why             text not null,
+    -- The last day of an absence.
+    back_on         text,
+    -- Until then both look after the accounts; none: at once.
+    overlap_until   text,
+    state           text not null check (state in ('proposed', 'running', 'completed', 'refused')),
     started_by      text not null,
-    started_at      integer not null
+    started_at      integer not null,
+    decided_by      text,
+    decided_at      integer,
+    -- Why the manager said no.
+    refusal         text
 ) strict;
+
+create index handovers_by_csm on handovers (from_csm);
 
 create table handover_accounts (
     handover_id     text not null references handovers (handover_id),
     account_id      text not null references accounts (account_id),
     to_csm          text not null,
-    -- Until then both look after it.
-    overlap_until   text,
-    state           text not null check (state in ('running', 'completed')),
+    state           text not null check (state in ('waiting', 'running', 'completed', 'dropped')),
     completed_at    integer,
     primary key (handover_id, account_id)
 ) strict;
+
+create index handover_accounts_by_account on handover_accounts (account_id) where state = 'running';
+
+-- An account that was handed over has its CSM by no request.
+create table assignments_anew (
+    assignment_id text primary key,
+    request_id    text references requests (request_id),
+    account_id    text not null references accounts (account_id),
+    csm           text not null,
+    note          text not null,
+    state         text not null check (state in ('offered', 'accepted', 'handed_back', 'replaced', 'ended')),
+    assigned_by   text not null,
+    assigned_at   integer not null,
+    settled_at    integer,
+    reason        text
+) strict;
+
+insert into assignments_anew (assignment_id, request_id, account_id, csm, note, state, assigned_by, assigned_at, settled_at, reason)
+select assignment_id, request_id, account_id, csm, note, state, assigned_by, assigned_at, settled_at, reason from assignments;
+drop table assignments;
+alter table assignments_anew rename to assignments;
+
+-- An account has one CSM at a time.
+create unique index assignments_one_current on assignments (account_id) where state in ('offered', 'accepted');
+create index assignments_by_request on assignments (request_id);
+create index assignments_by_csm on assignments (csm) where state in ('offered', 'accepted');

@@ -23,13 +23,14 @@ impl<'s> Form<'s> {
         Self { stage, user, view }
     }
 
-    /// Types into a field, chooses an option by its label, a day, a time or people.
+    /// Types into a field, chooses an option by its label, ticks boxes (`one|other`), a day, a time or people.
     #[track_caller]
     pub fn set(self, label: &str, value: &str) -> Self {
         let field = self.view.field(label).unwrap_or_else(|| panic!("no field {label}"));
         let input = match field.element.as_str() {
             "datepicker" => Input::date(value),
             "timepicker" => Input::Time(value.into()),
+            "checkboxes" => Input::Check(value.split('|').map(str::to_owned).collect()),
             "multi_users_select" => Input::Users(value.split(',').map(str::to_owned).collect()),
             "users_select" => Input::user(value),
             "conversations_select" => Input::Conversation(value.into()),

@@ -103,18 +103,13 @@ async fn the_csm_of_that_day_is_asked() {
         .storage
         .write(|tx| {
             Box::pin(async move {
-                let current =
-                    baton_storage::assignments::current(tx, &HOMEWORLD.into()).await?.expect("an assignment");
                 let why = Some("on leave");
                 let ended = baton_storage::assignments::Outcome::Ended;
-                baton_storage::assignments::settle(
-                    tx,
-                    &current.request_id,
-                    ended,
-                    why,
-                    baton_storage::time::At(1),
-                )
-                .await?;
+                let (account, at) = (HOMEWORLD.into(), baton_storage::time::At(1));
+                assert!(
+                    baton_storage::assignments::settle_account(tx, &account, ended, why, at).await?,
+                    "an assignment"
+                );
                 Ok::<_, Fault>(())
             })
         })

@@ -5,6 +5,8 @@ mod channels;
 mod clock;
 mod crm;
 mod deal_rules;
+mod disengage;
+mod handover;
 mod health;
 mod ladder;
 mod money;

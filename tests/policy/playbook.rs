@@ -44,6 +44,7 @@ fn the_shipped_rules_are_good() {
             "calendar.toml",
             "deals.toml",
             "disengage.toml",
+            "handover.toml",
             "health.toml",
             "onboarding.toml",
             "promises.toml",

@@ -47,6 +47,32 @@ async fn handed(place: &Place) {
     change!(place, |tx| handoffs::add(tx, &handoff).await);
 }
 
+/// What is to come is found by who organizes it and by its handoff, the earliest first; an organizer may change.
+#[tokio::test]
+async fn meetings_to_come_are_found() {
+    let place = place().await;
+    handed(&place).await;
+    let mut late = meeting("m1", "kickoff");
+    late.starts_at = At(30);
+    let soon = meeting("m2", "welcome");
+    let mut held = meeting("m3", "internal");
+    held.state = MeetingState::Held;
+    change!(place, |tx| {
+        meetings::keep(tx, &late).await?;
+        meetings::keep(tx, &soon).await?;
+        meetings::keep(tx, &held).await
+    });
+    let named = |found: Vec<Meeting>| found.into_iter().map(|one| one.meeting_id.0).collect::<Vec<_>>();
+    let db = &mut *place.reader().await;
+    assert_eq!(named(meetings::planned(db, &"h1".into()).await.unwrap()), ["m2", "m1"]);
+    assert_eq!(named(meetings::organized_by(db, &"U0SAM".into()).await.unwrap()), ["m2", "m1"]);
+    let mut passed = meeting("m2", "welcome");
+    passed.organizer = "U0ELENA".into();
+    change!(place, |tx| meetings::keep(tx, &passed).await);
+    assert_eq!(named(meetings::organized_by(db, &"U0ELENA".into()).await.unwrap()), ["m2"]);
+    assert_eq!(named(meetings::organized_by(db, &"U0SAM".into()).await.unwrap()), ["m1"]);
+}
+
 /// A step has one meeting, which changes and is found as it was kept; who is invited is a list that changes too.
 #[tokio::test]
 async fn a_step_has_one_meeting() {

@@ -85,9 +85,9 @@ async fn account(app: &App, tx: &mut Tx, from: &AccountId, into: &AccountId, now
     for one in two.iter().flat_map(|(theirs, ours)| [&ours.csm, &theirs.csm]) {
         names.push(people::find(tx, one).await?.map_or_else(|| one.0.clone(), |person| person.name));
     }
-    if let Some((theirs, _)) = both {
+    if both.is_some() {
         let why = Some("the account was merged into another one");
-        assignments::settle(tx, &theirs.request_id, Outcome::Ended, why, now).await?;
+        assignments::settle_account(tx, from, Outcome::Ended, why, now).await?;
     }
     if handoffs::of_account(tx, into).await?.is_some() {
         let why = format!("the account was merged into {}", stays.name);

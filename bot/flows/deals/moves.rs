@@ -2,7 +2,7 @@
 
 use baton_storage::accounts::Account;
 use baton_storage::deals::{self as history, CloseChange};
-use baton_storage::ids::{AccountId, UserId};
+use baton_storage::ids::UserId;
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
@@ -14,9 +14,9 @@ use super::closed;
 use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::deal::{self as rules, Standing};
-use crate::jobs::roles::{self, Place};
+use crate::jobs::roles::Place;
 use crate::jobs::todo::{self, Asking, News};
-use crate::jobs::{channel, deal as deal_rules, handoff, onboarding, priority, reengage};
+use crate::jobs::{channel, deal as deal_rules, disengage, handoff, onboarding, priority, reengage};
 use crate::messages::request::facts::day;
 use crate::policy::deals::Moved;
 use crate::policy::reminders::Slip;
@@ -81,9 +81,12 @@ pub async fn account(
         let emails = (before.sa_email.as_deref(), account.sa_email.as_deref());
         passes(app, tx, (Role::Sa, "architect"), emails, &subject, &place, now).await?;
     }
+    if before.csm_field != account.csm_field {
+        disengage::field_changed(app, tx, &account.account_id, now).await?;
+    }
     if before.csm_field != account.csm_field || before.sae_email != account.sae_email {
-        rehold(app, tx, Role::Csm, &account.account_id, now).await?;
-        rehold(app, tx, Role::Seller, &account.account_id, now).await?;
+        todo::rehold(app, tx, Role::Csm, &account.account_id, now).await?;
+        todo::rehold(app, tx, Role::Seller, &account.account_id, now).await?;
     }
     Ok(())
 }
@@ -219,7 +222,7 @@ async fn passes(
     place: &Place<'_>,
     now: At,
 ) -> Result<(), Failure> {
-    rehold(app, tx, role, &place.account.account_id, now).await?;
+    todo::rehold(app, tx, role, &place.account.account_id, now).await?;
     let old = known(tx, old).await?;
     let new = known(tx, new).await?;
     let (Some(old), Some(new)) = (old, new) else { return Ok(()) };
@@ -242,18 +245,4 @@ async fn known(tx: &mut Tx, email: Option<&str>) -> Result<Option<UserId>, Failu
     let Some(email) = email else { return Ok(None) };
     let person = people::by_email(tx, email).await?.filter(|person| person.active && !person.guest);
     Ok(person.map(|person| person.user_id))
-}
-
-/// What is open and a role's goes to whoever holds it now, unless somebody said whose it is.
-async fn rehold(app: &App, tx: &mut Tx, role: Role, account: &AccountId, now: At) -> Result<(), Failure> {
-    for mut open in todos::open_of_account(tx, account).await? {
-        if open.role != role || open.passed || !open.asked {
-            continue;
-        }
-        let Some(here) = todo::place_of(app, tx, &open).await? else { continue };
-        if let Some((holder, _)) = roles::holder(app, tx, role, &here.place()).await? {
-            todo::give(app, tx, &mut open, &holder, None, now).await?;
-        }
-    }
-    Ok(())
 }

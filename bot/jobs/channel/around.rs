@@ -72,7 +72,7 @@ impl<'a> Around<'a> {
         }
     }
 
-    /// Where it belongs, as those are asked who know the roles.
+    /// The same, as those are asked who know the roles; none where no team serves it.
     pub fn place(&self) -> Option<Place<'_>> {
         Some(Place { account: &self.account, deal: self.deal.as_ref(), team: self.team? })
     }

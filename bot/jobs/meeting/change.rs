@@ -174,7 +174,7 @@ pub fn settled<'a>(
 }
 
 /// Posts the meeting's message or brings it up to date, and sends the file of what is true now.
-async fn publish(app: &App, tx: &mut Tx, meeting: &Meeting, now: At) -> anyhow::Result<()> {
+pub(super) async fn publish(app: &App, tx: &mut Tx, meeting: &Meeting, now: At) -> anyhow::Result<()> {
     Card { meeting: meeting.meeting_id.clone() }.enqueue(app, tx, now).await?;
     if meeting.sequence > 0 {
         refresh(app, tx, meeting, now).await?;

@@ -7,6 +7,7 @@ mod change;
 mod file;
 mod load;
 mod outcome;
+mod pass;
 mod tell;
 
 use std::time::Duration;
@@ -28,6 +29,7 @@ pub(super) use file::perform as upload;
 pub use file::{File, Upload, compose as file};
 pub use load::{Loaded, of_todo, step_of};
 pub use outcome::{Outcome, held};
+pub use pass::{pass_on, without};
 
 /// How long a meeting waits for the card under which it is to stand, before it is asked again.
 const PAUSE: Duration = Duration::from_secs(60);

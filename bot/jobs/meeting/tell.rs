@@ -63,6 +63,31 @@ pub async fn arranged(
     Ok(())
 }
 
+/// Others are invited now; when it is has not changed, so whoever knew hears nothing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn passed(
+    app: &App,
+    tx: &mut Tx,
+    todo: &Todo,
+    meeting: &Meeting,
+    (knew, invited): (&[UserId], &[UserId]),
+    now: At,
+) -> anyhow::Result<()> {
+    let Some(holding) = asked::place_of(app, tx, todo).await? else { return Ok(()) };
+    let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
+    let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
+    let telling = Telling { app, meeting, place: holding.place(), near, now };
+    for user in invited.iter().filter(|user| !knew.contains(user) && **user != meeting.changed_by) {
+        telling.tell(tx, "meeting", user, None).await?;
+    }
+    for user in knew.iter().filter(|user| !invited.contains(user) && **user != meeting.changed_by) {
+        telling.no_more(tx, "meeting_without", user).await?;
+    }
+    Ok(())
+}
+
 /// It was cancelled.
 ///
 /// # Errors

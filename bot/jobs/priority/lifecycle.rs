@@ -9,7 +9,7 @@ use baton_storage::ids::AccountId;
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{ItemState, Priority, Role};
 use baton_storage::time::At;
-use baton_storage::{Tx, requests};
+use baton_storage::{Tx, disengagements, requests};
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
@@ -139,6 +139,8 @@ async fn given(
     let wanted = match () {
         () if pool => Some((Priority::Pr4, "digital")),
         () if account.parent_id.is_none() && level.is_none_or(|level| level <= Priority::Pr2) => None,
+        // Whom the CRM still names has let it go.
+        () if disengagements::is_let_go(tx, &account.account_id).await? => None,
         () if roles::has_csm(app, tx, account).await? => {
             level.filter(|level| *level > Priority::Pr2).map(|_| (Priority::Pr1, "starts"))
         }

@@ -22,9 +22,9 @@ use crate::jobs::deal::{self, Standing};
 use crate::jobs::todo::{self as asked, Asking};
 use crate::jobs::{Planned, priority};
 use crate::messages::request::facts::day;
-use crate::messages::words::fill;
 use crate::policy::calendar::{Calendar, first_instant};
 use crate::policy::reengage::{Deal, Since};
+use crate::policy::sentence::fill;
 
 /// The kind of the moment at which a renewal is near.
 pub const PROMPT: &str = "reengage.prompt";

@@ -3,25 +3,21 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context;
-use baton_storage::accounts::Account;
 use baton_storage::assignments::Assignment;
 use baton_storage::ids::{RequestId, UserId};
 use baton_storage::people::Person;
 use baton_storage::requests::{self, Request};
-use baton_storage::states::Priority;
 use baton_storage::time::At;
 use baton_storage::{Reader, accounts, assignments, days_off, opportunities, people};
 
+use super::bench::Bench;
 use crate::app::App;
-use crate::config::Team;
-use crate::jobs::priority;
 use crate::messages::request::Picture;
 use crate::policy::calendar::{Calendar, first_instant};
 use crate::policy::ladder::{self, Tells, Times};
-use crate::policy::ranking::{self, Candidate, Ranked};
 use crate::policy::routing::{self, Availability, Parties};
 use crate::policy::stages::may_request;
-use crate::policy::workload::{AccountLoad, Away, Load};
+use crate::policy::workload::Away;
 
 /// The request and everything around it, as it is now, with the load of every CSM of its team.
 ///
@@ -37,7 +33,7 @@ pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> any
         .filter(|one| one.state == "handed_back")
         .map(|one| (one.csm.clone(), one.reason.clone().unwrap_or_default()))
         .collect();
-    picture.ranked = ranking(app, db, team, &everybody, &handed_back, now).await?;
+    picture.ranked = Bench::of(app, db, team, &everybody, now).await?.rank(&handed_back);
     Ok(picture)
 }
 
@@ -190,56 +186,5 @@ impl Everybody {
 
     fn names(&self) -> BTreeMap<UserId, String> {
         self.people.iter().map(|(user, person)| (user.clone(), person.name.clone())).collect()
-    }
-}
-
-/// The team's CSMs with their load, the best suited first (R5). Who has left is not among them.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn ranking(
-    app: &App,
-    db: &mut Reader,
-    team: &Team,
-    everybody: &Everybody,
-    handed_back: &BTreeMap<UserId, String>,
-    now: At,
-) -> anyhow::Result<Vec<Ranked>> {
-    let rules = &app.playbook.workload;
-    let target = priority::target(app, team, now);
-    let mut candidates = Vec::new();
-    for user in &team.csms {
-        let person = everybody.person(user);
-        if person.is_some_and(|person| !person.active) {
-            continue;
-        }
-        let email = person.and_then(|person| person.email.as_deref());
-        let book: Vec<AccountLoad> =
-            accounts::of_csm(db, user, email).await?.iter().map(account_load).collect();
-        let capacity = app.config.capacity(user);
-        let load = Load::of(&book, capacity, target, everybody.away(user), now, rules);
-        let name = person.map_or_else(|| user.0.clone(), |person| person.name.clone());
-        candidates.push(Candidate {
-            user: user.clone(),
-            name,
-            load,
-            handed_back: handed_back.get(user).cloned(),
-        });
-    }
-    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
-    let soon = calendar.plus_business_days(now, rules.away_within_days).unwrap_or(now);
-    let date = |at: At| calendar.local(at).format("%-d %b").to_string();
-    Ok(ranking::rank(candidates, now, soon, rules, date))
-}
-
-/// An account in its CSM's week. One whose priority nobody has set starts as Pr1 (P1).
-pub fn account_load(account: &Account) -> AccountLoad {
-    AccountLoad {
-        priority: account.priority.unwrap_or(Priority::Pr1),
-        onboarding: account.onboarding_since.is_some(),
-        next_ebr: account.ebr_due_on.as_deref().and_then(|day| {
-            let day: chrono::NaiveDate = day.parse().ok()?;
-            Some(At::from(day.and_hms_opt(12, 0, 0)?.and_utc()))
-        }),
     }
 }

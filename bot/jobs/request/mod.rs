@@ -2,6 +2,7 @@
 //!
 //! Each loads the request when it runs, so what is posted is what is true then.
 
+mod bench;
 mod load;
 
 use baton_storage::assignments::Assignment;
@@ -18,7 +19,8 @@ use crate::app::App;
 use crate::messages::Message;
 use crate::messages::request as say;
 
-pub use load::{Everybody, account_load, picture, sketch, times};
+pub use bench::{Bench, account_load};
+pub use load::{Everybody, picture, sketch, times};
 
 type Composed<'a> = BoxFuture<'a, anyhow::Result<Work>>;
 
@@ -241,11 +243,9 @@ pub async fn refresh(
 /// # Errors
 /// When the database refuses.
 pub async fn refresh_offer(app: &App, tx: &mut Tx, assignment: &Assignment, now: At) -> anyhow::Result<()> {
-    let offer = Offer {
-        request: assignment.request_id.clone(),
-        assignment: assignment.assignment_id.clone(),
-        to: assignment.csm.clone(),
-    };
+    // A handover made no offer.
+    let Some(request) = assignment.request_id.clone() else { return Ok(()) };
+    let offer = Offer { request, assignment: assignment.assignment_id.clone(), to: assignment.csm.clone() };
     Update::of(app, &offer)?.enqueue(app, tx, now).await
 }
 

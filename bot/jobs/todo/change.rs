@@ -229,14 +229,29 @@ pub async fn give(
     by: Option<&UserId>,
     now: At,
 ) -> anyhow::Result<()> {
+    give_from(app, tx, todo, (to, now), by, now).await
+}
+
+/// The same, first mentioned to them from a moment on.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn give_from(
+    app: &App,
+    tx: &mut Tx,
+    todo: &mut Todo,
+    (to, first): (&UserId, At),
+    by: Option<&UserId>,
+    now: At,
+) -> anyhow::Result<()> {
     let from = std::mem::replace(&mut todo.owner, to.clone());
     if from == *to {
         return Ok(());
     }
     todo.passed = by.is_some();
     let mut reminders = todo.reminders();
-    reminders.retain(|at| *at > now);
-    reminders.push(now);
+    reminders.retain(|at| *at > first);
+    reminders.push(first);
     todo.remind(reminders);
     if by.is_some() {
         let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();

@@ -21,9 +21,9 @@ use crate::jobs::roles::{self, Place};
 use crate::messages::meetings::{self as say, Meets};
 use crate::messages::request::facts::{age, day, weekday};
 use crate::messages::todos::{Button, Item};
-use crate::messages::words::fill;
 use crate::policy::calendar::local_time;
 use crate::policy::deal_rules::Unless;
+use crate::policy::sentence::fill;
 use crate::policy::tracks::Step;
 
 /// The account, the deal and the team of something that is asked.

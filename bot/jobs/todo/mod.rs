@@ -4,6 +4,7 @@
 //! Deliberately absent: what is asked, which the deal rules and the tracks say.
 
 mod change;
+mod hold;
 mod kinds;
 mod load;
 mod moments;
@@ -21,6 +22,7 @@ use crate::app::App;
 use crate::messages::todos as say;
 
 pub use change::{Asking, give, open, open_for, refresh, settle, snooze};
+pub use hold::{hand_on, rehold};
 pub use load::{Holding, is_asked, item, place_of};
 pub use moments::{ESCALATION, REMINDER, arrange, cancel_escalation, escalate, plan_escalation, remind};
 pub use news::{News, tell, tell_now, tell_one};

@@ -11,9 +11,9 @@ use chrono::{Duration, NaiveTime};
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
-use super::{Digest, change, load};
+use super::{Digest, change, hold, load};
 use crate::app::App;
-use crate::jobs::{Job, Planned, reengage, roles};
+use crate::jobs::{Job, Planned, roles};
 use crate::policy::calendar::{Calendar, first_instant};
 
 /// The kind of a person's moment of the day.
@@ -69,7 +69,7 @@ pub fn remind<'a>(
         let to = UserId::from(args["to"].as_str().unwrap_or_default());
         let person = people::find(tx, &to).await?;
         if person.as_ref().is_some_and(|person| !person.active) {
-            hand_on(app, tx, &to, now).await?;
+            hold::hand_on(app, tx, &to, now, now).await?;
             return Ok(Planned::Skipped("they have left: it went to whoever is responsible now".into()));
         }
         let calendar = roles::calendar(app, person.as_ref());
@@ -137,20 +137,6 @@ async fn stands_in_for(app: &App, db: &mut Reader, user: &UserId, now: At) -> an
         }
     }
     Ok(found)
-}
-
-/// Everything that somebody who has left owed goes to whoever has the role now.
-async fn hand_on(app: &App, tx: &mut Tx, gone: &UserId, now: At) -> anyhow::Result<()> {
-    for mut todo in todos::owed_by(tx, gone).await? {
-        if reengage::left(app, tx, &mut todo, now).await? {
-            continue;
-        }
-        let Some(holding) = load::place_of(app, tx, &todo).await? else { continue };
-        if let Some((heir, _)) = roles::holder(app, tx, todo.role, &holding.place()).await? {
-            change::give(app, tx, &mut todo, &heir, None, now).await?;
-        }
-    }
-    Ok(())
 }
 
 /// Whether its owner was away when it should have been mentioned: then it is not late.

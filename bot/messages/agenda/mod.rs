@@ -23,7 +23,7 @@ use crate::policy::agendas::{Front, Outline, Readers};
 
 pub use canvas::canvas;
 pub use intro::{Draft, looked, words_form};
-pub use pages::{copy, whole};
+pub use pages::{copy, text as verbatim, whole};
 pub use plain::{calendar, plain};
 pub use preview::{Listed, Offer, choice, done, preview};
 

@@ -36,7 +36,7 @@ pub fn copy(words: &Words, sheet: &Sheet) -> Result<SlackView> {
 }
 
 /// A text as it is, in as many blocks as it needs. Slack shows it without reading any markup into it.
-pub(super) fn text(text: &str) -> Vec<SlackBlock> {
+pub fn text(text: &str) -> Vec<SlackBlock> {
     let mut pieces = vec![String::new()];
     for line in text.split_inclusive('\n') {
         for letter in line.chars() {

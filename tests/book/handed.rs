@@ -1,0 +1,268 @@
+//! A book that is handed over, with an overlap; two managers at once; a CSM who asks; who may not.
+
+use baton_storage::handovers;
+use baton_storage::states::MoveState;
+use baton_storage::todos;
+use serde_json::json;
+
+use super::*;
+
+/// Maya hands Ravi's book to Elena: each side has one message with the accounts and what to see to, the architect and
+/// the seller hear of it, what was open of the accounts goes along with their meetings; until the overlap is over both
+/// count as concerned, afterwards Ravi is out.
+/// Proves R5, R4, G4.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_book_goes_over_with_an_overlap() {
+    let stage = Stage::open().await;
+    stage.handed().await;
+    stage.press(SAM, &stage.only_of(HOME), "Schedule").await.ok();
+    stage.form(SAM).set("Day", "2026-12-10").set("Time", "10:00").send().await;
+    stage.away_with_forms(SAM).await;
+    stage.until("2026-11-24T09:30:00Z").await;
+    stage.ws.mark_all_read();
+
+    let form = stage.book_of_ravi(MAYA).await;
+    let text = form.view.text_of();
+    assert!(text.contains("*Ravi Patel*: 3 accounts."), "{text}");
+    assert!(text.contains("Suggested: Elena Costa."), "{text}");
+    form.set("Why", "They leave").set("Both look after them until", "2026-12-08").send().await;
+    let page = stage.form(MAYA).view.text_of();
+    assert!(
+        page.contains("*3* accounts of Ravi Patel have a new CSM now; both look after them until 8 Dec 2026"),
+        "{page}"
+    );
+    stage.away_with_forms(MAYA).await;
+
+    for account in [HOMEWORLD, NORTHWIND, ALDER] {
+        assert_eq!(stage.has(account).await.as_deref(), Some(ELENA), "{account}");
+    }
+    let elenas = stage.ws.take_unread(ELENA);
+    let of_all: Vec<_> = elenas.iter().filter(|one| one.text.contains("3 accounts of Ravi Patel")).collect();
+    assert_eq!(of_all.len(), 1, "{elenas:#?}");
+    let text = of_all[0].text_of();
+    for wanted in [
+        "Homeworld Inc.",
+        "Northwind Rail",
+        "Alder Insurance",
+        "Meet Ravi Patel",
+        "<#C0HOMEWORLD>",
+        "8 Dec 2026",
+    ] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+    let ravis = stage.ws.take_unread(RAVI);
+    assert_eq!(ravis.len(), 1, "{ravis:#?}");
+    assert!(ravis[0].text_of().contains("goes to Elena Costa"), "{}", ravis[0].text_of());
+    assert!(
+        ravis[0].text_of().contains("Introduce whoever has it now to the customer"),
+        "{}",
+        ravis[0].text_of()
+    );
+
+    stage.until("2026-11-25T09:01:00Z").await;
+    assert!(
+        stage
+            .dms(SAM)
+            .concat()
+            .contains("Homeworld Inc.: Elena Costa is the CSM now; until 8 Dec 2026 Ravi Patel helps out.")
+    );
+    assert!(stage.dms(ALEX).concat().contains("Elena Costa is the CSM now"));
+    assert!(
+        stage
+            .last_dm(MAYA)
+            .text_of()
+            .contains("the CSM field in the CRM may still name Ravi Patel: Alder Insurance, Northwind Rail"),
+        "{}",
+        stage.last_dm(MAYA).text_of()
+    );
+
+    // Both count as concerned: each may say that Homeworld's channel is another one.
+    stage.command(RAVI, "/handoff", "homeworld").await.ok();
+    assert!(stage.ws.ephemerals(RAVI).pop().expect("the card").has_button("Change channel"));
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let owed = todos::owed_by(&mut db, &RAVI.into()).await.expect("todos");
+    let owed: Vec<_> = owed.iter().filter(|one| one.asked).map(|one| one.asks.as_str()).collect();
+    assert_eq!(owed, ["old", "old", "old"], "one for each account and nothing else");
+    let owed = todos::owed_by(&mut db, &ELENA.into()).await.expect("todos");
+    assert_eq!(owed.iter().filter(|one| one.asks == "new").count(), 3);
+    drop(db);
+
+    stage.ws.mark_all_read();
+    stage.until("2026-12-02T09:01:00Z").await;
+    let digest = stage.last_dm(ELENA);
+    stage.press(ELENA, &digest, "Show the tasks").await.ok();
+    let page = stage.form(ELENA).view.text_of();
+    assert!(
+        page.contains("from Ravi Patel to Elena Costa") && page.contains("agree on the rhythm of your calls"),
+        "{page}"
+    );
+    stage.away_with_forms(ELENA).await;
+
+    stage.until("2026-12-09T09:01:00Z").await;
+    stage.command(RAVI, "/handoff", "homeworld").await.ok();
+    assert!(!stage.ws.ephemerals(RAVI).pop().expect("the card").has_button("Change channel"), "he is out");
+    assert!(
+        stage.last_dm(RAVI).text_of().contains("3 accounts are not yours any more"),
+        "{}",
+        stage.last_dm(RAVI).text_of()
+    );
+    assert!(
+        stage.dms(ELENA).concat().contains("Ravi Patel is out now: 3 accounts are yours alone.")
+            || stage.last_dm(ELENA).text_of().contains("3 accounts are yours alone")
+    );
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let (handover, _) =
+        handovers::latest(&mut db, &NORTHWIND.into(), &RAVI.into()).await.expect("read").expect("one");
+    let moves = handovers::moves(&mut db, &handover.handover_id).await.expect("read");
+    assert!(
+        moves.iter().all(|one| one.state == MoveState::Completed) && handover.state.as_str() == "completed"
+    );
+    let owed = todos::owed_by(&mut db, &RAVI.into()).await.expect("todos");
+    assert!(owed.iter().all(|one| one.asks != "old"), "nothing is asked of him");
+}
+
+/// Meetings to come go along: Elena is invited and told, Ravi stays until the overlap is over, under the same UID.
+/// Proves G4, R5.
+#[tokio::test(flavor = "multi_thread")]
+async fn meetings_go_along() {
+    let stage = Stage::open().await;
+    stage.handed().await;
+    stage.press(RAVI, &stage.only_of(HOME), "Schedule").await.ok();
+    stage.form(RAVI).set("Day", "2026-12-10").set("Time", "10:00").send().await;
+    stage.away_with_forms(RAVI).await;
+    stage.until("2026-11-24T09:30:00Z").await;
+    let form = stage.book_of_ravi(MAYA).await;
+    form.set("Why", "They move to other work").set("Both look after them until", "2026-12-01").send().await;
+    stage.away_with_forms(MAYA).await;
+    let meeting = async || {
+        let mut db = stage.app.storage.read().await.expect("a reader");
+        let handoff = baton_storage::handoffs::latest(&mut db, &HOMEWORLD.into()).await.unwrap().unwrap();
+        let meeting =
+            baton_storage::meetings::of_step(&mut db, &handoff.handoff_id, "internal-meeting").await;
+        let meeting = meeting.unwrap().unwrap();
+        let invited = baton_storage::meetings::invited(&mut db, &meeting.meeting_id).await.unwrap();
+        (meeting.organizer.0, invited.into_iter().map(|user| user.0).collect::<Vec<_>>(), meeting.sequence)
+    };
+    let (organizer, invited, sequence) = meeting().await;
+    assert_eq!((organizer.as_str(), sequence), (ELENA, 1));
+    assert_eq!(invited, [ALEX, ELENA, RAVI, SAM]);
+    stage.until("2026-11-25T09:01:00Z").await;
+    let told = stage.ws.dm(ELENA).iter().map(Message::text_of).collect::<String>();
+    assert!(told.contains("Account team meeting: Homeworld Inc. is on Thu 10 Dec, 10:00"), "{told}");
+    stage.until("2026-12-02T09:01:00Z").await;
+    let (_, invited, _) = meeting().await;
+    assert_eq!(invited, [ALEX, ELENA, SAM], "Ravi is out");
+}
+
+/// Two managers at once: one wins, the other is told who did what and when, and nothing of theirs is done.
+/// Proves R4, promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_manager_wins_and_the_other_is_told() {
+    let stage = with_three().await;
+    let form = stage.book_of_ravi(MAYA).await.set("Why", "They leave");
+    let form = choose(&stage, MAYA, form, "Northwind Rail", ELENA_NAME);
+    let toms = stage.book_of_ravi(TOM).await.set("Why", "They leave");
+    let toms = choose(&stage, TOM, toms, "Northwind Rail", LEE_NAME);
+    form.send().await;
+    let late = toms.send_only().await.ok();
+    stage.settle().await;
+    assert!(
+        late.body.contains("Maya Lopez has handed") && late.body.contains("already, Mon 23 Nov"),
+        "{}",
+        late.body
+    );
+    assert_eq!(stage.has(NORTHWIND).await.as_deref(), Some(ELENA));
+    let again = form_of(&stage, MAYA);
+    assert!(again.contains("Handed over"), "{again}");
+}
+
+const ELENA_NAME: &str = "Elena Costa";
+const LEE_NAME: &str = "Lee Novak";
+
+fn form_of(stage: &Stage, user: &str) -> String {
+    stage.form(user).view.text_of()
+}
+
+/// Where nothing overlaps the accounts change hands at once: nothing is asked of who had them, and a channel that
+/// Baton makes gets its new CSM. Hostile names are only names.
+/// Proves R5, promise 3.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_an_overlap_they_change_hands_at_once() {
+    let stage = Stage::with(|text| {
+        *text = text.replacen(
+            "fiscal_year_starts = 2",
+            "fiscal_year_starts = 2\ncreate_account_channels = true",
+            1,
+        );
+    })
+    .await;
+    let account = json!({ "id": ALDER, "name": "<!channel> {to} | co", "channel": HOME,
+        "segment": "enterprise", "region": "EMEA" });
+    stage.crm(json!({ "account": account })).await;
+    stage.ws.mark_all_read();
+    let form = stage.book_of_ravi(MAYA).await.set("Why", "They leave");
+    let cleared = stage.ws.fill(MAYA, &form.view.id, "overlap", Input::Nothing);
+    cleared.expect("cleared");
+    form.set("A word for both sides", "<@U0DANA> & co").send().await;
+    stage.away_with_forms(MAYA).await;
+    let note = stage.last_dm(ELENA);
+    assert!(note.text.contains("&lt;!channel&gt; {to} | co"), "{}", note.text);
+    assert!(note.text_of().contains("&lt;@U0DANA&gt; &amp; co"), "{}", note.text_of());
+    let ravis = stage.last_dm(RAVI).text_of();
+    assert!(ravis.contains("They are not yours any more.") && !ravis.contains("Introduce"), "{ravis}");
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let (handover, _) =
+        handovers::latest(&mut db, &ALDER.into(), &RAVI.into()).await.expect("read").expect("one");
+    assert_eq!(handover.state.as_str(), "completed");
+    assert!(todos::owed_by(&mut db, &RAVI.into()).await.expect("todos").iter().all(|one| one.asks != "old"));
+    let entries = baton_storage::audit::all(&mut db).await.expect("the audit");
+    let handed: Vec<_> = entries.iter().filter(|one| one.action == "assignment.hand").collect();
+    assert_eq!(handed.len(), 2);
+    for entry in handed {
+        assert_eq!(
+            (entry.actor.as_str(), entry.before.as_deref(), entry.after.as_deref()),
+            (MAYA, Some(RAVI), Some(ELENA))
+        );
+        assert_eq!(entry.why.as_deref(), Some("the CSM before leaves: <@U0DANA> & co"));
+    }
+    drop(db);
+    let mut members = Vec::new();
+    stage.ws.edit(|world| members = world.channels[HOME].members.clone());
+    assert!(members.iter().any(|user| user == ELENA), "{members:?}");
+}
+
+/// What a review that is open still asks of the accounts is asked of whoever has them now.
+/// Proves P6, R5.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_review_follows_the_accounts() {
+    use baton_storage::reviews::{self, Review};
+    use baton_storage::states::ReviewState;
+    let stage = Stage::open().await;
+    stage.handed().await;
+    let now = stage.clock.now();
+    let write = stage.app.storage.write(move |tx| {
+        Box::pin(async move {
+            let review = Review {
+                review_id: "r1".into(),
+                team_id: "emea-enterprise".into(),
+                quarter: "2026-11-01".into(),
+                state: ReviewState::Open,
+                opened_by: Some(MAYA.into()),
+                opened_at: now,
+                ends_at: now + chrono::Duration::days(20),
+                closed_at: None,
+            };
+            reviews::open(tx, &review).await
+        })
+    });
+    assert!(write.await.expect("opened"));
+    let form = stage.book_of_ravi(MAYA).await;
+    form.set("Why", "They leave").send().await;
+    stage.away_with_forms(MAYA).await;
+    let item = async || {
+        let mut db = stage.app.storage.read().await.expect("a reader");
+        reviews::item(&mut db, &"r1".into(), &HOMEWORLD.into()).await.expect("read").expect("in it")
+    };
+    let first = item().await;
+    assert_eq!((first.csm.as_str(), first.state.as_str()), (ELENA, "open"));
+}

@@ -1,0 +1,79 @@
+//! Long books: page by page without loss, and suggestions that spread the load.
+
+use super::*;
+
+/// Forty-five accounts stand on three pages; what was chosen on one is there again after going on and back, and all of
+/// it is done in the end. The suggestions are spread over those who are there.
+/// Proves R5.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_book_is_paged_without_loss() {
+    let stage = with_three().await;
+    stage.elena_is_free().await;
+    stage.many(43).await;
+    let form = stage.book_of_ravi(MAYA).await;
+    assert!(form.view.text_of().contains("45 accounts · page 1 of 3"), "{}", form.view.text_of());
+    assert_eq!(form.view.inputs().len(), 20);
+    let form = choose(&stage, MAYA, form, "Customer 00", "Stays with Ravi Patel");
+    form.send().await;
+    let second = stage.form(MAYA);
+    assert!(second.view.text_of().contains("page 2 of 3"));
+    let second = choose(&stage, MAYA, second, "Customer 20", "Stays with Ravi Patel");
+    let place = local_slack::Place::View(second.view.id.clone());
+    stage.ws.click(MAYA, place, "book.back", local_slack::Choice::Button).await.ok();
+    stage.settle().await;
+    let first = stage.form(MAYA);
+    assert!(first.view.text_of().contains("page 1 of 3"));
+    let of = |form: &Form<'_>, account: &str| {
+        form.view.inputs().into_iter().find(|field| field.label.starts_with(account)).expect("a field").value
+    };
+    assert_eq!(of(&first, "Customer 00").as_deref(), Some("-"));
+    first.send().await;
+    assert_eq!(of(&stage.form(MAYA), "Customer 20").as_deref(), Some("-"), "kept on the way back");
+    stage.form(MAYA).send().await;
+    let last = stage.form(MAYA);
+    assert_eq!(last.view.inputs().iter().filter(|field| field.block_id.starts_with('a')).count(), 5);
+    last.set("Why", "They leave").send().await;
+    assert!(
+        stage.form(MAYA).view.text_of().contains("*43* accounts of Ravi Patel"),
+        "{}",
+        stage.form(MAYA).view.text_of()
+    );
+
+    let mut counts = std::collections::BTreeMap::new();
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    for account in accounts::all(&mut db).await.expect("accounts") {
+        let current = assignments::current(&mut db, &account.account_id).await.expect("read");
+        if let Some(current) = current {
+            *counts.entry(current.csm.0).or_insert(0) += 1;
+        }
+    }
+    assert_eq!(counts.values().sum::<i32>(), 43);
+    assert!(counts[ELENA] >= 15 && counts[LEE] >= 15, "not all to the same one: {counts:?}");
+    for stays in ["0015e0000R000AAAAR", "0015e0000R020AAAAR"] {
+        assert_eq!(assignments::current(&mut db, &stays.into()).await.expect("read"), None, "{stays} stays");
+    }
+    drop(db);
+    let unread = stage.ws.take_unread(LEE);
+    assert_eq!(unread.len(), 1, "one message, however many accounts");
+    let ravis = stage.ws.take_unread(RAVI);
+    assert_eq!(ravis.len(), 1, "and one for him");
+    assert!(ravis[0].text_of().contains("and 18 more."), "a long list is cut: {}", ravis[0].text_of());
+}
+
+/// Suggestions count those before them: of two alike the second account goes to the other one.
+/// Proves R5.
+#[tokio::test(flavor = "multi_thread")]
+async fn suggestions_spread_the_load() {
+    let stage = with_three().await;
+    stage.elena_is_free().await;
+    stage.many(6).await;
+    let form = stage.book_of_ravi(MAYA).await;
+    let mut suggested: Vec<String> = Vec::new();
+    for field in form.view.inputs().into_iter().filter(|field| field.block_id.starts_with('a')) {
+        let who = field.hint.strip_prefix("Suggested: ").and_then(|rest| rest.split('.').next());
+        suggested.push(who.expect("a suggestion").to_owned());
+        assert!(field.hint.contains(" h "), "with its reason: {}", field.hint);
+    }
+    let lees = suggested.iter().filter(|who| *who == "Lee Novak").count();
+    assert_eq!((suggested.len(), lees), (8, 4), "as many to the one as to the other: {suggested:?}");
+}

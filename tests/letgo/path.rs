@@ -1,0 +1,168 @@
+//! The way from the command to whoever stays responsible.
+
+use super::*;
+
+/// Ravi asks; his managers hear at once, nobody else does, and nothing stands in the channel; Maya agrees, Tom comes too
+/// late; the card says what is next at every step, one message all the way.
+/// Proves D1, D2.
+#[tokio::test(flavor = "multi_thread")]
+async fn from_the_command_to_the_end() {
+    let stage = Stage::open().await;
+    stage.handed().await;
+    stage.command(RAVI, "/disengage", "homeworld").await.ok();
+    let form = stage.form(RAVI);
+    let text = form.view.text_of();
+    assert!(text.contains("*Homeworld Inc.* · Pr1"), "{text}");
+    assert!(text.contains("below $100,000"), "the table's word: {text}");
+    form.set("Reason", DOWNGRADED).set("The honest reason, for ourselves", EXPLANATION).send().await;
+    let page = stage.form(RAVI).view.text_of();
+    assert!(
+        page.contains("Maya Lopez or Tom Becker were asked whether to let *Homeworld Inc.* go."),
+        "{page}"
+    );
+    stage.put_forms_away(RAVI).await;
+    assert_eq!(stage.ws.peek(HOME).len(), 1, "the handoff card alone");
+    let asked = stage.news(MAYA);
+    assert_eq!(
+        asked,
+        [
+            "Ravi Patel wants to let Homeworld Inc. go. Below the threshold after a downgrade or churn. “They went from 400 to 60 seats” Do you agree?"
+        ]
+    );
+    assert_eq!(stage.news(TOM).len(), 1);
+    stage.nobody_else_heard();
+
+    let toms = stage.last_dm(TOM);
+    stage.press(MAYA, &stage.last_dm(MAYA), "Agree").await.ok();
+    assert_eq!(
+        stage.news(RAVI),
+        [
+            "Homeworld Inc.: Maya Lopez agrees to let it go. Next you tell the customer, with Alex Moreau there."
+        ]
+    );
+    stage.press(TOM, &toms, "Agree").await.ok();
+    assert!(
+        stage.last_private(TOM).starts_with("Maya Lopez has agreed already, Mon 23 Nov"),
+        "{}",
+        stage.last_private(TOM)
+    );
+    let card = stage.letgo_card();
+    assert!(
+        card.text.contains("Next: Ravi Patel meets the customer together with Alex Moreau."),
+        "{}",
+        card.text
+    );
+    assert_eq!(card.buttons(), ["We met", "Withdraw"]);
+
+    stage.press(RAVI, &card, "We met").await.ok();
+    let form = stage.form(RAVI);
+    assert_eq!(form.view.value_of("present").as_deref(), Some("U0RAVI, U0ALEX"));
+    assert_eq!(form.view.value_of("heir").as_deref(), Some("U0ALEX"));
+    form.set("What you went through with them", &[SUPPORT, IN_WRITING].join("|")).send().await;
+    let card = stage.letgo_card();
+    assert!(card.text.contains("Next: Ravi Patel writes the follow-up."), "{}", card.text);
+    assert_eq!(card.buttons(), ["Write the follow-up", "Complete"]);
+
+    stage.press(RAVI, &card, "Write the follow-up").await.ok();
+    stage.form(RAVI).send().await;
+    assert!(stage.form(RAVI).view.text_of().contains("I found nothing in it that promises anything."));
+    stage.put_forms_away(RAVI).await;
+    let card = stage.letgo_card();
+    assert_eq!(card.buttons(), ["Complete", "Copy the follow-up"]);
+    stage.press(RAVI, &card, "Complete").await.ok();
+    let form = stage.form(RAVI);
+    let text = form.view.text_of();
+    assert!(text.contains("becomes Pr4") && text.contains("Scale engagement request"), "{text}");
+    form.send().await;
+    assert!(
+        stage.form(RAVI).view.text_of().contains("*Homeworld Inc.* is let go; Alex Moreau stays responsible")
+    );
+    stage.put_forms_away(RAVI).await;
+    let card = stage.letgo_card();
+    assert!(card.text_of().contains("✓ Alex Moreau stays responsible"), "{}", card.text_of());
+    assert_eq!(card.buttons(), ["Copy the follow-up"]);
+    assert_eq!(stage.disengagement().await.state.as_str(), "completed");
+    assert_eq!(
+        stage.news(ALEX),
+        [
+            "Homeworld Inc.: you stay responsible for the relationship; Ravi Patel has let it go as its CSM. Questions in writing come to you now."
+        ]
+    );
+
+    stage.command(SAM, "/handoff", "homeworld").await.ok();
+    let standing = stage.last_private(SAM);
+    assert!(standing.contains("Without a CSM of its own; Alex Moreau is responsible."), "{standing}");
+    assert_eq!(stage.ws.peek(HOME).len(), 2, "one message for it, all the way");
+}
+
+/// Without the seller it is asked once more why that matters, and taken the second time; what was said can be changed.
+/// Proves D2.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_meeting_without_the_seller_is_asked_about_once_more() {
+    let stage = Stage::open().await;
+    stage.handed().await;
+    let card = stage.agreed_to().await;
+    stage.press(RAVI, &card, "We met").await.ok();
+    let form = stage.form(RAVI).set("Who of us was there", RAVI);
+    let form = form.set("What you went through with them", SUPPORT);
+    form.set("Anything else for the follow-up", "The workshop stays as planned.").send().await;
+    let form = stage.form(RAVI);
+    let text = form.view.text_of();
+    assert!(text.contains("*Alex Moreau was not there.*") && text.contains("(D2)"), "{text}");
+    assert_eq!(form.view.value_of("present").as_deref(), Some("U0RAVI"), "nothing is lost");
+    assert_eq!(form.view.value_of("extra").as_deref(), Some("The workshop stays as planned."));
+    assert_eq!(stage.disengagement().await.state.as_str(), "agreed", "not yet");
+    form.send().await;
+    let one = stage.disengagement().await;
+    assert_eq!((one.state.as_str(), one.options()), ("met", vec!["support".to_owned()]));
+    assert_eq!(one.present(), [RAVI.into()]);
+
+    let card = stage.letgo_card();
+    stage.press(RAVI, &card, "Change what was said").await.ok();
+    let form = stage.form(RAVI).set("Who of us was there", &format!("{RAVI},{ALEX}"));
+    form.set("Who of the customer was there", "Kim <@U0MAYA> & co").send().await;
+    let card = stage.letgo_card().text_of();
+    assert!(
+        card.contains("with Ravi Patel, Alex Moreau; of the customer Kim &lt;@U0MAYA&gt; &amp; co"),
+        "{card}"
+    );
+}
+
+/// A manager who begins agrees by that, which the audit says; where the account has no channel the card comes to its
+/// CSM; where no features are lost their comparison is not gone through.
+/// Proves D2.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_manager_who_begins_agrees() {
+    let stage = Stage::open().await;
+    let offer = stage.assigned().await;
+    stage.press(RAVI, &offer, "Accept").await.ok();
+    stage.ws.mark_all_read();
+    stage.command(MAYA, "/disengage", "homeworld").await.ok();
+    let form =
+        stage.form(MAYA).set("Reason", "A strategic engagement below the threshold that did not succeed");
+    form.set("The honest reason, for ourselves", "The upgrade did not come").send().await;
+    let page = stage.form(MAYA).view.text_of();
+    assert!(
+        page.contains("with you as the manager who agrees") && page.contains("direct messages of Ravi Patel"),
+        "{page}"
+    );
+    stage.put_forms_away(MAYA).await;
+    let one = stage.disengagement().await;
+    assert_eq!((one.state.as_str(), one.decided_by), ("agreed", Some(MAYA.into())));
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let entries = baton_storage::audit::all(&mut db).await.expect("the audit");
+    drop(db);
+    let agreed = entries.iter().find(|entry| entry.action == "disengage.agree").expect("audited");
+    assert_eq!(agreed.why.as_deref(), Some("whoever began it is a manager"));
+    let cards: Vec<_> = stage
+        .ws
+        .peek(&stage.ws.dm_channel(RAVI))
+        .into_iter()
+        .filter(|one| one.has_button("We met"))
+        .collect();
+    assert_eq!(cards.len(), 1, "{cards:#?}");
+    stage.press(RAVI, &cards[0], "We met").await.ok();
+    let boxes = stage.form(RAVI).view.field("What you went through with them").expect("boxes");
+    let labels: Vec<String> = boxes.options.into_iter().map(|(label, _)| label).collect();
+    assert_eq!(labels, [SUPPORT, IN_WRITING, ONLINE], "no features are lost");
+}

@@ -1,0 +1,159 @@
+//! Letting an account go: the options that go with a reason, and the letter, which holds them and nothing of ours.
+
+use std::sync::LazyLock;
+
+use baton::policy::disengage::{Choice, DisengageRules, Reason, Told};
+use proptest::prelude::*;
+
+use super::playbook::{shipped, text, with};
+
+fn rules() -> &'static DisengageRules {
+    static RULES: LazyLock<DisengageRules> = LazyLock::new(|| shipped().disengage);
+    &RULES
+}
+
+fn options<'r>(rules: &'r DisengageRules, reason: &Reason) -> Vec<&'r str> {
+    rules.options_for(reason).map(|option| option.id.as_str()).collect()
+}
+
+/// What each option is called in the process, and what the letter has to say of it.
+const OPTIONS: &[(&str, &[&str])] = &[
+    ("support", &["troubleshooting", "basic how-to", "Support"]),
+    ("in_writing", &["complex questions", "Alex Moreau", "writing"]),
+    ("features", &["comparison of features", "https://about.gitlab.com/pricing/feature-comparison/"]),
+    ("online", &["documentation", "blog", "community forum", "https://docs.gitlab.com/"]),
+];
+
+/// Both reasons of the process are there, and each goes with its options: the comparison of features where features
+/// are lost, everything else always. Proves D1, D2.
+#[test]
+fn each_reason_has_its_options() {
+    let rules = rules();
+    let table = [
+        ("below_threshold", &["support", "in_writing", "features", "online"][..]),
+        ("strategic_ended", &["support", "in_writing", "online"][..]),
+    ];
+    assert_eq!(rules.reasons.len(), table.len());
+    for (reason, wanted) in table {
+        let reason = rules.reason(reason).unwrap_or_else(|| panic!("{reason}"));
+        assert_eq!(options(rules, reason), wanted, "{}", reason.id);
+    }
+    assert_eq!(rules.reason("bored"), None);
+}
+
+fn told<'a>(reason: &'a Reason, options: &'a [&'a Choice]) -> Told<'a> {
+    Told {
+        reason,
+        options,
+        customer: "Homeworld Inc.",
+        heir: Some("Alex Moreau"),
+        csm: "Ravi Patel",
+        day: "30 Nov 2026",
+        extra: "",
+    }
+}
+
+/// Every reason with every choice of options: the letter says each that was chosen, in the words of the file, and
+/// none that was not. Proves D2.
+#[test]
+fn the_letter_holds_every_option_that_was_chosen() {
+    let rules = rules();
+    for reason in &rules.reasons {
+        let all: Vec<&Choice> = rules.options_for(reason).collect();
+        for chosen in 0..1_u32 << all.len() {
+            let some: Vec<&Choice> = all
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| chosen & (1 << at) != 0)
+                .map(|(_, one)| *one)
+                .collect();
+            let letter = rules.letter(&told(reason, &some));
+            for (id, words) in OPTIONS {
+                let is_chosen = some.iter().any(|one| one.id == *id);
+                // The heir stays responsible whether or not questions go to them.
+                let own = words.iter().filter(|word| **word != "Alex Moreau");
+                for word in own {
+                    assert_eq!(letter.contains(word), is_chosen, "{id}, {word}: {letter}");
+                }
+            }
+            assert!(letter.contains(&reason.customer) && !letter.contains(['{', '}']), "{letter}");
+            assert!(letter.chars().count() < 2_500, "it fits its field");
+        }
+    }
+}
+
+/// The whole letter, once. Proves D2.
+#[test]
+fn a_letter() {
+    let rules = rules();
+    let reason = &rules.reasons[0];
+    let all: Vec<&Choice> = rules.options_for(reason).collect();
+    let mut told = told(reason, &all);
+    told.extra = "  The workshop on 8 December stays as planned. ";
+    insta::assert_snapshot!(rules.letter(&told), @"
+    Hello Homeworld Inc. team,
+
+    thank you for taking the time to talk with us on 30 Nov 2026. This is a summary of what we discussed.
+
+    Your subscription has changed, and with it how we work with you.
+
+    Alex Moreau stays your contact and keeps the relationship with you.
+
+    From here on, this is where you get help:
+    • For troubleshooting, errors, outages and basic how-to questions, please open a ticket with Support.
+    • For complex questions and advice on workflows, please write to Alex Moreau. In writing the right people of our teams can be brought in.
+    • What your subscription includes now is shown by the comparison of features: https://about.gitlab.com/pricing/feature-comparison/
+    • The documentation, the blog, the video channels and the community forum are there for you at any time: https://docs.gitlab.com/
+
+    The workshop on 8 December stays as planned.
+
+    Thank you for working with me.
+
+    Ravi Patel
+    ");
+    told.heir = None;
+    assert!(rules.letter(&told).contains("Your account team stays your contact"));
+}
+
+proptest! {
+    /// Whatever names hold, they stand in the letter as they are: no braces of theirs are filled in, and no line of
+    /// theirs becomes one of ours. Proves D2.
+    #[test]
+    fn names_are_only_names(customer in "[^\\s\u{1c}-\u{1f}\u{85}]{1,40}", csm in "\\{heir\\}|\\{features_url\\}|\\{x|[a-z}{]{1,9}", breaks in "[\n\r\t ]{0,3}") {
+        let rules = rules();
+        let reason = &rules.reasons[1];
+        let all: Vec<&Choice> = rules.options_for(reason).collect();
+        let broken = format!("{breaks}{customer}{breaks}");
+        let letter = rules.letter(&Told { customer: &broken, csm: &csm, ..told(reason, &all) });
+        prop_assert!(letter.starts_with(&format!("Hello {customer} team,\n")), "{}", letter);
+        prop_assert!(letter.ends_with(&format!("\n\n{csm}")), "{}", letter);
+    }
+}
+
+/// What is wrong is named with file, line and reason. Proves D1.
+#[test]
+fn faults_name_file_line_and_reason() {
+    let fault = |change: &dyn Fn(String) -> String| {
+        with("disengage.toml", &change(text("disengage.toml"))).expect_err("a fault")
+    };
+    insta::assert_snapshot!(fault(&|text| text.replace("id = \"online\"", "id = \"support\"")), @"words/disengage.toml:34: the id `support` is given twice");
+    insta::assert_snapshot!(fault(&|text| text.replace("please write to {heir}", "please write to {seller}")), @"words/disengage.toml:25: `letter` asks for {seller}; there is heir, features_url, docs_url");
+    insta::assert_snapshot!(fault(&|text| text.replace("{csm}\"\"\"", "{explanation}\"\"\"")), @"words/disengage.toml:51: `closing` asks for {explanation}; there is customer, heir, csm, day");
+    insta::assert_snapshot!(fault(&|text| text.replace("features_url = \"https", "features_url = \"http")), @"words/disengage.toml:39: `features_url` has to begin with https://");
+    insta::assert_snapshot!(fault(&|text| text.replace("loses_features = false", "loses_feature = false")), @"words/disengage.toml:14: unknown field `loses_feature`, expected one of `id`, `label`, `loses_features`, `customer`; did you mean `loses_features`?");
+    let empty = fault(&|text| {
+        text.replace(
+            "customer = \"Your subscription has changed, and with it how we work with you.\"",
+            "customer = \" \"",
+        )
+    });
+    insta::assert_snapshot!(empty, @"words/disengage.toml:9: `customer` is empty; the customer reads it");
+    let option = "\n[[options]]\nid = \"more\"\nlabel = \"More\"\nletter = \"More\"\n";
+    let many = (0..7).map(|number| option.replace("more", &format!("more{number}"))).collect::<String>();
+    insta::assert_snapshot!(fault(&|text| text.replace("\n[links]", &format!("{many}\n[links]"))), @"words/disengage.toml:69: Slack shows 10 checkboxes; there are 11");
+    let none = fault(&|text| {
+        let (before, after) = (text.find("[[options]]").unwrap(), text.find("[links]").unwrap());
+        format!("options = []\n{}{}", &text[..before], &text[after..])
+    });
+    insta::assert_snapshot!(none, @"words/disengage.toml:1: `options` is empty; one is needed");
+}
