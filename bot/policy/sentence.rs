@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 /// The sentence of a rule, with `{name}` replaced by the fact of that name; a name that is not known stays.
-/// In one pass: what a customer's own name holds in braces is never taken for one.
+/// In one pass: what a customer's own name holds in braces is never taken for one. A name with a full stop of its own
+/// ends its sentence.
 pub fn fill(sentence: &str, facts: &Value) -> String {
     let mut filled = String::with_capacity(sentence.len());
     let mut rest = sentence;
@@ -12,7 +13,7 @@ pub fn fill(sentence: &str, facts: &Value) -> String {
         match after.split_once('}').and_then(|(name, after)| Some((facts[name].as_str()?, after))) {
             Some((fact, after)) => {
                 filled.push_str(fact);
-                rest = after;
+                rest = if fact.ends_with('.') { after.strip_prefix('.').unwrap_or(after) } else { after };
             }
             None => {
                 filled.push('{');

@@ -29,9 +29,9 @@ async fn a_milestone_without_a_step_is_asked_for_by_itself() {
     win(&stage).await;
     let told = journal(&stage, "2026-11-25", "2026-12-07").await;
     insta::assert_snapshot!(told, @"
-    Thu 26 Nov Ravi: ○ Schedule the kickoff call with Homeworld Inc.. Guidance, enablement and usage are yours from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
+    Thu 26 Nov Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
     Wed 2 Dec Ravi: ○ Homeworld Inc.: Kickoff call is to come; say so when it is reached.
-    Thu 3 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc.. Guidance, enablement and usage are yours from now on.
+    Thu 3 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on.
     Mon 7 Dec Ravi: ○ Homeworld Inc.: Kickoff call is to come; say so when it is reached.
     ");
     let asked = stage.last_dm(RAVI);
@@ -52,7 +52,7 @@ async fn a_milestone_without_a_step_is_asked_for_by_itself() {
     stage.ws.mark_all_read();
     let told = journal(&stage, "2026-12-08", "2026-12-18").await;
     insta::assert_snapshot!(told, @"
-    Wed 9 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc.. Guidance, enablement and usage are yours from now on.
+    Wed 9 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on.
     Fri 18 Dec Ravi: ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won. / ○ Homeworld Inc.: First cadence call is to come; say so when it is reached. / ○ Homeworld Inc.: First value is to come; say so when it is reached.
     ");
 }

@@ -26,8 +26,8 @@ async fn on_time_day_by_day() {
     done(&stage, RAVI, "Onboarding complete").await;
     told.push(journal(&stage, "2027-01-07", "2027-03-01").await);
     insta::assert_snapshot!(told.join("\n"), @"
-    Thu 26 Nov Ravi: ○ Schedule the kickoff call with Homeworld Inc.. Guidance, enablement and usage are yours from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
-    Thu 3 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc.. Guidance, enablement and usage are yours from now on.
+    Thu 26 Nov Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
+    Thu 3 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on.
     Fri 4 Dec 15:00: *Onboarding, day 9 of 45:* ✓ Kickoff call (day 9) · ○ First cadence call, due Thu 24 Dec · ○ First value, due Thu 24 Dec · ○ Onboarding complete, due Fri 8 Jan
     Fri 18 Dec Ravi: ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won.
     Mon 21 Dec 11:00: *Onboarding, day 26 of 45:* ✓ Kickoff call (day 9) · ✓ First cadence call (day 26) · ✓ First value (day 26) · ○ Onboarding complete, due Fri 8 Jan
@@ -76,9 +76,9 @@ async fn late_with_reasons_day_by_day() {
     told.push(journal(&stage, "2026-12-15", "2027-01-31").await);
     told.push(line(&stage));
     insta::assert_snapshot!(told.join("\n"), @r#"
-    Thu 26 Nov Ravi: ○ Schedule the kickoff call with Homeworld Inc.. Guidance, enablement and usage are yours from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
-    Thu 3 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc.. Guidance, enablement and usage are yours from now on.
-    Wed 9 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc.. Guidance, enablement and usage are yours from now on.
+    Thu 26 Nov Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
+    Thu 3 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on.
+    Wed 9 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on.
     Thu 10 Dec 10:00: *Onboarding, day 15 of 45:* ● Kickoff call *late*, due Wed 9 Dec · ○ First cadence call, due Thu 24 Dec · ○ First value, due Thu 24 Dec · ○ Onboarding complete, due Fri 8 Jan ["Say why", "It was reached"]
     {"because": "A sentence, please: at least ten characters help whoever reads it."}
     *Onboarding, day 15 of 45:* ● Kickoff call *late*, due Wed 9 Dec: Waiting for infrastructure: Their &lt;cluster&gt; arrives on the 14th · ○ First cadence call, due Thu 24 Dec · ○ First value, due Thu 24 Dec · ○ Onboarding complete, due Fri 8 Jan

@@ -9,10 +9,12 @@ mod times;
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
+use serde_json::json;
 
 use super::Reasoned;
 use super::meetings::Kind;
 use super::roles::Role;
+use super::sentence::fill;
 
 pub use times::StepTimes;
 
@@ -184,7 +186,7 @@ impl Step {
 
     /// The sentence for its owner, with the account's name in it.
     pub fn asks(&self, account: &str) -> String {
-        self.asks.replace("{account}", account)
+        fill(&self.asks, &json!({ "account": account }))
     }
 
     /// What should have come before, while the customer record is so many percent complete (T6). For people to
