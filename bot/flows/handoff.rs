@@ -10,7 +10,7 @@ use baton_storage::{Reader, assignments, disengagements, handoffs, people, reque
 use serde_json::{Value, json};
 
 use super::help;
-use super::request_csm::prefill;
+use super::lookup::{self, Meant};
 use super::visit::{Answer, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
@@ -23,9 +23,6 @@ use crate::messages::handoff::{self as say, Standing};
 use crate::messages::request::facts::{age, day, weekday};
 use crate::policy::qualification::CurrentCsm;
 
-/// How many accounts of a name are looked at.
-const MATCHES: i64 = 50;
-
 /// The command.
 pub fn command(look: Look<'_>) -> Going<'_> {
     Box::pin(async move {
@@ -35,23 +32,15 @@ pub fn command(look: Look<'_>) -> Going<'_> {
             return Ok(Answer::privately(help::page(app, "/handoff")?));
         }
         if text.is_empty() {
-            let mine = match &actor.email {
-                Some(email) => accounts::of_person(db, &actor.user_id, email).await?,
-                None => Vec::new(),
-            };
-            let which = if mine.is_empty() { "mine_none" } else { "mine" };
-            return Ok(Answer::privately(say::list(&app.words, which, "", &named(&mine))?));
+            let mine = lookup::of_person(db, actor).await?;
+            return lookup::mine(app, &mine, "handoff.list", "handoff.show");
         }
-        let found = prefill::find(app, db, text).await?;
-        let Some(account) = found.account else {
-            return Ok(Answer::privately(say::list(&app.words, "none", text, &[])?));
+        let (account, deal) = match lookup::meant(app, db, text).await? {
+            Meant::One(account, deal) => (account, deal.map(|deal| *deal)),
+            Meant::Several(several) => return lookup::instead(app, &several, text, "handoff.show"),
+            Meant::Nobody => return lookup::instead(app, &[], text, "handoff.show"),
         };
-        let like = accounts::named_like(db, text, MATCHES).await?;
-        let exact = like.iter().filter(|one| one.name.eq_ignore_ascii_case(text)).count() == 1;
-        if like.len() > 1 && !exact {
-            return Ok(Answer::privately(say::list(&app.words, "several", text, &named(&like))?));
-        }
-        let standing = standing(app, db, &account, found.deal, (now, actor)).await?;
+        let standing = standing(app, db, &account, deal, (now, actor)).await?;
         Ok(Answer::privately(say::card(&app.words, &standing)?))
     })
 }
@@ -69,10 +58,6 @@ pub fn show(look: Look<'_>) -> Going<'_> {
     })
 }
 
-fn named(accounts: &[Account]) -> Vec<(String, String)> {
-    accounts.iter().map(|account| (account.account_id.0.clone(), account.name.clone())).collect()
-}
-
 /// Where an account stands, with the words for it, and what the reader may do.
 async fn standing(
     app: &App,
@@ -83,7 +68,7 @@ async fn standing(
 ) -> Result<Standing, Failure> {
     let deal = match deal {
         Some(deal) => Some(deal),
-        None => prefill::open_deals(app, db, &account.account_id).await?.into_iter().next(),
+        None => lookup::open_deals(app, db, &account.account_id).await?.into_iter().next(),
     };
     let mut facts = facts(db, account, deal.as_ref(), now).await?;
     if let Some(holding) = record::holding(app, db, &account.account_id).await? {

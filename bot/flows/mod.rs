@@ -15,6 +15,7 @@ pub mod exceptions;
 pub mod handoff;
 pub mod health;
 pub mod help;
+pub mod lookup;
 pub mod meetings;
 pub mod onboarding;
 pub mod priority;

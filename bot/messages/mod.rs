@@ -3,6 +3,7 @@
 //! One file per flow. The shape of a message (which facts, which buttons, in which order) is code, because
 //! flows depend on it; its words are data, because an organisation changes them (messages.md).
 
+pub mod accounts;
 pub mod agenda;
 pub mod away;
 pub mod blocks;

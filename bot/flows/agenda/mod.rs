@@ -13,7 +13,7 @@ use baton_storage::{audit, posts};
 use serde_json::json;
 
 use super::help;
-use super::request_csm::prefill;
+use super::lookup::{self, Meant};
 use super::visit::{Answer, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
@@ -44,21 +44,16 @@ pub fn command(look: Look<'_>) -> Going<'_> {
             Ok(Answer::privately(say::choice(&app.words, which, text, &listed, &meetings, meeting)?))
         };
         if rest.is_empty() {
-            let mine = match &actor.email {
-                Some(email) => accounts::of_person(db, &actor.user_id, email).await?,
-                None => Vec::new(),
-            };
+            let mine = lookup::of_person(db, actor).await?;
             return Ok(list(if mine.is_empty() { "mine_none" } else { "mine" }, "", &mine)?);
         }
-        let Some(account) = prefill::find(app, db, rest).await?.account else {
-            return Ok(list("none", rest, &[])?);
-        };
-        let like = accounts::named_like(db, rest, MATCHES).await?;
-        let exact = like.iter().filter(|one| one.name.eq_ignore_ascii_case(rest)).count() == 1;
-        if like.len() > 1 && !exact {
-            return Ok(list("several", rest, &like)?);
+        match lookup::meant(app, db, rest).await? {
+            Meant::One(account, _) => {
+                Ok(Answer::privately(preview(app, db, actor, *account, meeting, now).await?))
+            }
+            Meant::Several(several) => Ok(list("several", rest, &several)?),
+            Meant::Nobody => Ok(list("none", rest, &[])?),
         }
-        Ok(Answer::privately(preview(app, db, actor, account, meeting, now).await?))
     })
 }
 

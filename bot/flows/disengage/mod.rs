@@ -22,19 +22,18 @@ use serde_json::json;
 use change::{allowed, gone, when};
 
 use super::help;
-use super::request_csm::prefill;
+use super::lookup::{self, Meant};
 use super::visit::{Act, Answer, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::channel::Around;
 use crate::jobs::disengage::{self as jobs, Case};
 use crate::jobs::priority::change::label;
+use crate::jobs::priority::load::book_of;
 use crate::jobs::roles;
 use crate::messages::disengage::{self as say, Begin};
 use crate::policy::money;
 
-/// How many accounts of a name are looked at.
-const MATCHES: i64 = 50;
 /// The shortest explanation that says anything, in characters.
 const SHORTEST: usize = 10;
 
@@ -47,23 +46,14 @@ pub fn command(look: Look<'_>) -> Going<'_> {
             return Ok(Answer::privately(help::page(app, "/disengage")?));
         }
         if text.is_empty() {
-            let mine = match &actor.email {
-                Some(email) => accounts::of_person(db, &actor.user_id, email).await?,
-                None => Vec::new(),
-            };
-            let which = if mine.is_empty() { "mine_none" } else { "mine" };
-            return Ok(Answer::privately(say::list(&app.words, which, "", &named(&mine))?));
+            let mine = book_of(db, &actor.user_id).await?;
+            return lookup::mine(app, &mine, "disengage.list", "disengage.start");
         }
-        let found = prefill::find(app, db, text).await?;
-        let Some(account) = found.account else {
-            return Ok(Answer::privately(say::list(&app.words, "none", text, &[])?));
-        };
-        let like = accounts::named_like(db, text, MATCHES).await?;
-        let exact = like.iter().filter(|one| one.name.eq_ignore_ascii_case(text)).count() == 1;
-        if like.len() > 1 && !exact {
-            return Ok(Answer::privately(say::list(&app.words, "several", text, &named(&like))?));
+        match lookup::meant(app, db, text).await? {
+            Meant::One(account, _) => form(app, db, *account, actor, now).await,
+            Meant::Several(several) => lookup::instead(app, &several, text, "disengage.start"),
+            Meant::Nobody => lookup::instead(app, &[], text, "disengage.start"),
         }
-        form(app, db, account, actor, now).await
     })
 }
 
@@ -76,10 +66,6 @@ pub fn open(look: Look<'_>) -> Going<'_> {
         };
         form(app, db, account, actor, now).await
     })
-}
-
-fn named(accounts: &[Account]) -> Vec<(String, String)> {
-    accounts.iter().map(|account| (account.account_id.0.clone(), account.name.clone())).collect()
 }
 
 /// The form; or, where it is under way already, how far it is.

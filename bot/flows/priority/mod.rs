@@ -17,7 +17,7 @@ use baton_storage::{assessments, exceptions, reviews};
 use serde_json::json;
 
 use super::help;
-use super::request_csm::prefill;
+use super::lookup::{self, Meant};
 use super::visit::{Answer, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
@@ -28,9 +28,6 @@ use crate::jobs::{review as reviewing, roles};
 use crate::messages::priority::{self as say, Row, Team};
 use crate::messages::{Message, replies};
 use crate::policy::priority::review::label as quarter_label;
-
-/// How many accounts of a name are looked at.
-const MATCHES: i64 = 50;
 
 /// The command.
 pub fn command(look: Look<'_>) -> Going<'_> {
@@ -45,17 +42,11 @@ pub fn command(look: Look<'_>) -> Going<'_> {
             let teams = teams(app, db, &actor.user_id, now).await?;
             return Ok(Answer::privately(say::list(&app.words, &rows, &teams)?));
         }
-        let found = prefill::find(app, db, text).await?;
-        let Some(account) = found.account else {
-            return Ok(Answer::privately(say::several(&app.words, "none", text, &[])?));
+        let account = match lookup::meant(app, db, text).await? {
+            Meant::One(account, _) => account,
+            Meant::Several(several) => return lookup::instead(app, &several, text, "priority.show"),
+            Meant::Nobody => return lookup::instead(app, &[], text, "priority.show"),
         };
-        let like = accounts::named_like(db, text, MATCHES).await?;
-        let exact = like.iter().filter(|one| one.name.eq_ignore_ascii_case(text)).count() == 1;
-        if like.len() > 1 && !exact {
-            let named: Vec<(String, String)> =
-                like.into_iter().map(|one| (one.account_id.0, one.name)).collect();
-            return Ok(Answer::privately(say::several(&app.words, "several", text, &named)?));
-        }
         Ok(Answer::privately(page(app, db, &account.account_id, actor, now).await?))
     })
 }

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{gone, held, writers};
 use crate::app::App;
 use crate::error::Failure;
-use crate::flows::request_csm::prefill;
+use crate::flows::lookup::{self, Meant};
 use crate::flows::visit::{Act, Answer, Deed, Going, Look, Quoted, Submission};
 use crate::jobs::Job;
 use crate::jobs::people::Refresh;
@@ -25,7 +25,7 @@ use crate::messages::request::facts::age;
 use crate::policy::record::{LONGEST, tidy};
 
 /// How many accounts of a name are named.
-const NAMED: i64 = 5;
+const NAMED: usize = 5;
 /// The longest value of a menu's entry that Slack takes.
 const LONGEST_VALUE: usize = 75;
 
@@ -192,15 +192,13 @@ async fn account(app: &App, db: &mut Reader, form: &Submission) -> Result<Accoun
             None => Err(fault("other", "choose", json!({}))?),
         };
     }
-    let like = accounts::named_like(db, text, NAMED).await?;
-    let exact = like.iter().filter(|one| one.name.eq_ignore_ascii_case(text)).count() == 1;
-    if like.len() > 1 && !exact {
-        let names: Vec<String> = like.into_iter().map(|account| account.name).collect();
-        return Err(fault("other", "several", json!({ "names": names }))?);
-    }
-    match prefill::find(app, db, text).await?.account {
-        Some(account) => Ok(account),
-        None => Err(fault("other", "none", json!({ "text": text }))?),
+    match lookup::meant(app, db, text).await? {
+        Meant::One(account, _) => Ok(*account),
+        Meant::Several(several) => {
+            let names: Vec<String> = several.into_iter().take(NAMED).map(|account| account.name).collect();
+            Err(fault("other", "several", json!({ "names": names }))?)
+        }
+        Meant::Nobody => Err(fault("other", "none", json!({ "text": text }))?),
     }
 }
 

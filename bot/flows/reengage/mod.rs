@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 
 use super::help;
-use super::request_csm::prefill;
+use super::lookup::{self, Meant};
 use super::visit::{Act, Answer, Deed, Going, Look, Visit, Where};
 use crate::app::App;
 use crate::error::Failure;
@@ -30,9 +30,6 @@ use crate::jobs::reengage::{self as jobs, Loaded};
 use crate::jobs::todo as asked;
 use crate::jobs::{roles, roles::Place};
 use crate::messages::reengage::{self as say, Known};
-
-/// How many accounts of a name are looked at.
-const MATCHES: i64 = 50;
 
 /// The command.
 pub fn command(look: Look<'_>) -> Going<'_> {
@@ -44,18 +41,13 @@ pub fn command(look: Look<'_>) -> Going<'_> {
         }
         if text.is_empty() {
             let mine = book_of(db, &actor.user_id).await?;
-            let which = if mine.is_empty() { "mine_none" } else { "mine" };
-            return Ok(Answer::privately(say::list(&app.words, which, "", &named(&mine))?));
+            return lookup::mine(app, &mine, "reengage.list", "reengage.open");
         }
-        let Some(account) = prefill::find(app, db, text).await?.account else {
-            return Ok(Answer::privately(say::list(&app.words, "none", text, &[])?));
-        };
-        let like = accounts::named_like(db, text, MATCHES).await?;
-        let exact = like.iter().filter(|one| one.name.eq_ignore_ascii_case(text)).count() == 1;
-        if like.len() > 1 && !exact {
-            return Ok(Answer::privately(say::list(&app.words, "several", text, &named(&like))?));
+        match lookup::meant(app, db, text).await? {
+            Meant::One(account, _) => Ok(Answer::open(form(app, db, *account, None, actor, now).await?)),
+            Meant::Several(several) => lookup::instead(app, &several, text, "reengage.open"),
+            Meant::Nobody => lookup::instead(app, &[], text, "reengage.open"),
         }
-        Ok(Answer::open(form(app, db, account, None, actor, now).await?))
     })
 }
 
@@ -155,10 +147,6 @@ async fn form(
 fn opened(visit: &Visit, view: SlackView) -> Answer {
     let in_page = matches!(&visit.deed, Deed::Click(click) if click.view.is_some());
     Answer::open_at(view, if in_page { Where::OnTop } else { Where::Alone })
-}
-
-fn named(accounts: &[Account]) -> Vec<(String, String)> {
-    accounts.iter().map(|account| (account.account_id.0.clone(), account.name.clone())).collect()
 }
 
 async fn called(db: &mut Reader, user: Option<&UserId>) -> Result<Option<String>, Failure> {

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::{prompt, rights};
 use crate::app::App;
 use crate::error::Failure;
-use crate::flows::request_csm::prefill;
+use crate::flows::lookup;
 use crate::flows::visit::{Act, Answer, Going, Submission};
 use crate::jobs::priority::today;
 use crate::jobs::reengage::{self as jobs, Loaded, prompts};
@@ -105,7 +105,7 @@ async fn sent(app: &App, db: &mut Reader, id: &EngagementId, now: At) -> Result<
 
 /// The account's open deal, where there is one alone: that is what it is about.
 async fn only(app: &App, db: &mut Reader, account: &str) -> Result<Option<Opportunity>, Failure> {
-    let mut open = prefill::open_deals(app, db, &account.into()).await?;
+    let mut open = lookup::open_deals(app, db, &account.into()).await?;
     Ok(open.pop().filter(|_| open.is_empty()))
 }
 

@@ -17,6 +17,7 @@ mod verdict;
 use baton_storage::accounts;
 use baton_storage::ids::AccountId;
 
+use super::lookup::{self, Found};
 use super::visit::{Answer, Going, Look};
 use super::{access, help};
 use crate::error::Failure;
@@ -30,7 +31,7 @@ pub fn command(look: Look<'_>) -> Going<'_> {
             return Ok(Answer::privately(help::page(look.app, "/request-csm")?));
         }
         access::may_request(look.app, look.db, look.actor).await?;
-        let found = prefill::find(look.app, look.db, text).await?;
+        let found = lookup::find(look.app, look.db, text).await?;
         open(look, found).await
     })
 }
@@ -39,7 +40,7 @@ pub fn command(look: Look<'_>) -> Going<'_> {
 pub fn shortcut(look: Look<'_>) -> Going<'_> {
     Box::pin(async move {
         access::may_request(look.app, look.db, look.actor).await?;
-        open(look, prefill::Found::default()).await
+        open(look, Found::default()).await
     })
 }
 
@@ -48,12 +49,12 @@ pub fn open_for(look: Look<'_>) -> Going<'_> {
     Box::pin(async move {
         access::may_request(look.app, look.db, look.actor).await?;
         let account = accounts::find(look.db, &AccountId::from(look.visit.value())).await?;
-        open(look, prefill::Found { account, ..prefill::Found::default() }).await
+        open(look, Found { account, ..Found::default() }).await
     })
 }
 
 /// The form, or the page that says why an account needs none (Q2).
-async fn open(look: Look<'_>, found: prefill::Found) -> Result<Answer, Failure> {
+async fn open(look: Look<'_>, found: Found) -> Result<Answer, Failure> {
     if let Some(account) = &found.account
         && let Some(page) = verdict::has_csm_already(look.app, look.db, account).await?
     {

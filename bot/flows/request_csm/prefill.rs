@@ -1,62 +1,17 @@
 //! What the form starts with: whatever is known of the account that was named.
 
 use baton_storage::Reader;
-use baton_storage::accounts::{self, Account};
-use baton_storage::ids::{AccountId, OpportunityId};
-use baton_storage::opportunities::{self, Opportunity};
+use baton_storage::accounts::Account;
+use baton_storage::opportunities::Opportunity;
 use baton_storage::requests::Request;
 use baton_storage::states::Segment;
 use baton_storage::time::At;
 
 use crate::app::App;
 use crate::error::Failure;
+use crate::flows::lookup::{self, Found, Typed};
 use crate::messages::request::facts::age;
 use crate::messages::request::form::{Choices, Known};
-use crate::policy::crm::{self, CrmObject};
-
-/// What a person's words after the command turned out to mean.
-#[derive(Default)]
-pub struct Found {
-    pub account: Option<Account>,
-    pub deal: Option<Opportunity>,
-    /// What they typed, where it named nothing we know: it is kept.
-    pub typed: Option<Typed>,
-}
-
-/// Words that name nothing known.
-pub enum Typed {
-    AccountLink(String),
-    OpportunityLink(String),
-    Name(String),
-}
-
-/// Looks an account up by name, link or id; a link of a deal finds its account.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn find(app: &App, db: &mut Reader, text: &str) -> Result<Found, Failure> {
-    let hosts = &app.config.organization.crm_hosts;
-    if text.is_empty() {
-        return Ok(Found::default());
-    }
-    if let Ok(link) = crm::parse_link(text, CrmObject::Account, hosts) {
-        let account = accounts::find(db, &AccountId::from(link.id18)).await?;
-        let typed = account.is_none().then(|| Typed::AccountLink(text.to_owned()));
-        return Ok(Found { account, deal: None, typed });
-    }
-    if let Ok(link) = crm::parse_link(text, CrmObject::Opportunity, hosts) {
-        let deal = opportunities::find(db, &OpportunityId::from(link.id18)).await?;
-        let account = match &deal {
-            Some(deal) => accounts::find(db, &deal.account_id).await?,
-            None => None,
-        };
-        let typed = deal.is_none().then(|| Typed::OpportunityLink(text.to_owned()));
-        return Ok(Found { account, deal, typed });
-    }
-    let account = accounts::named_like(db, text, 1).await?.pop();
-    let typed = account.is_none().then(|| Typed::Name(text.to_owned()));
-    Ok(Found { account, deal: None, typed })
-}
 
 /// The form's first content.
 ///
@@ -71,7 +26,7 @@ pub async fn known(app: &App, db: &mut Reader, found: &Found, now: At) -> Result
         None => {}
     }
     let Some(account) = &found.account else { return Ok(known) };
-    let open = open_deals(app, db, &account.account_id).await?;
+    let open = lookup::open_deals(app, db, &account.account_id).await?;
     let deal = found.deal.clone().or_else(|| open.first().cloned());
     known.account_url = Some(account.url.clone().unwrap_or_else(|| account.account_id.0.clone()));
     known.account_name = Some(account.name.clone());
@@ -133,28 +88,6 @@ pub fn choices(app: &App) -> Choices {
         why_now: reasons.map(|reason| (reason.label.clone(), reason.id.clone())).collect(),
         host: app.config.organization.crm_hosts.first().cloned().unwrap_or_else(|| "your CRM".into()),
     }
-}
-
-/// The account's deals that are still open, the furthest along first.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn open_deals(
-    app: &App,
-    db: &mut Reader,
-    account: &AccountId,
-) -> Result<Vec<Opportunity>, Failure> {
-    let rank = |deal: &Opportunity| {
-        deal.stage.as_deref().and_then(|stage| app.playbook.stages.parse(stage)).map(|stage| stage.rank)
-    };
-    let is_open = |deal: &Opportunity| {
-        let stage = deal.stage.as_deref().and_then(|stage| app.playbook.stages.parse(stage));
-        stage.is_none_or(|stage| stage.is_open())
-    };
-    let mut deals = opportunities::of_account(db, account).await?;
-    deals.retain(is_open);
-    deals.sort_by_key(|deal| std::cmp::Reverse(rank(deal)));
-    Ok(deals)
 }
 
 /// The region as the configuration spells it, if a team serves it.

@@ -179,26 +179,3 @@ fn buttons(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>>
         _ => Vec::new(),
     })
 }
-
-/// A choice among accounts, as id and name: the first five, and how many more there are.
-///
-/// # Errors
-/// When the words do not render.
-pub fn list(words: &Words, which: &str, text: &str, accounts: &[(String, String)]) -> Result<Message> {
-    let facts = json!({ "text": text, "count": accounts.len() });
-    let line = words.mrkdwn(&format!("disengage.list.{which}"), &facts)?;
-    let mut parts = vec![section(&line)];
-    let buttons = accounts.iter().take(5).enumerate().map(|(place, (id, name))| {
-        // Slack wants the action ids of one block to differ; the door drops what follows the `#`.
-        button(&format!("disengage.start#{place}"), name, id).into()
-    });
-    let buttons: Vec<SlackActionBlockElement> = buttons.collect();
-    if !buttons.is_empty() {
-        parts.push(blocks::actions(buttons));
-    }
-    if accounts.len() > 5 {
-        let rest = json!({ "count": accounts.len() - 5 });
-        parts.push(blocks::context(&words.mrkdwn("disengage.list.more", rest)?));
-    }
-    Ok(Message::internal(line, parts))
-}

@@ -99,29 +99,6 @@ pub fn list(words: &Words, rows: &[Row], teams: &[Team]) -> Result<Message> {
     Ok(Message::internal(text, parts))
 }
 
-/// A choice among accounts of like names, as id and name; or that there is none.
-///
-/// # Errors
-/// When the words do not render.
-pub fn several(words: &Words, which: &str, text: &str, accounts: &[(String, String)]) -> Result<Message> {
-    let facts = json!({ "text": text, "count": accounts.len() });
-    let line = words.mrkdwn(&format!("handoff.list.{which}"), &facts)?;
-    let mut parts = vec![section(&line)];
-    let buttons = accounts.iter().take(5).enumerate().map(|(place, (id, name))| {
-        // Slack wants the action ids of one block to differ; the door drops what follows the `#`.
-        button(&format!("priority.show#{place}"), name, id).into()
-    });
-    let buttons: Vec<SlackActionBlockElement> = buttons.collect();
-    if !buttons.is_empty() {
-        parts.push(blocks::actions(buttons));
-    }
-    if accounts.len() > 5 {
-        let rest = json!({ "count": accounts.len() - 5 });
-        parts.push(blocks::context(&words.mrkdwn("handoff.list.more", rest)?));
-    }
-    Ok(Message::internal(line, parts))
-}
-
 /// A team's proposals, each to agree to by itself, and all that stand here at once.
 ///
 /// # Errors

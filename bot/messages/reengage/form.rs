@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use crate::messages::blocks::{self, Field, button, section};
-use crate::messages::{Message, Words};
+use crate::messages::Words;
 
 /// What the form starts with; every text as people wrote it.
 #[derive(Clone, Debug, Default)]
@@ -69,27 +69,4 @@ pub fn form(words: &Words, known: &Known) -> Result<SlackView> {
         &plain("close")?,
         parts,
     ))
-}
-
-/// A choice among accounts, as id and name: the first five, and how many more there are.
-///
-/// # Errors
-/// When the words do not render.
-pub fn list(words: &Words, which: &str, text: &str, accounts: &[(String, String)]) -> Result<Message> {
-    let facts = json!({ "text": text, "count": accounts.len() });
-    let line = words.mrkdwn(&format!("reengage.list.{which}"), &facts)?;
-    let mut parts = vec![section(&line)];
-    let buttons = accounts.iter().take(5).enumerate().map(|(place, (id, name))| {
-        // Slack wants the action ids of one block to differ; the door drops what follows the `#`.
-        button(&format!("reengage.open#{place}"), name, id).into()
-    });
-    let buttons: Vec<SlackActionBlockElement> = buttons.collect();
-    if !buttons.is_empty() {
-        parts.push(blocks::actions(buttons));
-    }
-    if accounts.len() > 5 {
-        let rest = json!({ "count": accounts.len() - 5 });
-        parts.push(blocks::context(&words.mrkdwn("reengage.list.more", rest)?));
-    }
-    Ok(Message::internal(line, parts))
 }

@@ -16,7 +16,7 @@ use super::request::facts::{day, moment};
 
 pub use card::{card, note};
 pub use dialogs::{Dialog, dialog, page, sent};
-pub use form::{Known, form, list};
+pub use form::{Known, form};
 pub use letters::{letter, news};
 
 /// Everything that is shown of one; every text as people wrote it.
