@@ -24,9 +24,6 @@ use crate::messages::agenda::{self as say, Listed, Offer, Sheet};
 
 pub use post::post;
 
-/// How many accounts of a name are looked at.
-const MATCHES: i64 = 50;
-
 /// The command.
 pub fn command(look: Look<'_>) -> Going<'_> {
     Box::pin(async move {
