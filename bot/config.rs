@@ -7,6 +7,7 @@
 mod check;
 mod environment;
 mod fault;
+mod feed_secret;
 mod keys;
 mod layers;
 mod lookup;
@@ -24,6 +25,7 @@ use chrono_tz::Tz;
 pub use environment::{Environment, LogFormat, Variables};
 use fault::Origin;
 pub use fault::{Fault, Faults, Lines, nearest};
+pub use feed_secret::FeedSecret;
 pub use secrets::{Secrets, Transport};
 
 /// A checked `baton.toml`, with the environment's overrides in it.

@@ -7,6 +7,7 @@
 //! Deliberately absent: an ORM, compile-time query macros (they bind to one engine), and caching.
 
 pub mod accounts;
+pub mod asides;
 pub mod assessments;
 pub mod assignments;
 pub mod audit;
@@ -25,6 +26,7 @@ pub mod inbound;
 pub mod meetings;
 pub mod merges;
 pub mod milestones;
+mod names;
 pub mod occurrences;
 mod open;
 pub mod opportunities;

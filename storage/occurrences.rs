@@ -111,13 +111,15 @@ pub async fn until(db: &mut Reader, until: At) -> Result<Vec<Occurrence>> {
 
 const COLUMNS: &str = "schedule, slot, kind, args, due_at, state, reason, settled_at";
 
-/// Moments that have come, the earliest first.
+/// Moments that have come and are not set aside for later, the earliest first.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn due(db: &mut Reader, now: At, limit: i64) -> Result<Vec<Occurrence>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from occurrences where state = 'scheduled' and due_at <= $1 \
+         and not exists (select 1 from set_aside where sort = 'moment' and name = schedule \
+           and set_aside.slot = occurrences.slot and (again_at is null or again_at > $1)) \
          order by due_at, schedule, slot limit $2"
     ));
     Ok(sqlx::query_as(statement).bind(now).bind(limit).fetch_all(db).await?)
@@ -181,14 +183,40 @@ pub async fn cancel(tx: &mut Tx, schedule: &str, reason: &str, now: At) -> Resul
     Ok(cancelled.rows_affected())
 }
 
-/// When the next planned moment comes.
+/// When the next planned moment comes, or one that was set aside is tried again.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn next_at(db: &mut Reader) -> Result<Option<At>> {
-    Ok(sqlx::query_scalar("select min(due_at) from occurrences where state = 'scheduled'")
-        .fetch_one(db)
-        .await?)
+    Ok(sqlx::query_scalar(
+        "select min(at) from ( \
+           select * from (select due_at as at from occurrences where state = 'scheduled' and not exists \
+             (select 1 from set_aside where sort = 'moment' and name = schedule and set_aside.slot = occurrences.slot) \
+             order by due_at limit 1) \
+           union all select max(due_at, again_at) from set_aside \
+             join occurrences on schedule = name and occurrences.slot = set_aside.slot and state = 'scheduled' \
+             where sort = 'moment' and again_at is not null)",
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Skips the moments of a schedule that were due before `due_at`: a later one has spoken for them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn skip_before(tx: &mut Tx, schedule: &str, due_at: At, reason: &str, now: At) -> Result<u64> {
+    let skipped = sqlx::query(
+        "update occurrences set state = 'skipped', reason = $3, settled_at = $4 \
+         where schedule = $1 and state = 'scheduled' and due_at < $2",
+    )
+    .bind(schedule)
+    .bind(due_at)
+    .bind(reason)
+    .bind(now)
+    .execute(&mut **tx)
+    .await?;
+    Ok(skipped.rows_affected())
 }
 
 /// Every moment of a schedule, the earliest first.

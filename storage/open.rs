@@ -11,6 +11,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool};
 
+use crate::names;
 use crate::writer::{Tx, Writer};
 
 /// The migrations, forward only; compiled in.
@@ -164,6 +165,16 @@ impl Storage {
         Ok(options(address)?.get_filename().exists())
     }
 
+    /// Whether a file of this name would belong to the database at `address`: be it, its lock, its journals, or what is
+    /// copied aside before a migration; by whatever spelling or link. A copy there would be taken for a part of it.
+    ///
+    /// # Errors
+    /// When the address is no SQLite file's.
+    pub fn owns(address: &str, target: &Path) -> Result<bool, Fault> {
+        let options = options(address)?;
+        Ok(names::owns(options.get_filename(), target) || names::owns(options.get_filename(), &part(target)))
+    }
+
     /// Opens an existing database for reading alone, beside whoever serves it.
     ///
     /// # Errors
@@ -201,6 +212,11 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
+}
+
+/// Under which name a copy is written before it is whole.
+fn part(target: &Path) -> PathBuf {
+    beside(target, ".part")
 }
 
 /// A link to a database is the same database: both have to meet the same lock.
@@ -252,7 +268,7 @@ async fn copy(connection: &mut SqliteConnection, target: &Path) -> Result<(), Fa
     if target.exists() {
         return Err(refuse(std::io::ErrorKind::AlreadyExists.into()));
     }
-    let part = beside(target, ".part");
+    let part = part(target);
     match std::fs::remove_file(&part) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(refuse(error)),
         _ => {}

@@ -69,6 +69,18 @@ pub async fn find(db: &mut Reader, user: &UserId) -> Result<Option<Person>> {
     Ok(sqlx::query_as(statement).bind(user).fetch_optional(db).await?)
 }
 
+/// Whether anybody was known before `moment`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn any_before(db: &mut Reader, moment: At) -> Result<bool> {
+    let found: Option<i64> = sqlx::query_scalar("select 1 from people where known_at < $1 limit 1")
+        .bind(moment)
+        .fetch_optional(db)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// The active user with this e-mail address, in whatever case it is written.
 ///
 /// # Errors

@@ -72,13 +72,15 @@ pub async fn retain(tx: &mut Tx, prefix: &str, names: &[String]) -> Result<u64> 
 
 const COLUMNS: &str = "schedule, kind, args, cron, zone, missed, grace_ms, next_slot, next_at";
 
-/// Schedules whose next slot has come.
+/// Schedules whose next slot has come, and that are not set aside for later.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn due(db: &mut Reader, now: At) -> Result<Vec<Schedule>> {
     let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from schedules where next_at <= $1 order by next_at, schedule"
+        "select {COLUMNS} from schedules where next_at <= $1 and not exists \
+           (select 1 from set_aside where sort = 'schedule' and name = schedule and (again_at is null or again_at > $1)) \
+         order by next_at, schedule"
     ));
     Ok(sqlx::query_as(statement).bind(now).fetch_all(db).await?)
 }
@@ -100,10 +102,15 @@ pub async fn advance(tx: &mut Tx, schedule: &Schedule, next_slot: &str, next_at:
     Ok(advanced.rows_affected() == 1)
 }
 
-/// When the next slot of any schedule comes.
+/// When the next slot of any schedule comes, or one that was set aside is tried again.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn next_at(db: &mut Reader) -> Result<Option<At>> {
-    Ok(sqlx::query_scalar("select min(next_at) from schedules").fetch_one(db).await?)
+    Ok(sqlx::query_scalar(
+        "select min(case when again_at > next_at then again_at else next_at end) from schedules \
+         left join set_aside on sort = 'schedule' and name = schedule where name is null or again_at is not null",
+    )
+    .fetch_one(db)
+    .await?)
 }

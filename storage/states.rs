@@ -83,6 +83,20 @@ words! {
         Withdrawn = "withdrawn",
     }
 
+    /// What can be set aside alone, so that everything else goes on.
+    AsideSort {
+        /// A recurring schedule.
+        Schedule = "schedule",
+        /// A planned moment.
+        Moment = "moment",
+        /// An effect of the outbox.
+        Effect = "effect",
+        /// What follows from Slack's word on a person.
+        Person = "person",
+        /// A task that cannot be shown.
+        Task = "task",
+    }
+
     /// Where an effect on the outside stands (durability.md, "Out").
     OutboxState {
         /// Waits for its time (`due_at`).

@@ -1,5 +1,5 @@
 //! Effects of the outbox that nobody has begun with yet: whoever is about to write sees to it that what they write is
-//! seen by those, too, and need not add another one.
+//! seen by those, too, and need not add another one. And the opposite: whether one of a kind was ever done.
 
 use crate::{Reader, Result};
 
@@ -16,5 +16,18 @@ pub async fn waits(db: &mut Reader, kind: &str, args: &str) -> Result<bool> {
     .bind(args)
     .fetch_optional(db)
     .await?;
+    Ok(found.is_some())
+}
+
+/// Whether an effect of this kind was ever done.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn was_done(db: &mut Reader, kind: &str) -> Result<bool> {
+    let found: Option<i64> =
+        sqlx::query_scalar("select 1 from outbox where kind = $1 and state = 'completed' limit 1")
+            .bind(kind)
+            .fetch_optional(db)
+            .await?;
     Ok(found.is_some())
 }

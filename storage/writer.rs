@@ -35,6 +35,32 @@ impl DerefMut for Tx {
     }
 }
 
+impl Tx {
+    /// Begins a part of the change that can be undone alone. Parts may lie in one another.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn begin_part(&mut self) -> Result<(), Fault> {
+        run(self, "savepoint part").await
+    }
+
+    /// The part that was begun last belongs to the change.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn keep_part(&mut self) -> Result<(), Fault> {
+        run(self, "release part").await
+    }
+
+    /// The part that was begun last never was.
+    ///
+    /// # Errors
+    /// When the database refuses: then nothing of the change can stand.
+    pub async fn undo_part(&mut self) -> Result<(), Fault> {
+        run(self, "rollback to part; release part").await
+    }
+}
+
 /// The handle through which jobs reach the writer.
 #[derive(Clone)]
 pub(crate) struct Writer(mpsc::Sender<Order>);

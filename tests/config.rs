@@ -1,9 +1,10 @@
 //! The configuration: what it understands, what it refuses, and where it points.
 
-use baton::config::{Config, Environment, Faults, Requester, Secrets, Transport, Variables};
+mod secrets;
+
+use baton::config::{Config, Environment, Faults, Requester, Variables};
 use baton_storage::ids::{TeamId, UserGroupId, UserId};
 use baton_storage::states::Segment;
-use secrecy::ExposeSecret;
 
 const GOOD: &str = r#"
 [organization]
@@ -240,43 +241,6 @@ fn the_environment_has_defaults() {
     SLACK_API_URL: has to be an http or https address, such as https://slack.com/api/
     BATON_LISTEN: has to be an address and a port, such as 127.0.0.1:3000
     BATON_LOG_FORMAT: has to be `json` or `text`
-    ");
-}
-
-/// Secrets come from variables or files, two signing secrets during a rotation, and never show.
-#[test]
-fn secrets_are_read_and_never_shown() {
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), "xoxb-canary\n").unwrap();
-    let variables = Variables::from([
-        ("SLACK_BOT_TOKEN_FILE", file.path().to_str().unwrap()),
-        ("SLACK_SIGNING_SECRET", "new-canary, old-canary"),
-        ("BATON_FEED_SECRET", "feed-canary"),
-    ]);
-    let secrets = Secrets::read(&variables, Transport::Http).expect("good");
-    assert_eq!(secrets.bot_token.expose_secret(), "xoxb-canary");
-    let signing: Vec<_> = secrets.signing_secrets.iter().map(ExposeSecret::expose_secret).collect();
-    assert_eq!(signing, ["new-canary", "old-canary"]);
-    assert!(secrets.app_token.is_none());
-    assert!(!format!("{secrets:?}").contains("canary"));
-
-    let nothing = Variables::from([("SLACK_SIGNING_SECRET", " ")]);
-    insta::assert_snapshot!(Secrets::read(&nothing, Transport::Http).unwrap_err(), @"
-    SLACK_BOT_TOKEN: is not set; set it, or name a file with it in the variable with _FILE
-    SLACK_SIGNING_SECRET: is not set; set it, or name a file with it in the variable with _FILE
-    ");
-    insta::assert_snapshot!(Secrets::read(&nothing, Transport::Socket).unwrap_err(), @"
-    SLACK_BOT_TOKEN: is not set; set it, or name a file with it in the variable with _FILE
-    SLACK_APP_TOKEN: is not set; set it, or name a file with it in the variable with _FILE
-    ");
-    let odd = Variables::from([
-        ("SLACK_BOT_TOKEN", "a-canary"),
-        ("SLACK_BOT_TOKEN_FILE", "/nowhere"),
-        ("SLACK_SIGNING_SECRET_FILE", "/nowhere/at-all"),
-    ]);
-    insta::assert_snapshot!(Secrets::read(&odd, Transport::Http).unwrap_err(), @"
-    SLACK_BOT_TOKEN: is set, and so is the variable with _FILE; keep one
-    SLACK_SIGNING_SECRET_FILE: names a file that cannot be read: entity not found
     ");
 }
 

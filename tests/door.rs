@@ -6,3 +6,4 @@ mod repeats;
 mod secrets;
 mod signatures;
 mod strangers;
+mod webhooks;

@@ -1,6 +1,7 @@
 //! One test binary: linking is the slow part of a test run, so it is done once.
 
 mod agendas;
+mod aside;
 mod away;
 mod book;
 mod browser;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use baton::cli::manifest;
 use baton::flows::{BUTTONS, COMMANDS, FORMS, MESSAGE_SHORTCUTS, SHORTCUTS};
+use baton::jobs::{KINDS, PLANS};
 use serde_json::json;
 
 use crate::harness::*;
@@ -79,4 +80,17 @@ fn the_registry_has_no_name_twice() {
     for (name, _) in FORMS {
         assert!(seen.insert(("form", name)), "{name} twice");
     }
+}
+
+/// Every job and every planned moment has words for operators, and no words are for a job that is gone.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_of_job_has_words() {
+    let stage = Stage::open().await;
+    let kinds = KINDS.iter().map(|(kind, _)| *kind).chain(PLANS.iter().map(|(kind, ..)| *kind));
+    let mut wanted: BTreeSet<String> =
+        kinds.map(|kind| format!("kinds.{}", kind.replace('.', "_"))).collect();
+    wanted.insert("kinds.todo_task".into());
+    let there: BTreeSet<String> =
+        stage.app.words.keys().filter(|key| key.starts_with("kinds.")).map(Into::into).collect();
+    assert_eq!(there, wanted);
 }

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use baton_storage::Storage;
 use clap::Args;
 
+use super::output;
 use crate::config::{Environment, Variables};
 
 #[derive(Args)]
@@ -20,10 +21,12 @@ pub struct Options {
 /// When the file exists or cannot be written.
 pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
     let environment = Environment::read(variables)?;
+    if Storage::owns(&environment.database_url, &options.file)? {
+        bail!("{} belongs to the database itself; name another file", options.file.display());
+    }
     if options.file.exists() {
         bail!("{} exists already; name a new file", options.file.display());
     }
     Storage::copy(&environment.database_url, &options.file).await?;
-    println!("{}", options.file.display());
-    Ok(())
+    output::lines([options.file.display().to_string()])
 }

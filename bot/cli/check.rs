@@ -1,12 +1,17 @@
 //! `baton check`: a doctor. Everything that can be found out without posting, one line per fault.
 
 use anyhow::{Result, bail};
-use baton_storage::Storage;
+use baton_storage::asides::{self, Aside};
+use baton_storage::{Reader, Storage};
 
-use super::manifest;
+use super::upcoming::printable;
+use super::{manifest, output};
 use crate::clients::slack::{Failure, Slack};
+use crate::clock::Clock;
 use crate::config::{Config, Environment, Secrets, Transport, Variables};
+use crate::jobs::recurring;
 use crate::messages::Words;
+use crate::messages::aside::kind_in_words;
 use crate::policy::playbook::{Playbook, Templates};
 
 /// Looks at everything and names what is wrong.
@@ -24,17 +29,23 @@ pub async fn run(variables: &Variables) -> Result<()> {
         }
     };
     let overrides = config.as_ref().and_then(|config| config.organization.templates_dir.clone());
-    if let Err(found) = Words::load(overrides.as_deref()) {
-        faults.extend(found);
-    }
+    let words = Words::load(overrides.as_deref()).map_err(|found| faults.extend(found));
     let playbook = Playbook::load(&Templates::new(overrides));
-    if let Err(found) =
-        playbook.and_then(|playbook| config.as_ref().map_or(Ok(()), |config| playbook.serves(config)))
-    {
+    let serves = playbook.and_then(|playbook| {
+        let Some(config) = &config else { return Ok(()) };
+        let never = recurring::faults(config, &playbook, Clock::system().now());
+        faults.extend(never.iter().map(ToString::to_string));
+        playbook.serves(config)
+    });
+    if let Err(found) = serves {
         faults.extend(found.0.iter().map(ToString::to_string));
     }
+    let words = words.ok();
     match Storage::open_to_read(&environment.database_url).await {
-        Ok(mut db) => faults.extend(baton_storage::soundness(&mut db).await?),
+        Ok(mut db) => {
+            faults.extend(baton_storage::soundness(&mut db).await?);
+            faults.extend(set_aside(&mut db, words.as_ref()).await);
+        }
         Err(fault) => faults.push(format!("DATABASE_URL: {fault}")),
     }
     match Secrets::read(variables, Transport::Http) {
@@ -45,13 +56,30 @@ pub async fn run(variables: &Variables) -> Result<()> {
         Err(found) => faults.extend(found.0.iter().map(ToString::to_string)),
     }
     if faults.is_empty() {
-        println!("Everything is in order.");
-        return Ok(());
+        return output::lines(["Everything is in order.".to_owned()]);
     }
-    for fault in &faults {
-        println!("{fault}");
-    }
-    bail!("{} fault{}", faults.len(), if faults.len() == 1 { "" } else { "s" })
+    let count = faults.len();
+    output::lines(faults)?;
+    bail!("{count} fault{}", if count == 1 { "" } else { "s" })
+}
+
+/// What went wrong while Baton ran and waits to be tried again. A database that has not been brought up to date has none.
+async fn set_aside(db: &mut Reader, words: Option<&Words>) -> Vec<String> {
+    let aside = asides::all(db).await.unwrap_or_default();
+    let line = |one: &Aside| {
+        let known = words.and_then(|words| kind_in_words(words, &one.kind).ok().flatten());
+        let what = known.unwrap_or_else(|| one.kind.clone());
+        let name = format!("{} {}", one.name, one.slot);
+        let again = match one.again_at {
+            Some(at) => {
+                format!("tried {} times, again after {}", one.attempts, at.utc().format("%F %H:%M UTC"))
+            }
+            None => "not tried again until baton.toml or the templates are changed".to_owned(),
+        };
+        let since = one.since_at.utc().format("%F %H:%M UTC");
+        printable(&format!("set aside since {since}: {what} ({}): {}; {again}", name.trim(), one.reason))
+    };
+    aside.iter().map(line).collect()
 }
 
 /// The token, its scopes, the channels and the people that the configuration names.

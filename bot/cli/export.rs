@@ -1,12 +1,11 @@
 //! `baton export audit|accounts|requests|record`: what is remembered, as JSON Lines on standard output.
 
-use std::io::Write;
-
 use anyhow::Result;
 use baton_storage::{Storage, accounts, audit, facts, requests};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::output;
 use crate::config::{Environment, Variables};
 
 #[derive(Args)]
@@ -43,10 +42,6 @@ pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
 }
 
 fn lines(rows: &[impl Serialize]) -> Result<()> {
-    let mut out = std::io::stdout().lock();
-    for row in rows {
-        serde_json::to_writer(&mut out, row)?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+    let rows: serde_json::Result<Vec<String>> = rows.iter().map(serde_json::to_string).collect();
+    output::lines(rows?)
 }

@@ -2,12 +2,11 @@
 //!
 //! Written from the flows' registry, so that Slack offers exactly what Baton answers.
 
-use std::io::Write;
-
 use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::output;
 use crate::config::{Config, Environment, Requester, Variables};
 use crate::flows::{COMMANDS, MESSAGE_SHORTCUTS, SHORTCUTS};
 
@@ -56,7 +55,7 @@ pub fn run(variables: &Variables, options: &Options) -> Result<()> {
     if !url.starts_with("https://") {
         bail!("Slack sends requests to https addresses only; {url} is none");
     }
-    Ok(writeln!(std::io::stdout(), "{:#}", manifest(url, &config))?)
+    output::lines([format!("{:#}", manifest(url, &config))])
 }
 
 /// The scopes this configuration needs.

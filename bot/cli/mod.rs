@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod logging;
 pub mod manifest;
+mod output;
 pub mod policy;
 pub mod sandbox;
 pub mod serve;
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::Variables;
+use crate::error::said;
 
 /// Carries a customer account from pre-sales to post-sales, in Slack.
 #[derive(Parser)]
@@ -73,8 +75,9 @@ pub async fn run(cli: Cli) -> ExitCode {
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<output::Closed>() => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("baton: {error:#}");
+            output::complain(&format!("baton: {}", said(&error)));
             ExitCode::from(1)
         }
     }

@@ -20,7 +20,7 @@ use super::logging;
 use crate::app::App;
 use crate::clients::slack::Slack;
 use crate::clock::Clock;
-use crate::config::{Config, Environment, Secrets, Transport, Variables};
+use crate::config::{Config, Environment, FeedSecret, Secrets, Transport, Variables};
 use crate::jobs::{Job, clockwork, people, scheduler};
 use crate::messages::Words;
 use crate::policy::playbook::{Playbook, Templates};
@@ -35,7 +35,7 @@ const LAST_CALL: Duration = Duration::from_secs(5);
 /// What is wrong with the environment, the configuration, the templates or the database.
 pub async fn run(variables: &Variables) -> Result<()> {
     let environment = Environment::read(variables)?;
-    logging::begin(environment.log_format, "info");
+    logging::begin(variables, environment.log_format, "info");
     let hangups = reload::listen()?;
     let secrets = Secrets::read(variables, Transport::Http)?;
     let config = Config::read(&environment.config, variables)?;
@@ -44,8 +44,7 @@ pub async fn run(variables: &Variables) -> Result<()> {
     let listener = TcpListener::bind(environment.listen)
         .await
         .with_context(|| format!("cannot listen on {}", environment.listen))?;
-    let feed = server::feed::secrets(secrets.feed_secret.as_ref());
-    let bot = Bot::start(app, secrets.signing_secrets, feed, listener).await?;
+    let bot = Bot::start(app, secrets.signing_secrets, secrets.feed_secrets, listener).await?;
     tracing::info!(address = %bot.address, "serving");
     tokio::select! {
         () = asked_to_stop() => {}
@@ -100,7 +99,7 @@ impl Bot {
     pub async fn start(
         app: Arc<App>,
         signing_secrets: Vec<SecretString>,
-        feed_secrets: Vec<SecretString>,
+        feed_secrets: Vec<FeedSecret>,
         listener: TcpListener,
     ) -> Result<Self> {
         prepare(&app).await?;
@@ -111,7 +110,7 @@ impl Bot {
         let door_closes = stop.clone();
         let serving = axum::serve(listener, server::router(door))
             .with_graceful_shutdown(async move { door_closes.cancelled().await });
-        let clockwork = clockwork::run(app.clone(), stop.clone(), move || health.beat());
+        let clockwork = clockwork::run(app.clone(), stop.clone(), move |round| health.beat(round));
         let door = tokio::spawn(async move {
             if let Err(error) = serving.await {
                 tracing::error!(%error, "the door fell shut");

@@ -21,8 +21,19 @@ const BREATH: Duration = Duration::from_millis(2);
 /// Slack may still be at it.
 const AFTERMATH: chrono::Duration = chrono::Duration::seconds(5);
 
-/// Runs until `stop`, then finishes what is under way. `beat` is called every time round.
-pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn()) {
+/// What came of a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Round {
+    /// Whatever was due was done, or there was nothing to do.
+    Good,
+    /// It could not be gone: the log says why.
+    Failed,
+    /// Something is due, and nothing was done about it.
+    Stuck,
+}
+
+/// Runs until `stop`, then finishes what is under way. `beat` is told of every round.
+pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn(Round)) {
     let courier = Arc::new(Courier::new(app.clone()));
     let mut hands = JoinSet::new();
     if let Err(fault) = inherit(&app).await {
@@ -30,15 +41,8 @@ pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn()) {
     }
     while !stop.is_cancelled() {
         let begun = Instant::now();
-        beat();
         let moved = app.clock.moved();
-        let mut moved_on = match scheduler::tick(&app).await {
-            Ok(settled) => settled > 0,
-            Err(error) => {
-                tracing::error!(error = %format!("{error:#}"), "the scheduler's tick failed");
-                false
-            }
-        };
+        let (mut moved_on, mut round) = tick(&app).await;
         match courier.claim(HANDS - hands.len()).await {
             Ok(claimed) => {
                 moved_on |= !claimed.is_empty();
@@ -47,8 +51,12 @@ pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn()) {
                     hands.spawn(async move { courier.attempt(effect).await });
                 }
             }
-            Err(fault) => tracing::error!(%fault, "the courier could not claim"),
+            Err(fault) => {
+                tracing::error!(%fault, "the courier could not claim");
+                round = Round::Failed;
+            }
         }
+        beat(round);
         let pause = pause(&app, &courier, moved_on).await;
         tokio::select! {
             () = stop.cancelled() => {}
@@ -60,6 +68,27 @@ pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn()) {
         tokio::time::sleep(BREATH.saturating_sub(begun.elapsed())).await;
     }
     while hands.join_next().await.is_some() {}
+}
+
+/// Whether the scheduler did anything, and how its round went.
+async fn tick(app: &Arc<App>) -> (bool, Round) {
+    let ticked = async {
+        let settled = scheduler::tick(app).await?;
+        let waits = match settled {
+            0 => scheduler::next_at(&mut *app.storage.read().await?).await?,
+            _ => None,
+        };
+        Ok::<_, anyhow::Error>((settled > 0, waits.is_some_and(|at| at <= app.clock.now())))
+    };
+    match ticked.await {
+        Ok((moved_on, false)) => (moved_on, Round::Good),
+        // Something may have come in this very moment; the health is told only where that goes on.
+        Ok((moved_on, true)) => (moved_on, Round::Stuck),
+        Err(error) => {
+            tracing::error!(error = %format!("{error:#}"), "the scheduler's tick failed");
+            (false, Round::Failed)
+        }
+    }
 }
 
 /// One process has the database at a time, so at the start every lease is a dead one's.

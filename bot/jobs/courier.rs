@@ -13,10 +13,12 @@ use baton_storage::states::OutboxState;
 use baton_storage::time::At;
 use chrono::Duration;
 
+use super::aside::alone;
 use super::deliver;
 use super::done::Done;
 use super::{KINDS, Work};
 use crate::app::App;
+use crate::error::said;
 
 /// How many effects are under way at once.
 pub const HANDS: usize = 16;
@@ -106,20 +108,20 @@ impl Courier {
             return Done::discarded("unknown kind");
         };
         let now = self.app.clock.now();
-        let work = async {
+        let uncertain = effect.state == OutboxState::Reconciling;
+        let work = alone(async {
             let mut db = self.app.storage.read().await?;
             compose(&self.app, &mut db, &effect.args, now).await
+        });
+        let work = match work.await {
+            Ok(work) => work,
+            Err(error) => return Done::set_aside(effect, now, uncertain, said(&error)),
         };
-        match work.await {
-            Ok(work) => deliver::perform(&self.app, effect, work).await,
-            Err(error) => {
-                tracing::error!(kind = effect.kind, effect = %effect.outbox_id, error = %format!("{error:#}"), "a job could not say what to do");
-                if effect.state == OutboxState::Reconciling {
-                    Done::look_again(effect, now, "could not be composed")
-                } else {
-                    Done::retry(effect, now, "could not be composed")
-                }
-            }
+        // Nothing may have left the house yet, or all of it.
+        let perhaps = uncertain || !work.is_silent();
+        match alone(async { Ok(deliver::perform(&self.app, effect, work).await) }).await {
+            Ok(done) => done,
+            Err(error) => Done::set_aside(effect, now, perhaps, said(&error)),
         }
     }
 

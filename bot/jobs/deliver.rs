@@ -12,7 +12,9 @@ use chrono::Duration;
 
 use super::done::{Done, hold};
 use super::reach::{self, Blocked, Place, redirect, redirected};
-use super::{Posting, To, Work, canvas, channel, housekeeping, meeting, outcome, people as people_job};
+use super::{
+    Posting, To, Work, aside, canvas, channel, housekeeping, meeting, outcome, people as people_job,
+};
 use crate::app::App;
 use crate::clients::slack::{Failure, Outgoing};
 use crate::messages::Message;
@@ -65,10 +67,18 @@ pub async fn perform(app: &Arc<App>, effect: &Effect, work: Work) -> Done {
 /// # Errors
 /// When the database refuses.
 pub async fn settle(app: &Arc<App>, effect: &Effect, done: Done, now: At) -> anyhow::Result<()> {
-    let (id, knows) = (effect.outbox_id.clone(), app.clone());
+    let (effect, knows) = (effect.clone(), app.clone());
     let write = app.storage.write(move |tx| {
         Box::pin(async move {
-            outbox::settle(tx, &id, &done.settlement, now).await?;
+            outbox::settle(tx, &effect.outbox_id, &done.settlement, now).await?;
+            match &done.aside {
+                Some(reason) => aside::put_effect(&knows, tx, &effect, reason, now).await?,
+                // Only what was tried before can have been set aside.
+                None if effect.attempts > 1 || effect.state == OutboxState::Reconciling => {
+                    aside::take_back_effect(tx, &effect).await?;
+                }
+                None => {}
+            }
             if let Some(post) = &done.post {
                 posts::keep(tx, post).await?;
             }
@@ -112,7 +122,8 @@ async fn post(app: &App, effect: &Effect, mut posting: Posting, now: At) -> Done
     let message = outgoing(&posting.message, place.thread.as_ref());
     match app.slack.post_message(&place.channel, &effect.outbox_id, &message).await {
         Ok(ts) => posted(&posting, place.channel, ts, now),
-        Err(Failure::Ambiguous(fault)) => {
+        // That it was refused in the middle of a migration is not relied upon: a look costs less than a double.
+        Err(Failure::Ambiguous(fault) | Failure::Passing(fault)) => {
             Done::of(Settlement::Look { due_at: now + LOOKS[0], looks: 0, fault })
         }
         Err(Failure::Refused(code)) => undelivered(app, effect, &posting, &to, Blocked::Always(code), now),

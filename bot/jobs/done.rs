@@ -14,6 +14,11 @@ use crate::clients::slack::Failure;
 /// The longest pause between looks that Slack does not answer.
 const LONGEST_PAUSE: Duration = Duration::minutes(5);
 
+/// How often what cannot be done is tried before it waits for long: about half an hour.
+const PATIENT: i64 = 14;
+/// How long it waits then.
+const LONGEST_ASIDE: Duration = Duration::hours(1);
+
 /// What came of an attempt, and what it leaves to do.
 pub struct Done {
     pub settlement: Settlement,
@@ -29,12 +34,14 @@ pub struct Done {
     pub called: bool,
     /// Whether no call will succeed for now.
     pub all_stop: bool,
+    /// Why it is set aside: a fault of ours, of which operators hear.
+    pub aside: Option<String>,
 }
 
 impl Done {
     pub(super) fn of(settlement: Settlement) -> Self {
         let (post, found, follow_up) = (None, None, Vec::new());
-        Self { settlement, post, found, follow_up, hold: None, called: true, all_stop: false }
+        Self { settlement, post, found, follow_up, hold: None, called: true, all_stop: false, aside: None }
     }
 
     pub(super) fn discarded(fault: &str) -> Self {
@@ -46,6 +53,23 @@ impl Done {
         let power = effect.attempts.clamp(1, 9) - 1;
         let wait = Duration::seconds((1_i64 << power).min(300));
         Self::of(Settlement::Retry { due_at: now + wait, fault: fault.into() })
+    }
+
+    /// A fault of ours keeps it from being done: again later, or looked for if it may have happened; after the first
+    /// tries with a pause that grows to an hour.
+    pub(super) fn set_aside(effect: &Effect, now: At, perhaps: bool, reason: String) -> Self {
+        let mut done = match perhaps {
+            true => Self::look_again(effect, now, &reason),
+            false => Self::retry(effect, now, &reason),
+        };
+        if let Settlement::Retry { due_at, .. } = &mut done.settlement
+            && effect.attempts > PATIENT
+        {
+            *due_at = now + LONGEST_ASIDE;
+        }
+        done.called = false;
+        done.aside = Some(reason);
+        done
     }
 
     /// It did not happen: again later, when Slack wants it.
@@ -90,10 +114,10 @@ impl Done {
     }
 }
 
-/// How long Slack asks to wait, if it does.
+/// How long Slack asks to wait, if it says so.
 pub(super) fn hold(failure: &Failure) -> Option<Duration> {
     match failure {
-        Failure::RateLimited(wait) => Duration::from_std(*wait).ok(),
+        Failure::RateLimited(wait) if !wait.is_zero() => Duration::from_std(*wait).ok(),
         _ => None,
     }
 }

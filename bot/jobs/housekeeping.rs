@@ -2,7 +2,7 @@
 
 use baton_storage::occurrences::Occurrence;
 use baton_storage::time::At;
-use baton_storage::{Fault, Reader, Tx, inbound};
+use baton_storage::{Fault, Reader, Tx, asides, inbound};
 use chrono::Duration;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -59,8 +59,12 @@ pub fn compose<'a>(
 /// # Errors
 /// When the database refuses.
 pub async fn sweep(app: &App, now: At) -> Result<(), Fault> {
-    let forget =
-        app.storage.write(move |tx| Box::pin(async move { inbound::forget(tx, now - REMEMBERED).await }));
+    let forget = app.storage.write(move |tx| {
+        Box::pin(async move {
+            asides::forget_settled(tx).await?;
+            inbound::forget(tx, now - REMEMBERED).await
+        })
+    });
     forget.await?;
     app.storage.fold_log().await
 }

@@ -8,6 +8,7 @@
 //! anywhere but here.
 
 pub mod agenda;
+pub mod aside;
 mod canvas;
 pub mod channel;
 pub mod clockwork;
@@ -28,6 +29,7 @@ pub mod people;
 pub mod priority;
 mod reach;
 pub mod record;
+pub mod recurring;
 pub mod reengage;
 pub mod rehearsal;
 pub mod reply;
@@ -102,7 +104,7 @@ pub trait Job: Serialize + DeserializeOwned {
     /// # Errors
     /// When the row was written by another version of the job.
     fn read(args: &str) -> anyhow::Result<Self> {
-        serde_json::from_str(args).with_context(|| format!("arguments of {}", Self::KIND))
+        serde_json::from_str(args).context("its arguments are those of another version")
     }
 }
 
@@ -192,6 +194,7 @@ pub const KINDS: &[(&str, Compose)] = &[
     (channel::Create::KIND, channel::create),
     (channel::Invite::KIND, channel::invite),
     (outcome::OpsNote::KIND, outcome::ops_note),
+    (aside::AsideNote::KIND, aside::compose),
     (people::Refresh::KIND, people::compose),
     (housekeeping::Sweep::KIND, housekeeping::compose),
 ];

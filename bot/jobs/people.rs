@@ -6,15 +6,18 @@ use std::sync::Arc;
 use baton_storage::ids::UserGroupId;
 use baton_storage::occurrences::Occurrence;
 use baton_storage::people::Person;
+use baton_storage::states::AsideSort;
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, people};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
+use super::aside::{Asides, Thing, alone, operators};
 use super::{Job, Planned, Work, handover};
 use crate::app::App;
-use crate::clients::slack::User;
+use crate::clients::slack::{Failure, User};
 use crate::config::Requester;
+use crate::error::said;
 
 /// Ask Slack who is who.
 #[derive(Serialize, Deserialize)]
@@ -80,12 +83,18 @@ pub async fn refresh(app: &Arc<App>) -> anyhow::Result<()> {
             None => break,
         }
     }
+    let mut failed = None;
     for requester in &app.config.organization.requesters {
-        if let Requester::Group(group) = requester {
-            keep_group(app, group).await?;
+        let Requester::Group(group) = requester else { continue };
+        if let Err(error) = keep_group(app, group).await {
+            tracing::warn!(%group, error = %format!("{error:#}"), "the members of a group are as they were");
+            // One that Slack refuses will be refused again: no reason to ask for everybody again and again.
+            if !matches!(error.downcast_ref(), Some(Failure::Refused(_))) {
+                failed = failed.or(Some(error));
+            }
         }
     }
-    Ok(())
+    failed.map_or(Ok(()), Err)
 }
 
 async fn keep_group(app: &App, group: &UserGroupId) -> anyhow::Result<()> {
@@ -102,10 +111,24 @@ async fn keep(app: &Arc<App>, users: Vec<User>, now: At) -> anyhow::Result<()> {
     let (app, storage) = (app.clone(), app.storage.clone());
     let keep = storage.write(move |tx| {
         Box::pin(async move {
+            let mut asides = Asides::load(tx).await?;
             for person in &people {
-                learn(&app, tx, person, now).await?;
+                // What follows from one person is no reason not to know the others.
+                let (name, kind) = (person.user_id.as_str(), Refresh::KIND);
+                tx.begin_part().await?;
+                match alone(learn(&app, tx, person, now)).await {
+                    Ok(()) => tx.keep_part().await?,
+                    Err(error) => {
+                        // As they were, so that the next refresh finds the same change.
+                        tx.undo_part().await?;
+                        let thing = Thing { sort: AsideSort::Person, name, slot: "", kind };
+                        asides.put(tx, thing, &said(&error), now).await?;
+                        continue;
+                    }
+                }
+                asides.done(tx, AsideSort::Person, name, "").await?;
             }
-            Ok::<_, anyhow::Error>(())
+            asides.tell(&operators(&app), tx, now).await
         })
     });
     keep.await

@@ -3,23 +3,25 @@
 //! Settling a moment, adding its effects and advancing the cursor are one transaction, so any number of
 //! schedulers may run over one database and each moment happens once. After downtime each schedule's
 //! policy decides; of several rungs of one ladder that have come, the highest speaks and the others are
-//! recorded as skipped. Never a burst, never silence.
+//! recorded as skipped. Never a burst, never silence. What goes wrong with one schedule or moment is undone and
+//! set aside (`super::aside`); the others of the same transaction stand.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use anyhow::Context;
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::schedules::{self, Schedule};
-use baton_storage::states::OccurrenceState;
+use baton_storage::states::{AsideSort, OccurrenceState};
 use baton_storage::time::At;
 use baton_storage::{Fault, Tx};
 use chrono_tz::Tz;
 
-use super::{Job, PLANS, Planned, Together, housekeeping, people, review, team_meeting};
+use super::aside::{Asides, Thing, alone, operators};
+pub use super::recurring::prepare;
+use super::{PLANS, Planned, Together, recurring};
 use crate::app::App;
-use crate::policy::recurrence;
+use crate::error::said;
 
 /// How many moments one tick takes; the next tick takes the rest.
 const BATCH: i64 = 500;
@@ -28,81 +30,12 @@ const MADE_UP: usize = 3;
 /// What is taken so soon after it was due is taken as of then. A clock is never on the dot, and what is due as the
 /// day opens would else come too late for that day's message.
 const ON_TIME: chrono::Duration = chrono::Duration::minutes(1);
-/// How long a moment waits that could not be planned.
-pub(super) const AGAIN: chrono::Duration = chrono::Duration::minutes(5);
+/// Why a rung is skipped.
+const OVERTAKEN: &str = "a later one came before this could be done";
+/// The cursor of a schedule that comes no more.
+const ENDED: (&str, At) = ("ended", At(i64::MAX));
 
-/// The recurring things of Baton itself.
-const OWN: &[(&str, &str)] =
-    &[(people::Refresh::KIND, "0 0 2 * * * *"), (housekeeping::Sweep::KIND, "0 30 * * * * *")];
-
-/// Writes down the recurring schedules; one that stands keeps its cursor.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn prepare(app: &Arc<App>) -> anyhow::Result<()> {
-    let now = app.clock.now();
-    let zone = app.config.organization.timezone;
-    let mut rows = Vec::new();
-    for (kind, cron) in OWN {
-        let next = next(cron, zone, now)?;
-        rows.push(Schedule {
-            schedule: (*kind).into(),
-            kind: (*kind).into(),
-            args: "{}".into(),
-            cron: (*cron).into(),
-            zone: zone.name().into(),
-            missed: "latest".into(),
-            grace_ms: i64::MAX,
-            next_slot: next.slot,
-            next_at: next.at,
-        });
-    }
-    for team in &app.config.teams {
-        let Some(meeting) = &team.account_team_meeting else { continue };
-        let next = next(&meeting.cron, team.timezone, now)?;
-        rows.push(Schedule {
-            schedule: format!("{}{}", team_meeting::SCHEDULE, team.id),
-            kind: team_meeting::MEETING.into(),
-            args: serde_json::to_string(&team_meeting::Meeting { team: team.id.clone() })?,
-            cron: meeting.cron.clone(),
-            zone: team.timezone.name().into(),
-            missed: "latest".into(),
-            grace_ms: team_meeting::GRACE.num_milliseconds(),
-            next_slot: next.slot,
-            next_at: next.at,
-        });
-    }
-    let quarterly = app.playbook.review.cron(app.config.organization.fiscal_year_starts);
-    for team in &app.config.teams {
-        let next = next(&quarterly, team.timezone, now)?;
-        rows.push(Schedule {
-            schedule: format!("{}{}", review::SCHEDULE, team.id),
-            kind: review::OPEN.into(),
-            args: serde_json::to_string(&review::Opening { team: team.id.clone() })?,
-            cron: quarterly.clone(),
-            zone: team.timezone.name().into(),
-            missed: "latest".into(),
-            grace_ms: review::GRACE.num_milliseconds(),
-            next_slot: next.slot,
-            next_at: next.at,
-        });
-    }
-    let keep = app.storage.write(move |tx| {
-        Box::pin(async move {
-            let names: Vec<String> = rows.iter().map(|row| row.schedule.clone()).collect();
-            for recurring in [team_meeting::SCHEDULE, review::SCHEDULE] {
-                schedules::retain(tx, recurring, &names).await?;
-            }
-            for row in &rows {
-                schedules::keep(tx, row).await?;
-            }
-            Ok::<_, Fault>(())
-        })
-    });
-    Ok(keep.await?)
-}
-
-/// Does what has come; returns how many moments were settled.
+/// Does what has come; returns for how many schedules and moments something was done.
 ///
 /// # Errors
 /// When the database refuses.
@@ -119,10 +52,11 @@ pub async fn tick(app: &Arc<App>) -> anyhow::Result<usize> {
     let settled: Result<usize, TickFault> = storage
         .write(move |tx| {
             Box::pin(async move {
-                for schedule in schedules::due(tx, now).await? {
-                    recur(tx, &schedule, now).await?;
-                }
-                once(&app, tx, now).await
+                let mut asides = Asides::load(tx).await?;
+                let recurred = recurring_ones(&app, tx, &mut asides, now).await?;
+                let settled = once(&app, tx, &mut asides, now).await?;
+                asides.tell(&operators(&app), tx, now).await?;
+                Ok(recurred + settled)
             })
         })
         .await;
@@ -153,17 +87,45 @@ impl From<anyhow::Error> for TickFault {
     }
 }
 
-/// Turns a schedule's slots that have come into moments, by its policy, and advances its cursor.
-async fn recur(tx: &mut Tx, schedule: &Schedule, now: At) -> Result<(), TickFault> {
+/// Turns the slots of schedules that have come into moments, each schedule by itself.
+async fn recurring_ones(app: &App, tx: &mut Tx, asides: &mut Asides, now: At) -> Result<usize, TickFault> {
+    let due = schedules::due(tx, now).await?;
+    for schedule in &due {
+        let name = schedule.schedule.as_str();
+        let thing = Thing { sort: AsideSort::Schedule, name, slot: "", kind: &schedule.kind };
+        tx.begin_part().await?;
+        match alone(recur(tx, schedule, now)).await {
+            Ok(goes_on) => {
+                tx.keep_part().await?;
+                asides.done(tx, AsideSort::Schedule, name, "").await?;
+                if !goes_on {
+                    let reason = recurring::why_not(app, name, now);
+                    asides.retire(tx, thing, &reason, now).await?;
+                }
+            }
+            Err(error) => {
+                tx.undo_part().await?;
+                asides.put(tx, thing, &said(&error), now).await?;
+            }
+        }
+    }
+    Ok(due.len())
+}
+
+/// Turns a schedule's slots that have come into moments, by its policy, and advances its cursor. Whether it comes again.
+async fn recur(tx: &mut Tx, schedule: &Schedule, now: At) -> anyhow::Result<bool> {
     let zone: Tz = schedule.zone.parse().ok().context("a schedule in an unknown zone")?;
     let mut come = vec![(schedule.next_slot.clone(), schedule.next_at)];
-    let mut following = next(&schedule.cron, zone, schedule.next_at)?;
-    while following.at <= now {
-        come.push((following.slot.clone(), following.at));
-        following = next(&schedule.cron, zone, following.at)?;
+    let mut following = recurring::next(&schedule.cron, zone, schedule.next_at)?;
+    while let Some(passed) = following.take_if(|following| following.at <= now) {
+        following = recurring::next(&schedule.cron, zone, passed.at)?;
+        come.push((passed.slot, passed.at));
     }
-    if !schedules::advance(tx, schedule, &following.slot, following.at).await? {
-        return Ok(());
+    let goes_on = following.is_some();
+    let (slot, at) =
+        following.map_or((ENDED.0.to_owned(), ENDED.1), |following| (following.slot, following.at));
+    if !schedules::advance(tx, schedule, &slot, at).await? {
+        return Ok(true);
     }
     let last = come.len() - 1;
     for (place, (slot, at)) in come.into_iter().enumerate() {
@@ -184,44 +146,53 @@ async fn recur(tx: &mut Tx, schedule: &Schedule, now: At) -> Result<(), TickFaul
         }
         occurrences::add(tx, &moment).await?;
     }
-    Ok(())
+    Ok(goes_on)
 }
 
-/// Settles the planned moments that have come.
-async fn once(app: &App, tx: &mut Tx, now: At) -> Result<usize, TickFault> {
+/// Settles the planned moments that have come, or sets them aside; how many.
+async fn once(app: &App, tx: &mut Tx, asides: &mut Asides, now: At) -> Result<usize, TickFault> {
     let mut ladders: BTreeMap<(String, String), Vec<Occurrence>> = BTreeMap::new();
-    for moment in occurrences::due(tx, now, BATCH).await? {
-        let each =
-            PLANS.iter().any(|(kind, together, _)| *kind == moment.kind && *together == Together::Each);
-        let own = if each { moment.slot.clone() } else { String::new() };
+    let due = occurrences::due(tx, now, BATCH).await?;
+    let count = due.len();
+    for moment in due {
+        let own = if speaks_for_itself(&moment) { moment.slot.clone() } else { String::new() };
         ladders.entry((moment.schedule.clone(), own)).or_default().push(moment);
     }
-    let mut settled = 0;
-    for mut moments in ladders.into_values() {
-        let Some(highest) = moments.pop() else { continue };
-        for overtaken in &moments {
-            let reason = Some("a later one came before this could be done");
-            occurrences::settle(tx, overtaken, OccurrenceState::Skipped, reason, now).await?;
-            settled += 1;
+    for moments in ladders.into_values() {
+        let Some((highest, overtaken)) = moments.split_last() else { continue };
+        let (name, slot) = (highest.schedule.as_str(), highest.slot.as_str());
+        for lower in overtaken {
+            occurrences::settle(tx, lower, OccurrenceState::Skipped, Some(OVERTAKEN), now).await?;
         }
-        settle(app, tx, &highest, now).await?;
-        settled += 1;
+        let waited = !speaks_for_itself(highest) && asides.has(AsideSort::Moment, name);
+        tx.begin_part().await?;
+        match alone(settle(app, tx, highest, waited, now)).await {
+            Ok(()) => {
+                tx.keep_part().await?;
+                asides.done(tx, AsideSort::Moment, name, slot).await?;
+            }
+            Err(error) => {
+                tx.undo_part().await?;
+                let thing = Thing { sort: AsideSort::Moment, name, slot, kind: &highest.kind };
+                asides.put(tx, thing, &said(&error), now).await?;
+            }
+        }
     }
-    Ok(settled)
+    Ok(count)
 }
 
-async fn settle(app: &App, tx: &mut Tx, moment: &Occurrence, now: At) -> Result<(), TickFault> {
+fn speaks_for_itself(moment: &Occurrence) -> bool {
+    PLANS.iter().any(|(kind, together, _)| *kind == moment.kind && *together == Together::Each)
+}
+
+/// Settles a moment, and those before it that `waited`, having been set aside: it speaks for them.
+async fn settle(app: &App, tx: &mut Tx, moment: &Occurrence, waited: bool, now: At) -> anyhow::Result<()> {
+    if waited {
+        occurrences::skip_before(tx, &moment.schedule, moment.due_at, OVERTAKEN, now).await?;
+    }
     let as_of = if now.since(moment.due_at) < ON_TIME { moment.due_at } else { now };
-    let planned = match PLANS.iter().find(|(kind, ..)| *kind == moment.kind) {
-        Some((_, _, plan)) => plan(app, tx, moment, as_of).await,
-        None => Err(anyhow::anyhow!("no job of this kind")),
-    };
-    let planned = planned.unwrap_or_else(|error| {
-        // One moment that cannot be planned must not hold up the others.
-        tracing::error!(kind = moment.kind, slot = moment.slot, error = %format!("{error:#}"), "a moment could not be planned");
-        Planned::Postponed(now + AGAIN)
-    });
-    match planned {
+    let (_, _, plan) = PLANS.iter().find(|(kind, ..)| *kind == moment.kind).context("no job of this kind")?;
+    match plan(app, tx, moment, as_of).await? {
         Planned::Done => occurrences::settle(tx, moment, OccurrenceState::Completed, None, now).await?,
         Planned::Skipped(why) => {
             occurrences::settle(tx, moment, OccurrenceState::Skipped, Some(&why), now).await?
@@ -232,9 +203,4 @@ async fn settle(app: &App, tx: &mut Tx, moment: &Occurrence, now: At) -> Result<
         }
     };
     Ok(())
-}
-
-fn next(cron: &str, zone: Tz, after: At) -> anyhow::Result<recurrence::Occurrence> {
-    let rule = cron::Schedule::from_str(cron).with_context(|| format!("the cron rule {cron}"))?;
-    recurrence::next_occurrence(&rule, zone, after).with_context(|| format!("{cron} has no next slot"))
 }

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod agenda;
+pub mod aside;
 pub mod away;
 pub mod blocks;
 pub mod book;

@@ -9,18 +9,13 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use baton_storage::time::At;
 use chrono::{DateTime, Utc};
-use hmac::{Hmac, KeyInit, Mac};
-use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value;
-use sha2::Sha256;
-use subtle::ConstantTimeEq;
 
 use super::{Door, signature};
+use crate::config::FeedSecret;
 use crate::flows::deals::{self, News, Taken};
 use crate::policy::deals::{AccountNews, OpportunityNews};
 
@@ -117,13 +112,7 @@ fn field<T>(prefix: &str, read: Result<T, serde_json::Error>) -> Result<T, Strin
     read.map_err(|error| format!("{prefix}{error}"))
 }
 
-/// The secrets, of which a `whsec_` one holds its key in base64.
-pub fn secrets(given: Option<&SecretString>) -> Vec<SecretString> {
-    let given = given.map(|given| given.expose_secret().to_owned()).unwrap_or_default();
-    given.split(',').map(str::trim).filter(|one| !one.is_empty()).map(SecretString::from).collect()
-}
-
-fn is_genuine(headers: &HeaderMap, body: &[u8], secrets: &[SecretString], now: At) -> bool {
+fn is_genuine(headers: &HeaderMap, body: &[u8], secrets: &[FeedSecret], now: At) -> bool {
     let (Ok(id), Ok(timestamp), Ok(signatures)) = (
         signature::only(headers, "webhook-id"),
         signature::only(headers, "webhook-timestamp"),
@@ -132,25 +121,8 @@ fn is_genuine(headers: &HeaderMap, body: &[u8], secrets: &[SecretString], now: A
         return false;
     };
     let Ok(seconds) = timestamp.parse::<i64>() else { return false };
-    let mut genuine = false;
-    for secret in secrets {
-        let expected = STANDARD.encode(sign(secret.expose_secret(), id, timestamp, body));
-        for given in signatures.split_whitespace().filter_map(|one| one.strip_prefix("v1,")) {
-            genuine |= bool::from(expected.as_bytes().ct_eq(given.as_bytes()));
-        }
-    }
+    let genuine = secrets
+        .iter()
+        .fold(false, |genuine, secret| genuine | secret.signed(signatures, id, timestamp, body));
     genuine && seconds.abs_diff(now.seconds()) <= WINDOW.unsigned_abs()
-}
-
-/// The signature's bytes over an event, as Standard Webhooks has them; the sandbox's CRM signs with it too.
-pub fn sign(secret: &str, id: &str, timestamp: &str, body: &[u8]) -> Vec<u8> {
-    let key = secret.strip_prefix("whsec_").and_then(|key| STANDARD.decode(key).ok());
-    let key = key.unwrap_or_else(|| secret.as_bytes().to_vec());
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&key) else { return Vec::new() };
-    mac.update(id.as_bytes());
-    mac.update(b".");
-    mac.update(timestamp.as_bytes());
-    mac.update(b".");
-    mac.update(body);
-    mac.finalize().into_bytes().to_vec()
 }

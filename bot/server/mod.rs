@@ -21,6 +21,7 @@ use axum::routing::{get, post};
 use secrecy::SecretString;
 
 use crate::app::App;
+use crate::config::FeedSecret;
 use decode::Inbound;
 
 pub use health::Health;
@@ -34,7 +35,7 @@ pub struct Door {
     /// One signing secret, or two while it is being rotated.
     pub signing_secrets: Vec<SecretString>,
     /// The deal feed's; without one there is no feed.
-    pub feed_secrets: Vec<SecretString>,
+    pub feed_secrets: Vec<FeedSecret>,
     pub health: Health,
 }
 

@@ -87,7 +87,16 @@ impl Ground {
     }
 
     /// The same, by another command line.
-    pub async fn start_as(&self, mut command: Command) -> Running {
+    pub async fn start_as(&self, command: Command) -> Running {
+        let running = self.serve(command).await;
+        while !self.knows(SAM).await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        running
+    }
+
+    /// Starts it and waits until it serves, whether or not it knows who is who.
+    pub async fn serve(&self, mut command: Command) -> Running {
         let mut process = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("a process");
         let stderr = BufReader::new(process.stderr.take().expect("its log"));
         let begun = self.log().len();
@@ -107,11 +116,7 @@ impl Ground {
         self.until("it serves", || address().is_some()).await;
         let address = address().expect("its address");
         super::install(&self.ws, &self.config, address);
-        let running = Running { process, address };
-        while !self.knows(SAM).await {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        running
+        Running { process, address }
     }
 
     /// Whether Slack has told the bot of somebody.

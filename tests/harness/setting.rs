@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use baton::app::App;
 use baton::cli::manifest;
-use baton::config::Config;
+use baton::config::{Config, FeedSecret};
 use baton::server::{self, Door, Health};
 use baton_storage::time::At;
 use chrono::DateTime;
@@ -47,7 +47,7 @@ pub async fn open_door(app: &Arc<App>) -> SocketAddr {
     let door = Door {
         app: app.clone(),
         signing_secrets: vec![SecretString::from(SECRET)],
-        feed_secrets: server::feed::secrets(Some(&SecretString::from(FEED_SECRET))),
+        feed_secrets: FeedSecret::all(FEED_SECRET).expect("a secret"),
         health: Health::new(None),
     };
     let router = server::router(Arc::new(door));

@@ -11,7 +11,6 @@ mod rows;
 mod sheet;
 mod summary;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,7 +22,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use secrecy::SecretString;
 
-use super::serve;
+use super::{output, serve};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Environment, Fault, Variables};
@@ -114,7 +113,7 @@ pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
             }
             let summary = summary::summary(&file, count, &changes, options.dry_run);
             // It is done, whether or not anybody reads of it.
-            let _ = std::io::stdout().write_all(summary.as_bytes());
+            let _ = output::text(&summary);
             Ok(())
         }
         Err(Undone::Refused(faults)) => refuse(&file, faults),
@@ -155,16 +154,17 @@ fn checked(
 fn refuse(file: &str, faults: Vec<RowFault>) -> Result<()> {
     let count = faults.len();
     for RowFault { line, what } in faults.iter().take(MOST_FAULTS) {
-        eprintln!("{}", Fault { place: file.to_owned(), line: Some(*line), what: plain(what) });
+        let fault = Fault { place: file.to_owned(), line: Some(*line), what: plain(what) };
+        output::complain(&fault.to_string());
     }
     if count > MOST_FAULTS {
-        eprintln!("and {} more", count - MOST_FAULTS);
+        output::complain(&format!("and {} more", count - MOST_FAULTS));
     }
     bail!("{count} fault{} in {file}; nothing was imported", if count == 1 { "" } else { "s" })
 }
 
 fn warn(file: &str, line: usize, what: &str) {
-    eprintln!("warning: {file}:{line}: {}", plain(what));
+    output::complain(&format!("warning: {file}:{line}: {}", plain(what)));
 }
 
 /// What a file says, without what a terminal would obey.

@@ -13,7 +13,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Mutex;
 
 use super::super::serve::{Bot, assemble};
-use super::{SECRET, TOKEN, install};
+use super::{SECRET, TOKEN, feed_secret, install};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -102,8 +102,7 @@ async fn begin(config: Config, clock: Clock, database: &str, api: &str) -> Resul
         tokio::time::sleep(PAUSE).await;
     };
     let door = TcpListener::bind("127.0.0.1:0").await?;
-    let secrets = || vec![SecretString::from(SECRET)];
-    Bot::start(app, secrets(), secrets(), door).await
+    Bot::start(app, vec![SecretString::from(SECRET)], vec![feed_secret()?], door).await
 }
 
 fn in_use(error: &anyhow::Error) -> bool {

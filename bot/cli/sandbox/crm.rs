@@ -2,8 +2,6 @@
 //! feed, signed, as a real one does: once, twice, late, or broken.
 
 use anyhow::{Context, Result};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use baton_storage::ids::OpportunityId;
 use baton_storage::{accounts, opportunities, people};
 use chrono::Duration;
@@ -12,9 +10,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::SECRET;
+use super::feed_secret;
 use crate::app::App;
-use crate::server::feed;
 
 /// What somebody does in the CRM.
 #[derive(Deserialize)]
@@ -92,14 +89,14 @@ pub async fn tell(app: &App, workspace: &Workspace, wish: &Wish) -> Result<Value
     let times = if matches!(wish.how, How::Twice) { 2 } else { 1 };
     let mut answers = Vec::new();
     for _ in 0..times {
-        answers.push(send(workspace, &body, now.seconds()).await);
+        answers.push(send(workspace, &body, now.seconds()).await?);
     }
     Ok(json!({ "answers": answers }))
 }
 
-async fn send(workspace: &Workspace, body: &str, seconds: i64) -> Value {
+async fn send(workspace: &Workspace, body: &str, seconds: i64) -> Result<Value> {
     let (id, time) = (Uuid::now_v7().to_string(), seconds.to_string());
-    let signature = format!("v1,{}", STANDARD.encode(feed::sign(SECRET, &id, &time, body.as_bytes())));
+    let signature = feed_secret()?.sign(&id, &time, body.as_bytes());
     let headers = [
         ("content-type", "application/cloudevents+json"),
         ("webhook-id", id.as_str()),
@@ -107,5 +104,5 @@ async fn send(workspace: &Workspace, body: &str, seconds: i64) -> Value {
         ("webhook-signature", signature.as_str()),
     ];
     let answer = workspace.send_raw("/feeds/deals", &headers, body).await;
-    json!({ "status": answer.status, "text": answer.body.trim() })
+    Ok(json!({ "status": answer.status, "text": answer.body.trim() }))
 }

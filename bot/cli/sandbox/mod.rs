@@ -25,9 +25,9 @@ use local_slack::{App as Installed, OfferedShortcut, Workspace};
 use tokio::net::TcpListener;
 
 use super::serve::asked_to_stop;
-use super::{logging, manifest};
+use super::{logging, manifest, output};
 use crate::clock::Clock;
-use crate::config::{Config, LogFormat, Variables};
+use crate::config::{Config, FeedSecret, LogFormat, Variables};
 use crate::flows::{COMMANDS, MESSAGE_SHORTCUTS, SHORTCUTS};
 use beside::Beside;
 use demo::Demo;
@@ -48,6 +48,12 @@ pub struct Options {
 /// A token and a secret of nothing: they open no door but the one on this machine.
 const TOKEN: &str = "xoxb-sandbox";
 const SECRET: &str = "sandbox-signing-secret";
+const FEED_SECRET: &str = "whsec_c2FuZGJveC1vbmx5LW9wZW5zLW5vdGhpbmctZWxzZQ==";
+
+/// What the sandbox's CRM signs with.
+fn feed_secret() -> Result<FeedSecret> {
+    FeedSecret::parse(FEED_SECRET).map_err(|why| anyhow::anyhow!("the sandbox's feed secret {why}"))
+}
 
 /// A sandbox that is running.
 pub struct Sandbox {
@@ -76,14 +82,15 @@ impl Sandbox {
 ///
 /// # Errors
 /// When the page's address is taken.
-pub async fn run(_variables: &Variables, options: Options) -> Result<()> {
-    logging::begin(LogFormat::Text, "warn");
+pub async fn run(variables: &Variables, options: Options) -> Result<()> {
+    logging::begin(variables, LogFormat::Text, "warn");
     let listener = TcpListener::bind(options.listen)
         .await
         .with_context(|| format!("cannot listen on {}: choose another --listen", options.listen))?;
     let sandbox = start_in(listener, options.data.as_deref()).await?;
-    println!("Open {}", sandbox.front_door());
-    println!("You are Sam, a solutions architect: type /request-csm Homeworld. Ctrl-C ends it.");
+    let how = "You are Sam, a solutions architect: type /request-csm Homeworld. Ctrl-C ends it.";
+    // It goes on where nobody reads this any more.
+    let _ = output::lines([format!("Open {}", sandbox.front_door()), how.to_owned()]);
     asked_to_stop().await;
     sandbox.end().await
 }

@@ -8,6 +8,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::app::App;
 use crate::config::Faults;
+use crate::jobs::aside::{self, alone};
 use crate::jobs::outcome;
 use crate::policy::playbook::Templates;
 
@@ -23,8 +24,8 @@ pub fn listen() -> Result<Signal> {
 pub async fn whenever_asked(app: &App, mut hangups: Signal) {
     while hangups.recv().await.is_some() {
         // What is wrong with the models is logged there.
-        if let Err(error) = reload(app).await {
-            tracing::error!(error = format!("{error:#}"), "operators could not be told of the models");
+        if let Err(error) = alone(reload(app)).await {
+            tracing::error!(error = format!("{error:#}"), "the models were not read anew");
         }
     }
     std::future::pending::<()>().await;
@@ -39,6 +40,8 @@ pub async fn reload(app: &App) -> Result<bool> {
     let templates = Templates::new(app.config.organization.templates_dir.clone());
     let Err(Faults(faults)) = app.playbook.reload_models(&templates, &app.config) else {
         tracing::info!(models = app.playbook.models.names().join(", "), "priority models read anew");
+        // What was set aside for a fault of a model may go on now.
+        aside::hasten(app).await?;
         return Ok(true);
     };
     for fault in &faults {

@@ -7,7 +7,6 @@ mod plain;
 mod print;
 
 use std::collections::BTreeMap;
-use std::io::{ErrorKind, Write};
 
 use anyhow::{Result, bail};
 use baton_storage::time::At;
@@ -17,10 +16,12 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use secrecy::SecretString;
 
-use super::serve;
+use super::{output, serve};
 use crate::clock::Clock;
 use crate::config::{Config, Environment, Variables};
 use crate::jobs::rehearsal::{self, Foreseen};
+use crate::jobs::{KINDS, PLANS};
+use crate::messages::aside::kind_in_words;
 pub use plain::printable;
 use print::Names;
 
@@ -39,6 +40,8 @@ pub struct Options {
 pub struct Foresight {
     pub said: Vec<Foreseen>,
     names: Names,
+    /// What each kind of job is, in words.
+    kinds: BTreeMap<String, String>,
     config: Config,
     now: At,
     until: At,
@@ -59,11 +62,7 @@ pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
     bar.finish_and_clear();
     let foresight = foresight?;
     let text = if options.json { foresight.json()? } else { foresight.text(options.days) };
-    match std::io::stdout().write_all(text.as_bytes()) {
-        // Whoever reads has read enough.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => Ok(written?),
-    }
+    output::text(&text)
 }
 
 /// What the database at this address will lead to between `now` and `until`.
@@ -93,7 +92,13 @@ pub async fn foresee(
         names.insert(person.user_id.clone(), person);
     }
     app.storage.close().await;
-    Ok(Foresight { said: said?, names: Names(names), config, now, until })
+    let mut kinds = BTreeMap::new();
+    for kind in KINDS.iter().map(|(kind, _)| *kind).chain(PLANS.iter().map(|(kind, ..)| *kind)) {
+        if let Some(words) = kind_in_words(&app.words, kind)? {
+            kinds.insert(kind.to_owned(), words);
+        }
+    }
+    Ok(Foresight { said: said?, names: Names(names), kinds, config, now, until })
 }
 
 /// A bar for whoever watches; where standard error is no terminal, it draws nothing.

@@ -132,7 +132,10 @@ impl Foresight {
 
     /// What it says and why: for each thing it holds, or for the message as a whole.
     fn lines(&self, said: &Foreseen) -> Vec<Line> {
-        let kind = format!("something of the kind {}", printable(&said.kind));
+        // Only what no words are known for is named by its kind.
+        let named = self.kinds.get(&said.kind).filter(|_| said.known);
+        let kind =
+            named.cloned().unwrap_or_else(|| format!("something of the kind {}", printable(&said.kind)));
         let shown = |text: &str| plain(text, |user| self.names.of(user));
         if said.points.is_empty() {
             return match &said.text {

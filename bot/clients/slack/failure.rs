@@ -3,7 +3,10 @@
 use std::error::Error;
 use std::time::Duration;
 
+use serde_json::Value;
 use slack_morphism::errors::SlackClientError;
+
+use super::codes::{Class, class};
 
 /// A failed call. Its text is a code of Slack's or a word of ours, never a body.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -11,9 +14,12 @@ pub enum Failure {
     /// It did not happen: no byte of the request left.
     #[error("slack was not reached: {0}")]
     NotSent(String),
-    /// It did not happen: too much at once.
+    /// It did not happen: too much at once. Zero where Slack does not say how long to wait.
     #[error("slack asks to wait {0:?}")]
     RateLimited(Duration),
+    /// It did not happen, and will once Slack is through with something: Slack's error code.
+    #[error("slack cannot for now: {0}")]
+    Passing(String),
     /// It did not happen and will not: Slack's error code.
     #[error("slack refused: {0}")]
     Refused(String),
@@ -24,11 +30,6 @@ pub enum Failure {
     #[error("slack's answer was lost: {0}")]
     Ambiguous(String),
 }
-
-/// Slack's codes for its own trouble, after which the thing may have happened.
-const AMBIGUOUS: &[&str] = &["fatal_error", "internal_error", "request_timeout", "service_unavailable"];
-const UNAUTHORIZED: &[&str] =
-    &["invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "no_permission"];
 
 impl Failure {
     /// A 200 whose body we cannot make sense of.
@@ -45,12 +46,13 @@ impl Failure {
     }
 }
 
-impl From<SlackClientError> for Failure {
-    fn from(error: SlackClientError) -> Self {
+impl Failure {
+    /// What an error of the client means as the answer of `method`.
+    pub(super) fn of(method: &str, error: SlackClientError) -> Self {
         match error {
-            SlackClientError::ApiError(api) => coded(api.code),
+            SlackClientError::ApiError(api) => coded(method, api.code, api.http_response_body.as_deref()),
             SlackClientError::RateLimitError(limit) => {
-                Self::RateLimited(limit.retry_after.unwrap_or(Duration::from_secs(1)))
+                Self::RateLimited(limit.retry_after.unwrap_or(Duration::ZERO))
             }
             SlackClientError::HttpError(http) if http.status_code.is_server_error() => {
                 Self::Ambiguous(format!("status {}", http.status_code.as_u16()))
@@ -67,13 +69,20 @@ impl From<SlackClientError> for Failure {
     }
 }
 
-fn coded(code: String) -> Failure {
-    match code.as_str() {
-        "ratelimited" | "rate_limited" => Failure::RateLimited(Duration::from_secs(1)),
-        known if AMBIGUOUS.contains(&known) => Failure::Ambiguous(code),
-        known if UNAUTHORIZED.contains(&known) => Failure::Unauthorized(code),
-        _ => Failure::Refused(code),
+fn coded(method: &str, code: String, body: Option<&str>) -> Failure {
+    match class(method, &code) {
+        Class::Limited => Failure::RateLimited(asked_to_wait(body).unwrap_or(Duration::ZERO)),
+        Class::Passing => Failure::Passing(code),
+        Class::Uncertain => Failure::Ambiguous(code),
+        Class::Token => Failure::Unauthorized(code),
+        Class::Definite => Failure::Refused(code),
     }
+}
+
+/// How long a refusal with status 200 asks to wait. Its header is lost in the client; the body may say it too.
+fn asked_to_wait(body: Option<&str>) -> Option<Duration> {
+    let body: Value = serde_json::from_str(body?).ok()?;
+    body["retry_after"].as_u64().map(Duration::from_secs)
 }
 
 /// Whether the connection failed before a byte of the request was written.

@@ -31,7 +31,7 @@ impl Slack {
         let request =
             SlackApiFilesUploadViaUrlRequest::new(url, bytes, "text/calendar; charset=utf-8".into());
         let session = self.client.open_session(&self.token);
-        timed(PATIENCE, async { session.files_upload_via_url(&request).await }).await?;
+        timed("files.upload", PATIENCE, async { session.files_upload_via_url(&request).await }).await?;
         Ok(id)
     }
 

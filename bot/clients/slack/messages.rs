@@ -126,7 +126,7 @@ impl Slack {
             .with_blocks(message.blocks.to_vec());
         let request = SlackApiPostWebhookMessageRequest::new(content).with_replace_original(false);
         let call = async { self.client.post_webhook_message(&url, &request).await };
-        timed(PATIENCE, call).await.map(drop)
+        timed("response_url", PATIENCE, call).await.map(drop)
     }
 
     fn is_response_url(&self, url: &str) -> bool {

@@ -7,6 +7,7 @@
 
 mod canvases;
 mod channels;
+pub mod codes;
 mod failure;
 mod files;
 mod messages;
@@ -182,14 +183,14 @@ impl Slack {
     async fn post(&self, method: &str, body: &Value, patience: Duration) -> Result<Value, Failure> {
         let session = self.client.open_session(&self.token);
         let call = session.http_session_api.http_post::<_, Value>(method, body, None);
-        read(timed(patience, call).await?)
+        read(timed(method, patience, call).await?)
     }
 
     async fn get(&self, method: &str, arguments: &[(&str, Option<&str>)]) -> Result<Value, Failure> {
         let session = self.client.open_session(&self.token);
         let arguments = arguments.to_vec();
         let call = session.http_session_api.http_get::<Value, _, &str>(method, &arguments, None);
-        read(timed(PATIENCE, call).await?)
+        read(timed(method, PATIENCE, call).await?)
     }
 }
 
@@ -200,11 +201,12 @@ fn next_cursor(answer: &Value) -> Option<String> {
 }
 
 async fn timed<T>(
+    method: &str,
     patience: Duration,
     call: impl Future<Output = Result<T, SlackClientError>>,
 ) -> Result<T, Failure> {
     match tokio::time::timeout(patience, call).await {
-        Ok(outcome) => outcome.map_err(Failure::from),
+        Ok(outcome) => outcome.map_err(|error| Failure::of(method, error)),
         Err(_) => Err(Failure::Ambiguous("timeout".into())),
     }
 }

@@ -115,7 +115,7 @@ pub async fn perform(app: &App, effect: &Effect, upload: Upload, now: At) -> Don
     };
     match app.slack.share_file(&id, &upload.title, &place.channel, place.thread.as_ref()).await {
         Ok(()) => Done::of(Settlement::Completed(None)),
-        Err(Failure::Ambiguous(fault)) => {
+        Err(Failure::Ambiguous(fault) | Failure::Passing(fault)) => {
             Done::of(Settlement::Look { due_at: now + LOOKS[0], looks: 0, fault })
         }
         Err(Failure::Refused(code)) => undelivered(app, effect, &upload, &to, Blocked::Always(code), now),

@@ -5,22 +5,23 @@
 
 mod points;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::ensure;
+use baton_storage::asides::{self, Aside};
 use baton_storage::ids::{ChannelId, MessageTs, UserId};
-use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::occurrences;
 use baton_storage::outbox::{self, Effect, Settlement};
 use baton_storage::schedules;
-use baton_storage::states::{OccurrenceState, OutboxState};
+use baton_storage::states::{AsideSort, OccurrenceState, OutboxState};
 use baton_storage::time::At;
 use baton_storage::{Fault, posts};
 use futures::future::try_join_all;
 
+use super::aside::alone;
 use super::courier::Courier;
 use super::done::Done;
-use super::{Job, KINDS, Posting, To, Work, deliver, housekeeping, people, reach, scheduler};
+use super::{Job, KINDS, PLANS, Posting, To, Work, deliver, housekeeping, people, reach, scheduler};
 use crate::app::App;
 
 pub use points::Point;
@@ -38,6 +39,8 @@ pub struct Foreseen {
     pub whither: Option<Whither>,
     /// The kind of the effect, or of the moment that leads to it.
     pub kind: String,
+    /// Whether this Baton has a job of that kind.
+    pub known: bool,
     /// The notification line, as Slack is given it.
     pub text: Option<String>,
     /// Perhaps it was sent already: it is looked for first.
@@ -66,8 +69,7 @@ pub async fn run(app: &Arc<App>, until: At, reached: impl Fn(At)) -> anyhow::Res
     let now = app.clock.now();
     ensure!(app.clock.set(now), "a rehearsal needs a clock of its own");
     scheduler::prepare(app).await?;
-    let mut stage =
-        Rehearsal { app, courier: Courier::new(app.clone()), said: Vec::new(), unplanned: BTreeMap::new() };
+    let mut stage = Rehearsal { app, courier: Courier::new(app.clone()), said: Vec::new(), begun: now };
     stage.hush(until).await?;
     loop {
         // What comes to pass may lead to more that is due by then.
@@ -84,8 +86,8 @@ struct Rehearsal<'a> {
     app: &'a Arc<App>,
     courier: Courier,
     said: Vec<Foreseen>,
-    /// Moments that could not be planned, and when that was first tried.
-    unplanned: BTreeMap<(String, String), At>,
+    /// When the days began.
+    begun: At,
 }
 
 impl Rehearsal<'_> {
@@ -113,36 +115,36 @@ impl Rehearsal<'_> {
         Ok([effect, moment].into_iter().flatten().min())
     }
 
-    /// Lets the scheduler take what has come. What it cannot plan twice running it would try for ever.
+    /// Lets the scheduler take what has come. What it cannot do twice running it would try for ever.
     /// False if nothing had come.
     async fn moments(&mut self) -> anyhow::Result<bool> {
         let now = self.app.clock.now();
         let settled = scheduler::tick(self.app).await?;
-        let mut db = self.app.storage.read().await?;
-        let again = now + scheduler::AGAIN;
-        let waiting = occurrences::until(&mut db, again).await?;
-        drop(db);
-        for moment in waiting.into_iter().filter(|moment| moment.due_at == again) {
-            let tried = *self.unplanned.entry((moment.schedule.clone(), moment.slot.clone())).or_insert(now);
-            if tried < now {
-                self.give_up(moment, tried).await?;
-            }
+        let aside = asides::all(&mut *self.app.storage.read().await?).await?;
+        let tried = |one: &Aside| one.sort == AsideSort::Moment && one.attempts > 1;
+        for moment in aside.into_iter().filter(tried).filter(|one| one.again_at > Some(now)) {
+            self.give_up(moment).await?;
         }
         Ok(settled > 0)
     }
 
-    async fn give_up(&mut self, moment: Occurrence, at: At) -> anyhow::Result<()> {
-        let kind = moment.kind.clone();
+    async fn give_up(&mut self, aside: Aside) -> anyhow::Result<()> {
+        let (kind, at) = (aside.kind.clone(), aside.since_at.max(self.begun));
         let give_up = self.app.storage.write(move |tx| {
             Box::pin(async move {
-                occurrences::settle(tx, &moment, OccurrenceState::Skipped, Some("cannot be planned"), at)
-                    .await
+                let moments = occurrences::of_schedule(tx, &aside.name).await?;
+                if let Some(moment) = moments.iter().find(|moment| moment.slot == aside.slot) {
+                    let why = Some("cannot be planned");
+                    occurrences::settle(tx, moment, OccurrenceState::Skipped, why, at).await?;
+                }
+                asides::take_back(tx, aside.sort, &aside.name, &aside.slot).await
             })
         });
         give_up.await?;
         self.said.push(Foreseen {
             at,
             whither: None,
+            known: PLANS.iter().any(|(known, ..)| *known == kind),
             kind,
             text: None,
             perhaps_sent: false,
@@ -169,7 +171,8 @@ impl Rehearsal<'_> {
         let compose = KINDS.iter().find(|(kind, _)| *kind == effect.kind);
         let work = match compose {
             Some((_, compose)) => {
-                compose(self.app, &mut *self.app.storage.read().await?, &effect.args, now).await
+                let mut db = self.app.storage.read().await?;
+                alone(async { compose(self.app, &mut db, &effect.args, now).await }).await
             }
             None => Err(anyhow::anyhow!("unknown kind")),
         };
@@ -236,7 +239,8 @@ impl Rehearsal<'_> {
             None => Vec::new(),
         };
         let perhaps_sent = effect.state == OutboxState::Reconciling;
-        self.said.push(Foreseen { at, whither, kind: effect.kind.clone(), text, perhaps_sent, points });
+        let (kind, known) = (effect.kind.clone(), KINDS.iter().any(|(kind, _)| *kind == effect.kind));
+        self.said.push(Foreseen { at, whither, kind, known, text, perhaps_sent, points });
         Ok(())
     }
 }

@@ -17,8 +17,10 @@ use baton_storage::{people, todos};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
+use super::aside::{self, alone};
 use super::{Job, Posting, To, Work, roles};
 use crate::app::App;
+use crate::error::said;
 use crate::messages::todos as say;
 
 pub use change::{Asking, give, open, open_for, refresh, settle, snooze};
@@ -55,9 +57,21 @@ pub fn digest<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> C
         let job = Digest::read(args)?;
         let reader = people::find(db, &job.to).await?;
         let zone = roles::calendar(app, reader.as_ref()).zone();
-        let mut items = Vec::new();
+        let (mut items, mut shown, mut broken) = (Vec::new(), Vec::new(), Vec::new());
         for todo in todos::mentioned(db, &job.to, &job.day).await? {
-            items.push(load::item(app, db, &todo, Some(&job.to), now, zone).await?);
+            // One that cannot be shown keeps nobody from the others.
+            match alone(load::item(app, db, &todo, Some(&job.to), now, zone)).await {
+                Ok(item) => {
+                    items.push(item);
+                    shown.push(todo.todo_id);
+                }
+                Err(error) => broken.push((todo.todo_id, said(&error))),
+            }
+        }
+        let all_broken = broken.first().filter(|_| items.is_empty()).map(|(_, reason)| reason.clone());
+        aside::tasks(app, db, broken, shown, now).await?;
+        if let Some(reason) = all_broken {
+            anyhow::bail!(reason);
         }
         if items.is_empty() {
             return Ok(Work::NotWanted("nothing is asked any more"));

@@ -1,0 +1,113 @@
+//! Effects, people and tasks that cannot be done.
+
+use baton::jobs::KINDS;
+use baton_storage::Fault;
+use baton_storage::outbox::{self, NewEffect};
+use baton_storage::states::{AsideSort, OutboxState};
+use chrono::Duration;
+
+use crate::harness::*;
+
+/// An effect of each kind cannot be composed, one after the other: it is tried again with growing pauses, a card that is
+/// posted meanwhile is posted, operators hear of it once, and what is mended goes out by itself. Promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn each_job_fails_alone() {
+    let stage = Stage::open().await;
+    let kinds: Vec<&str> = KINDS.iter().map(|(kind, _)| *kind).collect();
+    let add = kinds.clone();
+    let now = stage.clock.now();
+    let added = stage.app.storage.write(move |tx| {
+        Box::pin(async move {
+            for kind in add {
+                let (kind, lane) = (kind.to_owned(), format!("lane of {kind}"));
+                outbox::add(
+                    tx,
+                    NewEffect { kind, args: "nonsense".into(), once: None, lane, due_at: now },
+                    now,
+                )
+                .await?;
+            }
+            Ok::<_, Fault>(())
+        })
+    });
+    added.await.expect("effects");
+    stage.asked().await;
+    stage.pass(Duration::minutes(10)).await;
+    let outbox = stage.outbox().await;
+    let mut failing = 0;
+    for effect in outbox.iter().filter(|effect| effect.args == "nonsense") {
+        // Those without arguments are done whatever stands there.
+        if effect.state == OutboxState::Completed {
+            continue;
+        }
+        failing += 1;
+        assert_eq!(effect.state, OutboxState::Scheduled, "{effect:#?}");
+        assert!(effect.attempts > 3 && effect.attempts < 16, "{effect:#?}");
+    }
+    assert!(failing > kinds.len() / 2, "{failing}");
+    assert_eq!(stage.aside().await.iter().filter(|one| one.sort == AsideSort::Effect).count(), failing);
+    let told = stage.ws.dm(ROBIN);
+    assert!((1..=2).contains(&told.len()), "one message for all of it: {told:#?}");
+    let text = told[0].text_of();
+    assert!(!kinds.iter().any(|kind| kind.contains('.') && text.contains(&format!(" {kind}"))), "{text}");
+    stage.statement("update outbox set state = 'cancelled' where args = 'nonsense'").await;
+    stage.pass(Duration::hours(2)).await;
+    assert!(stage.aside().await.is_empty(), "what is not wanted any more is forgotten");
+}
+
+/// One task cannot be shown: the day's message comes with the others, and operators hear of it. Once it can be shown, it
+/// is not set aside any more. Proves R2, promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_that_cannot_be_shown_stands_alone() {
+    let stage = Stage::open().await;
+    for (account, deal) in [("0015e00000Aaaaa", "0065e00000Aaaaa"), ("0015e00000Bbbbb", "0065e00000Bbbbb")] {
+        stage
+            .crm(serde_json::json!({
+                "account": { "id": account, "name": format!("Customer {account}"), "segment": "enterprise",
+                    "region": "EMEA", "sa_email": "sam.ortiz@example.com" },
+                "opportunity": { "id": deal, "name": "New", "type": "new_business", "stage": "4-Proposal",
+                    "close_date": "2027-02-15", "amount": 250_000 },
+            }))
+            .await;
+    }
+    stage
+        .statement("update todos set asks = 'news.nonsense@1' where account_id like '0015e00000Aaaaa%'")
+        .await;
+    stage.until("2026-11-24T12:00:00Z").await;
+    let told = stage.news(SAM);
+    assert!(told.iter().any(|text| text.contains("Sam")), "the day's message: {told:#?}");
+    let day = stage.dms(SAM).join("\n");
+    let shown = stage.ws.dm(SAM).iter().map(local_slack::Message::text_of).collect::<String>();
+    assert!(shown.contains("Customer 0015e00000Bbbbb"), "{day}\n{shown}");
+    let aside = stage.aside().await;
+    assert!(aside.iter().any(|one| one.sort == AsideSort::Task), "{aside:#?}");
+    let ops = stage.ws.dm(ROBIN).iter().map(local_slack::Message::text_of).collect::<String>();
+    assert!(ops.contains("daily message"), "{ops}");
+}
+
+/// What follows from one person's leaving cannot be stored: everybody else is known all the same, and the next refresh
+/// tries again. Proves T4.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_does_not_keep_the_others_unknown() {
+    let mut stage = Stage::open().await;
+    stage
+        .statement("create trigger spoilt before update on people when new.user_id = 'U0RAVI' begin select raise(abort, 'spoilt'); end")
+        .await;
+    stage.statement("update people set name = '?' where user_id not in ('U0RAVI')").await;
+    stage.restart().await;
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let people = baton_storage::people::all(&mut db).await.expect("people");
+    drop(db);
+    assert!(people.iter().all(|person| person.name != "?"), "{people:#?}");
+    let aside = stage.aside().await;
+    assert!(aside.iter().any(|one| one.sort == AsideSort::Person && one.name == RAVI), "{aside:#?}");
+    stage.unspoil_people().await;
+    stage.restart().await;
+    assert!(stage.aside().await.is_empty());
+}
+
+impl Stage {
+    async fn unspoil_people(&self) {
+        self.statement("drop trigger spoilt").await;
+    }
+}
