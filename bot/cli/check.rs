@@ -1,5 +1,7 @@
 //! `baton check`: a doctor. Everything that can be found out without posting, one line per fault.
 
+mod spellings;
+
 use anyhow::{Result, bail};
 use baton_storage::Storage;
 
@@ -34,7 +36,14 @@ pub async fn run(variables: &Variables) -> Result<()> {
         faults.extend(found.0.iter().map(ToString::to_string));
     }
     match Storage::open_to_read(&environment.database_url).await {
-        Ok(mut db) => faults.extend(baton_storage::soundness(&mut db).await?),
+        Ok(mut db) => {
+            let unsound = baton_storage::soundness(&mut db).await?;
+            // What has not been brought up to date is not looked into further.
+            if unsound.is_empty() {
+                faults.extend(spellings::faults(&mut db).await?);
+            }
+            faults.extend(unsound);
+        }
         Err(fault) => faults.push(format!("DATABASE_URL: {fault}")),
     }
     match Secrets::read(variables, Transport::Http) {

@@ -10,10 +10,12 @@ use super::{FEED_SECRET, HOMEWORLD_DEAL, Stage};
 
 impl Stage {
     /// Sends bytes as the feed's sender does, with this secret and time.
-    pub async fn feed(&self, body: String, secret: &str, seconds: i64) -> (u16, String) {
+    pub async fn feed(&self, body: impl Into<Vec<u8>>, secret: &str, seconds: i64) -> (u16, String) {
+        let body = body.into();
         let key = STANDARD.decode(secret.trim_start_matches("whsec_")).expect("base64");
         let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("a key");
-        mac.update(format!("msg_1.{seconds}.{body}").as_bytes());
+        mac.update(format!("msg_1.{seconds}.").as_bytes());
+        mac.update(&body);
         let signature = format!("v1,AAAA v1,{}", STANDARD.encode(mac.finalize().into_bytes()));
         let answer = reqwest::Client::new()
             .post(format!("http://{}/feeds/deals", self.door))
