@@ -287,3 +287,12 @@ pub async fn all(db: &mut Reader) -> Result<Vec<Account>> {
         sqlx::AssertSqlSafe(format!("select {COLUMNS} from accounts order by lower(name), account_id"));
     Ok(sqlx::query_as(statement).fetch_all(db).await?)
 }
+
+/// The ids and names of all that were not merged into another one, in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ids(db: &mut Reader) -> Result<Vec<(AccountId, String)>> {
+    let statement = "select account_id, name from accounts where merged_into is null order by account_id";
+    Ok(sqlx::query_as(statement).fetch_all(db).await?)
+}

@@ -20,6 +20,8 @@ pub struct DealEvent {
     /// When it happened, by the source.
     pub occurred_at: At,
     pub received_at: At,
+    /// The moment that the source gave, where that lay in the future: the event then counts as of its arrival.
+    pub said_at: Option<At>,
     /// False: older than what was known, so it changed nothing.
     pub applied: bool,
 }
@@ -52,8 +54,8 @@ pub struct CloseChange {
 /// When the database refuses.
 pub async fn keep(tx: &mut Tx, event: &DealEvent) -> Result<bool> {
     let kept = sqlx::query(
-        "insert into deal_events (source, event_id, opportunity_id, account_id, body, occurred_at, received_at, applied) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (source, event_id) do nothing",
+        "insert into deal_events (source, event_id, opportunity_id, account_id, body, occurred_at, received_at, \
+         said_at, applied) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (source, event_id) do nothing",
     )
     .bind(&event.source)
     .bind(&event.event_id)
@@ -62,6 +64,7 @@ pub async fn keep(tx: &mut Tx, event: &DealEvent) -> Result<bool> {
     .bind(&event.body)
     .bind(event.occurred_at)
     .bind(event.received_at)
+    .bind(event.said_at)
     .bind(event.applied)
     .execute(&mut **tx)
     .await?;
@@ -140,7 +143,7 @@ pub async fn close_dates(db: &mut Reader, deal: &OpportunityId) -> Result<Vec<Cl
 /// When the database refuses.
 pub async fn events(db: &mut Reader, deal: &OpportunityId) -> Result<Vec<DealEvent>> {
     Ok(sqlx::query_as(
-        "select source, event_id, opportunity_id, account_id, body, occurred_at, received_at, applied \
+        "select source, event_id, opportunity_id, account_id, body, occurred_at, received_at, said_at, applied \
          from deal_events where opportunity_id = $1 order by occurred_at, event_id",
     )
     .bind(deal)

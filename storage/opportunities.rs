@@ -110,3 +110,13 @@ pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Oppo
     ));
     Ok(sqlx::query_as(statement).bind(account).fetch_all(db).await?)
 }
+
+/// The ids and names of all that were not merged into another one, in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ids(db: &mut Reader) -> Result<Vec<(OpportunityId, Option<String>)>> {
+    let statement =
+        "select opportunity_id, name from opportunities where merged_into is null order by opportunity_id";
+    Ok(sqlx::query_as(statement).fetch_all(db).await?)
+}

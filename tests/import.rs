@@ -194,7 +194,10 @@ async fn ten_thousand_rows_take_seconds() {
     let ground = Ground::lay(0).await;
     let mut csv = String::from("opportunity.id,opportunity.stage,account.id,account.name,account.region\n");
     for number in 0..10_000 {
-        csv += &format!("opp-{number},3-Technical Evaluation,acc-{},Customer {0},EMEA\n", number / 2);
+        csv += &format!(
+            "0065e0000{number:06},3-Technical Evaluation,0015e0000{:06},Customer {0},EMEA\n",
+            number / 2
+        );
     }
     let begun = Instant::now();
     let out = imported(&ground, csv, &[]).await;

@@ -56,10 +56,9 @@ impl Book {
 fn news(number: usize, stage: &str) -> deals::News {
     let close =
         chrono::NaiveDate::from_ymd_opt(2027, 1, 1).expect("a day") + chrono::Days::new(number as u64 % 400);
-    let deal =
-        json!({ "id": format!("deal-{number}"), "stage": stage, "amount": 300_000, "close_date": close });
+    let deal = json!({ "id": format!("0065e0000{number:06}"), "stage": stage, "amount": 300_000, "close_date": close });
     let account = json!({
-        "id": format!("account-{number}"), "name": format!("Customer {number}"), "segment": "enterprise",
+        "id": format!("0015e0000{number:06}"), "name": format!("Customer {number}"), "segment": "enterprise",
         "region": "EMEA", "sa_email": format!("architect{}@example.com", number % 50),
     });
     let part = |part: serde_json::Value| serde_json::from_value(part);

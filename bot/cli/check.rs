@@ -1,5 +1,7 @@
 //! `baton check`: a doctor. Everything that can be found out without posting, one line per fault.
 
+mod spellings;
+
 use anyhow::{Result, bail};
 use baton_storage::asides::{self, Aside};
 use baton_storage::{Reader, Storage};
@@ -43,8 +45,13 @@ pub async fn run(variables: &Variables) -> Result<()> {
     let words = words.ok();
     match Storage::open_to_read(&environment.database_url).await {
         Ok(mut db) => {
-            faults.extend(baton_storage::soundness(&mut db).await?);
-            faults.extend(set_aside(&mut db, words.as_ref()).await);
+            let unsound = baton_storage::soundness(&mut db).await?;
+            // What has not been brought up to date is not looked into further.
+            if unsound.is_empty() {
+                faults.extend(spellings::faults(&mut db).await?);
+                faults.extend(set_aside(&mut db, words.as_ref()).await);
+            }
+            faults.extend(unsound);
         }
         Err(fault) => faults.push(format!("DATABASE_URL: {fault}")),
     }
@@ -72,7 +79,8 @@ async fn set_aside(db: &mut Reader, words: Option<&Words>) -> Vec<String> {
         let name = format!("{} {}", one.name, one.slot);
         let again = match one.again_at {
             Some(at) => {
-                format!("tried {} times, again after {}", one.attempts, at.utc().format("%F %H:%M UTC"))
+                let times = if one.attempts == 1 { "once".to_owned() } else { format!("{} times", one.attempts) };
+                format!("tried {times}, again after {}", at.utc().format("%F %H:%M UTC"))
             }
             None => "not tried again until baton.toml or the templates are changed".to_owned(),
         };

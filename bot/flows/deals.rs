@@ -4,104 +4,38 @@
 mod closed;
 mod merged;
 mod moves;
+mod told;
 
+use baton_storage::accounts::Account;
 use baton_storage::deals::{self, DealEvent, StageChange};
-use baton_storage::ids::{AccountId, OpportunityId};
+use baton_storage::opportunities::Opportunity;
 use baton_storage::time::At;
 use baton_storage::{Tx, accounts, opportunities};
 
 use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::{health, outcome, record};
-use crate::policy::crm::{self, CrmObject};
-use crate::policy::deals::{self as policy, AccountNews, OpportunityNews, Told};
+use crate::policy::deals::{self as policy, Told};
 
-/// One event, checked as far as it can be without knowing what is known.
-#[derive(Clone, Debug)]
-pub struct News {
-    source: String,
-    event_id: String,
-    at: At,
-    opportunity: Option<(OpportunityId, OpportunityNews)>,
-    account: Option<(AccountId, AccountNews)>,
-    body: String,
-}
-
-impl News {
-    /// The deal it speaks of, if it does.
-    pub fn opportunity_id(&self) -> Option<&OpportunityId> {
-        self.opportunity.as_ref().map(|(id, _)| id)
-    }
-
-    /// The account it names, if it does.
-    pub fn account_id(&self) -> Option<&AccountId> {
-        self.account.as_ref().map(|(id, _)| id)
-    }
-}
+pub use told::{News, is_ahead, news};
 
 /// What became of an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Taken {
-    New,
+    New(Box<Became>),
     /// Told before; nothing changed.
     Known,
     /// It cannot be placed; the sentence names the field.
     Refused(String),
 }
 
-/// Checks an event's parts.
-///
-/// # Errors
-/// A sentence that names the field.
-pub fn news(
-    source: String,
-    event_id: String,
-    at: At,
-    opportunity: Option<OpportunityNews>,
-    account: Option<AccountNews>,
-    body: String,
-    crm_hosts: &[String],
-) -> Result<News, String> {
-    if opportunity.is_none() && account.is_none() {
-        return Err("data: has neither an opportunity nor an account".into());
-    }
-    let opportunity = match opportunity {
-        Some(mut news) => {
-            let of = CrmObject::Opportunity;
-            let id = |given: &str, field: &str| id(given, of, crm_hosts, field);
-            if let Some(Some(into)) = &news.merged_into {
-                news.merged_into = Some(Some(id(into, "data.opportunity.merged_into")?));
-            }
-            Some((OpportunityId::from(id(&news.id, "data.opportunity.id")?), news))
-        }
-        None => None,
-    };
-    let account = match account {
-        Some(mut news) => {
-            let id = |given: &str, field: &str| id(given, CrmObject::Account, crm_hosts, field);
-            if let Some(Some(into)) = &news.merged_into {
-                news.merged_into = Some(Some(id(into, "data.account.merged_into")?));
-            }
-            Some((AccountId::from(id(&news.id, "data.account.id")?), news))
-        }
-        None => None,
-    };
-    Ok(News { source, event_id, at, opportunity, account, body })
-}
-
-/// A Salesforce id in its long form; an id of another CRM as it is.
-fn id(given: &str, object: CrmObject, crm_hosts: &[String], field: &str) -> Result<String, String> {
-    let given = given.trim();
-    if given.is_empty() || given.len() > 255 {
-        return Err(format!("{field}: has to be 1 to 255 characters"));
-    }
-    let salesforce = matches!(given.len(), 15 | 18) && given.chars().all(|c| c.is_ascii_alphanumeric());
-    if !salesforce || !given.starts_with("00") {
-        return Ok(given.to_owned());
-    }
-    crm::parse_link(given, object, crm_hosts)
-        .map(|link| link.id18)
-        .map_err(|fault| format!("{field}: {fault}"))
+/// What it speaks of, as it was known before and as it is known now.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Became {
+    pub account: Option<(Option<Account>, Account)>,
+    pub deal: Option<(Option<Opportunity>, Opportunity)>,
+    /// Whether something newer was known of one of them.
+    pub is_older: bool,
 }
 
 /// Keeps an event and brings what is known up to date, in one transaction.
@@ -118,6 +52,7 @@ pub async fn take(app: &std::sync::Arc<App>, news: News, now: At) -> Result<Take
 /// # Errors
 /// When the database refuses.
 pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken, Failure> {
+    let news = &news.clone().received(now);
     let told = Told { source: &display(&news.source), at: news.at };
     let known_deal = match &news.opportunity {
         Some((id, _)) => opportunities::find(tx, id).await?,
@@ -132,9 +67,14 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
     if known_account.is_none() && news.account.is_none() {
         return Ok(Taken::Refused("data.account: is needed, as this account is not known yet".into()));
     }
+    if let Some(fault) = news.strange(known_account.is_some(), known_deal.is_some()) {
+        return Ok(Taken::Refused(fault.to_string()));
+    }
     // A deal that is still told under an account that was merged belongs to the one it went into.
-    let holder = match accounts::standing(tx, &account_id).await? {
-        Some(standing) => standing.account_id,
+    let holder = match known_account.as_ref().and_then(|known| known.merged_into.as_ref()) {
+        Some(into) => {
+            accounts::standing(tx, into).await?.map_or_else(|| into.clone(), |into| into.account_id)
+        }
         None => account_id.clone(),
     };
     if let Some(refusal) = merged::refusal(tx, news).await? {
@@ -156,6 +96,7 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
         body: news.body.clone(),
         occurred_at: news.at,
         received_at: now,
+        said_at: news.said_at,
         applied: account.is_some() || deal.is_some(),
     };
     if !deals::keep(tx, &event).await? {
@@ -194,12 +135,27 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
         let change = moves::Change { before: known_deal.as_ref(), deal, moved: moved.as_ref(), news };
         moves::deal(app, tx, &change, now).await?;
     }
+    if news.said_at.is_some() {
+        for effect in outcome::future_feed(app, &news.source, now) {
+            baton_storage::outbox::add(tx, effect, now).await?;
+        }
+    }
     for unknown in unknown_words(app, news) {
         for effect in outcome::unknown_word(app, &unknown, now) {
             baton_storage::outbox::add(tx, effect, now).await?;
         }
     }
-    Ok(Taken::New)
+    let is_older =
+        (news.account.is_some() && account.is_none()) || (news.opportunity.is_some() && deal.is_none());
+    let mut became = Became { is_older, ..Became::default() };
+    if news.account.is_some() {
+        became.account = account.or_else(|| known_account.clone()).map(|now| (known_account, now));
+    }
+    if news.opportunity.is_some() {
+        let deal = deal.map(|(deal, _)| deal);
+        became.deal = deal.or_else(|| known_deal.clone()).map(|now| (known_deal, now));
+    }
+    Ok(Taken::New(Box::new(became)))
 }
 
 /// Words that no team, segment or stage of ours stands for.

@@ -20,7 +20,7 @@ const MOST_FAULTS: usize = 3;
 #[derive(Serialize, Deserialize)]
 pub struct OpsNote {
     to: UserId,
-    /// A channel's or a person's id, `feed`, `models`, or `account:` and its name.
+    /// A channel's or a person's id, `feed`, `clock` of a feed, `models`, or `account:` and its name.
     place: String,
     /// Slack's code or a word of ours; what is wrong with the models.
     code: String,
@@ -54,6 +54,13 @@ pub fn unknown_word(app: &App, what: &str, now: At) -> Vec<NewEffect> {
     let once =
         |effect: NewEffect| NewEffect { once: Some(format!("ops:feed:{what}:{}", effect.lane)), ..effect };
     notes(app, "feed", what, now).into_iter().map(once).collect()
+}
+
+/// Notes that a source dates its news in the future: told once, not once a day.
+pub fn future_feed(app: &App, source: &str, now: At) -> Vec<NewEffect> {
+    let key = format!("ops:feed:future:{source}");
+    let once = |effect: NewEffect| NewEffect { once: Some(format!("{key}:{}", effect.lane)), ..effect };
+    notes(app, "clock", source, now).into_iter().map(once).collect()
 }
 
 /// Notes that an account's internal channel is not to be had: told once, not once a day.

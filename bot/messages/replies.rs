@@ -30,25 +30,26 @@ pub fn page(words: &Words, text: &str) -> Result<SlackView> {
 /// When the words do not render.
 pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
     let kind = match place.chars().next() {
-        _ if matches!(place, "feed" | "models") => place,
+        _ if matches!(place, "feed" | "clock" | "models") => place,
         _ if place.starts_with("account:") => "account",
         Some('C' | 'G' | 'D') => "channel",
         Some('U' | 'W') => "person",
         _ => "message",
     };
+    // What somebody else has written may have a colon of its own.
+    let is_word = matches!(kind, "feed" | "clock" | "models");
     let cause = match code.split_once(':') {
-        Some((_, cause)) if kind != "models" => cause,
+        Some((_, cause)) if !is_word => cause,
         _ => code,
     };
     let mend = match cause {
-        _ if kind == "models" => "models",
+        _ if is_word => kind,
         "missing_scope" => "scope",
         _ if kind == "account" => "attach",
         "is_archived" => "archived",
         "shared_outside" => "shared",
         "not_in_channel" | "channel_not_found" => "invite",
         "nobody_there" => "gone",
-        _ if kind == "feed" => "feed",
         _ => "other",
     };
     let place = place.strip_prefix("account:").unwrap_or(place);

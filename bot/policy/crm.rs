@@ -56,6 +56,21 @@ pub enum LinkFault {
     Checksum { id: String },
 }
 
+impl LinkFault {
+    /// The sentence without anything of what was given, for those who may not see it.
+    pub fn without_the_value(&self) -> String {
+        let slip = "This id was copied incompletely or mistyped";
+        match self {
+            Self::Length { id } => format!("{slip}: it has {} characters instead of 15 or 18.", id.len()),
+            Self::Checksum { .. } => format!("{slip}: its last three characters do not fit the others."),
+            Self::OtherHost { allowed, .. } => {
+                format!("This link goes elsewhere; links of the CRM go to {allowed}.")
+            }
+            other => other.to_string(),
+        }
+    }
+}
+
 /// Reads a link or an id of `wanted`. `crm_hosts` are lower-case host names, the first one preferred.
 ///
 /// # Errors
@@ -91,8 +106,15 @@ fn unwrapped(text: &str) -> &str {
 fn link_and_host(text: &str) -> Option<(Url, String)> {
     let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let link = Url::parse(&whole).ok().filter(|link| matches!(link.scheme(), "http" | "https"))?;
-    let host = link.host_str().filter(|host| host.contains('.'))?.to_lowercase();
+    let host = link.host_str().filter(|host| is_name(host))?.to_lowercase();
     Some((link, host))
+}
+
+/// Whether it is the name of a host, and no number that a spreadsheet made of an id.
+fn is_name(host: &str) -> bool {
+    let plain = host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    let last = host.rsplit('.').next().unwrap_or_default();
+    plain && host.contains('.') && last.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// The id in a link: after `/lightning/r/` with or without the object's name, after the older `#/sObject/`,
@@ -123,10 +145,11 @@ fn full_id(id: &str, wanted: CrmObject) -> Result<String, LinkFault> {
         return Err(LinkFault::Length { id: id.to_owned() });
     }
     let (short, given) = id.split_at(15);
-    let fitting = checksum(short);
-    if !given.is_empty() && !given.eq_ignore_ascii_case(&fitting) {
-        return Err(LinkFault::Checksum { id: id.to_owned() });
-    }
+    let restored = match given.is_empty() || given.eq_ignore_ascii_case(&checksum(short)) {
+        true => short.to_owned(),
+        false => restored(short, given).ok_or_else(|| LinkFault::Checksum { id: id.to_owned() })?,
+    };
+    let (short, fitting) = (restored.as_str(), checksum(&restored));
     if short.starts_with(wanted.prefix()) {
         return Ok(format!("{short}{fitting}"));
     }
@@ -136,13 +159,39 @@ fn full_id(id: &str, wanted: CrmObject) -> Result<String, LinkFault> {
     Err(LinkFault::OtherObject { found: object_of(short).unwrap_or("another kind of record"), wanted })
 }
 
+/// What the three last characters of an id can be, by the capitals that they stand for.
+const CAPITALS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+
 /// The three characters that say which of 15 are capitals, one for each five of them.
 fn checksum(short: &str) -> String {
     let letter = |five: &[u8]| {
         let capitals = five.iter().rev().fold(0, |bits, c| bits * 2 + usize::from(c.is_ascii_uppercase()));
-        char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[capitals])
+        char::from(CAPITALS[capitals])
     };
     short.as_bytes().chunks_exact(5).map(letter).collect()
+}
+
+/// The 15 characters with their capitals as the last three say, of an id that came through a system which knows
+/// none: all its letters are of one case. A single letter that differs may as well be a slip of the hand.
+fn restored(short: &str, given: &str) -> Option<String> {
+    let all = |of_case: fn(char) -> bool| {
+        short.chars().chain(given.chars()).filter(char::is_ascii_alphabetic).all(of_case)
+    };
+    if !all(|letter| letter.is_ascii_uppercase()) && !all(|letter| letter.is_ascii_lowercase()) {
+        return None;
+    }
+    let mut restored = String::with_capacity(15);
+    for (index, letter) in short.chars().enumerate() {
+        let five = *given.as_bytes().get(index / 5)?;
+        let capitals = CAPITALS.iter().position(|one| *one == five.to_ascii_uppercase())?;
+        restored.push(match capitals >> (index % 5) & 1 {
+            1 if letter.is_ascii_alphabetic() => letter.to_ascii_uppercase(),
+            1 => return None,
+            _ => letter.to_ascii_lowercase(),
+        });
+    }
+    let differing = short.chars().zip(restored.chars()).filter(|(was, is)| was != is).count();
+    (differing > 1).then_some(restored)
 }
 
 /// The kind of record that an id's first three characters stand for, where they are the CRM's own.

@@ -3,13 +3,18 @@
 //!
 //! Deliberately absent: what a change sets in motion, which is the flows' and the tracks'.
 
+mod read;
+pub mod values;
+
 use baton_storage::accounts::Account;
 use baton_storage::ids::{AccountId, OpportunityId};
 use baton_storage::opportunities::Opportunity;
 use baton_storage::states::Segment;
 use baton_storage::time::At;
 use chrono::NaiveDate;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+
+pub use read::{Fault, part};
 
 use super::stages::Stages;
 
@@ -19,72 +24,70 @@ type Sent<T> = Option<Option<T>>;
 /// What an event says of an opportunity.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct OpportunityNews {
+    #[serde(default, deserialize_with = "read::own_id")]
     pub id: String,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::text")]
     pub name: Sent<String>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::text")]
     pub url: Sent<String>,
-    #[serde(default, rename = "type", deserialize_with = "sent")]
+    #[serde(default, rename = "type", deserialize_with = "read::text")]
     pub kind: Sent<String>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::text")]
     pub stage: Sent<String>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::day")]
     pub close_date: Sent<NaiveDate>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::number")]
     pub amount: Sent<f64>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::email")]
     pub owner_email: Sent<String>,
     /// The opportunity that this one was merged into.
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::id")]
     pub merged_into: Sent<String>,
 }
 
 /// What an event says of an account.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct AccountNews {
+    #[serde(default, deserialize_with = "read::own_id")]
     pub id: String,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::text")]
     pub name: Sent<String>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::text")]
     pub url: Sent<String>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::text")]
     pub segment: Sent<String>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::text")]
     pub region: Sent<String>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::number")]
     pub arr: Sent<f64>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::number")]
     pub lam: Sent<f64>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::text")]
     pub industry: Sent<String>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::email")]
     pub csm_email: Sent<String>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::email")]
     pub sa_email: Sent<String>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::email")]
     pub sae_email: Sent<String>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::text")]
     pub health: Sent<String>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::flag")]
     pub dedicated: Sent<bool>,
     /// How many stages of the DevOps lifecycle the customer uses.
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::number")]
     pub stages_adopted: Sent<f64>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::number")]
     pub licenses: Sent<f64>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::number")]
     pub licenses_active: Sent<f64>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::id")]
     pub parent_id: Sent<String>,
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::text")]
     pub channel: Sent<String>,
     /// The account that this one was merged into.
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "read::id")]
     pub merged_into: Sent<String>,
-}
-
-fn sent<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Sent<T>, D::Error> {
-    Option::<T>::deserialize(value).map(Some)
 }
 
 /// Who tells, and when it happened.

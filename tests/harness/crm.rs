@@ -10,28 +10,30 @@ use super::{FEED_SECRET, HOMEWORLD_DEAL, Stage};
 
 impl Stage {
     /// Sends bytes as the feed's sender does, with this secret and time.
-    pub async fn feed(&self, body: String, secret: &str, seconds: i64) -> (u16, String) {
+    pub async fn feed(&self, body: impl Into<Vec<u8>>, secret: &str, seconds: i64) -> (u16, String) {
         let key = STANDARD.decode(secret.trim_start_matches("whsec_")).expect("base64");
         self.feed_as(body, &key, seconds).await
     }
 
     /// The same with the key's own bytes.
-    pub async fn feed_as(&self, body: String, key: &[u8], seconds: i64) -> (u16, String) {
+    pub async fn feed_as(&self, body: impl Into<Vec<u8>>, key: &[u8], seconds: i64) -> (u16, String) {
+        let body = body.into();
         let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key");
-        mac.update(format!("msg_1.{seconds}.{body}").as_bytes());
+        mac.update(format!("msg_1.{seconds}.").as_bytes());
+        mac.update(&body);
         let signature = format!("v1,AAAA v1,{}", STANDARD.encode(mac.finalize().into_bytes()));
         self.feed_signed(body, &signature, seconds).await
     }
 
     /// The same with a signature that somebody else made.
-    pub async fn feed_signed(&self, body: String, signature: &str, seconds: i64) -> (u16, String) {
+    pub async fn feed_signed(&self, body: impl Into<Vec<u8>>, signature: &str, seconds: i64) -> (u16, String) {
         let answer = reqwest::Client::new()
             .post(format!("http://{}/feeds/deals", self.door))
             .header("content-type", "application/cloudevents+json")
             .header("webhook-id", "msg_1")
             .header("webhook-timestamp", seconds.to_string())
             .header("webhook-signature", signature)
-            .body(body)
+            .body::<Vec<u8>>(body.into())
             .send()
             .await
             .expect("an answer");

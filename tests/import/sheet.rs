@@ -8,7 +8,7 @@ use super::*;
 async fn what_spreadsheets_write_is_read() {
     let ground = Ground::lay(0).await;
     for (number, ends) in ["\n", "\r\n", "\r"].iter().enumerate() {
-        let csv = format!("\u{feff}account.id,account.name\n\nacc-{number},\"Zwei\nZeilen\"\n\n");
+        let csv = format!("\u{feff}account.id,account.name\n\n0015e00000Acct{number},\"Zwei\nZeilen\"\n\n");
         let out = imported(&ground, csv.replace('\n', ends), &[]).await;
         assert!(out.contains("accounts: 1 new"), "{out}");
     }
@@ -22,22 +22,22 @@ async fn what_spreadsheets_write_is_read() {
 async fn lines_are_counted_as_an_editor_counts_them() {
     let ground = Ground::lay(0).await;
     let csv = "\naccount.id,account.name,account.arr\n\n\
-               acc-1,\"one\n\ntwo\",much\n\
-               acc-2,\"three\nfour\",1\n\n\
-               acc-3,plain,more\n\
-               acc-4,5\" disk,1\n\
-               acc-5,\"a\n\"b\",1\n\
-               acc-6,plain,most\n\
-               acc-7,\"open,1\nacc-8,plain,1\n";
+               0015e00000Acct1,\"one\n\ntwo\",much\n\
+               0015e00000Acct2,\"three\nfour\",1\n\n\
+               0015e00000Acct3,plain,more\n\
+               0015e00000Acct4,5\" disk,1\n\
+               0015e00000Acct5,\"a\n\"b\",1\n\
+               0015e00000Acct6,plain,most\n\
+               0015e00000Acct7,\"open,1\nacc-8,plain,1\n";
     for ends in ["\n", "\r\n", "\r"] {
         let (code, _, err) = import(&ground, csv.replace('\n', ends), &[]).await;
         assert_eq!(code, 1);
         insta::allow_duplicates! { insta::assert_snapshot!(err, @r#"
-        deals.csv:4: account.arr: has to be a number such as 1200000 or 1200000.50, not "much"
-        deals.csv:10: account.arr: has to be a number such as 1200000 or 1200000.50, not "more"
+        deals.csv:4: account.arr: has to be a number from 0 to 1,000,000,000,000, such as 1200000 or 1200000.50
+        deals.csv:10: account.arr: has to be a number from 0 to 1,000,000,000,000, such as 1200000 or 1200000.50
         deals.csv:11: a quote stands in a cell that is not in quotes; put the cell in quotes and write the quote twice
         deals.csv:13: more text follows the quote that closes a cell; a quote within a cell is written twice
-        deals.csv:14: account.arr: has to be a number such as 1200000 or 1200000.50, not "most"
+        deals.csv:14: account.arr: has to be a number from 0 to 1,000,000,000,000, such as 1200000 or 1200000.50
         deals.csv:15: the quote that opens a cell here is never closed
         baton: 6 faults in deals.csv; nothing was imported
         "#); }
@@ -112,7 +112,10 @@ async fn columns_are_the_fields_of_the_feed() {
         cells.push(match kind {
             // A merge into what is not known is refused; that there was none can be said of anything.
             "Sent<String>," if field == "merged_into" => "",
-            "String," | "Sent<String>," => "enterprise",
+            "String," if part == "opportunity" => "0065e00000Umbre",
+            "String," => "0015e00000Umbre",
+            "Sent<String>," if field == "parent_id" => "0015e00000Other",
+            "Sent<String>," => "enterprise",
             "Sent<NaiveDate>," => "2027-02-15",
             "Sent<f64>," => "12.5",
             "Sent<bool>," => "False",

@@ -66,8 +66,8 @@ async fn two_thousand_things_on_one_morning_are_one_message_a_person() {
 fn news(number: usize, now: baton_storage::time::At) -> baton::flows::deals::News {
     let stage = if number.is_multiple_of(5) { "4-Proposal" } else { "1-Discovery" };
     let data = json!({
-        "opportunity": { "id": format!("deal-{number}"), "stage": stage, "amount": 300_000, "close_date": "2027-06-01" },
-        "account": { "id": format!("account-{number}"), "name": format!("Customer {number}"), "segment": "enterprise",
+        "opportunity": { "id": format!("0065e0000{number:06}"), "stage": stage, "amount": 300_000, "close_date": "2027-06-01" },
+        "account": { "id": format!("0015e0000{number:06}"), "name": format!("Customer {number}"), "segment": "enterprise",
             "region": "EMEA", "sa_email": format!("architect{}@example.com", (number / 5) % ARCHITECTS) },
     });
     let part = |key: &str| data[key].clone();

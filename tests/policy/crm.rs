@@ -30,6 +30,8 @@ fn every_usual_form_is_understood() {
         "0015e00000XyZab",
         "0015e00000XyZabaaf",
         "  0015e00000XyZab\n",
+        "0015E00000XYZABAAF",
+        "0015e00000xyzabaaf",
         "https://gitlab.lightning.force.com/lightning/r/Account/0015e00000XyZabAAF/view",
         "https://gitlab.lightning.force.com/lightning/r/0015e00000XyZabAAF/view",
         "https://gitlab.lightning.force.com/lightning/r/Account/0015e00000XyZab/related/Contacts/view?ws=%2F006",

@@ -5,6 +5,7 @@ mod channels;
 mod clock;
 mod crm;
 mod deal_rules;
+mod deals;
 mod disengage;
 mod handover;
 mod health;

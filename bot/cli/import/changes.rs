@@ -1,20 +1,21 @@
 //! All rows in one transaction, and what that changed.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use baton_storage::accounts::{self, Account};
-use baton_storage::ids::{AccountId, OpportunityId};
-use baton_storage::opportunities::{self, Opportunity};
+use baton_storage::accounts::Account;
+use baton_storage::opportunities::Opportunity;
 use baton_storage::time::At;
 use baton_storage::{Fault, Tx};
 use indicatif::ProgressBar;
 
 use super::RowFault;
-use super::rows::{Checked, by_column};
+use super::rows::{Checked, File, by_column};
+use super::summary::MOST;
 use crate::app::App;
 use crate::error::Failure;
-use crate::flows::deals::{self, Taken};
+use crate::flows::deals::{self, Became, Taken};
 
 /// Why nothing of a file stands.
 pub enum Undone {
@@ -44,6 +45,8 @@ impl From<Failure> for Undone {
 pub struct Changes {
     pub accounts: Count,
     pub deals: Count,
+    /// How many deals moved to another stage, and the first of them.
+    pub moved: usize,
     pub moves: Vec<Move>,
     /// The lines of rows that are older, wholly or in part, than what is known.
     pub older: Vec<usize>,
@@ -69,16 +72,16 @@ pub struct Move {
     pub to: String,
 }
 
-/// Something as it was before the first row that speaks of it, and as it is now.
-struct Known<T> {
-    before: Option<T>,
-    now: Option<T>,
+/// What something came down to before the first row that speaks of it, and comes down to now; none: it was not known.
+struct Known {
+    before: Option<u64>,
+    now: u64,
 }
 
 #[derive(Default)]
 struct Ledger {
-    accounts: HashMap<AccountId, Known<Account>>,
-    deals: HashMap<OpportunityId, Known<Opportunity>>,
+    accounts: HashMap<u64, Known>,
+    deals: HashMap<u64, Known>,
     changes: Changes,
 }
 
@@ -86,15 +89,20 @@ struct Ledger {
 ///
 /// # Errors
 /// When any row is refused or the database refuses; then nothing stands.
-pub async fn apply(app: &Arc<App>, mut rows: Vec<Checked>, bar: ProgressBar) -> Result<Changes, Undone> {
-    rows.sort_by_key(|row| (row.at, row.line));
+pub async fn apply(
+    app: &Arc<App>,
+    file: File,
+    mut rows: Vec<Checked>,
+    bar: ProgressBar,
+) -> Result<Changes, Undone> {
+    rows.sort_by_key(|one| (one.at, one.row.line));
     let (app, storage, now) = (app.clone(), app.storage.clone(), app.clock.now());
     let work = storage.write(move |tx| {
         Box::pin(async move {
             let (mut ledger, mut refused) = (Ledger::default(), Vec::new());
             for row in &rows {
-                if let Err(fault) = ledger.take(&app, tx, row, now).await? {
-                    refused.push(RowFault::new(row.line, by_column(&fault)));
+                if let Err(fault) = ledger.take(&app, tx, &file, row, now).await? {
+                    refused.push(RowFault::new(row.row.line, by_column(&fault)));
                 }
                 bar.inc(1);
             }
@@ -110,77 +118,91 @@ impl Ledger {
         &mut self,
         app: &App,
         tx: &mut Tx,
+        file: &File,
         row: &Checked,
         now: At,
     ) -> Result<Result<(), String>, Undone> {
-        let (account, deal) = (row.news.account_id(), row.news.opportunity_id());
-        if let Some(id) = account.filter(|id| !self.accounts.contains_key(id)) {
-            let before = accounts::find(tx, id).await?;
-            self.accounts.insert(id.clone(), Known { now: before.clone(), before });
-        }
-        if let Some(id) = deal.filter(|id| !self.deals.contains_key(id)) {
-            let before = opportunities::find(tx, id).await?;
-            self.deals.insert(id.clone(), Known { now: before.clone(), before });
-        }
-        match deals::apply(app, tx, &row.news, now).await? {
-            Taken::New => {}
+        let news = match file.news(row.row) {
+            Ok((news, _)) => news,
+            // It could be read when it was checked.
+            Err(faults) => return Ok(Err(faults.join("; "))),
+        };
+        let became = match deals::apply(app, tx, &news, now).await? {
+            Taken::New(became) => became,
             Taken::Known => {
                 self.changes.repeated += 1;
                 return Ok(Ok(()));
             }
             Taken::Refused(fault) => return Ok(Err(fault)),
+        };
+        let line = row.row.line;
+        if became.is_older {
+            self.changes.older.push(line);
         }
-        let mut is_older = false;
-        if let Some((id, known)) = account.and_then(|id| Some((id, self.accounts.get_mut(id)?))) {
-            known.now = accounts::find(tx, id).await?;
-            is_older |= known.now.as_ref().is_some_and(|now| now.known_at > row.at);
-        }
-        if let Some((id, known)) = deal.and_then(|id| Some((id, self.deals.get_mut(id)?))) {
-            let left = std::mem::replace(&mut known.now, opportunities::find(tx, id).await?);
-            is_older |= known.now.as_ref().is_some_and(|now| now.known_at > row.at);
-            self.changes.moves.extend(moved(row, left, known.now.as_ref()));
-        }
-        if is_older {
-            self.changes.older.push(row.line);
-        }
-        for word in deals::unknown_words(app, &row.news) {
-            let first = self.changes.unknown.entry(word).or_insert(row.line);
-            *first = row.line.min(*first);
+        self.note(*became, line);
+        for word in deals::unknown_words(app, &news) {
+            let first = self.changes.unknown.entry(word).or_insert(line);
+            *first = line.min(*first);
         }
         Ok(Ok(()))
     }
 
-    /// What all rows together changed.
-    fn closed(self) -> Changes {
-        let Self { accounts, deals, mut changes } = self;
+    fn note(&mut self, became: Became, line: usize) {
         // Who said it last and when is no change of what is said.
-        let bare = |account: Account| Account { source: String::new(), known_at: At(0), ..account };
-        for Known { before, now } in accounts.into_values() {
-            changes.accounts.add(before.map(bare), now.map(bare));
+        let bare =
+            |account: Account| format!("{:?}", Account { source: String::new(), known_at: At(0), ..account });
+        if let Some((before, now)) = became.account {
+            let key = digest(&now.account_id);
+            note(&mut self.accounts, key, before.map(bare), bare(now));
         }
-        let bare = |deal: Opportunity| Opportunity { source: String::new(), known_at: At(0), ..deal };
-        for Known { before, now } in deals.into_values() {
-            changes.deals.add(before.map(bare), now.map(bare));
+        let bare = |deal: Opportunity| {
+            format!("{:?}", Opportunity { source: String::new(), known_at: At(0), ..deal })
+        };
+        if let Some((before, now)) = became.deal {
+            let left = before.as_ref().and_then(|before| before.stage.clone());
+            if let Some((from, to)) = left.zip(now.stage.clone()).filter(|(from, to)| from != to) {
+                self.changes.moved += 1;
+                if self.changes.moves.len() < MOST {
+                    let deal = now.name.clone().unwrap_or_else(|| now.opportunity_id.to_string());
+                    self.changes.moves.push(Move { line, deal, from, to });
+                }
+            }
+            let key = digest(&now.opportunity_id);
+            note(&mut self.deals, key, before.map(bare), bare(now));
         }
-        changes.older.sort_unstable();
-        changes
     }
+
+    /// What all rows together changed.
+    fn closed(mut self) -> Changes {
+        for Known { before, now } in self.accounts.into_values() {
+            self.changes.accounts.add(before, now);
+        }
+        for Known { before, now } in self.deals.into_values() {
+            self.changes.deals.add(before, now);
+        }
+        self.changes.older.sort_unstable();
+        self.changes
+    }
+}
+
+fn note(known: &mut HashMap<u64, Known>, key: u64, before: Option<String>, now: String) {
+    let now = digest(&now);
+    known.entry(key).or_insert_with(|| Known { before: before.map(|before| digest(&before)), now }).now = now;
+}
+
+/// What something comes down to.
+fn digest(what: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Count {
-    fn add<T: PartialEq>(&mut self, before: Option<T>, now: Option<T>) {
-        match (before, now) {
-            (None, _) => self.new += 1,
-            (before, now) if before == now => self.as_before += 1,
-            _ => self.changed += 1,
+    fn add(&mut self, before: Option<u64>, now: u64) {
+        match before {
+            None => self.new += 1,
+            Some(before) if before == now => self.as_before += 1,
+            Some(_) => self.changed += 1,
         }
     }
-}
-
-/// The move that a row made, if it made one: the policy dates a stage by the news that brought it.
-fn moved(row: &Checked, left: Option<Opportunity>, now: Option<&Opportunity>) -> Option<Move> {
-    let now = now.filter(|now| now.stage_since == Some(row.at))?;
-    let (from, to) = (left?.stage?, now.stage.clone()?);
-    let deal = now.name.clone().unwrap_or_else(|| now.opportunity_id.to_string());
-    (from != to).then_some(Move { line: row.line, deal, from, to })
 }

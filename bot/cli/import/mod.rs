@@ -7,6 +7,7 @@
 mod cells;
 mod changes;
 mod columns;
+mod contradictions;
 mod rows;
 mod sheet;
 mod summary;
@@ -26,10 +27,11 @@ use super::{output, serve};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Environment, Fault, Variables};
+use crate::flows::deals;
 use crate::server::signature;
 use changes::Undone;
 use columns::Columns;
-use rows::{Checked, Origin};
+use rows::Checked;
 
 /// How many faults are listed.
 const MOST_FAULTS: usize = 50;
@@ -86,13 +88,14 @@ pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
     let bytes = std::fs::read(&options.file).with_context(|| format!("{file} cannot be read"))?;
     let clock = Clock::system();
     let as_of = options.as_of.map_or_else(|| clock.now(), At::from);
-    let rows = match checked(&bytes, &file, options, as_of, &config.organization.crm_hosts) {
-        Ok(rows) => rows,
+    let sound = readable(bytes, &file, options, as_of, config.organization.crm_hosts.clone());
+    let (sheet, rows) = match sound {
+        Ok(sound) => sound,
         Err(faults) => return refuse(&file, faults),
     };
-    if let Some(line) = rows.iter().filter(|row| row.at > clock.now()).map(|row| row.line).min() {
-        let what = "lies in the future: what the feed says until then will count as older";
-        warn(&file, line, &format!("the time of this row {what}"));
+    let ahead = rows.iter().filter(|one| deals::is_ahead(one.at, clock.now())).map(|one| one.row.line).min();
+    if let Some(line) = ahead {
+        warn(&file, line, "the time of this row lies in the future: the row counts as of now");
     }
     let count = rows.len();
     // A copy is changed instead: so a dry run meets everything that the real one does, beside whoever serves.
@@ -103,7 +106,7 @@ pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
     };
     let app = open(config, clock, &database, environment.slack_api_url.as_str()).await?;
     let bar = progress(count);
-    let applied = changes::apply(&app, rows, bar.clone()).await;
+    let applied = changes::apply(&app, sheet, rows, bar.clone()).await;
     bar.finish_and_clear();
     app.storage.close().await;
     match applied {
@@ -121,31 +124,31 @@ pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
     }
 }
 
-/// The file's rows, each of which can be news.
-fn checked(
-    bytes: &[u8],
+/// The file, and its rows, each of which can be news.
+fn readable(
+    bytes: Vec<u8>,
     file: &str,
     options: &Options,
     as_of: At,
-    crm_hosts: &[String],
-) -> Result<Vec<Checked>, Vec<RowFault>> {
-    let mut sheet = sheet::read(bytes)?;
+    crm_hosts: Vec<String>,
+) -> Result<(rows::File, Vec<Checked>), Vec<RowFault>> {
+    let digest = signature::digest(&bytes);
+    let (sheet, mut faults) = sheet::read(bytes)?;
     let line = sheet.header.line;
-    let columns = Columns::read(&sheet.header.cells)
+    let columns = Columns::read(&sheet.cells(sheet.header))
         .map_err(|faults| faults.into_iter().map(|what| RowFault::new(line, what)).collect::<Vec<_>>())?;
     for what in columns.unknown() {
         warn(file, line, &what);
     }
-    let digest = signature::digest(bytes);
-    let origin = Origin { source: &options.source, digest: &digest, as_of, crm_hosts };
-    let rows = rows::check(&columns, &sheet.rows, &origin);
-    match rows {
-        Ok(rows) if sheet.faults.is_empty() => Ok(rows),
-        Ok(_) => Err(sheet.faults),
-        Err(faults) => {
-            sheet.faults.extend(faults);
-            sheet.faults.sort_by_key(|fault| fault.line);
-            Err(sheet.faults)
+    let source = options.source.clone();
+    let sheet = rows::File { sheet, columns, source, digest, as_of, crm_hosts };
+    match rows::check(&sheet) {
+        Ok(rows) if faults.is_empty() => Ok((sheet, rows)),
+        Ok(_) => Err(faults),
+        Err(found) => {
+            faults.extend(found);
+            faults.sort_by_key(|fault| fault.line);
+            Err(faults)
         }
     }
 }

@@ -8,32 +8,49 @@ use csv::{ReaderBuilder, StringRecord};
 
 use super::RowFault;
 
-/// A row and the line of the file on which it begins.
+/// Where a row stands: the line of the file on which it begins, and its bytes. A file has many rows, and their cells
+/// are read when they are asked for, so that a large file takes no more memory than its text.
+#[derive(Clone, Copy)]
 pub struct Row {
     pub line: usize,
-    pub cells: StringRecord,
+    from: usize,
+    to: usize,
 }
 
 /// What a file holds.
 pub struct Sheet {
+    text: String,
     pub header: Row,
-    /// Those that are whole.
+    /// Those that are whole and say something.
     pub rows: Vec<Row>,
-    /// What is wrong with the others.
-    pub faults: Vec<RowFault>,
 }
 
-/// Reads a file.
+impl Sheet {
+    /// What a row says.
+    pub fn cells(&self, row: Row) -> StringRecord {
+        let mut cells = StringRecord::new();
+        let text = self.text.get(row.from..row.to).unwrap_or_default();
+        // It was read before, without a fault.
+        let _ = reader(text).read_record(&mut cells);
+        cells
+    }
+}
+
+fn reader(text: &str) -> csv::Reader<&[u8]> {
+    ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes())
+}
+
+/// Reads a file: what it holds, and what is wrong with some of its rows.
 ///
 /// # Errors
 /// What keeps it from being read at all.
-pub fn read(bytes: &[u8]) -> Result<Sheet, Vec<RowFault>> {
+pub fn read(bytes: Vec<u8>) -> Result<(Sheet, Vec<RowFault>), Vec<RowFault>> {
     let text = text(bytes)?;
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader = reader(&text);
     let (mut rows, mut faults, mut header) = (Vec::new(), Vec::new(), None);
+    let mut cells = StringRecord::new();
     let (mut line, mut counted) = (1, 0);
     loop {
-        let mut cells = StringRecord::new();
         let from = place(&reader);
         match reader.read_record(&mut cells) {
             Ok(true) => {}
@@ -54,21 +71,24 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, Vec<RowFault>> {
             }
             continue;
         }
-        let row = Row { line, cells };
-        let Some(Row { cells: named, .. }) = &header else {
-            header = Some(row);
+        let (row, has) = (Row { line, from: begins, to: place(&reader) }, cells.len());
+        let Some((_, wants)) = header else {
+            header = Some((row, has));
             continue;
         };
-        if row.cells.len() == named.len() {
+        // Spreadsheets write the rows below the last one too.
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if has == wants {
             rows.push(row);
         } else {
-            let (has, wants) = (row.cells.len(), named.len());
             let what = format!("has {has} {} where the header names {wants}", cells_word(has));
             faults.push(RowFault::new(line, what));
         }
     }
     match header {
-        Some(header) => Ok(Sheet { header, rows, faults }),
+        Some((header, _)) => Ok((Sheet { text, header, rows }, faults)),
         None => Err(vec![RowFault::new(1, "the file is empty; its first line has to name the columns")]),
     }
 }
@@ -78,18 +98,22 @@ fn cells_word(count: usize) -> &'static str {
 }
 
 /// The file's text without a byte order mark.
-fn text(bytes: &[u8]) -> Result<&str, Vec<RowFault>> {
-    let other = match bytes {
+fn text(mut bytes: Vec<u8>) -> Result<String, Vec<RowFault>> {
+    let other = match &bytes[..] {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("the file is in UTF-16; save it as CSV in UTF-8"),
         [b'P', b'K', 3, 4, ..] => Some("the file is a spreadsheet or an archive; save it as CSV in UTF-8"),
+        // Without a mark, but every other byte of what is ours in any encoding.
+        [0, ..] | [_, 0, ..] => Some("the file is in UTF-16; save it as CSV in UTF-8"),
         _ => None,
     };
     if let Some(what) = other {
         return Err(vec![RowFault::new(1, what)]);
     }
-    let text = std::str::from_utf8(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes));
-    text.map_err(|_| {
-        let lines = bytes.split(|byte| *byte == b'\n').enumerate();
+    if bytes.starts_with(b"\xEF\xBB\xBF") {
+        bytes.drain(..3);
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let lines = error.as_bytes().split(|byte| *byte == b'\n').enumerate();
         let strange = lines.filter(|(_, line)| std::str::from_utf8(line).is_err());
         let named = |(index, _)| RowFault::new(index + 1, "is not UTF-8; save the file as CSV in UTF-8");
         strange.map(named).collect()

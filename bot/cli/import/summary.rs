@@ -6,7 +6,7 @@ use super::changes::{Changes, Count, Move};
 use super::plain;
 
 /// How many moves and line numbers are listed.
-const MOST: usize = 20;
+pub const MOST: usize = 20;
 
 /// The summary, line by line.
 pub fn summary(file: &str, rows: usize, changes: &Changes, dry_run: bool) -> String {
@@ -19,12 +19,12 @@ pub fn summary(file: &str, rows: usize, changes: &Changes, dry_run: bool) -> Str
         let _ = writeln!(text, "{file}: {rows} row{}", s(rows));
         counted(&mut text, "accounts", &changes.accounts);
         counted(&mut text, "deals", &changes.deals);
-        let _ = writeln!(text, "  stage moves: {}", changes.moves.len());
-        for Move { line, deal, from, to } in changes.moves.iter().take(MOST) {
+        let _ = writeln!(text, "  stage moves: {}", changes.moved);
+        for Move { line, deal, from, to } in &changes.moves {
             let _ = writeln!(text, "    {}: {} → {} (line {line})", plain(deal), plain(from), plain(to));
         }
-        if changes.moves.len() > MOST {
-            let _ = writeln!(text, "    and {} more", changes.moves.len() - MOST);
+        if changes.moved > MOST {
+            let _ = writeln!(text, "    and {} more", changes.moved - MOST);
         }
         older(&mut text, &changes.older);
         if changes.repeated > 0 {
