@@ -159,7 +159,7 @@ impl Ground {
                 return Err(opened);
             }
             let asked = Instant::now();
-            while self.ws.modal(SAM).is_none() && asked.elapsed() < Duration::from_secs(5) {
+            while self.ws.modal(SAM).is_none() && asked.elapsed() < Duration::from_secs(2) {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
             match self.ws.modal(SAM) {

@@ -173,7 +173,13 @@ function context(one) {
     values: {},
     act: async (action_id, choice) => {
       const answer = await act("click", { place, action_id, choice });
-      if (!answer.ok) toast(answer.shown ?? answer.error, "bad");
+      if (answer.ok) return;
+      if (answer.sent !== false) return toast(answer.shown ?? answer.error, "bad");
+      // Somebody may have changed the message while this was on its way.
+      const before = drawn.get(one.thread_ts ?? one.ts)?.print;
+      await showChannel(list.parentElement.parentElement, store.place);
+      const changed = drawn.get(one.thread_ts ?? one.ts)?.print !== before;
+      toast(changed ? "This message has changed meanwhile. Look at it once more." : answer.error, "bad");
     },
   };
 }
