@@ -5,6 +5,8 @@ use tokio::net::TcpListener;
 
 use crate::harness::browser::Browser;
 use crate::harness::keep_for_judges;
+use crate::harness::patience::Wait;
+use crate::sandbox::patient;
 
 /// `baton sandbox` as somebody new sees it: Sam types the command, makes a mistake and reads it at the field,
 /// sends; Maya assigns; Ravi accepts; Sam reads it. Proves R3, R4, R5, R6 through the sandbox's page.
@@ -12,6 +14,7 @@ use crate::harness::keep_for_judges;
 async fn browser_the_request_story_in_the_sandbox() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let sandbox = sandbox::start(listener).await.expect("the sandbox");
+    patient(&sandbox);
     let base = sandbox.workspace.base_url().to_owned();
     let browser = Browser::open(1280, 1000).await;
 
@@ -54,6 +57,7 @@ async fn browser_the_request_story_in_the_sandbox() {
 async fn browser_a_deal_moves_in_the_sandbox() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let sandbox = sandbox::start(listener).await.expect("the sandbox");
+    patient(&sandbox);
     let base = sandbox.workspace.base_url().to_owned();
     let browser = Browser::open(1280, 1000).await;
     let tell = async |stage: &str| {
@@ -101,6 +105,7 @@ async fn browser_a_deal_moves_in_the_sandbox() {
 async fn browser_the_internal_meeting_is_arranged() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let sandbox = sandbox::start(listener).await.expect("the sandbox");
+    patient(&sandbox);
     let base = sandbox.workspace.base_url().to_owned();
     let browser = Browser::open(1280, 1000).await;
     browser.goto(&sandbox.front_door()).await;
@@ -124,13 +129,11 @@ async fn browser_the_internal_meeting_is_arranged() {
     browser.press("Done").await;
     browser.reads("meets").await;
     let shared = || sandbox.workspace.peek("C0ACCTHOMEWORLD").into_iter().any(|one| !one.files.is_empty());
-    for _ in 0..200 {
-        if shared() {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    let wait = Wait::begun();
+    while !shared() {
+        assert!(!wait.is_over(), "the calendar file");
+        wait.rest().await;
     }
-    assert!(shared(), "the calendar file");
     browser.close().await;
     keep_for_judges(&sandbox.workspace);
     sandbox.bot.stop().await;
@@ -143,6 +146,7 @@ async fn browser_the_internal_meeting_is_arranged() {
 async fn browser_a_review_is_walked_in_the_sandbox() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let sandbox = sandbox::start(listener).await.expect("the sandbox");
+    patient(&sandbox);
     let base = sandbox.workspace.base_url().to_owned();
     let browser = Browser::open(1280, 1000).await;
     browser.goto(&format!("{base}/?user=U0NINA&channel=C0AMERCSMREQUESTS")).await;

@@ -4,7 +4,7 @@ mod book;
 
 use baton::cli::policy::{TryOptions, try_model};
 use baton_storage::states::Priority;
-use baton_storage::{Storage, accounts, people};
+use baton_storage::{Storage, accounts};
 use book::{Standing, book};
 use serde_json::Value;
 
@@ -163,10 +163,7 @@ async fn it_runs_beside_whoever_serves() {
     let path = ground.data.path().join("us-enterprise.toml");
     std::fs::write(&path, february()).expect("a file");
     let running = ground.start().await;
-    let mut db = Storage::open_to_read(&ground.database()).await.expect("the database");
-    while people::find(&mut db, &GRACE.into()).await.expect("people").is_none() {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+    ground.until_it_knows(GRACE).await;
     let (code, out, err) = tried(&ground, &["us-enterprise.toml", "--team", "amer-enterprise"]).await;
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     assert!(out.starts_with("US Enterprise, its newest version, of 2027-02-01 ("), "{out}");

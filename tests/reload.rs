@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use baton::cli::serve::reload::reload;
 
+use crate::harness::patience::PATIENCE;
 use crate::harness::*;
 use crate::policy::playbook::text;
 
@@ -145,6 +146,6 @@ async fn the_signal_reloads_a_running_baton() {
     ground.until("it reads them once more", || taken() == 2).await;
     assert!(ground.ask(0).await.is_ok(), "it serves on");
     running.ask_to_stop();
-    let ended = running.ended(std::time::Duration::from_secs(30)).await.expect("an end");
+    let ended = running.ended(PATIENCE).await.expect("an end");
     assert!(ended.success());
 }

@@ -67,6 +67,20 @@ pub fn scopes(config: &Config) -> Vec<&'static str> {
     SCOPES.iter().chain(more).map(|(scope, _)| *scope).collect()
 }
 
+/// Whether people can write nothing in its direct messages, as the manifest says.
+pub fn messages_are_read_only(config: &Config) -> bool {
+    app_home(config)["messages_tab_read_only_enabled"] == true
+}
+
+/// Whether it has a Home tab, as the manifest says.
+pub fn has_home(config: &Config) -> bool {
+    app_home(config)["home_tab_enabled"] == true
+}
+
+fn app_home(config: &Config) -> Value {
+    manifest("", config)["features"]["app_home"].take()
+}
+
 /// The manifest of a bot that Slack reaches at `url`.
 pub fn manifest(url: &str, config: &Config) -> Value {
     let commands: Vec<Value> = COMMANDS

@@ -174,8 +174,7 @@ fn near_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Random JSON, most of it nearly what Slack sends: 200 or 400, within Slack's patience, and the door
-/// stands afterwards.
+/// Random JSON, most of it nearly what Slack sends: 200 or 400, and the door stands afterwards.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_json_makes_the_door_fall() {
     let stage = Stage::open().await;

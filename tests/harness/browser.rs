@@ -1,58 +1,118 @@
 //! A real browser: headless Chromium through WebDriver, finding things as a person does, by their labels.
+//!
+//! A window that a test is done with is kept for the next one: to start a browser takes a busy machine seconds.
 
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
 
-/// How long something may take to appear. Generous: it is the page's whole round through bot and workspace.
-const PATIENCE: Duration = Duration::from_secs(20);
+use super::patience::{PATIENCE, Wait};
+
+/// Windows that nobody uses now.
+static FREE: Mutex<Vec<Browser>> = Mutex::new(Vec::new());
+
+/// What keeps the lines to the drivers: it outlives the test that opened a window first.
+static LINES: OnceLock<Runtime> = OnceLock::new();
+
+/// Runs a driver until nobody holds the other end of its standard input, then has it close its browser: whatever
+/// becomes of the tests, nothing is left behind.
+const DRIVER: &str = r#"
+chromedriver --port="$1" >/dev/null 2>&1 &
+read -r _
+exec 3<>"/dev/tcp/127.0.0.1/$1" && printf 'GET /shutdown HTTP/1.1\r\nHost: localhost\r\n\r\n' >&3
+wait "$!"
+"#;
 
 /// A browser window, and the driver that moves it.
 pub struct Browser {
     pub client: Client,
-    driver: Child,
+    _driver: Child,
 }
 
 impl Browser {
-    /// Opens a window of this size on a driver of its own.
+    /// Opens a window of this size.
     pub async fn open(width: u32, height: u32) -> Self {
+        let free = FREE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(browser) = free
+            && browser.set(width, height).await.is_ok()
+        {
+            return browser;
+        }
+        let browser = Self::start().await;
+        browser.set(width, height).await.expect("a window of that size");
+        browser
+    }
+
+    async fn start() -> Self {
         let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
-        let driver = Command::new("chromedriver")
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
+        let driver = Command::new("bash")
+            .args(["-c", DRIVER, "driver", &port.to_string()])
+            .stdin(Stdio::piped())
             .spawn()
-            .expect("chromedriver is installed: tests/run does that");
+            .expect("a shell");
         let arguments = [
-            "--headless=new".to_owned(),
-            "--no-sandbox".into(),
-            "--disable-gpu".into(),
-            "--disable-dev-shm-usage".into(),
-            "--disable-background-networking".into(),
-            "--disable-component-update".into(),
-            "--disable-sync".into(),
-            "--no-first-run".into(),
-            "--disable-quic".into(),
-            format!("--window-size={width},{height}"),
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--disable-quic",
         ];
-        let wishes = json!({ "goog:chromeOptions": { "args": arguments } });
+        let patience = PATIENCE.as_millis() as u64;
+        let wishes = json!({
+            "goog:chromeOptions": { "args": arguments },
+            "timeouts": { "script": patience, "pageLoad": patience },
+        });
         let wishes = wishes.as_object().cloned().unwrap_or_default();
-        let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities(wishes);
-        let began = Instant::now();
-        let client = loop {
-            match builder.connect(&format!("http://127.0.0.1:{port}")).await {
-                Ok(client) => break client,
-                Err(error) if began.elapsed() > PATIENCE => panic!("no browser: {error}"),
-                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        let lines = LINES.get_or_init(|| Runtime::new().expect("a runtime"));
+        let connected = lines.spawn(async move {
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            builder.capabilities(wishes);
+            let wait = Wait::begun();
+            loop {
+                match builder.connect(&format!("http://127.0.0.1:{port}")).await {
+                    Ok(client) => break client,
+                    Err(error) => {
+                        assert!(!wait.is_over(), "no browser; tests/run installs chromedriver: {error}")
+                    }
+                }
+                wait.rest().await;
             }
-        };
-        Self { client, driver }
+        });
+        Self { client: connected.await.expect("a window"), _driver: driver }
+    }
+
+    /// Makes the window as if it were new: of this size, light, with nothing kept.
+    async fn set(&self, width: u32, height: u32) -> Result<(), CmdError> {
+        self.resize(width, height).await?;
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": [] })).await
+    }
+
+    /// Makes the window this wide and high.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<(), CmdError> {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await
+    }
+
+    /// Gives Chromium a command that WebDriver does not have.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<(), CmdError> {
+        self.devtools_for(command, parameters).await.map(|_| ())
+    }
+
+    /// The same, for what it answers.
+    pub async fn devtools_for(&self, command: &str, parameters: Value) -> Result<Value, CmdError> {
+        self.client.issue_cmd(Devtools(json!({ "cmd": command, "params": parameters }))).await
     }
 
     /// Goes to an address.
@@ -66,7 +126,8 @@ impl Browser {
             "//dialog[@open]//button[normalize-space()='{label}' and not(@disabled)] | \
              //body[not(.//dialog[@open])]//main//button[normalize-space()='{label}' and not(@disabled)]"
         );
-        for _ in 0..40 {
+        let wait = Wait::begun();
+        while !wait.is_over() {
             match self.find(&button).await.click().await {
                 Ok(()) => return,
                 // The page drew it anew between the finding and the press.
@@ -110,14 +171,14 @@ impl Browser {
 
     /// Waits until this text can be read on the page.
     pub async fn reads(&self, text: &str) {
-        let began = Instant::now();
+        let wait = Wait::begun();
         loop {
             let body = self.find("//body").await.text().await.unwrap_or_default();
             if body.contains(text) {
                 return;
             }
-            assert!(began.elapsed() < PATIENCE, "{text:?} does not stand on the page:\n{body}");
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            assert!(!wait.is_over(), "{text:?} does not stand on the page:\n{body}");
+            wait.rest().await;
         }
     }
 
@@ -139,16 +200,30 @@ impl Browser {
         }
     }
 
-    /// Closes the window.
-    pub async fn close(mut self) {
-        let _ = self.client.clone().close().await;
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+    /// Is done with the window: it is emptied and kept for the next test.
+    pub async fn close(self) {
+        let emptied = async {
+            let clear = "sessionStorage.clear(); localStorage.clear();";
+            self.client.execute(clear, Vec::new()).await?;
+            self.client.goto("about:blank").await?;
+            Ok::<_, CmdError>(self.client.windows().await?.len())
+        };
+        if emptied.await.is_ok_and(|windows| windows == 1) {
+            FREE.lock().unwrap_or_else(PoisonError::into_inner).push(self);
+        }
     }
 }
 
-impl Drop for Browser {
-    fn drop(&mut self) {
-        let _ = self.driver.kill();
+/// A command that WebDriver does not have and Chromium's driver does.
+#[derive(Debug)]
+struct Devtools(Value);
+
+impl WebDriverCompatibleCommand for Devtools {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _url: &url::Url) -> (axum::http::Method, Option<String>) {
+        (axum::http::Method::POST, Some(self.0.to_string()))
     }
 }

@@ -17,6 +17,7 @@ use baton_storage::{Fault, Storage, people};
 use chrono::Utc;
 use local_slack::{Delivery, Input, Workspace};
 
+use super::patience::{LOOK, PATIENCE, Wait};
 use super::world::*;
 
 /// A workspace, a directory with a database in it, and whoever runs on them.
@@ -39,6 +40,8 @@ impl Ground {
     /// The people of [`super::world`], and an account with a deal for each of `customers`.
     pub async fn lay(customers: usize) -> Self {
         let ws = Workspace::start(world(), Arc::new(|| Utc::now().timestamp_millis())).await;
+        ws.set_patience(PATIENCE);
+        ws.set_trigger_life(PATIENCE);
         let data = tempfile::tempdir().expect("a directory");
         std::fs::write(data.path().join("baton.toml"), config()).expect("a file");
         let config =
@@ -89,9 +92,7 @@ impl Ground {
     /// The same, by another command line.
     pub async fn start_as(&self, command: Command) -> Running {
         let running = self.serve(command).await;
-        while !self.knows(SAM).await {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        self.until_it_knows(SAM).await;
         running
     }
 
@@ -119,10 +120,14 @@ impl Ground {
         Running { process, address }
     }
 
-    /// Whether Slack has told the bot of somebody.
-    async fn knows(&self, user: &str) -> bool {
+    /// Waits until Slack has told the bot of somebody.
+    pub async fn until_it_knows(&self, user: &str) {
         let mut db = Storage::open_to_read(&self.database()).await.expect("the database");
-        people::find(&mut db, &user.into()).await.expect("people").is_some()
+        let wait = Wait::begun();
+        while people::find(&mut db, &user.into()).await.expect("people").is_none() {
+            assert!(!wait.is_over(), "it never knows {user}\n{}", self.log());
+            wait.rest().await;
+        }
     }
 
     /// What every process so far wrote.
@@ -130,12 +135,12 @@ impl Ground {
         self.log.lock().expect("the log").clone()
     }
 
-    /// Waits until something is so; at most half a minute.
+    /// Waits until something is so.
     pub async fn until(&self, what: &str, is_so: impl Fn() -> bool) {
-        let begun = Instant::now();
+        let wait = Wait::begun();
         while !is_so() {
-            assert!(begun.elapsed() < Duration::from_secs(30), "{what}: never\n{}", self.log());
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            assert!(!wait.is_over(), "{what}: never\n{}", self.log());
+            tokio::time::sleep(LOOK / 2).await;
         }
     }
 
@@ -152,19 +157,19 @@ impl Ground {
         self.put_away().await;
         let id = customer(number).0.account_id;
         // Slack has answered who is who, and the bot may still be writing it down: Sam tries again.
-        let begun = Instant::now();
+        let wait = Wait::begun();
         let view = loop {
             let opened = self.ws.command(SAM, GENERAL, "/request-csm", id.as_str()).await;
             if !opened.is_ok() {
                 return Err(opened);
             }
             let asked = Instant::now();
-            while self.ws.modal(SAM).is_none() && asked.elapsed() < Duration::from_millis(1500) {
+            while self.ws.modal(SAM).is_none() && asked.elapsed() < Duration::from_secs(2) {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
             match self.ws.modal(SAM) {
                 Some(view) => break view,
-                None if begun.elapsed() > Duration::from_secs(15) => return Err(Delivery::default()),
+                None if wait.is_over() => return Err(Delivery::default()),
                 None => {}
             }
         };
@@ -189,7 +194,7 @@ impl Ground {
 
     /// Waits until nothing waits in the outbox any more; the apology for a form that opened is none.
     pub async fn delivered(&self) {
-        let begun = Instant::now();
+        let wait = Wait::begun();
         loop {
             let waiting = [OutboxState::Scheduled, OutboxState::Running, OutboxState::Reconciling];
             let left: Vec<_> =
@@ -197,8 +202,8 @@ impl Ground {
             if left.is_empty() {
                 return;
             }
-            assert!(begun.elapsed() < Duration::from_secs(90), "still waiting: {left:#?}\n{}", self.log());
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            assert!(!wait.is_over(), "still waiting: {left:#?}\n{}", self.log());
+            wait.rest().await;
         }
     }
 

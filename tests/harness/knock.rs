@@ -1,7 +1,6 @@
 //! Knocking at the door by hand: requests to the byte, signed or not, and what they leave behind.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use local_slack::{Delivery, signature};
 use serde_json::Value;
@@ -9,6 +8,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection};
 
 use super::Stage;
+use super::patience::PATIENCE;
 use super::world::SECRET;
 
 pub const COMMANDS: &str = "/slack/commands";
@@ -110,7 +110,7 @@ impl Stage {
     /// The database as another process sees it.
     pub async fn other_connection(&self) -> SqliteConnection {
         let options = SqliteConnectOptions::new().filename(self.data.path().join("baton.db"));
-        options.busy_timeout(Duration::from_secs(5)).connect().await.expect("the database")
+        options.busy_timeout(PATIENCE).connect().await.expect("the database")
     }
 
     /// Does something to the database behind the bot's back.

@@ -7,13 +7,13 @@ mod crm;
 mod form;
 mod knock;
 mod once;
+pub mod patience;
 mod restart;
 mod setting;
 pub mod world;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration as Real;
 
 use baton::app::App;
 use baton::cli::serve;
@@ -31,6 +31,7 @@ pub use child::Ground;
 pub use form::Form;
 pub use knock::*;
 pub use once::*;
+use patience::Wait;
 pub use setting::*;
 pub use world::*;
 
@@ -72,6 +73,7 @@ impl Stage {
         let clock = Clock::manual(at("2026-11-23T10:00:00Z"));
         let ticking = clock.clone();
         let ws = Workspace::start(world::world(), Arc::new(move || ticking.now().0 + skew)).await;
+        ws.set_patience(patience::PATIENCE);
         let data = tempfile::tempdir().expect("a temporary directory");
         let database = format!("sqlite://{}", data.path().join("baton.db").display());
         let token = SecretString::from(TOKEN);
@@ -146,13 +148,11 @@ impl Stage {
 
     /// Waits for what goes on after Slack was answered.
     pub async fn quiet(&self) {
-        for _ in 0..2000 {
-            if self.app.tasks.is_empty() {
-                return;
-            }
-            tokio::time::sleep(Real::from_millis(2)).await;
+        let wait = Wait::begun();
+        while !self.app.tasks.is_empty() {
+            assert!(!wait.is_over(), "something goes on and on");
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
         }
-        panic!("something goes on and on");
     }
 
     /// Types a command and lets everything happen that follows.

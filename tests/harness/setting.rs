@@ -66,6 +66,8 @@ pub fn install(ws: &Workspace, config: &Config, door: SocketAddr) {
         commands_url: url("commands"),
         interactions_url: url("interactions"),
         events_url: url("events"),
+        messages_read_only: manifest::messages_are_read_only(config),
+        without_home: !manifest::has_home(config),
         ..Installed::default()
     });
     ws.subscribe(manifest::EVENTS);

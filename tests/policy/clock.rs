@@ -4,6 +4,8 @@ use baton::clock::Clock;
 use baton_storage::time::At;
 use chrono::Duration;
 
+use crate::harness::patience::PATIENCE;
+
 const NOON: At = At(1_795_262_400_000);
 
 /// A test's clock stands still, moves when told, and its clones move with it.
@@ -45,5 +47,5 @@ async fn a_jump_after_the_wait_was_made_is_seen() {
     let clock = Clock::manual(NOON);
     let jump = clock.moved();
     clock.advance(Duration::seconds(1));
-    tokio::time::timeout(std::time::Duration::from_secs(5), jump).await.expect("the jump wakes the wait");
+    tokio::time::timeout(PATIENCE, jump).await.expect("the jump wakes the wait");
 }

@@ -1,6 +1,6 @@
 //! The page as assistive technology and small screens have it: axe finds nothing, nothing is too wide.
 
-use super::window::{ENTER, ESCAPE, TAB, Window};
+use super::window::{ENTER, ESCAPE, Window};
 use super::{Open, TEAM};
 
 /// Channel, direct messages, home, panels, guide, and a form with errors; light, dark, and on a phone.
@@ -32,7 +32,7 @@ async fn browser_axe_finds_nothing_wrong() {
         found.extend(window.judged(&format!("the panels, {how}")).await);
         window.fits(&format!("the panels, {how}")).await;
         if phone {
-            window.js("document.getElementById('controls').click()").await;
+            window.js("document.getElementById('panels-close').click()").await;
             window.js("document.getElementById('menu').click()").await;
             found.extend(window.judged(&format!("the channels' list, {how}")).await);
         }
@@ -40,8 +40,6 @@ async fn browser_axe_finds_nothing_wrong() {
         window.look("U0SAM", "D00SAM").await;
         window.until("document.querySelectorAll('.log article').length > 0").await;
         found.extend(window.judged(&format!("direct messages, {how}")).await);
-        window.look("U0SAM", "home").await;
-        found.extend(window.judged(&format!("home, {how}")).await);
 
         window.look("U0LEE", "C0GENERAL").await;
         window.js("document.getElementById('composer-text').focus()").await;
@@ -61,79 +59,3 @@ async fn browser_axe_finds_nothing_wrong() {
     window.close().await;
     open.end().await;
 }
-
-/// Sam, Maya and Ravi, led by the guide, without a mouse.
-#[tokio::test(flavor = "multi_thread")]
-async fn browser_the_guide_leads_through_the_story_by_keyboard_alone() {
-    let open = Open::new().await;
-    let window = Window::open(&open).await;
-    window.look("U0SAM", "C0GENERAL").await;
-    led(&window).await;
-    window.close().await;
-    open.end().await;
-}
-
-/// The same on a phone.
-#[tokio::test(flavor = "multi_thread")]
-async fn browser_the_guide_leads_through_the_story_on_a_phone() {
-    let open = Open::new().await;
-    let window = Window::open(&open).await;
-    window.narrow().await;
-    window.look("U0SAM", "C0GENERAL").await;
-    led(&window).await;
-    window.close().await;
-    open.end().await;
-}
-
-async fn led(window: &Window) {
-    let title = |text: &str| format!("document.querySelector('.guide h2')?.textContent === {text:?}");
-    window.until(&title("A bot, and a small company to try it on")).await;
-    window.press("Begin").await;
-    window.until(&title("Sam asks")).await;
-    window.press("Next").await;
-    window.browser.reads("No form is open before Sam yet").await;
-    window.tab_to("Message #general").await;
-    window.keys(&format!("/request-csm Homeworld{ENTER}")).await;
-    window.until(DONE).await;
-    window.press("Next").await;
-    window.until(&title("Sam sends")).await;
-    window.tab_to("Why now").await;
-    window.keys("Nearing").await;
-    window.keys(TAB).await;
-    window.press("Send request").await;
-    window.until(DONE).await;
-    window.fits("the request sent").await;
-    window.press("Next").await;
-    window.until(&title("Maya looks at everybody's load")).await;
-    window.until("!!document.querySelector('.pointed')").await;
-    window.press("Assign").await;
-    window.until(DONE).await;
-    window.press("Next").await;
-    window.until(&title("Maya assigns")).await;
-    window.press("Assign").await;
-    window.until(DONE).await;
-    window.fits("the request assigned").await;
-    window.press("Next").await;
-    window.until(&title("Ravi Patel accepts")).await;
-    window.press("Accept").await;
-    window.until(DONE).await;
-    window.press("Next").await;
-    window.until(&title("Sam is told, once")).await;
-    window.browser.reads("Ravi Patel accepted").await;
-    window.press("Next").await;
-    window.until(&title("The handoff begins")).await;
-    window.browser.reads("Internal account team meeting").await;
-    window.press("Done").await;
-    window.until(DONE).await;
-    window.fits("the handoff card").await;
-    window.press("Next").await;
-    window.press("Finish").await;
-    window.until("!document.querySelector('.guide')").await;
-    window.press("Guide").await;
-    window.browser.reads("Kestrel Airways is near the end").await;
-    window.press("Skip the guide").await;
-    window.until("!document.querySelector('.guide')").await;
-}
-
-/// The guide says that the step was done.
-const DONE: &str = "document.querySelector('.guide .told')?.textContent.startsWith('✓')";

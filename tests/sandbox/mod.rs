@@ -2,13 +2,17 @@
 
 mod audit;
 mod deals;
+mod fields;
+mod front;
+mod guide;
 mod panels;
+mod sight;
 mod story;
+mod time;
 mod window;
 mod windows;
 
 use std::path::Path;
-use std::time::Duration;
 
 use baton::cli::sandbox::{self, Sandbox};
 use local_slack::{Choice, Input, Message, Place};
@@ -16,6 +20,7 @@ use reqwest::Client;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use crate::harness::patience::{PATIENCE, Wait};
 use crate::harness::{MAYA, SAM, keep_for_judges};
 
 /// The team's channel in the demo, where Homeworld's request goes.
@@ -30,13 +35,17 @@ struct Open {
 impl Open {
     async fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        Self { sandbox: sandbox::start(listener).await.expect("the sandbox"), http: Client::new() }
+        Self::of(sandbox::start(listener).await.expect("the sandbox"))
     }
 
     /// One that is kept in a directory.
     async fn kept(folder: &Path) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let sandbox = sandbox::start_in(listener, Some(folder)).await.expect("the sandbox");
+        Self::of(sandbox::start_in(listener, Some(folder)).await.expect("the sandbox"))
+    }
+
+    fn of(sandbox: Sandbox) -> Self {
+        patient(&sandbox);
         Self { sandbox, http: Client::new() }
     }
 
@@ -86,15 +95,15 @@ impl Open {
         click.await.ok();
     }
 
-    /// Waits, for as long as it may reasonably take.
+    /// Waits until something is so.
     async fn until(&self, what: &str, mut is: impl FnMut() -> bool) {
-        for _ in 0..400 {
-            if is() {
-                return;
+        let wait = Wait::begun();
+        while !is() {
+            if wait.is_over() {
+                panic!("it never came to {what}: {}", self.get("operator").await);
             }
-            tokio::time::sleep(Duration::from_millis(25)).await;
+            wait.rest().await;
         }
-        panic!("it never came to {what}: {}", self.get("operator").await);
     }
 
     async fn end(self) {
@@ -102,6 +111,12 @@ impl Open {
         keep_for_judges(&self.sandbox.workspace);
         self.sandbox.bot.stop().await;
     }
+}
+
+/// Gives the bot of a sandbox the time to answer that a busy machine needs.
+pub fn patient(sandbox: &Sandbox) {
+    sandbox.workspace.set_patience(PATIENCE);
+    sandbox.workspace.set_trigger_life(PATIENCE);
 }
 
 /// How many effects the operator's panel shows in a state.

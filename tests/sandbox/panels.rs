@@ -76,7 +76,8 @@ async fn what_is_due_in_bad_weather_waits_and_is_said_once() {
     open.sandbox.workspace.fill("U0SAM", &form.id, "why_now", why).expect("a choice");
     open.taken(open.post("weather", sky("down")).await);
     open.sandbox.workspace.submit("U0SAM", &form.id).await.ok();
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let tried = || open.sandbox.workspace.calls().iter().any(|call| call.status == 503);
+    open.until("a try that fails", tried).await;
     let inside = open.get("operator").await;
     assert!(count(&inside, "scheduled") + count(&inside, "running") > 0, "{inside}");
     assert!(open.cards().is_empty());

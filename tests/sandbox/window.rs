@@ -5,20 +5,16 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
 
-use fantoccini::wd::WebDriverCompatibleCommand;
 use serde_json::{Value, json};
 
 use super::Open;
 use crate::harness::browser::Browser;
+use crate::harness::patience::Wait;
 
 pub const TAB: &str = "\u{e004}";
 pub const ENTER: &str = "\u{e007}";
 pub const ESCAPE: &str = "\u{e00c}";
-
-/// How long something may take to come about.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A window.
 pub struct Window {
@@ -28,7 +24,12 @@ pub struct Window {
 
 impl Window {
     pub async fn open(open: &Open) -> Self {
-        let browser = Browser::open(1280, 900).await;
+        Self::sized(open, 1280, 900).await
+    }
+
+    /// A window of this size.
+    pub async fn sized(open: &Open, width: u32, height: u32) -> Self {
+        let browser = Browser::open(width, height).await;
         Self { browser, base: open.sandbox.workspace.base_url().to_owned() }
     }
 
@@ -44,14 +45,14 @@ impl Window {
 
     /// As wide as a phone.
     pub async fn narrow(&self) {
-        let phone = json!({ "width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": false });
-        self.devtools("Emulation.setDeviceMetricsOverride", phone).await;
+        self.browser.resize(390, 844).await.expect("a narrow window");
     }
 
     /// As somebody who likes it dark, or light.
     pub async fn shade(&self, scheme: &str) {
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
-        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+        let shaded = self.browser.devtools("Emulation.setEmulatedMedia", json!({ "features": features }));
+        shaded.await.expect("another shade");
     }
 
     /// The value of an expression on the page.
@@ -63,24 +64,23 @@ impl Window {
 
     /// Waits until an expression is true.
     pub async fn until(&self, expression: &str) {
-        let began = Instant::now();
+        let wait = Wait::begun();
         while self.js(expression).await != Value::Bool(true) {
-            let text = self.js("document.body.innerText").await;
-            assert!(
-                began.elapsed() < PATIENCE,
-                "it never came to {expression}\n{}",
-                text.as_str().unwrap_or("")
-            );
-            tokio::time::sleep(Duration::from_millis(60)).await;
+            if wait.is_over() {
+                panic!("it never came to {expression}\n{}", self.js("document.body.innerText").await);
+            }
+            wait.rest().await;
         }
     }
 
     /// Keys to whatever has the focus.
     pub async fn keys(&self, keys: &str) {
-        for _ in 0..40 {
+        let wait = Wait::begun();
+        while !wait.is_over() {
             if self.typed(keys).await {
                 return;
             }
+            wait.rest().await;
         }
         panic!("nothing keeps the focus long enough for {keys:?}");
     }
@@ -90,17 +90,15 @@ impl Window {
         let active = self.browser.client.active_element().await.expect("something has the focus");
         match active.send_keys(keys).await {
             Ok(()) => true,
-            Err(error) if error.is_stale_element_reference() || error.is_element_not_interactable() => {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                false
-            }
+            Err(error) if error.is_stale_element_reference() || error.is_element_not_interactable() => false,
             Err(error) => panic!("{keys:?}: {error}"),
         }
     }
 
     /// Tabs to a button and presses it, once more where the page drew it anew between the two.
     pub async fn press(&self, label: &str) {
-        for _ in 0..10 {
+        let wait = Wait::begun();
+        while !wait.is_over() {
             self.tab_to(label).await;
             if self.js(FOCUSED).await.as_str() == Some(label) && self.typed(ENTER).await {
                 return;
@@ -121,16 +119,19 @@ impl Window {
         panic!("{name:?} is not reached by the keyboard; the last was {}", self.js(FOCUSED).await);
     }
 
-    /// What axe finds wrong with the page as it is now.
+    /// What axe finds wrong with the page as it is now. In the dark nothing but the colors differs.
     pub async fn judged(&self, state: &str) -> Vec<String> {
+        let rules = if state.contains("dark") { ", runOnly: ['color-contrast']" } else { "" };
         if self.js("typeof window.axe").await != "object" {
             self.browser.client.execute(axe(), Vec::new()).await.expect("axe");
         }
-        let run = "const done = arguments[arguments.length - 1]; \
-             axe.run(document, { resultTypes: ['violations'] }).then((found) => done(found.violations.map( \
+        let run = format!(
+            "const done = arguments[arguments.length - 1]; \
+             axe.run(document, {{ resultTypes: ['violations']{rules} }}).then((found) => done(found.violations.map( \
              (one) => one.id + ': ' + one.help + '\\n    ' + one.nodes.map((node) => node.target.join(' ') + \
-             ' ' + node.failureSummary.replace(/\\s+/g, ' ')).join('\\n    '))), (error) => done([String(error)]));";
-        let found = self.browser.client.execute_async(run, Vec::new()).await.expect("a verdict");
+             ' ' + node.failureSummary.replace(/\\s+/g, ' ')).join('\\n    '))), (error) => done([String(error)]));"
+        );
+        let found = self.browser.client.execute_async(&run, Vec::new()).await.expect("a verdict");
         let found = found.as_array().cloned().unwrap_or_default();
         found.iter().filter_map(Value::as_str).map(|one| format!("{state}: {one}")).collect()
     }
@@ -147,30 +148,11 @@ impl Window {
     pub async fn close(self) {
         self.browser.close().await;
     }
-
-    async fn devtools(&self, command: &str, parameters: Value) {
-        let command = Devtools(json!({ "cmd": command, "params": parameters }));
-        self.browser.client.issue_cmd(command).await.expect("a command to the browser");
-    }
 }
 
 /// The name of what has the focus, as it is read aloud, roughly.
 const FOCUSED: &str = "((one) => one.getAttribute('aria-label') ?? one.labels?.[0]?.innerText.trim() ?? \
      one.innerText?.trim().split('\\n')[0] ?? '')(document.activeElement)";
-
-/// A command that WebDriver does not have and Chromium's driver does.
-#[derive(Debug)]
-struct Devtools(Value);
-
-impl WebDriverCompatibleCommand for Devtools {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _url: &url::Url) -> (axum::http::Method, Option<String>) {
-        (axum::http::Method::POST, Some(self.0.to_string()))
-    }
-}
 
 /// axe-core's source, installed as its lockfile says the first time it is asked for.
 fn axe() -> &'static str {

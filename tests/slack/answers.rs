@@ -76,12 +76,7 @@ pub(crate) fn replace_original(
             state.ephemerals.iter_mut().filter(|m| m.ts == ts).for_each(|place| *place = message.clone());
             state.announce(Change::Ephemeral { user, channel, id: ts });
         }
-        None => {
-            if let Some(place) = state.message_mut(&channel, &ts) {
-                *place = message;
-            }
-            state.announce(Change::Message { channel, ts });
-        }
+        None => state.change_message(message),
     }
     Ok(())
 }

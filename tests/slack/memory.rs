@@ -15,6 +15,8 @@ struct Memory {
     messages: BTreeMap<String, Vec<Message>>,
     ephemerals: Vec<Message>,
     pins: BTreeSet<(String, String)>,
+    #[serde(default)]
+    files: BTreeMap<String, Value>,
     /// Person, channel, and the last message they read there.
     read: Vec<(String, String, String)>,
     counted: (u64, i64),
@@ -31,6 +33,7 @@ impl Workspace {
             messages: state.messages.clone(),
             ephemerals: state.ephemerals.clone(),
             pins: state.pins.clone(),
+            files: state.files.clone(),
             read: read.collect(),
             counted: state.counted(),
         };
@@ -48,6 +51,7 @@ impl Workspace {
         state.messages = memory.messages;
         state.ephemerals = memory.ephemerals;
         state.pins = memory.pins;
+        state.files = memory.files;
         state.last_read = memory.read.into_iter().map(|(user, channel, ts)| ((user, channel), ts)).collect();
         state.count_from(memory.counted);
         state.announce(Change::World);

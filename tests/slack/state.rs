@@ -2,6 +2,7 @@
 
 use crate::changes::Change;
 use crate::delivery::Delivery;
+use crate::heard::Heard;
 use crate::message::Message;
 use crate::view::View;
 use crate::world::{App, World};
@@ -109,13 +110,19 @@ pub(crate) struct State {
     pub panels: Vec<(String, String)>,
     /// The owner's guide above the conversation: a module.
     pub guide: Option<String>,
+    /// As whom and where the page opens at its bare address.
+    pub front: Option<(String, String)>,
     /// Per channel, oldest first; thread replies too.
     pub messages: BTreeMap<String, Vec<Message>>,
     pub ephemerals: Vec<Message>,
+    /// What was said, in the words of that moment, oldest first.
+    pub heard: Vec<Heard>,
     /// Each person's open modals, root first.
     pub stacks: HashMap<String, Vec<View>>,
     pub homes: HashMap<String, View>,
     pub triggers: HashMap<String, Trigger>,
+    /// How long a trigger can be used, in ms.
+    pub trigger_lives: i64,
     pub response_urls: HashMap<String, ResponseUrl>,
     pub calls: Vec<Call>,
     pub produced: Vec<Produced>,
@@ -154,11 +161,14 @@ impl State {
             shortcuts: Vec::new(),
             panels: Vec::new(),
             guide: None,
+            front: None,
             messages: BTreeMap::new(),
             ephemerals: Vec::new(),
+            heard: Vec::new(),
             stacks: HashMap::new(),
             homes: HashMap::new(),
             triggers: HashMap::new(),
+            trigger_lives: 3_000,
             response_urls: HashMap::new(),
             calls: Vec::new(),
             produced: Vec::new(),
@@ -231,6 +241,12 @@ impl State {
         id
     }
 
+    /// Whether only the app writes in this conversation, as its manifest says of its direct messages.
+    pub fn is_read_only(&self, channel: &crate::world::Channel) -> bool {
+        channel.kind == crate::world::ChannelKind::Dm
+            && self.app.as_ref().is_some_and(|app| app.messages_read_only)
+    }
+
     /// The message at this place.
     pub fn message(&self, channel: &str, ts: &str) -> Option<&Message> {
         self.messages.get(channel)?.iter().find(|m| m.ts == ts)
@@ -243,8 +259,19 @@ impl State {
 
     /// Puts a message into its channel.
     pub fn add_message(&mut self, message: Message) {
+        self.hear(&message, false);
         self.announce(Change::Message { channel: message.channel.clone(), ts: message.ts.clone() });
         self.messages.entry(message.channel.clone()).or_default().push(message);
+    }
+
+    /// Puts a changed message where it stands.
+    pub fn change_message(&mut self, message: Message) {
+        self.hear(&message, true);
+        let (channel, ts) = (message.channel.clone(), message.ts.clone());
+        if let Some(place) = self.message_mut(&channel, &ts) {
+            *place = message;
+        }
+        self.announce(Change::Message { channel, ts });
     }
 
     /// Shows a message to one person only.

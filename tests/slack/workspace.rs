@@ -134,14 +134,30 @@ impl Workspace {
         state.announce(Change::World);
     }
 
+    /// Says as whom, and in which channel, the page opens at its bare address.
+    pub fn open_front(&self, user: &str, channel: &str) {
+        self.state().front = Some((user.to_owned(), channel.to_owned()));
+    }
+
+    /// Tells every open page to look anew: the clock was moved, for instance, and days are called otherwise now.
+    pub fn look_anew(&self) {
+        self.state().announce(Change::World);
+    }
+
     /// Shows in the gallery what was produced elsewhere, before what was produced here.
     pub fn exhibit(&self, produced: Vec<Produced>) {
         self.state().exhibits.extend(produced);
     }
 
-    /// How long (real time) Slack waits for an answer. Three seconds unless a test is in a hurry.
+    /// How long (real time) Slack waits for an answer. Three seconds unless a test is in a hurry, or has all the
+    /// time that a busy machine may need.
     pub fn set_patience(&self, patience: Duration) {
         self.0.patience_ms.store(u64::try_from(patience.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// How long a trigger can be used, by the injected clock. Three seconds unless that clock is a busy machine's.
+    pub fn set_trigger_life(&self, life: Duration) {
+        self.state().trigger_lives = i64::try_from(life.as_millis()).unwrap_or(i64::MAX);
     }
 
     pub(crate) fn patience(&self) -> Duration {

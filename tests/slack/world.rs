@@ -235,4 +235,9 @@ pub struct App {
     pub commands_url: String,
     pub interactions_url: String,
     pub events_url: String,
+    /// What its manifest says of its direct messages (`messages_tab_read_only_enabled`): it writes there, people
+    /// do not.
+    pub messages_read_only: bool,
+    /// What its manifest says of its Home tab (`home_tab_enabled: false`): there is none.
+    pub without_home: bool,
 }

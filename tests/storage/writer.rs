@@ -1,14 +1,16 @@
 //! The one writer: groups, savepoints, panics, callers that go away, and what is told when.
 
-use std::time::{Duration, Instant};
+use std::pin::pin;
 
 use baton_storage::outbox;
 use baton_storage::time::At;
 use baton_storage::{Fault, Storage, Tx};
 use futures::future::{BoxFuture, join_all};
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 use super::*;
+use crate::harness::patience::PATIENCE;
 
 /// Holds the writer until it is let go, so that what is written meanwhile becomes one group.
 async fn hold(storage: &Storage) -> oneshot::Sender<()> {
@@ -27,6 +29,20 @@ async fn hold(storage: &Storage) -> oneshot::Sender<()> {
     });
     begun.await.expect("the writer is held");
     let_go
+}
+
+/// Hands a write over; whoever waits for its answer, once the writer has it in its queue.
+async fn handed<T: Send + 'static>(write: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+    let (tell, told) = oneshot::channel();
+    let waiting = tokio::spawn(async move {
+        let mut write = pin!(write);
+        // The first look at it is what puts it into the queue.
+        let at_once = futures::poll!(write.as_mut());
+        let _ = tell.send(());
+        if let std::task::Poll::Ready(answer) = at_once { answer } else { write.await }
+    });
+    told.await.expect("handed over");
+    waiting
 }
 
 /// Adds an effect in the lane of its number, and then fails, panics or breaks a rule of the engine, as told.
@@ -54,13 +70,11 @@ fn job(number: i64) -> impl for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<i
 async fn one_failing_job_does_not_fail_its_group() {
     let place = place().await;
     let let_go = hold(&place.storage).await;
-    let jobs: Vec<_> = (0..100)
-        .map(|number| {
-            let storage = place.storage.clone();
-            tokio::spawn(async move { storage.write(job(number)).await })
-        })
-        .collect();
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    let mut jobs = Vec::new();
+    for number in 0..100 {
+        let storage = place.storage.clone();
+        jobs.push(handed(async move { storage.write(job(number)).await }).await);
+    }
     let_go.send(()).expect("held");
     let mut told = Vec::new();
     for (number, outcome) in join_all(jobs).await.into_iter().enumerate() {
@@ -95,8 +109,7 @@ async fn a_write_whose_caller_went_away_is_done() {
     let place = place().await;
     let let_go = hold(&place.storage).await;
     let storage = place.storage.clone();
-    let caller = tokio::spawn(async move { storage.write(job(1)).await });
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    let caller = handed(async move { storage.write(job(1)).await }).await;
     caller.abort();
     assert!(caller.await.expect_err("aborted").is_cancelled());
     let_go.send(()).expect("held");
@@ -157,11 +170,13 @@ async fn reading_goes_on_while_writing() {
         work.await
     });
     begun.await.expect("under way");
-    let before = Instant::now();
-    for _ in 0..20 {
-        assert_eq!(place.number("select count(*) from outbox").await, 1);
-    }
-    assert!(before.elapsed() < Duration::from_secs(2), "nobody waited for the writer");
+    let reading = async {
+        for _ in 0..20 {
+            assert_eq!(place.number("select count(*) from outbox").await, 1);
+        }
+    };
+    // The writer is held for as long as it takes: who waited for it would wait for ever.
+    tokio::time::timeout(PATIENCE, reading).await.expect("nobody waits for the writer");
     let_go.send(()).expect("held");
     writing.await.expect("a task").expect("a write");
     assert_eq!(place.number("select count(*) from outbox").await, 2);
@@ -190,8 +205,7 @@ async fn closing_finishes_what_was_handed_over() {
 
     let let_go = hold(&place.storage).await;
     let storage = place.storage.clone();
-    let last = tokio::spawn(async move { storage.write(job(1)).await });
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    let last = handed(async move { storage.write(job(1)).await }).await;
     let storage = place.storage.clone();
     let closing = tokio::spawn(async move { storage.close().await });
     let_go.send(()).expect("held");

@@ -1,7 +1,6 @@
 //! The process and its machine: asked to stop, started twice, out of disk.
 
 use std::process::Command;
-use std::time::Duration;
 
 use baton_storage::Storage;
 use baton_storage::states::OutboxState;
@@ -10,6 +9,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
 use crate::harness::child::Running;
+use crate::harness::patience::PATIENCE;
 use crate::harness::*;
 
 async fn get(running: &Running, path: &str) -> (u16, String) {
@@ -29,7 +29,7 @@ async fn asked_to_stop_it_finishes_what_it_has_begun() {
         running.ask_to_stop();
     });
     one.ok();
-    let ended = running.ended(Duration::from_secs(15)).await.expect("it ends");
+    let ended = running.ended(PATIENCE).await.expect("it ends");
     assert_eq!(ended.code(), Some(0), "{}", ground.log());
     let left: Vec<_> = ground.outbox().await.into_iter().map(|effect| effect.state).collect();
     assert!(!left.contains(&OutboxState::Running), "nothing is left half done: {left:?}");
@@ -61,7 +61,7 @@ async fn half_a_request_does_not_keep_it_from_stopping() {
     ground.ask(0).await.ok();
     ground.delivered().await;
     running.ask_to_stop();
-    let ended = running.ended(Duration::from_secs(15)).await.expect("it ends within systemd's patience");
+    let ended = running.ended(PATIENCE).await.expect("it ends");
     assert_eq!(ended.code(), Some(0));
 }
 
@@ -78,7 +78,7 @@ async fn a_second_process_on_the_same_database_is_refused() {
         [ground.database(), alias, "sqlite://baton.db".into(), "sqlite://./baton.db?mode=rwc".into()]
     {
         let mut second = Command::new("timeout");
-        second.args(["20", env!("CARGO_BIN_EXE_baton"), "serve"]);
+        second.args(["300", env!("CARGO_BIN_EXE_baton"), "serve"]);
         ground.surround(&mut second);
         let second = second.env("DATABASE_URL", &database).output().expect("a process");
         let said = String::from_utf8_lossy(&second.stderr).into_owned();

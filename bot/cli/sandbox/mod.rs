@@ -146,6 +146,8 @@ fn install(workspace: &Workspace, config: &Config, door: SocketAddr) {
         commands_url: at("commands"),
         interactions_url: at("interactions"),
         events_url: at("events"),
+        messages_read_only: manifest::messages_are_read_only(config),
+        without_home: !manifest::has_home(config),
         ..Installed::default()
     });
     let command = |one: &crate::flows::Command| (one.name.into(), one.usage.into(), one.summary.into());

@@ -15,19 +15,25 @@ use include_dir::{Dir, include_dir};
 use local_slack::Workspace;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::sync::Mutex as Turn;
+use tokio::sync::Semaphore;
 
 use super::beside::Beside;
-use super::{crm, news, operator, passing, weather};
+use super::{crm, demo, news, operator, passing, weather};
 
 static PAGE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/bot/cli/sandbox/page");
 
 /// What the routes act on. Made before the workspace, which serves them, and filled in after.
-#[derive(Default)]
 pub struct Room {
     filled: OnceLock<(Workspace, Arc<Beside>)>,
     weather: Mutex<String>,
-    passing: Turn<()>,
+    /// One jump in time at once.
+    passing: Semaphore,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { filled: OnceLock::new(), weather: Mutex::default(), passing: Semaphore::new(1) }
+    }
 }
 
 type Here = State<Arc<Room>>;
@@ -44,6 +50,7 @@ impl Room {
             panel("Operator", "operator.js"),
         ]);
         workspace.offer_guide("/sandbox/page/guide.js");
+        workspace.open_front(demo::FIRST, demo::LOBBY);
         let _only_once = self.filled.set((workspace, beside));
     }
 
@@ -81,7 +88,8 @@ async fn file(Path(name): Path<String>) -> Response {
 
 async fn time(State(room): Here) -> Answer {
     let (_, beside) = room.get()?;
-    Ok(Json(json!({ "now": beside.clock.now() })))
+    let passing = room.passing.available_permits() == 0;
+    Ok(Json(json!({ "now": beside.clock.now(), "passing": passing })))
 }
 
 #[derive(Deserialize)]
@@ -94,14 +102,16 @@ struct Pass {
 /// Lets time pass and tells what happened on the way.
 async fn pass(State(room): Here, Json(wish): Json<Pass>) -> Answer {
     let (workspace, beside) = room.get()?;
-    let Ok(_turn) = room.passing.try_lock() else {
+    let Ok(_turn) = room.passing.try_acquire() else {
         return Err((StatusCode::CONFLICT, "Time is passing already.".into()));
     };
     let from = beside.clock.now();
     let end = end_of(&wish, workspace, beside).await.map_err(|why| (StatusCode::BAD_REQUEST, why.into()))?;
-    let before = news::now(workspace);
+    let before = workspace.heard_so_far();
     let settled = passing::pass(beside, end).await.map_err(broken)?;
-    let news = news::since(workspace, &before);
+    // Every open page names days from the new moment on, whether anything was said meanwhile or not.
+    workspace.look_anew();
+    let news = news::since(workspace, before);
     Ok(Json(json!({ "from": from, "to": beside.clock.now(), "settled": settled, "news": news })))
 }
 

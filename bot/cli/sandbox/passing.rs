@@ -16,8 +16,9 @@ use crate::policy::calendar::{Calendar, first_instant, local_time};
 
 /// The farthest one may go at once.
 pub const FARTHEST: Duration = Duration::days(92);
-/// How long a person waits at most. What has not settled by then is left to the clock.
-const PATIENCE: Real = Real::from_secs(60);
+/// How long a person waits at most, who sees the days go by meanwhile. What has not settled by then is left to the
+/// clock. A busy machine may need this long for three months of a whole company.
+const PATIENCE: Real = Real::from_secs(180);
 /// Between two looks at whether the bot is quiet.
 const LOOK: Real = Real::from_millis(2);
 /// So often there must have been nothing under way before what is due counts as resting.

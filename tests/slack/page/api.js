@@ -1,7 +1,10 @@
 // Talking to the workspace as the person who is chosen.
 
-/** What the page knows: who is chosen, where they are, and what there is. */
-export const store = { user: "", place: "", state: null, panels: new Set() };
+/** What the page knows: who is chosen, where they are, what there is, and how far the workspace's clock is ahead. */
+export const store = { user: "", place: "", state: null, ahead: 0, panels: new Set() };
+
+/** What time it is in the workspace, in ms. */
+export const now = () => Date.now() + store.ahead;
 
 export async function get(path, more = {}) {
   const response = await fetch(`${path}?${new URLSearchParams({ user: store.user, ...more })}`);

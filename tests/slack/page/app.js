@@ -7,14 +7,16 @@ import { byId, h, throttled, toast } from "./dom.js";
 import { reveal, showChannel } from "./messages.js";
 import { closeAll, refreshModals } from "./modal.js";
 import { showSidebar } from "./sidebar.js";
-import { textObject } from "./text.js";
+import { textObject, today } from "./text.js";
 
 let live = null;
+/** The day it was in the workspace when the page last looked. */
+let day = "";
 const listeners = { user: [], change: [] };
 
 function readAddress() {
   const query = new URLSearchParams(location.search);
-  store.user = query.get("user") ?? localStorage.getItem("user") ?? "";
+  store.user = query.get("user") ?? "";
   store.place = query.get("channel") ?? "";
   return query.get("message");
 }
@@ -22,19 +24,29 @@ function readAddress() {
 function writeAddress(push) {
   const query = new URLSearchParams({ user: store.user, channel: store.place });
   history[push ? "pushState" : "replaceState"](null, "", `?${query}`);
-  localStorage.setItem("user", store.user);
+  sessionStorage.setItem("user", store.user);
+}
+
+/** Who looks, where the address names nobody: whoever last looked in this window follows a link to a message; the bare address opens where the story begins. */
+function whoLooks(people) {
+  const last = store.place ? sessionStorage.getItem("user") : null;
+  const wanted = [store.user, last, store.state.front?.user];
+  return wanted.find((id) => people.some((user) => user.id === id)) ?? people[0]?.id ?? "";
 }
 
 async function refreshState() {
-  store.state = await get("/local/state");
+  await readState();
   const people = store.state.users.filter((user) => user.kind !== "bot" && !user.deleted);
-  if (!people.some((user) => user.id === store.user) && people.length) {
-    store.user = people[0].id;
-    store.state = await get("/local/state");
+  const user = whoLooks(people);
+  if (user !== store.user) {
+    store.user = user;
+    await readState();
   }
-  const known = store.place === "home" || channel(store.place);
+  const { app, channels, front } = store.state;
+  const known = store.place === "home" ? app.home : channel(store.place);
   if (!known) {
-    const first = store.state.channels.find((place) => place.member && place.kind !== "Dm") ?? store.state.channels[0];
+    const begins = front?.user === store.user && channel(front.channel);
+    const first = begins || (channels.find((place) => place.member && place.kind !== "Dm") ?? channels[0]);
     store.place = first?.id ?? "home";
   }
   showSidebar(go);
@@ -44,9 +56,15 @@ async function refreshState() {
   mountPanels();
 }
 
+async function readState() {
+  store.state = await get("/local/state");
+  store.ahead = store.state.now - Date.now();
+}
+
 function showHead() {
   const place = channel(store.place);
   const app = store.state.app.name;
+  day = today();
   const name = store.place === "home" ? `${app} home` : place?.kind === "Dm" ? app : `#${place?.name ?? ""}`;
   byId("place-name").textContent = name;
   const count = place && place.kind !== "Dm" ? `${place.members.length} members` : "";
@@ -85,6 +103,7 @@ async function go({ user, place }) {
   if (user) store.user = user;
   if (place) store.place = place;
   openNav(false);
+  if (panelsCover()) openPanels(false);
   writeAddress(true);
   await showAll();
   if (user) connect();
@@ -104,6 +123,8 @@ const tellUser = () => listeners.user.forEach((listener) => listener(store.user)
 
 /** What a module of the owner's is given, besides the element it is mounted in. */
 const page = {
+  /** Whether the address named nobody and nothing. */
+  bare: !location.search,
   user: () => store.user,
   onUser: (listener) => listeners.user.push(listener),
   onChange: (listener) => listeners.change.push(listener),
@@ -126,10 +147,10 @@ async function mountPanels() {
     if (store.panels.has(src)) continue;
     store.panels.add(src);
     const body = h("div", { class: "panel-body" });
-    const first = !byId("panels").children.length;
+    const first = !byId("panels").querySelector(".panel");
     byId("panels").append(h("details", { class: "panel", open: first }, h("summary", {}, title), body));
     if (first) byId("controls").hidden = false;
-    if (first) openPanels(matchMedia("(min-width: 1081px)").matches);
+    if (first) openPanels(!panelsCover());
     await mountModule(src, body);
   }
 }
@@ -145,6 +166,7 @@ async function mountModule(src, body) {
 
 const later = {
   state: throttled(400, () => refreshState().catch(() => {})),
+  all: throttled(250, () => refreshState().then(() => Promise.all([showPlace(), refreshModals()])).catch(() => {})),
   place: throttled(250, () => showPlace().then(refreshState).catch(() => {})),
   modals: throttled(30, () => refreshModals().catch(() => {})),
 };
@@ -170,7 +192,7 @@ function connect() {
     } else if (change.kind === "view") later.modals();
     else if (change.kind === "home") store.place === "home" && later.place();
     else if (change.kind === "missed") showAll().catch(() => {});
-    else later.place(), later.state();
+    else later.all();
   };
 }
 
@@ -181,20 +203,32 @@ function openNav(open) {
   byId("menu").textContent = open ? "Close" : "Channels";
 }
 
-/** Shows or hides the right column; where there is no room it lies over the conversation. */
+/** Whether the right column lies over the conversation, where there is no room beside it. */
+const panelsCover = () => !matchMedia("(min-width: 1081px)").matches;
+
+/** Shows or hides the right column. */
 function openPanels(open) {
   byId("panels").hidden = !open;
   byId("controls").setAttribute("aria-expanded", String(open));
+}
+
+function closePanels() {
+  openPanels(false);
+  byId("controls").focus();
 }
 
 byId("controls").addEventListener("click", () => {
   openPanels(byId("panels").hidden);
   if (!byId("panels").hidden) byId("panels").querySelector("summary")?.focus();
 });
-byId("panels").addEventListener("keydown", ({ key }) => {
-  if (key !== "Escape" || matchMedia("(min-width: 1081px)").matches) return;
-  openPanels(false);
-  byId("controls").focus();
+byId("panels-close").addEventListener("click", closePanels);
+document.addEventListener("keydown", ({ key }) => {
+  const open = !byId("panels").hidden && panelsCover() && !document.querySelector("dialog[open]");
+  if (key === "Escape" && open) closePanels();
+});
+document.addEventListener("pointerdown", ({ target }) => {
+  const beside = !target.closest("#panels, #controls, dialog, #toasts");
+  if (beside && !byId("panels").hidden && panelsCover()) openPanels(false);
 });
 
 byId("menu").addEventListener("click", () => openNav(!byId("nav").classList.contains("open")));
@@ -211,6 +245,9 @@ window.addEventListener("popstate", () => {
   readAddress();
   showAll().then(() => before !== store.user && (connect(), tellUser()));
 });
+
+// A day that begins while nothing is said: what is called "today" is called "yesterday" now.
+setInterval(() => store.state && day !== today() && later.all(), 20_000);
 
 // A page that is left but kept must not hold one of the few connections a browser has for a server.
 window.addEventListener("pagehide", () => live?.close());

@@ -19,12 +19,16 @@ export function outgoing(text) {
 export function showComposer(root, id) {
   const place = channel(id);
   if (!place) return (shownFor = ""), root.replaceChildren();
-  const key = `${store.user} ${id} ${place.archived} ${store.state.commands.length}`;
+  const key = `${store.user} ${id} ${place.archived} ${place.read_only} ${store.state.commands.length}`;
   if (key === shownFor) return;
   shownFor = key;
-  if (place.archived) return root.replaceChildren(h("p", { class: "quiet closed" }, "This channel is archived."));
+  if (place.archived) return root.replaceChildren(closed("This channel is archived."));
+  if (place.read_only) return root.replaceChildren(closed("Sending messages to this app has been turned off."));
   root.replaceChildren(form(id, place));
 }
+
+/** Why nothing can be written here. */
+const closed = (why) => h("p", { class: "quiet closed" }, why);
 
 function form(id, place) {
   const name = place.kind === "Dm" ? store.state.app.name : `#${place.name}`;
@@ -34,6 +38,7 @@ function form(id, place) {
   });
   const list = h("ul", { id: "commands", class: "commands", role: "listbox", "aria-label": "Commands", hidden: true });
   text.value = drafts.get(`${store.user} ${id}`) ?? "";
+  const button = h("button", { type: "submit", class: text.value.trim() ? "primary" : "" }, "Send");
   let at = 0;
   const offered = () => {
     const typed = /^\/\S*$/.exec(text.value)?.[0];
@@ -72,6 +77,7 @@ function form(id, place) {
     text.style.height = "auto";
     text.style.height = `${Math.min(text.scrollHeight, 160)}px`;
     text.classList.toggle("tall", text.scrollHeight > 160);
+    button.classList.toggle("primary", Boolean(text.value.trim()));
     show();
   };
   const key = (event) => {
@@ -102,7 +108,6 @@ function form(id, place) {
   text.addEventListener("input", changed);
   text.addEventListener("keydown", key);
   text.addEventListener("blur", () => (list.hidden = true));
-  const button = h("button", { type: "submit", class: "primary" }, "Send");
   return h("form", { class: "composer", onsubmit: (event) => (event.preventDefault(), send()) }, list, text, button);
 }
 

@@ -28,6 +28,13 @@ export const newId = (prefix) => `${prefix}-${(serial += 1)}`;
 
 export const byId = (id) => document.getElementById(id);
 
+/** Gives the focus anew to whatever a dialog gave it back to: once the dialog is gone, Chromium takes no keys there else. */
+export function refocus() {
+  const back = document.activeElement;
+  back?.blur();
+  back?.focus({ preventScroll: true });
+}
+
 /** Says something for a moment. */
 export function toast(text, kind = "note") {
   const line = h("p", { class: `toast ${kind}` }, text);
@@ -35,13 +42,15 @@ export function toast(text, kind = "note") {
   setTimeout(() => line.remove(), kind === "bad" ? 9000 : 5000);
 }
 
-/** Calls a function once things have been quiet for a moment. */
+/** Calls a function once things have been quiet for a moment; `.stop()` lets go of a call that is still to come. */
 export function debounced(ms, action) {
   let timer;
-  return (...args) => {
+  const later = (...args) => {
     clearTimeout(timer);
     timer = setTimeout(() => action(...args), ms);
   };
+  later.stop = () => clearTimeout(timer);
+  return later;
 }
 
 /** Calls a function at once, and then at most every so often while things go on, the last time included. */
@@ -65,28 +74,4 @@ export function throttled(ms, action) {
     again = true;
     if (!timer && !busy) run();
   };
-}
-
-/** A button that opens a list of choices: [label, action]. Closes on choice, Escape and focus elsewhere. */
-export function menu(label, face, choices, extra = "") {
-  const list = h("div", { class: "menu-list", role: "menu" });
-  const close = () => box.removeAttribute("open");
-  for (const [text, action] of choices) {
-    const item = h("button", { type: "button", role: "menuitem", onclick: () => (close(), action()) }, text);
-    list.append(item);
-  }
-  const summary = h("summary", { "aria-label": label, title: label }, face);
-  const box = h("details", { class: `menu ${extra}` }, summary, list);
-  box.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") (close(), summary.focus(), event.stopPropagation());
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    const items = [...list.children];
-    const step = event.key === "ArrowDown" ? 1 : -1;
-    items.at((items.indexOf(document.activeElement) + step) % items.length)?.focus();
-    event.preventDefault();
-  });
-  box.addEventListener("focusout", (event) => {
-    if (!box.contains(event.relatedTarget)) close();
-  });
-  return box;
 }

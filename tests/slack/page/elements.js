@@ -3,7 +3,8 @@
 
 import { act, person, store } from "./api.js";
 import { confirmed } from "./confirm.js";
-import { debounced, h, menu, newId } from "./dom.js";
+import { debounced, h, newId } from "./dom.js";
+import { menu } from "./menu.js";
 import { link, textObject } from "./text.js";
 
 /** An element outside of input blocks: using it tells the app. */
@@ -131,15 +132,19 @@ function writing(item, held, common, change) {
     maxlength: item.max_length && String(item.max_length),
     autofocus: item.focus_on_load,
   };
-  const send = debounced(120, (text) => change({ kind: "text", value: text }));
   const step = item.is_decimal_allowed ? "any" : undefined;
   const field =
     item.multiline || rich
       ? h("textarea", { ...props, rows: "4" })
       : h("input", { ...props, type: kinds[item.type] ?? "text", step });
   field.value = value;
+  field.dataset.typed = "";
+  let told = value;
+  const tell = (text) => ((told = text), change({ kind: "text", value: text }));
+  const send = debounced(120, tell);
   field.addEventListener("input", () => send(field.value));
-  field.addEventListener("change", () => change({ kind: "text", value: field.value }));
+  // What was told already is not told once more: it would come late and take away what was answered to it.
+  field.addEventListener("change", () => (send.stop(), field.value === told || tell(field.value)));
   return field;
 }
 
@@ -223,7 +228,9 @@ function manyOf(options, held = [], common, names, change, open = false) {
   const group = { ...common, role: "group", "aria-labelledby": names.labelled, tabindex: "-1", class: "ticks" };
   const list = h("div", group, options.map(box));
   if (open || options.length <= 8) return list;
-  return h("details", { class: "fold" }, h("summary", {}, chosen.size ? `${chosen.size} chosen` : "Choose…"), list);
+  const fold = h("details", { class: "fold" }, h("summary", {}, chosen.size ? `${chosen.size} chosen` : "Choose…"), list);
+  fold.addEventListener("toggle", () => fold.open && fold.scrollIntoView({ block: "nearest" }));
+  return fold;
 }
 
 function radios(item, held, common, names, change) {

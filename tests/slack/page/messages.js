@@ -2,9 +2,11 @@
 
 import { act, get, person, store } from "./api.js";
 import { blocks } from "./blocks.js";
-import { h, icon, menu, toast } from "./dom.js";
+import { h, icon, toast } from "./dom.js";
 import { emoji } from "./emoji.js";
-import { clockTime, dayKey, dayName, fullTime, mrkdwn, tsDate } from "./text.js";
+import { follow } from "./follow.js";
+import { menu } from "./menu.js";
+import { clockTime, dayKey, dayName, fullTime, mrkdwn, today, tsDate } from "./text.js";
 
 /** How many messages are shown at first, and how many more at a time. */
 const SCREENS = 80;
@@ -13,6 +15,8 @@ const drawn = new Map();
 let most = SCREENS;
 let list = null;
 let listOf = "";
+let sight = null;
+let newest = "";
 let replyTo = "";
 
 /** Shows a channel in `content`; keeps what has not changed. */
@@ -26,10 +30,10 @@ export async function showChannel(content, id) {
     replyTo = "";
     listOf = key;
     list = h("ol", { role: "list" });
+    newest = "";
     content.replaceChildren(h("div", { class: "log", role: "log", "aria-label": "Messages", tabindex: "0" }, list));
+    sight = follow(list.parentElement, list);
   }
-  const box = list.parentElement;
-  const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80 || !list.children.length;
   const all = [...channel.messages, ...channel.ephemerals].sort((a, b) => (a.ts < b.ts ? -1 : 1));
   const there = new Set(all.map((message) => message.ts));
   const threads = new Map();
@@ -43,17 +47,26 @@ export async function showChannel(content, id) {
   if (channel.earlier) items.push(item("earlier", () => earlier(content, id), channel.earlier));
   let day = "";
   for (const root of roots) {
-    const today = dayKey(tsDate(root.ts));
-    if (today !== day) items.push(item(`day ${today}`, () => dayLine(root.ts)));
-    day = today;
+    const of = dayKey(tsDate(root.ts));
+    if (of !== day) items.push(item(`day ${of}`, () => dayLine(root.ts), { today: today() }));
+    day = of;
     const replies = threads.get(root.ts) ?? [];
     const pinned = channel.pins.includes(root.ts);
-    const shows = { root, replies, pinned, replying: replyTo === root.ts, people: peoplePrint() };
+    const shows = { root, replies, pinned, replying: replyTo === root.ts, people: peoplePrint(), today: today() };
     items.push(item(root.ts, () => entry(root, replies, channel.channel, pinned), shows));
   }
   if (!items.length) items.push(item("none", () => h("li", { class: "quiet none" }, "Nothing has been said here yet.")));
   place(items);
-  if (atEnd) box.scrollTop = box.scrollHeight;
+  if (sight.atEnd()) sight.toEnd();
+  const last = all.at(-1);
+  if (newest && last && last.ts > newest && (last.only_for || last.user === store.user)) answered(last, roots.includes(last));
+  newest = last?.ts ?? "";
+}
+
+/** What one wrote oneself, and what is answered to oneself alone, is brought into sight wherever one reads. */
+function answered(message, root) {
+  if (root) return sight.toEnd();
+  list.querySelector(`article[data-ts="${CSS.escape(message.ts)}"]`)?.scrollIntoView({ block: "nearest" });
 }
 
 /** A list item, drawn again only if what it shows changed. */
@@ -99,12 +112,15 @@ function earlier(content, id) {
 
 const dayLine = (ts) => h("li", { class: "day" }, h("span", {}, dayName(tsDate(ts))));
 
+/** Whether people can write there. */
+const takes = (channel) => !channel.archived && !channel.read_only;
+
 function entry(root, replies, channel, pinned) {
   const thread = replies.map((reply) => message(reply, channel));
   const open = replies.length > 0 || replyTo === root.ts;
   const group = { class: "thread", role: "group", "aria-label": "Thread" };
-  const under = open && h("div", group, thread, !channel.archived && replyBox(root));
-  return h("li", { data: { ts: root.ts } }, message(root, channel, pinned), under);
+  const under = open && h("div", group, thread, takes(channel) && replyBox(root));
+  return h("li", {}, message(root, channel, pinned), under);
 }
 
 function message(one, channel, pinned = false) {
@@ -125,15 +141,21 @@ function message(one, channel, pinned = false) {
   const hide = h("button", { type: "button", class: "plain small", onclick: () => dismiss(one) }, "Dismiss");
   const note = one.only_for && h("p", { class: "only" }, icon("eye", ""), "Only visible to you", hide);
   const body = one.blocks.length ? blocks(one.blocks, context(one)) : h("div", { class: "text" }, mrkdwn(one.text));
-  const files = one.files.map((file) => h("p", { class: "file" }, icon("file", "file"), ` ${file.title ?? file.name}`));
+  const files = one.files.map(attached);
   const edited = one.edited && h("span", { class: "quiet", title: fullTime(tsDate(one.edited.ts)) }, "(edited)");
   return h(
     "article",
-    { class: one.only_for ? "message ephemeral" : "message", "aria-label": `${name}, ${clockTime(when)}` },
+    { class: one.only_for ? "message ephemeral" : "message", "aria-label": `${name}, ${clockTime(when)}`, data: { ts: one.ts } },
     h("div", { class: app ? "face app" : "face", "aria-hidden": "true" }, initials(name)),
     h("div", { class: "said" }, note, head, body, files, edited, one.reactions.length > 0 && reactions(one)),
     !one.only_for && more(one, channel),
   );
+}
+
+/** A file, to be kept and opened by whatever opens such files. */
+function attached(file) {
+  const href = `/local/file/${encodeURIComponent(file.id)}?${new URLSearchParams({ user: store.user })}`;
+  return h("p", { class: "file" }, icon("file", "file"), " ", h("a", { href, download: file.name }, file.title ?? file.name));
 }
 
 function reactions(one) {
@@ -151,7 +173,13 @@ function context(one) {
     values: {},
     act: async (action_id, choice) => {
       const answer = await act("click", { place, action_id, choice });
-      if (!answer.ok) toast(answer.shown ?? answer.error, "bad");
+      if (answer.ok) return;
+      if (answer.sent !== false) return toast(answer.shown ?? answer.error, "bad");
+      // Somebody may have changed the message while this was on its way.
+      const before = drawn.get(one.thread_ts ?? one.ts)?.print;
+      await showChannel(list.parentElement.parentElement, store.place);
+      const changed = drawn.get(one.thread_ts ?? one.ts)?.print !== before;
+      toast(changed ? "This message has changed meanwhile. Look at it once more." : answer.error, "bad");
     },
   };
 }
@@ -161,7 +189,7 @@ const dismiss = (one) => act("dismiss", { id: one.ts });
 /** What can be done with a message: reply, and the app's shortcuts. */
 function more(one, channel) {
   const choices = [];
-  if (!channel.archived) choices.push(["Reply in thread", () => startReply(one)]);
+  if (takes(channel)) choices.push(["Reply in thread", () => startReply(one)]);
   for (const shortcut of store.state.shortcuts.filter((s) => s.on_message)) {
     choices.push([shortcut.name, () => use(shortcut, one)]);
   }

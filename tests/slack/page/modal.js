@@ -2,22 +2,27 @@
 
 import { act, get, store } from "./api.js";
 import { blocks } from "./blocks.js";
-import { h, newId, toast } from "./dom.js";
+import { h, newId, refocus, toast } from "./dom.js";
+import { today } from "./text.js";
 
 let dialog = null;
 let shown = null;
-const pending = new Set();
+let printed = "";
+/** What was typed and chosen goes one after the other: what was typed last is what stands. */
+let filling = Promise.resolve();
 
 /** Fetches the person's modals and shows what is on top. */
 export async function refreshModals() {
   const { stack } = await get("/local/view");
   const view = stack.at(-1);
   if (!view) return closeDialog();
-  const print = ({ id, title, submit, blocks }) => JSON.stringify([id, title, submit, blocks]);
-  const same = shown && print(shown) === print(view);
+  const print = ({ id, title, submit, blocks }) => JSON.stringify([id, title, submit, blocks, today()]);
+  const fresh = print(view);
+  const same = shown && printed === fresh;
   const focus = same || shown?.id !== view.id ? null : document.activeElement?.dataset.action;
   if (same && dialog) showNotes(view);
   else draw(view, stack.length, focus);
+  printed = fresh;
   shown = view;
 }
 
@@ -25,16 +30,26 @@ function closeDialog() {
   shown = null;
   dialog?.close();
   dialog?.remove();
+  if (dialog) refocus();
   dialog = null;
 }
 
-const fill = (block_id, input) => {
-  if (!shown) return;
-  const sent = act("fill", { view_id: shown.id, block_id, input }).then((answer) => {
-    if (!answer.ok) toast(answer.error, "bad");
+/** Whether a field stands in the form before the person. */
+const stands = (view_id, block_id) => shown?.id === view_id && shown.blocks.some((block) => block.block_id === block_id);
+
+/**
+ * Fills in a field of the form `view_id`. A field that is drawn no more has nothing to say: the form was sent, closed
+ * or replaced by another meanwhile.
+ */
+const fill = (view_id, block_id, input) => {
+  filling = filling.then(async () => {
+    if (!stands(view_id, block_id)) return;
+    const answer = await act("fill", { view_id, block_id, input });
+    if (answer.ok) return;
+    // The form may have been replaced while this was on its way.
+    await refreshModals().catch(() => {});
+    if (stands(view_id, block_id)) toast(answer.error, "bad");
   });
-  pending.add(sent);
-  sent.finally(() => pending.delete(sent));
 };
 
 function context(view) {
@@ -43,11 +58,13 @@ function context(view) {
     place,
     values: view.state,
     errors: view.errors,
-    fill,
+    fill: (block_id, input) => fill(view.id, block_id, input),
     refresh: refreshModals,
     act: async (action_id, choice) => {
       const answer = await act("click", { place, action_id, choice });
-      if (answer.error && answer.sent === false) toast(answer.error, "bad");
+      if (!answer.error || answer.sent !== false) return;
+      await refreshModals().catch(() => {});
+      if (dialog?.querySelector(`[data-action="${CSS.escape(action_id)}"]`)) toast(answer.error, "bad");
     },
   };
 }
@@ -72,7 +89,9 @@ function draw(view, depth, focus) {
     document.body.append(dialog);
   }
   dialog.setAttribute("aria-labelledby", title);
-  dialog.replaceChildren(form);
+  Object.assign(dialog.dataset, { view: view.id, form: view.callback_id });
+  dialog.querySelector(":scope > form")?.remove();
+  dialog.append(form);
   if (fresh) dialog.showModal();
   const usual = ["[autofocus]", ".input :is(input, select, textarea)", ".modal-body button", "footer button"];
   const wanted = focus ? [`[data-action="${CSS.escape(focus)}"]`, ...usual] : usual;
@@ -102,10 +121,10 @@ function showNotes(view) {
 
 async function send(button) {
   if (!shown || !button || button.disabled) return;
-  document.activeElement?.dispatchEvent(new Event("change"));
+  if (document.activeElement?.matches("[data-typed]")) document.activeElement.dispatchEvent(new Event("change"));
   button.disabled = true;
   dialog.setAttribute("aria-busy", "true");
-  await Promise.allSettled([...pending]);
+  await filling;
   const answer = await act("submit", { view_id: shown.id });
   if (answer.error && !answer.shown && !Object.keys(answer.field_errors ?? {}).length) toast(answer.error, "bad");
   await refreshModals();

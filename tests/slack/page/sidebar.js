@@ -1,7 +1,8 @@
 // The left column: who one is, where one can go, and the app's global shortcuts.
 
 import { act, store } from "./api.js";
-import { byId, h, icon, menu, toast } from "./dom.js";
+import { byId, h, icon, toast } from "./dom.js";
+import { menu } from "./menu.js";
 
 /** Draws the column. `go` takes { user } or { place }. */
 export function showSidebar(go) {
@@ -13,7 +14,7 @@ export function showSidebar(go) {
   const dms = state.channels.filter((place) => place.kind === "Dm");
   const lists = [
     group("Channels", channels.sort((a, b) => a.name.localeCompare(b.name)).map((place) => entry(place, go))),
-    group("Apps", [...dms.map((place) => entry(place, go)), home(go)]),
+    group("Apps", [...dms.map((place) => entry(place, go)), ...(state.app.home ? [home(go)] : [])]),
   ];
   byId("places").replaceChildren(...lists);
 }

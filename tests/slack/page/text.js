@@ -1,6 +1,6 @@
 // Slack's text: mrkdwn, mentions, dates, links. Everything ends up as text nodes.
 
-import { channel, group, person, store, zone } from "./api.js";
+import { channel, group, now, person, store, zone } from "./api.js";
 import { h } from "./dom.js";
 import { emoji, withEmoji } from "./emoji.js";
 
@@ -121,10 +121,23 @@ const DAY = 86_400_000;
 const shape = (when, options) => new Intl.DateTimeFormat("en-US", { timeZone: zone(), ...options }).format(when);
 const dayOf = (when) => new Intl.DateTimeFormat("en-CA", { timeZone: zone() }).format(when);
 
+/** The moment as of which days are named, where it is not now. */
+let heard = null;
+
+/** Draws something as it was read at a moment (ms): "today" is the day it was then. */
+export function asHeard(ms, draw) {
+  heard = ms;
+  try {
+    return draw();
+  } finally {
+    heard = null;
+  }
+}
+
 /** Fills Slack's date tokens. */
 export function formatDate(when, format) {
   const near = { [-1]: "yesterday", 0: "today", 1: "tomorrow" };
-  const apart = Math.round((Date.parse(dayOf(when)) - Date.parse(dayOf(new Date(store.state?.now ?? Date.now())))) / DAY);
+  const apart = Math.round((Date.parse(dayOf(when)) - Date.parse(dayOf(new Date(heard ?? now())))) / DAY);
   const forms = {
     date_num: () => dayOf(when),
     date: () => shape(when, { month: "long", day: "numeric", year: "numeric" }),
@@ -147,3 +160,6 @@ export const clockTime = (when) => shape(when, { hour: "numeric", minute: "2-dig
 export const fullTime = (when) => shape(when, { dateStyle: "full", timeStyle: "short" });
 export const dayName = (when) => formatDate(when, "{day_divider_pretty}");
 export const dayKey = dayOf;
+
+/** The day it is in the workspace: what is called "today" is drawn anew when it changes. */
+export const today = () => dayOf(new Date(now()));

@@ -208,7 +208,10 @@ impl State {
             Place::View(id) => {
                 let open = self.stacks.values_mut().flatten().chain(self.homes.values_mut());
                 let Some(view) = open.into_iter().find(|view| view.id == *id) else { return };
-                view.errors.remove(block_id);
+                // An error stays until what it speaks of is changed; that it is said once more changes nothing.
+                if view.state.get(block_id).and_then(|values| values.get(action_id)) != Some(&value) {
+                    view.errors.remove(block_id);
+                }
                 &mut view.state
             }
             Place::Message { ts, .. } | Place::Ephemeral(ts) => {

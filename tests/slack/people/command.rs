@@ -44,6 +44,7 @@ impl Workspace {
         if channel.archived {
             return Err(Cannot(format!("#{} is archived", channel.name)));
         }
+        state.may_write(&channel)?;
         if !state.commands.is_empty() && !state.commands.iter().any(|offered| offered.name == command) {
             let told = format!("{command} is not a valid command.");
             answers::notice(&mut state, user, &channel.id, &told);

@@ -65,6 +65,12 @@ impl State {
         seen && included && !left_out
     }
 
+    /// Refuses to take anything where the app alone writes, in Slack's own words.
+    fn may_write(&self, channel: &Channel) -> Result<(), Cannot> {
+        let off = self.is_read_only(channel);
+        if off { Err(Cannot("Sending messages to this app has been turned off.".into())) } else { Ok(()) }
+    }
+
     /// A conversation the person can be in: their own id names their DM with the app.
     fn conversation(&mut self, user: &str, channel: &str) -> Result<Channel, Cannot> {
         let id = if channel == user { self.dm_with(user) } else { channel.to_owned() };

@@ -37,6 +37,7 @@ impl Workspace {
         if channel.archived {
             return Err(Cannot(format!("#{} is archived", channel.name)));
         }
+        state.may_write(&channel)?;
         if text.trim().is_empty() {
             return Err(Cannot("there is nothing to say".into()));
         }

@@ -19,6 +19,7 @@ pub type Answer = (u16, String);
 pub struct Stage {
     pub ws: Workspace,
     pub clock: Arc<AtomicI64>,
+    app: App,
     answers: Arc<Mutex<VecDeque<Answer>>>,
     http: reqwest::Client,
 }
@@ -47,7 +48,7 @@ impl Stage {
         let ws = Workspace::start(world, Arc::new(move || reading.load(Ordering::SeqCst))).await;
         let answers: Arc<Mutex<VecDeque<Answer>>> = Arc::default();
         let base = serve_app(answers.clone()).await;
-        ws.install(App {
+        let app = App {
             bot_token: TOKEN.into(),
             signing_secret: SECRET.into(),
             bot_user: "U0BOT".into(),
@@ -57,8 +58,15 @@ impl Stage {
             commands_url: format!("{base}/commands"),
             interactions_url: format!("{base}/interactions"),
             events_url: format!("{base}/events"),
-        });
-        Stage { ws, clock, answers, http: reqwest::Client::new() }
+            ..App::default()
+        };
+        ws.install(app.clone());
+        Stage { ws, app, clock, answers, http: reqwest::Client::new() }
+    }
+
+    /// The app as it was installed.
+    pub fn app(&self) -> App {
+        self.app.clone()
     }
 
     /// The next request gets this answer instead of an empty 200.
@@ -87,6 +95,15 @@ impl Stage {
     pub async fn post(&self, url: &str, body: Value) -> (u16, String) {
         let response = self.http.post(url).json(&body).send().await.unwrap();
         (response.status().as_u16(), response.text().await.unwrap())
+    }
+
+    /// Waits until something is so; the limit is one that a busy machine keeps.
+    pub async fn until(&self, what: &str, is_so: impl Fn() -> bool) {
+        let begun = std::time::Instant::now();
+        while !is_so() {
+            assert!(begun.elapsed() < std::time::Duration::from_secs(300), "{what} never came");
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
     }
 
     /// A fresh trigger of Maya's.

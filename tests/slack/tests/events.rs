@@ -72,12 +72,6 @@ async fn the_app_hears_only_what_it_subscribes_to() {
 async fn joining_by_the_api_is_an_event_too() {
     let stage = Stage::new().await;
     assert_eq!(stage.call("conversations.join", json!({ "channel": "C0OUT" })).await["ok"], true);
-    for _ in 0..200 {
-        if let Some(delivery) = stage.ws.deliveries().first() {
-            assert_eq!(delivery.payload()["event"]["type"], "member_joined_channel");
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
-    panic!("no event came");
+    stage.until("an event", || !stage.ws.deliveries().is_empty()).await;
+    assert_eq!(stage.ws.deliveries()[0].payload()["event"]["type"], "member_joined_channel");
 }

@@ -110,6 +110,14 @@ async fn an_answer_puts_errors_changes_pushes_and_clears() {
         stage.ws.modal("U0MAYA").unwrap().field("Who").unwrap().error.as_deref(),
         Some("Unknown account.")
     );
+    stage.ws.fill("U0MAYA", &id, "who", Input::text("x")).unwrap();
+    assert_eq!(
+        stage.ws.field_errors("U0MAYA").len(),
+        1,
+        "what was said before is said again: nothing changes"
+    );
+    stage.ws.fill("U0MAYA", &id, "who", Input::text("y")).unwrap();
+    assert_eq!(stage.ws.field_errors("U0MAYA").len(), 0);
     stage.answer(200, json!({ "response_action": "errors", "errors": { "nowhere": "x" } }));
     assert!(stage.ws.submit("U0MAYA", &id).await.shown.is_some());
     stage.answer(200, json!({ "response_action": "update", "view": modal(json!([field("when", "When")])) }));

@@ -1,6 +1,7 @@
 //! What the page asks for: the state, a channel, acts, live changes, and who is kept out.
 
 use crate::app::{Stage, field, modal};
+use local_slack::App;
 use serde_json::{Value, json};
 
 async fn get(stage: &Stage, path: &str) -> Value {
@@ -113,6 +114,89 @@ async fn a_long_channel_comes_in_parts_and_a_peek_leaves_it_unread() {
     let all = get(&stage, "/local/channel/C0TEAM?user=U0MAYA").await;
     assert_eq!((all["messages"].as_array().unwrap().len(), &all["earlier"]), (5, &json!(0)));
     assert_eq!(channel(&get(&stage, "/local/state?user=U0MAYA").await, "C0TEAM")["unread"], 0);
+}
+
+/// What people heard is kept in the words in which they heard it, whatever becomes of the message.
+#[tokio::test]
+async fn what_was_heard_stays_as_it_was_heard() {
+    let stage = Stage::new().await;
+    stage.call("chat.postMessage", json!({ "channel": "C0TEAM", "text": "before" })).await;
+    let so_far = stage.ws.heard_so_far();
+    let said = stage.call("chat.postMessage", json!({ "channel": "C0TEAM", "text": "Due Friday" })).await;
+    let place = json!({ "channel": "C0TEAM", "ts": said["ts"] });
+    let mut update = place.clone();
+    update["text"] = json!("Done");
+    stage.pass(60_000);
+    stage.call("chat.update", update).await;
+    assert_eq!(stage.call("chat.delete", place).await["ok"], true);
+    let heard = stage.ws.heard_since(so_far);
+    let told: Vec<_> = heard.iter().map(|one| (one.text.as_str(), one.changed)).collect();
+    assert_eq!(told, [("Due Friday", false), ("Done", true)]);
+    assert_eq!(heard[1].at - heard[0].at, 60_000, "each at its own time");
+}
+
+/// A file that was shared can be had by whoever sees the message, as it was uploaded, and by nobody else.
+#[tokio::test]
+async fn a_shared_file_can_be_opened() {
+    let stage = Stage::new().await;
+    let name = "Kickoff – Zoë \"1\".ics";
+    let asked = json!({ "filename": name, "length": 15 });
+    let place = stage.call("files.getUploadURLExternal", asked).await;
+    let http = reqwest::Client::new();
+    let url = place["upload_url"].as_str().unwrap();
+    assert_eq!(http.post(url).body("BEGIN:VCALENDAR").send().await.unwrap().status(), 200);
+    let id = place["file_id"].as_str().unwrap();
+    let open = async |user: &str| {
+        let url = format!("{}/local/file/{id}?user={user}", stage.ws.base_url());
+        reqwest::get(url).await.unwrap()
+    };
+    assert_eq!(open("U0MAYA").await.status(), 403, "nobody has shared it yet");
+    let shared = json!({ "files": [{ "id": id }], "channel_id": "C0TEAM" });
+    assert_eq!(stage.call("files.completeUploadExternal", shared).await["ok"], true);
+    let file = open("U0MAYA").await;
+    assert_eq!(file.headers()["content-type"], "text/calendar; charset=utf-8");
+    let kept = file.headers()["content-disposition"].to_str().unwrap().to_owned();
+    assert_eq!(kept, "attachment; filename*=UTF-8''Kickoff%20%E2%80%93%20Zo%C3%AB%20%221%22.ics");
+    assert_eq!(file.text().await.unwrap(), "BEGIN:VCALENDAR");
+    assert_eq!(open("U0FOR").await.status(), 403, "who does not see the channel");
+    let other = Stage::new().await;
+    other.ws.recall(stage.ws.remember()).unwrap();
+    let again = format!("{}/local/file/{id}?user=U0MAYA", other.ws.base_url());
+    assert_eq!(reqwest::get(again).await.unwrap().text().await.unwrap(), "BEGIN:VCALENDAR", "and it is kept");
+}
+
+/// Where the manifest makes an app's direct messages read-only, people can write nothing there: no message, no
+/// reply, no command. Elsewhere they can.
+#[tokio::test]
+async fn nobody_writes_where_only_the_app_does() {
+    let stage = Stage::new().await;
+    let open = channel(&get(&stage, "/local/state?user=U0MAYA").await, "D00MAYA")["read_only"].clone();
+    assert_eq!(open, false);
+    let said = stage.call("chat.postMessage", json!({ "channel": "U0MAYA", "text": "news" })).await;
+    stage.ws.install(App { messages_read_only: true, without_home: true, ..stage.app() });
+    let state = get(&stage, "/local/state?user=U0MAYA").await;
+    assert_eq!(
+        (&channel(&state, "D00MAYA")["read_only"], &channel(&state, "C0TEAM")["read_only"]),
+        (&json!(true), &json!(false))
+    );
+    assert_eq!(state["app"]["home"], false);
+    for act in [
+        json!({ "path": "say", "text": "hello" }),
+        json!({ "path": "say", "text": "hello", "thread_ts": said["ts"] }),
+        json!({ "path": "command", "command": "/request", "text": "" }),
+    ] {
+        let mut body = act.clone();
+        body["user"] = json!("U0MAYA");
+        body["channel"] = json!("D00MAYA");
+        let told = post(&stage, &format!("/local/{}", act["path"].as_str().unwrap()), body).await;
+        assert_eq!(told["error"], "Sending messages to this app has been turned off.", "{act}");
+    }
+    assert_eq!(stage.ws.peek("D00MAYA").len(), 1);
+    assert!(stage.ws.deliveries().is_empty(), "the app hears nothing");
+    let said = json!({ "user": "U0MAYA", "channel": "C0TEAM", "text": "hello" });
+    assert_eq!(post(&stage, "/local/say", said).await["ok"], true);
+    let home = json!({ "user_id": "U0MAYA", "view": { "type": "home", "blocks": [] } });
+    assert_eq!(stage.call("views.publish", home).await["error"], "not_enabled");
 }
 
 #[tokio::test]

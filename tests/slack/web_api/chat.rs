@@ -90,10 +90,7 @@ fn try_update(state: &mut State, arguments: &Arguments) -> Answer {
     message.edited = Some(edited);
     let shape = shapes::message(state, &message, true);
     let text = message.text.clone();
-    if let Some(place) = state.message_mut(&channel.id, ts) {
-        *place = message;
-    }
-    state.announce(Change::Message { channel: channel.id.clone(), ts: ts.to_owned() });
+    state.change_message(message);
     Ok(json!({ "channel": channel.id, "ts": ts, "text": text, "message": shape }))
 }
 

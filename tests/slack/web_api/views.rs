@@ -7,8 +7,6 @@ use crate::view::View;
 use crate::{blocks, elements};
 use serde_json::{Map, Value, json};
 
-/// How long a trigger may be used, in ms.
-const TRIGGER_LIVES: i64 = 3_000;
 /// Views a stack holds.
 const DEPTH: usize = 3;
 const MOST_BYTES: usize = 250_000;
@@ -46,7 +44,7 @@ fn try_open(state: &mut State, arguments: &Arguments, push: bool) -> Answer {
     let trigger_id = arguments.need("trigger_id")?;
     let now = state.now;
     let trigger = state.triggers.get(trigger_id).ok_or_else(|| Refusal::of("invalid_trigger_id"))?;
-    if now - trigger.issued > TRIGGER_LIVES {
+    if now - trigger.issued > state.trigger_lives {
         return Err(Refusal::of("expired_trigger_id"));
     }
     if trigger.opened.is_some() {
@@ -107,6 +105,9 @@ pub(super) fn publish(state: &mut State, arguments: &Arguments) -> Answer {
 
 fn try_publish(state: &mut State, arguments: &Arguments) -> Answer {
     let raw = view_argument(arguments)?;
+    if state.app.as_ref().is_some_and(|app| app.without_home) {
+        return Err(Refusal::of("not_enabled"));
+    }
     let user = arguments.need("user_id")?.to_owned();
     let person = state.person(&user)?;
     if person.deleted || person.kind == crate::UserKind::Bot {

@@ -12,16 +12,20 @@ export async function mount(root, page) {
   const guide = { at: 0, account: told.accounts[0].name, csm: "", ...JSON.parse(sessionStorage.getItem(KEPT) ?? "{}") };
   let done = false;
   let checking = false;
+  /** The form of the step, by its view, and what is marked. */
+  let form = "";
+  let pointed = null;
 
   const id = newId("guide");
   const where = h("p", { class: "step" });
   const title = h("h2", { id, tabindex: "-1" });
   const text = h("p", {});
   const outcome = h("p", { class: "told", role: "status" });
-  const next = h("button", { type: "button", class: "primary small", onclick: () => forward() }, "Next");
+  const next = h("button", { type: "button", class: "next small", onclick: () => forward() }, "Next");
   const skip = h("button", { type: "button", class: "plain small", onclick: () => end() }, "Skip the guide");
   const again = h("button", { type: "button", class: "plain small", onclick: () => restart() }, "Start again");
-  const card = h("section", { class: "guide", "aria-labelledby": id }, where, title, text, outcome, h("div", { class: "row" }, next, skip, again));
+  const said = h("div", { class: "words" }, where, title, text, outcome);
+  const card = h("section", { class: "guide", "aria-labelledby": id }, said, h("div", { class: "row" }, next, skip, again));
   const reopen = h("button", { type: "button", class: "small", id: "guide-again", onclick: () => restart() }, "Guide");
   page.tools.append(reopen);
 
@@ -44,9 +48,9 @@ export async function mount(root, page) {
 
   /** Whether each step was done, as the workspace has it. */
   const checks = {
-    form: async () => Boolean((await modal(who()))?.submit) || (await checks.asked()),
+    form: async () => (await modal(who()))?.callback_id === step().form || (await checks.asked()),
     asked: async () => Boolean(await card_of()),
-    choosing: async () => Boolean((await modal(who()))?.submit) || (await checks.assigned()),
+    choosing: async () => (await modal(who()))?.callback_id === step().form || (await checks.assigned()),
     assigned: async () => {
       const found = await card_of();
       if (!found || shows(found, "Assign")) return false;
@@ -77,6 +81,8 @@ export async function mount(root, page) {
       if (fine && !done) {
         done = true;
         outcome.textContent = step().done ? `✓ ${words(step().done)}` : "";
+        // What was to be done is done: only what came of it is to be read.
+        text.hidden = Boolean(step().done);
         keep();
       }
     } catch {
@@ -85,23 +91,44 @@ export async function mount(root, page) {
     checking = false;
   };
 
-  /** Marks what is to be used now. */
-  const point = () => {
-    document.querySelectorAll(".pointed").forEach((one) => one.classList.remove("pointed"));
-    if (guide.over || done && step().check) return;
-    const wanted = step().point;
-    if (!wanted || store.user !== who()) return;
-    const buttons = [...document.querySelectorAll(".log button")].filter((one) => one.textContent === wanted && one.closest("article")?.textContent.includes(guide.account));
-    const found = wanted === "last" ? [...document.querySelectorAll(".log article")].at(-1) : (buttons.at(-1) ?? (/[#.[ ]/.test(wanted) ? document.querySelector(wanted) : null));
-    found?.classList.add("pointed");
+  /** What is to be used now, if it is there. */
+  const wanted = () => {
+    const what = step().point;
+    if (!what || guide.over || (done && step().check) || store.user !== who()) return null;
+    if (what === "last") return [...document.querySelectorAll(".log article")].at(-1);
+    if (/[#.[ ]/.test(what)) return document.querySelector(what);
+    const buttons = [...document.querySelectorAll(".log button")].filter((one) => one.textContent === what && one.closest("article")?.textContent.includes(guide.account));
+    return buttons.at(-1);
   };
 
-  /** Stands where it can be read: within the form that is open, otherwise above the conversation. */
+  /** Marks what is to be used now, and brings it into sight when it is marked first or pushed away. */
+  const point = () => {
+    const found = wanted();
+    for (const one of document.querySelectorAll(".pointed")) if (one !== found) one.classList.remove("pointed");
+    if (!found) return void (pointed = null);
+    found.classList.add("pointed");
+    if (found === pointed) return;
+    pointed = found;
+    bring();
+  };
+  const bring = () => pointed?.isConnected && pointed.scrollIntoView({ block: "nearest" });
+
+  /**
+   * Where the guide can be read and used: above the conversation, and within a form only where the form is the step's
+   * own, or what came of it, before the person who is to fill it in.
+   */
+  const home = () => {
+    const dialog = document.querySelector("dialog.modal[open]:not(.confirm)");
+    if (!dialog || !step().form || store.user !== who()) return root;
+    if (dialog.dataset.form === step().form) form = dialog.dataset.view;
+    return dialog.dataset.view === form ? dialog : root;
+  };
+
   const settle = () => {
-    const home = document.querySelector("dialog.modal[open]:not(.confirm)") ?? root;
-    if (!guide.over && card.parentElement !== home) {
+    const place = home();
+    if (!guide.over && card.parentElement !== place) {
       const focused = card.contains(document.activeElement) && document.activeElement;
-      home.prepend(card);
+      place.prepend(card);
       if (focused) focused.focus();
     }
     point();
@@ -111,9 +138,10 @@ export async function mount(root, page) {
     root.hidden = Boolean(guide.over);
     reopen.hidden = !guide.over;
     if (guide.over) return card.remove(), point();
-    where.textContent = `${told.title} · ${guide.at + 1} of ${told.steps.length}`;
+    where.replaceChildren(h("span", {}, `${told.title} · `), `${guide.at + 1} of ${told.steps.length}`);
     title.textContent = words(step().title);
     text.textContent = words(step().text);
+    text.hidden = false;
     outcome.textContent = "";
     next.textContent = step().next ?? "Next";
     again.hidden = guide.at === 0;
@@ -133,6 +161,8 @@ export async function mount(root, page) {
 
   const forward = async () => {
     await check();
+    // Who looks as somebody else meanwhile is led back.
+    if (!done && store.user !== who()) return arrive();
     if (!done) {
       outcome.textContent = words(step().missing ?? "");
       return point();
@@ -171,10 +201,14 @@ export async function mount(root, page) {
     await arrive();
   };
 
+  // What the guide itself grows by must not push away what it asks for.
+  new ResizeObserver(bring).observe(card);
   new MutationObserver(settle).observe(document.body, { childList: true, subtree: true });
   page.onChange(() => check().then(point));
   page.onUser(() => point());
   setInterval(() => document.hidden || check(), 2000);
   if (!guide.at) guide.account = await fresh();
-  show();
+  // Who comes back by the bare address goes on where they were, as whom they were.
+  if (page.bare && guide.at && !guide.over) await arrive();
+  else show();
 }

@@ -2,7 +2,7 @@
 
 import { person } from "/page/api.js";
 import { h, newId } from "/page/dom.js";
-import { mrkdwn } from "/page/text.js";
+import { asHeard, mrkdwn } from "/page/text.js";
 import { ask, dayOf, isoDay, plural, timeOf, zone } from "./sandbox.js";
 
 export function mount(root, page) {
@@ -25,11 +25,18 @@ export function mount(root, page) {
     ahead = (await ask("time")).now - Date.now();
     show();
   };
+  /** Shows the days go by, for as long as they do. */
+  const watch = () => {
+    const looks = setInterval(() => read().catch(() => {}), 500);
+    return () => clearInterval(looks);
+  };
 
   const pass = async (to) => {
     buttons.forEach((button) => (button.disabled = true));
+    root.setAttribute("aria-busy", "true");
     told.textContent = "Time passes…";
     happened.replaceChildren();
+    const stop = watch();
     try {
       const passed = await ask("time", { user: page.user(), to });
       ahead = passed.to - Date.now();
@@ -40,6 +47,8 @@ export function mount(root, page) {
     } catch (error) {
       told.textContent = error.message;
     }
+    stop();
+    root.removeAttribute("aria-busy");
     buttons.forEach((button) => (button.disabled = false));
     show();
   };
@@ -83,7 +92,7 @@ function line(one, page) {
     h("strong", {}, `${timeOf(one.at)} ${where}`),
     what && h("span", { class: "quiet" }, ` ${what}`),
     h("br", {}),
-    // Names and dates as people read them; what would be a link is not one within a button.
-    h("span", {}, mrkdwn(one.text)).textContent,
+    // Names and dates as people read them then; what would be a link is not one within a button.
+    asHeard(one.at, () => h("span", {}, mrkdwn(one.text)).textContent),
   );
 }

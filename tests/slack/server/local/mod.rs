@@ -4,6 +4,7 @@
 //! `guard` keeps out other machines' names and other sites' scripts.
 
 mod acts;
+mod file;
 mod live;
 mod shown;
 
@@ -16,6 +17,7 @@ pub(super) fn routes() -> Router<Workspace> {
     Router::new()
         .route("/local/state", get(shown::state))
         .route("/local/channel/{id}", get(shown::channel))
+        .route("/local/file/{id}", get(file::file))
         .route("/local/view", get(shown::view))
         .route("/local/gallery", get(shown::gallery))
         .route("/local/live", get(live::live))

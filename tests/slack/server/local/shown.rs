@@ -30,7 +30,8 @@ pub(super) async fn state(State(workspace): State<Workspace>, Query(As { user })
     let bot = state.world.users.get(&app.bot_user);
     Json(json!({
         "team": { "id": state.world.team_id, "name": state.world.team_name, "domain": state.world.team_domain },
-        "app": { "bot_user": app.bot_user, "name": bot.map(|b| b.name.as_str()).unwrap_or("App") },
+        "app": { "bot_user": app.bot_user, "name": bot.map(|b| b.name.as_str()).unwrap_or("App"), "home": !app.without_home },
+        "front": state.front.as_ref().map(|(user, channel)| json!({ "user": user, "channel": channel })),
         "now": state.now,
         "users": state.world.users.values().map(|person| who(state, person)).collect::<Vec<_>>(),
         "user_groups": state.world.user_groups.values().collect::<Vec<_>>(),
@@ -60,7 +61,7 @@ fn summary(state: &Inside, user: &str, channel: &Channel) -> Value {
         "id": channel.id, "name": channel.name, "kind": channel.kind, "archived": channel.archived,
         "shared": channel.is_ext_shared(), "pending": !channel.pending_shared.is_empty(),
         "member": channel.has(user), "members": channel.members, "topic": channel.topic,
-        "unread": state.unread(user, &channel.id),
+        "unread": state.unread(user, &channel.id), "read_only": state.is_read_only(channel),
     })
 }
 

@@ -1,0 +1,29 @@
+//! How long tests wait. A wait ends on what it waits for; the limit is only for what never comes, and so it is one
+//! that a machine keeps which has two cores and much else to do.
+
+use std::time::{Duration, Instant};
+
+/// The limit of every wait.
+pub const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Between two looks at what is waited for.
+pub const LOOK: Duration = Duration::from_millis(20);
+
+/// A wait that began.
+pub struct Wait(Instant);
+
+impl Wait {
+    pub fn begun() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Whether what is waited for will never come.
+    pub fn is_over(&self) -> bool {
+        self.0.elapsed() > PATIENCE
+    }
+
+    /// Rests until the next look.
+    pub async fn rest(&self) {
+        tokio::time::sleep(LOOK).await;
+    }
+}

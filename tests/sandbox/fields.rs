@@ -1,0 +1,114 @@
+//! Forms and messages as they are used: what is said at a field stays, files open, and nobody writes where Slack
+//! would not let them.
+
+use serde_json::json;
+
+use super::window::{ENTER, Window};
+use super::{Open, TEAM};
+use crate::harness::SAM;
+
+/// Longer than the page waits before it tells what was typed.
+const LATER: &str = "const done = arguments[arguments.length - 1]; setTimeout(() => done(true), 600);";
+
+/// The error at a field that was typed into the moment before stays until the field is changed.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_an_error_stays_at_its_field() {
+    let open = Open::new().await;
+    let window = Window::open(&open).await;
+    window.look(SAM, "C0GENERAL").await;
+    window.browser.say("/request-csm Homeworld").await;
+    window.browser.reads("Filled in from Salesforce").await;
+    window.browser.choose("Why now", "Nearing the end of stage 3").await;
+    window.browser.enter("LAM", &format!("a lot{ENTER}")).await;
+    window.browser.reads("such as 1.2M").await;
+    window.until(WRONG).await;
+    window.browser.client.execute_async(LATER, Vec::new()).await.expect("a moment");
+    assert_eq!(window.js(WRONG).await, true, "it still says what is wrong");
+    window.browser.enter("LAM", "1.2M").await;
+    window.until(&format!("!({WRONG})")).await;
+    window.close().await;
+    open.end().await;
+}
+
+/// An error stands at a field.
+const WRONG: &str = "[...document.querySelectorAll('dialog .error')].some((one) => !one.hidden)";
+
+/// What was typed into a field of a form that was replaced meanwhile is nobody's fault: nothing is complained of.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_a_form_that_was_replaced_says_nothing() {
+    let open = Open::new().await;
+    let ws = &open.sandbox.workspace;
+    let window = Window::open(&open).await;
+    window.look(SAM, "C0GENERAL").await;
+    window.browser.say("/request-csm Homeworld").await;
+    window.browser.reads("Filled in from Salesforce").await;
+    window.js(TOASTS).await;
+    let form = ws.modal(SAM).expect("the form");
+    ws.fill(SAM, &form.id, "why_now", local_slack::Input::option("Nearing the end of stage 3"))
+        .expect("a choice");
+    let typed = "((field) => { field.focus(); field.value = 'They are moving'; \
+         return field.dispatchEvent(new Event('input')); })(document.querySelector('dialog textarea'))";
+    window.js(typed).await;
+    ws.submit(SAM, &form.id).await.ok();
+    window.browser.reads("Request sent").await;
+    window.browser.client.execute_async(LATER, Vec::new()).await.expect("a moment");
+    assert_eq!(window.js("window.toasts").await, json!([]));
+    window.close().await;
+    open.end().await;
+}
+
+/// Keeps every complaint of the page.
+const TOASTS: &str = "(() => { window.toasts = []; new MutationObserver((all) => all.forEach((one) => \
+     one.addedNodes.forEach((line) => window.toasts.push(line.textContent)))) \
+     .observe(document.getElementById('toasts'), { childList: true }); return true; })()";
+
+/// A calendar file in a thread can be opened: a link gives it to whatever the person keeps their calendar with.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_a_calendar_file_can_be_opened() {
+    let open = Open::new().await;
+    let call = async |method: &str, body: serde_json::Value| -> serde_json::Value {
+        let url = format!("{}/api/{method}", open.sandbox.workspace.base_url());
+        let answer = open.http.post(url).bearer_auth("xoxb-sandbox").json(&body).send().await;
+        answer.expect("an answer").json().await.expect("JSON")
+    };
+    let place = call("files.getUploadURLExternal", json!({ "filename": "kickoff.ics", "length": 15 })).await;
+    let url = place["upload_url"].as_str().expect("a place");
+    open.http.post(url).body("BEGIN:VCALENDAR").send().await.expect("taken");
+    let shared =
+        json!({ "files": [{ "id": place["file_id"], "title": "Kickoff call" }], "channel_id": TEAM });
+    assert_eq!(call("files.completeUploadExternal", shared).await["ok"], true);
+    let window = Window::open(&open).await;
+    window.look("U0MAYA", TEAM).await;
+    window.browser.reads("Kickoff call").await;
+    let fetched = "const done = arguments[arguments.length - 1]; \
+         const link = document.querySelector('.file a[download=\"kickoff.ics\"]'); \
+         fetch(link.href).then(async (file) => done([file.headers.get('content-type'), await file.text()]));";
+    let file = window.browser.client.execute_async(fetched, Vec::new()).await.expect("the file");
+    assert_eq!(file, json!(["text/calendar; charset=utf-8", "BEGIN:VCALENDAR"]));
+    window.close().await;
+    open.end().await;
+}
+
+/// The manifest makes the bot's direct messages read-only and gives it no Home tab: the page says so and takes
+/// nothing, in the composer and in threads.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_direct_messages_take_nothing() {
+    let open = Open::new().await;
+    let window = Window::open(&open).await;
+    window.look("U0OMAR", "D00OMAR").await;
+    window.until("document.querySelectorAll('.log article').length > 0").await;
+    window.browser.reads("Sending messages to this app has been turned off.").await;
+    let open_fields = "document.querySelectorAll('main :is(textarea, form)').length";
+    assert_eq!(window.js(open_fields).await, 0);
+    assert_eq!(window.js("document.body.innerText.includes('Baton home')").await, false);
+    let replies = "[...document.querySelectorAll('.log .more button')].some((one) => one.textContent === 'Reply in thread')";
+    assert_eq!(window.js(replies).await, false);
+    let ws = &open.sandbox.workspace;
+    let said = ws.say("U0OMAR", "U0OMAR", "hello", None).await;
+    assert!(said.is_err_and(|why| why.to_string().contains("turned off")));
+    assert!(!ws.command("U0OMAR", "U0OMAR", "/handoff", "help").await.was_sent());
+    window.look("U0OMAR", "C0GENERAL").await;
+    window.until("!!document.getElementById('composer-text')").await;
+    window.close().await;
+    open.end().await;
+}

@@ -1,0 +1,142 @@
+//! The guide: it leads through the story, and stands in nobody's way.
+
+use super::Open;
+use super::window::{ENTER, TAB, Window};
+
+/// Sam, Maya and Ravi, led by the guide, without a mouse.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_the_guide_leads_through_the_story_by_keyboard_alone() {
+    let open = Open::new().await;
+    let window = Window::sized(&open, 1280, 800).await;
+    window.goto("/").await;
+    led(&window, true).await;
+    window.close().await;
+    open.end().await;
+}
+
+/// The same on a phone, by pressing.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_the_guide_leads_through_the_story_on_a_phone() {
+    let open = Open::new().await;
+    let window = Window::sized(&open, 390, 844).await;
+    window.look("U0SAM", "C0GENERAL").await;
+    led(&window, false).await;
+    window.close().await;
+    open.end().await;
+}
+
+async fn led(window: &Window, keys: bool) {
+    let press = async |label: &str| {
+        if keys { window.press(label).await } else { window.browser.press(label).await }
+    };
+    let title = |text: &str| format!("document.querySelector('.guide h2')?.textContent === {text:?}");
+    window.until(&title("A bot, and a small company to try it on")).await;
+    press("Begin").await;
+    window.until(&title("Sam asks")).await;
+    window.until(ASKED_FOR).await;
+    press("Next").await;
+    window.browser.reads("No form is open before Sam yet").await;
+    window.until(ASKED_FOR).await;
+    if keys {
+        window.tab_to("Message #general").await;
+        window.keys(&format!("/request-csm Homeworld{ENTER}")).await;
+    } else {
+        window.browser.say("/request-csm Homeworld").await;
+    }
+    window.until(DONE).await;
+    press("Next").await;
+    window.until(&title("Sam sends")).await;
+    window.until(ASKED_FOR).await;
+    if keys {
+        window.tab_to("Why now").await;
+        window.keys("Nearing").await;
+        window.keys(TAB).await;
+    } else {
+        window.browser.choose("Why now", "Nearing the end of stage 3").await;
+    }
+    press("Send request").await;
+    window.until(DONE).await;
+    window.fits("the request sent").await;
+    press("Next").await;
+    window.until(&title("Maya looks at everybody's load")).await;
+    window.until(ASKED_FOR).await;
+    press("Assign").await;
+    window.until(DONE).await;
+    press("Next").await;
+    window.until(&title("Maya assigns")).await;
+    window.until(ASKED_FOR).await;
+    press("Assign").await;
+    window.until(DONE).await;
+    window.fits("the request assigned").await;
+    press("Next").await;
+    window.until(&title("Ravi Patel accepts")).await;
+    window.until(ASKED_FOR).await;
+    press("Accept").await;
+    window.until(DONE).await;
+    press("Next").await;
+    window.until(&title("Sam is told, once")).await;
+    window.browser.reads("Ravi Patel accepted").await;
+    press("Next").await;
+    window.until(&title("The handoff begins")).await;
+    window.browser.reads("Internal account team meeting").await;
+    window.until(ASKED_FOR).await;
+    press("Done").await;
+    window.until(DONE).await;
+    window.fits("the handoff card").await;
+    press("Next").await;
+    press("Finish").await;
+    window.until("!document.querySelector('.guide')").await;
+    press("Guide").await;
+    window.browser.reads("Kestrel Airways is near the end").await;
+    press("Skip the guide").await;
+    window.until("!document.querySelector('.guide')").await;
+}
+
+/// The guide says that the step was done.
+const DONE: &str = "document.querySelector('.guide .told')?.textContent.startsWith('✓')";
+
+/// What the guide asks for is wholly in the window, nothing lies over it, and of green buttons the guide has none.
+const ASKED_FOR: &str = "((it) => { if (!it || document.querySelector('.guide .primary')) return false; \
+     const at = it.getBoundingClientRect(); \
+     const top = document.elementFromPoint(at.left + at.width / 2, at.top + at.height / 2); \
+     return at.top >= 0 && at.left >= 0 && at.bottom <= innerHeight && at.right <= innerWidth && it.contains(top); \
+     })(document.querySelector('.pointed'))";
+
+/// The guide goes along into the form that it speaks of, and into no other: neither another form of the same person,
+/// nor the same form before somebody else.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_the_guide_stays_out_of_other_dialogs() {
+    let open = Open::new().await;
+    let window = Window::sized(&open, 1280, 800).await;
+    window.look("U0SAM", "C0GENERAL").await;
+    window.press("Begin").await;
+    let stands = |within: bool| {
+        format!(
+            "!!document.querySelector('dialog[open] form') && \
+             {within} === !!document.querySelector('dialog[open] .guide')"
+        )
+    };
+    window.browser.say("/csm-away").await;
+    window.until(&stands(false)).await;
+    assert_eq!(window.js("!!document.querySelector('#guide > .guide')").await, true, "it stays where it was");
+    window.js("(document.querySelector('dialog[open] [aria-label=Close]').click(), true)").await;
+    window.until("!document.querySelector('dialog[open]')").await;
+
+    window.look("U0LEE", "C0GENERAL").await;
+    window.until("document.querySelector('.guide h2')?.textContent === 'Sam asks'").await;
+    window.browser.say("/request-csm Ironbridge").await;
+    window.until(&stands(false)).await;
+    assert_eq!(
+        window.js("document.querySelector('.guide .told').textContent").await,
+        "",
+        "Sam has asked nothing"
+    );
+
+    window.look("U0SAM", "C0GENERAL").await;
+    window.until("!document.querySelector('dialog[open]')").await;
+    window.browser.say("/request-csm Homeworld").await;
+    window.until(&stands(true)).await;
+    window.until(DONE).await;
+    window.close().await;
+    open.end().await;
+}
