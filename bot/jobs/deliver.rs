@@ -12,7 +12,9 @@ use chrono::Duration;
 
 use super::done::{Done, hold};
 use super::reach::{self, Blocked, Place, redirect, redirected};
-use super::{Posting, To, Work, canvas, channel, housekeeping, meeting, outcome, people as people_job};
+use super::{
+    Posting, To, Work, canvas, channel, housekeeping, meeting, moved, outcome, people as people_job,
+};
 use crate::app::App;
 use crate::clients::slack::{Failure, Outgoing};
 use crate::messages::Message;
@@ -71,6 +73,7 @@ pub async fn settle(app: &Arc<App>, effect: &Effect, done: Done, now: At) -> any
             outbox::settle(tx, &id, &done.settlement, now).await?;
             if let Some(post) = &done.post {
                 posts::keep(tx, post).await?;
+                moved::leave_word(&knows, tx, post, now).await?;
             }
             if let Some(found) = done.found {
                 found.keep(&knows, tx, now).await?;
