@@ -34,6 +34,20 @@ pub async fn keep(tx: &mut Tx, post: &Post) -> Result<()> {
     Ok(())
 }
 
+/// A message is none of its matter's any more: it stands there, and is left as it is.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget(tx: &mut Tx, post: &Post) -> Result<()> {
+    sqlx::query("delete from posts where matter = $1 and channel = $2 and ts = $3")
+        .bind(&post.matter)
+        .bind(&post.channel)
+        .bind(&post.ts)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// Every message of a matter, the newest first.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
-//! Effects of the outbox that nobody has begun with yet: whoever is about to write sees to it that what they write is
-//! seen by those, too, and need not add another one. And the opposite: whether one of a kind was ever done.
+//! Effects of the outbox beside one's own: those that nobody has begun with yet will see what is written now, and need
+//! no other one; those that were added later may say what an earlier one would only repeat; and whether one of a kind
+//! was ever done.
 
 use crate::{Reader, Result};
 
@@ -30,4 +31,15 @@ pub async fn was_done(db: &mut Reader, kind: &str) -> Result<bool> {
             .fetch_optional(db)
             .await?;
     Ok(found.is_some())
+}
+
+/// The keys, of effects done or not, that begin so, in no order. A key says what an effect is: see `Job::once`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keys(db: &mut Reader, beginning: &str) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar("select once from outbox where once >= $1 and once < $1 || char(1114111)")
+        .bind(beginning)
+        .fetch_all(db)
+        .await?)
 }

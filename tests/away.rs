@@ -55,6 +55,24 @@ async fn a_managers_reminders_go_to_who_stands_in() {
     stage.nobody_else_heard();
 }
 
+/// The backup is away on some of the same days: whoever is away reads who is really there, and what waits.
+/// Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_who_is_away_does_not_stand_in() {
+    let stage = Stage::open().await;
+    away(&stage, TOM, "2026-11-25", "2026-11-30").await;
+    let saved = stage.form(TOM).view.text_of();
+    assert!(saved.contains("Nobody is named to stand in. Requests go to Maya Lopez meanwhile."), "{saved}");
+    away(&stage, MAYA, "2026-11-24", "2026-11-27").await;
+    let saved = stage.form(MAYA).view.text_of();
+    assert!(!saved.contains("Reminders go to Tom Becker"), "{saved}");
+    assert!(saved.contains("Tom Becker would stand in, but is away 25 Nov – 27 Nov."), "{saved}");
+    assert!(saved.contains("Requests go to Robin Park then."), "ops are there: {saved}");
+    // The next week he is there on every day.
+    away(&stage, MAYA, "2026-12-01", "2026-12-04").await;
+    assert!(stage.form(MAYA).view.text_of().contains("Reminders go to Tom Becker meanwhile."));
+}
+
 /// Managers do it for their CSMs, nobody for anybody else; days that make no sense are named.
 /// Proves R5.
 #[tokio::test(flavor = "multi_thread")]

@@ -79,7 +79,8 @@ async fn set_aside(db: &mut Reader, words: Option<&Words>) -> Vec<String> {
         let name = format!("{} {}", one.name, one.slot);
         let again = match one.again_at {
             Some(at) => {
-                let times = if one.attempts == 1 { "once".to_owned() } else { format!("{} times", one.attempts) };
+                let times =
+                    if one.attempts == 1 { "once".to_owned() } else { format!("{} times", one.attempts) };
                 format!("tried {times}, again after {}", at.utc().format("%F %H:%M UTC"))
             }
             None => "not tried again until baton.toml or the templates are changed".to_owned(),

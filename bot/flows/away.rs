@@ -15,7 +15,8 @@ use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::request as loaded;
 use crate::jobs::review;
-use crate::messages::away as say;
+use crate::messages::away::{self as say, StandsIn};
+use crate::messages::request::picture::phrase;
 
 /// The command: the form, with the way back for who is away already.
 pub fn command(look: Look<'_>) -> Going<'_> {
@@ -68,12 +69,9 @@ pub fn set(act: Act<'_>) -> Going<'_> {
         audit::record(tx, &entry).await?;
         refresh_cards(app, tx, &who, now).await?;
         review::absence_changed(app, tx, &who, now).await?;
-        let backup = match app.config.backup(&who) {
-            Some(backup) => people::find(tx, backup).await?.map(|backup| backup.name),
-            None => None,
-        };
+        let stands_in = stands_in(app, tx, &absence).await?;
         let offers = waiting_offers(tx, &who).await?;
-        Ok(Answer::instead(say::saved(&app.words, &person.name, &days, backup.as_deref(), offers)?))
+        Ok(Answer::instead(say::saved(&app.words, &person.name, &days, &stands_in, offers)?))
     })
 }
 
@@ -114,6 +112,49 @@ async fn waiting_offers(db: &mut Reader, who: &UserId) -> Result<usize, Failure>
         waiting += usize::from(latest.is_some_and(|one| one.state == "offered" && one.csm == *who));
     }
     Ok(waiting)
+}
+
+/// Who is there on those days: the backup, or where they are not, who else leads the team.
+async fn stands_in(app: &App, db: &mut Reader, absence: &Absence) -> Result<StandsIn, Failure> {
+    let who = &absence.user_id;
+    let mut found = StandsIn::default();
+    if let Some(backup) = app.config.backup(who) {
+        let person = people::find(db, backup).await?;
+        found.left = person.as_ref().is_some_and(|person| !person.active);
+        found.backup = Some(person.map_or_else(|| backup.0.clone(), |person| person.name));
+        found.away = away_then(db, backup, absence).await?;
+        if !found.left && found.away.is_none() {
+            return Ok(found);
+        }
+    }
+    let led = app.config.managed_by(who);
+    for group in led.iter().flat_map(|team| [&team.managers, &app.config.organization.ops, &team.directors]) {
+        let mut names = Vec::new();
+        for user in group.iter().filter(|user| *user != who) {
+            let person = people::find(db, user).await?.filter(|person| person.active);
+            if let Some(person) = person
+                && away_then(db, user, absence).await?.is_none()
+            {
+                names.push(person.name);
+            }
+        }
+        if !names.is_empty() {
+            found.others = Some(phrase(names.iter().map(String::as_str)));
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// On which of these days somebody else is away, too.
+async fn away_then(db: &mut Reader, user: &UserId, absence: &Absence) -> Result<Option<String>, Failure> {
+    let theirs = days_off::from_day(db, &absence.first_day).await?;
+    let theirs = theirs.into_iter().find(|one| one.user_id == *user && one.first_day <= absence.last_day);
+    let both = theirs.map(|one| {
+        let first = one.first_day.max(absence.first_day.clone());
+        days(&first, one.last_day.as_str().min(&absence.last_day))
+    });
+    Ok(both)
 }
 
 /// Today, where this person is.

@@ -119,6 +119,7 @@ pub const MESSAGE_SHORTCUTS: &[Shortcut] = &[Shortcut {
 pub const BUTTONS: &[(&str, Run)] = &[
     ("request.open", Run::Look(request_csm::open_for)),
     ("request.assign", Run::Look(request_csm::manager::open_assign)),
+    ("request.begin", Run::Act(request_csm::begin::assign)),
     ("request.ask", Run::Look(request_csm::manager::open_ask)),
     ("request.decline", Run::Look(request_csm::manager::open_decline)),
     ("request.pass", Run::Look(request_csm::manager::open_pass)),

@@ -202,7 +202,8 @@ pub fn why(look: Look<'_>) -> Going<'_> {
         let Look { app, db, now, actor, visit } = look;
         let Some(todo) = todos::find(db, &TodoId::from(visit.value())).await? else { return Err(gone(app)?) };
         allowed(app, db, &todo, actor).await?;
-        let item = item(app, db, &todo, actor, now).await?;
+        let mut item = item(app, db, &todo, actor, now).await?;
+        item.escalation = asked::escalation(app, db, &todo, &actor.user_id, now).await?;
         Ok(Answer::open(say::why(&app.words, &item)?))
     })
 }

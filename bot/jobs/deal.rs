@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::roles::{self, Place};
-use super::todo::{self, Asking, News};
+use super::todo::{self, Asking, News, Seen};
 use super::{Planned, handoff};
 use crate::app::App;
 use crate::config::Team;
@@ -168,7 +168,13 @@ pub async fn replan(app: &App, tx: &mut Tx, deal: &OpportunityId, now: At) -> an
         let holds = standing.as_ref().is_some_and(|standing| {
             rule.holds(&standing.facts(), stages) && same_date(rule, &open, &standing.facts())
         });
-        if !holds {
+        if holds {
+            // As long as it holds, it speaks of today; once it does not, of the last day on which it did.
+            let now_seen = standing.as_ref().map(|now| Seen::now(&now.account.name, Some(&now.deal)));
+            if now_seen.is_some_and(|seen| seen.keep(&mut open)) {
+                todos::change(tx, &open).await?;
+            }
+        } else {
             todo::settle(app, tx, &mut open, TodoState::Overtaken, None, Some("the deal went on"), now)
                 .await?;
         }
@@ -217,13 +223,15 @@ pub fn plan<'a>(
             return skipped("it was answered before");
         }
         let Rhythm { reminders, escalate_at } = rule.rhythm(now, &calendar);
+        let mut facts = Seen::now(&standing.account.name, Some(&standing.deal)).to_keep();
+        facts["day"] = json!(deal.close_date.map(|day| day.to_string()));
         let asking = Asking {
             subject,
             asks: rule.id.clone(),
             role: rule.owner,
             asked: rule.asked,
             urgent: rule.urgent,
-            facts: json!({ "day": deal.close_date.map(|day| day.to_string()) }),
+            facts,
             due_at: None,
             reminders,
             escalate_at,

@@ -13,7 +13,7 @@ use chrono::Duration;
 use super::done::{Done, hold};
 use super::reach::{self, Blocked, Place, redirect, redirected};
 use super::{
-    Posting, To, Work, aside, canvas, channel, housekeeping, meeting, outcome, people as people_job,
+    Posting, To, Work, aside, canvas, channel, housekeeping, meeting, moved, outcome, people as people_job,
 };
 use crate::app::App;
 use crate::clients::slack::{Failure, Outgoing};
@@ -81,6 +81,7 @@ pub async fn settle(app: &Arc<App>, effect: &Effect, done: Done, now: At) -> any
             }
             if let Some(post) = &done.post {
                 posts::keep(tx, post).await?;
+                moved::leave_word(&knows, tx, post, now).await?;
             }
             if let Some(found) = done.found {
                 found.keep(&knows, tx, now).await?;

@@ -15,7 +15,8 @@ use serde_json::json;
 use super::request::{self as request_jobs, Everybody};
 use super::{Job, Planned, Posting, To, Work};
 use crate::app::App;
-use crate::messages::request::{facts, people};
+use crate::messages::request::picture::phrase;
+use crate::messages::request::{Picture, facts, people};
 use crate::policy::Reasoned;
 use crate::policy::calendar::Calendar;
 use crate::policy::ladder::{self, Due, Tells, WaitsFor};
@@ -144,16 +145,14 @@ pub fn nudge<'a>(
         let Some(place) = rungs.iter().position(|due| due.rung == nudge.rung) else {
             return Ok(Work::NotWanted("the ladder has no such rung any more"));
         };
-        let (due, next) = (&rungs[place], rungs.get(place + 1));
+        let due = &rungs[place];
+        let next = next(app, db, &picture, (&nudge.to, due), &rungs[place + 1..], now).await?;
         let why = json!({
             "why": due.why.sentence,
             "rule": due.why.rule,
-            "next_at": next.map(|next| facts::moment(next.at, picture.zone)),
-            "next_who": match next {
-                Some(next) => Some(app.words.plain(&format!("request_people.nudge.who.{}", next.tells.as_str()), json!({}))?),
-                None => None,
-            },
-            "next_one": next.is_some_and(|next| next.tells != Tells::Managers),
+            "next_at": next.as_ref().map(|next| facts::moment(next.at, picture.zone)),
+            "next_who": next.as_ref().filter(|next| !next.who.is_empty()).map(|next| next.phrase()),
+            "next_one": next.as_ref().is_some_and(|next| next.who.len() == 1),
         });
         // In the place of a CSM or a requester who is not there, the managers read what concerns managers.
         let csm = picture.assignment().map(|latest| &latest.csm);
@@ -172,6 +171,56 @@ pub fn nudge<'a>(
             instead: picture.managers,
         })))
     })
+}
+
+/// What comes after a rung if nothing happens.
+struct Next {
+    at: At,
+    /// The names of those who hear of it then and not now; none: only the reader does, again.
+    who: Vec<String>,
+}
+
+impl Next {
+    fn phrase(&self) -> String {
+        phrase(self.who.iter().map(String::as_str))
+    }
+}
+
+/// The next rung that somebody hears of who does not hear of this one; else the next at which the reader does again.
+async fn next(
+    app: &App,
+    db: &mut Reader,
+    picture: &Picture,
+    (reader, due): (&UserId, &Due),
+    later: &[Due],
+    now: At,
+) -> anyhow::Result<Option<Next>> {
+    let Some(team) = app.config.team(&picture.team) else { return Ok(None) };
+    let csm = picture.assignment().map(|latest| &latest.csm);
+    let also: Vec<&UserId> = std::iter::once(&picture.request.requester).chain(csm).collect();
+    let everybody = Everybody::load(app, db, &also, now).await?;
+    let parties = Parties { requester: &picture.request.requester, csm };
+    let whom = |tells| {
+        let told = routing::whom(&app.config, team, tells, parties, now, |user| everybody.availability(user));
+        told.into_iter().map(|told| told.user).collect::<Vec<_>>()
+    };
+    let hear_now = whom(due.tells);
+    let mut again = None;
+    for rung in later {
+        let told = whom(rung.tells);
+        let new: Vec<&UserId> =
+            told.iter().filter(|user| *user != reader && !hear_now.contains(user)).collect();
+        if !new.is_empty() {
+            let name = |user: &&UserId| {
+                everybody.person(user).map_or_else(|| user.0.clone(), |person| person.name.clone())
+            };
+            return Ok(Some(Next { at: rung.at, who: new.iter().map(name).collect() }));
+        }
+        if again.is_none() && told.contains(reader) {
+            again = Some(Next { at: rung.at, who: Vec::new() });
+        }
+    }
+    Ok(again)
 }
 
 /// Why a nudge is due, by the rule; none where the ladder has no such rung any more.

@@ -23,6 +23,7 @@ pub mod health;
 pub mod housekeeping;
 pub mod ladder;
 pub mod meeting;
+pub mod moved;
 pub mod onboarding;
 pub mod outcome;
 pub mod people;
@@ -189,6 +190,7 @@ pub const KINDS: &[(&str, Compose)] = &[
     (update::Update::KIND, update::compose),
     (reply::Reply::KIND, reply::compose),
     (spent::Spent::KIND, spent::compose),
+    (moved::Moved::KIND, moved::compose),
     (channel::Look::KIND, channel::look),
     (channel::News::KIND, channel::news),
     (channel::Create::KIND, channel::create),

@@ -27,6 +27,19 @@ pub fn form(words: &Words, caller: &UserId, today: &str, now: Option<&str>) -> R
     Ok(blocks::form("away.set", "", &say("title")?, &say("submit")?, &say("close")?, parts))
 }
 
+/// Who is there in the place of somebody who is away.
+#[derive(Clone, Debug, Default)]
+pub struct StandsIn {
+    /// Whom `baton.toml` names.
+    pub backup: Option<String>,
+    /// Whether they have left.
+    pub left: bool,
+    /// On which of the days they are away themselves.
+    pub away: Option<String>,
+    /// Who leads the same team and is there, as a phrase, where that person leads one.
+    pub others: Option<String>,
+}
+
 /// What was saved, who stands in, and what still waits for whoever is away.
 ///
 /// # Errors
@@ -35,14 +48,21 @@ pub fn saved(
     words: &Words,
     name: &str,
     days: &str,
-    backup: Option<&str>,
+    stands_in: &StandsIn,
     offers: usize,
 ) -> Result<SlackView> {
-    let facts = json!({ "name": name, "days": days, "backup": backup, "count": offers });
-    let mut lines = vec![words.mrkdwn("away.saved", &facts)?];
-    if backup.is_some() {
-        lines.push(words.mrkdwn("away.backup", &facts)?);
-    }
+    let facts = json!({
+        "name": name, "days": days, "count": offers, "backup": stands_in.backup,
+        "backup_days": stands_in.away, "others": stands_in.others,
+    });
+    let which = match stands_in {
+        StandsIn { backup: None, .. } => "nobody",
+        StandsIn { left: true, .. } => "backup_left",
+        StandsIn { away: Some(_), .. } => "backup_away",
+        StandsIn { .. } => "backup",
+    };
+    let mut lines =
+        vec![words.mrkdwn("away.saved", &facts)?, words.mrkdwn(&format!("away.{which}"), &facts)?];
     if offers > 0 {
         lines.push(words.mrkdwn("away.offers", &facts)?);
     }

@@ -11,7 +11,7 @@ use slack_morphism::prelude::*;
 use super::blocks::{self, button, section};
 use super::meetings::Meets;
 use super::record::{Asked, Missing};
-use super::request::facts::{age, day, moment, weekday};
+use super::request::facts::{day, moment, weekday};
 use super::todos::{self, Item};
 use super::{Message, Words, onboarding};
 use crate::policy::tracks::Warning;
@@ -121,7 +121,10 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
         let first = words.mrkdwn("handoff_card.reads", json!({}))?;
         parts.push(blocks::context(&format!("{first} {}", things.join(", "))));
     }
-    parts.push(blocks::context(&say("record")?));
+    let settled = matches!(sheet.state, HandoffState::Completed | HandoffState::Ended);
+    if !settled {
+        parts.push(blocks::context(&say("record")?));
+    }
     if running {
         let open = words.plain("record.open", &facts)?;
         let mut row = vec![button("record.open", &open, &sheet.account_id).into()];
@@ -152,8 +155,9 @@ pub fn summary(words: &Words, sheet: &Sheet) -> Result<Vec<String>> {
 }
 
 fn facts(sheet: &Sheet) -> Value {
-    let settled = |line: &&Line| matches!(line.mark, Mark::Done | Mark::Dropped);
-    let done = sheet.lines.iter().filter(settled).count();
+    let is_done = |line: &&Line| matches!(line.mark, Mark::Done | Mark::Dropped);
+    let done = sheet.lines.iter().filter(is_done).count();
+    let settled = matches!(sheet.state, HandoffState::Completed | HandoffState::Ended);
     let next = sheet.lines.iter().find(|line| matches!(line.mark, Mark::Open | Mark::Late));
     let bar = |line: &Line| match line.mark {
         Mark::Done | Mark::Dropped => '■',
@@ -170,10 +174,11 @@ fn facts(sheet: &Sheet) -> Value {
         "next": next.map(|line| line.title.clone()),
         "next_owner": next.map(|line| line.owner.clone()),
         "next_due": next.and_then(|line| line.item.as_ref()?.due).map(|due| weekday(due, sheet.zone)),
-        "stage": sheet.stage,
+        // What is settled is not rewritten with the deal's later stages.
+        "stage": sheet.stage.as_ref().filter(|_| !settled),
         "close_date": sheet.close_date.as_deref().map(day),
         "source": sheet.source.as_ref().map(|(source, _)| source.clone()),
-        "age": sheet.source.as_ref().map(|(_, at)| age(*at, sheet.now)),
+        "known_at": sheet.source.as_ref().map(|(_, at)| moment(*at, sheet.zone)),
         "csm": sheet.csm,
         "track": sheet.track,
         "reason": sheet.reason,

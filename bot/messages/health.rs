@@ -20,13 +20,15 @@ pub struct Latest {
     pub plan: Option<String>,
     pub said_by: String,
     pub age: String,
+    /// The day on which they said it, for what stands for long.
+    pub said_on: String,
 }
 
 impl Latest {
     fn facts(&self) -> Value {
         json!({
             "label": self.label, "since": self.since, "why": self.why, "plan": self.plan,
-            "said_by": self.said_by, "age": self.age,
+            "said_by": self.said_by, "age": self.age, "said_on": self.said_on,
         })
     }
 }

@@ -61,6 +61,16 @@ pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
     Ok(Message::internal(text, vec![block]))
 }
 
+/// In the place of a card that stands somewhere else now.
+///
+/// # Errors
+/// When the words do not render.
+pub fn moved(words: &Words, account: Option<&str>, place: &str) -> Result<Message> {
+    let text = words.mrkdwn("replies.moved", json!({ "account": account, "place": place }))?;
+    let block = blocks::section(&text);
+    Ok(Message::internal(text, vec![block]))
+}
+
 /// Why a message came to somebody by direct message instead of where it should have gone.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use super::meetings;
 use super::{Message, Words};
 use item::facts;
 
-pub use item::{Button, Item};
+pub use item::{Button, Escalation, Item, Reads};
 
 /// The day's message: the first `shown` in full, the others behind a button.
 ///
@@ -25,9 +25,10 @@ pub fn digest(
     shown: usize,
     (reader, day): (&str, &str),
 ) -> Result<Message> {
-    let open = items.iter().filter(|item| item.state == TodoState::Open && item.asked).count();
+    let theirs = |item: &&Item| item.state == TodoState::Open && item.asked && item.reads != Reads::Handed;
+    let open = items.iter().filter(theirs).count();
     let first = name.split_whitespace().next().unwrap_or(name);
-    let lead = items.iter().find(|item| item.state == TodoState::Open && item.asked).or(items.first());
+    let lead = items.iter().find(theirs).or(items.first());
     let facts = json!({
         "first": first, "open": open, "count": items.len(), "more": items.len().saturating_sub(1),
         "asked": items.iter().any(|item| item.asked),
@@ -75,13 +76,10 @@ pub fn single(words: &Words, item: &Item, what: &str) -> Result<Message> {
     let settled = if item.state == TodoState::Open || !item.asked { what } else { "settled" };
     let text = words.mrkdwn(&format!("todos.{settled}.text"), &facts)?;
     let mut parts = vec![blocks::header(&words.plain(&format!("todos.{settled}.header"), &facts)?)];
-    if what == "escalated" {
+    if settled == "escalated" {
         parts.push(section(&words.mrkdwn("todos.escalated.what", &facts)?));
-        // Whose it is has been said; they are not away.
-        parts.extend(lines(words, &Item { for_someone: None, ..item.clone() })?);
-    } else {
-        parts.extend(lines(words, item)?);
     }
+    parts.extend(lines(words, item)?);
     parts.push(blocks::context(&words.mrkdwn(&format!("todos.{what}.why"), &facts)?));
     Ok(Message::internal(text, parts))
 }
@@ -90,6 +88,7 @@ pub fn single(words: &Words, item: &Item, what: &str) -> Result<Message> {
 fn lines(words: &Words, item: &Item) -> Result<Vec<SlackBlock>> {
     let facts = facts(item);
     let state = match (item.state, item.asked) {
+        (TodoState::Open, true) if item.reads == Reads::Handed => "handed",
         (TodoState::Open, true) if item.snoozed.is_some() => "snoozed",
         (TodoState::Open, true) => "open",
         (TodoState::Open | TodoState::Done, false) => "news",
@@ -111,6 +110,10 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
     let facts = facts(item);
     let label = |key: &str| words.plain(&format!("todos.button.{key}"), &facts);
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
+    if item.reads == Reads::Handed && item.state == TodoState::Open {
+        // Nothing of it is theirs to do any more.
+        return Ok(vec![button("todo.why", &label("why")?, &item.id).into()]);
+    }
     for one in &item.buttons {
         let label = label(one.label)?;
         match &one.url {

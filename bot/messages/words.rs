@@ -14,6 +14,8 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
+use crate::policy::sentence::{self, ENDED};
+
 static DEFAULTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/messages");
 
 /// All words, parsed.
@@ -38,6 +40,7 @@ impl Words {
         environment.add_filter("mentions", mentions);
         environment.add_filter("place", place);
         environment.add_filter("stop", stop);
+        environment.add_filter("plural", plural);
         environment.add_filter("moment", moment);
         environment.add_filter("link", link);
         let mut faults = Vec::new();
@@ -126,7 +129,7 @@ impl Words {
             .get_template(&format!("{key}|{flavour}"))
             .with_context(|| format!("no words for {key}"))?;
         let text = template.render(context).with_context(|| format!("the words of {key} do not render"))?;
-        Ok(text.trim().to_owned())
+        Ok(sentence::whole(&text).trim().to_owned())
     }
 }
 
@@ -137,12 +140,20 @@ pub fn escape(text: &str) -> String {
 
 fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
     let escaping = matches!(state.auto_escape(), AutoEscape::Custom(_)) && !value.is_safe();
-    match value.as_str() {
-        Some(text) if escaping => Ok(write!(out, "{}", escape(text))?),
-        _ if value.is_undefined() => minijinja::escape_formatter(out, state, value),
-        _ if escaping => Ok(write!(out, "{}", escape(&value.to_string()))?),
-        _ => Ok(write!(out, "{value}")?),
+    if value.is_undefined() {
+        return minijinja::escape_formatter(out, state, value);
     }
+    // The mark is ours alone: nobody's text may hold it.
+    let text = value.to_string().replace(ENDED, "");
+    if escaping {
+        write!(out, "{}", escape(&text))?
+    } else {
+        write!(out, "{text}")?
+    }
+    if sentence::ends(&text) {
+        write!(out, "{ENDED}")?;
+    }
+    Ok(())
 }
 
 /// `{{ user | mention }}`: notifies the person; anything that is no user id is shown as it is.
@@ -169,12 +180,22 @@ fn escape_unless_safe(value: &Value) -> String {
 
 /// `{{ account | stop }}`: ends a sentence with a name that may have its own full stop, as `Homeworld Inc.` has.
 fn stop(name: String) -> String {
-    if name.ends_with('.') { name } else { name + "." }
+    if sentence::ends(&name) { name } else { name + "." }
+}
+
+/// `{{ count | plural("account") }}`: so many of something, in words that fit the number. A plural that is not
+/// made with an s is given: `{{ count | plural("person", "people") }}`.
+fn plural(count: Value, one: String, more: Option<String>) -> String {
+    sentence::counted(&count.to_string(), &one, more.as_deref())
 }
 
 /// `{{ at | moment }}` of `{at, day}`: Slack shows each reader their own zone and locale.
 fn moment(value: Value) -> Result<Value, minijinja::Error> {
     let seconds = value.get_attr("seconds")?;
+    if seconds.is_undefined() {
+        // No moment: a day, or a word for one.
+        return Ok(value);
+    }
     let fallback = value.get_attr("text")?;
     let fallback = escape(fallback.as_str().unwrap_or_default()).replace('|', " ");
     Ok(Value::from_safe_string(format!("<!date^{seconds}^{{date_short_pretty}} at {{time}}|{fallback}>")))

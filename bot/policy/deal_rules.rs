@@ -39,8 +39,10 @@ pub struct DealRule {
     pub after_days: i32,
     pub unless: Option<Unless>,
     pub owner: Role,
-    /// The sentence, with `{account}`, `{deal}`, `{stage}`, `{days}`, `{close_date}`.
+    /// The sentence, with `{account}`, `{deal}`, `{stage}`, `{since}`, `{days}`, `{close_date}`.
     pub says: String,
+    /// What its owner is asked to do, in the words of others, with the same facts: "ask for a CSM for {account}".
+    pub task: Option<String>,
     /// False: news, told once.
     #[serde(default = "yes")]
     pub asked: bool,

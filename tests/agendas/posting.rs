@@ -23,7 +23,7 @@ async fn an_agenda_is_previewed_and_posted_on_confirmation() {
     assert!(text.contains("Only you see this preview. It is internal."), "{text}");
     assert!(text.contains("*Champion:* Jo Park, head of platform"), "{text}");
     assert!(text.contains("(not known: other stakeholders · Alex Moreau would know)"), "{text}");
-    assert!(text.contains("from Sam Ortiz just now"), "whose word it is: {text}");
+    assert!(text.contains("from Sam Ortiz on 23 Nov 2026"), "whose word it is: {text}");
     assert_eq!(stage.ws.messages(HOME).len(), 1, "nothing but the handoff card stands there");
 
     stage.press(SAM, &preview, "Post to the channel").await.ok();

@@ -14,10 +14,15 @@ async fn card(stage: &Stage, user: &str) -> Message {
 
 /// Sam opens the form and chooses a channel; the form is not sent.
 async fn chosen<'s>(stage: &'s Stage, channel: &str) -> Form<'s> {
-    let card = card(stage, SAM).await;
+    chosen_by(stage, SAM, channel).await
+}
+
+/// The same, by anybody.
+async fn chosen_by<'s>(stage: &'s Stage, user: &'s str, channel: &str) -> Form<'s> {
+    let card = card(stage, user).await;
     let label = if card.has_button("Attach a channel") { "Attach a channel" } else { "Change channel" };
-    stage.press(SAM, &card, label).await.ok();
-    stage.form(SAM).set("Channel", channel)
+    stage.press(user, &card, label).await.ok();
+    stage.form(user).set("Channel", channel)
 }
 
 /// The SA says which channel it is: that is stored with who said it before Slack is asked anything, then Slack
@@ -74,6 +79,24 @@ async fn the_handoff_card_comes_into_the_channel() {
     stage.press(RAVI, &stage.last_dm(RAVI), "Check again").await.ok();
     assert_eq!(cards(ROOM).len(), 1);
     assert!(stage.last_dm(RAVI).text.contains("I can post in <#C0ROOM>."));
+    // It stands once: where it was leads to where it is, and stays so when the handoff goes on.
+    assert!(cards(&mine).iter().all(|one| one.ts != card.ts), "{:#?}", cards(&mine));
+    let left = |stage: &Stage| stage.ws.message(&mine, &card.ts).expect("the old place");
+    assert_eq!(left(&stage).text, "Homeworld Inc.: this card is in <#C0ROOM> now.");
+    assert!(left(&stage).buttons().is_empty());
+    stage.press(RAVI, &cards(ROOM)[0], "Not applicable").await.ok();
+    stage.form(RAVI).set("Why does it not apply?", "They met already").send().await;
+    assert_eq!(left(&stage).text, "Homeworld Inc.: this card is in <#C0ROOM> now.");
+
+    // And in another channel, and back in the first.
+    stage.add_channel(Channel::private("C0OTHER", "homeworld-team", &[BOT, RAVI]));
+    for (channel, before) in [("C0OTHER", ROOM), (ROOM, "C0OTHER")] {
+        chosen_by(&stage, RAVI, channel).await.send().await;
+        assert_eq!(cards(channel).len(), 1, "{channel}");
+        assert!(cards(before).is_empty(), "{before}: {:#?}", cards(before));
+        let word = format!("Homeworld Inc.: this card is in <#{channel}> now.");
+        assert!(stage.ws.messages(before).iter().any(|one| one.text == word), "{before}");
+    }
 }
 
 /// The account team and who leads its team have the button; nobody else has. What counts is who one is when one

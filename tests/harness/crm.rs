@@ -26,7 +26,12 @@ impl Stage {
     }
 
     /// The same with a signature that somebody else made.
-    pub async fn feed_signed(&self, body: impl Into<Vec<u8>>, signature: &str, seconds: i64) -> (u16, String) {
+    pub async fn feed_signed(
+        &self,
+        body: impl Into<Vec<u8>>,
+        signature: &str,
+        seconds: i64,
+    ) -> (u16, String) {
         let answer = reqwest::Client::new()
             .post(format!("http://{}/feeds/deals", self.door))
             .header("content-type", "application/cloudevents+json")

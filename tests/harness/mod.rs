@@ -9,6 +9,7 @@ mod knock;
 mod once;
 pub mod patience;
 mod restart;
+mod said;
 mod setting;
 pub mod world;
 
@@ -280,5 +281,6 @@ impl Drop for Stage {
     /// Everything the bot ever said is kept for the judges that run after the scenarios.
     fn drop(&mut self) {
         keep_for_judges(&self.ws);
+        said::look_through(&self.ws);
     }
 }

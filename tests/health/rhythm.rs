@@ -121,7 +121,9 @@ async fn the_meeting_reads_the_latest_word() {
     stage.until("2026-11-30T09:00:30Z").await;
     let text = stage.ws.messages(EMEA).pop().expect("the agenda").text_of();
     assert!(
-        text.contains("Homeworld Inc.: Red · Nobody &lt;there&gt; answers any more · Ravi Patel, 4 days ago"),
+        text.contains(
+            "Homeworld Inc.: Red · Nobody &lt;there&gt; answers any more · Ravi Patel, 26 Nov 2026"
+        ),
         "{text}"
     );
 }

@@ -5,6 +5,7 @@ mod changes;
 mod clock;
 mod closed;
 mod crowd;
+mod others;
 mod reminders;
 mod rules;
 mod track;

@@ -27,13 +27,12 @@ async fn stage_three_is_told_and_after_seven_days_asked() {
 
     stage.until("2026-11-30T08:59:00Z").await;
     stage.nobody_else_heard();
-    for (day, days) in [("2026-11-30", 7), ("2026-12-07", 14), ("2026-12-14", 21)] {
+    for day in ["2026-11-30", "2026-12-07", "2026-12-14"] {
         stage.until(&format!("{day}T09:01:00Z")).await;
         let asked = stage.news(SAM);
         assert_eq!(asked.len(), 1, "{day}: {asked:#?}");
-        let wanted =
-            format!("Sam, yours today: Homeworld Inc. has been in 3-Technical Evaluation for {days} days");
-        assert!(asked[0].starts_with(&wanted), "{day}: {asked:#?}");
+        let wanted = "Sam, yours today: Homeworld Inc. has been in 3-Technical Evaluation since 23 Nov 2026";
+        assert!(asked[0].starts_with(wanted), "{day}: {asked:#?}");
         stage.nobody_else_heard();
     }
     stage.until("2026-12-21T09:01:00Z").await;
@@ -96,7 +95,7 @@ async fn stage_five_without_a_csm_goes_to_the_managers_at_once() {
     for manager in [MAYA, TOM] {
         let told = stage.last_dm(manager);
         assert!(told.text.contains("Homeworld Inc. is in 5-Negotiating and has no CSM."), "{}", told.text);
-        assert!(told.has_button("Request a CSM") && told.has_button("Done"));
+        assert!(told.has_button("Assign") && told.has_button("Done"), "{:?}", told.buttons());
         assert_eq!(stage.news(manager).len(), 1);
     }
     stage.nobody_else_heard();

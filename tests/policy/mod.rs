@@ -20,6 +20,7 @@ mod ranking;
 mod recurrence;
 mod reengage;
 mod routing;
+mod sentence;
 mod stages;
 mod tracks;
 mod workload;

@@ -30,6 +30,29 @@ async fn an_offer_can_be_handed_back_with_a_reason() {
     assert!(options[0].0.starts_with("Elena Costa") && options[1].0.starts_with("Ravi Patel"), "{options:?}");
 }
 
+/// Whoever assigned has gone on leave: who can assign again hears of it with the button, and the card says who
+/// handed it back and why. Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_to_assign_again_hears_of_it() {
+    let stage = Stage::open().await;
+    let card = stage.asked().await;
+    stage.press(DANA, &card, "Assign").await.ok();
+    stage.form(DANA).set("CSM", RAVI).send().await;
+    stage.ws.mark_all_read();
+    stage.press(RAVI, &stage.last_dm(RAVI), "Hand back").await.ok();
+    stage.form(RAVI).set("Reason", "On leave from Monday").send().await;
+    for manager in [MAYA, TOM, DANA] {
+        let told = stage.news(manager);
+        assert_eq!(told.len(), 1, "{manager}: {told:#?}");
+        assert!(told[0].starts_with("Homeworld Inc. needs another CSM: Ravi Patel handed it back."));
+        assert!(stage.last_dm(manager).has_button("Assign"), "{:?}", stage.last_dm(manager).buttons());
+    }
+    let card = stage.only(EMEA).text_of();
+    assert!(card.contains("Ravi Patel handed it back: On leave from Monday."), "{card}");
+    stage.press(TOM, &stage.last_dm(TOM), "Assign").await.ok();
+    assert_eq!(stage.form(TOM).view.title, "Assign a CSM");
+}
+
 /// Nobody answers an offer for Ravi; pressing Accept twice is accepting once.
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]

@@ -21,8 +21,8 @@ async fn nobody_acts_and_the_ladder_is_climbed() {
         assert!(text.contains("nobody has picked it up yet"), "{text}");
         assert!(text.contains("within 4 working hours"), "the reason stands there: {text}");
         assert!(
-            text.contains("If nothing happens, the managers hear of it"),
-            "and when it comes next: {text}"
+            text.contains("If nothing happens, Dana Whitfield hears of it"),
+            "and who hears next who does not hear now: {text}"
         );
         assert_eq!(stage.news(manager).len(), 1);
     }
@@ -48,6 +48,33 @@ async fn nobody_acts_and_the_ladder_is_climbed() {
 
     stage.pass(chrono::Duration::days(30)).await;
     stage.nobody_else_heard();
+}
+
+/// Nobody backs up the manager, so the director stands in and is the last rung, too: she is not told that the director
+/// hears of it. Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_told_that_they_will_hear_of_it() {
+    let stage = Stage::with(|config| {
+        *config = config
+            .replace(&format!("managers = [\"{MAYA}\", \"{TOM}\"]"), &format!("managers = [\"{MAYA}\"]"));
+        *config =
+            config.replace(&format!("id = \"{MAYA}\"\nbackup = \"{TOM}\""), &format!("id = \"{MAYA}\""));
+    })
+    .await;
+    stage.asked().await;
+    stage.ws.mark_all_read();
+    stage.until("2026-11-23T14:01:00Z").await;
+    let told = stage.last_dm(MAYA).text_of();
+    assert!(told.contains("If nothing happens, Dana Whitfield hears of it"), "{told}");
+    stage.until("2026-11-26T10:01:00Z").await;
+    let told = stage.last_dm(DANA).text_of();
+    assert!(told.contains("If nothing happens, you are reminded again"), "{told}");
+    stage.until("2026-11-27T10:01:00Z").await;
+    let told = stage.last_dm(DANA).text_of();
+    assert!(told.contains("This is the last reminder."), "{told}");
+    for text in stage.ws.dm(DANA).iter().map(local_slack::Message::text_of) {
+        assert!(!text.contains("director hears") && !text.contains("Dana Whitfield hears"), "{text}");
+    }
 }
 
 /// "I'm on it" takes the first rung away, and only that.

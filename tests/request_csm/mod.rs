@@ -3,6 +3,7 @@
 mod csm;
 mod form;
 mod ladder;
+mod late;
 mod manager;
 mod qualification;
 mod reach;

@@ -16,7 +16,7 @@ use crate::policy::tracks::Step;
 /// The form with the draft, from the message, the card or the "Why" of the step.
 pub fn open(look: Look<'_>) -> Going<'_> {
     Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
+        let Look { app, db, actor, visit, .. } = look;
         let todo = todos::find(db, &TodoId::from(visit.value())).await?;
         let Some(todo) = todo else { return Err(gone(app, "todos.fault.gone")?) };
         let Some(account) = accounts::standing(db, &todo.account_id).await? else {
@@ -44,7 +44,7 @@ pub fn open(look: Look<'_>) -> Going<'_> {
             Some(user) => people::find(db, &user).await?.map(|person| person.name),
             None => None,
         };
-        let sheet = job::sheet(app, db, note, &standing, now).await?;
+        let sheet = job::sheet(app, db, note, &standing).await?;
         let draft = Draft {
             id: todo.todo_id.0,
             account: standing.account.name.clone(),

@@ -8,7 +8,6 @@ use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::AccountId;
 use baton_storage::people::{self, Person};
-use baton_storage::time::At;
 use baton_storage::{audit, posts};
 use serde_json::json;
 
@@ -27,7 +26,7 @@ pub use post::post;
 /// The command.
 pub fn command(look: Look<'_>) -> Going<'_> {
     Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
+        let Look { app, db, actor, visit, .. } = look;
         let text = visit.command_text();
         if help::wanted(text) {
             return Ok(Answer::privately(help::page(app, "/agenda")?));
@@ -46,7 +45,7 @@ pub fn command(look: Look<'_>) -> Going<'_> {
         }
         match lookup::meant(app, db, rest).await? {
             Meant::One(account, _) => {
-                Ok(Answer::privately(preview(app, db, actor, *account, meeting, now).await?))
+                Ok(Answer::privately(preview(app, db, actor, *account, meeting).await?))
             }
             Meant::Several(several) => Ok(list("several", rest, &several)?),
             Meant::Nobody => Ok(list("none", rest, &[])?),
@@ -57,19 +56,19 @@ pub fn command(look: Look<'_>) -> Going<'_> {
 /// An account or an agenda chosen: `ACCOUNT`, or `ACCOUNT/NAME`.
 pub fn show(look: Look<'_>) -> Going<'_> {
     Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
+        let Look { app, db, actor, visit, .. } = look;
         let (id, name) = visit.value().split_once('/').unwrap_or((visit.value(), ""));
         let account = known(app, db, id).await?;
         let name = Some(name).filter(|name| !name.is_empty());
-        Ok(Answer::privately(preview(app, db, actor, account, name, now).await?))
+        Ok(Answer::privately(preview(app, db, actor, account, name).await?))
     })
 }
 
 /// "Show all of it": what a message had to cut.
 pub fn whole(look: Look<'_>) -> Going<'_> {
     Box::pin(async move {
-        let Look { app, db, now, visit, .. } = look;
-        let (_, sheet) = chosen(app, db, visit.value(), now).await?;
+        let Look { app, db, visit, .. } = look;
+        let (_, sheet) = chosen(app, db, visit.value()).await?;
         Ok(Answer::open(say::whole(&app.words, &sheet)?))
     })
 }
@@ -77,8 +76,8 @@ pub fn whole(look: Look<'_>) -> Going<'_> {
 /// "Copy as text": only what customers may read is there to be carried out of the house.
 pub fn copy(look: Look<'_>) -> Going<'_> {
     Box::pin(async move {
-        let Look { app, db, now, visit, .. } = look;
-        let (_, sheet) = chosen(app, db, visit.value(), now).await?;
+        let Look { app, db, visit, .. } = look;
+        let (_, sheet) = chosen(app, db, visit.value()).await?;
         if sheet.is_ours() {
             return Err(gone(app)?);
         }
@@ -93,14 +92,13 @@ async fn preview(
     actor: &Person,
     account: Account,
     name: Option<&str>,
-    now: At,
 ) -> Result<Message, Failure> {
     let standing = job::standing(app, db, account).await?;
     let name = match name {
         Some(name) => name.to_owned(),
         None => job::next_meeting(app, db, &standing).await?,
     };
-    let sheet = filled(app, db, &name, &standing, now).await?;
+    let sheet = filled(app, db, &name, &standing).await?;
     let offer = offer(app, db, actor, &standing, &sheet).await?;
     Ok(say::preview(&app.words, &sheet, &offer)?)
 }
@@ -155,30 +153,19 @@ fn agenda_of(standing: &Standing<'_>, name: &str, channel: &str) -> Agenda {
 }
 
 /// The account and the agenda behind a button's value, which is not to be trusted.
-async fn chosen<'a>(
-    app: &'a App,
-    db: &mut Reader,
-    value: &str,
-    now: At,
-) -> Result<(Standing<'a>, Sheet), Failure> {
+async fn chosen<'a>(app: &'a App, db: &mut Reader, value: &str) -> Result<(Standing<'a>, Sheet), Failure> {
     let Some((id, name)) = value.split_once('/') else { return Err(gone(app)?) };
     let account = known(app, db, id).await?;
     let standing = job::standing(app, db, account).await?;
-    let sheet = filled(app, db, name, &standing, now).await?;
+    let sheet = filled(app, db, name, &standing).await?;
     Ok((standing, sheet))
 }
 
-async fn filled(
-    app: &App,
-    db: &mut Reader,
-    name: &str,
-    standing: &Standing<'_>,
-    now: At,
-) -> Result<Sheet, Failure> {
+async fn filled(app: &App, db: &mut Reader, name: &str, standing: &Standing<'_>) -> Result<Sheet, Failure> {
     if !app.playbook.agendas.of_accounts().any(|agenda| agenda.name == name) {
         return Err(gone(app)?);
     }
-    Ok(job::sheet(app, db, name, standing, now).await?)
+    Ok(job::sheet(app, db, name, standing).await?)
 }
 
 async fn known(app: &App, db: &mut Reader, id: &str) -> Result<Account, Failure> {

@@ -13,7 +13,7 @@ use crate::messages::agenda as say;
 pub fn post(act: Act<'_>) -> Going<'_> {
     Box::pin(async move {
         let Act { app, tx, now, actor, visit } = act;
-        let (standing, sheet) = chosen(app, tx, visit.value(), now).await?;
+        let (standing, sheet) = chosen(app, tx, visit.value()).await?;
         let allowed = match standing.place() {
             Some(place) => roles::concerned(app, tx, &actor.user_id, &place).await?,
             None => false,

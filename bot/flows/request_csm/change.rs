@@ -93,7 +93,7 @@ pub fn still(app: &App, picture: &Picture, states: &[RequestState]) -> Result<()
 /// Always: that sentence.
 pub fn overtaken(app: &App, picture: &Picture, what: &str) -> Result<(), Failure> {
     let request = &picture.request;
-    let at = request.decided_at.or(request.asked_at).unwrap_or(request.changed_at);
+    let (what, at) = happened(picture, what);
     let when = at.utc().with_timezone(&picture.zone).format("%a %-d %b, %H:%M").to_string();
     let sentence = sentence(app, picture, what, json!({ "when": when }))?;
     let card = Card { request: request.request_id.clone(), team: request.team_id.clone() };
@@ -103,6 +103,25 @@ pub fn overtaken(app: &App, picture: &Picture, what: &str) -> Result<(), Failure
         Update::of(app, &receipt)?.effect(app, picture.now)?,
     ];
     Err(Failure::Rejection { sentence, effects, too_late: true })
+}
+
+/// What happened last, and when: of a request that waits again, why it does.
+fn happened<'w>(picture: &Picture, what: &'w str) -> (&'w str, At) {
+    let request = &picture.request;
+    let decided = request.decided_at.unwrap_or(request.changed_at);
+    if what == "question" {
+        return (what, request.asked_at.unwrap_or(request.changed_at));
+    }
+    if what != "open" {
+        return (what, decided);
+    }
+    let routed = request.routed_at;
+    let back = picture.assignment().filter(|last| last.state == "handed_back");
+    match request.answered_at.filter(|answered| *answered >= routed && request.answer.is_some()) {
+        Some(answered) => ("answered", answered),
+        None if back.is_some_and(|last| last.settled_at == Some(routed)) => ("handed_back", routed),
+        None => (what, routed),
+    }
 }
 
 fn sentence(app: &App, picture: &Picture, key: &str, extra: Value) -> anyhow::Result<String> {
@@ -143,6 +162,9 @@ pub async fn store(
     audit::record(tx, &entry).await?;
     ladder::replan(app, tx, request, now).await?;
     say::refresh(app, tx, request, now).await?;
+    if deed.before == RequestState::Question && request.state != RequestState::Question {
+        say::answered(app, tx, request, now).await?;
+    }
     Ok(())
 }
 
@@ -192,6 +214,7 @@ pub async fn tell(
             version: request.version,
             what: what.to_owned(),
             to: user.clone(),
+            settled: None,
         };
         news.enqueue(app, tx, now).await?;
     }

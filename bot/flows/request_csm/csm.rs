@@ -4,7 +4,8 @@ use anyhow::Context;
 use baton_storage::Reader;
 use baton_storage::accounts;
 use baton_storage::assignments::{self, Assignment, Outcome};
-use baton_storage::people::Person;
+use baton_storage::ids::UserId;
+use baton_storage::people::{self, Person};
 use baton_storage::states::RequestState;
 use baton_storage::time::At;
 use serde_json::json;
@@ -81,13 +82,32 @@ pub fn hand_back(act: Act<'_>) -> Going<'_> {
         let deed = Deed { actor: &actor.user_id, action: "request.hand_back", before, why: Some(&reason) };
         change::store(app, tx, &mut request, &deed, now).await?;
         say::refresh_offer(app, tx, &offer, now).await?;
-        let note = json!({ "reason": reason });
+        let note = json!({ "reason": reason, "csm_name": picture.name(&offer.csm) });
         change::note(app, tx, &request, "handed_back", note, now).await?;
-        change::tell(app, tx, &request, "handed_back", [&offer.assigned_by], &actor.user_id, now).await?;
+        let again = who_assigns_again(tx, &picture, &offer).await?;
+        change::tell(app, tx, &request, "handed_back", &again, &actor.user_id, now).await?;
         let requester = [&request.requester];
         change::tell(app, tx, &request, "handed_back_requester", requester, &actor.user_id, now).await?;
         Ok(Answer::default())
     })
+}
+
+/// Who has to act again: whoever assigned, where they are there to do it; else the managers who are, and whoever
+/// assigned hears of it, too, unless they have left.
+async fn who_assigns_again(
+    db: &mut Reader,
+    picture: &Picture,
+    offer: &Assignment,
+) -> Result<Vec<UserId>, Failure> {
+    let by = &offer.assigned_by;
+    if picture.managers.contains(by) {
+        return Ok(vec![by.clone()]);
+    }
+    let mut told = picture.managers.clone();
+    if people::find(db, by).await?.is_some_and(|person| person.active) {
+        told.push(by.clone());
+    }
+    Ok(told)
 }
 
 /// The offer behind a button, if it is this person's and still waits. The value is `request/assignment`.

@@ -17,7 +17,8 @@ use crate::jobs::request::{self as say, Offer};
 use crate::messages::request::{Picture, dialogs};
 
 /// While these, somebody can be assigned; a CSM who was asked can be replaced.
-const ASSIGNABLE: &[RequestState] = &[RequestState::Open, RequestState::Question, RequestState::Assigned];
+pub(super) const ASSIGNABLE: &[RequestState] =
+    &[RequestState::Open, RequestState::Question, RequestState::Assigned];
 /// While these, the manager still decides.
 const UNDECIDED: &[RequestState] = &[RequestState::Open, RequestState::Question];
 

@@ -5,6 +5,7 @@
 //! [`change`] is the one way a request changes its state.
 
 pub mod automatic;
+pub mod begin;
 pub mod change;
 pub mod csm;
 pub mod draft;

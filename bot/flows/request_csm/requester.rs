@@ -64,7 +64,7 @@ pub fn answer(act: Act<'_>) -> Going<'_> {
         request.answered_at = Some(now);
         let deed = Deed { actor: &actor.user_id, action: "request.answer", before, why: Some(&answer) };
         change::store(app, tx, &mut request, &deed, now).await?;
-        let to = json!({ "manager": request.asked_by });
+        let to = json!({ "manager": request.asked_by, "answer": answer });
         change::note(app, tx, &request, "answered", to, now).await?;
         Ok(Answer::default())
     })

@@ -137,14 +137,29 @@ pub async fn file(
     why: &str,
     now: At,
 ) -> Result<(), Failure> {
+    file_without_receipt(app, tx, request, by, why, now).await?;
+    let receipt = Receipt { request: request.request_id.clone(), to: request.requester.clone() };
+    Ok(receipt.enqueue(app, tx, now).await?)
+}
+
+/// The same where nobody waits for a receipt.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn file_without_receipt(
+    app: &App,
+    tx: &mut Tx,
+    request: &Request,
+    by: &UserId,
+    why: &str,
+    now: At,
+) -> Result<(), Failure> {
     requests::add(tx, request).await?;
     let object = format!("request:{}", request.request_id);
     audit::record(tx, &Entry::new(now, by, "request.open", object).because(why)).await?;
     ladder::replan(app, tx, request, now).await?;
-    let id = || request.request_id.clone();
-    Card { request: id(), team: request.team_id.clone() }.enqueue(app, tx, now).await?;
-    Receipt { request: id(), to: request.requester.clone() }.enqueue(app, tx, now).await?;
-    Ok(())
+    let card = Card { request: request.request_id.clone(), team: request.team_id.clone() };
+    Ok(card.enqueue(app, tx, now).await?)
 }
 
 fn request(draft: &Draft, requester: UserId, now: At) -> Request {

@@ -31,7 +31,7 @@ pub fn canvas<'a>(
     app: &'a App,
     db: &'a mut Reader,
     args: &'a str,
-    now: At,
+    _now: At,
 ) -> BoxFuture<'a, anyhow::Result<Work>> {
     Box::pin(async move {
         let Canvas(job) = Canvas::read(args)?;
@@ -42,7 +42,7 @@ pub fn canvas<'a>(
             return Ok(Work::NotWanted("the agenda is not there any more"));
         }
         let standing = standing(app, db, account).await?;
-        let sheet = sheet(app, db, &job.name, &standing, now).await?;
+        let sheet = sheet(app, db, &job.name, &standing).await?;
         let matter = format!("canvas:{}", job.matter());
         let stands =
             posts::of_matter(db, &matter).await?.into_iter().find(|post| post.channel.0 == job.place);

@@ -6,7 +6,6 @@ use baton_storage::accounts::Account;
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::states::{Role, TodoState};
-use baton_storage::time::At;
 use baton_storage::{Reader, people, todos};
 
 use crate::app::App;
@@ -15,7 +14,7 @@ use crate::jobs::record::record;
 use crate::jobs::roles::{self, Place};
 use crate::jobs::{deal, handoff};
 use crate::messages::agenda::Sheet;
-use crate::messages::request::facts::age;
+use crate::messages::request::facts::date;
 use crate::policy::agendas::{Given, Said};
 
 /// The agenda of an account of which nothing is under way.
@@ -59,18 +58,13 @@ pub async fn standing<'a>(app: &'a App, db: &mut Reader, account: Account) -> an
 ///
 /// # Errors
 /// When the database refuses, or the agenda asks for something that there is not.
-pub async fn sheet(
-    app: &App,
-    db: &mut Reader,
-    name: &str,
-    standing: &Standing<'_>,
-    now: At,
-) -> anyhow::Result<Sheet> {
+pub async fn sheet(app: &App, db: &mut Reader, name: &str, standing: &Standing<'_>) -> anyhow::Result<Sheet> {
     let agenda = app.playbook.agendas.get(name);
     let agenda = agenda.ok_or_else(|| anyhow::anyhow!("there is no agenda {name}"))?;
     let account = &standing.account;
     let record = record(app, db, account, standing.deal.as_ref()).await?;
-    let said = |value: &str, by: &str, at| Said { value: value.into(), by: by.into(), age: age(at, now) };
+    let zone = standing.team.map_or(app.config.organization.timezone, |team| team.timezone);
+    let said = |value: &str, by: &str, at| Said { value: value.into(), by: by.into(), age: date(at, zone) };
     let facts = record.all();
     let facts = facts.map(|(key, known)| (key.to_owned(), said(&known.value, &known.said_by, known.said_at)));
     let given = Given {

@@ -117,7 +117,7 @@ pub fn compose<'a>(
     app: &'a App,
     db: &'a mut Reader,
     args: &'a str,
-    now: At,
+    _now: At,
 ) -> BoxFuture<'a, anyhow::Result<Work>> {
     Box::pin(async move {
         let job = Agenda::read(args)?;
@@ -128,7 +128,7 @@ pub fn compose<'a>(
             return Ok(Work::NotWanted("the agenda is not there any more"));
         }
         let standing = standing(app, db, account).await?;
-        let sheet = sheet(app, db, &job.name, &standing, now).await?;
+        let sheet = sheet(app, db, &job.name, &standing).await?;
         let message = say::message(&app.words, &sheet)?;
         let instead = whom_instead(app, db, &job, &standing).await?;
         let to = match job.place.starts_with(['U', 'W']) {

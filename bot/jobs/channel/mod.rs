@@ -15,7 +15,7 @@ use baton_storage::time::At;
 use baton_storage::{Tx, handoffs};
 
 use super::done::Done;
-use super::{Job, handoff, reengage};
+use super::{Job, disengage, handoff, reengage};
 use crate::app::App;
 
 pub use around::Around;
@@ -68,7 +68,8 @@ pub async fn wanted(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
 }
 
 /// An account's channel is known, ours alone, and we are in it: what follows from that, in the transaction that
-/// found it out. A handoff that is under way has its card there from now on. It may be found out more than once for the same channel.
+/// found it out. The account's cards stand there from now on, and lead there from
+/// where they stood. It may be found out more than once for the same channel.
 ///
 /// # Errors
 /// When the database refuses.
@@ -86,6 +87,7 @@ pub async fn known(
     if let Some(running) = handoffs::of_account(tx, account).await? {
         handoff::post_card(app, tx, &running, now).await?;
     }
+    disengage::move_card(app, tx, account, now).await?;
     reengage::post_cards(app, tx, account, now).await
 }
 

@@ -8,7 +8,7 @@ mod load;
 mod steps;
 
 use baton_storage::disengagements::{self, Disengagement};
-use baton_storage::ids::{ChannelId, DisengagementId, UserId};
+use baton_storage::ids::{AccountId, ChannelId, DisengagementId, UserId};
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, outbox, posts};
 use futures::future::BoxFuture;
@@ -80,12 +80,32 @@ pub async fn post_card(app: &App, tx: &mut Tx, case: &Case<'_>, now: At) -> anyh
         Some(channel) => channel.0.clone(),
         None => owner(&case.one).0.clone(),
     };
+    let posts = posts::of_matter(tx, &matter(id)).await?;
+    let is_person = place.starts_with(['U', 'W']);
+    let stands = posts.iter().any(|post| is_person || post.channel.as_str() == place);
     let effect = Card { disengagement: id.clone(), place }.effect(app, now)?;
-    let stands = !posts::of_matter(tx, &matter(id)).await?.is_empty();
     if !stands && !outbox::is_pending(tx, &effect.kind, &effect.args).await? {
         outbox::add(tx, effect, now).await?;
     }
     Ok(())
+}
+
+/// The account has a channel now: the card of what is under way comes into it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn move_card(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
+    let Some(one) = disengagements::latest(tx, account).await?.filter(|one| one.state.is_open()) else {
+        return Ok(());
+    };
+    // Before the manager has agreed there is no card.
+    if posts::of_matter(tx, &matter(&one.disengagement_id)).await?.is_empty() {
+        return Ok(());
+    }
+    match Case::of(app, tx, one).await? {
+        Some(case) => post_card(app, tx, &case, now).await,
+        None => Ok(()),
+    }
 }
 
 /// Brings the card up to date, wherever it stands.

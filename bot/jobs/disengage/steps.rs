@@ -91,9 +91,16 @@ pub async fn settle(
     by: Option<&UserId>,
     now: At,
 ) -> anyhow::Result<()> {
+    let answer = match (step, one.state) {
+        ("agree", DisengagementState::Refused) => {
+            Some(app.words.plain("todos.answer.refused", json!({ "because": one.why }))?)
+        }
+        ("agree", _) if by.is_some() => Some(app.words.plain("todos.answer.agreed", json!({}))?),
+        _ => None,
+    };
     for mut open in todos::of_subject(tx, &one.subject()).await? {
         if open.state == TodoState::Open && open.asks == step {
-            asked::settle(app, tx, &mut open, TodoState::Done, by, None, now).await?;
+            asked::settle(app, tx, &mut open, TodoState::Done, by, answer.as_deref(), now).await?;
         }
     }
     Ok(())

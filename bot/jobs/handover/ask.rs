@@ -155,9 +155,13 @@ pub async fn settle(
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
+    let answer = match &handover.refusal {
+        Some(why) => app.words.plain("todos.answer.refused", json!({ "because": why }))?,
+        None => app.words.plain("todos.answer.agreed", json!({}))?,
+    };
     for mut open in todos::of_subject(tx, &subject(handover)).await? {
         if open.state == TodoState::Open && open.asks == asks {
-            asked::settle(app, tx, &mut open, TodoState::Done, Some(by), None, now).await?;
+            asked::settle(app, tx, &mut open, TodoState::Done, Some(by), Some(&answer), now).await?;
         }
     }
     Ok(())

@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 
 use crate::app::App;
 use crate::messages::health::Latest;
-use crate::messages::request::facts::{age, weekday};
+use crate::messages::request::facts::{age, date, weekday};
 
 /// How an account is; none where nobody has said anything, or what was said is no colour.
 ///
@@ -38,6 +38,7 @@ pub async fn latest(
         plan: word.plan.clone(),
         said_by: name(db, word).await?,
         age: age(word.said_at, now),
+        said_on: date(word.said_at, zone),
     }))
 }
 

@@ -83,7 +83,7 @@ pub fn compose<'a>(
             return Ok(Work::NotWanted("its account or team is not known any more"));
         };
         let title = say::file_title(&app.words, &loaded.sheet(written))?;
-        let description = agenda_of(app, db, &loaded, written).await?;
+        let description = agenda_of(app, db, &loaded).await?;
         let content = invitation::file(&loaded.invitation(description, written));
         Ok(Work::File(Box::new(Upload { to, name, title, content, instead: vec![organizer] })))
     })
@@ -164,17 +164,12 @@ fn undelivered(app: &App, effect: &Effect, upload: &Upload, to: &To, blocked: Bl
 
 /// The meeting's agenda as its calendar entry says it. What only we may read stays out of an invitation that a customer
 /// gets (promise 3).
-async fn agenda_of(
-    app: &App,
-    db: &mut Reader,
-    loaded: &Loaded<'_>,
-    now: At,
-) -> anyhow::Result<Option<String>> {
+async fn agenda_of(app: &App, db: &mut Reader, loaded: &Loaded<'_>) -> anyhow::Result<Option<String>> {
     let Some(handoff) = handoffs::find(db, &loaded.meeting.handoff_id).await? else { return Ok(None) };
     let step = handoff::track_of(app, &handoff).and_then(|track| track.step(&loaded.meeting.step));
     let Some(name) = step.and_then(|step| step.agenda.as_deref()) else { return Ok(None) };
     let standing = agenda::standing(app, db, loaded.holding.account.clone()).await?;
-    let sheet = agenda::sheet(app, db, name, &standing, now).await?;
+    let sheet = agenda::sheet(app, db, name, &standing).await?;
     if loaded.meeting.customer && sheet.is_ours() {
         return Ok(None);
     }

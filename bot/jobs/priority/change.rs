@@ -185,10 +185,12 @@ pub(super) async fn keep(
         (false, Cause::Looked) => &["look", "reassess", "confirm"],
         (false, Cause::Excepted) => &["confirm"],
     };
+    let answer = if proposed { "todos.answer.proposed" } else { "todos.answer.holds" };
+    let answer = app.words.plain(answer, json!({ "level": label(assessment.level) }))?;
     for mut todo in todos::of_subject(tx, &subject(account)).await? {
         let what = todo.asks.split('@').next().unwrap_or_default();
         if todo.state == TodoState::Open && settles.contains(&what) {
-            asked::settle(app, tx, &mut todo, TodoState::Done, Some(by), None, now).await?;
+            asked::settle(app, tx, &mut todo, TodoState::Done, Some(by), Some(&answer), now).await?;
         }
     }
     if proposed {

@@ -27,7 +27,8 @@ pub async fn take(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> anyhow
     answer(tx, &loaded, todo, AskState::Taken, By { word: None, ..by }).await?;
     let mut one = loaded.engagement.clone();
     store(tx, &mut one, EngagementState::Taken, "reengage.take", by).await?;
-    asked::settle(app, tx, todo, TodoState::Done, Some(by.user), None, by.now).await?;
+    let answer = app.words.plain("todos.answer.taken", json!({}))?;
+    asked::settle(app, tx, todo, TodoState::Done, Some(by.user), Some(&answer), by.now).await?;
     said(app, tx, &loaded, "taken", &[&one.asked_by], by).await
 }
 

@@ -93,7 +93,8 @@ pub async fn approve(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> any
             call(app, tx, &loaded, ask.role, &reached, by.now).await?;
         }
     }
-    asked::settle(app, tx, todo, TodoState::Done, Some(by.user), None, by.now).await?;
+    let answer = app.words.plain("todos.answer.approved", json!({}))?;
+    asked::settle(app, tx, todo, TodoState::Done, Some(by.user), Some(&answer), by.now).await?;
     said(app, tx, &loaded, "approved", &[&one.asked_by], by).await
 }
 
@@ -108,7 +109,8 @@ pub async fn refuse(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> anyh
     one.decided_at = Some(by.now);
     one.why = by.word.map(str::to_owned);
     store(tx, &mut one, EngagementState::Refused, "reengage.refuse", by).await?;
-    asked::settle(app, tx, todo, TodoState::Done, Some(by.user), None, by.now).await?;
+    let answer = app.words.plain("todos.answer.not_approved", json!({ "because": by.word }))?;
+    asked::settle(app, tx, todo, TodoState::Done, Some(by.user), Some(&answer), by.now).await?;
     said(app, tx, &loaded, "refused", &[&one.asked_by], by).await
 }
 

@@ -2,9 +2,9 @@
 
 use baton_storage::Reader;
 use baton_storage::ids::{EngagementId, TodoId, UserId};
-use baton_storage::people;
+use baton_storage::states::TodoState;
 use baton_storage::time::At;
-use baton_storage::todos;
+use baton_storage::{people, posts, todos};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -49,6 +49,10 @@ pub fn letter<'a>(
         let Some(loaded) = Loaded::of(app, db, &id).await? else {
             return Ok(Work::NotWanted("its account or team is not known any more"));
         };
+        let matter = format!("engagement:{id}:letter:{}:{}", job.todo, job.to);
+        if todo.state != TodoState::Open && posts::of_matter(db, &matter).await?.is_empty() {
+            return Ok(Work::NotWanted("it was settled before they heard of it"));
+        }
         let reader = people::find(db, &job.to).await?;
         let zone = roles::calendar(app, reader.as_ref()).zone();
         let mut item = todo::item(app, db, &todo, Some(&job.to), now, zone).await?;
@@ -59,7 +63,7 @@ pub fn letter<'a>(
         sheet.zone = zone;
         let which = todo.asks.split('_').next().unwrap_or_default();
         let message = say::letter(&app.words, &sheet, &item, which)?;
-        let matter = Some(format!("engagement:{id}:letter:{}:{}", job.todo, job.to));
+        let matter = Some(matter);
         let leads = loaded.team.directors.iter().filter(|user| **user != job.to).cloned();
         let instead = leads.collect();
         Ok(Work::Post(Box::new(Posting { to: To::Person(job.to), message, matter, instead })))

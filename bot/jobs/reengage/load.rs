@@ -16,7 +16,7 @@ use super::{LETTER, is_turn, subject};
 use crate::app::App;
 use crate::config::Team;
 use crate::jobs::priority::today;
-use crate::jobs::roles::Place;
+use crate::jobs::roles::{self, Place};
 use crate::messages::reengage::{Counts, Line, Sheet, Turn};
 use crate::policy::calendar::first_instant;
 use crate::policy::reengage::{Reason, Standing, year_of};
@@ -90,14 +90,14 @@ pub async fn sheet(app: &App, db: &mut Reader, loaded: &Loaded<'_>, now: At) -> 
     let one = &loaded.engagement;
     let approval = loaded.todos.iter().find(|todo| todo.asks == "approve" && todo.state == TodoState::Open);
     let approval = match approval {
-        Some(todo) => Some(turn(db, todo).await?),
+        Some(todo) => Some(turn(app, db, todo, now).await?),
         None => None,
     };
     let mut lines = Vec::new();
     for ask in &loaded.asks {
         let todo = loaded.todos.iter().find(|todo| is_turn(todo, ask.role));
         let turn = match todo.filter(|_| ask.state == AskState::Waiting) {
-            Some(todo) => Some(turn(db, todo).await?),
+            Some(todo) => Some(turn(app, db, todo, now).await?),
             None => None,
         };
         let who = ask.answered_by.as_ref().unwrap_or(&ask.asked);
@@ -149,14 +149,17 @@ async fn named(db: &mut Reader, user: Option<&UserId>) -> anyhow::Result<Option<
     }
 }
 
-/// Whose turn it is, and who answers for them.
-async fn turn(db: &mut Reader, todo: &Todo) -> anyhow::Result<Turn> {
+/// Whose turn it is, and who answers for them while they are away.
+async fn turn(app: &App, db: &mut Reader, todo: &Todo, now: At) -> anyhow::Result<Turn> {
     let how: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
     let backup = how["backup"].as_str().map(UserId::from);
     let written = todos::mentions_of(db, &todo.todo_id).await?;
     // Whoever it was passed to since reads it themselves.
     let stands_in = |user: &UserId| written.iter().any(|(to, what)| to == user && what == LETTER);
-    let backup = match backup.filter(|user| !todo.passed && stands_in(user)) {
+    let owner = people::find(db, &todo.owner).await?;
+    let away = roles::away_until(db, &todo.owner, &roles::calendar(app, owner.as_ref()), now).await?;
+    let is_there = away.is_none() && owner.is_none_or(|owner| owner.active);
+    let backup = match backup.filter(|user| !is_there && !todo.passed && stands_in(user)) {
         Some(user) => people::find(db, &user).await?.map(|person| person.name),
         None => None,
     };

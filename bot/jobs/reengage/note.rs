@@ -1,6 +1,7 @@
 //! What happened: a note under the card for all who read there, and news for whoever waits for it.
 
 use baton_storage::ids::{EngagementId, UserId};
+use baton_storage::states::EngagementState;
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx};
 use futures::future::BoxFuture;
@@ -87,6 +88,9 @@ pub fn news<'a>(
         let Some(loaded) = Loaded::of(app, db, &job.engagement).await? else {
             return Ok(Work::NotWanted("its account or team is not known any more"));
         };
+        if is_superseded(&job.what, loaded.engagement.state) {
+            return Ok(Work::NotWanted("it went on, and later news says how"));
+        }
         let sheet = sheet(app, db, &loaded, now).await?;
         let message = say::news(&app.words, &sheet, &job.what, &job.facts)?;
         Ok(Work::Post(Box::new(Posting {
@@ -96,6 +100,16 @@ pub fn news<'a>(
             instead: Vec::new(),
         })))
     })
+}
+
+/// Whether news was held up until it is no longer how things stand: what came after it is told by itself.
+fn is_superseded(what: &str, state: EngagementState) -> bool {
+    use EngagementState::{Asked, Taken};
+    match what {
+        "approved" => state != Asked,
+        "taken" | "declined_one" => !matches!(state, Asked | Taken),
+        _ => false,
+    }
 }
 
 /// Leaves a note under the card, where it stands in a channel: whoever has it alone hears by news.

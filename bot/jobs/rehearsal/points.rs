@@ -11,6 +11,7 @@ use crate::jobs::review::{Card, Left, Walk};
 use crate::jobs::todo::{self, Digest, Single};
 use crate::jobs::{Job, ladder, roles};
 use crate::messages::request::facts::weekday;
+use crate::messages::todos::Reads;
 use crate::messages::words::escape;
 use crate::policy::Reasoned;
 
@@ -81,7 +82,14 @@ async fn point(app: &App, db: &mut Reader, todo: &Todo, reader: &UserId, now: At
         why.push(format!("reminder {}", item.reminded));
     }
     why.extend(item.due.map(|due| format!("due {}", weekday(due, zone))));
-    why.extend(item.for_someone.map(|owner| format!("for {owner}, who is away")));
+    let owner = item.for_someone.unwrap_or_default();
+    match item.reads {
+        Reads::Own | Reads::Handed | Reads::Back => {}
+        Reads::Together => why.push(format!("together with {owner}")),
+        Reads::Away => why.push(format!("for {owner}, who is away")),
+        Reads::Left => why.push(format!("for {owner}, who has left")),
+        Reads::Escalated => why.push(format!("as {owner} has not acted")),
+    }
     Ok(Point { sentence: escape(&item.sentence), rule: item.rule, why: why.join(", ") })
 }
 

@@ -4,11 +4,12 @@
 
 mod bench;
 mod load;
+mod news;
 
 use baton_storage::assignments::Assignment;
 use baton_storage::ids::{AccountId, RequestId, TeamId, UserId};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, accounts, assignments, people};
+use baton_storage::{Reader, Tx, accounts, assignments, people, posts};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -21,6 +22,7 @@ use crate::messages::request as say;
 
 pub use bench::{Bench, account_load};
 pub use load::{Everybody, picture, sketch, times};
+pub use news::{News, answered, news};
 
 type Composed<'a> = BoxFuture<'a, anyhow::Result<Work>>;
 
@@ -109,42 +111,12 @@ pub fn offer<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Co
         else {
             return Ok(Work::NotWanted("the assignment is not known any more"));
         };
-        let message = say::people::offer(&app.words, &picture, assignment)?;
         let matter = format!("request:{}:offer:{}", job.request, job.assignment);
+        if assignment.state != "offered" && posts::of_matter(db, &matter).await?.is_empty() {
+            return Ok(Work::NotWanted("it was settled before the CSM heard of it"));
+        }
+        let message = say::people::offer(&app.words, &picture, assignment)?;
         Ok(post(To::Person(job.to), message, Some(matter), picture.managers))
-    })
-}
-
-/// News for one person, who must not miss it.
-#[derive(Serialize, Deserialize)]
-pub struct News {
-    pub request: RequestId,
-    /// The request's version that it is news of: told once.
-    pub version: i64,
-    /// Which words.
-    pub what: String,
-    pub to: UserId,
-}
-
-impl Job for News {
-    const KIND: &'static str = "request.news";
-
-    fn lane(&self, _app: &App) -> String {
-        self.to.0.clone()
-    }
-
-    fn once(&self) -> Option<String> {
-        Some(format!("news:{}:{}:{}:{}", self.request, self.version, self.what, self.to))
-    }
-}
-
-/// The news.
-pub fn news<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
-    Box::pin(async move {
-        let job = News::read(args)?;
-        let picture = sketch(app, db, &job.request, now).await?;
-        let message = say::people::news(&app.words, &picture, &job.what)?;
-        Ok(post(To::Person(job.to), message, None, Vec::new()))
     })
 }
 
@@ -155,7 +127,7 @@ pub struct ThreadNote {
     pub team: TeamId,
     pub version: i64,
     pub what: String,
-    /// What only this note knows.
+    /// What only this note knows, and what may be different by the time it is posted.
     pub extra: Value,
 }
 

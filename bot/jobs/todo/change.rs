@@ -1,14 +1,14 @@
 //! The ways in which what is asked changes: asked, told, done, put off, given to somebody else.
 
-use baton_storage::Tx;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{EngagementId, HandoffId, TodoId, UserId};
 use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
+use baton_storage::{Reader, Tx};
 use serde_json::Value;
 
-use super::{Digest, Single, moments};
+use super::{Digest, Single, facts, moments};
 use crate::app::App;
 use crate::jobs::roles::{self, Place};
 use crate::jobs::update::Update;
@@ -111,7 +111,7 @@ pub async fn open_for(
 /// When the database refuses.
 pub async fn at_once(
     app: &App,
-    tx: &mut Tx,
+    db: &mut Reader,
     role: Role,
     owner: &UserId,
     place: &Place<'_>,
@@ -124,7 +124,7 @@ pub async fn at_once(
             return Ok(vec![owner.clone()]);
         }
     };
-    let everybody = crate::jobs::request::Everybody::load(app, tx, &[owner], now).await?;
+    let everybody = crate::jobs::request::Everybody::load(app, db, &[owner], now).await?;
     let parties = Parties { requester: owner, csm: None };
     let told =
         routing::whom(&app.config, place.team, tells, parties, now, |user| everybody.availability(user));
@@ -161,6 +161,8 @@ pub async fn settle(
     now: At,
 ) -> anyhow::Result<()> {
     let before = todo.state;
+    // Its messages stand for long: they keep what was so when it was settled.
+    facts::keep(tx, todo).await?;
     todo.state = state;
     todo.settled_by = by.cloned();
     todo.settled_at = Some(now);

@@ -9,20 +9,20 @@ use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, people, requests};
-use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
+use super::facts::{Seen, facts};
 use super::kinds::{kind, rule_of_news};
+use super::reads;
 use crate::app::App;
 use crate::config::Team;
 use crate::jobs::meeting;
 use crate::jobs::roles::{self, Place};
 use crate::messages::meetings::{self as say, Meets};
-use crate::messages::request::facts::{age, day, weekday};
-use crate::messages::todos::{Button, Item};
-use crate::policy::calendar::local_time;
-use crate::policy::deal_rules::Unless;
+use crate::messages::request::facts::weekday;
+use crate::messages::todos::{Button, Item, Reads};
+use crate::policy::deal_rules::{DealRule, Unless};
 use crate::policy::sentence::fill;
 use crate::policy::tracks::Step;
 
@@ -104,10 +104,13 @@ pub async fn item(
 ) -> anyhow::Result<Item> {
     let holding = place_of(app, db, todo).await?;
     let (account, deal) = match &holding {
-        Some(holding) => (holding.account.name.clone(), holding.deal.as_ref()),
-        None => (todo.account_id.0.clone(), None),
+        Some(holding) => (holding.account.name.as_str(), holding.deal.as_ref()),
+        None => (todo.account_id.as_str(), None),
     };
-    let mut facts = facts(db, todo, &account, deal, now, zone).await?;
+    let seen = Seen::now(account, deal).of(todo);
+    let account = seen.account.clone();
+    let mut facts = facts(db, todo, &seen, now, zone).await?;
+    let reads = reads::why(app, db, todo, reader, now).await?;
     let meets = meets(app, db, todo, &mut facts, now, zone).await?;
     let rule = app.playbook.deals.find(&todo.asks).filter(|_| todo.subject.starts_with("deal:"));
     let step = step_of(app, db, todo).await?;
@@ -131,12 +134,18 @@ pub async fn item(
         }
         _ => (app.words.plain("todos.gone", &facts)?, String::new()),
     };
+    let task = task(app, todo, (rule, step, arranged), &mut facts)?;
     let mut buttons = Vec::new();
     if todo.state == TodoState::Open || !todo.asked {
         let wants_csm = rule.is_some_and(|rule| rule.unless.is_some());
         if wants_csm && let Some(deal) = deal {
+            let leads = reader
+                .zip(holding.as_ref())
+                .is_some_and(|(reader, holding)| roles::leads(app, reader, holding.team));
             buttons.push(match requests::open_of(db, &deal.opportunity_id).await? {
                 Some(request) => Button::act("assign", "request.assign", request.request_id.as_str()),
+                // Whoever can assign asks nobody: the request opens, and its form to assign with it.
+                None if leads => Button::act("assign", "request.begin", deal.opportunity_id.as_str()),
                 None => Button::act("request", "request.open", todo.account_id.as_str()),
             });
         } else if rule.is_some_and(|rule| rule.unless != Some(Unless::Csm))
@@ -161,6 +170,17 @@ pub async fn item(
     let profile = people::find(db, &todo.owner).await?;
     let mornings = roles::calendar(app, profile.as_ref());
     let owner = name(db, &Some(todo.owner.clone())).await?.unwrap_or_default();
+    facts["owner"] = json!(owner);
+    facts["task"] = json!(task);
+    let settled = todo.asked && todo.state != TodoState::Open;
+    let sentence = match (settled, reads.as_owner()) {
+        _ if task.is_empty() => sentence,
+        // A step is no question: as it was asked, it can stand as done.
+        (true, _) if step.is_some() || todo.asks.starts_with("next.") => sentence,
+        (true, _) => app.words.plain("todos.told.was", &facts)?,
+        (false, true) => sentence,
+        (false, false) => app.words.plain("todos.told.of", &facts)?,
+    };
     Ok(Item {
         id: todo.todo_id.0.clone(),
         account,
@@ -176,7 +196,10 @@ pub async fn item(
         // What was arranged is not late: its owner is asked how it went.
         late: todo.due_at.is_some_and(|due| due < now) && todo.state == TodoState::Open && arranged.is_none(),
         planned: given["planned"].as_i64().map(At),
-        for_someone: (reader != Some(&todo.owner)).then_some(owner),
+        for_someone: (reads != Reads::Own).then(|| owner.clone()),
+        owner,
+        reads,
+        task,
         passed_by: name(db, &passed_by).await?,
         settled_by: name(db, &todo.settled_by).await?,
         settled_at: todo.settled_at,
@@ -184,8 +207,7 @@ pub async fn item(
         reminded: todo.reminded,
         // It stands in the message of the next morning.
         next: todo.remind_at.and_then(|at| mornings.next_opening(at)),
-        escalates: todo.escalate_at.filter(|_| todo.escalated_at.is_none()),
-        escalates_to: escalates_to(app, db, todo).await?,
+        escalation: None,
         escalated: todo.escalated_at.is_some(),
         snoozed: given["snoozed"].as_i64().map(At).filter(|at| *at > now),
         buttons,
@@ -193,6 +215,36 @@ pub async fn item(
         meets,
         facts,
     })
+}
+
+/// What its owner is asked to do, in the words of others; empty for news.
+fn task(
+    app: &App,
+    todo: &Todo,
+    (rule, step, arranged): (Option<&DealRule>, Option<&Step>, Option<&str>),
+    facts: &mut Value,
+) -> anyhow::Result<String> {
+    let say = |key: &str, facts: &Value| app.words.plain(&format!("todo_tasks.{key}"), facts);
+    match (rule, step, arranged) {
+        _ if !todo.asked => Ok(String::new()),
+        (Some(rule), _, _) => match &rule.task {
+            Some(task) => Ok(fill(task, facts)),
+            None => {
+                facts["says"] = json!(fill(&rule.says, facts));
+                say("rule", facts)
+            }
+        },
+        (_, Some(_), Some(arranged)) => say(arranged, facts),
+        (_, Some(step), None) => {
+            facts["step"] = json!(step.title);
+            say("step", facts)
+        }
+        _ => match kind(todo) {
+            Some(kind) => say(kind.words.trim_start_matches("todos.asks."), facts),
+            None if todo.asks.starts_with("next.") => say("next", facts),
+            None => Ok(String::new()),
+        },
+    }
 }
 
 /// The meeting that something is, may become, or is about, with what the sentences may use of it.
@@ -228,41 +280,4 @@ async fn meets(
         Some(meeting) => Some(Meets::Ahead { at: meeting.starts_at }),
         None => is_meeting.then_some(Meets::Unarranged),
     })
-}
-
-/// What the sentences and the "Why" may use.
-async fn facts(
-    db: &mut Reader,
-    todo: &Todo,
-    account: &str,
-    deal: Option<&Opportunity>,
-    now: At,
-    zone: Tz,
-) -> anyhow::Result<Value> {
-    let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_else(|_| json!({}));
-    let name = deal.map(|deal| deal.name.clone().unwrap_or_else(|| deal.opportunity_id.0.clone()));
-    let since = deal.and_then(|deal| deal.stage_since);
-    facts["account"] = json!(account);
-    facts["deal"] = json!(name);
-    facts["stage"] = json!(deal.and_then(|deal| deal.stage.clone()).unwrap_or_else(|| "no stage".into()));
-    // Days as a calendar counts them, not as a clock does.
-    let date = |at: At| local_time(zone, at).date_naive();
-    facts["days"] = json!(since.map_or(0, |since| (date(now) - date(since)).num_days().max(0)).to_string());
-    let closes = deal.and_then(|deal| deal.close_date.as_deref());
-    facts["close_date"] = json!(closes.map_or_else(|| "an unknown date".into(), day));
-    facts["source"] = json!(deal.map(|deal| deal.source.clone()));
-    facts["age"] = json!(deal.map(|deal| age(deal.known_at, now)));
-    facts["since_age"] = json!(since.map(|since| age(since, now)));
-    let moved = (facts["from_day"].as_str(), facts["to_day"].as_str());
-    if let (Some(Ok(from)), Some(Ok(to))) = (moved.0.map(str::parse), moved.1.map(str::parse)) {
-        let (from, to): (NaiveDate, NaiveDate) = (from, to);
-        facts["by"] = json!((to - from).num_days().abs());
-        facts["later"] = json!(to > from);
-        facts["from"] = json!(day(&from.to_string()));
-        facts["to"] = json!(day(&to.to_string()));
-    }
-    if let Some(user) = facts["user"].as_str().map(UserId::from) {
-        facts["name"] = json!(people::find(db, &user).await?.map_or(user.0, |person| person.name));
-    }
-    Ok(facts)
 }

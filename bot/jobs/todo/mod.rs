@@ -4,16 +4,19 @@
 //! Deliberately absent: what is asked, which the deal rules and the tracks say.
 
 mod change;
+mod facts;
 mod hold;
 mod kinds;
 mod load;
 mod moments;
 mod news;
+mod reads;
 
 use baton_storage::Reader;
 use baton_storage::ids::{TodoId, UserId};
+use baton_storage::states::TodoState;
 use baton_storage::time::At;
-use baton_storage::{people, todos};
+use baton_storage::{people, posts, todos};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
@@ -24,10 +27,12 @@ use crate::error::said;
 use crate::messages::todos as say;
 
 pub use change::{Asking, give, open, open_for, refresh, settle, snooze};
+pub use facts::Seen;
 pub use hold::{hand_on, rehold};
 pub use load::{Holding, is_asked, item, place_of};
 pub use moments::{ESCALATION, REMINDER, arrange, cancel_escalation, escalate, plan_escalation, remind};
 pub use news::{News, tell, tell_now, tell_one};
+pub use reads::escalation;
 
 type Composed<'a> = BoxFuture<'a, anyhow::Result<Work>>;
 
@@ -76,10 +81,15 @@ pub fn digest<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> C
         if items.is_empty() {
             return Ok(Work::NotWanted("nothing is asked any more"));
         }
+        let matter = format!("digest:{}:{}", job.to, job.day);
+        let settled = items.iter().all(|item| item.asked && item.state != TodoState::Open);
+        if settled && posts::of_matter(db, &matter).await?.is_empty() {
+            return Ok(Work::NotWanted("all of it was settled before they heard of it"));
+        }
         let name = reader.map_or_else(|| job.to.0.clone(), |person| person.name);
         let shown = app.playbook.reminders.shown;
         let message = say::digest(&app.words, &name, &items, shown, (job.to.as_str(), &job.day))?;
-        let matter = Some(format!("digest:{}:{}", job.to, job.day));
+        let matter = Some(matter);
         Ok(Work::Post(Box::new(Posting { to: To::Person(job.to), message, matter, instead: Vec::new() })))
     })
 }
@@ -112,11 +122,15 @@ pub fn single<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> C
         let Some(todo) = todos::find(db, &job.todo).await? else {
             return Ok(Work::NotWanted("nothing is asked any more"));
         };
+        let matter = format!("todo:{}:{}:{}", job.todo, job.what, job.to);
+        if todo.asked && todo.state != TodoState::Open && posts::of_matter(db, &matter).await?.is_empty() {
+            return Ok(Work::NotWanted("it was settled before they heard of it"));
+        }
         let reader = people::find(db, &job.to).await?;
         let zone = roles::calendar(app, reader.as_ref()).zone();
         let item = load::item(app, db, &todo, Some(&job.to), now, zone).await?;
         let message = say::single(&app.words, &item, &job.what)?;
-        let matter = Some(format!("todo:{}:{}:{}", job.todo, job.what, job.to));
+        let matter = Some(matter);
         let instead = match app.config.team(&todo.team_id) {
             Some(team) => team.directors.iter().filter(|user| **user != job.to).cloned().collect(),
             None => Vec::new(),

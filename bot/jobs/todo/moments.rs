@@ -11,7 +11,7 @@ use chrono::{Duration, NaiveTime};
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
-use super::{Digest, change, hold, load};
+use super::{Digest, change, facts, hold, load};
 use crate::app::App;
 use crate::jobs::{Job, Planned, roles};
 use crate::policy::calendar::{Calendar, first_instant};
@@ -165,6 +165,7 @@ async fn mention(
     let left: Vec<At> = todo.reminders().into_iter().filter(|at| *at > now).collect();
     todo.remind(left);
     if !todo.asked {
+        facts::keep(tx, &mut todo).await?;
         todo.state = TodoState::Done;
         todo.settled_at = Some(now);
     } else if todo.remind_at.is_none() {

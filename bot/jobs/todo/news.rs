@@ -8,6 +8,7 @@ use baton_storage::todos;
 use serde_json::Value;
 
 use super::change::{Asking, alert, open_for};
+use super::facts;
 use crate::app::App;
 use crate::jobs::roles::{self, Place};
 
@@ -105,6 +106,7 @@ pub async fn tell_now(
     let told = todos::of_subject(tx, &news.subject).await?;
     let told = told.into_iter().find(|one| one.asks == asks && one.state == TodoState::Open);
     let Some(mut told) = told else { return Ok(()) };
+    facts::keep(tx, &mut told).await?;
     told.state = TodoState::Done;
     told.settled_at = Some(now);
     told.reminded += 1;

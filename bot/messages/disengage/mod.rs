@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use super::blocks::{self, button, section};
-use super::request::facts::{age, day, moment};
+use super::request::facts::{day, moment};
 use super::{Message, Words};
 
 pub use forms::{Begin, Meeting, Outlook, asked, completing, done, met, reason, start};
@@ -79,8 +79,8 @@ impl Sheet {
             "scale": self.scale,
             "ended_by": self.ended_by,
             "settled_at": at(self.ended_at),
-            "source": self.source.0,
-            "age": age(self.source.1, self.now),
+            "source": self.state.is_open().then_some(&self.source.0),
+            "known_at": moment(self.source.1, self.zone),
             "mark": mark(self.state),
         })
     }

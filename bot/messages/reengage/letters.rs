@@ -18,7 +18,9 @@ pub fn letter(words: &Words, sheet: &Sheet, item: &Item, which: &str) -> Result<
     let mut facts = facts(words, sheet)?;
     facts["sentence"] = json!(item.sentence);
     facts["for_someone"] = json!(item.for_someone);
+    facts["reads"] = json!(item.reads.as_str());
     facts["settled_by"] = json!(item.settled_by);
+    facts["answer"] = json!(item.reason);
     let say = |key: &str| words.mrkdwn(&format!("reengage.letter.{key}"), &facts);
     if item.state != TodoState::Open {
         let text = say("settled")?;

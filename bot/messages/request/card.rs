@@ -31,7 +31,11 @@ pub fn card(words: &Words, picture: &Picture, team: &TeamId) -> Result<Message> 
         (!request.notes.is_empty(), "line.notes"),
         (request.dedicated && picture.dedicated_url.is_some(), "line.dedicated"),
         (picture.parent.is_some(), "line.child"),
-        (request.question.is_some(), "line.question"),
+        // Nobody waits any more for an answer that never came.
+        (
+            request.question.is_some() && (request.state.is_open() || request.answer.is_some()),
+            "line.question",
+        ),
         (request.answer.is_some(), "line.answer"),
     ] {
         if there {
@@ -46,10 +50,9 @@ pub fn card(words: &Words, picture: &Picture, team: &TeamId) -> Result<Message> 
         parts.push(row);
     }
     let mut small = say("line.why")?;
-    if picture.deal.stage.as_ref().is_some_and(|stage| *stage != request.stage) {
-        let mut facts = facts.clone();
-        facts["age"] = json!(facts::age(picture.deal.known_at, picture.now));
-        small = format!("{small} · {}", words.mrkdwn("request_card.line.stage_differs", &facts)?);
+    // What is settled keeps the facts by which it was settled.
+    if request.state.is_open() && picture.deal.stage.as_ref().is_some_and(|stage| *stage != request.stage) {
+        small = format!("{small} · {}", say("line.stage_differs")?);
     }
     if !picture.watchers.is_empty() {
         small = format!("{small} · {}", say("line.watching")?);

@@ -17,6 +17,8 @@ pub fn of(picture: &Picture) -> Value {
     let named = |user: &Option<_>| user.as_ref().map(|user| picture.name(user).to_owned());
     let at = |at: Option<At>| at.map(|at| moment(at, zone));
     let assignment = picture.assignment();
+    let open = request.state.is_open();
+    let back = assignment.filter(|last| last.state == "handed_back" && open);
     json!({
         "account": picture.account.name,
         "account_url": picture.account.url,
@@ -25,6 +27,7 @@ pub fn of(picture: &Picture) -> Value {
         "team": picture.team_name,
         "managers": picture.manager_names(),
         "state": request.state,
+        "settled": !open,
         "manager_ids": picture.managers,
         "manager": picture.managers.first(),
         "one": picture.managers.len() == 1,
@@ -51,17 +54,21 @@ pub fn of(picture: &Picture) -> Value {
         "reason": request.reason,
         "routed_at": moment(request.routed_at, zone),
         "opened_at": moment(request.opened_at, zone),
-        "age": age(request.changed_at, picture.now),
         "due": picture.due.map(|due| moment(due, zone)),
         "due_day": picture.due.map(|due| weekday(due, zone)),
         "watchers": phrase(picture.watchers.iter().map(|user| picture.name(user))),
         "csm": assignment.map(|assignment| assignment.csm.clone()),
         "csm_name": assignment.map(|assignment| picture.name(&assignment.csm)),
+        "assigned_by_name": assignment.map(|assignment| picture.name(&assignment.assigned_by)),
+        "self_assigned": assignment.is_some_and(|assignment| assignment.assigned_by == assignment.csm),
+        "handed_back_by": back.map(|last| picture.name(&last.csm)),
+        "handed_back_why": back.and_then(|last| last.reason.clone()),
         "note": assignment.map(|assignment| quoted(&assignment.note)),
         "settled_at": at(assignment.and_then(|assignment| assignment.settled_at)),
         "offer_reason": assignment.and_then(|assignment| assignment.reason.clone()),
         "source": picture.deal.source,
         "crm_stage": picture.deal.stage,
+        "known_at": moment(picture.deal.known_at, zone),
         "dedicated_url": picture.dedicated_url,
     })
 }
@@ -76,12 +83,18 @@ pub fn weekday(at: At, zone: Tz) -> String {
     at.utc().with_timezone(&zone).format("%a %-d %b").to_string()
 }
 
+/// `15 Feb 2027`, for a text that is no mrkdwn and stands for long.
+pub fn date(at: At, zone: Tz) -> String {
+    at.utc().with_timezone(&zone).format("%-d %b %Y").to_string()
+}
+
 /// `15 Feb 2027`; a day that is none stays as it is.
 pub fn day(text: &str) -> String {
     text.parse::<NaiveDate>().map_or_else(|_| text.to_owned(), |day| day.format("%-d %b %Y").to_string())
 }
 
-/// How old something is, as people say it.
+/// How old something is, as people say it: for what is read at once and then gone, a form or an answer. A message
+/// stands for months, and says the [`moment`] or the [`day`].
 pub fn age(then: At, now: At) -> String {
     let minutes = now.since(then).num_minutes();
     match minutes {

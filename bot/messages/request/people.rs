@@ -52,6 +52,10 @@ pub fn offer(words: &Words, picture: &Picture, assignment: &Assignment) -> Resul
     facts["offer_reason"] = json!(assignment.reason);
     facts["settled_at"] = json!(assignment.settled_at.map(|at| facts::moment(at, picture.zone)));
     facts["decided_by_name"] = json!(picture.name(&assignment.assigned_by));
+    facts["self_assigned"] = json!(assignment.assigned_by == assignment.csm);
+    let after = picture.assignments.iter().skip_while(|one| one.assignment_id != assignment.assignment_id);
+    facts["replaced_by_name"] =
+        json!(after.skip(1).map(|next| picture.name(&next.assigned_by)).next().unwrap_or("Somebody"));
     let state = if assignment.state == "offered" { "waiting" } else { assignment.state.as_str() };
     let say = |key: &str| words.mrkdwn(&format!("request_people.offer.{key}"), &facts);
     let header = words.plain(&format!("request_people.offer.{state}.header"), &facts)?;
@@ -87,12 +91,28 @@ pub fn news(words: &Words, picture: &Picture, what: &str) -> Result<Message> {
     let facts = facts::of(picture);
     let text = words.mrkdwn(&format!("request_people.news.{what}"), &facts)?;
     let mut parts = vec![section(&text)];
-    if what == "question" {
-        let answer = words.plain("request_people.receipt.button.answer", &facts)?;
-        let answer = button("request.answer", &answer, picture.request.request_id.as_str());
-        parts.push(blocks::actions(vec![answer.with_style(SlackBlockButtonStyle::Primary).into()]));
+    let act = match what {
+        "question" => Some(("request.answer", "request_people.receipt.button.answer")),
+        "handed_back" => Some(("request.assign", "request_card.button.assign")),
+        _ => None,
+    };
+    if let Some((action, label)) = act {
+        let button = button(action, &words.plain(label, &facts)?, picture.request.request_id.as_str());
+        parts.push(blocks::actions(vec![button.with_style(SlackBlockButtonStyle::Primary).into()]));
     }
     Ok(Message::internal(text, parts))
+}
+
+/// A question that is no longer open: what was asked and what became of it, as it was then.
+///
+/// # Errors
+/// When the words do not render.
+pub fn question_settled(words: &Words, picture: &Picture, settled: &Value) -> Result<Message> {
+    let mut facts = facts::of(picture);
+    merge(&mut facts, settled);
+    let text = words.mrkdwn("request_people.news.question_settled", &facts)?;
+    let block = section(&text);
+    Ok(Message::internal(text, vec![block]))
 }
 
 /// A note in the card's thread; `extra` adds what only this note knows.
@@ -122,7 +142,11 @@ pub fn nudge(
     let key = |who: &str| format!("request_people.nudge.{waits_for}.{who}");
     let who = if words.has(&key(tells)) { tells } else { "other" };
     let text = words.mrkdwn(&key(who), &facts)?;
-    let next = if why["next_at"].is_null() { "why_last" } else { "why_next" };
+    let next = match (&why["next_at"], &why["next_who"]) {
+        (Value::Null, _) => "why_last",
+        (_, Value::Null) => "why_again",
+        _ => "why_next",
+    };
     let next = words.mrkdwn(&format!("request_people.nudge.{next}"), &facts)?;
     let why = words.mrkdwn("request_people.nudge.why", &facts)?;
     let id = picture.request.request_id.as_str();

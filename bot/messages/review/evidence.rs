@@ -1,9 +1,11 @@
 //! What the deal feed knows of an account, in a line.
 
 use baton_storage::time::At;
+use chrono::Duration;
+use chrono_tz::Tz;
 use serde_json::{Value, json};
 
-use crate::messages::request::facts::age;
+use crate::messages::request::facts::{date, moment};
 use crate::policy::money;
 use crate::policy::priority::{Evidence, Value as Known};
 
@@ -12,8 +14,8 @@ use crate::policy::priority::{Evidence, Value as Known};
 pub struct Facts(pub Value);
 
 impl Facts {
-    /// Of what is known.
-    pub fn of(evidence: &Evidence, now: At) -> Self {
+    /// Of what is known; `zone`: the team's.
+    pub fn of(evidence: &Evidence, zone: Tz, now: At) -> Self {
         #[allow(clippy::cast_possible_truncation, reason = "amounts are far below 2^53")]
         let whole = |known: &Known| match known {
             Known::Number(number) => Some(number.round() as i64),
@@ -32,10 +34,10 @@ impl Facts {
         };
         Self(json!({
             "arr": money(&evidence.arr), "rank": whole(&evidence.arr_rank), "lam": money(&evidence.lam),
-            "health": word(&evidence.health), "onboarding": whole(&evidence.onboarding_day),
+            "health": word(&evidence.health), "onboarding": whole(&evidence.onboarding_day).map(|day| date(now + Duration::days(-day), zone)),
             "upgrade": closes(&evidence.upgrade), "stages": whole(&evidence.stages_adopted),
             "licences": whole(&evidence.license_use), "source": evidence.source,
-            "age": age(evidence.known_at, now),
+            "known_at": moment(evidence.known_at, zone),
         }))
     }
 }

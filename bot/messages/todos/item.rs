@@ -30,16 +30,22 @@ pub struct Item {
     pub late: bool,
     /// When it should have been said, if that was long ago.
     pub planned: Option<At>,
-    /// Whose it is, where the reader stands in.
+    /// Whose it is.
+    pub owner: String,
+    /// Whose it is, where that is not the reader.
     pub for_someone: Option<String>,
+    /// Why the reader sees it.
+    pub reads: Reads,
+    /// What its owner is asked to do, in the words of others; empty for news.
+    pub task: String,
     pub passed_by: Option<String>,
     pub settled_by: Option<String>,
     pub settled_at: Option<At>,
     pub reason: Option<String>,
     pub reminded: i64,
     pub next: Option<At>,
-    pub escalates: Option<At>,
-    pub escalates_to: Option<Role>,
+    /// Who hears of it after the last reminder: known where that is asked.
+    pub escalation: Option<Escalation>,
     pub escalated: bool,
     /// Put off until then.
     pub snoozed: Option<At>,
@@ -51,6 +57,56 @@ pub struct Item {
     pub meets: Option<Meets>,
     /// What is known: for the sentence and for "Why".
     pub facts: Value,
+}
+
+/// Why somebody sees an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// It is theirs.
+    Own,
+    /// It is of a group's, such as a team's managers, and they are of it, too.
+    Together,
+    /// They stand in for its owner, who is away.
+    Away,
+    /// They stand in for its owner, who has left.
+    Left,
+    /// They stood in for its owner, who is there.
+    Back,
+    /// It went from them to its owner.
+    Handed,
+    /// They are told that its owner has done nothing.
+    Escalated,
+}
+
+impl Reads {
+    /// As the words call it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Together => "together",
+            Self::Away => "away",
+            Self::Left => "left",
+            Self::Back => "back",
+            Self::Handed => "handed",
+            Self::Escalated => "escalated",
+        }
+    }
+
+    /// Whether its owner's sentence is theirs, too.
+    pub const fn as_owner(self) -> bool {
+        matches!(self, Self::Own | Self::Together)
+    }
+}
+
+/// Who hears of an item after its last reminder, and when.
+#[derive(Clone, Debug)]
+pub struct Escalation {
+    pub at: At,
+    pub role: Role,
+    /// By name, where the reader is one of those who hold the role; empty: the reader hears of it.
+    pub who: Option<String>,
+    /// Whether that is one person.
+    pub one: bool,
 }
 
 /// Something that can be done about an item.
@@ -86,15 +142,21 @@ pub(super) fn facts(item: &Item) -> Value {
     facts["due"] = json!(item.due.map(|due| weekday(due, item.zone)));
     facts["late"] = json!(item.late);
     facts["planned"] = json!(item.planned.map(|at| weekday(at, item.zone)));
+    facts["owner"] = json!(item.owner);
     facts["for_someone"] = json!(item.for_someone);
+    facts["reads"] = json!(item.reads.as_str());
+    facts["task"] = json!(item.task);
     facts["passed_by"] = json!(item.passed_by);
     facts["settled_by"] = json!(item.settled_by);
     facts["settled_at"] = json!(item.settled_at.map(|at| moment(at, item.zone)));
     facts["reason"] = json!(item.reason);
     facts["reminded"] = json!(item.reminded);
     facts["next"] = json!(item.next.map(|at| weekday(at, item.zone)));
-    facts["escalates"] = json!(item.escalates.map(|at| weekday(at, item.zone)));
-    facts["escalates_to"] = json!(item.escalates_to.map(Role::as_str));
+    let escalation = item.escalation.as_ref();
+    facts["escalates"] = json!(escalation.map(|to| weekday(to.at, item.zone)));
+    facts["escalates_to"] = json!(escalation.map(|to| to.role.as_str()));
+    facts["escalates_who"] = json!(escalation.and_then(|to| to.who.clone()));
+    facts["escalates_one"] = json!(escalation.is_some_and(|to| to.one));
     facts["escalated"] = json!(item.escalated);
     facts["snoozed"] = json!(item.snoozed.map(|at| weekday(at, item.zone)));
     facts

@@ -118,7 +118,11 @@ pub async fn answer(
     let mut entry = Entry::new(now, by, action, subject(&exception.exception_id));
     entry.why = refused.map(str::to_owned);
     audit::record(tx, &entry).await?;
-    asked::settle(app, tx, todo, TodoState::Done, Some(by), None, now).await?;
+    let answer = match refused {
+        Some(why) => app.words.plain("todos.answer.refused", json!({ "because": why }))?,
+        None => app.words.plain("todos.answer.agreed", json!({}))?,
+    };
+    asked::settle(app, tx, todo, TodoState::Done, Some(by), Some(&answer), now).await?;
     follow(app, tx, standing, exception, (by, refused), now).await
 }
 

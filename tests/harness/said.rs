@@ -1,0 +1,72 @@
+//! Everything the bot said in a scenario is looked through once it is over: sentences that end twice, nouns that do
+//! not fit their number.
+
+use local_slack::Workspace;
+use serde_json::Value;
+
+const NOUNS: &[&str] = &[
+    "account",
+    "day",
+    "hour",
+    "minute",
+    "month",
+    "week",
+    "question",
+    "proposal",
+    "step",
+    "stage",
+    "licence",
+    "time",
+    "exception",
+    "thing",
+    "task",
+    "deal",
+    "character",
+    "point",
+    "phrase",
+    "request",
+];
+
+/// What reads wrong of all that was said; a scenario that has failed already is left alone.
+pub fn look_through(ws: &Workspace) {
+    if std::thread::panicking() {
+        return;
+    }
+    let mut wrong = Vec::new();
+    for produced in ws.produced() {
+        let value = serde_json::to_value(&produced).unwrap_or_default();
+        each_text(&value, &mut |text| wrong.extend(reads_wrong(text).then(|| text.to_owned())));
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert!(wrong.is_empty(), "this reads wrong: {wrong:#?}");
+}
+
+fn each_text(value: &Value, each: &mut impl FnMut(&str)) {
+    match value {
+        Value::String(text) => each(text),
+        Value::Array(all) => all.iter().for_each(|one| each_text(one, each)),
+        Value::Object(all) => {
+            // Ids and addresses are no sentences.
+            let said =
+                all.iter().filter(|(key, _)| !["value", "url", "private_metadata"].contains(&key.as_str()));
+            said.for_each(|(_, one)| each_text(one, each));
+        }
+        _ => {}
+    }
+}
+
+fn reads_wrong(text: &str) -> bool {
+    let twice = text.match_indices("..").any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + 2..].chars().next();
+        before.is_some_and(char::is_alphanumeric) && after.is_none_or(|next| next.is_whitespace())
+    });
+    let numbers = NOUNS.iter().any(|noun| {
+        text.match_indices(&format!("1 {noun}s")).any(|(at, _)| {
+            let before = text[..at].chars().next_back();
+            before.is_none_or(|before| !before.is_alphanumeric() && !['.', ',', '-'].contains(&before))
+        })
+    });
+    twice || numbers
+}

@@ -1,0 +1,158 @@
+//! What others read of what is somebody's: who has done nothing, in whose place, for which reason; and what stands once
+//! it is settled.
+
+use serde_json::json;
+
+use crate::harness::*;
+
+/// The managers hear that Sam has done nothing: who was asked how often to do what, and not Sam's own sentence.
+/// Proves R2, R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_escalation_is_written_for_its_reader() {
+    let stage = Stage::open().await;
+    stage.stage("4-Proposal").await;
+    stage.until("2026-12-01T16:00:00Z").await;
+    let escalated = stage.last_dm(MAYA);
+    let text = escalated.text_of();
+    assert!(text.contains("*Sam Ortiz* was asked 3 times, and it is still open."), "{text}");
+    assert!(
+        text.contains("Sam Ortiz is asked to ask for a CSM for Homeworld Inc. (in 4-Proposal)."),
+        "{text}"
+    );
+    assert!(escalated.text.contains("to ask for a CSM for Homeworld Inc. (in 4-Proposal). Can you"));
+    assert!(!text.contains("ask now"), "that is Sam's sentence: {text}");
+    assert!(!text.contains("who is away"), "he is not away: {text}");
+    // What she can do: she assigns by herself, as nobody else has to ask her.
+    stage.press(MAYA, &escalated, "Assign").await.ok();
+    assert_eq!(stage.form(MAYA).view.title, "Assign a CSM");
+}
+
+/// Two managers hear the same at once, and nobody is away: neither reads that the other is. Once Maya is, Tom reads
+/// so, and once she is back no more.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_said_to_be_away_who_is_not() {
+    let stage = Stage::open().await;
+    stage.stage("5-Negotiating").await;
+    for manager in [MAYA, TOM] {
+        let text = stage.last_dm(manager).text_of();
+        assert!(text.contains("is in 5-Negotiating and has no CSM."), "{text}");
+        assert!(!text.contains("who is away"), "{manager}: {text}");
+    }
+    assert!(stage.last_dm(TOM).text_of().contains("Maya Lopez was told as well."));
+    stage.command(MAYA, "/csm-away", "").await.ok();
+    stage.form(MAYA).set("First day away", "2026-11-25").set("Last day away", "2026-11-26").send().await;
+    stage.until("2026-11-25T09:30:00Z").await;
+    let digest = stage.last_dm(TOM).text_of();
+    assert!(digest.contains("For Maya Lopez, who is away."), "{digest}");
+    stage.command(MAYA, "/csm-away", "").await.ok();
+    let place = local_slack::Place::View(stage.form(MAYA).view.id);
+    stage.ws.click(MAYA, place, "away.clear", local_slack::Choice::Button).await.ok();
+    stage.settle().await;
+    // She is back, and puts it off, which brings what Tom reads up to date.
+    let hers = stage.ws.dm(MAYA).into_iter().next().expect("the alert");
+    stage.press(MAYA, &hers, "Tomorrow").await.ok();
+    for told in stage.ws.dm(TOM) {
+        assert!(!told.text_of().contains("who is away"), "{}", told.text_of());
+    }
+}
+
+/// Sam has passed it on: his own message says who has it now, without anything to press, and not that they are away.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_passed_on_is_with_somebody_else() {
+    let stage = Stage::open().await;
+    stage.stage("4-Proposal").await;
+    stage.until("2026-11-24T09:01:00Z").await;
+    stage.press(SAM, &stage.last_dm(SAM), "Not mine").await.ok();
+    stage.form(SAM).set("Whose is it?", LEE).send().await;
+    let mine = stage.last_dm(SAM);
+    let text = mine.text_of();
+    assert!(text.contains("It is with Lee Novak now."), "{text}");
+    assert!(!text.contains("who is away") && !text.contains("Yours today: 1"), "{text}");
+    assert_eq!(mine.buttons(), ["Why?"]);
+}
+
+/// What is settled says what was asked and what came of it, with the stage of that day, however the deal goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_settled_is_no_question_and_is_not_rewritten() {
+    let stage = Stage::open().await;
+    stage.stage("4-Proposal").await;
+    let other = json!({
+        "opportunity": { "id": "0065e00000Alpha", "name": "Alpha", "stage": "4-Proposal", "amount": 300_000,
+            "close_date": "2027-03-01" },
+        "account": { "id": "0015e00000Alpha", "name": "Alpha AG", "segment": "enterprise", "region": "EMEA",
+            "sa_email": "sam.ortiz@example.com" },
+    });
+    stage.crm(other).await;
+    stage.until("2026-11-24T09:01:00Z").await;
+    stage.stage("5-Negotiating").await;
+    let settled = stage.ws.dm(SAM).into_iter().next().expect("the day's message").text_of();
+    assert!(
+        settled.contains("Sam Ortiz was asked to ask for a CSM for Homeworld Inc. (in 4-Proposal)."),
+        "{settled}"
+    );
+    assert!(settled.contains("No longer asked: the deal went on."), "{settled}");
+    assert!(!settled.contains("ask now") && !settled.contains("5-Negotiating"), "{settled}");
+    // The account is renamed in the CRM, and something else of the same day changes.
+    stage.crm(json!({ "account": { "id": HOMEWORLD, "name": "Otherworld" } })).await;
+    stage.stage("6-Awaiting Signature").await;
+    stage.press(SAM, &stage.ws.dm(SAM)[0].clone(), "Done").await.ok();
+    let later = stage.ws.dm(SAM).into_iter().next().expect("the day's message").text_of();
+    assert!(later.contains("for Homeworld Inc. (in 4-Proposal)"), "{later}");
+    assert!(later.contains("Done by Sam Ortiz"), "the message was brought up to date: {later}");
+}
+
+/// The deal of an account without a CSM: who leads the team assigns with one press, as nobody needs to ask them. The
+/// request stands where it always does, the architect hears of it, and a second press opens the same.
+/// Proves R2, R4.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_manager_assigns_without_asking_anybody() {
+    let stage = Stage::open().await;
+    stage.stage("5-Negotiating").await;
+    let alert = stage.last_dm(MAYA);
+    assert!(alert.has_button("Assign") && !alert.has_button("Request a CSM"), "{:?}", alert.buttons());
+    stage.press(MAYA, &alert, "Assign").await.ok();
+    let card = stage.only(EMEA);
+    assert!(card.text_of().contains("Maya Lopez is on it."), "{}", card.text_of());
+    stage.form(MAYA).set("CSM", RAVI).send().await;
+    let offer = stage.last_dm(RAVI);
+    stage.press(MAYA, &alert, "Assign").await.ok();
+    assert_eq!(stage.ws.messages(EMEA).len(), 1, "one request");
+    stage.press(RAVI, &offer, "Accept").await.ok();
+    assert!(stage.only(EMEA).text_of().contains("✓ Accepted by *Ravi Patel*"));
+    let told = stage.news(SAM);
+    assert!(
+        told.iter().any(|text| text.starts_with("Ravi Patel accepted Homeworld Inc. Next: ")),
+        "{told:#?}"
+    );
+    assert!(stage.last_dm(MAYA).text_of().contains("to assign a CSM to Homeworld Inc. (in 5-Negotiating"));
+}
+
+/// Whoever leads no team assigns nobody, whatever they press.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_who_leads_the_team_assigns_without_a_request() {
+    let stage = Stage::open().await;
+    stage.stage("5-Negotiating").await;
+    let click = json!({
+        "type": "block_actions", "user": { "id": SAM, "team_id": "T0GITLAB" }, "trigger_id": "1.2.3",
+        "actions": [{ "type": "button", "action_id": "request.begin", "value": HOMEWORLD_DEAL }],
+    });
+    stage.knock(&stage.signed(INTERACTIONS, payload(&click))).await.ok();
+    let said = stage.last_dm(SAM).text;
+    assert!(said.starts_with("Only CSM managers of EMEA Enterprise can do this"), "{said}");
+    assert!(stage.ws.messages(EMEA).is_empty());
+}
+
+/// Nobody hears of it after the last reminder but its owner, or the one who asks: "Why?" says so, and names nobody who
+/// is the reader. Proves promise 4.
+#[tokio::test(flavor = "multi_thread")]
+async fn why_names_who_hears_of_it_and_not_the_reader() {
+    let stage = Stage::open().await;
+    stage.stage("4-Proposal").await;
+    stage.until("2026-11-30T09:01:00Z").await;
+    stage.press(SAM, &stage.last_dm(SAM), "Not mine").await.ok();
+    stage.form(SAM).set("Whose is it?", MAYA).send().await;
+    stage.until("2026-12-01T09:01:00Z").await;
+    stage.press(MAYA, &stage.last_dm(MAYA), "Why?").await.ok();
+    let page = stage.form(MAYA).view.text_of();
+    assert!(!page.contains("the managers hear of it"), "she is one of them: {page}");
+}
