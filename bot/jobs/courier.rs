@@ -80,10 +80,12 @@ impl Courier {
         self.rest(&effect, &done, now);
         metrics::counter!("baton_effects_total", "kind" => effect.kind.clone(), "outcome" => done.word())
             .increment(1);
-        if let Err(error) = deliver::settle(&self.app, &effect, done, now).await {
-            // The lease runs out, and the effect is looked for before it is sent again.
-            let error = format!("{error:#}");
-            tracing::error!(error, effect = %effect.outbox_id, "an outcome was not stored");
+        let Err(error) = deliver::settle(&self.app, &effect, done, now).await else { return };
+        // What follows from it cannot be stored: it is looked for again, and operators hear of it.
+        let aside = Done::set_aside(&effect, now, true, said(&error));
+        if let Err(error) = deliver::settle(&self.app, &effect, aside, now).await {
+            // Nothing can: the lease runs out, and the effect is looked for before it is sent again.
+            tracing::error!(error = said(&error), effect = %effect.outbox_id, "an outcome was not stored");
         }
     }
 

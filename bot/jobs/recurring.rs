@@ -85,8 +85,7 @@ fn all(config: &Config, playbook: &Playbook, now: At) -> Vec<Recurring> {
         let row = row.map_err(|what| Fault { place: kind.to_owned(), line: None, what });
         Recurring { name: kind.to_owned(), kind, row }
     });
-    let teams = config.teams.iter().enumerate();
-    let meetings = teams.clone().filter_map(|(index, team)| {
+    let meetings = config.teams.iter().enumerate().filter_map(|(index, team)| {
         let meeting = team.account_team_meeting.as_ref()?;
         let name = format!("{}{}", team_meeting::SCHEDULE, team.id);
         let (kind, args) = (team_meeting::MEETING, team_meeting::Meeting { team: team.id.clone() });
@@ -98,7 +97,7 @@ fn all(config: &Config, playbook: &Playbook, now: At) -> Vec<Recurring> {
         Some(Recurring { name, kind, row })
     });
     let quarterly = playbook.review.cron(config.organization.fiscal_year_starts);
-    let reviews = teams.map(|(_, team)| {
+    let reviews = config.teams.iter().map(|team| {
         let name = format!("{}{}", review::SCHEDULE, team.id);
         let (kind, args) = (review::OPEN, review::Opening { team: team.id.clone() });
         let grace = review::GRACE.num_milliseconds();
