@@ -9,4 +9,5 @@ mod layout;
 mod migrations;
 mod papers;
 mod rules;
+mod run;
 mod sources;
