@@ -9,5 +9,6 @@ mod layout;
 mod migrations;
 mod papers;
 mod rules;
+mod run;
 mod sentences;
 mod sources;

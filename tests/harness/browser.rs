@@ -22,13 +22,16 @@ static FREE: Mutex<Vec<Browser>> = Mutex::new(Vec::new());
 /// What keeps the lines to the drivers: it outlives the test that opened a window first.
 static LINES: OnceLock<Runtime> = OnceLock::new();
 
-/// Runs a driver until nobody holds the other end of its standard input, then has it close its browser: whatever
-/// becomes of the tests, nothing is left behind.
+/// Runs a driver until nobody holds the other end of its standard input, then has it close its browser, and closes
+/// what a busy machine leaves of it: whatever becomes of the tests, nothing is left behind.
 const DRIVER: &str = r#"
 chromedriver --port="$1" >/dev/null 2>&1 &
+driver=$!
 read -r _
+browsers=$(cat /proc/"$driver"/task/*/children 2>/dev/null)
 exec 3<>"/dev/tcp/127.0.0.1/$1" && printf 'GET /shutdown HTTP/1.1\r\nHost: localhost\r\n\r\n' >&3
-wait "$!"
+wait "$driver"
+kill $browsers 2>/dev/null
 "#;
 
 /// A browser window, and the driver that moves it.

@@ -217,7 +217,6 @@ async fn browser_pictures_of_the_page_are_taken() {
     window.js("[...document.querySelectorAll('.guide button')].at(-2).click()").await;
     window.until("!document.querySelector('.guide') && !document.querySelector('.toast')").await;
     taken("request").await;
-    open.taken(open.post("weather", super::sky("lost")).await);
     window.js("document.querySelectorAll('.panel').forEach((panel) => (panel.open = true))").await;
     window.until("document.querySelectorAll('.facts li').length > 5").await;
     for _ in 0..2 {
@@ -225,7 +224,6 @@ async fn browser_pictures_of_the_page_are_taken() {
         window.until("document.querySelector('.panel [role=status]').textContent.startsWith('It is')").await;
     }
     taken("controls").await;
-    open.taken(open.post("weather", super::sky("clear")).await);
     window.narrow().await;
     window.look(MAYA, TEAM).await;
     window.until("document.querySelectorAll('.log article').length > 0").await;
