@@ -7,10 +7,12 @@
 //! Deliberately absent: an ORM, compile-time query macros (they bind to one engine), and caching.
 
 pub mod accounts;
+pub mod arrivals;
 pub mod assessments;
 pub mod assignments;
 pub mod audit;
 pub mod book;
+pub mod bundles;
 pub mod days_off;
 pub mod deals;
 pub mod disengagements;

@@ -18,3 +18,18 @@ pub async fn waits(db: &mut Reader, kind: &str, args: &str) -> Result<bool> {
     .await?;
     Ok(found.is_some())
 }
+
+/// Whether an effect of this kind and these arguments has yet to be finished.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_pending(db: &mut Reader, kind: &str, args: &str) -> Result<bool> {
+    let found: Option<i64> = sqlx::query_scalar(
+        "select 1 from outbox where kind = $1 and args = $2 and state in ('scheduled', 'running', 'reconciling') limit 1",
+    )
+    .bind(kind)
+    .bind(args)
+    .fetch_optional(db)
+    .await?;
+    Ok(found.is_some())
+}

@@ -12,7 +12,7 @@ use baton_storage::{Tx, accounts, opportunities};
 
 use crate::app::App;
 use crate::error::Failure;
-use crate::jobs::{health, outcome, record};
+use crate::jobs::{arrivals, health, outcome, record, together};
 use crate::policy::crm::{self, CrmObject};
 use crate::policy::deals::{self as policy, AccountNews, OpportunityNews, Told};
 
@@ -25,9 +25,17 @@ pub struct News {
     opportunity: Option<(OpportunityId, OpportunityNews)>,
     account: Option<(AccountId, AccountNews)>,
     body: String,
+    /// It comes with a file, which tells what stands and not what happens.
+    listed: bool,
 }
 
 impl News {
+    /// The same as a line of a file: what stands, not what happens.
+    #[must_use]
+    pub fn listed(self) -> Self {
+        Self { listed: true, ..self }
+    }
+
     /// The deal it speaks of, if it does.
     pub fn opportunity_id(&self) -> Option<&OpportunityId> {
         self.opportunity.as_ref().map(|(id, _)| id)
@@ -86,7 +94,7 @@ pub fn news(
         }
         None => None,
     };
-    Ok(News { source, event_id, at, opportunity, account, body })
+    Ok(News { source, event_id, at, opportunity, account, body, listed: false })
 }
 
 /// A Salesforce id in its long form; an id of another CRM as it is.
@@ -169,6 +177,8 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
     }
     if let Some((deal, moved)) = &deal {
         opportunities::keep(tx, deal).await?;
+        let heard = (known_deal.as_ref(), deal);
+        arrivals::heard(app, tx, heard, (news.listed, news.at), now).await?;
         if let Some(moved) = moved {
             let change = StageChange {
                 opportunity_id: deal.opportunity_id.clone(),
@@ -196,7 +206,7 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
     }
     for unknown in unknown_words(app, news) {
         for effect in outcome::unknown_word(app, &unknown, now) {
-            baton_storage::outbox::add(tx, effect, now).await?;
+            together::put(app, tx, effect, now).await?;
         }
     }
     Ok(Taken::New)

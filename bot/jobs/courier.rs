@@ -15,7 +15,7 @@ use chrono::Duration;
 
 use super::deliver;
 use super::done::Done;
-use super::{KINDS, Work};
+use super::{KINDS, Work, together};
 use crate::app::App;
 
 /// How many effects are under way at once.
@@ -101,14 +101,14 @@ impl Courier {
     }
 
     async fn outcome(&self, effect: &Effect) -> Done {
-        let Some((_, compose)) = KINDS.iter().find(|(kind, _)| *kind == effect.kind) else {
+        if !KINDS.iter().any(|(kind, _)| *kind == effect.kind) {
             tracing::error!(kind = effect.kind, effect = %effect.outbox_id, "no job of this kind");
             return Done::discarded("unknown kind");
-        };
+        }
         let now = self.app.clock.now();
         let work = async {
             let mut db = self.app.storage.read().await?;
-            compose(&self.app, &mut db, &effect.args, now).await
+            together::of(&self.app, &mut db, effect, now).await
         };
         match work.await {
             Ok(work) => deliver::perform(&self.app, effect, work).await,

@@ -20,5 +20,6 @@ mod recurrence;
 mod reengage;
 mod routing;
 mod stages;
+mod together;
 mod tracks;
 mod workload;

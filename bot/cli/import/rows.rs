@@ -77,7 +77,7 @@ fn news(line: usize, said: &Said, origin: &Origin<'_>) -> Result<Checked, Vec<St
         deals::news(source, id.clone(), at, opportunity, account, body.clone(), origin.crm_hosts)
     };
     match made(opportunity.clone(), account.clone()) {
-        Ok(news) => Ok(Checked { line, at, news }),
+        Ok(news) => Ok(Checked { line, at, news: news.listed() }),
         // Which stops at the first fault; whoever swapped two columns has to hear of both.
         Err(_) => Err([made(opportunity, None).err(), made(None, account).err()]
             .into_iter()

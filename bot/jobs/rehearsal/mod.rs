@@ -20,7 +20,7 @@ use futures::future::try_join_all;
 
 use super::courier::Courier;
 use super::done::Done;
-use super::{Job, KINDS, Posting, To, Work, deliver, housekeeping, people, reach, scheduler};
+use super::{Job, Posting, To, Work, deliver, housekeeping, people, reach, scheduler, together};
 use crate::app::App;
 
 pub use points::Point;
@@ -166,15 +166,13 @@ impl Rehearsal<'_> {
 
     /// What comes of an effect where Slack takes everything.
     async fn effect(&mut self, effect: &Effect, now: At) -> anyhow::Result<Done> {
-        let compose = KINDS.iter().find(|(kind, _)| *kind == effect.kind);
-        let work = match compose {
-            Some((_, compose)) => {
-                compose(self.app, &mut *self.app.storage.read().await?, &effect.args, now).await
-            }
-            None => Err(anyhow::anyhow!("unknown kind")),
-        };
+        let work = together::of(self.app, &mut *self.app.storage.read().await?, effect, now).await;
         Ok(match work {
             Ok(Work::Post(posting)) => self.post(effect, &posting, now).await?,
+            Ok(Work::Together(gathered)) => {
+                let done = self.post(effect, &gathered.posting, now).await?;
+                (*gathered).share(done, effect, now)
+            }
             Ok(Work::Respond { to, message, .. }) => {
                 self.say(effect, Some(Whither::Person(to)), Some(message.text), now).await?;
                 Done::of(Settlement::Completed(None))

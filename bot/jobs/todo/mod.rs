@@ -3,15 +3,18 @@
 //!
 //! Deliberately absent: what is asked, which the deal rules and the tracks say.
 
+mod asking;
 mod change;
 mod hold;
 mod kinds;
+pub mod list;
 mod load;
 mod moments;
 mod news;
 
 use baton_storage::Reader;
 use baton_storage::ids::{TodoId, UserId};
+use baton_storage::states::TodoState;
 use baton_storage::time::At;
 use baton_storage::{people, todos};
 use futures::future::BoxFuture;
@@ -23,6 +26,7 @@ use crate::messages::todos as say;
 
 pub use change::{Asking, give, open, open_for, refresh, settle, snooze};
 pub use hold::{hand_on, rehold};
+pub use list::{LIST, List, ask, listed, tell_list};
 pub use load::{Holding, is_asked, item, place_of};
 pub use moments::{ESCALATION, REMINDER, arrange, cancel_escalation, escalate, plan_escalation, remind};
 pub use news::{News, tell, tell_now, tell_one};
@@ -55,16 +59,29 @@ pub fn digest<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> C
         let job = Digest::read(args)?;
         let reader = people::find(db, &job.to).await?;
         let zone = roles::calendar(app, reader.as_ref()).zone();
-        let mut items = Vec::new();
-        for todo in todos::mentioned(db, &job.to, &job.day).await? {
-            items.push(load::item(app, db, &todo, Some(&job.to), now, zone).await?);
-        }
-        if items.is_empty() {
+        let all = todos::mentioned(db, &job.to, &job.day).await?;
+        if all.is_empty() {
             return Ok(Work::NotWanted("nothing is asked any more"));
         }
-        let name = reader.map_or_else(|| job.to.0.clone(), |person| person.name);
+        let is_open = |todo: &&todos::Todo| todo.state == TodoState::Open && todo.asked;
+        let counts = say::Counts {
+            all: all.len(),
+            open: all.iter().filter(is_open).count(),
+            asked: all.iter().any(|todo| todo.asked),
+        };
+        // However much there is: only what is shown is put into words.
         let shown = app.playbook.reminders.shown;
-        let message = say::digest(&app.words, &name, &items, shown, (job.to.as_str(), &job.day))?;
+        let mut items = Vec::new();
+        for todo in all.iter().take(shown) {
+            items.push(load::item(app, db, todo, Some(&job.to), now, zone).await?);
+        }
+        let lead = match all.iter().find(is_open) {
+            Some(todo) => Some(load::item(app, db, todo, Some(&job.to), now, zone).await?),
+            None => None,
+        };
+        let name = reader.map_or_else(|| job.to.0.clone(), |person| person.name);
+        let reader = (job.to.as_str(), job.day.as_str());
+        let message = say::digest(&app.words, &name, &items, (lead.as_ref(), counts), reader)?;
         let matter = Some(format!("digest:{}:{}", job.to, job.day));
         Ok(Work::Post(Box::new(Posting { to: To::Person(job.to), message, matter, instead: Vec::new() })))
     })
