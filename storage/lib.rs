@@ -7,11 +7,13 @@
 //! Deliberately absent: an ORM, compile-time query macros (they bind to one engine), and caching.
 
 pub mod accounts;
+pub mod arrivals;
 pub mod asides;
 pub mod assessments;
 pub mod assignments;
 pub mod audit;
 pub mod book;
+pub mod bundles;
 pub mod days_off;
 pub mod deals;
 pub mod disengagements;

@@ -10,7 +10,8 @@ use sqlx::FromRow;
 use crate::ids::{ChannelId, MessageTs, OutboxId};
 use crate::states::OutboxState;
 use crate::time::At;
-use crate::{Reader, Result, Tx};
+pub use crate::waiting::is_pending;
+use crate::{Reader, Result, Tx, bundles};
 
 /// An effect, as the courier takes it.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -37,6 +38,10 @@ pub struct Effect {
     pub fault: Option<String>,
     pub created_at: At,
     pub settled_at: Option<At>,
+    /// It may go out together with others of its lane.
+    pub together: bool,
+    /// The one that is sent for several, where they go out together; its own id in that one.
+    pub bundle: Option<OutboxId>,
 }
 
 /// An effect to be.
@@ -91,15 +96,16 @@ pub async fn add(tx: &mut Tx, effect: NewEffect, now: At) -> Result<Option<Outbo
     Ok((added.rows_affected() == 1).then_some(id))
 }
 
-const COLUMNS: &str = "outbox_id, kind, args, lane, state, due_at, lease_until, attempts, looks, first_try_at, \
-     channel, ts, fault, created_at, settled_at";
+pub(crate) const COLUMNS: &str = "outbox_id, kind, args, lane, state, due_at, lease_until, attempts, looks, first_try_at, \
+     channel, ts, fault, created_at, settled_at, together, bundle";
 
 /// What is not finished, in the words of the index that holds it: in others it would not be used, and every
 /// look at what is due would read all that was ever sent.
 const WAITING: &str = "state in ('scheduled', 'running', 'reconciling')";
 
 /// Claims what is due, the oldest of each lane, skipping lanes that are busy or in `paused`. Rows whose
-/// lease ran out while they were being sent come back as `reconciling`.
+/// lease ran out while they were being sent come back as `reconciling`. What may go out together takes along all that
+/// may join it, and waits until every moment that has come was planned: more may follow from it for the same person.
 ///
 /// # Errors
 /// When the database refuses.
@@ -126,6 +132,9 @@ pub async fn claim(
            select outbox_id from ( \
              select outbox_id, due_at, created_at, row_number() over (partition by lane order by due_at, outbox_id) as place \
              from outbox where {WAITING} and state <> 'running' and due_at <= $1 \
+             and (bundle is null or bundle = outbox_id) \
+             and not (together = 1 and state = 'scheduled' and exists \
+               (select 1 from occurrences where state = 'scheduled' and due_at <= $1)) \
              and (lease_until is null or lease_until <= $1) \
              and lane not in (select value from json_each($3)) \
              and lane not in (select lane from outbox where lease_until > $1)) \
@@ -139,6 +148,13 @@ pub async fn claim(
         .bind(limit)
         .fetch_all(&mut **tx)
         .await?;
+    for leader in claimed.iter_mut().filter(|one| one.together) {
+        match leader.state {
+            OutboxState::Running => bundles::join(tx, leader, now).await.map(drop)?,
+            // It is being looked for, and with it everything that may stand there with it.
+            _ => bundles::hold(tx, leader).await?,
+        }
+    }
     claimed.sort_by(|a, b| (a.due_at, &a.outbox_id).cmp(&(b.due_at, &b.outbox_id)));
     Ok(claimed)
 }
@@ -157,7 +173,7 @@ pub async fn cut_leases(tx: &mut Tx, until: At) -> Result<u64> {
     Ok(cut.rows_affected())
 }
 
-/// Records what came of an attempt.
+/// Records what came of an attempt, for it and for all that went out with it.
 ///
 /// # Errors
 /// When the database refuses.
@@ -179,7 +195,8 @@ pub async fn settle(tx: &mut Tx, id: &OutboxId, settlement: &Settlement, now: At
         "update outbox set state = $2, due_at = coalesce($3, due_at), looks = coalesce($4, looks), \
          fault = coalesce($5, fault), channel = coalesce($6, channel), ts = coalesce($7, ts), lease_until = null, \
          attempts = attempts - $8, first_try_at = case when $8 = 1 and attempts = 1 then null else first_try_at end, \
-         settled_at = $9 where outbox_id = $1",
+         settled_at = $9, bundle = case $2 when 'scheduled' then null else bundle end \
+         where outbox_id = $1 or bundle = $1",
     )
     .bind(id)
     .bind(state)
@@ -258,21 +275,6 @@ pub async fn under_way(db: &mut Reader, now: At) -> Result<i64> {
         .bind(now)
         .fetch_one(db)
         .await?)
-}
-
-/// Whether an effect of this kind and these arguments has yet to be finished.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn is_pending(db: &mut Reader, kind: &str, args: &str) -> Result<bool> {
-    let found: Option<i64> = sqlx::query_scalar(
-        "select 1 from outbox where kind = $1 and args = $2 and state in ('scheduled', 'running', 'reconciling') limit 1",
-    )
-    .bind(kind)
-    .bind(args)
-    .fetch_optional(db)
-    .await?;
-    Ok(found.is_some())
 }
 
 /// Every effect, in order of birth; for operators and tests.

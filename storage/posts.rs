@@ -75,6 +75,26 @@ pub async fn beginning(db: &mut Reader, beginning: &str) -> Result<Vec<Post>> {
     .await?)
 }
 
+/// What a message is about, of those matters that begin so.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn matter_at(
+    db: &mut Reader,
+    channel: &ChannelId,
+    ts: &MessageTs,
+    beginning: &str,
+) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar(
+        "select matter from posts where channel = $1 and ts = $2 and substr(matter, 1, length($3)) = $3 limit 1",
+    )
+    .bind(channel)
+    .bind(ts)
+    .bind(beginning)
+    .fetch_optional(db)
+    .await?)
+}
+
 /// Whether this message is the one of a matter.
 ///
 /// # Errors

@@ -231,6 +231,22 @@ pub async fn mentioned(db: &mut Reader, reader: &UserId, day: &str) -> Result<Ve
     Ok(sqlx::query_as(statement).bind(reader).bind(day).fetch_all(db).await?)
 }
 
+/// What stands in a list of somebody's, what is open first, the deal that closes soonest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn in_list(db: &mut Reader, reader: &UserId, key: &str) -> Result<Vec<Todo>> {
+    let columns = COLUMNS.split(", ").map(|column| format!("todos.{}", column.trim())).collect::<Vec<_>>();
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {} from mentions join todos using (todo_id) \
+         left join opportunities on opportunities.opportunity_id = todos.opportunity_id \
+         where mentions.reader = $1 and mentions.day = $2 \
+         order by todos.state <> 'open', close_date is null, close_date, since_at, todo_id",
+        columns.join(", ")
+    ));
+    Ok(sqlx::query_as(statement).bind(reader).bind(key).fetch_all(db).await?)
+}
+
 /// The messages in which something stands: reader and day, the latest first.
 ///
 /// # Errors

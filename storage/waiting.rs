@@ -43,3 +43,18 @@ pub async fn keys(db: &mut Reader, beginning: &str) -> Result<Vec<String>> {
         .fetch_all(db)
         .await?)
 }
+
+/// Whether an effect of this kind and these arguments has yet to be finished.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_pending(db: &mut Reader, kind: &str, args: &str) -> Result<bool> {
+    let found: Option<i64> = sqlx::query_scalar(
+        "select 1 from outbox where kind = $1 and args = $2 and state in ('scheduled', 'running', 'reconciling') limit 1",
+    )
+    .bind(kind)
+    .bind(args)
+    .fetch_optional(db)
+    .await?;
+    Ok(found.is_some())
+}

@@ -23,6 +23,7 @@ mod onboarding;
 mod policy;
 mod policy_try;
 mod priority;
+mod quantity;
 mod record;
 mod reengage;
 mod registry;

@@ -14,7 +14,7 @@ use baton_storage::{Tx, accounts, opportunities};
 
 use crate::app::App;
 use crate::error::Failure;
-use crate::jobs::{health, outcome, record};
+use crate::jobs::{arrivals, health, outcome, record, together};
 use crate::policy::deals::{self as policy, Told};
 
 pub use told::{News, is_ahead, news};
@@ -110,6 +110,8 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
     }
     if let Some((deal, moved)) = &deal {
         opportunities::keep(tx, deal).await?;
+        let heard = (known_deal.as_ref(), deal);
+        arrivals::heard(app, tx, heard, (news.listed, news.at), now).await?;
         if let Some(moved) = moved {
             let change = StageChange {
                 opportunity_id: deal.opportunity_id.clone(),
@@ -137,12 +139,12 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
     }
     if news.said_at.is_some() {
         for effect in outcome::future_feed(app, &news.source, now) {
-            baton_storage::outbox::add(tx, effect, now).await?;
+            together::put(app, tx, effect, now).await?;
         }
     }
     for unknown in unknown_words(app, news) {
         for effect in outcome::unknown_word(app, &unknown, now) {
-            baton_storage::outbox::add(tx, effect, now).await?;
+            together::put(app, tx, effect, now).await?;
         }
     }
     let is_older =

@@ -24,6 +24,7 @@ pub mod reengage;
 pub mod request_csm;
 pub mod review;
 pub mod todos;
+pub mod together;
 pub mod visit;
 
 use visit::{Deed, Run};
@@ -203,6 +204,9 @@ pub const BUTTONS: &[(&str, Run)] = &[
     ("todo.drop", Run::Look(todos::open_drop)),
     ("todo.why", Run::Look(todos::why)),
     ("todo.more", Run::Look(todos::more)),
+    ("todo.more.back", Run::Look(todos::more)),
+    ("together.show", Run::Look(together::show)),
+    ("together.show.back", Run::Look(together::show)),
 ];
 
 /// Every form, by its callback.

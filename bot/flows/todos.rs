@@ -208,20 +208,19 @@ pub fn why(look: Look<'_>) -> Going<'_> {
     })
 }
 
-/// "Show more": the rest of a day's message, to its reader.
+/// "Show more", "Work through the list", "Next" and "Back": the rest of a message, page by page, to its reader.
 pub fn more(look: Look<'_>) -> Going<'_> {
     Box::pin(async move {
         let Look { app, db, now, actor, visit } = look;
-        let (reader, day) = visit.value().split_once('/').unwrap_or_default();
+        let mut parts = visit.value().splitn(3, '/');
+        let (reader, day) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         if reader != actor.user_id.as_str() {
             return Err(gone(app)?);
         }
-        let mut items = Vec::new();
-        let all = todos::mentioned(db, &actor.user_id, day).await?;
-        for todo in all.iter().skip(app.playbook.reminders.shown) {
-            items.push(item(app, db, todo, actor, now).await?);
-        }
-        Ok(Answer::open(say::rest(&app.words, &items)?))
+        // A message of an older version does not say where its rest begins.
+        let from = parts.next().and_then(|from| from.parse().ok()).unwrap_or(app.playbook.reminders.shown);
+        let page = asked::list::page(app, db, (&actor.user_id, day), from, now).await?;
+        Ok(Answer::open_at(page, super::together::place(visit)))
     })
 }
 

@@ -47,7 +47,7 @@ pub async fn write(app: &App, effect: &Effect, writing: Writing, now: At) -> Don
         Ok(canvas) => {
             let mut done = Done::of(Settlement::Completed(None));
             let (matter, channel) = (writing.matter, writing.channel);
-            done.post = Some(Post { matter, channel, ts: MessageTs::from(canvas.as_str()), posted_at: now });
+            done.posts.push(Post { matter, channel, ts: MessageTs::from(canvas.as_str()), posted_at: now });
             done
         }
         Err(Failure::Ambiguous(fault)) if writing.known.is_none() => unknown(app, effect, &fault, now),

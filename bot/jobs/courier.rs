@@ -16,7 +16,7 @@ use chrono::Duration;
 use super::aside::alone;
 use super::deliver;
 use super::done::Done;
-use super::{KINDS, Work};
+use super::{KINDS, Work, together};
 use crate::app::App;
 use crate::error::said;
 
@@ -105,15 +105,15 @@ impl Courier {
     }
 
     async fn outcome(&self, effect: &Effect) -> Done {
-        let Some((_, compose)) = KINDS.iter().find(|(kind, _)| *kind == effect.kind) else {
+        if !KINDS.iter().any(|(kind, _)| *kind == effect.kind) {
             tracing::error!(kind = effect.kind, effect = %effect.outbox_id, "no job of this kind");
             return Done::discarded("unknown kind");
-        };
+        }
         let now = self.app.clock.now();
         let uncertain = effect.state == OutboxState::Reconciling;
         let work = alone(async {
             let mut db = self.app.storage.read().await?;
-            compose(&self.app, &mut db, &effect.args, now).await
+            together::of(&self.app, &mut db, effect, now).await
         });
         let work = match work.await {
             Ok(work) => work,

@@ -18,7 +18,7 @@ use serde_json::json;
 
 use super::roles::{self, Place};
 use super::todo::{self, Asking, News, Seen};
-use super::{Planned, handoff};
+use super::{Planned, arrivals, handoff};
 use crate::app::App;
 use crate::config::Team;
 use crate::policy::calendar::Calendar;
@@ -210,7 +210,12 @@ pub fn plan<'a>(
             return skipped("the deal went on");
         }
         let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
-        if let Some(opening) = calendar.next_working(now).filter(|opening| rule.urgent && *opening > now) {
+        let listed = arrivals::is_listed(app, tx, &standing.deal).await?;
+        if let Some(why) = rule.passes_over(listed) {
+            return skipped(why);
+        }
+        let at_once = rule.urgent && !listed;
+        if let Some(opening) = calendar.next_working(now).filter(|opening| at_once && *opening > now) {
             return Ok(Planned::Postponed(opening));
         }
         let subject = subject(&moment.opportunity);
@@ -230,13 +235,13 @@ pub fn plan<'a>(
             asks: rule.id.clone(),
             role: rule.owner,
             asked: rule.asked,
-            urgent: rule.urgent,
+            urgent: at_once,
             facts,
             due_at: None,
             reminders,
             escalate_at,
         };
-        todo::open(app, tx, asking, &standing.place(), now).await?;
+        todo::ask(app, tx, asking, listed, &standing.place(), now).await?;
         Ok(Planned::Done)
     })
 }

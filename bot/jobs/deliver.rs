@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use baton_storage::bundles;
 use baton_storage::ids::{ChannelId, MessageTs, UserId};
 use baton_storage::outbox::{self, Effect, Settlement};
 use baton_storage::posts::{self, Post};
@@ -14,6 +15,7 @@ use super::done::{Done, hold};
 use super::reach::{self, Blocked, Place, redirect, redirected};
 use super::{
     Posting, To, Work, aside, canvas, channel, housekeeping, meeting, moved, outcome, people as people_job,
+    together,
 };
 use crate::app::App;
 use crate::clients::slack::{Failure, Outgoing};
@@ -39,6 +41,10 @@ pub async fn perform(app: &Arc<App>, effect: &Effect, work: Work) -> Done {
             Done::of(Settlement::Snoozed { due_at })
         }
         Work::Post(posting) => post(app, effect, *posting, now).await,
+        Work::Together(gathered) => {
+            let sent = post(app, effect, gathered.posting.clone(), now).await;
+            (*gathered).share(sent, effect, now)
+        }
         Work::Update { posts, message } => update(app, effect, &posts, &message, now).await,
         Work::Respond { response_url, to, message } => {
             respond(app, effect, &response_url, &to, &message, now).await
@@ -79,7 +85,11 @@ pub async fn settle(app: &Arc<App>, effect: &Effect, done: Done, now: At) -> any
                 }
                 None => {}
             }
-            if let Some(post) = &done.post {
+            for (id, its_own) in &done.apart {
+                bundles::apart(tx, id).await?;
+                outbox::settle(tx, id, its_own, now).await?;
+            }
+            for post in &done.posts {
                 posts::keep(tx, post).await?;
                 moved::leave_word(&knows, tx, post, now).await?;
             }
@@ -87,7 +97,7 @@ pub async fn settle(app: &Arc<App>, effect: &Effect, done: Done, now: At) -> any
                 found.keep(&knows, tx, now).await?;
             }
             for effect in done.follow_up {
-                outbox::add(tx, effect, now).await?;
+                together::put(&knows, tx, effect, now).await?;
             }
             Ok(())
         })
@@ -97,7 +107,9 @@ pub async fn settle(app: &Arc<App>, effect: &Effect, done: Done, now: At) -> any
 
 async fn post(app: &App, effect: &Effect, mut posting: Posting, now: At) -> Done {
     let to = redirected(effect).map_or(posting.to.clone(), To::Person);
-    if let Some(because) = reach::because(app, effect, &posting.to) {
+    if effect.bundle.is_none()
+        && let Some(because) = reach::because(app, effect, &posting.to)
+    {
         posting.message.blocks.push(because);
     }
     let place = match reach::place(app, &to).await {
@@ -158,7 +170,7 @@ async fn look(app: &App, effect: &Effect, posting: &Posting, place: &Place, now:
 /// It stands on Slack.
 pub(super) fn posted(posting: &Posting, channel: ChannelId, ts: MessageTs, now: At) -> Done {
     let mut done = Done::of(Settlement::Completed(Some((channel.clone(), ts.clone()))));
-    done.post = posting.matter.clone().map(|matter| Post { matter, channel, ts, posted_at: now });
+    done.posts.extend(posting.matter.clone().map(|matter| Post { matter, channel, ts, posted_at: now }));
     done
 }
 

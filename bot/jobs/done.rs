@@ -2,6 +2,7 @@
 //!
 //! Deliberately absent: telling anybody, which [`super::deliver`] and the jobs decide.
 
+use baton_storage::ids::OutboxId;
 use baton_storage::outbox::{Effect, NewEffect, Settlement};
 use baton_storage::posts::Post;
 use baton_storage::time::At;
@@ -22,8 +23,10 @@ const LONGEST_ASIDE: Duration = Duration::hours(1);
 /// What came of an attempt, and what it leaves to do.
 pub struct Done {
     pub settlement: Settlement,
-    /// The place of a matter's message, to be remembered.
-    pub post: Option<Post>,
+    /// The places of matters' messages, to be remembered.
+    pub posts: Vec<Post>,
+    /// What came of those that were to go out with it and did not.
+    pub apart: Vec<(OutboxId, Settlement)>,
     /// An account's channel that was looked at or made.
     pub found: Option<channel::Found>,
     /// Effects that follow: the owner told by another way, ops told.
@@ -40,8 +43,18 @@ pub struct Done {
 
 impl Done {
     pub(super) fn of(settlement: Settlement) -> Self {
-        let (post, found, follow_up) = (None, None, Vec::new());
-        Self { settlement, post, found, follow_up, hold: None, called: true, all_stop: false, aside: None }
+        let (posts, apart, found, follow_up) = (Vec::new(), Vec::new(), None, Vec::new());
+        Self {
+            settlement,
+            posts,
+            apart,
+            found,
+            follow_up,
+            hold: None,
+            called: true,
+            all_stop: false,
+            aside: None,
+        }
     }
 
     pub(super) fn discarded(fault: &str) -> Self {

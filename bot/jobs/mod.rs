@@ -8,6 +8,7 @@
 //! anywhere but here.
 
 pub mod agenda;
+pub mod arrivals;
 pub mod aside;
 mod canvas;
 pub mod channel;
@@ -41,6 +42,7 @@ pub mod scheduler;
 pub mod spent;
 pub mod team_meeting;
 pub mod todo;
+pub mod together;
 pub mod update;
 
 use std::time::Duration;
@@ -48,7 +50,7 @@ use std::time::Duration;
 use anyhow::Context;
 use baton_storage::ids::{ChannelId, UserId};
 use baton_storage::occurrences::Occurrence;
-use baton_storage::outbox::{self, NewEffect};
+use baton_storage::outbox::NewEffect;
 use baton_storage::posts::Post;
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, waiting};
@@ -94,7 +96,7 @@ pub trait Job: Serialize + DeserializeOwned {
         async move {
             let effect = self.effect(app, now)?;
             if !Self::REFRESHES || !waiting::waits(tx, &effect.kind, &effect.args).await? {
-                outbox::add(tx, effect, now).await?;
+                together::put(app, tx, effect, now).await?;
             }
             Ok(())
         }
@@ -114,6 +116,8 @@ pub trait Job: Serialize + DeserializeOwned {
 pub enum Work {
     /// A message to post.
     Post(Box<Posting>),
+    /// Several things for one person, in one message.
+    Together(Box<together::Gathered>),
     /// A message that stands already, to be brought up to date wherever it stands.
     Update { posts: Vec<Post>, message: Box<Message> },
     /// An answer for the eyes of the one who acted; by direct message where the address is worn out.
@@ -135,7 +139,7 @@ pub enum Work {
 }
 
 /// A message and where it goes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Posting {
     pub to: To,
     pub message: Message,
@@ -168,6 +172,8 @@ pub const KINDS: &[(&str, Compose)] = &[
     (ladder::Nudge::KIND, ladder::nudge),
     (todo::Digest::KIND, todo::digest),
     (todo::Single::KIND, todo::single),
+    (todo::List::KIND, todo::listed),
+    (together::Bundle::KIND, together::compose),
     (agenda::Agenda::KIND, agenda::compose),
     (agenda::Canvas::KIND, agenda::canvas),
     (handoff::Card::KIND, handoff::card),
@@ -231,6 +237,7 @@ pub const PLANS: &[(&str, Together, Plan)] = &[
     (agenda::AHEAD, Together::Latest, agenda::post_ahead),
     (todo::REMINDER, Together::Latest, todo::remind),
     (todo::ESCALATION, Together::Latest, todo::escalate),
+    (todo::LIST, Together::Latest, todo::tell_list),
     (team_meeting::MEETING, Together::Latest, team_meeting::plan),
     (review::OPEN, Together::Latest, review::plan_open),
     (review::WALK, Together::Latest, review::plan_walk),

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use slack_morphism::prelude::SlackBlock;
 
-use super::{Job, Work};
+use super::{Job, Work, together};
 use crate::app::App;
 use crate::messages::words::escape;
 use crate::messages::{Message, blocks};
@@ -36,13 +36,16 @@ impl Job for Spent {
 
 /// The message without its buttons, unless its matter keeps it up to date.
 pub fn compose<'a>(
-    _app: &'a App,
+    app: &'a App,
     db: &'a mut Reader,
     args: &'a str,
     now: At,
 ) -> BoxFuture<'a, anyhow::Result<Work>> {
     Box::pin(async move {
         let spent = Spent::read(args)?;
+        if let Some(leader) = together::leader_at(db, &spent.channel, &spent.ts).await? {
+            return together::anew(app, db, &leader, (spent.channel, spent.ts), now).await;
+        }
         if posts::is_matter(db, &spent.channel, &spent.ts).await? {
             return Ok(Work::NotWanted("its matter keeps it up to date"));
         }

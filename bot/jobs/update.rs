@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use baton_storage::ids::UserId;
 use baton_storage::time::At;
-use baton_storage::{Reader, outbox, posts};
+use baton_storage::{Reader, Tx, bundles, outbox, posts, waiting};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
+use super::together::{self, Bundle};
 use super::{Job, KINDS, Work};
 use crate::app::App;
 
@@ -37,6 +39,19 @@ impl Job for Update {
     fn lane(&self, _app: &App) -> String {
         self.lane.clone()
     }
+
+    /// What was sent with others is brought up to date with them, once for all.
+    async fn enqueue(&self, app: &App, tx: &mut Tx, now: At) -> anyhow::Result<()> {
+        let update = match bundles::of(tx, &self.of, &self.args).await? {
+            Some(leader) => Self::of(app, &Bundle { leader, to: UserId(self.lane.clone()) })?,
+            None => Self { of: self.of.clone(), args: self.args.clone(), lane: self.lane.clone() },
+        };
+        let effect = update.effect(app, now)?;
+        if !waiting::waits(tx, &effect.kind, &effect.args).await? {
+            outbox::add(tx, effect, now).await?;
+        }
+        Ok(())
+    }
 }
 
 /// What the message says now, and where it stands.
@@ -48,6 +63,9 @@ pub fn compose<'a>(
 ) -> BoxFuture<'a, anyhow::Result<Work>> {
     Box::pin(async move {
         let update = Update::read(args)?;
+        if waiting::waits(db, &update.of, &update.args).await? {
+            return Ok(Work::NotWanted("it says what is true when it is sent"));
+        }
         let Some((_, compose)) = KINDS.iter().find(|(kind, _)| *kind == update.of) else {
             anyhow::bail!("an update of the unknown kind {}", update.of);
         };
@@ -58,6 +76,9 @@ pub fn compose<'a>(
             Some(matter) => posts::of_matter(db, matter).await?,
             None => Vec::new(),
         };
+        if let Some(work) = together::standing_in(app, db, &posts, now).await? {
+            return Ok(work);
+        }
         if !posts.is_empty() {
             return Ok(Work::Update { posts, message: Box::new(posting.message) });
         }

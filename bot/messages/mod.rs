@@ -25,6 +25,7 @@ pub mod replies;
 pub mod request;
 pub mod review;
 pub mod todos;
+pub mod together;
 pub mod words;
 
 use slack_morphism::prelude::SlackBlock;

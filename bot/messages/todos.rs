@@ -1,6 +1,7 @@
 //! What people owe, as they read it: the day's message, what comes at once, and why.
 
 mod item;
+pub mod list;
 
 use anyhow::Result;
 use baton_storage::states::TodoState;
@@ -14,7 +15,18 @@ use item::facts;
 
 pub use item::{Button, Escalation, Item, Reads};
 
-/// The day's message: the first `shown` in full, the others behind a button.
+/// How much a day's message holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Counts {
+    pub all: usize,
+    /// How many are asked and open.
+    pub open: usize,
+    /// Whether anything is asked at all, or everything is news.
+    pub asked: bool,
+}
+
+/// The day's message: the first `items` in full, the others behind a button; `lead` is the first that is
+/// open, where it does not stand among them.
 ///
 /// # Errors
 /// When the words do not render.
@@ -22,48 +34,30 @@ pub fn digest(
     words: &Words,
     name: &str,
     items: &[Item],
-    shown: usize,
+    (lead, counts): (Option<&Item>, Counts),
     (reader, day): (&str, &str),
 ) -> Result<Message> {
     let theirs = |item: &&Item| item.state == TodoState::Open && item.asked && item.reads != Reads::Handed;
-    let open = items.iter().filter(theirs).count();
     let first = name.split_whitespace().next().unwrap_or(name);
-    let lead = items.iter().find(theirs).or(items.first());
+    let lead = lead.or(items.iter().find(theirs)).or(items.first());
     let facts = json!({
-        "first": first, "open": open, "count": items.len(), "more": items.len().saturating_sub(1),
-        "asked": items.iter().any(|item| item.asked),
+        "first": first, "open": counts.open, "count": counts.all, "more": counts.all.saturating_sub(1),
+        "asked": counts.asked,
         "lead": lead.map(|item| item.sentence.clone()).unwrap_or_default(),
     });
     let text = words.mrkdwn("todos.digest.text", &facts)?;
     let mut parts = vec![blocks::header(&words.plain("todos.digest.header", &facts)?)];
-    for item in items.iter().take(shown) {
+    for item in items {
         parts.extend(lines(words, item)?);
     }
-    if items.len() > shown {
-        let more = json!({ "count": items.len() - shown });
+    if counts.all > items.len() {
+        let more = json!({ "count": counts.all - items.len() });
         let label = words.plain("todos.digest.more", more)?;
-        let value = format!("{reader}/{day}");
+        let value = format!("{reader}/{day}/{}", items.len());
         parts.push(blocks::actions(vec![button("todo.more", &label, &value).into()]));
     }
     parts.push(blocks::context(&words.mrkdwn("todos.digest.why", &facts)?));
     Ok(Message::internal(text, parts))
-}
-
-/// The rest of a day's message, as a page.
-///
-/// # Errors
-/// When the words do not render.
-pub fn rest(words: &Words, items: &[Item]) -> Result<SlackView> {
-    let mut parts = Vec::new();
-    for item in items.iter().take(40) {
-        parts.extend(lines(words, item)?);
-    }
-    if items.len() > 40 {
-        let more = json!({ "count": items.len() - 40 });
-        parts.push(blocks::context(&words.mrkdwn("todos.rest.more", more)?));
-    }
-    let title = words.plain("todos.rest.title", json!({}))?;
-    Ok(blocks::page(&title, &words.plain("todos.close", json!({}))?, parts))
 }
 
 /// What somebody hears at once: `alert`, or `escalated`.

@@ -54,6 +54,11 @@ pub struct DealRule {
     #[serde(default = "once")]
     pub times: u32,
     pub escalates_to: Option<Role>,
+    /// What a list says of such deals after their number, such as `with no CSM`.
+    pub list: Option<String>,
+    /// Only of deals that stood so before Baton knew of them: what is asked anew is asked by something else.
+    #[serde(default)]
+    pub only_listed: bool,
 }
 
 /// What the days of a rule count from.
@@ -164,6 +169,20 @@ impl DealRules {
 }
 
 impl DealRule {
+    /// Why it says nothing of a deal that stood there before it was known (`listed`), or of one that did not.
+    pub fn passes_over(&self, listed: bool) -> Option<&'static str> {
+        match listed {
+            true if !self.asked && self.since == Since::Stage => Some("it stood there before it was known"),
+            false if self.only_listed => Some("it is asked by something else"),
+            _ => None,
+        }
+    }
+
+    /// What a list says of such deals after their number.
+    pub fn listed_as(&self) -> &str {
+        self.list.as_deref().unwrap_or("to look at")
+    }
+
     /// Whether the rule is about a deal that stands so.
     pub fn holds(&self, deal: &DealFacts<'_>, stages: &Stages) -> bool {
         let stage = match self.stages.is_empty() {

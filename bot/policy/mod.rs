@@ -33,6 +33,7 @@ pub mod sentence;
 pub mod stages;
 pub mod team_meeting;
 pub mod templates;
+pub mod together;
 pub mod tracks;
 pub mod workload;
 

@@ -27,6 +27,7 @@ use super::reminders::ReminderRules;
 use super::requests::RequestRules;
 use super::stages::{Stage, Stages};
 use super::templates::fault;
+use super::together::TogetherRules;
 use super::tracks::Track;
 use super::workload::WorkloadRules;
 use crate::config::{Config, Fault, Faults, Lines, nearest};
@@ -67,6 +68,8 @@ pub struct Playbook {
     pub reminders: ReminderRules,
     /// `priority/NAME.toml`, by NAME (P2–P4, P8).
     pub models: Models,
+    /// `together.toml`.
+    pub together: TogetherRules,
     /// `review.toml` (P6).
     pub review: ReviewRules,
     /// `reengage.toml` (E1, E2, E4).
@@ -100,6 +103,7 @@ impl Playbook {
         });
         let record = load(templates, "record.toml", &mut faults, RecordRules::faults);
         let reminders = load(templates, "reminders.toml", &mut faults, ReminderRules::faults);
+        let together = load(templates, "together.toml", &mut faults, TogetherRules::faults);
         let review = load(templates, "review.toml", &mut faults, ReviewRules::faults);
         let reengage = load(templates, "reengage.toml", &mut faults, |rules: &ReengageRules| {
             stages.as_ref().map(|stages| rules.faults(stages)).unwrap_or_default()
@@ -138,6 +142,7 @@ impl Playbook {
                 promises: promises?,
                 reminders: reminders?,
                 models,
+                together: together?,
                 review: review?,
                 reengage: reengage?,
                 disengage: disengage?,

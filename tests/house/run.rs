@@ -25,7 +25,7 @@ fn a_failing_test_does_not_keep_the_judges_from_judging() {
         for tool in ["cc", "chromium", "chromedriver", "node", "npm", "python3"] {
             program(&at("bin").join(tool), "");
         }
-        for step in ["oracle", "calendars", "judges"] {
+        for step in ["oracle", "calendars", "webhooks", "judges"] {
             program(&at("tests").join(step).join("run"), "");
         }
         program(&at("bin/cargo"), cargo);

@@ -22,5 +22,6 @@ mod reengage;
 mod routing;
 mod sentence;
 mod stages;
+mod together;
 mod tracks;
 mod workload;

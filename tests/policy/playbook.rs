@@ -55,6 +55,7 @@ fn the_shipped_rules_are_good() {
             "requests.toml",
             "review.toml",
             "stages.toml",
+            "together.toml",
             "workload.toml"
         ]
     );

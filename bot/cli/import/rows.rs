@@ -82,7 +82,7 @@ impl File {
         let source = self.source.clone();
         let news =
             deals::news(source, id, at, opportunity, account, body, &self.crm_hosts).map_err(columns)?;
-        Ok((news, said))
+        Ok((news.listed(), said))
     }
 }
 

@@ -16,7 +16,9 @@ use crate::error::Failure;
 use crate::jobs::deal::{self as rules, Standing};
 use crate::jobs::roles::Place;
 use crate::jobs::todo::{self, Asking, News};
-use crate::jobs::{channel, deal as deal_rules, disengage, handoff, onboarding, priority, reengage};
+use crate::jobs::{
+    arrivals, channel, deal as deal_rules, disengage, handoff, onboarding, priority, reengage,
+};
 use crate::messages::request::facts::day;
 use crate::policy::deals::Moved;
 use crate::policy::reminders::Slip;
@@ -37,7 +39,10 @@ pub struct Change<'a> {
 pub async fn deal(app: &App, tx: &mut Tx, change: &Change<'_>, now: At) -> Result<(), Failure> {
     let id = &change.deal.opportunity_id;
     if let Some(standing) = deal_rules::standing(app, tx, id).await? {
-        if let Some(moved) = change.moved {
+        // What stood there before it was known has not come about now.
+        let stood = arrivals::is_listed(app, tx, change.deal).await?;
+        let happened = !(stood && standing.stage.counts_as == Counts::Won);
+        if let Some(moved) = change.moved.filter(|_| happened) {
             stage(app, tx, &standing, moved, now).await?;
         }
         close_date(app, tx, change, &standing, now).await?;

@@ -26,6 +26,8 @@ pub struct News {
     pub(super) opportunity: Option<(OpportunityId, OpportunityNews)>,
     pub(super) account: Option<(AccountId, AccountNews)>,
     pub(super) body: String,
+    /// It comes with a file, which tells what stands and not what happens.
+    pub(super) listed: bool,
     strange: Strange,
 }
 
@@ -38,6 +40,12 @@ struct Strange {
 }
 
 impl News {
+    /// The same as a line of a file: what stands, not what happens.
+    #[must_use]
+    pub fn listed(self) -> Self {
+        Self { listed: true, ..self }
+    }
+
     /// The deal it speaks of, if it does.
     pub fn opportunity_id(&self) -> Option<&OpportunityId> {
         self.opportunity.as_ref().map(|(id, _)| id)
@@ -101,7 +109,7 @@ pub fn news(
     if !ids.faults.is_empty() {
         return Err(ids.faults);
     }
-    Ok(News { source, event_id, at, said_at: None, opportunity, account, body, strange })
+    Ok(News { source, event_id, at, said_at: None, opportunity, account, body, listed: false, strange })
 }
 
 /// The ids of an event, made into the form that Baton keeps.

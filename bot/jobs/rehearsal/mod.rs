@@ -21,7 +21,9 @@ use futures::future::try_join_all;
 use super::aside::alone;
 use super::courier::Courier;
 use super::done::Done;
-use super::{Job, KINDS, PLANS, Posting, To, Work, deliver, housekeeping, people, reach, scheduler};
+use super::{
+    Job, KINDS, PLANS, Posting, To, Work, deliver, housekeeping, people, reach, scheduler, together,
+};
 use crate::app::App;
 
 pub use points::Point;
@@ -168,16 +170,15 @@ impl Rehearsal<'_> {
 
     /// What comes of an effect where Slack takes everything.
     async fn effect(&mut self, effect: &Effect, now: At) -> anyhow::Result<Done> {
-        let compose = KINDS.iter().find(|(kind, _)| *kind == effect.kind);
-        let work = match compose {
-            Some((_, compose)) => {
-                let mut db = self.app.storage.read().await?;
-                alone(async { compose(self.app, &mut db, &effect.args, now).await }).await
-            }
-            None => Err(anyhow::anyhow!("unknown kind")),
-        };
+        let mut db = self.app.storage.read().await?;
+        let work = alone(async { together::of(self.app, &mut db, effect, now).await }).await;
+        drop(db);
         Ok(match work {
             Ok(Work::Post(posting)) => self.post(effect, &posting, now).await?,
+            Ok(Work::Together(gathered)) => {
+                let done = self.post(effect, &gathered.posting, now).await?;
+                (*gathered).share(done, effect, now)
+            }
             Ok(Work::Respond { to, message, .. }) => {
                 self.say(effect, Some(Whither::Person(to)), Some(message.text), now).await?;
                 Done::of(Settlement::Completed(None))

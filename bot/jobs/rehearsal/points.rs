@@ -4,12 +4,12 @@ use baton_storage::Reader;
 use baton_storage::outbox::Effect;
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
-use baton_storage::{ids::UserId, people};
+use baton_storage::{bundles, ids::UserId, people};
 
 use crate::app::App;
 use crate::jobs::review::{Card, Left, Walk};
-use crate::jobs::todo::{self, Digest, Single};
-use crate::jobs::{Job, ladder, roles};
+use crate::jobs::todo::{self, Digest, List, Single};
+use crate::jobs::{Job, ladder, roles, together};
 use crate::messages::request::facts::weekday;
 use crate::messages::todos::Reads;
 use crate::messages::words::escape;
@@ -37,7 +37,31 @@ pub async fn of(
     text: &str,
     now: At,
 ) -> anyhow::Result<Vec<Point>> {
+    if effect.bundle.is_some() {
+        let mut points = Vec::new();
+        for member in bundles::members(db, &effect.outbox_id).await? {
+            let text = match together::line(app, db, &member, now).await? {
+                Some(line) => line,
+                None => continue,
+            };
+            points.extend(one(app, db, &member, &text, now).await?);
+        }
+        return Ok(points);
+    }
+    one(app, db, effect, text, now).await
+}
+
+/// What one effect says.
+async fn one(app: &App, db: &mut Reader, effect: &Effect, text: &str, now: At) -> anyhow::Result<Vec<Point>> {
     match effect.kind.as_str() {
+        List::KIND => {
+            let job = List::read(&effect.args)?;
+            let mut points = Vec::new();
+            for todo in todos::mentioned(db, &job.to, &job.key()).await? {
+                points.push(point(app, db, &todo, &job.to, now).await?);
+            }
+            Ok(points)
+        }
         Digest::KIND => {
             let job = Digest::read(&effect.args)?;
             let mut points = Vec::new();

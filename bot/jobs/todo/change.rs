@@ -1,20 +1,22 @@
 //! The ways in which what is asked changes: asked, told, done, put off, given to somebody else.
 
 use baton_storage::audit::{self, Entry};
-use baton_storage::ids::{EngagementId, HandoffId, TodoId, UserId};
+use baton_storage::ids::{EngagementId, HandoffId, UserId};
 use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, Tx};
 use serde_json::Value;
 
-use super::{Digest, Single, facts, moments};
+use super::asking::todo_of;
+use super::{Digest, Single, facts, list, moments};
 use crate::app::App;
 use crate::jobs::roles::{self, Place};
 use crate::jobs::update::Update;
-use crate::jobs::{Job, handoff, meeting, onboarding, reengage};
+use crate::jobs::{Job, handoff, meeting, onboarding, reengage, together};
 use crate::policy::ladder::Tells;
 use crate::policy::routing::{self, Parties};
+use crate::policy::together::Haste;
 
 /// Something to be asked.
 pub struct Asking {
@@ -60,32 +62,9 @@ pub async fn open_for(
     place: &Place<'_>,
     now: At,
 ) -> anyhow::Result<bool> {
-    let mut todo = Todo {
-        todo_id: TodoId::fresh(),
-        subject: asking.subject,
-        asks: asking.asks,
-        account_id: place.account.account_id.clone(),
-        opportunity_id: place.deal.map(|deal| deal.opportunity_id.clone()),
-        team_id: place.team.id.clone(),
-        role: asking.role,
-        owner: owner.clone(),
-        passed: false,
-        asked: asking.asked,
-        state: TodoState::Open,
-        facts: asking.facts.to_string(),
-        since_at: now,
-        due_at: asking.due_at,
-        reminders: String::new(),
-        remind_at: None,
-        reminded: 0,
-        escalate_at: asking.escalate_at,
-        escalated_at: None,
-        settled_by: None,
-        settled_at: None,
-        reason: None,
-    };
-    let mut reminders = asking.reminders;
-    if asking.urgent {
+    let (mut reminders, urgent) = (asking.reminders.clone(), asking.urgent);
+    let mut todo = todo_of(asking, &owner, place, now);
+    if urgent {
         reminders.retain(|at| *at > now);
         todo.reminded = 1;
     }
@@ -93,7 +72,7 @@ pub async fn open_for(
     if !todos::add(tx, &todo).await? {
         return Ok(false);
     }
-    if asking.urgent {
+    if urgent {
         for user in at_once(app, tx, role, &owner, place, now).await? {
             alert(app, tx, &todo, user, "alert", now).await?;
         }
@@ -144,7 +123,12 @@ pub async fn alert(
     now: At,
 ) -> anyhow::Result<()> {
     todos::mention(tx, &todo.todo_id, &to, what).await?;
-    Single { todo: todo.todo_id.clone(), to, what: what.to_owned() }.enqueue(app, tx, now).await
+    // What people ask of one another, and news that cannot wait, is waited for; rules and escalations can go together.
+    let by_itself = what == "escalated" || (what == "alert" && todo.subject.starts_with("deal:"));
+    let haste = if by_itself { Haste::News } else { Haste::Answer };
+    let single = Single { todo: todo.todo_id.clone(), to, what: what.to_owned() };
+    together::put_with(app, tx, single.effect(app, now)?, haste, now).await?;
+    Ok(())
 }
 
 /// Settles it: done, not applicable, overtaken. By nobody: by what happened.
@@ -281,6 +265,7 @@ pub async fn refresh(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Re
             "alert" | "escalated" | "soon" => {
                 Update::of(app, &Single { todo: todo.todo_id.clone(), to: reader, what: day })?
             }
+            day if list::is_list(day) => list::update(app, reader, day)?,
             _ => Update::of(app, &Digest { to: reader, day })?,
         };
         update.enqueue(app, tx, now).await?;

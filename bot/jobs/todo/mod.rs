@@ -3,10 +3,12 @@
 //!
 //! Deliberately absent: what is asked, which the deal rules and the tracks say.
 
+mod asking;
 mod change;
 mod facts;
 mod hold;
 mod kinds;
+pub mod list;
 mod load;
 mod moments;
 mod news;
@@ -29,6 +31,7 @@ use crate::messages::todos as say;
 pub use change::{Asking, give, open, open_for, refresh, settle, snooze};
 pub use facts::Seen;
 pub use hold::{hand_on, rehold};
+pub use list::{LIST, List, ask, listed, tell_list};
 pub use load::{Holding, is_asked, item, place_of};
 pub use moments::{ESCALATION, REMINDER, arrange, cancel_escalation, escalate, plan_escalation, remind};
 pub use news::{News, tell, tell_now, tell_one};
@@ -62,33 +65,52 @@ pub fn digest<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> C
         let job = Digest::read(args)?;
         let reader = people::find(db, &job.to).await?;
         let zone = roles::calendar(app, reader.as_ref()).zone();
+        let all = todos::mentioned(db, &job.to, &job.day).await?;
+        if all.is_empty() {
+            return Ok(Work::NotWanted("nothing is asked any more"));
+        }
+        let matter = format!("digest:{}:{}", job.to, job.day);
+        let settled = all.iter().all(|todo| todo.asked && todo.state != TodoState::Open);
+        if settled && posts::of_matter(db, &matter).await?.is_empty() {
+            return Ok(Work::NotWanted("all of it was settled before they heard of it"));
+        }
+        // However much there is: only what is shown is put into words.
         let (mut items, mut shown, mut broken) = (Vec::new(), Vec::new(), Vec::new());
-        for todo in todos::mentioned(db, &job.to, &job.day).await? {
+        for todo in &all {
+            if items.len() == app.playbook.reminders.shown {
+                break;
+            }
             // One that cannot be shown keeps nobody from the others.
-            match alone(load::item(app, db, &todo, Some(&job.to), now, zone)).await {
+            match alone(load::item(app, db, todo, Some(&job.to), now, zone)).await {
                 Ok(item) => {
                     items.push(item);
-                    shown.push(todo.todo_id);
+                    shown.push(todo.todo_id.clone());
                 }
-                Err(error) => broken.push((todo.todo_id, said(&error))),
+                Err(error) => broken.push((todo.todo_id.clone(), said(&error))),
             }
         }
+        let unshown = broken.len();
         let all_broken = broken.first().filter(|_| items.is_empty()).map(|(_, reason)| reason.clone());
         aside::tasks(app, db, broken, shown, now).await?;
         if let Some(reason) = all_broken {
             anyhow::bail!(reason);
         }
-        if items.is_empty() {
-            return Ok(Work::NotWanted("nothing is asked any more"));
+        let (mut open, mut first) = (0, None);
+        for todo in all.iter().filter(|todo| todo.asked && todo.state == TodoState::Open) {
+            if reads::why(app, db, todo, Some(&job.to), now).await? != say::Reads::Handed {
+                first = first.or(Some(todo));
+                open += 1;
+            }
         }
-        let matter = format!("digest:{}:{}", job.to, job.day);
-        let settled = items.iter().all(|item| item.asked && item.state != TodoState::Open);
-        if settled && posts::of_matter(db, &matter).await?.is_empty() {
-            return Ok(Work::NotWanted("all of it was settled before they heard of it"));
-        }
+        let lead = match first.filter(|first| !items.iter().any(|item| item.id == first.todo_id.0)) {
+            Some(first) => alone(load::item(app, db, first, Some(&job.to), now, zone)).await.ok(),
+            None => None,
+        };
+        let asked = all.iter().any(|todo| todo.asked);
+        let counts = say::Counts { all: all.len() - unshown, open, asked };
         let name = reader.map_or_else(|| job.to.0.clone(), |person| person.name);
-        let shown = app.playbook.reminders.shown;
-        let message = say::digest(&app.words, &name, &items, shown, (job.to.as_str(), &job.day))?;
+        let reader = (job.to.as_str(), job.day.as_str());
+        let message = say::digest(&app.words, &name, &items, (lead.as_ref(), counts), reader)?;
         let matter = Some(matter);
         Ok(Work::Post(Box::new(Posting { to: To::Person(job.to), message, matter, instead: Vec::new() })))
     })

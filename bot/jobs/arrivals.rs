@@ -1,0 +1,51 @@
+//! What stood where it stands before Baton knew of it: no news, and no alarm. A file tells what stands; by the feed,
+//! so many unknown deals at once tell the same.
+
+use baton_storage::arrivals::{self, Arrival};
+use baton_storage::opportunities::Opportunity;
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx};
+use chrono::Duration;
+
+use crate::app::App;
+
+/// A deal is heard of, for the first time or once more; `told_at` is when what is said of it was so.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn heard(
+    app: &App,
+    tx: &mut Tx,
+    (before, deal): (Option<&Opportunity>, &Opportunity),
+    (listed, told_at): (bool, At),
+    now: At,
+) -> anyhow::Result<()> {
+    let id = deal.opportunity_id.clone();
+    if before.is_none() {
+        let arrival = Arrival { opportunity_id: id, seen_at: now, stage: deal.stage.clone(), listed };
+        return Ok(arrivals::keep(tx, &arrival).await?);
+    }
+    let Some(known) = arrivals::find(tx, &id).await?.filter(|known| known.stage != deal.stage) else {
+        return Ok(());
+    };
+    // The rest of its history, told by the same file or replay, is how it came to stand there.
+    let span = Duration::minutes(app.playbook.together.list.within_minutes);
+    let history = told_at <= known.seen_at && now.since(known.seen_at) <= span;
+    let stage = deal.stage.clone().filter(|_| history);
+    Ok(arrivals::keep(tx, &Arrival { stage, ..known }).await?)
+}
+
+/// Whether a deal stands where it stood when Baton first heard of it, among many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_listed(app: &App, db: &mut Reader, deal: &Opportunity) -> anyhow::Result<bool> {
+    let Some(arrival) = arrivals::find(db, &deal.opportunity_id).await? else { return Ok(false) };
+    if arrival.stage.is_none() || arrival.stage != deal.stage {
+        return Ok(false);
+    }
+    let rules = &app.playbook.together.list;
+    let span = Duration::minutes(rules.within_minutes);
+    let (from, until) = (arrival.seen_at - span, arrival.seen_at + span);
+    Ok(arrival.listed || arrivals::between(db, from, until, rules.deals).await? >= rules.deals)
+}

@@ -1,0 +1,200 @@
+//! What comes by itself within the same few minutes is one message to one person.
+
+use baton::jobs::deal::team_of;
+use baton::jobs::roles::Place as Where;
+use baton::jobs::todo::{self, Asking};
+use baton_storage::states::{OutboxState, Role, TodoState};
+use baton_storage::{accounts, outbox, todos};
+use chrono::Duration;
+use local_slack::{Fault, Misbehave};
+use serde_json::json;
+
+use super::*;
+
+/// So many proposals of Ravi's that nobody agreed to: all are told to the director at the same moment.
+async fn left_unagreed(stage: &Stage, count: usize) {
+    for number in 0..count {
+        let mut account = deal(number, "1-Discovery")["account"].clone();
+        account["csm_email"] = json!("ravi.patel@example.com");
+        stage.crm(json!({ "account": account })).await;
+    }
+    let (app, now) = (stage.app.clone(), stage.clock.now());
+    let write = stage.app.storage.write(move |tx| {
+        Box::pin(async move {
+            for account in accounts::all(tx).await? {
+                let Some(team) = team_of(&app, &account).filter(|_| account.name.starts_with("Quant")) else {
+                    continue;
+                };
+                let asking = Asking {
+                    subject: format!("priority:{}", account.account_id),
+                    asks: "confirm".into(),
+                    role: Role::Managers,
+                    asked: true,
+                    urgent: false,
+                    facts: json!({ "who": "Ravi Patel", "level": "Pr1", "to": "Pr2", "because": "Calm." }),
+                    due_at: None,
+                    reminders: vec![now],
+                    escalate_at: Some(now + Duration::days(2)),
+                };
+                let place = Where { account: &account, deal: None, team };
+                todo::open(&app, tx, asking, &place, now).await?;
+            }
+            Ok::<_, anyhow::Error>(())
+        })
+    });
+    write.await.expect("asked");
+    stage.ws.mark_all_read();
+}
+
+/// Fourteen proposals are left unagreed: the director reads one message, with the first five, a way to all of them,
+/// and what can be done about each; what is settled is settled in it, and every one counts as told.
+/// Proves P3, promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn fourteen_proposals_left_unagreed_are_one_message() {
+    let stage = Stage::open().await;
+    left_unagreed(&stage, 14).await;
+    stage.until("2026-11-26T10:30:00Z").await;
+    let told = stage.news(DANA);
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(told[0].ends_with("And 12 more."), "{told:?}");
+    let message = stage.last_dm(DANA);
+    let text = message.text_of();
+    assert!(text.contains("14 things for you") && text.contains("and 9 more"), "{text}");
+    assert_eq!(text.matches("proposes Pr2 for Quant").count(), 5, "{text}");
+    assert_eq!(message.buttons().iter().filter(|label| *label == "Agree").count(), 5);
+    stage.press(DANA, &message, "Show all").await.ok();
+    let page = stage.form(DANA).view;
+    assert_eq!(page.text_of().matches("proposes Pr2 for Quant").count(), 10);
+    let page = stage.turns(DANA, "Next").await;
+    assert_eq!(page.text_of().matches("proposes Pr2 for Quant").count(), 4);
+    let page = stage.turns(DANA, "Back").await;
+    assert_eq!(page.text_of().matches("proposes Pr2 for Quant").count(), 10);
+    for todo in stage.asked_of(MAYA).await {
+        assert!(todo.escalated_at.is_some(), "{}", todo.subject);
+    }
+    // What is settled elsewhere is settled here.
+    let mut first = stage.asked_of(MAYA).await.remove(0);
+    let (app, now) = (stage.app.clone(), stage.clock.now());
+    let write = stage.app.storage.write(move |tx| {
+        Box::pin(async move {
+            todo::settle(&app, tx, &mut first, TodoState::Done, Some(&MAYA.into()), None, now).await
+        })
+    });
+    write.await.expect("settled");
+    stage.settle().await;
+    let text = stage.last_dm(DANA).text_of();
+    assert!(text.contains("✓") && text.contains("Done by Maya Lopez"), "{text}");
+    assert_eq!(stage.dms(DANA).len(), 1, "the same message");
+    stage.until("2026-11-27T08:30:00Z").await;
+    assert!(stage.news(DANA).is_empty(), "told once");
+}
+
+/// One urgent thing comes at once; what follows within the next minutes is one message, a few minutes later.
+/// Proves R2.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_comes_at_once_and_the_rest_together() {
+    let stage = Stage::open().await;
+    for number in 0..8 {
+        stage.crm(deal(number, "5-Negotiating")).await;
+        stage.clock.set(stage.clock.now() + Duration::seconds(5));
+    }
+    for manager in [MAYA, TOM] {
+        let told = stage.news(manager);
+        assert_eq!(told.len(), 1, "{told:#?}");
+        assert!(told[0].starts_with("Quant 0 is in 5-Negotiating"), "a lone one does not wait: {told:?}");
+    }
+    stage.pass(Duration::minutes(6)).await;
+    assert_eq!(stage.news(MAYA).len(), 1);
+    let text = stage.last_dm(MAYA).text_of();
+    assert!(text.contains("7 things for you") && text.contains("and 2 more"), "{text}");
+    let message = stage.last_dm(MAYA);
+    stage.press(MAYA, &message, "Done").await.ok();
+    let text = stage.last_dm(MAYA).text_of();
+    assert!(text.contains("Done by Maya Lopez"), "{text}");
+    assert_eq!(stage.last_dm(MAYA).buttons().iter().filter(|label| *label == "Done").count(), 4);
+    stage.pass(Duration::minutes(60)).await;
+    assert!(stage.news(MAYA).is_empty());
+    stage.crm(deal(9, "5-Negotiating")).await;
+    assert_eq!(stage.news(MAYA).len(), 1, "an hour later a lone one comes at once again");
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    for number in [0, 1, 9] {
+        let subject = format!("deal:0065e00000Q{number:04}");
+        let about = todos::of_subject(&mut db, &subject).await.expect("todos");
+        assert!(about.iter().any(|one| one.asks == "stage-5" && one.reminded == 1), "{subject}");
+    }
+}
+
+/// The bot dies while it is sending the message of all: it is looked for, sent once, and every one of them is done.
+/// Proves promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn dying_while_sending_loses_and_repeats_nothing() {
+    let mut stage = Stage::open().await;
+    left_unagreed(&stage, 6).await;
+    stage.until("2026-11-25T09:59:00Z").await;
+    stage.skip_to("2026-11-25T10:00:30Z");
+    baton::jobs::scheduler::tick(&stage.app).await.expect("a tick");
+    let now = stage.clock.now();
+    let claim = stage.app.storage.write(move |tx| {
+        Box::pin(async move { outbox::claim(tx, now, now + Duration::seconds(60), &[], 16).await })
+    });
+    let claimed = claim.await.expect("claimed");
+    let leaders: Vec<_> = claimed.iter().filter(|effect| effect.kind == "todo.single").collect();
+    assert_eq!(leaders.len(), 1, "one goes out for all: {claimed:#?}");
+    stage.restart().await;
+    stage.pass(Duration::minutes(10)).await;
+    assert_eq!(stage.dms(DANA).len(), 1, "{:#?}", stage.dms(DANA));
+    assert!(stage.last_dm(DANA).text_of().contains("6 things for you"));
+    assert_eq!(doubles(&stage.ws), [""; 0]);
+    let singles = stage.outbox().await.into_iter().filter(|effect| effect.kind == "todo.single");
+    let singles: Vec<_> = singles.map(|effect| effect.state).collect();
+    assert_eq!(singles, [OutboxState::Completed; 6]);
+}
+
+/// Slack took the message and the answer was lost, and the bot is started anew: the message of all is looked for, stands
+/// once, and is brought up to date. Proves promise 2.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_of_many_is_posted_once_whatever_happens() {
+    let mut stage = Stage::open().await;
+    left_unagreed(&stage, 6).await;
+    let dana = stage.ws.dm_channel(DANA);
+    stage.ws.faults().add(Fault::on("chat.postMessage").channel(&dana).times(1).doing(Misbehave::ResetAfter));
+    stage.until("2026-11-26T10:29:00Z").await;
+    stage.restart().await;
+    stage.until("2026-11-26T11:00:00Z").await;
+    assert_eq!(stage.dms(DANA).len(), 1, "{:#?}", stage.dms(DANA));
+    assert_eq!(doubles(&stage.ws), [""; 0]);
+    let singles = stage.outbox().await.into_iter().filter(|effect| effect.kind == "todo.single");
+    let singles: Vec<_> = singles.map(|effect| effect.state).collect();
+    assert_eq!(singles, [OutboxState::Completed; 6]);
+    stage.ws.mark_all_read();
+
+    // Slack refuses the message, for now: nothing is lost, and what has come meanwhile joins it.
+    stage.ws.faults().add(Fault::on("chat.postMessage").times(3).doing(Misbehave::Status(503)));
+    for number in 10..14 {
+        stage.crm(deal(number, "5-Negotiating")).await;
+    }
+    stage.pass(Duration::minutes(10)).await;
+    let told = stage.news(MAYA);
+    assert!(!told.is_empty() && told.len() <= 2, "{told:#?}");
+    assert_eq!(stage.asked_of(MAYA).await.iter().filter(|todo| todo.asks == "stage-5").count(), 4);
+    assert_eq!(doubles(&stage.ws), [""; 0]);
+}
+
+/// Thirty things of somebody who has left are one message to whoever has them now, on the day after.
+/// Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn thirty_things_of_a_leaver_are_one_message() {
+    let stage = Stage::open().await;
+    for number in 0..30 {
+        stage.crm(deal(number, "4-Proposal")).await;
+    }
+    stage.until("2026-11-24T09:01:00Z").await;
+    assert_eq!(stage.news(SAM).len(), 1);
+    stage.ws.mark_all_read();
+    stage.ws.deactivate(SAM).await;
+    stage.settle().await;
+    stage.until("2026-11-27T12:00:00Z").await;
+    assert_eq!(stage.news(ALEX).len(), 1, "the seller is the next nearest");
+    assert!(stage.last_dm(ALEX).text_of().contains("Yours today: 30"), "{}", stage.last_dm(ALEX).text_of());
+    stage.nobody_else_heard();
+}
