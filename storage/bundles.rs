@@ -43,6 +43,20 @@ pub async fn sent(db: &mut Reader, lane: &str, since: At) -> Result<Vec<At>> {
     .await?)
 }
 
+/// When the next message is due to a lane that may hold several things and has to wait; none if none waits.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn waiting(db: &mut Reader, lane: &str, now: At) -> Result<Option<At>> {
+    Ok(sqlx::query_scalar(
+        "select min(due_at) from outbox where lane = $1 and together = 1 and state = 'scheduled' and due_at > $2",
+    )
+    .bind(lane)
+    .bind(now)
+    .fetch_one(db)
+    .await?)
+}
+
 /// Lets everything of a claimed effect's lane that is due and may join it go out with it. Returns how many do.
 pub(crate) async fn join(tx: &mut Tx, leader: &mut Effect, now: At) -> Result<u64> {
     let joined = sqlx::query(

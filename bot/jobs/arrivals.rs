@@ -30,7 +30,8 @@ pub async fn heard(
     };
     // The rest of its history, told by the same file or replay, is how it came to stand there.
     let span = Duration::minutes(app.playbook.together.list.within_minutes);
-    let history = told_at <= known.seen_at && now.since(known.seen_at) <= span;
+    let (soon, past) = (known.seen_at <= now && now.since(known.seen_at) <= span, told_at <= known.seen_at);
+    let history = soon && past;
     let stage = deal.stage.clone().filter(|_| history);
     Ok(arrivals::keep(tx, &Arrival { stage, ..known }).await?)
 }

@@ -47,8 +47,17 @@ impl TogetherRules {
         now - LATELY
     }
 
-    /// When a message is due, given when those before it were sent (the earliest first).
-    pub fn due(&self, haste: Haste, sent: &[At], now: At) -> At {
+    /// When a message is due, given when those before it were sent (the earliest first), and when one is due that
+    /// waits already: what may wait goes out with that.
+    pub fn due(&self, haste: Haste, sent: &[At], waiting: Option<At>, now: At) -> At {
+        let by_itself = self.by_itself(haste, sent, now);
+        match waiting.filter(|_| haste == Haste::News || by_itself > now) {
+            Some(waiting) => waiting.max(now),
+            None => by_itself,
+        }
+    }
+
+    fn by_itself(&self, haste: Haste, sent: &[At], now: At) -> At {
         let first = Duration::minutes(self.pauses_minutes.first().copied().unwrap_or_default());
         let lately = sent.iter().filter(|at| now.since(**at) < LATELY).count();
         let just_now = sent.iter().filter(|at| now.since(**at) < first).count();

@@ -18,14 +18,17 @@ const NOON: At = At(1_795_435_200_000);
 fn the_first_comes_at_once_and_what_follows_waits() {
     let rules = rules();
     let minutes = Duration::minutes;
-    assert_eq!(rules.due(Haste::News, &[], NOON), NOON);
-    assert_eq!(rules.due(Haste::News, &[NOON], NOON + minutes(2)), NOON + minutes(5));
-    assert_eq!(rules.due(Haste::News, &[NOON], NOON + minutes(6)), NOON + minutes(6));
-    assert_eq!(rules.due(Haste::News, &[NOON, NOON + minutes(5)], NOON + minutes(7)), NOON + minutes(20));
-    assert_eq!(rules.due(Haste::News, &[NOON], NOON + minutes(61)), NOON + minutes(61));
+    assert_eq!(rules.due(Haste::News, &[], None, NOON), NOON);
+    assert_eq!(rules.due(Haste::News, &[NOON], None, NOON + minutes(2)), NOON + minutes(5));
+    assert_eq!(rules.due(Haste::News, &[NOON], None, NOON + minutes(6)), NOON + minutes(6));
+    assert_eq!(
+        rules.due(Haste::News, &[NOON, NOON + minutes(5)], None, NOON + minutes(7)),
+        NOON + minutes(20)
+    );
+    assert_eq!(rules.due(Haste::News, &[NOON], None, NOON + minutes(61)), NOON + minutes(61));
     let soon = NOON + minutes(1);
-    assert_eq!(rules.due(Haste::Answer, &[NOON, NOON], soon), soon);
-    assert!(rules.due(Haste::Answer, &[NOON, NOON, NOON], soon) > soon);
+    assert_eq!(rules.due(Haste::Answer, &[NOON, NOON], None, soon), soon);
+    assert!(rules.due(Haste::Answer, &[NOON, NOON, NOON], None, soon) > soon);
 }
 
 proptest! {
@@ -41,7 +44,8 @@ proptest! {
             // What is due by then has been sent.
             let before: Vec<At> = sent.iter().copied().filter(|at| *at <= now).collect();
             let lately: Vec<At> = before.into_iter().filter(|at| *at >= rules.since(now)).collect();
-            let due = rules.due(Haste::News, &lately, now);
+            let waiting = sent.iter().copied().filter(|at| *at > now).min();
+            let due = rules.due(Haste::News, &lately, waiting, now);
             prop_assert!(due >= now && due.since(now) <= Duration::minutes(45));
             if !sent.contains(&due) {
                 sent.push(due);

@@ -78,7 +78,8 @@ pub async fn put_with(
 ) -> anyhow::Result<Option<OutboxId>> {
     let rules = &app.playbook.together;
     let sent = bundles::sent(tx, &effect.lane, rules.since(now)).await?;
-    effect.due_at = effect.due_at.max(rules.due(haste, &sent, now));
+    let waiting = bundles::waiting(tx, &effect.lane, now).await?;
+    effect.due_at = effect.due_at.max(rules.due(haste, &sent, waiting, now));
     Ok(bundles::add(tx, effect, now).await?)
 }
 
