@@ -14,7 +14,7 @@ use crate::harness::*;
 impl Stage {
     /// What is set aside now.
     pub async fn aside(&self) -> Vec<Aside> {
-        asides::all(&mut *self.app.storage.read().await.expect("a reader")).await.expect("what is set aside")
+        asides::all(&mut self.app.storage.read().await.expect("a reader")).await.expect("what is set aside")
     }
 
     /// Makes every moment of a kind impossible to settle, as a damaged table would.

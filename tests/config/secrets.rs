@@ -48,6 +48,9 @@ fn secrets_are_read_and_never_shown() {
     ");
 }
 
+/// Makes something else of a good secret.
+type Spoil = fn(&str) -> String;
+
 /// Whatever stands in the place of a secret and is none is named with its variable and the reason, and never shown,
 /// whether a variable or a file holds it.
 #[test]
@@ -58,7 +61,7 @@ fn what_is_no_secret_is_named_at_the_start() {
         ("SLACK_APP_TOKEN", "xapp-1-canary"),
         ("BATON_FEED_SECRET", "whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5"),
     ];
-    let spoiled: [(&str, fn(&str) -> String); 9] = [
+    let spoiled: [(&str, Spoil); 9] = [
         ("in quotation marks", |good| format!("\"{good}\"")),
         ("in other quotation marks", |good| format!("\u{201c}{good}\u{201d}")),
         ("half of a quotation", |good| format!("'{good}")),
