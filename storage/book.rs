@@ -95,8 +95,33 @@ fn lists(deals: &Deals) -> [String; 3] {
 /// # Errors
 /// When the database refuses.
 pub async fn of_account(db: &mut Reader, account: &AccountId, deals: &Deals) -> Result<Option<Entry>> {
+    one(db, account, deals, None).await
+}
+
+/// The same, where nobody asks for a place by revenue beyond this one: whoever is further down has the next one. Its
+/// cost does not grow with how many accounts there are.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_account_among(
+    db: &mut Reader,
+    account: &AccountId,
+    deals: &Deals,
+    most: i64,
+) -> Result<Option<Entry>> {
+    one(db, account, deals, Some(most)).await
+}
+
+async fn one(
+    db: &mut Reader,
+    account: &AccountId,
+    deals: &Deals,
+    most: Option<i64>,
+) -> Result<Option<Entry>> {
+    // A negative limit is none.
     let rank = "case when a.arr > 0 and a.region is not null and a.segment is not null then (select 1 + count(*) \
-         from accounts b where lower(trim(b.region)) = lower(trim(a.region)) and b.segment = a.segment and b.arr > a.arr and b.merged_into is null) end";
+         from (select 1 from accounts b where lower(trim(b.region)) = lower(trim(a.region)) and b.segment = a.segment \
+         and b.arr > a.arr and b.merged_into is null limit $5)) end";
     let [closed, upgrade, growth] = lists(deals);
     let statement = sqlx::AssertSqlSafe(statement(rank, "", "", "a.account_id = $4"));
     Ok(sqlx::query_as(statement)
@@ -104,6 +129,7 @@ pub async fn of_account(db: &mut Reader, account: &AccountId, deals: &Deals) -> 
         .bind(upgrade)
         .bind(growth)
         .bind(account)
+        .bind(most.unwrap_or(-1))
         .fetch_optional(db)
         .await?)
 }

@@ -94,7 +94,10 @@ impl Storage {
             // Without it `insert or replace` takes rows away unseen by the triggers that guard the audit.
             .pragma("recursive_triggers", "1")
             .disable_statement_logging();
-        let mut connection = options.connect().await?;
+        // A large import is one transaction: what it changes does not fit into the engine's two megabytes, and what does
+        // not fit is written and read again and again.
+        let writing = options.clone().pragma("cache_size", "-16384");
+        let mut connection = writing.connect().await?;
         migrate(&mut connection, &path).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)

@@ -11,6 +11,7 @@ mod books;
 mod customers;
 mod engagements;
 mod facts;
+mod feed;
 mod health;
 mod letting_go;
 mod meetings;

@@ -131,7 +131,8 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
     }
     merged::follow(app, tx, news, now).await?;
     if let Some(account) = &account {
-        moves::account(app, tx, known_account.as_ref(), account, now).await?;
+        let followed = deal.as_ref().map(|(deal, _)| &deal.opportunity_id);
+        moves::account(app, tx, known_account.as_ref(), account, followed, now).await?;
     }
     if let Some((deal, moved)) = &deal {
         let change = moves::Change { before: known_deal.as_ref(), deal, moved: moved.as_ref(), news };

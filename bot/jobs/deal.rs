@@ -1,6 +1,8 @@
 //! What the rules of `deals.toml` have to say of a deal, as moments: put up whenever the deal, its account or
 //! its request changes, and taken when they come (R2, T).
 
+mod begin;
+
 use baton_storage::accounts::{self, Account};
 use baton_storage::assignments::{self, Outcome};
 use baton_storage::handoffs;
@@ -25,6 +27,9 @@ use crate::policy::calendar::Calendar;
 use crate::policy::deal_rules::{DealFacts, DealRule, Rhythm, Since};
 use crate::policy::qualification::{self, AccountFacts, Answer, CurrentCsm};
 use crate::policy::stages::{Stage, Standing as Counts};
+
+pub use begin::begin;
+use begin::moments;
 
 /// The kind of a rule's moment.
 pub const MOMENT: &str = "deal.rule";
@@ -153,15 +158,7 @@ pub async fn replan(app: &App, tx: &mut Tx, deal: &OpportunityId, now: At) -> an
     let schedule = subject(deal);
     let standing = standing(app, tx, deal).await?;
     let (rules, stages) = (&app.playbook.deals, &app.playbook.stages);
-    let mut wanted = Vec::new();
-    if let Some(standing) = &standing {
-        let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
-        for moment in rules.moments(&standing.facts(), stages, &calendar) {
-            let args = RuleMoment { opportunity: deal.clone(), rule: moment.rule };
-            let args = serde_json::to_string(&args)?;
-            wanted.push(Occurrence::planned(&schedule, &moment.slot, MOMENT, args, moment.at));
-        }
-    }
+    let wanted = standing.as_ref().map_or_else(|| Ok(Vec::new()), |standing| moments(app, standing))?;
     occurrences::plan(tx, &schedule, &wanted, "the deal went on", now).await?;
     for mut open in todos::of_subject(tx, &schedule).await? {
         let Some(rule) = rules.find(&open.asks).filter(|_| open.state == TodoState::Open) else { continue };

@@ -144,3 +144,56 @@ async fn no_file_and_wrong_usage() {
         assert_eq!(import(&ground, "account.id\n", &options).await.0, 2, "{options:?}");
     }
 }
+
+/// Whatever stands in whichever cell, no fault holds any of it, and every one names its line and its column. Proves
+/// promise 5.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_fault_holds_what_was_in_a_cell() {
+    let ground = Ground::lay(0).await;
+    let columns = [
+        "account.id",
+        "account.name",
+        "account.arr",
+        "account.dedicated",
+        "account.parent_id",
+        "account.merged_into",
+        "account.licenses",
+        "opportunity.id",
+        "opportunity.close_date",
+        "opportunity.amount",
+        "opportunity.merged_into",
+        "time",
+    ];
+    let cells = [
+        "canary",
+        "001canarycanary",
+        "0015e00000canaryAAA",
+        "0065e00000canaryAAA",
+        "'0015e00000canary",
+        "canary\0",
+        "https://canary.example/0015e00000Umbre",
+        "2027-02-15canary",
+        "7317,7317",
+        "73.17.73",
+        "😀canary",
+        "canary\nx",
+    ];
+    for (number, column) in columns.iter().enumerate() {
+        let mut csv = format!("{}\n", columns.join(","));
+        for (line, cell) in cells.iter().enumerate() {
+            let mut row = vec![String::new(); columns.len()];
+            row[0] = format!("0015e0000{line:06}");
+            row[7] = format!("0065e0000{line:06}");
+            row[number] = format!("\"{cell}\"");
+            csv += &format!("{}\n", row.join(","));
+        }
+        let err = faults(&ground, csv).await;
+        assert!(
+            !err.contains("canary") && !err.contains("7317") && !err.contains("73.17"),
+            "{column}: {err}"
+        );
+        let named = |line: &str| line.starts_with("deals.csv:") && line.contains(&format!(": {column}: "));
+        let (count, lines) = (err.lines().filter(|line| named(line)).count(), err.lines().count());
+        assert!(count > 0 && count + 1 == lines, "{column}: {err}");
+    }
+}

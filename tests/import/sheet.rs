@@ -16,6 +16,18 @@ async fn what_spreadsheets_write_is_read() {
     assert_eq!(out, "deals.csv names columns and has no rows; nothing changes.\nDone.\n");
 }
 
+/// Rows of nothing but commas and blanks say nothing, and lines are counted past them. Proves G1.
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_nothing_but_commas_are_passed_over() {
+    let ground = Ground::lay(0).await;
+    let csv =
+        "account.id,account.name,account.arr\n,,\n0015e00000Umbre,Umbrella,1\n , ,\n,,,,,\n\"\",\"\",\n";
+    let out = imported(&ground, csv, &[]).await;
+    assert!(out.starts_with("deals.csv: 1 row\n  accounts: 1 new"), "{out}");
+    let (_, _, err) = import(&ground, format!("{csv}0015e00000Other,,much\n"), &[]).await;
+    assert!(err.starts_with("deals.csv:7: account.arr: has to be a number"), "{err}");
+}
+
 /// Lines are those of the file, as an editor counts them: cells of several lines, empty lines and every kind
 /// of line end included. Proves G1, promise 5.
 #[tokio::test(flavor = "multi_thread")]
@@ -56,7 +68,12 @@ async fn what_is_not_utf_8_is_named() {
     deals.csv:4: is not UTF-8; save the file as CSV in UTF-8
     baton: 2 faults in deals.csv; nothing was imported
     ");
-    for (bytes, what) in [(&b"\xff\xfea\0"[..], "is in UTF-16"), (b"PK\x03\x04\xff", "is a spreadsheet")] {
+    for (bytes, what) in [
+        (&b"\xff\xfea\0"[..], "is in UTF-16"),
+        (b"a\0c\0", "is in UTF-16"),
+        (b"\0a\0c", "is in UTF-16"),
+        (b"PK\x03\x04\xff", "is a spreadsheet"),
+    ] {
         let (code, _, err) = import(&ground, bytes, &[]).await;
         assert_eq!(code, 1);
         assert!(err.starts_with(&format!("deals.csv:1: the file {what}")), "{err}");

@@ -160,7 +160,9 @@ impl Ledger {
         };
         if let Some((before, now)) = became.deal {
             let left = before.as_ref().and_then(|before| before.stage.clone());
-            if let Some((from, to)) = left.zip(now.stage.clone()).filter(|(from, to)| from != to) {
+            // The policy dates a stage by the news that brought it; another spelling of the same one is no move.
+            let brought = now.stage_since == Some(now.known_at);
+            if let Some((from, to)) = left.zip(now.stage.clone()).filter(|(from, to)| brought && from != to) {
                 self.changes.moved += 1;
                 if self.changes.moves.len() < MOST {
                     let deal = now.name.clone().unwrap_or_else(|| now.opportunity_id.to_string());

@@ -2,7 +2,7 @@
 
 use baton_storage::accounts::Account;
 use baton_storage::deals::{self as history, CloseChange};
-use baton_storage::ids::UserId;
+use baton_storage::ids::{OpportunityId, UserId};
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
@@ -38,26 +38,35 @@ pub struct Change<'a> {
 /// When the database refuses.
 pub async fn deal(app: &App, tx: &mut Tx, change: &Change<'_>, now: At) -> Result<(), Failure> {
     let id = &change.deal.opportunity_id;
-    if let Some(standing) = deal_rules::standing(app, tx, id).await? {
+    let standing = deal_rules::standing(app, tx, id).await?;
+    if let Some(standing) = &standing {
         // What stood there before it was known has not come about now.
         let stood = arrivals::is_listed(app, tx, change.deal).await?;
         let happened = !(stood && standing.stage.counts_as == Counts::Won);
         if let Some(moved) = change.moved.filter(|_| happened) {
-            stage(app, tx, &standing, moved, now).await?;
+            stage(app, tx, standing, moved, now).await?;
         }
-        close_date(app, tx, change, &standing, now).await?;
-        owner(app, tx, change, &standing, now).await?;
+        close_date(app, tx, change, standing, now).await?;
+        owner(app, tx, change, standing, now).await?;
     }
-    rules::replan(app, tx, id, now).await?;
+    // Nothing was planned or asked of a deal that is new to us, and nobody is asked back while nobody is there.
+    let new = standing.as_ref().filter(|standing| change.before.is_none() && standing.stage.is_open());
+    match new {
+        Some(standing) => rules::begin(app, tx, standing).await?,
+        None => rules::replan(app, tx, id, now).await?,
+    }
     priority::news::follow(app, tx, &change.deal.account_id, now).await?;
-    reengage::prompts::follow(app, tx, id, change.moved.is_some(), now).await?;
+    if new.is_none_or(|standing| standing.has_csm()) {
+        reengage::prompts::follow(app, tx, id, change.moved.is_some(), now).await?;
+    }
     if let Some(running) = handoffs::of_account(tx, &change.deal.account_id).await? {
         handoff::advance(app, tx, &running.handoff_id, now).await?;
     }
     Ok(())
 }
 
-/// What a changed account sets in motion: its deals are looked at anew, its architect's work moves.
+/// What a changed account sets in motion: its deals are looked at anew, its architect's work moves. `followed` is the
+/// deal of the same news, which [`deal`] follows afterwards.
 ///
 /// # Errors
 /// When the database refuses.
@@ -66,16 +75,28 @@ pub async fn account(
     tx: &mut Tx,
     before: Option<&Account>,
     account: &Account,
+    followed: Option<&OpportunityId>,
     now: At,
 ) -> Result<(), Failure> {
-    for deal in opportunities::of_account(tx, &account.account_id).await? {
+    if followed.is_some() && before.is_some_and(|before| says_the_same(before, account)) {
+        return Ok(());
+    }
+    // Of an account that is new to us nothing else is known yet.
+    let mut deals = match before {
+        Some(_) => opportunities::of_account(tx, &account.account_id).await?,
+        None => Vec::new(),
+    };
+    deals.retain(|deal| Some(&deal.opportunity_id) != followed);
+    for deal in &deals {
         rules::replan(app, tx, &deal.opportunity_id, now).await?;
     }
-    priority::lifecycle::follow(app, tx, account, now).await?;
-    for deal in opportunities::of_account(tx, &account.account_id).await? {
+    priority::lifecycle::follow(app, tx, account, followed.is_some(), now).await?;
+    for deal in &deals {
         reengage::prompts::follow(app, tx, &deal.opportunity_id, false, now).await?;
     }
-    onboarding::follow(app, tx, &account.account_id, now).await?;
+    if before.is_some() {
+        onboarding::follow(app, tx, &account.account_id, now).await?;
+    }
     let (Some(before), Some(team)) = (before, deal_rules::team_of(app, account)) else { return Ok(()) };
     if before.channel != account.channel {
         channel::look_at(app, tx, &account.account_id, None, now).await?;
@@ -94,6 +115,11 @@ pub async fn account(
         todo::rehold(app, tx, Role::Seller, &account.account_id, now).await?;
     }
     Ok(())
+}
+
+/// Whether nothing is said of an account but what was known.
+fn says_the_same(before: &Account, account: &Account) -> bool {
+    *before == Account { source: before.source.clone(), known_at: before.known_at, ..account.clone() }
 }
 
 /// A deal moved to another stage.

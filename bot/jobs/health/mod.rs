@@ -71,7 +71,7 @@ pub async fn say(
     }
     let mut account = account.clone();
     account.health = Some(report.health);
-    super::priority::lifecycle::follow(app, tx, &account, now).await
+    super::priority::lifecycle::follow(app, tx, &account, false, now).await
 }
 
 /// What the CRM says, as it is heard: `sent` is absent where it said nothing of the health. Of the account as the feed
@@ -89,7 +89,10 @@ pub async fn told(
 ) -> anyhow::Result<()> {
     let Some(sent) = sent else { return Ok(()) };
     let word = sent.as_deref().unwrap_or_default().trim().to_owned();
-    let said = health::of_account(tx, &account.account_id).await?;
+    let said = match before {
+        Some(_) => health::of_account(tx, &account.account_id).await?,
+        None => Vec::new(),
+    };
     let counted = before.and_then(|before| before.health.clone());
     let of_person = said.iter().find(|report| report.by_person);
     let of_feed_before = said.iter().find(|report| !report.by_person).map(|report| report.health.as_str());
@@ -106,6 +109,9 @@ pub async fn told(
         }
         if !repeated || (said.is_empty() && !word.is_empty()) {
             health::add(tx, &of_feed(account, &word, at)).await?;
+        } else if before.is_some_and(|before| same_team(before, account)) {
+            // What is owed is planned as it was.
+            return Ok(());
         }
         return owed::replan(app, tx, &account.account_id, now).await;
     }
@@ -113,11 +119,23 @@ pub async fn told(
     let Some(before) = before else {
         // Of an account that is new to us nobody hears news.
         health::add(tx, &report).await?;
-        return owed::replan(app, tx, &account.account_id, now).await;
+        return match app
+            .playbook
+            .health
+            .colour(&word)
+            .is_some_and(|colour| colour.update_every_days.is_some())
+        {
+            true => owed::replan(app, tx, &account.account_id, now).await,
+            false => Ok(()),
+        };
     };
     let known = Account { health: counted, ..before.clone() };
     let known = Account { region: account.region.clone(), segment: account.segment, ..known };
     keep(app, tx, &known, &report, &ourselves(), now).await
+}
+
+fn same_team(before: &Account, account: &Account) -> bool {
+    (&before.region, before.segment) == (&account.region, account.segment)
 }
 
 /// A word of the CRM's.

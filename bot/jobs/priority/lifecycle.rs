@@ -14,7 +14,7 @@ use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
 use super::change::{self, label};
-use super::load::is_reviewed;
+use super::load::{is_reviewed, told};
 use super::{Standing, news, standing, subject};
 use crate::app::App;
 use crate::jobs::todo::{self, Asking};
@@ -114,15 +114,24 @@ async fn ask_again(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> 
 }
 
 /// What the CRM told of an account: whether anybody looks after it alone (Q4), and whether news speaks for another
-/// level.
+/// level, unless that is looked at next (`followed`).
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn follow(app: &App, tx: &mut Tx, account: &Account, now: At) -> anyhow::Result<()> {
+pub async fn follow(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    followed: bool,
+    now: At,
+) -> anyhow::Result<()> {
     let Some((level, key)) = given(app, tx, account).await? else {
+        if followed {
+            return Ok(());
+        }
         return news::follow(app, tx, &account.account_id, now).await;
     };
-    let Some(standing) = standing(app, tx, &account.account_id, now).await? else { return Ok(()) };
+    let Some(standing) = told(app, tx, &account.account_id, now).await? else { return Ok(()) };
     let why = app.words.plain(&format!("priority.begin.{key}"), json!({}))?;
     change::begin(app, tx, &standing, level, &why, now).await
 }

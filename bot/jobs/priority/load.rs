@@ -128,12 +128,42 @@ pub async fn standing<'a>(
     account: &AccountId,
     now: At,
 ) -> anyhow::Result<Option<Standing<'a>>> {
+    of(app, db, account, now, false).await
+}
+
+/// The same for what the feed tells: the place by revenue is known as far down as the model asks about it, so that
+/// news of one account does not cost more the more accounts there are.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn told<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    account: &AccountId,
+    now: At,
+) -> anyhow::Result<Option<Standing<'a>>> {
+    of(app, db, account, now, true).await
+}
+
+async fn of<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    account: &AccountId,
+    now: At,
+    told: bool,
+) -> anyhow::Result<Option<Standing<'a>>> {
     let Some(account) = accounts::standing(db, account).await? else { return Ok(None) };
     let Some(team) = team_of(app, &account) else { return Ok(None) };
     let Some(model) = model(app, team) else { return Ok(None) };
     let id = &account.account_id;
-    let Some(entry) = book::of_account(db, id, &deals(app)).await? else { return Ok(None) };
-    let evidence = Evidence::of(&entry, today(app, team, now), team.timezone);
+    let today = today(app, team, now);
+    let furthest = model.in_force(today).map_or(0, Version::furthest_rank);
+    let entry = match told {
+        true => book::of_account_among(db, id, &deals(app), furthest).await?,
+        false => book::of_account(db, id, &deals(app)).await?,
+    };
+    let Some(entry) = entry else { return Ok(None) };
+    let evidence = Evidence::of(&entry, today, team.timezone);
     let review = match reviews::running(db, &team.id).await? {
         Some(review) => reviews::item(db, &review.review_id, id).await?.map(|item| (review, item)),
         None => None,
@@ -159,7 +189,12 @@ pub fn deals(app: &App) -> Deals {
 }
 
 /// The person who looks after an account; a pool is none.
-async fn csm(app: &App, db: &mut Reader, account: &Account, team: &Team) -> anyhow::Result<Option<UserId>> {
+pub(super) async fn csm(
+    app: &App,
+    db: &mut Reader,
+    account: &Account,
+    team: &Team,
+) -> anyhow::Result<Option<UserId>> {
     let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
     let place = Place { account, deal: None, team };
     match roles::exactly(db, Role::Csm, &place).await? {

@@ -1,16 +1,17 @@
 //! News that speaks for another level is put before whoever looks after the account; it changes nothing by itself.
 
-use baton_storage::Tx;
 use baton_storage::ids::AccountId;
 use baton_storage::states::{ItemState, Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
+use baton_storage::{Tx, accounts};
 use serde_json::json;
 
 use super::change::label;
-use super::load::is_reviewed;
-use super::{Standing, standing, subject};
+use super::load::{csm, is_reviewed, told};
+use super::{Standing, subject};
 use crate::app::App;
+use crate::jobs::deal::team_of;
 use crate::jobs::todo::{self as asked, Asking};
 use crate::policy::calendar::Calendar;
 use crate::policy::priority::{Proposal, propose};
@@ -21,20 +22,29 @@ use crate::policy::priority::{Proposal, propose};
 /// # Errors
 /// When the database refuses.
 pub async fn follow(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
-    let Some(standing) = standing(app, tx, account, now).await? else { return Ok(()) };
-    let proposal = proposal(&standing)?;
+    let Some(account) = accounts::standing(tx, account).await? else { return Ok(()) };
+    let Some(team) = team_of(app, &account) else { return Ok(()) };
+    // Most of what a feed tells is of accounts that nobody can be asked about.
+    let asked = is_reviewed(&account) && csm(app, tx, &account, team).await?.is_some();
+    let standing = match asked {
+        true => told(app, tx, &account.account_id, now).await?,
+        false => None,
+    };
+    let proposal = standing.as_ref().map(proposal).transpose()?.flatten();
     let wanted = proposal.as_ref().map(|one| format!("look@{}={}", one.question, one.choice));
     let mut answered = false;
-    for mut todo in todos::of_subject(tx, &subject(&standing.account.account_id)).await? {
+    for mut todo in todos::of_subject(tx, &subject(&account.account_id)).await? {
         let same = Some(&todo.asks) == wanted.as_ref();
         if todo.state == TodoState::Open && todo.asks.starts_with("look@") && !same {
             let why = Some(app.words.plain("priority.overtaken", json!({}))?);
             asked::settle(app, tx, &mut todo, TodoState::Overtaken, None, why.as_deref(), now).await?;
         }
-        answered |= same && is_answer(&todo, &standing);
+        answered |= same && standing.as_ref().is_some_and(|standing| is_answer(&todo, standing));
     }
-    match (proposal, wanted) {
-        (Some(proposal), Some(asks)) if !answered => ask(app, tx, &standing, &proposal, asks, now).await,
+    match (standing, proposal, wanted) {
+        (Some(standing), Some(proposal), Some(asks)) if !answered => {
+            ask(app, tx, &standing, &proposal, asks, now).await
+        }
         _ => Ok(()),
     }
 }

@@ -31,13 +31,17 @@ pub async fn follow(app: &App, tx: &mut Tx, told: Told<'_>, now: At) -> anyhow::
         return Ok(());
     }
     let mut changed = false;
+    let mut meant = None;
     for rule in app.playbook.record.facts() {
         let Some(from) = rule.from else { continue };
         let of_deal = matches!(from, FromCrm::CloseDate | FromCrm::Stage | FromCrm::Seller);
-        let (earlier, deal) = match of_deal {
-            true => deals(app, tx, &told).await?,
-            false => (None, None),
-        };
+        if of_deal && meant.is_none() {
+            meant = Some(deals(app, tx, &told).await?);
+        }
+        let (earlier, deal) = meant.clone().filter(|_| of_deal).unwrap_or_default();
+        if same_person(from, (before, earlier.as_ref()), (account, deal.as_ref())) {
+            continue;
+        }
         let was = by_crm(tx, from, before, earlier.as_ref()).await?;
         let is = by_crm(tx, from, account, deal.as_ref()).await?;
         if was.as_ref().map(|(value, ..)| value) == is.as_ref().map(|(value, ..)| value) {
@@ -64,6 +68,23 @@ pub async fn follow(app: &App, tx: &mut Tx, told: Told<'_>, now: At) -> anyhow::
         handoff::refresh(app, tx, &running.handoff_id, now).await?;
     }
     Ok(())
+}
+
+/// Whether it is about a person, and the same one as before: who that is need not be looked up.
+fn same_person(
+    from: FromCrm,
+    before: (&Account, Option<&Opportunity>),
+    now: (&Account, Option<&Opportunity>),
+) -> bool {
+    let owner = |(account, deal): (&Account, Option<&Opportunity>)| {
+        deal.and_then(|deal| deal.owner_email.clone()).or_else(|| account.sae_email.clone())
+    };
+    match from {
+        FromCrm::Sa => before.0.sa_email == now.0.sa_email,
+        FromCrm::Csm => before.0.csm_field == now.0.csm_field,
+        FromCrm::Seller => owner(before) == owner(now),
+        _ => false,
+    }
 }
 
 /// The deal that the record speaks of, before and after: news of another one says nothing of it.

@@ -213,6 +213,16 @@ impl Version {
         self.levels.get(&level)
     }
 
+    /// The furthest place by revenue that a question asks about; 0 where none does.
+    #[allow(clippy::cast_possible_truncation, reason = "places are small numbers")]
+    pub fn furthest_rank(&self) -> i64 {
+        let questions = self.questions.iter().filter_map(|question| question.known.as_ref());
+        let known = questions.chain(self.parameters.iter().filter_map(|parameter| parameter.known.as_ref()));
+        let ranks = known.filter(|known| known.fact == Fact::ArrRank);
+        let bounds = ranks.flat_map(|known| [known.at_most, known.at_least, known.below]).flatten();
+        bounds.fold(0.0, f64::max).ceil() as i64
+    }
+
     /// What the deal feed answers by itself.
     pub fn known(&self, evidence: &Evidence) -> Answers {
         let questions = self.questions.iter().map(|question| (&question.id, &question.known));
