@@ -47,6 +47,7 @@ async fn main() -> std::io::Result<()> {
         commands_url: format!("{base}/commands"),
         interactions_url: format!("{base}/interactions"),
         events_url: format!("{base}/events"),
+        ..App::default()
     });
     let offer = |name: &str, usage: &str, what: &str| (name.to_owned(), usage.to_owned(), what.to_owned());
     ws.offer_commands(vec![
