@@ -35,8 +35,9 @@ pub fn look_through(ws: &Workspace) {
     let mut wrong = Vec::new();
     for produced in ws.produced() {
         let value = serde_json::to_value(&produced).unwrap_or_default();
-        // A message stands for months; what is shown to one person at once is read and gone.
-        let stands = ["chat.postMessage", "chat.update"].contains(&produced.by.as_str());
+        // A message stands for months. What is shown to one person at once is read and gone, as is the same by direct
+        // message where its address was worn out.
+        let stands = produced.by.starts_with("chat.") && !produced.to.starts_with('D');
         each_text(&value, &mut |text| {
             let wrongly = reads_wrong(text) || (stands && goes_stale(text));
             wrong.extend(wrongly.then(|| text.to_owned()));
