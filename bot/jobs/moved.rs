@@ -55,12 +55,8 @@ pub(super) async fn leave_word(app: &App, tx: &mut Tx, card: &Post, now: At) -> 
 
 /// Whether a matter is a card of an account's, which has one place.
 fn stands_once(matter: &str) -> bool {
-    let mut parts = matter.split(':');
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some("handoff"), Some(_), Some("card"), None) => true,
-        (Some("disengagement" | "engagement"), Some(_), None, None) => true,
-        _ => false,
-    }
+    let parts: Vec<&str> = matter.split(':').collect();
+    matches!(parts.as_slice(), ["handoff", _, "card"] | ["disengagement" | "engagement", _])
 }
 
 /// The old message, with the way to the new one.

@@ -41,7 +41,7 @@ pub struct DealRule {
     pub owner: Role,
     /// The sentence, with `{account}`, `{deal}`, `{stage}`, `{since}`, `{days}`, `{close_date}`.
     pub says: String,
-    /// What its owner is asked to do, in the words of others, with the same facts: "ask for a CSM for {account}".
+    /// What its owner is asked to do, in the words of others, with the same facts: "request a CSM for {account}".
     pub task: Option<String>,
     /// False: news, told once.
     #[serde(default = "yes")]

@@ -43,8 +43,8 @@ async fn an_update_is_owed_every_two_weeks() {
     insta::assert_snapshot!(told, @"
     Mon 21 Dec Ravi: ○ Homeworld Inc. is red: an update on it is owed every 14 days. The last word was on Mon 7 Dec.
     Tue 22 Dec Ravi: ○ Homeworld Inc. is red: an update on it is owed every 14 days. The last word was on Mon 7 Dec.
-    Wed 23 Dec Maya: ○ Homeworld Inc. is red: an update on it is owed every 14 days. The last word was on Mon 7 Dec.
-    Wed 23 Dec Tom: ○ Homeworld Inc. is red: an update on it is owed every 14 days. The last word was on Mon 7 Dec.
+    Wed 23 Dec Maya: ○ Ravi Patel is asked to write an update on Homeworld Inc., which is red.
+    Wed 23 Dec Tom: ○ Ravi Patel is asked to write an update on Homeworld Inc., which is red.
     ");
     say(&stage, RAVI, "Green", "").await;
     let told = journal(&stage, "2027-01-31", "2027-03-15").await;
@@ -62,7 +62,9 @@ async fn journal(stage: &Stage, from: &str, to: &str) -> String {
     let mut lines = Vec::new();
     for date in day(from).iter_days().take_while(|date| *date <= day(to)) {
         stage.until(&format!("{date}T18:00:00Z")).await;
-        let about = heard(stage).into_iter().filter(|line| line.contains("Homeworld Inc. is"));
+        let of_it =
+            |line: &String| line.contains("Homeworld Inc. is") || line.contains("an update on Homeworld");
+        let about = heard(stage).into_iter().filter(of_it);
         lines.extend(about.map(|line| format!("{} {line}", date.format("%a %-d %b"))));
     }
     lines.join("\n")

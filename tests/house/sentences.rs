@@ -45,7 +45,12 @@ fn said(value: &Value) -> Vec<(String, String)> {
             .into_iter()
             .map(|name| {
                 let moment = template.contains(&format!("{name} | moment"));
-                let fact = if moment { json!({ "seconds": 0, "text": "Mon 23 Nov" }) } else { value.clone() };
+                let fact = match name.as_str() {
+                    _ if moment => json!({ "seconds": 0, "text": "Mon 23 Nov" }),
+                    // A kind of account, and numbers that count nothing.
+                    "segment" | "nth_of_sa" | "nth_of_account" => json!("some"),
+                    _ => value.clone(),
+                };
                 (name, fact)
             })
             .collect();
@@ -77,8 +82,6 @@ fn no_sentence_ends_twice() {
 #[test]
 fn words_fit_their_numbers() {
     let mut found = Vec::new();
-    let verbs =
-        ["is", "has", "was", "does", "goes", "waits", "speaks", "hears", "says", "asks", "keeps", "this"];
     let nouns = [
         "account",
         "day",
@@ -105,8 +108,6 @@ fn words_fit_their_numbers() {
         let plural =
             |noun: &&str| text.contains(&format!("1 {noun}s")) || text.contains(&format!("1* {noun}s"));
         found.extend(nouns.iter().find(|noun| plural(noun)).map(|_| format!("{key}: {text}")));
-        let all = verbs.iter().any(|verb| text.contains(&format!("accounts {verb} ")));
-        found.extend(all.then(|| format!("{key}: {text}")));
     }
     for (key, text) in said(&json!(2)) {
         let single = |noun: &&str| {

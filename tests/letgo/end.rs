@@ -139,7 +139,10 @@ async fn what_nobody_does_is_asked_again() {
     let mayas = stage.last_dm(MAYA).text_of();
     stage.until("2026-11-27T10:01:00Z").await;
     let danas = stage.news(DANA);
-    assert!(danas.iter().any(|news| news.contains("wants to let Homeworld Inc. go")), "{danas:#?} {mayas}");
+    assert!(
+        danas.iter().any(|news| news.contains("whether Homeworld Inc. is to be let go")),
+        "{danas:#?} {mayas}"
+    );
     stage.press(DANA, &stage.last_dm(DANA), "Agree").await.ok();
     assert_eq!(stage.disengagement().await.state.as_str(), "agreed");
     stage.ws.mark_all_read();

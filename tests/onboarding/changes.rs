@@ -31,7 +31,7 @@ async fn accepted_long_before_the_win() {
     let since = account(&stage, HOMEWORLD).await.onboarding_since.expect("it began");
     assert!(since > accepted && since <= stage.clock.now(), "it counts from the win");
     assert!(
-        line(&stage).starts_with("*Onboarding, day 0 of 45:* ○ Kickoff call, due Thu 4 Feb"),
+        line(&stage).starts_with("*Onboarding since Thu 21 Jan, 45 days:* ○ Kickoff call, due Thu 4 Feb"),
         "{}",
         line(&stage)
     );
@@ -142,7 +142,9 @@ async fn a_deal_that_goes_back_stops_the_clock() {
     stage.until("2027-01-18T10:00:00Z").await;
     stage.stage("Closed Won").await;
     assert!(
-        line(&stage).contains("day 0 of 45:* ✓ Kickoff call (day 0) · ○ First cadence call, due Wed 17 Feb"),
+        line(&stage).contains(
+            "since Mon 18 Jan, 45 days:* ✓ Kickoff call (day 0) · ○ First cadence call, due Wed 17 Feb"
+        ),
         "{}",
         line(&stage)
     );

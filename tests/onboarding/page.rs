@@ -14,7 +14,7 @@ async fn the_page_has_milestones_gemstone_and_plan() {
     let card = stage.ws.ephemerals(SAM).pop().expect("the card");
     assert!(
         card.text_of().contains(
-            "*Onboarding, day 8 of 45:* ✓ Kickoff call (day 8) · ○ First cadence call, due Thu 24 Dec"
+            "*Onboarding since Wed 25 Nov, 45 days:* ✓ Kickoff call (day 8) · ○ First cadence call, due Thu 24 Dec"
         ),
         "{}",
         card.text_of()

@@ -86,7 +86,7 @@ async fn a_commercial_account_counts_from_its_win() {
     stage.press(GRACE, &stage.last_dm(GRACE), "Accept").await.ok();
     stage.command(GRACE, "/handoff", "mercury").await.ok();
     let card = stage.last_private(GRACE);
-    assert!(card.contains("*Onboarding, day 4 of 45:* ○ Kickoff call, due Mon 7 Dec"), "{card}");
+    assert!(card.contains("*Onboarding since Mon 23 Nov, 45 days:* ○ Kickoff call, due Mon 7 Dec"), "{card}");
     let page = stage.ws.ephemerals(GRACE).pop().expect("the card");
     stage.press(GRACE, &page, "Onboarding").await.ok();
     let text = stage.ws.modal(GRACE).expect("the page").text_of();

@@ -52,7 +52,7 @@ async fn down_over_its_end_it_closes_late_once() {
     stage.ws.mark_all_read();
     stage.skip_to("2027-02-15T11:00:00Z");
     stage.settle().await;
-    assert!(card(&stage, EMEA).text.contains("closed Mon 15 Feb. 1 of 3 accounts were reviewed"));
+    assert!(card(&stage, EMEA).text.contains("closed Mon 15 Feb. 1 of 3 accounts was reviewed"));
     stage.nobody_else_heard();
     stage.until("2027-02-18T12:00:00Z").await;
     stage.nobody_else_heard();

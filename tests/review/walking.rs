@@ -13,7 +13,7 @@ async fn one_account_after_the_other_in_one_message() {
     insta::assert_snapshot!(first.text_of(), @r"
     1 of 3 · Rover 01 is Pr2
     *Since 25 Jan 2027*, Ravi Patel: None of the 5 questions speaks for more.
-    *Known:* ARR $101k (no. 7) · from Salesforce, 6 days ago
+    *Known:* ARR $101k (no. 7) · from Salesforce, <!date^1800878400^{date_short_pretty} at {time}|Mon 25 Jan, 12:00>
     Nothing changed
     Answer
     Later

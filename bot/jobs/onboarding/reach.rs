@@ -217,7 +217,7 @@ pub async fn explain(
         let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
         facts["because"] = json!(because);
         todo.facts = facts.to_string();
-        asked::settle(app, tx, &mut todo, TodoState::Done, Some(by), None, now).await?;
+        asked::settle(app, tx, &mut todo, TodoState::Done, Some(by), Some(because), now).await?;
     }
     if !told {
         let goal = app.playbook.onboarding.goal(&row.milestone);

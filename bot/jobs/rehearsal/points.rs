@@ -14,6 +14,7 @@ use crate::messages::request::facts::weekday;
 use crate::messages::todos::Reads;
 use crate::messages::words::escape;
 use crate::policy::Reasoned;
+use crate::policy::sentence::counted;
 
 /// One thing that a message says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +76,10 @@ async fn one(app: &App, db: &mut Reader, effect: &Effect, text: &str, now: At) -
             let Some(todo) = todos::find(db, &job.todo).await? else { return Ok(Vec::new()) };
             let mut point = point(app, db, &todo, &job.to, now).await?;
             point.why = match job.what.as_str() {
-                "escalated" => format!("{}, asked {} times in vain", origin(&todo), todo.reminded),
+                "escalated" => {
+                    let times = counted(&todo.reminded.to_string(), "time", None);
+                    format!("{}, asked {times} in vain", origin(&todo))
+                }
                 _ => format!("{}, told at once", origin(&todo)),
             };
             Ok(vec![point])
