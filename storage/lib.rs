@@ -25,6 +25,8 @@ pub mod inbound;
 pub mod meetings;
 pub mod merges;
 pub mod milestones;
+mod named;
+pub mod names;
 pub mod occurrences;
 mod open;
 pub mod opportunities;

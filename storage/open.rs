@@ -11,6 +11,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool};
 
+use crate::named;
 use crate::writer::{Tx, Writer};
 
 /// The migrations, forward only; compiled in.
@@ -232,7 +233,8 @@ async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), F
         }
     }
     connection.ping().await?;
-    Ok(MIGRATIONS.run(connection).await?)
+    MIGRATIONS.run(&mut *connection).await?;
+    named::fill(connection).await
 }
 
 async fn applied_versions(connection: &mut SqliteConnection) -> Result<Option<i64>, Fault> {

@@ -15,6 +15,7 @@ mod health;
 mod letting_go;
 mod meetings;
 mod milestones;
+mod names;
 mod opening;
 mod outbox;
 mod people;

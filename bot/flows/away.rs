@@ -118,7 +118,7 @@ async fn waiting_offers(db: &mut Reader, who: &UserId) -> Result<usize, Failure>
 
 /// Today, where this person is.
 fn today(app: &App, person: &Person, now: At) -> NaiveDate {
-    let zone = person.timezone.parse().unwrap_or(app.config.organization.timezone);
+    let zone = app.config.zone_of(&person.user_id, &person.timezone);
     now.utc().with_timezone(&zone).date_naive()
 }
 

@@ -118,6 +118,7 @@ pub const MESSAGE_SHORTCUTS: &[Shortcut] = &[Shortcut {
 /// Every button and menu entry, by its action.
 pub const BUTTONS: &[(&str, Run)] = &[
     ("request.open", Run::Look(request_csm::open_for)),
+    ("request.another", Run::Look(request_csm::open_another)),
     ("request.assign", Run::Look(request_csm::manager::open_assign)),
     ("request.ask", Run::Look(request_csm::manager::open_ask)),
     ("request.decline", Run::Look(request_csm::manager::open_decline)),

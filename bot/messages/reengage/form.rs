@@ -4,8 +4,8 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
-use crate::messages::blocks::{self, Field, button, section};
 use crate::messages::Words;
+use crate::messages::blocks::{self, Field, button, section};
 
 /// What the form starts with; every text as people wrote it.
 #[derive(Clone, Debug, Default)]
