@@ -38,7 +38,7 @@ pub fn key(name: &str) -> String {
     let key = collapsed(&spaced);
     if key.is_empty() {
         // A name of punctuation alone is compared as it stands.
-        return cut(&collapsed(&dotless));
+        return cut(&collapsed(&text.to_lowercase()));
     }
     cut(&key)
 }

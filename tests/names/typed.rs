@@ -60,7 +60,7 @@ async fn a_name_is_kept_as_people_read_it() {
     assert_eq!(account.name, "Barnes & Cole Ltd");
 }
 
-/// People are found as accounts are: with other quotes, capitals, blanks and accents. Proves M2.
+/// People are found as accounts are: with other quotes, capitals, blanks and accents.
 #[tokio::test(flavor = "multi_thread")]
 async fn people_are_found_however_they_are_typed() {
     let stage = Stage::open().await;

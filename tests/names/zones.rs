@@ -3,7 +3,7 @@
 use crate::harness::*;
 
 /// Without a zone in the profile, or with one that is unknown, the team's counts; for who is in no team the
-/// organization's. Proves G2.
+/// organization's.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_zone_the_teams_counts() {
     let stage = Stage::open().await;
@@ -19,7 +19,7 @@ async fn without_a_zone_the_teams_counts() {
 }
 
 /// `tz: null` in Slack's answer, and a zone that is none, are kept as no zone; a CSM of New York is then told at the
-/// start of a day in New York. Proves G2.
+/// start of a day in New York.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_profile_without_a_zone_is_told_in_the_morning_of_its_team() {
     let stage = Stage::open().await;
