@@ -6,7 +6,9 @@ use sqlx::FromRow;
 use crate::ids::{AccountId, ChannelId, ReviewId, UserId};
 use crate::states::{Priority, Segment};
 use crate::time::At;
-use crate::{Reader, Result, Tx};
+use crate::{Reader, Result, Tx, named};
+
+pub use crate::named::{called_exactly, look_ups, named_like, nearly, standing_of, with_word_like};
 
 /// An account.
 #[derive(Clone, Debug, PartialEq, Serialize, FromRow)]
@@ -84,7 +86,7 @@ impl Account {
     }
 }
 
-const COLUMNS: &str = "account_id, name, url, segment, region, industry, arr, lam, dedicated, csm_field, \
+pub(crate) const COLUMNS: &str = "account_id, name, url, segment, region, industry, arr, lam, dedicated, csm_field, \
      sa_email, sae_email, parent_id, health, priority, onboarding_since, ebr_due_on, channel, stages_adopted, licenses, \
      licenses_active, segmentation, merged_into, source, known_at";
 
@@ -137,7 +139,7 @@ pub async fn keep(tx: &mut Tx, account: &Account) -> Result<()> {
     .bind(&account.segmentation)
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    named::keep(tx, &account.account_id, &account.name).await
 }
 
 /// Sets an account's priority, and nothing else of it.
@@ -202,18 +204,6 @@ pub async fn standing(db: &mut Reader, account: &AccountId) -> Result<Option<Acc
     Ok(found)
 }
 
-/// Accounts whose name contains `words`, whatever the case; exact and leading matches first, at most `limit`.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn named_like(db: &mut Reader, words: &str, limit: i64) -> Result<Vec<Account>> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from accounts where instr(lower(name), lower($1)) > 0 and merged_into is null \
-         order by lower(name) = lower($1) desc, instr(lower(name), lower($1)), lower(name), account_id limit $2"
-    ));
-    Ok(sqlx::query_as(statement).bind(words).bind(limit).fetch_all(db).await?)
-}
-
 /// Accounts whose CRM field names this person by e-mail, or whose current assignment is theirs.
 ///
 /// # Errors
@@ -223,7 +213,7 @@ pub async fn of_csm(db: &mut Reader, csm: &UserId, email: Option<&str>) -> Resul
         "select {COLUMNS} from accounts where (lower(csm_field) = lower($2) and not exists \
          (select 1 from assignments a where a.account_id = accounts.account_id and a.state in ('offered', 'accepted'))) \
          or account_id in (select account_id from assignments where csm = $1 and state in ('offered', 'accepted')) \
-         order by lower(name), account_id"
+         order by name_key, account_id"
     ));
     Ok(sqlx::query_as(statement).bind(csm).bind(email).fetch_all(db).await?)
 }
@@ -234,11 +224,11 @@ pub async fn of_csm(db: &mut Reader, csm: &UserId, email: Option<&str>) -> Resul
 /// When the database refuses.
 pub async fn of_person(db: &mut Reader, user: &UserId, email: &str) -> Result<Vec<Account>> {
     let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from accounts where lower(sa_email) = lower($2) or lower(sae_email) = lower($2) \
-         or lower(csm_field) = lower($2) \
+        "select {COLUMNS} from accounts where merged_into is null \
+         and (lower(sa_email) = lower($2) or lower(sae_email) = lower($2) or lower(csm_field) = lower($2) \
          or account_id in (select account_id from assignments where csm = $1 and state in ('offered', 'accepted')) \
-         or account_id in (select account_id from requests where requester = $1) \
-         order by lower(name), account_id"
+         or account_id in (select account_id from requests where requester = $1)) \
+         order by name_key, account_id"
     ));
     Ok(sqlx::query_as(statement).bind(user).bind(email).fetch_all(db).await?)
 }
@@ -249,7 +239,7 @@ pub async fn of_person(db: &mut Reader, user: &UserId, email: &str) -> Result<Ve
 /// When the database refuses.
 pub async fn of_channel(db: &mut Reader, channel: &ChannelId) -> Result<Vec<Account>> {
     let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from accounts where channel = $1 order by lower(name), account_id"
+        "select {COLUMNS} from accounts where channel = $1 order by name_key, account_id"
     ));
     Ok(sqlx::query_as(statement).bind(channel).fetch_all(db).await?)
 }
@@ -261,7 +251,7 @@ pub async fn of_channel(db: &mut Reader, channel: &ChannelId) -> Result<Vec<Acco
 pub async fn of_team(db: &mut Reader, region: &str, segment: Segment) -> Result<Vec<Account>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from accounts where lower(trim(region)) = lower(trim($1)) and segment = $2 \
-         and merged_into is null order by lower(name), account_id"
+         and merged_into is null order by name_key, account_id"
     ));
     Ok(sqlx::query_as(statement).bind(region).bind(segment).fetch_all(db).await?)
 }
@@ -273,7 +263,7 @@ pub async fn of_team(db: &mut Reader, region: &str, segment: Segment) -> Result<
 pub async fn of_review(db: &mut Reader, review: &ReviewId) -> Result<Vec<Account>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from accounts where account_id in (select account_id from review_items where review_id = $1) \
-         order by lower(name), account_id"
+         order by name_key, account_id"
     ));
     Ok(sqlx::query_as(statement).bind(review).fetch_all(db).await?)
 }
@@ -284,7 +274,7 @@ pub async fn of_review(db: &mut Reader, review: &ReviewId) -> Result<Vec<Account
 /// When the database refuses.
 pub async fn all(db: &mut Reader) -> Result<Vec<Account>> {
     let statement =
-        sqlx::AssertSqlSafe(format!("select {COLUMNS} from accounts order by lower(name), account_id"));
+        sqlx::AssertSqlSafe(format!("select {COLUMNS} from accounts order by name_key, account_id"));
     Ok(sqlx::query_as(statement).fetch_all(db).await?)
 }
 

@@ -117,7 +117,7 @@ pub async fn moves(db: &mut Reader, id: &HandoverId) -> Result<Vec<Move>> {
     let columns = MOVE.replace("account_id", "m.account_id").replace(" state", " m.state");
     let statement = sqlx::AssertSqlSafe(format!(
         "select {columns} from handover_accounts m join accounts a on a.account_id = m.account_id \
-         where handover_id = $1 order by lower(a.name), m.account_id"
+         where handover_id = $1 order by a.name_key, m.account_id"
     ));
     Ok(sqlx::query_as(statement).bind(id).fetch_all(db).await?)
 }

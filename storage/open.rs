@@ -11,7 +11,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool};
 
-use crate::names;
+use crate::{files, named};
 use crate::writer::{Tx, Writer};
 
 /// The migrations, forward only; compiled in.
@@ -175,7 +175,7 @@ impl Storage {
     /// When the address is no SQLite file's.
     pub fn owns(address: &str, target: &Path) -> Result<bool, Fault> {
         let options = options(address)?;
-        Ok(names::owns(options.get_filename(), target) || names::owns(options.get_filename(), &part(target)))
+        Ok(files::owns(options.get_filename(), target) || files::owns(options.get_filename(), &part(target)))
     }
 
     /// Opens an existing database for reading alone, beside whoever serves it.
@@ -251,7 +251,8 @@ async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), F
         }
     }
     connection.ping().await?;
-    Ok(MIGRATIONS.run(connection).await?)
+    MIGRATIONS.run(&mut *connection).await?;
+    named::fill(connection).await
 }
 
 async fn applied_versions(connection: &mut SqliteConnection) -> Result<Option<i64>, Fault> {

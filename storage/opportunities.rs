@@ -75,6 +75,20 @@ pub async fn find(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Opport
     Ok(sqlx::query_as(statement).bind(deal).fetch_optional(db).await?)
 }
 
+/// The opportunity with this id or, where it was merged, the one it went into.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn standing(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Opportunity>> {
+    let mut found = find(db, deal).await?;
+    // One that was merged may have been merged again; a circle cannot arise, and would not hold us.
+    for _ in 0..8 {
+        let Some(into) = found.as_ref().and_then(|deal| deal.merged_into.clone()) else { break };
+        found = find(db, &into).await?;
+    }
+    Ok(found)
+}
+
 /// The opportunities of all accounts of a region and segment, the one that closes soonest first.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ use sqlx::FromRow;
 
 use crate::ids::{ChannelId, UserGroupId, UserId};
 use crate::time::At;
-use crate::{Reader, Result, Tx};
+use crate::{Reader, Result, Tx, named, names};
 
 /// A Slack user.
 #[derive(Clone, Debug, PartialEq, FromRow)]
@@ -38,9 +38,10 @@ impl Person {
 /// When the database refuses.
 pub async fn keep(tx: &mut Tx, person: &Person) -> Result<()> {
     sqlx::query(
-        "insert into people (user_id, workspace, name, email, timezone, guest, bot, active, known_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+        "insert into people (user_id, workspace, name, name_key, email, timezone, guest, bot, active, known_at) \
+         values ($1, $2, $3, $10, $4, $5, $6, $7, $8, $9) \
          on conflict (user_id) do update set workspace = excluded.workspace, name = excluded.name, \
+         name_key = excluded.name_key, \
          email = excluded.email, timezone = excluded.timezone, guest = excluded.guest, bot = excluded.bot, \
          active = excluded.active, known_at = excluded.known_at",
     )
@@ -53,6 +54,7 @@ pub async fn keep(tx: &mut Tx, person: &Person) -> Result<()> {
     .bind(person.bot)
     .bind(person.active)
     .bind(person.known_at)
+    .bind(names::key(&person.name))
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -81,28 +83,33 @@ pub async fn any_before(db: &mut Reader, moment: At) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// The active user with this e-mail address, in whatever case it is written.
+/// The member of our workspace with this e-mail address, in whatever case it is written: an active one before one who
+/// has left. Bots, guests and people of other workspaces are nobody.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn by_email(db: &mut Reader, email: &str) -> Result<Option<Person>> {
+    let ours = workspace(db).await?;
     let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from people where email = $1 order by active desc, user_id limit 1"
+        "select {COLUMNS} from people where email = $1 and guest = 0 and bot = 0 and workspace = coalesce($2, workspace) \
+         order by active desc, user_id limit 1"
     ));
-    Ok(sqlx::query_as(statement).bind(email.to_lowercase()).fetch_optional(db).await?)
+    Ok(sqlx::query_as(statement).bind(email.trim().to_lowercase()).bind(ours).fetch_optional(db).await?)
 }
 
-/// Active people who are called so, in whatever case: by their whole name, or by a first name.
+/// Active people who are called so, however it is typed: by their whole name, or by a first name.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn called(db: &mut Reader, name: &str) -> Result<Vec<Person>> {
+    let key = names::key(name);
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from people where active = 1 and guest = 0 and bot = 0 \
-         and (lower(name) = $1 or substr(lower(name), 1, length($1) + 1) = $1 || ' ') \
-         order by lower(name) <> $1, user_id"
+         and (name_key = $1 or (name_key >= $2 and name_key < $3)) \
+         order by name_key <> $1, user_id"
     ));
-    Ok(sqlx::query_as(statement).bind(name.to_lowercase()).fetch_all(db).await?)
+    let (from, to) = (format!("{key} "), format!("{key} {}", named::END));
+    Ok(sqlx::query_as(statement).bind(key).bind(from).bind(to).fetch_all(db).await?)
 }
 
 /// Those of `users` whom Slack has told us of. A workspace has thousands; a message is about a few.
@@ -150,6 +157,59 @@ pub async fn keep_dm_channel(tx: &mut Tx, user: &UserId, channel: &ChannelId) ->
         .execute(&mut **tx)
         .await?;
     Ok(())
+}
+
+/// Remembers the workspaces of an Enterprise Grid that somebody belongs to.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep_workspaces(tx: &mut Tx, user: &UserId, workspaces: &[String]) -> Result<()> {
+    let all = serde_json::to_string(workspaces).unwrap_or_else(|_| "[]".into());
+    sqlx::query("delete from people_workspaces where user_id = $1").bind(user).execute(&mut **tx).await?;
+    sqlx::query(
+        "insert into people_workspaces (user_id, workspace) select distinct $1, value from json_each($2)",
+    )
+    .bind(user)
+    .bind(all)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The workspaces of an Enterprise Grid that somebody belongs to; none for whoever is on no Grid.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn workspaces_of(db: &mut Reader, user: &UserId) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar("select workspace from people_workspaces where user_id = $1 order by workspace")
+        .bind(user)
+        .fetch_all(db)
+        .await?)
+}
+
+/// Remembers the organization that our workspace belongs to.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep_organization(tx: &mut Tx, workspace: &str, organization: Option<&str>) -> Result<()> {
+    sqlx::query("update identities set organization = $2 where workspace = $1")
+        .bind(workspace)
+        .bind(organization)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// The organization that our workspace belongs to; none without Enterprise Grid.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn organization(db: &mut Reader) -> Result<Option<String>> {
+    let found: Option<Option<String>> =
+        sqlx::query_scalar("select organization from identities order by known_at desc limit 1")
+            .fetch_optional(db)
+            .await?;
+    Ok(found.flatten())
 }
 
 /// Remembers who we are to Slack.

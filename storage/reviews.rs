@@ -155,7 +155,7 @@ pub async fn items(db: &mut Reader, review: &ReviewId) -> Result<Vec<Item>> {
     let columns = ITEM.replace("account_id", "i.account_id");
     let statement = sqlx::AssertSqlSafe(format!(
         "select {columns} from review_items i join accounts a on a.account_id = i.account_id \
-         where review_id = $1 order by lower(a.name), i.account_id"
+         where review_id = $1 order by a.name_key, i.account_id"
     ));
     Ok(sqlx::query_as(statement).bind(review).fetch_all(db).await?)
 }

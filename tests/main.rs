@@ -19,6 +19,7 @@ mod letgo;
 mod lifecycle;
 mod meetings;
 mod moving;
+mod names;
 mod onboarding;
 mod policy;
 mod policy_try;

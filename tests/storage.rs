@@ -16,6 +16,7 @@ mod health;
 mod letting_go;
 mod meetings;
 mod milestones;
+mod names;
 mod opening;
 mod outbox;
 mod people;

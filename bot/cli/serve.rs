@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::clients::slack::Slack;
 use crate::clock::Clock;
 use crate::config::{Config, Environment, FeedSecret, Secrets, Transport, Variables};
-use crate::jobs::{Job, clockwork, people, scheduler};
+use crate::jobs::{clockwork, people, scheduler};
 use crate::messages::Words;
 use crate::policy::playbook::{Playbook, Templates};
 use crate::server::{self, Door, Health};
@@ -142,13 +142,10 @@ impl Bot {
 /// When the database refuses.
 pub async fn prepare(app: &Arc<App>) -> Result<()> {
     scheduler::prepare(app).await?;
-    let now = app.clock.now();
-    let refresh = people::Refresh { because: format!("start {}", uuid::Uuid::now_v7()) };
-    let effect = refresh.effect(app, now)?;
-    app.storage
-        .write(move |tx| Box::pin(async move { baton_storage::outbox::add(tx, effect, now).await.map(drop) }))
-        .await?;
-    Ok(())
+    let (knows, now) = (app.clone(), app.clock.now());
+    let refresh = people::Refresh::all(format!("start {}", uuid::Uuid::now_v7()));
+    let begin = app.storage.write(move |tx| Box::pin(async move { refresh.begin(&knows, tx, now).await }));
+    begin.await
 }
 
 /// The process's one metrics recorder.

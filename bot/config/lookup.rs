@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use baton_storage::ids::{TeamId, UserId};
 use baton_storage::states::Segment;
+use chrono_tz::Tz;
 
 use super::{Config, Person, Requester, Team};
 
@@ -92,6 +93,14 @@ impl Config {
             return self.organization.ops.iter().collect();
         }
         self.teams.iter().flat_map(|team| &team.directors).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// The time zone somebody lives by: that of their Slack profile, where it is one we know; else their team's, else
+    /// the organization's.
+    pub fn zone_of(&self, user: &UserId, profile: &str) -> Tz {
+        let own = profile.trim().parse().ok();
+        let team = || self.teams.iter().find(|team| members(team).any(|member| member == user));
+        own.or_else(|| team().map(|team| team.timezone)).unwrap_or(self.organization.timezone)
     }
 
     fn person(&self, user: &UserId) -> Option<&Person> {

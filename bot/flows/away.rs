@@ -159,7 +159,7 @@ async fn away_then(db: &mut Reader, user: &UserId, absence: &Absence) -> Result<
 
 /// Today, where this person is.
 fn today(app: &App, person: &Person, now: At) -> NaiveDate {
-    let zone = person.timezone.parse().unwrap_or(app.config.organization.timezone);
+    let zone = app.config.zone_of(&person.user_id, &person.timezone);
     now.utc().with_timezone(&zone).date_naive()
 }
 

@@ -10,7 +10,7 @@ use baton_storage::{Reader, assignments, disengagements, handoffs, people, reque
 use serde_json::{Value, json};
 
 use super::help;
-use super::lookup::{self, Meant};
+use super::lookup::{self, Meant, own};
 use super::visit::{Answer, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
@@ -32,13 +32,12 @@ pub fn command(look: Look<'_>) -> Going<'_> {
             return Ok(Answer::privately(help::page(app, "/handoff")?));
         }
         if text.is_empty() {
-            let mine = lookup::of_person(db, actor).await?;
-            return lookup::mine(app, &mine, "handoff.list", "handoff.show");
+            let own = own::accounts(app, db, actor).await?;
+            return own::list(app, &own, "handoff.list", "handoff.show");
         }
         let (account, deal) = match lookup::meant(app, db, text).await? {
             Meant::One(account, deal) => (account, deal.map(|deal| *deal)),
-            Meant::Several(several) => return lookup::instead(app, &several, text, "handoff.show"),
-            Meant::Nobody => return lookup::instead(app, &[], text, "handoff.show"),
+            Meant::Not(instead) => return lookup::instead(app, &instead, text, "handoff.show"),
         };
         let standing = standing(app, db, &account, deal, (now, actor)).await?;
         Ok(Answer::privately(say::card(&app.words, &standing)?))
@@ -49,7 +48,7 @@ pub fn command(look: Look<'_>) -> Going<'_> {
 pub fn show(look: Look<'_>) -> Going<'_> {
     Box::pin(async move {
         let Look { app, db, now, actor, visit } = look;
-        let Some(account) = accounts::find(db, &AccountId::from(visit.value())).await? else {
+        let Some(account) = accounts::standing(db, &AccountId::from(visit.value())).await? else {
             let sentence = app.words.plain("request_faults.gone", json!({}))?;
             return Err(Failure::rejection(sentence));
         };

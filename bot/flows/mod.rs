@@ -119,6 +119,7 @@ pub const MESSAGE_SHORTCUTS: &[Shortcut] = &[Shortcut {
 /// Every button and menu entry, by its action.
 pub const BUTTONS: &[(&str, Run)] = &[
     ("request.open", Run::Look(request_csm::open_for)),
+    ("request.another", Run::Look(request_csm::open_another)),
     ("request.assign", Run::Look(request_csm::manager::open_assign)),
     ("request.begin", Run::Act(request_csm::begin::assign)),
     ("request.ask", Run::Look(request_csm::manager::open_ask)),

@@ -23,6 +23,8 @@ pub struct Visit {
     pub actor: UserId,
     /// The workspace the actor belongs to, where Slack says so.
     pub actor_workspace: Option<String>,
+    /// The organization (`E…`) in which they acted, on an Enterprise Grid.
+    pub actor_organization: Option<String>,
     /// Good for one modal, for three seconds.
     pub trigger: Option<String>,
     pub response_url: Option<String>,

@@ -52,13 +52,7 @@ pub async fn perform(app: &Arc<App>, effect: &Effect, work: Work) -> Done {
         Work::Channel(task) => channel::perform(app, effect, *task, now).await,
         Work::Canvas(writing) => canvas::write(app, effect, *writing, now).await,
         Work::File(upload) => meeting::upload(app, effect, *upload, now).await,
-        Work::RefreshPeople => match people_job::refresh(app).await {
-            Ok(()) => Done::of(Settlement::Completed(None)),
-            Err(error) => {
-                tracing::warn!(error = %format!("{error:#}"), "people were not refreshed");
-                Done::retry(effect, now, "not refreshed")
-            }
-        },
+        Work::People(ask) => people_job::perform(app, effect, ask, now).await,
         Work::Housekeep => match housekeeping::sweep(app, now).await {
             Ok(()) => Done::of(Settlement::Completed(None)),
             Err(fault) => Done::retry(effect, now, &fault.to_string()),

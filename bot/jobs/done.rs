@@ -89,6 +89,10 @@ impl Done {
     pub(super) fn again(effect: &Effect, now: At, failure: &Failure) -> Self {
         let mut done = Self::retry(effect, now, &failure.to_string());
         done.hold = hold(failure);
+        // The lane waits in memory; the row does, too, so that a restart in between is no reason to ask at once.
+        if let (Settlement::Retry { due_at, .. }, Some(wait)) = (&mut done.settlement, done.hold) {
+            *due_at = (*due_at).max(now + wait);
+        }
         done.all_stop = matches!(failure, Failure::Unauthorized(_));
         done
     }

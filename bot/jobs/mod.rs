@@ -129,7 +129,7 @@ pub enum Work {
     /// A file to upload.
     File(Box<meeting::Upload>),
     /// Who is who, asked of Slack.
-    RefreshPeople,
+    People(people::Ask),
     /// Old deliveries forgotten, the write-ahead log folded.
     Housekeep,
     /// Overtaken by events.
@@ -203,7 +203,9 @@ pub const KINDS: &[(&str, Compose)] = &[
     (channel::Invite::KIND, channel::invite),
     (outcome::OpsNote::KIND, outcome::ops_note),
     (aside::AsideNote::KIND, aside::compose),
-    (people::Refresh::KIND, people::compose),
+    (people::Refresh::KIND, people::page),
+    (people::Group::KIND, people::group),
+    (people::Lookup::KIND, people::lookup),
     (housekeeping::Sweep::KIND, housekeeping::compose),
 ];
 

@@ -132,12 +132,14 @@ pub fn leads(app: &App, user: &UserId, team: &Team) -> bool {
     team.managers.contains(user) || team.directors.contains(user) || backs_up
 }
 
-/// Whether somebody is there at all: a full member who has not left. Whom Slack has not told us of yet counts.
+/// Whether somebody is there at all: a full member of our workspace who has not left. Whom Slack has not told us of yet counts.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn is_member(db: &mut Reader, user: &UserId) -> anyhow::Result<bool> {
-    Ok(people::find(db, user).await?.as_ref().is_none_or(is_there))
+    let Some(person) = people::find(db, user).await? else { return Ok(true) };
+    let ours = people::workspace(db).await?;
+    Ok(ours.map_or_else(|| is_there(&person), |ours| person.is_member_of(&ours)))
 }
 
 async fn by_email(db: &mut Reader, email: Option<&str>) -> anyhow::Result<Option<UserId>> {
@@ -162,10 +164,10 @@ fn is_there(person: &Person) -> bool {
     person.active && !person.guest && !person.bot
 }
 
-/// Somebody's own working hours, in the time zone of their Slack profile.
+/// Somebody's own working hours, in the time zone of their Slack profile, else of their team.
 pub fn calendar(app: &App, person: Option<&Person>) -> Calendar {
-    let zone = person.and_then(|person| person.timezone.parse().ok());
-    let zone: Tz = zone.unwrap_or(app.config.organization.timezone);
+    let own = person.map(|person| app.config.zone_of(&person.user_id, &person.timezone));
+    let zone: Tz = own.unwrap_or(app.config.organization.timezone);
     Calendar::new(zone, app.playbook.hours.clone(), app.config.organization.holidays.clone())
 }
 

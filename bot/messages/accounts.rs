@@ -21,9 +21,17 @@ pub fn choice(
     named: &[(String, String)],
     action: &str,
 ) -> Result<Message> {
-    let facts = json!({ "text": text, "count": named.len() });
-    let line = words.mrkdwn(which, &facts)?;
-    let mut parts = vec![section(&line)];
+    let first = named.first().map(|(_, name)| name);
+    let facts = json!({ "text": text, "count": named.len(), "first": first });
+    choice_under(words, &words.mrkdwn(which, &facts)?, named, action)
+}
+
+/// The same under a line that is in words already.
+///
+/// # Errors
+/// When the words do not render.
+pub fn choice_under(words: &Words, line: &str, named: &[(String, String)], action: &str) -> Result<Message> {
+    let mut parts = vec![section(line)];
     let buttons = named.iter().take(SHOWN).enumerate().map(|(place, (id, name))| {
         // Slack wants the action ids of one block to differ; the door drops what follows the `#`.
         button(&format!("{action}#{place}"), name, id).into()
@@ -36,5 +44,5 @@ pub fn choice(
         let rest = json!({ "count": named.len() - SHOWN });
         parts.push(blocks::context(&words.mrkdwn("accounts.more", rest)?));
     }
-    Ok(Message::internal(line, parts))
+    Ok(Message::internal(line.to_owned(), parts))
 }

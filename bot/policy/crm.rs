@@ -94,6 +94,34 @@ pub fn parse_link(text: &str, wanted: CrmObject, crm_hosts: &[String]) -> Result
     Ok(CrmRef { url: Some(url_of(wanted, &host, &id18)), id18 })
 }
 
+/// Whether a text is meant as a link or as an id of the CRM, whatever it leads to: it begins like a web address, goes to
+/// one of the CRM's hosts, or begins as the CRM's ids of accounts and deals do and is about as long.
+pub fn is_link_or_id(text: &str, crm_hosts: &[String]) -> bool {
+    let text = unwrapped(text);
+    if text.contains(char::is_whitespace) {
+        return false;
+    }
+    let address = text.contains("://") || text.starts_with("www.");
+    let ours = text.contains('/') && link_and_host(text).is_some_and(|(_, host)| crm_hosts.contains(&host));
+    let id =
+        [CrmObject::Account, CrmObject::Opportunity].iter().any(|object| text.starts_with(object.prefix()));
+    address || ours || (id && looks_like_id(text))
+}
+
+/// Whether an id, or the id in a link, is one of this kind of record.
+pub fn is_of(text: &str, object: CrmObject) -> bool {
+    let text = unwrapped(text);
+    let linked = link_and_host(text).and_then(|(link, _)| record_of(&link));
+    linked.as_deref().unwrap_or(text).starts_with(object.prefix())
+}
+
+/// The words of a link that Slack made of words alone: `booking.com` in `<http://booking.com|booking.com>`.
+pub fn link_label(text: &str) -> Option<&str> {
+    let (address, label) = text.trim().strip_prefix('<')?.strip_suffix('>')?.split_once('|')?;
+    let bare = address.split_once("://").map_or(address, |(_, bare)| bare).trim_end_matches('/');
+    (bare == label.trim()).then_some(label)
+}
+
 /// The text without blanks around it and without Slack's `<…|label>`.
 fn unwrapped(text: &str) -> &str {
     let text = text.trim();

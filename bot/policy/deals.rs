@@ -8,6 +8,7 @@ pub mod values;
 
 use baton_storage::accounts::Account;
 use baton_storage::ids::{AccountId, OpportunityId};
+use baton_storage::names;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::states::Segment;
 use baton_storage::time::At;
@@ -102,10 +103,12 @@ pub fn account(known: Option<Account>, id: AccountId, news: &AccountNews, told: 
     if known.as_ref().is_some_and(|known| known.known_at > told.at) {
         return None;
     }
-    let named = news.name.clone().flatten().unwrap_or_else(|| id.0.clone());
+    let name = news.name.as_ref().and_then(Option::as_ref).map(|name| names::tidy(name));
+    let name = name.filter(|name| !name.is_empty());
+    let named = name.clone().unwrap_or_else(|| id.0.clone());
     let mut account = known.unwrap_or_else(|| Account::named(id, &named, told.source, told.at));
-    if let Some(Some(name)) = &news.name {
-        account.name.clone_from(name);
+    if let Some(name) = name {
+        account.name = name;
     }
     set(&mut account.url, &news.url);
     set(&mut account.region, &news.region);

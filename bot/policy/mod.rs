@@ -14,6 +14,7 @@ pub mod handover;
 pub mod health;
 pub mod invitation;
 pub mod ladder;
+pub mod likeness;
 pub mod meetings;
 pub mod money;
 pub mod onboarding;

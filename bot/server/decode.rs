@@ -59,6 +59,7 @@ pub fn command(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
         actor: form.user_id.into(),
         // A command's team_id is the workspace it was typed in; the sender's own is known from users.list.
         actor_workspace: None,
+        actor_organization: None,
         trigger: form.trigger_id,
         response_url: form.response_url,
         deed: Deed::Command { name: form.command, text: form.text },
@@ -114,6 +115,8 @@ pub fn interaction(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
         dedupe_key,
         actor: UserId(actor),
         actor_workspace: text(&payload["user"]["team_id"]),
+        actor_organization: text(&payload["user"]["enterprise_id"])
+            .or_else(|| text(&payload["enterprise"]["id"])),
         trigger: text(&payload["trigger_id"]),
         response_url: text(&payload["response_url"]),
         deed,

@@ -27,8 +27,7 @@ pub async fn take(app: &Arc<App>, event: Event) -> Response {
                     return Ok(());
                 }
                 if let Some(user) = person {
-                    let person = jobs::people::person(user, now);
-                    jobs::people::learn(&app, tx, &person, now).await?;
+                    jobs::people::learn(&app, tx, user, now).await?;
                 }
                 Ok(inbound::record(
                     tx,

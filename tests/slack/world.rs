@@ -18,6 +18,8 @@ pub struct World {
     pub user_groups: BTreeMap<String, UserGroup>,
     /// Whether requests from other machines are served. Off unless asked for.
     pub open_to_network: bool,
+    /// The organization (`E…`) of an Enterprise Grid that the workspace belongs to.
+    pub organization: Option<String>,
 }
 
 impl World {
@@ -31,6 +33,7 @@ impl World {
             channels: BTreeMap::new(),
             user_groups: BTreeMap::new(),
             open_to_network: false,
+            organization: None,
         }
     }
 
@@ -89,6 +92,19 @@ pub struct User {
     pub title: String,
     pub kind: UserKind,
     pub deleted: bool,
+    /// Where they belong on an Enterprise Grid, if they are on one.
+    pub grid: Option<Grid>,
+}
+
+/// Where somebody belongs on an Enterprise Grid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Grid {
+    /// The organization (`E…`).
+    pub organization: String,
+    /// The workspace that their clicks name.
+    pub home: String,
+    /// Every workspace they are in.
+    pub teams: Vec<String>,
 }
 
 impl User {
@@ -104,7 +120,16 @@ impl User {
             title: String::new(),
             kind: UserKind::Member,
             deleted: false,
+            grid: None,
         }
+    }
+
+    /// Puts them on an Enterprise Grid: at home in the first of these workspaces, and in all of them.
+    pub fn on_grid(mut self, organization: &str, teams: &[&str]) -> User {
+        let teams: Vec<String> = teams.iter().map(|team| (*team).to_owned()).collect();
+        let home = teams.first().cloned().unwrap_or_default();
+        self.grid = Some(Grid { organization: organization.into(), home, teams });
+        self
     }
 
     /// Sets the kind of account.
@@ -132,8 +157,9 @@ impl User {
     }
 
     pub(crate) fn team<'a>(&'a self, home: &'a str) -> &'a str {
-        match &self.kind {
-            UserKind::Stranger(team) => team,
+        match (&self.kind, &self.grid) {
+            (UserKind::Stranger(team), _) => team,
+            (_, Some(grid)) => &grid.home,
             _ => home,
         }
     }

@@ -183,9 +183,15 @@ struct Names {
 impl Names {
     async fn read(db: &mut Reader) -> Result<Self> {
         let (mut by_id, mut by_email) = (HashMap::new(), HashMap::new());
+        let ours = people::workspace(db).await?;
         for person in people::all(db).await? {
-            if let Some(email) = person.email {
-                by_email.insert(email.to_lowercase(), person.user_id.clone());
+            let member =
+                !person.guest && !person.bot && ours.as_ref().is_none_or(|ours| *ours == person.workspace);
+            if let Some(email) = person.email.filter(|_| member) {
+                // One who has left does not take the place of one who has not.
+                if person.active || !by_email.contains_key(&email) {
+                    by_email.insert(email, person.user_id.clone());
+                }
             }
             by_id.insert(person.user_id, person.name);
         }

@@ -120,7 +120,8 @@ impl Foresight {
     fn zone(&self, said: &Foreseen) -> Tz {
         let found = match &said.whither {
             Some(Whither::Person(user)) => {
-                self.names.0.get(user).and_then(|person| person.timezone.parse().ok())
+                let profile = self.names.0.get(user).map_or("", |person| person.timezone.as_str());
+                Some(self.config.zone_of(user, profile))
             }
             Some(Whither::Channel(channel) | Whither::Thread(channel)) => {
                 self.config.teams.iter().find(|team| team.channel == *channel).map(|team| team.timezone)

@@ -11,11 +11,12 @@ pub mod codes;
 mod failure;
 mod files;
 mod messages;
+mod people;
 mod probe;
 
 use std::time::Duration;
 
-use baton_storage::ids::{ChannelId, UserGroupId, UserId};
+use baton_storage::ids::{ChannelId, UserId};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
 use secrecy::{ExposeSecret, SecretString};
@@ -26,6 +27,7 @@ use slack_morphism::prelude::*;
 pub use channels::OwnChannel;
 pub use failure::Failure;
 pub use messages::Outgoing;
+pub use people::{Identity, User, user};
 
 type Connector = SlackClientHyperConnector<HttpsConnector<HttpConnector>>;
 
@@ -41,27 +43,6 @@ pub struct Slack {
     client: SlackClient<Connector>,
     token: SlackApiToken,
     api_url: String,
-}
-
-/// Who we are to Slack.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    /// The workspace (`T…`).
-    pub workspace: String,
-    pub bot_user: UserId,
-}
-
-/// What Slack says of a user.
-#[derive(Clone, Debug)]
-pub struct User {
-    pub id: UserId,
-    pub workspace: String,
-    pub name: String,
-    pub email: Option<String>,
-    pub timezone: Option<String>,
-    pub guest: bool,
-    pub bot: bool,
-    pub active: bool,
 }
 
 /// What Slack says of a channel, as far as the audience guard asks.
@@ -94,44 +75,6 @@ impl Slack {
         let connector = Connector::from(https).with_slack_api_url(&api_url);
         let token = SlackApiToken::new(token.expose_secret().into());
         Ok(Self { client: SlackClient::new(connector), token, api_url })
-    }
-
-    /// `auth.test`: who we are.
-    ///
-    /// # Errors
-    /// As every call: see [`Failure`].
-    pub async fn identity(&self) -> Result<Identity, Failure> {
-        let answer = self.post("auth.test", &json!({}), PATIENCE).await?;
-        Ok(Identity { workspace: text(&answer, "team_id")?, bot_user: text(&answer, "user_id")?.into() })
-    }
-
-    /// `users.list`, one page: the users and the cursor of the next page.
-    ///
-    /// # Errors
-    /// As every call.
-    pub async fn users(&self, cursor: Option<&str>) -> Result<(Vec<User>, Option<String>), Failure> {
-        let answer = self.get("users.list", &[("limit", Some("200")), ("cursor", cursor)]).await?;
-        let users = answer["members"].as_array().into_iter().flatten().filter_map(user).collect();
-        Ok((users, next_cursor(&answer)))
-    }
-
-    /// `users.info`.
-    ///
-    /// # Errors
-    /// As every call.
-    pub async fn user(&self, id: &UserId) -> Result<User, Failure> {
-        let answer = self.get("users.info", &[("user", Some(id.as_str()))]).await?;
-        user(&answer["user"]).ok_or_else(Failure::unreadable)
-    }
-
-    /// `usergroups.users.list`: the members of a user group.
-    ///
-    /// # Errors
-    /// As every call.
-    pub async fn group_members(&self, group: &UserGroupId) -> Result<Vec<UserId>, Failure> {
-        let answer = self.get("usergroups.users.list", &[("usergroup", Some(group.as_str()))]).await?;
-        let users = answer["users"].as_array().ok_or_else(Failure::unreadable)?;
-        Ok(users.iter().filter_map(Value::as_str).map(UserId::from).collect())
     }
 
     /// `conversations.info`, raw: the crate's type knows no `is_ext_shared`.
@@ -218,21 +161,4 @@ fn read(answer: Value) -> Result<Value, Failure> {
 
 fn text(answer: &Value, field: &str) -> Result<String, Failure> {
     answer[field].as_str().map(str::to_owned).ok_or_else(Failure::unreadable)
-}
-
-/// Slack's user object, as `users.info` and `user_change` give it.
-pub fn user(answer: &Value) -> Option<User> {
-    let profile = &answer["profile"];
-    let named = [&profile["real_name"], &answer["real_name"], &answer["name"]];
-    let flag = |name: &str| answer[name].as_bool().unwrap_or(false);
-    Some(User {
-        id: answer["id"].as_str()?.into(),
-        workspace: answer["team_id"].as_str().or_else(|| profile["team"].as_str())?.to_owned(),
-        name: named.iter().find_map(|name| name.as_str().filter(|name| !name.is_empty()))?.to_owned(),
-        email: profile["email"].as_str().map(str::to_owned),
-        timezone: answer["tz"].as_str().map(str::to_owned),
-        guest: flag("is_restricted") || flag("is_ultra_restricted") || flag("is_stranger"),
-        bot: flag("is_bot") || flag("is_workflow_bot"),
-        active: !flag("deleted"),
-    })
 }

@@ -1,6 +1,7 @@
 //! `/agenda [meeting] [account]`: an agenda, filled from the customer record, first for the eyes of the one who asks
 //! (A3, A4). Anybody of us may look at one; posting it is for those whom the account concerns.
 
+mod asked;
 pub mod intro;
 mod post;
 
@@ -9,17 +10,20 @@ use baton_storage::accounts::{self, Account};
 use baton_storage::ids::AccountId;
 use baton_storage::people::{self, Person};
 use baton_storage::{audit, posts};
-use serde_json::json;
+use serde_json::{Value, json};
+
+use asked::Asked;
 
 use super::help;
-use super::lookup::{self, Meant};
+use super::lookup::{self, Instead, Typed, own};
 use super::visit::{Answer, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
-use crate::jobs::agenda::{self as job, Agenda, Standing};
+use crate::jobs::agenda::{self as job, Standing};
 use crate::jobs::{handoff, roles};
 use crate::messages::Message;
 use crate::messages::agenda::{self as say, Listed, Offer, Sheet};
+use crate::policy::agendas::Agenda;
 
 pub use post::post;
 
@@ -31,26 +35,44 @@ pub fn command(look: Look<'_>) -> Going<'_> {
         if help::wanted(text) {
             return Ok(Answer::privately(help::page(app, "/agenda")?));
         }
-        let (meeting, rest) = app.playbook.agendas.named(text);
-        let meeting = meeting.map(|agenda| agenda.name.as_str());
-        let list = |which: &str, text: &str, accounts: &[Account]| -> anyhow::Result<Answer> {
-            let listed: Vec<Listed> =
-                accounts.iter().map(|one| (one.account_id.0.clone(), one.name.clone())).collect();
-            let meetings = meetings(app, None);
-            Ok(Answer::privately(say::choice(&app.words, which, text, &listed, &meetings, meeting)?))
-        };
-        if rest.is_empty() {
-            let mine = lookup::of_person(db, actor).await?;
-            return Ok(list(if mine.is_empty() { "mine_none" } else { "mine" }, "", &mine)?);
-        }
-        match lookup::meant(app, db, rest).await? {
-            Meant::One(account, _) => {
-                Ok(Answer::privately(preview(app, db, actor, *account, meeting).await?))
+        match asked::asked(app, db, text).await? {
+            Asked::Account(account, meeting) => {
+                let meeting = meeting.map(|agenda| agenda.name.as_str());
+                Ok(Answer::privately(preview(app, db, actor, account, meeting).await?))
             }
-            Meant::Several(several) => Ok(list("several", rest, &several)?),
-            Meant::Nobody => Ok(list("none", rest, &[])?),
+            Asked::Own(meeting) => {
+                let own = own::accounts(app, db, actor).await?;
+                let which = match (own.accounts.is_empty(), own.teams.is_empty()) {
+                    (true, _) => "mine_none",
+                    (false, true) => "mine",
+                    (false, false) => "mine_team",
+                };
+                list(app, which, json!({ "teams": own.teams }), &own.accounts, meeting)
+            }
+            Asked::Which(instead, meeting, name) => {
+                let (which, accounts) = match &instead {
+                    Instead::Several(several) => ("several", several.as_slice()),
+                    Instead::Near(near) => ("near", near.as_slice()),
+                    Instead::Unknown(Typed::Name(_)) => ("none", [].as_slice()),
+                    _ => return lookup::instead(app, &instead, &name, "agenda.show"),
+                };
+                list(app, which, json!({ "text": lookup::shown(&name) }), accounts, meeting)
+            }
         }
     })
+}
+
+/// A choice among accounts, each with the meeting that was named, if one was.
+fn list(
+    app: &App,
+    which: &str,
+    facts: Value,
+    accounts: &[Account],
+    meeting: Option<&Agenda>,
+) -> Result<Answer, Failure> {
+    let (listed, meetings) = (lookup::named(accounts), meetings(app, None));
+    let meeting = meeting.map(|agenda| agenda.name.as_str());
+    Ok(Answer::privately(say::choice(&app.words, (which, facts), &listed, &meetings, meeting)?))
 }
 
 /// An account or an agenda chosen: `ACCOUNT`, or `ACCOUNT/NAME`.
@@ -147,9 +169,9 @@ async fn posted(
     Ok(Some((when, by)))
 }
 
-fn agenda_of(standing: &Standing<'_>, name: &str, channel: &str) -> Agenda {
+fn agenda_of(standing: &Standing<'_>, name: &str, channel: &str) -> job::Agenda {
     let account = standing.account.account_id.clone();
-    Agenda { account, name: name.to_owned(), day: None, place: channel.to_owned() }
+    job::Agenda { account, name: name.to_owned(), day: None, place: channel.to_owned() }
 }
 
 /// The account and the agenda behind a button's value, which is not to be trusted.

@@ -10,7 +10,7 @@ use baton_storage::handovers;
 use baton_storage::ids::{TodoId, UserId};
 use baton_storage::people::{self, Person};
 use baton_storage::time::At;
-use baton_storage::{Reader, accounts, todos};
+use baton_storage::{Reader, accounts, names, todos};
 use serde_json::json;
 
 use super::help;
@@ -24,12 +24,19 @@ use crate::jobs::roles;
 use crate::messages::book as say;
 use crate::messages::request::facts::day;
 use crate::policy::handover::Side;
+use crate::policy::likeness;
 
 /// The command.
 pub fn command(look: Look<'_>) -> Going<'_> {
     Box::pin(async move {
         let Look { app, db, now, actor, visit } = look;
-        let text = visit.command_text().trim_start_matches('@').trim();
+        let typed = visit.command_text().trim();
+        // A mention, or a name as it is typed.
+        let mentioned = typed.strip_prefix("<@").and_then(|id| id.strip_suffix('>'));
+        let text = match mentioned {
+            Some(id) => id.split('|').next().unwrap_or(id),
+            None => typed.trim_start_matches('@').trim(),
+        };
         if help::wanted(text) {
             return Ok(Answer::privately(help::page(app, "/csm-book")?));
         }
@@ -48,18 +55,32 @@ pub fn command(look: Look<'_>) -> Going<'_> {
         csms.sort_unstable();
         csms.dedup();
         let mut found = people::among(db, &csms).await?;
-        let small = text.to_lowercase();
-        let is_meant = |name: &str| {
-            let name = name.to_lowercase();
-            text.is_empty() || name == small || name.split_whitespace().any(|part| part == small)
-        };
-        found.retain(|person| is_meant(&person.name) || person.user_id.as_str() == text);
-        found.sort_by(|left, right| left.name.cmp(&right.name));
+        found.sort_by_cached_key(|person| names::key(&person.name));
+        let typed = names::unaccented(&names::key(text));
+        // Part of a name in whole words; else the beginning of one; else what it may be mistyped for.
+        let part = |person: &Person| format!(" {} ", names::unaccented(&names::key(&person.name)));
+        let whole =
+            |person: &Person| person.user_id.as_str() == text || part(person).contains(&format!(" {typed} "));
+        let begun = |person: &Person| part(person).contains(&format!(" {typed}"));
+        let near = |person: &Person| likeness::farness(&typed, &person.name).is_some();
+        let mut mistyped = false;
+        if found.iter().any(whole) {
+            found.retain(whole);
+        } else if found.iter().any(begun) {
+            found.retain(begun);
+        } else {
+            found.retain(near);
+            mistyped = true;
+        }
         match (found.as_slice(), text.is_empty()) {
-            ([only], false) => page(app, db, &only.user_id, actor, now).await,
+            ([only], false) if !mistyped => page(app, db, &only.user_id, actor, now).await,
             ([], _) => Ok(Answer::privately(say::list(&app.words, "none", text, &[])?)),
             (several, mine) => {
-                let which = if mine { "mine" } else { "several" };
+                let which = match (mine, mistyped) {
+                    (true, _) => "mine",
+                    (false, true) => "near",
+                    (false, false) => "several",
+                };
                 let named = |person: &Person| (person.user_id.0.clone(), person.name.clone());
                 let named: Vec<(String, String)> = several.iter().map(named).collect();
                 Ok(Answer::privately(say::list(&app.words, which, text, &named)?))

@@ -22,14 +22,13 @@ use serde_json::json;
 use change::{allowed, gone, when};
 
 use super::help;
-use super::lookup::{self, Meant};
+use super::lookup::{self, Meant, own};
 use super::visit::{Act, Answer, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::channel::Around;
 use crate::jobs::disengage::{self as jobs, Case};
 use crate::jobs::priority::change::label;
-use crate::jobs::priority::load::book_of;
 use crate::jobs::roles;
 use crate::messages::disengage::{self as say, Begin};
 use crate::policy::money;
@@ -46,13 +45,12 @@ pub fn command(look: Look<'_>) -> Going<'_> {
             return Ok(Answer::privately(help::page(app, "/disengage")?));
         }
         if text.is_empty() {
-            let mine = book_of(db, &actor.user_id).await?;
-            return lookup::mine(app, &mine, "disengage.list", "disengage.start");
+            let own = own::looked_after(app, db, actor).await?;
+            return own::list(app, &own, "disengage.list", "disengage.start");
         }
         match lookup::meant(app, db, text).await? {
             Meant::One(account, _) => form(app, db, *account, actor, now).await,
-            Meant::Several(several) => lookup::instead(app, &several, text, "disengage.start"),
-            Meant::Nobody => lookup::instead(app, &[], text, "disengage.start"),
+            Meant::Not(instead) => lookup::instead(app, &instead, text, "disengage.start"),
         }
     })
 }

@@ -2,6 +2,7 @@
 
 use baton_storage::Reader;
 use baton_storage::ids::UserId;
+use baton_storage::names;
 use baton_storage::people::{self, Person};
 use serde_json::json;
 
@@ -71,7 +72,8 @@ async fn found(app: &App, db: &mut Reader, who: &str, near: &[UserId]) -> Result
         None => people::called(db, name).await?,
     };
     meant.retain(|person| person.is_member_of(&workspace));
-    let whole = |person: &Person| person.name.eq_ignore_ascii_case(name);
+    let typed = names::key(name);
+    let whole = |person: &Person| names::key(&person.name) == typed;
     if meant.iter().filter(|person| whole(person)).count() == 1 {
         meant.retain(whole);
     }

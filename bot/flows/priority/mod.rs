@@ -17,12 +17,11 @@ use baton_storage::{assessments, exceptions, reviews};
 use serde_json::json;
 
 use super::help;
-use super::lookup::{self, Meant};
+use super::lookup::{self, Meant, own};
 use super::visit::{Answer, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::deal::team_of;
-use crate::jobs::priority::load::book_of;
 use crate::jobs::priority::{self as jobs, Standing, label, rights, sheet};
 use crate::jobs::{review as reviewing, roles};
 use crate::messages::priority::{self as say, Row, Team};
@@ -44,8 +43,7 @@ pub fn command(look: Look<'_>) -> Going<'_> {
         }
         let account = match lookup::meant(app, db, text).await? {
             Meant::One(account, _) => account,
-            Meant::Several(several) => return lookup::instead(app, &several, text, "priority.show"),
-            Meant::Nobody => return lookup::instead(app, &[], text, "priority.show"),
+            Meant::Not(instead) => return lookup::instead(app, &instead, text, "priority.show"),
         };
         Ok(Answer::privately(page(app, db, &account.account_id, actor, now).await?))
     })
@@ -134,16 +132,26 @@ fn gone(app: &App) -> Result<Failure, Failure> {
     Ok(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?))
 }
 
-/// A person's own accounts, the highest level first.
+/// A person's own accounts, the highest level first; for who leads a team its accounts, what needs them first.
 async fn rows(app: &App, db: &mut Reader, actor: &Person) -> Result<Vec<Row>, Failure> {
     let zone = roles::calendar(app, Some(actor)).zone();
+    let own::Own { mut accounts, teams } = own::looked_after(app, db, actor).await?;
+    if teams.is_empty() {
+        accounts.sort_by_key(|account| account.priority.unwrap_or(Priority::Pr1));
+    }
     let mut rows = Vec::new();
-    for account in book_of(db, &actor.user_id).await? {
+    for (place, account) in accounts.into_iter().enumerate() {
+        // With which accounts start (P1).
+        let level = label(account.priority.unwrap_or(Priority::Pr1));
+        if place >= say::SHOWN {
+            // Only counted.
+            rows.push(Row { account_id: account.account_id.0, name: account.name, level, ..Row::default() });
+            continue;
+        }
         let last = assessments::standing(db, &account.account_id, AssessmentState::Decided).await?;
         let last = last.filter(|last| !last.model.is_empty());
         rows.push(Row {
-            // With which accounts start (P1).
-            level: label(account.priority.unwrap_or(Priority::Pr1)),
+            level,
             reviewed: match last {
                 Some(last) => sheet::date(last.assessed_at, zone),
                 None => app.words.plain("priority.mark.never", json!({}))?,
@@ -153,7 +161,6 @@ async fn rows(app: &App, db: &mut Reader, actor: &Person) -> Result<Vec<Row>, Fa
             name: account.name,
         });
     }
-    rows.sort_by(|one, other| one.level.cmp(&other.level));
     Ok(rows)
 }
 

@@ -16,7 +16,7 @@ use crate::error::Failure;
 use crate::flows::lookup::{self, Meant};
 use crate::flows::visit::{Act, Answer, Deed, Going, Look, Quoted, Submission};
 use crate::jobs::Job;
-use crate::jobs::people::Refresh;
+use crate::jobs::people::Lookup;
 use crate::jobs::record::{self, Holding, Said};
 use crate::messages::plain;
 use crate::messages::record::Word;
@@ -24,8 +24,8 @@ use crate::messages::record::add::{self as say, Added, Draft, Source};
 use crate::messages::request::facts::age;
 use crate::policy::record::{LONGEST, tidy};
 
-/// How many accounts of a name are named.
-const NAMED: usize = 5;
+/// The most entries of a menu that Slack takes.
+const MOST_CHOICES: usize = 100;
 /// The longest value of a menu's entry that Slack takes.
 const LONGEST_VALUE: usize = 75;
 
@@ -44,7 +44,8 @@ pub fn open(look: Look<'_>) -> Going<'_> {
         let mut choices: Vec<(String, String)> = Vec::new();
         for account in here.into_iter().chain(own).filter(|account| account.merged_into.is_none()) {
             let id = account.account_id.0;
-            if id.len() <= LONGEST_VALUE && choices.iter().all(|(_, known)| *known != id) {
+            let room = choices.len() < MOST_CHOICES && id.len() <= LONGEST_VALUE;
+            if room && choices.iter().all(|(_, known)| *known != id) {
                 choices.push((account.name, id));
             }
         }
@@ -137,7 +138,7 @@ pub fn add(act: Act<'_>) -> Going<'_> {
         let mut answer = Answer::instead(say::done(&app.words, shown, (&rule.label, &text), &added)?);
         if people::find(tx, &author).await?.is_none() {
             // Somebody of another workspace, perhaps, whom Slack can name.
-            answer.effects.push(Refresh { because: format!("{author} is quoted") }.effect(app, now)?);
+            answer.effects.push(Lookup::of(&author, now).effect(app, now)?);
         }
         Ok(answer)
     })
@@ -178,9 +179,6 @@ async fn keep(
 
 /// The account that was named or, where none was, the chosen one.
 async fn account(app: &App, db: &mut Reader, form: &Submission) -> Result<Account, Failure> {
-    let fault = |field, key: &str, facts| -> Result<Failure, Failure> {
-        Ok(Failure::Fields([(field, app.words.plain(&format!("record_add.fault.{key}"), facts)?)].into()))
-    };
     let text = form.text("other");
     if text.is_empty() {
         let chosen = match form.choice("account") {
@@ -189,16 +187,17 @@ async fn account(app: &App, db: &mut Reader, form: &Submission) -> Result<Accoun
         };
         return match chosen {
             Some(account) => Ok(account),
-            None => Err(fault("other", "choose", json!({}))?),
+            None => {
+                let sentence = app.words.plain("record_add.fault.choose", json!({}))?;
+                Err(Failure::Fields([("other", sentence)].into()))
+            }
         };
     }
     match lookup::meant(app, db, text).await? {
         Meant::One(account, _) => Ok(*account),
-        Meant::Several(several) => {
-            let names: Vec<String> = several.into_iter().take(NAMED).map(|account| account.name).collect();
-            Err(fault("other", "several", json!({ "names": names }))?)
+        Meant::Not(instead) => {
+            Err(Failure::Fields([("other", lookup::at_field(app, &instead, text)?)].into()))
         }
-        Meant::Nobody => Err(fault("other", "none", json!({ "text": text }))?),
     }
 }
 

@@ -21,11 +21,10 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 
 use super::help;
-use super::lookup::{self, Meant};
+use super::lookup::{self, Meant, own};
 use super::visit::{Act, Answer, Deed, Going, Look, Visit, Where};
 use crate::app::App;
 use crate::error::Failure;
-use crate::jobs::priority::load::book_of;
 use crate::jobs::reengage::{self as jobs, Loaded};
 use crate::jobs::todo as asked;
 use crate::jobs::{roles, roles::Place};
@@ -40,13 +39,12 @@ pub fn command(look: Look<'_>) -> Going<'_> {
             return Ok(Answer::privately(help::page(app, "/reengage")?));
         }
         if text.is_empty() {
-            let mine = book_of(db, &actor.user_id).await?;
-            return lookup::mine(app, &mine, "reengage.list", "reengage.open");
+            let own = own::looked_after(app, db, actor).await?;
+            return own::list(app, &own, "reengage.list", "reengage.open");
         }
         match lookup::meant(app, db, text).await? {
             Meant::One(account, _) => Ok(Answer::open(form(app, db, *account, None, actor, now).await?)),
-            Meant::Several(several) => lookup::instead(app, &several, text, "reengage.open"),
-            Meant::Nobody => lookup::instead(app, &[], text, "reengage.open"),
+            Meant::Not(instead) => lookup::instead(app, &instead, text, "reengage.open"),
         }
     })
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use baton_storage::ids::{AccountId, OpportunityId, TeamId};
+use baton_storage::names;
 use baton_storage::states::{Pov, Segment};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -53,7 +54,7 @@ pub fn read(app: &App, form: &Submission, today: NaiveDate) -> Result<Draft, Fai
     let mut faults = Faults::new();
     let account = link(app, form, "account_url", CrmObject::Account, &mut faults);
     let opportunity = link(app, form, "opportunity_url", CrmObject::Opportunity, &mut faults);
-    let account_name = form.text("account_name").to_owned();
+    let account_name = names::tidy(form.text("account_name"));
     if account_name.is_empty() {
         faults.insert("account_name", words("name")?);
     }

@@ -15,14 +15,15 @@ pub mod requester;
 pub mod submit;
 mod verdict;
 
-use baton_storage::accounts;
+use baton_storage::accounts::{self, Account};
 use baton_storage::ids::AccountId;
+use baton_storage::opportunities::Opportunity;
 
-use super::lookup::{self, Found};
-use super::visit::{Answer, Going, Look};
+use super::lookup::{self, Instead, Meant, Typed};
+use super::visit::{Answer, Going, Look, Say};
 use super::{access, help};
 use crate::error::Failure;
-use crate::messages::request::form;
+use crate::messages::request::{form, pages};
 
 /// `/request-csm [account, link or id]`.
 pub fn command(look: Look<'_>) -> Going<'_> {
@@ -32,8 +33,47 @@ pub fn command(look: Look<'_>) -> Going<'_> {
             return Ok(Answer::privately(help::page(look.app, "/request-csm")?));
         }
         access::may_request(look.app, look.db, look.actor).await?;
-        let found = lookup::find(look.app, look.db, text).await?;
-        open(look, found).await
+        if text.is_empty() {
+            return open(look, Found::default()).await;
+        }
+        match lookup::meant(look.app, look.db, text).await? {
+            Meant::One(account, deal) => {
+                let deal = deal.map(|deal| *deal);
+                open(look, Found { account: Some(*account), deal, typed: None }).await
+            }
+            Meant::Not(Instead::Unknown(typed)) => {
+                open(look, Found { typed: Some(typed), ..Found::default() }).await
+            }
+            Meant::Not(instead) => which(look, &instead, text),
+        }
+    })
+}
+
+/// What the form starts with.
+#[derive(Default)]
+pub struct Found {
+    pub account: Option<Account>,
+    pub deal: Option<Opportunity>,
+    /// What was typed, where it names nothing we know: it is kept.
+    pub typed: Option<Typed>,
+}
+
+/// Which account is meant; and where it may be a new one, the way to its form.
+fn which(look: Look<'_>, instead: &Instead, text: &str) -> Result<Answer, Failure> {
+    let mut answer = lookup::instead(look.app, instead, text, "request.open")?;
+    if let (Say::Privately(message), Instead::Several(_) | Instead::Near(_)) = (&mut answer.say, instead) {
+        let name = lookup::shown(text);
+        message.blocks.push(pages::another(&look.app.words, &name)?);
+    }
+    Ok(answer)
+}
+
+/// "Another account": the form with the name that was typed.
+pub fn open_another(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        access::may_request(look.app, look.db, look.actor).await?;
+        let typed = Some(Typed::Name(look.visit.value().to_owned()));
+        open(look, Found { typed, ..Found::default() }).await
     })
 }
 
@@ -49,7 +89,7 @@ pub fn shortcut(look: Look<'_>) -> Going<'_> {
 pub fn open_for(look: Look<'_>) -> Going<'_> {
     Box::pin(async move {
         access::may_request(look.app, look.db, look.actor).await?;
-        let account = accounts::find(look.db, &AccountId::from(look.visit.value())).await?;
+        let account = accounts::standing(look.db, &AccountId::from(look.visit.value())).await?;
         open(look, Found { account, ..Found::default() }).await
     })
 }

@@ -7,9 +7,10 @@ use baton_storage::requests::Request;
 use baton_storage::states::Segment;
 use baton_storage::time::At;
 
+use super::Found;
 use crate::app::App;
 use crate::error::Failure;
-use crate::flows::lookup::{self, Found, Typed};
+use crate::flows::lookup::{self, Typed};
 use crate::messages::request::facts::age;
 use crate::messages::request::form::{Choices, Known};
 

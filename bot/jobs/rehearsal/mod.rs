@@ -29,7 +29,8 @@ use crate::app::App;
 pub use points::Point;
 
 /// What recurs and never says anything to anybody.
-const SILENT: &[&str] = &[people::Refresh::KIND, housekeeping::Sweep::KIND];
+const SILENT: &[&str] =
+    &[people::Refresh::KIND, people::Group::KIND, people::Lookup::KIND, housekeeping::Sweep::KIND];
 /// How many effects are taken at once.
 const AT_ONCE: usize = 200;
 
@@ -189,7 +190,7 @@ impl Rehearsal<'_> {
                 | Work::Channel(_)
                 | Work::Canvas(_)
                 | Work::File(_)
-                | Work::RefreshPeople
+                | Work::People(_)
                 | Work::Housekeep,
             ) => Done::of(Settlement::Completed(None)),
             Ok(Work::NotWanted(why)) => Done::of(Settlement::Cancelled { why: why.into() }),

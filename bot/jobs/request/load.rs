@@ -151,8 +151,8 @@ impl Everybody {
         let day = now.plus_millis(-86_400_000).utc().date_naive().to_string();
         let mut away: BTreeMap<UserId, Vec<Away>> = BTreeMap::new();
         for absence in days_off::from_day(db, &day).await? {
-            let zone = people.get(&absence.user_id).and_then(|person| person.timezone.parse().ok());
-            let zone = zone.unwrap_or(app.config.organization.timezone);
+            let profile = people.get(&absence.user_id).map_or("", |person| person.timezone.as_str());
+            let zone = app.config.zone_of(&absence.user_id, profile);
             let (Ok(first), Ok(last)) =
                 (absence.first_day.parse(), absence.last_day.parse::<chrono::NaiveDate>())
             else {

@@ -91,19 +91,19 @@ fn menu(words: &Words, action: &str, choices: &[Listed]) -> Result<Option<SlackA
     Ok(Some(menu.into()))
 }
 
-/// A choice: of accounts, the first five with the agenda of their next meeting and a menu of all others.
+/// A choice, with what its words may use: of accounts, the first five with the agenda of their next meeting and a menu of all others.
 ///
 /// # Errors
 /// When the words do not render.
 pub fn choice(
     words: &Words,
-    which: &str,
-    text: &str,
+    (which, mut facts): (&str, Value),
     accounts: &[Listed],
     meetings: &[Listed],
     chosen: Option<&str>,
 ) -> Result<Message> {
-    let facts = json!({ "text": text, "count": accounts.len() });
+    facts["count"] = json!(accounts.len());
+    facts["first"] = json!(accounts.first().map(|(_, name)| name));
     let line = words.mrkdwn(&format!("agenda.list.{which}"), &facts)?;
     let mut parts = vec![section(&line)];
     for (place, (account, name)) in accounts.iter().take(5).enumerate() {

@@ -174,7 +174,8 @@ pub fn notice(words: &Words, left: &Left) -> Result<Message> {
 /// # Errors
 /// When the words do not render.
 pub fn list(words: &Words, which: &str, text: &str, people: &[(String, String)]) -> Result<Message> {
-    let facts = json!({ "text": text, "count": people.len() });
+    let first = people.first().map(|(_, name)| name);
+    let facts = json!({ "text": text, "count": people.len(), "first": first });
     let line = words.mrkdwn(&format!("book.list.{which}"), &facts)?;
     let mut parts = vec![section(&line)];
     for (place, some) in people.chunks(5).take(5).enumerate() {

@@ -9,7 +9,7 @@ use crate::messages::blocks::{self, button, section};
 use crate::messages::{Message, Words};
 
 /// An account in a person's list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Row {
     pub account_id: String,
     pub name: String,
@@ -41,7 +41,7 @@ pub struct Proposal {
 }
 
 /// How many accounts one list shows: Slack's tables have a hundred rows, its menus a hundred entries.
-const SHOWN: usize = 99;
+pub const SHOWN: usize = 99;
 
 /// The list, for the eyes of the one who asks.
 ///

@@ -6,7 +6,16 @@ use slack_morphism::prelude::{SlackBlock, SlackView};
 
 use super::{Picture, facts};
 use crate::messages::Words;
-use crate::messages::blocks::{self, link_button, section};
+use crate::messages::blocks::{self, button, link_button, section};
+
+/// Under a choice among accounts: the button for one that is none of them.
+///
+/// # Errors
+/// When the words do not render.
+pub fn another(words: &Words, name: &str) -> Result<SlackBlock> {
+    let label = words.plain("request_form.another", json!({ "name": name }))?;
+    Ok(blocks::actions(vec![button("request.another", &label, &blocks::cut(name, 300)).into()]))
+}
 
 /// Sent, or brought up to date.
 ///

@@ -14,6 +14,7 @@ mod outline;
 mod references;
 mod render;
 mod samples;
+mod spelling;
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,7 @@ use crate::config::Fault;
 pub use front::{About, Front, Readers};
 pub use outline::{Outline, Part, Span};
 pub use samples::sample;
+pub use spelling::Reading;
 
 /// One agenda, read and checked.
 #[derive(Clone, Debug)]
@@ -95,24 +97,6 @@ impl Agendas {
     /// Those that are about one account and can be asked for by anybody.
     pub fn of_accounts(&self) -> impl Iterator<Item = &Agenda> {
         self.all().filter(|agenda| agenda.front.about == About::Account)
-    }
-
-    /// The agenda that words begin with, by its name or its title, and the words that are left.
-    pub fn named<'t>(&self, text: &'t str) -> (Option<&Agenda>, &'t str) {
-        let begins = |name: &str| {
-            let (head, rest) = text.split_at_checked(name.len())?;
-            let whole = rest.is_empty() || rest.starts_with(' ');
-            (head.eq_ignore_ascii_case(name) && whole).then_some(rest.trim())
-        };
-        let found = self.of_accounts().filter_map(|agenda| {
-            let names = [agenda.name.clone(), agenda.name.replace('-', " "), agenda.front.title.clone()];
-            let rest = names.iter().filter_map(|name| begins(name)).min_by_key(|rest| rest.len())?;
-            Some((agenda, rest))
-        });
-        match found.min_by_key(|(_, rest)| rest.len()) {
-            Some((agenda, rest)) => (Some(agenda), rest),
-            None => (None, text),
-        }
     }
 
     /// What an agenda says of an account, or of a team.

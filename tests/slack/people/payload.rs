@@ -18,7 +18,8 @@ impl State {
     pub(super) fn interaction(&self, kind: &str, user: &User, more: Value) -> Value {
         let app = self.app.clone().unwrap_or_default();
         let mut payload = json!({
-            "type": kind, "api_app_id": app.app_id, "token": TOKEN, "enterprise": null,
+            "type": kind, "api_app_id": app.app_id, "token": TOKEN,
+            "enterprise": self.world.organization.as_ref().map(|id| json!({ "id": id, "name": "Local" })),
             "is_enterprise_install": false,
             "team": { "id": self.world.team_id, "domain": self.world.team_domain },
             "user": {

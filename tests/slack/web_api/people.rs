@@ -17,7 +17,7 @@ pub(super) fn auth_test(state: &mut State, _: &Arguments) -> Answer {
     Ok(json!({
         "url": format!("https://{}.slack.com/", state.world.team_domain), "team": state.world.team_name,
         "user": name, "team_id": state.world.team_id, "user_id": app.bot_user, "bot_id": app.bot_id,
-        "is_enterprise_install": false,
+        "is_enterprise_install": false, "enterprise_id": state.world.organization,
     }))
 }
 
@@ -26,8 +26,8 @@ pub(super) fn no_socket_mode(_: &mut State, _: &Arguments) -> Answer {
 }
 
 pub(super) fn list(state: &mut State, arguments: &Arguments) -> Answer {
-    let all: Vec<Value> = state.world.users.values().map(|user| shapes::user(state, user)).collect();
-    let (members, cursor) = page(all, arguments, 1000)?;
+    let (members, cursor) = page(state.world.users.values().collect(), arguments, 1000)?;
+    let members: Vec<Value> = members.into_iter().map(|user| shapes::user(state, user)).collect();
     Ok(
         json!({ "members": members, "cache_ts": state.now / 1000, "response_metadata": { "next_cursor": cursor } }),
     )

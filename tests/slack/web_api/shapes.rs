@@ -29,12 +29,22 @@ pub(crate) fn user(state: &State, user: &User) -> Value {
     });
     if !user.deleted {
         let more = json!({
-            "color": "9f69e7", "real_name": user.name, "tz": user.tz, "tz_label": user.tz,
+            "color": "9f69e7", "real_name": user.name, "tz": Some(&user.tz).filter(|tz| !tz.is_empty()), "tz_label": user.tz,
             "tz_offset": 0, "is_admin": false, "is_owner": false, "is_primary_owner": false,
             "is_restricted": guest, "is_ultra_restricted": false, "who_can_share_contact_card": "EVERYONE",
             "is_email_confirmed": true,
         });
         merge(&mut shape, more);
+    }
+    if let (Some(grid), Some(fields)) = (&user.grid, shape.as_object_mut()) {
+        // On a Grid a person is the organization's: the workspaces stand in a place of their own.
+        fields.remove("team_id");
+        fields["profile"]["team"] = json!(grid.organization);
+        let enterprise = json!({
+            "id": user.id, "enterprise_id": grid.organization, "enterprise_name": "Local", "is_admin": false,
+            "is_owner": false, "teams": grid.teams,
+        });
+        fields.insert("enterprise_user".into(), enterprise);
     }
     if matches!(user.kind, UserKind::Stranger(_)) {
         shape["is_stranger"] = json!(true);

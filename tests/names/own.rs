@@ -1,0 +1,48 @@
+//! Without a name: one's own accounts, and for who leads a team all of the team's.
+
+use super::*;
+
+/// A manager, a director and whoever stands in for a manager see their team's accounts, those that need them first, and
+/// how many more there are; somebody else's team is not among them. Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_leads_a_team_sees_its_accounts() {
+    let stage = Stage::open().await;
+    for (number, name) in
+        ["Quiet One", "Quiet Two", "Quiet Three", "Zebra Steel", "Yellow Cab"].iter().enumerate()
+    {
+        let health = [None, None, None, Some("red"), Some("yellow")][number];
+        stage.of_emea(number, name, |account| account.health = health.map(str::to_owned)).await;
+    }
+    stage.of_emea(9, "Over There", |account| account.region = Some("AMER".into())).await;
+    stage.asked().await;
+    for user in [MAYA, TOM, DANA] {
+        stage.command(user, "/handoff", "").await.ok();
+        let list = stage.ws.ephemerals(user).pop().expect("a list");
+        let buttons = list.buttons();
+        assert_eq!(&buttons[..3], ["Homeworld Inc.", "Zebra Steel", "Yellow Cab"], "{user}: {buttons:?}");
+        let text = list.text_of();
+        assert!(text.contains("EMEA Enterprise"), "{text}");
+        let more = if user == DANA { "and 2 more" } else { "and 1 more" };
+        assert!(text.contains(more), "{user}: {text}");
+        assert!(user == DANA || !text.contains("Over There"), "{text}");
+    }
+    stage.command(NINA, "/handoff", "").await.ok();
+    assert_eq!(stage.ws.ephemerals(NINA).pop().expect("a list").buttons(), ["Over There"]);
+    for (command, words) in [
+        ("/agenda", "Which agenda"),
+        ("/disengage", "Which account is to be let go?"),
+        ("/reengage", "For which account"),
+        ("/priority", "6 accounts"),
+    ] {
+        stage.command(MAYA, command, "").await.ok();
+        let said = stage.last_private(MAYA);
+        assert!(
+            said.contains(words) && said.contains("Homeworld Inc.") && said.contains("Zebra Steel"),
+            "{command}: {said}"
+        );
+        assert!(!said.contains("Over There"), "{command}: {said}");
+    }
+    // Whoever leads nothing sees what they are on.
+    stage.command(SAM, "/handoff", "").await.ok();
+    assert_eq!(stage.ws.ephemerals(SAM).pop().expect("a list").buttons(), ["Homeworld Inc."]);
+}

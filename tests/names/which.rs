@@ -1,0 +1,186 @@
+//! Which of several accounts is meant, what was mistyped, and links: the same after every command.
+
+use local_slack::Delivery;
+use serde_json::json;
+
+use super::*;
+
+/// Every command that takes an account.
+const EVERY: &[&str] = &["/request-csm", "/handoff", "/agenda", "/disengage", "/priority", "/reengage"];
+
+impl Stage {
+    /// What Sam sees after a command: the message to him alone, or the form.
+    async fn sees_after(&self, command: &str, text: &str) -> String {
+        let delivery: Delivery = self.ws.command(SAM, GENERAL, command, text).await;
+        self.settle().await;
+        let said = delivery.json()["text"].as_str().unwrap_or_default().to_owned();
+        let named = |view: &local_slack::View| view.value_of("account_name").unwrap_or_default();
+        let form = self.ws.modal(SAM).map(|view| view.text_of() + &named(&view)).unwrap_or_default();
+        if !form.is_empty() {
+            self.close_forms(SAM).await;
+        }
+        format!("{said}{form}")
+    }
+}
+
+/// Two accounts that fit are a question after every command, never a choice that Baton makes. Proves R3, promise 5.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_that_fit_are_always_a_question() {
+    let stage = Stage::open().await;
+    stage.known_accounts(&["Railworks Oy", "Trailer Parts"]).await;
+    for command in EVERY {
+        let said = stage.sees_after(command, "rail").await;
+        assert!(
+            said.contains("2 accounts are called something like “rail”. Which one?"),
+            "{command}: {said}"
+        );
+    }
+    stage.command(SAM, "/request-csm", "rail").await.ok();
+    let choice = stage.ws.ephemerals(SAM).pop().expect("a choice");
+    assert_eq!(choice.buttons(), ["Railworks Oy", "Northwind Rail", "Another account: rail"]);
+    stage.press(SAM, &choice, "Railworks Oy").await.ok();
+    assert_eq!(stage.form(SAM).view.value_of("account_name").as_deref(), Some("Railworks Oy"));
+    stage.close_forms(SAM).await;
+    stage.press(SAM, &choice, "Another account: rail").await.ok();
+    assert_eq!(stage.form(SAM).view.value_of("account_name").as_deref(), Some("rail"));
+}
+
+/// A whole name comes before a longer one that begins so, a word or a beginning before a part of a word. Proves R3.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_comes_before_the_part() {
+    let stage = Stage::open().await;
+    stage.known_accounts(&["Delta", "Delta Air", "Deltares", "Sun Systems", "Samsung", "Kasun"]).await;
+    let said = stage.says_privately("/handoff", "DELTA").await;
+    assert!(said.contains("Delta") && !said.contains("Which one?"), "{said}");
+    assert!(stage.says_privately("/handoff", "delt").await.contains("3 accounts"));
+    let said = stage.says_privately("/handoff", "sun").await;
+    assert!(said.contains("Sun Systems") && !said.contains("Which one?"), "{said}");
+    let said = stage.says_privately("/handoff", "systems sun").await;
+    assert!(said.contains("Sun Systems"), "words in another order: {said}");
+    assert!(stage.says_privately("/handoff", "su").await.contains("Sun Systems"));
+    assert!(stage.says_privately("/handoff", "amsun").await.contains("Samsung"));
+}
+
+/// What was mistyped is offered after every command, and nothing is done before somebody said so. Proves R3, promise 5.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_mistyped_is_offered() {
+    let stage = Stage::open().await;
+    for command in EVERY {
+        for typed in ["Homewrold", "homewold inc", "Hoemworld", "omeworld inc", "home world", "Homeworlds"] {
+            let said = stage.sees_after(command, typed).await;
+            assert!(said.contains("Did you mean Homeworld Inc.?"), "{command} {typed}: {said}");
+        }
+        let said = stage.sees_after(command, "Umbrella").await;
+        assert!(!said.contains("Did you mean"), "{command}: {said}");
+    }
+    stage.command(SAM, "/handoff", "northwnd rail").await.ok();
+    let choice = stage.ws.ephemerals(SAM).pop().expect("a choice");
+    assert_eq!(choice.buttons(), ["Northwind Rail"]);
+}
+
+/// Links in Slack's form, among other words and of a deal lead to the account; one that is none of the CRM is no name,
+/// and what kind is needed is said. Proves R3.
+#[tokio::test(flavor = "multi_thread")]
+async fn links_are_links_and_no_names() {
+    let stage = Stage::open().await;
+    for typed in [
+        format!("<{}|Homeworld>", account_url(HOMEWORLD)),
+        format!("<{}>", deal_url(HOMEWORLD_DEAL)),
+        format!("see {} please", account_url(HOMEWORLD)),
+        format!("about <{}|the account> today", account_url(HOMEWORLD)),
+        HOMEWORLD[..15].to_owned(),
+    ] {
+        for command in ["/handoff", "/request-csm", "/agenda"] {
+            let said = stage.sees_after(command, &typed).await;
+            assert!(said.contains("Homeworld"), "{command} {typed}: {said}");
+            assert!(!said.contains("I know no account"), "{command} {typed}: {said}");
+        }
+    }
+    let contact = "https://gitlab.lightning.force.com/lightning/r/Contact/0035e00000HomeWAAR/view";
+    for command in EVERY {
+        for (typed, words) in [
+            (
+                "https://docs.google.com/document/d/1x",
+                "This link leads to docs.google.com. I need the link of an account",
+            ),
+            ("<https://acme.example/about|our customer>", "This link leads to acme.example."),
+            ("www.acme.example/about", "This link leads to www.acme.example."),
+            (
+                "https://gitlab.lightning.force.com/lightning/o/Account/list",
+                "leads to no account and no opportunity",
+            ),
+            (contact, "This is the link of a contact."),
+            ("0015e00000HomeWXXX", "copied incompletely or mistyped"),
+        ] {
+            let said = stage.sees_after(command, typed).await;
+            assert!(said.contains(words), "{command} {typed}: {said}");
+        }
+    }
+    let unknown = account_url("0015e00000Nowhe");
+    let said = stage.sees_after("/handoff", &unknown).await;
+    assert!(said.contains("I do not know the account behind this link yet."), "{said}");
+}
+
+/// What Slack makes a link of by itself is the name that was typed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_looks_like_an_address_is_a_name() {
+    let stage = Stage::open().await;
+    stage.known_accounts(&["Booking.com"]).await;
+    for typed in ["booking.com", "<http://booking.com|booking.com>"] {
+        let said = stage.says_privately("/handoff", typed).await;
+        assert!(said.contains("Booking.com") && !said.contains("link"), "{typed}: {said}");
+    }
+}
+
+/// An account that was merged leads to what it was merged into: by name, link, id, and from a button that stands
+/// already. Proves promise 5.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_merged_account_leads_to_the_one_it_went_into() {
+    let stage = Stage::open().await;
+    let old = "0015e00000OldOnAAF";
+    let old = baton::policy::crm::parse_link(&old[..15], baton::policy::crm::CrmObject::Account, &[])
+        .expect("an id")
+        .id18;
+    stage.crm(json!({ "account": { "id": old, "name": "Starfleet" } })).await;
+    stage.command(SAM, "/handoff", "Starfleet").await.ok();
+    stage.crm(json!({ "account": { "id": old, "merged_into": HOMEWORLD } })).await;
+    stage.ws.mark_all_read();
+    for typed in ["starfleet", "Starfl", "Starflete", old.as_str(), &account_url(&old)] {
+        for command in EVERY {
+            let said = stage.sees_after(command, typed).await;
+            // Who may end coverage is said by the team's name.
+            let refused = *command == "/disengage" && said.contains("EMEA Enterprise");
+            assert!(said.contains("Homeworld") || refused, "{command} {typed}: {said}");
+        }
+    }
+}
+
+/// Two accounts of one name are told apart.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_of_one_name_are_told_apart() {
+    let stage = Stage::open().await;
+    stage.of_emea(1, "Globex", |_| {}).await;
+    stage.of_emea(2, "GLOBEX", |account| account.region = Some("AMER".into())).await;
+    stage.command(SAM, "/handoff", "globex").await.ok();
+    let choice = stage.ws.ephemerals(SAM).pop().expect("a choice");
+    assert_eq!(choice.buttons(), ["Globex · EMEA enterprise", "GLOBEX · AMER enterprise"]);
+}
+
+/// The field of the shortcut's form takes what commands take, and says the same. Proves C1.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_shortcuts_field_takes_what_commands_take() {
+    let stage = Stage::open().await;
+    stage.known_accounts(&["Railworks Oy"]).await;
+    let said = stage.ws.say(SAM, GENERAL, "They are a bank", None).await.expect("said");
+    stage.ws.message_shortcut(MAYA, GENERAL, &said.ts, "add_to_record").await.ok();
+    stage.settle().await;
+    for (typed, words) in [
+        ("rail", "Several accounts are called so: Railworks Oy, Northwind Rail."),
+        ("Homewrold", "Did you mean Homeworld Inc.?"),
+        ("https://docs.google.com/x", "This link leads to docs.google.com."),
+    ] {
+        let form = stage.form(MAYA).set("What it tells", "The organization").set("Account", typed);
+        let faults = form.refused().await;
+        assert!(faults["other"].contains(words), "{typed}: {faults:?}");
+    }
+}
