@@ -69,6 +69,17 @@ pub async fn find(db: &mut Reader, user: &UserId) -> Result<Option<Person>> {
     Ok(sqlx::query_as(statement).bind(user).fetch_optional(db).await?)
 }
 
+/// What people call somebody: Baton by its own name, whoever Slack has not told us of by their id.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn name(db: &mut Reader, user: &UserId) -> Result<String> {
+    if user.is_baton() {
+        return Ok("Baton".into());
+    }
+    Ok(find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
+}
+
 /// The active user with this e-mail address, in whatever case it is written.
 ///
 /// # Errors

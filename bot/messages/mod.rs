@@ -23,6 +23,7 @@ pub mod reengage;
 pub mod replies;
 pub mod request;
 pub mod review;
+mod spans;
 pub mod todos;
 pub mod words;
 

@@ -176,7 +176,7 @@ async fn fill_in(
     stop.account.clone_from(&standing.account.name);
     stop.url.clone_from(&standing.account.url);
     stop.level = standing.level();
-    stop.facts = Some(say::evidence::Facts::of(&standing.evidence, now));
+    stop.facts = Some(say::evidence::Facts::of(&standing.evidence, app.config.organization.currency, now));
     stop.decides = standing.unchanged()?.map(|decision| match standing.agreed() {
         Some(exception) => exception.level,
         None => decision.level,
