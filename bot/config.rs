@@ -5,6 +5,7 @@
 //! ids (`baton check` asks), the rules of the process (`templates/`, see policy), and any global.
 
 mod check;
+mod currency;
 mod environment;
 mod fault;
 mod feed_secret;
@@ -22,6 +23,7 @@ use baton_storage::states::Segment;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+pub use currency::Currency;
 pub use environment::{Environment, LogFormat, Variables};
 use fault::Origin;
 pub use fault::{Fault, Faults, Lines, nearest};
@@ -54,6 +56,8 @@ pub struct Organization {
     pub timezone: Tz,
     /// The month, 1 to 12, in which the fiscal year begins; January unless told.
     pub fiscal_year_starts: u32,
+    /// In which amounts are kept, compared and shown; US dollars unless told. The feed's numbers are in it.
+    pub currency: Currency,
     /// The hosts a CRM link may point to, lower case, the first one preferred. Never empty.
     pub crm_hosts: Vec<String>,
     /// Days without deadlines and reminders, in every team's calendar.

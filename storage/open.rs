@@ -11,8 +11,8 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool};
 
-use crate::{files, named};
 use crate::writer::{Tx, Writer};
+use crate::{files, named};
 
 /// The migrations, forward only; compiled in.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");

@@ -83,6 +83,17 @@ pub async fn any_before(db: &mut Reader, moment: At) -> Result<bool> {
     Ok(found.is_some())
 }
 
+/// What people call somebody: Baton by its own name, whoever Slack has not told us of by their id.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn name(db: &mut Reader, user: &UserId) -> Result<String> {
+    if user.is_baton() {
+        return Ok("Baton".into());
+    }
+    Ok(find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
+}
+
 /// The member of our workspace with this e-mail address, in whatever case it is written: an active one before one who
 /// has left. Bots, guests and people of other workspaces are nobody.
 ///

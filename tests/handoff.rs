@@ -91,3 +91,26 @@ async fn a_vague_name_is_a_choice() {
     stage.command(SAM, "/handoff", "help").await.ok();
     assert!(stage.last_private(SAM).contains("*Try:* `/handoff Homeworld`"));
 }
+
+/// What the clock and the CRM set in motion is recorded under one name, whichever part of Baton did it; everybody else
+/// in the audit is a person. Promise 4.
+#[tokio::test(flavor = "multi_thread")]
+async fn baton_acts_under_one_name() {
+    let stage = Stage::open().await;
+    stage.handed().await;
+    stage.crm(serde_json::json!({ "account": { "id": HOMEWORLD, "health": "red" } })).await;
+    stage.stage("Closed Won").await;
+    stage.until("2027-02-02T12:00:00Z").await;
+    let mut db = stage.app.storage.read().await.expect("a reader");
+    let all = baton_storage::audit::all(&mut db).await.expect("the audit");
+    let rows: Vec<String> = sqlx::query_scalar("select distinct actor from audit order by actor")
+        .fetch_all(&mut *db)
+        .await
+        .expect("actors");
+    let (people, ours): (Vec<&String>, Vec<&String>) = rows.iter().partition(|actor| actor.starts_with("U0"));
+    assert_eq!(ours, ["baton"], "beside {people:?}");
+    let by_baton = all.iter().filter(|entry| entry.actor.is_baton());
+    let kinds: std::collections::BTreeSet<&str> =
+        by_baton.filter_map(|entry| entry.action.split('.').next()).collect();
+    assert!(kinds.len() > 2, "several parts of it: {kinds:?}");
+}

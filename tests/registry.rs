@@ -70,6 +70,74 @@ async fn all_words_render_and_escape() {
     }
 }
 
+/// What people wrote never opens or closes the bold, italic or code of a template: where a line of ours has marks, it has
+/// as many of each whatever stands in it; a name of marks within marks has none. House rule 12.
+#[tokio::test(flavor = "multi_thread")]
+async fn names_break_no_marks() {
+    let stage = Stage::open().await;
+    let words = &stage.app.words;
+    let with = |name: &str| {
+        let moment = json!({ "seconds": 1_795_428_000, "text": "Mon 23 Nov, 10:00" });
+        let mut facts =
+            json!({ "manager_ids": [MAYA], "manager": MAYA, "place": EMEA, "count": 1, "one": true });
+        for moments in [
+            "due",
+            "decided_at",
+            "asked_at",
+            "routed_at",
+            "opened_at",
+            "settled_at",
+            "next_at",
+            "meets",
+            "starts",
+        ] {
+            facts[moments] = moment.clone();
+        }
+        for variable in words.variables() {
+            if facts.get(&variable).is_none() {
+                facts[variable] = json!(name);
+            }
+        }
+        facts
+    };
+    let rendered = |name: &str| -> Vec<(String, String)> {
+        let facts = with(name);
+        let keys = words.keys().filter_map(|key| Some((key.to_owned(), words.mrkdwn(key, &facts).ok()?)));
+        keys.collect()
+    };
+    let (plain, marked) = (rendered("Co"), rendered("*Co _x ~y `z"));
+    assert!(plain.len() > 500 && plain.len() == marked.len(), "{} and {}", plain.len(), marked.len());
+    for ((key, plain), (_, marked)) in plain.iter().zip(&marked) {
+        for (plain, marked) in plain.lines().zip(marked.lines()) {
+            for mark in ['*', '_', '~', '`'] {
+                let (own, all) = (plain.matches(mark).count(), marked.matches(mark).count());
+                let spans = plain.contains(['*', '`']) && !plain.contains("<!date");
+                assert!(!spans || own == all, "{key}: {plain} became {marked}");
+            }
+        }
+    }
+    let bold = words.mrkdwn("disengage.fact.csm", json!({ "csm": "*Co*" })).expect("words");
+    assert!(bold.ends_with("*Co*"), "outside of marks it stays as written: {bold}");
+    let bold = words.mrkdwn("disengage.withdraw.intro", json!({ "account": "*Co* _& a_b" })).expect("words");
+    assert!(bold.starts_with("*∗Co∗ ˍ&amp; a_b* keeps"), "{bold}");
+}
+
+/// No words of ours say that a field may stay empty: Slack writes "(optional)" itself, beside every field that may.
+#[tokio::test(flavor = "multi_thread")]
+async fn slack_alone_says_what_is_optional() {
+    let stage = Stage::open().await;
+    let found: Vec<&str> = stage
+        .app
+        .words
+        .keys()
+        .filter(|key| key.ends_with("label") || key.contains(".form.") || key.contains("record_add"))
+        .filter(|key| {
+            stage.app.words.plain(key, json!({})).is_ok_and(|text| text.to_lowercase().contains("(optional"))
+        })
+        .collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
 /// Every button and form that was ever shown leads somewhere, and the registry has none that nobody shows.
 #[test]
 fn the_registry_has_no_name_twice() {

@@ -64,6 +64,42 @@ async fn the_topics_are_computed() {
     assert_eq!(stage.ws.messages(EMEA).len(), before + 2, "once a week");
 }
 
+/// Open growth, upgrades and renewals stand there with the plan that the account team has for them, from the customer
+/// record; where there is none, with who would add it. New business has no such plan. Proves M1.
+#[tokio::test(flavor = "multi_thread")]
+async fn growth_stands_there_with_its_plan() {
+    let stage = meeting("cron = \"0 0 9 * * Mon *\"").await;
+    stage.handed().await;
+    for (id, kind, name) in
+        [("Upgr", "upgrade", "to Ultimate"), ("Renw", "renewal", "renewal"), ("Grow", "growth", "seats")]
+    {
+        let deal = json!({ "id": format!("0065e000000{id}"), "name": format!("Homeworld – {name}"), "type": kind,
+            "stage": "1-Discovery", "close_date": "2027-01-20", "amount": 90_000 });
+        stage.crm(json!({ "account": { "id": HOMEWORLD, "csm_email": "ravi.patel@example.com" }, "opportunity": deal })).await;
+    }
+    let agenda = |stage: &Stage| stage.ws.messages(EMEA).last().expect("the agenda").text_of();
+    stage.until("2026-11-30T09:00:30Z").await;
+    let text = agenda(&stage);
+    for name in ["to Ultimate", "renewal", "seats"] {
+        let line = text.lines().find(|line| line.contains(&format!("Homeworld – {name}"))).expect(name);
+        assert!(line.contains("no plan yet, Ravi Patel would add it to the customer record"), "{line}");
+    }
+    let new = text.lines().find(|line| line.contains("new business · 3-Technical")).expect("new business");
+    assert!(!new.contains("plan"), "{new}");
+
+    stage.knows("link-account-plan", "https://docs.example/plan").await;
+    stage.until("2026-12-07T09:00:30Z").await;
+    assert!(agenda(&stage).contains("· plan: https://docs.example/plan"), "{}", agenda(&stage));
+
+    stage.knows("growth-plan", "Ravi shows scanning\nin January;\n*Alex* sends the <quote>").await;
+    stage.until("2026-12-14T09:00:30Z").await;
+    let text = agenda(&stage);
+    assert!(
+        text.contains("· plan: Ravi shows scanning in January; *Alex* sends the &lt;quote&gt;"),
+        "{text}"
+    );
+}
+
 /// With nothing to talk about nobody is called together; without the setting nobody ever is. Proves M1.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_to_talk_about_is_no_meeting() {

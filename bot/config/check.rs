@@ -8,8 +8,10 @@ use chrono_tz::Tz;
 use toml::{Table, Value};
 
 use super::fault::{Fault, Faults, Lines, Origin};
-use super::values::{Reader, bare_host, channel, cron, date, filled, requester, segment, user, zone};
-use super::{Config, Organization, Person, Team, Variables, keys, layers};
+use super::values::{
+    Reader, bare_host, channel, cron, currency, date, filled, requester, segment, user, zone,
+};
+use super::{Config, Currency, Organization, Person, Team, Variables, keys, layers};
 
 impl Config {
     /// Reads the file at `path` and puts the environment's overrides over it.
@@ -105,6 +107,10 @@ impl Check {
             let what = "`organization.fiscal_year_starts` is a month, 1 to 12".to_owned();
             self.wrong("organization.fiscal_year_starts", what);
         }
+        let currency = match table.contains_key("currency") {
+            true => self.text(table, path, "currency", currency),
+            false => Some(Currency::default()),
+        };
         let (name, timezone) =
             (self.text(table, path, "name", filled), self.text(table, path, "timezone", zone));
         Some(Organization {
@@ -119,6 +125,7 @@ impl Check {
             name: name?,
             timezone: timezone?,
             fiscal_year_starts: month?,
+            currency: currency?,
         })
     }
 

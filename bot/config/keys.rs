@@ -43,6 +43,7 @@ const ORGANIZATION: &[Key] = &[
     must("name", Kind::Text),
     must("timezone", Kind::Text),
     may("fiscal_year_starts", Kind::Whole),
+    may("currency", Kind::Text),
     must("crm_hosts", Kind::Texts),
     may("holidays", Kind::Texts),
     may("create_account_channels", Kind::Flag),

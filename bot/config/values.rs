@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::fault::nearest;
-use super::{Recurring, Requester};
+use super::{Currency, Recurring, Requester};
 
 pub(super) type Reader<T> = fn(&str) -> Result<T, String>;
 
@@ -35,6 +35,13 @@ pub(super) fn segment(text: &str) -> Result<Segment, String> {
 }
 
 /// A calendar day.
+pub(super) fn currency(text: &str) -> Result<Currency, String> {
+    Currency::of_code(text).ok_or_else(|| {
+        let known: Vec<&str> = Currency::all().map(Currency::code).collect();
+        format!("\"{text}\" is no currency Baton knows; it knows {}", known.join(", "))
+    })
+}
+
 pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
     text.parse().map_err(|_| "is not a date; write it as in 2026-12-25".to_owned())
 }

@@ -17,6 +17,7 @@ pub mod health;
 pub mod help;
 pub mod lookup;
 pub mod meetings;
+pub mod needed;
 pub mod onboarding;
 pub mod priority;
 pub mod record;
@@ -118,6 +119,11 @@ pub const MESSAGE_SHORTCUTS: &[Shortcut] = &[Shortcut {
 
 /// Every button and menu entry, by its action.
 pub const BUTTONS: &[(&str, Run)] = &[
+    // Choices in forms, on which another field depends.
+    ("pov", Run::Look(needed::chosen)),
+    ("kind", Run::Look(needed::chosen)),
+    ("colour", Run::Look(needed::chosen)),
+    ("reason", Run::Look(needed::chosen)),
     ("request.open", Run::Look(request_csm::open_for)),
     ("request.another", Run::Look(request_csm::open_another)),
     ("request.assign", Run::Look(request_csm::manager::open_assign)),

@@ -242,7 +242,7 @@ pub(super) async fn open(
     }
     let sentence = match (&todo.settled_by, todo.state) {
         (Some(by), _) => {
-            let who = people::find(db, by).await?.map_or_else(|| by.0.clone(), |person| person.name);
+            let who = people::name(db, by).await?;
             let zone = roles::calendar(app, Some(actor)).zone();
             let at = todo.settled_at.unwrap_or(now);
             let when = at.utc().with_timezone(&zone).format("%a %-d %b, %H:%M").to_string();

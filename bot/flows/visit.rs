@@ -1,5 +1,7 @@
 //! What a flow is given, and what it answers.
 
+mod quoted;
+
 use std::collections::BTreeMap;
 
 use baton_storage::ids::{ChannelId, MessageTs, UserId};
@@ -14,6 +16,8 @@ use slack_morphism::prelude::SlackView;
 use crate::app::App;
 use crate::error::Failure;
 use crate::messages::Message;
+
+pub use quoted::{Forwarded, Quoted};
 
 /// Somebody did something in Slack. Signed by Slack; nothing of its content is to be trusted but who did it.
 #[derive(Clone, Debug)]
@@ -63,6 +67,8 @@ pub struct Within {
     pub private: String,
     /// What was filled in so far, as [`Submission::values`].
     pub values: Value,
+    /// The whole of it, as Slack sends it back.
+    pub shown: Value,
 }
 
 impl Within {
@@ -74,21 +80,6 @@ impl Within {
             values: self.values.clone(),
         }
     }
-}
-
-/// A message on which somebody used a shortcut.
-#[derive(Clone, Debug)]
-pub struct Quoted {
-    pub channel: ChannelId,
-    pub ts: MessageTs,
-    /// The message whose thread it is in.
-    pub thread: Option<MessageTs>,
-    /// The person who wrote it; none for an app.
-    pub author: Option<UserId>,
-    /// In Slack's markup.
-    pub text: String,
-    /// The workspace's name in web addresses.
-    pub domain: String,
 }
 
 /// A message as the one who clicked had it before them.

@@ -127,6 +127,7 @@ pub async fn standing<'a>(
     let facts = AccountFacts {
         segment: account.segment.unwrap_or(Segment::Enterprise),
         expected_arr,
+        currency: app.config.organization.currency,
         csm: CurrentCsm::of_field(account.csm_field.as_deref(), rules),
         parent: None,
         dedicated: false,

@@ -16,12 +16,11 @@ use baton_storage::{Reader, people};
 
 use crate::app::App;
 use crate::messages::request::facts::day;
-use crate::policy::money;
 use crate::policy::record::FromCrm;
 
 pub use feed::{Told, follow};
 pub use holding::{Holding, holding, writes};
-pub use profile::{Complete, complete, completeness, profile, words_of};
+pub use profile::{Complete, complete, completeness, profile, who_knows, words_of};
 pub use say::{Said, say};
 
 /// What is known of an account.
@@ -68,7 +67,7 @@ pub async fn record(
     let said = facts::standing(db, &account.account_id).await?;
     for rule in app.playbook.record.facts() {
         let Some(from) = rule.from.filter(|_| said.iter().all(|fact| fact.key != rule.key)) else { continue };
-        if let Some((value, said_by, said_at)) = by_crm(db, from, account, deal).await? {
+        if let Some((value, said_by, said_at)) = by_crm(app, db, from, account, deal).await? {
             record.known.insert(rule.key.clone(), Known { value, said_by, said_at, link: None });
         }
     }
@@ -94,11 +93,13 @@ pub async fn said_by(db: &mut Reader, fact: &Fact) -> anyhow::Result<String> {
 
 /// What the CRM says of it, who that is, and when it said so.
 async fn by_crm(
+    app: &App,
     db: &mut Reader,
     from: FromCrm,
     account: &Account,
     deal: Option<&Opportunity>,
 ) -> anyhow::Result<Option<(String, String, At)>> {
+    let rounded = |amount| app.config.organization.currency.rounded(amount);
     let of_account =
         |value: Option<String>| value.map(|value| (value, account.source.clone(), account.known_at));
     let of_deal = |value: Option<String>| {
@@ -118,8 +119,8 @@ async fn by_crm(
     }
     Ok(match from {
         FromCrm::Industry => of_account(account.industry.clone()),
-        FromCrm::Arr => of_account(account.arr.map(money::rounded)),
-        FromCrm::Lam => of_account(account.lam.map(money::rounded)),
+        FromCrm::Arr => of_account(account.arr.map(rounded)),
+        FromCrm::Lam => of_account(account.lam.map(rounded)),
         FromCrm::Health => of_account(account.health.clone()),
         FromCrm::Url => of_account(account.url.clone()),
         FromCrm::CloseDate => of_deal(deal.and_then(|deal| deal.close_date.as_deref()).map(day)),

@@ -3,6 +3,8 @@
 //!
 //! Deliberately absent: an account about which there is nothing to say.
 
+mod plan;
+
 use anyhow::Context;
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::{AccountId, TeamId};
@@ -26,7 +28,6 @@ use crate::messages::health::point as health_point;
 use crate::messages::request::facts::day;
 use crate::policy::agendas::{self, Given};
 use crate::policy::calendar::{Calendar, first_instant};
-use crate::policy::money;
 use crate::policy::team_meeting::{self as policy, Point, Topic};
 
 /// What the names of these schedules begin with.
@@ -194,13 +195,17 @@ pub async fn topics(app: &App, db: &mut Reader, team: &Team, now: At) -> anyhow:
         let facts = [
             Some(stage.label()),
             deal.close_date.as_deref().map(|date| format!("closes {}", day(date))),
-            deal.amount.map(money::rounded),
+            deal.amount.map(|amount| app.config.organization.currency.rounded(amount)),
             seller,
         ];
         let new = deal.kind.as_deref().is_none_or(|kind| kind == "new_business");
         let earliest = app.playbook.stages.parse(&app.playbook.requests.earliest_stage);
         match new {
-            false => growth.push(point(account, title(deal), &facts)),
+            false => {
+                let plan = plan::plan(app, db, (account, deal, team)).await?;
+                let facts: Vec<Option<String>> = facts.into_iter().chain([plan]).collect();
+                growth.push(point(account, title(deal), &facts));
+            }
             true if earliest.is_none_or(|earliest| stage.rank >= earliest.rank) => {
                 business.push(point(account, title(deal), &facts));
             }

@@ -216,6 +216,14 @@ impl Field<'_> {
     }
 }
 
+/// The same field, of whose every change we are told at once: what else is needed depends on it.
+pub fn told_at_once(block: SlackBlock) -> SlackBlock {
+    match block {
+        SlackBlock::Input(input) => input.with_dispatch_action(true).into(),
+        other => other,
+    }
+}
+
 /// A form: its title names the act, its submit button is the verb.
 pub fn form(
     callback: &str,

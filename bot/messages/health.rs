@@ -69,7 +69,8 @@ pub fn form(
     if let Some(latest) = latest {
         parts.push(section(&lines(words, latest)?));
     }
-    parts.push(Field { id: "colour", label: &colour, hint: "", optional: false }.radio(&options, now));
+    let chosen = Field { id: "colour", label: &colour, hint: "", optional: false }.radio(&options, now);
+    parts.push(blocks::told_at_once(chosen));
     parts.push(Field { id: "why", label: &why, hint: &hint, optional: true }.text(None, true, 500));
     Ok(blocks::form("health.save", private, &plain("title")?, &plain("submit")?, &plain("close")?, parts))
 }

@@ -24,6 +24,7 @@ pub mod reengage;
 pub mod replies;
 pub mod request;
 pub mod review;
+mod spans;
 pub mod todos;
 pub mod together;
 pub mod words;

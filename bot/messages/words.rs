@@ -14,6 +14,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
+use super::spans;
 use crate::policy::sentence::{self, ENDED};
 
 static DEFAULTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/messages");
@@ -43,6 +44,8 @@ impl Words {
         environment.add_filter("plural", plural);
         environment.add_filter("moment", moment);
         environment.add_filter("link", link);
+        environment.add_filter(spans::WITHIN, spans::within);
+        environment.add_filter(spans::BESIDE, spans::beside);
         let mut faults = Vec::new();
         for file in DEFAULTS.files() {
             let name = file.path().file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
@@ -80,7 +83,8 @@ impl Words {
                 }
                 for flavour in ["mrkdwn", "plain"] {
                     let template = format!("{name}.{key}|{flavour}");
-                    if let Err(error) = environment.add_template_owned(template, text.clone()) {
+                    let text = if flavour == "mrkdwn" { spans::guarded(&text) } else { text.clone() };
+                    if let Err(error) = environment.add_template_owned(template, text) {
                         faults.push(format!("messages/{name}.toml: {key}: {error}"));
                         break;
                     }

@@ -48,6 +48,12 @@ impl HealthRules {
         calendar.within_calendar_days(last, colour.update_every_days?)
     }
 
+    /// Whether a change from the first to the second asks for a reason: one for the worse does, and so does saying the
+    /// same once more.
+    pub fn is_explained(&self, from: Option<&Colour>, to: &Colour) -> bool {
+        self.is_worse(from, to) || from == Some(to)
+    }
+
     /// Whether the second is worse than the first.
     pub fn is_worse(&self, from: Option<&Colour>, to: &Colour) -> bool {
         let rank = |colour: &Colour| self.colours.iter().position(|one| one.id == colour.id);

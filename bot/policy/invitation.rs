@@ -18,6 +18,29 @@ pub struct Party {
     pub email: String,
 }
 
+impl Party {
+    fn has_address(&self) -> bool {
+        self.email.contains('@') && !self.email.contains(|c: char| c.is_whitespace() || c.is_control())
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        self.email.eq_ignore_ascii_case(&other.email)
+    }
+}
+
+impl Invitation {
+    /// Those invited who have an address, each once.
+    fn reachable(&self) -> Vec<&Party> {
+        let mut found: Vec<&Party> = Vec::new();
+        for party in self.attendees.iter().filter(|party| party.has_address()) {
+            if !found.iter().any(|known| known.is(party)) {
+                found.push(party);
+            }
+        }
+        found
+    }
+}
+
 /// What an invitation says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
@@ -40,7 +63,38 @@ pub struct Invitation {
     pub written: At,
 }
 
-/// The file's text: METHOD is REQUEST, or CANCEL where it is cancelled.
+/// How calendars take a file (RFC 5546). It calls people together only where it says who does and whom, each by their
+/// address; else it publishes a meeting that everybody who opens it may keep.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Method {
+    /// §3.2.2: one ORGANIZER, and at least one ATTENDEE.
+    Request,
+    /// §3.2.5: one ORGANIZER, and every ATTENDEE who was called.
+    Cancel,
+    /// §3.2.1: no ATTENDEE. What is cancelled is published as cancelled.
+    Publish,
+}
+
+impl Method {
+    const fn of(cancelled: bool, organized: bool, attended: bool) -> Self {
+        match (organized && attended, cancelled) {
+            (true, true) => Self::Cancel,
+            (true, false) => Self::Request,
+            (false, _) => Self::Publish,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Request => "REQUEST",
+            Self::Cancel => "CANCEL",
+            Self::Publish => "PUBLISH",
+        }
+    }
+}
+
+/// The file's text: METHOD is REQUEST, or CANCEL where it is cancelled; PUBLISH where whoever invites, or everybody who
+/// is invited, has no e-mail address.
 ///
 /// Times are in UTC. A meeting happens once, at a moment that is fixed when it is sent: UTC says which without a
 /// VTIMEZONE that calendars read each in their own way, and every calendar shows it in its reader's own time, on
@@ -61,19 +115,25 @@ pub fn file(invitation: &Invitation) -> String {
     if let Some(place) = &invitation.place {
         event.location(&plain(place));
     }
-    if let Some(organizer) = &invitation.organizer {
+    let organizer = invitation.organizer.as_ref().filter(|party| party.has_address());
+    let attendees = invitation.reachable();
+    let method = Method::of(invitation.cancelled, organizer.is_some(), !attendees.is_empty());
+    if let Some(organizer) = organizer {
         event.append_property(address("ORGANIZER", organizer));
     }
-    for attendee in &invitation.attendees {
+    for attendee in attendees.into_iter().filter(|_| method != Method::Publish) {
         let mut property = address("ATTENDEE", attendee);
-        property.add_parameter("ROLE", "REQ-PARTICIPANT").add_parameter("PARTSTAT", "NEEDS-ACTION");
-        property.add_parameter("RSVP", "TRUE");
+        // Whoever invites comes, and answers nobody.
+        let invites = organizer.is_some_and(|organizer| organizer.is(attendee));
+        property.add_parameter("ROLE", "REQ-PARTICIPANT");
+        property.add_parameter("PARTSTAT", if invites { "ACCEPTED" } else { "NEEDS-ACTION" });
+        property.add_parameter("RSVP", if invites { "FALSE" } else { "TRUE" });
         event.append_multi_property(property);
     }
     let mut calendar = Calendar::empty();
     calendar.append_property(("VERSION", "2.0")).append_property(("PRODID", "-//Baton//Handoff//EN"));
     calendar.append_property(("CALSCALE", "GREGORIAN"));
-    calendar.append_property(("METHOD", if invitation.cancelled { "CANCEL" } else { "REQUEST" }));
+    calendar.append_property(("METHOD", method.name()));
     calendar.push(event.done());
     folded(&calendar.to_string())
 }
@@ -98,13 +158,42 @@ fn folded(text: &str) -> String {
 }
 
 fn address(key: &str, party: &Party) -> Property {
-    let mut property = Property::new(key, format!("mailto:{}", party.email));
+    let mut property = Property::new(key, format!("mailto:{}", percent_encoded(&party.email)));
     if let Some(name) = &party.name {
         // A parameter has no escape for the quote mark that may have to stand around it.
         let name: String = plain(name).replace('"', "'").replace('\n', " ");
         property.add_parameter("CN", &name);
     }
     property
+}
+
+/// An address as a URI of RFC 6068 holds it.
+fn percent_encoded(email: &str) -> String {
+    let mut uri = String::with_capacity(email.len());
+    for byte in email.bytes() {
+        match byte {
+            b'%'
+            | b'?'
+            | b'&'
+            | b'#'
+            | b'/'
+            | b'"'
+            | b'<'
+            | b'>'
+            | b'\\'
+            | b'^'
+            | b'`'
+            | b'{'
+            | b'|'
+            | b'}'
+            | b','
+            | b';'
+            | b':'
+            | 0x80.. => uri.push_str(&format!("%{byte:02X}")),
+            _ => uri.push(byte.into()),
+        }
+    }
+    uri
 }
 
 /// Text without what would end a line of the file early.
@@ -117,7 +206,7 @@ fn plain(text: &str) -> String {
 pub fn google_link(invitation: &Invitation) -> String {
     let stamp = |at: At| at.utc().format("%Y%m%dT%H%M%SZ").to_string();
     let dates = format!("{}/{}", stamp(invitation.starts), stamp(invitation.ends));
-    let people: Vec<&str> = invitation.attendees.iter().map(|one| one.email.as_str()).collect();
+    let people: Vec<&str> = invitation.reachable().into_iter().map(|one| one.email.as_str()).collect();
     let build = |title: &str, details: &str, place: &str, people: &str| {
         let mut pairs = vec![
             ("action", "TEMPLATE"),

@@ -60,6 +60,16 @@ impl PromiseRules {
         found
     }
 
+    /// The same of what somebody adds to names and days that were given to them: Will Hart promises nothing by his name,
+    /// nor does naming a day that has passed.
+    pub fn find_beside(&self, text: &str, given: &[&str]) -> Vec<Promise<'_>> {
+        let mut given: Vec<&str> = given.iter().map(|one| one.trim()).filter(|one| !one.is_empty()).collect();
+        given.sort_by_key(|one| std::cmp::Reverse(one.len()));
+        // What stands in their place is no word, and parts the words around it.
+        let bare = given.into_iter().fold(text.to_owned(), |text, one| text.replace(one, " \u{2026} "));
+        self.find(&bare)
+    }
+
     /// How many words of the text the phrase takes, if the text begins with it.
     fn matches(&self, phrase: &str, words: &[Word]) -> Option<usize> {
         let wanted: Vec<&str> = phrase.split_whitespace().collect();

@@ -7,7 +7,8 @@ use baton_storage::ids::UserId;
 use baton_storage::states::{Priority, Segment};
 use serde::Deserialize;
 
-use super::{Reasoned, RuleFault, money};
+use super::{Reasoned, RuleFault};
+use crate::config::Currency;
 
 /// `qualification.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -83,8 +84,10 @@ pub struct Parent {
 #[derive(Clone, Debug)]
 pub struct AccountFacts {
     pub segment: Segment,
-    /// Expected yearly recurring revenue in whole units of the currency; None if unknown.
+    /// Expected yearly recurring revenue in whole units of `currency`; None if unknown.
     pub expected_arr: Option<i64>,
+    /// The organization's, in which the table is too.
+    pub currency: Currency,
     pub csm: CurrentCsm,
     pub parent: Option<Parent>,
     /// Whether it is, or will be, a GitLab Dedicated customer.
@@ -161,7 +164,7 @@ fn answer(facts: &AccountFacts, rules: &QualificationRules) -> (Answer, Reasoned
         Gets::Scale => (Answer::Scale, &rules.meanings.scale),
         Gets::None => (Answer::None, &rules.meanings.none),
     };
-    (answer, Reasoned::new("Q1", format!("{} {meaning}", rules.bracket(row, arr))))
+    (answer, Reasoned::new("Q1", format!("{} {meaning}", rules.bracket(row, arr, facts.currency))))
 }
 
 fn starting_priority(facts: &AccountFacts, answer: &Answer) -> Option<(Priority, Reasoned)> {
@@ -204,16 +207,16 @@ impl QualificationRules {
     }
 
     /// Where an amount lies in the table.
-    fn bracket(&self, row: &Row, arr: i64) -> String {
+    fn bracket(&self, row: &Row, arr: i64, currency: Currency) -> String {
         let others = self.table.iter().filter(|other| other.segment == row.segment);
         let next = others.filter(|other| other.from_arr > row.from_arr).min_by_key(|other| other.from_arr);
-        let arr = format!("The expected ARR of {} is", money::exact(arr));
+        let arr = format!("The expected ARR of {} is", currency.exact(arr));
         match (row.from_arr, next) {
-            (0, Some(next)) => format!("{arr} below {}.", money::exact(next.from_arr)),
+            (0, Some(next)) => format!("{arr} below {}.", currency.exact(next.from_arr)),
             (0, None) => format!("{arr} in the only bracket."),
             (from, _) => match row.tier {
-                Some(tier) => format!("{arr} at least {} (tier {tier}).", money::exact(from)),
-                None => format!("{arr} at least {}.", money::exact(from)),
+                Some(tier) => format!("{arr} at least {} (tier {tier}).", currency.exact(from)),
+                None => format!("{arr} at least {}.", currency.exact(from)),
             },
         }
     }

@@ -7,7 +7,7 @@ use baton_storage::ids::UserId;
 use baton_storage::time::At;
 
 use super::Reasoned;
-use super::workload::{Away, Load, WorkloadRules};
+use super::workload::{AccountLoad, Away, Load, WorkloadRules};
 
 /// A CSM who could take the account.
 #[derive(Clone, Debug)]
@@ -34,16 +34,13 @@ pub struct Ranked {
     pub user: UserId,
     pub load: Load,
     pub fit: Fit,
-    /// Hours per week with the new account, which starts as Pr1 in onboarding.
+    /// Hours per week with the account.
     pub after_hours: f64,
     /// One short sentence.
     pub why: Reasoned,
 }
 
-/// Orders the candidates for one more account, the suggestion first (R5).
-///
-/// `soon` is the end of [`WorkloadRules::away_within_days`]; `date` writes a moment as the team's calendar
-/// day. Nobody is left out: who suits less comes later, and the reason says why.
+/// Orders the candidates for an account that comes to its CSM anew, the suggestion first (R5).
 pub fn rank(
     candidates: Vec<Candidate>,
     now: At,
@@ -51,7 +48,22 @@ pub fn rank(
     rules: &WorkloadRules,
     date: impl Fn(At) -> String,
 ) -> Vec<Ranked> {
-    let one_more = rules.one_more();
+    rank_for(&AccountLoad::anew(), candidates, now, soon, rules, date)
+}
+
+/// Orders the candidates for this account, the suggestion first (R5).
+///
+/// `soon` is the end of [`WorkloadRules::away_within_days`]; `date` writes a moment as the team's calendar
+/// day. Nobody is left out: who suits less comes later, and the reason says why.
+pub fn rank_for(
+    account: &AccountLoad,
+    candidates: Vec<Candidate>,
+    now: At,
+    soon: At,
+    rules: &WorkloadRules,
+    date: impl Fn(At) -> String,
+) -> Vec<Ranked> {
+    let one_more = rules.hours_of(account, now);
     let mut placed: Vec<_> = candidates
         .into_iter()
         .map(|candidate| {
@@ -71,8 +83,7 @@ pub fn rank(
         .collect();
     placed.sort_by(|(fit, after, _, left), (other_fit, other_after, _, right)| {
         let used = (after / left.load.capacity).total_cmp(&(other_after / right.load.capacity));
-        let share =
-            left.load.above_target_with_one_more().total_cmp(&right.load.above_target_with_one_more());
+        let share = left.load.above_target_with(account).total_cmp(&right.load.above_target_with(account));
         let name = (left.name.to_lowercase(), &left.user).cmp(&(right.name.to_lowercase(), &right.user));
         fit.cmp(other_fit).then(used).then(share).then(name)
     });
@@ -110,6 +121,8 @@ fn absence(away: Away, now: At, date: impl Fn(At) -> String) -> String {
 /// Hours with at most one decimal, 31.25 excepted: what is written in a file is shown as written there.
 pub fn hours(hours: f64) -> String {
     let exact = (hours * 4.0).fract() == 0.0;
+    // Adding nothing takes the sign from a zero.
+    let hours = if hours.abs() < 0.05 && !exact { 0.0 } else { hours + 0.0 };
     let shown = if exact { format!("{hours:.2}") } else { format!("{hours:.1}") };
     shown.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

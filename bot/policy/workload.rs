@@ -39,6 +39,13 @@ pub struct AccountLoad {
     pub next_ebr: Option<At>,
 }
 
+impl AccountLoad {
+    /// One that comes to its CSM anew: it starts as Pr1 in onboarding (P1).
+    pub const fn anew() -> Self {
+        Self { priority: Priority::Pr1, onboarding: true, next_ebr: None }
+    }
+}
+
 /// An absence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Away {
@@ -77,28 +84,19 @@ impl Load {
         now: At,
         rules: &WorkloadRules,
     ) -> Self {
-        let soon = now + Duration::days(rules.ebr_within_days.into());
         let mut by_priority: BTreeMap<Priority, usize> =
             Priority::ALL.iter().map(|priority| (*priority, 0)).collect();
         for account in accounts {
             *by_priority.entry(account.priority).or_default() += 1;
         }
-        let ebr_due = |account: &AccountLoad| account.next_ebr.is_some_and(|due| (now..=soon).contains(&due));
-        let hours_of = |account: &AccountLoad| {
-            let calls = match account.priority {
-                Priority::Pr1 => rules.weekly_calls(rules.pr1_call_every_days),
-                Priority::Pr2 => rules.weekly_calls(rules.pr2_call_every_days),
-                Priority::Pr3 | Priority::Pr4 => 0.0,
-            };
-            let onboarding = if account.onboarding { rules.onboarding_hours_per_week } else { 0.0 };
-            let ebr = if ebr_due(account) { rules.ebr_hours } else { 0.0 };
-            calls + onboarding + ebr
-        };
-        let hours: f64 = accounts.iter().map(hours_of).sum();
+        let hours_of = |account: &AccountLoad| rules.hours_of(account, now);
+        // The sum of nothing is minus zero, which nobody wants to read.
+        let sum = |hours: f64, more: f64| hours + more;
+        let hours = accounts.iter().map(hours_of).fold(0.0, sum);
         let of_pr1 = accounts.iter().filter(|account| account.priority == Priority::Pr1);
-        let pr1_hours: f64 = of_pr1.map(hours_of).sum();
+        let pr1_hours = of_pr1.map(hours_of).fold(0.0, sum);
         let onboarding = accounts.iter().filter(|account| account.onboarding).count();
-        let ebrs = accounts.iter().filter(|account| ebr_due(account)).count();
+        let ebrs = accounts.iter().filter(|account| rules.ebr_is_due(account, now)).count();
         let (pr1, pr2) = (by_priority[&Priority::Pr1], by_priority[&Priority::Pr2]);
         Self {
             hours,
@@ -113,22 +111,34 @@ impl Load {
         }
     }
 
-    fn pr1(&self) -> usize {
-        self.by_priority.get(&Priority::Pr1).copied().unwrap_or_default()
-    }
-
-    /// How far above its target the Pr1 part would be with one more; below it, negative.
-    pub(super) fn above_target_with_one_more(&self) -> f64 {
-        let pr1 = self.pr1() + 1;
-        let pr2 = self.by_priority.get(&Priority::Pr2).copied().unwrap_or_default();
+    /// How far above its target the Pr1 part would be with this account too; below it, negative.
+    pub(super) fn above_target_with(&self, account: &AccountLoad) -> f64 {
+        let with = |priority: Priority| {
+            let there = self.by_priority.get(&priority).copied().unwrap_or_default();
+            there + usize::from(account.priority == priority)
+        };
+        let (pr1, pr2) = (with(Priority::Pr1), with(Priority::Pr2));
         self.target.above(pr1, pr1 + pr2)
     }
 }
 
 impl WorkloadRules {
-    /// Hours per week that one more account adds: it starts as Pr1 in onboarding (P1).
-    pub(super) fn one_more(&self) -> f64 {
-        self.weekly_calls(self.pr1_call_every_days) + self.onboarding_hours_per_week
+    /// Hours per week that an account asks of its CSM now.
+    pub(super) fn hours_of(&self, account: &AccountLoad, now: At) -> f64 {
+        let calls = match account.priority {
+            Priority::Pr1 => self.weekly_calls(self.pr1_call_every_days),
+            Priority::Pr2 => self.weekly_calls(self.pr2_call_every_days),
+            Priority::Pr3 | Priority::Pr4 => 0.0,
+        };
+        let onboarding = if account.onboarding { self.onboarding_hours_per_week } else { 0.0 };
+        let ebr = if self.ebr_is_due(account, now) { self.ebr_hours } else { 0.0 };
+        calls + onboarding + ebr
+    }
+
+    /// Whether its next executive business review comes soon.
+    fn ebr_is_due(&self, account: &AccountLoad, now: At) -> bool {
+        let soon = now + Duration::days(self.ebr_within_days.into());
+        account.next_ebr.is_some_and(|due| (now..=soon).contains(&due))
     }
 
     /// Hours per week of a call every so many days.

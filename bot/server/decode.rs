@@ -4,7 +4,8 @@ use baton_storage::ids::UserId;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::flows::visit::{Click, Deed, Quoted, Seen, Submission, Visit, Within};
+use super::quoted::quoted;
+use crate::flows::visit::{Click, Deed, Seen, Submission, Visit, Within};
 
 /// A decoded request.
 pub enum Inbound {
@@ -147,24 +148,9 @@ fn click(payload: &Value) -> Option<Click> {
         callback: payload["view"]["callback_id"].as_str().unwrap_or_default().to_owned(),
         private: payload["view"]["private_metadata"].as_str().unwrap_or_default().to_owned(),
         values: payload["view"]["state"]["values"].clone(),
+        shown: payload["view"].clone(),
     });
     Some(Click { action: name.to_owned(), value: value.to_owned(), message: place.map(seen), view })
-}
-
-/// The message of a message's shortcut.
-fn quoted(payload: &Value) -> Option<Quoted> {
-    let message = &payload["message"];
-    let ts = message["ts"].as_str().or_else(|| payload["message_ts"].as_str())?;
-    // What an app posts may carry the app's own user, or that of whoever set it up.
-    let by_app = message["bot_id"].is_string() || message["subtype"] == "bot_message";
-    Some(Quoted {
-        channel: payload["channel"]["id"].as_str()?.into(),
-        ts: ts.into(),
-        thread: message["thread_ts"].as_str().filter(|thread| *thread != ts).map(Into::into),
-        author: message["user"].as_str().filter(|_| !by_app).map(Into::into),
-        text: message["text"].as_str().unwrap_or_default().to_owned(),
-        domain: payload["team"]["domain"].as_str().unwrap_or_default().to_owned(),
-    })
 }
 
 /// An event, or Slack's question whether this is the right address.

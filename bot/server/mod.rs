@@ -8,7 +8,9 @@ mod dispatch;
 mod events;
 pub mod feed;
 mod health;
+mod quoted;
 pub mod signature;
+mod words;
 
 use std::sync::Arc;
 

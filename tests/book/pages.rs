@@ -77,3 +77,53 @@ async fn suggestions_spread_the_load() {
     let lees = suggested.iter().filter(|who| *who == "Lee Novak").count();
     assert_eq!((suggested.len(), lees), (8, 4), "as many to the one as to the other: {suggested:?}");
 }
+
+/// Each account is suggested to somebody at what it asks of its CSM now, not as one that begins; and nobody who is away,
+/// or will be for a good part of the time, is suggested while somebody is there. Proves R5.
+#[tokio::test(flavor = "multi_thread")]
+async fn suggestions_count_what_an_account_costs_and_who_is_there() {
+    for (first, last) in [("2026-11-23", "2026-12-18"), ("2026-12-07", "2026-12-18")] {
+        let stage = Stage::with(|text| {
+            let csms = format!("csms = [\"{RAVI}\", \"{ELENA}\"]");
+            *text = text.replacen(&csms, &format!("csms = [\"{RAVI}\", \"{ELENA}\", \"{LEE}\"]"), 1);
+        })
+        .await;
+        stage.many(8).await;
+        stage.command(LEE, "/csm-away", "").await.ok();
+        stage.form(LEE).set("First day away", first).set("Last day away", last).send().await;
+        let text = stage.book_of_ravi(MAYA).await.view.text_of();
+        assert_eq!(text.matches("Suggested: Elena Costa.").count(), 10, "{text}");
+        assert!(!text.contains("Suggested: Lee Novak") && !text.contains("Over capacity"), "{text}");
+    }
+}
+
+/// Where everybody else is away somebody is suggested all the same, and it says until when they are. Proves R5.
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nobody_is_there_somebody_is_suggested() {
+    let stage = Stage::open().await;
+    stage.command(ELENA, "/csm-away", "").await.ok();
+    stage.form(ELENA).set("First day away", "2026-11-23").set("Last day away", "2026-12-18").send().await;
+    let text = stage.book_of_ravi(MAYA).await.view.text_of();
+    assert_eq!(text.matches("Suggested: Elena Costa. Away until 19 Dec").count(), 2, "{text}");
+}
+
+/// The last day away is needed as soon as it is an absence, and only then: Slack says so beside the field. What does not
+/// go together is refused where it does not. Proves R5, promise 5.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_absence_needs_its_last_day_and_nothing_else_has_one() {
+    let stage = Stage::open().await;
+    stage.book_of_ravi(MAYA).await;
+    assert!(stage.may_stay_empty(MAYA, "back_on"));
+    stage.choose(MAYA, "kind", "They are away for long").await;
+    assert!(!stage.may_stay_empty(MAYA, "back_on"));
+    assert!(
+        stage.form(MAYA).send_only().await.field_errors.contains_key("back_on"),
+        "Slack asks for it itself"
+    );
+    let form = stage.form(MAYA).set("Last day away", "2027-01-29").set("Why", "They leave");
+    let faults = form.refused().await;
+    let sentence =
+        "Ravi Patel comes back only from an absence. Clear this day, or choose that they are away for long.";
+    assert_eq!(faults["back_on"], sentence);
+    assert_eq!(stage.has(NORTHWIND).await, None, "nothing is done");
+}

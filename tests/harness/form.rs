@@ -2,9 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use local_slack::{Delivery, Input, View};
+use local_slack::{Choice, Delivery, Input, Place, View};
 
 use super::Stage;
+
+impl Stage {
+    /// Chooses an option by its label in a field of whose changes the bot is told, and lets everything happen that
+    /// follows.
+    pub async fn choose(&self, user: &str, field: &str, label: &str) {
+        let view = self.form(user).view.id;
+        self.ws.click(user, Place::View(view), field, Choice::option(label)).await.ok();
+        self.settle().await;
+    }
+
+    /// Whether Slack lets a field of the form before somebody stay empty, and writes "(optional)" beside it.
+    #[track_caller]
+    pub fn may_stay_empty(&self, user: &str, field: &str) -> bool {
+        let blocks = self.form(user).view.blocks;
+        let block = blocks.iter().find(|block| block["block_id"] == field);
+        block.unwrap_or_else(|| panic!("no field {field}"))["optional"] == true
+    }
+}
 
 /// A form before somebody.
 pub struct Form<'s> {

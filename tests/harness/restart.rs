@@ -1,6 +1,7 @@
 //! The bot ends, and begins anew on the database that it left: what it knew without having written it is gone.
 
 use baton::cli::serve;
+use baton::config::Config;
 use baton::jobs::courier::Courier;
 use secrecy::SecretString;
 
@@ -9,10 +10,16 @@ use super::{Stage, TOKEN, install, open_door};
 impl Stage {
     /// Ends the bot and starts it again, behind another door.
     pub async fn restart(&mut self) {
+        self.restart_with(|_| {}).await;
+    }
+
+    /// The same with something changed in `baton.toml` meanwhile.
+    pub async fn restart_with(&mut self, change: impl FnOnce(&mut Config)) {
         self.quiet().await;
         // The lock goes with its file's name; the first one holds what nobody looks at any more.
         std::fs::remove_file(self.data.path().join("baton.db.lock")).expect("the lock's file");
-        let (config, clock) = (self.app.config.clone(), self.clock.clone());
+        let (mut config, clock) = (self.app.config.clone(), self.clock.clone());
+        change(&mut config);
         let token = SecretString::from(TOKEN);
         let app = serve::assemble(config, clock, &self.database(), &self.ws.api_url(), &token).await;
         self.app = app.expect("a bot put together");

@@ -53,3 +53,20 @@ async fn who_may_and_who_was_first() {
     assert!(told.contains("Ravi Patel has said meanwhile that Homeworld Inc. is red, just now."), "{told}");
     assert_eq!(health_of(&stage).await.as_deref(), Some("red"));
 }
+
+/// Why it is worse is needed as soon as something worse is chosen, and not for what is better: Slack says so beside the
+/// field. Proves G5.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_worse_needs_a_reason() {
+    let stage = ready().await;
+    let card = card(&stage, RAVI).await;
+    stage.press(RAVI, &card, "Health").await.ok();
+    stage.choose(RAVI, "colour", "Red").await;
+    assert!(!stage.may_stay_empty(RAVI, "why"));
+    assert!(stage.form(RAVI).send_only().await.field_errors.contains_key("why"), "Slack asks for it itself");
+    stage.choose(RAVI, "colour", "Green").await;
+    assert!(stage.may_stay_empty(RAVI, "why"));
+    stage.choose(RAVI, "colour", "Red").await;
+    stage.form(RAVI).set("Why", "Nobody answers any more").send().await;
+    assert_eq!(health_of(&stage).await.as_deref(), Some("red"));
+}

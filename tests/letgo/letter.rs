@@ -106,3 +106,45 @@ async fn the_wording_is_its_writers() {
     let heard = stage.ws.unread_everywhere();
     assert!(heard.iter().all(|message| !message.text_of().contains("We will fix everything")), "never sent");
 }
+
+/// What Baton drafted itself promises nothing, whatever the CSM, the seller and the customer are called and whichever
+/// options were gone through; only what is added is pointed out. Proves D2, T3.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_draft_passes_its_own_check() {
+    let stage = Stage::open().await;
+    stage.handed().await;
+    for (user, name) in [(RAVI, "Will March"), (ALEX, "April Will")] {
+        stage.ws.change_user(user, |user| user.name = name.into()).await.ok();
+        stage.settle().await;
+    }
+    let card = stage.told(&[SUPPORT, IN_WRITING, FEATURES, ONLINE].join("|")).await;
+    stage.press(RAVI, &card, "Write the follow-up").await.ok();
+    let draft = stage.form(RAVI).view.value_of("letter").expect("a draft");
+    assert!(draft.contains("Will March") && draft.contains("April Will"), "{draft}");
+    stage.form(RAVI).send().await;
+    let page = stage.form(RAVI).view.text_of();
+    assert!(page.contains("I found nothing in it that promises anything."), "{page}");
+    stage.put_forms_away(RAVI).await;
+    stage.press(RAVI, &stage.letgo_card(), "Change the follow-up").await.ok();
+    stage.form(RAVI).set("To Homeworld Inc.", &format!("{draft}\nIt will work.")).send().await;
+    let page = stage.form(RAVI).view.text_of();
+    assert!(page.contains("1 phrase may be heard as a promise") && page.contains("• “will”"), "{page}");
+}
+
+/// A wording that is kept is not sent: neither the card nor the page that completes it says so, and the page asks.
+/// Proves D2.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_kept_is_not_shown_as_sent() {
+    let stage = Stage::open().await;
+    stage.handed().await;
+    let card = stage.written().await;
+    let text = card.text_of();
+    assert!(text.contains("✓ The wording of the follow-up is kept; Ravi Patel sends it"), "{text}");
+    assert!(!text.contains("written and sent"), "{text}");
+    stage.press(RAVI, &card, "Complete").await.ok();
+    let page = stage.form(RAVI).view.text_of();
+    assert!(page.contains("*Has the customer got the follow-up?*"), "{page}");
+    stage.form(RAVI).send().await;
+    stage.put_forms_away(RAVI).await;
+    assert!(!stage.letgo_card().text_of().contains("written and sent"), "{}", stage.letgo_card().text_of());
+}

@@ -166,3 +166,28 @@ async fn a_manager_who_begins_agrees() {
     let labels: Vec<String> = boxes.options.into_iter().map(|(label, _)| label).collect();
     assert_eq!(labels, [SUPPORT, IN_WRITING, ONLINE], "no features are lost");
 }
+
+/// What the account is worth is what the request's card shows, where the CRM does not know it yet: from the form that
+/// begins it to the end. Proves D1, Q1.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_knows_the_revenue_that_the_card_shows() {
+    let stage = Stage::open().await;
+    stage.crm(json!({ "account": { "id": HOMEWORLD, "channel": HOME, "arr": null } })).await;
+    stage.command(SAM, "/request-csm", "homeworld").await.ok();
+    let form = stage.form(SAM).set("Why now", "Nearing the end of stage 3");
+    form.set("Expected ARR after this deal", "120k").send().await;
+    assert!(stage.only(EMEA).text_of().contains("$120k"));
+    stage.press(MAYA, &stage.only(EMEA), "Assign").await.ok();
+    stage.form(MAYA).set("CSM", RAVI).send().await;
+    stage.press(RAVI, &stage.last_dm(RAVI), "Accept").await.ok();
+    stage.command(RAVI, "/disengage", "homeworld").await.ok();
+    let form = stage.form(RAVI).view.text_of();
+    assert!(
+        form.contains("ARR $120k") && form.contains("The expected ARR of $120,000 is at least"),
+        "{form}"
+    );
+    stage.put_forms_away(RAVI).await;
+    stage.known_in_the_crm(90_000).await;
+    stage.command(RAVI, "/disengage", "homeworld").await.ok();
+    assert!(stage.form(RAVI).view.text_of().contains("ARR $90k"), "the CRM's own word counts");
+}

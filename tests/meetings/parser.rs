@@ -5,6 +5,7 @@
 use std::process::Command;
 
 use baton::policy::invitation::{Invitation, Party, file};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::harness::*;
@@ -64,6 +65,91 @@ async fn oracle_an_independent_parser_reads_the_same_meeting() {
     assert_eq!(addresses[..3], ours);
     assert_eq!(addresses[3..], ["mailto:kim.reed@homeworld.example"]);
     assert_eq!(people[0], json!({ "address": ours[0], "name": "Alex Moreau", "rsvp": "TRUE" }));
+}
+
+/// Whoever invites has no e-mail address: a file that calls people together would have no ORGANIZER, which RFC 5546
+/// forbids, so the meeting is published; moved and cancelled it is published again, under its UID with a higher
+/// SEQUENCE. Proves G4.
+#[tokio::test(flavor = "multi_thread")]
+async fn oracle_an_organizer_without_an_address_publishes() {
+    let stage = Stage::open().await;
+    stage.handed().await;
+    stage.ws.change_user(SAM, |user| user.email = String::new()).await.ok();
+    stage.settle().await;
+    stage.arranged("2026-12-03", "10:00").await;
+    stage.put_away(SAM).await;
+    stage.press(SAM, &stage.card(), "Cancel it").await.ok();
+    stage.form(SAM).set("Why?", "Kim is ill").send().await;
+    let read: Vec<Value> = stage.files(HOME).iter().map(|(_, _, content)| read(content)).collect();
+    let of = |name: &str| read.iter().map(|file| file[name].clone()).collect::<Vec<_>>();
+    assert_eq!(of("method"), ["PUBLISH", "PUBLISH"]);
+    assert_eq!(of("status"), ["CONFIRMED", "CANCELLED"]);
+    assert_eq!(of("sequence"), [0, 1]);
+    assert_eq!(of("organizer"), [Value::Null, Value::Null]);
+    assert_eq!(of("attendees"), [json!([]), json!([])]);
+    assert_eq!(read[0]["uid"], read[1]["uid"]);
+}
+
+/// A party with an address, without one, or with what is none.
+fn party(kind: u8, number: usize) -> Party {
+    let email = match kind % 4 {
+        0 => format!("p{number}@homeworld.example"),
+        1 => String::new(),
+        2 => "no address".into(),
+        _ => format!("O'Brien+{number}?%#&/x@homeworld.example"),
+    };
+    Party { name: Some(format!("P {number}")), email }
+}
+
+/// The file's lines, unfolded, that begin with this name.
+fn lines(file: &str, name: &str) -> Vec<String> {
+    let whole = file.replace("\r\n ", "");
+    let begins = |line: &&str| line.strip_prefix(name).is_some_and(|rest| rest.starts_with([':', ';']));
+    whole.split("\r\n").filter(begins).map(str::to_owned).collect()
+}
+
+proptest! {
+    /// Whoever is invited by whomever, the file keeps to RFC 5546's tables: REQUEST has one ORGANIZER and at least one
+    /// ATTENDEE (§3.2.2), CANCEL one ORGANIZER and a raised SEQUENCE (§3.2.5), PUBLISH no ATTENDEE (§3.2.1); an address
+    /// stands once, and as a URI. Proves G4.
+    #[test]
+    fn every_file_keeps_to_the_rules(
+        organizer in prop::option::of(0u8..4), attendees in prop::collection::vec((0u8..4, 0usize..3), 0..6),
+        cancelled in any::<bool>(), sequence in 0u32..9,
+    ) {
+        let invitation = Invitation {
+            uid: "m1@baton".into(), sequence, cancelled, title: "Kickoff".into(), description: None, place: None,
+            starts: at("2026-12-01T10:00:00Z"), ends: at("2026-12-01T11:30:00Z"), zone: "Asia/Tokyo".into(),
+            organizer: organizer.map(|kind| party(kind, 9)),
+            attendees: attendees.iter().map(|(kind, number)| party(*kind, *number)).collect(),
+            written: at("2026-11-23T10:00:00Z"),
+        };
+        let file = file(&invitation);
+        let (organizers, invited) = (lines(&file, "ORGANIZER"), lines(&file, "ATTENDEE"));
+        let method = lines(&file, "METHOD").concat();
+        match method.as_str() {
+            "METHOD:REQUEST" => prop_assert!(!cancelled && organizers.len() == 1 && !invited.is_empty()),
+            "METHOD:CANCEL" => prop_assert!(cancelled && organizers.len() == 1 && !invited.is_empty()),
+            "METHOD:PUBLISH" => {
+                prop_assert!(invited.is_empty());
+                let usable = |party: &Party| party.email.contains('@');
+                let both = invitation.organizer.as_ref().is_some_and(usable) && invitation.attendees.iter().any(usable);
+                prop_assert!(!both, "with both somebody is asked");
+            }
+            other => prop_assert!(false, "{other}"),
+        }
+        prop_assert_eq!(lines(&file, "STATUS"), [if cancelled { "STATUS:CANCELLED" } else { "STATUS:CONFIRMED" }]);
+        prop_assert_eq!(lines(&file, "SEQUENCE"), [format!("SEQUENCE:{sequence}")]);
+        let addresses: Vec<&str> =
+            invited.iter().chain(&organizers).filter_map(|line| line.rsplit_once(":mailto:")).map(|(_, it)| it).collect();
+        prop_assert_eq!(addresses.len(), invited.len() + organizers.len());
+        let is_uri = |one: &&str| one.contains('@') && !one.contains(|c: char| " \"<>?#&/".contains(c));
+        prop_assert!(addresses.iter().all(is_uri), "{addresses:?}");
+        let mut once = addresses[..invited.len()].to_vec();
+        once.sort_unstable();
+        once.dedup();
+        prop_assert_eq!(once.len(), invited.len());
+    }
 }
 
 /// Whatever people write, the parser reads it as it was written. Proves G4.

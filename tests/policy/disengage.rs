@@ -53,6 +53,27 @@ fn told<'a>(reason: &'a Reason, options: &'a [&'a Choice]) -> Told<'a> {
     }
 }
 
+/// Whatever Baton writes for a customer passes its own check, whoever is named in it: every reason, every option, every
+/// name that sounds like a promise. Proves D2, T3.
+#[test]
+fn no_letter_promises_anything_by_itself() {
+    let (rules, promises) = (rules(), shipped().promises);
+    for name in ["Will Hart", "May Weeks", "Always Monday Ltd", "Q1 Commitments", "Guarantee & Sons"] {
+        for reason in &rules.reasons {
+            let all: Vec<&Choice> = rules.options_for(reason).collect();
+            for heir in [Some(name), None] {
+                let told = Told { customer: name, heir, csm: name, ..told(reason, &all) };
+                let letter = rules.letter(&told);
+                let given = [name, &rules.letter.nobody, told.day];
+                assert_eq!(promises.find_beside(&letter, &given), [], "{letter}");
+            }
+        }
+    }
+    let own = promises.find_beside("Will Hart will call by Monday.", &["Will Hart"]);
+    let own: Vec<&str> = own.iter().map(|promise| promise.quoted.as_str()).collect();
+    assert_eq!(own, ["will", "by Monday"], "what somebody adds is found");
+}
+
 /// Every reason with every choice of options: the letter says each that was chosen, in the words of the file, and
 /// none that was not. Proves D2.
 #[test]
@@ -103,7 +124,7 @@ fn a_letter() {
     • For troubleshooting, errors, outages and basic how-to questions, please open a ticket with Support.
     • For complex questions and advice on workflows, please write to Alex Moreau. In writing the right people of our teams can be brought in.
     • What your subscription includes now is shown by the comparison of features: https://about.gitlab.com/pricing/feature-comparison/
-    • The documentation, the blog, the video channels and the community forum are there for you at any time: https://docs.gitlab.com/
+    • The documentation, the blog, the video channels and the community forum are open to you: https://docs.gitlab.com/
 
     The workshop on 8 December stays as planned.
 

@@ -1,5 +1,6 @@
 //! Who gets a CSM.
 
+use baton::config::Currency;
 use baton::policy::qualification::{AccountFacts, Answer, CurrentCsm, Parent, Verdict, qualify};
 use baton_storage::states::{Priority, Segment};
 use proptest::prelude::*;
@@ -10,6 +11,7 @@ fn account(arr: Option<i64>) -> AccountFacts {
     AccountFacts {
         segment: Segment::Enterprise,
         expected_arr: arr,
+        currency: Currency::default(),
         csm: CurrentCsm::None,
         parent: None,
         dedicated: false,

@@ -6,16 +6,17 @@ use super::*;
 
 pub const WHY: &str = "A migration begins in March; they want weekly calls.";
 
-/// A stage on which Lee leads the sellers of EMEA, and Northwind is Pr2.
+/// A stage on which Lee leads the sellers of EMEA and Robin its architects, Sam is Northwind's, and Northwind is Pr2.
 pub async fn settled() -> Stage {
     let stage = open_with(|text| {
         *text = text.replacen(
             "csms = [\"U0RAVI\"",
-            &format!("sales_managers = [\"{LEE}\"]\ncsms = [\"U0RAVI\""),
+            &format!("sales_managers = [\"{LEE}\"]\nsa_leaders = [\"{ROBIN}\"]\ncsms = [\"U0RAVI\""),
             1,
         );
     })
     .await;
+    stage.crm(json!({ "account": { "id": NORTHWIND, "sa_email": "sam.ortiz@example.com" } })).await;
     stage.review(MAYA, "Northwind").await.set(PROPOSAL, "Pr2").send().await;
     stage.until("2026-11-25T10:00:00Z").await;
     stage.ws.mark_all_read();
@@ -41,7 +42,7 @@ impl Stage {
     }
 }
 
-/// The CSM asks; seller, manager and sales manager are asked at once and agree; then it holds, as the last step of the
+/// The CSM asks; seller, architect, manager, sales manager and the architects' leader are asked at once and agree; then it holds, as the last step of the
 /// path, everybody concerned hears, and each decision is recorded. Proves P5.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_exception_holds_once_everybody_has_agreed() {
@@ -50,7 +51,7 @@ async fn an_exception_holds_once_everybody_has_agreed() {
     stage.press(RAVI, &page, "Ask for an exception").await.ok();
     insta::assert_snapshot!(stage.reads(RAVI), @r#"
     Ask for an exception
-    *Northwind Rail* is Pr2. You ask for *Pr1* until the next review. Asked at once to agree: Alex Moreau, Maya Lopez and Lee Novak.
+    *Northwind Rail* is Pr2. You ask for *Pr1* until the next review. Asked at once to agree: Alex Moreau, Sam Ortiz, Maya Lopez, Lee Novak and Robin Park.
     Why?
     For example: A migration to our SaaS begins in March, and they have asked for weekly calls.
     "#);
@@ -60,17 +61,17 @@ async fn an_exception_holds_once_everybody_has_agreed() {
     insta::assert_snapshot!(stage.reads(RAVI), @r#"
     Priority
     ○ Ravi Patel asks for *Pr1* by exception: A migration begins in March; they want weekly calls.
-    *Agreed:* Ravi Patel for the CSM. *Waits for:* Maya Lopez for the CSM managers, Lee Novak for the sales managers, Alex Moreau for the seller.
+    *Agreed:* Ravi Patel for the CSM. *Waits for:* Maya Lopez for the CSM managers, Sam Ortiz for the SA, Robin Park for the SA leaders, Lee Novak for the sales managers, Alex Moreau for the seller.
     "#);
     let asks = format!("Ravi Patel asks for Pr1 for Northwind Rail, which is Pr2: {WHY}");
-    for user in [ALEX, MAYA, LEE] {
+    for user in [ALEX, SAM, MAYA, ROBIN, LEE] {
         assert_eq!(stage.news(user), std::slice::from_ref(&asks), "{user}");
         stage.press(user, &stage.last_dm(user), "Agree").await.ok();
         assert!(stage.last_dm(user).text_of().starts_with("Northwind Rail: settled"));
         let holds = stage.level(NORTHWIND).await == Some(Priority::Pr1);
         assert_eq!(holds, user == LEE, "once all have agreed");
     }
-    let page = stage.priority(SAM, "Northwind").await;
+    let page = stage.priority(NINA, "Northwind").await;
     insta::assert_snapshot!(page.text_of(), @r#"
     Northwind Rail is Pr1
     By exception, Pr1: A migration begins in March; they want weekly calls.
@@ -78,7 +79,7 @@ async fn an_exception_holds_once_everybody_has_agreed() {
     1. Which priority do you propose? *Pr2* (Maya Lopez, 23 Nov 2026)
     2. An exception *Pr1: A migration begins in March; they want weekly calls.* (Ravi Patel, 25 Nov 2026)
     *Pr1 by exception, until the next review.* A migration begins in March; they want weekly calls.
-    Asked for by Ravi Patel; agreed: Ravi Patel for the CSM, Maya Lopez for the CSM managers, Lee Novak for the sales managers, Alex Moreau for the seller.
+    Asked for by Ravi Patel; agreed: Ravi Patel for the CSM, Maya Lopez for the CSM managers, Sam Ortiz for the SA, Robin Park for the SA leaders, Lee Novak for the sales managers, Alex Moreau for the seller.
     *Open upgrade*
     none
     *LAM*
@@ -101,7 +102,7 @@ async fn an_exception_holds_once_everybody_has_agreed() {
     let news = format!(
         "Northwind Rail is Pr1 by exception, until the next review: everybody has agreed. Ravi Patel asked for it: {WHY}"
     );
-    for user in [RAVI, ALEX, MAYA] {
+    for user in [RAVI, ALEX, SAM, MAYA, ROBIN] {
         assert_eq!(stage.news(user), std::slice::from_ref(&news), "{user}");
     }
     stage.news(TOM);
@@ -112,7 +113,9 @@ async fn an_exception_holds_once_everybody_has_agreed() {
         [
             format!("U0RAVI exception.ask pr2→pr1: {WHY}"),
             "U0ALEX exception.agree →: ".into(),
+            "U0SAM exception.agree →: ".into(),
             "U0MAYA exception.agree →: ".into(),
+            "U0ROBIN exception.agree →: ".into(),
             "U0LEE exception.agree →: ".into(),
         ]
     );
@@ -131,7 +134,7 @@ async fn one_no_refuses_it() {
     let errors = stage.form(MAYA).set("Why not?", "No").refused().await;
     assert!(errors["reason"].starts_with("A few words more"));
     stage.form(MAYA).set("Why not?", "The migration was put off to <!channel> June.").send().await;
-    for user in [RAVI, LEE] {
+    for user in [RAVI, SAM, ROBIN, LEE] {
         assert!(stage.last_dm(user).text_of().contains("No longer asked: Maya Lopez disagrees."));
     }
     stage.press(RAVI, &ravis, "Agree").await.ok();
@@ -168,13 +171,13 @@ async fn one_stands_at_a_time_and_can_be_taken_back() {
     let alexs = stage.priority(ALEX, "Northwind").await;
     stage.asks(RAVI, "Northwind", WHY).await;
     stage.press(ALEX, &alexs, "Ask for an exception").await.ok();
-    let told = "Ravi Patel asks for Pr1 for Northwind Rail already; it waits for Maya Lopez, Lee Novak and Alex Moreau.";
+    let told = "Ravi Patel asks for Pr1 for Northwind Rail already; it waits for Maya Lopez, Sam Ortiz, Robin Park, Lee Novak and Alex Moreau.";
     assert_eq!(stage.last_private(ALEX), told);
     assert!(!stage.priority(ALEX, "Northwind").await.has_button("Withdraw"));
     let page = stage.priority(RAVI, "Northwind").await;
     stage.press(RAVI, &page, "Withdraw").await.ok();
     assert!(stage.last_private(RAVI).starts_with("Northwind Rail is Pr2"));
-    for user in [ALEX, MAYA, LEE] {
+    for user in [ALEX, SAM, MAYA, ROBIN, LEE] {
         assert!(
             stage.last_dm(user).text_of().contains("No longer asked: Ravi Patel has withdrawn it."),
             "{user}"
@@ -191,7 +194,7 @@ async fn one_stands_at_a_time_and_can_be_taken_back() {
 async fn an_exception_ends_with_the_next_review() {
     let stage = settled().await;
     stage.asks(RAVI, "Northwind", WHY).await;
-    for user in [ALEX, MAYA, LEE] {
+    for user in [ALEX, SAM, MAYA, ROBIN, LEE] {
         stage.press(user, &stage.last_dm(user), "Agree").await.ok();
     }
     stage.until("2027-02-01T08:59:00Z").await;
@@ -203,4 +206,22 @@ async fn an_exception_ends_with_the_next_review() {
     assert!(page.text_of().contains("The exception ended when the review began."), "{}", page.text_of());
     stage.press(MAYA, &page, "Nothing changed: Pr2").await.ok();
     assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr2));
+}
+
+/// The account team and their managers agree (P5): without the architect, or without those who lead the architects, it
+/// does not hold, and a no of either is enough. Proves P5.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_architect_and_their_leader_have_a_say() {
+    for (last, who) in [(SAM, "Sam Ortiz"), (ROBIN, "Robin Park")] {
+        let stage = settled().await;
+        stage.asks(RAVI, "Northwind", WHY).await;
+        for user in [ALEX, SAM, MAYA, ROBIN, LEE].into_iter().filter(|user| *user != last) {
+            stage.press(user, &stage.last_dm(user), "Agree").await.ok();
+        }
+        assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr2), "{who} has not agreed");
+        stage.press(last, &stage.last_dm(last), "Disagree").await.ok();
+        stage.form(last).set("Why not?", "Nobody has the time for it").send().await;
+        assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr2));
+        assert!(stage.audited("exception.refuse").await[0].starts_with(last));
+    }
 }

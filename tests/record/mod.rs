@@ -4,6 +4,7 @@ mod feed;
 mod form;
 mod message;
 mod missing;
+mod quoted;
 mod rules;
 
 use baton_storage::facts::{self, Fact};

@@ -213,3 +213,20 @@ async fn without_a_channel_whoever_asked_has_the_card() {
     stage.form(RAVI).set("Channel", HOME).send().await;
     assert!(super::card(&stage).text.contains("Ravi Patel asks Sam Ortiz and Alex Moreau back"));
 }
+
+/// What services would cover is needed as soon as it is services that are asked for; Slack says so beside the field, and
+/// what was typed stays. Proves E1.
+#[tokio::test(flavor = "multi_thread")]
+async fn services_need_what_they_would_cover() {
+    let stage = stage().await;
+    filled(&stage, RAVI, "Services, or drafting a statement of work", NEW).await;
+    assert!(stage.may_stay_empty(RAVI, "covers"), "Slack has not told of the choice yet");
+    stage.choose(RAVI, "reason", "Services, or drafting a statement of work").await;
+    assert!(!stage.may_stay_empty(RAVI, "covers"));
+    assert!(
+        stage.form(RAVI).send_only().await.field_errors.contains_key("covers"),
+        "Slack asks for it itself"
+    );
+    let details = stage.form(RAVI).view.value_of("details");
+    assert_eq!(details.as_deref(), Some("Their platform team wants to try Ultimate"));
+}

@@ -1,5 +1,7 @@
 //! What is typed into the form, and what stands at its fields when it makes no sense.
 
+use serde_json::json;
+
 use crate::harness::*;
 
 async fn open(stage: &Stage) -> Form<'_> {
@@ -124,6 +126,7 @@ async fn the_longest_words_fit() {
     let long = "&".repeat(2000);
     let form = open(&stage).await.set("Account name", &"W".repeat(150));
     let form = form.set("Anything the CSM should know", &long).set("Outcome of the proof of value", &long);
+    let form = form.set("Proof of value", "Done, result presented");
     form.set("Why now", "Nearing the end of stage 3").send().await;
     assert!(stage.only(EMEA).has_button("Assign"));
 }
@@ -189,4 +192,92 @@ async fn only_named_requesters_may_ask_where_they_are_named() {
     assert!(stage.last_private(SAM).starts_with("You cannot ask for a CSM here."));
     stage.command(LEE, "/request-csm", "homeworld").await.ok();
     assert!(stage.ws.modal(LEE).is_some());
+}
+
+/// A customer whose name is made of Slack's marks stands in bold like any other, on the card and in every message of its
+/// request. Proves R3.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_of_marks_stays_in_bold() {
+    let stage = Stage::open().await;
+    stage.crm(json!({ "account": { "id": HOMEWORLD, "name": "*Co* `x" } })).await;
+    stage.command(SAM, "/request-csm", &account_url(HOMEWORLD)).await.ok();
+    stage.form(SAM).set("Why now", "Nearing the end of stage 3").send().await;
+    let mut bold = 0;
+    for shown in stage.ws.produced() {
+        let text = shown.payload.to_string();
+        assert!(!text.contains("**"), "{text}");
+        bold += text.matches("*∗Co∗ ˋx*").count();
+    }
+    assert!(bold > 0, "somewhere it is bold");
+}
+
+/// An amount in another currency is never taken for ours: the field says which one it is in, and nothing is stored; in
+/// the organization's own it is taken and shown. Proves R3, promise 5.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_currency_is_refused_at_the_field() {
+    let stage = Stage::open().await;
+    stage.command(SAM, "/request-csm", "homeworld").await.ok();
+    let form = stage.form(SAM).set("Why now", "Nearing the end of stage 3");
+    let faults = form.set("LAM", "€180k").set("Expected ARR after this deal", "£1.2M").refused().await;
+    let euros = "\"€180k\" is in euros, and amounts here are in US dollars. Write it in US dollars.";
+    assert_eq!(faults["lam"], euros);
+    assert!(faults["arr"].contains("British pounds"), "{faults:?}");
+    assert_eq!(stage.form(SAM).view.value_of("lam").as_deref(), Some("€180k"), "nothing is lost");
+    stage.form(SAM).set("LAM", "1,2M").set("Expected ARR after this deal", "180k USD").send().await;
+    let card = stage.only(EMEA).text_of();
+    assert!(card.contains("$1.2M") && card.contains("$180k"), "{card}");
+}
+
+/// An organization that keeps its amounts in euros reads and shows euros, from the form to the card. Proves R3.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organization_has_its_own_currency() {
+    let stage = Stage::with(|config| {
+        *config = config.replace("fiscal_year_starts = 2", "fiscal_year_starts = 2\ncurrency = \"EUR\"");
+    })
+    .await;
+    stage.command(SAM, "/request-csm", "homeworld").await.ok();
+    let form = stage
+        .form(SAM)
+        .set("Why now", "Nearing the end of stage 3")
+        .set("Expected ARR after this deal", "$180k");
+    assert!(form.refused().await["arr"].contains("amounts here are in euros"));
+    stage.form(SAM).set("Expected ARR after this deal", "€180k").send().await;
+    let card = stage.only(EMEA).text_of();
+    assert!(card.contains("€1.2M") && card.contains("€180k") && !card.contains('$'), "{card}");
+}
+
+/// What contradicts itself is refused where it does: an outcome of a proof of value that there was none of. Proves R3.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outcome_needs_a_proof_of_value() {
+    let stage = Stage::open().await;
+    stage.command(SAM, "/request-csm", "homeworld").await.ok();
+    let form = stage.form(SAM).set("Why now", "Nearing the end of stage 3");
+    let faults = form.set("Outcome of the proof of value", "40% faster").refused().await;
+    let sentence =
+        "There is no proof of value above, but an outcome of one here. Choose how far it is, or clear this.";
+    assert_eq!(faults["pov_outcome"], sentence);
+    stage.form(SAM).set("Proof of value", "Done, result presented").send().await;
+    assert!(stage.only(EMEA).text_of().contains("40% faster"));
+}
+
+/// Slack writes "(optional)" beside what may stay empty, so the outcome is needed from the moment at which the proof of
+/// value is said to be presented, and no longer once it is not; what was typed stays. Proves R3.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_outcome_is_needed_once_it_was_presented() {
+    let stage = Stage::open().await;
+    stage.command(SAM, "/request-csm", "homeworld").await.ok();
+    stage
+        .form(SAM)
+        .set("Why now", "Nearing the end of stage 3")
+        .set("Anything the CSM should know", "Mind the gap");
+    assert!(stage.may_stay_empty(SAM, "pov_outcome"));
+    stage.choose(SAM, "pov", "Done, result presented").await;
+    assert!(!stage.may_stay_empty(SAM, "pov_outcome"));
+    let unsaid = stage.form(SAM).send_only().await;
+    assert!(unsaid.field_errors.contains_key("pov_outcome"), "Slack asks for it itself");
+    assert_eq!(stage.form(SAM).view.value_of("notes").as_deref(), Some("Mind the gap"));
+    stage.choose(SAM, "pov", "None").await;
+    assert!(stage.may_stay_empty(SAM, "pov_outcome"));
+    stage.form(SAM).send().await;
+    assert!(stage.only(EMEA).text_of().contains("Mind the gap"));
 }

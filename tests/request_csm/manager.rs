@@ -1,5 +1,7 @@
 //! What the CSM manager can do, who else cannot, and what happens when two do it at once.
 
+use serde_json::json;
+
 use crate::harness::*;
 
 /// Sam presses Assign and is told who may; nothing changes.
@@ -19,19 +21,92 @@ async fn only_a_manager_of_the_team_assigns() {
     assert!(stage.only(EMEA).has_button("Assign"));
 }
 
-/// Somebody who is no manager any more when they send the form they opened as one: refused, and the
-/// choice of a CSM of another team is refused at the field.
+/// The form behind Assign, sent by `user` with this CSM, as Slack would sign it.
+fn assigning(stage: &Stage, form: &local_slack::View, user: &str, csm: &str) -> Knock {
+    let view = json!({
+        "id": format!("{}{user}", form.id), "hash": form.hash, "callback_id": form.callback_id,
+        "private_metadata": form.private_metadata,
+        "state": { "values": { "csm": { "csm": { "selected_option": { "value": csm } } } } },
+    });
+    let user = json!({ "id": user, "team_id": "T0GITLAB" });
+    stage.signed(INTERACTIONS, payload(&json!({ "type": "view_submission", "user": user, "view": view })))
+}
+
+/// Nothing came of it: the card still asks, and nobody was offered the account.
+#[track_caller]
+fn nothing_was_assigned(stage: &Stage) {
+    assert!(stage.only(EMEA).has_button("Assign"));
+    assert!([RAVI, ELENA, GRACE].iter().all(|csm| stage.dms(csm).is_empty()), "nobody is asked");
+}
+
+/// Maya has the form before her when she is taken off the team: what she sends is refused, with who can do it. The same
+/// form sent by somebody who never was a manager is refused as well, with Slack's signature and all.
 /// Proves R4.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_right_to_assign_is_checked_again_when_the_form_is_sent() {
+    let mut stage = Stage::open().await;
+    let card = stage.asked().await;
+    stage.press(MAYA, &card, "Assign").await.ok();
+    let form = stage.form(MAYA).set("CSM", RAVI).view;
+    stage.restart_with(|config| config.teams[0].managers.retain(|user| user.as_str() != MAYA)).await;
+
+    let answer = stage.knock(&assigning(&stage, &form, MAYA, RAVI)).await.ok();
+    let refused = "Only CSM managers of EMEA Enterprise can do this: Tom Becker.";
+    assert!(answer.body.contains(refused), "{}", answer.body);
+    nothing_was_assigned(&stage);
+
+    for stranger in [SAM, RAVI, NINA] {
+        let answer = stage.knock(&assigning(&stage, &form, stranger, RAVI)).await.ok();
+        assert!(answer.body.contains("Only CSM managers of EMEA Enterprise can do this"), "{}", answer.body);
+        nothing_was_assigned(&stage);
+    }
+    let answer = stage.knock(&assigning(&stage, &form, TOM, RAVI)).await.ok();
+    assert_eq!(answer.body, "", "the manager's own is taken");
+    assert!(stage.only(EMEA).text_of().contains("Tom Becker assigned *Ravi Patel*"));
+}
+
+/// Every other form that a manager can have before them is a manager's too when it is sent: the same words from somebody
+/// else, signed by Slack, change nothing. Proves R4, R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_form_of_a_manager_is_checked_when_it_is_sent() {
+    let stage = Stage::open().await;
+    let card = stage.asked().await;
+    for label in ["Ask Sam", "Decline", "Pass to another team"] {
+        stage.press(MAYA, &card, label).await.ok();
+        let form = stage.form(MAYA).view;
+        let said = json!({ "value": "They are too small for us" });
+        let team = json!({ "selected_option": { "value": "amer-enterprise" } });
+        let values = json!({ "question": { "question": said }, "reason": { "reason": said }, "team": { "team": team } });
+        let before = stage.matters().await;
+        for stranger in [SAM, RAVI, NINA] {
+            let view = json!({
+                "id": format!("{}{stranger}", form.id), "hash": form.hash, "callback_id": form.callback_id,
+                "private_metadata": form.private_metadata, "state": { "values": values },
+            });
+            let user = json!({ "id": stranger, "team_id": "T0GITLAB" });
+            let sent = payload(&json!({ "type": "view_submission", "user": user, "view": view }));
+            let answer = stage.knock(&stage.signed(INTERACTIONS, sent)).await.ok();
+            assert!(answer.body.contains("Only CSM managers of EMEA Enterprise"), "{label}: {}", answer.body);
+        }
+        assert_eq!(stage.matters().await, before, "{label}");
+        stage.ws.close_view(MAYA, &form.id).await;
+    }
+}
+
+/// A CSM of another team, whom the form never offered, is refused at the field; nothing is assigned.
+/// Proves R4.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_csm_of_another_team_is_refused_at_the_field() {
     let stage = Stage::open().await;
     let card = stage.asked().await;
     stage.press(MAYA, &card, "Assign").await.ok();
-    let form = stage.form(MAYA);
-    let body = form.send_only().await.ok().request.body.replace(MAYA, SAM);
-    stage.settle().await;
-    let forged = stage.ws.send_raw("/slack/interactions", &[], &body).await;
-    assert_eq!(forged.status, Some(401), "what was not signed is not read");
+    let form = stage.form(MAYA).view;
+    for other in [GRACE, SAM, "U0NOBODY"] {
+        let answer = stage.knock(&assigning(&stage, &form, MAYA, other)).await.ok();
+        assert_eq!(answer.response_action().as_deref(), Some("errors"), "{}", answer.body);
+        assert_eq!(answer.json()["errors"], json!({ "csm": "Choose a CSM of EMEA Enterprise." }));
+        nothing_was_assigned(&stage);
+    }
 }
 
 /// Maya and Tom assign at the same moment: one wins, the other is told who and whom.

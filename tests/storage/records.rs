@@ -5,6 +5,9 @@ use baton_storage::ids::UserId;
 use baton_storage::inbound::{self, Delivery};
 use baton_storage::posts::{self, Post};
 
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions};
+
 use super::*;
 
 fn user(id: &str) -> UserId {
@@ -89,6 +92,69 @@ async fn the_audit_is_append_only() {
     let db = &mut *place.reader().await;
     assert_eq!(audit::all(db).await.expect("asked"), [other, entry.clone()]);
     assert_eq!(audit::of_object(db, "request:1").await.expect("asked"), [entry]);
+}
+
+/// Early rows call Baton itself `Baton`. They stay as they were written, and are read under the one name that it has.
+/// Promise 4.
+#[tokio::test]
+async fn the_audit_knows_baton_by_one_name() {
+    let place = place().await;
+    change!(place, |tx| {
+        for (id, actor) in [("1", "Baton"), ("2", "baton"), ("3", "U0MAYA")] {
+            let row = "insert into audit (audit_id, at, actor, action, object) values ($1, 1, $2, 'a', 'request:1')";
+            sqlx::query(row).bind(id).bind(actor).execute(&mut **tx).await?;
+        }
+        Ok(())
+    });
+    let db = &mut *place.reader().await;
+    let actors =
+        |entries: Vec<audit::Entry>| entries.into_iter().map(|entry| entry.actor).collect::<Vec<_>>();
+    let expected = [UserId::baton(), UserId::baton(), user("U0MAYA")];
+    assert_eq!(actors(audit::all(db).await.expect("asked")), expected);
+    assert_eq!(actors(audit::of_object(db, "request:1").await.expect("asked")), expected);
+}
+
+/// What other tables called `Baton` is called `baton` after the migration; people and sources keep their names.
+#[tokio::test]
+async fn old_rows_of_baton_get_its_one_name() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let options = SqliteConnectOptions::new().filename(folder.path().join("old.db")).create_if_missing(true);
+    let mut db = options.connect().await.expect("a new database");
+    let columns = [
+        ("facts", "recorded_by"),
+        ("meetings", "changed_by"),
+        ("milestones", "recorded_by"),
+        ("requests", "decided_by"),
+        ("todos", "settled_by"),
+    ];
+    let run = |text: String| sqlx::raw_sql(AssertSqlSafe(text));
+    for migration in baton_storage::MIGRATIONS.iter() {
+        if migration.version == 13 {
+            for (table, column) in columns {
+                run(format!("update {table} set {column} = 'Baton'")).execute(&mut db).await.expect(table);
+            }
+            run("update facts set said_by = 'Baton', by_person = 0".into())
+                .execute(&mut db)
+                .await
+                .expect("facts");
+        }
+        run(migration.sql.as_str().to_owned()).execute(&mut db).await.expect("a migration");
+        let name = migration.description.replace(' ', "_");
+        let sample = format!("storage/migrations/samples/{:04}_{name}.sql", migration.version);
+        let sample = std::fs::read_to_string(sample).expect("a sample");
+        if migration.version < 13 {
+            run(sample).execute(&mut db).await.expect("its rows");
+        }
+    }
+    for (table, column) in columns {
+        let names = format!("select distinct {column} from {table}");
+        let names: Vec<Option<String>> =
+            sqlx::query_scalar(AssertSqlSafe(names)).fetch_all(&mut db).await.expect(table);
+        assert_eq!(names, [Some("baton".to_owned())], "{table}");
+    }
+    let source: String =
+        sqlx::query_scalar("select said_by from facts").fetch_one(&mut db).await.expect("one");
+    assert_eq!(source, "Baton", "a source of the CRM's may be called so");
 }
 
 /// Words that no version of ours has written are not read as something else.

@@ -36,14 +36,7 @@ pub fn open(look: Look<'_>) -> Going<'_> {
             });
             return Err(Failure::rejection(app.words.plain("agenda.fault.not_yours", facts)?));
         }
-        let csm = match standing.place() {
-            Some(place) => roles::exactly(db, Role::Csm, &place).await?,
-            None => None,
-        };
-        let csm = match csm {
-            Some(user) => people::find(db, &user).await?.map(|person| person.name),
-            None => None,
-        };
+        let csm = csm(db, &standing).await?;
         let sheet = job::sheet(app, db, note, &standing).await?;
         let draft = Draft {
             id: todo.todo_id.0,
@@ -62,11 +55,28 @@ pub fn open(look: Look<'_>) -> Going<'_> {
 /// What in the words promises something, on a page on top of them, which stay to be changed.
 pub fn look_over(look: Look<'_>) -> Going<'_> {
     Box::pin(async move {
-        let Look { app, visit, .. } = look;
-        let text = visit.submission()?.text("words").to_owned();
-        let promises = app.playbook.promises.find(&text);
+        let Look { app, db, visit, .. } = look;
+        let form = visit.submission()?;
+        let text = form.text("words").to_owned();
+        let mut given = vec![app.config.organization.name.clone()];
+        if let Some(todo) = todos::find(db, &TodoId::from(form.private.as_str())).await?
+            && let Some(account) = accounts::standing(db, &todo.account_id).await?
+        {
+            let standing = job::standing(app, db, account).await?;
+            given.extend(csm(db, &standing).await?);
+            given.push(standing.account.name);
+        }
+        let given: Vec<&str> = given.iter().map(String::as_str).collect();
+        let promises = app.playbook.promises.find_beside(&text, &given);
         Ok(Answer::on_top(say::looked(&app.words, &text, &promises)?))
     })
+}
+
+/// The name of whoever is introduced.
+async fn csm(db: &mut Reader, standing: &job::Standing<'_>) -> Result<Option<String>, Failure> {
+    let Some(place) = standing.place() else { return Ok(None) };
+    let Some(user) = roles::exactly(db, Role::Csm, &place).await? else { return Ok(None) };
+    Ok(people::find(db, &user).await?.map(|person| person.name))
 }
 
 async fn step_of<'a>(app: &'a App, db: &mut Reader, todo: &todos::Todo) -> Result<Option<&'a Step>, Failure> {

@@ -20,7 +20,7 @@ use super::visit::{Answer, Going, Look};
 use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::agenda::{self as job, Standing};
-use crate::jobs::{handoff, roles};
+use crate::jobs::roles;
 use crate::messages::Message;
 use crate::messages::agenda::{self as say, Listed, Offer, Sheet};
 use crate::policy::agendas::Agenda;
@@ -162,7 +162,7 @@ async fn posted(
     let zone = roles::calendar(app, Some(actor)).zone();
     let when = post.posted_at.utc().with_timezone(&zone).format("%a %-d %b").to_string();
     let entry = audit::of_object(db, &matter).await?.into_iter().rfind(|entry| entry.action == "agenda.post");
-    let by = match entry.map(|entry| entry.actor).filter(|actor| *actor != handoff::ourselves()) {
+    let by = match entry.map(|entry| entry.actor).filter(|actor| !actor.is_baton()) {
         Some(user) => Some(people::find(db, &user).await?.map_or(user.0, |person| person.name)),
         None => None,
     };

@@ -127,15 +127,20 @@ async fn read(
     }
     let longest = app.playbook.handover.longest_overlap_days;
     let overlap = parse(&carried.overlap);
-    if let Some(day) = overlap {
+    if overlap.is_some() && !whose.active {
+        faults.insert("overlap", say("overlap_gone", json!({ "name": whose.name }))?);
+    } else if let Some(day) = overlap {
         if day < today {
             faults.insert("overlap", say("overlap_past", json!({ "day": words(day) }))?);
         } else if day > today + Days::new(longest) {
             faults.insert("overlap", say("overlap_far", json!({ "day": words(day), "days": longest }))?);
         }
     }
-    let back_on = parse(&carried.back_on).filter(|_| kind == Some(HandoverKind::Absence));
+    let back_on = parse(&carried.back_on);
     match back_on {
+        Some(_) if kind.is_some_and(|kind| kind != HandoverKind::Absence) => {
+            faults.insert("back_on", say("back_unasked", json!({ "name": whose.name }))?);
+        }
         None if kind == Some(HandoverKind::Absence) => {
             faults.insert("back_on", say("back_missing", json!({}))?);
         }
@@ -170,7 +175,7 @@ async fn read(
         Some(kind) if faults.is_empty() => Ok(Said {
             moves,
             kind,
-            overlap: overlap.filter(|_| whose.active).map(|day| day.to_string()),
+            overlap: overlap.map(|day| day.to_string()),
             back_on: back_on.map(|day| day.to_string()),
             named,
         }),

@@ -1,6 +1,7 @@
 //! A deal that is won, lost, or open again.
 
 use baton_storage::assignments::{self, Outcome};
+use baton_storage::ids::UserId;
 use baton_storage::states::{RequestState, Role};
 use baton_storage::time::At;
 use baton_storage::{Tx, handoffs, requests};
@@ -11,7 +12,7 @@ use crate::error::Failure;
 use crate::flows::request_csm::automatic;
 use crate::flows::request_csm::change::{self, Deed};
 use crate::jobs::deal::{self as rules, Standing};
-use crate::jobs::handoff::{self, ourselves};
+use crate::jobs::handoff;
 use crate::jobs::request as say;
 use crate::jobs::todo::{self, News};
 
@@ -52,16 +53,16 @@ pub async fn lost(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> R
         assignments::settle(tx, &request.request_id, Outcome::Ended, Some(&why), now).await?;
         let before = request.state;
         request.state = RequestState::Declined;
-        request.decided_by = Some(ourselves());
+        request.decided_by = Some(UserId::baton());
         request.decided_at = Some(now);
         request.reason = Some(format!("{why}. It opens again by itself if the deal does"));
-        let deed = Deed { actor: &ourselves(), action: "request.lost", before, why: Some(&why) };
+        let deed = Deed { actor: &UserId::baton(), action: "request.lost", before, why: Some(&why) };
         change::store(app, tx, &mut request, &deed, now).await?;
         if let Some(offer) = picture.assignment() {
             say::refresh_offer(app, tx, offer, now).await?;
         }
         let told = picture.watchers.iter().chain([&request.requester]);
-        change::tell(app, tx, &request, "declined", told, &ourselves(), now).await?;
+        change::tell(app, tx, &request, "declined", told, &UserId::baton(), now).await?;
     }
     let held = now + chrono::Duration::days(app.playbook.reminders.reopens_within_days);
     if handoff::pause(app, tx, &standing.account.account_id, &why, now).await? {
@@ -98,7 +99,7 @@ pub async fn reopened(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) 
         let held = chrono::Duration::days(app.playbook.reminders.reopens_within_days);
         request.opportunity_id == deal.opportunity_id
             && request.state == RequestState::Declined
-            && request.decided_by == Some(ourselves())
+            && request.decided_by == Some(UserId::baton())
             && request.decided_at.is_some_and(|at| now.since(at) <= held)
     };
     let requests = requests::of_account(tx, &standing.account.account_id).await?;
@@ -112,12 +113,12 @@ pub async fn reopened(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) 
         request.decided_at = None;
         request.reason = None;
         let why = format!("the deal is open again, in {}", standing.stage.label());
-        let deed = Deed { actor: &ourselves(), action: "request.reopen", before, why: Some(&why) };
+        let deed = Deed { actor: &UserId::baton(), action: "request.reopen", before, why: Some(&why) };
         change::store(app, tx, &mut request, &deed, now).await?;
         change::note(app, tx, &request, "reopened", json!({ "stage": standing.stage.label() }), now).await?;
         let picture = say::sketch(app, tx, &request.request_id, now).await?;
         let told = picture.watchers.iter().chain([&request.requester]);
-        change::tell(app, tx, &request, "reopened", told, &ourselves(), now).await?;
+        change::tell(app, tx, &request, "reopened", told, &UserId::baton(), now).await?;
     }
     Ok(())
 }

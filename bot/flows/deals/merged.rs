@@ -3,7 +3,7 @@
 use baton_storage::accounts;
 use baton_storage::assignments::{self, Outcome};
 use baton_storage::audit::{self, Entry};
-use baton_storage::ids::{AccountId, OpportunityId};
+use baton_storage::ids::{AccountId, OpportunityId, UserId};
 use baton_storage::states::{RequestState, Role};
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, handoffs, merges, milestones, opportunities, people, requests};
@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::error::Failure;
 use crate::flows::request_csm::change::{self, Deed};
-use crate::jobs::handoff::{self, ourselves};
+use crate::jobs::handoff;
 use crate::jobs::priority::{self, nudge};
 use crate::jobs::request as say;
 use crate::jobs::roles::Place;
@@ -104,7 +104,8 @@ async fn account(app: &App, tx: &mut Tx, from: &AccountId, into: &AccountId, now
     accounts::keep(tx, &stays).await?;
     onboarding::follow(app, tx, into, now).await?;
     let object = format!("account:{from}");
-    let entry = Entry::new(now, &ourselves(), "account.merge", object).moved(from.as_str(), into.as_str());
+    let entry =
+        Entry::new(now, &UserId::baton(), "account.merge", object).moved(from.as_str(), into.as_str());
     audit::record(tx, &entry).await?;
     nudge::replan(app, tx, into, now).await?;
     if let Some(running) = handoffs::of_account(tx, into).await? {
@@ -162,10 +163,10 @@ async fn opportunity(
         assignments::settle(tx, &theirs.request_id, Outcome::Ended, Some(why), now).await?;
         let before = theirs.state;
         theirs.state = RequestState::Declined;
-        theirs.decided_by = Some(ourselves());
+        theirs.decided_by = Some(UserId::baton());
         theirs.decided_at = Some(now);
         theirs.reason = Some(why.into());
-        let deed = Deed { actor: &ourselves(), action: "request.merge", before, why: Some(why) };
+        let deed = Deed { actor: &UserId::baton(), action: "request.merge", before, why: Some(why) };
         change::store(app, tx, &mut theirs, &deed, now).await?;
         if theirs.requester != ours.requester
             && requests::watch(tx, &ours.request_id, &theirs.requester, now).await?
@@ -173,7 +174,7 @@ async fn opportunity(
             let name = people::find(tx, &theirs.requester).await?.map(|person| person.name);
             let who = json!({ "who": name.unwrap_or_else(|| theirs.requester.0.clone()) });
             change::note(app, tx, &ours, "joined", who, now).await?;
-            change::tell(app, tx, &ours, "joined", [&theirs.requester], &ourselves(), now).await?;
+            change::tell(app, tx, &ours, "joined", [&theirs.requester], &UserId::baton(), now).await?;
         }
     }
     merges::opportunity(tx, from, into).await?;

@@ -49,9 +49,10 @@ pub fn keep(act: Act<'_>) -> Going<'_> {
         jobs::settle(app, tx, &case.one, "write", Some(&actor.user_id), now).await?;
         jobs::ask(app, tx, &case, now).await?;
         jobs::refresh(app, tx, &case.one, now).await?;
-        // The day on which they met is past: naming it promises nothing.
-        let met_on = case.one.met_on.as_deref().map(day).unwrap_or_default();
-        let promises = app.playbook.promises.find(&text.replace(&met_on, " "));
+        let named = Named::of(tx, &case).await?;
+        let heir = named.heir.as_deref().unwrap_or(&app.playbook.disengage.letter.nobody);
+        let given = [case.account.name.as_str(), heir, &named.csm, &named.day];
+        let promises = app.playbook.promises.find_beside(&text, &given);
         Ok(Answer::instead(say::kept(&app.words, &text, &promises)?))
     })
 }
@@ -76,18 +77,33 @@ async fn draft(app: &App, db: &mut Reader, case: &Case<'_>) -> Result<String, Fa
     let Some(reason) = rules.reason(&one.reason).or(rules.reasons.first()) else { return Ok(String::new()) };
     let reviewed = one.options();
     let options: Vec<&Choice> = rules.options.iter().filter(|option| reviewed.contains(&option.id)).collect();
-    let heir = match &one.heir {
-        Some(heir) => people::find(db, heir).await?.map(|person| person.name),
-        None => None,
-    };
-    let csm = people::find(db, jobs::owner(one)).await?.map(|person| person.name).unwrap_or_default();
+    let named = Named::of(db, case).await?;
     Ok(rules.letter(&Told {
         reason,
         options: &options,
         customer: &case.account.name,
-        heir: heir.as_deref(),
-        csm: &csm,
-        day: &one.met_on.as_deref().map(day).unwrap_or_default(),
+        heir: named.heir.as_deref(),
+        csm: &named.csm,
+        day: &named.day,
         extra: one.extra.as_deref().unwrap_or_default(),
     }))
+}
+
+/// Who and when the letter names.
+struct Named {
+    heir: Option<String>,
+    csm: String,
+    day: String,
+}
+
+impl Named {
+    async fn of(db: &mut Reader, case: &Case<'_>) -> Result<Self, Failure> {
+        let one = &case.one;
+        let heir = match &one.heir {
+            Some(heir) => people::find(db, heir).await?.map(|person| person.name),
+            None => None,
+        };
+        let csm = people::find(db, jobs::owner(one)).await?.map(|person| person.name).unwrap_or_default();
+        Ok(Self { heir, csm, day: one.met_on.as_deref().map(day).unwrap_or_default() })
+    }
 }

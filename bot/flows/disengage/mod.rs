@@ -31,7 +31,6 @@ use crate::jobs::disengage::{self as jobs, Case};
 use crate::jobs::priority::change::label;
 use crate::jobs::roles;
 use crate::messages::disengage::{self as say, Begin};
-use crate::policy::money;
 
 /// The shortest explanation that says anything, in characters.
 const SHORTEST: usize = 10;
@@ -92,7 +91,7 @@ async fn form(
         account_id: account.account_id.0.clone(),
         account: account.name.clone(),
         level: label(account.priority.unwrap_or(Priority::Pr1)),
-        arr: account.arr.map(money::rounded),
+        arr: jobs::arr(db, account).await?.map(|arr| app.config.organization.currency.rounded(arr)),
         outlook: jobs::outlook(app, db, account).await?,
         reasons: reasons.map(|reason| (reason.label.clone(), reason.id.clone())).collect(),
         agrees: roles::leads(app, &actor.user_id, case.team),

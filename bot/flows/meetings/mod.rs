@@ -157,8 +157,7 @@ async fn still(
     };
     let facts = json!({ "meets": say::clock(meeting.starts_at, zone) });
     let what = app.words.plain(&format!("meetings.fault.{what}"), facts)?;
-    let who = people::find(db, &meeting.changed_by).await?;
-    let who = who.map_or_else(|| meeting.changed_by.0.clone(), |person| person.name);
+    let who = people::name(db, &meeting.changed_by).await?;
     let sentence = app.words.plain("meetings.fault.too_late", json!({ "who": who, "what": what }))?;
     Err(Failure::Rejection { sentence, effects: Vec::new(), too_late: true })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use baton_storage::accounts::{self, Account};
 use baton_storage::facts;
-use baton_storage::ids::{AccountId, UserId};
+use baton_storage::ids::{AccountId, MessageTs, UserId};
 use baton_storage::people;
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx};
@@ -20,7 +20,7 @@ use crate::jobs::people::Lookup;
 use crate::jobs::record::{self, Holding, Said};
 use crate::messages::plain;
 use crate::messages::record::Word;
-use crate::messages::record::add::{self as say, Added, Draft, Source};
+use crate::messages::record::add::{self as say, Added, Draft, Quotation, Source};
 use crate::messages::request::facts::age;
 use crate::policy::record::{LONGEST, tidy};
 
@@ -49,25 +49,40 @@ pub fn open(look: Look<'_>) -> Going<'_> {
                 choices.push((account.name, id));
             }
         }
-        let at = written(message, now);
-        let author = match &message.author {
-            Some(user) => people::find(db, user).await?.map(|person| person.name).or(Some(user.0.clone())),
-            None => None,
-        };
+        let (source, quotation) = source(db, message, now).await?;
         let draft = Draft {
-            source: Source {
-                author: message.author.as_ref().map(|user| user.0.clone()),
-                at: at.0,
-                link: permalink(message),
-            },
-            author,
-            age: age(at, now),
+            age: age(At(source.at), now),
+            source,
+            quotation,
             chosen: chosen.filter(|chosen| choices.iter().any(|(_, id)| id == chosen)),
             accounts: choices,
             text: tidy(&plain::text(&message.text, &names(db, &message.text).await?)),
         };
         Ok(Answer::open(say::form(&app.words, &app.playbook.record, &draft)?))
     })
+}
+
+/// Whose words they are, of when and where: those of who wrote them, whoever posted or forwarded them.
+async fn source(db: &mut Reader, message: &Quoted, now: At) -> Result<(Source, Quotation), Failure> {
+    let forwarded = message.forwarded.as_ref();
+    let author = forwarded.map_or(message.author.as_ref(), |forwarded| forwarded.author.as_ref());
+    let ts = forwarded.and_then(|forwarded| forwarded.ts.as_ref()).unwrap_or(&message.ts);
+    let link = forwarded.and_then(|forwarded| forwarded.link.clone()).or_else(|| permalink(message));
+    let mut quotation = Quotation { files: message.files.clone(), ..Quotation::default() };
+    if let Some(user) = author {
+        quotation.author = Some(people::name(db, user).await?);
+    }
+    if let Some(forwarded) = forwarded {
+        let by = match &message.author {
+            Some(user) => people::name(db, user).await?,
+            None => String::new(),
+        };
+        let comment = plain::text(&forwarded.comment, &names(db, &forwarded.comment).await?);
+        quotation.forwarded = Some((by, tidy(&comment)));
+        quotation.called.clone_from(&forwarded.author_name);
+    }
+    let author = author.map(|user| user.0.clone());
+    Ok((Source { author, at: written(ts, now).0, link }, quotation))
 }
 
 /// Everybody mentioned, by id.
@@ -78,8 +93,8 @@ async fn names(db: &mut Reader, markup: &str) -> Result<BTreeMap<String, String>
 }
 
 /// When it was written: its `ts` is the moment, in seconds. Nobody writes later than now.
-fn written(message: &Quoted, now: At) -> At {
-    let (seconds, micros) = message.ts.as_str().split_once('.').unwrap_or((message.ts.as_str(), "0"));
+fn written(ts: &MessageTs, now: At) -> At {
+    let (seconds, micros) = ts.as_str().split_once('.').unwrap_or((ts.as_str(), "0"));
     let millis = micros.get(..3).unwrap_or("0").parse::<i64>().unwrap_or_default();
     seconds
         .parse::<i64>()

@@ -135,6 +135,10 @@ async fn form(
         seller: called(db, seller.as_ref()).await?,
         says: facts["says"].as_str().map(str::to_owned),
         reasons: reasons.map(|reason| (reason.label.clone(), reason.id.clone())).collect(),
+        covers: facts["reason"]
+            .as_str()
+            .and_then(|id| app.playbook.reengage.reason(id))
+            .is_some_and(|reason| reason.covers),
         reason: facts["reason"].as_str().map(str::to_owned),
         open,
     };

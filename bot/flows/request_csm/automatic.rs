@@ -1,5 +1,6 @@
 //! A commercial account that is won and qualifies gets its request by itself (R1).
 
+use baton_storage::ids::UserId;
 use baton_storage::requests::{self, Request};
 use baton_storage::states::{Role, Segment};
 use baton_storage::time::At;
@@ -10,7 +11,6 @@ use super::submit;
 use crate::app::App;
 use crate::error::Failure;
 use crate::jobs::deal::{self as rules, Standing};
-use crate::jobs::handoff::ourselves;
 use crate::jobs::roles;
 use crate::jobs::todo::{self, News};
 
@@ -58,5 +58,5 @@ pub async fn on_closed_won(app: &App, tx: &mut Tx, standing: &Standing<'_>, now:
         account.priority = Some(baton_storage::states::Priority::Pr1);
         accounts::keep(tx, &account).await?;
     }
-    submit::file(app, tx, &request, &ourselves(), "Closed Won", now).await
+    submit::file(app, tx, &request, &UserId::baton(), "Closed Won", now).await
 }

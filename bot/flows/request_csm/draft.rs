@@ -10,10 +10,10 @@ use serde_json::json;
 
 use super::prefill::segment;
 use crate::app::App;
+use crate::config::Currency;
 use crate::error::Failure;
 use crate::flows::visit::Submission;
 use crate::policy::crm::{self, CrmObject};
-use crate::policy::money;
 use crate::policy::routing::{self, RouteField};
 use crate::policy::stages::{StageField, may_request};
 
@@ -68,10 +68,11 @@ pub fn read(app: &App, form: &Submission, today: NaiveDate) -> Result<Draft, Fai
         }
         Some(_) => {}
     }
-    let lam = money(form.text("lam"), "lam", &mut faults);
+    let home = app.config.organization.currency;
+    let lam = money(home, form.text("lam"), "lam", &mut faults);
     let arr = match form.text("arr") {
         "" => None,
-        text => money(text, "arr", &mut faults),
+        text => money(home, text, "arr", &mut faults),
     };
     let segment = segment(form.choice("segment"));
     let region = form.choice("region");
@@ -97,6 +98,9 @@ pub fn read(app: &App, form: &Submission, today: NaiveDate) -> Result<Draft, Fai
     let pov_outcome = form.text("pov_outcome").to_owned();
     if pov == Pov::Presented && pov_outcome.is_empty() {
         faults.insert("pov_outcome", words("outcome")?);
+    }
+    if pov == Pov::None && !pov_outcome.is_empty() {
+        faults.insert("pov_outcome", words("no_outcome")?);
     }
     let why_now = form.choice("why_now");
     if why_now.is_none() {
@@ -169,8 +173,8 @@ fn link(
     }
 }
 
-fn money(text: &str, field: &'static str, faults: &mut Faults) -> Option<i64> {
-    match money::parse(text) {
+fn money(home: Currency, text: &str, field: &'static str, faults: &mut Faults) -> Option<i64> {
+    match home.parse(text) {
         Ok(amount) => Some(amount),
         Err(fault) => {
             faults.insert(field, fault.to_string());

@@ -36,6 +36,7 @@ pub async fn has_csm_already(
     let facts = AccountFacts {
         segment: account.segment.unwrap_or(Segment::Enterprise),
         expected_arr: account.arr,
+        currency: app.config.organization.currency,
         csm,
         parent: None,
         dedicated: false,
@@ -67,6 +68,7 @@ pub async fn qualify(
     let facts = AccountFacts {
         segment: draft.segment,
         expected_arr: draft.arr,
+        currency: app.config.organization.currency,
         csm: current_csm(app, db, known).await?,
         parent,
         dedicated: draft.dedicated,

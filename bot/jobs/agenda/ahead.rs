@@ -1,7 +1,7 @@
 //! The agenda ahead of a meeting: posted by itself, so many working days before, once (T2).
 
 use baton_storage::handoffs::{self, Handoff};
-use baton_storage::ids::HandoffId;
+use baton_storage::ids::{HandoffId, UserId};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{HandoffState, TodoState};
 use baton_storage::time::At;
@@ -80,7 +80,7 @@ pub fn plan<'a>(
         let place = account.channel.map_or_else(|| open.owner.0.clone(), |channel| channel.0);
         let agenda = Agenda { account: account.account_id, name, day: None, place };
         let why = format!("ahead of the step {}", job.step);
-        post(app, tx, &agenda, &ours::ourselves(), &why, now).await?;
+        post(app, tx, &agenda, &UserId::baton(), &why, now).await?;
         Ok(Planned::Done)
     })
 }

@@ -147,7 +147,7 @@ async fn whom_instead(
     standing: &Standing<'_>,
 ) -> anyhow::Result<Vec<UserId>> {
     let by = audit::of_object(db, &job.matter()).await?.pop().map(|entry| entry.actor);
-    if let Some(by) = by.filter(|by| *by != super::handoff::ourselves()) {
+    if let Some(by) = by.filter(|by| !by.is_baton()) {
         return Ok(vec![by]);
     }
     let Some(place) = standing.place() else { return Ok(Vec::new()) };

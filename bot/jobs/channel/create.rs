@@ -135,7 +135,7 @@ pub(super) async fn keep(
     accounts::keep(tx, &known).await?;
     let account = &known.account_id;
     let object = format!("account:{account}");
-    let mut entry = Entry::new(now, &UserId::from("baton"), "account.channel", object).because("created");
+    let mut entry = Entry::new(now, &UserId::baton(), "account.channel", object).because("created");
     entry.after = Some(channel.0.clone());
     audit::record(tx, &entry).await?;
     Invite { account: account.clone(), channel }.enqueue(app, tx, now).await?;

@@ -6,7 +6,7 @@ use baton_storage::ids::UserId;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::states::{Priority, Role, Segment};
 use baton_storage::time::At;
-use baton_storage::{Reader, people};
+use baton_storage::{Reader, people, requests};
 
 use crate::app::App;
 use crate::config::Team;
@@ -52,6 +52,19 @@ impl<'a> Case<'a> {
     }
 }
 
+/// What the account is worth a year: as the CRM says, or, where it says nothing, as the latest request that knew it said.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn arr(db: &mut Reader, account: &Account) -> anyhow::Result<Option<i64>> {
+    if account.arr.is_some() {
+        return Ok(account.arr);
+    }
+    let requests = requests::of_account(db, &account.account_id).await?;
+    let said = requests.into_iter().filter(|request| request.arr.is_some()).max_by_key(|one| one.changed_at);
+    Ok(said.and_then(|request| request.arr))
+}
+
 /// What the table says of an account as it would be without a CSM (Q1, Q4).
 ///
 /// # Errors
@@ -63,7 +76,8 @@ pub async fn qualifies(app: &App, db: &mut Reader, account: &Account) -> anyhow:
     };
     let facts = AccountFacts {
         segment: account.segment.unwrap_or(Segment::Enterprise),
-        expected_arr: account.arr,
+        expected_arr: arr(db, account).await?,
+        currency: app.config.organization.currency,
         csm: CurrentCsm::None,
         parent: parent.map(|name| Parent { name, child_managed: false }),
         dedicated: false,

@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::messages::disengage as say;
 
 pub use complete::{Ending, complete, ending, field_changed};
-pub use load::{Case, outlook, qualifies, sheet};
+pub use load::{Case, arr, outlook, qualifies, sheet};
 pub use steps::{ask, owner, settle, tell, withdraw_asks};
 
 /// The card, at one place.

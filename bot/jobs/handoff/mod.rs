@@ -36,11 +36,6 @@ pub use late::{LATE, at as late_at, plan as became_late};
 pub use note::{Note, compose_note, note};
 pub use rest::{end, pause, resume, unwon};
 
-/// Who let something happen that nobody did.
-pub fn ourselves() -> UserId {
-    UserId::from("Baton")
-}
-
 /// Begins the handoff of an account that has a CSM now; one that runs goes on.
 ///
 /// # Errors
@@ -79,7 +74,7 @@ pub async fn begin(
             };
             handoffs::add(tx, &handoff).await?;
             let object = format!("handoff:{}", handoff.handoff_id);
-            let entry = Entry::new(now, &ourselves(), "handoff.begin", object).because(&handoff.track);
+            let entry = Entry::new(now, &UserId::baton(), "handoff.begin", object).because(&handoff.track);
             audit::record(tx, &entry).await?;
             handoff
         }
@@ -191,7 +186,7 @@ pub async fn advance(app: &App, tx: &mut Tx, id: &HandoffId, now: At) -> anyhow:
         accounts::keep(tx, &account).await?;
         priority::lifecycle::onboarded(app, tx, &account.account_id, now).await?;
         let object = format!("handoff:{id}");
-        audit::record(tx, &Entry::new(now, &ourselves(), "handoff.complete", object)).await?;
+        audit::record(tx, &Entry::new(now, &UserId::baton(), "handoff.complete", object)).await?;
     }
     onboarding::follow(app, tx, &handoff.account_id, now).await?;
     refresh(app, tx, id, now).await

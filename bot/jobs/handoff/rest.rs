@@ -2,12 +2,12 @@
 
 use baton_storage::audit::{self, Entry};
 use baton_storage::handoffs::{self, Handoff};
-use baton_storage::ids::AccountId;
+use baton_storage::ids::{AccountId, UserId};
 use baton_storage::states::{HandoffState, TodoState};
 use baton_storage::time::At;
 use baton_storage::{Tx, todos};
 
-use super::{advance, late, ourselves, refresh, track_of};
+use super::{advance, late, refresh, track_of};
 use crate::app::App;
 use crate::jobs::{agenda, meeting, onboarding, todo};
 use crate::policy::tracks::Moment;
@@ -109,7 +109,7 @@ pub async fn end(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: At
         }
     }
     let object = format!("handoff:{}", handoff.handoff_id);
-    audit::record(tx, &Entry::new(now, &ourselves(), "handoff.end", object).because(why)).await?;
+    audit::record(tx, &Entry::new(now, &UserId::baton(), "handoff.end", object).because(why)).await?;
     onboarding::follow(app, tx, account, now).await?;
     refresh(app, tx, &handoff.handoff_id, now).await?;
     Ok(true)

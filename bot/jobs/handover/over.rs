@@ -18,7 +18,7 @@ use super::{subject, team_for};
 use crate::app::App;
 use crate::jobs::roles::Place;
 use crate::jobs::todo::{self as asked, News};
-use crate::jobs::{Planned, handoff, meeting};
+use crate::jobs::{Planned, meeting};
 
 /// The kind of the moment.
 pub const OVER: &str = "handover.over";
@@ -71,7 +71,7 @@ pub async fn end(app: &App, tx: &mut Tx, handover: &mut Handover, now: At) -> an
                 asked::settle(app, tx, &mut open, TodoState::Overtaken, None, why.as_deref(), now).await?;
             }
         }
-        let by = handoff::ourselves();
+        let by = UserId::baton();
         if overlapped {
             meeting::without(app, tx, &one.account_id, &handover.from_csm, &by, now).await?;
         }
@@ -80,7 +80,7 @@ pub async fn end(app: &App, tx: &mut Tx, handover: &mut Handover, now: At) -> an
     let before = handover.state;
     handover.state = HandoverState::Completed;
     handovers::keep(tx, handover).await?;
-    let entry = Entry::new(now, &handoff::ourselves(), "handover.complete", subject(handover));
+    let entry = Entry::new(now, &UserId::baton(), "handover.complete", subject(handover));
     audit::record(tx, &entry.moved(before.as_str(), handover.state.as_str())).await?;
     // Where nothing overlapped everybody has just heard of it.
     let Some(first) = first.filter(|_| overlapped) else { return Ok(()) };

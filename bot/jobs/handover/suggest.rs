@@ -1,7 +1,5 @@
 //! A CSM's book, with a suggestion for each account that counts those before it: so the load is spread (R5).
 
-use std::collections::BTreeMap;
-
 use baton_storage::accounts::Account;
 use baton_storage::ids::{RequestId, UserId};
 use baton_storage::time::At;
@@ -35,6 +33,8 @@ pub struct Entry {
 pub async fn book(app: &App, db: &mut Reader, csm: &UserId, team: &Team, now: At) -> anyhow::Result<Book> {
     let everybody = Everybody::load(app, db, &[csm], now).await?;
     let mut bench = Bench::of(app, db, team, &everybody, now).await?.without(csm);
+    let overlap = i64::try_from(app.playbook.handover.overlap_days).unwrap_or_default();
+    let until = now + chrono::Duration::days(overlap);
     let (mut entries, mut offers) = (Vec::new(), Vec::new());
     for account in book_of(db, csm).await? {
         let current = assignments::current(db, &account.account_id).await?;
@@ -42,7 +42,7 @@ pub async fn book(app: &App, db: &mut Reader, csm: &UserId, team: &Team, now: At
             offers.extend(offer.request_id.map(|request| (account, request)));
             continue;
         }
-        let best = bench.rank(&BTreeMap::new()).into_iter().next();
+        let best = bench.successors(&account, until).into_iter().next();
         let suggested = best.map(|best| (best.user, best.why.sentence));
         if let Some((user, _)) = &suggested {
             bench.take(user, &account);

@@ -16,7 +16,6 @@ use baton_storage::states::TodoState;
 use baton_storage::time::At;
 use baton_storage::{Tx, todos};
 
-use super::handoff::ourselves;
 use super::{Job, todo};
 use crate::app::App;
 
@@ -131,7 +130,7 @@ pub async fn told(
     };
     let known = Account { health: counted, ..before.clone() };
     let known = Account { region: account.region.clone(), segment: account.segment, ..known };
-    keep(app, tx, &known, &report, &ourselves(), now).await
+    keep(app, tx, &known, &report, &UserId::baton(), now).await
 }
 
 fn same_team(before: &Account, account: &Account) -> bool {

@@ -160,7 +160,7 @@ pub fn settled<'a>(
     // Boxed, as telling people settles what they have not read yet.
     Box::pin(async move {
         let Some(mut meeting) = of_todo(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
-        let by = todo.settled_by.clone().unwrap_or_else(handoff::ourselves);
+        let by = todo.settled_by.clone().unwrap_or_else(UserId::baton);
         if todo.state == TodoState::Done {
             meeting.state = MeetingState::Held;
             meeting.changed_by = by;

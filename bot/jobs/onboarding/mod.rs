@@ -11,7 +11,7 @@ mod sheet;
 
 use baton_storage::accounts::{self, Account};
 use baton_storage::audit::{self, Entry};
-use baton_storage::ids::AccountId;
+use baton_storage::ids::{AccountId, UserId};
 use baton_storage::milestones::{self, Milestone};
 use baton_storage::occurrences;
 use baton_storage::states::TodoState;
@@ -20,7 +20,6 @@ use baton_storage::{Tx, todos};
 use chrono::Duration;
 use futures::future::BoxFuture;
 
-use super::handoff::ourselves;
 use super::priority::lifecycle;
 use super::{handoff, todo};
 use crate::app::App;
@@ -95,7 +94,7 @@ async fn begin(app: &App, tx: &mut Tx, course: &mut Course<'_>, start: At, now: 
     if let Some(over) = over {
         lifecycle::over_at(tx, account, start, over, now).await?;
     }
-    let entry = Entry::new(now, &ourselves(), "onboarding.begin", format!("account:{account}"));
+    let entry = Entry::new(now, &UserId::baton(), "onboarding.begin", format!("account:{account}"));
     let day = calendar.local(start).date_naive().to_string();
     Ok(audit::record(tx, &entry.because(day)).await?)
 }

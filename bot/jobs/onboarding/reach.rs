@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::course::{Course, course};
 use super::subject;
 use crate::app::App;
-use crate::jobs::handoff::{self, ourselves};
+use crate::jobs::handoff;
 use crate::jobs::meeting;
 use crate::jobs::priority::lifecycle;
 use crate::jobs::todo::{self as asked, News};
@@ -67,7 +67,7 @@ async fn by_step(
     // A meeting was when it was, whenever somebody said so.
     let held = meeting::of_todo(db, &todo).await?.filter(|meeting| meeting.state == MeetingState::Held);
     let at = held.map(|meeting| meeting.starts_at).or(todo.settled_at).unwrap_or(now);
-    let by = todo.settled_by.clone().unwrap_or_else(ourselves);
+    let by = todo.settled_by.clone().unwrap_or_else(UserId::baton);
     let note = todo.reason.clone().filter(|_| todo.state == TodoState::Dropped);
     Ok(Some(Reached { at, by, note }))
 }
@@ -81,14 +81,14 @@ fn used(app: &App, course: &Course<'_>, goal: Goal<'_>, now: At) -> anyhow::Resu
         return Ok(None);
     }
     let note = app.words.plain("onboarding.used", json!({ "active": active, "bought": bought }))?;
-    Ok(Some(Reached { at: now, by: ourselves(), note: Some(note) }))
+    Ok(Some(Reached { at: now, by: UserId::baton(), note: Some(note) }))
 }
 
 /// The handoff is complete, and with it the onboarding.
 fn by_the_end(app: &App, course: &Course<'_>, row: &Milestone, now: At) -> Option<Reached> {
     let handoff = course.handoff.as_ref().filter(|handoff| handoff.state == HandoffState::Completed)?;
     let ends = app.playbook.onboarding.ends_with(&row.milestone);
-    ends.then(|| Reached { at: handoff.ended_at.unwrap_or(now), by: ourselves(), note: None })
+    ends.then(|| Reached { at: handoff.ended_at.unwrap_or(now), by: UserId::baton(), note: None })
 }
 
 /// Records that something was reached: what asks for it is settled, the last one ends the onboarding.
@@ -113,7 +113,7 @@ pub async fn reach(
     let mut entry = Entry::new(now, &reached.by, "onboarding.reached", object).moved("open", &row.milestone);
     entry.why.clone_from(&reached.note);
     audit::record(tx, &entry).await?;
-    let by = (reached.by != ourselves()).then_some(&reached.by);
+    let by = (!reached.by.is_baton()).then_some(&reached.by);
     for mut todo in todos::of_subject(tx, &subject(&row.account_id)).await? {
         if todo.state != TodoState::Open {
             continue;

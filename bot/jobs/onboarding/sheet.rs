@@ -8,7 +8,6 @@ use baton_storage::time::At;
 use super::course::Course;
 use crate::app::App;
 use crate::jobs::deal;
-use crate::jobs::handoff::ourselves;
 use crate::messages::onboarding::{Line, Sheet};
 use crate::policy::calendar::local_time;
 use crate::policy::onboarding::{Gemstone, Goal};
@@ -62,7 +61,7 @@ pub async fn sheet(
 
 async fn name(db: &mut Reader, user: Option<&UserId>) -> anyhow::Result<Option<String>> {
     let Some(user) = user else { return Ok(None) };
-    if *user == ourselves() {
+    if user.is_baton() {
         return Ok(None);
     }
     Ok(Some(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name)))

@@ -117,7 +117,7 @@ pub async fn begin(
     why: &str,
     now: At,
 ) -> anyhow::Result<()> {
-    let baton = UserId::from("baton");
+    let baton = UserId::baton();
     let assessment = Assessment {
         assessment_id: AssessmentId::fresh(),
         account_id: standing.account.account_id.clone(),

@@ -24,7 +24,7 @@ use crate::jobs::todo::{self as asked, News};
 /// # Errors
 /// When the database refuses.
 pub async fn merge(app: &App, tx: &mut Tx, gone: &Account, stays: &Account, now: At) -> anyhow::Result<()> {
-    let (from, into, baton) = (&gone.account_id, &stays.account_id, UserId::from("baton"));
+    let (from, into, baton) = (&gone.account_id, &stays.account_id, UserId::baton());
     let why = app.words.plain("priority.merged", json!({ "account": stays.name }))?;
     let ours = assessments::standing(tx, into, AssessmentState::Decided).await?;
     let takes = ours.is_none() && stays.priority.is_none_or(|level| gone.priority == Some(level));

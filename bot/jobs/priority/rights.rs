@@ -126,10 +126,7 @@ async fn joined(db: &mut Reader, users: &[&UserId], word: &str) -> anyhow::Resul
 /// # Errors
 /// When the database refuses.
 pub async fn name(db: &mut Reader, user: &UserId) -> anyhow::Result<String> {
-    if user.as_str() == "baton" {
-        return Ok("Baton".into());
-    }
-    Ok(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
+    Ok(people::name(db, user).await?)
 }
 
 fn stand_for(app: &App, listed: &[UserId], user: &UserId) -> bool {

@@ -42,8 +42,8 @@ pub async fn follow(app: &App, tx: &mut Tx, told: Told<'_>, now: At) -> anyhow::
         if same_person(from, (before, earlier.as_ref()), (account, deal.as_ref())) {
             continue;
         }
-        let was = by_crm(tx, from, before, earlier.as_ref()).await?;
-        let is = by_crm(tx, from, account, deal.as_ref()).await?;
+        let was = by_crm(app, tx, from, before, earlier.as_ref()).await?;
+        let is = by_crm(app, tx, from, account, deal.as_ref()).await?;
         if was.as_ref().map(|(value, ..)| value) == is.as_ref().map(|(value, ..)| value) {
             continue;
         }

@@ -65,7 +65,15 @@ async fn completeness_of(
 }
 
 /// Who would know: whoever holds the role now, else the role by its name.
-async fn who_knows(app: &App, db: &mut Reader, role: Role, holding: &Holding<'_>) -> anyhow::Result<String> {
+///
+/// # Errors
+/// When the database refuses, or the words do not render.
+pub async fn who_knows(
+    app: &App,
+    db: &mut Reader,
+    role: Role,
+    holding: &Holding<'_>,
+) -> anyhow::Result<String> {
     let holder = match holding.place() {
         Some(place) => roles::exactly(db, role, &place).await?,
         None => None,

@@ -9,7 +9,7 @@ use baton_storage::{Tx, handoffs};
 use super::{Holding, by_crm};
 use crate::app::App;
 use crate::jobs::agenda;
-use crate::jobs::handoff::{self, ourselves};
+use crate::jobs::handoff;
 
 /// What somebody said.
 #[derive(Clone, Debug)]
@@ -78,7 +78,7 @@ async fn by_crm_so_far(
     now: At,
 ) -> anyhow::Result<Option<String>> {
     let Some(from) = app.playbook.record.fact(key).and_then(|rule| rule.from) else { return Ok(None) };
-    let known = by_crm(tx, from, &holding.account, holding.deal.as_ref()).await?;
+    let known = by_crm(app, tx, from, &holding.account, holding.deal.as_ref()).await?;
     let Some((value, source, at)) = known else { return Ok(None) };
     let fact = by_system(&holding.account.account_id, key, &value, (&source, at), now);
     facts::add(tx, &fact).await?;
@@ -102,7 +102,7 @@ pub(super) fn by_system(
         by_person: false,
         said_at: at,
         link: None,
-        recorded_by: ourselves(),
+        recorded_by: UserId::baton(),
         recorded_at: now,
     }
 }

@@ -89,8 +89,26 @@ impl<'a> Bench<'a> {
         self.seats.iter().map(|seat| (seat.user.clone(), seat.name.clone())).collect()
     }
 
-    /// For one more account, the best suited first; who handed it back comes last, with the reason (R5, R6).
+    /// For an account that comes anew, the best suited first; who handed it back comes last, with the reason (R5, R6).
     pub fn rank(&self, handed_back: &BTreeMap<UserId, String>) -> Vec<Ranked> {
+        self.rank_for(&AccountLoad::anew(), handed_back)
+    }
+
+    /// Who could take over an account, at what it asks of its CSM now. Nobody who is away, or will be for a good part of
+    /// the time until `until`, comes before somebody who is there.
+    pub fn successors(&self, account: &Account, until: At) -> Vec<Ranked> {
+        let mut ranked = self.rank_for(&account_load(account), &BTreeMap::new());
+        let soon = self.soon();
+        // The order among those who are there, and among those who are not, stays.
+        ranked.sort_by_key(|one| one.load.away.is_some_and(|away| is_missed(away, (self.now, soon, until))));
+        ranked
+    }
+
+    fn soon(&self) -> At {
+        self.calendar.plus_business_days(self.now, self.rules.away_within_days).unwrap_or(self.now)
+    }
+
+    fn rank_for(&self, account: &AccountLoad, handed_back: &BTreeMap<UserId, String>) -> Vec<Ranked> {
         let (rules, now, calendar) = (self.rules, self.now, &self.calendar);
         let candidate = |seat: &Seat| Candidate {
             user: seat.user.clone(),
@@ -99,10 +117,18 @@ impl<'a> Bench<'a> {
             handed_back: handed_back.get(&seat.user).cloned(),
         };
         let candidates = self.seats.iter().map(candidate).collect();
-        let soon = calendar.plus_business_days(now, rules.away_within_days).unwrap_or(now);
+        let soon = self.soon();
         let date = |at: At| calendar.local(at).format("%-d %b").to_string();
-        ranking::rank(candidates, now, soon, rules, date)
+        ranking::rank_for(account, candidates, now, soon, rules, date)
     }
+}
+
+/// Whether an absence keeps somebody from taking over: it is now or soon, or it takes a week or more of the time until
+/// the end.
+fn is_missed(away: Away, (now, soon, end): (At, At, At)) -> bool {
+    let over = away.until.is_some_and(|until| until <= now);
+    let long = away.until.is_none_or(|until| until.since(away.from) >= chrono::Duration::days(7));
+    !over && (away.from <= soon || (long && away.from < end))
 }
 
 /// An account in its CSM's week. One whose priority nobody has set starts as Pr1 (P1).

@@ -72,6 +72,7 @@ pub async fn sketch(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyh
         team: team.id.clone(),
         team_name: team.name.clone(),
         zone: team.timezone,
+        currency: app.config.organization.currency,
         managers: told.into_iter().map(|told| told.user).collect(),
         names: everybody.names(),
         sae,

@@ -132,7 +132,7 @@ pub fn close<'a>(
         }
         reviews::close(tx, id, now).await?;
         let progress = loaded.progress();
-        let entry = Entry::new(now, &UserId::from("baton"), "review.close", subject(id));
+        let entry = Entry::new(now, &UserId::baton(), "review.close", subject(id));
         let why = format!("{} of {} reviewed", progress.reviewed, progress.all);
         audit::record(tx, &entry.moved("open", "closed").because(why)).await?;
         everything(app, tx, id, now).await?;

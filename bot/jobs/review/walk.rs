@@ -176,7 +176,8 @@ async fn fill_in(
     stop.account.clone_from(&standing.account.name);
     stop.url.clone_from(&standing.account.url);
     stop.level = standing.level();
-    stop.facts = Some(say::evidence::Facts::of(&standing.evidence, standing.team.timezone, now));
+    let currency = app.config.organization.currency;
+    stop.facts = Some(say::evidence::Facts::of(&standing.evidence, currency, standing.team.timezone, now));
     stop.decides = standing.unchanged()?.map(|decision| match standing.agreed() {
         Some(exception) => exception.level,
         None => decision.level,

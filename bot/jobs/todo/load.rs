@@ -262,13 +262,12 @@ async fn meets(
     };
     if let Some(meeting) = &meeting {
         let clock = |at: At| say::clock(at, zone);
-        let changed_by = people::find(db, &meeting.changed_by).await?;
         facts["title"] = json!(meeting.title);
         facts["meets"] = json!(clock(meeting.starts_at));
         facts["meeting_day"] = json!(weekday(meeting.starts_at, zone));
         facts["where"] = json!(meeting.place);
         facts["state"] = json!(meeting.state);
-        facts["who"] = json!(changed_by.map_or_else(|| meeting.changed_by.0.clone(), |person| person.name));
+        facts["who"] = json!(people::name(db, &meeting.changed_by).await?);
         facts["because"] = json!(meeting.reason);
         facts["was"] = json!(facts["was"].as_i64().map(|at| clock(At(at))));
     }

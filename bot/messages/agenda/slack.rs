@@ -5,6 +5,7 @@ use slack_morphism::prelude::SlackBlock;
 
 use super::lines::{Kind, Line, Run};
 use crate::messages::blocks::{cut_mrkdwn, header, section};
+use crate::messages::spans::unmarked;
 use crate::messages::words::{anchor, escape};
 
 /// How much of an agenda is shown.
@@ -143,16 +144,17 @@ fn mrkdwn(line: &Line) -> String {
         }
     };
     if matches!(line.kind, Kind::Heading(_)) {
-        return format!("*{}*", escape(plain(line).trim()));
+        return format!("*{}*", escape(&unmarked(plain(line).trim())));
     }
     let runs: String = line.runs.iter().map(styled).collect();
     format!("{before}{}", runs.replace('\n', &format!("\n{below}")))
 }
 
 fn styled(run: &Run) -> String {
+    let said = if run.strong || run.emphasis { unmarked(&run.text) } else { run.text.clone() };
     let text = match &run.link {
-        Some(url) => anchor(url, &run.text),
-        None => escape(&run.text),
+        Some(url) => anchor(url, &said),
+        None => escape(&said),
     };
     let style = |on: bool, mark: &str, text: String| {
         // A style ends at the end of its line, and does not hold with a blank inside its marks.

@@ -87,8 +87,10 @@ pub fn page(words: &Words, draft: &Draft) -> Result<SlackView> {
         let (overlap_hint, back_hint, why_hint) =
             (plain("overlap_hint")?, plain("back_on_hint")?, plain("words_hint")?);
         let field = |id, label, hint, optional| Field { id, label, hint, optional };
-        parts.push(field("kind", &kind, "", false).radio(&kinds?, last.kind.as_deref()));
-        parts.push(field("back_on", &back, &back_hint, true).date(last.back_on.as_deref()));
+        let kinds = field("kind", &kind, "", false).radio(&kinds?, last.kind.as_deref());
+        parts.push(blocks::told_at_once(kinds));
+        let comes_back = last.kind.as_deref() == Some("absence");
+        parts.push(field("back_on", &back, &back_hint, !comes_back).date(last.back_on.as_deref()));
         parts.push(field("overlap", &overlap, &overlap_hint, true).date(last.overlap.as_deref()));
         parts.push(field("why", &why, &why_hint, true).text(Some(&last.why), false, 200));
     }

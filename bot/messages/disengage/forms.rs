@@ -154,9 +154,7 @@ pub fn completing(
     let plain = |key: &str| words.plain(&format!("disengage.complete.{key}"), &facts);
     let say = |key: &str| words.mrkdwn(&format!("disengage.complete.{key}"), &facts);
     let mut parts = vec![section(&say("intro")?)];
-    if !sheet.written {
-        parts.push(section(&say("unwritten")?));
-    }
+    parts.push(section(&say(if sheet.written { "unsent" } else { "unwritten" })?));
     parts.push(section(&say(if outlook.scale.is_some() { "scale" } else { "no_scale" })?));
     let (label, hint) = (plain("heir")?, plain("heir_hint")?);
     parts.push(Field { id: "heir", label: &label, hint: &hint, optional: false }.person(heir));

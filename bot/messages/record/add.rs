@@ -21,16 +21,30 @@ pub struct Source {
     pub link: Option<String>,
 }
 
+/// How the words came into the message.
+#[derive(Clone, Debug, Default)]
+pub struct Quotation {
+    /// Who wrote them; none for an app, or somebody of whom Slack does not say who they are.
+    pub author: Option<String>,
+    /// What Slack calls whoever wrote what was forwarded.
+    pub called: Option<String>,
+    /// Who forwarded them, and what they wrote over them, if they did.
+    pub forwarded: Option<(String, String)>,
+    /// The names of files, which are not read.
+    pub files: Vec<String>,
+}
+
 /// What the form starts with.
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub source: Source,
-    pub author: Option<String>,
+    pub quotation: Quotation,
     pub age: String,
     /// Accounts to choose from, as name and id.
     pub accounts: Vec<(String, String)>,
     /// The one that is chosen already.
     pub chosen: Option<String>,
+    /// What the message says; empty where nothing of it can be read.
     pub text: String,
 }
 
@@ -40,9 +54,24 @@ pub struct Draft {
 /// When the words do not render.
 pub fn form(words: &Words, rules: &RecordRules, draft: &Draft) -> Result<SlackView> {
     let some = !draft.accounts.is_empty();
-    let facts = json!({ "who": draft.author, "age": draft.age, "url": draft.source.link, "some": some });
+    let quotation = &draft.quotation;
+    let (by, comment) = quotation.forwarded.as_ref().map_or(("", ""), |(by, comment)| (by, comment));
+    let facts = json!({
+        "who": quotation.author, "age": draft.age, "url": draft.source.link, "some": some, "by": by,
+        "called": quotation.called, "comment": cut(comment, 300), "files": quotation.files.join(", "),
+    });
     let plain = |key: &str| words.plain(&format!("record_add.{key}"), &facts);
-    let mut parts = vec![blocks::context(&words.mrkdwn("record_add.from", &facts)?)];
+    let say = |key: &str| words.mrkdwn(&format!("record_add.{key}"), &facts);
+    let forwarded = quotation.forwarded.is_some();
+    let mut parts = vec![blocks::context(&say(if forwarded { "forwarded" } else { "from" })?)];
+    if !comment.is_empty() {
+        parts.push(blocks::context(&say("comment")?));
+    }
+    if draft.text.is_empty() {
+        parts.push(section(&say("unread")?));
+    } else if !quotation.files.is_empty() {
+        parts.push(blocks::context(&say("files")?));
+    }
     let (account, other) = (plain("account")?, plain("other")?);
     if some {
         let field = Field { id: "account", label: &account, hint: "", optional: true };

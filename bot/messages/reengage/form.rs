@@ -21,6 +21,8 @@ pub struct Known {
     /// The reasons of the account's segment, as label and id.
     pub reasons: Vec<(String, String)>,
     pub reason: Option<String>,
+    /// Whether that reason asks what the help is to cover.
+    pub covers: bool,
     /// What is asked for this account already: its id, and a line.
     pub open: Vec<(String, String)>,
 }
@@ -54,12 +56,13 @@ pub fn form(words: &Words, known: &Known) -> Result<SlackView> {
         let (label, hint) = (plain(&format!("{id}.label"))?, plain(&format!("{id}.hint"))?);
         Ok::<_, anyhow::Error>(make(Field { id, label: &label, hint: &hint, optional }))
     };
-    parts.push(field("reason", false, &|field| field.select(&known.reasons, known.reason.as_deref()))?);
+    let reasons = field("reason", false, &|field| field.select(&known.reasons, known.reason.as_deref()))?;
+    parts.push(blocks::told_at_once(reasons));
     parts.push(field("team", false, &|field| field.radio(&teams, None))?);
     parts.push(field("upgrade", false, &|field| field.radio(&yes_no, Some("no")))?);
     parts.push(field("whom", false, &|field| field.select(&whom, Some("usual")))?);
     parts.push(field("details", false, &|field| field.text(None, true, LONGEST))?);
-    parts.push(field("covers", true, &|field| field.text(None, true, LONGEST))?);
+    parts.push(field("covers", !known.covers, &|field| field.text(None, true, LONGEST))?);
     parts.push(field("wished", true, &|field| field.date(None))?);
     Ok(blocks::form(
         "reengage.new",

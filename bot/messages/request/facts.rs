@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 
 use super::Picture;
 use super::picture::phrase;
-use crate::policy::money;
 
 /// Everything the templates of a request may use.
 pub fn of(picture: &Picture) -> Value {
@@ -37,8 +36,8 @@ pub fn of(picture: &Picture) -> Value {
         "sae": picture.sae.as_ref().map_or("the account team", |(name, _)| name),
         "stage": request.stage,
         "close_date": day(&request.close_date),
-        "lam": money::rounded(request.lam),
-        "arr": request.arr.map_or_else(|| "not known yet".to_owned(), money::rounded),
+        "lam": picture.currency.rounded(request.lam),
+        "arr": request.arr.map_or_else(|| "not known yet".to_owned(), |arr| picture.currency.rounded(arr)),
         "pov": pov(request.pov),
         "pov_outcome": request.pov_outcome,
         "why_now": picture.why_now,

@@ -82,10 +82,12 @@ pub fn form(
     parts.push(field("stage", false, &|f| f.select(&choices.stages, known.stage.as_deref()))?);
     parts.push(field("why_now", false, &|f| f.select(&choices.why_now, known.why_now.as_deref()))?);
     let pov = known.pov.map(Pov::as_str);
-    parts.push(field("pov", false, &|f| f.radio(&povs, Some(pov.unwrap_or("none"))))?);
+    let chosen = field("pov", false, &|f| f.radio(&povs, Some(pov.unwrap_or("none"))))?;
+    parts.push(blocks::told_at_once(chosen));
     let yes = known.dedicated.map_or("no", |dedicated| if dedicated { "yes" } else { "no" });
     parts.push(field("dedicated", false, &|f| f.radio(&dedicated, Some(yes)))?);
-    parts.push(field("pov_outcome", true, &|f| f.text(known.pov_outcome.as_deref(), true, long))?);
+    let shown = known.pov == Some(Pov::Presented);
+    parts.push(field("pov_outcome", !shown, &|f| f.text(known.pov_outcome.as_deref(), true, long))?);
     parts.push(field("arr", true, &|f| f.text(known.arr.as_deref(), false, 30))?);
     parts.push(field("notes", true, &|f| f.text(known.notes.as_deref(), true, long))?);
     let (title, submit) =

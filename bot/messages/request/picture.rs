@@ -10,6 +10,7 @@ use baton_storage::requests::Request;
 use baton_storage::time::At;
 use chrono_tz::Tz;
 
+use crate::config::Currency;
 use crate::policy::ranking::{Fit, Ranked};
 
 /// A request, its account and deal, its people, and the team's load.
@@ -22,6 +23,8 @@ pub struct Picture {
     pub team: TeamId,
     pub team_name: String,
     pub zone: Tz,
+    /// In which its amounts are.
+    pub currency: Currency,
     /// Managers who are there to act, the first is asked first.
     pub managers: Vec<UserId>,
     /// Names by user id; whoever Slack has not told us of goes by their id.
@@ -46,7 +49,8 @@ pub struct Picture {
 impl Picture {
     /// A person's name.
     pub fn name<'p>(&'p self, user: &'p UserId) -> &'p str {
-        self.names.get(user).map_or(user.as_str(), String::as_str)
+        let unknown = if user.is_baton() { "Baton" } else { user.as_str() };
+        self.names.get(user).map_or(unknown, String::as_str)
     }
 
     /// The first word of a person's name, for a button.

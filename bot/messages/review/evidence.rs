@@ -5,8 +5,8 @@ use chrono::Duration;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
+use crate::config::Currency;
 use crate::messages::request::facts::{date, moment};
-use crate::policy::money;
 use crate::policy::priority::{Evidence, Value as Known};
 
 /// The facts that are known, as the words name them; what is not known is left out.
@@ -15,13 +15,14 @@ pub struct Facts(pub Value);
 
 impl Facts {
     /// Of what is known; `zone`: the team's.
-    pub fn of(evidence: &Evidence, zone: Tz, now: At) -> Self {
+    pub fn of(evidence: &Evidence, currency: Currency, zone: Tz, now: At) -> Self {
         #[allow(clippy::cast_possible_truncation, reason = "amounts are far below 2^53")]
         let whole = |known: &Known| match known {
             Known::Number(number) => Some(number.round() as i64),
             _ => None,
         };
-        let money = |known: &Known| whole(known).filter(|amount| *amount > 0).map(money::rounded);
+        let money =
+            |known: &Known| whole(known).filter(|amount| *amount > 0).map(|amount| currency.rounded(amount));
         let word = |known: &Known| match known {
             Known::Word(word) => Some(word.clone()),
             _ => None,

@@ -173,6 +173,9 @@ fn what_the_levels_get_and_the_target() {
     let every = |level| us.level(level).unwrap().touch_every_days;
     assert_eq!((every(Priority::Pr1), every(Priority::Pr2)), (Some(31), Some(60)));
     assert_eq!(us.levels.len(), 2, "Pr3 and Pr4 are nothing that these questions lead to");
-    assert_eq!(us.exceptions_need, [Role::Csm, Role::Seller, Role::Managers, Role::SalesManagers]);
+    assert_eq!(
+        us.exceptions_need,
+        [Role::Csm, Role::Seller, Role::Sa, Role::Managers, Role::SalesManagers, Role::SaLeaders]
+    );
     assert_eq!(us.confirmed_by, None);
 }

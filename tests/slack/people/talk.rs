@@ -76,6 +76,64 @@ impl Workspace {
         Ok((message, events))
     }
 
+    /// Forwards a message to another conversation as Slack's "Forward message" does: it stands there in an attachment,
+    /// under the name of whoever forwarded it, with a word of theirs if they write one.
+    pub fn forward(
+        &self,
+        user: &str,
+        from: &str,
+        ts: &str,
+        to: &str,
+        comment: &str,
+    ) -> Result<Message, Cannot> {
+        let mut state = self.state();
+        state.actor(user)?;
+        let (from, to) = (state.conversation(user, from)?, state.conversation(user, to)?);
+        let original = state.message(&from.id, ts).cloned();
+        let original = original.ok_or_else(|| Cannot(format!("there is no message {ts} to forward")))?;
+        let author = state.world.users.get(&original.user).map(|author| author.name.clone());
+        let link = format!(
+            "https://{}.slack.com/archives/{}/p{}",
+            state.world.team_domain,
+            from.id,
+            ts.replace('.', "")
+        );
+        let mut attachment = json!({
+            "id": 1, "ts": ts, "is_msg_unfurl": true, "is_share": true, "mrkdwn_in": ["text"],
+            "channel_id": from.id, "channel_team": state.world.team_id, "author_id": original.user,
+            "author_name": author, "from_url": link, "original_url": link, "footer": "Slack Conversation",
+            "text": original.text, "fallback": format!("[{ts}] {}", original.text),
+        });
+        if !original.files.is_empty() {
+            attachment["files"] = json!(original.files);
+        }
+        if !original.blocks.is_empty() {
+            let message = json!({ "blocks": original.blocks });
+            attachment["message_blocks"] = json!([{
+                "team": state.world.team_id, "channel": from.id, "ts": ts, "message": message,
+            }]);
+        }
+        let message = Message {
+            channel: to.id,
+            ts: state.ts(),
+            user: user.to_owned(),
+            text: comment.to_owned(),
+            attachments: vec![attachment],
+            ..Message::default()
+        };
+        state.add_message(message.clone());
+        Ok(message)
+    }
+
+    /// Lets a message stand in a conversation as somebody, or another app (`bot_id`), has left it: with files, blocks,
+    /// attachments, with or without a text. Its `ts` is given to it.
+    pub fn leave(&self, message: Message) -> Message {
+        let mut state = self.state();
+        let message = Message { ts: state.ts(), ..message };
+        state.add_message(message.clone());
+        message
+    }
+
     /// Opens the app's Home tab (`app_home_opened`).
     pub async fn open_home(&self, user: &str) -> Delivery {
         let prepared = {

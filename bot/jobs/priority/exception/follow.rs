@@ -118,7 +118,7 @@ async fn request(
                 "level": label(standing.level()),
                 "to": label(exception.level),
                 "because": exception.reason,
-                "stands": stands?.join(", "),
+                "stands": stands?.join(" and "),
             }),
             due_at: None,
             reminders: [1, 2].iter().filter_map(|days| calendar.opening_days_from(now, *days)).collect(),

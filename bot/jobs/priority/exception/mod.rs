@@ -147,7 +147,7 @@ pub async fn withdraw(
 /// # Errors
 /// When the database refuses.
 pub async fn end(app: &App, tx: &mut Tx, exception: &Exception, reason: &str, now: At) -> anyhow::Result<()> {
-    settle(tx, exception, ExceptionState::Withdrawn, (&UserId::from("baton"), Some(reason)), now).await?;
+    settle(tx, exception, ExceptionState::Withdrawn, (&UserId::baton(), Some(reason)), now).await?;
     overtake(app, tx, exception, reason, now).await
 }
 
@@ -160,7 +160,7 @@ pub async fn expire_all(_app: &App, tx: &mut Tx, team: &Team, now: At) -> anyhow
     let mut standing = exceptions::of_team(tx, &team.id).await?;
     standing.retain(|one| one.state == ExceptionState::Agreed);
     for exception in &standing {
-        settle(tx, exception, ExceptionState::Expired, (&UserId::from("baton"), None), now).await?;
+        settle(tx, exception, ExceptionState::Expired, (&UserId::baton(), None), now).await?;
     }
     Ok(standing.len())
 }

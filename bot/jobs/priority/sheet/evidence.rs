@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Currency;
 use crate::jobs::priority::Standing;
-use crate::policy::money;
 use crate::policy::priority::{Fact, Value as Known};
 
 /// What the deal feed knows, by the keys of its words; what is not known is left out.
-pub(super) fn evidence(standing: &Standing<'_>, facts: &mut Value) -> Vec<&'static str> {
+pub(super) fn evidence(standing: &Standing<'_>, currency: Currency, facts: &mut Value) -> Vec<&'static str> {
     let all = [
         ("upgrade", Fact::Upgrade),
         ("lam", Fact::Lam),
@@ -22,7 +22,7 @@ pub(super) fn evidence(standing: &Standing<'_>, facts: &mut Value) -> Vec<&'stat
         let shown = match (key, value) {
             (_, Known::Unknown) | ("onboarding", Known::Absent) => continue,
             (_, Known::Absent) => Value::Null,
-            ("lam", Known::Number(amount)) => json!(money::rounded(whole(*amount))),
+            ("lam", Known::Number(amount)) => json!(currency.rounded(whole(*amount))),
             (_, Known::Number(number)) => json!(whole(*number)),
             (_, Known::Day(closes)) => json!(closes.format("%-d %b %Y").to_string()),
             (_, Known::Word(word)) => json!(word),

@@ -60,7 +60,7 @@ pub async fn sheet(
         None => Vec::new(),
     };
     let basis = basis(app, db, standing, &mut facts, (&path, zone)).await?;
-    let evidence = evidence(standing, &mut facts);
+    let evidence = evidence(standing, app.config.organization.currency, &mut facts);
     let services = services(db, standing, &mut facts, zone).await?;
     let proposed = proposed(db, standing, &mut facts, zone).await?;
     let exception = match exception(app, db, standing, &mut facts).await? {
