@@ -35,7 +35,7 @@ const OVERTAKEN: &str = "a later one came before this could be done";
 /// The cursor of a schedule that comes no more.
 const ENDED: (&str, At) = ("ended", At(i64::MAX));
 
-/// Does what has come; returns for how many schedules and moments something was done.
+/// Does what has come; returns how many moments were settled or set aside.
 ///
 /// # Errors
 /// When the database refuses.
@@ -53,10 +53,10 @@ pub async fn tick(app: &Arc<App>) -> anyhow::Result<usize> {
         .write(move |tx| {
             Box::pin(async move {
                 let mut asides = Asides::load(tx).await?;
-                let recurred = recurring_ones(&app, tx, &mut asides, now).await?;
+                recurring_ones(&app, tx, &mut asides, now).await?;
                 let settled = once(&app, tx, &mut asides, now).await?;
                 asides.tell(&operators(&app), tx, now).await?;
-                Ok(recurred + settled)
+                Ok(settled)
             })
         })
         .await;
@@ -88,9 +88,8 @@ impl From<anyhow::Error> for TickFault {
 }
 
 /// Turns the slots of schedules that have come into moments, each schedule by itself.
-async fn recurring_ones(app: &App, tx: &mut Tx, asides: &mut Asides, now: At) -> Result<usize, TickFault> {
-    let due = schedules::due(tx, now).await?;
-    for schedule in &due {
+async fn recurring_ones(app: &App, tx: &mut Tx, asides: &mut Asides, now: At) -> Result<(), TickFault> {
+    for schedule in &schedules::due(tx, now).await? {
         let name = schedule.schedule.as_str();
         let thing = Thing { sort: AsideSort::Schedule, name, slot: "", kind: &schedule.kind };
         tx.begin_part().await?;
@@ -109,7 +108,7 @@ async fn recurring_ones(app: &App, tx: &mut Tx, asides: &mut Asides, now: At) ->
             }
         }
     }
-    Ok(due.len())
+    Ok(())
 }
 
 /// Turns a schedule's slots that have come into moments, by its policy, and advances its cursor. Whether it comes again.
