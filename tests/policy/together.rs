@@ -1,13 +1,14 @@
 //! When a message may come: the first at once, what follows together.
 
-use baton::policy::playbook::{Playbook, Templates};
 use baton::policy::together::{Haste, TogetherRules};
 use baton_storage::time::At;
 use chrono::Duration;
 use proptest::prelude::*;
 
+use super::playbook::shipped;
+
 fn rules() -> TogetherRules {
-    Playbook::load(&Templates::default()).expect("sound rules").together
+    shipped().together
 }
 
 const NOON: At = At(1_795_435_200_000);
