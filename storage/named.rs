@@ -168,12 +168,17 @@ pub async fn with_word_like(db: &mut Reader, name: &str, limit: i64) -> Result<V
     let key = names::key(name);
     let mut words: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
     let Some(last) = words.pop() else { return Ok(Vec::new()) };
-    // The longest word has the fewest accounts; the others are asked of those alone.
-    let longest = words.iter().copied().max_by_key(|word| word.chars().count());
-    let (from, to) = match longest.filter(|word| word.chars().count() > last.chars().count()) {
-        Some(word) => (word.to_owned(), word.to_owned()),
-        None => (last.to_owned(), format!("{last}{END}")),
-    };
+    // The accounts of the rarest word are gone through; the others are asked of those alone.
+    let (mut from, mut to) = (last.to_owned(), format!("{last}{END}"));
+    let mut fewest = with_word(db, &from, &to).await?;
+    for word in &words {
+        let count = with_word(db, word, word).await?;
+        if count < fewest {
+            fewest = count;
+            from = (*word).to_owned();
+            to = (*word).to_owned();
+        }
+    }
     let statement = sqlx::AssertSqlSafe(among(WITH_WORD));
     let found = sqlx::query_as(statement)
         .bind(&key)
@@ -187,6 +192,17 @@ pub async fn with_word_like(db: &mut Reader, name: &str, limit: i64) -> Result<V
         .fetch_all(&mut *db)
         .await?;
     standing_of(db, found).await
+}
+
+/// How many accounts have a word from this one to that one, as far as it matters.
+async fn with_word(db: &mut Reader, from: &str, to: &str) -> Result<i64> {
+    Ok(sqlx::query_scalar(
+        "select count(*) from (select 1 from account_words where word >= $1 and word <= $2 limit 1000)",
+    )
+    .bind(from)
+    .bind(to)
+    .fetch_one(db)
+    .await?)
 }
 
 /// Words of accounts' names that a mistyped word may be, at most `limit` by its beginning and as many by its end: one

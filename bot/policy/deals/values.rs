@@ -7,7 +7,8 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use serde_json::Value;
 
-use crate::policy::money::{self, MoneyFault};
+use crate::config::Currency;
+use crate::policy::money::MoneyFault;
 
 /// The largest number of a field, of whatever it counts: a million millions, as the forms have it.
 const LARGEST: f64 = 1e12;
@@ -69,11 +70,17 @@ pub fn number(value: &Value) -> Meant<f64> {
     if (0.0..=LARGEST).contains(&number) { Ok(Some(number.abs())) } else { Err(NUMBER) }
 }
 
-/// A number as people and spreadsheets write it.
+/// A number as people and spreadsheets write it. One with the sign of a currency is none: all that the feed sends is in
+/// the organization's, and what is not must not become it in silence.
 fn written(text: &str) -> Result<f64, &'static str> {
     let exactly = || text.parse::<f64>().ok();
     let digits = |letter: char| letter.is_ascii_digit() || ".eE+-".contains(letter);
-    match money::parse(text) {
+    let bare =
+        |letter: char| letter.is_ascii_digit() || letter.is_whitespace() || ".,'’+-eEkKmMbB".contains(letter);
+    if !text.chars().all(bare) {
+        return Err(NUMBER);
+    }
+    match Currency::usd().parse(text) {
         Ok(rounded) => Ok(exactly().unwrap_or(rounded as f64)),
         Err(MoneyFault::Ambiguous { .. }) => Err(EITHER),
         // Programs write large numbers with an exponent.
