@@ -40,6 +40,7 @@ pub mod posts;
 pub mod requests;
 pub mod reviews;
 pub mod schedules;
+mod soundness;
 pub mod states;
 pub mod time;
 pub mod todos;
@@ -47,7 +48,8 @@ pub mod touches;
 pub mod waiting;
 mod writer;
 
-pub use open::{Fault, MIGRATIONS, Storage, soundness};
+pub use open::{Fault, MIGRATIONS, Storage};
+pub use soundness::soundness;
 pub use writer::Tx;
 
 /// A connection for reading. Keep it short and never across a network wait: an open read keeps the

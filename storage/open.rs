@@ -255,7 +255,7 @@ async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), F
     named::fill(connection).await
 }
 
-async fn applied_versions(connection: &mut SqliteConnection) -> Result<Option<i64>, Fault> {
+pub(crate) async fn applied_versions(connection: &mut SqliteConnection) -> Result<Option<i64>, Fault> {
     let table: Option<i64> =
         sqlx::query_scalar("select 1 from sqlite_master where type = 'table' and name = '_sqlx_migrations'")
             .fetch_optional(&mut *connection)
@@ -281,24 +281,4 @@ async fn copy(connection: &mut SqliteConnection, target: &Path) -> Result<(), Fa
     sqlx::query("vacuum into $1").bind(name).execute(connection).await?;
     File::open(&part).and_then(|file| file.sync_all()).map_err(refuse)?;
     std::fs::rename(&part, target).map_err(refuse)
-}
-
-/// What the engine finds wrong with a database, a line each; nothing is best.
-///
-/// # Errors
-/// When it cannot be read.
-pub async fn soundness(connection: &mut SqliteConnection) -> Result<Vec<String>, Fault> {
-    let newest = MIGRATIONS.iter().map(|migration| migration.version).max();
-    let applied = applied_versions(connection).await?;
-    let mut faults = Vec::new();
-    if applied != newest {
-        faults.push(format!("the database is at version {applied:?}, Baton at {newest:?}: start Baton once"));
-    }
-    let found: Vec<String> = sqlx::query_scalar("pragma integrity_check").fetch_all(&mut *connection).await?;
-    faults.extend(found.into_iter().filter(|line| line != "ok"));
-    let orphans = sqlx::query("pragma foreign_key_check").fetch_all(connection).await?;
-    if !orphans.is_empty() {
-        faults.push(format!("{} rows refer to rows that are gone", orphans.len()));
-    }
-    Ok(faults)
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::cli::ran;
 use crate::harness::Ground;
-use crate::harness::child::customer;
+use crate::harness::customer;
 use crate::harness::patience::PATIENCE;
 
 /// Imports a file of this content as an operator does, without any of Slack's secrets.

@@ -5,6 +5,7 @@
 //! an effect of its own that knows where the page begins: what was asked is never asked again for a refusal or a
 //! restart in the middle.
 
+mod learn;
 mod lookup;
 
 use std::sync::Arc;
@@ -12,22 +13,20 @@ use std::sync::Arc;
 use baton_storage::ids::UserGroupId;
 use baton_storage::occurrences::Occurrence;
 use baton_storage::outbox::{self, Effect, NewEffect, Settlement};
-use baton_storage::people::Person;
-use baton_storage::states::AsideSort;
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, people, waiting};
 use chrono::Duration;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use super::aside::{Asides, Thing, alone, operators};
 use super::done::Done;
-use super::{Job, Planned, Work, handover};
+use super::{Job, Planned, Work};
 use crate::app::App;
-use crate::clients::slack::{Failure, Identity, User};
+use crate::clients::slack::{Failure, Identity};
 use crate::config::Requester;
-use crate::error::said;
 
+use learn::keep;
+pub use learn::learn;
 pub use lookup::{Lookup, compose as lookup};
 
 /// Slack answers about twenty pages a minute.
@@ -200,7 +199,9 @@ async fn ask_page(app: &Arc<App>, refresh: Refresh, follow: bool) -> Result<Opti
     let (users, next) = match app.slack.users(refresh.cursor.as_deref()).await {
         Ok(page) => page,
         // A cursor does not live for ever. Once more from the first page, and no oftener for the same reason.
-        Err(Failure::Refused(code)) if code == "invalid_cursor" && refresh.cursor.is_some() => {
+        Err(Failure::Refused(code) | Failure::Passing(code))
+            if code == "invalid_cursor" && refresh.cursor.is_some() =>
+        {
             tracing::warn!(
                 because = refresh.because,
                 "Slack has forgotten how far the list of people was read"
@@ -238,28 +239,6 @@ async fn ask_page(app: &Arc<App>, refresh: Refresh, follow: bool) -> Result<Opti
     Ok(next)
 }
 
-/// Keeps each of them. What follows from one person is no reason not to know the others.
-async fn keep(app: &App, tx: &mut Tx, users: Vec<User>, now: At) -> anyhow::Result<()> {
-    let mut asides = Asides::load(tx).await?;
-    for user in users {
-        let (id, kind) = (user.id.clone(), Refresh::KIND);
-        tx.begin_part().await?;
-        match alone(learn(app, tx, user, now)).await {
-            Ok(()) => {
-                tx.keep_part().await?;
-                asides.done(tx, AsideSort::Person, id.as_str(), "").await?;
-            }
-            Err(error) => {
-                // As they were, so that the next refresh finds the same change.
-                tx.undo_part().await?;
-                let thing = Thing { sort: AsideSort::Person, name: id.as_str(), slot: "", kind };
-                asides.put(tx, thing, &said(&error), now).await?;
-            }
-        }
-    }
-    asides.tell(&operators(app), tx, now).await
-}
-
 async fn ask_group(app: &Arc<App>, group: &Group) -> Result<(), Fault> {
     let members = app.slack.group_members(&group.group).await?;
     let group = group.group.clone();
@@ -284,37 +263,4 @@ where
 async fn keep_identity(tx: &mut Tx, us: &Identity, now: At) -> anyhow::Result<()> {
     people::keep_identity(tx, &us.workspace, &us.bot_user, now).await?;
     Ok(people::keep_organization(tx, &us.workspace, us.organization.as_deref()).await?)
-}
-
-/// Keeps what Slack says of somebody, and what follows from it where they have left.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn learn(app: &App, tx: &mut Tx, user: User, now: At) -> anyhow::Result<()> {
-    let ours = people::workspace(tx).await?;
-    let workspaces = user.workspaces.clone();
-    let person = person(user, ours.as_deref(), now);
-    let before = people::find(tx, &person.user_id).await?;
-    people::keep(tx, &person).await?;
-    if !workspaces.is_empty() {
-        people::keep_workspaces(tx, &person.user_id, &workspaces).await?;
-    }
-    handover::learnt(app, tx, before.as_ref(), &person, now).await
-}
-
-/// Slack's word on a user, as we keep it: of the workspaces of an Enterprise Grid, ours is the one that counts.
-fn person(user: User, ours: Option<&str>, now: At) -> Person {
-    let workspace = ours.filter(|ours| user.workspaces.iter().any(|one| one == ours)).map(str::to_owned);
-    Person {
-        user_id: user.id,
-        workspace: workspace.unwrap_or(user.workspace),
-        name: user.name,
-        email: user.email,
-        // Nothing where the profile says nothing: then the zone of the team counts.
-        timezone: user.timezone.unwrap_or_default(),
-        guest: user.guest,
-        bot: user.bot,
-        active: user.active,
-        known_at: now,
-    }
 }

@@ -4,6 +4,7 @@
 pub mod browser;
 pub mod child;
 mod crm;
+mod customer;
 mod form;
 mod knock;
 mod once;
@@ -29,6 +30,7 @@ use local_slack::{Message, Workspace};
 use secrecy::SecretString;
 
 pub use child::Ground;
+pub use customer::customer;
 pub use form::Form;
 pub use knock::*;
 pub use once::*;

@@ -125,8 +125,8 @@ async fn another_architect_takes_over_the_steps() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_merged_account_takes_everything_along() {
     let stage = Stage::open().await;
-    stage.crm(other("3-Technical Evaluation")).await;
     stage.handed().await;
+    stage.crm(other("3-Technical Evaluation")).await;
     stage.crm(json!({ "account": { "id": HOMEWORLD, "merged_into": OTHER } })).await;
     assert!(stage.only_of(HOME).text.starts_with("Homeworld Ltd: 0 of 7"), "{}", stage.only_of(HOME).text);
     let notes: Vec<_> = stage.ws.messages(HOME).into_iter().map(|one| one.text).collect();
@@ -176,8 +176,8 @@ async fn a_merge_into_the_unknown_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_csms_of_a_merged_account_are_for_the_manager() {
     let stage = Stage::open().await;
-    stage.crm(other("4-Proposal")).await;
     stage.handed().await;
+    stage.crm(other("4-Proposal")).await;
     stage.command(LEE, "/request-csm", "Homeworld Ltd").await.ok();
     stage.form(LEE).set("Why now", "Moving to stage 4").send().await;
     let cards = stage.ws.messages(EMEA);

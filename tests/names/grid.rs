@@ -8,7 +8,7 @@ use crate::harness::*;
 const OURS: &str = "T0GITLAB";
 const SISTER: &str = "T0SISTER";
 const ORG: &str = "E0ORG";
-const CSM: &str = "A90001";
+const CSM: &str = "0015e0000090001AAA";
 
 /// A stage on a Grid: these people are at home in the first of these workspaces.
 async fn on_grid(people: &[&str], teams: &[&str]) -> Stage {

@@ -54,9 +54,12 @@ async fn every_spelling_leads_to_the_account() {
 async fn a_name_is_kept_as_people_read_it() {
     let stage = Stage::open().await;
     let sent = " Barnes\u{a0}&amp;  Cole\u{200b} Ltd ";
-    stage.crm(serde_json::json!({ "account": { "id": "A1", "name": sent } })).await;
+    stage.crm(serde_json::json!({ "account": { "id": "0015e0000090001AAA", "name": sent } })).await;
     let mut db = stage.app.storage.read().await.expect("a reader");
-    let account = baton_storage::accounts::find(&mut db, &"A1".into()).await.expect("read").expect("known");
+    let account = baton_storage::accounts::find(&mut db, &"0015e0000090001AAA".into())
+        .await
+        .expect("read")
+        .expect("known");
     assert_eq!(account.name, "Barnes & Cole Ltd");
 }
 

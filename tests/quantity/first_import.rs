@@ -38,6 +38,16 @@ fn count(stages: &[&str]) -> usize {
     (0..DEALS).filter(|number| stages.contains(&stage_of(*number))).count()
 }
 
+/// The file's deal of this number, as the CRM names it.
+fn deal(number: usize) -> String {
+    format!("0069i0000{number:06}")
+}
+
+/// The account of that deal.
+fn account(number: usize) -> String {
+    format!("0019i0000{number:06}")
+}
+
 fn file() -> String {
     let mut csv = String::from(
         "opportunity.id,opportunity.stage,opportunity.close_date,opportunity.amount,opportunity.owner_email,\
@@ -46,10 +56,12 @@ fn file() -> String {
     for number in 0..DEALS {
         let sa = ["sam.ortiz", "lee.novak"][number / 40 % 2];
         csv += &format!(
-            "imp-{number},{},2027-{:02}-15,300000,alex.moreau@example.com,acc-{number},Import {number},EMEA,\
+            "{},{},2027-{:02}-15,300000,alex.moreau@example.com,{},Import {number},EMEA,\
              enterprise,{sa}@example.com\n",
+            deal(number),
             stage_of(number),
             number % 9 + 4,
+            account(number),
         );
     }
     csv
@@ -125,7 +137,7 @@ async fn ten_thousand_deals_are_a_list_to_work_through() {
     let deals = opportunities::of_team(&mut db, "EMEA", Segment::Enterprise).await.expect("deals");
     assert!(deals.len() >= DEALS);
     let mut open: BTreeMap<String, usize> = BTreeMap::new();
-    for deal in deals.iter().filter(|deal| deal.opportunity_id.as_str().starts_with("imp-")) {
+    for deal in deals.iter().filter(|deal| deal.opportunity_id.as_str().starts_with("0069i0000")) {
         for todo in todos::of_subject(&mut db, &format!("deal:{}", deal.opportunity_id)).await.expect("todos")
         {
             assert_eq!((todo.state, todo.reminded), (TodoState::Open, 1), "{todo:?}");
@@ -150,7 +162,7 @@ async fn ten_thousand_deals_are_a_list_to_work_through() {
     assert!(stage.last_dm(MAYA).text.starts_with(&format!("Maya, {} deals", without - 1)));
 
     // A move is news as always.
-    stage.crm(json!({ "opportunity": { "id": "imp-0", "stage": "5-Negotiating" } })).await;
+    stage.crm(json!({ "opportunity": { "id": deal(0), "stage": "5-Negotiating" } })).await;
     let told = stage.news(MAYA);
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(told[0].starts_with("Import 0 is in 5-Negotiating and has no CSM."), "{told:?}");

@@ -60,15 +60,15 @@ async fn fourteen_proposals_left_unagreed_are_one_message() {
     let message = stage.last_dm(DANA);
     let text = message.text_of();
     assert!(text.contains("14 things for you") && text.contains("and 9 more"), "{text}");
-    assert_eq!(text.matches("proposes Pr2 for Quant").count(), 5, "{text}");
+    assert_eq!(text.matches("is asked to decide on Pr2 for Quant").count(), 5, "{text}");
     assert_eq!(message.buttons().iter().filter(|label| *label == "Agree").count(), 5);
     stage.press(DANA, &message, "Show all").await.ok();
     let page = stage.form(DANA).view;
-    assert_eq!(page.text_of().matches("proposes Pr2 for Quant").count(), 10);
+    assert_eq!(page.text_of().matches("is asked to decide on Pr2 for Quant").count(), 10);
     let page = stage.turns(DANA, "Next").await;
-    assert_eq!(page.text_of().matches("proposes Pr2 for Quant").count(), 4);
+    assert_eq!(page.text_of().matches("is asked to decide on Pr2 for Quant").count(), 4);
     let page = stage.turns(DANA, "Back").await;
-    assert_eq!(page.text_of().matches("proposes Pr2 for Quant").count(), 10);
+    assert_eq!(page.text_of().matches("is asked to decide on Pr2 for Quant").count(), 10);
     for todo in stage.asked_of(MAYA).await {
         assert!(todo.escalated_at.is_some(), "{}", todo.subject);
     }

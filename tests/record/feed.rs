@@ -87,8 +87,7 @@ async fn an_older_message_does_not_cover_what_the_crm_knows() {
 /// A merged account takes along what people said of it, not what the CRM said of it alone. Proves C1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_merged_account_takes_along_what_people_said() {
-    // An id of another CRM, with the sign in it at which ours are taken apart.
-    const OTHER: &str = "crm/42";
+    const OTHER: &str = "0015e0000090001AAA";
     let stage = Stage::open().await;
     stage.crm(json!({ "account": { "id": OTHER, "name": "Homeworld Ltd", "segment": "enterprise", "region": "EMEA", "sa_email": "sam.ortiz@example.com" } })).await;
     stage.command(SAM, "/handoff", "Homeworld Ltd").await.ok();

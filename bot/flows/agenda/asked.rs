@@ -12,7 +12,7 @@ use crate::policy::agendas::{Agenda, Reading};
 /// What was asked for.
 pub enum Asked<'a> {
     /// An account's agenda: of this meeting, or of the next one.
-    Account(Account, Option<&'a Agenda>),
+    Account(Box<Account>, Option<&'a Agenda>),
     /// No account was named.
     Own(Option<&'a Agenda>),
     /// These words name no one account.
@@ -51,7 +51,7 @@ pub async fn asked<'a>(app: &'a App, db: &mut Reader, text: &str) -> Result<Aske
             return Ok(Asked::Own(meeting));
         }
         match lookup::meant(app, db, rest).await? {
-            Meant::One(account, _) => return Ok(Asked::Account(*account, meeting)),
+            Meant::One(account, _) => return Ok(Asked::Account(account, meeting)),
             Meant::Not(instead @ Instead::Several(_)) => {
                 return Ok(Asked::Which(instead, meeting, rest.to_owned()));
             }

@@ -38,7 +38,7 @@ pub fn command(look: Look<'_>) -> Going<'_> {
         match asked::asked(app, db, text).await? {
             Asked::Account(account, meeting) => {
                 let meeting = meeting.map(|agenda| agenda.name.as_str());
-                Ok(Answer::privately(preview(app, db, actor, account, meeting).await?))
+                Ok(Answer::privately(preview(app, db, actor, *account, meeting).await?))
             }
             Asked::Own(meeting) => {
                 let own = own::accounts(app, db, actor).await?;

@@ -141,7 +141,7 @@ pub async fn open(
         let args = json!({ "review": id }).to_string();
         occurrences::add(tx, &Occurrence::planned(&subject(id), kind, kind, args, at)).await?;
     }
-    let actor = by.cloned().unwrap_or_else(|| UserId::baton());
+    let actor = by.cloned().unwrap_or_else(UserId::baton);
     let entry = Entry::new(now, &actor, "review.open", subject(id));
     audit::record(tx, &entry.because(format!("{} {quarter}", team.id))).await?;
     exception::expire_all(app, tx, team, now).await?;

@@ -246,7 +246,7 @@ pub(super) async fn give_from(
     }
     todos::change(tx, todo).await?;
     moments::cancel_escalation(tx, todo, now).await?;
-    let actor = by.cloned().unwrap_or_else(|| UserId::baton());
+    let actor = by.cloned().unwrap_or_else(UserId::baton);
     let entry = Entry::new(now, &actor, "todo.give", format!("todo:{}", todo.todo_id));
     audit::record(tx, &entry.moved(from.as_str(), to.as_str())).await?;
     refresh(app, tx, todo, now).await?;

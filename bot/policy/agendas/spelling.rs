@@ -22,11 +22,14 @@ pub struct Reading<'a, 't> {
     pub whole: bool,
 }
 
+/// How likely a reading is, the likeliest first: named in full, by how many words, and how many of its own are left out.
+type Rank = (Reverse<bool>, Reverse<usize>, usize);
+
 impl Agendas {
     /// Every way to read a meeting into the first words of a text, the likeliest first: named in full before begun,
     /// by many words before few. `titles` are further names of agendas, each with the agenda's name.
     pub fn readings<'a, 't>(&'a self, text: &'t str, titles: &[(&str, &str)]) -> Vec<Reading<'a, 't>> {
-        let mut found: Vec<((Reverse<bool>, Reverse<usize>, usize), Reading<'a, 't>)> = Vec::new();
+        let mut found: Vec<(Rank, Reading<'a, 't>)> = Vec::new();
         for (count, end) in ends(text).enumerate() {
             let (head, rest) = text.split_at(end);
             for agenda in self.of_accounts() {
