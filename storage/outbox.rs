@@ -134,7 +134,9 @@ pub async fn claim(
              from outbox where {WAITING} and state <> 'running' and due_at <= $1 \
              and (bundle is null or bundle = outbox_id) \
              and not (together = 1 and state = 'scheduled' and exists \
-               (select 1 from occurrences where state = 'scheduled' and due_at <= $1)) \
+               (select 1 from occurrences where state = 'scheduled' and due_at <= $1 and not exists \
+                 (select 1 from set_aside where sort = 'moment' and name = schedule \
+                   and set_aside.slot = occurrences.slot and (again_at is null or again_at > $1)))) \
              and (lease_until is null or lease_until <= $1) \
              and lane not in (select value from json_each($3)) \
              and lane not in (select lane from outbox where lease_until > $1)) \

@@ -6,8 +6,11 @@ use serde_json::Value;
 /// Stands behind a text that was put into a sentence and ends by itself, until the sentence is whole.
 pub const ENDED: char = '\u{E002}';
 
-/// What may stand between a text and the full stop behind it: marks of bold and italics, quotes, brackets.
-const CLOSERS: &[char] = &['*', '_', '~', '`', '>', '”', '’', '"', ')', ']', '»'];
+/// What may stand between a text and the full stop behind it: marks of bold and italics, and quotes.
+const MARKS: &[char] = &['*', '_', '~', '`', '>', '”', '’', '"', '»'];
+/// What a text may close with after its own full stop: those, and brackets. A bracket that the sentence closes keeps
+/// the sentence's full stop behind it.
+const CLOSERS: &[char] = &['*', '_', '~', '`', '>', '”', '’', '"', '»', ')', ']'];
 
 /// The sentence of a rule, with `{name}` replaced by the fact of that name; a name that is not known stays.
 /// In one pass: what a customer's own name holds in braces is never taken for one. A name with a full stop of its own
@@ -52,7 +55,7 @@ pub fn whole(marked: &str) -> String {
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let asks = text.trim_end_matches(CLOSERS).ends_with('?');
-        let closers = part.len() - part.trim_start_matches(CLOSERS).len();
+        let closers = part.len() - part.trim_start_matches(MARKS).len();
         let (closing, rest) = part.split_at(closers);
         let kept = match rest.strip_prefix('.') {
             // Three of them are somebody's own.

@@ -188,8 +188,8 @@ async fn an_account_is_found_as_handoff_finds_it() {
     assert!(stage.form(RAVI).view.text_of().contains("For *Homeworld Inc.*"));
     stage.command(RAVI, "/reengage", &account_url(HOMEWORLD)).await.ok();
     assert!(stage.form(RAVI).view.text_of().contains("For *Homeworld Inc.*"));
-    stage.command(RAVI, "/reengage", "r").await.ok();
-    assert!(stage.last_private(RAVI).contains("accounts are called something like “r”"));
+    stage.command(RAVI, "/reengage", "in").await.ok();
+    assert!(stage.last_private(RAVI).contains("accounts are called something like “in”"));
     stage.command(RAVI, "/reengage", "Moonbase").await.ok();
     assert!(stage.last_private(RAVI).contains("I know no account called “Moonbase”."));
     stage.command(SAM, "/reengage", "").await.ok();
