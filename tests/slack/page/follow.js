@@ -9,6 +9,8 @@ const NEAR = 80;
  */
 export function follow(box, list) {
   let stays = true;
+  // Where we put it ourselves: what grows before the browser tells of that is no scrolling away.
+  let put = 0;
   const toEnd = () => {
     stays = true;
     box.scrollTop = box.scrollHeight;
@@ -16,8 +18,12 @@ export function follow(box, list) {
     const last = list.lastElementChild?.getBoundingClientRect();
     const above = last ? box.getBoundingClientRect().top - last.top : 0;
     if (above > 0 && last.height <= box.clientHeight) box.scrollTop -= above;
+    put = box.scrollTop;
   };
-  box.addEventListener("scroll", () => (stays = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR));
+  box.addEventListener("scroll", () => {
+    if (stays && box.scrollTop === put) return;
+    stays = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+  });
   const sizes = new ResizeObserver(() => {
     if (!box.isConnected) sizes.disconnect();
     else if (stays) toEnd();
