@@ -98,6 +98,8 @@ impl Ground {
 
     /// Starts it and waits until it serves, whether or not it knows who is who.
     pub async fn serve(&self, mut command: Command) -> Running {
+        // The token is Slack's before the bot asks who is who with it: refused, it would ask again a minute later.
+        super::install(&self.ws, &self.config, SocketAddr::from(([127, 0, 0, 1], 9)));
         let mut process = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("a process");
         let stderr = BufReader::new(process.stderr.take().expect("its log"));
         let begun = self.log().len();
