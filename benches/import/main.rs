@@ -17,8 +17,9 @@ use run::{Cost, Ground};
 
 /// So much dearer a row of the larger file may be: a tree that is a level or two higher, caches that hold less of it.
 const DEARER: f64 = 1.5;
-/// So much more memory the larger file may take, in kilobytes a row: where each row stands and what it comes down to.
-const KILOBYTES_A_ROW: f64 = 1.0;
+/// So much more memory the larger file may take, in kilobytes a row: its own text, where each row stands and what it
+/// comes down to. It is about one; what was read of a row, or the row as it is stored, would be several.
+const KILOBYTES_A_ROW: f64 = 2.0;
 const FEW: usize = 1_000;
 
 fn main() {
