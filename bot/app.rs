@@ -4,11 +4,11 @@ use baton_storage::Storage;
 use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
-use crate::clients::slack::Slack;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::messages::Words;
-use crate::policy::playbook::Playbook;
+use crate::playbook::Playbook;
+use crate::slack::client::Slack;
+use crate::slack::words::Words;
 
 /// Baton, put together. Shared by all tasks; holds no state of its own beyond what wakes them.
 pub struct App {

@@ -4,14 +4,17 @@
 //! config, clock, error} → storage`. README's code map says what each room is for.
 #![recursion_limit = "256"]
 
+pub mod accounts;
 pub mod app;
 pub mod cli;
-pub mod clients;
 pub mod clock;
 pub mod config;
+pub mod engine;
 pub mod error;
-pub mod flows;
-pub mod jobs;
-pub mod messages;
-pub mod policy;
+pub mod features;
+pub mod playbook;
+pub mod registry;
+pub mod rules;
 pub mod server;
+pub mod slack;
+pub mod tasks;

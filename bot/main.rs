@@ -2,8 +2,10 @@
 
 use std::process::ExitCode;
 
-use baton::cli::{self, Cli};
 use clap::Parser;
+
+use baton::cli;
+use baton::cli::Cli;
 
 #[tokio::main]
 async fn main() -> ExitCode {

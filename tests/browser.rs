@@ -1,12 +1,12 @@
 //! The story once through the front door: the sandbox, in a real browser.
 
-use baton::cli::sandbox;
 use tokio::net::TcpListener;
 
 use crate::harness::browser::Browser;
 use crate::harness::keep_for_judges;
 use crate::harness::patience::Wait;
 use crate::sandbox::patient;
+use baton::cli::sandbox;
 
 /// `baton sandbox` as somebody new sees it: Sam types the command, makes a mistake and reads it at the field,
 /// sends; Maya assigns; Ravi accepts; Sam reads it. Proves R3, R4, R5, R6 through the sandbox's page.

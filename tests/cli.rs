@@ -4,10 +4,10 @@ mod screen;
 
 use std::process::{Command, Output};
 
-use baton::config::{Config, Variables};
-
 use crate::harness::child::Ground;
 use crate::harness::*;
+use baton::config::Config;
+use baton::config::environment::Variables;
 
 async fn ground() -> Ground {
     let ground = Ground::lay(2).await;

@@ -2,7 +2,9 @@
 
 mod secrets;
 
-use baton::config::{Config, Environment, Faults, Requester, Variables};
+use baton::config::environment::{Environment, Variables};
+use baton::config::fault::Faults;
+use baton::config::{Config, Requester};
 use baton_storage::ids::{TeamId, UserGroupId, UserId};
 use baton_storage::states::Segment;
 

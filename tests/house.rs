@@ -4,10 +4,11 @@
 //! Deliberately absent: anything rustfmt, clippy or the compiler says already.
 
 mod audience;
-mod imports;
+mod graph;
 mod layout;
 mod migrations;
 mod papers;
+mod rooms;
 mod rules;
 mod run;
 mod sentences;

@@ -8,6 +8,7 @@ use chrono::Duration;
 use serde_json::json;
 
 use crate::harness::*;
+use baton::features;
 
 const GLACIER: &str = "0015e00000GlacAAAR";
 
@@ -84,7 +85,7 @@ async fn whoever_is_onboarded_sooner_is_asked_about_sooner() {
                 let mut account = accounts::find(tx, &id).await?.expect("the account");
                 account.onboarding_since = None;
                 accounts::keep(tx, &account).await?;
-                baton::jobs::priority::lifecycle::onboarded(&app, tx, &id, now).await.expect("asked");
+                features::priority::actions::lifecycle::onboarded(&app, tx, &id, now).await.expect("asked");
                 Ok::<_, baton_storage::Fault>(())
             })
         })

@@ -2,7 +2,6 @@
 
 mod book;
 
-use baton::cli::policy::{TryOptions, try_model};
 use baton_storage::states::Priority;
 use baton_storage::{Storage, accounts};
 use book::{Standing, book};
@@ -11,6 +10,7 @@ use serde_json::Value;
 use crate::cli::ran;
 use crate::harness::*;
 use crate::policy::playbook::text;
+use baton::cli::policy::{TryOptions, try_model};
 
 /// The shipped model with one more version, from February on: an upgrade counts that closes within 3 months, and at
 /// most a fifth is Pr1.

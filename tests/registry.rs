@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use baton::cli::manifest;
-use baton::flows::{BUTTONS, COMMANDS, FORMS, MESSAGE_SHORTCUTS, SHORTCUTS};
-use baton::jobs::{KINDS, PLANS};
 use serde_json::json;
 
 use crate::harness::*;
+use baton::cli::manifest;
+use baton::registry::jobs::{KINDS, PLANS};
+use baton::registry::{BUTTONS, COMMANDS, FORMS, MESSAGE_SHORTCUTS, SHORTCUTS};
 
 /// The manifest names exactly the registry's commands and shortcuts. House rule 12.
 #[tokio::test(flavor = "multi_thread")]

@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use baton::cli::serve::reload::reload;
-
 use crate::harness::patience::PATIENCE;
 use crate::harness::*;
 use crate::policy::playbook::text;
+use baton::cli::serve::reload::reload;
 
 /// A directory of templates with a model of the company's own, `ours`, and one of the shipped ones replaced.
 struct Ours(tempfile::TempDir);

@@ -11,9 +11,11 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Json, Router};
+
 use baton::cli::serve::{Bot, assemble};
 use baton::clock::Clock;
-use baton::config::{Config, Variables};
+use baton::config::Config;
+use baton::config::environment::Variables;
 use baton::server::signature;
 use baton_storage::inbound::{self, Delivery};
 use baton_storage::{Storage, people};

@@ -15,7 +15,8 @@ use std::process::Command;
 use std::time::Instant;
 
 use baton::cli::policy::{TryOptions, try_model};
-use baton::config::{Config, Variables};
+use baton::config::Config;
+use baton::config::environment::Variables;
 use book::{NOW, fill};
 
 /// How many accounts there are.

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use baton::app::App;
-use baton::error::Failure;
-use baton::flows::deals;
-use baton::jobs::scheduler;
 use serde_json::json;
 
 use crate::place::{Cost, Meter, NOW, bot};
+use baton::app::App;
+use baton::engine::scheduler;
+use baton::error::Failure;
+use baton::features;
 
 /// A bot that knows so many open deals.
 pub struct Book {
@@ -33,7 +33,7 @@ impl Book {
         let told = self.app.storage.write(move |tx| {
             Box::pin(async move {
                 for number in deals {
-                    deals::apply(&app, tx, &news(number, stage), NOW).await?;
+                    features::deals::actions::apply(&app, tx, &news(number, stage), NOW).await?;
                 }
                 Ok::<_, Failure>(())
             })
@@ -53,7 +53,7 @@ impl Book {
     }
 }
 
-fn news(number: usize, stage: &str) -> deals::News {
+fn news(number: usize, stage: &str) -> features::deals::form::News {
     let close =
         chrono::NaiveDate::from_ymd_opt(2027, 1, 1).expect("a day") + chrono::Days::new(number as u64 % 400);
     let deal = json!({ "id": format!("0065e0000{number:06}"), "stage": stage, "amount": 300_000, "close_date": close });
@@ -64,5 +64,6 @@ fn news(number: usize, stage: &str) -> deals::News {
     let part = |part: serde_json::Value| serde_json::from_value(part);
     let (deal, account) = (part(deal).expect("a deal"), serde_json::from_value(account).expect("an account"));
     let id = format!("{number}-{stage}");
-    deals::news("bench".into(), id, NOW, Some(deal), Some(account), "{}".into(), &[]).expect("news")
+    features::deals::form::news("bench".into(), id, NOW, Some(deal), Some(account), "{}".into(), &[])
+        .expect("news")
 }

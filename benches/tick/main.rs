@@ -17,8 +17,8 @@ use std::fmt;
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
 
-use baton::jobs::Job;
-use baton::jobs::housekeeping::Sweep;
+use baton::engine::cleanup::Sweep;
+use baton::engine::job::Job;
 use book::Book;
 use place::{Cost, Place};
 

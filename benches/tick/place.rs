@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 use baton::app::App;
 use baton::cli::serve::assemble;
 use baton::clock::Clock;
-use baton::config::{Config, Variables};
-use baton::jobs::scheduler;
+use baton::config::Config;
+use baton::config::environment::Variables;
+use baton::engine::scheduler;
+use baton::registry::recurring;
 use baton_storage::Fault;
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::OccurrenceState;
@@ -67,7 +69,7 @@ impl Place {
     pub async fn filled(kind: &'static str, args: &'static str, exist: usize) -> Self {
         let (app, directory) = bot().await;
         let place = Self { app, kind, args, _directory: directory };
-        scheduler::prepare(&place.app).await.expect("its schedules");
+        recurring::prepare(&place.app).await.expect("its schedules");
         let moments = (0..exist as i64).flat_map(|deal| {
             let day = (deal % 400 + 1) * DAY;
             let to_come = place.moment(&format!("deal:{deal}"), "to come", NOW.plus_millis(day + deal));

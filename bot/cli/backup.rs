@@ -6,8 +6,8 @@ use anyhow::{Result, bail};
 use baton_storage::Storage;
 use clap::Args;
 
-use super::output;
-use crate::config::{Environment, Variables};
+use crate::cli::output;
+use crate::config::environment::{Environment, Variables};
 
 #[derive(Args)]
 pub struct Options {

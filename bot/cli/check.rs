@@ -1,20 +1,24 @@
 //! `baton check`: a doctor. Everything that can be found out without posting, one line per fault.
 
-mod spellings;
+pub mod spellings;
 
 use anyhow::{Result, bail};
 use baton_storage::asides::{self, Aside};
 use baton_storage::{Reader, Storage};
 
-use super::upcoming::printable;
-use super::{manifest, output};
-use crate::clients::slack::{Failure, Slack};
+use crate::cli::upcoming::plain::printable;
+use crate::cli::{check, manifest, output};
 use crate::clock::Clock;
-use crate::config::{Config, Environment, Secrets, Transport, Variables};
-use crate::jobs::recurring;
-use crate::messages::Words;
-use crate::messages::aside::kind_in_words;
-use crate::policy::playbook::{Playbook, Templates};
+use crate::config::Config;
+use crate::config::environment::{Environment, Variables};
+use crate::config::secrets::{Secrets, Transport};
+use crate::engine::set_aside::view::kind_in_words;
+use crate::playbook::Playbook;
+use crate::registry::recurring;
+use crate::rules::templates::Templates;
+use crate::slack::client::Slack;
+use crate::slack::client::failure::Failure;
+use crate::slack::words::Words;
 
 /// Looks at everything and names what is wrong.
 ///
@@ -48,7 +52,7 @@ pub async fn run(variables: &Variables) -> Result<()> {
             let unsound = baton_storage::soundness(&mut db).await?;
             // What has not been brought up to date is not looked into further.
             if unsound.is_empty() {
-                faults.extend(spellings::faults(&mut db).await?);
+                faults.extend(check::spellings::faults(&mut db).await?);
                 faults.extend(set_aside(&mut db, words.as_ref()).await);
             }
             faults.extend(unsound);

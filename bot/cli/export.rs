@@ -5,8 +5,8 @@ use baton_storage::{Storage, accounts, audit, facts, requests};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::output;
-use crate::config::{Environment, Variables};
+use crate::cli::output;
+use crate::config::environment::{Environment, Variables};
 
 #[derive(Args)]
 pub struct Options {

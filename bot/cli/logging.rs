@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 
-use crate::config::{LogFormat, Variables};
+use crate::config::environment::{LogFormat, Variables};
 
 /// Begins logging; a second call changes nothing. Colors are for a terminal alone, and not where `NO_COLOR` asks for
 /// none; a log that nobody reads any more is no reason to stop.

@@ -6,9 +6,10 @@ use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::output;
-use crate::config::{Config, Environment, Requester, Variables};
-use crate::flows::{COMMANDS, MESSAGE_SHORTCUTS, SHORTCUTS};
+use crate::cli::output;
+use crate::config::environment::{Environment, Variables};
+use crate::config::{Config, Requester};
+use crate::registry::{COMMANDS, MESSAGE_SHORTCUTS, SHORTCUTS};
 
 /// Every scope, and what it is for.
 pub const SCOPES: &[(&str, &str)] = &[

@@ -1,12 +1,12 @@
 //! The command line: thin. Exit codes: 0 done, 1 a fault it names, 2 wrong usage.
 
-mod backup;
-mod check;
-mod export;
-mod import;
-mod logging;
+pub mod backup;
+pub mod check;
+pub mod export;
+pub mod import;
+pub mod logging;
 pub mod manifest;
-mod output;
+pub mod output;
 pub mod policy;
 pub mod sandbox;
 pub mod serve;
@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::Variables;
+use crate::config::environment::Variables;
 use crate::error::said;
 
 /// Carries a customer account from pre-sales to post-sales, in Slack.

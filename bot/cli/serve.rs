@@ -16,15 +16,22 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::logging;
+use crate::accounts::people_sync;
 use crate::app::App;
-use crate::clients::slack::Slack;
+use crate::cli::{logging, serve};
 use crate::clock::Clock;
-use crate::config::{Config, Environment, FeedSecret, Secrets, Transport, Variables};
-use crate::jobs::{clockwork, people, scheduler};
-use crate::messages::Words;
-use crate::policy::playbook::{Playbook, Templates};
-use crate::server::{self, Door, Health};
+use crate::config::Config;
+use crate::config::environment::{Environment, Variables};
+use crate::config::feed_secret::FeedSecret;
+use crate::config::secrets::{Secrets, Transport};
+use crate::engine::main_loop;
+use crate::playbook::Playbook;
+use crate::registry::recurring;
+use crate::rules::templates::Templates;
+use crate::server::health::Health;
+use crate::server::{self, Door};
+use crate::slack::client::Slack;
+use crate::slack::words::Words;
 
 /// How long requests that are still coming in are waited for at the end. Slack itself waits three seconds.
 const LAST_CALL: Duration = Duration::from_secs(5);
@@ -36,7 +43,7 @@ const LAST_CALL: Duration = Duration::from_secs(5);
 pub async fn run(variables: &Variables) -> Result<()> {
     let environment = Environment::read(variables)?;
     logging::begin(variables, environment.log_format, "info");
-    let hangups = reload::listen()?;
+    let hangups = serve::reload::listen()?;
     let secrets = Secrets::read(variables, Transport::Http)?;
     let config = Config::read(&environment.config, variables)?;
     let api = environment.slack_api_url.as_str();
@@ -48,7 +55,7 @@ pub async fn run(variables: &Variables) -> Result<()> {
     tracing::info!(address = %bot.address, "serving");
     tokio::select! {
         () = asked_to_stop() => {}
-        () = reload::whenever_asked(&bot.app, hangups) => {}
+        () = serve::reload::whenever_asked(&bot.app, hangups) => {}
     }
     tracing::info!("stopping");
     bot.stop().await;
@@ -110,7 +117,7 @@ impl Bot {
         let door_closes = stop.clone();
         let serving = axum::serve(listener, server::router(door))
             .with_graceful_shutdown(async move { door_closes.cancelled().await });
-        let clockwork = clockwork::run(app.clone(), stop.clone(), move |round| health.beat(round));
+        let clockwork = main_loop::run(app.clone(), stop.clone(), move |round| health.beat(round));
         let door = tokio::spawn(async move {
             if let Err(error) = serving.await {
                 tracing::error!(%error, "the door fell shut");
@@ -141,9 +148,9 @@ impl Bot {
 /// # Errors
 /// When the database refuses.
 pub async fn prepare(app: &Arc<App>) -> Result<()> {
-    scheduler::prepare(app).await?;
+    recurring::prepare(app).await?;
     let (knows, now) = (app.clone(), app.clock.now());
-    let refresh = people::Refresh::all(format!("start {}", uuid::Uuid::now_v7()));
+    let refresh = people_sync::Refresh::all(format!("start {}", uuid::Uuid::now_v7()));
     let begin = app.storage.write(move |tx| Box::pin(async move { refresh.begin(&knows, tx, now).await }));
     begin.await
 }

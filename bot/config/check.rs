@@ -7,11 +7,13 @@ use baton_storage::ids::TeamId;
 use chrono_tz::Tz;
 use toml::{Table, Value};
 
-use super::fault::{Fault, Faults, Lines, Origin};
-use super::values::{
+use crate::config::currency::Currency;
+use crate::config::environment::Variables;
+use crate::config::fault::{Fault, Faults, Lines, Origin};
+use crate::config::values::{
     Reader, bare_host, channel, cron, currency, date, filled, requester, segment, user, zone,
 };
-use super::{Config, Currency, Organization, Person, Team, Variables, keys, layers};
+use crate::config::{Config, Organization, Person, Team, keys, layers};
 
 impl Config {
     /// Reads the file at `path` and puts the environment's overrides over it.

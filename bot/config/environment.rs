@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use url::Url;
 
-use super::fault::{Fault, Faults};
+use crate::config::fault::{Fault, Faults};
 
 /// Environment variables: the process's, or a test's.
 #[derive(Clone, Default)]
@@ -110,6 +110,6 @@ impl Environment {
     }
 }
 
-pub(super) fn fault(name: &str, what: &str) -> Fault {
+pub(crate) fn fault(name: &str, what: &str) -> Fault {
     Fault { place: name.to_owned(), line: None, what: what.to_owned() }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::layers::Overridden;
+use crate::config::layers::Overridden;
 
 /// One fault, with the place a person has to go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl Lines {
 
 /// Where the values of a configuration come from.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Origin {
+pub(crate) struct Origin {
     /// The file.
     pub place: String,
     pub lines: Lines,

@@ -3,11 +3,11 @@
 
 use toml::{Table, Value};
 
-use super::fault::nearest;
+use crate::config::fault::nearest;
 
 /// What a key holds.
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Text,
     Whole,
     Number,
@@ -18,7 +18,7 @@ pub(super) enum Kind {
 }
 
 /// A key, what it holds, and whether it has to be there.
-pub(super) struct Key {
+pub(crate) struct Key {
     pub name: &'static str,
     pub kind: Kind,
     required: bool,
@@ -33,7 +33,7 @@ const fn may(name: &'static str, kind: Kind) -> Key {
 }
 
 /// The file's own keys.
-pub(super) const FILE: &[Key] = &[
+pub(crate) const FILE: &[Key] = &[
     must("organization", Kind::Table(ORGANIZATION)),
     must("teams", Kind::Tables(TEAM)),
     may("people", Kind::Tables(PERSON)),
@@ -76,7 +76,7 @@ const PERSON: &[Key] =
     &[must("id", Kind::Text), may("capacity_hours", Kind::Number), may("backup", Kind::Text)];
 
 /// Walks `table` along `keys` and reports (path, sentence) for each unknown key, wrong kind and absence.
-pub(super) fn walk(table: &Table, keys: &[Key], path: &str, found: &mut Vec<(String, String)>) {
+pub(crate) fn walk(table: &Table, keys: &[Key], path: &str, found: &mut Vec<(String, String)>) {
     for (name, value) in table {
         let here = join(path, name);
         match keys.iter().find(|key| key.name == name) {
@@ -94,7 +94,7 @@ pub(super) fn walk(table: &Table, keys: &[Key], path: &str, found: &mut Vec<(Str
 }
 
 /// The sentence for a key that does not exist.
-pub(super) fn unknown(path: &str, name: &str, keys: &[Key]) -> String {
+pub(crate) fn unknown(path: &str, name: &str, keys: &[Key]) -> String {
     match nearest(name, keys.iter().map(|key| key.name)) {
         Some(key) => format!("`{path}` is not a key Baton knows; did you mean `{key}`?"),
         None => {
@@ -105,7 +105,7 @@ pub(super) fn unknown(path: &str, name: &str, keys: &[Key]) -> String {
 }
 
 /// What a key of this kind holds, for people.
-pub(super) fn wanted(kind: Kind) -> &'static str {
+pub(crate) fn wanted(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "text in quotes",
         Kind::Whole => "a whole number",

@@ -8,17 +8,17 @@ use std::collections::BTreeMap;
 
 use toml::{Table, Value};
 
-use super::environment::Variables;
-use super::fault::Fault;
-use super::keys::{FILE, Key, Kind, unknown, wanted};
+use crate::config::environment::Variables;
+use crate::config::fault::Fault;
+use crate::config::keys::{FILE, Key, Kind, unknown, wanted};
 
 const PREFIX: &str = "BATON__";
 
 /// The variable that decides each overridden path, for naming it in a fault.
-pub(super) type Overridden = BTreeMap<String, String>;
+pub(crate) type Overridden = BTreeMap<String, String>;
 
 /// Puts every `BATON__…` variable into `file`.
-pub(super) fn apply(file: &mut Table, variables: &Variables, faults: &mut Vec<Fault>) -> Overridden {
+pub(crate) fn apply(file: &mut Table, variables: &Variables, faults: &mut Vec<Fault>) -> Overridden {
     let mut overridden = Overridden::new();
     for (name, text) in variables.starting_with(PREFIX) {
         let steps: Vec<&str> = name[PREFIX.len()..].split("__").collect();

@@ -6,7 +6,7 @@ use baton_storage::ids::{TeamId, UserId};
 use baton_storage::states::Segment;
 use chrono_tz::Tz;
 
-use super::{Config, Person, Requester, Team};
+use crate::config::{Config, Person, Requester, Team};
 
 impl Config {
     /// The team with this id. None for a team that the configuration no longer has.

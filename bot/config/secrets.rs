@@ -6,9 +6,9 @@
 
 use secrecy::SecretString;
 
-use super::environment::{Variables, fault};
-use super::fault::{Fault, Faults};
-use super::feed_secret::FeedSecret;
+use crate::config::environment::{Variables, fault};
+use crate::config::fault::{Fault, Faults};
+use crate::config::feed_secret::FeedSecret;
 
 /// How Slack reaches the bot, which decides the secrets that have to be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,18 +8,19 @@ use baton_storage::states::Segment;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use super::fault::nearest;
-use super::{Currency, Recurring, Requester};
+use crate::config::currency::Currency;
+use crate::config::fault::nearest;
+use crate::config::{Recurring, Requester};
 
-pub(super) type Reader<T> = fn(&str) -> Result<T, String>;
+pub(crate) type Reader<T> = fn(&str) -> Result<T, String>;
 
 /// Any text but nothing.
-pub(super) fn filled(text: &str) -> Result<String, String> {
+pub(crate) fn filled(text: &str) -> Result<String, String> {
     if text.is_empty() { Err("says nothing".to_owned()) } else { Ok(text.to_owned()) }
 }
 
 /// A time zone of the IANA database.
-pub(super) fn zone(text: &str) -> Result<Tz, String> {
+pub(crate) fn zone(text: &str) -> Result<Tz, String> {
     Tz::from_str(text).map_err(|_| {
         let known = nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
         format!("is no time zone{}", suggestion(known))
@@ -27,7 +28,7 @@ pub(super) fn zone(text: &str) -> Result<Tz, String> {
 }
 
 /// `enterprise` or `commercial`.
-pub(super) fn segment(text: &str) -> Result<Segment, String> {
+pub(crate) fn segment(text: &str) -> Result<Segment, String> {
     Segment::parse(text).ok_or_else(|| {
         let known: Vec<_> = Segment::ALL.iter().map(|segment| segment.as_str()).collect();
         format!("is no segment; there are {}", known.join(" and "))
@@ -35,19 +36,19 @@ pub(super) fn segment(text: &str) -> Result<Segment, String> {
 }
 
 /// A calendar day.
-pub(super) fn currency(text: &str) -> Result<Currency, String> {
+pub(crate) fn currency(text: &str) -> Result<Currency, String> {
     Currency::of_code(text).ok_or_else(|| {
         let known: Vec<&str> = Currency::all().map(Currency::code).collect();
         format!("\"{text}\" is no currency Baton knows; it knows {}", known.join(", "))
     })
 }
 
-pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
+pub(crate) fn date(text: &str) -> Result<NaiveDate, String> {
     text.parse().map_err(|_| "is not a date; write it as in 2026-12-25".to_owned())
 }
 
 /// The cron crate's seven fields; its shorthands would hide the seconds and the year that others expect.
-pub(super) fn cron(text: &str) -> Result<Recurring, String> {
+pub(crate) fn cron(text: &str) -> Result<Recurring, String> {
     let fields = text.split_whitespace().count();
     if fields != 7 {
         return Err(format!(
@@ -61,17 +62,17 @@ pub(super) fn cron(text: &str) -> Result<Recurring, String> {
 }
 
 /// A Slack user's id.
-pub(super) fn user(text: &str) -> Result<UserId, String> {
+pub(crate) fn user(text: &str) -> Result<UserId, String> {
     slack_id(text, "UW", "user", "U0CSM0001").map(UserId)
 }
 
 /// A Slack channel's id.
-pub(super) fn channel(text: &str) -> Result<ChannelId, String> {
+pub(crate) fn channel(text: &str) -> Result<ChannelId, String> {
     slack_id(text, "CG", "channel", "C0EMEA001").map(ChannelId)
 }
 
 /// A Slack user's or user group's id.
-pub(super) fn requester(text: &str) -> Result<Requester, String> {
+pub(crate) fn requester(text: &str) -> Result<Requester, String> {
     match text.starts_with('S') {
         true => slack_id(text, "S", "user group", "S0SALES01").map(|id| Requester::Group(UserGroupId(id))),
         false => {
@@ -81,7 +82,7 @@ pub(super) fn requester(text: &str) -> Result<Requester, String> {
 }
 
 /// A host name alone, in lower case.
-pub(super) fn bare_host(text: &str) -> Result<String, String> {
+pub(crate) fn bare_host(text: &str) -> Result<String, String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
     let whole =
         text.contains('.') && text.chars().all(plain) && text.split('.').all(|label| !label.is_empty());

@@ -4,8 +4,9 @@ use baton_storage::ids::UserId;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::quoted::quoted;
-use crate::flows::visit::{Click, Deed, Seen, Submission, Visit, Within};
+use crate::engine::interaction::{Click, Deed, Seen, Submission, Visit, Within};
+use crate::server::quoted::quoted;
+use crate::server::signature;
 
 /// A decoded request.
 pub enum Inbound {
@@ -106,7 +107,7 @@ pub fn interaction(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
                 values: view["state"]["values"].clone(),
             };
             // Fields put right after an error are sent under the same id and hash: what was typed counts.
-            let typed = crate::server::signature::digest(submission.values.to_string().as_bytes());
+            let typed = signature::digest(submission.values.to_string().as_bytes());
             (format!("form:{id}:{hash}:{typed}"), Deed::Submission(submission))
         }
         // view_closed and whatever Slack invents next ask nothing of us.

@@ -19,13 +19,16 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 use uuid::Uuid;
 
+use crate::accounts::access;
 use crate::app::App;
+use crate::engine::disable_buttons::Spent;
+use crate::engine::interaction::{Act, Answer, Deed, Look, Opening, Run, Say, Visit, Where};
+use crate::engine::job::Job;
+use crate::engine::reply::{APOLOGY_AFTER, Reply};
 use crate::error::Failure;
-use crate::flows;
-use crate::flows::visit::{Act, Answer, Deed, Look, Opening, Run, Say, Visit, Where};
-use crate::jobs::spent::Spent;
-use crate::jobs::{self, Job};
-use crate::messages::{self, Message};
+use crate::registry;
+use crate::slack::message::Message;
+use crate::slack::replies;
 
 /// Serves a visit and says what Slack is to be told.
 pub async fn visit(app: &Arc<App>, visit: Visit) -> Response {
@@ -67,11 +70,11 @@ struct Outcome {
 }
 
 async fn serve(app: &Arc<App>, visit: &Arc<Visit>, now: At) -> Result<Outcome, Failure> {
-    match flows::find(&visit.deed) {
+    match registry::find(&visit.deed) {
         None => Err(Failure::rejection(app.words.plain("replies.unknown_deed", json!({}))?)),
         Some(Run::Look(look)) => {
             let mut db = app.storage.read().await?;
-            let actor = flows::access::member(app, &mut db, visit).await?;
+            let actor = access::member(app, &mut db, visit).await?;
             let answer = look(Look { app, db: &mut db, now, actor: &actor, visit }).await?;
             drop(db);
             let (app, visit) = (app.clone(), visit.clone());
@@ -89,7 +92,7 @@ async fn serve(app: &Arc<App>, visit: &Arc<Visit>, now: At) -> Result<Outcome, F
                         if let Some(body) = inbound::first_answer(tx, &visit.dedupe_key).await? {
                             return Ok(Outcome { body, opening: None });
                         }
-                        let actor = flows::access::member(&app, tx, &visit).await?;
+                        let actor = access::member(&app, tx, &visit).await?;
                         let mut answer =
                             act(Act { app: &app, tx, now, actor: &actor, visit: &visit }).await?;
                         answer.effects.extend(spent(&app, &visit.deed, None, now)?);
@@ -163,8 +166,8 @@ fn spent(app: &App, deed: &Deed, sentence: Option<&str>, now: At) -> anyhow::Res
 
 fn on_surface(app: &App, deed: &Deed, sentence: &str) -> anyhow::Result<Say> {
     Ok(match deed {
-        Deed::Submission(_) => Say::OnTop(Box::new(messages::replies::page(&app.words, sentence)?)),
-        _ => Say::Privately(messages::replies::sentence(sentence)),
+        Deed::Submission(_) => Say::OnTop(Box::new(replies::page(&app.words, sentence)?)),
+        _ => Say::Privately(replies::sentence(sentence)),
     })
 }
 
@@ -213,12 +216,9 @@ async fn express(
     let opening = match answer.open {
         Some(opening) => {
             let sentence = app.words.plain("replies.form_lost", json!({}))?;
-            let effect = jobs::reply::Reply::to(
-                &visit.actor,
-                visit.response_url.as_deref(),
-                &messages::replies::sentence(&sentence),
-            );
-            let apology = outbox::add(tx, effect.due(now + jobs::reply::APOLOGY_AFTER)?, now).await?;
+            let effect =
+                Reply::to(&visit.actor, visit.response_url.as_deref(), &replies::sentence(&sentence));
+            let apology = outbox::add(tx, effect.due(now + APOLOGY_AFTER)?, now).await?;
             apology.map(|apology| (opening, apology))
         }
         None => None,
@@ -228,7 +228,7 @@ async fn express(
 }
 
 async fn privately(tx: &mut Tx, visit: &Visit, message: &Message, now: At) -> Result<(), Failure> {
-    let effect = jobs::reply::Reply::to(&visit.actor, visit.response_url.as_deref(), message).due(now)?;
+    let effect = Reply::to(&visit.actor, visit.response_url.as_deref(), message).due(now)?;
     outbox::add(tx, effect, now).await?;
     Ok(())
 }
@@ -291,7 +291,7 @@ fn unstored(app: &App, deed: &Deed) -> Response {
     let sentence = app.words.plain("replies.unstored", json!({})).unwrap_or_default();
     match deed {
         Deed::Command { .. } => reply(json!({ "response_type": "ephemeral", "text": sentence }).to_string()),
-        Deed::Submission(_) => match messages::replies::page(&app.words, &sentence) {
+        Deed::Submission(_) => match replies::page(&app.words, &sentence) {
             Ok(view) => reply(json!({ "response_action": "push", "view": view }).to_string()),
             Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         },

@@ -6,17 +6,17 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use baton_storage::inbound::{self, Delivery};
 
-use super::decode::Event;
+use crate::accounts::people_sync;
 use crate::app::App;
-use crate::clients::slack;
-use crate::jobs;
+use crate::server::decode::Event;
+use crate::slack::client;
 
 /// Takes an event; Slack is told once it is on disk.
 pub async fn take(app: &Arc<App>, event: Event) -> Response {
     let now = app.clock.now();
     metrics::counter!("baton_events_total", "kind" => event.kind.clone()).increment(1);
     let person = match event.kind.as_str() {
-        "user_change" | "team_join" => slack::user(&event.body["user"]),
+        "user_change" | "team_join" => client::people::user(&event.body["user"]),
         _ => None,
     };
     let (app, storage) = (app.clone(), app.storage.clone());
@@ -27,7 +27,7 @@ pub async fn take(app: &Arc<App>, event: Event) -> Response {
                     return Ok(());
                 }
                 if let Some(user) = person {
-                    jobs::people::learn(&app, tx, user, now).await?;
+                    people_sync::learn::learn(&app, tx, user, now).await?;
                 }
                 Ok(inbound::record(
                     tx,

@@ -3,7 +3,7 @@
 //! 202 once it is on disk; the same source and id again: 200, and nothing changes. What cannot be an event
 //! is refused with the field named; what is merely unknown to us (a region, a stage) is taken, and ops are told.
 
-mod event;
+pub mod event;
 
 use std::sync::Arc;
 
@@ -13,9 +13,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use baton_storage::time::At;
 
-use super::{Door, signature};
-use crate::config::FeedSecret;
-use crate::flows::deals::{self, Taken};
+use crate::config::feed_secret::FeedSecret;
+use crate::features;
+use crate::features::deals::actions::Taken;
+use crate::server::{Door, feed, signature};
 
 /// The largest event.
 pub const BODY_LIMIT: usize = 64 * 1024;
@@ -37,7 +38,7 @@ pub async fn receive(State(door): State<Arc<Door>>, headers: HeaderMap, body: By
     if kind.starts_with("application/cloudevents-batch") {
         return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "one event per request\n").into_response();
     }
-    let news = match event::read(&body, &door.app.config.organization.crm_hosts) {
+    let news = match feed::event::read(&body, &door.app.config.organization.crm_hosts) {
         Ok(news) => news,
         Err(faults) => {
             metrics::counter!("baton_feed_total", "outcome" => "refused").increment(1);
@@ -46,7 +47,8 @@ pub async fn receive(State(door): State<Arc<Door>>, headers: HeaderMap, body: By
         }
     };
     let app = door.app.clone();
-    let taken = app.tasks.clone().spawn(async move { deals::take(&app, news, now).await }).await;
+    let taken =
+        app.tasks.clone().spawn(async move { features::deals::actions::take(&app, news, now).await }).await;
     let (status, outcome) = match taken {
         Ok(Ok(Taken::New(_))) => (StatusCode::ACCEPTED, "accepted"),
         Ok(Ok(Taken::Known)) => (StatusCode::OK, "known"),

@@ -12,9 +12,10 @@ use baton_storage::{Fault, asides, outbox, waiting};
 use chrono::Duration;
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use super::Door;
-use crate::jobs::clockwork::Round;
-use crate::jobs::{Job, people};
+use crate::accounts::people_sync;
+use crate::engine::job::Job;
+use crate::engine::main_loop::Round;
+use crate::server::Door;
 
 /// After how many seconds without a beat the clockwork counts as stopped.
 const STALE: i64 = 30;
@@ -85,7 +86,7 @@ pub async fn ready(State(door): State<Arc<Door>>) -> Response {
 async fn people_are_known(door: &Door) -> Result<bool, Fault> {
     let mut db = door.app.storage.read().await?;
     let started = Duration::seconds(door.health.seconds() + 1);
-    Ok(waiting::was_done(&mut db, people::Refresh::KIND).await?
+    Ok(waiting::was_done(&mut db, people_sync::Refresh::KIND).await?
         || baton_storage::people::any_before(&mut db, door.app.clock.now() - started).await?)
 }
 

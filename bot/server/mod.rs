@@ -3,14 +3,14 @@
 //! A request is bounded, verified over its raw bytes, decoded, and handed to [`dispatch`]. Nothing is
 //! parsed before its signature is checked, and every cause of refusal gets the same 401.
 
-mod decode;
-mod dispatch;
-mod events;
+pub mod decode;
+pub mod dispatch;
+pub mod events;
 pub mod feed;
-mod health;
-mod quoted;
+pub mod health;
+pub mod quoted;
 pub mod signature;
-mod words;
+pub mod words;
 
 use std::sync::Arc;
 
@@ -23,10 +23,9 @@ use axum::routing::{get, post};
 use secrecy::SecretString;
 
 use crate::app::App;
-use crate::config::FeedSecret;
+use crate::config::feed_secret::FeedSecret;
 use decode::Inbound;
-
-pub use health::Health;
+use health::Health;
 
 /// Slack's largest payloads are far below; more than this is not read.
 const BODY_LIMIT: usize = 1 << 20;

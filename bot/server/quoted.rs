@@ -5,8 +5,8 @@
 
 use serde_json::Value;
 
-use super::words::{self, of_attachments, of_blocks};
-use crate::flows::visit::{Forwarded, Quoted};
+use crate::engine::interaction::quoted::{Forwarded, Quoted};
+use crate::server::words::{self, of_attachments, of_blocks};
 
 /// The message of a message's shortcut; none where the payload holds no message.
 pub fn quoted(payload: &Value) -> Option<Quoted> {

@@ -78,7 +78,7 @@ fn sign(secret: &str, timestamp: &str, body: &[u8]) -> Vec<u8> {
 }
 
 /// The value of a header that stands there once.
-pub(super) fn only<'h>(headers: &'h HeaderMap, name: &str) -> Result<&'h str, Refusal> {
+pub(crate) fn only<'h>(headers: &'h HeaderMap, name: &str) -> Result<&'h str, Refusal> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (Some(value), None) => value.to_str().map_err(|_| Refusal::Headers),

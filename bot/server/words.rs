@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::messages::words::escape;
+use crate::slack::words::escape;
 
 /// How deep parts may lie in one another; Slack's own lie four deep.
 const DEEPEST: usize = 12;

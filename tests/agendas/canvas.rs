@@ -1,9 +1,9 @@
 //! An agenda as a canvas, where the organization wants it so.
 
-use baton::cli::manifest;
 use local_slack::{Fault, Misbehave};
 
 use crate::harness::*;
+use baton::cli::manifest;
 
 async fn with_canvases() -> Stage {
     let stage =

@@ -1,8 +1,10 @@
 //! The engine: agendas are read, tried on sample records, and filled; a fault is named before anybody waits.
 
-use baton::policy::agendas::{About, Agenda, Given, Part, Readers, Said, Span, sample};
-
 use crate::policy::playbook::{shipped, text, with};
+use baton::features::agendas::rules::front::{About, Readers};
+use baton::features::agendas::rules::outline::{Part, Span};
+use baton::features::agendas::rules::samples::sample;
+use baton::features::agendas::rules::{Agenda, Given, Said};
 
 /// The headings of an agenda, filled with what is given.
 fn headings(name: &str, given: &Given) -> Vec<String> {

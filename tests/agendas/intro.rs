@@ -1,10 +1,10 @@
 //! Words for the introduction: they describe the role, and what promises is pointed out.
 
-use baton::policy::promises::Promise;
 use baton_storage::todos;
 
 use crate::harness::*;
 use crate::policy::playbook::{shipped, with};
+use baton::rules::promises::Promise;
 
 fn found(text: &str) -> Vec<String> {
     let rules = shipped().promises;

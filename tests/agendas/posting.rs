@@ -3,6 +3,7 @@
 use baton_storage::audit;
 
 use crate::harness::*;
+use baton::{error, features};
 
 /// Without words: a choice; with an account: the agenda of its next meeting, for the eyes of the one who asks; on
 /// confirmation it stands in the account's channel, filled, with what is missing to be filled in there.
@@ -83,8 +84,8 @@ async fn a_changed_record_changes_the_agenda_where_it_stands() {
     let (app, now) = (stage.app.clone(), stage.clock.now());
     let refreshed = stage.app.storage.write(move |tx| {
         Box::pin(async move {
-            let done = baton::jobs::agenda::refresh(&app, tx, &HOMEWORLD.into(), now).await;
-            done.map_err(baton::error::Failure::Broken)
+            let done = features::agendas::jobs::refresh(&app, tx, &HOMEWORLD.into(), now).await;
+            done.map_err(error::Failure::Broken)
         })
     });
     refreshed.await.unwrap_or_else(|failure| panic!("{failure:#}"));

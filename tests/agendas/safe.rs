@@ -2,12 +2,15 @@
 
 use std::sync::LazyLock;
 
-use baton::policy::agendas::{Agenda, Agendas, Outline, Part, Readers, Span, Terms, sample};
-use baton::policy::playbook::Playbook;
-use baton::policy::record::FactRule;
 use proptest::prelude::*;
 
 use crate::policy::playbook::{shipped, text};
+use baton::features::agendas::rules::front::Readers;
+use baton::features::agendas::rules::outline::{Outline, Part, Span};
+use baton::features::agendas::rules::samples::sample;
+use baton::features::agendas::rules::{Agenda, Agendas, Terms};
+use baton::features::record::rules::FactRule;
+use baton::playbook::Playbook;
 
 /// What stands in the record of an internal fact, and nowhere else.
 const CANARY: &str = "Canary of the inner house";

@@ -1,14 +1,17 @@
 //! One source, four outputs: they say the same, each within the limits of its surface.
 
-use baton::messages::Words;
-use baton::messages::agenda::{self as say, Sheet};
-use baton::policy::agendas::{About, Agenda, Given, Said, sample};
-use baton::policy::playbook::Playbook;
 use local_slack::{blocks, visible};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use serde_json::{Value, json};
 
 use crate::policy::playbook::shipped;
+use baton::features;
+use baton::features::agendas::rules::front::About;
+use baton::features::agendas::rules::samples::sample;
+use baton::features::agendas::rules::{Agenda, Given, Said};
+use baton::features::agendas::view::Sheet;
+use baton::playbook::Playbook;
+use baton::slack::words::Words;
 
 /// What somebody might write who means no good, or does not know better.
 const HOSTILE: &str = "# Fired!\n- **x** <!channel> <@U0MAYA> [pay](https://evil.example) ![](@U0MAYA) </b>\n\n```{{ fact(\"news\") }}``` _a_ *b* ~c~ `d` \u{7} & &lt; | \\ 1) done";
@@ -88,12 +91,12 @@ fn the_four_outputs_agree() {
     for (record, given) in records(&playbook) {
         for agenda in playbook.agendas.all() {
             let sheet = sheet(&playbook, agenda, &given);
-            let message = say::message(&words, &sheet).expect("a message");
+            let message = features::agendas::view::message(&words, &sheet).expect("a message");
             let shown = json!(message.blocks);
             let shown = shown.as_array().expect("blocks");
-            let canvas = say::canvas(&words, &sheet).expect("a canvas");
-            let plain = say::plain(&words, &sheet).expect("text");
-            let calendar = say::calendar(&words, &sheet).expect("text");
+            let canvas = features::agendas::view::canvas::canvas(&words, &sheet).expect("a canvas");
+            let plain = features::agendas::view::plain::plain(&words, &sheet).expect("text");
+            let calendar = features::agendas::view::plain::calendar(&words, &sheet).expect("text");
             let what = format!("{}, {record}", agenda.name);
             if record == "long" {
                 let canvas = canvas.strip_suffix("… the rest stands in Slack\\.").unwrap_or(&canvas);
@@ -108,7 +111,7 @@ fn the_four_outputs_agree() {
                 None => assert_eq!(bare(&calendar), bare(&plain), "{what}"),
             }
             // What a message had to cut stands on the page behind its button.
-            let whole = json!(say::whole(&words, &sheet).expect("a page"));
+            let whole = json!(features::agendas::view::pages::whole(&words, &sheet).expect("a page"));
             let whole = whole["blocks"].as_array().expect("blocks");
             assert_eq!(bare(&in_slack(whole)), bare(&plain), "{what}");
             let part = bare(&in_slack(&shown[1..]));
@@ -132,7 +135,7 @@ fn a_message_is_within_slacks_limits_whatever_the_record() {
     for (record, given) in records(&playbook) {
         for agenda in playbook.agendas.all() {
             let sheet = sheet(&playbook, agenda, &given);
-            let message = say::message(&words, &sheet).expect("a message");
+            let message = features::agendas::view::message(&words, &sheet).expect("a message");
             let shown = json!(message.blocks);
             let shown = shown.as_array().expect("blocks");
             let what = format!("{}, {record}", agenda.name);
@@ -147,7 +150,7 @@ fn a_message_is_within_slacks_limits_whatever_the_record() {
                 record == "long" && format!("{:?}", sheet.outline).contains("begins."),
                 "{what}: {facts}"
             );
-            let whole = json!(say::whole(&words, &sheet).expect("a page"));
+            let whole = json!(features::agendas::view::pages::whole(&words, &sheet).expect("a page"));
             assert_eq!(blocks::check_view(&whole), [], "{what}");
             assert!(whole.to_string().len() < 250_000, "{what}");
             let text = visible::of_blocks(whole["blocks"].as_array().expect("blocks"));
@@ -166,14 +169,14 @@ fn hostile_words_stay_words() {
     let (_, given) = records(&playbook).remove(2);
     for agenda in playbook.agendas.all() {
         let sheet = sheet(&playbook, agenda, &given);
-        let message = say::message(&words, &sheet).expect("a message");
+        let message = features::agendas::view::message(&words, &sheet).expect("a message");
         // A header is plain text, in which Slack reads nothing.
         let shown = message.blocks.iter().map(|block| json!(block)).filter(|block| block["type"] != "header");
         let shown = shown.map(|block| block.to_string()).collect::<String>();
         for evil in ["<!channel>", "<@U0MAYA>", "</b>", "<https://evil", "<javascript"] {
             assert!(!shown.contains(evil) && !message.text.contains(evil), "{}: {evil}", agenda.name);
         }
-        let canvas = say::canvas(&words, &sheet).expect("a canvas");
+        let canvas = features::agendas::view::canvas::canvas(&words, &sheet).expect("a canvas");
         assert!(!canvas.contains("]("), "{}: {canvas}", agenda.name);
         for event in Parser::new(&canvas) {
             let forged = matches!(
@@ -184,7 +187,7 @@ fn hostile_words_stay_words() {
             );
             assert!(!forged, "{}: {event:?}", agenda.name);
         }
-        let calendar = say::calendar(&words, &sheet).expect("text");
+        let calendar = features::agendas::view::plain::calendar(&words, &sheet).expect("text");
         assert!(!calendar.contains(['<', '>', '\u{7}']), "{}", agenda.name);
     }
 }
@@ -198,7 +201,7 @@ fn what_is_missing_is_a_button_for_us_and_a_blank_for_customers() {
     given.people.insert(baton_storage::states::Role::Seller, "Alex Moreau".to_owned());
     let of = |name: &str| {
         let sheet = sheet(&playbook, playbook.agendas.get(name).expect("shipped"), &given);
-        json!(say::message(&words, &sheet).expect("a message").blocks)
+        json!(features::agendas::view::message(&words, &sheet).expect("a message").blocks)
     };
     let ours = of("general-review");
     let text = visible::of_blocks(ours.as_array().expect("blocks"));

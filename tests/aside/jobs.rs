@@ -1,12 +1,12 @@
 //! Effects, people and tasks that cannot be done.
 
-use baton::jobs::KINDS;
 use baton_storage::Fault;
 use baton_storage::outbox::{self, NewEffect};
 use baton_storage::states::{AsideSort, OutboxState};
 use chrono::Duration;
 
 use crate::harness::*;
+use baton::registry::jobs::KINDS;
 
 /// An effect of each kind cannot be composed, one after the other: it is tried again with growing pauses, a card that is
 /// posted meanwhile is posted, operators hear of it once, and what is mended goes out by itself. Promise 2.

@@ -1,12 +1,15 @@
 //! Schedules and moments that cannot be done.
 
-use baton::jobs::aside::{alone, pause};
-use baton::jobs::{Job, PLANS, housekeeping, people};
 use baton_storage::states::{AsideSort, OccurrenceState};
 use chrono::Duration;
 use proptest::prelude::*;
 
 use crate::harness::*;
+use baton::accounts::people_sync;
+use baton::engine::cleanup;
+use baton::engine::job::Job;
+use baton::engine::set_aside::{alone, pause};
+use baton::registry::jobs::PLANS;
 
 /// An error and a panic are an answer, and the pause grows from five minutes to six hours.
 #[tokio::test]
@@ -36,8 +39,8 @@ async fn each_kind_fails_alone() {
     let stage = Stage::open().await;
     for (number, (kind, ..)) in PLANS.iter().enumerate() {
         let other = match *kind {
-            housekeeping::Sweep::KIND => people::Refresh::KIND,
-            _ => housekeeping::Sweep::KIND,
+            cleanup::Sweep::KIND => people_sync::Refresh::KIND,
+            _ => cleanup::Sweep::KIND,
         };
         let (bad, good) = (format!("bad:{number}"), format!("good:{number}"));
         stage.spoil(kind).await;

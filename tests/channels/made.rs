@@ -1,7 +1,5 @@
 //! Channels that Baton makes, where an organization wants that.
 
-use baton::cli::manifest;
-use baton::jobs::channel;
 use baton_storage::accounts::Account;
 use chrono::Duration;
 use futures::future::join_all;
@@ -9,6 +7,8 @@ use local_slack::{Channel, Fault, Misbehave};
 
 use super::ROOM;
 use crate::harness::*;
+use baton::cli::manifest;
+use baton::features;
 
 const NAME: &str = "acct-homeworld-inc";
 /// Another Homeworld Inc.
@@ -24,10 +24,9 @@ async fn creating() -> Stage {
 async fn wanted(stage: &Stage, account: &str) {
     let (app, account) = (stage.app.clone(), account.into());
     let now = stage.clock.now();
-    let write = stage
-        .app
-        .storage
-        .write(move |tx| Box::pin(async move { channel::wanted(&app, tx, &account, now).await }));
+    let write = stage.app.storage.write(move |tx| {
+        Box::pin(async move { features::channels::actions::wanted(&app, tx, &account, now).await })
+    });
     write.await.expect("written");
 }
 

@@ -1,6 +1,7 @@
 //! Secrets: what is one, what is none, and that none shows.
 
-use baton::config::{Secrets, Transport, Variables};
+use baton::config::environment::Variables;
+use baton::config::secrets::{Secrets, Transport};
 use secrecy::ExposeSecret;
 
 /// What the tests plant to see whether it shows.

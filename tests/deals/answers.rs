@@ -9,6 +9,7 @@ use super::{event, send};
 use crate::cli::ran;
 use crate::harness::child::Ground;
 use crate::harness::*;
+use baton::rules::crm;
 
 /// A text in a field, and what is known of it then, or the fault.
 type Case = (&'static str, &'static str, Result<Value, &'static str>);
@@ -135,11 +136,11 @@ fn data(number: usize, path: &str, text: &str) -> Value {
 
 /// What is known of the field then.
 async fn known(db: &mut baton_storage::Reader, number: usize, path: &str, sent: &str) -> Value {
-    let long = |object, short: &str| baton::policy::crm::parse_link(short, object, &[]).expect("an id").id18;
+    let long = |object, short: &str| crm::parse_link(short, object, &[]).expect("an id").id18;
     let (account, deal) = ids(number);
     let (part, field) = path.split_once('.').expect("a path");
     let account = if path == "account.id" { sent.trim() } else { &account };
-    let account = AccountId::from(long(baton::policy::crm::CrmObject::Account, account));
+    let account = AccountId::from(long(crm::CrmObject::Account, account));
     let deal = if path == "opportunity.id" { sent.trim() } else { &deal };
     if part == "account" {
         let account = accounts::find(db, &account).await.expect("read").expect("an account");
@@ -150,7 +151,7 @@ async fn known(db: &mut baton_storage::Reader, number: usize, path: &str, sent: 
         };
         return serde_json::to_value(account).expect("JSON")[field].clone();
     }
-    let deal = OpportunityId::from(long(baton::policy::crm::CrmObject::Opportunity, deal));
+    let deal = OpportunityId::from(long(crm::CrmObject::Opportunity, deal));
     let deal = opportunities::find(db, &deal).await.expect("read").expect("a deal");
     match field {
         "id" => json!(deal.opportunity_id),

@@ -1,11 +1,13 @@
 //! Signatures: Slack's own example, and everything that only looks like one.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use baton::server::signature::{self, Refusal};
+
 use baton_storage::time::At;
 use secrecy::SecretString;
 
 use crate::harness::*;
+use baton::server::signature;
+use baton::server::signature::Refusal;
 
 /// Slack's documented example ("Verifying requests from Slack").
 const TOLD_AT: i64 = 1_531_420_618;

@@ -8,13 +8,14 @@ use std::process::{Command, Stdio};
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
-use baton::config::FeedSecret;
+
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 
 use crate::harness::*;
+use baton::config::feed_secret::FeedSecret;
 
 /// The example of the specification and of its libraries' own tests.
 const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";

@@ -7,7 +7,6 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use baton::config::{Config, Variables};
 use baton_storage::accounts;
 use baton_storage::opportunities;
 use baton_storage::outbox::{self, Effect};
@@ -19,6 +18,8 @@ use local_slack::{Delivery, Input, Workspace};
 use super::customer;
 use super::patience::{LOOK, PATIENCE, Wait};
 use super::world::*;
+use baton::config::Config;
+use baton::config::environment::Variables;
 
 /// A workspace, a directory with a database in it, and whoever runs on them.
 pub struct Ground {

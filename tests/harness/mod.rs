@@ -17,18 +17,19 @@ pub mod world;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use baton::app::App;
-use baton::cli::serve;
-use baton::clock::Clock;
-use baton::config::{Config, Variables};
-use baton::jobs::courier::Courier;
-use baton::jobs::scheduler;
 use baton_storage::outbox::{self, Effect};
 use chrono::Duration;
 use futures::future::join_all;
 use local_slack::{Message, Workspace};
 use secrecy::SecretString;
 
+use baton::app::App;
+use baton::cli::serve;
+use baton::clock::Clock;
+use baton::config::Config;
+use baton::config::environment::Variables;
+use baton::engine::scheduler;
+use baton::engine::worker::Courier;
 pub use child::Ground;
 pub use customer::customer;
 pub use form::Form;

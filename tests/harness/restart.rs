@@ -1,11 +1,11 @@
 //! The bot ends, and begins anew on the database that it left: what it knew without having written it is gone.
 
-use baton::cli::serve;
-use baton::config::Config;
-use baton::jobs::courier::Courier;
 use secrecy::SecretString;
 
 use super::{Stage, TOKEN, install, open_door};
+use baton::cli::serve;
+use baton::config::Config;
+use baton::engine::worker::Courier;
 
 impl Stage {
     /// Ends the bot and starts it again, behind another door.

@@ -6,10 +6,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use baton::app::App;
-use baton::cli::manifest;
-use baton::config::{Config, FeedSecret};
-use baton::server::{self, Door, Health};
 use baton_storage::time::At;
 use chrono::DateTime;
 use local_slack::{App as Installed, Workspace};
@@ -17,6 +13,13 @@ use secrecy::SecretString;
 use tokio::net::TcpListener;
 
 use super::world::*;
+use baton::app::App;
+use baton::cli::manifest;
+use baton::config::Config;
+use baton::config::feed_secret::FeedSecret;
+use baton::server;
+use baton::server::health::Health;
+use baton::server::{Door, signature};
 
 /// Writes what the bot said to where `tests/judges` looks for it.
 pub fn keep_for_judges(ws: &Workspace) {
@@ -24,7 +27,7 @@ pub fn keep_for_judges(ws: &Workspace) {
     let _ = fs::create_dir_all(&place);
     for produced in ws.produced() {
         let text = serde_json::to_string_pretty(&produced).unwrap_or_default();
-        let name = format!("{}-{}.json", produced.kind, &server::signature::digest(text.as_bytes())[..16]);
+        let name = format!("{}-{}.json", produced.kind, &signature::digest(text.as_bytes())[..16]);
         let _ = fs::write(place.join(name), text);
     }
 }

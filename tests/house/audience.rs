@@ -3,7 +3,7 @@
 use super::sources::{files, text};
 
 /// The rooms that define the audience and ask it.
-const ABOUT: &[&str] = &["bot/messages/mod.rs", "bot/jobs/reach.rs"];
+const ABOUT: &[&str] = &["bot/slack/message.rs", "bot/engine/audience.rs"];
 /// Messages that customers may read, each looked through by a person before it was written here. There is none yet.
 const REVIEWED: &[&str] = &[];
 

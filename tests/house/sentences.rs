@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use baton::messages::Words;
 use serde_json::{Value, json};
 
 use super::sources::{files, none, text};
+use baton::slack::words::Words;
 
 /// Every key of the words with its template, by `file.key`.
 fn templates() -> BTreeMap<String, String> {

@@ -105,12 +105,12 @@ async fn unknown_columns_are_kept_and_named() {
     insta::assert_snapshot!(told[0].body, @r#"{"Account.ARR":"7","opportunity":{"favourite":"green","id":"0065e00000CustAAAR","stage":"Dancing\u0007","stages":"4-Proposal"},"region":null}"#);
 }
 
-/// The columns are the feed's fields: whatever `bot/policy/deals.rs` reads, a file can say. Proves G1.
+/// The columns are the feed's fields: whatever `bot/features/deals/rules/changes.rs` reads, a file can say. Proves G1.
 #[tokio::test(flavor = "multi_thread")]
 async fn columns_are_the_fields_of_the_feed() {
     let ground = Ground::lay(0).await;
     let (mut part, mut columns, mut cells) = ("", Vec::new(), Vec::new());
-    let source = include_str!("../../bot/policy/deals.rs");
+    let source = include_str!("../../bot/features/deals/rules/changes.rs");
     for line in source.lines() {
         match line {
             "pub struct OpportunityNews {" => part = "opportunity",

@@ -4,11 +4,11 @@
 
 use std::process::Command;
 
-use baton::policy::invitation::{Invitation, Party, file};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::harness::*;
+use baton::features::meetings::rules::invitation::{Invitation, Party, file};
 
 /// What the parser understood of a file.
 fn read(content: &str) -> Value {

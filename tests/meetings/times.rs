@@ -1,7 +1,5 @@
 //! Times across changes of the clocks, and what people write that is none.
 
-use baton::policy::invitation::{Invitation, Party, file, google_link};
-use baton::policy::meetings::{self, GuestFault, StepFault, TimeFault};
 use baton_storage::time::At;
 use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
@@ -9,6 +7,9 @@ use proptest::prelude::*;
 
 use super::property;
 use crate::harness::*;
+use baton::features;
+use baton::features::meetings::rules::invitation::{Invitation, Party, file, google_link};
+use baton::features::meetings::rules::{GuestFault, StepFault, TimeFault};
 
 /// A local time that the clocks skip is an error at its field, which names the first that there is; one that comes
 /// twice is the first of the two; the same time of day before and after the change is an hour apart in UTC.
@@ -34,7 +35,7 @@ async fn a_time_that_does_not_exist_is_said() {
 
 fn moment(day: &str, time: &str, zone: &str) -> Result<At, TimeFault> {
     let zone: Tz = zone.parse().expect("a zone");
-    meetings::moment(Some(day), Some(time), zone, at("2026-11-23T10:00:00Z"))
+    features::meetings::rules::moment(Some(day), Some(time), zone, at("2026-11-23T10:00:00Z"))
 }
 
 /// G4: every zone by its own clocks; nonsense is none.
@@ -57,8 +58,9 @@ fn moments_are_those_of_the_zone() {
 /// G4: what is no address is none, whatever it tries to break out of.
 #[test]
 fn addresses_are_checked() {
-    let guests =
-        meetings::guests("kim.reed@homeworld.example\n KIM.REED@homeworld.example, lou+x@a-b.example");
+    let guests = features::meetings::rules::guests(
+        "kim.reed@homeworld.example\n KIM.REED@homeworld.example, lou+x@a-b.example",
+    );
     assert_eq!(
         guests.as_deref(),
         Ok(&["kim.reed@homeworld.example".to_owned(), "lou+x@a-b.example".into()][..])
@@ -74,10 +76,10 @@ fn addresses_are_checked() {
         "<kim@homeworld.example>",
         "kim:x@homeworld.example",
     ] {
-        assert!(matches!(meetings::guests(wrong), Err(GuestFault::NoAddress(_))), "{wrong}");
+        assert!(matches!(features::meetings::rules::guests(wrong), Err(GuestFault::NoAddress(_))), "{wrong}");
     }
     let many: Vec<String> = (0..21).map(|n| format!("n{n}@homeworld.example")).collect();
-    assert_eq!(meetings::guests(&many.join("\n")), Err(GuestFault::TooMany));
+    assert_eq!(features::meetings::rules::guests(&many.join("\n")), Err(GuestFault::TooMany));
 }
 
 /// T2: next steps as people write them.
@@ -85,13 +87,17 @@ fn addresses_are_checked() {
 fn next_steps_are_read() {
     let today: NaiveDate = "2026-12-02".parse().expect("a day");
     let steps =
-        meetings::next_steps("• Send it – Sam Ortiz – 4 Dec\n\nAsk - twice - Ravi", today).expect("steps");
+        features::meetings::rules::next_steps("• Send it – Sam Ortiz – 4 Dec\n\nAsk - twice - Ravi", today)
+            .expect("steps");
     assert_eq!((steps[0].what.as_str(), steps[0].who.as_str()), ("Send it", "Sam Ortiz"));
     assert_eq!(steps[0].by, "2026-12-04".parse().ok());
     assert_eq!((steps[1].what.as_str(), steps[1].who.as_str(), steps[1].by), ("Ask — twice", "Ravi", None));
-    assert_eq!(meetings::next_steps("Send it", today), Err(StepFault::Nobody("Send it".into())));
     assert_eq!(
-        meetings::next_steps("Send it — Sam — 2026-12-01", today),
+        features::meetings::rules::next_steps("Send it", today),
+        Err(StepFault::Nobody("Send it".into()))
+    );
+    assert_eq!(
+        features::meetings::rules::next_steps("Send it — Sam — 2026-12-01", today),
         Err(StepFault::NoDay("2026-12-01".into()))
     );
 }

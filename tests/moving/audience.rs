@@ -3,6 +3,7 @@
 use local_slack::{Fault, Misbehave};
 
 use crate::harness::*;
+use baton::{error, features};
 
 /// The account's channel is shared with the customer between the yes and the card: nothing is posted there, its
 /// CSM has the card and reads why, ops are told. Proves promise 3, T1.
@@ -82,9 +83,9 @@ async fn a_card_comes_into_its_channel_once_it_can() {
     let now = stage.clock.now();
     let look = stage.app.storage.write(move |tx| {
         Box::pin(async move {
-            baton::jobs::channel::look_at(&app, tx, &HOMEWORLD.into(), None, now)
+            features::channels::actions::look_at(&app, tx, &HOMEWORLD.into(), None, now)
                 .await
-                .map_err(baton::error::Failure::from)
+                .map_err(error::Failure::from)
         })
     });
     look.await.expect("looked at");

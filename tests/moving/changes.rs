@@ -147,7 +147,8 @@ async fn a_merged_account_takes_everything_along() {
 }
 
 fn account(short: &str) -> baton_storage::ids::AccountId {
-    use baton::policy::crm::{CrmObject, parse_link};
+    use baton::rules::crm::CrmObject;
+    use baton::rules::crm::parse_link;
     parse_link(short, CrmObject::Account, &[]).expect("an id").id18.into()
 }
 
@@ -215,6 +216,7 @@ async fn a_merged_deal_keeps_one_request() {
 }
 
 fn deal18(short: &str) -> String {
-    use baton::policy::crm::{CrmObject, parse_link};
+    use baton::rules::crm::CrmObject;
+    use baton::rules::crm::parse_link;
     parse_link(short, CrmObject::Opportunity, &[]).expect("an id").id18
 }

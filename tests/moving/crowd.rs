@@ -6,6 +6,8 @@ use local_slack::{Fault, Misbehave, User};
 use serde_json::json;
 
 use crate::harness::*;
+use baton::accounts::people_sync;
+use baton::{error, features};
 
 /// How many deals there are, of which every fifth is in stage 4; how many architects share them.
 const DEALS: usize = 10_000;
@@ -23,7 +25,7 @@ async fn two_thousand_things_on_one_morning_are_one_message_a_person() {
         user.tz = "Europe/London".into();
         stage.ws.edit(|world| world.users.insert(user.id.clone(), user));
     }
-    baton::jobs::people::refresh(&stage.app).await.expect("who is who");
+    people_sync::refresh(&stage.app).await.expect("who is who");
     let now = stage.clock.now();
     for chunk in (0..DEALS).collect::<Vec<_>>().chunks(1000) {
         let app = stage.app.clone();
@@ -32,9 +34,9 @@ async fn two_thousand_things_on_one_morning_are_one_message_a_person() {
             Box::pin(async move {
                 for number in chunk {
                     let news = news(number, now);
-                    baton::flows::deals::apply(&app, tx, &news, now).await?;
+                    features::deals::actions::apply(&app, tx, &news, now).await?;
                 }
-                Ok::<_, baton::error::Failure>(())
+                Ok::<_, error::Failure>(())
             })
         });
         write.await.expect("taken");
@@ -63,7 +65,7 @@ async fn two_thousand_things_on_one_morning_are_one_message_a_person() {
     assert_eq!(things, DEALS / 5);
 }
 
-fn news(number: usize, now: baton_storage::time::At) -> baton::flows::deals::News {
+fn news(number: usize, now: baton_storage::time::At) -> features::deals::form::News {
     let stage = if number.is_multiple_of(5) { "4-Proposal" } else { "1-Discovery" };
     let data = json!({
         "opportunity": { "id": format!("0065e0000{number:06}"), "stage": stage, "amount": 300_000, "close_date": "2027-06-01" },
@@ -71,7 +73,7 @@ fn news(number: usize, now: baton_storage::time::At) -> baton::flows::deals::New
             "region": "EMEA", "sa_email": format!("architect{}@example.com", (number / 5) % ARCHITECTS) },
     });
     let part = |key: &str| data[key].clone();
-    baton::flows::deals::news(
+    features::deals::form::news(
         "salesforce".into(),
         format!("evt-{number}"),
         now,

@@ -4,6 +4,7 @@ use local_slack::Delivery;
 use serde_json::json;
 
 use super::*;
+use baton::rules::crm;
 
 /// Every command that takes an account.
 const EVERY: &[&str] = &["/request-csm", "/handoff", "/agenda", "/disengage", "/priority", "/reengage"];
@@ -138,9 +139,7 @@ async fn a_name_that_looks_like_an_address_is_a_name() {
 async fn a_merged_account_leads_to_the_one_it_went_into() {
     let stage = Stage::open().await;
     let old = "0015e00000OldOnAAF";
-    let old = baton::policy::crm::parse_link(&old[..15], baton::policy::crm::CrmObject::Account, &[])
-        .expect("an id")
-        .id18;
+    let old = crm::parse_link(&old[..15], crm::CrmObject::Account, &[]).expect("an id").id18;
     stage.crm(json!({ "account": { "id": old, "name": "Starfleet" } })).await;
     stage.command(SAM, "/handoff", "Starfleet").await.ok();
     stage.crm(json!({ "account": { "id": old, "merged_into": HOMEWORLD } })).await;

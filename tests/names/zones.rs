@@ -1,6 +1,7 @@
 //! The zone somebody lives by, where their profile names none or one that nobody knows.
 
 use crate::harness::*;
+use baton::accounts::roles;
 
 /// Without a zone in the profile, or with one that is unknown, the team's counts; for who is in no team the
 /// organization's.
@@ -27,7 +28,7 @@ async fn a_profile_without_a_zone_is_told_in_the_morning_of_its_team() {
         stage.ws.change_user(id, |user| user.tz = zone.into()).await.ok();
         let mut db = stage.app.storage.read().await.expect("a reader");
         let person = baton_storage::people::find(&mut db, &id.into()).await.expect("read").expect("known");
-        let calendar = baton::jobs::roles::calendar(&stage.app, Some(&person));
+        let calendar = roles::calendar(&stage.app, Some(&person));
         assert_eq!(calendar.zone().name(), "America/New_York", "{id}: {:?}", person.timezone);
     }
 }

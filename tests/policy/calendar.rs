@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use baton::policy::calendar::{Calendar, WorkingHours, first_instant};
+use baton::rules::calendar::{Calendar, WorkingHours, first_instant};
 use baton_storage::time::At;
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 use chrono_tz::Tz;

@@ -1,6 +1,6 @@
 //! What accounts' channels are called.
 
-use baton::policy::channels::names;
+use baton::features::channels::rules::names;
 use proptest::prelude::*;
 
 fn first(account: &str) -> String {

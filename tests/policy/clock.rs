@@ -1,10 +1,10 @@
 //! The clock: one for production, one to hold still, one to push.
 
-use baton::clock::Clock;
 use baton_storage::time::At;
 use chrono::Duration;
 
 use crate::harness::patience::PATIENCE;
+use baton::clock::Clock;
 
 const NOON: At = At(1_795_262_400_000);
 

@@ -1,6 +1,6 @@
 //! CRM links and ids: what people paste, and what they read when it is the wrong thing.
 
-use baton::policy::crm::{CrmObject, CrmRef, LinkFault, parse_link};
+use baton::rules::crm::{CrmObject, CrmRef, LinkFault, parse_link};
 use proptest::prelude::*;
 
 const ACCOUNT: &str = "0015e00000XyZabAAF";

@@ -1,13 +1,13 @@
 //! When the rules speak of a deal, how often, and what can be wrong with them.
 
-use baton::policy::calendar::{Calendar, WorkingHours};
-use baton::policy::deal_rules::{DealFacts, Moment};
-use baton::policy::reminders::{ReminderRules, Slip};
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use chrono_tz::Tz;
 
 use super::playbook::{shipped, text, with};
 use crate::harness::at;
+use baton::features::deals::rules::asks::{DealFacts, Moment};
+use baton::rules::calendar::{Calendar, WorkingHours};
+use baton::tasks::rules::{ReminderRules, Slip};
 
 fn calendar() -> Calendar {
     let hours = WorkingHours {

@@ -1,7 +1,10 @@
 //! What a value of the feed means, whichever way it is written; and what is said of one that means nothing.
 
-use baton::policy::crm::{CrmObject, parse_link};
-use baton::policy::deals::{AccountNews, OpportunityNews, part, values};
+use baton::config::currency;
+use baton::features::deals::rules::changes::{AccountNews, OpportunityNews};
+use baton::features::deals::rules::read::part;
+use baton::features::deals::rules::values;
+use baton::rules::crm::{CrmObject, parse_link};
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -204,7 +207,7 @@ proptest! {
     #[test]
     fn a_number_is_the_same_however_it_is_written(number in 0_i64..1_000_000_000_000) {
         let is = Ok(Some(number as f64));
-        let grouped = baton::config::Currency::usd().exact(number).replace('$', "");
+        let grouped = currency::Currency::usd().exact(number).replace('$', "");
         for value in [json!(number), json!(number.to_string()), json!(format!(" {grouped}.00 ")), json!(grouped)] {
             prop_assert_eq!(values::number(&value), is, "{}", value);
         }

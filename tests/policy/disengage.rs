@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use baton::policy::disengage::{Choice, DisengageRules, Reason, Told};
 use proptest::prelude::*;
 
 use super::playbook::{shipped, text, with};
+use baton::features::disengagement::rules::{Choice, DisengageRules, Reason, Told};
 
 fn rules() -> &'static DisengageRules {
     static RULES: LazyLock<DisengageRules> = LazyLock::new(|| shipped().disengage);

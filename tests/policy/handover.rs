@@ -1,8 +1,7 @@
 //! Handing a book over: what each side sees to, as data.
 
-use baton::policy::handover::Side;
-
 use super::playbook::{shipped, text, with};
+use baton::features::reassignment::rules::Side;
 
 /// Each side has its tasks, with the names filled in; together they are the fifteen and more that such a change asks
 /// for. What a name holds in braces is never filled in. Proves R5.

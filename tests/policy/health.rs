@@ -1,10 +1,10 @@
 //! How accounts at risk are looked after.
 
-use baton::policy::calendar::Calendar;
 use baton_storage::states::Role;
 
 use super::playbook::{shipped, text, with};
 use crate::harness::at;
+use baton::rules::calendar::Calendar;
 
 /// G5: red needs an update every two weeks, yellow every month, green none; yellow tells the account team, the managers
 /// and the director, red the sales managers too, at once.

@@ -1,12 +1,14 @@
 //! The ladder that a waiting request climbs.
 
-use baton::policy::ladder::{Tells, Times, due};
 use baton_storage::states::RequestState;
 use baton_storage::time::At;
 use chrono_tz::Tz;
 
 use super::calendar::{at, calendar};
 use super::playbook::shipped;
+use baton::accounts::routing::Tells;
+use baton::features;
+use baton::features::requests::rules::escalation::{Times, due};
 
 const LONDON: Tz = Tz::Europe__London;
 
@@ -30,7 +32,7 @@ fn climbed(state: RequestState, times: &Times) -> String {
     let calendar = calendar(LONDON, &["2026-11-26"]);
     let due = due(state, times, &shipped().requests.ladder, &calendar);
     assert!(due.iter().all(|due| due.why.rule == "R6" && calendar.is_working(due.at)));
-    let line = |due: &baton::policy::ladder::Due| {
+    let line = |due: &features::requests::rules::escalation::Due| {
         format!("{} {:?}: {}", calendar.local(due.at).format("%a %d %H:%M"), due.tells, due.why.sentence)
     };
     due.iter().map(line).collect::<Vec<_>>().join("\n")

@@ -1,7 +1,7 @@
 //! Amounts: the ways people write them, and the ones that could mean two things.
 
-use baton::config::Currency;
-use baton::policy::money::MoneyFault;
+use baton::config::currency::Currency;
+use baton::rules::money::MoneyFault;
 use proptest::prelude::*;
 
 /// Amounts of an organization that keeps them in US dollars.

@@ -1,11 +1,11 @@
 //! The first days of a customer.
 
-use baton::policy::calendar::Calendar;
 use baton_storage::states::Segment;
 use baton_storage::time::At;
 
 use super::playbook::{shipped, text, with};
 use crate::harness::at;
+use baton::rules::calendar::Calendar;
 
 /// The page's example accounts, as it has them: tier, segmentation; gemstone, whether they have a CSM, and the days
 /// their onboarding takes. O2.

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::thread;
 
-use baton::policy::recurrence::{Occurrence, next_occurrence};
+use baton::rules::recurrence::{Occurrence, next_occurrence};
 use baton_storage::time::At;
 use chrono::{Duration, NaiveDateTime};
 use chrono_tz::{IANA_TZDB_VERSION, TZ_VARIANTS, Tz};

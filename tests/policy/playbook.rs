@@ -1,11 +1,12 @@
 //! The rule files: the shipped ones are good, an organisation's own replace them one by one, and a fault in
 //! one names file, line and reason.
 
+use baton::config::Config;
+use baton::config::environment::Variables;
+use baton::playbook::Playbook;
+use baton::rules::templates::Templates;
 use std::path::Path;
 use std::sync::LazyLock;
-
-use baton::config::{Config, Variables};
-use baton::policy::playbook::{Playbook, Templates};
 
 /// The rules as shipped, read once: properties ask for them hundreds of times.
 pub fn shipped() -> Playbook {

@@ -1,11 +1,11 @@
 //! Who gets a CSM.
 
-use baton::config::Currency;
-use baton::policy::qualification::{AccountFacts, Answer, CurrentCsm, Parent, Verdict, qualify};
 use baton_storage::states::{Priority, Segment};
 use proptest::prelude::*;
 
 use super::playbook::{shipped, text, with};
+use baton::accounts::qualification::{AccountFacts, Answer, CurrentCsm, Parent, Verdict, qualify};
+use baton::config::currency::Currency;
 
 fn account(arr: Option<i64>) -> AccountFacts {
     AccountFacts {

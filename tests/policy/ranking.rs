@@ -1,13 +1,13 @@
 //! Who is suggested for one more account.
 
-use baton::policy::ranking::{Candidate, Fit, Ranked, rank};
-use baton::policy::workload::{Away, Load};
 use baton_storage::states::Priority;
 use chrono::Duration;
 use proptest::prelude::*;
 
 use super::playbook::shipped;
 use super::workload::{NOW, account, load};
+use baton::accounts::ranking::{Candidate, Fit, Ranked, rank};
+use baton::accounts::workload::{Away, Load};
 
 fn candidate(name: &str, load: Load) -> Candidate {
     Candidate {

@@ -2,7 +2,6 @@
 
 use std::str::FromStr;
 
-use baton::policy::recurrence::{Occurrence, next_occurrence};
 use baton_storage::time::At;
 use chrono::{DateTime, Duration, Offset, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
@@ -11,6 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::calendar::{ZONES, at};
+use baton::rules::recurrence::{Occurrence, next_occurrence};
 
 fn series(cron: &str, zone: Tz, after: At, count: usize) -> Vec<Occurrence> {
     let cron = Schedule::from_str(cron).unwrap();

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use baton::policy::reengage::{Case, Deal, Since, Verdict, year_of};
 use baton_storage::states::Segment;
 use chrono::NaiveDate;
 
 use super::playbook::{shipped, text, with};
+use baton::features::reengagement::rules::{Case, Deal, Since, Verdict, year_of};
 
 /// What E1 and E2 say, without and with SA leadership's approval: `ok`, `ask` (an exception that is approved first),
 /// `avoid` (the same, and said to be better avoided), `-` (no reason in this segment).

@@ -1,8 +1,8 @@
 //! Which team, and whom to tell.
 
-use baton::config::{Config, Variables};
-use baton::policy::ladder::Tells;
-use baton::policy::routing::{Availability, Parties, RouteField, team_for, whom};
+use baton::accounts::routing::{Availability, Parties, RouteField, Tells, team_for, whom};
+use baton::config::Config;
+use baton::config::environment::Variables;
 use baton_storage::ids::UserId;
 use baton_storage::states::Segment;
 use baton_storage::time::At;

@@ -1,6 +1,6 @@
 //! How a sentence ends where what was put into it ends by itself, and words that fit a number.
 
-use baton::policy::sentence::{counted, ends, fill};
+use baton::rules::sentence::{counted, ends, fill};
 use proptest::prelude::*;
 use serde_json::json;
 

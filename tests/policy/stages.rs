@@ -1,15 +1,16 @@
 //! Stages, and when a CSM may be requested.
 
-use baton::policy::stages::{StageFault, StageField, may_request};
 use baton_storage::states::Pov;
 use proptest::prelude::*;
 
 use super::playbook::{shipped, text, with};
+use baton::features::requests::rules::timing::{StageFault, StageField, may_request};
+use baton::rules;
 
 fn asked(stage: &str, why: &str, pov: Pov) -> Result<String, (StageField, String)> {
     let playbook = shipped();
     let stage = playbook.stages.parse(stage).unwrap();
-    let check = |answer: &baton::policy::Reasoned| assert_eq!(answer.rule, "R2");
+    let check = |answer: &rules::Reasoned| assert_eq!(answer.rule, "R2");
     may_request(stage, why, pov, &playbook.stages, &playbook.requests)
         .inspect(check)
         .map(|answer| answer.sentence)

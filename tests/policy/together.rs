@@ -1,11 +1,11 @@
 //! When a message may come: the first at once, what follows together.
 
-use baton::policy::together::{Haste, TogetherRules};
 use baton_storage::time::At;
 use chrono::Duration;
 use proptest::prelude::*;
 
 use super::playbook::shipped;
+use baton::engine::gathered::rules::{Haste, TogetherRules};
 
 fn rules() -> TogetherRules {
     shipped().together

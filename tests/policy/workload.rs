@@ -1,12 +1,12 @@
 //! What CSMs carry.
 
-use baton::policy::priority::Target;
-use baton::policy::workload::{AccountLoad, Away, Load};
 use baton_storage::states::Priority;
 use baton_storage::time::At;
 use chrono::Duration;
 
 use super::playbook::shipped;
+use baton::accounts::target::Target;
+use baton::accounts::workload::{AccountLoad, Away, Load};
 
 pub const NOW: At = At(1_795_262_400_000);
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use baton::policy::priority::Answer;
 use baton_storage::accounts::{self, Account};
 use baton_storage::assessments::{self, Assessment};
 use baton_storage::exceptions::{self, Exception};
@@ -12,6 +11,7 @@ use baton_storage::time::At;
 use baton_storage::{Fault, Storage};
 
 use crate::harness::GRACE;
+use baton::features::priority::rules::Answer;
 
 /// An account of AMER Enterprise as it stands.
 pub struct Standing {

@@ -1,8 +1,7 @@
 //! The review form: what is open is asked, what is known is shown, what was answered is filled in.
 
-use baton::policy::priority::{Answer, Answers};
-
 use super::*;
+use baton::features::priority::rules::{Answer, Answers};
 
 fn answers(assessment: &Assessment) -> Answers {
     serde_json::from_str(&assessment.answers).expect("answers")

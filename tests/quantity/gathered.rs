@@ -1,8 +1,5 @@
 //! What comes by itself within the same few minutes is one message to one person.
 
-use baton::jobs::deal::team_of;
-use baton::jobs::roles::Place as Where;
-use baton::jobs::todo::{self, Asking};
 use baton_storage::states::{OutboxState, Role, TodoState};
 use baton_storage::{accounts, outbox};
 use chrono::Duration;
@@ -10,6 +7,11 @@ use local_slack::{Fault, Misbehave};
 use serde_json::json;
 
 use super::*;
+use baton::accounts::roles::Place as Where;
+use baton::accounts::teams::team_of;
+use baton::engine::scheduler;
+use baton::tasks;
+use baton::tasks::actions::Asking;
 
 /// So many proposals of Ravi's that nobody agreed to: all are told to the director at the same moment.
 async fn left_unagreed(stage: &Stage, count: usize) {
@@ -37,7 +39,7 @@ async fn left_unagreed(stage: &Stage, count: usize) {
                     escalate_at: Some(now + Duration::days(2)),
                 };
                 let place = Where { account: &account, deal: None, team };
-                todo::open(&app, tx, asking, &place, now).await?;
+                tasks::actions::open(&app, tx, asking, &place, now).await?;
             }
             Ok::<_, anyhow::Error>(())
         })
@@ -77,7 +79,7 @@ async fn fourteen_proposals_left_unagreed_are_one_message() {
     let (app, now) = (stage.app.clone(), stage.clock.now());
     let write = stage.app.storage.write(move |tx| {
         Box::pin(async move {
-            todo::settle(&app, tx, &mut first, TodoState::Done, Some(&MAYA.into()), None, now).await
+            tasks::actions::settle(&app, tx, &mut first, TodoState::Done, Some(&MAYA.into()), None, now).await
         })
     });
     write.await.expect("settled");
@@ -128,7 +130,7 @@ async fn dying_while_sending_loses_and_repeats_nothing() {
     left_unagreed(&stage, 6).await;
     stage.until("2026-11-25T09:59:00Z").await;
     stage.skip_to("2026-11-25T10:00:30Z");
-    baton::jobs::scheduler::tick(&stage.app).await.expect("a tick");
+    scheduler::tick(&stage.app).await.expect("a tick");
     let now = stage.clock.now();
     let claim = stage.app.storage.write(move |tx| {
         Box::pin(async move { outbox::claim(tx, now, now + Duration::seconds(60), &[], 16).await })

@@ -1,8 +1,7 @@
 //! The rules of the record, as the forms need them.
 
-use baton::policy::record::{print, tidy};
-
 use crate::policy::playbook::{shipped, text, with};
+use baton::features::record::rules::{print, tidy};
 
 /// Every section fits into Slack's forms, every key into what a form carries along. Proves C1, C2.
 #[test]

@@ -81,9 +81,13 @@ async fn to_begin_with_a_level_is_no_review() {
     let (app, now) = (stage.app.clone(), stage.clock.now());
     let begun = stage.app.storage.write(move |tx| {
         Box::pin(async move {
-            let standing = priority::standing(&app, tx, &account_id(RAVI, 1), now).await.map_err(Broken)?;
+            let standing = baton::features::priority::load::standing(&app, tx, &account_id(RAVI, 1), now)
+                .await
+                .map_err(Broken)?;
             let standing = standing.expect("an account with a model");
-            change::begin(&app, tx, &standing, Priority::Pr1, "It is new.", now).await.map_err(Broken)?;
+            baton::features::priority::actions::begin(&app, tx, &standing, Priority::Pr1, "It is new.", now)
+                .await
+                .map_err(Broken)?;
             Ok::<_, Broken>(())
         })
     });

@@ -7,8 +7,6 @@ mod quarter;
 mod summary;
 mod walking;
 
-use baton::jobs::priority::{self, By, change};
-use baton::policy::priority::{Answer, Answers};
 use baton_storage::Fault;
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::{AccountId, UserId};
@@ -18,6 +16,9 @@ use local_slack::Message;
 use serde_json::json;
 
 use crate::harness::*;
+use baton::features;
+use baton::features::priority::actions::By;
+use baton::features::priority::rules::{Answer, Answers};
 
 /// What went wrong while something was seeded.
 struct Broken(anyhow::Error);
@@ -156,12 +157,13 @@ async fn answered(
     let (app, account, by) = (stage.app.clone(), account.clone(), UserId::from(by));
     let decided = stage.app.storage.write(move |tx| {
         Box::pin(async move {
-            let standing = priority::standing(&app, tx, &account, now).await.map_err(Broken)?;
+            let standing =
+                features::priority::load::standing(&app, tx, &account, now).await.map_err(Broken)?;
             let standing = standing.expect("an account with a model");
             let mut all = standing.prefilled().map_err(Broken)?;
             all.extend(answers);
             let by = By { user: &by, confirms };
-            change::decide(&app, tx, &standing, &all, by, now).await.map_err(Broken)?;
+            features::priority::actions::decide(&app, tx, &standing, &all, by, now).await.map_err(Broken)?;
             Ok::<_, Broken>(())
         })
     });

@@ -6,6 +6,7 @@ use baton_storage::occurrences;
 use baton_storage::states::ExceptionState;
 
 use super::*;
+use baton::cli::upcoming;
 
 /// What became of the openings of a team.
 async fn slots(stage: &Stage, team: &str) -> Vec<(String, String, Option<String>)> {
@@ -170,7 +171,7 @@ async fn its_opening_is_foretold() {
     let stage = team(1, |_| {}).await;
     let (now, until) = (stage.clock.now(), at("2027-02-02T00:00:00Z"));
     let config = stage.app.config.clone();
-    let foresight = baton::cli::upcoming::foresee(config, &stage.database(), now, until, |_| ()).await;
+    let foresight = upcoming::foresee(config, &stage.database(), now, until, |_| ()).await;
     let said = foresight.expect("a foresight").said;
     let foretold: Vec<&str> = said.iter().filter_map(|said| said.text.as_deref()).collect();
     stage.until("2027-02-02T00:00:00Z").await;

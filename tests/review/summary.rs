@@ -1,11 +1,12 @@
 //! What came of a review, with more of everything than fits into a message.
 
-use baton::messages::Words;
-use baton::messages::review::{self as say, Frame, Mix, Move, Row, Summary};
-use baton::policy::priority::review::Progress;
-use baton::policy::priority::{Target, Verdict};
-
 use super::*;
+use baton::accounts::target::{Target, Verdict};
+use baton::features;
+use baton::features::reviews::rules::Progress;
+use baton::features::reviews::view::Frame;
+use baton::features::reviews::view::summary::{Mix, Move, Row, Summary};
+use baton::slack::words::Words;
 
 fn sheet(csms: usize, moves: usize) -> Summary {
     let ends_at = at("2027-02-12T17:00:00Z");
@@ -47,7 +48,7 @@ fn sheet(csms: usize, moves: usize) -> Summary {
 #[test]
 fn more_than_fits_is_said() {
     let words = Words::load(None).expect("words");
-    let message = say::summary(&words, &sheet(75, 11)).expect("a summary");
+    let message = features::reviews::view::summary::summary(&words, &sheet(75, 11)).expect("a summary");
     let blocks = serde_json::to_value(&message.blocks).expect("blocks");
     let of = |kind: &str| -> Vec<&serde_json::Value> {
         blocks.as_array().expect("blocks").iter().filter(|block| block["type"] == kind).collect()
@@ -63,7 +64,7 @@ fn more_than_fits_is_said() {
     assert!(text.contains("&lt;Account&gt; &amp; 8") && !text.contains("&lt;Account&gt; &amp; 9"), "{text}");
     assert!(text.contains("Show all"), "{text}");
     assert!(message.text.chars().count() < 4000);
-    let small = say::summary(&words, &sheet(3, 2)).expect("a summary");
+    let small = features::reviews::view::summary::summary(&words, &sheet(3, 2)).expect("a summary");
     let text = serde_json::to_string(&small.blocks).expect("blocks");
     assert!(!text.contains("Show all") && !text.contains("first 20"), "{text}");
 }

@@ -14,7 +14,6 @@ mod windows;
 
 use std::path::Path;
 
-use baton::cli::sandbox::{self, Sandbox};
 use local_slack::{Choice, Input, Message, Place};
 use reqwest::Client;
 use serde_json::{Value, json};
@@ -22,6 +21,8 @@ use tokio::net::TcpListener;
 
 use crate::harness::patience::{PATIENCE, Wait};
 use crate::harness::{MAYA, SAM, keep_for_judges};
+use baton::cli::sandbox;
+use baton::cli::sandbox::Sandbox;
 
 /// The team's channel in the demo, where Homeworld's request goes.
 const TEAM: &str = "C0EMEACSMREQUESTS";

@@ -1,10 +1,10 @@
 //! What is in sight: the newest message, every menu, and every field of a form.
 
-use baton::flows::COMMANDS;
 use serde_json::Value;
 
 use super::Open;
 use super::window::Window;
+use baton::registry::COMMANDS;
 
 /// A small laptop's window, and a phone's.
 const SIZES: [(u32, u32); 2] = [(1280, 800), (390, 844)];

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use baton::policy::stages::Standing;
 use baton_storage::{accounts, requests};
 use local_slack::Message;
 
 use super::Open;
+use baton::cli::sandbox;
+use baton::rules::stages::Standing;
 
 /// One request late, one waiting, one with a question, one offered, one accepted; and every card can be
 /// pressed.
@@ -84,6 +85,6 @@ async fn a_sandbox_that_is_kept_goes_on_where_it_was() {
     std::fs::create_dir(&stranger).expect("a directory");
     std::fs::write(stranger.join("baton.db"), "").expect("a file");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let refused = baton::cli::sandbox::start_in(listener, Some(&stranger)).await.err().expect("refused");
+    let refused = sandbox::start_in(listener, Some(&stranger)).await.err().expect("refused");
     assert!(refused.to_string().contains("choose an empty directory"), "{refused}");
 }

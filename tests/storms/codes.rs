@@ -1,12 +1,12 @@
 //! Slack's error codes: each documented one of each method we call has a class, and passing trouble passes.
 
-use baton::clients::slack::codes::{Class, class, documented};
 use chrono::Duration;
 use futures::future::join_all;
 use local_slack::{Fault, Misbehave};
 use proptest::prelude::*;
 
 use crate::harness::*;
+use baton::slack::client::codes::{Class, class, documented};
 
 /// What docs.slack.dev says: a method a line and its codes, then what all methods share.
 const DOCUMENTED: &str = include_str!("codes.txt");
@@ -22,7 +22,7 @@ fn methods() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
 /// Promise 2.
 #[test]
 fn every_documented_code_of_every_method_has_a_class() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/bot/clients/slack");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/bot/slack/client");
     let mut called = 0;
     for file in std::fs::read_dir(folder).expect("the client").flatten() {
         let text = std::fs::read_to_string(file.path()).expect("a file");

@@ -2,12 +2,6 @@
 
 use std::sync::Arc;
 
-use baton::cli::serve;
-use baton::clock::Clock;
-use baton::config::{Config, Variables};
-use baton::jobs::courier::Courier;
-use baton::jobs::housekeeping::Sweep;
-use baton::jobs::{Job, people, scheduler};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::outbox;
 use baton_storage::states::{OccurrenceState, OutboxState};
@@ -17,6 +11,16 @@ use local_slack::{Fault, Misbehave, TokenState};
 use secrecy::SecretString;
 
 use crate::harness::*;
+use baton::accounts::people_sync;
+use baton::cli::serve;
+use baton::clock::Clock;
+use baton::config::Config;
+use baton::config::environment::Variables;
+use baton::engine::cleanup::Sweep;
+use baton::engine::job::Job;
+use baton::engine::scheduler;
+use baton::engine::worker::Courier;
+use baton::registry::recurring;
 
 /// The token is revoked: nothing is lost and Slack is not pestered; with a good one all goes on, once.
 /// Promise 2.
@@ -84,7 +88,7 @@ async fn many_schedulers_settle_once() {
         // The lock goes with its file's name: the second bot makes itself another one.
         std::fs::remove_file(data.path().join("baton.db.lock")).expect("the lock's file");
         bots.push(bot.expect("a bot"));
-        scheduler::prepare(&bots[bots.len() - 1]).await.expect("its schedules");
+        recurring::prepare(&bots[bots.len() - 1]).await.expect("its schedules");
     }
     let mut settled = 0;
     for hour in 0..HOURS {
@@ -111,7 +115,7 @@ async fn many_schedulers_settle_once() {
         }
     }
     let mut db = bots[0].storage.read().await.expect("a reader");
-    for (kind, slots) in [(Sweep::KIND, HOURS), (people::Refresh::KIND, 2)] {
+    for (kind, slots) in [(Sweep::KIND, HOURS), (people_sync::Refresh::KIND, 2)] {
         let made = occurrences::of_schedule(&mut db, kind).await.expect("moments");
         let done = made.iter().filter(|one| one.state == OccurrenceState::Completed).count();
         assert_eq!((made.len(), done), (slots as usize, slots as usize), "{kind}");

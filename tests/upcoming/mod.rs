@@ -2,13 +2,13 @@
 
 mod command;
 
-use baton::cli::upcoming::{Foresight, foresee};
-use baton::jobs::rehearsal::Whither;
 use baton_storage::time::At;
 use chrono::Duration;
 use serde_json::json;
 
 use crate::harness::*;
+use baton::cli::upcoming::rehearsal::Whither;
+use baton::cli::upcoming::{Foresight, foresee};
 
 /// What is said to whom, when (to the minute), in which words.
 type Said = (String, String, String);

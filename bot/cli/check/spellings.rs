@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use anyhow::Result;
 use baton_storage::{Reader, accounts, opportunities};
 
-use crate::policy::crm::{CrmObject, parse_link};
+use crate::rules::crm::{CrmObject, parse_link};
 
 /// How many are named of each kind.
 const MOST: usize = 20;

@@ -3,7 +3,8 @@
 use baton_storage::time::At;
 use serde_json::Value;
 
-use crate::policy::deals::values::{self, Meant};
+use crate::features;
+use crate::features::deals::rules::values::Meant;
 
 /// What the cells of a column hold.
 #[derive(Clone, Copy)]
@@ -22,20 +23,24 @@ pub fn value(kind: Option<Kind>, cell: &str) -> Result<Value, &'static str> {
     let sent = Value::from(cell);
     match kind {
         // Baton does not know the column: it is kept as sent.
-        None if values::trimmed(cell).is_empty() => Ok(Value::Null),
+        None if features::deals::rules::values::trimmed(cell).is_empty() => Ok(Value::Null),
         None => Ok(sent),
-        Some(Kind::Text) => json(values::text(&sent)),
-        Some(Kind::Id) => json(values::id(&sent)),
-        Some(Kind::Email) => json(values::email(&sent)),
-        Some(Kind::Number) => values::number(&sent).map(|number| number.map_or(Value::Null, whole)),
-        Some(Kind::Day) => json(values::day(&sent).map(|day| day.map(|day| day.to_string()))),
-        Some(Kind::Flag) => json(values::flag(&sent)),
+        Some(Kind::Text) => json(features::deals::rules::values::text(&sent)),
+        Some(Kind::Id) => json(features::deals::rules::values::id(&sent)),
+        Some(Kind::Email) => json(features::deals::rules::values::email(&sent)),
+        Some(Kind::Number) => {
+            features::deals::rules::values::number(&sent).map(|number| number.map_or(Value::Null, whole))
+        }
+        Some(Kind::Day) => {
+            json(features::deals::rules::values::day(&sent).map(|day| day.map(|day| day.to_string())))
+        }
+        Some(Kind::Flag) => json(features::deals::rules::values::flag(&sent)),
     }
 }
 
 /// When a row was true; None where its cell is empty.
 pub fn moment(cell: &str) -> Result<Option<At>, &'static str> {
-    Ok(values::moment(&Value::from(cell))?.map(At::from))
+    Ok(features::deals::rules::values::moment(&Value::from(cell))?.map(At::from))
 }
 
 fn json<T: Into<Value>>(meant: Meant<T>) -> Result<Value, &'static str> {

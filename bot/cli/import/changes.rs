@@ -10,12 +10,13 @@ use baton_storage::time::At;
 use baton_storage::{Fault, Tx};
 use indicatif::ProgressBar;
 
-use super::RowFault;
-use super::rows::{Checked, File, by_column};
-use super::summary::MOST;
 use crate::app::App;
+use crate::cli::import::RowFault;
+use crate::cli::import::rows::{Checked, File, by_column};
+use crate::cli::import::summary::MOST;
 use crate::error::Failure;
-use crate::flows::deals::{self, Became, Taken};
+use crate::features;
+use crate::features::deals::actions::{Became, Taken};
 
 /// Why nothing of a file stands.
 pub enum Undone {
@@ -127,7 +128,7 @@ impl Ledger {
             // It could be read when it was checked.
             Err(faults) => return Ok(Err(faults.join("; "))),
         };
-        let became = match deals::apply(app, tx, &news, now).await? {
+        let became = match features::deals::actions::apply(app, tx, &news, now).await? {
             Taken::New(became) => became,
             Taken::Known => {
                 self.changes.repeated += 1;
@@ -140,7 +141,7 @@ impl Ledger {
             self.changes.older.push(line);
         }
         self.note(*became, line);
-        for word in deals::unknown_words(app, &news) {
+        for word in features::deals::actions::unknown_words(app, &news) {
             let first = self.changes.unknown.entry(word).or_insert(line);
             *first = line.min(*first);
         }

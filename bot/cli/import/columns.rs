@@ -8,8 +8,8 @@ use baton_storage::time::At;
 use csv::StringRecord;
 use serde_json::{Map, Value};
 
-use super::cells::{Kind, moment, value};
-use crate::config::nearest;
+use crate::cli::import::cells::{Kind, moment, value};
+use crate::config::fault::nearest;
 
 /// What an event says something of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

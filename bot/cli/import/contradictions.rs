@@ -8,10 +8,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::{Map, Value};
 
-use super::columns::{Part, Said};
-use super::rows::{Checked, File};
-use super::sheet::Row;
-use crate::flows::deals::News;
+use crate::cli::import::columns::{Part, Said};
+use crate::cli::import::rows::{Checked, File};
+use crate::cli::import::sheet::Row;
+use crate::features::deals::form::News;
 
 /// What the rows so far have said, by what each speaks of: a deal or an account, and the moment.
 #[derive(Default)]

@@ -4,13 +4,13 @@
 //! What a row changes is for the same flow to say that the feed goes through (`flows::deals`). Deliberately
 //! absent: guesses at what a cell may have meant.
 
-mod cells;
-mod changes;
-mod columns;
-mod contradictions;
-mod rows;
-mod sheet;
-mod summary;
+pub mod cells;
+pub mod changes;
+pub mod columns;
+pub mod contradictions;
+pub mod rows;
+pub mod sheet;
+pub mod summary;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,15 +23,17 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use secrecy::SecretString;
 
-use super::{output, serve};
 use crate::app::App;
+use crate::cli::import::changes::Undone;
+use crate::cli::import::columns::Columns;
+use crate::cli::import::rows::Checked;
+use crate::cli::{import, output, serve};
 use crate::clock::Clock;
-use crate::config::{Config, Environment, Fault, Variables};
-use crate::flows::deals;
+use crate::config::Config;
+use crate::config::environment::{Environment, Variables};
+use crate::config::fault::Fault;
+use crate::features;
 use crate::server::signature;
-use changes::Undone;
-use columns::Columns;
-use rows::Checked;
 
 /// How many faults are listed.
 const MOST_FAULTS: usize = 50;
@@ -93,7 +95,11 @@ pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
         Ok(sound) => sound,
         Err(faults) => return refuse(&file, faults),
     };
-    let ahead = rows.iter().filter(|one| deals::is_ahead(one.at, clock.now())).map(|one| one.row.line).min();
+    let ahead = rows
+        .iter()
+        .filter(|one| features::deals::form::is_ahead(one.at, clock.now()))
+        .map(|one| one.row.line)
+        .min();
     if let Some(line) = ahead {
         warn(&file, line, "the time of this row lies in the future: the row counts as of now");
     }
@@ -106,7 +112,7 @@ pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
     };
     let app = open(config, clock, &database, environment.slack_api_url.as_str()).await?;
     let bar = progress(count);
-    let applied = changes::apply(&app, sheet, rows, bar.clone()).await;
+    let applied = import::changes::apply(&app, sheet, rows, bar.clone()).await;
     bar.finish_and_clear();
     app.storage.close().await;
     match applied {
@@ -114,7 +120,7 @@ pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
             for (word, line) in changes.unknown.iter().take(MOST_FAULTS) {
                 warn(&file, *line, &format!("Baton does not know the {word}; it is taken as it is"));
             }
-            let summary = summary::summary(&file, count, &changes, options.dry_run);
+            let summary = import::summary::summary(&file, count, &changes, options.dry_run);
             // It is done, whether or not anybody reads of it.
             let _ = output::text(&summary);
             Ok(())
@@ -131,9 +137,9 @@ fn readable(
     options: &Options,
     as_of: At,
     crm_hosts: Vec<String>,
-) -> Result<(rows::File, Vec<Checked>), Vec<RowFault>> {
+) -> Result<(import::rows::File, Vec<Checked>), Vec<RowFault>> {
     let digest = signature::digest(&bytes);
-    let (sheet, mut faults) = sheet::read(bytes)?;
+    let (sheet, mut faults) = import::sheet::read(bytes)?;
     let line = sheet.header.line;
     let columns = Columns::read(&sheet.cells(sheet.header))
         .map_err(|faults| faults.into_iter().map(|what| RowFault::new(line, what)).collect::<Vec<_>>())?;
@@ -141,8 +147,8 @@ fn readable(
         warn(file, line, &what);
     }
     let source = options.source.clone();
-    let sheet = rows::File { sheet, columns, source, digest, as_of, crm_hosts };
-    match rows::check(&sheet) {
+    let sheet = import::rows::File { sheet, columns, source, digest, as_of, crm_hosts };
+    match import::rows::check(&sheet) {
         Ok(rows) if faults.is_empty() => Ok((sheet, rows)),
         Ok(_) => Err(faults),
         Err(found) => {
@@ -171,7 +177,7 @@ fn warn(file: &str, line: usize, what: &str) {
 }
 
 /// What a file says, without what a terminal would obey.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 

@@ -3,12 +3,14 @@
 use baton_storage::time::At;
 use serde_json::Value;
 
-use super::RowFault;
-use super::columns::{Columns, Part, Said};
-use super::contradictions::Told;
-use super::sheet::{Row, Sheet};
-use crate::flows::deals::{self, News};
-use crate::policy::deals::{AccountNews, Fault, OpportunityNews, part};
+use crate::cli::import::RowFault;
+use crate::cli::import::columns::{Columns, Part, Said};
+use crate::cli::import::contradictions::Told;
+use crate::cli::import::sheet::{Row, Sheet};
+use crate::features;
+use crate::features::deals::form::News;
+use crate::features::deals::rules::changes::{AccountNews, OpportunityNews};
+use crate::features::deals::rules::read::{Fault, part};
 use crate::server::feed::BODY_LIMIT;
 
 /// A file that can be read, and what holds for every row of it.
@@ -80,8 +82,8 @@ impl File {
         let at = said.at.unwrap_or(self.as_of);
         let id = format!("{}:{}", self.digest, row.line);
         let source = self.source.clone();
-        let news =
-            deals::news(source, id, at, opportunity, account, body, &self.crm_hosts).map_err(columns)?;
+        let news = features::deals::form::news(source, id, at, opportunity, account, body, &self.crm_hosts)
+            .map_err(columns)?;
         Ok((news.listed(), said))
     }
 }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::changes::{Changes, Count, Move};
-use super::plain;
+use crate::cli::import::changes::{Changes, Count, Move};
+use crate::cli::import::plain;
 
 /// How many moves and line numbers are listed.
 pub const MOST: usize = 20;

@@ -13,11 +13,14 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use futures::TryStreamExt;
 
+use crate::accounts::qualification::{CurrentCsm, QualificationRules};
 use crate::config::{Config, Team};
-use crate::policy::calendar::Calendar;
-use crate::policy::playbook::Playbook;
-use crate::policy::priority::{Decision, Evidence, Trial, Version};
-use crate::policy::qualification::{CurrentCsm, QualificationRules};
+use crate::features::priority::rules::Version;
+use crate::features::priority::rules::evidence::Evidence;
+use crate::features::priority::rules::flow::Decision;
+use crate::features::priority::rules::trial::Trial;
+use crate::playbook::Playbook;
+use crate::rules::calendar::Calendar;
 
 /// After so many accounts, whoever watches is told how far it is.
 const STRIDE: u64 = 250;

@@ -4,7 +4,7 @@
 //! what people would answer to questions that nobody has asked them yet. Such accounts are counted.
 
 pub mod book;
-mod print;
+pub mod print;
 
 use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
@@ -15,11 +15,14 @@ use baton_storage::time::At;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::cli::policy::book::Ground;
+use crate::cli::policy::print::Shape;
 use crate::clock::Clock;
-use crate::config::{Config, Environment, Team, Variables, nearest};
-use crate::policy::playbook::{self, Playbook, Templates};
-use book::Ground;
-use print::Shape;
+use crate::config::environment::{Environment, Variables};
+use crate::config::fault::nearest;
+use crate::config::{Config, Team};
+use crate::playbook::{self, Playbook};
+use crate::rules::templates::Templates;
 
 /// How many accounts that move are listed unless all are asked for.
 const MOST_LISTED: usize = 50;

@@ -3,10 +3,11 @@
 use baton_storage::states::Priority;
 use serde_json::{Value, json};
 
-use super::book::{Ground, Mix, Moved, Tally};
-use crate::cli::upcoming::printable;
+use crate::accounts::target::{Target, Verdict};
+use crate::cli::policy::book::{Ground, Mix, Moved, Tally};
+use crate::cli::upcoming::plain::printable;
 use crate::config::Team;
-use crate::policy::priority::{Model, Target, Verdict, Version};
+use crate::features::priority::rules::{Model, Version};
 
 /// How it is told.
 pub struct Shape<'a> {

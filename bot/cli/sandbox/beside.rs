@@ -12,9 +12,9 @@ use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Mutex;
 
-use super::super::serve::{Bot, assemble};
-use super::{SECRET, TOKEN, feed_secret, install};
 use crate::app::App;
+use crate::cli::sandbox::{SECRET, TOKEN, feed_secret, install};
+use crate::cli::serve::{Bot, assemble};
 use crate::clock::Clock;
 use crate::config::Config;
 
@@ -38,7 +38,7 @@ struct Life {
 }
 
 impl Beside {
-    pub(super) fn new(config: Config, clock: Clock, database: String, workspace: Workspace) -> Self {
+    pub(crate) fn new(config: Config, clock: Clock, database: String, workspace: Workspace) -> Self {
         Self { config, clock, database, workspace, life: Mutex::default() }
     }
 

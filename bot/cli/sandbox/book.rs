@@ -10,8 +10,8 @@ use baton_storage::time::At;
 use chrono::Duration;
 use serde::Deserialize;
 
-use super::demo::{HOST, channel, email};
-use crate::policy::crm::{CrmObject, parse_link};
+use crate::cli::sandbox::demo::{HOST, channel, email};
+use crate::rules::crm::{CrmObject, parse_link};
 
 const SOURCE: &str = "Salesforce";
 

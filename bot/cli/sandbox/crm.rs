@@ -10,8 +10,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::feed_secret;
 use crate::app::App;
+use crate::cli::sandbox::feed_secret;
 
 /// What somebody does in the CRM.
 #[derive(Deserialize)]

@@ -12,8 +12,8 @@ use local_slack::{Channel, User, UserKind, World};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::book::{Book, Deal};
-use super::story::Act;
+use crate::cli::sandbox::book::{Book, Deal};
+use crate::cli::sandbox::story::Act;
 
 /// The workspace, the bot's user, and the CRM's host.
 pub const WORKSPACE: &str = "T0BATON";

@@ -1,17 +1,17 @@
 //! `baton sandbox`: a local workspace with demo people, and the bot that `serve` runs, reached over HTTP
 //! with signed requests. Nothing to configure, nothing leaves the machine.
 
-mod beside;
-mod book;
-mod crm;
-mod demo;
-mod kept;
-mod news;
-mod operator;
-mod panels;
-mod passing;
-mod story;
-mod weather;
+pub mod beside;
+pub mod book;
+pub mod crm;
+pub mod demo;
+pub mod kept;
+pub mod news;
+pub mod operator;
+pub mod panels;
+pub mod passing;
+pub mod story;
+pub mod weather;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -24,15 +24,17 @@ use clap::Args;
 use local_slack::{App as Installed, OfferedShortcut, Workspace};
 use tokio::net::TcpListener;
 
-use super::serve::asked_to_stop;
-use super::{logging, manifest, output};
+use crate::cli::sandbox::beside::Beside;
+use crate::cli::sandbox::demo::Demo;
+use crate::cli::sandbox::kept::Kept;
+use crate::cli::sandbox::panels::Room;
+use crate::cli::serve::asked_to_stop;
+use crate::cli::{logging, manifest, output, sandbox};
 use crate::clock::Clock;
-use crate::config::{Config, FeedSecret, LogFormat, Variables};
-use crate::flows::{COMMANDS, MESSAGE_SHORTCUTS, SHORTCUTS};
-use beside::Beside;
-use demo::Demo;
-use kept::Kept;
-use panels::Room;
+use crate::config::Config;
+use crate::config::environment::{LogFormat, Variables};
+use crate::config::feed_secret::FeedSecret;
+use crate::registry::{self, COMMANDS, MESSAGE_SHORTCUTS, SHORTCUTS};
 
 #[derive(Args)]
 pub struct Options {
@@ -46,12 +48,12 @@ pub struct Options {
 }
 
 /// A token and a secret of nothing: they open no door but the one on this machine.
-const TOKEN: &str = "xoxb-sandbox";
-const SECRET: &str = "sandbox-signing-secret";
+pub(crate) const TOKEN: &str = "xoxb-sandbox";
+pub(crate) const SECRET: &str = "sandbox-signing-secret";
 const FEED_SECRET: &str = "whsec_c2FuZGJveC1vbmx5LW9wZW5zLW5vdGhpbmctZWxzZQ==";
 
 /// What the sandbox's CRM signs with.
-fn feed_secret() -> Result<FeedSecret> {
+pub(crate) fn feed_secret() -> Result<FeedSecret> {
     FeedSecret::parse(FEED_SECRET).map_err(|why| anyhow::anyhow!("the sandbox's feed secret {why}"))
 }
 
@@ -74,7 +76,12 @@ impl Sandbox {
 
     /// Where the story begins: as Sam, in #general.
     pub fn front_door(&self) -> String {
-        format!("{}/?user={}&channel={}", self.workspace.base_url(), demo::FIRST, demo::LOBBY)
+        format!(
+            "{}/?user={}&channel={}",
+            self.workspace.base_url(),
+            sandbox::demo::FIRST,
+            sandbox::demo::LOBBY
+        )
     }
 }
 
@@ -113,7 +120,7 @@ pub async fn start_in(listener: TcpListener, data: Option<&Path>) -> Result<Sand
     let demo = Demo::read()?;
     let config = Config::parse(&demo.config(), "the demo's configuration", &Variables::default())?;
     let (ticking, room, kept) = (clock.clone(), Arc::new(Room::default()), Arc::new(Kept::at(data)?));
-    let routes = panels::routes(room.clone());
+    let routes = sandbox::panels::routes(room.clone());
     let read = Arc::new(move || ticking.now().0);
     let workspace = Workspace::start_on_with(listener, demo.world(), read, routes);
     let bot = Arc::new(Beside::new(config, clock.clone(), kept.database(), workspace.clone()));
@@ -121,9 +128,9 @@ pub async fn start_in(listener: TcpListener, data: Option<&Path>) -> Result<Sand
         bot.start().await?;
     } else {
         seed(&kept.database(), &demo, now).await?;
-        story::play(&workspace, &bot, demo.story(), now).await?;
+        sandbox::story::play(&workspace, &bot, demo.story(), now).await?;
         for line in demo.welcome() {
-            workspace.say(demo::HOST_OF_THE_STORY, demo::LOBBY, line, None).await?;
+            workspace.say(sandbox::demo::HOST_OF_THE_STORY, sandbox::demo::LOBBY, line, None).await?;
         }
         kept.save(&workspace, &clock)?;
     }
@@ -136,12 +143,12 @@ pub async fn start_in(listener: TcpListener, data: Option<&Path>) -> Result<Sand
 }
 
 /// Installs the bot into the workspace, with what its manifest says.
-fn install(workspace: &Workspace, config: &Config, door: SocketAddr) {
+pub(crate) fn install(workspace: &Workspace, config: &Config, door: SocketAddr) {
     let at = |path: &str| format!("http://{door}/slack/{path}");
     workspace.install(Installed {
         bot_token: TOKEN.into(),
         signing_secret: SECRET.into(),
-        bot_user: demo::BOT.into(),
+        bot_user: sandbox::demo::BOT.into(),
         scopes: manifest::scopes(config).into_iter().map(Into::into).collect(),
         commands_url: at("commands"),
         interactions_url: at("interactions"),
@@ -150,10 +157,10 @@ fn install(workspace: &Workspace, config: &Config, door: SocketAddr) {
         without_home: !manifest::has_home(config),
         ..Installed::default()
     });
-    let command = |one: &crate::flows::Command| (one.name.into(), one.usage.into(), one.summary.into());
+    let command = |one: &registry::Command| (one.name.into(), one.usage.into(), one.summary.into());
     workspace.offer_commands(COMMANDS.iter().map(command).collect());
     let shortcut = |on_message| {
-        move |one: &crate::flows::Shortcut| OfferedShortcut {
+        move |one: &registry::Shortcut| OfferedShortcut {
             callback_id: one.callback.into(),
             name: one.name.into(),
             on_message,

@@ -17,8 +17,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-use super::beside::Beside;
-use super::{crm, demo, news, operator, passing, weather};
+use crate::cli::sandbox;
+use crate::cli::sandbox::beside::Beside;
 
 static PAGE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/bot/cli/sandbox/page");
 
@@ -50,7 +50,7 @@ impl Room {
             panel("Operator", "operator.js"),
         ]);
         workspace.offer_guide("/sandbox/page/guide.js");
-        workspace.open_front(demo::FIRST, demo::LOBBY);
+        workspace.open_front(sandbox::demo::FIRST, sandbox::demo::LOBBY);
         let _only_once = self.filled.set((workspace, beside));
     }
 
@@ -108,10 +108,10 @@ async fn pass(State(room): Here, Json(wish): Json<Pass>) -> Answer {
     let from = beside.clock.now();
     let end = end_of(&wish, workspace, beside).await.map_err(|why| (StatusCode::BAD_REQUEST, why.into()))?;
     let before = workspace.heard_so_far();
-    let settled = passing::pass(beside, end).await.map_err(broken)?;
+    let settled = sandbox::passing::pass(beside, end).await.map_err(broken)?;
     // Every open page names days from the new moment on, whether anything was said meanwhile or not.
     workspace.look_anew();
-    let news = news::since(workspace, before);
+    let news = sandbox::news::since(workspace, before);
     Ok(Json(json!({ "from": from, "to": beside.clock.now(), "settled": settled, "news": news })))
 }
 
@@ -127,16 +127,16 @@ async fn end_of(
         "hour" => now + chrono::Duration::hours(1),
         "working-day" => {
             let app = beside.app().await.ok_or("The bot does not run: start it first.")?;
-            passing::next_working_day(&app, zone, now)
+            sandbox::passing::next_working_day(&app, zone, now)
         }
         day => {
             let day: NaiveDate = day.parse().map_err(|_| "Choose a day, such as 2026-12-01.")?;
-            passing::nine(zone, day)
+            sandbox::passing::nine(zone, day)
         }
     };
     match () {
         () if end <= now => Err("That moment has passed; time goes forward only."),
-        () if end > now + passing::FARTHEST => Err("That is too far: at most three months at once."),
+        () if end > now + sandbox::passing::FARTHEST => Err("That is too far: at most three months at once."),
         () => Ok(end),
     }
 }
@@ -149,13 +149,13 @@ struct Weather {
 async fn forecast(State(room): Here) -> Answer {
     let (_, beside) = room.get()?;
     let now = room.weather().clone();
-    let now = if now.is_empty() { weather::ALL[0].id.to_owned() } else { now };
-    Ok(Json(json!({ "now": now, "all": weather::ALL, "running": beside.app().await.is_some() })))
+    let now = if now.is_empty() { sandbox::weather::ALL[0].id.to_owned() } else { now };
+    Ok(Json(json!({ "now": now, "all": sandbox::weather::ALL, "running": beside.app().await.is_some() })))
 }
 
 async fn change_weather(here: Here, Json(wish): Json<Weather>) -> Answer {
     let (workspace, _) = here.get()?;
-    if !weather::make(workspace.faults(), &wish.weather) {
+    if !sandbox::weather::make(workspace.faults(), &wish.weather) {
         return Err((StatusCode::BAD_REQUEST, "There is no such weather.".into()));
     }
     *here.weather() = wish.weather;
@@ -196,16 +196,16 @@ async fn deals(State(room): Here) -> Answer {
     let Some(app) = beside.app().await else {
         return Ok(Json(json!({ "running": false, "deals": [], "owners": [] })));
     };
-    Ok(Json(crm::deals(&app).await.map_err(broken)?))
+    Ok(Json(sandbox::crm::deals(&app).await.map_err(broken)?))
 }
 
 /// Something changes in the CRM, and the bot is told.
-async fn tell_of_deal(State(room): Here, Json(wish): Json<crm::Wish>) -> Answer {
+async fn tell_of_deal(State(room): Here, Json(wish): Json<sandbox::crm::Wish>) -> Answer {
     let (workspace, beside) = room.get()?;
     let Some(app) = beside.app().await else {
         return Err((StatusCode::CONFLICT, "The bot does not run, so nobody hears the CRM.".into()));
     };
-    Ok(Json(crm::tell(&app, workspace, &wish).await.map_err(broken)?))
+    Ok(Json(sandbox::crm::tell(&app, workspace, &wish).await.map_err(broken)?))
 }
 
 #[derive(Deserialize)]
@@ -220,7 +220,7 @@ async fn inside(State(room): Here, Query(filter): Query<Filter>) -> Answer {
     let Some(app) = beside.app().await else {
         return Ok(Json(json!({ "running": false })));
     };
-    Ok(Json(operator::look(&app, &filter.state).await.map_err(broken)?))
+    Ok(Json(sandbox::operator::look(&app, &filter.state).await.map_err(broken)?))
 }
 
 fn broken(error: impl Into<anyhow::Error>) -> (StatusCode, String) {

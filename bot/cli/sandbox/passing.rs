@@ -9,10 +9,10 @@ use baton_storage::time::At;
 use chrono::{Duration, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 
-use super::beside::Beside;
 use crate::app::App;
-use crate::jobs::scheduler;
-use crate::policy::calendar::{Calendar, first_instant, local_time};
+use crate::cli::sandbox::beside::Beside;
+use crate::engine::scheduler;
+use crate::rules::calendar::{Calendar, first_instant, local_time};
 
 /// The farthest one may go at once.
 pub const FARTHEST: Duration = Duration::days(92);

@@ -10,10 +10,10 @@ use chrono_tz::Tz;
 use local_slack::{Choice, Input, Message, Place, View, Workspace};
 use serde::Deserialize;
 
-use super::beside::Beside;
-use super::demo::{LOBBY, user};
-use super::passing;
-use crate::policy::calendar::first_instant;
+use crate::cli::sandbox;
+use crate::cli::sandbox::beside::Beside;
+use crate::cli::sandbox::demo::{LOBBY, user};
+use crate::rules::calendar::first_instant;
 
 /// One thing that somebody did.
 #[derive(Deserialize)]
@@ -44,10 +44,10 @@ pub async fn play(workspace: &Workspace, beside: &Beside, acts: &[Act], now: At)
     }
     beside.start().await?;
     for (moment, act) in acts {
-        passing::pass(beside, moment).await?;
+        sandbox::passing::pass(beside, moment).await?;
         act.play(workspace, beside).await.with_context(|| format!("{} and {}", act.who, act.account))?;
     }
-    passing::pass(beside, now).await?;
+    sandbox::passing::pass(beside, now).await?;
     Ok(())
 }
 
@@ -71,10 +71,10 @@ impl Act {
             }
         };
         ensure!(delivery.is_ok(), "the bot did not take it: {:?}", delivery.error);
-        passing::pass(beside, beside.clock.now()).await?;
+        sandbox::passing::pass(beside, beside.clock.now()).await?;
         if let Some(form) = workspace.modal(&who) {
             self.send(workspace, &who, &form).await?;
-            passing::pass(beside, beside.clock.now()).await?;
+            sandbox::passing::pass(beside, beside.clock.now()).await?;
         }
         for page in workspace.modal_stack(&who).into_iter().rev() {
             let _closed = workspace.close_view(&who, &page.id).await;

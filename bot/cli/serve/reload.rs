@@ -7,10 +7,10 @@ use anyhow::Result;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::app::App;
-use crate::config::Faults;
-use crate::jobs::aside::{self, alone};
-use crate::jobs::outcome;
-use crate::policy::playbook::Templates;
+use crate::config::fault::Faults;
+use crate::engine::set_aside::alone;
+use crate::engine::{ops_note, set_aside};
+use crate::rules::templates::Templates;
 
 /// Asks the system to tell us of SIGHUP, which would end us otherwise.
 ///
@@ -41,7 +41,7 @@ pub async fn reload(app: &App) -> Result<bool> {
     let Err(Faults(faults)) = app.playbook.reload_models(&templates, &app.config) else {
         tracing::info!(models = app.playbook.models.names().join(", "), "priority models read anew");
         // What was set aside for a fault of a model may go on now.
-        aside::hasten(app).await?;
+        set_aside::hasten(app).await?;
         return Ok(true);
     };
     for fault in &faults {
@@ -49,7 +49,7 @@ pub async fn reload(app: &App) -> Result<bool> {
     }
     tracing::warn!(faults = faults.len(), "the priority models stay as they were");
     let now = app.clock.now();
-    let notes = outcome::refused_models(app, &faults, now);
+    let notes = ops_note::refused_models(app, &faults, now);
     let stored = app.storage.write(move |tx| {
         Box::pin(async move {
             for note in notes {

@@ -3,8 +3,9 @@
 //! The days to come are played through on a copy of the database (`jobs::rehearsal`), so this may run beside
 //! whoever serves, and asks for none of Slack's secrets.
 
-mod plain;
-mod print;
+pub mod plain;
+pub mod print;
+pub mod rehearsal;
 
 use std::collections::BTreeMap;
 
@@ -16,14 +17,14 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use secrecy::SecretString;
 
-use super::{output, serve};
+use crate::cli::upcoming::print::Names;
+use crate::cli::upcoming::rehearsal::Foreseen;
+use crate::cli::{output, serve, upcoming};
 use crate::clock::Clock;
-use crate::config::{Config, Environment, Variables};
-use crate::jobs::rehearsal::{self, Foreseen};
-use crate::jobs::{KINDS, PLANS};
-use crate::messages::aside::kind_in_words;
-pub use plain::printable;
-use print::Names;
+use crate::config::Config;
+use crate::config::environment::{Environment, Variables};
+use crate::engine::set_aside::view::kind_in_words;
+use crate::registry::jobs::{KINDS, PLANS};
 
 #[derive(Args)]
 pub struct Options {
@@ -86,7 +87,7 @@ pub async fn foresee(
     // Nothing is sent from here: Slack has no address and no token.
     let nowhere = ("http://127.0.0.1:1/", SecretString::default());
     let app = serve::assemble(config.clone(), Clock::manual(now), &copy, nowhere.0, &nowhere.1).await?;
-    let said = rehearsal::run(&app, until, reached).await;
+    let said = upcoming::rehearsal::run(&app, until, reached).await;
     let mut names = BTreeMap::new();
     for person in people::all(&mut *app.storage.read().await?).await? {
         names.insert(person.user_id.clone(), person);

@@ -11,10 +11,11 @@ use chrono::Duration;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
-use super::Foresight;
-use super::plain::{plain, printable};
-use crate::jobs::rehearsal::{Foreseen, Point, Whither};
-use crate::policy::calendar::local_time;
+use crate::cli::upcoming::Foresight;
+use crate::cli::upcoming::plain::{plain, printable};
+use crate::cli::upcoming::rehearsal::points::Point;
+use crate::cli::upcoming::rehearsal::{Foreseen, Whither};
+use crate::rules::calendar::local_time;
 
 /// What comes so soon is said at once.
 const AT_ONCE: Duration = Duration::minutes(1);

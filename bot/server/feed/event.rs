@@ -4,8 +4,9 @@
 use baton_storage::time::At;
 use serde_json::{Map, Value};
 
-use crate::flows::deals::{self, News};
-use crate::policy::deals::{Fault, part, values};
+use crate::features;
+use crate::features::deals::form::News;
+use crate::features::deals::rules::read::{Fault, part};
 
 /// Reads an event.
 ///
@@ -27,7 +28,7 @@ pub fn read(body: &[u8], crm_hosts: &[String]) -> Result<News, Vec<Fault>> {
     let account = part("data.account", given("account")).map_err(one)?;
     let Envelope { source, id, at } = envelope;
     let body = event.get("data").map(Value::to_string).unwrap_or_default();
-    deals::news(source, id, at, opportunity, account, body, crm_hosts)
+    features::deals::form::news(source, id, at, opportunity, account, body, crm_hosts)
 }
 
 /// What an event says of itself.
@@ -42,7 +43,9 @@ impl Envelope {
         let name = |field: &str| {
             let text = match event.get(field) {
                 None | Some(Value::Null) => return Err(Fault::at(field, "is missing")),
-                Some(value) => values::text(value).map_err(|what| Fault::at(field, what))?,
+                Some(value) => {
+                    features::deals::rules::values::text(value).map_err(|what| Fault::at(field, what))?
+                }
             };
             let fits = text.filter(|text| text.len() <= 255);
             fits.ok_or_else(|| Fault::at(field, "has to be 1 to 255 characters"))
@@ -51,8 +54,10 @@ impl Envelope {
             return Err(Fault::at("specversion", "has to be 1.0: only CloudEvents 1.0 is understood"));
         }
         let (id, source, _) = (name("id")?, name("source")?, name("type")?);
-        let time =
-            event.get("time").map_or(Ok(None), values::moment).map_err(|what| Fault::at("time", what))?;
+        let time = event
+            .get("time")
+            .map_or(Ok(None), features::deals::rules::values::moment)
+            .map_err(|what| Fault::at("time", what))?;
         let time = time.ok_or_else(|| Fault::at("time", "is missing"))?;
         Ok(Self { source, id, at: At::from(time) })
     }

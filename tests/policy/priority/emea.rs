@@ -1,9 +1,9 @@
 //! EMEA Enterprise: no flow chart. The CSM proposes, the manager reviews, sales hears of it (P3).
 
-use baton::policy::priority::Verdict;
 use baton_storage::states::{Priority, Role};
 
 use super::*;
+use baton::accounts::target::Verdict;
 
 /// The page's seven parameters, in its order.
 const PARAMETERS: [&str; 7] = [

@@ -1,6 +1,5 @@
 //! What the feed knows of an account, and which answers follow from it on which day.
 
-use baton::policy::priority::{Evidence, Fact, Known, Value};
 use baton_storage::book::Entry;
 use baton_storage::states::{Priority, Segment};
 use chrono::NaiveDate;
@@ -8,6 +7,7 @@ use chrono_tz::Tz;
 
 use super::super::calendar::at;
 use super::*;
+use baton::features::priority::rules::evidence::{Evidence, Fact, Known, Value};
 
 /// An account of which nothing is known.
 pub fn unknown() -> Entry {

@@ -1,9 +1,9 @@
 //! What a wrong model is told: file, line and reason (P8).
 
-use baton::config::{Config, Variables};
-use baton::policy::playbook::model;
-
 use super::super::playbook::{shipped, text, with};
+use baton::config::Config;
+use baton::config::environment::Variables;
+use baton::playbook::model;
 
 fn good() -> String {
     text("priority/us-enterprise.toml")

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use baton::policy::priority::{Model, Outcome, overlaid};
 use baton_storage::states::Priority;
 use proptest::prelude::*;
 
 use super::*;
+use baton::features::priority::rules::flow::Outcome;
+use baton::features::priority::rules::{Model, overlaid};
 
 fn open(version: &Version, words: &str) -> String {
     version.open(&answers(words)).iter().map(|one| one.id.as_str()).collect::<Vec<_>>().join(" ")

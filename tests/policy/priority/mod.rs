@@ -13,11 +13,12 @@ mod review;
 mod target;
 mod us;
 
-use baton::policy::priority::{Answer, Answers, Decision, Step, Version};
 use baton_storage::states::Priority;
 use baton_storage::time::At;
 
 use super::playbook::shipped;
+use baton::features::priority::rules::flow::{Decision, Step};
+use baton::features::priority::rules::{Answer, Answers, Version};
 
 /// The version of a shipped model that holds on 23 November 2026.
 fn version(model: &str) -> Version {

@@ -1,9 +1,9 @@
 //! The models of later years, which prove that a model is data: `growth` and `strategic-2022`.
 
-use baton::policy::priority::Verdict;
 use baton_storage::states::Priority;
 
 use super::*;
+use baton::accounts::target::Verdict;
 
 /// Pr1 for a yes to any question, Pr2 for none.
 fn any_yes_is_pr1(model: &str) {

@@ -1,11 +1,11 @@
 //! What news of the feed means for a level: a change that is proposed, with its cause.
 
-use baton::policy::priority::{Proposal, propose};
 use baton_storage::book::Entry;
 use baton_storage::states::Priority;
 
 use super::evidence::{evidence, unknown};
 use super::*;
+use baton::features::priority::rules::proposals::{Proposal, propose};
 
 /// What the feed knows, for a model.
 fn known(model: &str, entry: &Entry) -> Answers {

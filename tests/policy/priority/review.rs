@@ -2,8 +2,6 @@
 
 use std::str::FromStr;
 
-use baton::policy::priority::review::{Progress, ReviewRules, label, moved, quarter_of};
-use baton::policy::recurrence::next_occurrence;
 use baton_storage::reviews::Item;
 use baton_storage::states::{ItemState, Priority};
 use chrono::{Datelike, Months, NaiveDate, Weekday};
@@ -13,6 +11,9 @@ use proptest::prelude::*;
 
 use super::super::calendar::at;
 use super::super::playbook::{shipped, text, with};
+use baton::features::reviews::rules::{Progress, ReviewRules, moved};
+use baton::rules::quarter::{label, quarter_of};
+use baton::rules::recurrence::next_occurrence;
 
 fn rules() -> ReviewRules {
     shipped().review

@@ -1,6 +1,6 @@
 //! How a book compares with what its model aims at, at the edges.
 
-use baton::policy::priority::{Target, Verdict};
+use baton::accounts::target::{Target, Verdict};
 
 fn share(share: f64) -> Target {
     Target { pr1_share: Some(share), ..Target::default() }

@@ -1,10 +1,12 @@
 //! US Enterprise: a yes to any question is Pr1 (P2), and what exceptions make of it (P5).
 
-use baton::policy::priority::{Answers, Step, Verdict};
 use baton_storage::states::{Priority, Role};
 use baton_storage::time::At;
 
 use super::*;
+use baton::accounts::target::Verdict;
+use baton::features::priority::rules::Answers;
+use baton::features::priority::rules::flow::Step;
 
 /// The flow chart's questions, in its order.
 const ASKED: [(&str, &str); 5] = [

@@ -6,12 +6,13 @@ mod orders;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use baton::policy::roles::Role;
-use baton::policy::tracks::{Situation, Track, Warning};
+use baton_storage::states::Role;
+
 use chrono_tz::Tz;
 
 use super::calendar::{at, calendar};
 use super::playbook::{shipped, text, with};
+use baton::features::handoffs::rules::{Situation, Track, Warning};
 
 fn track(name: &str) -> Track {
     shipped().tracks.remove(name).expect("a shipped track")

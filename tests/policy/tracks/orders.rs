@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
-use baton::policy::roles::Role;
-use baton::policy::tracks::{CEILING, Situation, Track};
+use baton_storage::states::Role;
+
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::track;
 use crate::policy::calendar::{ZONES, calendar};
 use crate::policy::playbook::with;
+use baton::features::handoffs::rules::{CEILING, Situation, Track};
 
 /// A track in which every step waits for some of those before it, or for a moment, or both.
 fn any_track() -> impl Strategy<Value = Track> {

@@ -1,0 +1,112 @@
+//! One person, asked of Slack by themselves: somebody who acted, or is quoted, and whom we do not know.
+//!
+//! Slack has to be answered before anything can be asked, so whoever acted is told to wait a moment; once it is known
+//! who they are, they are told so where they acted.
+
+use std::sync::Arc;
+
+use baton_storage::ids::UserId;
+use baton_storage::time::At;
+use baton_storage::{Reader, outbox, people};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::accounts::people_sync::learn::learn;
+use crate::accounts::people_sync::{Ask, Fault, keep_identity, store};
+use crate::app::App;
+use crate::engine::job::{Job, Work};
+use crate::engine::reply::Reply;
+use crate::slack::client::failure::Failure;
+use crate::slack::replies;
+
+/// Ask Slack who somebody is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Lookup {
+    user: UserId,
+    /// The minute in which they turned up: they are asked for once in it, however often they try.
+    minute: i64,
+    /// Where they are told that they are known now.
+    response_url: Option<String>,
+    /// The command they typed.
+    typed: Option<String>,
+}
+
+impl Lookup {
+    /// Of this person.
+    pub fn of(user: &UserId, now: At) -> Self {
+        Self { user: user.clone(), minute: now.seconds() / 60, response_url: None, typed: None }
+    }
+
+    /// And they are told, where they acted.
+    pub fn answering(mut self, response_url: Option<&str>, typed: Option<String>) -> Self {
+        self.response_url = response_url.filter(|url| !url.is_empty()).map(str::to_owned);
+        self.typed = typed;
+        self
+    }
+
+    /// Asks Slack, stores what it says, and tells whoever waits for it.
+    pub(crate) async fn ask(self, app: &Arc<App>) -> Result<(), Fault> {
+        let known = { people::workspace(&mut *app.storage.read().await.map_err(anyhow::Error::from)?).await };
+        let us = match known.map_err(anyhow::Error::from)? {
+            Some(_) => None,
+            None => Some(app.slack.identity().await?),
+        };
+        let user = match app.slack.user(&self.user).await {
+            Ok(user) => Ok(user),
+            Err(Failure::Refused(code)) => Err(code),
+            Err(failure) => return Err(failure.into()),
+        };
+        Ok(store(app, move |app, tx, now| {
+            Box::pin(async move {
+                if let Some(us) = us {
+                    keep_identity(tx, &us, now).await?;
+                }
+                let sentence = match user {
+                    Ok(user) => {
+                        learn(app, tx, user, now).await?;
+                        let ours = people::workspace(tx).await?.unwrap_or_default();
+                        let person = people::find(tx, &self.user).await?;
+                        match person.filter(|person| person.is_member_of(&ours)) {
+                            Some(person) => {
+                                let facts = json!({ "name": person.name, "typed": self.typed });
+                                app.words.plain("replies.known_now", facts)?
+                            }
+                            None => app.words.plain("replies.not_member", json!({}))?,
+                        }
+                    }
+                    Err(code) => app.words.plain("replies.not_told", json!({ "code": code }))?,
+                };
+                if let Some(response_url) = &self.response_url {
+                    let reply = Reply::to(&self.user, Some(response_url), &replies::sentence(&sentence));
+                    outbox::add(tx, reply.due(now)?, now).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?)
+    }
+}
+
+impl Job for Lookup {
+    const KIND: &'static str = "people.lookup";
+
+    /// Nobody waits for a page of the list, nor for somebody else.
+    fn lane(&self, _app: &App) -> String {
+        format!("person:{}", self.user)
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("person:{}:{}", self.user, self.minute))
+    }
+}
+
+/// Nothing to load: the work is all Slack's.
+pub fn compose<'a>(
+    _app: &'a App,
+    _db: &'a mut Reader,
+    args: &'a str,
+    _now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move { Ok(Work::People(Ask::Person(Lookup::read(args)?))) })
+}

@@ -1,0 +1,265 @@
+//! Who is who: everybody of the workspace and the members of the configured user groups, asked of Slack
+//! at start and every night; and one person by themselves, when somebody we do not know turns up ([`lookup`]).
+//!
+//! A workspace has thousands of people, and Slack gives them a page at a time, some twenty pages a minute. Each page is
+//! an effect of its own that knows where the page begins: what was asked is never asked again for a refusal or a
+//! restart in the middle.
+
+pub mod learn;
+pub mod lookup;
+
+use std::sync::Arc;
+
+use baton_storage::ids::UserGroupId;
+use baton_storage::occurrences::Occurrence;
+use baton_storage::outbox::{self, Effect, NewEffect, Settlement};
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx, people, waiting};
+use chrono::Duration;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::people_sync::learn::keep;
+use crate::accounts::people_sync::lookup::Lookup;
+use crate::app::App;
+use crate::config::Requester;
+use crate::engine::job::{Job, Planned, Work};
+use crate::engine::outcome::Done;
+use crate::slack::client::failure::Failure;
+use crate::slack::client::people::Identity;
+
+/// Slack answers about twenty pages a minute.
+const PAGE_PACE: Duration = Duration::seconds(3);
+
+/// Ask Slack who is who, one page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Refresh {
+    /// What asks for it, such as `start`; at most one of the same name is ever done.
+    pub because: String,
+    /// Where the page begins; none for the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+impl Refresh {
+    /// Everybody, from the first page on.
+    pub const fn all(because: String) -> Self {
+        Self { because, cursor: None }
+    }
+
+    /// Adds it to the outbox, unless the list is being read already: then that goes on where it is.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn begin(&self, app: &App, tx: &mut Tx, now: At) -> anyhow::Result<()> {
+        if waiting::unfinished(tx, Self::KIND).await? {
+            return Ok(());
+        }
+        self.enqueue(app, tx, now).await
+    }
+}
+
+impl Job for Refresh {
+    const KIND: &'static str = "people.refresh";
+
+    fn lane(&self, _app: &App) -> String {
+        "people".into()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(match &self.cursor {
+            Some(cursor) => format!("people:{}:{cursor}", self.because),
+            None => format!("people:{}", self.because),
+        })
+    }
+}
+
+/// Ask Slack who is in a user group that the configuration names.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Group {
+    group: UserGroupId,
+    because: String,
+}
+
+impl Job for Group {
+    const KIND: &'static str = "people.group";
+
+    fn lane(&self, _app: &App) -> String {
+        "people.groups".into()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("group:{}:{}", self.group, self.because))
+    }
+}
+
+/// What is asked of Slack.
+#[derive(Debug)]
+pub enum Ask {
+    Page(Refresh),
+    Group(Group),
+    Person(Lookup),
+}
+
+/// Nothing to load: the work is all Slack's.
+pub fn page<'a>(
+    _app: &'a App,
+    _db: &'a mut Reader,
+    args: &'a str,
+    _now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move { Ok(Work::People(Ask::Page(Refresh::read(args)?))) })
+}
+
+/// The same for a user group.
+pub fn group<'a>(
+    _app: &'a App,
+    _db: &'a mut Reader,
+    args: &'a str,
+    _now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move { Ok(Work::People(Ask::Group(Group::read(args)?))) })
+}
+
+/// The nightly slot.
+pub fn plan<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        Refresh::all(occurrence.slot.clone()).begin(app, tx, now).await?;
+        Ok(Planned::Done)
+    })
+}
+
+/// Why an errand came to nothing.
+pub(crate) enum Fault {
+    Slack(Failure),
+    Ours(anyhow::Error),
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        Self::Slack(failure)
+    }
+}
+
+impl From<anyhow::Error> for Fault {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Ours(error)
+    }
+}
+
+/// Asks Slack and stores what it says. What Slack refuses for now is asked again when Slack wants it.
+pub(crate) async fn perform(app: &Arc<App>, effect: &Effect, ask: Ask, now: At) -> Done {
+    let asked = match ask {
+        Ask::Page(refresh) => ask_page(app, refresh, true).await.map(drop),
+        Ask::Group(group) => ask_group(app, &group).await,
+        Ask::Person(lookup) => lookup.ask(app).await,
+    };
+    match asked {
+        Ok(()) => Done::of(Settlement::Completed(None)),
+        Err(Fault::Slack(failure)) => {
+            tracing::warn!(%failure, kind = effect.kind, "Slack did not say who is who");
+            Done::again(effect, now, &failure)
+        }
+        Err(Fault::Ours(error)) => {
+            tracing::error!(error = %format!("{error:#}"), kind = effect.kind, "who is who was not stored");
+            Done::retry(effect, now, "not stored")
+        }
+    }
+}
+
+/// Asks for everybody, one page after the other, for whoever waits for all of them.
+///
+/// # Errors
+/// When Slack or the database refuses.
+pub async fn refresh(app: &Arc<App>) -> anyhow::Result<()> {
+    let mut page = Refresh::all("asked at once".into());
+    loop {
+        match ask_page(app, page.clone(), false).await {
+            Ok(None) => return Ok(()),
+            Ok(next) => page.cursor = next,
+            Err(Fault::Slack(failure)) => return Err(failure.into()),
+            Err(Fault::Ours(error)) => return Err(error),
+        }
+    }
+}
+
+/// Stores a page, in one transaction with the errand for the next one where that is to `follow`. Says where the next
+/// one begins.
+async fn ask_page(app: &Arc<App>, refresh: Refresh, follow: bool) -> Result<Option<String>, Fault> {
+    let us = match refresh.cursor {
+        None => Some(app.slack.identity().await?),
+        Some(_) => None,
+    };
+    let (users, next) = match app.slack.users(refresh.cursor.as_deref()).await {
+        Ok(page) => page,
+        // A cursor does not live for ever. Once more from the first page, and no oftener for the same reason.
+        Err(Failure::Refused(code) | Failure::Passing(code))
+            if code == "invalid_cursor" && refresh.cursor.is_some() =>
+        {
+            tracing::warn!(
+                because = refresh.because,
+                "Slack has forgotten how far the list of people was read"
+            );
+            let again = format!("{}, again", refresh.because.trim_end_matches(", again"));
+            store(app, move |app, tx, now| {
+                Box::pin(async move { Refresh::all(again).enqueue(app, tx, now).await })
+            })
+            .await?;
+            return Ok(None);
+        }
+        Err(failure) => return Err(failure.into()),
+    };
+    let cursor = next.clone().filter(|_| follow);
+    store(app, move |app, tx, now| {
+        Box::pin(async move {
+            if let Some(us) = us {
+                keep_identity(tx, &us, now).await?;
+                for requester in &app.config.organization.requesters {
+                    if let Requester::Group(group) = requester {
+                        let group = Group { group: group.clone(), because: refresh.because.clone() };
+                        group.enqueue(app, tx, now).await?;
+                    }
+                }
+            }
+            keep(app, tx, users, now).await?;
+            if cursor.is_some() {
+                let next = Refresh { because: refresh.because, cursor };
+                outbox::add(tx, NewEffect { due_at: now + PAGE_PACE, ..next.effect(app, now)? }, now).await?;
+            }
+            Ok(())
+        })
+    })
+    .await?;
+    Ok(next)
+}
+
+async fn ask_group(app: &Arc<App>, group: &Group) -> Result<(), Fault> {
+    let members = app.slack.group_members(&group.group).await?;
+    let group = group.group.clone();
+    Ok(store(app, move |_, tx, _| {
+        Box::pin(async move { Ok(people::keep_group(tx, &group, &members).await?) })
+    })
+    .await?)
+}
+
+/// Writes at the present moment.
+pub(crate) async fn store<F>(app: &Arc<App>, work: F) -> anyhow::Result<()>
+where
+    F: for<'t> FnOnce(&'t App, &'t mut Tx, At) -> BoxFuture<'t, anyhow::Result<()>> + Send + 'static,
+{
+    let (knows, now) = (app.clone(), app.clock.now());
+    let written = app.storage.write(move |tx| Box::pin(async move { work(&knows, tx, now).await }));
+    written.await?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+pub(crate) async fn keep_identity(tx: &mut Tx, us: &Identity, now: At) -> anyhow::Result<()> {
+    people::keep_identity(tx, &us.workspace, &us.bot_user, now).await?;
+    Ok(people::keep_organization(tx, &us.workspace, us.organization.as_deref()).await?)
+}

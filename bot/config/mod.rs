@@ -1,0 +1,124 @@
+//! What this installation is told: `baton.toml`, the environment and the secrets.
+//!
+//! Everything here is checked when it is read: who holds a [`Config`] holds one whose time zones exist,
+//! whose cron expressions parse and whose ids look like ids. Deliberately absent: whether Slack knows those
+//! ids (`baton check` asks), the rules of the process (`templates/`, see policy), and any global.
+
+pub mod check;
+pub mod currency;
+pub mod environment;
+pub mod fault;
+pub mod feed_secret;
+pub mod keys;
+pub mod layers;
+pub mod lookup;
+pub mod secrets;
+pub mod values;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use baton_storage::ids::{ChannelId, TeamId, UserGroupId, UserId};
+use baton_storage::states::Segment;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use crate::config::currency::Currency;
+use crate::config::fault::{Fault, Origin};
+
+/// A checked `baton.toml`, with the environment's overrides in it.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub organization: Organization,
+    /// One for each region and segment, in the file's order.
+    pub teams: Vec<Team>,
+    /// Those who differ from the defaults.
+    pub people: Vec<Person>,
+    origin: Origin,
+}
+
+impl Config {
+    /// A fault of the value at `path` (`teams[0].track`) that only shows beside other files: with the line, or
+    /// the variable, that says the value.
+    pub fn fault(&self, path: &str, what: String) -> Fault {
+        self.origin.fault(path, what)
+    }
+}
+
+/// `[organization]`: what holds for every team.
+#[derive(Clone, Debug)]
+pub struct Organization {
+    pub name: String,
+    pub timezone: Tz,
+    /// The month, 1 to 12, in which the fiscal year begins; January unless told.
+    pub fiscal_year_starts: u32,
+    /// In which amounts are kept, compared and shown; US dollars unless told. The feed's numbers are in it.
+    pub currency: Currency,
+    /// The hosts a CRM link may point to, lower case, the first one preferred. Never empty.
+    pub crm_hosts: Vec<String>,
+    /// Days without deadlines and reminders, in every team's calendar.
+    pub holidays: BTreeSet<NaiveDate>,
+    /// Whether Baton creates an account's internal channel where none is known; no unless told.
+    pub create_account_channels: bool,
+    /// Whether an agenda that is posted also becomes a canvas of its channel; no unless told.
+    pub agenda_canvas: bool,
+    /// Told what fails and what needs an administrator. May be empty: then the directors are.
+    pub ops: Vec<UserId>,
+    /// Who may ask for a CSM. Empty: every full member.
+    pub requesters: Vec<Requester>,
+    /// Overrides the shipped templates file by file. A relative one is relative to `baton.toml`.
+    pub templates_dir: Option<PathBuf>,
+}
+
+/// An entry of `requesters`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Requester {
+    User(UserId),
+    /// Every member of a Slack user group.
+    Group(UserGroupId),
+}
+
+/// A `[[teams]]` entry: the CSMs and managers of one region and one segment (R4).
+#[derive(Clone, Debug)]
+pub struct Team {
+    pub id: TeamId,
+    pub name: String,
+    pub region: String,
+    pub segment: Segment,
+    /// The organization's unless told.
+    pub timezone: Tz,
+    pub channel: ChannelId,
+    /// The stem of a file of `templates/tracks/`; `Playbook::serves` knows whether there is one.
+    pub track: String,
+    /// The stem of a priority model's file, and the key of its workload target.
+    pub priority_model: String,
+    /// CSM managers, the first is primary. Never empty.
+    pub managers: Vec<UserId>,
+    pub directors: Vec<UserId>,
+    pub csms: Vec<UserId>,
+    pub sa_leaders: Vec<UserId>,
+    /// Those whom the sellers report to (P3, P5). May be empty: then the directors stand for them.
+    pub sales_managers: Vec<UserId>,
+    /// None: the team has no recurring account team meeting (M1).
+    pub account_team_meeting: Option<Recurring>,
+}
+
+/// A cron expression, parsed, and as it was written.
+#[derive(Clone, Debug)]
+pub struct Recurring {
+    /// The text of the file.
+    pub cron: String,
+    pub schedule: cron::Schedule,
+    /// Only in every so manieth week, 1 or 2 (M1).
+    pub every_weeks: u8,
+}
+
+/// A `[[people]]` entry.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: UserId,
+    /// Hours per week for customers; the workload rules hold the default.
+    pub capacity_hours: Option<f64>,
+    /// Stands in when this person is away (R6).
+    pub backup: Option<UserId>,
+}

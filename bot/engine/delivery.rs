@@ -1,0 +1,251 @@
+//! One send function: every message to a channel or a person goes through [`perform`], which asks the
+//! audience guard first and classifies what came of it (durability.md, "Out").
+
+use std::sync::Arc;
+
+use baton_storage::bundles;
+use baton_storage::ids::{ChannelId, MessageTs, UserId};
+use baton_storage::outbox::{self, Effect, Settlement};
+use baton_storage::posts::{self, Post};
+use baton_storage::states::OutboxState;
+use baton_storage::time::At;
+use chrono::Duration;
+
+use crate::accounts::people_sync;
+use crate::app::App;
+use crate::engine::audience::{Blocked, Place, redirect, redirected};
+use crate::engine::job::{Posting, To, Work};
+use crate::engine::outcome::{Done, hold};
+use crate::engine::{audience, canvas, cleanup, gathered, moved, ops_note, set_aside};
+use crate::features;
+use crate::slack::client::failure::Failure;
+use crate::slack::client::messages::Outgoing;
+use crate::slack::message::Message;
+
+/// How often an uncertain message is looked for, and the pause before each look.
+pub(crate) const LOOKS: [Duration; 2] = [Duration::seconds(2), Duration::seconds(5)];
+/// How long the guard asks before it gives up and tells the owner instead: longer than Slack's usual outage,
+/// which is no reason for a card to go elsewhere.
+const GUARD_PATIENCE: Duration = Duration::minutes(30);
+
+/// Does what an effect came to.
+pub async fn perform(app: &Arc<App>, effect: &Effect, work: Work) -> Done {
+    let now = app.clock.now();
+    let silent = work.is_silent();
+    let mut done = match work {
+        Work::NotWanted(why) => Done::of(Settlement::Cancelled { why: why.into() }),
+        Work::Later(_) if effect.state == OutboxState::Reconciling => {
+            Done::look_again(effect, now, "not its time")
+        }
+        Work::Later(wait) => {
+            let due_at = now.plus_millis(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
+            Done::of(Settlement::Snoozed { due_at })
+        }
+        Work::Post(posting) => post(app, effect, *posting, now).await,
+        Work::Together(gathered) => {
+            let sent = post(app, effect, gathered.posting.clone(), now).await;
+            (*gathered).share(sent, effect, now)
+        }
+        Work::Update { posts, message } => update(app, effect, &posts, &message, now).await,
+        Work::Respond { response_url, to, message } => {
+            respond(app, effect, &response_url, &to, &message, now).await
+        }
+        Work::Channel(task) => features::channels::actions::perform(app, effect, *task, now).await,
+        Work::Canvas(writing) => canvas::write(app, effect, *writing, now).await,
+        Work::File(upload) => features::meetings::jobs::file::perform(app, effect, *upload, now).await,
+        Work::People(ask) => people_sync::perform(app, effect, ask, now).await,
+        Work::Housekeep => match cleanup::sweep(app, now).await {
+            Ok(()) => Done::of(Settlement::Completed(None)),
+            Err(fault) => Done::retry(effect, now, &fault.to_string()),
+        },
+    };
+    done.called = !silent;
+    done
+}
+
+/// Stores what came of an attempt, with all that follows from it, in one transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn settle(app: &Arc<App>, effect: &Effect, done: Done, now: At) -> anyhow::Result<()> {
+    let (effect, knows) = (effect.clone(), app.clone());
+    let write = app.storage.write(move |tx| {
+        Box::pin(async move {
+            outbox::settle(tx, &effect.outbox_id, &done.settlement, now).await?;
+            match &done.aside {
+                Some(reason) => set_aside::put_effect(&knows, tx, &effect, reason, now).await?,
+                // Only what was tried before can have been set aside.
+                None if effect.attempts > 1 || effect.state == OutboxState::Reconciling => {
+                    set_aside::take_back_effect(tx, &effect).await?;
+                }
+                None => {}
+            }
+            for (id, its_own) in &done.apart {
+                bundles::apart(tx, id).await?;
+                outbox::settle(tx, id, its_own, now).await?;
+            }
+            for post in &done.posts {
+                posts::keep(tx, post).await?;
+                moved::leave_word(&knows, tx, post, now).await?;
+            }
+            if let Some(found) = done.found {
+                found.keep(&knows, tx, now).await?;
+            }
+            for effect in done.follow_up {
+                gathered::put(&knows, tx, effect, now).await?;
+            }
+            Ok(())
+        })
+    });
+    write.await
+}
+
+async fn post(app: &App, effect: &Effect, mut posting: Posting, now: At) -> Done {
+    let to = redirected(effect).map_or(posting.to.clone(), To::Person);
+    if effect.bundle.is_none()
+        && let Some(because) = audience::because(app, effect, &posting.to)
+    {
+        posting.message.blocks.push(because);
+    }
+    let place = match audience::place(app, &to).await {
+        Ok(Some(place)) => place,
+        Ok(None) => return Done::of(Settlement::Cancelled { why: "no message to hang it under".into() }),
+        // That we cannot look now does not say that it was not posted.
+        Err(Blocked::Now(failure)) if effect.state == OutboxState::Reconciling => {
+            return Done::lookless(effect, &failure, now);
+        }
+        Err(blocked) => return undelivered(app, effect, &posting, &to, blocked, now),
+    };
+    if effect.state == OutboxState::Reconciling {
+        return look(app, effect, &posting, &place, now).await;
+    }
+    if let Err(mut blocked) = audience::guard(app, &place, posting.message.audience).await {
+        let asked_since = effect.first_try_at.unwrap_or(now);
+        if matches!(blocked, Blocked::Now(Failure::Ambiguous(_))) && now.since(asked_since) >= GUARD_PATIENCE
+        {
+            blocked = Blocked::Always("channel_unknown".into());
+        }
+        return undelivered(app, effect, &posting, &to, blocked, now);
+    }
+    let message = outgoing(&posting.message, place.thread.as_ref());
+    match app.slack.post_message(&place.channel, &effect.outbox_id, &message).await {
+        Ok(ts) => posted(&posting, place.channel, ts, now),
+        // That it was refused in the middle of a migration is not relied upon: a look costs less than a double.
+        Err(Failure::Ambiguous(fault) | Failure::Passing(fault)) => {
+            Done::of(Settlement::Look { due_at: now + LOOKS[0], looks: 0, fault })
+        }
+        Err(Failure::Refused(code)) => undelivered(app, effect, &posting, &to, Blocked::Always(code), now),
+        Err(failure) => undelivered(app, effect, &posting, &to, Blocked::Now(failure), now),
+    }
+}
+
+/// Finds out whether an uncertain message stands; sends it again only once it is known not to.
+async fn look(app: &App, effect: &Effect, posting: &Posting, place: &Place, now: At) -> Done {
+    let since = effect.first_try_at.unwrap_or(effect.created_at);
+    match app.slack.find_message(&place.channel, place.thread.as_ref(), &effect.outbox_id, since).await {
+        Ok(Some(ts)) => posted(posting, place.channel.clone(), ts, now),
+        Ok(None) => {
+            let looks = effect.looks + 1;
+            match usize::try_from(looks).ok().and_then(|looks| LOOKS.get(looks)) {
+                Some(pause) => {
+                    Done::of(Settlement::Look { due_at: now + *pause, looks, fault: "not found yet".into() })
+                }
+                None => Done::retry(effect, now, "was not posted"),
+            }
+        }
+        Err(Failure::Refused(code)) => {
+            let mut done = Done::of(Settlement::Unknown { fault: code.clone() });
+            done.follow_up.extend(ops_note::unknown(app, effect, &code, now));
+            done
+        }
+        Err(failure) => Done::lookless(effect, &failure, now),
+    }
+}
+
+/// It stands on Slack.
+pub(crate) fn posted(posting: &Posting, channel: ChannelId, ts: MessageTs, now: At) -> Done {
+    let mut done = Done::of(Settlement::Completed(Some((channel.clone(), ts.clone()))));
+    done.posts.extend(posting.matter.clone().map(|matter| Post { matter, channel, ts, posted_at: now }));
+    done
+}
+
+/// What to do with a message that could not be posted: wait, or tell its owner by another way.
+fn undelivered(app: &App, effect: &Effect, posting: &Posting, to: &To, blocked: Blocked, now: At) -> Done {
+    let code = match blocked {
+        Blocked::Now(failure) => {
+            let mut done = Done::retry(effect, now, &failure.to_string());
+            if let Some(wait) = hold(&failure) {
+                done.hold = Some(wait);
+                done.settlement = Settlement::Retry { due_at: now + wait, fault: failure.to_string() };
+            }
+            done.all_stop = matches!(failure, Failure::Unauthorized(_));
+            return done;
+        }
+        Blocked::Always(code) => code,
+    };
+    tracing::warn!(effect = %effect.outbox_id, kind = effect.kind, code, "a message was not delivered");
+    refused(app, effect, posting, to, &code, now)
+}
+
+/// It never gets there: its owner is told by another way, and who can mend it hears of it.
+pub(crate) fn refused(app: &App, effect: &Effect, posting: &Posting, to: &To, code: &str, now: At) -> Done {
+    let mut done = Done::discarded(code);
+    if redirected(effect).is_none() {
+        done.follow_up.extend(posting.instead.iter().filter_map(|owner| redirect(effect, owner, code, now)));
+    }
+    done.follow_up.extend(ops_note::undelivered(app, to, code, now));
+    done
+}
+
+/// Brings a message up to date wherever it stands; repeating it does no harm. A channel in which somebody outside
+/// can read by now gets nothing new.
+async fn update(app: &App, effect: &Effect, posts: &[Post], message: &Message, now: At) -> Done {
+    let mut kept_back = Vec::new();
+    for post in posts {
+        let place = Place { channel: post.channel.clone(), thread: None, person: None };
+        match audience::guard(app, &place, message.audience).await {
+            Ok(()) => {}
+            Err(Blocked::Always(code)) => {
+                tracing::warn!(code, "a message was not brought up to date");
+                let channel = To::Channel(post.channel.clone());
+                kept_back.extend(ops_note::undelivered(app, &channel, &code, now));
+                continue;
+            }
+            Err(Blocked::Now(failure)) => return Done::again(effect, now, &failure),
+        }
+        match app.slack.update_message(&post.channel, &post.ts, &outgoing(message, None)).await {
+            Ok(()) => {}
+            // The message or its channel is gone: there is nothing to bring up to date.
+            Err(Failure::Refused(code)) => tracing::warn!(code, "a message could not be updated"),
+            Err(failure) => return Done::again(effect, now, &failure),
+        }
+    }
+    Done { follow_up: kept_back, ..Done::of(Settlement::Completed(None)) }
+}
+
+async fn respond(
+    app: &App,
+    effect: &Effect,
+    response_url: &str,
+    to: &UserId,
+    message: &Message,
+    now: At,
+) -> Done {
+    if effect.state == OutboxState::Reconciling {
+        return Done::of(Settlement::Unknown { fault: "an answer that cannot be looked for".into() });
+    }
+    match app.slack.respond(response_url, &outgoing(message, None)).await {
+        Ok(()) => Done::of(Settlement::Completed(None)),
+        Err(Failure::Ambiguous(fault)) => Done::of(Settlement::Unknown { fault }),
+        Err(Failure::Refused(code)) => {
+            let mut done = Done::discarded(&code);
+            done.follow_up.extend(redirect(effect, to, &code, now));
+            done
+        }
+        Err(failure) => Done::again(effect, now, &failure),
+    }
+}
+
+fn outgoing<'m>(message: &'m Message, thread: Option<&'m MessageTs>) -> Outgoing<'m> {
+    Outgoing { text: &message.text, blocks: &message.blocks, thread }
+}

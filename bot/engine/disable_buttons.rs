@@ -1,0 +1,62 @@
+//! Taking the buttons off a message once they have done their work: a reminder whose request went on, news
+//! whose question was answered. Messages of a matter are left alone; they are brought up to date as a whole.
+
+use baton_storage::ids::{ChannelId, MessageTs};
+use baton_storage::posts::Post;
+use baton_storage::time::At;
+use baton_storage::{Reader, posts};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use slack_morphism::prelude::SlackBlock;
+
+use crate::app::App;
+use crate::engine::gathered;
+use crate::engine::job::{Job, Work};
+use crate::slack::blocks;
+use crate::slack::message::Message;
+use crate::slack::words::escape;
+
+/// Take the buttons off a message, and say what has happened since where that is known.
+#[derive(Serialize, Deserialize)]
+pub struct Spent {
+    pub channel: ChannelId,
+    pub ts: MessageTs,
+    /// The message as its reader had it before them, as Slack sent it back with the click.
+    pub text: String,
+    pub blocks: Vec<Value>,
+    pub sentence: Option<String>,
+}
+
+impl Job for Spent {
+    const KIND: &'static str = "spent";
+
+    fn lane(&self, _app: &App) -> String {
+        self.channel.0.clone()
+    }
+}
+
+/// The message without its buttons, unless its matter keeps it up to date.
+pub fn compose<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let spent = Spent::read(args)?;
+        if let Some(leader) = gathered::leader_at(db, &spent.channel, &spent.ts).await? {
+            return gathered::anew(app, db, &leader, (spent.channel, spent.ts), now).await;
+        }
+        if posts::is_matter(db, &spent.channel, &spent.ts).await? {
+            return Ok(Work::NotWanted("its matter keeps it up to date"));
+        }
+        let kept = spent.blocks.into_iter().filter(|block| block["type"] != "actions");
+        let mut kept: Vec<SlackBlock> = kept.map(SlackBlock::Unknown).collect();
+        if let Some(sentence) = &spent.sentence {
+            kept.push(blocks::context(&escape(sentence)));
+        }
+        let post = Post { matter: String::new(), channel: spent.channel, ts: spent.ts, posted_at: now };
+        Ok(Work::Update { posts: vec![post], message: Box::new(Message::internal(spent.text, kept)) })
+    })
+}

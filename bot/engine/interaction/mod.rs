@@ -1,0 +1,291 @@
+//! What a flow is given, and what it answers.
+
+pub mod quoted;
+pub mod typed;
+
+use std::collections::BTreeMap;
+
+use baton_storage::ids::{ChannelId, MessageTs, UserId};
+use baton_storage::outbox::NewEffect;
+use baton_storage::people::Person;
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx};
+use futures::future::BoxFuture;
+use serde_json::Value;
+use slack_morphism::prelude::SlackView;
+
+use crate::app::App;
+use crate::engine::interaction::quoted::Quoted;
+use crate::error::Failure;
+use crate::slack::message::Message;
+
+/// Somebody did something in Slack. Signed by Slack; nothing of its content is to be trusted but who did it.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// What makes a repetition recognisable.
+    pub dedupe_key: String,
+    pub actor: UserId,
+    /// The workspace the actor belongs to, where Slack says so.
+    pub actor_workspace: Option<String>,
+    /// The organization (`E…`) in which they acted, on an Enterprise Grid.
+    pub actor_organization: Option<String>,
+    /// Good for one modal, for three seconds.
+    pub trigger: Option<String>,
+    pub response_url: Option<String>,
+    pub deed: Deed,
+}
+
+/// What they did.
+#[derive(Clone, Debug)]
+pub enum Deed {
+    Command { name: String, text: String },
+    Shortcut { callback: String },
+    OnMessage { callback: String, message: Box<Quoted> },
+    Click(Click),
+    Submission(Submission),
+}
+
+/// A button pressed, or an entry of a menu chosen.
+#[derive(Clone, Debug)]
+pub struct Click {
+    pub action: String,
+    /// The button's value or the chosen option's.
+    pub value: String,
+    /// The message it stands in; none within a modal, or in a message that only one person sees.
+    pub message: Option<Seen>,
+    /// The form or page it stands in, if it does.
+    pub view: Option<Within>,
+}
+
+/// A form or page as the one who clicked had it before them.
+#[derive(Clone, Debug)]
+pub struct Within {
+    pub id: String,
+    /// Empty for a page that leads nowhere.
+    pub callback: String,
+    /// As [`Submission::private`].
+    pub private: String,
+    /// What was filled in so far, as [`Submission::values`].
+    pub values: Value,
+    /// The whole of it, as Slack sends it back.
+    pub shown: Value,
+}
+
+impl Within {
+    /// The form as it would be sent now.
+    pub fn as_sent(&self) -> Submission {
+        Submission {
+            callback: self.callback.clone(),
+            private: self.private.clone(),
+            values: self.values.clone(),
+        }
+    }
+}
+
+/// A message as the one who clicked had it before them.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub channel: ChannelId,
+    pub ts: MessageTs,
+    pub text: String,
+    /// Its blocks, as Slack sends them back.
+    pub blocks: Vec<Value>,
+}
+
+/// A form sent.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    pub callback: String,
+    /// What we wrote into the form when we opened it; it has been in the sender's hands since.
+    pub private: String,
+    /// `view.state.values`, as sent.
+    pub values: Value,
+}
+
+impl Submission {
+    /// The text typed into a field, trimmed; empty if none.
+    pub fn text(&self, field: &str) -> &str {
+        self.element(field)["value"].as_str().unwrap_or_default().trim()
+    }
+
+    /// The chosen option's value.
+    pub fn choice(&self, field: &str) -> Option<&str> {
+        self.element(field)["selected_option"]["value"].as_str()
+    }
+
+    /// The chosen day (`YYYY-MM-DD`).
+    pub fn date(&self, field: &str) -> Option<&str> {
+        self.element(field)["selected_date"].as_str()
+    }
+
+    /// The chosen person.
+    pub fn person(&self, field: &str) -> Option<UserId> {
+        self.element(field)["selected_user"].as_str().map(UserId::from)
+    }
+
+    /// Whether the form had this field at all.
+    pub fn has(&self, field: &str) -> bool {
+        self.values.get(field).is_some()
+    }
+
+    /// The chosen time of day (`HH:MM`).
+    pub fn time(&self, field: &str) -> Option<&str> {
+        self.element(field)["selected_time"].as_str()
+    }
+
+    /// The chosen people.
+    pub fn people(&self, field: &str) -> Vec<UserId> {
+        let chosen = self.element(field)["selected_users"].as_array();
+        chosen.into_iter().flatten().filter_map(Value::as_str).map(UserId::from).collect()
+    }
+
+    /// The values of the boxes that are ticked.
+    pub fn ticked(&self, field: &str) -> Vec<&str> {
+        let ticked = self.element(field)["selected_options"].as_array();
+        ticked.into_iter().flatten().filter_map(|option| option["value"].as_str()).collect()
+    }
+
+    /// The chosen channel, as Slack names it; a direct message is none.
+    pub fn channel(&self, field: &str) -> Option<ChannelId> {
+        let id = self.element(field)["selected_conversation"].as_str()?;
+        let is_channel = id.starts_with(['C', 'G']) && id.chars().all(|c| c.is_ascii_alphanumeric());
+        is_channel.then(|| ChannelId::from(id))
+    }
+
+    fn element(&self, field: &str) -> &Value {
+        &self.values[field][field]
+    }
+}
+
+/// What a flow answers.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    pub say: Say,
+    /// A form to open once Slack has been answered.
+    pub open: Option<Opening>,
+    /// What a visit that only looks leaves to do.
+    pub effects: Vec<NewEffect>,
+}
+
+/// What Slack is told, or shown to the one who acted.
+#[derive(Clone, Debug, Default)]
+pub enum Say {
+    /// Nothing: a form closes, a click is taken.
+    #[default]
+    Nothing,
+    /// To the eyes of the one who acted.
+    Privately(Message),
+    /// Sentences at the fields of the form that was sent.
+    AtFields(BTreeMap<String, String>),
+    /// Another page in place of the form.
+    Instead(Box<SlackView>),
+    /// Another page on top of the form, which stays as it was filled in.
+    OnTop(Box<SlackView>),
+}
+
+/// A form to open.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    pub view: Box<SlackView>,
+    pub place: Where,
+}
+
+/// Where a form opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// By itself.
+    Alone,
+    /// On top of the one that is open, of which Slack allows three.
+    OnTop,
+    /// In place of the open one with this id.
+    InPlaceOf(String),
+}
+
+impl Answer {
+    /// A message for the one who acted.
+    pub fn privately(message: Message) -> Self {
+        Self { say: Say::Privately(message), ..Self::default() }
+    }
+
+    /// A page in place of the form.
+    pub fn instead(view: SlackView) -> Self {
+        Self { say: Say::Instead(Box::new(view)), ..Self::default() }
+    }
+
+    /// A page on top of the form.
+    pub fn on_top(view: SlackView) -> Self {
+        Self { say: Say::OnTop(Box::new(view)), ..Self::default() }
+    }
+
+    /// A sentence at a field of the form that was sent.
+    pub fn at_field(field: &str, sentence: String) -> Self {
+        Self { say: Say::AtFields([(field.to_owned(), sentence)].into()), ..Self::default() }
+    }
+
+    /// A form to open.
+    pub fn open(view: SlackView) -> Self {
+        Self::open_at(view, Where::Alone)
+    }
+
+    /// A form to open there.
+    pub fn open_at(view: SlackView, place: Where) -> Self {
+        Self { open: Some(Opening { view: Box::new(view), place }), ..Self::default() }
+    }
+}
+
+/// A visit that only looks: it may read, and what it answers changes nothing.
+pub struct Look<'a> {
+    pub app: &'a App,
+    pub db: &'a mut Reader,
+    pub now: At,
+    pub actor: &'a Person,
+    pub visit: &'a Visit,
+}
+
+/// A visit that changes something: all within one transaction, which an error undoes.
+pub struct Act<'a> {
+    pub app: &'a App,
+    pub tx: &'a mut Tx,
+    pub now: At,
+    pub actor: &'a Person,
+    pub visit: &'a Visit,
+}
+
+/// What a flow's function returns.
+pub type Going<'a> = BoxFuture<'a, Result<Answer, Failure>>;
+
+/// A flow's function.
+#[derive(Clone, Copy)]
+pub enum Run {
+    Look(for<'a> fn(Look<'a>) -> Going<'a>),
+    Act(for<'a> fn(Act<'a>) -> Going<'a>),
+}
+
+impl Visit {
+    /// The text after a command; empty for anything else.
+    pub fn command_text(&self) -> &str {
+        match &self.deed {
+            Deed::Command { text, .. } => text.trim(),
+            _ => "",
+        }
+    }
+
+    /// The value that came with a click; empty for anything else.
+    pub fn value(&self) -> &str {
+        match &self.deed {
+            Deed::Click(click) => &click.value,
+            _ => "",
+        }
+    }
+
+    /// The form that was sent.
+    ///
+    /// # Errors
+    /// When nothing was sent: the registry names a form's function for something else.
+    pub fn submission(&self) -> Result<&Submission, Failure> {
+        match &self.deed {
+            Deed::Submission(submission) => Ok(submission),
+            _ => Err(Failure::Broken(anyhow::anyhow!("a form's function was called without a form"))),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! A card that stands at one place: once it is posted somewhere else, the old place says where it is now.
+//!
+//! What is still on its way to the old place finds it gone from the matter's posts, and leaves it alone.
+
+use baton_storage::ids::{ChannelId, MessageTs};
+use baton_storage::outbox;
+use baton_storage::posts::{self, Post};
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx, accounts, disengagements, engagements, handoffs};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::engine::job::{Job, Work};
+use crate::slack::replies;
+
+/// Say in a message that its card stands somewhere else now.
+#[derive(Serialize, Deserialize)]
+pub struct Moved {
+    matter: String,
+    channel: ChannelId,
+    ts: MessageTs,
+    /// Where it stands now.
+    to: ChannelId,
+}
+
+impl Job for Moved {
+    const KIND: &'static str = "moved";
+
+    fn lane(&self, _app: &App) -> String {
+        // After whatever is still on its way to the old place.
+        self.channel.0.clone()
+    }
+}
+
+/// A card was posted: what stands of it elsewhere leads there from now on.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn leave_word(app: &App, tx: &mut Tx, card: &Post, now: At) -> anyhow::Result<()> {
+    // A direct message is where a card waits for a channel, or stands for want of one.
+    if !stands_once(&card.matter) || card.channel.as_str().starts_with('D') {
+        return Ok(());
+    }
+    for old in posts::of_matter(tx, &card.matter).await? {
+        if old.channel == card.channel {
+            continue;
+        }
+        posts::forget(tx, &old).await?;
+        let moved = Moved { matter: old.matter, channel: old.channel, ts: old.ts, to: card.channel.clone() };
+        outbox::add(tx, moved.effect(app, now)?, now).await?;
+    }
+    Ok(())
+}
+
+/// Whether a matter is a card of an account's, which has one place.
+fn stands_once(matter: &str) -> bool {
+    let parts: Vec<&str> = matter.split(':').collect();
+    matches!(parts.as_slice(), ["handoff", _, "card"] | ["disengagement" | "engagement", _])
+}
+
+/// The old message, with the way to the new one.
+pub fn compose<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let moved = Moved::read(args)?;
+        let back = posts::of_matter(db, &moved.matter).await?;
+        if back.iter().any(|post| post.channel == moved.channel && post.ts == moved.ts) {
+            return Ok(Work::NotWanted("the card stands there again"));
+        }
+        let account = account(db, &moved.matter).await?;
+        let message = replies::moved(&app.words, account.as_deref(), moved.to.as_str())?;
+        let post = Post { matter: moved.matter, channel: moved.channel, ts: moved.ts, posted_at: now };
+        Ok(Work::Update { posts: vec![post], message: Box::new(message) })
+    })
+}
+
+/// The name of the account that a card is about.
+async fn account(db: &mut Reader, matter: &str) -> anyhow::Result<Option<String>> {
+    let id = matter.split(':').nth(1).unwrap_or_default();
+    let account = match matter.split(':').next() {
+        Some("handoff") => handoffs::find(db, &id.into()).await?.map(|one| one.account_id),
+        Some("disengagement") => disengagements::find(db, &id.into()).await?.map(|one| one.account_id),
+        Some("engagement") => engagements::find(db, &id.into()).await?.map(|one| one.account_id),
+        _ => None,
+    };
+    match account {
+        Some(account) => Ok(accounts::standing(db, &account).await?.map(|account| account.name)),
+        None => Ok(None),
+    }
+}

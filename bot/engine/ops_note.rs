@@ -1,0 +1,110 @@
+//! What went wrong on the way out, told to those who can mend it: once a day per place and cause.
+
+use baton_storage::Reader;
+use baton_storage::accounts::Account;
+use baton_storage::ids::UserId;
+use baton_storage::outbox::{Effect, NewEffect};
+use baton_storage::time::At;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::config::fault::Fault;
+use crate::engine::job::{Job, Posting, To, Work};
+use crate::slack::replies;
+
+/// So many faults of the priority models are told; the log has all of them.
+const MOST_FAULTS: usize = 3;
+
+/// A note to one of the operators.
+#[derive(Serialize, Deserialize)]
+pub struct OpsNote {
+    to: UserId,
+    /// A channel's or a person's id, `feed`, `clock` of a feed, `models`, or `account:` and its name.
+    place: String,
+    /// Slack's code or a word of ours; what is wrong with the models.
+    code: String,
+}
+
+impl Job for OpsNote {
+    const KIND: &'static str = "ops.note";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+}
+
+/// Notes that a message did not reach `to`.
+pub fn undelivered(app: &App, to: &To, code: &str, now: At) -> Vec<NewEffect> {
+    let place = match to {
+        To::Channel(channel) => channel.0.clone(),
+        To::Person(user) => user.0.clone(),
+        To::Under(_) => return Vec::new(),
+    };
+    notes(app, &place, code, now)
+}
+
+/// Notes that nobody can find out whether a message was posted.
+pub fn unknown(app: &App, effect: &Effect, code: &str, now: At) -> Vec<NewEffect> {
+    notes(app, &effect.outbox_id.0, &format!("unknown:{code}"), now)
+}
+
+/// Notes that the deal feed uses a word that nothing of ours stands for: told once, not once a day.
+pub fn unknown_word(app: &App, what: &str, now: At) -> Vec<NewEffect> {
+    let once =
+        |effect: NewEffect| NewEffect { once: Some(format!("ops:feed:{what}:{}", effect.lane)), ..effect };
+    notes(app, "feed", what, now).into_iter().map(once).collect()
+}
+
+/// Notes that a source dates its news in the future: told once, not once a day.
+pub fn future_feed(app: &App, source: &str, now: At) -> Vec<NewEffect> {
+    let key = format!("ops:feed:future:{source}");
+    let once = |effect: NewEffect| NewEffect { once: Some(format!("{key}:{}", effect.lane)), ..effect };
+    notes(app, "clock", source, now).into_iter().map(once).collect()
+}
+
+/// Notes that an account's internal channel is not to be had: told once, not once a day.
+pub fn no_channel(app: &App, account: &Account, code: &str, now: At) -> Vec<NewEffect> {
+    let key = format!("ops:channel:{}:{code}", account.account_id);
+    let once = |effect: NewEffect| NewEffect { once: Some(format!("{key}:{}", effect.lane)), ..effect };
+    notes(app, &format!("account:{}", account.name), code, now).into_iter().map(once).collect()
+}
+
+/// Notes that priority models were refused, and why: the first faults of many.
+pub fn refused_models(app: &App, faults: &[Fault], now: At) -> Vec<NewEffect> {
+    let mut told: Vec<String> = faults.iter().take(MOST_FAULTS).map(ToString::to_string).collect();
+    if faults.len() > MOST_FAULTS {
+        told.push(format!("and {} more, which the log names", faults.len() - MOST_FAULTS));
+    }
+    notes(app, "models", &told.join("; "), now)
+}
+
+fn notes(app: &App, place: &str, code: &str, now: At) -> Vec<NewEffect> {
+    let day = now.utc().date_naive();
+    let tell = |to: &UserId| -> Option<NewEffect> {
+        let note = OpsNote { to: to.clone(), place: place.to_owned(), code: code.to_owned() };
+        let args = serde_json::to_string(&note).ok()?;
+        let once = Some(format!("ops:{place}:{code}:{day}:{to}"));
+        Some(NewEffect { kind: OpsNote::KIND.into(), args, once, lane: to.0.clone(), due_at: now })
+    };
+    app.config.operators().into_iter().filter(|ops| ops.as_str() != place).filter_map(tell).collect()
+}
+
+/// What an operator reads.
+pub fn ops_note<'a>(
+    app: &'a App,
+    _db: &'a mut Reader,
+    args: &'a str,
+    _now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let note = OpsNote::read(args)?;
+        let message = replies::ops_note(&app.words, &note.place, &note.code)?;
+        Ok(Work::Post(Box::new(Posting {
+            to: To::Person(note.to),
+            message,
+            matter: None,
+            instead: Vec::new(),
+        })))
+    })
+}

@@ -1,0 +1,82 @@
+//! Words for the eyes of the one who acted: at the click's `response_url`, else by direct message.
+
+use baton_storage::Reader;
+use baton_storage::ids::UserId;
+use baton_storage::outbox::NewEffect;
+use baton_storage::time::At;
+use chrono::Duration;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use slack_morphism::prelude::SlackBlock;
+
+use crate::app::App;
+use crate::engine::job::{Job, Posting, To, Work};
+use crate::slack::message::Message;
+
+/// How long a form has to open before its sender is told that it did not.
+pub const APOLOGY_AFTER: Duration = Duration::seconds(5);
+
+/// A reply. It holds its words, not ids: what was said to a click stays what was said.
+#[derive(Serialize, Deserialize)]
+pub struct Reply {
+    to: UserId,
+    response_url: Option<String>,
+    text: String,
+    blocks: Vec<SlackBlock>,
+    /// Set when the address was worn out.
+    #[serde(default)]
+    redirect_to: Option<UserId>,
+}
+
+impl Reply {
+    /// A reply to whoever acted, at the address Slack gave for it.
+    pub fn to(visit_actor: &UserId, response_url: Option<&str>, message: &Message) -> Self {
+        Self {
+            to: visit_actor.clone(),
+            response_url: response_url.map(str::to_owned),
+            text: message.text.clone(),
+            blocks: message.blocks.clone(),
+            redirect_to: None,
+        }
+    }
+
+    /// The reply as an effect, due at `due_at`.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn due(&self, due_at: At) -> anyhow::Result<NewEffect> {
+        let args = serde_json::to_string(self)?;
+        let lane = format!("reply:{}", self.to);
+        Ok(NewEffect { kind: Self::KIND.into(), args, once: None, lane, due_at })
+    }
+}
+
+impl Job for Reply {
+    const KIND: &'static str = "reply";
+
+    fn lane(&self, _app: &App) -> String {
+        format!("reply:{}", self.to)
+    }
+}
+
+/// What is said, and where.
+pub fn compose<'a>(
+    _app: &'a App,
+    _db: &'a mut Reader,
+    args: &'a str,
+    _now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let reply = Reply::read(args)?;
+        let message = Message::internal(reply.text, reply.blocks);
+        Ok(match reply.response_url.filter(|_| reply.redirect_to.is_none()) {
+            Some(response_url) => Work::Respond { response_url, to: reply.to, message: Box::new(message) },
+            None => Work::Post(Box::new(Posting {
+                to: To::Person(reply.to),
+                message,
+                matter: None,
+                instead: Vec::new(),
+            })),
+        })
+    })
+}

@@ -1,0 +1,91 @@
+//! Bringing a matter's message up to date: composed anew from what is true when it is sent.
+
+use std::time::Duration;
+
+use baton_storage::ids::UserId;
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx, bundles, outbox, posts, waiting};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::engine::gathered::{self, Bundle};
+use crate::engine::job::{Job, Work};
+use crate::registry::jobs::KINDS;
+
+/// Update the message that another job posted.
+#[derive(Serialize, Deserialize)]
+pub struct Update {
+    /// The kind of the job that posted it.
+    of: String,
+    /// That job's arguments.
+    args: String,
+    lane: String,
+}
+
+impl Update {
+    /// The update of the message that `job` posts.
+    ///
+    /// # Errors
+    /// When the job cannot be written as JSON.
+    pub fn of<J: Job>(app: &App, job: &J) -> anyhow::Result<Self> {
+        Ok(Self { of: J::KIND.into(), args: serde_json::to_string(job)?, lane: job.lane(app) })
+    }
+}
+
+impl Job for Update {
+    const KIND: &'static str = "update";
+    const REFRESHES: bool = true;
+
+    fn lane(&self, _app: &App) -> String {
+        self.lane.clone()
+    }
+
+    /// What was sent with others is brought up to date with them, once for all.
+    async fn enqueue(&self, app: &App, tx: &mut Tx, now: At) -> anyhow::Result<()> {
+        let update = match bundles::of(tx, &self.of, &self.args).await? {
+            Some(leader) => Self::of(app, &Bundle { leader, to: UserId(self.lane.clone()) })?,
+            None => Self { of: self.of.clone(), args: self.args.clone(), lane: self.lane.clone() },
+        };
+        let effect = update.effect(app, now)?;
+        if !waiting::waits(tx, &effect.kind, &effect.args).await? {
+            outbox::add(tx, effect, now).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What the message says now, and where it stands.
+pub fn compose<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let update = Update::read(args)?;
+        if waiting::waits(db, &update.of, &update.args).await? {
+            return Ok(Work::NotWanted("it says what is true when it is sent"));
+        }
+        let Some((_, compose)) = KINDS.iter().find(|(kind, _)| *kind == update.of) else {
+            anyhow::bail!("an update of the unknown kind {}", update.of);
+        };
+        let Work::Post(posting) = compose(app, db, &update.args, now).await? else {
+            return Ok(Work::NotWanted("nothing to say any more"));
+        };
+        let posts = match &posting.matter {
+            Some(matter) => posts::of_matter(db, matter).await?,
+            None => Vec::new(),
+        };
+        if let Some(work) = gathered::standing_in(app, db, &posts, now).await? {
+            return Ok(work);
+        }
+        if !posts.is_empty() {
+            return Ok(Work::Update { posts, message: Box::new(posting.message) });
+        }
+        if outbox::is_pending(db, &update.of, &update.args).await? {
+            return Ok(Work::Later(Duration::from_secs(2)));
+        }
+        Ok(Work::NotWanted("the message was never posted"))
+    })
+}

@@ -1,0 +1,148 @@
+//! The courier: claims due effects, does them, records what came of it.
+//!
+//! A claim is committed before the request leaves, so that an effect which was under way when we died is
+//! looked for, not repeated. Lanes are paced a second apart and hold back for as long as Slack asks; a
+//! token that Slack does not accept stops all of them and keeps the rows.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use baton_storage::Fault;
+use baton_storage::outbox::{self, Effect};
+use baton_storage::states::OutboxState;
+use baton_storage::time::At;
+use chrono::Duration;
+
+use crate::app::App;
+use crate::engine::job::Work;
+use crate::engine::outcome::Done;
+use crate::engine::set_aside::alone;
+use crate::engine::{delivery, gathered};
+use crate::error::said;
+use crate::registry::jobs::KINDS;
+
+/// How many effects are under way at once.
+pub const HANDS: usize = 16;
+/// How long an attempt may take before others believe we died: well over every timeout within it.
+const LEASE: Duration = Duration::seconds(60);
+/// Slack takes about one message a second in a channel.
+const PACE: Duration = Duration::seconds(1);
+
+/// Does effects. One per process.
+pub struct Courier {
+    app: Arc<App>,
+    rests: Mutex<Rests>,
+}
+
+#[derive(Default)]
+struct Rests {
+    lanes: HashMap<String, At>,
+    all_until: Option<At>,
+}
+
+impl Courier {
+    /// A courier with empty hands.
+    pub fn new(app: Arc<App>) -> Self {
+        Self { app, rests: Mutex::default() }
+    }
+
+    /// Claims at most `limit` due effects, one of each lane that is not resting.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn claim(&self, limit: usize) -> Result<Vec<Effect>, Fault> {
+        let now = self.app.clock.now();
+        let paused = {
+            let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
+            if rests.all_until.is_some_and(|until| until > now) {
+                return Ok(Vec::new());
+            }
+            rests.lanes.retain(|_, until| *until > now);
+            rests.lanes.keys().cloned().collect::<Vec<_>>()
+        };
+        // Reading first keeps an idle courier from writing.
+        let next = outbox::next_at(&mut *self.app.storage.read().await?).await?;
+        if limit == 0 || next.is_none_or(|at| at > now) {
+            return Ok(Vec::new());
+        }
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.app
+            .storage
+            .write(move |tx| {
+                Box::pin(async move { outbox::claim(tx, now, now + LEASE, &paused, limit).await })
+            })
+            .await
+    }
+
+    /// Does one claimed effect and records what came of it.
+    pub async fn attempt(&self, effect: Effect) {
+        let done = self.outcome(&effect).await;
+        let now = self.app.clock.now();
+        self.rest(&effect, &done, now);
+        metrics::counter!("baton_effects_total", "kind" => effect.kind.clone(), "outcome" => done.word())
+            .increment(1);
+        let Err(error) = delivery::settle(&self.app, &effect, done, now).await else { return };
+        // What follows from it cannot be stored: it is looked for again, and operators hear of it.
+        let aside = Done::set_aside(&effect, now, true, said(&error));
+        if let Err(error) = delivery::settle(&self.app, &effect, aside, now).await {
+            // Nothing can: the lease runs out, and the effect is looked for before it is sent again.
+            tracing::error!(error = said(&error), effect = %effect.outbox_id, "an outcome was not stored");
+        }
+    }
+
+    /// When this courier has something to do again, as far as it knows now.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn next_at(&self) -> Result<Option<At>, Fault> {
+        let due = outbox::next_at(&mut *self.app.storage.read().await?).await?;
+        let now = self.app.clock.now();
+        let rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
+        let earliest_rest = rests.lanes.values().copied().filter(|until| *until > now).min();
+        Ok(due.map(|due| {
+            let due = if due <= now { earliest_rest.unwrap_or(due) } else { due };
+            rests.all_until.map_or(due, |until| due.max(until))
+        }))
+    }
+
+    async fn outcome(&self, effect: &Effect) -> Done {
+        if !KINDS.iter().any(|(kind, _)| *kind == effect.kind) {
+            tracing::error!(kind = effect.kind, effect = %effect.outbox_id, "no job of this kind");
+            return Done::discarded("unknown kind");
+        }
+        let now = self.app.clock.now();
+        let uncertain = effect.state == OutboxState::Reconciling;
+        let work = alone(async {
+            let mut db = self.app.storage.read().await?;
+            gathered::of(&self.app, &mut db, effect, now).await
+        });
+        let work = match work.await {
+            Ok(work) => work,
+            Err(error) => return Done::set_aside(effect, now, uncertain, said(&error)),
+        };
+        // Nothing may have left the house yet, or all of it.
+        let perhaps = uncertain || !work.is_silent();
+        match alone(async { Ok(delivery::perform(&self.app, effect, work).await) }).await {
+            Ok(done) => done,
+            Err(error) => Done::set_aside(effect, now, perhaps, said(&error)),
+        }
+    }
+
+    fn rest(&self, effect: &Effect, done: &Done, now: At) {
+        let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = now + done.hold.unwrap_or(PACE);
+        if done.called || done.hold.is_some() {
+            rests.lanes.insert(effect.lane.clone(), until);
+        }
+        if done.all_stop {
+            rests.all_until = Some(now + Duration::seconds(60));
+        }
+    }
+}
+
+impl Work {
+    /// Whether nothing leaves the house for it.
+    pub(crate) const fn is_silent(&self) -> bool {
+        matches!(self, Self::NotWanted(_) | Self::Later(_) | Self::Housekeep)
+    }
+}

@@ -1,0 +1,174 @@
+//! `/csm-away`: time off, so that the load and the routing of requests know it (R5, R6).
+
+use baton_storage::audit::{self, Entry};
+use baton_storage::days_off::{self, Absence};
+use baton_storage::ids::UserId;
+use baton_storage::people::{self, Person};
+use baton_storage::time::At;
+use baton_storage::{Reader, requests};
+use chrono::NaiveDate;
+use serde_json::json;
+
+use crate::app::App;
+use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::error::Failure;
+use crate::features;
+use crate::features::absence::view::{self, StandsIn};
+use crate::registry::help;
+use crate::rules::sentence::phrase;
+
+/// The command: the form, with the way back for who is away already.
+pub fn command(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        if help::wanted(visit.command_text()) {
+            return Ok(Answer::privately(help::page(app, "/csm-away")?));
+        }
+        let today = today(app, actor, now);
+        let mine = days_off::from_day(db, &today.to_string()).await?;
+        let mine = mine.into_iter().find(|absence| absence.user_id == actor.user_id);
+        let days = mine.map(|absence| days(&absence.first_day, &absence.last_day));
+        let form = view::form(&app.words, &actor.user_id, &today.to_string(), days.as_deref())?;
+        Ok(Answer::open(form))
+    })
+}
+
+/// The form, sent.
+pub fn set(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let fault = |field, key: &str, facts| -> Result<Failure, Failure> {
+            Ok(Failure::Fields([(field, app.words.plain(&format!("away.fault.{key}"), facts)?)].into()))
+        };
+        let who = form.person("who").unwrap_or_else(|| actor.user_id.clone());
+        if who != actor.user_id && !manages(app, &actor.user_id, &who) {
+            return Err(fault("who", "who", json!({}))?);
+        }
+        let chosen = |field| form.date(field).and_then(|day| day.parse::<NaiveDate>().ok());
+        let Some(first) = chosen("first") else { return Err(fault("first", "choose", json!({}))?) };
+        let Some(last) = chosen("last") else { return Err(fault("last", "choose", json!({}))?) };
+        if last < first {
+            return Err(fault("last", "order", json!({}))?);
+        }
+        let person = people::find(tx, &who).await?.unwrap_or_else(|| actor.clone());
+        if last < today(app, &person, now) {
+            return Err(fault("last", "past", json!({ "day": last.format("%-d %b %Y").to_string() }))?);
+        }
+        let absence = Absence {
+            user_id: who.clone(),
+            first_day: first.to_string(),
+            last_day: last.to_string(),
+            set_by: actor.user_id.clone(),
+            set_at: now,
+        };
+        days_off::keep(tx, &absence).await?;
+        let days = days(&absence.first_day, &absence.last_day);
+        let entry = Entry::new(now, &actor.user_id, "away.set", format!("person:{who}")).because(&days);
+        audit::record(tx, &entry).await?;
+        refresh_cards(app, tx, &who, now).await?;
+        features::reviews::actions::absence_changed(app, tx, &who, now).await?;
+        let stands_in = stands_in(app, tx, &absence).await?;
+        let offers = waiting_offers(tx, &who).await?;
+        Ok(Answer::instead(view::saved(&app.words, &person.name, &days, &stands_in, offers)?))
+    })
+}
+
+/// "I'm back": every absence that has not ended is taken away.
+pub fn clear(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, .. } = act;
+        let today = today(app, actor, now).to_string();
+        if days_off::forget_from(tx, &actor.user_id, &today).await? > 0 {
+            let object = format!("person:{}", actor.user_id);
+            audit::record(tx, &Entry::new(now, &actor.user_id, "away.clear", object)).await?;
+            refresh_cards(app, tx, &actor.user_id, now).await?;
+            features::reviews::actions::absence_changed(app, tx, &actor.user_id, now).await?;
+        }
+        Ok(Answer::privately(view::cleared(&app.words)?))
+    })
+}
+
+/// A manager may do it for the CSMs of their team.
+fn manages(app: &App, manager: &UserId, csm: &UserId) -> bool {
+    app.config.managed_by(manager).iter().any(|team| team.csms.contains(csm))
+}
+
+/// The open cards on which somebody's load is shown say so now.
+async fn refresh_cards(app: &App, tx: &mut baton_storage::Tx, who: &UserId, now: At) -> Result<(), Failure> {
+    for request in requests::open(tx).await? {
+        if app.config.is_csm_of(who, &request.team_id) {
+            features::requests::jobs::refresh(app, tx, &request, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn waiting_offers(db: &mut Reader, who: &UserId) -> Result<usize, Failure> {
+    let mut waiting = 0;
+    for request in requests::open(db).await? {
+        let latest = features::requests::jobs::latest(db, &request.request_id).await?;
+        waiting += usize::from(latest.is_some_and(|one| one.state == "offered" && one.csm == *who));
+    }
+    Ok(waiting)
+}
+
+/// Who is there on those days: the backup, or where they are not, who else leads the team.
+async fn stands_in(app: &App, db: &mut Reader, absence: &Absence) -> Result<StandsIn, Failure> {
+    let who = &absence.user_id;
+    let mut found = StandsIn::default();
+    if let Some(backup) = app.config.backup(who) {
+        let person = people::find(db, backup).await?;
+        found.left = person.as_ref().is_some_and(|person| !person.active);
+        found.backup = Some(person.map_or_else(|| backup.0.clone(), |person| person.name));
+        found.away = away_then(db, backup, absence).await?;
+        if !found.left && found.away.is_none() {
+            return Ok(found);
+        }
+    }
+    let led = app.config.managed_by(who);
+    for group in led.iter().flat_map(|team| [&team.managers, &app.config.organization.ops, &team.directors]) {
+        let mut names = Vec::new();
+        for user in group.iter().filter(|user| *user != who) {
+            let person = people::find(db, user).await?.filter(|person| person.active);
+            if let Some(person) = person
+                && away_then(db, user, absence).await?.is_none()
+            {
+                names.push(person.name);
+            }
+        }
+        if !names.is_empty() {
+            found.others = Some(phrase(names.iter().map(String::as_str)));
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// On which of these days somebody else is away, too.
+async fn away_then(db: &mut Reader, user: &UserId, absence: &Absence) -> Result<Option<String>, Failure> {
+    let theirs = days_off::from_day(db, &absence.first_day).await?;
+    let theirs = theirs.into_iter().find(|one| one.user_id == *user && one.first_day <= absence.last_day);
+    let both = theirs.map(|one| {
+        let first = one.first_day.max(absence.first_day.clone());
+        days(&first, one.last_day.as_str().min(&absence.last_day))
+    });
+    Ok(both)
+}
+
+/// Today, where this person is.
+fn today(app: &App, person: &Person, now: At) -> NaiveDate {
+    let zone = app.config.zone_of(&person.user_id, &person.timezone);
+    now.utc().with_timezone(&zone).date_naive()
+}
+
+fn days(first: &str, last: &str) -> String {
+    let short = |day: &str| {
+        day.parse::<NaiveDate>().map_or_else(|_| day.to_owned(), |day| day.format("%-d %b").to_string())
+    };
+    if first == last {
+        format!("on {}", short(first))
+    } else {
+        format!("{} – {}", short(first), short(last))
+    }
+}

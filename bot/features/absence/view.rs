@@ -1,0 +1,82 @@
+//! The form behind `/csm-away`, and what it answers.
+
+use anyhow::Result;
+use baton_storage::ids::UserId;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::slack::blocks::{self, Field, button, section};
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+
+/// The form; `now` says when the caller is marked as away already.
+///
+/// # Errors
+/// When the words do not render.
+pub fn form(words: &Words, caller: &UserId, today: &str, now: Option<&str>) -> Result<SlackView> {
+    let say = |key: &str| words.plain(&format!("away.{key}"), Value::Null);
+    let mut parts = vec![blocks::context(&words.mrkdwn("away.intro", Value::Null)?)];
+    if let Some(days) = now {
+        parts.push(section(&words.mrkdwn("away.now", json!({ "days": days }))?));
+        parts.push(blocks::actions(vec![button("away.clear", &say("back")?, caller.as_str()).into()]));
+    }
+    let labels = [say("who")?, say("first")?, say("last")?];
+    let field = |id, label| Field { id, label, hint: "", optional: false };
+    parts.push(field("who", &labels[0]).person(Some(caller.as_str())));
+    parts.push(field("first", &labels[1]).date(Some(today)));
+    parts.push(field("last", &labels[2]).date(None));
+    Ok(blocks::form("away.set", "", &say("title")?, &say("submit")?, &say("close")?, parts))
+}
+
+/// Who is there in the place of somebody who is away.
+#[derive(Clone, Debug, Default)]
+pub struct StandsIn {
+    /// Whom `baton.toml` names.
+    pub backup: Option<String>,
+    /// Whether they have left.
+    pub left: bool,
+    /// On which of the days they are away themselves.
+    pub away: Option<String>,
+    /// Who leads the same team and is there, as a phrase, where that person leads one.
+    pub others: Option<String>,
+}
+
+/// What was saved, who stands in, and what still waits for whoever is away.
+///
+/// # Errors
+/// When the words do not render.
+pub fn saved(
+    words: &Words,
+    name: &str,
+    days: &str,
+    stands_in: &StandsIn,
+    offers: usize,
+) -> Result<SlackView> {
+    let facts = json!({
+        "name": name, "days": days, "count": offers, "backup": stands_in.backup,
+        "backup_days": stands_in.away, "others": stands_in.others,
+    });
+    let which = match stands_in {
+        StandsIn { backup: None, .. } => "nobody",
+        StandsIn { left: true, .. } => "backup_left",
+        StandsIn { away: Some(_), .. } => "backup_away",
+        StandsIn { .. } => "backup",
+    };
+    let mut lines =
+        vec![words.mrkdwn("away.saved", &facts)?, words.mrkdwn(&format!("away.{which}"), &facts)?];
+    if offers > 0 {
+        lines.push(words.mrkdwn("away.offers", &facts)?);
+    }
+    let title = words.plain("away.saved_title", &facts)?;
+    Ok(blocks::page(&title, &words.plain("away.done", &facts)?, vec![section(&lines.join(" "))]))
+}
+
+/// To whoever is back.
+///
+/// # Errors
+/// When the words do not render.
+pub fn cleared(words: &Words) -> Result<Message> {
+    let text = words.mrkdwn("away.cleared", Value::Null)?;
+    let block = section(&text);
+    Ok(Message::internal(text, vec![block]))
+}

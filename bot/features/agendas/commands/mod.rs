@@ -1,0 +1,208 @@
+//! `/agenda [meeting] [account]`: an agenda, filled from the customer record, first for the eyes of the one who asks
+//! (A3, A4). Anybody of us may look at one; posting it is for those whom the account concerns.
+
+pub mod asked;
+pub mod introduction;
+
+use baton_storage::Reader;
+use baton_storage::accounts::{self, Account};
+use baton_storage::ids::AccountId;
+use baton_storage::people::{self, Person};
+use baton_storage::{audit, posts};
+use serde_json::{Value, json};
+
+use crate::accounts::lookup::{Instead, Typed};
+use crate::accounts::{lookup, roles};
+use crate::app::App;
+use crate::engine::interaction::{Answer, Going, Look};
+use crate::error::Failure;
+use crate::features::agendas::commands::asked::Asked;
+use crate::features::agendas::load::Standing;
+use crate::features::agendas::rules::Agenda;
+use crate::features::agendas::view::Sheet;
+use crate::features::agendas::view::preview::{Listed, Offer};
+use crate::features::agendas::{commands, jobs, load, view};
+use crate::registry::help;
+use crate::slack::message::Message;
+
+/// The command.
+pub fn command(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, actor, visit, .. } = look;
+        let text = visit.command_text();
+        if help::wanted(text) {
+            return Ok(Answer::privately(help::page(app, "/agenda")?));
+        }
+        match commands::asked::asked(app, db, text).await? {
+            Asked::Account(account, meeting) => {
+                let meeting = meeting.map(|agenda| agenda.name.as_str());
+                Ok(Answer::privately(preview(app, db, actor, *account, meeting).await?))
+            }
+            Asked::Own(meeting) => {
+                let own = lookup::own::accounts(app, db, actor).await?;
+                let which = match (own.accounts.is_empty(), own.teams.is_empty()) {
+                    (true, _) => "mine_none",
+                    (false, true) => "mine",
+                    (false, false) => "mine_team",
+                };
+                list(app, which, json!({ "teams": own.teams }), &own.accounts, meeting)
+            }
+            Asked::Which(instead, meeting, name) => {
+                let (which, accounts) = match &instead {
+                    Instead::Several(several) => ("several", several.as_slice()),
+                    Instead::Near(near) => ("near", near.as_slice()),
+                    Instead::Unknown(Typed::Name(_)) => ("none", [].as_slice()),
+                    _ => return lookup::instead(app, &instead, &name, "agenda.show"),
+                };
+                list(app, which, json!({ "text": lookup::shown(&name) }), accounts, meeting)
+            }
+        }
+    })
+}
+
+/// A choice among accounts, each with the meeting that was named, if one was.
+fn list(
+    app: &App,
+    which: &str,
+    facts: Value,
+    accounts: &[Account],
+    meeting: Option<&Agenda>,
+) -> Result<Answer, Failure> {
+    let (listed, meetings) = (lookup::named(accounts), meetings(app, None));
+    let meeting = meeting.map(|agenda| agenda.name.as_str());
+    Ok(Answer::privately(view::preview::choice(&app.words, (which, facts), &listed, &meetings, meeting)?))
+}
+
+/// An account or an agenda chosen: `ACCOUNT`, or `ACCOUNT/NAME`.
+pub fn show(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, actor, visit, .. } = look;
+        let (id, name) = visit.value().split_once('/').unwrap_or((visit.value(), ""));
+        let account = known(app, db, id).await?;
+        let name = Some(name).filter(|name| !name.is_empty());
+        Ok(Answer::privately(preview(app, db, actor, account, name).await?))
+    })
+}
+
+/// "Show all of it": what a message had to cut.
+pub fn whole(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, visit, .. } = look;
+        let (_, sheet) = chosen(app, db, visit.value()).await?;
+        Ok(Answer::open(view::pages::whole(&app.words, &sheet)?))
+    })
+}
+
+/// "Copy as text": only what customers may read is there to be carried out of the house.
+pub fn copy(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, visit, .. } = look;
+        let (_, sheet) = chosen(app, db, visit.value()).await?;
+        if sheet.is_ours() {
+            return Err(gone(app)?);
+        }
+        Ok(Answer::open(view::pages::copy(&app.words, &sheet)?))
+    })
+}
+
+/// The preview, with what its reader may do with it.
+async fn preview(
+    app: &App,
+    db: &mut Reader,
+    actor: &Person,
+    account: Account,
+    name: Option<&str>,
+) -> Result<Message, Failure> {
+    let standing = load::standing(app, db, account).await?;
+    let name = match name {
+        Some(name) => name.to_owned(),
+        None => load::next_meeting(app, db, &standing).await?,
+    };
+    let sheet = filled(app, db, &name, &standing).await?;
+    let offer = offer(app, db, actor, &standing, &sheet).await?;
+    Ok(view::preview::preview(&app.words, &sheet, &offer)?)
+}
+
+async fn offer(
+    app: &App,
+    db: &mut Reader,
+    actor: &Person,
+    standing: &Standing<'_>,
+    sheet: &Sheet,
+) -> Result<Offer, Failure> {
+    let account = &standing.account;
+    let channel = account.channel.as_ref().map(|channel| channel.0.clone());
+    let may_post = match standing.place() {
+        Some(place) => roles::concerned(app, db, &actor.user_id, &place).await?,
+        None => false,
+    };
+    let posted = match &channel {
+        Some(channel) => posted(app, db, actor, standing, &sheet.name, channel).await?,
+        None => None,
+    };
+    let others = meetings(app, Some(&sheet.name)).into_iter();
+    let others = others.map(|(name, title)| (format!("{}/{name}", account.account_id), title)).collect();
+    Ok(Offer { channel, may_post, team: standing.team.map(|team| team.name.clone()), posted, others })
+}
+
+/// When this agenda was posted into this channel, and by whom.
+async fn posted(
+    app: &App,
+    db: &mut Reader,
+    actor: &Person,
+    standing: &Standing<'_>,
+    name: &str,
+    channel: &str,
+) -> Result<Option<(String, Option<String>)>, Failure> {
+    let matter = agenda_of(standing, name, channel).matter();
+    let stands = posts::of_matter(db, &matter).await?.into_iter().find(|post| post.channel.0 == channel);
+    let Some(post) = stands else { return Ok(None) };
+    let zone = roles::calendar(app, Some(actor)).zone();
+    let when = post.posted_at.utc().with_timezone(&zone).format("%a %-d %b").to_string();
+    let entry = audit::of_object(db, &matter).await?.into_iter().rfind(|entry| entry.action == "agenda.post");
+    let by = match entry.map(|entry| entry.actor).filter(|actor| !actor.is_baton()) {
+        Some(user) => Some(people::find(db, &user).await?.map_or(user.0, |person| person.name)),
+        None => None,
+    };
+    Ok(Some((when, by)))
+}
+
+pub(crate) fn agenda_of(standing: &Standing<'_>, name: &str, channel: &str) -> jobs::Agenda {
+    let account = standing.account.account_id.clone();
+    jobs::Agenda { account, name: name.to_owned(), day: None, place: channel.to_owned() }
+}
+
+/// The account and the agenda behind a button's value, which is not to be trusted.
+pub(crate) async fn chosen<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    value: &str,
+) -> Result<(Standing<'a>, Sheet), Failure> {
+    let Some((id, name)) = value.split_once('/') else { return Err(gone(app)?) };
+    let account = known(app, db, id).await?;
+    let standing = load::standing(app, db, account).await?;
+    let sheet = filled(app, db, name, &standing).await?;
+    Ok((standing, sheet))
+}
+
+async fn filled(app: &App, db: &mut Reader, name: &str, standing: &Standing<'_>) -> Result<Sheet, Failure> {
+    if !app.playbook.agendas.of_accounts().any(|agenda| agenda.name == name) {
+        return Err(gone(app)?);
+    }
+    Ok(load::sheet(app, db, name, standing).await?)
+}
+
+async fn known(app: &App, db: &mut Reader, id: &str) -> Result<Account, Failure> {
+    let account = accounts::standing(db, &AccountId::from(id)).await?;
+    account.map_or_else(|| Err(gone(app)?), Ok)
+}
+
+fn gone(app: &App) -> Result<Failure, Failure> {
+    Ok(Failure::rejection(app.words.plain("agenda.fault.gone", json!({}))?))
+}
+
+/// Every meeting that can be chosen but this one: name and title.
+fn meetings(app: &App, but: Option<&str>) -> Vec<Listed> {
+    let all = app.playbook.agendas.of_accounts().filter(|agenda| Some(agenda.name.as_str()) != but);
+    all.map(|agenda| (agenda.name.clone(), agenda.front.title.clone())).collect()
+}

@@ -1,0 +1,154 @@
+//! An agenda in its account's internal channel: one message for each meeting, brought up to date in place.
+//!
+//! It is posted when somebody says so, and ahead of the meeting by itself ([`ahead`]). An agenda that customers may
+//! read is posted among ourselves all the same: Baton sends nothing to customers (promise 3).
+
+pub mod ahead;
+pub mod canvas;
+
+use baton_storage::audit::{self, Entry};
+use baton_storage::ids::{AccountId, ChannelId, UserId};
+use baton_storage::states::Role;
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx, accounts, outbox, posts};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::update::Update;
+use crate::features::agendas::jobs::canvas::Canvas;
+use crate::features::agendas::load::{Standing, sheet, standing};
+use crate::features::agendas::view;
+
+/// An agenda at one place.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Agenda {
+    pub account: AccountId,
+    /// The file's stem.
+    pub name: String,
+    /// The meeting's day (`YYYY-MM-DD`), where the same meeting comes again and again.
+    pub day: Option<String>,
+    /// The account's channel, or a person where it has none.
+    pub place: String,
+}
+
+impl Agenda {
+    /// What it is about: one message for each.
+    pub fn matter(&self) -> String {
+        let day = self.day.as_ref().map(|day| format!(":{day}")).unwrap_or_default();
+        format!("agenda:{}:{}{day}", self.account, self.name)
+    }
+}
+
+impl Job for Agenda {
+    const KIND: &'static str = "agenda.post";
+
+    fn lane(&self, _app: &App) -> String {
+        self.place.clone()
+    }
+}
+
+/// What became of posting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Posted {
+    /// It is on its way.
+    Anew,
+    /// It stands there, or is about to, and is brought up to date.
+    UpToDate,
+}
+
+/// Posts an agenda; one that stands there already is brought up to date instead, and nobody reads it twice.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn post(
+    app: &App,
+    tx: &mut Tx,
+    agenda: &Agenda,
+    by: &UserId,
+    why: &str,
+    now: At,
+) -> anyhow::Result<Posted> {
+    let matter = agenda.matter();
+    let stands = posts::of_matter(tx, &matter).await?.iter().any(|post| post.channel.0 == agenda.place);
+    let args = serde_json::to_string(agenda)?;
+    let waits = outbox::is_pending(tx, Agenda::KIND, &args).await?;
+    let posted = if stands || waits { Posted::UpToDate } else { Posted::Anew };
+    match posted {
+        Posted::Anew => agenda.enqueue(app, tx, now).await?,
+        Posted::UpToDate => Update::of(app, agenda)?.enqueue(app, tx, now).await?,
+    }
+    with_canvas(app, tx, agenda, now).await?;
+    let action = if posted == Posted::Anew { "agenda.post" } else { "agenda.update" };
+    audit::record(tx, &Entry::new(now, by, action, matter).because(why)).await?;
+    Ok(posted)
+}
+
+/// Brings every agenda of an account up to date where it stands: something of its record has changed (A4).
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refresh(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
+    for post in posts::beginning(tx, &format!("agenda:{account}:")).await? {
+        let mut parts = post.matter.splitn(4, ':').skip(2).map(str::to_owned);
+        let Some(name) = parts.next() else { continue };
+        let agenda = Agenda { account: account.clone(), name, day: parts.next(), place: post.channel.0 };
+        Update::of(app, &agenda)?.enqueue(app, tx, now).await?;
+        with_canvas(app, tx, &agenda, now).await?;
+    }
+    Ok(())
+}
+
+/// The same as a canvas, where the organization wants it so and there is a channel for it.
+async fn with_canvas(app: &App, tx: &mut Tx, agenda: &Agenda, now: At) -> anyhow::Result<()> {
+    let in_channel = agenda.place.starts_with(['C', 'G']);
+    if app.config.organization.agenda_canvas && in_channel {
+        Canvas(agenda.clone()).enqueue(app, tx, now).await?;
+    }
+    Ok(())
+}
+
+/// The message, or its update.
+pub fn compose<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    _now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = Agenda::read(args)?;
+        let Some(account) = accounts::standing(db, &job.account).await? else {
+            return Ok(Work::NotWanted("the account is not known any more"));
+        };
+        if app.playbook.agendas.get(&job.name).is_none() {
+            return Ok(Work::NotWanted("the agenda is not there any more"));
+        }
+        let standing = standing(app, db, account).await?;
+        let sheet = sheet(app, db, &job.name, &standing).await?;
+        let message = view::message(&app.words, &sheet)?;
+        let instead = whom_instead(app, db, &job, &standing).await?;
+        let to = match job.place.starts_with(['U', 'W']) {
+            true => To::Person(UserId(job.place.clone())),
+            false => To::Channel(ChannelId(job.place.clone())),
+        };
+        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(job.matter()), instead })))
+    })
+}
+
+/// Who has it where it cannot stand: whoever posted it, or the account's CSM.
+async fn whom_instead(
+    app: &App,
+    db: &mut Reader,
+    job: &Agenda,
+    standing: &Standing<'_>,
+) -> anyhow::Result<Vec<UserId>> {
+    let by = audit::of_object(db, &job.matter()).await?.pop().map(|entry| entry.actor);
+    if let Some(by) = by.filter(|by| !by.is_baton()) {
+        return Ok(vec![by]);
+    }
+    let Some(place) = standing.place() else { return Ok(Vec::new()) };
+    let holder = roles::holder(app, db, Role::Csm, &place).await?;
+    Ok(holder.into_iter().map(|(user, _)| user).collect())
+}

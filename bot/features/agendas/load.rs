@@ -1,0 +1,122 @@
+//! What an agenda is filled from, as it is now: the record, who is on the account, which meeting comes next.
+
+use std::collections::BTreeMap;
+
+use baton_storage::accounts::Account;
+use baton_storage::handoffs::{self, Handoff};
+use baton_storage::opportunities::{self, Opportunity};
+use baton_storage::states::{Role, TodoState};
+use baton_storage::{Reader, people, todos};
+
+use crate::accounts::roles::Place;
+use crate::accounts::{roles, teams};
+use crate::app::App;
+use crate::config::Team;
+use crate::features;
+use crate::features::agendas::rules::{Given, Said};
+use crate::features::agendas::view::Sheet;
+use crate::features::record::load::record;
+use crate::slack::dates::date;
+
+/// The agenda of an account of which nothing is under way.
+const USUAL: &str = "general-review";
+
+/// An account, with its handoff, deal and team where there are any.
+#[derive(Clone, Debug)]
+pub struct Standing<'a> {
+    pub account: Account,
+    pub handoff: Option<Handoff>,
+    pub deal: Option<Opportunity>,
+    pub team: Option<&'a Team>,
+}
+
+impl Standing<'_> {
+    /// The same, as those are asked who know the roles; none where no team serves the account.
+    pub fn place(&self) -> Option<Place<'_>> {
+        Some(Place { account: &self.account, deal: self.deal.as_ref(), team: self.team? })
+    }
+}
+
+/// What is under way with an account.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn standing<'a>(app: &'a App, db: &mut Reader, account: Account) -> anyhow::Result<Standing<'a>> {
+    let handoff = handoffs::latest(db, &account.account_id).await?;
+    let deal = match handoff.as_ref().and_then(|handoff| handoff.opportunity_id.as_ref()) {
+        Some(deal) => opportunities::find(db, deal).await?,
+        None => opportunities::of_account(db, &account.account_id).await?.into_iter().find(|deal| {
+            let stage = deal.stage.as_deref().and_then(|stage| app.playbook.stages.parse(stage));
+            stage.is_none_or(|stage| stage.is_open())
+        }),
+    };
+    let team = handoff.as_ref().and_then(|handoff| app.config.team(&handoff.team_id));
+    let team = team.or_else(|| teams::team_of(app, &account));
+    Ok(Standing { account, handoff, deal, team })
+}
+
+/// An agenda, filled from what is known of an account now (A4).
+///
+/// # Errors
+/// When the database refuses, or the agenda asks for something that there is not.
+pub async fn sheet(app: &App, db: &mut Reader, name: &str, standing: &Standing<'_>) -> anyhow::Result<Sheet> {
+    let agenda = app.playbook.agendas.get(name);
+    let agenda = agenda.ok_or_else(|| anyhow::anyhow!("there is no agenda {name}"))?;
+    let account = &standing.account;
+    let record = record(app, db, account, standing.deal.as_ref()).await?;
+    let zone = standing.team.map_or(app.config.organization.timezone, |team| team.timezone);
+    let said = |value: &str, by: &str, at| Said { value: value.into(), by: by.into(), age: date(at, zone) };
+    let facts = record.all();
+    let facts = facts.map(|(key, known)| (key.to_owned(), said(&known.value, &known.said_by, known.said_at)));
+    let given = Given {
+        organization: app.config.organization.name.clone(),
+        account: Some(account.name.clone()),
+        facts: facts.collect(),
+        people: people_of(db, standing).await?,
+        topics: Vec::new(),
+    };
+    let outline = app.playbook.agendas.outline(name, &app.playbook.record, &given);
+    let outline = outline.map_err(anyhow::Error::msg)?;
+    Ok(Sheet {
+        name: name.to_owned(),
+        front: agenda.front.clone(),
+        account: Some((account.account_id.0.clone(), account.name.clone())),
+        outline,
+    })
+}
+
+/// The names of those who are on the account.
+async fn people_of(db: &mut Reader, standing: &Standing<'_>) -> anyhow::Result<BTreeMap<Role, String>> {
+    let mut names = BTreeMap::new();
+    let Some(place) = standing.place() else { return Ok(names) };
+    for role in [Role::Sa, Role::Seller, Role::Csm] {
+        if let Some(user) = roles::exactly(db, role, &place).await? {
+            let person = people::find(db, &user).await?;
+            names.insert(role, person.map_or(user.0, |person| person.name));
+        }
+    }
+    Ok(names)
+}
+
+/// The agenda of the meeting that comes next: of the first open step that has one, else of the first that is not
+/// settled.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn next_meeting(app: &App, db: &mut Reader, standing: &Standing<'_>) -> anyhow::Result<String> {
+    let usual = || {
+        let first = app.playbook.agendas.of_accounts().next().map(|agenda| agenda.name.clone());
+        let usual = app.playbook.agendas.get(USUAL).map(|agenda| agenda.name.clone());
+        usual.or(first).unwrap_or_else(|| USUAL.to_owned())
+    };
+    let Some(handoff) = &standing.handoff else { return Ok(usual()) };
+    let Some(track) = features::handoffs::actions::track_of(app, handoff) else { return Ok(usual()) };
+    let situation = features::handoffs::actions::situation(app, db, handoff).await?;
+    let asked = todos::of_subject(db, &handoff.subject()).await?;
+    let open = |id: &str| asked.iter().any(|one| one.asks == id && one.state == TodoState::Open);
+    let steps = || track.steps.iter().filter(|step| step.applies(&situation) && step.agenda.is_some());
+    let next = steps()
+        .find(|step| open(&step.id))
+        .or_else(|| steps().find(|step| !situation.settled.contains(&step.id)));
+    Ok(next.and_then(|step| step.agenda.clone()).unwrap_or_else(usual))
+}

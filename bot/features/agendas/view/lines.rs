@@ -1,0 +1,107 @@
+//! An agenda line by line, in words: what is not known has become a sentence, or a blank where customers read.
+
+use anyhow::Result;
+use serde_json::json;
+
+use crate::features::agendas::rules::outline::{Part, Span};
+use crate::features::agendas::view::Sheet;
+use crate::slack::words::{Words, is_web};
+
+/// A line.
+pub(crate) struct Line {
+    pub kind: Kind,
+    pub runs: Vec<Run>,
+}
+
+/// What a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Heading(u8),
+    Text,
+    Point { depth: usize, number: Option<u64> },
+}
+
+/// A piece of a line; its text is as people wrote it, and may have lines of its own.
+pub(crate) struct Run {
+    pub text: String,
+    pub strong: bool,
+    pub emphasis: bool,
+    pub link: Option<String>,
+}
+
+/// The lines of an agenda, from top to bottom.
+///
+/// # Errors
+/// When the words do not render.
+pub(crate) fn lines(words: &Words, sheet: &Sheet) -> Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    for part in &sheet.outline.parts {
+        let kind = match part {
+            Part::Heading { level, .. } => Kind::Heading(*level),
+            Part::Text(_) => Kind::Text,
+            Part::Point { depth, number, .. } => Kind::Point { depth: *depth, number: *number },
+        };
+        let runs: Result<Vec<Run>> = part.spans().iter().map(|span| run(words, sheet, span)).collect();
+        let mut runs = joined(runs?);
+        if matches!(kind, Kind::Heading(_)) {
+            for run in &mut runs {
+                run.text = run.text.replace('\n', " ");
+            }
+        }
+        lines.push(Line { kind, runs });
+    }
+    Ok(lines)
+}
+
+/// The runs, with those that look alike as one: a style that ends and begins again within a word is none to Slack.
+fn joined(runs: Vec<Run>) -> Vec<Run> {
+    let mut joined: Vec<Run> = Vec::new();
+    for run in runs {
+        match joined.last_mut() {
+            Some(last) if last.looks_like(&run) => last.text.push_str(&run.text),
+            _ => joined.push(run),
+        }
+    }
+    joined
+}
+
+impl Run {
+    fn looks_like(&self, other: &Self) -> bool {
+        let alike = self.strong == other.strong && self.emphasis == other.emphasis;
+        alike && self.link.is_none() && other.link.is_none()
+    }
+}
+
+fn run(words: &Words, sheet: &Sheet, span: &Span) -> Result<Run> {
+    let said = |text: String, link: Option<String>| Run { text, strong: false, emphasis: false, link };
+    Ok(match span {
+        Span::Words { text, strong, emphasis, link } => {
+            Run { text: text.clone(), strong: *strong, emphasis: *emphasis, link: link.clone() }
+        }
+        Span::Said { text, link, strong, .. } => {
+            Run { strong: *strong, ..said(tidy(text), link.clone().filter(|url| is_web(url))) }
+        }
+        Span::Gap { label, knows, .. } if sheet.is_ours() => {
+            let text = words.plain("agenda.gap", json!({ "what": within(label), "who": knows }))?;
+            Run { emphasis: true, ..said(text, None) }
+        }
+        Span::Gap { .. } => said(words.plain("agenda.blank", json!({}))?, None),
+    })
+}
+
+/// A fact's name within a sentence: small, unless it begins with a name of its own (`EBR`, `POV`).
+pub(crate) fn within(label: &str) -> String {
+    let mut letters = label.chars();
+    let first = letters.next();
+    match (first, letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        _ => label.to_owned(),
+    }
+}
+
+/// Text without what no surface shows: empty lines, blanks around, control characters.
+fn tidy(text: &str) -> String {
+    let shown = |line: &str| line.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned();
+    let lines: Vec<String> = text.lines().map(shown).filter(|line| !line.is_empty()).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,136 @@
+//! An agenda as each surface shows it: a message, a canvas, the description of a calendar's entry, plain text. All
+//! four are made of the same lines, so that they cannot say different things (A3, A4).
+//!
+//! Deliberately absent: a message for customers. An agenda that they may read is posted among ourselves, and
+//! copied by a person.
+
+pub mod canvas;
+pub mod intro;
+pub mod lines;
+pub mod pages;
+pub mod plain;
+pub mod preview;
+pub mod slack;
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::features::agendas::rules::front::{Front, Readers};
+use crate::features::agendas::rules::outline::Outline;
+use crate::features::agendas::view;
+use crate::features::agendas::view::plain::plain;
+use crate::slack::blocks::{self, button, header};
+use crate::slack::message::Message;
+use crate::slack::words::{Words, escape};
+
+/// The form in which one fact of the record is told, with `ACCOUNT/KEY` as its value.
+pub const FILL: &str = "record.fill";
+/// How many gaps have a button of their own.
+const FILLED: usize = 5;
+/// The notification line with the agenda in it is at most so long; Slack refuses an update of more than 4,000.
+const TEXT_MOST: usize = 3000;
+
+/// An agenda, filled.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Its file's stem.
+    pub name: String,
+    pub front: Front,
+    /// The account's id and name; none for a team's.
+    pub account: Option<(String, String)>,
+    pub outline: Outline,
+}
+
+impl Sheet {
+    /// Whether only we read it.
+    pub fn is_ours(&self) -> bool {
+        self.front.readers == Readers::Internal
+    }
+
+    /// What its buttons carry: which agenda of which account.
+    pub fn value(&self) -> String {
+        let account = self.account.as_ref().map_or("", |(id, _)| id);
+        format!("{account}/{}", self.name)
+    }
+
+    fn account_name(&self) -> Option<&str> {
+        self.account.as_ref().map(|(_, name)| name.as_str())
+    }
+}
+
+/// The message in the account's channel.
+///
+/// # Errors
+/// When the words do not render.
+pub fn message(words: &Words, sheet: &Sheet) -> Result<Message> {
+    let mut parts = body(words, sheet)?;
+    if sheet.is_ours() {
+        parts.extend(fill(words, sheet)?);
+    }
+    Ok(Message::internal(text(words, sheet)?, parts))
+}
+
+/// Its header, what it says as far as a message holds it, and whose words those are.
+pub(crate) fn body(words: &Words, sheet: &Sheet) -> Result<Vec<SlackBlock>> {
+    let facts = facts(words, sheet)?;
+    let shown = view::slack::shown(&view::lines::lines(words, sheet)?, &view::slack::MESSAGE);
+    let mut parts = vec![header(&words.plain("agenda.header", &facts)?)];
+    parts.extend(shown.blocks);
+    if shown.left > 0 || shown.shortened {
+        let key = if shown.left > 0 { "agenda.more" } else { "agenda.shortened" };
+        parts.push(blocks::context(&words.mrkdwn(key, json!({ "count": shown.left }))?));
+        let label = words.plain("agenda.whole", &facts)?;
+        parts.push(blocks::actions(vec![button("agenda.whole", &label, &sheet.value()).into()]));
+    }
+    let about = words.mrkdwn("agenda.about", &facts)?;
+    if !about.is_empty() {
+        parts.push(blocks::context(&about));
+    }
+    Ok(parts)
+}
+
+/// A row of buttons, one for each thing that is not known, and how many more there are (A4).
+pub(crate) fn fill(words: &Words, sheet: &Sheet) -> Result<Vec<SlackBlock>> {
+    let Some((account, _)) = &sheet.account else { return Ok(Vec::new()) };
+    let gaps = sheet.outline.gaps();
+    let mut row: Vec<SlackActionBlockElement> = Vec::new();
+    for (place, (key, label)) in gaps.iter().take(FILLED).enumerate() {
+        let label = words.plain("agenda.fill", json!({ "what": view::lines::within(label) }))?;
+        // Slack wants the action ids of one block to differ; the door drops what follows the `#`.
+        row.push(button(&format!("{FILL}#{place}"), &label, &format!("{account}/{key}")).into());
+    }
+    let mut parts = Vec::new();
+    if !row.is_empty() {
+        parts.push(blocks::actions(row));
+    }
+    if gaps.len() > FILLED {
+        let more = json!({ "count": gaps.len() - FILLED });
+        parts.push(blocks::context(&words.mrkdwn("agenda.fill_more", more)?));
+    }
+    Ok(parts)
+}
+
+/// The notification line, and the agenda as text below it where that fits.
+fn text(words: &Words, sheet: &Sheet) -> Result<String> {
+    let line = words.mrkdwn("agenda.text", facts(words, sheet)?)?;
+    let whole = format!("{line}\n\n{}", escape(&plain(words, sheet)?));
+    Ok(if whole.chars().count() <= TEXT_MOST { whole } else { line })
+}
+
+pub(crate) fn facts(words: &Words, sheet: &Sheet) -> Result<Value> {
+    let sources: Result<Vec<String>> = sheet
+        .outline
+        .sources()
+        .into_iter()
+        .map(|(by, age)| words.plain("agenda.source", json!({ "by": by, "age": age })))
+        .collect();
+    Ok(json!({
+        "title": sheet.front.title,
+        "account": sheet.account_name(),
+        "minutes": sheet.front.minutes,
+        "ours": sheet.is_ours(),
+        "unknown": sheet.outline.gaps().len(),
+        "sources": sources?,
+    }))
+}

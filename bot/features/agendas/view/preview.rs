@@ -1,0 +1,142 @@
+//! The preview of an agenda, for the eyes of the one who asks, and the choice before it.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::features::agendas::view::{self, Sheet, body, facts, fill};
+use crate::slack::blocks::{self, button, section};
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+
+/// How many things that are not known are named.
+const NAMED: usize = 8;
+
+/// What can be done with an agenda that is previewed.
+#[derive(Clone, Debug, Default)]
+pub struct Offer {
+    /// The account's internal channel.
+    pub channel: Option<String>,
+    pub may_post: bool,
+    /// The team whose managers may.
+    pub team: Option<String>,
+    /// When it was posted, for the `moment` filter, and by whom.
+    pub posted: Option<(String, Option<String>)>,
+    /// The other agendas: title, and the value of the choice.
+    pub others: Vec<(String, String)>,
+}
+
+/// Something that can be chosen: a value, and what people call it.
+pub type Listed = (String, String);
+
+/// The preview.
+///
+/// # Errors
+/// When the words do not render.
+pub fn preview(words: &Words, sheet: &Sheet, offer: &Offer) -> Result<Message> {
+    let mut facts = facts(words, sheet)?;
+    let gaps = sheet.outline.gaps();
+    let named: Vec<String> = gaps.iter().take(NAMED).map(|(_, label)| view::lines::within(label)).collect();
+    facts["place"] = json!(offer.channel);
+    facts["team"] = json!(offer.team);
+    facts["missing"] = json!(named);
+    facts["more_missing"] = json!(gaps.len().saturating_sub(NAMED));
+    if let Some((when, by)) = &offer.posted {
+        facts["when"] = json!(when);
+        facts["by"] = json!(by);
+    }
+    let say = |key: &str| words.mrkdwn(&format!("agenda.preview.{key}"), &facts);
+    let mut parts = vec![blocks::context(&say("only_you")?)];
+    parts.extend(body(words, sheet)?);
+    // Customers would see a blank: who posts it is told what stands behind it.
+    if !sheet.is_ours() && !gaps.is_empty() {
+        parts.push(blocks::context(&say("missing")?));
+    }
+    parts.extend(fill(words, sheet)?);
+    let mut row: Vec<SlackActionBlockElement> = Vec::new();
+    match (&offer.channel, offer.may_post) {
+        (None, _) => parts.push(blocks::context(&say("no_channel")?)),
+        (Some(_), false) => parts.push(blocks::context(&say("not_yours")?)),
+        (Some(_), true) => {
+            if offer.posted.is_some() {
+                parts.push(section(&say("posted")?));
+            }
+            let label = if offer.posted.is_some() { "update" } else { "post" };
+            let label = words.plain(&format!("agenda.preview.{label}"), &facts)?;
+            let post = button("agenda.post", &label, &sheet.value());
+            row.push(post.with_style(SlackBlockButtonStyle::Primary).into());
+        }
+    }
+    if !sheet.is_ours() {
+        let label = words.plain("agenda.preview.copy", &facts)?;
+        row.push(button("agenda.copy", &label, &sheet.value()).into());
+    }
+    row.extend(menu(words, "agenda.show#another", &offer.others)?);
+    if !row.is_empty() {
+        parts.push(blocks::actions(row));
+    }
+    Ok(Message::internal(words.mrkdwn("agenda.text", &facts)?, parts))
+}
+
+fn menu(words: &Words, action: &str, choices: &[Listed]) -> Result<Option<SlackActionBlockElement>> {
+    if choices.is_empty() {
+        return Ok(None);
+    }
+    let options: Vec<_> =
+        choices.iter().take(100).map(|(value, label)| blocks::choice(label, value)).collect();
+    let label = words.plain("agenda.preview.another", ())?;
+    let menu = SlackBlockStaticSelectElement::new()
+        .with_action_id(action.into())
+        .with_placeholder(blocks::cut(&label, 150).into())
+        .with_options(options);
+    Ok(Some(menu.into()))
+}
+
+/// A choice, with what its words may use: of accounts, the first five with the agenda of their next meeting and a menu of all others.
+///
+/// # Errors
+/// When the words do not render.
+pub fn choice(
+    words: &Words,
+    (which, mut facts): (&str, Value),
+    accounts: &[Listed],
+    meetings: &[Listed],
+    chosen: Option<&str>,
+) -> Result<Message> {
+    facts["count"] = json!(accounts.len());
+    facts["first"] = json!(accounts.first().map(|(_, name)| name));
+    let line = words.mrkdwn(&format!("agenda.list.{which}"), &facts)?;
+    let mut parts = vec![section(&line)];
+    for (place, (account, name)) in accounts.iter().take(5).enumerate() {
+        let value = chosen.map_or_else(|| account.clone(), |meeting| format!("{account}/{meeting}"));
+        let mut row: Vec<SlackActionBlockElement> =
+            vec![button(&format!("agenda.show#{place}"), name, &value).into()];
+        if chosen.is_none() {
+            let of_account = |(meeting, title): &Listed| (format!("{account}/{meeting}"), title.clone());
+            let meetings: Vec<Listed> = meetings.iter().map(of_account).collect();
+            row.extend(menu(words, &format!("agenda.show#menu{place}"), &meetings)?);
+        }
+        parts.push(blocks::actions(row));
+    }
+    if accounts.len() > 5 {
+        let rest = json!({ "count": accounts.len() - 5 });
+        parts.push(blocks::context(&words.mrkdwn("agenda.list.more", rest)?));
+    }
+    if accounts.is_empty() {
+        let names: Vec<&str> = meetings.iter().map(|(name, _)| name.as_str()).collect();
+        let names = json!({ "names": names.join(", ") });
+        parts.push(blocks::context(&words.mrkdwn("agenda.list.meetings", names)?));
+    }
+    Ok(Message::internal(line, parts))
+}
+
+/// What has become of a click on "Post": `posted` or `updated`.
+///
+/// # Errors
+/// When the words do not render.
+pub fn done(words: &Words, what: &str, channel: &str) -> Result<Message> {
+    let facts: Value = json!({ "place": channel });
+    let line = words.mrkdwn(&format!("agenda.post.{what}"), facts)?;
+    let block = section(&line);
+    Ok(Message::internal(line, vec![block]))
+}

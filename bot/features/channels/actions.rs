@@ -1,0 +1,120 @@
+//! An account's internal channel: looked at before it counts on it, and created where an organization wants that.
+//!
+//! Whatever is written there later asks the audience guard again each time, so nothing here is a promise about
+//! tomorrow. Deliberately absent: what is posted in such a channel.
+
+use baton_storage::accounts::{self, Account};
+use baton_storage::ids::{AccountId, ChannelId, UserId};
+use baton_storage::outbox::{self, Effect};
+use baton_storage::time::At;
+use baton_storage::{Tx, handoffs};
+
+use crate::app::App;
+use crate::engine::job::Job;
+use crate::engine::outcome::Done;
+use crate::features;
+use crate::features::channels::jobs;
+use crate::features::channels::jobs::create::Create;
+use crate::features::channels::jobs::look::{Look, News};
+
+/// Something to be done with Slack about an account's channel.
+#[derive(Debug)]
+pub enum Task {
+    /// Find out whether the account's channel can be used.
+    Look { account: Account, channel: ChannelId, by: Option<UserId> },
+    /// Make one.
+    Create { account: Account },
+    /// Say what it is for, and bring the account team in.
+    Invite { account: Account, channel: ChannelId, topic: String, people: Vec<UserId> },
+}
+
+/// Has an account's channel looked at: for whoever learns of one. `by` is told what comes of it, or without
+/// them operators are, if it cannot be used.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn look_at(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountId,
+    by: Option<&UserId>,
+    now: At,
+) -> anyhow::Result<()> {
+    Look { account: account.clone(), by: by.cloned() }.enqueue(app, tx, now).await
+}
+
+/// Has a channel created for an account that needs one: nothing happens where the organization does not want
+/// that, where one is known, or where one is being created. May be called as often as one likes.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn wanted(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
+    let known = accounts::standing(tx, account).await?;
+    let lacks = known.is_some_and(|account| account.channel.is_none());
+    if !app.config.organization.create_account_channels || !lacks {
+        return Ok(());
+    }
+    let effect = Create { account: account.clone() }.effect(app, now)?;
+    if !outbox::is_pending(tx, &effect.kind, &effect.args).await? {
+        outbox::add(tx, effect, now).await?;
+    }
+    Ok(())
+}
+
+/// An account's channel is known, ours alone, and we are in it: what follows from that, in the transaction that
+/// found it out. The account's cards stand there from now on, and lead there from
+/// where they stood. It may be found out more than once for the same channel.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn known(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountId,
+    confirmation: Option<News>,
+    now: At,
+) -> anyhow::Result<()> {
+    tracing::info!(%account, "an account's channel can be used");
+    if let Some(news) = confirmation {
+        news.enqueue(app, tx, now).await?;
+    }
+    if let Some(running) = handoffs::of_account(tx, account).await? {
+        features::handoffs::actions::post_card(app, tx, &running, now).await?;
+    }
+    features::disengagement::jobs::move_card(app, tx, account, now).await?;
+    features::reengagement::subject::post_cards(app, tx, account, now).await
+}
+
+/// What was found out or made, to be stored with the outcome of the job that did.
+pub enum Found {
+    Looked { account: AccountId, ready: bool, news: Option<News> },
+    Made { account: AccountId, channel: ChannelId },
+}
+
+impl Found {
+    /// Stores it, and what follows from it.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub(crate) async fn keep(self, app: &App, tx: &mut Tx, now: At) -> anyhow::Result<()> {
+        match self {
+            Self::Looked { account, ready: true, news } => known(app, tx, &account, news, now).await,
+            Self::Looked { news: Some(news), .. } => news.enqueue(app, tx, now).await,
+            Self::Looked { .. } => Ok(()),
+            Self::Made { account, channel } => jobs::create::keep(app, tx, &account, channel, now).await,
+        }
+    }
+}
+
+/// Does it. Each may be done twice.
+pub(crate) async fn perform(app: &App, effect: &Effect, task: Task, now: At) -> Done {
+    match task {
+        Task::Look { account, channel, by } => {
+            jobs::look::perform(app, effect, &account, channel, by, now).await
+        }
+        Task::Create { account } => jobs::create::perform(app, effect, &account, now).await,
+        Task::Invite { account, channel, topic, people } => {
+            jobs::invite::perform(app, effect, (&account, &channel), &topic, &people, now).await
+        }
+    }
+}

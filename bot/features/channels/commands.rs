@@ -1,0 +1,83 @@
+//! "Attach a channel": the account team, or who leads its team, says which channel is the account's own.
+//!
+//! What is stored here is their word. Whether Baton can post there Slack says afterwards, to a job
+//! (`jobs::channel::look_at`), which writes to them; no network call stands between a click and its answer.
+
+use baton_storage::Reader;
+use baton_storage::accounts::{self, Account};
+use baton_storage::audit::{self, Entry};
+use baton_storage::ids::AccountId;
+use baton_storage::people::{self, Person};
+use serde_json::json;
+
+use crate::app::App;
+use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::error::Failure;
+use crate::features::channels::load::Around;
+use crate::features::channels::{actions, view};
+
+/// The button: the form.
+pub fn open(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, actor, visit, .. } = look;
+        let account = allowed(app, db, visit.value(), actor).await?;
+        Ok(Answer::open(view::form(&app.words, &account, &app.config.organization.name)?))
+    })
+}
+
+/// The form, sent.
+pub fn attach(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let mut account = allowed(app, tx, &form.private, actor).await?;
+        let Some(channel) = form.channel("channel") else {
+            let sentence = app.words.plain("channel.fault.choose", json!({}))?;
+            return Err(Failure::Fields([("channel", sentence)].into()));
+        };
+        let before = account.channel.replace(channel.clone());
+        if before.as_ref() != Some(&channel) {
+            accounts::keep(tx, &account).await?;
+            let object = format!("account:{}", account.account_id);
+            let mut entry = Entry::new(now, &actor.user_id, "account.channel", object);
+            entry.before = before.map(|before| before.0);
+            entry.after = Some(channel.0);
+            audit::record(tx, &entry).await?;
+        }
+        actions::look_at(app, tx, &account.account_id, Some(&actor.user_id), now).await?;
+        Ok(Answer::instead(view::attached(&app.words, &account)?))
+    })
+}
+
+/// "Check again", once they have done what was missing.
+pub fn check(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let account = allowed(app, tx, visit.value(), actor).await?;
+        actions::look_at(app, tx, &account.account_id, Some(&actor.user_id), now).await?;
+        Ok(Answer::default())
+    })
+}
+
+/// The account, for whoever may say which channel is its own.
+async fn allowed(app: &App, db: &mut Reader, id: &str, actor: &Person) -> Result<Account, Failure> {
+    let Some(account) = accounts::standing(db, &AccountId::from(id)).await? else {
+        return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
+    };
+    let around = Around::of(app, db, account).await?;
+    if around.concerns(app, db, actor).await? {
+        return Ok(around.account);
+    }
+    let mut names = Vec::new();
+    let managers = around.team.map(|team| team.managers.clone()).unwrap_or_default();
+    for user in around.people(db).await?.iter().chain(&managers) {
+        names.extend(people::find(db, user).await?.map(|person| person.name));
+    }
+    let who = match names.is_empty() {
+        true => app.words.plain("channel.fault.nobody", json!({}))?,
+        false => names.join(" or "),
+    };
+    let facts =
+        json!({ "account": around.account.name, "team": around.team.map(|team| &team.name), "who": who });
+    Err(Failure::rejection(app.words.plain("channel.fault.who", facts)?))
+}

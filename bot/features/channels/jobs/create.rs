@@ -1,0 +1,144 @@
+//! Making an account's own private channel, once.
+//!
+//! Slack gives a name to one channel alone, so asking twice under one name cannot make two. What may be there
+//! after a lost answer is found again by its name, by who created it, and by no account having it yet. All of
+//! them are made one after the other, so that two accounts of one name do not take each other's.
+
+use baton_storage::accounts::{self, Account};
+use baton_storage::audit::{self, Entry};
+use baton_storage::ids::{AccountId, ChannelId, UserId};
+use baton_storage::outbox::{Effect, Settlement};
+use baton_storage::states::OutboxState;
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx, people};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::engine::job::{Job, Work};
+use crate::engine::ops_note;
+use crate::engine::outcome::Done;
+use crate::features::channels::actions::{Found, Task};
+use crate::features::channels::jobs::invite::Invite;
+use crate::features::channels::{actions, rules};
+use crate::slack::client::failure::Failure;
+
+/// How often a name that is taken is looked for among our channels after an answer was lost, before it is held
+/// to be somebody else's.
+const LOOKS: i64 = 2;
+
+/// Create an account's channel.
+#[derive(Serialize, Deserialize)]
+pub struct Create {
+    pub account: AccountId,
+}
+
+impl Job for Create {
+    const KIND: &'static str = "account.channel";
+
+    fn lane(&self, _app: &App) -> String {
+        "account channels".into()
+    }
+}
+
+/// Nothing, where a channel has become known meanwhile.
+pub fn compose<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    _now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = Create::read(args)?;
+        let account = accounts::standing(db, &job.account).await?;
+        if !app.config.organization.create_account_channels {
+            return Ok(Work::NotWanted("channels are not created here any more"));
+        }
+        match account.filter(|account| account.channel.is_none()) {
+            Some(account) => Ok(Work::Channel(Box::new(Task::Create { account }))),
+            None => Ok(Work::NotWanted("the account has a channel")),
+        }
+    })
+}
+
+/// What trying came to.
+enum Tried {
+    Made(ChannelId),
+    /// The name is taken, perhaps by us: to be looked at again.
+    Perhaps,
+}
+
+/// Makes it, or finds the one that an earlier attempt made.
+pub(crate) async fn perform(app: &App, effect: &Effect, account: &Account, now: At) -> Done {
+    let uncertain = effect.state == OutboxState::Reconciling;
+    match attempt(app, account, uncertain && effect.looks < LOOKS).await {
+        Ok(Tried::Made(channel)) => {
+            let mut done = Done::of(Settlement::Completed(None));
+            done.found = Some(Found::Made { account: account.account_id.clone(), channel });
+            done
+        }
+        Ok(Tried::Perhaps) => Done::look(effect, now, effect.looks + 1, "its name is taken"),
+        Err(Failure::Ambiguous(fault)) => Done::look(effect, now, 0, &fault),
+        Err(Failure::Refused(code)) => {
+            let mut done = Done::discarded(&code);
+            done.follow_up.extend(ops_note::no_channel(app, account, &code, now));
+            done
+        }
+        Err(failure) if uncertain => Done::lookless(effect, &failure, now),
+        Err(failure) => Done::again(effect, now, &failure),
+    }
+}
+
+async fn attempt(app: &App, account: &Account, look_again: bool) -> Result<Tried, Failure> {
+    for name in rules::names(&account.name, account.account_id.as_str()) {
+        match app.slack.create_channel(&name).await {
+            Ok(channel) => return Ok(Tried::Made(channel)),
+            Err(Failure::Refused(code)) if code == "name_taken" => match left_behind(app, &name).await? {
+                Some(channel) => return Ok(Tried::Made(channel)),
+                None if look_again => return Ok(Tried::Perhaps),
+                None => {}
+            },
+            Err(failure) => return Err(failure),
+        }
+    }
+    Err(Failure::Refused("name_taken".into()))
+}
+
+/// A channel of this name that we created and no account has: what an attempt of ours left behind.
+async fn left_behind(app: &App, name: &str) -> Result<Option<ChannelId>, Failure> {
+    let broken = |fault: baton_storage::Fault| Failure::NotSent(fault.to_string());
+    let us = people::bot_user(&mut *app.storage.read().await.map_err(broken)?).await.map_err(broken)?;
+    let us = us.ok_or_else(|| Failure::NotSent("we do not know yet who we are".into()))?;
+    let own = app.slack.own_channels(&us).await?;
+    let Some(found) = own.into_iter().find(|channel| channel.name == name) else { return Ok(None) };
+    let mut db = app.storage.read().await.map_err(broken)?;
+    let taken = accounts::of_channel(&mut db, &found.id).await.map_err(broken)?;
+    Ok(taken.is_empty().then_some(found.id))
+}
+
+/// Gives the new channel to its account, unless somebody has attached another one meanwhile: their word counts,
+/// and ours stays empty until the name is needed again.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn keep(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountId,
+    channel: ChannelId,
+    now: At,
+) -> anyhow::Result<()> {
+    let Some(mut known) = accounts::standing(tx, account).await? else { return Ok(()) };
+    if known.channel.is_some() {
+        return Ok(());
+    }
+    known.channel = Some(channel.clone());
+    accounts::keep(tx, &known).await?;
+    let account = &known.account_id;
+    let object = format!("account:{account}");
+    let mut entry = Entry::new(now, &UserId::baton(), "account.channel", object).because("created");
+    entry.after = Some(channel.0.clone());
+    audit::record(tx, &entry).await?;
+    Invite { account: account.clone(), channel }.enqueue(app, tx, now).await?;
+    actions::known(app, tx, account, None, now).await
+}

@@ -1,0 +1,88 @@
+//! Bringing the account team into the channel that was made for it, and saying what it is for.
+
+use baton_storage::Reader;
+use baton_storage::accounts::{self, Account};
+use baton_storage::ids::{AccountId, ChannelId, UserId};
+use baton_storage::outbox::{Effect, Settlement};
+use baton_storage::time::At;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::engine::job::{Job, Work};
+use crate::engine::ops_note;
+use crate::engine::outcome::Done;
+use crate::features::channels::actions::Task;
+use crate::features::channels::load::Around;
+use crate::features::channels::view;
+use crate::slack::client::failure::Failure;
+
+/// Bring the account team into its channel.
+#[derive(Serialize, Deserialize)]
+pub struct Invite {
+    pub account: AccountId,
+    pub channel: ChannelId,
+}
+
+impl Job for Invite {
+    const KIND: &'static str = "account.channel.invite";
+
+    fn lane(&self, _app: &App) -> String {
+        self.channel.0.clone()
+    }
+}
+
+/// Who is on the account now.
+pub fn compose<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    _now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = Invite::read(args)?;
+        let account = accounts::standing(db, &job.account).await?;
+        let Some(account) = account.filter(|account| account.channel.as_ref() == Some(&job.channel)) else {
+            return Ok(Work::NotWanted("the account has another channel now"));
+        };
+        let topic = view::topic(&app.words, &account)?;
+        let around = Around::of(app, db, account).await?;
+        let people = around.people(db).await?;
+        Ok(Work::Channel(Box::new(Task::Invite {
+            account: around.account,
+            channel: job.channel,
+            topic,
+            people,
+        })))
+    })
+}
+
+/// One after the other; whom Slack refuses is told to operators and keeps nobody else out.
+pub(crate) async fn perform(
+    app: &App,
+    effect: &Effect,
+    (account, channel): (&Account, &ChannelId),
+    topic: &str,
+    people: &[UserId],
+    now: At,
+) -> Done {
+    let mut refused = None;
+    match app.slack.set_topic(channel, topic).await {
+        Ok(()) => {}
+        // A channel without a topic is as good a channel.
+        Err(Failure::Refused(code)) => tracing::warn!(code, "a channel's topic was not set"),
+        Err(failure) => return Done::again(effect, now, &failure),
+    }
+    for person in people {
+        match app.slack.invite(channel, person).await {
+            Ok(()) => {}
+            Err(Failure::Refused(code)) => refused = refused.or(Some(code)),
+            Err(failure) => return Done::again(effect, now, &failure),
+        }
+    }
+    let mut done = Done::of(Settlement::Completed(None));
+    if let Some(code) = refused {
+        done.follow_up.extend(ops_note::no_channel(app, account, &code, now));
+    }
+    done
+}

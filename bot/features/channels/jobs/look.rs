@@ -1,0 +1,141 @@
+//! Looking at the channel that somebody gave to an account, and telling them what came of it.
+//!
+//! One that cannot be used stays with the account all the same: who attached it meant that one, and an
+//! invitation, an unarchiving or the end of sharing makes it good without attaching it again. Nothing leaks
+//! meanwhile, since the guard is asked before every post, and what is kept from the channel goes to its people
+//! directly.
+
+use baton_storage::Reader;
+use baton_storage::accounts::{self, Account};
+use baton_storage::ids::{AccountId, ChannelId, OutboxId, UserId};
+use baton_storage::outbox::{Effect, Settlement};
+use baton_storage::time::At;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::engine::audience::Blocked;
+use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::outcome::Done;
+use crate::engine::{audience, ops_note};
+use crate::features::channels::actions::{Found, Task};
+use crate::features::channels::view;
+
+/// Look at an account's channel.
+#[derive(Serialize, Deserialize)]
+pub struct Look {
+    pub account: AccountId,
+    /// Who attached it; none where the CRM did.
+    pub by: Option<UserId>,
+}
+
+impl Job for Look {
+    const KIND: &'static str = "account.channel.look";
+
+    fn lane(&self, _app: &App) -> String {
+        format!("channel:{}", self.account)
+    }
+}
+
+/// The channel that the account has now.
+pub fn compose<'a>(
+    _app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    _now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = Look::read(args)?;
+        let Some(account) = accounts::standing(db, &job.account).await? else {
+            return Ok(Work::NotWanted("the account is gone"));
+        };
+        let Some(channel) = account.channel.clone() else {
+            return Ok(Work::NotWanted("the account has no channel any more"));
+        };
+        Ok(Work::Channel(Box::new(Task::Look { account, channel, by: job.by })))
+    })
+}
+
+/// Asks Slack about the channel, and says what it said.
+pub(crate) async fn perform(
+    app: &App,
+    effect: &Effect,
+    account: &Account,
+    channel: ChannelId,
+    by: Option<UserId>,
+    now: At,
+) -> Done {
+    let (what, code) = match audience::ours(app, &channel).await {
+        Ok(seen) if seen.member => ("ready", String::new()),
+        Ok(_) => ("outside", "not_in_channel".to_owned()),
+        Err(Blocked::Now(failure)) => return Done::again(effect, now, &failure),
+        Err(Blocked::Always(code)) => (words_for(&code), code),
+    };
+    let (id, ready, found) = (account.account_id.clone(), what == "ready", effect.outbox_id.clone());
+    let mut done = Done::of(Settlement::Completed(None));
+    if by.is_none() && !ready {
+        done.follow_up.extend(ops_note::no_channel(app, account, &code, now));
+    }
+    let news = by.map(|to| News { account: id.clone(), channel, to, what: what.into(), code, found });
+    done.found = Some(Found::Looked { account: id, ready, news });
+    done
+}
+
+/// Which words tell of Slack's code. Private channels that we are not in do not exist for us.
+fn words_for(code: &str) -> &'static str {
+    match code {
+        "is_archived" => "archived",
+        "shared_outside" => "shared",
+        "channel_not_found" => "outside",
+        _ => "other",
+    }
+}
+
+/// What came of looking, for whoever attached the channel.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct News {
+    account: AccountId,
+    channel: ChannelId,
+    to: UserId,
+    /// Which words.
+    what: String,
+    /// Slack's, or a word of ours.
+    code: String,
+    /// The look that found it out: told once.
+    found: OutboxId,
+}
+
+impl Job for News {
+    const KIND: &'static str = "account.channel.news";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("channel:{}", self.found))
+    }
+}
+
+/// The news, unless they have attached another one since.
+pub fn news<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    _now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = News::read(args)?;
+        let account = accounts::standing(db, &job.account).await?;
+        let Some(account) = account.filter(|account| account.channel.as_ref() == Some(&job.channel)) else {
+            return Ok(Work::NotWanted("the account has another channel now"));
+        };
+        let message = view::news(&app.words, &account, &app.config.organization.name, &job.what, &job.code)?;
+        Ok(Work::Post(Box::new(Posting {
+            to: To::Person(job.to),
+            message,
+            matter: None,
+            instead: Vec::new(),
+        })))
+    })
+}

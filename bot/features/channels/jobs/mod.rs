@@ -1,0 +1,5 @@
+//! TODO DOC
+
+pub mod create;
+pub mod invite;
+pub mod look;

@@ -1,0 +1,72 @@
+//! An account's internal channel: the form, and what came of attaching one.
+
+use anyhow::Result;
+use baton_storage::accounts::Account;
+use baton_storage::ids::ChannelId;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::slack::blocks::{self, Field, button, section};
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+
+/// Slack's limit for a channel's topic, in characters.
+const TOPIC: usize = 250;
+
+/// The form, with the channel that the account has already.
+///
+/// # Errors
+/// When the words do not render.
+pub fn form(words: &Words, account: &Account, organization: &str) -> Result<SlackView> {
+    let facts = json!({ "account": account.name, "organization": organization });
+    let say = |key: &str| words.plain(&format!("channel.{key}"), &facts);
+    let (label, hint) = (say("label")?, say("hint")?);
+    let field = Field { id: "channel", label: &label, hint: &hint, optional: false };
+    let parts =
+        vec![section(&words.mrkdwn("channel.intro", &facts)?), field.channel(account.channel.as_ref())];
+    let id = account.account_id.as_str();
+    Ok(blocks::form("channel.attach", id, &say("title")?, &say("submit")?, &say("close")?, parts))
+}
+
+/// What was stored, and that it is being looked at.
+///
+/// # Errors
+/// When the words do not render.
+pub fn attached(words: &Words, account: &Account) -> Result<SlackView> {
+    let facts = facts(account);
+    let text = words.mrkdwn("channel.attached", &facts)?;
+    let title = words.plain("channel.attached_title", &facts)?;
+    Ok(blocks::page(&title, &words.plain("channel.done", &facts)?, vec![section(&text)]))
+}
+
+/// What came of looking at it: `what` is a key of the words.
+///
+/// # Errors
+/// When the words do not render.
+pub fn news(words: &Words, account: &Account, organization: &str, what: &str, code: &str) -> Result<Message> {
+    let mut facts = facts(account);
+    facts["organization"] = json!(organization);
+    facts["code"] = json!(code);
+    let text = words.mrkdwn(&format!("channel.news.{what}"), &facts)?;
+    let mut parts = vec![section(&text)];
+    if what != "ready" {
+        let say = |key: &str| words.plain(&format!("channel.{key}"), &facts);
+        let id = account.account_id.as_str();
+        let check = button("channel.check", &say("check")?, id).with_style(SlackBlockButtonStyle::Primary);
+        let other = button("channel.attach", &say("other")?, id);
+        parts.push(blocks::actions(vec![check.into(), other.into()]));
+    }
+    Ok(Message::internal(text, parts))
+}
+
+/// What a channel that Baton made says it is for.
+///
+/// # Errors
+/// When the words do not render.
+pub fn topic(words: &Words, account: &Account) -> Result<String> {
+    Ok(blocks::cut_mrkdwn(&words.mrkdwn("channel.topic", facts(account))?, TOPIC))
+}
+
+fn facts(account: &Account) -> Value {
+    json!({ "account": account.name, "place": account.channel.as_ref().map(ChannelId::as_str) })
+}

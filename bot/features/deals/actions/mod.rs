@@ -1,0 +1,205 @@
+//! News of deals, from the feed or from a file: kept as told, then what is known is derived from it, and what
+//! that sets in motion follows within the same transaction.
+
+pub mod closed;
+pub mod merged;
+pub mod moves;
+
+use baton_storage::accounts::Account;
+use baton_storage::deals::{self, DealEvent, StageChange};
+use baton_storage::opportunities::Opportunity;
+use baton_storage::time::At;
+use baton_storage::{Tx, accounts, opportunities};
+
+use crate::app::App;
+use crate::engine::{gathered, ops_note};
+use crate::error::Failure;
+use crate::features;
+use crate::features::deals::form::News;
+use crate::features::deals::rules::changes::Told;
+use crate::features::deals::{actions, arrivals, rules};
+
+/// What became of an event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Taken {
+    New(Box<Became>),
+    /// Told before; nothing changed.
+    Known,
+    /// It cannot be placed; the sentence names the field.
+    Refused(String),
+}
+
+/// What it speaks of, as it was known before and as it is known now.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Became {
+    pub account: Option<(Option<Account>, Account)>,
+    pub deal: Option<(Option<Opportunity>, Opportunity)>,
+    /// Whether something newer was known of one of them.
+    pub is_older: bool,
+}
+
+/// Keeps an event and brings what is known up to date, in one transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn take(app: &std::sync::Arc<App>, news: News, now: At) -> Result<Taken, Failure> {
+    let (app, storage) = (app.clone(), app.storage.clone());
+    storage.write(move |tx| Box::pin(async move { apply(&app, tx, &news, now).await })).await
+}
+
+/// The same within a transaction that holds more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken, Failure> {
+    let news = &news.clone().received(now);
+    let told = Told { source: &display(&news.source), at: news.at };
+    let known_deal = match &news.opportunity {
+        Some((id, _)) => opportunities::find(tx, id).await?,
+        None => None,
+    };
+    let account_id = news.account.as_ref().map(|(id, _)| id.clone());
+    let account_id = account_id.or_else(|| known_deal.as_ref().map(|deal| deal.account_id.clone()));
+    let Some(account_id) = account_id else {
+        return Ok(Taken::Refused("data.account: is needed, as this opportunity is not known yet".into()));
+    };
+    let known_account = accounts::find(tx, &account_id).await?;
+    if known_account.is_none() && news.account.is_none() {
+        return Ok(Taken::Refused("data.account: is needed, as this account is not known yet".into()));
+    }
+    if let Some(fault) = news.strange(known_account.is_some(), known_deal.is_some()) {
+        return Ok(Taken::Refused(fault.to_string()));
+    }
+    // A deal that is still told under an account that was merged belongs to the one it went into.
+    let holder = match known_account.as_ref().and_then(|known| known.merged_into.as_ref()) {
+        Some(into) => {
+            accounts::standing(tx, into).await?.map_or_else(|| into.clone(), |into| into.account_id)
+        }
+        None => account_id.clone(),
+    };
+    if let Some(refusal) = actions::merged::refusal(tx, news).await? {
+        return Ok(Taken::Refused(refusal));
+    }
+    let account = news
+        .account
+        .as_ref()
+        .and_then(|(id, part)| rules::changes::account(known_account.clone(), id.clone(), part, told));
+    let deal = news.opportunity.as_ref().and_then(|(id, part)| {
+        let stages = &app.playbook.stages;
+        rules::changes::opportunity(known_deal.clone(), id.clone(), holder.clone(), part, told, stages)
+    });
+    let event = DealEvent {
+        source: news.source.clone(),
+        event_id: news.event_id.clone(),
+        opportunity_id: news.opportunity.as_ref().map(|(id, _)| id.clone()),
+        account_id: Some(account_id.clone()),
+        body: news.body.clone(),
+        occurred_at: news.at,
+        received_at: now,
+        said_at: news.said_at,
+        applied: account.is_some() || deal.is_some(),
+    };
+    if !deals::keep(tx, &event).await? {
+        return Ok(Taken::Known);
+    }
+    let mut account = account;
+    if let Some(account) = &mut account {
+        accounts::keep(tx, account).await?;
+        let sent = news.account.as_ref().and_then(|(_, part)| part.health.as_ref());
+        features::health::actions::told(app, tx, known_account.as_ref(), account, sent, now).await?;
+    }
+    if let Some((deal, moved)) = &deal {
+        opportunities::keep(tx, deal).await?;
+        let heard = (known_deal.as_ref(), deal);
+        arrivals::heard(app, tx, heard, (news.listed, news.at), now).await?;
+        if let Some(moved) = moved {
+            let change = StageChange {
+                opportunity_id: deal.opportunity_id.clone(),
+                at: news.at,
+                from_stage: moved.from.clone(),
+                to_stage: moved.to.clone(),
+                source: news.source.clone(),
+            };
+            deals::moved(tx, &change).await?;
+        }
+    }
+    // Of an account that is new to us, what the CRM knows is the record; what it says later is a fact.
+    if let Some(before) = &known_account {
+        let deal = deal.as_ref().map(|(deal, _)| (known_deal.as_ref(), deal));
+        let account = (before, account.as_ref().unwrap_or(before));
+        features::record::actions::feed::follow(
+            app,
+            tx,
+            features::record::actions::feed::Told { account, deal, by: (told.source, news.at) },
+            now,
+        )
+        .await?;
+    }
+    actions::merged::follow(app, tx, news, now).await?;
+    if let Some(account) = &account {
+        let followed = deal.as_ref().map(|(deal, _)| &deal.opportunity_id);
+        actions::moves::account(app, tx, known_account.as_ref(), account, followed, now).await?;
+    }
+    if let Some((deal, moved)) = &deal {
+        let change =
+            actions::moves::Change { before: known_deal.as_ref(), deal, moved: moved.as_ref(), news };
+        actions::moves::deal(app, tx, &change, now).await?;
+    }
+    if news.said_at.is_some() {
+        for effect in ops_note::future_feed(app, &news.source, now) {
+            gathered::put(app, tx, effect, now).await?;
+        }
+    }
+    for unknown in unknown_words(app, news) {
+        for effect in ops_note::unknown_word(app, &unknown, now) {
+            gathered::put(app, tx, effect, now).await?;
+        }
+    }
+    let is_older =
+        (news.account.is_some() && account.is_none()) || (news.opportunity.is_some() && deal.is_none());
+    let mut became = Became { is_older, ..Became::default() };
+    if news.account.is_some() {
+        became.account = account.or_else(|| known_account.clone()).map(|now| (known_account, now));
+    }
+    if news.opportunity.is_some() {
+        let deal = deal.map(|(deal, _)| deal);
+        became.deal = deal.or_else(|| known_deal.clone()).map(|now| (known_deal, now));
+    }
+    Ok(Taken::New(Box::new(became)))
+}
+
+/// Words that no team, segment or stage of ours stands for.
+pub fn unknown_words(app: &App, news: &News) -> Vec<String> {
+    let mut unknown = Vec::new();
+    if let Some((_, account)) = &news.account {
+        let known = app.config.regions();
+        if let Some(Some(region)) = &account.region
+            && !known.iter().any(|known| known.trim().eq_ignore_ascii_case(region.trim()))
+        {
+            unknown.push(format!("region {region}"));
+        }
+        if let Some(Some(segment)) = &account.segment
+            && rules::changes::segment_of(segment).is_none()
+        {
+            unknown.push(format!("segment {segment}"));
+        }
+    }
+    if let Some((_, deal)) = &news.opportunity
+        && let Some(Some(stage)) = &deal.stage
+        && app.playbook.stages.parse(stage).is_none()
+    {
+        unknown.push(format!("stage {stage}"));
+    }
+    unknown
+}
+
+/// A source as people read it: `salesforce` is Salesforce, `urn:crm:acme` stays.
+fn display(source: &str) -> String {
+    let mut letters = source.chars();
+    match letters.next() {
+        Some(first) if source.chars().all(char::is_alphanumeric) => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => source.to_owned(),
+    }
+}

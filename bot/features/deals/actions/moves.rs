@@ -1,0 +1,279 @@
+//! What a change of a deal or its account sets in motion: a stage, a close date, an owner.
+
+use baton_storage::accounts::Account;
+use baton_storage::deals::{self as history, CloseChange};
+use baton_storage::ids::{OpportunityId, UserId};
+use baton_storage::opportunities::{self, Opportunity};
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::{Tx, handoffs, people, requests, todos};
+use chrono::NaiveDate;
+use serde_json::json;
+
+use crate::accounts::roles::Place;
+use crate::accounts::teams;
+use crate::app::App;
+use crate::error::Failure;
+use crate::features::deals::jobs::Standing;
+use crate::features::deals::rules::changes::Moved;
+use crate::features::deals::{actions, arrivals, form, jobs};
+use crate::rules::stages::{Stage, Standing as Counts};
+use crate::slack::dates::day;
+use crate::tasks::actions::Asking;
+use crate::tasks::actions::notices::News;
+use crate::tasks::rules::Slip;
+use crate::{features, tasks};
+
+/// A deal before and after the news.
+pub struct Change<'a> {
+    pub before: Option<&'a Opportunity>,
+    pub deal: &'a Opportunity,
+    pub moved: Option<&'a Moved>,
+    pub news: &'a form::News,
+}
+
+/// What a changed deal sets in motion.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn deal(app: &App, tx: &mut Tx, change: &Change<'_>, now: At) -> Result<(), Failure> {
+    let id = &change.deal.opportunity_id;
+    let standing = jobs::standing(app, tx, id).await?;
+    if let Some(standing) = &standing {
+        // What stood there before it was known has not come about now.
+        let stood = arrivals::is_listed(app, tx, change.deal).await?;
+        let happened = !(stood && standing.stage.counts_as == Counts::Won);
+        if let Some(moved) = change.moved.filter(|_| happened) {
+            stage(app, tx, standing, moved, now).await?;
+        }
+        close_date(app, tx, change, standing, now).await?;
+        owner(app, tx, change, standing, now).await?;
+    }
+    // Nothing was planned or asked of a deal that is new to us, and nobody is asked back while nobody is there.
+    let new = standing.as_ref().filter(|standing| change.before.is_none() && standing.stage.is_open());
+    match new {
+        Some(standing) => jobs::begin::begin(app, tx, standing).await?,
+        None => jobs::replan(app, tx, id, now).await?,
+    }
+    features::priority::actions::proposals::follow(app, tx, &change.deal.account_id, now).await?;
+    if new.is_none_or(|standing| standing.has_csm()) {
+        features::reengagement::jobs::prompts::follow(app, tx, id, change.moved.is_some(), now).await?;
+    }
+    if let Some(running) = handoffs::of_account(tx, &change.deal.account_id).await? {
+        features::handoffs::actions::advance(app, tx, &running.handoff_id, now).await?;
+    }
+    Ok(())
+}
+
+/// What a changed account sets in motion: its deals are looked at anew, its architect's work moves. `followed` is the
+/// deal of the same news, which [`deal`] follows afterwards.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn account(
+    app: &App,
+    tx: &mut Tx,
+    before: Option<&Account>,
+    account: &Account,
+    followed: Option<&OpportunityId>,
+    now: At,
+) -> Result<(), Failure> {
+    if followed.is_some() && before.is_some_and(|before| says_the_same(before, account)) {
+        return Ok(());
+    }
+    // Of an account that is new to us nothing else is known yet.
+    let mut deals = match before {
+        Some(_) => opportunities::of_account(tx, &account.account_id).await?,
+        None => Vec::new(),
+    };
+    deals.retain(|deal| Some(&deal.opportunity_id) != followed);
+    for deal in &deals {
+        jobs::replan(app, tx, &deal.opportunity_id, now).await?;
+    }
+    features::priority::actions::lifecycle::follow(app, tx, account, followed.is_some(), now).await?;
+    for deal in &deals {
+        features::reengagement::jobs::prompts::follow(app, tx, &deal.opportunity_id, false, now).await?;
+    }
+    if before.is_some() {
+        features::onboarding::subject::follow(app, tx, &account.account_id, now).await?;
+    }
+    let (Some(before), Some(team)) = (before, teams::team_of(app, account)) else { return Ok(()) };
+    if before.channel != account.channel {
+        features::channels::actions::look_at(app, tx, &account.account_id, None, now).await?;
+    }
+    let place = Place { account, deal: None, team };
+    let subject = format!("account:{}", account.account_id);
+    if before.sa_email != account.sa_email {
+        let emails = (before.sa_email.as_deref(), account.sa_email.as_deref());
+        passes(app, tx, (Role::Sa, "architect"), emails, &subject, &place, now).await?;
+    }
+    if before.csm_field != account.csm_field {
+        features::disengagement::actions::complete::field_changed(app, tx, &account.account_id, now).await?;
+    }
+    if before.csm_field != account.csm_field || before.sae_email != account.sae_email {
+        tasks::actions::reassign::rehold(app, tx, Role::Csm, &account.account_id, now).await?;
+        tasks::actions::reassign::rehold(app, tx, Role::Seller, &account.account_id, now).await?;
+    }
+    Ok(())
+}
+
+/// Whether nothing is said of an account but what was known.
+fn says_the_same(before: &Account, account: &Account) -> bool {
+    *before == Account { source: before.source.clone(), known_at: before.known_at, ..account.clone() }
+}
+
+/// A deal moved to another stage.
+async fn stage(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    moved: &Moved,
+    now: At,
+) -> Result<(), Failure> {
+    let from: Option<&Stage> = moved.from.as_deref().and_then(|stage| app.playbook.stages.parse(stage));
+    let to = standing.stage;
+    match (from.map(|stage| stage.counts_as), to.counts_as) {
+        (_, Counts::Won) => actions::closed::won(app, tx, standing, now).await,
+        (_, Counts::Lost | Counts::Dropped) => actions::closed::lost(app, tx, standing, now).await,
+        (Some(Counts::Lost | Counts::Dropped), Counts::Open) => {
+            actions::closed::reopened(app, tx, standing, now).await
+        }
+        (Some(_), Counts::Open) if from.is_some_and(|from| from.rank > to.rank) => {
+            back(app, tx, standing, moved, now).await
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A deal went back: whoever has the account keeps it, what belongs to later stages is no longer asked.
+async fn back(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    moved: &Moved,
+    now: At,
+) -> Result<(), Failure> {
+    let account = &standing.account.account_id;
+    let Some(running) = handoffs::of_account(tx, account).await? else { return Ok(()) };
+    features::handoffs::actions::pause::unwon(app, tx, &running, now).await?;
+    let facts = json!({ "from": moved.from });
+    features::handoffs::jobs::note::note(app, tx, &running, "back", facts.clone(), now).await?;
+    let news = News {
+        subject: jobs::subject(&standing.deal.opportunity_id),
+        what: "back",
+        roles: &[Role::Csm, Role::Sa],
+        facts,
+    };
+    tasks::actions::notices::tell(app, tx, news, &standing.place(), now).await?;
+    Ok(())
+}
+
+/// The close date moved: those who plan by it hear of a large move; one that keeps slipping is asked about.
+async fn close_date(
+    app: &App,
+    tx: &mut Tx,
+    change: &Change<'_>,
+    standing: &Standing<'_>,
+    now: At,
+) -> Result<(), Failure> {
+    let deal = change.deal;
+    let Some(before) = change.before.filter(|before| before.close_date != deal.close_date) else {
+        return Ok(());
+    };
+    let moved = CloseChange {
+        opportunity_id: deal.opportunity_id.clone(),
+        at: change.news.at,
+        from_day: before.close_date.clone(),
+        to_day: deal.close_date.clone(),
+        source: change.news.source.clone(),
+    };
+    history::rescheduled(tx, &moved).await?;
+    let date = |day: &Option<String>| day.as_deref().and_then(|day| day.parse::<NaiveDate>().ok());
+    let (Some(from), Some(to)) = (date(&before.close_date), date(&deal.close_date)) else { return Ok(()) };
+    if !standing.stage.is_open() {
+        return Ok(());
+    }
+    let reminders = &app.playbook.reminders;
+    let subject = jobs::subject(&deal.opportunity_id);
+    let slip = reminders.slip(from, to, app.config.organization.fiscal_year_starts);
+    let planned = standing.has_csm() || requests::open_of(tx, &deal.opportunity_id).await?.is_some();
+    // Whoever is about to hear of an earlier move hears where the date is now, however little it moved since.
+    let about_to_hear = todos::of_subject(tx, &subject).await?;
+    let about_to_hear = about_to_hear
+        .iter()
+        .any(|one| one.state == TodoState::Open && one.asks.starts_with("news.rescheduled@"));
+    if planned && (slip == Slip::Far || about_to_hear) {
+        let facts = json!({ "from_day": from.to_string(), "to_day": to.to_string() });
+        let roles = &[Role::Csm, Role::Managers];
+        let news = News { subject: subject.clone(), what: "rescheduled", roles, facts };
+        tasks::actions::notices::tell(app, tx, news, &standing.place(), now).await?;
+    }
+    let slips = history::close_dates(tx, &deal.opportunity_id).await?;
+    let slips = slips.iter().filter(|one| one.from_day < one.to_day && one.from_day.is_some()).count();
+    if to > from && slips >= reminders.slips_asked && slips.is_multiple_of(reminders.slips_asked) {
+        let asking = Asking {
+            subject,
+            asks: "news.slips".into(),
+            role: Role::Seller,
+            asked: true,
+            urgent: false,
+            facts: json!({ "count": slips, "to": day(&to.to_string()) }),
+            due_at: None,
+            reminders: vec![now],
+            escalate_at: None,
+        };
+        tasks::actions::open(app, tx, asking, &standing.place(), now).await?;
+    }
+    Ok(())
+}
+
+/// The deal has another owner: what was the seller's is theirs, and both are told.
+async fn owner(
+    app: &App,
+    tx: &mut Tx,
+    change: &Change<'_>,
+    standing: &Standing<'_>,
+    now: At,
+) -> Result<(), Failure> {
+    let Some(before) = change.before.filter(|before| before.owner_email != change.deal.owner_email) else {
+        return Ok(());
+    };
+    let emails = (before.owner_email.as_deref(), change.deal.owner_email.as_deref());
+    let subject = jobs::subject(&change.deal.opportunity_id);
+    passes(app, tx, (Role::Seller, "owner"), emails, &subject, &standing.place(), now).await
+}
+
+/// A role passed from one person to another: what is open goes along; each is told of the other.
+async fn passes(
+    app: &App,
+    tx: &mut Tx,
+    (role, word): (Role, &str),
+    (old, new): (Option<&str>, Option<&str>),
+    subject: &str,
+    place: &Place<'_>,
+    now: At,
+) -> Result<(), Failure> {
+    tasks::actions::reassign::rehold(app, tx, role, &place.account.account_id, now).await?;
+    let old = known(tx, old).await?;
+    let new = known(tx, new).await?;
+    let (Some(old), Some(new)) = (old, new) else { return Ok(()) };
+    // Whoever has nothing to do with a handoff need not hear who sells what.
+    let on_its_way = handoffs::of_account(tx, &place.account.account_id).await?.is_some()
+        || !requests::of_account(tx, &place.account.account_id).await?.is_empty();
+    if !on_its_way || old == new {
+        return Ok(());
+    }
+    for (reader, other, what) in [(&old, &new, "old"), (&new, &old, "new")] {
+        let what = format!("{word}_{what}");
+        let facts = json!({ "user": other });
+        let news = News { subject: subject.to_owned(), what: &what, roles: &[], facts };
+        tasks::actions::notices::tell_one(app, tx, &news, (role, reader), place, now).await?;
+    }
+    Ok(())
+}
+
+async fn known(tx: &mut Tx, email: Option<&str>) -> Result<Option<UserId>, Failure> {
+    let Some(email) = email else { return Ok(None) };
+    let person = people::by_email(tx, email).await?.filter(|person| person.active && !person.guest);
+    Ok(person.map(|person| person.user_id))
+}

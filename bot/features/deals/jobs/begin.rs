@@ -1,0 +1,31 @@
+//! What is planned of a deal that is new to us.
+
+use baton_storage::Tx;
+use baton_storage::occurrences::{self, Occurrence};
+
+use crate::app::App;
+use crate::features::deals::jobs::{MOMENT, RuleMoment, Standing, subject};
+use crate::rules::calendar::Calendar;
+
+/// What the rules will have to say of a deal as it is now.
+pub(crate) fn moments(app: &App, standing: &Standing<'_>) -> anyhow::Result<Vec<Occurrence>> {
+    let deal = &standing.deal.opportunity_id;
+    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+    let moments = app.playbook.deals.moments(&standing.facts(), &app.playbook.stages, &calendar);
+    let planned = moments.into_iter().map(|moment| {
+        let args = serde_json::to_string(&RuleMoment { opportunity: deal.clone(), rule: moment.rule })?;
+        Ok(Occurrence::planned(&subject(deal), &moment.slot, MOMENT, args, moment.at))
+    });
+    planned.collect()
+}
+
+/// Puts up the moments of a deal that is new to us: there are no others yet.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn begin(app: &App, tx: &mut Tx, standing: &Standing<'_>) -> anyhow::Result<()> {
+    for moment in moments(app, standing)? {
+        occurrences::add(tx, &moment).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! A lost deal's account: held for a while, as the deal may reopen; then nobody's again.
+
+use baton_storage::Tx;
+use baton_storage::accounts;
+use baton_storage::assignments::{self, Outcome};
+use baton_storage::handoffs;
+use baton_storage::ids::OpportunityId;
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::states::Role;
+use baton_storage::time::At;
+use futures::future::BoxFuture;
+use serde_json::json;
+
+use crate::app::App;
+use crate::engine::job::Planned;
+use crate::features::deals::jobs::{LET_GO, RuleMoment, standing, subject};
+use crate::rules::stages::Standing as Counts;
+use crate::tasks::actions::notices::News;
+use crate::{features, tasks};
+
+/// Holds a lost deal's account until then.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn let_go_at(tx: &mut Tx, deal: &OpportunityId, at: At, now: At) -> anyhow::Result<()> {
+    let schedule = format!("lost:{deal}");
+    let args = RuleMoment { opportunity: deal.clone(), rule: String::new() };
+    let slot = format!("lost@{now}", now = now.0);
+    let moment = Occurrence::planned(&schedule, &slot, LET_GO, serde_json::to_string(&args)?, at);
+    Ok(occurrences::plan(tx, &schedule, &[moment], "lost anew", now).await?)
+}
+
+/// The deal is alive again: nobody lets its account go.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep(tx: &mut Tx, deal: &OpportunityId, now: At) -> anyhow::Result<()> {
+    occurrences::cancel(tx, &format!("lost:{deal}"), "the deal is open again", now).await?;
+    Ok(())
+}
+
+/// The deal has not reopened: the handoff ends, and the account is nobody's again.
+pub fn let_go<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let moment: RuleMoment = serde_json::from_str(&occurrence.args)?;
+        let Some(standing) = standing(app, tx, &moment.opportunity).await? else {
+            return Ok(Planned::Skipped("the deal is not known any more".into()));
+        };
+        if !matches!(standing.stage.counts_as, Counts::Lost | Counts::Dropped) {
+            return Ok(Planned::Skipped("the deal is open again".into()));
+        }
+        let news = News {
+            subject: subject(&moment.opportunity),
+            what: "let_go",
+            roles: &[Role::Csm, Role::Managers],
+            facts: json!({}),
+        };
+        tasks::actions::notices::tell(app, tx, news, &standing.place(), now).await?;
+        let why = "the deal was lost and has not reopened";
+        let running = handoffs::of_account(tx, &standing.account.account_id).await?;
+        features::handoffs::actions::pause::end(app, tx, &standing.account.account_id, why, now).await?;
+        if let Some(request) = running.and_then(|running| running.request_id) {
+            assignments::settle(tx, &request, Outcome::Ended, Some(why), now).await?;
+            let mut account = standing.account.clone();
+            account.onboarding_since = None;
+            accounts::keep(tx, &account).await?;
+        }
+        Ok(Planned::Done)
+    })
+}

@@ -1,0 +1,250 @@
+//! What the rules of `deals.toml` have to say of a deal, as moments: put up whenever the deal, its account or
+//! its request changes, and taken when they come (R2, T).
+
+pub mod begin;
+pub mod lost;
+
+use baton_storage::accounts::{self, Account};
+use baton_storage::ids::OpportunityId;
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::opportunities::{self, Opportunity};
+use baton_storage::requests;
+use baton_storage::states::{Segment, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use baton_storage::{Reader, Tx};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::accounts::qualification::{AccountFacts, Answer, CurrentCsm};
+use crate::accounts::roles::Place;
+use crate::accounts::teams::team_of;
+use crate::accounts::{qualification, roles};
+use crate::app::App;
+use crate::config::Team;
+use crate::engine::job::Planned;
+use crate::features::deals::arrivals;
+use crate::features::deals::jobs::begin::moments;
+use crate::features::deals::rules::asks::{DealFacts, DealRule, Rhythm, Since};
+use crate::rules::calendar::Calendar;
+use crate::rules::stages::Stage;
+use crate::tasks;
+use crate::tasks::actions::Asking;
+use crate::tasks::actions::facts::Seen;
+
+/// The kind of a rule's moment.
+pub const MOMENT: &str = "deal.rule";
+/// The kind of the moment at which a lost deal's account is let go.
+pub const LET_GO: &str = "deal.let_go";
+
+/// A rule's moment, as its row remembers it.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct RuleMoment {
+    opportunity: OpportunityId,
+    rule: String,
+}
+
+/// A deal, its account and its team, and what the rules ask of them.
+pub struct Standing<'a> {
+    pub account: Account,
+    pub deal: Opportunity,
+    pub team: &'a Team,
+    pub stage: &'a Stage,
+    requested: bool,
+    has_csm: bool,
+    /// Why the account gets no CSM of its own, if it does not.
+    gets_none: Option<String>,
+    expected_arr: Option<i64>,
+}
+
+impl Standing<'_> {
+    /// The deal as the rules see it.
+    pub fn facts(&self) -> DealFacts<'_> {
+        DealFacts {
+            stage: self.stage,
+            stage_since: self.deal.stage_since.unwrap_or(self.deal.known_at),
+            close_date: self.deal.close_date.as_deref().and_then(|day| day.parse().ok()),
+            requested: self.requested,
+            has_csm: self.has_csm,
+            gets_none: self.gets_none.is_some(),
+            track: &self.team.track,
+        }
+    }
+
+    /// Why the account gets no CSM of its own, if it is known that it does not (Q1, Q2).
+    pub fn gets_none_because(&self) -> Option<&str> {
+        self.gets_none.as_deref()
+    }
+
+    /// What the account will be worth a year if the deal is won, whole currency units; none if not known.
+    pub const fn expected_arr(&self) -> Option<i64> {
+        self.expected_arr
+    }
+
+    /// Whether the account has a CSM.
+    pub const fn has_csm(&self) -> bool {
+        self.has_csm
+    }
+
+    /// The deal's account, deal and team.
+    pub fn place(&self) -> Place<'_> {
+        Place { account: &self.account, deal: Some(&self.deal), team: self.team }
+    }
+}
+
+/// What a deal's todos are about.
+pub fn subject(deal: &OpportunityId) -> String {
+    format!("deal:{deal}")
+}
+
+/// A deal as the rules see it; none while its team, or its stage, is not known.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn standing<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    deal: &OpportunityId,
+) -> anyhow::Result<Option<Standing<'a>>> {
+    let Some(deal) = opportunities::find(db, deal).await?.filter(|deal| deal.merged_into.is_none()) else {
+        return Ok(None);
+    };
+    let Some(account) = accounts::standing(db, &deal.account_id).await? else { return Ok(None) };
+    let Some(stage) = deal.stage.as_deref().and_then(|stage| app.playbook.stages.parse(stage)) else {
+        return Ok(None);
+    };
+    let Some(team) = team_of(app, &account) else { return Ok(None) };
+    let since = deal.stage_since.unwrap_or(deal.known_at);
+    let requests = requests::of_account(db, &account.account_id).await?;
+    // One that was settled in an earlier stage asked for an earlier stage; whether it brought a CSM is said by
+    // the assignment.
+    let requested = requests
+        .iter()
+        .filter(|request| request.opportunity_id == deal.opportunity_id)
+        .any(|one| one.state.is_open() || one.changed_at >= since);
+    let rules = &app.playbook.qualification;
+    let has_csm = roles::has_csm(app, db, &account).await?;
+    let expected_arr = expected_arr(&account, &deal);
+    let facts = AccountFacts {
+        segment: account.segment.unwrap_or(Segment::Enterprise),
+        expected_arr,
+        currency: app.config.organization.currency,
+        csm: CurrentCsm::of_field(account.csm_field.as_deref(), rules),
+        parent: None,
+        dedicated: false,
+    };
+    let verdict = qualification::qualify(&facts, rules);
+    let none = matches!(verdict.answer, Answer::Scale | Answer::None | Answer::Pooled { .. });
+    let gets_none = none.then_some(verdict.why.sentence);
+    Ok(Some(Standing { account, deal, team, stage, requested, has_csm, gets_none, expected_arr }))
+}
+
+/// What the account will be worth a year if the deal is won; unknown if neither is known.
+fn expected_arr(account: &Account, deal: &Opportunity) -> Option<i64> {
+    match (account.arr, deal.amount) {
+        (None, None) => None,
+        (arr, amount) => Some(arr.unwrap_or(0).saturating_add(amount.unwrap_or(0))),
+    }
+}
+
+/// Puts up the moments of a deal as it is now, and takes back what is no longer asked.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn replan(app: &App, tx: &mut Tx, deal: &OpportunityId, now: At) -> anyhow::Result<()> {
+    let schedule = subject(deal);
+    let standing = standing(app, tx, deal).await?;
+    let (rules, stages) = (&app.playbook.deals, &app.playbook.stages);
+    let wanted = standing.as_ref().map_or_else(|| Ok(Vec::new()), |standing| moments(app, standing))?;
+    occurrences::plan(tx, &schedule, &wanted, "the deal went on", now).await?;
+    for mut open in todos::of_subject(tx, &schedule).await? {
+        let Some(rule) = rules.find(&open.asks).filter(|_| open.state == TodoState::Open) else { continue };
+        let holds = standing.as_ref().is_some_and(|standing| {
+            rule.holds(&standing.facts(), stages) && same_date(rule, &open, &standing.facts())
+        });
+        if holds {
+            // As long as it holds, it speaks of today; once it does not, of the last day on which it did.
+            let now_seen = standing.as_ref().map(|now| Seen::now(&now.account.name, Some(&now.deal)));
+            if now_seen.is_some_and(|seen| seen.keep(&mut open)) {
+                todos::change(tx, &open).await?;
+            }
+        } else {
+            tasks::actions::settle(
+                app,
+                tx,
+                &mut open,
+                TodoState::Overtaken,
+                None,
+                Some("the deal went on"),
+                now,
+            )
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a todo of a rule about the close date speaks of the date that is expected now.
+fn same_date(rule: &DealRule, todo: &Todo, deal: &DealFacts<'_>) -> bool {
+    let facts: serde_json::Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    let expected = deal.close_date.map(|day| day.to_string());
+    rule.since == Since::Stage || facts["day"].as_str() == expected.as_deref()
+}
+
+/// A rule's moment has come.
+pub fn plan<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let moment: RuleMoment = serde_json::from_str(&occurrence.args)?;
+        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+        let Some(standing) = standing(app, tx, &moment.opportunity).await? else {
+            return skipped("the deal is not known any more");
+        };
+        let Some(rule) = app.playbook.deals.find(&moment.rule) else {
+            return skipped("there is no such rule any more");
+        };
+        let deal = standing.facts();
+        if !rule.holds(&deal, &app.playbook.stages) {
+            return skipped("the deal went on");
+        }
+        let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+        let listed = arrivals::is_listed(app, tx, &standing.deal).await?;
+        if let Some(why) = rule.passes_over(listed) {
+            return skipped(why);
+        }
+        let at_once = rule.urgent && !listed;
+        if let Some(opening) = calendar.next_working(now).filter(|opening| at_once && *opening > now) {
+            return Ok(Planned::Postponed(opening));
+        }
+        let subject = subject(&moment.opportunity);
+        let settled = [TodoState::Done, TodoState::Dropped];
+        let before = todos::of_subject(tx, &subject).await?;
+        if before
+            .iter()
+            .any(|one| one.asks == rule.id && settled.contains(&one.state) && same_date(rule, one, &deal))
+        {
+            return skipped("it was answered before");
+        }
+        let Rhythm { reminders, escalate_at } = rule.rhythm(now, &calendar);
+        let mut facts = Seen::now(&standing.account.name, Some(&standing.deal)).to_keep();
+        facts["day"] = json!(deal.close_date.map(|day| day.to_string()));
+        let asking = Asking {
+            subject,
+            asks: rule.id.clone(),
+            role: rule.owner,
+            asked: rule.asked,
+            urgent: at_once,
+            facts,
+            due_at: None,
+            reminders,
+            escalate_at,
+        };
+        tasks::list::ask(app, tx, asking, listed, &standing.place(), now).await?;
+        Ok(Planned::Done)
+    })
+}

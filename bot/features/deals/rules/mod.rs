@@ -1,0 +1,6 @@
+//! TODO DOC
+
+pub mod asks;
+pub mod changes;
+pub mod read;
+pub mod values;

@@ -1,0 +1,220 @@
+//! The end: nobody of ours looks after the account alone any more, and whoever stays responsible knows (D2).
+//!
+//! The CRM stays the master of its CSM field: Baton ends its own assignment and asks the managers to change the field.
+
+use baton_storage::accounts::Account;
+use baton_storage::assignments::{self, Outcome};
+use baton_storage::audit::{self, Entry};
+use baton_storage::ids::{AccountId, UserId};
+use baton_storage::requests::Request;
+use baton_storage::states::{DisengagementState, Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use baton_storage::{
+    Reader, Tx, accounts, disengagements, handoffs, meetings, opportunities, people, requests, reviews,
+};
+use serde_json::json;
+
+use crate::accounts::qualification::{Answer, CurrentCsm};
+use crate::accounts::roles;
+use crate::app::App;
+use crate::features::disengagement::actions::withdraw_asks;
+use crate::features::disengagement::jobs::refresh;
+use crate::features::disengagement::load::{Case, level_after, name, qualifies};
+use crate::rules::calendar::Calendar;
+use crate::tasks::actions::Asking;
+use crate::tasks::actions::notices::News;
+use crate::{features, tasks};
+
+/// What completing it ends.
+pub struct Ending {
+    /// Titles of meetings to come.
+    pub meetings: Vec<String>,
+    /// Requests for a CSM that are open.
+    pub requests: Vec<Request>,
+    /// What is still asked of the CSM, or for the handoff.
+    pub todos: Vec<Todo>,
+    /// Whom the CRM's CSM field names.
+    pub field: Option<String>,
+}
+
+/// Finds that out.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ending(app: &App, db: &mut Reader, case: &Case<'_>) -> anyhow::Result<Ending> {
+    let account = &case.account.account_id;
+    let handoff = handoffs::of_account(db, account).await?;
+    let meetings = match &handoff {
+        Some(handoff) => meetings::planned(db, &handoff.handoff_id).await?,
+        None => Vec::new(),
+    };
+    let own = case.one.subject();
+    let steps = handoff.map(|handoff| handoff.subject());
+    let is_theirs = |todo: &Todo| {
+        let of_csm = todo.role == Role::Csm || Some(&todo.owner) == case.csm.as_ref();
+        // Who was called back is called back until somebody says otherwise.
+        let called_back = todo.subject.starts_with("engagement:");
+        todo.asked && !called_back && todo.subject != own && (of_csm || Some(&todo.subject) == steps.as_ref())
+    };
+    let mut todos = todos::open_of_account(db, account).await?;
+    todos.retain(is_theirs);
+    let mut requests = requests::of_account(db, account).await?;
+    requests.retain(|request| request.state.is_open());
+    Ok(Ending {
+        meetings: meetings.into_iter().map(|meeting| meeting.title).collect(),
+        requests,
+        todos,
+        field: field(app, db, &case.account).await?,
+    })
+}
+
+/// Whom the CRM's CSM field names, as people know them.
+async fn field(app: &App, db: &mut Reader, account: &Account) -> anyhow::Result<Option<String>> {
+    match CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification) {
+        CurrentCsm::Person { name, .. } => {
+            Ok(Some(people::by_email(db, &name).await?.map_or(name, |person| person.name)))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Completes it, but for the requests, which the caller declines first. `why` is what those read who are concerned.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn complete(
+    app: &App,
+    tx: &mut Tx,
+    case: &mut Case<'_>,
+    (heir, why): (&UserId, &str),
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let verdict = qualifies(app, tx, &case.account).await?;
+    let ending = ending(app, tx, case).await?;
+    let account_id = case.account.account_id.clone();
+    let before = case.one.state;
+    case.one.state = DisengagementState::Completed;
+    case.one.heir = Some(heir.clone());
+    case.one.scale = verdict.answer == Answer::Scale;
+    case.one.csm_field.clone_from(&case.account.csm_field);
+    case.one.ended_by = Some(by.clone());
+    case.one.ended_at = Some(now);
+    disengagements::change(tx, &case.one).await?;
+    let entry = Entry::new(now, by, "disengage.complete", case.one.subject());
+    audit::record(tx, &entry.moved(before.as_str(), case.one.state.as_str()).because(why)).await?;
+    withdraw_asks(app, tx, &case.one, why, now).await?;
+
+    let assigned = assignments::current(tx, &account_id).await?;
+    if let Some(assigned) = &assigned {
+        assignments::settle_account(tx, &account_id, Outcome::Ended, Some(why), now).await?;
+        let object = format!("account:{account_id}");
+        let entry = Entry::new(now, by, "assignment.end", object).moved(assigned.csm.as_str(), "none");
+        audit::record(tx, &entry.because(why)).await?;
+        features::requests::jobs::refresh_offer(app, tx, assigned, now).await?;
+    }
+    if case.account.onboarding_since.take().is_some() {
+        accounts::set_onboarding(tx, &account_id, None).await?;
+    }
+    features::onboarding::subject::stop(app, tx, &account_id, why, now).await?;
+    // Its meetings to come are called off with its steps, and those invited hear of it.
+    features::handoffs::actions::pause::end(app, tx, &account_id, why, now).await?;
+    for todo in ending.todos {
+        let open = todos::find(tx, &todo.todo_id).await?.filter(|todo| todo.state == TodoState::Open);
+        if let Some(mut open) = open {
+            tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, Some(why), now).await?;
+        }
+    }
+    if let Some(level) = level_after(&verdict)
+        && let Some(standing) = features::priority::load::standing(app, tx, &account_id, now).await?
+        && standing.account.priority != Some(level)
+    {
+        let because = app.words.plain("disengage.because.level", json!({}))?;
+        features::priority::actions::begin(app, tx, &standing, level, &because, now).await?;
+    }
+    if let Some(running) = reviews::running(tx, &case.team.id).await? {
+        features::reviews::actions::items::sync(app, tx, &running, now).await?;
+    }
+    for deal in opportunities::of_account(tx, &account_id).await? {
+        features::deals::jobs::replan(app, tx, &deal.opportunity_id, now).await?;
+    }
+    if let Some(field) = ending.field {
+        ask_field(app, tx, case, &field, now).await?;
+    }
+    tell(app, tx, case, heir, by, now).await?;
+    refresh(app, tx, &case.one, now).await
+}
+
+/// The managers alone may change whom the CRM names.
+async fn ask_field(app: &App, tx: &mut Tx, case: &Case<'_>, field: &str, now: At) -> anyhow::Result<()> {
+    let calendar = Calendar::of(&app.config, case.team, &app.playbook.hours);
+    let later = |days| calendar.plus_business_days(now, days);
+    let scale = app.playbook.qualification.scale_labels.first().filter(|_| case.one.scale);
+    let asking = Asking {
+        subject: case.one.subject(),
+        asks: "field".into(),
+        role: Role::Managers,
+        asked: true,
+        urgent: false,
+        facts: json!({ "csm": field, "scale": scale }),
+        due_at: later(3),
+        reminders: [Some(now), later(3)].into_iter().flatten().collect(),
+        escalate_at: None,
+    };
+    tasks::actions::open(app, tx, asking, &case.place(), now).await?;
+    Ok(())
+}
+
+/// Whoever stays responsible hears it at once, everybody else of the account with their next day's message.
+async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case<'_>,
+    heir: &UserId,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let place = case.place();
+    let csm = case.one.csm.as_ref().or(case.csm.as_ref());
+    let facts = json!({
+        "who": name(tx, csm.unwrap_or(by)).await?,
+        "heir": name(tx, heir).await?,
+        "scale": case.one.scale,
+    });
+    let mut told: Vec<UserId> = vec![by.clone()];
+    if heir != by {
+        let news =
+            News { subject: case.one.subject(), what: "disengaged_heir", roles: &[], facts: facts.clone() };
+        tasks::actions::notices::tell_now(app, tx, &news, (Role::Seller, heir), &place, now).await?;
+        told.push(heir.clone());
+    }
+    let mut others: Vec<(Role, UserId)> = Vec::new();
+    for role in [Role::Seller, Role::Sa, Role::Managers] {
+        others.extend(roles::exactly(tx, role, &place).await?.map(|user| (role, user)));
+    }
+    others.extend(csm.map(|user| (Role::Csm, user.clone())));
+    for (role, user) in others {
+        if !told.contains(&user) {
+            let facts = facts.clone();
+            let news = News { subject: case.one.subject(), what: "disengaged", roles: &[], facts };
+            tasks::actions::notices::tell_one(app, tx, &news, (role, &user), &place, now).await?;
+            told.push(user);
+        }
+    }
+    Ok(())
+}
+
+/// The CRM's CSM field reads otherwise now: nobody is asked any more to change it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn field_changed(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
+    let why = app.words.plain("disengage.because.field", json!({}))?;
+    for mut open in todos::open_of_account(tx, account).await? {
+        if open.subject.starts_with("disengagement:") && open.asks == "field" {
+            tasks::actions::settle(app, tx, &mut open, TodoState::Done, None, Some(&why), now).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! Who may act on letting an account go, whether it still can, and the one way in which it changes.
+
+use baton_storage::audit::{self, Entry};
+use baton_storage::disengagements;
+use baton_storage::ids::DisengagementId;
+use baton_storage::people::Person;
+use baton_storage::states::DisengagementState;
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx};
+use serde_json::{Value, json};
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::engine::job::Job;
+use crate::engine::update::Update;
+use crate::error::Failure;
+use crate::features::disengagement::load::Case;
+use crate::features::disengagement::view::Sheet;
+use crate::features::disengagement::{jobs, load};
+
+/// Lets through the account's CSM, and who leads its team.
+pub(crate) fn allowed(app: &App, case: &Case<'_>, actor: &Person) -> Result<(), Failure> {
+    let user = Some(&actor.user_id);
+    let theirs = case.csm.as_ref() == user || case.one.csm.as_ref() == user;
+    if theirs || roles::leads(app, &actor.user_id, case.team) {
+        return Ok(());
+    }
+    let facts = json!({ "csm": null, "team": case.team.name });
+    Err(Failure::rejection(app.words.plain("disengage.fault.who", facts)?))
+}
+
+/// The one behind a button or a form, for somebody who may act on it while it is in one of `states`.
+pub(crate) async fn opened<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    id: &str,
+    actor: &Person,
+    states: &[DisengagementState],
+    now: At,
+) -> Result<Case<'a>, Failure> {
+    let case = found(app, db, id).await?;
+    allowed(app, &case, actor)?;
+    still(app, db, &case, states, now).await?;
+    Ok(case)
+}
+
+/// The one behind a button or a form.
+pub(crate) async fn found<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Case<'a>, Failure> {
+    let one = disengagements::find(db, &DisengagementId::from(id)).await?;
+    let case = match one {
+        Some(one) => Case::of(app, db, one).await?,
+        None => None,
+    };
+    match case {
+        Some(case) => Ok(case),
+        None => gone(app).and_then(Err),
+    }
+}
+
+/// Lets through while it is in one of `states`; else says what has happened since.
+pub(crate) async fn still(
+    app: &App,
+    db: &mut Reader,
+    case: &Case<'_>,
+    states: &[DisengagementState],
+    now: At,
+) -> Result<(), Failure> {
+    if states.contains(&case.one.state) {
+        return Ok(());
+    }
+    let sheet = load::sheet(app, db, case, now).await?;
+    let at = case.one.ended_at.or(case.one.decided_at).unwrap_or(now);
+    let sentence = since(app, &sheet, &when(at, case))?;
+    let card = jobs::Card { disengagement: case.one.disengagement_id.clone(), place: String::new() };
+    let effects = vec![Update::of(app, &card)?.effect(app, now)?];
+    Err(Failure::Rejection { sentence, effects, too_late: true })
+}
+
+fn since(app: &App, sheet: &Sheet, when: &str) -> Result<String, Failure> {
+    let mut facts: Value = sheet.facts();
+    facts["when"] = json!(when);
+    Ok(app.words.plain(&format!("disengage.since.{}", sheet.state), facts)?)
+}
+
+/// A moment as the team's clocks show it.
+pub(crate) fn when(at: At, case: &Case<'_>) -> String {
+    at.utc().with_timezone(&case.team.timezone).format("%a %-d %b, %H:%M").to_string()
+}
+
+/// It is not known any more.
+pub(crate) fn gone(app: &App) -> Result<Failure, Failure> {
+    Ok(Failure::rejection(app.words.plain("disengage.fault.gone", json!({}))?))
+}
+
+/// Stores it in its new state, with the audit's entry.
+pub(crate) async fn store(
+    tx: &mut Tx,
+    case: &Case<'_>,
+    (action, before): (&str, DisengagementState),
+    why: Option<&str>,
+    by: &Person,
+    now: At,
+) -> Result<(), Failure> {
+    disengagements::change(tx, &case.one).await?;
+    let entry = Entry::new(now, &by.user_id, action, case.one.subject());
+    let mut entry = entry.moved(before.as_str(), case.one.state.as_str());
+    if let Some(why) = why {
+        entry = entry.because(why);
+    }
+    Ok(audit::record(tx, &entry).await?)
+}

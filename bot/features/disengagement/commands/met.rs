@@ -1,0 +1,192 @@
+//! "We met": when, who was there, what was gone through (D2). Where whoever keeps the relationship was not there it
+//! is asked once more; nobody is held up.
+
+use std::collections::BTreeMap;
+
+use baton_storage::people::{self, Person};
+use baton_storage::states::DisengagementState;
+use baton_storage::time::At;
+use baton_storage::{Reader, ids::UserId};
+use chrono::{Days, NaiveDate};
+use serde_json::{Value, json};
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::engine::interaction::{Act, Answer, Going, Look, Submission};
+use crate::error::Failure;
+use crate::features::disengagement::commands::change::{opened, store};
+use crate::features::disengagement::load::Case;
+use crate::features::disengagement::view::forms::Meeting;
+use crate::features::disengagement::{actions, jobs, load, view};
+
+const OPEN: &[DisengagementState] = &[DisengagementState::Agreed, DisengagementState::Met];
+/// How long ago a meeting may have been.
+const OLDEST: Days = Days::new(366);
+
+/// The form, with what is known.
+pub fn open(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let case = opened(app, db, visit.value(), actor, OPEN, now).await?;
+        let one = &case.one;
+        let known = |users: Vec<UserId>| users.into_iter().map(|user| user.0).collect::<Vec<_>>();
+        let team = [Some(actions::owner(one)), case.seller.as_ref()];
+        let meeting = Meeting {
+            private: one.disengagement_id.0.clone(),
+            day: one.met_on.clone().or_else(|| Some(today(app, actor, now).to_string())),
+            present: match one.met_on {
+                Some(_) => known(one.present()),
+                None => known(team.into_iter().flatten().cloned().collect()),
+            },
+            guests: one.guests.clone().unwrap_or_default(),
+            choices: choices(app, &case),
+            reviewed: one.options(),
+            heir: one.heir.as_ref().or(case.seller.as_ref()).map(|user| user.0.clone()),
+            extra: one.extra.clone().unwrap_or_default(),
+            doubt: false,
+        };
+        let sheet = load::sheet(app, db, &case, now).await?;
+        Ok(Answer::open(view::forms::met(&app.words, &sheet, &meeting)?))
+    })
+}
+
+/// The form, sent.
+pub fn save(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let (id, doubted) = match form.private.strip_suffix("/again") {
+            Some(id) => (id, true),
+            None => (form.private.as_str(), false),
+        };
+        let mut case = opened(app, tx, id, actor, OPEN, now).await?;
+        let said = read(app, tx, &case, form, actor, now).await?;
+        let seller_there = case.seller.as_ref().is_some_and(|seller| said.present.contains(seller));
+        if !seller_there && !doubted {
+            let meeting = Meeting {
+                private: format!("{id}/again"),
+                day: Some(said.day.to_string()),
+                present: said.present.into_iter().map(|user| user.0).collect(),
+                guests: said.guests,
+                choices: choices(app, &case),
+                reviewed: said.options,
+                heir: Some(said.heir.0),
+                extra: said.extra,
+                doubt: true,
+            };
+            let sheet = load::sheet(app, tx, &case, now).await?;
+            return Ok(Answer::instead(view::forms::met(&app.words, &sheet, &meeting)?));
+        }
+        let before = case.one.state;
+        case.one.state = DisengagementState::Met;
+        case.one.met_on = Some(said.day.to_string());
+        case.one.present = serde_json::to_string(&said.present).unwrap_or_else(|_| "[]".into());
+        case.one.guests = Some(said.guests).filter(|guests| !guests.is_empty());
+        case.one.options = serde_json::to_string(&said.options).unwrap_or_else(|_| "[]".into());
+        case.one.extra = Some(said.extra).filter(|extra| !extra.is_empty());
+        case.one.heir = Some(said.heir);
+        let why = (!seller_there).then_some("met without whoever keeps the relationship");
+        store(tx, &case, ("disengage.met", before), why, actor, now).await?;
+        actions::settle(app, tx, &case.one, "meet", Some(&actor.user_id), now).await?;
+        actions::ask(app, tx, &case, now).await?;
+        jobs::refresh(app, tx, &case.one, now).await?;
+        Ok(Answer::default())
+    })
+}
+
+/// What can be gone through for this reason, as label and id.
+fn choices(app: &App, case: &Case<'_>) -> Vec<(String, String)> {
+    let rules = &app.playbook.disengage;
+    let reason = rules.reason(&case.one.reason);
+    let options = reason.into_iter().flat_map(|reason| rules.options_for(reason));
+    options.map(|option| (option.label.clone(), option.id.clone())).collect()
+}
+
+/// What the form says, checked.
+struct Said {
+    day: NaiveDate,
+    present: Vec<UserId>,
+    guests: String,
+    options: Vec<String>,
+    heir: UserId,
+    extra: String,
+}
+
+async fn read(
+    app: &App,
+    db: &mut Reader,
+    case: &Case<'_>,
+    form: &Submission,
+    actor: &Person,
+    now: At,
+) -> Result<Said, Failure> {
+    let mut faults: BTreeMap<&'static str, String> = BTreeMap::new();
+    let say = |key: &str, facts: Value| app.words.plain(&format!("disengage.fault.{key}"), facts);
+    let today = today(app, actor, now);
+    let day = form.date("day").and_then(|day| day.parse::<NaiveDate>().ok());
+    match day {
+        None => faults.insert("day", say("day_missing", json!({}))?),
+        Some(day) => {
+            let facts = json!({ "day": day.format("%-d %b %Y").to_string() });
+            match () {
+                () if day > today => faults.insert("day", say("day_future", facts)?),
+                () if day + OLDEST < today => faults.insert("day", say("day_old", facts)?),
+                () => None,
+            }
+        }
+    };
+    let present = form.people("present");
+    if present.is_empty() {
+        faults.insert("present", say("nobody", json!({}))?);
+    }
+    for user in &present {
+        if let Some(name) = stranger(db, user).await? {
+            faults.insert("present", say("member", json!({ "name": name }))?);
+        }
+    }
+    let offered = choices(app, case);
+    let ticked = form.ticked("options");
+    // Only what belongs to the reason: the form has been in other hands.
+    let options = offered.into_iter().map(|(_, id)| id).filter(|id| ticked.contains(&id.as_str()));
+    let options: Vec<String> = options.collect();
+    if options.is_empty() {
+        faults.insert("options", say("option", json!({}))?);
+    }
+    let heir = form.person("heir");
+    match &heir {
+        None => {
+            faults.insert("heir", say("heir", json!({}))?);
+        }
+        Some(user) => {
+            if let Some(name) = stranger(db, user).await? {
+                faults.insert("heir", say("member", json!({ "name": name }))?);
+            }
+        }
+    }
+    match (day, heir) {
+        (Some(day), Some(heir)) if faults.is_empty() => Ok(Said {
+            day,
+            present,
+            guests: form.text("guests").to_owned(),
+            options,
+            heir,
+            extra: form.text("extra").to_owned(),
+        }),
+        _ => Err(Failure::Fields(faults)),
+    }
+}
+
+/// The name of somebody who is no full member of ours.
+pub(crate) async fn stranger(db: &mut Reader, user: &UserId) -> Result<Option<String>, Failure> {
+    let workspace = people::workspace(db).await?.unwrap_or_default();
+    let person = people::find(db, user).await?;
+    if person.as_ref().is_some_and(|person| person.is_member_of(&workspace)) {
+        return Ok(None);
+    }
+    Ok(Some(person.map_or_else(|| user.0.clone(), |person| person.name)))
+}
+
+/// Today, where the actor is.
+fn today(app: &App, actor: &Person, now: At) -> NaiveDate {
+    roles::calendar(app, Some(actor)).local(now).date_naive()
+}

@@ -1,0 +1,216 @@
+//! `/disengage [account]`: letting an account go that is below the threshold (D1, D2). Here: the command and its form;
+//! beside it each step by itself.
+
+pub mod change;
+pub mod decide;
+pub mod end;
+pub mod letter;
+pub mod met;
+
+use std::collections::BTreeMap;
+
+use baton_storage::Reader;
+use baton_storage::accounts::{self, Account};
+use baton_storage::audit::{self, Entry};
+use baton_storage::disengagements::{self, Disengagement};
+use baton_storage::ids::{AccountId, DisengagementId};
+use baton_storage::people::{self, Person};
+use baton_storage::states::{DisengagementState, Priority};
+use baton_storage::time::At;
+use serde_json::json;
+
+use crate::accounts::lookup::Meant;
+use crate::accounts::{lookup, roles};
+use crate::app::App;
+use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::error::Failure;
+use crate::features::channels::load::Around;
+use crate::features::disengagement::commands::change::{allowed, gone, when};
+use crate::features::disengagement::load::Case;
+use crate::features::disengagement::view::forms::Begin;
+use crate::features::disengagement::{actions, commands, load, view};
+use crate::features::priority::actions::label;
+use crate::registry::help;
+
+/// The shortest explanation that says anything, in characters.
+const SHORTEST: usize = 10;
+
+/// The command.
+pub fn command(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let text = visit.command_text();
+        if help::wanted(text) {
+            return Ok(Answer::privately(help::page(app, "/disengage")?));
+        }
+        if text.is_empty() {
+            let own = lookup::own::looked_after(app, db, actor).await?;
+            return lookup::own::list(app, &own, "disengage.list", "disengage.start");
+        }
+        match lookup::meant(app, db, text).await? {
+            Meant::One(account, _) => form(app, db, *account, actor, now).await,
+            Meant::Not(instead) => lookup::instead(app, &instead, text, "disengage.start"),
+        }
+    })
+}
+
+/// An account chosen from a list.
+pub fn open(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let Some(account) = accounts::standing(db, &AccountId::from(visit.value())).await? else {
+            return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
+        };
+        form(app, db, account, actor, now).await
+    })
+}
+
+/// The form; or, where it is under way already, how far it is.
+async fn form(
+    app: &App,
+    db: &mut Reader,
+    account: Account,
+    actor: &Person,
+    now: At,
+) -> Result<Answer, Failure> {
+    let account = accounts::standing(db, &account.account_id).await?.unwrap_or(account);
+    let latest = disengagements::latest(db, &account.account_id).await?;
+    if let Some(one) = latest.filter(|one| one.state.is_open())
+        && let Some(case) = Case::of(app, db, one).await?
+    {
+        allowed(app, &case, actor)?;
+        let sheet = load::sheet(app, db, &case, now).await?;
+        return Ok(Answer::privately(view::card(&app.words, &sheet)?));
+    }
+    let case = fresh(app, db, account, actor, now).await?;
+    allowed(app, &case, actor)?;
+    has_csm(app, db, &case).await?;
+    let account = &case.account;
+    let reasons = app.playbook.disengage.reasons.iter();
+    let begin = Begin {
+        account_id: account.account_id.0.clone(),
+        account: account.name.clone(),
+        level: label(account.priority.unwrap_or(Priority::Pr1)),
+        arr: load::arr(db, account).await?.map(|arr| app.config.organization.currency.rounded(arr)),
+        outlook: load::outlook(app, db, account).await?,
+        reasons: reasons.map(|reason| (reason.label.clone(), reason.id.clone())).collect(),
+        agrees: roles::leads(app, &actor.user_id, case.team),
+    };
+    Ok(Answer::open(view::forms::start(&app.words, &begin)?))
+}
+
+/// The form, sent: the manager is asked; a manager agrees by sending it.
+pub fn start(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let Some(account) = accounts::standing(tx, &AccountId::from(form.private.as_str())).await? else {
+            return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
+        };
+        let mut case = fresh(app, tx, account, actor, now).await?;
+        allowed(app, &case, actor)?;
+        has_csm(app, tx, &case).await?;
+        let mut faults = BTreeMap::new();
+        let reason = form.choice("reason").and_then(|id| app.playbook.disengage.reason(id));
+        if reason.is_none() {
+            faults.insert("reason", app.words.plain("disengage.fault.choose", json!({}))?);
+        }
+        let explanation = form.text("explanation");
+        if explanation.chars().count() < SHORTEST {
+            faults.insert("explanation", app.words.plain("disengage.fault.explanation", json!({}))?);
+        }
+        let Some(reason) = reason.filter(|_| faults.is_empty()) else { return Err(Failure::Fields(faults)) };
+        case.one.reason.clone_from(&reason.id);
+        case.one.explanation = explanation.to_owned();
+        let agrees = roles::leads(app, &actor.user_id, case.team);
+        if agrees {
+            case.one.state = DisengagementState::Agreed;
+            case.one.decided_by = Some(actor.user_id.clone());
+            case.one.decided_at = Some(now);
+        }
+        if !disengagements::add(tx, &case.one).await? {
+            return Err(begun_already(app, tx, &case, now).await?);
+        }
+        let entry = Entry::new(now, &actor.user_id, "disengage.start", case.one.subject());
+        audit::record(tx, &entry.moved("none", case.one.state.as_str()).because(explanation)).await?;
+        if agrees {
+            let entry = Entry::new(now, &actor.user_id, "disengage.agree", case.one.subject());
+            let entry = entry.moved("proposed", "agreed").because("whoever began it is a manager");
+            audit::record(tx, &entry).await?;
+            commands::decide::agreed(app, tx, &case, &actor.user_id, now).await?;
+        } else {
+            actions::ask(app, tx, &case, now).await?;
+        }
+        let sheet = load::sheet(app, tx, &case, now).await?;
+        let place = case.account.channel.as_ref().map(|channel| channel.as_str());
+        Ok(Answer::instead(view::forms::asked(&app.words, &sheet, agrees, place)?))
+    })
+}
+
+/// Somebody was faster.
+async fn begun_already(app: &App, db: &mut Reader, case: &Case<'_>, now: At) -> Result<Failure, Failure> {
+    let latest = disengagements::latest(db, &case.account.account_id).await?;
+    let Some(one) = latest else { return gone(app) };
+    let who = people::find(db, &one.started_by).await?;
+    let facts = json!({
+        "account": case.account.name,
+        "who": who.map_or_else(|| one.started_by.0.clone(), |person| person.name),
+        "when": when(one.started_at.min(now), case),
+    });
+    Ok(Failure::rejection(app.words.plain("disengage.since.changed", facts)?))
+}
+
+/// A disengagement that has not begun: where it would belong.
+async fn fresh<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    account: Account,
+    actor: &Person,
+    now: At,
+) -> Result<Case<'a>, Failure> {
+    let around = Around::of(app, db, account).await?;
+    let Some(team) = around.team else {
+        let facts = json!({ "account": around.account.name });
+        return Err(Failure::rejection(app.words.plain("disengage.fault.no_team", facts)?));
+    };
+    let mut one = Disengagement {
+        disengagement_id: DisengagementId::fresh(),
+        account_id: around.account.account_id.clone(),
+        team_id: team.id.clone(),
+        reason: String::new(),
+        explanation: String::new(),
+        state: DisengagementState::Proposed,
+        csm: None,
+        started_by: actor.user_id.clone(),
+        started_at: now,
+        decided_by: None,
+        decided_at: None,
+        why: None,
+        met_on: None,
+        present: "[]".into(),
+        guests: None,
+        options: "[]".into(),
+        extra: None,
+        heir: None,
+        scale: false,
+        letter: None,
+        csm_field: None,
+        ended_by: None,
+        ended_at: None,
+    };
+    if let Some(case) = Case::of(app, db, one.clone()).await? {
+        one.csm.clone_from(&case.csm);
+        return Ok(Case { one, ..case });
+    }
+    gone(app).and_then(Err)
+}
+
+async fn has_csm(app: &App, db: &mut Reader, case: &Case<'_>) -> Result<(), Failure> {
+    let account = &case.account;
+    let let_go = disengagements::is_let_go(db, &account.account_id).await?;
+    if !let_go && roles::has_csm(app, db, account).await? {
+        return Ok(());
+    }
+    let facts = json!({ "account": account.name });
+    Err(Failure::rejection(app.words.plain("disengage.fault.no_csm", facts)?))
+}

@@ -1,0 +1,193 @@
+//! The forms of letting an account go: why, the manager's no, the meeting, the end; and the pages after them.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::features::disengagement::view::Sheet;
+use crate::slack::blocks::{self, Field, section};
+use crate::slack::checkboxes::checkboxes;
+use crate::slack::words::Words;
+
+/// A list's entries, as label and value.
+type Choices = Vec<(String, String)>;
+
+/// What is known of an account that may be let go.
+#[derive(Clone, Debug)]
+pub struct Begin {
+    pub account_id: String,
+    pub account: String,
+    /// `Pr1`.
+    pub level: String,
+    pub arr: Option<String>,
+    pub outlook: Outlook,
+    pub reasons: Choices,
+    /// Whether whoever begins is a manager, who agrees by that.
+    pub agrees: bool,
+}
+
+/// What the account gets once it has no CSM of its own.
+#[derive(Clone, Debug)]
+pub struct Outlook {
+    /// What the qualification table says, in one sentence.
+    pub verdict: String,
+    /// How to engage the Scale CSEs, as text and link, where the table says so.
+    pub scale: Option<(String, String)>,
+    /// The level that it gets; none where it keeps what it has.
+    pub level: Option<String>,
+}
+
+/// The form behind the command.
+///
+/// # Errors
+/// When the words do not render.
+pub fn start(words: &Words, begin: &Begin) -> Result<SlackView> {
+    let facts = json!({
+        "account": begin.account, "level": begin.level, "arr": begin.arr, "verdict": begin.outlook.verdict,
+    });
+    let plain = |key: &str| words.plain(&format!("disengage.start.{key}"), &facts);
+    let (reason, explanation) = (plain("reason")?, plain("explanation")?);
+    let hint = plain("explanation_hint")?;
+    let parts = vec![
+        section(&words.mrkdwn("disengage.start.intro", &facts)?),
+        Field { id: "reason", label: &reason, hint: "", optional: false }.select(&begin.reasons, None),
+        Field { id: "explanation", label: &explanation, hint: &hint, optional: false }.text(None, true, 600),
+    ];
+    let submit = plain(if begin.agrees { "submit_manager" } else { "submit" })?;
+    let cancel = words.plain("disengage.cancel", &facts)?;
+    Ok(blocks::form("disengage.start", &begin.account_id, &plain("title")?, &submit, &cancel, parts))
+}
+
+/// What has become of it: the manager is asked, or it is under way at once.
+///
+/// # Errors
+/// When the words do not render.
+pub fn asked(words: &Words, sheet: &Sheet, begun: bool, place: Option<&str>) -> Result<SlackView> {
+    let mut facts = sheet.facts();
+    facts["place"] = json!(place);
+    let which = if begun { "begun" } else { "asked" };
+    page(words, &format!("asked.{which}_title"), &[&format!("asked.{which}")], &facts)
+}
+
+/// A form for a reason: `refuse`, or `withdraw`, where it may be left out.
+///
+/// # Errors
+/// When the words do not render.
+pub fn reason(words: &Words, sheet: &Sheet, which: &str) -> Result<SlackView> {
+    let facts = sheet.facts();
+    let plain = |key: &str| words.plain(&format!("disengage.{which}.{key}"), &facts);
+    let (label, hint) = (plain("reason")?, plain("reason_hint")?);
+    let field = Field { id: "reason", label: &label, hint: &hint, optional: which == "withdraw" };
+    let intro = words.mrkdwn(&format!("disengage.{which}.intro"), &facts)?;
+    let parts = vec![section(&intro), field.text(None, true, 500)];
+    let callback = format!("disengage.{which}");
+    let cancel = words.plain("disengage.cancel", &facts)?;
+    Ok(blocks::form(&callback, &sheet.id, &plain("title")?, &plain("submit")?, &cancel, parts))
+}
+
+/// What is known of the meeting, or was written into its form.
+#[derive(Clone, Debug, Default)]
+pub struct Meeting {
+    pub private: String,
+    pub day: Option<String>,
+    pub present: Vec<String>,
+    pub guests: String,
+    /// What can be reviewed, as label and id.
+    pub choices: Choices,
+    pub reviewed: Vec<String>,
+    pub heir: Option<String>,
+    pub extra: String,
+    /// Whether whoever keeps the relationship was not there, so that it is asked once more.
+    pub doubt: bool,
+}
+
+/// "We met".
+///
+/// # Errors
+/// When the words do not render.
+pub fn met(words: &Words, sheet: &Sheet, meeting: &Meeting) -> Result<SlackView> {
+    let facts = sheet.facts();
+    let plain = |key: &str| words.plain(&format!("disengage.met.{key}"), &facts);
+    let field = |id: &'static str, optional: bool| -> Result<(String, String, &'static str, bool)> {
+        let hint = format!("disengage.met.{id}_hint");
+        let hint = if words.has(&hint) { words.plain(&hint, &facts)? } else { String::new() };
+        Ok((plain(id)?, hint, id, optional))
+    };
+    let fields = [
+        field("day", false)?,
+        field("present", false)?,
+        field("guests", true)?,
+        field("options", false)?,
+        field("heir", false)?,
+        field("extra", true)?,
+    ];
+    let [day, present, guests, options, heir, extra] =
+        fields.each_ref().map(|(label, hint, id, optional)| Field { id, label, hint, optional: *optional });
+    let mut parts = Vec::new();
+    if meeting.doubt {
+        let which = if sheet.seller.is_some() { "doubt" } else { "doubt_nobody" };
+        parts.push(section(&words.mrkdwn(&format!("disengage.met.{which}"), &facts)?));
+    }
+    parts.push(blocks::context(&words.mrkdwn("disengage.met.intro", &facts)?));
+    parts.push(day.date(meeting.day.as_deref()));
+    parts.push(present.people(&meeting.present));
+    parts.push(guests.text(Some(&meeting.guests), false, 200));
+    parts.push(checkboxes(&options, &meeting.choices, &meeting.reviewed));
+    parts.push(heir.person(meeting.heir.as_deref()));
+    parts.push(extra.text(Some(&meeting.extra), true, 500));
+    let cancel = words.plain("disengage.cancel", &facts)?;
+    Ok(blocks::form("disengage.met", &meeting.private, &plain("title")?, &plain("submit")?, &cancel, parts))
+}
+
+/// What completing it will do, and who stays responsible. `extra` is what only this page knows.
+///
+/// # Errors
+/// When the words do not render.
+pub fn completing(
+    words: &Words,
+    sheet: &Sheet,
+    outlook: &Outlook,
+    heir: Option<&str>,
+    extra: &Value,
+) -> Result<SlackView> {
+    let facts = joined(sheet, outlook, extra);
+    let plain = |key: &str| words.plain(&format!("disengage.complete.{key}"), &facts);
+    let say = |key: &str| words.mrkdwn(&format!("disengage.complete.{key}"), &facts);
+    let mut parts = vec![section(&say("intro")?)];
+    parts.push(section(&say(if sheet.written { "unsent" } else { "unwritten" })?));
+    parts.push(section(&say(if outlook.scale.is_some() { "scale" } else { "no_scale" })?));
+    let (label, hint) = (plain("heir")?, plain("heir_hint")?);
+    parts.push(Field { id: "heir", label: &label, hint: &hint, optional: false }.person(heir));
+    let cancel = words.plain("disengage.cancel", &facts)?;
+    Ok(blocks::form("disengage.complete", &sheet.id, &plain("title")?, &plain("submit")?, &cancel, parts))
+}
+
+/// It is completed.
+///
+/// # Errors
+/// When the words do not render.
+pub fn done(words: &Words, sheet: &Sheet, outlook: &Outlook) -> Result<SlackView> {
+    page(words, "complete.done_title", &["complete.done"], &joined(sheet, outlook, &json!({})))
+}
+
+fn joined(sheet: &Sheet, outlook: &Outlook, extra: &Value) -> Value {
+    let mut facts = sheet.facts();
+    facts["verdict"] = json!(outlook.verdict);
+    facts["level"] = json!(outlook.level);
+    facts["scale"] = json!(outlook.scale.is_some());
+    facts["route"] = json!(outlook.scale.as_ref().map(|(text, _)| text));
+    facts["url"] = json!(outlook.scale.as_ref().map(|(_, url)| url));
+    if let (Some(facts), Some(extra)) = (facts.as_object_mut(), extra.as_object()) {
+        facts.extend(extra.clone());
+    }
+    facts
+}
+
+fn page(words: &Words, title: &str, keys: &[&str], facts: &Value) -> Result<SlackView> {
+    let mut parts = Vec::new();
+    for key in keys {
+        parts.push(section(&words.mrkdwn(&format!("disengage.{key}"), facts)?));
+    }
+    let title = words.plain(&format!("disengage.{title}"), facts)?;
+    Ok(blocks::page(&title, &words.plain("disengage.close", facts)?, parts))
+}

@@ -1,0 +1,179 @@
+//! Letting an account go, as people read it: the card with its steps, and what can be done next. Everything here is
+//! for ourselves; what the customer gets is written by `policy::disengage` alone.
+
+pub mod forms;
+pub mod letter;
+
+use anyhow::Result;
+use baton_storage::states::DisengagementState;
+use baton_storage::time::At;
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::slack::blocks::{self, button, section};
+use crate::slack::dates::{day, moment};
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+
+/// Everything the card shows; every text as people wrote it.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    pub id: String,
+    pub account_id: String,
+    pub account: String,
+    pub state: DisengagementState,
+    /// As the rules call it.
+    pub reason: String,
+    pub explanation: String,
+    pub csm: Option<String>,
+    pub seller: Option<String>,
+    pub heir: Option<String>,
+    /// Who may agree.
+    pub managers: Vec<String>,
+    pub team: String,
+    pub started_by: String,
+    pub decided_by: Option<String>,
+    pub decided_at: Option<At>,
+    pub why: Option<String>,
+    pub met_on: Option<String>,
+    pub present: Vec<String>,
+    pub guests: Option<String>,
+    pub reviewed: Vec<String>,
+    pub written: bool,
+    pub scale: bool,
+    pub ended_by: Option<String>,
+    pub ended_at: Option<At>,
+    /// Who told what is known of the account, and when.
+    pub source: (String, At),
+    /// The team's.
+    pub zone: Tz,
+    pub now: At,
+}
+
+impl Sheet {
+    /// Everything the words may use.
+    pub fn facts(&self) -> Value {
+        let at = |at: Option<At>| at.map(|at| moment(at, self.zone));
+        json!({
+            "account": self.account,
+            "reason": self.reason,
+            "explanation": self.explanation.trim().replace('\n', "\n> "),
+            "csm": self.csm,
+            "seller": self.seller,
+            "heir": self.heir,
+            "managers": self.managers.join(" or "),
+            "one": self.managers.len() == 1,
+            "team": self.team,
+            "who": self.started_by,
+            "decided_by": self.decided_by,
+            "decided_at": at(self.decided_at),
+            "why": self.why,
+            "met_on": self.met_on.as_deref().map(day),
+            "present": self.present.join(", "),
+            "guests": self.guests,
+            "reviewed": self.reviewed.join("\n"),
+            "written": self.written,
+            "scale": self.scale,
+            "ended_by": self.ended_by,
+            "settled_at": at(self.ended_at),
+            "source": self.state.is_open().then_some(&self.source.0),
+            "known_at": moment(self.source.1, self.zone),
+            "mark": mark(self.state),
+        })
+    }
+}
+
+const fn mark(state: DisengagementState) -> &'static str {
+    match state {
+        DisengagementState::Completed => "✓",
+        DisengagementState::Refused | DisengagementState::Withdrawn => "–",
+        _ => "○",
+    }
+}
+
+/// The card.
+///
+/// # Errors
+/// When the words do not render.
+pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
+    let mut facts = sheet.facts();
+    facts["status"] = json!(words.plain(&format!("disengage.status.{}", sheet.state), &facts)?);
+    let say = |key: &str| words.mrkdwn(&format!("disengage.{key}"), &facts);
+    let mut parts = vec![
+        blocks::header(&words.plain("disengage.card.header", &facts)?),
+        section(&say("card.status")?),
+        blocks::fields([say("fact.reason")?, say("fact.csm")?, say("fact.heir")?]),
+        section(&say("fact.explanation")?),
+    ];
+    let stopped = matches!(sheet.state, DisengagementState::Refused | DisengagementState::Withdrawn);
+    if !stopped {
+        parts.push(section(&steps(words, sheet, &facts)?.join("\n")));
+    }
+    if sheet.met_on.is_some() {
+        parts.push(section(&[say("fact.met")?, say("fact.reviewed")?].join("\n")));
+    }
+    let row = buttons(words, sheet)?;
+    if !row.is_empty() {
+        parts.push(blocks::actions(row));
+    }
+    parts.push(blocks::context(&say("card.why")?));
+    Ok(Message::internal(say("card.text")?, parts))
+}
+
+fn steps(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Vec<String>> {
+    use DisengagementState::{Agreed, Completed, Met, Proposed};
+    let completed = sheet.state == Completed;
+    let steps = [
+        ("agree", sheet.state != Proposed, sheet.state == Proposed),
+        ("meet", matches!(sheet.state, Met | Completed), sheet.state == Agreed),
+        ("write", sheet.written, sheet.state == Met && !sheet.written),
+        ("complete", completed, sheet.state == Met && sheet.written),
+    ];
+    let mut lines = Vec::new();
+    for (step, done, next) in steps {
+        let mut facts = facts.clone();
+        facts["mark"] = json!(match (done, next) {
+            (true, _) => "✓",
+            (false, true) => "○",
+            (false, false) => "□",
+        });
+        lines.push(words.mrkdwn(&format!("disengage.step.{step}"), facts)?);
+    }
+    Ok(lines)
+}
+
+/// What can be done now, the next thing first.
+fn buttons(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>> {
+    let label = |key: &str| words.plain(&format!("disengage.button.{key}"), json!({}));
+    let act = |key: &str, action: &str| -> Result<SlackBlockButtonElement> {
+        Ok(button(action, &label(key)?, &sheet.id))
+    };
+    let entry = |key: &str, action: &str| -> Result<(String, String)> {
+        Ok((label(key)?, format!("{action} {}", sheet.id)))
+    };
+    let first = |button: SlackBlockButtonElement| button.with_style(SlackBlockButtonStyle::Primary);
+    let withdraw = entry("withdraw", "disengage.withdraw")?;
+    let change = entry("change", "disengage.met")?;
+    Ok(match sheet.state {
+        DisengagementState::Proposed => vec![act("withdraw", "disengage.withdraw")?.into()],
+        DisengagementState::Agreed => {
+            vec![first(act("met", "disengage.met")?).into(), act("withdraw", "disengage.withdraw")?.into()]
+        }
+        DisengagementState::Met if sheet.written => {
+            let again = entry("again", "disengage.letter")?;
+            vec![
+                first(act("complete", "disengage.complete")?).into(),
+                act("copy", "disengage.copy")?.into(),
+                blocks::overflow("disengage.menu", &[again, change, withdraw]).into(),
+            ]
+        }
+        DisengagementState::Met => vec![
+            first(act("letter", "disengage.letter")?).into(),
+            act("complete", "disengage.complete")?.into(),
+            blocks::overflow("disengage.menu", &[change, withdraw]).into(),
+        ],
+        DisengagementState::Completed if sheet.written => vec![act("copy", "disengage.copy")?.into()],
+        _ => Vec::new(),
+    })
+}

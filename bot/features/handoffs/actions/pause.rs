@@ -1,0 +1,119 @@
+//! A handoff that rests, goes on, or ends, because its deal was lost, reopened or let go.
+
+use baton_storage::audit::{self, Entry};
+use baton_storage::handoffs::{self, Handoff};
+use baton_storage::ids::{AccountId, UserId};
+use baton_storage::states::{HandoffState, TodoState};
+use baton_storage::time::At;
+use baton_storage::{Tx, todos};
+
+use crate::app::App;
+use crate::features::handoffs::actions::{advance, refresh, track_of};
+use crate::features::handoffs::jobs;
+use crate::features::handoffs::rules::Moment;
+use crate::{features, tasks};
+
+/// The deal was lost: nothing is asked while it may reopen.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn pause(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: At) -> anyhow::Result<bool> {
+    let Some(mut handoff) = handoffs::of_account(tx, account).await? else { return Ok(false) };
+    if handoff.state == HandoffState::Paused {
+        return Ok(false);
+    }
+    handoff.state = HandoffState::Paused;
+    handoff.paused_at = Some(now);
+    handoff.reason = Some(why.to_owned());
+    handoffs::change(tx, &handoff).await?;
+    for mut open in todos::of_subject(tx, &handoff.subject()).await? {
+        if open.state == TodoState::Open {
+            // The reminders are kept, and put up again when it goes on.
+            open.remind_at = None;
+            todos::change(tx, &open).await?;
+            tasks::moments::cancel_escalation(tx, &open, now).await?;
+        }
+    }
+    features::onboarding::subject::follow(app, tx, account, now).await?;
+    refresh(app, tx, &handoff.handoff_id, now).await?;
+    Ok(true)
+}
+
+/// The deal is open again: everything goes on where it was, later by as long as it rested.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn resume(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<bool> {
+    let Some(mut handoff) = handoffs::of_account(tx, account).await? else { return Ok(false) };
+    let Some(paused) = handoff.paused_at.filter(|_| handoff.state == HandoffState::Paused) else {
+        return Ok(false);
+    };
+    handoff.state = HandoffState::Running;
+    handoff.paused_at = None;
+    handoff.reason = None;
+    handoffs::change(tx, &handoff).await?;
+    let rested = now.since(paused);
+    for mut open in todos::of_subject(tx, &handoff.subject()).await? {
+        if open.state == TodoState::Open {
+            // A meeting is when it is, however long the deal rested.
+            let arranged = features::meetings::load::of_todo(tx, &open)
+                .await?
+                .is_some_and(|meeting| meeting.is_planned());
+            let rested = if arranged { chrono::Duration::zero() } else { rested };
+            open.due_at = open.due_at.map(|at| at + rested);
+            open.escalate_at = open.escalate_at.map(|at| at + rested);
+            open.remind(open.reminders().into_iter().map(|at| at + rested).collect());
+            todos::change(tx, &open).await?;
+            if let Some(due) = open.due_at {
+                jobs::late::at(tx, &handoff.handoff_id, &open.asks, due, now).await?;
+                if let Some(step) = track_of(app, &handoff).and_then(|track| track.step(&open.asks)) {
+                    features::agendas::jobs::ahead::ahead(app, tx, &handoff, step, due, now).await?;
+                }
+            }
+            if open.remind_at.is_none() {
+                tasks::moments::plan_escalation(tx, &open, now).await?;
+            }
+            tasks::moments::arrange(app, tx, &open.owner, now).await?;
+        }
+    }
+    advance(app, tx, &handoff.handoff_id, now).await?;
+    Ok(true)
+}
+
+/// The deal is no longer won: the steps that Closed Won had opened wait for it again.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn unwon(app: &App, tx: &mut Tx, handoff: &Handoff, now: At) -> anyhow::Result<()> {
+    let Some(track) = track_of(app, handoff) else { return Ok(()) };
+    for mut open in todos::of_subject(tx, &handoff.subject()).await? {
+        let step = track.step(&open.asks).filter(|_| open.state == TodoState::Open);
+        if step.is_some_and(|step| step.opens.on == Some(Moment::Won)) {
+            let why = Some("the deal is open again");
+            tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, why, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// It ends before it is complete: what is open is no longer asked.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: At) -> anyhow::Result<bool> {
+    let Some(mut handoff) = handoffs::of_account(tx, account).await? else { return Ok(false) };
+    handoff.state = HandoffState::Ended;
+    handoff.ended_at = Some(now);
+    handoff.reason = Some(why.to_owned());
+    handoffs::change(tx, &handoff).await?;
+    for mut open in todos::of_subject(tx, &handoff.subject()).await? {
+        if open.state == TodoState::Open {
+            tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, Some(why), now).await?;
+        }
+    }
+    let object = format!("handoff:{}", handoff.handoff_id);
+    audit::record(tx, &Entry::new(now, &UserId::baton(), "handoff.end", object).because(why)).await?;
+    features::onboarding::subject::follow(app, tx, account, now).await?;
+    refresh(app, tx, &handoff.handoff_id, now).await?;
+    Ok(true)
+}

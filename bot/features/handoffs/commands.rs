@@ -1,0 +1,189 @@
+//! `/handoff [account]`: where an account's handoff stands, for the eyes of the one who asks.
+
+use baton_storage::accounts::{self, Account};
+use baton_storage::ids::AccountId;
+use baton_storage::opportunities::Opportunity;
+use baton_storage::people::Person;
+use baton_storage::states::{DisengagementState, RequestState};
+use baton_storage::time::At;
+use baton_storage::{Reader, assignments, disengagements, handoffs, people, requests};
+use serde_json::{Value, json};
+
+use crate::accounts::lookup::Meant;
+use crate::accounts::qualification::CurrentCsm;
+use crate::accounts::{lookup, roles};
+use crate::app::App;
+use crate::engine::interaction::{Answer, Going, Look};
+use crate::error::Failure;
+use crate::features;
+use crate::features::channels::load::Around;
+use crate::features::handoffs::jobs::card::sheet;
+use crate::features::handoffs::view::{self, Standing};
+use crate::registry::help;
+use crate::slack::dates::{age, day, weekday};
+
+/// The command.
+pub fn command(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let text = visit.command_text();
+        if help::wanted(text) {
+            return Ok(Answer::privately(help::page(app, "/handoff")?));
+        }
+        if text.is_empty() {
+            let own = lookup::own::accounts(app, db, actor).await?;
+            return lookup::own::list(app, &own, "handoff.list", "handoff.show");
+        }
+        let (account, deal) = match lookup::meant(app, db, text).await? {
+            Meant::One(account, deal) => (account, deal.map(|deal| *deal)),
+            Meant::Not(instead) => return lookup::instead(app, &instead, text, "handoff.show"),
+        };
+        let standing = standing(app, db, &account, deal, (now, actor)).await?;
+        Ok(Answer::privately(view::card(&app.words, &standing)?))
+    })
+}
+
+/// A name chosen from a list.
+pub fn show(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let Some(account) = accounts::standing(db, &AccountId::from(visit.value())).await? else {
+            let sentence = app.words.plain("request_faults.gone", json!({}))?;
+            return Err(Failure::rejection(sentence));
+        };
+        let standing = standing(app, db, &account, None, (now, actor)).await?;
+        Ok(Answer::privately(view::card(&app.words, &standing)?))
+    })
+}
+
+/// Where an account stands, with the words for it, and what the reader may do.
+async fn standing(
+    app: &App,
+    db: &mut Reader,
+    account: &Account,
+    deal: Option<Opportunity>,
+    (now, reader): (At, &Person),
+) -> Result<Standing, Failure> {
+    let deal = match deal {
+        Some(deal) => Some(deal),
+        None => lookup::open_deals(app, db, &account.account_id).await?.into_iter().next(),
+    };
+    let mut facts = facts(db, account, deal.as_ref(), now).await?;
+    if let Some(holding) = features::record::load::holding::holding(app, db, &account.account_id).await? {
+        let complete = features::record::load::profile::complete(app, db, &holding).await?;
+        facts["known"] = json!(complete.known);
+        facts["all"] = json!(complete.wanted);
+    }
+    let latest = requests::of_account(db, &account.account_id).await?.into_iter().next();
+    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
+    if disengagements::is_let_go(db, &account.account_id).await? {
+        // Whom the CRM still names has let it go.
+        facts["csm"] = Value::Null;
+    }
+    let csm_known = facts["csm"].is_string();
+    let released = disengagements::latest(db, &account.account_id).await?;
+    let released = released.filter(|one| one.state == DisengagementState::Completed);
+    let state = match (&latest, field) {
+        (Some(request), _) if request.state.is_open() => {
+            let picture = features::requests::load::sketch(app, db, &request.request_id, now).await?;
+            facts["managers"] = json!(picture.manager_names());
+            facts["requester"] = json!(picture.name(&request.requester));
+            facts["due"] = json!(picture.due.map(|due| weekday(due, picture.zone)));
+            request.state.as_str()
+        }
+        (_, CurrentCsm::Pool(_)) => "pool",
+        _ if let Some(released) = released.as_ref().filter(|_| !csm_known) => {
+            facts["heir"] = match &released.heir {
+                Some(heir) => json!(name_of(db, heir).await?),
+                None => Value::Null,
+            };
+            "let_go"
+        }
+        (Some(request), _) if request.state == RequestState::Accepted && csm_known => {
+            facts["requester"] = json!(name_of(db, &request.requester).await?);
+            request.state.as_str()
+        }
+        _ if csm_known => "has_csm",
+        (Some(request), _) => {
+            facts["requester"] = json!(name_of(db, &request.requester).await?);
+            facts["reason"] = json!(request.reason);
+            request.state.as_str()
+        }
+        (None, _) if too_early(app, deal.as_ref()) => {
+            facts["earliest"] = json!(app.playbook.requests.earliest_stage);
+            "early"
+        }
+        (None, _) => "none",
+    };
+    let around = Around::of(app, db, account.clone()).await?;
+    let running = match handoffs::of_account(db, &account.account_id).await? {
+        Some(running) => sheet(app, db, &running, now).await?,
+        None => None,
+    };
+    let course = match features::onboarding::load::course(app, db, &account.account_id).await? {
+        Some(course) => features::onboarding::load::sheet::sheet(app, db, &course, now).await?,
+        None => None,
+    };
+    let zone = roles::calendar(app, Some(reader)).zone();
+    let latest = features::health::load::latest(app, db, account, zone, now).await?;
+    Ok(Standing {
+        handoff: running,
+        health: latest,
+        onboarding: course,
+        offer_channel: around.concerns(app, db, reader).await?,
+        account_id: account.account_id.0.clone(),
+        state,
+        facts,
+        offer_request: matches!(state, "none" | "declined" | "withdrawn" | "let_go"),
+        url: account.url.clone(),
+    })
+}
+
+/// Before the stage from which a CSM may be asked for (R2).
+fn too_early(app: &App, deal: Option<&Opportunity>) -> bool {
+    let stages = &app.playbook.stages;
+    let rank = |stage: &str| stages.parse(stage).map(|stage| stage.rank);
+    let now = deal.and_then(|deal| deal.stage.as_deref()).and_then(rank);
+    now.zip(rank(&app.playbook.requests.earliest_stage)).is_some_and(|(now, earliest)| now < earliest)
+}
+
+async fn facts(
+    db: &mut Reader,
+    account: &Account,
+    deal: Option<&Opportunity>,
+    now: At,
+) -> Result<Value, Failure> {
+    let csm = match assignments::current(db, &account.account_id).await? {
+        Some(assignment) => Some(name_of(db, &assignment.csm).await?),
+        None => by_email(db, account.csm_field.as_deref()).await?,
+    };
+    let seller = deal.and_then(|deal| deal.owner_email.as_deref()).or(account.sae_email.as_deref());
+    let (source, known_at) = match deal {
+        Some(deal) => (&deal.source, deal.known_at),
+        None => (&account.source, account.known_at),
+    };
+    Ok(json!({
+        "account": account.name,
+        "health": account.health,
+        "place": account.channel,
+        "deal": deal.map(|deal| deal.name.clone().unwrap_or_else(|| deal.opportunity_id.0.clone())),
+        "opportunity_url": deal.and_then(|deal| deal.url.clone()),
+        "stage": deal.and_then(|deal| deal.stage.clone()).unwrap_or_else(|| "not known".into()),
+        "close_date": deal.and_then(|deal| deal.close_date.as_deref()).map_or_else(|| "not known".into(), day),
+        "csm": csm,
+        "sa": by_email(db, account.sa_email.as_deref()).await?,
+        "sae": by_email(db, seller).await?,
+        "source": source,
+        "age": age(known_at, now),
+    }))
+}
+
+/// A person's name by e-mail; whoever Slack does not know goes by their address.
+async fn by_email(db: &mut Reader, email: Option<&str>) -> Result<Option<String>, Failure> {
+    let Some(email) = email else { return Ok(None) };
+    Ok(Some(people::by_email(db, email).await?.map_or_else(|| email.to_owned(), |person| person.name)))
+}
+
+async fn name_of(db: &mut Reader, user: &baton_storage::ids::UserId) -> Result<String, Failure> {
+    Ok(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
+}

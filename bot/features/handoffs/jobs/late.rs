@@ -1,0 +1,46 @@
+//! The moment at which a step is late: the card says so by itself.
+
+use baton_storage::Tx;
+use baton_storage::ids::HandoffId;
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::time::At;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::engine::job::Planned;
+use crate::features::handoffs::actions;
+
+/// The kind of the moment.
+pub const LATE: &str = "handoff.late";
+
+#[derive(Serialize, Deserialize)]
+struct Late {
+    handoff: HandoffId,
+}
+
+/// Puts the moment up for a step, or moves it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn at(tx: &mut Tx, handoff: &HandoffId, step: &str, due: At, now: At) -> anyhow::Result<()> {
+    let schedule = format!("late:{handoff}:{step}");
+    let args = serde_json::to_string(&Late { handoff: handoff.clone() })?;
+    let slot = format!("due@{}", due.0);
+    let moment = Occurrence::planned(&schedule, &slot, LATE, args, due.plus_millis(1));
+    Ok(occurrences::plan(tx, &schedule, &[moment], "due another day", now).await?)
+}
+
+/// It is late now.
+pub fn plan<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let late: Late = serde_json::from_str(&occurrence.args)?;
+        actions::refresh(app, tx, &late.handoff, now).await?;
+        Ok(Planned::Done)
+    })
+}

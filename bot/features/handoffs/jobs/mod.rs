@@ -1,0 +1,5 @@
+//! TODO DOC
+
+pub mod card;
+pub mod late;
+pub mod note;

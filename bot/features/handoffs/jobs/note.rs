@@ -1,0 +1,78 @@
+//! A note in the thread of the handoff card: what happened, without calling anybody.
+
+use baton_storage::handoffs::{self, Handoff};
+use baton_storage::ids::HandoffId;
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::engine::job::{Job, Posting, To, Work};
+use crate::features::handoffs::jobs::card::{matter, sheet};
+use crate::features::handoffs::view;
+
+/// A note.
+#[derive(Serialize, Deserialize)]
+pub struct Note {
+    handoff: HandoffId,
+    /// Which words.
+    what: String,
+    /// What only this note knows.
+    facts: Value,
+    /// When it happened: the same at another time is another note.
+    at: At,
+}
+
+impl Job for Note {
+    const KIND: &'static str = "handoff.note";
+
+    fn lane(&self, _app: &App) -> String {
+        self.handoff.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("handoff-note:{}:{}:{}", self.handoff, self.what, self.at.0))
+    }
+}
+
+/// Leaves a note under the card.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note(
+    app: &App,
+    tx: &mut Tx,
+    handoff: &Handoff,
+    what: &str,
+    facts: Value,
+    now: At,
+) -> anyhow::Result<()> {
+    let note = Note { handoff: handoff.handoff_id.clone(), what: what.to_owned(), facts, at: now };
+    note.enqueue(app, tx, now).await
+}
+
+/// The note.
+pub fn compose_note<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = Note::read(args)?;
+        let Some(handoff) = handoffs::find(db, &job.handoff).await? else {
+            return Ok(Work::NotWanted("the handoff is not known any more"));
+        };
+        let Some(sheet) = sheet(app, db, &handoff, now).await? else {
+            return Ok(Work::NotWanted("its account, team or track is not known any more"));
+        };
+        let mut facts = job.facts;
+        facts["account"] = json!(sheet.account);
+        facts["stage"] = json!(sheet.stage);
+        let message = view::card::note(&app.words, &job.what, &facts)?;
+        let to = To::Under(matter(&job.handoff));
+        Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: Vec::new() })))
+    })
+}

@@ -1,0 +1,276 @@
+//! The handoff card in the account's channel: how far it is, what is open and whose, and what can be done.
+
+use anyhow::Result;
+use baton_storage::ids::UserId;
+use baton_storage::states::HandoffState;
+use baton_storage::time::At;
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::features::handoffs::rules::Warning;
+use crate::features::meetings::view::Meets;
+use crate::features::record::view::{Asked, Missing};
+use crate::slack::blocks::{self, button, section};
+use crate::slack::dates::{day, moment, weekday};
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+use crate::tasks::view::item::Item;
+use crate::{features, tasks};
+
+/// Everything the card shows; every text as people wrote it.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    pub handoff: String,
+    pub account_id: String,
+    pub account: String,
+    pub url: Option<String>,
+    pub state: HandoffState,
+    pub reason: Option<String>,
+    pub stage: Option<String>,
+    pub close_date: Option<String>,
+    /// Who says so, and when.
+    pub source: Option<(String, At)>,
+    pub csm: Option<String>,
+    pub csm_id: Option<UserId>,
+    pub has_channel: bool,
+    /// The track's name.
+    pub track: String,
+    pub hint: Option<String>,
+    /// What the CSM reads first: what it is called, and what is known of it.
+    pub reads: Vec<(String, Option<String>)>,
+    /// How much of the customer record is there, and what is missing (T6).
+    pub percent: u8,
+    pub known: usize,
+    pub wanted: usize,
+    pub missing: Vec<Missing>,
+    pub lines: Vec<Line>,
+    /// Its onboarding, once that has begun (O1).
+    pub onboarding: Option<features::onboarding::view::Sheet>,
+    /// The team's time zone.
+    pub zone: Tz,
+    pub now: At,
+}
+
+/// A step.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub title: String,
+    pub owner: String,
+    pub mark: Mark,
+    /// What it waits for, before it opens.
+    pub waits_for: Option<String>,
+    /// What is asked, while it is open.
+    pub item: Option<Item>,
+    pub settled_by: Option<String>,
+    pub settled_at: Option<At>,
+    pub reason: Option<String>,
+    pub warnings: Vec<Warning>,
+}
+
+/// How a step stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    Waiting,
+    Open,
+    Late,
+    Done,
+    Dropped,
+}
+
+impl Mark {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Open => "open",
+            Self::Late => "late",
+            Self::Done => "done",
+            Self::Dropped => "dropped",
+        }
+    }
+}
+
+/// The card.
+///
+/// # Errors
+/// When the words do not render.
+pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
+    let facts = facts(sheet);
+    let say = |key: &str| words.mrkdwn(&format!("handoff_card.{key}"), &facts);
+    let mut parts = vec![
+        blocks::header(&words.plain("handoff_card.header", &facts)?),
+        section(&say(&format!("status.{}", sheet.state))?),
+    ];
+    let running = sheet.state == HandoffState::Running;
+    for line in &sheet.lines {
+        parts.push(section(&step(words, sheet, line)?));
+        if let Some(item) = line.item.as_ref().filter(|_| running) {
+            parts.push(blocks::actions(tasks::view::buttons(words, item)?));
+        }
+    }
+    if let Some(course) = sheet.onboarding.as_ref().filter(|_| running) {
+        parts.push(section(&features::onboarding::view::summary(words, course)?));
+    }
+    if let Some(hint) = sheet.hint.as_ref().filter(|_| running) {
+        parts.push(blocks::context(&words.mrkdwn("handoff_card.hint", json!({ "hint": hint }))?));
+    }
+    if running && !sheet.reads.is_empty() {
+        let mut things = Vec::new();
+        for (label, known) in &sheet.reads {
+            let facts = json!({ "what": label, "known": known.is_some(), "url": known });
+            things.push(words.mrkdwn("handoff_card.read", facts)?);
+        }
+        let first = words.mrkdwn("handoff_card.reads", json!({}))?;
+        parts.push(blocks::context(&format!("{first} {}", things.join(", "))));
+    }
+    let settled = matches!(sheet.state, HandoffState::Completed | HandoffState::Ended);
+    if !settled {
+        parts.push(blocks::context(&say("record")?));
+    }
+    if running {
+        let open = words.plain("record.open", &facts)?;
+        let mut row = vec![button("record.open", &open, &sheet.account_id).into()];
+        if sheet.onboarding.is_some() {
+            let show = words.plain("onboarding.show", json!({}))?;
+            row.push(button("onboarding.show", &show, &sheet.account_id).into());
+        }
+        if !sheet.has_channel {
+            let attach = words.plain("handoff_card.attach", &facts)?;
+            row.push(button("channel.attach", &attach, &sheet.account_id).into());
+        }
+        parts.push(blocks::actions(row));
+    }
+    parts.push(blocks::context(&say("why")?));
+    Ok(Message::internal(say("text")?, parts))
+}
+
+/// How far a handoff is, and the next thing of it: for the account's own card.
+///
+/// # Errors
+/// When the words do not render.
+pub fn summary(words: &Words, sheet: &Sheet) -> Result<Vec<String>> {
+    let mut lines = vec![words.mrkdwn("handoff_card.progress", facts(sheet))?];
+    for line in sheet.lines.iter().filter(|line| matches!(line.mark, Mark::Open | Mark::Late)) {
+        lines.push(step(words, sheet, line)?);
+    }
+    Ok(lines)
+}
+
+fn facts(sheet: &Sheet) -> Value {
+    let is_done = |line: &&Line| matches!(line.mark, Mark::Done | Mark::Dropped);
+    let done = sheet.lines.iter().filter(is_done).count();
+    let settled = matches!(sheet.state, HandoffState::Completed | HandoffState::Ended);
+    let next = sheet.lines.iter().find(|line| matches!(line.mark, Mark::Open | Mark::Late));
+    let bar = |line: &Line| match line.mark {
+        Mark::Done | Mark::Dropped => '■',
+        Mark::Open | Mark::Late => '▪',
+        Mark::Waiting => '□',
+    };
+    json!({
+        "account": sheet.account,
+        "url": sheet.url,
+        "done": done,
+        "count": sheet.lines.len(),
+        "bar": sheet.lines.iter().map(bar).collect::<String>(),
+        "late": sheet.lines.iter().filter(|line| line.mark == Mark::Late).count(),
+        "next": next.map(|line| line.title.clone()),
+        "next_owner": next.map(|line| line.owner.clone()),
+        "next_due": next.and_then(|line| line.item.as_ref()?.due).map(|due| weekday(due, sheet.zone)),
+        // What is settled is not rewritten with the deal's later stages.
+        "stage": sheet.stage.as_ref().filter(|_| !settled),
+        "close_date": sheet.close_date.as_deref().map(day),
+        "source": sheet.source.as_ref().map(|(source, _)| source.clone()),
+        "known_at": sheet.source.as_ref().map(|(_, at)| moment(*at, sheet.zone)),
+        "csm": sheet.csm,
+        "track": sheet.track,
+        "reason": sheet.reason,
+        "percent": sheet.percent,
+        "known": sheet.known,
+        "all": sheet.wanted,
+        "missing": sheet.missing.iter().take(4).map(|missing| &missing.label).collect::<Vec<_>>(),
+        "ask": Asked::of(&sheet.missing).iter().map(Asked::facts).collect::<Vec<_>>(),
+        "more_missing": sheet.missing.len().saturating_sub(4),
+    })
+}
+
+/// One step, in one line.
+fn step(words: &Words, sheet: &Sheet, line: &Line) -> Result<String> {
+    let mut warnings = Vec::new();
+    for warning in &line.warnings {
+        warnings.push(self::warning(words, warning)?);
+    }
+    let item = line.item.as_ref();
+    let mut facts = json!({
+        "title": line.title,
+        "owner": line.owner,
+        "due": item.and_then(|item| item.due).map(|due| weekday(due, sheet.zone)),
+        "snoozed": item.and_then(|item| item.snoozed).map(|at| weekday(at, sheet.zone)),
+        "waits_for": line.waits_for,
+        "settled_by": line.settled_by,
+        "settled_at": line.settled_at.map(|at| moment(at, sheet.zone)),
+        "reason": line.reason,
+        "warnings": warnings.join(" "),
+    });
+    let which = match item.and_then(|item| item.meets.as_ref()) {
+        Some(Meets::Ahead { at }) => {
+            facts["meets"] = json!(moment(*at, sheet.zone));
+            "ahead"
+        }
+        Some(Meets::Over { at }) => {
+            facts["meets"] = json!(moment(*at, sheet.zone));
+            "over"
+        }
+        _ => line.mark.as_str(),
+    };
+    words.mrkdwn(&format!("handoff_card.step.{which}"), facts)
+}
+
+/// What should have come before, as a sentence (T6).
+///
+/// # Errors
+/// When the words do not render.
+pub fn warning(words: &Words, warning: &Warning) -> Result<String> {
+    match warning {
+        Warning::Record { percent, wanted } => {
+            words.plain("handoff_card.warning.record", json!({ "percent": percent, "wanted": wanted }))
+        }
+        Warning::Unsettled { title, .. } => {
+            words.plain("handoff_card.warning.unsettled", json!({ "title": title }))
+        }
+    }
+}
+
+/// A note in the card's thread.
+///
+/// # Errors
+/// When the words do not render.
+pub fn note(words: &Words, what: &str, facts: &Value) -> Result<Message> {
+    let text = words.mrkdwn(&format!("handoff_card.note.{what}"), facts)?;
+    let block = section(&text);
+    Ok(Message::internal(text, vec![block]))
+}
+
+/// Asks once more before a step is done that something should have come before (T6).
+///
+/// # Errors
+/// When the words do not render.
+pub fn done_anyway(
+    words: &Words,
+    item: &Item,
+    warnings: &[Warning],
+    missing: &[Missing],
+    account_id: &str,
+) -> Result<SlackView> {
+    let mut sentences = Vec::new();
+    for one in warnings {
+        sentences.push(warning(words, one)?);
+    }
+    let facts = json!({ "sentence": item.sentence, "warnings": sentences, "missing": missing.iter().take(8).map(|missing| &missing.label).collect::<Vec<_>>(), "more_missing": missing.len().saturating_sub(8), "ask": Asked::of(missing).iter().map(Asked::facts).collect::<Vec<_>>() });
+    let plain = |key: &str| words.plain(&format!("handoff_card.anyway.{key}"), &facts);
+    let mut parts = vec![section(&words.mrkdwn("handoff_card.anyway.text", &facts)?)];
+    if !missing.is_empty() {
+        let open = words.plain("record.open", &facts)?;
+        parts.push(blocks::actions(vec![button("record.open", &open, account_id).into()]));
+    }
+    Ok(blocks::form("todo.done", &item.id, &plain("title")?, &plain("submit")?, &plain("close")?, parts))
+}

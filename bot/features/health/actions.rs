@@ -1,0 +1,185 @@
+//! How an account is, by the CRM's word or a person's (G5): the newer word counts, those whom `health.toml` names hear
+//! of it, and while it is not well its CSM owes an update every so often.
+//!
+//! One way in for people, [`say`], one for the feed, [`told`]. Deliberately absent: what health means for a priority.
+
+use baton_storage::accounts::{self, Account};
+use baton_storage::audit::{self, Entry};
+use baton_storage::health::{self, Report};
+use baton_storage::ids::{AccountId, ReportId, UserId};
+use baton_storage::states::TodoState;
+use baton_storage::time::At;
+use baton_storage::{Tx, todos};
+
+use crate::app::App;
+use crate::engine::job::Job;
+use crate::features::health::jobs;
+use crate::features::health::jobs::note::Note;
+use crate::{features, tasks};
+
+/// What todos about an account's health are about.
+pub fn subject(account: &AccountId) -> String {
+    format!("health:{account}")
+}
+
+/// A person's word.
+pub struct Word<'w> {
+    /// The id of a colour.
+    pub health: &'w str,
+    pub why: Option<String>,
+    pub plan: Option<String>,
+}
+
+/// Somebody says how an account is, or what is being done about it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn say(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    word: Word<'_>,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let known = health::of_account(tx, &account.account_id).await?;
+    if let Some(before) = account.health.as_deref().filter(|_| known.is_empty()) {
+        // What the CRM said before anybody else did: the same again is then no news.
+        health::add(tx, &of_feed(account, before, account.known_at)).await?;
+    }
+    let is_update = word.plan.is_some();
+    let report = Report {
+        report_id: ReportId::fresh(),
+        account_id: account.account_id.clone(),
+        health: word.health.to_owned(),
+        said_by: by.0.clone(),
+        by_person: true,
+        said_at: now,
+        why: word.why,
+        plan: word.plan,
+    };
+    keep(app, tx, account, &report, by, now).await?;
+    if is_update {
+        Note { account: account.account_id.clone(), report: report.report_id }.enqueue(app, tx, now).await?;
+    }
+    let mut account = account.clone();
+    account.health = Some(report.health);
+    features::priority::actions::lifecycle::follow(app, tx, &account, false, now).await
+}
+
+/// What the CRM says, as it is heard: `sent` is absent where it said nothing of the health. Of the account as the feed
+/// has it, the health is put right where a person's newer word counts.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn told(
+    app: &App,
+    tx: &mut Tx,
+    before: Option<&Account>,
+    account: &mut Account,
+    sent: Option<&Option<String>>,
+    now: At,
+) -> anyhow::Result<()> {
+    let Some(sent) = sent else { return Ok(()) };
+    let word = sent.as_deref().unwrap_or_default().trim().to_owned();
+    let said = match before {
+        Some(_) => health::of_account(tx, &account.account_id).await?,
+        None => Vec::new(),
+    };
+    let counted = before.and_then(|before| before.health.clone());
+    let of_person = said.iter().find(|report| report.by_person);
+    let of_feed_before = said.iter().find(|report| !report.by_person).map(|report| report.health.as_str());
+    let repeated = match of_feed_before {
+        Some(last) => last.eq_ignore_ascii_case(&word),
+        None => said.is_empty() && word.eq_ignore_ascii_case(counted.as_deref().unwrap_or_default()),
+    };
+    let at = account.known_at;
+    let overtaken = of_person.is_some_and(|person| person.said_at > at);
+    if repeated || overtaken {
+        if of_person.is_some() {
+            account.health = counted;
+            accounts::set_health(tx, &account.account_id, account.health.as_deref()).await?;
+        }
+        if !repeated || (said.is_empty() && !word.is_empty()) {
+            health::add(tx, &of_feed(account, &word, at)).await?;
+        } else if before.is_some_and(|before| same_team(before, account)) {
+            // What is owed is planned as it was.
+            return Ok(());
+        }
+        return jobs::owed::replan(app, tx, &account.account_id, now).await;
+    }
+    let report = of_feed(account, &word, at);
+    let Some(before) = before else {
+        // Of an account that is new to us nobody hears news.
+        health::add(tx, &report).await?;
+        return match app
+            .playbook
+            .health
+            .colour(&word)
+            .is_some_and(|colour| colour.update_every_days.is_some())
+        {
+            true => jobs::owed::replan(app, tx, &account.account_id, now).await,
+            false => Ok(()),
+        };
+    };
+    let known = Account { health: counted, ..before.clone() };
+    let known = Account { region: account.region.clone(), segment: account.segment, ..known };
+    keep(app, tx, &known, &report, &UserId::baton(), now).await
+}
+
+fn same_team(before: &Account, account: &Account) -> bool {
+    (&before.region, before.segment) == (&account.region, account.segment)
+}
+
+/// A word of the CRM's.
+fn of_feed(account: &Account, word: &str, at: At) -> Report {
+    Report {
+        report_id: ReportId::fresh(),
+        account_id: account.account_id.clone(),
+        health: word.to_owned(),
+        said_by: account.source.clone(),
+        by_person: false,
+        said_at: at,
+        why: None,
+        plan: None,
+    }
+}
+
+/// Stores a word that counts, with all that follows. The account is as it was before.
+async fn keep(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    report: &Report,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let id = &account.account_id;
+    let said = health::of_account(tx, id).await?;
+    health::add(tx, report).await?;
+    let word = Some(report.health.as_str()).filter(|word| !word.is_empty());
+    accounts::set_health(tx, id, word).await?;
+    let before = account.health.clone().unwrap_or_else(|| "none".into());
+    let mut entry = Entry::new(now, by, "health.say", format!("account:{id}"));
+    entry = entry.moved(&before, &report.health);
+    entry.why = report.why.clone().or_else(|| (!report.by_person).then(|| report.said_by.clone()));
+    audit::record(tx, &entry).await?;
+    let rules = &app.playbook.health;
+    let changed = rules.colour(&before).map(|colour| &colour.id)
+        != rules.colour(&report.health).map(|colour| &colour.id);
+    for mut open in todos::of_subject(tx, &subject(id)).await? {
+        if open.state != TodoState::Open || !(open.asked || changed) {
+            continue;
+        }
+        let (state, by) = match open.asked && report.by_person {
+            true => (TodoState::Done, Some(by)),
+            false => (TodoState::Overtaken, None),
+        };
+        let why = changed.then_some("its health has changed");
+        tasks::actions::settle(app, tx, &mut open, state, by, why, now).await?;
+    }
+    if changed {
+        jobs::hear::tell(app, tx, account, report, &said, now).await?;
+    }
+    jobs::owed::replan(app, tx, id, now).await
+}

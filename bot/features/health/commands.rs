@@ -1,0 +1,185 @@
+//! How an account is, by hand: a word on it, and the update that is owed while it is not well (G5). The account team,
+//! who leads it, and whoever it was passed on to may.
+
+use baton_storage::Reader;
+use baton_storage::accounts::{self, Account};
+use baton_storage::ids::AccountId;
+use baton_storage::people::Person;
+use baton_storage::time::At;
+use serde_json::json;
+
+use crate::accounts::roles::{self, Place};
+use crate::accounts::teams::team_of;
+use crate::app::App;
+use crate::config::Team;
+use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::error::Failure;
+use crate::features::health::actions::Word;
+use crate::features::health::view::Latest;
+use crate::features::health::{actions, load, view};
+use crate::slack::dates::age;
+use crate::tasks::load::is_asked;
+
+/// The fewest characters that say why.
+const SENTENCE: usize = 10;
+
+/// An account, for somebody who may say how it is.
+struct Held<'a> {
+    account: Account,
+    team: &'a Team,
+    latest: Option<Latest>,
+    /// What the form carries: the account, and the last word when it was opened.
+    private: String,
+}
+
+/// "Health": the form.
+pub fn open(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let held = held(app, db, visit.value(), actor, now).await?;
+        let rules = &app.playbook.health;
+        let colour = held.account.health.as_deref().and_then(|word| rules.colour(word));
+        let about = (held.account.name.as_str(), held.private.as_str());
+        let id = colour.map(|colour| colour.id.as_str());
+        Ok(Answer::open(view::form(&app.words, about, held.latest.as_ref(), &rules.colours, id)?))
+    })
+}
+
+/// The word, given.
+pub fn save(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let held = still(app, tx, &form.private, actor, now).await?;
+        let rules = &app.playbook.health;
+        let from = held.account.health.as_deref().and_then(|word| rules.colour(word));
+        let Some(to) = form.choice("colour").and_then(|id| rules.colour(id)) else {
+            return Err(fault(app, "colour", "choose", json!({}))?);
+        };
+        let why = form.text("why");
+        let short = why.chars().count() < SENTENCE;
+        if rules.is_worse(from, to) && short {
+            return Err(fault(app, "why", "why", json!({}))?);
+        }
+        if from == Some(to) && short {
+            return Err(fault(app, "why", "same", json!({ "to": to.label.to_lowercase() }))?);
+        }
+        let why = Some(why.to_owned()).filter(|why| !why.is_empty());
+        let word = Word { health: &to.id, why, plan: None };
+        actions::say(app, tx, &held.account, word, &actor.user_id, now).await?;
+        saved(app, tx, &held, now).await
+    })
+}
+
+/// "Update": the form for what happened and what is planned.
+pub fn open_update(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let held = held(app, db, visit.value(), actor, now).await?;
+        let latest = unwell(app, &held)?;
+        let about = (held.account.name.as_str(), held.private.as_str());
+        Ok(Answer::open(view::update_form(&app.words, about, latest)?))
+    })
+}
+
+/// The update, given.
+pub fn update(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let held = still(app, tx, &form.private, actor, now).await?;
+        unwell(app, &held)?;
+        let mut faults = std::collections::BTreeMap::new();
+        for field in ["why", "plan"] {
+            if form.text(field).chars().count() < SENTENCE {
+                faults.insert(field, app.words.plain("health.fault.short", json!({}))?);
+            }
+        }
+        if !faults.is_empty() {
+            return Err(Failure::Fields(faults));
+        }
+        let health = held.account.health.clone().unwrap_or_default();
+        let (why, plan) = (Some(form.text("why").to_owned()), Some(form.text("plan").to_owned()));
+        let word = Word { health: &health, why, plan };
+        actions::say(app, tx, &held.account, word, &actor.user_id, now).await?;
+        saved(app, tx, &held, now).await
+    })
+}
+
+async fn saved(app: &App, db: &mut Reader, held: &Held<'_>, now: At) -> Result<Answer, Failure> {
+    let Some(account) = accounts::standing(db, &held.account.account_id).await? else {
+        return Err(gone(app)?);
+    };
+    let latest = load::latest(app, db, &account, held.team.timezone, now).await?;
+    Ok(Answer::instead(view::saved(&app.words, &account.name, latest.as_ref())?))
+}
+
+fn fault(app: &App, field: &'static str, key: &str, facts: serde_json::Value) -> Result<Failure, Failure> {
+    Ok(Failure::Fields([(field, app.words.plain(&format!("health.fault.{key}"), facts)?)].into()))
+}
+
+/// How it is, if it is not well.
+fn unwell<'h>(app: &App, held: &'h Held<'_>) -> Result<&'h Latest, Failure> {
+    match held.latest.as_ref().filter(|latest| !latest.well) {
+        Some(latest) => Ok(latest),
+        None => {
+            let facts = json!({ "account": held.account.name });
+            Err(Failure::rejection(app.words.plain("health.fault.well", facts)?))
+        }
+    }
+}
+
+async fn held<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    id: &str,
+    actor: &Person,
+    now: At,
+) -> Result<Held<'a>, Failure> {
+    let Some(account) = accounts::standing(db, &AccountId::from(id)).await? else { return Err(gone(app)?) };
+    let refused = |key: &str, team: &str| -> Result<Failure, Failure> {
+        let facts = json!({ "account": account.name, "team": team });
+        Ok(Failure::rejection(app.words.plain(&format!("health.fault.{key}"), facts)?))
+    };
+    let Some(team) = team_of(app, &account) else { return Err(refused("team", "")?) };
+    let place = Place { account: &account, deal: None, team };
+    let subject = actions::subject(&account.account_id);
+    let may = roles::concerned(app, db, &actor.user_id, &place).await?
+        || is_asked(db, &subject, &actor.user_id).await?;
+    if !may {
+        return Err(refused("may", &team.name)?);
+    }
+    let latest = load::latest(app, db, &account, team.timezone, now).await?;
+    let word = load::report(db, &account).await?.map(|(report, _)| report.report_id.0);
+    let private = json!({ "account": account.account_id, "word": word }).to_string();
+    Ok(Held { account, team, latest, private })
+}
+
+/// The same for a form that was opened before, if nobody has said anything since.
+async fn still<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    private: &str,
+    actor: &Person,
+    now: At,
+) -> Result<Held<'a>, Failure> {
+    let carried: serde_json::Value = serde_json::from_str(private).unwrap_or_default();
+    let held = held(app, db, carried["account"].as_str().unwrap_or_default(), actor, now).await?;
+    let Some((report, who)) = load::report(db, &held.account).await? else { return Ok(held) };
+    if carried["word"].as_str() == Some(report.report_id.as_str()) {
+        return Ok(held);
+    }
+    let colour = app.playbook.health.colour(&report.health);
+    let facts = json!({
+        "who": who,
+        "account": held.account.name,
+        "to": colour.map_or_else(|| report.health.clone(), |colour| colour.label.to_lowercase()),
+        "age": age(report.said_at, now),
+    });
+    let sentence = app.words.plain("health.fault.meanwhile", facts)?;
+    Err(Failure::Rejection { sentence, effects: Vec::new(), too_late: true })
+}
+
+fn gone(app: &App) -> Result<Failure, Failure> {
+    Ok(Failure::rejection(app.words.plain("health.fault.gone", json!({}))?))
+}

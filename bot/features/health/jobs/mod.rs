@@ -1,0 +1,5 @@
+//! TODO DOC
+
+pub mod hear;
+pub mod note;
+pub mod owed;

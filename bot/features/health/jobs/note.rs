@@ -1,0 +1,77 @@
+//! An update, for everybody who follows the account: in the thread of its handoff card or, where its channel has none,
+//! in the channel. Where there is no channel it stands on the `/handoff` page alone.
+
+use baton_storage::health;
+use baton_storage::ids::{AccountId, ReportId, UserId};
+use baton_storage::time::At;
+use baton_storage::{Reader, accounts, handoffs, people, posts};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::app::App;
+use crate::engine::job::{Job, Posting, To, Work};
+use crate::features;
+use crate::features::health::view;
+
+/// The note of one report.
+#[derive(Serialize, Deserialize)]
+pub struct Note {
+    pub account: AccountId,
+    pub report: ReportId,
+}
+
+impl Job for Note {
+    const KIND: &'static str = "health.note";
+
+    fn lane(&self, _app: &App) -> String {
+        self.account.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("health-note:{}", self.report))
+    }
+}
+
+/// The note.
+pub fn compose<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    _now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = Note::read(args)?;
+        let (Some(account), Some(report)) =
+            (accounts::standing(db, &job.account).await?, health::find(db, &job.report).await?)
+        else {
+            return Ok(Work::NotWanted("the account is not known any more"));
+        };
+        let Some(channel) = account.channel.clone() else {
+            return Ok(Work::NotWanted("the account has no channel"));
+        };
+        let user = UserId::from(report.said_by.as_str());
+        let who = people::find(db, &user).await?.map_or_else(|| report.said_by.clone(), |person| person.name);
+        let colour = app.playbook.health.colour(&report.health);
+        let facts = json!({
+            "account": account.name,
+            "to": colour.map_or_else(|| report.health.clone(), |colour| colour.label.to_lowercase()),
+            "said_by": who,
+            "why": report.why,
+            "plan": report.plan,
+        });
+        let message = view::note(&app.words, &facts)?;
+        let card = handoffs::latest(db, &account.account_id)
+            .await?
+            .map(|one| features::handoffs::jobs::card::matter(&one.handoff_id));
+        let stands = match &card {
+            Some(card) => posts::of_matter(db, card).await?.iter().any(|post| post.channel == channel),
+            None => false,
+        };
+        let to = match card.filter(|_| stands) {
+            Some(card) => To::Under(card),
+            None => To::Channel(channel),
+        };
+        Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: vec![user] })))
+    })
+}

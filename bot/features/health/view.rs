@@ -1,0 +1,118 @@
+//! How an account is: what the pages say of it, the forms for a word and for an update, and the note of one.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::features::health::rules::Colour;
+use crate::slack::blocks::{self, Field, section};
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+
+/// How an account is, with the latest word on it; every text as people wrote it.
+#[derive(Clone, Debug)]
+pub struct Latest {
+    pub label: String,
+    /// Whether nothing is better.
+    pub well: bool,
+    /// The day on which it became so.
+    pub since: String,
+    pub why: Option<String>,
+    pub plan: Option<String>,
+    pub said_by: String,
+    pub age: String,
+    /// The day on which they said it, for what stands for long.
+    pub said_on: String,
+}
+
+impl Latest {
+    fn facts(&self) -> Value {
+        json!({
+            "label": self.label, "since": self.since, "why": self.why, "plan": self.plan,
+            "said_by": self.said_by, "age": self.age, "said_on": self.said_on,
+        })
+    }
+}
+
+/// The lines of the account's page.
+///
+/// # Errors
+/// When the words do not render.
+pub fn lines(words: &Words, latest: &Latest) -> Result<String> {
+    words.mrkdwn("health.latest", latest.facts())
+}
+
+/// The same in one line, for an agenda.
+///
+/// # Errors
+/// When the words do not render.
+pub fn point(words: &Words, latest: &Latest) -> Result<String> {
+    words.plain("health.point", latest.facts())
+}
+
+/// The form for a word on an account's health.
+///
+/// # Errors
+/// When the words do not render.
+pub fn form(
+    words: &Words,
+    (account, private): (&str, &str),
+    latest: Option<&Latest>,
+    colours: &[Colour],
+    now: Option<&str>,
+) -> Result<SlackView> {
+    let facts = json!({ "account": account });
+    let plain = |key: &str| words.plain(&format!("health.form.{key}"), &facts);
+    let options: Vec<(String, String)> =
+        colours.iter().map(|colour| (colour.label.clone(), colour.id.clone())).collect();
+    let (colour, why, hint) = (plain("colour")?, plain("why")?, plain("why_hint")?);
+    let mut parts = Vec::new();
+    if let Some(latest) = latest {
+        parts.push(section(&lines(words, latest)?));
+    }
+    let chosen = Field { id: "colour", label: &colour, hint: "", optional: false }.radio(&options, now);
+    parts.push(blocks::told_at_once(chosen));
+    parts.push(Field { id: "why", label: &why, hint: &hint, optional: true }.text(None, true, 500));
+    Ok(blocks::form("health.save", private, &plain("title")?, &plain("submit")?, &plain("close")?, parts))
+}
+
+/// The form for an update: what happened, and what is planned next.
+///
+/// # Errors
+/// When the words do not render.
+pub fn update_form(words: &Words, (account, private): (&str, &str), latest: &Latest) -> Result<SlackView> {
+    let facts = json!({ "account": account, "label": latest.label });
+    let plain = |key: &str| words.plain(&format!("health.update.{key}"), &facts);
+    let (why, why_hint, plan, plan_hint) =
+        (plain("why")?, plain("why_hint")?, plain("plan")?, plain("plan_hint")?);
+    let parts = vec![
+        section(&lines(words, latest)?),
+        Field { id: "why", label: &why, hint: &why_hint, optional: false }.text(None, true, 1000),
+        Field { id: "plan", label: &plan, hint: &plan_hint, optional: false }.text(None, true, 1000),
+    ];
+    Ok(blocks::form("health.update", private, &plain("title")?, &plain("submit")?, &plain("close")?, parts))
+}
+
+/// What the form turns into.
+///
+/// # Errors
+/// When the words do not render.
+pub fn saved(words: &Words, account: &str, latest: Option<&Latest>) -> Result<SlackView> {
+    let facts = json!({ "account": account });
+    let mut parts = vec![section(&words.mrkdwn("health.saved.text", &facts)?)];
+    if let Some(latest) = latest {
+        parts.push(section(&lines(words, latest)?));
+    }
+    let title = words.plain("health.saved.title", &facts)?;
+    Ok(blocks::page(&title, &words.plain("health.saved.close", &facts)?, parts))
+}
+
+/// An update, as those read it who follow the account.
+///
+/// # Errors
+/// When the words do not render.
+pub fn note(words: &Words, facts: &Value) -> Result<Message> {
+    let text = words.mrkdwn("health.note", facts)?;
+    let block = section(&text);
+    Ok(Message::internal(text, vec![block]))
+}

@@ -1,0 +1,251 @@
+//! The ways in which a meeting changes: arranged or moved, cancelled, overtaken by what became of its step.
+
+pub mod notify;
+pub mod outcome;
+pub mod reassign;
+
+use baton_storage::Tx;
+use baton_storage::audit::{self, Entry};
+use baton_storage::ids::{HandoffId, MeetingId, UserId};
+use baton_storage::meetings::{self, Meeting};
+use baton_storage::states::{MeetingState, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use baton_storage::{handoffs, people};
+use futures::future::BoxFuture;
+use serde_json::{Value, json};
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::engine::job::Job;
+use crate::engine::update::Update;
+use crate::features::meetings::actions;
+use crate::features::meetings::jobs::Card;
+use crate::features::meetings::jobs::file::File;
+use crate::features::meetings::load::{of_todo, step_of};
+use crate::rules::calendar::Calendar;
+use crate::{features, tasks};
+
+/// When and with whom a meeting is to be.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub title: String,
+    pub customer: bool,
+    pub starts: At,
+    pub ends: At,
+    /// The time zone in which it was chosen.
+    pub zone: String,
+    pub place: Option<String>,
+    pub people: Vec<UserId>,
+    pub guests: Vec<String>,
+}
+
+/// Arranges the meeting of a step, or moves it: it keeps its id, and its sequence rises, so that calendars change
+/// the entry they have. What is the same as before changes nothing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn schedule(
+    app: &App,
+    tx: &mut Tx,
+    todo: &mut Todo,
+    plan: Plan,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<Option<Meeting>> {
+    let Some(handoff) = todo.subject.strip_prefix("handoff:").map(HandoffId::from) else { return Ok(None) };
+    let before = of_todo(tx, todo).await?;
+    let knew = match &before {
+        Some(before) => meetings::invited(tx, &before.meeting_id).await?,
+        None => Vec::new(),
+    };
+    let mut meeting = Meeting {
+        meeting_id: before.as_ref().map_or_else(MeetingId::fresh, |before| before.meeting_id.clone()),
+        handoff_id: handoff,
+        step: todo.asks.clone(),
+        title: plan.title,
+        customer: plan.customer,
+        state: MeetingState::Planned,
+        sequence: 0,
+        starts_at: plan.starts,
+        ends_at: plan.ends,
+        zone: plan.zone,
+        place: plan.place,
+        organizer: before.as_ref().map_or_else(|| by.clone(), |before| before.organizer.clone()),
+        guests: json!(plan.guests).to_string(),
+        reason: None,
+        changed_by: by.clone(),
+        changed_at: now,
+    };
+    if let Some(before) = &before {
+        meeting.sequence = before.sequence + 1;
+        let (sequence, changed_by, changed_at) =
+            (before.sequence, before.changed_by.clone(), before.changed_at);
+        let unchanged = Meeting { sequence, changed_by, changed_at, ..meeting.clone() } == *before;
+        let same_people =
+            knew.len() == plan.people.len() && plan.people.iter().all(|user| knew.contains(user));
+        if unchanged && same_people {
+            return Ok(Some(before.clone()));
+        }
+    }
+    meetings::keep(tx, &meeting).await?;
+    meetings::invite(tx, &meeting.meeting_id, &plan.people).await?;
+    let was = before.as_ref().filter(|before| before.is_planned()).map(|before| before.starts_at);
+    let mut entry = Entry::new(now, by, "meeting.schedule", meeting.subject());
+    entry.before = was.map(|at| at.utc().to_rfc3339());
+    entry.after = Some(meeting.starts_at.utc().to_rfc3339());
+    audit::record(tx, &entry).await?;
+    follow(app, tx, todo, &meeting, now).await?;
+    actions::notify::arranged(app, tx, todo, &meeting, (&knew, was), now).await?;
+    publish(app, tx, &meeting, now).await?;
+    agenda_before(app, tx, &meeting, meeting.starts_at, now).await?;
+    Ok(Some(meeting))
+}
+
+/// The agenda is posted ahead of the day on which they meet; while there is no such day, of the one on which they
+/// should have.
+async fn agenda_before(app: &App, tx: &mut Tx, meeting: &Meeting, at: At, now: At) -> anyhow::Result<()> {
+    let Some(handoff) = handoffs::find(tx, &meeting.handoff_id).await? else { return Ok(()) };
+    let step =
+        features::handoffs::actions::track_of(app, &handoff).and_then(|track| track.step(&meeting.step));
+    match step {
+        Some(step) => features::agendas::jobs::ahead::ahead(app, tx, &handoff, step, at, now).await,
+        None => Ok(()),
+    }
+}
+
+/// Cancels it: calendars are told, those who knew hear of it, and its step is to be arranged again.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn cancel(
+    app: &App,
+    tx: &mut Tx,
+    todo: &mut Todo,
+    reason: &str,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let Some(mut meeting) = of_todo(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
+    call_off(app, tx, todo, &mut meeting, reason, by, now).await?;
+    arrange_anew(app, tx, todo, now).await?;
+    match todo.due_at {
+        Some(due) => agenda_before(app, tx, &meeting, due, now).await,
+        None => Ok(()),
+    }
+}
+
+async fn call_off(
+    app: &App,
+    tx: &mut Tx,
+    todo: &Todo,
+    meeting: &mut Meeting,
+    reason: &str,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    meeting.state = MeetingState::Cancelled;
+    meeting.sequence += 1;
+    meeting.reason = Some(reason.to_owned());
+    meeting.changed_by = by.clone();
+    meeting.changed_at = now;
+    meetings::keep(tx, meeting).await?;
+    audit::record(tx, &Entry::new(now, by, "meeting.cancel", meeting.subject()).because(reason)).await?;
+    actions::notify::cancelled(app, tx, todo, meeting, now).await?;
+    publish(app, tx, meeting, now).await
+}
+
+/// What becomes of the meeting of a step that was settled: held where the step is done, else called off.
+///
+/// # Errors
+/// When the database refuses.
+pub fn settled<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    todo: &'a Todo,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<()>> {
+    // Boxed, as telling people settles what they have not read yet.
+    Box::pin(async move {
+        let Some(mut meeting) = of_todo(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
+        let by = todo.settled_by.clone().unwrap_or_else(UserId::baton);
+        if todo.state == TodoState::Done {
+            meeting.state = MeetingState::Held;
+            meeting.changed_by = by;
+            meeting.changed_at = now;
+            meetings::keep(tx, &meeting).await?;
+            return refresh(app, tx, &meeting, now).await;
+        }
+        let reason = todo.reason.clone().unwrap_or_else(|| "it is not needed any more".into());
+        call_off(app, tx, todo, &mut meeting, &reason, &by, now).await
+    })
+}
+
+/// Posts the meeting's message or brings it up to date, and sends the file of what is true now.
+pub(crate) async fn publish(app: &App, tx: &mut Tx, meeting: &Meeting, now: At) -> anyhow::Result<()> {
+    Card { meeting: meeting.meeting_id.clone() }.enqueue(app, tx, now).await?;
+    if meeting.sequence > 0 {
+        refresh(app, tx, meeting, now).await?;
+    }
+    File { meeting: meeting.meeting_id.clone(), sequence: meeting.sequence }.enqueue(app, tx, now).await
+}
+
+pub(crate) async fn refresh(app: &App, tx: &mut Tx, meeting: &Meeting, now: At) -> anyhow::Result<()> {
+    Update::of(app, &Card { meeting: meeting.meeting_id.clone() })?.enqueue(app, tx, now).await
+}
+
+/// The step is due when its meeting is over, and its owner is asked on the mornings after it: nobody is reminded to
+/// arrange what is arranged.
+async fn follow(app: &App, tx: &mut Tx, todo: &mut Todo, meeting: &Meeting, now: At) -> anyhow::Result<()> {
+    let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    if facts["due_unarranged"].is_null() {
+        facts["due_unarranged"] = json!(todo.due_at);
+    }
+    facts["snoozed"] = Value::Null;
+    todo.facts = facts.to_string();
+    let owner = people::find(tx, &todo.owner).await?;
+    let mornings = roles::calendar(app, owner.as_ref());
+    let first = mornings.next_opening(meeting.ends_at.plus_millis(1));
+    let second = first.and_then(|first| mornings.opening_days_from(first, 1));
+    todo.due_at = Some(meeting.ends_at);
+    todo.remind(first.into_iter().chain(second).collect());
+    let patience = step_of(app, tx, todo).await?.and_then(|(_, step)| step.escalate_after);
+    let team = app.config.team(&todo.team_id);
+    todo.escalate_at = patience.zip(team).zip(second).and_then(|((days, team), second)| {
+        let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+        let patience = calendar.plus_business_days(meeting.ends_at, days as usize)?;
+        Some(patience.max(calendar.plus_business_days(second, 1)?))
+    });
+    changed(app, tx, todo, meeting.ends_at, now).await
+}
+
+/// The step is to be arranged again: by the day it was due, or from now on where that has passed.
+async fn arrange_anew(app: &App, tx: &mut Tx, todo: &mut Todo, now: At) -> anyhow::Result<()> {
+    let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    let was_due = facts["due_unarranged"].as_i64().map(At).filter(|due| *due > now);
+    facts["due_unarranged"] = Value::Null;
+    todo.facts = facts.to_string();
+    let step = step_of(app, tx, todo).await?.map(|(_, step)| step);
+    let times = step.zip(app.config.team(&todo.team_id)).and_then(|(step, team)| {
+        let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+        match was_due {
+            Some(due) => step.times_until(due, now, &calendar),
+            None => step.times(now, &calendar),
+        }
+    });
+    let Some(times) = times else { return Ok(()) };
+    todo.due_at = Some(times.due);
+    todo.escalate_at = times.escalate_at;
+    todo.remind(times.reminders);
+    changed(app, tx, todo, times.due, now).await
+}
+
+async fn changed(app: &App, tx: &mut Tx, todo: &Todo, due: At, now: At) -> anyhow::Result<()> {
+    todos::change(tx, todo).await?;
+    tasks::moments::cancel_escalation(tx, todo, now).await?;
+    if let Some(handoff) = todo.subject.strip_prefix("handoff:") {
+        features::handoffs::jobs::late::at(tx, &HandoffId::from(handoff), &todo.asks, due, now).await?;
+    }
+    tasks::actions::refresh(app, tx, todo, now).await?;
+    tasks::moments::arrange(app, tx, &todo.owner, now).await
+}

@@ -1,0 +1,196 @@
+//! Telling those of us who are invited: once, at once where the meeting is near, and again only when what they know
+//! has changed. Nobody is told of what they did themselves.
+
+use baton_storage::Tx;
+use baton_storage::ids::UserId;
+use baton_storage::meetings::{self, Meeting};
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use serde_json::{Value, json};
+
+use crate::accounts::roles::{self, Place};
+use crate::app::App;
+use crate::rules::calendar::Calendar;
+use crate::tasks;
+use crate::tasks::actions::notices::News;
+
+/// What somebody knows of a meeting.
+enum Knows {
+    Nothing,
+    /// It will stand in their next day's message, as it is then.
+    Soon(Box<Todo>),
+    /// They have read of it.
+    Told,
+}
+
+/// It was arranged, or moved from `was`. `knew`: who was invited before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn arranged(
+    app: &App,
+    tx: &mut Tx,
+    todo: &Todo,
+    meeting: &Meeting,
+    (knew, was): (&[UserId], Option<At>),
+    now: At,
+) -> anyhow::Result<()> {
+    refresh(app, tx, meeting, now).await?;
+    let Some(holding) = tasks::load::place_of(app, tx, todo).await? else { return Ok(()) };
+    let place = holding.place();
+    let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
+    let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
+    let telling = Telling { app, meeting, place, near, now };
+    let invited = meetings::invited(tx, &meeting.meeting_id).await?;
+    for user in invited.iter().filter(|user| **user != meeting.changed_by) {
+        match knows(tx, meeting, user).await? {
+            Knows::Nothing => telling.tell(tx, "meeting", user, was).await?,
+            Knows::Soon(mut untold) if near => {
+                tasks::actions::settle(app, tx, &mut untold, TodoState::Overtaken, None, None, now).await?;
+                telling.tell(tx, "meeting", user, was).await?;
+            }
+            Knows::Soon(_) => {}
+            Knows::Told if was == Some(meeting.starts_at) => {}
+            Knows::Told => {
+                let what = if was.is_some() { "meeting_moved" } else { "meeting" };
+                telling.tell(tx, what, user, was).await?;
+            }
+        }
+    }
+    for user in knew.iter().filter(|user| !invited.contains(user) && **user != meeting.changed_by) {
+        telling.no_more(tx, "meeting_without", user).await?;
+    }
+    Ok(())
+}
+
+/// Others are invited now; when it is has not changed, so whoever knew hears nothing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn passed(
+    app: &App,
+    tx: &mut Tx,
+    todo: &Todo,
+    meeting: &Meeting,
+    (knew, invited): (&[UserId], &[UserId]),
+    now: At,
+) -> anyhow::Result<()> {
+    let Some(holding) = tasks::load::place_of(app, tx, todo).await? else { return Ok(()) };
+    let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
+    let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
+    let telling = Telling { app, meeting, place: holding.place(), near, now };
+    for user in invited.iter().filter(|user| !knew.contains(user) && **user != meeting.changed_by) {
+        telling.tell(tx, "meeting", user, None).await?;
+    }
+    for user in knew.iter().filter(|user| !invited.contains(user) && **user != meeting.changed_by) {
+        telling.no_more(tx, "meeting_without", user).await?;
+    }
+    Ok(())
+}
+
+/// It was cancelled.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn cancelled(
+    app: &App,
+    tx: &mut Tx,
+    todo: &Todo,
+    meeting: &Meeting,
+    now: At,
+) -> anyhow::Result<()> {
+    refresh(app, tx, meeting, now).await?;
+    let Some(holding) = tasks::load::place_of(app, tx, todo).await? else { return Ok(()) };
+    let place = holding.place();
+    let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
+    let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
+    let near = near && meeting.starts_at > now;
+    let telling = Telling { app, meeting, place, near, now };
+    for user in meetings::invited(tx, &meeting.meeting_id).await? {
+        if user != meeting.changed_by {
+            telling.no_more(tx, "meeting_cancelled", &user).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What is told of a meeting: at once where it is near, else in the day's message.
+struct Telling<'a> {
+    app: &'a App,
+    meeting: &'a Meeting,
+    place: Place<'a>,
+    near: bool,
+    now: At,
+}
+
+impl Telling<'_> {
+    /// Somebody need not come: told if they know that they were to, else never mentioned.
+    async fn no_more(&self, tx: &mut Tx, what: &str, user: &UserId) -> anyhow::Result<()> {
+        match knows(tx, self.meeting, user).await? {
+            Knows::Nothing => Ok(()),
+            Knows::Soon(mut untold) => {
+                tasks::actions::settle(self.app, tx, &mut untold, TodoState::Overtaken, None, None, self.now)
+                    .await
+            }
+            Knows::Told => self.tell(tx, what, user, None).await,
+        }
+    }
+
+    /// Somebody is told; `was`: when they should have met before.
+    async fn tell(&self, tx: &mut Tx, what: &str, user: &UserId, was: Option<At>) -> anyhow::Result<()> {
+        let facts = json!({ "was": was });
+        let news = News { subject: self.meeting.subject(), what, roles: &[], facts };
+        let role = role_of(tx, user, &self.place).await?;
+        match self.near {
+            true => {
+                tasks::actions::notices::tell_now(self.app, tx, &news, (role, user), &self.place, self.now)
+                    .await
+            }
+            false => {
+                tasks::actions::notices::tell_one(self.app, tx, &news, (role, user), &self.place, self.now)
+                    .await
+            }
+        }
+    }
+}
+
+/// What somebody is on the account; who is nothing is invited for the CSM's sake.
+pub(crate) async fn role_of(tx: &mut Tx, user: &UserId, place: &Place<'_>) -> anyhow::Result<Role> {
+    for role in [Role::Sa, Role::Seller] {
+        if roles::exactly(tx, role, place).await?.as_ref() == Some(user) {
+            return Ok(role);
+        }
+    }
+    Ok(Role::Csm)
+}
+
+async fn knows(tx: &mut Tx, meeting: &Meeting, user: &UserId) -> anyhow::Result<Knows> {
+    let of_them = |one: &Todo| one.asks.starts_with("news.") && one.asks.ends_with(&format!("@{user}"));
+    let mut told = todos::of_subject(tx, &meeting.subject()).await?.into_iter().filter(of_them);
+    // The latest that they have heard, or are about to.
+    let latest = told.rfind(|one| one.state != TodoState::Overtaken);
+    Ok(match latest {
+        None => Knows::Nothing,
+        Some(one) if one.state == TodoState::Open => Knows::Soon(Box::new(one)),
+        Some(one)
+            if ["news.meeting_without@", "news.meeting_cancelled@"]
+                .iter()
+                .any(|no| one.asks.starts_with(no)) =>
+        {
+            Knows::Nothing
+        }
+        Some(_) => Knows::Told,
+    })
+}
+
+/// Brings the messages up to date in which it was told.
+async fn refresh(app: &App, tx: &mut Tx, meeting: &Meeting, now: At) -> anyhow::Result<()> {
+    for told in todos::of_subject(tx, &meeting.subject()).await? {
+        let facts: Value = serde_json::from_str(&told.facts).unwrap_or_default();
+        if told.state == TodoState::Done && !told.asked && facts["what"].is_null() {
+            tasks::actions::refresh(app, tx, &told, now).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! What came of a meeting: decisions, which become a fact of the customer record, and next steps, each somebody's.
+
+use baton_storage::Tx;
+use baton_storage::audit::{self, Entry};
+use baton_storage::facts::{self, Fact};
+use baton_storage::handoffs;
+use baton_storage::ids::{FactId, UserId};
+use baton_storage::meetings::{self, Meeting};
+use baton_storage::people;
+use baton_storage::states::{MeetingState, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use chrono::{Days, NaiveTime};
+use serde_json::json;
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::features::meetings::actions;
+use crate::features::meetings::load::of_todo;
+use crate::features::meetings::rules::NextStep;
+use crate::rules::calendar::first_instant;
+use crate::tasks::actions::Asking;
+use crate::{features, tasks};
+
+/// The key of the customer record under which decisions stand.
+const DECISIONS: &str = "decisions";
+
+/// What came of it.
+pub struct Outcome {
+    pub decisions: String,
+    /// Each with whoever does it.
+    pub steps: Vec<(NextStep, UserId)>,
+}
+
+/// It was held: its step is done, its decisions are on record, its next steps are asked of those who do them, and
+/// the card's thread says all of it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn held(
+    app: &App,
+    tx: &mut Tx,
+    todo: &mut Todo,
+    outcome: Outcome,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let Some(mut meeting) = of_todo(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
+    meeting.state = MeetingState::Held;
+    meeting.changed_by = by.clone();
+    meeting.changed_at = now;
+    meetings::keep(tx, &meeting).await?;
+    audit::record(tx, &Entry::new(now, by, "meeting.held", meeting.subject())).await?;
+    if !outcome.decisions.is_empty() {
+        let fact = Fact {
+            fact_id: FactId::fresh(),
+            account_id: todo.account_id.clone(),
+            key: DECISIONS.into(),
+            value: outcome.decisions.clone(),
+            said_by: by.0.clone(),
+            by_person: true,
+            said_at: now,
+            link: None,
+            recorded_by: by.clone(),
+            recorded_at: now,
+        };
+        facts::add(tx, &fact).await?;
+    }
+    let mut noted = Vec::new();
+    for (number, (step, owner)) in outcome.steps.iter().enumerate() {
+        let name = people::find(tx, owner).await?.map_or_else(|| owner.0.clone(), |person| person.name);
+        noted.push(json!({ "what": step.what, "who": name }));
+        ask(app, tx, todo, &meeting, (number, step), owner, now).await?;
+    }
+    if let Some(handoff) = handoffs::find(tx, &meeting.handoff_id).await? {
+        let facts = json!({
+            "title": meeting.title, "decisions": outcome.decisions, "steps": noted, "settled_by": by_name(tx, by).await?,
+        });
+        features::handoffs::jobs::note::note(app, tx, &handoff, "meeting_held", facts, now).await?;
+    }
+    actions::refresh(app, tx, &meeting, now).await?;
+    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by), None, now).await
+}
+
+async fn by_name(tx: &mut Tx, user: &UserId) -> anyhow::Result<String> {
+    Ok(people::find(tx, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
+}
+
+/// Asks a next step of whoever does it: they read it in their next day's message, and again on the day it is due.
+async fn ask(
+    app: &App,
+    tx: &mut Tx,
+    todo: &Todo,
+    meeting: &Meeting,
+    (number, step): (usize, &NextStep),
+    owner: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let Some(holding) = tasks::load::place_of(app, tx, todo).await? else { return Ok(()) };
+    let place = holding.place();
+    let role = actions::notify::role_of(tx, owner, &place).await?;
+    let person = people::find(tx, owner).await?;
+    let calendar = roles::calendar(app, person.as_ref());
+    let midnight = |day: chrono::NaiveDate| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN));
+    let mut reminders = vec![now];
+    // It is late once its day is over.
+    let due_at = step.by.map(|day| midnight(day + Days::new(1)).plus_millis(-1));
+    if let Some(opening) = step.by.and_then(|day| calendar.next_opening(midnight(day))) {
+        reminders.extend(Some(opening).filter(|at| *at > now));
+    }
+    let asking = Asking {
+        subject: meeting.subject(),
+        asks: format!("next.{}", number + 1),
+        role,
+        asked: true,
+        urgent: false,
+        facts: json!({ "what": step.what }),
+        due_at,
+        reminders,
+        escalate_at: None,
+    };
+    let asks = asking.asks.clone();
+    tasks::actions::open_for(app, tx, asking, (owner.clone(), role), &place, now).await?;
+    // Somebody said whose it is: it stays theirs when a role passes to somebody else.
+    let opened = todos::of_subject(tx, &meeting.subject()).await?.into_iter().find(|one| one.asks == asks);
+    if let Some(mut opened) = opened {
+        opened.passed = true;
+        todos::change(tx, &opened).await?;
+    }
+    Ok(())
+}

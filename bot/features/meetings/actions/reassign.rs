@@ -1,0 +1,96 @@
+//! Meetings to come of an account whose CSM changes: whoever has it now organizes and is invited, whoever had it stays
+//! invited for as long as both look after it.
+
+use baton_storage::Tx;
+use baton_storage::audit::{self, Entry};
+use baton_storage::ids::{AccountId, UserId};
+use baton_storage::meetings::{self, Meeting};
+use baton_storage::time::At;
+use baton_storage::{handoffs, todos};
+
+use crate::app::App;
+use crate::features::meetings::actions::{self, publish};
+
+/// Passes them on; `stays`: whether whoever had the account comes along for now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn pass_on(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountId,
+    (from, to): (&UserId, &UserId),
+    stays: bool,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    for (mut meeting, knew) in of_account(tx, account, from).await? {
+        let mut invited = knew.clone();
+        if !invited.contains(to) {
+            invited.push(to.clone());
+        }
+        invited.retain(|user| stays || user != from);
+        if meeting.organizer == *from {
+            meeting.organizer = to.clone();
+        }
+        change(app, tx, &mut meeting, (&knew, &invited), by, now).await?;
+    }
+    Ok(())
+}
+
+/// Somebody is not invited any more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn without(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountId,
+    user: &UserId,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    for (mut meeting, knew) in of_account(tx, account, user).await? {
+        let invited: Vec<UserId> = knew.iter().filter(|one| *one != user).cloned().collect();
+        change(app, tx, &mut meeting, (&knew, &invited), by, now).await?;
+    }
+    Ok(())
+}
+
+/// An account's meetings to come that somebody organizes or is invited to, with those who are.
+async fn of_account(
+    tx: &mut Tx,
+    account: &AccountId,
+    user: &UserId,
+) -> anyhow::Result<Vec<(Meeting, Vec<UserId>)>> {
+    let Some(handoff) = handoffs::of_account(tx, account).await? else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for meeting in meetings::planned(tx, &handoff.handoff_id).await? {
+        let invited = meetings::invited(tx, &meeting.meeting_id).await?;
+        if meeting.organizer == *user || invited.contains(user) {
+            found.push((meeting, invited));
+        }
+    }
+    Ok(found)
+}
+
+async fn change(
+    app: &App,
+    tx: &mut Tx,
+    meeting: &mut Meeting,
+    (knew, invited): (&[UserId], &[UserId]),
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    meeting.sequence += 1;
+    meeting.changed_by = by.clone();
+    meeting.changed_at = now;
+    meetings::keep(tx, meeting).await?;
+    meetings::invite(tx, &meeting.meeting_id, invited).await?;
+    audit::record(tx, &Entry::new(now, by, "meeting.pass", meeting.subject())).await?;
+    let asked = todos::of_subject(tx, &format!("handoff:{}", meeting.handoff_id)).await?;
+    if let Some(todo) = asked.iter().rev().find(|todo| todo.asks == meeting.step) {
+        actions::notify::passed(app, tx, todo, meeting, (knew, invited), now).await?;
+    }
+    publish(app, tx, meeting, now).await
+}

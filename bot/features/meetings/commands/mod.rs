@@ -1,0 +1,178 @@
+//! Arranging the meeting of a step, moving it, cancelling it, and saying what came of it (T2, T3, T5, G4). Whoever
+//! may act on the step may: its owner, the account team, and who leads them.
+
+pub mod outcome;
+
+use baton_storage::Reader;
+use baton_storage::meetings::{self, Meeting};
+use baton_storage::people::{self, Person};
+use baton_storage::states::MeetingState;
+use baton_storage::time::At;
+use baton_storage::todos::Todo;
+use serde_json::{Value, json};
+use slack_morphism::prelude::SlackView;
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::engine::interaction::typed::sentence_at;
+use crate::engine::interaction::{Act, Answer, Deed, Going, Look, Opening, Visit, Where};
+use crate::error::Failure;
+use crate::features::meetings::load::Loaded;
+use crate::features::meetings::{actions, form, load, view};
+use crate::tasks;
+
+/// What a form carries: what it is about, and how it stood when the form was opened.
+pub struct Carried {
+    pub(crate) todo: String,
+    /// None: there was no meeting.
+    pub(crate) sequence: Option<i64>,
+    /// A start that was doubted, which sending the form again accepts.
+    pub(crate) doubted: Option<At>,
+}
+
+impl Carried {
+    pub(crate) fn of(todo: &Todo, meeting: Option<&Meeting>) -> Self {
+        let sequence = meeting.map(|meeting| meeting.sequence);
+        Self { todo: todo.todo_id.0.clone(), sequence, doubted: None }
+    }
+
+    pub(crate) fn read(private: &str) -> Self {
+        let carried: Value = serde_json::from_str(private).unwrap_or_default();
+        Self {
+            todo: carried["todo"].as_str().unwrap_or_default().to_owned(),
+            sequence: carried["sequence"].as_i64(),
+            doubted: carried["doubted"].as_i64().map(At),
+        }
+    }
+
+    pub(crate) fn text(&self) -> String {
+        json!({ "todo": self.todo, "sequence": self.sequence, "doubted": self.doubted }).to_string()
+    }
+}
+
+/// "Schedule", "Move", "Moved": the form.
+pub fn open_schedule(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let todo = tasks::commands::open(app, db, visit.value(), actor, now).await?;
+        let draft = form::fresh(app, db, &todo, actor, now).await?;
+        Ok(opened(visit, view::schedule(&app.words, &draft)?))
+    })
+}
+
+/// A form to open: on top of the page where the button was pressed there, as "Why" has one.
+fn opened(visit: &Visit, view: SlackView) -> Answer {
+    let in_page = matches!(&visit.deed, Deed::Click(click) if click.view.is_some());
+    let place = if in_page { Where::OnTop } else { Where::Alone };
+    Answer { open: Some(Opening { view: Box::new(view), place }), ..Answer::default() }
+}
+
+/// The form, sent.
+pub fn schedule(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let carried = Carried::read(&form.private);
+        let mut todo = tasks::commands::open(app, tx, &carried.todo, actor, now).await?;
+        let before = load::of_todo(tx, &todo).await?;
+        still(app, tx, before.as_ref(), carried.sequence, actor).await?;
+        let plan = form::read(app, tx, &todo, form, actor, now).await?;
+        if let Some(doubted) = form::doubted(app, tx, &todo, &plan, (form, &carried), actor, now).await? {
+            return Ok(Answer::instead(view::schedule(&app.words, &doubted)?));
+        }
+        let meeting = actions::schedule(app, tx, &mut todo, plan, &actor.user_id, now).await?;
+        match meeting {
+            Some(meeting) => {
+                let sheet = sheet(app, tx, meeting, actor, now).await?;
+                Ok(Answer::instead(view::arranged(&app.words, &sheet)?))
+            }
+            None => Err(no_meeting(app)?),
+        }
+    })
+}
+
+/// "Cancel it", "Cancelled": the form for the reason.
+pub fn open_cancel(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move { open_form(look, "cancel").await })
+}
+
+/// Cancelled, with its reason: its step is to be arranged again.
+pub fn cancel(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let mut todo = planned(app, tx, &form.private, actor, now).await?;
+        let reason = sentence_at(app, "reason", form.text("reason"))?;
+        actions::cancel(app, tx, &mut todo, &reason, &actor.user_id, now).await?;
+        Ok(Answer::default())
+    })
+}
+
+/// A form about a meeting that has a time.
+pub(crate) async fn open_form(look: Look<'_>, which: &str) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let todo = tasks::commands::open(app, db, visit.value(), actor, now).await?;
+    let meeting = load::of_todo(db, &todo).await?.filter(Meeting::is_planned);
+    let Some(meeting) = meeting else { return Err(no_meeting(app)?) };
+    let private = Carried::of(&todo, Some(&meeting)).text();
+    let sheet = sheet(app, db, meeting, actor, now).await?;
+    Ok(opened(visit, view::form(&app.words, &sheet, which, &private)?))
+}
+
+/// What a form about a planned meeting is about, if nobody has changed the meeting since the form was opened.
+pub(crate) async fn planned(
+    app: &App,
+    db: &mut Reader,
+    private: &str,
+    actor: &Person,
+    now: At,
+) -> Result<Todo, Failure> {
+    let carried = Carried::read(private);
+    let todo = tasks::commands::open(app, db, &carried.todo, actor, now).await?;
+    let meeting = load::of_todo(db, &todo).await?;
+    still(app, db, meeting.as_ref(), carried.sequence, actor).await?;
+    if meeting.is_none_or(|meeting| !meeting.is_planned()) {
+        return Err(no_meeting(app)?);
+    }
+    Ok(todo)
+}
+
+/// Two people at once: the first wins, and the second is told who that was.
+async fn still(
+    app: &App,
+    db: &mut Reader,
+    meeting: Option<&Meeting>,
+    sequence: Option<i64>,
+    actor: &Person,
+) -> Result<(), Failure> {
+    let Some(meeting) = meeting.filter(|meeting| Some(meeting.sequence) != sequence) else { return Ok(()) };
+    let zone = roles::calendar(app, Some(actor)).zone();
+    let what = match meeting.state {
+        MeetingState::Planned => "too_late_planned",
+        MeetingState::Held => "too_late_held",
+        MeetingState::Cancelled => "too_late_cancelled",
+    };
+    let facts = json!({ "meets": view::clock(meeting.starts_at, zone) });
+    let what = app.words.plain(&format!("meetings.fault.{what}"), facts)?;
+    let who = people::name(db, &meeting.changed_by).await?;
+    let sentence = app.words.plain("meetings.fault.too_late", json!({ "who": who, "what": what }))?;
+    Err(Failure::Rejection { sentence, effects: Vec::new(), too_late: true })
+}
+
+/// The meeting as the actor reads it, in their time zone.
+async fn sheet(
+    app: &App,
+    db: &mut Reader,
+    meeting: Meeting,
+    actor: &Person,
+    now: At,
+) -> Result<view::Sheet, Failure> {
+    let Some(meeting) = meetings::find(db, &meeting.meeting_id).await? else { return Err(no_meeting(app)?) };
+    let Some(loaded) = Loaded::of(app, db, meeting).await? else { return Err(no_meeting(app)?) };
+    let zone = roles::calendar(app, Some(actor)).zone();
+    Ok(view::Sheet { zone, ..loaded.sheet(now) })
+}
+
+pub(crate) fn no_meeting(app: &App) -> Result<Failure, Failure> {
+    Ok(Failure::rejection(app.words.plain("meetings.fault.no_meeting", json!({}))?))
+}

@@ -1,0 +1,92 @@
+//! What came of a meeting: decisions, and next steps, each of somebody who is found by what was written.
+
+use baton_storage::Reader;
+use baton_storage::ids::UserId;
+use baton_storage::names;
+use baton_storage::people::{self, Person};
+use serde_json::json;
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::error::Failure;
+use crate::features::meetings::actions::outcome::Outcome;
+use crate::features::meetings::commands::{open_form, planned};
+use crate::features::meetings::rules::StepFault;
+use crate::features::meetings::{actions, rules};
+use crate::tasks::load::place_of;
+
+/// "Held": the form for what came of it.
+pub fn open_held(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move { open_form(look, "held").await })
+}
+
+/// Held: decisions and next steps are kept, and its step is done.
+pub fn held(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let mut todo = planned(app, tx, &form.private, actor, now).await?;
+        let today = roles::calendar(app, Some(actor)).local(now).date_naive();
+        let written = rules::next_steps(form.text("steps"), today);
+        let written = written.map_err(|fault| at_steps(app, &fault))?;
+        let near = match place_of(app, tx, &todo).await? {
+            Some(holding) => roles::account_team(tx, &holding.place()).await?,
+            None => Vec::new(),
+        };
+        let mut steps = Vec::new();
+        for step in written {
+            let owner = found(app, tx, &step.who, &near).await?;
+            steps.push((step, owner));
+        }
+        let outcome = Outcome { decisions: form.text("decisions").to_owned(), steps };
+        actions::outcome::held(app, tx, &mut todo, outcome, &actor.user_id, now).await?;
+        Ok(Answer::default())
+    })
+}
+
+fn at_steps(app: &App, fault: &StepFault) -> Failure {
+    let (key, text) = match fault {
+        StepFault::Nobody(line) => ("who", line.as_str()),
+        StepFault::NoDay(text) => ("no_day", text.as_str()),
+        StepFault::TooMany => ("steps", ""),
+    };
+    at_field(app, key, json!({ "text": text, "names": "" }))
+}
+
+fn at_field(app: &App, key: &str, facts: serde_json::Value) -> Failure {
+    match app.words.plain(&format!("meetings.fault.{key}"), facts) {
+        Ok(sentence) => Failure::Fields([("steps", sentence)].into()),
+        Err(error) => Failure::Broken(error),
+    }
+}
+
+/// Whoever is meant by a mention, an e-mail address or a name; of several of a first name the one who is near the
+/// account.
+async fn found(app: &App, db: &mut Reader, who: &str, near: &[UserId]) -> Result<UserId, Failure> {
+    let workspace = people::workspace(db).await?.unwrap_or_default();
+    let name = who.trim_start_matches('@').trim();
+    let mentioned = who.strip_prefix("<@").and_then(|id| id.strip_suffix('>'));
+    let mut meant: Vec<Person> = match mentioned.map(|id| id.split('|').next().unwrap_or(id)) {
+        Some(id) => people::find(db, &UserId::from(id)).await?.into_iter().collect(),
+        None if name.contains('@') => people::by_email(db, name).await?.into_iter().collect(),
+        None => people::called(db, name).await?,
+    };
+    meant.retain(|person| person.is_member_of(&workspace));
+    let typed = names::key(name);
+    let whole = |person: &Person| names::key(&person.name) == typed;
+    if meant.iter().filter(|person| whole(person)).count() == 1 {
+        meant.retain(whole);
+    }
+    if meant.len() > 1 && meant.iter().filter(|person| near.contains(&person.user_id)).count() == 1 {
+        meant.retain(|person| near.contains(&person.user_id));
+    }
+    match meant.as_slice() {
+        [person] => Ok(person.user_id.clone()),
+        [] => Err(at_field(app, "unknown", json!({ "text": who }))),
+        several => {
+            let names: Vec<&str> = several.iter().take(5).map(|person| person.name.as_str()).collect();
+            Err(at_field(app, "several", json!({ "text": who, "names": names.join(", ") })))
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The form that arranges a meeting: what stands in it, and what was written into it, each fault at its field.
+
+use std::collections::BTreeMap;
+
+use baton_storage::Reader;
+use baton_storage::meetings;
+use baton_storage::people::{self, Person};
+use baton_storage::time::At;
+use baton_storage::todos::Todo;
+use chrono::{Duration, NaiveDate};
+use serde_json::json;
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::engine::interaction::Submission;
+use crate::error::Failure;
+use crate::features;
+use crate::features::meetings::actions::Plan;
+use crate::features::meetings::commands::{Carried, no_meeting};
+use crate::features::meetings::rules::{GuestFault, LENGTHS, TimeFault, With};
+use crate::features::meetings::view::Draft;
+use crate::features::meetings::{load, rules};
+use crate::rules::calendar::Calendar;
+use crate::tasks::load::place_of;
+
+/// The longest title and place, in characters: what the form's fields take.
+const LONGEST_LINE: usize = 500;
+
+/// The form with what is known: the meeting as it stands, or the account team on a day to come.
+pub async fn fresh(
+    app: &App,
+    db: &mut Reader,
+    todo: &Todo,
+    actor: &Person,
+    now: At,
+) -> Result<Draft, Failure> {
+    let Some((_, step)) = load::step_of(app, db, todo).await? else { return Err(no_meeting(app)?) };
+    let (Some(kind), Some(holding)) = (&step.meeting, place_of(app, db, todo).await?) else {
+        return Err(no_meeting(app)?);
+    };
+    let mine = roles::calendar(app, Some(actor));
+    let meeting = load::of_todo(db, todo).await?;
+    let mut warnings = Vec::new();
+    for warning in features::handoffs::actions::warnings(app, db, todo).await? {
+        warnings.push(features::handoffs::view::card::warning(&app.words, &warning)?);
+    }
+    let mut draft = Draft {
+        private: Carried::of(todo, meeting.as_ref()).text(),
+        step: step.title.clone(),
+        account: holding.account.name.clone(),
+        team: holding.team.name.clone(),
+        moves: meeting.as_ref().is_some_and(meetings::Meeting::is_planned),
+        customer: kind.with == With::Customer,
+        zone: mine.zone().name().to_owned(),
+        warnings: warnings.join(" "),
+        name: kind.title(&holding.account.name),
+        day: String::new(),
+        time: "10:00".into(),
+        minutes: kind.minutes,
+        people: Vec::new(),
+        guests: String::new(),
+        place: String::new(),
+        doubt: None,
+    };
+    let mut people = roles::account_team(db, &holding.place()).await?;
+    let mut starts = rules::proposal(&mine, now);
+    if let Some(meeting) = &meeting {
+        people = meetings::invited(db, &meeting.meeting_id).await?;
+        draft.name.clone_from(&meeting.title);
+        draft.guests = meeting.guests().join("\n");
+        draft.place = meeting.place.clone().unwrap_or_default();
+        let minutes = u32::try_from(meeting.ends_at.since(meeting.starts_at).num_minutes()).unwrap_or(60);
+        draft.minutes = minutes;
+        if meeting.is_planned() && meeting.starts_at > now {
+            starts = Some(mine.local(meeting.starts_at).naive_local());
+        }
+    }
+    let starts = starts.unwrap_or_else(|| mine.local(now).naive_local());
+    draft.day = starts.date().to_string();
+    draft.time = starts.format("%H:%M").to_string();
+    draft.people = people.into_iter().map(|user| user.0).collect();
+    Ok(draft)
+}
+
+/// What was written, all faults at once.
+pub async fn read(
+    app: &App,
+    db: &mut Reader,
+    todo: &Todo,
+    form: &Submission,
+    actor: &Person,
+    now: At,
+) -> Result<Plan, Failure> {
+    let Some((_, step)) = load::step_of(app, db, todo).await? else { return Err(no_meeting(app)?) };
+    let Some(kind) = &step.meeting else { return Err(no_meeting(app)?) };
+    let zone = roles::calendar(app, Some(actor)).zone();
+    let mut faults = BTreeMap::new();
+    let say = |key: &str, facts| app.words.plain(&format!("meetings.fault.{key}"), facts);
+
+    let starts = match rules::moment(form.date("day"), form.time("time"), zone, now) {
+        Ok(starts) => starts,
+        Err(fault) => {
+            let day = form.date("day").and_then(|day| day.parse::<NaiveDate>().ok());
+            let next = match &fault {
+                TimeFault::Skipped(next) => next.format("%H:%M").to_string(),
+                _ => String::new(),
+            };
+            let facts = json!({
+                "day": day.map(|day| day.format("%a %-d %b %Y").to_string()), "time": form.time("time"),
+                "zone": zone.name(), "next": next,
+            });
+            let field = if fault.is_of_the_day() { "day" } else { "time" };
+            faults.insert(field, say(fault.as_str(), facts)?);
+            now
+        }
+    };
+    let minutes = form.choice("minutes").and_then(|minutes| minutes.parse::<u32>().ok());
+    let minutes = minutes.filter(|minutes| LENGTHS.contains(minutes));
+    if minutes.is_none() {
+        faults.insert("minutes", say("minutes", json!({}))?);
+    }
+    let name = one_line(form.text("name"));
+    if name.is_empty() {
+        faults.insert("name", say("name", json!({}))?);
+    }
+    let people = form.people("people");
+    if people.is_empty() {
+        faults.insert("people", say("nobody", json!({}))?);
+    }
+    let workspace = people::workspace(db).await?.unwrap_or_default();
+    for user in &people {
+        let person = people::find(db, user).await?;
+        if !person.as_ref().is_some_and(|person| person.is_member_of(&workspace)) {
+            let name = person.map_or_else(|| user.0.clone(), |person| person.name);
+            faults.insert("people", say("member", json!({ "name": name }))?);
+        }
+    }
+    let customer = kind.with == With::Customer;
+    // A meeting of ours alone has no field for people outside, and takes none.
+    let guests = if customer { rules::guests(form.text("guests")) } else { Ok(Vec::new()) };
+    let guests = match guests {
+        Ok(guests) => guests,
+        Err(fault) => {
+            let sentence = match fault {
+                GuestFault::NoAddress(text) => say("address", json!({ "text": text }))?,
+                GuestFault::TooMany => say("guests", json!({}))?,
+            };
+            faults.insert("guests", sentence);
+            Vec::new()
+        }
+    };
+    if !faults.is_empty() {
+        return Err(Failure::Fields(faults));
+    }
+    let ends = starts + Duration::minutes(minutes.unwrap_or(60).into());
+    let place = Some(one_line(form.text("place"))).filter(|place| !place.is_empty());
+    Ok(Plan { title: name, customer, starts, ends, zone: zone.name().to_owned(), place, people, guests })
+}
+
+/// The form again, with what there is to doubt about its time; none once the sender has seen that and sent it again.
+pub async fn doubted(
+    app: &App,
+    db: &mut Reader,
+    todo: &Todo,
+    plan: &Plan,
+    (form, carried): (&Submission, &Carried),
+    actor: &Person,
+    now: At,
+) -> Result<Option<Draft>, Failure> {
+    if carried.doubted == Some(plan.starts) {
+        return Ok(None);
+    }
+    let Some(team) = app.config.team(&todo.team_id) else { return Ok(None) };
+    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+    let Some(doubt) = rules::doubt(&calendar, plan.starts, plan.ends) else { return Ok(None) };
+    let mut draft = fresh(app, db, todo, actor, now).await?;
+    let again =
+        Carried { todo: carried.todo.clone(), sequence: carried.sequence, doubted: Some(plan.starts) };
+    draft.private = again.text();
+    draft.doubt = Some(doubt.as_str());
+    draft.day = form.date("day").unwrap_or_default().to_owned();
+    draft.time = form.time("time").unwrap_or_default().to_owned();
+    draft.minutes = u32::try_from(plan.ends.since(plan.starts).num_minutes()).unwrap_or(60);
+    draft.name.clone_from(&plan.title);
+    draft.people = plan.people.iter().map(|user| user.0.clone()).collect();
+    draft.guests = form.text("guests").to_owned();
+    draft.place = form.text("place").to_owned();
+    Ok(Some(draft))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST_LINE).collect()
+}

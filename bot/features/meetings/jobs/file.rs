@@ -1,0 +1,179 @@
+//! The calendar file of a meeting, uploaded into the thread of the handoff card, once for each change of it.
+//!
+//! Slack has no key by which it would know an upload again, and files carry no metadata. What can be done: the file's
+//! name holds the meeting's id and its sequence, so a file that was shared is found again under it where the
+//! thread's history can be read. It is looked for three times before it is sent again, as files show in history
+//! later than messages do; where history cannot be read, or shows files without their names, its fate is unknown, and
+//! it is not sent again.
+
+use baton_storage::Reader;
+use baton_storage::ids::{MeetingId, UserId};
+use baton_storage::outbox::{Effect, Settlement};
+use baton_storage::states::OutboxState;
+use baton_storage::time::At;
+use baton_storage::{handoffs, meetings};
+use chrono::Duration;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::engine::audience::{Blocked, Place};
+use crate::engine::job::{Job, To, Work};
+use crate::engine::outcome::Done;
+use crate::engine::{audience, ops_note};
+use crate::features;
+use crate::features::meetings::load::Loaded;
+use crate::features::meetings::{jobs, rules, view};
+use crate::slack::client::failure::Failure;
+use crate::slack::message::Audience;
+
+/// The pauses before each look for a file whose fate is uncertain.
+const LOOKS: [Duration; 3] = [Duration::seconds(3), Duration::seconds(10), Duration::seconds(15)];
+
+/// The file, as the meeting stood when its sequence was this.
+#[derive(Serialize, Deserialize)]
+pub struct File {
+    pub meeting: MeetingId,
+    pub sequence: i64,
+}
+
+impl Job for File {
+    const KIND: &'static str = "meeting.file";
+
+    fn lane(&self, _app: &App) -> String {
+        format!("meeting:{}", self.meeting)
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("meeting:{}:file:{}", self.meeting, self.sequence))
+    }
+}
+
+/// A file to be uploaded.
+#[derive(Debug)]
+pub struct Upload {
+    pub to: To,
+    /// By which it is found again.
+    pub name: String,
+    /// What people read.
+    pub title: String,
+    pub content: String,
+    /// Who gets it where it cannot stand there.
+    pub instead: Vec<UserId>,
+}
+
+/// The file, unless a newer one has taken its place.
+pub fn compose<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = File::read(args)?;
+        let meeting = meetings::find(db, &job.meeting).await?;
+        let Some(meeting) = meeting.filter(|meeting| meeting.sequence == job.sequence) else {
+            return Ok(Work::NotWanted("a newer one takes its place"));
+        };
+        let organizer = meeting.organizer.clone();
+        // When it was changed, not when it is sent: a file that is sent again is the same file.
+        let written = meeting.changed_at;
+        let name = format!("meeting-{}-{}.ics", job.meeting, job.sequence);
+        let Some(to) = jobs::place(db, &meeting, now).await? else { return Ok(Work::Later(jobs::PAUSE)) };
+        let Some(loaded) = Loaded::of(app, db, meeting).await? else {
+            return Ok(Work::NotWanted("its account or team is not known any more"));
+        };
+        let title = view::file_title(&app.words, &loaded.sheet(written))?;
+        let description = agenda_of(app, db, &loaded).await?;
+        let content = rules::invitation::file(&loaded.invitation(description, written));
+        Ok(Work::File(Box::new(Upload { to, name, title, content, instead: vec![organizer] })))
+    })
+}
+
+/// Uploads it, or finds out whether an earlier attempt has.
+pub async fn perform(app: &App, effect: &Effect, upload: Upload, now: At) -> Done {
+    let uncertain = effect.state == OutboxState::Reconciling;
+    let to = audience::redirected(effect).map_or(upload.to.clone(), To::Person);
+    let place = match audience::place(app, &to).await {
+        Ok(Some(place)) => place,
+        Ok(None) => return Done::of(Settlement::Cancelled { why: "no card to hang it under".into() }),
+        Err(Blocked::Now(failure)) if uncertain => return Done::lookless(effect, &failure, now),
+        Err(blocked) => return undelivered(app, effect, &upload, &to, blocked, now),
+    };
+    if uncertain {
+        return look(app, effect, &upload, &place, now).await;
+    }
+    if let Err(blocked) = audience::guard(app, &place, Audience::Internal).await {
+        return undelivered(app, effect, &upload, &to, blocked, now);
+    }
+    let id = match app.slack.upload(&upload.name, &upload.content).await {
+        Ok(id) => id,
+        Err(Failure::Refused(code)) => {
+            return undelivered(app, effect, &upload, &to, Blocked::Always(code), now);
+        }
+        // Nobody sees what was not shared, whatever became of it.
+        Err(failure) => return Done::again(effect, now, &failure),
+    };
+    match app.slack.share_file(&id, &upload.title, &place.channel, place.thread.as_ref()).await {
+        Ok(()) => Done::of(Settlement::Completed(None)),
+        Err(Failure::Ambiguous(fault) | Failure::Passing(fault)) => {
+            Done::of(Settlement::Look { due_at: now + LOOKS[0], looks: 0, fault })
+        }
+        Err(Failure::Refused(code)) => undelivered(app, effect, &upload, &to, Blocked::Always(code), now),
+        Err(failure) => Done::again(effect, now, &failure),
+    }
+}
+
+async fn look(app: &App, effect: &Effect, upload: &Upload, place: &Place, now: At) -> Done {
+    let since = effect.first_try_at.unwrap_or(effect.created_at);
+    match app.slack.find_file(&place.channel, place.thread.as_ref(), &upload.name, since).await {
+        Ok(Some(_)) => Done::of(Settlement::Completed(None)),
+        Ok(None) => {
+            let looks = effect.looks + 1;
+            match usize::try_from(looks).ok().and_then(|looks| LOOKS.get(looks)) {
+                Some(pause) => {
+                    let fault = "not found yet".into();
+                    Done::of(Settlement::Look { due_at: now + *pause, looks, fault })
+                }
+                None => Done::retry(effect, now, "was not shared"),
+            }
+        }
+        Err(Failure::Refused(code)) => {
+            let mut done = Done::of(Settlement::Unknown { fault: code.clone() });
+            done.follow_up.extend(ops_note::unknown(app, effect, &code, now));
+            done
+        }
+        Err(failure) => Done::lookless(effect, &failure, now),
+    }
+}
+
+/// It could not go there: later, or to its organizer instead.
+fn undelivered(app: &App, effect: &Effect, upload: &Upload, to: &To, blocked: Blocked, now: At) -> Done {
+    let code = match blocked {
+        Blocked::Now(failure) => return Done::again(effect, now, &failure),
+        Blocked::Always(code) => code,
+    };
+    tracing::warn!(effect = %effect.outbox_id, code, "a calendar file was not delivered");
+    let mut done = Done::discarded(&code);
+    if audience::redirected(effect).is_none() {
+        let redirected = |owner| audience::redirect(effect, owner, &code, now);
+        done.follow_up.extend(upload.instead.iter().filter_map(redirected));
+    }
+    done.follow_up.extend(ops_note::undelivered(app, to, &code, now));
+    done
+}
+
+/// The meeting's agenda as its calendar entry says it. What only we may read stays out of an invitation that a customer
+/// gets (promise 3).
+async fn agenda_of(app: &App, db: &mut Reader, loaded: &Loaded<'_>) -> anyhow::Result<Option<String>> {
+    let Some(handoff) = handoffs::find(db, &loaded.meeting.handoff_id).await? else { return Ok(None) };
+    let step = features::handoffs::actions::track_of(app, &handoff)
+        .and_then(|track| track.step(&loaded.meeting.step));
+    let Some(name) = step.and_then(|step| step.agenda.as_deref()) else { return Ok(None) };
+    let standing = features::agendas::load::standing(app, db, loaded.holding.account.clone()).await?;
+    let sheet = features::agendas::load::sheet(app, db, name, &standing).await?;
+    if loaded.meeting.customer && sheet.is_ours() {
+        return Ok(None);
+    }
+    Ok(Some(features::agendas::view::plain::calendar(&app.words, &sheet)?))
+}

@@ -1,0 +1,115 @@
+//! A meeting with everything that is said of it.
+
+use baton_storage::handoffs::{self, Handoff};
+use baton_storage::ids::HandoffId;
+use baton_storage::meetings::{self, Meeting};
+use baton_storage::people::{self, Person};
+use baton_storage::time::At;
+use baton_storage::todos::Todo;
+use baton_storage::{Reader, accounts, opportunities};
+
+use crate::app::App;
+use crate::features;
+use crate::features::handoffs::rules::Step;
+use crate::features::meetings::rules;
+use crate::features::meetings::rules::invitation::{Invitation, Party};
+use crate::features::meetings::view::Sheet;
+use crate::tasks::load::Holding;
+
+/// A meeting, where it belongs, and who of us is invited.
+pub struct Loaded<'a> {
+    pub meeting: Meeting,
+    pub holding: Holding<'a>,
+    pub organizer: Option<Person>,
+    pub invited: Vec<Person>,
+}
+
+impl<'a> Loaded<'a> {
+    /// Loads it; none when its handoff, account or team is not known any more.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn of(app: &'a App, db: &mut Reader, meeting: Meeting) -> anyhow::Result<Option<Self>> {
+        let Some(handoff) = handoffs::find(db, &meeting.handoff_id).await? else { return Ok(None) };
+        let Some(team) = app.config.team(&handoff.team_id) else { return Ok(None) };
+        let Some(account) = accounts::standing(db, &handoff.account_id).await? else { return Ok(None) };
+        let deal = opportunities::named(db, handoff.opportunity_id.as_ref()).await?;
+        let organizer = people::find(db, &meeting.organizer).await?;
+        let mut invited = Vec::new();
+        for user in meetings::invited(db, &meeting.meeting_id).await? {
+            invited.extend(people::find(db, &user).await?);
+        }
+        Ok(Some(Self { meeting, holding: Holding { account, deal, team }, organizer, invited }))
+    }
+
+    /// What calendars are told. The customer reads `description` where they are invited, so whoever gives one for
+    /// such a meeting has seen to it that nothing internal is in it; without one the title and the place say it all.
+    pub fn invitation(&self, description: Option<String>, written: At) -> Invitation {
+        let meeting = &self.meeting;
+        let party =
+            |person: &Person| Some(Party { name: Some(person.name.clone()), email: person.email.clone()? });
+        let ours = self.invited.iter().filter_map(party);
+        let guests = meeting.guests().into_iter().map(|email| Party { name: None, email });
+        Invitation {
+            uid: format!("{}@baton", meeting.meeting_id),
+            sequence: u32::try_from(meeting.sequence).unwrap_or_default(),
+            cancelled: meeting.state == baton_storage::states::MeetingState::Cancelled,
+            title: meeting.title.clone(),
+            description,
+            place: meeting.place.clone(),
+            starts: meeting.starts_at,
+            ends: meeting.ends_at,
+            zone: meeting.zone.clone(),
+            organizer: self.organizer.as_ref().and_then(party),
+            attendees: ours.chain(guests).collect(),
+            written,
+        }
+    }
+
+    /// What messages say of it.
+    pub fn sheet(&self, now: At) -> Sheet {
+        let meeting = &self.meeting;
+        Sheet {
+            meeting: meeting.meeting_id.0.clone(),
+            account: self.holding.account.name.clone(),
+            title: meeting.title.clone(),
+            state: meeting.state,
+            starts: meeting.starts_at,
+            ends: meeting.ends_at,
+            zone: meeting.zone.parse().unwrap_or(self.holding.team.timezone),
+            place: meeting.place.clone(),
+            organizer: self.organizer.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
+            invited: self.invited.iter().map(|person| person.name.clone()).collect(),
+            guests: meeting.guests(),
+            moved: meeting.sequence > 0,
+            reason: meeting.reason.clone(),
+            link: rules::invitation::google_link(&self.invitation(None, now)),
+        }
+    }
+}
+
+/// The handoff and the step behind something that is asked, if it is a step.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn step_of<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    todo: &Todo,
+) -> anyhow::Result<Option<(Handoff, &'a Step)>> {
+    let Some(id) = todo.subject.strip_prefix("handoff:") else { return Ok(None) };
+    let Some(handoff) = handoffs::find(db, &HandoffId::from(id)).await? else { return Ok(None) };
+    let step = features::handoffs::actions::track_of(app, &handoff).and_then(|track| track.step(&todo.asks));
+    Ok(step.map(|step| (handoff, step)))
+}
+
+/// The meeting of something that is asked, whatever became of it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_todo(db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<Meeting>> {
+    match todo.subject.strip_prefix("handoff:") {
+        Some(handoff) => Ok(meetings::of_step(db, &HandoffId::from(handoff), &todo.asks).await?),
+        None => Ok(None),
+    }
+}

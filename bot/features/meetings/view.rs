@@ -1,0 +1,276 @@
+//! Meetings: the forms that arrange, move and cancel one, its message under the handoff card, and what came of it.
+
+use anyhow::Result;
+use baton_storage::states::MeetingState;
+use baton_storage::time::At;
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::features::meetings::rules::LENGTHS;
+use crate::slack::blocks::{self, Field, button, section};
+use crate::slack::dates::moment;
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+use crate::tasks::view::item::Item;
+
+/// The most that people write of decisions and next steps, in characters; Slack allows 3,000.
+const LONGEST: u64 = 2900;
+
+/// A meeting that something asked is, or may become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meets {
+    /// It has no time yet.
+    Unarranged,
+    /// It is to come.
+    Ahead { at: At },
+    /// It was to be, and nobody has said what became of it.
+    Over { at: At },
+}
+
+impl Meets {
+    /// The key of the words for it, once it has a time.
+    pub const fn words(&self) -> Option<&'static str> {
+        match self {
+            Self::Unarranged => None,
+            Self::Ahead { .. } => Some("ahead"),
+            Self::Over { .. } => Some("over"),
+        }
+    }
+}
+
+/// A meeting, as its messages show it; every text as people wrote it.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    pub meeting: String,
+    pub account: String,
+    pub title: String,
+    pub state: MeetingState,
+    pub starts: At,
+    pub ends: At,
+    /// In which it was chosen.
+    pub zone: Tz,
+    pub place: Option<String>,
+    pub organizer: String,
+    pub invited: Vec<String>,
+    /// E-mail addresses.
+    pub guests: Vec<String>,
+    /// Whether it has changed since it was first arranged.
+    pub moved: bool,
+    pub reason: Option<String>,
+    /// Opens Google's calendar filled in.
+    pub link: String,
+}
+
+/// `Tue 1 Dec, 10:00`, as clocks in `zone` show it.
+pub fn clock(at: At, zone: Tz) -> String {
+    at.utc().with_timezone(&zone).format("%a %-d %b, %H:%M").to_string()
+}
+
+fn facts(words: &Words, sheet: &Sheet) -> Result<Value> {
+    let minutes = u32::try_from(sheet.ends.since(sheet.starts).num_minutes()).unwrap_or_default();
+    Ok(json!({
+        "account": sheet.account,
+        "title": sheet.title,
+        "state": sheet.state,
+        "starts": moment(sheet.starts, sheet.zone),
+        "day": clock(sheet.starts, sheet.zone),
+        "length": length(words, minutes)?,
+        "where": sheet.place,
+        "who": sheet.organizer,
+        "names": sheet.invited.join(", "),
+        "guests": sheet.guests.join(", "),
+        "moved": sheet.moved,
+        "reason": sheet.reason,
+    }))
+}
+
+fn length(words: &Words, minutes: u32) -> Result<String> {
+    let (which, count) = match (minutes / 60, minutes % 60) {
+        (1, 0) => ("hour", 1),
+        (hours, 0) if hours > 1 => ("hours", hours),
+        (hours, 30) if hours > 0 => ("hours_half", hours),
+        _ => ("minutes", minutes),
+    };
+    words.plain(&format!("meetings.length.{which}"), json!({ "count": count }))
+}
+
+/// What people call the calendar file.
+///
+/// # Errors
+/// When the words do not render.
+pub fn file_title(words: &Words, sheet: &Sheet) -> Result<String> {
+    let mut facts = facts(words, sheet)?;
+    // An account's name may end with a full stop, and the file's ending begins with one.
+    facts["title"] = json!(sheet.title.trim_end_matches('.'));
+    words.plain("meetings.file_title", facts)
+}
+
+/// The meeting's message.
+///
+/// # Errors
+/// When the words do not render.
+pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
+    let facts = facts(words, sheet)?;
+    let say = |key: &str| words.mrkdwn(&format!("meetings.card.{key}"), &facts);
+    let mut parts = vec![section(&say(sheet.state.as_str())?)];
+    if sheet.state == MeetingState::Planned {
+        parts.push(blocks::context(&say("who")?));
+        parts.extend(google(words, sheet)?);
+        parts.push(blocks::context(&say("why")?));
+    }
+    Ok(Message::internal(say("text")?, parts))
+}
+
+fn google(words: &Words, sheet: &Sheet) -> Result<Option<SlackBlock>> {
+    let label = words.plain("meetings.button.google", json!({}))?;
+    let link = blocks::link_button("open.calendar", &label, &sheet.link);
+    Ok(link.map(|link| blocks::actions(vec![link.into()])))
+}
+
+/// What can be done about a meeting that has a time: before it, move it; after it, say what came of it.
+///
+/// # Errors
+/// When the words do not render.
+pub fn buttons(words: &Words, item: &Item, meets: &Meets) -> Result<Vec<SlackActionBlockElement>> {
+    let own = |key: &str| words.plain(&format!("meetings.button.{key}"), json!({}));
+    let of_todo = |key: &str| words.plain(&format!("todos.button.{key}"), json!({}));
+    let act = |action: &str, label: &str| button(action, label, &item.id);
+    let entry = |label: String, action: &str| (label, format!("{action} {}", item.id));
+    let held = act("meeting.held", &own("held")?);
+    let mut row: Vec<SlackActionBlockElement> = Vec::new();
+    let mut menu = Vec::new();
+    if matches!(meets, Meets::Over { .. }) {
+        row.push(held.with_style(SlackBlockButtonStyle::Primary).into());
+        row.push(act("meeting.schedule", &own("moved")?).into());
+        row.push(act("meeting.cancel", &own("cancelled")?).into());
+    } else {
+        row.push(held.into());
+        menu.push(entry(own("move")?, "meeting.schedule"));
+        menu.push(entry(own("cancel")?, "meeting.cancel"));
+    }
+    menu.push(entry(of_todo("pass")?, "todo.pass"));
+    menu.push(entry(of_todo("drop")?, "todo.drop"));
+    menu.push(entry(of_todo("why")?, "todo.why"));
+    row.push(blocks::overflow("todo.menu", &menu).into());
+    Ok(row)
+}
+
+/// What "Why" offers of a meeting: to arrange it, or to say what came of it.
+///
+/// # Errors
+/// When the words do not render.
+pub fn from_why(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement>> {
+    let (action, label) = match item.meets {
+        Some(Meets::Over { .. }) => ("meeting.held", "meetings.button.held"),
+        Some(Meets::Ahead { .. }) => ("meeting.schedule", "meetings.button.move"),
+        _ => ("meeting.schedule", "todos.button.schedule"),
+    };
+    let label = words.plain(label, json!({}))?;
+    Ok(vec![button(action, &label, &item.id).with_style(SlackBlockButtonStyle::Primary).into()])
+}
+
+/// What stands in the form when it is opened, or opened again with a doubt.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What comes back with the form.
+    pub private: String,
+    pub step: String,
+    pub account: String,
+    pub team: String,
+    /// It has a time already.
+    pub moves: bool,
+    /// The customer is invited: their addresses are asked for.
+    pub customer: bool,
+    pub zone: String,
+    /// What should have come before (T6), as sentences.
+    pub warnings: String,
+    pub name: String,
+    pub day: String,
+    pub time: String,
+    pub minutes: u32,
+    pub people: Vec<String>,
+    pub guests: String,
+    pub place: String,
+    /// The key of a doubt, to be accepted by sending the form again.
+    pub doubt: Option<&'static str>,
+}
+
+/// The form that arranges a meeting, or moves it.
+///
+/// # Errors
+/// When the words do not render.
+pub fn schedule(words: &Words, draft: &Draft) -> Result<SlackView> {
+    let (title, submit) = if draft.moves { ("move_title", "move_submit") } else { ("title", "submit") };
+    let mut facts = json!({
+        "step": draft.step, "account": draft.account, "team": draft.team, "zone": draft.zone,
+        "warnings": draft.warnings, "day": draft.day, "time": draft.time,
+    });
+    let plain = |key: &str| words.plain(&format!("meetings.schedule.{key}"), &facts);
+    let (title, submit, close) = (plain(title)?, plain(submit)?, plain("close")?);
+    facts["button"] = json!(submit);
+    let say = |key: &str| words.mrkdwn(&format!("meetings.schedule.{key}"), &facts);
+    let mut parts = Vec::new();
+    if let Some(doubt) = draft.doubt {
+        parts.push(section(&say(&format!("doubt_{doubt}"))?));
+    }
+    parts.push(section(&say("intro")?));
+    if draft.customer {
+        parts.push(blocks::context(&say("customer")?));
+    }
+    if !draft.warnings.is_empty() {
+        parts.push(blocks::context(&say("notice")?));
+    }
+    let field =
+        |id: &'static str, optional: bool, build: &dyn Fn(&Field<'_>) -> SlackBlock| -> Result<SlackBlock> {
+            let label = words.plain(&format!("meetings.field.{id}.label"), &facts)?;
+            let hint = words.plain(&format!("meetings.field.{id}.hint"), &facts)?;
+            Ok(build(&Field { id, label: &label, hint: &hint, optional }))
+        };
+    let mut lengths = Vec::new();
+    for minutes in LENGTHS {
+        lengths.push((length(words, *minutes)?, minutes.to_string()));
+    }
+    let chosen = draft.minutes.to_string();
+    parts.push(field("day", false, &|field| field.date(Some(&draft.day)))?);
+    parts.push(field("time", false, &|field| field.time(Some(&draft.time)))?);
+    parts.push(field("minutes", false, &|field| field.select(&lengths, Some(&chosen)))?);
+    parts.push(field("people", false, &|field| field.people(&draft.people))?);
+    if draft.customer {
+        parts.push(field("guests", true, &|field| field.text(Some(&draft.guests), true, 2000))?);
+    }
+    parts.push(field("name", false, &|field| field.text(Some(&draft.name), false, 150))?);
+    parts.push(field("place", true, &|field| field.text(Some(&draft.place), false, 500))?);
+    Ok(blocks::form("meeting.schedule", &draft.private, &title, &submit, &close, parts))
+}
+
+/// What was arranged, in place of the form.
+///
+/// # Errors
+/// When the words do not render.
+pub fn arranged(words: &Words, sheet: &Sheet) -> Result<SlackView> {
+    let facts = facts(words, sheet)?;
+    let say = |key: &str| words.mrkdwn(&format!("meetings.arranged.{key}"), &facts);
+    let mut parts = vec![section(&say("text")?), section(&say("told")?)];
+    parts.extend(google(words, sheet)?);
+    let plain = |key: &str| words.plain(&format!("meetings.arranged.{key}"), &facts);
+    Ok(blocks::page(&plain("title")?, &plain("close")?, parts))
+}
+
+/// A form about a meeting that has a time: `held` (decisions and next steps) or `cancel` (a reason).
+///
+/// # Errors
+/// When the words do not render.
+pub fn form(words: &Words, sheet: &Sheet, which: &str, private: &str) -> Result<SlackView> {
+    let facts = facts(words, sheet)?;
+    let plain = |key: &str| words.plain(&format!("meetings.{which}.{key}"), &facts);
+    let fields: &[&'static str] = if which == "held" { &["decisions", "steps"] } else { &["reason"] };
+    let mut parts = vec![section(&words.mrkdwn(&format!("meetings.{which}.intro"), &facts)?)];
+    for id in fields {
+        let (label, hint) = (plain(&format!("{id}.label"))?, plain(&format!("{id}.hint"))?);
+        let field = Field { id, label: &label, hint: &hint, optional: which == "held" };
+        parts.push(field.text(None, true, LONGEST));
+    }
+    let callback = format!("meeting.{which}");
+    Ok(blocks::form(&callback, private, &plain("title")?, &plain("submit")?, &plain("close")?, parts))
+}

@@ -1,0 +1,251 @@
+//! What was reached, by whose word, and why something was late.
+
+use baton_storage::accounts;
+use baton_storage::audit::{self, Entry};
+use baton_storage::ids::{AccountId, UserId};
+use baton_storage::milestones::{self, Milestone};
+use baton_storage::states::{HandoffState, MeetingState, Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use baton_storage::{Reader, Tx};
+use futures::future::BoxFuture;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::features::onboarding::load::{Course, course};
+use crate::features::onboarding::rules::Goal;
+use crate::features::onboarding::subject;
+use crate::features::onboarding::subject::subject;
+use crate::rules::calendar::local_time;
+use crate::slack::dates::weekday;
+use crate::tasks::actions::notices::News;
+use crate::{features, tasks};
+
+/// That something was reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reached {
+    pub at: At,
+    /// Who says so: a person, or Baton for what the CRM told.
+    pub by: UserId,
+    pub note: Option<String>,
+}
+
+/// Marks whatever is known to have been reached; whether anything was.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn sync(app: &App, tx: &mut Tx, course: &Course<'_>, now: At) -> anyhow::Result<bool> {
+    let mut any = false;
+    for row in course.rows.iter().filter(|row| row.reached_at.is_none()) {
+        let Some(goal) = app.playbook.onboarding.goal(&row.milestone) else { continue };
+        let done = by_step(tx, course, goal, now).await?;
+        let used = used(app, course, goal, now)?;
+        if let Some(reached) = done.or(used.clone()).or_else(|| by_the_end(app, course, row, now)) {
+            let told = used.as_ref() == Some(&reached);
+            reach(app, tx, course, row, reached, now).await?;
+            if told {
+                tell_first_value(app, tx, course, now).await?;
+            }
+            any = true;
+        }
+    }
+    Ok(any)
+}
+
+/// The step that is the same was done, or left out.
+async fn by_step(
+    db: &mut Reader,
+    course: &Course<'_>,
+    goal: Goal<'_>,
+    now: At,
+) -> anyhow::Result<Option<Reached>> {
+    let Some(todo) = course.step_todo(db, goal).await? else { return Ok(None) };
+    if !matches!(todo.state, TodoState::Done | TodoState::Dropped) {
+        return Ok(None);
+    }
+    // A meeting was when it was, whenever somebody said so.
+    let held = features::meetings::load::of_todo(db, &todo)
+        .await?
+        .filter(|meeting| meeting.state == MeetingState::Held);
+    let at = held.map(|meeting| meeting.starts_at).or(todo.settled_at).unwrap_or(now);
+    let by = todo.settled_by.clone().unwrap_or_else(UserId::baton);
+    let note = todo.reason.clone().filter(|_| todo.state == TodoState::Dropped);
+    Ok(Some(Reached { at, by, note }))
+}
+
+/// Enough licences are in use, says the CRM.
+fn used(app: &App, course: &Course<'_>, goal: Goal<'_>, now: At) -> anyhow::Result<Option<Reached>> {
+    let (Some(active), Some(bought)) = (course.account.licenses_active, course.account.licenses) else {
+        return Ok(None);
+    };
+    if !goal.reached_by(active, bought) {
+        return Ok(None);
+    }
+    let note = app.words.plain("onboarding.used", json!({ "active": active, "bought": bought }))?;
+    Ok(Some(Reached { at: now, by: UserId::baton(), note: Some(note) }))
+}
+
+/// The handoff is complete, and with it the onboarding.
+fn by_the_end(app: &App, course: &Course<'_>, row: &Milestone, now: At) -> Option<Reached> {
+    let handoff = course.handoff.as_ref().filter(|handoff| handoff.state == HandoffState::Completed)?;
+    let ends = app.playbook.onboarding.ends_with(&row.milestone);
+    ends.then(|| Reached { at: handoff.ended_at.unwrap_or(now), by: UserId::baton(), note: None })
+}
+
+/// Records that something was reached: what asks for it is settled, the last one ends the onboarding.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reach(
+    app: &App,
+    tx: &mut Tx,
+    course: &Course<'_>,
+    row: &Milestone,
+    reached: Reached,
+    now: At,
+) -> anyhow::Result<()> {
+    let Some(goal) = app.playbook.onboarding.goal(&row.milestone) else { return Ok(()) };
+    let mut row = row.clone();
+    row.reached_at = Some(reached.at);
+    row.recorded_by = Some(reached.by.clone());
+    row.note = reached.note.clone();
+    milestones::keep(tx, &row).await?;
+    let object = format!("account:{}", row.account_id);
+    let mut entry = Entry::new(now, &reached.by, "onboarding.reached", object).moved("open", &row.milestone);
+    entry.why.clone_from(&reached.note);
+    audit::record(tx, &entry).await?;
+    let by = (!reached.by.is_baton()).then_some(&reached.by);
+    for mut todo in todos::of_subject(tx, &subject(&row.account_id)).await? {
+        if todo.state != TodoState::Open {
+            continue;
+        }
+        if todo.asks == format!("milestone@{}", row.milestone) {
+            tasks::actions::settle(app, tx, &mut todo, TodoState::Done, by, None, now).await?;
+        } else if todo.asks == format!("late@{}", row.milestone) {
+            no_longer_late(app, tx, (&row, course), &mut todo, reached.at, now).await?;
+        }
+    }
+    if let Some(mut step) = course.step_todo(tx, goal).await?.filter(|step| step.state == TodoState::Open) {
+        tasks::actions::settle(app, tx, &mut step, TodoState::Done, by, reached.note.as_deref(), now).await?;
+    }
+    if app.playbook.onboarding.ends_with(&row.milestone) {
+        accounts::set_onboarding(tx, &row.account_id, None).await?;
+        features::priority::actions::lifecycle::onboarded(app, tx, &row.account_id, now).await?;
+    }
+    Ok(())
+}
+
+/// What is reached late still needs its reason, and nobody is told that nothing happened; what was reached in time
+/// needs none.
+async fn no_longer_late(
+    app: &App,
+    tx: &mut Tx,
+    (row, course): (&Milestone, &Course<'_>),
+    todo: &mut Todo,
+    at: At,
+    now: At,
+) -> anyhow::Result<()> {
+    let zone = course.team.timezone;
+    let date = |at: At| local_time(zone, at).date_naive();
+    if date(at) <= date(row.due_at) {
+        let why = Some("it was reached in time");
+        return tasks::actions::settle(app, tx, todo, TodoState::Overtaken, None, why, now).await;
+    }
+    let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    facts["reached"] = json!(weekday(at, zone));
+    todo.facts = facts.to_string();
+    todo.escalate_at = None;
+    todos::change(tx, todo).await?;
+    tasks::moments::cancel_escalation(tx, todo, now).await?;
+    tasks::actions::refresh(app, tx, todo, now).await
+}
+
+/// A todo of an onboarding was settled: whoever says that it is done says that it was reached.
+pub fn settled<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    todo: &'a Todo,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<()>> {
+    Box::pin(async move {
+        let (Some(account), Some(id)) =
+            (todo.subject.strip_prefix("onboarding:"), todo.asks.strip_prefix("milestone@"))
+        else {
+            return Ok(());
+        };
+        let Some(by) = todo.settled_by.clone().filter(|_| todo.state == TodoState::Done) else {
+            return Ok(());
+        };
+        let account = AccountId::from(account);
+        let Some(course) = course(app, tx, &account).await? else { return Ok(()) };
+        let Some(row) = course.row(id).filter(|row| row.reached_at.is_none()).cloned() else { return Ok(()) };
+        reach(app, tx, &course, &row, Reached { at: now, by, note: None }, now).await?;
+        subject::follow(app, tx, &account, now).await?;
+        match &course.handoff {
+            Some(handoff) => features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await,
+            None => Ok(()),
+        }
+    })
+}
+
+/// Why something is late, by somebody's word. The managers hear of it in their next day's message, unless they have
+/// heard of the lateness already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn explain(
+    app: &App,
+    tx: &mut Tx,
+    course: &Course<'_>,
+    row: &Milestone,
+    because: &str,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let mut row = row.clone();
+    row.late_because = Some(because.to_owned());
+    row.late_said_by = Some(by.clone());
+    milestones::keep(tx, &row).await?;
+    let account = &course.account.account_id;
+    let entry = Entry::new(now, by, "onboarding.late", format!("account:{account}"));
+    audit::record(tx, &entry.moved(&row.milestone, "late").because(because)).await?;
+    let asks = format!("late@{}", row.milestone);
+    let open = todos::of_subject(tx, &subject(account)).await?;
+    let open = open.into_iter().find(|one| one.asks == asks && one.state == TodoState::Open);
+    let mut told = false;
+    if let Some(mut todo) = open {
+        told = todo.escalated_at.is_some();
+        let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+        facts["because"] = json!(because);
+        todo.facts = facts.to_string();
+        tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(by), Some(because), now).await?;
+    }
+    if !told {
+        let goal = app.playbook.onboarding.goal(&row.milestone);
+        let facts = json!({
+            "user": by,
+            "label": goal.map_or_else(|| row.milestone.clone(), |goal| goal.label().to_owned()),
+            "was_due": weekday(row.due_at, course.team.timezone),
+            "reached": row.reached_at.map(|at| weekday(at, course.team.timezone)),
+            "because": because,
+        });
+        let what = "late_because";
+        // Each milestone's lateness is news of its own.
+        let subject = format!("{}/{}", subject(account), row.milestone);
+        let news = News { subject, what, roles: &[Role::Managers], facts };
+        tasks::actions::notices::tell(app, tx, news, &course.place(), now).await?;
+    }
+    subject::follow(app, tx, account, now).await?;
+    match &course.handoff {
+        Some(handoff) => features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await,
+        None => Ok(()),
+    }
+}
+
+/// The CSM hears that their customer has begun to use what they bought.
+async fn tell_first_value(app: &App, tx: &mut Tx, course: &Course<'_>, now: At) -> anyhow::Result<()> {
+    let facts = json!({ "active": course.account.licenses_active, "bought": course.account.licenses });
+    let subject = subject(&course.account.account_id);
+    let news = News { subject, what: "first_value", roles: &[Role::Csm], facts };
+    tasks::actions::notices::tell(app, tx, news, &course.place(), now).await
+}

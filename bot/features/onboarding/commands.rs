@@ -1,0 +1,254 @@
+//! An account's onboarding: the page, what was reached, and why something is late (O1, O2). Everybody may look; the
+//! account team and who leads it may record.
+
+use baton_storage::Reader;
+use baton_storage::ids::{AccountId, TodoId};
+use baton_storage::milestones::Milestone;
+use baton_storage::people::Person;
+use baton_storage::time::At;
+use baton_storage::todos;
+use chrono::{NaiveDate, NaiveTime};
+use serde_json::json;
+use slack_morphism::prelude::SlackView;
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::engine::interaction::{Act, Answer, Deed, Going, Look, Visit, Where};
+use crate::error::Failure;
+use crate::features;
+use crate::features::onboarding::actions::Reached;
+use crate::features::onboarding::load::Course;
+use crate::features::onboarding::view::{Line, Sheet};
+use crate::features::onboarding::{actions, load, subject, view};
+use crate::rules::calendar::first_instant;
+use crate::slack::dates;
+use crate::tasks::load::is_asked;
+
+/// The fewest characters that say why.
+const SENTENCE: usize = 10;
+
+/// Something that is to be reached, with all around it.
+struct Found<'a> {
+    course: Course<'a>,
+    sheet: Sheet,
+    line: Line,
+    row: Milestone,
+}
+
+/// "Onboarding": the page.
+pub fn show(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let course = course(app, db, visit.value()).await?;
+        let view = page(app, db, &course, actor, now).await?;
+        Ok(shown(visit, view))
+    })
+}
+
+/// "Reached": the form for the day.
+pub fn open_reached(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let value = named(app, db, visit.value()).await?;
+        let found = unreached(app, db, &value, actor, now).await?;
+        let today = today(app, actor, now).to_string();
+        Ok(shown(visit, view::reached_form(&app.words, &found.sheet, &found.line, &today)?))
+    })
+}
+
+/// Reached, on that day.
+pub fn reached(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let found = unreached(app, tx, &form.private, actor, now).await?;
+        let fault = |key: &str| -> Result<Failure, Failure> {
+            let facts = json!({ "began": found.sheet.began.utc().with_timezone(&found.sheet.zone).format("%-d %b").to_string() });
+            Ok(Failure::Fields([("on", app.words.plain(&format!("onboarding.fault.{key}"), facts)?)].into()))
+        };
+        let day = form.date("on").and_then(|day| day.parse::<NaiveDate>().ok());
+        let Some(day) = day else { return Err(fault("choose")?) };
+        let today = today(app, actor, now);
+        if day > today {
+            return Err(fault("future")?);
+        }
+        if day < found.sheet.began.utc().with_timezone(&found.sheet.zone).date_naive() {
+            return Err(fault("before")?);
+        }
+        // Earlier days count from noon, where the team is: no time zone makes another day of that.
+        let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+        let at =
+            if day == today { now } else { first_instant(found.sheet.zone, day.and_time(noon)).min(now) };
+        let note = Some(form.text("note").to_owned()).filter(|note| !note.is_empty());
+        let reached = Reached { at, by: actor.user_id.clone(), note };
+        actions::reach(app, tx, &found.course, &found.row, reached, now).await?;
+        let account = &found.course.account.account_id;
+        subject::follow(app, tx, account, now).await?;
+        if let Some(handoff) = &found.course.handoff {
+            features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await?;
+        }
+        let course = course(app, tx, account.as_str()).await?;
+        Ok(Answer::instead(page(app, tx, &course, actor, now).await?))
+    })
+}
+
+/// "Say why it is late": the form.
+pub fn open_reason(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let value = named(app, db, visit.value()).await?;
+        let found = unexplained(app, db, &value, actor, now).await?;
+        let reasons = &app.playbook.onboarding.reasons;
+        Ok(shown(visit, view::reason_form(&app.words, &found.sheet, &found.line, reasons)?))
+    })
+}
+
+/// The reason, given.
+pub fn reason(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let found = unexplained(app, tx, &form.private, actor, now).await?;
+        let fault = |field, key: &str| -> Result<Failure, Failure> {
+            Ok(Failure::Fields(
+                [(field, app.words.plain(&format!("onboarding.fault.{key}"), json!({}))?)].into(),
+            ))
+        };
+        let kind = form.choice("kind").and_then(|id| app.playbook.onboarding.reason(id));
+        let Some(kind) = kind else { return Err(fault("kind", "choose")?) };
+        let because = form.text("because");
+        if because.chars().count() < SENTENCE {
+            return Err(fault("because", "short")?);
+        }
+        let because = format!("{}: {because}", kind.label);
+        actions::explain(app, tx, &found.course, &found.row, &because, &actor.user_id, now).await?;
+        let course = course(app, tx, found.course.account.account_id.as_str()).await?;
+        Ok(Answer::instead(page(app, tx, &course, actor, now).await?))
+    })
+}
+
+async fn course<'a>(app: &'a App, db: &mut Reader, account: &str) -> Result<Course<'a>, Failure> {
+    load::course(app, db, &AccountId::from(account)).await?.ok_or(()).or_else(|()| Err(gone(app)?))
+}
+
+async fn page(
+    app: &App,
+    db: &mut Reader,
+    course: &Course<'_>,
+    actor: &Person,
+    now: At,
+) -> Result<SlackView, Failure> {
+    let Some(sheet) = load::sheet::sheet(app, db, course, now).await? else { return Err(gone(app)?) };
+    let may = may(app, db, course, actor).await?;
+    Ok(view::page(&app.words, &sheet, may)?)
+}
+
+/// Whether somebody may record: who is on the account or leads its team, and whoever it was passed on to.
+async fn may(app: &App, db: &mut Reader, course: &Course<'_>, actor: &Person) -> Result<bool, Failure> {
+    let subject = subject::subject(&course.account.account_id);
+    Ok(roles::concerned(app, db, &actor.user_id, &course.place()).await?
+        || is_asked(db, &subject, &actor.user_id).await?)
+}
+
+/// A page takes the place of the one on which it was asked for, so that none underneath is out of date.
+fn shown(visit: &Visit, view: SlackView) -> Answer {
+    let within = match &visit.deed {
+        Deed::Click(click) => click.view.as_ref(),
+        _ => None,
+    };
+    let place = match within {
+        Some(within) if within.callback == view::PAGE => Where::InPlaceOf(within.id.clone()),
+        Some(_) => Where::OnTop,
+        None => Where::Alone,
+    };
+    Answer::open_at(view, place)
+}
+
+/// What a button is about: `ACCOUNT/MILESTONE`, or a todo that asks about one.
+async fn named(app: &App, db: &mut Reader, value: &str) -> Result<String, Failure> {
+    if value.contains('/') {
+        return Ok(value.to_owned());
+    }
+    let todo = todos::find(db, &TodoId::from(value)).await?;
+    let about = todo.as_ref().and_then(|todo| {
+        let account = todo.subject.split_once(':')?.1;
+        Some(format!("{account}/{}", todo.asks.split_once('@')?.1))
+    });
+    about.ok_or(()).or_else(|()| Err(gone(app)?))
+}
+
+/// Something that is to be reached, for somebody who may record it.
+async fn found<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    value: &str,
+    actor: &Person,
+    now: At,
+) -> Result<Found<'a>, Failure> {
+    let (account, id) = value.rsplit_once('/').unwrap_or((value, ""));
+    let course = course(app, db, account).await?;
+    if !may(app, db, &course, actor).await? {
+        let facts = json!({ "account": course.account.name, "team": course.team.name });
+        return Err(Failure::rejection(app.words.plain("onboarding.fault.may", facts)?));
+    }
+    let Some(sheet) = load::sheet::sheet(app, db, &course, now).await? else { return Err(gone(app)?) };
+    let line = sheet.lines.iter().find(|line| line.id == id).cloned();
+    let row = course.row(id).cloned();
+    let (Some(line), Some(row)) = (line, row) else { return Err(gone(app)?) };
+    Ok(Found { course, sheet, line, row })
+}
+
+/// The same, if nobody has recorded it meanwhile.
+async fn unreached<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    value: &str,
+    actor: &Person,
+    now: At,
+) -> Result<Found<'a>, Failure> {
+    let found = found(app, db, value, actor, now).await?;
+    match found.row.reached_at {
+        Some(_) => Err(too_late(app, &found, "already")?),
+        None => Ok(found),
+    }
+}
+
+/// The same, if it is late and nobody has said why.
+async fn unexplained<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    value: &str,
+    actor: &Person,
+    now: At,
+) -> Result<Found<'a>, Failure> {
+    let found = found(app, db, value, actor, now).await?;
+    match &found.line {
+        line if line.late_because.is_some() => Err(too_late(app, &found, "explained")?),
+        line if !line.wants_reason() => Err(too_late(app, &found, "not_late")?),
+        _ => Ok(found),
+    }
+}
+
+fn too_late(app: &App, found: &Found<'_>, key: &str) -> Result<Failure, Failure> {
+    let zone = found.sheet.zone;
+    let weekday = |at: At| dates::weekday(at, zone);
+    let facts = json!({
+        "label": found.line.label,
+        "due": weekday(found.line.due),
+        "reached": found.line.reached.map(weekday),
+        "recorded_by": found.line.recorded_by,
+        "because": found.line.late_because,
+        "said_by": found.line.late_said_by,
+    });
+    let sentence = app.words.plain(&format!("onboarding.fault.{key}"), facts)?;
+    Ok(Failure::Rejection { sentence, effects: Vec::new(), too_late: true })
+}
+
+fn gone(app: &App) -> Result<Failure, Failure> {
+    Ok(Failure::rejection(app.words.plain("onboarding.fault.gone", json!({}))?))
+}
+
+/// Today, where this person is.
+fn today(app: &App, person: &Person, now: At) -> NaiveDate {
+    roles::calendar(app, Some(person)).local(now).date_naive()
+}

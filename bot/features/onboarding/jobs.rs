@@ -1,0 +1,164 @@
+//! When somebody hears of what is to be reached: before it is due, where no step asks for it; and on the morning after
+//! it passed its day, for the reason.
+
+use anyhow::Context;
+use baton_storage::Tx;
+use baton_storage::ids::AccountId;
+use baton_storage::milestones::Milestone;
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::states::Role;
+use baton_storage::time::At;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::app::App;
+use crate::engine::job::Planned;
+use crate::features::onboarding::load::{Course, course};
+use crate::features::onboarding::subject::subject;
+use crate::slack::dates::weekday;
+use crate::tasks::actions::Asking;
+use crate::{features, tasks};
+
+/// The kind of the moment at which a milestone is first mentioned.
+pub const REMIND: &str = "onboarding.remind";
+/// The kind of the moment at which the reason for lateness is asked for.
+pub const LATE: &str = "onboarding.late";
+
+#[derive(Serialize, Deserialize)]
+struct Moment {
+    account: AccountId,
+    began: At,
+    milestone: String,
+}
+
+/// What an account's moments belong to.
+pub(crate) fn schedule(account: &AccountId) -> String {
+    format!("milestones:{account}")
+}
+
+/// Brings an account's moments into line with what is left to be reached.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn replan(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
+    let Some(course) = course(app, tx, account).await? else { return Ok(()) };
+    let calendar = course.calendar(app);
+    let schedule = schedule(&course.account.account_id);
+    let mut wanted = Vec::new();
+    for row in course.rows.iter().filter(|row| row.reached_at.is_none()) {
+        let Some(goal) = app.playbook.onboarding.goal(&row.milestone) else { continue };
+        let moment = Moment {
+            account: course.account.account_id.clone(),
+            began: row.began_at,
+            milestone: row.milestone.clone(),
+        };
+        let args = serde_json::to_string(&moment)?;
+        let reminds = goal.reminders(row.began_at, &calendar).into_iter().next();
+        let asks = goal.asked_at(row.due_at, &calendar).filter(|_| row.late_because.is_none());
+        for (kind, at) in [(REMIND, reminds), (LATE, asks)] {
+            let Some(at) = at else { continue };
+            let slot = format!("{kind}@{}@{}", row.milestone, row.began_at.0);
+            wanted.push(Occurrence::planned(&schedule, &slot, kind, args.clone(), at.max(now)));
+        }
+    }
+    Ok(occurrences::plan(tx, &schedule, &wanted, "the onboarding went on", now).await?)
+}
+
+/// What a moment is about, if it is still to be reached.
+async fn of<'a>(
+    app: &'a App,
+    tx: &mut Tx,
+    occurrence: &Occurrence,
+    now: At,
+) -> anyhow::Result<Result<(Course<'a>, Milestone), Planned>> {
+    let moment: Moment = serde_json::from_str(&occurrence.args).context("a moment of no account")?;
+    let skipped = |why: &str| Ok(Err(Planned::Skipped(why.into())));
+    let Some(course) = course(app, tx, &moment.account).await?.filter(|course| course.is_on(app, now)) else {
+        return skipped("the account is not being onboarded");
+    };
+    match course.row(&moment.milestone).filter(|row| row.began_at == moment.began).cloned() {
+        Some(row) if row.reached_at.is_none() => Ok(Ok((course, row))),
+        _ => skipped("it was reached, or the onboarding began anew"),
+    }
+}
+
+/// It is time to mention a milestone, or a part of the plan.
+pub fn remind<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let (course, row) = match of(app, tx, occurrence, now).await? {
+            Ok(found) => found,
+            Err(skipped) => return Ok(skipped),
+        };
+        let goal = app.playbook.onboarding.goal(&row.milestone).context("a milestone there is none of")?;
+        if course.is_a_step(app, tx, goal).await? {
+            return Ok(Planned::Skipped("a step of the handoff asks for it".into()));
+        }
+        let calendar = course.calendar(app);
+        if goal.asked_at(row.due_at, &calendar).is_some_and(|asked| asked <= now) {
+            return Ok(Planned::Skipped("it is late by now: the reason is asked for".into()));
+        }
+        let mut reminders = goal.reminders(row.began_at, &calendar);
+        reminders.retain(|at| *at > now);
+        reminders.push(now);
+        let asking = Asking {
+            subject: subject(&course.account.account_id),
+            asks: format!("milestone@{}", row.milestone),
+            role: Role::Csm,
+            asked: true,
+            urgent: false,
+            facts: json!({ "label": goal.label(), "part": !goal.is_milestone() }),
+            due_at: Some(row.due_at),
+            reminders,
+            escalate_at: None,
+        };
+        tasks::actions::open(app, tx, asking, &course.place(), now).await?;
+        Ok(Planned::Done)
+    })
+}
+
+/// It passed its day: its CSM is asked why, and where no answer comes the managers hear of it a working day later.
+pub fn ask_why<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let (course, row) = match of(app, tx, occurrence, now).await? {
+            Ok(found) => found,
+            Err(skipped) => return Ok(skipped),
+        };
+        if let Some(handoff) = &course.handoff {
+            features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await?;
+        }
+        if row.late_because.is_some() {
+            return Ok(Planned::Skipped("the reason is known".into()));
+        }
+        let goal = app.playbook.onboarding.goal(&row.milestone).context("a milestone there is none of")?;
+        let calendar = course.calendar(app);
+        let asking = Asking {
+            subject: subject(&course.account.account_id),
+            asks: format!("late@{}", row.milestone),
+            role: Role::Csm,
+            asked: true,
+            urgent: false,
+            facts: json!({
+                "label": goal.label(),
+                "was_due": weekday(row.due_at, course.team.timezone),
+                "reached": null,
+                "because": null,
+            }),
+            due_at: None,
+            reminders: vec![now],
+            escalate_at: calendar.plus_business_days(now, 1),
+        };
+        tasks::actions::open(app, tx, asking, &course.place(), now).await?;
+        Ok(Planned::Done)
+    })
+}

@@ -1,0 +1,89 @@
+//! An account's onboarding as people see it.
+
+use baton_storage::Reader;
+use baton_storage::ids::UserId;
+use baton_storage::people;
+use baton_storage::time::At;
+
+use crate::app::App;
+use crate::features;
+use crate::features::onboarding::load::Course;
+use crate::features::onboarding::rules::{Gemstone, Goal};
+use crate::features::onboarding::view::{Line, Sheet};
+use crate::rules::calendar::local_time;
+
+/// Everything that is shown of it; none before it has begun, or while it rests.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sheet(
+    app: &App,
+    db: &mut Reader,
+    course: &Course<'_>,
+    now: At,
+) -> anyhow::Result<Option<Sheet>> {
+    let Some(began) = course.began().filter(|_| course.is_on(app, now)) else { return Ok(None) };
+    let zone = course.team.timezone;
+    let date = |at: At| local_time(zone, at).date_naive();
+    let mut lines = Vec::new();
+    for goal in app.playbook.onboarding.goals() {
+        let Some(row) = course.row(&goal.id()) else { continue };
+        lines.push(Line {
+            id: row.milestone.clone(),
+            label: goal.label().to_owned(),
+            day: match goal {
+                Goal::Milestone(_) => None,
+                Goal::Part(part) => Some(part.day),
+            },
+            due: row.due_at,
+            reached: row.reached_at,
+            reached_on: row.reached_at.map(|at| (date(at) - date(began)).num_days().max(0)),
+            recorded_by: name(db, row.recorded_by.as_ref()).await?,
+            note: row.note.clone(),
+            late: date(row.reached_at.unwrap_or(now)) > date(row.due_at),
+            late_because: row.late_because.clone(),
+            late_said_by: name(db, row.late_said_by.as_ref()).await?,
+        });
+    }
+    Ok(Some(Sheet {
+        account_id: course.account.account_id.0.clone(),
+        account: course.account.name.clone(),
+        began,
+        day: (date(now) - date(began)).num_days().max(0),
+        days: app.playbook.onboarding.days(),
+        over: course.account.onboarding_since.is_none(),
+        lines,
+        gemstone: gemstone(app, db, course).await?.cloned(),
+        segmentation: course.account.segmentation.clone(),
+        zone,
+    }))
+}
+
+async fn name(db: &mut Reader, user: Option<&UserId>) -> anyhow::Result<Option<String>> {
+    let Some(user) = user else { return Ok(None) };
+    if user.is_baton() {
+        return Ok(None);
+    }
+    Ok(Some(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name)))
+}
+
+/// By what the account is worth a year and what the CRM calls its segment (O2); none where its worth is not known.
+async fn gemstone<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    course: &Course<'_>,
+) -> anyhow::Result<Option<&'a Gemstone>> {
+    let account = &course.account;
+    let Some(segment) = account.segment else { return Ok(None) };
+    let expected = match &course.deal {
+        Some(of) if account.arr.is_none_or(|arr| arr == 0) => {
+            features::deals::jobs::standing(app, db, &of.opportunity_id)
+                .await?
+                .and_then(|standing| standing.expected_arr())
+        }
+        _ => account.arr,
+    };
+    let Some(arr) = expected else { return Ok(None) };
+    let tier = app.playbook.qualification.tier(segment, arr);
+    Ok(app.playbook.onboarding.gemstone(tier, account.segmentation.as_deref().unwrap_or_default()))
+}

@@ -1,0 +1,202 @@
+//! An account's onboarding: one line of where it stands, the page with everything, and the forms for what was reached
+//! and for why something is late.
+
+use anyhow::Result;
+use baton_storage::time::At;
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::features::onboarding::rules::{Gemstone, Reason};
+use crate::slack::blocks::{self, Field, button, section};
+use crate::slack::dates::weekday;
+use crate::slack::words::Words;
+
+/// The callback by which the page is known.
+pub const PAGE: &str = "onboarding.page";
+
+/// Everything that is shown; every text as people wrote it.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    pub account_id: String,
+    pub account: String,
+    pub began: At,
+    /// Days since then, as a calendar counts them.
+    pub day: i64,
+    /// How many it takes.
+    pub days: u32,
+    pub over: bool,
+    /// The milestones, then the parts of the plan.
+    pub lines: Vec<Line>,
+    /// None where what the account is worth is not known (O2).
+    pub gemstone: Option<Gemstone>,
+    pub segmentation: Option<String>,
+    pub zone: Tz,
+}
+
+/// Something that is to be reached.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub id: String,
+    pub label: String,
+    /// The day of a part of the plan; none for a milestone.
+    pub day: Option<u32>,
+    pub due: At,
+    pub reached: Option<At>,
+    /// The day of the onboarding on which it was.
+    pub reached_on: Option<i64>,
+    pub recorded_by: Option<String>,
+    pub note: Option<String>,
+    /// Whether it passed its day, or was reached after it.
+    pub late: bool,
+    pub late_because: Option<String>,
+    pub late_said_by: Option<String>,
+}
+
+impl Line {
+    /// Whether a reason for its lateness is still wanted.
+    pub const fn wants_reason(&self) -> bool {
+        self.late && self.late_because.is_none() && self.day.is_none()
+    }
+
+    fn facts(&self, zone: Tz) -> Value {
+        json!({
+            "label": self.label,
+            "day": self.day,
+            "due": weekday(self.due, zone),
+            "reached": self.reached.map(|at| weekday(at, zone)),
+            "reached_on": self.reached_on,
+            "recorded_by": self.recorded_by,
+            "note": self.note,
+            "late": self.late,
+            "because": self.late_because,
+            "said_by": self.late_said_by,
+        })
+    }
+}
+
+/// Where it stands, in one line: the milestones.
+///
+/// # Errors
+/// When the words do not render.
+pub fn summary(words: &Words, sheet: &Sheet) -> Result<String> {
+    let milestones = sheet.lines.iter().filter(|line| line.day.is_none());
+    let points: Result<Vec<String>> =
+        milestones.map(|line| words.mrkdwn("onboarding.point", line.facts(sheet.zone))).collect();
+    Ok(format!("{} {}", words.mrkdwn("onboarding.lead", facts(sheet))?, points?.join(" · ")))
+}
+
+fn facts(sheet: &Sheet) -> Value {
+    let stone = sheet.gemstone.as_ref();
+    json!({
+        "account": sheet.account,
+        "began": weekday(sheet.began, sheet.zone),
+        "day": sheet.day,
+        "days": sheet.days,
+        "over": sheet.over,
+        "gemstone": stone.map(|stone| &stone.name),
+        "gemstone_days": stone.map(|stone| stone.days),
+        "gemstone_csm": stone.map(|stone| stone.csm),
+        "calls": stone.map(|stone| &stone.calls),
+        "outreach": stone.map(|stone| &stone.outreach),
+        "segmentation": sheet.segmentation,
+    })
+}
+
+/// The page: milestones, the gemstone, the plan; and for whoever may, what can be recorded.
+///
+/// # Errors
+/// When the words do not render.
+pub fn page(words: &Words, sheet: &Sheet, may_write: bool) -> Result<SlackView> {
+    let facts = facts(sheet);
+    let mut parts = vec![section(&words.mrkdwn("onboarding.page.intro", &facts)?)];
+    let mut plan = false;
+    for (place, line) in sheet.lines.iter().enumerate() {
+        if line.day.is_some() && !plan {
+            plan = true;
+            parts.push(section(&words.mrkdwn("onboarding.page.stone", &facts)?));
+            parts.push(section(&words.mrkdwn("onboarding.page.plan", &facts)?));
+        }
+        let which = if line.day.is_some() { "part" } else { "milestone" };
+        parts.push(section(&words.mrkdwn(&format!("onboarding.page.{which}"), line.facts(sheet.zone))?));
+        let mut row: Vec<SlackActionBlockElement> = Vec::new();
+        let mut offer = |action: &str, label: &str| -> Result<()> {
+            let label = words.plain(&format!("onboarding.button.{label}"), line.facts(sheet.zone))?;
+            let value = format!("{}/{}", sheet.account_id, line.id);
+            row.push(button(&format!("{action}#{place}"), &label, &value).into());
+            Ok(())
+        };
+        if may_write && line.reached.is_none() {
+            offer("onboarding.reached", "reached")?;
+        }
+        if may_write && line.wants_reason() {
+            offer("onboarding.reason", "reason")?;
+        }
+        if !row.is_empty() {
+            parts.push(blocks::actions(row));
+        }
+    }
+    if !plan {
+        parts.push(section(&words.mrkdwn("onboarding.page.stone", &facts)?));
+    }
+    parts.push(blocks::context(&words.mrkdwn("onboarding.page.why", &facts)?));
+    let title = words.plain("onboarding.page.title", &facts)?;
+    Ok(ours(blocks::page(&title, &words.plain("onboarding.page.close", &facts)?, parts)))
+}
+
+/// A page that knows its own kind, so that forms opened from it can take its place.
+fn ours(view: SlackView) -> SlackView {
+    match view {
+        SlackView::Modal(modal) => SlackView::Modal(modal.with_callback_id(PAGE.into())),
+        other => other,
+    }
+}
+
+/// The form for the day on which something was reached.
+///
+/// # Errors
+/// When the words do not render.
+pub fn reached_form(words: &Words, sheet: &Sheet, line: &Line, today: &str) -> Result<SlackView> {
+    let facts = of_line(sheet, line);
+    let plain = |key: &str| words.plain(&format!("onboarding.reached.{key}"), &facts);
+    let (on, on_hint, note, note_hint) =
+        (plain("on")?, plain("on_hint")?, plain("note")?, plain("note_hint")?);
+    let parts = vec![
+        section(&words.mrkdwn("onboarding.reached.what", &facts)?),
+        Field { id: "on", label: &on, hint: &on_hint, optional: false }.date(Some(today)),
+        Field { id: "note", label: &note, hint: &note_hint, optional: true }.text(None, true, 300),
+    ];
+    form(words, sheet, line, "reached", parts)
+}
+
+/// The form for the reason of lateness.
+///
+/// # Errors
+/// When the words do not render.
+pub fn reason_form(words: &Words, sheet: &Sheet, line: &Line, reasons: &[Reason]) -> Result<SlackView> {
+    let facts = of_line(sheet, line);
+    let plain = |key: &str| words.plain(&format!("onboarding.reason.{key}"), &facts);
+    let (kind, because, hint) = (plain("kind")?, plain("because")?, plain("because_hint")?);
+    let options: Vec<(String, String)> =
+        reasons.iter().map(|reason| (reason.label.clone(), reason.id.clone())).collect();
+    let parts = vec![
+        section(&words.mrkdwn("onboarding.reason.what", &facts)?),
+        Field { id: "kind", label: &kind, hint: "", optional: false }.select(&options, None),
+        Field { id: "because", label: &because, hint: &hint, optional: false }.text(None, true, 500),
+    ];
+    form(words, sheet, line, "reason", parts)
+}
+
+fn of_line(sheet: &Sheet, line: &Line) -> Value {
+    let mut facts = line.facts(sheet.zone);
+    facts["account"] = json!(sheet.account);
+    facts
+}
+
+fn form(words: &Words, sheet: &Sheet, line: &Line, which: &str, parts: Vec<SlackBlock>) -> Result<SlackView> {
+    let facts = of_line(sheet, line);
+    let plain = |key: &str| words.plain(&format!("onboarding.{which}.{key}"), &facts);
+    let private = format!("{}/{}", sheet.account_id, line.id);
+    let callback = format!("onboarding.{which}");
+    Ok(blocks::form(&callback, &private, &plain("title")?, &plain("submit")?, &plain("close")?, parts))
+}

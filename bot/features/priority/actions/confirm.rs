@@ -1,0 +1,106 @@
+//! A level that somebody proposed: who has to agree is asked, and whoever proposed it hears what came of it (P3).
+
+use baton_storage::Tx;
+use baton_storage::assessments::Assessment;
+use baton_storage::ids::UserId;
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos;
+use serde_json::json;
+
+use crate::app::App;
+use crate::features::priority::actions::label;
+use crate::features::priority::load::{self, Standing};
+use crate::features::priority::subject::subject;
+use crate::rules::calendar::Calendar;
+use crate::tasks;
+use crate::tasks::actions::Asking;
+use crate::tasks::actions::notices::News;
+
+/// What the todo asks.
+const ASKS: &str = "confirm";
+/// Working days after which it is mentioned again, twice.
+const AGAIN: [i32; 2] = [3, 6];
+/// Working days after which somebody else is told.
+const ESCALATES: i32 = 9;
+
+/// Asks for agreement to what was proposed, with the next morning's message; a proposal before it is asked no more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ask(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    proposed: &Assessment,
+    now: At,
+) -> anyhow::Result<()> {
+    let subject = subject(&standing.account.account_id);
+    let who = load::rights::name(tx, &proposed.assessed_by).await?;
+    for mut before in todos::of_subject(tx, &subject).await? {
+        if before.state == TodoState::Open && before.asks == ASKS {
+            let reason = app.words.plain("priority.again", json!({ "who": who }))?;
+            let overtaken = TodoState::Overtaken;
+            tasks::actions::settle(app, tx, &mut before, overtaken, None, Some(&reason), now).await?;
+        }
+    }
+    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+    let mut reminders = vec![now];
+    reminders.extend(AGAIN.iter().filter_map(|days| calendar.opening_days_from(now, *days)));
+    let asking = Asking {
+        subject,
+        asks: ASKS.into(),
+        role: standing.version()?.confirmed_by.unwrap_or(Role::Managers),
+        asked: true,
+        urgent: false,
+        facts: json!({
+            "who": who,
+            "level": label(standing.level()),
+            "to": label(proposed.level),
+            "because": proposed.why,
+        }),
+        due_at: None,
+        reminders,
+        escalate_at: calendar.opening_days_from(now, ESCALATES),
+    };
+    tasks::actions::open(app, tx, asking, &standing.place(), now).await?;
+    Ok(())
+}
+
+/// Whoever proposed a level hears that it holds, or what was decided instead.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn answered(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    decided: &Assessment,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let Some(proposed) = standing.proposed.as_ref().filter(|proposed| proposed.assessed_by != *by) else {
+        return Ok(());
+    };
+    let agreed = decided.level == proposed.level;
+    let news = News {
+        subject: subject(&standing.account.account_id),
+        what: if agreed { "proposal_agreed" } else { "proposal_other" },
+        roles: &[],
+        facts: json!({
+            "who": load::rights::name(tx, by).await?,
+            "level": label(decided.level),
+            "to": label(proposed.level),
+            "because": decided.why,
+        }),
+    };
+    tasks::actions::notices::tell_one(
+        app,
+        tx,
+        &news,
+        (Role::Csm, &proposed.assessed_by),
+        &standing.place(),
+        now,
+    )
+    .await
+}

@@ -1,0 +1,170 @@
+//! What follows from what has been said to an exception: it is asked on, holds, or is refused.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use baton_storage::Tx;
+use baton_storage::exceptions::{self, Consent, Exception};
+use baton_storage::ids::UserId;
+use baton_storage::states::{ExceptionState, Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos;
+use serde_json::json;
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::features::priority::actions::exception::hold::except;
+use crate::features::priority::actions::exception::{role_of, settle, subject};
+use crate::features::priority::actions::label;
+use crate::features::priority::load::{self, Standing, standing};
+use crate::features::priority::rules::exceptions::{Agreement, agreement};
+use crate::rules::calendar::Calendar;
+use crate::tasks;
+use crate::tasks::actions::Asking;
+use crate::tasks::actions::notices::News;
+
+/// What follows from what has been said so far.
+pub(crate) async fn follow(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    exception: &Exception,
+    (by, refused): (&UserId, Option<&str>),
+    now: At,
+) -> anyhow::Result<()> {
+    let consents = exceptions::consents(tx, &exception.exception_id).await?;
+    match agreement(&consents) {
+        Agreement::Waiting => request(app, tx, standing, exception, &consents, now).await,
+        Agreement::Refused => {
+            settle(tx, exception, ExceptionState::Refused, (by, refused), now).await?;
+            let facts = json!({ "who": load::rights::name(tx, by).await?, "level": label(exception.level), "because": refused });
+            overtake(app, tx, exception, &app.words.plain("exceptions.refused", &facts)?, now).await?;
+            tell(
+                app,
+                tx,
+                standing,
+                (exception, "exception_refused"),
+                &[&exception.asked_by],
+                (by, facts),
+                now,
+            )
+            .await
+        }
+        Agreement::Agreed => agreed(app, tx, standing, exception, (&consents, by), now).await,
+    }
+}
+
+/// Everybody has agreed: it holds at once, and everybody concerned hears of it.
+async fn agreed(
+    app: &App,
+    tx: &mut Tx,
+    before: &Standing<'_>,
+    exception: &Exception,
+    (consents, by): (&[Consent], &UserId),
+    now: At,
+) -> anyhow::Result<()> {
+    settle(tx, exception, ExceptionState::Agreed, (by, None), now).await?;
+    let reason = app.words.plain("exceptions.all_agreed", json!({}))?;
+    overtake(app, tx, exception, &reason, now).await?;
+    let account = &before.account.account_id;
+    let now_standing = standing(app, tx, account, now).await?.context("an account that is gone")?;
+    except(app, tx, &now_standing, by, now).await?;
+    let mut users: Vec<&UserId> = vec![&exception.asked_by];
+    users.extend(before.csm.iter().chain(consents.iter().filter_map(|one| one.answered_by.as_ref())));
+    let facts = json!({
+        "who": load::rights::name(tx, &exception.asked_by).await?,
+        "level": label(exception.level),
+        "because": exception.reason,
+    });
+    tell(app, tx, before, (exception, "exception_agreed"), &users, (by, facts), now).await
+}
+
+/// Asks everybody whose agreement is missing, who is not asked yet: one question each, at once, since somebody waits.
+async fn request(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    exception: &Exception,
+    consents: &[Consent],
+    now: At,
+) -> anyhow::Result<()> {
+    let (subject, place) = (subject(&exception.exception_id), standing.place());
+    let mut open = todos::of_subject(tx, &subject).await?;
+    open.retain(|todo| todo.asked && todo.state == TodoState::Open);
+    let mut missing: BTreeMap<UserId, Vec<(Role, Role)>> = BTreeMap::new();
+    // In the order of the model: the first of somebody's roles is the one by which they are asked.
+    for role in &standing.version()?.exceptions_need {
+        let waits = consents.iter().any(|one| one.role == *role && one.agreed.is_none());
+        if let Some((holder, held)) = roles::holder(app, tx, *role, &place).await?.filter(|_| waits) {
+            missing.entry(holder).or_default().push((*role, held));
+        }
+    }
+    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+    let who = load::rights::name(tx, &exception.asked_by).await?;
+    for (holder, roles) in missing {
+        let Some((role, held)) = roles.first().copied() else { continue };
+        let has = open.iter().any(|todo| todo.owner == holder || role_of(todo) == Some(role));
+        if has {
+            continue;
+        }
+        let stands = roles.iter().filter(|(role, held)| role != held);
+        let stands: Result<Vec<String>, _> =
+            stands.map(|(role, _)| app.words.plain(&format!("exceptions.role.{role}"), json!({}))).collect();
+        let asking = Asking {
+            subject: subject.clone(),
+            asks: format!("agree@{role}"),
+            role,
+            asked: true,
+            urgent: true,
+            facts: json!({
+                "who": who,
+                "level": label(standing.level()),
+                "to": label(exception.level),
+                "because": exception.reason,
+                "stands": stands?.join(" and "),
+            }),
+            due_at: None,
+            reminders: [1, 2].iter().filter_map(|days| calendar.opening_days_from(now, *days)).collect(),
+            escalate_at: calendar.opening_days_from(now, 3),
+        };
+        tasks::actions::open_for(app, tx, asking, (holder, held), &place, now).await?;
+    }
+    Ok(())
+}
+
+/// What is still asked is asked no more.
+pub(crate) async fn overtake(
+    app: &App,
+    tx: &mut Tx,
+    exception: &Exception,
+    reason: &str,
+    now: At,
+) -> anyhow::Result<()> {
+    for mut todo in todos::of_subject(tx, &subject(&exception.exception_id)).await? {
+        if todo.asked && todo.state == TodoState::Open {
+            tasks::actions::settle(app, tx, &mut todo, TodoState::Overtaken, None, Some(reason), now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    (exception, what): (&Exception, &str),
+    users: &[&UserId],
+    (by, facts): (&UserId, serde_json::Value),
+    now: At,
+) -> anyhow::Result<()> {
+    let news = News { subject: subject(&exception.exception_id), what, roles: &[], facts };
+    let mut told: Vec<&UserId> = vec![by];
+    for user in users {
+        if !told.contains(user) {
+            told.push(user);
+            tasks::actions::notices::tell_one(app, tx, &news, (Role::Csm, user), &standing.place(), now)
+                .await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! What an agreed exception does to a level: the last step of the path that led to it.
+
+use baton_storage::Tx;
+use baton_storage::assessments::Assessment;
+use baton_storage::exceptions::Exception;
+use baton_storage::ids::{AssessmentId, UserId};
+use baton_storage::states::AssessmentState;
+use baton_storage::time::At;
+use serde_json::json;
+
+use crate::app::App;
+use crate::features::priority::actions::{Cause, keep, label, why};
+use crate::features::priority::load::Standing;
+use crate::features::priority::rules::flow::{Decision, Step};
+
+/// What the last step of a path answers, where an exception decided.
+pub const STEP: &str = "exception";
+
+/// The exception that everybody agreed on holds from now on, whatever the last answers come to (P5). Nobody has
+/// looked at the account anew: its place in a review stays open.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn except(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let Some(exception) = standing.agreed() else { return Ok(()) };
+    let version = standing.version()?;
+    let decided = version.decide(&standing.answered()).decided();
+    let mut decision = decided.unwrap_or_else(|| Decision { level: exception.level, path: Vec::new() });
+    decision.path.push(step(app, exception)?);
+    let assessment = Assessment {
+        assessment_id: AssessmentId::fresh(),
+        account_id: standing.account.account_id.clone(),
+        team_id: standing.team.id.clone(),
+        model: standing.team.priority_model.clone(),
+        version: version.effective.to_string(),
+        level: exception.level,
+        state: AssessmentState::Decided,
+        path: serde_json::to_string(&decision.path)?,
+        answers: serde_json::to_string(&standing.answered())?,
+        why: why(app, standing, &standing.answered(), &decision)?,
+        assessed_by: exception.asked_by.clone(),
+        assessed_at: now,
+        settled_by: Some(by.clone()),
+        settled_at: Some(now),
+    };
+    keep(app, tx, standing, assessment, (by, Cause::Excepted), now).await
+}
+
+/// An exception as the last step of a path.
+///
+/// # Errors
+/// When the words do not render.
+pub fn step(app: &App, exception: &Exception) -> anyhow::Result<Step> {
+    let facts = json!({ "level": label(exception.level), "reason": exception.reason });
+    Ok(Step {
+        question: STEP.into(),
+        asks: app.words.plain("priority.path.exception", &facts)?,
+        choice: exception.level.as_str().into(),
+        answer: app.words.plain("priority.path.agreed", &facts)?,
+        said_by: exception.asked_by.0.clone(),
+        by_person: true,
+        at: exception.settled_at.unwrap_or(exception.asked_at),
+    })
+}

@@ -1,0 +1,198 @@
+//! Exceptions (P5): asked for with a reason, agreed on by the account team and their managers, and in force until the
+//! next review. Whose agreement is needed says the model.
+//!
+//! A yes counts for every role that whoever says it holds; one no is enough. What is still needed is asked of
+//! whoever holds the role at that time: what is missing is opened after every answer.
+
+pub mod follow;
+pub mod hold;
+
+use anyhow::Context;
+use baton_storage::Tx;
+use baton_storage::audit::{self, Entry};
+use baton_storage::exceptions::{self, Consent, Exception};
+use baton_storage::ids::{ExceptionId, UserId};
+use baton_storage::states::{ExceptionState, Priority, Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::Todo;
+use serde_json::json;
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::config::Team;
+use crate::features::priority::actions::exception::follow::{follow, overtake};
+use crate::features::priority::load::{self, Standing};
+use crate::tasks;
+
+/// What todos about an exception are about.
+pub fn subject(id: &ExceptionId) -> String {
+    format!("exception:{id}")
+}
+
+/// The level that an exception from what holds now would set.
+pub fn other(level: Priority) -> Priority {
+    if level == Priority::Pr1 { Priority::Pr2 } else { Priority::Pr1 }
+}
+
+/// The role behind a todo that asks for agreement.
+pub fn role_of(todo: &Todo) -> Option<Role> {
+    todo.asks.strip_prefix("agree@").and_then(Role::parse)
+}
+
+/// Asks for an exception; `None` if the account has one that stands.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ask(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    by: &UserId,
+    reason: &str,
+    now: At,
+) -> anyhow::Result<Option<Exception>> {
+    let exception = Exception {
+        exception_id: ExceptionId::fresh(),
+        account_id: standing.account.account_id.clone(),
+        team_id: standing.team.id.clone(),
+        level: other(standing.level()),
+        reason: reason.to_owned(),
+        state: ExceptionState::Asked,
+        asked_by: by.clone(),
+        asked_at: now,
+        settled_by: None,
+        settled_at: None,
+        why: None,
+    };
+    if !exceptions::add(tx, &exception).await? {
+        return Ok(None);
+    }
+    let entry = Entry::new(now, by, "exception.ask", subject(&exception.exception_id));
+    let entry = entry.moved(standing.level().as_str(), exception.level.as_str()).because(reason);
+    audit::record(tx, &entry).await?;
+    for role in &standing.version()?.exceptions_need {
+        let (role, place) = (*role, standing.place());
+        let holder = roles::holder(app, tx, role, &place).await?.context("a team without managers")?.0;
+        // Who asks has agreed, for each role that is theirs.
+        let own = holder == *by || listed(standing.team, role).contains(by);
+        let consent = Consent {
+            exception_id: exception.exception_id.clone(),
+            role,
+            asked: holder,
+            answered_by: own.then(|| by.clone()),
+            agreed: own.then_some(true),
+            answered_at: own.then_some(now),
+        };
+        exceptions::consent(tx, &consent).await?;
+    }
+    follow(app, tx, standing, &exception, (by, None), now).await?;
+    Ok(Some(exception))
+}
+
+/// What somebody said to it, for the todo's role and each other that they hold.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn answer(
+    app: &App,
+    tx: &mut Tx,
+    (standing, exception): (&Standing<'_>, &Exception),
+    todo: &mut Todo,
+    (by, refused): (&UserId, Option<&str>),
+    now: At,
+) -> anyhow::Result<()> {
+    let place = standing.place();
+    for mut consent in exceptions::consents(tx, &exception.exception_id).await? {
+        let theirs = role_of(todo) == Some(consent.role);
+        if consent.agreed.is_some()
+            || !(theirs || load::rights::holds(app, tx, consent.role, &place, by).await?)
+        {
+            continue;
+        }
+        consent.answered_by = Some(by.clone());
+        consent.agreed = Some(refused.is_none());
+        consent.answered_at = Some(now);
+        exceptions::consent(tx, &consent).await?;
+    }
+    let action = if refused.is_none() { "exception.agree" } else { "exception.refuse" };
+    let mut entry = Entry::new(now, by, action, subject(&exception.exception_id));
+    entry.why = refused.map(str::to_owned);
+    audit::record(tx, &entry).await?;
+    let answer = match refused {
+        Some(why) => app.words.plain("todos.answer.refused", json!({ "because": why }))?,
+        None => app.words.plain("todos.answer.agreed", json!({}))?,
+    };
+    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by), Some(&answer), now).await?;
+    follow(app, tx, standing, exception, (by, refused), now).await
+}
+
+/// Whoever asked for it takes it back, before everybody has answered.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn withdraw(
+    app: &App,
+    tx: &mut Tx,
+    exception: &Exception,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    settle(tx, exception, ExceptionState::Withdrawn, (by, None), now).await?;
+    let reason =
+        app.words.plain("exceptions.withdrawn", json!({ "who": load::rights::name(tx, by).await? }))?;
+    overtake(app, tx, exception, &reason, now).await
+}
+
+/// It ends before its time, by what happened to the account.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end(app: &App, tx: &mut Tx, exception: &Exception, reason: &str, now: At) -> anyhow::Result<()> {
+    settle(tx, exception, ExceptionState::Withdrawn, (&UserId::baton(), Some(reason)), now).await?;
+    overtake(app, tx, exception, reason, now).await
+}
+
+/// A review opens: what was agreed on for the time until it has expired (P5). The level stays until somebody has
+/// looked at the account. What is still being asked for goes on, and would hold until the next review.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn expire_all(_app: &App, tx: &mut Tx, team: &Team, now: At) -> anyhow::Result<usize> {
+    let mut standing = exceptions::of_team(tx, &team.id).await?;
+    standing.retain(|one| one.state == ExceptionState::Agreed);
+    for exception in &standing {
+        settle(tx, exception, ExceptionState::Expired, (&UserId::baton(), None), now).await?;
+    }
+    Ok(standing.len())
+}
+
+pub(crate) async fn settle(
+    tx: &mut Tx,
+    exception: &Exception,
+    to: ExceptionState,
+    (by, why): (&UserId, Option<&str>),
+    now: At,
+) -> anyhow::Result<()> {
+    let id = &exception.exception_id;
+    exceptions::settle(tx, id, (exception.state, to), by, why, now).await?;
+    let action = match to {
+        ExceptionState::Withdrawn => "exception.withdraw",
+        ExceptionState::Expired => "exception.expire",
+        // Who agreed, or did not, stands there already.
+        _ => return Ok(()),
+    };
+    let mut entry = Entry::new(now, by, action, subject(id)).moved(exception.state.as_str(), to.as_str());
+    entry.why = why.map(str::to_owned);
+    audit::record(tx, &entry).await?;
+    Ok(())
+}
+
+fn listed(team: &Team, role: Role) -> &[UserId] {
+    match role {
+        Role::Managers => &team.managers,
+        Role::Directors => &team.directors,
+        Role::SalesManagers => &team.sales_managers,
+        Role::SaLeaders => &team.sa_leaders,
+        Role::Csm | Role::Sa | Role::Seller => &[],
+    }
+}

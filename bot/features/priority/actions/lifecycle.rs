@@ -1,0 +1,170 @@
+//! What an account's own life means for its level: it starts as Pr1, is looked at again when its onboarding is over
+//! (P1), and is Pr3 or Pr4 while nobody of ours looks after it alone (Q4).
+//!
+//! These levels are given, not decided: there is nothing to weigh. Everything else is asked of somebody.
+
+use anyhow::Context;
+use baton_storage::accounts::Account;
+use baton_storage::ids::AccountId;
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::states::{ItemState, Priority, Role};
+use baton_storage::time::At;
+use baton_storage::{Tx, disengagements, requests};
+use futures::future::BoxFuture;
+use serde_json::{Value, json};
+
+use crate::accounts::qualification::CurrentCsm;
+use crate::accounts::roles;
+use crate::app::App;
+use crate::engine::job::Planned;
+use crate::features::priority::actions::{self, label};
+use crate::features::priority::load::{Standing, is_reviewed, standing, told};
+use crate::features::priority::subject::subject;
+use crate::rules::calendar::Calendar;
+use crate::tasks;
+use crate::tasks::actions::Asking;
+
+/// The kind of the moment at which an onboarding is over.
+pub const ONBOARDED: &str = "priority.onboarded";
+
+/// An account's onboarding begins: it is Pr1 until that is over (P1).
+///
+/// # Errors
+/// When the database refuses.
+pub async fn onboarding_began(app: &App, tx: &mut Tx, account: &Account, now: At) -> anyhow::Result<()> {
+    let Some(standing) = standing(app, tx, &account.account_id, now).await? else { return Ok(()) };
+    let why = app.words.plain("priority.begin.starts", json!({}))?;
+    actions::begin(app, tx, &standing, Priority::Pr1, &why, now).await
+}
+
+/// The clock of an onboarding runs: by then it should be over, and its level is looked at again, whether it is or not.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn over_at(tx: &mut Tx, account: &AccountId, began: At, over: At, now: At) -> anyhow::Result<()> {
+    let schedule = schedule(account);
+    let args = json!({ "account": account }).to_string();
+    let moment = Occurrence::planned(&schedule, &format!("over@{}", began.0), ONBOARDED, args, over.max(now));
+    Ok(occurrences::plan(tx, &schedule, &[moment], "it began anew", now).await?)
+}
+
+/// The clock rests: nobody asks.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn not_over(tx: &mut Tx, account: &AccountId, why: &str, now: At) -> anyhow::Result<()> {
+    occurrences::cancel(tx, &schedule(account), why, now).await?;
+    Ok(())
+}
+
+/// An account's onboarding is over: which priority is it now? (P1)
+///
+/// # Errors
+/// When the database refuses.
+pub async fn onboarded(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
+    occurrences::cancel(tx, &schedule(account), "its onboarding is over", now).await?;
+    if let Some(standing) = standing(app, tx, account, now).await? {
+        ask_again(app, tx, &standing, now).await?;
+    }
+    Ok(())
+}
+
+/// So many days have passed since it began.
+pub fn over<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let args: Value = serde_json::from_str(&occurrence.args)?;
+        let account = AccountId::from(args["account"].as_str().context("a moment of no account")?);
+        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+        let Some(standing) = standing(app, tx, &account, now).await? else {
+            return skipped("no team serves the account any more");
+        };
+        if standing.account.onboarding_since.is_none() {
+            return skipped("its onboarding was over before");
+        }
+        match ask_again(app, tx, &standing, now).await? {
+            true => Ok(Planned::Done),
+            false => skipped("its priority is not for anybody to decide now"),
+        }
+    })
+}
+
+/// Asks whoever looks after it; `false` where nobody does, or the quarter's review asks already.
+async fn ask_again(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> anyhow::Result<bool> {
+    let in_review = standing.review.as_ref().is_some_and(|(_, item)| item.state == ItemState::Open);
+    if standing.csm.is_none() || !is_reviewed(&standing.account) || in_review {
+        return Ok(false);
+    }
+    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+    let later = |days| calendar.plus_business_days(now, days);
+    let asking = Asking {
+        subject: subject(&standing.account.account_id),
+        asks: "reassess".into(),
+        role: Role::Csm,
+        asked: true,
+        urgent: false,
+        facts: json!({ "level": label(standing.level()), "lasts": standing.account.onboarding_since.is_some() }),
+        due_at: later(5),
+        reminders: [Some(now), later(3), later(5)].into_iter().flatten().collect(),
+        escalate_at: later(8),
+    };
+    tasks::actions::open(app, tx, asking, &standing.place(), now).await
+}
+
+/// What the CRM told of an account: whether anybody looks after it alone (Q4), and whether news speaks for another
+/// level, unless that is looked at next (`followed`).
+///
+/// # Errors
+/// When the database refuses.
+pub async fn follow(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    followed: bool,
+    now: At,
+) -> anyhow::Result<()> {
+    let Some((level, key)) = given(app, tx, account).await? else {
+        if followed {
+            return Ok(());
+        }
+        return actions::proposals::follow(app, tx, &account.account_id, now).await;
+    };
+    let Some(standing) = told(app, tx, &account.account_id, now).await? else { return Ok(()) };
+    let why = app.words.plain(&format!("priority.begin.{key}"), json!({}))?;
+    actions::begin(app, tx, &standing, level, &why, now).await
+}
+
+/// The level that an account has by who looks after it, where that is another than it has.
+async fn given(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+) -> anyhow::Result<Option<(Priority, &'static str)>> {
+    let rules = &app.playbook.qualification;
+    let level = account.priority;
+    let pool = matches!(CurrentCsm::of_field(account.csm_field.as_deref(), rules), CurrentCsm::Pool(_));
+    let wanted = match () {
+        () if pool => Some((Priority::Pr4, "digital")),
+        () if account.parent_id.is_none() && level.is_none_or(|level| level <= Priority::Pr2) => None,
+        // Whom the CRM still names has let it go.
+        () if disengagements::is_let_go(tx, &account.account_id).await? => None,
+        () if roles::has_csm(app, tx, account).await? => {
+            level.filter(|level| *level > Priority::Pr2).map(|_| (Priority::Pr1, "starts"))
+        }
+        () if account.parent_id.is_none() => None,
+        () => {
+            let asked = requests::of_account(tx, &account.account_id).await?;
+            let open = asked.iter().any(|request| request.state.is_open());
+            (!open).then_some((Priority::Pr3, "child"))
+        }
+    };
+    Ok(wanted.filter(|(wanted, _)| level != Some(*wanted)))
+}
+
+fn schedule(account: &AccountId) -> String {
+    format!("onboarding:{account}")
+}

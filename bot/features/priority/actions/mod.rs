@@ -1,0 +1,266 @@
+//! The ways in which an account's level changes: decided, proposed and agreed to, begun with (P1–P5).
+
+pub mod confirm;
+pub mod exception;
+pub mod lifecycle;
+pub mod merge;
+pub mod proposals;
+pub mod touch;
+
+use baton_storage::Tx;
+use baton_storage::accounts;
+use baton_storage::assessments::{self, Assessment};
+use baton_storage::audit::{self, Entry};
+use baton_storage::ids::{AssessmentId, UserId};
+use baton_storage::reviews;
+use baton_storage::states::{AssessmentState, Priority, Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos;
+use serde_json::json;
+
+use crate::app::App;
+use crate::features::priority::load::Standing;
+use crate::features::priority::rules::Answers;
+use crate::features::priority::rules::flow::{Decision, Outcome};
+use crate::features::priority::subject::subject;
+use crate::features::priority::{actions, jobs};
+use crate::tasks::actions::notices::News;
+use crate::{features, tasks};
+
+/// Who decides.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'u> {
+    pub user: &'u UserId,
+    /// Whether they are of the role whose agreement the model asks for.
+    pub confirms: bool,
+}
+
+/// What came of answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Assessed {
+    /// It holds.
+    Decided(Priority),
+    /// Somebody has to agree first (P3).
+    Proposed(Priority),
+    /// This question has no answer.
+    Open(String),
+}
+
+/// Decides an account's level by these answers, or proposes it where the model asks for somebody's agreement.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn decide(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    answers: &Answers,
+    by: By<'_>,
+    now: At,
+) -> anyhow::Result<Assessed> {
+    let version = standing.version()?;
+    let mut decision = match version.decide(answers) {
+        Outcome::Decided(decision) => decision,
+        Outcome::Open { question, .. } => return Ok(Assessed::Open(question)),
+    };
+    if let Some(exception) = standing.agreed() {
+        decision = decision.under(exception.level, actions::exception::hold::step(app, exception)?);
+    }
+    let state = match version.confirmed_by {
+        Some(_) if !by.confirms => AssessmentState::Proposed,
+        _ => AssessmentState::Decided,
+    };
+    let assessment = Assessment {
+        assessment_id: AssessmentId::fresh(),
+        account_id: standing.account.account_id.clone(),
+        team_id: standing.team.id.clone(),
+        model: standing.team.priority_model.clone(),
+        version: version.effective.to_string(),
+        level: decision.level,
+        state,
+        path: serde_json::to_string(&decision.path)?,
+        answers: serde_json::to_string(answers)?,
+        why: why(app, standing, answers, &decision)?,
+        assessed_by: by.user.clone(),
+        assessed_at: now,
+        settled_by: None,
+        settled_at: None,
+    };
+    keep(app, tx, standing, assessment, (by.user, Cause::Looked), now).await?;
+    Ok(match state {
+        AssessmentState::Proposed => Assessed::Proposed(decision.level),
+        _ => Assessed::Decided(decision.level),
+    })
+}
+
+/// Somebody agrees to what was proposed: it holds from now on (P3).
+///
+/// # Errors
+/// When the database refuses.
+pub async fn agree(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let Some(proposed) = standing.proposed.clone() else { return Ok(()) };
+    let decided = Assessment {
+        assessment_id: AssessmentId::fresh(),
+        state: AssessmentState::Decided,
+        settled_by: Some(by.clone()),
+        settled_at: Some(now),
+        ..proposed
+    };
+    keep(app, tx, standing, decided, (by, Cause::Looked), now).await
+}
+
+/// Sets the level with which an account begins, where no model decided (P1, Q4).
+///
+/// # Errors
+/// When the database refuses.
+pub async fn begin(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    level: Priority,
+    why: &str,
+    now: At,
+) -> anyhow::Result<()> {
+    let baton = UserId::baton();
+    let assessment = Assessment {
+        assessment_id: AssessmentId::fresh(),
+        account_id: standing.account.account_id.clone(),
+        team_id: standing.team.id.clone(),
+        model: String::new(),
+        version: String::new(),
+        level,
+        state: AssessmentState::Decided,
+        path: "[]".into(),
+        answers: standing.last.as_ref().map_or_else(|| "{}".into(), |last| last.answers.clone()),
+        why: why.to_owned(),
+        assessed_by: baton.clone(),
+        assessed_at: now,
+        settled_by: None,
+        settled_at: None,
+    };
+    keep(app, tx, standing, assessment, (&baton, Cause::Looked), now).await
+}
+
+/// Why a level is kept anew.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// Somebody looked at the account.
+    Looked,
+    /// Everybody agreed on an exception.
+    Excepted,
+}
+
+/// Stores it in the place of those before it, with all that follows.
+pub(crate) async fn keep(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    assessment: Assessment,
+    (by, cause): (&UserId, Cause),
+    now: At,
+) -> anyhow::Result<()> {
+    let account = &standing.account.account_id;
+    // Before the level changes: a level that is not reviewed takes an account out of the review's book.
+    let running = reviews::running(tx, &standing.team.id).await?;
+    if let Some(running) = &running {
+        features::reviews::actions::items::sync(app, tx, running, now).await?;
+    }
+    let replaced = AssessmentState::Replaced;
+    assessments::settle(tx, account, (AssessmentState::Proposed, replaced), by, now).await?;
+    let proposed = assessment.state == AssessmentState::Proposed;
+    if !proposed {
+        assessments::settle(tx, account, (AssessmentState::Decided, replaced), by, now).await?;
+    }
+    assessments::add(tx, &assessment).await?;
+    let before = standing.account.priority;
+    let action = if proposed { "priority.propose" } else { "priority.decide" };
+    let from = before.map_or("none", Priority::as_str);
+    let entry = Entry::new(now, by, action, format!("account:{account}"));
+    audit::record(tx, &entry.moved(from, assessment.level.as_str()).because(&assessment.why)).await?;
+    if !proposed {
+        accounts::set_priority(tx, account, assessment.level).await?;
+    }
+    if let Some(running) = &running {
+        let looked = cause == Cause::Looked;
+        features::reviews::actions::assessed(app, tx, running, &assessment, (by, looked), now).await?;
+    }
+    let settles = match (proposed, cause) {
+        (true, _) => &["look", "reassess"][..],
+        (false, Cause::Looked) => &["look", "reassess", "confirm"],
+        (false, Cause::Excepted) => &["confirm"],
+    };
+    let answer = if proposed { "todos.answer.proposed" } else { "todos.answer.holds" };
+    let answer = app.words.plain(answer, json!({ "level": label(assessment.level) }))?;
+    for mut todo in todos::of_subject(tx, &subject(account)).await? {
+        let what = todo.asks.split('@').next().unwrap_or_default();
+        if todo.state == TodoState::Open && settles.contains(&what) {
+            tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(by), Some(&answer), now).await?;
+        }
+    }
+    if proposed {
+        actions::confirm::ask(app, tx, standing, &assessment, now).await?;
+    } else {
+        actions::confirm::answered(app, tx, standing, &assessment, by, now).await?;
+    }
+    // Of an exception everybody who was asked hears by themselves.
+    let changed = !proposed && before.is_some_and(|before| before != assessment.level);
+    if changed && cause == Cause::Looked {
+        tell(app, tx, standing, &assessment, now).await?;
+    }
+    jobs::replan(app, tx, account, now).await
+}
+
+/// Those whom the model names hear of a level that changed (P3).
+async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    assessment: &Assessment,
+    now: At,
+) -> anyhow::Result<()> {
+    let roles: Vec<Role> = standing.version()?.tells.clone();
+    let facts = json!({
+        "level": label(assessment.level),
+        "before": standing.account.priority.map(label),
+        "because": assessment.why,
+    });
+    let subject = subject(&standing.account.account_id);
+    let news = News { subject, what: "priority", roles: &roles, facts };
+    tasks::actions::notices::tell(app, tx, news, &standing.place(), now).await
+}
+
+/// What decided, in one sentence.
+pub(crate) fn why(
+    app: &App,
+    standing: &Standing<'_>,
+    answers: &Answers,
+    decision: &Decision,
+) -> anyhow::Result<String> {
+    let version = standing.version()?;
+    let last = decision.path.last();
+    let looked = version.parameters.iter().filter(|one| one.same_as.is_none());
+    let speaks = |id: &str| answers.get(id).is_some_and(|answer| answer.choice == "yes");
+    let yes: Vec<&str> = looked.filter(|one| speaks(&one.id)).map(|one| one.label.as_str()).collect();
+    let facts = json!({
+        "all_calm": decision.path.len() > 1 && version.is_calm(decision),
+        "count": decision.path.len(),
+        "excepted": last.is_some_and(|step| step.question == actions::exception::hold::STEP),
+        // Where people propose what they think, the reason is what they looked at (P3).
+        "looked_at": version.confirmed_by.is_some() && !version.parameters.is_empty(),
+        "yes": yes.join(", "),
+        "asks": last.map(|step| step.asks.clone()),
+        "answer": last.map(|step| step.answer.clone()),
+    });
+    app.words.plain("priority.why", facts)
+}
+
+/// How people say a level: `Pr1`.
+pub fn label(level: Priority) -> String {
+    level.as_str().replace("pr", "Pr")
+}

@@ -1,0 +1,100 @@
+//! News that speaks for another level is put before whoever looks after the account; it changes nothing by itself.
+
+use baton_storage::ids::AccountId;
+use baton_storage::states::{ItemState, Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use baton_storage::{Tx, accounts};
+use serde_json::json;
+
+use crate::accounts::teams::team_of;
+use crate::app::App;
+use crate::features::priority::actions::label;
+use crate::features::priority::load::{Standing, csm, is_reviewed, told};
+use crate::features::priority::rules::proposals::{Proposal, propose};
+use crate::features::priority::subject::subject;
+use crate::rules::calendar::Calendar;
+use crate::tasks;
+use crate::tasks::actions::Asking;
+
+/// Looks at what is known of an account now, and asks its CSM where that speaks for another level. What no longer
+/// does is no longer asked, and what was answered since the level was decided is not asked again.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn follow(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
+    let Some(account) = accounts::standing(tx, account).await? else { return Ok(()) };
+    let Some(team) = team_of(app, &account) else { return Ok(()) };
+    // Most of what a feed tells is of accounts that nobody can be asked about.
+    let asked = is_reviewed(&account) && csm(app, tx, &account, team).await?.is_some();
+    let standing = match asked {
+        true => told(app, tx, &account.account_id, now).await?,
+        false => None,
+    };
+    let proposal = standing.as_ref().map(proposal).transpose()?.flatten();
+    let wanted = proposal.as_ref().map(|one| format!("look@{}={}", one.question, one.choice));
+    let mut answered = false;
+    for mut todo in todos::of_subject(tx, &subject(&account.account_id)).await? {
+        let same = Some(&todo.asks) == wanted.as_ref();
+        if todo.state == TodoState::Open && todo.asks.starts_with("look@") && !same {
+            let why = Some(app.words.plain("priority.overtaken", json!({}))?);
+            tasks::actions::settle(app, tx, &mut todo, TodoState::Overtaken, None, why.as_deref(), now)
+                .await?;
+        }
+        answered |= same && standing.as_ref().is_some_and(|standing| is_answer(&todo, standing));
+    }
+    match (standing, proposal, wanted) {
+        (Some(standing), Some(proposal), Some(asks)) if !answered => {
+            ask(app, tx, &standing, &proposal, asks, now).await
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What is to be asked; nothing of an account in nobody's book, nor of one that a review asks about already.
+fn proposal(standing: &Standing<'_>) -> anyhow::Result<Option<Proposal>> {
+    let in_review = standing.review.as_ref().is_some_and(|(_, item)| item.state == ItemState::Open);
+    if standing.csm.is_none() || !is_reviewed(&standing.account) || in_review {
+        return Ok(None);
+    }
+    let last = standing.answered();
+    let last = standing.last.as_ref().map(|_| &last);
+    Ok(propose(standing.version()?, last, &standing.known()?, Some(standing.level())))
+}
+
+/// Whether somebody has said, since the level was decided, that this changes nothing.
+fn is_answer(todo: &Todo, standing: &Standing<'_>) -> bool {
+    let decided = standing.last.as_ref().map_or(At(0), |last| last.assessed_at);
+    matches!(todo.state, TodoState::Done | TodoState::Dropped) && todo.since_at >= decided
+}
+
+async fn ask(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    proposal: &Proposal,
+    asks: String,
+    now: At,
+) -> anyhow::Result<()> {
+    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+    let again = calendar.plus_business_days(now, 3);
+    let asking = Asking {
+        subject: subject(&standing.account.account_id),
+        asks,
+        role: Role::Csm,
+        asked: true,
+        urgent: false,
+        facts: json!({
+            "level": label(standing.level()),
+            "to": proposal.level.map(label),
+            "asks": proposal.asks,
+            "answer": proposal.answer,
+            "told": standing.evidence.source,
+        }),
+        due_at: None,
+        reminders: [Some(now), again].into_iter().flatten().collect(),
+        escalate_at: None,
+    };
+    tasks::actions::open(app, tx, asking, &standing.place(), now).await?;
+    Ok(())
+}

@@ -1,0 +1,209 @@
+//! `/priority [account]`: an account's level, the path that led to it, and what people can do about it (P2–P7).
+//!
+//! Every full member may look. Who decides is asked anew at each click; a button that stands in somebody's message
+//! gives nobody a right (promise 4).
+
+pub mod decide;
+pub mod exceptions;
+pub mod submit;
+
+use baton_storage::Reader;
+use baton_storage::accounts::{self, Account};
+use baton_storage::ids::{AccountId, UserId};
+use baton_storage::people::Person;
+use baton_storage::states::{AssessmentState, ExceptionState, ItemState, Priority};
+use baton_storage::time::At;
+use baton_storage::{assessments, exceptions as asked, reviews};
+use serde_json::json;
+
+use crate::accounts::lookup::Meant;
+use crate::accounts::teams::{quarter as quarter_now, team_of};
+use crate::accounts::{lookup, roles};
+use crate::app::App;
+use crate::engine::interaction::{Answer, Going, Look};
+use crate::error::Failure;
+use crate::features::priority::actions::label;
+use crate::features::priority::load::Standing;
+use crate::features::priority::view::list::{Row, Team};
+use crate::features::priority::{load, view};
+use crate::registry::help;
+use crate::rules::quarter::label as quarter_label;
+use crate::slack::message::Message;
+use crate::slack::replies;
+
+/// The command.
+pub fn command(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let text = visit.command_text();
+        if help::wanted(text) {
+            return Ok(Answer::privately(help::page(app, "/priority")?));
+        }
+        if text.is_empty() {
+            let rows = rows(app, db, actor).await?;
+            let teams = teams(app, db, &actor.user_id, now).await?;
+            return Ok(Answer::privately(view::list::list(&app.words, &rows, &teams)?));
+        }
+        let account = match lookup::meant(app, db, text).await? {
+            Meant::One(account, _) => account,
+            Meant::Not(instead) => return lookup::instead(app, &instead, text, "priority.show"),
+        };
+        Ok(Answer::privately(page(app, db, &account.account_id, actor, now).await?))
+    })
+}
+
+/// An account chosen from a list.
+pub fn show(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let page = page(app, db, &AccountId::from(visit.value()), actor, now).await?;
+        Ok(Answer::privately(page))
+    })
+}
+
+/// "History": everything that was ever decided or proposed.
+pub fn history(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let standing = standing(app, db, &AccountId::from(visit.value()), now).await?;
+        let entries = load::said::history(app, db, &standing, actor, now).await?;
+        let facts = json!({ "account": standing.account.name });
+        Ok(Answer::open(view::page::history(&app.words, &facts, &entries)?))
+    })
+}
+
+/// An account's page.
+///
+/// # Errors
+/// A sentence when the account is not known any more.
+pub async fn page(
+    app: &App,
+    db: &mut Reader,
+    id: &AccountId,
+    actor: &Person,
+    now: At,
+) -> Result<Message, Failure> {
+    let Some(account) = accounts::standing(db, id).await? else { return Err(gone(app)?) };
+    let Some(standing) = load::standing(app, db, &account.account_id, now).await? else {
+        let facts = json!({ "account": account.name, "level": account.priority.map(label) });
+        return Ok(replies::sentence(&app.words.plain("priority.no_team", facts)?));
+    };
+    Ok(view::page::page(&app.words, &load::sheet::sheet(app, db, &standing, actor, now).await?)?)
+}
+
+/// Where an account stands.
+///
+/// # Errors
+/// A sentence when it is not known any more, or no team serves it.
+pub async fn standing<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    id: &AccountId,
+    now: At,
+) -> Result<Standing<'a>, Failure> {
+    let Some(account) = accounts::standing(db, id).await? else { return Err(gone(app)?) };
+    if let Some(standing) = load::standing(app, db, &account.account_id, now).await? {
+        return Ok(standing);
+    }
+    let facts = json!({ "account": account.name, "level": account.priority.map(label) });
+    Err(Failure::rejection(app.words.plain("priority.no_team", facts)?))
+}
+
+/// Lets through who may decide an account's level.
+///
+/// # Errors
+/// A sentence that says who may, or why nobody does.
+pub async fn may_decide(
+    app: &App,
+    db: &mut Reader,
+    standing: &Standing<'_>,
+    actor: &Person,
+) -> Result<(), Failure> {
+    let account = &standing.account.name;
+    if !load::rights::is_decided(standing) {
+        let facts = json!({ "account": account, "level": label(standing.level()) });
+        return Err(Failure::rejection(app.words.plain("priority.fault.undecided", facts)?));
+    }
+    if load::rights::may_decide(app, standing, &actor.user_id) {
+        return Ok(());
+    }
+    let facts = json!({ "account": account, "who": load::rights::deciders(db, standing).await? });
+    Err(Failure::rejection(app.words.plain("priority.fault.who", facts)?))
+}
+
+fn gone(app: &App) -> Result<Failure, Failure> {
+    Ok(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?))
+}
+
+/// A person's own accounts, the highest level first; for who leads a team its accounts, what needs them first.
+async fn rows(app: &App, db: &mut Reader, actor: &Person) -> Result<Vec<Row>, Failure> {
+    let zone = roles::calendar(app, Some(actor)).zone();
+    let lookup::own::Own { mut accounts, teams } = lookup::own::looked_after(app, db, actor).await?;
+    if teams.is_empty() {
+        accounts.sort_by_key(|account| account.priority.unwrap_or(Priority::Pr1));
+    }
+    let mut rows = Vec::new();
+    for (place, account) in accounts.into_iter().enumerate() {
+        // With which accounts start (P1).
+        let level = label(account.priority.unwrap_or(Priority::Pr1));
+        if place >= view::list::SHOWN {
+            // Only counted.
+            rows.push(Row { account_id: account.account_id.0, name: account.name, level, ..Row::default() });
+            continue;
+        }
+        let last = assessments::standing(db, &account.account_id, AssessmentState::Decided).await?;
+        let last = last.filter(|last| !last.model.is_empty());
+        rows.push(Row {
+            level,
+            reviewed: match last {
+                Some(last) => load::said::date(last.assessed_at, zone),
+                None => app.words.plain("priority.mark.never", json!({}))?,
+            },
+            mark: mark(app, db, &account).await?,
+            account_id: account.account_id.0,
+            name: account.name,
+        });
+    }
+    Ok(rows)
+}
+
+/// What is to be minded of an account, in a word or two.
+async fn mark(app: &App, db: &mut Reader, account: &Account) -> Result<String, Failure> {
+    let id = &account.account_id;
+    let say = |key: &str, facts| app.words.plain(&format!("priority.mark.{key}"), facts);
+    let mut marks = Vec::new();
+    if let Some(proposed) = assessments::standing(db, id, AssessmentState::Proposed).await? {
+        marks.push(say("proposed", json!({ "level": label(proposed.level) }))?);
+    }
+    if let Some(exception) = asked::standing(db, id).await? {
+        let agreed = exception.state == ExceptionState::Agreed;
+        let facts = json!({ "level": label(exception.level) });
+        marks.push(say(if agreed { "excepted" } else { "asked" }, facts)?);
+    }
+    if let Some(team) = team_of(app, account)
+        && let Some(review) = reviews::latest(db, &team.id).await?
+        && let Some(item) = reviews::item(db, &review.review_id, id).await?
+        && matches!(item.state, ItemState::Open | ItemState::Missed)
+    {
+        let key = if item.state == ItemState::Open { "open" } else { "missed" };
+        marks.push(say(key, json!({ "quarter": load::said::quarter(app, &review) }))?);
+    }
+    Ok(marks.join(", "))
+}
+
+/// The teams that somebody leads and of which there is something to see to: proposals that wait for agreement, or a
+/// quarter whose review has not begun.
+async fn teams(app: &App, db: &mut Reader, user: &UserId, now: At) -> Result<Vec<Team>, Failure> {
+    let mut teams = Vec::new();
+    for team in app.config.teams.iter().filter(|team| load::rights::leads(app, team, user)) {
+        let proposals = assessments::proposed(db, &team.id).await?.len();
+        let quarter = quarter_now(app, team, now);
+        let latest = reviews::latest(db, &team.id).await?;
+        let begun = latest.is_some_and(|one| one.quarter == quarter.to_string());
+        let to_open = (!begun).then(|| quarter_label(quarter, app.config.organization.fiscal_year_starts));
+        if proposals > 0 || to_open.is_some() {
+            teams.push(Team { id: team.id.0.clone(), name: team.name.clone(), proposals, to_open });
+        }
+    }
+    Ok(teams)
+}

@@ -1,0 +1,183 @@
+//! "Review": the form opens, comes back, and what it says is decided or proposed (P2–P4).
+
+use baton_storage::ids::AccountId;
+use baton_storage::people::Person;
+use baton_storage::states::Priority;
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx};
+use serde_json::json;
+use slack_morphism::prelude::SlackView;
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::engine::interaction::{Act, Answer, Deed, Going, Look, Submission, Visit, Where};
+use crate::error::Failure;
+use crate::features;
+use crate::features::priority::actions::{Assessed, By, decide, label};
+use crate::features::priority::commands::{may_decide, standing};
+use crate::features::priority::form::{Context, Private};
+use crate::features::priority::load::Standing;
+use crate::features::priority::load::said::steps;
+use crate::features::priority::load::sheet::level_with;
+use crate::features::priority::rules::flow::{Decision, Outcome, Step};
+use crate::features::priority::{form, load, view};
+
+/// "Review": the form.
+pub fn open(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let standing = standing(app, db, &AccountId::from(visit.value()), now).await?;
+        may_decide(app, db, &standing, actor).await?;
+        let view = form::view(app, db, &standing, actor, now, Context::default()).await?;
+        Ok(Answer::open_at(view, beside(visit)))
+    })
+}
+
+/// "Something here is wrong": the form asks what the deal feed knows too, in the same place.
+pub fn open_all(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let private = Private::read(visit.value())?;
+        let standing = standing(app, db, &private.account(), now).await?;
+        may_decide(app, db, &standing, actor).await?;
+        let context = Context { walk: private.walk, all: true, ..Context::default() };
+        let view = form::view(app, db, &standing, actor, now, context).await?;
+        let place = within(visit).map_or(Where::Alone, |id| Where::InPlaceOf(id.to_owned()));
+        Ok(Answer::open_at(view, place))
+    })
+}
+
+/// The form, sent.
+pub fn send(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let private = Private::read(&form.private)?;
+        let standing = standing(app, tx, &private.account(), now).await?;
+        may_decide(app, tx, &standing, actor).await?;
+        if !private.still_holds(&standing) {
+            let note = meanwhile(app, tx, &standing, actor, now).await?;
+            return again(app, tx, &standing, (actor, form, &private), note, now).await;
+        }
+        let answers = form::answers(&standing, form, actor, now)?;
+        let version = standing.version()?;
+        let decision = match version.decide(&answers) {
+            Outcome::Decided(decision) => decision,
+            Outcome::Open { question, .. } if form.has(&form::field(&question, &private.account)) => {
+                let sentence = app.words.plain("priority.fault.open", json!({}))?;
+                return Ok(Answer::at_field(&form::field(&question, &private.account), sentence));
+            }
+            Outcome::Open { .. } => {
+                // The feed answered it when the form was opened, and does no longer.
+                let note = app.words.plain("priority.fault.moved_on", json!({}))?;
+                return again(app, tx, &standing, (actor, form, &private), note, now).await;
+            }
+        };
+        let confirms = load::rights::confirms(app, tx, &standing, &actor.user_id).await?;
+        let by = By { user: &actor.user_id, confirms };
+        let assessed = decide(app, tx, &standing, &answers, by, now).await?;
+        Ok(Answer::instead(next(app, tx, &standing, (&private, actor), (&decision, &assessed), now).await?))
+    })
+}
+
+/// The page that follows a decision: what came of it. A walk goes on from here.
+async fn next(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    (private, actor): (&Private, &Person),
+    (decision, assessed): (&Decision, &Assessed),
+    now: At,
+) -> Result<SlackView, Failure> {
+    if let Some(walk) = &private.walk
+        && let Some(view) =
+            features::reviews::commands::session::go_on(app, tx, walk, actor, (standing, assessed), now)
+                .await?
+    {
+        return Ok(view);
+    }
+    result(app, tx, standing, actor, (decision, assessed), now).await
+}
+
+/// What came of it: the level, the path, who has to agree and who hears.
+async fn result(
+    app: &App,
+    tx: &mut Tx,
+    before: &Standing<'_>,
+    actor: &Person,
+    (decision, assessed): (&Decision, &Assessed),
+    now: At,
+) -> Result<SlackView, Failure> {
+    let version = before.version()?;
+    let mut hears = Vec::new();
+    for role in &version.tells {
+        if let Some(user) = roles::exactly(tx, *role, &before.place()).await? {
+            hears.push(user);
+        }
+    }
+    let managers: Vec<_> = before.team.managers.iter().collect();
+    let level: Priority = level_with(before, decision);
+    let facts = json!({
+        "account": before.account.name,
+        "level": label(level),
+        "before": label(before.level()),
+        "changed": level != before.level(),
+        "excepted": before.agreed().is_some(),
+        "confirms": load::rights::either(tx, &managers).await?,
+        "hears": load::rights::each(tx, &hears.iter().collect::<Vec<_>>()).await?,
+    });
+    let zone = roles::calendar(app, Some(actor)).zone();
+    let path: &[Step] = &decision.path;
+    let path = steps(tx, path, now, zone).await?;
+    let which = if matches!(assessed, Assessed::Proposed(_)) { "proposed" } else { "decided" };
+    Ok(view::form::result(&app.words, which, &facts, &path)?)
+}
+
+/// The same form as things are now, with what was chosen in it, and why it is there again.
+async fn again(
+    app: &App,
+    db: &mut Reader,
+    standing: &Standing<'_>,
+    (actor, form, private): (&Person, &Submission, &Private),
+    note: String,
+    now: At,
+) -> Result<Answer, Failure> {
+    let chosen = form::chosen(form, standing.version()?, &private.account);
+    let context = Context { walk: private.walk.clone(), all: private.all, note: Some(note), chosen };
+    Ok(Answer::instead(form::view(app, db, standing, actor, now, context).await?))
+}
+
+/// Who decided or proposed what while somebody had the form before them.
+async fn meanwhile(
+    app: &App,
+    db: &mut Reader,
+    standing: &Standing<'_>,
+    actor: &Person,
+    _now: At,
+) -> Result<String, Failure> {
+    let latest = standing.last.iter().chain(&standing.proposed).max_by_key(|one| one.assessed_at);
+    let Some(latest) = latest else { return Ok(app.words.plain("priority.fault.moved_on", json!({}))?) };
+    let zone = roles::calendar(app, Some(actor)).zone();
+    let (by, at) = match (&latest.settled_by, latest.settled_at) {
+        (Some(by), Some(at)) => (by, at),
+        _ => (&latest.assessed_by, latest.assessed_at),
+    };
+    let facts = json!({
+        "who": load::rights::name(db, by).await?,
+        "when": at.utc().with_timezone(&zone).format("%a %-d %b, %H:%M").to_string(),
+        "level": label(latest.level),
+        "state": latest.state,
+    });
+    Ok(app.words.plain("priority.fault.meanwhile", facts)?)
+}
+
+/// A form on top of the page on which it was asked for, or by itself.
+pub fn beside(visit: &Visit) -> Where {
+    if within(visit).is_some() { Where::OnTop } else { Where::Alone }
+}
+
+/// The window in which somebody clicked.
+pub fn within(visit: &Visit) -> Option<&str> {
+    let Deed::Click(click) = &visit.deed else { return None };
+    click.view.as_ref().map(|view| view.id.as_str())
+}

@@ -1,0 +1,112 @@
+//! A nudge when nobody has spoken to a customer for longer than their level allows (P7).
+//!
+//! It counts from the last conversation that is known or, where none is, from the day on which the level was
+//! decided. Of an account whose level nobody has ever decided nobody is reminded: Baton knows nothing of it yet.
+
+use anyhow::Context;
+use baton_storage::Tx;
+use baton_storage::ids::AccountId;
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos;
+use chrono::Duration;
+use futures::future::BoxFuture;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::engine::job::Planned;
+use crate::features::priority::actions::label;
+use crate::features::priority::load::{Standing, is_reviewed, standing};
+use crate::rules::calendar::Calendar;
+use crate::slack::dates::day;
+use crate::tasks;
+use crate::tasks::actions::Asking;
+
+/// The kind of the moment at which a word with the customer is overdue.
+pub const NUDGE: &str = "priority.nudge";
+
+/// What it is about.
+fn subject(account: &AccountId) -> String {
+    format!("touch:{account}")
+}
+
+/// Plans the next nudge anew: the level changed, or somebody spoke to the customer.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn replan(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
+    let Some(standing) = standing(app, tx, account, now).await? else { return Ok(()) };
+    let account = &standing.account.account_id;
+    let overdue = overdue(&standing)?;
+    let moment = overdue.map(|(at, _)| {
+        let args = json!({ "account": account }).to_string();
+        Occurrence::planned(&subject(account), &format!("after@{}", at.0), NUDGE, args, at.max(now))
+    });
+    let wanted: Vec<Occurrence> = moment.into_iter().collect();
+    occurrences::plan(tx, &subject(account), &wanted, "planned anew", now).await?;
+    if overdue.is_none_or(|(at, _)| at > now) {
+        for mut todo in todos::of_subject(tx, &subject(account)).await? {
+            if todo.state == TodoState::Open {
+                let by = standing.touch.as_ref().map(|touch| touch.recorded_by.clone());
+                tasks::actions::settle(app, tx, &mut todo, TodoState::Done, by.as_ref(), None, now).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// From when on a word with the customer is overdue, and after how many days of silence; none where nobody waits
+/// for one.
+fn overdue(standing: &Standing<'_>) -> anyhow::Result<Option<(At, u32)>> {
+    if standing.csm.is_none() || !is_reviewed(&standing.account) {
+        return Ok(None);
+    }
+    let level = standing.version()?.level(standing.level());
+    let Some(every) = level.and_then(|level| level.touch_every_days) else { return Ok(None) };
+    let spoken = standing.touch.as_ref().map(|touch| touch.touched_at);
+    let since = spoken.or(standing.last.as_ref().map(|last| last.assessed_at));
+    Ok(since.map(|since| (since + Duration::days(every.into()), every)))
+}
+
+/// The moment has come.
+pub fn plan<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let args: Value = serde_json::from_str(&occurrence.args)?;
+        let account = AccountId::from(args["account"].as_str().context("a moment of no account")?);
+        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+        let Some(standing) = standing(app, tx, &account, now).await? else {
+            return skipped("no team serves the account any more");
+        };
+        let Some((at, every)) = overdue(&standing)? else { return skipped("nobody waits for a word now") };
+        if at > now {
+            replan(app, tx, &account, now).await?;
+            return skipped("somebody spoke to them meanwhile");
+        }
+        let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+        let date = |at: At| day(&calendar.local(at).date_naive().to_string());
+        let asking = Asking {
+            subject: subject(&standing.account.account_id),
+            asks: "nudge".into(),
+            role: Role::Csm,
+            asked: true,
+            urgent: false,
+            facts: json!({
+                "level": label(standing.level()),
+                "every": every,
+                "last": standing.touch.as_ref().map(|touch| date(touch.touched_at)),
+                "since": date(standing.last.as_ref().map_or(now, |last| last.assessed_at)),
+            }),
+            due_at: None,
+            reminders: [Some(now), calendar.plus_business_days(now, 5)].into_iter().flatten().collect(),
+            escalate_at: None,
+        };
+        tasks::actions::open(app, tx, asking, &standing.place(), now).await?;
+        Ok(Planned::Done)
+    })
+}

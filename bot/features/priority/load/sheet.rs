@@ -1,0 +1,246 @@
+//! An account's priority, as its page shows it to one reader.
+
+use baton_storage::accounts;
+use baton_storage::exceptions::{self, Exception};
+use baton_storage::ids::UserId;
+use baton_storage::people::Person;
+use baton_storage::reviews;
+use baton_storage::states::{ExceptionState, ItemState, Priority};
+use baton_storage::time::At;
+use baton_storage::{Reader, assignments};
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+
+use crate::accounts::qualification::CurrentCsm;
+use crate::accounts::roles;
+use crate::app::App;
+use crate::features::priority::actions::label;
+use crate::features::priority::load::Standing;
+use crate::features::priority::load::evidence::evidence;
+use crate::features::priority::load::offers::offers;
+use crate::features::priority::load::said::{answers, date, decision, quarter, steps};
+use crate::features::priority::rules::flow::{Decision, Step};
+use crate::features::priority::rules::{Answer, Answers};
+use crate::features::priority::view::page::{Sheet, Withdraw};
+use crate::features::priority::{actions, load};
+use crate::slack::dates::{age, weekday};
+
+/// The page, with what its reader may do.
+///
+/// # Errors
+/// When the database refuses, or the words do not render.
+pub async fn sheet(
+    app: &App,
+    db: &mut Reader,
+    standing: &Standing<'_>,
+    reader: &Person,
+    now: At,
+) -> anyhow::Result<Sheet> {
+    let zone = roles::calendar(app, Some(reader)).zone();
+    let mut facts = json!({
+        "account": standing.account.name,
+        "level": label(standing.level()),
+        "team": standing.team.name,
+        "csm": match &standing.csm {
+            Some(csm) => Some(load::rights::name(db, csm).await?),
+            None => None,
+        },
+        "age": age(standing.evidence.known_at, now),
+        "rule": standing.model.rule,
+        "because": standing.last.as_ref().map(|last| last.why.clone()),
+        "from": standing.evidence.source,
+    });
+    let undecided = undecided(app, db, standing, &mut facts).await?;
+    let path: Vec<Step> = match &standing.last {
+        Some(last) => serde_json::from_str(&last.path).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let basis = basis(app, db, standing, &mut facts, (&path, zone)).await?;
+    let evidence = evidence(standing, app.config.organization.currency, &mut facts);
+    let services = services(db, standing, &mut facts, zone).await?;
+    let proposed = proposed(db, standing, &mut facts, zone).await?;
+    let exception = match exception(app, db, standing, &mut facts).await? {
+        None if excepts(&path) => Some("expired"),
+        exception => exception,
+    };
+    let review = in_review(app, db, standing, &mut facts, zone).await?;
+    let asker = |one: &&Exception| one.state == ExceptionState::Asked && one.asked_by == reader.user_id;
+    let withdraw = standing.exception.as_ref().filter(asker);
+    let decided = undecided.is_none();
+    let parameters = parameters(standing)?;
+    Ok(Sheet {
+        account_id: standing.account.account_id.0.clone(),
+        basis,
+        path: steps(db, &path, now, zone).await?,
+        evidence: if decided { evidence } else { Vec::new() },
+        parameters: answers(db, parameters, now, zone).await?,
+        services: if decided { services } else { Vec::new() },
+        review,
+        undecided,
+        proposed,
+        exception,
+        withdraw: withdraw.map(|one| Withdraw(one.exception_id.0.clone())),
+        offers: offers(app, db, standing, &mut facts, reader).await?,
+        facts,
+    })
+}
+
+/// Whether an exception decided.
+fn excepts(path: &[Step]) -> bool {
+    path.last().is_some_and(|step| step.question == actions::exception::hold::STEP)
+}
+
+/// Why nobody decides its level, if nobody does: it has no CSM of its own, is an unmanaged child, or digital only
+/// (Q4).
+async fn undecided(
+    app: &App,
+    db: &mut Reader,
+    standing: &Standing<'_>,
+    facts: &mut Value,
+) -> anyhow::Result<Option<&'static str>> {
+    let account = &standing.account;
+    if load::rights::is_decided(standing) {
+        return Ok(None);
+    }
+    if let Some(parent) = &account.parent_id {
+        facts["parent"] = json!(accounts::find(db, parent).await?.map(|parent| parent.name));
+    } else {
+        facts["parent"] = Value::Null;
+    }
+    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
+    let offered = assignments::current(db, &account.account_id).await?.is_some();
+    Ok(Some(match (standing.level(), field) {
+        (_, CurrentCsm::Pool(_)) => "pool",
+        (Priority::Pr3, _) => "pr3",
+        (Priority::Pr4, _) => "pr4",
+        _ if offered => "offered",
+        _ => "none",
+    }))
+}
+
+/// Who decided, when, by which version of which model.
+async fn basis(
+    app: &App,
+    db: &mut Reader,
+    standing: &Standing<'_>,
+    facts: &mut Value,
+    (path, zone): (&[Step], Tz),
+) -> anyhow::Result<&'static str> {
+    let Some(last) = &standing.last else {
+        facts["told"] = json!(standing.account.priority.is_some());
+        return Ok("unset");
+    };
+    let decided = decision(app, db, last, zone).await?;
+    for (key, value) in decided.as_object().into_iter().flatten() {
+        facts[key] = value.clone();
+    }
+    Ok(match () {
+        () if last.model.is_empty() => "began",
+        () if excepts(path) => "excepted",
+        () => "decided",
+    })
+}
+
+/// What was answered of the parameters that no question asks.
+fn parameters(standing: &Standing<'_>) -> anyhow::Result<Vec<(String, Answer)>> {
+    let version = standing.version()?;
+    let given: Answers = standing.answered();
+    let looked = version.parameters.iter().filter(|one| one.same_as.is_none());
+    Ok(looked.filter_map(|one| Some((one.label.clone(), given.get(&one.id)?.clone()))).collect())
+}
+
+/// What the level gets, and when somebody last spoke to the customer (P7).
+async fn services(
+    db: &mut Reader,
+    standing: &Standing<'_>,
+    facts: &mut Value,
+    zone: Tz,
+) -> anyhow::Result<Vec<Value>> {
+    let level = standing.version()?.level(standing.level());
+    facts["every"] = json!(level.and_then(|level| level.touch_every_days));
+    facts["touched"] = Value::Null;
+    facts["touched_by"] = Value::Null;
+    if let Some(touch) = &standing.touch {
+        facts["touched"] = json!(date(touch.touched_at, zone));
+        facts["touched_by"] = json!(load::rights::name(db, &touch.recorded_by).await?);
+    }
+    let services = level.map(|level| level.services.as_slice()).unwrap_or_default();
+    Ok(services.iter().map(|one| json!({ "what": one.what, "how": one.how })).collect())
+}
+
+async fn proposed(
+    db: &mut Reader,
+    standing: &Standing<'_>,
+    facts: &mut Value,
+    zone: Tz,
+) -> anyhow::Result<bool> {
+    let Some(proposed) = &standing.proposed else { return Ok(false) };
+    facts["to"] = json!(label(proposed.level));
+    facts["proposed_by"] = json!(load::rights::name(db, &proposed.assessed_by).await?);
+    facts["proposed_on"] = json!(date(proposed.assessed_at, zone));
+    facts["proposed_because"] = json!(proposed.why);
+    let managers: Vec<&UserId> = standing.team.managers.iter().collect();
+    facts["confirms"] = json!(load::rights::either(db, &managers).await?);
+    Ok(true)
+}
+
+/// Where an exception stands (P5): who agreed, and who is still asked.
+async fn exception(
+    app: &App,
+    db: &mut Reader,
+    standing: &Standing<'_>,
+    facts: &mut Value,
+) -> anyhow::Result<Option<&'static str>> {
+    let Some(one) = &standing.exception else { return Ok(None) };
+    let (mut agreed, mut waits) = (Vec::new(), Vec::new());
+    for consent in exceptions::consents(db, &one.exception_id).await? {
+        let role = app.words.plain(&format!("exceptions.role.{}", consent.role), json!({}))?;
+        match &consent.answered_by {
+            Some(by) => agreed.push(format!("{} for {role}", load::rights::name(db, by).await?)),
+            None => {
+                let holder = roles::holder(app, db, consent.role, &standing.place()).await?;
+                let holder = holder.map_or(consent.asked, |(holder, _)| holder);
+                waits.push(format!("{} for {role}", load::rights::name(db, &holder).await?));
+            }
+        }
+    }
+    facts["exception_level"] = json!(label(one.level));
+    facts["asked_by"] = json!(load::rights::name(db, &one.asked_by).await?);
+    facts["reason"] = json!(one.reason);
+    facts["agreed"] = json!(agreed.join(", "));
+    facts["waits"] = json!(waits.join(", "));
+    Ok(Some(if one.state == ExceptionState::Agreed { "agreed" } else { "asked" }))
+}
+
+/// Where the review of its team stands with it (P6).
+async fn in_review(
+    app: &App,
+    db: &mut Reader,
+    standing: &Standing<'_>,
+    facts: &mut Value,
+    zone: Tz,
+) -> anyhow::Result<Option<&'static str>> {
+    let (review, item) = match &standing.review {
+        Some((review, item)) => (review.clone(), item.clone()),
+        None => {
+            let Some(latest) = reviews::latest(db, &standing.team.id).await? else { return Ok(None) };
+            let account = &standing.account.account_id;
+            let Some(item) = reviews::item(db, &latest.review_id, account).await? else { return Ok(None) };
+            (latest, item)
+        }
+    };
+    facts["quarter"] = json!(quarter(app, &review));
+    facts["ends"] = json!(weekday(review.ends_at, zone));
+    let since = standing.last.as_ref().is_some_and(|last| last.assessed_at > review.ends_at);
+    Ok(match item.state {
+        ItemState::Open => Some("open"),
+        ItemState::Reviewed if standing.review.is_some() => Some("reviewed"),
+        ItemState::Missed if !since => Some("missed"),
+        _ => None,
+    })
+}
+
+/// The level that a decision of the model comes to beside the exception that is agreed on.
+pub fn level_with(standing: &Standing<'_>, decision: &Decision) -> Priority {
+    standing.agreed().map_or(decision.level, |exception| exception.level)
+}

@@ -1,0 +1,48 @@
+//! The two forms of an exception: asking for one, and saying why not.
+
+use anyhow::Result;
+use serde_json::Value;
+use slack_morphism::prelude::*;
+
+use crate::features::priority::view::page::Sheet;
+use crate::slack::blocks::{self, Field, section};
+use crate::slack::words::Words;
+
+/// Asking for one: the level that it would set, and whose agreement it needs, are said; the reason is asked.
+///
+/// # Errors
+/// When the words do not render.
+pub fn except(words: &Words, facts: &Value, account: &str) -> Result<SlackView> {
+    reason(words, "ask", facts, ("exception.ask", account))
+}
+
+/// What came of asking: who agreed, and who is asked.
+///
+/// # Errors
+/// When the words do not render.
+pub fn excepted(words: &Words, sheet: &Sheet) -> Result<SlackView> {
+    let state = sheet.exception.unwrap_or("asked");
+    let text = words.mrkdwn(&format!("priority.page.exception.{state}"), &sheet.facts)?;
+    let title = words.plain("priority.result.title", &sheet.facts)?;
+    Ok(blocks::page(&title, &words.plain("priority.close", &sheet.facts)?, vec![section(&text)]))
+}
+
+/// Disagreeing: the reason, which whoever asked will read.
+///
+/// # Errors
+/// When the words do not render.
+pub fn disagree(words: &Words, facts: &Value, todo: &str) -> Result<SlackView> {
+    reason(words, "disagree", facts, ("exception.disagree", todo))
+}
+
+fn reason(words: &Words, which: &str, facts: &Value, (callback, private): (&str, &str)) -> Result<SlackView> {
+    let say = |key: &str| words.plain(&format!("exceptions.{which}.{key}"), facts);
+    let (label, hint) = (say("label")?, say("hint")?);
+    let field = Field { id: "reason", label: &label, hint: &hint, optional: false };
+    let parts = vec![
+        section(&words.mrkdwn(&format!("exceptions.{which}.what"), facts)?),
+        field.text_in_focus(None, true, 500),
+    ];
+    let close = words.plain("priority.close", facts)?;
+    Ok(blocks::form(callback, private, &say("title")?, &say("submit")?, &close, parts))
+}

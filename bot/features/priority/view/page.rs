@@ -1,0 +1,173 @@
+//! An account's page: its level, what decided it, what is known, what waits, and what its reader can do.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::slack::blocks::{self, button, section};
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+
+/// Everything an account's page shows; every text as people wrote it.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    pub account_id: String,
+    /// What the words may use.
+    pub facts: Value,
+    /// Which words say who decided: `decided`, `excepted`, `began` or `unset`.
+    pub basis: &'static str,
+    /// The steps that led to the level: `asks`, `answer`, `by`.
+    pub path: Vec<Value>,
+    /// What is known, by the key of its words.
+    pub evidence: Vec<&'static str>,
+    /// What was looked at beside the questions: `asks`, `answer`, `by`.
+    pub parameters: Vec<Value>,
+    /// What the level gets: `what`, `how`.
+    pub services: Vec<Value>,
+    /// Which words say where the review stands, if one does.
+    pub review: Option<&'static str>,
+    /// Which words say why nobody decides the level, if nobody does.
+    pub undecided: Option<&'static str>,
+    /// Whether a proposal waits for agreement.
+    pub proposed: bool,
+    /// Which words say where an exception stands: `asked`, `agreed` or `expired`.
+    pub exception: Option<&'static str>,
+    /// The exception that the reader may take back.
+    pub withdraw: Option<Withdraw>,
+    /// What the reader can do, the first thing first.
+    pub offers: Vec<Offer>,
+}
+
+/// An exception that may be taken back.
+#[derive(Clone, Debug)]
+pub struct Withdraw(pub String);
+
+/// Something that the reader can do.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// The key of its words.
+    pub label: &'static str,
+    pub action: &'static str,
+    pub value: String,
+}
+
+/// One decision or proposal of the past.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What the words may use.
+    pub facts: Value,
+    pub path: Vec<Value>,
+}
+
+/// The page.
+///
+/// # Errors
+/// When the words do not render.
+pub fn page(words: &Words, sheet: &Sheet) -> Result<Message> {
+    let facts = &sheet.facts;
+    let say = |key: &str| words.mrkdwn(&format!("priority.page.{key}"), facts);
+    let mut parts = vec![blocks::header(&words.plain("priority.page.header", facts)?)];
+    match sheet.undecided {
+        Some(why) => parts.push(section(&say(&format!("undecided.{why}"))?)),
+        None => parts.push(section(&say(sheet.basis)?)),
+    }
+    if !sheet.path.is_empty() {
+        parts.push(section(&lines(words, "step", &sheet.path)?));
+    }
+    if let Some(exception) = sheet.exception {
+        let text = say(&format!("exception.{exception}"))?;
+        parts.push(match &sheet.withdraw {
+            Some(Withdraw(id)) => blocks::section_with(&text, withdraw(words, facts, id)?),
+            None => section(&text),
+        });
+    }
+    if sheet.proposed {
+        parts.push(section(&say("proposed")?));
+    }
+    if !sheet.evidence.is_empty() {
+        let pairs: Result<Vec<String>> =
+            sheet.evidence.iter().map(|key| say(&format!("fact.{key}"))).collect();
+        parts.push(blocks::fields(pairs?.into_iter().take(6)));
+    }
+    if !sheet.parameters.is_empty() {
+        parts.push(section(&format!(
+            "{}\n{}",
+            say("looked_at")?,
+            lines(words, "parameter", &sheet.parameters)?
+        )));
+    }
+    if !sheet.services.is_empty() {
+        parts.push(section(&format!("{}\n{}", say("services")?, lines(words, "service", &sheet.services)?)));
+        parts.push(section(&say("touch")?));
+    }
+    if let Some(review) = sheet.review {
+        parts.push(section(&say(&format!("review.{review}"))?));
+    }
+    let row = row(words, sheet)?;
+    if !row.is_empty() {
+        parts.push(blocks::actions(row));
+    }
+    parts.push(blocks::context(&say("source")?));
+    Ok(Message::internal(say("text")?, parts))
+}
+
+/// The one primary button, two others, and the rest in a menu.
+fn row(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>> {
+    let label = |offer: &Offer| words.plain(&format!("priority.button.{}", offer.label), &sheet.facts);
+    let mut row: Vec<SlackActionBlockElement> = Vec::new();
+    // A menu of one entry is a button.
+    let shown = if sheet.offers.len() == 4 { 4 } else { 3 };
+    for (place, offer) in sheet.offers.iter().take(shown).enumerate() {
+        let one = button(offer.action, &label(offer)?, &offer.value);
+        let primary = place == 0 && offer.label != "history";
+        row.push(if primary { one.with_style(SlackBlockButtonStyle::Primary).into() } else { one.into() });
+    }
+    let rest = sheet.offers.iter().skip(shown);
+    let rest: Result<Vec<(String, String)>> =
+        rest.map(|offer| Ok((label(offer)?, format!("{} {}", offer.action, offer.value)))).collect();
+    let rest = rest?;
+    if !rest.is_empty() {
+        row.push(blocks::overflow("priority.menu", &rest).into());
+    }
+    Ok(row)
+}
+
+fn withdraw(words: &Words, facts: &Value, id: &str) -> Result<SlackBlockButtonElement> {
+    let say = |key: &str| words.plain(&format!("exceptions.withdraw.{key}"), facts);
+    let sure = blocks::confirm(&say("title")?, &say("text")?, &say("yes")?, &say("no")?);
+    Ok(button("exception.withdraw", &say("button")?, id).with_confirm(sure))
+}
+
+/// Everything that was ever decided or proposed, the latest first.
+///
+/// # Errors
+/// When the words do not render.
+pub fn history(words: &Words, facts: &Value, entries: &[Entry]) -> Result<SlackView> {
+    let mut parts = vec![section(&words.mrkdwn("priority.history.of", facts)?)];
+    for entry in entries.iter().take(20) {
+        parts.push(section(&words.mrkdwn("priority.history.entry", &entry.facts)?));
+        if !entry.path.is_empty() {
+            parts.push(blocks::context(&lines(words, "step", &entry.path)?));
+        }
+    }
+    if entries.is_empty() {
+        parts.push(section(&words.mrkdwn("priority.history.none", facts)?));
+    }
+    if entries.len() > 20 {
+        let more = json!({ "count": entries.len() - 20 });
+        parts.push(blocks::context(&words.mrkdwn("priority.history.more", more)?));
+    }
+    let title = words.plain("priority.history.title", facts)?;
+    Ok(blocks::page(&title, &words.plain("priority.close", facts)?, parts))
+}
+
+/// One line each, numbered by the words.
+pub(crate) fn lines(words: &Words, key: &str, all: &[Value]) -> Result<String> {
+    let line = |(place, one): (usize, &Value)| {
+        let mut facts = one.clone();
+        facts["number"] = json!(place + 1);
+        words.mrkdwn(&format!("priority.line.{key}"), &facts)
+    };
+    let lines: Result<Vec<String>> = all.iter().enumerate().map(line).collect();
+    Ok(lines?.join("\n"))
+}

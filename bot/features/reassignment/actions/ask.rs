@@ -1,0 +1,169 @@
+//! What is asked of whom about a handover: the tasks of both sides, the manager's word, the fields in the CRM.
+
+use baton_storage::accounts::{self, Account};
+use baton_storage::handovers::{self, Handover, Move};
+use baton_storage::ids::UserId;
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::{Tx, todos};
+use chrono::{NaiveDate, NaiveTime};
+use serde_json::{Value, json};
+
+use crate::accounts::roles::Place;
+use crate::app::App;
+use crate::config::Team;
+use crate::features::reassignment::actions::{is_there, name};
+use crate::features::reassignment::rules::Side;
+use crate::features::reassignment::subject::subject;
+use crate::rules::calendar::{Calendar, first_instant};
+use crate::tasks::actions::Asking;
+
+/// What both sides see to: one thing to be asked of each, whose page lists the tasks.
+pub(crate) async fn tasks(
+    app: &App,
+    tx: &mut Tx,
+    handover: &Handover,
+    (one, account, team): (&Move, &Account, &Team),
+    now: At,
+) -> anyhow::Result<()> {
+    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+    let last: Option<NaiveDate> = handover.overlap_until.as_deref().and_then(|day| day.parse().ok());
+    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or(NaiveTime::MIN);
+    let due = match last {
+        Some(last) => Some(first_instant(team.timezone, last.and_time(noon))),
+        None => calendar.plus_business_days(now, 10),
+    };
+    let soon = calendar.plus_business_days(now, 5);
+    let before = due.and_then(|due| calendar.opening_days_from(due, -2));
+    // The message that tells of it all comes first; the day's messages remind of what is left.
+    let mut reminders: Vec<At> = [soon, before].into_iter().flatten().collect();
+    reminders.retain(|at| *at > now && due.is_none_or(|due| *at < due));
+    reminders.extend(due);
+    let facts =
+        json!({ "before": name(tx, &handover.from_csm).await?, "after": name(tx, &one.to_csm).await? });
+    let place = Place { account, deal: None, team };
+    let sides = [(Side::Old, &handover.from_csm), (Side::New, &one.to_csm)];
+    for (side, owner) in sides {
+        let overlaps = handover.overlap_until.is_some() && is_there(tx, owner).await?;
+        if side == Side::Old && !overlaps {
+            continue;
+        }
+        let asking = Asking {
+            subject: one.subject(),
+            asks: side.as_str().into(),
+            role: Role::Csm,
+            asked: true,
+            urgent: false,
+            facts: facts.clone(),
+            due_at: due,
+            reminders: reminders.clone(),
+            escalate_at: None,
+        };
+        crate::tasks::actions::open_for(app, tx, asking, (owner.clone(), Role::Csm), &place, now).await?;
+        // It is theirs by name: the role is the other one's already.
+        for mut open in todos::of_subject(tx, &one.subject()).await? {
+            if open.state == TodoState::Open && open.asks == side.as_str() && side == Side::Old {
+                open.passed = true;
+                todos::change(tx, &open).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The managers alone may change whom the CRM names: one thing to be asked for all accounts.
+pub(crate) async fn ask_for_fields(
+    app: &App,
+    tx: &mut Tx,
+    handover: &Handover,
+    named: &[String],
+    now: At,
+) -> anyhow::Result<()> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    let facts = json!({
+        "before": name(tx, &handover.from_csm).await?,
+        "count": named.len(),
+        "names": named.iter().take(8).cloned().collect::<Vec<_>>().join(", "),
+        "more": named.len().saturating_sub(8),
+    });
+    ask(app, tx, handover, ("fields", false), facts, now).await
+}
+
+/// The manager's word on what a CSM asks for themselves.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ask_managers(app: &App, tx: &mut Tx, handover: &Handover, now: At) -> anyhow::Result<()> {
+    let moves = handovers::moves(tx, &handover.handover_id).await?;
+    let mut given = Vec::new();
+    for one in moves.iter().take(8) {
+        let account = accounts::find(tx, &one.account_id).await?.map(|account| account.name);
+        given.push(format!("{} to {}", account.unwrap_or_default(), name(tx, &one.to_csm).await?));
+    }
+    let facts = json!({
+        "before": name(tx, &handover.from_csm).await?,
+        "kind": handover.kind,
+        "why": handover.why,
+        "count": moves.len(),
+        "given": given.join(", "),
+        "more": moves.len().saturating_sub(8),
+    });
+    ask(app, tx, handover, ("agree", true), facts, now).await
+}
+
+async fn ask(
+    app: &App,
+    tx: &mut Tx,
+    handover: &Handover,
+    (asks, urgent): (&str, bool),
+    facts: Value,
+    now: At,
+) -> anyhow::Result<()> {
+    let moves = handovers::moves(tx, &handover.handover_id).await?;
+    let Some(team) = app.config.team(&handover.team_id) else { return Ok(()) };
+    let Some(first) = moves.first() else { return Ok(()) };
+    let Some(account) = accounts::standing(tx, &first.account_id).await? else { return Ok(()) };
+    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+    let later = |days| calendar.plus_business_days(now, days);
+    let asking = Asking {
+        subject: subject(handover),
+        asks: asks.into(),
+        role: Role::Managers,
+        asked: true,
+        urgent,
+        facts,
+        due_at: later(3),
+        // What is urgent is told at once, and not again on the next morning.
+        reminders: [if urgent { later(1) } else { Some(now) }, later(3)].into_iter().flatten().collect(),
+        escalate_at: later(4).filter(|_| urgent),
+    };
+    crate::tasks::actions::open(app, tx, asking, &Place { account: &account, deal: None, team }, now).await?;
+    Ok(())
+}
+
+/// What was asked of a handover as a whole is settled.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn settle(
+    app: &App,
+    tx: &mut Tx,
+    handover: &Handover,
+    asks: &str,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let answer = match &handover.refusal {
+        Some(why) => app.words.plain("todos.answer.refused", json!({ "because": why }))?,
+        None => app.words.plain("todos.answer.agreed", json!({}))?,
+    };
+    for mut open in todos::of_subject(tx, &subject(handover)).await? {
+        if open.state == TodoState::Open && open.asks == asks {
+            crate::tasks::actions::settle(app, tx, &mut open, TodoState::Done, Some(by), Some(&answer), now)
+                .await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,177 @@
+//! The accounts change hands: who looks after each, what was open of it, its meetings, and what both sides see to.
+
+pub mod ask;
+
+use baton_storage::accounts::{self, Account};
+use baton_storage::assignments::{self, Outcome};
+use baton_storage::audit::{self, Entry};
+use baton_storage::handovers::{self, Handover, Move};
+use baton_storage::ids::{TeamId, UserId};
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::people;
+use baton_storage::states::{HandoverState, MoveState, Role};
+use baton_storage::time::At;
+use baton_storage::todos;
+use baton_storage::{Tx, disengagements, handoffs, reviews};
+use serde_json::json;
+
+use crate::accounts::qualification::CurrentCsm;
+use crate::accounts::roles::{self, Place};
+use crate::app::App;
+use crate::config::Team;
+use crate::engine::job::Job;
+use crate::features;
+use crate::features::reassignment::actions::ask::{ask_for_fields, tasks};
+use crate::features::reassignment::jobs;
+use crate::features::reassignment::jobs::note::Note;
+use crate::features::reassignment::jobs::over::OVER;
+use crate::features::reassignment::rules::Side;
+use crate::features::reassignment::subject::{ends_at, subject, team_for};
+use crate::slack::dates::day;
+use crate::tasks::actions::notices::News;
+
+/// Hands them over, as stored.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn apply(
+    app: &App,
+    tx: &mut Tx,
+    handover: &mut Handover,
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    handover.state = HandoverState::Running;
+    handover.decided_by = Some(by.clone());
+    handover.decided_at = Some(now);
+    handovers::keep(tx, handover).await?;
+    let mut named = Vec::new();
+    let (mut heirs, mut teams): (Vec<UserId>, Vec<TeamId>) = (Vec::new(), Vec::new());
+    for mut one in handovers::moves(tx, &handover.handover_id).await? {
+        let account = accounts::standing(tx, &one.account_id).await?;
+        let Some(account) = account.filter(|_| one.state == MoveState::Waiting) else { continue };
+        let Some(team) = team_for(app, &account, handover) else { continue };
+        one.state = MoveState::Running;
+        handovers::keep_move(tx, &one).await?;
+        hand(app, tx, handover, (&one, &account, team), by, now).await?;
+        let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
+        if matches!(field, CurrentCsm::Person { .. }) {
+            named.push(account.name);
+        }
+        if !heirs.contains(&one.to_csm) {
+            heirs.push(one.to_csm);
+        }
+        if !teams.contains(&team.id) {
+            teams.push(team.id.clone());
+        }
+    }
+    for team in teams {
+        // What is still to be reviewed is for whoever has it now.
+        if let Some(running) = reviews::running(tx, &team).await? {
+            features::reviews::actions::items::sync(app, tx, &running, now).await?;
+        }
+    }
+    for to in heirs {
+        let note = Note { handover: handover.handover_id.clone(), to, side: Side::New.as_str().into() };
+        note.enqueue(app, tx, now).await?;
+    }
+    if is_there(tx, &handover.from_csm).await? {
+        let to = handover.from_csm.clone();
+        let note = Note { handover: handover.handover_id.clone(), to, side: Side::Old.as_str().into() };
+        note.enqueue(app, tx, now).await?;
+    }
+    ask_for_fields(app, tx, handover, &named, now).await?;
+    jobs::leaver::refresh(app, tx, &handover.from_csm, now).await?;
+    let team = app.config.team(&handover.team_id);
+    match team.and_then(|team| ends_at(handover, team)).filter(|at| *at > now) {
+        Some(at) => {
+            let args = json!({ "handover": handover.handover_id }).to_string();
+            let moment = Occurrence::planned(&subject(handover), "over", OVER, args, at);
+            occurrences::add(tx, &moment).await?;
+            Ok(())
+        }
+        None => jobs::over::end(app, tx, handover, now).await,
+    }
+}
+
+/// Whether somebody has not left.
+pub(crate) async fn is_there(tx: &mut Tx, user: &UserId) -> anyhow::Result<bool> {
+    Ok(people::find(tx, user).await?.is_none_or(|person| person.active))
+}
+
+/// One account changes hands.
+async fn hand(
+    app: &App,
+    tx: &mut Tx,
+    handover: &Handover,
+    (one, account, team): (&Move, &Account, &Team),
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let (from, to) = (&handover.from_csm, &one.to_csm);
+    let id = &account.account_id;
+    let why = app.words.plain("book.because", json!({ "kind": handover.kind, "why": handover.why }))?;
+    if let Some(before) = assignments::current(tx, id).await? {
+        assignments::settle_account(tx, id, Outcome::Replaced, Some(&why), now).await?;
+        features::requests::jobs::refresh_offer(app, tx, &before, now).await?;
+    }
+    assignments::hand(tx, id, to, by, &why, now).await?;
+    let entry = Entry::new(now, by, "assignment.hand", format!("account:{id}"));
+    audit::record(tx, &entry.moved(from.as_str(), to.as_str()).because(&why)).await?;
+
+    for mut open in todos::open_of_account(tx, id).await? {
+        let theirs = (open.role == Role::Csm && !open.passed) || open.owner == *from;
+        if open.asked && theirs && !open.subject.starts_with("handover:") {
+            crate::tasks::actions::give(app, tx, &mut open, to, None, now).await?;
+        }
+    }
+    if let Some(mut letting_go) = disengagements::latest(tx, id).await?.filter(|one| one.state.is_open()) {
+        letting_go.csm = Some(to.clone());
+        disengagements::change(tx, &letting_go).await?;
+        features::disengagement::jobs::refresh(app, tx, &letting_go, now).await?;
+    }
+    let stays = handover.overlap_until.is_some();
+    features::meetings::actions::reassign::pass_on(app, tx, id, (from, to), stays, by, now).await?;
+    if let Some(running) = handoffs::of_account(tx, id).await? {
+        features::handoffs::actions::refresh(app, tx, &running.handoff_id, now).await?;
+    }
+    if let Some(channel) = account.channel.clone().filter(|_| app.config.organization.create_account_channels)
+    {
+        features::channels::jobs::invite::Invite { account: id.clone(), channel }
+            .enqueue(app, tx, now)
+            .await?;
+    }
+    tell(app, tx, handover, (one, account, team), by, now).await?;
+    tasks(app, tx, handover, (one, account, team), now).await
+}
+
+/// The architect and the seller hear of it, once.
+async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    handover: &Handover,
+    (one, account, team): (&Move, &Account, &Team),
+    by: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let place = Place { account, deal: None, team };
+    let from = name(tx, &handover.from_csm).await?;
+    let facts = json!({
+        "user": one.to_csm, "before": from, "until": handover.overlap_until.as_deref().map(day),
+    });
+    let mut told = vec![by.clone(), handover.from_csm.clone(), one.to_csm.clone()];
+    for role in [Role::Sa, Role::Seller] {
+        let Some(user) = roles::exactly(tx, role, &place).await? else { continue };
+        if !told.contains(&user) {
+            let news = News { subject: one.subject(), what: "handed_over", roles: &[], facts: facts.clone() };
+            crate::tasks::actions::notices::tell_one(app, tx, &news, (role, &user), &place, now).await?;
+            told.push(user);
+        }
+    }
+    Ok(())
+}
+
+/// What somebody is called.
+pub(crate) async fn name(tx: &mut Tx, user: &UserId) -> anyhow::Result<String> {
+    Ok(people::find(tx, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
+}

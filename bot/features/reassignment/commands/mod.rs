@@ -1,0 +1,212 @@
+//! `/csm-book [person]`: a CSM's accounts go to others. Managers and directors of the team do it; a CSM who opens it
+//! for themselves asks their manager (R4, R5).
+
+pub mod decide;
+pub mod submit;
+
+use baton_storage::accounts::Account;
+use baton_storage::handovers;
+use baton_storage::ids::{TodoId, UserId};
+use baton_storage::people::{self, Person};
+use baton_storage::time::At;
+use baton_storage::{Reader, accounts, names, todos};
+use serde_json::json;
+
+use crate::accounts::roles::{self, book_of};
+use crate::accounts::teams::team_of;
+use crate::app::App;
+use crate::config::Team;
+use crate::engine::interaction::{Answer, Deed, Going, Look, Where};
+use crate::error::Failure;
+use crate::features::reassignment::rules::Side;
+use crate::features::reassignment::{form, view};
+use crate::registry::help;
+use crate::rules::likeness;
+use crate::slack::dates::day;
+
+/// The command.
+pub fn command(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let typed = visit.command_text().trim();
+        // A mention, or a name as it is typed.
+        let mentioned = typed.strip_prefix("<@").and_then(|id| id.strip_suffix('>'));
+        let text = match mentioned {
+            Some(id) => id.split('|').next().unwrap_or(id),
+            None => typed.trim_start_matches('@').trim(),
+        };
+        if help::wanted(text) {
+            return Ok(Answer::privately(help::page(app, "/csm-book")?));
+        }
+        let user = &actor.user_id;
+        let leads: Vec<&Team> =
+            app.config.teams.iter().filter(|team| roles::leads(app, user, team)).collect();
+        if text.is_empty() && leads.is_empty() {
+            if app.config.teams_of_csm(user).is_empty() {
+                return Err(Failure::rejection(app.words.plain("book.fault.nobody", json!({}))?));
+            }
+            return page(app, db, user, actor, now).await;
+        }
+        // A manager chooses from the CSMs of their teams; a name is looked for among all.
+        let teams = if text.is_empty() { leads } else { app.config.teams.iter().collect() };
+        let mut csms: Vec<&UserId> = teams.into_iter().flat_map(|team| &team.csms).collect();
+        csms.sort_unstable();
+        csms.dedup();
+        let mut found = people::among(db, &csms).await?;
+        found.sort_by_cached_key(|person| names::key(&person.name));
+        let typed = names::unaccented(&names::key(text));
+        // Part of a name in whole words; else the beginning of one; else what it may be mistyped for.
+        let part = |person: &Person| format!(" {} ", names::unaccented(&names::key(&person.name)));
+        let whole =
+            |person: &Person| person.user_id.as_str() == text || part(person).contains(&format!(" {typed} "));
+        let begun = |person: &Person| part(person).contains(&format!(" {typed}"));
+        let near = |person: &Person| likeness::farness(&typed, &person.name).is_some();
+        let mut mistyped = false;
+        if found.iter().any(whole) {
+            found.retain(whole);
+        } else if found.iter().any(begun) {
+            found.retain(begun);
+        } else {
+            found.retain(near);
+            mistyped = true;
+        }
+        match (found.as_slice(), text.is_empty()) {
+            ([only], false) if !mistyped => page(app, db, &only.user_id, actor, now).await,
+            ([], _) => Ok(Answer::privately(view::list(&app.words, "none", text, &[])?)),
+            (several, mine) => {
+                let which = match (mine, mistyped) {
+                    (true, _) => "mine",
+                    (false, true) => "near",
+                    (false, false) => "several",
+                };
+                let named = |person: &Person| (person.user_id.0.clone(), person.name.clone());
+                let named: Vec<(String, String)> = several.iter().map(named).collect();
+                Ok(Answer::privately(view::list(&app.words, which, text, &named)?))
+            }
+        }
+    })
+}
+
+/// Somebody chosen from the list, or from the message that says that they have left.
+pub fn open(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        page(app, db, &UserId::from(visit.value()), actor, now).await
+    })
+}
+
+/// The first page of somebody's book.
+async fn page(app: &App, db: &mut Reader, from: &UserId, actor: &Person, now: At) -> Result<Answer, Failure> {
+    let whose = whose(app, db, from, actor).await?;
+    if let Some(waits) = handovers::proposed(db, from).await?.filter(|_| !whose.agrees) {
+        let when = when(waits.started_at, whose.team);
+        let facts = json!({ "name": whose.name, "when": when });
+        return Err(Failure::rejection(app.words.plain("book.fault.waits", facts)?));
+    }
+    if book_of(db, from).await?.is_empty() {
+        let facts = json!({ "name": whose.name });
+        return Err(Failure::rejection(app.words.plain("book.fault.empty", facts)?));
+    }
+    let carried = form::Carried::fresh(app, db, &whose, now).await?;
+    Ok(Answer::open(form::view(app, db, &whose, &carried, now).await?))
+}
+
+/// "Back": the page before, with everything that was chosen so far.
+pub fn back(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let within = match &visit.deed {
+            Deed::Click(click) => click.view.as_ref(),
+            _ => None,
+        };
+        let Some(within) = within else { return Err(gone(app)?) };
+        let form = within.as_sent();
+        let Some(mut carried) = form::Carried::read(&form.private) else { return Err(gone(app)?) };
+        carried.take(&form);
+        carried.page = carried.page.saturating_sub(1);
+        let whose = whose(app, db, &carried.from, actor).await?;
+        let view = form::view(app, db, &whose, &carried, now).await?;
+        Ok(Answer::open_at(view, Where::InPlaceOf(within.id.clone())))
+    })
+}
+
+/// "Show the tasks" of one account and side.
+pub fn tasks(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, actor, visit, .. } = look;
+        let todo = todos::find(db, &TodoId::from(visit.value())).await?;
+        let Some(todo) = todo else { return Err(gone(app)?) };
+        let mut parts = todo.subject.split(':').skip(1);
+        let handover = match parts.next() {
+            Some(id) => handovers::find(db, &id.into()).await?,
+            None => None,
+        };
+        let account = accounts::standing(db, &todo.account_id).await?;
+        let (Some(handover), Some(account), Some(side)) = (handover, account, Side::parse(&todo.asks)) else {
+            return Err(gone(app)?);
+        };
+        let moves = handovers::moves(db, &handover.handover_id).await?;
+        let to = parts.next().and_then(|id| moves.iter().find(|one| one.account_id.as_str() == id));
+        let to = to.map_or_else(|| handover.from_csm.clone(), |one| one.to_csm.clone());
+        let concerned = [&handover.from_csm, &to, &todo.owner].contains(&&actor.user_id)
+            || app.config.team(&todo.team_id).is_some_and(|team| roles::leads(app, &actor.user_id, team));
+        if !concerned {
+            return Err(gone(app)?);
+        }
+        let (before, after) = (name(db, &handover.from_csm).await?, name(db, &to).await?);
+        let tasks = app.playbook.handover.tasks(side, &account.name, (&before, &after));
+        let until = handover.overlap_until.as_deref().map(day);
+        let facts = json!({ "account": account.name, "before": before, "after": after, "until": until });
+        Ok(Answer::open(view::form::tasks(&app.words, &facts, &tasks)?))
+    })
+}
+
+/// Whose book it is, and what the actor may do with it.
+pub struct Whose<'a> {
+    pub(crate) from: UserId,
+    pub(crate) name: String,
+    pub(crate) active: bool,
+    pub(crate) team: &'a Team,
+    /// Whether the actor leads the team, so that sending the form does it.
+    pub(crate) agrees: bool,
+}
+
+/// Lets through the CSM themselves, and who leads their team.
+pub(crate) async fn whose<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    from: &UserId,
+    actor: &Person,
+) -> Result<Whose<'a>, Failure> {
+    let person = people::find(db, from).await?;
+    let name = person.as_ref().map_or_else(|| from.0.clone(), |person| person.name.clone());
+    let book = book_of(db, from).await?;
+    let Some(team) = team_of_csm(app, from, &book) else {
+        let facts = json!({ "name": name });
+        return Err(Failure::rejection(app.words.plain("book.fault.no_team", facts)?));
+    };
+    let agrees = roles::leads(app, &actor.user_id, team);
+    if !agrees && actor.user_id != *from {
+        let facts = json!({ "name": name, "team": team.name });
+        return Err(Failure::rejection(app.words.plain("book.fault.who", facts)?));
+    }
+    let active = person.is_none_or(|person| person.active);
+    Ok(Whose { from: from.clone(), name, active, team, agrees })
+}
+
+fn team_of_csm<'a>(app: &'a App, csm: &UserId, book: &[Account]) -> Option<&'a Team> {
+    let first = app.config.teams_of_csm(csm).into_iter().next();
+    first.or_else(|| book.iter().find_map(|account| team_of(app, account)))
+}
+
+pub(crate) async fn name(db: &mut Reader, user: &UserId) -> Result<String, Failure> {
+    Ok(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
+}
+
+pub(crate) fn when(at: At, team: &Team) -> String {
+    at.utc().with_timezone(&team.timezone).format("%a %-d %b, %H:%M").to_string()
+}
+
+pub(crate) fn gone(app: &App) -> Result<Failure, Failure> {
+    Ok(Failure::rejection(app.words.plain("book.fault.gone", json!({}))?))
+}

@@ -1,0 +1,214 @@
+//! The form behind `/csm-book`, sent: the next page, or what was chosen is done, or asked of the manager.
+
+use std::collections::BTreeMap;
+
+use baton_storage::audit::{self, Entry};
+use baton_storage::handovers::{self, Handover, Move};
+use baton_storage::ids::{AccountId, HandoverId, UserId};
+use baton_storage::states::{HandoverKind, HandoverState, MoveState};
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx, accounts, people};
+use chrono::{Days, NaiveDate};
+use serde_json::{Value, json};
+
+use crate::accounts::qualification::CurrentCsm;
+use crate::accounts::roles::book_of;
+use crate::accounts::teams::today;
+use crate::app::App;
+use crate::engine::interaction::{Act, Answer, Going};
+use crate::error::Failure;
+use crate::features::reassignment::commands::{Whose, gone, name, when, whose};
+use crate::features::reassignment::form::Carried;
+use crate::features::reassignment::{actions, form, subject, view};
+use crate::slack::dates::day;
+
+/// A page, sent.
+pub fn hand(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let Some(mut carried) = Carried::read(&form.private) else { return Err(gone(app)?) };
+        carried.take(form);
+        let whose = whose(app, tx, &carried.from, actor).await?;
+        if carried.page + 1 < carried.pages() {
+            carried.page += 1;
+            return Ok(Answer::instead(form::view(app, tx, &whose, &carried, now).await?));
+        }
+        let said = read(app, tx, &whose, &carried, now).await?;
+        unchanged(app, tx, &whose, &said.moves).await?;
+        if let Some(waits) = handovers::proposed(tx, &whose.from).await?.filter(|_| !whose.agrees) {
+            let facts = json!({ "name": whose.name, "when": when(waits.started_at, whose.team) });
+            return Err(Failure::rejection(app.words.plain("book.fault.waits", facts)?));
+        }
+        let mut handover = Handover {
+            handover_id: HandoverId::fresh(),
+            team_id: whose.team.id.clone(),
+            from_csm: whose.from.clone(),
+            kind: said.kind,
+            why: carried.why.clone(),
+            back_on: said.back_on,
+            overlap_until: said.overlap,
+            state: HandoverState::Proposed,
+            started_by: actor.user_id.clone(),
+            started_at: now,
+            decided_by: None,
+            decided_at: None,
+            refusal: None,
+        };
+        store(tx, &handover, &said.moves).await?;
+        let entry = Entry::new(now, &actor.user_id, "handover.start", subject::subject(&handover));
+        audit::record(tx, &entry.because(format!("{} accounts of {}", said.moves.len(), whose.from))).await?;
+        let mut facts = json!({ "name": whose.name, "count": said.moves.len() });
+        if whose.agrees {
+            actions::apply(app, tx, &mut handover, &actor.user_id, now).await?;
+            facts["until"] = json!(handover.overlap_until.as_deref().map(day));
+            facts["field"] = json!(said.named);
+            return Ok(Answer::instead(view::form::result(&app.words, "done", &facts)?));
+        }
+        actions::ask::ask_managers(app, tx, &handover, now).await?;
+        let managers = managers(tx, &whose).await?;
+        facts["one"] = json!(managers.len() == 1);
+        facts["managers"] = json!(managers.join(" or "));
+        Ok(Answer::instead(view::form::result(&app.words, "asked", &facts)?))
+    })
+}
+
+async fn store(tx: &mut Tx, handover: &Handover, moves: &[(AccountId, UserId)]) -> Result<(), Failure> {
+    handovers::keep(tx, handover).await?;
+    for (account, to) in moves {
+        let one = Move {
+            handover_id: handover.handover_id.clone(),
+            account_id: account.clone(),
+            to_csm: to.clone(),
+            state: MoveState::Waiting,
+            completed_at: None,
+        };
+        handovers::keep_move(tx, &one).await?;
+    }
+    Ok(())
+}
+
+/// The names of the team's managers who are there.
+async fn managers(db: &mut Reader, whose: &Whose<'_>) -> Result<Vec<String>, Failure> {
+    let mut names = Vec::new();
+    for manager in &whose.team.managers {
+        names.extend(people::find(db, manager).await?.filter(|one| one.active).map(|one| one.name));
+    }
+    Ok(names)
+}
+
+/// What was chosen, checked.
+struct Said {
+    moves: Vec<(AccountId, UserId)>,
+    kind: HandoverKind,
+    overlap: Option<String>,
+    back_on: Option<String>,
+    /// Whether the CRM's field of any of them names a person.
+    named: bool,
+}
+
+async fn read(
+    app: &App,
+    db: &mut Reader,
+    whose: &Whose<'_>,
+    carried: &Carried,
+    now: At,
+) -> Result<Said, Failure> {
+    let mut faults: BTreeMap<&'static str, String> = BTreeMap::new();
+    let say = |key: &str, facts: Value| app.words.plain(&format!("book.fault.{key}"), facts);
+    let today = today(app, whose.team, now);
+    let parse = |day: &Option<String>| day.as_deref().and_then(|day| day.parse::<NaiveDate>().ok());
+    let words = |day: NaiveDate| day.format("%-d %b %Y").to_string();
+
+    let kind = carried.kind.as_deref().and_then(HandoverKind::parse);
+    if kind.is_none() {
+        faults.insert("kind", say("kind", json!({}))?);
+    }
+    let longest = app.playbook.handover.longest_overlap_days;
+    let overlap = parse(&carried.overlap);
+    if overlap.is_some() && !whose.active {
+        faults.insert("overlap", say("overlap_gone", json!({ "name": whose.name }))?);
+    } else if let Some(day) = overlap {
+        if day < today {
+            faults.insert("overlap", say("overlap_past", json!({ "day": words(day) }))?);
+        } else if day > today + Days::new(longest) {
+            faults.insert("overlap", say("overlap_far", json!({ "day": words(day), "days": longest }))?);
+        }
+    }
+    let back_on = parse(&carried.back_on);
+    match back_on {
+        Some(_) if kind.is_some_and(|kind| kind != HandoverKind::Absence) => {
+            faults.insert("back_on", say("back_unasked", json!({ "name": whose.name }))?);
+        }
+        None if kind == Some(HandoverKind::Absence) => {
+            faults.insert("back_on", say("back_missing", json!({}))?);
+        }
+        Some(day) if day < today => {
+            faults.insert("back_on", say("back_past", json!({ "day": words(day) }))?);
+        }
+        _ => {}
+    }
+    let mut moves = Vec::new();
+    let mut named = false;
+    for (account, place) in carried.choices() {
+        let Some(place) = place else { continue };
+        // Only somebody of the team who is there: the form has been in other hands.
+        let to = whose.team.csms.get(place).filter(|to| **to != whose.from);
+        let there = match to {
+            Some(to) => people::find(db, to).await?.is_none_or(|person| person.active),
+            None => false,
+        };
+        let Some(to) = to.filter(|_| there) else {
+            faults.insert("kind", say("whom", json!({}))?);
+            break;
+        };
+        let field = accounts::standing(db, &account).await?.and_then(|account| account.csm_field);
+        let field = CurrentCsm::of_field(field.as_deref(), &app.playbook.qualification);
+        named |= matches!(field, CurrentCsm::Person { .. });
+        moves.push((account, to.clone()));
+    }
+    if moves.is_empty() && faults.is_empty() {
+        faults.insert("kind", say("chosen", json!({}))?);
+    }
+    match kind {
+        Some(kind) if faults.is_empty() => Ok(Said {
+            moves,
+            kind,
+            overlap: overlap.map(|day| day.to_string()),
+            back_on: back_on.map(|day| day.to_string()),
+            named,
+        }),
+        _ => Err(Failure::Fields(faults)),
+    }
+}
+
+/// Every account is still theirs; whoever comes second is told what the first one did.
+async fn unchanged(
+    app: &App,
+    tx: &mut Tx,
+    whose: &Whose<'_>,
+    moves: &[(AccountId, UserId)],
+) -> Result<(), Failure> {
+    let book = book_of(tx, &whose.from).await?;
+    for (id, _) in moves {
+        if book.iter().any(|account| account.account_id == *id) {
+            continue;
+        }
+        let account = accounts::standing(tx, id).await?.map_or_else(|| id.0.clone(), |account| account.name);
+        let sentence = match handovers::latest(tx, id, &whose.from).await? {
+            Some((handover, to)) => {
+                let who = handover.decided_by.unwrap_or(handover.started_by);
+                let facts = json!({
+                    "who": name(tx, &who).await?,
+                    "account": account,
+                    "to": name(tx, &to).await?,
+                    "when": when(handover.decided_at.unwrap_or(handover.started_at), whose.team),
+                });
+                app.words.plain("book.fault.taken", facts)?
+            }
+            None => app.words.plain("book.fault.moved", json!({ "account": account, "name": whose.name }))?,
+        };
+        return Err(Failure::Rejection { sentence, effects: Vec::new(), too_late: true });
+    }
+    Ok(())
+}

@@ -1,0 +1,255 @@
+//! A CSM was deactivated in Slack: by the next morning their manager has one message with everything that needs a new
+//! owner. Once more a week later if something is left, and after another week to the director; then no more.
+
+use anyhow::Context;
+use baton_storage::ids::{RequestId, TeamId, UserId};
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::people::{self, Person};
+use baton_storage::states::{ItemState, Priority};
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx, accounts, handoffs, meetings, posts, requests, reviews};
+use chrono::Duration;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::directory::Everybody;
+use crate::accounts::roles::book_of;
+use crate::accounts::routing::{self, Parties, Tells};
+use crate::accounts::teams::team_of;
+use crate::app::App;
+use crate::config::Team;
+use crate::engine::job::{Job, Planned, Posting, To, Work};
+use crate::engine::update::Update;
+use crate::features::meetings::view::clock;
+use crate::features::priority::actions::label;
+use crate::features::reassignment::view::{self, Left, Line};
+use crate::rules::calendar::Calendar;
+use crate::{features, tasks};
+
+/// The kind of the moment.
+pub const LEAVER: &str = "handover.leaver";
+/// How long after one message the next comes, if something is left.
+const PATIENCE: Duration = Duration::days(7);
+/// How often they are told: the manager twice, then the director.
+const ROUNDS: u8 = 3;
+
+#[derive(Serialize, Deserialize)]
+struct Moment {
+    user: UserId,
+    team: TeamId,
+    round: u8,
+    /// How many things that were asked of them are others' now.
+    todos: usize,
+}
+
+/// What needs a new owner, for one reader.
+#[derive(Serialize, Deserialize)]
+pub struct Notice {
+    pub user: UserId,
+    pub team: TeamId,
+    pub to: UserId,
+    pub round: u8,
+    pub todos: usize,
+}
+
+impl Job for Notice {
+    const KIND: &'static str = "handover.leaver";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+}
+
+/// Slack tells of somebody. One who was there and is not any more, and looked after something, is put before their
+/// manager; one who is back is not.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn learnt(
+    app: &App,
+    tx: &mut Tx,
+    before: Option<&Person>,
+    person: &Person,
+    now: At,
+) -> anyhow::Result<()> {
+    let user = &person.user_id;
+    let was_there = before.is_none_or(|before| before.active);
+    if person.active {
+        if !was_there {
+            occurrences::cancel(tx, &schedule(user), "they are back", now).await?;
+        }
+        return Ok(());
+    }
+    if !was_there || person.bot {
+        return Ok(());
+    }
+    let Some(team) = team(app, tx, user).await? else { return Ok(()) };
+    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+    let Some(at) = calendar.next_opening(now) else { return Ok(()) };
+    // What they owed is mentioned to others the day after the message that tells of it all.
+    let first = calendar.plus_business_days(at, 1).unwrap_or(at);
+    let todos = tasks::actions::reassign::hand_on(app, tx, user, first, now).await?;
+    occurrences::cancel(tx, &schedule(user), "they have left once more", now).await?;
+    plan_round(tx, &Moment { user: user.clone(), team: team.id.clone(), round: 1, todos }, at, now).await
+}
+
+/// The team whose CSM they were; none of somebody who looks after nothing.
+async fn team<'a>(app: &'a App, db: &mut Reader, user: &UserId) -> anyhow::Result<Option<&'a Team>> {
+    let book = book_of(db, user).await?;
+    let organizes = meetings::organized_by(db, user).await?;
+    let csm_of = app.config.teams_of_csm(user).into_iter().next();
+    if book.is_empty() && (csm_of.is_none() || organizes.is_empty()) {
+        return Ok(None);
+    }
+    Ok(csm_of.or_else(|| book.iter().find_map(|account| team_of(app, account))))
+}
+
+async fn plan_round(tx: &mut Tx, moment: &Moment, at: At, now: At) -> anyhow::Result<()> {
+    let slot = format!("{}@{}", moment.round, at.0);
+    let args = serde_json::to_string(moment)?;
+    let one = Occurrence::planned(&schedule(&moment.user), &slot, LEAVER, args, at.max(now));
+    occurrences::add(tx, &one).await?;
+    Ok(())
+}
+
+fn schedule(user: &UserId) -> String {
+    format!("leaver:{user}")
+}
+
+/// The morning has come.
+pub fn plan<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let mut moment: Moment = serde_json::from_str(&occurrence.args)?;
+        let team = app.config.team(&moment.team).context("a team that is not configured any more")?;
+        let left = left(app, tx, &moment.user, team).await?;
+        if left.is_empty() {
+            return Ok(Planned::Skipped("nothing is left of theirs".into()));
+        }
+        let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+        if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+            return Ok(Planned::Postponed(opening));
+        }
+        let tells = if moment.round < ROUNDS { Tells::Managers } else { Tells::Directors };
+        let everybody = Everybody::load(app, tx, &[], now).await?;
+        let parties = Parties { requester: &moment.user, csm: None };
+        let told = routing::whom(&app.config, team, tells, parties, now, |user| everybody.availability(user));
+        // One message to one of them: whoever leads the team first, or stands in for them.
+        let Some(told) = told.into_iter().next() else {
+            return Ok(Planned::Skipped("nobody is there to be told".into()));
+        };
+        let notice = Notice {
+            user: moment.user.clone(),
+            team: team.id.clone(),
+            to: told.user,
+            round: moment.round,
+            todos: moment.todos,
+        };
+        notice.enqueue(app, tx, now).await?;
+        if moment.round < ROUNDS
+            && let Some(next) = calendar.next_opening(now + PATIENCE)
+        {
+            moment.round += 1;
+            plan_round(tx, &moment, next, now).await?;
+        }
+        Ok(Planned::Done)
+    })
+}
+
+/// The message, or its update.
+pub fn compose<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    _now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = Notice::read(args)?;
+        let Some(team) = app.config.team(&job.team) else {
+            return Ok(Work::NotWanted("the team is no longer configured"));
+        };
+        let mut left = left(app, db, &job.user, team).await?;
+        left.todos = job.todos;
+        left.round = job.round;
+        let message = view::notice(&app.words, &left)?;
+        let matter = Some(schedule(&job.user));
+        Ok(Work::Post(Box::new(Posting { to: To::Person(job.to), message, matter, instead: Vec::new() })))
+    })
+}
+
+/// Brings what was said of somebody who has left up to date.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refresh(app: &App, tx: &mut Tx, user: &UserId, now: At) -> anyhow::Result<()> {
+    if posts::of_matter(tx, &schedule(user)).await?.is_empty() {
+        return Ok(());
+    }
+    // The latest that was said, as it was put up.
+    let told = occurrences::of_schedule(tx, &schedule(user)).await?;
+    let told =
+        told.iter().rev().find(|moment| moment.state == baton_storage::states::OccurrenceState::Completed);
+    let Some(told) = told else { return Ok(()) };
+    let moment: Moment = serde_json::from_str(&told.args)?;
+    let Moment { team, round, todos, .. } = moment;
+    let notice = Notice { user: user.clone(), team, to: user.clone(), round, todos };
+    Update::of(app, &notice)?.enqueue(app, tx, now).await
+}
+
+/// Everything that is still somebody's who has left.
+async fn left(app: &App, db: &mut Reader, user: &UserId, team: &Team) -> anyhow::Result<Left> {
+    let name = people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name);
+    let mut offers: Vec<(String, RequestId)> = Vec::new();
+    for open in requests::open(db).await? {
+        let latest = features::requests::jobs::latest(db, &open.request_id).await?;
+        if latest.is_some_and(|one| one.state == "offered" && one.csm == *user) {
+            let account = accounts::find(db, &open.account_id).await?.map(|account| account.name);
+            offers.push((account.unwrap_or_default(), open.request_id));
+        }
+    }
+    let mut lines = Vec::new();
+    for account in book_of(db, user).await? {
+        if offers.iter().any(|(name, _)| *name == account.name) {
+            continue;
+        }
+        lines.push(Line {
+            level: label(account.priority.unwrap_or(Priority::Pr1)),
+            account: account.name,
+            url: account.url,
+            channel: account.channel.map(|channel| channel.0),
+            to: String::new(),
+        });
+    }
+    let mut organizes = Vec::new();
+    for meeting in meetings::organized_by(db, user).await? {
+        let handoff = handoffs::find(db, &meeting.handoff_id).await?;
+        if handoff.is_some() {
+            organizes.push(format!("{}, {}", meeting.title, clock(meeting.starts_at, team.timezone)));
+        }
+    }
+    let mut review = 0;
+    if let Some(running) = reviews::running(db, &team.id).await? {
+        let items = reviews::items(db, &running.review_id).await?;
+        review = items.iter().filter(|item| item.csm == *user && item.state == ItemState::Open).count();
+    }
+    let stands_in = app.config.people.iter().filter(|person| person.backup.as_ref() == Some(user));
+    let mut backs_up = Vec::new();
+    for person in stands_in {
+        backs_up.extend(people::find(db, &person.id).await?.map(|person| person.name));
+    }
+    Ok(Left {
+        user: user.0.clone(),
+        name,
+        lines,
+        offers,
+        meetings: organizes,
+        review,
+        backs_up,
+        todos: 0,
+        round: 1,
+    })
+}

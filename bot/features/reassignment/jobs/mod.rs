@@ -1,0 +1,5 @@
+//! TODO DOC
+
+pub mod leaver;
+pub mod note;
+pub mod over;

@@ -1,0 +1,188 @@
+//! A CSM's accounts that go to others, as people read it: what each side gets, and what is left of somebody who is
+//! gone.
+
+pub mod form;
+
+use anyhow::Result;
+use baton_storage::handovers::Handover;
+use baton_storage::ids::RequestId;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::features::reassignment::rules::Side;
+use crate::slack::blocks::{self, button, section};
+use crate::slack::dates::day;
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+
+/// How many accounts are listed; the rest is a number.
+const LISTED: usize = 25;
+
+/// An account, in one line.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub account: String,
+    /// `Pr1`.
+    pub level: String,
+    pub url: Option<String>,
+    /// Its internal channel.
+    pub channel: Option<String>,
+    /// Who has it now.
+    pub to: String,
+}
+
+/// What is still somebody's who has left.
+#[derive(Clone, Debug)]
+pub struct Left {
+    pub user: String,
+    pub name: String,
+    pub lines: Vec<Line>,
+    /// Accounts that were offered to them, with the request.
+    pub offers: Vec<(String, RequestId)>,
+    /// Meetings that they organize.
+    pub meetings: Vec<String>,
+    /// How many accounts of theirs a review still waits for.
+    pub review: usize,
+    /// For whom they stand in, by the configuration.
+    pub backs_up: Vec<String>,
+    /// How many things that were asked of them are others' now.
+    pub todos: usize,
+    /// The how-many-eth message it is.
+    pub round: u8,
+}
+
+impl Left {
+    /// Whether nothing needs a new owner any more.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.offers.is_empty() && self.meetings.is_empty()
+    }
+}
+
+/// To one side of a handover: the accounts, and what to see to.
+///
+/// # Errors
+/// When the words do not render.
+pub fn note(
+    words: &Words,
+    handover: &Handover,
+    from: &str,
+    side: Side,
+    lines: &[Line],
+    tasks: &[String],
+) -> Result<Message> {
+    let facts = json!({
+        "before": from,
+        "count": lines.len(),
+        "kind": handover.kind,
+        "why": handover.why,
+        "until": handover.overlap_until.as_deref().map(day),
+        "back": handover.back_on.as_deref().map(day),
+        "names": lines.iter().take(3).map(|line| line.account.clone()).collect::<Vec<_>>().join(", "),
+        "more": lines.len().saturating_sub(3),
+    });
+    let side = side.as_str();
+    let say = |key: &str| words.mrkdwn(&format!("book.note.{side}.{key}"), &facts);
+    let mut parts = vec![
+        blocks::header(&words.plain(&format!("book.note.{side}.header"), &facts)?),
+        section(&say("lead")?),
+    ];
+    parts.extend(listed(words, side, lines)?);
+    if !tasks.is_empty() {
+        let list: Result<Vec<String>> =
+            tasks.iter().map(|task| words.mrkdwn("book.note.task", json!({ "what": task }))).collect();
+        parts.push(section(&say("tasks")?));
+        parts.push(section(&list?.join("\n")));
+    }
+    parts.push(blocks::context(&say("why")?));
+    Ok(Message::internal(say("text")?, parts))
+}
+
+/// The accounts, in as many sections as they need.
+fn listed(words: &Words, side: &str, lines: &[Line]) -> Result<Vec<SlackBlock>> {
+    let mut parts = Vec::new();
+    for some in lines[..lines.len().min(LISTED)].chunks(10) {
+        let mut shown = Vec::new();
+        for line in some {
+            shown.push(words.mrkdwn(&format!("book.line.{side}"), facts(line))?);
+        }
+        parts.push(section(&shown.join("\n")));
+    }
+    if lines.len() > LISTED {
+        let more = json!({ "count": lines.len() - LISTED });
+        parts.push(blocks::context(&words.mrkdwn("book.line.more", more)?));
+    }
+    Ok(parts)
+}
+
+fn facts(line: &Line) -> Value {
+    json!({
+        "account": line.account, "level": line.level, "url": line.url, "place": line.channel, "name": line.to,
+    })
+}
+
+/// To the manager of somebody who has left: everything that needs a new owner.
+///
+/// # Errors
+/// When the words do not render.
+pub fn notice(words: &Words, left: &Left) -> Result<Message> {
+    let facts = json!({
+        "name": left.name,
+        "count": left.lines.len(),
+        "offers": left.offers.len(),
+        "todos": left.todos,
+        "meetings": left.meetings,
+        "review": left.review,
+        "backs_up": left.backs_up.join(", "),
+        "round": left.round,
+        "names": left.lines.iter().take(3).map(|line| line.account.clone()).collect::<Vec<_>>().join(", "),
+        "more": left.lines.len().saturating_sub(3),
+    });
+    let say = |key: &str| words.mrkdwn(&format!("book.left.{key}"), &facts);
+    if left.is_empty() {
+        let line = say("none")?;
+        return Ok(Message::internal(line.clone(), vec![section(&line)]));
+    }
+    let mut parts = vec![blocks::header(&words.plain("book.left.header", &facts)?), section(&say("lead")?)];
+    parts.extend(listed(words, "left", &left.lines)?);
+    for (place, (account, request)) in left.offers.iter().take(5).enumerate() {
+        let line = words.mrkdwn("book.left.offer", json!({ "account": account }))?;
+        let label = words.plain("todos.button.assign", json!({}))?;
+        let assign = button(&format!("request.assign#{place}"), &label, request.as_str());
+        parts.push(blocks::section_with(&line, assign));
+    }
+    let mut rest = Vec::new();
+    for key in ["meetings", "review", "todos", "backs_up"] {
+        let line = say(key)?;
+        if !line.is_empty() {
+            rest.push(line);
+        }
+    }
+    if !rest.is_empty() {
+        parts.push(section(&rest.join("\n")));
+    }
+    if !left.lines.is_empty() {
+        let hand = button("book.open", &words.plain("book.left.hand", &facts)?, &left.user);
+        parts.push(blocks::actions(vec![hand.with_style(SlackBlockButtonStyle::Primary).into()]));
+    }
+    parts.push(blocks::context(&say("why")?));
+    Ok(Message::internal(say("text")?, parts))
+}
+
+/// A choice among CSMs, as id and name.
+///
+/// # Errors
+/// When the words do not render.
+pub fn list(words: &Words, which: &str, text: &str, people: &[(String, String)]) -> Result<Message> {
+    let first = people.first().map(|(_, name)| name);
+    let facts = json!({ "text": text, "count": people.len(), "first": first });
+    let line = words.mrkdwn(&format!("book.list.{which}"), &facts)?;
+    let mut parts = vec![section(&line)];
+    for (place, some) in people.chunks(5).take(5).enumerate() {
+        let row = some.iter().enumerate().map(|(at, (user, name))| {
+            // Slack wants the action ids of one block to differ; the door drops what follows the `#`.
+            button(&format!("book.open#{place}-{at}"), name, user).into()
+        });
+        parts.push(blocks::actions(row.collect()));
+    }
+    Ok(Message::internal(line, parts))
+}

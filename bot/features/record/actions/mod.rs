@@ -1,0 +1,110 @@
+//! Something said of an account is added to its record.
+
+pub mod feed;
+
+use baton_storage::audit::{self, Entry};
+use baton_storage::facts::{self, Fact};
+use baton_storage::ids::{FactId, UserId};
+use baton_storage::time::At;
+use baton_storage::{Tx, handoffs};
+
+use crate::app::App;
+use crate::features;
+use crate::features::record::load::by_crm;
+use crate::features::record::load::holding::Holding;
+
+/// What somebody said.
+#[derive(Clone, Debug)]
+pub struct Said<'s> {
+    pub key: &'s str,
+    /// Empty: that it no longer holds.
+    pub value: &'s str,
+    pub by: &'s UserId,
+    pub at: At,
+    /// The message it was said in.
+    pub link: Option<&'s str>,
+    /// Who wrote it down.
+    pub recorded_by: &'s UserId,
+}
+
+/// Adds what somebody said, and shows it where the account's handoff stands. It counts if nothing newer was said.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn say(
+    app: &App,
+    tx: &mut Tx,
+    holding: &Holding<'_>,
+    said: &Said<'_>,
+    now: At,
+) -> anyhow::Result<()> {
+    let account = &holding.account.account_id;
+    let before = facts::history(tx, account, said.key).await?.into_iter().next();
+    let before = match before {
+        Some(before) => before.value,
+        None => by_crm_so_far(app, tx, holding, said.key, now).await?.unwrap_or_default(),
+    };
+    let fact = Fact {
+        fact_id: FactId::fresh(),
+        account_id: account.clone(),
+        key: said.key.to_owned(),
+        value: said.value.to_owned(),
+        said_by: said.by.0.clone(),
+        by_person: true,
+        said_at: said.at,
+        link: said.link.map(str::to_owned),
+        recorded_by: said.recorded_by.clone(),
+        recorded_at: now,
+    };
+    facts::add(tx, &fact).await?;
+    let entry = Entry::new(now, said.recorded_by, "record.say", format!("account:{account}"));
+    let why = match said.link {
+        Some(link) => format!("{}, said by {} in {link}", said.key, said.by),
+        None => said.key.to_owned(),
+    };
+    audit::record(tx, &entry.moved(before, said.value).because(why)).await?;
+    if let Some(running) = handoffs::of_account(tx, account).await? {
+        features::handoffs::actions::refresh(app, tx, &running.handoff_id, now).await?;
+    }
+    features::agendas::jobs::refresh(app, tx, account, now).await?;
+    Ok(())
+}
+
+/// What the CRM knew by itself is written down before somebody's word can cover it: so it is known what was
+/// covered, and so an older word does not cover it at all.
+async fn by_crm_so_far(
+    app: &App,
+    tx: &mut Tx,
+    holding: &Holding<'_>,
+    key: &str,
+    now: At,
+) -> anyhow::Result<Option<String>> {
+    let Some(from) = app.playbook.record.fact(key).and_then(|rule| rule.from) else { return Ok(None) };
+    let known = by_crm(app, tx, from, &holding.account, holding.deal.as_ref()).await?;
+    let Some((value, source, at)) = known else { return Ok(None) };
+    let fact = by_system(&holding.account.account_id, key, &value, (&source, at), now);
+    facts::add(tx, &fact).await?;
+    Ok(Some(value))
+}
+
+/// The word of a system.
+pub(crate) fn by_system(
+    account: &baton_storage::ids::AccountId,
+    key: &str,
+    value: &str,
+    (source, at): (&str, At),
+    now: At,
+) -> Fact {
+    Fact {
+        fact_id: FactId::fresh(),
+        account_id: account.clone(),
+        key: key.to_owned(),
+        value: value.to_owned(),
+        said_by: source.to_owned(),
+        by_person: false,
+        said_at: at,
+        link: None,
+        recorded_by: UserId::baton(),
+        recorded_at: now,
+    }
+}

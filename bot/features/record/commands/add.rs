@@ -1,0 +1,225 @@
+//! "Add to customer record", on a message: what somebody wrote becomes a fact, as their word of that moment (C1).
+
+use std::collections::BTreeMap;
+
+use baton_storage::accounts::{self, Account};
+use baton_storage::facts;
+use baton_storage::ids::{AccountId, MessageTs, UserId};
+use baton_storage::people;
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx};
+use serde_json::json;
+
+use crate::accounts::lookup::{self, Meant};
+use crate::accounts::people_sync::lookup::Lookup;
+use crate::app::App;
+use crate::engine::interaction::quoted::Quoted;
+use crate::engine::interaction::{Act, Answer, Deed, Going, Look, Submission};
+use crate::engine::job::Job;
+use crate::error::Failure;
+use crate::features::record::actions::Said;
+use crate::features::record::commands::{gone, held, writers};
+use crate::features::record::load::holding::Holding;
+use crate::features::record::rules::{LONGEST, tidy};
+use crate::features::record::view::Word;
+use crate::features::record::view::add::{Added, Draft, Quotation, Source};
+use crate::features::record::{actions, load, view};
+use crate::slack::dates::age;
+use crate::slack::plain;
+
+/// The most entries of a menu that Slack takes.
+const MOST_CHOICES: usize = 100;
+/// The longest value of a menu's entry that Slack takes.
+const LONGEST_VALUE: usize = 75;
+
+/// The form over a message.
+pub fn open(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let Deed::OnMessage { message, .. } = &visit.deed else {
+            return Err(Failure::Broken(anyhow::anyhow!("a message's shortcut was used without a message")));
+        };
+        let mut here = accounts::of_channel(db, &message.channel).await?;
+        here.retain(|account| account.merged_into.is_none());
+        let email = actor.email.as_deref().unwrap_or_default();
+        let own = accounts::of_person(db, &actor.user_id, email).await?;
+        let chosen = (here.len() == 1).then(|| here[0].account_id.0.clone());
+        let mut choices: Vec<(String, String)> = Vec::new();
+        for account in here.into_iter().chain(own).filter(|account| account.merged_into.is_none()) {
+            let id = account.account_id.0;
+            let room = choices.len() < MOST_CHOICES && id.len() <= LONGEST_VALUE;
+            if room && choices.iter().all(|(_, known)| *known != id) {
+                choices.push((account.name, id));
+            }
+        }
+        let (source, quotation) = source(db, message, now).await?;
+        let draft = Draft {
+            age: age(At(source.at), now),
+            source,
+            quotation,
+            chosen: chosen.filter(|chosen| choices.iter().any(|(_, id)| id == chosen)),
+            accounts: choices,
+            text: tidy(&plain::text(&message.text, &names(db, &message.text).await?)),
+        };
+        Ok(Answer::open(view::add::form(&app.words, &app.playbook.record, &draft)?))
+    })
+}
+
+/// Whose words they are, of when and where: those of who wrote them, whoever posted or forwarded them.
+async fn source(db: &mut Reader, message: &Quoted, now: At) -> Result<(Source, Quotation), Failure> {
+    let forwarded = message.forwarded.as_ref();
+    let author = forwarded.map_or(message.author.as_ref(), |forwarded| forwarded.author.as_ref());
+    let ts = forwarded.and_then(|forwarded| forwarded.ts.as_ref()).unwrap_or(&message.ts);
+    let link = forwarded.and_then(|forwarded| forwarded.link.clone()).or_else(|| permalink(message));
+    let mut quotation = Quotation { files: message.files.clone(), ..Quotation::default() };
+    if let Some(user) = author {
+        quotation.author = Some(people::name(db, user).await?);
+    }
+    if let Some(forwarded) = forwarded {
+        let by = match &message.author {
+            Some(user) => people::name(db, user).await?,
+            None => String::new(),
+        };
+        let comment = plain::text(&forwarded.comment, &names(db, &forwarded.comment).await?);
+        quotation.forwarded = Some((by, tidy(&comment)));
+        quotation.called.clone_from(&forwarded.author_name);
+    }
+    let author = author.map(|user| user.0.clone());
+    Ok((Source { author, at: written(ts, now).0, link }, quotation))
+}
+
+/// Everybody mentioned, by id.
+async fn names(db: &mut Reader, markup: &str) -> Result<BTreeMap<String, String>, Failure> {
+    let ids: Vec<UserId> = plain::mentioned(markup).into_iter().map(UserId).collect();
+    let known = people::among(db, &ids.iter().collect::<Vec<_>>()).await?;
+    Ok(known.into_iter().map(|person| (person.user_id.0, person.name)).collect())
+}
+
+/// When it was written: its `ts` is the moment, in seconds. Nobody writes later than now.
+fn written(ts: &MessageTs, now: At) -> At {
+    let (seconds, micros) = ts.as_str().split_once('.').unwrap_or((ts.as_str(), "0"));
+    let millis = micros.get(..3).unwrap_or("0").parse::<i64>().unwrap_or_default();
+    seconds
+        .parse::<i64>()
+        .map_or(now, |seconds| At(seconds.saturating_mul(1000).saturating_add(millis)).min(now))
+}
+
+/// The address of a message, built from what Slack sent with it.
+fn permalink(message: &Quoted) -> Option<String> {
+    let plain = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
+    };
+    let (channel, ts) = (message.channel.as_str(), message.ts.as_str());
+    if !plain(&message.domain) || !plain(channel) || !plain(ts) {
+        return None;
+    }
+    let link = format!("https://{}.slack.com/archives/{channel}/p{}", message.domain, ts.replace('.', ""));
+    Some(match message.thread.as_ref().filter(|thread| plain(thread.as_str())) {
+        Some(thread) => format!("{link}?thread_ts={thread}&cid={channel}"),
+        None => link,
+    })
+}
+
+/// The form, sent.
+pub fn add(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let Ok(source) = serde_json::from_str::<Source>(&form.private) else { return Err(gone(app)?) };
+        let account = account(app, tx, form).await?;
+        let holding = held(app, tx, account.account_id.as_str()).await?;
+        if !load::holding::writes(app, tx, actor, &holding).await? {
+            return Err(Failure::Fields([(named_at(form), writers(app, &holding)?)].into()));
+        }
+        let rule = form.choice("fact").and_then(|key| app.playbook.record.fact(key));
+        let text = tidy(form.text("text"));
+        let (Some(rule), false) = (rule, text.is_empty()) else {
+            let field = if rule.is_none() { "fact" } else { "text" };
+            let sentence = app.words.plain(&format!("record_add.fault.{field}"), json!({}))?;
+            return Err(Failure::Fields([(field, sentence)].into()));
+        };
+        if form.text("text").chars().count() > LONGEST {
+            let facts = json!({ "title": rule.label, "count": LONGEST });
+            return Err(Failure::Fields([("text", app.words.plain("record.long", facts)?)].into()));
+        }
+        let author = source.author.clone().map_or_else(|| actor.user_id.clone(), UserId);
+        let said = Said {
+            key: &rule.key,
+            value: &text,
+            by: &author,
+            at: At(source.at).min(now),
+            link: source.link.as_deref(),
+            recorded_by: &actor.user_id,
+        };
+        let added = keep(app, tx, &holding, &said, now).await?;
+        let shown = (holding.account.account_id.as_str(), holding.account.name.as_str());
+        let mut answer = Answer::instead(view::add::done(&app.words, shown, (&rule.label, &text), &added)?);
+        if people::find(tx, &author).await?.is_none() {
+            // Somebody of another workspace, perhaps, whom Slack can name.
+            answer.effects.push(Lookup::of(&author, now).effect(app, now)?);
+        }
+        Ok(answer)
+    })
+}
+
+/// Adds it, unless it was added before; what came of it.
+async fn keep(
+    app: &App,
+    tx: &mut Tx,
+    holding: &Holding<'_>,
+    said: &Said<'_>,
+    now: At,
+) -> Result<Added, Failure> {
+    let id = &holding.account.account_id;
+    let before = facts::history(tx, id, said.key).await?;
+    let same = |fact: &facts::Fact| fact.value == said.value && fact.link.as_deref() == said.link;
+    if said.link.is_some() && before.iter().any(same) {
+        return Ok(Added::Again);
+    }
+    let known = load::record(app, tx, &holding.account, holding.deal.as_ref()).await?;
+    let known = known.get(said.key).filter(|known| known.value != said.value).map(|known| Word {
+        value: known.value.clone(),
+        said_by: known.said_by.clone(),
+        age: age(known.said_at, now),
+        link: known.link.clone(),
+    });
+    actions::say(app, tx, holding, said, now).await?;
+    let latest = facts::history(tx, id, said.key).await?.into_iter().next();
+    match latest.filter(|latest| !same(latest)) {
+        None => Ok(Added::Stands { replaced: known }),
+        Some(latest) => {
+            let said_by = load::said_by(tx, &latest).await?;
+            let age = age(latest.said_at, now);
+            Ok(Added::Older { newer: Word { value: latest.value, said_by, age, link: latest.link } })
+        }
+    }
+}
+
+/// The account that was named or, where none was, the chosen one.
+async fn account(app: &App, db: &mut Reader, form: &Submission) -> Result<Account, Failure> {
+    let text = form.text("other");
+    if text.is_empty() {
+        let chosen = match form.choice("account") {
+            Some(id) => accounts::standing(db, &AccountId::from(id)).await?,
+            None => None,
+        };
+        return match chosen {
+            Some(account) => Ok(account),
+            None => {
+                let sentence = app.words.plain("record_add.fault.choose", json!({}))?;
+                Err(Failure::Fields([("other", sentence)].into()))
+            }
+        };
+    }
+    match lookup::meant(app, db, text).await? {
+        Meant::One(account, _) => Ok(*account),
+        Meant::Not(instead) => {
+            Err(Failure::Fields([("other", lookup::at_field(app, &instead, text)?)].into()))
+        }
+    }
+}
+
+/// The field in which the account stands.
+fn named_at(form: &Submission) -> &'static str {
+    if form.text("other").is_empty() { "account" } else { "other" }
+}

@@ -1,0 +1,115 @@
+//! The customer record in a window: read by everybody, filled in by the account team and who leads it (C1, C2, T6).
+
+pub mod add;
+pub mod save;
+
+use baton_storage::Reader;
+use baton_storage::ids::AccountId;
+use serde_json::json;
+use slack_morphism::prelude::SlackView;
+
+use crate::app::App;
+use crate::engine::interaction::{Answer, Deed, Going, Look, Visit, Where};
+use crate::error::Failure;
+use crate::features::record::load::holding::Holding;
+use crate::features::record::view::Outcome;
+use crate::features::record::view::form::Crossed;
+use crate::features::record::{load, view};
+
+/// "Customer record": the first page.
+pub fn open(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let holding = held(app, db, visit.value()).await?;
+        let profile = load::profile::profile(app, db, &holding, actor, now).await?;
+        Ok(shown(visit, view::overview(&app.words, &profile, &Outcome::default())?))
+    })
+}
+
+/// A section: to fill in, or for who may not to read.
+pub fn section(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let (account, section) = parts(visit.value());
+        let holding = held(app, db, account).await?;
+        let profile = load::profile::profile(app, db, &holding, actor, now).await?;
+        let Some(page) = profile.page(section) else { return Err(gone(app)?) };
+        let view = match profile.may_write {
+            true => view::form::form(&app.words, &profile, page, None, &Crossed::default())?,
+            false => view::form::read(&app.words, &profile, page)?,
+        };
+        Ok(shown(visit, view))
+    })
+}
+
+/// What is missing, filled in where it is missed: the form of the fact's section, the cursor in its field (A4).
+pub fn fill(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let (account, key) = parts(visit.value());
+        let holding = held(app, db, account).await?;
+        let profile = load::profile::profile(app, db, &holding, actor, now).await?;
+        if !profile.may_write {
+            return Err(Failure::rejection(writers(app, &holding)?));
+        }
+        let section = app.playbook.record.section_of(key);
+        let Some(page) = section.and_then(|section| profile.page(&section.id)) else {
+            return Err(gone(app)?);
+        };
+        Ok(shown(visit, view::form::form(&app.words, &profile, page, Some(key), &Crossed::default())?))
+    })
+}
+
+/// Everything that was ever said of a section's facts.
+pub fn history(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, visit, .. } = look;
+        let (account, section) = parts(visit.value());
+        let holding = held(app, db, account).await?;
+        let Some(section) = app.playbook.record.section(section) else { return Err(gone(app)?) };
+        let said = load::profile::words_of(app, db, &holding, &section.id, now).await?;
+        let view = view::history::history(&app.words, &holding.account.name, &section.title, &said)?;
+        // What was typed into the form stays as it is underneath.
+        Ok(Answer::open_at(view, if within(visit).is_some() { Where::OnTop } else { Where::Alone }))
+    })
+}
+
+/// `ACCOUNT/WHAT`: an id of a CRM may have a slash of its own, what follows it has none.
+fn parts(value: &str) -> (&str, &str) {
+    value.rsplit_once('/').unwrap_or((value, ""))
+}
+
+/// A page of the record takes the place of the one on which it was asked for, so that there is never a page
+/// underneath that is out of date; anything else stays underneath.
+fn shown(visit: &Visit, view: SlackView) -> Answer {
+    let place = match within(visit) {
+        Some((id, true)) => Where::InPlaceOf(id.to_owned()),
+        Some((_, false)) => Where::OnTop,
+        None => Where::Alone,
+    };
+    Answer::open_at(view, place)
+}
+
+/// The window in which somebody clicked, and whether it is one of the record's.
+fn within(visit: &Visit) -> Option<(&str, bool)> {
+    let Deed::Click(click) = &visit.deed else { return None };
+    let view = click.view.as_ref()?;
+    Some((&view.id, view.callback == view::PAGE || view.callback == "record.save"))
+}
+
+pub(crate) async fn held<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Holding<'a>, Failure> {
+    match load::holding::holding(app, db, &AccountId::from(id)).await? {
+        Some(holding) => Ok(holding),
+        None => Err(gone(app)?),
+    }
+}
+
+pub(crate) fn gone(app: &App) -> Result<Failure, Failure> {
+    Ok(Failure::rejection(app.words.plain("record.gone", json!({}))?))
+}
+
+/// Who may write in the record of an account.
+pub(crate) fn writers(app: &App, holding: &Holding<'_>) -> Result<String, Failure> {
+    let team = holding.team.map(|team| team.name.as_str());
+    Ok(view::writers(&app.words, &holding.account.name, team)?)
+}

@@ -1,0 +1,62 @@
+//! The deal closes while somebody is asked back: whoever asked says whether it is still needed. Nothing is taken back
+//! by itself, since what was asked for may outlive the deal.
+
+use baton_storage::Tx;
+use baton_storage::engagements;
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos;
+use serde_json::json;
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::features::deals::jobs::Standing;
+use crate::features::reengagement::subject::subject;
+use crate::rules::calendar::Calendar;
+use crate::tasks;
+use crate::tasks::actions::Asking;
+
+/// A deal moved to another stage. Closed: whoever asked is asked. Open again: they are not any more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn moved(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> anyhow::Result<()> {
+    let deal = &standing.deal.opportunity_id;
+    let asks = format!("still@{deal}");
+    for one in engagements::open_of_account(tx, &standing.account.account_id).await? {
+        if one.opportunity_id.as_ref().is_some_and(|about| about != deal) {
+            continue;
+        }
+        let subject = subject(&one.engagement_id);
+        if standing.stage.is_open() {
+            let why = app.words.plain("reengage.reopened", json!({}))?;
+            for mut todo in todos::of_subject(tx, &subject).await? {
+                if todo.asks == asks && todo.state == TodoState::Open {
+                    tasks::actions::settle(app, tx, &mut todo, TodoState::Overtaken, None, Some(&why), now)
+                        .await?;
+                }
+            }
+            continue;
+        }
+        let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+        let again = calendar.plus_business_days(now, 3);
+        let reason = app.playbook.reengage.reason(&one.reason);
+        let asking = Asking {
+            subject,
+            asks: asks.clone(),
+            role: Role::Csm,
+            asked: true,
+            urgent: false,
+            facts: json!({ "reason": reason.map_or(&one.reason, |reason| &reason.label) }),
+            due_at: None,
+            reminders: [Some(now), again].into_iter().flatten().collect(),
+            escalate_at: None,
+        };
+        let place = standing.place();
+        match roles::is_member(tx, &one.asked_by).await? {
+            true => tasks::actions::open_for(app, tx, asking, (one.asked_by, Role::Csm), &place, now).await?,
+            false => tasks::actions::open(app, tx, asking, &place, now).await?,
+        };
+    }
+    Ok(())
+}

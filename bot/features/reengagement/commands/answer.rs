@@ -1,0 +1,104 @@
+//! What those who are asked can do (E3): take it, suggest somebody, decline with a reason.
+
+use baton_storage::Reader;
+use baton_storage::ids::UserId;
+use baton_storage::people;
+use baton_storage::time::At;
+use serde_json::json;
+
+use crate::app::App;
+use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::error::Failure;
+use crate::features::reengagement::actions::By;
+use crate::features::reengagement::commands::opened;
+use crate::features::reengagement::form::word;
+use crate::features::reengagement::load::Loaded;
+use crate::features::reengagement::view::dialogs::Dialog;
+use crate::features::reengagement::{actions, commands, load, view};
+
+/// "Take it".
+pub fn take(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let (mut todo, _) = commands::rights::may_answer(app, tx, visit.value(), actor).await?;
+        actions::answers::take(app, tx, &mut todo, By { user: &actor.user_id, word: None, now }).await?;
+        Ok(Answer::default())
+    })
+}
+
+/// "Suggest someone", "Name someone": the form.
+pub fn open_suggest(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move { form(look, Dialog::Suggest).await })
+}
+
+/// Suggested: they are asked instead.
+pub fn suggest(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let (mut todo, loaded) = commands::rights::may_answer(app, tx, &form.private, actor).await?;
+        let person = chosen(app, tx, form.person("person"), &loaded, &todo.owner, now).await?;
+        let said = Some(form.text("word")).filter(|word| !word.is_empty());
+        actions::answers::suggest(app, tx, &mut todo, &person, By { user: &actor.user_id, word: said, now })
+            .await?;
+        Ok(Answer::default())
+    })
+}
+
+/// "Decline": the form for the reason.
+pub fn open_decline(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move { form(look, Dialog::Decline).await })
+}
+
+/// Declined: whoever leads them is asked to find a way.
+pub fn decline(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let form = visit.submission()?;
+        let (mut todo, _) = commands::rights::may_answer(app, tx, &form.private, actor).await?;
+        let why = word(app, form)?;
+        actions::answers::decline(app, tx, &mut todo, By { user: &actor.user_id, word: Some(&why), now })
+            .await?;
+        Ok(Answer::default())
+    })
+}
+
+async fn form(look: Look<'_>, which: Dialog) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let (todo, loaded) = commands::rights::may_answer(app, db, visit.value(), actor).await?;
+    let sheet = load::sheet(app, db, &loaded, now).await?;
+    Ok(opened(visit, view::dialogs::dialog(&app.words, &sheet, which, todo.todo_id.as_str())?))
+}
+
+/// Somebody who can be asked instead: a full member who is there, neither who is asked already nor who asked.
+async fn chosen(
+    app: &App,
+    db: &mut Reader,
+    person: Option<UserId>,
+    loaded: &Loaded<'_>,
+    owner: &UserId,
+    now: At,
+) -> Result<UserId, Failure> {
+    let at_field = |key: &str, facts| -> Result<Failure, Failure> {
+        let sentence = app.words.plain(&format!("reengage.fault.{key}"), facts)?;
+        Ok(Failure::Fields([("person", sentence)].into()))
+    };
+    let Some(user) = person else { return Err(at_field("choose", json!({}))?) };
+    let workspace = people::workspace(db).await?.unwrap_or_default();
+    let known = people::find(db, &user).await?;
+    let name = known.as_ref().map_or_else(|| user.0.clone(), |person| person.name.clone());
+    if !known.is_some_and(|person| person.is_member_of(&workspace)) {
+        return Err(at_field("member", json!({ "name": name }))?);
+    }
+    if user == *owner {
+        return Err(at_field("same", json!({ "name": name }))?);
+    }
+    if user == loaded.engagement.asked_by {
+        return Err(at_field("asker", json!({ "name": name }))?);
+    }
+    if let Some(until) = load::whom::unheard_until(app, db, &user, now).await? {
+        let until = until.format("%-d %b").to_string();
+        return Err(at_field("away", json!({ "name": name, "until": until }))?);
+    }
+    Ok(user)
+}

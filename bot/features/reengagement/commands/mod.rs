@@ -1,0 +1,158 @@
+//! `/reengage [account]`: a CSM asks the architect, the seller, or both, to come back (E1–E4).
+//!
+//! Here: opening the form, from the command or from a prompt. [`submit`] reads it, [`answer`] holds what those who are
+//! asked can do, [`approve`] what SA leadership can, [`close`] how it ends, and [`rights`] who may do which.
+
+pub mod answer;
+pub mod approve;
+pub mod close;
+pub mod rights;
+
+use baton_storage::accounts::{self, Account};
+use baton_storage::engagements;
+use baton_storage::ids::{AccountId, TodoId, UserId};
+use baton_storage::people::Person;
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use baton_storage::{Reader, people};
+use serde_json::{Value, json};
+use slack_morphism::prelude::SlackView;
+
+use crate::accounts::lookup::Meant;
+use crate::accounts::roles::Place;
+use crate::accounts::{lookup, roles};
+use crate::app::App;
+use crate::engine::interaction::{Act, Answer, Deed, Going, Look, Visit, Where};
+use crate::error::Failure;
+use crate::features::reengagement::load::Loaded;
+use crate::features::reengagement::view::form::Known;
+use crate::features::reengagement::{commands, load, view};
+use crate::registry::help;
+use crate::tasks;
+
+/// The command.
+pub fn command(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let text = visit.command_text();
+        if help::wanted(text) {
+            return Ok(Answer::privately(help::page(app, "/reengage")?));
+        }
+        if text.is_empty() {
+            let own = lookup::own::looked_after(app, db, actor).await?;
+            return lookup::own::list(app, &own, "reengage.list", "reengage.open");
+        }
+        match lookup::meant(app, db, text).await? {
+            Meant::One(account, _) => Ok(Answer::open(form(app, db, *account, None, actor, now).await?)),
+            Meant::Not(instead) => lookup::instead(app, &instead, text, "reengage.open"),
+        }
+    })
+}
+
+/// A name chosen from a list.
+pub fn open(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let Some(account) = accounts::standing(db, &AccountId::from(visit.value())).await? else {
+            return Err(commands::rights::gone(app)?);
+        };
+        Ok(opened(visit, form(app, db, account, None, actor, now).await?))
+    })
+}
+
+/// "Ask them back": the form with the reason that Baton offered (E4).
+pub fn offered(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let todo = prompt(app, db, visit.value(), actor).await?;
+        let Some(account) = accounts::standing(db, &todo.account_id).await? else {
+            return Err(commands::rights::gone(app)?);
+        };
+        Ok(opened(visit, form(app, db, account, Some(&todo), actor, now).await?))
+    })
+}
+
+/// "Not now": it is not offered again (E4).
+pub fn not_now(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let mut todo = prompt(app, tx, visit.value(), actor).await?;
+        let (by, why) = (Some(&actor.user_id), Some("not now"));
+        tasks::actions::settle(app, tx, &mut todo, TodoState::Dropped, by, why, now).await?;
+        Ok(Answer::default())
+    })
+}
+
+/// What was offered, for whoever may ask, while it is.
+pub(crate) async fn prompt(app: &App, db: &mut Reader, id: &str, actor: &Person) -> Result<Todo, Failure> {
+    let todo = todos::find(db, &TodoId::from(id)).await?.filter(|todo| todo.asks.starts_with("prompt@"));
+    let Some(todo) = todo else { return Err(commands::rights::gone(app)?) };
+    let Some(account) = accounts::standing(db, &todo.account_id).await? else {
+        return Err(commands::rights::gone(app)?);
+    };
+    commands::rights::may_ask(app, db, account, actor).await?;
+    match (&todo.settled_by, todo.state) {
+        (_, TodoState::Open) => Ok(todo),
+        (Some(by), _) => {
+            let facts = json!({
+                "who": load::whom::name(db, by).await?,
+                "when": commands::rights::when(app, actor, todo.settled_at.unwrap_or(todo.since_at)),
+            });
+            Err(commands::rights::too_late(app.words.plain("reengage.fault.answered", facts)?))
+        }
+        (None, _) => Err(commands::rights::too_late(app.words.plain("reengage.fault.prompt", json!({}))?)),
+    }
+}
+
+/// The form, for whoever may ask.
+async fn form(
+    app: &App,
+    db: &mut Reader,
+    account: Account,
+    prompt: Option<&Todo>,
+    actor: &Person,
+    now: At,
+) -> Result<SlackView, Failure> {
+    let around = commands::rights::may_ask(app, db, account, actor).await?;
+    let Some(team) = around.team else { return Err(commands::rights::gone(app)?) };
+    let account = &around.account;
+    let place = around.place().unwrap_or(Place { account, deal: None, team });
+    let (sa, seller) =
+        (roles::exactly(db, Role::Sa, &place).await?, roles::exactly(db, Role::Seller, &place).await?);
+    let facts: Value = prompt.and_then(|todo| serde_json::from_str(&todo.facts).ok()).unwrap_or(Value::Null);
+    let mut open = Vec::new();
+    for one in engagements::open_of_account(db, &account.account_id).await? {
+        let Some(loaded) = Loaded::of(app, db, &one.engagement_id).await? else { continue };
+        let facts = view::facts(&app.words, &load::sheet(app, db, &loaded, now).await?)?;
+        open.push((one.engagement_id.0, app.words.plain("reengage.form.open_line", facts)?));
+    }
+    let reasons = app.playbook.reengage.of_segment(account.segment.unwrap_or(team.segment));
+    let known = Known {
+        account: account.name.clone(),
+        private: json!({ "account": account.account_id, "prompt": prompt.map(|todo| &todo.todo_id) })
+            .to_string(),
+        sa: called(db, sa.as_ref()).await?,
+        seller: called(db, seller.as_ref()).await?,
+        says: facts["says"].as_str().map(str::to_owned),
+        reasons: reasons.map(|reason| (reason.label.clone(), reason.id.clone())).collect(),
+        covers: facts["reason"]
+            .as_str()
+            .and_then(|id| app.playbook.reengage.reason(id))
+            .is_some_and(|reason| reason.covers),
+        reason: facts["reason"].as_str().map(str::to_owned),
+        open,
+    };
+    Ok(view::form::form(&app.words, &known)?)
+}
+
+/// A form to open: on top of the page where the button was pressed there.
+pub(crate) fn opened(visit: &Visit, view: SlackView) -> Answer {
+    let in_page = matches!(&visit.deed, Deed::Click(click) if click.view.is_some());
+    Answer::open_at(view, if in_page { Where::OnTop } else { Where::Alone })
+}
+
+async fn called(db: &mut Reader, user: Option<&UserId>) -> Result<Option<String>, Failure> {
+    let Some(user) = user else { return Ok(None) };
+    Ok(people::find(db, user).await?.map(|person| person.name))
+}

@@ -1,0 +1,151 @@
+//! What happened: a note under the card for all who read there, and news for whoever waits for it.
+
+use baton_storage::ids::{EngagementId, UserId};
+use baton_storage::states::EngagementState;
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::app::App;
+use crate::engine::job::{Job, Posting, To, Work};
+use crate::features::reengagement::load::{Loaded, sheet};
+use crate::features::reengagement::subject::matter;
+use crate::features::reengagement::view;
+
+/// A note under the card.
+#[derive(Serialize, Deserialize)]
+pub struct Note {
+    engagement: EngagementId,
+    /// Which words.
+    what: String,
+    /// What only this note knows.
+    facts: Value,
+    at: At,
+}
+
+impl Job for Note {
+    const KIND: &'static str = "reengage.note";
+
+    fn lane(&self, _app: &App) -> String {
+        self.engagement.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("reengage-note:{}:{}:{}:{}", self.engagement, self.what, self.at.0, self.facts))
+    }
+}
+
+/// News for one person.
+#[derive(Serialize, Deserialize)]
+pub struct News {
+    engagement: EngagementId,
+    what: String,
+    facts: Value,
+    to: UserId,
+    at: At,
+}
+
+impl Job for News {
+    const KIND: &'static str = "reengage.news";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!(
+            "reengage-news:{}:{}:{}:{}:{}",
+            self.engagement, self.what, self.to, self.at.0, self.facts
+        ))
+    }
+}
+
+/// The note.
+pub fn note<'a>(
+    app: &'a App,
+    _db: &'a mut Reader,
+    args: &'a str,
+    _now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = Note::read(args)?;
+        let message = view::card::note(&app.words, &job.what, &job.facts)?;
+        let to = To::Under(matter(&job.engagement));
+        Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: Vec::new() })))
+    })
+}
+
+/// The news.
+pub fn news<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = News::read(args)?;
+        let Some(loaded) = Loaded::of(app, db, &job.engagement).await? else {
+            return Ok(Work::NotWanted("its account or team is not known any more"));
+        };
+        if is_superseded(&job.what, loaded.engagement.state) {
+            return Ok(Work::NotWanted("it went on, and later news says how"));
+        }
+        let sheet = sheet(app, db, &loaded, now).await?;
+        let message = view::letters::news(&app.words, &sheet, &job.what, &job.facts)?;
+        Ok(Work::Post(Box::new(Posting {
+            to: To::Person(job.to),
+            message,
+            matter: None,
+            instead: Vec::new(),
+        })))
+    })
+}
+
+/// Whether news was held up until it is no longer how things stand: what came after it is told by itself.
+fn is_superseded(what: &str, state: EngagementState) -> bool {
+    use EngagementState::{Asked, Taken};
+    match what {
+        "approved" => state != Asked,
+        "taken" | "declined_one" => !matches!(state, Asked | Taken),
+        _ => false,
+    }
+}
+
+/// Leaves a note under the card, where it stands in a channel: whoever has it alone hears by news.
+pub(crate) async fn leave(
+    app: &App,
+    tx: &mut Tx,
+    loaded: &Loaded<'_>,
+    what: &str,
+    facts: Value,
+    now: At,
+) -> anyhow::Result<()> {
+    if loaded.account.channel.is_none() {
+        return Ok(());
+    }
+    let engagement = loaded.engagement.engagement_id.clone();
+    Note { engagement, what: what.to_owned(), facts, at: now }.enqueue(app, tx, now).await
+}
+
+/// Tells people what happened; nobody is told of what they did themselves.
+pub(crate) async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    loaded: &Loaded<'_>,
+    (what, facts): (&str, &Value),
+    to: impl IntoIterator<Item = UserId>,
+    actor: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    let mut told: Vec<UserId> = to.into_iter().filter(|user| user != actor).collect();
+    told.sort();
+    told.dedup();
+    for to in told {
+        let engagement = loaded.engagement.engagement_id.clone();
+        let news = News { engagement, what: what.to_owned(), facts: facts.clone(), to, at: now };
+        news.enqueue(app, tx, now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,254 @@
+//! What the deal feed shows that is a reason to ask somebody back is put before the account's CSM, once (E4): an
+//! upgrade opens, services are quoted, a renewal nears, a customer evaluates.
+//!
+//! A prompt changes nothing by itself. What was answered is not offered again; what was told and has passed is not
+//! either, except a renewal that has moved to another day.
+
+use anyhow::Context;
+use baton_storage::Tx;
+use baton_storage::engagements;
+use baton_storage::ids::{AccountId, OpportunityId};
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use chrono::NaiveTime;
+use futures::future::BoxFuture;
+use serde_json::{Value, json};
+
+use crate::accounts::teams;
+use crate::app::App;
+use crate::engine::job::Planned;
+use crate::features::deals::jobs::Standing;
+use crate::features::reengagement::actions;
+use crate::features::reengagement::rules::{Deal, Since};
+use crate::rules::calendar::{Calendar, first_instant};
+use crate::rules::sentence::fill;
+use crate::slack::dates::day;
+use crate::tasks::actions::Asking;
+use crate::{features, tasks};
+
+/// The kind of the moment at which a renewal is near.
+pub const PROMPT: &str = "reengage.prompt";
+
+/// What prompts about a deal are about.
+pub fn subject(deal: &OpportunityId) -> String {
+    format!("reengage:{deal}")
+}
+
+/// Something to be offered.
+struct Offer {
+    /// The prompt's id.
+    prompt: String,
+    /// The id of the reason.
+    reason: String,
+    says: String,
+    whom: String,
+    /// None: now.
+    at: Option<At>,
+    /// The day that it speaks of, where it speaks of one.
+    day: Option<String>,
+}
+
+impl Offer {
+    fn asks(&self) -> String {
+        format!("prompt@{}", self.prompt)
+    }
+
+    fn facts(&self) -> Value {
+        json!({ "says": self.says, "whom": self.whom, "reason": self.reason, "day": self.day })
+    }
+}
+
+/// A deal changed: what it is a reason for is offered, or will be when its day comes; what it is no reason for any
+/// more is taken back. `moved`: it is in another stage.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn follow(
+    app: &App,
+    tx: &mut Tx,
+    deal: &OpportunityId,
+    moved: bool,
+    now: At,
+) -> anyhow::Result<()> {
+    let standing = features::deals::jobs::standing(app, tx, deal).await?;
+    let offers = match &standing {
+        Some(standing) => offers(app, tx, standing, now).await?,
+        None => Vec::new(),
+    };
+    for mut open in todos::of_subject(tx, &subject(deal)).await? {
+        if open.state != TodoState::Open {
+            continue;
+        }
+        let come =
+            offers.iter().find(|offer| offer.asks() == open.asks && offer.at.is_none_or(|at| at <= now));
+        match come {
+            Some(offer) => keep(app, tx, &mut open, offer, now).await?,
+            None => {
+                let why = app.words.plain("reengage.passed", json!({}))?;
+                tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, Some(&why), now)
+                    .await?;
+            }
+        }
+    }
+    let mut wanted = Vec::new();
+    for offer in &offers {
+        let Some(standing) = &standing else { continue };
+        match offer.at {
+            None => put(app, tx, standing, offer, now).await?,
+            Some(at) => {
+                let slot = format!("{}@{}", offer.prompt, offer.day.as_deref().unwrap_or_default());
+                let args = json!({ "deal": deal, "prompt": offer.prompt }).to_string();
+                wanted.push(Occurrence::planned(&subject(deal), &slot, PROMPT, args, at.max(now)));
+            }
+        }
+    }
+    occurrences::plan(tx, &subject(deal), &wanted, "the deal went on", now).await?;
+    if let Some(standing) = standing.filter(|_| moved) {
+        actions::meanwhile::moved(app, tx, &standing, now).await?;
+    }
+    Ok(())
+}
+
+/// The day has come.
+pub fn plan<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let args: Value = serde_json::from_str(&occurrence.args)?;
+        let id = OpportunityId::from(args["deal"].as_str().context("a moment of no deal")?);
+        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+        let Some(standing) = features::deals::jobs::standing(app, tx, &id).await? else {
+            return skipped("the deal is not known any more");
+        };
+        let offers = offers(app, tx, &standing, now).await?;
+        let offer = offers.iter().find(|offer| Some(offer.prompt.as_str()) == args["prompt"].as_str());
+        match offer.filter(|offer| offer.at.is_none_or(|at| at <= now)) {
+            Some(offer) => put(app, tx, &standing, offer, now).await?,
+            None => return skipped("the deal went on"),
+        }
+        Ok(Planned::Done)
+    })
+}
+
+/// What was offered of a reason has come about: somebody asks for it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn answered(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountId,
+    reason: &str,
+    by: &baton_storage::ids::UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    for mut open in todos::open_of_account(tx, account).await? {
+        let facts: Value = serde_json::from_str(&open.facts).unwrap_or_default();
+        if open.asks.starts_with("prompt@") && facts["reason"].as_str() == Some(reason) {
+            tasks::actions::settle(app, tx, &mut open, TodoState::Done, Some(by), None, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Everything that a deal is a reason for now, or will be; nothing while nobody looks after the account, or while
+/// somebody is asked back for the same.
+async fn offers(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> anyhow::Result<Vec<Offer>> {
+    if !standing.has_csm() {
+        return Ok(Vec::new());
+    }
+    let (rules, account) = (&app.playbook.reengage, &standing.account);
+    let open = engagements::open_of_account(tx, &account.account_id).await?;
+    let closes = standing.deal.close_date.clone();
+    let kind = standing.deal.kind.as_deref();
+    let upgrades = &app.playbook.review.upgrade_types;
+    let seen = Deal {
+        kind,
+        stage: standing.stage,
+        close_date: closes.as_deref().and_then(|day| day.parse().ok()),
+        upgrade: kind.is_some_and(|kind| upgrades.iter().any(|one| one.eq_ignore_ascii_case(kind.trim()))),
+    };
+    let facts = json!({
+        "account": account.name,
+        "deal": standing.deal.name.as_deref().unwrap_or(standing.deal.opportunity_id.as_str()),
+        "close_date": closes.as_deref().map(day),
+    });
+    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+    let mut offers = Vec::new();
+    for prompt in &rules.prompts {
+        let today = teams::today(app, standing.team, now);
+        let Some(since) = rules.prompts(prompt, &seen, today, &app.playbook.stages) else { continue };
+        let mut reasons = rules.of_segment(standing.team.segment);
+        let Some(reason) = reasons.find(|reason| reason.id == prompt.reason) else { continue };
+        if open.iter().any(|one| one.reason == reason.id) {
+            continue;
+        }
+        let (at, day) = match since {
+            Since::Now => (None, None),
+            Since::Day(day) => {
+                let midnight = first_instant(calendar.zone(), day.and_time(NaiveTime::MIN));
+                (Some(calendar.next_opening(midnight).unwrap_or(midnight)), closes.clone())
+            }
+        };
+        offers.push(Offer {
+            prompt: prompt.id.clone(),
+            reason: reason.id.clone(),
+            says: fill(&prompt.says, &facts),
+            whom: app.words.plain(&format!("reengage.whom.{}", reason.whom.as_str()), json!({}))?,
+            at,
+            day,
+        });
+    }
+    Ok(offers)
+}
+
+/// Puts it before the CSM, unless it was before.
+async fn put(app: &App, tx: &mut Tx, standing: &Standing<'_>, offer: &Offer, now: At) -> anyhow::Result<()> {
+    let subject = subject(&standing.deal.opportunity_id);
+    let before = todos::of_subject(tx, &subject).await?;
+    if before.iter().any(|todo| todo.asks == offer.asks() && was_offered(todo, offer)) {
+        return Ok(());
+    }
+    let asking = Asking {
+        subject,
+        asks: offer.asks(),
+        role: Role::Csm,
+        asked: true,
+        urgent: false,
+        facts: offer.facts(),
+        due_at: None,
+        reminders: vec![now],
+        escalate_at: None,
+    };
+    tasks::actions::open(app, tx, asking, &standing.place(), now).await?;
+    Ok(())
+}
+
+fn was_offered(todo: &Todo, offer: &Offer) -> bool {
+    let facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    let moved = facts["day"].as_str() != offer.day.as_deref();
+    match todo.state {
+        TodoState::Open | TodoState::Done | TodoState::Dropped => true,
+        TodoState::Overtaken => todo.reminded > 0 && !moved,
+    }
+}
+
+/// It still stands: its words follow what is known.
+async fn keep(app: &App, tx: &mut Tx, open: &mut Todo, offer: &Offer, now: At) -> anyhow::Result<()> {
+    let mut facts: Value = serde_json::from_str(&open.facts).unwrap_or_default();
+    let before = facts.clone();
+    if let (Some(known), Some(new)) = (facts.as_object_mut(), offer.facts().as_object()) {
+        known.extend(new.clone());
+    }
+    if facts != before {
+        open.facts = facts.to_string();
+        todos::change(tx, open).await?;
+        tasks::actions::refresh(app, tx, open, now).await?;
+    }
+    Ok(())
+}

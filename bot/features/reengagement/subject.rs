@@ -1,0 +1,114 @@
+//! Calls for the architect or the seller to come back (E1–E4): asked, approved where that is needed, taken or
+//! declined, and closed with an outcome.
+//!
+//! Each has one card, in the account's internal channel or, until it has one, with whoever asked. Those who are asked
+//! have a letter with everything they need, and a todo of the subject `engagement:ID`, so that reminders and
+//! escalation are those of everything that people owe. Deliberately absent: who may do what, which the flow checks.
+
+use baton_storage::engagements::{self, Engagement};
+use baton_storage::ids::{AccountId, EngagementId, UserId};
+use baton_storage::states::{AskState, Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use baton_storage::{Tx, accounts, outbox, posts};
+
+use crate::app::App;
+use crate::engine::job::Job;
+use crate::engine::update::Update;
+use crate::features::reengagement::jobs::card::Card;
+use crate::features::reengagement::jobs::letter::Letter;
+
+/// How a letter is remembered among the mentions of a todo.
+pub const LETTER: &str = "letter";
+
+/// What todos about one are about.
+pub fn subject(id: &EngagementId) -> String {
+    format!("engagement:{id}")
+}
+
+/// What its card is about.
+pub fn matter(id: &EngagementId) -> String {
+    format!("engagement:{id}")
+}
+
+/// The role that a todo's answer is for: the architect, or the seller.
+pub fn role_of(todo: &Todo) -> Role {
+    if todo.asks.ends_with("_seller") { Role::Seller } else { Role::Sa }
+}
+
+/// Posts the card where it belongs now, if it does not stand there.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn post_card(app: &App, tx: &mut Tx, engagement: &Engagement, now: At) -> anyhow::Result<()> {
+    let account = accounts::standing(tx, &engagement.account_id).await?;
+    let channel = account.and_then(|account| account.channel);
+    let place = channel.map_or_else(|| engagement.asked_by.0.clone(), |channel| channel.0);
+    let card = Card { engagement: engagement.engagement_id.clone(), place };
+    let posts = posts::of_matter(tx, &matter(&engagement.engagement_id)).await?;
+    let is_person = card.place.starts_with(['U', 'W']);
+    let stands = posts.iter().any(|post| is_person || post.channel.as_str() == card.place);
+    let effect = card.effect(app, now)?;
+    if !stands && !outbox::is_pending(tx, &effect.kind, &effect.args).await? {
+        outbox::add(tx, effect, now).await?;
+    }
+    Ok(())
+}
+
+/// The account has a channel now: the cards of what is open come into it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn post_cards(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
+    for engagement in engagements::open_of_account(tx, account).await? {
+        post_card(app, tx, &engagement, now).await?;
+        refresh(app, tx, &engagement.engagement_id, now).await?;
+    }
+    Ok(())
+}
+
+/// Brings the card and the letters up to date, and keeps who is asked where a todo has passed to somebody else.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refresh(app: &App, tx: &mut Tx, id: &EngagementId, now: At) -> anyhow::Result<()> {
+    let asked = todos::of_subject(tx, &subject(id)).await?;
+    for mut ask in engagements::asks(tx, id).await? {
+        let turn = asked.iter().find(|todo| is_turn(todo, ask.role));
+        if let Some(turn) = turn.filter(|todo| ask.state == AskState::Waiting && todo.owner != ask.asked) {
+            ask.asked = turn.owner.clone();
+            engagements::ask(tx, &ask).await?;
+        }
+    }
+    for post in posts::of_matter(tx, &matter(id)).await?.into_iter().take(1) {
+        let card = Card { engagement: id.clone(), place: post.channel.0 };
+        Update::of(app, &card)?.enqueue(app, tx, now).await?;
+    }
+    for todo in &asked {
+        for (to, how) in todos::mentions_of(tx, &todo.todo_id).await? {
+            if how == LETTER {
+                let letter = Letter { todo: todo.todo_id.clone(), to };
+                Update::of(app, &letter)?.enqueue(app, tx, now).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether somebody's answer for a role is what a todo waits for.
+pub fn is_turn(todo: &Todo, role: Role) -> bool {
+    let answers = todo.asks.starts_with("answer_") || todo.asks.starts_with("name_");
+    todo.state == TodoState::Open && answers && role_of(todo) == role
+}
+
+/// Writes to somebody at once what they are asked.
+pub(crate) async fn write_to(
+    app: &App,
+    tx: &mut Tx,
+    todo: &Todo,
+    to: &UserId,
+    now: At,
+) -> anyhow::Result<()> {
+    todos::mention(tx, &todo.todo_id, to, LETTER).await?;
+    Letter { todo: todo.todo_id.clone(), to: to.clone() }.enqueue(app, tx, now).await
+}

@@ -1,0 +1,75 @@
+//! The card in the account's channel: who asks whom back for what, how it stands, what came of it.
+
+use anyhow::Result;
+use baton_storage::states::EngagementState;
+use serde_json::Value;
+use slack_morphism::prelude::*;
+
+use crate::features::reengagement::view::{Sheet, facts};
+use crate::slack::blocks::{self, button, section};
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+
+/// The card.
+///
+/// # Errors
+/// When the words do not render.
+pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
+    let facts = facts(words, sheet)?;
+    let say = |key: &str| words.mrkdwn(&format!("reengage.{key}"), &facts);
+    let mut parts = vec![
+        blocks::header(&words.plain("reengage.header", &facts)?),
+        section(&say(&format!("status.{}", sheet.state))?),
+    ];
+    parts.extend(about(words, sheet, &facts)?);
+    if sheet.exception && sheet.state != EngagementState::Refused {
+        parts.push(blocks::context(&say("exception")?));
+    }
+    parts.push(section(&say("lines")?));
+    if let Some(row) = row(words, sheet, &facts)? {
+        parts.push(row);
+    }
+    parts.push(blocks::context(&say("why")?));
+    Ok(Message::internal(say("text")?, parts))
+}
+
+/// What it is about: facts, details, what a statement of work would cover.
+pub(crate) fn about(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Vec<SlackBlock>> {
+    let say = |key: &str| words.mrkdwn(&format!("reengage.{key}"), facts);
+    let mut labels = vec!["reason", "team", "upgrade"];
+    if sheet.wished_on.is_some() {
+        labels.push("wished");
+    }
+    let pairs: Result<Vec<String>> = labels.iter().map(|label| say(&format!("fact.{label}"))).collect();
+    let mut parts = vec![blocks::fields(pairs?), section(&say("details")?)];
+    if sheet.covers.is_some() {
+        parts.push(section(&say("covers")?));
+    }
+    Ok(parts)
+}
+
+/// What can be done with it.
+fn row(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Option<SlackBlock>> {
+    let label = |key: &str| words.plain(&format!("reengage.button.{key}"), facts);
+    let mut row: Vec<SlackActionBlockElement> = Vec::new();
+    if matches!(sheet.state, EngagementState::Asked | EngagementState::Taken) {
+        row.push(button("reengage.close", &label("close")?, &sheet.id).into());
+    }
+    if sheet.state.is_open() {
+        row.push(button("reengage.withdraw", &label("withdraw")?, &sheet.id).into());
+        if sheet.place.is_none() {
+            row.push(button("channel.attach", &label("attach")?, &sheet.account_id).into());
+        }
+    }
+    Ok((!row.is_empty()).then(|| blocks::actions(row)))
+}
+
+/// A note in the card's thread.
+///
+/// # Errors
+/// When the words do not render.
+pub fn note(words: &Words, what: &str, facts: &Value) -> Result<Message> {
+    let text = words.mrkdwn(&format!("reengage.note.{what}"), facts)?;
+    let block = section(&text);
+    Ok(Message::internal(text, vec![block]))
+}

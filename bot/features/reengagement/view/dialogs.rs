@@ -1,0 +1,100 @@
+//! The small forms behind the buttons, and the pages that say what came of one.
+
+use anyhow::Result;
+use serde_json::Value;
+use slack_morphism::prelude::*;
+
+use crate::features::reengagement::view::{Sheet, facts};
+use crate::slack::blocks::{self, Field, button, section};
+use crate::slack::words::Words;
+
+/// The longest sentence people may write here.
+const LONGEST: u64 = 1000;
+
+/// A form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    Refuse,
+    Suggest,
+    Decline,
+    Close,
+    Withdraw,
+}
+
+impl Dialog {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Refuse => "refuse",
+            Self::Suggest => "suggest",
+            Self::Decline => "decline",
+            Self::Close => "close",
+            Self::Withdraw => "withdraw",
+        }
+    }
+}
+
+/// A form about one; `private` says which, or which todo of it.
+///
+/// # Errors
+/// When the words do not render.
+pub fn dialog(words: &Words, sheet: &Sheet, which: Dialog, private: &str) -> Result<SlackView> {
+    let facts = facts(words, sheet)?;
+    let name = which.as_str();
+    let plain = |key: &str| words.plain(&format!("reengage.dialog.{name}.{key}"), &facts);
+    let mut parts = vec![section(&words.mrkdwn(&format!("reengage.dialog.{name}.intro"), &facts)?)];
+    if which == Dialog::Suggest {
+        let (label, hint) = (plain("person")?, plain("person_hint")?);
+        parts.push(Field { id: "person", label: &label, hint: &hint, optional: false }.person(None));
+    }
+    let (label, hint) = (plain("word")?, plain("word_hint")?);
+    let optional = matches!(which, Dialog::Suggest | Dialog::Withdraw);
+    parts.push(Field { id: "word", label: &label, hint: &hint, optional }.text(None, true, LONGEST));
+    let close = words.plain("reengage.dialog.cancel", &facts)?;
+    let callback = format!("reengage.{name}");
+    Ok(blocks::form(&callback, private, &plain("title")?, &plain("submit")?, &close, parts))
+}
+
+/// What was asked and what comes next, in place of the form (E2).
+///
+/// # Errors
+/// When the words do not render.
+pub fn sent(words: &Words, sheet: &Sheet) -> Result<SlackView> {
+    let facts = facts(words, sheet)?;
+    let say = |key: &str| words.mrkdwn(&format!("reengage.sent.{key}"), &facts);
+    let mut parts = Vec::new();
+    if sheet.exception {
+        parts.push(section(&say("approval")?));
+        if sheet.better_not {
+            parts.push(section(&say("better_not")?));
+        }
+        parts.push(section(&say("counts")?));
+    } else {
+        parts.push(section(&say("asked")?));
+        parts.push(section(&say("lines")?));
+    }
+    parts.push(blocks::context(&say("where")?));
+    let plain = |key: &str| words.plain(&format!("reengage.sent.{key}"), &facts);
+    Ok(blocks::page(&plain("title")?, &plain("close")?, parts))
+}
+
+/// A page about one that is open already, with the way to it: how it stands, and closing it.
+///
+/// # Errors
+/// When the words do not render.
+pub fn page(words: &Words, sheet: &Sheet) -> Result<SlackView> {
+    let facts: Value = facts(words, sheet)?;
+    let say = |key: &str| words.mrkdwn(&format!("reengage.already.{key}"), &facts);
+    let label = |key: &str| words.plain(&format!("reengage.button.{key}"), &facts);
+    let row = vec![
+        button("reengage.close", &label("close")?, &sheet.id).into(),
+        button("reengage.withdraw", &label("withdraw")?, &sheet.id).into(),
+    ];
+    let parts = vec![
+        section(&say("text")?),
+        section(&words.mrkdwn("reengage.lines", &facts)?),
+        blocks::context(&words.mrkdwn("reengage.sent.where", &facts)?),
+        blocks::actions(row),
+    ];
+    let plain = |key: &str| words.plain(&format!("reengage.already.{key}"), &facts);
+    Ok(blocks::page(&plain("title")?, &plain("close")?, parts))
+}

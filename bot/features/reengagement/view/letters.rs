@@ -1,0 +1,62 @@
+//! What is written to one person: who is asked, who approves, and whoever asked.
+
+use anyhow::Result;
+use baton_storage::states::TodoState;
+use serde_json::{Value, json};
+
+use crate::features::reengagement::view::card::about;
+use crate::features::reengagement::view::{Sheet, facts};
+use crate::slack::blocks::{self, section};
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+use crate::tasks;
+use crate::tasks::view::item::Item;
+
+/// To whoever is asked to come back, to name somebody, or to approve: everything they need to answer.
+///
+/// # Errors
+/// When the words do not render.
+pub fn letter(words: &Words, sheet: &Sheet, item: &Item, which: &str) -> Result<Message> {
+    let mut facts = facts(words, sheet)?;
+    facts["sentence"] = json!(item.sentence);
+    facts["for_someone"] = json!(item.for_someone);
+    facts["reads"] = json!(item.reads.as_str());
+    facts["settled_by"] = json!(item.settled_by);
+    facts["answer"] = json!(item.reason);
+    let say = |key: &str| words.mrkdwn(&format!("reengage.letter.{key}"), &facts);
+    if item.state != TodoState::Open {
+        let text = say("settled")?;
+        let block = section(&text);
+        let header = blocks::header(&words.plain("reengage.letter.settled_header", &facts)?);
+        return Ok(Message::internal(text, vec![header, block]));
+    }
+    let mut parts = vec![
+        blocks::header(&words.plain(&format!("reengage.letter.header_{which}"), &facts)?),
+        section(&say("what")?),
+    ];
+    parts.extend(about(words, sheet, &facts)?);
+    if which == "approve" {
+        parts.push(section(&say("exception")?));
+        parts.push(section(&say("counts")?));
+    }
+    if which != "approve" && sheet.lines.len() > 1 {
+        parts.push(section(&words.mrkdwn("reengage.lines", &facts)?));
+    }
+    parts.push(blocks::actions(tasks::view::buttons(words, item)?));
+    parts.push(blocks::context(&say("why")?));
+    Ok(Message::internal(say("text")?, parts))
+}
+
+/// What happened, to whoever waits for it.
+///
+/// # Errors
+/// When the words do not render.
+pub fn news(words: &Words, sheet: &Sheet, what: &str, more: &Value) -> Result<Message> {
+    let mut facts = facts(words, sheet)?;
+    if let (Some(facts), Some(more)) = (facts.as_object_mut(), more.as_object()) {
+        facts.extend(more.clone());
+    }
+    let text = words.mrkdwn(&format!("reengage.news.{what}"), &facts)?;
+    let block = section(&text);
+    Ok(Message::internal(text, vec![block]))
+}

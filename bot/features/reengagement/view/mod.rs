@@ -1,0 +1,175 @@
+//! Calls for somebody to come back, as people read them: the card, the letters to those who are asked, the forms.
+
+pub mod card;
+pub mod dialogs;
+pub mod form;
+pub mod letters;
+
+use anyhow::Result;
+use baton_storage::states::{AskState, EngagementState, Role};
+use baton_storage::time::At;
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+
+use crate::slack::dates::{self, day, moment};
+use crate::slack::words::Words;
+
+/// Everything that is shown of one; every text as people wrote it.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    pub id: String,
+    pub account_id: String,
+    pub account: String,
+    /// The account's own channel, once it has one.
+    pub place: Option<String>,
+    pub team: String,
+    /// The reason's label.
+    pub reason: String,
+    pub existing_team: bool,
+    pub for_upgrade: bool,
+    pub details: String,
+    pub covers: Option<String>,
+    pub wished_on: Option<String>,
+    pub state: EngagementState,
+    pub asked_by: String,
+    pub asked_at: At,
+    pub exception: bool,
+    /// Whether it is among those that should be avoided (E2).
+    pub better_not: bool,
+    /// Who is to approve it.
+    pub approval: Option<Turn>,
+    pub decided_by: Option<String>,
+    pub decided_at: Option<At>,
+    pub why: Option<String>,
+    pub outcome: Option<String>,
+    pub closed_by: Option<String>,
+    pub closed_at: Option<At>,
+    pub lines: Vec<Line>,
+    pub counts: Counts,
+    pub zone: Tz,
+}
+
+/// Who is asked for a role, and what they say.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub role: Role,
+    pub name: String,
+    pub state: AskState,
+    pub why: Option<String>,
+    pub at: Option<At>,
+    /// Whose turn it is, while they have not answered.
+    pub turn: Option<Turn>,
+}
+
+/// Whose turn it is.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    pub name: String,
+    /// Who stands in while they are away.
+    pub backup: Option<String>,
+    /// How it came to them: `how`, and what that needs.
+    pub how: Value,
+}
+
+/// How many exceptions have been approved this fiscal year (E3).
+#[derive(Clone, Debug, Default)]
+pub struct Counts {
+    pub sa: Option<String>,
+    pub of_sa: i64,
+    pub of_account: i64,
+}
+
+/// Everything the words may use.
+///
+/// # Errors
+/// When the words do not render.
+pub fn facts(words: &Words, sheet: &Sheet) -> Result<Value> {
+    let mut lines = Vec::new();
+    for one in &sheet.lines {
+        lines.push(line(words, sheet, one)?);
+    }
+    let names: Vec<&str> = sheet.lines.iter().map(asked).collect();
+    let takers = sheet.lines.iter().filter(|line| line.state == AskState::Taken);
+    let takers: Vec<&str> = takers.map(|line| line.name.as_str()).collect();
+    let waiting = sheet.lines.iter().filter(|line| line.state == AskState::Waiting);
+    let waiting: Vec<&str> = waiting.map(asked).collect();
+    let approval = sheet.approval.as_ref();
+    Ok(json!({
+        "account": sheet.account,
+        "place": sheet.place,
+        "team": sheet.team,
+        "reason": sheet.reason,
+        "existing": sheet.existing_team,
+        "upgrade": sheet.for_upgrade,
+        "details": quoted(&sheet.details),
+        "covers": sheet.covers.as_deref().map(quoted),
+        "wished": sheet.wished_on.as_deref().map(day),
+        "state": sheet.state,
+        "asker": sheet.asked_by,
+        "asked_at": moment(sheet.asked_at, sheet.zone),
+        "exception": sheet.exception,
+        "better_not": sheet.better_not,
+        "approver": approval.map(|turn| turn.backup.as_ref().unwrap_or(&turn.name)),
+        "own": approval.and_then(|turn| turn.how["own"].as_bool()).unwrap_or_default(),
+        "decided_by": sheet.decided_by,
+        "decided_at": sheet.decided_at.map(|at| moment(at, sheet.zone)),
+        "why": sheet.why,
+        "outcome": sheet.outcome,
+        "closed_by": sheet.closed_by,
+        "settled_at": sheet.closed_at.map(|at| moment(at, sheet.zone)),
+        "who": names.join(" and "),
+        "takers": takers.join(" and "),
+        "waiting": waiting.join(" and "),
+        "lines": lines.join("\n"),
+        "sa_name": sheet.counts.sa,
+        "of_sa": sheet.counts.of_sa,
+        "of_account": sheet.counts.of_account,
+        "nth_of_sa": ordinal(sheet.counts.of_sa + 1),
+        "nth_of_account": ordinal(sheet.counts.of_account + 1),
+    }))
+}
+
+/// Who is asked now.
+fn asked(line: &Line) -> &str {
+    line.turn.as_ref().map_or(&line.name, |turn| turn.backup.as_ref().unwrap_or(&turn.name))
+}
+
+/// Who is asked and what they say, as one line of plain text: it is escaped where it is shown.
+fn line(words: &Words, sheet: &Sheet, line: &Line) -> Result<String> {
+    let role = words.plain(&format!("reengage.role.{}", line.role), json!({}))?;
+    let how = |key: &str| line.turn.as_ref().map(|turn| turn.how[key].clone()).unwrap_or_default();
+    let facts = json!({
+        "role": role,
+        "name": line.turn.as_ref().map_or(&line.name, |turn| &turn.name),
+        "backup": line.turn.as_ref().and_then(|turn| turn.backup.clone()),
+        "how": how("how").as_str().unwrap_or("first"),
+        "before": how("before"),
+        "until": how("until"),
+        "word": how("word"),
+        "why": line.why,
+        "settled_at": line.at.map(|at| dates::weekday(at, sheet.zone)),
+    });
+    let state = match line.state {
+        AskState::Waiting if !sheet.state.is_open() => "over",
+        AskState::Waiting if sheet.state == EngagementState::Approval => "later",
+        state => state.as_str(),
+    };
+    words.plain(&format!("reengage.line.{state}"), facts)
+}
+
+/// Text to stand after a quote mark: each of its lines gets one.
+fn quoted(text: &str) -> String {
+    text.trim().replace('\n', "\n> ")
+}
+
+/// `1st`, `2nd`, `3rd`, `11th`.
+pub fn ordinal(number: i64) -> String {
+    let ending = match (number % 100, number % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}

@@ -1,0 +1,63 @@
+//! A commercial account that is won and qualifies gets its request by itself (R1).
+
+use baton_storage::ids::UserId;
+use baton_storage::requests::{self, Request};
+use baton_storage::states::{Role, Segment};
+use baton_storage::time::At;
+use baton_storage::{Tx, accounts};
+use serde_json::json;
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::error::Failure;
+use crate::features::deals::jobs::Standing;
+use crate::features::requests::commands;
+use crate::tasks::actions::notices::News;
+use crate::{features, tasks};
+
+/// The reason that "Why now?" is answered with.
+const WHY_NOW: &str = "other";
+
+/// Opens the request of a won commercial account that has no CSM and no request, where it qualifies or that is
+/// not known; else says why there is none.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn on_closed_won(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> Result<(), Failure> {
+    let (account, deal) = (&standing.account, &standing.deal);
+    if account.segment != Some(Segment::Commercial)
+        || requests::open_of(tx, &deal.opportunity_id).await?.is_some()
+    {
+        return Ok(());
+    }
+    if let Some(why) = standing.gets_none_because() {
+        let news = News {
+            subject: features::deals::jobs::subject(&deal.opportunity_id),
+            what: "won_scale",
+            roles: &[Role::Seller],
+            facts: json!({ "why": why }),
+        };
+        return Ok(tasks::actions::notices::tell(app, tx, news, &standing.place(), now).await?);
+    }
+    let Some((requester, _)) = roles::holder(app, tx, Role::Seller, &standing.place()).await? else {
+        return Ok(());
+    };
+    let today = now.utc().with_timezone(&standing.team.timezone).date_naive();
+    let of = (deal.opportunity_id.clone(), account.account_id.clone());
+    let request = Request {
+        close_date: deal.close_date.clone().unwrap_or_else(|| today.to_string()),
+        lam: account.lam.unwrap_or(0),
+        arr: standing.expected_arr(),
+        stage: standing.stage.label(),
+        why_now: WHY_NOW.into(),
+        dedicated: account.dedicated.unwrap_or(false),
+        notes: app.words.plain("request_people.automatic", json!({ "lam": account.lam.is_some() }))?,
+        ..Request::opened(of, standing.team.id.clone(), requester, now)
+    };
+    if account.priority.is_none() {
+        let mut account = account.clone();
+        account.priority = Some(baton_storage::states::Priority::Pr1);
+        accounts::keep(tx, &account).await?;
+    }
+    commands::submit::file(app, tx, &request, &UserId::baton(), "Closed Won", now).await
+}

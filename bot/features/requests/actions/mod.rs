@@ -1,0 +1,250 @@
+//! The one way a request changes: who may, whether it still can, and everything that follows.
+
+pub mod automatic;
+
+use baton_storage::audit::{self, Entry};
+use baton_storage::ids::{RequestId, TeamId, UserId};
+use baton_storage::people::Person;
+use baton_storage::requests::{self, Request};
+use baton_storage::states::RequestState;
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::config;
+use crate::engine::job::Job;
+use crate::engine::update::Update;
+use crate::error::Failure;
+use crate::features::requests::jobs::news::News;
+use crate::features::requests::jobs::{Card, Receipt, ThreadNote};
+use crate::features::requests::load;
+use crate::features::requests::view::picture::Picture;
+use crate::features::requests::{jobs, view};
+
+/// The request behind a button or a form, with all around it.
+///
+/// # Errors
+/// A sentence when it is not known any more.
+pub async fn load(app: &App, db: &mut Reader, id: &str, now: At) -> Result<Picture, Failure> {
+    // A form's private text is `request@version`; a button's value the request alone.
+    let id = RequestId::from(id.split('@').next().unwrap_or_default());
+    if requests::find(db, &id).await?.is_none() {
+        return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
+    }
+    Ok(load::picture(app, db, &id, now).await?)
+}
+
+/// Who may do something with a request.
+pub type May = fn(&App, &Picture, &Person) -> Result<(), Failure>;
+
+/// The request behind a button or a form, for somebody who may act on it while it is in one of `states`.
+///
+/// # Errors
+/// A sentence: it is gone, they may not, or they came too late.
+pub async fn opened(
+    app: &App,
+    db: &mut Reader,
+    id: &str,
+    (actor, may): (&Person, May),
+    states: &[RequestState],
+    now: At,
+) -> Result<Picture, Failure> {
+    let picture = load(app, db, id, now).await?;
+    may(app, &picture, actor)?;
+    still(app, &picture, states)?;
+    Ok(picture)
+}
+
+/// Lets through who may decide for the team (R4): its CSM managers, and those to whom the ladder hands the
+/// decision on, their backups and the directors (R6).
+///
+/// # Errors
+/// A sentence that says who may.
+pub fn manager_only(app: &App, picture: &Picture, actor: &Person) -> Result<(), Failure> {
+    let (config, user, team) = (&app.config, &actor.user_id, &picture.team);
+    let backs_up =
+        |team: &config::Team| team.managers.iter().any(|manager| config.backup(manager) == Some(user));
+    let may = config.is_manager_of(user, team)
+        || config.is_director_of(user, team)
+        || config.team(team).is_some_and(backs_up);
+    if may { Ok(()) } else { Err(Failure::rejection(sentence(app, picture, "not_manager", json!({}))?)) }
+}
+
+/// Lets through who asked.
+///
+/// # Errors
+/// A sentence that says who may.
+pub fn requester_only(app: &App, picture: &Picture, actor: &Person) -> Result<(), Failure> {
+    if picture.request.requester == actor.user_id {
+        return Ok(());
+    }
+    Err(Failure::rejection(sentence(app, picture, "not_requester", json!({}))?))
+}
+
+/// Lets through while the request is in one of `states`.
+///
+/// # Errors
+/// A sentence that says what has happened since, with the messages to bring up to date.
+pub fn still(app: &App, picture: &Picture, states: &[RequestState]) -> Result<(), Failure> {
+    if states.contains(&picture.request.state) {
+        return Ok(());
+    }
+    overtaken(app, picture, picture.request.state.as_str())
+}
+
+/// What has happened since, to somebody who came too late.
+///
+/// # Errors
+/// Always: that sentence.
+pub fn overtaken(app: &App, picture: &Picture, what: &str) -> Result<(), Failure> {
+    let request = &picture.request;
+    let (what, at) = happened(picture, what);
+    let when = at.utc().with_timezone(&picture.zone).format("%a %-d %b, %H:%M").to_string();
+    let sentence = sentence(app, picture, what, json!({ "when": when }))?;
+    let card = Card { request: request.request_id.clone(), team: request.team_id.clone() };
+    let receipt = Receipt { request: request.request_id.clone(), to: request.requester.clone() };
+    let effects = vec![
+        Update::of(app, &card)?.effect(app, picture.now)?,
+        Update::of(app, &receipt)?.effect(app, picture.now)?,
+    ];
+    Err(Failure::Rejection { sentence, effects, too_late: true })
+}
+
+/// What happened last, and when: of a request that waits again, why it does.
+fn happened<'w>(picture: &Picture, what: &'w str) -> (&'w str, At) {
+    let request = &picture.request;
+    let decided = request.decided_at.unwrap_or(request.changed_at);
+    if what == "question" {
+        return (what, request.asked_at.unwrap_or(request.changed_at));
+    }
+    if what != "open" {
+        return (what, decided);
+    }
+    let routed = request.routed_at;
+    let back = picture.assignment().filter(|last| last.state == "handed_back");
+    match request.answered_at.filter(|answered| *answered >= routed && request.answer.is_some()) {
+        Some(answered) => ("answered", answered),
+        None if back.is_some_and(|last| last.settled_at == Some(routed)) => ("handed_back", routed),
+        None => (what, routed),
+    }
+}
+
+fn sentence(app: &App, picture: &Picture, key: &str, extra: Value) -> anyhow::Result<String> {
+    let mut facts = view::facts::of(picture);
+    if let (Some(facts), Value::Object(extra)) = (facts.as_object_mut(), extra) {
+        facts.extend(extra);
+    }
+    app.words.plain(&format!("request_faults.{key}"), facts)
+}
+
+/// What happened, for the audit.
+pub struct Deed<'a> {
+    pub actor: &'a UserId,
+    pub action: &'a str,
+    pub before: RequestState,
+    pub why: Option<&'a str>,
+}
+
+/// Stores a changed request with its audit entry, its new ladder, and its messages brought up to date.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn store(
+    app: &App,
+    tx: &mut Tx,
+    request: &mut Request,
+    deed: &Deed<'_>,
+    now: At,
+) -> Result<(), Failure> {
+    request.changed_at = now;
+    requests::change(tx, request).await?;
+    let object = format!("request:{}", request.request_id);
+    let mut entry =
+        Entry::new(now, deed.actor, deed.action, object).moved(deed.before.as_str(), request.state.as_str());
+    if let Some(why) = deed.why {
+        entry = entry.because(why);
+    }
+    audit::record(tx, &entry).await?;
+    jobs::escalation::replan(app, tx, request, now).await?;
+    jobs::refresh(app, tx, request, now).await?;
+    if deed.before == RequestState::Question && request.state != RequestState::Question {
+        jobs::news::answered(app, tx, request, now).await?;
+    }
+    Ok(())
+}
+
+/// Hands a request to another team: its card goes to that team's channel, its deadlines start anew.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reroute(
+    app: &App,
+    tx: &mut Tx,
+    request: &mut Request,
+    team: &TeamId,
+    deed: &Deed<'_>,
+    now: At,
+) -> Result<(), Failure> {
+    let before = Card { request: request.request_id.clone(), team: request.team_id.clone() };
+    request.team_id = team.clone();
+    request.state = RequestState::Open;
+    request.routed_at = now;
+    request.acknowledged_by = None;
+    request.acknowledged_at = None;
+    store(app, tx, request, deed, now).await?;
+    Update::of(app, &before)?.enqueue(app, tx, now).await?;
+    Card { request: request.request_id.clone(), team: team.clone() }.enqueue(app, tx, now).await?;
+    Ok(())
+}
+
+/// Tells people something they must not miss; nobody is told of what they did themselves.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    request: &Request,
+    what: &str,
+    to: impl IntoIterator<Item = &UserId>,
+    actor: &UserId,
+    now: At,
+) -> Result<(), Failure> {
+    let mut told: Vec<&UserId> = to.into_iter().filter(|user| *user != actor).collect();
+    told.sort();
+    told.dedup();
+    for user in told {
+        let news = News {
+            request: request.request_id.clone(),
+            version: request.version,
+            what: what.to_owned(),
+            to: user.clone(),
+            settled: None,
+        };
+        news.enqueue(app, tx, now).await?;
+    }
+    Ok(())
+}
+
+/// Leaves a note in the thread of the team's card.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note(
+    app: &App,
+    tx: &mut Tx,
+    request: &Request,
+    what: &str,
+    extra: Value,
+    now: At,
+) -> Result<(), Failure> {
+    let note = ThreadNote {
+        request: request.request_id.clone(),
+        team: request.team_id.clone(),
+        version: request.version,
+        what: what.to_owned(),
+        extra,
+    };
+    Ok(note.enqueue(app, tx, now).await?)
+}

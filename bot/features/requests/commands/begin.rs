@@ -1,0 +1,100 @@
+//! "Assign", where nobody has asked for a CSM yet: whoever can assign needs nobody to ask them. The request opens, so
+//! that everything stands where it always does, and the form to assign comes with it.
+
+use baton_storage::ids::OpportunityId;
+use baton_storage::people::Person;
+use baton_storage::requests::{self, Request};
+use baton_storage::states::Role;
+use baton_storage::time::At;
+use baton_storage::{Tx, people};
+use serde_json::json;
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::engine::interaction::{Act, Answer, Going};
+use crate::error::Failure;
+use crate::features;
+use crate::features::deals::jobs::Standing;
+use crate::features::requests::actions::manager_only;
+use crate::features::requests::commands::manager::ASSIGNABLE;
+use crate::features::requests::{actions, commands, view};
+use crate::rules::sentence::phrase;
+
+/// The reason that "Why now?" is answered with.
+const WHY_NOW: &str = "other";
+
+/// The button of a deal that should have a CSM: the value is the deal.
+pub fn assign(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let deal = OpportunityId::from(visit.value());
+        let Some(standing) = features::deals::jobs::standing(app, tx, &deal).await? else {
+            return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
+        };
+        allowed(app, tx, &standing, actor).await?;
+        if let Some(page) = commands::verdict::has_csm_already(app, tx, &standing.account).await? {
+            return Ok(Answer::open(page));
+        }
+        let request = match requests::open_of(tx, &deal).await? {
+            Some(open) => open.request_id,
+            None => open(app, tx, &standing, actor, now).await?.request_id,
+        };
+        let may = (actor, manager_only as actions::May);
+        let picture = actions::opened(app, tx, request.as_str(), may, ASSIGNABLE, now).await?;
+        Ok(Answer::open(view::dialogs::assign(&app.words, &picture)?))
+    })
+}
+
+/// Lets through who leads the team.
+async fn allowed(app: &App, tx: &mut Tx, standing: &Standing<'_>, actor: &Person) -> Result<(), Failure> {
+    if roles::leads(app, &actor.user_id, standing.team) {
+        return Ok(());
+    }
+    let mut names = Vec::new();
+    for manager in &standing.team.managers {
+        names.extend(people::find(tx, manager).await?.map(|person| person.name));
+    }
+    let managers = phrase(names.iter().map(String::as_str));
+    let facts = json!({ "team": standing.team.name, "managers": managers });
+    Err(Failure::rejection(app.words.plain("request_faults.not_manager", facts)?))
+}
+
+/// Opens the request for the account's architect, whose it would have been to ask and who arranges what comes next;
+/// in the manager's own name where none is known. Who assigns is on it already, and nobody waits for a receipt.
+async fn open(
+    app: &App,
+    tx: &mut Tx,
+    standing: &Standing<'_>,
+    actor: &Person,
+    now: At,
+) -> Result<Request, Failure> {
+    let (account, deal) = (&standing.account, &standing.deal);
+    let today = now.utc().with_timezone(&standing.team.timezone).date_naive();
+    let of = (deal.opportunity_id.clone(), account.account_id.clone());
+    let architect = roles::exactly(tx, Role::Sa, &standing.place()).await?;
+    let requester = architect.unwrap_or_else(|| actor.user_id.clone());
+    let stage = standing.stage.label();
+    let facts = json!({ "lam": account.lam.is_some(), "stage": stage, "name": actor.name });
+    let request = Request {
+        close_date: deal.close_date.clone().unwrap_or_else(|| today.to_string()),
+        lam: account.lam.unwrap_or(0),
+        arr: standing.expected_arr(),
+        stage,
+        why_now: WHY_NOW.into(),
+        dedicated: account.dedicated.unwrap_or(false),
+        notes: app.words.plain("request_people.begun", facts)?,
+        acknowledged_by: Some(actor.user_id.clone()),
+        acknowledged_at: Some(now),
+        ..Request::opened(of, standing.team.id.clone(), requester, now)
+    };
+    commands::submit::file_without_receipt(
+        app,
+        tx,
+        &request,
+        &actor.user_id,
+        "assigned without a request",
+        now,
+    )
+    .await?;
+    Ok(request)
+}

@@ -1,0 +1,263 @@
+//! The ladder of a request (R6): who is reminded when nobody acts, and who is told then.
+//!
+//! Every change of a request takes the old rungs away and puts up those of its new state, so a rung that
+//! comes always speaks of something that is still waited for.
+
+use baton_storage::ids::{RequestId, UserId};
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::requests::{self, Request};
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::accounts::directory::Everybody;
+use crate::accounts::routing::{self, Parties, Tells};
+use crate::app::App;
+use crate::engine::job::{Job, Planned, Posting, To, Work};
+use crate::features;
+use crate::features::requests::rules::escalation::{Due, WaitsFor};
+use crate::features::requests::view::picture::Picture;
+use crate::features::requests::{jobs, load, rules, view};
+use crate::rules::Reasoned;
+use crate::rules::calendar::Calendar;
+use crate::rules::sentence::phrase;
+use crate::slack::dates;
+
+/// The kind of a rung's moment.
+pub const RUNG: &str = "request.rung";
+
+/// A rung, as its moment remembers it.
+#[derive(Serialize, Deserialize)]
+struct Rung {
+    request: RequestId,
+    /// The version it was put up for; the request has changed if it has another one.
+    version: i64,
+    rung: String,
+}
+
+/// Tell one person that a request waits.
+#[derive(Serialize, Deserialize)]
+pub struct Nudge {
+    request: RequestId,
+    version: i64,
+    rung: String,
+    to: UserId,
+}
+
+impl Job for Nudge {
+    const KIND: &'static str = "request.nudge";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("nudge:{}:{}:{}:{}", self.request, self.version, self.rung, self.to))
+    }
+}
+
+/// Takes down a request's rungs and puts up those of its present state.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn replan(app: &App, tx: &mut Tx, request: &Request, now: At) -> anyhow::Result<()> {
+    let schedule = format!("request:{}", request.request_id);
+    occurrences::cancel(tx, &schedule, "the request went on", now).await?;
+    for due in rungs(app, tx, request).await? {
+        let args =
+            Rung { request: request.request_id.clone(), version: request.version, rung: due.rung.clone() };
+        let slot = format!("{}@{}", due.rung, request.version);
+        let args = serde_json::to_string(&args)?;
+        occurrences::add(tx, &Occurrence::planned(&schedule, &slot, RUNG, args, due.at)).await?;
+    }
+    // What the rules say of a deal depends on whether somebody asked.
+    features::deals::jobs::replan(app, tx, &request.opportunity_id, now).await
+}
+
+/// The rungs that the request climbs if nothing happens.
+async fn rungs(app: &App, db: &mut Reader, request: &Request) -> anyhow::Result<Vec<Due>> {
+    let Some(team) = app.config.team(&request.team_id) else { return Ok(Vec::new()) };
+    let assigned = jobs::latest(db, &request.request_id).await?;
+    let times = load::times(request, assigned.map(|latest| latest.assigned_at));
+    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+    Ok(rules::escalation::due(request.state, &times, &app.playbook.requests.ladder, &calendar))
+}
+
+/// A rung's moment has come: whom to tell is decided now.
+pub fn plan<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let rung: Rung = serde_json::from_str(&occurrence.args)?;
+        let Some(request) = requests::find(tx, &rung.request).await? else {
+            return Ok(Planned::Skipped("the request is gone".into()));
+        };
+        if request.version != rung.version {
+            return Ok(Planned::Skipped("the request went on".into()));
+        }
+        let Some(team) = app.config.team(&request.team_id) else {
+            return Ok(Planned::Skipped("the team is no longer configured".into()));
+        };
+        let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+        if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+            return Ok(Planned::Postponed(opening));
+        }
+        let Some(due) = rungs(app, tx, &request).await?.into_iter().find(|due| due.rung == rung.rung) else {
+            return Ok(Planned::Skipped("the ladder has no such rung any more".into()));
+        };
+        let offered = jobs::latest(tx, &rung.request).await?;
+        let parties: Vec<_> =
+            std::iter::once(&request.requester).chain(offered.as_ref().map(|latest| &latest.csm)).collect();
+        let everybody = Everybody::load(app, tx, &parties, now).await?;
+        let parties =
+            Parties { requester: &request.requester, csm: offered.as_ref().map(|latest| &latest.csm) };
+        let told =
+            routing::whom(&app.config, team, due.tells, parties, now, |user| everybody.availability(user));
+        for told in told {
+            let nudge = Nudge {
+                request: rung.request.clone(),
+                version: rung.version,
+                rung: rung.rung.clone(),
+                to: told.user,
+            };
+            nudge.enqueue(app, tx, now).await?;
+        }
+        Ok(Planned::Done)
+    })
+}
+
+/// What the nudge says, if it is still true.
+pub fn nudge<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let nudge = Nudge::read(args)?;
+        let picture = load::sketch(app, db, &nudge.request, now).await?;
+        if picture.request.version != nudge.version {
+            return Ok(Work::NotWanted("the request went on"));
+        }
+        let rungs = rungs(app, db, &picture.request).await?;
+        let Some(place) = rungs.iter().position(|due| due.rung == nudge.rung) else {
+            return Ok(Work::NotWanted("the ladder has no such rung any more"));
+        };
+        let due = &rungs[place];
+        let next = next(app, db, &picture, (&nudge.to, due), &rungs[place + 1..], now).await?;
+        let why = json!({
+            "why": due.why.sentence,
+            "rule": due.why.rule,
+            "next_at": next.as_ref().map(|next| dates::moment(next.at, picture.zone)),
+            "next_who": next.as_ref().filter(|next| !next.who.is_empty()).map(|next| next.phrase()),
+            "next_one": next.as_ref().is_some_and(|next| next.who.len() == 1),
+        });
+        // In the place of a CSM or a requester who is not there, the managers read what concerns managers.
+        let csm = picture.assignment().map(|latest| &latest.csm);
+        let stands_in = match due.tells {
+            Tells::Csm => csm != Some(&nudge.to),
+            Tells::Requester => picture.request.requester != nudge.to,
+            Tells::Managers | Tells::Backup | Tells::Directors => false,
+        };
+        let tells = if stands_in { Tells::Managers } else { due.tells };
+        let told = (due.waits_for.as_str(), tells.as_str());
+        let message = view::people::nudge(&app.words, &picture, told, &why)?;
+        Ok(Work::Post(Box::new(Posting {
+            to: To::Person(nudge.to),
+            message,
+            matter: None,
+            instead: picture.managers,
+        })))
+    })
+}
+
+/// What comes after a rung if nothing happens.
+struct Next {
+    at: At,
+    /// The names of those who hear of it then and not now; none: only the reader does, again.
+    who: Vec<String>,
+}
+
+impl Next {
+    fn phrase(&self) -> String {
+        phrase(self.who.iter().map(String::as_str))
+    }
+}
+
+/// The next rung that somebody hears of who does not hear of this one; else the next at which the reader does again.
+async fn next(
+    app: &App,
+    db: &mut Reader,
+    picture: &Picture,
+    (reader, due): (&UserId, &Due),
+    later: &[Due],
+    now: At,
+) -> anyhow::Result<Option<Next>> {
+    let Some(team) = app.config.team(&picture.team) else { return Ok(None) };
+    let csm = picture.assignment().map(|latest| &latest.csm);
+    let also: Vec<&UserId> = std::iter::once(&picture.request.requester).chain(csm).collect();
+    let everybody = Everybody::load(app, db, &also, now).await?;
+    let parties = Parties { requester: &picture.request.requester, csm };
+    let whom = |tells| {
+        let told = routing::whom(&app.config, team, tells, parties, now, |user| everybody.availability(user));
+        told.into_iter().map(|told| told.user).collect::<Vec<_>>()
+    };
+    let hear_now = whom(due.tells);
+    let mut again = None;
+    for rung in later {
+        let told = whom(rung.tells);
+        let new: Vec<&UserId> =
+            told.iter().filter(|user| *user != reader && !hear_now.contains(user)).collect();
+        if !new.is_empty() {
+            let name = |user: &&UserId| {
+                everybody.person(user).map_or_else(|| user.0.clone(), |person| person.name.clone())
+            };
+            return Ok(Some(Next { at: rung.at, who: new.iter().map(name).collect() }));
+        }
+        if again.is_none() && told.contains(reader) {
+            again = Some(Next { at: rung.at, who: Vec::new() });
+        }
+    }
+    Ok(again)
+}
+
+/// Why a nudge is due, by the rule; none where the ladder has no such rung any more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn why(app: &App, db: &mut Reader, args: &str) -> anyhow::Result<Option<Reasoned>> {
+    let nudge = Nudge::read(args)?;
+    let Some(request) = requests::find(db, &nudge.request).await? else { return Ok(None) };
+    let due = rungs(app, db, &request).await?.into_iter().find(|due| due.rung == nudge.rung);
+    Ok(due.map(|due| due.why))
+}
+
+impl WaitsFor {
+    /// The word as the rules and the templates spell it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Acknowledge => "acknowledge",
+            Self::Assign => "assign",
+            Self::Answer => "answer",
+            Self::Accept => "accept",
+        }
+    }
+}
+
+impl Tells {
+    /// The word as the rules and the templates spell it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Managers => "managers",
+            Self::Backup => "backup",
+            Self::Directors => "directors",
+            Self::Csm => "csm",
+            Self::Requester => "requester",
+        }
+    }
+}

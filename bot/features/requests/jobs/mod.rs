@@ -1,0 +1,226 @@
+//! What a request for a CSM leaves to say: the card, the receipt, the offer, news, notes in the thread.
+//!
+//! Each loads the request when it runs, so what is posted is what is true then.
+
+pub mod escalation;
+pub mod news;
+
+use baton_storage::assignments::Assignment;
+use baton_storage::ids::{AccountId, RequestId, TeamId, UserId};
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx, accounts, assignments, people, posts};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::app::App;
+use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::update::Update;
+use crate::features::requests::load::{picture, sketch};
+use crate::features::requests::view;
+use crate::slack::message::Message;
+
+pub(crate) type Composed<'a> = BoxFuture<'a, anyhow::Result<Work>>;
+
+/// The manager's card in a team's channel.
+#[derive(Serialize, Deserialize)]
+pub struct Card {
+    pub request: RequestId,
+    pub team: TeamId,
+}
+
+impl Card {
+    fn matter(&self) -> String {
+        format!("request:{}:card:{}", self.request, self.team)
+    }
+}
+
+impl Job for Card {
+    const KIND: &'static str = "request.card";
+
+    fn lane(&self, app: &App) -> String {
+        app.config.team(&self.team).map_or_else(|| self.team.0.clone(), |team| team.channel.0.clone())
+    }
+}
+
+/// The card, or its update: who cannot see it in the channel gets it by direct message.
+pub fn card<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
+    Box::pin(async move {
+        let job = Card::read(args)?;
+        let Some(team) = app.config.team(&job.team) else {
+            return Ok(Work::NotWanted("the team is no longer configured"));
+        };
+        let picture = picture(app, db, &job.request, now).await?;
+        let message = view::card::card(&app.words, &picture, &job.team)?;
+        Ok(post(To::Channel(team.channel.clone()), message, Some(job.matter()), picture.managers))
+    })
+}
+
+/// The requester's own copy.
+#[derive(Serialize, Deserialize)]
+pub struct Receipt {
+    pub request: RequestId,
+    pub to: UserId,
+}
+
+impl Job for Receipt {
+    const KIND: &'static str = "request.receipt";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+}
+
+/// The receipt, or its update.
+pub fn receipt<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
+    Box::pin(async move {
+        let job = Receipt::read(args)?;
+        let picture = sketch(app, db, &job.request, now).await?;
+        let message = view::people::receipt(&app.words, &picture)?;
+        let matter = format!("request:{}:receipt", job.request);
+        Ok(post(To::Person(job.to), message, Some(matter), Vec::new()))
+    })
+}
+
+/// The CSM's copy of an assignment.
+#[derive(Serialize, Deserialize)]
+pub struct Offer {
+    pub request: RequestId,
+    pub assignment: String,
+    pub to: UserId,
+}
+
+impl Job for Offer {
+    const KIND: &'static str = "request.offer";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+}
+
+/// The offer, or its update. A CSM who is not there to read it: the managers are.
+pub fn offer<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
+    Box::pin(async move {
+        let job = Offer::read(args)?;
+        let picture = sketch(app, db, &job.request, now).await?;
+        let Some(assignment) = picture.assignments.iter().find(|one| one.assignment_id == job.assignment)
+        else {
+            return Ok(Work::NotWanted("the assignment is not known any more"));
+        };
+        let matter = format!("request:{}:offer:{}", job.request, job.assignment);
+        if assignment.state != "offered" && posts::of_matter(db, &matter).await?.is_empty() {
+            return Ok(Work::NotWanted("it was settled before the CSM heard of it"));
+        }
+        let message = view::people::offer(&app.words, &picture, assignment)?;
+        Ok(post(To::Person(job.to), message, Some(matter), picture.managers))
+    })
+}
+
+/// A note in the thread of the card.
+#[derive(Serialize, Deserialize)]
+pub struct ThreadNote {
+    pub request: RequestId,
+    pub team: TeamId,
+    pub version: i64,
+    pub what: String,
+    /// What only this note knows, and what may be different by the time it is posted.
+    pub extra: Value,
+}
+
+impl Job for ThreadNote {
+    const KIND: &'static str = "request.thread";
+
+    fn lane(&self, app: &App) -> String {
+        Card { request: self.request.clone(), team: self.team.clone() }.lane(app)
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("thread:{}:{}:{}:{}", self.request, self.version, self.what, self.extra))
+    }
+}
+
+/// The note.
+pub fn thread_note<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
+    Box::pin(async move {
+        let job = ThreadNote::read(args)?;
+        let picture = sketch(app, db, &job.request, now).await?;
+        let message = view::people::thread_note(&app.words, &picture, &job.what, &job.extra)?;
+        let card = Card { request: job.request, team: job.team };
+        Ok(post(To::Under(card.matter()), message, None, Vec::new()))
+    })
+}
+
+/// A manager learns of a Dedicated customer although no request was made (Q3).
+#[derive(Serialize, Deserialize)]
+pub struct Dedicated {
+    pub account: AccountId,
+    pub by: UserId,
+    pub to: UserId,
+}
+
+impl Job for Dedicated {
+    const KIND: &'static str = "request.dedicated";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("dedicated:{}:{}", self.account, self.to))
+    }
+}
+
+/// The word to the manager.
+pub fn dedicated<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, _now: At) -> Composed<'a> {
+    Box::pin(async move {
+        let job = Dedicated::read(args)?;
+        let account = accounts::find(db, &job.account).await?;
+        let by = people::find(db, &job.by).await?;
+        let account = account.map_or(job.account.0, |account| account.name);
+        let by = by.map_or(job.by.0, |person| person.name);
+        let url = &app.playbook.qualification.dedicated_best_practices;
+        let message = view::people::dedicated(&app.words, &account, &by, url)?;
+        Ok(post(To::Person(job.to), message, None, Vec::new()))
+    })
+}
+
+pub(crate) fn post(to: To, message: Message, matter: Option<String>, instead: Vec<UserId>) -> Work {
+    Work::Post(Box::new(Posting { to, message, matter, instead }))
+}
+
+/// Brings every message of a request up to date: the team's card, the receipt, the offers.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refresh(
+    app: &App,
+    tx: &mut Tx,
+    request: &baton_storage::requests::Request,
+    now: At,
+) -> anyhow::Result<()> {
+    let id = || request.request_id.clone();
+    let card = Card { request: id(), team: request.team_id.clone() };
+    Update::of(app, &card)?.enqueue(app, tx, now).await?;
+    let receipt = Receipt { request: id(), to: request.requester.clone() };
+    Update::of(app, &receipt)?.enqueue(app, tx, now).await?;
+    Ok(())
+}
+
+/// Brings the CSM's copy of an assignment up to date.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refresh_offer(app: &App, tx: &mut Tx, assignment: &Assignment, now: At) -> anyhow::Result<()> {
+    // A handover made no offer.
+    let Some(request) = assignment.request_id.clone() else { return Ok(()) };
+    let offer = Offer { request, assignment: assignment.assignment_id.clone(), to: assignment.csm.clone() };
+    Update::of(app, &offer)?.enqueue(app, tx, now).await
+}
+
+/// The latest assignment of a request, if it has one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn latest(db: &mut Reader, request: &RequestId) -> anyhow::Result<Option<Assignment>> {
+    Ok(assignments::of_request(db, request).await?.pop())
+}

@@ -1,0 +1,140 @@
+//! News of a request for one person, who must not miss it.
+//!
+//! It may be read long after it was written down: Slack was away, the lane was full. So it says what is true when it
+//! is sent, and news that later news makes superfluous is not sent at all.
+
+use baton_storage::ids::{RequestId, UserId};
+use baton_storage::requests::Request;
+use baton_storage::states::RequestState;
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx, posts, waiting};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::engine::job::{Job, To, Work};
+use crate::engine::update::Update;
+use crate::features::requests::jobs::{Composed, post};
+use crate::features::requests::load::sketch;
+use crate::features::requests::view;
+use crate::features::requests::view::picture::Picture;
+use crate::slack::dates;
+
+/// News for one person, who must not miss it.
+#[derive(Serialize, Deserialize)]
+pub struct News {
+    pub request: RequestId,
+    /// The request's version that it is news of: told once.
+    pub version: i64,
+    /// Which words.
+    pub what: String,
+    pub to: UserId,
+    /// Of a question: what became of it, as it was then; the message stands for long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<Value>,
+}
+
+impl News {
+    /// What a question's message is about: its button goes when it is answered.
+    fn matter(&self) -> Option<String> {
+        (self.what == "question").then(|| format!("{}{}", questions(&self.request), self.version))
+    }
+}
+
+/// How the matters of a request's questions begin.
+fn questions(request: &RequestId) -> String {
+    format!("request:{request}:question:")
+}
+
+impl Job for News {
+    const KIND: &'static str = "request.news";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("news:{}:{}:{}:{}", self.request, self.version, self.what, self.to))
+    }
+}
+
+/// The news, as it stands now.
+pub fn news<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
+    Box::pin(async move {
+        let job = News::read(args)?;
+        let picture = sketch(app, db, &job.request, now).await?;
+        let instead = if job.what == "handed_back" { picture.managers.clone() } else { Vec::new() };
+        if let Some(settled) = &job.settled {
+            let message = view::people::question_settled(&app.words, &picture, settled)?;
+            let matter = job.matter();
+            return Ok(post(To::Person(job.to), message, matter, instead));
+        }
+        let what = match picture.request.version == job.version {
+            true => Some(job.what.as_str()),
+            false => stands(&job, &picture),
+        };
+        let Some(what) = what else { return Ok(Work::NotWanted("the request went on")) };
+        if picture.request.version != job.version && told_later(db, &job).await? {
+            return Ok(Work::NotWanted("later news says it"));
+        }
+        let message = view::people::news(&app.words, &picture, what)?;
+        let matter = job.matter();
+        Ok(post(To::Person(job.to), message, matter, instead))
+    })
+}
+
+/// Which words are true of a request that has gone on since; none where nothing is left to tell.
+fn stands<'j>(job: &'j News, picture: &Picture) -> Option<&'j str> {
+    let requester = picture.request.requester == job.to;
+    let manager = job.what == "handed_back";
+    match picture.request.state {
+        // Whoever sold it, too, hears that it was accepted; managers see it on their card.
+        RequestState::Accepted if manager => None,
+        RequestState::Accepted if requester => Some("accepted_requester"),
+        RequestState::Accepted => Some("accepted"),
+        RequestState::Declined if !manager => Some("declined"),
+        RequestState::Withdrawn if !requester => Some("withdrawn"),
+        RequestState::Declined | RequestState::Withdrawn => None,
+        RequestState::Assigned => (!manager).then_some("assigned"),
+        RequestState::Question if requester => Some("question"),
+        RequestState::Question | RequestState::Open => {
+            let waits = ["joined", "handed_back", "handed_back_requester", "passed", "reopened"];
+            waits.contains(&job.what.as_str()).then_some(job.what.as_str())
+        }
+    }
+}
+
+/// Whether the same person is told of a later version of the request, or was.
+async fn told_later(db: &mut Reader, job: &News) -> anyhow::Result<bool> {
+    let keys = waiting::keys(db, &format!("news:{}:", job.request)).await?;
+    Ok(keys.iter().any(|key| {
+        let mut parts = key.split(':').skip(2);
+        let version = parts.next().and_then(|version| version.parse::<i64>().ok());
+        version > Some(job.version) && parts.nth(1) == Some(job.to.as_str())
+    }))
+}
+
+/// The manager's question is no longer open: what became of it stands where it was asked, and the button is gone.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn answered(app: &App, tx: &mut Tx, request: &Request, now: At) -> anyhow::Result<()> {
+    let asked = posts::beginning(tx, &questions(&request.request_id)).await?.into_iter().next();
+    let version = asked.and_then(|post| post.matter.rsplit(':').next()?.parse().ok());
+    let Some(version) = version else { return Ok(()) };
+    let picture = sketch(app, tx, &request.request_id, now).await?;
+    let all = view::facts::of(&picture);
+    let kept = ["account", "question", "answer", "asked_by_name", "decided_by_name", "csm_name", "team"];
+    let mut settled = json!({ "state": request.state, "settled_at": dates::moment(now, picture.zone) });
+    for key in kept {
+        settled[key] = all[key].clone();
+    }
+    let job = News {
+        request: request.request_id.clone(),
+        version,
+        what: "question".into(),
+        to: request.requester.clone(),
+        settled: Some(settled),
+    };
+    Update::of(app, &job)?.enqueue(app, tx, now).await
+}

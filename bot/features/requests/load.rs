@@ -1,0 +1,130 @@
+//! Loading a request with all that its messages show, and the team's load (R5).
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use baton_storage::assignments::Assignment;
+use baton_storage::ids::{RequestId, UserId};
+use baton_storage::requests::{self, Request};
+use baton_storage::time::At;
+use baton_storage::{Reader, accounts, assignments, opportunities, people};
+
+use crate::accounts::candidates::Bench;
+use crate::accounts::directory::Everybody;
+use crate::accounts::routing::{self, Parties, Tells};
+use crate::app::App;
+use crate::features::requests::rules;
+use crate::features::requests::rules::escalation::Times;
+use crate::features::requests::rules::timing::may_request;
+use crate::features::requests::view::picture::Picture;
+use crate::rules::calendar::Calendar;
+
+/// The request and everything around it, as it is now, with the load of every CSM of its team.
+///
+/// # Errors
+/// When the request or its team is unknown, or the database refuses.
+pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyhow::Result<Picture> {
+    let mut picture = sketch(app, db, id, now).await?;
+    let team = app.config.team(&picture.team).context("a request of a team that is not configured")?;
+    let everybody = Everybody::load(app, db, &[], now).await?;
+    let handed_back: BTreeMap<UserId, String> = picture
+        .assignments
+        .iter()
+        .filter(|one| one.state == "handed_back")
+        .map(|one| (one.csm.clone(), one.reason.clone().unwrap_or_default()))
+        .collect();
+    picture.ranked = Bench::of(app, db, team, &everybody, now).await?.rank(&handed_back);
+    Ok(picture)
+}
+
+/// The same without anybody's load: for what does not help to choose a CSM, which is all but the card and
+/// the form behind Assign.
+///
+/// # Errors
+/// As [`picture`].
+pub async fn sketch(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyhow::Result<Picture> {
+    let request = requests::find(db, id).await?.context("a request that is not stored")?;
+    let account = accounts::find(db, &request.account_id).await?.context("a request without its account")?;
+    let deal = opportunities::find(db, &request.opportunity_id)
+        .await?
+        .context("a request without its opportunity")?;
+    let team = app.config.team(&request.team_id).context("a request of a team that is not configured")?;
+    let assignments = assignments::of_request(db, id).await?;
+    let watchers = requests::watchers(db, id).await?;
+    let everybody = Everybody::load(app, db, &involved(&request, &assignments, &watchers), now).await?;
+    let parent = match &account.parent_id {
+        Some(parent) => Some(accounts::find(db, parent).await?.map_or(parent.0.clone(), |found| found.name)),
+        None => None,
+    };
+    let sae = match deal.owner_email.as_ref().or(account.sae_email.as_ref()) {
+        Some(email) => people::by_email(db, email).await?.map(|person| (person.name, person.user_id)),
+        None => None,
+    };
+    let parties = Parties { requester: &request.requester, csm: None };
+    let told =
+        routing::whom(&app.config, team, Tells::Managers, parties, now, |user| everybody.availability(user));
+    let times = times(&request, assignments.last().map(|latest| latest.assigned_at));
+    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+    let rungs = rules::escalation::due(request.state, &times, &app.playbook.requests.ladder, &calendar);
+    let reason = app.playbook.requests.why_now.iter().find(|reason| reason.id == request.why_now);
+    Ok(Picture {
+        parent,
+        team: team.id.clone(),
+        team_name: team.name.clone(),
+        zone: team.timezone,
+        currency: app.config.organization.currency,
+        managers: told.into_iter().map(|told| told.user).collect(),
+        names: everybody.names(),
+        sae,
+        watchers,
+        assignments,
+        ranked: Vec::new(),
+        due: promised(&rungs),
+        why_now: reason.map_or_else(|| request.why_now.clone(), |reason| reason.label.clone()),
+        rule: rule(app, &request),
+        dedicated_url: request.dedicated.then(|| app.playbook.qualification.dedicated_best_practices.clone()),
+        request,
+        account,
+        deal,
+        now,
+    })
+}
+
+/// Whom a request's messages name, beside those of the configuration.
+fn involved<'r>(
+    request: &'r Request,
+    assignments: &'r [Assignment],
+    watchers: &'r [UserId],
+) -> Vec<&'r UserId> {
+    let acted = [&request.asked_by, &request.acknowledged_by, &request.decided_by].into_iter().flatten();
+    let named = assignments.iter().flat_map(|one| [&one.csm, &one.assigned_by]);
+    std::iter::once(&request.requester).chain(acted).chain(named).chain(watchers).collect()
+}
+
+/// By when a CSM is named, or the offer is answered: the first rung of the thing itself, not of a sign of life.
+fn promised(rungs: &[rules::escalation::Due]) -> Option<At> {
+    let kept = |due: &&rules::escalation::Due| due.waits_for != rules::escalation::WaitsFor::Acknowledge;
+    rungs.iter().find(kept).or(rungs.first()).map(|due| due.at)
+}
+
+/// When what happened to a request, as the ladder counts.
+pub fn times(request: &Request, assigned: Option<At>) -> Times {
+    Times {
+        opened: request.opened_at,
+        returned: (request.routed_at != request.opened_at).then_some(request.routed_at),
+        acknowledged: request.acknowledged_at,
+        asked: request.asked_at,
+        answered: request.answered_at,
+        assigned,
+    }
+}
+
+/// Why it may be asked for now (R2), or the rule's id where the rules have changed since.
+fn rule(app: &App, request: &Request) -> String {
+    let rules = &app.playbook;
+    let stage = rules.stages.parse(&request.stage);
+    let reasoned = stage.and_then(|stage| {
+        may_request(stage, &request.why_now, request.pov, &rules.stages, &rules.requests).ok()
+    });
+    reasoned.map_or_else(|| "R2".into(), |reasoned| reasoned.sentence)
+}

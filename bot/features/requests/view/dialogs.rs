@@ -1,0 +1,129 @@
+//! The small forms behind the buttons of a request.
+
+use anyhow::Result;
+use baton_storage::requests::Request;
+use baton_storage::states::Priority;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::features::requests::view;
+use crate::features::requests::view::card::hours;
+use crate::features::requests::view::picture::Picture;
+use crate::slack::blocks::{self, Field, section};
+use crate::slack::words::Words;
+
+/// The longest sentence people may write in a dialog; Slack allows 3,000.
+const LONGEST: u64 = 1000;
+
+/// Choose a CSM: the ranking as a menu, the suggestion chosen (R5).
+///
+/// # Errors
+/// When the words do not render.
+pub fn assign(words: &Words, picture: &Picture) -> Result<SlackView> {
+    let facts = view::facts::of(picture);
+    let mut parts = vec![section(&words.mrkdwn("request_dialogs.assign.intro", &facts)?)];
+    if let Some(first) = picture.suggested() {
+        let facts = json!({ "name": picture.name(&first.user), "reason": first.why.sentence });
+        parts.push(section(&words.mrkdwn("request_dialogs.assign.suggested", facts)?));
+    }
+    let mut options = Vec::new();
+    for ranked in &picture.ranked {
+        let mut facts = hours(ranked.after_hours, ranked.load.capacity);
+        facts["name"] = json!(picture.name(&ranked.user));
+        facts["pr1"] = json!(ranked.load.by_priority[&Priority::Pr1]);
+        facts["away"] = json!(picture.away(ranked));
+        options.push((words.plain("request_dialogs.assign.option", facts)?, ranked.user.0.clone()));
+    }
+    let initial = picture.suggested().map(|first| first.user.as_str());
+    parts.push(field(words, "assign", "csm", &facts, false)?.with(|field| field.select(&options, initial)));
+    parts.push(field(words, "assign", "note", &facts, true)?.with(|field| field.text(None, true, LONGEST)));
+    dialog(words, "assign", &picture.request, &facts, parts)
+}
+
+/// Ask the requester something.
+///
+/// # Errors
+/// When the words do not render.
+pub fn ask(words: &Words, picture: &Picture) -> Result<SlackView> {
+    let facts = view::facts::of(picture);
+    let question =
+        field(words, "ask", "question", &facts, false)?.with(|field| field.text(None, true, LONGEST));
+    dialog(words, "ask", &picture.request, &facts, vec![question])
+}
+
+/// Say no, or hand back: with a reason.
+///
+/// # Errors
+/// When the words do not render.
+pub fn with_reason(words: &Words, picture: &Picture, name: &str) -> Result<SlackView> {
+    let facts = view::facts::of(picture);
+    let mut parts = Vec::new();
+    if words.has(&format!("request_dialogs.{name}.intro")) {
+        parts.push(section(&words.mrkdwn(&format!("request_dialogs.{name}.intro"), &facts)?));
+    }
+    let optional = name == "withdraw";
+    parts.push(reason(words, name, &facts, optional)?);
+    dialog(words, name, &picture.request, &facts, parts)
+}
+
+/// Pass to another team, as id and name of each.
+///
+/// # Errors
+/// When the words do not render.
+pub fn pass(words: &Words, picture: &Picture, teams: &[(String, String)]) -> Result<SlackView> {
+    let facts = view::facts::of(picture);
+    let team = field(words, "pass", "team", &facts, false)?.with(|field| field.select(teams, None));
+    dialog(words, "pass", &picture.request, &facts, vec![team, reason(words, "pass", &facts, false)?])
+}
+
+/// Answer the manager's question.
+///
+/// # Errors
+/// When the words do not render.
+pub fn answer(words: &Words, picture: &Picture) -> Result<SlackView> {
+    let facts = view::facts::of(picture);
+    let intro = section(&words.mrkdwn("request_dialogs.answer.intro", &facts)?);
+    let answer =
+        field(words, "answer", "answer", &facts, false)?.with(|field| field.text(None, true, LONGEST));
+    dialog(words, "answer", &picture.request, &facts, vec![intro, answer])
+}
+
+struct Labelled {
+    id: &'static str,
+    label: String,
+    hint: String,
+    optional: bool,
+}
+
+impl Labelled {
+    fn with(self, build: impl FnOnce(Field<'_>) -> SlackBlock) -> SlackBlock {
+        build(Field { id: self.id, label: &self.label, hint: &self.hint, optional: self.optional })
+    }
+}
+
+fn field(words: &Words, dialog: &str, id: &'static str, facts: &Value, optional: bool) -> Result<Labelled> {
+    let hint = format!("request_dialogs.{dialog}.{id}_hint");
+    let hint = if words.has(&hint) { words.plain(&hint, facts)? } else { String::new() };
+    let label = words.plain(&format!("request_dialogs.{dialog}.{id}"), facts)?;
+    Ok(Labelled { id, label, hint, optional })
+}
+
+fn reason(words: &Words, dialog: &str, facts: &Value, optional: bool) -> Result<SlackBlock> {
+    let label = words.plain("request_dialogs.reason", facts)?;
+    let hint = words.plain(&format!("request_dialogs.{dialog}.reason_hint"), facts)?;
+    Ok(Labelled { id: "reason", label, hint, optional }.with(|field| field.text(None, true, LONGEST)))
+}
+
+fn dialog(
+    words: &Words,
+    name: &str,
+    request: &Request,
+    facts: &Value,
+    parts: Vec<SlackBlock>,
+) -> Result<SlackView> {
+    let title = words.plain(&format!("request_dialogs.{name}.title"), facts)?;
+    let submit = words.plain(&format!("request_dialogs.{name}.submit"), facts)?;
+    let cancel = words.plain("request_dialogs.cancel", facts)?;
+    let private = format!("{}@{}", request.request_id, request.version);
+    Ok(blocks::form(&format!("request.{name}"), &private, &title, &submit, &cancel, parts))
+}

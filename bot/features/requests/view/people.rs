@@ -1,0 +1,190 @@
+//! What the requester, the followers and the CSM read by direct message, and the thread's notes.
+
+use anyhow::Result;
+use baton_storage::assignments::Assignment;
+use baton_storage::states::RequestState;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::features::requests::view;
+use crate::features::requests::view::picture::Picture;
+use crate::slack::blocks::{button, section};
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+use crate::slack::{blocks, dates};
+
+/// The requester's own copy, updated in place.
+///
+/// # Errors
+/// When the words do not render.
+pub fn receipt(words: &Words, picture: &Picture) -> Result<Message> {
+    let facts = view::facts::of(picture);
+    let state = picture.request.state;
+    let say = |key: &str| words.mrkdwn(&format!("request_people.receipt.{key}"), &facts);
+    let header = words.plain(&format!("request_people.receipt.{state}.header"), &facts)?;
+    let mut parts = vec![
+        blocks::header(&header),
+        section(&say(&format!("{state}.status"))?),
+        blocks::context(&say("facts")?),
+    ];
+    let id = picture.request.request_id.as_str();
+    let label = |key: &str| words.plain(&format!("request_people.receipt.button.{key}"), &facts);
+    let mut row: Vec<SlackActionBlockElement> = Vec::new();
+    if state == RequestState::Question {
+        let answer = button("request.answer", &label("answer")?, id);
+        row.push(answer.with_style(SlackBlockButtonStyle::Primary).into());
+    }
+    if matches!(state, RequestState::Open | RequestState::Question) {
+        row.push(button("request.update", &label("update")?, id).into());
+    }
+    if state.is_open() {
+        row.push(button("request.withdraw", &label("withdraw")?, id).into());
+        parts.push(blocks::actions(row));
+    }
+    Ok(Message::internal(say(&format!("{state}.text"))?, parts))
+}
+
+/// The CSM's copy of one assignment, updated in place.
+///
+/// # Errors
+/// When the words do not render.
+pub fn offer(words: &Words, picture: &Picture, assignment: &Assignment) -> Result<Message> {
+    let mut facts = view::facts::of(picture);
+    facts["csm_name"] = json!(picture.name(&assignment.csm));
+    facts["note"] = json!(assignment.note.replace('\n', "\n> "));
+    facts["offer_reason"] = json!(assignment.reason);
+    facts["settled_at"] = json!(assignment.settled_at.map(|at| dates::moment(at, picture.zone)));
+    facts["decided_by_name"] = json!(picture.name(&assignment.assigned_by));
+    facts["self_assigned"] = json!(assignment.assigned_by == assignment.csm);
+    let after = picture.assignments.iter().skip_while(|one| one.assignment_id != assignment.assignment_id);
+    facts["replaced_by_name"] =
+        json!(after.skip(1).map(|next| picture.name(&next.assigned_by)).next().unwrap_or("Somebody"));
+    let state = if assignment.state == "offered" { "waiting" } else { assignment.state.as_str() };
+    let say = |key: &str| words.mrkdwn(&format!("request_people.offer.{key}"), &facts);
+    let header = words.plain(&format!("request_people.offer.{state}.header"), &facts)?;
+    let mut parts = vec![blocks::header(&header)];
+    if state == "waiting" {
+        parts.push(section(&say("ask")?));
+        if !assignment.note.is_empty() {
+            parts.push(section(&say("note")?));
+        }
+        let labels = ["stage", "close_date", "lam", "pov"];
+        let pairs: Result<Vec<String>> =
+            labels.iter().map(|label| words.mrkdwn(&format!("request_card.fact.{label}"), &facts)).collect();
+        parts.push(blocks::fields(pairs?));
+        let id = format!("{}/{}", picture.request.request_id, assignment.assignment_id);
+        let label = |key: &str| words.plain(&format!("request_people.offer.button.{key}"), &facts);
+        let accept = button("request.accept", &label("accept")?, &id);
+        parts.push(blocks::actions(vec![
+            accept.with_style(SlackBlockButtonStyle::Primary).into(),
+            button("request.hand_back", &label("hand_back")?, &id).into(),
+        ]));
+        parts.push(blocks::context(&say("why")?));
+    } else {
+        parts.push(section(&say(&format!("{state}.status"))?));
+    }
+    Ok(Message::internal(say(&format!("{state}.text"))?, parts))
+}
+
+/// News by direct message: one sentence, and a button where something is asked.
+///
+/// # Errors
+/// When the words do not render.
+pub fn news(words: &Words, picture: &Picture, what: &str) -> Result<Message> {
+    let facts = view::facts::of(picture);
+    let text = words.mrkdwn(&format!("request_people.news.{what}"), &facts)?;
+    let mut parts = vec![section(&text)];
+    let act = match what {
+        "question" => Some(("request.answer", "request_people.receipt.button.answer")),
+        "handed_back" => Some(("request.assign", "request_card.button.assign")),
+        _ => None,
+    };
+    if let Some((action, label)) = act {
+        let button = button(action, &words.plain(label, &facts)?, picture.request.request_id.as_str());
+        parts.push(blocks::actions(vec![button.with_style(SlackBlockButtonStyle::Primary).into()]));
+    }
+    Ok(Message::internal(text, parts))
+}
+
+/// A question that is no longer open: what was asked and what became of it, as it was then.
+///
+/// # Errors
+/// When the words do not render.
+pub fn question_settled(words: &Words, picture: &Picture, settled: &Value) -> Result<Message> {
+    let mut facts = view::facts::of(picture);
+    merge(&mut facts, settled);
+    let text = words.mrkdwn("request_people.news.question_settled", &facts)?;
+    let block = section(&text);
+    Ok(Message::internal(text, vec![block]))
+}
+
+/// A note in the card's thread; `extra` adds what only this note knows.
+///
+/// # Errors
+/// When the words do not render.
+pub fn thread_note(words: &Words, picture: &Picture, what: &str, extra: &Value) -> Result<Message> {
+    let mut facts = view::facts::of(picture);
+    merge(&mut facts, extra);
+    let text = words.mrkdwn(&format!("request_people.thread.{what}"), &facts)?;
+    let block = section(&text);
+    Ok(Message::internal(text, vec![block]))
+}
+
+/// A rung of the ladder (R6): what is late, for whom it is waiting, why this comes, and what comes next.
+///
+/// # Errors
+/// When the words do not render.
+pub fn nudge(
+    words: &Words,
+    picture: &Picture,
+    (waits_for, tells): (&str, &str),
+    why: &Value,
+) -> Result<Message> {
+    let mut facts = view::facts::of(picture);
+    merge(&mut facts, why);
+    let key = |who: &str| format!("request_people.nudge.{waits_for}.{who}");
+    let who = if words.has(&key(tells)) { tells } else { "other" };
+    let text = words.mrkdwn(&key(who), &facts)?;
+    let next = match (&why["next_at"], &why["next_who"]) {
+        (Value::Null, _) => "why_last",
+        (_, Value::Null) => "why_again",
+        _ => "why_next",
+    };
+    let next = words.mrkdwn(&format!("request_people.nudge.{next}"), &facts)?;
+    let why = words.mrkdwn("request_people.nudge.why", &facts)?;
+    let id = picture.request.request_id.as_str();
+    let offered = picture.assignment().filter(|assignment| assignment.state == "offered");
+    let (action, label, value) = match (waits_for, tells, offered) {
+        ("answer", "requester", _) => {
+            ("request.answer", "request_people.receipt.button.answer", id.to_owned())
+        }
+        ("accept", "csm", Some(offer)) => {
+            let value = format!("{id}/{}", offer.assignment_id);
+            ("request.accept", "request_people.offer.button.accept", value)
+        }
+        ("accept", _, _) => ("request.assign", "request_card.button.reassign", id.to_owned()),
+        _ => ("request.assign", "request_card.button.assign", id.to_owned()),
+    };
+    let label = words.plain(label, &facts)?;
+    let button = button(action, &label, &value).with_style(SlackBlockButtonStyle::Primary);
+    let parts =
+        vec![section(&text), blocks::actions(vec![button.into()]), blocks::context(&format!("{why} {next}"))];
+    Ok(Message::internal(text, parts))
+}
+
+/// Word to a manager of a Dedicated customer that gets no request (Q3).
+///
+/// # Errors
+/// When the words do not render.
+pub fn dedicated(words: &Words, account: &str, by: &str, url: &str) -> Result<Message> {
+    let facts = json!({ "account": account, "requester_name": by, "dedicated_url": url });
+    let text = words.mrkdwn("request_people.news.dedicated", facts)?;
+    let block = section(&text);
+    Ok(Message::internal(text, vec![block]))
+}
+
+fn merge(facts: &mut Value, extra: &Value) {
+    if let (Some(facts), Some(extra)) = (facts.as_object_mut(), extra.as_object()) {
+        facts.extend(extra.iter().map(|(key, value)| (key.clone(), value.clone())));
+    }
+}

@@ -1,0 +1,99 @@
+//! Which accounts a review is of: those that the team's CSMs have. While it is open its rows follow them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use baton_storage::accounts::Account;
+use baton_storage::ids::{AccountId, ReviewId, UserId};
+use baton_storage::reviews::{self, Item, Review};
+use baton_storage::states::{ItemState, ReviewState};
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx, assignments};
+
+use crate::accounts::roles::book_of;
+use crate::accounts::teams::team_of;
+use crate::app::App;
+use crate::config::Team;
+use crate::features::priority::load::is_reviewed;
+use crate::features::reviews::actions::changed;
+use crate::features::reviews::jobs;
+
+/// Every account of a team that is reviewed, and whose it is.
+pub(crate) struct Book {
+    pub accounts: BTreeMap<AccountId, (Account, UserId)>,
+    /// On their way from one CSM to another: neither of them has these now.
+    between: BTreeSet<AccountId>,
+}
+
+/// The book of a team as it is now.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn book(app: &App, db: &mut Reader, team: &Team) -> anyhow::Result<Book> {
+    let between: BTreeSet<AccountId> = assignments::offered(db).await?.into_iter().collect();
+    let mut accounts = BTreeMap::new();
+    for csm in &team.csms {
+        for account in book_of(db, csm).await? {
+            let theirs = team_of(app, &account).is_some_and(|its| its.id == team.id);
+            if theirs && is_reviewed(&account) && !between.contains(&account.account_id) {
+                accounts.insert(account.account_id.clone(), (account, csm.clone()));
+            }
+        }
+    }
+    Ok(Book { accounts, between })
+}
+
+/// An account's place in a review, as it goes in.
+pub(crate) fn item(review: &ReviewId, account: &Account, csm: UserId) -> Item {
+    Item {
+        review_id: review.clone(),
+        account_id: account.account_id.clone(),
+        csm,
+        state: ItemState::Open,
+        before: account.priority,
+        after: None,
+        why: None,
+        settled_by: None,
+        settled_at: None,
+    }
+}
+
+/// Brings an open review into line with the books: what went to another CSM is theirs to review, what left the books
+/// is no longer in it, what is new is. Whoever has something to review now and has not been told hears of it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sync(app: &App, tx: &mut Tx, review: &Review, now: At) -> anyhow::Result<()> {
+    let Some(team) = app.config.team(&review.team_id).filter(|_| review.state == ReviewState::Open) else {
+        return Ok(());
+    };
+    let mut book = book(app, tx, team).await?;
+    let mut concerned = Vec::new();
+    for mut item in reviews::items(tx, &review.review_id).await? {
+        let csm = book.accounts.remove(&item.account_id).map(|(_, csm)| csm);
+        match (item.state, csm) {
+            (ItemState::Open, Some(csm)) if csm != item.csm => {
+                concerned.push(std::mem::replace(&mut item.csm, csm));
+            }
+            (ItemState::Gone, Some(csm)) => {
+                item.csm = csm;
+                item.state = ItemState::Open;
+                item.settled_at = None;
+            }
+            (ItemState::Open, None) if !book.between.contains(&item.account_id) => {
+                item.state = ItemState::Gone;
+                item.settled_at = Some(now);
+            }
+            _ => continue,
+        }
+        reviews::keep(tx, &item).await?;
+        concerned.push(item.csm);
+    }
+    for (account, csm) in book.accounts.into_values() {
+        reviews::keep(tx, &item(&review.review_id, &account, csm.clone())).await?;
+        concerned.push(csm);
+    }
+    if !concerned.is_empty() {
+        changed(app, tx, &review.review_id, &concerned, now).await?;
+    }
+    jobs::session::arrange(app, tx, &review.review_id, now).await
+}

@@ -1,0 +1,168 @@
+//! What people can do in a quarterly review (P6): open one, go through their accounts, go through what is left in
+//! somebody's place, and look at all of it.
+//!
+//! Deliberately absent: the questions of an account, which `priority` asks.
+
+pub mod session;
+
+use baton_storage::Reader;
+use baton_storage::ids::{ReviewId, TeamId, UserId};
+use baton_storage::outbox::NewEffect;
+use baton_storage::people::Person;
+use baton_storage::reviews::Item;
+use baton_storage::states::{Priority, ReviewState};
+use serde_json::{Value, json};
+use slack_morphism::prelude::SlackView;
+
+use crate::accounts::teams;
+use crate::app::App;
+use crate::config::Team;
+use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::engine::job::Job;
+use crate::engine::update::Update;
+use crate::error::Failure;
+use crate::features;
+use crate::features::reviews::actions::open::Opened;
+use crate::features::reviews::jobs::session::{Scope, Walk};
+use crate::features::reviews::load::Loaded;
+use crate::features::reviews::view::pages::Entry;
+use crate::features::reviews::{actions, jobs, load, view};
+use crate::rules::quarter::label;
+use crate::slack::dates::weekday;
+use crate::slack::replies;
+
+/// Opens a team's review of this quarter by hand.
+pub fn open(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let team = app.config.team(&TeamId::from(visit.value()));
+        let Some(team) = team else { return Err(refused(app, "gone", json!({}))?) };
+        leads(app, tx, team, actor, "who_opens").await?;
+        let quarter = teams::quarter(app, team, now);
+        let said = label(quarter, app.config.organization.fiscal_year_starts);
+        let mut facts = json!({ "quarter": said, "team": team.name });
+        let (key, review) =
+            match actions::open::open(app, tx, team, quarter, Some(&actor.user_id), now).await? {
+                Opened::Now(review) => ("said.opened", review),
+                Opened::Before(review) | Opened::Meanwhile(review) => ("fault.before", review),
+                Opened::NoAccounts => return Err(refused(app, "no_accounts", facts)?),
+            };
+        facts["ends"] = json!(weekday(review.ends_at, team.timezone));
+        facts["closed"] = json!(review.closed_at.map(|at| weekday(at, team.timezone)));
+        let sentence = app.words.plain(&format!("review.{key}"), facts)?;
+        Ok(Answer::privately(replies::sentence(&sentence)))
+    })
+}
+
+/// "Review in their place": a manager's walk through all that is left.
+pub fn rest(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let loaded = running(app, tx, visit.value()).await?;
+        leads(app, tx, loaded.team, actor, "who_rest").await?;
+        let step = jobs::session::step(&loaded, &actor.user_id, Scope::Team);
+        let mut facts = of(&loaded);
+        facts["all"] = json!(step.progress.all);
+        facts["left"] = json!(step.progress.all - step.progress.reviewed);
+        if step.next.is_none() {
+            return Err(refused(app, "nothing_left", facts)?);
+        }
+        let walk = message(&loaded, actor, Scope::Team);
+        walk.enqueue(app, tx, now).await?;
+        Update::of(app, &walk)?.enqueue(app, tx, now).await?;
+        Ok(Answer::privately(replies::sentence(&app.words.plain("review.said.sent", facts)?)))
+    })
+}
+
+/// "All accounts": every account of a walk, with how it stands.
+pub fn all(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, actor, visit, .. } = look;
+        let (id, scope) = match visit.value().split_once('/') {
+            Some((id, _)) => (id, Scope::Team),
+            None => (visit.value(), Scope::Own),
+        };
+        let loaded = find(app, db, id).await?;
+        if scope == Scope::Team {
+            leads(app, db, loaded.team, actor, "who_rest").await?;
+        }
+        let step = jobs::session::step(&loaded, &actor.user_id, scope);
+        if step.theirs.is_empty() {
+            return Err(refused(app, "not_yours", of(&loaded))?);
+        }
+        Ok(Answer::open(page(app, &loaded, &step.theirs, &actor.user_id)?))
+    })
+}
+
+/// "Show all": everything that moved, and all that nobody looked at.
+pub fn moved(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, visit, .. } = look;
+        let loaded = find(app, db, visit.value()).await?;
+        let sheet = load::summary::sheet(app, db, &loaded, now).await?;
+        Ok(Answer::open(view::pages::moves(&app.words, &sheet)?))
+    })
+}
+
+pub(crate) async fn find<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Loaded<'a>, Failure> {
+    let loaded = load::load(app, db, &ReviewId::from(id)).await?;
+    loaded.map_or_else(|| Err(refused(app, "gone", json!({}))?), Ok)
+}
+
+/// The review, if it is open.
+pub(crate) async fn running<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Loaded<'a>, Failure> {
+    let loaded = find(app, db, id).await?;
+    match loaded.review.state {
+        ReviewState::Open => Ok(loaded),
+        ReviewState::Closed => Err(late(app, "closed", of(&loaded), Vec::new())?),
+    }
+}
+
+async fn leads(app: &App, db: &mut Reader, team: &Team, actor: &Person, key: &str) -> Result<(), Failure> {
+    if features::priority::load::rights::leads(app, team, &actor.user_id) {
+        return Ok(());
+    }
+    let leads: Vec<&UserId> = team.managers.iter().chain(&team.directors).collect();
+    let facts =
+        json!({ "team": team.name, "who": features::priority::load::rights::either(db, &leads).await? });
+    Err(refused(app, key, facts)?)
+}
+
+pub(crate) fn message(loaded: &Loaded<'_>, actor: &Person, scope: Scope) -> Walk {
+    Walk { review: loaded.review.review_id.clone(), reader: actor.user_id.clone(), scope }
+}
+
+pub(crate) fn page(
+    app: &App,
+    loaded: &Loaded<'_>,
+    items: &[&Item],
+    reader: &UserId,
+) -> Result<SlackView, Failure> {
+    let entry = |item: &&Item| Entry {
+        account: loaded.account(&item.account_id),
+        account_id: item.account_id.0.clone(),
+        whose: (item.csm != *reader).then(|| loaded.name(&item.csm)),
+        state: item.state,
+        level: item.after.unwrap_or_else(|| {
+            let account = loaded.accounts.get(&item.account_id);
+            account.and_then(|account| account.priority).unwrap_or(Priority::Pr1)
+        }),
+        settled_by: item.settled_by.as_ref().map(|user| loaded.name(user)),
+    };
+    let entries: Vec<Entry> = items.iter().map(entry).collect();
+    Ok(view::pages::all(&app.words, &loaded.frame(), &entries)?)
+}
+
+pub(crate) fn of(loaded: &Loaded<'_>) -> Value {
+    let frame = loaded.frame();
+    json!({ "quarter": frame.quarter, "team": frame.team, "ends": frame.ends, "closed": frame.closed })
+}
+
+pub(crate) fn refused(app: &App, key: &str, facts: Value) -> Result<Failure, Failure> {
+    Ok(Failure::rejection(app.words.plain(&format!("review.fault.{key}"), facts)?))
+}
+
+pub(crate) fn late(app: &App, key: &str, facts: Value, effects: Vec<NewEffect>) -> Result<Failure, Failure> {
+    let sentence = app.words.plain(&format!("review.fault.{key}"), facts)?;
+    Ok(Failure::Rejection { sentence, effects, too_late: true })
+}

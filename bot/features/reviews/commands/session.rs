@@ -1,0 +1,221 @@
+//! Going through accounts under review, one after the other (P6): in the message that shows the next one, or in the
+//! form, which after each account shows the next in its place, so that nobody needs to leave the keyboard.
+
+use baton_storage::ids::AccountId;
+use baton_storage::outbox::NewEffect;
+use baton_storage::people::Person;
+use baton_storage::reviews::{self, Item};
+use baton_storage::states::{ItemState, Priority, ReviewState};
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx};
+use serde_json::{Value, json};
+use slack_morphism::prelude::SlackView;
+
+use crate::app::App;
+use crate::engine::interaction::{Act, Answer, Going, Look, Opening, Where};
+use crate::engine::job::Job;
+use crate::engine::update::Update;
+use crate::error::Failure;
+use crate::features;
+use crate::features::priority::actions::{Assessed, By, decide, label};
+use crate::features::priority::commands::submit::beside;
+use crate::features::priority::commands::{may_decide, standing};
+use crate::features::priority::form::Context;
+use crate::features::priority::load::Standing;
+use crate::features::priority::view::form::Walk;
+use crate::features::reviews::commands::{find, late, message, of, page, refused, running};
+use crate::features::reviews::jobs::session::Scope;
+use crate::features::reviews::load::Loaded;
+use crate::features::reviews::{actions, jobs, view};
+use crate::slack::dates::age;
+
+/// "Review my accounts", "Go on": the form of the account that is next, or all of them where none is.
+pub fn begin(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let loaded = running(app, db, visit.value()).await?;
+        let step = jobs::session::step(&loaded, &actor.user_id, Scope::Own);
+        if step.theirs.is_empty() {
+            return Err(refused(app, "not_yours", of(&loaded))?);
+        }
+        let Some(item) = step.next else {
+            return Ok(Answer::open(page(app, &loaded, &step.theirs, &actor.user_id)?));
+        };
+        let mut answer = opened(app, db, &loaded, item, actor, now).await?;
+        // Who did not get the walk yet, being away, has it now.
+        answer.effects.push(message(&loaded, actor, Scope::Own).effect(app, now)?);
+        Ok(answer)
+    })
+}
+
+/// "Answer": the form of one account.
+pub fn answer(look: Look<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Look { app, db, now, actor, visit } = look;
+        let (id, account) = visit.value().split_once('/').unwrap_or_default();
+        let loaded = find(app, db, id).await?;
+        let item = reviews::item(db, &loaded.review.review_id, &AccountId::from(account)).await?;
+        let Some(item) = item else { return Err(refused(app, "gone", json!({}))?) };
+        let place = beside(visit);
+        // On the page of all accounts one may be reviewed once more; the message asks for the one that is next.
+        if place == Where::Alone && loaded.review.state == ReviewState::Open {
+            check(app, &loaded, &item, actor, now)?;
+        }
+        let answer = opened(app, db, &loaded, &item, actor, now).await?;
+        Ok(Answer { open: answer.open.map(|opening| Opening { place, ..opening }), ..answer })
+    })
+}
+
+/// The form of an account; one that is still to be reviewed is part of a walk.
+async fn opened(
+    app: &App,
+    db: &mut Reader,
+    loaded: &Loaded<'_>,
+    item: &Item,
+    actor: &Person,
+    now: At,
+) -> Result<Answer, Failure> {
+    let standing = standing(app, db, &item.account_id, now).await?;
+    may_decide(app, db, &standing, actor).await?;
+    let open = item.state == ItemState::Open && loaded.review.state == ReviewState::Open;
+    let scope = match loaded.walker(&item.csm) == actor.user_id {
+        true => Scope::Own,
+        false => Scope::Team,
+    };
+    let walk = open.then(|| part(loaded, actor, scope));
+    let context = Context { walk, ..Context::default() };
+    Ok(Answer::open(features::priority::form::view(app, db, &standing, actor, now, context).await?))
+}
+
+/// Where a form stands in somebody's walk.
+fn part(loaded: &Loaded<'_>, actor: &Person, scope: Scope) -> Walk {
+    let progress = jobs::session::step(loaded, &actor.user_id, scope).progress;
+    Walk {
+        review: loaded.review.review_id.0.clone(),
+        of_team: scope == Scope::Team,
+        at: progress.reviewed + 1,
+        of: progress.all,
+    }
+}
+
+/// What follows the form of a walk: that of the next account, or that it is done. None where the review is over
+/// meanwhile.
+///
+/// # Errors
+/// When the database refuses, or the words do not render.
+pub async fn go_on(
+    app: &App,
+    tx: &mut Tx,
+    walk: &Walk,
+    actor: &Person,
+    (before, assessed): (&Standing<'_>, &Assessed),
+    now: At,
+) -> Result<Option<SlackView>, Failure> {
+    let loaded = find(app, tx, &walk.review).await?;
+    if loaded.review.state == ReviewState::Closed {
+        return Ok(None);
+    }
+    let scope = if walk.of_team { Scope::Team } else { Scope::Own };
+    let step = jobs::session::step(&loaded, &actor.user_id, scope);
+    let (level, proposed) = match assessed {
+        Assessed::Decided(level) => (*level, false),
+        Assessed::Proposed(level) => (*level, true),
+        Assessed::Open(_) => (before.level(), false),
+    };
+    let mut facts = of(&loaded);
+    facts["account"] = json!(before.account.name);
+    facts["level"] = json!(label(level));
+    facts["before"] = json!(label(before.level()));
+    facts["changed"] = json!(level != before.level());
+    facts["proposed"] = json!(proposed);
+    facts["reviewed"] = json!(step.progress.reviewed);
+    facts["all"] = json!(step.progress.all);
+    let Some(item) = step.next else { return Ok(Some(view::pages::done(&app.words, &facts)?)) };
+    let standing = standing(app, tx, &item.account_id, now).await?;
+    let note = Some(app.words.plain("review.said.then", &facts)?);
+    let context = Context { walk: Some(part(&loaded, actor, scope)), note, ..Context::default() };
+    Ok(Some(features::priority::form::view(app, tx, &standing, actor, now, context).await?))
+}
+
+/// "Nothing changed": the last answers, beside what the feed says now, decide again. Where they do not, the form asks
+/// what is open.
+pub fn unchanged(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let (loaded, item) = place(app, tx, visit.value(), actor, now).await?;
+        let standing = standing(app, tx, &item.account_id, now).await?;
+        let confirms = features::priority::load::rights::confirms(app, tx, &standing, &actor.user_id).await?;
+        let by = By { user: &actor.user_id, confirms };
+        let answers = features::priority::form::confirmed(&standing, actor, now)?;
+        match decide(app, tx, &standing, &answers, by, now).await? {
+            Assessed::Decided(_) | Assessed::Proposed(_) => Ok(Answer::default()),
+            Assessed::Open(_) => opened(app, tx, &loaded, &item, actor, now).await,
+        }
+    })
+}
+
+/// "Later": the account goes to the end of the line.
+pub fn later(act: Act<'_>) -> Going<'_> {
+    Box::pin(async move {
+        let Act { app, tx, now, actor, visit } = act;
+        let (loaded, mut item) = place(app, tx, visit.value(), actor, now).await?;
+        item.settled_at = Some(now);
+        reviews::keep(tx, &item).await?;
+        actions::changed(app, tx, &loaded.review.review_id, &[item.csm], now).await?;
+        Ok(Answer::default())
+    })
+}
+
+/// An account's place in a review (`REVIEW/ACCOUNT`), for who may review it: it is open, and the account still in the
+/// review's book.
+async fn place<'a>(
+    app: &'a App,
+    tx: &mut Tx,
+    value: &str,
+    actor: &Person,
+    now: At,
+) -> Result<(Loaded<'a>, Item), Failure> {
+    let (id, account) = value.split_once('/').unwrap_or_default();
+    let loaded = running(app, tx, id).await?;
+    actions::items::sync(app, tx, &loaded.review, now).await?;
+    let loaded = find(app, tx, id).await?;
+    let item = reviews::item(tx, &loaded.review.review_id, &AccountId::from(account)).await?;
+    let Some(item) = item else { return Err(refused(app, "gone", json!({}))?) };
+    check(app, &loaded, &item, actor, now)?;
+    Ok((loaded, item))
+}
+
+/// Whether an account is still to be reviewed, and by whoever acted; else a sentence that says what has happened.
+fn check(app: &App, loaded: &Loaded<'_>, item: &Item, actor: &Person, now: At) -> Result<(), Failure> {
+    let mut facts = of(loaded);
+    facts["account"] = json!(loaded.account(&item.account_id));
+    let is_theirs = loaded.walker(&item.csm) == actor.user_id;
+    let key = match item.state {
+        ItemState::Gone => "left_the_book",
+        _ if !is_theirs && !features::priority::load::rights::leads(app, loaded.team, &actor.user_id) => {
+            facts["csm_name"] = json!(loaded.name(&item.csm));
+            "who_reviews"
+        }
+        ItemState::Reviewed | ItemState::Missed => {
+            facts["who"] = json!(item.settled_by.as_ref().map(|user| loaded.name(user)));
+            facts["level"] = json!(label(item.after.unwrap_or(Priority::Pr1)));
+            facts["age"] = json!(age(item.settled_at.unwrap_or(now), now));
+            "reviewed"
+        }
+        ItemState::Open => return Ok(()),
+    };
+    Err(overtaken(app, loaded, actor, (key, facts), now)?)
+}
+
+/// Somebody came too late: what they look at is brought up to date.
+fn overtaken(
+    app: &App,
+    loaded: &Loaded<'_>,
+    actor: &Person,
+    (key, facts): (&str, Value),
+    now: At,
+) -> Result<Failure, Failure> {
+    let update = |scope| Update::of(app, &message(loaded, actor, scope))?.effect(app, now);
+    let effects: Vec<NewEffect> = vec![update(Scope::Own)?, update(Scope::Team)?];
+    late(app, key, facts, effects)
+}

@@ -1,0 +1,99 @@
+//! A review's message in its team's channel: how far it has come and, once it is closed, what came of it; and the
+//! note in its thread.
+
+use baton_storage::Reader;
+use baton_storage::ids::{ReviewId, TeamId};
+use baton_storage::states::ReviewState;
+use baton_storage::time::At;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::engine::job::{Job, Posting, To, Work};
+use crate::features::reviews::load::load;
+use crate::features::reviews::load::summary;
+use crate::features::reviews::subject::subject;
+use crate::features::reviews::view;
+
+/// The message.
+#[derive(Serialize, Deserialize)]
+pub struct Card {
+    pub review: ReviewId,
+    pub team: TeamId,
+}
+
+impl Job for Card {
+    const KIND: &'static str = "review.card";
+
+    fn lane(&self, app: &App) -> String {
+        app.config.team(&self.team).map_or_else(|| self.team.0.clone(), |team| team.channel.0.clone())
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(subject(&self.review))
+    }
+}
+
+/// The message, or its update.
+pub fn card<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = Card::read(args)?;
+        let Some(loaded) = load(app, db, &job.review).await? else {
+            return Ok(Work::NotWanted("the review, or its team, is not known any more"));
+        };
+        let message = match loaded.review.state {
+            ReviewState::Open => {
+                let parts = loaded.parts(app, db, now).await?;
+                let opened_by = loaded.review.opened_by.as_ref().map(|user| loaded.name(user));
+                view::card(&app.words, &loaded.frame(), &parts, loaded.progress(), opened_by.as_deref())?
+            }
+            ReviewState::Closed => {
+                view::summary::summary(&app.words, &summary::sheet(app, db, &loaded, now).await?)?
+            }
+        };
+        let to = To::Channel(loaded.team.channel.clone());
+        let instead = loaded.team.managers.clone();
+        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(subject(&job.review)), instead })))
+    })
+}
+
+/// A note under it: it is closed.
+#[derive(Serialize, Deserialize)]
+pub struct Note {
+    pub review: ReviewId,
+}
+
+impl Job for Note {
+    const KIND: &'static str = "review.note";
+
+    fn lane(&self, _app: &App) -> String {
+        self.review.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("review-note:{}", self.review))
+    }
+}
+
+/// The note.
+pub fn note<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = Note::read(args)?;
+        let Some(loaded) = load(app, db, &job.review).await? else {
+            return Ok(Work::NotWanted("the review, or its team, is not known any more"));
+        };
+        let message = view::summary::note(&app.words, &summary::sheet(app, db, &loaded, now).await?)?;
+        let to = To::Under(subject(&job.review));
+        Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: Vec::new() })))
+    })
+}

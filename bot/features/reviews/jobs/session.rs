@@ -1,0 +1,288 @@
+//! The walk: a person goes through accounts by direct message, one after the other, in one message that stands where
+//! they are. What they left lying they find again, after a restart too: nothing but the rows of the review is kept.
+
+use baton_storage::accounts::Account;
+use baton_storage::ids::{ReviewId, UserId};
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::reviews::Item;
+use baton_storage::states::{ItemState, OccurrenceState, ReviewState};
+use baton_storage::time::At;
+use baton_storage::{Reader, Tx, people, posts};
+use chrono::NaiveTime;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::engine::job::{Job, Planned, Posting, To, Work};
+use crate::engine::update::Update;
+use crate::features;
+use crate::features::priority::load::Standing;
+use crate::features::reviews::actions::items::sync;
+use crate::features::reviews::load::summary;
+use crate::features::reviews::load::{Loaded, load};
+use crate::features::reviews::rules::Progress;
+use crate::features::reviews::subject::walk_of;
+use crate::features::reviews::view;
+use crate::features::reviews::view::session::Stop;
+use crate::rules::calendar::{self, first_instant};
+
+/// The kind of the moment at which somebody's walk begins.
+pub const WALK: &str = "review.walk";
+
+/// Through which accounts somebody goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Their own, and those of CSMs who have left, where they lead the team.
+    Own,
+    /// All of the team's, in the place of its CSMs.
+    Team,
+}
+
+/// The message.
+#[derive(Serialize, Deserialize)]
+pub struct Walk {
+    pub review: ReviewId,
+    pub reader: UserId,
+    pub scope: Scope,
+}
+
+impl Walk {
+    fn matter(&self) -> String {
+        match self.scope {
+            Scope::Own => walk_of(&self.review, &self.reader),
+            Scope::Team => format!("review-rest:{}:{}", self.review, self.reader),
+        }
+    }
+}
+
+impl Job for Walk {
+    const KIND: &'static str = "review.walk";
+
+    fn lane(&self, _app: &App) -> String {
+        self.reader.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(self.matter())
+    }
+}
+
+/// How far somebody has come, and which account is next.
+pub struct Step<'l> {
+    /// Everything that is theirs to go through, in the order of its names.
+    pub theirs: Vec<&'l Item>,
+    pub progress: Progress,
+    /// First what was never put off, then what was, the longest ago first.
+    pub next: Option<&'l Item>,
+}
+
+/// Where somebody is in their walk.
+pub fn step<'l>(loaded: &'l Loaded<'_>, reader: &UserId, scope: Scope) -> Step<'l> {
+    let theirs = |item: &&Item| scope == Scope::Team || loaded.walker(&item.csm) == *reader;
+    let theirs: Vec<&Item> = loaded.items.iter().filter(theirs).collect();
+    let open = theirs.iter().filter(|item| item.state == ItemState::Open);
+    let next = open.min_by_key(|item| item.settled_at).copied();
+    Step { progress: Progress::of(theirs.iter().copied()), next, theirs }
+}
+
+/// The message, or its update.
+pub fn walk<'a>(
+    app: &'a App,
+    db: &'a mut Reader,
+    args: &'a str,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Work>> {
+    Box::pin(async move {
+        let job = Walk::read(args)?;
+        let Some(loaded) = load(app, db, &job.review).await? else {
+            return Ok(Work::NotWanted("the review, or its team, is not known any more"));
+        };
+        let (frame, step) = (loaded.frame(), step(&loaded, &job.reader, job.scope));
+        let stands = !posts::of_matter(db, &job.matter()).await?.is_empty();
+        let message = match (loaded.review.state, step.next) {
+            (ReviewState::Closed, _) if !stands => return Ok(Work::NotWanted("the review is closed")),
+            (ReviewState::Closed, _) => {
+                let missed = step.theirs.iter().filter(|item| item.state == ItemState::Missed);
+                let missed: Vec<String> = missed.map(|item| loaded.account(&item.account_id)).collect();
+                view::session::closed(&app.words, &frame, step.progress, &missed)?
+            }
+            (ReviewState::Open, Some(item)) => {
+                let stop = stop(app, db, &loaded, &job, item, step.progress, now).await?;
+                view::session::stop(&app.words, &frame, &stop)?
+            }
+            (ReviewState::Open, None) if !stands => {
+                return Ok(Work::NotWanted("nothing of theirs is left to review"));
+            }
+            (ReviewState::Open, None) if step.theirs.is_empty() => {
+                view::session::nothing(&app.words, &frame)?
+            }
+            (ReviewState::Open, None) => {
+                // As they said, whoever has yet to agree.
+                let said = step.theirs.iter().filter_map(|item| {
+                    let account = loaded.accounts.get(&item.account_id)?;
+                    Some(Account { priority: item.after.or(account.priority), ..account.clone() })
+                });
+                let said: Vec<Account> = said.collect();
+                let mix = summary::mix(app, loaded.team, &said.iter().collect::<Vec<_>>(), now);
+                let proposed = loaded.proposed(db).await?;
+                let waits = step.theirs.iter().filter(|item| proposed.contains(&item.account_id)).count();
+                let name = loaded.name(&job.reader);
+                view::session::done(&app.words, &frame, step.progress, (&mix, waits), &name)?
+            }
+        };
+        let matter = Some(job.matter());
+        let instead = Vec::new();
+        Ok(Work::Post(Box::new(Posting { to: To::Person(job.reader), message, matter, instead })))
+    })
+}
+
+/// The account that is next, with what is known of it.
+async fn stop(
+    app: &App,
+    db: &mut Reader,
+    loaded: &Loaded<'_>,
+    job: &Walk,
+    item: &Item,
+    progress: Progress,
+    now: At,
+) -> anyhow::Result<Stop> {
+    let standing = features::priority::load::standing(app, db, &item.account_id, now).await?;
+    let mut stop = Stop {
+        reader: loaded.name(&job.reader),
+        account: loaded.account(&item.account_id),
+        account_id: item.account_id.0.clone(),
+        url: None,
+        whose: (item.csm != job.reader).then(|| loaded.name(&item.csm)),
+        of_team: job.scope == Scope::Team,
+        level: item.before.unwrap_or(baton_storage::states::Priority::Pr1),
+        progress,
+        last: None,
+        facts: None,
+        changes: Vec::new(),
+        decides: None,
+        put_off: item.settled_at.is_some(),
+        others: progress.all - progress.reviewed > 1,
+    };
+    if let Some(standing) = standing {
+        fill_in(app, db, &standing, &mut stop, now).await?;
+    }
+    Ok(stop)
+}
+
+/// Fills in what is known of an account for its review.
+async fn fill_in(
+    app: &App,
+    db: &mut Reader,
+    standing: &Standing<'_>,
+    stop: &mut Stop,
+    now: At,
+) -> anyhow::Result<()> {
+    stop.account.clone_from(&standing.account.name);
+    stop.url.clone_from(&standing.account.url);
+    stop.level = standing.level();
+    let currency = app.config.organization.currency;
+    stop.facts = Some(view::evidence::Facts::of(&standing.evidence, currency, standing.team.timezone, now));
+    stop.decides = standing.unchanged()?.map(|decision| match standing.agreed() {
+        Some(exception) => exception.level,
+        None => decision.level,
+    });
+    if let Some(last) = &standing.last {
+        let person = people::find(db, &last.assessed_by).await?;
+        let calendar = calendar::Calendar::of(&app.config, standing.team, &app.playbook.hours);
+        stop.last = Some(view::session::Last {
+            who: person.map(|person| person.name),
+            day: calendar.local(last.assessed_at).format("%-d %b %Y").to_string(),
+            why: last.why.clone(),
+        });
+    }
+    let (version, answered) = (standing.version()?, standing.answered());
+    for (id, known) in standing.known()? {
+        let Some(last) = answered.get(&id) else { continue };
+        if last.choice == known.choice || last.fed.as_ref() == Some(&known.choice) {
+            continue;
+        }
+        let question = version.question(&id);
+        let parameter = version.parameters.iter().find(|one| one.id == id);
+        let asks = question.map(|one| &one.asks).or(parameter.map(|one| &one.label));
+        let named = |choice: &str| {
+            let of_question = question.and_then(|one| one.choice(choice));
+            of_question.map_or_else(|| choice.to_owned(), |one| one.label.clone())
+        };
+        stop.changes.push(view::session::Change {
+            asks: asks.cloned().unwrap_or_default(),
+            was: named(&last.choice),
+            is: named(&known.choice),
+            said_by: known.said_by,
+        });
+    }
+    Ok(())
+}
+
+/// Sees to it that whoever has something to review hears of it, once.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn arrange(app: &App, tx: &mut Tx, review: &ReviewId, now: At) -> anyhow::Result<()> {
+    let Some(loaded) = load(app, tx, review).await? else { return Ok(()) };
+    for user in loaded.walkers() {
+        let schedule = walk_of(review, &user);
+        let moments = occurrences::of_schedule(tx, &schedule).await?;
+        let is = |state| moments.iter().any(|moment| moment.state == state);
+        if is(OccurrenceState::Completed) {
+            // Somebody may have left meanwhile, which nothing of the review says.
+            let walk = Walk { review: review.clone(), reader: user, scope: Scope::Own };
+            if step(&loaded, &walk.reader, Scope::Own).theirs.iter().any(|item| item.csm != walk.reader) {
+                Update::of(app, &walk)?.enqueue(app, tx, now).await?;
+            }
+        } else if !is(OccurrenceState::Scheduled) {
+            let args = json!({ "review": review, "user": user }).to_string();
+            let slot = format!("walk@{}", moments.len());
+            occurrences::add(tx, &Occurrence::planned(&schedule, &slot, WALK, args, now)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Somebody's walk begins: when they are at work.
+pub fn plan<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let args: serde_json::Value = serde_json::from_str(&occurrence.args)?;
+        let review = ReviewId::from(args["review"].as_str().unwrap_or_default());
+        let reader = UserId::from(args["user"].as_str().unwrap_or_default());
+        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+        let Some(loaded) = load(app, tx, &review).await? else {
+            return skipped("the review, or its team, is not known any more");
+        };
+        if loaded.review.state == ReviewState::Closed {
+            return skipped("the review is closed");
+        }
+        let person = people::find(tx, &reader).await?;
+        if person.as_ref().is_some_and(|person| !person.active) {
+            sync(app, tx, &loaded.review, now).await?;
+            return skipped("they have left: their accounts went to whoever leads the team");
+        }
+        let calendar = roles::calendar(app, person.as_ref());
+        if let Some(last) = roles::away_until(tx, &reader, &calendar, now).await? {
+            let back =
+                last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
+            let opening = back.and_then(|back| calendar.next_opening(back));
+            return Ok(opening.map_or_else(|| Planned::Skipped("they are away".into()), Planned::Postponed));
+        }
+        if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+            return Ok(Planned::Postponed(opening));
+        }
+        if step(&loaded, &reader, Scope::Own).next.is_none() {
+            return skipped("nothing of theirs is left to review");
+        }
+        Walk { review, reader, scope: Scope::Own }.enqueue(app, tx, now).await?;
+        Ok(Planned::Done)
+    })
+}

@@ -1,0 +1,87 @@
+//! Pages about a review: all accounts of a walk, and all that moved.
+
+use anyhow::Result;
+use baton_storage::states::{ItemState, Priority};
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::features::reviews::view::Frame;
+use crate::features::reviews::view::summary::{Summary, moved, unseen};
+use crate::slack::blocks::{self, button, section, section_with};
+use crate::slack::words::Words;
+
+/// How many accounts stand on a page.
+const SHOWN: usize = 90;
+/// How many lines stand in a block.
+const LINES: usize = 10;
+
+/// An account on the page of a walk.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub account: String,
+    pub account_id: String,
+    /// Somebody else's account: the name of its CSM.
+    pub whose: Option<String>,
+    pub state: ItemState,
+    pub level: Priority,
+    pub settled_by: Option<String>,
+}
+
+/// All accounts of a walk, with how each stands; each can be opened, in whatever order.
+///
+/// # Errors
+/// When the words do not render.
+pub fn all(words: &Words, frame: &Frame, entries: &[Entry]) -> Result<SlackView> {
+    let mut parts = Vec::new();
+    for entry in entries.iter().take(SHOWN) {
+        let facts = json!({
+            "account": entry.account, "whose": entry.whose, "state": entry.state.as_str(),
+            "level": entry.level.as_str().replace("pr", "Pr"), "who": entry.settled_by,
+        });
+        let text = words.mrkdwn("review.all.line", &facts)?;
+        let label = match entry.state {
+            ItemState::Open => "answer",
+            _ => "again",
+        };
+        let label = words.plain(&format!("review.all.{label}"), &facts)?;
+        let value = format!("{}/{}", frame.review, entry.account_id);
+        parts.push(section_with(&text, button("review.answer", &label, &value)));
+    }
+    if entries.len() > SHOWN {
+        let more = json!({ "more": entries.len() - SHOWN });
+        parts.push(blocks::context(&words.mrkdwn("review.more", more)?));
+    }
+    page(words, "review.all.title", frame, parts)
+}
+
+/// All that moved, and all that nobody looked at.
+///
+/// # Errors
+/// When the words do not render.
+pub fn moves(words: &Words, sheet: &Summary) -> Result<SlackView> {
+    let mut lines: Vec<String> = sheet.moves.iter().map(|one| moved(words, one)).collect::<Result<_>>()?;
+    for row in sheet.rows.iter().filter(|row| !row.missed.is_empty()) {
+        lines.push(unseen(words, row, usize::MAX)?);
+    }
+    let mut parts: Vec<SlackBlock> =
+        lines.chunks(LINES).take(SHOWN).map(|lines| section(&lines.join("\n"))).collect();
+    if parts.is_empty() {
+        parts.push(section(&words.mrkdwn("review.summary.still", sheet.frame.facts())?));
+    }
+    page(words, "review.moved.title", &sheet.frame, parts)
+}
+
+/// The last account of a walk has been gone through.
+///
+/// # Errors
+/// When the words do not render.
+pub fn done(words: &Words, facts: &Value) -> Result<SlackView> {
+    let parts = vec![section(&words.mrkdwn("review.said.done", facts)?)];
+    let title = words.plain("review.said.done_title", facts)?;
+    Ok(blocks::page(&title, &words.plain("review.close", ())?, parts))
+}
+
+fn page(words: &Words, title: &str, frame: &Frame, parts: Vec<SlackBlock>) -> Result<SlackView> {
+    let title = words.plain(title, frame.facts())?;
+    Ok(blocks::page(&title, &words.plain("review.close", ())?, parts))
+}

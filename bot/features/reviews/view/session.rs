@@ -1,0 +1,173 @@
+//! The walk by direct message: the account that is next, or that all are done.
+
+use anyhow::Result;
+use baton_storage::states::Priority;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::features::reviews::rules::Progress;
+use crate::features::reviews::view::evidence::Facts;
+use crate::features::reviews::view::summary::Mix;
+use crate::features::reviews::view::{self, Frame, names};
+use crate::slack::blocks::{self, button, section};
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+
+/// The account at which a walk has come.
+#[derive(Clone, Debug)]
+pub struct Stop {
+    /// Who goes through it.
+    pub reader: String,
+    pub account: String,
+    pub account_id: String,
+    pub url: Option<String>,
+    /// Somebody else's account: the name of its CSM.
+    pub whose: Option<String>,
+    /// Whether all of the team's accounts are gone through.
+    pub of_team: bool,
+    pub level: Priority,
+    pub progress: Progress,
+    pub last: Option<Last>,
+    /// None: where it stands is not known.
+    pub facts: Option<Facts>,
+    /// What the feed says otherwise than when it was answered last.
+    pub changes: Vec<Change>,
+    /// The level that it comes to if nothing else has changed; none: something has to be answered.
+    pub decides: Option<Priority>,
+    pub put_off: bool,
+    /// Whether others are left to go on with.
+    pub others: bool,
+}
+
+/// How the level that holds was come to.
+#[derive(Clone, Debug)]
+pub struct Last {
+    /// None: Baton, when the account began.
+    pub who: Option<String>,
+    pub day: String,
+    pub why: String,
+}
+
+/// Something that the feed says otherwise now.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub asks: String,
+    pub was: String,
+    pub is: String,
+    pub said_by: String,
+}
+
+/// The account that is next.
+///
+/// # Errors
+/// When the words do not render.
+pub fn stop(words: &Words, frame: &Frame, stop: &Stop) -> Result<Message> {
+    let facts = facts(frame, stop);
+    let say = |key: &str, facts: &Value| words.mrkdwn(&format!("review.walk.{key}"), facts);
+    let label = |key: &str| words.plain(&format!("review.walk.button.{key}"), &facts);
+    let mut what = vec![say("last", &facts)?];
+    if let Some(known) = &stop.facts {
+        let mut known = known.0.clone();
+        known["account_url"] = json!(stop.url);
+        what.push(say("known", &known)?);
+    }
+    let mut parts =
+        vec![blocks::header(&words.plain("review.walk.header", &facts)?), section(&what.join("\n"))];
+    if !stop.changes.is_empty() {
+        let change = |change: &Change| {
+            let facts =
+                json!({ "asks": change.asks, "was": change.was, "is": change.is, "said_by": change.said_by });
+            say("change", &facts)
+        };
+        let mut lines: Vec<String> = stop.changes.iter().map(change).collect::<Result<_>>()?;
+        lines.push(say("comes_to", &facts)?);
+        parts.push(section(&lines.join("\n")));
+    }
+    let value = format!("{}/{}", frame.review, stop.account_id);
+    let mut row: Vec<SlackActionBlockElement> = Vec::new();
+    let answer = button("review.answer", &label("answer")?, &value);
+    if stop.decides.is_some() {
+        let unchanged = button("review.unchanged", &label("unchanged")?, &value);
+        row.push(unchanged.with_style(SlackBlockButtonStyle::Primary).into());
+        row.push(answer.into());
+    } else {
+        row.push(answer.with_style(SlackBlockButtonStyle::Primary).into());
+    }
+    if stop.others {
+        row.push(button("review.later", &label("later")?, &value).into());
+    }
+    let all = format!("review.all {}{}", frame.review, if stop.of_team { "/team" } else { "" });
+    row.push(blocks::overflow("review.menu", &[(label("all")?, all)]).into());
+    parts.push(blocks::actions(row));
+    parts.push(blocks::context(&say("why", &facts)?));
+    Ok(Message::internal(say("text", &facts)?, parts))
+}
+
+fn facts(frame: &Frame, stop: &Stop) -> Value {
+    let mut facts = frame.facts();
+    let label = |level: Priority| level.as_str().replace("pr", "Pr");
+    facts["first"] = json!(stop.reader.split_whitespace().next().unwrap_or(&stop.reader));
+    facts["account"] = json!(stop.account);
+    facts["account_url"] = json!(stop.url);
+    facts["whose"] = json!(stop.whose);
+    facts["level"] = json!(label(stop.level));
+    facts["place"] = json!(stop.progress.reviewed + 1);
+    facts["all"] = json!(stop.progress.all);
+    facts["left"] = json!(stop.progress.all - stop.progress.reviewed);
+    facts["of_team"] = json!(stop.of_team);
+    facts["who"] = json!(stop.last.as_ref().and_then(|last| last.who.clone()));
+    facts["day"] = json!(stop.last.as_ref().map(|last| last.day.clone()));
+    facts["because"] = json!(stop.last.as_ref().map(|last| last.why.clone()));
+    facts["comes_to"] = json!(stop.decides.map(label));
+    facts["moves"] = json!(stop.decides.is_some_and(|level| level != stop.level));
+    facts["changed"] = json!(!stop.changes.is_empty());
+    facts["put_off"] = json!(stop.put_off);
+    facts
+}
+
+/// All are done: how the book is made up now, and how many proposals in it wait for agreement.
+///
+/// # Errors
+/// When the words do not render.
+pub fn done(
+    words: &Words,
+    frame: &Frame,
+    progress: Progress,
+    (mix, waits): (&Mix, usize),
+    reader: &str,
+) -> Result<Message> {
+    let mut facts = frame.facts();
+    facts["first"] = json!(reader.split_whitespace().next().unwrap_or(reader));
+    facts["all"] = json!(progress.all);
+    facts["mix"] = json!(view::summary::mix(words, mix)?);
+    facts["waits"] = json!(waits);
+    facts["some"] = json!(waits > 0);
+    over(words, "done", &facts)
+}
+
+/// The review is closed.
+///
+/// # Errors
+/// When the words do not render.
+pub fn closed(words: &Words, frame: &Frame, progress: Progress, missed: &[String]) -> Result<Message> {
+    let mut facts = frame.facts();
+    facts["reviewed"] = json!(progress.reviewed);
+    facts["all"] = json!(progress.all);
+    facts["names"] = json!((!missed.is_empty()).then(|| names(missed)));
+    over(words, "closed", &facts)
+}
+
+/// The reader's accounts have gone to others.
+///
+/// # Errors
+/// When the words do not render.
+pub fn nothing(words: &Words, frame: &Frame) -> Result<Message> {
+    over(words, "nothing", &frame.facts())
+}
+
+fn over(words: &Words, state: &str, facts: &Value) -> Result<Message> {
+    let text = words.mrkdwn(&format!("review.walk.{state}.text"), facts)?;
+    let header = words.plain(&format!("review.walk.{state}.header"), facts)?;
+    let parts = vec![blocks::header(&header), section(&text)];
+    Ok(Message::internal(text, parts))
+}

@@ -1,0 +1,31 @@
+//! `help` behind every command: what it does, and an example, on one screen.
+
+use anyhow::Result;
+use serde_json::json;
+
+use crate::app::App;
+use crate::registry::COMMANDS;
+use crate::slack::blocks::{header, section};
+use crate::slack::message::Message;
+
+/// Whether somebody asks for help instead of doing something.
+pub fn wanted(text: &str) -> bool {
+    text.eq_ignore_ascii_case("help") || text == "?"
+}
+
+/// A command's page.
+///
+/// # Errors
+/// When the words do not render.
+pub fn page(app: &App, command: &str) -> Result<Message> {
+    let known = COMMANDS.iter().find(|known| known.name == command);
+    let key = command.trim_start_matches('/').replace('-', "_");
+    let facts = json!({
+        "command": command,
+        "usage": known.map(|known| known.usage),
+        "organization": app.config.organization.name,
+    });
+    let body = app.words.mrkdwn(&format!("help.{key}"), &facts)?;
+    let text = app.words.mrkdwn("help.line", &facts)?;
+    Ok(Message::internal(text, vec![header(command), section(&body)]))
+}

@@ -1,0 +1,90 @@
+//! Short answers: a refusal, an incident, a note to operators. Each is one sentence and what can be done.
+
+use anyhow::Result;
+use serde_json::json;
+use slack_morphism::prelude::{SlackBlock, SlackView};
+
+use crate::slack::blocks;
+use crate::slack::message::Message;
+use crate::slack::words::{Words, escape};
+
+/// A sentence, as a message for one pair of eyes. Whatever people wrote into it is escaped here.
+pub fn sentence(text: &str) -> Message {
+    let text = escape(text);
+    let block = blocks::section(&text);
+    Message::internal(text, vec![block])
+}
+
+/// A sentence, as a page on top of a form that keeps what was typed.
+///
+/// # Errors
+/// When the words do not render.
+pub fn page(words: &Words, text: &str) -> Result<SlackView> {
+    let title = words.plain("replies.page_title", json!({}))?;
+    let back = words.plain("replies.page_back", json!({}))?;
+    Ok(blocks::page(&title, &back, vec![blocks::section(&escape(text))]))
+}
+
+/// What an operator is told: which place cannot be reached or what was refused, and what would mend it.
+///
+/// # Errors
+/// When the words do not render.
+pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
+    let kind = match place.chars().next() {
+        _ if matches!(place, "feed" | "clock" | "models") => place,
+        _ if place.starts_with("account:") => "account",
+        Some('C' | 'G' | 'D') => "channel",
+        Some('U' | 'W') => "person",
+        _ => "message",
+    };
+    // What somebody else has written may have a colon of its own.
+    let is_word = matches!(kind, "feed" | "clock" | "models");
+    let cause = match code.split_once(':') {
+        Some((_, cause)) if !is_word => cause,
+        _ => code,
+    };
+    let mend = match cause {
+        _ if is_word => kind,
+        "missing_scope" => "scope",
+        _ if kind == "account" => "attach",
+        "is_archived" => "archived",
+        "shared_outside" => "shared",
+        "not_in_channel" | "channel_not_found" => "invite",
+        "nobody_there" => "gone",
+        _ => "other",
+    };
+    let place = place.strip_prefix("account:").unwrap_or(place);
+    let facts = json!({ "place": place, "code": cause, "kind": kind });
+    let mend = words.mrkdwn(&format!("ops.mend.{mend}"), &facts)?;
+    let what = words.mrkdwn(&format!("ops.{kind}"), &facts)?;
+    let text = format!("{what} {mend}");
+    let block = blocks::section(&text);
+    Ok(Message::internal(text, vec![block]))
+}
+
+/// In the place of a card that stands somewhere else now.
+///
+/// # Errors
+/// When the words do not render.
+pub fn moved(words: &Words, account: Option<&str>, place: &str) -> Result<Message> {
+    let text = words.mrkdwn("replies.moved", json!({ "account": account, "place": place }))?;
+    let block = blocks::section(&text);
+    Ok(Message::internal(text, vec![block]))
+}
+
+/// Why a message came to somebody by direct message instead of where it should have gone.
+///
+/// # Errors
+/// When the words do not render.
+pub fn redirected(words: &Words, place: &str, code: &str) -> Result<SlackBlock> {
+    let key = match code {
+        "is_archived" => "archived",
+        "shared_outside" => "shared",
+        "channel_unknown" => "unknown",
+        "nobody_there" => "gone",
+        _ => "other",
+    };
+    let facts = json!({ "place": place, "code": code });
+    let sentence = words.mrkdwn(&format!("replies.redirected.{key}"), &facts)?;
+    Ok(blocks::context(&sentence))
+}

@@ -1,0 +1,37 @@
+//! Something asked, as its row begins.
+
+use baton_storage::ids::{TodoId, UserId};
+use baton_storage::states::TodoState;
+use baton_storage::time::At;
+use baton_storage::todos::Todo;
+
+use crate::accounts::roles::Place;
+use crate::tasks::actions::Asking;
+
+/// What is asked, as somebody's, not mentioned yet.
+pub(crate) fn todo_of(asking: Asking, owner: &UserId, place: &Place<'_>, now: At) -> Todo {
+    Todo {
+        todo_id: TodoId::fresh(),
+        subject: asking.subject,
+        asks: asking.asks,
+        account_id: place.account.account_id.clone(),
+        opportunity_id: place.deal.map(|deal| deal.opportunity_id.clone()),
+        team_id: place.team.id.clone(),
+        role: asking.role,
+        owner: owner.clone(),
+        passed: false,
+        asked: asking.asked,
+        state: TodoState::Open,
+        facts: asking.facts.to_string(),
+        since_at: now,
+        due_at: asking.due_at,
+        reminders: String::new(),
+        remind_at: None,
+        reminded: 0,
+        escalate_at: asking.escalate_at,
+        escalated_at: None,
+        settled_by: None,
+        settled_at: None,
+        reason: None,
+    }
+}

@@ -1,0 +1,287 @@
+//! The ways in which what is asked changes: asked, told, done, put off, given to somebody else.
+
+pub mod asking;
+pub mod facts;
+pub mod notices;
+pub mod reassign;
+
+use baton_storage::audit::{self, Entry};
+use baton_storage::ids::{EngagementId, HandoffId, UserId};
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use baton_storage::{Reader, Tx};
+use serde_json::Value;
+
+use crate::accounts::roles::Place;
+use crate::accounts::routing::{Parties, Tells};
+use crate::accounts::{directory, roles, routing};
+use crate::app::App;
+use crate::engine::gathered;
+use crate::engine::gathered::rules::Haste;
+use crate::engine::job::Job;
+use crate::engine::update::Update;
+use crate::tasks::actions::asking::todo_of;
+use crate::tasks::jobs::{Digest, Single};
+use crate::{features, tasks};
+
+/// Something to be asked.
+pub struct Asking {
+    pub subject: String,
+    pub asks: String,
+    pub role: Role,
+    /// False: news.
+    pub asked: bool,
+    /// Told at once.
+    pub urgent: bool,
+    pub facts: Value,
+    pub due_at: Option<At>,
+    pub reminders: Vec<At>,
+    pub escalate_at: Option<At>,
+}
+
+/// Asks it of whoever holds the role; `false` if it is asked already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open(
+    app: &App,
+    tx: &mut Tx,
+    asking: Asking,
+    place: &Place<'_>,
+    now: At,
+) -> anyhow::Result<bool> {
+    match roles::holder(app, tx, asking.role, place).await? {
+        Some(holder) => open_for(app, tx, asking, holder, place, now).await,
+        None => Ok(false),
+    }
+}
+
+/// Asks it of somebody, who holds the role or stands in for it; `false` if it is asked already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open_for(
+    app: &App,
+    tx: &mut Tx,
+    asking: Asking,
+    (owner, role): (UserId, Role),
+    place: &Place<'_>,
+    now: At,
+) -> anyhow::Result<bool> {
+    let (mut reminders, urgent) = (asking.reminders.clone(), asking.urgent);
+    let mut todo = todo_of(asking, &owner, place, now);
+    if urgent {
+        reminders.retain(|at| *at > now);
+        todo.reminded = 1;
+    }
+    todo.remind(reminders);
+    if !todos::add(tx, &todo).await? {
+        return Ok(false);
+    }
+    if urgent {
+        for user in at_once(app, tx, role, &owner, place, now).await? {
+            alert(app, tx, &todo, user, "alert", now).await?;
+        }
+        if todo.remind_at.is_none() {
+            tasks::moments::plan_escalation(tx, &todo, now).await?;
+        }
+    }
+    tasks::moments::arrange(app, tx, &owner, now).await?;
+    Ok(true)
+}
+
+/// Who hears what is urgent: whoever leads the team and is there, or the one whose it is.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn at_once(
+    app: &App,
+    db: &mut Reader,
+    role: Role,
+    owner: &UserId,
+    place: &Place<'_>,
+    now: At,
+) -> anyhow::Result<Vec<UserId>> {
+    let tells = match role {
+        Role::Managers => Tells::Managers,
+        Role::Directors => Tells::Directors,
+        Role::Sa | Role::Seller | Role::Csm | Role::SalesManagers | Role::SaLeaders => {
+            return Ok(vec![owner.clone()]);
+        }
+    };
+    let everybody = directory::Everybody::load(app, db, &[owner], now).await?;
+    let parties = Parties { requester: owner, csm: None };
+    let told =
+        routing::whom(&app.config, place.team, tells, parties, now, |user| everybody.availability(user));
+    Ok(told.into_iter().map(|told| told.user).collect())
+}
+
+/// Tells one person at once.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn alert(
+    app: &App,
+    tx: &mut Tx,
+    todo: &Todo,
+    to: UserId,
+    what: &str,
+    now: At,
+) -> anyhow::Result<()> {
+    todos::mention(tx, &todo.todo_id, &to, what).await?;
+    // What people ask of one another, and news that cannot wait, is waited for; rules and escalations can go together.
+    let by_itself = what == "escalated" || (what == "alert" && todo.subject.starts_with("deal:"));
+    let haste = if by_itself { Haste::News } else { Haste::Answer };
+    let single = Single { todo: todo.todo_id.clone(), to, what: what.to_owned() };
+    gathered::put_with(app, tx, single.effect(app, now)?, haste, now).await?;
+    Ok(())
+}
+
+/// Settles it: done, not applicable, overtaken. By nobody: by what happened.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn settle(
+    app: &App,
+    tx: &mut Tx,
+    todo: &mut Todo,
+    state: TodoState,
+    by: Option<&UserId>,
+    reason: Option<&str>,
+    now: At,
+) -> anyhow::Result<()> {
+    let before = todo.state;
+    // Its messages stand for long: they keep what was so when it was settled.
+    tasks::actions::facts::keep(tx, todo).await?;
+    todo.state = state;
+    todo.settled_by = by.cloned();
+    todo.settled_at = Some(now);
+    todo.reason = reason.map(str::to_owned);
+    todo.remind(Vec::new());
+    todo.escalate_at = None;
+    todos::change(tx, todo).await?;
+    tasks::moments::cancel_escalation(tx, todo, now).await?;
+    if let Some(by) = by {
+        let mut entry = Entry::new(now, by, "todo.settle", format!("todo:{}", todo.todo_id));
+        entry = entry.moved(before.as_str(), state.as_str());
+        if let Some(reason) = reason {
+            entry = entry.because(reason);
+        }
+        audit::record(tx, &entry).await?;
+    }
+    features::meetings::actions::settled(app, tx, todo, now).await?;
+    features::onboarding::actions::settled(app, tx, todo, now).await?;
+    refresh(app, tx, todo, now).await?;
+    if let Some(handoff) = todo.subject.strip_prefix("handoff:") {
+        features::handoffs::actions::advance(app, tx, &HandoffId::from(handoff), now).await?;
+    }
+    Ok(())
+}
+
+/// Puts it off: it is next mentioned then. Uses none of its reminders.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn snooze(
+    app: &App,
+    tx: &mut Tx,
+    todo: &mut Todo,
+    by: &UserId,
+    until: At,
+    now: At,
+) -> anyhow::Result<()> {
+    let mut reminders: Vec<At> = todo.reminders().into_iter().filter(|at| *at > until).collect();
+    reminders.push(until);
+    let last = reminders.iter().copied().max().unwrap_or(until);
+    let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    facts["snoozed"] = Value::from(until.0);
+    todo.facts = facts.to_string();
+    todo.remind(reminders);
+    if let Some(escalate) = todo.escalate_at {
+        // Whoever puts it off to a day is left alone until the day after it.
+        todo.escalate_at = Some(escalate.max(last + chrono::Duration::days(1)));
+    }
+    todos::change(tx, todo).await?;
+    tasks::moments::cancel_escalation(tx, todo, now).await?;
+    let entry = Entry::new(now, by, "todo.snooze", format!("todo:{}", todo.todo_id));
+    audit::record(tx, &entry.because(until.utc().to_rfc3339())).await?;
+    refresh(app, tx, todo, now).await?;
+    tasks::moments::arrange(app, tx, &todo.owner, now).await
+}
+
+/// Gives it to somebody else; `passed`: because somebody said so.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn give(
+    app: &App,
+    tx: &mut Tx,
+    todo: &mut Todo,
+    to: &UserId,
+    by: Option<&UserId>,
+    now: At,
+) -> anyhow::Result<()> {
+    give_from(app, tx, todo, (to, now), by, now).await
+}
+
+/// The same, first mentioned to them from a moment on.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn give_from(
+    app: &App,
+    tx: &mut Tx,
+    todo: &mut Todo,
+    (to, first): (&UserId, At),
+    by: Option<&UserId>,
+    now: At,
+) -> anyhow::Result<()> {
+    let from = std::mem::replace(&mut todo.owner, to.clone());
+    if from == *to {
+        return Ok(());
+    }
+    todo.passed = by.is_some();
+    let mut reminders = todo.reminders();
+    reminders.retain(|at| *at > first);
+    reminders.push(first);
+    todo.remind(reminders);
+    if by.is_some() {
+        let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+        facts["passed_by"] = Value::String(by.map(|by| by.0.clone()).unwrap_or_default());
+        todo.facts = facts.to_string();
+    }
+    todos::change(tx, todo).await?;
+    tasks::moments::cancel_escalation(tx, todo, now).await?;
+    let actor = by.cloned().unwrap_or_else(UserId::baton);
+    let entry = Entry::new(now, &actor, "todo.give", format!("todo:{}", todo.todo_id));
+    audit::record(tx, &entry.moved(from.as_str(), to.as_str())).await?;
+    refresh(app, tx, todo, now).await?;
+    tasks::moments::arrange(app, tx, to, now).await
+}
+
+/// Brings the messages up to date in which it stands.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refresh(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
+    for (reader, day) in todos::mentions_of(tx, &todo.todo_id).await? {
+        let update = match day.as_str() {
+            // It has a message of its own.
+            features::reengagement::subject::LETTER => continue,
+            "alert" | "escalated" | "soon" => {
+                Update::of(app, &Single { todo: todo.todo_id.clone(), to: reader, what: day })?
+            }
+            day if tasks::list::is_list(day) => tasks::list::update(app, reader, day)?,
+            _ => Update::of(app, &Digest { to: reader, day })?,
+        };
+        update.enqueue(app, tx, now).await?;
+    }
+    if let Some(handoff) = todo.subject.strip_prefix("handoff:") {
+        features::handoffs::actions::refresh(app, tx, &HandoffId::from(handoff), now).await?;
+    }
+    if let Some(engagement) = todo.subject.strip_prefix("engagement:") {
+        features::reengagement::subject::refresh(app, tx, &EngagementId::from(engagement), now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! News: told with the next day's message, and settled by being told.
+
+use baton_storage::Tx;
+use baton_storage::ids::UserId;
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos;
+use serde_json::Value;
+
+use crate::accounts::roles::{self, Place};
+use crate::app::App;
+use crate::tasks;
+use crate::tasks::actions::{Asking, alert, open_for};
+
+/// News of something: told with the next day's message to whoever holds each of the roles.
+pub struct News<'n> {
+    pub subject: String,
+    /// Which words.
+    pub what: &'n str,
+    pub roles: &'n [Role],
+    pub facts: Value,
+}
+
+/// Tells news to whoever holds each of the roles. What has not been told yet of the same is told as it is now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tell(app: &App, tx: &mut Tx, news: News<'_>, place: &Place<'_>, now: At) -> anyhow::Result<()> {
+    let mut told: Vec<UserId> = Vec::new();
+    for role in news.roles {
+        let Some(user) = roles::exactly(tx, *role, place).await? else { continue };
+        if !told.contains(&user) {
+            tell_one(app, tx, &news, (*role, &user), place, now).await?;
+            told.push(user);
+        }
+    }
+    Ok(())
+}
+
+/// Tells news to one person.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tell_one(
+    app: &App,
+    tx: &mut Tx,
+    news: &News<'_>,
+    (role, user): (Role, &UserId),
+    place: &Place<'_>,
+    now: At,
+) -> anyhow::Result<()> {
+    let asks = format!("news.{}@{user}", news.what);
+    let untold = todos::of_subject(tx, &news.subject).await?;
+    let untold = untold.into_iter().find(|one| one.asks == asks && one.state == TodoState::Open);
+    if let Some(mut untold) = untold {
+        let mut facts: Value = serde_json::from_str(&untold.facts).unwrap_or_default();
+        if let (Some(known), Some(new)) = (facts.as_object_mut(), news.facts.as_object()) {
+            // Where it came from stays: that is what the reader knows.
+            let changed = new.iter().filter(|(key, _)| !key.starts_with("from"));
+            known.extend(changed.map(|(key, value)| (key.clone(), value.clone())));
+        }
+        untold.facts = facts.to_string();
+        todos::change(tx, &untold).await?;
+        return Ok(());
+    }
+    let asking = Asking {
+        subject: news.subject.clone(),
+        asks,
+        role,
+        asked: false,
+        urgent: false,
+        facts: news.facts.clone(),
+        due_at: None,
+        reminders: vec![now],
+        escalate_at: None,
+    };
+    open_for(app, tx, asking, (user.clone(), role), place, now).await?;
+    Ok(())
+}
+
+/// Tells news to one person at once: it does not wait for their next morning.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tell_now(
+    app: &App,
+    tx: &mut Tx,
+    news: &News<'_>,
+    (role, user): (Role, &UserId),
+    place: &Place<'_>,
+    now: At,
+) -> anyhow::Result<()> {
+    let asks = format!("news.{}@{user}", news.what);
+    let asking = Asking {
+        subject: news.subject.clone(),
+        asks: asks.clone(),
+        role,
+        asked: false,
+        urgent: false,
+        facts: news.facts.clone(),
+        due_at: None,
+        reminders: Vec::new(),
+        escalate_at: None,
+    };
+    open_for(app, tx, asking, (user.clone(), role), place, now).await?;
+    let told = todos::of_subject(tx, &news.subject).await?;
+    let told = told.into_iter().find(|one| one.asks == asks && one.state == TodoState::Open);
+    let Some(mut told) = told else { return Ok(()) };
+    tasks::actions::facts::keep(tx, &mut told).await?;
+    told.state = TodoState::Done;
+    told.settled_at = Some(now);
+    told.reminded += 1;
+    told.remind(Vec::new());
+    todos::change(tx, &told).await?;
+    alert(app, tx, &told, user.clone(), "soon", now).await
+}

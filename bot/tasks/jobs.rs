@@ -1,0 +1,145 @@
+//! What people owe, and how they hear of it: one message a day with all that is theirs, at the start of their
+//! own working day; at once what is urgent or escalated.
+//!
+//! Deliberately absent: what is asked, which the deal rules and the tracks say.
+
+use baton_storage::Reader;
+use baton_storage::ids::{TodoId, UserId};
+use baton_storage::states::TodoState;
+use baton_storage::time::At;
+use baton_storage::{people, posts, todos};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::set_aside::{self, alone};
+use crate::error::said;
+use crate::tasks;
+
+pub(crate) type Composed<'a> = BoxFuture<'a, anyhow::Result<Work>>;
+
+/// A day's message to one person.
+#[derive(Serialize, Deserialize)]
+pub struct Digest {
+    pub to: UserId,
+    /// The reader's own day, `YYYY-MM-DD`.
+    pub day: String,
+}
+
+impl Job for Digest {
+    const KIND: &'static str = "todo.digest";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("digest:{}:{}", self.to, self.day))
+    }
+}
+
+/// The day's message, or its update: what was asked and what has become of it.
+pub fn digest<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
+    Box::pin(async move {
+        let job = Digest::read(args)?;
+        let reader = people::find(db, &job.to).await?;
+        let zone = roles::calendar(app, reader.as_ref()).zone();
+        let all = todos::mentioned(db, &job.to, &job.day).await?;
+        if all.is_empty() {
+            return Ok(Work::NotWanted("nothing is asked any more"));
+        }
+        let matter = format!("digest:{}:{}", job.to, job.day);
+        let settled = all.iter().all(|todo| todo.asked && todo.state != TodoState::Open);
+        if settled && posts::of_matter(db, &matter).await?.is_empty() {
+            return Ok(Work::NotWanted("all of it was settled before they heard of it"));
+        }
+        // However much there is: only what is shown is put into words.
+        let (mut items, mut shown, mut broken) = (Vec::new(), Vec::new(), Vec::new());
+        for todo in &all {
+            if items.len() == app.playbook.reminders.shown {
+                break;
+            }
+            // One that cannot be shown keeps nobody from the others.
+            match alone(tasks::load::item(app, db, todo, Some(&job.to), now, zone)).await {
+                Ok(item) => {
+                    items.push(item);
+                    shown.push(todo.todo_id.clone());
+                }
+                Err(error) => broken.push((todo.todo_id.clone(), said(&error))),
+            }
+        }
+        let unshown = broken.len();
+        let all_broken = broken.first().filter(|_| items.is_empty()).map(|(_, reason)| reason.clone());
+        set_aside::tasks(app, db, broken, shown, now).await?;
+        if let Some(reason) = all_broken {
+            anyhow::bail!(reason);
+        }
+        let (mut open, mut first) = (0, None);
+        for todo in all.iter().filter(|todo| todo.asked && todo.state == TodoState::Open) {
+            if tasks::load::reads::why(app, db, todo, Some(&job.to), now).await?
+                != tasks::view::item::Reads::Handed
+            {
+                first = first.or(Some(todo));
+                open += 1;
+            }
+        }
+        let lead = match first.filter(|first| !items.iter().any(|item| item.id == first.todo_id.0)) {
+            Some(first) => alone(tasks::load::item(app, db, first, Some(&job.to), now, zone)).await.ok(),
+            None => None,
+        };
+        let asked = all.iter().any(|todo| todo.asked);
+        let counts = tasks::view::Counts { all: all.len() - unshown, open, asked };
+        let name = reader.map_or_else(|| job.to.0.clone(), |person| person.name);
+        let reader = (job.to.as_str(), job.day.as_str());
+        let message = tasks::view::digest(&app.words, &name, &items, (lead.as_ref(), counts), reader)?;
+        let matter = Some(matter);
+        Ok(Work::Post(Box::new(Posting { to: To::Person(job.to), message, matter, instead: Vec::new() })))
+    })
+}
+
+/// Something that one person hears at once: it is urgent, or nobody did it.
+#[derive(Serialize, Deserialize)]
+pub struct Single {
+    pub todo: TodoId,
+    pub to: UserId,
+    /// `alert` or `escalated`.
+    pub what: String,
+}
+
+impl Job for Single {
+    const KIND: &'static str = "todo.single";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("todo:{}:{}:{}", self.todo, self.what, self.to))
+    }
+}
+
+/// The message, or its update.
+pub fn single<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
+    Box::pin(async move {
+        let job = Single::read(args)?;
+        let Some(todo) = todos::find(db, &job.todo).await? else {
+            return Ok(Work::NotWanted("nothing is asked any more"));
+        };
+        let matter = format!("todo:{}:{}:{}", job.todo, job.what, job.to);
+        if todo.asked && todo.state != TodoState::Open && posts::of_matter(db, &matter).await?.is_empty() {
+            return Ok(Work::NotWanted("it was settled before they heard of it"));
+        }
+        let reader = people::find(db, &job.to).await?;
+        let zone = roles::calendar(app, reader.as_ref()).zone();
+        let item = tasks::load::item(app, db, &todo, Some(&job.to), now, zone).await?;
+        let message = tasks::view::single(&app.words, &item, &job.what)?;
+        let matter = Some(matter);
+        let instead = match app.config.team(&todo.team_id) {
+            Some(team) => team.directors.iter().filter(|user| **user != job.to).cloned().collect(),
+            None => Vec::new(),
+        };
+        Ok(Work::Post(Box::new(Posting { to: To::Person(job.to), message, matter, instead })))
+    })
+}

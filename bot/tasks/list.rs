@@ -1,0 +1,247 @@
+//! What is asked and is no news: a list that its owner gets once, to work through. After that it comes with the daily
+//! message like everything else.
+
+use baton_storage::ids::UserId;
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::states::{OccurrenceState, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use baton_storage::{Reader, Tx, people};
+use chrono::{Duration, NaiveTime};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use slack_morphism::prelude::SlackView;
+
+use crate::accounts::roles::{self, Place};
+use crate::app::App;
+use crate::engine::gathered::view::Pages;
+use crate::engine::job::{Job, Planned, Posting, To, Work};
+use crate::engine::update::Update;
+use crate::rules::calendar::first_instant;
+use crate::tasks;
+use crate::tasks::actions::asking::todo_of;
+use crate::tasks::actions::{Asking, at_once, open};
+use crate::tasks::jobs::Composed;
+
+/// The kind of the moment at which somebody gets a list.
+pub const LIST: &str = "todo.list";
+/// What the days of its mentions begin with.
+pub const KEY: &str = "list:";
+/// How many of it stand in the message.
+const SHOWN: usize = 5;
+/// How many of it stand on a page.
+const ON_A_PAGE: usize = 20;
+/// So long after a list was told, what is added to it stands in the same message.
+const SAME: Duration = Duration::hours(1);
+
+/// A list, to one person.
+#[derive(Serialize, Deserialize)]
+pub struct List {
+    pub to: UserId,
+    /// Which of their lists.
+    pub slot: String,
+}
+
+impl List {
+    /// What its mentions are found by.
+    pub fn key(&self) -> String {
+        format!("{KEY}{}", self.slot)
+    }
+}
+
+impl Job for List {
+    const KIND: &'static str = "todo.list";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+
+    fn once(&self) -> Option<String> {
+        Some(format!("list:{}:{}", self.to, self.slot))
+    }
+}
+
+/// Asks it of whoever holds the role: as one of a list, or by itself.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ask(
+    app: &App,
+    tx: &mut Tx,
+    asking: Asking,
+    listed: bool,
+    place: &Place<'_>,
+    now: At,
+) -> anyhow::Result<bool> {
+    match listed {
+        true => list(app, tx, asking, place, now).await,
+        false => open(app, tx, asking, place, now).await,
+    }
+}
+
+/// Asks it of whoever holds the role, as one of a list; `false` if it is asked already.
+///
+/// # Errors
+/// When the database refuses.
+async fn list(app: &App, tx: &mut Tx, asking: Asking, place: &Place<'_>, now: At) -> anyhow::Result<bool> {
+    let Some((owner, role)) = roles::holder(app, tx, asking.role, place).await? else { return Ok(false) };
+    let mut reminders = asking.reminders.clone();
+    let mut todo = todo_of(asking, &owner, place, now);
+    // Standing in the list is the first time.
+    reminders.retain(|at| *at > now);
+    todo.reminded = 1;
+    todo.remind(reminders);
+    if !todos::add(tx, &todo).await? {
+        return Ok(false);
+    }
+    for user in at_once(app, tx, role, &owner, place, now).await? {
+        let slot = slot(app, tx, &user, now).await?;
+        todos::mention(tx, &todo.todo_id, &user, &format!("{KEY}{slot}")).await?;
+    }
+    if todo.remind_at.is_none() {
+        tasks::moments::plan_escalation(tx, &todo, now).await?;
+    }
+    tasks::moments::arrange(app, tx, &owner, now).await?;
+    Ok(true)
+}
+
+/// The list of somebody that is still to come or has just been told; else a new one.
+async fn slot(app: &App, tx: &mut Tx, user: &UserId, now: At) -> anyhow::Result<String> {
+    let schedule = format!("list:{user}");
+    if let Some(last) = occurrences::of_schedule(tx, &schedule).await?.pop() {
+        let told = last.state == OccurrenceState::Completed;
+        if told && last.settled_at.is_some_and(|at| now.since(at) < SAME) {
+            let list = List { to: user.clone(), slot: last.slot.clone() };
+            Update::of(app, &list)?.enqueue(app, tx, now).await?;
+            return Ok(last.slot);
+        }
+        if last.state == OccurrenceState::Scheduled {
+            return Ok(last.slot);
+        }
+    }
+    let person = people::find(tx, user).await?;
+    let due = now + Duration::minutes(app.playbook.together.list.after_minutes);
+    let due = roles::calendar(app, person.as_ref()).next_working(due).unwrap_or(due);
+    let slot = now.0.to_string();
+    let args = json!({ "to": user }).to_string();
+    occurrences::add(tx, &Occurrence::planned(&schedule, &slot, LIST, args, due)).await?;
+    Ok(slot)
+}
+
+/// The moment has come at which somebody gets their list.
+pub fn tell_list<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let args: Value = serde_json::from_str(&occurrence.args)?;
+        let to = UserId::from(args["to"].as_str().unwrap_or_default());
+        let person = people::find(tx, &to).await?;
+        if person.as_ref().is_some_and(|person| !person.active) {
+            tasks::actions::reassign::hand_on(app, tx, &to, now, now).await?;
+            return Ok(Planned::Skipped("they have left: it went to whoever is responsible now".into()));
+        }
+        let calendar = roles::calendar(app, person.as_ref());
+        if let Some(last) = roles::away_until(tx, &to, &calendar, now).await? {
+            let back =
+                last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
+            return Ok(match back.and_then(|back| calendar.next_opening(back)) {
+                Some(opening) => Planned::Postponed(opening),
+                None => Planned::Skipped("they are away for good".into()),
+            });
+        }
+        if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+            return Ok(Planned::Postponed(opening));
+        }
+        let list = List { to, slot: occurrence.slot.clone() };
+        let open = todos::in_list(tx, &list.to, &list.key()).await?;
+        if !open.iter().any(|one| one.state == TodoState::Open) {
+            return Ok(Planned::Skipped("nothing of it is asked any more".into()));
+        }
+        list.enqueue(app, tx, now).await?;
+        Ok(Planned::Done)
+    })
+}
+
+/// The list, or its update: what is open of it, and how much of it is done.
+pub fn listed<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
+    Box::pin(async move {
+        let job = List::read(args)?;
+        let all = todos::in_list(db, &job.to, &job.key()).await?;
+        if all.is_empty() {
+            return Ok(Work::NotWanted("nothing is asked any more"));
+        }
+        let reader = people::find(db, &job.to).await?;
+        let zone = roles::calendar(app, reader.as_ref()).zone();
+        let open: Vec<&Todo> = all.iter().filter(|one| one.state == TodoState::Open).collect();
+        let mut items = Vec::new();
+        for todo in open.iter().take(SHOWN) {
+            items.push(tasks::load::item(app, db, todo, Some(&job.to), now, zone).await?);
+        }
+        let name = reader.map_or_else(|| job.to.0.clone(), |person| person.name);
+        let sums = sums(app, &open);
+        let value = format!("{}/{}/0", job.to, job.key());
+        let message =
+            tasks::view::list::list(&app.words, &name, (open.len(), all.len()), &sums, &items, &value)?;
+        let matter = job.once();
+        Ok(Work::Post(Box::new(Posting { to: To::Person(job.to), message, matter, instead: Vec::new() })))
+    })
+}
+
+/// How many of the open ones are of which kind, in the order of the rules.
+fn sums(app: &App, open: &[&Todo]) -> Vec<(usize, String)> {
+    let count = |id: &str| open.iter().filter(|one| one.asks == id).count();
+    let rules = app.playbook.deals.rules.iter();
+    let mut sums: Vec<(usize, String)> = Vec::new();
+    for rule in rules {
+        let (count, what) = (count(&rule.id), rule.listed_as().to_owned());
+        match sums.iter_mut().find(|(_, known)| *known == what) {
+            Some((known, _)) => *known += count,
+            None => sums.push((count, what)),
+        }
+    }
+    sums.retain(|(count, _)| *count > 0);
+    sums
+}
+
+/// A page of what somebody reads in a day's message or in a list, from so many on.
+///
+/// # Errors
+/// When the database refuses, or the words do not render.
+pub async fn page(
+    app: &App,
+    db: &mut Reader,
+    (reader, day): (&UserId, &str),
+    from: usize,
+    now: At,
+) -> anyhow::Result<SlackView> {
+    let all = match day.starts_with(KEY) {
+        true => todos::in_list(db, reader, day).await?,
+        false => todos::mentioned(db, reader, day).await?,
+    };
+    let person = people::find(db, reader).await?;
+    let zone = roles::calendar(app, person.as_ref()).zone();
+    let mut items = Vec::new();
+    for todo in all.iter().skip(from).take(ON_A_PAGE) {
+        items.push(tasks::load::item(app, db, todo, Some(reader), now, zone).await?);
+    }
+    let key = format!("{reader}/{day}");
+    let pages = Pages { key: &key, from, on_a_page: ON_A_PAGE, count: all.len() };
+    tasks::view::list::page(&app.words, &items, &pages)
+}
+
+/// The message of a list in which something stands, as its update.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub(crate) fn update(app: &App, reader: UserId, day: &str) -> anyhow::Result<Update> {
+    Update::of(app, &List { to: reader, slot: day.trim_start_matches(KEY).to_owned() })
+}
+
+/// Whether something stands in a list.
+pub(crate) fn is_list(day: &str) -> bool {
+    day.starts_with(KEY)
+}

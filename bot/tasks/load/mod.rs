@@ -1,0 +1,283 @@
+//! One thing that is asked, as its reader sees it.
+
+pub mod reads;
+
+use baton_storage::accounts::{self, Account};
+use baton_storage::handoffs;
+use baton_storage::ids::{HandoffId, MeetingId, UserId};
+use baton_storage::meetings::{self, Meeting};
+use baton_storage::opportunities::{self, Opportunity};
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use baton_storage::{Reader, people, requests};
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+
+use crate::accounts::roles::{self, Place};
+use crate::app::App;
+use crate::config::Team;
+use crate::features::deals::rules::asks::{DealRule, Unless};
+use crate::features::handoffs::rules::Step;
+use crate::features::meetings::view::Meets;
+use crate::rules::sentence::fill;
+use crate::slack::dates::weekday;
+use crate::tasks::actions::facts::{Seen, facts};
+use crate::tasks::kinds::{kind, rule_of_news};
+use crate::tasks::view::item::{Button, Item, Reads};
+use crate::{features, tasks};
+
+/// The account, the deal and the team of something that is asked.
+pub struct Holding<'a> {
+    pub account: Account,
+    pub deal: Option<Opportunity>,
+    pub team: &'a Team,
+}
+
+impl Holding<'_> {
+    /// The same, as those are asked who know the roles.
+    pub fn place(&self) -> Place<'_> {
+        Place { account: &self.account, deal: self.deal.as_ref(), team: self.team }
+    }
+}
+
+/// Where something belongs; none when its team is no longer configured.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn place_of<'a>(app: &'a App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<Holding<'a>>> {
+    let Some(team) = app.config.team(&todo.team_id) else { return Ok(None) };
+    let Some(account) = accounts::standing(db, &todo.account_id).await? else { return Ok(None) };
+    let deal = opportunities::named(db, todo.opportunity_id.as_ref()).await?;
+    Ok(Some(Holding { account, deal, team }))
+}
+
+/// Whether something that is asked about this subject is somebody's: theirs, or told to them in another's place.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_asked(db: &mut Reader, subject: &str, user: &UserId) -> anyhow::Result<bool> {
+    for todo in todos::of_subject(db, subject).await? {
+        if todo.state != TodoState::Open || !todo.asked {
+            continue;
+        }
+        let told = todos::mentions_of(db, &todo.todo_id).await?;
+        if todo.owner == *user || told.iter().any(|(reader, _)| reader == user) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Who is told when nobody does it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn escalates_to(app: &App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<Role>> {
+    if let Some(rule) = app.playbook.deals.find(&todo.asks).filter(|_| todo.subject.starts_with("deal:")) {
+        return Ok(rule.escalates_to);
+    }
+    if let Some(kind) = kind(todo) {
+        return Ok(kind.escalates_to);
+    }
+    Ok(step_of(app, db, todo).await?.and_then(|step| step.escalates_to))
+}
+
+/// The step of a track behind it.
+async fn step_of<'a>(app: &'a App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<&'a Step>> {
+    let Some(id) = todo.subject.strip_prefix("handoff:") else { return Ok(None) };
+    let handoff = handoffs::find(db, &HandoffId::from(id)).await?;
+    let track = handoff.and_then(|handoff| app.playbook.tracks.get(&handoff.track));
+    Ok(track.and_then(|track| track.step(&todo.asks)))
+}
+
+/// What is asked, as `reader` sees it in `zone`.
+///
+/// # Errors
+/// When the database refuses, or the words do not render.
+pub async fn item(
+    app: &App,
+    db: &mut Reader,
+    todo: &Todo,
+    reader: Option<&UserId>,
+    now: At,
+    zone: Tz,
+) -> anyhow::Result<Item> {
+    let holding = place_of(app, db, todo).await?;
+    let (account, deal) = match &holding {
+        Some(holding) => (holding.account.name.as_str(), holding.deal.as_ref()),
+        None => (todo.account_id.as_str(), None),
+    };
+    let seen = Seen::now(account, deal).of(todo);
+    let account = seen.account.clone();
+    let mut facts = facts(db, todo, &seen, now, zone).await?;
+    let reads = tasks::load::reads::why(app, db, todo, reader, now).await?;
+    let meets = meets(app, db, todo, &mut facts, now, zone).await?;
+    let rule = app.playbook.deals.find(&todo.asks).filter(|_| todo.subject.starts_with("deal:"));
+    let step = step_of(app, db, todo).await?;
+    let news = todo.asks.strip_prefix("news.").and_then(|asks| asks.split('@').next());
+    let kind = kind(todo);
+    let arranged = meets.as_ref().and_then(Meets::words);
+    let (sentence, named_rule) = match (rule, step, news) {
+        (_, Some(step), _) if arranged.is_some() => (
+            app.words.plain(&format!("meetings.item.{}", arranged.unwrap_or_default()), &facts)?,
+            step.rule.clone(),
+        ),
+        (Some(rule), _, _) => (fill(&rule.says, &facts), rule.rule.clone()),
+        (_, Some(step), _) => (step.asks(&account), step.rule.clone()),
+        (_, _, Some(what)) => {
+            let rule = rule_of_news(&todo.subject).to_owned();
+            (app.words.plain(&format!("todos.news.{what}"), &facts)?, rule)
+        }
+        _ if let Some(kind) = kind => (app.words.plain(kind.words, &facts)?, kind.rule.to_owned()),
+        _ if todo.asks.starts_with("next.") => {
+            (app.words.plain("meetings.item.next", &facts)?, "T2".to_owned())
+        }
+        _ => (app.words.plain("todos.gone", &facts)?, String::new()),
+    };
+    let task = task(app, todo, (rule, step, arranged), &mut facts)?;
+    let mut buttons = Vec::new();
+    if todo.state == TodoState::Open || !todo.asked {
+        let wants_csm = rule.is_some_and(|rule| rule.unless.is_some());
+        if wants_csm && let Some(deal) = deal {
+            let leads = reader
+                .zip(holding.as_ref())
+                .is_some_and(|(reader, holding)| roles::leads(app, reader, holding.team));
+            buttons.push(match requests::open_of(db, &deal.opportunity_id).await? {
+                Some(request) => Button::act("assign", "request.assign", request.request_id.as_str()),
+                // Whoever can assign asks nobody: the request opens, and its form to assign with it.
+                None if leads => Button::act("assign", "request.begin", deal.opportunity_id.as_str()),
+                None => Button::act("request", "request.open", todo.account_id.as_str()),
+            });
+        } else if rule.is_some_and(|rule| rule.unless != Some(Unless::Csm))
+            && let Some(url) = deal.and_then(|deal| deal.url.clone())
+        {
+            buttons.push(Button::link("crm", &url));
+        }
+    }
+    let can = kind.filter(|_| todo.state == TodoState::Open).map(|kind| kind.buttons);
+    for (label, action, about) in can.unwrap_or_default() {
+        buttons.push(Button::act(label, action, about.value(todo)));
+    }
+    if meets == Some(Meets::Unarranged) {
+        buttons.push(Button::act("schedule", "meeting.schedule", todo.todo_id.as_str()));
+    }
+    let name = async |db: &mut Reader, user: &Option<UserId>| -> anyhow::Result<Option<String>> {
+        let Some(user) = user else { return Ok(None) };
+        Ok(Some(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name)))
+    };
+    let given: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    let passed_by = given["passed_by"].as_str().map(UserId::from).filter(|_| todo.passed);
+    let profile = people::find(db, &todo.owner).await?;
+    let mornings = roles::calendar(app, profile.as_ref());
+    let owner = name(db, &Some(todo.owner.clone())).await?.unwrap_or_default();
+    facts["owner"] = json!(owner);
+    facts["task"] = json!(task);
+    let settled = todo.asked && todo.state != TodoState::Open;
+    let sentence = match (settled, reads.as_owner()) {
+        _ if task.is_empty() => sentence,
+        // A step is no question: as it was asked, it can stand as done.
+        (true, _) if step.is_some() || todo.asks.starts_with("next.") => sentence,
+        (true, _) => app.words.plain("todos.told.was", &facts)?,
+        (false, true) => sentence,
+        (false, false) => app.words.plain("todos.told.of", &facts)?,
+    };
+    Ok(Item {
+        id: todo.todo_id.0.clone(),
+        account,
+        sentence,
+        rule: named_rule,
+        proof: step.map(|step| step.proof.clone()),
+        hint: step.and_then(|step| step.hint.clone()),
+        wording: step.is_some_and(|step| step.wording.is_some()),
+        asked: todo.asked,
+        state: todo.state,
+        zone,
+        due: todo.due_at,
+        // What was arranged is not late: its owner is asked how it went.
+        late: todo.due_at.is_some_and(|due| due < now) && todo.state == TodoState::Open && arranged.is_none(),
+        planned: given["planned"].as_i64().map(At),
+        for_someone: (reads != Reads::Own).then(|| owner.clone()),
+        owner,
+        reads,
+        task,
+        passed_by: name(db, &passed_by).await?,
+        settled_by: name(db, &todo.settled_by).await?,
+        settled_at: todo.settled_at,
+        reason: todo.reason.clone(),
+        reminded: todo.reminded,
+        // It stands in the message of the next morning.
+        next: todo.remind_at.and_then(|at| mornings.next_opening(at)),
+        escalation: None,
+        escalated: todo.escalated_at.is_some(),
+        snoozed: given["snoozed"].as_i64().map(At).filter(|at| *at > now),
+        buttons,
+        done: kind.is_none_or(|kind| kind.done),
+        meets,
+        facts,
+    })
+}
+
+/// What its owner is asked to do, in the words of others; empty for news.
+fn task(
+    app: &App,
+    todo: &Todo,
+    (rule, step, arranged): (Option<&DealRule>, Option<&Step>, Option<&str>),
+    facts: &mut Value,
+) -> anyhow::Result<String> {
+    let say = |key: &str, facts: &Value| app.words.plain(&format!("todo_tasks.{key}"), facts);
+    match (rule, step, arranged) {
+        _ if !todo.asked => Ok(String::new()),
+        (Some(rule), _, _) => match &rule.task {
+            Some(task) => Ok(fill(task, facts)),
+            None => {
+                facts["says"] = json!(fill(&rule.says, facts));
+                say("rule", facts)
+            }
+        },
+        (_, Some(_), Some(arranged)) => say(arranged, facts),
+        (_, Some(step), None) => {
+            facts["step"] = json!(step.title);
+            say("step", facts)
+        }
+        _ => match kind(todo) {
+            Some(kind) => say(kind.words.trim_start_matches("todos.asks."), facts),
+            None if todo.asks.starts_with("next.") => say("next", facts),
+            None => Ok(String::new()),
+        },
+    }
+}
+
+/// The meeting that something is, may become, or is about, with what the sentences may use of it.
+async fn meets(
+    app: &App,
+    db: &mut Reader,
+    todo: &Todo,
+    facts: &mut Value,
+    now: At,
+    zone: Tz,
+) -> anyhow::Result<Option<Meets>> {
+    let meeting = match todo.subject.strip_prefix("meeting:") {
+        Some(id) => meetings::find(db, &MeetingId::from(id)).await?,
+        None => features::meetings::load::of_todo(db, todo).await?,
+    };
+    if let Some(meeting) = &meeting {
+        let clock = |at: At| features::meetings::view::clock(at, zone);
+        facts["title"] = json!(meeting.title);
+        facts["meets"] = json!(clock(meeting.starts_at));
+        facts["meeting_day"] = json!(weekday(meeting.starts_at, zone));
+        facts["where"] = json!(meeting.place);
+        facts["state"] = json!(meeting.state);
+        facts["who"] = json!(people::name(db, &meeting.changed_by).await?);
+        facts["because"] = json!(meeting.reason);
+        facts["was"] = json!(facts["was"].as_i64().map(|at| clock(At(at))));
+    }
+    let open = todo.state == TodoState::Open && todo.subject.starts_with("handoff:");
+    let is_meeting = step_of(app, db, todo).await?.is_some_and(|step| step.meeting.is_some());
+    Ok(match meeting.filter(Meeting::is_planned) {
+        _ if !open => None,
+        Some(meeting) if meeting.ends_at <= now => Some(Meets::Over { at: meeting.starts_at }),
+        Some(meeting) => Some(Meets::Ahead { at: meeting.starts_at }),
+        None => is_meeting.then_some(Meets::Unarranged),
+    })
+}

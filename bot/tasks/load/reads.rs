@@ -1,0 +1,104 @@
+//! Why somebody sees what is asked, who need not be the one whose it is; and who hears of it in the end.
+
+use baton_storage::ids::UserId;
+use baton_storage::states::Role;
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use baton_storage::{Reader, people};
+use serde_json::Value;
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::config::Team;
+use crate::rules::sentence::phrase;
+use crate::tasks;
+use crate::tasks::view::item::{Escalation, Reads};
+
+/// Why somebody reads it, as things stand now.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn why(
+    app: &App,
+    db: &mut Reader,
+    todo: &Todo,
+    reader: Option<&UserId>,
+    now: At,
+) -> anyhow::Result<Reads> {
+    let Some(reader) = reader.filter(|reader| **reader != todo.owner) else { return Ok(Reads::Own) };
+    let told = todos::mentions_of(db, &todo.todo_id).await?;
+    if told.iter().any(|(user, what)| user == reader && what == "escalated") {
+        return Ok(Reads::Escalated);
+    }
+    let facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    if todo.passed && facts["passed_by"].as_str() == Some(reader.as_str()) {
+        return Ok(Reads::Handed);
+    }
+    let owner = people::find(db, &todo.owner).await?;
+    if owner.as_ref().is_some_and(|owner| !owner.active) {
+        return Ok(Reads::Left);
+    }
+    let calendar = roles::calendar(app, owner.as_ref());
+    if roles::away_until(db, &todo.owner, &calendar, now).await?.is_some() {
+        return Ok(Reads::Away);
+    }
+    let team = app.config.team(&todo.team_id);
+    let together = team.is_some_and(|team| {
+        let group = group(team, todo.role);
+        group.contains(reader) && group.contains(&todo.owner)
+    });
+    if together {
+        return Ok(Reads::Together);
+    }
+    // Whoever stands in was told while the owner was away; anybody else had it before it went on.
+    let stands_in = app.config.backup(&todo.owner) == Some(reader)
+        || team.is_some_and(|team| roles::leads(app, reader, team));
+    Ok(if stands_in { Reads::Back } else { Reads::Handed })
+}
+
+/// Those who hold a role of a team together; of an account's roles there is one holder.
+fn group(team: &Team, role: Role) -> &[UserId] {
+    match role {
+        Role::Managers => &team.managers,
+        Role::Directors => &team.directors,
+        Role::SalesManagers => &team.sales_managers,
+        Role::SaLeaders => &team.sa_leaders,
+        Role::Sa | Role::Seller | Role::Csm => &[],
+    }
+}
+
+/// Who hears of it if it is still open after the last reminder, beside its owner; none: nobody does.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn escalation(
+    app: &App,
+    db: &mut Reader,
+    todo: &Todo,
+    reader: &UserId,
+    now: At,
+) -> anyhow::Result<Option<Escalation>> {
+    let Some(at) = todo.escalate_at.filter(|_| todo.escalated_at.is_none()) else { return Ok(None) };
+    let Some(role) = tasks::load::escalates_to(app, db, todo).await? else { return Ok(None) };
+    let Some(holding) = tasks::load::place_of(app, db, todo).await? else { return Ok(None) };
+    let place = holding.place();
+    let Some((holder, held_as)) = roles::holder(app, db, role, &place).await? else { return Ok(None) };
+    let mut told = tasks::actions::at_once(app, db, held_as, &holder, &place, now).await?;
+    told.retain(|user| *user != todo.owner);
+    let you = told.contains(reader);
+    let by_role = held_as == role && !you && !group(place.team, role).contains(reader);
+    told.retain(|user| user != reader);
+    let mut names = Vec::new();
+    for user in &told {
+        names.push(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name));
+    }
+    if names.is_empty() && !you {
+        return Ok(None);
+    }
+    let who = match by_role {
+        true => None,
+        false if names.is_empty() => Some(String::new()),
+        false => Some(phrase(names.iter().map(String::as_str))),
+    };
+    Ok(Some(Escalation { at, role, who, one: names.len() == 1 }))
+}

@@ -1,0 +1,244 @@
+//! When people hear: a person's moment of the day, and the moment at which somebody else is told.
+
+use baton_storage::ids::{TodoId, UserId};
+use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::people::{self, Person};
+use baton_storage::states::{OccurrenceState, TodoState};
+use baton_storage::time::At;
+use baton_storage::todos::{self, Todo};
+use baton_storage::{Reader, Tx};
+use chrono::{Duration, NaiveTime};
+use futures::future::BoxFuture;
+use serde_json::{Value, json};
+
+use crate::accounts::roles;
+use crate::app::App;
+use crate::engine::job::{Job, Planned};
+use crate::rules::calendar::{Calendar, first_instant};
+use crate::tasks;
+use crate::tasks::jobs::Digest;
+
+/// The kind of a person's moment of the day.
+pub const REMINDER: &str = "todo.reminder";
+/// The kind of the moment at which somebody else is told.
+pub const ESCALATION: &str = "todo.escalation";
+/// How much later than planned something is mentioned before the message says so.
+const LATE: Duration = Duration::hours(12);
+
+/// Sees to it that a person hears of what is theirs at the beginning of the working day on which it is next to
+/// be mentioned.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn arrange(app: &App, tx: &mut Tx, owner: &UserId, now: At) -> anyhow::Result<()> {
+    match todos::next_mention(tx, owner).await? {
+        Some(next) => arrange_at(app, tx, owner, next.max(now)).await,
+        None => Ok(()),
+    }
+}
+
+async fn arrange_at(app: &App, tx: &mut Tx, owner: &UserId, from: At) -> anyhow::Result<()> {
+    let person = people::find(tx, owner).await?;
+    let calendar = roles::calendar(app, person.as_ref());
+    let schedule = format!("reminder:{owner}");
+    let taken = occurrences::of_schedule(tx, &schedule).await?;
+    let mut from = from;
+    while let Some(opening) = calendar.next_opening(from) {
+        let day = calendar.local(opening).date_naive().to_string();
+        match taken.iter().find(|moment| moment.slot == day) {
+            Some(moment) if moment.state == OccurrenceState::Scheduled => return Ok(()),
+            Some(_) => from = opening.plus_millis(1),
+            None => {
+                let args = json!({ "to": owner }).to_string();
+                let moment = Occurrence::planned(&schedule, &day, REMINDER, args, opening);
+                occurrences::add(tx, &moment).await?;
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A person's moment of the day has come.
+pub fn remind<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let args: Value = serde_json::from_str(&occurrence.args)?;
+        let to = UserId::from(args["to"].as_str().unwrap_or_default());
+        let person = people::find(tx, &to).await?;
+        if person.as_ref().is_some_and(|person| !person.active) {
+            tasks::actions::reassign::hand_on(app, tx, &to, now, now).await?;
+            return Ok(Planned::Skipped("they have left: it went to whoever is responsible now".into()));
+        }
+        let calendar = roles::calendar(app, person.as_ref());
+        if let Some(last) = roles::away_until(tx, &to, &calendar, now).await? {
+            return stood_in(app, tx, &to, &calendar, last, now).await;
+        }
+        if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+            return Ok(Planned::Postponed(opening));
+        }
+        let day = calendar.local(now).date_naive().to_string();
+        let mut mentioned = 0;
+        for owner in stands_in_for(app, tx, &to, now).await? {
+            for todo in todos::to_mention(tx, &owner, now).await? {
+                let was_away = was_away(tx, &todo, &calendar, now).await?;
+                mention(tx, todo, (&to, &day), &calendar, was_away, now).await?;
+                mentioned += 1;
+            }
+        }
+        if mentioned > 0 {
+            Digest { to: to.clone(), day }.enqueue(app, tx, now).await?;
+        }
+        // What comes next is another day's.
+        if let Some(next) = todos::next_mention(tx, &to).await? {
+            arrange_at(app, tx, &to, next.max(now.plus_millis(1))).await?;
+        }
+        match mentioned {
+            0 => Ok(Planned::Skipped("nothing is asked".into())),
+            _ => Ok(Planned::Done),
+        }
+    })
+}
+
+/// Somebody is away: whoever stands in for them hears of it, or they do when they are back.
+async fn stood_in(
+    app: &App,
+    tx: &mut Tx,
+    to: &UserId,
+    calendar: &Calendar,
+    last: chrono::NaiveDate,
+    now: At,
+) -> anyhow::Result<Planned> {
+    if let Some(backup) = app.config.backup(to)
+        && let Some(person) = people::find(tx, backup).await?.filter(|person| person.active)
+    {
+        let theirs = roles::calendar(app, Some(&person));
+        if roles::away_until(tx, backup, &theirs, now).await?.is_none() {
+            arrange_at(app, tx, backup, now).await?;
+        }
+    }
+    let back = last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
+    let Some(opening) = back.and_then(|back| calendar.next_opening(back)) else {
+        return Ok(Planned::Skipped("they are away for good".into()));
+    };
+    Ok(Planned::Postponed(opening))
+}
+
+/// Themselves, and those who are away and in whose place they are.
+async fn stands_in_for(app: &App, db: &mut Reader, user: &UserId, now: At) -> anyhow::Result<Vec<UserId>> {
+    let mut found = vec![user.clone()];
+    for person in app.config.people.iter().filter(|person| person.backup.as_ref() == Some(user)) {
+        let profile: Option<Person> = people::find(db, &person.id).await?;
+        let calendar = roles::calendar(app, profile.as_ref());
+        if roles::away_until(db, &person.id, &calendar, now).await?.is_some() {
+            found.push(person.id.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// Whether its owner was away when it should have been mentioned: then it is not late.
+async fn was_away(db: &mut Reader, todo: &Todo, calendar: &Calendar, now: At) -> anyhow::Result<bool> {
+    let planned = todo.remind_at.and_then(|at| calendar.next_opening(at)).unwrap_or(now);
+    Ok(roles::away_until(db, &todo.owner, calendar, planned).await?.is_some())
+}
+
+/// Puts something into a day's message, and plans what comes after it.
+async fn mention(
+    tx: &mut Tx,
+    mut todo: Todo,
+    (reader, day): (&UserId, &str),
+    calendar: &Calendar,
+    was_away: bool,
+    now: At,
+) -> anyhow::Result<()> {
+    todos::mention(tx, &todo.todo_id, reader, day).await?;
+    let planned = todo.remind_at.and_then(|at| calendar.next_opening(at)).unwrap_or(now);
+    let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    let late = now.since(planned) > LATE && !was_away;
+    facts["planned"] = if late { json!(planned) } else { Value::Null };
+    facts["snoozed"] = Value::Null;
+    todo.facts = facts.to_string();
+    todo.reminded += 1;
+    let left: Vec<At> = todo.reminders().into_iter().filter(|at| *at > now).collect();
+    todo.remind(left);
+    if !todo.asked {
+        tasks::actions::facts::keep(tx, &mut todo).await?;
+        todo.state = TodoState::Done;
+        todo.settled_at = Some(now);
+    } else if todo.remind_at.is_none() {
+        if let Some(escalate) = todo.escalate_at {
+            // After a time of silence nobody is escalated to on the day on which the owner first hears.
+            let patience = calendar.plus_business_days(now, 1).unwrap_or(escalate);
+            todo.escalate_at = Some(escalate.max(patience));
+        }
+        plan_escalation(tx, &todo, now).await?;
+    }
+    todos::change(tx, &todo).await?;
+    Ok(())
+}
+
+/// Puts up the moment at which somebody else is told.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn plan_escalation(tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
+    let Some(at) = todo.escalate_at.filter(|_| todo.escalated_at.is_none()) else { return Ok(()) };
+    let (schedule, slot) = (format!("todo:{}", todo.todo_id), format!("escalation@{}", todo.reminded));
+    let args = json!({ "todo": todo.todo_id }).to_string();
+    let moment = Occurrence::planned(&schedule, &slot, ESCALATION, args, at);
+    Ok(occurrences::plan(tx, &schedule, &[moment], "put off", now).await?)
+}
+
+/// Takes that moment down.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn cancel_escalation(tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
+    occurrences::cancel(tx, &format!("todo:{}", todo.todo_id), "it went on", now).await?;
+    Ok(())
+}
+
+/// Nobody did it: somebody else is told, once.
+pub fn escalate<'a>(
+    app: &'a App,
+    tx: &'a mut Tx,
+    occurrence: &'a Occurrence,
+    now: At,
+) -> BoxFuture<'a, anyhow::Result<Planned>> {
+    Box::pin(async move {
+        let args: Value = serde_json::from_str(&occurrence.args)?;
+        let id = TodoId::from(args["todo"].as_str().unwrap_or_default());
+        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+        let Some(mut todo) = todos::find(tx, &id).await? else { return skipped("nothing is asked any more") };
+        if todo.state != TodoState::Open || todo.escalated_at.is_some() || todo.remind_at.is_some() {
+            return skipped("it went on");
+        }
+        let Some(holding) = tasks::load::place_of(app, tx, &todo).await? else {
+            return skipped("the account has no team any more");
+        };
+        let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
+        if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+            return Ok(Planned::Postponed(opening));
+        }
+        let Some(role) = tasks::load::escalates_to(app, tx, &todo).await? else {
+            return skipped("there is nobody to escalate to");
+        };
+        let place = holding.place();
+        let Some((holder, role)) = roles::holder(app, tx, role, &place).await? else {
+            return skipped("there is nobody to escalate to");
+        };
+        for user in tasks::actions::at_once(app, tx, role, &holder, &place, now).await? {
+            if user != todo.owner {
+                tasks::actions::alert(app, tx, &todo, user, "escalated", now).await?;
+            }
+        }
+        todo.escalated_at = Some(now);
+        todos::change(tx, &todo).await?;
+        Ok(Planned::Done)
+    })
+}

@@ -1,0 +1,57 @@
+//! `reminders.toml`: how much is said at once, how long a lost deal is held, which slips are told.
+
+use chrono::{Datelike, NaiveDate};
+use serde::Deserialize;
+
+use crate::rules::RuleFault;
+
+/// The file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReminderRules {
+    /// How many things stand in a day's message in full.
+    pub shown: usize,
+    /// Days for which a lost deal's CSM and handoff are held.
+    pub reopens_within_days: i64,
+    /// A close date that moves by more days than this is told.
+    pub slip_days: i64,
+    /// A close date that has moved later so often is asked about.
+    pub slips_asked: usize,
+}
+
+/// What a moved close date means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// By so little that nobody is told.
+    Small,
+    /// By so much that whoever plans by it is.
+    Far,
+}
+
+impl ReminderRules {
+    /// Whether a close date moved so far that people are told: by more than `slip_days`, or into another
+    /// fiscal quarter.
+    pub fn slip(&self, from: NaiveDate, to: NaiveDate, fiscal_year_starts: u32) -> Slip {
+        let days = (to - from).num_days();
+        let quarter = |day: NaiveDate| {
+            let months = i64::from(day.year()) * 12 + i64::from(day.month0());
+            (months - i64::from(fiscal_year_starts) + 1).div_euclid(3)
+        };
+        match days.abs() <= self.slip_days && quarter(from) == quarter(to) {
+            true => Slip::Small,
+            false => Slip::Far,
+        }
+    }
+
+    pub(crate) fn faults(&self) -> Vec<RuleFault> {
+        let fault = |key: &str, what: &str| (key.to_owned(), what.to_owned());
+        let shown = (!(1..=15).contains(&self.shown))
+            .then(|| fault("shown", "`shown` is 1 to 15: a message of Slack's has room for no more"));
+        let held = (!(1..=365).contains(&self.reopens_within_days))
+            .then(|| fault("reopens_within_days", "`reopens_within_days` is 1 to 365"));
+        let days = (self.slip_days < 0).then(|| fault("slip_days", "`slip_days` cannot be negative"));
+        let slips = (self.slips_asked == 0)
+            .then(|| fault("slips_asked", "`slips_asked` is 0: every deal would be asked about"));
+        shown.into_iter().chain(held).chain(days).chain(slips).collect()
+    }
+}

@@ -1,0 +1,163 @@
+//! One thing that is asked or told, and what its words may use.
+
+use baton_storage::states::{Role, TodoState};
+use baton_storage::time::At;
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+
+use crate::features::meetings::view::Meets;
+use crate::slack::dates::{moment, weekday};
+
+/// One thing that is asked or told; every text as people wrote it.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub id: String,
+    pub account: String,
+    pub sentence: String,
+    /// The rule of the process behind it.
+    pub rule: String,
+    /// What proves a step done.
+    pub proof: Option<String>,
+    pub hint: Option<String>,
+    /// Whether there are words to write the customer (T3).
+    pub wording: bool,
+    /// False: news.
+    pub asked: bool,
+    pub state: TodoState,
+    /// The reader's time zone.
+    pub zone: Tz,
+    pub due: Option<At>,
+    pub late: bool,
+    /// When it should have been said, if that was long ago.
+    pub planned: Option<At>,
+    /// Whose it is.
+    pub owner: String,
+    /// Whose it is, where that is not the reader.
+    pub for_someone: Option<String>,
+    /// Why the reader sees it.
+    pub reads: Reads,
+    /// What its owner is asked to do, in the words of others; empty for news.
+    pub task: String,
+    pub passed_by: Option<String>,
+    pub settled_by: Option<String>,
+    pub settled_at: Option<At>,
+    pub reason: Option<String>,
+    pub reminded: i64,
+    pub next: Option<At>,
+    /// Who hears of it after the last reminder: known where that is asked.
+    pub escalation: Option<Escalation>,
+    pub escalated: bool,
+    /// Put off until then.
+    pub snoozed: Option<At>,
+    /// What can be done about it, besides saying that it is done.
+    pub buttons: Vec<Button>,
+    /// Whether its owner may just say that it is done.
+    pub done: bool,
+    /// The meeting that it is or may become, while it is open.
+    pub meets: Option<Meets>,
+    /// What is known: for the sentence and for "Why".
+    pub facts: Value,
+}
+
+/// Why somebody sees an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// It is theirs.
+    Own,
+    /// It is of a group's, such as a team's managers, and they are of it, too.
+    Together,
+    /// They stand in for its owner, who is away.
+    Away,
+    /// They stand in for its owner, who has left.
+    Left,
+    /// They stood in for its owner, who is there.
+    Back,
+    /// It went from them to its owner.
+    Handed,
+    /// They are told that its owner has done nothing.
+    Escalated,
+}
+
+impl Reads {
+    /// As the words call it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Together => "together",
+            Self::Away => "away",
+            Self::Left => "left",
+            Self::Back => "back",
+            Self::Handed => "handed",
+            Self::Escalated => "escalated",
+        }
+    }
+
+    /// Whether its owner's sentence is theirs, too.
+    pub const fn as_owner(self) -> bool {
+        matches!(self, Self::Own | Self::Together)
+    }
+}
+
+/// Who hears of an item after its last reminder, and when.
+#[derive(Clone, Debug)]
+pub struct Escalation {
+    pub at: At,
+    pub role: Role,
+    /// By name, where the reader is one of those who hold the role; empty: the reader hears of it.
+    pub who: Option<String>,
+    /// Whether that is one person.
+    pub one: bool,
+}
+
+/// Something that can be done about an item.
+#[derive(Clone, Debug)]
+pub struct Button {
+    /// The key of its words.
+    pub label: &'static str,
+    pub action: &'static str,
+    pub value: String,
+    pub url: Option<String>,
+}
+
+impl Button {
+    /// One that does something here.
+    pub fn act(label: &'static str, action: &'static str, value: &str) -> Self {
+        Self { label, action, value: value.to_owned(), url: None }
+    }
+
+    /// One that opens a page.
+    pub fn link(label: &'static str, url: &str) -> Self {
+        Self { label, action: "open.crm", value: String::new(), url: Some(url.to_owned()) }
+    }
+}
+
+/// Everything the words of an item may use.
+pub(crate) fn facts(item: &Item) -> Value {
+    let mut facts = item.facts.clone();
+    facts["sentence"] = json!(item.sentence);
+    facts["account"] = json!(item.account);
+    facts["rule"] = json!(item.rule);
+    facts["proof"] = json!(item.proof);
+    facts["hint"] = json!(item.hint);
+    facts["due"] = json!(item.due.map(|due| weekday(due, item.zone)));
+    facts["late"] = json!(item.late);
+    facts["planned"] = json!(item.planned.map(|at| weekday(at, item.zone)));
+    facts["owner"] = json!(item.owner);
+    facts["for_someone"] = json!(item.for_someone);
+    facts["reads"] = json!(item.reads.as_str());
+    facts["task"] = json!(item.task);
+    facts["passed_by"] = json!(item.passed_by);
+    facts["settled_by"] = json!(item.settled_by);
+    facts["settled_at"] = json!(item.settled_at.map(|at| moment(at, item.zone)));
+    facts["reason"] = json!(item.reason);
+    facts["reminded"] = json!(item.reminded);
+    facts["next"] = json!(item.next.map(|at| weekday(at, item.zone)));
+    let escalation = item.escalation.as_ref();
+    facts["escalates"] = json!(escalation.map(|to| weekday(to.at, item.zone)));
+    facts["escalates_to"] = json!(escalation.map(|to| to.role.as_str()));
+    facts["escalates_who"] = json!(escalation.and_then(|to| to.who.clone()));
+    facts["escalates_one"] = json!(escalation.is_some_and(|to| to.one));
+    facts["escalated"] = json!(item.escalated);
+    facts["snoozed"] = json!(item.snoozed.map(|at| weekday(at, item.zone)));
+    facts
+}

@@ -1,0 +1,64 @@
+//! A list to work through, and its pages.
+
+use anyhow::Result;
+use serde_json::json;
+use slack_morphism::prelude::*;
+
+use crate::engine::gathered::view::{Pages, turning};
+use crate::slack::blocks::{self, button, section};
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+use crate::tasks::view::item::Item;
+use crate::tasks::view::lines;
+
+/// The message: how many there are of which kind, the first in full, and the way to all of them.
+///
+/// # Errors
+/// When the words do not render.
+pub fn list(
+    words: &Words,
+    name: &str,
+    (open, all): (usize, usize),
+    sums: &[(usize, String)],
+    items: &[Item],
+    value: &str,
+) -> Result<Message> {
+    let first = name.split_whitespace().next().unwrap_or(name);
+    let only = sums.first().filter(|_| sums.len() == 1).map(|(_, what)| what);
+    let facts = json!({ "first": first, "count": open, "all": all, "what": only });
+    let text = words.mrkdwn("todos.list.text", &facts)?;
+    let mut parts = vec![blocks::header(&words.plain("todos.list.header", &facts)?)];
+    if open > 0 {
+        let mut said = vec![words.mrkdwn("todos.list.intro", &facts)?];
+        for (count, what) in sums {
+            said.push(words.mrkdwn("todos.list.sum", json!({ "count": count, "what": what }))?);
+        }
+        parts.push(section(&said.join("\n")));
+        let label = words.plain("todos.list.open", &facts)?;
+        let work = button("todo.more", &label, value).with_style(SlackBlockButtonStyle::Primary);
+        parts.push(blocks::actions(vec![work.into()]));
+        for item in items {
+            parts.extend(lines(words, item)?);
+        }
+        if open > items.len() {
+            let more = words.mrkdwn("together.more", json!({ "count": open - items.len() }))?;
+            parts.push(blocks::context(&more));
+        }
+    }
+    parts.push(blocks::context(&words.mrkdwn("todos.list.why", &facts)?));
+    Ok(Message::internal(text, parts))
+}
+
+/// A page of a list, or of a day's message.
+///
+/// # Errors
+/// When the words do not render.
+pub fn page(words: &Words, items: &[Item], pages: &Pages<'_>) -> Result<SlackView> {
+    let mut parts = Vec::new();
+    for item in items {
+        parts.extend(lines(words, item)?);
+    }
+    parts.extend(turning(words, pages, "todo.more")?);
+    let title = words.plain("todos.rest.title", json!({}))?;
+    Ok(blocks::page(&title, &words.plain("todos.close", json!({}))?, parts))
+}

@@ -1,0 +1,211 @@
+//! What people owe, as they read it: the day's message, what comes at once, and why.
+
+pub mod item;
+pub mod list;
+
+use anyhow::Result;
+use baton_storage::states::TodoState;
+use serde_json::json;
+use slack_morphism::prelude::*;
+
+use crate::features;
+use crate::slack::blocks::{self, Field, button, section};
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+use crate::tasks::view::item::{Item, Reads, facts};
+
+/// How much a day's message holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Counts {
+    pub all: usize,
+    /// How many are asked and open.
+    pub open: usize,
+    /// Whether anything is asked at all, or everything is news.
+    pub asked: bool,
+}
+
+/// The day's message: the first `items` in full, the others behind a button; `lead` is the first that is
+/// open, where it does not stand among them.
+///
+/// # Errors
+/// When the words do not render.
+pub fn digest(
+    words: &Words,
+    name: &str,
+    items: &[Item],
+    (lead, counts): (Option<&Item>, Counts),
+    (reader, day): (&str, &str),
+) -> Result<Message> {
+    let theirs = |item: &&Item| item.state == TodoState::Open && item.asked && item.reads != Reads::Handed;
+    let first = name.split_whitespace().next().unwrap_or(name);
+    let lead = lead.or(items.iter().find(theirs)).or(items.first());
+    let facts = json!({
+        "first": first, "open": counts.open, "count": counts.all, "more": counts.all.saturating_sub(1),
+        "asked": counts.asked,
+        "lead": lead.map(|item| item.sentence.clone()).unwrap_or_default(),
+    });
+    let text = words.mrkdwn("todos.digest.text", &facts)?;
+    let mut parts = vec![blocks::header(&words.plain("todos.digest.header", &facts)?)];
+    for item in items {
+        parts.extend(lines(words, item)?);
+    }
+    if counts.all > items.len() {
+        let more = json!({ "count": counts.all - items.len() });
+        let label = words.plain("todos.digest.more", more)?;
+        let value = format!("{reader}/{day}/{}", items.len());
+        parts.push(blocks::actions(vec![button("todo.more", &label, &value).into()]));
+    }
+    parts.push(blocks::context(&words.mrkdwn("todos.digest.why", &facts)?));
+    Ok(Message::internal(text, parts))
+}
+
+/// What somebody hears at once: `alert`, or `escalated`.
+///
+/// # Errors
+/// When the words do not render.
+pub fn single(words: &Words, item: &Item, what: &str) -> Result<Message> {
+    let facts = facts(item);
+    // News has nothing to settle.
+    let settled = if item.state == TodoState::Open || !item.asked { what } else { "settled" };
+    let text = words.mrkdwn(&format!("todos.{settled}.text"), &facts)?;
+    let mut parts = vec![blocks::header(&words.plain(&format!("todos.{settled}.header"), &facts)?)];
+    if settled == "escalated" {
+        parts.push(section(&words.mrkdwn("todos.escalated.what", &facts)?));
+    }
+    parts.extend(lines(words, item)?);
+    parts.push(blocks::context(&words.mrkdwn(&format!("todos.{what}.why"), &facts)?));
+    Ok(Message::internal(text, parts))
+}
+
+/// An item: what it is, and what can be done about it while it is open.
+pub(crate) fn lines(words: &Words, item: &Item) -> Result<Vec<SlackBlock>> {
+    let facts = facts(item);
+    let state = match (item.state, item.asked) {
+        (TodoState::Open, true) if item.reads == Reads::Handed => "handed",
+        (TodoState::Open, true) if item.snoozed.is_some() => "snoozed",
+        (TodoState::Open, true) => "open",
+        (TodoState::Open | TodoState::Done, false) => "news",
+        (state, _) => state.as_str(),
+    };
+    let mut parts = vec![section(&words.mrkdwn(&format!("todos.item.{state}"), &facts)?)];
+    let row = buttons(words, item)?;
+    if !row.is_empty() {
+        parts.push(blocks::actions(row));
+    }
+    Ok(parts)
+}
+
+/// The buttons of an item: the one thing to do about it, that it is done, and the rest in a menu.
+///
+/// # Errors
+/// When the words do not render.
+pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement>> {
+    let facts = facts(item);
+    let label = |key: &str| words.plain(&format!("todos.button.{key}"), &facts);
+    let mut row: Vec<SlackActionBlockElement> = Vec::new();
+    if item.reads == Reads::Handed && item.state == TodoState::Open {
+        // Nothing of it is theirs to do any more.
+        return Ok(vec![button("todo.why", &label("why")?, &item.id).into()]);
+    }
+    for one in &item.buttons {
+        let label = label(one.label)?;
+        match &one.url {
+            Some(url) => row.extend(blocks::link_button(one.action, &label, url).map(Into::into)),
+            None => {
+                let act = button(one.action, &label, &one.value);
+                let first = row.is_empty();
+                row.push(if first {
+                    act.with_style(SlackBlockButtonStyle::Primary).into()
+                } else {
+                    act.into()
+                });
+            }
+        }
+    }
+    if let Some(meets) = item.meets.as_ref().filter(|meets| meets.words().is_some()) {
+        row.extend(features::meetings::view::buttons(words, item, meets)?);
+    } else if item.asked && item.state == TodoState::Open {
+        if item.done {
+            let done = button("todo.done", &label("done")?, &item.id);
+            let primary = item.buttons.is_empty();
+            row.push(if primary {
+                done.with_style(SlackBlockButtonStyle::Primary).into()
+            } else {
+                done.into()
+            });
+        }
+        row.push(button("todo.day", &label("day")?, &item.id).into());
+        row.extend(wording(words, item)?);
+        let mut menu = vec![
+            (label("week")?, format!("todo.week {}", item.id)),
+            (label("until")?, format!("todo.until {}", item.id)),
+            (label("pass")?, format!("todo.pass {}", item.id)),
+        ];
+        if item.proof.is_some() {
+            menu.push((label("drop")?, format!("todo.drop {}", item.id)));
+        }
+        menu.push((label("why")?, format!("todo.why {}", item.id)));
+        row.push(blocks::overflow("todo.menu", &menu).into());
+    } else if item.state == TodoState::Open || !item.asked {
+        row.push(button("todo.why", &label("why")?, &item.id).into());
+    }
+    Ok(row)
+}
+
+/// The button for words to write the customer, while they are to be written.
+fn wording(words: &Words, item: &Item) -> Result<Option<SlackActionBlockElement>> {
+    if !item.wording || item.state != TodoState::Open {
+        return Ok(None);
+    }
+    Ok(Some(button("intro.words", &words.plain("agenda.intro.button", json!({}))?, &item.id).into()))
+}
+
+/// Why somebody sees it: the rule, what is known and how old that is, when it comes next.
+///
+/// # Errors
+/// When the words do not render.
+pub fn why(words: &Words, item: &Item) -> Result<SlackView> {
+    let facts = facts(item);
+    let mut parts = vec![section(&words.mrkdwn("todos.why.sentence", &facts)?)];
+    for key in ["rule", "known", "proof", "hint", "next"] {
+        let text = words.mrkdwn(&format!("todos.why.{key}"), &facts)?;
+        if !text.is_empty() {
+            parts.push(section(&text));
+        }
+    }
+    if let Some(wording) = wording(words, item)? {
+        parts.push(blocks::actions(vec![wording]));
+    }
+    // What a meeting wants next can be done from here too.
+    if item.meets.is_some() {
+        parts.push(blocks::actions(features::meetings::view::from_why(words, item)?));
+    }
+    let title = words.plain("todos.why.title", &facts)?;
+    Ok(blocks::page(&title, &words.plain("todos.close", &facts)?, parts))
+}
+
+/// A form about an item: `until` (a day), `pass` (a person) or `drop` (a reason).
+///
+/// # Errors
+/// When the words do not render.
+pub fn form(words: &Words, item: &Item, which: &str, initial: Option<&str>) -> Result<SlackView> {
+    let facts = facts(item);
+    let plain = |key: &str| words.plain(&format!("todos.form.{which}.{key}"), &facts);
+    let (label, hint) = (plain("label")?, plain("hint")?);
+    let field = Field { id: which, label: &label, hint: &hint, optional: which == "pass" };
+    let input = match which {
+        "until" => field.date(initial),
+        "pass" => field.person(None),
+        _ => field.text(None, true, 500),
+    };
+    let parts = vec![section(&words.mrkdwn("todos.why.sentence", &facts)?), input];
+    let callback = format!("todo.{which}");
+    Ok(blocks::form(
+        &callback,
+        &item.id,
+        &plain("title")?,
+        &plain("submit")?,
+        &words.plain("todos.close", &facts)?,
+        parts,
+    ))
+}

@@ -1,0 +1,162 @@
+//! Who may know whom: the rooms of `bot/`, the ranks of its features, and no circle of files.
+
+use std::collections::BTreeMap;
+
+use super::graph::{circles, graph};
+use super::sources::{code, files, none, room, text};
+
+/// The rooms, from the lowest to the highest. A room names only itself and lower ones, so that it can be read without
+/// those above it.
+const ROOMS: &[&str] = &[
+    "error", "clock", "config", "rules", "slack", "playbook", "app", "engine", "accounts", "tasks",
+    "features", "registry", "server", "cli",
+];
+
+/// The features, from the lowest to the highest. A feature names only lower ones; the others hear of it by events.
+const RANKS: &[&str] = &[
+    "deals",
+    "channels",
+    "record",
+    "priority",
+    "requests",
+    "handoffs",
+    "agendas",
+    "meetings",
+    "onboarding",
+    "health",
+    "reviews",
+    "reengagement",
+    "disengagement",
+    "team_meeting",
+    "reassignment",
+    "absence",
+];
+
+/// House rule "rooms": a file names only files of its own room and of lower ones.
+#[test]
+fn rooms_name_only_lower_ones() {
+    let rank = |path: &str| ROOMS.iter().position(|name| *name == room(path));
+    let mut found = Vec::new();
+    for (from, named) in graph() {
+        let Some(own) = rank(&from) else {
+            found.push(format!("{from}: the room {} is not in the table", room(&from)));
+            continue;
+        };
+        found.extend(named.iter().filter(|to| rank(to) > Some(own)).map(|to| format!("{from} names {to}")));
+    }
+    none(
+        owed("rooms", found),
+        "A room names only lower ones, so that it can be read without those above it:",
+    );
+}
+
+/// House rule "ranks": a feature names only features of a lower rank.
+#[test]
+fn features_name_only_lower_ones() {
+    let rank = |path: &str| RANKS.iter().position(|name| Some(*name) == feature(path));
+    let mut found = Vec::new();
+    for (from, named) in graph() {
+        let Some(own) = feature(&from) else { continue };
+        if rank(&from).is_none() {
+            found.push(format!("{from}: the feature {own} has no rank"));
+        }
+        found.extend(named.iter().filter(|to| rank(to) > rank(&from)).map(|to| format!("{from} names {to}")));
+    }
+    none(
+        owed("ranks", found),
+        "A feature names only features of a lower rank; the others hear of it by events:",
+    );
+}
+
+/// The feature that a file belongs to.
+fn feature(path: &str) -> Option<&str> {
+    path.strip_prefix("bot/features/")?.split_once('/').map(|(name, _)| name)
+}
+
+/// House rule "no circles": no files name one another in a circle, so each can be read after those it names.
+#[test]
+fn no_files_name_one_another_in_a_circle() {
+    let found =
+        circles(&graph()).iter().map(|circle| format!("{}: {}", circle.len(), circle.join(" "))).collect();
+    none(owed("circles", found), "These files name one another in a circle:");
+}
+
+/// What is found beyond what `owed.toml` still allows. What it allows and is not there any more goes, so the list only
+/// shrinks.
+fn owed(rule: &str, found: Vec<String>) -> Vec<String> {
+    let owed: BTreeMap<String, Vec<String>> =
+        toml::from_str(&text("tests/house/owed.toml")).expect("owed.toml");
+    let owed = owed.get(rule).cloned().unwrap_or_default();
+    if std::env::var_os("BATON_OWED").is_some() {
+        println!("{rule} = {found:#?}");
+    }
+    let paid = owed
+        .iter()
+        .filter(|one| !found.contains(one))
+        .map(|one| format!("{one} (paid: take it out of owed.toml)"));
+    found.iter().filter(|one| !owed.contains(one)).cloned().chain(paid).collect()
+}
+
+/// The first names after `prefix` in a line: one, or those of a `{…}` list.
+fn named(line: &str, prefix: &str) -> Vec<String> {
+    let name = |text: &str| -> String {
+        text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    };
+    let mut found = Vec::new();
+    for (at, _) in line.match_indices(prefix) {
+        if line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':') {
+            continue;
+        }
+        let rest = &line[at + prefix.len()..];
+        match rest.strip_prefix('{') {
+            Some(list) => found.extend(list.split(',').map(name).filter(|name| !name.is_empty())),
+            None => found.push(name(rest)),
+        }
+    }
+    found
+}
+
+/// The storage knows the database and nothing else, so that what is remembered outlives every outside.
+#[test]
+fn storage_knows_the_database_only() {
+    let manifest = text("storage/Cargo.toml");
+    let strangers = ["baton ", "local-slack", "slack-morphism", "axum", "hyper", "reqwest", "minijinja"];
+    let found = strangers.iter().filter(|name| manifest.lines().any(|line| line.starts_with(**name)));
+    none(
+        found.map(|name| format!("storage/Cargo.toml: {name}")).collect(),
+        "The storage must not depend on:",
+    );
+    let mut found = Vec::new();
+    for path in files("storage", ".rs") {
+        let strange = |line: &str| !named(line, "baton::").is_empty() || line.contains("slack");
+        let lines = code(&path).into_iter().filter(|(_, line)| strange(&line.to_lowercase()));
+        found.extend(lines.map(|(number, line)| format!("{path}:{number}: {}", line.trim())));
+    }
+    none(found, "The storage has never heard of the bot or of Slack:");
+}
+
+/// The local workspace is judged by what Slack does, not by what the bot expects: it must not know the bot.
+#[test]
+fn the_local_workspace_does_not_know_the_bot() {
+    let manifest = text("tests/slack/Cargo.toml");
+    let knows = manifest.lines().filter(|line| line.starts_with("baton"));
+    none(knows.map(str::to_owned).collect(), "tests/slack/Cargo.toml must not depend on:");
+    let mut found = Vec::new();
+    for path in files("tests/slack", ".rs") {
+        for (number, line) in code(&path) {
+            if !named(&line, "baton::").is_empty() || !named(&line, "baton_storage::").is_empty() {
+                found.push(format!("{path}:{number}: {}", line.trim()));
+            }
+        }
+    }
+    none(found, "The local workspace must not know the bot:");
+}
+
+/// A check that the check bites.
+#[test]
+fn names_are_found_in_every_form() {
+    assert_eq!(named("use crate::flows::visit::Act;", "crate::"), ["flows"]);
+    assert_eq!(named("use crate::{app::App, jobs};", "crate::"), ["app", "jobs"]);
+    assert_eq!(named("let x = crate::server::digest(crate::clock::now());", "crate::"), ["server", "clock"]);
+    assert!(named("use other_crate::flows;", "crate::").is_empty());
+}
