@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod engine;
 pub mod error;
+pub mod event;
 pub mod features;
 pub mod playbook;
 pub mod registry;

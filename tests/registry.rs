@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::harness::*;
 use baton::cli::manifest;
-use baton::registry::jobs::{KINDS, PLANS};
+use baton::registry::jobs::TABLE;
 use baton::registry::{BUTTONS, COMMANDS, FORMS, MESSAGE_SHORTCUTS, SHORTCUTS};
 
 /// The manifest names exactly the registry's commands and shortcuts. House rule 12.
@@ -154,9 +154,8 @@ fn the_registry_has_no_name_twice() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_job_has_words() {
     let stage = Stage::open().await;
-    let kinds = KINDS.iter().map(|(kind, _)| *kind).chain(PLANS.iter().map(|(kind, ..)| *kind));
     let mut wanted: BTreeSet<String> =
-        kinds.map(|kind| format!("kinds.{}", kind.replace('.', "_"))).collect();
+        TABLE.kinds().map(|kind| format!("kinds.{}", kind.replace('.', "_"))).collect();
     wanted.insert("kinds.todo_task".into());
     let there: BTreeSet<String> =
         stage.app.words.keys().filter(|key| key.starts_with("kinds.")).map(Into::into).collect();

@@ -9,6 +9,7 @@ use baton::app::App;
 use baton::engine::scheduler;
 use baton::error::Failure;
 use baton::features;
+use baton::registry::jobs::TABLE;
 
 /// A bot that knows so many open deals.
 pub struct Book {
@@ -46,7 +47,7 @@ impl Book {
         let count = deals.len();
         self.tell(deals, "4-Proposal").await;
         let meter = Meter::start();
-        let settled = scheduler::tick(&self.app).await.expect("a tick");
+        let settled = scheduler::tick(&self.app, &TABLE).await.expect("a tick");
         let cost = meter.read();
         assert_eq!(settled, count, "all that was due, and nothing else");
         cost

@@ -9,6 +9,7 @@ use baton::clock::Clock;
 use baton::config::Config;
 use baton::config::environment::Variables;
 use baton::engine::scheduler;
+use baton::registry::jobs::TABLE;
 use baton::registry::recurring;
 use baton_storage::Fault;
 use baton_storage::occurrences::{self, Occurrence};
@@ -110,7 +111,7 @@ impl Place {
         self.add(moments.collect()).await;
         self.app.clock.set(now);
         let meter = Meter::start();
-        let settled = scheduler::tick(&self.app).await.expect("a tick");
+        let settled = scheduler::tick(&self.app, &TABLE).await.expect("a tick");
         let cost = meter.read();
         assert_eq!(settled, due, "all that was due, and nothing else");
         cost
@@ -120,7 +121,7 @@ impl Place {
     pub async fn idle_ticks(&self, ticks: u32) -> Cost {
         let meter = Meter::start();
         for _ in 0..ticks {
-            assert_eq!(scheduler::tick(&self.app).await.expect("a tick"), 0);
+            assert_eq!(scheduler::tick(&self.app, &TABLE).await.expect("a tick"), 0);
         }
         let cost = meter.read();
         Cost { cpu: cost.cpu / ticks, clock: cost.clock / ticks }

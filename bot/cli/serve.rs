@@ -26,6 +26,8 @@ use crate::config::feed_secret::FeedSecret;
 use crate::config::secrets::{Secrets, Transport};
 use crate::engine::main_loop;
 use crate::playbook::Playbook;
+use crate::registry::jobs::TABLE;
+use crate::registry::reactions::REACTIONS;
 use crate::registry::recurring;
 use crate::rules::templates::Templates;
 use crate::server::health::Health;
@@ -78,6 +80,7 @@ pub async fn assemble(
     let playbook = Playbook::load(&Templates::new(overrides))?;
     playbook.serves(&config)?;
     Ok(Arc::new(App {
+        reactions: REACTIONS,
         storage: Storage::open(database).await?,
         slack: Slack::new(slack_api, bot_token)?,
         config,
@@ -117,7 +120,7 @@ impl Bot {
         let door_closes = stop.clone();
         let serving = axum::serve(listener, server::router(door))
             .with_graceful_shutdown(async move { door_closes.cancelled().await });
-        let clockwork = main_loop::run(app.clone(), stop.clone(), move |round| health.beat(round));
+        let clockwork = main_loop::run(app.clone(), &TABLE, stop.clone(), move |round| health.beat(round));
         let door = tokio::spawn(async move {
             if let Err(error) = serving.await {
                 tracing::error!(%error, "the door fell shut");

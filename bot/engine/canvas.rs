@@ -3,14 +3,18 @@
 //! Replacing is safe to repeat. Creating is not, and a canvas carries nothing of ours by which it could be found
 //! again: where the answer is lost it stays unknown, is shown to operators, and is never created twice in silence.
 
+use std::sync::Arc;
+
 use baton_storage::ids::{ChannelId, MessageTs};
 use baton_storage::outbox::{Effect, Settlement};
 use baton_storage::posts::Post;
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
+use futures::future::BoxFuture;
 
 use crate::app::App;
 use crate::engine::audience::{Blocked, Place};
+use crate::engine::job::Errand;
 use crate::engine::outcome::Done;
 use crate::engine::{audience, ops_note};
 use crate::slack::client::failure::Failure;
@@ -28,8 +32,14 @@ pub struct Writing {
     pub markdown: String,
 }
 
+impl Errand for Writing {
+    fn perform<'a>(self: Box<Self>, app: &'a Arc<App>, effect: &'a Effect, now: At) -> BoxFuture<'a, Done> {
+        Box::pin(async move { write(app, effect, *self, now).await })
+    }
+}
+
 /// Creates the canvas, or replaces what it says, after the audience guard was asked.
-pub async fn write(app: &App, effect: &Effect, writing: Writing, now: At) -> Done {
+async fn write(app: &App, effect: &Effect, writing: Writing, now: At) -> Done {
     if effect.state == OutboxState::Reconciling && writing.known.is_none() {
         return unknown(app, effect, "a canvas that cannot be looked for", now);
     }

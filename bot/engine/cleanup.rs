@@ -1,20 +1,24 @@
 //! What keeps the database small: deliveries nobody can repeat any more, and the write-ahead log.
 
+use std::sync::Arc;
+
 use baton_storage::occurrences::Occurrence;
+use baton_storage::outbox::{Effect, Settlement};
 use baton_storage::time::At;
-use baton_storage::{Fault, Reader, Tx, asides, inbound};
+use baton_storage::{Fault, Tx, asides, inbound};
 use chrono::Duration;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::engine::job::{Job, Planned, Work};
+use crate::engine::job::{Errand, Job, Planned, PrepareCtx, Work};
+use crate::engine::outcome::Done;
 
 /// A signature is good for five minutes either way; Slack's last retry comes after five.
 const REMEMBERED: Duration = Duration::hours(24);
 
 /// Sweep.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Sweep {
     slot: String,
 }
@@ -29,29 +33,32 @@ impl Job for Sweep {
     fn once(&self) -> Option<String> {
         Some(format!("housekeeping:{}", self.slot))
     }
+
+    /// Nothing to load.
+    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        Ok(Work::Do(Box::new(self)))
+    }
 }
 
 /// The hourly slot.
-pub fn plan<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        Sweep { slot: occurrence.slot.clone() }.enqueue(app, tx, now).await?;
-        Ok(Planned::Done)
-    })
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    Sweep { slot: occurrence.slot.clone() }.enqueue(app, tx, now).await?;
+    Ok(Planned::Done)
 }
 
-/// Nothing to load.
-pub fn compose<'a>(
-    _app: &'a App,
-    _db: &'a mut Reader,
-    _args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async { Ok(Work::Housekeep) })
+impl Errand for Sweep {
+    fn perform<'a>(self: Box<Self>, app: &'a Arc<App>, effect: &'a Effect, now: At) -> BoxFuture<'a, Done> {
+        Box::pin(async move {
+            match sweep(app, now).await {
+                Ok(()) => Done::of(Settlement::Completed(None)),
+                Err(fault) => Done::retry(effect, now, &fault.to_string()),
+            }
+        })
+    }
+
+    fn is_silent(&self) -> bool {
+        true
+    }
 }
 
 /// Forgets and folds.

@@ -11,19 +11,15 @@ use baton_storage::states::OutboxState;
 use baton_storage::time::At;
 use chrono::Duration;
 
-use crate::accounts::people_sync;
 use crate::app::App;
 use crate::engine::audience::{Blocked, Place, redirect, redirected};
-use crate::engine::job::{Posting, To, Work};
-use crate::engine::outcome::{Done, hold};
-use crate::engine::{audience, canvas, cleanup, gathered, moved, ops_note, set_aside};
-use crate::features;
+use crate::engine::job::{Posting, Table, To, Work, add};
+use crate::engine::outcome::{Done, LOOKS, hold};
+use crate::engine::{audience, moved, ops_note, set_aside};
 use crate::slack::client::failure::Failure;
 use crate::slack::client::messages::Outgoing;
 use crate::slack::message::Message;
 
-/// How often an uncertain message is looked for, and the pause before each look.
-pub(crate) const LOOKS: [Duration; 2] = [Duration::seconds(2), Duration::seconds(5)];
 /// How long the guard asks before it gives up and tells the owner instead: longer than Slack's usual outage,
 /// which is no reason for a card to go elsewhere.
 const GUARD_PATIENCE: Duration = Duration::minutes(30);
@@ -42,22 +38,11 @@ pub async fn perform(app: &Arc<App>, effect: &Effect, work: Work) -> Done {
             Done::of(Settlement::Snoozed { due_at })
         }
         Work::Post(posting) => post(app, effect, *posting, now).await,
-        Work::Together(gathered) => {
-            let sent = post(app, effect, gathered.posting.clone(), now).await;
-            (*gathered).share(sent, effect, now)
-        }
         Work::Update { posts, message } => update(app, effect, &posts, &message, now).await,
         Work::Respond { response_url, to, message } => {
             respond(app, effect, &response_url, &to, &message, now).await
         }
-        Work::Channel(task) => features::channels::actions::perform(app, effect, *task, now).await,
-        Work::Canvas(writing) => canvas::write(app, effect, *writing, now).await,
-        Work::File(upload) => features::meetings::jobs::file::perform(app, effect, *upload, now).await,
-        Work::People(ask) => people_sync::perform(app, effect, ask, now).await,
-        Work::Housekeep => match cleanup::sweep(app, now).await {
-            Ok(()) => Done::of(Settlement::Completed(None)),
-            Err(fault) => Done::retry(effect, now, &fault.to_string()),
-        },
+        Work::Do(errand) => errand.perform(app, effect, now).await,
     };
     done.called = !silent;
     done
@@ -67,7 +52,13 @@ pub async fn perform(app: &Arc<App>, effect: &Effect, work: Work) -> Done {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn settle(app: &Arc<App>, effect: &Effect, done: Done, now: At) -> anyhow::Result<()> {
+pub async fn settle(
+    app: &Arc<App>,
+    table: &'static Table,
+    effect: &Effect,
+    done: Done,
+    now: At,
+) -> anyhow::Result<()> {
     let (effect, knows) = (effect.clone(), app.clone());
     let write = app.storage.write(move |tx| {
         Box::pin(async move {
@@ -88,11 +79,12 @@ pub async fn settle(app: &Arc<App>, effect: &Effect, done: Done, now: At) -> any
                 posts::keep(tx, post).await?;
                 moved::leave_word(&knows, tx, post, now).await?;
             }
-            if let Some(found) = done.found {
-                found.keep(&knows, tx, now).await?;
+            if let Some(then) = done.then {
+                then.keep(&knows, tx, now).await?;
             }
             for effect in done.follow_up {
-                gathered::put(&knows, tx, effect, now).await?;
+                let haste = table.job(&effect.kind).and_then(|job| job.haste);
+                add(&knows, tx, effect, haste, now).await?;
             }
             Ok(())
         })
@@ -100,7 +92,8 @@ pub async fn settle(app: &Arc<App>, effect: &Effect, done: Done, now: At) -> any
     write.await
 }
 
-async fn post(app: &App, effect: &Effect, mut posting: Posting, now: At) -> Done {
+/// Posts a message, once the audience guard lets it through; or finds out whether an earlier attempt has.
+pub(crate) async fn post(app: &App, effect: &Effect, mut posting: Posting, now: At) -> Done {
     let to = redirected(effect).map_or(posting.to.clone(), To::Person);
     if effect.bundle.is_none()
         && let Some(because) = audience::because(app, effect, &posting.to)

@@ -2,16 +2,15 @@
 //! whose question was answered. Messages of a matter are left alone; they are brought up to date as a whole.
 
 use baton_storage::ids::{ChannelId, MessageTs};
+use baton_storage::posts;
 use baton_storage::posts::Post;
-use baton_storage::time::At;
-use baton_storage::{Reader, posts};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use slack_morphism::prelude::SlackBlock;
 
 use crate::app::App;
 use crate::engine::gathered;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Work};
 use crate::slack::blocks;
 use crate::slack::message::Message;
@@ -34,29 +33,22 @@ impl Job for Spent {
     fn lane(&self, _app: &App) -> String {
         self.channel.0.clone()
     }
-}
 
-/// The message without its buttons, unless its matter keeps it up to date.
-pub fn compose<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let spent = Spent::read(args)?;
-        if let Some(leader) = gathered::leader_at(db, &spent.channel, &spent.ts).await? {
-            return gathered::anew(app, db, &leader, (spent.channel, spent.ts), now).await;
+    /// The message without its buttons, unless its matter keeps it up to date.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let now = ctx.now;
+        if let Some(leader) = gathered::leader_at(ctx.db, &self.channel, &self.ts).await? {
+            return gathered::anew(ctx, &leader, (self.channel, self.ts)).await;
         }
-        if posts::is_matter(db, &spent.channel, &spent.ts).await? {
+        if posts::is_matter(ctx.db, &self.channel, &self.ts).await? {
             return Ok(Work::NotWanted("its matter keeps it up to date"));
         }
-        let kept = spent.blocks.into_iter().filter(|block| block["type"] != "actions");
+        let kept = self.blocks.into_iter().filter(|block| block["type"] != "actions");
         let mut kept: Vec<SlackBlock> = kept.map(SlackBlock::Unknown).collect();
-        if let Some(sentence) = &spent.sentence {
+        if let Some(sentence) = &self.sentence {
             kept.push(blocks::context(&escape(sentence)));
         }
-        let post = Post { matter: String::new(), channel: spent.channel, ts: spent.ts, posted_at: now };
-        Ok(Work::Update { posts: vec![post], message: Box::new(Message::internal(spent.text, kept)) })
-    })
+        let post = Post { matter: String::new(), channel: self.channel, ts: self.ts, posted_at: now };
+        Ok(Work::Update { posts: vec![post], message: Box::new(Message::internal(self.text, kept)) })
+    }
 }

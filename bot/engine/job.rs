@@ -7,12 +7,14 @@
 //! needs when it runs, and may run twice. Deliberately absent: timers, queues in memory, and a retry
 //! anywhere but here.
 
+use std::fmt::Debug;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use baton_storage::ids::{ChannelId, UserId};
 use baton_storage::occurrences::Occurrence;
-use baton_storage::outbox::NewEffect;
+use baton_storage::outbox::{self, Effect, NewEffect};
 use baton_storage::posts::Post;
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, waiting};
@@ -20,10 +22,10 @@ use futures::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::accounts::people_sync;
 use crate::app::App;
-use crate::engine::{canvas, gathered};
-use crate::features;
+use crate::engine::gathered::put::put;
+use crate::engine::gathered::rules::Haste;
+use crate::engine::outcome::Done;
 use crate::slack::message::Message;
 
 /// An effect on the outside, as ids.
@@ -43,6 +45,15 @@ pub trait Job: Serialize + DeserializeOwned {
         None
     }
 
+    /// Whether it may go out together with other messages to the same person, and whether somebody waits for it.
+    const HASTE: Option<Haste> = None;
+
+    /// Loads what it needs and says what is to be done. May run twice.
+    ///
+    /// # Errors
+    /// When something it needs is not there, the database refuses, or the words do not render.
+    fn prepare(self, ctx: PrepareCtx<'_>) -> impl Future<Output = anyhow::Result<Work>> + Send;
+
     /// The job as an effect, due now.
     ///
     /// # Errors
@@ -61,7 +72,7 @@ pub trait Job: Serialize + DeserializeOwned {
         async move {
             let effect = self.effect(app, now)?;
             if !Self::REFRESHES || !waiting::waits(tx, &effect.kind, &effect.args).await? {
-                gathered::put(app, tx, effect, now).await?;
+                add(app, tx, effect, Self::HASTE, now).await?;
             }
             Ok(())
         }
@@ -81,26 +92,27 @@ pub trait Job: Serialize + DeserializeOwned {
 pub enum Work {
     /// A message to post.
     Post(Box<Posting>),
-    /// Several things for one person, in one message.
-    Together(Box<gathered::Gathered>),
     /// A message that stands already, to be brought up to date wherever it stands.
     Update { posts: Vec<Post>, message: Box<Message> },
     /// An answer for the eyes of the one who acted; by direct message where the address is worn out.
     Respond { response_url: String, to: UserId, message: Box<Message> },
-    /// An account's channel, looked at or made.
-    Channel(Box<features::channels::actions::Task>),
-    /// A canvas to create, or to replace.
-    Canvas(Box<canvas::Writing>),
-    /// A file to upload.
-    File(Box<features::meetings::jobs::file::Upload>),
-    /// Who is who, asked of Slack.
-    People(people_sync::Ask),
-    /// Old deliveries forgotten, the write-ahead log folded.
-    Housekeep,
+    /// Something that is no message, done by whoever knows how.
+    Do(Box<dyn Errand>),
     /// Overtaken by events.
     NotWanted(&'static str),
     /// Something else must happen first.
     Later(Duration),
+}
+
+impl Work {
+    /// Whether nothing leaves the house for it.
+    pub(crate) fn is_silent(&self) -> bool {
+        match self {
+            Self::NotWanted(_) | Self::Later(_) => true,
+            Self::Do(errand) => errand.is_silent(),
+            Self::Post(_) | Self::Update { .. } | Self::Respond { .. } => false,
+        }
+    }
 }
 
 /// A message and where it goes.
@@ -123,9 +135,6 @@ pub enum To {
     Under(String),
 }
 
-/// Loads what a job needs and says what is to be done.
-pub type Compose = for<'a> fn(&'a App, &'a mut Reader, &'a str, At) -> BoxFuture<'a, anyhow::Result<Work>>;
-
 /// What a planned moment came to.
 #[derive(Debug)]
 pub enum Planned {
@@ -135,9 +144,6 @@ pub enum Planned {
     Postponed(At),
 }
 
-/// Turns a moment that has come into effects, within the scheduler's transaction.
-pub type Plan = for<'a> fn(&'a App, &'a mut Tx, &'a Occurrence, At) -> BoxFuture<'a, anyhow::Result<Planned>>;
-
 /// What becomes of several moments of one schedule that have come together, after a time of silence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Together {
@@ -145,4 +151,122 @@ pub enum Together {
     Latest,
     /// Each says something of its own.
     Each,
+}
+
+/// Something on the outside that is no message: a channel made, a file uploaded, people asked for.
+pub trait Errand: Debug + Send {
+    /// Does it, or finds out whether an earlier attempt has. May be done twice.
+    fn perform<'a>(self: Box<Self>, app: &'a Arc<App>, effect: &'a Effect, now: At) -> BoxFuture<'a, Done>;
+
+    /// Whether nothing leaves the house for it.
+    fn is_silent(&self) -> bool {
+        false
+    }
+
+    /// The message that it is, if it is one after all.
+    fn says(&self) -> Option<&Posting> {
+        None
+    }
+
+    /// What came of it, with what came of each of those that went out with it.
+    fn share(self: Box<Self>, done: Done, _effect: &Effect, _now: At) -> Done {
+        done
+    }
+}
+
+/// What a job is given when its time has come.
+pub struct PrepareCtx<'a> {
+    pub app: &'a App,
+    pub db: &'a mut Reader,
+    pub now: At,
+    /// Every kind of job, for those that speak for others.
+    pub table: &'static Table,
+}
+
+impl PrepareCtx<'_> {
+    /// What an effect comes to by itself.
+    ///
+    /// # Errors
+    /// When there is no such kind, or as [`Job::prepare`].
+    pub async fn of_effect(self, effect: &Effect) -> anyhow::Result<Work> {
+        self.of_kind(&effect.kind, &effect.args).await
+    }
+
+    /// The same for a kind and its arguments.
+    ///
+    /// # Errors
+    /// When there is no such kind, or as [`Job::prepare`].
+    pub async fn of_kind(self, kind: &str, args: &str) -> anyhow::Result<Work> {
+        let kind = self.table.job(kind).with_context(|| format!("no job of the kind {kind}"))?;
+        (kind.prepare)(self, args).await
+    }
+}
+
+/// What the registry knows of every job and every planned moment.
+pub struct Table {
+    pub jobs: &'static [JobKind],
+    pub moments: &'static [MomentKind],
+    /// Why a schedule comes no more, by its name.
+    pub why_not: fn(&App, &str, At) -> String,
+}
+
+impl Table {
+    /// Every kind that may stand in a row.
+    pub fn kinds(&self) -> impl Iterator<Item = &'static str> {
+        self.jobs.iter().map(|job| job.kind).chain(self.moments.iter().map(|moment| moment.kind))
+    }
+
+    /// The job of a kind.
+    pub fn job(&self, kind: &str) -> Option<&JobKind> {
+        self.jobs.iter().find(|job| job.kind == kind)
+    }
+
+    /// The planned moment of a kind.
+    pub fn moment(&self, kind: &str) -> Option<&MomentKind> {
+        self.moments.iter().find(|moment| moment.kind == kind)
+    }
+}
+
+/// A kind of job, as the table holds it.
+pub struct JobKind {
+    pub kind: &'static str,
+    pub haste: Option<Haste>,
+    prepare: for<'a> fn(PrepareCtx<'a>, &'a str) -> BoxFuture<'a, anyhow::Result<Work>>,
+}
+
+impl JobKind {
+    /// The entry of a job.
+    pub const fn of<J: Job + Send>() -> Self {
+        Self {
+            kind: J::KIND,
+            haste: J::HASTE,
+            prepare: |ctx, args| Box::pin(async move { J::read(args)?.prepare(ctx).await }),
+        }
+    }
+}
+
+/// A kind of planned moment, as the table holds it.
+pub struct MomentKind {
+    pub kind: &'static str,
+    pub together: Together,
+    /// Turns a moment that has come into effects, within the scheduler's transaction.
+    pub plan: for<'a> fn(&'a App, &'a mut Tx, &'a Occurrence, At) -> BoxFuture<'a, anyhow::Result<Planned>>,
+}
+
+/// Adds an effect to the outbox: by itself, or with what else goes to the same person.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add(
+    app: &App,
+    tx: &mut Tx,
+    effect: NewEffect,
+    haste: Option<Haste>,
+    now: At,
+) -> anyhow::Result<()> {
+    match haste {
+        Some(haste) => put(app, tx, effect, haste, now).await?,
+        None => outbox::add(tx, effect, now).await?,
+    };
+    Ok(())
 }

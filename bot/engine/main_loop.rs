@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
+use crate::engine::job::Table;
 use crate::engine::scheduler;
 use crate::engine::worker::{Courier, HANDS};
 
@@ -33,8 +34,8 @@ pub enum Round {
 }
 
 /// Runs until `stop`, then finishes what is under way. `beat` is told of every round.
-pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn(Round)) {
-    let courier = Arc::new(Courier::new(app.clone()));
+pub async fn run(app: Arc<App>, table: &'static Table, stop: CancellationToken, beat: impl Fn(Round)) {
+    let courier = Arc::new(Courier::new(app.clone(), table));
     let mut hands = JoinSet::new();
     if let Err(fault) = inherit(&app).await {
         tracing::error!(%fault, "the leases of the last process run their full time");
@@ -42,7 +43,7 @@ pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn(Round)) {
     while !stop.is_cancelled() {
         let begun = Instant::now();
         let moved = app.clock.moved();
-        let (mut moved_on, mut round) = tick(&app).await;
+        let (mut moved_on, mut round) = tick(&app, table).await;
         match courier.claim(HANDS - hands.len()).await {
             Ok(claimed) => {
                 moved_on |= !claimed.is_empty();
@@ -71,9 +72,9 @@ pub async fn run(app: Arc<App>, stop: CancellationToken, beat: impl Fn(Round)) {
 }
 
 /// Whether the scheduler did anything, and how its round went.
-async fn tick(app: &Arc<App>) -> (bool, Round) {
+async fn tick(app: &Arc<App>, table: &'static Table) -> (bool, Round) {
     let ticked = async {
-        let settled = scheduler::tick(app).await?;
+        let settled = scheduler::tick(app, table).await?;
         let waits = match settled {
             0 => scheduler::next_at(&mut *app.storage.read().await?).await?,
             _ => None,

@@ -7,10 +7,10 @@ use baton_storage::outbox;
 use baton_storage::posts::{self, Post};
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, accounts, disengagements, engagements, handoffs};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Work};
 use crate::slack::replies;
 
@@ -30,6 +30,19 @@ impl Job for Moved {
     fn lane(&self, _app: &App) -> String {
         // After whatever is still on its way to the old place.
         self.channel.0.clone()
+    }
+
+    /// The old message, with the way to the new one.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let back = posts::of_matter(db, &self.matter).await?;
+        if back.iter().any(|post| post.channel == self.channel && post.ts == self.ts) {
+            return Ok(Work::NotWanted("the card stands there again"));
+        }
+        let account = account(db, &self.matter).await?;
+        let message = replies::moved(&app.words, account.as_deref(), self.to.as_str())?;
+        let post = Post { matter: self.matter, channel: self.channel, ts: self.ts, posted_at: now };
+        Ok(Work::Update { posts: vec![post], message: Box::new(message) })
     }
 }
 
@@ -57,26 +70,6 @@ pub(crate) async fn leave_word(app: &App, tx: &mut Tx, card: &Post, now: At) -> 
 fn stands_once(matter: &str) -> bool {
     let parts: Vec<&str> = matter.split(':').collect();
     matches!(parts.as_slice(), ["handoff", _, "card"] | ["disengagement" | "engagement", _])
-}
-
-/// The old message, with the way to the new one.
-pub fn compose<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let moved = Moved::read(args)?;
-        let back = posts::of_matter(db, &moved.matter).await?;
-        if back.iter().any(|post| post.channel == moved.channel && post.ts == moved.ts) {
-            return Ok(Work::NotWanted("the card stands there again"));
-        }
-        let account = account(db, &moved.matter).await?;
-        let message = replies::moved(&app.words, account.as_deref(), moved.to.as_str())?;
-        let post = Post { matter: moved.matter, channel: moved.channel, ts: moved.ts, posted_at: now };
-        Ok(Work::Update { posts: vec![post], message: Box::new(message) })
-    })
 }
 
 /// The name of the account that a card is about.

@@ -1,15 +1,15 @@
 //! What went wrong on the way out, told to those who can mend it: once a day per place and cause.
 
-use baton_storage::Reader;
 use baton_storage::accounts::Account;
 use baton_storage::ids::UserId;
 use baton_storage::outbox::{Effect, NewEffect};
 use baton_storage::time::At;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::config::fault::Fault;
+use crate::engine::gathered::rules::Haste;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::slack::replies;
 
@@ -28,9 +28,22 @@ pub struct OpsNote {
 
 impl Job for OpsNote {
     const KIND: &'static str = "ops.note";
+    const HASTE: Option<Haste> = Some(Haste::Answer);
 
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
+    }
+
+    /// What an operator reads.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, .. } = ctx;
+        let message = replies::ops_note(&app.words, &self.place, &self.code)?;
+        Ok(Work::Post(Box::new(Posting {
+            to: To::Person(self.to),
+            message,
+            matter: None,
+            instead: Vec::new(),
+        })))
     }
 }
 
@@ -88,23 +101,4 @@ fn notes(app: &App, place: &str, code: &str, now: At) -> Vec<NewEffect> {
         Some(NewEffect { kind: OpsNote::KIND.into(), args, once, lane: to.0.clone(), due_at: now })
     };
     app.config.operators().into_iter().filter(|ops| ops.as_str() != place).filter_map(tell).collect()
-}
-
-/// What an operator reads.
-pub fn ops_note<'a>(
-    app: &'a App,
-    _db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let note = OpsNote::read(args)?;
-        let message = replies::ops_note(&app.words, &note.place, &note.code)?;
-        Ok(Work::Post(Box::new(Posting {
-            to: To::Person(note.to),
-            message,
-            matter: None,
-            instead: Vec::new(),
-        })))
-    })
 }

@@ -2,16 +2,19 @@
 //!
 //! Deliberately absent: telling anybody, which [`super::deliver`] and the jobs decide.
 
+use baton_storage::Tx;
 use baton_storage::ids::OutboxId;
 use baton_storage::outbox::{Effect, NewEffect, Settlement};
 use baton_storage::posts::Post;
 use baton_storage::time::At;
 use chrono::Duration;
+use futures::future::BoxFuture;
 
-use crate::engine::delivery::LOOKS;
-use crate::features;
+use crate::app::App;
 use crate::slack::client::failure::Failure;
 
+/// How often an uncertain message is looked for, and the pause before each look.
+pub(crate) const LOOKS: [Duration; 2] = [Duration::seconds(2), Duration::seconds(5)];
 /// The longest pause between looks that Slack does not answer.
 const LONGEST_PAUSE: Duration = Duration::minutes(5);
 
@@ -27,8 +30,8 @@ pub struct Done {
     pub posts: Vec<Post>,
     /// What came of those that were to go out with it and did not.
     pub apart: Vec<(OutboxId, Settlement)>,
-    /// An account's channel that was looked at or made.
-    pub found: Option<features::channels::actions::Found>,
+    /// What else is to be stored with it.
+    pub then: Option<Box<dyn Then>>,
     /// Effects that follow: the owner told by another way, ops told.
     pub follow_up: Vec<NewEffect>,
     /// How long Slack asks this lane to wait.
@@ -41,14 +44,20 @@ pub struct Done {
     pub aside: Option<String>,
 }
 
+/// What was found out or made on the outside, to be stored in the transaction that settles the effect.
+pub trait Then: Send {
+    /// Stores it, and what follows from it.
+    fn keep<'a>(self: Box<Self>, app: &'a App, tx: &'a mut Tx, now: At) -> BoxFuture<'a, anyhow::Result<()>>;
+}
+
 impl Done {
     pub(crate) fn of(settlement: Settlement) -> Self {
-        let (posts, apart, found, follow_up) = (Vec::new(), Vec::new(), None, Vec::new());
+        let (posts, apart, then, follow_up) = (Vec::new(), Vec::new(), None, Vec::new());
         Self {
             settlement,
             posts,
             apart,
-            found,
+            then,
             follow_up,
             hold: None,
             called: true,

@@ -1,15 +1,14 @@
 //! Words for the eyes of the one who acted: at the click's `response_url`, else by direct message.
 
-use baton_storage::Reader;
 use baton_storage::ids::UserId;
 use baton_storage::outbox::NewEffect;
 use baton_storage::time::At;
 use chrono::Duration;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use slack_morphism::prelude::SlackBlock;
 
 use crate::app::App;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::slack::message::Message;
 
@@ -57,26 +56,18 @@ impl Job for Reply {
     fn lane(&self, _app: &App) -> String {
         format!("reply:{}", self.to)
     }
-}
 
-/// What is said, and where.
-pub fn compose<'a>(
-    _app: &'a App,
-    _db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let reply = Reply::read(args)?;
-        let message = Message::internal(reply.text, reply.blocks);
-        Ok(match reply.response_url.filter(|_| reply.redirect_to.is_none()) {
-            Some(response_url) => Work::Respond { response_url, to: reply.to, message: Box::new(message) },
+    /// What is said, and where.
+    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let message = Message::internal(self.text, self.blocks);
+        Ok(match self.response_url.filter(|_| self.redirect_to.is_none()) {
+            Some(response_url) => Work::Respond { response_url, to: self.to, message: Box::new(message) },
             None => Work::Post(Box::new(Posting {
-                to: To::Person(reply.to),
+                to: To::Person(self.to),
                 message,
                 matter: None,
                 instead: Vec::new(),
             })),
         })
-    })
+    }
 }

@@ -7,6 +7,7 @@
 //! set aside (`super::aside`); the others of the same transaction stand.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -18,11 +19,10 @@ use baton_storage::{Fault, Tx};
 use chrono_tz::Tz;
 
 use crate::app::App;
-use crate::engine::job::{Planned, Together};
+use crate::engine::job::{Planned, Table, Together};
 use crate::engine::set_aside::{Asides, Thing, alone, operators};
 use crate::error::said;
-use crate::registry::jobs::PLANS;
-use crate::registry::recurring;
+use crate::rules::recurrence;
 
 /// How many moments one tick takes; the next tick takes the rest.
 const BATCH: i64 = 500;
@@ -40,7 +40,7 @@ const ENDED: (&str, At) = ("ended", At(i64::MAX));
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn tick(app: &Arc<App>) -> anyhow::Result<usize> {
+pub async fn tick(app: &Arc<App>, table: &'static Table) -> anyhow::Result<usize> {
     let now = app.clock.now();
     let mut db = app.storage.read().await?;
     let next = next_at(&mut db).await?;
@@ -54,8 +54,8 @@ pub async fn tick(app: &Arc<App>) -> anyhow::Result<usize> {
         .write(move |tx| {
             Box::pin(async move {
                 let mut asides = Asides::load(tx).await?;
-                recurring_ones(&app, tx, &mut asides, now).await?;
-                let settled = once(&app, tx, &mut asides, now).await?;
+                recurring_ones(&app, table, tx, &mut asides, now).await?;
+                let settled = once((&app, table), tx, &mut asides, now).await?;
                 asides.tell(&operators(&app), tx, now).await?;
                 Ok(settled)
             })
@@ -89,7 +89,13 @@ impl From<anyhow::Error> for TickFault {
 }
 
 /// Turns the slots of schedules that have come into moments, each schedule by itself.
-async fn recurring_ones(app: &App, tx: &mut Tx, asides: &mut Asides, now: At) -> Result<(), TickFault> {
+async fn recurring_ones(
+    app: &App,
+    table: &Table,
+    tx: &mut Tx,
+    asides: &mut Asides,
+    now: At,
+) -> Result<(), TickFault> {
     for schedule in &schedules::due(tx, now).await? {
         let name = schedule.schedule.as_str();
         let thing = Thing { sort: AsideSort::Schedule, name, slot: "", kind: &schedule.kind };
@@ -99,7 +105,7 @@ async fn recurring_ones(app: &App, tx: &mut Tx, asides: &mut Asides, now: At) ->
                 tx.keep_part().await?;
                 asides.done(tx, AsideSort::Schedule, name, "").await?;
                 if !goes_on {
-                    let reason = recurring::why_not(app, name, now);
+                    let reason = (table.why_not)(app, name, now);
                     asides.retire(tx, thing, &reason, now).await?;
                 }
             }
@@ -116,9 +122,9 @@ async fn recurring_ones(app: &App, tx: &mut Tx, asides: &mut Asides, now: At) ->
 async fn recur(tx: &mut Tx, schedule: &Schedule, now: At) -> anyhow::Result<bool> {
     let zone: Tz = schedule.zone.parse().ok().context("a schedule in an unknown zone")?;
     let mut come = vec![(schedule.next_slot.clone(), schedule.next_at)];
-    let mut following = recurring::next(&schedule.cron, zone, schedule.next_at)?;
+    let mut following = next_slot(&schedule.cron, zone, schedule.next_at)?;
     while let Some(passed) = following.take_if(|following| following.at <= now) {
-        following = recurring::next(&schedule.cron, zone, passed.at)?;
+        following = next_slot(&schedule.cron, zone, passed.at)?;
         come.push((passed.slot, passed.at));
     }
     let goes_on = following.is_some();
@@ -150,12 +156,17 @@ async fn recur(tx: &mut Tx, schedule: &Schedule, now: At) -> anyhow::Result<bool
 }
 
 /// Settles the planned moments that have come, or sets them aside; how many.
-async fn once(app: &App, tx: &mut Tx, asides: &mut Asides, now: At) -> Result<usize, TickFault> {
+async fn once(
+    (app, table): (&App, &Table),
+    tx: &mut Tx,
+    asides: &mut Asides,
+    now: At,
+) -> Result<usize, TickFault> {
     let mut ladders: BTreeMap<(String, String), Vec<Occurrence>> = BTreeMap::new();
     let due = occurrences::due(tx, now, BATCH).await?;
     let count = due.len();
     for moment in due {
-        let own = if speaks_for_itself(&moment) { moment.slot.clone() } else { String::new() };
+        let own = if speaks_for_itself(table, &moment) { moment.slot.clone() } else { String::new() };
         ladders.entry((moment.schedule.clone(), own)).or_default().push(moment);
     }
     for moments in ladders.into_values() {
@@ -164,9 +175,9 @@ async fn once(app: &App, tx: &mut Tx, asides: &mut Asides, now: At) -> Result<us
         for lower in overtaken {
             occurrences::settle(tx, lower, OccurrenceState::Skipped, Some(OVERTAKEN), now).await?;
         }
-        let waited = !speaks_for_itself(highest) && asides.has(AsideSort::Moment, name);
+        let waited = !speaks_for_itself(table, highest) && asides.has(AsideSort::Moment, name);
         tx.begin_part().await?;
-        match alone(settle(app, tx, highest, waited, now)).await {
+        match alone(settle((app, table), tx, highest, waited, now)).await {
             Ok(()) => {
                 tx.keep_part().await?;
                 asides.done(tx, AsideSort::Moment, name, slot).await?;
@@ -181,18 +192,24 @@ async fn once(app: &App, tx: &mut Tx, asides: &mut Asides, now: At) -> Result<us
     Ok(count)
 }
 
-fn speaks_for_itself(moment: &Occurrence) -> bool {
-    PLANS.iter().any(|(kind, together, _)| *kind == moment.kind && *together == Together::Each)
+fn speaks_for_itself(table: &Table, moment: &Occurrence) -> bool {
+    table.moment(&moment.kind).is_some_and(|kind| kind.together == Together::Each)
 }
 
 /// Settles a moment, and those before it that `waited`, having been set aside: it speaks for them.
-async fn settle(app: &App, tx: &mut Tx, moment: &Occurrence, waited: bool, now: At) -> anyhow::Result<()> {
+async fn settle(
+    (app, table): (&App, &Table),
+    tx: &mut Tx,
+    moment: &Occurrence,
+    waited: bool,
+    now: At,
+) -> anyhow::Result<()> {
     if waited {
         occurrences::skip_before(tx, &moment.schedule, moment.due_at, OVERTAKEN, now).await?;
     }
     let as_of = if now.since(moment.due_at) < ON_TIME { moment.due_at } else { now };
-    let (_, _, plan) = PLANS.iter().find(|(kind, ..)| *kind == moment.kind).context("no job of this kind")?;
-    match plan(app, tx, moment, as_of).await? {
+    let kind = table.moment(&moment.kind).context("no job of this kind")?;
+    match (kind.plan)(app, tx, moment, as_of).await? {
         Planned::Done => occurrences::settle(tx, moment, OccurrenceState::Completed, None, now).await?,
         Planned::Skipped(why) => {
             occurrences::settle(tx, moment, OccurrenceState::Skipped, Some(&why), now).await?
@@ -203,4 +220,13 @@ async fn settle(app: &App, tx: &mut Tx, moment: &Occurrence, waited: bool, now: 
         }
     };
     Ok(())
+}
+
+/// The slot after `after`; none if there is no more.
+///
+/// # Errors
+/// When the rule is none.
+pub(crate) fn next_slot(cron: &str, zone: Tz, after: At) -> anyhow::Result<Option<recurrence::Occurrence>> {
+    let rule = cron::Schedule::from_str(cron).map_err(|_| anyhow::anyhow!("the cron rule {cron} is none"))?;
+    Ok(recurrence::next_occurrence(&rule, zone, after))
 }

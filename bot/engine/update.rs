@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use baton_storage::ids::UserId;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, bundles, outbox, posts, waiting};
-use futures::future::BoxFuture;
+use baton_storage::{Tx, bundles, outbox, posts, waiting};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::engine::gathered::{self, Bundle};
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Work};
-use crate::registry::jobs::KINDS;
 
 /// Update the message that another job posted.
 #[derive(Serialize, Deserialize)]
@@ -53,39 +52,32 @@ impl Job for Update {
         }
         Ok(())
     }
-}
 
-/// What the message says now, and where it stands.
-pub fn compose<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let update = Update::read(args)?;
-        if waiting::waits(db, &update.of, &update.args).await? {
+    /// What the message says now, and where it stands.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, table } = ctx;
+        if waiting::waits(db, &self.of, &self.args).await? {
             return Ok(Work::NotWanted("it says what is true when it is sent"));
         }
-        let Some((_, compose)) = KINDS.iter().find(|(kind, _)| *kind == update.of) else {
-            anyhow::bail!("an update of the unknown kind {}", update.of);
-        };
-        let Work::Post(posting) = compose(app, db, &update.args, now).await? else {
+        let ctx = PrepareCtx { app, db: &mut *db, now, table };
+        let Work::Post(posting) = ctx.of_kind(&self.of, &self.args).await? else {
             return Ok(Work::NotWanted("nothing to say any more"));
         };
         let posts = match &posting.matter {
             Some(matter) => posts::of_matter(db, matter).await?,
             None => Vec::new(),
         };
-        if let Some(work) = gathered::standing_in(app, db, &posts, now).await? {
+        if let Some(work) =
+            gathered::standing_in(PrepareCtx { app, db: &mut *db, now, table }, &posts).await?
+        {
             return Ok(work);
         }
         if !posts.is_empty() {
             return Ok(Work::Update { posts, message: Box::new(posting.message) });
         }
-        if outbox::is_pending(db, &update.of, &update.args).await? {
+        if outbox::is_pending(db, &self.of, &self.args).await? {
             return Ok(Work::Later(Duration::from_secs(2)));
         }
         Ok(Work::NotWanted("the message was never posted"))
-    })
+    }
 }

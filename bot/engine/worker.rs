@@ -14,12 +14,11 @@ use baton_storage::time::At;
 use chrono::Duration;
 
 use crate::app::App;
-use crate::engine::job::Work;
+use crate::engine::job::{PrepareCtx, Table};
 use crate::engine::outcome::Done;
 use crate::engine::set_aside::alone;
 use crate::engine::{delivery, gathered};
 use crate::error::said;
-use crate::registry::jobs::KINDS;
 
 /// How many effects are under way at once.
 pub const HANDS: usize = 16;
@@ -31,6 +30,7 @@ const PACE: Duration = Duration::seconds(1);
 /// Does effects. One per process.
 pub struct Courier {
     app: Arc<App>,
+    table: &'static Table,
     rests: Mutex<Rests>,
 }
 
@@ -42,8 +42,8 @@ struct Rests {
 
 impl Courier {
     /// A courier with empty hands.
-    pub fn new(app: Arc<App>) -> Self {
-        Self { app, rests: Mutex::default() }
+    pub fn new(app: Arc<App>, table: &'static Table) -> Self {
+        Self { app, table, rests: Mutex::default() }
     }
 
     /// Claims at most `limit` due effects, one of each lane that is not resting.
@@ -81,10 +81,10 @@ impl Courier {
         self.rest(&effect, &done, now);
         metrics::counter!("baton_effects_total", "kind" => effect.kind.clone(), "outcome" => done.word())
             .increment(1);
-        let Err(error) = delivery::settle(&self.app, &effect, done, now).await else { return };
+        let Err(error) = delivery::settle(&self.app, self.table, &effect, done, now).await else { return };
         // What follows from it cannot be stored: it is looked for again, and operators hear of it.
         let aside = Done::set_aside(&effect, now, true, said(&error));
-        if let Err(error) = delivery::settle(&self.app, &effect, aside, now).await {
+        if let Err(error) = delivery::settle(&self.app, self.table, &effect, aside, now).await {
             // Nothing can: the lease runs out, and the effect is looked for before it is sent again.
             tracing::error!(error = said(&error), effect = %effect.outbox_id, "an outcome was not stored");
         }
@@ -106,7 +106,7 @@ impl Courier {
     }
 
     async fn outcome(&self, effect: &Effect) -> Done {
-        if !KINDS.iter().any(|(kind, _)| *kind == effect.kind) {
+        if self.table.job(&effect.kind).is_none() {
             tracing::error!(kind = effect.kind, effect = %effect.outbox_id, "no job of this kind");
             return Done::discarded("unknown kind");
         }
@@ -114,7 +114,8 @@ impl Courier {
         let uncertain = effect.state == OutboxState::Reconciling;
         let work = alone(async {
             let mut db = self.app.storage.read().await?;
-            gathered::of(&self.app, &mut db, effect, now).await
+            let ctx = PrepareCtx { app: &self.app, db: &mut db, now, table: self.table };
+            gathered::of(ctx, effect).await
         });
         let work = match work.await {
             Ok(work) => work,
@@ -137,12 +138,5 @@ impl Courier {
         if done.all_stop {
             rests.all_until = Some(now + Duration::seconds(60));
         }
-    }
-}
-
-impl Work {
-    /// Whether nothing leaves the house for it.
-    pub(crate) const fn is_silent(&self) -> bool {
-        matches!(self, Self::NotWanted(_) | Self::Later(_) | Self::Housekeep)
     }
 }

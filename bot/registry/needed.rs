@@ -8,36 +8,34 @@ use baton_storage::ids::AccountId;
 use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 
-use crate::engine::interaction::{Answer, Deed, Going, Look, Where, Within};
+use crate::engine::interaction::{Answer, Deed, Look, Where, Within};
+use crate::error::Failure;
 
 /// A choice was made on which another field depends.
-pub fn chosen(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, visit, .. } = look;
-        let Deed::Click(click) = &visit.deed else { return Ok(Answer::default()) };
-        let Some(within) = &click.view else { return Ok(Answer::default()) };
-        let rules = &app.playbook;
-        let (field, needed) = match (within.callback.as_str(), click.action.as_str()) {
-            ("request.new" | "request.update", "pov") => ("pov_outcome", click.value == "presented"),
-            ("book.hand", "kind") => ("back_on", click.value == "absence"),
-            ("reengage.new", "reason") => {
-                ("covers", rules.reengage.reason(&click.value).is_some_and(|reason| reason.covers))
-            }
-            ("health.save", "colour") => {
-                let known: Value = serde_json::from_str(&within.private).unwrap_or_default();
-                let id = AccountId::from(known["account"].as_str().unwrap_or_default());
-                let account = accounts::standing(db, &id).await?;
-                let word = account.and_then(|account| account.health);
-                let from = word.as_deref().and_then(|word| rules.health.colour(word));
-                let to = rules.health.colour(&click.value);
-                ("why", to.is_some_and(|to| rules.health.is_explained(from, to)))
-            }
-            _ => return Ok(Answer::default()),
-        };
-        let drawn = drawn_anew(within, field, needed);
-        Ok(drawn
-            .map_or_else(Answer::default, |view| Answer::open_at(view, Where::InPlaceOf(within.id.clone()))))
-    })
+pub async fn chosen(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, visit, .. } = look;
+    let Deed::Click(click) = &visit.deed else { return Ok(Answer::default()) };
+    let Some(within) = &click.view else { return Ok(Answer::default()) };
+    let rules = &app.playbook;
+    let (field, needed) = match (within.callback.as_str(), click.action.as_str()) {
+        ("request.new" | "request.update", "pov") => ("pov_outcome", click.value == "presented"),
+        ("book.hand", "kind") => ("back_on", click.value == "absence"),
+        ("reengage.new", "reason") => {
+            ("covers", rules.reengage.reason(&click.value).is_some_and(|reason| reason.covers))
+        }
+        ("health.save", "colour") => {
+            let known: Value = serde_json::from_str(&within.private).unwrap_or_default();
+            let id = AccountId::from(known["account"].as_str().unwrap_or_default());
+            let account = accounts::standing(db, &id).await?;
+            let word = account.and_then(|account| account.health);
+            let from = word.as_deref().and_then(|word| rules.health.colour(word));
+            let to = rules.health.colour(&click.value);
+            ("why", to.is_some_and(|to| rules.health.is_explained(from, to)))
+        }
+        _ => return Ok(Answer::default()),
+    };
+    let drawn = drawn_anew(within, field, needed);
+    Ok(drawn.map_or_else(Answer::default, |view| Answer::open_at(view, Where::InPlaceOf(within.id.clone()))))
 }
 
 /// The form with the field needed or not; none where it says so already. What is filled in stays, as Slack keeps it by

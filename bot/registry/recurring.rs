@@ -1,6 +1,5 @@
 //! What recurs: Baton's own rounds, each team's meeting and its quarterly review, as rows with a cursor.
 
-use std::str::FromStr;
 use std::sync::Arc;
 
 use baton_storage::asides;
@@ -16,10 +15,10 @@ use crate::config::Config;
 use crate::config::fault::Fault;
 use crate::engine::cleanup;
 use crate::engine::job::Job;
+use crate::engine::scheduler::next_slot;
 use crate::engine::set_aside::{Asides, Thing, operators};
 use crate::features;
 use crate::playbook::Playbook;
-use crate::rules::recurrence::{self, Occurrence};
 
 /// The recurring things of Baton itself.
 const OWN: &[(&str, &str)] =
@@ -132,7 +131,7 @@ fn row(
     grace_ms: i64,
     now: At,
 ) -> Result<Schedule, String> {
-    let next = next(cron, zone, now).map_err(|error| error.to_string())?;
+    let next = next_slot(cron, zone, now).map_err(|error| error.to_string())?;
     let next = next.ok_or("never comes: no such day is ahead")?;
     Ok(Schedule {
         schedule: name.to_owned(),
@@ -145,13 +144,4 @@ fn row(
         next_slot: next.slot,
         next_at: next.at,
     })
-}
-
-/// The slot after `after`; none if there is no more.
-///
-/// # Errors
-/// When the rule is none.
-pub(crate) fn next(cron: &str, zone: Tz, after: At) -> anyhow::Result<Option<Occurrence>> {
-    let rule = cron::Schedule::from_str(cron).map_err(|_| anyhow::anyhow!("the cron rule {cron} is none"))?;
-    Ok(recurrence::next_occurrence(&rule, zone, after))
 }

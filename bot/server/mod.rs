@@ -20,12 +20,12 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use decode::Inbound;
+use health::Health;
 use secrecy::SecretString;
 
 use crate::app::App;
 use crate::config::feed_secret::FeedSecret;
-use decode::Inbound;
-use health::Health;
 
 /// Slack's largest payloads are far below; more than this is not read.
 const BODY_LIMIT: usize = 1 << 20;

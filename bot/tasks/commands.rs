@@ -12,9 +12,8 @@ use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::gathered;
 use crate::engine::interaction::typed::sentence_at;
-use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features::record::load::profile::completeness;
 use crate::features::record::view::Missing;
@@ -27,52 +26,47 @@ use crate::{features, tasks};
 const FURTHEST: Days = Days::new(92);
 
 /// "Done": settles it; where something should have come before, asks once more (T6).
-pub fn done(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let mut todo = open(app, tx, visit.value(), actor, now).await?;
-        if !item(app, tx, &todo, actor, now).await?.done {
-            // Only what its own buttons do settles it.
-            return Err(gone(app)?);
-        }
-        let warnings = features::handoffs::actions::warnings(app, tx, &todo).await?;
-        if !warnings.is_empty() {
-            let item = item(app, tx, &todo, actor, now).await?;
-            let missing = missing(app, tx, &todo).await?;
-            let form = features::handoffs::view::card::done_anyway(
-                &app.words,
-                &item,
-                &warnings,
-                &missing,
-                todo.account_id.as_str(),
-            )?;
-            return Ok(Answer::open(form));
-        }
-        tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(&actor.user_id), None, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn done(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let mut todo = open(app, tx, visit.value(), actor, now).await?;
+    if !item(app, tx, &todo, actor, now).await?.done {
+        // Only what its own buttons do settles it.
+        return Err(gone(app)?);
+    }
+    let warnings = features::handoffs::actions::warnings(app, tx, &todo).await?;
+    if !warnings.is_empty() {
+        let item = item(app, tx, &todo, actor, now).await?;
+        let missing = missing(app, tx, &todo).await?;
+        let form = features::handoffs::view::card::done_anyway(
+            &app.words,
+            &item,
+            &warnings,
+            &missing,
+            todo.account_id.as_str(),
+        )?;
+        return Ok(Answer::open(form));
+    }
+    tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(&actor.user_id), None, now).await?;
+    Ok(Answer::default())
 }
 
 /// "Done anyway": nobody is held up (T6).
-pub fn done_anyway(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let mut todo = open(app, tx, &visit.submission()?.private, actor, now).await?;
-        let reason = Some("something that should have come before was missing");
-        tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(&actor.user_id), reason, now)
-            .await?;
-        Ok(Answer::default())
-    })
+pub async fn done_anyway(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let mut todo = open(app, tx, &visit.submission()?.private, actor, now).await?;
+    let reason = Some("something that should have come before was missing");
+    tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(&actor.user_id), reason, now).await?;
+    Ok(Answer::default())
 }
 
 /// "Tomorrow": on the next working day.
-pub fn day(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move { put_off(act, 1).await })
+pub async fn day(act: Act<'_>) -> Result<Answer, Failure> {
+    put_off(act, 1).await
 }
 
 /// "Snooze a week".
-pub fn week(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move { put_off(act, 7).await })
+pub async fn week(act: Act<'_>) -> Result<Answer, Failure> {
+    put_off(act, 7).await
 }
 
 async fn put_off(act: Act<'_>, days: u64) -> Result<Answer, Failure> {
@@ -85,39 +79,35 @@ async fn put_off(act: Act<'_>, days: u64) -> Result<Answer, Failure> {
 }
 
 /// "Snooze until…": the form for the day.
-pub fn open_until(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let todo = open(app, db, visit.value(), actor, now).await?;
-        let calendar = owners_calendar(app, db, &todo).await?;
-        let soon = calendar.local(now).date_naive() + Days::new(14);
-        let item = item(app, db, &todo, actor, now).await?;
-        Ok(Answer::open(tasks::view::form(&app.words, &item, "until", Some(&soon.to_string()))?))
-    })
+pub async fn open_until(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let todo = open(app, db, visit.value(), actor, now).await?;
+    let calendar = owners_calendar(app, db, &todo).await?;
+    let soon = calendar.local(now).date_naive() + Days::new(14);
+    let item = item(app, db, &todo, actor, now).await?;
+    Ok(Answer::open(tasks::view::form(&app.words, &item, "until", Some(&soon.to_string()))?))
 }
 
 /// The day, chosen.
-pub fn until(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let mut todo = open(app, tx, &form.private, actor, now).await?;
-        let today = owners_calendar(app, tx, &todo).await?.local(now).date_naive();
-        let chosen = form.date("until").and_then(|day| day.parse::<NaiveDate>().ok());
-        let day = chosen.unwrap_or(today);
-        let fault = |key: &str| -> Result<Failure, Failure> {
-            let facts = json!({ "day": day.format("%-d %b %Y").to_string() });
-            Ok(Failure::Fields([("until", app.words.plain(&format!("todos.fault.{key}"), facts)?)].into()))
-        };
-        if day <= today {
-            return Err(fault("past")?);
-        }
-        if day > today + FURTHEST {
-            return Err(fault("far")?);
-        }
-        snooze(app, tx, &mut todo, actor, day, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn until(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let mut todo = open(app, tx, &form.private, actor, now).await?;
+    let today = owners_calendar(app, tx, &todo).await?.local(now).date_naive();
+    let chosen = form.date("until").and_then(|day| day.parse::<NaiveDate>().ok());
+    let day = chosen.unwrap_or(today);
+    let fault = |key: &str| -> Result<Failure, Failure> {
+        let facts = json!({ "day": day.format("%-d %b %Y").to_string() });
+        Ok(Failure::Fields([("until", app.words.plain(&format!("todos.fault.{key}"), facts)?)].into()))
+    };
+    if day <= today {
+        return Err(fault("past")?);
+    }
+    if day > today + FURTHEST {
+        return Err(fault("far")?);
+    }
+    snooze(app, tx, &mut todo, actor, day, now).await?;
+    Ok(Answer::default())
 }
 
 async fn snooze(
@@ -135,23 +125,21 @@ async fn snooze(
 }
 
 /// "Not mine": the form that asks whose it is.
-pub fn open_pass(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move { form(look, "pass").await })
+pub async fn open_pass(look: Look<'_>) -> Result<Answer, Failure> {
+    form(look, "pass").await
 }
 
 /// Passed on: to whoever was named, or to the managers of the team.
-pub fn pass(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let mut todo = open(app, tx, &form.private, actor, now).await?;
-        let to = match form.person("pass") {
-            Some(user) => member(app, tx, user).await?,
-            None => manager(app, tx, &todo).await?,
-        };
-        tasks::actions::give(app, tx, &mut todo, &to, Some(&actor.user_id), now).await?;
-        Ok(Answer::default())
-    })
+pub async fn pass(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let mut todo = open(app, tx, &form.private, actor, now).await?;
+    let to = match form.person("pass") {
+        Some(user) => member(app, tx, user).await?,
+        None => manager(app, tx, &todo).await?,
+    };
+    tasks::actions::give(app, tx, &mut todo, &to, Some(&actor.user_id), now).await?;
+    Ok(Answer::default())
 }
 
 /// Somebody who can take it.
@@ -174,25 +162,23 @@ async fn manager(app: &App, db: &mut Reader, todo: &Todo) -> Result<UserId, Fail
 }
 
 /// "Not applicable": the form for the reason.
-pub fn open_drop(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move { form(look, "drop").await })
+pub async fn open_drop(look: Look<'_>) -> Result<Answer, Failure> {
+    form(look, "drop").await
 }
 
 /// Left out, with its reason.
-pub fn leave_out(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let mut todo = open(app, tx, &form.private, actor, now).await?;
-        if item(app, tx, &todo, actor, now).await?.proof.is_none() {
-            // Steps alone can be left out.
-            return Err(gone(app)?);
-        }
-        let reason = sentence_at(app, "drop", form.text("drop"))?;
-        let (by, why) = (Some(&actor.user_id), Some(reason.as_str()));
-        tasks::actions::settle(app, tx, &mut todo, TodoState::Dropped, by, why, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn leave_out(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let mut todo = open(app, tx, &form.private, actor, now).await?;
+    if item(app, tx, &todo, actor, now).await?.proof.is_none() {
+        // Steps alone can be left out.
+        return Err(gone(app)?);
+    }
+    let reason = sentence_at(app, "drop", form.text("drop"))?;
+    let (by, why) = (Some(&actor.user_id), Some(reason.as_str()));
+    tasks::actions::settle(app, tx, &mut todo, TodoState::Dropped, by, why, now).await?;
+    Ok(Answer::default())
 }
 
 async fn form(look: Look<'_>, which: &str) -> Result<Answer, Failure> {
@@ -203,31 +189,27 @@ async fn form(look: Look<'_>, which: &str) -> Result<Answer, Failure> {
 }
 
 /// "Why?": the rule, what is known, when it comes next. Whoever sees it may ask.
-pub fn why(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let Some(todo) = todos::find(db, &TodoId::from(visit.value())).await? else { return Err(gone(app)?) };
-        allowed(app, db, &todo, actor).await?;
-        let mut item = item(app, db, &todo, actor, now).await?;
-        item.escalation = tasks::load::reads::escalation(app, db, &todo, &actor.user_id, now).await?;
-        Ok(Answer::open(tasks::view::why(&app.words, &item)?))
-    })
+pub async fn why(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let Some(todo) = todos::find(db, &TodoId::from(visit.value())).await? else { return Err(gone(app)?) };
+    allowed(app, db, &todo, actor).await?;
+    let mut item = item(app, db, &todo, actor, now).await?;
+    item.escalation = tasks::load::reads::escalation(app, db, &todo, &actor.user_id, now).await?;
+    Ok(Answer::open(tasks::view::why(&app.words, &item)?))
 }
 
 /// "Show more", "Work through the list", "Next" and "Back": the rest of a message, page by page, to its reader.
-pub fn more(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let mut parts = visit.value().splitn(3, '/');
-        let (reader, day) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        if reader != actor.user_id.as_str() {
-            return Err(gone(app)?);
-        }
-        // A message of an older version does not say where its rest begins.
-        let from = parts.next().and_then(|from| from.parse().ok()).unwrap_or(app.playbook.reminders.shown);
-        let page = tasks::list::page(app, db, (&actor.user_id, day), from, now).await?;
-        Ok(Answer::open_at(page, gathered::commands::place(visit)))
-    })
+pub async fn more(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let mut parts = visit.value().splitn(3, '/');
+    let (reader, day) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    if reader != actor.user_id.as_str() {
+        return Err(gone(app)?);
+    }
+    // A message of an older version does not say where its rest begins.
+    let from = parts.next().and_then(|from| from.parse().ok()).unwrap_or(app.playbook.reminders.shown);
+    let page = tasks::list::page(app, db, (&actor.user_id, day), from, now).await?;
+    Ok(Answer::open_at(page, visit.place()))
 }
 
 /// The one behind a button or a form, for somebody who may act on it while it is open.

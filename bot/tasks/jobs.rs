@@ -3,22 +3,19 @@
 //!
 //! Deliberately absent: what is asked, which the deal rules and the tracks say.
 
-use baton_storage::Reader;
 use baton_storage::ids::{TodoId, UserId};
 use baton_storage::states::TodoState;
-use baton_storage::time::At;
 use baton_storage::{people, posts, todos};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::roles;
 use crate::app::App;
+use crate::engine::gathered::rules::Haste;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::engine::set_aside::{self, alone};
 use crate::error::said;
 use crate::tasks;
-
-pub(crate) type Composed<'a> = BoxFuture<'a, anyhow::Result<Work>>;
 
 /// A day's message to one person.
 #[derive(Serialize, Deserialize)]
@@ -30,6 +27,7 @@ pub struct Digest {
 
 impl Job for Digest {
     const KIND: &'static str = "todo.digest";
+    const HASTE: Option<Haste> = Some(Haste::News);
 
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
@@ -38,19 +36,17 @@ impl Job for Digest {
     fn once(&self) -> Option<String> {
         Some(format!("digest:{}:{}", self.to, self.day))
     }
-}
 
-/// The day's message, or its update: what was asked and what has become of it.
-pub fn digest<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
-    Box::pin(async move {
-        let job = Digest::read(args)?;
-        let reader = people::find(db, &job.to).await?;
+    /// The day's message, or its update: what was asked and what has become of it.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let reader = people::find(db, &self.to).await?;
         let zone = roles::calendar(app, reader.as_ref()).zone();
-        let all = todos::mentioned(db, &job.to, &job.day).await?;
+        let all = todos::mentioned(db, &self.to, &self.day).await?;
         if all.is_empty() {
             return Ok(Work::NotWanted("nothing is asked any more"));
         }
-        let matter = format!("digest:{}:{}", job.to, job.day);
+        let matter = format!("digest:{}:{}", self.to, self.day);
         let settled = all.iter().all(|todo| todo.asked && todo.state != TodoState::Open);
         if settled && posts::of_matter(db, &matter).await?.is_empty() {
             return Ok(Work::NotWanted("all of it was settled before they heard of it"));
@@ -62,7 +58,7 @@ pub fn digest<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> C
                 break;
             }
             // One that cannot be shown keeps nobody from the others.
-            match alone(tasks::load::item(app, db, todo, Some(&job.to), now, zone)).await {
+            match alone(tasks::load::item(app, db, todo, Some(&self.to), now, zone)).await {
                 Ok(item) => {
                     items.push(item);
                     shown.push(todo.todo_id.clone());
@@ -78,7 +74,7 @@ pub fn digest<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> C
         }
         let (mut open, mut first) = (0, None);
         for todo in all.iter().filter(|todo| todo.asked && todo.state == TodoState::Open) {
-            if tasks::load::reads::why(app, db, todo, Some(&job.to), now).await?
+            if tasks::load::reads::why(app, db, todo, Some(&self.to), now).await?
                 != tasks::view::item::Reads::Handed
             {
                 first = first.or(Some(todo));
@@ -86,17 +82,17 @@ pub fn digest<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> C
             }
         }
         let lead = match first.filter(|first| !items.iter().any(|item| item.id == first.todo_id.0)) {
-            Some(first) => alone(tasks::load::item(app, db, first, Some(&job.to), now, zone)).await.ok(),
+            Some(first) => alone(tasks::load::item(app, db, first, Some(&self.to), now, zone)).await.ok(),
             None => None,
         };
         let asked = all.iter().any(|todo| todo.asked);
         let counts = tasks::view::Counts { all: all.len() - unshown, open, asked };
-        let name = reader.map_or_else(|| job.to.0.clone(), |person| person.name);
-        let reader = (job.to.as_str(), job.day.as_str());
+        let name = reader.map_or_else(|| self.to.0.clone(), |person| person.name);
+        let reader = (self.to.as_str(), self.day.as_str());
         let message = tasks::view::digest(&app.words, &name, &items, (lead.as_ref(), counts), reader)?;
         let matter = Some(matter);
-        Ok(Work::Post(Box::new(Posting { to: To::Person(job.to), message, matter, instead: Vec::new() })))
-    })
+        Ok(Work::Post(Box::new(Posting { to: To::Person(self.to), message, matter, instead: Vec::new() })))
+    }
 }
 
 /// Something that one person hears at once: it is urgent, or nobody did it.
@@ -110,6 +106,7 @@ pub struct Single {
 
 impl Job for Single {
     const KIND: &'static str = "todo.single";
+    const HASTE: Option<Haste> = Some(Haste::News);
 
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
@@ -118,28 +115,26 @@ impl Job for Single {
     fn once(&self) -> Option<String> {
         Some(format!("todo:{}:{}:{}", self.todo, self.what, self.to))
     }
-}
 
-/// The message, or its update.
-pub fn single<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
-    Box::pin(async move {
-        let job = Single::read(args)?;
-        let Some(todo) = todos::find(db, &job.todo).await? else {
+    /// The message, or its update.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let Some(todo) = todos::find(db, &self.todo).await? else {
             return Ok(Work::NotWanted("nothing is asked any more"));
         };
-        let matter = format!("todo:{}:{}:{}", job.todo, job.what, job.to);
+        let matter = format!("todo:{}:{}:{}", self.todo, self.what, self.to);
         if todo.asked && todo.state != TodoState::Open && posts::of_matter(db, &matter).await?.is_empty() {
             return Ok(Work::NotWanted("it was settled before they heard of it"));
         }
-        let reader = people::find(db, &job.to).await?;
+        let reader = people::find(db, &self.to).await?;
         let zone = roles::calendar(app, reader.as_ref()).zone();
-        let item = tasks::load::item(app, db, &todo, Some(&job.to), now, zone).await?;
-        let message = tasks::view::single(&app.words, &item, &job.what)?;
+        let item = tasks::load::item(app, db, &todo, Some(&self.to), now, zone).await?;
+        let message = tasks::view::single(&app.words, &item, &self.what)?;
         let matter = Some(matter);
         let instead = match app.config.team(&todo.team_id) {
-            Some(team) => team.directors.iter().filter(|user| **user != job.to).cloned().collect(),
+            Some(team) => team.directors.iter().filter(|user| **user != self.to).cloned().collect(),
             None => Vec::new(),
         };
-        Ok(Work::Post(Box::new(Posting { to: To::Person(job.to), message, matter, instead })))
-    })
+        Ok(Work::Post(Box::new(Posting { to: To::Person(self.to), message, matter, instead })))
+    }
 }

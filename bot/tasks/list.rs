@@ -8,21 +8,21 @@ use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, Tx, people};
 use chrono::{Duration, NaiveTime};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 
 use crate::accounts::roles::{self, Place};
 use crate::app::App;
+use crate::engine::gathered::rules::Haste;
 use crate::engine::gathered::view::Pages;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Planned, Posting, To, Work};
 use crate::engine::update::Update;
 use crate::rules::calendar::first_instant;
 use crate::tasks;
 use crate::tasks::actions::asking::todo_of;
 use crate::tasks::actions::{Asking, at_once, open};
-use crate::tasks::jobs::Composed;
 
 /// The kind of the moment at which somebody gets a list.
 pub const LIST: &str = "todo.list";
@@ -52,6 +52,7 @@ impl List {
 
 impl Job for List {
     const KIND: &'static str = "todo.list";
+    const HASTE: Option<Haste> = Some(Haste::News);
 
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
@@ -59,6 +60,29 @@ impl Job for List {
 
     fn once(&self) -> Option<String> {
         Some(format!("list:{}:{}", self.to, self.slot))
+    }
+
+    /// The list, or its update: what is open of it, and how much of it is done.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let all = todos::in_list(db, &self.to, &self.key()).await?;
+        if all.is_empty() {
+            return Ok(Work::NotWanted("nothing is asked any more"));
+        }
+        let reader = people::find(db, &self.to).await?;
+        let zone = roles::calendar(app, reader.as_ref()).zone();
+        let open: Vec<&Todo> = all.iter().filter(|one| one.state == TodoState::Open).collect();
+        let mut items = Vec::new();
+        for todo in open.iter().take(SHOWN) {
+            items.push(tasks::load::item(app, db, todo, Some(&self.to), now, zone).await?);
+        }
+        let name = reader.map_or_else(|| self.to.0.clone(), |person| person.name);
+        let sums = sums(app, &open);
+        let value = format!("{}/{}/0", self.to, self.key());
+        let message =
+            tasks::view::list::list(&app.words, &name, (open.len(), all.len()), &sums, &items, &value)?;
+        let matter = self.once();
+        Ok(Work::Post(Box::new(Posting { to: To::Person(self.to), message, matter, instead: Vec::new() })))
     }
 }
 
@@ -130,65 +154,32 @@ async fn slot(app: &App, tx: &mut Tx, user: &UserId, now: At) -> anyhow::Result<
 }
 
 /// The moment has come at which somebody gets their list.
-pub fn tell_list<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let args: Value = serde_json::from_str(&occurrence.args)?;
-        let to = UserId::from(args["to"].as_str().unwrap_or_default());
-        let person = people::find(tx, &to).await?;
-        if person.as_ref().is_some_and(|person| !person.active) {
-            tasks::actions::reassign::hand_on(app, tx, &to, now, now).await?;
-            return Ok(Planned::Skipped("they have left: it went to whoever is responsible now".into()));
-        }
-        let calendar = roles::calendar(app, person.as_ref());
-        if let Some(last) = roles::away_until(tx, &to, &calendar, now).await? {
-            let back =
-                last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
-            return Ok(match back.and_then(|back| calendar.next_opening(back)) {
-                Some(opening) => Planned::Postponed(opening),
-                None => Planned::Skipped("they are away for good".into()),
-            });
-        }
-        if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
-            return Ok(Planned::Postponed(opening));
-        }
-        let list = List { to, slot: occurrence.slot.clone() };
-        let open = todos::in_list(tx, &list.to, &list.key()).await?;
-        if !open.iter().any(|one| one.state == TodoState::Open) {
-            return Ok(Planned::Skipped("nothing of it is asked any more".into()));
-        }
-        list.enqueue(app, tx, now).await?;
-        Ok(Planned::Done)
-    })
-}
-
-/// The list, or its update: what is open of it, and how much of it is done.
-pub fn listed<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
-    Box::pin(async move {
-        let job = List::read(args)?;
-        let all = todos::in_list(db, &job.to, &job.key()).await?;
-        if all.is_empty() {
-            return Ok(Work::NotWanted("nothing is asked any more"));
-        }
-        let reader = people::find(db, &job.to).await?;
-        let zone = roles::calendar(app, reader.as_ref()).zone();
-        let open: Vec<&Todo> = all.iter().filter(|one| one.state == TodoState::Open).collect();
-        let mut items = Vec::new();
-        for todo in open.iter().take(SHOWN) {
-            items.push(tasks::load::item(app, db, todo, Some(&job.to), now, zone).await?);
-        }
-        let name = reader.map_or_else(|| job.to.0.clone(), |person| person.name);
-        let sums = sums(app, &open);
-        let value = format!("{}/{}/0", job.to, job.key());
-        let message =
-            tasks::view::list::list(&app.words, &name, (open.len(), all.len()), &sums, &items, &value)?;
-        let matter = job.once();
-        Ok(Work::Post(Box::new(Posting { to: To::Person(job.to), message, matter, instead: Vec::new() })))
-    })
+pub async fn tell_list(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let args: Value = serde_json::from_str(&occurrence.args)?;
+    let to = UserId::from(args["to"].as_str().unwrap_or_default());
+    let person = people::find(tx, &to).await?;
+    if person.as_ref().is_some_and(|person| !person.active) {
+        tasks::actions::reassign::hand_on(app, tx, &to, now, now).await?;
+        return Ok(Planned::Skipped("they have left: it went to whoever is responsible now".into()));
+    }
+    let calendar = roles::calendar(app, person.as_ref());
+    if let Some(last) = roles::away_until(tx, &to, &calendar, now).await? {
+        let back = last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
+        return Ok(match back.and_then(|back| calendar.next_opening(back)) {
+            Some(opening) => Planned::Postponed(opening),
+            None => Planned::Skipped("they are away for good".into()),
+        });
+    }
+    if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+        return Ok(Planned::Postponed(opening));
+    }
+    let list = List { to, slot: occurrence.slot.clone() };
+    let open = todos::in_list(tx, &list.to, &list.key()).await?;
+    if !open.iter().any(|one| one.state == TodoState::Open) {
+        return Ok(Planned::Skipped("nothing of it is asked any more".into()));
+    }
+    list.enqueue(app, tx, now).await?;
+    Ok(Planned::Done)
 }
 
 /// How many of the open ones are of which kind, in the order of the rules.

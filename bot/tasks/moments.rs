@@ -8,7 +8,6 @@ use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, Tx};
 use chrono::{Duration, NaiveTime};
-use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
 use crate::accounts::roles;
@@ -60,48 +59,41 @@ async fn arrange_at(app: &App, tx: &mut Tx, owner: &UserId, from: At) -> anyhow:
 }
 
 /// A person's moment of the day has come.
-pub fn remind<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let args: Value = serde_json::from_str(&occurrence.args)?;
-        let to = UserId::from(args["to"].as_str().unwrap_or_default());
-        let person = people::find(tx, &to).await?;
-        if person.as_ref().is_some_and(|person| !person.active) {
-            tasks::actions::reassign::hand_on(app, tx, &to, now, now).await?;
-            return Ok(Planned::Skipped("they have left: it went to whoever is responsible now".into()));
+pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let args: Value = serde_json::from_str(&occurrence.args)?;
+    let to = UserId::from(args["to"].as_str().unwrap_or_default());
+    let person = people::find(tx, &to).await?;
+    if person.as_ref().is_some_and(|person| !person.active) {
+        tasks::actions::reassign::hand_on(app, tx, &to, now, now).await?;
+        return Ok(Planned::Skipped("they have left: it went to whoever is responsible now".into()));
+    }
+    let calendar = roles::calendar(app, person.as_ref());
+    if let Some(last) = roles::away_until(tx, &to, &calendar, now).await? {
+        return stood_in(app, tx, &to, &calendar, last, now).await;
+    }
+    if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+        return Ok(Planned::Postponed(opening));
+    }
+    let day = calendar.local(now).date_naive().to_string();
+    let mut mentioned = 0;
+    for owner in stands_in_for(app, tx, &to, now).await? {
+        for todo in todos::to_mention(tx, &owner, now).await? {
+            let was_away = was_away(tx, &todo, &calendar, now).await?;
+            mention(tx, todo, (&to, &day), &calendar, was_away, now).await?;
+            mentioned += 1;
         }
-        let calendar = roles::calendar(app, person.as_ref());
-        if let Some(last) = roles::away_until(tx, &to, &calendar, now).await? {
-            return stood_in(app, tx, &to, &calendar, last, now).await;
-        }
-        if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
-            return Ok(Planned::Postponed(opening));
-        }
-        let day = calendar.local(now).date_naive().to_string();
-        let mut mentioned = 0;
-        for owner in stands_in_for(app, tx, &to, now).await? {
-            for todo in todos::to_mention(tx, &owner, now).await? {
-                let was_away = was_away(tx, &todo, &calendar, now).await?;
-                mention(tx, todo, (&to, &day), &calendar, was_away, now).await?;
-                mentioned += 1;
-            }
-        }
-        if mentioned > 0 {
-            Digest { to: to.clone(), day }.enqueue(app, tx, now).await?;
-        }
-        // What comes next is another day's.
-        if let Some(next) = todos::next_mention(tx, &to).await? {
-            arrange_at(app, tx, &to, next.max(now.plus_millis(1))).await?;
-        }
-        match mentioned {
-            0 => Ok(Planned::Skipped("nothing is asked".into())),
-            _ => Ok(Planned::Done),
-        }
-    })
+    }
+    if mentioned > 0 {
+        Digest { to: to.clone(), day }.enqueue(app, tx, now).await?;
+    }
+    // What comes next is another day's.
+    if let Some(next) = todos::next_mention(tx, &to).await? {
+        arrange_at(app, tx, &to, next.max(now.plus_millis(1))).await?;
+    }
+    match mentioned {
+        0 => Ok(Planned::Skipped("nothing is asked".into())),
+        _ => Ok(Planned::Done),
+    }
 }
 
 /// Somebody is away: whoever stands in for them hears of it, or they do when they are back.
@@ -204,41 +196,34 @@ pub async fn cancel_escalation(tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Res
 }
 
 /// Nobody did it: somebody else is told, once.
-pub fn escalate<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let args: Value = serde_json::from_str(&occurrence.args)?;
-        let id = TodoId::from(args["todo"].as_str().unwrap_or_default());
-        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
-        let Some(mut todo) = todos::find(tx, &id).await? else { return skipped("nothing is asked any more") };
-        if todo.state != TodoState::Open || todo.escalated_at.is_some() || todo.remind_at.is_some() {
-            return skipped("it went on");
+pub async fn escalate(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let args: Value = serde_json::from_str(&occurrence.args)?;
+    let id = TodoId::from(args["todo"].as_str().unwrap_or_default());
+    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let Some(mut todo) = todos::find(tx, &id).await? else { return skipped("nothing is asked any more") };
+    if todo.state != TodoState::Open || todo.escalated_at.is_some() || todo.remind_at.is_some() {
+        return skipped("it went on");
+    }
+    let Some(holding) = tasks::load::place_of(app, tx, &todo).await? else {
+        return skipped("the account has no team any more");
+    };
+    let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
+    if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+        return Ok(Planned::Postponed(opening));
+    }
+    let Some(role) = tasks::load::escalates_to(app, tx, &todo).await? else {
+        return skipped("there is nobody to escalate to");
+    };
+    let place = holding.place();
+    let Some((holder, role)) = roles::holder(app, tx, role, &place).await? else {
+        return skipped("there is nobody to escalate to");
+    };
+    for user in tasks::actions::at_once(app, tx, role, &holder, &place, now).await? {
+        if user != todo.owner {
+            tasks::actions::alert(app, tx, &todo, user, "escalated", now).await?;
         }
-        let Some(holding) = tasks::load::place_of(app, tx, &todo).await? else {
-            return skipped("the account has no team any more");
-        };
-        let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
-        if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
-            return Ok(Planned::Postponed(opening));
-        }
-        let Some(role) = tasks::load::escalates_to(app, tx, &todo).await? else {
-            return skipped("there is nobody to escalate to");
-        };
-        let place = holding.place();
-        let Some((holder, role)) = roles::holder(app, tx, role, &place).await? else {
-            return skipped("there is nobody to escalate to");
-        };
-        for user in tasks::actions::at_once(app, tx, role, &holder, &place, now).await? {
-            if user != todo.owner {
-                tasks::actions::alert(app, tx, &todo, user, "escalated", now).await?;
-            }
-        }
-        todo.escalated_at = Some(now);
-        todos::change(tx, &todo).await?;
-        Ok(Planned::Done)
-    })
+    }
+    todo.escalated_at = Some(now);
+    todos::change(tx, &todo).await?;
+    Ok(Planned::Done)
 }

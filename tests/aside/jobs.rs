@@ -6,14 +6,14 @@ use baton_storage::states::{AsideSort, OutboxState};
 use chrono::Duration;
 
 use crate::harness::*;
-use baton::registry::jobs::KINDS;
+use baton::registry::jobs::TABLE;
 
 /// An effect of each kind cannot be composed, one after the other: it is tried again with growing pauses, a card that is
 /// posted meanwhile is posted, operators hear of it once, and what is mended goes out by itself. Promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_job_fails_alone() {
     let stage = Stage::open().await;
-    let kinds: Vec<&str> = KINDS.iter().map(|(kind, _)| *kind).collect();
+    let kinds: Vec<&str> = TABLE.jobs.iter().map(|job| job.kind).collect();
     let add = kinds.clone();
     let now = stage.clock.now();
     let added = stage.app.storage.write(move |tx| {

@@ -9,7 +9,7 @@ use baton::accounts::people_sync;
 use baton::engine::cleanup;
 use baton::engine::job::Job;
 use baton::engine::set_aside::{alone, pause};
-use baton::registry::jobs::PLANS;
+use baton::registry::jobs::TABLE;
 
 /// An error and a panic are an answer, and the pause grows from five minutes to six hours.
 #[tokio::test]
@@ -37,8 +37,8 @@ proptest! {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_kind_fails_alone() {
     let stage = Stage::open().await;
-    for (number, (kind, ..)) in PLANS.iter().enumerate() {
-        let other = match *kind {
+    for (number, kind) in TABLE.moments.iter().map(|moment| moment.kind).enumerate() {
+        let other = match kind {
             cleanup::Sweep::KIND => people_sync::Refresh::KIND,
             _ => cleanup::Sweep::KIND,
         };
@@ -51,13 +51,13 @@ async fn each_kind_fails_alone() {
         assert_eq!(stage.state_of(&bad).await, Some(OccurrenceState::Scheduled), "{kind}");
         let aside = stage.aside().await;
         let one = aside.iter().find(|one| one.name == bad).unwrap_or_else(|| panic!("{kind}: {aside:#?}"));
-        assert_eq!((one.sort, one.kind.as_str(), one.attempts), (AsideSort::Moment, *kind, 1));
+        assert_eq!((one.sort, one.kind.as_str(), one.attempts), (AsideSort::Moment, kind, 1));
         assert!(!one.reason.is_empty(), "{kind}");
         stage.unspoil().await;
     }
     stage.pass(Duration::minutes(1)).await;
     let told = stage.news(ROBIN);
-    assert!(!told.is_empty() && told.len() <= PLANS.len(), "{told:#?}");
+    assert!(!told.is_empty() && told.len() <= TABLE.moments.len(), "{told:#?}");
     let before = told.len();
     stage.pass(Duration::hours(2)).await;
     assert_eq!(stage.news(ROBIN).len(), 0, "once, not again, after {before}");

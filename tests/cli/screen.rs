@@ -164,7 +164,7 @@ async fn upcoming_shows_no_name_of_a_job() {
     let (code, out, err) = ran(talkative).await;
     assert_eq!(code, 0, "{err}");
     assert!(out.lines().count() > 4, "{out}");
-    for kind in jobs::KINDS.iter().map(|(kind, _)| *kind).filter(|kind| kind.contains('.')) {
+    for kind in jobs::TABLE.kinds().filter(|kind| kind.contains('.')) {
         assert!(!out.contains(kind), "{kind} in\n{out}");
     }
     assert!(!out.contains("something of the kind"), "{out}");

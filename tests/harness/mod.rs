@@ -30,6 +30,7 @@ use baton::config::Config;
 use baton::config::environment::Variables;
 use baton::engine::scheduler;
 use baton::engine::worker::Courier;
+use baton::registry::jobs::TABLE;
 pub use child::Ground;
 pub use customer::customer;
 pub use form::Form;
@@ -87,7 +88,7 @@ impl Stage {
         serve::prepare(&app).await.expect("a database to write in");
         let door = open_door(&app).await;
         install(&ws, &app.config, door);
-        let courier = Courier::new(app.clone());
+        let courier = Courier::new(app.clone(), &TABLE);
         let stage = Self { ws, app, clock, door, courier, data };
         world::seed(&stage.app).await;
         stage.settle().await;
@@ -99,7 +100,7 @@ impl Stage {
     pub async fn settle(&self) {
         for _ in 0..500 {
             self.quiet().await;
-            let settled = scheduler::tick(&self.app).await.expect("a tick");
+            let settled = scheduler::tick(&self.app, &TABLE).await.expect("a tick");
             let claimed = self.courier.claim(16).await.expect("a claim");
             let moved_on = settled > 0 || !claimed.is_empty();
             join_all(claimed.into_iter().map(|effect| self.courier.attempt(effect))).await;

@@ -6,6 +6,7 @@ use super::{Stage, TOKEN, install, open_door};
 use baton::cli::serve;
 use baton::config::Config;
 use baton::engine::worker::Courier;
+use baton::registry::jobs::TABLE;
 
 impl Stage {
     /// Ends the bot and starts it again, behind another door.
@@ -24,7 +25,7 @@ impl Stage {
         let app = serve::assemble(config, clock, &self.database(), &self.ws.api_url(), &token).await;
         self.app = app.expect("a bot put together");
         serve::prepare(&self.app).await.expect("a database to write in");
-        self.courier = Courier::new(self.app.clone());
+        self.courier = Courier::new(self.app.clone(), &TABLE);
         self.door = open_door(&self.app).await;
         install(&self.ws, &self.app.config, self.door);
         self.settle().await;

@@ -8,7 +8,7 @@ use super::sources::{code, files, none, room, text};
 /// The rooms, from the lowest to the highest. A room names only itself and lower ones, so that it can be read without
 /// those above it.
 const ROOMS: &[&str] = &[
-    "error", "clock", "config", "rules", "slack", "playbook", "app", "engine", "accounts", "tasks",
+    "error", "clock", "event", "config", "rules", "slack", "playbook", "app", "engine", "accounts", "tasks",
     "features", "registry", "server", "cli",
 ];
 

@@ -10,6 +10,7 @@ use super::*;
 use baton::accounts::roles::Place as Where;
 use baton::accounts::teams::team_of;
 use baton::engine::scheduler;
+use baton::registry::jobs::TABLE;
 use baton::tasks;
 use baton::tasks::actions::Asking;
 
@@ -130,7 +131,7 @@ async fn dying_while_sending_loses_and_repeats_nothing() {
     left_unagreed(&stage, 6).await;
     stage.until("2026-11-25T09:59:00Z").await;
     stage.skip_to("2026-11-25T10:00:30Z");
-    scheduler::tick(&stage.app).await.expect("a tick");
+    scheduler::tick(&stage.app, &TABLE).await.expect("a tick");
     let now = stage.clock.now();
     let claim = stage.app.storage.write(move |tx| {
         Box::pin(async move { outbox::claim(tx, now, now + Duration::seconds(60), &[], 16).await })

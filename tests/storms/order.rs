@@ -20,6 +20,7 @@ use baton::engine::cleanup::Sweep;
 use baton::engine::job::Job;
 use baton::engine::scheduler;
 use baton::engine::worker::Courier;
+use baton::registry::jobs::TABLE;
 use baton::registry::recurring;
 
 /// The token is revoked: nothing is lost and Slack is not pestered; with a good one all goes on, once.
@@ -54,7 +55,7 @@ async fn many_couriers_send_once() {
     stage.acknowledged().await;
     stage.ws.faults().add(Fault::on("*").doing(Misbehave::SlowDrip(2)));
     let couriers = (0..4).map(|_| {
-        let courier = Arc::new(Courier::new(stage.app.clone()));
+        let courier = Arc::new(Courier::new(stage.app.clone(), &TABLE));
         tokio::spawn(async move {
             for _ in 0..20 {
                 let claimed = courier.claim(16).await.expect("a claim");
@@ -109,7 +110,7 @@ async fn many_schedulers_settle_once() {
             .iter()
             .chain(&bots)
             .cloned()
-            .map(|bot| tokio::spawn(async move { scheduler::tick(&bot).await }));
+            .map(|bot| tokio::spawn(async move { scheduler::tick(&bot, &TABLE).await }));
         for tick in join_all(ticks).await {
             settled += tick.expect("a task").expect("a tick, and no locked database");
         }

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::engine::job::Job;
 use crate::engine::set_aside::{Asides, Thing, alone, operators};
 use crate::error::said;
-use crate::features;
+use crate::event::Event;
 use crate::slack::client::people::User;
 
 /// Keeps each of them. What follows from one person is no reason not to know the others.
@@ -48,7 +48,7 @@ pub async fn learn(app: &App, tx: &mut Tx, user: User, now: At) -> anyhow::Resul
     if !workspaces.is_empty() {
         people::keep_workspaces(tx, &person.user_id, &workspaces).await?;
     }
-    features::reassignment::jobs::leaver::learnt(app, tx, before.as_ref(), &person, now).await
+    app.tell(tx, Event::PersonLearnt { before: before.as_ref(), person: &person }, now).await
 }
 
 /// Slack's word on a user, as we keep it: of the workspaces of an Enterprise Grid, ours is the one that counts.

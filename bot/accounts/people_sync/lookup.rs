@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use baton_storage::ids::UserId;
 use baton_storage::time::At;
-use baton_storage::{Reader, outbox, people};
-use futures::future::BoxFuture;
+use baton_storage::{outbox, people};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::accounts::people_sync::learn::learn;
 use crate::accounts::people_sync::{Ask, Fault, keep_identity, store};
 use crate::app::App;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Work};
 use crate::engine::reply::Reply;
 use crate::slack::client::failure::Failure;
@@ -99,14 +99,9 @@ impl Job for Lookup {
     fn once(&self) -> Option<String> {
         Some(format!("person:{}:{}", self.user, self.minute))
     }
-}
 
-/// Nothing to load: the work is all Slack's.
-pub fn compose<'a>(
-    _app: &'a App,
-    _db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move { Ok(Work::People(Ask::Person(Lookup::read(args)?))) })
+    /// Nothing to load: the work is all Slack's.
+    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        Ok(Work::Do(Box::new(Ask::Person(self))))
+    }
 }

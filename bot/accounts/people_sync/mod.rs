@@ -14,7 +14,7 @@ use baton_storage::ids::UserGroupId;
 use baton_storage::occurrences::Occurrence;
 use baton_storage::outbox::{self, Effect, NewEffect, Settlement};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, people, waiting};
+use baton_storage::{Tx, people, waiting};
 use chrono::Duration;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,8 @@ use crate::accounts::people_sync::learn::keep;
 use crate::accounts::people_sync::lookup::Lookup;
 use crate::app::App;
 use crate::config::Requester;
+use crate::engine::job::Errand;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Planned, Work};
 use crate::engine::outcome::Done;
 use crate::slack::client::failure::Failure;
@@ -72,6 +74,11 @@ impl Job for Refresh {
             None => format!("people:{}", self.because),
         })
     }
+
+    /// Nothing to load: the work is all Slack's.
+    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        Ok(Work::Do(Box::new(Ask::Page(self))))
+    }
 }
 
 /// Ask Slack who is in a user group that the configuration names.
@@ -91,6 +98,11 @@ impl Job for Group {
     fn once(&self) -> Option<String> {
         Some(format!("group:{}:{}", self.group, self.because))
     }
+
+    /// The same for a user group.
+    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        Ok(Work::Do(Box::new(Ask::Group(self))))
+    }
 }
 
 /// What is asked of Slack.
@@ -101,37 +113,16 @@ pub enum Ask {
     Person(Lookup),
 }
 
-/// Nothing to load: the work is all Slack's.
-pub fn page<'a>(
-    _app: &'a App,
-    _db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move { Ok(Work::People(Ask::Page(Refresh::read(args)?))) })
-}
-
-/// The same for a user group.
-pub fn group<'a>(
-    _app: &'a App,
-    _db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move { Ok(Work::People(Ask::Group(Group::read(args)?))) })
+impl Errand for Ask {
+    fn perform<'a>(self: Box<Self>, app: &'a Arc<App>, effect: &'a Effect, now: At) -> BoxFuture<'a, Done> {
+        Box::pin(async move { perform(app, effect, *self, now).await })
+    }
 }
 
 /// The nightly slot.
-pub fn plan<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        Refresh::all(occurrence.slot.clone()).begin(app, tx, now).await?;
-        Ok(Planned::Done)
-    })
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    Refresh::all(occurrence.slot.clone()).begin(app, tx, now).await?;
+    Ok(Planned::Done)
 }
 
 /// Why an errand came to nothing.
@@ -153,7 +144,7 @@ impl From<anyhow::Error> for Fault {
 }
 
 /// Asks Slack and stores what it says. What Slack refuses for now is asked again when Slack wants it.
-pub(crate) async fn perform(app: &Arc<App>, effect: &Effect, ask: Ask, now: At) -> Done {
+async fn perform(app: &Arc<App>, effect: &Effect, ask: Ask, now: At) -> Done {
     let asked = match ask {
         Ask::Page(refresh) => ask_page(app, refresh, true).await.map(drop),
         Ask::Group(group) => ask_group(app, &group).await,

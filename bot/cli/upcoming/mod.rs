@@ -24,7 +24,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::environment::{Environment, Variables};
 use crate::engine::set_aside::view::kind_in_words;
-use crate::registry::jobs::{KINDS, PLANS};
+use crate::registry::jobs::TABLE;
 
 #[derive(Args)]
 pub struct Options {
@@ -94,7 +94,7 @@ pub async fn foresee(
     }
     app.storage.close().await;
     let mut kinds = BTreeMap::new();
-    for kind in KINDS.iter().map(|(kind, _)| *kind).chain(PLANS.iter().map(|(kind, ..)| *kind)) {
+    for kind in TABLE.kinds() {
         if let Some(words) = kind_in_words(&app.words, kind)? {
             kinds.insert(kind.to_owned(), words);
         }

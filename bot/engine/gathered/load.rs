@@ -1,15 +1,13 @@
 //! What each of several things has to say, and the pages on which all of them can be read.
 
+use baton_storage::bundles;
 use baton_storage::ids::{OutboxId, UserId};
 use baton_storage::outbox::Effect;
-use baton_storage::time::At;
-use baton_storage::{Reader, bundles};
 use slack_morphism::prelude::SlackView;
 
-use crate::app::App;
 use crate::engine::audience::because;
-use crate::engine::gathered::{self, composed};
-use crate::engine::job::{Posting, Work};
+use crate::engine::gathered::view;
+use crate::engine::job::{Posting, PrepareCtx, Work};
 use crate::slack::message::Message;
 
 /// How many of them stand on a page.
@@ -52,8 +50,9 @@ impl Member {
 ///
 /// # Errors
 /// Never: an error is the one's own.
-pub async fn read(app: &App, db: &mut Reader, effect: &Effect, now: At) -> anyhow::Result<Fate> {
-    Ok(match composed(app, db, effect, now).await {
+pub async fn read(ctx: PrepareCtx<'_>, effect: &Effect) -> anyhow::Result<Fate> {
+    let app = ctx.app;
+    Ok(match ctx.of_effect(effect).await {
         Ok(Work::Post(mut posting)) => {
             posting.message.blocks.extend(because(app, effect, &posting.to));
             Fate::Said(posting)
@@ -72,8 +71,8 @@ pub async fn read(app: &App, db: &mut Reader, effect: &Effect, now: At) -> anyho
 ///
 /// # Errors
 /// Never: an error is the one's own.
-pub async fn line(app: &App, db: &mut Reader, effect: &Effect, now: At) -> anyhow::Result<Option<String>> {
-    Ok(match read(app, db, effect, now).await? {
+pub async fn line(ctx: PrepareCtx<'_>, effect: &Effect) -> anyhow::Result<Option<String>> {
+    Ok(match read(ctx, effect).await? {
         Fate::Said(posting) => Some(posting.message.text),
         _ => None,
     })
@@ -84,12 +83,11 @@ pub async fn line(app: &App, db: &mut Reader, effect: &Effect, now: At) -> anyho
 /// # Errors
 /// When the database refuses, or the words do not render.
 pub async fn page(
-    app: &App,
-    db: &mut Reader,
+    ctx: PrepareCtx<'_>,
     (leader, reader): (&OutboxId, &UserId),
     from: usize,
-    now: At,
 ) -> anyhow::Result<Option<SlackView>> {
+    let PrepareCtx { app, db, now, table } = ctx;
     let members = bundles::members(db, leader).await?;
     if members.first().is_none_or(|first| first.lane != reader.as_str()) {
         return Ok(None);
@@ -97,11 +95,11 @@ pub async fn page(
     let count = members.len();
     let mut messages = Vec::new();
     for effect in members.iter().skip(from).take(ON_A_PAGE) {
-        if let Fate::Said(posting) = read(app, db, effect, now).await? {
+        if let Fate::Said(posting) = read(PrepareCtx { app, db, now, table }, effect).await? {
             messages.push(posting.message);
         }
     }
     let messages: Vec<_> = messages.iter().collect();
-    let pages = gathered::view::Pages { key: leader.as_str(), from, on_a_page: ON_A_PAGE, count };
-    gathered::view::page(&app.words, &messages, &pages).map(Some)
+    let pages = view::Pages { key: leader.as_str(), from, on_a_page: ON_A_PAGE, count };
+    view::page(&app.words, &messages, &pages).map(Some)
 }

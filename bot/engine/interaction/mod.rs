@@ -251,15 +251,28 @@ pub struct Act<'a> {
     pub visit: &'a Visit,
 }
 
-/// What a flow's function returns.
-pub type Going<'a> = BoxFuture<'a, Result<Answer, Failure>>;
-
-/// A flow's function.
+/// A flow's function, as the registry holds it: any number of them in one table.
 #[derive(Clone, Copy)]
 pub enum Run {
-    Look(for<'a> fn(Look<'a>) -> Going<'a>),
-    Act(for<'a> fn(Act<'a>) -> Going<'a>),
+    Look(for<'a> fn(Look<'a>) -> BoxFuture<'a, Result<Answer, Failure>>),
+    Act(for<'a> fn(Act<'a>) -> BoxFuture<'a, Result<Answer, Failure>>),
 }
+
+/// The entry for an async function that only looks.
+macro_rules! look {
+    ($function:path) => {
+        $crate::engine::interaction::Run::Look(|look| Box::pin($function(look)))
+    };
+}
+
+/// The entry for an async function that changes something.
+macro_rules! act {
+    ($function:path) => {
+        $crate::engine::interaction::Run::Act(|act| Box::pin($function(act)))
+    };
+}
+
+pub(crate) use {act, look};
 
 impl Visit {
     /// The text after a command; empty for anything else.
@@ -275,6 +288,14 @@ impl Visit {
         match &self.deed {
             Deed::Click(click) => &click.value,
             _ => "",
+        }
+    }
+
+    /// Where a page of a list opens: in place of the page before it, if that is open.
+    pub fn place(&self) -> Where {
+        match &self.deed {
+            Deed::Click(Click { view: Some(view), .. }) => Where::InPlaceOf(view.id.clone()),
+            _ => Where::Alone,
         }
     }
 

@@ -4,12 +4,12 @@ use baton_storage::asides;
 use baton_storage::ids::UserId;
 use baton_storage::outbox::{self, NewEffect};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, waiting};
+use baton_storage::{Tx, waiting};
 use chrono::Duration;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::engine::set_aside;
 
@@ -29,29 +29,10 @@ impl Job for AsideNote {
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
     }
-}
 
-/// A note for each operator who has none waiting.
-pub(crate) async fn leave(operators: &[UserId], tx: &mut Tx, now: At) -> anyhow::Result<()> {
-    for to in operators {
-        let args = serde_json::to_string(&AsideNote { to: to.clone() })?;
-        if !waiting::waits(tx, AsideNote::KIND, &args).await? {
-            let (kind, lane, due_at) = (AsideNote::KIND.to_owned(), to.0.clone(), now + TOGETHER);
-            outbox::add(tx, NewEffect { kind, args, once: None, lane, due_at }, now).await?;
-        }
-    }
-    Ok(())
-}
-
-/// What an operator reads.
-pub fn compose<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let note = AsideNote::read(args)?;
+    /// What an operator reads.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, .. } = ctx;
         let mut groups: Vec<set_aside::view::Group> = Vec::new();
         for aside in asides::all(db).await? {
             // A fault of its own would tell of itself for ever.
@@ -73,10 +54,22 @@ pub fn compose<'a>(
             return Ok(Work::NotWanted("everything was done meanwhile"));
         }
         Ok(Work::Post(Box::new(Posting {
-            to: To::Person(note.to),
+            to: To::Person(self.to),
             message: set_aside::view::note(&app.words, &groups)?,
             matter: None,
             instead: Vec::new(),
         })))
-    })
+    }
+}
+
+/// A note for each operator who has none waiting.
+pub(crate) async fn leave(operators: &[UserId], tx: &mut Tx, now: At) -> anyhow::Result<()> {
+    for to in operators {
+        let args = serde_json::to_string(&AsideNote { to: to.clone() })?;
+        if !waiting::waits(tx, AsideNote::KIND, &args).await? {
+            let (kind, lane, due_at) = (AsideNote::KIND.to_owned(), to.0.clone(), now + TOGETHER);
+            outbox::add(tx, NewEffect { kind, args, once: None, lane, due_at }, now).await?;
+        }
+    }
+    Ok(())
 }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features;
 use crate::features::absence::view::{self, StandsIn};
@@ -18,75 +18,69 @@ use crate::registry::help;
 use crate::rules::sentence::phrase;
 
 /// The command: the form, with the way back for who is away already.
-pub fn command(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        if help::wanted(visit.command_text()) {
-            return Ok(Answer::privately(help::page(app, "/csm-away")?));
-        }
-        let today = today(app, actor, now);
-        let mine = days_off::from_day(db, &today.to_string()).await?;
-        let mine = mine.into_iter().find(|absence| absence.user_id == actor.user_id);
-        let days = mine.map(|absence| days(&absence.first_day, &absence.last_day));
-        let form = view::form(&app.words, &actor.user_id, &today.to_string(), days.as_deref())?;
-        Ok(Answer::open(form))
-    })
+pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    if help::wanted(visit.command_text()) {
+        return Ok(Answer::privately(help::page(app, "/csm-away")?));
+    }
+    let today = today(app, actor, now);
+    let mine = days_off::from_day(db, &today.to_string()).await?;
+    let mine = mine.into_iter().find(|absence| absence.user_id == actor.user_id);
+    let days = mine.map(|absence| days(&absence.first_day, &absence.last_day));
+    let form = view::form(&app.words, &actor.user_id, &today.to_string(), days.as_deref())?;
+    Ok(Answer::open(form))
 }
 
 /// The form, sent.
-pub fn set(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let fault = |field, key: &str, facts| -> Result<Failure, Failure> {
-            Ok(Failure::Fields([(field, app.words.plain(&format!("away.fault.{key}"), facts)?)].into()))
-        };
-        let who = form.person("who").unwrap_or_else(|| actor.user_id.clone());
-        if who != actor.user_id && !manages(app, &actor.user_id, &who) {
-            return Err(fault("who", "who", json!({}))?);
-        }
-        let chosen = |field| form.date(field).and_then(|day| day.parse::<NaiveDate>().ok());
-        let Some(first) = chosen("first") else { return Err(fault("first", "choose", json!({}))?) };
-        let Some(last) = chosen("last") else { return Err(fault("last", "choose", json!({}))?) };
-        if last < first {
-            return Err(fault("last", "order", json!({}))?);
-        }
-        let person = people::find(tx, &who).await?.unwrap_or_else(|| actor.clone());
-        if last < today(app, &person, now) {
-            return Err(fault("last", "past", json!({ "day": last.format("%-d %b %Y").to_string() }))?);
-        }
-        let absence = Absence {
-            user_id: who.clone(),
-            first_day: first.to_string(),
-            last_day: last.to_string(),
-            set_by: actor.user_id.clone(),
-            set_at: now,
-        };
-        days_off::keep(tx, &absence).await?;
-        let days = days(&absence.first_day, &absence.last_day);
-        let entry = Entry::new(now, &actor.user_id, "away.set", format!("person:{who}")).because(&days);
-        audit::record(tx, &entry).await?;
-        refresh_cards(app, tx, &who, now).await?;
-        features::reviews::actions::absence_changed(app, tx, &who, now).await?;
-        let stands_in = stands_in(app, tx, &absence).await?;
-        let offers = waiting_offers(tx, &who).await?;
-        Ok(Answer::instead(view::saved(&app.words, &person.name, &days, &stands_in, offers)?))
-    })
+pub async fn set(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let fault = |field, key: &str, facts| -> Result<Failure, Failure> {
+        Ok(Failure::Fields([(field, app.words.plain(&format!("away.fault.{key}"), facts)?)].into()))
+    };
+    let who = form.person("who").unwrap_or_else(|| actor.user_id.clone());
+    if who != actor.user_id && !manages(app, &actor.user_id, &who) {
+        return Err(fault("who", "who", json!({}))?);
+    }
+    let chosen = |field| form.date(field).and_then(|day| day.parse::<NaiveDate>().ok());
+    let Some(first) = chosen("first") else { return Err(fault("first", "choose", json!({}))?) };
+    let Some(last) = chosen("last") else { return Err(fault("last", "choose", json!({}))?) };
+    if last < first {
+        return Err(fault("last", "order", json!({}))?);
+    }
+    let person = people::find(tx, &who).await?.unwrap_or_else(|| actor.clone());
+    if last < today(app, &person, now) {
+        return Err(fault("last", "past", json!({ "day": last.format("%-d %b %Y").to_string() }))?);
+    }
+    let absence = Absence {
+        user_id: who.clone(),
+        first_day: first.to_string(),
+        last_day: last.to_string(),
+        set_by: actor.user_id.clone(),
+        set_at: now,
+    };
+    days_off::keep(tx, &absence).await?;
+    let days = days(&absence.first_day, &absence.last_day);
+    let entry = Entry::new(now, &actor.user_id, "away.set", format!("person:{who}")).because(&days);
+    audit::record(tx, &entry).await?;
+    refresh_cards(app, tx, &who, now).await?;
+    features::reviews::actions::absence_changed(app, tx, &who, now).await?;
+    let stands_in = stands_in(app, tx, &absence).await?;
+    let offers = waiting_offers(tx, &who).await?;
+    Ok(Answer::instead(view::saved(&app.words, &person.name, &days, &stands_in, offers)?))
 }
 
 /// "I'm back": every absence that has not ended is taken away.
-pub fn clear(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, .. } = act;
-        let today = today(app, actor, now).to_string();
-        if days_off::forget_from(tx, &actor.user_id, &today).await? > 0 {
-            let object = format!("person:{}", actor.user_id);
-            audit::record(tx, &Entry::new(now, &actor.user_id, "away.clear", object)).await?;
-            refresh_cards(app, tx, &actor.user_id, now).await?;
-            features::reviews::actions::absence_changed(app, tx, &actor.user_id, now).await?;
-        }
-        Ok(Answer::privately(view::cleared(&app.words)?))
-    })
+pub async fn clear(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, .. } = act;
+    let today = today(app, actor, now).to_string();
+    if days_off::forget_from(tx, &actor.user_id, &today).await? > 0 {
+        let object = format!("person:{}", actor.user_id);
+        audit::record(tx, &Entry::new(now, &actor.user_id, "away.clear", object)).await?;
+        refresh_cards(app, tx, &actor.user_id, now).await?;
+        features::reviews::actions::absence_changed(app, tx, &actor.user_id, now).await?;
+    }
+    Ok(Answer::privately(view::cleared(&app.words)?))
 }
 
 /// A manager may do it for the CSMs of their team.

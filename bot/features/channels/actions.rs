@@ -3,16 +3,19 @@
 //! Whatever is written there later asks the audience guard again each time, so nothing here is a promise about
 //! tomorrow. Deliberately absent: what is posted in such a channel.
 
+use std::sync::Arc;
+
+use baton_storage::Tx;
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::{AccountId, ChannelId, UserId};
 use baton_storage::outbox::{self, Effect};
 use baton_storage::time::At;
-use baton_storage::{Tx, handoffs};
+use futures::future::BoxFuture;
 
 use crate::app::App;
-use crate::engine::job::Job;
-use crate::engine::outcome::Done;
-use crate::features;
+use crate::engine::job::{Errand, Job};
+use crate::engine::outcome::{Done, Then};
+use crate::event::Event;
 use crate::features::channels::jobs;
 use crate::features::channels::jobs::create::Create;
 use crate::features::channels::jobs::look::{Look, News};
@@ -78,11 +81,7 @@ pub async fn known(
     if let Some(news) = confirmation {
         news.enqueue(app, tx, now).await?;
     }
-    if let Some(running) = handoffs::of_account(tx, account).await? {
-        features::handoffs::actions::post_card(app, tx, &running, now).await?;
-    }
-    features::disengagement::jobs::move_card(app, tx, account, now).await?;
-    features::reengagement::subject::post_cards(app, tx, account, now).await
+    app.tell(tx, Event::ChannelAttached(account), now).await
 }
 
 /// What was found out or made, to be stored with the outcome of the job that did.
@@ -96,7 +95,7 @@ impl Found {
     ///
     /// # Errors
     /// When the database refuses.
-    pub(crate) async fn keep(self, app: &App, tx: &mut Tx, now: At) -> anyhow::Result<()> {
+    async fn stored(self, app: &App, tx: &mut Tx, now: At) -> anyhow::Result<()> {
         match self {
             Self::Looked { account, ready: true, news } => known(app, tx, &account, news, now).await,
             Self::Looked { news: Some(news), .. } => news.enqueue(app, tx, now).await,
@@ -106,8 +105,20 @@ impl Found {
     }
 }
 
+impl Then for Found {
+    fn keep<'a>(self: Box<Self>, app: &'a App, tx: &'a mut Tx, now: At) -> BoxFuture<'a, anyhow::Result<()>> {
+        Box::pin(async move { (*self).stored(app, tx, now).await })
+    }
+}
+
+impl Errand for Task {
+    fn perform<'a>(self: Box<Self>, app: &'a Arc<App>, effect: &'a Effect, now: At) -> BoxFuture<'a, Done> {
+        Box::pin(async move { perform(app, effect, *self, now).await })
+    }
+}
+
 /// Does it. Each may be done twice.
-pub(crate) async fn perform(app: &App, effect: &Effect, task: Task, now: At) -> Done {
+async fn perform(app: &App, effect: &Effect, task: Task, now: At) -> Done {
     match task {
         Task::Look { account, channel, by } => {
             jobs::look::perform(app, effect, &account, channel, by, now).await

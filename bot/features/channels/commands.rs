@@ -11,52 +11,46 @@ use baton_storage::people::{self, Person};
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features::channels::load::Around;
 use crate::features::channels::{actions, view};
 
 /// The button: the form.
-pub fn open(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, actor, visit, .. } = look;
-        let account = allowed(app, db, visit.value(), actor).await?;
-        Ok(Answer::open(view::form(&app.words, &account, &app.config.organization.name)?))
-    })
+pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, actor, visit, .. } = look;
+    let account = allowed(app, db, visit.value(), actor).await?;
+    Ok(Answer::open(view::form(&app.words, &account, &app.config.organization.name)?))
 }
 
 /// The form, sent.
-pub fn attach(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let mut account = allowed(app, tx, &form.private, actor).await?;
-        let Some(channel) = form.channel("channel") else {
-            let sentence = app.words.plain("channel.fault.choose", json!({}))?;
-            return Err(Failure::Fields([("channel", sentence)].into()));
-        };
-        let before = account.channel.replace(channel.clone());
-        if before.as_ref() != Some(&channel) {
-            accounts::keep(tx, &account).await?;
-            let object = format!("account:{}", account.account_id);
-            let mut entry = Entry::new(now, &actor.user_id, "account.channel", object);
-            entry.before = before.map(|before| before.0);
-            entry.after = Some(channel.0);
-            audit::record(tx, &entry).await?;
-        }
-        actions::look_at(app, tx, &account.account_id, Some(&actor.user_id), now).await?;
-        Ok(Answer::instead(view::attached(&app.words, &account)?))
-    })
+pub async fn attach(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let mut account = allowed(app, tx, &form.private, actor).await?;
+    let Some(channel) = form.channel("channel") else {
+        let sentence = app.words.plain("channel.fault.choose", json!({}))?;
+        return Err(Failure::Fields([("channel", sentence)].into()));
+    };
+    let before = account.channel.replace(channel.clone());
+    if before.as_ref() != Some(&channel) {
+        accounts::keep(tx, &account).await?;
+        let object = format!("account:{}", account.account_id);
+        let mut entry = Entry::new(now, &actor.user_id, "account.channel", object);
+        entry.before = before.map(|before| before.0);
+        entry.after = Some(channel.0);
+        audit::record(tx, &entry).await?;
+    }
+    actions::look_at(app, tx, &account.account_id, Some(&actor.user_id), now).await?;
+    Ok(Answer::instead(view::attached(&app.words, &account)?))
 }
 
 /// "Check again", once they have done what was missing.
-pub fn check(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let account = allowed(app, tx, visit.value(), actor).await?;
-        actions::look_at(app, tx, &account.account_id, Some(&actor.user_id), now).await?;
-        Ok(Answer::default())
-    })
+pub async fn check(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let account = allowed(app, tx, visit.value(), actor).await?;
+    actions::look_at(app, tx, &account.account_id, Some(&actor.user_id), now).await?;
+    Ok(Answer::default())
 }
 
 /// The account, for whoever may say which channel is its own.

@@ -6,11 +6,11 @@
 use baton_storage::disengagements::{self, Disengagement};
 use baton_storage::ids::{AccountId, ChannelId, DisengagementId, UserId};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, outbox, posts};
-use futures::future::BoxFuture;
+use baton_storage::{Tx, outbox, posts};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::engine::update::Update;
 use crate::features::disengagement::actions::owner;
@@ -31,23 +31,11 @@ impl Job for Card {
     fn lane(&self, _app: &App) -> String {
         self.place.clone()
     }
-}
 
-/// What the card is about.
-pub fn matter(id: &DisengagementId) -> String {
-    format!("disengagement:{id}")
-}
-
-/// The card, or its update. Where it cannot stand, whoever lets the account go has it.
-pub fn card<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Card::read(args)?;
-        let Some(one) = disengagements::find(db, &job.disengagement).await? else {
+    /// The card, or its update. Where it cannot stand, whoever lets the account go has it.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let Some(one) = disengagements::find(db, &self.disengagement).await? else {
             return Ok(Work::NotWanted("it is not known any more"));
         };
         let instead = owner(&one).clone();
@@ -55,13 +43,18 @@ pub fn card<'a>(
             return Ok(Work::NotWanted("its account or team is not known any more"));
         };
         let message = view::card(&app.words, &sheet(app, db, &case, now).await?)?;
-        let to = match job.place.starts_with(['U', 'W']) {
-            true => To::Person(UserId(job.place)),
-            false => To::Channel(ChannelId(job.place)),
+        let to = match self.place.starts_with(['U', 'W']) {
+            true => To::Person(UserId(self.place)),
+            false => To::Channel(ChannelId(self.place)),
         };
-        let matter = Some(matter(&job.disengagement));
+        let matter = Some(matter(&self.disengagement));
         Ok(Work::Post(Box::new(Posting { to, message, matter, instead: vec![instead] })))
-    })
+    }
+}
+
+/// What the card is about.
+pub fn matter(id: &DisengagementId) -> String {
+    format!("disengagement:{id}")
 }
 
 /// Posts the card: into the account's channel, or to whoever lets it go; once.

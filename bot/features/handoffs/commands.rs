@@ -13,7 +13,7 @@ use crate::accounts::lookup::Meant;
 use crate::accounts::qualification::CurrentCsm;
 use crate::accounts::{lookup, roles};
 use crate::app::App;
-use crate::engine::interaction::{Answer, Going, Look};
+use crate::engine::interaction::{Answer, Look};
 use crate::error::Failure;
 use crate::features;
 use crate::features::channels::load::Around;
@@ -23,37 +23,33 @@ use crate::registry::help;
 use crate::slack::dates::{age, day, weekday};
 
 /// The command.
-pub fn command(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let text = visit.command_text();
-        if help::wanted(text) {
-            return Ok(Answer::privately(help::page(app, "/handoff")?));
-        }
-        if text.is_empty() {
-            let own = lookup::own::accounts(app, db, actor).await?;
-            return lookup::own::list(app, &own, "handoff.list", "handoff.show");
-        }
-        let (account, deal) = match lookup::meant(app, db, text).await? {
-            Meant::One(account, deal) => (account, deal.map(|deal| *deal)),
-            Meant::Not(instead) => return lookup::instead(app, &instead, text, "handoff.show"),
-        };
-        let standing = standing(app, db, &account, deal, (now, actor)).await?;
-        Ok(Answer::privately(view::card(&app.words, &standing)?))
-    })
+pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let text = visit.command_text();
+    if help::wanted(text) {
+        return Ok(Answer::privately(help::page(app, "/handoff")?));
+    }
+    if text.is_empty() {
+        let own = lookup::own::accounts(app, db, actor).await?;
+        return lookup::own::list(app, &own, "handoff.list", "handoff.show");
+    }
+    let (account, deal) = match lookup::meant(app, db, text).await? {
+        Meant::One(account, deal) => (account, deal.map(|deal| *deal)),
+        Meant::Not(instead) => return lookup::instead(app, &instead, text, "handoff.show"),
+    };
+    let standing = standing(app, db, &account, deal, (now, actor)).await?;
+    Ok(Answer::privately(view::card(&app.words, &standing)?))
 }
 
 /// A name chosen from a list.
-pub fn show(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let Some(account) = accounts::standing(db, &AccountId::from(visit.value())).await? else {
-            let sentence = app.words.plain("request_faults.gone", json!({}))?;
-            return Err(Failure::rejection(sentence));
-        };
-        let standing = standing(app, db, &account, None, (now, actor)).await?;
-        Ok(Answer::privately(view::card(&app.words, &standing)?))
-    })
+pub async fn show(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let Some(account) = accounts::standing(db, &AccountId::from(visit.value())).await? else {
+        let sentence = app.words.plain("request_faults.gone", json!({}))?;
+        return Err(Failure::rejection(sentence));
+    };
+    let standing = standing(app, db, &account, None, (now, actor)).await?;
+    Ok(Answer::privately(view::card(&app.words, &standing)?))
 }
 
 /// Where an account stands, with the words for it, and what the reader may do.

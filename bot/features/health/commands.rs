@@ -12,7 +12,7 @@ use crate::accounts::roles::{self, Place};
 use crate::accounts::teams::team_of;
 use crate::app::App;
 use crate::config::Team;
-use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features::health::actions::Word;
 use crate::features::health::view::Latest;
@@ -33,77 +33,69 @@ struct Held<'a> {
 }
 
 /// "Health": the form.
-pub fn open(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let held = held(app, db, visit.value(), actor, now).await?;
-        let rules = &app.playbook.health;
-        let colour = held.account.health.as_deref().and_then(|word| rules.colour(word));
-        let about = (held.account.name.as_str(), held.private.as_str());
-        let id = colour.map(|colour| colour.id.as_str());
-        Ok(Answer::open(view::form(&app.words, about, held.latest.as_ref(), &rules.colours, id)?))
-    })
+pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let held = held(app, db, visit.value(), actor, now).await?;
+    let rules = &app.playbook.health;
+    let colour = held.account.health.as_deref().and_then(|word| rules.colour(word));
+    let about = (held.account.name.as_str(), held.private.as_str());
+    let id = colour.map(|colour| colour.id.as_str());
+    Ok(Answer::open(view::form(&app.words, about, held.latest.as_ref(), &rules.colours, id)?))
 }
 
 /// The word, given.
-pub fn save(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let held = still(app, tx, &form.private, actor, now).await?;
-        let rules = &app.playbook.health;
-        let from = held.account.health.as_deref().and_then(|word| rules.colour(word));
-        let Some(to) = form.choice("colour").and_then(|id| rules.colour(id)) else {
-            return Err(fault(app, "colour", "choose", json!({}))?);
-        };
-        let why = form.text("why");
-        let short = why.chars().count() < SENTENCE;
-        if rules.is_worse(from, to) && short {
-            return Err(fault(app, "why", "why", json!({}))?);
-        }
-        if from == Some(to) && short {
-            return Err(fault(app, "why", "same", json!({ "to": to.label.to_lowercase() }))?);
-        }
-        let why = Some(why.to_owned()).filter(|why| !why.is_empty());
-        let word = Word { health: &to.id, why, plan: None };
-        actions::say(app, tx, &held.account, word, &actor.user_id, now).await?;
-        saved(app, tx, &held, now).await
-    })
+pub async fn save(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let held = still(app, tx, &form.private, actor, now).await?;
+    let rules = &app.playbook.health;
+    let from = held.account.health.as_deref().and_then(|word| rules.colour(word));
+    let Some(to) = form.choice("colour").and_then(|id| rules.colour(id)) else {
+        return Err(fault(app, "colour", "choose", json!({}))?);
+    };
+    let why = form.text("why");
+    let short = why.chars().count() < SENTENCE;
+    if rules.is_worse(from, to) && short {
+        return Err(fault(app, "why", "why", json!({}))?);
+    }
+    if from == Some(to) && short {
+        return Err(fault(app, "why", "same", json!({ "to": to.label.to_lowercase() }))?);
+    }
+    let why = Some(why.to_owned()).filter(|why| !why.is_empty());
+    let word = Word { health: &to.id, why, plan: None };
+    actions::say(app, tx, &held.account, word, &actor.user_id, now).await?;
+    saved(app, tx, &held, now).await
 }
 
 /// "Update": the form for what happened and what is planned.
-pub fn open_update(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let held = held(app, db, visit.value(), actor, now).await?;
-        let latest = unwell(app, &held)?;
-        let about = (held.account.name.as_str(), held.private.as_str());
-        Ok(Answer::open(view::update_form(&app.words, about, latest)?))
-    })
+pub async fn open_update(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let held = held(app, db, visit.value(), actor, now).await?;
+    let latest = unwell(app, &held)?;
+    let about = (held.account.name.as_str(), held.private.as_str());
+    Ok(Answer::open(view::update_form(&app.words, about, latest)?))
 }
 
 /// The update, given.
-pub fn update(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let held = still(app, tx, &form.private, actor, now).await?;
-        unwell(app, &held)?;
-        let mut faults = std::collections::BTreeMap::new();
-        for field in ["why", "plan"] {
-            if form.text(field).chars().count() < SENTENCE {
-                faults.insert(field, app.words.plain("health.fault.short", json!({}))?);
-            }
+pub async fn update(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let held = still(app, tx, &form.private, actor, now).await?;
+    unwell(app, &held)?;
+    let mut faults = std::collections::BTreeMap::new();
+    for field in ["why", "plan"] {
+        if form.text(field).chars().count() < SENTENCE {
+            faults.insert(field, app.words.plain("health.fault.short", json!({}))?);
         }
-        if !faults.is_empty() {
-            return Err(Failure::Fields(faults));
-        }
-        let health = held.account.health.clone().unwrap_or_default();
-        let (why, plan) = (Some(form.text("why").to_owned()), Some(form.text("plan").to_owned()));
-        let word = Word { health: &health, why, plan };
-        actions::say(app, tx, &held.account, word, &actor.user_id, now).await?;
-        saved(app, tx, &held, now).await
-    })
+    }
+    if !faults.is_empty() {
+        return Err(Failure::Fields(faults));
+    }
+    let health = held.account.health.clone().unwrap_or_default();
+    let (why, plan) = (Some(form.text("why").to_owned()), Some(form.text("plan").to_owned()));
+    let word = Word { health: &health, why, plan };
+    actions::say(app, tx, &held.account, word, &actor.user_id, now).await?;
+    saved(app, tx, &held, now).await
 }
 
 async fn saved(app: &App, db: &mut Reader, held: &Held<'_>, now: At) -> Result<Answer, Failure> {

@@ -8,14 +8,12 @@ use baton_storage::states::{HandoffState, MeetingState, Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, Tx};
-use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::features::onboarding::load::{Course, course};
 use crate::features::onboarding::rules::Goal;
-use crate::features::onboarding::subject;
-use crate::features::onboarding::subject::subject;
+use crate::features::onboarding::subject::{self, subject};
 use crate::rules::calendar::local_time;
 use crate::slack::dates::weekday;
 use crate::tasks::actions::notices::News;
@@ -161,31 +159,24 @@ async fn no_longer_late(
 }
 
 /// A todo of an onboarding was settled: whoever says that it is done says that it was reached.
-pub fn settled<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    todo: &'a Todo,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<()>> {
-    Box::pin(async move {
-        let (Some(account), Some(id)) =
-            (todo.subject.strip_prefix("onboarding:"), todo.asks.strip_prefix("milestone@"))
-        else {
-            return Ok(());
-        };
-        let Some(by) = todo.settled_by.clone().filter(|_| todo.state == TodoState::Done) else {
-            return Ok(());
-        };
-        let account = AccountId::from(account);
-        let Some(course) = course(app, tx, &account).await? else { return Ok(()) };
-        let Some(row) = course.row(id).filter(|row| row.reached_at.is_none()).cloned() else { return Ok(()) };
-        reach(app, tx, &course, &row, Reached { at: now, by, note: None }, now).await?;
-        subject::follow(app, tx, &account, now).await?;
-        match &course.handoff {
-            Some(handoff) => features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await,
-            None => Ok(()),
-        }
-    })
+pub async fn settled(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
+    let (Some(account), Some(id)) =
+        (todo.subject.strip_prefix("onboarding:"), todo.asks.strip_prefix("milestone@"))
+    else {
+        return Ok(());
+    };
+    let Some(by) = todo.settled_by.clone().filter(|_| todo.state == TodoState::Done) else {
+        return Ok(());
+    };
+    let account = AccountId::from(account);
+    let Some(course) = course(app, tx, &account).await? else { return Ok(()) };
+    let Some(row) = course.row(id).filter(|row| row.reached_at.is_none()).cloned() else { return Ok(()) };
+    reach(app, tx, &course, &row, Reached { at: now, by, note: None }, now).await?;
+    subject::follow(app, tx, &account, now).await?;
+    match &course.handoff {
+        Some(handoff) => features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await,
+        None => Ok(()),
+    }
 }
 
 /// Why something is late, by somebody's word. The managers hear of it in their next day's message, unless they have

@@ -13,7 +13,7 @@ use slack_morphism::prelude::SlackView;
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Deed, Going, Look, Visit, Where};
+use crate::engine::interaction::{Act, Answer, Deed, Look, Visit, Where};
 use crate::error::Failure;
 use crate::features;
 use crate::features::onboarding::actions::Reached;
@@ -36,95 +36,82 @@ struct Found<'a> {
 }
 
 /// "Onboarding": the page.
-pub fn show(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let course = course(app, db, visit.value()).await?;
-        let view = page(app, db, &course, actor, now).await?;
-        Ok(shown(visit, view))
-    })
+pub async fn show(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let course = course(app, db, visit.value()).await?;
+    let view = page(app, db, &course, actor, now).await?;
+    Ok(shown(visit, view))
 }
 
 /// "Reached": the form for the day.
-pub fn open_reached(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let value = named(app, db, visit.value()).await?;
-        let found = unreached(app, db, &value, actor, now).await?;
-        let today = today(app, actor, now).to_string();
-        Ok(shown(visit, view::reached_form(&app.words, &found.sheet, &found.line, &today)?))
-    })
+pub async fn open_reached(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let value = named(app, db, visit.value()).await?;
+    let found = unreached(app, db, &value, actor, now).await?;
+    let today = today(app, actor, now).to_string();
+    Ok(shown(visit, view::reached_form(&app.words, &found.sheet, &found.line, &today)?))
 }
 
 /// Reached, on that day.
-pub fn reached(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let found = unreached(app, tx, &form.private, actor, now).await?;
-        let fault = |key: &str| -> Result<Failure, Failure> {
-            let facts = json!({ "began": found.sheet.began.utc().with_timezone(&found.sheet.zone).format("%-d %b").to_string() });
-            Ok(Failure::Fields([("on", app.words.plain(&format!("onboarding.fault.{key}"), facts)?)].into()))
-        };
-        let day = form.date("on").and_then(|day| day.parse::<NaiveDate>().ok());
-        let Some(day) = day else { return Err(fault("choose")?) };
-        let today = today(app, actor, now);
-        if day > today {
-            return Err(fault("future")?);
-        }
-        if day < found.sheet.began.utc().with_timezone(&found.sheet.zone).date_naive() {
-            return Err(fault("before")?);
-        }
-        // Earlier days count from noon, where the team is: no time zone makes another day of that.
-        let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-        let at =
-            if day == today { now } else { first_instant(found.sheet.zone, day.and_time(noon)).min(now) };
-        let note = Some(form.text("note").to_owned()).filter(|note| !note.is_empty());
-        let reached = Reached { at, by: actor.user_id.clone(), note };
-        actions::reach(app, tx, &found.course, &found.row, reached, now).await?;
-        let account = &found.course.account.account_id;
-        subject::follow(app, tx, account, now).await?;
-        if let Some(handoff) = &found.course.handoff {
-            features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await?;
-        }
-        let course = course(app, tx, account.as_str()).await?;
-        Ok(Answer::instead(page(app, tx, &course, actor, now).await?))
-    })
+pub async fn reached(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let found = unreached(app, tx, &form.private, actor, now).await?;
+    let fault = |key: &str| -> Result<Failure, Failure> {
+        let facts = json!({ "began": found.sheet.began.utc().with_timezone(&found.sheet.zone).format("%-d %b").to_string() });
+        Ok(Failure::Fields([("on", app.words.plain(&format!("onboarding.fault.{key}"), facts)?)].into()))
+    };
+    let day = form.date("on").and_then(|day| day.parse::<NaiveDate>().ok());
+    let Some(day) = day else { return Err(fault("choose")?) };
+    let today = today(app, actor, now);
+    if day > today {
+        return Err(fault("future")?);
+    }
+    if day < found.sheet.began.utc().with_timezone(&found.sheet.zone).date_naive() {
+        return Err(fault("before")?);
+    }
+    // Earlier days count from noon, where the team is: no time zone makes another day of that.
+    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+    let at = if day == today { now } else { first_instant(found.sheet.zone, day.and_time(noon)).min(now) };
+    let note = Some(form.text("note").to_owned()).filter(|note| !note.is_empty());
+    let reached = Reached { at, by: actor.user_id.clone(), note };
+    actions::reach(app, tx, &found.course, &found.row, reached, now).await?;
+    let account = &found.course.account.account_id;
+    subject::follow(app, tx, account, now).await?;
+    if let Some(handoff) = &found.course.handoff {
+        features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await?;
+    }
+    let course = course(app, tx, account.as_str()).await?;
+    Ok(Answer::instead(page(app, tx, &course, actor, now).await?))
 }
 
 /// "Say why it is late": the form.
-pub fn open_reason(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let value = named(app, db, visit.value()).await?;
-        let found = unexplained(app, db, &value, actor, now).await?;
-        let reasons = &app.playbook.onboarding.reasons;
-        Ok(shown(visit, view::reason_form(&app.words, &found.sheet, &found.line, reasons)?))
-    })
+pub async fn open_reason(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let value = named(app, db, visit.value()).await?;
+    let found = unexplained(app, db, &value, actor, now).await?;
+    let reasons = &app.playbook.onboarding.reasons;
+    Ok(shown(visit, view::reason_form(&app.words, &found.sheet, &found.line, reasons)?))
 }
 
 /// The reason, given.
-pub fn reason(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let found = unexplained(app, tx, &form.private, actor, now).await?;
-        let fault = |field, key: &str| -> Result<Failure, Failure> {
-            Ok(Failure::Fields(
-                [(field, app.words.plain(&format!("onboarding.fault.{key}"), json!({}))?)].into(),
-            ))
-        };
-        let kind = form.choice("kind").and_then(|id| app.playbook.onboarding.reason(id));
-        let Some(kind) = kind else { return Err(fault("kind", "choose")?) };
-        let because = form.text("because");
-        if because.chars().count() < SENTENCE {
-            return Err(fault("because", "short")?);
-        }
-        let because = format!("{}: {because}", kind.label);
-        actions::explain(app, tx, &found.course, &found.row, &because, &actor.user_id, now).await?;
-        let course = course(app, tx, found.course.account.account_id.as_str()).await?;
-        Ok(Answer::instead(page(app, tx, &course, actor, now).await?))
-    })
+pub async fn reason(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let found = unexplained(app, tx, &form.private, actor, now).await?;
+    let fault = |field, key: &str| -> Result<Failure, Failure> {
+        Ok(Failure::Fields([(field, app.words.plain(&format!("onboarding.fault.{key}"), json!({}))?)].into()))
+    };
+    let kind = form.choice("kind").and_then(|id| app.playbook.onboarding.reason(id));
+    let Some(kind) = kind else { return Err(fault("kind", "choose")?) };
+    let because = form.text("because");
+    if because.chars().count() < SENTENCE {
+        return Err(fault("because", "short")?);
+    }
+    let because = format!("{}: {because}", kind.label);
+    actions::explain(app, tx, &found.course, &found.row, &because, &actor.user_id, now).await?;
+    let course = course(app, tx, found.course.account.account_id.as_str()).await?;
+    Ok(Answer::instead(page(app, tx, &course, actor, now).await?))
 }
 
 async fn course<'a>(app: &'a App, db: &mut Reader, account: &str) -> Result<Course<'a>, Failure> {

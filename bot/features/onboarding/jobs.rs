@@ -8,7 +8,6 @@ use baton_storage::milestones::Milestone;
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::Role;
 use baton_storage::time::At;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -84,81 +83,67 @@ async fn of<'a>(
 }
 
 /// It is time to mention a milestone, or a part of the plan.
-pub fn remind<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let (course, row) = match of(app, tx, occurrence, now).await? {
-            Ok(found) => found,
-            Err(skipped) => return Ok(skipped),
-        };
-        let goal = app.playbook.onboarding.goal(&row.milestone).context("a milestone there is none of")?;
-        if course.is_a_step(app, tx, goal).await? {
-            return Ok(Planned::Skipped("a step of the handoff asks for it".into()));
-        }
-        let calendar = course.calendar(app);
-        if goal.asked_at(row.due_at, &calendar).is_some_and(|asked| asked <= now) {
-            return Ok(Planned::Skipped("it is late by now: the reason is asked for".into()));
-        }
-        let mut reminders = goal.reminders(row.began_at, &calendar);
-        reminders.retain(|at| *at > now);
-        reminders.push(now);
-        let asking = Asking {
-            subject: subject(&course.account.account_id),
-            asks: format!("milestone@{}", row.milestone),
-            role: Role::Csm,
-            asked: true,
-            urgent: false,
-            facts: json!({ "label": goal.label(), "part": !goal.is_milestone() }),
-            due_at: Some(row.due_at),
-            reminders,
-            escalate_at: None,
-        };
-        tasks::actions::open(app, tx, asking, &course.place(), now).await?;
-        Ok(Planned::Done)
-    })
+pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let (course, row) = match of(app, tx, occurrence, now).await? {
+        Ok(found) => found,
+        Err(skipped) => return Ok(skipped),
+    };
+    let goal = app.playbook.onboarding.goal(&row.milestone).context("a milestone there is none of")?;
+    if course.is_a_step(app, tx, goal).await? {
+        return Ok(Planned::Skipped("a step of the handoff asks for it".into()));
+    }
+    let calendar = course.calendar(app);
+    if goal.asked_at(row.due_at, &calendar).is_some_and(|asked| asked <= now) {
+        return Ok(Planned::Skipped("it is late by now: the reason is asked for".into()));
+    }
+    let mut reminders = goal.reminders(row.began_at, &calendar);
+    reminders.retain(|at| *at > now);
+    reminders.push(now);
+    let asking = Asking {
+        subject: subject(&course.account.account_id),
+        asks: format!("milestone@{}", row.milestone),
+        role: Role::Csm,
+        asked: true,
+        urgent: false,
+        facts: json!({ "label": goal.label(), "part": !goal.is_milestone() }),
+        due_at: Some(row.due_at),
+        reminders,
+        escalate_at: None,
+    };
+    tasks::actions::open(app, tx, asking, &course.place(), now).await?;
+    Ok(Planned::Done)
 }
 
 /// It passed its day: its CSM is asked why, and where no answer comes the managers hear of it a working day later.
-pub fn ask_why<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let (course, row) = match of(app, tx, occurrence, now).await? {
-            Ok(found) => found,
-            Err(skipped) => return Ok(skipped),
-        };
-        if let Some(handoff) = &course.handoff {
-            features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await?;
-        }
-        if row.late_because.is_some() {
-            return Ok(Planned::Skipped("the reason is known".into()));
-        }
-        let goal = app.playbook.onboarding.goal(&row.milestone).context("a milestone there is none of")?;
-        let calendar = course.calendar(app);
-        let asking = Asking {
-            subject: subject(&course.account.account_id),
-            asks: format!("late@{}", row.milestone),
-            role: Role::Csm,
-            asked: true,
-            urgent: false,
-            facts: json!({
-                "label": goal.label(),
-                "was_due": weekday(row.due_at, course.team.timezone),
-                "reached": null,
-                "because": null,
-            }),
-            due_at: None,
-            reminders: vec![now],
-            escalate_at: calendar.plus_business_days(now, 1),
-        };
-        tasks::actions::open(app, tx, asking, &course.place(), now).await?;
-        Ok(Planned::Done)
-    })
+pub async fn ask_why(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let (course, row) = match of(app, tx, occurrence, now).await? {
+        Ok(found) => found,
+        Err(skipped) => return Ok(skipped),
+    };
+    if let Some(handoff) = &course.handoff {
+        features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await?;
+    }
+    if row.late_because.is_some() {
+        return Ok(Planned::Skipped("the reason is known".into()));
+    }
+    let goal = app.playbook.onboarding.goal(&row.milestone).context("a milestone there is none of")?;
+    let calendar = course.calendar(app);
+    let asking = Asking {
+        subject: subject(&course.account.account_id),
+        asks: format!("late@{}", row.milestone),
+        role: Role::Csm,
+        asked: true,
+        urgent: false,
+        facts: json!({
+            "label": goal.label(),
+            "was_due": weekday(row.due_at, course.team.timezone),
+            "reached": null,
+            "because": null,
+        }),
+        due_at: None,
+        reminders: vec![now],
+        escalate_at: calendar.plus_business_days(now, 1),
+    };
+    tasks::actions::open(app, tx, asking, &course.place(), now).await?;
+    Ok(Planned::Done)
 }

@@ -13,7 +13,6 @@ use baton_storage::states::TodoState;
 use baton_storage::time::At;
 use baton_storage::{Tx, todos};
 use chrono::Duration;
-use futures::future::BoxFuture;
 
 use crate::app::App;
 use crate::features::onboarding::load::{Clock, Course, course};
@@ -27,26 +26,19 @@ pub fn subject(account: &AccountId) -> String {
 
 /// Brings an account's onboarding into line with what is known: it begins, rests, goes on; what was done reaches its
 /// milestone.
-pub fn follow<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    account: &'a AccountId,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<()>> {
-    Box::pin(async move {
-        let Some(mut course) = course(app, tx, account).await? else { return Ok(()) };
-        match course.clock(app, now) {
-            Clock::Runs(start) if !course.has_begun() => begin(app, tx, &mut course, start, now).await?,
-            Clock::Runs(_) | Clock::Over => {}
-            Clock::Waits | Clock::Ended => return rest(app, tx, &course, now).await,
-        }
-        let reached = actions::sync(app, tx, &course, now).await?;
-        jobs::replan(app, tx, account, now).await?;
-        if let Some(handoff) = course.handoff.as_ref().filter(|_| reached) {
-            features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await?;
-        }
-        Ok(())
-    })
+pub async fn follow(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
+    let Some(mut course) = course(app, tx, account).await? else { return Ok(()) };
+    match course.clock(app, now) {
+        Clock::Runs(start) if !course.has_begun() => begin(app, tx, &mut course, start, now).await?,
+        Clock::Runs(_) | Clock::Over => {}
+        Clock::Waits | Clock::Ended => return rest(app, tx, &course, now).await,
+    }
+    let reached = actions::sync(app, tx, &course, now).await?;
+    jobs::replan(app, tx, account, now).await?;
+    if let Some(handoff) = course.handoff.as_ref().filter(|_| reached) {
+        features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await?;
+    }
+    Ok(())
 }
 
 /// The clock begins. What was reached or explained before the deal went back for a while stays so.

@@ -11,7 +11,6 @@ use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos;
 use chrono::Duration;
-use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -70,43 +69,36 @@ fn overdue(standing: &Standing<'_>) -> anyhow::Result<Option<(At, u32)>> {
 }
 
 /// The moment has come.
-pub fn plan<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let args: Value = serde_json::from_str(&occurrence.args)?;
-        let account = AccountId::from(args["account"].as_str().context("a moment of no account")?);
-        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
-        let Some(standing) = standing(app, tx, &account, now).await? else {
-            return skipped("no team serves the account any more");
-        };
-        let Some((at, every)) = overdue(&standing)? else { return skipped("nobody waits for a word now") };
-        if at > now {
-            replan(app, tx, &account, now).await?;
-            return skipped("somebody spoke to them meanwhile");
-        }
-        let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
-        let date = |at: At| day(&calendar.local(at).date_naive().to_string());
-        let asking = Asking {
-            subject: subject(&standing.account.account_id),
-            asks: "nudge".into(),
-            role: Role::Csm,
-            asked: true,
-            urgent: false,
-            facts: json!({
-                "level": label(standing.level()),
-                "every": every,
-                "last": standing.touch.as_ref().map(|touch| date(touch.touched_at)),
-                "since": date(standing.last.as_ref().map_or(now, |last| last.assessed_at)),
-            }),
-            due_at: None,
-            reminders: [Some(now), calendar.plus_business_days(now, 5)].into_iter().flatten().collect(),
-            escalate_at: None,
-        };
-        tasks::actions::open(app, tx, asking, &standing.place(), now).await?;
-        Ok(Planned::Done)
-    })
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let args: Value = serde_json::from_str(&occurrence.args)?;
+    let account = AccountId::from(args["account"].as_str().context("a moment of no account")?);
+    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let Some(standing) = standing(app, tx, &account, now).await? else {
+        return skipped("no team serves the account any more");
+    };
+    let Some((at, every)) = overdue(&standing)? else { return skipped("nobody waits for a word now") };
+    if at > now {
+        replan(app, tx, &account, now).await?;
+        return skipped("somebody spoke to them meanwhile");
+    }
+    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+    let date = |at: At| day(&calendar.local(at).date_naive().to_string());
+    let asking = Asking {
+        subject: subject(&standing.account.account_id),
+        asks: "nudge".into(),
+        role: Role::Csm,
+        asked: true,
+        urgent: false,
+        facts: json!({
+            "level": label(standing.level()),
+            "every": every,
+            "last": standing.touch.as_ref().map(|touch| date(touch.touched_at)),
+            "since": date(standing.last.as_ref().map_or(now, |last| last.assessed_at)),
+        }),
+        due_at: None,
+        reminders: [Some(now), calendar.plus_business_days(now, 5)].into_iter().flatten().collect(),
+        escalate_at: None,
+    };
+    tasks::actions::open(app, tx, asking, &standing.place(), now).await?;
+    Ok(Planned::Done)
 }

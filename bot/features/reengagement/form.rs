@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::accounts::lookup;
 use crate::accounts::teams::today;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Going, Submission};
+use crate::engine::interaction::{Act, Answer, Submission};
 use crate::error::Failure;
 use crate::features::reengagement::commands::prompt;
 use crate::features::reengagement::load::Loaded;
@@ -37,63 +37,61 @@ struct Draft<'a> {
 }
 
 /// The form.
-pub fn new(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let carried: Value = serde_json::from_str(&form.private).unwrap_or_default();
-        let id = carried["account"].as_str().unwrap_or_default();
-        let around = commands::rights::carried(app, tx, id, actor).await?;
-        let Some(team) = around.team else { return Err(commands::rights::gone(app)?) };
-        let account = &around.account;
-        let prompt = match carried["prompt"].as_str() {
-            Some(todo) => Some(prompt(app, tx, todo, actor).await?),
-            None => None,
-        };
-        let segment = account.segment.unwrap_or(team.segment);
-        let draft = read(app, form, segment, today(app, team, now))?;
-        let open = engagements::open_of_account(tx, &account.account_id).await?;
-        if let Some(same) = open.iter().find(|one| one.reason == draft.reason.id)
-            && let Some(loaded) = Loaded::of(app, tx, &same.engagement_id).await?
-        {
-            let sheet = load::sheet(app, tx, &loaded, now).await?;
-            return Ok(Answer::on_top(view::dialogs::page(&app.words, &sheet)?));
-        }
-        let exception = draft.verdict != Verdict::Allowed;
-        let about = match prompt.as_ref().and_then(|todo| todo.opportunity_id.clone()) {
-            Some(deal) => Some(deal),
-            None => only(app, tx, account.account_id.as_str()).await?.map(|deal| deal.opportunity_id),
-        };
-        let one = Engagement {
-            engagement_id: EngagementId::fresh(),
-            account_id: account.account_id.clone(),
-            opportunity_id: about,
-            team_id: team.id.clone(),
-            reason: draft.reason.id.clone(),
-            existing_team: draft.existing_team,
-            for_upgrade: draft.for_upgrade,
-            details: draft.details,
-            covers: draft.covers,
-            wished_on: draft.wished_on,
-            state: if exception { EngagementState::Approval } else { EngagementState::Asked },
-            asked_by: actor.user_id.clone(),
-            asked_at: now,
-            exception,
-            decided_by: None,
-            decided_at: None,
-            why: None,
-            outcome: None,
-            closed_by: None,
-            closed_at: None,
-        };
-        let id = one.engagement_id.clone();
-        if !actions::ask(app, tx, one, draft.whom.roles(), now).await? {
-            let facts = json!({ "account": account.name });
-            return Err(Failure::rejection(app.words.plain("reengage.fault.nobody", facts)?));
-        }
-        jobs::prompts::answered(app, tx, &account.account_id, &draft.reason.id, &actor.user_id, now).await?;
-        sent(app, tx, &id, now).await
-    })
+pub async fn new(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let carried: Value = serde_json::from_str(&form.private).unwrap_or_default();
+    let id = carried["account"].as_str().unwrap_or_default();
+    let around = commands::rights::carried(app, tx, id, actor).await?;
+    let Some(team) = around.team else { return Err(commands::rights::gone(app)?) };
+    let account = &around.account;
+    let prompt = match carried["prompt"].as_str() {
+        Some(todo) => Some(prompt(app, tx, todo, actor).await?),
+        None => None,
+    };
+    let segment = account.segment.unwrap_or(team.segment);
+    let draft = read(app, form, segment, today(app, team, now))?;
+    let open = engagements::open_of_account(tx, &account.account_id).await?;
+    if let Some(same) = open.iter().find(|one| one.reason == draft.reason.id)
+        && let Some(loaded) = Loaded::of(app, tx, &same.engagement_id).await?
+    {
+        let sheet = load::sheet(app, tx, &loaded, now).await?;
+        return Ok(Answer::on_top(view::dialogs::page(&app.words, &sheet)?));
+    }
+    let exception = draft.verdict != Verdict::Allowed;
+    let about = match prompt.as_ref().and_then(|todo| todo.opportunity_id.clone()) {
+        Some(deal) => Some(deal),
+        None => only(app, tx, account.account_id.as_str()).await?.map(|deal| deal.opportunity_id),
+    };
+    let one = Engagement {
+        engagement_id: EngagementId::fresh(),
+        account_id: account.account_id.clone(),
+        opportunity_id: about,
+        team_id: team.id.clone(),
+        reason: draft.reason.id.clone(),
+        existing_team: draft.existing_team,
+        for_upgrade: draft.for_upgrade,
+        details: draft.details,
+        covers: draft.covers,
+        wished_on: draft.wished_on,
+        state: if exception { EngagementState::Approval } else { EngagementState::Asked },
+        asked_by: actor.user_id.clone(),
+        asked_at: now,
+        exception,
+        decided_by: None,
+        decided_at: None,
+        why: None,
+        outcome: None,
+        closed_by: None,
+        closed_at: None,
+    };
+    let id = one.engagement_id.clone();
+    if !actions::ask(app, tx, one, draft.whom.roles(), now).await? {
+        let facts = json!({ "account": account.name });
+        return Err(Failure::rejection(app.words.plain("reengage.fault.nobody", facts)?));
+    }
+    jobs::prompts::answered(app, tx, &account.account_id, &draft.reason.id, &actor.user_id, now).await?;
+    sent(app, tx, &id, now).await
 }
 
 /// What was asked, and what comes next.

@@ -17,9 +17,10 @@ use crate::engine::job::Job;
 use crate::engine::update::Update;
 use crate::features::reengagement::jobs::card::Card;
 use crate::features::reengagement::jobs::letter::Letter;
+use crate::tasks::actions::OWN_MESSAGE;
 
 /// How a letter is remembered among the mentions of a todo.
-pub const LETTER: &str = "letter";
+pub const LETTER: &str = OWN_MESSAGE;
 
 /// What todos about one are about.
 pub fn subject(id: &EngagementId) -> String {

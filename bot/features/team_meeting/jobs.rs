@@ -12,13 +12,13 @@ use baton_storage::states::TodoState;
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, handoffs, people, todos};
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::accounts::roles::{self, Place};
 use crate::app::App;
 use crate::config::Team;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Planned, Posting, To, Work};
 use crate::features;
 use crate::features::agendas::rules::Given;
@@ -65,41 +65,50 @@ impl Job for Agenda {
     fn once(&self) -> Option<String> {
         Some(format!("team-agenda:{}:{}", self.team, self.day))
     }
+
+    /// The agenda, of what is true when it is posted.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let Some(team) = app.config.team(&self.team) else {
+            return Ok(Work::NotWanted("the team is no longer configured"));
+        };
+        let topics = topics(app, db, team, now).await?;
+        if topics.is_empty() {
+            return Ok(Work::NotWanted("there is nothing to talk about any more"));
+        }
+        let message = features::agendas::view::message(&app.words, &sheet(app, team, &topics)?)?;
+        let matter = Some(format!("team-meeting:{}:{}", self.team, self.day));
+        let to = To::Channel(team.channel.clone());
+        Ok(Work::Post(Box::new(Posting { to, message, matter, instead: team.managers.clone() })))
+    }
 }
 
 /// The meeting's moment has come.
-pub fn plan<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let meeting: Meeting = serde_json::from_str(&occurrence.args)?;
-        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
-        let Some(team) = app.config.team(&meeting.team) else {
-            return skipped("there is no such team any more");
-        };
-        let Some(rule) = &team.account_team_meeting else {
-            return skipped("the team has no such meeting any more");
-        };
-        let slot: NaiveDateTime = occurrence.slot.parse()?;
-        if !is_its_week(slot.date(), rule.every_weeks) {
-            return skipped("it is every other week");
-        }
-        let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
-        let today = calendar.local(now).date_naive();
-        if !calendar.is_working_day(today) {
-            let next = today.iter_days().skip(1).take(31).find(|day| calendar.is_working_day(*day));
-            let Some(next) = next else { return skipped("nobody works in the month to come") };
-            return Ok(Planned::Postponed(first_instant(team.timezone, next.and_time(slot.time()))));
-        }
-        if topics(app, tx, team, now).await?.is_empty() {
-            return skipped("there is nothing to talk about");
-        }
-        Agenda { team: team.id.clone(), day: today.to_string() }.enqueue(app, tx, now).await?;
-        Ok(Planned::Done)
-    })
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let meeting: Meeting = serde_json::from_str(&occurrence.args)?;
+    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let Some(team) = app.config.team(&meeting.team) else {
+        return skipped("there is no such team any more");
+    };
+    let Some(rule) = &team.account_team_meeting else {
+        return skipped("the team has no such meeting any more");
+    };
+    let slot: NaiveDateTime = occurrence.slot.parse()?;
+    if !is_its_week(slot.date(), rule.every_weeks) {
+        return skipped("it is every other week");
+    }
+    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+    let today = calendar.local(now).date_naive();
+    if !calendar.is_working_day(today) {
+        let next = today.iter_days().skip(1).take(31).find(|day| calendar.is_working_day(*day));
+        let Some(next) = next else { return skipped("nobody works in the month to come") };
+        return Ok(Planned::Postponed(first_instant(team.timezone, next.and_time(slot.time()))));
+    }
+    if topics(app, tx, team, now).await?.is_empty() {
+        return skipped("there is nothing to talk about");
+    }
+    Agenda { team: team.id.clone(), day: today.to_string() }.enqueue(app, tx, now).await?;
+    Ok(Planned::Done)
 }
 
 /// Whether a meeting that is held every so many weeks is held in the week of this day. Weeks are counted on from a
@@ -108,29 +117,6 @@ fn is_its_week(day: NaiveDate, every: u8) -> bool {
     // 5 January 1970 was a Monday.
     let days = i64::from(day.num_days_from_ce()) - 719_167;
     days.div_euclid(7).rem_euclid(i64::from(every.max(1))) == 0
-}
-
-/// The agenda, of what is true when it is posted.
-pub fn compose<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Agenda::read(args)?;
-        let Some(team) = app.config.team(&job.team) else {
-            return Ok(Work::NotWanted("the team is no longer configured"));
-        };
-        let topics = topics(app, db, team, now).await?;
-        if topics.is_empty() {
-            return Ok(Work::NotWanted("there is nothing to talk about any more"));
-        }
-        let message = features::agendas::view::message(&app.words, &sheet(app, team, &topics)?)?;
-        let matter = Some(format!("team-meeting:{}:{}", job.team, job.day));
-        let to = To::Channel(team.channel.clone());
-        Ok(Work::Post(Box::new(Posting { to, message, matter, instead: team.managers.clone() })))
-    })
 }
 
 /// The agenda, with the topics in it.

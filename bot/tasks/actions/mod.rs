@@ -6,7 +6,7 @@ pub mod notices;
 pub mod reassign;
 
 use baton_storage::audit::{self, Entry};
-use baton_storage::ids::{EngagementId, HandoffId, UserId};
+use baton_storage::ids::UserId;
 use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
@@ -17,13 +17,17 @@ use crate::accounts::roles::Place;
 use crate::accounts::routing::{Parties, Tells};
 use crate::accounts::{directory, roles, routing};
 use crate::app::App;
-use crate::engine::gathered;
+use crate::engine::gathered::put::put;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
+use crate::event::Event;
+use crate::tasks;
 use crate::tasks::actions::asking::todo_of;
 use crate::tasks::jobs::{Digest, Single};
-use crate::{features, tasks};
+
+/// How a task is mentioned that has a message of its own, which whoever asked keeps up to date.
+pub const OWN_MESSAGE: &str = "letter";
 
 /// Something to be asked.
 pub struct Asking {
@@ -134,7 +138,7 @@ pub async fn alert(
     let by_itself = what == "escalated" || (what == "alert" && todo.subject.starts_with("deal:"));
     let haste = if by_itself { Haste::News } else { Haste::Answer };
     let single = Single { todo: todo.todo_id.clone(), to, what: what.to_owned() };
-    gathered::put_with(app, tx, single.effect(app, now)?, haste, now).await?;
+    put(app, tx, single.effect(app, now)?, haste, now).await?;
     Ok(())
 }
 
@@ -170,13 +174,8 @@ pub async fn settle(
         }
         audit::record(tx, &entry).await?;
     }
-    features::meetings::actions::settled(app, tx, todo, now).await?;
-    features::onboarding::actions::settled(app, tx, todo, now).await?;
     refresh(app, tx, todo, now).await?;
-    if let Some(handoff) = todo.subject.strip_prefix("handoff:") {
-        features::handoffs::actions::advance(app, tx, &HandoffId::from(handoff), now).await?;
-    }
-    Ok(())
+    app.tell(tx, Event::TaskSettled(todo), now).await
 }
 
 /// Puts it off: it is next mentioned then. Uses none of its reminders.
@@ -268,7 +267,7 @@ pub async fn refresh(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Re
     for (reader, day) in todos::mentions_of(tx, &todo.todo_id).await? {
         let update = match day.as_str() {
             // It has a message of its own.
-            features::reengagement::subject::LETTER => continue,
+            OWN_MESSAGE => continue,
             "alert" | "escalated" | "soon" => {
                 Update::of(app, &Single { todo: todo.todo_id.clone(), to: reader, what: day })?
             }
@@ -277,11 +276,5 @@ pub async fn refresh(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Re
         };
         update.enqueue(app, tx, now).await?;
     }
-    if let Some(handoff) = todo.subject.strip_prefix("handoff:") {
-        features::handoffs::actions::refresh(app, tx, &HandoffId::from(handoff), now).await?;
-    }
-    if let Some(engagement) = todo.subject.strip_prefix("engagement:") {
-        features::reengagement::subject::refresh(app, tx, &EngagementId::from(engagement), now).await?;
-    }
-    Ok(())
+    app.tell(tx, Event::TaskChanged(todo), now).await
 }

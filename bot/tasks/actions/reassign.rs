@@ -1,13 +1,14 @@
 //! What is a role's, once the role has passed to somebody else or its holder has left.
 
 use baton_storage::ids::{AccountId, UserId};
-use baton_storage::states::Role;
+use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::{Tx, todos};
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::{features, tasks};
+use crate::event::Event;
+use crate::tasks;
 
 /// What is open and a role's goes to whoever holds it now, unless somebody said whose it is.
 ///
@@ -34,7 +35,8 @@ pub async fn rehold(app: &App, tx: &mut Tx, role: Role, account: &AccountId, now
 pub async fn hand_on(app: &App, tx: &mut Tx, gone: &UserId, first: At, now: At) -> anyhow::Result<usize> {
     let mut count = 0;
     for mut todo in todos::owed_by(tx, gone).await? {
-        if features::reengagement::actions::answers::left(app, tx, &mut todo, now).await? {
+        app.tell(tx, Event::OwnerLeft(&todo), now).await?;
+        if todos::find(tx, &todo.todo_id).await?.is_none_or(|todo| todo.state != TodoState::Open) {
             continue;
         }
         let Some(holding) = tasks::load::place_of(app, tx, &todo).await? else { continue };

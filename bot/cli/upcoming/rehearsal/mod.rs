@@ -22,12 +22,12 @@ use crate::accounts::people_sync;
 use crate::app::App;
 use crate::cli::upcoming;
 use crate::cli::upcoming::rehearsal::points::Point;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Job, Posting, PrepareCtx, To, Work};
 use crate::engine::outcome::Done;
 use crate::engine::set_aside::alone;
 use crate::engine::worker::Courier;
 use crate::engine::{audience, cleanup, delivery, gathered, scheduler};
-use crate::registry::jobs::{KINDS, PLANS};
+use crate::registry::jobs::TABLE;
 use crate::registry::recurring;
 
 /// What recurs and never says anything to anybody.
@@ -78,7 +78,8 @@ pub async fn run(app: &Arc<App>, until: At, reached: impl Fn(At)) -> anyhow::Res
     let now = app.clock.now();
     ensure!(app.clock.set(now), "a rehearsal needs a clock of its own");
     recurring::prepare(app).await?;
-    let mut stage = Rehearsal { app, courier: Courier::new(app.clone()), said: Vec::new(), begun: now };
+    let mut stage =
+        Rehearsal { app, courier: Courier::new(app.clone(), &TABLE), said: Vec::new(), begun: now };
     stage.hush(until).await?;
     loop {
         // What comes to pass may lead to more that is due by then.
@@ -128,7 +129,7 @@ impl Rehearsal<'_> {
     /// False if nothing had come.
     async fn moments(&mut self) -> anyhow::Result<bool> {
         let now = self.app.clock.now();
-        let settled = scheduler::tick(self.app).await?;
+        let settled = scheduler::tick(self.app, &TABLE).await?;
         let aside = asides::all(&mut *self.app.storage.read().await?).await?;
         let tried = |one: &Aside| one.sort == AsideSort::Moment && one.attempts > 1;
         for moment in aside.into_iter().filter(tried).filter(|one| one.again_at > Some(now)) {
@@ -153,7 +154,7 @@ impl Rehearsal<'_> {
         self.said.push(Foreseen {
             at,
             whither: None,
-            known: PLANS.iter().any(|(known, ..)| *known == kind),
+            known: TABLE.moment(&kind).is_some(),
             kind,
             text: None,
             perhaps_sent: false,
@@ -170,7 +171,8 @@ impl Rehearsal<'_> {
         for effect in &claimed {
             outcomes.push((effect, self.effect(effect, now).await?));
         }
-        let settle = outcomes.into_iter().map(|(effect, done)| delivery::settle(self.app, effect, done, now));
+        let settle =
+            outcomes.into_iter().map(|(effect, done)| delivery::settle(self.app, &TABLE, effect, done, now));
         try_join_all(settle).await?;
         Ok(!claimed.is_empty())
     }
@@ -178,27 +180,24 @@ impl Rehearsal<'_> {
     /// What comes of an effect where Slack takes everything.
     async fn effect(&mut self, effect: &Effect, now: At) -> anyhow::Result<Done> {
         let mut db = self.app.storage.read().await?;
-        let work = alone(async { gathered::of(self.app, &mut db, effect, now).await }).await;
+        let ctx = PrepareCtx { app: self.app, db: &mut db, now, table: &TABLE };
+        let work = alone(async { gathered::of(ctx, effect).await }).await;
         drop(db);
         Ok(match work {
             Ok(Work::Post(posting)) => self.post(effect, &posting, now).await?,
-            Ok(Work::Together(gathered)) => {
-                let done = self.post(effect, &gathered.posting, now).await?;
-                (*gathered).share(done, effect, now)
-            }
+            Ok(Work::Do(errand)) => match errand.says() {
+                Some(posting) => {
+                    let done = self.post(effect, posting, now).await?;
+                    errand.share(done, effect, now)
+                }
+                // What Slack answers about a channel is not known, so neither is what follows from it.
+                None => Done::of(Settlement::Completed(None)),
+            },
             Ok(Work::Respond { to, message, .. }) => {
                 self.say(effect, Some(Whither::Person(to)), Some(message.text), now).await?;
                 Done::of(Settlement::Completed(None))
             }
-            // What Slack answers about a channel is not known, so neither is what follows from it.
-            Ok(
-                Work::Update { .. }
-                | Work::Channel(_)
-                | Work::Canvas(_)
-                | Work::File(_)
-                | Work::People(_)
-                | Work::Housekeep,
-            ) => Done::of(Settlement::Completed(None)),
+            Ok(Work::Update { .. }) => Done::of(Settlement::Completed(None)),
             Ok(Work::NotWanted(why)) => Done::of(Settlement::Cancelled { why: why.into() }),
             Ok(Work::Later(wait)) => {
                 Done::of(Settlement::Snoozed { due_at: now + chrono::Duration::from_std(wait)? })
@@ -247,7 +246,7 @@ impl Rehearsal<'_> {
             None => Vec::new(),
         };
         let perhaps_sent = effect.state == OutboxState::Reconciling;
-        let (kind, known) = (effect.kind.clone(), KINDS.iter().any(|(kind, _)| *kind == effect.kind));
+        let (kind, known) = (effect.kind.clone(), TABLE.job(&effect.kind).is_some());
         self.said.push(Foreseen { at, whither, kind, known, text, perhaps_sent, points });
         Ok(())
     }

@@ -9,10 +9,11 @@ use baton_storage::{bundles, ids::UserId, people};
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::gathered;
-use crate::engine::job::Job;
+use crate::engine::job::{Job, PrepareCtx};
 use crate::features::reviews::jobs::card::Card;
 use crate::features::reviews::jobs::left::Left;
 use crate::features::reviews::jobs::session::Walk;
+use crate::registry::jobs::TABLE;
 use crate::rules::Reasoned;
 use crate::rules::sentence::counted;
 use crate::slack::dates::weekday;
@@ -47,10 +48,13 @@ pub async fn of(
     if effect.bundle.is_some() {
         let mut points = Vec::new();
         for member in bundles::members(db, &effect.outbox_id).await? {
-            let text = match gathered::load::line(app, db, &member, now).await? {
-                Some(line) => line,
-                None => continue,
-            };
+            let text =
+                match gathered::load::line(PrepareCtx { app, db: &mut *db, now, table: &TABLE }, &member)
+                    .await?
+                {
+                    Some(line) => line,
+                    None => continue,
+                };
             points.extend(one(app, db, &member, &text, now).await?);
         }
         return Ok(points);

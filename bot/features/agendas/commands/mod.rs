@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::accounts::lookup::{Instead, Typed};
 use crate::accounts::{lookup, roles};
 use crate::app::App;
-use crate::engine::interaction::{Answer, Going, Look};
+use crate::engine::interaction::{Answer, Look};
 use crate::error::Failure;
 use crate::features::agendas::commands::asked::Asked;
 use crate::features::agendas::load::Standing;
@@ -26,38 +26,36 @@ use crate::registry::help;
 use crate::slack::message::Message;
 
 /// The command.
-pub fn command(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, actor, visit, .. } = look;
-        let text = visit.command_text();
-        if help::wanted(text) {
-            return Ok(Answer::privately(help::page(app, "/agenda")?));
+pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, actor, visit, .. } = look;
+    let text = visit.command_text();
+    if help::wanted(text) {
+        return Ok(Answer::privately(help::page(app, "/agenda")?));
+    }
+    match commands::asked::asked(app, db, text).await? {
+        Asked::Account(account, meeting) => {
+            let meeting = meeting.map(|agenda| agenda.name.as_str());
+            Ok(Answer::privately(preview(app, db, actor, *account, meeting).await?))
         }
-        match commands::asked::asked(app, db, text).await? {
-            Asked::Account(account, meeting) => {
-                let meeting = meeting.map(|agenda| agenda.name.as_str());
-                Ok(Answer::privately(preview(app, db, actor, *account, meeting).await?))
-            }
-            Asked::Own(meeting) => {
-                let own = lookup::own::accounts(app, db, actor).await?;
-                let which = match (own.accounts.is_empty(), own.teams.is_empty()) {
-                    (true, _) => "mine_none",
-                    (false, true) => "mine",
-                    (false, false) => "mine_team",
-                };
-                list(app, which, json!({ "teams": own.teams }), &own.accounts, meeting)
-            }
-            Asked::Which(instead, meeting, name) => {
-                let (which, accounts) = match &instead {
-                    Instead::Several(several) => ("several", several.as_slice()),
-                    Instead::Near(near) => ("near", near.as_slice()),
-                    Instead::Unknown(Typed::Name(_)) => ("none", [].as_slice()),
-                    _ => return lookup::instead(app, &instead, &name, "agenda.show"),
-                };
-                list(app, which, json!({ "text": lookup::shown(&name) }), accounts, meeting)
-            }
+        Asked::Own(meeting) => {
+            let own = lookup::own::accounts(app, db, actor).await?;
+            let which = match (own.accounts.is_empty(), own.teams.is_empty()) {
+                (true, _) => "mine_none",
+                (false, true) => "mine",
+                (false, false) => "mine_team",
+            };
+            list(app, which, json!({ "teams": own.teams }), &own.accounts, meeting)
         }
-    })
+        Asked::Which(instead, meeting, name) => {
+            let (which, accounts) = match &instead {
+                Instead::Several(several) => ("several", several.as_slice()),
+                Instead::Near(near) => ("near", near.as_slice()),
+                Instead::Unknown(Typed::Name(_)) => ("none", [].as_slice()),
+                _ => return lookup::instead(app, &instead, &name, "agenda.show"),
+            };
+            list(app, which, json!({ "text": lookup::shown(&name) }), accounts, meeting)
+        }
+    }
 }
 
 /// A choice among accounts, each with the meeting that was named, if one was.
@@ -74,35 +72,29 @@ fn list(
 }
 
 /// An account or an agenda chosen: `ACCOUNT`, or `ACCOUNT/NAME`.
-pub fn show(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, actor, visit, .. } = look;
-        let (id, name) = visit.value().split_once('/').unwrap_or((visit.value(), ""));
-        let account = known(app, db, id).await?;
-        let name = Some(name).filter(|name| !name.is_empty());
-        Ok(Answer::privately(preview(app, db, actor, account, name).await?))
-    })
+pub async fn show(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, actor, visit, .. } = look;
+    let (id, name) = visit.value().split_once('/').unwrap_or((visit.value(), ""));
+    let account = known(app, db, id).await?;
+    let name = Some(name).filter(|name| !name.is_empty());
+    Ok(Answer::privately(preview(app, db, actor, account, name).await?))
 }
 
 /// "Show all of it": what a message had to cut.
-pub fn whole(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, visit, .. } = look;
-        let (_, sheet) = chosen(app, db, visit.value()).await?;
-        Ok(Answer::open(view::pages::whole(&app.words, &sheet)?))
-    })
+pub async fn whole(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, visit, .. } = look;
+    let (_, sheet) = chosen(app, db, visit.value()).await?;
+    Ok(Answer::open(view::pages::whole(&app.words, &sheet)?))
 }
 
 /// "Copy as text": only what customers may read is there to be carried out of the house.
-pub fn copy(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, visit, .. } = look;
-        let (_, sheet) = chosen(app, db, visit.value()).await?;
-        if sheet.is_ours() {
-            return Err(gone(app)?);
-        }
-        Ok(Answer::open(view::pages::copy(&app.words, &sheet)?))
-    })
+pub async fn copy(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, visit, .. } = look;
+    let (_, sheet) = chosen(app, db, visit.value()).await?;
+    if sheet.is_ours() {
+        return Err(gone(app)?);
+    }
+    Ok(Answer::open(view::pages::copy(&app.words, &sheet)?))
 }
 
 /// The preview, with what its reader may do with it.

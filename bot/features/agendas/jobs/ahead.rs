@@ -6,7 +6,6 @@ use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{HandoffState, TodoState};
 use baton_storage::time::At;
 use baton_storage::{Tx, accounts, todos};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -54,35 +53,27 @@ pub async fn ahead(
 }
 
 /// It is time: posted where the step is still open, whatever the hour was when Baton came back.
-pub fn plan<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let job: Ahead = serde_json::from_str(&occurrence.args)?;
-        let skipped = |why: &str| Ok(Planned::Skipped(why.to_owned()));
-        let handoff = handoffs::find(tx, &job.handoff).await?;
-        let Some(handoff) = handoff.filter(|handoff| handoff.state == HandoffState::Running) else {
-            return skipped("the handoff rests or has ended");
-        };
-        let step =
-            features::handoffs::actions::track_of(app, &handoff).and_then(|track| track.step(&job.step));
-        let Some(name) = step.and_then(|step| step.agenda.clone()) else {
-            return skipped("the step has no agenda any more");
-        };
-        let asked = todos::of_subject(tx, &handoff.subject()).await?;
-        let open = asked.iter().find(|one| one.asks == job.step && one.state == TodoState::Open);
-        let Some(open) = open else { return skipped("the step is settled") };
-        let Some(account) = accounts::standing(tx, &handoff.account_id).await? else {
-            return skipped("the account is not known any more");
-        };
-        // An account without a channel: whoever arranges the meeting has it.
-        let place = account.channel.map_or_else(|| open.owner.0.clone(), |channel| channel.0);
-        let agenda = Agenda { account: account.account_id, name, day: None, place };
-        let why = format!("ahead of the step {}", job.step);
-        post(app, tx, &agenda, &UserId::baton(), &why, now).await?;
-        Ok(Planned::Done)
-    })
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let job: Ahead = serde_json::from_str(&occurrence.args)?;
+    let skipped = |why: &str| Ok(Planned::Skipped(why.to_owned()));
+    let handoff = handoffs::find(tx, &job.handoff).await?;
+    let Some(handoff) = handoff.filter(|handoff| handoff.state == HandoffState::Running) else {
+        return skipped("the handoff rests or has ended");
+    };
+    let step = features::handoffs::actions::track_of(app, &handoff).and_then(|track| track.step(&job.step));
+    let Some(name) = step.and_then(|step| step.agenda.clone()) else {
+        return skipped("the step has no agenda any more");
+    };
+    let asked = todos::of_subject(tx, &handoff.subject()).await?;
+    let open = asked.iter().find(|one| one.asks == job.step && one.state == TodoState::Open);
+    let Some(open) = open else { return skipped("the step is settled") };
+    let Some(account) = accounts::standing(tx, &handoff.account_id).await? else {
+        return skipped("the account is not known any more");
+    };
+    // An account without a channel: whoever arranges the meeting has it.
+    let place = account.channel.map_or_else(|| open.owner.0.clone(), |channel| channel.0);
+    let agenda = Agenda { account: account.account_id, name, day: None, place };
+    let why = format!("ahead of the step {}", job.step);
+    post(app, tx, &agenda, &UserId::baton(), &why, now).await?;
+    Ok(Planned::Done)
 }

@@ -1,14 +1,13 @@
 //! The same agenda as a canvas in the account's channel, where the organization wants it so.
 
 use baton_storage::ids::ChannelId;
-use baton_storage::time::At;
-use baton_storage::{Reader, accounts, posts};
-use futures::future::BoxFuture;
+use baton_storage::{accounts, posts};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::app::App;
 use crate::engine::canvas::Writing;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Work};
 use crate::features::agendas::jobs::Agenda;
 use crate::features::agendas::load::{sheet, standing};
@@ -25,17 +24,11 @@ impl Job for Canvas {
     fn lane(&self, _app: &App) -> String {
         self.0.place.clone()
     }
-}
 
-/// What it says now.
-pub fn canvas<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let Canvas(job) = Canvas::read(args)?;
+    /// What it says now.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, .. } = ctx;
+        let Canvas(job) = self;
         let Some(account) = accounts::standing(db, &job.account).await? else {
             return Ok(Work::NotWanted("the account is not known any more"));
         };
@@ -48,12 +41,12 @@ pub fn canvas<'a>(
         let stands =
             posts::of_matter(db, &matter).await?.into_iter().find(|post| post.channel.0 == job.place);
         let title = json!({ "title": sheet.front.title, "account": standing.account.name });
-        Ok(Work::Canvas(Box::new(Writing {
+        Ok(Work::Do(Box::new(Writing {
             matter,
             channel: ChannelId(job.place.clone()),
             known: stands.map(|post| post.ts.0),
             title: app.words.plain("agenda.header", title)?,
             markdown: view::canvas::canvas(&app.words, &sheet)?,
         })))
-    })
+    }
 }

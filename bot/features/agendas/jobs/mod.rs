@@ -11,11 +11,11 @@ use baton_storage::ids::{AccountId, ChannelId, UserId};
 use baton_storage::states::Role;
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, accounts, outbox, posts};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::roles;
 use crate::app::App;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::engine::update::Update;
 use crate::features::agendas::jobs::canvas::Canvas;
@@ -47,6 +47,26 @@ impl Job for Agenda {
 
     fn lane(&self, _app: &App) -> String {
         self.place.clone()
+    }
+
+    /// The message, or its update.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, .. } = ctx;
+        let Some(account) = accounts::standing(db, &self.account).await? else {
+            return Ok(Work::NotWanted("the account is not known any more"));
+        };
+        if app.playbook.agendas.get(&self.name).is_none() {
+            return Ok(Work::NotWanted("the agenda is not there any more"));
+        }
+        let standing = standing(app, db, account).await?;
+        let sheet = sheet(app, db, &self.name, &standing).await?;
+        let message = view::message(&app.words, &sheet)?;
+        let instead = whom_instead(app, db, &self, &standing).await?;
+        let to = match self.place.starts_with(['U', 'W']) {
+            true => To::Person(UserId(self.place.clone())),
+            false => To::Channel(ChannelId(self.place.clone())),
+        };
+        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(self.matter()), instead })))
     }
 }
 
@@ -108,33 +128,6 @@ async fn with_canvas(app: &App, tx: &mut Tx, agenda: &Agenda, now: At) -> anyhow
         Canvas(agenda.clone()).enqueue(app, tx, now).await?;
     }
     Ok(())
-}
-
-/// The message, or its update.
-pub fn compose<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Agenda::read(args)?;
-        let Some(account) = accounts::standing(db, &job.account).await? else {
-            return Ok(Work::NotWanted("the account is not known any more"));
-        };
-        if app.playbook.agendas.get(&job.name).is_none() {
-            return Ok(Work::NotWanted("the agenda is not there any more"));
-        }
-        let standing = standing(app, db, account).await?;
-        let sheet = sheet(app, db, &job.name, &standing).await?;
-        let message = view::message(&app.words, &sheet)?;
-        let instead = whom_instead(app, db, &job, &standing).await?;
-        let to = match job.place.starts_with(['U', 'W']) {
-            true => To::Person(UserId(job.place.clone())),
-            false => To::Channel(ChannelId(job.place.clone())),
-        };
-        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(job.matter()), instead })))
-    })
 }
 
 /// Who has it where it cannot stand: whoever posted it, or the account's CSM.

@@ -10,11 +10,11 @@ use baton_storage::ids::{AccountId, ChannelId, UserId};
 use baton_storage::outbox::{Effect, Settlement};
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, people};
-use futures::future::BoxFuture;
+use baton_storage::{Tx, people};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Work};
 use crate::engine::ops_note;
 use crate::engine::outcome::Done;
@@ -39,26 +39,19 @@ impl Job for Create {
     fn lane(&self, _app: &App) -> String {
         "account channels".into()
     }
-}
 
-/// Nothing, where a channel has become known meanwhile.
-pub fn compose<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Create::read(args)?;
-        let account = accounts::standing(db, &job.account).await?;
+    /// Nothing, where a channel has become known meanwhile.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, .. } = ctx;
+        let account = accounts::standing(db, &self.account).await?;
         if !app.config.organization.create_account_channels {
             return Ok(Work::NotWanted("channels are not created here any more"));
         }
         match account.filter(|account| account.channel.is_none()) {
-            Some(account) => Ok(Work::Channel(Box::new(Task::Create { account }))),
+            Some(account) => Ok(Work::Do(Box::new(Task::Create { account }))),
             None => Ok(Work::NotWanted("the account has a channel")),
         }
-    })
+    }
 }
 
 /// What trying came to.
@@ -74,7 +67,7 @@ pub(crate) async fn perform(app: &App, effect: &Effect, account: &Account, now: 
     match attempt(app, account, uncertain && effect.looks < LOOKS).await {
         Ok(Tried::Made(channel)) => {
             let mut done = Done::of(Settlement::Completed(None));
-            done.found = Some(Found::Made { account: account.account_id.clone(), channel });
+            done.then = Some(Box::new(Found::Made { account: account.account_id.clone(), channel }));
             done
         }
         Ok(Tried::Perhaps) => Done::look(effect, now, effect.looks + 1, "its name is taken"),

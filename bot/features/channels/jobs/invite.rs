@@ -1,14 +1,13 @@
 //! Bringing the account team into the channel that was made for it, and saying what it is for.
 
-use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::{AccountId, ChannelId, UserId};
 use baton_storage::outbox::{Effect, Settlement};
 use baton_storage::time::At;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Work};
 use crate::engine::ops_note;
 use crate::engine::outcome::Done;
@@ -30,31 +29,19 @@ impl Job for Invite {
     fn lane(&self, _app: &App) -> String {
         self.channel.0.clone()
     }
-}
 
-/// Who is on the account now.
-pub fn compose<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Invite::read(args)?;
-        let account = accounts::standing(db, &job.account).await?;
-        let Some(account) = account.filter(|account| account.channel.as_ref() == Some(&job.channel)) else {
+    /// Who is on the account now.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, .. } = ctx;
+        let account = accounts::standing(db, &self.account).await?;
+        let Some(account) = account.filter(|account| account.channel.as_ref() == Some(&self.channel)) else {
             return Ok(Work::NotWanted("the account has another channel now"));
         };
         let topic = view::topic(&app.words, &account)?;
         let around = Around::of(app, db, account).await?;
         let people = around.people(db).await?;
-        Ok(Work::Channel(Box::new(Task::Invite {
-            account: around.account,
-            channel: job.channel,
-            topic,
-            people,
-        })))
-    })
+        Ok(Work::Do(Box::new(Task::Invite { account: around.account, channel: self.channel, topic, people })))
+    }
 }
 
 /// One after the other; whom Slack refuses is told to operators and keeps nobody else out.

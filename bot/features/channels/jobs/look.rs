@@ -5,16 +5,16 @@
 //! meanwhile, since the guard is asked before every post, and what is kept from the channel goes to its people
 //! directly.
 
-use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::{AccountId, ChannelId, OutboxId, UserId};
 use baton_storage::outbox::{Effect, Settlement};
 use baton_storage::time::At;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::engine::audience::Blocked;
+use crate::engine::gathered::rules::Haste;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::engine::outcome::Done;
 use crate::engine::{audience, ops_note};
@@ -35,25 +35,18 @@ impl Job for Look {
     fn lane(&self, _app: &App) -> String {
         format!("channel:{}", self.account)
     }
-}
 
-/// The channel that the account has now.
-pub fn compose<'a>(
-    _app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Look::read(args)?;
-        let Some(account) = accounts::standing(db, &job.account).await? else {
+    /// The channel that the account has now.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { db, .. } = ctx;
+        let Some(account) = accounts::standing(db, &self.account).await? else {
             return Ok(Work::NotWanted("the account is gone"));
         };
         let Some(channel) = account.channel.clone() else {
             return Ok(Work::NotWanted("the account has no channel any more"));
         };
-        Ok(Work::Channel(Box::new(Task::Look { account, channel, by: job.by })))
-    })
+        Ok(Work::Do(Box::new(Task::Look { account, channel, by: self.by })))
+    }
 }
 
 /// Asks Slack about the channel, and says what it said.
@@ -77,7 +70,7 @@ pub(crate) async fn perform(
         done.follow_up.extend(ops_note::no_channel(app, account, &code, now));
     }
     let news = by.map(|to| News { account: id.clone(), channel, to, what: what.into(), code, found });
-    done.found = Some(Found::Looked { account: id, ready, news });
+    done.then = Some(Box::new(Found::Looked { account: id, ready, news }));
     done
 }
 
@@ -107,6 +100,7 @@ pub struct News {
 
 impl Job for News {
     const KIND: &'static str = "account.channel.news";
+    const HASTE: Option<Haste> = Some(Haste::Answer);
 
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
@@ -115,27 +109,21 @@ impl Job for News {
     fn once(&self) -> Option<String> {
         Some(format!("channel:{}", self.found))
     }
-}
 
-/// The news, unless they have attached another one since.
-pub fn news<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = News::read(args)?;
-        let account = accounts::standing(db, &job.account).await?;
-        let Some(account) = account.filter(|account| account.channel.as_ref() == Some(&job.channel)) else {
+    /// The news, unless they have attached another one since.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, .. } = ctx;
+        let account = accounts::standing(db, &self.account).await?;
+        let Some(account) = account.filter(|account| account.channel.as_ref() == Some(&self.channel)) else {
             return Ok(Work::NotWanted("the account has another channel now"));
         };
-        let message = view::news(&app.words, &account, &app.config.organization.name, &job.what, &job.code)?;
+        let message =
+            view::news(&app.words, &account, &app.config.organization.name, &self.what, &self.code)?;
         Ok(Work::Post(Box::new(Posting {
-            to: To::Person(job.to),
+            to: To::Person(self.to),
             message,
             matter: None,
             instead: Vec::new(),
         })))
-    })
+    }
 }

@@ -12,7 +12,8 @@ use baton_storage::time::At;
 use baton_storage::{Tx, accounts, opportunities};
 
 use crate::app::App;
-use crate::engine::{gathered, ops_note};
+use crate::engine::job::{Job, add};
+use crate::engine::ops_note::{self, OpsNote};
 use crate::error::Failure;
 use crate::features;
 use crate::features::deals::form::News;
@@ -147,12 +148,12 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
     }
     if news.said_at.is_some() {
         for effect in ops_note::future_feed(app, &news.source, now) {
-            gathered::put(app, tx, effect, now).await?;
+            add(app, tx, effect, OpsNote::HASTE, now).await?;
         }
     }
     for unknown in unknown_words(app, news) {
         for effect in ops_note::unknown_word(app, &unknown, now) {
-            gathered::put(app, tx, effect, now).await?;
+            add(app, tx, effect, OpsNote::HASTE, now).await?;
         }
     }
     let is_older =

@@ -8,7 +8,6 @@ use baton_storage::ids::OpportunityId;
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::Role;
 use baton_storage::time::At;
-use futures::future::BoxFuture;
 use serde_json::json;
 
 use crate::app::App;
@@ -40,36 +39,29 @@ pub async fn keep(tx: &mut Tx, deal: &OpportunityId, now: At) -> anyhow::Result<
 }
 
 /// The deal has not reopened: the handoff ends, and the account is nobody's again.
-pub fn let_go<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let moment: RuleMoment = serde_json::from_str(&occurrence.args)?;
-        let Some(standing) = standing(app, tx, &moment.opportunity).await? else {
-            return Ok(Planned::Skipped("the deal is not known any more".into()));
-        };
-        if !matches!(standing.stage.counts_as, Counts::Lost | Counts::Dropped) {
-            return Ok(Planned::Skipped("the deal is open again".into()));
-        }
-        let news = News {
-            subject: subject(&moment.opportunity),
-            what: "let_go",
-            roles: &[Role::Csm, Role::Managers],
-            facts: json!({}),
-        };
-        tasks::actions::notices::tell(app, tx, news, &standing.place(), now).await?;
-        let why = "the deal was lost and has not reopened";
-        let running = handoffs::of_account(tx, &standing.account.account_id).await?;
-        features::handoffs::actions::pause::end(app, tx, &standing.account.account_id, why, now).await?;
-        if let Some(request) = running.and_then(|running| running.request_id) {
-            assignments::settle(tx, &request, Outcome::Ended, Some(why), now).await?;
-            let mut account = standing.account.clone();
-            account.onboarding_since = None;
-            accounts::keep(tx, &account).await?;
-        }
-        Ok(Planned::Done)
-    })
+pub async fn let_go(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let moment: RuleMoment = serde_json::from_str(&occurrence.args)?;
+    let Some(standing) = standing(app, tx, &moment.opportunity).await? else {
+        return Ok(Planned::Skipped("the deal is not known any more".into()));
+    };
+    if !matches!(standing.stage.counts_as, Counts::Lost | Counts::Dropped) {
+        return Ok(Planned::Skipped("the deal is open again".into()));
+    }
+    let news = News {
+        subject: subject(&moment.opportunity),
+        what: "let_go",
+        roles: &[Role::Csm, Role::Managers],
+        facts: json!({}),
+    };
+    tasks::actions::notices::tell(app, tx, news, &standing.place(), now).await?;
+    let why = "the deal was lost and has not reopened";
+    let running = handoffs::of_account(tx, &standing.account.account_id).await?;
+    features::handoffs::actions::pause::end(app, tx, &standing.account.account_id, why, now).await?;
+    if let Some(request) = running.and_then(|running| running.request_id) {
+        assignments::settle(tx, &request, Outcome::Ended, Some(why), now).await?;
+        let mut account = standing.account.clone();
+        account.onboarding_since = None;
+        accounts::keep(tx, &account).await?;
+    }
+    Ok(Planned::Done)
 }

@@ -13,7 +13,6 @@ use baton_storage::states::{Segment, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, Tx};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -193,58 +192,51 @@ fn same_date(rule: &DealRule, todo: &Todo, deal: &DealFacts<'_>) -> bool {
 }
 
 /// A rule's moment has come.
-pub fn plan<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let moment: RuleMoment = serde_json::from_str(&occurrence.args)?;
-        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
-        let Some(standing) = standing(app, tx, &moment.opportunity).await? else {
-            return skipped("the deal is not known any more");
-        };
-        let Some(rule) = app.playbook.deals.find(&moment.rule) else {
-            return skipped("there is no such rule any more");
-        };
-        let deal = standing.facts();
-        if !rule.holds(&deal, &app.playbook.stages) {
-            return skipped("the deal went on");
-        }
-        let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
-        let listed = arrivals::is_listed(app, tx, &standing.deal).await?;
-        if let Some(why) = rule.passes_over(listed) {
-            return skipped(why);
-        }
-        let at_once = rule.urgent && !listed;
-        if let Some(opening) = calendar.next_working(now).filter(|opening| at_once && *opening > now) {
-            return Ok(Planned::Postponed(opening));
-        }
-        let subject = subject(&moment.opportunity);
-        let settled = [TodoState::Done, TodoState::Dropped];
-        let before = todos::of_subject(tx, &subject).await?;
-        if before
-            .iter()
-            .any(|one| one.asks == rule.id && settled.contains(&one.state) && same_date(rule, one, &deal))
-        {
-            return skipped("it was answered before");
-        }
-        let Rhythm { reminders, escalate_at } = rule.rhythm(now, &calendar);
-        let mut facts = Seen::now(&standing.account.name, Some(&standing.deal)).to_keep();
-        facts["day"] = json!(deal.close_date.map(|day| day.to_string()));
-        let asking = Asking {
-            subject,
-            asks: rule.id.clone(),
-            role: rule.owner,
-            asked: rule.asked,
-            urgent: at_once,
-            facts,
-            due_at: None,
-            reminders,
-            escalate_at,
-        };
-        tasks::list::ask(app, tx, asking, listed, &standing.place(), now).await?;
-        Ok(Planned::Done)
-    })
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let moment: RuleMoment = serde_json::from_str(&occurrence.args)?;
+    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let Some(standing) = standing(app, tx, &moment.opportunity).await? else {
+        return skipped("the deal is not known any more");
+    };
+    let Some(rule) = app.playbook.deals.find(&moment.rule) else {
+        return skipped("there is no such rule any more");
+    };
+    let deal = standing.facts();
+    if !rule.holds(&deal, &app.playbook.stages) {
+        return skipped("the deal went on");
+    }
+    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+    let listed = arrivals::is_listed(app, tx, &standing.deal).await?;
+    if let Some(why) = rule.passes_over(listed) {
+        return skipped(why);
+    }
+    let at_once = rule.urgent && !listed;
+    if let Some(opening) = calendar.next_working(now).filter(|opening| at_once && *opening > now) {
+        return Ok(Planned::Postponed(opening));
+    }
+    let subject = subject(&moment.opportunity);
+    let settled = [TodoState::Done, TodoState::Dropped];
+    let before = todos::of_subject(tx, &subject).await?;
+    if before
+        .iter()
+        .any(|one| one.asks == rule.id && settled.contains(&one.state) && same_date(rule, one, &deal))
+    {
+        return skipped("it was answered before");
+    }
+    let Rhythm { reminders, escalate_at } = rule.rhythm(now, &calendar);
+    let mut facts = Seen::now(&standing.account.name, Some(&standing.deal)).to_keep();
+    facts["day"] = json!(deal.close_date.map(|day| day.to_string()));
+    let asking = Asking {
+        subject,
+        asks: rule.id.clone(),
+        role: rule.owner,
+        asked: rule.asked,
+        urgent: at_once,
+        facts,
+        due_at: None,
+        reminders,
+        escalate_at,
+    };
+    tasks::list::ask(app, tx, asking, listed, &standing.place(), now).await?;
+    Ok(Planned::Done)
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::typed::sentence_at;
-use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features::disengagement::commands::change::{found, still, store};
 use crate::features::disengagement::load::Case;
@@ -18,15 +18,13 @@ use crate::features::disengagement::{actions, jobs, load, view};
 const OPEN: &[DisengagementState] = &[DisengagementState::Proposed];
 
 /// "Agree": the steps begin.
-pub fn agree(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let mut case = asked(app, tx, visit.value(), actor, now).await?;
-        decided(&mut case, DisengagementState::Agreed, actor, now);
-        store(tx, &case, ("disengage.agree", DisengagementState::Proposed), None, actor, now).await?;
-        agreed(app, tx, &case, &actor.user_id, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn agree(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let mut case = asked(app, tx, visit.value(), actor, now).await?;
+    decided(&mut case, DisengagementState::Agreed, actor, now);
+    store(tx, &case, ("disengage.agree", DisengagementState::Proposed), None, actor, now).await?;
+    agreed(app, tx, &case, &actor.user_id, now).await?;
+    Ok(Answer::default())
 }
 
 /// What follows from a manager's yes.
@@ -44,32 +42,28 @@ pub async fn agreed(app: &App, tx: &mut Tx, case: &Case<'_>, by: &UserId, now: A
 }
 
 /// "Say no": the form for the reason.
-pub fn open_refuse(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let case = asked(app, db, visit.value(), actor, now).await?;
-        let sheet = load::sheet(app, db, &case, now).await?;
-        Ok(Answer::open(view::forms::reason(&app.words, &sheet, "refuse")?))
-    })
+pub async fn open_refuse(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let case = asked(app, db, visit.value(), actor, now).await?;
+    let sheet = load::sheet(app, db, &case, now).await?;
+    Ok(Answer::open(view::forms::reason(&app.words, &sheet, "refuse")?))
 }
 
 /// Said no.
-pub fn refuse(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let mut case = asked(app, tx, &form.private, actor, now).await?;
-        let why = sentence_at(app, "reason", form.text("reason"))?;
-        decided(&mut case, DisengagementState::Refused, actor, now);
-        case.one.why = Some(why.clone());
-        let before = DisengagementState::Proposed;
-        store(tx, &case, ("disengage.refuse", before), Some(&why), actor, now).await?;
-        actions::settle(app, tx, &case.one, "agree", Some(&actor.user_id), now).await?;
-        let facts = json!({ "who": actor.name, "because": why });
-        let to = [actions::owner(&case.one), &case.one.started_by];
-        actions::tell(app, tx, &case, ("disengage_refused", facts), &to, &actor.user_id, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn refuse(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let mut case = asked(app, tx, &form.private, actor, now).await?;
+    let why = sentence_at(app, "reason", form.text("reason"))?;
+    decided(&mut case, DisengagementState::Refused, actor, now);
+    case.one.why = Some(why.clone());
+    let before = DisengagementState::Proposed;
+    store(tx, &case, ("disengage.refuse", before), Some(&why), actor, now).await?;
+    actions::settle(app, tx, &case.one, "agree", Some(&actor.user_id), now).await?;
+    let facts = json!({ "who": actor.name, "because": why });
+    let to = [actions::owner(&case.one), &case.one.started_by];
+    actions::tell(app, tx, &case, ("disengage_refused", facts), &to, &actor.user_id, now).await?;
+    Ok(Answer::default())
 }
 
 fn decided(case: &mut Case<'_>, state: DisengagementState, by: &Person, now: At) {

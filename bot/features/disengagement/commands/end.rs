@@ -8,7 +8,7 @@ use baton_storage::{Tx, ids::UserId};
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features;
 use crate::features::disengagement::commands::change::{opened, store};
@@ -21,49 +21,45 @@ const OPEN: &[DisengagementState] =
     &[DisengagementState::Proposed, DisengagementState::Agreed, DisengagementState::Met];
 
 /// "Complete": what will happen, and who stays responsible.
-pub fn open(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let case = opened(app, db, visit.value(), actor, MET, now).await?;
-        let sheet = load::sheet(app, db, &case, now).await?;
-        let outlook = load::outlook(app, db, &case.account).await?;
-        let ending = actions::complete::ending(app, db, &case).await?;
-        let extra = json!({
-            "count": ending.todos.len(),
-            "meetings": ending.meetings,
-            "requests": ending.requests.len(),
-            "field": ending.field,
-        });
-        let heir = case.one.heir.as_ref().or(case.seller.as_ref()).map(|user| user.as_str());
-        Ok(Answer::open(view::forms::completing(&app.words, &sheet, &outlook, heir, &extra)?))
-    })
+pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let case = opened(app, db, visit.value(), actor, MET, now).await?;
+    let sheet = load::sheet(app, db, &case, now).await?;
+    let outlook = load::outlook(app, db, &case.account).await?;
+    let ending = actions::complete::ending(app, db, &case).await?;
+    let extra = json!({
+        "count": ending.todos.len(),
+        "meetings": ending.meetings,
+        "requests": ending.requests.len(),
+        "field": ending.field,
+    });
+    let heir = case.one.heir.as_ref().or(case.seller.as_ref()).map(|user| user.as_str());
+    Ok(Answer::open(view::forms::completing(&app.words, &sheet, &outlook, heir, &extra)?))
 }
 
 /// Completed.
-pub fn complete(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let mut case = opened(app, tx, &form.private, actor, MET, now).await?;
-        let fault = |key: &str, facts| -> Result<Failure, Failure> {
-            let sentence = app.words.plain(&format!("disengage.fault.{key}"), facts)?;
-            Ok(Failure::Fields([("heir", sentence)].into()))
-        };
-        let Some(heir) = form.person("heir") else { return Err(fault("heir", json!({}))?) };
-        if let Some(name) = stranger(tx, &heir).await? {
-            return Err(fault("member", json!({ "name": name }))?);
-        }
-        let sheet = load::sheet(app, tx, &case, now).await?;
-        // As the rules call it: the explanation is for those who are on the account, not for everybody who asked.
-        let why = app.words.plain("disengage.because.let_go", json!({ "reason": sheet.reason }))?;
-        for request in actions::complete::ending(app, tx, &case).await?.requests {
-            decline(app, tx, request, &why, &actor.user_id, now).await?;
-        }
-        actions::complete::complete(app, tx, &mut case, (&heir, &why), &actor.user_id, now).await?;
-        let sheet = load::sheet(app, tx, &case, now).await?;
-        let outlook = load::outlook(app, tx, &case.account).await?;
-        Ok(Answer::instead(view::forms::done(&app.words, &sheet, &outlook)?))
-    })
+pub async fn complete(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let mut case = opened(app, tx, &form.private, actor, MET, now).await?;
+    let fault = |key: &str, facts| -> Result<Failure, Failure> {
+        let sentence = app.words.plain(&format!("disengage.fault.{key}"), facts)?;
+        Ok(Failure::Fields([("heir", sentence)].into()))
+    };
+    let Some(heir) = form.person("heir") else { return Err(fault("heir", json!({}))?) };
+    if let Some(name) = stranger(tx, &heir).await? {
+        return Err(fault("member", json!({ "name": name }))?);
+    }
+    let sheet = load::sheet(app, tx, &case, now).await?;
+    // As the rules call it: the explanation is for those who are on the account, not for everybody who asked.
+    let why = app.words.plain("disengage.because.let_go", json!({ "reason": sheet.reason }))?;
+    for request in actions::complete::ending(app, tx, &case).await?.requests {
+        decline(app, tx, request, &why, &actor.user_id, now).await?;
+    }
+    actions::complete::complete(app, tx, &mut case, (&heir, &why), &actor.user_id, now).await?;
+    let sheet = load::sheet(app, tx, &case, now).await?;
+    let outlook = load::outlook(app, tx, &case.account).await?;
+    Ok(Answer::instead(view::forms::done(&app.words, &sheet, &outlook)?))
 }
 
 /// A request for a CSM that is open is declined, and whoever asked or follows it hears why.
@@ -93,35 +89,31 @@ async fn decline(
 }
 
 /// "Withdraw": the form for the reason.
-pub fn open_withdraw(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let case = opened(app, db, visit.value(), actor, OPEN, now).await?;
-        let sheet = load::sheet(app, db, &case, now).await?;
-        Ok(Answer::open(view::forms::reason(&app.words, &sheet, "withdraw")?))
-    })
+pub async fn open_withdraw(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let case = opened(app, db, visit.value(), actor, OPEN, now).await?;
+    let sheet = load::sheet(app, db, &case, now).await?;
+    Ok(Answer::open(view::forms::reason(&app.words, &sheet, "withdraw")?))
 }
 
 /// Taken back: the account keeps its CSM, and those who were asked hear of it.
-pub fn withdraw(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let mut case = opened(app, tx, &form.private, actor, OPEN, now).await?;
-        let why = Some(form.text("reason").to_owned()).filter(|why| !why.is_empty());
-        let before = case.one.state;
-        case.one.state = DisengagementState::Withdrawn;
-        case.one.why.clone_from(&why);
-        case.one.ended_by = Some(actor.user_id.clone());
-        case.one.ended_at = Some(now);
-        store(tx, &case, ("disengage.withdraw", before), why.as_deref(), actor, now).await?;
-        let because = app.words.plain("disengage.because.withdrawn", json!({}))?;
-        actions::withdraw_asks(app, tx, &case.one, &because, now).await?;
-        let facts = json!({ "who": actor.name, "because": why });
-        let mut to = vec![actions::owner(&case.one), &case.one.started_by];
-        to.extend(&case.one.decided_by);
-        actions::tell(app, tx, &case, ("disengage_withdrawn", facts), &to, &actor.user_id, now).await?;
-        jobs::refresh(app, tx, &case.one, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn withdraw(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let mut case = opened(app, tx, &form.private, actor, OPEN, now).await?;
+    let why = Some(form.text("reason").to_owned()).filter(|why| !why.is_empty());
+    let before = case.one.state;
+    case.one.state = DisengagementState::Withdrawn;
+    case.one.why.clone_from(&why);
+    case.one.ended_by = Some(actor.user_id.clone());
+    case.one.ended_at = Some(now);
+    store(tx, &case, ("disengage.withdraw", before), why.as_deref(), actor, now).await?;
+    let because = app.words.plain("disengage.because.withdrawn", json!({}))?;
+    actions::withdraw_asks(app, tx, &case.one, &because, now).await?;
+    let facts = json!({ "who": actor.name, "because": why });
+    let mut to = vec![actions::owner(&case.one), &case.one.started_by];
+    to.extend(&case.one.decided_by);
+    actions::tell(app, tx, &case, ("disengage_withdrawn", facts), &to, &actor.user_id, now).await?;
+    jobs::refresh(app, tx, &case.one, now).await?;
+    Ok(Answer::default())
 }

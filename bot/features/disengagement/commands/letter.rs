@@ -7,7 +7,7 @@ use baton_storage::states::DisengagementState;
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features::disengagement::commands::change::{opened, store};
 use crate::features::disengagement::load::Case;
@@ -19,55 +19,49 @@ const OPEN: &[DisengagementState] = &[DisengagementState::Met];
 const READABLE: &[DisengagementState] = &[DisengagementState::Met, DisengagementState::Completed];
 
 /// The form with the draft, or with the wording that was kept.
-pub fn open(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let case = opened(app, db, visit.value(), actor, OPEN, now).await?;
-        let sheet = load::sheet(app, db, &case, now).await?;
-        let text = match &case.one.letter {
-            Some(kept) => kept.clone(),
-            None => draft(app, db, &case).await?,
-        };
-        Ok(Answer::open(view::letter::letter(&app.words, &sheet, &text)?))
-    })
+pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let case = opened(app, db, visit.value(), actor, OPEN, now).await?;
+    let sheet = load::sheet(app, db, &case, now).await?;
+    let text = match &case.one.letter {
+        Some(kept) => kept.clone(),
+        None => draft(app, db, &case).await?,
+    };
+    Ok(Answer::open(view::letter::letter(&app.words, &sheet, &text)?))
 }
 
 /// "Keep my wording": kept, with what in it promises something, and the text to copy.
-pub fn keep(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let mut case = opened(app, tx, &form.private, actor, OPEN, now).await?;
-        let text = form.text("letter").to_owned();
-        if text.is_empty() {
-            let empty = app.words.plain("disengage.fault.letter", json!({}))?;
-            return Err(Failure::Fields([("letter", empty)].into()));
-        }
-        case.one.letter = Some(text.clone());
-        let before = case.one.state;
-        store(tx, &case, ("disengage.letter", before), None, actor, now).await?;
-        actions::settle(app, tx, &case.one, "write", Some(&actor.user_id), now).await?;
-        actions::ask(app, tx, &case, now).await?;
-        jobs::refresh(app, tx, &case.one, now).await?;
-        let named = Named::of(tx, &case).await?;
-        let heir = named.heir.as_deref().unwrap_or(&app.playbook.disengage.letter.nobody);
-        let given = [case.account.name.as_str(), heir, &named.csm, &named.day];
-        let promises = app.playbook.promises.find_beside(&text, &given);
-        Ok(Answer::instead(view::letter::kept(&app.words, &text, &promises)?))
-    })
+pub async fn keep(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let mut case = opened(app, tx, &form.private, actor, OPEN, now).await?;
+    let text = form.text("letter").to_owned();
+    if text.is_empty() {
+        let empty = app.words.plain("disengage.fault.letter", json!({}))?;
+        return Err(Failure::Fields([("letter", empty)].into()));
+    }
+    case.one.letter = Some(text.clone());
+    let before = case.one.state;
+    store(tx, &case, ("disengage.letter", before), None, actor, now).await?;
+    actions::settle(app, tx, &case.one, "write", Some(&actor.user_id), now).await?;
+    actions::ask(app, tx, &case, now).await?;
+    jobs::refresh(app, tx, &case.one, now).await?;
+    let named = Named::of(tx, &case).await?;
+    let heir = named.heir.as_deref().unwrap_or(&app.playbook.disengage.letter.nobody);
+    let given = [case.account.name.as_str(), heir, &named.csm, &named.day];
+    let promises = app.playbook.promises.find_beside(&text, &given);
+    Ok(Answer::instead(view::letter::kept(&app.words, &text, &promises)?))
 }
 
 /// "Copy the follow-up": as it was kept.
-pub fn copy(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let case = opened(app, db, visit.value(), actor, READABLE, now).await?;
-        let text = match &case.one.letter {
-            Some(kept) => kept.clone(),
-            None => draft(app, db, &case).await?,
-        };
-        Ok(Answer::open(view::letter::copy(&app.words, &text)?))
-    })
+pub async fn copy(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let case = opened(app, db, visit.value(), actor, READABLE, now).await?;
+    let text = match &case.one.letter {
+        Some(kept) => kept.clone(),
+        None => draft(app, db, &case).await?,
+    };
+    Ok(Answer::open(view::letter::copy(&app.words, &text)?))
 }
 
 /// What the customer may read is all that is handed over here: names, the day, the options, words meant for them.

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Going, Look, Submission};
+use crate::engine::interaction::{Act, Answer, Look, Submission};
 use crate::error::Failure;
 use crate::features::disengagement::commands::change::{opened, store};
 use crate::features::disengagement::load::Case;
@@ -24,74 +24,70 @@ const OPEN: &[DisengagementState] = &[DisengagementState::Agreed, DisengagementS
 const OLDEST: Days = Days::new(366);
 
 /// The form, with what is known.
-pub fn open(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let case = opened(app, db, visit.value(), actor, OPEN, now).await?;
-        let one = &case.one;
-        let known = |users: Vec<UserId>| users.into_iter().map(|user| user.0).collect::<Vec<_>>();
-        let team = [Some(actions::owner(one)), case.seller.as_ref()];
-        let meeting = Meeting {
-            private: one.disengagement_id.0.clone(),
-            day: one.met_on.clone().or_else(|| Some(today(app, actor, now).to_string())),
-            present: match one.met_on {
-                Some(_) => known(one.present()),
-                None => known(team.into_iter().flatten().cloned().collect()),
-            },
-            guests: one.guests.clone().unwrap_or_default(),
-            choices: choices(app, &case),
-            reviewed: one.options(),
-            heir: one.heir.as_ref().or(case.seller.as_ref()).map(|user| user.0.clone()),
-            extra: one.extra.clone().unwrap_or_default(),
-            doubt: false,
-        };
-        let sheet = load::sheet(app, db, &case, now).await?;
-        Ok(Answer::open(view::forms::met(&app.words, &sheet, &meeting)?))
-    })
+pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let case = opened(app, db, visit.value(), actor, OPEN, now).await?;
+    let one = &case.one;
+    let known = |users: Vec<UserId>| users.into_iter().map(|user| user.0).collect::<Vec<_>>();
+    let team = [Some(actions::owner(one)), case.seller.as_ref()];
+    let meeting = Meeting {
+        private: one.disengagement_id.0.clone(),
+        day: one.met_on.clone().or_else(|| Some(today(app, actor, now).to_string())),
+        present: match one.met_on {
+            Some(_) => known(one.present()),
+            None => known(team.into_iter().flatten().cloned().collect()),
+        },
+        guests: one.guests.clone().unwrap_or_default(),
+        choices: choices(app, &case),
+        reviewed: one.options(),
+        heir: one.heir.as_ref().or(case.seller.as_ref()).map(|user| user.0.clone()),
+        extra: one.extra.clone().unwrap_or_default(),
+        doubt: false,
+    };
+    let sheet = load::sheet(app, db, &case, now).await?;
+    Ok(Answer::open(view::forms::met(&app.words, &sheet, &meeting)?))
 }
 
 /// The form, sent.
-pub fn save(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let (id, doubted) = match form.private.strip_suffix("/again") {
-            Some(id) => (id, true),
-            None => (form.private.as_str(), false),
+pub async fn save(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let (id, doubted) = match form.private.strip_suffix("/again") {
+        Some(id) => (id, true),
+        None => (form.private.as_str(), false),
+    };
+    let mut case = opened(app, tx, id, actor, OPEN, now).await?;
+    let said = read(app, tx, &case, form, actor, now).await?;
+    let seller_there = case.seller.as_ref().is_some_and(|seller| said.present.contains(seller));
+    if !seller_there && !doubted {
+        let meeting = Meeting {
+            private: format!("{id}/again"),
+            day: Some(said.day.to_string()),
+            present: said.present.into_iter().map(|user| user.0).collect(),
+            guests: said.guests,
+            choices: choices(app, &case),
+            reviewed: said.options,
+            heir: Some(said.heir.0),
+            extra: said.extra,
+            doubt: true,
         };
-        let mut case = opened(app, tx, id, actor, OPEN, now).await?;
-        let said = read(app, tx, &case, form, actor, now).await?;
-        let seller_there = case.seller.as_ref().is_some_and(|seller| said.present.contains(seller));
-        if !seller_there && !doubted {
-            let meeting = Meeting {
-                private: format!("{id}/again"),
-                day: Some(said.day.to_string()),
-                present: said.present.into_iter().map(|user| user.0).collect(),
-                guests: said.guests,
-                choices: choices(app, &case),
-                reviewed: said.options,
-                heir: Some(said.heir.0),
-                extra: said.extra,
-                doubt: true,
-            };
-            let sheet = load::sheet(app, tx, &case, now).await?;
-            return Ok(Answer::instead(view::forms::met(&app.words, &sheet, &meeting)?));
-        }
-        let before = case.one.state;
-        case.one.state = DisengagementState::Met;
-        case.one.met_on = Some(said.day.to_string());
-        case.one.present = serde_json::to_string(&said.present).unwrap_or_else(|_| "[]".into());
-        case.one.guests = Some(said.guests).filter(|guests| !guests.is_empty());
-        case.one.options = serde_json::to_string(&said.options).unwrap_or_else(|_| "[]".into());
-        case.one.extra = Some(said.extra).filter(|extra| !extra.is_empty());
-        case.one.heir = Some(said.heir);
-        let why = (!seller_there).then_some("met without whoever keeps the relationship");
-        store(tx, &case, ("disengage.met", before), why, actor, now).await?;
-        actions::settle(app, tx, &case.one, "meet", Some(&actor.user_id), now).await?;
-        actions::ask(app, tx, &case, now).await?;
-        jobs::refresh(app, tx, &case.one, now).await?;
-        Ok(Answer::default())
-    })
+        let sheet = load::sheet(app, tx, &case, now).await?;
+        return Ok(Answer::instead(view::forms::met(&app.words, &sheet, &meeting)?));
+    }
+    let before = case.one.state;
+    case.one.state = DisengagementState::Met;
+    case.one.met_on = Some(said.day.to_string());
+    case.one.present = serde_json::to_string(&said.present).unwrap_or_else(|_| "[]".into());
+    case.one.guests = Some(said.guests).filter(|guests| !guests.is_empty());
+    case.one.options = serde_json::to_string(&said.options).unwrap_or_else(|_| "[]".into());
+    case.one.extra = Some(said.extra).filter(|extra| !extra.is_empty());
+    case.one.heir = Some(said.heir);
+    let why = (!seller_there).then_some("met without whoever keeps the relationship");
+    store(tx, &case, ("disengage.met", before), why, actor, now).await?;
+    actions::settle(app, tx, &case.one, "meet", Some(&actor.user_id), now).await?;
+    actions::ask(app, tx, &case, now).await?;
+    jobs::refresh(app, tx, &case.one, now).await?;
+    Ok(Answer::default())
 }
 
 /// What can be gone through for this reason, as label and id.

@@ -22,7 +22,7 @@ use serde_json::json;
 use crate::accounts::lookup::Meant;
 use crate::accounts::{lookup, roles};
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features::channels::load::Around;
 use crate::features::disengagement::commands::change::{allowed, gone, when};
@@ -36,33 +36,29 @@ use crate::registry::help;
 const SHORTEST: usize = 10;
 
 /// The command.
-pub fn command(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let text = visit.command_text();
-        if help::wanted(text) {
-            return Ok(Answer::privately(help::page(app, "/disengage")?));
-        }
-        if text.is_empty() {
-            let own = lookup::own::looked_after(app, db, actor).await?;
-            return lookup::own::list(app, &own, "disengage.list", "disengage.start");
-        }
-        match lookup::meant(app, db, text).await? {
-            Meant::One(account, _) => form(app, db, *account, actor, now).await,
-            Meant::Not(instead) => lookup::instead(app, &instead, text, "disengage.start"),
-        }
-    })
+pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let text = visit.command_text();
+    if help::wanted(text) {
+        return Ok(Answer::privately(help::page(app, "/disengage")?));
+    }
+    if text.is_empty() {
+        let own = lookup::own::looked_after(app, db, actor).await?;
+        return lookup::own::list(app, &own, "disengage.list", "disengage.start");
+    }
+    match lookup::meant(app, db, text).await? {
+        Meant::One(account, _) => form(app, db, *account, actor, now).await,
+        Meant::Not(instead) => lookup::instead(app, &instead, text, "disengage.start"),
+    }
 }
 
 /// An account chosen from a list.
-pub fn open(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let Some(account) = accounts::standing(db, &AccountId::from(visit.value())).await? else {
-            return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
-        };
-        form(app, db, account, actor, now).await
-    })
+pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let Some(account) = accounts::standing(db, &AccountId::from(visit.value())).await? else {
+        return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
+    };
+    form(app, db, account, actor, now).await
 }
 
 /// The form; or, where it is under way already, how far it is.
@@ -100,51 +96,49 @@ async fn form(
 }
 
 /// The form, sent: the manager is asked; a manager agrees by sending it.
-pub fn start(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let Some(account) = accounts::standing(tx, &AccountId::from(form.private.as_str())).await? else {
-            return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
-        };
-        let mut case = fresh(app, tx, account, actor, now).await?;
-        allowed(app, &case, actor)?;
-        has_csm(app, tx, &case).await?;
-        let mut faults = BTreeMap::new();
-        let reason = form.choice("reason").and_then(|id| app.playbook.disengage.reason(id));
-        if reason.is_none() {
-            faults.insert("reason", app.words.plain("disengage.fault.choose", json!({}))?);
-        }
-        let explanation = form.text("explanation");
-        if explanation.chars().count() < SHORTEST {
-            faults.insert("explanation", app.words.plain("disengage.fault.explanation", json!({}))?);
-        }
-        let Some(reason) = reason.filter(|_| faults.is_empty()) else { return Err(Failure::Fields(faults)) };
-        case.one.reason.clone_from(&reason.id);
-        case.one.explanation = explanation.to_owned();
-        let agrees = roles::leads(app, &actor.user_id, case.team);
-        if agrees {
-            case.one.state = DisengagementState::Agreed;
-            case.one.decided_by = Some(actor.user_id.clone());
-            case.one.decided_at = Some(now);
-        }
-        if !disengagements::add(tx, &case.one).await? {
-            return Err(begun_already(app, tx, &case, now).await?);
-        }
-        let entry = Entry::new(now, &actor.user_id, "disengage.start", case.one.subject());
-        audit::record(tx, &entry.moved("none", case.one.state.as_str()).because(explanation)).await?;
-        if agrees {
-            let entry = Entry::new(now, &actor.user_id, "disengage.agree", case.one.subject());
-            let entry = entry.moved("proposed", "agreed").because("whoever began it is a manager");
-            audit::record(tx, &entry).await?;
-            commands::decide::agreed(app, tx, &case, &actor.user_id, now).await?;
-        } else {
-            actions::ask(app, tx, &case, now).await?;
-        }
-        let sheet = load::sheet(app, tx, &case, now).await?;
-        let place = case.account.channel.as_ref().map(|channel| channel.as_str());
-        Ok(Answer::instead(view::forms::asked(&app.words, &sheet, agrees, place)?))
-    })
+pub async fn start(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let Some(account) = accounts::standing(tx, &AccountId::from(form.private.as_str())).await? else {
+        return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
+    };
+    let mut case = fresh(app, tx, account, actor, now).await?;
+    allowed(app, &case, actor)?;
+    has_csm(app, tx, &case).await?;
+    let mut faults = BTreeMap::new();
+    let reason = form.choice("reason").and_then(|id| app.playbook.disengage.reason(id));
+    if reason.is_none() {
+        faults.insert("reason", app.words.plain("disengage.fault.choose", json!({}))?);
+    }
+    let explanation = form.text("explanation");
+    if explanation.chars().count() < SHORTEST {
+        faults.insert("explanation", app.words.plain("disengage.fault.explanation", json!({}))?);
+    }
+    let Some(reason) = reason.filter(|_| faults.is_empty()) else { return Err(Failure::Fields(faults)) };
+    case.one.reason.clone_from(&reason.id);
+    case.one.explanation = explanation.to_owned();
+    let agrees = roles::leads(app, &actor.user_id, case.team);
+    if agrees {
+        case.one.state = DisengagementState::Agreed;
+        case.one.decided_by = Some(actor.user_id.clone());
+        case.one.decided_at = Some(now);
+    }
+    if !disengagements::add(tx, &case.one).await? {
+        return Err(begun_already(app, tx, &case, now).await?);
+    }
+    let entry = Entry::new(now, &actor.user_id, "disengage.start", case.one.subject());
+    audit::record(tx, &entry.moved("none", case.one.state.as_str()).because(explanation)).await?;
+    if agrees {
+        let entry = Entry::new(now, &actor.user_id, "disengage.agree", case.one.subject());
+        let entry = entry.moved("proposed", "agreed").because("whoever began it is a manager");
+        audit::record(tx, &entry).await?;
+        commands::decide::agreed(app, tx, &case, &actor.user_id, now).await?;
+    } else {
+        actions::ask(app, tx, &case, now).await?;
+    }
+    let sheet = load::sheet(app, tx, &case, now).await?;
+    let place = case.account.channel.as_ref().map(|channel| channel.as_str());
+    Ok(Answer::instead(view::forms::asked(&app.words, &sheet, agrees, place)?))
 }
 
 /// Somebody was faster.

@@ -23,6 +23,7 @@ use crate::accounts::{roles, teams};
 use crate::app::App;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
+use crate::event::Event;
 use crate::features::handoffs::jobs;
 use crate::features::handoffs::jobs::card::Card;
 use crate::features::handoffs::rules::{Moment, Situation, Step, Track, Warning};
@@ -159,7 +160,7 @@ pub async fn advance(app: &App, tx: &mut Tx, id: &HandoffId, now: At) -> anyhow:
         return Ok(());
     };
     if handoff.state != HandoffState::Running {
-        features::onboarding::subject::follow(app, tx, &handoff.account_id, now).await?;
+        app.tell(tx, Event::HandoffAdvanced(&handoff.account_id), now).await?;
         return refresh(app, tx, id, now).await;
     }
     let situation = situation(app, tx, &handoff).await?;
@@ -184,7 +185,7 @@ pub async fn advance(app: &App, tx: &mut Tx, id: &HandoffId, now: At) -> anyhow:
         let object = format!("handoff:{id}");
         audit::record(tx, &Entry::new(now, &UserId::baton(), "handoff.complete", object)).await?;
     }
-    features::onboarding::subject::follow(app, tx, &handoff.account_id, now).await?;
+    app.tell(tx, Event::HandoffAdvanced(&handoff.account_id), now).await?;
     refresh(app, tx, id, now).await
 }
 
@@ -214,7 +215,7 @@ async fn ask(
     if tasks::actions::open(app, tx, asking, place, now).await? {
         jobs::late::at(tx, &handoff.handoff_id, &step.id, due, now).await?;
         // Until the meeting has a day of its own, the day on which it is due counts.
-        features::agendas::jobs::ahead::ahead(app, tx, handoff, step, due, now).await?;
+        app.tell(tx, Event::StepOpened { handoff, step: &step.id, due }, now).await?;
     }
     Ok(())
 }

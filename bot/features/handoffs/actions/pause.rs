@@ -8,6 +8,7 @@ use baton_storage::time::At;
 use baton_storage::{Tx, todos};
 
 use crate::app::App;
+use crate::event::Event;
 use crate::features::handoffs::actions::{advance, refresh, track_of};
 use crate::features::handoffs::jobs;
 use crate::features::handoffs::rules::Moment;
@@ -34,7 +35,7 @@ pub async fn pause(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: 
             tasks::moments::cancel_escalation(tx, &open, now).await?;
         }
     }
-    features::onboarding::subject::follow(app, tx, account, now).await?;
+    app.tell(tx, Event::HandoffAdvanced(account), now).await?;
     refresh(app, tx, &handoff.handoff_id, now).await?;
     Ok(true)
 }
@@ -66,9 +67,7 @@ pub async fn resume(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
             todos::change(tx, &open).await?;
             if let Some(due) = open.due_at {
                 jobs::late::at(tx, &handoff.handoff_id, &open.asks, due, now).await?;
-                if let Some(step) = track_of(app, &handoff).and_then(|track| track.step(&open.asks)) {
-                    features::agendas::jobs::ahead::ahead(app, tx, &handoff, step, due, now).await?;
-                }
+                app.tell(tx, Event::StepOpened { handoff: &handoff, step: &open.asks, due }, now).await?;
             }
             if open.remind_at.is_none() {
                 tasks::moments::plan_escalation(tx, &open, now).await?;
@@ -113,7 +112,7 @@ pub async fn end(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: At
     }
     let object = format!("handoff:{}", handoff.handoff_id);
     audit::record(tx, &Entry::new(now, &UserId::baton(), "handoff.end", object).because(why)).await?;
-    features::onboarding::subject::follow(app, tx, account, now).await?;
+    app.tell(tx, Event::HandoffAdvanced(account), now).await?;
     refresh(app, tx, &handoff.handoff_id, now).await?;
     Ok(true)
 }

@@ -6,11 +6,11 @@ use baton_storage::states::TodoState;
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, accounts, opportunities, people};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::roles::{self, Place};
 use crate::app::App;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::features::handoffs::actions::{situation, track_of};
 use crate::features::handoffs::rules::{Situation, Track};
@@ -40,32 +40,25 @@ impl Job for Card {
     fn lane(&self, _app: &App) -> String {
         self.place.clone()
     }
-}
 
-/// The card, or its update.
-pub fn card<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Card::read(args)?;
-        let Some(handoff) = handoffs::find(db, &job.handoff).await? else {
+    /// The card, or its update.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let Some(handoff) = handoffs::find(db, &self.handoff).await? else {
             return Ok(Work::NotWanted("the handoff is not known any more"));
         };
         let Some(sheet) = sheet(app, db, &handoff, now).await? else {
             return Ok(Work::NotWanted("its account, team or track is not known any more"));
         };
         let message = view::card::card(&app.words, &sheet)?;
-        let to = match job.place.starts_with(['U', 'W']) {
-            true => To::Person(UserId(job.place)),
-            false => To::Channel(ChannelId(job.place)),
+        let to = match self.place.starts_with(['U', 'W']) {
+            true => To::Person(UserId(self.place)),
+            false => To::Channel(ChannelId(self.place)),
         };
         // Where it cannot stand, its CSM has it.
         let instead = sheet.csm_id.into_iter().collect();
-        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(matter(&job.handoff)), instead })))
-    })
+        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(matter(&self.handoff)), instead })))
+    }
 }
 
 /// Everything the card shows.

@@ -4,7 +4,6 @@ use baton_storage::Tx;
 use baton_storage::ids::HandoffId;
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::time::At;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -32,15 +31,8 @@ pub async fn at(tx: &mut Tx, handoff: &HandoffId, step: &str, due: At, now: At) 
 }
 
 /// It is late now.
-pub fn plan<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let late: Late = serde_json::from_str(&occurrence.args)?;
-        actions::refresh(app, tx, &late.handoff, now).await?;
-        Ok(Planned::Done)
-    })
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let late: Late = serde_json::from_str(&occurrence.args)?;
+    actions::refresh(app, tx, &late.handoff, now).await?;
+    Ok(Planned::Done)
 }

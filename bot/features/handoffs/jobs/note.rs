@@ -1,14 +1,14 @@
 //! A note in the thread of the handoff card: what happened, without calling anybody.
 
+use baton_storage::Tx;
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::ids::HandoffId;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::features::handoffs::jobs::card::{matter, sheet};
 use crate::features::handoffs::view;
@@ -35,6 +35,23 @@ impl Job for Note {
     fn once(&self) -> Option<String> {
         Some(format!("handoff-note:{}:{}:{}", self.handoff, self.what, self.at.0))
     }
+
+    /// The note.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let Some(handoff) = handoffs::find(db, &self.handoff).await? else {
+            return Ok(Work::NotWanted("the handoff is not known any more"));
+        };
+        let Some(sheet) = sheet(app, db, &handoff, now).await? else {
+            return Ok(Work::NotWanted("its account, team or track is not known any more"));
+        };
+        let mut facts = self.facts;
+        facts["account"] = json!(sheet.account);
+        facts["stage"] = json!(sheet.stage);
+        let message = view::card::note(&app.words, &self.what, &facts)?;
+        let to = To::Under(matter(&self.handoff));
+        Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: Vec::new() })))
+    }
 }
 
 /// Leaves a note under the card.
@@ -51,28 +68,4 @@ pub async fn note(
 ) -> anyhow::Result<()> {
     let note = Note { handoff: handoff.handoff_id.clone(), what: what.to_owned(), facts, at: now };
     note.enqueue(app, tx, now).await
-}
-
-/// The note.
-pub fn compose_note<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Note::read(args)?;
-        let Some(handoff) = handoffs::find(db, &job.handoff).await? else {
-            return Ok(Work::NotWanted("the handoff is not known any more"));
-        };
-        let Some(sheet) = sheet(app, db, &handoff, now).await? else {
-            return Ok(Work::NotWanted("its account, team or track is not known any more"));
-        };
-        let mut facts = job.facts;
-        facts["account"] = json!(sheet.account);
-        facts["stage"] = json!(sheet.stage);
-        let message = view::card::note(&app.words, &job.what, &facts)?;
-        let to = To::Under(matter(&job.handoff));
-        Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: Vec::new() })))
-    })
 }

@@ -3,13 +3,12 @@
 
 use baton_storage::health;
 use baton_storage::ids::{AccountId, ReportId, UserId};
-use baton_storage::time::At;
-use baton_storage::{Reader, accounts, handoffs, people, posts};
-use futures::future::BoxFuture;
+use baton_storage::{accounts, handoffs, people, posts};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::app::App;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::features;
 use crate::features::health::view;
@@ -31,19 +30,12 @@ impl Job for Note {
     fn once(&self) -> Option<String> {
         Some(format!("health-note:{}", self.report))
     }
-}
 
-/// The note.
-pub fn compose<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Note::read(args)?;
+    /// The note.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, .. } = ctx;
         let (Some(account), Some(report)) =
-            (accounts::standing(db, &job.account).await?, health::find(db, &job.report).await?)
+            (accounts::standing(db, &self.account).await?, health::find(db, &self.report).await?)
         else {
             return Ok(Work::NotWanted("the account is not known any more"));
         };
@@ -73,5 +65,5 @@ pub fn compose<'a>(
             None => To::Channel(channel),
         };
         Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: vec![user] })))
-    })
+    }
 }

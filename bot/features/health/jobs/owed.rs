@@ -9,7 +9,6 @@ use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::{accounts, todos};
-use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
 use crate::accounts::roles::{self, Place};
@@ -64,53 +63,45 @@ async fn due(app: &App, tx: &mut Tx, account: &AccountId) -> anyhow::Result<Opti
 }
 
 /// An update is owed.
-pub fn plan<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let args: Value = serde_json::from_str(&occurrence.args)?;
-        let id = AccountId::from(args["account"].as_str().context("a moment of no account")?);
-        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
-        let Some(account) = accounts::standing(tx, &id).await?.filter(|account| account.account_id == id)
-        else {
-            return skipped("the account is not known any more");
-        };
-        let rules = &app.playbook.health;
-        let colour = account.health.as_deref().and_then(|word| rules.colour(word));
-        let (Some(team), Some(colour), Some((due, calendar))) =
-            (team_of(app, &account), colour, due(app, tx, &id).await?)
-        else {
-            return skipped("it is well again");
-        };
-        let Some(every) = colour.update_every_days else { return skipped("it is well again") };
-        if !roles::has_csm(app, tx, &account).await? {
-            // Nobody looks after it yet: asked again when the next one would be owed.
-            return Ok(Planned::Postponed(now + chrono::Duration::days(every.into())));
-        }
-        let said = health::of_account(tx, &id).await?;
-        let last = said.iter().find(|report| report.by_person);
-        let asking = Asking {
-            subject: subject(&id),
-            asks: "update".into(),
-            role: Role::Csm,
-            asked: true,
-            urgent: false,
-            facts: json!({
-                "to": colour.label.to_lowercase(),
-                "every": every,
-                "last": last.map(|report| weekday(report.said_at, team.timezone)),
-            }),
-            due_at: Some(due),
-            reminders: [Some(now), calendar.opening_days_from(now, 1)].into_iter().flatten().collect(),
-            escalate_at: calendar.plus_business_days(due, 2),
-        };
-        let place = Place { account: &account, deal: None, team };
-        tasks::actions::open(app, tx, asking, &place, now).await?;
-        Ok(Planned::Done)
-    })
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let args: Value = serde_json::from_str(&occurrence.args)?;
+    let id = AccountId::from(args["account"].as_str().context("a moment of no account")?);
+    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let Some(account) = accounts::standing(tx, &id).await?.filter(|account| account.account_id == id) else {
+        return skipped("the account is not known any more");
+    };
+    let rules = &app.playbook.health;
+    let colour = account.health.as_deref().and_then(|word| rules.colour(word));
+    let (Some(team), Some(colour), Some((due, calendar))) =
+        (team_of(app, &account), colour, due(app, tx, &id).await?)
+    else {
+        return skipped("it is well again");
+    };
+    let Some(every) = colour.update_every_days else { return skipped("it is well again") };
+    if !roles::has_csm(app, tx, &account).await? {
+        // Nobody looks after it yet: asked again when the next one would be owed.
+        return Ok(Planned::Postponed(now + chrono::Duration::days(every.into())));
+    }
+    let said = health::of_account(tx, &id).await?;
+    let last = said.iter().find(|report| report.by_person);
+    let asking = Asking {
+        subject: subject(&id),
+        asks: "update".into(),
+        role: Role::Csm,
+        asked: true,
+        urgent: false,
+        facts: json!({
+            "to": colour.label.to_lowercase(),
+            "every": every,
+            "last": last.map(|report| weekday(report.said_at, team.timezone)),
+        }),
+        due_at: Some(due),
+        reminders: [Some(now), calendar.opening_days_from(now, 1)].into_iter().flatten().collect(),
+        escalate_at: calendar.plus_business_days(due, 2),
+    };
+    let place = Place { account: &account, deal: None, team };
+    tasks::actions::open(app, tx, asking, &place, now).await?;
+    Ok(Planned::Done)
 }
 
 /// Takes down what is owed: nobody looks after the account any more.

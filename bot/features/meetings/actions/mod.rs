@@ -12,7 +12,6 @@ use baton_storage::states::{MeetingState, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{handoffs, people};
-use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
 use crate::accounts::roles;
@@ -159,26 +158,18 @@ async fn call_off(
 ///
 /// # Errors
 /// When the database refuses.
-pub fn settled<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    todo: &'a Todo,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<()>> {
-    // Boxed, as telling people settles what they have not read yet.
-    Box::pin(async move {
-        let Some(mut meeting) = of_todo(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
-        let by = todo.settled_by.clone().unwrap_or_else(UserId::baton);
-        if todo.state == TodoState::Done {
-            meeting.state = MeetingState::Held;
-            meeting.changed_by = by;
-            meeting.changed_at = now;
-            meetings::keep(tx, &meeting).await?;
-            return refresh(app, tx, &meeting, now).await;
-        }
-        let reason = todo.reason.clone().unwrap_or_else(|| "it is not needed any more".into());
-        call_off(app, tx, todo, &mut meeting, &reason, &by, now).await
-    })
+pub async fn settled(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
+    let Some(mut meeting) = of_todo(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
+    let by = todo.settled_by.clone().unwrap_or_else(UserId::baton);
+    if todo.state == TodoState::Done {
+        meeting.state = MeetingState::Held;
+        meeting.changed_by = by;
+        meeting.changed_at = now;
+        meetings::keep(tx, &meeting).await?;
+        return refresh(app, tx, &meeting, now).await;
+    }
+    let reason = todo.reason.clone().unwrap_or_else(|| "it is not needed any more".into());
+    call_off(app, tx, todo, &mut meeting, &reason, &by, now).await
 }
 
 /// Posts the meeting's message or brings it up to date, and sends the file of what is true now.

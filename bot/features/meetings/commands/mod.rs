@@ -15,7 +15,7 @@ use slack_morphism::prelude::SlackView;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::typed::sentence_at;
-use crate::engine::interaction::{Act, Answer, Deed, Going, Look, Opening, Visit, Where};
+use crate::engine::interaction::{Act, Answer, Deed, Look, Opening, Visit, Where};
 use crate::error::Failure;
 use crate::features::meetings::load::Loaded;
 use crate::features::meetings::{actions, form, load, view};
@@ -51,13 +51,11 @@ impl Carried {
 }
 
 /// "Schedule", "Move", "Moved": the form.
-pub fn open_schedule(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let todo = tasks::commands::open(app, db, visit.value(), actor, now).await?;
-        let draft = form::fresh(app, db, &todo, actor, now).await?;
-        Ok(opened(visit, view::schedule(&app.words, &draft)?))
-    })
+pub async fn open_schedule(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let todo = tasks::commands::open(app, db, visit.value(), actor, now).await?;
+    let draft = form::fresh(app, db, &todo, actor, now).await?;
+    Ok(opened(visit, view::schedule(&app.words, &draft)?))
 }
 
 /// A form to open: on top of the page where the button was pressed there, as "Why" has one.
@@ -68,44 +66,40 @@ fn opened(visit: &Visit, view: SlackView) -> Answer {
 }
 
 /// The form, sent.
-pub fn schedule(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let carried = Carried::read(&form.private);
-        let mut todo = tasks::commands::open(app, tx, &carried.todo, actor, now).await?;
-        let before = load::of_todo(tx, &todo).await?;
-        still(app, tx, before.as_ref(), carried.sequence, actor).await?;
-        let plan = form::read(app, tx, &todo, form, actor, now).await?;
-        if let Some(doubted) = form::doubted(app, tx, &todo, &plan, (form, &carried), actor, now).await? {
-            return Ok(Answer::instead(view::schedule(&app.words, &doubted)?));
+pub async fn schedule(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let carried = Carried::read(&form.private);
+    let mut todo = tasks::commands::open(app, tx, &carried.todo, actor, now).await?;
+    let before = load::of_todo(tx, &todo).await?;
+    still(app, tx, before.as_ref(), carried.sequence, actor).await?;
+    let plan = form::read(app, tx, &todo, form, actor, now).await?;
+    if let Some(doubted) = form::doubted(app, tx, &todo, &plan, (form, &carried), actor, now).await? {
+        return Ok(Answer::instead(view::schedule(&app.words, &doubted)?));
+    }
+    let meeting = actions::schedule(app, tx, &mut todo, plan, &actor.user_id, now).await?;
+    match meeting {
+        Some(meeting) => {
+            let sheet = sheet(app, tx, meeting, actor, now).await?;
+            Ok(Answer::instead(view::arranged(&app.words, &sheet)?))
         }
-        let meeting = actions::schedule(app, tx, &mut todo, plan, &actor.user_id, now).await?;
-        match meeting {
-            Some(meeting) => {
-                let sheet = sheet(app, tx, meeting, actor, now).await?;
-                Ok(Answer::instead(view::arranged(&app.words, &sheet)?))
-            }
-            None => Err(no_meeting(app)?),
-        }
-    })
+        None => Err(no_meeting(app)?),
+    }
 }
 
 /// "Cancel it", "Cancelled": the form for the reason.
-pub fn open_cancel(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move { open_form(look, "cancel").await })
+pub async fn open_cancel(look: Look<'_>) -> Result<Answer, Failure> {
+    open_form(look, "cancel").await
 }
 
 /// Cancelled, with its reason: its step is to be arranged again.
-pub fn cancel(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let mut todo = planned(app, tx, &form.private, actor, now).await?;
-        let reason = sentence_at(app, "reason", form.text("reason"))?;
-        actions::cancel(app, tx, &mut todo, &reason, &actor.user_id, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn cancel(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let mut todo = planned(app, tx, &form.private, actor, now).await?;
+    let reason = sentence_at(app, "reason", form.text("reason"))?;
+    actions::cancel(app, tx, &mut todo, &reason, &actor.user_id, now).await?;
+    Ok(Answer::default())
 }
 
 /// A form about a meeting that has a time.

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features::meetings::actions::outcome::Outcome;
 use crate::features::meetings::commands::{open_form, planned};
@@ -17,32 +17,30 @@ use crate::features::meetings::{actions, rules};
 use crate::tasks::load::place_of;
 
 /// "Held": the form for what came of it.
-pub fn open_held(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move { open_form(look, "held").await })
+pub async fn open_held(look: Look<'_>) -> Result<Answer, Failure> {
+    open_form(look, "held").await
 }
 
 /// Held: decisions and next steps are kept, and its step is done.
-pub fn held(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let mut todo = planned(app, tx, &form.private, actor, now).await?;
-        let today = roles::calendar(app, Some(actor)).local(now).date_naive();
-        let written = rules::next_steps(form.text("steps"), today);
-        let written = written.map_err(|fault| at_steps(app, &fault))?;
-        let near = match place_of(app, tx, &todo).await? {
-            Some(holding) => roles::account_team(tx, &holding.place()).await?,
-            None => Vec::new(),
-        };
-        let mut steps = Vec::new();
-        for step in written {
-            let owner = found(app, tx, &step.who, &near).await?;
-            steps.push((step, owner));
-        }
-        let outcome = Outcome { decisions: form.text("decisions").to_owned(), steps };
-        actions::outcome::held(app, tx, &mut todo, outcome, &actor.user_id, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn held(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let mut todo = planned(app, tx, &form.private, actor, now).await?;
+    let today = roles::calendar(app, Some(actor)).local(now).date_naive();
+    let written = rules::next_steps(form.text("steps"), today);
+    let written = written.map_err(|fault| at_steps(app, &fault))?;
+    let near = match place_of(app, tx, &todo).await? {
+        Some(holding) => roles::account_team(tx, &holding.place()).await?,
+        None => Vec::new(),
+    };
+    let mut steps = Vec::new();
+    for step in written {
+        let owner = found(app, tx, &step.who, &near).await?;
+        steps.push((step, owner));
+    }
+    let outcome = Outcome { decisions: form.text("decisions").to_owned(), steps };
+    actions::outcome::held(app, tx, &mut todo, outcome, &actor.user_id, now).await?;
+    Ok(Answer::default())
 }
 
 fn at_steps(app: &App, fault: &StepFault) -> Failure {

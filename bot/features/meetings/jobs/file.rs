@@ -6,6 +6,8 @@
 //! later than messages do; where history cannot be read, or shows files without their names, its fate is unknown, and
 //! it is not sent again.
 
+use std::sync::Arc;
+
 use baton_storage::Reader;
 use baton_storage::ids::{MeetingId, UserId};
 use baton_storage::outbox::{Effect, Settlement};
@@ -18,6 +20,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::engine::audience::{Blocked, Place};
+use crate::engine::job::Errand;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, To, Work};
 use crate::engine::outcome::Done;
 use crate::engine::{audience, ops_note};
@@ -47,6 +51,27 @@ impl Job for File {
     fn once(&self) -> Option<String> {
         Some(format!("meeting:{}:file:{}", self.meeting, self.sequence))
     }
+
+    /// The file, unless a newer one has taken its place.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let meeting = meetings::find(db, &self.meeting).await?;
+        let Some(meeting) = meeting.filter(|meeting| meeting.sequence == self.sequence) else {
+            return Ok(Work::NotWanted("a newer one takes its place"));
+        };
+        let organizer = meeting.organizer.clone();
+        // When it was changed, not when it is sent: a file that is sent again is the same file.
+        let written = meeting.changed_at;
+        let name = format!("meeting-{}-{}.ics", self.meeting, self.sequence);
+        let Some(to) = jobs::place(db, &meeting, now).await? else { return Ok(Work::Later(jobs::PAUSE)) };
+        let Some(loaded) = Loaded::of(app, db, meeting).await? else {
+            return Ok(Work::NotWanted("its account or team is not known any more"));
+        };
+        let title = view::file_title(&app.words, &loaded.sheet(written))?;
+        let description = agenda_of(app, db, &loaded).await?;
+        let content = rules::invitation::file(&loaded.invitation(description, written));
+        Ok(Work::Do(Box::new(Upload { to, name, title, content, instead: vec![organizer] })))
+    }
 }
 
 /// A file to be uploaded.
@@ -62,36 +87,14 @@ pub struct Upload {
     pub instead: Vec<UserId>,
 }
 
-/// The file, unless a newer one has taken its place.
-pub fn compose<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = File::read(args)?;
-        let meeting = meetings::find(db, &job.meeting).await?;
-        let Some(meeting) = meeting.filter(|meeting| meeting.sequence == job.sequence) else {
-            return Ok(Work::NotWanted("a newer one takes its place"));
-        };
-        let organizer = meeting.organizer.clone();
-        // When it was changed, not when it is sent: a file that is sent again is the same file.
-        let written = meeting.changed_at;
-        let name = format!("meeting-{}-{}.ics", job.meeting, job.sequence);
-        let Some(to) = jobs::place(db, &meeting, now).await? else { return Ok(Work::Later(jobs::PAUSE)) };
-        let Some(loaded) = Loaded::of(app, db, meeting).await? else {
-            return Ok(Work::NotWanted("its account or team is not known any more"));
-        };
-        let title = view::file_title(&app.words, &loaded.sheet(written))?;
-        let description = agenda_of(app, db, &loaded).await?;
-        let content = rules::invitation::file(&loaded.invitation(description, written));
-        Ok(Work::File(Box::new(Upload { to, name, title, content, instead: vec![organizer] })))
-    })
+impl Errand for Upload {
+    fn perform<'a>(self: Box<Self>, app: &'a Arc<App>, effect: &'a Effect, now: At) -> BoxFuture<'a, Done> {
+        Box::pin(async move { perform(app, effect, *self, now).await })
+    }
 }
 
 /// Uploads it, or finds out whether an earlier attempt has.
-pub async fn perform(app: &App, effect: &Effect, upload: Upload, now: At) -> Done {
+async fn perform(app: &App, effect: &Effect, upload: Upload, now: At) -> Done {
     let uncertain = effect.state == OutboxState::Reconciling;
     let to = audience::redirected(effect).map_or(upload.to.clone(), To::Person);
     let place = match audience::place(app, &to).await {

@@ -12,10 +12,10 @@ use baton_storage::ids::MeetingId;
 use baton_storage::meetings::{self, Meeting};
 use baton_storage::posts;
 use baton_storage::time::At;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::features;
 use crate::features::meetings::load::Loaded;
@@ -52,18 +52,11 @@ impl Job for Card {
     fn once(&self) -> Option<String> {
         Some(format!("meeting:{}:card", self.meeting))
     }
-}
 
-/// The message, or its update.
-pub fn card<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Card::read(args)?;
-        let Some(meeting) = meetings::find(db, &job.meeting).await? else {
+    /// The message, or its update.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let Some(meeting) = meetings::find(db, &self.meeting).await? else {
             return Ok(Work::NotWanted("the meeting is not known any more"));
         };
         let organizer = meeting.organizer.clone();
@@ -75,8 +68,8 @@ pub fn card<'a>(
         Ok(Work::Post(Box::new(Posting {
             to,
             message,
-            matter: Some(format!("meeting:{}", job.meeting)),
+            matter: Some(format!("meeting:{}", self.meeting)),
             instead: vec![organizer],
         })))
-    })
+    }
 }

@@ -10,7 +10,6 @@ use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{ItemState, Priority, Role};
 use baton_storage::time::At;
 use baton_storage::{Tx, disengagements, requests};
-use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
 use crate::accounts::qualification::CurrentCsm;
@@ -70,27 +69,20 @@ pub async fn onboarded(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> 
 }
 
 /// So many days have passed since it began.
-pub fn over<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let args: Value = serde_json::from_str(&occurrence.args)?;
-        let account = AccountId::from(args["account"].as_str().context("a moment of no account")?);
-        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
-        let Some(standing) = standing(app, tx, &account, now).await? else {
-            return skipped("no team serves the account any more");
-        };
-        if standing.account.onboarding_since.is_none() {
-            return skipped("its onboarding was over before");
-        }
-        match ask_again(app, tx, &standing, now).await? {
-            true => Ok(Planned::Done),
-            false => skipped("its priority is not for anybody to decide now"),
-        }
-    })
+pub async fn over(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let args: Value = serde_json::from_str(&occurrence.args)?;
+    let account = AccountId::from(args["account"].as_str().context("a moment of no account")?);
+    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let Some(standing) = standing(app, tx, &account, now).await? else {
+        return skipped("no team serves the account any more");
+    };
+    if standing.account.onboarding_since.is_none() {
+        return skipped("its onboarding was over before");
+    }
+    match ask_again(app, tx, &standing, now).await? {
+        true => Ok(Planned::Done),
+        false => skipped("its priority is not for anybody to decide now"),
+    }
 }
 
 /// Asks whoever looks after it; `false` where nobody does, or the quarter's review asks already.

@@ -12,20 +12,20 @@ use baton_storage::accounts;
 use baton_storage::assessments::{self, Assessment};
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AssessmentId, UserId};
-use baton_storage::reviews;
 use baton_storage::states::{AssessmentState, Priority, Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos;
 use serde_json::json;
 
 use crate::app::App;
+use crate::event::Event;
 use crate::features::priority::load::Standing;
 use crate::features::priority::rules::Answers;
 use crate::features::priority::rules::flow::{Decision, Outcome};
 use crate::features::priority::subject::subject;
 use crate::features::priority::{actions, jobs};
+use crate::tasks;
 use crate::tasks::actions::notices::News;
-use crate::{features, tasks};
 
 /// Who decides.
 #[derive(Clone, Copy, Debug)]
@@ -167,10 +167,7 @@ pub(crate) async fn keep(
 ) -> anyhow::Result<()> {
     let account = &standing.account.account_id;
     // Before the level changes: a level that is not reviewed takes an account out of the review's book.
-    let running = reviews::running(tx, &standing.team.id).await?;
-    if let Some(running) = &running {
-        features::reviews::actions::items::sync(app, tx, running, now).await?;
-    }
+    app.tell(tx, Event::LevelChanging(&standing.team.id), now).await?;
     let replaced = AssessmentState::Replaced;
     assessments::settle(tx, account, (AssessmentState::Proposed, replaced), by, now).await?;
     let proposed = assessment.state == AssessmentState::Proposed;
@@ -186,10 +183,8 @@ pub(crate) async fn keep(
     if !proposed {
         accounts::set_priority(tx, account, assessment.level).await?;
     }
-    if let Some(running) = &running {
-        let looked = cause == Cause::Looked;
-        features::reviews::actions::assessed(app, tx, running, &assessment, (by, looked), now).await?;
-    }
+    let (team, looked) = (&standing.team.id, cause == Cause::Looked);
+    app.tell(tx, Event::PriorityDecided { team, assessment: &assessment, by, looked }, now).await?;
     let settles = match (proposed, cause) {
         (true, _) => &["look", "reassess"][..],
         (false, Cause::Looked) => &["look", "reassess", "confirm"],

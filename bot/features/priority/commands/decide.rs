@@ -10,7 +10,7 @@ use slack_morphism::prelude::SlackView;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::config::Team;
-use crate::engine::interaction::{Act, Answer, Deed, Going, Look, Visit, Where};
+use crate::engine::interaction::{Act, Answer, Deed, Look, Visit, Where};
 use crate::error::Failure;
 use crate::features::priority::actions::{Assessed, By, agree as agreed, decide, label};
 use crate::features::priority::commands::submit::{beside, within};
@@ -23,88 +23,76 @@ use crate::features::priority::{actions, form, load, view};
 
 /// "Nothing changed": the answers of the last time hold, beside what the feed says now. Where they do not decide, the
 /// form asks what is open.
-pub fn unchanged(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let standing = standing(app, tx, &AccountId::from(visit.value()), now).await?;
-        may_decide(app, tx, &standing, actor).await?;
-        let answers = form::confirmed(&standing, actor, now)?;
-        let confirms = load::rights::confirms(app, tx, &standing, &actor.user_id).await?;
-        let by = By { user: &actor.user_id, confirms };
-        match decide(app, tx, &standing, &answers, by, now).await? {
-            Assessed::Open(_) => {
-                let view = form::view(app, tx, &standing, actor, now, Context::default()).await?;
-                Ok(Answer::open_at(view, beside(visit)))
-            }
-            Assessed::Decided(_) | Assessed::Proposed(_) => {
-                after(app, tx, &standing, (actor, visit), now).await
-            }
+pub async fn unchanged(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let standing = standing(app, tx, &AccountId::from(visit.value()), now).await?;
+    may_decide(app, tx, &standing, actor).await?;
+    let answers = form::confirmed(&standing, actor, now)?;
+    let confirms = load::rights::confirms(app, tx, &standing, &actor.user_id).await?;
+    let by = By { user: &actor.user_id, confirms };
+    match decide(app, tx, &standing, &answers, by, now).await? {
+        Assessed::Open(_) => {
+            let view = form::view(app, tx, &standing, actor, now, Context::default()).await?;
+            Ok(Answer::open_at(view, beside(visit)))
         }
-    })
+        Assessed::Decided(_) | Assessed::Proposed(_) => after(app, tx, &standing, (actor, visit), now).await,
+    }
 }
 
 /// "I spoke to them" (P7).
-pub fn touched(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let standing = standing(app, tx, &AccountId::from(visit.value()), now).await?;
-        may_decide(app, tx, &standing, actor).await?;
-        actions::touch::touched(app, tx, &standing.account.account_id, &actor.user_id, "button", now).await?;
-        after(app, tx, &standing, (actor, visit), now).await
-    })
+pub async fn touched(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let standing = standing(app, tx, &AccountId::from(visit.value()), now).await?;
+    may_decide(app, tx, &standing, actor).await?;
+    actions::touch::touched(app, tx, &standing.account.account_id, &actor.user_id, "button", now).await?;
+    after(app, tx, &standing, (actor, visit), now).await
 }
 
 /// "Agree" to what was proposed (P3).
-pub fn agree(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let (account, proposal) = match visit.value().split_once('@') {
-            Some((account, proposal)) => (account, Some(proposal)),
-            None => (visit.value(), None),
-        };
-        let standing = standing(app, tx, &AccountId::from(account), now).await?;
-        may_agree(app, tx, &standing, actor).await?;
-        let there = standing.proposed.as_ref().map(|proposed| proposed.assessment_id.as_str());
-        if there.is_none() || proposal.is_some_and(|proposal| there != Some(proposal)) {
-            return Err(too_late(app, tx, &standing, actor).await?);
-        }
-        agreed(app, tx, &standing, &actor.user_id, now).await?;
-        if let Some(id) = within(visit) {
-            let view = waiting(app, tx, standing.team, actor, now).await?;
-            return Ok(Answer::open_at(view, Where::InPlaceOf(id.to_owned())));
-        }
-        after(app, tx, &standing, (actor, visit), now).await
-    })
+pub async fn agree(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let (account, proposal) = match visit.value().split_once('@') {
+        Some((account, proposal)) => (account, Some(proposal)),
+        None => (visit.value(), None),
+    };
+    let standing = standing(app, tx, &AccountId::from(account), now).await?;
+    may_agree(app, tx, &standing, actor).await?;
+    let there = standing.proposed.as_ref().map(|proposed| proposed.assessment_id.as_str());
+    if there.is_none() || proposal.is_some_and(|proposal| there != Some(proposal)) {
+        return Err(too_late(app, tx, &standing, actor).await?);
+    }
+    agreed(app, tx, &standing, &actor.user_id, now).await?;
+    if let Some(id) = within(visit) {
+        let view = waiting(app, tx, standing.team, actor, now).await?;
+        return Ok(Answer::open_at(view, Where::InPlaceOf(id.to_owned())));
+    }
+    after(app, tx, &standing, (actor, visit), now).await
 }
 
 /// "Look them through": a team's proposals that wait for agreement.
-pub fn proposals(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let team = led(app, visit.value(), actor)?;
-        Ok(Answer::open(waiting(app, db, team, actor, now).await?))
-    })
+pub async fn proposals(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let team = led(app, visit.value(), actor)?;
+    Ok(Answer::open(waiting(app, db, team, actor, now).await?))
 }
 
 /// "Agree to all": to all that stood there when it was looked at.
-pub fn agree_all(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let (team, until) = visit.value().rsplit_once('@').unwrap_or_default();
-        let team = led(app, team, actor)?;
-        let until = At(until.parse().unwrap_or_default());
-        for proposed in assessments::proposed(tx, &team.id).await? {
-            if proposed.assessed_at > until {
-                continue;
-            }
-            let standing = standing(app, tx, &proposed.account_id, now).await?;
-            may_agree(app, tx, &standing, actor).await?;
-            agreed(app, tx, &standing, &actor.user_id, now).await?;
+pub async fn agree_all(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let (team, until) = visit.value().rsplit_once('@').unwrap_or_default();
+    let team = led(app, team, actor)?;
+    let until = At(until.parse().unwrap_or_default());
+    for proposed in assessments::proposed(tx, &team.id).await? {
+        if proposed.assessed_at > until {
+            continue;
         }
-        let view = waiting(app, tx, team, actor, now).await?;
-        let place = within(visit).map_or(Where::Alone, |id| Where::InPlaceOf(id.to_owned()));
-        Ok(Answer::open_at(view, place))
-    })
+        let standing = standing(app, tx, &proposed.account_id, now).await?;
+        may_agree(app, tx, &standing, actor).await?;
+        agreed(app, tx, &standing, &actor.user_id, now).await?;
+    }
+    let view = waiting(app, tx, team, actor, now).await?;
+    let place = within(visit).map_or(Where::Alone, |id| Where::InPlaceOf(id.to_owned()));
+    Ok(Answer::open_at(view, place))
 }
 
 /// The page of a team's proposals as they stand now.

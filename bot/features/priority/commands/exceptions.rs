@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Deed, Going, Look};
+use crate::engine::interaction::{Act, Answer, Deed, Look};
 use crate::error::Failure;
 use crate::features::priority::actions::exception::role_of;
 use crate::features::priority::actions::label;
@@ -25,99 +25,87 @@ use crate::features::priority::{actions, commands, load, view};
 const SHORTEST: usize = 10;
 
 /// "Ask for an exception": the form.
-pub fn open(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let standing = standing(app, db, &AccountId::from(visit.value()), now).await?;
-        may_ask(app, db, &standing, actor).await?;
-        let mut asked = Vec::new();
-        for role in &standing.version()?.exceptions_need {
-            let holder = roles::holder(app, db, *role, &standing.place()).await?;
-            asked.extend(holder.map(|(user, _)| user).filter(|user| *user != actor.user_id));
-        }
-        let facts = json!({
-            "account": standing.account.name,
-            "level": label(standing.level()),
-            "to": label(actions::exception::other(standing.level())),
-            "who": load::rights::each(db, &asked.iter().collect::<Vec<_>>()).await?,
-        });
-        Ok(Answer::open(view::exception::except(&app.words, &facts, standing.account.account_id.as_str())?))
-    })
+pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let standing = standing(app, db, &AccountId::from(visit.value()), now).await?;
+    may_ask(app, db, &standing, actor).await?;
+    let mut asked = Vec::new();
+    for role in &standing.version()?.exceptions_need {
+        let holder = roles::holder(app, db, *role, &standing.place()).await?;
+        asked.extend(holder.map(|(user, _)| user).filter(|user| *user != actor.user_id));
+    }
+    let facts = json!({
+        "account": standing.account.name,
+        "level": label(standing.level()),
+        "to": label(actions::exception::other(standing.level())),
+        "who": load::rights::each(db, &asked.iter().collect::<Vec<_>>()).await?,
+    });
+    Ok(Answer::open(view::exception::except(&app.words, &facts, standing.account.account_id.as_str())?))
 }
 
 /// The form, sent.
-pub fn ask(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let standing = standing(app, tx, &AccountId::from(form.private.as_str()), now).await?;
-        may_ask(app, tx, &standing, actor).await?;
-        let reason = reason(app, form.text("reason"))?;
-        if actions::exception::ask(app, tx, &standing, &actor.user_id, &reason, now).await?.is_none() {
-            return Err(stands(app, tx, &standing).await?);
-        }
-        let now_standing = commands::standing(app, tx, &standing.account.account_id, now).await?;
-        let sheet = sheet(app, tx, &now_standing, actor, now).await?;
-        Ok(Answer::instead(view::exception::excepted(&app.words, &sheet)?))
-    })
+pub async fn ask(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let standing = standing(app, tx, &AccountId::from(form.private.as_str()), now).await?;
+    may_ask(app, tx, &standing, actor).await?;
+    let reason = reason(app, form.text("reason"))?;
+    if actions::exception::ask(app, tx, &standing, &actor.user_id, &reason, now).await?.is_none() {
+        return Err(stands(app, tx, &standing).await?);
+    }
+    let now_standing = commands::standing(app, tx, &standing.account.account_id, now).await?;
+    let sheet = sheet(app, tx, &now_standing, actor, now).await?;
+    Ok(Answer::instead(view::exception::excepted(&app.words, &sheet)?))
 }
 
 /// "Agree".
-pub fn agree(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let (mut todo, exception, standing) = asked(app, tx, visit.value(), actor, now).await?;
-        let by = (&actor.user_id, None);
-        actions::exception::answer(app, tx, (&standing, &exception), &mut todo, by, now).await?;
-        match &visit.deed {
-            // The message in which it was asked is brought up to date by itself.
-            Deed::Click(click) if click.message.is_some() => Ok(Answer::default()),
-            _ => shown(app, tx, &standing, actor, now).await,
-        }
-    })
+pub async fn agree(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let (mut todo, exception, standing) = asked(app, tx, visit.value(), actor, now).await?;
+    let by = (&actor.user_id, None);
+    actions::exception::answer(app, tx, (&standing, &exception), &mut todo, by, now).await?;
+    match &visit.deed {
+        // The message in which it was asked is brought up to date by itself.
+        Deed::Click(click) if click.message.is_some() => Ok(Answer::default()),
+        _ => shown(app, tx, &standing, actor, now).await,
+    }
 }
 
 /// "Disagree": the form for the reason.
-pub fn open_disagree(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let (todo, exception, standing) = asked(app, db, visit.value(), actor, now).await?;
-        let facts = facts(db, &standing, &exception).await?;
-        Ok(Answer::open(view::exception::disagree(&app.words, &facts, todo.todo_id.as_str())?))
-    })
+pub async fn open_disagree(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let (todo, exception, standing) = asked(app, db, visit.value(), actor, now).await?;
+    let facts = facts(db, &standing, &exception).await?;
+    Ok(Answer::open(view::exception::disagree(&app.words, &facts, todo.todo_id.as_str())?))
 }
 
 /// Disagreed, with the reason: it is refused, and whoever asked hears why.
-pub fn disagree(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let (mut todo, exception, standing) = asked(app, tx, &form.private, actor, now).await?;
-        let reason = reason(app, form.text("reason"))?;
-        let by = (&actor.user_id, Some(reason.as_str()));
-        actions::exception::answer(app, tx, (&standing, &exception), &mut todo, by, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn disagree(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let (mut todo, exception, standing) = asked(app, tx, &form.private, actor, now).await?;
+    let reason = reason(app, form.text("reason"))?;
+    let by = (&actor.user_id, Some(reason.as_str()));
+    actions::exception::answer(app, tx, (&standing, &exception), &mut todo, by, now).await?;
+    Ok(Answer::default())
 }
 
 /// "Withdraw": by whoever asked for it, while not everybody has agreed.
-pub fn withdraw(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let Some(exception) = exceptions::find(tx, &ExceptionId::from(visit.value())).await? else {
-            return Err(Failure::rejection(app.words.plain("exceptions.fault.gone", json!({}))?));
-        };
-        let standing = standing(app, tx, &exception.account_id, now).await?;
-        let facts = facts(tx, &standing, &exception).await?;
-        if exception.asked_by != actor.user_id {
-            return Err(Failure::rejection(app.words.plain("exceptions.fault.not_asker", facts)?));
-        }
-        if exception.state != ExceptionState::Asked {
-            return Err(too_late(app, "exceptions.fault.settled", &facts)?);
-        }
-        actions::exception::withdraw(app, tx, &exception, &actor.user_id, now).await?;
-        shown(app, tx, &standing, actor, now).await
-    })
+pub async fn withdraw(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let Some(exception) = exceptions::find(tx, &ExceptionId::from(visit.value())).await? else {
+        return Err(Failure::rejection(app.words.plain("exceptions.fault.gone", json!({}))?));
+    };
+    let standing = standing(app, tx, &exception.account_id, now).await?;
+    let facts = facts(tx, &standing, &exception).await?;
+    if exception.asked_by != actor.user_id {
+        return Err(Failure::rejection(app.words.plain("exceptions.fault.not_asker", facts)?));
+    }
+    if exception.state != ExceptionState::Asked {
+        return Err(too_late(app, "exceptions.fault.settled", &facts)?);
+    }
+    actions::exception::withdraw(app, tx, &exception, &actor.user_id, now).await?;
+    shown(app, tx, &standing, actor, now).await
 }
 
 /// The account's page as it is now.

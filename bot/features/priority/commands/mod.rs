@@ -20,7 +20,7 @@ use crate::accounts::lookup::Meant;
 use crate::accounts::teams::{quarter as quarter_now, team_of};
 use crate::accounts::{lookup, roles};
 use crate::app::App;
-use crate::engine::interaction::{Answer, Going, Look};
+use crate::engine::interaction::{Answer, Look};
 use crate::error::Failure;
 use crate::features::priority::actions::label;
 use crate::features::priority::load::Standing;
@@ -32,44 +32,38 @@ use crate::slack::message::Message;
 use crate::slack::replies;
 
 /// The command.
-pub fn command(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let text = visit.command_text();
-        if help::wanted(text) {
-            return Ok(Answer::privately(help::page(app, "/priority")?));
-        }
-        if text.is_empty() {
-            let rows = rows(app, db, actor).await?;
-            let teams = teams(app, db, &actor.user_id, now).await?;
-            return Ok(Answer::privately(view::list::list(&app.words, &rows, &teams)?));
-        }
-        let account = match lookup::meant(app, db, text).await? {
-            Meant::One(account, _) => account,
-            Meant::Not(instead) => return lookup::instead(app, &instead, text, "priority.show"),
-        };
-        Ok(Answer::privately(page(app, db, &account.account_id, actor, now).await?))
-    })
+pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let text = visit.command_text();
+    if help::wanted(text) {
+        return Ok(Answer::privately(help::page(app, "/priority")?));
+    }
+    if text.is_empty() {
+        let rows = rows(app, db, actor).await?;
+        let teams = teams(app, db, &actor.user_id, now).await?;
+        return Ok(Answer::privately(view::list::list(&app.words, &rows, &teams)?));
+    }
+    let account = match lookup::meant(app, db, text).await? {
+        Meant::One(account, _) => account,
+        Meant::Not(instead) => return lookup::instead(app, &instead, text, "priority.show"),
+    };
+    Ok(Answer::privately(page(app, db, &account.account_id, actor, now).await?))
 }
 
 /// An account chosen from a list.
-pub fn show(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let page = page(app, db, &AccountId::from(visit.value()), actor, now).await?;
-        Ok(Answer::privately(page))
-    })
+pub async fn show(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let page = page(app, db, &AccountId::from(visit.value()), actor, now).await?;
+    Ok(Answer::privately(page))
 }
 
 /// "History": everything that was ever decided or proposed.
-pub fn history(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let standing = standing(app, db, &AccountId::from(visit.value()), now).await?;
-        let entries = load::said::history(app, db, &standing, actor, now).await?;
-        let facts = json!({ "account": standing.account.name });
-        Ok(Answer::open(view::page::history(&app.words, &facts, &entries)?))
-    })
+pub async fn history(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let standing = standing(app, db, &AccountId::from(visit.value()), now).await?;
+    let entries = load::said::history(app, db, &standing, actor, now).await?;
+    let facts = json!({ "account": standing.account.name });
+    Ok(Answer::open(view::page::history(&app.words, &facts, &entries)?))
 }
 
 /// An account's page.

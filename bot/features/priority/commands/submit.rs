@@ -10,7 +10,7 @@ use slack_morphism::prelude::SlackView;
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Deed, Going, Look, Submission, Visit, Where};
+use crate::engine::interaction::{Act, Answer, Deed, Look, Submission, Visit, Where};
 use crate::error::Failure;
 use crate::features;
 use crate::features::priority::actions::{Assessed, By, decide, label};
@@ -23,61 +23,55 @@ use crate::features::priority::rules::flow::{Decision, Outcome, Step};
 use crate::features::priority::{form, load, view};
 
 /// "Review": the form.
-pub fn open(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let standing = standing(app, db, &AccountId::from(visit.value()), now).await?;
-        may_decide(app, db, &standing, actor).await?;
-        let view = form::view(app, db, &standing, actor, now, Context::default()).await?;
-        Ok(Answer::open_at(view, beside(visit)))
-    })
+pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let standing = standing(app, db, &AccountId::from(visit.value()), now).await?;
+    may_decide(app, db, &standing, actor).await?;
+    let view = form::view(app, db, &standing, actor, now, Context::default()).await?;
+    Ok(Answer::open_at(view, beside(visit)))
 }
 
 /// "Something here is wrong": the form asks what the deal feed knows too, in the same place.
-pub fn open_all(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let private = Private::read(visit.value())?;
-        let standing = standing(app, db, &private.account(), now).await?;
-        may_decide(app, db, &standing, actor).await?;
-        let context = Context { walk: private.walk, all: true, ..Context::default() };
-        let view = form::view(app, db, &standing, actor, now, context).await?;
-        let place = within(visit).map_or(Where::Alone, |id| Where::InPlaceOf(id.to_owned()));
-        Ok(Answer::open_at(view, place))
-    })
+pub async fn open_all(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let private = Private::read(visit.value())?;
+    let standing = standing(app, db, &private.account(), now).await?;
+    may_decide(app, db, &standing, actor).await?;
+    let context = Context { walk: private.walk, all: true, ..Context::default() };
+    let view = form::view(app, db, &standing, actor, now, context).await?;
+    let place = within(visit).map_or(Where::Alone, |id| Where::InPlaceOf(id.to_owned()));
+    Ok(Answer::open_at(view, place))
 }
 
 /// The form, sent.
-pub fn send(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let private = Private::read(&form.private)?;
-        let standing = standing(app, tx, &private.account(), now).await?;
-        may_decide(app, tx, &standing, actor).await?;
-        if !private.still_holds(&standing) {
-            let note = meanwhile(app, tx, &standing, actor, now).await?;
+pub async fn send(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let private = Private::read(&form.private)?;
+    let standing = standing(app, tx, &private.account(), now).await?;
+    may_decide(app, tx, &standing, actor).await?;
+    if !private.still_holds(&standing) {
+        let note = meanwhile(app, tx, &standing, actor, now).await?;
+        return again(app, tx, &standing, (actor, form, &private), note, now).await;
+    }
+    let answers = form::answers(&standing, form, actor, now)?;
+    let version = standing.version()?;
+    let decision = match version.decide(&answers) {
+        Outcome::Decided(decision) => decision,
+        Outcome::Open { question, .. } if form.has(&form::field(&question, &private.account)) => {
+            let sentence = app.words.plain("priority.fault.open", json!({}))?;
+            return Ok(Answer::at_field(&form::field(&question, &private.account), sentence));
+        }
+        Outcome::Open { .. } => {
+            // The feed answered it when the form was opened, and does no longer.
+            let note = app.words.plain("priority.fault.moved_on", json!({}))?;
             return again(app, tx, &standing, (actor, form, &private), note, now).await;
         }
-        let answers = form::answers(&standing, form, actor, now)?;
-        let version = standing.version()?;
-        let decision = match version.decide(&answers) {
-            Outcome::Decided(decision) => decision,
-            Outcome::Open { question, .. } if form.has(&form::field(&question, &private.account)) => {
-                let sentence = app.words.plain("priority.fault.open", json!({}))?;
-                return Ok(Answer::at_field(&form::field(&question, &private.account), sentence));
-            }
-            Outcome::Open { .. } => {
-                // The feed answered it when the form was opened, and does no longer.
-                let note = app.words.plain("priority.fault.moved_on", json!({}))?;
-                return again(app, tx, &standing, (actor, form, &private), note, now).await;
-            }
-        };
-        let confirms = load::rights::confirms(app, tx, &standing, &actor.user_id).await?;
-        let by = By { user: &actor.user_id, confirms };
-        let assessed = decide(app, tx, &standing, &answers, by, now).await?;
-        Ok(Answer::instead(next(app, tx, &standing, (&private, actor), (&decision, &assessed), now).await?))
-    })
+    };
+    let confirms = load::rights::confirms(app, tx, &standing, &actor.user_id).await?;
+    let by = By { user: &actor.user_id, confirms };
+    let assessed = decide(app, tx, &standing, &answers, by, now).await?;
+    Ok(Answer::instead(next(app, tx, &standing, (&private, actor), (&decision, &assessed), now).await?))
 }
 
 /// The page that follows a decision: what came of it. A walk goes on from here.

@@ -13,7 +13,7 @@ use crate::accounts::roles::{self, Place, book_of};
 use crate::app::App;
 use crate::config::Team;
 use crate::engine::interaction::typed::sentence_at;
-use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features::reassignment::commands::{gone, name, when};
 use crate::features::reassignment::{actions, subject, view};
@@ -21,17 +21,15 @@ use crate::tasks;
 use crate::tasks::actions::notices::News;
 
 /// "Agree": the accounts change hands. What is not theirs any more stays where it is.
-pub fn agree(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let (mut handover, _) = proposed(app, tx, visit.value(), actor).await?;
-        drop_what_has_gone(tx, &handover).await?;
-        let entry = Entry::new(now, &actor.user_id, "handover.agree", subject::subject(&handover));
-        audit::record(tx, &entry.moved("proposed", "running")).await?;
-        actions::ask::settle(app, tx, &handover, "agree", &actor.user_id, now).await?;
-        actions::apply(app, tx, &mut handover, &actor.user_id, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn agree(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let (mut handover, _) = proposed(app, tx, visit.value(), actor).await?;
+    drop_what_has_gone(tx, &handover).await?;
+    let entry = Entry::new(now, &actor.user_id, "handover.agree", subject::subject(&handover));
+    audit::record(tx, &entry.moved("proposed", "running")).await?;
+    actions::ask::settle(app, tx, &handover, "agree", &actor.user_id, now).await?;
+    actions::apply(app, tx, &mut handover, &actor.user_id, now).await?;
+    Ok(Answer::default())
 }
 
 async fn drop_what_has_gone(tx: &mut Tx, handover: &Handover) -> Result<(), Failure> {
@@ -46,49 +44,44 @@ async fn drop_what_has_gone(tx: &mut Tx, handover: &Handover) -> Result<(), Fail
 }
 
 /// "Say no": the form for the reason.
-pub fn open_refuse(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, actor, visit, .. } = look;
-        let (handover, _) = proposed(app, db, visit.value(), actor).await?;
-        let from = name(db, &handover.from_csm).await?;
-        Ok(Answer::open(view::form::reason(&app.words, handover.handover_id.as_str(), &from)?))
-    })
+pub async fn open_refuse(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, actor, visit, .. } = look;
+    let (handover, _) = proposed(app, db, visit.value(), actor).await?;
+    let from = name(db, &handover.from_csm).await?;
+    Ok(Answer::open(view::form::reason(&app.words, handover.handover_id.as_str(), &from)?))
 }
 
 /// Said no: nothing changes hands.
-pub fn refuse(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let (mut handover, team) = proposed(app, tx, &form.private, actor).await?;
-        let why = sentence_at(app, "reason", form.text("reason"))?;
-        handover.state = HandoverState::Refused;
-        handover.decided_by = Some(actor.user_id.clone());
-        handover.decided_at = Some(now);
-        handover.refusal = Some(why.clone());
-        handovers::keep(tx, &handover).await?;
-        let moves = handovers::moves(tx, &handover.handover_id).await?;
-        for one in &moves {
-            let dropped = handovers::Move { state: MoveState::Dropped, ..one.clone() };
-            handovers::keep_move(tx, &dropped).await?;
-        }
-        let entry = Entry::new(now, &actor.user_id, "handover.refuse", subject::subject(&handover));
-        audit::record(tx, &entry.moved("proposed", "refused").because(&why)).await?;
-        actions::ask::settle(app, tx, &handover, "agree", &actor.user_id, now).await?;
-        let account = match moves.first() {
-            Some(first) => accounts::standing(tx, &first.account_id).await?,
-            None => None,
-        };
-        if let Some(account) = account {
-            let place = Place { account: &account, deal: None, team };
-            let facts = json!({ "who": actor.name, "because": why });
-            let news =
-                News { subject: subject::subject(&handover), what: "handover_refused", roles: &[], facts };
-            tasks::actions::notices::tell_now(app, tx, &news, (Role::Csm, &handover.from_csm), &place, now)
-                .await?;
-        }
-        Ok(Answer::default())
-    })
+pub async fn refuse(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let (mut handover, team) = proposed(app, tx, &form.private, actor).await?;
+    let why = sentence_at(app, "reason", form.text("reason"))?;
+    handover.state = HandoverState::Refused;
+    handover.decided_by = Some(actor.user_id.clone());
+    handover.decided_at = Some(now);
+    handover.refusal = Some(why.clone());
+    handovers::keep(tx, &handover).await?;
+    let moves = handovers::moves(tx, &handover.handover_id).await?;
+    for one in &moves {
+        let dropped = handovers::Move { state: MoveState::Dropped, ..one.clone() };
+        handovers::keep_move(tx, &dropped).await?;
+    }
+    let entry = Entry::new(now, &actor.user_id, "handover.refuse", subject::subject(&handover));
+    audit::record(tx, &entry.moved("proposed", "refused").because(&why)).await?;
+    actions::ask::settle(app, tx, &handover, "agree", &actor.user_id, now).await?;
+    let account = match moves.first() {
+        Some(first) => accounts::standing(tx, &first.account_id).await?,
+        None => None,
+    };
+    if let Some(account) = account {
+        let place = Place { account: &account, deal: None, team };
+        let facts = json!({ "who": actor.name, "because": why });
+        let news = News { subject: subject::subject(&handover), what: "handover_refused", roles: &[], facts };
+        tasks::actions::notices::tell_now(app, tx, &news, (Role::Csm, &handover.from_csm), &place, now)
+            .await?;
+    }
+    Ok(Answer::default())
 }
 
 /// The one behind the button, for those whose word it needs, while it waits for that.

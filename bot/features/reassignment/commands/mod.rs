@@ -16,7 +16,7 @@ use crate::accounts::roles::{self, book_of};
 use crate::accounts::teams::team_of;
 use crate::app::App;
 use crate::config::Team;
-use crate::engine::interaction::{Answer, Deed, Going, Look, Where};
+use crate::engine::interaction::{Answer, Deed, Look, Where};
 use crate::error::Failure;
 use crate::features::reassignment::rules::Side;
 use crate::features::reassignment::{form, view};
@@ -25,74 +25,69 @@ use crate::rules::likeness;
 use crate::slack::dates::day;
 
 /// The command.
-pub fn command(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let typed = visit.command_text().trim();
-        // A mention, or a name as it is typed.
-        let mentioned = typed.strip_prefix("<@").and_then(|id| id.strip_suffix('>'));
-        let text = match mentioned {
-            Some(id) => id.split('|').next().unwrap_or(id),
-            None => typed.trim_start_matches('@').trim(),
-        };
-        if help::wanted(text) {
-            return Ok(Answer::privately(help::page(app, "/csm-book")?));
+pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let typed = visit.command_text().trim();
+    // A mention, or a name as it is typed.
+    let mentioned = typed.strip_prefix("<@").and_then(|id| id.strip_suffix('>'));
+    let text = match mentioned {
+        Some(id) => id.split('|').next().unwrap_or(id),
+        None => typed.trim_start_matches('@').trim(),
+    };
+    if help::wanted(text) {
+        return Ok(Answer::privately(help::page(app, "/csm-book")?));
+    }
+    let user = &actor.user_id;
+    let leads: Vec<&Team> = app.config.teams.iter().filter(|team| roles::leads(app, user, team)).collect();
+    if text.is_empty() && leads.is_empty() {
+        if app.config.teams_of_csm(user).is_empty() {
+            return Err(Failure::rejection(app.words.plain("book.fault.nobody", json!({}))?));
         }
-        let user = &actor.user_id;
-        let leads: Vec<&Team> =
-            app.config.teams.iter().filter(|team| roles::leads(app, user, team)).collect();
-        if text.is_empty() && leads.is_empty() {
-            if app.config.teams_of_csm(user).is_empty() {
-                return Err(Failure::rejection(app.words.plain("book.fault.nobody", json!({}))?));
-            }
-            return page(app, db, user, actor, now).await;
+        return page(app, db, user, actor, now).await;
+    }
+    // A manager chooses from the CSMs of their teams; a name is looked for among all.
+    let teams = if text.is_empty() { leads } else { app.config.teams.iter().collect() };
+    let mut csms: Vec<&UserId> = teams.into_iter().flat_map(|team| &team.csms).collect();
+    csms.sort_unstable();
+    csms.dedup();
+    let mut found = people::among(db, &csms).await?;
+    found.sort_by_cached_key(|person| names::key(&person.name));
+    let typed = names::unaccented(&names::key(text));
+    // Part of a name in whole words; else the beginning of one; else what it may be mistyped for.
+    let part = |person: &Person| format!(" {} ", names::unaccented(&names::key(&person.name)));
+    let whole =
+        |person: &Person| person.user_id.as_str() == text || part(person).contains(&format!(" {typed} "));
+    let begun = |person: &Person| part(person).contains(&format!(" {typed}"));
+    let near = |person: &Person| likeness::farness(&typed, &person.name).is_some();
+    let mut mistyped = false;
+    if found.iter().any(whole) {
+        found.retain(whole);
+    } else if found.iter().any(begun) {
+        found.retain(begun);
+    } else {
+        found.retain(near);
+        mistyped = true;
+    }
+    match (found.as_slice(), text.is_empty()) {
+        ([only], false) if !mistyped => page(app, db, &only.user_id, actor, now).await,
+        ([], _) => Ok(Answer::privately(view::list(&app.words, "none", text, &[])?)),
+        (several, mine) => {
+            let which = match (mine, mistyped) {
+                (true, _) => "mine",
+                (false, true) => "near",
+                (false, false) => "several",
+            };
+            let named = |person: &Person| (person.user_id.0.clone(), person.name.clone());
+            let named: Vec<(String, String)> = several.iter().map(named).collect();
+            Ok(Answer::privately(view::list(&app.words, which, text, &named)?))
         }
-        // A manager chooses from the CSMs of their teams; a name is looked for among all.
-        let teams = if text.is_empty() { leads } else { app.config.teams.iter().collect() };
-        let mut csms: Vec<&UserId> = teams.into_iter().flat_map(|team| &team.csms).collect();
-        csms.sort_unstable();
-        csms.dedup();
-        let mut found = people::among(db, &csms).await?;
-        found.sort_by_cached_key(|person| names::key(&person.name));
-        let typed = names::unaccented(&names::key(text));
-        // Part of a name in whole words; else the beginning of one; else what it may be mistyped for.
-        let part = |person: &Person| format!(" {} ", names::unaccented(&names::key(&person.name)));
-        let whole =
-            |person: &Person| person.user_id.as_str() == text || part(person).contains(&format!(" {typed} "));
-        let begun = |person: &Person| part(person).contains(&format!(" {typed}"));
-        let near = |person: &Person| likeness::farness(&typed, &person.name).is_some();
-        let mut mistyped = false;
-        if found.iter().any(whole) {
-            found.retain(whole);
-        } else if found.iter().any(begun) {
-            found.retain(begun);
-        } else {
-            found.retain(near);
-            mistyped = true;
-        }
-        match (found.as_slice(), text.is_empty()) {
-            ([only], false) if !mistyped => page(app, db, &only.user_id, actor, now).await,
-            ([], _) => Ok(Answer::privately(view::list(&app.words, "none", text, &[])?)),
-            (several, mine) => {
-                let which = match (mine, mistyped) {
-                    (true, _) => "mine",
-                    (false, true) => "near",
-                    (false, false) => "several",
-                };
-                let named = |person: &Person| (person.user_id.0.clone(), person.name.clone());
-                let named: Vec<(String, String)> = several.iter().map(named).collect();
-                Ok(Answer::privately(view::list(&app.words, which, text, &named)?))
-            }
-        }
-    })
+    }
 }
 
 /// Somebody chosen from the list, or from the message that says that they have left.
-pub fn open(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        page(app, db, &UserId::from(visit.value()), actor, now).await
-    })
+pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    page(app, db, &UserId::from(visit.value()), actor, now).await
 }
 
 /// The first page of somebody's book.
@@ -112,53 +107,49 @@ async fn page(app: &App, db: &mut Reader, from: &UserId, actor: &Person, now: At
 }
 
 /// "Back": the page before, with everything that was chosen so far.
-pub fn back(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let within = match &visit.deed {
-            Deed::Click(click) => click.view.as_ref(),
-            _ => None,
-        };
-        let Some(within) = within else { return Err(gone(app)?) };
-        let form = within.as_sent();
-        let Some(mut carried) = form::Carried::read(&form.private) else { return Err(gone(app)?) };
-        carried.take(&form);
-        carried.page = carried.page.saturating_sub(1);
-        let whose = whose(app, db, &carried.from, actor).await?;
-        let view = form::view(app, db, &whose, &carried, now).await?;
-        Ok(Answer::open_at(view, Where::InPlaceOf(within.id.clone())))
-    })
+pub async fn back(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let within = match &visit.deed {
+        Deed::Click(click) => click.view.as_ref(),
+        _ => None,
+    };
+    let Some(within) = within else { return Err(gone(app)?) };
+    let form = within.as_sent();
+    let Some(mut carried) = form::Carried::read(&form.private) else { return Err(gone(app)?) };
+    carried.take(&form);
+    carried.page = carried.page.saturating_sub(1);
+    let whose = whose(app, db, &carried.from, actor).await?;
+    let view = form::view(app, db, &whose, &carried, now).await?;
+    Ok(Answer::open_at(view, Where::InPlaceOf(within.id.clone())))
 }
 
 /// "Show the tasks" of one account and side.
-pub fn tasks(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, actor, visit, .. } = look;
-        let todo = todos::find(db, &TodoId::from(visit.value())).await?;
-        let Some(todo) = todo else { return Err(gone(app)?) };
-        let mut parts = todo.subject.split(':').skip(1);
-        let handover = match parts.next() {
-            Some(id) => handovers::find(db, &id.into()).await?,
-            None => None,
-        };
-        let account = accounts::standing(db, &todo.account_id).await?;
-        let (Some(handover), Some(account), Some(side)) = (handover, account, Side::parse(&todo.asks)) else {
-            return Err(gone(app)?);
-        };
-        let moves = handovers::moves(db, &handover.handover_id).await?;
-        let to = parts.next().and_then(|id| moves.iter().find(|one| one.account_id.as_str() == id));
-        let to = to.map_or_else(|| handover.from_csm.clone(), |one| one.to_csm.clone());
-        let concerned = [&handover.from_csm, &to, &todo.owner].contains(&&actor.user_id)
-            || app.config.team(&todo.team_id).is_some_and(|team| roles::leads(app, &actor.user_id, team));
-        if !concerned {
-            return Err(gone(app)?);
-        }
-        let (before, after) = (name(db, &handover.from_csm).await?, name(db, &to).await?);
-        let tasks = app.playbook.handover.tasks(side, &account.name, (&before, &after));
-        let until = handover.overlap_until.as_deref().map(day);
-        let facts = json!({ "account": account.name, "before": before, "after": after, "until": until });
-        Ok(Answer::open(view::form::tasks(&app.words, &facts, &tasks)?))
-    })
+pub async fn tasks(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, actor, visit, .. } = look;
+    let todo = todos::find(db, &TodoId::from(visit.value())).await?;
+    let Some(todo) = todo else { return Err(gone(app)?) };
+    let mut parts = todo.subject.split(':').skip(1);
+    let handover = match parts.next() {
+        Some(id) => handovers::find(db, &id.into()).await?,
+        None => None,
+    };
+    let account = accounts::standing(db, &todo.account_id).await?;
+    let (Some(handover), Some(account), Some(side)) = (handover, account, Side::parse(&todo.asks)) else {
+        return Err(gone(app)?);
+    };
+    let moves = handovers::moves(db, &handover.handover_id).await?;
+    let to = parts.next().and_then(|id| moves.iter().find(|one| one.account_id.as_str() == id));
+    let to = to.map_or_else(|| handover.from_csm.clone(), |one| one.to_csm.clone());
+    let concerned = [&handover.from_csm, &to, &todo.owner].contains(&&actor.user_id)
+        || app.config.team(&todo.team_id).is_some_and(|team| roles::leads(app, &actor.user_id, team));
+    if !concerned {
+        return Err(gone(app)?);
+    }
+    let (before, after) = (name(db, &handover.from_csm).await?, name(db, &to).await?);
+    let tasks = app.playbook.handover.tasks(side, &account.name, (&before, &after));
+    let until = handover.overlap_until.as_deref().map(day);
+    let facts = json!({ "account": account.name, "before": before, "after": after, "until": until });
+    Ok(Answer::open(view::form::tasks(&app.words, &facts, &tasks)?))
 }
 
 /// Whose book it is, and what the actor may do with it.

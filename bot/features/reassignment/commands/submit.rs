@@ -15,7 +15,7 @@ use crate::accounts::qualification::CurrentCsm;
 use crate::accounts::roles::book_of;
 use crate::accounts::teams::today;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Going};
+use crate::engine::interaction::{Act, Answer};
 use crate::error::Failure;
 use crate::features::reassignment::commands::{Whose, gone, name, when, whose};
 use crate::features::reassignment::form::Carried;
@@ -23,54 +23,52 @@ use crate::features::reassignment::{actions, form, subject, view};
 use crate::slack::dates::day;
 
 /// A page, sent.
-pub fn hand(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let Some(mut carried) = Carried::read(&form.private) else { return Err(gone(app)?) };
-        carried.take(form);
-        let whose = whose(app, tx, &carried.from, actor).await?;
-        if carried.page + 1 < carried.pages() {
-            carried.page += 1;
-            return Ok(Answer::instead(form::view(app, tx, &whose, &carried, now).await?));
-        }
-        let said = read(app, tx, &whose, &carried, now).await?;
-        unchanged(app, tx, &whose, &said.moves).await?;
-        if let Some(waits) = handovers::proposed(tx, &whose.from).await?.filter(|_| !whose.agrees) {
-            let facts = json!({ "name": whose.name, "when": when(waits.started_at, whose.team) });
-            return Err(Failure::rejection(app.words.plain("book.fault.waits", facts)?));
-        }
-        let mut handover = Handover {
-            handover_id: HandoverId::fresh(),
-            team_id: whose.team.id.clone(),
-            from_csm: whose.from.clone(),
-            kind: said.kind,
-            why: carried.why.clone(),
-            back_on: said.back_on,
-            overlap_until: said.overlap,
-            state: HandoverState::Proposed,
-            started_by: actor.user_id.clone(),
-            started_at: now,
-            decided_by: None,
-            decided_at: None,
-            refusal: None,
-        };
-        store(tx, &handover, &said.moves).await?;
-        let entry = Entry::new(now, &actor.user_id, "handover.start", subject::subject(&handover));
-        audit::record(tx, &entry.because(format!("{} accounts of {}", said.moves.len(), whose.from))).await?;
-        let mut facts = json!({ "name": whose.name, "count": said.moves.len() });
-        if whose.agrees {
-            actions::apply(app, tx, &mut handover, &actor.user_id, now).await?;
-            facts["until"] = json!(handover.overlap_until.as_deref().map(day));
-            facts["field"] = json!(said.named);
-            return Ok(Answer::instead(view::form::result(&app.words, "done", &facts)?));
-        }
-        actions::ask::ask_managers(app, tx, &handover, now).await?;
-        let managers = managers(tx, &whose).await?;
-        facts["one"] = json!(managers.len() == 1);
-        facts["managers"] = json!(managers.join(" or "));
-        Ok(Answer::instead(view::form::result(&app.words, "asked", &facts)?))
-    })
+pub async fn hand(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let Some(mut carried) = Carried::read(&form.private) else { return Err(gone(app)?) };
+    carried.take(form);
+    let whose = whose(app, tx, &carried.from, actor).await?;
+    if carried.page + 1 < carried.pages() {
+        carried.page += 1;
+        return Ok(Answer::instead(form::view(app, tx, &whose, &carried, now).await?));
+    }
+    let said = read(app, tx, &whose, &carried, now).await?;
+    unchanged(app, tx, &whose, &said.moves).await?;
+    if let Some(waits) = handovers::proposed(tx, &whose.from).await?.filter(|_| !whose.agrees) {
+        let facts = json!({ "name": whose.name, "when": when(waits.started_at, whose.team) });
+        return Err(Failure::rejection(app.words.plain("book.fault.waits", facts)?));
+    }
+    let mut handover = Handover {
+        handover_id: HandoverId::fresh(),
+        team_id: whose.team.id.clone(),
+        from_csm: whose.from.clone(),
+        kind: said.kind,
+        why: carried.why.clone(),
+        back_on: said.back_on,
+        overlap_until: said.overlap,
+        state: HandoverState::Proposed,
+        started_by: actor.user_id.clone(),
+        started_at: now,
+        decided_by: None,
+        decided_at: None,
+        refusal: None,
+    };
+    store(tx, &handover, &said.moves).await?;
+    let entry = Entry::new(now, &actor.user_id, "handover.start", subject::subject(&handover));
+    audit::record(tx, &entry.because(format!("{} accounts of {}", said.moves.len(), whose.from))).await?;
+    let mut facts = json!({ "name": whose.name, "count": said.moves.len() });
+    if whose.agrees {
+        actions::apply(app, tx, &mut handover, &actor.user_id, now).await?;
+        facts["until"] = json!(handover.overlap_until.as_deref().map(day));
+        facts["field"] = json!(said.named);
+        return Ok(Answer::instead(view::form::result(&app.words, "done", &facts)?));
+    }
+    actions::ask::ask_managers(app, tx, &handover, now).await?;
+    let managers = managers(tx, &whose).await?;
+    facts["one"] = json!(managers.len() == 1);
+    facts["managers"] = json!(managers.join(" or "));
+    Ok(Answer::instead(view::form::result(&app.words, "asked", &facts)?))
 }
 
 async fn store(tx: &mut Tx, handover: &Handover, moves: &[(AccountId, UserId)]) -> Result<(), Failure> {

@@ -9,7 +9,6 @@ use baton_storage::states::{ItemState, Priority};
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, accounts, handoffs, meetings, posts, requests, reviews};
 use chrono::Duration;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::directory::Everybody;
@@ -18,6 +17,8 @@ use crate::accounts::routing::{self, Parties, Tells};
 use crate::accounts::teams::team_of;
 use crate::app::App;
 use crate::config::Team;
+use crate::engine::gathered::rules::Haste;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Planned, Posting, To, Work};
 use crate::engine::update::Update;
 use crate::features::meetings::view::clock;
@@ -54,9 +55,24 @@ pub struct Notice {
 
 impl Job for Notice {
     const KIND: &'static str = "handover.leaver";
+    const HASTE: Option<Haste> = Some(Haste::News);
 
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
+    }
+
+    /// The message, or its update.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, .. } = ctx;
+        let Some(team) = app.config.team(&self.team) else {
+            return Ok(Work::NotWanted("the team is no longer configured"));
+        };
+        let mut left = left(app, db, &self.user, team).await?;
+        left.todos = self.todos;
+        left.round = self.round;
+        let message = view::notice(&app.words, &left)?;
+        let matter = Some(schedule(&self.user));
+        Ok(Work::Post(Box::new(Posting { to: To::Person(self.to), message, matter, instead: Vec::new() })))
     }
 }
 
@@ -117,68 +133,40 @@ fn schedule(user: &UserId) -> String {
 }
 
 /// The morning has come.
-pub fn plan<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let mut moment: Moment = serde_json::from_str(&occurrence.args)?;
-        let team = app.config.team(&moment.team).context("a team that is not configured any more")?;
-        let left = left(app, tx, &moment.user, team).await?;
-        if left.is_empty() {
-            return Ok(Planned::Skipped("nothing is left of theirs".into()));
-        }
-        let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
-        if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
-            return Ok(Planned::Postponed(opening));
-        }
-        let tells = if moment.round < ROUNDS { Tells::Managers } else { Tells::Directors };
-        let everybody = Everybody::load(app, tx, &[], now).await?;
-        let parties = Parties { requester: &moment.user, csm: None };
-        let told = routing::whom(&app.config, team, tells, parties, now, |user| everybody.availability(user));
-        // One message to one of them: whoever leads the team first, or stands in for them.
-        let Some(told) = told.into_iter().next() else {
-            return Ok(Planned::Skipped("nobody is there to be told".into()));
-        };
-        let notice = Notice {
-            user: moment.user.clone(),
-            team: team.id.clone(),
-            to: told.user,
-            round: moment.round,
-            todos: moment.todos,
-        };
-        notice.enqueue(app, tx, now).await?;
-        if moment.round < ROUNDS
-            && let Some(next) = calendar.next_opening(now + PATIENCE)
-        {
-            moment.round += 1;
-            plan_round(tx, &moment, next, now).await?;
-        }
-        Ok(Planned::Done)
-    })
-}
-
-/// The message, or its update.
-pub fn compose<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Notice::read(args)?;
-        let Some(team) = app.config.team(&job.team) else {
-            return Ok(Work::NotWanted("the team is no longer configured"));
-        };
-        let mut left = left(app, db, &job.user, team).await?;
-        left.todos = job.todos;
-        left.round = job.round;
-        let message = view::notice(&app.words, &left)?;
-        let matter = Some(schedule(&job.user));
-        Ok(Work::Post(Box::new(Posting { to: To::Person(job.to), message, matter, instead: Vec::new() })))
-    })
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let mut moment: Moment = serde_json::from_str(&occurrence.args)?;
+    let team = app.config.team(&moment.team).context("a team that is not configured any more")?;
+    let left = left(app, tx, &moment.user, team).await?;
+    if left.is_empty() {
+        return Ok(Planned::Skipped("nothing is left of theirs".into()));
+    }
+    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+    if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+        return Ok(Planned::Postponed(opening));
+    }
+    let tells = if moment.round < ROUNDS { Tells::Managers } else { Tells::Directors };
+    let everybody = Everybody::load(app, tx, &[], now).await?;
+    let parties = Parties { requester: &moment.user, csm: None };
+    let told = routing::whom(&app.config, team, tells, parties, now, |user| everybody.availability(user));
+    // One message to one of them: whoever leads the team first, or stands in for them.
+    let Some(told) = told.into_iter().next() else {
+        return Ok(Planned::Skipped("nobody is there to be told".into()));
+    };
+    let notice = Notice {
+        user: moment.user.clone(),
+        team: team.id.clone(),
+        to: told.user,
+        round: moment.round,
+        todos: moment.todos,
+    };
+    notice.enqueue(app, tx, now).await?;
+    if moment.round < ROUNDS
+        && let Some(next) = calendar.next_opening(now + PATIENCE)
+    {
+        moment.round += 1;
+        plan_round(tx, &moment, next, now).await?;
+    }
+    Ok(Planned::Done)
 }
 
 /// Brings what was said of somebody who has left up to date.

@@ -3,12 +3,12 @@
 use baton_storage::handovers;
 use baton_storage::ids::{HandoverId, UserId};
 use baton_storage::states::{MoveState, Priority};
-use baton_storage::time::At;
 use baton_storage::{Reader, accounts, people};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::engine::gathered::rules::Haste;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::features::priority::actions::label;
 use crate::features::reassignment::rules::Side;
@@ -25,6 +25,7 @@ pub struct Note {
 
 impl Job for Note {
     const KIND: &'static str = "handover.note";
+    const HASTE: Option<Haste> = Some(Haste::Answer);
 
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
@@ -33,25 +34,18 @@ impl Job for Note {
     fn once(&self) -> Option<String> {
         Some(format!("handover:{}:{}:{}", self.handover, self.side, self.to))
     }
-}
 
-/// The message.
-pub fn compose<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Note::read(args)?;
-        let Some(handover) = handovers::find(db, &job.handover).await? else {
+    /// The message.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, .. } = ctx;
+        let Some(handover) = handovers::find(db, &self.handover).await? else {
             return Ok(Work::NotWanted("the handover is not known any more"));
         };
-        let Some(side) = Side::parse(&job.side) else { return Ok(Work::NotWanted("no side of it")) };
+        let Some(side) = Side::parse(&self.side) else { return Ok(Work::NotWanted("no side of it")) };
         let from = name(db, &handover.from_csm).await?;
         let mut lines = Vec::new();
-        for one in handovers::moves(db, &job.handover).await? {
-            let theirs = side == Side::Old || one.to_csm == job.to;
+        for one in handovers::moves(db, &self.handover).await? {
+            let theirs = side == Side::Old || one.to_csm == self.to;
             if !theirs || matches!(one.state, MoveState::Waiting | MoveState::Dropped) {
                 continue;
             }
@@ -68,7 +62,7 @@ pub fn compose<'a>(
             return Ok(Work::NotWanted("nothing was handed over"));
         }
         let to = match side {
-            Side::New => name(db, &job.to).await?,
+            Side::New => name(db, &self.to).await?,
             _ => app.words.plain("book.whoever", ())?,
         };
         let account = app.words.plain("book.each", ())?;
@@ -79,12 +73,12 @@ pub fn compose<'a>(
         };
         let message = view::note(&app.words, &handover, &from, side, &lines, &tasks)?;
         Ok(Work::Post(Box::new(Posting {
-            to: To::Person(job.to),
+            to: To::Person(self.to),
             message,
             matter: None,
             instead: Vec::new(),
         })))
-    })
+    }
 }
 
 async fn name(db: &mut Reader, user: &UserId) -> anyhow::Result<String> {

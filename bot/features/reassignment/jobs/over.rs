@@ -11,7 +11,6 @@ use baton_storage::people;
 use baton_storage::states::{HandoverState, MoveState, Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos;
-use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
 use crate::accounts::roles::Place;
@@ -25,24 +24,17 @@ use crate::{features, tasks};
 pub const OVER: &str = "handover.over";
 
 /// The moment has come.
-pub fn plan<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let args: Value = serde_json::from_str(&occurrence.args)?;
-        let id = HandoverId::from(args["handover"].as_str().context("a moment of no handover")?);
-        let Some(mut handover) = handovers::find(tx, &id).await? else {
-            return Ok(Planned::Skipped("the handover is not known any more".into()));
-        };
-        if handover.state != HandoverState::Running {
-            return Ok(Planned::Skipped("it is over already".into()));
-        }
-        end(app, tx, &mut handover, now).await?;
-        Ok(Planned::Done)
-    })
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let args: Value = serde_json::from_str(&occurrence.args)?;
+    let id = HandoverId::from(args["handover"].as_str().context("a moment of no handover")?);
+    let Some(mut handover) = handovers::find(tx, &id).await? else {
+        return Ok(Planned::Skipped("the handover is not known any more".into()));
+    };
+    if handover.state != HandoverState::Running {
+        return Ok(Planned::Skipped("it is over already".into()));
+    }
+    end(app, tx, &mut handover, now).await?;
+    Ok(Planned::Done)
 }
 
 /// Completes it; each of those concerned hears it once, with how many accounts it was.

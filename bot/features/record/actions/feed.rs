@@ -3,10 +3,10 @@
 use baton_storage::accounts::Account;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::time::At;
-use baton_storage::{Tx, facts, handoffs};
+use baton_storage::{Tx, facts};
 
 use crate::app::App;
-use crate::features;
+use crate::event::Event;
 use crate::features::record::actions::by_system;
 use crate::features::record::load::by_crm;
 use crate::features::record::load::holding::holding;
@@ -62,10 +62,7 @@ pub async fn follow(app: &App, tx: &mut Tx, told: Told<'_>, now: At) -> anyhow::
         changed = true;
     }
     if changed {
-        features::agendas::jobs::refresh(app, tx, &account.account_id, now).await?;
-    }
-    if changed && let Some(running) = handoffs::of_account(tx, &account.account_id).await? {
-        features::handoffs::actions::refresh(app, tx, &running.handoff_id, now).await?;
+        app.tell(tx, Event::FactRecorded(&account.account_id), now).await?;
     }
     Ok(())
 }

@@ -2,14 +2,14 @@
 
 pub mod feed;
 
+use baton_storage::Tx;
 use baton_storage::audit::{self, Entry};
 use baton_storage::facts::{self, Fact};
 use baton_storage::ids::{FactId, UserId};
 use baton_storage::time::At;
-use baton_storage::{Tx, handoffs};
 
 use crate::app::App;
-use crate::features;
+use crate::event::Event;
 use crate::features::record::load::by_crm;
 use crate::features::record::load::holding::Holding;
 
@@ -63,11 +63,7 @@ pub async fn say(
         None => said.key.to_owned(),
     };
     audit::record(tx, &entry.moved(before, said.value).because(why)).await?;
-    if let Some(running) = handoffs::of_account(tx, account).await? {
-        features::handoffs::actions::refresh(app, tx, &running.handoff_id, now).await?;
-    }
-    features::agendas::jobs::refresh(app, tx, account, now).await?;
-    Ok(())
+    app.tell(tx, Event::FactRecorded(account), now).await
 }
 
 /// What the CRM knew by itself is written down before somebody's word can cover it: so it is known what was

@@ -14,7 +14,7 @@ use crate::accounts::lookup::{self, Meant};
 use crate::accounts::people_sync::lookup::Lookup;
 use crate::app::App;
 use crate::engine::interaction::quoted::Quoted;
-use crate::engine::interaction::{Act, Answer, Deed, Going, Look, Submission};
+use crate::engine::interaction::{Act, Answer, Deed, Look, Submission};
 use crate::engine::job::Job;
 use crate::error::Failure;
 use crate::features::record::actions::Said;
@@ -33,36 +33,34 @@ const MOST_CHOICES: usize = 100;
 const LONGEST_VALUE: usize = 75;
 
 /// The form over a message.
-pub fn open(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let Deed::OnMessage { message, .. } = &visit.deed else {
-            return Err(Failure::Broken(anyhow::anyhow!("a message's shortcut was used without a message")));
-        };
-        let mut here = accounts::of_channel(db, &message.channel).await?;
-        here.retain(|account| account.merged_into.is_none());
-        let email = actor.email.as_deref().unwrap_or_default();
-        let own = accounts::of_person(db, &actor.user_id, email).await?;
-        let chosen = (here.len() == 1).then(|| here[0].account_id.0.clone());
-        let mut choices: Vec<(String, String)> = Vec::new();
-        for account in here.into_iter().chain(own).filter(|account| account.merged_into.is_none()) {
-            let id = account.account_id.0;
-            let room = choices.len() < MOST_CHOICES && id.len() <= LONGEST_VALUE;
-            if room && choices.iter().all(|(_, known)| *known != id) {
-                choices.push((account.name, id));
-            }
+pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let Deed::OnMessage { message, .. } = &visit.deed else {
+        return Err(Failure::Broken(anyhow::anyhow!("a message's shortcut was used without a message")));
+    };
+    let mut here = accounts::of_channel(db, &message.channel).await?;
+    here.retain(|account| account.merged_into.is_none());
+    let email = actor.email.as_deref().unwrap_or_default();
+    let own = accounts::of_person(db, &actor.user_id, email).await?;
+    let chosen = (here.len() == 1).then(|| here[0].account_id.0.clone());
+    let mut choices: Vec<(String, String)> = Vec::new();
+    for account in here.into_iter().chain(own).filter(|account| account.merged_into.is_none()) {
+        let id = account.account_id.0;
+        let room = choices.len() < MOST_CHOICES && id.len() <= LONGEST_VALUE;
+        if room && choices.iter().all(|(_, known)| *known != id) {
+            choices.push((account.name, id));
         }
-        let (source, quotation) = source(db, message, now).await?;
-        let draft = Draft {
-            age: age(At(source.at), now),
-            source,
-            quotation,
-            chosen: chosen.filter(|chosen| choices.iter().any(|(_, id)| id == chosen)),
-            accounts: choices,
-            text: tidy(&plain::text(&message.text, &names(db, &message.text).await?)),
-        };
-        Ok(Answer::open(view::add::form(&app.words, &app.playbook.record, &draft)?))
-    })
+    }
+    let (source, quotation) = source(db, message, now).await?;
+    let draft = Draft {
+        age: age(At(source.at), now),
+        source,
+        quotation,
+        chosen: chosen.filter(|chosen| choices.iter().any(|(_, id)| id == chosen)),
+        accounts: choices,
+        text: tidy(&plain::text(&message.text, &names(db, &message.text).await?)),
+    };
+    Ok(Answer::open(view::add::form(&app.words, &app.playbook.record, &draft)?))
 }
 
 /// Whose words they are, of when and where: those of who wrote them, whoever posted or forwarded them.
@@ -121,45 +119,43 @@ fn permalink(message: &Quoted) -> Option<String> {
 }
 
 /// The form, sent.
-pub fn add(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let Ok(source) = serde_json::from_str::<Source>(&form.private) else { return Err(gone(app)?) };
-        let account = account(app, tx, form).await?;
-        let holding = held(app, tx, account.account_id.as_str()).await?;
-        if !load::holding::writes(app, tx, actor, &holding).await? {
-            return Err(Failure::Fields([(named_at(form), writers(app, &holding)?)].into()));
-        }
-        let rule = form.choice("fact").and_then(|key| app.playbook.record.fact(key));
-        let text = tidy(form.text("text"));
-        let (Some(rule), false) = (rule, text.is_empty()) else {
-            let field = if rule.is_none() { "fact" } else { "text" };
-            let sentence = app.words.plain(&format!("record_add.fault.{field}"), json!({}))?;
-            return Err(Failure::Fields([(field, sentence)].into()));
-        };
-        if form.text("text").chars().count() > LONGEST {
-            let facts = json!({ "title": rule.label, "count": LONGEST });
-            return Err(Failure::Fields([("text", app.words.plain("record.long", facts)?)].into()));
-        }
-        let author = source.author.clone().map_or_else(|| actor.user_id.clone(), UserId);
-        let said = Said {
-            key: &rule.key,
-            value: &text,
-            by: &author,
-            at: At(source.at).min(now),
-            link: source.link.as_deref(),
-            recorded_by: &actor.user_id,
-        };
-        let added = keep(app, tx, &holding, &said, now).await?;
-        let shown = (holding.account.account_id.as_str(), holding.account.name.as_str());
-        let mut answer = Answer::instead(view::add::done(&app.words, shown, (&rule.label, &text), &added)?);
-        if people::find(tx, &author).await?.is_none() {
-            // Somebody of another workspace, perhaps, whom Slack can name.
-            answer.effects.push(Lookup::of(&author, now).effect(app, now)?);
-        }
-        Ok(answer)
-    })
+pub async fn add(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let Ok(source) = serde_json::from_str::<Source>(&form.private) else { return Err(gone(app)?) };
+    let account = account(app, tx, form).await?;
+    let holding = held(app, tx, account.account_id.as_str()).await?;
+    if !load::holding::writes(app, tx, actor, &holding).await? {
+        return Err(Failure::Fields([(named_at(form), writers(app, &holding)?)].into()));
+    }
+    let rule = form.choice("fact").and_then(|key| app.playbook.record.fact(key));
+    let text = tidy(form.text("text"));
+    let (Some(rule), false) = (rule, text.is_empty()) else {
+        let field = if rule.is_none() { "fact" } else { "text" };
+        let sentence = app.words.plain(&format!("record_add.fault.{field}"), json!({}))?;
+        return Err(Failure::Fields([(field, sentence)].into()));
+    };
+    if form.text("text").chars().count() > LONGEST {
+        let facts = json!({ "title": rule.label, "count": LONGEST });
+        return Err(Failure::Fields([("text", app.words.plain("record.long", facts)?)].into()));
+    }
+    let author = source.author.clone().map_or_else(|| actor.user_id.clone(), UserId);
+    let said = Said {
+        key: &rule.key,
+        value: &text,
+        by: &author,
+        at: At(source.at).min(now),
+        link: source.link.as_deref(),
+        recorded_by: &actor.user_id,
+    };
+    let added = keep(app, tx, &holding, &said, now).await?;
+    let shown = (holding.account.account_id.as_str(), holding.account.name.as_str());
+    let mut answer = Answer::instead(view::add::done(&app.words, shown, (&rule.label, &text), &added)?);
+    if people::find(tx, &author).await?.is_none() {
+        // Somebody of another workspace, perhaps, whom Slack can name.
+        answer.effects.push(Lookup::of(&author, now).effect(app, now)?);
+    }
+    Ok(answer)
 }
 
 /// Adds it, unless it was added before; what came of it.

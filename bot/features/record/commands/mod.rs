@@ -9,7 +9,7 @@ use serde_json::json;
 use slack_morphism::prelude::SlackView;
 
 use crate::app::App;
-use crate::engine::interaction::{Answer, Deed, Going, Look, Visit, Where};
+use crate::engine::interaction::{Answer, Deed, Look, Visit, Where};
 use crate::error::Failure;
 use crate::features::record::load::holding::Holding;
 use crate::features::record::view::Outcome;
@@ -17,61 +17,53 @@ use crate::features::record::view::form::Crossed;
 use crate::features::record::{load, view};
 
 /// "Customer record": the first page.
-pub fn open(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let holding = held(app, db, visit.value()).await?;
-        let profile = load::profile::profile(app, db, &holding, actor, now).await?;
-        Ok(shown(visit, view::overview(&app.words, &profile, &Outcome::default())?))
-    })
+pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let holding = held(app, db, visit.value()).await?;
+    let profile = load::profile::profile(app, db, &holding, actor, now).await?;
+    Ok(shown(visit, view::overview(&app.words, &profile, &Outcome::default())?))
 }
 
 /// A section: to fill in, or for who may not to read.
-pub fn section(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let (account, section) = parts(visit.value());
-        let holding = held(app, db, account).await?;
-        let profile = load::profile::profile(app, db, &holding, actor, now).await?;
-        let Some(page) = profile.page(section) else { return Err(gone(app)?) };
-        let view = match profile.may_write {
-            true => view::form::form(&app.words, &profile, page, None, &Crossed::default())?,
-            false => view::form::read(&app.words, &profile, page)?,
-        };
-        Ok(shown(visit, view))
-    })
+pub async fn section(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let (account, section) = parts(visit.value());
+    let holding = held(app, db, account).await?;
+    let profile = load::profile::profile(app, db, &holding, actor, now).await?;
+    let Some(page) = profile.page(section) else { return Err(gone(app)?) };
+    let view = match profile.may_write {
+        true => view::form::form(&app.words, &profile, page, None, &Crossed::default())?,
+        false => view::form::read(&app.words, &profile, page)?,
+    };
+    Ok(shown(visit, view))
 }
 
 /// What is missing, filled in where it is missed: the form of the fact's section, the cursor in its field (A4).
-pub fn fill(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let (account, key) = parts(visit.value());
-        let holding = held(app, db, account).await?;
-        let profile = load::profile::profile(app, db, &holding, actor, now).await?;
-        if !profile.may_write {
-            return Err(Failure::rejection(writers(app, &holding)?));
-        }
-        let section = app.playbook.record.section_of(key);
-        let Some(page) = section.and_then(|section| profile.page(&section.id)) else {
-            return Err(gone(app)?);
-        };
-        Ok(shown(visit, view::form::form(&app.words, &profile, page, Some(key), &Crossed::default())?))
-    })
+pub async fn fill(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let (account, key) = parts(visit.value());
+    let holding = held(app, db, account).await?;
+    let profile = load::profile::profile(app, db, &holding, actor, now).await?;
+    if !profile.may_write {
+        return Err(Failure::rejection(writers(app, &holding)?));
+    }
+    let section = app.playbook.record.section_of(key);
+    let Some(page) = section.and_then(|section| profile.page(&section.id)) else {
+        return Err(gone(app)?);
+    };
+    Ok(shown(visit, view::form::form(&app.words, &profile, page, Some(key), &Crossed::default())?))
 }
 
 /// Everything that was ever said of a section's facts.
-pub fn history(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, visit, .. } = look;
-        let (account, section) = parts(visit.value());
-        let holding = held(app, db, account).await?;
-        let Some(section) = app.playbook.record.section(section) else { return Err(gone(app)?) };
-        let said = load::profile::words_of(app, db, &holding, &section.id, now).await?;
-        let view = view::history::history(&app.words, &holding.account.name, &section.title, &said)?;
-        // What was typed into the form stays as it is underneath.
-        Ok(Answer::open_at(view, if within(visit).is_some() { Where::OnTop } else { Where::Alone }))
-    })
+pub async fn history(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, visit, .. } = look;
+    let (account, section) = parts(visit.value());
+    let holding = held(app, db, account).await?;
+    let Some(section) = app.playbook.record.section(section) else { return Err(gone(app)?) };
+    let said = load::profile::words_of(app, db, &holding, &section.id, now).await?;
+    let view = view::history::history(&app.words, &holding.account.name, &section.title, &said)?;
+    // What was typed into the form stays as it is underneath.
+    Ok(Answer::open_at(view, if within(visit).is_some() { Where::OnTop } else { Where::Alone }))
 }
 
 /// `ACCOUNT/WHAT`: an id of a CRM may have a slash of its own, what follows it has none.

@@ -8,7 +8,7 @@ use baton_storage::time::At;
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Going, Submission};
+use crate::engine::interaction::{Act, Answer, Submission};
 use crate::error::Failure;
 use crate::features::record::actions::Said;
 use crate::features::record::commands::{gone, held, writers};
@@ -21,37 +21,35 @@ use crate::features::record::{actions, load, view};
 use crate::slack::dates::age;
 
 /// The form, sent.
-pub fn save(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let Ok(opened) = serde_json::from_str::<Opened>(&form.private) else { return Err(gone(app)?) };
-        let holding = held(app, tx, &opened.account).await?;
-        let Some(section) = app.playbook.record.section(&opened.section) else { return Err(gone(app)?) };
-        if !load::holding::writes(app, tx, actor, &holding).await? {
-            return Err(Failure::rejection(writers(app, &holding)?));
-        }
-        let stands = load::record(app, tx, &holding.account, holding.deal.as_ref()).await?;
-        let changes = changes(app, form, &opened, section, &stands)?;
-        if changes.iter().any(|change| change.crossed) {
-            return crossed(app, tx, &holding, section, (&opened, &changes), actor, now).await;
-        }
-        for change in &changes {
-            let said = Said {
-                key: &change.rule.key,
-                value: &change.typed,
-                by: &actor.user_id,
-                at: now,
-                link: None,
-                recorded_by: &actor.user_id,
-            };
-            actions::say(app, tx, &holding, &said, now).await?;
-        }
-        let saved: Vec<String> = changes.iter().map(|change| change.rule.label.clone()).collect();
-        let outcome = Outcome { unchanged: saved.is_empty(), saved };
-        let profile = load::profile::profile(app, tx, &holding, actor, now).await?;
-        Ok(Answer::instead(view::overview(&app.words, &profile, &outcome)?))
-    })
+pub async fn save(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let Ok(opened) = serde_json::from_str::<Opened>(&form.private) else { return Err(gone(app)?) };
+    let holding = held(app, tx, &opened.account).await?;
+    let Some(section) = app.playbook.record.section(&opened.section) else { return Err(gone(app)?) };
+    if !load::holding::writes(app, tx, actor, &holding).await? {
+        return Err(Failure::rejection(writers(app, &holding)?));
+    }
+    let stands = load::record(app, tx, &holding.account, holding.deal.as_ref()).await?;
+    let changes = changes(app, form, &opened, section, &stands)?;
+    if changes.iter().any(|change| change.crossed) {
+        return crossed(app, tx, &holding, section, (&opened, &changes), actor, now).await;
+    }
+    for change in &changes {
+        let said = Said {
+            key: &change.rule.key,
+            value: &change.typed,
+            by: &actor.user_id,
+            at: now,
+            link: None,
+            recorded_by: &actor.user_id,
+        };
+        actions::say(app, tx, &holding, &said, now).await?;
+    }
+    let saved: Vec<String> = changes.iter().map(|change| change.rule.label.clone()).collect();
+    let outcome = Outcome { unchanged: saved.is_empty(), saved };
+    let profile = load::profile::profile(app, tx, &holding, actor, now).await?;
+    Ok(Answer::instead(view::overview(&app.words, &profile, &outcome)?))
 }
 
 /// A field that somebody changed.

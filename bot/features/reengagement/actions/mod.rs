@@ -12,6 +12,7 @@ use baton_storage::states::{AskState, EngagementState, Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use serde_json::json;
+use whom::{Reached, name};
 
 use crate::accounts::roles;
 use crate::app::App;
@@ -21,7 +22,6 @@ use crate::features::reengagement::load::Loaded;
 use crate::features::reengagement::load::whom;
 use crate::features::reengagement::subject::{post_card, refresh, subject, write_to};
 use crate::{features, tasks};
-use whom::{Reached, name};
 
 /// Who does something, and what they say about it.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ use baton_storage::time::At;
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features::reengagement::actions::By;
 use crate::features::reengagement::commands::opened;
@@ -17,50 +17,43 @@ use crate::features::reengagement::view::dialogs::Dialog;
 use crate::features::reengagement::{actions, commands, load, view};
 
 /// "Take it".
-pub fn take(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let (mut todo, _) = commands::rights::may_answer(app, tx, visit.value(), actor).await?;
-        actions::answers::take(app, tx, &mut todo, By { user: &actor.user_id, word: None, now }).await?;
-        Ok(Answer::default())
-    })
+pub async fn take(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let (mut todo, _) = commands::rights::may_answer(app, tx, visit.value(), actor).await?;
+    actions::answers::take(app, tx, &mut todo, By { user: &actor.user_id, word: None, now }).await?;
+    Ok(Answer::default())
 }
 
 /// "Suggest someone", "Name someone": the form.
-pub fn open_suggest(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move { form(look, Dialog::Suggest).await })
+pub async fn open_suggest(look: Look<'_>) -> Result<Answer, Failure> {
+    form(look, Dialog::Suggest).await
 }
 
 /// Suggested: they are asked instead.
-pub fn suggest(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let (mut todo, loaded) = commands::rights::may_answer(app, tx, &form.private, actor).await?;
-        let person = chosen(app, tx, form.person("person"), &loaded, &todo.owner, now).await?;
-        let said = Some(form.text("word")).filter(|word| !word.is_empty());
-        actions::answers::suggest(app, tx, &mut todo, &person, By { user: &actor.user_id, word: said, now })
-            .await?;
-        Ok(Answer::default())
-    })
+pub async fn suggest(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let (mut todo, loaded) = commands::rights::may_answer(app, tx, &form.private, actor).await?;
+    let person = chosen(app, tx, form.person("person"), &loaded, &todo.owner, now).await?;
+    let said = Some(form.text("word")).filter(|word| !word.is_empty());
+    actions::answers::suggest(app, tx, &mut todo, &person, By { user: &actor.user_id, word: said, now })
+        .await?;
+    Ok(Answer::default())
 }
 
 /// "Decline": the form for the reason.
-pub fn open_decline(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move { form(look, Dialog::Decline).await })
+pub async fn open_decline(look: Look<'_>) -> Result<Answer, Failure> {
+    form(look, Dialog::Decline).await
 }
 
 /// Declined: whoever leads them is asked to find a way.
-pub fn decline(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let (mut todo, _) = commands::rights::may_answer(app, tx, &form.private, actor).await?;
-        let why = word(app, form)?;
-        actions::answers::decline(app, tx, &mut todo, By { user: &actor.user_id, word: Some(&why), now })
-            .await?;
-        Ok(Answer::default())
-    })
+pub async fn decline(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let (mut todo, _) = commands::rights::may_answer(app, tx, &form.private, actor).await?;
+    let why = word(app, form)?;
+    actions::answers::decline(app, tx, &mut todo, By { user: &actor.user_id, word: Some(&why), now }).await?;
+    Ok(Answer::default())
 }
 
 async fn form(look: Look<'_>, which: Dialog) -> Result<Answer, Failure> {

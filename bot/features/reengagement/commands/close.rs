@@ -3,7 +3,8 @@
 use baton_storage::states::TodoState;
 
 use crate::engine::interaction::typed::sentence_at;
-use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::engine::interaction::{Act, Answer, Look};
+use crate::error::Failure;
 use crate::features::reengagement::actions::By;
 use crate::features::reengagement::commands::opened;
 use crate::features::reengagement::view::dialogs::Dialog;
@@ -11,57 +12,47 @@ use crate::features::reengagement::{actions, commands, load, view};
 use crate::tasks;
 
 /// "Close": the form for the outcome.
-pub fn open_close(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let loaded = commands::rights::may_close(app, db, visit.value(), actor).await?;
-        let sheet = load::sheet(app, db, &loaded, now).await?;
-        Ok(opened(visit, view::dialogs::dialog(&app.words, &sheet, Dialog::Close, &sheet.id)?))
-    })
+pub async fn open_close(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let loaded = commands::rights::may_close(app, db, visit.value(), actor).await?;
+    let sheet = load::sheet(app, db, &loaded, now).await?;
+    Ok(opened(visit, view::dialogs::dialog(&app.words, &sheet, Dialog::Close, &sheet.id)?))
 }
 
 /// Closed.
-pub fn close(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let loaded = commands::rights::may_close(app, tx, &form.private, actor).await?;
-        let outcome = sentence_at(app, "word", form.text("word"))?;
-        actions::close(app, tx, &loaded, By { user: &actor.user_id, word: Some(&outcome), now }).await?;
-        Ok(Answer::default())
-    })
+pub async fn close(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let loaded = commands::rights::may_close(app, tx, &form.private, actor).await?;
+    let outcome = sentence_at(app, "word", form.text("word"))?;
+    actions::close(app, tx, &loaded, By { user: &actor.user_id, word: Some(&outcome), now }).await?;
+    Ok(Answer::default())
 }
 
 /// "Withdraw": the form that says what will happen.
-pub fn open_withdraw(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let loaded = commands::rights::may_withdraw(app, db, visit.value(), actor).await?;
-        let sheet = load::sheet(app, db, &loaded, now).await?;
-        Ok(opened(visit, view::dialogs::dialog(&app.words, &sheet, Dialog::Withdraw, &sheet.id)?))
-    })
+pub async fn open_withdraw(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let loaded = commands::rights::may_withdraw(app, db, visit.value(), actor).await?;
+    let sheet = load::sheet(app, db, &loaded, now).await?;
+    Ok(opened(visit, view::dialogs::dialog(&app.words, &sheet, Dialog::Withdraw, &sheet.id)?))
 }
 
 /// Withdrawn.
-pub fn withdraw(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let loaded = commands::rights::may_withdraw(app, tx, &form.private, actor).await?;
-        let why = Some(form.text("word")).filter(|why| !why.is_empty());
-        actions::withdraw(app, tx, &loaded, By { user: &actor.user_id, word: why, now }).await?;
-        Ok(Answer::default())
-    })
+pub async fn withdraw(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let loaded = commands::rights::may_withdraw(app, tx, &form.private, actor).await?;
+    let why = Some(form.text("word")).filter(|why| !why.is_empty());
+    actions::withdraw(app, tx, &loaded, By { user: &actor.user_id, word: why, now }).await?;
+    Ok(Answer::default())
 }
 
 /// "Still needed": it goes on.
-pub fn still(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let mut todo = tasks::commands::open(app, tx, visit.value(), actor, now).await?;
-        let of = todo.subject.strip_prefix("engagement:").filter(|_| todo.asks.starts_with("still@"));
-        commands::rights::concerned(app, tx, of.unwrap_or_default(), actor).await?;
-        tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(&actor.user_id), None, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn still(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let mut todo = tasks::commands::open(app, tx, visit.value(), actor, now).await?;
+    let of = todo.subject.strip_prefix("engagement:").filter(|_| todo.asks.starts_with("still@"));
+    commands::rights::concerned(app, tx, of.unwrap_or_default(), actor).await?;
+    tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(&actor.user_id), None, now).await?;
+    Ok(Answer::default())
 }

@@ -23,7 +23,7 @@ use crate::accounts::lookup::Meant;
 use crate::accounts::roles::Place;
 use crate::accounts::{lookup, roles};
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Deed, Going, Look, Visit, Where};
+use crate::engine::interaction::{Act, Answer, Deed, Look, Visit, Where};
 use crate::error::Failure;
 use crate::features::reengagement::load::Loaded;
 use crate::features::reengagement::view::form::Known;
@@ -32,56 +32,48 @@ use crate::registry::help;
 use crate::tasks;
 
 /// The command.
-pub fn command(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let text = visit.command_text();
-        if help::wanted(text) {
-            return Ok(Answer::privately(help::page(app, "/reengage")?));
-        }
-        if text.is_empty() {
-            let own = lookup::own::looked_after(app, db, actor).await?;
-            return lookup::own::list(app, &own, "reengage.list", "reengage.open");
-        }
-        match lookup::meant(app, db, text).await? {
-            Meant::One(account, _) => Ok(Answer::open(form(app, db, *account, None, actor, now).await?)),
-            Meant::Not(instead) => lookup::instead(app, &instead, text, "reengage.open"),
-        }
-    })
+pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let text = visit.command_text();
+    if help::wanted(text) {
+        return Ok(Answer::privately(help::page(app, "/reengage")?));
+    }
+    if text.is_empty() {
+        let own = lookup::own::looked_after(app, db, actor).await?;
+        return lookup::own::list(app, &own, "reengage.list", "reengage.open");
+    }
+    match lookup::meant(app, db, text).await? {
+        Meant::One(account, _) => Ok(Answer::open(form(app, db, *account, None, actor, now).await?)),
+        Meant::Not(instead) => lookup::instead(app, &instead, text, "reengage.open"),
+    }
 }
 
 /// A name chosen from a list.
-pub fn open(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let Some(account) = accounts::standing(db, &AccountId::from(visit.value())).await? else {
-            return Err(commands::rights::gone(app)?);
-        };
-        Ok(opened(visit, form(app, db, account, None, actor, now).await?))
-    })
+pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let Some(account) = accounts::standing(db, &AccountId::from(visit.value())).await? else {
+        return Err(commands::rights::gone(app)?);
+    };
+    Ok(opened(visit, form(app, db, account, None, actor, now).await?))
 }
 
 /// "Ask them back": the form with the reason that Baton offered (E4).
-pub fn offered(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let todo = prompt(app, db, visit.value(), actor).await?;
-        let Some(account) = accounts::standing(db, &todo.account_id).await? else {
-            return Err(commands::rights::gone(app)?);
-        };
-        Ok(opened(visit, form(app, db, account, Some(&todo), actor, now).await?))
-    })
+pub async fn offered(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let todo = prompt(app, db, visit.value(), actor).await?;
+    let Some(account) = accounts::standing(db, &todo.account_id).await? else {
+        return Err(commands::rights::gone(app)?);
+    };
+    Ok(opened(visit, form(app, db, account, Some(&todo), actor, now).await?))
 }
 
 /// "Not now": it is not offered again (E4).
-pub fn not_now(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let mut todo = prompt(app, tx, visit.value(), actor).await?;
-        let (by, why) = (Some(&actor.user_id), Some("not now"));
-        tasks::actions::settle(app, tx, &mut todo, TodoState::Dropped, by, why, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn not_now(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let mut todo = prompt(app, tx, visit.value(), actor).await?;
+    let (by, why) = (Some(&actor.user_id), Some("not now"));
+    tasks::actions::settle(app, tx, &mut todo, TodoState::Dropped, by, why, now).await?;
+    Ok(Answer::default())
 }
 
 /// What was offered, for whoever may ask, while it is.

@@ -1,12 +1,10 @@
 //! The card: one message, where the account's team reads it.
 
-use baton_storage::Reader;
 use baton_storage::ids::{ChannelId, EngagementId, UserId};
-use baton_storage::time::At;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::features::reengagement::load::{Loaded, sheet};
 use crate::features::reengagement::subject::matter;
@@ -26,27 +24,20 @@ impl Job for Card {
     fn lane(&self, _app: &App) -> String {
         self.place.clone()
     }
-}
 
-/// The card, or its update. Where it cannot stand, whoever asked has it.
-pub fn card<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Card::read(args)?;
-        let Some(loaded) = Loaded::of(app, db, &job.engagement).await? else {
+    /// The card, or its update. Where it cannot stand, whoever asked has it.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let Some(loaded) = Loaded::of(app, db, &self.engagement).await? else {
             return Ok(Work::NotWanted("its account or team is not known any more"));
         };
         let sheet = sheet(app, db, &loaded, now).await?;
         let message = view::card::card(&app.words, &sheet)?;
-        let to = match job.place.starts_with(['U', 'W']) {
-            true => To::Person(UserId(job.place)),
-            false => To::Channel(ChannelId(job.place)),
+        let to = match self.place.starts_with(['U', 'W']) {
+            true => To::Person(UserId(self.place)),
+            false => To::Channel(ChannelId(self.place)),
         };
         let instead = vec![loaded.engagement.asked_by];
-        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(matter(&job.engagement)), instead })))
-    })
+        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(matter(&self.engagement)), instead })))
+    }
 }

@@ -1,14 +1,15 @@
 //! What happened: a note under the card for all who read there, and news for whoever waits for it.
 
+use baton_storage::Tx;
 use baton_storage::ids::{EngagementId, UserId};
 use baton_storage::states::EngagementState;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::app::App;
+use crate::engine::gathered::rules::Haste;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::features::reengagement::load::{Loaded, sheet};
 use crate::features::reengagement::subject::matter;
@@ -35,6 +36,14 @@ impl Job for Note {
     fn once(&self) -> Option<String> {
         Some(format!("reengage-note:{}:{}:{}:{}", self.engagement, self.what, self.at.0, self.facts))
     }
+
+    /// The note.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, .. } = ctx;
+        let message = view::card::note(&app.words, &self.what, &self.facts)?;
+        let to = To::Under(matter(&self.engagement));
+        Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: Vec::new() })))
+    }
 }
 
 /// News for one person.
@@ -49,6 +58,7 @@ pub struct News {
 
 impl Job for News {
     const KIND: &'static str = "reengage.news";
+    const HASTE: Option<Haste> = Some(Haste::Answer);
 
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
@@ -60,47 +70,25 @@ impl Job for News {
             self.engagement, self.what, self.to, self.at.0, self.facts
         ))
     }
-}
 
-/// The note.
-pub fn note<'a>(
-    app: &'a App,
-    _db: &'a mut Reader,
-    args: &'a str,
-    _now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Note::read(args)?;
-        let message = view::card::note(&app.words, &job.what, &job.facts)?;
-        let to = To::Under(matter(&job.engagement));
-        Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: Vec::new() })))
-    })
-}
-
-/// The news.
-pub fn news<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = News::read(args)?;
-        let Some(loaded) = Loaded::of(app, db, &job.engagement).await? else {
+    /// The news.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let Some(loaded) = Loaded::of(app, db, &self.engagement).await? else {
             return Ok(Work::NotWanted("its account or team is not known any more"));
         };
-        if is_superseded(&job.what, loaded.engagement.state) {
+        if is_superseded(&self.what, loaded.engagement.state) {
             return Ok(Work::NotWanted("it went on, and later news says how"));
         }
         let sheet = sheet(app, db, &loaded, now).await?;
-        let message = view::letters::news(&app.words, &sheet, &job.what, &job.facts)?;
+        let message = view::letters::news(&app.words, &sheet, &self.what, &self.facts)?;
         Ok(Work::Post(Box::new(Posting {
-            to: To::Person(job.to),
+            to: To::Person(self.to),
             message,
             matter: None,
             instead: Vec::new(),
         })))
-    })
+    }
 }
 
 /// Whether news was held up until it is no longer how things stand: what came after it is told by itself.

@@ -13,7 +13,6 @@ use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use chrono::NaiveTime;
-use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
 use crate::accounts::teams;
@@ -112,27 +111,20 @@ pub async fn follow(
 }
 
 /// The day has come.
-pub fn plan<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let args: Value = serde_json::from_str(&occurrence.args)?;
-        let id = OpportunityId::from(args["deal"].as_str().context("a moment of no deal")?);
-        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
-        let Some(standing) = features::deals::jobs::standing(app, tx, &id).await? else {
-            return skipped("the deal is not known any more");
-        };
-        let offers = offers(app, tx, &standing, now).await?;
-        let offer = offers.iter().find(|offer| Some(offer.prompt.as_str()) == args["prompt"].as_str());
-        match offer.filter(|offer| offer.at.is_none_or(|at| at <= now)) {
-            Some(offer) => put(app, tx, &standing, offer, now).await?,
-            None => return skipped("the deal went on"),
-        }
-        Ok(Planned::Done)
-    })
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let args: Value = serde_json::from_str(&occurrence.args)?;
+    let id = OpportunityId::from(args["deal"].as_str().context("a moment of no deal")?);
+    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let Some(standing) = features::deals::jobs::standing(app, tx, &id).await? else {
+        return skipped("the deal is not known any more");
+    };
+    let offers = offers(app, tx, &standing, now).await?;
+    let offer = offers.iter().find(|offer| Some(offer.prompt.as_str()) == args["prompt"].as_str());
+    match offer.filter(|offer| offer.at.is_none_or(|at| at <= now)) {
+        Some(offer) => put(app, tx, &standing, offer, now).await?,
+        None => return skipped("the deal went on"),
+    }
+    Ok(Planned::Done)
 }
 
 /// What was offered of a reason has come about: somebody asks for it.

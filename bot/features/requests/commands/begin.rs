@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Going};
+use crate::engine::interaction::{Act, Answer};
 use crate::error::Failure;
 use crate::features;
 use crate::features::deals::jobs::Standing;
@@ -24,25 +24,23 @@ use crate::rules::sentence::phrase;
 const WHY_NOW: &str = "other";
 
 /// The button of a deal that should have a CSM: the value is the deal.
-pub fn assign(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let deal = OpportunityId::from(visit.value());
-        let Some(standing) = features::deals::jobs::standing(app, tx, &deal).await? else {
-            return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
-        };
-        allowed(app, tx, &standing, actor).await?;
-        if let Some(page) = commands::verdict::has_csm_already(app, tx, &standing.account).await? {
-            return Ok(Answer::open(page));
-        }
-        let request = match requests::open_of(tx, &deal).await? {
-            Some(open) => open.request_id,
-            None => open(app, tx, &standing, actor, now).await?.request_id,
-        };
-        let may = (actor, manager_only as actions::May);
-        let picture = actions::opened(app, tx, request.as_str(), may, ASSIGNABLE, now).await?;
-        Ok(Answer::open(view::dialogs::assign(&app.words, &picture)?))
-    })
+pub async fn assign(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let deal = OpportunityId::from(visit.value());
+    let Some(standing) = features::deals::jobs::standing(app, tx, &deal).await? else {
+        return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
+    };
+    allowed(app, tx, &standing, actor).await?;
+    if let Some(page) = commands::verdict::has_csm_already(app, tx, &standing.account).await? {
+        return Ok(Answer::open(page));
+    }
+    let request = match requests::open_of(tx, &deal).await? {
+        Some(open) => open.request_id,
+        None => open(app, tx, &standing, actor, now).await?.request_id,
+    };
+    let may = (actor, manager_only as actions::May);
+    let picture = actions::opened(app, tx, request.as_str(), may, ASSIGNABLE, now).await?;
+    Ok(Answer::open(view::dialogs::assign(&app.words, &picture)?))
 }
 
 /// Lets through who leads the team.

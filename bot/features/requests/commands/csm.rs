@@ -11,84 +11,83 @@ use baton_storage::time::At;
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{self, Act, Answer, Going, Look};
+use crate::engine::interaction::{self, Act, Answer, Look};
 use crate::error::Failure;
+use crate::event::Event;
 use crate::features;
 use crate::features::requests::actions::Deed;
 use crate::features::requests::view::picture::Picture;
 use crate::features::requests::{actions, jobs, view};
 
 /// "Accept": the account is theirs; onboarding begins (P1).
-pub fn accept(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let (picture, offer) = offered(app, tx, visit.value(), actor, now).await?;
-        let mut request = picture.request.clone();
-        assignments::settle(tx, &request.request_id, Outcome::Accepted, None, now).await?;
-        let mut account = picture.account.clone();
-        let begins = account.onboarding_since.is_none();
-        account.onboarding_since = account.onboarding_since.or(Some(now));
-        accounts::keep(tx, &account).await?;
-        let before = request.state;
-        request.state = RequestState::Accepted;
-        request.decided_by = Some(actor.user_id.clone());
-        request.decided_at = Some(now);
-        let deed = Deed { actor: &actor.user_id, action: "request.accept", before, why: None };
-        actions::store(app, tx, &mut request, &deed, now).await?;
-        jobs::refresh_offer(app, tx, &offer, now).await?;
-        let (deal, of) = (Some(&request.opportunity_id), Some(&request.request_id));
-        features::handoffs::actions::begin(app, tx, &account, deal, of, now).await?;
-        if begins {
-            features::priority::actions::lifecycle::onboarding_began(app, tx, &account, now).await?;
-        }
-        let requester = [&request.requester];
-        actions::tell(app, tx, &request, "accepted_requester", requester, &actor.user_id, now).await?;
-        let seller = picture.sae.as_ref().map(|(_, seller)| seller);
-        let others = picture.watchers.iter().chain(seller).filter(|user| **user != request.requester);
-        actions::tell(app, tx, &request, "accepted", others, &actor.user_id, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn accept(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let (picture, offer) = offered(app, tx, visit.value(), actor, now).await?;
+    let mut request = picture.request.clone();
+    assignments::settle(tx, &request.request_id, Outcome::Accepted, None, now).await?;
+    let mut account = picture.account.clone();
+    let begins = account.onboarding_since.is_none();
+    account.onboarding_since = account.onboarding_since.or(Some(now));
+    accounts::keep(tx, &account).await?;
+    let before = request.state;
+    request.state = RequestState::Accepted;
+    request.decided_by = Some(actor.user_id.clone());
+    request.decided_at = Some(now);
+    let deed = Deed { actor: &actor.user_id, action: "request.accept", before, why: None };
+    actions::store(app, tx, &mut request, &deed, now).await?;
+    jobs::refresh_offer(app, tx, &offer, now).await?;
+    let accepted = Event::RequestAccepted {
+        account: &account.account_id,
+        deal: &request.opportunity_id,
+        request: &request.request_id,
+    };
+    app.tell(tx, accepted, now).await?;
+    if begins {
+        features::priority::actions::lifecycle::onboarding_began(app, tx, &account, now).await?;
+    }
+    let requester = [&request.requester];
+    actions::tell(app, tx, &request, "accepted_requester", requester, &actor.user_id, now).await?;
+    let seller = picture.sae.as_ref().map(|(_, seller)| seller);
+    let others = picture.watchers.iter().chain(seller).filter(|user| **user != request.requester);
+    actions::tell(app, tx, &request, "accepted", others, &actor.user_id, now).await?;
+    Ok(Answer::default())
 }
 
 /// "Hand back": the form for the reason.
-pub fn open_hand_back(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let (picture, _) = offered(look.app, look.db, look.visit.value(), look.actor, look.now).await?;
-        Ok(Answer::open(view::dialogs::with_reason(&look.app.words, &picture, "hand_back")?))
-    })
+pub async fn open_hand_back(look: Look<'_>) -> Result<Answer, Failure> {
+    let (picture, _) = offered(look.app, look.db, look.visit.value(), look.actor, look.now).await?;
+    Ok(Answer::open(view::dialogs::with_reason(&look.app.words, &picture, "hand_back")?))
 }
 
 /// Handed back: the manager chooses again, and sees who handed it back and why.
-pub fn hand_back(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let request = actions::load(app, tx, &form.private, now).await?;
-        let latest = request.assignment().map(|latest| latest.assignment_id.clone()).unwrap_or_default();
-        let value = format!("{}/{latest}", request.request.request_id);
-        let (picture, offer) = offered(app, tx, &value, actor, now).await?;
-        let reason = interaction::typed::sentence_at(app, "reason", form.text("reason"))?;
-        let mut request = picture.request.clone();
-        assignments::settle(tx, &request.request_id, Outcome::HandedBack, Some(&reason), now).await?;
-        let before = request.state;
-        request.state = RequestState::Open;
-        request.routed_at = now;
-        request.acknowledged_by = None;
-        request.acknowledged_at = None;
-        request.decided_by = None;
-        request.decided_at = None;
-        request.reason = Some(reason.clone());
-        let deed = Deed { actor: &actor.user_id, action: "request.hand_back", before, why: Some(&reason) };
-        actions::store(app, tx, &mut request, &deed, now).await?;
-        jobs::refresh_offer(app, tx, &offer, now).await?;
-        let note = json!({ "reason": reason, "csm_name": picture.name(&offer.csm) });
-        actions::note(app, tx, &request, "handed_back", note, now).await?;
-        let again = who_assigns_again(tx, &picture, &offer).await?;
-        actions::tell(app, tx, &request, "handed_back", &again, &actor.user_id, now).await?;
-        let requester = [&request.requester];
-        actions::tell(app, tx, &request, "handed_back_requester", requester, &actor.user_id, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn hand_back(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let request = actions::load(app, tx, &form.private, now).await?;
+    let latest = request.assignment().map(|latest| latest.assignment_id.clone()).unwrap_or_default();
+    let value = format!("{}/{latest}", request.request.request_id);
+    let (picture, offer) = offered(app, tx, &value, actor, now).await?;
+    let reason = interaction::typed::sentence_at(app, "reason", form.text("reason"))?;
+    let mut request = picture.request.clone();
+    assignments::settle(tx, &request.request_id, Outcome::HandedBack, Some(&reason), now).await?;
+    let before = request.state;
+    request.state = RequestState::Open;
+    request.routed_at = now;
+    request.acknowledged_by = None;
+    request.acknowledged_at = None;
+    request.decided_by = None;
+    request.decided_at = None;
+    request.reason = Some(reason.clone());
+    let deed = Deed { actor: &actor.user_id, action: "request.hand_back", before, why: Some(&reason) };
+    actions::store(app, tx, &mut request, &deed, now).await?;
+    jobs::refresh_offer(app, tx, &offer, now).await?;
+    let note = json!({ "reason": reason, "csm_name": picture.name(&offer.csm) });
+    actions::note(app, tx, &request, "handed_back", note, now).await?;
+    let again = who_assigns_again(tx, &picture, &offer).await?;
+    actions::tell(app, tx, &request, "handed_back", &again, &actor.user_id, now).await?;
+    let requester = [&request.requester];
+    actions::tell(app, tx, &request, "handed_back_requester", requester, &actor.user_id, now).await?;
+    Ok(Answer::default())
 }
 
 /// Who has to act again: whoever assigned, where they are there to do it; else the managers who are, and whoever

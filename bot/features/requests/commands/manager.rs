@@ -9,7 +9,7 @@ use baton_storage::{Reader, people};
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{self, Act, Answer, Going, Look};
+use crate::engine::interaction::{self, Act, Answer, Look};
 use crate::engine::job::Job;
 use crate::error::Failure;
 use crate::features::requests::actions::Deed;
@@ -24,171 +24,150 @@ pub(crate) const ASSIGNABLE: &[RequestState] =
 const UNDECIDED: &[RequestState] = &[RequestState::Open, RequestState::Question];
 
 /// "Assign": the form with the ranking.
-pub fn open_assign(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let picture = opened(look.app, look.db, look.visit.value(), look.actor, ASSIGNABLE, look.now).await?;
-        Ok(Answer::open(view::dialogs::assign(&look.app.words, &picture)?))
-    })
+pub async fn open_assign(look: Look<'_>) -> Result<Answer, Failure> {
+    let picture = opened(look.app, look.db, look.visit.value(), look.actor, ASSIGNABLE, look.now).await?;
+    Ok(Answer::open(view::dialogs::assign(&look.app.words, &picture)?))
 }
 
 /// "Ask": the form for a question.
-pub fn open_ask(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let only = &[RequestState::Open];
-        let picture = opened(look.app, look.db, look.visit.value(), look.actor, only, look.now).await?;
-        Ok(Answer::open(view::dialogs::ask(&look.app.words, &picture)?))
-    })
+pub async fn open_ask(look: Look<'_>) -> Result<Answer, Failure> {
+    let only = &[RequestState::Open];
+    let picture = opened(look.app, look.db, look.visit.value(), look.actor, only, look.now).await?;
+    Ok(Answer::open(view::dialogs::ask(&look.app.words, &picture)?))
 }
 
 /// "Decline": the form for the reason.
-pub fn open_decline(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let picture = opened(look.app, look.db, look.visit.value(), look.actor, UNDECIDED, look.now).await?;
-        Ok(Answer::open(view::dialogs::with_reason(&look.app.words, &picture, "decline")?))
-    })
+pub async fn open_decline(look: Look<'_>) -> Result<Answer, Failure> {
+    let picture = opened(look.app, look.db, look.visit.value(), look.actor, UNDECIDED, look.now).await?;
+    Ok(Answer::open(view::dialogs::with_reason(&look.app.words, &picture, "decline")?))
 }
 
 /// "Pass to another team": the form with the other teams.
-pub fn open_pass(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let app = look.app;
-        let picture = opened(app, look.db, look.visit.value(), look.actor, UNDECIDED, look.now).await?;
-        let others = app.config.teams.iter().filter(|team| team.id != picture.team);
-        let others: Vec<_> = others.map(|team| (team.name.clone(), team.id.0.clone())).collect();
-        if others.is_empty() {
-            let sentence = app.words.plain("request_dialogs.pass.nowhere", json!({}))?;
-            return Err(Failure::rejection(sentence));
-        }
-        Ok(Answer::open(view::dialogs::pass(&app.words, &picture, &others)?))
-    })
+pub async fn open_pass(look: Look<'_>) -> Result<Answer, Failure> {
+    let app = look.app;
+    let picture = opened(app, look.db, look.visit.value(), look.actor, UNDECIDED, look.now).await?;
+    let others = app.config.teams.iter().filter(|team| team.id != picture.team);
+    let others: Vec<_> = others.map(|team| (team.name.clone(), team.id.0.clone())).collect();
+    if others.is_empty() {
+        let sentence = app.words.plain("request_dialogs.pass.nowhere", json!({}))?;
+        return Err(Failure::rejection(sentence));
+    }
+    Ok(Answer::open(view::dialogs::pass(&app.words, &picture, &others)?))
 }
 
 /// "I'm on it": the first sign of life, which stops the first rung of the ladder.
-pub fn acknowledge(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let picture = opened(app, tx, visit.value(), actor, &[RequestState::Open], now).await?;
-        let mut request = picture.request;
-        if request.acknowledged_at.is_none() {
-            request.acknowledged_by = Some(actor.user_id.clone());
-            request.acknowledged_at = Some(now);
-            let before = request.state;
-            let deed = Deed { actor: &actor.user_id, action: "request.acknowledge", before, why: None };
-            actions::store(app, tx, &mut request, &deed, now).await?;
-        }
-        Ok(Answer::default())
-    })
+pub async fn acknowledge(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let picture = opened(app, tx, visit.value(), actor, &[RequestState::Open], now).await?;
+    let mut request = picture.request;
+    if request.acknowledged_at.is_none() {
+        request.acknowledged_by = Some(actor.user_id.clone());
+        request.acknowledged_at = Some(now);
+        let before = request.state;
+        let deed = Deed { actor: &actor.user_id, action: "request.acknowledge", before, why: None };
+        actions::store(app, tx, &mut request, &deed, now).await?;
+    }
+    Ok(Answer::default())
 }
 
 /// Assigns: one CSM at a time, told by an offer; the requester and the followers are told once.
-pub fn assign(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let picture = opened(app, tx, &form.private, actor, ASSIGNABLE, now).await?;
-        unchanged(app, &picture, &form.private)?;
-        let csm = chosen(app, tx, &picture, form.choice("csm")).await?;
-        let mut request = picture.request.clone();
-        let before = request.state;
-        if let Some(earlier) = picture.assignment().filter(|earlier| earlier.state == "offered") {
-            if earlier.csm == csm {
-                actions::overtaken(app, &picture, "assigned")?;
-            }
-            let reason = Some("the manager named somebody else");
-            assignments::settle(tx, &request.request_id, Outcome::Replaced, reason, now).await?;
-            jobs::refresh_offer(app, tx, earlier, now).await?;
+pub async fn assign(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let picture = opened(app, tx, &form.private, actor, ASSIGNABLE, now).await?;
+    unchanged(app, &picture, &form.private)?;
+    let csm = chosen(app, tx, &picture, form.choice("csm")).await?;
+    let mut request = picture.request.clone();
+    let before = request.state;
+    if let Some(earlier) = picture.assignment().filter(|earlier| earlier.state == "offered") {
+        if earlier.csm == csm {
+            actions::overtaken(app, &picture, "assigned")?;
         }
-        let note = form.text("note");
-        let of = (&request.request_id, &request.account_id);
-        assignments::offer(tx, of, &csm, &actor.user_id, note, now).await?;
-        request.state = RequestState::Assigned;
-        request.decided_by = Some(actor.user_id.clone());
-        request.decided_at = Some(now);
-        request.acknowledged_by.get_or_insert_with(|| actor.user_id.clone());
-        request.acknowledged_at.get_or_insert(now);
-        request.reason = None;
-        let why = format!("csm {csm}");
-        let deed = Deed { actor: &actor.user_id, action: "request.assign", before, why: Some(&why) };
-        actions::store(app, tx, &mut request, &deed, now).await?;
-        if let Some(offer) = jobs::latest(tx, &request.request_id).await? {
-            let offer = Offer {
-                request: request.request_id.clone(),
-                assignment: offer.assignment_id,
-                to: csm.clone(),
-            };
-            offer.enqueue(app, tx, now).await?;
-        }
-        let told = picture.watchers.iter().chain([&request.requester]);
-        actions::tell(app, tx, &request, "assigned", told, &actor.user_id, now).await?;
-        Ok(Answer::default())
-    })
+        let reason = Some("the manager named somebody else");
+        assignments::settle(tx, &request.request_id, Outcome::Replaced, reason, now).await?;
+        jobs::refresh_offer(app, tx, earlier, now).await?;
+    }
+    let note = form.text("note");
+    let of = (&request.request_id, &request.account_id);
+    assignments::offer(tx, of, &csm, &actor.user_id, note, now).await?;
+    request.state = RequestState::Assigned;
+    request.decided_by = Some(actor.user_id.clone());
+    request.decided_at = Some(now);
+    request.acknowledged_by.get_or_insert_with(|| actor.user_id.clone());
+    request.acknowledged_at.get_or_insert(now);
+    request.reason = None;
+    let why = format!("csm {csm}");
+    let deed = Deed { actor: &actor.user_id, action: "request.assign", before, why: Some(&why) };
+    actions::store(app, tx, &mut request, &deed, now).await?;
+    if let Some(offer) = jobs::latest(tx, &request.request_id).await? {
+        let offer =
+            Offer { request: request.request_id.clone(), assignment: offer.assignment_id, to: csm.clone() };
+        offer.enqueue(app, tx, now).await?;
+    }
+    let told = picture.watchers.iter().chain([&request.requester]);
+    actions::tell(app, tx, &request, "assigned", told, &actor.user_id, now).await?;
+    Ok(Answer::default())
 }
 
 /// Asks the requester; the manager's clock stands still until they answer.
-pub fn ask(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let picture = opened(app, tx, &form.private, actor, &[RequestState::Open], now).await?;
-        let question = interaction::typed::sentence_at(app, "question", form.text("question"))?;
-        let mut request = picture.request;
-        let before = request.state;
-        request.state = RequestState::Question;
-        request.question = Some(question.clone());
-        request.asked_by = Some(actor.user_id.clone());
-        request.asked_at = Some(now);
-        request.answer = None;
-        request.answered_at = None;
-        let deed = Deed { actor: &actor.user_id, action: "request.ask", before, why: Some(&question) };
-        actions::store(app, tx, &mut request, &deed, now).await?;
-        actions::tell(app, tx, &request, "question", [&request.requester], &actor.user_id, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn ask(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let picture = opened(app, tx, &form.private, actor, &[RequestState::Open], now).await?;
+    let question = interaction::typed::sentence_at(app, "question", form.text("question"))?;
+    let mut request = picture.request;
+    let before = request.state;
+    request.state = RequestState::Question;
+    request.question = Some(question.clone());
+    request.asked_by = Some(actor.user_id.clone());
+    request.asked_at = Some(now);
+    request.answer = None;
+    request.answered_at = None;
+    let deed = Deed { actor: &actor.user_id, action: "request.ask", before, why: Some(&question) };
+    actions::store(app, tx, &mut request, &deed, now).await?;
+    actions::tell(app, tx, &request, "question", [&request.requester], &actor.user_id, now).await?;
+    Ok(Answer::default())
 }
 
 /// Declines, with a reason the requester reads.
-pub fn decline(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let picture = opened(app, tx, &form.private, actor, UNDECIDED, now).await?;
-        let reason = interaction::typed::sentence_at(app, "reason", form.text("reason"))?;
-        let mut request = picture.request;
-        let before = request.state;
-        request.state = RequestState::Declined;
-        request.decided_by = Some(actor.user_id.clone());
-        request.decided_at = Some(now);
-        request.reason = Some(reason.clone());
-        let deed = Deed { actor: &actor.user_id, action: "request.decline", before, why: Some(&reason) };
-        actions::store(app, tx, &mut request, &deed, now).await?;
-        let told = picture.watchers.iter().chain([&request.requester]);
-        actions::tell(app, tx, &request, "declined", told, &actor.user_id, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn decline(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let picture = opened(app, tx, &form.private, actor, UNDECIDED, now).await?;
+    let reason = interaction::typed::sentence_at(app, "reason", form.text("reason"))?;
+    let mut request = picture.request;
+    let before = request.state;
+    request.state = RequestState::Declined;
+    request.decided_by = Some(actor.user_id.clone());
+    request.decided_at = Some(now);
+    request.reason = Some(reason.clone());
+    let deed = Deed { actor: &actor.user_id, action: "request.decline", before, why: Some(&reason) };
+    actions::store(app, tx, &mut request, &deed, now).await?;
+    let told = picture.watchers.iter().chain([&request.requester]);
+    actions::tell(app, tx, &request, "declined", told, &actor.user_id, now).await?;
+    Ok(Answer::default())
 }
 
 /// Passes the request to another team, with a reason both read.
-pub fn pass(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let picture = opened(app, tx, &form.private, actor, UNDECIDED, now).await?;
-        let reason = interaction::typed::sentence_at(app, "reason", form.text("reason"))?;
-        let team = form.choice("team").map(TeamId::from).filter(|team| *team != picture.team);
-        let Some(team) = team.filter(|team| app.config.team(team).is_some()) else {
-            let choose = app.words.plain("request_form.fault.choose", json!({}))?;
-            return Err(Failure::Fields([("team", choose)].into()));
-        };
-        let mut request = picture.request;
-        let before = request.state;
-        request.reason = Some(reason.clone());
-        let why = format!("to {team}: {reason}");
-        let deed = Deed { actor: &actor.user_id, action: "request.pass", before, why: Some(&why) };
-        actions::reroute(app, tx, &mut request, &team, &deed, now).await?;
-        let told = picture.watchers.iter().chain([&request.requester]);
-        actions::tell(app, tx, &request, "passed", told, &actor.user_id, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn pass(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let picture = opened(app, tx, &form.private, actor, UNDECIDED, now).await?;
+    let reason = interaction::typed::sentence_at(app, "reason", form.text("reason"))?;
+    let team = form.choice("team").map(TeamId::from).filter(|team| *team != picture.team);
+    let Some(team) = team.filter(|team| app.config.team(team).is_some()) else {
+        let choose = app.words.plain("request_form.fault.choose", json!({}))?;
+        return Err(Failure::Fields([("team", choose)].into()));
+    };
+    let mut request = picture.request;
+    let before = request.state;
+    request.reason = Some(reason.clone());
+    let why = format!("to {team}: {reason}");
+    let deed = Deed { actor: &actor.user_id, action: "request.pass", before, why: Some(&why) };
+    actions::reroute(app, tx, &mut request, &team, &deed, now).await?;
+    let told = picture.watchers.iter().chain([&request.requester]);
+    actions::tell(app, tx, &request, "passed", told, &actor.user_id, now).await?;
+    Ok(Answer::default())
 }
 
 async fn opened(

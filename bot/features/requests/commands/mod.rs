@@ -17,33 +17,31 @@ use baton_storage::opportunities::Opportunity;
 
 use crate::accounts::lookup::{Instead, Meant, Typed};
 use crate::accounts::{access, lookup};
-use crate::engine::interaction::{Answer, Going, Look, Say};
+use crate::engine::interaction::{Answer, Look, Say};
 use crate::error::Failure;
 use crate::features::requests::{commands, form, view};
 use crate::registry::help;
 
 /// `/request-csm [account, link or id]`.
-pub fn command(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let text = look.visit.command_text();
-        if help::wanted(text) {
-            return Ok(Answer::privately(help::page(look.app, "/request-csm")?));
+pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
+    let text = look.visit.command_text();
+    if help::wanted(text) {
+        return Ok(Answer::privately(help::page(look.app, "/request-csm")?));
+    }
+    access::may_request(look.app, look.db, look.actor).await?;
+    if text.is_empty() {
+        return open(look, Found::default()).await;
+    }
+    match lookup::meant(look.app, look.db, text).await? {
+        Meant::One(account, deal) => {
+            let deal = deal.map(|deal| *deal);
+            open(look, Found { account: Some(*account), deal, typed: None }).await
         }
-        access::may_request(look.app, look.db, look.actor).await?;
-        if text.is_empty() {
-            return open(look, Found::default()).await;
+        Meant::Not(Instead::Unknown(typed)) => {
+            open(look, Found { typed: Some(typed), ..Found::default() }).await
         }
-        match lookup::meant(look.app, look.db, text).await? {
-            Meant::One(account, deal) => {
-                let deal = deal.map(|deal| *deal);
-                open(look, Found { account: Some(*account), deal, typed: None }).await
-            }
-            Meant::Not(Instead::Unknown(typed)) => {
-                open(look, Found { typed: Some(typed), ..Found::default() }).await
-            }
-            Meant::Not(instead) => which(look, &instead, text),
-        }
-    })
+        Meant::Not(instead) => which(look, &instead, text),
+    }
 }
 
 /// What the form starts with.
@@ -66,29 +64,23 @@ fn which(look: Look<'_>, instead: &Instead, text: &str) -> Result<Answer, Failur
 }
 
 /// "Another account": the form with the name that was typed.
-pub fn open_another(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        access::may_request(look.app, look.db, look.actor).await?;
-        let typed = Some(Typed::Name(look.visit.value().to_owned()));
-        open(look, Found { typed, ..Found::default() }).await
-    })
+pub async fn open_another(look: Look<'_>) -> Result<Answer, Failure> {
+    access::may_request(look.app, look.db, look.actor).await?;
+    let typed = Some(Typed::Name(look.visit.value().to_owned()));
+    open(look, Found { typed, ..Found::default() }).await
 }
 
 /// The shortcut "Request a CSM".
-pub fn shortcut(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        access::may_request(look.app, look.db, look.actor).await?;
-        open(look, Found::default()).await
-    })
+pub async fn shortcut(look: Look<'_>) -> Result<Answer, Failure> {
+    access::may_request(look.app, look.db, look.actor).await?;
+    open(look, Found::default()).await
 }
 
 /// The button "Request a CSM" on an account's card.
-pub fn open_for(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        access::may_request(look.app, look.db, look.actor).await?;
-        let account = accounts::standing(look.db, &AccountId::from(look.visit.value())).await?;
-        open(look, Found { account, ..Found::default() }).await
-    })
+pub async fn open_for(look: Look<'_>) -> Result<Answer, Failure> {
+    access::may_request(look.app, look.db, look.actor).await?;
+    let account = accounts::standing(look.db, &AccountId::from(look.visit.value())).await?;
+    open(look, Found { account, ..Found::default() }).await
 }
 
 /// The form, or the page that says why an account needs none (Q2).

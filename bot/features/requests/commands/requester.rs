@@ -8,7 +8,7 @@ use baton_storage::time::At;
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{self, Act, Answer, Going, Look};
+use crate::engine::interaction::{self, Act, Answer, Look};
 use crate::error::Failure;
 use crate::features::requests::actions::Deed;
 use crate::features::requests::view::picture::Picture;
@@ -19,83 +19,71 @@ const CHANGEABLE: &[RequestState] = &[RequestState::Open, RequestState::Question
 const OPEN: &[RequestState] = &[RequestState::Open, RequestState::Question, RequestState::Assigned];
 
 /// "Answer": the question and a field.
-pub fn open_answer(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let picture = own(look.app, look.db, look.visit.value(), look.actor, ASKED, look.now).await?;
-        Ok(Answer::open(view::dialogs::answer(&look.app.words, &picture)?))
-    })
+pub async fn open_answer(look: Look<'_>) -> Result<Answer, Failure> {
+    let picture = own(look.app, look.db, look.visit.value(), look.actor, ASKED, look.now).await?;
+    Ok(Answer::open(view::dialogs::answer(&look.app.words, &picture)?))
 }
 
 /// "Update": the request form, filled in with what was said.
-pub fn open_update(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let app = look.app;
-        let picture = own(app, look.db, look.visit.value(), look.actor, CHANGEABLE, look.now).await?;
-        let mut known =
-            form::prefill::of_request(&picture.request, &picture.account, &picture.deal, look.now);
-        if let Some(team) = app.config.team(&picture.team) {
-            (known.segment, known.region) = (Some(team.segment), Some(team.region.clone()));
-        }
-        let private = format!("{}@{}", picture.request.request_id, picture.request.version);
-        let choices = form::prefill::choices(app);
-        Ok(Answer::open(view::form::form(&app.words, view::form::UPDATE, &private, &known, &choices)?))
-    })
+pub async fn open_update(look: Look<'_>) -> Result<Answer, Failure> {
+    let app = look.app;
+    let picture = own(app, look.db, look.visit.value(), look.actor, CHANGEABLE, look.now).await?;
+    let mut known = form::prefill::of_request(&picture.request, &picture.account, &picture.deal, look.now);
+    if let Some(team) = app.config.team(&picture.team) {
+        (known.segment, known.region) = (Some(team.segment), Some(team.region.clone()));
+    }
+    let private = format!("{}@{}", picture.request.request_id, picture.request.version);
+    let choices = form::prefill::choices(app);
+    Ok(Answer::open(view::form::form(&app.words, view::form::UPDATE, &private, &known, &choices)?))
 }
 
 /// "Withdraw": the form that says what will happen.
-pub fn open_withdraw(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let picture = own(look.app, look.db, look.visit.value(), look.actor, OPEN, look.now).await?;
-        Ok(Answer::open(view::dialogs::with_reason(&look.app.words, &picture, "withdraw")?))
-    })
+pub async fn open_withdraw(look: Look<'_>) -> Result<Answer, Failure> {
+    let picture = own(look.app, look.db, look.visit.value(), look.actor, OPEN, look.now).await?;
+    Ok(Answer::open(view::dialogs::with_reason(&look.app.words, &picture, "withdraw")?))
 }
 
 /// Answered: the manager's clock starts anew, and they are told in the card's thread.
-pub fn answer(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let picture = own(app, tx, &form.private, actor, ASKED, now).await?;
-        let answer = interaction::typed::sentence_at(app, "answer", form.text("answer"))?;
-        let mut request = picture.request;
-        let before = request.state;
-        request.state = RequestState::Open;
-        request.answer = Some(answer.clone());
-        request.answered_at = Some(now);
-        let deed = Deed { actor: &actor.user_id, action: "request.answer", before, why: Some(&answer) };
-        actions::store(app, tx, &mut request, &deed, now).await?;
-        let to = json!({ "manager": request.asked_by, "answer": answer });
-        actions::note(app, tx, &request, "answered", to, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn answer(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let picture = own(app, tx, &form.private, actor, ASKED, now).await?;
+    let answer = interaction::typed::sentence_at(app, "answer", form.text("answer"))?;
+    let mut request = picture.request;
+    let before = request.state;
+    request.state = RequestState::Open;
+    request.answer = Some(answer.clone());
+    request.answered_at = Some(now);
+    let deed = Deed { actor: &actor.user_id, action: "request.answer", before, why: Some(&answer) };
+    actions::store(app, tx, &mut request, &deed, now).await?;
+    let to = json!({ "manager": request.asked_by, "answer": answer });
+    actions::note(app, tx, &request, "answered", to, now).await?;
+    Ok(Answer::default())
 }
 
 /// Withdrawn: nobody looks any more, and who was looking is told.
-pub fn withdraw(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let picture = own(app, tx, &form.private, actor, OPEN, now).await?;
-        let reason = Some(form.text("reason").to_owned()).filter(|reason| !reason.is_empty());
-        let mut request = picture.request.clone();
-        let before = request.state;
-        request.state = RequestState::Withdrawn;
-        request.decided_by = Some(actor.user_id.clone());
-        request.decided_at = Some(now);
-        request.reason.clone_from(&reason);
-        let ended =
-            assignments::settle(tx, &request.request_id, Outcome::Ended, reason.as_deref(), now).await?;
-        if let Some(offer) = picture.assignment().filter(|_| ended) {
-            jobs::refresh_offer(app, tx, offer, now).await?;
-        }
-        let why = reason.as_deref();
-        let deed = Deed { actor: &actor.user_id, action: "request.withdraw", before, why };
-        actions::store(app, tx, &mut request, &deed, now).await?;
-        let csm = picture.assignment().filter(|one| one.state == "offered").map(|one| &one.csm);
-        let told = picture.watchers.iter().chain(picture.request.acknowledged_by.as_ref()).chain(csm);
-        actions::tell(app, tx, &request, "withdrawn", told, &actor.user_id, now).await?;
-        Ok(Answer::default())
-    })
+pub async fn withdraw(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let picture = own(app, tx, &form.private, actor, OPEN, now).await?;
+    let reason = Some(form.text("reason").to_owned()).filter(|reason| !reason.is_empty());
+    let mut request = picture.request.clone();
+    let before = request.state;
+    request.state = RequestState::Withdrawn;
+    request.decided_by = Some(actor.user_id.clone());
+    request.decided_at = Some(now);
+    request.reason.clone_from(&reason);
+    let ended = assignments::settle(tx, &request.request_id, Outcome::Ended, reason.as_deref(), now).await?;
+    if let Some(offer) = picture.assignment().filter(|_| ended) {
+        jobs::refresh_offer(app, tx, offer, now).await?;
+    }
+    let why = reason.as_deref();
+    let deed = Deed { actor: &actor.user_id, action: "request.withdraw", before, why };
+    actions::store(app, tx, &mut request, &deed, now).await?;
+    let csm = picture.assignment().filter(|one| one.state == "offered").map(|one| &one.csm);
+    let told = picture.watchers.iter().chain(picture.request.acknowledged_by.as_ref()).chain(csm);
+    actions::tell(app, tx, &request, "withdrawn", told, &actor.user_id, now).await?;
+    Ok(Answer::default())
 }
 
 async fn own(

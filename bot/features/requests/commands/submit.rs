@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::accounts::access;
 use crate::accounts::qualification::Verdict;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Going};
+use crate::engine::interaction::{Act, Answer};
 use crate::engine::job::Job;
 use crate::error::Failure;
 use crate::features::requests::actions::Deed;
@@ -22,64 +22,56 @@ use crate::features::requests::jobs::{Card, Receipt};
 use crate::features::requests::{actions, commands, form, jobs, load, view};
 
 /// A new request.
-pub fn new(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        access::may_request(app, tx, actor).await?;
-        let draft = form::read(app, visit.submission()?, today(app, now))?;
-        let known = accounts::find(tx, &draft.account_id).await?;
-        same_account(app, tx, &draft).await?;
-        if let Some(open) = requests::open_of(tx, &draft.opportunity_id).await? {
-            return join(Act { app, tx, now, actor, visit }, open).await;
-        }
-        let verdict = commands::verdict::qualify(app, tx, &draft, known.as_ref()).await?;
-        if let Some(page) =
-            commands::verdict::not_requested(app, tx, &draft, known.as_ref(), &verdict, now).await?
-        {
-            if draft.dedicated {
-                commands::verdict::tell_of_dedicated(
-                    Act { app, tx, now, actor, visit },
-                    &draft,
-                    known.as_ref(),
-                )
+pub async fn new(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    access::may_request(app, tx, actor).await?;
+    let draft = form::read(app, visit.submission()?, today(app, now))?;
+    let known = accounts::find(tx, &draft.account_id).await?;
+    same_account(app, tx, &draft).await?;
+    if let Some(open) = requests::open_of(tx, &draft.opportunity_id).await? {
+        return join(Act { app, tx, now, actor, visit }, open).await;
+    }
+    let verdict = commands::verdict::qualify(app, tx, &draft, known.as_ref()).await?;
+    if let Some(page) =
+        commands::verdict::not_requested(app, tx, &draft, known.as_ref(), &verdict, now).await?
+    {
+        if draft.dedicated {
+            commands::verdict::tell_of_dedicated(Act { app, tx, now, actor, visit }, &draft, known.as_ref())
                 .await?;
-            }
-            return Ok(Answer::on_top(page));
         }
-        let request = open(Act { app, tx, now, actor, visit }, &draft, known, &verdict).await?;
-        let picture = load::sketch(app, tx, &request.request_id, now).await?;
-        Ok(Answer::instead(view::pages::asked(&app.words, &picture, false)?))
-    })
+        return Ok(Answer::on_top(page));
+    }
+    let request = open(Act { app, tx, now, actor, visit }, &draft, known, &verdict).await?;
+    let picture = load::sketch(app, tx, &request.request_id, now).await?;
+    Ok(Answer::instead(view::pages::asked(&app.words, &picture, false)?))
 }
 
 /// A request brought up to date by who asked.
-pub fn update(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let form = visit.submission()?;
-        let picture = actions::load(app, tx, &form.private, now).await?;
-        actions::requester_only(app, &picture, actor)?;
-        actions::still(app, &picture, &[RequestState::Open, RequestState::Question])?;
-        let draft = form::read(app, form, today(app, now))?;
-        let mut request = picture.request.clone();
-        if draft.opportunity_id != request.opportunity_id || draft.account_id != request.account_id {
-            let account = json!({ "account": picture.account.name });
-            let sentence = app.words.plain("request_form.fault.other_account", account)?;
-            return Err(Failure::Fields([("opportunity_url", sentence)].into()));
-        }
-        let changed = changes(&request, &draft).join(", ");
-        let before = request.state;
-        apply(&mut request, &draft);
-        let deed = Deed { actor: &actor.user_id, action: "request.update", before, why: Some(&changed) };
-        if draft.team != request.team_id {
-            actions::reroute(app, tx, &mut request, &draft.team, &deed, now).await?;
-        } else if !changed.is_empty() {
-            actions::store(app, tx, &mut request, &deed, now).await?;
-            actions::note(app, tx, &request, "updated", json!({ "what": changed }), now).await?;
-        }
-        let picture = load::sketch(app, tx, &request.request_id, now).await?;
-        Ok(Answer::instead(view::pages::asked(&app.words, &picture, true)?))
-    })
+pub async fn update(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let form = visit.submission()?;
+    let picture = actions::load(app, tx, &form.private, now).await?;
+    actions::requester_only(app, &picture, actor)?;
+    actions::still(app, &picture, &[RequestState::Open, RequestState::Question])?;
+    let draft = form::read(app, form, today(app, now))?;
+    let mut request = picture.request.clone();
+    if draft.opportunity_id != request.opportunity_id || draft.account_id != request.account_id {
+        let account = json!({ "account": picture.account.name });
+        let sentence = app.words.plain("request_form.fault.other_account", account)?;
+        return Err(Failure::Fields([("opportunity_url", sentence)].into()));
+    }
+    let changed = changes(&request, &draft).join(", ");
+    let before = request.state;
+    apply(&mut request, &draft);
+    let deed = Deed { actor: &actor.user_id, action: "request.update", before, why: Some(&changed) };
+    if draft.team != request.team_id {
+        actions::reroute(app, tx, &mut request, &draft.team, &deed, now).await?;
+    } else if !changed.is_empty() {
+        actions::store(app, tx, &mut request, &deed, now).await?;
+        actions::note(app, tx, &request, "updated", json!({ "what": changed }), now).await?;
+    }
+    let picture = load::sketch(app, tx, &request.request_id, now).await?;
+    Ok(Answer::instead(view::pages::asked(&app.words, &picture, true)?))
 }
 
 /// The deal's account, where the CRM has told us of it, must be the one of the form.

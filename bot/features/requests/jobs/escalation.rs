@@ -8,13 +8,14 @@ use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::requests::{self, Request};
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::accounts::directory::Everybody;
 use crate::accounts::routing::{self, Parties, Tells};
 use crate::app::App;
+use crate::engine::gathered::rules::Haste;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Planned, Posting, To, Work};
 use crate::features;
 use crate::features::requests::rules::escalation::{Due, WaitsFor};
@@ -48,6 +49,7 @@ pub struct Nudge {
 
 impl Job for Nudge {
     const KIND: &'static str = "request.nudge";
+    const HASTE: Option<Haste> = Some(Haste::News);
 
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
@@ -55,6 +57,44 @@ impl Job for Nudge {
 
     fn once(&self) -> Option<String> {
         Some(format!("nudge:{}:{}:{}:{}", self.request, self.version, self.rung, self.to))
+    }
+
+    /// What the nudge says, if it is still true.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let picture = load::sketch(app, db, &self.request, now).await?;
+        if picture.request.version != self.version {
+            return Ok(Work::NotWanted("the request went on"));
+        }
+        let rungs = rungs(app, db, &picture.request).await?;
+        let Some(place) = rungs.iter().position(|due| due.rung == self.rung) else {
+            return Ok(Work::NotWanted("the ladder has no such rung any more"));
+        };
+        let due = &rungs[place];
+        let next = next(app, db, &picture, (&self.to, due), &rungs[place + 1..], now).await?;
+        let why = json!({
+            "why": due.why.sentence,
+            "rule": due.why.rule,
+            "next_at": next.as_ref().map(|next| dates::moment(next.at, picture.zone)),
+            "next_who": next.as_ref().filter(|next| !next.who.is_empty()).map(|next| next.phrase()),
+            "next_one": next.as_ref().is_some_and(|next| next.who.len() == 1),
+        });
+        // In the place of a CSM or a requester who is not there, the managers read what concerns managers.
+        let csm = picture.assignment().map(|latest| &latest.csm);
+        let stands_in = match due.tells {
+            Tells::Csm => csm != Some(&self.to),
+            Tells::Requester => picture.request.requester != self.to,
+            Tells::Managers | Tells::Backup | Tells::Directors => false,
+        };
+        let tells = if stands_in { Tells::Managers } else { due.tells };
+        let told = (due.waits_for.as_str(), tells.as_str());
+        let message = view::people::nudge(&app.words, &picture, told, &why)?;
+        Ok(Work::Post(Box::new(Posting {
+            to: To::Person(self.to),
+            message,
+            matter: None,
+            instead: picture.managers,
+        })))
     }
 }
 
@@ -86,94 +126,40 @@ async fn rungs(app: &App, db: &mut Reader, request: &Request) -> anyhow::Result<
 }
 
 /// A rung's moment has come: whom to tell is decided now.
-pub fn plan<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let rung: Rung = serde_json::from_str(&occurrence.args)?;
-        let Some(request) = requests::find(tx, &rung.request).await? else {
-            return Ok(Planned::Skipped("the request is gone".into()));
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let rung: Rung = serde_json::from_str(&occurrence.args)?;
+    let Some(request) = requests::find(tx, &rung.request).await? else {
+        return Ok(Planned::Skipped("the request is gone".into()));
+    };
+    if request.version != rung.version {
+        return Ok(Planned::Skipped("the request went on".into()));
+    }
+    let Some(team) = app.config.team(&request.team_id) else {
+        return Ok(Planned::Skipped("the team is no longer configured".into()));
+    };
+    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+    if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+        return Ok(Planned::Postponed(opening));
+    }
+    let Some(due) = rungs(app, tx, &request).await?.into_iter().find(|due| due.rung == rung.rung) else {
+        return Ok(Planned::Skipped("the ladder has no such rung any more".into()));
+    };
+    let offered = jobs::latest(tx, &rung.request).await?;
+    let parties: Vec<_> =
+        std::iter::once(&request.requester).chain(offered.as_ref().map(|latest| &latest.csm)).collect();
+    let everybody = Everybody::load(app, tx, &parties, now).await?;
+    let parties = Parties { requester: &request.requester, csm: offered.as_ref().map(|latest| &latest.csm) };
+    let told = routing::whom(&app.config, team, due.tells, parties, now, |user| everybody.availability(user));
+    for told in told {
+        let nudge = Nudge {
+            request: rung.request.clone(),
+            version: rung.version,
+            rung: rung.rung.clone(),
+            to: told.user,
         };
-        if request.version != rung.version {
-            return Ok(Planned::Skipped("the request went on".into()));
-        }
-        let Some(team) = app.config.team(&request.team_id) else {
-            return Ok(Planned::Skipped("the team is no longer configured".into()));
-        };
-        let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
-        if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
-            return Ok(Planned::Postponed(opening));
-        }
-        let Some(due) = rungs(app, tx, &request).await?.into_iter().find(|due| due.rung == rung.rung) else {
-            return Ok(Planned::Skipped("the ladder has no such rung any more".into()));
-        };
-        let offered = jobs::latest(tx, &rung.request).await?;
-        let parties: Vec<_> =
-            std::iter::once(&request.requester).chain(offered.as_ref().map(|latest| &latest.csm)).collect();
-        let everybody = Everybody::load(app, tx, &parties, now).await?;
-        let parties =
-            Parties { requester: &request.requester, csm: offered.as_ref().map(|latest| &latest.csm) };
-        let told =
-            routing::whom(&app.config, team, due.tells, parties, now, |user| everybody.availability(user));
-        for told in told {
-            let nudge = Nudge {
-                request: rung.request.clone(),
-                version: rung.version,
-                rung: rung.rung.clone(),
-                to: told.user,
-            };
-            nudge.enqueue(app, tx, now).await?;
-        }
-        Ok(Planned::Done)
-    })
-}
-
-/// What the nudge says, if it is still true.
-pub fn nudge<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let nudge = Nudge::read(args)?;
-        let picture = load::sketch(app, db, &nudge.request, now).await?;
-        if picture.request.version != nudge.version {
-            return Ok(Work::NotWanted("the request went on"));
-        }
-        let rungs = rungs(app, db, &picture.request).await?;
-        let Some(place) = rungs.iter().position(|due| due.rung == nudge.rung) else {
-            return Ok(Work::NotWanted("the ladder has no such rung any more"));
-        };
-        let due = &rungs[place];
-        let next = next(app, db, &picture, (&nudge.to, due), &rungs[place + 1..], now).await?;
-        let why = json!({
-            "why": due.why.sentence,
-            "rule": due.why.rule,
-            "next_at": next.as_ref().map(|next| dates::moment(next.at, picture.zone)),
-            "next_who": next.as_ref().filter(|next| !next.who.is_empty()).map(|next| next.phrase()),
-            "next_one": next.as_ref().is_some_and(|next| next.who.len() == 1),
-        });
-        // In the place of a CSM or a requester who is not there, the managers read what concerns managers.
-        let csm = picture.assignment().map(|latest| &latest.csm);
-        let stands_in = match due.tells {
-            Tells::Csm => csm != Some(&nudge.to),
-            Tells::Requester => picture.request.requester != nudge.to,
-            Tells::Managers | Tells::Backup | Tells::Directors => false,
-        };
-        let tells = if stands_in { Tells::Managers } else { due.tells };
-        let told = (due.waits_for.as_str(), tells.as_str());
-        let message = view::people::nudge(&app.words, &picture, told, &why)?;
-        Ok(Work::Post(Box::new(Posting {
-            to: To::Person(nudge.to),
-            message,
-            matter: None,
-            instead: picture.managers,
-        })))
-    })
+        nudge.enqueue(app, tx, now).await?;
+    }
+    Ok(Planned::Done)
 }
 
 /// What comes after a rung if nothing happens.

@@ -9,18 +9,17 @@ use baton_storage::assignments::Assignment;
 use baton_storage::ids::{AccountId, RequestId, TeamId, UserId};
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, accounts, assignments, people, posts};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::app::App;
+use crate::engine::gathered::rules::Haste;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::engine::update::Update;
 use crate::features::requests::load::{picture, sketch};
 use crate::features::requests::view;
 use crate::slack::message::Message;
-
-pub(crate) type Composed<'a> = BoxFuture<'a, anyhow::Result<Work>>;
 
 /// The manager's card in a team's channel.
 #[derive(Serialize, Deserialize)]
@@ -41,19 +40,17 @@ impl Job for Card {
     fn lane(&self, app: &App) -> String {
         app.config.team(&self.team).map_or_else(|| self.team.0.clone(), |team| team.channel.0.clone())
     }
-}
 
-/// The card, or its update: who cannot see it in the channel gets it by direct message.
-pub fn card<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
-    Box::pin(async move {
-        let job = Card::read(args)?;
-        let Some(team) = app.config.team(&job.team) else {
+    /// The card, or its update: who cannot see it in the channel gets it by direct message.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let Some(team) = app.config.team(&self.team) else {
             return Ok(Work::NotWanted("the team is no longer configured"));
         };
-        let picture = picture(app, db, &job.request, now).await?;
-        let message = view::card::card(&app.words, &picture, &job.team)?;
-        Ok(post(To::Channel(team.channel.clone()), message, Some(job.matter()), picture.managers))
-    })
+        let picture = picture(app, db, &self.request, now).await?;
+        let message = view::card::card(&app.words, &picture, &self.team)?;
+        Ok(post(To::Channel(team.channel.clone()), message, Some(self.matter()), picture.managers))
+    }
 }
 
 /// The requester's own copy.
@@ -69,17 +66,15 @@ impl Job for Receipt {
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
     }
-}
 
-/// The receipt, or its update.
-pub fn receipt<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
-    Box::pin(async move {
-        let job = Receipt::read(args)?;
-        let picture = sketch(app, db, &job.request, now).await?;
+    /// The receipt, or its update.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let picture = sketch(app, db, &self.request, now).await?;
         let message = view::people::receipt(&app.words, &picture)?;
-        let matter = format!("request:{}:receipt", job.request);
-        Ok(post(To::Person(job.to), message, Some(matter), Vec::new()))
-    })
+        let matter = format!("request:{}:receipt", self.request);
+        Ok(post(To::Person(self.to), message, Some(matter), Vec::new()))
+    }
 }
 
 /// The CSM's copy of an assignment.
@@ -96,24 +91,22 @@ impl Job for Offer {
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
     }
-}
 
-/// The offer, or its update. A CSM who is not there to read it: the managers are.
-pub fn offer<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
-    Box::pin(async move {
-        let job = Offer::read(args)?;
-        let picture = sketch(app, db, &job.request, now).await?;
-        let Some(assignment) = picture.assignments.iter().find(|one| one.assignment_id == job.assignment)
+    /// The offer, or its update. A CSM who is not there to read it: the managers are.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let picture = sketch(app, db, &self.request, now).await?;
+        let Some(assignment) = picture.assignments.iter().find(|one| one.assignment_id == self.assignment)
         else {
             return Ok(Work::NotWanted("the assignment is not known any more"));
         };
-        let matter = format!("request:{}:offer:{}", job.request, job.assignment);
+        let matter = format!("request:{}:offer:{}", self.request, self.assignment);
         if assignment.state != "offered" && posts::of_matter(db, &matter).await?.is_empty() {
             return Ok(Work::NotWanted("it was settled before the CSM heard of it"));
         }
         let message = view::people::offer(&app.words, &picture, assignment)?;
-        Ok(post(To::Person(job.to), message, Some(matter), picture.managers))
-    })
+        Ok(post(To::Person(self.to), message, Some(matter), picture.managers))
+    }
 }
 
 /// A note in the thread of the card.
@@ -137,17 +130,15 @@ impl Job for ThreadNote {
     fn once(&self) -> Option<String> {
         Some(format!("thread:{}:{}:{}:{}", self.request, self.version, self.what, self.extra))
     }
-}
 
-/// The note.
-pub fn thread_note<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
-    Box::pin(async move {
-        let job = ThreadNote::read(args)?;
-        let picture = sketch(app, db, &job.request, now).await?;
-        let message = view::people::thread_note(&app.words, &picture, &job.what, &job.extra)?;
-        let card = Card { request: job.request, team: job.team };
+    /// The note.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let picture = sketch(app, db, &self.request, now).await?;
+        let message = view::people::thread_note(&app.words, &picture, &self.what, &self.extra)?;
+        let card = Card { request: self.request, team: self.team };
         Ok(post(To::Under(card.matter()), message, None, Vec::new()))
-    })
+    }
 }
 
 /// A manager learns of a Dedicated customer although no request was made (Q3).
@@ -160,6 +151,7 @@ pub struct Dedicated {
 
 impl Job for Dedicated {
     const KIND: &'static str = "request.dedicated";
+    const HASTE: Option<Haste> = Some(Haste::Answer);
 
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
@@ -168,20 +160,18 @@ impl Job for Dedicated {
     fn once(&self) -> Option<String> {
         Some(format!("dedicated:{}:{}", self.account, self.to))
     }
-}
 
-/// The word to the manager.
-pub fn dedicated<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, _now: At) -> Composed<'a> {
-    Box::pin(async move {
-        let job = Dedicated::read(args)?;
-        let account = accounts::find(db, &job.account).await?;
-        let by = people::find(db, &job.by).await?;
-        let account = account.map_or(job.account.0, |account| account.name);
-        let by = by.map_or(job.by.0, |person| person.name);
+    /// The word to the manager.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, .. } = ctx;
+        let account = accounts::find(db, &self.account).await?;
+        let by = people::find(db, &self.by).await?;
+        let account = account.map_or(self.account.0, |account| account.name);
+        let by = by.map_or(self.by.0, |person| person.name);
         let url = &app.playbook.qualification.dedicated_best_practices;
         let message = view::people::dedicated(&app.words, &account, &by, url)?;
-        Ok(post(To::Person(job.to), message, None, Vec::new()))
-    })
+        Ok(post(To::Person(self.to), message, None, Vec::new()))
+    }
 }
 
 pub(crate) fn post(to: To, message: Message, matter: Option<String>, instead: Vec<UserId>) -> Work {

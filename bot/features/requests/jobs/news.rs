@@ -12,9 +12,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::engine::gathered::rules::Haste;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, To, Work};
 use crate::engine::update::Update;
-use crate::features::requests::jobs::{Composed, post};
+use crate::features::requests::jobs::post;
 use crate::features::requests::load::sketch;
 use crate::features::requests::view;
 use crate::features::requests::view::picture::Picture;
@@ -48,6 +50,7 @@ fn questions(request: &RequestId) -> String {
 
 impl Job for News {
     const KIND: &'static str = "request.news";
+    const HASTE: Option<Haste> = Some(Haste::Answer);
 
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
@@ -56,31 +59,29 @@ impl Job for News {
     fn once(&self) -> Option<String> {
         Some(format!("news:{}:{}:{}:{}", self.request, self.version, self.what, self.to))
     }
-}
 
-/// The news, as it stands now.
-pub fn news<'a>(app: &'a App, db: &'a mut Reader, args: &'a str, now: At) -> Composed<'a> {
-    Box::pin(async move {
-        let job = News::read(args)?;
-        let picture = sketch(app, db, &job.request, now).await?;
-        let instead = if job.what == "handed_back" { picture.managers.clone() } else { Vec::new() };
-        if let Some(settled) = &job.settled {
+    /// The news, as it stands now.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let picture = sketch(app, db, &self.request, now).await?;
+        let instead = if self.what == "handed_back" { picture.managers.clone() } else { Vec::new() };
+        if let Some(settled) = &self.settled {
             let message = view::people::question_settled(&app.words, &picture, settled)?;
-            let matter = job.matter();
-            return Ok(post(To::Person(job.to), message, matter, instead));
+            let matter = self.matter();
+            return Ok(post(To::Person(self.to), message, matter, instead));
         }
-        let what = match picture.request.version == job.version {
-            true => Some(job.what.as_str()),
-            false => stands(&job, &picture),
+        let what = match picture.request.version == self.version {
+            true => Some(self.what.as_str()),
+            false => stands(&self, &picture),
         };
         let Some(what) = what else { return Ok(Work::NotWanted("the request went on")) };
-        if picture.request.version != job.version && told_later(db, &job).await? {
+        if picture.request.version != self.version && told_later(db, &self).await? {
             return Ok(Work::NotWanted("later news says it"));
         }
         let message = view::people::news(&app.words, &picture, what)?;
-        let matter = job.matter();
-        Ok(post(To::Person(job.to), message, matter, instead))
-    })
+        let matter = self.matter();
+        Ok(post(To::Person(self.to), message, matter, instead))
+    }
 }
 
 /// Which words are true of a request that has gone on since; none where nothing is left to tell.

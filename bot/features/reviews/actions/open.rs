@@ -8,7 +8,6 @@ use baton_storage::states::ReviewState;
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx};
 use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -49,42 +48,35 @@ pub enum Opened {
 }
 
 /// The moment of a quarter's review has come.
-pub fn plan<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let opening: Opening = serde_json::from_str(&occurrence.args)?;
-        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
-        let Some(team) = app.config.team(&opening.team) else {
-            return skipped("there is no such team any more");
-        };
-        let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
-        let slot: NaiveDateTime = occurrence.slot.parse()?;
-        let today = calendar.local(now).date_naive();
-        if !calendar.is_working_day(today) {
-            let next = today.iter_days().skip(1).take(31).find(|day| calendar.is_working_day(*day));
-            let Some(next) = next else { return skipped("nobody works in the month to come") };
-            return Ok(Planned::Postponed(first_instant(team.timezone, next.and_time(slot.time()))));
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let opening: Opening = serde_json::from_str(&occurrence.args)?;
+    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let Some(team) = app.config.team(&opening.team) else {
+        return skipped("there is no such team any more");
+    };
+    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+    let slot: NaiveDateTime = occurrence.slot.parse()?;
+    let today = calendar.local(now).date_naive();
+    if !calendar.is_working_day(today) {
+        let next = today.iter_days().skip(1).take(31).find(|day| calendar.is_working_day(*day));
+        let Some(next) = next else { return skipped("nobody works in the month to come") };
+        return Ok(Planned::Postponed(first_instant(team.timezone, next.and_time(slot.time()))));
+    }
+    if now.since(occurrence.due_at) > LATE
+        && let Some(working) = calendar.next_working(now).filter(|working| *working > now)
+    {
+        return Ok(Planned::Postponed(working));
+    }
+    let opened = open(app, tx, team, quarter(app, team, now), None, now).await?;
+    match opened {
+        Opened::Now(_) => Ok(Planned::Done),
+        Opened::Before(_) => skipped("the team has had its review of this quarter"),
+        Opened::NoAccounts => skipped("the team's CSMs have no accounts to review"),
+        Opened::Meanwhile(review) => {
+            let after = calendar.next_opening(review.ends_at.max(now.plus_millis(1)));
+            Ok(after.map_or_else(|| Planned::Skipped("nobody works".into()), Planned::Postponed))
         }
-        if now.since(occurrence.due_at) > LATE
-            && let Some(working) = calendar.next_working(now).filter(|working| *working > now)
-        {
-            return Ok(Planned::Postponed(working));
-        }
-        let opened = open(app, tx, team, quarter(app, team, now), None, now).await?;
-        match opened {
-            Opened::Now(_) => Ok(Planned::Done),
-            Opened::Before(_) => skipped("the team has had its review of this quarter"),
-            Opened::NoAccounts => skipped("the team's CSMs have no accounts to review"),
-            Opened::Meanwhile(review) => {
-                let after = calendar.next_opening(review.ends_at.max(now.plus_millis(1)));
-                Ok(after.map_or_else(|| Planned::Skipped("nobody works".into()), Planned::Postponed))
-            }
-        }
-    })
+    }
 }
 
 /// Opens a team's review of a quarter, by the calendar or by somebody's word.

@@ -17,7 +17,7 @@ use slack_morphism::prelude::SlackView;
 use crate::accounts::teams;
 use crate::app::App;
 use crate::config::Team;
-use crate::engine::interaction::{Act, Answer, Going, Look};
+use crate::engine::interaction::{Act, Answer, Look};
 use crate::engine::job::Job;
 use crate::engine::update::Update;
 use crate::error::Failure;
@@ -32,76 +32,67 @@ use crate::slack::dates::weekday;
 use crate::slack::replies;
 
 /// Opens a team's review of this quarter by hand.
-pub fn open(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let team = app.config.team(&TeamId::from(visit.value()));
-        let Some(team) = team else { return Err(refused(app, "gone", json!({}))?) };
-        leads(app, tx, team, actor, "who_opens").await?;
-        let quarter = teams::quarter(app, team, now);
-        let said = label(quarter, app.config.organization.fiscal_year_starts);
-        let mut facts = json!({ "quarter": said, "team": team.name });
-        let (key, review) =
-            match actions::open::open(app, tx, team, quarter, Some(&actor.user_id), now).await? {
-                Opened::Now(review) => ("said.opened", review),
-                Opened::Before(review) | Opened::Meanwhile(review) => ("fault.before", review),
-                Opened::NoAccounts => return Err(refused(app, "no_accounts", facts)?),
-            };
-        facts["ends"] = json!(weekday(review.ends_at, team.timezone));
-        facts["closed"] = json!(review.closed_at.map(|at| weekday(at, team.timezone)));
-        let sentence = app.words.plain(&format!("review.{key}"), facts)?;
-        Ok(Answer::privately(replies::sentence(&sentence)))
-    })
+pub async fn open(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let team = app.config.team(&TeamId::from(visit.value()));
+    let Some(team) = team else { return Err(refused(app, "gone", json!({}))?) };
+    leads(app, tx, team, actor, "who_opens").await?;
+    let quarter = teams::quarter(app, team, now);
+    let said = label(quarter, app.config.organization.fiscal_year_starts);
+    let mut facts = json!({ "quarter": said, "team": team.name });
+    let (key, review) = match actions::open::open(app, tx, team, quarter, Some(&actor.user_id), now).await? {
+        Opened::Now(review) => ("said.opened", review),
+        Opened::Before(review) | Opened::Meanwhile(review) => ("fault.before", review),
+        Opened::NoAccounts => return Err(refused(app, "no_accounts", facts)?),
+    };
+    facts["ends"] = json!(weekday(review.ends_at, team.timezone));
+    facts["closed"] = json!(review.closed_at.map(|at| weekday(at, team.timezone)));
+    let sentence = app.words.plain(&format!("review.{key}"), facts)?;
+    Ok(Answer::privately(replies::sentence(&sentence)))
 }
 
 /// "Review in their place": a manager's walk through all that is left.
-pub fn rest(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let loaded = running(app, tx, visit.value()).await?;
-        leads(app, tx, loaded.team, actor, "who_rest").await?;
-        let step = jobs::session::step(&loaded, &actor.user_id, Scope::Team);
-        let mut facts = of(&loaded);
-        facts["all"] = json!(step.progress.all);
-        facts["left"] = json!(step.progress.all - step.progress.reviewed);
-        if step.next.is_none() {
-            return Err(refused(app, "nothing_left", facts)?);
-        }
-        let walk = message(&loaded, actor, Scope::Team);
-        walk.enqueue(app, tx, now).await?;
-        Update::of(app, &walk)?.enqueue(app, tx, now).await?;
-        Ok(Answer::privately(replies::sentence(&app.words.plain("review.said.sent", facts)?)))
-    })
+pub async fn rest(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let loaded = running(app, tx, visit.value()).await?;
+    leads(app, tx, loaded.team, actor, "who_rest").await?;
+    let step = jobs::session::step(&loaded, &actor.user_id, Scope::Team);
+    let mut facts = of(&loaded);
+    facts["all"] = json!(step.progress.all);
+    facts["left"] = json!(step.progress.all - step.progress.reviewed);
+    if step.next.is_none() {
+        return Err(refused(app, "nothing_left", facts)?);
+    }
+    let walk = message(&loaded, actor, Scope::Team);
+    walk.enqueue(app, tx, now).await?;
+    Update::of(app, &walk)?.enqueue(app, tx, now).await?;
+    Ok(Answer::privately(replies::sentence(&app.words.plain("review.said.sent", facts)?)))
 }
 
 /// "All accounts": every account of a walk, with how it stands.
-pub fn all(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, actor, visit, .. } = look;
-        let (id, scope) = match visit.value().split_once('/') {
-            Some((id, _)) => (id, Scope::Team),
-            None => (visit.value(), Scope::Own),
-        };
-        let loaded = find(app, db, id).await?;
-        if scope == Scope::Team {
-            leads(app, db, loaded.team, actor, "who_rest").await?;
-        }
-        let step = jobs::session::step(&loaded, &actor.user_id, scope);
-        if step.theirs.is_empty() {
-            return Err(refused(app, "not_yours", of(&loaded))?);
-        }
-        Ok(Answer::open(page(app, &loaded, &step.theirs, &actor.user_id)?))
-    })
+pub async fn all(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, actor, visit, .. } = look;
+    let (id, scope) = match visit.value().split_once('/') {
+        Some((id, _)) => (id, Scope::Team),
+        None => (visit.value(), Scope::Own),
+    };
+    let loaded = find(app, db, id).await?;
+    if scope == Scope::Team {
+        leads(app, db, loaded.team, actor, "who_rest").await?;
+    }
+    let step = jobs::session::step(&loaded, &actor.user_id, scope);
+    if step.theirs.is_empty() {
+        return Err(refused(app, "not_yours", of(&loaded))?);
+    }
+    Ok(Answer::open(page(app, &loaded, &step.theirs, &actor.user_id)?))
 }
 
 /// "Show all": everything that moved, and all that nobody looked at.
-pub fn moved(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, visit, .. } = look;
-        let loaded = find(app, db, visit.value()).await?;
-        let sheet = load::summary::sheet(app, db, &loaded, now).await?;
-        Ok(Answer::open(view::pages::moves(&app.words, &sheet)?))
-    })
+pub async fn moved(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, visit, .. } = look;
+    let loaded = find(app, db, visit.value()).await?;
+    let sheet = load::summary::sheet(app, db, &loaded, now).await?;
+    Ok(Answer::open(view::pages::moves(&app.words, &sheet)?))
 }
 
 pub(crate) async fn find<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Loaded<'a>, Failure> {

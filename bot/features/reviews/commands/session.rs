@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Going, Look, Opening, Where};
+use crate::engine::interaction::{Act, Answer, Look, Opening, Where};
 use crate::engine::job::Job;
 use crate::engine::update::Update;
 use crate::error::Failure;
@@ -30,40 +30,36 @@ use crate::features::reviews::{actions, jobs, view};
 use crate::slack::dates::age;
 
 /// "Review my accounts", "Go on": the form of the account that is next, or all of them where none is.
-pub fn begin(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let loaded = running(app, db, visit.value()).await?;
-        let step = jobs::session::step(&loaded, &actor.user_id, Scope::Own);
-        if step.theirs.is_empty() {
-            return Err(refused(app, "not_yours", of(&loaded))?);
-        }
-        let Some(item) = step.next else {
-            return Ok(Answer::open(page(app, &loaded, &step.theirs, &actor.user_id)?));
-        };
-        let mut answer = opened(app, db, &loaded, item, actor, now).await?;
-        // Who did not get the walk yet, being away, has it now.
-        answer.effects.push(message(&loaded, actor, Scope::Own).effect(app, now)?);
-        Ok(answer)
-    })
+pub async fn begin(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let loaded = running(app, db, visit.value()).await?;
+    let step = jobs::session::step(&loaded, &actor.user_id, Scope::Own);
+    if step.theirs.is_empty() {
+        return Err(refused(app, "not_yours", of(&loaded))?);
+    }
+    let Some(item) = step.next else {
+        return Ok(Answer::open(page(app, &loaded, &step.theirs, &actor.user_id)?));
+    };
+    let mut answer = opened(app, db, &loaded, item, actor, now).await?;
+    // Who did not get the walk yet, being away, has it now.
+    answer.effects.push(message(&loaded, actor, Scope::Own).effect(app, now)?);
+    Ok(answer)
 }
 
 /// "Answer": the form of one account.
-pub fn answer(look: Look<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Look { app, db, now, actor, visit } = look;
-        let (id, account) = visit.value().split_once('/').unwrap_or_default();
-        let loaded = find(app, db, id).await?;
-        let item = reviews::item(db, &loaded.review.review_id, &AccountId::from(account)).await?;
-        let Some(item) = item else { return Err(refused(app, "gone", json!({}))?) };
-        let place = beside(visit);
-        // On the page of all accounts one may be reviewed once more; the message asks for the one that is next.
-        if place == Where::Alone && loaded.review.state == ReviewState::Open {
-            check(app, &loaded, &item, actor, now)?;
-        }
-        let answer = opened(app, db, &loaded, &item, actor, now).await?;
-        Ok(Answer { open: answer.open.map(|opening| Opening { place, ..opening }), ..answer })
-    })
+pub async fn answer(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, now, actor, visit } = look;
+    let (id, account) = visit.value().split_once('/').unwrap_or_default();
+    let loaded = find(app, db, id).await?;
+    let item = reviews::item(db, &loaded.review.review_id, &AccountId::from(account)).await?;
+    let Some(item) = item else { return Err(refused(app, "gone", json!({}))?) };
+    let place = beside(visit);
+    // On the page of all accounts one may be reviewed once more; the message asks for the one that is next.
+    if place == Where::Alone && loaded.review.state == ReviewState::Open {
+        check(app, &loaded, &item, actor, now)?;
+    }
+    let answer = opened(app, db, &loaded, &item, actor, now).await?;
+    Ok(Answer { open: answer.open.map(|opening| Opening { place, ..opening }), ..answer })
 }
 
 /// The form of an account; one that is still to be reviewed is part of a walk.
@@ -139,31 +135,27 @@ pub async fn go_on(
 
 /// "Nothing changed": the last answers, beside what the feed says now, decide again. Where they do not, the form asks
 /// what is open.
-pub fn unchanged(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let (loaded, item) = place(app, tx, visit.value(), actor, now).await?;
-        let standing = standing(app, tx, &item.account_id, now).await?;
-        let confirms = features::priority::load::rights::confirms(app, tx, &standing, &actor.user_id).await?;
-        let by = By { user: &actor.user_id, confirms };
-        let answers = features::priority::form::confirmed(&standing, actor, now)?;
-        match decide(app, tx, &standing, &answers, by, now).await? {
-            Assessed::Decided(_) | Assessed::Proposed(_) => Ok(Answer::default()),
-            Assessed::Open(_) => opened(app, tx, &loaded, &item, actor, now).await,
-        }
-    })
+pub async fn unchanged(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let (loaded, item) = place(app, tx, visit.value(), actor, now).await?;
+    let standing = standing(app, tx, &item.account_id, now).await?;
+    let confirms = features::priority::load::rights::confirms(app, tx, &standing, &actor.user_id).await?;
+    let by = By { user: &actor.user_id, confirms };
+    let answers = features::priority::form::confirmed(&standing, actor, now)?;
+    match decide(app, tx, &standing, &answers, by, now).await? {
+        Assessed::Decided(_) | Assessed::Proposed(_) => Ok(Answer::default()),
+        Assessed::Open(_) => opened(app, tx, &loaded, &item, actor, now).await,
+    }
 }
 
 /// "Later": the account goes to the end of the line.
-pub fn later(act: Act<'_>) -> Going<'_> {
-    Box::pin(async move {
-        let Act { app, tx, now, actor, visit } = act;
-        let (loaded, mut item) = place(app, tx, visit.value(), actor, now).await?;
-        item.settled_at = Some(now);
-        reviews::keep(tx, &item).await?;
-        actions::changed(app, tx, &loaded.review.review_id, &[item.csm], now).await?;
-        Ok(Answer::default())
-    })
+pub async fn later(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let (loaded, mut item) = place(app, tx, visit.value(), actor, now).await?;
+    item.settled_at = Some(now);
+    reviews::keep(tx, &item).await?;
+    actions::changed(app, tx, &loaded.review.review_id, &[item.csm], now).await?;
+    Ok(Answer::default())
 }
 
 /// An account's place in a review (`REVIEW/ACCOUNT`), for who may review it: it is open, and the account still in the

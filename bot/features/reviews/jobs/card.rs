@@ -1,14 +1,12 @@
 //! A review's message in its team's channel: how far it has come and, once it is closed, what came of it; and the
 //! note in its thread.
 
-use baton_storage::Reader;
 use baton_storage::ids::{ReviewId, TeamId};
 use baton_storage::states::ReviewState;
-use baton_storage::time::At;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::features::reviews::load::load;
 use crate::features::reviews::load::summary;
@@ -32,18 +30,11 @@ impl Job for Card {
     fn once(&self) -> Option<String> {
         Some(subject(&self.review))
     }
-}
 
-/// The message, or its update.
-pub fn card<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Card::read(args)?;
-        let Some(loaded) = load(app, db, &job.review).await? else {
+    /// The message, or its update.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let Some(loaded) = load(app, db, &self.review).await? else {
             return Ok(Work::NotWanted("the review, or its team, is not known any more"));
         };
         let message = match loaded.review.state {
@@ -58,8 +49,8 @@ pub fn card<'a>(
         };
         let to = To::Channel(loaded.team.channel.clone());
         let instead = loaded.team.managers.clone();
-        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(subject(&job.review)), instead })))
-    })
+        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(subject(&self.review)), instead })))
+    }
 }
 
 /// A note under it: it is closed.
@@ -78,22 +69,15 @@ impl Job for Note {
     fn once(&self) -> Option<String> {
         Some(format!("review-note:{}", self.review))
     }
-}
 
-/// The note.
-pub fn note<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Note::read(args)?;
-        let Some(loaded) = load(app, db, &job.review).await? else {
+    /// The note.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let Some(loaded) = load(app, db, &self.review).await? else {
             return Ok(Work::NotWanted("the review, or its team, is not known any more"));
         };
         let message = view::summary::note(&app.words, &summary::sheet(app, db, &loaded, now).await?)?;
-        let to = To::Under(subject(&job.review));
+        let to = To::Under(subject(&self.review));
         Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: Vec::new() })))
-    })
+    }
 }

@@ -1,12 +1,11 @@
 //! What the managers read on one of the last days: what is left, and whose it is.
 
-use baton_storage::Reader;
 use baton_storage::ids::{ReviewId, UserId};
-use baton_storage::time::At;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::engine::gathered::rules::Haste;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::features::reviews::load::load;
 use crate::features::reviews::view;
@@ -20,6 +19,7 @@ pub struct Left {
 
 impl Job for Left {
     const KIND: &'static str = "review.left";
+    const HASTE: Option<Haste> = Some(Haste::News);
 
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
@@ -28,29 +28,22 @@ impl Job for Left {
     fn once(&self) -> Option<String> {
         Some(matter(self))
     }
-}
 
-fn matter(job: &Left) -> String {
-    format!("review-left:{}:{}", job.review, job.to)
-}
-
-/// The message, or its update.
-pub fn left<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Left::read(args)?;
-        let Some(loaded) = load(app, db, &job.review).await? else {
+    /// The message, or its update.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let Some(loaded) = load(app, db, &self.review).await? else {
             return Ok(Work::NotWanted("the review, or its team, is not known any more"));
         };
         let parts = loaded.parts(app, db, now).await?;
         let proposed = loaded.proposed(db).await?.len();
-        let name = loaded.name(&job.to);
+        let name = loaded.name(&self.to);
         let message = view::left(&app.words, &loaded.frame(), &name, &parts, proposed)?;
-        let matter = Some(matter(&job));
-        Ok(Work::Post(Box::new(Posting { to: To::Person(job.to), message, matter, instead: Vec::new() })))
-    })
+        let matter = Some(matter(&self));
+        Ok(Work::Post(Box::new(Posting { to: To::Person(self.to), message, matter, instead: Vec::new() })))
+    }
+}
+
+fn matter(job: &Left) -> String {
+    format!("review-left:{}:{}", job.review, job.to)
 }

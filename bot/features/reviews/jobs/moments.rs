@@ -7,7 +7,6 @@ use baton_storage::occurrences::Occurrence;
 use baton_storage::reviews;
 use baton_storage::states::{ItemState, ReviewState, Role};
 use baton_storage::time::At;
-use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
 use crate::accounts::directory::Everybody;
@@ -49,98 +48,77 @@ async fn open<'a>(
 }
 
 /// Whoever is not done is reminded, with that day's message.
-pub fn remind<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let Some(loaded) = open(app, tx, occurrence, now).await? else {
-            return Ok(Planned::Skipped("the review is closed".into()));
+pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let Some(loaded) = open(app, tx, occurrence, now).await? else {
+        return Ok(Planned::Skipped("the review is closed".into()));
+    };
+    let walkers = loaded.walkers();
+    for user in &walkers {
+        let step = step(&loaded, user, Scope::Own);
+        let account = step.next.and_then(|item| loaded.accounts.get(&item.account_id));
+        let Some(account) = account else { continue };
+        let role = if loaded.team.csms.contains(user) { Role::Csm } else { Role::Managers };
+        let asking = Asking {
+            subject: subject(&loaded.review.review_id),
+            asks: format!("walk@{user}"),
+            role,
+            asked: true,
+            urgent: false,
+            facts: json!({
+                "quarter": loaded.quarter(),
+                "left": step.progress.all - step.progress.reviewed,
+                "all": step.progress.all,
+                "ends": weekday(loaded.review.ends_at, loaded.team.timezone),
+            }),
+            due_at: None,
+            reminders: vec![now],
+            escalate_at: None,
         };
-        let walkers = loaded.walkers();
-        for user in &walkers {
-            let step = step(&loaded, user, Scope::Own);
-            let account = step.next.and_then(|item| loaded.accounts.get(&item.account_id));
-            let Some(account) = account else { continue };
-            let role = if loaded.team.csms.contains(user) { Role::Csm } else { Role::Managers };
-            let asking = Asking {
-                subject: subject(&loaded.review.review_id),
-                asks: format!("walk@{user}"),
-                role,
-                asked: true,
-                urgent: false,
-                facts: json!({
-                    "quarter": loaded.quarter(),
-                    "left": step.progress.all - step.progress.reviewed,
-                    "all": step.progress.all,
-                    "ends": weekday(loaded.review.ends_at, loaded.team.timezone),
-                }),
-                due_at: None,
-                reminders: vec![now],
-                escalate_at: None,
-            };
-            let place = Place { account, deal: None, team: loaded.team };
-            tasks::actions::open_for(app, tx, asking, (user.clone(), role), &place, now).await?;
-        }
-        Ok(if walkers.is_empty() { Planned::Skipped("nothing is left".into()) } else { Planned::Done })
-    })
+        let place = Place { account, deal: None, team: loaded.team };
+        tasks::actions::open_for(app, tx, asking, (user.clone(), role), &place, now).await?;
+    }
+    Ok(if walkers.is_empty() { Planned::Skipped("nothing is left".into()) } else { Planned::Done })
 }
 
 /// The managers who are there read what is left; nothing, where nothing is.
-pub fn list<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let Some(loaded) = open(app, tx, occurrence, now).await? else {
-            return Ok(Planned::Skipped("the review is closed".into()));
-        };
-        if loaded.progress().is_done() {
-            return Ok(Planned::Skipped("nothing is left".into()));
-        }
-        let everybody = Everybody::load(app, tx, &[], now).await?;
-        let primary = &loaded.team.managers[0];
-        let parties = Parties { requester: primary, csm: None };
-        let told = routing::whom(&app.config, loaded.team, Tells::Managers, parties, now, |user| {
-            everybody.availability(user)
-        });
-        for one in told {
-            let left = Left { review: loaded.review.review_id.clone(), to: one.user };
-            left.enqueue(app, tx, now).await?;
-        }
-        Ok(Planned::Done)
-    })
+pub async fn list(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let Some(loaded) = open(app, tx, occurrence, now).await? else {
+        return Ok(Planned::Skipped("the review is closed".into()));
+    };
+    if loaded.progress().is_done() {
+        return Ok(Planned::Skipped("nothing is left".into()));
+    }
+    let everybody = Everybody::load(app, tx, &[], now).await?;
+    let primary = &loaded.team.managers[0];
+    let parties = Parties { requester: primary, csm: None };
+    let told = routing::whom(&app.config, loaded.team, Tells::Managers, parties, now, |user| {
+        everybody.availability(user)
+    });
+    for one in told {
+        let left = Left { review: loaded.review.review_id.clone(), to: one.user };
+        left.enqueue(app, tx, now).await?;
+    }
+    Ok(Planned::Done)
 }
 
 /// It closes: what nobody has looked at is marked so.
-pub fn close<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let Some(loaded) = open(app, tx, occurrence, now).await? else {
-            return Ok(Planned::Skipped("the review is closed".into()));
-        };
-        let id = &loaded.review.review_id;
-        for item in loaded.items.iter().filter(|item| item.state == ItemState::Open) {
-            let mut item = item.clone();
-            item.state = ItemState::Missed;
-            item.settled_at = Some(now);
-            reviews::keep(tx, &item).await?;
-        }
-        reviews::close(tx, id, now).await?;
-        let progress = loaded.progress();
-        let entry = Entry::new(now, &UserId::baton(), "review.close", subject(id));
-        let why = format!("{} of {} reviewed", progress.reviewed, progress.all);
-        audit::record(tx, &entry.moved("open", "closed").because(why)).await?;
-        everything(app, tx, id, now).await?;
-        Note { review: id.clone() }.enqueue(app, tx, now).await?;
-        Ok(Planned::Done)
-    })
+pub async fn close(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let Some(loaded) = open(app, tx, occurrence, now).await? else {
+        return Ok(Planned::Skipped("the review is closed".into()));
+    };
+    let id = &loaded.review.review_id;
+    for item in loaded.items.iter().filter(|item| item.state == ItemState::Open) {
+        let mut item = item.clone();
+        item.state = ItemState::Missed;
+        item.settled_at = Some(now);
+        reviews::keep(tx, &item).await?;
+    }
+    reviews::close(tx, id, now).await?;
+    let progress = loaded.progress();
+    let entry = Entry::new(now, &UserId::baton(), "review.close", subject(id));
+    let why = format!("{} of {} reviewed", progress.reviewed, progress.all);
+    audit::record(tx, &entry.moved("open", "closed").because(why)).await?;
+    everything(app, tx, id, now).await?;
+    Note { review: id.clone() }.enqueue(app, tx, now).await?;
+    Ok(Planned::Done)
 }

@@ -9,12 +9,12 @@ use baton_storage::states::{ItemState, OccurrenceState, ReviewState};
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, people, posts};
 use chrono::NaiveTime;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::App;
+use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Planned, Posting, To, Work};
 use crate::engine::update::Update;
 use crate::features;
@@ -68,40 +68,15 @@ impl Job for Walk {
     fn once(&self) -> Option<String> {
         Some(self.matter())
     }
-}
 
-/// How far somebody has come, and which account is next.
-pub struct Step<'l> {
-    /// Everything that is theirs to go through, in the order of its names.
-    pub theirs: Vec<&'l Item>,
-    pub progress: Progress,
-    /// First what was never put off, then what was, the longest ago first.
-    pub next: Option<&'l Item>,
-}
-
-/// Where somebody is in their walk.
-pub fn step<'l>(loaded: &'l Loaded<'_>, reader: &UserId, scope: Scope) -> Step<'l> {
-    let theirs = |item: &&Item| scope == Scope::Team || loaded.walker(&item.csm) == *reader;
-    let theirs: Vec<&Item> = loaded.items.iter().filter(theirs).collect();
-    let open = theirs.iter().filter(|item| item.state == ItemState::Open);
-    let next = open.min_by_key(|item| item.settled_at).copied();
-    Step { progress: Progress::of(theirs.iter().copied()), next, theirs }
-}
-
-/// The message, or its update.
-pub fn walk<'a>(
-    app: &'a App,
-    db: &'a mut Reader,
-    args: &'a str,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Work>> {
-    Box::pin(async move {
-        let job = Walk::read(args)?;
-        let Some(loaded) = load(app, db, &job.review).await? else {
+    /// The message, or its update.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let Some(loaded) = load(app, db, &self.review).await? else {
             return Ok(Work::NotWanted("the review, or its team, is not known any more"));
         };
-        let (frame, step) = (loaded.frame(), step(&loaded, &job.reader, job.scope));
-        let stands = !posts::of_matter(db, &job.matter()).await?.is_empty();
+        let (frame, step) = (loaded.frame(), step(&loaded, &self.reader, self.scope));
+        let stands = !posts::of_matter(db, &self.matter()).await?.is_empty();
         let message = match (loaded.review.state, step.next) {
             (ReviewState::Closed, _) if !stands => return Ok(Work::NotWanted("the review is closed")),
             (ReviewState::Closed, _) => {
@@ -110,7 +85,7 @@ pub fn walk<'a>(
                 view::session::closed(&app.words, &frame, step.progress, &missed)?
             }
             (ReviewState::Open, Some(item)) => {
-                let stop = stop(app, db, &loaded, &job, item, step.progress, now).await?;
+                let stop = stop(app, db, &loaded, &self, item, step.progress, now).await?;
                 view::session::stop(&app.words, &frame, &stop)?
             }
             (ReviewState::Open, None) if !stands => {
@@ -129,14 +104,32 @@ pub fn walk<'a>(
                 let mix = summary::mix(app, loaded.team, &said.iter().collect::<Vec<_>>(), now);
                 let proposed = loaded.proposed(db).await?;
                 let waits = step.theirs.iter().filter(|item| proposed.contains(&item.account_id)).count();
-                let name = loaded.name(&job.reader);
+                let name = loaded.name(&self.reader);
                 view::session::done(&app.words, &frame, step.progress, (&mix, waits), &name)?
             }
         };
-        let matter = Some(job.matter());
+        let matter = Some(self.matter());
         let instead = Vec::new();
-        Ok(Work::Post(Box::new(Posting { to: To::Person(job.reader), message, matter, instead })))
-    })
+        Ok(Work::Post(Box::new(Posting { to: To::Person(self.reader), message, matter, instead })))
+    }
+}
+
+/// How far somebody has come, and which account is next.
+pub struct Step<'l> {
+    /// Everything that is theirs to go through, in the order of its names.
+    pub theirs: Vec<&'l Item>,
+    pub progress: Progress,
+    /// First what was never put off, then what was, the longest ago first.
+    pub next: Option<&'l Item>,
+}
+
+/// Where somebody is in their walk.
+pub fn step<'l>(loaded: &'l Loaded<'_>, reader: &UserId, scope: Scope) -> Step<'l> {
+    let theirs = |item: &&Item| scope == Scope::Team || loaded.walker(&item.csm) == *reader;
+    let theirs: Vec<&Item> = loaded.items.iter().filter(theirs).collect();
+    let open = theirs.iter().filter(|item| item.state == ItemState::Open);
+    let next = open.min_by_key(|item| item.settled_at).copied();
+    Step { progress: Progress::of(theirs.iter().copied()), next, theirs }
 }
 
 /// The account that is next, with what is known of it.
@@ -247,42 +240,34 @@ pub(crate) async fn arrange(app: &App, tx: &mut Tx, review: &ReviewId, now: At) 
 }
 
 /// Somebody's walk begins: when they are at work.
-pub fn plan<'a>(
-    app: &'a App,
-    tx: &'a mut Tx,
-    occurrence: &'a Occurrence,
-    now: At,
-) -> BoxFuture<'a, anyhow::Result<Planned>> {
-    Box::pin(async move {
-        let args: serde_json::Value = serde_json::from_str(&occurrence.args)?;
-        let review = ReviewId::from(args["review"].as_str().unwrap_or_default());
-        let reader = UserId::from(args["user"].as_str().unwrap_or_default());
-        let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
-        let Some(loaded) = load(app, tx, &review).await? else {
-            return skipped("the review, or its team, is not known any more");
-        };
-        if loaded.review.state == ReviewState::Closed {
-            return skipped("the review is closed");
-        }
-        let person = people::find(tx, &reader).await?;
-        if person.as_ref().is_some_and(|person| !person.active) {
-            sync(app, tx, &loaded.review, now).await?;
-            return skipped("they have left: their accounts went to whoever leads the team");
-        }
-        let calendar = roles::calendar(app, person.as_ref());
-        if let Some(last) = roles::away_until(tx, &reader, &calendar, now).await? {
-            let back =
-                last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
-            let opening = back.and_then(|back| calendar.next_opening(back));
-            return Ok(opening.map_or_else(|| Planned::Skipped("they are away".into()), Planned::Postponed));
-        }
-        if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
-            return Ok(Planned::Postponed(opening));
-        }
-        if step(&loaded, &reader, Scope::Own).next.is_none() {
-            return skipped("nothing of theirs is left to review");
-        }
-        Walk { review, reader, scope: Scope::Own }.enqueue(app, tx, now).await?;
-        Ok(Planned::Done)
-    })
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+    let args: serde_json::Value = serde_json::from_str(&occurrence.args)?;
+    let review = ReviewId::from(args["review"].as_str().unwrap_or_default());
+    let reader = UserId::from(args["user"].as_str().unwrap_or_default());
+    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let Some(loaded) = load(app, tx, &review).await? else {
+        return skipped("the review, or its team, is not known any more");
+    };
+    if loaded.review.state == ReviewState::Closed {
+        return skipped("the review is closed");
+    }
+    let person = people::find(tx, &reader).await?;
+    if person.as_ref().is_some_and(|person| !person.active) {
+        sync(app, tx, &loaded.review, now).await?;
+        return skipped("they have left: their accounts went to whoever leads the team");
+    }
+    let calendar = roles::calendar(app, person.as_ref());
+    if let Some(last) = roles::away_until(tx, &reader, &calendar, now).await? {
+        let back = last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
+        let opening = back.and_then(|back| calendar.next_opening(back));
+        return Ok(opening.map_or_else(|| Planned::Skipped("they are away".into()), Planned::Postponed));
+    }
+    if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+        return Ok(Planned::Postponed(opening));
+    }
+    if step(&loaded, &reader, Scope::Own).next.is_none() {
+        return skipped("nothing of theirs is left to review");
+    }
+    Walk { review, reader, scope: Scope::Own }.enqueue(app, tx, now).await?;
+    Ok(Planned::Done)
 }

@@ -1,0 +1,19 @@
+//! The card of letting an account go moves to its channel (its file is named so because a reaction is neither a button's verb nor a job).
+
+use baton_storage::Tx;
+use baton_storage::time::At;
+
+use crate::app::App;
+use crate::event::Event;
+use crate::features::disengagement::jobs;
+
+/// What follows here from what happened elsewhere.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn react(app: &App, tx: &mut Tx, event: &Event<'_>, now: At) -> anyhow::Result<()> {
+    match *event {
+        Event::ChannelAttached(account) => jobs::move_card(app, tx, account, now).await,
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,20 @@
+//! What was to be reached is said to be done, and the clock follows the handoff (its file is named so because a reaction is neither a button's verb nor a job).
+
+use baton_storage::Tx;
+use baton_storage::time::At;
+
+use crate::app::App;
+use crate::event::Event;
+use crate::features::onboarding::{actions, subject};
+
+/// What follows here from what happened elsewhere.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn react(app: &App, tx: &mut Tx, event: &Event<'_>, now: At) -> anyhow::Result<()> {
+    match *event {
+        Event::TaskSettled(task) => actions::settled(app, tx, task, now).await,
+        Event::HandoffAdvanced(account) => subject::follow(app, tx, account, now).await,
+        _ => Ok(()),
+    }
+}
