@@ -5,8 +5,9 @@ use baton_storage::opportunities::Opportunity;
 use baton_storage::time::At;
 use baton_storage::{Tx, facts, handoffs};
 
+use super::by_crm;
+use super::holding::deal_of;
 use super::say::by_system;
-use super::{by_crm, holding};
 use crate::app::App;
 use crate::jobs::agenda;
 use crate::jobs::handoff;
@@ -93,7 +94,7 @@ async fn deals(
     tx: &mut Tx,
     told: &Told<'_>,
 ) -> anyhow::Result<(Option<Opportunity>, Option<Opportunity>)> {
-    let meant = holding(app, tx, &told.account.1.account_id).await?.and_then(|holding| holding.deal);
+    let meant = deal_of(app, tx, &told.account.1.account_id).await?;
     Ok(match told.deal {
         Some((before, deal))
             if meant.as_ref().is_some_and(|meant| meant.opportunity_id == deal.opportunity_id) =>
