@@ -3,10 +3,11 @@
 use serde::Serialize;
 use sqlx::FromRow;
 
+use crate::errand::Errand;
 use crate::ids::{AccountId, ChannelId, ReviewId, UserId};
 use crate::states::{Priority, Segment};
 use crate::time::At;
-use crate::{Reader, Result, Tx, named};
+use crate::{Reader, Result, Tx, named, names};
 
 pub use crate::named::{called_exactly, look_ups, named_like, nearly, standing_of, with_word_like};
 
@@ -90,56 +91,66 @@ pub(crate) const COLUMNS: &str = "account_id, name, url, segment, region, indust
      sa_email, sae_email, parent_id, health, priority, onboarding_since, ebr_due_on, channel, stages_adopted, licenses, \
      licenses_active, segmentation, merged_into, source, known_at";
 
-/// Stores an account whole.
+/// Stores an account whole, with the key and the words by which its name is found.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn keep(tx: &mut Tx, account: &Account) -> Result<()> {
-    sqlx::query(
-        "insert into accounts (account_id, name, url, segment, region, industry, arr, lam, dedicated, csm_field, \
-         sa_email, sae_email, parent_id, health, priority, onboarding_since, ebr_due_on, channel, merged_into, source, \
-         known_at, stages_adopted, licenses, licenses_active, segmentation) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-         $23, $24, $25) \
-         on conflict (account_id) do update set name = excluded.name, url = excluded.url, \
-         segment = excluded.segment, region = excluded.region, industry = excluded.industry, arr = excluded.arr, \
-         lam = excluded.lam, dedicated = excluded.dedicated, csm_field = excluded.csm_field, \
-         sa_email = excluded.sa_email, sae_email = excluded.sae_email, parent_id = excluded.parent_id, \
-         health = excluded.health, priority = excluded.priority, onboarding_since = excluded.onboarding_since, \
-         ebr_due_on = excluded.ebr_due_on, channel = excluded.channel, \
-         stages_adopted = excluded.stages_adopted, licenses = excluded.licenses, \
-         licenses_active = excluded.licenses_active, segmentation = excluded.segmentation, \
-         merged_into = excluded.merged_into, source = excluded.source, \
-         known_at = excluded.known_at",
-    )
-    .bind(&account.account_id)
-    .bind(&account.name)
-    .bind(&account.url)
-    .bind(account.segment)
-    .bind(&account.region)
-    .bind(&account.industry)
-    .bind(account.arr)
-    .bind(account.lam)
-    .bind(account.dedicated)
-    .bind(&account.csm_field)
-    .bind(&account.sa_email)
-    .bind(&account.sae_email)
-    .bind(&account.parent_id)
-    .bind(&account.health)
-    .bind(account.priority)
-    .bind(account.onboarding_since)
-    .bind(&account.ebr_due_on)
-    .bind(&account.channel)
-    .bind(&account.merged_into)
-    .bind(&account.source)
-    .bind(account.known_at)
-    .bind(account.stages_adopted)
-    .bind(account.licenses)
-    .bind(account.licenses_active)
-    .bind(&account.segmentation)
-    .execute(&mut **tx)
-    .await?;
-    named::keep(tx, &account.account_id, &account.name).await
+    let mut errand = Errand::default();
+    put(&mut errand, account);
+    errand.run(tx).await?;
+    Ok(())
+}
+
+/// The same as a part of an errand.
+pub(crate) fn put(errand: &mut Errand, account: &Account) {
+    let key = names::key(&account.name);
+    named::put_away(errand, &account.account_id, &key);
+    errand
+        .put(
+            "insert into accounts (account_id, name, url, segment, region, industry, arr, lam, dedicated, csm_field, \
+             sa_email, sae_email, parent_id, health, priority, onboarding_since, ebr_due_on, channel, merged_into, \
+             source, known_at, stages_adopted, licenses, licenses_active, segmentation, name_key) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
+             $22, $23, $24, $25, $26) \
+             on conflict (account_id) do update set name = excluded.name, url = excluded.url, \
+             segment = excluded.segment, region = excluded.region, industry = excluded.industry, arr = excluded.arr, \
+             lam = excluded.lam, dedicated = excluded.dedicated, csm_field = excluded.csm_field, \
+             sa_email = excluded.sa_email, sae_email = excluded.sae_email, parent_id = excluded.parent_id, \
+             health = excluded.health, priority = excluded.priority, onboarding_since = excluded.onboarding_since, \
+             ebr_due_on = excluded.ebr_due_on, channel = excluded.channel, \
+             stages_adopted = excluded.stages_adopted, licenses = excluded.licenses, \
+             licenses_active = excluded.licenses_active, segmentation = excluded.segmentation, \
+             merged_into = excluded.merged_into, source = excluded.source, \
+             known_at = excluded.known_at, name_key = excluded.name_key",
+        )
+        .bind(&account.account_id)
+        .bind(&account.name)
+        .bind(&account.url)
+        .bind(account.segment)
+        .bind(&account.region)
+        .bind(&account.industry)
+        .bind(account.arr)
+        .bind(account.lam)
+        .bind(account.dedicated)
+        .bind(&account.csm_field)
+        .bind(&account.sa_email)
+        .bind(&account.sae_email)
+        .bind(&account.parent_id)
+        .bind(&account.health)
+        .bind(account.priority)
+        .bind(account.onboarding_since)
+        .bind(&account.ebr_due_on)
+        .bind(&account.channel)
+        .bind(&account.merged_into)
+        .bind(&account.source)
+        .bind(account.known_at)
+        .bind(account.stages_adopted)
+        .bind(account.licenses)
+        .bind(account.licenses_active)
+        .bind(&account.segmentation)
+        .bind(&key);
+    named::put_words(errand, &account.account_id, &key);
 }
 
 /// Sets an account's priority, and nothing else of it.

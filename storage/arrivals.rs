@@ -2,9 +2,10 @@
 
 use sqlx::FromRow;
 
+use crate::errand::Errand;
 use crate::ids::OpportunityId;
 use crate::time::At;
-use crate::{Reader, Result, Tx};
+use crate::{Reader, Result};
 
 /// A deal as it was when it was first heard of.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -17,23 +18,18 @@ pub struct Arrival {
     pub listed: bool,
 }
 
-/// Stores it; a later word of the same deal takes the earlier one's place.
-///
-/// # Errors
-/// When the deal is unknown or the database refuses.
-pub async fn keep(tx: &mut Tx, arrival: &Arrival) -> Result<()> {
-    sqlx::query(
-        "insert into arrivals (opportunity_id, seen_at, stage, listed) values ($1, $2, $3, $4) \
+/// An arrival as a part of an errand; a later word of the same deal takes the earlier one's place.
+pub(crate) fn put(errand: &mut Errand, arrival: &Arrival) {
+    errand
+        .put(
+            "insert into arrivals (opportunity_id, seen_at, stage, listed) values ($1, $2, $3, $4) \
          on conflict (opportunity_id) do update set seen_at = excluded.seen_at, stage = excluded.stage, \
          listed = excluded.listed",
-    )
-    .bind(&arrival.opportunity_id)
-    .bind(arrival.seen_at)
-    .bind(&arrival.stage)
-    .bind(arrival.listed)
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+        )
+        .bind(&arrival.opportunity_id)
+        .bind(arrival.seen_at)
+        .bind(&arrival.stage)
+        .bind(arrival.listed);
 }
 
 /// A deal's; none of one that was known before this was kept.
@@ -41,13 +37,11 @@ pub async fn keep(tx: &mut Tx, arrival: &Arrival) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn find(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Arrival>> {
-    Ok(sqlx::query_as(
-        "select opportunity_id, seen_at, stage, listed from arrivals where opportunity_id = $1",
-    )
-    .bind(deal)
-    .fetch_optional(db)
-    .await?)
+    Ok(sqlx::query_as(FIND).bind(deal).fetch_optional(db).await?)
 }
+
+pub(crate) const FIND: &str =
+    "select opportunity_id, seen_at, stage, listed from arrivals where opportunity_id = $1";
 
 /// How many deals were first heard of between two moments, these included; it counts no further than `most`.
 ///

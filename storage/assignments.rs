@@ -158,10 +158,13 @@ const COLUMNS: &str = "assignment_id, request_id, account_id, csm, note, state, 
 /// # Errors
 /// When the database refuses.
 pub async fn current(db: &mut Reader, account: &AccountId) -> Result<Option<Assignment>> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from assignments where account_id = $1 and state in ('offered', 'accepted')"
-    ));
+    let statement = sqlx::AssertSqlSafe(current_where("account_id = $1"));
     Ok(sqlx::query_as(statement).bind(account).fetch_optional(db).await?)
+}
+
+/// The statement for the current assignment of the account that is meant.
+pub(crate) fn current_where(which: &str) -> String {
+    format!("select {COLUMNS} from assignments where {which} and state in ('offered', 'accepted')")
 }
 
 /// All assignments a request has had, in order.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use sqlx::FromRow;
 
+use crate::errand::Errand;
 use crate::ids::{AccountId, OpportunityId};
 use crate::time::At;
 use crate::{Reader, Result, Tx};
@@ -48,12 +49,9 @@ pub struct CloseChange {
     pub source: String,
 }
 
-/// Keeps an event; `false` if it was told before.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn keep(tx: &mut Tx, event: &DealEvent) -> Result<bool> {
-    let kept = sqlx::query(
+/// An event as a part of an errand; one that was told before stays as it is.
+pub(crate) fn put(errand: &mut Errand, event: &DealEvent) {
+    errand.put(
         "insert into deal_events (source, event_id, opportunity_id, account_id, body, occurred_at, received_at, \
          said_at, applied) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (source, event_id) do nothing",
     )
@@ -65,29 +63,21 @@ pub async fn keep(tx: &mut Tx, event: &DealEvent) -> Result<bool> {
     .bind(event.occurred_at)
     .bind(event.received_at)
     .bind(event.said_at)
-    .bind(event.applied)
-    .execute(&mut **tx)
-    .await?;
-    Ok(kept.rows_affected() == 1)
+    .bind(event.applied);
 }
 
-/// Records a move between stages; one that is recorded already stays as it is.
-///
-/// # Errors
-/// When the deal is unknown or the database refuses.
-pub async fn moved(tx: &mut Tx, change: &StageChange) -> Result<()> {
-    sqlx::query(
-        "insert into stage_changes (opportunity_id, at, from_stage, to_stage, source) \
+/// A move between stages as a part of an errand; one that is recorded already stays as it is.
+pub(crate) fn put_move(errand: &mut Errand, change: &StageChange) {
+    errand
+        .put(
+            "insert into stage_changes (opportunity_id, at, from_stage, to_stage, source) \
          values ($1, $2, $3, $4, $5) on conflict do nothing",
-    )
-    .bind(&change.opportunity_id)
-    .bind(change.at)
-    .bind(&change.from_stage)
-    .bind(&change.to_stage)
-    .bind(&change.source)
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+        )
+        .bind(&change.opportunity_id)
+        .bind(change.at)
+        .bind(&change.from_stage)
+        .bind(&change.to_stage)
+        .bind(&change.source);
 }
 
 /// A deal's moves, the earliest first.

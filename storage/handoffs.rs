@@ -98,10 +98,13 @@ pub async fn find(db: &mut Reader, handoff: &HandoffId) -> Result<Option<Handoff
 /// # Errors
 /// When the database refuses.
 pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Option<Handoff>> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from handoffs where account_id = $1 and state in ('running', 'paused')"
-    ));
+    let statement = sqlx::AssertSqlSafe(of_account_where("account_id = $1"));
     Ok(sqlx::query_as(statement).bind(account).fetch_optional(db).await?)
+}
+
+/// The statement for the handoff that runs or is paused, of the account that is meant.
+pub(crate) fn of_account_where(which: &str) -> String {
+    format!("select {COLUMNS} from handoffs where {which} and state in ('running', 'paused')")
 }
 
 /// Every handoff of a team that runs, the oldest first.

@@ -6,9 +6,10 @@
 use sqlx::{Connection, SqliteConnection};
 
 use crate::accounts::{self, Account, COLUMNS};
+use crate::errand::Errand;
 use crate::ids::AccountId;
 use crate::names;
-use crate::{Reader, Result, Tx};
+use crate::{Reader, Result};
 
 /// Sorts behind every character: what begins with a text is between it and the text with this at its end.
 pub(crate) const END: char = char::MAX;
@@ -46,17 +47,28 @@ fn among(which: &str) -> String {
     format!("select {COLUMNS} from accounts where {which}")
 }
 
-/// Keeps the key and the words of an account's name, if the name has another key than before.
-pub(crate) async fn keep(tx: &mut Tx, account: &AccountId, name: &str) -> Result<()> {
-    let before: Option<String> = sqlx::query_scalar("select name_key from accounts where account_id = $1")
+/// Takes away the words of an account's name, if the name is to have another key than it has; before the key is stored.
+pub(crate) fn put_away(errand: &mut Errand, account: &AccountId, key: &str) {
+    errand
+        .put(
+            "delete from account_words where account_id = $1 \
+             and exists (select 1 from accounts where account_id = $1 and name_key is not $2)",
+        )
         .bind(account)
-        .fetch_one(&mut **tx)
-        .await?;
-    if before.as_deref() == Some(names::key(name).as_str()) {
-        return Ok(());
-    }
-    sqlx::query("delete from account_words where account_id = $1").bind(account).execute(&mut **tx).await?;
-    fill_accounts(tx, &[(account.0.clone(), name.to_owned())]).await
+        .bind(key);
+}
+
+/// Keeps the words of an account's name, unless it has words; after the account is stored.
+pub(crate) fn put_words(errand: &mut Errand, account: &AccountId, key: &str) {
+    let words = names::words(key).into_iter().map(|word| (names::reversed(&word), word));
+    errand
+        .put(
+            "insert into account_words (word, account_id, reversed) select json_extract(value, '$[1]'), $1, \
+             json_extract(value, '$[0]') from json_each($2) \
+             where not exists (select 1 from account_words where account_id = $1)",
+        )
+        .bind(account)
+        .bind(json(&words.collect::<Vec<_>>()));
 }
 
 /// Fills the keys of all names that have none: those that were stored before there were keys.

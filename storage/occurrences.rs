@@ -5,6 +5,7 @@
 
 use sqlx::FromRow;
 
+use crate::errand::Errand;
 use crate::states::OccurrenceState;
 use crate::time::At;
 use crate::{Reader, Result, Tx};
@@ -69,33 +70,71 @@ pub async fn add(tx: &mut Tx, occurrence: &Occurrence) -> Result<bool> {
 /// # Errors
 /// When the database refuses.
 pub async fn plan(tx: &mut Tx, schedule: &str, wanted: &[Occurrence], reason: &str, now: At) -> Result<()> {
-    let slots: Vec<&str> = wanted.iter().map(|moment| moment.slot.as_str()).collect();
-    let slots = serde_json::to_string(&slots).unwrap_or_else(|_| "[]".into());
-    sqlx::query(
-        "update occurrences set state = 'cancelled', reason = $3, settled_at = $4 \
-         where schedule = $1 and state = 'scheduled' and slot not in (select value from json_each($2))",
-    )
-    .bind(schedule)
-    .bind(slots)
-    .bind(reason)
-    .bind(now)
-    .execute(&mut **tx)
-    .await?;
-    for moment in wanted {
-        if !add(tx, moment).await? {
-            sqlx::query(
-                "update occurrences set state = 'scheduled', args = $3, due_at = $4, reason = null, settled_at = null \
-                 where schedule = $1 and slot = $2 and state in ('scheduled', 'cancelled')",
-            )
-            .bind(&moment.schedule)
-            .bind(&moment.slot)
-            .bind(&moment.args)
-            .bind(moment.due_at)
-            .execute(&mut **tx)
-            .await?;
-        }
-    }
+    let mut errand = Errand::default();
+    put_plan(&mut errand, schedule, wanted, reason, now);
+    errand.run(tx).await?;
     Ok(())
+}
+
+/// The same as a part of an errand.
+pub(crate) fn put_plan(errand: &mut Errand, schedule: &str, wanted: &[Occurrence], reason: &str, now: At) {
+    let slots: Vec<&str> = wanted.iter().map(|moment| moment.slot.as_str()).collect();
+    errand
+        .put(
+            "update occurrences set state = 'cancelled', reason = $3, settled_at = $4 \
+             where schedule = $1 and state = 'scheduled' and slot not in (select value from json_each($2))",
+        )
+        .bind(schedule)
+        .bind(json(&slots))
+        .bind(reason)
+        .bind(now);
+    if !wanted.is_empty() {
+        let statement = format!(
+            "{ADD} do update set state = 'scheduled', args = excluded.args, due_at = excluded.due_at, reason = null, \
+             settled_at = null where occurrences.state in ('scheduled', 'cancelled')"
+        );
+        errand.put(&statement).bind(rows(wanted));
+    }
+}
+
+/// Adds moments; those that stand already stay as they are.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add_all(tx: &mut Tx, moments: &[Occurrence]) -> Result<()> {
+    if moments.is_empty() {
+        return Ok(());
+    }
+    let statement = sqlx::AssertSqlSafe(format!("{ADD} do nothing"));
+    sqlx::query(statement).bind(rows(moments)).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Several moments at once, and where one stands already.
+const ADD: &str = "insert into occurrences (schedule, slot, kind, args, due_at, state, reason, settled_at) \
+     select json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), \
+     json_extract(value, '$[3]'), json_extract(value, '$[4]'), json_extract(value, '$[5]'), json_extract(value, '$[6]'), \
+     json_extract(value, '$[7]') from json_each($1) where true on conflict (schedule, slot)";
+
+/// Moments as that statement takes them.
+fn rows(moments: &[Occurrence]) -> String {
+    let row = |one: &Occurrence| {
+        serde_json::json!([
+            one.schedule,
+            one.slot,
+            one.kind,
+            one.args,
+            one.due_at,
+            one.state.as_str(),
+            one.reason,
+            one.settled_at
+        ])
+    };
+    json(&moments.iter().map(row).collect::<Vec<_>>())
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "[]".into())
 }
 
 /// Moments to come until `until`, the earliest first.

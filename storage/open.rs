@@ -105,7 +105,8 @@ impl Storage {
             .test_before_acquire(false)
             .connect_with(options.pragma("query_only", "1"))
             .await?;
-        Ok(Self { readers, writer: Writer::start(connection), path: Arc::new(path), _lock: Arc::new(lock) })
+        let writer = Writer::start(connection).map_err(|error| Fault::File(path.clone(), error))?;
+        Ok(Self { readers, writer, path: Arc::new(path), _lock: Arc::new(lock) })
     }
 
     /// Runs `work` in the one writing transaction and returns once it is on disk. An error undoes all of it.

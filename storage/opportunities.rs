@@ -2,6 +2,7 @@
 
 use sqlx::FromRow;
 
+use crate::errand::Errand;
 use crate::ids::{AccountId, OpportunityId};
 use crate::states::Segment;
 use crate::time::At;
@@ -30,7 +31,7 @@ pub struct Opportunity {
     pub known_at: At,
 }
 
-const COLUMNS: &str = "opportunity_id, account_id, name, url, kind, stage, stage_since, close_date, amount, \
+pub(crate) const COLUMNS: &str = "opportunity_id, account_id, name, url, kind, stage, stage_since, close_date, amount, \
      owner_email, merged_into, source, known_at";
 
 /// Stores an opportunity whole; its account must be known.
@@ -38,7 +39,15 @@ const COLUMNS: &str = "opportunity_id, account_id, name, url, kind, stage, stage
 /// # Errors
 /// When the account is unknown or the database refuses.
 pub async fn keep(tx: &mut Tx, deal: &Opportunity) -> Result<()> {
-    sqlx::query(
+    let mut errand = Errand::default();
+    put(&mut errand, deal);
+    errand.run(tx).await?;
+    Ok(())
+}
+
+/// The same as a part of an errand.
+pub(crate) fn put(errand: &mut Errand, deal: &Opportunity) {
+    errand.put(
         "insert into opportunities (opportunity_id, account_id, name, url, kind, stage, stage_since, close_date, \
          amount, owner_email, merged_into, source, known_at) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
@@ -59,10 +68,7 @@ pub async fn keep(tx: &mut Tx, deal: &Opportunity) -> Result<()> {
     .bind(&deal.owner_email)
     .bind(&deal.merged_into)
     .bind(&deal.source)
-    .bind(deal.known_at)
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+    .bind(deal.known_at);
 }
 
 /// The opportunity with this id.
@@ -118,11 +124,15 @@ pub async fn named(db: &mut Reader, deal: Option<&OpportunityId>) -> Result<Opti
 /// # Errors
 /// When the database refuses.
 pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Opportunity>> {
-    let statement = sqlx::AssertSqlSafe(format!(
+    let statement = sqlx::AssertSqlSafe(of_account_statement());
+    Ok(sqlx::query_as(statement).bind(account).fetch_all(db).await?)
+}
+
+pub(crate) fn of_account_statement() -> String {
+    format!(
         "select {COLUMNS} from opportunities where account_id = $1 \
          order by close_date is null, close_date, opportunity_id"
-    ));
-    Ok(sqlx::query_as(statement).bind(account).fetch_all(db).await?)
+    )
 }
 
 /// The ids and names of all that were not merged into another one, in order.

@@ -217,10 +217,13 @@ pub async fn open_of(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Req
 /// # Errors
 /// When the database refuses.
 pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Request>> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from requests where account_id = $1 order by opened_at desc, request_id desc"
-    ));
+    let statement = sqlx::AssertSqlSafe(of_account_where("account_id = $1"));
     Ok(sqlx::query_as(statement).bind(account).fetch_all(db).await?)
+}
+
+/// The statement for the requests of the account that is meant, the latest first.
+pub(crate) fn of_account_where(which: &str) -> String {
+    format!("select {COLUMNS} from requests where {which} order by opened_at desc, request_id desc")
 }
 
 /// Every request somebody still has to act on, the oldest first.

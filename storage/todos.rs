@@ -153,10 +153,12 @@ pub async fn find(db: &mut Reader, todo: &TodoId) -> Result<Option<Todo>> {
 /// # Errors
 /// When the database refuses.
 pub async fn of_subject(db: &mut Reader, subject: &str) -> Result<Vec<Todo>> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from todos where subject = $1 order by since_at, todo_id"
-    ));
+    let statement = sqlx::AssertSqlSafe(of_subject_statement());
     Ok(sqlx::query_as(statement).bind(subject).fetch_all(db).await?)
+}
+
+pub(crate) fn of_subject_statement() -> String {
+    format!("select {COLUMNS} from todos where subject = $1 order by since_at, todo_id")
 }
 
 /// Everything about an account that is open, in order.

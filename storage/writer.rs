@@ -4,6 +4,9 @@
 //! `synchronous=FULL` costs one fsync per group. Each job of a group runs in a savepoint: one that fails
 //! is undone alone. A caller hears its result only after the commit that holds it is on disk. A job that
 //! was handed over runs to its end even when the caller has gone away.
+//!
+//! The task has a thread of its own: it waits for the engine's thread at every statement, and where the program's
+//! other tasks run, each such wait wakes a thread too many to look for work.
 
 use std::ops::{Deref, DerefMut};
 use std::panic::AssertUnwindSafe;
@@ -11,6 +14,7 @@ use std::panic::AssertUnwindSafe;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::Fault;
@@ -114,10 +118,13 @@ where
 }
 
 impl Writer {
-    pub(crate) fn start(connection: SqliteConnection) -> Self {
+    pub(crate) fn start(connection: SqliteConnection) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel(1024);
-        tokio::spawn(serve(Tx(connection), receiver));
-        Self(sender)
+        let runtime = Handle::current();
+        std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || runtime.block_on(serve(Tx(connection), receiver)))?;
+        Ok(Self(sender))
     }
 
     pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>

@@ -17,6 +17,7 @@ mod letting_go;
 mod meetings;
 mod milestones;
 mod names;
+mod news;
 mod opening;
 mod outbox;
 mod people;

@@ -5,12 +5,13 @@
 
 use baton_storage::accounts;
 use baton_storage::accounts::Account;
+use baton_storage::assignments::{self, Assignment};
 use baton_storage::ids::UserId;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::people::{self, Person};
 use baton_storage::states::Role;
 use baton_storage::time::At;
-use baton_storage::{Reader, assignments, days_off, handovers, requests};
+use baton_storage::{Reader, days_off, handovers, requests};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -97,8 +98,13 @@ pub async fn exactly(db: &mut Reader, role: Role, place: &Place<'_>) -> anyhow::
 /// When the database refuses.
 pub async fn has_csm(app: &App, db: &mut Reader, account: &Account) -> anyhow::Result<bool> {
     let assigned = assignments::current(db, &account.account_id).await?;
+    Ok(looks_after(app, account, assigned.as_ref()))
+}
+
+/// The same by the account's current assignment, if it has one.
+pub fn looks_after(app: &App, account: &Account, assigned: Option<&Assignment>) -> bool {
     let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
-    Ok(assigned.is_some_and(|one| one.state == "accepted") || matches!(field, CurrentCsm::Person { .. }))
+    assigned.is_some_and(|one| one.state == "accepted") || matches!(field, CurrentCsm::Person { .. })
 }
 
 /// Every person who is on an account: its architect, seller and CSM.

@@ -1,39 +1,31 @@
 //! What stood where it stands before Baton knew of it: no news, and no alarm. A file tells what stands; by the feed,
 //! so many unknown deals at once tell the same.
 
+use baton_storage::Reader;
 use baton_storage::arrivals::{self, Arrival};
 use baton_storage::opportunities::Opportunity;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
 use chrono::Duration;
 
 use crate::app::App;
 
-/// A deal is heard of, for the first time or once more; `told_at` is when what is said of it was so.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn heard(
-    app: &App,
-    tx: &mut Tx,
-    (before, deal): (Option<&Opportunity>, &Opportunity),
-    (listed, told_at): (bool, At),
-    now: At,
-) -> anyhow::Result<()> {
-    let id = deal.opportunity_id.clone();
-    if before.is_none() {
-        let arrival = Arrival { opportunity_id: id, seen_at: now, stage: deal.stage.clone(), listed };
-        return Ok(arrivals::keep(tx, &arrival).await?);
+/// A deal as it is heard of for the first time.
+pub fn first(deal: &Opportunity, listed: bool, now: At) -> Arrival {
+    Arrival { opportunity_id: deal.opportunity_id.clone(), seen_at: now, stage: deal.stage.clone(), listed }
+}
+
+/// A deal is heard of once more: what is known of its arrival by that, if it is something else than before; `told_at`
+/// is when what is said of it was so.
+pub fn again(app: &App, known: Arrival, deal: &Opportunity, told_at: At, now: At) -> Option<Arrival> {
+    if known.stage == deal.stage {
+        return None;
     }
-    let Some(known) = arrivals::find(tx, &id).await?.filter(|known| known.stage != deal.stage) else {
-        return Ok(());
-    };
     // The rest of its history, told by the same file or replay, is how it came to stand there.
     let span = Duration::minutes(app.playbook.together.list.within_minutes);
     let (soon, past) = (known.seen_at <= now && now.since(known.seen_at) <= span, told_at <= known.seen_at);
     let history = soon && past;
     let stage = deal.stage.clone().filter(|_| history);
-    Ok(arrivals::keep(tx, &Arrival { stage, ..known }).await?)
+    Some(Arrival { stage, ..known })
 }
 
 /// Whether a deal stands where it stood when Baton first heard of it, among many.

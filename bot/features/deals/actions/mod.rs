@@ -6,10 +6,11 @@ pub mod merged;
 pub mod moves;
 
 use baton_storage::accounts::Account;
-use baton_storage::deals::{self, DealEvent, StageChange};
+use baton_storage::deals::{DealEvent, StageChange};
+use baton_storage::news as stored;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::time::At;
-use baton_storage::{Tx, accounts, opportunities};
+use baton_storage::{Tx, accounts};
 
 use crate::app::App;
 use crate::engine::job::{Job, add};
@@ -55,16 +56,13 @@ pub async fn take(app: &std::sync::Arc<App>, news: News, now: At) -> Result<Take
 pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken, Failure> {
     let news = &news.clone().received(now);
     let told = Told { source: &display(&news.source), at: news.at };
-    let known_deal = match &news.opportunity {
-        Some((id, _)) => opportunities::find(tx, id).await?,
-        None => None,
-    };
+    let known = stored::known(tx, (&news.source, &news.event_id), news.opportunity_id(), news.account_id());
+    let stored::Known { told: repeated, deal: known_deal, arrival, account: known_account } = known.await?;
     let account_id = news.account.as_ref().map(|(id, _)| id.clone());
     let account_id = account_id.or_else(|| known_deal.as_ref().map(|deal| deal.account_id.clone()));
     let Some(account_id) = account_id else {
         return Ok(Taken::Refused("data.account: is needed, as this opportunity is not known yet".into()));
     };
-    let known_account = accounts::find(tx, &account_id).await?;
     if known_account.is_none() && news.account.is_none() {
         return Ok(Taken::Refused("data.account: is needed, as this account is not known yet".into()));
     }
@@ -81,7 +79,10 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
     if let Some(refusal) = actions::merged::refusal(tx, news).await? {
         return Ok(Taken::Refused(refusal));
     }
-    let account = news
+    if repeated {
+        return Ok(Taken::Known);
+    }
+    let mut account = news
         .account
         .as_ref()
         .and_then(|(id, part)| rules::changes::account(known_account.clone(), id.clone(), part, told));
@@ -100,29 +101,29 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
         said_at: news.said_at,
         applied: account.is_some() || deal.is_some(),
     };
-    if !deals::keep(tx, &event).await? {
-        return Ok(Taken::Known);
-    }
-    let mut account = account;
+    let arrival = deal.as_ref().and_then(|(deal, _)| match &known_deal {
+        None => Some(arrivals::first(deal, news.listed, now)),
+        Some(_) => arrivals::again(app, arrival?, deal, news.at, now),
+    });
+    let moved = deal.as_ref().and_then(|(_, moved)| moved.as_ref()).zip(news.opportunity_id());
+    let moved = moved.map(|(moved, id)| StageChange {
+        opportunity_id: id.clone(),
+        at: news.at,
+        from_stage: moved.from.clone(),
+        to_stage: moved.to.clone(),
+        source: news.source.clone(),
+    });
+    let follows = stored::Told {
+        event: &event,
+        account: account.as_ref(),
+        deal: deal.as_ref().map(|(deal, _)| deal),
+        arrival: arrival.as_ref(),
+        moved: moved.as_ref(),
+    };
+    stored::keep(tx, follows).await?;
     if let Some(account) = &mut account {
-        accounts::keep(tx, account).await?;
         let sent = news.account.as_ref().and_then(|(_, part)| part.health.as_ref());
         features::health::actions::told(app, tx, known_account.as_ref(), account, sent, now).await?;
-    }
-    if let Some((deal, moved)) = &deal {
-        opportunities::keep(tx, deal).await?;
-        let heard = (known_deal.as_ref(), deal);
-        arrivals::heard(app, tx, heard, (news.listed, news.at), now).await?;
-        if let Some(moved) = moved {
-            let change = StageChange {
-                opportunity_id: deal.opportunity_id.clone(),
-                at: news.at,
-                from_stage: moved.from.clone(),
-                to_stage: moved.to.clone(),
-                source: news.source.clone(),
-            };
-            deals::moved(tx, &change).await?;
-        }
     }
     // Of an account that is new to us, what the CRM knows is the record; what it says later is a fact.
     if let Some(before) = &known_account {

@@ -3,6 +3,7 @@
 use baton_storage::accounts::Account;
 use baton_storage::deals::{self as history, CloseChange};
 use baton_storage::ids::{OpportunityId, UserId};
+use baton_storage::news as around;
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
@@ -38,28 +39,46 @@ pub struct Change<'a> {
 /// When the database refuses.
 pub async fn deal(app: &App, tx: &mut Tx, change: &Change<'_>, now: At) -> Result<(), Failure> {
     let id = &change.deal.opportunity_id;
-    let standing = jobs::standing(app, tx, id).await?;
+    let mut around = around::around(tx, id).await?;
+    let mut standing = around.as_ref().and_then(|around| jobs::seen(app, around));
+    let mut again = false;
     if let Some(standing) = &standing {
         // What stood there before it was known has not come about now.
         let stood = arrivals::is_listed(app, tx, change.deal).await?;
         let happened = !(stood && standing.stage.counts_as == Counts::Won);
-        if let Some(moved) = change.moved.filter(|_| happened) {
-            stage(app, tx, standing, moved, now).await?;
-        }
+        again = match change.moved.filter(|_| happened) {
+            Some(moved) => stage(app, tx, standing, moved, now).await?,
+            None => false,
+        };
         close_date(app, tx, change, standing, now).await?;
         owner(app, tx, change, standing, now).await?;
     }
+    if again {
+        around = around::around(tx, id).await?;
+        standing = around.as_ref().and_then(|around| jobs::seen(app, around));
+    }
     // Nothing was planned or asked of a deal that is new to us, and nobody is asked back while nobody is there.
-    let new = standing.as_ref().filter(|standing| change.before.is_none() && standing.stage.is_open());
-    match new {
+    let new = change.before.is_none() && standing.as_ref().is_none_or(|standing| standing.stage.is_open());
+    match standing.as_ref().filter(|_| new) {
         Some(standing) => jobs::begin::begin(app, tx, standing).await?,
-        None => jobs::replan(app, tx, id, now).await?,
+        None if new => {}
+        None => jobs::replan_as(app, tx, id, standing.as_ref(), now).await?,
     }
-    features::priority::actions::proposals::follow(app, tx, &change.deal.account_id, now).await?;
-    if new.is_none_or(|standing| standing.has_csm()) {
-        features::reengagement::jobs::prompts::follow(app, tx, id, change.moved.is_some(), now).await?;
+    match &around {
+        Some(around) => {
+            features::priority::actions::proposals::follow_as(app, tx, &around.account, now).await?
+        }
+        None => features::priority::actions::proposals::follow(app, tx, &change.deal.account_id, now).await?,
     }
-    if let Some(running) = handoffs::of_account(tx, &change.deal.account_id).await? {
+    if !new || standing.as_ref().is_some_and(Standing::has_csm) {
+        let moved = change.moved.is_some();
+        features::reengagement::jobs::prompts::follow_as(app, tx, id, standing.as_ref(), moved, now).await?;
+    }
+    let running = match around.filter(|around| around.account.account_id == change.deal.account_id) {
+        Some(around) => around.handoff,
+        None => handoffs::of_account(tx, &change.deal.account_id).await?,
+    };
+    if let Some(running) = running {
         features::handoffs::actions::advance(app, tx, &running.handoff_id, now).await?;
     }
     Ok(())
@@ -122,27 +141,28 @@ fn says_the_same(before: &Account, account: &Account) -> bool {
     *before == Account { source: before.source.clone(), known_at: before.known_at, ..account.clone() }
 }
 
-/// A deal moved to another stage.
+/// A deal moved to another stage; `true` where that set something in motion.
 async fn stage(
     app: &App,
     tx: &mut Tx,
     standing: &Standing<'_>,
     moved: &Moved,
     now: At,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let from: Option<&Stage> = moved.from.as_deref().and_then(|stage| app.playbook.stages.parse(stage));
     let to = standing.stage;
     match (from.map(|stage| stage.counts_as), to.counts_as) {
-        (_, Counts::Won) => actions::closed::won(app, tx, standing, now).await,
-        (_, Counts::Lost | Counts::Dropped) => actions::closed::lost(app, tx, standing, now).await,
+        (_, Counts::Won) => actions::closed::won(app, tx, standing, now).await?,
+        (_, Counts::Lost | Counts::Dropped) => actions::closed::lost(app, tx, standing, now).await?,
         (Some(Counts::Lost | Counts::Dropped), Counts::Open) => {
-            actions::closed::reopened(app, tx, standing, now).await
+            actions::closed::reopened(app, tx, standing, now).await?;
         }
         (Some(_), Counts::Open) if from.is_some_and(|from| from.rank > to.rank) => {
-            back(app, tx, standing, moved, now).await
+            back(app, tx, standing, moved, now).await?;
         }
-        _ => Ok(()),
+        _ => return Ok(false),
     }
+    Ok(true)
 }
 
 /// A deal went back: whoever has the account keeps it, what belongs to later stages is no longer asked.

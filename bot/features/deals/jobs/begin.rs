@@ -24,8 +24,5 @@ pub(crate) fn moments(app: &App, standing: &Standing<'_>) -> anyhow::Result<Vec<
 /// # Errors
 /// When the database refuses.
 pub async fn begin(app: &App, tx: &mut Tx, standing: &Standing<'_>) -> anyhow::Result<()> {
-    for moment in moments(app, standing)? {
-        occurrences::add(tx, &moment).await?;
-    }
-    Ok(())
+    Ok(occurrences::add_all(tx, &moments(app, standing)?).await?)
 }

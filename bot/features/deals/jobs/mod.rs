@@ -4,11 +4,11 @@
 pub mod begin;
 pub mod lost;
 
-use baton_storage::accounts::{self, Account};
+use baton_storage::accounts::Account;
 use baton_storage::ids::OpportunityId;
-use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::opportunities::{self, Opportunity};
-use baton_storage::requests;
+use baton_storage::news::{self, Around};
+use baton_storage::occurrences::Occurrence;
+use baton_storage::opportunities::Opportunity;
 use baton_storage::states::{Segment, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
@@ -106,16 +106,18 @@ pub async fn standing<'a>(
     db: &mut Reader,
     deal: &OpportunityId,
 ) -> anyhow::Result<Option<Standing<'a>>> {
-    let Some(deal) = opportunities::find(db, deal).await?.filter(|deal| deal.merged_into.is_none()) else {
-        return Ok(None);
-    };
-    let Some(account) = accounts::standing(db, &deal.account_id).await? else { return Ok(None) };
-    let Some(stage) = deal.stage.as_deref().and_then(|stage| app.playbook.stages.parse(stage)) else {
-        return Ok(None);
-    };
-    let Some(team) = team_of(app, &account) else { return Ok(None) };
+    Ok(news::around(db, deal).await?.and_then(|around| seen(app, &around)))
+}
+
+/// The same by what was read of it.
+pub fn seen<'a>(app: &'a App, around: &Around) -> Option<Standing<'a>> {
+    let Around { deal, account, requests, assignment, .. } = around.clone();
+    if deal.merged_into.is_some() {
+        return None;
+    }
+    let stage = deal.stage.as_deref().and_then(|stage| app.playbook.stages.parse(stage))?;
+    let team = team_of(app, &account)?;
     let since = deal.stage_since.unwrap_or(deal.known_at);
-    let requests = requests::of_account(db, &account.account_id).await?;
     // One that was settled in an earlier stage asked for an earlier stage; whether it brought a CSM is said by
     // the assignment.
     let requested = requests
@@ -123,7 +125,7 @@ pub async fn standing<'a>(
         .filter(|request| request.opportunity_id == deal.opportunity_id)
         .any(|one| one.state.is_open() || one.changed_at >= since);
     let rules = &app.playbook.qualification;
-    let has_csm = roles::has_csm(app, db, &account).await?;
+    let has_csm = roles::looks_after(app, &account, assignment.as_ref());
     let expected_arr = expected_arr(&account, &deal);
     let facts = AccountFacts {
         segment: account.segment.unwrap_or(Segment::Enterprise),
@@ -136,7 +138,7 @@ pub async fn standing<'a>(
     let verdict = qualification::qualify(&facts, rules);
     let none = matches!(verdict.answer, Answer::Scale | Answer::None | Answer::Pooled { .. });
     let gets_none = none.then_some(verdict.why.sentence);
-    Ok(Some(Standing { account, deal, team, stage, requested, has_csm, gets_none, expected_arr }))
+    Some(Standing { account, deal, team, stage, requested, has_csm, gets_none, expected_arr })
 }
 
 /// What the account will be worth a year if the deal is won; unknown if neither is known.
@@ -152,19 +154,32 @@ fn expected_arr(account: &Account, deal: &Opportunity) -> Option<i64> {
 /// # Errors
 /// When the database refuses.
 pub async fn replan(app: &App, tx: &mut Tx, deal: &OpportunityId, now: At) -> anyhow::Result<()> {
-    let schedule = subject(deal);
     let standing = standing(app, tx, deal).await?;
+    replan_as(app, tx, deal, standing.as_ref(), now).await
+}
+
+/// The same by how the deal stands now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn replan_as(
+    app: &App,
+    tx: &mut Tx,
+    deal: &OpportunityId,
+    standing: Option<&Standing<'_>>,
+    now: At,
+) -> anyhow::Result<()> {
+    let schedule = subject(deal);
     let (rules, stages) = (&app.playbook.deals, &app.playbook.stages);
-    let wanted = standing.as_ref().map_or_else(|| Ok(Vec::new()), |standing| moments(app, standing))?;
-    occurrences::plan(tx, &schedule, &wanted, "the deal went on", now).await?;
-    for mut open in todos::of_subject(tx, &schedule).await? {
+    let wanted = standing.map_or_else(|| Ok(Vec::new()), |standing| moments(app, standing))?;
+    for mut open in news::plan(tx, &schedule, &wanted, "the deal went on", now).await? {
         let Some(rule) = rules.find(&open.asks).filter(|_| open.state == TodoState::Open) else { continue };
-        let holds = standing.as_ref().is_some_and(|standing| {
+        let holds = standing.is_some_and(|standing| {
             rule.holds(&standing.facts(), stages) && same_date(rule, &open, &standing.facts())
         });
         if holds {
             // As long as it holds, it speaks of today; once it does not, of the last day on which it did.
-            let now_seen = standing.as_ref().map(|now| Seen::now(&now.account.name, Some(&now.deal)));
+            let now_seen = standing.map(|now| Seen::now(&now.account.name, Some(&now.deal)));
             if now_seen.is_some_and(|seen| seen.keep(&mut open)) {
                 todos::change(tx, &open).await?;
             }

@@ -1,10 +1,11 @@
 //! News that speaks for another level is put before whoever looks after the account; it changes nothing by itself.
 
+use baton_storage::Tx;
+use baton_storage::accounts::{self, Account};
 use baton_storage::ids::AccountId;
 use baton_storage::states::{ItemState, Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
-use baton_storage::{Tx, accounts};
 use serde_json::json;
 
 use crate::accounts::teams::team_of;
@@ -23,10 +24,20 @@ use crate::tasks::actions::Asking;
 /// # Errors
 /// When the database refuses.
 pub async fn follow(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
-    let Some(account) = accounts::standing(tx, account).await? else { return Ok(()) };
-    let Some(team) = team_of(app, &account) else { return Ok(()) };
+    match accounts::standing(tx, account).await? {
+        Some(account) => follow_as(app, tx, &account, now).await,
+        None => Ok(()),
+    }
+}
+
+/// The same of an account as it is now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn follow_as(app: &App, tx: &mut Tx, account: &Account, now: At) -> anyhow::Result<()> {
+    let Some(team) = team_of(app, account) else { return Ok(()) };
     // Most of what a feed tells is of accounts that nobody can be asked about.
-    let asked = is_reviewed(&account) && csm(app, tx, &account, team).await?.is_some();
+    let asked = is_reviewed(account) && csm(app, tx, account, team).await?.is_some();
     let standing = match asked {
         true => told(app, tx, &account.account_id, now).await?,
         false => None,

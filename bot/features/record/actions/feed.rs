@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::event::Event;
 use crate::features::record::actions::by_system;
 use crate::features::record::load::by_crm;
-use crate::features::record::load::holding::holding;
+use crate::features::record::load::holding::deal_of;
 use crate::features::record::rules::FromCrm;
 
 /// An account and a deal of it, before and after news.
@@ -90,7 +90,7 @@ async fn deals(
     tx: &mut Tx,
     told: &Told<'_>,
 ) -> anyhow::Result<(Option<Opportunity>, Option<Opportunity>)> {
-    let meant = holding(app, tx, &told.account.1.account_id).await?.and_then(|holding| holding.deal);
+    let meant = deal_of(app, tx, &told.account.1.account_id).await?;
     Ok(match told.deal {
         Some((before, deal))
             if meant.as_ref().is_some_and(|meant| meant.opportunity_id == deal.opportunity_id) =>

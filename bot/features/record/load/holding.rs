@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use baton_storage::accounts::{self, Account};
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::ids::AccountId;
+use baton_storage::news;
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::people::Person;
 use baton_storage::states::Pov;
@@ -48,11 +49,26 @@ pub async fn holding<'a>(
         Some(handoff) => of_handoff(app, db, &handoff).await,
         None => {
             let latest = requests::of_account(db, &account.account_id).await?.into_iter().next();
-            let deal = foremost(app, db, &account.account_id).await?;
+            let deal = foremost(app, opportunities::of_account(db, &account.account_id).await?);
             let pov = latest.is_some_and(|request| request.pov != Pov::None);
             let team = team_of(app, &account);
             Ok(Some(Holding { account, deal, team, pov }))
         }
+    }
+}
+
+/// The deal that is meant of an account that was not merged: the handoff's or, where none runs, the foremost.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn deal_of(
+    app: &App,
+    db: &mut Reader,
+    account: &AccountId,
+) -> anyhow::Result<Option<Opportunity>> {
+    match news::running(db, account).await? {
+        (Some(handoff), _) => Ok(opportunities::named(db, handoff.opportunity_id.as_ref()).await?),
+        (None, deals) => Ok(foremost(app, deals)),
     }
 }
 
@@ -75,13 +91,12 @@ pub(crate) async fn of_handoff<'a>(
     Ok(Some(Holding { account, deal, team, pov: request.is_some_and(|request| request.pov != Pov::None) }))
 }
 
-/// The account's open deal that is furthest along.
-async fn foremost(app: &App, db: &mut Reader, account: &AccountId) -> anyhow::Result<Option<Opportunity>> {
+/// The open deal that is furthest along among an account's.
+fn foremost(app: &App, mut deals: Vec<Opportunity>) -> Option<Opportunity> {
     let stage = |deal: &Opportunity| deal.stage.as_deref().and_then(|stage| app.playbook.stages.parse(stage));
-    let mut deals = opportunities::of_account(db, account).await?;
     deals.retain(|deal| stage(deal).is_none_or(|stage| stage.is_open()));
     deals.sort_by_key(|deal| Reverse(stage(deal).map(|stage| stage.rank)));
-    Ok(deals.into_iter().next())
+    deals.into_iter().next()
 }
 
 /// Whether somebody may write in the record: who is on the account, who leads its team.

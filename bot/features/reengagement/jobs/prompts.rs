@@ -72,7 +72,22 @@ pub async fn follow(
     now: At,
 ) -> anyhow::Result<()> {
     let standing = features::deals::jobs::standing(app, tx, deal).await?;
-    let offers = match &standing {
+    follow_as(app, tx, deal, standing.as_ref(), moved, now).await
+}
+
+/// The same by how the deal stands now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn follow_as(
+    app: &App,
+    tx: &mut Tx,
+    deal: &OpportunityId,
+    standing: Option<&Standing<'_>>,
+    moved: bool,
+    now: At,
+) -> anyhow::Result<()> {
+    let offers = match standing {
         Some(standing) => offers(app, tx, standing, now).await?,
         None => Vec::new(),
     };
@@ -93,7 +108,7 @@ pub async fn follow(
     }
     let mut wanted = Vec::new();
     for offer in &offers {
-        let Some(standing) = &standing else { continue };
+        let Some(standing) = standing else { continue };
         match offer.at {
             None => put(app, tx, standing, offer, now).await?,
             Some(at) => {
@@ -105,7 +120,7 @@ pub async fn follow(
     }
     occurrences::plan(tx, &subject(deal), &wanted, "the deal went on", now).await?;
     if let Some(standing) = standing.filter(|_| moved) {
-        actions::meanwhile::moved(app, tx, &standing, now).await?;
+        actions::meanwhile::moved(app, tx, standing, now).await?;
     }
     Ok(())
 }
