@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::event::Event;
-use crate::playbook::Playbook;
+use crate::rules::playbook::Playbook;
 use crate::slack::client::Slack;
 use crate::slack::words::Words;
 

@@ -13,7 +13,6 @@ pub mod engine;
 pub mod error;
 pub mod event;
 pub mod features;
-pub mod playbook;
 pub mod registry;
 pub mod rules;
 pub mod server;

@@ -6,6 +6,7 @@ use crate::harness::patience::PATIENCE;
 use crate::harness::*;
 use crate::policy::playbook::text;
 use baton::cli::serve::reload::reload;
+use baton::features::priority::rules::models::Models;
 
 /// A directory of templates with a model of the company's own, `ours`, and one of the shipped ones replaced.
 struct Ours(tempfile::TempDir);
@@ -52,7 +53,7 @@ fn faulty(name: &str) -> String {
 }
 
 fn name(stage: &Stage, model: &str) -> String {
-    stage.app.playbook.models.get(model).map_or_else(|| "none".into(), |model| model.name.clone())
+    stage.app.playbook.of::<Models>().get(model).map_or_else(|| "none".into(), |model| model.name.clone())
 }
 
 /// A sound change holds at once, for a model that ran and for one that is new. Proves P8.

@@ -16,6 +16,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use crate::accounts::qualification::CurrentCsm;
+use crate::accounts::qualification::QualificationRules;
 use crate::app::App;
 use crate::config::Team;
 use crate::rules::calendar::Calendar;
@@ -103,7 +104,7 @@ pub async fn has_csm(app: &App, db: &mut Reader, account: &Account) -> anyhow::R
 
 /// The same by the account's current assignment, if it has one.
 pub fn looks_after(app: &App, account: &Account, assigned: Option<&Assignment>) -> bool {
-    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
+    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.of::<QualificationRules>());
     assigned.is_some_and(|one| one.state == "accepted") || matches!(field, CurrentCsm::Person { .. })
 }
 

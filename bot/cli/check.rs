@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::config::environment::{Environment, Variables};
 use crate::config::secrets::{Secrets, Transport};
 use crate::engine::set_aside::view::kind_in_words;
-use crate::playbook::Playbook;
+use crate::registry::playbook;
 use crate::registry::recurring;
 use crate::rules::templates::Templates;
 use crate::slack::client::Slack;
@@ -36,12 +36,12 @@ pub async fn run(variables: &Variables) -> Result<()> {
     };
     let overrides = config.as_ref().and_then(|config| config.organization.templates_dir.clone());
     let words = Words::load(overrides.as_deref()).map_err(|found| faults.extend(found));
-    let playbook = Playbook::load(&Templates::new(overrides));
+    let playbook = playbook::load(&Templates::new(overrides));
     let serves = playbook.and_then(|playbook| {
         let Some(config) = &config else { return Ok(()) };
         let never = recurring::faults(config, &playbook, Clock::system().now());
         faults.extend(never.iter().map(ToString::to_string));
-        playbook.serves(config)
+        playbook::serves(&playbook, config)
     });
     if let Err(found) = serves {
         faults.extend(found.0.iter().map(ToString::to_string));

@@ -25,8 +25,8 @@ use crate::config::environment::{Environment, Variables};
 use crate::config::feed_secret::FeedSecret;
 use crate::config::secrets::{Secrets, Transport};
 use crate::engine::main_loop;
-use crate::playbook::Playbook;
 use crate::registry::jobs::TABLE;
+use crate::registry::playbook;
 use crate::registry::reactions::REACTIONS;
 use crate::registry::recurring;
 use crate::rules::templates::Templates;
@@ -77,8 +77,8 @@ pub async fn assemble(
 ) -> Result<Arc<App>> {
     let overrides = config.organization.templates_dir.clone();
     let words = Words::load(overrides.as_deref()).map_err(|faults| anyhow::anyhow!(faults.join("\n")))?;
-    let playbook = Playbook::load(&Templates::new(overrides))?;
-    playbook.serves(&config)?;
+    let playbook = playbook::load(&Templates::new(overrides))?;
+    playbook::serves(&playbook, &config)?;
     Ok(Arc::new(App {
         reactions: REACTIONS,
         storage: Storage::open(database).await?,

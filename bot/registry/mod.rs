@@ -8,6 +8,7 @@ pub mod gathered;
 pub mod help;
 pub mod jobs;
 pub mod needed;
+pub mod playbook;
 pub mod reactions;
 pub mod recurring;
 

@@ -10,6 +10,8 @@ use slack_morphism::prelude::SlackView;
 
 use crate::engine::interaction::{Answer, Deed, Look, Where, Within};
 use crate::error::Failure;
+use crate::features::health::rules::HealthRules;
+use crate::features::reengagement::rules::ReengageRules;
 
 /// A choice was made on which another field depends.
 pub async fn chosen(look: Look<'_>) -> Result<Answer, Failure> {
@@ -21,16 +23,16 @@ pub async fn chosen(look: Look<'_>) -> Result<Answer, Failure> {
         ("request.new" | "request.update", "pov") => ("pov_outcome", click.value == "presented"),
         ("book.hand", "kind") => ("back_on", click.value == "absence"),
         ("reengage.new", "reason") => {
-            ("covers", rules.reengage.reason(&click.value).is_some_and(|reason| reason.covers))
+            ("covers", rules.of::<ReengageRules>().reason(&click.value).is_some_and(|reason| reason.covers))
         }
         ("health.save", "colour") => {
             let known: Value = serde_json::from_str(&within.private).unwrap_or_default();
             let id = AccountId::from(known["account"].as_str().unwrap_or_default());
             let account = accounts::standing(db, &id).await?;
             let word = account.and_then(|account| account.health);
-            let from = word.as_deref().and_then(|word| rules.health.colour(word));
-            let to = rules.health.colour(&click.value);
-            ("why", to.is_some_and(|to| rules.health.is_explained(from, to)))
+            let from = word.as_deref().and_then(|word| rules.of::<HealthRules>().colour(word));
+            let to = rules.of::<HealthRules>().colour(&click.value);
+            ("why", to.is_some_and(|to| rules.of::<HealthRules>().is_explained(from, to)))
         }
         _ => return Ok(Answer::default()),
     };

@@ -18,7 +18,8 @@ use crate::engine::job::Job;
 use crate::engine::scheduler::next_slot;
 use crate::engine::set_aside::{Asides, Thing, operators};
 use crate::features;
-use crate::playbook::Playbook;
+use crate::features::reviews::rules::ReviewRules;
+use crate::rules::playbook::Playbook;
 
 /// The recurring things of Baton itself.
 const OWN: &[(&str, &str)] =
@@ -104,7 +105,7 @@ fn all(config: &Config, playbook: &Playbook, now: At) -> Vec<Recurring> {
         });
         Some(Recurring { name, kind, row })
     });
-    let quarterly = playbook.review.cron(config.organization.fiscal_year_starts);
+    let quarterly = playbook.of::<ReviewRules>().cron(config.organization.fiscal_year_starts);
     let reviews = config.teams.iter().map(|team| {
         let name = format!("{}{}", features::reviews::actions::open::SCHEDULE, team.id);
         let (kind, args) = (

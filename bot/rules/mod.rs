@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod crm;
 pub mod likeness;
 pub mod money;
+pub mod playbook;
 pub mod promises;
 pub mod quarter;
 pub mod recurrence;

@@ -19,6 +19,7 @@ use crate::features::record::load::profile::completeness;
 use crate::features::record::view::Missing;
 use crate::rules::calendar::{self, first_instant};
 use crate::tasks::load::place_of;
+use crate::tasks::rules::ReminderRules;
 use crate::tasks::view::item::Item;
 use crate::{features, tasks};
 
@@ -207,7 +208,8 @@ pub async fn more(look: Look<'_>) -> Result<Answer, Failure> {
         return Err(gone(app)?);
     }
     // A message of an older version does not say where its rest begins.
-    let from = parts.next().and_then(|from| from.parse().ok()).unwrap_or(app.playbook.reminders.shown);
+    let from =
+        parts.next().and_then(|from| from.parse().ok()).unwrap_or(app.playbook.of::<ReminderRules>().shown);
     let page = tasks::list::page(app, db, (&actor.user_id, day), from, now).await?;
     Ok(Answer::open_at(page, visit.place()))
 }

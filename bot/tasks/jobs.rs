@@ -16,6 +16,7 @@ use crate::engine::job::{Job, Posting, To, Work};
 use crate::engine::set_aside::{self, alone};
 use crate::error::said;
 use crate::tasks;
+use crate::tasks::rules::ReminderRules;
 
 /// A day's message to one person.
 #[derive(Serialize, Deserialize)]
@@ -54,7 +55,7 @@ impl Job for Digest {
         // However much there is: only what is shown is put into words.
         let (mut items, mut shown, mut broken) = (Vec::new(), Vec::new(), Vec::new());
         for todo in &all {
-            if items.len() == app.playbook.reminders.shown {
+            if items.len() == app.playbook.of::<ReminderRules>().shown {
                 break;
             }
             // One that cannot be shown keeps nobody from the others.

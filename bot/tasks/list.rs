@@ -15,10 +15,12 @@ use slack_morphism::prelude::SlackView;
 use crate::accounts::roles::{self, Place};
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
+use crate::engine::gathered::rules::TogetherRules;
 use crate::engine::gathered::view::Pages;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Planned, Posting, To, Work};
 use crate::engine::update::Update;
+use crate::features::deals::rules::asks::DealRules;
 use crate::rules::calendar::first_instant;
 use crate::tasks;
 use crate::tasks::actions::asking::todo_of;
@@ -145,7 +147,7 @@ async fn slot(app: &App, tx: &mut Tx, user: &UserId, now: At) -> anyhow::Result<
         }
     }
     let person = people::find(tx, user).await?;
-    let due = now + Duration::minutes(app.playbook.together.list.after_minutes);
+    let due = now + Duration::minutes(app.playbook.of::<TogetherRules>().list.after_minutes);
     let due = roles::calendar(app, person.as_ref()).next_working(due).unwrap_or(due);
     let slot = now.0.to_string();
     let args = json!({ "to": user }).to_string();
@@ -185,7 +187,7 @@ pub async fn tell_list(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At)
 /// How many of the open ones are of which kind, in the order of the rules.
 fn sums(app: &App, open: &[&Todo]) -> Vec<(usize, String)> {
     let count = |id: &str| open.iter().filter(|one| one.asks == id).count();
-    let rules = app.playbook.deals.rules.iter();
+    let rules = app.playbook.of::<DealRules>().rules.iter();
     let mut sums: Vec<(usize, String)> = Vec::new();
     for rule in rules {
         let (count, what) = (count(&rule.id), rule.listed_as().to_owned());

@@ -1,15 +1,18 @@
 //! The engine: agendas are read, tried on sample records, and filled; a fault is named before anybody waits.
 
 use crate::policy::playbook::{shipped, text, with};
+use baton::features::agendas::rules::Agendas;
 use baton::features::agendas::rules::front::{About, Readers};
 use baton::features::agendas::rules::outline::{Part, Span};
 use baton::features::agendas::rules::samples::sample;
 use baton::features::agendas::rules::{Agenda, Given, Said};
+use baton::features::record::rules::RecordRules;
 
 /// The headings of an agenda, filled with what is given.
 fn headings(name: &str, given: &Given) -> Vec<String> {
     let playbook = shipped();
-    let outline = playbook.agendas.outline(name, &playbook.record, given).expect("an outline");
+    let outline =
+        playbook.of::<Agendas>().outline(name, &playbook.of::<RecordRules>(), given).expect("an outline");
     let heading = |part: &Part| match part {
         Part::Heading { text, .. } => Some(text.iter().map(words).collect::<String>()),
         _ => None,
@@ -30,7 +33,7 @@ fn words(span: &Span) -> String {
 fn every_agenda_of_the_process_is_shipped() {
     let playbook = shipped();
     let named = |readers| {
-        let all = playbook.agendas.all().filter(move |one: &&Agenda| one.front.readers == readers);
+        let all = playbook.of::<Agendas>().all().filter(move |one: &&Agenda| one.front.readers == readers);
         all.map(|one| one.name.as_str()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(
@@ -38,13 +41,13 @@ fn every_agenda_of_the_process_is_shipped() {
         "account-team-meeting ebr-preparation general-review internal-meeting internal-meeting-pov priority-review technical-handoff"
     );
     assert_eq!(named(Readers::Customer), "introduction introduction-note kickoff welcome-call");
-    assert_eq!(playbook.agendas.get("account-team-meeting").unwrap().front.about, About::Team);
+    assert_eq!(playbook.of::<Agendas>().get("account-team-meeting").unwrap().front.about, About::Team);
 }
 
 /// A1, A2: the newest version asks for objectives, the strategy plan and tickets; the older one has the POV.
 #[test]
 fn both_versions_of_the_internal_meeting_say_what_their_pages_do() {
-    let given = sample(&shipped().record, true);
+    let given = sample(&shipped().of::<RecordRules>(), true);
     assert_eq!(
         headings("internal-meeting", &given),
         [
@@ -77,11 +80,12 @@ fn both_versions_of_the_internal_meeting_say_what_their_pages_do() {
 #[test]
 fn a_known_fact_stands_there_and_a_missing_one_is_a_gap() {
     let playbook = shipped();
-    let mut given = sample(&playbook.record, false);
+    let mut given = sample(&playbook.of::<RecordRules>(), false);
     let said = Said { value: "Jo, CTO".into(), by: "Sam Ortiz".into(), age: "yesterday".into() };
     given.facts.insert("champion".into(), said);
     given.people.insert(baton_storage::states::Role::Seller, "Alex Moreau".into());
-    let outline = playbook.agendas.outline("general-review", &playbook.record, &given).unwrap();
+    let outline =
+        playbook.of::<Agendas>().outline("general-review", &playbook.of::<RecordRules>(), &given).unwrap();
     let spans: Vec<&Span> = outline.parts.iter().flat_map(Part::spans).collect();
     assert!(spans.iter().any(|span| matches!(span, Span::Said { key: Some(key), text, .. } if key == "champion" && text == "Jo, CTO")));
     let gap = Span::Gap {
@@ -100,14 +104,20 @@ fn nobodys_words_become_markdown_or_a_template() {
     let playbook = shipped();
     let hostile =
         "# Fired\n- **x** [click](https://evil.example) {{ fact(\"news\") }} <!channel> \u{E000}0\u{E001}";
-    let mut given = sample(&playbook.record, true);
+    let mut given = sample(&playbook.of::<RecordRules>(), true);
     given.account = Some(hostile.into());
     for said in given.facts.values_mut() {
         said.value = hostile.into();
     }
-    let plain = sample(&playbook.record, true);
-    for agenda in playbook.agendas.all() {
-        let outline = |given| playbook.agendas.outline(&agenda.name, &playbook.record, given).unwrap().parts;
+    let plain = sample(&playbook.of::<RecordRules>(), true);
+    for agenda in playbook.of::<Agendas>().all() {
+        let outline = |given| {
+            playbook
+                .of::<Agendas>()
+                .outline(&agenda.name, &playbook.of::<RecordRules>(), given)
+                .unwrap()
+                .parts
+        };
         let (attacked, usual) = (outline(&given), outline(&plain));
         assert_eq!(attacked.len(), usual.len(), "{}", agenda.name);
         for (attacked, usual) in attacked.iter().zip(&usual) {
@@ -122,15 +132,15 @@ fn nobodys_words_become_markdown_or_a_template() {
 fn a_company_has_agendas_of_its_own() {
     let own = text("agendas/kickoff.md").replace("## Introductions", "## Hello");
     let playbook = with("agendas/kickoff.md", &own).unwrap();
-    let given = sample(&playbook.record, true);
+    let given = sample(&playbook.of::<RecordRules>(), true);
     let first = |name: &str| {
-        let outline = playbook.agendas.outline(name, &playbook.record, &given).unwrap();
+        let outline = playbook.of::<Agendas>().outline(name, &playbook.of::<RecordRules>(), &given).unwrap();
         outline.parts[0].spans().iter().map(words).collect::<String>()
     };
     assert_eq!(first("kickoff"), "Hello");
     assert_eq!(first("general-review"), "The account");
     let playbook = with("agendas/our-own.md", &own).unwrap();
-    assert_eq!(playbook.agendas.all().count(), shipped().agendas.all().count() + 1);
+    assert_eq!(playbook.of::<Agendas>().all().count(), shipped().of::<Agendas>().all().count() + 1);
     let track = text("tracks/enterprise.toml").replace("agenda = \"kickoff\"", "agenda = \"kick-off\"");
     insta::assert_snapshot!(with("tracks/enterprise.toml", &track).unwrap_err(), @r#"words/tracks/enterprise.toml:118: the step `kickoff`: "kick-off" is no agenda in agendas/; did you mean `kickoff`?"#);
 }

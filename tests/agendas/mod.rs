@@ -13,6 +13,7 @@ use baton_storage::facts::{self, Fact};
 use baton_storage::ids::{FactId, UserId};
 
 use crate::harness::*;
+use baton::features::record::rules::RecordRules;
 
 impl Stage {
     /// Sam says something of Homeworld, which is now known.
@@ -36,7 +37,8 @@ impl Stage {
 
     /// Everything that can be known of Homeworld is.
     pub async fn knows_everything(&self, value: impl Fn(&str) -> String) {
-        let keys: Vec<String> = self.app.playbook.record.facts().map(|rule| rule.key.clone()).collect();
+        let keys: Vec<String> =
+            self.app.playbook.of::<RecordRules>().facts().map(|rule| rule.key.clone()).collect();
         for key in keys {
             self.knows(&key, &value(&key)).await;
         }

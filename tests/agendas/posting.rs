@@ -3,6 +3,7 @@
 use baton_storage::audit;
 
 use crate::harness::*;
+use baton::features::record::rules::RecordRules;
 use baton::{error, features};
 
 /// Without words: a choice; with an account: the agenda of its next meeting, for the eyes of the one who asks; on
@@ -168,7 +169,7 @@ async fn a_customers_agenda_is_marked_and_can_be_copied() {
     let page = stage.ws.modal(SAM).expect("a page").text_of();
     assert!(page.contains("- Your champion: all of champion\n"), "{page}");
     assert!(page.contains("- What convinced you most: ________"), "{page}");
-    for rule in stage.app.playbook.record.facts().filter(|rule| !rule.customer) {
+    for rule in stage.app.playbook.of::<RecordRules>().facts().filter(|rule| !rule.customer) {
         assert!(!page.contains(&format!("all of {}\n", rule.key)), "{}", rule.key);
     }
     assert!(!page.contains("Sam Ortiz"), "{page}");

@@ -10,7 +10,8 @@ use baton::features::agendas::rules::outline::{Outline, Part, Span};
 use baton::features::agendas::rules::samples::sample;
 use baton::features::agendas::rules::{Agenda, Agendas, Terms};
 use baton::features::record::rules::FactRule;
-use baton::playbook::Playbook;
+use baton::features::record::rules::RecordRules;
+use baton::rules::playbook::Playbook;
 
 /// What stands in the record of an internal fact, and nowhere else.
 const CANARY: &str = "Canary of the inner house";
@@ -58,14 +59,14 @@ const SILENT: &[&str] = &[
 fn attacked(playbook: &Playbook, name: &str, way: &str, key: &str) -> Result<Agenda, String> {
     let attack = format!("{}\n\n{}\n", text(&format!("agendas/{name}.md")), way.replace("KEY", key));
     let terms = Terms::from([("csm".to_owned(), "CSM".to_owned())]);
-    let read = Agenda::read(name, &attack, "attack.md", &playbook.record, &terms);
+    let read = Agenda::read(name, &attack, "attack.md", &playbook.of::<RecordRules>(), &terms);
     read.map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 
 /// Everything an agenda says of a record in which every internal fact is the canary.
 fn said(playbook: &Playbook, agenda: Agenda) -> Result<String, String> {
-    let mut given = sample(&playbook.record, true);
-    for rule in playbook.record.facts().filter(|rule| !rule.customer) {
+    let mut given = sample(&playbook.of::<RecordRules>(), true);
+    for rule in playbook.of::<RecordRules>().facts().filter(|rule| !rule.customer) {
         given.facts.entry(rule.key.clone()).or_default().value = CANARY.to_owned();
     }
     for said in given.facts.values_mut() {
@@ -76,7 +77,7 @@ fn said(playbook: &Playbook, agenda: Agenda) -> Result<String, String> {
     given.topics[0].points[0].0 = CANARY.to_owned();
     let name = agenda.name.clone();
     let terms = Terms::from([("csm".to_owned(), "CSM".to_owned())]);
-    let outline = Agendas::new([agenda], terms).outline(&name, &playbook.record, &given)?;
+    let outline = Agendas::new([agenda], terms).outline(&name, &playbook.of::<RecordRules>(), &given)?;
     Ok(format!("{:?} {:?}", text_of(&outline), outline.sources()))
 }
 
@@ -89,11 +90,11 @@ fn text_of(outline: &Outline) -> String {
 }
 
 fn internal(playbook: &Playbook) -> Vec<&FactRule> {
-    playbook.record.facts().filter(|rule| !rule.customer).collect()
+    playbook.of::<RecordRules>().facts().filter(|rule| !rule.customer).collect()
 }
 
 fn read_by_customers(playbook: &Playbook) -> Vec<String> {
-    let all = playbook.agendas.all().filter(|agenda| agenda.front.readers == Readers::Customer);
+    let all = playbook.of::<Agendas>().all().filter(|agenda| agenda.front.readers == Readers::Customer);
     all.map(|agenda| agenda.name.clone()).collect()
 }
 
@@ -126,11 +127,14 @@ fn no_internal_fact_can_be_named_for_customers() {
 fn what_customers_may_read_stands_there_without_whose_word_it_is() {
     let playbook = shipped();
     for name in read_by_customers(&playbook) {
-        let agenda = playbook.agendas.get(&name).expect("shipped").clone();
+        let agenda = playbook.of::<Agendas>().get(&name).expect("shipped").clone();
         let said = said(&playbook, agenda).expect("an outline");
         assert!(said.contains("what is known of") && !said.contains("Canary"), "{said}");
-        let empty = sample(&playbook.record, false);
-        let outline = playbook.agendas.outline(&name, &playbook.record, &empty).expect("an outline");
+        let empty = sample(&playbook.of::<RecordRules>(), false);
+        let outline = playbook
+            .of::<Agendas>()
+            .outline(&name, &playbook.of::<RecordRules>(), &empty)
+            .expect("an outline");
         assert!(!text_of(&outline).contains("Some("), "{name}");
     }
 }
@@ -157,7 +161,7 @@ proptest! {
         let mut lines: Vec<&str> = source.lines().collect();
         lines.insert(line.min(lines.len()), &naming);
         let terms = Terms::from([("csm".to_owned(), "CSM".to_owned())]);
-        let read = Agenda::read(name, &lines.join("\n"), "attack.md", &playbook.record, &terms);
+        let read = Agenda::read(name, &lines.join("\n"), "attack.md", &playbook.of::<RecordRules>(), &terms);
         prop_assert!(read.is_err(), "{naming}");
     }
 }

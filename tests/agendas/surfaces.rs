@@ -6,11 +6,13 @@ use serde_json::{Value, json};
 
 use crate::policy::playbook::shipped;
 use baton::features;
+use baton::features::agendas::rules::Agendas;
 use baton::features::agendas::rules::front::About;
 use baton::features::agendas::rules::samples::sample;
 use baton::features::agendas::rules::{Agenda, Given, Said};
 use baton::features::agendas::view::Sheet;
-use baton::playbook::Playbook;
+use baton::features::record::rules::RecordRules;
+use baton::rules::playbook::Playbook;
 use baton::slack::words::Words;
 
 /// What somebody might write who means no good, or does not know better.
@@ -18,7 +20,7 @@ const HOSTILE: &str = "# Fired!\n- **x** <!channel> <@U0MAYA> [pay](https://evil
 
 /// The records that every agenda has to do with.
 fn records(playbook: &Playbook) -> Vec<(&'static str, Given)> {
-    let complete = sample(&playbook.record, true);
+    let complete = sample(&playbook.of::<RecordRules>(), true);
     let with = |value: &dyn Fn(&str) -> String| {
         let mut given = complete.clone();
         for (key, said) in &mut given.facts {
@@ -32,14 +34,17 @@ fn records(playbook: &Playbook) -> Vec<(&'static str, Given)> {
     hostile.topics[0].points[0] = (HOSTILE.to_owned(), Some("javascript:alert(1)".to_owned()));
     let long =
         with(&|key| format!("{key} begins. {} {key} ends.", "All of it <matters> & counts. ".repeat(97)));
-    let empty = sample(&playbook.record, false);
+    let empty = sample(&playbook.of::<RecordRules>(), false);
     vec![("complete", complete), ("empty", empty), ("hostile", hostile), ("long", long)]
 }
 
 fn sheet(playbook: &Playbook, agenda: &Agenda, given: &Given) -> Sheet {
     let of_account = agenda.front.about != About::Team;
     let given = Given { account: given.account.clone().filter(|_| of_account), ..given.clone() };
-    let outline = playbook.agendas.outline(&agenda.name, &playbook.record, &given).expect("an outline");
+    let outline = playbook
+        .of::<Agendas>()
+        .outline(&agenda.name, &playbook.of::<RecordRules>(), &given)
+        .expect("an outline");
     let account = given.account.map(|name| ("0015e00000HomeWAAR".to_owned(), name));
     Sheet { name: agenda.name.clone(), front: agenda.front.clone(), account, outline }
 }
@@ -89,7 +94,7 @@ fn headings_in_markdown(markdown: &str) -> Vec<String> {
 fn the_four_outputs_agree() {
     let (playbook, words) = (shipped(), Words::load(None).expect("the words"));
     for (record, given) in records(&playbook) {
-        for agenda in playbook.agendas.all() {
+        for agenda in playbook.of::<Agendas>().all() {
             let sheet = sheet(&playbook, agenda, &given);
             let message = features::agendas::view::message(&words, &sheet).expect("a message");
             let shown = json!(message.blocks);
@@ -133,7 +138,7 @@ fn the_four_outputs_agree() {
 fn a_message_is_within_slacks_limits_whatever_the_record() {
     let (playbook, words) = (shipped(), Words::load(None).expect("the words"));
     for (record, given) in records(&playbook) {
-        for agenda in playbook.agendas.all() {
+        for agenda in playbook.of::<Agendas>().all() {
             let sheet = sheet(&playbook, agenda, &given);
             let message = features::agendas::view::message(&words, &sheet).expect("a message");
             let shown = json!(message.blocks);
@@ -167,7 +172,7 @@ fn a_message_is_within_slacks_limits_whatever_the_record() {
 fn hostile_words_stay_words() {
     let (playbook, words) = (shipped(), Words::load(None).expect("the words"));
     let (_, given) = records(&playbook).remove(2);
-    for agenda in playbook.agendas.all() {
+    for agenda in playbook.of::<Agendas>().all() {
         let sheet = sheet(&playbook, agenda, &given);
         let message = features::agendas::view::message(&words, &sheet).expect("a message");
         // A header is plain text, in which Slack reads nothing.
@@ -197,10 +202,10 @@ fn hostile_words_stay_words() {
 #[test]
 fn what_is_missing_is_a_button_for_us_and_a_blank_for_customers() {
     let (playbook, words) = (shipped(), Words::load(None).expect("the words"));
-    let mut given = sample(&playbook.record, false);
+    let mut given = sample(&playbook.of::<RecordRules>(), false);
     given.people.insert(baton_storage::states::Role::Seller, "Alex Moreau".to_owned());
     let of = |name: &str| {
-        let sheet = sheet(&playbook, playbook.agendas.get(name).expect("shipped"), &given);
+        let sheet = sheet(&playbook, playbook.of::<Agendas>().get(name).expect("shipped"), &given);
         json!(features::agendas::view::message(&words, &sheet).expect("a message").blocks)
     };
     let ours = of("general-review");

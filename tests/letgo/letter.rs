@@ -3,6 +3,7 @@
 use baton_storage::facts;
 
 use super::*;
+use baton::features::record::rules::RecordRules;
 
 /// Every fact of the record, the health, the money, the notes of the request, the explanation: each with a word of its
 /// own. None of these words is in the draft, nor in the page to copy; every option that was gone through is.
@@ -14,7 +15,7 @@ async fn nothing_of_ours_gets_into_the_letter() {
     let mut canaries =
         vec!["explanationcanary".to_owned(), "healthcanary".to_owned(), "industrycanary".to_owned()];
     let mut said = Vec::new();
-    for rule in stage.app.playbook.record.facts() {
+    for rule in stage.app.playbook.of::<RecordRules>().facts() {
         let canary = format!("fact{}canary", rule.key.replace(['_', '.', '-'], ""));
         said.push((rule.key.clone(), canary.clone()));
         canaries.push(canary);

@@ -3,6 +3,7 @@
 use baton_storage::{facts, todos};
 
 use crate::harness::*;
+use baton::features::record::rules::RecordRules;
 
 impl Stage {
     /// What is asked of somebody, open and in order.
@@ -59,7 +60,7 @@ async fn what_came_of_it_is_kept() {
     let said = facts::history(&mut db, &HOMEWORLD.into(), "decisions").await.expect("read");
     drop(db);
     assert_eq!((said[0].value.as_str(), said[0].said_by.as_str()), ("Two regions <from> the start", SAM));
-    assert!(stage.app.playbook.record.fact("decisions").is_some_and(|fact| !fact.customer));
+    assert!(stage.app.playbook.of::<RecordRules>().fact("decisions").is_some_and(|fact| !fact.customer));
 
     stage.ws.mark_all_read();
     stage.until("2026-12-03T09:01:00Z").await;

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 
 use super::playbook::{shipped, text, with};
 use crate::harness::at;
+use baton::features::deals::rules::asks::DealRules;
 use baton::features::deals::rules::asks::{DealFacts, Moment};
 use baton::rules::calendar::{Calendar, WorkingHours};
 use baton::tasks::rules::{ReminderRules, Slip};
@@ -35,7 +36,7 @@ fn speak(stage: &str, change: impl FnOnce(&mut DealFacts<'_>)) -> Vec<String> {
         track: "enterprise",
     };
     change(&mut deal);
-    let moments = playbook.deals.moments(&deal, &playbook.stages, &calendar());
+    let moments = playbook.of::<DealRules>().moments(&deal, &playbook.stages, &calendar());
     moments
         .into_iter()
         .map(|Moment { rule, at, .. }| format!("{rule} {}", at.utc().format("%m-%d %H:%M")))
@@ -86,7 +87,7 @@ fn what_makes_a_rule_superfluous() {
 /// the change of the clocks included. Proves T1.
 #[test]
 fn three_times_and_then_somebody_else() {
-    let rules = shipped().deals;
+    let rules = shipped().of::<DealRules>().clone();
     let said = |rule: &str, first: &str| {
         let rhythm = rules.find(rule).expect("a rule").rhythm(at(first), &calendar());
         let shown = |at: baton_storage::time::At| at.utc().format("%m-%d %H:%M").to_string();

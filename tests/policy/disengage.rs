@@ -8,7 +8,7 @@ use super::playbook::{shipped, text, with};
 use baton::features::disengagement::rules::{Choice, DisengageRules, Reason, Told};
 
 fn rules() -> &'static DisengageRules {
-    static RULES: LazyLock<DisengageRules> = LazyLock::new(|| shipped().disengage);
+    static RULES: LazyLock<DisengageRules> = LazyLock::new(|| shipped().of::<DisengageRules>().clone());
     &RULES
 }
 

@@ -4,13 +4,14 @@ use baton_storage::states::Role;
 
 use super::playbook::{shipped, text, with};
 use crate::harness::at;
+use baton::features::health::rules::HealthRules;
 use baton::rules::calendar::Calendar;
 
 /// G5: red needs an update every two weeks, yellow every month, green none; yellow tells the account team, the managers
 /// and the director, red the sales managers too, at once.
 #[test]
 fn what_each_colour_asks_for() {
-    let rules = shipped().health;
+    let rules = shipped().of::<HealthRules>().clone();
     let colour = |word: &str| rules.colour(word).expect("a colour").clone();
     assert_eq!(colour("Red").update_every_days, Some(14));
     assert_eq!(colour(" yellow ").update_every_days, Some(30));
@@ -25,7 +26,7 @@ fn what_each_colour_asks_for() {
 /// G5: worse is further down the list; of an account of which nobody has said anything, whatever is not the best.
 #[test]
 fn what_is_worse_than_what() {
-    let rules = shipped().health;
+    let rules = shipped().of::<HealthRules>().clone();
     let colour = |word: &str| rules.colour(word);
     let worse = |from: &str, to: &str| rules.is_worse(colour(from), colour(to).expect("a colour"));
     assert!(worse("green", "yellow") && worse("yellow", "red") && worse("green", "red"));
@@ -41,10 +42,10 @@ fn what_is_worse_than_what() {
 fn when_an_update_is_owed() {
     let playbook = shipped();
     let holidays = ["2026-12-25".parse().expect("a day")].into();
-    let calendar = Calendar::new(chrono_tz::Europe::London, playbook.hours, holidays);
+    let calendar = Calendar::new(chrono_tz::Europe::London, playbook.hours.clone(), holidays);
     let owed = |word: &str, since: &str| {
-        let colour = playbook.health.colour(word).expect("a colour");
-        let due = playbook.health.owed(colour, at(since), &calendar);
+        let colour = playbook.of::<HealthRules>().colour(word).expect("a colour");
+        let due = playbook.of::<HealthRules>().owed(colour, at(since), &calendar);
         due.map_or("never".into(), |due| due.utc().format("%a %-d %b %H:%M").to_string())
     };
     assert_eq!(owed("red", "2026-11-23T10:00:00Z"), "Mon 7 Dec 10:00");

@@ -8,6 +8,7 @@ use super::calendar::{at, calendar};
 use super::playbook::shipped;
 use baton::accounts::routing::Tells;
 use baton::features;
+use baton::features::requests::rules::RequestRules;
 use baton::features::requests::rules::escalation::{Times, due};
 
 const LONDON: Tz = Tz::Europe__London;
@@ -30,7 +31,7 @@ fn moment(local: &str) -> At {
 /// What will happen, a line for each rung.
 fn climbed(state: RequestState, times: &Times) -> String {
     let calendar = calendar(LONDON, &["2026-11-26"]);
-    let due = due(state, times, &shipped().requests.ladder, &calendar);
+    let due = due(state, times, &shipped().of::<RequestRules>().ladder, &calendar);
     assert!(due.iter().all(|due| due.why.rule == "R6" && calendar.is_working(due.at)));
     let line = |due: &features::requests::rules::escalation::Due| {
         format!("{} {:?}: {}", calendar.local(due.at).format("%a %d %H:%M"), due.tells, due.why.sentence)
@@ -105,6 +106,7 @@ fn a_closed_request_climbs_no_more() {
         assert_eq!(climbed(state, &opened("19T15:00")), "");
     }
     let calendar = calendar(LONDON, &[]);
-    let first = due(RequestState::Open, &opened("19T15:00"), &shipped().requests.ladder, &calendar);
+    let first =
+        due(RequestState::Open, &opened("19T15:00"), &shipped().of::<RequestRules>().ladder, &calendar);
     assert_eq!(first[0].tells, Tells::Managers);
 }

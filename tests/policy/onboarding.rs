@@ -5,6 +5,8 @@ use baton_storage::time::At;
 
 use super::playbook::{shipped, text, with};
 use crate::harness::at;
+use baton::accounts::qualification::QualificationRules;
+use baton::features::onboarding::rules::OnboardingRules;
 use baton::rules::calendar::Calendar;
 
 /// The page's example accounts, as it has them: tier, segmentation; gemstone, whether they have a CSM, and the days
@@ -22,7 +24,7 @@ const ACCOUNTS: [(&str, u8, &str, &str, bool, u32); 7] = [
 /// O2: the seven example accounts of the page get the gemstone, the CSM and the days that the page gives them.
 #[test]
 fn the_seven_accounts_of_the_page() {
-    let rules = shipped().onboarding;
+    let rules = shipped().of::<OnboardingRules>().clone();
     for (account, tier, segmentation, name, csm, days) in ACCOUNTS {
         let stone = rules.gemstone(tier, segmentation).expect(account);
         assert_eq!((stone.name.as_str(), stone.csm, stone.days), (name, csm, days), "{account}");
@@ -45,7 +47,7 @@ fn the_seven_accounts_of_the_page() {
 /// O2, Q1: the tier is that of the qualification table, from $500k, $250k and $100k, and the fourth below.
 #[test]
 fn the_tier_is_the_tables() {
-    let rules = shipped().qualification;
+    let rules = shipped().of::<QualificationRules>().clone();
     for segment in Segment::ALL {
         for (arr, tier) in [
             (500_000, 1),
@@ -66,7 +68,7 @@ fn the_tier_is_the_tables() {
 /// O2: however the CRM writes its word; one it does not know, or none, falls through to what fits everybody.
 #[test]
 fn the_crms_word_is_read_as_people_write_it() {
-    let rules = shipped().onboarding;
+    let rules = shipped().of::<OnboardingRules>().clone();
     let name = |tier, word: &str| rules.gemstone(tier, word).map(|stone| stone.name.clone());
     assert_eq!(name(1, " STRATEGIC ").as_deref(), Some("Diamond"));
     assert_eq!(name(1, "").as_deref(), Some("Pearl"));
@@ -84,7 +86,7 @@ fn london() -> Calendar {
 /// holiday is due before it; reminders come as a working day begins, the question why on the next working morning.
 #[test]
 fn what_is_due_when() {
-    let (rules, calendar) = (shipped().onboarding, london());
+    let (rules, calendar) = (shipped().of::<OnboardingRules>().clone(), london());
     // A Wednesday: thirty days later is Christmas, forty-five a Saturday.
     let began = at("2026-11-25T10:00:00Z");
     let say = |at: At| at.utc().format("%a %-d %b %H:%M").to_string();
@@ -111,7 +113,7 @@ fn what_is_due_when() {
 /// O1: ten percent of the licences is first value; none bought, or none known to be, is not.
 #[test]
 fn a_tenth_of_the_licences_is_first_value() {
-    let rules = shipped().onboarding;
+    let rules = shipped().of::<OnboardingRules>().clone();
     let value = rules.goal("first_value").expect("the milestone");
     for (active, bought, reached) in [
         (50, 500, true),

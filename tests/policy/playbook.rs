@@ -3,7 +3,10 @@
 
 use baton::config::Config;
 use baton::config::environment::Variables;
-use baton::playbook::Playbook;
+use baton::features::handoffs::rules::Tracks;
+use baton::features::requests::rules::RequestRules;
+use baton::registry::playbook;
+use baton::rules::playbook::Playbook;
 use baton::rules::templates::Templates;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -11,7 +14,7 @@ use std::sync::LazyLock;
 /// The rules as shipped, read once: properties ask for them hundreds of times.
 pub fn shipped() -> Playbook {
     static SHIPPED: LazyLock<Playbook> =
-        LazyLock::new(|| Playbook::load(&Templates::default()).expect("what is shipped is good"));
+        LazyLock::new(|| playbook::load(&Templates::default()).expect("what is shipped is good"));
     SHIPPED.clone()
 }
 
@@ -22,7 +25,7 @@ pub fn with(file: &str, text: &str) -> Result<Playbook, String> {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
     let place = |text: String| text.replace(&directory.path().display().to_string(), "words");
-    Playbook::load(&Templates::new(Some(directory.path().to_owned())))
+    playbook::load(&Templates::new(Some(directory.path().to_owned())))
         .map_err(|faults| place(faults.to_string()))
 }
 
@@ -36,7 +39,7 @@ pub fn text(file: &str) -> String {
 fn the_shipped_rules_are_good() {
     let playbook = shipped();
     assert_eq!(playbook.stages.all().len(), 12);
-    assert_eq!(playbook.requests.ladder.len(), 7);
+    assert_eq!(playbook.of::<RequestRules>().ladder.len(), 7);
     let mut files: Vec<_> = Templates::rule_files().collect();
     files.sort_unstable();
     assert_eq!(
@@ -71,7 +74,7 @@ fn a_directory_overrides_file_by_file() {
     assert_eq!(playbook.stages.all().len(), 12);
     let missing = Templates::default().read("messages/none.md").unwrap_err();
     assert_eq!(missing.to_string(), "templates/messages/none.md: does not exist");
-    let nowhere = Playbook::load(&Templates::new(Some(Path::new("/nowhere/words").to_owned()))).unwrap_err();
+    let nowhere = playbook::load(&Templates::new(Some(Path::new("/nowhere/words").to_owned()))).unwrap_err();
     assert_eq!(nowhere.to_string(), "/nowhere/words: is no directory of templates");
 }
 
@@ -81,21 +84,21 @@ fn a_directory_overrides_file_by_file() {
 fn a_company_has_tracks_of_its_own() {
     let own = text("tracks/commercial.toml").replace("name = \"Commercial\"", "name = \"One for all\"");
     let playbook = with("tracks/one-for-all.toml", &own).unwrap();
-    let names = |playbook: &Playbook| playbook.tracks.keys().cloned().collect::<Vec<_>>().join(" ");
+    let names = |playbook: &Playbook| playbook.of::<Tracks>().0.keys().cloned().collect::<Vec<_>>().join(" ");
     assert_eq!(names(&playbook), "commercial enterprise one-for-all");
-    assert_eq!(playbook.tracks["one-for-all"].name, "One for all");
+    assert_eq!(playbook.of::<Tracks>().0["one-for-all"].name, "One for all");
     let playbook = with("tracks/enterprise.toml", &own).unwrap();
     assert_eq!(names(&playbook), "commercial enterprise");
-    assert_eq!(playbook.tracks["enterprise"].name, "One for all");
+    assert_eq!(playbook.of::<Tracks>().0["enterprise"].name, "One for all");
     insta::assert_snapshot!(with("track/enterprise.toml", &own).unwrap_err(), @"words/track: overrides nothing; did you mean tracks?");
 
     let text = crate::harness::config();
     let read = |text: &str| Config::parse(text, "baton.toml", &Variables::default()).unwrap();
-    assert_eq!(playbook.serves(&read(&text)), Ok(()));
+    assert_eq!(playbook::serves(&playbook, &read(&text)), Ok(()));
     let mistyped = text.replacen("track = \"enterprise\"", "track = \"enterprize\"", 1);
-    insta::assert_snapshot!(playbook.serves(&read(&mistyped)).unwrap_err(), @r#"baton.toml:17: `teams[0].track`: "enterprize" is no track; did you mean `enterprise`?"#);
+    insta::assert_snapshot!(playbook::serves(&playbook, &read(&mistyped)).unwrap_err(), @r#"baton.toml:17: `teams[0].track`: "enterprize" is no track; did you mean `enterprise`?"#);
     let strange = text.replacen("track = \"enterprise\"", "track = \"moon\"", 1);
-    insta::assert_snapshot!(playbook.serves(&read(&strange)).unwrap_err(), @r#"baton.toml:17: `teams[0].track`: "moon" is no track; there are commercial, enterprise"#);
+    insta::assert_snapshot!(playbook::serves(&playbook, &read(&strange)).unwrap_err(), @r#"baton.toml:17: `teams[0].track`: "moon" is no track; there are commercial, enterprise"#);
 }
 
 /// R6: what is wrong is named with file, line and reason, and so is what would be right.

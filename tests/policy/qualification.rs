@@ -4,6 +4,7 @@ use baton_storage::states::{Priority, Segment};
 use proptest::prelude::*;
 
 use super::playbook::{shipped, text, with};
+use baton::accounts::qualification::QualificationRules;
 use baton::accounts::qualification::{AccountFacts, Answer, CurrentCsm, Parent, Verdict, qualify};
 use baton::config::currency::Currency;
 
@@ -19,7 +20,7 @@ fn account(arr: Option<i64>) -> AccountFacts {
 }
 
 fn verdict(facts: &AccountFacts) -> Verdict {
-    qualify(facts, &shipped().qualification)
+    qualify(facts, &shipped().of::<QualificationRules>())
 }
 
 fn priority(facts: &AccountFacts) -> Option<Priority> {
@@ -66,13 +67,13 @@ fn an_organisation_has_its_own_table() {
         1,
     );
     let playbook = with("qualification.toml", &own).unwrap();
-    assert_eq!(qualify(&account(Some(5)), &playbook.qualification).answer, Answer::None);
+    assert_eq!(qualify(&account(Some(5)), &playbook.of::<QualificationRules>()).answer, Answer::None);
 }
 
 /// Q2: who the CSM is, whatever the revenue; `TAM Scale` is a pool and not a person.
 #[test]
 fn an_account_with_a_csm_says_who() {
-    let rules = shipped().qualification;
+    let rules = shipped().of::<QualificationRules>().clone();
     assert_eq!(CurrentCsm::of_field(None, &rules), CurrentCsm::None);
     assert_eq!(CurrentCsm::of_field(Some("  "), &rules), CurrentCsm::None);
     assert_eq!(CurrentCsm::of_field(Some(" tam  scale "), &rules), CurrentCsm::Pool("TAM Scale".into()));

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::playbook::shipped;
 use super::workload::{NOW, account, load};
 use baton::accounts::ranking::{Candidate, Fit, Ranked, rank};
+use baton::accounts::workload::WorkloadRules;
 use baton::accounts::workload::{Away, Load};
 
 fn candidate(name: &str, load: Load) -> Candidate {
@@ -19,7 +20,7 @@ fn candidate(name: &str, load: Load) -> Candidate {
 }
 
 fn ranked(candidates: Vec<Candidate>) -> Vec<Ranked> {
-    rank(candidates, NOW, NOW + Duration::days(7), &shipped().workload, |at| {
+    rank(candidates, NOW, NOW + Duration::days(7), &shipped().of::<WorkloadRules>(), |at| {
         at.utc().format("%-d %b").to_string()
     })
 }

@@ -7,6 +7,7 @@ use baton_storage::states::Segment;
 use chrono::NaiveDate;
 
 use super::playbook::{shipped, text, with};
+use baton::features::reengagement::rules::ReengageRules;
 use baton::features::reengagement::rules::{Case, Deal, Since, Verdict, year_of};
 
 /// What E1 and E2 say, without and with SA leadership's approval: `ok`, `ask` (an exception that is approved first),
@@ -39,7 +40,7 @@ const TABLE: &str = "
 /// Proves E1, E2.
 #[test]
 fn every_reason_for_every_team() {
-    let rules = shipped().reengage;
+    let rules = shipped().of::<ReengageRules>().clone();
     let mut seen = BTreeSet::new();
     for line in TABLE.trim().lines().skip(1) {
         let mut words = line.split_whitespace();
@@ -74,7 +75,7 @@ fn every_reason_for_every_team() {
 /// cover is asked for services, and for nothing else. Proves E1.
 #[test]
 fn a_segment_has_its_own_reasons() {
-    let rules = shipped().reengage;
+    let rules = shipped().of::<ReengageRules>().clone();
     let of = |segment| rules.of_segment(segment).map(|reason| reason.id.as_str()).collect::<Vec<_>>();
     assert!(!of(Segment::Enterprise).contains(&"lunch_and_learn"));
     assert!(of(Segment::Commercial).contains(&"lunch_and_learn"));
@@ -91,7 +92,7 @@ fn day(text: &str) -> NaiveDate {
 #[test]
 fn deals_prompt_their_reasons() {
     let playbook = shipped();
-    let (rules, stages) = (&playbook.reengage, &playbook.stages);
+    let (rules, stages) = (&playbook.of::<ReengageRules>(), &playbook.stages);
     let prompted = |kind: Option<&str>, stage: &str, closes: Option<&str>| {
         let deal = Deal {
             kind,

@@ -4,6 +4,7 @@ use baton_storage::states::Pov;
 use proptest::prelude::*;
 
 use super::playbook::{shipped, text, with};
+use baton::features::requests::rules::RequestRules;
 use baton::features::requests::rules::timing::{StageFault, StageField, may_request};
 use baton::rules;
 
@@ -11,7 +12,7 @@ fn asked(stage: &str, why: &str, pov: Pov) -> Result<String, (StageField, String
     let playbook = shipped();
     let stage = playbook.stages.parse(stage).unwrap();
     let check = |answer: &rules::Reasoned| assert_eq!(answer.rule, "R2");
-    may_request(stage, why, pov, &playbook.stages, &playbook.requests)
+    may_request(stage, why, pov, &playbook.stages, &playbook.of::<RequestRules>())
         .inspect(check)
         .map(|answer| answer.sentence)
         .map_err(|StageFault { field, why }| (field, why.sentence))
@@ -86,7 +87,16 @@ fn older_reasons_are_off_until_they_are_switched_on() {
         let on = with("requests.toml", &text("requests.toml").replace("enabled = false", "enabled = true"))
             .unwrap();
         let stage = on.stages.parse("3").unwrap();
-        assert!(may_request(stage, why, Pov::None, &on.stages, &on.requests).is_ok());
+        assert!(
+            may_request(
+                stage,
+                why,
+                Pov::None,
+                &on.stages,
+                on.of::<baton::features::requests::rules::RequestRules>()
+            )
+            .is_ok()
+        );
     }
 }
 
@@ -110,7 +120,12 @@ fn only_fitting_reasons_are_offered() {
     let playbook = shipped();
     let offered = |stage: &str| -> Vec<String> {
         let stage = playbook.stages.parse(stage);
-        playbook.requests.offered(stage, &playbook.stages).iter().map(|reason| reason.id.clone()).collect()
+        playbook
+            .of::<RequestRules>()
+            .offered(stage, &playbook.stages)
+            .iter()
+            .map(|reason| reason.id.clone())
+            .collect()
     };
     assert_eq!(offered("3"), ["end-of-stage-3", "moving-to-stage-4", "pov-presented"]);
     assert_eq!(offered("7"), ["other"]);

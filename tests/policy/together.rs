@@ -8,7 +8,7 @@ use super::playbook::shipped;
 use baton::engine::gathered::rules::{Haste, TogetherRules};
 
 fn rules() -> TogetherRules {
-    shipped().together
+    shipped().of::<TogetherRules>().clone()
 }
 
 const NOON: At = At(1_795_435_200_000);

@@ -6,6 +6,7 @@ use chrono::Duration;
 
 use super::playbook::shipped;
 use baton::accounts::target::Target;
+use baton::accounts::workload::WorkloadRules;
 use baton::accounts::workload::{AccountLoad, Away, Load};
 
 pub const NOW: At = At(1_795_262_400_000);
@@ -16,7 +17,7 @@ pub fn account(priority: Priority, onboarding: bool) -> AccountLoad {
 
 pub fn load(accounts: &[AccountLoad], capacity: Option<f64>, away: Option<Away>) -> Load {
     let target = Target { pr1_share: Some(0.33), ..Target::default() };
-    Load::of(accounts, capacity, target, away, NOW, &shipped().workload)
+    Load::of(accounts, capacity, target, away, NOW, &shipped().of::<WorkloadRules>())
 }
 
 /// R5: a call a month for Pr1 and every 60 days for Pr2, an hour a week in onboarding, four for an EBR due in

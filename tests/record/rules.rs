@@ -1,12 +1,13 @@
 //! The rules of the record, as the forms need them.
 
 use crate::policy::playbook::{shipped, text, with};
+use baton::features::record::rules::RecordRules;
 use baton::features::record::rules::{print, tidy};
 
 /// Every section fits into Slack's forms, every key into what a form carries along. Proves C1, C2.
 #[test]
 fn the_shipped_record_fits_into_forms() {
-    let rules = shipped().record;
+    let rules = shipped().of::<RecordRules>().clone();
     assert!(rules.section("links").is_some_and(|links| links.facts.len() >= 7), "C2");
     let carried: Vec<usize> = rules
         .sections

@@ -19,8 +19,8 @@ use crate::features::priority::rules::Version;
 use crate::features::priority::rules::evidence::Evidence;
 use crate::features::priority::rules::flow::Decision;
 use crate::features::priority::rules::trial::Trial;
-use crate::playbook::Playbook;
 use crate::rules::calendar::Calendar;
+use crate::rules::playbook::Playbook;
 
 /// After so many accounts, whoever watches is told how far it is.
 const STRIDE: u64 = 250;
@@ -102,7 +102,7 @@ impl<'a> Ground<'a> {
         let today = |team| Calendar::of(config, team, &playbook.hours).local(now).date_naive();
         let places = teams.iter().map(|team| (&team.id, (today(team), team.timezone))).collect();
         let count = u64::try_from(book::count(db).await?).unwrap_or(0);
-        let (deals, rules) = (playbook.deals_that_count(), &playbook.qualification);
+        let (deals, rules) = (playbook.of::<Deals>().clone(), &playbook.of::<QualificationRules>());
         Ok(Self { config, rules, version, deals, places, names: Names::read(db).await?, count })
     }
 

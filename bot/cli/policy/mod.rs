@@ -21,7 +21,7 @@ use crate::clock::Clock;
 use crate::config::environment::{Environment, Variables};
 use crate::config::fault::nearest;
 use crate::config::{Config, Team};
-use crate::playbook::{self, Playbook};
+use crate::registry::playbook;
 use crate::rules::templates::Templates;
 
 /// How many accounts that move are listed unless all are asked for.
@@ -99,7 +99,7 @@ pub async fn try_model(
 ) -> Result<()> {
     let model = playbook::model(&options.model)?;
     let version = model.newest().context("a model without a version")?;
-    let playbook = Playbook::load(&Templates::new(config.organization.templates_dir.clone()))?;
+    let playbook = playbook::load(&Templates::new(config.organization.templates_dir.clone()))?;
     let teams = teams(config, options)?;
     if !Storage::exists(database)? {
         bail!("there is no database at DATABASE_URL yet; `baton serve` makes one");

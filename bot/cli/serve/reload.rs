@@ -10,6 +10,8 @@ use crate::app::App;
 use crate::config::fault::Faults;
 use crate::engine::set_aside::alone;
 use crate::engine::{ops_note, set_aside};
+use crate::features::priority::rules::models::Models;
+use crate::registry::playbook;
 use crate::rules::templates::Templates;
 
 /// Asks the system to tell us of SIGHUP, which would end us otherwise.
@@ -38,8 +40,8 @@ pub async fn whenever_asked(app: &App, mut hangups: Signal) {
 /// When the note to the operators cannot be stored.
 pub async fn reload(app: &App) -> Result<bool> {
     let templates = Templates::new(app.config.organization.templates_dir.clone());
-    let Err(Faults(faults)) = app.playbook.reload_models(&templates, &app.config) else {
-        tracing::info!(models = app.playbook.models.names().join(", "), "priority models read anew");
+    let Err(Faults(faults)) = playbook::reload_models(&app.playbook, &templates, &app.config) else {
+        tracing::info!(models = app.playbook.of::<Models>().names().join(", "), "priority models read anew");
         // What was set aside for a fault of a model may go on now.
         set_aside::hasten(app).await?;
         return Ok(true);

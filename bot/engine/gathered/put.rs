@@ -7,6 +7,7 @@ use baton_storage::{Tx, bundles};
 
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
+use crate::engine::gathered::rules::TogetherRules;
 
 /// Adds to the outbox what may go out with others. Where one person has just been written to, it waits for what else
 /// there will be; `haste` says whether somebody waits for it.
@@ -20,7 +21,7 @@ pub async fn put(
     haste: Haste,
     now: At,
 ) -> anyhow::Result<Option<OutboxId>> {
-    let rules = &app.playbook.together;
+    let rules = &app.playbook.of::<TogetherRules>();
     let sent = bundles::sent(tx, &effect.lane, rules.since(now)).await?;
     let waiting = bundles::waiting(tx, &effect.lane, now).await?;
     effect.due_at = effect.due_at.max(rules.due(haste, &sent, waiting, now));

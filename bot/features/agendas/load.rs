@@ -13,9 +13,11 @@ use crate::accounts::{roles, teams};
 use crate::app::App;
 use crate::config::Team;
 use crate::features;
+use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::rules::{Given, Said};
 use crate::features::agendas::view::Sheet;
 use crate::features::record::load::record;
+use crate::features::record::rules::RecordRules;
 use crate::slack::dates::date;
 
 /// The agenda of an account of which nothing is under way.
@@ -60,7 +62,7 @@ pub async fn standing<'a>(app: &'a App, db: &mut Reader, account: Account) -> an
 /// # Errors
 /// When the database refuses, or the agenda asks for something that there is not.
 pub async fn sheet(app: &App, db: &mut Reader, name: &str, standing: &Standing<'_>) -> anyhow::Result<Sheet> {
-    let agenda = app.playbook.agendas.get(name);
+    let agenda = app.playbook.of::<Agendas>().get(name);
     let agenda = agenda.ok_or_else(|| anyhow::anyhow!("there is no agenda {name}"))?;
     let account = &standing.account;
     let record = record(app, db, account, standing.deal.as_ref()).await?;
@@ -75,7 +77,7 @@ pub async fn sheet(app: &App, db: &mut Reader, name: &str, standing: &Standing<'
         people: people_of(db, standing).await?,
         topics: Vec::new(),
     };
-    let outline = app.playbook.agendas.outline(name, &app.playbook.record, &given);
+    let outline = app.playbook.of::<Agendas>().outline(name, &app.playbook.of::<RecordRules>(), &given);
     let outline = outline.map_err(anyhow::Error::msg)?;
     Ok(Sheet {
         name: name.to_owned(),
@@ -105,8 +107,8 @@ async fn people_of(db: &mut Reader, standing: &Standing<'_>) -> anyhow::Result<B
 /// When the database refuses.
 pub async fn next_meeting(app: &App, db: &mut Reader, standing: &Standing<'_>) -> anyhow::Result<String> {
     let usual = || {
-        let first = app.playbook.agendas.of_accounts().next().map(|agenda| agenda.name.clone());
-        let usual = app.playbook.agendas.get(USUAL).map(|agenda| agenda.name.clone());
+        let first = app.playbook.of::<Agendas>().of_accounts().next().map(|agenda| agenda.name.clone());
+        let usual = app.playbook.of::<Agendas>().get(USUAL).map(|agenda| agenda.name.clone());
         usual.or(first).unwrap_or_else(|| USUAL.to_owned())
     };
     let Some(handoff) = &standing.handoff else { return Ok(usual()) };

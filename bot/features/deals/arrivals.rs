@@ -8,6 +8,7 @@ use baton_storage::time::At;
 use chrono::Duration;
 
 use crate::app::App;
+use crate::engine::gathered::rules::TogetherRules;
 
 /// A deal as it is heard of for the first time.
 pub fn first(deal: &Opportunity, listed: bool, now: At) -> Arrival {
@@ -21,7 +22,7 @@ pub fn again(app: &App, known: Arrival, deal: &Opportunity, told_at: At, now: At
         return None;
     }
     // The rest of its history, told by the same file or replay, is how it came to stand there.
-    let span = Duration::minutes(app.playbook.together.list.within_minutes);
+    let span = Duration::minutes(app.playbook.of::<TogetherRules>().list.within_minutes);
     let (soon, past) = (known.seen_at <= now && now.since(known.seen_at) <= span, told_at <= known.seen_at);
     let history = soon && past;
     let stage = deal.stage.clone().filter(|_| history);
@@ -37,7 +38,7 @@ pub async fn is_listed(app: &App, db: &mut Reader, deal: &Opportunity) -> anyhow
     if arrival.stage.is_none() || arrival.stage != deal.stage {
         return Ok(false);
     }
-    let rules = &app.playbook.together.list;
+    let rules = &app.playbook.of::<TogetherRules>().list;
     let span = Duration::minutes(rules.within_minutes);
     let (from, until) = (arrival.seen_at - span, arrival.seen_at + span);
     Ok(arrival.listed || arrivals::between(db, from, until, rules.deals).await? >= rules.deals)

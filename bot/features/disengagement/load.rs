@@ -8,12 +8,14 @@ use baton_storage::states::{Priority, Role, Segment};
 use baton_storage::time::At;
 use baton_storage::{Reader, people, requests};
 
+use crate::accounts::qualification::QualificationRules;
 use crate::accounts::qualification::{AccountFacts, Answer, CurrentCsm, Parent, Verdict};
 use crate::accounts::roles::Place;
 use crate::accounts::{qualification, roles};
 use crate::app::App;
 use crate::config::Team;
 use crate::features::channels::load::Around;
+use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::view::Sheet;
 use crate::features::disengagement::view::forms::Outlook;
 use crate::features::priority::actions::label;
@@ -84,7 +86,7 @@ pub async fn qualifies(app: &App, db: &mut Reader, account: &Account) -> anyhow:
         parent: parent.map(|name| Parent { name, child_managed: false }),
         dedicated: false,
     };
-    Ok(qualification::qualify(&facts, &app.playbook.qualification))
+    Ok(qualification::qualify(&facts, &app.playbook.of::<QualificationRules>()))
 }
 
 /// What the account gets once it is let go, as people read it.
@@ -93,7 +95,7 @@ pub async fn qualifies(app: &App, db: &mut Reader, account: &Account) -> anyhow:
 /// When the database refuses.
 pub async fn outlook(app: &App, db: &mut Reader, account: &Account) -> anyhow::Result<Outlook> {
     let verdict = qualifies(app, db, account).await?;
-    let route = &app.playbook.qualification.scale_route;
+    let route = &app.playbook.of::<QualificationRules>().scale_route;
     Ok(Outlook {
         scale: (verdict.answer == Answer::Scale).then(|| (route.text.clone(), route.url.clone())),
         level: level_after(&verdict).map(label),
@@ -113,7 +115,7 @@ pub(crate) fn level_after(verdict: &Verdict) -> Option<Priority> {
 /// When the database refuses.
 pub async fn sheet(app: &App, db: &mut Reader, case: &Case<'_>, now: At) -> anyhow::Result<Sheet> {
     let one = &case.one;
-    let rules = &app.playbook.disengage;
+    let rules = &app.playbook.of::<DisengageRules>();
     let reason = rules.reason(&one.reason);
     let options = one.options();
     let reviewed = rules.options.iter().filter(|option| options.contains(&option.id));

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::lookup::Meant;
 use crate::accounts::qualification::CurrentCsm;
+use crate::accounts::qualification::QualificationRules;
 use crate::accounts::{lookup, roles};
 use crate::app::App;
 use crate::engine::interaction::{Answer, Look};
@@ -19,6 +20,7 @@ use crate::features;
 use crate::features::channels::load::Around;
 use crate::features::handoffs::jobs::card::sheet;
 use crate::features::handoffs::view::{self, Standing};
+use crate::features::requests::rules::RequestRules;
 use crate::registry::help;
 use crate::slack::dates::{age, day, weekday};
 
@@ -71,7 +73,7 @@ async fn standing(
         facts["all"] = json!(complete.wanted);
     }
     let latest = requests::of_account(db, &account.account_id).await?.into_iter().next();
-    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
+    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.of::<QualificationRules>());
     if disengagements::is_let_go(db, &account.account_id).await? {
         // Whom the CRM still names has let it go.
         facts["csm"] = Value::Null;
@@ -106,7 +108,7 @@ async fn standing(
             request.state.as_str()
         }
         (None, _) if too_early(app, deal.as_ref()) => {
-            facts["earliest"] = json!(app.playbook.requests.earliest_stage);
+            facts["earliest"] = json!(app.playbook.of::<RequestRules>().earliest_stage);
             "early"
         }
         (None, _) => "none",
@@ -140,7 +142,8 @@ fn too_early(app: &App, deal: Option<&Opportunity>) -> bool {
     let stages = &app.playbook.stages;
     let rank = |stage: &str| stages.parse(stage).map(|stage| stage.rank);
     let now = deal.and_then(|deal| deal.stage.as_deref()).and_then(rank);
-    now.zip(rank(&app.playbook.requests.earliest_stage)).is_some_and(|(now, earliest)| now < earliest)
+    now.zip(rank(&app.playbook.of::<RequestRules>().earliest_stage))
+        .is_some_and(|(now, earliest)| now < earliest)
 }
 
 async fn facts(

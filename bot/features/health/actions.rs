@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::engine::job::Job;
 use crate::features::health::jobs;
 use crate::features::health::jobs::note::Note;
+use crate::features::health::rules::HealthRules;
 use crate::{features, tasks};
 
 /// What todos about an account's health are about.
@@ -114,7 +115,7 @@ pub async fn told(
         health::add(tx, &report).await?;
         return match app
             .playbook
-            .health
+            .of::<HealthRules>()
             .colour(&word)
             .is_some_and(|colour| colour.update_every_days.is_some())
         {
@@ -164,7 +165,7 @@ async fn keep(
     entry = entry.moved(&before, &report.health);
     entry.why = report.why.clone().or_else(|| (!report.by_person).then(|| report.said_by.clone()));
     audit::record(tx, &entry).await?;
-    let rules = &app.playbook.health;
+    let rules = &app.playbook.of::<HealthRules>();
     let changed = rules.colour(&before).map(|colour| &colour.id)
         != rules.colour(&report.health).map(|colour| &colour.id);
     for mut open in todos::of_subject(tx, &subject(id)).await? {

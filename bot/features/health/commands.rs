@@ -15,6 +15,7 @@ use crate::config::Team;
 use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features::health::actions::Word;
+use crate::features::health::rules::HealthRules;
 use crate::features::health::view::Latest;
 use crate::features::health::{actions, load, view};
 use crate::slack::dates::age;
@@ -36,7 +37,7 @@ struct Held<'a> {
 pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, now, actor, visit } = look;
     let held = held(app, db, visit.value(), actor, now).await?;
-    let rules = &app.playbook.health;
+    let rules = &app.playbook.of::<HealthRules>();
     let colour = held.account.health.as_deref().and_then(|word| rules.colour(word));
     let about = (held.account.name.as_str(), held.private.as_str());
     let id = colour.map(|colour| colour.id.as_str());
@@ -48,7 +49,7 @@ pub async fn save(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
     let form = visit.submission()?;
     let held = still(app, tx, &form.private, actor, now).await?;
-    let rules = &app.playbook.health;
+    let rules = &app.playbook.of::<HealthRules>();
     let from = held.account.health.as_deref().and_then(|word| rules.colour(word));
     let Some(to) = form.choice("colour").and_then(|id| rules.colour(id)) else {
         return Err(fault(app, "colour", "choose", json!({}))?);
@@ -161,7 +162,7 @@ async fn still<'a>(
     if carried["word"].as_str() == Some(report.report_id.as_str()) {
         return Ok(held);
     }
-    let colour = app.playbook.health.colour(&report.health);
+    let colour = app.playbook.of::<HealthRules>().colour(&report.health);
     let facts = json!({
         "who": who,
         "account": held.account.name,

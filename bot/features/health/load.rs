@@ -8,6 +8,7 @@ use baton_storage::{Reader, people};
 use chrono_tz::Tz;
 
 use crate::app::App;
+use crate::features::health::rules::HealthRules;
 use crate::features::health::view::Latest;
 use crate::slack::dates::{age, date, weekday};
 
@@ -22,7 +23,7 @@ pub async fn latest(
     zone: Tz,
     now: At,
 ) -> anyhow::Result<Option<Latest>> {
-    let rules = &app.playbook.health;
+    let rules = &app.playbook.of::<HealthRules>();
     let Some(colour) = account.health.as_deref().and_then(|word| rules.colour(word)) else { return Ok(None) };
     let said = health::of_account(db, &account.account_id).await?;
     let is = |report: &&Report| rules.colour(&report.health) == Some(colour);

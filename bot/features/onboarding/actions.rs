@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::features::onboarding::load::{Course, course};
 use crate::features::onboarding::rules::Goal;
+use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::subject::{self, subject};
 use crate::rules::calendar::local_time;
 use crate::slack::dates::weekday;
@@ -35,7 +36,7 @@ pub struct Reached {
 pub(crate) async fn sync(app: &App, tx: &mut Tx, course: &Course<'_>, now: At) -> anyhow::Result<bool> {
     let mut any = false;
     for row in course.rows.iter().filter(|row| row.reached_at.is_none()) {
-        let Some(goal) = app.playbook.onboarding.goal(&row.milestone) else { continue };
+        let Some(goal) = app.playbook.of::<OnboardingRules>().goal(&row.milestone) else { continue };
         let done = by_step(tx, course, goal, now).await?;
         let used = used(app, course, goal, now)?;
         if let Some(reached) = done.or(used.clone()).or_else(|| by_the_end(app, course, row, now)) {
@@ -86,7 +87,7 @@ fn used(app: &App, course: &Course<'_>, goal: Goal<'_>, now: At) -> anyhow::Resu
 /// The handoff is complete, and with it the onboarding.
 fn by_the_end(app: &App, course: &Course<'_>, row: &Milestone, now: At) -> Option<Reached> {
     let handoff = course.handoff.as_ref().filter(|handoff| handoff.state == HandoffState::Completed)?;
-    let ends = app.playbook.onboarding.ends_with(&row.milestone);
+    let ends = app.playbook.of::<OnboardingRules>().ends_with(&row.milestone);
     ends.then(|| Reached { at: handoff.ended_at.unwrap_or(now), by: UserId::baton(), note: None })
 }
 
@@ -102,7 +103,7 @@ pub async fn reach(
     reached: Reached,
     now: At,
 ) -> anyhow::Result<()> {
-    let Some(goal) = app.playbook.onboarding.goal(&row.milestone) else { return Ok(()) };
+    let Some(goal) = app.playbook.of::<OnboardingRules>().goal(&row.milestone) else { return Ok(()) };
     let mut row = row.clone();
     row.reached_at = Some(reached.at);
     row.recorded_by = Some(reached.by.clone());
@@ -126,7 +127,7 @@ pub async fn reach(
     if let Some(mut step) = course.step_todo(tx, goal).await?.filter(|step| step.state == TodoState::Open) {
         tasks::actions::settle(app, tx, &mut step, TodoState::Done, by, reached.note.as_deref(), now).await?;
     }
-    if app.playbook.onboarding.ends_with(&row.milestone) {
+    if app.playbook.of::<OnboardingRules>().ends_with(&row.milestone) {
         accounts::set_onboarding(tx, &row.account_id, None).await?;
         features::priority::actions::lifecycle::onboarded(app, tx, &row.account_id, now).await?;
     }
@@ -212,7 +213,7 @@ pub async fn explain(
         tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(by), Some(because), now).await?;
     }
     if !told {
-        let goal = app.playbook.onboarding.goal(&row.milestone);
+        let goal = app.playbook.of::<OnboardingRules>().goal(&row.milestone);
         let facts = json!({
             "user": by,
             "label": goal.map_or_else(|| row.milestone.clone(), |goal| goal.label().to_owned()),

@@ -18,6 +18,7 @@ use crate::error::Failure;
 use crate::features;
 use crate::features::onboarding::actions::Reached;
 use crate::features::onboarding::load::Course;
+use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::view::{Line, Sheet};
 use crate::features::onboarding::{actions, load, subject, view};
 use crate::rules::calendar::first_instant;
@@ -90,7 +91,7 @@ pub async fn open_reason(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, now, actor, visit } = look;
     let value = named(app, db, visit.value()).await?;
     let found = unexplained(app, db, &value, actor, now).await?;
-    let reasons = &app.playbook.onboarding.reasons;
+    let reasons = &app.playbook.of::<OnboardingRules>().reasons;
     Ok(shown(visit, view::reason_form(&app.words, &found.sheet, &found.line, reasons)?))
 }
 
@@ -102,7 +103,7 @@ pub async fn reason(act: Act<'_>) -> Result<Answer, Failure> {
     let fault = |field, key: &str| -> Result<Failure, Failure> {
         Ok(Failure::Fields([(field, app.words.plain(&format!("onboarding.fault.{key}"), json!({}))?)].into()))
     };
-    let kind = form.choice("kind").and_then(|id| app.playbook.onboarding.reason(id));
+    let kind = form.choice("kind").and_then(|id| app.playbook.of::<OnboardingRules>().reason(id));
     let Some(kind) = kind else { return Err(fault("kind", "choose")?) };
     let because = form.text("because");
     if because.chars().count() < SENTENCE {

@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::engine::job::Planned;
 use crate::features::onboarding::load::{Course, course};
+use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::subject::subject;
 use crate::slack::dates::weekday;
 use crate::tasks::actions::Asking;
@@ -46,7 +47,7 @@ pub(crate) async fn replan(app: &App, tx: &mut Tx, account: &AccountId, now: At)
     let schedule = schedule(&course.account.account_id);
     let mut wanted = Vec::new();
     for row in course.rows.iter().filter(|row| row.reached_at.is_none()) {
-        let Some(goal) = app.playbook.onboarding.goal(&row.milestone) else { continue };
+        let Some(goal) = app.playbook.of::<OnboardingRules>().goal(&row.milestone) else { continue };
         let moment = Moment {
             account: course.account.account_id.clone(),
             began: row.began_at,
@@ -88,7 +89,8 @@ pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
         Ok(found) => found,
         Err(skipped) => return Ok(skipped),
     };
-    let goal = app.playbook.onboarding.goal(&row.milestone).context("a milestone there is none of")?;
+    let goal =
+        app.playbook.of::<OnboardingRules>().goal(&row.milestone).context("a milestone there is none of")?;
     if course.is_a_step(app, tx, goal).await? {
         return Ok(Planned::Skipped("a step of the handoff asks for it".into()));
     }
@@ -126,7 +128,8 @@ pub async fn ask_why(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -
     if row.late_because.is_some() {
         return Ok(Planned::Skipped("the reason is known".into()));
     }
-    let goal = app.playbook.onboarding.goal(&row.milestone).context("a milestone there is none of")?;
+    let goal =
+        app.playbook.of::<OnboardingRules>().goal(&row.milestone).context("a milestone there is none of")?;
     let calendar = course.calendar(app);
     let asking = Asking {
         subject: subject(&course.account.account_id),

@@ -16,6 +16,7 @@ use chrono::Duration;
 
 use crate::app::App;
 use crate::features::onboarding::load::{Clock, Course, course};
+use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::{actions, jobs};
 use crate::{features, tasks};
 
@@ -49,7 +50,7 @@ async fn begin(app: &App, tx: &mut Tx, course: &mut Course<'_>, start: At, now: 
     let before: Vec<Milestone> =
         before.into_iter().filter(|row| row.began_at + Duration::days(1) >= began).collect();
     let account = &course.account.account_id;
-    for goal in app.playbook.onboarding.goals() {
+    for goal in app.playbook.of::<OnboardingRules>().goals() {
         let Some(due) = goal.due(start, &calendar) else { continue };
         let known = before.iter().find(|row| row.milestone == goal.id());
         let row = Milestone {
@@ -66,7 +67,7 @@ async fn begin(app: &App, tx: &mut Tx, course: &mut Course<'_>, start: At, now: 
         milestones::keep(tx, &row).await?;
         course.rows.push(row);
     }
-    let over = course.rows.iter().find(|row| app.playbook.onboarding.ends_with(&row.milestone));
+    let over = course.rows.iter().find(|row| app.playbook.of::<OnboardingRules>().ends_with(&row.milestone));
     let over = over.filter(|row| row.reached_at.is_none()).map(|row| row.due_at);
     accounts::set_onboarding(tx, account, over.map(|_| start)).await?;
     course.account.onboarding_since = over.map(|_| start);
@@ -141,7 +142,7 @@ pub async fn merged(
             row.note.clone_from(&other.note);
         }
         milestones::keep(tx, &row).await?;
-        over |= row.reached_at.is_some() && app.playbook.onboarding.ends_with(&row.milestone);
+        over |= row.reached_at.is_some() && app.playbook.of::<OnboardingRules>().ends_with(&row.milestone);
         stays.onboarding_since = Some(row.began_at);
     }
     if over {

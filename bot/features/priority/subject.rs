@@ -13,6 +13,7 @@ use crate::accounts::target::Target;
 use crate::accounts::teams::today;
 use crate::app::App;
 use crate::config::Team;
+use crate::features::priority::rules::models::Models;
 use crate::features::priority::rules::{Model, Version};
 
 /// What todos about an account's priority are about.
@@ -22,7 +23,7 @@ pub fn subject(account: &AccountId) -> String {
 
 /// A team's model. Its absence is a fault found at the start.
 pub fn model(app: &App, team: &Team) -> Option<Arc<Model>> {
-    app.playbook.models.get(&team.priority_model)
+    app.playbook.of::<Models>().get(&team.priority_model)
 }
 
 /// What the model of a team aims at today (P2, P3).

@@ -15,6 +15,7 @@ use crate::error::Failure;
 use crate::features::priority::actions::label;
 use crate::features::reassignment::commands::Whose;
 use crate::features::reassignment::load::{self, Book};
+use crate::features::reassignment::rules::HandoverRules;
 use crate::features::reassignment::view::form::{Asked, Draft, Row};
 
 /// How many accounts stand on a page.
@@ -65,7 +66,8 @@ impl Carried {
         carried.keep(choices.collect());
         // Nobody looks after them together with somebody who is gone.
         if whose.active {
-            let end = today(app, whose.team, now) + Days::new(app.playbook.handover.overlap_days);
+            let end =
+                today(app, whose.team, now) + Days::new(app.playbook.of::<HandoverRules>().overlap_days);
             carried.overlap = Some(end.to_string());
         } else {
             carried.kind = Some("leave".into());

@@ -10,6 +10,7 @@ use crate::accounts::directory::Everybody;
 use crate::accounts::roles::book_of;
 use crate::app::App;
 use crate::config::Team;
+use crate::features::reassignment::rules::HandoverRules;
 
 /// What a CSM looks after, and who could instead.
 pub struct Book {
@@ -34,7 +35,7 @@ pub struct Entry {
 pub async fn book(app: &App, db: &mut Reader, csm: &UserId, team: &Team, now: At) -> anyhow::Result<Book> {
     let everybody = Everybody::load(app, db, &[csm], now).await?;
     let mut bench = Bench::of(app, db, team, &everybody, now).await?.without(csm);
-    let overlap = i64::try_from(app.playbook.handover.overlap_days).unwrap_or_default();
+    let overlap = i64::try_from(app.playbook.of::<HandoverRules>().overlap_days).unwrap_or_default();
     let until = now + chrono::Duration::days(overlap);
     let (mut entries, mut offers) = (Vec::new(), Vec::new());
     for account in book_of(db, csm).await? {

@@ -18,6 +18,7 @@ use crate::engine::interaction::{Act, Answer, Submission};
 use crate::error::Failure;
 use crate::features::reengagement::commands::prompt;
 use crate::features::reengagement::load::Loaded;
+use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::rules::{Case, Reason, Verdict, Whom};
 use crate::features::reengagement::{actions, commands, jobs, load, view};
 
@@ -116,7 +117,7 @@ fn read<'a>(
 ) -> Result<Draft<'a>, Failure> {
     let mut faults: BTreeMap<&'static str, String> = BTreeMap::new();
     let fault = |key: &str, facts: Value| app.words.plain(&format!("reengage.fault.{key}"), facts);
-    let rules = &app.playbook.reengage;
+    let rules = &app.playbook.of::<ReengageRules>();
     let reason = form.choice("reason").and_then(|id| rules.reason(id));
     let (existing, upgrade) = (form.choice("team"), form.choice("upgrade"));
     if !matches!(existing, Some("new" | "existing")) {

@@ -11,9 +11,11 @@ use baton_storage::{Reader, accounts, assignments, opportunities, people};
 
 use crate::accounts::candidates::Bench;
 use crate::accounts::directory::Everybody;
+use crate::accounts::qualification::QualificationRules;
 use crate::accounts::routing::{self, Parties, Tells};
 use crate::app::App;
 use crate::features::requests::rules;
+use crate::features::requests::rules::RequestRules;
 use crate::features::requests::rules::escalation::Times;
 use crate::features::requests::rules::timing::may_request;
 use crate::features::requests::view::picture::Picture;
@@ -65,8 +67,9 @@ pub async fn sketch(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyh
         routing::whom(&app.config, team, Tells::Managers, parties, now, |user| everybody.availability(user));
     let times = times(&request, assignments.last().map(|latest| latest.assigned_at));
     let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
-    let rungs = rules::escalation::due(request.state, &times, &app.playbook.requests.ladder, &calendar);
-    let reason = app.playbook.requests.why_now.iter().find(|reason| reason.id == request.why_now);
+    let rungs =
+        rules::escalation::due(request.state, &times, &app.playbook.of::<RequestRules>().ladder, &calendar);
+    let reason = app.playbook.of::<RequestRules>().why_now.iter().find(|reason| reason.id == request.why_now);
     Ok(Picture {
         parent,
         team: team.id.clone(),
@@ -82,7 +85,9 @@ pub async fn sketch(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyh
         due: promised(&rungs),
         why_now: reason.map_or_else(|| request.why_now.clone(), |reason| reason.label.clone()),
         rule: rule(app, &request),
-        dedicated_url: request.dedicated.then(|| app.playbook.qualification.dedicated_best_practices.clone()),
+        dedicated_url: request
+            .dedicated
+            .then(|| app.playbook.of::<QualificationRules>().dedicated_best_practices.clone()),
         request,
         account,
         deal,
@@ -124,7 +129,7 @@ fn rule(app: &App, request: &Request) -> String {
     let rules = &app.playbook;
     let stage = rules.stages.parse(&request.stage);
     let reasoned = stage.and_then(|stage| {
-        may_request(stage, &request.why_now, request.pov, &rules.stages, &rules.requests).ok()
+        may_request(stage, &request.why_now, request.pov, &rules.stages, &rules.of::<RequestRules>()).ok()
     });
     reasoned.map_or_else(|| "R2".into(), |reasoned| reasoned.sentence)
 }

@@ -21,10 +21,13 @@ use crate::config::Team;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Planned, Posting, To, Work};
 use crate::features;
+use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::rules::Given;
 use crate::features::agendas::view::Sheet;
 use crate::features::health::load::latest;
 use crate::features::health::view::point as health_point;
+use crate::features::record::rules::RecordRules;
+use crate::features::requests::rules::RequestRules;
 use crate::features::team_meeting::rules::{Point, Topic};
 use crate::features::team_meeting::{load, rules};
 use crate::rules::calendar::{Calendar, first_instant};
@@ -121,8 +124,11 @@ fn is_its_week(day: NaiveDate, every: u8) -> bool {
 
 /// The agenda, with the topics in it.
 fn sheet(app: &App, team: &Team, topics: &[Topic]) -> anyhow::Result<Sheet> {
-    let agenda =
-        app.playbook.agendas.get(AGENDA).context("there is no agenda of an account team's meeting")?;
+    let agenda = app
+        .playbook
+        .of::<Agendas>()
+        .get(AGENDA)
+        .context("there is no agenda of an account team's meeting")?;
     let mut given = Given { organization: app.config.organization.name.clone(), ..Given::default() };
     for topic in topics {
         let title = app.words.plain(&format!("team_meeting.{}", topic.key), json!({}))?;
@@ -135,7 +141,7 @@ fn sheet(app: &App, team: &Team, topics: &[Topic]) -> anyhow::Result<Sheet> {
         }
         given.topics.push(features::agendas::rules::Topic { title, points });
     }
-    let outline = app.playbook.agendas.outline(AGENDA, &app.playbook.record, &given);
+    let outline = app.playbook.of::<Agendas>().outline(AGENDA, &app.playbook.of::<RecordRules>(), &given);
     let mut front = agenda.front.clone();
     front.title = format!("{}: {}", team.name, front.title);
     Ok(Sheet { name: AGENDA.into(), front, account: None, outline: outline.map_err(anyhow::Error::msg)? })
@@ -185,7 +191,7 @@ pub async fn topics(app: &App, db: &mut Reader, team: &Team, now: At) -> anyhow:
             seller,
         ];
         let new = deal.kind.as_deref().is_none_or(|kind| kind == "new_business");
-        let earliest = app.playbook.stages.parse(&app.playbook.requests.earliest_stage);
+        let earliest = app.playbook.stages.parse(&app.playbook.of::<RequestRules>().earliest_stage);
         match new {
             false => {
                 let plan = load::plan(app, db, (account, deal, team)).await?;

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::config::Team;
 use crate::features;
 use crate::features::record::load::holding::Holding;
+use crate::features::record::rules::RecordRules;
 use crate::slack::blocks::cut;
 
 /// Where the customer record holds it: what was agreed on, else where it is written.
@@ -28,7 +29,9 @@ pub(crate) async fn plan(
         let said = json!({ "plan": cut(&one_line, SHOWN) });
         return Ok(Some(app.words.plain("team_meeting.plan", said)?));
     }
-    let Some(rule) = PLANS.iter().find_map(|key| app.playbook.record.fact(key)) else { return Ok(None) };
+    let Some(rule) = PLANS.iter().find_map(|key| app.playbook.of::<RecordRules>().fact(key)) else {
+        return Ok(None);
+    };
     let holding =
         Holding { account: account.clone(), deal: Some(deal.clone()), team: Some(team), pov: false };
     let who = features::record::load::profile::who_knows(app, db, rule.knows, &holding).await?;

@@ -17,8 +17,10 @@ use serde_json::{Value, json};
 use crate::accounts::roles::{self, Place};
 use crate::app::App;
 use crate::config::Team;
+use crate::features::deals::rules::asks::DealRules;
 use crate::features::deals::rules::asks::{DealRule, Unless};
 use crate::features::handoffs::rules::Step;
+use crate::features::handoffs::rules::Tracks;
 use crate::features::meetings::view::Meets;
 use crate::rules::sentence::fill;
 use crate::slack::dates::weekday;
@@ -74,7 +76,9 @@ pub async fn is_asked(db: &mut Reader, subject: &str, user: &UserId) -> anyhow::
 /// # Errors
 /// When the database refuses.
 pub async fn escalates_to(app: &App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<Role>> {
-    if let Some(rule) = app.playbook.deals.find(&todo.asks).filter(|_| todo.subject.starts_with("deal:")) {
+    if let Some(rule) =
+        app.playbook.of::<DealRules>().find(&todo.asks).filter(|_| todo.subject.starts_with("deal:"))
+    {
         return Ok(rule.escalates_to);
     }
     if let Some(kind) = kind(todo) {
@@ -87,7 +91,7 @@ pub async fn escalates_to(app: &App, db: &mut Reader, todo: &Todo) -> anyhow::Re
 async fn step_of<'a>(app: &'a App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<&'a Step>> {
     let Some(id) = todo.subject.strip_prefix("handoff:") else { return Ok(None) };
     let handoff = handoffs::find(db, &HandoffId::from(id)).await?;
-    let track = handoff.and_then(|handoff| app.playbook.tracks.get(&handoff.track));
+    let track = handoff.and_then(|handoff| app.playbook.of::<Tracks>().0.get(&handoff.track));
     Ok(track.and_then(|track| track.step(&todo.asks)))
 }
 
@@ -113,7 +117,7 @@ pub async fn item(
     let mut facts = facts(db, todo, &seen, now, zone).await?;
     let reads = tasks::load::reads::why(app, db, todo, reader, now).await?;
     let meets = meets(app, db, todo, &mut facts, now, zone).await?;
-    let rule = app.playbook.deals.find(&todo.asks).filter(|_| todo.subject.starts_with("deal:"));
+    let rule = app.playbook.of::<DealRules>().find(&todo.asks).filter(|_| todo.subject.starts_with("deal:"));
     let step = step_of(app, db, todo).await?;
     let news = todo.asks.strip_prefix("news.").and_then(|asks| asks.split('@').next());
     let kind = kind(todo);

@@ -3,7 +3,8 @@
 use super::super::playbook::{shipped, text, with};
 use baton::config::Config;
 use baton::config::environment::Variables;
-use baton::playbook::model;
+use baton::features::priority::rules::models::Models;
+use baton::registry::playbook::{model, serves};
 
 fn good() -> String {
     text("priority/us-enterprise.toml")
@@ -138,25 +139,28 @@ fn everything_is_named_at_once() {
 fn a_company_has_models_of_its_own() {
     let own = good().replace("name = \"US Enterprise\"", "name = \"Ours\"");
     let playbook = with("priority/ours.toml", &own).unwrap();
-    assert_eq!(playbook.models.names().len(), 6);
-    assert_eq!(playbook.models.get("ours").unwrap().name, "Ours");
-    assert_eq!(playbook.models.get("us-enterprise").unwrap().name, "US Enterprise");
+    assert_eq!(playbook.of::<Models>().names().len(), 6);
+    assert_eq!(playbook.of::<Models>().get("ours").unwrap().name, "Ours");
+    assert_eq!(playbook.of::<Models>().get("us-enterprise").unwrap().name, "US Enterprise");
     let playbook = with("priority/us-enterprise.toml", &own).unwrap();
     assert_eq!(
-        (playbook.models.names().len(), playbook.models.get("us-enterprise").unwrap().name.as_str()),
+        (
+            playbook.of::<Models>().names().len(),
+            playbook.of::<Models>().get("us-enterprise").unwrap().name.as_str()
+        ),
         (5, "Ours")
     );
     insta::assert_snapshot!(with("priorities/ours.toml", &own).map(drop).unwrap_err(), @"words/priorities: overrides nothing; did you mean priority?");
 
     let config = crate::harness::config();
     let read = |text: &str| Config::parse(text, "baton.toml", &Variables::default()).unwrap();
-    assert_eq!(shipped().serves(&read(&config)), Ok(()));
+    assert_eq!(serves(&shipped(), &read(&config)), Ok(()));
     let named = "priority_model = \"emea-enterprise\"";
     assert!(config.contains(named), "{config}");
     let mistyped = config.replacen(named, "priority_model = \"emea-enterprize\"", 1);
-    insta::assert_snapshot!(shipped().serves(&read(&mistyped)).unwrap_err(), @r#"baton.toml:18: `teams[0].priority_model`: "emea-enterprize" is no priority model; did you mean `emea-enterprise`?"#);
+    insta::assert_snapshot!(serves(&shipped(), &read(&mistyped)).unwrap_err(), @r#"baton.toml:18: `teams[0].priority_model`: "emea-enterprize" is no priority model; did you mean `emea-enterprise`?"#);
     let strange = config.replacen(named, "priority_model = \"moon\"", 1);
-    insta::assert_snapshot!(shipped().serves(&read(&strange)).unwrap_err(), @r#"baton.toml:18: `teams[0].priority_model`: "moon" is no priority model; there are commercial, emea-enterprise, growth, strategic-2022, us-enterprise"#);
+    insta::assert_snapshot!(serves(&shipped(), &read(&strange)).unwrap_err(), @r#"baton.toml:18: `teams[0].priority_model`: "moon" is no priority model; there are commercial, emea-enterprise, growth, strategic-2022, us-enterprise"#);
 }
 
 /// A model's file is read by itself too, and what cannot be read is said. Proves P8.

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use baton::features::priority::rules::flow::Outcome;
+use baton::features::priority::rules::models::Models;
 use baton::features::priority::rules::{Model, overlaid};
 
 fn open(version: &Version, words: &str) -> String {
@@ -86,7 +87,7 @@ fn what_the_feed_knows_stands_over_the_last_answers() {
 /// A version holds from its day on; the newest that has begun; before all of them, the first. Proves P8.
 #[test]
 fn the_newest_version_that_has_begun_holds() {
-    let shipped = shipped().models.get("us-enterprise").unwrap();
+    let shipped = shipped().of::<Models>().get("us-enterprise").unwrap();
     let dated = |day: &str| Version { effective: day.parse().unwrap(), ..shipped.versions[0].clone() };
     let versions = ["2022-02-01", "2027-02-01", "2021-08-01"].map(dated).to_vec();
     let model = Model { versions, ..(*shipped).clone() };

@@ -18,12 +18,13 @@ use baton_storage::time::At;
 
 use super::playbook::shipped;
 use baton::features::priority::rules::flow::{Decision, Step};
+use baton::features::priority::rules::models::Models;
 use baton::features::priority::rules::{Answer, Answers, Version};
 
 /// The version of a shipped model that holds on 23 November 2026.
 fn version(model: &str) -> Version {
     let day = "2026-11-23".parse().unwrap();
-    shipped().models.get(model).expect(model).in_force(day).expect(model).clone()
+    shipped().of::<Models>().get(model).expect(model).in_force(day).expect(model).clone()
 }
 
 /// Ravi's answer.

@@ -4,6 +4,7 @@ use baton_storage::states::Priority;
 
 use super::*;
 use baton::accounts::target::Verdict;
+use baton::features::priority::rules::models::Models;
 
 /// Pr1 for a yes to any question, Pr2 for none.
 fn any_yes_is_pr1(model: &str) {
@@ -18,7 +19,7 @@ fn any_yes_is_pr1(model: &str) {
 /// What is shipped, by the names that teams give. Proves P8.
 #[test]
 fn five_models_ship() {
-    let names = shipped().models.names();
+    let names = shipped().of::<Models>().names();
     assert_eq!(names, ["commercial", "emea-enterprise", "growth", "strategic-2022", "us-enterprise"]);
 }
 

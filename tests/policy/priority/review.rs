@@ -16,7 +16,7 @@ use baton::rules::quarter::{label, quarter_of};
 use baton::rules::recurrence::next_occurrence;
 
 fn rules() -> ReviewRules {
-    shipped().review
+    shipped().of::<ReviewRules>().clone()
 }
 
 fn day(text: &str) -> NaiveDate {

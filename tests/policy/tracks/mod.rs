@@ -12,10 +12,11 @@ use chrono_tz::Tz;
 
 use super::calendar::{at, calendar};
 use super::playbook::{shipped, text, with};
+use baton::features::handoffs::rules::Tracks;
 use baton::features::handoffs::rules::{Situation, Track, Warning};
 
 fn track(name: &str) -> Track {
-    shipped().tracks.remove(name).expect("a shipped track")
+    shipped().of::<Tracks>().0.get(name).expect("a shipped track").clone()
 }
 
 /// A handoff of which these things hold: `assigned`, `won`, `pov`, and the ids of what is settled.
@@ -33,7 +34,7 @@ fn ready(track: &Track, facts: &str) -> String {
 /// T1: both tracks ship, with an owner, a proof and a deadline for every step, and who coordinates.
 #[test]
 fn both_tracks_ship() {
-    let tracks = shipped().tracks;
+    let tracks = shipped().of::<Tracks>().0.clone();
     assert_eq!(tracks.keys().collect::<Vec<_>>(), ["commercial", "enterprise"]);
     assert_eq!(tracks["enterprise"].coordinator, Role::Sa);
     assert_eq!(tracks["commercial"].coordinator, Role::Seller);
@@ -159,7 +160,7 @@ fn a_gate_warns_and_never_blocks() {
 fn a_gate_does_not_wait_for_what_does_not_apply() {
     let gated = text("tracks/enterprise.toml")
         .replace("[\"prepare-introduction\"]", "[\"prepare-introduction\", \"technical-handoff\"]");
-    let gated = &with("tracks/enterprise.toml", &gated).unwrap().tracks["enterprise"];
+    let gated = &with("tracks/enterprise.toml", &gated).unwrap().of::<Tracks>().0["enterprise"].clone();
     let count = |facts: &str| gated.step("introduction").unwrap().warnings(&situation(facts), 100).len();
     assert_eq!(count("assigned internal-meeting"), 1);
     assert_eq!(count("assigned internal-meeting pov"), 2);
@@ -191,7 +192,7 @@ fn when_steps_are_due() {
 #[test]
 fn nobody_is_reminded_of_what_just_opened() {
     let short = text("tracks/enterprise.toml").replacen("due_days = 5", "due_days = 1", 1);
-    let track = &with("tracks/enterprise.toml", &short).unwrap().tracks["enterprise"];
+    let track = &with("tracks/enterprise.toml", &short).unwrap().of::<Tracks>().0["enterprise"].clone();
     let opened = at(Tz::UTC, "2026-11-23T10:00:00");
     let times = track.step("internal-meeting").unwrap().times(opened, &calendar(Tz::UTC, &[])).unwrap();
     assert_eq!(times.reminders, [opened, at(Tz::UTC, "2026-11-24T09:00:00")]);

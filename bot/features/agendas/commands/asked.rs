@@ -8,7 +8,9 @@ use crate::accounts::lookup::{self, Instead, Meant};
 use crate::app::App;
 use crate::error::Failure;
 use crate::features::agendas::rules::Agenda;
+use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::rules::spelling::Reading;
+use crate::features::handoffs::rules::Tracks;
 
 /// What was asked for.
 pub enum Asked<'a> {
@@ -28,10 +30,10 @@ pub async fn asked<'a>(app: &'a App, db: &mut Reader, text: &str) -> Result<Aske
     if text.is_empty() {
         return Ok(Asked::Own(None));
     }
-    let steps = app.playbook.tracks.values().flat_map(|track| &track.steps);
+    let steps = app.playbook.of::<Tracks>().0.values().flat_map(|track| &track.steps);
     let titles: Vec<(&str, &str)> =
         steps.filter_map(|step| Some((step.title.as_str(), step.agenda.as_deref()?))).collect();
-    let readings = app.playbook.agendas.readings(text, &titles);
+    let readings = app.playbook.of::<Agendas>().readings(text, &titles);
     let (whole, begun): (Vec<Reading<'_, '_>>, Vec<_>) = readings.into_iter().partition(|one| one.whole);
     // An account that is called like a meeting is meant where all words are its own; a meeting alone is a meeting.
     let meeting_alone = whole.iter().any(|one| one.rest.is_empty());

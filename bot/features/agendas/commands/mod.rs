@@ -19,6 +19,7 @@ use crate::error::Failure;
 use crate::features::agendas::commands::asked::Asked;
 use crate::features::agendas::load::Standing;
 use crate::features::agendas::rules::Agenda;
+use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::view::Sheet;
 use crate::features::agendas::view::preview::{Listed, Offer};
 use crate::features::agendas::{commands, jobs, load, view};
@@ -178,7 +179,7 @@ pub(crate) async fn chosen<'a>(
 }
 
 async fn filled(app: &App, db: &mut Reader, name: &str, standing: &Standing<'_>) -> Result<Sheet, Failure> {
-    if !app.playbook.agendas.of_accounts().any(|agenda| agenda.name == name) {
+    if !app.playbook.of::<Agendas>().of_accounts().any(|agenda| agenda.name == name) {
         return Err(gone(app)?);
     }
     Ok(load::sheet(app, db, name, standing).await?)
@@ -195,6 +196,6 @@ fn gone(app: &App) -> Result<Failure, Failure> {
 
 /// Every meeting that can be chosen but this one: name and title.
 fn meetings(app: &App, but: Option<&str>) -> Vec<Listed> {
-    let all = app.playbook.agendas.of_accounts().filter(|agenda| Some(agenda.name.as_str()) != but);
+    let all = app.playbook.of::<Agendas>().of_accounts().filter(|agenda| Some(agenda.name.as_str()) != but);
     all.map(|agenda| (agenda.name.clone(), agenda.front.title.clone())).collect()
 }

@@ -11,6 +11,7 @@ use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Work};
 use crate::features::agendas::jobs::Agenda;
 use crate::features::agendas::load::{sheet, standing};
+use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::view;
 
 /// The canvas of an agenda.
@@ -32,7 +33,7 @@ impl Job for Canvas {
         let Some(account) = accounts::standing(db, &job.account).await? else {
             return Ok(Work::NotWanted("the account is not known any more"));
         };
-        if app.playbook.agendas.get(&job.name).is_none() {
+        if app.playbook.of::<Agendas>().get(&job.name).is_none() {
             return Ok(Work::NotWanted("the agenda is not there any more"));
         }
         let standing = standing(app, db, account).await?;

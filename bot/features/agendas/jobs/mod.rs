@@ -20,6 +20,7 @@ use crate::engine::job::{Job, Posting, To, Work};
 use crate::engine::update::Update;
 use crate::features::agendas::jobs::canvas::Canvas;
 use crate::features::agendas::load::{Standing, sheet, standing};
+use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::view;
 
 /// An agenda at one place.
@@ -55,7 +56,7 @@ impl Job for Agenda {
         let Some(account) = accounts::standing(db, &self.account).await? else {
             return Ok(Work::NotWanted("the account is not known any more"));
         };
-        if app.playbook.agendas.get(&self.name).is_none() {
+        if app.playbook.of::<Agendas>().get(&self.name).is_none() {
             return Ok(Work::NotWanted("the agenda is not there any more"));
         }
         let standing = standing(app, db, account).await?;

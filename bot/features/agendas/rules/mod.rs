@@ -15,6 +15,7 @@ pub mod references;
 pub mod render;
 pub mod samples;
 pub mod spelling;
+pub mod steps;
 
 use std::collections::BTreeMap;
 

@@ -12,6 +12,7 @@ use crate::error::Failure;
 use crate::features::deals::jobs::{self, Standing};
 use crate::features::requests::actions::Deed;
 use crate::tasks::actions::notices::News;
+use crate::tasks::rules::ReminderRules;
 use crate::{features, tasks};
 
 /// Closed Won: the handoff goes on with the CSM's part; a commercial account that qualifies and has nobody gets
@@ -62,7 +63,7 @@ pub async fn lost(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> R
         let told = picture.watchers.iter().chain([&request.requester]);
         features::requests::actions::tell(app, tx, &request, "declined", told, &UserId::baton(), now).await?;
     }
-    let held = now + chrono::Duration::days(app.playbook.reminders.reopens_within_days);
+    let held = now + chrono::Duration::days(app.playbook.of::<ReminderRules>().reopens_within_days);
     if features::handoffs::actions::pause::pause(app, tx, &standing.account.account_id, &why, now).await? {
         jobs::lost::let_go_at(tx, &deal.opportunity_id, held, now).await?;
         let until = held.utc().with_timezone(&standing.team.timezone).format("%-d %b").to_string();
@@ -94,7 +95,7 @@ pub async fn reopened(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) 
         tasks::actions::notices::tell(app, tx, news, &standing.place(), now).await?;
     }
     let ours = |request: &requests::Request| {
-        let held = chrono::Duration::days(app.playbook.reminders.reopens_within_days);
+        let held = chrono::Duration::days(app.playbook.of::<ReminderRules>().reopens_within_days);
         request.opportunity_id == deal.opportunity_id
             && request.state == RequestState::Declined
             && request.decided_by == Some(UserId::baton())

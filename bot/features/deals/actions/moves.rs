@@ -22,6 +22,7 @@ use crate::rules::stages::{Stage, Standing as Counts};
 use crate::slack::dates::day;
 use crate::tasks::actions::Asking;
 use crate::tasks::actions::notices::News;
+use crate::tasks::rules::ReminderRules;
 use crate::tasks::rules::Slip;
 use crate::{features, tasks};
 
@@ -213,7 +214,7 @@ async fn close_date(
     if !standing.stage.is_open() {
         return Ok(());
     }
-    let reminders = &app.playbook.reminders;
+    let reminders = &app.playbook.of::<ReminderRules>();
     let subject = jobs::subject(&deal.opportunity_id);
     let slip = reminders.slip(from, to, app.config.organization.fiscal_year_starts);
     let planned = standing.has_csm() || requests::open_of(tx, &deal.opportunity_id).await?.is_some();

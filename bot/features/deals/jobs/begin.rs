@@ -5,13 +5,14 @@ use baton_storage::occurrences::{self, Occurrence};
 
 use crate::app::App;
 use crate::features::deals::jobs::{MOMENT, RuleMoment, Standing, subject};
+use crate::features::deals::rules::asks::DealRules;
 use crate::rules::calendar::Calendar;
 
 /// What the rules will have to say of a deal as it is now.
 pub(crate) fn moments(app: &App, standing: &Standing<'_>) -> anyhow::Result<Vec<Occurrence>> {
     let deal = &standing.deal.opportunity_id;
     let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
-    let moments = app.playbook.deals.moments(&standing.facts(), &app.playbook.stages, &calendar);
+    let moments = app.playbook.of::<DealRules>().moments(&standing.facts(), &app.playbook.stages, &calendar);
     let planned = moments.into_iter().map(|moment| {
         let args = serde_json::to_string(&RuleMoment { opportunity: deal.clone(), rule: moment.rule })?;
         Ok(Occurrence::planned(&subject(deal), &moment.slot, MOMENT, args, moment.at))

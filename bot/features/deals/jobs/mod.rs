@@ -16,6 +16,7 @@ use baton_storage::{Reader, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::accounts::qualification::QualificationRules;
 use crate::accounts::qualification::{AccountFacts, Answer, CurrentCsm};
 use crate::accounts::roles::Place;
 use crate::accounts::teams::team_of;
@@ -25,6 +26,7 @@ use crate::config::Team;
 use crate::engine::job::Planned;
 use crate::features::deals::arrivals;
 use crate::features::deals::jobs::begin::moments;
+use crate::features::deals::rules::asks::DealRules;
 use crate::features::deals::rules::asks::{DealFacts, DealRule, Rhythm, Since};
 use crate::rules::calendar::Calendar;
 use crate::rules::stages::Stage;
@@ -124,7 +126,7 @@ pub fn seen<'a>(app: &'a App, around: &Around) -> Option<Standing<'a>> {
         .iter()
         .filter(|request| request.opportunity_id == deal.opportunity_id)
         .any(|one| one.state.is_open() || one.changed_at >= since);
-    let rules = &app.playbook.qualification;
+    let rules = &app.playbook.of::<QualificationRules>();
     let has_csm = roles::looks_after(app, &account, assignment.as_ref());
     let expected_arr = expected_arr(&account, &deal);
     let facts = AccountFacts {
@@ -170,7 +172,7 @@ pub async fn replan_as(
     now: At,
 ) -> anyhow::Result<()> {
     let schedule = subject(deal);
-    let (rules, stages) = (&app.playbook.deals, &app.playbook.stages);
+    let (rules, stages) = (&app.playbook.of::<DealRules>(), &app.playbook.stages);
     let wanted = standing.map_or_else(|| Ok(Vec::new()), |standing| moments(app, standing))?;
     for mut open in news::plan(tx, &schedule, &wanted, "the deal went on", now).await? {
         let Some(rule) = rules.find(&open.asks).filter(|_| open.state == TodoState::Open) else { continue };
@@ -213,7 +215,7 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let Some(standing) = standing(app, tx, &moment.opportunity).await? else {
         return skipped("the deal is not known any more");
     };
-    let Some(rule) = app.playbook.deals.find(&moment.rule) else {
+    let Some(rule) = app.playbook.of::<DealRules>().find(&moment.rule) else {
         return skipped("there is no such rule any more");
     };
     let deal = standing.facts();

@@ -15,6 +15,7 @@ use baton_storage::{
 };
 use serde_json::json;
 
+use crate::accounts::qualification::QualificationRules;
 use crate::accounts::qualification::{Answer, CurrentCsm};
 use crate::accounts::roles;
 use crate::app::App;
@@ -71,7 +72,7 @@ pub async fn ending(app: &App, db: &mut Reader, case: &Case<'_>) -> anyhow::Resu
 
 /// Whom the CRM's CSM field names, as people know them.
 async fn field(app: &App, db: &mut Reader, account: &Account) -> anyhow::Result<Option<String>> {
-    match CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification) {
+    match CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.of::<QualificationRules>()) {
         CurrentCsm::Person { name, .. } => {
             Ok(Some(people::by_email(db, &name).await?.map_or(name, |person| person.name)))
         }
@@ -150,7 +151,7 @@ pub async fn complete(
 async fn ask_field(app: &App, tx: &mut Tx, case: &Case<'_>, field: &str, now: At) -> anyhow::Result<()> {
     let calendar = Calendar::of(&app.config, case.team, &app.playbook.hours);
     let later = |days| calendar.plus_business_days(now, days);
-    let scale = app.playbook.qualification.scale_labels.first().filter(|_| case.one.scale);
+    let scale = app.playbook.of::<QualificationRules>().scale_labels.first().filter(|_| case.one.scale);
     let asking = Asking {
         subject: case.one.subject(),
         asks: "field".into(),

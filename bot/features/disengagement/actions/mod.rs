@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::features::disengagement::load::{Case, name};
+use crate::features::disengagement::rules::DisengageRules;
 use crate::rules::calendar::Calendar;
 use crate::tasks;
 use crate::tasks::actions::Asking;
@@ -47,7 +48,7 @@ pub async fn ask(app: &App, tx: &mut Tx, case: &Case<'_>, now: At) -> anyhow::Re
         _ => (2, &[1, 3], 5),
     };
     let by_manager = next == "agree";
-    let reason = app.playbook.disengage.reason(&one.reason);
+    let reason = app.playbook.of::<DisengageRules>().reason(&one.reason);
     let seller = match &case.seller {
         Some(seller) => Some(name(tx, seller).await?),
         None => None,

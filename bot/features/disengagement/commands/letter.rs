@@ -11,6 +11,7 @@ use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features::disengagement::commands::change::{opened, store};
 use crate::features::disengagement::load::Case;
+use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::rules::{Choice, Told};
 use crate::features::disengagement::{actions, jobs, load, view};
 use crate::slack::dates::day;
@@ -47,7 +48,7 @@ pub async fn keep(act: Act<'_>) -> Result<Answer, Failure> {
     actions::ask(app, tx, &case, now).await?;
     jobs::refresh(app, tx, &case.one, now).await?;
     let named = Named::of(tx, &case).await?;
-    let heir = named.heir.as_deref().unwrap_or(&app.playbook.disengage.letter.nobody);
+    let heir = named.heir.as_deref().unwrap_or(&app.playbook.of::<DisengageRules>().letter.nobody);
     let given = [case.account.name.as_str(), heir, &named.csm, &named.day];
     let promises = app.playbook.promises.find_beside(&text, &given);
     Ok(Answer::instead(view::letter::kept(&app.words, &text, &promises)?))
@@ -66,7 +67,7 @@ pub async fn copy(look: Look<'_>) -> Result<Answer, Failure> {
 
 /// What the customer may read is all that is handed over here: names, the day, the options, words meant for them.
 async fn draft(app: &App, db: &mut Reader, case: &Case<'_>) -> Result<String, Failure> {
-    let (rules, one) = (&app.playbook.disengage, &case.one);
+    let (rules, one) = (&app.playbook.of::<DisengageRules>(), &case.one);
     // A reason that is gone from the rules leaves the first one's wording to be changed by hand.
     let Some(reason) = rules.reason(&one.reason).or(rules.reasons.first()) else { return Ok(String::new()) };
     let reviewed = one.options();

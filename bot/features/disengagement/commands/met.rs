@@ -16,6 +16,7 @@ use crate::engine::interaction::{Act, Answer, Look, Submission};
 use crate::error::Failure;
 use crate::features::disengagement::commands::change::{opened, store};
 use crate::features::disengagement::load::Case;
+use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::view::forms::Meeting;
 use crate::features::disengagement::{actions, jobs, load, view};
 
@@ -92,7 +93,7 @@ pub async fn save(act: Act<'_>) -> Result<Answer, Failure> {
 
 /// What can be gone through for this reason, as label and id.
 fn choices(app: &App, case: &Case<'_>) -> Vec<(String, String)> {
-    let rules = &app.playbook.disengage;
+    let rules = &app.playbook.of::<DisengageRules>();
     let reason = rules.reason(&case.one.reason);
     let options = reason.into_iter().flat_map(|reason| rules.options_for(reason));
     options.map(|option| (option.label.clone(), option.id.clone())).collect()

@@ -27,6 +27,7 @@ use crate::error::Failure;
 use crate::features::channels::load::Around;
 use crate::features::disengagement::commands::change::{allowed, gone, when};
 use crate::features::disengagement::load::Case;
+use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::view::forms::Begin;
 use crate::features::disengagement::{actions, commands, load, view};
 use crate::features::priority::actions::label;
@@ -82,7 +83,7 @@ async fn form(
     allowed(app, &case, actor)?;
     has_csm(app, db, &case).await?;
     let account = &case.account;
-    let reasons = app.playbook.disengage.reasons.iter();
+    let reasons = app.playbook.of::<DisengageRules>().reasons.iter();
     let begin = Begin {
         account_id: account.account_id.0.clone(),
         account: account.name.clone(),
@@ -106,7 +107,7 @@ pub async fn start(act: Act<'_>) -> Result<Answer, Failure> {
     allowed(app, &case, actor)?;
     has_csm(app, tx, &case).await?;
     let mut faults = BTreeMap::new();
-    let reason = form.choice("reason").and_then(|id| app.playbook.disengage.reason(id));
+    let reason = form.choice("reason").and_then(|id| app.playbook.of::<DisengageRules>().reason(id));
     if reason.is_none() {
         faults.insert("reason", app.words.plain("disengage.fault.choose", json!({}))?);
     }

@@ -26,6 +26,7 @@ use crate::engine::update::Update;
 use crate::event::Event;
 use crate::features::handoffs::jobs;
 use crate::features::handoffs::jobs::card::Card;
+use crate::features::handoffs::rules::Tracks;
 use crate::features::handoffs::rules::{Moment, Situation, Step, Track, Warning};
 use crate::features::record::load::profile::completeness;
 use crate::rules::calendar::Calendar;
@@ -155,7 +156,7 @@ pub async fn situation(app: &App, db: &mut Reader, handoff: &Handoff) -> anyhow:
 pub async fn advance(app: &App, tx: &mut Tx, id: &HandoffId, now: At) -> anyhow::Result<()> {
     let Some(mut handoff) = handoffs::find(tx, id).await? else { return Ok(()) };
     let (Some(track), Some(team)) =
-        (app.playbook.tracks.get(&handoff.track), app.config.team(&handoff.team_id))
+        (app.playbook.of::<Tracks>().0.get(&handoff.track), app.config.team(&handoff.team_id))
     else {
         return Ok(());
     };
@@ -237,5 +238,5 @@ pub async fn warnings(app: &App, db: &mut Reader, todo: &todos::Todo) -> anyhow:
 
 /// A handoff's track; none when the file is gone.
 pub fn track_of<'a>(app: &'a App, handoff: &Handoff) -> Option<&'a Track> {
-    app.playbook.tracks.get(&handoff.track)
+    app.playbook.of::<Tracks>().0.get(&handoff.track)
 }

@@ -18,6 +18,7 @@ use crate::features::handoffs::view::card::{Line, Mark, Sheet};
 use crate::features::handoffs::{rules, view};
 use crate::features::record::load::profile::completeness;
 use crate::features::record::load::{Record, record};
+use crate::features::record::rules::RecordRules;
 use crate::tasks::view::item::Item;
 use crate::{features, tasks};
 
@@ -184,6 +185,6 @@ async fn name(db: &mut Reader, user: &UserId) -> anyhow::Result<String> {
 
 /// What the CSM reads first, and what is known of it.
 fn reads(app: &App, track: &Track, record: &Record) -> Vec<(String, Option<String>)> {
-    let rules = track.reads.iter().filter_map(|key| app.playbook.record.fact(key));
+    let rules = track.reads.iter().filter_map(|key| app.playbook.of::<RecordRules>().fact(key));
     rules.map(|rule| (rule.label.clone(), record.get(&rule.key).map(|known| known.value.clone()))).collect()
 }

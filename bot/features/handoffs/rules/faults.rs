@@ -3,15 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::config::fault::nearest;
-use crate::features::agendas::rules::Agendas;
-use crate::features::agendas::rules::front::About;
 use crate::features::handoffs::rules::{CEILING, Step, Track};
 use crate::features::meetings::rules::LENGTHS;
 use crate::features::record::rules::RecordRules;
 use crate::rules::RuleFault;
 
 impl Track {
-    pub(crate) fn faults(&self, agendas: &Agendas) -> Vec<RuleFault> {
+    pub(crate) fn faults(&self) -> Vec<RuleFault> {
         let mut faults = Vec::new();
         if self.name.trim().is_empty() {
             faults.push(("name".to_owned(), "`name` is empty; people read it".to_owned()));
@@ -24,7 +22,6 @@ impl Track {
             if self.steps[..index].iter().any(|other| other.id == step.id) {
                 faults.push((format!("{path}.id"), format!("the id `{}` is given twice", step.id)));
             }
-            faults.extend(step.agendas(agendas).map(|(key, what)| (format!("{path}.{key}"), what)));
             faults.extend(
                 step.texts()
                     .into_iter()
@@ -152,31 +149,6 @@ impl Step {
             ));
         }
         faults
-    }
-
-    /// Agendas that there are none of, or that are for something else.
-    fn agendas<'a>(&'a self, agendas: &'a Agendas) -> impl Iterator<Item = (&'static str, String)> + 'a {
-        let named = [("agenda", &self.agenda, About::Account), ("wording", &self.wording, About::Note)];
-        let wrong = named.into_iter().filter_map(|(key, name, about)| {
-            let name = name.as_deref()?;
-            let fitting =
-                || agendas.all().filter(|one| one.front.about == about).map(|one| one.name.as_str());
-            if fitting().any(|known| known == name) {
-                return None;
-            }
-            let meant = nearest(name, fitting()).map(|meant| format!("; did you mean `{meant}`?"));
-            let what = format!("\"{name}\" is no {key} in agendas/{}", meant.unwrap_or_default());
-            Some((key, format!("the step `{}`: {what}", self.id)))
-        });
-        let ahead = match (self.agenda_days_before, &self.agenda) {
-            (Some(_), None) => Some("has no `agenda` that could be posted before its meeting".to_owned()),
-            (Some(days), _) if days > 20 => {
-                Some(format!("has its agenda posted {days} days before; 20 are the most"))
-            }
-            _ => None,
-        };
-        let ahead = ahead.map(|what| ("agenda_days_before", format!("the step `{}` {what}", self.id)));
-        wrong.chain(ahead)
     }
 
     fn deadline(&self) -> Own {

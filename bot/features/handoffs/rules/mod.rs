@@ -6,6 +6,7 @@
 pub mod faults;
 pub mod times;
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use baton_storage::states::Role;
@@ -18,6 +19,10 @@ use crate::rules::sentence::fill;
 
 /// How often an owner may hear of one step before it is escalated: once when it opens, and its reminders.
 pub const CEILING: usize = 3;
+
+/// Every track, by its name: `tracks/NAME.toml` (T1).
+#[derive(Clone, Debug)]
+pub struct Tracks(pub BTreeMap<String, Track>);
 
 /// One track: everything that has to happen, in the order in which people read it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

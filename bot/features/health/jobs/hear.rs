@@ -16,6 +16,7 @@ use crate::accounts::teams::team_of;
 use crate::app::App;
 use crate::features::health::actions::subject;
 use crate::features::health::rules;
+use crate::features::health::rules::HealthRules;
 use crate::slack::dates::weekday;
 use crate::tasks;
 use crate::tasks::actions::notices::News;
@@ -33,7 +34,7 @@ pub(crate) async fn tell(
     now: At,
 ) -> anyhow::Result<()> {
     let Some(team) = team_of(app, account) else { return Ok(()) };
-    let rules = &app.playbook.health;
+    let rules = &app.playbook.of::<HealthRules>();
     let Some(to) = rules.colour(&report.health) else { return Ok(()) };
     let from = account.health.as_deref().and_then(|word| rules.colour(word));
     let place = Place { account, deal: None, team };
@@ -120,7 +121,7 @@ async fn who_heard(
             last.insert(todo.owner.clone(), (todo.role, heard));
         }
     }
-    let rules = &app.playbook.health;
+    let rules = &app.playbook.of::<HealthRules>();
     let well = |heard: &str| rules.colour(heard).is_some_and(|colour| rules.is_best(colour));
     let unaware = last.into_iter().filter(|(_, (_, heard))| heard != to && !well(heard));
     Ok(unaware.map(|(user, (role, _))| (user, role)).collect())

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::features;
+use crate::features::health::rules::HealthRules;
 use crate::features::health::view;
 
 /// The note of one report.
@@ -44,7 +45,7 @@ impl Job for Note {
         };
         let user = UserId::from(report.said_by.as_str());
         let who = people::find(db, &user).await?.map_or_else(|| report.said_by.clone(), |person| person.name);
-        let colour = app.playbook.health.colour(&report.health);
+        let colour = app.playbook.of::<HealthRules>().colour(&report.health);
         let facts = json!({
             "account": account.name,
             "to": colour.map_or_else(|| report.health.clone(), |colour| colour.label.to_lowercase()),

@@ -52,7 +52,7 @@ pub async fn replan(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
 async fn due(app: &App, tx: &mut Tx, account: &AccountId) -> anyhow::Result<Option<(At, Calendar)>> {
     let Some(account) = accounts::standing(tx, account).await? else { return Ok(None) };
     let Some(team) = team_of(app, &account) else { return Ok(None) };
-    let rules = &app.playbook.health;
+    let rules = &app.playbook.of::<HealthRules>();
     let Some(colour) = account.health.as_deref().and_then(|word| rules.colour(word)) else { return Ok(None) };
     let said = health::of_account(tx, &account.account_id).await?;
     let counts: Vec<Report> =
@@ -70,7 +70,7 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let Some(account) = accounts::standing(tx, &id).await?.filter(|account| account.account_id == id) else {
         return skipped("the account is not known any more");
     };
-    let rules = &app.playbook.health;
+    let rules = &app.playbook.of::<HealthRules>();
     let colour = account.health.as_deref().and_then(|word| rules.colour(word));
     let (Some(team), Some(colour), Some((due, calendar))) =
         (team_of(app, &account), colour, due(app, tx, &id).await?)

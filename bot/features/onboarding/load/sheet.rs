@@ -5,9 +5,11 @@ use baton_storage::ids::UserId;
 use baton_storage::people;
 use baton_storage::time::At;
 
+use crate::accounts::qualification::QualificationRules;
 use crate::app::App;
 use crate::features;
 use crate::features::onboarding::load::Course;
+use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::rules::{Gemstone, Goal};
 use crate::features::onboarding::view::{Line, Sheet};
 use crate::rules::calendar::local_time;
@@ -26,7 +28,7 @@ pub async fn sheet(
     let zone = course.team.timezone;
     let date = |at: At| local_time(zone, at).date_naive();
     let mut lines = Vec::new();
-    for goal in app.playbook.onboarding.goals() {
+    for goal in app.playbook.of::<OnboardingRules>().goals() {
         let Some(row) = course.row(&goal.id()) else { continue };
         lines.push(Line {
             id: row.milestone.clone(),
@@ -50,7 +52,7 @@ pub async fn sheet(
         account: course.account.name.clone(),
         began,
         day: (date(now) - date(began)).num_days().max(0),
-        days: app.playbook.onboarding.days(),
+        days: app.playbook.of::<OnboardingRules>().days(),
         over: course.account.onboarding_since.is_none(),
         lines,
         gemstone: gemstone(app, db, course).await?.cloned(),
@@ -84,6 +86,9 @@ async fn gemstone<'a>(
         _ => account.arr,
     };
     let Some(arr) = expected else { return Ok(None) };
-    let tier = app.playbook.qualification.tier(segment, arr);
-    Ok(app.playbook.onboarding.gemstone(tier, account.segmentation.as_deref().unwrap_or_default()))
+    let tier = app.playbook.of::<QualificationRules>().tier(segment, arr);
+    Ok(app
+        .playbook
+        .of::<OnboardingRules>()
+        .gemstone(tier, account.segmentation.as_deref().unwrap_or_default()))
 }

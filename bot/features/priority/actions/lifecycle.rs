@@ -13,6 +13,7 @@ use baton_storage::{Tx, disengagements, requests};
 use serde_json::{Value, json};
 
 use crate::accounts::qualification::CurrentCsm;
+use crate::accounts::qualification::QualificationRules;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::job::Planned;
@@ -136,7 +137,7 @@ async fn given(
     tx: &mut Tx,
     account: &Account,
 ) -> anyhow::Result<Option<(Priority, &'static str)>> {
-    let rules = &app.playbook.qualification;
+    let rules = &app.playbook.of::<QualificationRules>();
     let level = account.priority;
     let pool = matches!(CurrentCsm::of_field(account.csm_field.as_deref(), rules), CurrentCsm::Pool(_));
     let wanted = match () {

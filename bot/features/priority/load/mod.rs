@@ -21,6 +21,7 @@ use baton_storage::time::At;
 use baton_storage::touches::{self, Touch};
 
 use crate::accounts::qualification::CurrentCsm;
+use crate::accounts::qualification::QualificationRules;
 use crate::accounts::roles::{self, Place};
 use crate::accounts::teams::{team_of, today};
 use crate::app::App;
@@ -193,7 +194,7 @@ async fn of<'a>(
 
 /// Which deals count as open, and as an upgrade or growth.
 pub fn deals(app: &App) -> Deals {
-    app.playbook.deals_that_count()
+    app.playbook.of::<Deals>().clone()
 }
 
 /// The person who looks after an account; a pool is none.
@@ -203,7 +204,7 @@ pub(crate) async fn csm(
     account: &Account,
     team: &Team,
 ) -> anyhow::Result<Option<UserId>> {
-    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
+    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.of::<QualificationRules>());
     let place = Place { account, deal: None, team };
     match roles::exactly(db, Role::Csm, &place).await? {
         Some(user) if !matches!(field, CurrentCsm::Pool(_)) => Ok(Some(user)),

@@ -17,6 +17,7 @@ use crate::features::priority::actions::label;
 use crate::features::priority::load::{self, Standing};
 use crate::features::priority::rules::Answer;
 use crate::features::priority::rules::flow::Step;
+use crate::features::priority::rules::models::Models;
 use crate::features::priority::view::page::Entry;
 use crate::slack::dates::{age, day};
 
@@ -36,7 +37,7 @@ pub(crate) async fn decision(
     one: &Assessment,
     zone: Tz,
 ) -> anyhow::Result<Value> {
-    let known = app.playbook.models.get(&one.model);
+    let known = app.playbook.of::<Models>().get(&one.model);
     let agreed =
         one.settled_by.as_ref().filter(|by| one.state == AssessmentState::Decided && **by != one.assessed_by);
     Ok(json!({

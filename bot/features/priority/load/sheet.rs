@@ -12,6 +12,7 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use crate::accounts::qualification::CurrentCsm;
+use crate::accounts::qualification::QualificationRules;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::features::priority::actions::label;
@@ -107,7 +108,7 @@ async fn undecided(
     } else {
         facts["parent"] = Value::Null;
     }
-    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
+    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.of::<QualificationRules>());
     let offered = assignments::current(db, &account.account_id).await?.is_some();
     Ok(Some(match (standing.level(), field) {
         (_, CurrentCsm::Pool(_)) => "pool",

@@ -16,6 +16,7 @@ use baton_storage::{Tx, disengagements, handoffs, reviews};
 use serde_json::json;
 
 use crate::accounts::qualification::CurrentCsm;
+use crate::accounts::qualification::QualificationRules;
 use crate::accounts::roles::{self, Place};
 use crate::app::App;
 use crate::config::Team;
@@ -54,7 +55,8 @@ pub async fn apply(
         one.state = MoveState::Running;
         handovers::keep_move(tx, &one).await?;
         hand(app, tx, handover, (&one, &account, team), by, now).await?;
-        let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.qualification);
+        let field =
+            CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.of::<QualificationRules>());
         if matches!(field, CurrentCsm::Person { .. }) {
             named.push(account.name);
         }

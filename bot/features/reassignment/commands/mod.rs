@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::config::Team;
 use crate::engine::interaction::{Answer, Deed, Look, Where};
 use crate::error::Failure;
+use crate::features::reassignment::rules::HandoverRules;
 use crate::features::reassignment::rules::Side;
 use crate::features::reassignment::{form, view};
 use crate::registry::help;
@@ -146,7 +147,7 @@ pub async fn tasks(look: Look<'_>) -> Result<Answer, Failure> {
         return Err(gone(app)?);
     }
     let (before, after) = (name(db, &handover.from_csm).await?, name(db, &to).await?);
-    let tasks = app.playbook.handover.tasks(side, &account.name, (&before, &after));
+    let tasks = app.playbook.of::<HandoverRules>().tasks(side, &account.name, (&before, &after));
     let until = handover.overlap_until.as_deref().map(day);
     let facts = json!({ "account": account.name, "before": before, "after": after, "until": until });
     Ok(Answer::open(view::form::tasks(&app.words, &facts, &tasks)?))

@@ -12,6 +12,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 use crate::accounts::qualification::CurrentCsm;
+use crate::accounts::qualification::QualificationRules;
 use crate::accounts::roles::book_of;
 use crate::accounts::teams::today;
 use crate::app::App;
@@ -19,6 +20,7 @@ use crate::engine::interaction::{Act, Answer};
 use crate::error::Failure;
 use crate::features::reassignment::commands::{Whose, gone, name, when, whose};
 use crate::features::reassignment::form::Carried;
+use crate::features::reassignment::rules::HandoverRules;
 use crate::features::reassignment::{actions, form, subject, view};
 use crate::slack::dates::day;
 
@@ -122,7 +124,7 @@ async fn read(
     if kind.is_none() {
         faults.insert("kind", say("kind", json!({}))?);
     }
-    let longest = app.playbook.handover.longest_overlap_days;
+    let longest = app.playbook.of::<HandoverRules>().longest_overlap_days;
     let overlap = parse(&carried.overlap);
     if overlap.is_some() && !whose.active {
         faults.insert("overlap", say("overlap_gone", json!({ "name": whose.name }))?);
@@ -161,7 +163,7 @@ async fn read(
             break;
         };
         let field = accounts::standing(db, &account).await?.and_then(|account| account.csm_field);
-        let field = CurrentCsm::of_field(field.as_deref(), &app.playbook.qualification);
+        let field = CurrentCsm::of_field(field.as_deref(), &app.playbook.of::<QualificationRules>());
         named |= matches!(field, CurrentCsm::Person { .. });
         moves.push((account, to.clone()));
     }

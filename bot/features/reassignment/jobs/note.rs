@@ -11,6 +11,7 @@ use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Posting, To, Work};
 use crate::features::priority::actions::label;
+use crate::features::reassignment::rules::HandoverRules;
 use crate::features::reassignment::rules::Side;
 use crate::features::reassignment::view::{self, Line};
 
@@ -69,7 +70,7 @@ impl Job for Note {
         let tasks = match (side, &handover.overlap_until) {
             // Whoever is out at once has nothing left to see to.
             (Side::Old, None) => Vec::new(),
-            _ => app.playbook.handover.tasks(side, &account, (&from, &to)),
+            _ => app.playbook.of::<HandoverRules>().tasks(side, &account, (&from, &to)),
         };
         let message = view::note(&app.words, &handover, &from, side, &lines, &tasks)?;
         Ok(Work::Post(Box::new(Posting {

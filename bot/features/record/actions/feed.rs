@@ -11,6 +11,7 @@ use crate::features::record::actions::by_system;
 use crate::features::record::load::by_crm;
 use crate::features::record::load::holding::deal_of;
 use crate::features::record::rules::FromCrm;
+use crate::features::record::rules::RecordRules;
 
 /// An account and a deal of it, before and after news.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +33,7 @@ pub async fn follow(app: &App, tx: &mut Tx, told: Told<'_>, now: At) -> anyhow::
     }
     let mut changed = false;
     let mut meant = None;
-    for rule in app.playbook.record.facts() {
+    for rule in app.playbook.of::<RecordRules>().facts() {
         let Some(from) = rule.from else { continue };
         let of_deal = matches!(from, FromCrm::CloseDate | FromCrm::Stage | FromCrm::Seller);
         if of_deal && meant.is_none() {

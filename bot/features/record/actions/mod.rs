@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::event::Event;
 use crate::features::record::load::by_crm;
 use crate::features::record::load::holding::Holding;
+use crate::features::record::rules::RecordRules;
 
 /// What somebody said.
 #[derive(Clone, Debug)]
@@ -75,7 +76,9 @@ async fn by_crm_so_far(
     key: &str,
     now: At,
 ) -> anyhow::Result<Option<String>> {
-    let Some(from) = app.playbook.record.fact(key).and_then(|rule| rule.from) else { return Ok(None) };
+    let Some(from) = app.playbook.of::<RecordRules>().fact(key).and_then(|rule| rule.from) else {
+        return Ok(None);
+    };
     let known = by_crm(app, tx, from, &holding.account, holding.deal.as_ref()).await?;
     let Some((value, source, at)) = known else { return Ok(None) };
     let fact = by_system(&holding.account.account_id, key, &value, (&source, at), now);

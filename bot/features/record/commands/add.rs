@@ -20,6 +20,7 @@ use crate::error::Failure;
 use crate::features::record::actions::Said;
 use crate::features::record::commands::{gone, held, writers};
 use crate::features::record::load::holding::Holding;
+use crate::features::record::rules::RecordRules;
 use crate::features::record::rules::{LONGEST, tidy};
 use crate::features::record::view::Word;
 use crate::features::record::view::add::{Added, Draft, Quotation, Source};
@@ -60,7 +61,7 @@ pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
         accounts: choices,
         text: tidy(&plain::text(&message.text, &names(db, &message.text).await?)),
     };
-    Ok(Answer::open(view::add::form(&app.words, &app.playbook.record, &draft)?))
+    Ok(Answer::open(view::add::form(&app.words, &app.playbook.of::<RecordRules>(), &draft)?))
 }
 
 /// Whose words they are, of when and where: those of who wrote them, whoever posted or forwarded them.
@@ -128,7 +129,7 @@ pub async fn add(act: Act<'_>) -> Result<Answer, Failure> {
     if !load::holding::writes(app, tx, actor, &holding).await? {
         return Err(Failure::Fields([(named_at(form), writers(app, &holding)?)].into()));
     }
-    let rule = form.choice("fact").and_then(|key| app.playbook.record.fact(key));
+    let rule = form.choice("fact").and_then(|key| app.playbook.of::<RecordRules>().fact(key));
     let text = tidy(form.text("text"));
     let (Some(rule), false) = (rule, text.is_empty()) else {
         let field = if rule.is_none() { "fact" } else { "text" };

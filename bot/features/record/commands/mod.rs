@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::engine::interaction::{Answer, Deed, Look, Visit, Where};
 use crate::error::Failure;
 use crate::features::record::load::holding::Holding;
+use crate::features::record::rules::RecordRules;
 use crate::features::record::view::Outcome;
 use crate::features::record::view::form::Crossed;
 use crate::features::record::{load, view};
@@ -47,7 +48,7 @@ pub async fn fill(look: Look<'_>) -> Result<Answer, Failure> {
     if !profile.may_write {
         return Err(Failure::rejection(writers(app, &holding)?));
     }
-    let section = app.playbook.record.section_of(key);
+    let section = app.playbook.of::<RecordRules>().section_of(key);
     let Some(page) = section.and_then(|section| profile.page(&section.id)) else {
         return Err(gone(app)?);
     };
@@ -59,7 +60,7 @@ pub async fn history(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, now, visit, .. } = look;
     let (account, section) = parts(visit.value());
     let holding = held(app, db, account).await?;
-    let Some(section) = app.playbook.record.section(section) else { return Err(gone(app)?) };
+    let Some(section) = app.playbook.of::<RecordRules>().section(section) else { return Err(gone(app)?) };
     let said = load::profile::words_of(app, db, &holding, &section.id, now).await?;
     let view = view::history::history(&app.words, &holding.account.name, &section.title, &said)?;
     // What was typed into the form stays as it is underneath.

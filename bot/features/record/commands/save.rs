@@ -14,6 +14,7 @@ use crate::features::record::actions::Said;
 use crate::features::record::commands::{gone, held, writers};
 use crate::features::record::load::Record;
 use crate::features::record::load::holding::Holding;
+use crate::features::record::rules::RecordRules;
 use crate::features::record::rules::{FactRule, LONGEST, Section, tidy};
 use crate::features::record::view::form::{Crossed, Opened};
 use crate::features::record::view::{Outcome, Word};
@@ -26,7 +27,9 @@ pub async fn save(act: Act<'_>) -> Result<Answer, Failure> {
     let form = visit.submission()?;
     let Ok(opened) = serde_json::from_str::<Opened>(&form.private) else { return Err(gone(app)?) };
     let holding = held(app, tx, &opened.account).await?;
-    let Some(section) = app.playbook.record.section(&opened.section) else { return Err(gone(app)?) };
+    let Some(section) = app.playbook.of::<RecordRules>().section(&opened.section) else {
+        return Err(gone(app)?);
+    };
     if !load::holding::writes(app, tx, actor, &holding).await? {
         return Err(Failure::rejection(writers(app, &holding)?));
     }

@@ -14,6 +14,7 @@ use baton_storage::{Reader, people};
 
 use crate::app::App;
 use crate::features::record::rules::FromCrm;
+use crate::features::record::rules::RecordRules;
 use crate::slack::dates::day;
 
 /// What is known of an account.
@@ -58,7 +59,7 @@ pub async fn record(
 ) -> anyhow::Result<Record> {
     let mut record = Record::default();
     let said = facts::standing(db, &account.account_id).await?;
-    for rule in app.playbook.record.facts() {
+    for rule in app.playbook.of::<RecordRules>().facts() {
         let Some(from) = rule.from.filter(|_| said.iter().all(|fact| fact.key != rule.key)) else { continue };
         if let Some((value, said_by, said_at)) = by_crm(app, db, from, account, deal).await? {
             record.known.insert(rule.key.clone(), Known { value, said_by, said_at, link: None });

@@ -13,6 +13,7 @@ use crate::accounts::roles;
 use crate::app::App;
 use crate::features::record::load::holding::{Holding, of_handoff, writes};
 use crate::features::record::load::{Known, Record, record, said_by};
+use crate::features::record::rules::RecordRules;
 use crate::features::record::view::{Asked, Entry, Missing, Page, Profile, Word};
 use crate::slack::dates::age;
 
@@ -49,7 +50,8 @@ async fn completeness_of(
     holding: &Holding<'_>,
     record: &Record,
 ) -> anyhow::Result<Complete> {
-    let complete = app.playbook.record.completeness(holding.pov, |key| record.get(key).is_some());
+    let complete =
+        app.playbook.of::<RecordRules>().completeness(holding.pov, |key| record.get(key).is_some());
     let mut names: BTreeMap<&str, String> = BTreeMap::new();
     let mut missing = Vec::new();
     for rule in &complete.missing {
@@ -98,7 +100,7 @@ pub async fn profile(
     let record = record(app, db, &holding.account, holding.deal.as_ref()).await?;
     let complete = completeness_of(app, db, holding, &record).await?;
     let mut pages = Vec::new();
-    for section in &app.playbook.record.sections {
+    for section in &app.playbook.of::<RecordRules>().sections {
         let entries = section.facts.iter().map(|rule| {
             let missing = complete.missing.iter().find(|missing| missing.key == rule.key);
             Entry {
@@ -149,7 +151,7 @@ pub async fn words_of(
 ) -> anyhow::Result<Vec<(String, Vec<Word>)>> {
     let said = facts::of_account(db, &holding.account.account_id).await?;
     let mut found = Vec::new();
-    for rule in app.playbook.record.section(section).iter().flat_map(|section| &section.facts) {
+    for rule in app.playbook.of::<RecordRules>().section(section).iter().flat_map(|section| &section.facts) {
         let mut words = Vec::new();
         for fact in said.iter().filter(|fact| fact.key == rule.key) {
             words.push(said_then(db, fact, now).await?);

@@ -15,6 +15,7 @@ use crate::features::reengagement::actions::{By, no_longer_asked, of, said, stor
 use crate::features::reengagement::jobs::note::leave;
 use crate::features::reengagement::load::whom::{Reached, name};
 use crate::features::reengagement::load::{self, Loaded};
+use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::subject::{is_turn, refresh, role_of, subject, write_to};
 use crate::rules::calendar::Calendar;
 use crate::tasks;
@@ -157,7 +158,7 @@ pub(crate) async fn request(
     now: At,
 ) -> anyhow::Result<Todo> {
     let calendar = Calendar::of(&app.config, loaded.team, &app.playbook.hours);
-    let answers = &app.playbook.reengage.answers;
+    let answers = &app.playbook.of::<ReengageRules>().answers;
     let later = |days: usize| calendar.plus_business_days(now, days);
     let one = &loaded.engagement;
     let mut facts: Value = reached.how.clone();

@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::features::deals::jobs::Standing;
+use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::subject::subject;
 use crate::rules::calendar::Calendar;
 use crate::tasks;
@@ -40,7 +41,7 @@ pub async fn moved(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> 
         }
         let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
         let again = calendar.plus_business_days(now, 3);
-        let reason = app.playbook.reengage.reason(&one.reason);
+        let reason = app.playbook.of::<ReengageRules>().reason(&one.reason);
         let asking = Asking {
             subject,
             asks: asks.clone(),

@@ -26,6 +26,7 @@ use crate::app::App;
 use crate::engine::interaction::{Act, Answer, Deed, Look, Visit, Where};
 use crate::error::Failure;
 use crate::features::reengagement::load::Loaded;
+use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::view::form::Known;
 use crate::features::reengagement::{commands, load, view};
 use crate::registry::help;
@@ -119,7 +120,7 @@ async fn form(
         let facts = view::facts(&app.words, &load::sheet(app, db, &loaded, now).await?)?;
         open.push((one.engagement_id.0, app.words.plain("reengage.form.open_line", facts)?));
     }
-    let reasons = app.playbook.reengage.of_segment(account.segment.unwrap_or(team.segment));
+    let reasons = app.playbook.of::<ReengageRules>().of_segment(account.segment.unwrap_or(team.segment));
     let known = Known {
         account: account.name.clone(),
         private: json!({ "account": account.account_id, "prompt": prompt.map(|todo| &todo.todo_id) })
@@ -130,7 +131,7 @@ async fn form(
         reasons: reasons.map(|reason| (reason.label.clone(), reason.id.clone())).collect(),
         covers: facts["reason"]
             .as_str()
-            .and_then(|id| app.playbook.reengage.reason(id))
+            .and_then(|id| app.playbook.of::<ReengageRules>().reason(id))
             .is_some_and(|reason| reason.covers),
         reason: facts["reason"].as_str().map(str::to_owned),
         open,

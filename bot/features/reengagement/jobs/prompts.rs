@@ -20,7 +20,9 @@ use crate::app::App;
 use crate::engine::job::Planned;
 use crate::features::deals::jobs::Standing;
 use crate::features::reengagement::actions;
+use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::rules::{Deal, Since};
+use crate::features::reviews::rules::ReviewRules;
 use crate::rules::calendar::{Calendar, first_instant};
 use crate::rules::sentence::fill;
 use crate::slack::dates::day;
@@ -169,11 +171,11 @@ async fn offers(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> any
     if !standing.has_csm() {
         return Ok(Vec::new());
     }
-    let (rules, account) = (&app.playbook.reengage, &standing.account);
+    let (rules, account) = (&app.playbook.of::<ReengageRules>(), &standing.account);
     let open = engagements::open_of_account(tx, &account.account_id).await?;
     let closes = standing.deal.close_date.clone();
     let kind = standing.deal.kind.as_deref();
-    let upgrades = &app.playbook.review.upgrade_types;
+    let upgrades = &app.playbook.of::<ReviewRules>().upgrade_types;
     let seen = Deal {
         kind,
         stage: standing.stage,

@@ -18,6 +18,7 @@ use crate::accounts::teams::today;
 use crate::app::App;
 use crate::config::Team;
 use crate::features::reengagement::load::whom::name;
+use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::rules::{Reason, Standing, year_of};
 use crate::features::reengagement::subject::{LETTER, is_turn, subject};
 use crate::features::reengagement::view::{Counts, Line, Sheet, Turn};
@@ -47,7 +48,7 @@ impl<'a> Loaded<'a> {
         let deal = opportunities::named(db, engagement.opportunity_id.as_ref()).await?;
         let asks = engagements::asks(db, id).await?;
         let todos = todos::of_subject(db, &subject(id)).await?;
-        let reason = app.playbook.reengage.reason(&engagement.reason);
+        let reason = app.playbook.of::<ReengageRules>().reason(&engagement.reason);
         Ok(Some(Self { engagement, account, deal, team, reason, asks, todos }))
     }
 

@@ -16,6 +16,7 @@ use crate::config::currency::Currency;
 use crate::engine::interaction::Submission;
 use crate::error::Failure;
 use crate::features::requests::form::prefill::segment;
+use crate::features::requests::rules::RequestRules;
 use crate::features::requests::rules::timing::{StageField, may_request};
 use crate::rules::crm::{self, CrmObject};
 
@@ -113,7 +114,7 @@ pub fn read(app: &App, form: &Submission, today: NaiveDate) -> Result<Draft, Fai
         (None, _) => drop(faults.insert("stage", choose)),
         (Some(stage), Some(why)) => {
             let rules = &app.playbook;
-            if let Err(fault) = may_request(stage, why, pov, &rules.stages, &rules.requests) {
+            if let Err(fault) = may_request(stage, why, pov, &rules.stages, &rules.of::<RequestRules>()) {
                 let field = match fault.field {
                     StageField::Stage => "stage",
                     StageField::WhyNow => "why_now",

@@ -11,6 +11,7 @@ use crate::accounts::lookup::{self, Typed};
 use crate::app::App;
 use crate::error::Failure;
 use crate::features::requests::commands::Found;
+use crate::features::requests::rules::RequestRules;
 use crate::features::requests::view::form::{Choices, Known};
 use crate::slack::dates::age;
 
@@ -82,7 +83,7 @@ pub fn of_request(request: &Request, account: &Account, deal: &Opportunity, now:
 pub fn choices(app: &App) -> Choices {
     let same = |text: String| (text.clone(), text);
     let stages = app.playbook.stages.all().iter();
-    let reasons = app.playbook.requests.why_now.iter().filter(|reason| reason.enabled);
+    let reasons = app.playbook.of::<RequestRules>().why_now.iter().filter(|reason| reason.enabled);
     Choices {
         regions: app.config.regions().into_iter().map(|region| same(region.to_owned())).collect(),
         stages: stages.map(|stage| same(stage.label())).collect(),

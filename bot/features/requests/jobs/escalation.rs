@@ -18,6 +18,7 @@ use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Planned, Posting, To, Work};
 use crate::features;
+use crate::features::requests::rules::RequestRules;
 use crate::features::requests::rules::escalation::{Due, WaitsFor};
 use crate::features::requests::view::picture::Picture;
 use crate::features::requests::{jobs, load, rules, view};
@@ -122,7 +123,7 @@ async fn rungs(app: &App, db: &mut Reader, request: &Request) -> anyhow::Result<
     let assigned = jobs::latest(db, &request.request_id).await?;
     let times = load::times(request, assigned.map(|latest| latest.assigned_at));
     let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
-    Ok(rules::escalation::due(request.state, &times, &app.playbook.requests.ladder, &calendar))
+    Ok(rules::escalation::due(request.state, &times, &app.playbook.of::<RequestRules>().ladder, &calendar))
 }
 
 /// A rung's moment has come: whom to tell is decided now.

@@ -12,6 +12,7 @@ use baton_storage::{Reader, Tx, accounts, assignments, people, posts};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::accounts::qualification::QualificationRules;
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
@@ -168,7 +169,7 @@ impl Job for Dedicated {
         let by = people::find(db, &self.by).await?;
         let account = account.map_or(self.account.0, |account| account.name);
         let by = by.map_or(self.by.0, |person| person.name);
-        let url = &app.playbook.qualification.dedicated_best_practices;
+        let url = &app.playbook.of::<QualificationRules>().dedicated_best_practices;
         let message = view::people::dedicated(&app.words, &account, &by, url)?;
         Ok(post(To::Person(self.to), message, None, Vec::new()))
     }

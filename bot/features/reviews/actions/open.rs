@@ -17,6 +17,7 @@ use crate::config::Team;
 use crate::engine::job::{Job, Planned};
 use crate::features;
 use crate::features::reviews::jobs::card::Card;
+use crate::features::reviews::rules::ReviewRules;
 use crate::features::reviews::subject::subject;
 use crate::features::reviews::{actions, jobs};
 use crate::rules::calendar::{Calendar, first_instant};
@@ -102,7 +103,7 @@ pub async fn open(
         return Ok(Opened::NoAccounts);
     }
     let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
-    let rules = &app.playbook.review;
+    let rules = &app.playbook.of::<ReviewRules>();
     let day = |nth: usize| calendar.working_day(now, nth).unwrap_or((now, now));
     let review = Review {
         review_id: ReviewId::fresh(),
