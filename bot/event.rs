@@ -4,9 +4,10 @@
 //! same transaction, in the order that `registry::reactions` lists. Deliberately absent: a queue. An event is told at
 //! once, so that what follows from a change commits with it, or neither happens (durability.md).
 
+use baton_storage::actor::Actor;
 use baton_storage::assessments::Assessment;
 use baton_storage::handoffs::Handoff;
-use baton_storage::ids::{AccountId, OpportunityId, RequestId, TeamId, UserId};
+use baton_storage::ids::{AccountId, OpportunityId, RequestId, TeamId};
 use baton_storage::people::Person;
 use baton_storage::time::At;
 use baton_storage::todos::Todo;
@@ -28,7 +29,7 @@ pub enum Event<'e> {
     /// The record of an account holds something new.
     FactRecorded(&'e AccountId),
     /// A level was decided or proposed, and whether somebody `looked` at the account for it.
-    PriorityDecided { team: &'e TeamId, assessment: &'e Assessment, by: &'e UserId, looked: bool },
+    PriorityDecided { team: &'e TeamId, assessment: &'e Assessment, by: &'e Actor, looked: bool },
     /// A level of the team's book is about to change.
     LevelChanging(&'e TeamId),
     /// A CSM took the account that a request asked for.

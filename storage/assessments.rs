@@ -3,7 +3,8 @@
 
 use sqlx::FromRow;
 
-use crate::ids::{AccountId, AssessmentId, TeamId, UserId};
+use crate::actor::Actor;
+use crate::ids::{AccountId, AssessmentId, TeamId};
 use crate::states::{AssessmentState, Priority};
 use crate::time::At;
 use crate::{Reader, Result, Tx};
@@ -26,11 +27,10 @@ pub struct Assessment {
     pub answers: String,
     /// One sentence.
     pub why: String,
-    /// A person, or `baton`.
-    pub assessed_by: UserId,
+    pub assessed_by: Actor,
     pub assessed_at: At,
     /// Who agreed to a proposal, or replaced it.
-    pub settled_by: Option<UserId>,
+    pub settled_by: Option<Actor>,
     pub settled_at: Option<At>,
 }
 
@@ -73,7 +73,7 @@ pub async fn settle(
     tx: &mut Tx,
     account: &AccountId,
     (from, to): (AssessmentState, AssessmentState),
-    by: &UserId,
+    by: &Actor,
     now: At,
 ) -> Result<bool> {
     let settled = sqlx::query(

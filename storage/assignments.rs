@@ -1,11 +1,26 @@
 //! Which CSM was named for which account, by whom, and what became of it.
 
+use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::ids::{AccountId, RequestId, UserId};
+use crate::states::words;
 use crate::time::At;
 use crate::{Reader, Result, Tx};
+
+words! {
+    /// Where an assignment stands.
+    AssignmentState {
+        /// The CSM has not answered yet.
+        Offered = "offered",
+        Accepted = "accepted",
+        HandedBack = "handed_back",
+        /// Somebody else was named.
+        Replaced = "replaced",
+        Ended = "ended",
+    }
+}
 
 /// An assignment.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -17,8 +32,7 @@ pub struct Assignment {
     pub csm: UserId,
     /// The manager's words to the CSM.
     pub note: String,
-    /// `offered`, `accepted`, `handed_back`, `replaced` or `ended`.
-    pub state: String,
+    pub state: AssignmentState,
     pub assigned_by: UserId,
     pub assigned_at: At,
     pub settled_at: Option<At>,
@@ -37,12 +51,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    const fn as_str(self) -> &'static str {
+    const fn state(self) -> AssignmentState {
         match self {
-            Self::Accepted => "accepted",
-            Self::HandedBack => "handed_back",
-            Self::Replaced => "replaced",
-            Self::Ended => "ended",
+            Self::Accepted => AssignmentState::Accepted,
+            Self::HandedBack => AssignmentState::HandedBack,
+            Self::Replaced => AssignmentState::Replaced,
+            Self::Ended => AssignmentState::Ended,
         }
     }
 }
@@ -91,7 +105,7 @@ pub async fn settle(
          where request_id = $1 and state in ('offered', 'accepted')",
     )
     .bind(request)
-    .bind(outcome.as_str())
+    .bind(outcome.state())
     .bind(reason)
     .bind(at)
     .execute(&mut **tx)
@@ -115,7 +129,7 @@ pub async fn settle_account(
          where account_id = $1 and state in ('offered', 'accepted')",
     )
     .bind(account)
-    .bind(outcome.as_str())
+    .bind(outcome.state())
     .bind(reason)
     .bind(at)
     .execute(&mut **tx)

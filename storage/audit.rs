@@ -3,7 +3,8 @@
 use serde::Serialize;
 use sqlx::FromRow;
 
-use crate::ids::{AuditId, UserId};
+use crate::actor::Actor;
+use crate::ids::AuditId;
 use crate::time::At;
 use crate::{Reader, Result, Tx};
 
@@ -12,8 +13,8 @@ use crate::{Reader, Result, Tx};
 pub struct Entry {
     pub audit_id: AuditId,
     pub at: At,
-    /// A person, or `baton` for what the clock did.
-    pub actor: UserId,
+    /// A person, or Baton for what the clock did.
+    pub actor: Actor,
     /// What was done, such as `request.assign`.
     pub action: String,
     /// What it was done to, such as `request:0198…`.
@@ -25,13 +26,13 @@ pub struct Entry {
 
 impl Entry {
     /// An entry that says who did what to what.
-    pub fn new(at: At, actor: &UserId, action: &str, object: String) -> Self {
+    pub fn new(at: At, actor: impl Into<Actor>, action: &str, object: impl Into<String>) -> Self {
         Self {
             audit_id: AuditId::fresh(),
             at,
-            actor: actor.clone(),
+            actor: actor.into(),
             action: action.to_owned(),
-            object,
+            object: object.into(),
             before: None,
             after: None,
             why: None,

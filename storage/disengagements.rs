@@ -1,5 +1,6 @@
 //! Accounts that are let go, step by step (D1, D2). One at a time of an account.
 
+use crate::subject::Subject;
 use sqlx::FromRow;
 
 use crate::ids::{AccountId, DisengagementId, TeamId, UserId};
@@ -52,8 +53,8 @@ pub struct Disengagement {
 
 impl Disengagement {
     /// What todos about it are about.
-    pub fn subject(&self) -> String {
-        format!("disengagement:{}", self.disengagement_id)
+    pub fn subject(&self) -> Subject {
+        Subject::Disengagement(self.disengagement_id.clone())
     }
 
     /// Who of us was there.

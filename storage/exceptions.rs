@@ -2,6 +2,7 @@
 
 use sqlx::FromRow;
 
+use crate::actor::Actor;
 use crate::ids::{AccountId, ExceptionId, TeamId, UserId};
 use crate::states::{ExceptionState, Priority, Role};
 use crate::time::At;
@@ -18,7 +19,7 @@ pub struct Exception {
     pub state: ExceptionState,
     pub asked_by: UserId,
     pub asked_at: At,
-    pub settled_by: Option<UserId>,
+    pub settled_by: Option<Actor>,
     pub settled_at: Option<At>,
     /// Why it was refused.
     pub why: Option<String>,
@@ -73,7 +74,7 @@ pub async fn settle(
     tx: &mut Tx,
     id: &ExceptionId,
     (from, to): (ExceptionState, ExceptionState),
-    by: &UserId,
+    by: &Actor,
     why: Option<&str>,
     now: At,
 ) -> Result<bool> {

@@ -3,7 +3,8 @@
 use serde::Serialize;
 use sqlx::FromRow;
 
-use crate::ids::{AccountId, FactId, UserId};
+use crate::actor::Actor;
+use crate::ids::{AccountId, FactId};
 use crate::time::At;
 use crate::{Reader, Result, Tx};
 
@@ -22,7 +23,7 @@ pub struct Fact {
     pub said_at: At,
     /// The message it was said in.
     pub link: Option<String>,
-    pub recorded_by: UserId,
+    pub recorded_by: Actor,
     pub recorded_at: At,
 }
 

@@ -1,5 +1,6 @@
 //! Accounts on their way from pre-sales to post-sales. Their steps are todos of the subject `handoff:ID`.
 
+use crate::subject::Subject;
 use sqlx::FromRow;
 
 use crate::ids::{AccountId, HandoffId, OpportunityId, RequestId, TeamId};
@@ -28,8 +29,8 @@ pub struct Handoff {
 
 impl Handoff {
     /// What its steps' todos are about.
-    pub fn subject(&self) -> String {
-        format!("handoff:{}", self.handoff_id)
+    pub fn subject(&self) -> Subject {
+        Subject::Handoff(self.handoff_id.clone())
     }
 }
 

@@ -1,5 +1,6 @@
 //! A CSM's accounts that go to other CSMs, because they leave, move, or are away for long.
 
+use crate::subject::Subject;
 use sqlx::FromRow;
 
 use crate::ids::{AccountId, HandoverId, TeamId, UserId};
@@ -41,8 +42,8 @@ pub struct Move {
 
 impl Move {
     /// What todos about it are about.
-    pub fn subject(&self) -> String {
-        format!("handover:{}:{}", self.handover_id, self.account_id)
+    pub fn subject(&self) -> Subject {
+        Subject::Move(self.handover_id.clone(), self.account_id.clone())
     }
 }
 

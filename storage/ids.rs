@@ -113,16 +113,3 @@ own_id!(
     OutboxId,
     AuditId
 );
-
-impl UserId {
-    /// Baton itself, as the one who acted: what the clock or the CRM's news set in motion, and nobody did. Rows
-    /// spell it so, and nothing else does; no id of Slack's looks like it.
-    pub fn baton() -> Self {
-        Self("baton".to_owned())
-    }
-
-    /// Whether it is Baton itself.
-    pub fn is_baton(&self) -> bool {
-        self.0 == "baton"
-    }
-}

@@ -7,8 +7,10 @@
 //! Deliberately absent: an ORM, compile-time query macros (they bind to one engine), and caching.
 
 pub mod accounts;
+pub mod actor;
 pub mod arrivals;
 pub mod asides;
+pub mod asks;
 pub mod assessments;
 pub mod assignments;
 pub mod audit;
@@ -44,6 +46,7 @@ pub mod reviews;
 pub mod schedules;
 mod soundness;
 pub mod states;
+pub mod subject;
 pub mod time;
 pub mod todos;
 pub mod touches;

@@ -1,8 +1,10 @@
 //! Meetings: a step of a handoff that has a time, and who of us is invited. A step has one meeting at most; it is
 //! moved, not made anew, so that calendars know it again by its id.
 
+use crate::subject::Subject;
 use sqlx::FromRow;
 
+use crate::actor::Actor;
 use crate::ids::{HandoffId, MeetingId, UserId};
 use crate::states::MeetingState;
 use crate::time::At;
@@ -31,14 +33,14 @@ pub struct Meeting {
     pub guests: String,
     /// Why it was cancelled.
     pub reason: Option<String>,
-    pub changed_by: UserId,
+    pub changed_by: Actor,
     pub changed_at: At,
 }
 
 impl Meeting {
     /// What todos about it are about.
-    pub fn subject(&self) -> String {
-        format!("meeting:{}", self.meeting_id)
+    pub fn subject(&self) -> Subject {
+        Subject::Meeting(self.meeting_id.clone())
     }
 
     /// E-mail addresses of people outside.

@@ -3,6 +3,7 @@
 
 use sqlx::FromRow;
 
+use crate::actor::Actor;
 use crate::ids::{AccountId, UserId};
 use crate::time::At;
 use crate::{Reader, Result, Tx};
@@ -18,7 +19,7 @@ pub struct Milestone {
     pub due_at: At,
     pub reached_at: Option<At>,
     /// A person, or Baton where the CRM told of it.
-    pub recorded_by: Option<UserId>,
+    pub recorded_by: Option<Actor>,
     /// What was reached, such as the share of licences.
     pub note: Option<String>,
     pub late_because: Option<String>,

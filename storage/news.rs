@@ -12,6 +12,7 @@ use crate::ids::{AccountId, OpportunityId};
 use crate::occurrences::{self, Occurrence};
 use crate::opportunities::{self, Opportunity};
 use crate::requests::{self, Request};
+use crate::subject::Subject;
 use crate::time::At;
 use crate::todos::{self, Todo};
 use crate::{Reader, Result, Tx};
@@ -151,13 +152,13 @@ pub async fn running(db: &mut Reader, account: &AccountId) -> Result<(Option<Han
 /// When the database refuses.
 pub async fn plan(
     tx: &mut Tx,
-    subject: &str,
+    subject: &Subject,
     wanted: &[Occurrence],
     reason: &str,
     now: At,
 ) -> Result<Vec<Todo>> {
     let mut errand = Errand::default();
     errand.put(&todos::of_subject_statement()).bind(subject);
-    occurrences::put_plan(&mut errand, subject, wanted, reason, now);
+    occurrences::put_plan(&mut errand, &subject.to_string(), wanted, reason, now);
     errand.run(tx).await?.all()
 }

@@ -28,9 +28,9 @@ pub struct Occurrence {
 
 impl Occurrence {
     /// A moment to come.
-    pub fn planned(schedule: &str, slot: &str, kind: &str, args: String, due_at: At) -> Self {
+    pub fn planned(schedule: impl Into<String>, slot: &str, kind: &str, args: String, due_at: At) -> Self {
         Self {
-            schedule: schedule.to_owned(),
+            schedule: schedule.into(),
             slot: slot.to_owned(),
             kind: kind.to_owned(),
             args,
@@ -69,9 +69,15 @@ pub async fn add(tx: &mut Tx, occurrence: &Occurrence) -> Result<bool> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn plan(tx: &mut Tx, schedule: &str, wanted: &[Occurrence], reason: &str, now: At) -> Result<()> {
+pub async fn plan(
+    tx: &mut Tx,
+    schedule: impl Into<String>,
+    wanted: &[Occurrence],
+    reason: &str,
+    now: At,
+) -> Result<()> {
     let mut errand = Errand::default();
-    put_plan(&mut errand, schedule, wanted, reason, now);
+    put_plan(&mut errand, &schedule.into(), wanted, reason, now);
     errand.run(tx).await?;
     Ok(())
 }
@@ -209,12 +215,12 @@ pub async fn postpone(tx: &mut Tx, occurrence: &Occurrence, due_at: At) -> Resul
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn cancel(tx: &mut Tx, schedule: &str, reason: &str, now: At) -> Result<u64> {
+pub async fn cancel(tx: &mut Tx, schedule: impl Into<String>, reason: &str, now: At) -> Result<u64> {
     let cancelled = sqlx::query(
         "update occurrences set state = 'cancelled', reason = $2, settled_at = $3 \
          where schedule = $1 and state = 'scheduled'",
     )
-    .bind(schedule)
+    .bind(schedule.into())
     .bind(reason)
     .bind(now)
     .execute(&mut **tx)
@@ -244,12 +250,18 @@ pub async fn next_at(db: &mut Reader) -> Result<Option<At>> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn skip_before(tx: &mut Tx, schedule: &str, due_at: At, reason: &str, now: At) -> Result<u64> {
+pub async fn skip_before(
+    tx: &mut Tx,
+    schedule: impl Into<String>,
+    due_at: At,
+    reason: &str,
+    now: At,
+) -> Result<u64> {
     let skipped = sqlx::query(
         "update occurrences set state = 'skipped', reason = $3, settled_at = $4 \
          where schedule = $1 and state = 'scheduled' and due_at < $2",
     )
-    .bind(schedule)
+    .bind(schedule.into())
     .bind(due_at)
     .bind(reason)
     .bind(now)
@@ -262,9 +274,9 @@ pub async fn skip_before(tx: &mut Tx, schedule: &str, due_at: At, reason: &str, 
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn of_schedule(db: &mut Reader, schedule: &str) -> Result<Vec<Occurrence>> {
+pub async fn of_schedule(db: &mut Reader, schedule: impl Into<String>) -> Result<Vec<Occurrence>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from occurrences where schedule = $1 order by due_at, slot"
     ));
-    Ok(sqlx::query_as(statement).bind(schedule).fetch_all(db).await?)
+    Ok(sqlx::query_as(statement).bind(schedule.into()).fetch_all(db).await?)
 }

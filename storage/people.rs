@@ -2,6 +2,7 @@
 
 use sqlx::FromRow;
 
+use crate::actor::Actor;
 use crate::ids::{ChannelId, UserGroupId, UserId};
 use crate::time::At;
 use crate::{Reader, Result, Tx, named, names};
@@ -83,14 +84,22 @@ pub async fn any_before(db: &mut Reader, moment: At) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// What people call somebody: Baton by its own name, whoever Slack has not told us of by their id.
+/// What people call whoever acted: Baton by its own name, a person by theirs.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn actor_name(db: &mut Reader, actor: &Actor) -> Result<String> {
+    match actor {
+        Actor::Person(user) => name(db, user).await,
+        Actor::Baton => Ok("Baton".into()),
+    }
+}
+
+/// What people call somebody: whoever Slack has not told us of by their id.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn name(db: &mut Reader, user: &UserId) -> Result<String> {
-    if user.is_baton() {
-        return Ok("Baton".into());
-    }
     Ok(find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
 }
 

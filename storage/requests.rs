@@ -3,6 +3,7 @@
 use serde::Serialize;
 use sqlx::FromRow;
 
+use crate::actor::Actor;
 use crate::ids::{AccountId, OpportunityId, RequestId, TeamId, UserId};
 use crate::states::{Pov, RequestState};
 use crate::time::At;
@@ -41,7 +42,7 @@ pub struct Request {
     pub acknowledged_by: Option<UserId>,
     pub acknowledged_at: Option<At>,
     /// Who brought the request into its present state, and when.
-    pub decided_by: Option<UserId>,
+    pub decided_by: Option<Actor>,
     pub decided_at: Option<At>,
     /// Why: of a decline, a pass, a hand-back or a withdrawal.
     pub reason: Option<String>,

@@ -2,6 +2,7 @@
 
 use sqlx::FromRow;
 
+use crate::actor::Actor;
 use crate::ids::{AccountId, ReviewId, TeamId, UserId};
 use crate::states::{ItemState, Priority, ReviewState};
 use crate::time::At;
@@ -36,12 +37,16 @@ pub struct Item {
     pub after: Option<Priority>,
     /// One sentence: what decided.
     pub why: Option<String>,
-    pub settled_by: Option<UserId>,
+    /// When its CSM last put it off to the end of the line.
+    pub put_off_at: Option<At>,
+    pub settled_by: Option<Actor>,
+    /// When it was reviewed, missed, or left the book.
     pub settled_at: Option<At>,
 }
 
 const COLUMNS: &str = "review_id, team_id, quarter, state, opened_by, opened_at, ends_at, closed_at";
-const ITEM: &str = "review_id, account_id, csm, state, before, after, why, settled_by, settled_at";
+const ITEM: &str =
+    "review_id, account_id, csm, state, before, after, why, put_off_at, settled_by, settled_at";
 
 /// Opens a review; `false` if the team has had one in this quarter, or one is open.
 ///
@@ -116,9 +121,9 @@ pub async fn running(db: &mut Reader, team: &TeamId) -> Result<Option<Review>> {
 /// When its review or account is unknown, or the database refuses.
 pub async fn keep(tx: &mut Tx, item: &Item) -> Result<()> {
     let statement = sqlx::AssertSqlSafe(format!(
-        "insert into review_items ({ITEM}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+        "insert into review_items ({ITEM}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
          on conflict (review_id, account_id) do update set csm = excluded.csm, state = excluded.state, \
-         before = excluded.before, after = excluded.after, why = excluded.why, settled_by = excluded.settled_by, \
+         before = excluded.before, after = excluded.after, why = excluded.why, put_off_at = excluded.put_off_at, settled_by = excluded.settled_by, \
          settled_at = excluded.settled_at"
     ));
     sqlx::query(statement)
@@ -129,6 +134,7 @@ pub async fn keep(tx: &mut Tx, item: &Item) -> Result<()> {
         .bind(item.before)
         .bind(item.after)
         .bind(&item.why)
+        .bind(item.put_off_at)
         .bind(&item.settled_by)
         .bind(item.settled_at)
         .execute(&mut **tx)

@@ -1,10 +1,24 @@
 //! Recurring things: a cron expression, its zone, and the next slot. What recurs is computed by the bot;
 //! the row remembers how far it has come.
 
+use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
+use crate::states::words;
 use crate::time::At;
 use crate::{Reader, Result, Tx};
+
+words! {
+    /// What happens to slots that passed while Baton was down.
+    Missed {
+        /// The latest of them is made up for.
+        Latest = "latest",
+        /// All of them are, a few at most.
+        All = "all",
+        /// None is.
+        Skip = "skip",
+    }
+}
 
 /// A recurring schedule and its cursor.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -17,8 +31,7 @@ pub struct Schedule {
     pub cron: String,
     /// IANA name.
     pub zone: String,
-    /// What happens to slots that passed while down: `latest`, `all` (at most 3) or `skip`.
-    pub missed: String,
+    pub missed: Missed,
     /// How late, in milliseconds, a slot may still be worth doing.
     pub grace_ms: i64,
     /// The next slot's nominal local date-time.
@@ -44,7 +57,7 @@ pub async fn keep(tx: &mut Tx, schedule: &Schedule) -> Result<()> {
     .bind(&schedule.args)
     .bind(&schedule.cron)
     .bind(&schedule.zone)
-    .bind(&schedule.missed)
+    .bind(schedule.missed)
     .bind(schedule.grace_ms)
     .bind(&schedule.next_slot)
     .bind(schedule.next_at)

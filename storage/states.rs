@@ -39,6 +39,7 @@ macro_rules! words {
         }
     )+};
 }
+pub(crate) use words;
 
 words! {
     /// How an account is sold to. Mid-market and SMB are commercial.

@@ -3,21 +3,22 @@
 //! One that is open is unique by what it is about and what it asks. In which day's message to whom it stood
 //! is remembered, so that those messages can be brought up to date.
 
-use sqlx::FromRow;
+mod row;
 
+use crate::actor::Actor;
+use crate::asks::{Asks, TaskKind};
 use crate::ids::{AccountId, OpportunityId, TeamId, TodoId, UserId};
 use crate::states::{Role, TodoState};
+use crate::subject::Subject;
 use crate::time::At;
 use crate::{Fault, Reader, Result, Tx};
 
 /// Something that is asked, or told.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Todo {
     pub todo_id: TodoId,
-    /// `deal:ID`, `handoff:ID` or `meeting:ID`.
-    pub subject: String,
-    /// The id of a step, a rule, or of news.
-    pub asks: String,
+    pub subject: Subject,
+    pub asks: Asks,
     pub account_id: AccountId,
     pub opportunity_id: Option<OpportunityId>,
     pub team_id: TeamId,
@@ -26,8 +27,7 @@ pub struct Todo {
     pub owner: UserId,
     /// Somebody said whose it is: the role no longer decides.
     pub passed: bool,
-    /// False: news, settled by being told.
-    pub asked: bool,
+    pub kind: TaskKind,
     pub state: TodoState,
     /// What only this one knows, as JSON.
     pub facts: String,
@@ -42,12 +42,17 @@ pub struct Todo {
     /// When somebody else is told that nothing happened.
     pub escalate_at: Option<At>,
     pub escalated_at: Option<At>,
-    pub settled_by: Option<UserId>,
+    pub settled_by: Option<Actor>,
     pub settled_at: Option<At>,
     pub reason: Option<String>,
 }
 
 impl Todo {
+    /// Whether somebody is asked to do it; otherwise it is news.
+    pub fn is_action(&self) -> bool {
+        self.kind == TaskKind::Action
+    }
+
     /// The moments at which it is still to be mentioned.
     pub fn reminders(&self) -> Vec<At> {
         serde_json::from_str(&self.reminders).unwrap_or_default()
@@ -62,7 +67,7 @@ impl Todo {
     }
 }
 
-const COLUMNS: &str = "todo_id, subject, asks, account_id, opportunity_id, team_id, role, owner, passed, asked, state, \
+const COLUMNS: &str = "todo_id, subject, asks, key, account_id, opportunity_id, team_id, role, owner, passed, kind, state, \
      facts, since_at, due_at, reminders, remind_at, reminded, escalate_at, escalated_at, settled_by, settled_at, reason";
 
 /// Adds one; `false` if the same is open already.
@@ -72,19 +77,20 @@ const COLUMNS: &str = "todo_id, subject, asks, account_id, opportunity_id, team_
 pub async fn add(tx: &mut Tx, todo: &Todo) -> Result<bool> {
     let statement = sqlx::AssertSqlSafe(format!(
         "insert into todos ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-         $17, $18, $19, $20, $21, $22) on conflict (subject, asks) where state = 'open' do nothing"
+         $17, $18, $19, $20, $21, $22, $23) on conflict (subject, asks, key) where state = 'open' do nothing"
     ));
     let added = sqlx::query(statement)
         .bind(&todo.todo_id)
         .bind(&todo.subject)
-        .bind(&todo.asks)
+        .bind(todo.asks.kind())
+        .bind(todo.asks.key())
         .bind(&todo.account_id)
         .bind(&todo.opportunity_id)
         .bind(&todo.team_id)
         .bind(todo.role)
         .bind(&todo.owner)
         .bind(todo.passed)
-        .bind(todo.asked)
+        .bind(todo.kind)
         .bind(todo.state)
         .bind(&todo.facts)
         .bind(todo.since_at)
@@ -152,7 +158,7 @@ pub async fn find(db: &mut Reader, todo: &TodoId) -> Result<Option<Todo>> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn of_subject(db: &mut Reader, subject: &str) -> Result<Vec<Todo>> {
+pub async fn of_subject(db: &mut Reader, subject: &Subject) -> Result<Vec<Todo>> {
     let statement = sqlx::AssertSqlSafe(of_subject_statement());
     Ok(sqlx::query_as(statement).bind(subject).fetch_all(db).await?)
 }
@@ -228,7 +234,7 @@ pub async fn mention(tx: &mut Tx, todo: &TodoId, reader: &UserId, day: &str) -> 
 pub async fn mentioned(db: &mut Reader, reader: &UserId, day: &str) -> Result<Vec<Todo>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from todos where todo_id in (select todo_id from mentions where reader = $1 and day = $2) \
-         order by asked desc, due_at is null, due_at, since_at, todo_id"
+         order by kind, due_at is null, due_at, since_at, todo_id"
     ));
     Ok(sqlx::query_as(statement).bind(reader).bind(day).fetch_all(db).await?)
 }

@@ -29,7 +29,7 @@ impl Stage {
             audit::of_object(&mut db, &format!("account:{HOMEWORLD}")).await.expect("the audit");
         entries.retain(|entry| entry.action == "account.channel");
         let said = |text: Option<String>| text.unwrap_or_default();
-        entries.into_iter().map(|entry| (entry.actor.0, said(entry.before), said(entry.after))).collect()
+        entries.into_iter().map(|entry| (entry.actor.into(), said(entry.before), said(entry.after))).collect()
     }
 
     fn add_channel(&self, channel: Channel) {

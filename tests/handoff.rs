@@ -109,7 +109,7 @@ async fn baton_acts_under_one_name() {
         .expect("actors");
     let (people, ours): (Vec<&String>, Vec<&String>) = rows.iter().partition(|actor| actor.starts_with("U0"));
     assert_eq!(ours, ["baton"], "beside {people:?}");
-    let by_baton = all.iter().filter(|entry| entry.actor.is_baton());
+    let by_baton = all.iter().filter(|entry| entry.actor.person().is_none());
     let kinds: std::collections::BTreeSet<&str> =
         by_baton.filter_map(|entry| entry.action.split('.').next()).collect();
     assert!(kinds.len() > 2, "several parts of it: {kinds:?}");

@@ -2,7 +2,9 @@
 //! another, and a word with the customer at least as often as it says.
 
 use baton_storage::accounts::{self, Account};
+use baton_storage::asks::Asks;
 use baton_storage::states::{Priority, Segment};
+use baton_storage::subject::Subject;
 use baton_storage::{assessments, occurrences, todos};
 use chrono::Duration;
 use serde_json::json;
@@ -95,8 +97,8 @@ async fn whoever_is_onboarded_sooner_is_asked_about_sooner() {
     assert!(stage.last_dm(RAVI).text_of().contains("Which priority is it now?"));
     stage.until("2027-01-20T09:30:00Z").await;
     let mut db = stage.app.storage.read().await.expect("a reader");
-    let asked = todos::of_subject(&mut db, &format!("priority:{HOMEWORLD}")).await.expect("todos");
-    assert_eq!(asked.iter().filter(|todo| todo.asks == "reassess").count(), 1);
+    let asked = todos::of_subject(&mut db, &Subject::Priority(HOMEWORLD.into())).await.expect("todos");
+    assert_eq!(asked.iter().filter(|todo| todo.asks == Asks::Reassess).count(), 1);
 }
 
 /// A child account that nobody looks after is Pr3, one of the pool Pr4; with a CSM of its own it starts as Pr1.

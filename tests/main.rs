@@ -21,6 +21,7 @@ mod meetings;
 mod moving;
 mod names;
 mod onboarding;
+mod payloads;
 mod policy;
 mod policy_try;
 mod priority;

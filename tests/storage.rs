@@ -18,6 +18,7 @@ mod meetings;
 mod milestones;
 mod names;
 mod news;
+mod old_rows;
 mod opening;
 mod outbox;
 mod people;
@@ -25,6 +26,7 @@ mod priority;
 mod records;
 mod requests;
 mod schedulers;
+mod subjects;
 mod times;
 mod writer;
 

@@ -5,7 +5,7 @@
 
 use baton_storage::accounts;
 use baton_storage::accounts::Account;
-use baton_storage::assignments::{self, Assignment};
+use baton_storage::assignments::{self, Assignment, AssignmentState};
 use baton_storage::ids::UserId;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::people::{self, Person};
@@ -80,7 +80,7 @@ pub async fn exactly(db: &mut Reader, role: Role, place: &Place<'_>) -> anyhow::
         }
         Role::Csm => {
             let assigned = assignments::current(db, &account.account_id).await?;
-            let accepted = assigned.filter(|assignment| assignment.state == "accepted");
+            let accepted = assigned.filter(|assignment| assignment.state == AssignmentState::Accepted);
             match first_active(db, accepted.iter().map(|assignment| &assignment.csm)).await? {
                 Some(user) => Ok(Some(user)),
                 None => by_email(db, account.csm_field.as_deref()).await,
@@ -104,8 +104,9 @@ pub async fn has_csm(app: &App, db: &mut Reader, account: &Account) -> anyhow::R
 
 /// The same by the account's current assignment, if it has one.
 pub fn looks_after(app: &App, account: &Account, assigned: Option<&Assignment>) -> bool {
-    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.of::<QualificationRules>());
-    assigned.is_some_and(|one| one.state == "accepted") || matches!(field, CurrentCsm::Person { .. })
+    let field = CurrentCsm::of_field(account.csm_field.as_deref(), app.playbook.of::<QualificationRules>());
+    assigned.is_some_and(|one| one.state == AssignmentState::Accepted)
+        || matches!(field, CurrentCsm::Person { .. })
 }
 
 /// Every person who is on an account: its architect, seller and CSM.

@@ -5,6 +5,7 @@
 use baton_storage::ids::{ChannelId, MessageTs};
 use baton_storage::outbox;
 use baton_storage::posts::{self, Post};
+use baton_storage::subject::{Subject, SubjectKind};
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, accounts, disengagements, engagements, handoffs};
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Work};
+use crate::features;
 use crate::slack::replies;
 
 /// Say in a message that its card stands somewhere else now.
@@ -52,7 +54,7 @@ impl Job for Moved {
 /// When the database refuses.
 pub(crate) async fn leave_word(app: &App, tx: &mut Tx, card: &Post, now: At) -> anyhow::Result<()> {
     // A direct message is where a card waits for a channel, or stands for want of one.
-    if !stands_once(&card.matter) || card.channel.as_str().starts_with('D') {
+    if card_of(&card.matter).is_none() || card.channel.as_str().starts_with('D') {
         return Ok(());
     }
     for old in posts::of_matter(tx, &card.matter).await? {
@@ -66,19 +68,19 @@ pub(crate) async fn leave_word(app: &App, tx: &mut Tx, card: &Post, now: At) -> 
     Ok(())
 }
 
-/// Whether a matter is a card of an account's, which has one place.
-fn stands_once(matter: &str) -> bool {
-    let parts: Vec<&str> = matter.split(':').collect();
-    matches!(parts.as_slice(), ["handoff", _, "card"] | ["disengagement" | "engagement", _])
+/// What a card of an account's, which has one place, is about; none where a matter is no such card.
+fn card_of(matter: &str) -> Option<Subject> {
+    let kinds = [SubjectKind::Disengagement, SubjectKind::Engagement];
+    let handoff = features::handoffs::jobs::card::of_matter(matter).map(Subject::Handoff);
+    handoff.or_else(|| matter.parse().ok().filter(|subject: &Subject| kinds.contains(&subject.kind())))
 }
 
 /// The name of the account that a card is about.
 async fn account(db: &mut Reader, matter: &str) -> anyhow::Result<Option<String>> {
-    let id = matter.split(':').nth(1).unwrap_or_default();
-    let account = match matter.split(':').next() {
-        Some("handoff") => handoffs::find(db, &id.into()).await?.map(|one| one.account_id),
-        Some("disengagement") => disengagements::find(db, &id.into()).await?.map(|one| one.account_id),
-        Some("engagement") => engagements::find(db, &id.into()).await?.map(|one| one.account_id),
+    let account = match card_of(matter) {
+        Some(Subject::Handoff(id)) => handoffs::find(db, &id).await?.map(|one| one.account_id),
+        Some(Subject::Disengagement(id)) => disengagements::find(db, &id).await?.map(|one| one.account_id),
+        Some(Subject::Engagement(id)) => engagements::find(db, &id).await?.map(|one| one.account_id),
         _ => None,
     };
     match account {

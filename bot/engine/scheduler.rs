@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::schedules::{self, Schedule};
+use baton_storage::schedules::{self, Missed, Schedule};
 use baton_storage::states::{AsideSort, OccurrenceState};
 use baton_storage::time::At;
 use baton_storage::{Fault, Tx};
@@ -136,10 +136,10 @@ async fn recur(tx: &mut Tx, schedule: &Schedule, now: At) -> anyhow::Result<bool
     let last = come.len() - 1;
     for (place, (slot, at)) in come.into_iter().enumerate() {
         let late = now.0 - at.0 > schedule.grace_ms;
-        let wanted = match schedule.missed.as_str() {
-            "all" => place + MADE_UP > last && !late,
-            "skip" => place == last && now.0 - at.0 < 60_000,
-            _ => place == last && !late,
+        let wanted = match schedule.missed {
+            Missed::All => place + MADE_UP > last && !late,
+            Missed::Skip => place == last && now.0 - at.0 < 60_000,
+            Missed::Latest => place == last && !late,
         };
         let mut moment =
             Occurrence::planned(&schedule.schedule, &slot, &schedule.kind, schedule.args.clone(), at);

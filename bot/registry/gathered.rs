@@ -1,6 +1,5 @@
 //! A message that holds several things: all of them, page by page, to its reader.
 
-use baton_storage::ids::OutboxId;
 use serde_json::json;
 
 use crate::engine::gathered;
@@ -8,12 +7,12 @@ use crate::engine::interaction::{Answer, Look};
 use crate::engine::job::PrepareCtx;
 use crate::error::Failure;
 use crate::registry::jobs::TABLE;
+use crate::slack::payloads::TogetherPage;
 
 /// "Show all", "Next" and "Back".
 pub async fn show(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, now, actor, visit } = look;
-    let (leader, from) = visit.value().rsplit_once('/').unwrap_or_default();
-    let (leader, from) = (OutboxId::from(leader), from.parse().unwrap_or_default());
+    let TogetherPage { leader, from } = TogetherPage::read(visit.value());
     match gathered::load::page(PrepareCtx { app, db, now, table: &TABLE }, (&leader, &actor.user_id), from)
         .await?
     {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use baton_storage::asides;
-use baton_storage::schedules::{self, Schedule};
+use baton_storage::schedules::{self, Missed, Schedule};
 use baton_storage::states::AsideSort;
 use baton_storage::time::At;
 use chrono_tz::Tz;
@@ -140,7 +140,7 @@ fn row(
         args: serde_json::to_string(args).map_err(|error| error.to_string())?,
         cron: cron.to_owned(),
         zone: zone.name().to_owned(),
-        missed: "latest".to_owned(),
+        missed: Missed::Latest,
         grace_ms,
         next_slot: next.slot,
         next_at: next.at,

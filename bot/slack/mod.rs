@@ -6,6 +6,7 @@ pub mod checkboxes;
 pub mod client;
 pub mod dates;
 pub mod message;
+pub mod payloads;
 pub mod plain;
 pub mod replies;
 pub mod spans;

@@ -2,6 +2,7 @@
 //! why. The same from the day's message, from what came at once, and from the handoff card.
 
 use baton_storage::Reader;
+use baton_storage::actor::Actor;
 use baton_storage::ids::{TodoId, UserId};
 use baton_storage::people::{self, Person};
 use baton_storage::states::TodoState;
@@ -18,6 +19,7 @@ use crate::error::Failure;
 use crate::features::record::load::profile::completeness;
 use crate::features::record::view::Missing;
 use crate::rules::calendar::{self, first_instant};
+use crate::slack::payloads::DayPage;
 use crate::tasks::load::place_of;
 use crate::tasks::rules::ReminderRules;
 use crate::tasks::view::item::Item;
@@ -47,7 +49,16 @@ pub async fn done(act: Act<'_>) -> Result<Answer, Failure> {
         )?;
         return Ok(Answer::open(form));
     }
-    tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(&actor.user_id), None, now).await?;
+    tasks::actions::settle(
+        app,
+        tx,
+        &mut todo,
+        TodoState::Done,
+        Some(actor.user_id.clone().into()),
+        None,
+        now,
+    )
+    .await?;
     Ok(Answer::default())
 }
 
@@ -56,7 +67,16 @@ pub async fn done_anyway(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
     let mut todo = open(app, tx, &visit.submission()?.private, actor, now).await?;
     let reason = Some("something that should have come before was missing");
-    tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(&actor.user_id), reason, now).await?;
+    tasks::actions::settle(
+        app,
+        tx,
+        &mut todo,
+        TodoState::Done,
+        Some(actor.user_id.clone().into()),
+        reason,
+        now,
+    )
+    .await?;
     Ok(Answer::default())
 }
 
@@ -177,7 +197,7 @@ pub async fn leave_out(act: Act<'_>) -> Result<Answer, Failure> {
         return Err(gone(app)?);
     }
     let reason = sentence_at(app, "drop", form.text("drop"))?;
-    let (by, why) = (Some(&actor.user_id), Some(reason.as_str()));
+    let (by, why) = (Some(Actor::from(&actor.user_id)), Some(reason.as_str()));
     tasks::actions::settle(app, tx, &mut todo, TodoState::Dropped, by, why, now).await?;
     Ok(Answer::default())
 }
@@ -202,15 +222,13 @@ pub async fn why(look: Look<'_>) -> Result<Answer, Failure> {
 /// "Show more", "Work through the list", "Next" and "Back": the rest of a message, page by page, to its reader.
 pub async fn more(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, now, actor, visit } = look;
-    let mut parts = visit.value().splitn(3, '/');
-    let (reader, day) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    if reader != actor.user_id.as_str() {
+    let DayPage { reader, day, from } = DayPage::read(visit.value());
+    if reader != actor.user_id {
         return Err(gone(app)?);
     }
     // A message of an older version does not say where its rest begins.
-    let from =
-        parts.next().and_then(|from| from.parse().ok()).unwrap_or(app.playbook.of::<ReminderRules>().shown);
-    let page = tasks::list::page(app, db, (&actor.user_id, day), from, now).await?;
+    let from = from.unwrap_or(app.playbook.of::<ReminderRules>().shown);
+    let page = tasks::list::page(app, db, (&actor.user_id, &day), from, now).await?;
     Ok(Answer::open_at(page, visit.place()))
 }
 
@@ -232,7 +250,7 @@ pub(crate) async fn open(
     }
     let sentence = match (&todo.settled_by, todo.state) {
         (Some(by), _) => {
-            let who = people::name(db, by).await?;
+            let who = people::actor_name(db, by).await?;
             let zone = roles::calendar(app, Some(actor)).zone();
             let at = todo.settled_at.unwrap_or(now);
             let when = at.utc().with_timezone(&zone).format("%a %-d %b, %H:%M").to_string();
@@ -270,8 +288,8 @@ async fn item(app: &App, db: &mut Reader, todo: &Todo, actor: &Person, now: At) 
 }
 
 async fn missing(app: &App, db: &mut Reader, todo: &Todo) -> Result<Vec<Missing>, Failure> {
-    let id = todo.subject.strip_prefix("handoff:").unwrap_or_default();
-    match baton_storage::handoffs::find(db, &id.into()).await? {
+    let Some(id) = todo.subject.handoff() else { return Ok(Vec::new()) };
+    match baton_storage::handoffs::find(db, id).await? {
         Some(handoff) => Ok(completeness(app, db, &handoff).await?.missing),
         None => Ok(Vec::new()),
     }

@@ -48,7 +48,7 @@ impl Job for Digest {
             return Ok(Work::NotWanted("nothing is asked any more"));
         }
         let matter = format!("digest:{}:{}", self.to, self.day);
-        let settled = all.iter().all(|todo| todo.asked && todo.state != TodoState::Open);
+        let settled = all.iter().all(|todo| todo.is_action() && todo.state != TodoState::Open);
         if settled && posts::of_matter(db, &matter).await?.is_empty() {
             return Ok(Work::NotWanted("all of it was settled before they heard of it"));
         }
@@ -74,7 +74,7 @@ impl Job for Digest {
             anyhow::bail!(reason);
         }
         let (mut open, mut first) = (0, None);
-        for todo in all.iter().filter(|todo| todo.asked && todo.state == TodoState::Open) {
+        for todo in all.iter().filter(|todo| todo.is_action() && todo.state == TodoState::Open) {
             if tasks::load::reads::why(app, db, todo, Some(&self.to), now).await?
                 != tasks::view::item::Reads::Handed
             {
@@ -86,7 +86,7 @@ impl Job for Digest {
             Some(first) => alone(tasks::load::item(app, db, first, Some(&self.to), now, zone)).await.ok(),
             None => None,
         };
-        let asked = all.iter().any(|todo| todo.asked);
+        let asked = all.iter().any(|todo| todo.is_action());
         let counts = tasks::view::Counts { all: all.len() - unshown, open, asked };
         let name = reader.map_or_else(|| self.to.0.clone(), |person| person.name);
         let reader = (self.to.as_str(), self.day.as_str());
@@ -124,7 +124,10 @@ impl Job for Single {
             return Ok(Work::NotWanted("nothing is asked any more"));
         };
         let matter = format!("todo:{}:{}:{}", self.todo, self.what, self.to);
-        if todo.asked && todo.state != TodoState::Open && posts::of_matter(db, &matter).await?.is_empty() {
+        if todo.is_action()
+            && todo.state != TodoState::Open
+            && posts::of_matter(db, &matter).await?.is_empty()
+        {
             return Ok(Work::NotWanted("it was settled before they heard of it"));
         }
         let reader = people::find(db, &self.to).await?;

@@ -2,15 +2,16 @@
 //!
 //! A kind's sentence stands under `todos.asks.` in the words, and may use whatever the todo's facts hold.
 
+use baton_storage::asks::AskKind;
 use baton_storage::states::Role;
+use baton_storage::subject::{Subject, SubjectKind};
 use baton_storage::todos::Todo;
 
 /// One kind of thing that is asked.
 pub struct Kind {
-    /// What its subject begins with, before the colon.
-    of: &'static str,
-    /// What it asks, before any `@`.
-    asks: &'static str,
+    /// What its subject is.
+    of: SubjectKind,
+    asks: AskKind,
     /// The key of its sentence.
     pub words: &'static str,
     /// The rule of the process behind it.
@@ -27,17 +28,17 @@ pub struct Kind {
 pub enum About {
     Account,
     Todo,
-    /// What stands after the colon of the subject.
+    /// The id of the subject.
     Subject,
 }
 
 impl About {
     /// The value for a button of this todo.
-    pub fn value(self, todo: &Todo) -> &str {
+    pub fn value(self, todo: &Todo) -> String {
         match self {
-            Self::Account => todo.account_id.as_str(),
-            Self::Todo => todo.todo_id.as_str(),
-            Self::Subject => todo.subject.split_once(':').map_or("", |(_, id)| id),
+            Self::Account => todo.account_id.0.clone(),
+            Self::Todo => todo.todo_id.0.clone(),
+            Self::Subject => todo.subject.id(),
         }
     }
 }
@@ -45,8 +46,8 @@ impl About {
 /// Every kind.
 const KINDS: &[Kind] = &[
     Kind {
-        of: "priority",
-        asks: "look",
+        of: SubjectKind::Priority,
+        asks: AskKind::Look,
         words: "todos.asks.look",
         rule: "P1",
         buttons: &[("review", "priority.review", About::Account)],
@@ -54,8 +55,8 @@ const KINDS: &[Kind] = &[
         escalates_to: None,
     },
     Kind {
-        of: "priority",
-        asks: "reassess",
+        of: SubjectKind::Priority,
+        asks: AskKind::Reassess,
         words: "todos.asks.reassess",
         rule: "P1",
         buttons: &[("review", "priority.review", About::Account)],
@@ -63,8 +64,8 @@ const KINDS: &[Kind] = &[
         escalates_to: Some(Role::Managers),
     },
     Kind {
-        of: "priority",
-        asks: "confirm",
+        of: SubjectKind::Priority,
+        asks: AskKind::Confirm,
         words: "todos.asks.confirm",
         rule: "P3",
         buttons: &[
@@ -75,8 +76,8 @@ const KINDS: &[Kind] = &[
         escalates_to: Some(Role::Directors),
     },
     Kind {
-        of: "touch",
-        asks: "nudge",
+        of: SubjectKind::Touch,
+        asks: AskKind::Nudge,
         words: "todos.asks.nudge",
         rule: "P7",
         buttons: &[("touched", "priority.touched", About::Account)],
@@ -84,8 +85,8 @@ const KINDS: &[Kind] = &[
         escalates_to: None,
     },
     Kind {
-        of: "exception",
-        asks: "agree",
+        of: SubjectKind::Exception,
+        asks: AskKind::Agree,
         words: "todos.asks.exception",
         rule: "P5",
         buttons: &[
@@ -96,8 +97,8 @@ const KINDS: &[Kind] = &[
         escalates_to: Some(Role::Directors),
     },
     Kind {
-        of: "review",
-        asks: "walk",
+        of: SubjectKind::Review,
+        asks: AskKind::Walk,
         words: "todos.asks.walk",
         rule: "P6",
         buttons: &[("walk", "review.walk", About::Subject)],
@@ -105,8 +106,8 @@ const KINDS: &[Kind] = &[
         escalates_to: None,
     },
     Kind {
-        of: "disengagement",
-        asks: "agree",
+        of: SubjectKind::Disengagement,
+        asks: AskKind::Agree,
         words: "todos.asks.disengage",
         rule: "D2",
         buttons: &[
@@ -117,8 +118,8 @@ const KINDS: &[Kind] = &[
         escalates_to: Some(Role::Directors),
     },
     Kind {
-        of: "disengagement",
-        asks: "meet",
+        of: SubjectKind::Disengagement,
+        asks: AskKind::Meet,
         words: "todos.asks.disengage_meet",
         rule: "D2",
         buttons: &[("met", "disengage.met", About::Subject)],
@@ -126,8 +127,8 @@ const KINDS: &[Kind] = &[
         escalates_to: Some(Role::Managers),
     },
     Kind {
-        of: "disengagement",
-        asks: "write",
+        of: SubjectKind::Disengagement,
+        asks: AskKind::Write,
         words: "todos.asks.disengage_write",
         rule: "D2",
         buttons: &[("write", "disengage.letter", About::Subject)],
@@ -135,8 +136,8 @@ const KINDS: &[Kind] = &[
         escalates_to: None,
     },
     Kind {
-        of: "disengagement",
-        asks: "complete",
+        of: SubjectKind::Disengagement,
+        asks: AskKind::Complete,
         words: "todos.asks.disengage_complete",
         rule: "D2",
         buttons: &[("complete", "disengage.complete", About::Subject)],
@@ -144,8 +145,8 @@ const KINDS: &[Kind] = &[
         escalates_to: Some(Role::Managers),
     },
     Kind {
-        of: "disengagement",
-        asks: "field",
+        of: SubjectKind::Disengagement,
+        asks: AskKind::Field,
         words: "todos.asks.csm_field",
         rule: "G1",
         buttons: &[],
@@ -153,8 +154,8 @@ const KINDS: &[Kind] = &[
         escalates_to: None,
     },
     Kind {
-        of: "handover",
-        asks: "agree",
+        of: SubjectKind::Handover,
+        asks: AskKind::Agree,
         words: "todos.asks.handover",
         rule: "R4",
         buttons: &[("agree", "book.agree", About::Subject), ("say_no", "book.refuse", About::Subject)],
@@ -162,8 +163,8 @@ const KINDS: &[Kind] = &[
         escalates_to: Some(Role::Directors),
     },
     Kind {
-        of: "handover",
-        asks: "fields",
+        of: SubjectKind::Handover,
+        asks: AskKind::Fields,
         words: "todos.asks.csm_fields",
         rule: "G1",
         buttons: &[],
@@ -171,8 +172,8 @@ const KINDS: &[Kind] = &[
         escalates_to: None,
     },
     Kind {
-        of: "handover",
-        asks: "old",
+        of: SubjectKind::Handover,
+        asks: AskKind::Old,
         words: "todos.asks.handover_old",
         rule: "R5",
         buttons: &[("tasks", "book.tasks", About::Todo)],
@@ -180,8 +181,8 @@ const KINDS: &[Kind] = &[
         escalates_to: None,
     },
     Kind {
-        of: "handover",
-        asks: "new",
+        of: SubjectKind::Handover,
+        asks: AskKind::New,
         words: "todos.asks.handover_new",
         rule: "R5",
         buttons: &[("tasks", "book.tasks", About::Todo)],
@@ -189,8 +190,8 @@ const KINDS: &[Kind] = &[
         escalates_to: None,
     },
     Kind {
-        of: "engagement",
-        asks: "answer_sa",
+        of: SubjectKind::Engagement,
+        asks: AskKind::AnswerSa,
         words: "todos.asks.answer",
         rule: "E3",
         buttons: &[
@@ -202,8 +203,8 @@ const KINDS: &[Kind] = &[
         escalates_to: Some(Role::SaLeaders),
     },
     Kind {
-        of: "engagement",
-        asks: "answer_seller",
+        of: SubjectKind::Engagement,
+        asks: AskKind::AnswerSeller,
         words: "todos.asks.answer",
         rule: "E3",
         buttons: &[
@@ -215,8 +216,8 @@ const KINDS: &[Kind] = &[
         escalates_to: Some(Role::SalesManagers),
     },
     Kind {
-        of: "engagement",
-        asks: "name_sa",
+        of: SubjectKind::Engagement,
+        asks: AskKind::NameSa,
         words: "todos.asks.name",
         rule: "E3",
         buttons: &[
@@ -228,8 +229,8 @@ const KINDS: &[Kind] = &[
         escalates_to: Some(Role::Directors),
     },
     Kind {
-        of: "engagement",
-        asks: "name_seller",
+        of: SubjectKind::Engagement,
+        asks: AskKind::NameSeller,
         words: "todos.asks.name",
         rule: "E3",
         buttons: &[
@@ -241,8 +242,8 @@ const KINDS: &[Kind] = &[
         escalates_to: Some(Role::Directors),
     },
     Kind {
-        of: "engagement",
-        asks: "approve",
+        of: SubjectKind::Engagement,
+        asks: AskKind::Approve,
         words: "todos.asks.approve",
         rule: "E2",
         buttons: &[("approve", "reengage.approve", About::Todo), ("refuse", "reengage.refuse", About::Todo)],
@@ -250,8 +251,8 @@ const KINDS: &[Kind] = &[
         escalates_to: Some(Role::Directors),
     },
     Kind {
-        of: "engagement",
-        asks: "still",
+        of: SubjectKind::Engagement,
+        asks: AskKind::Still,
         words: "todos.asks.still",
         rule: "E3",
         buttons: &[
@@ -263,8 +264,8 @@ const KINDS: &[Kind] = &[
         escalates_to: None,
     },
     Kind {
-        of: "reengage",
-        asks: "prompt",
+        of: SubjectKind::Reengage,
+        asks: AskKind::Prompt,
         words: "todos.asks.prompt",
         rule: "E4",
         buttons: &[
@@ -275,8 +276,8 @@ const KINDS: &[Kind] = &[
         escalates_to: None,
     },
     Kind {
-        of: "health",
-        asks: "update",
+        of: SubjectKind::Health,
+        asks: AskKind::Update,
         words: "todos.asks.health",
         rule: "G5",
         buttons: &[("update", "health.update", About::Account)],
@@ -284,8 +285,8 @@ const KINDS: &[Kind] = &[
         escalates_to: Some(Role::Managers),
     },
     Kind {
-        of: "onboarding",
-        asks: "milestone",
+        of: SubjectKind::Onboarding,
+        asks: AskKind::Milestone,
         words: "todos.asks.milestone",
         rule: "O1",
         buttons: &[],
@@ -293,8 +294,8 @@ const KINDS: &[Kind] = &[
         escalates_to: None,
     },
     Kind {
-        of: "onboarding",
-        asks: "late",
+        of: SubjectKind::Onboarding,
+        asks: AskKind::Late,
         words: "todos.asks.late",
         rule: "O1",
         buttons: &[
@@ -308,22 +309,22 @@ const KINDS: &[Kind] = &[
 
 /// The kind of a todo; none for steps, rules and news.
 pub fn kind(todo: &Todo) -> Option<&'static Kind> {
-    let of = todo.subject.split(':').next().unwrap_or_default();
-    let asks = todo.asks.split('@').next().unwrap_or_default();
+    let of = todo.subject.kind();
+    let asks = todo.asks.kind();
     KINDS.iter().find(|kind| kind.of == of && kind.asks == asks)
 }
 
 /// The rule behind news of a subject.
-pub fn rule_of_news(subject: &str) -> &'static str {
-    match subject.split(':').next().unwrap_or_default() {
-        "meeting" => "G4",
-        "disengagement" => "D1",
-        "handover" => "R5",
-        "priority" => "P1",
-        "exception" => "P5",
-        "review" => "P6",
-        "onboarding" => "O1",
-        "health" => "G5",
+pub fn rule_of_news(subject: &Subject) -> &'static str {
+    match subject.kind() {
+        SubjectKind::Meeting => "G4",
+        SubjectKind::Disengagement => "D1",
+        SubjectKind::Handover => "R5",
+        SubjectKind::Priority => "P1",
+        SubjectKind::Exception => "P5",
+        SubjectKind::Review => "P6",
+        SubjectKind::Onboarding | SubjectKind::Milestone => "O1",
+        SubjectKind::Health => "G5",
         _ => "G1",
     }
 }

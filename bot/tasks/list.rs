@@ -22,6 +22,7 @@ use crate::engine::job::{Job, Planned, Posting, To, Work};
 use crate::engine::update::Update;
 use crate::features::deals::rules::asks::DealRules;
 use crate::rules::calendar::first_instant;
+use crate::slack::payloads::DayPage;
 use crate::tasks;
 use crate::tasks::actions::asking::todo_of;
 use crate::tasks::actions::{Asking, at_once, open};
@@ -80,7 +81,7 @@ impl Job for List {
         }
         let name = reader.map_or_else(|| self.to.0.clone(), |person| person.name);
         let sums = sums(app, &open);
-        let value = format!("{}/{}/0", self.to, self.key());
+        let value = DayPage { reader: self.to.clone(), day: self.key(), from: Some(0) }.to_string();
         let message =
             tasks::view::list::list(&app.words, &name, (open.len(), all.len()), &sums, &items, &value)?;
         let matter = self.once();
@@ -186,7 +187,7 @@ pub async fn tell_list(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At)
 
 /// How many of the open ones are of which kind, in the order of the rules.
 fn sums(app: &App, open: &[&Todo]) -> Vec<(usize, String)> {
-    let count = |id: &str| open.iter().filter(|one| one.asks == id).count();
+    let count = |id: &str| open.iter().filter(|one| one.asks.rule() == Some(id)).count();
     let rules = app.playbook.of::<DealRules>().rules.iter();
     let mut sums: Vec<(usize, String)> = Vec::new();
     for rule in rules {
@@ -221,8 +222,8 @@ pub async fn page(
     for todo in all.iter().skip(from).take(ON_A_PAGE) {
         items.push(tasks::load::item(app, db, todo, Some(reader), now, zone).await?);
     }
-    let key = format!("{reader}/{day}");
-    let pages = Pages { key: &key, from, on_a_page: ON_A_PAGE, count: all.len() };
+    let page = |from| DayPage { reader: reader.clone(), day: day.to_owned(), from: Some(from) }.to_string();
+    let pages = Pages { page: &page, from, on_a_page: ON_A_PAGE, count: all.len() };
     tasks::view::list::page(&app.words, &items, &pages)
 }
 

@@ -158,7 +158,7 @@ async fn mention(
     todo.reminded += 1;
     let left: Vec<At> = todo.reminders().into_iter().filter(|at| *at > now).collect();
     todo.remind(left);
-    if !todo.asked {
+    if !todo.is_action() {
         tasks::actions::facts::keep(tx, &mut todo).await?;
         todo.state = TodoState::Done;
         todo.settled_at = Some(now);

@@ -111,5 +111,5 @@ async fn the_words_are_for_whom_the_account_concerns() {
     let handoff =
         baton_storage::handoffs::latest(&mut db, &HOMEWORLD.into()).await.expect("read").expect("one");
     let open = todos::of_subject(&mut db, &handoff.subject()).await.expect("read");
-    assert!(open.iter().any(|one| one.asks == "introduction"));
+    assert!(open.iter().any(|one| one.asks.step() == Some("introduction")));
 }

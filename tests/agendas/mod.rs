@@ -9,8 +9,9 @@ mod safe;
 mod surfaces;
 
 use baton_storage::Fault;
+use baton_storage::actor::Actor;
 use baton_storage::facts::{self, Fact};
-use baton_storage::ids::{FactId, UserId};
+use baton_storage::ids::FactId;
 
 use crate::harness::*;
 use baton::features::record::rules::RecordRules;
@@ -28,7 +29,7 @@ impl Stage {
             by_person: true,
             said_at: now,
             link: None,
-            recorded_by: UserId::from(SAM),
+            recorded_by: Actor::from(SAM),
             recorded_at: now,
         };
         let write = self.app.storage.write(move |tx| Box::pin(async move { facts::add(tx, &fact).await }));

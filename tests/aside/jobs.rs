@@ -71,7 +71,9 @@ async fn a_task_that_cannot_be_shown_stands_alone() {
             .await;
     }
     stage
-        .statement("update todos set asks = 'news.nonsense@1' where account_id like '0015e00000Aaaaa%'")
+        .statement(
+            "update todos set asks = 'news', key = 'nonsense@1' where account_id like '0015e00000Aaaaa%'",
+        )
         .await;
     stage.until("2026-11-24T12:00:00Z").await;
     let told = stage.news(SAM);

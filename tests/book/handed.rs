@@ -1,5 +1,6 @@
 //! A book that is handed over, with an overlap; two managers at once; a CSM who asks; who may not.
 
+use baton_storage::asks::Asks;
 use baton_storage::handovers;
 use baton_storage::states::MoveState;
 use baton_storage::todos;
@@ -81,10 +82,10 @@ async fn a_book_goes_over_with_an_overlap() {
     assert!(stage.ws.ephemerals(RAVI).pop().expect("the card").has_button("Change channel"));
     let mut db = stage.app.storage.read().await.expect("a reader");
     let owed = todos::owed_by(&mut db, &RAVI.into()).await.expect("todos");
-    let owed: Vec<_> = owed.iter().filter(|one| one.asked).map(|one| one.asks.as_str()).collect();
+    let owed: Vec<_> = owed.iter().filter(|one| one.is_action()).map(|one| one.asks.to_string()).collect();
     assert_eq!(owed, ["old", "old", "old"], "one for each account and nothing else");
     let owed = todos::owed_by(&mut db, &ELENA.into()).await.expect("todos");
-    assert_eq!(owed.iter().filter(|one| one.asks == "new").count(), 3);
+    assert_eq!(owed.iter().filter(|one| one.asks == Asks::New).count(), 3);
     drop(db);
 
     stage.ws.mark_all_read();
@@ -118,7 +119,7 @@ async fn a_book_goes_over_with_an_overlap() {
         moves.iter().all(|one| one.state == MoveState::Completed) && handover.state.as_str() == "completed"
     );
     let owed = todos::owed_by(&mut db, &RAVI.into()).await.expect("todos");
-    assert!(owed.iter().all(|one| one.asks != "old"), "nothing is asked of him");
+    assert!(owed.iter().all(|one| one.asks != Asks::Old), "nothing is asked of him");
 }
 
 /// Meetings to come go along: Elena is invited and told, Ravi stays until the overlap is over, under the same UID.
@@ -214,7 +215,9 @@ async fn without_an_overlap_they_change_hands_at_once() {
     let (handover, _) =
         handovers::latest(&mut db, &ALDER.into(), &RAVI.into()).await.expect("read").expect("one");
     assert_eq!(handover.state.as_str(), "completed");
-    assert!(todos::owed_by(&mut db, &RAVI.into()).await.expect("todos").iter().all(|one| one.asks != "old"));
+    assert!(
+        todos::owed_by(&mut db, &RAVI.into()).await.expect("todos").iter().all(|one| one.asks != Asks::Old)
+    );
     let entries = baton_storage::audit::all(&mut db).await.expect("the audit");
     let handed: Vec<_> = entries.iter().filter(|one| one.action == "assignment.hand").collect();
     assert_eq!(handed.len(), 2);

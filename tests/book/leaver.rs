@@ -1,5 +1,6 @@
 //! Somebody is deactivated in Slack overnight.
 
+use baton_storage::asks::Asks;
 use baton_storage::todos;
 
 use super::*;
@@ -63,7 +64,7 @@ async fn by_morning_the_manager_has_one_message() {
         baton_storage::disengagements::latest(&mut db, &HOMEWORLD.into()).await.expect("read").expect("one");
     assert_eq!(letting_go.csm, Some(ELENA.into()), "hers to end now");
     let open = todos::of_subject(&mut db, &letting_go.subject()).await.expect("todos");
-    assert!(open.iter().any(|one| one.asks == "meet" && one.owner.as_str() == ELENA), "{open:#?}");
+    assert!(open.iter().any(|one| one.asks == Asks::Meet && one.owner.as_str() == ELENA), "{open:#?}");
     drop(db);
     let dm = stage.ws.peek(&stage.ws.dm_channel(MAYA));
     let now = dm.iter().find(|one| one.ts == notice.ts).expect("it stands");

@@ -30,7 +30,8 @@ async fn a_closed_pipe_is_no_fault() {
     let fill = storage.write(|tx| {
         Box::pin(async move {
             for number in 0..3000 {
-                let (now, actor) = (baton_storage::time::At(number), "U0SAM".into());
+                let (now, actor) =
+                    (baton_storage::time::At(number), baton_storage::actor::Actor::from("U0SAM"));
                 let entry = baton_storage::audit::Entry::new(
                     now,
                     &actor,

@@ -1,5 +1,6 @@
 //! What ends with it, and what stays.
 
+use baton_storage::asks::Asks;
 use baton_storage::states::{HandoffState, MeetingState, Priority, RequestState, TodoState};
 use baton_storage::{accounts, assignments, handoffs, meetings, opportunities, requests, todos};
 
@@ -53,8 +54,8 @@ async fn everything_that_hangs_on_it_ends() {
     );
     let left = todos::open_of_account(&mut db, &HOMEWORLD.into()).await.unwrap();
     let left: Vec<_> =
-        left.iter().filter(|one| one.asked).map(|one| (one.asks.as_str(), one.owner.as_str())).collect();
-    assert_eq!(left, [("field", MAYA)], "nothing is left but the field");
+        left.iter().filter(|one| one.is_action()).map(|one| (&one.asks, one.owner.as_str())).collect();
+    assert_eq!(left, [(&Asks::Field, MAYA)], "nothing is left but the field");
     drop(db);
 
     assert!(stage.news(SAM).iter().any(|news| news.contains("was let go")), "whoever asked for a CSM");
@@ -79,10 +80,10 @@ async fn everything_that_hangs_on_it_ends() {
     assert_eq!(stage.homeworld().await.priority, Some(Priority::Pr4));
     let mut db = stage.app.storage.read().await.expect("a reader");
     let left = todos::open_of_account(&mut db, &HOMEWORLD.into()).await.unwrap();
-    assert!(left.iter().all(|one| one.asks != "field"), "the field is changed");
+    assert!(left.iter().all(|one| one.asks != Asks::Field), "the field is changed");
     let one = stage.disengagement().await;
     let fields = todos::of_subject(&mut db, &one.subject()).await.unwrap();
-    assert!(fields.iter().any(|one| one.asks == "field" && one.state == TodoState::Done));
+    assert!(fields.iter().any(|one| one.asks == Asks::Field && one.state == TodoState::Done));
 }
 
 impl Stage {

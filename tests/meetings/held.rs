@@ -1,5 +1,6 @@
 //! After the meeting: its owner is asked what came of it.
 
+use baton_storage::asks::Asks;
 use baton_storage::{facts, todos};
 
 use crate::harness::*;
@@ -78,7 +79,7 @@ async fn what_came_of_it_is_kept() {
         "{}",
         stage.last_dm(ALEX).text_of()
     );
-    assert!(stage.owed(SAM).await.iter().any(|one| one.asks == "next.2"));
+    assert!(stage.owed(SAM).await.iter().any(|one| one.asks == Asks::Next(2)));
     stage.press(ALEX, &stage.last_dm(ALEX), "Done").await.ok();
     assert!(stage.owed(ALEX).await.is_empty());
     assert_eq!(stage.meeting().await.state.as_str(), "held");

@@ -70,7 +70,7 @@ async fn a_tenth_of_the_licences_reaches_first_value() {
         .find(|row| row.milestone == "first_value")
         .expect("the row");
     assert_eq!(value.note.as_deref(), Some("100 of 1000 licences are in use."), "what was true then stays");
-    assert_eq!(value.recorded_by.map(|by| by.0).as_deref(), Some("baton"));
+    assert_eq!(value.recorded_by.map(String::from).as_deref(), Some("baton"));
 }
 
 /// Day 30 is Christmas: the day before counts, and on a holiday nobody hears anything. Proves O1.

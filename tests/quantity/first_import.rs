@@ -1,5 +1,6 @@
 //! A first import: deals that stood where they stand before Baton knew of them are a list to work through.
 
+use baton_storage::subject::Subject;
 use std::collections::BTreeMap;
 use std::process::Command;
 
@@ -138,14 +139,15 @@ async fn ten_thousand_deals_are_a_list_to_work_through() {
     assert!(deals.len() >= DEALS);
     let mut open: BTreeMap<String, usize> = BTreeMap::new();
     for deal in deals.iter().filter(|deal| deal.opportunity_id.as_str().starts_with("0069i0000")) {
-        for todo in todos::of_subject(&mut db, &format!("deal:{}", deal.opportunity_id)).await.expect("todos")
+        for todo in
+            todos::of_subject(&mut db, &Subject::Deal(deal.opportunity_id.clone())).await.expect("todos")
         {
             assert_eq!((todo.state, todo.reminded), (TodoState::Open, 1), "{todo:?}");
             assert!(
                 !todos::mentions_of(&mut db, &todo.todo_id).await.expect("mentions").is_empty(),
                 "{todo:?}"
             );
-            *open.entry(todo.asks).or_default() += 1;
+            *open.entry(todo.asks.to_string()).or_default() += 1;
         }
     }
     drop(db);

@@ -1,6 +1,8 @@
 //! What comes by itself within the same few minutes is one message to one person.
 
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::states::{OutboxState, Role, TodoState};
+use baton_storage::subject::Subject;
 use baton_storage::{accounts, outbox};
 use chrono::Duration;
 use local_slack::{Fault, Misbehave};
@@ -29,10 +31,10 @@ async fn left_unagreed(stage: &Stage, count: usize) {
                     continue;
                 };
                 let asking = Asking {
-                    subject: format!("priority:{}", account.account_id),
-                    asks: "confirm".into(),
+                    subject: Subject::Priority(account.account_id.clone()),
+                    asks: Asks::Confirm,
                     role: Role::Managers,
-                    asked: true,
+                    kind: TaskKind::Action,
                     urgent: false,
                     facts: json!({ "who": "Ravi Patel", "level": "Pr1", "to": "Pr2", "because": "Calm." }),
                     due_at: None,
@@ -80,7 +82,7 @@ async fn fourteen_proposals_left_unagreed_are_one_message() {
     let (app, now) = (stage.app.clone(), stage.clock.now());
     let write = stage.app.storage.write(move |tx| {
         Box::pin(async move {
-            tasks::actions::settle(&app, tx, &mut first, TodoState::Done, Some(&MAYA.into()), None, now).await
+            tasks::actions::settle(&app, tx, &mut first, TodoState::Done, Some(MAYA.into()), None, now).await
         })
     });
     write.await.expect("settled");
@@ -120,7 +122,10 @@ async fn the_first_comes_at_once_and_the_rest_together() {
     stage.crm(deal(9, "5-Negotiating")).await;
     assert_eq!(stage.news(MAYA).len(), 1, "an hour later a lone one comes at once again");
     let owed = stage.asked_of(MAYA).await;
-    assert_eq!(owed.iter().filter(|todo| todo.asks == "stage-5" && todo.reminded == 1).count(), 8);
+    assert_eq!(
+        owed.iter().filter(|todo| todo.asks.rule() == Some("stage-5") && todo.reminded == 1).count(),
+        8
+    );
 }
 
 /// The bot dies while it is sending the message of all: it is looked for, sent once, and every one of them is done.
@@ -175,7 +180,10 @@ async fn a_message_of_many_is_posted_once_whatever_happens() {
     stage.pass(Duration::minutes(10)).await;
     let told = stage.news(MAYA);
     assert!(!told.is_empty() && told.len() <= 2, "{told:#?}");
-    assert_eq!(stage.asked_of(MAYA).await.iter().filter(|todo| todo.asks == "stage-5").count(), 4);
+    assert_eq!(
+        stage.asked_of(MAYA).await.iter().filter(|todo| todo.asks.rule() == Some("stage-5")).count(),
+        4
+    );
     assert_eq!(doubles(&stage.ws), [""; 0]);
 }
 

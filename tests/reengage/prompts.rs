@@ -1,6 +1,7 @@
 //! What the deal feed shows is put before the CSM, once.
 
 use baton_storage::states::{EngagementState, TodoState};
+use baton_storage::subject::Subject;
 use baton_storage::todos;
 
 use super::*;
@@ -21,11 +22,11 @@ async fn offered(stage: &Stage) -> Vec<(String, TodoState)> {
     let mut all = Vec::new();
     for account in [HOMEWORLD] {
         for one in baton_storage::opportunities::of_account(&mut db, &account.into()).await.expect("deals") {
-            let subject = format!("reengage:{}", one.opportunity_id);
+            let subject = Subject::Reengage(one.opportunity_id);
             all.extend(todos::of_subject(&mut db, &subject).await.expect("todos"));
         }
     }
-    all.into_iter().map(|one| (one.asks.trim_start_matches("prompt@").to_owned(), one.state)).collect()
+    all.into_iter().map(|one| (one.asks.key(), one.state)).collect()
 }
 
 /// An upgrade opens: Ravi is offered in the morning to ask both back, once, with a reason why; he asks with one press,

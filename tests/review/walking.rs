@@ -1,6 +1,7 @@
 //! The walk by direct message: one account after the other, in one message.
 
 use super::*;
+use baton_storage::actor::Actor;
 
 /// The walk begins with the first account: what it is, what decided, what is known. "Later" puts it at the end of
 /// the line; what was put off comes last.
@@ -75,7 +76,7 @@ async fn two_clicks_at_once_one_wins() {
     stage.settle().await;
     let (_, items) = review(&stage, "emea-enterprise").await;
     let item = items.iter().find(|item| item.account_id == account_id(RAVI, 1)).expect("its place");
-    let (loser, winner) = match item.settled_by.as_ref().map(UserId::as_str) {
+    let (loser, winner) = match item.settled_by.as_ref().map(Actor::as_str) {
         Some(RAVI) => (MAYA, "Ravi Patel"),
         _ => (RAVI, "Maya Lopez"),
     };

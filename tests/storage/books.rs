@@ -47,7 +47,7 @@ async fn a_handover_runs_with_its_accounts() {
     assert_eq!(handovers::proposed(db, &"U0ELENA".into()).await.expect("asked"), None);
     let moves = handovers::moves(db, &"o1".into()).await.expect("asked");
     assert_eq!(moves.iter().map(|one| one.account_id.as_str()).collect::<Vec<_>>(), ["A1", "A2"]);
-    assert_eq!(moves[0].subject(), "handover:o1:A1");
+    assert_eq!(moves[0].subject().to_string(), "handover:o1:A1");
     let overlaps = async |db: &mut Reader, user: &str| {
         handovers::overlaps(db, &"A1".into(), &user.into()).await.expect("asked")
     };

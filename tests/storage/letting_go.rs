@@ -1,5 +1,6 @@
 //! Accounts that are let go, and what the CRM's field says of them afterwards.
 
+use baton_storage::assignments::AssignmentState;
 use baton_storage::disengagements::{self, Disengagement};
 use baton_storage::ids::{AccountId, RequestId};
 use baton_storage::states::DisengagementState;
@@ -74,7 +75,7 @@ async fn one_at_a_time_and_kept_whole() {
     assert_eq!(disengagements::latest(db, &"A1".into()).await.expect("asked"), found);
     assert_eq!(whole.present(), ["U0RAVI".into(), "U0ALEX".into()]);
     assert_eq!(whole.options(), ["support"]);
-    assert_eq!(whole.subject(), "disengagement:d1");
+    assert_eq!(whole.subject().to_string(), "disengagement:d1");
 
     let mut next = proposed("d2", "A1");
     next.started_at = At(10);
@@ -161,7 +162,7 @@ async fn an_account_is_handed_without_a_request() {
     let now = assignments::current(db, &account()).await.expect("asked").expect("one");
     assert_eq!((now.csm.as_str(), now.state.as_str(), now.request_id), ("U0ELENA", "accepted", None));
     let before = assignments::of_request(db, &id).await.expect("asked");
-    assert_eq!(before[0].state, "replaced");
+    assert_eq!(before[0].state, AssignmentState::Replaced);
     assert_eq!(before[0].reason.as_deref(), Some("left"));
 }
 

@@ -7,6 +7,7 @@ use baton_storage::handoffs::{self, Handoff};
 use baton_storage::news::{self, Told};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{HandoffState, OccurrenceState};
+use baton_storage::subject::Subject;
 use baton_storage::{assignments, merges, requests};
 
 use super::*;
@@ -169,7 +170,7 @@ async fn moments_are_planned_together() {
     assert_eq!(stands, [came.clone(), first[1].clone(), first[2].clone()]);
 
     change!(place, |tx| {
-        let todos = news::plan(tx, "deal:1", &again, "it went on", At(15)).await?;
+        let todos = news::plan(tx, &Subject::Deal("1".into()), &again, "it went on", At(15)).await?;
         assert!(todos.is_empty());
         occurrences::plan(tx, "deal:1", &back, "it went back", At(16)).await
     });

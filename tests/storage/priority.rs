@@ -26,7 +26,7 @@ fn assessment(id: &str, account: &str, state: AssessmentState, at: i64) -> Asses
         path: "[]".into(),
         answers: r#"{"risk":{"choice":"no"}}"#.into(),
         why: "Because.".into(),
-        assessed_by: ravi(),
+        assessed_by: ravi().into(),
         assessed_at: At(at),
         settled_by: None,
         settled_at: None,
@@ -69,8 +69,8 @@ async fn a_level_takes_the_place_of_the_one_before() {
 
     let whose = account.clone();
     let settled = change!(place, |tx| {
-        let first = assessments::settle(tx, &whose, (Decided, Replaced), &ravi(), At(5)).await?;
-        let again = assessments::settle(tx, &whose, (Decided, Replaced), &ravi(), At(6)).await?;
+        let first = assessments::settle(tx, &whose, (Decided, Replaced), &ravi().into(), At(5)).await?;
+        let again = assessments::settle(tx, &whose, (Decided, Replaced), &ravi().into(), At(6)).await?;
         assessments::add(tx, &assessment("s4", "A1", Decided, 5)).await?;
         Ok((first, again))
     });
@@ -83,7 +83,8 @@ async fn a_level_takes_the_place_of_the_one_before() {
     let all = assessments::of_account(db, &account).await.expect("asked");
     let ids: Vec<&str> = all.iter().map(|one| one.assessment_id.as_str()).collect();
     assert_eq!(ids, ["s4", "s2", "s1"]);
-    let replaced = Assessment { state: Replaced, settled_by: Some(ravi()), settled_at: Some(At(5)), ..first };
+    let replaced =
+        Assessment { state: Replaced, settled_by: Some(ravi().into()), settled_at: Some(At(5)), ..first };
     assert_eq!(all[2], replaced);
 }
 
@@ -138,8 +139,9 @@ async fn one_exception_stands() {
     assert_eq!(added, (true, false, true));
     let settled = change!(place, |tx| {
         let id = "x1".into();
-        let agreed = exceptions::settle(tx, &id, (Asked, Agreed), &ravi(), None, At(4)).await?;
-        let refused = exceptions::settle(tx, &id, (Asked, Refused), &ravi(), Some("No."), At(5)).await?;
+        let agreed = exceptions::settle(tx, &id, (Asked, Agreed), &ravi().into(), None, At(4)).await?;
+        let refused =
+            exceptions::settle(tx, &id, (Asked, Refused), &ravi().into(), Some("No."), At(5)).await?;
         let second = exceptions::add(tx, &exception("x2", "A1", 5)).await?;
         Ok((agreed, refused, second))
     });
@@ -148,7 +150,7 @@ async fn one_exception_stands() {
         let db = &mut *place.reader().await;
         let agreed = Exception {
             state: Agreed,
-            settled_by: Some(ravi()),
+            settled_by: Some(ravi().into()),
             settled_at: Some(At(4)),
             ..exception("x1", "A1", 2)
         };

@@ -1,5 +1,6 @@
 //! Deliveries, posts, the audit; and words that are no words of ours.
 
+use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::UserId;
 use baton_storage::inbound::{self, Delivery};
@@ -68,9 +69,9 @@ async fn a_matter_has_one_message_per_channel() {
 #[tokio::test]
 async fn the_audit_is_append_only() {
     let place = place().await;
-    let entry = Entry::new(At(2), &user("U0MAYA"), "request.assign", "request:1".into());
+    let entry = Entry::new(At(2), user("U0MAYA"), "request.assign", "request:1");
     let entry = entry.moved("open", "assigned").because("he has time");
-    let other = Entry::new(At(1), &user("baton"), "request.remind", "request:2".into());
+    let other = Entry::new(At(1), Actor::Baton, "request.remind", "request:2");
     let added = [entry.clone(), other.clone()];
     change!(place, |tx| {
         for entry in &added {
@@ -109,7 +110,7 @@ async fn the_audit_knows_baton_by_one_name() {
     let db = &mut *place.reader().await;
     let actors =
         |entries: Vec<audit::Entry>| entries.into_iter().map(|entry| entry.actor).collect::<Vec<_>>();
-    let expected = [UserId::baton(), UserId::baton(), user("U0MAYA")];
+    let expected = [Actor::Baton, Actor::Baton, user("U0MAYA").into()];
     assert_eq!(actors(audit::all(db).await.expect("asked")), expected);
     assert_eq!(actors(audit::of_object(db, "request:1").await.expect("asked")), expected);
 }

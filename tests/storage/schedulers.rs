@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::outbox::{self, NewEffect};
-use baton_storage::schedules::{self, Schedule};
+use baton_storage::schedules::{self, Missed, Schedule};
 use baton_storage::states::OccurrenceState;
 use futures::future::try_join_all;
 use tokio::sync::Barrier;
@@ -120,7 +120,7 @@ async fn two_processes_of_schedulers_make_each_slot_once() {
                 args: "{}".into(),
                 cron: "* * * * * * *".into(),
                 zone: "UTC".into(),
-                missed: "all".into(),
+                missed: Missed::All,
                 grace_ms: i64::MAX,
                 next_slot: slot(0),
                 next_at: At(0),
@@ -150,7 +150,7 @@ async fn two_processes_of_schedulers_make_each_slot_once() {
     let slots: Vec<_> = (0..SLOTS).map(|number| (slot(number), OccurrenceState::Completed)).collect();
     let mut wanted = Vec::new();
     for name in NAMES.iter().chain(&["ladder"]) {
-        let made = occurrences::of_schedule(&mut *place.reader().await, name).await.expect("moments");
+        let made = occurrences::of_schedule(&mut *place.reader().await, *name).await.expect("moments");
         let made: Vec<_> = made.into_iter().map(|one| (one.slot, one.state)).collect();
         assert_eq!(made, slots, "{name}");
         wanted.extend(slots.iter().map(|(slot, _)| format!("{name} {slot}")));

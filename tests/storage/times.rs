@@ -1,7 +1,7 @@
 //! Planned moments and recurring schedules: each once, whoever plans it how often.
 
 use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::schedules::{self, Schedule};
+use baton_storage::schedules::{self, Missed, Schedule};
 use baton_storage::states::OccurrenceState as S;
 use baton_storage::time::At;
 
@@ -18,7 +18,7 @@ fn schedule(cron: &str, zone: &str, next: i64) -> Schedule {
         args: "{}".into(),
         cron: cron.into(),
         zone: zone.into(),
-        missed: "latest".into(),
+        missed: Missed::Latest,
         grace_ms: 1000,
         next_slot: format!("slot-{next}"),
         next_at: At(next),
@@ -62,11 +62,11 @@ async fn a_schedule_keeps_its_cursor_unless_its_rule_changes() {
         assert!(!schedules::advance(tx, &schedule(rule, "Europe/London", 10), "slot-30", At(30)).await?);
         Ok(())
     });
-    let restarted = Schedule { grace_ms: 5, missed: "skip".into(), ..schedule(rule, "Europe/London", 99) };
+    let restarted = Schedule { grace_ms: 5, missed: Missed::Skip, ..schedule(rule, "Europe/London", 99) };
     change!(place, |tx| schedules::keep(tx, &restarted).await);
     let kept = schedules::due(&mut *place.reader().await, At(20)).await.expect("schedules").remove(0);
     assert_eq!((kept.next_slot.as_str(), kept.next_at), ("slot-20", At(20)));
-    assert_eq!((kept.missed.as_str(), kept.grace_ms), ("skip", 5), "the rest is as the new one says");
+    assert_eq!((kept.missed, kept.grace_ms), (Missed::Skip, 5), "the rest is as the new one says");
 
     change!(place, |tx| schedules::keep(tx, &schedule(rule, "Europe/Paris", 40)).await);
     assert_eq!(schedules::next_at(&mut *place.reader().await).await.expect("a time"), Some(At(40)));

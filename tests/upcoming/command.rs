@@ -105,7 +105,7 @@ async fn strange(tx: &mut baton_storage::Tx) -> Result<(), Fault> {
         args: "{}".into(),
         cron: "0 0 9 * * Mon *".into(),
         zone: "Europe/London".into(),
-        missed: "latest".into(),
+        missed: baton_storage::schedules::Missed::Latest,
         grace_ms: i64::MAX,
         next_slot: "2026-11-30T09:00:00".into(),
         next_at: at("2026-11-30T09:00:00Z"),

@@ -9,6 +9,7 @@ use crate::engine::audience::because;
 use crate::engine::gathered::view;
 use crate::engine::job::{Posting, PrepareCtx, Work};
 use crate::slack::message::Message;
+use crate::slack::payloads::TogetherPage;
 
 /// How many of them stand on a page.
 const ON_A_PAGE: usize = 10;
@@ -100,6 +101,7 @@ pub async fn page(
         }
     }
     let messages: Vec<_> = messages.iter().collect();
-    let pages = view::Pages { key: leader.as_str(), from, on_a_page: ON_A_PAGE, count };
+    let at = |from| TogetherPage { leader: leader.clone(), from }.to_string();
+    let pages = view::Pages { page: &at, from, on_a_page: ON_A_PAGE, count };
     view::page(&app.words, &messages, &pages).map(Some)
 }

@@ -7,6 +7,7 @@ use slack_morphism::prelude::*;
 
 use crate::slack::blocks::{self, button, section, section_with};
 use crate::slack::message::Message;
+use crate::slack::payloads::TogetherPage;
 use crate::slack::words::Words;
 
 /// How many stand in the message itself.
@@ -18,8 +19,8 @@ const ROOM: usize = 44;
 
 /// A place in a long list.
 pub struct Pages<'a> {
-    /// What the list is found by.
-    pub key: &'a str,
+    /// What a button carries that leads to the page after so many.
+    pub page: &'a dyn Fn(usize) -> String,
     pub from: usize,
     pub on_a_page: usize,
     pub count: usize,
@@ -62,7 +63,8 @@ pub fn gathered(words: &Words, reader: &str, said: &[&Message], count: usize, ke
     if count > shown {
         let more = words.mrkdwn("together.more", json!({ "count": count - shown }))?;
         let label = words.plain("together.show", json!({}))?;
-        parts.push(section_with(&more, button("together.show", &label, &format!("{key}/0"))));
+        let first = TogetherPage { leader: key.into(), from: 0 }.to_string();
+        parts.push(section_with(&more, button("together.show", &label, &first)));
     }
     parts.push(blocks::context(&words.mrkdwn("together.why", &facts)?));
     Ok(Message::internal(text, parts))
@@ -105,7 +107,7 @@ pub fn page(words: &Words, messages: &[&Message], pages: &Pages<'_>) -> Result<S
 /// # Errors
 /// When the words do not render.
 pub fn turning(words: &Words, pages: &Pages<'_>, action: &str) -> Result<Vec<SlackBlock>> {
-    let Pages { key, from, on_a_page, count } = *pages;
+    let Pages { page, from, on_a_page, count } = *pages;
     if count <= on_a_page {
         return Ok(Vec::new());
     }
@@ -115,7 +117,7 @@ pub fn turning(words: &Words, pages: &Pages<'_>, action: &str) -> Result<Vec<Sla
     // Two buttons of one action in one row have to be told apart.
     let mut turn = |label: &str, to: usize, way: &str| -> Result<()> {
         let label = words.plain(&format!("together.{label}"), json!({}))?;
-        row.push(button(&format!("{action}{way}"), &label, &format!("{key}/{to}")).into());
+        row.push(button(&format!("{action}{way}"), &label, &page(to)).into());
         Ok(())
     };
     if from > 0 {

@@ -1,5 +1,6 @@
 //! `/csm-away`: time off, so that the load and the routing of requests know it (R5, R6).
 
+use baton_storage::assignments::AssignmentState;
 use baton_storage::audit::{self, Entry};
 use baton_storage::days_off::{self, Absence};
 use baton_storage::ids::UserId;
@@ -102,7 +103,8 @@ async fn waiting_offers(db: &mut Reader, who: &UserId) -> Result<usize, Failure>
     let mut waiting = 0;
     for request in requests::open(db).await? {
         let latest = features::requests::jobs::latest(db, &request.request_id).await?;
-        waiting += usize::from(latest.is_some_and(|one| one.state == "offered" && one.csm == *who));
+        waiting +=
+            usize::from(latest.is_some_and(|one| one.state == AssignmentState::Offered && one.csm == *who));
     }
     Ok(waiting)
 }

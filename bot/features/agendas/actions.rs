@@ -1,5 +1,6 @@
 //! "Post to the channel": into the account's internal channel, by those whom the account concerns.
 
+use baton_storage::actor::Actor;
 use serde_json::json;
 
 use crate::accounts::roles;
@@ -29,7 +30,8 @@ pub async fn post(act: Act<'_>) -> Result<Answer, Failure> {
     }
     let Some(channel) = &standing.account.channel else { return Err(refused("no_channel")?) };
     let agenda = agenda_of(&standing, &sheet.name, channel.as_str());
-    let posted = jobs::post(app, tx, &agenda, &actor.user_id, "asked for with /agenda", now).await?;
+    let posted =
+        jobs::post(app, tx, &agenda, &Actor::from(&actor.user_id), "asked for with /agenda", now).await?;
     let what = if posted == Posted::Anew { "posted" } else { "updated" };
     Ok(Answer::privately(view::preview::done(&app.words, what, channel.as_str())?))
 }

@@ -115,7 +115,7 @@ pub async fn next_meeting(app: &App, db: &mut Reader, standing: &Standing<'_>) -
     let Some(track) = features::handoffs::actions::track_of(app, handoff) else { return Ok(usual()) };
     let situation = features::handoffs::actions::situation(app, db, handoff).await?;
     let asked = todos::of_subject(db, &handoff.subject()).await?;
-    let open = |id: &str| asked.iter().any(|one| one.asks == id && one.state == TodoState::Open);
+    let open = |id: &str| asked.iter().any(|one| one.asks.step() == Some(id) && one.state == TodoState::Open);
     let steps = || track.steps.iter().filter(|step| step.applies(&situation) && step.agenda.is_some());
     let next = steps()
         .find(|step| open(&step.id))

@@ -5,6 +5,7 @@
 
 use baton_storage::disengagements::{self, Disengagement};
 use baton_storage::ids::{AccountId, ChannelId, DisengagementId, UserId};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::{Tx, outbox, posts};
 use serde::{Deserialize, Serialize};
@@ -54,7 +55,7 @@ impl Job for Card {
 
 /// What the card is about.
 pub fn matter(id: &DisengagementId) -> String {
-    format!("disengagement:{id}")
+    Subject::Disengagement(id.clone()).to_string()
 }
 
 /// Posts the card: into the account's channel, or to whoever lets it go; once.

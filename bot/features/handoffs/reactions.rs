@@ -1,7 +1,6 @@
 //! A step of a handoff is settled, its account gets a CSM, a channel, or a new fact: the handoff follows (its file is named so because a reaction is neither a button's verb nor a job).
 
 use baton_storage::Tx;
-use baton_storage::ids::HandoffId;
 use baton_storage::time::At;
 use baton_storage::{accounts, handoffs};
 
@@ -15,12 +14,12 @@ use crate::features::handoffs::actions;
 /// When the database refuses.
 pub async fn react(app: &App, tx: &mut Tx, event: &Event<'_>, now: At) -> anyhow::Result<()> {
     match *event {
-        Event::TaskSettled(task) => match task.subject.strip_prefix("handoff:") {
-            Some(handoff) => actions::advance(app, tx, &HandoffId::from(handoff), now).await,
+        Event::TaskSettled(task) => match task.subject.handoff() {
+            Some(handoff) => actions::advance(app, tx, handoff, now).await,
             None => Ok(()),
         },
-        Event::TaskChanged(task) => match task.subject.strip_prefix("handoff:") {
-            Some(handoff) => actions::refresh(app, tx, &HandoffId::from(handoff), now).await,
+        Event::TaskChanged(task) => match task.subject.handoff() {
+            Some(handoff) => actions::refresh(app, tx, handoff, now).await,
             None => Ok(()),
         },
         Event::ChannelAttached(account) => match handoffs::of_account(tx, account).await? {

@@ -4,10 +4,12 @@
 //! One way in for people, [`say`], one for the feed, [`told`]. Deliberately absent: what health means for a priority.
 
 use baton_storage::accounts::{self, Account};
+use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::health::{self, Report};
 use baton_storage::ids::{AccountId, ReportId, UserId};
 use baton_storage::states::TodoState;
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::{Tx, todos};
 
@@ -19,8 +21,8 @@ use crate::features::health::rules::HealthRules;
 use crate::{features, tasks};
 
 /// What todos about an account's health are about.
-pub fn subject(account: &AccountId) -> String {
-    format!("health:{account}")
+pub fn subject(account: &AccountId) -> Subject {
+    Subject::Health(account.clone())
 }
 
 /// A person's word.
@@ -59,7 +61,7 @@ pub async fn say(
         why: word.why,
         plan: word.plan,
     };
-    keep(app, tx, account, &report, by, now).await?;
+    keep(app, tx, account, &report, &Actor::from(by), now).await?;
     if is_update {
         Note { account: account.account_id.clone(), report: report.report_id }.enqueue(app, tx, now).await?;
     }
@@ -125,7 +127,7 @@ pub async fn told(
     };
     let known = Account { health: counted, ..before.clone() };
     let known = Account { region: account.region.clone(), segment: account.segment, ..known };
-    keep(app, tx, &known, &report, &UserId::baton(), now).await
+    keep(app, tx, &known, &report, &Actor::Baton, now).await
 }
 
 fn same_team(before: &Account, account: &Account) -> bool {
@@ -152,7 +154,7 @@ async fn keep(
     tx: &mut Tx,
     account: &Account,
     report: &Report,
-    by: &UserId,
+    by: &Actor,
     now: At,
 ) -> anyhow::Result<()> {
     let id = &account.account_id;
@@ -169,11 +171,11 @@ async fn keep(
     let changed = rules.colour(&before).map(|colour| &colour.id)
         != rules.colour(&report.health).map(|colour| &colour.id);
     for mut open in todos::of_subject(tx, &subject(id)).await? {
-        if open.state != TodoState::Open || !(open.asked || changed) {
+        if open.state != TodoState::Open || !(open.is_action() || changed) {
             continue;
         }
-        let (state, by) = match open.asked && report.by_person {
-            true => (TodoState::Done, Some(by)),
+        let (state, by) = match open.is_action() && report.by_person {
+            true => (TodoState::Done, Some(by.clone())),
             false => (TodoState::Overtaken, None),
         };
         let why = changed.then_some("its health has changed");

@@ -1,7 +1,6 @@
 //! A meeting with everything that is said of it.
 
 use baton_storage::handoffs::{self, Handoff};
-use baton_storage::ids::HandoffId;
 use baton_storage::meetings::{self, Meeting};
 use baton_storage::people::{self, Person};
 use baton_storage::time::At;
@@ -97,9 +96,11 @@ pub async fn step_of<'a>(
     db: &mut Reader,
     todo: &Todo,
 ) -> anyhow::Result<Option<(Handoff, &'a Step)>> {
-    let Some(id) = todo.subject.strip_prefix("handoff:") else { return Ok(None) };
-    let Some(handoff) = handoffs::find(db, &HandoffId::from(id)).await? else { return Ok(None) };
-    let step = features::handoffs::actions::track_of(app, &handoff).and_then(|track| track.step(&todo.asks));
+    let Some(id) = todo.subject.handoff() else { return Ok(None) };
+    let Some(handoff) = handoffs::find(db, id).await? else { return Ok(None) };
+    let step = features::handoffs::actions::track_of(app, &handoff)
+        .zip(todo.asks.step())
+        .and_then(|(track, id)| track.step(id));
     Ok(step.map(|step| (handoff, step)))
 }
 
@@ -108,8 +109,8 @@ pub async fn step_of<'a>(
 /// # Errors
 /// When the database refuses.
 pub async fn of_todo(db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<Meeting>> {
-    match todo.subject.strip_prefix("handoff:") {
-        Some(handoff) => Ok(meetings::of_step(db, &HandoffId::from(handoff), &todo.asks).await?),
-        None => Ok(None),
+    match (todo.subject.handoff(), todo.asks.step()) {
+        (Some(handoff), Some(step)) => Ok(meetings::of_step(db, handoff, step).await?),
+        _ => Ok(None),
     }
 }

@@ -1,10 +1,13 @@
 //! What was reached, by whose word, and why something was late.
 
 use baton_storage::accounts;
+use baton_storage::actor::Actor;
+use baton_storage::asks::Asks;
 use baton_storage::audit::{self, Entry};
-use baton_storage::ids::{AccountId, UserId};
+use baton_storage::ids::UserId;
 use baton_storage::milestones::{self, Milestone};
 use baton_storage::states::{HandoffState, MeetingState, Role, TodoState};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, Tx};
@@ -25,7 +28,7 @@ use crate::{features, tasks};
 pub struct Reached {
     pub at: At,
     /// Who says so: a person, or Baton for what the CRM told.
-    pub by: UserId,
+    pub by: Actor,
     pub note: Option<String>,
 }
 
@@ -67,7 +70,7 @@ async fn by_step(
         .await?
         .filter(|meeting| meeting.state == MeetingState::Held);
     let at = held.map(|meeting| meeting.starts_at).or(todo.settled_at).unwrap_or(now);
-    let by = todo.settled_by.clone().unwrap_or_else(UserId::baton);
+    let by = todo.settled_by.clone().unwrap_or(Actor::Baton);
     let note = todo.reason.clone().filter(|_| todo.state == TodoState::Dropped);
     Ok(Some(Reached { at, by, note }))
 }
@@ -81,14 +84,14 @@ fn used(app: &App, course: &Course<'_>, goal: Goal<'_>, now: At) -> anyhow::Resu
         return Ok(None);
     }
     let note = app.words.plain("onboarding.used", json!({ "active": active, "bought": bought }))?;
-    Ok(Some(Reached { at: now, by: UserId::baton(), note: Some(note) }))
+    Ok(Some(Reached { at: now, by: Actor::Baton, note: Some(note) }))
 }
 
 /// The handoff is complete, and with it the onboarding.
 fn by_the_end(app: &App, course: &Course<'_>, row: &Milestone, now: At) -> Option<Reached> {
     let handoff = course.handoff.as_ref().filter(|handoff| handoff.state == HandoffState::Completed)?;
     let ends = app.playbook.of::<OnboardingRules>().ends_with(&row.milestone);
-    ends.then(|| Reached { at: handoff.ended_at.unwrap_or(now), by: UserId::baton(), note: None })
+    ends.then(|| Reached { at: handoff.ended_at.unwrap_or(now), by: Actor::Baton, note: None })
 }
 
 /// Records that something was reached: what asks for it is settled, the last one ends the onboarding.
@@ -113,19 +116,29 @@ pub async fn reach(
     let mut entry = Entry::new(now, &reached.by, "onboarding.reached", object).moved("open", &row.milestone);
     entry.why.clone_from(&reached.note);
     audit::record(tx, &entry).await?;
-    let by = (!reached.by.is_baton()).then_some(&reached.by);
+    let by = reached.by.person();
     for mut todo in todos::of_subject(tx, &subject(&row.account_id)).await? {
         if todo.state != TodoState::Open {
             continue;
         }
-        if todo.asks == format!("milestone@{}", row.milestone) {
-            tasks::actions::settle(app, tx, &mut todo, TodoState::Done, by, None, now).await?;
-        } else if todo.asks == format!("late@{}", row.milestone) {
+        if todo.asks == Asks::Milestone(row.milestone.clone()) {
+            tasks::actions::settle(app, tx, &mut todo, TodoState::Done, by.map(Actor::from), None, now)
+                .await?;
+        } else if todo.asks == Asks::Late(row.milestone.clone()) {
             no_longer_late(app, tx, (&row, course), &mut todo, reached.at, now).await?;
         }
     }
     if let Some(mut step) = course.step_todo(tx, goal).await?.filter(|step| step.state == TodoState::Open) {
-        tasks::actions::settle(app, tx, &mut step, TodoState::Done, by, reached.note.as_deref(), now).await?;
+        tasks::actions::settle(
+            app,
+            tx,
+            &mut step,
+            TodoState::Done,
+            by.map(Actor::from),
+            reached.note.as_deref(),
+            now,
+        )
+        .await?;
     }
     if app.playbook.of::<OnboardingRules>().ends_with(&row.milestone) {
         accounts::set_onboarding(tx, &row.account_id, None).await?;
@@ -161,19 +174,16 @@ async fn no_longer_late(
 
 /// A todo of an onboarding was settled: whoever says that it is done says that it was reached.
 pub async fn settled(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
-    let (Some(account), Some(id)) =
-        (todo.subject.strip_prefix("onboarding:"), todo.asks.strip_prefix("milestone@"))
-    else {
+    let (Subject::Onboarding(account), Asks::Milestone(id)) = (&todo.subject, &todo.asks) else {
         return Ok(());
     };
     let Some(by) = todo.settled_by.clone().filter(|_| todo.state == TodoState::Done) else {
         return Ok(());
     };
-    let account = AccountId::from(account);
-    let Some(course) = course(app, tx, &account).await? else { return Ok(()) };
+    let Some(course) = course(app, tx, account).await? else { return Ok(()) };
     let Some(row) = course.row(id).filter(|row| row.reached_at.is_none()).cloned() else { return Ok(()) };
     reach(app, tx, &course, &row, Reached { at: now, by, note: None }, now).await?;
-    subject::follow(app, tx, &account, now).await?;
+    subject::follow(app, tx, account, now).await?;
     match &course.handoff {
         Some(handoff) => features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await,
         None => Ok(()),
@@ -201,7 +211,7 @@ pub async fn explain(
     let account = &course.account.account_id;
     let entry = Entry::new(now, by, "onboarding.late", format!("account:{account}"));
     audit::record(tx, &entry.moved(&row.milestone, "late").because(because)).await?;
-    let asks = format!("late@{}", row.milestone);
+    let asks = Asks::Late(row.milestone.clone());
     let open = todos::of_subject(tx, &subject(account)).await?;
     let open = open.into_iter().find(|one| one.asks == asks && one.state == TodoState::Open);
     let mut told = false;
@@ -210,7 +220,8 @@ pub async fn explain(
         let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
         facts["because"] = json!(because);
         todo.facts = facts.to_string();
-        tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(by), Some(because), now).await?;
+        tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(by.into()), Some(because), now)
+            .await?;
     }
     if !told {
         let goal = app.playbook.of::<OnboardingRules>().goal(&row.milestone);
@@ -223,7 +234,7 @@ pub async fn explain(
         });
         let what = "late_because";
         // Each milestone's lateness is news of its own.
-        let subject = format!("{}/{}", subject(account), row.milestone);
+        let subject = Subject::Milestone(row.milestone.clone(), account.clone());
         let news = News { subject, what, roles: &[Role::Managers], facts };
         tasks::actions::notices::tell(app, tx, news, &course.place(), now).await?;
     }

@@ -2,9 +2,12 @@
 //! account team and who leads it may record.
 
 use baton_storage::Reader;
+use baton_storage::actor::Actor;
+use baton_storage::asks::Asks;
 use baton_storage::ids::{AccountId, TodoId};
 use baton_storage::milestones::Milestone;
 use baton_storage::people::Person;
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::todos;
 use chrono::{NaiveDate, NaiveTime};
@@ -23,6 +26,7 @@ use crate::features::onboarding::view::{Line, Sheet};
 use crate::features::onboarding::{actions, load, subject, view};
 use crate::rules::calendar::first_instant;
 use crate::slack::dates;
+use crate::slack::payloads::AccountPart;
 use crate::tasks::load::is_asked;
 
 /// The fewest characters that say why.
@@ -57,7 +61,7 @@ pub async fn open_reached(look: Look<'_>) -> Result<Answer, Failure> {
 pub async fn reached(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
     let form = visit.submission()?;
-    let found = unreached(app, tx, &form.private, actor, now).await?;
+    let found = unreached(app, tx, &AccountPart::read(&form.private), actor, now).await?;
     let fault = |key: &str| -> Result<Failure, Failure> {
         let facts = json!({ "began": found.sheet.began.utc().with_timezone(&found.sheet.zone).format("%-d %b").to_string() });
         Ok(Failure::Fields([("on", app.words.plain(&format!("onboarding.fault.{key}"), facts)?)].into()))
@@ -75,7 +79,7 @@ pub async fn reached(act: Act<'_>) -> Result<Answer, Failure> {
     let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
     let at = if day == today { now } else { first_instant(found.sheet.zone, day.and_time(noon)).min(now) };
     let note = Some(form.text("note").to_owned()).filter(|note| !note.is_empty());
-    let reached = Reached { at, by: actor.user_id.clone(), note };
+    let reached = Reached { at, by: Actor::from(&actor.user_id), note };
     actions::reach(app, tx, &found.course, &found.row, reached, now).await?;
     let account = &found.course.account.account_id;
     subject::follow(app, tx, account, now).await?;
@@ -99,7 +103,7 @@ pub async fn open_reason(look: Look<'_>) -> Result<Answer, Failure> {
 pub async fn reason(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
     let form = visit.submission()?;
-    let found = unexplained(app, tx, &form.private, actor, now).await?;
+    let found = unexplained(app, tx, &AccountPart::read(&form.private), actor, now).await?;
     let fault = |field, key: &str| -> Result<Failure, Failure> {
         Ok(Failure::Fields([(field, app.words.plain(&format!("onboarding.fault.{key}"), json!({}))?)].into()))
     };
@@ -152,15 +156,20 @@ fn shown(visit: &Visit, view: SlackView) -> Answer {
     Answer::open_at(view, place)
 }
 
-/// What a button is about: `ACCOUNT/MILESTONE`, or a todo that asks about one.
-async fn named(app: &App, db: &mut Reader, value: &str) -> Result<String, Failure> {
-    if value.contains('/') {
-        return Ok(value.to_owned());
+/// What a button is about: an account's milestone, or a todo that asks about one.
+async fn named(app: &App, db: &mut Reader, value: &str) -> Result<AccountPart, Failure> {
+    if let Some(named) = AccountPart::parse(value) {
+        return Ok(named);
     }
     let todo = todos::find(db, &TodoId::from(value)).await?;
     let about = todo.as_ref().and_then(|todo| {
-        let account = todo.subject.split_once(':')?.1;
-        Some(format!("{account}/{}", todo.asks.split_once('@')?.1))
+        let Subject::Onboarding(account) = &todo.subject else { return None };
+        match &todo.asks {
+            Asks::Milestone(id) | Asks::Late(id) => {
+                Some(AccountPart { account: account.clone(), part: id.clone() })
+            }
+            _ => None,
+        }
     });
     about.ok_or(()).or_else(|()| Err(gone(app)?))
 }
@@ -169,18 +178,17 @@ async fn named(app: &App, db: &mut Reader, value: &str) -> Result<String, Failur
 async fn found<'a>(
     app: &'a App,
     db: &mut Reader,
-    value: &str,
+    AccountPart { account, part: id }: &AccountPart,
     actor: &Person,
     now: At,
 ) -> Result<Found<'a>, Failure> {
-    let (account, id) = value.rsplit_once('/').unwrap_or((value, ""));
-    let course = course(app, db, account).await?;
+    let course = course(app, db, account.as_str()).await?;
     if !may(app, db, &course, actor).await? {
         let facts = json!({ "account": course.account.name, "team": course.team.name });
         return Err(Failure::rejection(app.words.plain("onboarding.fault.may", facts)?));
     }
     let Some(sheet) = load::sheet::sheet(app, db, &course, now).await? else { return Err(gone(app)?) };
-    let line = sheet.lines.iter().find(|line| line.id == id).cloned();
+    let line = sheet.lines.iter().find(|line| line.id == *id).cloned();
     let row = course.row(id).cloned();
     let (Some(line), Some(row)) = (line, row) else { return Err(gone(app)?) };
     Ok(Found { course, sheet, line, row })
@@ -190,7 +198,7 @@ async fn found<'a>(
 async fn unreached<'a>(
     app: &'a App,
     db: &mut Reader,
-    value: &str,
+    value: &AccountPart,
     actor: &Person,
     now: At,
 ) -> Result<Found<'a>, Failure> {
@@ -205,7 +213,7 @@ async fn unreached<'a>(
 async fn unexplained<'a>(
     app: &'a App,
     db: &mut Reader,
-    value: &str,
+    value: &AccountPart,
     actor: &Person,
     now: At,
 ) -> Result<Found<'a>, Failure> {

@@ -3,6 +3,7 @@
 
 use anyhow::Context;
 use baton_storage::Tx;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::AccountId;
 use baton_storage::milestones::Milestone;
 use baton_storage::occurrences::{self, Occurrence};
@@ -103,9 +104,9 @@ pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
     reminders.push(now);
     let asking = Asking {
         subject: subject(&course.account.account_id),
-        asks: format!("milestone@{}", row.milestone),
+        asks: Asks::Milestone(row.milestone.clone()),
         role: Role::Csm,
-        asked: true,
+        kind: TaskKind::Action,
         urgent: false,
         facts: json!({ "label": goal.label(), "part": !goal.is_milestone() }),
         due_at: Some(row.due_at),
@@ -133,9 +134,9 @@ pub async fn ask_why(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -
     let calendar = course.calendar(app);
     let asking = Asking {
         subject: subject(&course.account.account_id),
-        asks: format!("late@{}", row.milestone),
+        asks: Asks::Late(row.milestone.clone()),
         role: Role::Csm,
-        asked: true,
+        kind: TaskKind::Action,
         urgent: false,
         facts: json!({
             "label": goal.label(),

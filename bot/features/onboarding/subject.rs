@@ -5,11 +5,13 @@
 //! no step asks for gets a todo of its own. Deliberately absent: the days, which are `templates/onboarding.toml`.
 
 use baton_storage::accounts::{self, Account};
+use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
-use baton_storage::ids::{AccountId, UserId};
+use baton_storage::ids::AccountId;
 use baton_storage::milestones::{self, Milestone};
 use baton_storage::occurrences;
 use baton_storage::states::TodoState;
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::{Tx, todos};
 use chrono::Duration;
@@ -21,8 +23,8 @@ use crate::features::onboarding::{actions, jobs};
 use crate::{features, tasks};
 
 /// What todos about an account's onboarding are about.
-pub fn subject(account: &AccountId) -> String {
-    format!("onboarding:{account}")
+pub fn subject(account: &AccountId) -> Subject {
+    Subject::Onboarding(account.clone())
 }
 
 /// Brings an account's onboarding into line with what is known: it begins, rests, goes on; what was done reaches its
@@ -77,7 +79,7 @@ async fn begin(app: &App, tx: &mut Tx, course: &mut Course<'_>, start: At, now: 
     if let Some(over) = over {
         features::priority::actions::lifecycle::over_at(tx, account, start, over, now).await?;
     }
-    let entry = Entry::new(now, &UserId::baton(), "onboarding.begin", format!("account:{account}"));
+    let entry = Entry::new(now, &Actor::Baton, "onboarding.begin", format!("account:{account}"));
     let day = calendar.local(start).date_naive().to_string();
     Ok(audit::record(tx, &entry.because(day)).await?)
 }

@@ -10,6 +10,7 @@ use slack_morphism::prelude::*;
 use crate::features::onboarding::rules::{Gemstone, Reason};
 use crate::slack::blocks::{self, Field, button, section};
 use crate::slack::dates::weekday;
+use crate::slack::payloads::AccountPart;
 use crate::slack::words::Words;
 
 /// The callback by which the page is known.
@@ -122,7 +123,7 @@ pub fn page(words: &Words, sheet: &Sheet, may_write: bool) -> Result<SlackView> 
         let mut row: Vec<SlackActionBlockElement> = Vec::new();
         let mut offer = |action: &str, label: &str| -> Result<()> {
             let label = words.plain(&format!("onboarding.button.{label}"), line.facts(sheet.zone))?;
-            let value = format!("{}/{}", sheet.account_id, line.id);
+            let value = value_of(sheet, line);
             row.push(button(&format!("{action}#{place}"), &label, &value).into());
             Ok(())
         };
@@ -187,6 +188,11 @@ pub fn reason_form(words: &Words, sheet: &Sheet, line: &Line, reasons: &[Reason]
     form(words, sheet, line, "reason", parts)
 }
 
+/// What buttons and forms of one milestone carry.
+fn value_of(sheet: &Sheet, line: &Line) -> String {
+    AccountPart { account: sheet.account_id.as_str().into(), part: line.id.clone() }.to_string()
+}
+
 fn of_line(sheet: &Sheet, line: &Line) -> Value {
     let mut facts = line.facts(sheet.zone);
     facts["account"] = json!(sheet.account);
@@ -196,7 +202,7 @@ fn of_line(sheet: &Sheet, line: &Line) -> Value {
 fn form(words: &Words, sheet: &Sheet, line: &Line, which: &str, parts: Vec<SlackBlock>) -> Result<SlackView> {
     let facts = of_line(sheet, line);
     let plain = |key: &str| words.plain(&format!("onboarding.{which}.{key}"), &facts);
-    let private = format!("{}/{}", sheet.account_id, line.id);
+    let private = value_of(sheet, line);
     let callback = format!("onboarding.{which}");
     Ok(blocks::form(&callback, &private, &plain("title")?, &plain("submit")?, &plain("close")?, parts))
 }

@@ -162,7 +162,7 @@ pub async fn view(
         "unset": standing.last.is_none(),
         "proposed": standing.proposed.as_ref().map(|proposed| label(proposed.level)),
         "who": match &standing.proposed {
-            Some(proposed) => Some(load::rights::name(db, &proposed.assessed_by).await?),
+            Some(proposed) => Some(load::rights::actor_name(db, &proposed.assessed_by).await?),
             None => None,
         },
         "known": shown.known.len(),

@@ -5,9 +5,12 @@
 
 use anyhow::Context;
 use baton_storage::Tx;
+use baton_storage::actor::Actor;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::AccountId;
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{Role, TodoState};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::todos;
 use chrono::Duration;
@@ -26,8 +29,8 @@ use crate::tasks::actions::Asking;
 pub const NUDGE: &str = "priority.nudge";
 
 /// What it is about.
-fn subject(account: &AccountId) -> String {
-    format!("touch:{account}")
+fn subject(account: &AccountId) -> Subject {
+    Subject::Touch(account.clone())
 }
 
 /// Plans the next nudge anew: the level changed, or somebody spoke to the customer.
@@ -40,15 +43,15 @@ pub async fn replan(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
     let overdue = overdue(&standing)?;
     let moment = overdue.map(|(at, _)| {
         let args = json!({ "account": account }).to_string();
-        Occurrence::planned(&subject(account), &format!("after@{}", at.0), NUDGE, args, at.max(now))
+        Occurrence::planned(subject(account), &format!("after@{}", at.0), NUDGE, args, at.max(now))
     });
     let wanted: Vec<Occurrence> = moment.into_iter().collect();
     occurrences::plan(tx, &subject(account), &wanted, "planned anew", now).await?;
     if overdue.is_none_or(|(at, _)| at > now) {
         for mut todo in todos::of_subject(tx, &subject(account)).await? {
             if todo.state == TodoState::Open {
-                let by = standing.touch.as_ref().map(|touch| touch.recorded_by.clone());
-                tasks::actions::settle(app, tx, &mut todo, TodoState::Done, by.as_ref(), None, now).await?;
+                let by = standing.touch.as_ref().map(|touch| Actor::from(&touch.recorded_by));
+                tasks::actions::settle(app, tx, &mut todo, TodoState::Done, by, None, now).await?;
             }
         }
     }
@@ -85,9 +88,9 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let date = |at: At| day(&calendar.local(at).date_naive().to_string());
     let asking = Asking {
         subject: subject(&standing.account.account_id),
-        asks: "nudge".into(),
+        asks: Asks::Nudge,
         role: Role::Csm,
-        asked: true,
+        kind: TaskKind::Action,
         urgent: false,
         facts: json!({
             "level": label(standing.level()),

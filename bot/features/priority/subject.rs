@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use baton_storage::ids::AccountId;
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 
 use crate::accounts::target::Target;
@@ -17,8 +18,8 @@ use crate::features::priority::rules::models::Models;
 use crate::features::priority::rules::{Model, Version};
 
 /// What todos about an account's priority are about.
-pub fn subject(account: &AccountId) -> String {
-    format!("priority:{account}")
+pub fn subject(account: &AccountId) -> Subject {
+    Subject::Priority(account.clone())
 }
 
 /// A team's model. Its absence is a fault found at the start.

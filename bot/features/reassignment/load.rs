@@ -1,6 +1,7 @@
 //! A CSM's book, with a suggestion for each account that counts those before it: so the load is spread (R5).
 
 use baton_storage::accounts::Account;
+use baton_storage::assignments::AssignmentState;
 use baton_storage::ids::{RequestId, UserId};
 use baton_storage::time::At;
 use baton_storage::{Reader, assignments};
@@ -40,7 +41,7 @@ pub async fn book(app: &App, db: &mut Reader, csm: &UserId, team: &Team, now: At
     let (mut entries, mut offers) = (Vec::new(), Vec::new());
     for account in book_of(db, csm).await? {
         let current = assignments::current(db, &account.account_id).await?;
-        if let Some(offer) = current.filter(|one| one.state == "offered") {
+        if let Some(offer) = current.filter(|one| one.state == AssignmentState::Offered) {
             offers.extend(offer.request_id.map(|request| (account, request)));
             continue;
         }

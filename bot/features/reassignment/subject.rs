@@ -5,6 +5,7 @@
 
 use baton_storage::accounts::Account;
 use baton_storage::handovers::Handover;
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use chrono::NaiveTime;
 
@@ -14,8 +15,8 @@ use crate::config::Team;
 use crate::rules::calendar::first_instant;
 
 /// What the manager's word on a handover, and the fields in the CRM, are asked about.
-pub fn subject(handover: &Handover) -> String {
-    format!("handover:{}", handover.handover_id)
+pub fn subject(handover: &Handover) -> Subject {
+    Subject::Handover(handover.handover_id.clone())
 }
 
 /// The first moment after the days on which both look after the accounts; none where there is no such day.

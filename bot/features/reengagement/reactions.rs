@@ -1,7 +1,6 @@
 //! Who is asked to come back leaves, says no more, or the account gets its channel (its file is named so because a reaction is neither a button's verb nor a job).
 
 use baton_storage::Tx;
-use baton_storage::ids::EngagementId;
 use baton_storage::time::At;
 
 use crate::app::App;
@@ -14,8 +13,8 @@ use crate::features::reengagement::{actions, subject};
 /// When the database refuses.
 pub async fn react(app: &App, tx: &mut Tx, event: &Event<'_>, now: At) -> anyhow::Result<()> {
     match *event {
-        Event::TaskChanged(task) => match task.subject.strip_prefix("engagement:") {
-            Some(engagement) => subject::refresh(app, tx, &EngagementId::from(engagement), now).await,
+        Event::TaskChanged(task) => match task.subject.engagement() {
+            Some(engagement) => subject::refresh(app, tx, engagement, now).await,
             None => Ok(()),
         },
         Event::OwnerLeft(task) => actions::answers::left(app, tx, &mut task.clone(), now).await.map(drop),

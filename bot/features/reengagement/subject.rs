@@ -5,9 +5,11 @@
 //! have a letter with everything they need, and a todo of the subject `engagement:ID`, so that reminders and
 //! escalation are those of everything that people owe. Deliberately absent: who may do what, which the flow checks.
 
+use baton_storage::asks::Asks;
 use baton_storage::engagements::{self, Engagement};
 use baton_storage::ids::{AccountId, EngagementId, UserId};
 use baton_storage::states::{AskState, Role, TodoState};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Tx, accounts, outbox, posts};
@@ -23,18 +25,21 @@ use crate::tasks::actions::OWN_MESSAGE;
 pub const LETTER: &str = OWN_MESSAGE;
 
 /// What todos about one are about.
-pub fn subject(id: &EngagementId) -> String {
-    format!("engagement:{id}")
+pub fn subject(id: &EngagementId) -> Subject {
+    Subject::Engagement(id.clone())
 }
 
 /// What its card is about.
 pub fn matter(id: &EngagementId) -> String {
-    format!("engagement:{id}")
+    subject(id).to_string()
 }
 
 /// The role that a todo's answer is for: the architect, or the seller.
 pub fn role_of(todo: &Todo) -> Role {
-    if todo.asks.ends_with("_seller") { Role::Seller } else { Role::Sa }
+    match todo.asks {
+        Asks::Answer(role) | Asks::Name(role) => role,
+        _ => Role::Sa,
+    }
 }
 
 /// Posts the card where it belongs now, if it does not stand there.
@@ -98,7 +103,7 @@ pub async fn refresh(app: &App, tx: &mut Tx, id: &EngagementId, now: At) -> anyh
 
 /// Whether somebody's answer for a role is what a todo waits for.
 pub fn is_turn(todo: &Todo, role: Role) -> bool {
-    let answers = todo.asks.starts_with("answer_") || todo.asks.starts_with("name_");
+    let answers = matches!(todo.asks, Asks::Answer(_) | Asks::Name(_));
     todo.state == TodoState::Open && answers && role_of(todo) == role
 }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context;
+use baton_storage::actor::Actor;
 use baton_storage::assignments::Assignment;
+use baton_storage::assignments::AssignmentState;
 use baton_storage::ids::{RequestId, UserId};
 use baton_storage::requests::{self, Request};
 use baton_storage::time::At;
@@ -32,7 +34,7 @@ pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> any
     let handed_back: BTreeMap<UserId, String> = picture
         .assignments
         .iter()
-        .filter(|one| one.state == "handed_back")
+        .filter(|one| one.state == AssignmentState::HandedBack)
         .map(|one| (one.csm.clone(), one.reason.clone().unwrap_or_default()))
         .collect();
     picture.ranked = Bench::of(app, db, team, &everybody, now).await?.rank(&handed_back);
@@ -101,7 +103,8 @@ fn involved<'r>(
     assignments: &'r [Assignment],
     watchers: &'r [UserId],
 ) -> Vec<&'r UserId> {
-    let acted = [&request.asked_by, &request.acknowledged_by, &request.decided_by].into_iter().flatten();
+    let decided = request.decided_by.as_ref().and_then(Actor::person);
+    let acted = [request.asked_by.as_ref(), request.acknowledged_by.as_ref(), decided].into_iter().flatten();
     let named = assignments.iter().flat_map(|one| [&one.csm, &one.assigned_by]);
     std::iter::once(&request.requester).chain(acted).chain(named).chain(watchers).collect()
 }

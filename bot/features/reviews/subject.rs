@@ -5,10 +5,11 @@
 //! it is sent. Deliberately absent: what decides a level, see [`super::priority`].
 
 use baton_storage::ids::{ReviewId, UserId};
+use baton_storage::subject::Subject;
 
 /// What a review's message in its team's channel is about; also what its todos are about, and the name of its moments.
-pub fn subject(review: &ReviewId) -> String {
-    format!("review:{review}")
+pub fn subject(review: &ReviewId) -> Subject {
+    Subject::Review(review.clone())
 }
 
 /// What the walk of a person through their own accounts is about, and the name of its moment.

@@ -20,7 +20,7 @@ pub(crate) fn todo_of(asking: Asking, owner: &UserId, place: &Place<'_>, now: At
         role: asking.role,
         owner: owner.clone(),
         passed: false,
-        asked: asking.asked,
+        kind: asking.kind,
         state: TodoState::Open,
         facts: asking.facts.to_string(),
         since_at: now,

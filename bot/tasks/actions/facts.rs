@@ -48,7 +48,7 @@ impl Seen {
 
     /// What counts for a todo: what it has kept, if it is settled or was told; else this.
     pub fn of(self, todo: &Todo) -> Self {
-        let counts = !todo.asked || todo.state != TodoState::Open;
+        let counts = !todo.is_action() || todo.state != TodoState::Open;
         let facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
         let kept = counts.then(|| serde_json::from_value(facts[KEPT].clone()).ok()).flatten();
         kept.unwrap_or(self)

@@ -5,9 +5,12 @@ pub mod facts;
 pub mod notices;
 pub mod reassign;
 
+use baton_storage::actor::Actor;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::UserId;
 use baton_storage::states::{Role, TodoState};
+use baton_storage::subject::{Subject, SubjectKind};
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, Tx};
@@ -31,11 +34,10 @@ pub const OWN_MESSAGE: &str = "letter";
 
 /// Something to be asked.
 pub struct Asking {
-    pub subject: String,
-    pub asks: String,
+    pub subject: Subject,
+    pub asks: Asks,
     pub role: Role,
-    /// False: news.
-    pub asked: bool,
+    pub kind: TaskKind,
     /// Told at once.
     pub urgent: bool,
     pub facts: Value,
@@ -135,7 +137,7 @@ pub async fn alert(
 ) -> anyhow::Result<()> {
     todos::mention(tx, &todo.todo_id, &to, what).await?;
     // What people ask of one another, and news that cannot wait, is waited for; rules and escalations can go together.
-    let by_itself = what == "escalated" || (what == "alert" && todo.subject.starts_with("deal:"));
+    let by_itself = what == "escalated" || (what == "alert" && todo.subject.kind() == SubjectKind::Deal);
     let haste = if by_itself { Haste::News } else { Haste::Answer };
     let single = Single { todo: todo.todo_id.clone(), to, what: what.to_owned() };
     put(app, tx, single.effect(app, now)?, haste, now).await?;
@@ -151,7 +153,7 @@ pub async fn settle(
     tx: &mut Tx,
     todo: &mut Todo,
     state: TodoState,
-    by: Option<&UserId>,
+    by: Option<Actor>,
     reason: Option<&str>,
     now: At,
 ) -> anyhow::Result<()> {
@@ -159,14 +161,14 @@ pub async fn settle(
     // Its messages stand for long: they keep what was so when it was settled.
     tasks::actions::facts::keep(tx, todo).await?;
     todo.state = state;
-    todo.settled_by = by.cloned();
+    todo.settled_by.clone_from(&by);
     todo.settled_at = Some(now);
     todo.reason = reason.map(str::to_owned);
     todo.remind(Vec::new());
     todo.escalate_at = None;
     todos::change(tx, todo).await?;
     tasks::moments::cancel_escalation(tx, todo, now).await?;
-    if let Some(by) = by {
+    if let Some(by) = &by {
         let mut entry = Entry::new(now, by, "todo.settle", format!("todo:{}", todo.todo_id));
         entry = entry.moved(before.as_str(), state.as_str());
         if let Some(reason) = reason {
@@ -252,7 +254,7 @@ pub(crate) async fn give_from(
     }
     todos::change(tx, todo).await?;
     tasks::moments::cancel_escalation(tx, todo, now).await?;
-    let actor = by.cloned().unwrap_or_else(UserId::baton);
+    let actor = by.map_or(Actor::Baton, Actor::from);
     let entry = Entry::new(now, &actor, "todo.give", format!("todo:{}", todo.todo_id));
     audit::record(tx, &entry.moved(from.as_str(), to.as_str())).await?;
     refresh(app, tx, todo, now).await?;

@@ -1,8 +1,10 @@
 //! News: told with the next day's message, and settled by being told.
 
 use baton_storage::Tx;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::UserId;
 use baton_storage::states::{Role, TodoState};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::todos;
 use serde_json::Value;
@@ -14,7 +16,7 @@ use crate::tasks::actions::{Asking, alert, open_for};
 
 /// News of something: told with the next day's message to whoever holds each of the roles.
 pub struct News<'n> {
-    pub subject: String,
+    pub subject: Subject,
     /// Which words.
     pub what: &'n str,
     pub roles: &'n [Role],
@@ -49,7 +51,7 @@ pub async fn tell_one(
     place: &Place<'_>,
     now: At,
 ) -> anyhow::Result<()> {
-    let asks = format!("news.{}@{user}", news.what);
+    let asks = Asks::News { what: news.what.to_owned(), to: Some(user.clone()) };
     let untold = todos::of_subject(tx, &news.subject).await?;
     let untold = untold.into_iter().find(|one| one.asks == asks && one.state == TodoState::Open);
     if let Some(mut untold) = untold {
@@ -67,7 +69,7 @@ pub async fn tell_one(
         subject: news.subject.clone(),
         asks,
         role,
-        asked: false,
+        kind: TaskKind::Notice,
         urgent: false,
         facts: news.facts.clone(),
         due_at: None,
@@ -90,12 +92,12 @@ pub async fn tell_now(
     place: &Place<'_>,
     now: At,
 ) -> anyhow::Result<()> {
-    let asks = format!("news.{}@{user}", news.what);
+    let asks = Asks::News { what: news.what.to_owned(), to: Some(user.clone()) };
     let asking = Asking {
         subject: news.subject.clone(),
         asks: asks.clone(),
         role,
-        asked: false,
+        kind: TaskKind::Notice,
         urgent: false,
         facts: news.facts.clone(),
         due_at: None,

@@ -16,7 +16,7 @@ use crate::tasks;
 /// When the database refuses.
 pub async fn rehold(app: &App, tx: &mut Tx, role: Role, account: &AccountId, now: At) -> anyhow::Result<()> {
     for mut open in todos::open_of_account(tx, account).await? {
-        if open.role != role || open.passed || !open.asked {
+        if open.role != role || open.passed || !open.is_action() {
             continue;
         }
         let Some(here) = tasks::load::place_of(app, tx, &open).await? else { continue };
@@ -43,7 +43,7 @@ pub async fn hand_on(app: &App, tx: &mut Tx, gone: &UserId, first: At, now: At) 
         if let Some((heir, _)) = roles::holder(app, tx, todo.role, &holding.place()).await?
             && heir != *gone
         {
-            count += usize::from(todo.asked);
+            count += usize::from(todo.is_action());
             tasks::actions::give_from(app, tx, &mut todo, (&heir, first), None, now).await?;
         }
     }

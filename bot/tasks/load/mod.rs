@@ -3,11 +3,13 @@
 pub mod reads;
 
 use baton_storage::accounts::{self, Account};
+use baton_storage::asks::Asks;
 use baton_storage::handoffs;
-use baton_storage::ids::{HandoffId, MeetingId, UserId};
+use baton_storage::ids::UserId;
 use baton_storage::meetings::{self, Meeting};
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::states::{Role, TodoState};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, people, requests};
@@ -58,9 +60,9 @@ pub async fn place_of<'a>(app: &'a App, db: &mut Reader, todo: &Todo) -> anyhow:
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn is_asked(db: &mut Reader, subject: &str, user: &UserId) -> anyhow::Result<bool> {
+pub async fn is_asked(db: &mut Reader, subject: &Subject, user: &UserId) -> anyhow::Result<bool> {
     for todo in todos::of_subject(db, subject).await? {
-        if todo.state != TodoState::Open || !todo.asked {
+        if todo.state != TodoState::Open || !todo.is_action() {
             continue;
         }
         let told = todos::mentions_of(db, &todo.todo_id).await?;
@@ -76,9 +78,7 @@ pub async fn is_asked(db: &mut Reader, subject: &str, user: &UserId) -> anyhow::
 /// # Errors
 /// When the database refuses.
 pub async fn escalates_to(app: &App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<Role>> {
-    if let Some(rule) =
-        app.playbook.of::<DealRules>().find(&todo.asks).filter(|_| todo.subject.starts_with("deal:"))
-    {
+    if let Some(rule) = todo.asks.rule().and_then(|id| app.playbook.of::<DealRules>().find(id)) {
         return Ok(rule.escalates_to);
     }
     if let Some(kind) = kind(todo) {
@@ -89,10 +89,10 @@ pub async fn escalates_to(app: &App, db: &mut Reader, todo: &Todo) -> anyhow::Re
 
 /// The step of a track behind it.
 async fn step_of<'a>(app: &'a App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<&'a Step>> {
-    let Some(id) = todo.subject.strip_prefix("handoff:") else { return Ok(None) };
-    let handoff = handoffs::find(db, &HandoffId::from(id)).await?;
+    let Some(id) = todo.subject.handoff() else { return Ok(None) };
+    let handoff = handoffs::find(db, id).await?;
     let track = handoff.and_then(|handoff| app.playbook.of::<Tracks>().0.get(&handoff.track));
-    Ok(track.and_then(|track| track.step(&todo.asks)))
+    Ok(track.zip(todo.asks.step()).and_then(|(track, id)| track.step(id)))
 }
 
 /// What is asked, as `reader` sees it in `zone`.
@@ -117,9 +117,9 @@ pub async fn item(
     let mut facts = facts(db, todo, &seen, now, zone).await?;
     let reads = tasks::load::reads::why(app, db, todo, reader, now).await?;
     let meets = meets(app, db, todo, &mut facts, now, zone).await?;
-    let rule = app.playbook.of::<DealRules>().find(&todo.asks).filter(|_| todo.subject.starts_with("deal:"));
+    let rule = todo.asks.rule().and_then(|id| app.playbook.of::<DealRules>().find(id));
     let step = step_of(app, db, todo).await?;
-    let news = todo.asks.strip_prefix("news.").and_then(|asks| asks.split('@').next());
+    let news = todo.asks.news();
     let kind = kind(todo);
     let arranged = meets.as_ref().and_then(Meets::words);
     let (sentence, named_rule) = match (rule, step, news) {
@@ -134,14 +134,14 @@ pub async fn item(
             (app.words.plain(&format!("todos.news.{what}"), &facts)?, rule)
         }
         _ if let Some(kind) = kind => (app.words.plain(kind.words, &facts)?, kind.rule.to_owned()),
-        _ if todo.asks.starts_with("next.") => {
+        _ if matches!(todo.asks, Asks::Next(_)) => {
             (app.words.plain("meetings.item.next", &facts)?, "T2".to_owned())
         }
         _ => (app.words.plain("todos.gone", &facts)?, String::new()),
     };
     let task = task(app, todo, (rule, step, arranged), &mut facts)?;
     let mut buttons = Vec::new();
-    if todo.state == TodoState::Open || !todo.asked {
+    if todo.state == TodoState::Open || !todo.is_action() {
         let wants_csm = rule.is_some_and(|rule| rule.unless.is_some());
         if wants_csm && let Some(deal) = deal {
             let leads = reader
@@ -161,7 +161,7 @@ pub async fn item(
     }
     let can = kind.filter(|_| todo.state == TodoState::Open).map(|kind| kind.buttons);
     for (label, action, about) in can.unwrap_or_default() {
-        buttons.push(Button::act(label, action, about.value(todo)));
+        buttons.push(Button::act(label, action, &about.value(todo)));
     }
     if meets == Some(Meets::Unarranged) {
         buttons.push(Button::act("schedule", "meeting.schedule", todo.todo_id.as_str()));
@@ -177,11 +177,11 @@ pub async fn item(
     let owner = name(db, &Some(todo.owner.clone())).await?.unwrap_or_default();
     facts["owner"] = json!(owner);
     facts["task"] = json!(task);
-    let settled = todo.asked && todo.state != TodoState::Open;
+    let settled = todo.is_action() && todo.state != TodoState::Open;
     let sentence = match (settled, reads.as_owner()) {
         _ if task.is_empty() => sentence,
         // A step is no question: as it was asked, it can stand as done.
-        (true, _) if step.is_some() || todo.asks.starts_with("next.") => sentence,
+        (true, _) if step.is_some() || matches!(todo.asks, Asks::Next(_)) => sentence,
         (true, _) => app.words.plain("todos.told.was", &facts)?,
         (false, true) => sentence,
         (false, false) => app.words.plain("todos.told.of", &facts)?,
@@ -194,7 +194,7 @@ pub async fn item(
         proof: step.map(|step| step.proof.clone()),
         hint: step.and_then(|step| step.hint.clone()),
         wording: step.is_some_and(|step| step.wording.is_some()),
-        asked: todo.asked,
+        kind: todo.kind,
         state: todo.state,
         zone,
         due: todo.due_at,
@@ -206,7 +206,10 @@ pub async fn item(
         reads,
         task,
         passed_by: name(db, &passed_by).await?,
-        settled_by: name(db, &todo.settled_by).await?,
+        settled_by: match &todo.settled_by {
+            Some(actor) => Some(people::actor_name(db, actor).await?),
+            None => None,
+        },
         settled_at: todo.settled_at,
         reason: todo.reason.clone(),
         reminded: todo.reminded,
@@ -231,7 +234,7 @@ fn task(
 ) -> anyhow::Result<String> {
     let say = |key: &str, facts: &Value| app.words.plain(&format!("todo_tasks.{key}"), facts);
     match (rule, step, arranged) {
-        _ if !todo.asked => Ok(String::new()),
+        _ if !todo.is_action() => Ok(String::new()),
         (Some(rule), _, _) => match &rule.task {
             Some(task) => Ok(fill(task, facts)),
             None => {
@@ -246,7 +249,7 @@ fn task(
         }
         _ => match kind(todo) {
             Some(kind) => say(kind.words.trim_start_matches("todos.asks."), facts),
-            None if todo.asks.starts_with("next.") => say("next", facts),
+            None if matches!(todo.asks, Asks::Next(_)) => say("next", facts),
             None => Ok(String::new()),
         },
     }
@@ -261,9 +264,9 @@ async fn meets(
     now: At,
     zone: Tz,
 ) -> anyhow::Result<Option<Meets>> {
-    let meeting = match todo.subject.strip_prefix("meeting:") {
-        Some(id) => meetings::find(db, &MeetingId::from(id)).await?,
-        None => features::meetings::load::of_todo(db, todo).await?,
+    let meeting = match &todo.subject {
+        Subject::Meeting(id) => meetings::find(db, id).await?,
+        _ => features::meetings::load::of_todo(db, todo).await?,
     };
     if let Some(meeting) = &meeting {
         let clock = |at: At| features::meetings::view::clock(at, zone);
@@ -272,11 +275,11 @@ async fn meets(
         facts["meeting_day"] = json!(weekday(meeting.starts_at, zone));
         facts["where"] = json!(meeting.place);
         facts["state"] = json!(meeting.state);
-        facts["who"] = json!(people::name(db, &meeting.changed_by).await?);
+        facts["who"] = json!(people::actor_name(db, &meeting.changed_by).await?);
         facts["because"] = json!(meeting.reason);
         facts["was"] = json!(facts["was"].as_i64().map(|at| clock(At(at))));
     }
-    let open = todo.state == TodoState::Open && todo.subject.starts_with("handoff:");
+    let open = todo.state == TodoState::Open && todo.subject.handoff().is_some();
     let is_meeting = step_of(app, db, todo).await?.is_some_and(|step| step.meeting.is_some());
     Ok(match meeting.filter(Meeting::is_planned) {
         _ if !open => None,

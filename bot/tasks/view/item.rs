@@ -1,5 +1,6 @@
 //! One thing that is asked or told, and what its words may use.
 
+use baton_storage::asks::TaskKind;
 use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
 use chrono_tz::Tz;
@@ -22,7 +23,7 @@ pub struct Item {
     /// Whether there are words to write the customer (T3).
     pub wording: bool,
     /// False: news.
-    pub asked: bool,
+    pub kind: TaskKind,
     pub state: TodoState,
     /// The reader's time zone.
     pub zone: Tz,

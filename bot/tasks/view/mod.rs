@@ -4,6 +4,7 @@ pub mod item;
 pub mod list;
 
 use anyhow::Result;
+use baton_storage::asks::TaskKind;
 use baton_storage::states::TodoState;
 use serde_json::json;
 use slack_morphism::prelude::*;
@@ -11,6 +12,7 @@ use slack_morphism::prelude::*;
 use crate::features;
 use crate::slack::blocks::{self, Field, button, section};
 use crate::slack::message::Message;
+use crate::slack::payloads::DayPage;
 use crate::slack::words::Words;
 use crate::tasks::view::item::{Item, Reads, facts};
 
@@ -36,7 +38,9 @@ pub fn digest(
     (lead, counts): (Option<&Item>, Counts),
     (reader, day): (&str, &str),
 ) -> Result<Message> {
-    let theirs = |item: &&Item| item.state == TodoState::Open && item.asked && item.reads != Reads::Handed;
+    let theirs = |item: &&Item| {
+        item.state == TodoState::Open && item.kind == TaskKind::Action && item.reads != Reads::Handed
+    };
     let first = name.split_whitespace().next().unwrap_or(name);
     let lead = lead.or(items.iter().find(theirs)).or(items.first());
     let facts = json!({
@@ -52,7 +56,8 @@ pub fn digest(
     if counts.all > items.len() {
         let more = json!({ "count": counts.all - items.len() });
         let label = words.plain("todos.digest.more", more)?;
-        let value = format!("{reader}/{day}/{}", items.len());
+        let rest = DayPage { reader: reader.into(), day: day.to_owned(), from: Some(items.len()) };
+        let value = rest.to_string();
         parts.push(blocks::actions(vec![button("todo.more", &label, &value).into()]));
     }
     parts.push(blocks::context(&words.mrkdwn("todos.digest.why", &facts)?));
@@ -66,7 +71,8 @@ pub fn digest(
 pub fn single(words: &Words, item: &Item, what: &str) -> Result<Message> {
     let facts = facts(item);
     // News has nothing to settle.
-    let settled = if item.state == TodoState::Open || !item.asked { what } else { "settled" };
+    let settled =
+        if item.state == TodoState::Open || item.kind == TaskKind::Notice { what } else { "settled" };
     let text = words.mrkdwn(&format!("todos.{settled}.text"), &facts)?;
     let mut parts = vec![blocks::header(&words.plain(&format!("todos.{settled}.header"), &facts)?)];
     if settled == "escalated" {
@@ -80,7 +86,7 @@ pub fn single(words: &Words, item: &Item, what: &str) -> Result<Message> {
 /// An item: what it is, and what can be done about it while it is open.
 pub(crate) fn lines(words: &Words, item: &Item) -> Result<Vec<SlackBlock>> {
     let facts = facts(item);
-    let state = match (item.state, item.asked) {
+    let state = match (item.state, item.kind == TaskKind::Action) {
         (TodoState::Open, true) if item.reads == Reads::Handed => "handed",
         (TodoState::Open, true) if item.snoozed.is_some() => "snoozed",
         (TodoState::Open, true) => "open",
@@ -124,7 +130,7 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
     }
     if let Some(meets) = item.meets.as_ref().filter(|meets| meets.words().is_some()) {
         row.extend(features::meetings::view::buttons(words, item, meets)?);
-    } else if item.asked && item.state == TodoState::Open {
+    } else if item.kind == TaskKind::Action && item.state == TodoState::Open {
         if item.done {
             let done = button("todo.done", &label("done")?, &item.id);
             let primary = item.buttons.is_empty();
@@ -146,7 +152,7 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
         }
         menu.push((label("why")?, format!("todo.why {}", item.id)));
         row.push(blocks::overflow("todo.menu", &menu).into());
-    } else if item.state == TodoState::Open || !item.asked {
+    } else if item.state == TodoState::Open || item.kind == TaskKind::Notice {
         row.push(button("todo.why", &label("why")?, &item.id).into());
     }
     Ok(row)

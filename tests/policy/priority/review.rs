@@ -161,6 +161,7 @@ fn item(account: &str, state: ItemState, before: Option<Priority>, after: Option
         before,
         after,
         why: None,
+        put_off_at: None,
         settled_by: None,
         settled_at: None,
     }

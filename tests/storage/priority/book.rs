@@ -122,7 +122,7 @@ async fn a_row_holds_what_is_known() {
     assert_eq!(whole(&place).await, std::slice::from_ref(&wanted));
     change!(place, |tx| {
         let states = (ExceptionState::Asked, ExceptionState::Agreed);
-        exceptions::settle(tx, &"x1".into(), states, &ravi(), None, At(4)).await
+        exceptions::settle(tx, &"x1".into(), states, &ravi().into(), None, At(4)).await
     });
     let agreed = Entry { excepted: Some(Priority::Pr1), ..wanted };
     assert_eq!(one(&place, "A1").await.as_ref(), Some(&agreed));

@@ -64,6 +64,7 @@ async fn an_account_has_one_place_in_a_review() {
         before: Some(Priority::Pr2),
         after: None,
         why: None,
+        put_off_at: None,
         settled_by: None,
         settled_at: None,
     };

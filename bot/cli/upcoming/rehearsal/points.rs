@@ -1,6 +1,7 @@
 //! What a message holds, and why: the rule, and which rung, step or reminder it is.
 
 use baton_storage::Reader;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::outbox::Effect;
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
@@ -116,7 +117,7 @@ async fn point(app: &App, db: &mut Reader, todo: &Todo, reader: &UserId, now: At
     let zone = roles::calendar(app, person.as_ref()).zone();
     let item = tasks::load::item(app, db, todo, Some(reader), now, zone).await?;
     let mut why = vec![origin(todo)];
-    if item.asked {
+    if item.kind == TaskKind::Action {
         why.push(format!("reminder {}", item.reminded));
     }
     why.extend(item.due.map(|due| format!("due {}", weekday(due, zone))));
@@ -133,10 +134,9 @@ async fn point(app: &App, db: &mut Reader, todo: &Todo, reader: &UserId, now: At
 
 /// What asks for it: a rule of `deals.toml`, a step of a track, or something that happened.
 fn origin(todo: &Todo) -> String {
-    let asks = &todo.asks;
-    match asks.strip_prefix("news.") {
-        Some(news) => format!("news {}", news.split('@').next().unwrap_or(news)),
-        None if todo.subject.starts_with("handoff:") => format!("step {asks}"),
-        None => format!("rule {asks}"),
+    match &todo.asks {
+        Asks::News { what, .. } => format!("news {what}"),
+        Asks::Step(id) => format!("step {id}"),
+        asks => format!("rule {asks}"),
     }
 }

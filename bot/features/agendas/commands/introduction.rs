@@ -1,7 +1,7 @@
 //! "Words for the introduction": a draft that describes the CSM's role, and a look at what in somebody's own words
 //! promises something on the CSM's behalf (T3). Advice; nothing is held back and nothing is sent.
 
-use baton_storage::ids::{HandoffId, TodoId};
+use baton_storage::ids::TodoId;
 use baton_storage::states::Role;
 use baton_storage::{Reader, accounts, handoffs, people, todos};
 use serde_json::json;
@@ -78,10 +78,10 @@ async fn csm(db: &mut Reader, standing: &load::Standing<'_>) -> Result<Option<St
 }
 
 async fn step_of<'a>(app: &'a App, db: &mut Reader, todo: &todos::Todo) -> Result<Option<&'a Step>, Failure> {
-    let Some(id) = todo.subject.strip_prefix("handoff:") else { return Ok(None) };
-    let handoff = handoffs::find(db, &HandoffId::from(id)).await?;
+    let Some(id) = todo.subject.handoff() else { return Ok(None) };
+    let handoff = handoffs::find(db, id).await?;
     let track = handoff.and_then(|handoff| features::handoffs::actions::track_of(app, &handoff));
-    Ok(track.and_then(|track| track.step(&todo.asks)))
+    Ok(track.zip(todo.asks.step()).and_then(|(track, id)| track.step(id)))
 }
 
 fn gone(app: &App, key: &str) -> Result<Failure, Failure> {

@@ -6,6 +6,7 @@ pub mod introduction;
 
 use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
+use baton_storage::actor::Actor;
 use baton_storage::ids::AccountId;
 use baton_storage::people::{self, Person};
 use baton_storage::{audit, posts};
@@ -25,6 +26,7 @@ use crate::features::agendas::view::preview::{Listed, Offer};
 use crate::features::agendas::{commands, jobs, load, view};
 use crate::registry::help;
 use crate::slack::message::Message;
+use crate::slack::payloads::AgendaChoice;
 
 /// The command.
 pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
@@ -75,10 +77,9 @@ fn list(
 /// An account or an agenda chosen: `ACCOUNT`, or `ACCOUNT/NAME`.
 pub async fn show(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, actor, visit, .. } = look;
-    let (id, name) = visit.value().split_once('/').unwrap_or((visit.value(), ""));
-    let account = known(app, db, id).await?;
-    let name = Some(name).filter(|name| !name.is_empty());
-    Ok(Answer::privately(preview(app, db, actor, account, name).await?))
+    let AgendaChoice { account, name } = AgendaChoice::read(visit.value());
+    let account = known(app, db, account.as_str()).await?;
+    Ok(Answer::privately(preview(app, db, actor, account, name.as_deref()).await?))
 }
 
 /// "Show all of it": what a message had to cut.
@@ -134,7 +135,9 @@ async fn offer(
         None => None,
     };
     let others = meetings(app, Some(&sheet.name)).into_iter();
-    let others = others.map(|(name, title)| (format!("{}/{name}", account.account_id), title)).collect();
+    let account = account.account_id.clone();
+    let other = |name| AgendaChoice { account: account.clone(), name: Some(name) }.to_string();
+    let others = others.map(|(name, title)| (other(name), title)).collect();
     Ok(Offer { channel, may_post, team: standing.team.map(|team| team.name.clone()), posted, others })
 }
 
@@ -153,9 +156,11 @@ async fn posted(
     let zone = roles::calendar(app, Some(actor)).zone();
     let when = post.posted_at.utc().with_timezone(&zone).format("%a %-d %b").to_string();
     let entry = audit::of_object(db, &matter).await?.into_iter().rfind(|entry| entry.action == "agenda.post");
-    let by = match entry.map(|entry| entry.actor).filter(|actor| !actor.is_baton()) {
-        Some(user) => Some(people::find(db, &user).await?.map_or(user.0, |person| person.name)),
-        None => None,
+    let by = match entry.map(|entry| entry.actor) {
+        Some(Actor::Person(user)) => {
+            Some(people::find(db, &user).await?.map_or(user.0, |person| person.name))
+        }
+        Some(Actor::Baton) | None => None,
     };
     Ok(Some((when, by)))
 }
@@ -171,10 +176,12 @@ pub(crate) async fn chosen<'a>(
     db: &mut Reader,
     value: &str,
 ) -> Result<(Standing<'a>, Sheet), Failure> {
-    let Some((id, name)) = value.split_once('/') else { return Err(gone(app)?) };
-    let account = known(app, db, id).await?;
+    let AgendaChoice { account, name: Some(name) } = AgendaChoice::read(value) else {
+        return Err(gone(app)?);
+    };
+    let account = known(app, db, account.as_str()).await?;
     let standing = load::standing(app, db, account).await?;
-    let sheet = filled(app, db, name, &standing).await?;
+    let sheet = filled(app, db, &name, &standing).await?;
     Ok((standing, sheet))
 }
 

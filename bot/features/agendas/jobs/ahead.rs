@@ -1,7 +1,8 @@
 //! The agenda ahead of a meeting: posted by itself, so many working days before, once (T2).
 
+use baton_storage::actor::Actor;
 use baton_storage::handoffs::{self, Handoff};
-use baton_storage::ids::{HandoffId, UserId};
+use baton_storage::ids::HandoffId;
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{HandoffState, TodoState};
 use baton_storage::time::At;
@@ -65,7 +66,7 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
         return skipped("the step has no agenda any more");
     };
     let asked = todos::of_subject(tx, &handoff.subject()).await?;
-    let open = asked.iter().find(|one| one.asks == job.step && one.state == TodoState::Open);
+    let open = asked.iter().find(|one| one.asks.step() == Some(&job.step) && one.state == TodoState::Open);
     let Some(open) = open else { return skipped("the step is settled") };
     let Some(account) = accounts::standing(tx, &handoff.account_id).await? else {
         return skipped("the account is not known any more");
@@ -74,6 +75,6 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let place = account.channel.map_or_else(|| open.owner.0.clone(), |channel| channel.0);
     let agenda = Agenda { account: account.account_id, name, day: None, place };
     let why = format!("ahead of the step {}", job.step);
-    post(app, tx, &agenda, &UserId::baton(), &why, now).await?;
+    post(app, tx, &agenda, &Actor::Baton, &why, now).await?;
     Ok(Planned::Done)
 }

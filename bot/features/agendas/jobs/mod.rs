@@ -6,6 +6,7 @@
 pub mod ahead;
 pub mod canvas;
 
+use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, ChannelId, UserId};
 use baton_storage::states::Role;
@@ -88,7 +89,7 @@ pub async fn post(
     app: &App,
     tx: &mut Tx,
     agenda: &Agenda,
-    by: &UserId,
+    by: &Actor,
     why: &str,
     now: At,
 ) -> anyhow::Result<Posted> {
@@ -139,7 +140,7 @@ async fn whom_instead(
     standing: &Standing<'_>,
 ) -> anyhow::Result<Vec<UserId>> {
     let by = audit::of_object(db, &job.matter()).await?.pop().map(|entry| entry.actor);
-    if let Some(by) = by.filter(|by| !by.is_baton()) {
+    if let Some(Actor::Person(by)) = by {
         return Ok(vec![by]);
     }
     let Some(place) = standing.place() else { return Ok(Vec::new()) };

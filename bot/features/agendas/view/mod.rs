@@ -22,6 +22,7 @@ use crate::features::agendas::view;
 use crate::features::agendas::view::plain::plain;
 use crate::slack::blocks::{self, button, header};
 use crate::slack::message::Message;
+use crate::slack::payloads::{AccountPart, AgendaChoice};
 use crate::slack::words::{Words, escape};
 
 /// The form in which one fact of the record is told, with `ACCOUNT/KEY` as its value.
@@ -51,7 +52,7 @@ impl Sheet {
     /// What its buttons carry: which agenda of which account.
     pub fn value(&self) -> String {
         let account = self.account.as_ref().map_or("", |(id, _)| id);
-        format!("{account}/{}", self.name)
+        AgendaChoice { account: account.into(), name: Some(self.name.clone()) }.to_string()
     }
 
     fn account_name(&self) -> Option<&str> {
@@ -98,7 +99,8 @@ pub(crate) fn fill(words: &Words, sheet: &Sheet) -> Result<Vec<SlackBlock>> {
     for (place, (key, label)) in gaps.iter().take(FILLED).enumerate() {
         let label = words.plain("agenda.fill", json!({ "what": view::lines::within(label) }))?;
         // Slack wants the action ids of one block to differ; the door drops what follows the `#`.
-        row.push(button(&format!("{FILL}#{place}"), &label, &format!("{account}/{key}")).into());
+        let value = AccountPart { account: account.as_str().into(), part: (*key).into() }.to_string();
+        row.push(button(&format!("{FILL}#{place}"), &label, &value).into());
     }
     let mut parts = Vec::new();
     if !row.is_empty() {

@@ -7,6 +7,7 @@ use slack_morphism::prelude::*;
 use crate::features::agendas::view::{self, Sheet, body, facts, fill};
 use crate::slack::blocks::{self, button, section};
 use crate::slack::message::Message;
+use crate::slack::payloads::AgendaChoice;
 use crate::slack::words::Words;
 
 /// How many things that are not known are named.
@@ -108,11 +109,14 @@ pub fn choice(
     let line = words.mrkdwn(&format!("agenda.list.{which}"), &facts)?;
     let mut parts = vec![section(&line)];
     for (place, (account, name)) in accounts.iter().take(5).enumerate() {
-        let value = chosen.map_or_else(|| account.clone(), |meeting| format!("{account}/{meeting}"));
+        let of = |meeting: Option<&str>| {
+            AgendaChoice { account: account.as_str().into(), name: meeting.map(str::to_owned) }.to_string()
+        };
+        let value = of(chosen);
         let mut row: Vec<SlackActionBlockElement> =
             vec![button(&format!("agenda.show#{place}"), name, &value).into()];
         if chosen.is_none() {
-            let of_account = |(meeting, title): &Listed| (format!("{account}/{meeting}"), title.clone());
+            let of_account = |(meeting, title): &Listed| (of(Some(meeting)), title.clone());
             let meetings: Vec<Listed> = meetings.iter().map(of_account).collect();
             row.extend(menu(words, &format!("agenda.show#menu{place}"), &meetings)?);
         }

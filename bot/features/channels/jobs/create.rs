@@ -5,8 +5,9 @@
 //! them are made one after the other, so that two accounts of one name do not take each other's.
 
 use baton_storage::accounts::{self, Account};
+use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
-use baton_storage::ids::{AccountId, ChannelId, UserId};
+use baton_storage::ids::{AccountId, ChannelId};
 use baton_storage::outbox::{Effect, Settlement};
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
@@ -129,7 +130,7 @@ pub(crate) async fn keep(
     accounts::keep(tx, &known).await?;
     let account = &known.account_id;
     let object = format!("account:{account}");
-    let mut entry = Entry::new(now, &UserId::baton(), "account.channel", object).because("created");
+    let mut entry = Entry::new(now, &Actor::Baton, "account.channel", object).because("created");
     entry.after = Some(channel.0.clone());
     audit::record(tx, &entry).await?;
     Invite { account: account.clone(), channel }.enqueue(app, tx, now).await?;

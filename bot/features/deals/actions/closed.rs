@@ -1,7 +1,7 @@
 //! A deal that is won, lost, or open again.
 
+use baton_storage::actor::Actor;
 use baton_storage::assignments::{self, Outcome};
-use baton_storage::ids::UserId;
 use baton_storage::states::{RequestState, Role};
 use baton_storage::time::At;
 use baton_storage::{Tx, handoffs, requests};
@@ -52,16 +52,16 @@ pub async fn lost(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> R
         assignments::settle(tx, &request.request_id, Outcome::Ended, Some(&why), now).await?;
         let before = request.state;
         request.state = RequestState::Declined;
-        request.decided_by = Some(UserId::baton());
+        request.decided_by = Some(Actor::Baton);
         request.decided_at = Some(now);
         request.reason = Some(format!("{why}. It opens again by itself if the deal does"));
-        let deed = Deed { actor: &UserId::baton(), action: "request.lost", before, why: Some(&why) };
+        let deed = Deed { actor: &Actor::Baton, action: "request.lost", before, why: Some(&why) };
         features::requests::actions::store(app, tx, &mut request, &deed, now).await?;
         if let Some(offer) = picture.assignment() {
             features::requests::jobs::refresh_offer(app, tx, offer, now).await?;
         }
         let told = picture.watchers.iter().chain([&request.requester]);
-        features::requests::actions::tell(app, tx, &request, "declined", told, &UserId::baton(), now).await?;
+        features::requests::actions::tell(app, tx, &request, "declined", told, &Actor::Baton, now).await?;
     }
     let held = now + chrono::Duration::days(app.playbook.of::<ReminderRules>().reopens_within_days);
     if features::handoffs::actions::pause::pause(app, tx, &standing.account.account_id, &why, now).await? {
@@ -98,7 +98,7 @@ pub async fn reopened(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) 
         let held = chrono::Duration::days(app.playbook.of::<ReminderRules>().reopens_within_days);
         request.opportunity_id == deal.opportunity_id
             && request.state == RequestState::Declined
-            && request.decided_by == Some(UserId::baton())
+            && request.decided_by == Some(Actor::Baton)
             && request.decided_at.is_some_and(|at| now.since(at) <= held)
     };
     let requests = requests::of_account(tx, &standing.account.account_id).await?;
@@ -112,7 +112,7 @@ pub async fn reopened(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) 
         request.decided_at = None;
         request.reason = None;
         let why = format!("the deal is open again, in {}", standing.stage.label());
-        let deed = Deed { actor: &UserId::baton(), action: "request.reopen", before, why: Some(&why) };
+        let deed = Deed { actor: &Actor::Baton, action: "request.reopen", before, why: Some(&why) };
         features::requests::actions::store(app, tx, &mut request, &deed, now).await?;
         features::requests::actions::note(
             app,
@@ -125,7 +125,7 @@ pub async fn reopened(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) 
         .await?;
         let picture = features::requests::load::sketch(app, tx, &request.request_id, now).await?;
         let told = picture.watchers.iter().chain([&request.requester]);
-        features::requests::actions::tell(app, tx, &request, "reopened", told, &UserId::baton(), now).await?;
+        features::requests::actions::tell(app, tx, &request, "reopened", told, &Actor::Baton, now).await?;
     }
     Ok(())
 }

@@ -1,10 +1,13 @@
 //! Accounts and opportunities that the CRM merged: both histories are kept, and what is open goes on once.
 
 use baton_storage::accounts;
+use baton_storage::actor::Actor;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::assignments::{self, Outcome};
 use baton_storage::audit::{self, Entry};
-use baton_storage::ids::{AccountId, OpportunityId, UserId};
+use baton_storage::ids::{AccountId, OpportunityId};
 use baton_storage::states::{RequestState, Role};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, handoffs, merges, milestones, opportunities, people, requests};
 use serde_json::json;
@@ -104,8 +107,7 @@ async fn account(app: &App, tx: &mut Tx, from: &AccountId, into: &AccountId, now
     accounts::keep(tx, &stays).await?;
     features::onboarding::subject::follow(app, tx, into, now).await?;
     let object = format!("account:{from}");
-    let entry =
-        Entry::new(now, &UserId::baton(), "account.merge", object).moved(from.as_str(), into.as_str());
+    let entry = Entry::new(now, &Actor::Baton, "account.merge", object).moved(from.as_str(), into.as_str());
     audit::record(tx, &entry).await?;
     features::priority::jobs::replan(app, tx, into, now).await?;
     if let Some(running) = handoffs::of_account(tx, into).await? {
@@ -113,7 +115,7 @@ async fn account(app: &App, tx: &mut Tx, from: &AccountId, into: &AccountId, now
     }
     if let Some(team) = team_of(app, &stays) {
         let place = Place { account: &stays, deal: None, team };
-        let subject = format!("account:{into}");
+        let subject = Subject::Account(into.clone());
         let facts = json!({ "from": gone.name });
         let roles = &[Role::Csm, Role::Sa, Role::Seller];
         let news = Told { subject: subject.clone(), what: "merged", roles, facts: facts.clone() };
@@ -124,9 +126,9 @@ async fn account(app: &App, tx: &mut Tx, from: &AccountId, into: &AccountId, now
         if two.is_some() {
             let asking = Asking {
                 subject,
-                asks: "news.two_csms".into(),
+                asks: Asks::News { what: "two_csms".into(), to: None },
                 role: Role::Managers,
-                asked: true,
+                kind: TaskKind::Action,
                 urgent: true,
                 facts: json!({ "from": gone.name, "names": names.join(" and ") }),
                 due_at: None,
@@ -163,10 +165,10 @@ async fn opportunity(
         assignments::settle(tx, &theirs.request_id, Outcome::Ended, Some(why), now).await?;
         let before = theirs.state;
         theirs.state = RequestState::Declined;
-        theirs.decided_by = Some(UserId::baton());
+        theirs.decided_by = Some(Actor::Baton);
         theirs.decided_at = Some(now);
         theirs.reason = Some(why.into());
-        let deed = Deed { actor: &UserId::baton(), action: "request.merge", before, why: Some(why) };
+        let deed = Deed { actor: &Actor::Baton, action: "request.merge", before, why: Some(why) };
         features::requests::actions::store(app, tx, &mut theirs, &deed, now).await?;
         if theirs.requester != ours.requester
             && requests::watch(tx, &ours.request_id, &theirs.requester, now).await?
@@ -180,7 +182,7 @@ async fn opportunity(
                 &ours,
                 "joined",
                 [&theirs.requester],
-                &UserId::baton(),
+                &Actor::Baton,
                 now,
             )
             .await?;

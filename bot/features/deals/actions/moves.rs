@@ -1,11 +1,13 @@
 //! What a change of a deal or its account sets in motion: a stage, a close date, an owner.
 
 use baton_storage::accounts::Account;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::deals::{self as history, CloseChange};
 use baton_storage::ids::{OpportunityId, UserId};
 use baton_storage::news as around;
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::states::{Role, TodoState};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::{Tx, handoffs, people, requests, todos};
 use chrono::NaiveDate;
@@ -122,7 +124,7 @@ pub async fn account(
         features::channels::actions::look_at(app, tx, &account.account_id, None, now).await?;
     }
     let place = Place { account, deal: None, team };
-    let subject = format!("account:{}", account.account_id);
+    let subject = Subject::Account(account.account_id.clone());
     if before.sa_email != account.sa_email {
         let emails = (before.sa_email.as_deref(), account.sa_email.as_deref());
         passes(app, tx, (Role::Sa, "architect"), emails, &subject, &place, now).await?;
@@ -222,7 +224,7 @@ async fn close_date(
     let about_to_hear = todos::of_subject(tx, &subject).await?;
     let about_to_hear = about_to_hear
         .iter()
-        .any(|one| one.state == TodoState::Open && one.asks.starts_with("news.rescheduled@"));
+        .any(|one| one.state == TodoState::Open && one.asks.news() == Some("rescheduled"));
     if planned && (slip == Slip::Far || about_to_hear) {
         let facts = json!({ "from_day": from.to_string(), "to_day": to.to_string() });
         let roles = &[Role::Csm, Role::Managers];
@@ -234,9 +236,9 @@ async fn close_date(
     if to > from && slips >= reminders.slips_asked && slips.is_multiple_of(reminders.slips_asked) {
         let asking = Asking {
             subject,
-            asks: "news.slips".into(),
+            asks: Asks::News { what: "slips".into(), to: None },
             role: Role::Seller,
-            asked: true,
+            kind: TaskKind::Action,
             urgent: false,
             facts: json!({ "count": slips, "to": day(&to.to_string()) }),
             due_at: None,
@@ -270,7 +272,7 @@ async fn passes(
     tx: &mut Tx,
     (role, word): (Role, &str),
     (old, new): (Option<&str>, Option<&str>),
-    subject: &str,
+    subject: &Subject,
     place: &Place<'_>,
     now: At,
 ) -> Result<(), Failure> {
@@ -287,7 +289,7 @@ async fn passes(
     for (reader, other, what) in [(&old, &new, "old"), (&new, &old, "new")] {
         let what = format!("{word}_{what}");
         let facts = json!({ "user": other });
-        let news = News { subject: subject.to_owned(), what: &what, roles: &[], facts };
+        let news = News { subject: subject.clone(), what: &what, roles: &[], facts };
         tasks::actions::notices::tell_one(app, tx, &news, (role, reader), place, now).await?;
     }
     Ok(())

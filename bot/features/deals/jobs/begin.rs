@@ -15,7 +15,7 @@ pub(crate) fn moments(app: &App, standing: &Standing<'_>) -> anyhow::Result<Vec<
     let moments = app.playbook.of::<DealRules>().moments(&standing.facts(), &app.playbook.stages, &calendar);
     let planned = moments.into_iter().map(|moment| {
         let args = serde_json::to_string(&RuleMoment { opportunity: deal.clone(), rule: moment.rule })?;
-        Ok(Occurrence::planned(&subject(deal), &moment.slot, MOMENT, args, moment.at))
+        Ok(Occurrence::planned(subject(deal), &moment.slot, MOMENT, args, moment.at))
     });
     planned.collect()
 }

@@ -5,11 +5,13 @@ pub mod begin;
 pub mod lost;
 
 use baton_storage::accounts::Account;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::OpportunityId;
 use baton_storage::news::{self, Around};
 use baton_storage::occurrences::Occurrence;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::states::{Segment, TodoState};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, Tx};
@@ -95,8 +97,8 @@ impl Standing<'_> {
 }
 
 /// What a deal's todos are about.
-pub fn subject(deal: &OpportunityId) -> String {
-    format!("deal:{deal}")
+pub fn subject(deal: &OpportunityId) -> Subject {
+    Subject::Deal(deal.clone())
 }
 
 /// A deal as the rules see it; none while its team, or its stage, is not known.
@@ -171,11 +173,15 @@ pub async fn replan_as(
     standing: Option<&Standing<'_>>,
     now: At,
 ) -> anyhow::Result<()> {
-    let schedule = subject(deal);
-    let (rules, stages) = (&app.playbook.of::<DealRules>(), &app.playbook.stages);
+    let subject = subject(deal);
+    let (rules, stages) = (app.playbook.of::<DealRules>(), &app.playbook.stages);
     let wanted = standing.map_or_else(|| Ok(Vec::new()), |standing| moments(app, standing))?;
-    for mut open in news::plan(tx, &schedule, &wanted, "the deal went on", now).await? {
-        let Some(rule) = rules.find(&open.asks).filter(|_| open.state == TodoState::Open) else { continue };
+    for mut open in news::plan(tx, &subject, &wanted, "the deal went on", now).await? {
+        let Some(rule) =
+            open.asks.rule().and_then(|id| rules.find(id)).filter(|_| open.state == TodoState::Open)
+        else {
+            continue;
+        };
         let holds = standing.is_some_and(|standing| {
             rule.holds(&standing.facts(), stages) && same_date(rule, &open, &standing.facts())
         });
@@ -234,10 +240,9 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let subject = subject(&moment.opportunity);
     let settled = [TodoState::Done, TodoState::Dropped];
     let before = todos::of_subject(tx, &subject).await?;
-    if before
-        .iter()
-        .any(|one| one.asks == rule.id && settled.contains(&one.state) && same_date(rule, one, &deal))
-    {
+    if before.iter().any(|one| {
+        one.asks.rule() == Some(&rule.id) && settled.contains(&one.state) && same_date(rule, one, &deal)
+    }) {
         return skipped("it was answered before");
     }
     let Rhythm { reminders, escalate_at } = rule.rhythm(now, &calendar);
@@ -245,9 +250,9 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     facts["day"] = json!(deal.close_date.map(|day| day.to_string()));
     let asking = Asking {
         subject,
-        asks: rule.id.clone(),
+        asks: Asks::Rule(rule.id.clone()),
         role: rule.owner,
-        asked: rule.asked,
+        kind: if rule.asked { TaskKind::Action } else { TaskKind::Notice },
         urgent: at_once,
         facts,
         due_at: None,

@@ -3,11 +3,13 @@
 //! The CRM stays the master of its CSM field: Baton ends its own assignment and asks the managers to change the field.
 
 use baton_storage::accounts::Account;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::assignments::{self, Outcome};
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, UserId};
 use baton_storage::requests::Request;
 use baton_storage::states::{DisengagementState, Role, TodoState};
+use baton_storage::subject::SubjectKind;
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{
@@ -55,8 +57,11 @@ pub async fn ending(app: &App, db: &mut Reader, case: &Case<'_>) -> anyhow::Resu
     let is_theirs = |todo: &Todo| {
         let of_csm = todo.role == Role::Csm || Some(&todo.owner) == case.csm.as_ref();
         // Who was called back is called back until somebody says otherwise.
-        let called_back = todo.subject.starts_with("engagement:");
-        todo.asked && !called_back && todo.subject != own && (of_csm || Some(&todo.subject) == steps.as_ref())
+        let called_back = todo.subject.engagement().is_some();
+        todo.is_action()
+            && !called_back
+            && todo.subject != own
+            && (of_csm || Some(&todo.subject) == steps.as_ref())
     };
     let mut todos = todos::open_of_account(db, account).await?;
     todos.retain(is_theirs);
@@ -154,9 +159,9 @@ async fn ask_field(app: &App, tx: &mut Tx, case: &Case<'_>, field: &str, now: At
     let scale = app.playbook.of::<QualificationRules>().scale_labels.first().filter(|_| case.one.scale);
     let asking = Asking {
         subject: case.one.subject(),
-        asks: "field".into(),
+        asks: Asks::Field,
         role: Role::Managers,
-        asked: true,
+        kind: TaskKind::Action,
         urgent: false,
         facts: json!({ "csm": field, "scale": scale }),
         due_at: later(3),
@@ -213,7 +218,7 @@ async fn tell(
 pub async fn field_changed(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
     let why = app.words.plain("disengage.because.field", json!({}))?;
     for mut open in todos::open_of_account(tx, account).await? {
-        if open.subject.starts_with("disengagement:") && open.asks == "field" {
+        if open.subject.kind() == SubjectKind::Disengagement && open.asks == Asks::Field {
             tasks::actions::settle(app, tx, &mut open, TodoState::Done, None, Some(&why), now).await?;
         }
     }

@@ -3,6 +3,8 @@
 pub mod complete;
 
 use baton_storage::Tx;
+use baton_storage::actor::Actor;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::disengagements::Disengagement;
 use baton_storage::ids::UserId;
 use baton_storage::states::{DisengagementState, Role, TodoState};
@@ -19,7 +21,7 @@ use crate::tasks::actions::Asking;
 use crate::tasks::actions::notices::News;
 
 /// The steps that are asked, one at a time.
-const STEPS: &[&str] = &["agree", "meet", "write", "complete"];
+const STEPS: &[Asks] = &[Asks::Agree(None), Asks::Meet, Asks::Write, Asks::Complete];
 
 /// Whose it is to let the account go.
 pub fn owner(one: &Disengagement) -> &UserId {
@@ -33,21 +35,21 @@ pub fn owner(one: &Disengagement) -> &UserId {
 pub async fn ask(app: &App, tx: &mut Tx, case: &Case<'_>, now: At) -> anyhow::Result<()> {
     let one = &case.one;
     let next = match one.state {
-        DisengagementState::Proposed => "agree",
-        DisengagementState::Agreed => "meet",
-        DisengagementState::Met if one.letter.is_none() => "write",
-        DisengagementState::Met => "complete",
+        DisengagementState::Proposed => Asks::Agree(None),
+        DisengagementState::Agreed => Asks::Meet,
+        DisengagementState::Met if one.letter.is_none() => Asks::Write,
+        DisengagementState::Met => Asks::Complete,
         _ => return Ok(()),
     };
     // The meeting may be said anew after the letter: what is asked already is asked once.
     let calendar = Calendar::of(&app.config, case.team, &app.playbook.hours);
     let later = |days: usize| calendar.plus_business_days(now, days);
     let (due, reminders, patience): (usize, &[usize], usize) = match next {
-        "agree" => (2, &[1, 2], 3),
-        "meet" => (10, &[5, 10], 15),
+        Asks::Agree(_) => (2, &[1, 2], 3),
+        Asks::Meet => (10, &[5, 10], 15),
         _ => (2, &[1, 3], 5),
     };
-    let by_manager = next == "agree";
+    let by_manager = next == Asks::Agree(None);
     let reason = app.playbook.of::<DisengageRules>().reason(&one.reason);
     let seller = match &case.seller {
         Some(seller) => Some(name(tx, seller).await?),
@@ -59,9 +61,9 @@ pub async fn ask(app: &App, tx: &mut Tx, case: &Case<'_>, now: At) -> anyhow::Re
     };
     let asking = Asking {
         subject: one.subject(),
-        asks: next.into(),
+        asks: next,
         role: if by_manager { Role::Managers } else { Role::Csm },
-        asked: true,
+        kind: TaskKind::Action,
         urgent: by_manager,
         facts: json!({
             "who": name(tx, &one.started_by).await?,
@@ -91,20 +93,29 @@ pub async fn settle(
     app: &App,
     tx: &mut Tx,
     one: &Disengagement,
-    step: &str,
+    step: &Asks,
     by: Option<&UserId>,
     now: At,
 ) -> anyhow::Result<()> {
     let answer = match (step, one.state) {
-        ("agree", DisengagementState::Refused) => {
+        (Asks::Agree(_), DisengagementState::Refused) => {
             Some(app.words.plain("todos.answer.refused", json!({ "because": one.why }))?)
         }
-        ("agree", _) if by.is_some() => Some(app.words.plain("todos.answer.agreed", json!({}))?),
+        (Asks::Agree(_), _) if by.is_some() => Some(app.words.plain("todos.answer.agreed", json!({}))?),
         _ => None,
     };
     for mut open in todos::of_subject(tx, &one.subject()).await? {
-        if open.state == TodoState::Open && open.asks == step {
-            tasks::actions::settle(app, tx, &mut open, TodoState::Done, by, answer.as_deref(), now).await?;
+        if open.state == TodoState::Open && open.asks == *step {
+            tasks::actions::settle(
+                app,
+                tx,
+                &mut open,
+                TodoState::Done,
+                by.map(Actor::from),
+                answer.as_deref(),
+                now,
+            )
+            .await?;
         }
     }
     Ok(())
@@ -122,7 +133,7 @@ pub async fn withdraw_asks(
     now: At,
 ) -> anyhow::Result<()> {
     for mut open in todos::of_subject(tx, &one.subject()).await? {
-        if open.state == TodoState::Open && STEPS.contains(&open.asks.as_str()) {
+        if open.state == TodoState::Open && STEPS.contains(&open.asks) {
             tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, Some(why), now).await?;
         }
     }

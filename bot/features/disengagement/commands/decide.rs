@@ -1,5 +1,6 @@
 //! The manager's word: agree, or say no with a reason (D2).
 
+use baton_storage::asks::Asks;
 use baton_storage::people::Person;
 use baton_storage::states::DisengagementState;
 use baton_storage::time::At;
@@ -32,7 +33,7 @@ pub async fn agree(act: Act<'_>) -> Result<Answer, Failure> {
 /// # Errors
 /// When the database refuses.
 pub async fn agreed(app: &App, tx: &mut Tx, case: &Case<'_>, by: &UserId, now: At) -> Result<(), Failure> {
-    actions::settle(app, tx, &case.one, "agree", Some(by), now).await?;
+    actions::settle(app, tx, &case.one, &Asks::Agree(None), Some(by), now).await?;
     jobs::post_card(app, tx, case, now).await?;
     actions::ask(app, tx, case, now).await?;
     let sheet = load::sheet(app, tx, case, now).await?;
@@ -59,7 +60,7 @@ pub async fn refuse(act: Act<'_>) -> Result<Answer, Failure> {
     case.one.why = Some(why.clone());
     let before = DisengagementState::Proposed;
     store(tx, &case, ("disengage.refuse", before), Some(&why), actor, now).await?;
-    actions::settle(app, tx, &case.one, "agree", Some(&actor.user_id), now).await?;
+    actions::settle(app, tx, &case.one, &Asks::Agree(None), Some(&actor.user_id), now).await?;
     let facts = json!({ "who": actor.name, "because": why });
     let to = [actions::owner(&case.one), &case.one.started_by];
     actions::tell(app, tx, &case, ("disengage_refused", facts), &to, &actor.user_id, now).await?;

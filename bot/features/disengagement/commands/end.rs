@@ -1,5 +1,6 @@
 //! The end of letting an account go: completed, with what follows from that; or taken back before.
 
+use baton_storage::actor::Actor;
 use baton_storage::assignments::{self, Outcome};
 use baton_storage::requests::Request;
 use baton_storage::states::{DisengagementState, RequestState};
@@ -75,17 +76,17 @@ async fn decline(
     let ended = assignments::settle(tx, &request.request_id, Outcome::Ended, Some(why), now).await?;
     let before = request.state;
     request.state = RequestState::Declined;
-    request.decided_by = Some(by.clone());
+    request.decided_by = Some(by.into());
     request.decided_at = Some(now);
     request.reason = Some(why.to_owned());
-    let deed = Deed { actor: by, action: "request.decline", before, why: Some(why) };
+    let deed = Deed { actor: &Actor::from(by), action: "request.decline", before, why: Some(why) };
     features::requests::actions::store(app, tx, &mut request, &deed, now).await?;
     let offer = picture.assignment().filter(|_| ended);
     if let Some(offer) = offer {
         features::requests::jobs::refresh_offer(app, tx, offer, now).await?;
     }
     let told = picture.watchers.iter().chain([&request.requester]).chain(offer.map(|offer| &offer.csm));
-    features::requests::actions::tell(app, tx, &request, "declined", told, by, now).await
+    features::requests::actions::tell(app, tx, &request, "declined", told, &Actor::from(by), now).await
 }
 
 /// "Withdraw": the form for the reason.

@@ -2,6 +2,7 @@
 //! never sent from here, and what promises something in it is advice.
 
 use baton_storage::Reader;
+use baton_storage::asks::Asks;
 use baton_storage::people;
 use baton_storage::states::DisengagementState;
 use serde_json::json;
@@ -44,7 +45,7 @@ pub async fn keep(act: Act<'_>) -> Result<Answer, Failure> {
     case.one.letter = Some(text.clone());
     let before = case.one.state;
     store(tx, &case, ("disengage.letter", before), None, actor, now).await?;
-    actions::settle(app, tx, &case.one, "write", Some(&actor.user_id), now).await?;
+    actions::settle(app, tx, &case.one, &Asks::Write, Some(&actor.user_id), now).await?;
     actions::ask(app, tx, &case, now).await?;
     jobs::refresh(app, tx, &case.one, now).await?;
     let named = Named::of(tx, &case).await?;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use baton_storage::asks::Asks;
 use baton_storage::people::{self, Person};
 use baton_storage::states::DisengagementState;
 use baton_storage::time::At;
@@ -19,6 +20,7 @@ use crate::features::disengagement::load::Case;
 use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::view::forms::Meeting;
 use crate::features::disengagement::{actions, jobs, load, view};
+use crate::slack::payloads::MetForm;
 
 const OPEN: &[DisengagementState] = &[DisengagementState::Agreed, DisengagementState::Met];
 /// How long ago a meeting may have been.
@@ -32,7 +34,7 @@ pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
     let known = |users: Vec<UserId>| users.into_iter().map(|user| user.0).collect::<Vec<_>>();
     let team = [Some(actions::owner(one)), case.seller.as_ref()];
     let meeting = Meeting {
-        private: one.disengagement_id.0.clone(),
+        private: MetForm { disengagement: one.disengagement_id.clone(), doubted: false }.to_string(),
         day: one.met_on.clone().or_else(|| Some(today(app, actor, now).to_string())),
         present: match one.met_on {
             Some(_) => known(one.present()),
@@ -53,16 +55,13 @@ pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
 pub async fn save(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
     let form = visit.submission()?;
-    let (id, doubted) = match form.private.strip_suffix("/again") {
-        Some(id) => (id, true),
-        None => (form.private.as_str(), false),
-    };
-    let mut case = opened(app, tx, id, actor, OPEN, now).await?;
+    let MetForm { disengagement, doubted } = MetForm::read(&form.private);
+    let mut case = opened(app, tx, disengagement.as_str(), actor, OPEN, now).await?;
     let said = read(app, tx, &case, form, actor, now).await?;
     let seller_there = case.seller.as_ref().is_some_and(|seller| said.present.contains(seller));
     if !seller_there && !doubted {
         let meeting = Meeting {
-            private: format!("{id}/again"),
+            private: MetForm { disengagement, doubted: true }.to_string(),
             day: Some(said.day.to_string()),
             present: said.present.into_iter().map(|user| user.0).collect(),
             guests: said.guests,
@@ -85,7 +84,7 @@ pub async fn save(act: Act<'_>) -> Result<Answer, Failure> {
     case.one.heir = Some(said.heir);
     let why = (!seller_there).then_some("met without whoever keeps the relationship");
     store(tx, &case, ("disengage.met", before), why, actor, now).await?;
-    actions::settle(app, tx, &case.one, "meet", Some(&actor.user_id), now).await?;
+    actions::settle(app, tx, &case.one, &Asks::Meet, Some(&actor.user_id), now).await?;
     actions::ask(app, tx, &case, now).await?;
     jobs::refresh(app, tx, &case.one, now).await?;
     Ok(Answer::default())

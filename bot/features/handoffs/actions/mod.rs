@@ -8,9 +8,11 @@ pub mod pause;
 use std::collections::BTreeSet;
 
 use baton_storage::accounts::{self, Account};
+use baton_storage::actor::Actor;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::audit::{self, Entry};
 use baton_storage::handoffs::{self, Handoff};
-use baton_storage::ids::{HandoffId, OpportunityId, RequestId, UserId};
+use baton_storage::ids::{HandoffId, OpportunityId, RequestId};
 use baton_storage::opportunities;
 use baton_storage::states::{HandoffState, Pov, TodoState};
 use baton_storage::time::At;
@@ -72,7 +74,7 @@ pub async fn begin(
             };
             handoffs::add(tx, &handoff).await?;
             let object = format!("handoff:{}", handoff.handoff_id);
-            let entry = Entry::new(now, &UserId::baton(), "handoff.begin", object).because(&handoff.track);
+            let entry = Entry::new(now, &Actor::Baton, "handoff.begin", object).because(&handoff.track);
             audit::record(tx, &entry).await?;
             handoff
         }
@@ -145,7 +147,7 @@ pub async fn situation(app: &App, db: &mut Reader, handoff: &Handoff) -> anyhow:
         assigned,
         won: stage.is_some_and(|stage| stage.counts_as == Standing::Won),
         pov: request.is_some_and(|request| request.pov != Pov::None),
-        settled: settled.map(|one| one.asks).collect::<BTreeSet<String>>(),
+        settled: settled.filter_map(|one| one.asks.step().map(str::to_owned)).collect::<BTreeSet<String>>(),
     })
 }
 
@@ -184,7 +186,7 @@ pub async fn advance(app: &App, tx: &mut Tx, id: &HandoffId, now: At) -> anyhow:
         accounts::keep(tx, &account).await?;
         features::priority::actions::lifecycle::onboarded(app, tx, &account.account_id, now).await?;
         let object = format!("handoff:{id}");
-        audit::record(tx, &Entry::new(now, &UserId::baton(), "handoff.complete", object)).await?;
+        audit::record(tx, &Entry::new(now, &Actor::Baton, "handoff.complete", object)).await?;
     }
     app.tell(tx, Event::HandoffAdvanced(&handoff.account_id), now).await?;
     refresh(app, tx, id, now).await
@@ -203,9 +205,9 @@ async fn ask(
     let Some(times) = step.times(opened, calendar) else { return Ok(()) };
     let asking = Asking {
         subject: handoff.subject(),
-        asks: step.id.clone(),
+        asks: Asks::Step(step.id.clone()),
         role: step.owner,
-        asked: true,
+        kind: TaskKind::Action,
         urgent: false,
         facts: json!({}),
         due_at: Some(times.due),
@@ -226,9 +228,10 @@ async fn ask(
 /// # Errors
 /// When the database refuses.
 pub async fn warnings(app: &App, db: &mut Reader, todo: &todos::Todo) -> anyhow::Result<Vec<Warning>> {
-    let Some(id) = todo.subject.strip_prefix("handoff:") else { return Ok(Vec::new()) };
-    let Some(handoff) = handoffs::find(db, &HandoffId::from(id)).await? else { return Ok(Vec::new()) };
-    let Some(step) = track_of(app, &handoff).and_then(|track| track.step(&todo.asks)) else {
+    let Some(id) = todo.subject.handoff() else { return Ok(Vec::new()) };
+    let Some(handoff) = handoffs::find(db, id).await? else { return Ok(Vec::new()) };
+    let Some(step) = track_of(app, &handoff).zip(todo.asks.step()).and_then(|(track, id)| track.step(id))
+    else {
         return Ok(Vec::new());
     };
     let situation = situation(app, db, &handoff).await?;

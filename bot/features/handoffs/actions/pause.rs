@@ -1,8 +1,9 @@
 //! A handoff that rests, goes on, or ends, because its deal was lost, reopened or let go.
 
+use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::handoffs::{self, Handoff};
-use baton_storage::ids::{AccountId, UserId};
+use baton_storage::ids::AccountId;
 use baton_storage::states::{HandoffState, TodoState};
 use baton_storage::time::At;
 use baton_storage::{Tx, todos};
@@ -65,9 +66,9 @@ pub async fn resume(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
             open.escalate_at = open.escalate_at.map(|at| at + rested);
             open.remind(open.reminders().into_iter().map(|at| at + rested).collect());
             todos::change(tx, &open).await?;
-            if let Some(due) = open.due_at {
-                jobs::late::at(tx, &handoff.handoff_id, &open.asks, due, now).await?;
-                app.tell(tx, Event::StepOpened { handoff: &handoff, step: &open.asks, due }, now).await?;
+            if let (Some(due), Some(step)) = (open.due_at, open.asks.step()) {
+                jobs::late::at(tx, &handoff.handoff_id, step, due, now).await?;
+                app.tell(tx, Event::StepOpened { handoff: &handoff, step, due }, now).await?;
             }
             if open.remind_at.is_none() {
                 tasks::moments::plan_escalation(tx, &open, now).await?;
@@ -86,7 +87,7 @@ pub async fn resume(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
 pub async fn unwon(app: &App, tx: &mut Tx, handoff: &Handoff, now: At) -> anyhow::Result<()> {
     let Some(track) = track_of(app, handoff) else { return Ok(()) };
     for mut open in todos::of_subject(tx, &handoff.subject()).await? {
-        let step = track.step(&open.asks).filter(|_| open.state == TodoState::Open);
+        let step = open.asks.step().and_then(|id| track.step(id)).filter(|_| open.state == TodoState::Open);
         if step.is_some_and(|step| step.opens.on == Some(Moment::Won)) {
             let why = Some("the deal is open again");
             tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, why, now).await?;
@@ -111,7 +112,7 @@ pub async fn end(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: At
         }
     }
     let object = format!("handoff:{}", handoff.handoff_id);
-    audit::record(tx, &Entry::new(now, &UserId::baton(), "handoff.end", object).because(why)).await?;
+    audit::record(tx, &Entry::new(now, &Actor::Baton, "handoff.end", object).because(why)).await?;
     app.tell(tx, Event::HandoffAdvanced(account), now).await?;
     refresh(app, tx, &handoff.handoff_id, now).await?;
     Ok(true)

@@ -3,6 +3,7 @@
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::ids::{ChannelId, HandoffId, UserId};
 use baton_storage::states::TodoState;
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, accounts, opportunities, people};
@@ -22,6 +23,9 @@ use crate::features::record::rules::RecordRules;
 use crate::tasks::view::item::Item;
 use crate::{features, tasks};
 
+/// How a card's matter ends, after the handoff.
+const CARD: &str = ":card";
+
 /// The card, at one place.
 #[derive(Serialize, Deserialize)]
 pub struct Card {
@@ -32,7 +36,12 @@ pub struct Card {
 
 /// What the card is about.
 pub fn matter(handoff: &HandoffId) -> String {
-    format!("handoff:{handoff}:card")
+    format!("{}{CARD}", Subject::Handoff(handoff.clone()))
+}
+
+/// The handoff whose card it is, if it is a card's.
+pub fn of_matter(matter: &str) -> Option<HandoffId> {
+    matter.strip_suffix(CARD)?.parse::<Subject>().ok()?.handoff().cloned()
 }
 
 impl Job for Card {
@@ -80,7 +89,10 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
     let mut lines = Vec::new();
     for step in track.steps.iter().filter(|step| step.applies(&situation)) {
         // The latest of a step's todos is the one that counts.
-        let latest = asked.iter().rev().find(|one| one.asks == step.id && one.state != TodoState::Overtaken);
+        let latest = asked
+            .iter()
+            .rev()
+            .find(|one| one.asks.step() == Some(&step.id) && one.state != TodoState::Overtaken);
         let owner = match latest {
             Some(todo) => name(db, &todo.owner).await?,
             None => match roles::exactly(db, step.owner, &place).await? {
@@ -95,7 +107,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
             None => None,
         };
         let settled_by = match latest.and_then(|one| one.settled_by.clone()) {
-            Some(user) => Some(name(db, &user).await?),
+            Some(actor) => Some(people::actor_name(db, &actor).await?),
             None => None,
         };
         let warnings = match &item {

@@ -115,7 +115,7 @@ async fn who_heard(
 ) -> anyhow::Result<Vec<(UserId, Role)>> {
     let mut last: BTreeMap<UserId, (Role, String)> = BTreeMap::new();
     for todo in todos::of_subject(tx, &subject(&account.account_id)).await? {
-        if todo.state == TodoState::Done && !todo.asked {
+        if todo.state == TodoState::Done && !todo.is_action() {
             let facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
             let heard = facts["to_id"].as_str().unwrap_or_default().to_owned();
             last.insert(todo.owner.clone(), (todo.role, heard));

@@ -3,6 +3,7 @@
 
 use anyhow::Context;
 use baton_storage::Tx;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::health::{self, Report};
 use baton_storage::ids::AccountId;
 use baton_storage::occurrences::{self, Occurrence};
@@ -44,7 +45,7 @@ pub async fn replan(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
         let opens = calendar.opening_days_from(due, 0).unwrap_or(due);
         let args = json!({ "account": account }).to_string();
         let slot = format!("owed@{}", due.0);
-        wanted.push(Occurrence::planned(&subject(account), &slot, OWED, args, opens.max(now)));
+        wanted.push(Occurrence::planned(subject(account), &slot, OWED, args, opens.max(now)));
     }
     Ok(occurrences::plan(tx, &subject(account), &wanted, "planned anew", now).await?)
 }
@@ -86,9 +87,9 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let last = said.iter().find(|report| report.by_person);
     let asking = Asking {
         subject: subject(&id),
-        asks: "update".into(),
+        asks: Asks::Update,
         role: Role::Csm,
-        asked: true,
+        kind: TaskKind::Action,
         urgent: false,
         facts: json!({
             "to": colour.label.to_lowercase(),

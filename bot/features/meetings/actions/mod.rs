@@ -5,8 +5,9 @@ pub mod outcome;
 pub mod reassign;
 
 use baton_storage::Tx;
+use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
-use baton_storage::ids::{HandoffId, MeetingId, UserId};
+use baton_storage::ids::{MeetingId, UserId};
 use baton_storage::meetings::{self, Meeting};
 use baton_storage::states::{MeetingState, TodoState};
 use baton_storage::time::At;
@@ -52,7 +53,7 @@ pub async fn schedule(
     by: &UserId,
     now: At,
 ) -> anyhow::Result<Option<Meeting>> {
-    let Some(handoff) = todo.subject.strip_prefix("handoff:").map(HandoffId::from) else { return Ok(None) };
+    let (Some(handoff), Some(step)) = (todo.subject.handoff(), todo.asks.step()) else { return Ok(None) };
     let before = of_todo(tx, todo).await?;
     let knew = match &before {
         Some(before) => meetings::invited(tx, &before.meeting_id).await?,
@@ -60,8 +61,8 @@ pub async fn schedule(
     };
     let mut meeting = Meeting {
         meeting_id: before.as_ref().map_or_else(MeetingId::fresh, |before| before.meeting_id.clone()),
-        handoff_id: handoff,
-        step: todo.asks.clone(),
+        handoff_id: handoff.clone(),
+        step: step.to_owned(),
         title: plan.title,
         customer: plan.customer,
         state: MeetingState::Planned,
@@ -73,7 +74,7 @@ pub async fn schedule(
         organizer: before.as_ref().map_or_else(|| by.clone(), |before| before.organizer.clone()),
         guests: json!(plan.guests).to_string(),
         reason: None,
-        changed_by: by.clone(),
+        changed_by: by.into(),
         changed_at: now,
     };
     if let Some(before) = &before {
@@ -126,7 +127,7 @@ pub async fn cancel(
     now: At,
 ) -> anyhow::Result<()> {
     let Some(mut meeting) = of_todo(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
-    call_off(app, tx, todo, &mut meeting, reason, by, now).await?;
+    call_off(app, tx, todo, &mut meeting, reason, &Actor::from(by), now).await?;
     arrange_anew(app, tx, todo, now).await?;
     match todo.due_at {
         Some(due) => agenda_before(app, tx, &meeting, due, now).await,
@@ -140,7 +141,7 @@ async fn call_off(
     todo: &Todo,
     meeting: &mut Meeting,
     reason: &str,
-    by: &UserId,
+    by: &Actor,
     now: At,
 ) -> anyhow::Result<()> {
     meeting.state = MeetingState::Cancelled;
@@ -160,7 +161,7 @@ async fn call_off(
 /// When the database refuses.
 pub async fn settled(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
     let Some(mut meeting) = of_todo(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
-    let by = todo.settled_by.clone().unwrap_or_else(UserId::baton);
+    let by = todo.settled_by.clone().unwrap_or(Actor::Baton);
     if todo.state == TodoState::Done {
         meeting.state = MeetingState::Held;
         meeting.changed_by = by;
@@ -234,8 +235,8 @@ async fn arrange_anew(app: &App, tx: &mut Tx, todo: &mut Todo, now: At) -> anyho
 async fn changed(app: &App, tx: &mut Tx, todo: &Todo, due: At, now: At) -> anyhow::Result<()> {
     todos::change(tx, todo).await?;
     tasks::moments::cancel_escalation(tx, todo, now).await?;
-    if let Some(handoff) = todo.subject.strip_prefix("handoff:") {
-        features::handoffs::jobs::late::at(tx, &HandoffId::from(handoff), &todo.asks, due, now).await?;
+    if let (Some(handoff), Some(step)) = (todo.subject.handoff(), todo.asks.step()) {
+        features::handoffs::jobs::late::at(tx, handoff, step, due, now).await?;
     }
     tasks::actions::refresh(app, tx, todo, now).await?;
     tasks::moments::arrange(app, tx, &todo.owner, now).await

@@ -2,6 +2,7 @@
 //! has changed. Nobody is told of what they did themselves.
 
 use baton_storage::Tx;
+use baton_storage::asks::Asks;
 use baton_storage::ids::UserId;
 use baton_storage::meetings::{self, Meeting};
 use baton_storage::states::{Role, TodoState};
@@ -43,7 +44,7 @@ pub async fn arranged(
     let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
     let telling = Telling { app, meeting, place, near, now };
     let invited = meetings::invited(tx, &meeting.meeting_id).await?;
-    for user in invited.iter().filter(|user| **user != meeting.changed_by) {
+    for user in invited.iter().filter(|user| meeting.changed_by != **user) {
         match knows(tx, meeting, user).await? {
             Knows::Nothing => telling.tell(tx, "meeting", user, was).await?,
             Knows::Soon(mut untold) if near => {
@@ -58,7 +59,7 @@ pub async fn arranged(
             }
         }
     }
-    for user in knew.iter().filter(|user| !invited.contains(user) && **user != meeting.changed_by) {
+    for user in knew.iter().filter(|user| !invited.contains(user) && meeting.changed_by != **user) {
         telling.no_more(tx, "meeting_without", user).await?;
     }
     Ok(())
@@ -80,10 +81,10 @@ pub async fn passed(
     let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
     let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
     let telling = Telling { app, meeting, place: holding.place(), near, now };
-    for user in invited.iter().filter(|user| !knew.contains(user) && **user != meeting.changed_by) {
+    for user in invited.iter().filter(|user| !knew.contains(user) && meeting.changed_by != **user) {
         telling.tell(tx, "meeting", user, None).await?;
     }
-    for user in knew.iter().filter(|user| !invited.contains(user) && **user != meeting.changed_by) {
+    for user in knew.iter().filter(|user| !invited.contains(user) && meeting.changed_by != **user) {
         telling.no_more(tx, "meeting_without", user).await?;
     }
     Ok(())
@@ -108,7 +109,7 @@ pub async fn cancelled(
     let near = near && meeting.starts_at > now;
     let telling = Telling { app, meeting, place, near, now };
     for user in meetings::invited(tx, &meeting.meeting_id).await? {
-        if user != meeting.changed_by {
+        if meeting.changed_by != user {
             telling.no_more(tx, "meeting_cancelled", &user).await?;
         }
     }
@@ -166,18 +167,14 @@ pub(crate) async fn role_of(tx: &mut Tx, user: &UserId, place: &Place<'_>) -> an
 }
 
 async fn knows(tx: &mut Tx, meeting: &Meeting, user: &UserId) -> anyhow::Result<Knows> {
-    let of_them = |one: &Todo| one.asks.starts_with("news.") && one.asks.ends_with(&format!("@{user}"));
+    let of_them = |one: &Todo| matches!(&one.asks, Asks::News { to: Some(to), .. } if to == user);
     let mut told = todos::of_subject(tx, &meeting.subject()).await?.into_iter().filter(of_them);
     // The latest that they have heard, or are about to.
     let latest = told.rfind(|one| one.state != TodoState::Overtaken);
     Ok(match latest {
         None => Knows::Nothing,
         Some(one) if one.state == TodoState::Open => Knows::Soon(Box::new(one)),
-        Some(one)
-            if ["news.meeting_without@", "news.meeting_cancelled@"]
-                .iter()
-                .any(|no| one.asks.starts_with(no)) =>
-        {
+        Some(one) if matches!(one.asks.news(), Some("meeting_without" | "meeting_cancelled")) => {
             Knows::Nothing
         }
         Some(_) => Knows::Told,
@@ -188,7 +185,7 @@ async fn knows(tx: &mut Tx, meeting: &Meeting, user: &UserId) -> anyhow::Result<
 async fn refresh(app: &App, tx: &mut Tx, meeting: &Meeting, now: At) -> anyhow::Result<()> {
     for told in todos::of_subject(tx, &meeting.subject()).await? {
         let facts: Value = serde_json::from_str(&told.facts).unwrap_or_default();
-        if told.state == TodoState::Done && !told.asked && facts["what"].is_null() {
+        if told.state == TodoState::Done && !told.is_action() && facts["what"].is_null() {
             tasks::actions::refresh(app, tx, &told, now).await?;
         }
     }

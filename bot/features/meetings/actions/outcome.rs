@@ -1,6 +1,7 @@
 //! What came of a meeting: decisions, which become a fact of the customer record, and next steps, each somebody's.
 
 use baton_storage::Tx;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::audit::{self, Entry};
 use baton_storage::facts::{self, Fact};
 use baton_storage::handoffs;
@@ -47,7 +48,7 @@ pub async fn held(
 ) -> anyhow::Result<()> {
     let Some(mut meeting) = of_todo(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
     meeting.state = MeetingState::Held;
-    meeting.changed_by = by.clone();
+    meeting.changed_by = by.into();
     meeting.changed_at = now;
     meetings::keep(tx, &meeting).await?;
     audit::record(tx, &Entry::new(now, by, "meeting.held", meeting.subject())).await?;
@@ -61,7 +62,7 @@ pub async fn held(
             by_person: true,
             said_at: now,
             link: None,
-            recorded_by: by.clone(),
+            recorded_by: by.into(),
             recorded_at: now,
         };
         facts::add(tx, &fact).await?;
@@ -79,7 +80,7 @@ pub async fn held(
         features::handoffs::jobs::note::note(app, tx, &handoff, "meeting_held", facts, now).await?;
     }
     actions::refresh(app, tx, &meeting, now).await?;
-    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by), None, now).await
+    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.into()), None, now).await
 }
 
 async fn by_name(tx: &mut Tx, user: &UserId) -> anyhow::Result<String> {
@@ -110,9 +111,9 @@ async fn ask(
     }
     let asking = Asking {
         subject: meeting.subject(),
-        asks: format!("next.{}", number + 1),
+        asks: Asks::Next(number + 1),
         role,
-        asked: true,
+        kind: TaskKind::Action,
         urgent: false,
         facts: json!({ "what": step.what }),
         due_at,

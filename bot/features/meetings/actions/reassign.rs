@@ -2,9 +2,11 @@
 //! invited for as long as both look after it.
 
 use baton_storage::Tx;
+use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, UserId};
 use baton_storage::meetings::{self, Meeting};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::{handoffs, todos};
 
@@ -21,7 +23,7 @@ pub async fn pass_on(
     account: &AccountId,
     (from, to): (&UserId, &UserId),
     stays: bool,
-    by: &UserId,
+    by: &Actor,
     now: At,
 ) -> anyhow::Result<()> {
     for (mut meeting, knew) in of_account(tx, account, from).await? {
@@ -47,7 +49,7 @@ pub async fn without(
     tx: &mut Tx,
     account: &AccountId,
     user: &UserId,
-    by: &UserId,
+    by: &Actor,
     now: At,
 ) -> anyhow::Result<()> {
     for (mut meeting, knew) in of_account(tx, account, user).await? {
@@ -79,7 +81,7 @@ async fn change(
     tx: &mut Tx,
     meeting: &mut Meeting,
     (knew, invited): (&[UserId], &[UserId]),
-    by: &UserId,
+    by: &Actor,
     now: At,
 ) -> anyhow::Result<()> {
     meeting.sequence += 1;
@@ -88,8 +90,8 @@ async fn change(
     meetings::keep(tx, meeting).await?;
     meetings::invite(tx, &meeting.meeting_id, invited).await?;
     audit::record(tx, &Entry::new(now, by, "meeting.pass", meeting.subject())).await?;
-    let asked = todos::of_subject(tx, &format!("handoff:{}", meeting.handoff_id)).await?;
-    if let Some(todo) = asked.iter().rev().find(|todo| todo.asks == meeting.step) {
+    let asked = todos::of_subject(tx, &Subject::Handoff(meeting.handoff_id.clone())).await?;
+    if let Some(todo) = asked.iter().rev().find(|todo| todo.asks.step() == Some(&meeting.step)) {
         actions::notify::passed(app, tx, todo, meeting, (knew, invited), now).await?;
     }
     publish(app, tx, meeting, now).await

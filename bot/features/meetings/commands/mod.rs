@@ -148,7 +148,7 @@ async fn still(
     };
     let facts = json!({ "meets": view::clock(meeting.starts_at, zone) });
     let what = app.words.plain(&format!("meetings.fault.{what}"), facts)?;
-    let who = people::name(db, &meeting.changed_by).await?;
+    let who = people::actor_name(db, &meeting.changed_by).await?;
     let sentence = app.words.plain("meetings.fault.too_late", json!({ "who": who, "what": what }))?;
     Err(Failure::Rejection { sentence, effects: Vec::new(), too_late: true })
 }

@@ -138,6 +138,6 @@ impl Course<'_> {
     pub async fn step_todo(&self, db: &mut Reader, goal: Goal<'_>) -> anyhow::Result<Option<todos::Todo>> {
         let (Some(handoff), Some(step)) = (&self.handoff, goal.step()) else { return Ok(None) };
         let asked = todos::of_subject(db, &handoff.subject()).await?;
-        Ok(asked.into_iter().rev().find(|one| one.asks == step))
+        Ok(asked.into_iter().rev().find(|one| one.asks.step() == Some(step)))
     }
 }

@@ -1,6 +1,7 @@
 //! An account's onboarding as people see it.
 
 use baton_storage::Reader;
+use baton_storage::actor::Actor;
 use baton_storage::ids::UserId;
 use baton_storage::people;
 use baton_storage::time::At;
@@ -40,7 +41,7 @@ pub async fn sheet(
             due: row.due_at,
             reached: row.reached_at,
             reached_on: row.reached_at.map(|at| (date(at) - date(began)).num_days().max(0)),
-            recorded_by: name(db, row.recorded_by.as_ref()).await?,
+            recorded_by: name(db, row.recorded_by.as_ref().and_then(Actor::person)).await?,
             note: row.note.clone(),
             late: date(row.reached_at.unwrap_or(now)) > date(row.due_at),
             late_because: row.late_because.clone(),
@@ -63,9 +64,6 @@ pub async fn sheet(
 
 async fn name(db: &mut Reader, user: Option<&UserId>) -> anyhow::Result<Option<String>> {
     let Some(user) = user else { return Ok(None) };
-    if user.is_baton() {
-        return Ok(None);
-    }
     Ok(Some(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name)))
 }
 

@@ -1,8 +1,9 @@
 //! A level that somebody proposed: who has to agree is asked, and whoever proposed it hears what came of it (P3).
 
 use baton_storage::Tx;
+use baton_storage::actor::Actor;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::assessments::Assessment;
-use baton_storage::ids::UserId;
 use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
 use baton_storage::todos;
@@ -17,8 +18,6 @@ use crate::tasks;
 use crate::tasks::actions::Asking;
 use crate::tasks::actions::notices::News;
 
-/// What the todo asks.
-const ASKS: &str = "confirm";
 /// Working days after which it is mentioned again, twice.
 const AGAIN: [i32; 2] = [3, 6];
 /// Working days after which somebody else is told.
@@ -36,9 +35,9 @@ pub async fn ask(
     now: At,
 ) -> anyhow::Result<()> {
     let subject = subject(&standing.account.account_id);
-    let who = load::rights::name(tx, &proposed.assessed_by).await?;
+    let who = load::rights::actor_name(tx, &proposed.assessed_by).await?;
     for mut before in todos::of_subject(tx, &subject).await? {
-        if before.state == TodoState::Open && before.asks == ASKS {
+        if before.state == TodoState::Open && before.asks == Asks::Confirm {
             let reason = app.words.plain("priority.again", json!({ "who": who }))?;
             let overtaken = TodoState::Overtaken;
             tasks::actions::settle(app, tx, &mut before, overtaken, None, Some(&reason), now).await?;
@@ -49,9 +48,9 @@ pub async fn ask(
     reminders.extend(AGAIN.iter().filter_map(|days| calendar.opening_days_from(now, *days)));
     let asking = Asking {
         subject,
-        asks: ASKS.into(),
+        asks: Asks::Confirm,
         role: standing.version()?.confirmed_by.unwrap_or(Role::Managers),
-        asked: true,
+        kind: TaskKind::Action,
         urgent: false,
         facts: json!({
             "who": who,
@@ -76,31 +75,24 @@ pub async fn answered(
     tx: &mut Tx,
     standing: &Standing<'_>,
     decided: &Assessment,
-    by: &UserId,
+    by: &Actor,
     now: At,
 ) -> anyhow::Result<()> {
     let Some(proposed) = standing.proposed.as_ref().filter(|proposed| proposed.assessed_by != *by) else {
         return Ok(());
     };
+    let Some(proposer) = proposed.assessed_by.person() else { return Ok(()) };
     let agreed = decided.level == proposed.level;
     let news = News {
         subject: subject(&standing.account.account_id),
         what: if agreed { "proposal_agreed" } else { "proposal_other" },
         roles: &[],
         facts: json!({
-            "who": load::rights::name(tx, by).await?,
+            "who": load::rights::actor_name(tx, by).await?,
             "level": label(decided.level),
             "to": label(proposed.level),
             "because": decided.why,
         }),
     };
-    tasks::actions::notices::tell_one(
-        app,
-        tx,
-        &news,
-        (Role::Csm, &proposed.assessed_by),
-        &standing.place(),
-        now,
-    )
-    .await
+    tasks::actions::notices::tell_one(app, tx, &news, (Role::Csm, proposer), &standing.place(), now).await
 }

@@ -5,9 +5,11 @@
 
 use anyhow::Context;
 use baton_storage::accounts::Account;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::AccountId;
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{ItemState, Priority, Role};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::{Tx, disengagements, requests};
 use serde_json::{Value, json};
@@ -96,9 +98,9 @@ async fn ask_again(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> 
     let later = |days| calendar.plus_business_days(now, days);
     let asking = Asking {
         subject: subject(&standing.account.account_id),
-        asks: "reassess".into(),
+        asks: Asks::Reassess,
         role: Role::Csm,
-        asked: true,
+        kind: TaskKind::Action,
         urgent: false,
         facts: json!({ "level": label(standing.level()), "lasts": standing.account.onboarding_since.is_some() }),
         due_at: later(5),
@@ -158,6 +160,6 @@ async fn given(
     Ok(wanted.filter(|(wanted, _)| level != Some(*wanted)))
 }
 
-fn schedule(account: &AccountId) -> String {
-    format!("onboarding:{account}")
+fn schedule(account: &AccountId) -> Subject {
+    Subject::Onboarding(account.clone())
 }

@@ -3,11 +3,12 @@
 
 use baton_storage::Tx;
 use baton_storage::accounts::Account;
+use baton_storage::actor::Actor;
 use baton_storage::assessments;
 use baton_storage::exceptions;
-use baton_storage::ids::UserId;
 use baton_storage::reviews;
 use baton_storage::states::{AssessmentState, ItemState, Role, TodoState};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::todos;
 use serde_json::json;
@@ -26,7 +27,7 @@ use crate::tasks::actions::notices::News;
 /// # Errors
 /// When the database refuses.
 pub async fn merge(app: &App, tx: &mut Tx, gone: &Account, stays: &Account, now: At) -> anyhow::Result<()> {
-    let (from, into, baton) = (&gone.account_id, &stays.account_id, UserId::baton());
+    let (from, into, baton) = (&gone.account_id, &stays.account_id, Actor::Baton);
     let why = app.words.plain("priority.merged", json!({ "account": stays.name }))?;
     let ours = assessments::standing(tx, into, AssessmentState::Decided).await?;
     let takes = ours.is_none() && stays.priority.is_none_or(|level| gone.priority == Some(level));
@@ -48,9 +49,9 @@ pub async fn merge(app: &App, tx: &mut Tx, gone: &Account, stays: &Account, now:
                 .await?;
         }
     }
-    for about in [subject(from), format!("touch:{from}")] {
+    for about in [subject(from), Subject::Touch(from.clone())] {
         for mut todo in todos::of_subject(tx, &about).await? {
-            if todo.asked && todo.state == TodoState::Open {
+            if todo.is_action() && todo.state == TodoState::Open {
                 tasks::actions::settle(app, tx, &mut todo, TodoState::Overtaken, None, Some(&why), now)
                     .await?;
             }

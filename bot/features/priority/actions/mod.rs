@@ -9,6 +9,8 @@ pub mod touch;
 
 use baton_storage::Tx;
 use baton_storage::accounts;
+use baton_storage::actor::Actor;
+use baton_storage::asks::AskKind;
 use baton_storage::assessments::{self, Assessment};
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AssessmentId, UserId};
@@ -81,12 +83,12 @@ pub async fn decide(
         path: serde_json::to_string(&decision.path)?,
         answers: serde_json::to_string(answers)?,
         why: why(app, standing, answers, &decision)?,
-        assessed_by: by.user.clone(),
+        assessed_by: by.user.into(),
         assessed_at: now,
         settled_by: None,
         settled_at: None,
     };
-    keep(app, tx, standing, assessment, (by.user, Cause::Looked), now).await?;
+    keep(app, tx, standing, assessment, (&Actor::from(by.user), Cause::Looked), now).await?;
     Ok(match state {
         AssessmentState::Proposed => Assessed::Proposed(decision.level),
         _ => Assessed::Decided(decision.level),
@@ -104,6 +106,7 @@ pub async fn agree(
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
+    let by = &Actor::from(by);
     let Some(proposed) = standing.proposed.clone() else { return Ok(()) };
     let decided = Assessment {
         assessment_id: AssessmentId::fresh(),
@@ -127,7 +130,6 @@ pub async fn begin(
     why: &str,
     now: At,
 ) -> anyhow::Result<()> {
-    let baton = UserId::baton();
     let assessment = Assessment {
         assessment_id: AssessmentId::fresh(),
         account_id: standing.account.account_id.clone(),
@@ -139,12 +141,12 @@ pub async fn begin(
         path: "[]".into(),
         answers: standing.last.as_ref().map_or_else(|| "{}".into(), |last| last.answers.clone()),
         why: why.to_owned(),
-        assessed_by: baton.clone(),
+        assessed_by: Actor::Baton,
         assessed_at: now,
         settled_by: None,
         settled_at: None,
     };
-    keep(app, tx, standing, assessment, (&baton, Cause::Looked), now).await
+    keep(app, tx, standing, assessment, (&Actor::Baton, Cause::Looked), now).await
 }
 
 /// Why a level is kept anew.
@@ -162,7 +164,7 @@ pub(crate) async fn keep(
     tx: &mut Tx,
     standing: &Standing<'_>,
     assessment: Assessment,
-    (by, cause): (&UserId, Cause),
+    (by, cause): (&Actor, Cause),
     now: At,
 ) -> anyhow::Result<()> {
     let account = &standing.account.account_id;
@@ -186,16 +188,16 @@ pub(crate) async fn keep(
     let (team, looked) = (&standing.team.id, cause == Cause::Looked);
     app.tell(tx, Event::PriorityDecided { team, assessment: &assessment, by, looked }, now).await?;
     let settles = match (proposed, cause) {
-        (true, _) => &["look", "reassess"][..],
-        (false, Cause::Looked) => &["look", "reassess", "confirm"],
-        (false, Cause::Excepted) => &["confirm"],
+        (true, _) => &[AskKind::Look, AskKind::Reassess][..],
+        (false, Cause::Looked) => &[AskKind::Look, AskKind::Reassess, AskKind::Confirm],
+        (false, Cause::Excepted) => &[AskKind::Confirm],
     };
     let answer = if proposed { "todos.answer.proposed" } else { "todos.answer.holds" };
     let answer = app.words.plain(answer, json!({ "level": label(assessment.level) }))?;
     for mut todo in todos::of_subject(tx, &subject(account)).await? {
-        let what = todo.asks.split('@').next().unwrap_or_default();
-        if todo.state == TodoState::Open && settles.contains(&what) {
-            tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(by), Some(&answer), now).await?;
+        if todo.state == TodoState::Open && settles.contains(&todo.asks.kind()) {
+            tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(by.into()), Some(&answer), now)
+                .await?;
         }
     }
     if proposed {

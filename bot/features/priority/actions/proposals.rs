@@ -2,6 +2,7 @@
 
 use baton_storage::Tx;
 use baton_storage::accounts::{self, Account};
+use baton_storage::asks::{AskKind, Asks, TaskKind};
 use baton_storage::ids::AccountId;
 use baton_storage::states::{ItemState, Role, TodoState};
 use baton_storage::time::At;
@@ -43,11 +44,13 @@ pub async fn follow_as(app: &App, tx: &mut Tx, account: &Account, now: At) -> an
         false => None,
     };
     let proposal = standing.as_ref().map(proposal).transpose()?.flatten();
-    let wanted = proposal.as_ref().map(|one| format!("look@{}={}", one.question, one.choice));
+    let wanted = proposal
+        .as_ref()
+        .map(|one| Asks::Look { question: one.question.clone(), choice: one.choice.clone() });
     let mut answered = false;
     for mut todo in todos::of_subject(tx, &subject(&account.account_id)).await? {
         let same = Some(&todo.asks) == wanted.as_ref();
-        if todo.state == TodoState::Open && todo.asks.starts_with("look@") && !same {
+        if todo.state == TodoState::Open && todo.asks.kind() == AskKind::Look && !same {
             let why = Some(app.words.plain("priority.overtaken", json!({}))?);
             tasks::actions::settle(app, tx, &mut todo, TodoState::Overtaken, None, why.as_deref(), now)
                 .await?;
@@ -84,7 +87,7 @@ async fn ask(
     tx: &mut Tx,
     standing: &Standing<'_>,
     proposal: &Proposal,
-    asks: String,
+    asks: Asks,
     now: At,
 ) -> anyhow::Result<()> {
     let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
@@ -93,7 +96,7 @@ async fn ask(
         subject: subject(&standing.account.account_id),
         asks,
         role: Role::Csm,
-        asked: true,
+        kind: TaskKind::Action,
         urgent: false,
         facts: json!({
             "level": label(standing.level()),

@@ -20,6 +20,7 @@ use crate::features::priority::load::Standing;
 use crate::features::priority::load::said::date;
 use crate::features::priority::view::list::Proposal;
 use crate::features::priority::{actions, form, load, view};
+use crate::slack::payloads::{ProposedLevel, ProposedUntil};
 
 /// "Nothing changed": the answers of the last time hold, beside what the feed says now. Where they do not decide, the
 /// form asks what is open.
@@ -51,14 +52,11 @@ pub async fn touched(act: Act<'_>) -> Result<Answer, Failure> {
 /// "Agree" to what was proposed (P3).
 pub async fn agree(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
-    let (account, proposal) = match visit.value().split_once('@') {
-        Some((account, proposal)) => (account, Some(proposal)),
-        None => (visit.value(), None),
-    };
-    let standing = standing(app, tx, &AccountId::from(account), now).await?;
+    let ProposedLevel { account, assessment } = ProposedLevel::read(visit.value());
+    let standing = standing(app, tx, &account, now).await?;
     may_agree(app, tx, &standing, actor).await?;
-    let there = standing.proposed.as_ref().map(|proposed| proposed.assessment_id.as_str());
-    if there.is_none() || proposal.is_some_and(|proposal| there != Some(proposal)) {
+    let there = standing.proposed.as_ref().map(|proposed| &proposed.assessment_id);
+    if there.is_none() || assessment.is_some_and(|assessment| there != Some(&assessment)) {
         return Err(too_late(app, tx, &standing, actor).await?);
     }
     agreed(app, tx, &standing, &actor.user_id, now).await?;
@@ -79,9 +77,8 @@ pub async fn proposals(look: Look<'_>) -> Result<Answer, Failure> {
 /// "Agree to all": to all that stood there when it was looked at.
 pub async fn agree_all(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
-    let (team, until) = visit.value().rsplit_once('@').unwrap_or_default();
-    let team = led(app, team, actor)?;
-    let until = At(until.parse().unwrap_or_default());
+    let ProposedUntil { team, until } = ProposedUntil::read(visit.value());
+    let team = led(app, team.as_str(), actor)?;
     for proposed in assessments::proposed(tx, &team.id).await? {
         if proposed.assessed_at > until {
             continue;
@@ -111,14 +108,15 @@ async fn waiting(
             "account": standing.account.name,
             "level": label(standing.level()),
             "to": label(proposed.level),
-            "who": load::rights::name(db, &proposed.assessed_by).await?,
+            "who": load::rights::actor_name(db, &proposed.assessed_by).await?,
             "on": date(proposed.assessed_at, zone),
             "because": proposed.why,
         });
-        let value = format!("{}@{}", standing.account.account_id, proposed.assessment_id);
-        waiting.push(Proposal { value, facts });
+        let account = standing.account.account_id.clone();
+        let value = ProposedLevel { account, assessment: Some(proposed.assessment_id) };
+        waiting.push(Proposal { value: value.to_string(), facts });
     }
-    let all = format!("{}@{}", team.id, now.0);
+    let all = ProposedUntil { team: team.id.clone(), until: now }.to_string();
     Ok(view::list::proposals(&app.words, &team.name, &all, &waiting)?)
 }
 
@@ -180,7 +178,7 @@ async fn too_late(
     let facts = json!({
         "account": standing.account.name,
         "who": match by {
-            Some(by) => Some(load::rights::name(db, by).await?),
+            Some(by) => Some(load::rights::actor_name(db, by).await?),
             None => None,
         },
         "when": at.map(|at| at.utc().with_timezone(&zone).format("%a %-d %b, %H:%M").to_string()),

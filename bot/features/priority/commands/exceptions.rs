@@ -5,6 +5,7 @@ use baton_storage::exceptions::{self, Exception};
 use baton_storage::ids::{AccountId, ExceptionId, TodoId};
 use baton_storage::people::Person;
 use baton_storage::states::{ExceptionState, TodoState};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, Tx};
@@ -171,8 +172,8 @@ async fn asked<'a>(
         Ok(Failure::rejection(app.words.plain("exceptions.fault.gone", json!({}))?))
     };
     let Some(todo) = todos::find(db, &TodoId::from(id)).await? else { return Err(gone()?) };
-    let id = ExceptionId::from(todo.subject.strip_prefix("exception:").unwrap_or_default());
-    let Some(exception) = exceptions::find(db, &id).await? else { return Err(gone()?) };
+    let Subject::Exception(id) = &todo.subject else { return Err(gone()?) };
+    let Some(exception) = exceptions::find(db, id).await? else { return Err(gone()?) };
     let standing = standing(app, db, &exception.account_id, now).await?;
     let Some(role) = role_of(&todo) else { return Err(gone()?) };
     let mut facts = facts(db, &standing, &exception).await?;
@@ -194,7 +195,7 @@ async fn asked<'a>(
         |at: Option<At>| at.unwrap_or(now).utc().with_timezone(&zone).format("%a %-d %b, %H:%M").to_string();
     match &todo.settled_by {
         Some(by) => {
-            facts["by"] = json!(load::rights::name(db, by).await?);
+            facts["by"] = json!(load::rights::actor_name(db, by).await?);
             facts["when"] = json!(when(todo.settled_at));
             let refused =
                 exception.state == ExceptionState::Refused && exception.settled_by.as_ref() == Some(by);
@@ -208,7 +209,7 @@ async fn asked<'a>(
 /// What the words may use of an exception.
 async fn facts(db: &mut Reader, standing: &Standing<'_>, exception: &Exception) -> Result<Value, Failure> {
     let by = match &exception.settled_by {
-        Some(by) => Some(load::rights::name(db, by).await?),
+        Some(by) => Some(load::rights::actor_name(db, by).await?),
         None => None,
     };
     Ok(json!({

@@ -157,7 +157,7 @@ async fn meanwhile(
         _ => (&latest.assessed_by, latest.assessed_at),
     };
     let facts = json!({
-        "who": load::rights::name(db, by).await?,
+        "who": load::rights::actor_name(db, by).await?,
         "when": at.utc().with_timezone(&zone).format("%a %-d %b, %H:%M").to_string(),
         "level": label(latest.level),
         "state": latest.state,

@@ -12,6 +12,7 @@ use crate::features::priority::load::Standing;
 use crate::features::priority::load::sheet::level_with;
 use crate::features::priority::view::page::Offer;
 use crate::features::priority::{actions, load};
+use crate::slack::payloads::ProposedLevel;
 
 /// What the reader may do, the first thing first.
 pub(crate) async fn offers(
@@ -29,7 +30,8 @@ pub(crate) async fn offers(
         if let Some(proposed) = &standing.proposed
             && load::rights::confirms(app, db, standing, user).await?
         {
-            let value = format!("{account}@{}", proposed.assessment_id);
+            let assessment = Some(proposed.assessment_id.clone());
+            let value = ProposedLevel { account: account.as_str().into(), assessment }.to_string();
             offers.push(Offer { label: "agree", action: "priority.agree", value });
         }
         offers.push(offer("review", "priority.review"));

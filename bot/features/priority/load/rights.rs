@@ -1,6 +1,7 @@
 //! Who may do what about an account's priority (P3, P5, promise 4). Asked anew at every click.
 
 use baton_storage::Reader;
+use baton_storage::actor::Actor;
 use baton_storage::ids::UserId;
 use baton_storage::people;
 use baton_storage::states::{ItemState, Priority, Role};
@@ -127,6 +128,14 @@ async fn joined(db: &mut Reader, users: &[&UserId], word: &str) -> anyhow::Resul
 /// When the database refuses.
 pub async fn name(db: &mut Reader, user: &UserId) -> anyhow::Result<String> {
     Ok(people::name(db, user).await?)
+}
+
+/// What people call whoever acted.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn actor_name(db: &mut Reader, actor: &Actor) -> anyhow::Result<String> {
+    Ok(people::actor_name(db, actor).await?)
 }
 
 fn stand_for(app: &App, listed: &[UserId], user: &UserId) -> bool {

@@ -44,10 +44,10 @@ pub(crate) async fn decision(
         "level": label(one.level),
         "state": one.state,
         "because": one.why,
-        "by": load::rights::name(db, &one.assessed_by).await?,
+        "by": load::rights::actor_name(db, &one.assessed_by).await?,
         "on": date(one.assessed_at, zone),
         "agreed_by": match agreed {
-            Some(by) => Some(load::rights::name(db, by).await?),
+            Some(by) => Some(load::rights::actor_name(db, by).await?),
             None => None,
         },
         "model": known.map_or_else(|| one.model.clone(), |model| model.name.clone()),

@@ -177,7 +177,7 @@ async fn proposed(
 ) -> anyhow::Result<bool> {
     let Some(proposed) = &standing.proposed else { return Ok(false) };
     facts["to"] = json!(label(proposed.level));
-    facts["proposed_by"] = json!(load::rights::name(db, &proposed.assessed_by).await?);
+    facts["proposed_by"] = json!(load::rights::actor_name(db, &proposed.assessed_by).await?);
     facts["proposed_on"] = json!(date(proposed.assessed_at, zone));
     facts["proposed_because"] = json!(proposed.why);
     let managers: Vec<&UserId> = standing.team.managers.iter().collect();

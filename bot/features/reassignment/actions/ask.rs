@@ -1,6 +1,7 @@
 //! What is asked of whom about a handover: the tasks of both sides, the manager's word, the fields in the CRM.
 
 use baton_storage::accounts::{self, Account};
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::handovers::{self, Handover, Move};
 use baton_storage::ids::UserId;
 use baton_storage::states::{Role, TodoState};
@@ -42,17 +43,17 @@ pub(crate) async fn tasks(
     let facts =
         json!({ "before": name(tx, &handover.from_csm).await?, "after": name(tx, &one.to_csm).await? });
     let place = Place { account, deal: None, team };
-    let sides = [(Side::Old, &handover.from_csm), (Side::New, &one.to_csm)];
-    for (side, owner) in sides {
+    let sides = [(Side::Old, Asks::Old, &handover.from_csm), (Side::New, Asks::New, &one.to_csm)];
+    for (side, asks, owner) in sides {
         let overlaps = handover.overlap_until.is_some() && is_there(tx, owner).await?;
         if side == Side::Old && !overlaps {
             continue;
         }
         let asking = Asking {
             subject: one.subject(),
-            asks: side.as_str().into(),
+            asks: asks.clone(),
             role: Role::Csm,
-            asked: true,
+            kind: TaskKind::Action,
             urgent: false,
             facts: facts.clone(),
             due_at: due,
@@ -62,7 +63,7 @@ pub(crate) async fn tasks(
         crate::tasks::actions::open_for(app, tx, asking, (owner.clone(), Role::Csm), &place, now).await?;
         // It is theirs by name: the role is the other one's already.
         for mut open in todos::of_subject(tx, &one.subject()).await? {
-            if open.state == TodoState::Open && open.asks == side.as_str() && side == Side::Old {
+            if open.state == TodoState::Open && open.asks == asks && side == Side::Old {
                 open.passed = true;
                 todos::change(tx, &open).await?;
             }
@@ -88,7 +89,7 @@ pub(crate) async fn ask_for_fields(
         "names": named.iter().take(8).cloned().collect::<Vec<_>>().join(", "),
         "more": named.len().saturating_sub(8),
     });
-    ask(app, tx, handover, ("fields", false), facts, now).await
+    ask(app, tx, handover, (Asks::Fields, false), facts, now).await
 }
 
 /// The manager's word on what a CSM asks for themselves.
@@ -110,14 +111,14 @@ pub async fn ask_managers(app: &App, tx: &mut Tx, handover: &Handover, now: At) 
         "given": given.join(", "),
         "more": moves.len().saturating_sub(8),
     });
-    ask(app, tx, handover, ("agree", true), facts, now).await
+    ask(app, tx, handover, (Asks::Agree(None), true), facts, now).await
 }
 
 async fn ask(
     app: &App,
     tx: &mut Tx,
     handover: &Handover,
-    (asks, urgent): (&str, bool),
+    (asks, urgent): (Asks, bool),
     facts: Value,
     now: At,
 ) -> anyhow::Result<()> {
@@ -129,9 +130,9 @@ async fn ask(
     let later = |days| calendar.plus_business_days(now, days);
     let asking = Asking {
         subject: subject(handover),
-        asks: asks.into(),
+        asks,
         role: Role::Managers,
-        asked: true,
+        kind: TaskKind::Action,
         urgent,
         facts,
         due_at: later(3),
@@ -151,7 +152,7 @@ pub async fn settle(
     app: &App,
     tx: &mut Tx,
     handover: &Handover,
-    asks: &str,
+    asks: &Asks,
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
@@ -160,9 +161,17 @@ pub async fn settle(
         None => app.words.plain("todos.answer.agreed", json!({}))?,
     };
     for mut open in todos::of_subject(tx, &subject(handover)).await? {
-        if open.state == TodoState::Open && open.asks == asks {
-            crate::tasks::actions::settle(app, tx, &mut open, TodoState::Done, Some(by), Some(&answer), now)
-                .await?;
+        if open.state == TodoState::Open && open.asks == *asks {
+            crate::tasks::actions::settle(
+                app,
+                tx,
+                &mut open,
+                TodoState::Done,
+                Some(by.into()),
+                Some(&answer),
+                now,
+            )
+            .await?;
         }
     }
     Ok(())

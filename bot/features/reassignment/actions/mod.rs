@@ -3,6 +3,7 @@
 pub mod ask;
 
 use baton_storage::accounts::{self, Account};
+use baton_storage::actor::Actor;
 use baton_storage::assignments::{self, Outcome};
 use baton_storage::audit::{self, Entry};
 use baton_storage::handovers::{self, Handover, Move};
@@ -10,6 +11,7 @@ use baton_storage::ids::{TeamId, UserId};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::people;
 use baton_storage::states::{HandoverState, MoveState, Role};
+use baton_storage::subject::SubjectKind;
 use baton_storage::time::At;
 use baton_storage::todos;
 use baton_storage::{Tx, disengagements, handoffs, reviews};
@@ -88,7 +90,7 @@ pub async fn apply(
     match team.and_then(|team| ends_at(handover, team)).filter(|at| *at > now) {
         Some(at) => {
             let args = json!({ "handover": handover.handover_id }).to_string();
-            let moment = Occurrence::planned(&subject(handover), "over", OVER, args, at);
+            let moment = Occurrence::planned(subject(handover), "over", OVER, args, at);
             occurrences::add(tx, &moment).await?;
             Ok(())
         }
@@ -123,7 +125,7 @@ async fn hand(
 
     for mut open in todos::open_of_account(tx, id).await? {
         let theirs = (open.role == Role::Csm && !open.passed) || open.owner == *from;
-        if open.asked && theirs && !open.subject.starts_with("handover:") {
+        if open.is_action() && theirs && open.subject.kind() != SubjectKind::Handover {
             crate::tasks::actions::give(app, tx, &mut open, to, None, now).await?;
         }
     }
@@ -133,7 +135,8 @@ async fn hand(
         features::disengagement::jobs::refresh(app, tx, &letting_go, now).await?;
     }
     let stays = handover.overlap_until.is_some();
-    features::meetings::actions::reassign::pass_on(app, tx, id, (from, to), stays, by, now).await?;
+    features::meetings::actions::reassign::pass_on(app, tx, id, (from, to), stays, &Actor::from(by), now)
+        .await?;
     if let Some(running) = handoffs::of_account(tx, id).await? {
         features::handoffs::actions::refresh(app, tx, &running.handoff_id, now).await?;
     }

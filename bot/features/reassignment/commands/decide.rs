@@ -1,6 +1,7 @@
 //! The manager's word on a handover that a CSM asks for themselves.
 
 use baton_storage::Reader;
+use baton_storage::asks::Asks;
 use baton_storage::audit::{self, Entry};
 use baton_storage::handovers::{self, Handover};
 use baton_storage::ids::HandoverId;
@@ -27,7 +28,7 @@ pub async fn agree(act: Act<'_>) -> Result<Answer, Failure> {
     drop_what_has_gone(tx, &handover).await?;
     let entry = Entry::new(now, &actor.user_id, "handover.agree", subject::subject(&handover));
     audit::record(tx, &entry.moved("proposed", "running")).await?;
-    actions::ask::settle(app, tx, &handover, "agree", &actor.user_id, now).await?;
+    actions::ask::settle(app, tx, &handover, &Asks::Agree(None), &actor.user_id, now).await?;
     actions::apply(app, tx, &mut handover, &actor.user_id, now).await?;
     Ok(Answer::default())
 }
@@ -69,7 +70,7 @@ pub async fn refuse(act: Act<'_>) -> Result<Answer, Failure> {
     }
     let entry = Entry::new(now, &actor.user_id, "handover.refuse", subject::subject(&handover));
     audit::record(tx, &entry.moved("proposed", "refused").because(&why)).await?;
-    actions::ask::settle(app, tx, &handover, "agree", &actor.user_id, now).await?;
+    actions::ask::settle(app, tx, &handover, &Asks::Agree(None), &actor.user_id, now).await?;
     let account = match moves.first() {
         Some(first) => accounts::standing(tx, &first.account_id).await?,
         None => None,

@@ -5,9 +5,11 @@ pub mod decide;
 pub mod submit;
 
 use baton_storage::accounts::Account;
+use baton_storage::asks::Asks;
 use baton_storage::handovers;
 use baton_storage::ids::{TodoId, UserId};
 use baton_storage::people::{self, Person};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::{Reader, accounts, names, todos};
 use serde_json::json;
@@ -129,17 +131,22 @@ pub async fn tasks(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, actor, visit, .. } = look;
     let todo = todos::find(db, &TodoId::from(visit.value())).await?;
     let Some(todo) = todo else { return Err(gone(app)?) };
-    let mut parts = todo.subject.split(':').skip(1);
-    let handover = match parts.next() {
-        Some(id) => handovers::find(db, &id.into()).await?,
-        None => None,
+    let (handover, moved) = match &todo.subject {
+        Subject::Handover(id) => (handovers::find(db, id).await?, None),
+        Subject::Move(id, account) => (handovers::find(db, id).await?, Some(account)),
+        _ => (None, None),
     };
     let account = accounts::standing(db, &todo.account_id).await?;
-    let (Some(handover), Some(account), Some(side)) = (handover, account, Side::parse(&todo.asks)) else {
+    let side = match todo.asks {
+        Asks::Old => Some(Side::Old),
+        Asks::New => Some(Side::New),
+        _ => None,
+    };
+    let (Some(handover), Some(account), Some(side)) = (handover, account, side) else {
         return Err(gone(app)?);
     };
     let moves = handovers::moves(db, &handover.handover_id).await?;
-    let to = parts.next().and_then(|id| moves.iter().find(|one| one.account_id.as_str() == id));
+    let to = moved.and_then(|account| moves.iter().find(|one| one.account_id == *account));
     let to = to.map_or_else(|| handover.from_csm.clone(), |one| one.to_csm.clone());
     let concerned = [&handover.from_csm, &to, &todo.owner].contains(&&actor.user_id)
         || app.config.team(&todo.team_id).is_some_and(|team| roles::leads(app, &actor.user_id, team));

@@ -2,6 +2,7 @@
 //! owner. Once more a week later if something is left, and after another week to the director; then no more.
 
 use anyhow::Context;
+use baton_storage::assignments::AssignmentState;
 use baton_storage::ids::{RequestId, TeamId, UserId};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::people::{self, Person};
@@ -123,7 +124,7 @@ async fn team<'a>(app: &'a App, db: &mut Reader, user: &UserId) -> anyhow::Resul
 async fn plan_round(tx: &mut Tx, moment: &Moment, at: At, now: At) -> anyhow::Result<()> {
     let slot = format!("{}@{}", moment.round, at.0);
     let args = serde_json::to_string(moment)?;
-    let one = Occurrence::planned(&schedule(&moment.user), &slot, LEAVER, args, at.max(now));
+    let one = Occurrence::planned(schedule(&moment.user), &slot, LEAVER, args, at.max(now));
     occurrences::add(tx, &one).await?;
     Ok(())
 }
@@ -194,7 +195,7 @@ async fn left(app: &App, db: &mut Reader, user: &UserId, team: &Team) -> anyhow:
     let mut offers: Vec<(String, RequestId)> = Vec::new();
     for open in requests::open(db).await? {
         let latest = features::requests::jobs::latest(db, &open.request_id).await?;
-        if latest.is_some_and(|one| one.state == "offered" && one.csm == *user) {
+        if latest.is_some_and(|one| one.state == AssignmentState::Offered && one.csm == *user) {
             let account = accounts::find(db, &open.account_id).await?.map(|account| account.name);
             offers.push((account.unwrap_or_default(), open.request_id));
         }

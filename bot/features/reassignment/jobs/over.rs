@@ -3,6 +3,8 @@
 use anyhow::Context;
 use baton_storage::Tx;
 use baton_storage::accounts;
+use baton_storage::actor::Actor;
+use baton_storage::asks::Asks;
 use baton_storage::audit::{self, Entry};
 use baton_storage::handovers::{self, Handover};
 use baton_storage::ids::{HandoverId, UserId};
@@ -59,13 +61,13 @@ pub async fn end(app: &App, tx: &mut Tx, handover: &mut Handover, now: At) -> an
             None => heirs.push((one.to_csm.clone(), 1)),
         }
         for mut open in todos::of_subject(tx, &one.subject()).await? {
-            if open.state == TodoState::Open && open.asks == "old" {
+            if open.state == TodoState::Open && open.asks == Asks::Old {
                 let why = Some(app.words.plain("book.over", json!({}))?);
                 tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, why.as_deref(), now)
                     .await?;
             }
         }
-        let by = UserId::baton();
+        let by = Actor::Baton;
         if overlapped {
             features::meetings::actions::reassign::without(
                 app,
@@ -82,7 +84,7 @@ pub async fn end(app: &App, tx: &mut Tx, handover: &mut Handover, now: At) -> an
     let before = handover.state;
     handover.state = HandoverState::Completed;
     handovers::keep(tx, handover).await?;
-    let entry = Entry::new(now, &UserId::baton(), "handover.complete", subject(handover));
+    let entry = Entry::new(now, &Actor::Baton, "handover.complete", subject(handover));
     audit::record(tx, &entry.moved(before.as_str(), handover.state.as_str())).await?;
     // Where nothing overlapped everybody has just heard of it.
     let Some(first) = first.filter(|_| overlapped) else { return Ok(()) };

@@ -3,6 +3,7 @@
 pub mod feed;
 
 use baton_storage::Tx;
+use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::facts::{self, Fact};
 use baton_storage::ids::{FactId, UserId};
@@ -54,7 +55,7 @@ pub async fn say(
         by_person: true,
         said_at: said.at,
         link: said.link.map(str::to_owned),
-        recorded_by: said.recorded_by.clone(),
+        recorded_by: said.recorded_by.into(),
         recorded_at: now,
     };
     facts::add(tx, &fact).await?;
@@ -103,7 +104,7 @@ pub(crate) fn by_system(
         by_person: false,
         said_at: at,
         link: None,
-        recorded_by: UserId::baton(),
+        recorded_by: Actor::Baton,
         recorded_at: now,
     }
 }

@@ -16,6 +16,7 @@ use crate::features::record::rules::RecordRules;
 use crate::features::record::view::Outcome;
 use crate::features::record::view::form::Crossed;
 use crate::features::record::{load, view};
+use crate::slack::payloads::AccountPart;
 
 /// "Customer record": the first page.
 pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
@@ -28,10 +29,10 @@ pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
 /// A section: to fill in, or for who may not to read.
 pub async fn section(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, now, actor, visit } = look;
-    let (account, section) = parts(visit.value());
-    let holding = held(app, db, account).await?;
+    let AccountPart { account, part: section } = AccountPart::read(visit.value());
+    let holding = held(app, db, account.as_str()).await?;
     let profile = load::profile::profile(app, db, &holding, actor, now).await?;
-    let Some(page) = profile.page(section) else { return Err(gone(app)?) };
+    let Some(page) = profile.page(&section) else { return Err(gone(app)?) };
     let view = match profile.may_write {
         true => view::form::form(&app.words, &profile, page, None, &Crossed::default())?,
         false => view::form::read(&app.words, &profile, page)?,
@@ -42,34 +43,29 @@ pub async fn section(look: Look<'_>) -> Result<Answer, Failure> {
 /// What is missing, filled in where it is missed: the form of the fact's section, the cursor in its field (A4).
 pub async fn fill(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, now, actor, visit } = look;
-    let (account, key) = parts(visit.value());
-    let holding = held(app, db, account).await?;
+    let AccountPart { account, part: key } = AccountPart::read(visit.value());
+    let holding = held(app, db, account.as_str()).await?;
     let profile = load::profile::profile(app, db, &holding, actor, now).await?;
     if !profile.may_write {
         return Err(Failure::rejection(writers(app, &holding)?));
     }
-    let section = app.playbook.of::<RecordRules>().section_of(key);
+    let section = app.playbook.of::<RecordRules>().section_of(&key);
     let Some(page) = section.and_then(|section| profile.page(&section.id)) else {
         return Err(gone(app)?);
     };
-    Ok(shown(visit, view::form::form(&app.words, &profile, page, Some(key), &Crossed::default())?))
+    Ok(shown(visit, view::form::form(&app.words, &profile, page, Some(&key), &Crossed::default())?))
 }
 
 /// Everything that was ever said of a section's facts.
 pub async fn history(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, now, visit, .. } = look;
-    let (account, section) = parts(visit.value());
-    let holding = held(app, db, account).await?;
-    let Some(section) = app.playbook.of::<RecordRules>().section(section) else { return Err(gone(app)?) };
+    let AccountPart { account, part: section } = AccountPart::read(visit.value());
+    let holding = held(app, db, account.as_str()).await?;
+    let Some(section) = app.playbook.of::<RecordRules>().section(&section) else { return Err(gone(app)?) };
     let said = load::profile::words_of(app, db, &holding, &section.id, now).await?;
     let view = view::history::history(&app.words, &holding.account.name, &section.title, &said)?;
     // What was typed into the form stays as it is underneath.
     Ok(Answer::open_at(view, if within(visit).is_some() { Where::OnTop } else { Where::Alone }))
-}
-
-/// `ACCOUNT/WHAT`: an id of a CRM may have a slash of its own, what follows it has none.
-fn parts(value: &str) -> (&str, &str) {
-    value.rsplit_once('/').unwrap_or((value, ""))
 }
 
 /// A page of the record takes the place of the one on which it was asked for, so that there is never a page

@@ -10,6 +10,7 @@ use slack_morphism::prelude::*;
 use crate::features::record::rules::{LONGEST, print, tidy};
 use crate::features::record::view::{Entry, Page, Profile, Word, ours};
 use crate::slack::blocks::{self, Field, button, section};
+use crate::slack::payloads::AccountPart;
 use crate::slack::words::Words;
 
 /// What a form knows of itself when it comes back.
@@ -93,7 +94,8 @@ pub fn form(
             parts.push(blocks::context(&line));
         }
     }
-    let value = format!("{}/{}", profile.account_id, page.id);
+    let value =
+        AccountPart { account: profile.account_id.as_str().into(), part: page.id.clone() }.to_string();
     let back = button("record.open", &plain("back")?, &profile.account_id).with_confirm(blocks::confirm(
         &plain("leave.title")?,
         &plain("leave.text")?,
@@ -120,7 +122,8 @@ pub fn read(words: &Words, profile: &Profile, page: &Page) -> Result<SlackView> 
         parts.push(section(&words.mrkdwn("record.fact", fact)?));
         parts.extend(source(words, entry)?.map(|line| blocks::context(&line)));
     }
-    let value = format!("{}/{}", profile.account_id, page.id);
+    let value =
+        AccountPart { account: profile.account_id.as_str().into(), part: page.id.clone() }.to_string();
     let back = button("record.open", &plain("form.back")?, &profile.account_id);
     let history = button("record.history", &plain("form.history")?, &value);
     parts.push(blocks::actions(vec![back.into(), history.into()]));

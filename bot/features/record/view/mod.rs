@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use crate::slack::blocks::{self, button, section};
+use crate::slack::payloads::AccountPart;
 use crate::slack::words::Words;
 
 /// What pages of the record are called, so that a click on one is known to be on one.
@@ -149,7 +150,8 @@ pub fn overview(words: &Words, profile: &Profile, outcome: &Outcome) -> Result<S
             "all": page.entries.len(),
             "missing": wanted.map(|entry| &entry.label).collect::<Vec<_>>(),
         });
-        let value = format!("{}/{}", profile.account_id, page.id);
+        let value =
+            AccountPart { account: profile.account_id.as_str().into(), part: page.id.clone() }.to_string();
         // The door drops what follows the `#`; no two elements of a view have one id.
         let open = button(&format!("record.section#{}", page.id), &label, &value);
         parts.push(blocks::section_with(&words.mrkdwn("record.page", facts)?, open));

@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 use baton_storage::Tx;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::audit::{self, Entry};
 use baton_storage::engagements::{self, Ask};
 use baton_storage::ids::UserId;
@@ -31,7 +32,8 @@ pub async fn take(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> anyhow
     let mut one = loaded.engagement.clone();
     store(tx, &mut one, EngagementState::Taken, "reengage.take", by).await?;
     let answer = app.words.plain("todos.answer.taken", json!({}))?;
-    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.user), Some(&answer), by.now).await?;
+    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.user.into()), Some(&answer), by.now)
+        .await?;
     said(app, tx, &loaded, "taken", &[&one.asked_by], by).await
 }
 
@@ -56,7 +58,8 @@ pub async fn suggest(
     let entry = Entry::new(by.now, by.user, "reengage.suggest", todo.subject.clone());
     audit::record(tx, &entry.moved(todo.owner.as_str(), person.as_str())).await?;
     let why = format!("{} is asked instead", name(tx, &reached.user).await?);
-    tasks::actions::settle(app, tx, todo, TodoState::Dropped, Some(by.user), Some(&why), by.now).await?;
+    tasks::actions::settle(app, tx, todo, TodoState::Dropped, Some(by.user.into()), Some(&why), by.now)
+        .await?;
     engagements::ask(tx, &waiting(&loaded.engagement, role, &reached.user)).await?;
     call(app, tx, &loaded, role, &reached, by.now).await?;
     let facts = json!({ "by": name(tx, by.user).await?, "other": name(tx, &reached.user).await? });
@@ -71,8 +74,8 @@ pub async fn suggest(
 pub async fn decline(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> anyhow::Result<()> {
     let loaded = of(app, tx, todo).await?;
     let role = role_of(todo);
-    let led = todo.asks.starts_with("name_");
-    tasks::actions::settle(app, tx, todo, TodoState::Dropped, Some(by.user), by.word, by.now).await?;
+    let led = matches!(todo.asks, Asks::Name(_));
+    tasks::actions::settle(app, tx, todo, TodoState::Dropped, Some(by.user.into()), by.word, by.now).await?;
     let how = json!({ "how": "declined", "before": name(tx, by.user).await?, "word": by.word });
     let skip = [&loaded.engagement.asked_by, by.user];
     let next = match led {
@@ -108,14 +111,14 @@ pub async fn decline(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> any
 /// When the database refuses.
 pub async fn left(app: &App, tx: &mut Tx, todo: &mut Todo, now: At) -> anyhow::Result<bool> {
     let role = role_of(todo);
-    if !is_turn(todo, role) && todo.asks != "approve" || !todo.subject.starts_with("engagement:") {
+    if !is_turn(todo, role) && todo.asks != Asks::Approve || todo.subject.engagement().is_none() {
         return Ok(false);
     }
     let loaded = of(app, tx, todo).await?;
     let asker = loaded.engagement.asked_by.clone();
     let place = loaded.place();
-    let next = match todo.asks.as_str() {
-        "approve" => {
+    let next = match todo.asks {
+        Asks::Approve => {
             load::whom::lead(app, tx, role, &place, &[&asker, &todo.owner], json!({ "how": "left" }), now)
                 .await?
         }
@@ -124,8 +127,8 @@ pub async fn left(app: &App, tx: &mut Tx, todo: &mut Todo, now: At) -> anyhow::R
     let Some(next) = next else { return Ok(false) };
     let why = app.words.plain("reengage.left", json!({ "name": name(tx, &todo.owner).await? }))?;
     tasks::actions::settle(app, tx, todo, TodoState::Overtaken, None, Some(&why), now).await?;
-    if todo.asks == "approve" {
-        request(app, tx, &loaded, "approve".into(), &next, now).await?;
+    if todo.asks == Asks::Approve {
+        request(app, tx, &loaded, Asks::Approve, &next, now).await?;
     } else {
         engagements::ask(tx, &waiting(&loaded.engagement, role, &next.user)).await?;
         call(app, tx, &loaded, role, &next, now).await?;
@@ -143,8 +146,8 @@ pub(crate) async fn call(
     reached: &Reached,
     now: At,
 ) -> anyhow::Result<()> {
-    let verb = if reached.role == role { "answer" } else { "name" };
-    request(app, tx, loaded, format!("{verb}_{role}"), reached, now).await?;
+    let asks = if reached.role == role { Asks::Answer(role) } else { Asks::Name(role) };
+    request(app, tx, loaded, asks, reached, now).await?;
     Ok(())
 }
 
@@ -153,7 +156,7 @@ pub(crate) async fn request(
     app: &App,
     tx: &mut Tx,
     loaded: &Loaded<'_>,
-    asks: String,
+    asks: Asks,
     reached: &Reached,
     now: At,
 ) -> anyhow::Result<Todo> {
@@ -169,7 +172,7 @@ pub(crate) async fn request(
         subject: subject(&one.engagement_id),
         asks: asks.clone(),
         role: reached.role,
-        asked: true,
+        kind: TaskKind::Action,
         // The letter says it at once, and more of it.
         urgent: false,
         facts,

@@ -2,6 +2,7 @@
 //! by itself, since what was asked for may outlive the deal.
 
 use baton_storage::Tx;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::engagements;
 use baton_storage::states::{Role, TodoState};
 use baton_storage::time::At;
@@ -23,7 +24,7 @@ use crate::tasks::actions::Asking;
 /// When the database refuses.
 pub async fn moved(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> anyhow::Result<()> {
     let deal = &standing.deal.opportunity_id;
-    let asks = format!("still@{deal}");
+    let asks = Asks::Still(deal.clone());
     for one in engagements::open_of_account(tx, &standing.account.account_id).await? {
         if one.opportunity_id.as_ref().is_some_and(|about| about != deal) {
             continue;
@@ -46,7 +47,7 @@ pub async fn moved(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> 
             subject,
             asks: asks.clone(),
             role: Role::Csm,
-            asked: true,
+            kind: TaskKind::Action,
             urgent: false,
             facts: json!({ "reason": reason.map_or(&one.reason, |reason| &reason.label) }),
             due_at: None,

@@ -5,6 +5,7 @@ pub mod meanwhile;
 
 use anyhow::Context;
 use baton_storage::Tx;
+use baton_storage::asks::Asks;
 use baton_storage::audit::{self, Entry};
 use baton_storage::engagements::{self, Ask, Engagement};
 use baton_storage::ids::{EngagementId, UserId};
@@ -66,7 +67,7 @@ pub async fn ask(app: &App, tx: &mut Tx, one: Engagement, asked: &[Role], now: A
         let skip = [&one.asked_by];
         let leader = whom::lead(app, tx, Role::Sa, &loaded.place(), &skip, how, now).await?;
         let Some(leader) = leader else { return Ok(false) };
-        let todo = request(app, tx, &loaded, "approve".into(), &leader, now).await?;
+        let todo = request(app, tx, &loaded, Asks::Approve, &leader, now).await?;
         // Any of those who lead the architects may: whoever is there reads it too, and the first answer counts.
         for user in loaded.team.sa_leaders.iter().filter(|user| **user != one.asked_by) {
             let there =
@@ -99,7 +100,8 @@ pub async fn approve(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> any
         }
     }
     let answer = app.words.plain("todos.answer.approved", json!({}))?;
-    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.user), Some(&answer), by.now).await?;
+    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.user.into()), Some(&answer), by.now)
+        .await?;
     said(app, tx, &loaded, "approved", &[&one.asked_by], by).await
 }
 
@@ -115,7 +117,8 @@ pub async fn refuse(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> anyh
     one.why = by.word.map(str::to_owned);
     store(tx, &mut one, EngagementState::Refused, "reengage.refuse", by).await?;
     let answer = app.words.plain("todos.answer.not_approved", json!({ "because": by.word }))?;
-    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.user), Some(&answer), by.now).await?;
+    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.user.into()), Some(&answer), by.now)
+        .await?;
     said(app, tx, &loaded, "refused", &[&one.asked_by], by).await
 }
 
@@ -214,8 +217,8 @@ pub(crate) async fn said(
 }
 
 pub(crate) async fn of<'a>(app: &'a App, tx: &mut Tx, todo: &Todo) -> anyhow::Result<Loaded<'a>> {
-    let id = EngagementId::from(todo.subject.strip_prefix("engagement:").unwrap_or_default());
-    load(app, tx, &id).await
+    let id = todo.subject.engagement().context("a todo of no engagement")?;
+    load(app, tx, id).await
 }
 
 async fn load<'a>(app: &'a App, tx: &mut Tx, id: &EngagementId) -> anyhow::Result<Loaded<'a>> {

@@ -1,5 +1,7 @@
 //! How it ends (E3): closed with an outcome, withdrawn, or still needed although its deal is closed.
 
+use baton_storage::asks::Asks;
+use baton_storage::ids::EngagementId;
 use baton_storage::states::TodoState;
 
 use crate::engine::interaction::typed::sentence_at;
@@ -51,8 +53,17 @@ pub async fn withdraw(act: Act<'_>) -> Result<Answer, Failure> {
 pub async fn still(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
     let mut todo = tasks::commands::open(app, tx, visit.value(), actor, now).await?;
-    let of = todo.subject.strip_prefix("engagement:").filter(|_| todo.asks.starts_with("still@"));
-    commands::rights::concerned(app, tx, of.unwrap_or_default(), actor).await?;
-    tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(&actor.user_id), None, now).await?;
+    let of = todo.subject.engagement().filter(|_| matches!(todo.asks, Asks::Still(_)));
+    commands::rights::concerned(app, tx, of.map_or("", EngagementId::as_str), actor).await?;
+    tasks::actions::settle(
+        app,
+        tx,
+        &mut todo,
+        TodoState::Done,
+        Some(actor.user_id.clone().into()),
+        None,
+        now,
+    )
+    .await?;
     Ok(Answer::default())
 }

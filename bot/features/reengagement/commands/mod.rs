@@ -9,6 +9,8 @@ pub mod close;
 pub mod rights;
 
 use baton_storage::accounts::{self, Account};
+use baton_storage::actor::Actor;
+use baton_storage::asks::AskKind;
 use baton_storage::engagements;
 use baton_storage::ids::{AccountId, TodoId, UserId};
 use baton_storage::people::Person;
@@ -72,14 +74,14 @@ pub async fn offered(look: Look<'_>) -> Result<Answer, Failure> {
 pub async fn not_now(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
     let mut todo = prompt(app, tx, visit.value(), actor).await?;
-    let (by, why) = (Some(&actor.user_id), Some("not now"));
+    let (by, why) = (Some(Actor::from(&actor.user_id)), Some("not now"));
     tasks::actions::settle(app, tx, &mut todo, TodoState::Dropped, by, why, now).await?;
     Ok(Answer::default())
 }
 
 /// What was offered, for whoever may ask, while it is.
 pub(crate) async fn prompt(app: &App, db: &mut Reader, id: &str, actor: &Person) -> Result<Todo, Failure> {
-    let todo = todos::find(db, &TodoId::from(id)).await?.filter(|todo| todo.asks.starts_with("prompt@"));
+    let todo = todos::find(db, &TodoId::from(id)).await?.filter(|todo| todo.asks.kind() == AskKind::Prompt);
     let Some(todo) = todo else { return Err(commands::rights::gone(app)?) };
     let Some(account) = accounts::standing(db, &todo.account_id).await? else {
         return Err(commands::rights::gone(app)?);
@@ -89,7 +91,7 @@ pub(crate) async fn prompt(app: &App, db: &mut Reader, id: &str, actor: &Person)
         (_, TodoState::Open) => Ok(todo),
         (Some(by), _) => {
             let facts = json!({
-                "who": load::whom::name(db, by).await?,
+                "who": people::actor_name(db, by).await?,
                 "when": commands::rights::when(app, actor, todo.settled_at.unwrap_or(todo.since_at)),
             });
             Err(commands::rights::too_late(app.words.plain("reengage.fault.answered", facts)?))

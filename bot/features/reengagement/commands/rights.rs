@@ -1,6 +1,7 @@
 //! Who may ask, answer, approve and close, and what those hear who may not, or came too late.
 
 use baton_storage::accounts::Account;
+use baton_storage::asks::Asks;
 use baton_storage::ids::{EngagementId, TodoId, UserId};
 use baton_storage::people::{self, Person};
 use baton_storage::states::{EngagementState, Role, TodoState};
@@ -165,8 +166,8 @@ pub async fn may_withdraw<'a>(
 /// The todo behind a button or a form, and what it is about.
 async fn asked<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<(Todo, Loaded<'a>), Failure> {
     let Some(todo) = todos::find(db, &TodoId::from(id)).await? else { return Err(gone(app)?) };
-    let engagement = todo.subject.strip_prefix("engagement:").unwrap_or_default();
-    match Loaded::of(app, db, &EngagementId::from(engagement)).await? {
+    let Some(engagement) = todo.subject.engagement() else { return Err(gone(app)?) };
+    match Loaded::of(app, db, engagement).await? {
         Some(loaded) => Ok((todo, loaded)),
         None => Err(gone(app)?),
     }
@@ -184,7 +185,7 @@ async fn still_open(
         return Ok(());
     }
     let one = &loaded.engagement;
-    if todo.asks == "approve"
+    if todo.asks == Asks::Approve
         && let Some(by) = &one.decided_by
     {
         let key = if one.state == EngagementState::Refused { "refused" } else { "approved" };
@@ -196,7 +197,7 @@ async fn still_open(
     match &todo.settled_by {
         Some(by) => {
             let at = todo.settled_at.unwrap_or(todo.since_at);
-            let facts = json!({ "who": load::whom::name(db, by).await?, "when": when(app, actor, at) });
+            let facts = json!({ "who": people::actor_name(db, by).await?, "when": when(app, actor, at) });
             Err(too_late(app.words.plain("reengage.fault.answered", facts)?))
         }
         None => Err(gone(app)?),

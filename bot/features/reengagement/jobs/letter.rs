@@ -1,6 +1,7 @@
 //! The letter to somebody who is asked: to come back, to name somebody, to approve.
 
-use baton_storage::ids::{EngagementId, TodoId, UserId};
+use baton_storage::asks::Asks;
+use baton_storage::ids::{TodoId, UserId};
 use baton_storage::states::TodoState;
 use baton_storage::{people, posts, todos};
 use serde::{Deserialize, Serialize};
@@ -40,9 +41,10 @@ impl Job for Letter {
         let Some(todo) = todos::find(db, &self.todo).await? else {
             return Ok(Work::NotWanted("nothing is asked any more"));
         };
-        let id = EngagementId::from(todo.subject.strip_prefix("engagement:").unwrap_or_default());
-        let Some(loaded) = Loaded::of(app, db, &id).await? else {
-            return Ok(Work::NotWanted("its account or team is not known any more"));
+        let unknown = || Ok(Work::NotWanted("its account or team is not known any more"));
+        let Some(id) = todo.subject.engagement() else { return unknown() };
+        let Some(loaded) = Loaded::of(app, db, id).await? else {
+            return unknown();
         };
         let matter = format!("engagement:{id}:letter:{}:{}", self.todo, self.to);
         if todo.state != TodoState::Open && posts::of_matter(db, &matter).await?.is_empty() {
@@ -56,7 +58,11 @@ impl Job for Letter {
         item.for_someone = item.for_someone.filter(|_| how["backup"].as_str() == Some(self.to.as_str()));
         let mut sheet = sheet(app, db, &loaded, now).await?;
         sheet.zone = zone;
-        let which = todo.asks.split('_').next().unwrap_or_default();
+        let which = match todo.asks {
+            Asks::Answer(_) => "answer",
+            Asks::Name(_) => "name",
+            _ => "approve",
+        };
         let message = view::letters::letter(&app.words, &sheet, &item, which)?;
         let matter = Some(matter);
         let leads = loaded.team.directors.iter().filter(|user| **user != self.to).cloned();

@@ -6,10 +6,12 @@
 
 use anyhow::Context;
 use baton_storage::Tx;
+use baton_storage::asks::{AskKind, Asks, TaskKind};
 use baton_storage::engagements;
 use baton_storage::ids::{AccountId, OpportunityId};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{Role, TodoState};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use chrono::NaiveTime;
@@ -33,8 +35,8 @@ use crate::{features, tasks};
 pub const PROMPT: &str = "reengage.prompt";
 
 /// What prompts about a deal are about.
-pub fn subject(deal: &OpportunityId) -> String {
-    format!("reengage:{deal}")
+pub fn subject(deal: &OpportunityId) -> Subject {
+    Subject::Reengage(deal.clone())
 }
 
 /// Something to be offered.
@@ -52,8 +54,8 @@ struct Offer {
 }
 
 impl Offer {
-    fn asks(&self) -> String {
-        format!("prompt@{}", self.prompt)
+    fn asks(&self) -> Asks {
+        Asks::Prompt(self.prompt.clone())
     }
 
     fn facts(&self) -> Value {
@@ -116,7 +118,7 @@ pub async fn follow_as(
             Some(at) => {
                 let slot = format!("{}@{}", offer.prompt, offer.day.as_deref().unwrap_or_default());
                 let args = json!({ "deal": deal, "prompt": offer.prompt }).to_string();
-                wanted.push(Occurrence::planned(&subject(deal), &slot, PROMPT, args, at.max(now)));
+                wanted.push(Occurrence::planned(subject(deal), &slot, PROMPT, args, at.max(now)));
             }
         }
     }
@@ -158,8 +160,8 @@ pub async fn answered(
 ) -> anyhow::Result<()> {
     for mut open in todos::open_of_account(tx, account).await? {
         let facts: Value = serde_json::from_str(&open.facts).unwrap_or_default();
-        if open.asks.starts_with("prompt@") && facts["reason"].as_str() == Some(reason) {
-            tasks::actions::settle(app, tx, &mut open, TodoState::Done, Some(by), None, now).await?;
+        if open.asks.kind() == AskKind::Prompt && facts["reason"].as_str() == Some(reason) {
+            tasks::actions::settle(app, tx, &mut open, TodoState::Done, Some(by.into()), None, now).await?;
         }
     }
     Ok(())
@@ -227,7 +229,7 @@ async fn put(app: &App, tx: &mut Tx, standing: &Standing<'_>, offer: &Offer, now
         subject,
         asks: offer.asks(),
         role: Role::Csm,
-        asked: true,
+        kind: TaskKind::Action,
         urgent: false,
         facts: offer.facts(),
         due_at: None,

@@ -3,6 +3,7 @@
 pub mod whom;
 
 use baton_storage::accounts::{self, Account};
+use baton_storage::asks::Asks;
 use baton_storage::engagements::{self, Ask, Engagement};
 use baton_storage::ids::{EngagementId, UserId};
 use baton_storage::opportunities::{self, Opportunity};
@@ -91,7 +92,8 @@ pub async fn counts(
 /// When the database refuses.
 pub async fn sheet(app: &App, db: &mut Reader, loaded: &Loaded<'_>, now: At) -> anyhow::Result<Sheet> {
     let one = &loaded.engagement;
-    let approval = loaded.todos.iter().find(|todo| todo.asks == "approve" && todo.state == TodoState::Open);
+    let approval =
+        loaded.todos.iter().find(|todo| todo.asks == Asks::Approve && todo.state == TodoState::Open);
     let approval = match approval {
         Some(todo) => Some(turn(app, db, todo, now).await?),
         None => None,

@@ -1,6 +1,6 @@
 //! A commercial account that is won and qualifies gets its request by itself (R1).
 
-use baton_storage::ids::UserId;
+use baton_storage::actor::Actor;
 use baton_storage::requests::{self, Request};
 use baton_storage::states::{Role, Segment};
 use baton_storage::time::At;
@@ -59,5 +59,5 @@ pub async fn on_closed_won(app: &App, tx: &mut Tx, standing: &Standing<'_>, now:
         account.priority = Some(baton_storage::states::Priority::Pr1);
         accounts::keep(tx, &account).await?;
     }
-    commands::submit::file(app, tx, &request, &UserId::baton(), "Closed Won", now).await
+    commands::submit::file(app, tx, &request, &Actor::Baton, "Closed Won", now).await
 }

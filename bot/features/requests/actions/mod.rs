@@ -2,8 +2,10 @@
 
 pub mod automatic;
 
+use baton_storage::actor::Actor;
+use baton_storage::assignments::AssignmentState;
 use baton_storage::audit::{self, Entry};
-use baton_storage::ids::{RequestId, TeamId, UserId};
+use baton_storage::ids::{TeamId, UserId};
 use baton_storage::people::Person;
 use baton_storage::requests::{self, Request};
 use baton_storage::states::RequestState;
@@ -21,14 +23,14 @@ use crate::features::requests::jobs::{Card, Receipt, ThreadNote};
 use crate::features::requests::load;
 use crate::features::requests::view::picture::Picture;
 use crate::features::requests::{jobs, view};
+use crate::slack::payloads::RequestSeen;
 
 /// The request behind a button or a form, with all around it.
 ///
 /// # Errors
 /// A sentence when it is not known any more.
 pub async fn load(app: &App, db: &mut Reader, id: &str, now: At) -> Result<Picture, Failure> {
-    // A form's private text is `request@version`; a button's value the request alone.
-    let id = RequestId::from(id.split('@').next().unwrap_or_default());
+    let id = RequestSeen::read(id).request;
     if requests::find(db, &id).await?.is_none() {
         return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
     }
@@ -122,7 +124,7 @@ fn happened<'w>(picture: &Picture, what: &'w str) -> (&'w str, At) {
         return (what, decided);
     }
     let routed = request.routed_at;
-    let back = picture.assignment().filter(|last| last.state == "handed_back");
+    let back = picture.assignment().filter(|last| last.state == AssignmentState::HandedBack);
     match request.answered_at.filter(|answered| *answered >= routed && request.answer.is_some()) {
         Some(answered) => ("answered", answered),
         None if back.is_some_and(|last| last.settled_at == Some(routed)) => ("handed_back", routed),
@@ -140,7 +142,7 @@ fn sentence(app: &App, picture: &Picture, key: &str, extra: Value) -> anyhow::Re
 
 /// What happened, for the audit.
 pub struct Deed<'a> {
-    pub actor: &'a UserId,
+    pub actor: &'a Actor,
     pub action: &'a str,
     pub before: RequestState,
     pub why: Option<&'a str>,
@@ -208,10 +210,10 @@ pub async fn tell(
     request: &Request,
     what: &str,
     to: impl IntoIterator<Item = &UserId>,
-    actor: &UserId,
+    actor: &Actor,
     now: At,
 ) -> Result<(), Failure> {
-    let mut told: Vec<&UserId> = to.into_iter().filter(|user| *user != actor).collect();
+    let mut told: Vec<&UserId> = to.into_iter().filter(|user| *actor != **user).collect();
     told.sort();
     told.dedup();
     for user in told {

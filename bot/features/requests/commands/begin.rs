@@ -1,6 +1,7 @@
 //! "Assign", where nobody has asked for a CSM yet: whoever can assign needs nobody to ask them. The request opens, so
 //! that everything stands where it always does, and the form to assign comes with it.
 
+use baton_storage::actor::Actor;
 use baton_storage::ids::OpportunityId;
 use baton_storage::people::Person;
 use baton_storage::requests::{self, Request};
@@ -89,7 +90,7 @@ async fn open(
         app,
         tx,
         &request,
-        &actor.user_id,
+        &Actor::from(&actor.user_id),
         "assigned without a request",
         now,
     )

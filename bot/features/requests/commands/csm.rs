@@ -3,6 +3,8 @@
 use anyhow::Context;
 use baton_storage::Reader;
 use baton_storage::accounts;
+use baton_storage::actor::Actor;
+use baton_storage::assignments::AssignmentState;
 use baton_storage::assignments::{self, Assignment, Outcome};
 use baton_storage::ids::UserId;
 use baton_storage::people::{self, Person};
@@ -18,11 +20,12 @@ use crate::features;
 use crate::features::requests::actions::Deed;
 use crate::features::requests::view::picture::Picture;
 use crate::features::requests::{actions, jobs, view};
+use crate::slack::payloads::OfferMade;
 
 /// "Accept": the account is theirs; onboarding begins (P1).
 pub async fn accept(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
-    let (picture, offer) = offered(app, tx, visit.value(), actor, now).await?;
+    let (picture, offer) = offered(app, tx, &OfferMade::read(visit.value()), actor, now).await?;
     let mut request = picture.request.clone();
     assignments::settle(tx, &request.request_id, Outcome::Accepted, None, now).await?;
     let mut account = picture.account.clone();
@@ -31,9 +34,9 @@ pub async fn accept(act: Act<'_>) -> Result<Answer, Failure> {
     accounts::keep(tx, &account).await?;
     let before = request.state;
     request.state = RequestState::Accepted;
-    request.decided_by = Some(actor.user_id.clone());
+    request.decided_by = Some(Actor::from(&actor.user_id));
     request.decided_at = Some(now);
-    let deed = Deed { actor: &actor.user_id, action: "request.accept", before, why: None };
+    let deed = Deed { actor: &Actor::from(&actor.user_id), action: "request.accept", before, why: None };
     actions::store(app, tx, &mut request, &deed, now).await?;
     jobs::refresh_offer(app, tx, &offer, now).await?;
     let accepted = Event::RequestAccepted {
@@ -46,16 +49,18 @@ pub async fn accept(act: Act<'_>) -> Result<Answer, Failure> {
         features::priority::actions::lifecycle::onboarding_began(app, tx, &account, now).await?;
     }
     let requester = [&request.requester];
-    actions::tell(app, tx, &request, "accepted_requester", requester, &actor.user_id, now).await?;
+    actions::tell(app, tx, &request, "accepted_requester", requester, &Actor::from(&actor.user_id), now)
+        .await?;
     let seller = picture.sae.as_ref().map(|(_, seller)| seller);
     let others = picture.watchers.iter().chain(seller).filter(|user| **user != request.requester);
-    actions::tell(app, tx, &request, "accepted", others, &actor.user_id, now).await?;
+    actions::tell(app, tx, &request, "accepted", others, &Actor::from(&actor.user_id), now).await?;
     Ok(Answer::default())
 }
 
 /// "Hand back": the form for the reason.
 pub async fn open_hand_back(look: Look<'_>) -> Result<Answer, Failure> {
-    let (picture, _) = offered(look.app, look.db, look.visit.value(), look.actor, look.now).await?;
+    let (picture, _) =
+        offered(look.app, look.db, &OfferMade::read(look.visit.value()), look.actor, look.now).await?;
     Ok(Answer::open(view::dialogs::with_reason(&look.app.words, &picture, "hand_back")?))
 }
 
@@ -65,8 +70,8 @@ pub async fn hand_back(act: Act<'_>) -> Result<Answer, Failure> {
     let form = visit.submission()?;
     let request = actions::load(app, tx, &form.private, now).await?;
     let latest = request.assignment().map(|latest| latest.assignment_id.clone()).unwrap_or_default();
-    let value = format!("{}/{latest}", request.request.request_id);
-    let (picture, offer) = offered(app, tx, &value, actor, now).await?;
+    let made = OfferMade { request: request.request.request_id.clone(), assignment: latest };
+    let (picture, offer) = offered(app, tx, &made, actor, now).await?;
     let reason = interaction::typed::sentence_at(app, "reason", form.text("reason"))?;
     let mut request = picture.request.clone();
     assignments::settle(tx, &request.request_id, Outcome::HandedBack, Some(&reason), now).await?;
@@ -78,15 +83,17 @@ pub async fn hand_back(act: Act<'_>) -> Result<Answer, Failure> {
     request.decided_by = None;
     request.decided_at = None;
     request.reason = Some(reason.clone());
-    let deed = Deed { actor: &actor.user_id, action: "request.hand_back", before, why: Some(&reason) };
+    let deed =
+        Deed { actor: &Actor::from(&actor.user_id), action: "request.hand_back", before, why: Some(&reason) };
     actions::store(app, tx, &mut request, &deed, now).await?;
     jobs::refresh_offer(app, tx, &offer, now).await?;
     let note = json!({ "reason": reason, "csm_name": picture.name(&offer.csm) });
     actions::note(app, tx, &request, "handed_back", note, now).await?;
     let again = who_assigns_again(tx, &picture, &offer).await?;
-    actions::tell(app, tx, &request, "handed_back", &again, &actor.user_id, now).await?;
+    actions::tell(app, tx, &request, "handed_back", &again, &Actor::from(&actor.user_id), now).await?;
     let requester = [&request.requester];
-    actions::tell(app, tx, &request, "handed_back_requester", requester, &actor.user_id, now).await?;
+    actions::tell(app, tx, &request, "handed_back_requester", requester, &Actor::from(&actor.user_id), now)
+        .await?;
     Ok(Answer::default())
 }
 
@@ -108,17 +115,16 @@ async fn who_assigns_again(
     Ok(told)
 }
 
-/// The offer behind a button, if it is this person's and still waits. The value is `request/assignment`.
+/// The offer behind a button, if it is this person's and still waits.
 async fn offered(
     app: &App,
     db: &mut Reader,
-    value: &str,
+    made: &OfferMade,
     actor: &Person,
     now: At,
 ) -> Result<(Picture, Assignment), Failure> {
-    let (request, assignment) = value.split_once('/').unwrap_or((value, ""));
-    let picture = actions::load(app, db, request, now).await?;
-    let offer = picture.assignments.iter().find(|one| one.assignment_id == assignment).cloned();
+    let picture = actions::load(app, db, made.request.as_str(), now).await?;
+    let offer = picture.assignments.iter().find(|one| one.assignment_id == made.assignment).cloned();
     let offer = offer.context("an offer that is not stored")?;
     if offer.csm != actor.user_id {
         let mut facts = view::facts::of(&picture);
@@ -126,7 +132,7 @@ async fn offered(
         return Err(Failure::rejection(app.words.plain("request_faults.not_csm", facts)?));
     }
     actions::still(app, &picture, &[RequestState::Assigned])?;
-    if offer.state != "offered" {
+    if offer.state != AssignmentState::Offered {
         actions::overtaken(app, &picture, "assigned")?;
     }
     Ok((picture, offer))

@@ -1,5 +1,7 @@
 //! What the CSM manager can do with a request (R6): assign, ask, decline, pass on, say they are on it.
 
+use baton_storage::actor::Actor;
+use baton_storage::assignments::AssignmentState;
 use baton_storage::assignments::{self, Outcome};
 use baton_storage::ids::{TeamId, UserId};
 use baton_storage::people::Person;
@@ -16,6 +18,7 @@ use crate::features::requests::actions::Deed;
 use crate::features::requests::jobs::Offer;
 use crate::features::requests::view::picture::Picture;
 use crate::features::requests::{actions, jobs, view};
+use crate::slack::payloads::RequestSeen;
 
 /// While these, somebody can be assigned; a CSM who was asked can be replaced.
 pub(crate) const ASSIGNABLE: &[RequestState] =
@@ -64,7 +67,8 @@ pub async fn acknowledge(act: Act<'_>) -> Result<Answer, Failure> {
         request.acknowledged_by = Some(actor.user_id.clone());
         request.acknowledged_at = Some(now);
         let before = request.state;
-        let deed = Deed { actor: &actor.user_id, action: "request.acknowledge", before, why: None };
+        let deed =
+            Deed { actor: &Actor::from(&actor.user_id), action: "request.acknowledge", before, why: None };
         actions::store(app, tx, &mut request, &deed, now).await?;
     }
     Ok(Answer::default())
@@ -79,7 +83,7 @@ pub async fn assign(act: Act<'_>) -> Result<Answer, Failure> {
     let csm = chosen(app, tx, &picture, form.choice("csm")).await?;
     let mut request = picture.request.clone();
     let before = request.state;
-    if let Some(earlier) = picture.assignment().filter(|earlier| earlier.state == "offered") {
+    if let Some(earlier) = picture.assignment().filter(|earlier| earlier.state == AssignmentState::Offered) {
         if earlier.csm == csm {
             actions::overtaken(app, &picture, "assigned")?;
         }
@@ -91,13 +95,14 @@ pub async fn assign(act: Act<'_>) -> Result<Answer, Failure> {
     let of = (&request.request_id, &request.account_id);
     assignments::offer(tx, of, &csm, &actor.user_id, note, now).await?;
     request.state = RequestState::Assigned;
-    request.decided_by = Some(actor.user_id.clone());
+    request.decided_by = Some(Actor::from(&actor.user_id));
     request.decided_at = Some(now);
     request.acknowledged_by.get_or_insert_with(|| actor.user_id.clone());
     request.acknowledged_at.get_or_insert(now);
     request.reason = None;
     let why = format!("csm {csm}");
-    let deed = Deed { actor: &actor.user_id, action: "request.assign", before, why: Some(&why) };
+    let deed =
+        Deed { actor: &Actor::from(&actor.user_id), action: "request.assign", before, why: Some(&why) };
     actions::store(app, tx, &mut request, &deed, now).await?;
     if let Some(offer) = jobs::latest(tx, &request.request_id).await? {
         let offer =
@@ -105,7 +110,7 @@ pub async fn assign(act: Act<'_>) -> Result<Answer, Failure> {
         offer.enqueue(app, tx, now).await?;
     }
     let told = picture.watchers.iter().chain([&request.requester]);
-    actions::tell(app, tx, &request, "assigned", told, &actor.user_id, now).await?;
+    actions::tell(app, tx, &request, "assigned", told, &Actor::from(&actor.user_id), now).await?;
     Ok(Answer::default())
 }
 
@@ -123,9 +128,11 @@ pub async fn ask(act: Act<'_>) -> Result<Answer, Failure> {
     request.asked_at = Some(now);
     request.answer = None;
     request.answered_at = None;
-    let deed = Deed { actor: &actor.user_id, action: "request.ask", before, why: Some(&question) };
+    let deed =
+        Deed { actor: &Actor::from(&actor.user_id), action: "request.ask", before, why: Some(&question) };
     actions::store(app, tx, &mut request, &deed, now).await?;
-    actions::tell(app, tx, &request, "question", [&request.requester], &actor.user_id, now).await?;
+    actions::tell(app, tx, &request, "question", [&request.requester], &Actor::from(&actor.user_id), now)
+        .await?;
     Ok(Answer::default())
 }
 
@@ -138,13 +145,14 @@ pub async fn decline(act: Act<'_>) -> Result<Answer, Failure> {
     let mut request = picture.request;
     let before = request.state;
     request.state = RequestState::Declined;
-    request.decided_by = Some(actor.user_id.clone());
+    request.decided_by = Some(Actor::from(&actor.user_id));
     request.decided_at = Some(now);
     request.reason = Some(reason.clone());
-    let deed = Deed { actor: &actor.user_id, action: "request.decline", before, why: Some(&reason) };
+    let deed =
+        Deed { actor: &Actor::from(&actor.user_id), action: "request.decline", before, why: Some(&reason) };
     actions::store(app, tx, &mut request, &deed, now).await?;
     let told = picture.watchers.iter().chain([&request.requester]);
-    actions::tell(app, tx, &request, "declined", told, &actor.user_id, now).await?;
+    actions::tell(app, tx, &request, "declined", told, &Actor::from(&actor.user_id), now).await?;
     Ok(Answer::default())
 }
 
@@ -163,10 +171,10 @@ pub async fn pass(act: Act<'_>) -> Result<Answer, Failure> {
     let before = request.state;
     request.reason = Some(reason.clone());
     let why = format!("to {team}: {reason}");
-    let deed = Deed { actor: &actor.user_id, action: "request.pass", before, why: Some(&why) };
+    let deed = Deed { actor: &Actor::from(&actor.user_id), action: "request.pass", before, why: Some(&why) };
     actions::reroute(app, tx, &mut request, &team, &deed, now).await?;
     let told = picture.watchers.iter().chain([&request.requester]);
-    actions::tell(app, tx, &request, "passed", told, &actor.user_id, now).await?;
+    actions::tell(app, tx, &request, "passed", told, &Actor::from(&actor.user_id), now).await?;
     Ok(Answer::default())
 }
 
@@ -183,7 +191,7 @@ async fn opened(
 
 /// A form opened before somebody else assigned must not undo what they did.
 fn unchanged(app: &App, picture: &Picture, private: &str) -> Result<(), Failure> {
-    let seen = private.split_once('@').and_then(|(_, version)| version.parse::<i64>().ok());
+    let seen = RequestSeen::read(private).version;
     let assigned_since = picture.request.state == RequestState::Assigned
         && seen.is_none_or(|seen| seen < picture.request.version);
     if assigned_since { actions::overtaken(app, picture, "assigned") } else { Ok(()) }

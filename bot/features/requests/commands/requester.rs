@@ -1,6 +1,8 @@
 //! What the requester can do afterwards: answer the manager's question, update, withdraw.
 
 use baton_storage::Reader;
+use baton_storage::actor::Actor;
+use baton_storage::assignments::AssignmentState;
 use baton_storage::assignments::{self, Outcome};
 use baton_storage::people::Person;
 use baton_storage::states::RequestState;
@@ -13,6 +15,7 @@ use crate::error::Failure;
 use crate::features::requests::actions::Deed;
 use crate::features::requests::view::picture::Picture;
 use crate::features::requests::{actions, form, jobs, view};
+use crate::slack::payloads::RequestSeen;
 
 const ASKED: &[RequestState] = &[RequestState::Question];
 const CHANGEABLE: &[RequestState] = &[RequestState::Open, RequestState::Question];
@@ -32,7 +35,9 @@ pub async fn open_update(look: Look<'_>) -> Result<Answer, Failure> {
     if let Some(team) = app.config.team(&picture.team) {
         (known.segment, known.region) = (Some(team.segment), Some(team.region.clone()));
     }
-    let private = format!("{}@{}", picture.request.request_id, picture.request.version);
+    let request = &picture.request;
+    let seen = RequestSeen { request: request.request_id.clone(), version: Some(request.version) };
+    let private = seen.to_string();
     let choices = form::prefill::choices(app);
     Ok(Answer::open(view::form::form(&app.words, view::form::UPDATE, &private, &known, &choices)?))
 }
@@ -54,7 +59,8 @@ pub async fn answer(act: Act<'_>) -> Result<Answer, Failure> {
     request.state = RequestState::Open;
     request.answer = Some(answer.clone());
     request.answered_at = Some(now);
-    let deed = Deed { actor: &actor.user_id, action: "request.answer", before, why: Some(&answer) };
+    let deed =
+        Deed { actor: &Actor::from(&actor.user_id), action: "request.answer", before, why: Some(&answer) };
     actions::store(app, tx, &mut request, &deed, now).await?;
     let to = json!({ "manager": request.asked_by, "answer": answer });
     actions::note(app, tx, &request, "answered", to, now).await?;
@@ -70,7 +76,7 @@ pub async fn withdraw(act: Act<'_>) -> Result<Answer, Failure> {
     let mut request = picture.request.clone();
     let before = request.state;
     request.state = RequestState::Withdrawn;
-    request.decided_by = Some(actor.user_id.clone());
+    request.decided_by = Some(Actor::from(&actor.user_id));
     request.decided_at = Some(now);
     request.reason.clone_from(&reason);
     let ended = assignments::settle(tx, &request.request_id, Outcome::Ended, reason.as_deref(), now).await?;
@@ -78,11 +84,11 @@ pub async fn withdraw(act: Act<'_>) -> Result<Answer, Failure> {
         jobs::refresh_offer(app, tx, offer, now).await?;
     }
     let why = reason.as_deref();
-    let deed = Deed { actor: &actor.user_id, action: "request.withdraw", before, why };
+    let deed = Deed { actor: &Actor::from(&actor.user_id), action: "request.withdraw", before, why };
     actions::store(app, tx, &mut request, &deed, now).await?;
-    let csm = picture.assignment().filter(|one| one.state == "offered").map(|one| &one.csm);
+    let csm = picture.assignment().filter(|one| one.state == AssignmentState::Offered).map(|one| &one.csm);
     let told = picture.watchers.iter().chain(picture.request.acknowledged_by.as_ref()).chain(csm);
-    actions::tell(app, tx, &request, "withdrawn", told, &actor.user_id, now).await?;
+    actions::tell(app, tx, &request, "withdrawn", told, &Actor::from(&actor.user_id), now).await?;
     Ok(Answer::default())
 }
 

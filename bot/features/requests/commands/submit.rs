@@ -1,6 +1,7 @@
 //! Sending the form: joining an open request (R7), and opening one (R3, R4).
 
 use baton_storage::accounts::{self, Account};
+use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::UserId;
 use baton_storage::opportunities::{self, Opportunity};
@@ -63,7 +64,8 @@ pub async fn update(act: Act<'_>) -> Result<Answer, Failure> {
     let changed = changes(&request, &draft).join(", ");
     let before = request.state;
     apply(&mut request, &draft);
-    let deed = Deed { actor: &actor.user_id, action: "request.update", before, why: Some(&changed) };
+    let deed =
+        Deed { actor: &Actor::from(&actor.user_id), action: "request.update", before, why: Some(&changed) };
     if draft.team != request.team_id {
         actions::reroute(app, tx, &mut request, &draft.team, &deed, now).await?;
     } else if !changed.is_empty() {
@@ -118,7 +120,7 @@ async fn open(
     }
     keep_deal(tx, draft, &actor.name, now).await?;
     let request = request(draft, actor.user_id.clone(), now);
-    file(app, tx, &request, &actor.user_id, &verdict.why.sentence, now).await?;
+    file(app, tx, &request, &Actor::from(&actor.user_id), &verdict.why.sentence, now).await?;
     Ok(request)
 }
 
@@ -130,7 +132,7 @@ pub async fn file(
     app: &App,
     tx: &mut Tx,
     request: &Request,
-    by: &UserId,
+    by: &Actor,
     why: &str,
     now: At,
 ) -> Result<(), Failure> {
@@ -147,7 +149,7 @@ pub async fn file_without_receipt(
     app: &App,
     tx: &mut Tx,
     request: &Request,
-    by: &UserId,
+    by: &Actor,
     why: &str,
     now: At,
 ) -> Result<(), Failure> {

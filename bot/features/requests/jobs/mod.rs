@@ -6,6 +6,7 @@ pub mod escalation;
 pub mod news;
 
 use baton_storage::assignments::Assignment;
+use baton_storage::assignments::AssignmentState;
 use baton_storage::ids::{AccountId, RequestId, TeamId, UserId};
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, accounts, assignments, people, posts};
@@ -102,7 +103,7 @@ impl Job for Offer {
             return Ok(Work::NotWanted("the assignment is not known any more"));
         };
         let matter = format!("request:{}:offer:{}", self.request, self.assignment);
-        if assignment.state != "offered" && posts::of_matter(db, &matter).await?.is_empty() {
+        if assignment.state != AssignmentState::Offered && posts::of_matter(db, &matter).await?.is_empty() {
             return Ok(Work::NotWanted("it was settled before the CSM heard of it"));
         }
         let message = view::people::offer(&app.words, &picture, assignment)?;

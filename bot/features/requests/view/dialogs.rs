@@ -10,6 +10,7 @@ use crate::features::requests::view;
 use crate::features::requests::view::card::hours;
 use crate::features::requests::view::picture::Picture;
 use crate::slack::blocks::{self, Field, section};
+use crate::slack::payloads::RequestSeen;
 use crate::slack::words::Words;
 
 /// The longest sentence people may write in a dialog; Slack allows 3,000.
@@ -124,6 +125,7 @@ fn dialog(
     let title = words.plain(&format!("request_dialogs.{name}.title"), facts)?;
     let submit = words.plain(&format!("request_dialogs.{name}.submit"), facts)?;
     let cancel = words.plain("request_dialogs.cancel", facts)?;
-    let private = format!("{}@{}", request.request_id, request.version);
+    let seen = RequestSeen { request: request.request_id.clone(), version: Some(request.version) };
+    let private = seen.to_string();
     Ok(blocks::form(&format!("request.{name}"), &private, &title, &submit, &cancel, parts))
 }

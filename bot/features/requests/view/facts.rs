@@ -1,5 +1,6 @@
 //! The facts of a request as the templates name them.
 
+use baton_storage::assignments::AssignmentState;
 use baton_storage::states::Pov;
 use baton_storage::time::At;
 use serde_json::{Value, json};
@@ -16,7 +17,7 @@ pub fn of(picture: &Picture) -> Value {
     let at = |at: Option<At>| at.map(|at| moment(at, zone));
     let assignment = picture.assignment();
     let open = request.state.is_open();
-    let back = assignment.filter(|last| last.state == "handed_back" && open);
+    let back = assignment.filter(|last| last.state == AssignmentState::HandedBack && open);
     json!({
         "account": picture.account.name,
         "account_url": picture.account.url,
@@ -47,7 +48,7 @@ pub fn of(picture: &Picture) -> Value {
         "asked_by_name": named(&request.asked_by),
         "asked_at": at(request.asked_at),
         "acknowledged_by_name": named(&request.acknowledged_by),
-        "decided_by_name": named(&request.decided_by),
+        "decided_by_name": request.decided_by.as_ref().map(|actor| picture.actor_name(actor)),
         "decided_at": at(request.decided_at),
         "reason": request.reason,
         "routed_at": moment(request.routed_at, zone),

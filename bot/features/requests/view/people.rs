@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use baton_storage::assignments::Assignment;
+use baton_storage::assignments::AssignmentState;
 use baton_storage::states::RequestState;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
@@ -10,6 +11,7 @@ use crate::features::requests::view;
 use crate::features::requests::view::picture::Picture;
 use crate::slack::blocks::{button, section};
 use crate::slack::message::Message;
+use crate::slack::payloads::OfferMade;
 use crate::slack::words::Words;
 use crate::slack::{blocks, dates};
 
@@ -59,7 +61,8 @@ pub fn offer(words: &Words, picture: &Picture, assignment: &Assignment) -> Resul
     let after = picture.assignments.iter().skip_while(|one| one.assignment_id != assignment.assignment_id);
     facts["replaced_by_name"] =
         json!(after.skip(1).map(|next| picture.name(&next.assigned_by)).next().unwrap_or("Somebody"));
-    let state = if assignment.state == "offered" { "waiting" } else { assignment.state.as_str() };
+    let state =
+        if assignment.state == AssignmentState::Offered { "waiting" } else { assignment.state.as_str() };
     let say = |key: &str| words.mrkdwn(&format!("request_people.offer.{key}"), &facts);
     let header = words.plain(&format!("request_people.offer.{state}.header"), &facts)?;
     let mut parts = vec![blocks::header(&header)];
@@ -72,7 +75,9 @@ pub fn offer(words: &Words, picture: &Picture, assignment: &Assignment) -> Resul
         let pairs: Result<Vec<String>> =
             labels.iter().map(|label| words.mrkdwn(&format!("request_card.fact.{label}"), &facts)).collect();
         parts.push(blocks::fields(pairs?));
-        let id = format!("{}/{}", picture.request.request_id, assignment.assignment_id);
+        let (request, assignment) = (&picture.request.request_id, &assignment.assignment_id);
+        let made = OfferMade { request: request.clone(), assignment: assignment.clone() };
+        let id = made.to_string();
         let label = |key: &str| words.plain(&format!("request_people.offer.button.{key}"), &facts);
         let accept = button("request.accept", &label("accept")?, &id);
         parts.push(blocks::actions(vec![
@@ -153,14 +158,14 @@ pub fn nudge(
     let next = words.mrkdwn(&format!("request_people.nudge.{next}"), &facts)?;
     let why = words.mrkdwn("request_people.nudge.why", &facts)?;
     let id = picture.request.request_id.as_str();
-    let offered = picture.assignment().filter(|assignment| assignment.state == "offered");
+    let offered = picture.assignment().filter(|assignment| assignment.state == AssignmentState::Offered);
     let (action, label, value) = match (waits_for, tells, offered) {
         ("answer", "requester", _) => {
             ("request.answer", "request_people.receipt.button.answer", id.to_owned())
         }
         ("accept", "csm", Some(offer)) => {
-            let value = format!("{id}/{}", offer.assignment_id);
-            ("request.accept", "request_people.offer.button.accept", value)
+            let made = OfferMade { request: id.into(), assignment: offer.assignment_id.clone() };
+            ("request.accept", "request_people.offer.button.accept", made.to_string())
         }
         ("accept", _, _) => ("request.assign", "request_card.button.reassign", id.to_owned()),
         _ => ("request.assign", "request_card.button.assign", id.to_owned()),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use baton_storage::accounts::Account;
+use baton_storage::actor::Actor;
 use baton_storage::assignments::Assignment;
 use baton_storage::ids::{TeamId, UserId};
 use baton_storage::opportunities::Opportunity;
@@ -50,8 +51,15 @@ pub struct Picture {
 impl Picture {
     /// A person's name.
     pub fn name<'p>(&'p self, user: &'p UserId) -> &'p str {
-        let unknown = if user.is_baton() { "Baton" } else { user.as_str() };
-        self.names.get(user).map_or(unknown, String::as_str)
+        self.names.get(user).map_or(user.as_str(), String::as_str)
+    }
+
+    /// What people call whoever acted.
+    pub fn actor_name<'p>(&'p self, actor: &'p Actor) -> &'p str {
+        match actor {
+            Actor::Person(user) => self.name(user),
+            Actor::Baton => "Baton",
+        }
     }
 
     /// The first word of a person's name, for a button.

@@ -53,6 +53,7 @@ pub(crate) fn item(review: &ReviewId, account: &Account, csm: UserId) -> Item {
         after: None,
         why: None,
         settled_by: None,
+        put_off_at: None,
         settled_at: None,
     }
 }
@@ -77,7 +78,7 @@ pub async fn sync(app: &App, tx: &mut Tx, review: &Review, now: At) -> anyhow::R
             (ItemState::Gone, Some(csm)) => {
                 item.csm = csm;
                 item.state = ItemState::Open;
-                item.settled_at = None;
+                (item.put_off_at, item.settled_at) = (None, None);
             }
             (ItemState::Open, None) if !book.between.contains(&item.account_id) => {
                 item.state = ItemState::Gone;

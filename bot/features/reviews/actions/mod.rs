@@ -7,6 +7,8 @@ pub mod open;
 use std::collections::BTreeSet;
 
 use baton_storage::Tx;
+use baton_storage::actor::Actor;
+use baton_storage::asks::Asks;
 use baton_storage::assessments::Assessment;
 use baton_storage::ids::{ReviewId, UserId};
 use baton_storage::occurrences::{self, Occurrence};
@@ -38,7 +40,7 @@ pub async fn assessed(
     tx: &mut Tx,
     running: &Review,
     assessment: &Assessment,
-    (by, looked): (&UserId, bool),
+    (by, looked): (&Actor, bool),
     now: At,
 ) -> anyhow::Result<()> {
     let id = &running.review_id;
@@ -115,7 +117,7 @@ async fn readers(tx: &mut Tx, beginning: &str) -> anyhow::Result<BTreeSet<UserId
 /// What is asked of people says what is left; where nothing is, it is done.
 async fn ask(app: &App, tx: &mut Tx, loaded: &Loaded<'_>, now: At) -> anyhow::Result<()> {
     for mut todo in todos::of_subject(tx, &subject(&loaded.review.review_id)).await? {
-        let Some(whose) = todo.asks.strip_prefix("walk@").map(UserId::from) else { continue };
+        let Asks::Walk(whose) = todo.asks.clone() else { continue };
         if todo.state != TodoState::Open {
             continue;
         }

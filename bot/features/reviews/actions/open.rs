@@ -1,5 +1,6 @@
 //! How a review opens: by calendar, or by hand (P6).
 
+use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{ReviewId, TeamId, UserId};
 use baton_storage::occurrences::{self, Occurrence};
@@ -129,9 +130,9 @@ pub async fn open(
     ];
     for (kind, at) in planned {
         let args = json!({ "review": id }).to_string();
-        occurrences::add(tx, &Occurrence::planned(&subject(id), kind, kind, args, at)).await?;
+        occurrences::add(tx, &Occurrence::planned(subject(id), kind, kind, args, at)).await?;
     }
-    let actor = by.cloned().unwrap_or_else(UserId::baton);
+    let actor = by.map_or(Actor::Baton, Actor::from);
     let entry = Entry::new(now, &actor, "review.open", subject(id));
     audit::record(tx, &entry.because(format!("{} {quarter}", team.id))).await?;
     features::priority::actions::exception::expire_all(app, tx, team, now).await?;

@@ -29,6 +29,7 @@ use crate::features::reviews::view::pages::Entry;
 use crate::features::reviews::{actions, jobs, load, view};
 use crate::rules::quarter::label;
 use crate::slack::dates::weekday;
+use crate::slack::payloads::ReviewAll;
 use crate::slack::replies;
 
 /// Opens a team's review of this quarter by hand.
@@ -72,11 +73,9 @@ pub async fn rest(act: Act<'_>) -> Result<Answer, Failure> {
 /// "All accounts": every account of a walk, with how it stands.
 pub async fn all(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, actor, visit, .. } = look;
-    let (id, scope) = match visit.value().split_once('/') {
-        Some((id, _)) => (id, Scope::Team),
-        None => (visit.value(), Scope::Own),
-    };
-    let loaded = find(app, db, id).await?;
+    let ReviewAll { review, of_team } = ReviewAll::read(visit.value());
+    let scope = if of_team { Scope::Team } else { Scope::Own };
+    let loaded = find(app, db, review.as_str()).await?;
     if scope == Scope::Team {
         leads(app, db, loaded.team, actor, "who_rest").await?;
     }
@@ -138,7 +137,7 @@ pub(crate) fn page(
             let account = loaded.accounts.get(&item.account_id);
             account.and_then(|account| account.priority).unwrap_or(Priority::Pr1)
         }),
-        settled_by: item.settled_by.as_ref().map(|user| loaded.name(user)),
+        settled_by: item.settled_by.as_ref().map(|by| loaded.actor_name(by)),
     };
     let entries: Vec<Entry> = items.iter().map(entry).collect();
     Ok(view::pages::all(&app.words, &loaded.frame(), &entries)?)

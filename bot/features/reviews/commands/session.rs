@@ -1,7 +1,6 @@
 //! Going through accounts under review, one after the other (P6): in the message that shows the next one, or in the
 //! form, which after each account shows the next in its place, so that nobody needs to leave the keyboard.
 
-use baton_storage::ids::AccountId;
 use baton_storage::outbox::NewEffect;
 use baton_storage::people::Person;
 use baton_storage::reviews::{self, Item};
@@ -28,6 +27,7 @@ use crate::features::reviews::jobs::session::Scope;
 use crate::features::reviews::load::Loaded;
 use crate::features::reviews::{actions, jobs, view};
 use crate::slack::dates::age;
+use crate::slack::payloads::ReviewPlace;
 
 /// "Review my accounts", "Go on": the form of the account that is next, or all of them where none is.
 pub async fn begin(look: Look<'_>) -> Result<Answer, Failure> {
@@ -49,9 +49,9 @@ pub async fn begin(look: Look<'_>) -> Result<Answer, Failure> {
 /// "Answer": the form of one account.
 pub async fn answer(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, now, actor, visit } = look;
-    let (id, account) = visit.value().split_once('/').unwrap_or_default();
-    let loaded = find(app, db, id).await?;
-    let item = reviews::item(db, &loaded.review.review_id, &AccountId::from(account)).await?;
+    let at = ReviewPlace::read(visit.value());
+    let loaded = find(app, db, at.review.as_str()).await?;
+    let item = reviews::item(db, &loaded.review.review_id, &at.account).await?;
     let Some(item) = item else { return Err(refused(app, "gone", json!({}))?) };
     let place = beside(visit);
     // On the page of all accounts one may be reviewed once more; the message asks for the one that is next.
@@ -152,13 +152,13 @@ pub async fn unchanged(act: Act<'_>) -> Result<Answer, Failure> {
 pub async fn later(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
     let (loaded, mut item) = place(app, tx, visit.value(), actor, now).await?;
-    item.settled_at = Some(now);
+    item.put_off_at = Some(now);
     reviews::keep(tx, &item).await?;
     actions::changed(app, tx, &loaded.review.review_id, &[item.csm], now).await?;
     Ok(Answer::default())
 }
 
-/// An account's place in a review (`REVIEW/ACCOUNT`), for who may review it: it is open, and the account still in the
+/// An account's place in a review, for who may review it: it is open, and the account still in the
 /// review's book.
 async fn place<'a>(
     app: &'a App,
@@ -167,11 +167,11 @@ async fn place<'a>(
     actor: &Person,
     now: At,
 ) -> Result<(Loaded<'a>, Item), Failure> {
-    let (id, account) = value.split_once('/').unwrap_or_default();
-    let loaded = running(app, tx, id).await?;
+    let at = ReviewPlace::read(value);
+    let loaded = running(app, tx, at.review.as_str()).await?;
     actions::items::sync(app, tx, &loaded.review, now).await?;
-    let loaded = find(app, tx, id).await?;
-    let item = reviews::item(tx, &loaded.review.review_id, &AccountId::from(account)).await?;
+    let loaded = find(app, tx, at.review.as_str()).await?;
+    let item = reviews::item(tx, &loaded.review.review_id, &at.account).await?;
     let Some(item) = item else { return Err(refused(app, "gone", json!({}))?) };
     check(app, &loaded, &item, actor, now)?;
     Ok((loaded, item))
@@ -189,7 +189,7 @@ fn check(app: &App, loaded: &Loaded<'_>, item: &Item, actor: &Person, now: At) -
             "who_reviews"
         }
         ItemState::Reviewed | ItemState::Missed => {
-            facts["who"] = json!(item.settled_by.as_ref().map(|user| loaded.name(user)));
+            facts["who"] = json!(item.settled_by.as_ref().map(|by| loaded.actor_name(by)));
             facts["level"] = json!(label(item.after.unwrap_or(Priority::Pr1)));
             facts["age"] = json!(age(item.settled_at.unwrap_or(now), now));
             "reviewed"

@@ -28,7 +28,7 @@ impl Job for Card {
     }
 
     fn once(&self) -> Option<String> {
-        Some(subject(&self.review))
+        Some(subject(&self.review).into())
     }
 
     /// The message, or its update.
@@ -49,7 +49,7 @@ impl Job for Card {
         };
         let to = To::Channel(loaded.team.channel.clone());
         let instead = loaded.team.managers.clone();
-        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(subject(&self.review)), instead })))
+        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(subject(&self.review).into()), instead })))
     }
 }
 
@@ -77,7 +77,7 @@ impl Job for Note {
             return Ok(Work::NotWanted("the review, or its team, is not known any more"));
         };
         let message = view::summary::note(&app.words, &summary::sheet(app, db, &loaded, now).await?)?;
-        let to = To::Under(subject(&self.review));
+        let to = To::Under(subject(&self.review).into());
         Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: Vec::new() })))
     }
 }

@@ -1,8 +1,10 @@
 //! A review's days: whoever is not done is reminded, the managers read what is left, and it closes (P6).
 
 use baton_storage::Tx;
+use baton_storage::actor::Actor;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::audit::{self, Entry};
-use baton_storage::ids::{ReviewId, UserId};
+use baton_storage::ids::ReviewId;
 use baton_storage::occurrences::Occurrence;
 use baton_storage::reviews;
 use baton_storage::states::{ItemState, ReviewState, Role};
@@ -60,9 +62,9 @@ pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
         let role = if loaded.team.csms.contains(user) { Role::Csm } else { Role::Managers };
         let asking = Asking {
             subject: subject(&loaded.review.review_id),
-            asks: format!("walk@{user}"),
+            asks: Asks::Walk(user.clone()),
             role,
-            asked: true,
+            kind: TaskKind::Action,
             urgent: false,
             facts: json!({
                 "quarter": loaded.quarter(),
@@ -115,7 +117,7 @@ pub async fn close(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> 
     }
     reviews::close(tx, id, now).await?;
     let progress = loaded.progress();
-    let entry = Entry::new(now, &UserId::baton(), "review.close", subject(id));
+    let entry = Entry::new(now, &Actor::Baton, "review.close", subject(id));
     let why = format!("{} of {} reviewed", progress.reviewed, progress.all);
     audit::record(tx, &entry.moved("open", "closed").because(why)).await?;
     everything(app, tx, id, now).await?;

@@ -2,6 +2,7 @@
 //! they are. What they left lying they find again, after a restart too: nothing but the rows of the review is kept.
 
 use baton_storage::accounts::Account;
+use baton_storage::actor::Actor;
 use baton_storage::ids::{ReviewId, UserId};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::reviews::Item;
@@ -128,7 +129,7 @@ pub fn step<'l>(loaded: &'l Loaded<'_>, reader: &UserId, scope: Scope) -> Step<'
     let theirs = |item: &&Item| scope == Scope::Team || loaded.walker(&item.csm) == *reader;
     let theirs: Vec<&Item> = loaded.items.iter().filter(theirs).collect();
     let open = theirs.iter().filter(|item| item.state == ItemState::Open);
-    let next = open.min_by_key(|item| item.settled_at).copied();
+    let next = open.min_by_key(|item| item.put_off_at).copied();
     Step { progress: Progress::of(theirs.iter().copied()), next, theirs }
 }
 
@@ -156,7 +157,7 @@ async fn stop(
         facts: None,
         changes: Vec::new(),
         decides: None,
-        put_off: item.settled_at.is_some(),
+        put_off: item.put_off_at.is_some(),
         others: progress.all - progress.reviewed > 1,
     };
     if let Some(standing) = standing {
@@ -183,7 +184,10 @@ async fn fill_in(
         None => decision.level,
     });
     if let Some(last) = &standing.last {
-        let person = people::find(db, &last.assessed_by).await?;
+        let person = match &last.assessed_by {
+            Actor::Person(user) => people::find(db, user).await?,
+            Actor::Baton => None,
+        };
         let calendar = calendar::Calendar::of(&app.config, standing.team, &app.playbook.hours);
         stop.last = Some(view::session::Last {
             who: person.map(|person| person.name),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
+use baton_storage::actor::Actor;
 use baton_storage::assessments;
 use baton_storage::ids::{AccountId, ReviewId, UserId};
 use baton_storage::people::{self, Person};
@@ -48,7 +49,7 @@ pub async fn load<'a>(
     items.retain(|item| item.state != ItemState::Gone);
     let accounts = accounts::of_review(db, &review.review_id).await?;
     let mut users: Vec<&UserId> = items.iter().map(|item| &item.csm).collect();
-    users.extend(items.iter().filter_map(|item| item.settled_by.as_ref()));
+    users.extend(items.iter().filter_map(|item| item.settled_by.as_ref().and_then(Actor::person)));
     users.extend(team.managers.iter().chain(&team.directors).chain(review.opened_by.as_ref()));
     let people = people::among(db, &users).await?;
     Ok(Some(Loaded {
@@ -84,6 +85,14 @@ impl Loaded<'_> {
     /// Somebody's name.
     pub fn name(&self, user: &UserId) -> String {
         self.people.get(user).map_or_else(|| user.0.clone(), |person| person.name.clone())
+    }
+
+    /// What people call whoever acted.
+    pub fn actor_name(&self, actor: &Actor) -> String {
+        match actor {
+            Actor::Person(user) => self.name(user),
+            Actor::Baton => "Baton".into(),
+        }
     }
 
     /// Whether somebody works here. Whoever Slack has not told us of is taken to.

@@ -8,6 +8,7 @@ use slack_morphism::prelude::*;
 use crate::features::reviews::view::Frame;
 use crate::features::reviews::view::summary::{Summary, moved, unseen};
 use crate::slack::blocks::{self, button, section, section_with};
+use crate::slack::payloads::ReviewPlace;
 use crate::slack::words::Words;
 
 /// How many accounts stand on a page.
@@ -44,7 +45,8 @@ pub fn all(words: &Words, frame: &Frame, entries: &[Entry]) -> Result<SlackView>
             _ => "again",
         };
         let label = words.plain(&format!("review.all.{label}"), &facts)?;
-        let value = format!("{}/{}", frame.review, entry.account_id);
+        let at = (frame.review.as_str(), entry.account_id.as_str());
+        let value = ReviewPlace { review: at.0.into(), account: at.1.into() }.to_string();
         parts.push(section_with(&text, button("review.answer", &label, &value)));
     }
     if entries.len() > SHOWN {

@@ -1,6 +1,7 @@
 //! The walk by direct message: the account that is next, or that all are done.
 
 use anyhow::Result;
+use baton_storage::ids::ReviewId;
 use baton_storage::states::Priority;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
@@ -11,6 +12,7 @@ use crate::features::reviews::view::summary::Mix;
 use crate::features::reviews::view::{self, Frame, names};
 use crate::slack::blocks::{self, button, section};
 use crate::slack::message::Message;
+use crate::slack::payloads::{ReviewAll, ReviewPlace};
 use crate::slack::words::Words;
 
 /// The account at which a walk has come.
@@ -83,7 +85,8 @@ pub fn stop(words: &Words, frame: &Frame, stop: &Stop) -> Result<Message> {
         lines.push(say("comes_to", &facts)?);
         parts.push(section(&lines.join("\n")));
     }
-    let value = format!("{}/{}", frame.review, stop.account_id);
+    let review = ReviewId::from(frame.review.as_str());
+    let value = ReviewPlace { review: review.clone(), account: stop.account_id.as_str().into() }.to_string();
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     let answer = button("review.answer", &label("answer")?, &value);
     if stop.decides.is_some() {
@@ -96,7 +99,7 @@ pub fn stop(words: &Words, frame: &Frame, stop: &Stop) -> Result<Message> {
     if stop.others {
         row.push(button("review.later", &label("later")?, &value).into());
     }
-    let all = format!("review.all {}{}", frame.review, if stop.of_team { "/team" } else { "" });
+    let all = format!("review.all {}", ReviewAll { review, of_team: stop.of_team });
     row.push(blocks::overflow("review.menu", &[(label("all")?, all)]).into());
     parts.push(blocks::actions(row));
     parts.push(blocks::context(&say("why", &facts)?));

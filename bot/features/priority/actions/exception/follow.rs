@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::Context;
 use baton_storage::Tx;
+use baton_storage::actor::Actor;
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::exceptions::{self, Consent, Exception};
 use baton_storage::ids::UserId;
 use baton_storage::states::{ExceptionState, Role, TodoState};
@@ -36,7 +38,7 @@ pub(crate) async fn follow(
     match agreement(&consents) {
         Agreement::Waiting => request(app, tx, standing, exception, &consents, now).await,
         Agreement::Refused => {
-            settle(tx, exception, ExceptionState::Refused, (by, refused), now).await?;
+            settle(tx, exception, ExceptionState::Refused, (&Actor::from(by), refused), now).await?;
             let facts = json!({ "who": load::rights::name(tx, by).await?, "level": label(exception.level), "because": refused });
             overtake(app, tx, exception, &app.words.plain("exceptions.refused", &facts)?, now).await?;
             tell(
@@ -63,7 +65,7 @@ async fn agreed(
     (consents, by): (&[Consent], &UserId),
     now: At,
 ) -> anyhow::Result<()> {
-    settle(tx, exception, ExceptionState::Agreed, (by, None), now).await?;
+    settle(tx, exception, ExceptionState::Agreed, (&Actor::from(by), None), now).await?;
     let reason = app.words.plain("exceptions.all_agreed", json!({}))?;
     overtake(app, tx, exception, &reason, now).await?;
     let account = &before.account.account_id;
@@ -90,7 +92,7 @@ async fn request(
 ) -> anyhow::Result<()> {
     let (subject, place) = (subject(&exception.exception_id), standing.place());
     let mut open = todos::of_subject(tx, &subject).await?;
-    open.retain(|todo| todo.asked && todo.state == TodoState::Open);
+    open.retain(|todo| todo.is_action() && todo.state == TodoState::Open);
     let mut missing: BTreeMap<UserId, Vec<(Role, Role)>> = BTreeMap::new();
     // In the order of the model: the first of somebody's roles is the one by which they are asked.
     for role in &standing.version()?.exceptions_need {
@@ -112,9 +114,9 @@ async fn request(
             stands.map(|(role, _)| app.words.plain(&format!("exceptions.role.{role}"), json!({}))).collect();
         let asking = Asking {
             subject: subject.clone(),
-            asks: format!("agree@{role}"),
+            asks: Asks::Agree(Some(role)),
             role,
-            asked: true,
+            kind: TaskKind::Action,
             urgent: true,
             facts: json!({
                 "who": who,
@@ -141,7 +143,7 @@ pub(crate) async fn overtake(
     now: At,
 ) -> anyhow::Result<()> {
     for mut todo in todos::of_subject(tx, &subject(&exception.exception_id)).await? {
-        if todo.asked && todo.state == TodoState::Open {
+        if todo.is_action() && todo.state == TodoState::Open {
             tasks::actions::settle(app, tx, &mut todo, TodoState::Overtaken, None, Some(reason), now).await?;
         }
     }

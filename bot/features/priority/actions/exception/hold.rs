@@ -1,6 +1,7 @@
 //! What an agreed exception does to a level: the last step of the path that led to it.
 
 use baton_storage::Tx;
+use baton_storage::actor::Actor;
 use baton_storage::assessments::Assessment;
 use baton_storage::exceptions::Exception;
 use baton_storage::ids::{AssessmentId, UserId};
@@ -44,12 +45,12 @@ pub(crate) async fn except(
         path: serde_json::to_string(&decision.path)?,
         answers: serde_json::to_string(&standing.answered())?,
         why: why(app, standing, &standing.answered(), &decision)?,
-        assessed_by: exception.asked_by.clone(),
+        assessed_by: Actor::from(&exception.asked_by),
         assessed_at: now,
-        settled_by: Some(by.clone()),
+        settled_by: Some(by.into()),
         settled_at: Some(now),
     };
-    keep(app, tx, standing, assessment, (by, Cause::Excepted), now).await
+    keep(app, tx, standing, assessment, (&Actor::from(by), Cause::Excepted), now).await
 }
 
 /// An exception as the last step of a path.

@@ -9,10 +9,13 @@ pub mod hold;
 
 use anyhow::Context;
 use baton_storage::Tx;
+use baton_storage::actor::Actor;
+use baton_storage::asks::Asks;
 use baton_storage::audit::{self, Entry};
 use baton_storage::exceptions::{self, Consent, Exception};
 use baton_storage::ids::{ExceptionId, UserId};
 use baton_storage::states::{ExceptionState, Priority, Role, TodoState};
+use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::todos::Todo;
 use serde_json::json;
@@ -25,8 +28,8 @@ use crate::features::priority::load::{self, Standing};
 use crate::tasks;
 
 /// What todos about an exception are about.
-pub fn subject(id: &ExceptionId) -> String {
-    format!("exception:{id}")
+pub fn subject(id: &ExceptionId) -> Subject {
+    Subject::Exception(id.clone())
 }
 
 /// The level that an exception from what holds now would set.
@@ -36,7 +39,10 @@ pub fn other(level: Priority) -> Priority {
 
 /// The role behind a todo that asks for agreement.
 pub fn role_of(todo: &Todo) -> Option<Role> {
-    todo.asks.strip_prefix("agree@").and_then(Role::parse)
+    match todo.asks {
+        Asks::Agree(role) => role,
+        _ => None,
+    }
 }
 
 /// Asks for an exception; `None` if the account has one that stands.
@@ -122,7 +128,7 @@ pub async fn answer(
         Some(why) => app.words.plain("todos.answer.refused", json!({ "because": why }))?,
         None => app.words.plain("todos.answer.agreed", json!({}))?,
     };
-    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by), Some(&answer), now).await?;
+    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.into()), Some(&answer), now).await?;
     follow(app, tx, standing, exception, (by, refused), now).await
 }
 
@@ -137,7 +143,7 @@ pub async fn withdraw(
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
-    settle(tx, exception, ExceptionState::Withdrawn, (by, None), now).await?;
+    settle(tx, exception, ExceptionState::Withdrawn, (&Actor::from(by), None), now).await?;
     let reason =
         app.words.plain("exceptions.withdrawn", json!({ "who": load::rights::name(tx, by).await? }))?;
     overtake(app, tx, exception, &reason, now).await
@@ -148,7 +154,7 @@ pub async fn withdraw(
 /// # Errors
 /// When the database refuses.
 pub async fn end(app: &App, tx: &mut Tx, exception: &Exception, reason: &str, now: At) -> anyhow::Result<()> {
-    settle(tx, exception, ExceptionState::Withdrawn, (&UserId::baton(), Some(reason)), now).await?;
+    settle(tx, exception, ExceptionState::Withdrawn, (&Actor::Baton, Some(reason)), now).await?;
     overtake(app, tx, exception, reason, now).await
 }
 
@@ -161,7 +167,7 @@ pub async fn expire_all(_app: &App, tx: &mut Tx, team: &Team, now: At) -> anyhow
     let mut standing = exceptions::of_team(tx, &team.id).await?;
     standing.retain(|one| one.state == ExceptionState::Agreed);
     for exception in &standing {
-        settle(tx, exception, ExceptionState::Expired, (&UserId::baton(), None), now).await?;
+        settle(tx, exception, ExceptionState::Expired, (&Actor::Baton, None), now).await?;
     }
     Ok(standing.len())
 }
@@ -170,7 +176,7 @@ pub(crate) async fn settle(
     tx: &mut Tx,
     exception: &Exception,
     to: ExceptionState,
-    (by, why): (&UserId, Option<&str>),
+    (by, why): (&Actor, Option<&str>),
     now: At,
 ) -> anyhow::Result<()> {
     let id = &exception.exception_id;
