@@ -1,8 +1,12 @@
 //! What every flow and job is given: the rules, the words, the clock, the memory and the way out.
 
+use baton_storage::people::Person;
+use baton_storage::states::Role;
 use baton_storage::time::At;
-use baton_storage::{Storage, Tx};
+use baton_storage::todos::Todo;
+use baton_storage::{Reader, Storage, Tx};
 use futures::future::BoxFuture;
+use slack_morphism::prelude::SlackView;
 use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
@@ -23,6 +27,10 @@ pub struct App {
     pub slack: Slack,
     /// Who reacts to what happened, in this order.
     pub reactions: &'static [Reaction],
+    /// Who knows what a task is about.
+    pub describers: &'static [Describe],
+    /// Who looks before a task is settled by its owner.
+    pub before_done: &'static [BeforeDone],
     /// Told after every commit that may have left something to do.
     pub wake: Notify,
     /// Work that outlives the request that began it; waited for at shutdown.
@@ -46,5 +54,83 @@ impl App {
             (reaction.react)(self, tx, &event, now).await?;
         }
         Ok(())
+    }
+}
+
+/// What a feature knows of a task that it asked for, by the account's name; none where it is no task of the feature's.
+pub type Describe = for<'a> fn(
+    &'a App,
+    &'a mut Reader,
+    &'a Todo,
+    &'a str,
+) -> BoxFuture<'a, anyhow::Result<Option<Described>>>;
+
+/// The form that asks once more before a task is settled by its owner; none where nothing speaks against it.
+pub type BeforeDone = for<'a> fn(
+    &'a App,
+    &'a mut Reader,
+    &'a Todo,
+    &'a Person,
+    At,
+) -> BoxFuture<'a, anyhow::Result<Option<SlackView>>>;
+
+/// A task as the feature that asked for it describes it.
+#[derive(Clone, Debug)]
+pub struct Described {
+    pub says: Says,
+    /// What its owner is to do, in the words of others, with facts still to be filled in.
+    pub task: Option<String>,
+    /// Its name, where it is a step of a way rather than a question.
+    pub step: Option<String>,
+    /// The rule of the process behind it.
+    pub rule: String,
+    /// In which place of a list, and as what, it is counted.
+    pub listed: Option<(usize, String)>,
+    pub escalates_to: Option<Role>,
+    /// What shows that it is done.
+    pub proof: Option<String>,
+    pub hint: Option<String>,
+    /// Whether there is a draft to go by.
+    pub wording: bool,
+    /// Whether it is done by meeting.
+    pub meeting: bool,
+    pub wants: Wants,
+}
+
+/// A task's sentence.
+#[derive(Clone, Debug)]
+pub enum Says {
+    Whole(String),
+    /// With `{name}` where a fact is to stand.
+    WithFacts(String),
+}
+
+/// What would settle a task about a deal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wants {
+    Nothing,
+    /// A CSM, or a request for one.
+    Csm,
+    /// A look at the deal in the CRM.
+    Deal,
+}
+
+impl App {
+    /// What is known of a task by the feature that asked for it.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn describe(
+        &self,
+        db: &mut Reader,
+        task: &Todo,
+        account: &str,
+    ) -> anyhow::Result<Option<Described>> {
+        for describe in self.describers {
+            if let Some(described) = describe(self, db, task, account).await? {
+                return Ok(Some(described));
+            }
+        }
+        Ok(None)
     }
 }

@@ -14,7 +14,6 @@ use crate::accounts::target::Target;
 use crate::accounts::workload::{AccountLoad, Away, Load, WorkloadRules};
 use crate::app::App;
 use crate::config::Team;
-use crate::features;
 use crate::rules::calendar::Calendar;
 
 /// The CSMs of a team who are still there.
@@ -44,6 +43,7 @@ impl<'a> Bench<'a> {
         db: &mut Reader,
         team: &Team,
         everybody: &Everybody,
+        target: Target,
         now: At,
     ) -> anyhow::Result<Self> {
         let mut seats = Vec::new();
@@ -65,7 +65,7 @@ impl<'a> Bench<'a> {
             seats,
             rules: &app.playbook.of::<WorkloadRules>(),
             calendar: Calendar::of(&app.config, team, &app.playbook.hours),
-            target: features::priority::subject::target(app, team, now),
+            target,
             now,
         })
     }

@@ -1,15 +1,23 @@
 //! `help` behind every command: what it does, and an example, on one screen.
 
-use anyhow::Result;
 use serde_json::json;
 
 use crate::app::App;
+use crate::engine::interaction::{Answer, Deed, Look};
+use crate::error::Failure;
 use crate::registry::COMMANDS;
 use crate::slack::blocks::{header, section};
 use crate::slack::message::Message;
 
+/// "help" or "?" behind a command.
+pub async fn show(look: Look<'_>) -> Result<Answer, Failure> {
+    let Deed::Command { name, .. } = &look.visit.deed else { return Ok(Answer::default()) };
+    Ok(Answer::privately(page(look.app, name)?))
+}
+
 /// Whether somebody asks for help instead of doing something.
 pub fn wanted(text: &str) -> bool {
+    let text = text.trim();
     text.eq_ignore_ascii_case("help") || text == "?"
 }
 
@@ -17,7 +25,7 @@ pub fn wanted(text: &str) -> bool {
 ///
 /// # Errors
 /// When the words do not render.
-pub fn page(app: &App, command: &str) -> Result<Message> {
+fn page(app: &App, command: &str) -> anyhow::Result<Message> {
     let known = COMMANDS.iter().find(|known| known.name == command);
     let key = command.trim_start_matches('/').replace('-', "_");
     let facts = json!({

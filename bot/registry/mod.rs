@@ -4,6 +4,7 @@
 //! three together. Every function checks for itself who acts (rule R4, promise 4): a button's presence in
 //! somebody's channel gives nobody a right.
 
+pub mod describers;
 pub mod gathered;
 pub mod help;
 pub mod jobs;
@@ -250,6 +251,7 @@ pub const FORMS: &[(&str, Run)] = &[
 /// The function for a deed; none for one of an older version, or one nobody should be able to do.
 pub fn find(deed: &Deed) -> Option<Run> {
     match deed {
+        Deed::Command { text, .. } if help::wanted(text) => Some(look!(help::show)),
         Deed::Command { name, .. } => {
             COMMANDS.iter().find(|command| command.name == name).map(|command| command.run)
         }

@@ -4,7 +4,8 @@ use baton_storage::ids::UserId;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::engine::interaction::{Click, Deed, Seen, Submission, Visit, Within};
+use crate::engine::interaction::submission::Submission;
+use crate::engine::interaction::{Click, Deed, Seen, Visit, Within};
 use crate::server::quoted::quoted;
 use crate::server::signature;
 

@@ -16,14 +16,12 @@ use crate::app::App;
 use crate::engine::interaction::typed::sentence_at;
 use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
-use crate::features::record::load::profile::completeness;
-use crate::features::record::view::Missing;
 use crate::rules::calendar::{self, first_instant};
 use crate::slack::payloads::DayPage;
+use crate::tasks;
 use crate::tasks::load::place_of;
 use crate::tasks::rules::ReminderRules;
 use crate::tasks::view::item::Item;
-use crate::{features, tasks};
 
 /// How far ahead something can be put off.
 const FURTHEST: Days = Days::new(92);
@@ -36,18 +34,10 @@ pub async fn done(act: Act<'_>) -> Result<Answer, Failure> {
         // Only what its own buttons do settles it.
         return Err(gone(app)?);
     }
-    let warnings = features::handoffs::actions::warnings(app, tx, &todo).await?;
-    if !warnings.is_empty() {
-        let item = item(app, tx, &todo, actor, now).await?;
-        let missing = missing(app, tx, &todo).await?;
-        let form = features::handoffs::view::card::done_anyway(
-            &app.words,
-            &item,
-            &warnings,
-            &missing,
-            todo.account_id.as_str(),
-        )?;
-        return Ok(Answer::open(form));
+    for before in app.before_done {
+        if let Some(form) = before(app, tx, &todo, actor, now).await? {
+            return Ok(Answer::open(form));
+        }
     }
     tasks::actions::settle(
         app,
@@ -285,14 +275,6 @@ fn gone(app: &App) -> Result<Failure, Failure> {
 async fn item(app: &App, db: &mut Reader, todo: &Todo, actor: &Person, now: At) -> Result<Item, Failure> {
     let zone = roles::calendar(app, Some(actor)).zone();
     Ok(tasks::load::item(app, db, todo, Some(&actor.user_id), now, zone).await?)
-}
-
-async fn missing(app: &App, db: &mut Reader, todo: &Todo) -> Result<Vec<Missing>, Failure> {
-    let Some(id) = todo.subject.handoff() else { return Ok(Vec::new()) };
-    match baton_storage::handoffs::find(db, id).await? {
-        Some(handoff) => Ok(completeness(app, db, &handoff).await?.missing),
-        None => Ok(Vec::new()),
-    }
 }
 
 async fn owners_calendar(app: &App, db: &mut Reader, todo: &Todo) -> Result<calendar::Calendar, Failure> {

@@ -1,6 +1,8 @@
 //! What is asked and is no news: a list that its owner gets once, to work through. After that it comes with the daily
 //! message like everything else.
 
+use std::collections::BTreeMap;
+
 use baton_storage::ids::UserId;
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{OccurrenceState, TodoState};
@@ -20,7 +22,6 @@ use crate::engine::gathered::view::Pages;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Planned, Posting, To, Work};
 use crate::engine::update::Update;
-use crate::features::deals::rules::asks::DealRules;
 use crate::rules::calendar::first_instant;
 use crate::slack::payloads::DayPage;
 use crate::tasks;
@@ -80,7 +81,7 @@ impl Job for List {
             items.push(tasks::load::item(app, db, todo, Some(&self.to), now, zone).await?);
         }
         let name = reader.map_or_else(|| self.to.0.clone(), |person| person.name);
-        let sums = sums(app, &open);
+        let sums = sums(app, db, &open).await?;
         let value = DayPage { reader: self.to.clone(), day: self.key(), from: Some(0) }.to_string();
         let message =
             tasks::view::list::list(&app.words, &name, (open.len(), all.len()), &sums, &items, &value)?;
@@ -186,19 +187,15 @@ pub async fn tell_list(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At)
 }
 
 /// How many of the open ones are of which kind, in the order of the rules.
-fn sums(app: &App, open: &[&Todo]) -> Vec<(usize, String)> {
-    let count = |id: &str| open.iter().filter(|one| one.asks.rule() == Some(id)).count();
-    let rules = app.playbook.of::<DealRules>().rules.iter();
-    let mut sums: Vec<(usize, String)> = Vec::new();
-    for rule in rules {
-        let (count, what) = (count(&rule.id), rule.listed_as().to_owned());
-        match sums.iter_mut().find(|(_, known)| *known == what) {
-            Some((known, _)) => *known += count,
-            None => sums.push((count, what)),
+async fn sums(app: &App, db: &mut Reader, open: &[&Todo]) -> anyhow::Result<Vec<(usize, String)>> {
+    let mut sums: BTreeMap<usize, (usize, String)> = BTreeMap::new();
+    for todo in open {
+        let described = app.describe(db, todo, "").await?;
+        if let Some((place, what)) = described.and_then(|described| described.listed) {
+            sums.entry(place).or_insert((0, what)).0 += 1;
         }
     }
-    sums.retain(|(count, _)| *count > 0);
-    sums
+    Ok(sums.into_values().collect())
 }
 
 /// A page of what somebody reads in a day's message or in a list, from so many on.

@@ -15,15 +15,11 @@ use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features;
 use crate::features::absence::view::{self, StandsIn};
-use crate::registry::help;
 use crate::rules::sentence::phrase;
 
 /// The command: the form, with the way back for who is away already.
 pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    if help::wanted(visit.command_text()) {
-        return Ok(Answer::privately(help::page(app, "/csm-away")?));
-    }
+    let Look { app, db, now, actor, .. } = look;
     let today = today(app, actor, now);
     let mine = days_off::from_day(db, &today.to_string()).await?;
     let mine = mine.into_iter().find(|absence| absence.user_id == actor.user_id);

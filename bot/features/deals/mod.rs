@@ -5,4 +5,5 @@ pub mod actions;
 pub mod arrivals;
 pub mod form;
 pub mod jobs;
+pub mod load;
 pub mod rules;

@@ -21,16 +21,12 @@ use crate::features::channels::load::Around;
 use crate::features::handoffs::jobs::card::sheet;
 use crate::features::handoffs::view::{self, Standing};
 use crate::features::requests::rules::RequestRules;
-use crate::registry::help;
 use crate::slack::dates::{age, day, weekday};
 
 /// The command.
 pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, now, actor, visit } = look;
     let text = visit.command_text();
-    if help::wanted(text) {
-        return Ok(Answer::privately(help::page(app, "/handoff")?));
-    }
     if text.is_empty() {
         let own = lookup::own::accounts(app, db, actor).await?;
         return lookup::own::list(app, &own, "handoff.list", "handoff.show");

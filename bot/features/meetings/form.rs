@@ -12,15 +12,17 @@ use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::interaction::Submission;
+use crate::engine::interaction::submission::Submission;
 use crate::error::Failure;
 use crate::features;
+use crate::features::handoffs::load::step_of;
+use crate::features::handoffs::rules::meeting::{LENGTHS, With};
 use crate::features::meetings::actions::Plan;
 use crate::features::meetings::commands::{Carried, no_meeting};
-use crate::features::meetings::rules::{GuestFault, LENGTHS, TimeFault, With};
+use crate::features::meetings::rules::{self, GuestFault, TimeFault};
 use crate::features::meetings::view::Draft;
-use crate::features::meetings::{load, rules};
 use crate::rules::calendar::Calendar;
+use crate::tasks::load::meeting::of_task;
 use crate::tasks::load::place_of;
 
 /// The longest title and place, in characters: what the form's fields take.
@@ -34,14 +36,14 @@ pub async fn fresh(
     actor: &Person,
     now: At,
 ) -> Result<Draft, Failure> {
-    let Some((_, step)) = load::step_of(app, db, todo).await? else { return Err(no_meeting(app)?) };
+    let Some((_, step)) = step_of(app, db, todo).await? else { return Err(no_meeting(app)?) };
     let (Some(kind), Some(holding)) = (&step.meeting, place_of(app, db, todo).await?) else {
         return Err(no_meeting(app)?);
     };
     let mine = roles::calendar(app, Some(actor));
-    let meeting = load::of_todo(db, todo).await?;
+    let meeting = of_task(db, todo).await?;
     let mut warnings = Vec::new();
-    for warning in features::handoffs::actions::warnings(app, db, todo).await? {
+    for warning in features::handoffs::load::warnings(app, db, todo).await? {
         warnings.push(features::handoffs::view::card::warning(&app.words, &warning)?);
     }
     let mut draft = Draft {
@@ -91,7 +93,7 @@ pub async fn read(
     actor: &Person,
     now: At,
 ) -> Result<Plan, Failure> {
-    let Some((_, step)) = load::step_of(app, db, todo).await? else { return Err(no_meeting(app)?) };
+    let Some((_, step)) = step_of(app, db, todo).await? else { return Err(no_meeting(app)?) };
     let Some(kind) = &step.meeting else { return Err(no_meeting(app)?) };
     let zone = roles::calendar(app, Some(actor)).zone();
     let mut faults = BTreeMap::new();

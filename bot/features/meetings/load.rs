@@ -1,15 +1,12 @@
 //! A meeting with everything that is said of it.
 
-use baton_storage::handoffs::{self, Handoff};
+use baton_storage::handoffs::{self};
 use baton_storage::meetings::{self, Meeting};
 use baton_storage::people::{self, Person};
 use baton_storage::time::At;
-use baton_storage::todos::Todo;
 use baton_storage::{Reader, accounts, opportunities};
 
 use crate::app::App;
-use crate::features;
-use crate::features::handoffs::rules::Step;
 use crate::features::meetings::rules;
 use crate::features::meetings::rules::invitation::{Invitation, Party};
 use crate::features::meetings::view::Sheet;
@@ -84,33 +81,5 @@ impl<'a> Loaded<'a> {
             reason: meeting.reason.clone(),
             link: rules::invitation::google_link(&self.invitation(None, now)),
         }
-    }
-}
-
-/// The handoff and the step behind something that is asked, if it is a step.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn step_of<'a>(
-    app: &'a App,
-    db: &mut Reader,
-    todo: &Todo,
-) -> anyhow::Result<Option<(Handoff, &'a Step)>> {
-    let Some(id) = todo.subject.handoff() else { return Ok(None) };
-    let Some(handoff) = handoffs::find(db, id).await? else { return Ok(None) };
-    let step = features::handoffs::actions::track_of(app, &handoff)
-        .zip(todo.asks.step())
-        .and_then(|(track, id)| track.step(id));
-    Ok(step.map(|step| (handoff, step)))
-}
-
-/// The meeting of something that is asked, whatever became of it.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn of_todo(db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<Meeting>> {
-    match (todo.subject.handoff(), todo.asks.step()) {
-        (Some(handoff), Some(step)) => Ok(meetings::of_step(db, handoff, step).await?),
-        _ => Ok(None),
     }
 }

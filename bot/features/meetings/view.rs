@@ -7,37 +7,15 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
-use crate::features::meetings::rules::LENGTHS;
-use crate::slack::blocks::{self, Field, button, section};
+use crate::features::handoffs::rules::meeting::LENGTHS;
+use crate::slack::blocks::{self, Field, section};
 use crate::slack::dates::moment;
 use crate::slack::message::Message;
 use crate::slack::words::Words;
-use crate::tasks::view::item::Item;
+use crate::tasks::view::meeting::clock;
 
 /// The most that people write of decisions and next steps, in characters; Slack allows 3,000.
 const LONGEST: u64 = 2900;
-
-/// A meeting that something asked is, or may become.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meets {
-    /// It has no time yet.
-    Unarranged,
-    /// It is to come.
-    Ahead { at: At },
-    /// It was to be, and nobody has said what became of it.
-    Over { at: At },
-}
-
-impl Meets {
-    /// The key of the words for it, once it has a time.
-    pub const fn words(&self) -> Option<&'static str> {
-        match self {
-            Self::Unarranged => None,
-            Self::Ahead { .. } => Some("ahead"),
-            Self::Over { .. } => Some("over"),
-        }
-    }
-}
 
 /// A meeting, as its messages show it; every text as people wrote it.
 #[derive(Clone, Debug)]
@@ -60,11 +38,6 @@ pub struct Sheet {
     pub reason: Option<String>,
     /// Opens Google's calendar filled in.
     pub link: String,
-}
-
-/// `Tue 1 Dec, 10:00`, as clocks in `zone` show it.
-pub fn clock(at: At, zone: Tz) -> String {
-    at.utc().with_timezone(&zone).format("%a %-d %b, %H:%M").to_string()
 }
 
 fn facts(words: &Words, sheet: &Sheet) -> Result<Value> {
@@ -126,48 +99,6 @@ fn google(words: &Words, sheet: &Sheet) -> Result<Option<SlackBlock>> {
     let label = words.plain("meetings.button.google", json!({}))?;
     let link = blocks::link_button("open.calendar", &label, &sheet.link);
     Ok(link.map(|link| blocks::actions(vec![link.into()])))
-}
-
-/// What can be done about a meeting that has a time: before it, move it; after it, say what came of it.
-///
-/// # Errors
-/// When the words do not render.
-pub fn buttons(words: &Words, item: &Item, meets: &Meets) -> Result<Vec<SlackActionBlockElement>> {
-    let own = |key: &str| words.plain(&format!("meetings.button.{key}"), json!({}));
-    let of_todo = |key: &str| words.plain(&format!("todos.button.{key}"), json!({}));
-    let act = |action: &str, label: &str| button(action, label, &item.id);
-    let entry = |label: String, action: &str| (label, format!("{action} {}", item.id));
-    let held = act("meeting.held", &own("held")?);
-    let mut row: Vec<SlackActionBlockElement> = Vec::new();
-    let mut menu = Vec::new();
-    if matches!(meets, Meets::Over { .. }) {
-        row.push(held.with_style(SlackBlockButtonStyle::Primary).into());
-        row.push(act("meeting.schedule", &own("moved")?).into());
-        row.push(act("meeting.cancel", &own("cancelled")?).into());
-    } else {
-        row.push(held.into());
-        menu.push(entry(own("move")?, "meeting.schedule"));
-        menu.push(entry(own("cancel")?, "meeting.cancel"));
-    }
-    menu.push(entry(of_todo("pass")?, "todo.pass"));
-    menu.push(entry(of_todo("drop")?, "todo.drop"));
-    menu.push(entry(of_todo("why")?, "todo.why"));
-    row.push(blocks::overflow("todo.menu", &menu).into());
-    Ok(row)
-}
-
-/// What "Why" offers of a meeting: to arrange it, or to say what came of it.
-///
-/// # Errors
-/// When the words do not render.
-pub fn from_why(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement>> {
-    let (action, label) = match item.meets {
-        Some(Meets::Over { .. }) => ("meeting.held", "meetings.button.held"),
-        Some(Meets::Ahead { .. }) => ("meeting.schedule", "meetings.button.move"),
-        _ => ("meeting.schedule", "todos.button.schedule"),
-    };
-    let label = words.plain(label, json!({}))?;
-    Ok(vec![button(action, &label, &item.id).with_style(SlackBlockButtonStyle::Primary).into()])
 }
 
 /// What stands in the form when it is opened, or opened again with a doubt.

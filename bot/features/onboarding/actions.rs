@@ -66,9 +66,8 @@ async fn by_step(
         return Ok(None);
     }
     // A meeting was when it was, whenever somebody said so.
-    let held = features::meetings::load::of_todo(db, &todo)
-        .await?
-        .filter(|meeting| meeting.state == MeetingState::Held);
+    let held =
+        tasks::load::meeting::of_task(db, &todo).await?.filter(|meeting| meeting.state == MeetingState::Held);
     let at = held.map(|meeting| meeting.starts_at).or(todo.settled_at).unwrap_or(now);
     let by = todo.settled_by.clone().unwrap_or(Actor::Baton);
     let note = todo.reason.clone().filter(|_| todo.state == TodoState::Dropped);

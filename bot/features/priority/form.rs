@@ -13,7 +13,7 @@ use slack_morphism::prelude::SlackView;
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::interaction::Submission;
+use crate::engine::interaction::submission::Submission;
 use crate::error::Failure;
 use crate::features::priority::actions::label;
 use crate::features::priority::load::said::{date, said_by};

@@ -11,6 +11,7 @@ use crate::accounts::directory::Everybody;
 use crate::accounts::roles::book_of;
 use crate::app::App;
 use crate::config::Team;
+use crate::features::priority::subject::target;
 use crate::features::reassignment::rules::HandoverRules;
 
 /// What a CSM looks after, and who could instead.
@@ -35,7 +36,7 @@ pub struct Entry {
 /// When the database refuses.
 pub async fn book(app: &App, db: &mut Reader, csm: &UserId, team: &Team, now: At) -> anyhow::Result<Book> {
     let everybody = Everybody::load(app, db, &[csm], now).await?;
-    let mut bench = Bench::of(app, db, team, &everybody, now).await?.without(csm);
+    let mut bench = Bench::of(app, db, team, &everybody, target(app, team, now), now).await?.without(csm);
     let overlap = i64::try_from(app.playbook.of::<HandoverRules>().overlap_days).unwrap_or_default();
     let until = now + chrono::Duration::days(overlap);
     let (mut entries, mut offers) = (Vec::new(), Vec::new());

@@ -16,10 +16,10 @@ use crate::accounts::directory::Everybody;
 use crate::accounts::qualification::QualificationRules;
 use crate::accounts::routing::{self, Parties, Tells};
 use crate::app::App;
-use crate::features::requests::rules;
-use crate::features::requests::rules::RequestRules;
+use crate::features::priority::subject::target;
 use crate::features::requests::rules::escalation::Times;
 use crate::features::requests::rules::timing::may_request;
+use crate::features::requests::rules::{self, RequestRules};
 use crate::features::requests::view::picture::Picture;
 use crate::rules::calendar::Calendar;
 
@@ -37,7 +37,8 @@ pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> any
         .filter(|one| one.state == AssignmentState::HandedBack)
         .map(|one| (one.csm.clone(), one.reason.clone().unwrap_or_default()))
         .collect();
-    picture.ranked = Bench::of(app, db, team, &everybody, now).await?.rank(&handed_back);
+    picture.ranked =
+        Bench::of(app, db, team, &everybody, target(app, team, now), now).await?.rank(&handed_back);
     Ok(picture)
 }
 

@@ -1,10 +1,11 @@
 //! One thing that is asked, as its reader sees it.
 
+pub mod meeting;
 pub mod reads;
 
 use baton_storage::accounts::{self, Account};
 use baton_storage::asks::Asks;
-use baton_storage::handoffs;
+use baton_storage::asks::TaskKind;
 use baton_storage::ids::UserId;
 use baton_storage::meetings::{self, Meeting};
 use baton_storage::opportunities::{self, Opportunity};
@@ -17,19 +18,15 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use crate::accounts::roles::{self, Place};
-use crate::app::App;
+use crate::app::{App, Described, Says, Wants};
 use crate::config::Team;
-use crate::features::deals::rules::asks::DealRules;
-use crate::features::deals::rules::asks::{DealRule, Unless};
-use crate::features::handoffs::rules::Step;
-use crate::features::handoffs::rules::Tracks;
-use crate::features::meetings::view::Meets;
 use crate::rules::sentence::fill;
 use crate::slack::dates::weekday;
+use crate::tasks;
 use crate::tasks::actions::facts::{Seen, facts};
 use crate::tasks::kinds::{kind, rule_of_news};
 use crate::tasks::view::item::{Button, Item, Reads};
-use crate::{features, tasks};
+use crate::tasks::view::meeting::{Meets, clock};
 
 /// The account, the deal and the team of something that is asked.
 pub struct Holding<'a> {
@@ -78,21 +75,10 @@ pub async fn is_asked(db: &mut Reader, subject: &Subject, user: &UserId) -> anyh
 /// # Errors
 /// When the database refuses.
 pub async fn escalates_to(app: &App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<Role>> {
-    if let Some(rule) = todo.asks.rule().and_then(|id| app.playbook.of::<DealRules>().find(id)) {
-        return Ok(rule.escalates_to);
+    if let Some(described) = app.describe(db, todo, "").await? {
+        return Ok(described.escalates_to);
     }
-    if let Some(kind) = kind(todo) {
-        return Ok(kind.escalates_to);
-    }
-    Ok(step_of(app, db, todo).await?.and_then(|step| step.escalates_to))
-}
-
-/// The step of a track behind it.
-async fn step_of<'a>(app: &'a App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<&'a Step>> {
-    let Some(id) = todo.subject.handoff() else { return Ok(None) };
-    let handoff = handoffs::find(db, id).await?;
-    let track = handoff.and_then(|handoff| app.playbook.of::<Tracks>().0.get(&handoff.track));
-    Ok(track.zip(todo.asks.step()).and_then(|(track, id)| track.step(id)))
+    Ok(kind(todo).and_then(|kind| kind.escalates_to))
 }
 
 /// What is asked, as `reader` sees it in `zone`.
@@ -116,20 +102,24 @@ pub async fn item(
     let account = seen.account.clone();
     let mut facts = facts(db, todo, &seen, now, zone).await?;
     let reads = tasks::load::reads::why(app, db, todo, reader, now).await?;
-    let meets = meets(app, db, todo, &mut facts, now, zone).await?;
-    let rule = todo.asks.rule().and_then(|id| app.playbook.of::<DealRules>().find(id));
-    let step = step_of(app, db, todo).await?;
+    let described = app.describe(db, todo, &account).await?;
+    let described = described.as_ref();
+    let is_meeting = described.is_some_and(|described| described.meeting);
+    let meets = meets(db, todo, is_meeting, &mut facts, now, zone).await?;
+    let step = described.filter(|described| described.step.is_some());
     let news = todo.asks.news();
     let kind = kind(todo);
     let arranged = meets.as_ref().and_then(Meets::words);
-    let (sentence, named_rule) = match (rule, step, news) {
-        (_, Some(step), _) if arranged.is_some() => (
-            app.words.plain(&format!("meetings.item.{}", arranged.unwrap_or_default()), &facts)?,
-            step.rule.clone(),
+    let (sentence, named_rule) = match (described, news) {
+        (Some(described), _) => (
+            match (arranged, &described.says) {
+                (Some(arranged), _) => app.words.plain(&format!("meetings.item.{arranged}"), &facts)?,
+                (None, Says::Whole(says)) => says.clone(),
+                (None, Says::WithFacts(says)) => fill(says, &facts),
+            },
+            described.rule.clone(),
         ),
-        (Some(rule), _, _) => (fill(&rule.says, &facts), rule.rule.clone()),
-        (_, Some(step), _) => (step.asks(&account), step.rule.clone()),
-        (_, _, Some(what)) => {
+        (_, Some(what)) => {
             let rule = rule_of_news(&todo.subject).to_owned();
             (app.words.plain(&format!("todos.news.{what}"), &facts)?, rule)
         }
@@ -139,11 +129,13 @@ pub async fn item(
         }
         _ => (app.words.plain("todos.gone", &facts)?, String::new()),
     };
-    let task = task(app, todo, (rule, step, arranged), &mut facts)?;
+    let task = task(app, todo, (described, arranged), &mut facts)?;
     let mut buttons = Vec::new();
     if todo.state == TodoState::Open || !todo.is_action() {
-        let wants_csm = rule.is_some_and(|rule| rule.unless.is_some());
-        if wants_csm && let Some(deal) = deal {
+        let wants = described.map_or(Wants::Nothing, |described| described.wants);
+        if wants == Wants::Csm
+            && let Some(deal) = deal
+        {
             let leads = reader
                 .zip(holding.as_ref())
                 .is_some_and(|(reader, holding)| roles::leads(app, reader, holding.team));
@@ -153,7 +145,7 @@ pub async fn item(
                 None if leads => Button::act("assign", "request.begin", deal.opportunity_id.as_str()),
                 None => Button::act("request", "request.open", todo.account_id.as_str()),
             });
-        } else if rule.is_some_and(|rule| rule.unless != Some(Unless::Csm))
+        } else if wants == Wants::Deal
             && let Some(url) = deal.and_then(|deal| deal.url.clone())
         {
             buttons.push(Button::link("crm", &url));
@@ -191,9 +183,9 @@ pub async fn item(
         account,
         sentence,
         rule: named_rule,
-        proof: step.map(|step| step.proof.clone()),
+        proof: step.and_then(|step| step.proof.clone()),
         hint: step.and_then(|step| step.hint.clone()),
-        wording: step.is_some_and(|step| step.wording.is_some()),
+        wording: step.is_some_and(|step| step.wording),
         kind: todo.kind,
         state: todo.state,
         zone,
@@ -229,24 +221,28 @@ pub async fn item(
 fn task(
     app: &App,
     todo: &Todo,
-    (rule, step, arranged): (Option<&DealRule>, Option<&Step>, Option<&str>),
+    (described, arranged): (Option<&Described>, Option<&str>),
     facts: &mut Value,
 ) -> anyhow::Result<String> {
     let say = |key: &str, facts: &Value| app.words.plain(&format!("todo_tasks.{key}"), facts);
-    match (rule, step, arranged) {
-        _ if !todo.is_action() => Ok(String::new()),
-        (Some(rule), _, _) => match &rule.task {
-            Some(task) => Ok(fill(task, facts)),
-            None => {
-                facts["says"] = json!(fill(&rule.says, facts));
+    match (described, arranged) {
+        _ if todo.kind == TaskKind::Notice => Ok(String::new()),
+        (Some(_), Some(arranged)) => say(arranged, facts),
+        (Some(described), None) => match (&described.step, &described.task) {
+            (Some(step), _) => {
+                facts["step"] = json!(step);
+                say("step", facts)
+            }
+            (None, Some(task)) => Ok(fill(task, facts)),
+            (None, None) => {
+                let says = match &described.says {
+                    Says::Whole(says) => says.clone(),
+                    Says::WithFacts(says) => fill(says, facts),
+                };
+                facts["says"] = json!(says);
                 say("rule", facts)
             }
         },
-        (_, Some(_), Some(arranged)) => say(arranged, facts),
-        (_, Some(step), None) => {
-            facts["step"] = json!(step.title);
-            say("step", facts)
-        }
         _ => match kind(todo) {
             Some(kind) => say(kind.words.trim_start_matches("todos.asks."), facts),
             None if matches!(todo.asks, Asks::Next(_)) => say("next", facts),
@@ -257,30 +253,29 @@ fn task(
 
 /// The meeting that something is, may become, or is about, with what the sentences may use of it.
 async fn meets(
-    app: &App,
     db: &mut Reader,
     todo: &Todo,
+    is_meeting: bool,
     facts: &mut Value,
     now: At,
     zone: Tz,
 ) -> anyhow::Result<Option<Meets>> {
     let meeting = match &todo.subject {
         Subject::Meeting(id) => meetings::find(db, id).await?,
-        _ => features::meetings::load::of_todo(db, todo).await?,
+        _ => tasks::load::meeting::of_task(db, todo).await?,
     };
     if let Some(meeting) = &meeting {
-        let clock = |at: At| features::meetings::view::clock(at, zone);
+        let at_clock = |at: At| clock(at, zone);
         facts["title"] = json!(meeting.title);
-        facts["meets"] = json!(clock(meeting.starts_at));
+        facts["meets"] = json!(at_clock(meeting.starts_at));
         facts["meeting_day"] = json!(weekday(meeting.starts_at, zone));
         facts["where"] = json!(meeting.place);
         facts["state"] = json!(meeting.state);
         facts["who"] = json!(people::actor_name(db, &meeting.changed_by).await?);
         facts["because"] = json!(meeting.reason);
-        facts["was"] = json!(facts["was"].as_i64().map(|at| clock(At(at))));
+        facts["was"] = json!(facts["was"].as_i64().map(|at| at_clock(At(at))));
     }
     let open = todo.state == TodoState::Open && todo.subject.handoff().is_some();
-    let is_meeting = step_of(app, db, todo).await?.is_some_and(|step| step.meeting.is_some());
     Ok(match meeting.filter(Meeting::is_planned) {
         _ if !open => None,
         Some(meeting) if meeting.ends_at <= now => Some(Meets::Over { at: meeting.starts_at }),

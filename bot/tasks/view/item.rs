@@ -6,8 +6,8 @@ use baton_storage::time::At;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
-use crate::features::meetings::view::Meets;
 use crate::slack::dates::{moment, weekday};
+use crate::tasks::view::meeting::Meets;
 
 /// One thing that is asked or told; every text as people wrote it.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 
 pub mod item;
 pub mod list;
+pub mod meeting;
 
 use anyhow::Result;
 use baton_storage::asks::TaskKind;
@@ -9,7 +10,6 @@ use baton_storage::states::TodoState;
 use serde_json::json;
 use slack_morphism::prelude::*;
 
-use crate::features;
 use crate::slack::blocks::{self, Field, button, section};
 use crate::slack::message::Message;
 use crate::slack::payloads::DayPage;
@@ -129,7 +129,7 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
         }
     }
     if let Some(meets) = item.meets.as_ref().filter(|meets| meets.words().is_some()) {
-        row.extend(features::meetings::view::buttons(words, item, meets)?);
+        row.extend(meeting::buttons(words, item, meets)?);
     } else if item.kind == TaskKind::Action && item.state == TodoState::Open {
         if item.done {
             let done = button("todo.done", &label("done")?, &item.id);
@@ -184,7 +184,7 @@ pub fn why(words: &Words, item: &Item) -> Result<SlackView> {
     }
     // What a meeting wants next can be done from here too.
     if item.meets.is_some() {
-        parts.push(blocks::actions(features::meetings::view::from_why(words, item)?));
+        parts.push(blocks::actions(meeting::from_why(words, item)?));
     }
     let title = words.plain("todos.why.title", &facts)?;
     Ok(blocks::page(&title, &words.plain("todos.close", &facts)?, parts))

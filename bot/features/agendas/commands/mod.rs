@@ -24,7 +24,6 @@ use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::view::Sheet;
 use crate::features::agendas::view::preview::{Listed, Offer};
 use crate::features::agendas::{commands, jobs, load, view};
-use crate::registry::help;
 use crate::slack::message::Message;
 use crate::slack::payloads::AgendaChoice;
 
@@ -32,9 +31,6 @@ use crate::slack::payloads::AgendaChoice;
 pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, actor, visit, .. } = look;
     let text = visit.command_text();
-    if help::wanted(text) {
-        return Ok(Answer::privately(help::page(app, "/agenda")?));
-    }
     match commands::asked::asked(app, db, text).await? {
         Asked::Account(account, meeting) => {
             let meeting = meeting.map(|agenda| agenda.name.as_str());

@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Look, Submission};
+use crate::engine::interaction::submission::Submission;
+use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features::disengagement::commands::change::{opened, store};
 use crate::features::disengagement::load::Case;

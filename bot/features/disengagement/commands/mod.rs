@@ -31,7 +31,6 @@ use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::view::forms::Begin;
 use crate::features::disengagement::{actions, commands, load, view};
 use crate::features::priority::actions::label;
-use crate::registry::help;
 
 /// The shortest explanation that says anything, in characters.
 const SHORTEST: usize = 10;
@@ -40,9 +39,6 @@ const SHORTEST: usize = 10;
 pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, now, actor, visit } = look;
     let text = visit.command_text();
-    if help::wanted(text) {
-        return Ok(Answer::privately(help::page(app, "/disengage")?));
-    }
     if text.is_empty() {
         let own = lookup::own::looked_after(app, db, actor).await?;
         return lookup::own::list(app, &own, "disengage.list", "disengage.start");

@@ -29,8 +29,7 @@ use crate::event::Event;
 use crate::features::handoffs::jobs;
 use crate::features::handoffs::jobs::card::Card;
 use crate::features::handoffs::rules::Tracks;
-use crate::features::handoffs::rules::{Moment, Situation, Step, Track, Warning};
-use crate::features::record::load::profile::completeness;
+use crate::features::handoffs::rules::{Moment, Situation, Step, Track};
 use crate::rules::calendar::Calendar;
 use crate::rules::stages::Standing;
 use crate::tasks::actions::Asking;
@@ -221,22 +220,6 @@ async fn ask(
         app.tell(tx, Event::StepOpened { handoff, step: &step.id, due }, now).await?;
     }
     Ok(())
-}
-
-/// What should have come before a step is done (T6); for people to read, never in their way.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn warnings(app: &App, db: &mut Reader, todo: &todos::Todo) -> anyhow::Result<Vec<Warning>> {
-    let Some(id) = todo.subject.handoff() else { return Ok(Vec::new()) };
-    let Some(handoff) = handoffs::find(db, id).await? else { return Ok(Vec::new()) };
-    let Some(step) = track_of(app, &handoff).zip(todo.asks.step()).and_then(|(track, id)| track.step(id))
-    else {
-        return Ok(Vec::new());
-    };
-    let situation = situation(app, db, &handoff).await?;
-    let complete = completeness(app, db, &handoff).await?;
-    Ok(step.warnings(&situation, complete.percent))
 }
 
 /// A handoff's track; none when the file is gone.

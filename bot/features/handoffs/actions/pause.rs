@@ -13,7 +13,7 @@ use crate::event::Event;
 use crate::features::handoffs::actions::{advance, refresh, track_of};
 use crate::features::handoffs::jobs;
 use crate::features::handoffs::rules::Moment;
-use crate::{features, tasks};
+use crate::tasks;
 
 /// The deal was lost: nothing is asked while it may reopen.
 ///
@@ -58,9 +58,8 @@ pub async fn resume(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
     for mut open in todos::of_subject(tx, &handoff.subject()).await? {
         if open.state == TodoState::Open {
             // A meeting is when it is, however long the deal rested.
-            let arranged = features::meetings::load::of_todo(tx, &open)
-                .await?
-                .is_some_and(|meeting| meeting.is_planned());
+            let arranged =
+                tasks::load::meeting::of_task(tx, &open).await?.is_some_and(|meeting| meeting.is_planned());
             let rested = if arranged { chrono::Duration::zero() } else { rested };
             open.due_at = open.due_at.map(|at| at + rested);
             open.escalate_at = open.escalate_at.map(|at| at + rested);

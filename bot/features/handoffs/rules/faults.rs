@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::config::fault::nearest;
+use crate::features::handoffs::rules::meeting::LENGTHS;
 use crate::features::handoffs::rules::{CEILING, Step, Track};
-use crate::features::meetings::rules::LENGTHS;
 use crate::features::record::rules::RecordRules;
 use crate::rules::RuleFault;
 

@@ -4,6 +4,7 @@
 //! which steps are open already and who holds a role, which the caller's rows know, and doing anything.
 
 pub mod faults;
+pub mod meeting;
 pub mod times;
 
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use baton_storage::states::Role;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::features::meetings::rules::Kind;
+use crate::features::handoffs::rules::meeting::Kind;
 use crate::rules::Reasoned;
 use crate::rules::sentence::fill;
 

@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use crate::features::handoffs::rules::Warning;
-use crate::features::meetings::view::Meets;
 use crate::features::record::view::{Asked, Missing};
 use crate::slack::blocks::{self, button, section};
 use crate::slack::dates::{day, moment, weekday};
 use crate::slack::message::Message;
 use crate::slack::words::Words;
 use crate::tasks::view::item::Item;
+use crate::tasks::view::meeting::Meets;
 use crate::{features, tasks};
 
 /// Everything the card shows; every text as people wrote it.

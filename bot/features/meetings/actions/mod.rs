@@ -19,11 +19,12 @@ use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
+use crate::features::handoffs::load::step_of;
 use crate::features::meetings::actions;
 use crate::features::meetings::jobs::Card;
 use crate::features::meetings::jobs::file::File;
-use crate::features::meetings::load::{of_todo, step_of};
 use crate::rules::calendar::Calendar;
+use crate::tasks::load::meeting::of_task;
 use crate::{features, tasks};
 
 /// When and with whom a meeting is to be.
@@ -54,7 +55,7 @@ pub async fn schedule(
     now: At,
 ) -> anyhow::Result<Option<Meeting>> {
     let (Some(handoff), Some(step)) = (todo.subject.handoff(), todo.asks.step()) else { return Ok(None) };
-    let before = of_todo(tx, todo).await?;
+    let before = of_task(tx, todo).await?;
     let knew = match &before {
         Some(before) => meetings::invited(tx, &before.meeting_id).await?,
         None => Vec::new(),
@@ -126,7 +127,7 @@ pub async fn cancel(
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
-    let Some(mut meeting) = of_todo(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
+    let Some(mut meeting) = of_task(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
     call_off(app, tx, todo, &mut meeting, reason, &Actor::from(by), now).await?;
     arrange_anew(app, tx, todo, now).await?;
     match todo.due_at {
@@ -160,7 +161,7 @@ async fn call_off(
 /// # Errors
 /// When the database refuses.
 pub async fn settled(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
-    let Some(mut meeting) = of_todo(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
+    let Some(mut meeting) = of_task(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
     let by = todo.settled_by.clone().unwrap_or(Actor::Baton);
     if todo.state == TodoState::Done {
         meeting.state = MeetingState::Held;

@@ -17,10 +17,10 @@ use serde_json::json;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::features::meetings::actions;
-use crate::features::meetings::load::of_todo;
 use crate::features::meetings::rules::NextStep;
 use crate::rules::calendar::first_instant;
 use crate::tasks::actions::Asking;
+use crate::tasks::load::meeting::of_task;
 use crate::{features, tasks};
 
 /// The key of the customer record under which decisions stand.
@@ -46,7 +46,7 @@ pub async fn held(
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
-    let Some(mut meeting) = of_todo(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
+    let Some(mut meeting) = of_task(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
     meeting.state = MeetingState::Held;
     meeting.changed_by = by.into();
     meeting.changed_at = now;

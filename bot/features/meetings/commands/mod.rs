@@ -18,8 +18,10 @@ use crate::engine::interaction::typed::sentence_at;
 use crate::engine::interaction::{Act, Answer, Deed, Look, Opening, Visit, Where};
 use crate::error::Failure;
 use crate::features::meetings::load::Loaded;
-use crate::features::meetings::{actions, form, load, view};
+use crate::features::meetings::{actions, form, view};
 use crate::tasks;
+use crate::tasks::load::meeting::of_task;
+use crate::tasks::view::meeting::clock;
 
 /// What a form carries: what it is about, and how it stood when the form was opened.
 pub struct Carried {
@@ -71,7 +73,7 @@ pub async fn schedule(act: Act<'_>) -> Result<Answer, Failure> {
     let form = visit.submission()?;
     let carried = Carried::read(&form.private);
     let mut todo = tasks::commands::open(app, tx, &carried.todo, actor, now).await?;
-    let before = load::of_todo(tx, &todo).await?;
+    let before = of_task(tx, &todo).await?;
     still(app, tx, before.as_ref(), carried.sequence, actor).await?;
     let plan = form::read(app, tx, &todo, form, actor, now).await?;
     if let Some(doubted) = form::doubted(app, tx, &todo, &plan, (form, &carried), actor, now).await? {
@@ -106,7 +108,7 @@ pub async fn cancel(act: Act<'_>) -> Result<Answer, Failure> {
 pub(crate) async fn open_form(look: Look<'_>, which: &str) -> Result<Answer, Failure> {
     let Look { app, db, now, actor, visit } = look;
     let todo = tasks::commands::open(app, db, visit.value(), actor, now).await?;
-    let meeting = load::of_todo(db, &todo).await?.filter(Meeting::is_planned);
+    let meeting = of_task(db, &todo).await?.filter(Meeting::is_planned);
     let Some(meeting) = meeting else { return Err(no_meeting(app)?) };
     let private = Carried::of(&todo, Some(&meeting)).text();
     let sheet = sheet(app, db, meeting, actor, now).await?;
@@ -123,7 +125,7 @@ pub(crate) async fn planned(
 ) -> Result<Todo, Failure> {
     let carried = Carried::read(private);
     let todo = tasks::commands::open(app, db, &carried.todo, actor, now).await?;
-    let meeting = load::of_todo(db, &todo).await?;
+    let meeting = of_task(db, &todo).await?;
     still(app, db, meeting.as_ref(), carried.sequence, actor).await?;
     if meeting.is_none_or(|meeting| !meeting.is_planned()) {
         return Err(no_meeting(app)?);
@@ -146,7 +148,7 @@ async fn still(
         MeetingState::Held => "too_late_held",
         MeetingState::Cancelled => "too_late_cancelled",
     };
-    let facts = json!({ "meets": view::clock(meeting.starts_at, zone) });
+    let facts = json!({ "meets": clock(meeting.starts_at, zone) });
     let what = app.words.plain(&format!("meetings.fault.{what}"), facts)?;
     let who = people::actor_name(db, &meeting.changed_by).await?;
     let sentence = app.words.plain("meetings.fault.too_late", json!({ "who": who, "what": what }))?;

@@ -8,47 +8,15 @@ pub mod invitation;
 use baton_storage::time::At;
 use chrono::{Datelike, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Tz;
-use serde::Deserialize;
 
 use crate::rules::calendar::{self, Calendar, local_time};
 
-/// How long a meeting may be, in minutes: what the form offers.
-pub const LENGTHS: &[u32] = &[15, 30, 45, 60, 90, 120];
 /// How far ahead a meeting may be: a year, beyond which it is a slip.
 const FURTHEST: Duration = Duration::days(366);
 /// How many people outside one meeting invites at most.
 const MOST_GUESTS: usize = 20;
 /// How many next steps one meeting has at most.
 const MOST_STEPS: usize = 20;
-
-/// What a track says of a step that is a meeting.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Kind {
-    /// Who reads its invitation.
-    pub with: With,
-    /// How long it usually takes; one of [`LENGTHS`].
-    pub minutes: u32,
-    /// What calendars call it; may hold `{account}`.
-    pub title: String,
-}
-
-/// Whom a meeting is with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum With {
-    /// The account team alone.
-    Team,
-    /// The customer too: its invitation holds nothing internal.
-    Customer,
-}
-
-impl Kind {
-    /// What calendars call the meeting with this account.
-    pub fn title(&self, account: &str) -> String {
-        self.title.replace("{account}", account)
-    }
-}
 
 /// What is wrong with a chosen time.
 #[derive(Clone, Debug, PartialEq, Eq)]

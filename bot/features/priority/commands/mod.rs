@@ -26,7 +26,6 @@ use crate::features::priority::actions::label;
 use crate::features::priority::load::Standing;
 use crate::features::priority::view::list::{Row, Team};
 use crate::features::priority::{load, view};
-use crate::registry::help;
 use crate::rules::quarter::label as quarter_label;
 use crate::slack::message::Message;
 use crate::slack::replies;
@@ -35,9 +34,6 @@ use crate::slack::replies;
 pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, now, actor, visit } = look;
     let text = visit.command_text();
-    if help::wanted(text) {
-        return Ok(Answer::privately(help::page(app, "/priority")?));
-    }
     if text.is_empty() {
         let rows = rows(app, db, actor).await?;
         let teams = teams(app, db, &actor.user_id, now).await?;

@@ -10,7 +10,8 @@ use slack_morphism::prelude::SlackView;
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Deed, Look, Submission, Visit, Where};
+use crate::engine::interaction::submission::Submission;
+use crate::engine::interaction::{Act, Answer, Deed, Look, Visit, Where};
 use crate::error::Failure;
 use crate::features;
 use crate::features::priority::actions::{Assessed, By, decide, label};

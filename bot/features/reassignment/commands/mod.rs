@@ -23,7 +23,6 @@ use crate::error::Failure;
 use crate::features::reassignment::rules::HandoverRules;
 use crate::features::reassignment::rules::Side;
 use crate::features::reassignment::{form, view};
-use crate::registry::help;
 use crate::rules::likeness;
 use crate::slack::dates::day;
 
@@ -37,9 +36,6 @@ pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
         Some(id) => id.split('|').next().unwrap_or(id),
         None => typed.trim_start_matches('@').trim(),
     };
-    if help::wanted(text) {
-        return Ok(Answer::privately(help::page(app, "/csm-book")?));
-    }
     let user = &actor.user_id;
     let leads: Vec<&Team> = app.config.teams.iter().filter(|team| roles::leads(app, user, team)).collect();
     if text.is_empty() && leads.is_empty() {

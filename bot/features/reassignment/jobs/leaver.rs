@@ -22,10 +22,10 @@ use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Planned, Posting, To, Work};
 use crate::engine::update::Update;
-use crate::features::meetings::view::clock;
 use crate::features::priority::actions::label;
 use crate::features::reassignment::view::{self, Left, Line};
 use crate::rules::calendar::Calendar;
+use crate::tasks::view::meeting::clock;
 use crate::{features, tasks};
 
 /// The kind of the moment.

@@ -8,7 +8,8 @@ use baton_storage::time::At;
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Submission};
+use crate::engine::interaction::submission::Submission;
+use crate::engine::interaction::{Act, Answer};
 use crate::error::Failure;
 use crate::features::record::actions::Said;
 use crate::features::record::commands::{gone, held, writers};

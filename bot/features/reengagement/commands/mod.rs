@@ -31,16 +31,12 @@ use crate::features::reengagement::load::Loaded;
 use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::view::form::Known;
 use crate::features::reengagement::{commands, load, view};
-use crate::registry::help;
 use crate::tasks;
 
 /// The command.
 pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, now, actor, visit } = look;
     let text = visit.command_text();
-    if help::wanted(text) {
-        return Ok(Answer::privately(help::page(app, "/reengage")?));
-    }
     if text.is_empty() {
         let own = lookup::own::looked_after(app, db, actor).await?;
         return lookup::own::list(app, &own, "reengage.list", "reengage.open");

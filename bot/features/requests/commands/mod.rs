@@ -20,14 +20,10 @@ use crate::accounts::{access, lookup};
 use crate::engine::interaction::{Answer, Look, Say};
 use crate::error::Failure;
 use crate::features::requests::{commands, form, view};
-use crate::registry::help;
 
 /// `/request-csm [account, link or id]`.
 pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
     let text = look.visit.command_text();
-    if help::wanted(text) {
-        return Ok(Answer::privately(help::page(look.app, "/request-csm")?));
-    }
     access::may_request(look.app, look.db, look.actor).await?;
     if text.is_empty() {
         return open(look, Found::default()).await;

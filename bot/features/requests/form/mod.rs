@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::accounts::routing::{self, RouteField};
 use crate::app::App;
 use crate::config::currency::Currency;
-use crate::engine::interaction::Submission;
+use crate::engine::interaction::submission::Submission;
 use crate::error::Failure;
 use crate::features::requests::form::prefill::segment;
 use crate::features::requests::rules::RequestRules;

@@ -1,0 +1,28 @@
+//! What is known of a task that a rule of `deals.toml` asks for.
+
+use baton_storage::todos::Todo;
+
+use crate::app::{App, Described, Says, Wants};
+use crate::features::deals::rules::asks::DealRules;
+
+/// The task, by its rule; none where no rule of deals asks for it.
+pub fn describe(app: &App, task: &Todo) -> Option<Described> {
+    let rules = &app.playbook.of::<DealRules>().rules;
+    let id = task.asks.rule()?;
+    let rule = rules.iter().find(|rule| rule.id == id)?;
+    // Rules that are listed as the same are counted together, in the place of the first.
+    let place = rules.iter().position(|other| other.listed_as() == rule.listed_as());
+    Some(Described {
+        says: Says::WithFacts(rule.says.clone()),
+        task: rule.task.clone(),
+        step: None,
+        rule: rule.rule.clone(),
+        listed: place.map(|place| (place, rule.listed_as().to_owned())),
+        escalates_to: rule.escalates_to,
+        proof: None,
+        hint: None,
+        wording: false,
+        meeting: false,
+        wants: if rule.unless.is_some() { Wants::Csm } else { Wants::Deal },
+    })
+}

@@ -1,0 +1,95 @@
+//! A step of a handoff as the day's message shows it, and what should have come before it.
+
+use baton_storage::Reader;
+use baton_storage::handoffs::{self, Handoff};
+use baton_storage::people::Person;
+use baton_storage::time::At;
+use baton_storage::todos::Todo;
+use slack_morphism::prelude::SlackView;
+
+use crate::accounts::roles;
+use crate::app::{App, Described, Says, Wants};
+use crate::features::handoffs::actions::{situation, track_of};
+use crate::features::handoffs::rules::{Step, Warning};
+use crate::features::handoffs::view;
+use crate::features::record::load::profile::completeness;
+use crate::tasks;
+
+/// The handoff and the step behind a task; none where it is no step.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn step_of<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    task: &Todo,
+) -> anyhow::Result<Option<(Handoff, &'a Step)>> {
+    let Some(id) = task.subject.handoff() else { return Ok(None) };
+    let Some(handoff) = handoffs::find(db, id).await? else { return Ok(None) };
+    let step = track_of(app, &handoff).zip(task.asks.step()).and_then(|(track, id)| track.step(id));
+    Ok(step.map(|step| (handoff, step)))
+}
+
+/// The task, by its step.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn describe(
+    app: &App,
+    db: &mut Reader,
+    task: &Todo,
+    account: &str,
+) -> anyhow::Result<Option<Described>> {
+    Ok(step_of(app, db, task).await?.map(|(_, step)| Described {
+        says: Says::Whole(step.asks(account)),
+        task: None,
+        step: Some(step.title.clone()),
+        rule: step.rule.clone(),
+        listed: None,
+        escalates_to: step.escalates_to,
+        proof: Some(step.proof.clone()),
+        hint: step.hint.clone(),
+        wording: step.wording.is_some(),
+        meeting: step.meeting.is_some(),
+        wants: Wants::Nothing,
+    }))
+}
+
+/// Asks once more before a step is done that something should have come before (T6).
+///
+/// # Errors
+/// When the database refuses, or the words do not render.
+pub async fn before_done(
+    app: &App,
+    db: &mut Reader,
+    task: &Todo,
+    actor: &Person,
+    now: At,
+) -> anyhow::Result<Option<SlackView>> {
+    let warnings = warnings(app, db, task).await?;
+    if warnings.is_empty() {
+        return Ok(None);
+    }
+    let zone = roles::calendar(app, Some(actor)).zone();
+    let item = tasks::load::item(app, db, task, Some(&actor.user_id), now, zone).await?;
+    let missing = match task.subject.handoff() {
+        Some(id) => match handoffs::find(db, id).await? {
+            Some(handoff) => completeness(app, db, &handoff).await?.missing,
+            None => Vec::new(),
+        },
+        None => Vec::new(),
+    };
+    let account = task.account_id.as_str();
+    view::card::done_anyway(&app.words, &item, &warnings, &missing, account).map(Some)
+}
+
+/// What should have come before a step is done (T6); for people to read, never in their way.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn warnings(app: &App, db: &mut Reader, task: &Todo) -> anyhow::Result<Vec<Warning>> {
+    let Some((handoff, step)) = step_of(app, db, task).await? else { return Ok(Vec::new()) };
+    let situation = situation(app, db, &handoff).await?;
+    let complete = completeness(app, db, &handoff).await?;
+    Ok(step.warnings(&situation, complete.percent))
+}
