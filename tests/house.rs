@@ -3,6 +3,7 @@
 //!
 //! Deliberately absent: anything rustfmt, clippy or the compiler says already.
 
+mod architecture;
 mod audience;
 mod graph;
 mod layout;
