@@ -1,10 +1,13 @@
 //! What every flow and job is given: the rules, the words, the clock, the memory and the way out.
 
+use baton_storage::accounts::Account;
+use baton_storage::ids::HandoffId;
 use baton_storage::people::Person;
 use baton_storage::states::Role;
 use baton_storage::time::At;
 use baton_storage::todos::Todo;
 use baton_storage::{Reader, Storage, Tx};
+use chrono_tz::Tz;
 use futures::future::BoxFuture;
 use slack_morphism::prelude::SlackView;
 use tokio::sync::Notify;
@@ -29,6 +32,8 @@ pub struct App {
     pub reactions: &'static [Reaction],
     /// Who knows what a task is about.
     pub describers: &'static [Describe],
+    /// Who adds to an account's page, and to the card of its handoff.
+    pub sections: &'static [AddSection],
     /// Who looks before a task is settled by its owner.
     pub before_done: &'static [BeforeDone],
     /// Told after every commit that may have left something to do.
@@ -74,6 +79,28 @@ pub type BeforeDone = for<'a> fn(
     At,
 ) -> BoxFuture<'a, anyhow::Result<Option<SlackView>>>;
 
+/// What a feature adds to an account's page or, where a handoff is given, to the card of that handoff.
+pub type AddSection = for<'a> fn(
+    &'a App,
+    &'a mut Reader,
+    &'a Account,
+    Option<&'a HandoffId>,
+    (Tz, At),
+) -> BoxFuture<'a, anyhow::Result<Option<Section>>>;
+
+/// A part of an account's page or card that another feature writes.
+#[derive(Clone, Debug, Default)]
+pub struct Section {
+    /// In mrkdwn; none where there is nothing to say.
+    pub text: Option<String>,
+    /// Whether it stands before the facts of the deal.
+    pub first: bool,
+    /// A button about the account: its label and its action.
+    pub button: Option<(String, &'static str)>,
+    /// Entries of the account's menu, likewise.
+    pub menu: Vec<(String, &'static str)>,
+}
+
 /// A task as the feature that asked for it describes it.
 #[derive(Clone, Debug)]
 pub struct Described {
@@ -116,6 +143,24 @@ pub enum Wants {
 }
 
 impl App {
+    /// What other features say of an account, in their order; `handoff` is the one whose card it is for.
+    ///
+    /// # Errors
+    /// When the database refuses, or the words do not render.
+    pub async fn sections(
+        &self,
+        db: &mut Reader,
+        account: &Account,
+        handoff: Option<&HandoffId>,
+        when: (Tz, At),
+    ) -> anyhow::Result<Vec<Section>> {
+        let mut sections = Vec::new();
+        for add in self.sections {
+            sections.extend(add(self, db, account, handoff, when).await?);
+        }
+        Ok(sections)
+    }
+
     /// What is known of a task by the feature that asked for it.
     ///
     /// # Errors

@@ -2,9 +2,23 @@
 
 use sqlx::FromRow;
 
-use crate::ids::{ChannelId, MessageTs};
+use crate::ids::{ChannelId, HandoffId, MessageTs};
+use crate::subject::Subject;
 use crate::time::At;
 use crate::{Reader, Result, Tx};
+
+/// How the matter of a handoff's card ends, beside which other messages of the handoff stand.
+const CARD: &str = ":card";
+
+/// The matter of a handoff's card.
+pub fn card_of(handoff: &HandoffId) -> String {
+    format!("{}{CARD}", Subject::Handoff(handoff.clone()))
+}
+
+/// The handoff whose card it is, if it is a card's.
+pub fn handoff_of_card(matter: &str) -> Option<HandoffId> {
+    matter.strip_suffix(CARD)?.parse::<Subject>().ok()?.handoff().cloned()
+}
 
 /// A message of ours on Slack.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]

@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Job, Work};
-use crate::features;
 use crate::slack::replies;
 
 /// Say in a message that its card stands somewhere else now.
@@ -71,7 +70,7 @@ pub(crate) async fn leave_word(app: &App, tx: &mut Tx, card: &Post, now: At) -> 
 /// What a card of an account's, which has one place, is about; none where a matter is no such card.
 fn card_of(matter: &str) -> Option<Subject> {
     let kinds = [SubjectKind::Disengagement, SubjectKind::Engagement];
-    let handoff = features::handoffs::jobs::card::of_matter(matter).map(Subject::Handoff);
+    let handoff = posts::handoff_of_card(matter).map(Subject::Handoff);
     handoff.or_else(|| matter.parse().ok().filter(|subject: &Subject| kinds.contains(&subject.kind())))
 }
 

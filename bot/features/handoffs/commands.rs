@@ -114,16 +114,11 @@ async fn standing(
         Some(running) => sheet(app, db, &running, now).await?,
         None => None,
     };
-    let course = match features::onboarding::load::course(app, db, &account.account_id).await? {
-        Some(course) => features::onboarding::load::sheet::sheet(app, db, &course, now).await?,
-        None => None,
-    };
     let zone = roles::calendar(app, Some(reader)).zone();
-    let latest = features::health::load::latest(app, db, account, zone, now).await?;
+    let sections = app.sections(db, account, None, (zone, now)).await?;
     Ok(Standing {
         handoff: running,
-        health: latest,
-        onboarding: course,
+        sections,
         offer_channel: around.concerns(app, db, reader).await?,
         account_id: account.account_id.0.clone(),
         state,

@@ -6,10 +6,11 @@ use baton_storage::ids::UserId;
 use baton_storage::time::At;
 use baton_storage::{Reader, people};
 use chrono_tz::Tz;
+use serde_json::json;
 
-use crate::app::App;
+use crate::app::{App, Section};
 use crate::features::health::rules::HealthRules;
-use crate::features::health::view::Latest;
+use crate::features::health::view::{self, Latest};
 use crate::slack::dates::{age, date, weekday};
 
 /// How an account is; none where nobody has said anything, or what was said is no colour.
@@ -64,4 +65,24 @@ pub async fn report(db: &mut Reader, account: &Account) -> anyhow::Result<Option
         }
         None => Ok(None),
     }
+}
+
+/// How the account is, for its page.
+///
+/// # Errors
+/// When the database refuses, or the words do not render.
+pub async fn section(
+    app: &App,
+    db: &mut Reader,
+    account: &Account,
+    (zone, now): (Tz, At),
+) -> anyhow::Result<Section> {
+    let latest = latest(app, db, account, zone, now).await?;
+    let label = |key: &str| app.words.plain(&format!("health.{key}"), json!({}));
+    let mut menu = vec![(label("button")?, "health.open")];
+    if latest.as_ref().is_some_and(|latest| !latest.well) {
+        menu.push((label("owe")?, "health.update"));
+    }
+    let text = latest.map(|latest| view::lines(&app.words, &latest)).transpose()?;
+    Ok(Section { text, first: false, button: None, menu })
 }

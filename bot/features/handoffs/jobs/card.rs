@@ -3,7 +3,6 @@
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::ids::{ChannelId, HandoffId, UserId};
 use baton_storage::states::TodoState;
-use baton_storage::subject::Subject;
 use baton_storage::time::At;
 use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, accounts, opportunities, people};
@@ -20,11 +19,8 @@ use crate::features::handoffs::{rules, view};
 use crate::features::record::load::profile::completeness;
 use crate::features::record::load::{Record, record};
 use crate::features::record::rules::RecordRules;
+use crate::tasks;
 use crate::tasks::view::item::Item;
-use crate::{features, tasks};
-
-/// How a card's matter ends, after the handoff.
-const CARD: &str = ":card";
 
 /// The card, at one place.
 #[derive(Serialize, Deserialize)]
@@ -36,12 +32,7 @@ pub struct Card {
 
 /// What the card is about.
 pub fn matter(handoff: &HandoffId) -> String {
-    format!("{}{CARD}", Subject::Handoff(handoff.clone()))
-}
-
-/// The handoff whose card it is, if it is a card's.
-pub fn of_matter(matter: &str) -> Option<HandoffId> {
-    matter.strip_suffix(CARD)?.parse::<Subject>().ok()?.handoff().cloned()
+    baton_storage::posts::card_of(handoff)
 }
 
 impl Job for Card {
@@ -131,11 +122,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
         None => None,
     };
     let record = record(app, db, &account, deal.as_ref()).await?;
-    let course = features::onboarding::load::course(app, db, &account.account_id).await?;
-    let course = match course.filter(|course| course.handoff.as_ref() == Some(handoff)) {
-        Some(course) => features::onboarding::load::sheet::sheet(app, db, &course, now).await?,
-        None => None,
-    };
+    let sections = app.sections(db, &account, Some(&handoff.handoff_id), (team.timezone, now)).await?;
     Ok(Some(Sheet {
         handoff: handoff.handoff_id.0.clone(),
         account_id: account.account_id.0.clone(),
@@ -157,7 +144,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
         wanted: complete.wanted,
         missing: complete.missing,
         lines,
-        onboarding: course,
+        sections,
         zone: team.timezone,
         now,
     }))

@@ -8,15 +8,16 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
+use crate::app::Section;
 use crate::features::handoffs::rules::Warning;
 use crate::features::record::view::{Asked, Missing};
 use crate::slack::blocks::{self, button, section};
 use crate::slack::dates::{day, moment, weekday};
 use crate::slack::message::Message;
 use crate::slack::words::Words;
+use crate::tasks;
 use crate::tasks::view::item::Item;
 use crate::tasks::view::meeting::Meets;
-use crate::{features, tasks};
 
 /// Everything the card shows; every text as people wrote it.
 #[derive(Clone, Debug)]
@@ -45,8 +46,8 @@ pub struct Sheet {
     pub wanted: usize,
     pub missing: Vec<Missing>,
     pub lines: Vec<Line>,
-    /// Its onboarding, once that has begun (O1).
-    pub onboarding: Option<features::onboarding::view::Sheet>,
+    /// What other features say of it: how far its onboarding is (O1).
+    pub sections: Vec<Section>,
     /// The team's time zone.
     pub zone: Tz,
     pub now: At,
@@ -108,8 +109,8 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
             parts.push(blocks::actions(tasks::view::buttons(words, item)?));
         }
     }
-    if let Some(course) = sheet.onboarding.as_ref().filter(|_| running) {
-        parts.push(section(&features::onboarding::view::summary(words, course)?));
+    if running {
+        parts.extend(sheet.sections.iter().filter_map(|one| one.text.as_deref()).map(section));
     }
     if let Some(hint) = sheet.hint.as_ref().filter(|_| running) {
         parts.push(blocks::context(&words.mrkdwn("handoff_card.hint", json!({ "hint": hint }))?));
@@ -130,9 +131,8 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
     if running {
         let open = words.plain("record.open", &facts)?;
         let mut row = vec![button("record.open", &open, &sheet.account_id).into()];
-        if sheet.onboarding.is_some() {
-            let show = words.plain("onboarding.show", json!({}))?;
-            row.push(button("onboarding.show", &show, &sheet.account_id).into());
+        for (label, action) in sheet.sections.iter().filter_map(|one| one.button.as_ref()) {
+            row.push(button(action, label, &sheet.account_id).into());
         }
         if !sheet.has_channel {
             let attach = words.plain("handoff_card.attach", &facts)?;

@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
-use crate::features;
+use crate::app::Section;
 use crate::features::handoffs::view;
 use crate::features::handoffs::view::card::Sheet;
 use crate::slack::blocks::{self, button, section};
@@ -27,10 +27,8 @@ pub struct Standing {
     pub url: Option<String>,
     /// The handoff that is under way: how far it is, and each open step.
     pub handoff: Option<Sheet>,
-    /// How it is, with the latest word on that (G5).
-    pub health: Option<features::health::view::Latest>,
-    /// Its onboarding, once that has begun (O1).
-    pub onboarding: Option<features::onboarding::view::Sheet>,
+    /// What other features say of it: how it is (G5), how far its onboarding is (O1).
+    pub sections: Vec<Section>,
 }
 
 /// The card.
@@ -50,18 +48,17 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
         Some(sheet) => parts.push(section(&view::card::summary(words, sheet)?.join("\n"))),
         None => parts.push(section(&say("next")?)),
     }
-    if let Some(course) = &standing.onboarding {
-        parts.push(section(&features::onboarding::view::summary(words, course)?));
-    }
+    let texts = |first: bool| {
+        standing.sections.iter().filter(move |one| one.first == first).filter_map(|one| one.text.as_deref())
+    };
+    parts.extend(texts(true).map(section));
     let about_the_deal: &[&str] =
         if facts["deal"].is_null() { &[] } else { &["deal", "stage", "close_date"] };
     let health: &[&str] = if facts["health"].is_null() { &[] } else { &["health"] };
     let labels = about_the_deal.iter().chain(&["csm", "sa", "sae"]).chain(health);
     let pairs: Result<Vec<String>> = labels.map(|label| say(&format!("fact.{label}"))).collect();
     parts.push(blocks::fields(pairs?));
-    if let Some(latest) = &standing.health {
-        parts.push(section(&features::health::view::lines(words, latest)?));
-    }
+    parts.extend(texts(false).map(section));
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     if standing.offer_request {
         let ask = button("request.open", &words.plain("handoff.request", &facts)?, &standing.account_id);
@@ -77,19 +74,14 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
         row.push(button("channel.attach", &attach, &standing.account_id).into());
     }
     row.push(button("record.open", &words.plain("record.open", &facts)?, &standing.account_id).into());
-    if standing.onboarding.is_some() {
-        let show = words.plain("onboarding.show", json!({}))?;
-        row.push(button("onboarding.show", &show, &standing.account_id).into());
+    for (label, action) in standing.sections.iter().filter_map(|one| one.button.as_ref()) {
+        row.push(button(action, label, &standing.account_id).into());
     }
     if standing.offer_channel {
-        let entry = |key: &str, action: &str| -> Result<(String, String)> {
-            let label = words.plain(&format!("health.{key}"), json!({}))?;
-            Ok((label, format!("{action} {}", standing.account_id)))
-        };
-        let mut menu = vec![entry("button", "health.open")?];
-        if standing.health.as_ref().is_some_and(|latest| !latest.well) {
-            menu.push(entry("owe", "health.update")?);
-        }
+        let entries = standing.sections.iter().flat_map(|one| &one.menu);
+        let menu: Vec<(String, String)> = entries
+            .map(|(label, action)| (label.clone(), format!("{action} {}", standing.account_id)))
+            .collect();
         row.push(blocks::overflow("account.menu", &menu).into());
     }
     parts.push(blocks::context(&say("record")?));

@@ -1,17 +1,20 @@
 //! An account's onboarding as people see it.
 
 use baton_storage::Reader;
+use baton_storage::accounts::Account;
 use baton_storage::actor::Actor;
-use baton_storage::ids::UserId;
+use baton_storage::ids::{HandoffId, UserId};
 use baton_storage::people;
 use baton_storage::time::At;
+use serde_json::json;
 
 use crate::accounts::qualification::QualificationRules;
-use crate::app::App;
+use crate::app::{App, Section};
 use crate::features;
-use crate::features::onboarding::load::Course;
+use crate::features::onboarding::load::{Course, course};
 use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::rules::{Gemstone, Goal};
+use crate::features::onboarding::view;
 use crate::features::onboarding::view::{Line, Sheet};
 use crate::rules::calendar::local_time;
 
@@ -89,4 +92,29 @@ async fn gemstone<'a>(
         .playbook
         .of::<OnboardingRules>()
         .gemstone(tier, account.segmentation.as_deref().unwrap_or_default()))
+}
+
+/// Where the onboarding stands, for the account's page and the card of its handoff.
+///
+/// # Errors
+/// When the database refuses, or the words do not render.
+pub async fn section(
+    app: &App,
+    db: &mut Reader,
+    account: &Account,
+    handoff: Option<&HandoffId>,
+    now: At,
+) -> anyhow::Result<Option<Section>> {
+    let Some(course) = course(app, db, &account.account_id).await? else { return Ok(None) };
+    let its_own = course.handoff.as_ref().map(|handoff| &handoff.handoff_id);
+    if handoff.is_some() && its_own != handoff {
+        return Ok(None);
+    }
+    let Some(sheet) = sheet(app, db, &course, now).await? else { return Ok(None) };
+    Ok(Some(Section {
+        text: Some(view::summary(&app.words, &sheet)?),
+        first: true,
+        button: Some((app.words.plain("onboarding.show", json!({}))?, "onboarding.show")),
+        menu: Vec::new(),
+    }))
 }
