@@ -6,7 +6,7 @@
 
 use crate::app::Reaction;
 use crate::features::{
-    agendas, channels, disengagement, handoffs, meetings, onboarding, priority, reassignment, record,
+    agendas, channels, disengagement, handoffs, health, meetings, onboarding, priority, reassignment, record,
     reengagement, requests, reviews,
 };
 
@@ -22,8 +22,9 @@ macro_rules! reaction {
 
 /// Every feature that reacts, in this order.
 pub static REACTIONS: &[Reaction] = &[
-    // What is known of an account comes first; these depend on nobody.
+    // What is known of an account comes first; these three depend on nobody.
     reaction!(record),
+    reaction!(health),
     reaction!(channels),
     // A level that news give to an account is not given once more as its onboarding begins.
     reaction!(priority),
