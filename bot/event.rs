@@ -4,10 +4,14 @@
 //! same transaction, in the order that `registry::reactions` lists. Deliberately absent: a queue. An event is told at
 //! once, so that what follows from a change commits with it, or neither happens (durability.md).
 
+use baton_storage::accounts::Account;
 use baton_storage::actor::Actor;
 use baton_storage::assessments::Assessment;
 use baton_storage::handoffs::Handoff;
 use baton_storage::ids::{AccountId, OpportunityId, RequestId, TeamId};
+use baton_storage::milestones::Milestone;
+use baton_storage::news::Around;
+use baton_storage::opportunities::Opportunity;
 use baton_storage::people::Person;
 use baton_storage::time::At;
 use baton_storage::todos::Todo;
@@ -38,4 +42,46 @@ pub enum Event<'e> {
     HandoffAdvanced(&'e AccountId),
     /// A step of a handoff was opened, or goes on after a rest; it is due then.
     StepOpened { handoff: &'e Handoff, step: &'e str, due: At },
+    /// The CRM says how an account is; `sent` is its word, or none where it takes it back. The account is as the CRM has
+    /// it, and whoever knows a newer word puts its health right where it is stored.
+    HealthTold { before: Option<&'e Account>, account: &'e Account, sent: Option<&'e str> },
+    /// The CRM told of an account that was known; `deal` is the one of the same news, before and after, and `source` who
+    /// told it `at` that moment.
+    CrmTold {
+        before: &'e Account,
+        account: &'e Account,
+        deal: Option<(Option<&'e Opportunity>, &'e Opportunity)>,
+        source: &'e str,
+        at: At,
+    },
+    /// What is known of an account changed; `deals` are those of it that nobody else tells of, and `followed` says that
+    /// [`Event::DealChanged`] comes next, for the deal of the same news. Of one that is new to us there is no `before`.
+    AccountChanged {
+        before: Option<&'e Account>,
+        account: &'e Account,
+        deals: &'e [Opportunity],
+        followed: bool,
+    },
+    /// A deal is won.
+    DealWon(&'e Around),
+    /// A deal is lost, or dropped.
+    DealLost(&'e Around),
+    /// A deal that was lost is open again.
+    DealReopened(&'e Around),
+    /// A deal went back, from the stage `from` to an earlier one that is open.
+    DealWentBack { around: &'e Around, from: &'e str },
+    /// What is known of a deal changed, and what its stage sets in motion has happened. `moved`: it is in another stage;
+    /// `new`: nobody was asked anything about it yet. `around` is what stands around it now.
+    DealChanged { around: Option<&'e Around>, deal: &'e Opportunity, moved: bool, new: bool },
+    /// A lost deal has not reopened: nobody holds its account any more, because of `why`.
+    DealLetGo { account: &'e AccountId, why: &'e str },
+    /// The CRM merges the account `gone` into `stays`, and what hangs on the one is about to hang on the other.
+    AccountsMerging { gone: &'e Account, stays: &'e Account },
+    /// The account `gone` is a part of `stays` now; `onboardings` are the milestones that each of the two had, in this
+    /// order, which cannot be told apart any more.
+    AccountsMerged { gone: &'e Account, stays: &'e Account, onboardings: (&'e [Milestone], &'e [Milestone]) },
+    /// The CRM merges the deal `gone` into `stays`, and what hangs on the one is about to hang on the other.
+    DealsMerging { gone: &'e OpportunityId, stays: &'e OpportunityId },
+    /// The deal `gone` is a part of `stays` now.
+    DealsMerged { gone: &'e OpportunityId, stays: &'e OpportunityId },
 }

@@ -1,11 +1,13 @@
 //! Who reacts to what happened, in which order.
 //!
-//! The order is the one in which an account goes its way: the meeting of a step before the step's handoff, the handoff
-//! before its onboarding, so that each finds what it depends on as it is now.
+//! One order serves every event. It is the one in which an account goes its way: what is known of it, its level, its
+//! onboarding, its handoff and what serves that, and then those who ask about it, so that each finds what it depends on
+//! as it is now.
 
 use crate::app::Reaction;
 use crate::features::{
-    agendas, disengagement, handoffs, meetings, onboarding, reassignment, reengagement, reviews,
+    agendas, channels, disengagement, handoffs, health, meetings, onboarding, priority, reassignment, record,
+    reengagement, requests, reviews,
 };
 
 /// The entry for a feature's reaction.
@@ -20,13 +22,22 @@ macro_rules! reaction {
 
 /// Every feature that reacts, in this order.
 pub static REACTIONS: &[Reaction] = &[
+    // What is known of an account comes first; these three depend on nobody.
+    reaction!(record),
+    reaction!(health),
+    reaction!(channels),
+    // A level that news give to an account is not given once more as its onboarding begins.
+    reaction!(priority),
     reaction!(meetings),
     // What was to be reached counts from the meeting in which it was.
     reaction!(onboarding),
     // The next step opens once the meeting is held and the goal is reached.
     reaction!(handoffs),
+    // A deal that is won asks for a CSM where no handoff goes on with it.
+    reaction!(requests),
     // An agenda is planned for a step that is open.
     reaction!(agendas),
+    // Whoever asks about an account or a deal finds all of it as it is now.
     reaction!(disengagement),
     reaction!(reengagement),
     // A review counts what was decided.

@@ -1,4 +1,4 @@
-//! A step of a handoff is settled, its account gets a CSM, a channel, or a new fact: the handoff follows (its file is named so because a reaction is neither a button's verb nor a job).
+//! A step of a handoff is settled, its account gets a CSM, a channel, or a new fact, its deal moves: the handoff follows (its file is named so because a reaction is neither a button's verb nor a job).
 
 use baton_storage::Tx;
 use baton_storage::time::At;
@@ -7,6 +7,7 @@ use baton_storage::{accounts, handoffs};
 use crate::app::App;
 use crate::event::Event;
 use crate::features::handoffs::actions;
+use crate::features::handoffs::actions::deal_moves;
 
 /// What follows here from what happened elsewhere.
 ///
@@ -34,6 +35,14 @@ pub async fn react(app: &App, tx: &mut Tx, event: &Event<'_>, now: At) -> anyhow
             Some(account) => actions::begin(app, tx, &account, Some(deal), Some(request), now).await,
             None => Ok(()),
         },
+        Event::DealWon(around) => deal_moves::won(app, tx, around, now).await,
+        Event::DealLost(around) => deal_moves::lost(app, tx, around, now).await,
+        Event::DealReopened(around) => deal_moves::reopened(app, tx, around, now).await,
+        Event::DealWentBack { around, from } => deal_moves::back(app, tx, around, from, now).await,
+        Event::DealChanged { around, deal, .. } => deal_moves::changed(app, tx, around, deal, now).await,
+        Event::DealLetGo { account, why } => deal_moves::let_go(app, tx, account, why, now).await,
+        Event::AccountsMerging { gone, stays } => deal_moves::merging(app, tx, gone, stays, now).await,
+        Event::AccountsMerged { gone, stays, .. } => deal_moves::merged(app, tx, gone, stays, now).await,
         _ => Ok(()),
     }
 }

@@ -70,8 +70,8 @@ pub async fn say(
     features::priority::actions::lifecycle::follow(app, tx, &account, false, now).await
 }
 
-/// What the CRM says, as it is heard: `sent` is absent where it said nothing of the health. Of the account as the feed
-/// has it, the health is put right where a person's newer word counts.
+/// What the CRM says, as it is heard. The account is as the feed has it; where a person's newer word counts, its row is
+/// put right.
 ///
 /// # Errors
 /// When the database refuses.
@@ -79,12 +79,11 @@ pub async fn told(
     app: &App,
     tx: &mut Tx,
     before: Option<&Account>,
-    account: &mut Account,
-    sent: Option<&Option<String>>,
+    account: &Account,
+    sent: Option<&str>,
     now: At,
 ) -> anyhow::Result<()> {
-    let Some(sent) = sent else { return Ok(()) };
-    let word = sent.as_deref().unwrap_or_default().trim().to_owned();
+    let word = sent.unwrap_or_default().trim().to_owned();
     let said = match before {
         Some(_) => health::of_account(tx, &account.account_id).await?,
         None => Vec::new(),
@@ -100,8 +99,7 @@ pub async fn told(
     let overtaken = of_person.is_some_and(|person| person.said_at > at);
     if repeated || overtaken {
         if of_person.is_some() {
-            account.health = counted;
-            accounts::set_health(tx, &account.account_id, account.health.as_deref()).await?;
+            accounts::set_health(tx, &account.account_id, counted.as_deref()).await?;
         }
         if !repeated || (said.is_empty() && !word.is_empty()) {
             health::add(tx, &of_feed(account, &word, at)).await?;

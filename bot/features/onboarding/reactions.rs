@@ -1,4 +1,4 @@
-//! What was to be reached is said to be done, and the clock follows the handoff (its file is named so because a reaction is neither a button's verb nor a job).
+//! What was to be reached is said to be done, and the clock follows the handoff and the account (its file is named so because a reaction is neither a button's verb nor a job).
 
 use baton_storage::Tx;
 use baton_storage::time::At;
@@ -15,6 +15,13 @@ pub async fn react(app: &App, tx: &mut Tx, event: &Event<'_>, now: At) -> anyhow
     match *event {
         Event::TaskSettled(task) => actions::settled(app, tx, task, now).await,
         Event::HandoffAdvanced(account) => subject::follow(app, tx, account, now).await,
+        Event::AccountChanged { before: Some(_), account, .. } => {
+            subject::follow(app, tx, &account.account_id, now).await
+        }
+        Event::AccountsMerged { gone, stays, onboardings: (theirs, ours) } => {
+            subject::merged(app, tx, (gone, theirs), (stays, ours), now).await?;
+            subject::follow(app, tx, &stays.account_id, now).await
+        }
         _ => Ok(()),
     }
 }

@@ -118,23 +118,24 @@ pub async fn stop(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: A
 pub async fn merged(
     app: &App,
     tx: &mut Tx,
-    (gone, theirs): (&Account, Vec<Milestone>),
-    (stays, ours): (&mut Account, Vec<Milestone>),
+    (gone, theirs): (&Account, &[Milestone]),
+    (stays, ours): (&Account, &[Milestone]),
     now: At,
 ) -> anyhow::Result<()> {
     stop(app, tx, &gone.account_id, "the account was merged into another one", now).await?;
     let begins = |rows: &[Milestone]| rows.first().map(|row| row.began_at);
-    let (earlier, later) = match (begins(&theirs), begins(&ours)) {
+    let (earlier, later) = match (begins(theirs), begins(ours)) {
         (Some(first), Some(second)) if first < second => (theirs, ours),
         (None, None) => return Ok(()),
         (Some(_), None) => (theirs, ours),
         _ => (ours, theirs),
     };
-    if let Some(began) = begins(&later) {
+    if let Some(began) = begins(later) {
         milestones::forget(tx, &stays.account_id, began).await?;
     }
     let mut over = false;
-    for mut row in earlier {
+    let since = begins(earlier);
+    for mut row in earlier.iter().cloned() {
         row.account_id = stays.account_id.clone();
         if let Some(other) =
             later.iter().find(|other| other.milestone == row.milestone && row.reached_at.is_none())
@@ -145,10 +146,6 @@ pub async fn merged(
         }
         milestones::keep(tx, &row).await?;
         over |= row.reached_at.is_some() && app.playbook.of::<OnboardingRules>().ends_with(&row.milestone);
-        stays.onboarding_since = Some(row.began_at);
     }
-    if over {
-        stays.onboarding_since = None;
-    }
-    Ok(())
+    Ok(accounts::set_onboarding(tx, &stays.account_id, since.filter(|_| !over)).await?)
 }

@@ -6,6 +6,7 @@ pub mod commands;
 pub mod form;
 pub mod jobs;
 pub mod load;
+pub mod reactions;
 pub mod rules;
 pub mod subject;
 pub mod view;

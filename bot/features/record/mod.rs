@@ -3,5 +3,6 @@
 pub mod actions;
 pub mod commands;
 pub mod load;
+pub mod reactions;
 pub mod rules;
 pub mod view;

@@ -6,5 +6,6 @@ pub mod commands;
 pub mod form;
 pub mod jobs;
 pub mod load;
+pub mod reactions;
 pub mod rules;
 pub mod view;

@@ -6,21 +6,20 @@ use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::assignments::{self, Outcome};
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, OpportunityId};
-use baton_storage::states::{RequestState, Role};
+use baton_storage::states::Role;
 use baton_storage::subject::Subject;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, handoffs, merges, milestones, opportunities, people, requests};
+use baton_storage::{Reader, Tx, merges, milestones, opportunities, people};
 use serde_json::json;
 
 use crate::accounts::roles::Place;
 use crate::accounts::teams::team_of;
 use crate::app::App;
 use crate::error::Failure;
+use crate::event::Event;
 use crate::features::deals::{form, jobs};
-use crate::features::requests::actions::Deed;
+use crate::tasks;
 use crate::tasks::actions::Asking;
-use crate::tasks::actions::notices::News as Told;
-use crate::{features, tasks};
 
 /// Why a merge cannot be followed: what it names is not known yet, or is itself.
 ///
@@ -92,51 +91,32 @@ async fn account(app: &App, tx: &mut Tx, from: &AccountId, into: &AccountId, now
         let why = Some("the account was merged into another one");
         assignments::settle_account(tx, from, Outcome::Ended, why, now).await?;
     }
-    if handoffs::of_account(tx, into).await?.is_some() {
-        let why = format!("the account was merged into {}", stays.name);
-        features::handoffs::actions::pause::end(app, tx, from, &why, now).await?;
-    }
-    features::priority::actions::merge::merge(app, tx, &gone, &stays, now).await?;
-    let courses = (milestones::current(tx, from).await?, milestones::current(tx, into).await?);
+    app.tell(tx, Event::AccountsMerging { gone: &gone, stays: &stays }, now).await?;
+    let (theirs, ours) = (milestones::current(tx, from).await?, milestones::current(tx, into).await?);
     merges::account(tx, from, into).await?;
-    features::health::jobs::owed::stop(app, tx, from, "the account was merged into another one", now).await?;
     stays.priority = stays.priority.or(gone.priority);
     stays.channel = stays.channel.or_else(|| gone.channel.clone());
     stays.onboarding_since = stays.onboarding_since.into_iter().chain(gone.onboarding_since).min();
-    features::onboarding::subject::merged(app, tx, (&gone, courses.0), (&mut stays, courses.1), now).await?;
     accounts::keep(tx, &stays).await?;
-    features::onboarding::subject::follow(app, tx, into, now).await?;
     let object = format!("account:{from}");
     let entry = Entry::new(now, &Actor::Baton, "account.merge", object).moved(from.as_str(), into.as_str());
     audit::record(tx, &entry).await?;
-    features::priority::jobs::replan(app, tx, into, now).await?;
-    if let Some(running) = handoffs::of_account(tx, into).await? {
-        features::handoffs::actions::refresh(app, tx, &running.handoff_id, now).await?;
-    }
-    if let Some(team) = team_of(app, &stays) {
+    let onboardings = (theirs.as_slice(), ours.as_slice());
+    app.tell(tx, Event::AccountsMerged { gone: &gone, stays: &stays, onboardings }, now).await?;
+    if let Some(team) = team_of(app, &stays).filter(|_| two.is_some()) {
+        let asking = Asking {
+            subject: Subject::Account(into.clone()),
+            asks: Asks::News { what: "two_csms".into(), to: None },
+            role: Role::Managers,
+            kind: TaskKind::Action,
+            urgent: true,
+            facts: json!({ "from": gone.name, "names": names.join(" and ") }),
+            due_at: None,
+            reminders: vec![now],
+            escalate_at: None,
+        };
         let place = Place { account: &stays, deal: None, team };
-        let subject = Subject::Account(into.clone());
-        let facts = json!({ "from": gone.name });
-        let roles = &[Role::Csm, Role::Sa, Role::Seller];
-        let news = Told { subject: subject.clone(), what: "merged", roles, facts: facts.clone() };
-        if let Some(running) = handoffs::of_account(tx, into).await? {
-            tasks::actions::notices::tell(app, tx, news, &place, now).await?;
-            features::handoffs::jobs::note::note(app, tx, &running, "merged", facts, now).await?;
-        }
-        if two.is_some() {
-            let asking = Asking {
-                subject,
-                asks: Asks::News { what: "two_csms".into(), to: None },
-                role: Role::Managers,
-                kind: TaskKind::Action,
-                urgent: true,
-                facts: json!({ "from": gone.name, "names": names.join(" and ") }),
-                due_at: None,
-                reminders: vec![now],
-                escalate_at: None,
-            };
-            tasks::actions::open(app, tx, asking, &place, now).await?;
-        }
+        tasks::actions::open(app, tx, asking, &place, now).await?;
     }
     for deal in opportunities::of_account(tx, into).await? {
         jobs::replan(app, tx, &deal.opportunity_id, now).await?;
@@ -157,44 +137,10 @@ async fn opportunity(
     if stays.merged_into.is_some() {
         return Ok(());
     }
-    let theirs = requests::open_of(tx, from).await?;
-    let ours = requests::open_of(tx, into).await?;
-    if let (Some(mut theirs), Some(ours)) = (theirs, ours) {
-        // One request goes on; whoever asked the other follows it.
-        let why = "the deal was merged into another one, whose request goes on";
-        assignments::settle(tx, &theirs.request_id, Outcome::Ended, Some(why), now).await?;
-        let before = theirs.state;
-        theirs.state = RequestState::Declined;
-        theirs.decided_by = Some(Actor::Baton);
-        theirs.decided_at = Some(now);
-        theirs.reason = Some(why.into());
-        let deed = Deed { actor: &Actor::Baton, action: "request.merge", before, why: Some(why) };
-        features::requests::actions::store(app, tx, &mut theirs, &deed, now).await?;
-        if theirs.requester != ours.requester
-            && requests::watch(tx, &ours.request_id, &theirs.requester, now).await?
-        {
-            let name = people::find(tx, &theirs.requester).await?.map(|person| person.name);
-            let who = json!({ "who": name.unwrap_or_else(|| theirs.requester.0.clone()) });
-            features::requests::actions::note(app, tx, &ours, "joined", who, now).await?;
-            features::requests::actions::tell(
-                app,
-                tx,
-                &ours,
-                "joined",
-                [&theirs.requester],
-                &Actor::Baton,
-                now,
-            )
-            .await?;
-        }
-    }
+    app.tell(tx, Event::DealsMerging { gone: from, stays: into }, now).await?;
     merges::opportunity(tx, from, into).await?;
     for deal in [from, into] {
         jobs::replan(app, tx, deal, now).await?;
-        features::reengagement::jobs::prompts::follow(app, tx, deal, false, now).await?;
     }
-    if let Some(request) = requests::open_of(tx, into).await? {
-        features::requests::jobs::refresh(app, tx, &request, now).await?;
-    }
-    Ok(())
+    Ok(app.tell(tx, Event::DealsMerged { gone: from, stays: into }, now).await?)
 }

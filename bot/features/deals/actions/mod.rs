@@ -1,7 +1,6 @@
 //! News of deals, from the feed or from a file: kept as told, then what is known is derived from it, and what
 //! that sets in motion follows within the same transaction.
 
-pub mod closed;
 pub mod merged;
 pub mod moves;
 
@@ -16,7 +15,7 @@ use crate::app::App;
 use crate::engine::job::{Job, add};
 use crate::engine::ops_note::{self, OpsNote};
 use crate::error::Failure;
-use crate::features;
+use crate::event::Event;
 use crate::features::deals::form::News;
 use crate::features::deals::rules::changes::Told;
 use crate::features::deals::{actions, arrivals, rules};
@@ -121,21 +120,16 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
         moved: moved.as_ref(),
     };
     stored::keep(tx, follows).await?;
-    if let Some(account) = &mut account {
-        let sent = news.account.as_ref().and_then(|(_, part)| part.health.as_ref());
-        features::health::actions::told(app, tx, known_account.as_ref(), account, sent, now).await?;
+    let sent = news.account.as_ref().and_then(|(_, part)| part.health.as_ref());
+    if let Some((account, sent)) = account.as_mut().zip(sent) {
+        health(app, tx, known_account.as_ref(), account, sent.as_deref(), now).await?;
     }
     // Of an account that is new to us, what the CRM knows is the record; what it says later is a fact.
     if let Some(before) = &known_account {
         let deal = deal.as_ref().map(|(deal, _)| (known_deal.as_ref(), deal));
-        let account = (before, account.as_ref().unwrap_or(before));
-        features::record::actions::feed::follow(
-            app,
-            tx,
-            features::record::actions::feed::Told { account, deal, by: (told.source, news.at) },
-            now,
-        )
-        .await?;
+        let account = account.as_ref().unwrap_or(before);
+        let event = Event::CrmTold { before, account, deal, source: told.source, at: news.at };
+        app.tell(tx, event, now).await?;
     }
     actions::merged::follow(app, tx, news, now).await?;
     if let Some(account) = &account {
@@ -168,6 +162,25 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
         became.deal = deal.or_else(|| known_deal.clone()).map(|now| (known_deal, now));
     }
     Ok(Taken::New(Box::new(became)))
+}
+
+/// The CRM says how an account is. Where somebody's newer word counts, the account says that again afterwards.
+async fn health(
+    app: &App,
+    tx: &mut Tx,
+    before: Option<&Account>,
+    account: &mut Account,
+    sent: Option<&str>,
+    now: At,
+) -> Result<(), Failure> {
+    app.tell(tx, Event::HealthTold { before, account, sent }, now).await?;
+    // All that can be put back is what was known, so there is nothing to read where the CRM says the same.
+    if before.is_some_and(|before| before.health != account.health)
+        && let Some(stored) = accounts::find(tx, &account.account_id).await?
+    {
+        account.health = stored.health;
+    }
+    Ok(())
 }
 
 /// Words that no team, segment or stage of ours stands for.

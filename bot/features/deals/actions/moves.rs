@@ -4,7 +4,7 @@ use baton_storage::accounts::Account;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::deals::{self as history, CloseChange};
 use baton_storage::ids::{OpportunityId, UserId};
-use baton_storage::news as around;
+use baton_storage::news::{self, Around};
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::states::{Role, TodoState};
 use baton_storage::subject::Subject;
@@ -17,16 +17,17 @@ use crate::accounts::roles::Place;
 use crate::accounts::teams;
 use crate::app::App;
 use crate::error::Failure;
+use crate::event::Event;
 use crate::features::deals::jobs::Standing;
 use crate::features::deals::rules::changes::Moved;
-use crate::features::deals::{actions, arrivals, form, jobs};
+use crate::features::deals::{arrivals, form, jobs};
 use crate::rules::stages::{Stage, Standing as Counts};
 use crate::slack::dates::day;
+use crate::tasks;
 use crate::tasks::actions::Asking;
 use crate::tasks::actions::notices::News;
 use crate::tasks::rules::ReminderRules;
 use crate::tasks::rules::Slip;
-use crate::{features, tasks};
 
 /// A deal before and after the news.
 pub struct Change<'a> {
@@ -42,49 +43,34 @@ pub struct Change<'a> {
 /// When the database refuses.
 pub async fn deal(app: &App, tx: &mut Tx, change: &Change<'_>, now: At) -> Result<(), Failure> {
     let id = &change.deal.opportunity_id;
-    let mut around = around::around(tx, id).await?;
+    let mut around = news::around(tx, id).await?;
     let mut standing = around.as_ref().and_then(|around| jobs::seen(app, around));
     let mut again = false;
-    if let Some(standing) = &standing {
+    if let Some((around, standing)) = around.as_ref().zip(standing.as_ref()) {
         // What stood there before it was known has not come about now.
         let stood = arrivals::is_listed(app, tx, change.deal).await?;
         let happened = !(stood && standing.stage.counts_as == Counts::Won);
         again = match change.moved.filter(|_| happened) {
-            Some(moved) => stage(app, tx, standing, moved, now).await?,
+            Some(moved) => stage(app, tx, around, (standing.stage, moved), now).await?,
             None => false,
         };
         close_date(app, tx, change, standing, now).await?;
         owner(app, tx, change, standing, now).await?;
     }
     if again {
-        around = around::around(tx, id).await?;
+        around = news::around(tx, id).await?;
         standing = around.as_ref().and_then(|around| jobs::seen(app, around));
     }
-    // Nothing was planned or asked of a deal that is new to us, and nobody is asked back while nobody is there.
+    // Nothing was planned or asked of a deal that is new to us.
     let new = change.before.is_none() && standing.as_ref().is_none_or(|standing| standing.stage.is_open());
     match standing.as_ref().filter(|_| new) {
         Some(standing) => jobs::begin::begin(app, tx, standing).await?,
         None if new => {}
         None => jobs::replan_as(app, tx, id, standing.as_ref(), now).await?,
     }
-    match &around {
-        Some(around) => {
-            features::priority::actions::proposals::follow_as(app, tx, &around.account, now).await?
-        }
-        None => features::priority::actions::proposals::follow(app, tx, &change.deal.account_id, now).await?,
-    }
-    if !new || standing.as_ref().is_some_and(Standing::has_csm) {
-        let moved = change.moved.is_some();
-        features::reengagement::jobs::prompts::follow_as(app, tx, id, standing.as_ref(), moved, now).await?;
-    }
-    let running = match around.filter(|around| around.account.account_id == change.deal.account_id) {
-        Some(around) => around.handoff,
-        None => handoffs::of_account(tx, &change.deal.account_id).await?,
-    };
-    if let Some(running) = running {
-        features::handoffs::actions::advance(app, tx, &running.handoff_id, now).await?;
-    }
-    Ok(())
+    let moved = change.moved.is_some();
+    let event = Event::DealChanged { around: around.as_ref(), deal: change.deal, moved, new };
+    Ok(app.tell(tx, event, now).await?)
 }
 
 /// What a changed account sets in motion: its deals are looked at anew, its architect's work moves. `followed` is the
@@ -112,25 +98,14 @@ pub async fn account(
     for deal in &deals {
         jobs::replan(app, tx, &deal.opportunity_id, now).await?;
     }
-    features::priority::actions::lifecycle::follow(app, tx, account, followed.is_some(), now).await?;
-    for deal in &deals {
-        features::reengagement::jobs::prompts::follow(app, tx, &deal.opportunity_id, false, now).await?;
-    }
-    if before.is_some() {
-        features::onboarding::subject::follow(app, tx, &account.account_id, now).await?;
-    }
+    let event = Event::AccountChanged { before, account, deals: &deals, followed: followed.is_some() };
+    app.tell(tx, event, now).await?;
     let (Some(before), Some(team)) = (before, teams::team_of(app, account)) else { return Ok(()) };
-    if before.channel != account.channel {
-        features::channels::actions::look_at(app, tx, &account.account_id, None, now).await?;
-    }
     let place = Place { account, deal: None, team };
     let subject = Subject::Account(account.account_id.clone());
     if before.sa_email != account.sa_email {
         let emails = (before.sa_email.as_deref(), account.sa_email.as_deref());
         passes(app, tx, (Role::Sa, "architect"), emails, &subject, &place, now).await?;
-    }
-    if before.csm_field != account.csm_field {
-        features::disengagement::actions::complete::field_changed(app, tx, &account.account_id, now).await?;
     }
     if before.csm_field != account.csm_field || before.sae_email != account.sae_email {
         tasks::actions::reassign::rehold(app, tx, Role::Csm, &account.account_id, now).await?;
@@ -148,47 +123,30 @@ fn says_the_same(before: &Account, account: &Account) -> bool {
 async fn stage(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
-    moved: &Moved,
+    around: &Around,
+    (to, moved): (&Stage, &Moved),
     now: At,
 ) -> Result<bool, Failure> {
-    let from: Option<&Stage> = moved.from.as_deref().and_then(|stage| app.playbook.stages.parse(stage));
-    let to = standing.stage;
-    match (from.map(|stage| stage.counts_as), to.counts_as) {
-        (_, Counts::Won) => actions::closed::won(app, tx, standing, now).await?,
-        (_, Counts::Lost | Counts::Dropped) => actions::closed::lost(app, tx, standing, now).await?,
+    let before = moved.from.as_deref().unwrap_or_default();
+    let from = moved.from.as_deref().and_then(|stage| app.playbook.stages.parse(stage));
+    let deal = &around.deal.opportunity_id;
+    let event = match (from.map(|stage| stage.counts_as), to.counts_as) {
+        (_, Counts::Won) => {
+            jobs::lost::keep(tx, deal, now).await?;
+            Event::DealWon(around)
+        }
+        (_, Counts::Lost | Counts::Dropped) => Event::DealLost(around),
         (Some(Counts::Lost | Counts::Dropped), Counts::Open) => {
-            actions::closed::reopened(app, tx, standing, now).await?;
+            jobs::lost::keep(tx, deal, now).await?;
+            Event::DealReopened(around)
         }
         (Some(_), Counts::Open) if from.is_some_and(|from| from.rank > to.rank) => {
-            back(app, tx, standing, moved, now).await?;
+            Event::DealWentBack { around, from: before }
         }
         _ => return Ok(false),
-    }
-    Ok(true)
-}
-
-/// A deal went back: whoever has the account keeps it, what belongs to later stages is no longer asked.
-async fn back(
-    app: &App,
-    tx: &mut Tx,
-    standing: &Standing<'_>,
-    moved: &Moved,
-    now: At,
-) -> Result<(), Failure> {
-    let account = &standing.account.account_id;
-    let Some(running) = handoffs::of_account(tx, account).await? else { return Ok(()) };
-    features::handoffs::actions::pause::unwon(app, tx, &running, now).await?;
-    let facts = json!({ "from": moved.from });
-    features::handoffs::jobs::note::note(app, tx, &running, "back", facts.clone(), now).await?;
-    let news = News {
-        subject: jobs::subject(&standing.deal.opportunity_id),
-        what: "back",
-        roles: &[Role::Csm, Role::Sa],
-        facts,
     };
-    tasks::actions::notices::tell(app, tx, news, &standing.place(), now).await?;
-    Ok(())
+    app.tell(tx, event, now).await?;
+    Ok(true)
 }
 
 /// The close date moved: those who plan by it hear of a large move; one that keeps slipping is asked about.

@@ -1,9 +1,6 @@
 //! A lost deal's account: held for a while, as the deal may reopen; then nobody's again.
 
 use baton_storage::Tx;
-use baton_storage::accounts;
-use baton_storage::assignments::{self, Outcome};
-use baton_storage::handoffs;
 use baton_storage::ids::OpportunityId;
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::Role;
@@ -12,10 +9,11 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::engine::job::Planned;
+use crate::event::Event;
 use crate::features::deals::jobs::{LET_GO, RuleMoment, standing, subject};
 use crate::rules::stages::Standing as Counts;
+use crate::tasks;
 use crate::tasks::actions::notices::News;
-use crate::{features, tasks};
 
 /// Holds a lost deal's account until then.
 ///
@@ -55,13 +53,6 @@ pub async fn let_go(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
     };
     tasks::actions::notices::tell(app, tx, news, &standing.place(), now).await?;
     let why = "the deal was lost and has not reopened";
-    let running = handoffs::of_account(tx, &standing.account.account_id).await?;
-    features::handoffs::actions::pause::end(app, tx, &standing.account.account_id, why, now).await?;
-    if let Some(request) = running.and_then(|running| running.request_id) {
-        assignments::settle(tx, &request, Outcome::Ended, Some(why), now).await?;
-        let mut account = standing.account.clone();
-        account.onboarding_since = None;
-        accounts::keep(tx, &account).await?;
-    }
+    app.tell(tx, Event::DealLetGo { account: &standing.account.account_id, why }, now).await?;
     Ok(Planned::Done)
 }

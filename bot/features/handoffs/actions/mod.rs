@@ -3,6 +3,7 @@
 //!
 //! Its steps are todos of the subject `handoff:ID`; its card is one message, brought up to date in place.
 
+pub mod deal_moves;
 pub mod pause;
 
 use std::collections::BTreeSet;

@@ -1,6 +1,7 @@
 //! The one way a request changes: who may, whether it still can, and everything that follows.
 
 pub mod automatic;
+pub mod deal_moves;
 
 use baton_storage::actor::Actor;
 use baton_storage::assignments::AssignmentState;

@@ -1,0 +1,21 @@
+//! What the CRM tells anew becomes a fact of the record (its file is named so because a reaction is neither a button's verb nor a job).
+
+use baton_storage::Tx;
+use baton_storage::time::At;
+
+use crate::app::App;
+use crate::event::Event;
+use crate::features::record::actions::feed::{Told, follow};
+
+/// What follows here from what happened elsewhere.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn react(app: &App, tx: &mut Tx, event: &Event<'_>, now: At) -> anyhow::Result<()> {
+    match *event {
+        Event::CrmTold { before, account, deal, source, at } => {
+            follow(app, tx, Told { account: (before, account), deal, by: (source, at) }, now).await
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,134 @@
+//! What a deal's own moves mean for its request: won, it may open by itself; lost, it ends; open again, it goes on; and
+//! of two deals that were merged one request goes on.
+
+use baton_storage::actor::Actor;
+use baton_storage::assignments::{self, Outcome};
+use baton_storage::ids::OpportunityId;
+use baton_storage::news::Around;
+use baton_storage::requests::{self, Request};
+use baton_storage::states::RequestState;
+use baton_storage::time::At;
+use baton_storage::{Tx, handoffs, people};
+use serde_json::json;
+
+use crate::app::App;
+use crate::error::Failure;
+use crate::features::deals::jobs::seen;
+use crate::features::requests::actions::automatic::on_closed_won;
+use crate::features::requests::actions::{Deed, note, store, tell};
+use crate::features::requests::{jobs, load};
+use crate::tasks::rules::ReminderRules;
+
+/// Closed Won: a commercial account that qualifies and has nobody gets its request by itself (R1, T5).
+///
+/// # Errors
+/// When the database refuses.
+pub async fn won(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<(), Failure> {
+    let Some(standing) = seen(app, around).filter(|standing| !standing.has_csm()) else { return Ok(()) };
+    if handoffs::of_account(tx, &standing.account.account_id).await?.is_some() {
+        return Ok(());
+    }
+    on_closed_won(app, tx, &standing, now).await
+}
+
+/// Lost: nothing is asked any more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lost(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<(), Failure> {
+    let Some(standing) = seen(app, around) else { return Ok(()) };
+    let Some(mut request) = requests::open_of(tx, &standing.deal.opportunity_id).await? else {
+        return Ok(());
+    };
+    let why = format!("the deal is in {}", standing.stage.label());
+    let picture = load::sketch(app, tx, &request.request_id, now).await?;
+    assignments::settle(tx, &request.request_id, Outcome::Ended, Some(&why), now).await?;
+    let before = request.state;
+    request.state = RequestState::Declined;
+    request.decided_by = Some(Actor::Baton);
+    request.decided_at = Some(now);
+    request.reason = Some(format!("{why}. It opens again by itself if the deal does"));
+    let deed = Deed { actor: &Actor::Baton, action: "request.lost", before, why: Some(&why) };
+    store(app, tx, &mut request, &deed, now).await?;
+    if let Some(offer) = picture.assignment() {
+        jobs::refresh_offer(app, tx, offer, now).await?;
+    }
+    let told = picture.watchers.iter().chain([&request.requester]);
+    tell(app, tx, &request, "declined", told, &Actor::Baton, now).await
+}
+
+/// Open again: the request that ended with the deal goes on.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reopened(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<(), Failure> {
+    let Some(standing) = seen(app, around) else { return Ok(()) };
+    let ours = |request: &Request| {
+        let held = chrono::Duration::days(app.playbook.of::<ReminderRules>().reopens_within_days);
+        request.opportunity_id == standing.deal.opportunity_id
+            && request.state == RequestState::Declined
+            && request.decided_by == Some(Actor::Baton)
+            && request.decided_at.is_some_and(|at| now.since(at) <= held)
+    };
+    let requests = requests::of_account(tx, &standing.account.account_id).await?;
+    let Some(mut request) = requests.into_iter().find(ours) else { return Ok(()) };
+    let before = request.state;
+    request.state = RequestState::Open;
+    request.routed_at = now;
+    request.acknowledged_by = None;
+    request.acknowledged_at = None;
+    request.decided_by = None;
+    request.decided_at = None;
+    request.reason = None;
+    let why = format!("the deal is open again, in {}", standing.stage.label());
+    let deed = Deed { actor: &Actor::Baton, action: "request.reopen", before, why: Some(&why) };
+    store(app, tx, &mut request, &deed, now).await?;
+    note(app, tx, &request, "reopened", json!({ "stage": standing.stage.label() }), now).await?;
+    let picture = load::sketch(app, tx, &request.request_id, now).await?;
+    let told = picture.watchers.iter().chain([&request.requester]);
+    tell(app, tx, &request, "reopened", told, &Actor::Baton, now).await
+}
+
+/// Two deals are about to become one: one request goes on, and whoever asked the other follows it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn merging(
+    app: &App,
+    tx: &mut Tx,
+    gone: &OpportunityId,
+    stays: &OpportunityId,
+    now: At,
+) -> Result<(), Failure> {
+    let theirs = requests::open_of(tx, gone).await?;
+    let ours = requests::open_of(tx, stays).await?;
+    let Some((mut theirs, ours)) = theirs.zip(ours) else { return Ok(()) };
+    let why = "the deal was merged into another one, whose request goes on";
+    assignments::settle(tx, &theirs.request_id, Outcome::Ended, Some(why), now).await?;
+    let before = theirs.state;
+    theirs.state = RequestState::Declined;
+    theirs.decided_by = Some(Actor::Baton);
+    theirs.decided_at = Some(now);
+    theirs.reason = Some(why.into());
+    let deed = Deed { actor: &Actor::Baton, action: "request.merge", before, why: Some(why) };
+    store(app, tx, &mut theirs, &deed, now).await?;
+    let asked = &theirs.requester;
+    if *asked != ours.requester && requests::watch(tx, &ours.request_id, asked, now).await? {
+        let name = people::find(tx, asked).await?.map(|person| person.name);
+        let who = json!({ "who": name.unwrap_or_else(|| asked.0.clone()) });
+        note(app, tx, &ours, "joined", who, now).await?;
+        tell(app, tx, &ours, "joined", [asked], &Actor::Baton, now).await?;
+    }
+    Ok(())
+}
+
+/// Two deals became one: the request that goes on speaks of that one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn merged(app: &App, tx: &mut Tx, stays: &OpportunityId, now: At) -> Result<(), Failure> {
+    if let Some(request) = requests::open_of(tx, stays).await? {
+        jobs::refresh(app, tx, &request, now).await?;
+    }
+    Ok(())
+}
