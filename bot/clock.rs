@@ -3,6 +3,8 @@
 //! Three kinds: the system's, one that a test sets by hand, and the system's with a movable offset for
 //! the sandbox, where a person lets time pass. Deliberately absent: time zones (policy) and sleeping (jobs).
 
+#![allow(clippy::disallowed_methods, reason = "this is the one file that reads the machine's clock")]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 

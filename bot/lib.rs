@@ -1,7 +1,7 @@
 //! Baton: a Slack bot that carries a customer account from pre-sales to post-sales.
 //!
-//! Imports go downward only: `main → cli → server → flows → jobs → {messages, app} → {policy, clients,
-//! config, clock, error} → storage`. README's code map says what each room is for.
+//! Imports go downward only: `main → cli → server → registry → features → tasks → accounts → engine → app → slack →
+//! rules → {config, event, clock, error} → storage`. ARCHITECTURE.md says what each room is for.
 #![recursion_limit = "256"]
 
 pub mod accounts;

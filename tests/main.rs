@@ -1,5 +1,10 @@
 //! One test binary: linking is the slow part of a test run, so it is done once.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test of a running program asks the machine what time it is there"
+)]
+
 mod agendas;
 mod aside;
 mod away;

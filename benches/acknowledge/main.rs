@@ -8,6 +8,11 @@
 //!
 //! `cargo bench --bench acknowledge -- [--short] [--people N] [--only KIND]`
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the signed requests are of the present, as the servers take no others"
+)]
+
 mod disk;
 mod load;
 mod servers;

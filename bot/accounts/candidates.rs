@@ -63,7 +63,7 @@ impl<'a> Bench<'a> {
         }
         Ok(Self {
             seats,
-            rules: &app.playbook.of::<WorkloadRules>(),
+            rules: app.playbook.of::<WorkloadRules>(),
             calendar: Calendar::of(&app.config, team, &app.playbook.hours),
             target,
             now,

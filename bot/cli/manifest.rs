@@ -40,7 +40,7 @@ pub const EVENTS: &[&str] = &["team_join", "user_change"];
 
 #[derive(Args)]
 pub struct Options {
-    /// Where Slack reaches this bot, such as https://baton.example.com
+    /// Where Slack reaches this bot, such as <https://baton.example.com>
     #[arg(long)]
     url: String,
 }

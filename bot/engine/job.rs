@@ -1,7 +1,4 @@
-//! What happens later. Two halves, both rows in the database:
-//!
-//! - the [`scheduler`] turns moments that have come into effects,
-//! - the [`courier`] turns effects into calls to Slack, each once.
+//! What a job is, what it comes to when its time has come, and the table of all of them.
 //!
 //! A job is a struct of ids with a kind. It is written in the transaction that causes it, loads what it
 //! needs when it runs, and may run twice. Deliberately absent: timers, queues in memory, and a retry

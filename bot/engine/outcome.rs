@@ -1,6 +1,6 @@
 //! What came of an attempt, in the words of the outbox: done, later, to be looked for, or not at all.
 //!
-//! Deliberately absent: telling anybody, which [`super::deliver`] and the jobs decide.
+//! Deliberately absent: telling anybody, which `engine::delivery` and the jobs decide.
 
 use baton_storage::Tx;
 use baton_storage::ids::OutboxId;

@@ -4,7 +4,7 @@
 //! schedulers may run over one database and each moment happens once. After downtime each schedule's
 //! policy decides; of several rungs of one ladder that have come, the highest speaks and the others are
 //! recorded as skipped. Never a burst, never silence. What goes wrong with one schedule or moment is undone and
-//! set aside (`super::aside`); the others of the same transaction stand.
+//! set aside (`engine::set_aside`); the others of the same transaction stand.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;

@@ -1,4 +1,4 @@
-//! What people can do: one folder or file per flow, and the table that names them all.
+//! What Baton can do: the one table of its commands, buttons, forms, jobs, moments and reactions.
 //!
 //! The table is the contract with Slack: the manifest is written from it, `help` is, and a test holds the
 //! three together. Every function checks for itself who acts (rule R4, promise 4): a button's presence in
@@ -239,7 +239,7 @@ pub const FORMS: &[(&str, Run)] = &[
     ("onboarding.reached", act!(features::onboarding::commands::reached)),
     ("onboarding.reason", act!(features::onboarding::commands::reason)),
     ("away.set", act!(features::absence::commands::set)),
-    ("priority.review", act!(features::priority::commands::submit::send)),
+    ("priority.review", act!(features::reviews::commands::session::send)),
     ("exception.ask", act!(features::priority::commands::exceptions::ask)),
     ("exception.disagree", act!(features::priority::commands::exceptions::disagree)),
     ("todo.done", act!(tasks::commands::done_anyway)),

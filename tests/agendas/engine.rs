@@ -12,7 +12,7 @@ use baton::features::record::rules::RecordRules;
 fn headings(name: &str, given: &Given) -> Vec<String> {
     let playbook = shipped();
     let outline =
-        playbook.of::<Agendas>().outline(name, &playbook.of::<RecordRules>(), given).expect("an outline");
+        playbook.of::<Agendas>().outline(name, playbook.of::<RecordRules>(), given).expect("an outline");
     let heading = |part: &Part| match part {
         Part::Heading { text, .. } => Some(text.iter().map(words).collect::<String>()),
         _ => None,
@@ -47,7 +47,7 @@ fn every_agenda_of_the_process_is_shipped() {
 /// A1, A2: the newest version asks for objectives, the strategy plan and tickets; the older one has the POV.
 #[test]
 fn both_versions_of_the_internal_meeting_say_what_their_pages_do() {
-    let given = sample(&shipped().of::<RecordRules>(), true);
+    let given = sample(shipped().of::<RecordRules>(), true);
     assert_eq!(
         headings("internal-meeting", &given),
         [
@@ -80,12 +80,12 @@ fn both_versions_of_the_internal_meeting_say_what_their_pages_do() {
 #[test]
 fn a_known_fact_stands_there_and_a_missing_one_is_a_gap() {
     let playbook = shipped();
-    let mut given = sample(&playbook.of::<RecordRules>(), false);
+    let mut given = sample(playbook.of::<RecordRules>(), false);
     let said = Said { value: "Jo, CTO".into(), by: "Sam Ortiz".into(), age: "yesterday".into() };
     given.facts.insert("champion".into(), said);
     given.people.insert(baton_storage::states::Role::Seller, "Alex Moreau".into());
     let outline =
-        playbook.of::<Agendas>().outline("general-review", &playbook.of::<RecordRules>(), &given).unwrap();
+        playbook.of::<Agendas>().outline("general-review", playbook.of::<RecordRules>(), &given).unwrap();
     let spans: Vec<&Span> = outline.parts.iter().flat_map(Part::spans).collect();
     assert!(spans.iter().any(|span| matches!(span, Span::Said { key: Some(key), text, .. } if key == "champion" && text == "Jo, CTO")));
     let gap = Span::Gap {
@@ -104,19 +104,15 @@ fn nobodys_words_become_markdown_or_a_template() {
     let playbook = shipped();
     let hostile =
         "# Fired\n- **x** [click](https://evil.example) {{ fact(\"news\") }} <!channel> \u{E000}0\u{E001}";
-    let mut given = sample(&playbook.of::<RecordRules>(), true);
+    let mut given = sample(playbook.of::<RecordRules>(), true);
     given.account = Some(hostile.into());
     for said in given.facts.values_mut() {
         said.value = hostile.into();
     }
-    let plain = sample(&playbook.of::<RecordRules>(), true);
+    let plain = sample(playbook.of::<RecordRules>(), true);
     for agenda in playbook.of::<Agendas>().all() {
         let outline = |given| {
-            playbook
-                .of::<Agendas>()
-                .outline(&agenda.name, &playbook.of::<RecordRules>(), given)
-                .unwrap()
-                .parts
+            playbook.of::<Agendas>().outline(&agenda.name, playbook.of::<RecordRules>(), given).unwrap().parts
         };
         let (attacked, usual) = (outline(&given), outline(&plain));
         assert_eq!(attacked.len(), usual.len(), "{}", agenda.name);
@@ -132,9 +128,9 @@ fn nobodys_words_become_markdown_or_a_template() {
 fn a_company_has_agendas_of_its_own() {
     let own = text("agendas/kickoff.md").replace("## Introductions", "## Hello");
     let playbook = with("agendas/kickoff.md", &own).unwrap();
-    let given = sample(&playbook.of::<RecordRules>(), true);
+    let given = sample(playbook.of::<RecordRules>(), true);
     let first = |name: &str| {
-        let outline = playbook.of::<Agendas>().outline(name, &playbook.of::<RecordRules>(), &given).unwrap();
+        let outline = playbook.of::<Agendas>().outline(name, playbook.of::<RecordRules>(), &given).unwrap();
         outline.parts[0].spans().iter().map(words).collect::<String>()
     };
     assert_eq!(first("kickoff"), "Hello");

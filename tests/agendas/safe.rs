@@ -59,13 +59,13 @@ const SILENT: &[&str] = &[
 fn attacked(playbook: &Playbook, name: &str, way: &str, key: &str) -> Result<Agenda, String> {
     let attack = format!("{}\n\n{}\n", text(&format!("agendas/{name}.md")), way.replace("KEY", key));
     let terms = Terms::from([("csm".to_owned(), "CSM".to_owned())]);
-    let read = Agenda::read(name, &attack, "attack.md", &playbook.of::<RecordRules>(), &terms);
+    let read = Agenda::read(name, &attack, "attack.md", playbook.of::<RecordRules>(), &terms);
     read.map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 
 /// Everything an agenda says of a record in which every internal fact is the canary.
 fn said(playbook: &Playbook, agenda: Agenda) -> Result<String, String> {
-    let mut given = sample(&playbook.of::<RecordRules>(), true);
+    let mut given = sample(playbook.of::<RecordRules>(), true);
     for rule in playbook.of::<RecordRules>().facts().filter(|rule| !rule.customer) {
         given.facts.entry(rule.key.clone()).or_default().value = CANARY.to_owned();
     }
@@ -77,7 +77,7 @@ fn said(playbook: &Playbook, agenda: Agenda) -> Result<String, String> {
     given.topics[0].points[0].0 = CANARY.to_owned();
     let name = agenda.name.clone();
     let terms = Terms::from([("csm".to_owned(), "CSM".to_owned())]);
-    let outline = Agendas::new([agenda], terms).outline(&name, &playbook.of::<RecordRules>(), &given)?;
+    let outline = Agendas::new([agenda], terms).outline(&name, playbook.of::<RecordRules>(), &given)?;
     Ok(format!("{:?} {:?}", text_of(&outline), outline.sources()))
 }
 
@@ -130,10 +130,10 @@ fn what_customers_may_read_stands_there_without_whose_word_it_is() {
         let agenda = playbook.of::<Agendas>().get(&name).expect("shipped").clone();
         let said = said(&playbook, agenda).expect("an outline");
         assert!(said.contains("what is known of") && !said.contains("Canary"), "{said}");
-        let empty = sample(&playbook.of::<RecordRules>(), false);
+        let empty = sample(playbook.of::<RecordRules>(), false);
         let outline = playbook
             .of::<Agendas>()
-            .outline(&name, &playbook.of::<RecordRules>(), &empty)
+            .outline(&name, playbook.of::<RecordRules>(), &empty)
             .expect("an outline");
         assert!(!text_of(&outline).contains("Some("), "{name}");
     }
@@ -161,7 +161,7 @@ proptest! {
         let mut lines: Vec<&str> = source.lines().collect();
         lines.insert(line.min(lines.len()), &naming);
         let terms = Terms::from([("csm".to_owned(), "CSM".to_owned())]);
-        let read = Agenda::read(name, &lines.join("\n"), "attack.md", &playbook.of::<RecordRules>(), &terms);
+        let read = Agenda::read(name, &lines.join("\n"), "attack.md", playbook.of::<RecordRules>(), &terms);
         prop_assert!(read.is_err(), "{naming}");
     }
 }

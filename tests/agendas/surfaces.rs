@@ -20,7 +20,7 @@ const HOSTILE: &str = "# Fired!\n- **x** <!channel> <@U0MAYA> [pay](https://evil
 
 /// The records that every agenda has to do with.
 fn records(playbook: &Playbook) -> Vec<(&'static str, Given)> {
-    let complete = sample(&playbook.of::<RecordRules>(), true);
+    let complete = sample(playbook.of::<RecordRules>(), true);
     let with = |value: &dyn Fn(&str) -> String| {
         let mut given = complete.clone();
         for (key, said) in &mut given.facts {
@@ -34,7 +34,7 @@ fn records(playbook: &Playbook) -> Vec<(&'static str, Given)> {
     hostile.topics[0].points[0] = (HOSTILE.to_owned(), Some("javascript:alert(1)".to_owned()));
     let long =
         with(&|key| format!("{key} begins. {} {key} ends.", "All of it <matters> & counts. ".repeat(97)));
-    let empty = sample(&playbook.of::<RecordRules>(), false);
+    let empty = sample(playbook.of::<RecordRules>(), false);
     vec![("complete", complete), ("empty", empty), ("hostile", hostile), ("long", long)]
 }
 
@@ -43,7 +43,7 @@ fn sheet(playbook: &Playbook, agenda: &Agenda, given: &Given) -> Sheet {
     let given = Given { account: given.account.clone().filter(|_| of_account), ..given.clone() };
     let outline = playbook
         .of::<Agendas>()
-        .outline(&agenda.name, &playbook.of::<RecordRules>(), &given)
+        .outline(&agenda.name, playbook.of::<RecordRules>(), &given)
         .expect("an outline");
     let account = given.account.map(|name| ("0015e00000HomeWAAR".to_owned(), name));
     Sheet { name: agenda.name.clone(), front: agenda.front.clone(), account, outline }
@@ -202,7 +202,7 @@ fn hostile_words_stay_words() {
 #[test]
 fn what_is_missing_is_a_button_for_us_and_a_blank_for_customers() {
     let (playbook, words) = (shipped(), Words::load(None).expect("the words"));
-    let mut given = sample(&playbook.of::<RecordRules>(), false);
+    let mut given = sample(playbook.of::<RecordRules>(), false);
     given.people.insert(baton_storage::states::Role::Seller, "Alex Moreau".to_owned());
     let of = |name: &str| {
         let sheet = sheet(&playbook, playbook.of::<Agendas>().get(name).expect("shipped"), &given);

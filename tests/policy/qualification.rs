@@ -20,7 +20,7 @@ fn account(arr: Option<i64>) -> AccountFacts {
 }
 
 fn verdict(facts: &AccountFacts) -> Verdict {
-    qualify(facts, &shipped().of::<QualificationRules>())
+    qualify(facts, shipped().of::<QualificationRules>())
 }
 
 fn priority(facts: &AccountFacts) -> Option<Priority> {
@@ -67,7 +67,7 @@ fn an_organisation_has_its_own_table() {
         1,
     );
     let playbook = with("qualification.toml", &own).unwrap();
-    assert_eq!(qualify(&account(Some(5)), &playbook.of::<QualificationRules>()).answer, Answer::None);
+    assert_eq!(qualify(&account(Some(5)), playbook.of::<QualificationRules>()).answer, Answer::None);
 }
 
 /// Q2: who the CSM is, whatever the revenue; `TAM Scale` is a pool and not a person.

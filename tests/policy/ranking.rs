@@ -20,7 +20,7 @@ fn candidate(name: &str, load: Load) -> Candidate {
 }
 
 fn ranked(candidates: Vec<Candidate>) -> Vec<Ranked> {
-    rank(candidates, NOW, NOW + Duration::days(7), &shipped().of::<WorkloadRules>(), |at| {
+    rank(candidates, NOW, NOW + Duration::days(7), shipped().of::<WorkloadRules>(), |at| {
         at.utc().format("%-d %b").to_string()
     })
 }

@@ -12,7 +12,7 @@ fn asked(stage: &str, why: &str, pov: Pov) -> Result<String, (StageField, String
     let playbook = shipped();
     let stage = playbook.stages.parse(stage).unwrap();
     let check = |answer: &rules::Reasoned| assert_eq!(answer.rule, "R2");
-    may_request(stage, why, pov, &playbook.stages, &playbook.of::<RequestRules>())
+    may_request(stage, why, pov, &playbook.stages, playbook.of::<RequestRules>())
         .inspect(check)
         .map(|answer| answer.sentence)
         .map_err(|StageFault { field, why }| (field, why.sentence))

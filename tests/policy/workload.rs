@@ -17,7 +17,7 @@ pub fn account(priority: Priority, onboarding: bool) -> AccountLoad {
 
 pub fn load(accounts: &[AccountLoad], capacity: Option<f64>, away: Option<Away>) -> Load {
     let target = Target { pr1_share: Some(0.33), ..Target::default() };
-    Load::of(accounts, capacity, target, away, NOW, &shipped().of::<WorkloadRules>())
+    Load::of(accounts, capacity, target, away, NOW, shipped().of::<WorkloadRules>())
 }
 
 /// R5: a call a month for Pr1 and every 60 days for Pr2, an hour a week in onboarding, four for an EBR due in

@@ -1,7 +1,7 @@
 //! `baton import FILE.csv`: accounts and deals from a file, as the feed would have told them. All or nothing:
 //! every row is checked before anything is written, and one transaction holds them all.
 //!
-//! What a row changes is for the same flow to say that the feed goes through (`flows::deals`). Deliberately
+//! What a row changes is for the same flow to say that the feed goes through (`deals::actions`). Deliberately
 //! absent: guesses at what a cell may have meant.
 
 pub mod cells;

@@ -1,6 +1,6 @@
 //! `baton upcoming`: what will be said where, when and why, if nothing changes; nothing is sent.
 //!
-//! The days to come are played through on a copy of the database (`jobs::rehearsal`), so this may run beside
+//! The days to come are played through on a copy of the database (`upcoming::rehearsal`), so this may run beside
 //! whoever serves, and asks for none of Slack's secrets.
 
 pub mod plain;

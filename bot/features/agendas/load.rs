@@ -77,7 +77,7 @@ pub async fn sheet(app: &App, db: &mut Reader, name: &str, standing: &Standing<'
         people: people_of(db, standing).await?,
         topics: Vec::new(),
     };
-    let outline = app.playbook.of::<Agendas>().outline(name, &app.playbook.of::<RecordRules>(), &given);
+    let outline = app.playbook.of::<Agendas>().outline(name, app.playbook.of::<RecordRules>(), &given);
     let outline = outline.map_err(anyhow::Error::msg)?;
     Ok(Sheet {
         name: name.to_owned(),

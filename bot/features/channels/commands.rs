@@ -1,7 +1,7 @@
 //! "Attach a channel": the account team, or who leads its team, says which channel is the account's own.
 //!
 //! What is stored here is their word. Whether Baton can post there Slack says afterwards, to a job
-//! (`jobs::channel::look_at`), which writes to them; no network call stands between a click and its answer.
+//! (`channels::actions::look_at`), which writes to them; no network call stands between a click and its answer.
 
 use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};

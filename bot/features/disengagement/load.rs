@@ -86,7 +86,7 @@ pub async fn qualifies(app: &App, db: &mut Reader, account: &Account) -> anyhow:
         parent: parent.map(|name| Parent { name, child_managed: false }),
         dedicated: false,
     };
-    Ok(qualification::qualify(&facts, &app.playbook.of::<QualificationRules>()))
+    Ok(qualification::qualify(&facts, app.playbook.of::<QualificationRules>()))
 }
 
 /// What the account gets once it is let go, as people read it.

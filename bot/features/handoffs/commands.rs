@@ -69,7 +69,7 @@ async fn standing(
         facts["all"] = json!(complete.wanted);
     }
     let latest = requests::of_account(db, &account.account_id).await?.into_iter().next();
-    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.of::<QualificationRules>());
+    let field = CurrentCsm::of_field(account.csm_field.as_deref(), app.playbook.of::<QualificationRules>());
     if disengagements::is_let_go(db, &account.account_id).await? {
         // Whom the CRM still names has let it go.
         facts["csm"] = Value::Null;

@@ -1,6 +1,6 @@
 //! An account's priority: what is known for it, what was decided, and what follows from a decision.
 //!
-//! One way in for every decision: [`change::decide`]. It keeps the path that led to it, sets the level, marks the
+//! One way in for every decision: `priority::actions::decide`. It keeps the path that led to it, sets the level, marks the
 //! account's place in the review, and brings up to date whatever shows it. Deliberately absent: the questions and
 //! what they lead to, which are `templates/priority/`.
 

@@ -133,7 +133,7 @@ fn rule(app: &App, request: &Request) -> String {
     let rules = &app.playbook;
     let stage = rules.stages.parse(&request.stage);
     let reasoned = stage.and_then(|stage| {
-        may_request(stage, &request.why_now, request.pov, &rules.stages, &rules.of::<RequestRules>()).ok()
+        may_request(stage, &request.why_now, request.pov, &rules.stages, rules.of::<RequestRules>()).ok()
     });
     reasoned.map_or_else(|| "R2".into(), |reasoned| reasoned.sentence)
 }

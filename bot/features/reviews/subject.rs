@@ -2,7 +2,7 @@
 //! it closes with what came of it.
 //!
 //! A review is a row, and each account's place in it is one; whatever is shown of it is composed from those rows when
-//! it is sent. Deliberately absent: what decides a level, see [`super::priority`].
+//! it is sent. Deliberately absent: what decides a level, see `features::priority`.
 
 use baton_storage::ids::{ReviewId, UserId};
 use baton_storage::subject::Subject;

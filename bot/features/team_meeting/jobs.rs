@@ -141,7 +141,7 @@ fn sheet(app: &App, team: &Team, topics: &[Topic]) -> anyhow::Result<Sheet> {
         }
         given.topics.push(features::agendas::rules::Topic { title, points });
     }
-    let outline = app.playbook.of::<Agendas>().outline(AGENDA, &app.playbook.of::<RecordRules>(), &given);
+    let outline = app.playbook.of::<Agendas>().outline(AGENDA, app.playbook.of::<RecordRules>(), &given);
     let mut front = agenda.front.clone();
     front.title = format!("{}: {}", team.name, front.title);
     Ok(Sheet { name: AGENDA.into(), front, account: None, outline: outline.map_err(anyhow::Error::msg)? })

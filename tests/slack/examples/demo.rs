@@ -1,6 +1,8 @@
 //! A small workspace with a tiny app, to try the page by hand:
 //! `cargo run -p local-slack --example demo`, then open the address it prints.
 
+#![allow(clippy::disallowed_methods, reason = "a workspace to try by hand goes by the machine's clock")]
+
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;

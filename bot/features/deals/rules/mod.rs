@@ -1,4 +1,4 @@
-//! TODO DOC
+//! What news of a deal mean and change, and what `deals.toml` asks of whom.
 
 pub mod asks;
 pub mod changes;

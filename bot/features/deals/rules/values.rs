@@ -2,7 +2,7 @@
 //!
 //! Blanks around a value are no part of it, and what is empty then is no value. A number, a day or a flag that
 //! stands there as text is taken where it can be read in one way alone. The sentences say what was expected and
-//! hold nothing of the value. Deliberately absent: ids, which `policy::crm` judges, and which field it is.
+//! hold nothing of the value. Deliberately absent: ids, which `rules::crm` judges, and which field it is.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use serde_json::Value;

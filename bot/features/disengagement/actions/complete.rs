@@ -77,7 +77,7 @@ pub async fn ending(app: &App, db: &mut Reader, case: &Case<'_>) -> anyhow::Resu
 
 /// Whom the CRM's CSM field names, as people know them.
 async fn field(app: &App, db: &mut Reader, account: &Account) -> anyhow::Result<Option<String>> {
-    match CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.of::<QualificationRules>()) {
+    match CurrentCsm::of_field(account.csm_field.as_deref(), app.playbook.of::<QualificationRules>()) {
         CurrentCsm::Person { name, .. } => {
             Ok(Some(people::by_email(db, &name).await?.map_or(name, |person| person.name)))
         }

@@ -1,5 +1,5 @@
 //! Letting an account go, as people read it: the card with its steps, and what can be done next. Everything here is
-//! for ourselves; what the customer gets is written by `policy::disengage` alone.
+//! for ourselves; what the customer gets is written by `disengagement::rules` alone.
 
 pub mod forms;
 pub mod letter;

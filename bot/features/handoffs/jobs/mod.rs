@@ -1,4 +1,4 @@
-//! TODO DOC
+//! The handoff's card, the notes in its thread, and the moment at which a step is late.
 
 pub mod card;
 pub mod late;

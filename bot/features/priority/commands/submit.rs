@@ -11,9 +11,8 @@ use slack_morphism::prelude::SlackView;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::submission::Submission;
-use crate::engine::interaction::{Act, Answer, Deed, Look, Visit, Where};
+use crate::engine::interaction::{Answer, Deed, Look, Visit, Where};
 use crate::error::Failure;
-use crate::features;
 use crate::features::priority::actions::{Assessed, By, decide, label};
 use crate::features::priority::commands::{may_decide, standing};
 use crate::features::priority::form::{Context, Private};
@@ -44,16 +43,40 @@ pub async fn open_all(look: Look<'_>) -> Result<Answer, Failure> {
     Ok(Answer::open_at(view, place))
 }
 
-/// The form, sent.
-pub async fn send(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
+/// What came of a form that was sent.
+pub enum Sent<'a> {
+    /// It comes back with a word on what is wrong, or what has changed meanwhile.
+    Back(Answer),
+    /// It is decided, or proposed.
+    Verdict(Box<Verdict<'a>>),
+}
+
+/// What a form that was sent has decided.
+pub struct Verdict<'a> {
+    /// The account as it was before.
+    pub before: Standing<'a>,
+    pub private: Private,
+    pub decision: Decision,
+    pub assessed: Assessed,
+}
+
+/// The form, sent: read, and decided by what it says.
+///
+/// # Errors
+/// When the sender may not decide, or the database refuses.
+pub async fn sent<'a>(
+    app: &'a App,
+    tx: &mut Tx,
+    (actor, visit): (&Person, &Visit),
+    now: At,
+) -> Result<Sent<'a>, Failure> {
     let form = visit.submission()?;
     let private = Private::read(&form.private)?;
     let standing = standing(app, tx, &private.account(), now).await?;
     may_decide(app, tx, &standing, actor).await?;
     if !private.still_holds(&standing) {
         let note = meanwhile(app, tx, &standing, actor, now).await?;
-        return again(app, tx, &standing, (actor, form, &private), note, now).await;
+        return again(app, tx, &standing, (actor, form, &private), note, now).await.map(Sent::Back);
     }
     let answers = form::answers(&standing, form, actor, now)?;
     let version = standing.version()?;
@@ -61,48 +84,32 @@ pub async fn send(act: Act<'_>) -> Result<Answer, Failure> {
         Outcome::Decided(decision) => decision,
         Outcome::Open { question, .. } if form.has(&form::field(&question, &private.account)) => {
             let sentence = app.words.plain("priority.fault.open", json!({}))?;
-            return Ok(Answer::at_field(&form::field(&question, &private.account), sentence));
+            return Ok(Sent::Back(Answer::at_field(&form::field(&question, &private.account), sentence)));
         }
         Outcome::Open { .. } => {
             // The feed answered it when the form was opened, and does no longer.
             let note = app.words.plain("priority.fault.moved_on", json!({}))?;
-            return again(app, tx, &standing, (actor, form, &private), note, now).await;
+            return again(app, tx, &standing, (actor, form, &private), note, now).await.map(Sent::Back);
         }
     };
     let confirms = load::rights::confirms(app, tx, &standing, &actor.user_id).await?;
     let by = By { user: &actor.user_id, confirms };
     let assessed = decide(app, tx, &standing, &answers, by, now).await?;
-    Ok(Answer::instead(next(app, tx, &standing, (&private, actor), (&decision, &assessed), now).await?))
-}
-
-/// The page that follows a decision: what came of it. A walk goes on from here.
-async fn next(
-    app: &App,
-    tx: &mut Tx,
-    standing: &Standing<'_>,
-    (private, actor): (&Private, &Person),
-    (decision, assessed): (&Decision, &Assessed),
-    now: At,
-) -> Result<SlackView, Failure> {
-    if let Some(walk) = &private.walk
-        && let Some(view) =
-            features::reviews::commands::session::go_on(app, tx, walk, actor, (standing, assessed), now)
-                .await?
-    {
-        return Ok(view);
-    }
-    result(app, tx, standing, actor, (decision, assessed), now).await
+    Ok(Sent::Verdict(Box::new(Verdict { before: standing, private, decision, assessed })))
 }
 
 /// What came of it: the level, the path, who has to agree and who hears.
-async fn result(
+///
+/// # Errors
+/// When the database refuses, or the words do not render.
+pub async fn result(
     app: &App,
     tx: &mut Tx,
-    before: &Standing<'_>,
+    verdict: &Verdict<'_>,
     actor: &Person,
-    (decision, assessed): (&Decision, &Assessed),
     now: At,
 ) -> Result<SlackView, Failure> {
+    let Verdict { before, decision, assessed, .. } = verdict;
     let version = before.version()?;
     let mut hears = Vec::new();
     for role in &version.tells {

@@ -108,7 +108,7 @@ async fn undecided(
     } else {
         facts["parent"] = Value::Null;
     }
-    let field = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.of::<QualificationRules>());
+    let field = CurrentCsm::of_field(account.csm_field.as_deref(), app.playbook.of::<QualificationRules>());
     let offered = assignments::current(db, &account.account_id).await?.is_some();
     Ok(Some(match (standing.level(), field) {
         (_, CurrentCsm::Pool(_)) => "pool",

@@ -58,7 +58,7 @@ pub async fn apply(
         handovers::keep_move(tx, &one).await?;
         hand(app, tx, handover, (&one, &account, team), by, now).await?;
         let field =
-            CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.of::<QualificationRules>());
+            CurrentCsm::of_field(account.csm_field.as_deref(), app.playbook.of::<QualificationRules>());
         if matches!(field, CurrentCsm::Person { .. }) {
             named.push(account.name);
         }

@@ -163,7 +163,7 @@ async fn read(
             break;
         };
         let field = accounts::standing(db, &account).await?.and_then(|account| account.csm_field);
-        let field = CurrentCsm::of_field(field.as_deref(), &app.playbook.of::<QualificationRules>());
+        let field = CurrentCsm::of_field(field.as_deref(), app.playbook.of::<QualificationRules>());
         named |= matches!(field, CurrentCsm::Person { .. });
         moves.push((account, to.clone()));
     }

@@ -1,4 +1,4 @@
-//! TODO DOC
+//! What both sides are told of accounts that change hands, what a leaver leaves behind, and the end of the overlap.
 
 pub mod leaver;
 pub mod note;

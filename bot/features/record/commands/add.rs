@@ -62,7 +62,7 @@ pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
         accounts: choices,
         text: tidy(&plain::text(&message.text, &names(db, &message.text).await?)),
     };
-    Ok(Answer::open(view::add::form(&app.words, &app.playbook.of::<RecordRules>(), &draft)?))
+    Ok(Answer::open(view::add::form(&app.words, app.playbook.of::<RecordRules>(), &draft)?))
 }
 
 /// Whose words they are, of when and where: those of who wrote them, whoever posted or forwarded them.

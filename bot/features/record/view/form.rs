@@ -21,7 +21,7 @@ pub struct Opened {
     /// How often it was put before the person. Fields of another round have other ids: Slack keeps what was typed
     /// into a field of the same id, whatever else we say should stand there.
     pub round: u32,
-    /// What each field showed, by its key, as [`print`] shortens it; what showed nothing is not there.
+    /// What each field showed, by its key, as `print()` shortens it; what showed nothing is not there.
     pub shown: BTreeMap<String, String>,
 }
 

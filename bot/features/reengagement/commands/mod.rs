@@ -1,6 +1,6 @@
 //! `/reengage [account]`: a CSM asks the architect, the seller, or both, to come back (E1–E4).
 //!
-//! Here: opening the form, from the command or from a prompt. [`submit`] reads it, [`answer`] holds what those who are
+//! Here: opening the form, from the command or from a prompt. `form` reads it, [`answer`] holds what those who are
 //! asked can do, [`approve`] what SA leadership can, [`close`] how it ends, and [`rights`] who may do which.
 
 pub mod answer;

@@ -1,4 +1,4 @@
-//! TODO DOC
+//! The messages of a call for somebody to come back: the card, the letters, the notes, and what the deal feed prompts.
 
 pub mod card;
 pub mod letter;

@@ -1,8 +1,8 @@
 //! Asking for a CSM and getting one: rules Q1–Q4, R1–R7.
 //!
-//! Here: opening the form. [`draft`] reads what was typed, [`verdict`] says who gets a CSM, [`submit`] does
+//! Here: opening the form. `form` reads what was typed, [`verdict`] says who gets a CSM, [`submit`] does
 //! what comes of it; [`manager`], [`csm`] and [`requester`] hold what each of them can do afterwards, and
-//! [`change`] is the one way a request changes its state.
+//! `actions` is the one way a request changes its state.
 
 pub mod begin;
 pub mod csm;

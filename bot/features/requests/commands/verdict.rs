@@ -43,7 +43,7 @@ pub async fn has_csm_already(
         parent: None,
         dedicated: false,
     };
-    let verdict = qualification::qualify(&facts, &app.playbook.of::<QualificationRules>());
+    let verdict = qualification::qualify(&facts, app.playbook.of::<QualificationRules>());
     let managers = phrase(std::iter::once("the CSM manager"));
     let told = no_request(app, db, &account.name, managers, Some(account), &verdict).await?;
     Ok(told.map(|told| view::pages::no_request(&app.words, &told)).transpose()?)
@@ -75,7 +75,7 @@ pub async fn qualify(
         parent,
         dedicated: draft.dedicated,
     };
-    Ok(qualification::qualify(&facts, &app.playbook.of::<QualificationRules>()))
+    Ok(qualification::qualify(&facts, app.playbook.of::<QualificationRules>()))
 }
 
 /// Who is CSM now: by our own assignment, else by the CRM's field.
@@ -86,7 +86,7 @@ async fn current_csm(app: &App, db: &mut Reader, account: Option<&Account>) -> R
         let name = person.map_or(assignment.csm.0.clone(), |person| person.name);
         return Ok(CurrentCsm::Person { name, user: Some(assignment.csm) });
     }
-    let csm = CurrentCsm::of_field(account.csm_field.as_deref(), &app.playbook.of::<QualificationRules>());
+    let csm = CurrentCsm::of_field(account.csm_field.as_deref(), app.playbook.of::<QualificationRules>());
     let CurrentCsm::Person { name, .. } = &csm else { return Ok(csm) };
     Ok(match people::by_email(db, name).await? {
         Some(person) if person.active => CurrentCsm::Person { name: person.name, user: Some(person.user_id) },

@@ -114,7 +114,7 @@ pub fn read(app: &App, form: &Submission, today: NaiveDate) -> Result<Draft, Fai
         (None, _) => drop(faults.insert("stage", choose)),
         (Some(stage), Some(why)) => {
             let rules = &app.playbook;
-            if let Err(fault) = may_request(stage, why, pov, &rules.stages, &rules.of::<RequestRules>()) {
+            if let Err(fault) = may_request(stage, why, pov, &rules.stages, rules.of::<RequestRules>()) {
                 let field = match fault.field {
                     StageField::Stage => "stage",
                     StageField::WhyNow => "why_now",

@@ -17,7 +17,7 @@ use crate::engine::update::Update;
 use crate::error::Failure;
 use crate::features;
 use crate::features::priority::actions::{Assessed, By, decide, label};
-use crate::features::priority::commands::submit::beside;
+use crate::features::priority::commands::submit::{self, Sent, beside};
 use crate::features::priority::commands::{may_decide, standing};
 use crate::features::priority::form::Context;
 use crate::features::priority::load::Standing;
@@ -99,7 +99,7 @@ fn part(loaded: &Loaded<'_>, actor: &Person, scope: Scope) -> Walk {
 ///
 /// # Errors
 /// When the database refuses, or the words do not render.
-pub async fn go_on(
+async fn go_on(
     app: &App,
     tx: &mut Tx,
     walk: &Walk,
@@ -131,6 +131,21 @@ pub async fn go_on(
     let note = Some(app.words.plain("review.said.then", &facts)?);
     let context = Context { walk: Some(part(&loaded, actor, scope)), note, ..Context::default() };
     Ok(Some(features::priority::form::view(app, tx, &standing, actor, now, context).await?))
+}
+
+/// The review form, sent: a walk goes on with the next account in its place; by itself it says what came of it.
+pub async fn send(act: Act<'_>) -> Result<Answer, Failure> {
+    let Act { app, tx, now, actor, visit } = act;
+    let verdict = match submit::sent(app, tx, (actor, visit), now).await? {
+        Sent::Back(answer) => return Ok(answer),
+        Sent::Verdict(verdict) => verdict,
+    };
+    if let Some(walk) = &verdict.private.walk
+        && let Some(view) = go_on(app, tx, walk, actor, (&verdict.before, &verdict.assessed), now).await?
+    {
+        return Ok(Answer::instead(view));
+    }
+    Ok(Answer::instead(submit::result(app, tx, &verdict, actor, now).await?))
 }
 
 /// "Nothing changed": the last answers, beside what the feed says now, decide again. Where they do not, the form asks

@@ -23,7 +23,7 @@ use crate::features::reviews::view::summary::{Mix, Move, Row, Summary};
 pub(crate) fn mix(app: &App, team: &Team, accounts: &[&Account], now: At) -> Mix {
     let target = features::priority::subject::target(app, team, now);
     let book: Vec<_> = accounts.iter().map(|account| account_load(account)).collect();
-    let load = Load::of(&book, None, target, None, now, &app.playbook.of::<WorkloadRules>());
+    let load = Load::of(&book, None, target, None, now, app.playbook.of::<WorkloadRules>());
     let count = |level| load.by_priority.get(&level).copied().unwrap_or_default();
     let (pr1, pr2) = (count(Priority::Pr1), count(Priority::Pr2));
     Mix { pr1, pr2, target, verdict: target.verdict(pr1, pr1 + pr2), time: load.pr1_time }
