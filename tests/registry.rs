@@ -6,8 +6,8 @@ use serde_json::json;
 
 use crate::harness::*;
 use baton::cli::manifest;
+use baton::registry::features;
 use baton::registry::jobs::TABLE;
-use baton::registry::{BUTTONS, COMMANDS, FORMS, MESSAGE_SHORTCUTS, SHORTCUTS};
 
 /// The manifest names exactly the registry's commands and shortcuts. House rule 12.
 #[tokio::test(flavor = "multi_thread")]
@@ -18,8 +18,8 @@ async fn the_manifest_is_the_registry() {
         let list = manifest["features"][list].as_array().expect("a list");
         list.iter().filter_map(|one| one[key].as_str()).map(str::to_owned).collect()
     };
-    let commands: BTreeSet<String> = COMMANDS.iter().map(|command| command.name.to_owned()).collect();
-    let shortcuts = SHORTCUTS.iter().chain(MESSAGE_SHORTCUTS);
+    let commands: BTreeSet<String> = features::commands().map(|command| command.name.to_owned()).collect();
+    let shortcuts = features::shortcuts().chain(features::message_shortcuts());
     let shortcuts: BTreeSet<String> = shortcuts.map(|one| one.callback.to_owned()).collect();
     assert_eq!(named("slash_commands", "command"), commands);
     assert_eq!(named("shortcuts", "callback_id"), shortcuts);
@@ -35,7 +35,7 @@ async fn the_manifest_is_the_registry() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_explains_itself() {
     let stage = Stage::open().await;
-    for command in COMMANDS {
+    for command in features::commands() {
         stage.command(SAM, command.name, "help").await.ok();
         let page = stage.last_private(SAM);
         assert!(page.contains(command.name) && page.contains("*Try:*"), "{page}");
@@ -142,10 +142,10 @@ async fn slack_alone_says_what_is_optional() {
 #[test]
 fn the_registry_has_no_name_twice() {
     let mut seen = BTreeSet::new();
-    for (name, _) in BUTTONS {
+    for (name, _) in baton::registry::buttons() {
         assert!(seen.insert(("button", name)), "{name} twice");
     }
-    for (name, _) in FORMS {
+    for (name, _) in features::forms() {
         assert!(seen.insert(("form", name)), "{name} twice");
     }
 }

@@ -14,3 +14,18 @@ pub mod target;
 pub mod teams;
 pub mod view;
 pub mod workload;
+
+use crate::engine::feature::Feature;
+use crate::engine::job::{Job, JobKind, Together, moment};
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "accounts",
+    jobs: &[
+        JobKind::of::<people_sync::Refresh>(),
+        JobKind::of::<people_sync::Group>(),
+        JobKind::of::<people_sync::lookup::Lookup>(),
+    ],
+    moments: &[moment!(people_sync::Refresh::KIND, Together::Latest, people_sync::plan)],
+    ..Feature::NONE
+};

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::cli::output;
 use crate::config::environment::{Environment, Variables};
 use crate::config::{Config, Requester};
-use crate::registry::{COMMANDS, MESSAGE_SHORTCUTS, SHORTCUTS};
+use crate::registry::features;
 
 /// Every scope, and what it is for.
 pub const SCOPES: &[(&str, &str)] = &[
@@ -84,8 +84,7 @@ fn app_home(config: &Config) -> Value {
 
 /// The manifest of a bot that Slack reaches at `url`.
 pub fn manifest(url: &str, config: &Config) -> Value {
-    let commands: Vec<Value> = COMMANDS
-        .iter()
+    let commands: Vec<Value> = features::commands()
         .map(|command| {
             json!({
                 "command": command.name,
@@ -96,9 +95,9 @@ pub fn manifest(url: &str, config: &Config) -> Value {
             })
         })
         .collect();
-    let global = SHORTCUTS.iter().map(|shortcut| (shortcut, "global"));
+    let global = features::shortcuts().map(|shortcut| (shortcut, "global"));
     let shortcuts: Vec<Value> = global
-        .chain(MESSAGE_SHORTCUTS.iter().map(|shortcut| (shortcut, "message")))
+        .chain(features::message_shortcuts().map(|shortcut| (shortcut, "message")))
         .map(|(shortcut, kind)| {
             json!({
                 "name": shortcut.name,

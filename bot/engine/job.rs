@@ -201,26 +201,38 @@ impl PrepareCtx<'_> {
 
 /// What the registry knows of every job and every planned moment.
 pub struct Table {
-    pub jobs: &'static [JobKind],
-    pub moments: &'static [MomentKind],
+    /// The jobs, feature by feature.
+    pub jobs: &'static [&'static [JobKind]],
+    /// The planned moments, likewise.
+    pub moments: &'static [&'static [MomentKind]],
     /// Why a schedule comes no more, by its name.
     pub why_not: fn(&App, &str, At) -> String,
 }
 
 impl Table {
+    /// Every kind of job.
+    pub fn jobs(&self) -> impl Iterator<Item = &'static JobKind> {
+        self.jobs.iter().copied().flatten()
+    }
+
+    /// Every kind of planned moment.
+    pub fn moments(&self) -> impl Iterator<Item = &'static MomentKind> {
+        self.moments.iter().copied().flatten()
+    }
+
     /// Every kind that may stand in a row.
     pub fn kinds(&self) -> impl Iterator<Item = &'static str> {
-        self.jobs.iter().map(|job| job.kind).chain(self.moments.iter().map(|moment| moment.kind))
+        self.jobs().map(|job| job.kind).chain(self.moments().map(|moment| moment.kind))
     }
 
     /// The job of a kind.
-    pub fn job(&self, kind: &str) -> Option<&JobKind> {
-        self.jobs.iter().find(|job| job.kind == kind)
+    pub fn job(&self, kind: &str) -> Option<&'static JobKind> {
+        self.jobs().find(|job| job.kind == kind)
     }
 
     /// The planned moment of a kind.
-    pub fn moment(&self, kind: &str) -> Option<&MomentKind> {
-        self.moments.iter().find(|moment| moment.kind == kind)
+    pub fn moment(&self, kind: &str) -> Option<&'static MomentKind> {
+        self.moments().find(|moment| moment.kind == kind)
     }
 }
 
@@ -249,6 +261,19 @@ pub struct MomentKind {
     /// Turns a moment that has come into effects, within the scheduler's transaction.
     pub plan: for<'a> fn(&'a App, &'a mut Tx, &'a Occurrence, At) -> BoxFuture<'a, anyhow::Result<Planned>>,
 }
+
+/// The entry for a planned moment: its kind, what becomes of several, and its async function.
+macro_rules! moment {
+    ($kind:expr, $together:expr, $function:path) => {
+        $crate::engine::job::MomentKind {
+            kind: $kind,
+            together: $together,
+            plan: |app, tx, moment, now| Box::pin($function(app, tx, moment, now)),
+        }
+    };
+}
+
+pub(crate) use moment;
 
 /// Adds an effect to the outbox: by itself, or with what else goes to the same person.
 ///

@@ -7,6 +7,7 @@ pub mod canvas;
 pub mod cleanup;
 pub mod delivery;
 pub mod disable_buttons;
+pub mod feature;
 pub mod gathered;
 pub mod interaction;
 pub mod job;
@@ -19,3 +20,23 @@ pub mod scheduler;
 pub mod set_aside;
 pub mod update;
 pub mod worker;
+
+use crate::engine::feature::Feature;
+use crate::engine::job::{Job, JobKind, Together, moment};
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "engine",
+    jobs: &[
+        JobKind::of::<gathered::Bundle>(),
+        JobKind::of::<update::Update>(),
+        JobKind::of::<reply::Reply>(),
+        JobKind::of::<disable_buttons::Spent>(),
+        JobKind::of::<moved::Moved>(),
+        JobKind::of::<ops_note::OpsNote>(),
+        JobKind::of::<set_aside::note::AsideNote>(),
+        JobKind::of::<cleanup::Sweep>(),
+    ],
+    moments: &[moment!(cleanup::Sweep::KIND, Together::Latest, cleanup::plan)],
+    ..Feature::NONE
+};

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::engine::interaction::{Answer, Deed, Look};
 use crate::error::Failure;
-use crate::registry::COMMANDS;
+use crate::registry::features;
 use crate::slack::blocks::{header, section};
 use crate::slack::message::Message;
 
@@ -26,7 +26,7 @@ pub fn wanted(text: &str) -> bool {
 /// # Errors
 /// When the words do not render.
 fn page(app: &App, command: &str) -> anyhow::Result<Message> {
-    let known = COMMANDS.iter().find(|known| known.name == command);
+    let known = features::commands().find(|known| known.name == command);
     let key = command.trim_start_matches('/').replace('-', "_");
     let facts = json!({
         "command": command,

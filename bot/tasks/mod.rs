@@ -10,3 +10,36 @@ pub mod load;
 pub mod moments;
 pub mod rules;
 pub mod view;
+
+use crate::engine::feature::Feature;
+use crate::engine::interaction::{act, look};
+use crate::engine::job::{JobKind, Together, moment};
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "tasks",
+    buttons: &[
+        ("todo.done", act!(commands::done)),
+        ("todo.day", act!(commands::day)),
+        ("todo.week", act!(commands::week)),
+        ("todo.until", look!(commands::open_until)),
+        ("todo.pass", look!(commands::open_pass)),
+        ("todo.drop", look!(commands::open_drop)),
+        ("todo.why", look!(commands::why)),
+        ("todo.more", look!(commands::more)),
+        ("todo.more.back", look!(commands::more)),
+    ],
+    forms: &[
+        ("todo.done", act!(commands::done_anyway)),
+        ("todo.until", act!(commands::until)),
+        ("todo.pass", act!(commands::pass)),
+        ("todo.drop", act!(commands::leave_out)),
+    ],
+    jobs: &[JobKind::of::<jobs::Digest>(), JobKind::of::<jobs::Single>(), JobKind::of::<list::List>()],
+    moments: &[
+        moment!(moments::REMINDER, Together::Latest, moments::remind),
+        moment!(moments::ESCALATION, Together::Latest, moments::escalate),
+        moment!(list::LIST, Together::Latest, list::tell_list),
+    ],
+    ..Feature::NONE
+};

@@ -13,7 +13,7 @@ use baton::registry::jobs::TABLE;
 #[tokio::test(flavor = "multi_thread")]
 async fn each_job_fails_alone() {
     let stage = Stage::open().await;
-    let kinds: Vec<&str> = TABLE.jobs.iter().map(|job| job.kind).collect();
+    let kinds: Vec<&str> = TABLE.jobs().map(|job| job.kind).collect();
     let add = kinds.clone();
     let now = stage.clock.now();
     let added = stage.app.storage.write(move |tx| {

@@ -214,7 +214,7 @@ fn install_names_every_scope_and_event() {
 #[test]
 fn readme_names_every_command() {
     let readme = text("README.md");
-    let commands = registry::COMMANDS.iter().map(|command| format!("`{}", command.name));
+    let commands = registry::features::commands().map(|command| format!("`{}", command.name));
     none(commands.filter(|name| !readme.contains(name)).collect(), "README does not name:");
 }
 

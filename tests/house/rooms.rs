@@ -1,6 +1,8 @@
 //! Who may know whom: the rooms of `bot/`, the ranks of its features, and no circle of files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use baton::registry::features::FEATURES;
 
 use super::graph::{circles, graph};
 use super::sources::{code, files, none, room, text};
@@ -153,4 +155,18 @@ fn names_are_found_in_every_form() {
     assert_eq!(named("use crate::{app::App, jobs};", "crate::"), ["app", "jobs"]);
     assert_eq!(named("let x = crate::server::digest(crate::clock::now());", "crate::"), ["server", "clock"]);
     assert!(named("use other_crate::flows;", "crate::").is_empty());
+}
+
+/// One stem: the folders of `bot/features/`, the ranks and the registry's list name the same features.
+#[test]
+fn every_feature_is_in_the_registry_and_has_a_rank() {
+    let folders: BTreeSet<String> =
+        files("bot/features", ".rs").iter().filter_map(|path| feature(path).map(str::to_owned)).collect();
+    let ranked: BTreeSet<String> = RANKS.iter().map(|name| (*name).to_owned()).collect();
+    let registered: BTreeSet<String> = FEATURES.iter().map(|feature| feature.name.to_owned()).collect();
+    assert_eq!(folders, ranked, "the folders of bot/features/ and RANKS");
+    none(
+        folders.difference(&registered).cloned().collect(),
+        "These features are not in the list of bot/registry/features.rs:",
+    );
 }

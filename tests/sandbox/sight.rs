@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Open;
 use super::window::Window;
-use baton::registry::COMMANDS;
+use baton::registry::features;
 
 /// A small laptop's window, and a phone's.
 const SIZES: [(u32, u32); 2] = [(1280, 800), (390, 844)];
@@ -67,7 +67,7 @@ async fn browser_what_a_command_answers_is_in_sight() {
         window.look(NINA, AMER).await;
         window.until("document.querySelectorAll('.log article').length > 2").await;
         window.until(NEWEST_IS_SEEN).await;
-        for command in COMMANDS {
+        for command in features::commands() {
             for words in words {
                 window.js("(document.querySelector('.log').scrollTop = 0, true)").await;
                 let before = window.js(NEWEST).await;

@@ -34,7 +34,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::environment::{LogFormat, Variables};
 use crate::config::feed_secret::FeedSecret;
-use crate::registry::{self, COMMANDS, MESSAGE_SHORTCUTS, SHORTCUTS};
+use crate::engine::feature::{Command, Shortcut};
+use crate::registry::features;
 
 #[derive(Args)]
 pub struct Options {
@@ -157,17 +158,17 @@ pub(crate) fn install(workspace: &Workspace, config: &Config, door: SocketAddr) 
         without_home: !manifest::has_home(config),
         ..Installed::default()
     });
-    let command = |one: &registry::Command| (one.name.into(), one.usage.into(), one.summary.into());
-    workspace.offer_commands(COMMANDS.iter().map(command).collect());
+    let command = |one: &Command| (one.name.into(), one.usage.into(), one.summary.into());
+    workspace.offer_commands(features::commands().map(command).collect());
     let shortcut = |on_message| {
-        move |one: &registry::Shortcut| OfferedShortcut {
+        move |one: &Shortcut| OfferedShortcut {
             callback_id: one.callback.into(),
             name: one.name.into(),
             on_message,
         }
     };
-    let shortcuts = SHORTCUTS.iter().map(shortcut(false));
-    workspace.offer_shortcuts(shortcuts.chain(MESSAGE_SHORTCUTS.iter().map(shortcut(true))).collect());
+    let shortcuts = features::shortcuts().map(shortcut(false));
+    workspace.offer_shortcuts(shortcuts.chain(features::message_shortcuts().map(shortcut(true))).collect());
     workspace.subscribe(manifest::EVENTS);
 }
 

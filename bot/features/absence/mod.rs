@@ -2,3 +2,20 @@
 
 pub mod commands;
 pub mod view;
+
+use crate::engine::feature::{Command, Feature};
+use crate::engine::interaction::{act, look};
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "absence",
+    commands: &[Command {
+        name: "/csm-away",
+        usage: "[help]",
+        summary: "Say when you, or a CSM of your team, are away",
+        run: look!(commands::command),
+    }],
+    buttons: &[("away.clear", act!(commands::clear))],
+    forms: &[("away.set", act!(commands::set))],
+    ..Feature::NONE
+};

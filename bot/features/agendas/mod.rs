@@ -8,3 +8,29 @@ pub mod load;
 pub mod reactions;
 pub mod rules;
 pub mod view;
+
+use crate::engine::feature::{Command, Feature};
+use crate::engine::interaction::{act, look};
+use crate::engine::job::{JobKind, Together, moment};
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "agendas",
+    commands: &[Command {
+        name: "/agenda",
+        usage: "[meeting] [account]",
+        summary: "Preview an agenda filled from the customer record, and post it",
+        run: look!(commands::command),
+    }],
+    buttons: &[
+        ("agenda.show", look!(commands::show)),
+        ("agenda.post", act!(actions::post)),
+        ("agenda.whole", look!(commands::whole)),
+        ("agenda.copy", look!(commands::copy)),
+        ("intro.words", look!(commands::introduction::open)),
+    ],
+    forms: &[("intro.words", look!(commands::introduction::look_over))],
+    jobs: &[JobKind::of::<jobs::Agenda>(), JobKind::of::<jobs::canvas::Canvas>()],
+    moments: &[moment!(jobs::ahead::AHEAD, Together::Latest, jobs::ahead::plan)],
+    ..Feature::NONE
+};

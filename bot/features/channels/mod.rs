@@ -8,3 +8,21 @@ pub mod load;
 pub mod reactions;
 pub mod rules;
 pub mod view;
+
+use crate::engine::feature::Feature;
+use crate::engine::interaction::{act, look};
+use crate::engine::job::JobKind;
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "channels",
+    buttons: &[("channel.attach", look!(commands::open)), ("channel.check", act!(commands::check))],
+    forms: &[("channel.attach", act!(commands::attach))],
+    jobs: &[
+        JobKind::of::<jobs::look::Look>(),
+        JobKind::of::<jobs::look::News>(),
+        JobKind::of::<jobs::create::Create>(),
+        JobKind::of::<jobs::invite::Invite>(),
+    ],
+    ..Feature::NONE
+};

@@ -7,3 +7,16 @@ pub mod form;
 pub mod jobs;
 pub mod load;
 pub mod rules;
+
+use crate::engine::feature::Feature;
+use crate::engine::job::{Together, moment};
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "deals",
+    moments: &[
+        moment!(jobs::MOMENT, Together::Each, jobs::plan),
+        moment!(jobs::LET_GO, Together::Latest, jobs::lost::let_go),
+    ],
+    ..Feature::NONE
+};

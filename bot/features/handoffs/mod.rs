@@ -7,3 +7,22 @@ pub mod load;
 pub mod reactions;
 pub mod rules;
 pub mod view;
+
+use crate::engine::feature::{Command, Feature};
+use crate::engine::interaction::look;
+use crate::engine::job::{JobKind, Together, moment};
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "handoffs",
+    commands: &[Command {
+        name: "/handoff",
+        usage: "[account, link or id]",
+        summary: "See where an account's handoff stands",
+        run: look!(commands::command),
+    }],
+    buttons: &[("handoff.show", look!(commands::show))],
+    jobs: &[JobKind::of::<jobs::card::Card>(), JobKind::of::<jobs::note::Note>()],
+    moments: &[moment!(jobs::late::LATE, Together::Latest, jobs::late::plan)],
+    ..Feature::NONE
+};

@@ -7,3 +7,17 @@ pub mod load;
 pub mod reactions;
 pub mod rules;
 pub mod view;
+
+use crate::engine::feature::Feature;
+use crate::engine::interaction::{act, look};
+use crate::engine::job::{JobKind, Together, moment};
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "health",
+    buttons: &[("health.open", look!(commands::open)), ("health.update", look!(commands::open_update))],
+    forms: &[("health.save", act!(commands::save)), ("health.update", act!(commands::update))],
+    jobs: &[JobKind::of::<jobs::note::Note>()],
+    moments: &[moment!(jobs::owed::OWED, Together::Latest, jobs::owed::plan)],
+    ..Feature::NONE
+};

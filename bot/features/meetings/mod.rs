@@ -8,3 +8,24 @@ pub mod load;
 pub mod reactions;
 pub mod rules;
 pub mod view;
+
+use crate::engine::feature::Feature;
+use crate::engine::interaction::{act, look};
+use crate::engine::job::JobKind;
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "meetings",
+    buttons: &[
+        ("meeting.schedule", look!(commands::open_schedule)),
+        ("meeting.held", look!(commands::outcome::open_held)),
+        ("meeting.cancel", look!(commands::open_cancel)),
+    ],
+    forms: &[
+        ("meeting.schedule", act!(commands::schedule)),
+        ("meeting.held", act!(commands::outcome::held)),
+        ("meeting.cancel", act!(commands::cancel)),
+    ],
+    jobs: &[JobKind::of::<jobs::Card>(), JobKind::of::<jobs::file::File>()],
+    ..Feature::NONE
+};

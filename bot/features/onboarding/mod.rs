@@ -8,3 +8,23 @@ pub mod reactions;
 pub mod rules;
 pub mod subject;
 pub mod view;
+
+use crate::engine::feature::Feature;
+use crate::engine::interaction::{act, look};
+use crate::engine::job::{Together, moment};
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "onboarding",
+    buttons: &[
+        ("onboarding.show", look!(commands::show)),
+        ("onboarding.reached", look!(commands::open_reached)),
+        ("onboarding.reason", look!(commands::open_reason)),
+    ],
+    forms: &[("onboarding.reached", act!(commands::reached)), ("onboarding.reason", act!(commands::reason))],
+    moments: &[
+        moment!(jobs::REMIND, Together::Each, jobs::remind),
+        moment!(jobs::LATE, Together::Each, jobs::ask_why),
+    ],
+    ..Feature::NONE
+};

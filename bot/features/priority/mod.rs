@@ -10,3 +10,42 @@ pub mod reactions;
 pub mod rules;
 pub mod subject;
 pub mod view;
+
+use crate::engine::feature::{Command, Feature};
+use crate::engine::interaction::{act, look};
+use crate::engine::job::{Together, moment};
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "priority",
+    commands: &[Command {
+        name: "/priority",
+        usage: "[account, link or id]",
+        summary: "See an account's priority and what led to it, and review it",
+        run: look!(commands::command),
+    }],
+    buttons: &[
+        ("priority.show", look!(commands::show)),
+        ("priority.history", look!(commands::history)),
+        ("priority.review", look!(commands::submit::open)),
+        ("priority.review_all", look!(commands::submit::open_all)),
+        ("priority.unchanged", act!(commands::decide::unchanged)),
+        ("priority.touched", act!(commands::decide::touched)),
+        ("priority.agree", act!(commands::decide::agree)),
+        ("priority.agree_all", act!(commands::decide::agree_all)),
+        ("priority.proposals", look!(commands::decide::proposals)),
+        ("exception.open", look!(commands::exceptions::open)),
+        ("exception.agree", act!(commands::exceptions::agree)),
+        ("exception.disagree", look!(commands::exceptions::open_disagree)),
+        ("exception.withdraw", act!(commands::exceptions::withdraw)),
+    ],
+    forms: &[
+        ("exception.ask", act!(commands::exceptions::ask)),
+        ("exception.disagree", act!(commands::exceptions::disagree)),
+    ],
+    moments: &[
+        moment!(actions::lifecycle::ONBOARDED, Together::Latest, actions::lifecycle::over),
+        moment!(jobs::NUDGE, Together::Latest, jobs::plan),
+    ],
+    ..Feature::NONE
+};

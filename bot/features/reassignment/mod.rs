@@ -9,3 +9,32 @@ pub mod reactions;
 pub mod rules;
 pub mod subject;
 pub mod view;
+
+use crate::engine::feature::{Command, Feature};
+use crate::engine::interaction::{act, look};
+use crate::engine::job::{JobKind, Together, moment};
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "reassignment",
+    commands: &[Command {
+        name: "/csm-book",
+        usage: "[person]",
+        summary: "Hand a CSM's accounts over to others",
+        run: look!(commands::command),
+    }],
+    buttons: &[
+        ("book.open", look!(commands::open)),
+        ("book.back", look!(commands::back)),
+        ("book.tasks", look!(commands::tasks)),
+        ("book.agree", act!(commands::decide::agree)),
+        ("book.refuse", look!(commands::decide::open_refuse)),
+    ],
+    forms: &[("book.hand", act!(commands::submit::hand)), ("book.refuse", act!(commands::decide::refuse))],
+    jobs: &[JobKind::of::<jobs::note::Note>(), JobKind::of::<jobs::leaver::Notice>()],
+    moments: &[
+        moment!(jobs::over::OVER, Together::Latest, jobs::over::plan),
+        moment!(jobs::leaver::LEAVER, Together::Latest, jobs::leaver::plan),
+    ],
+    ..Feature::NONE
+};

@@ -9,3 +9,37 @@ pub mod reactions;
 pub mod rules;
 pub mod subject;
 pub mod view;
+
+use crate::engine::feature::Feature;
+use crate::engine::interaction::{act, look};
+use crate::engine::job::{JobKind, Together, moment};
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "reviews",
+    buttons: &[
+        ("review.open", act!(commands::open)),
+        ("review.walk", look!(commands::session::begin)),
+        ("review.rest", act!(commands::rest)),
+        ("review.unchanged", act!(commands::session::unchanged)),
+        ("review.later", act!(commands::session::later)),
+        ("review.answer", look!(commands::session::answer)),
+        ("review.all", look!(commands::all)),
+        ("review.moved", look!(commands::moved)),
+    ],
+    forms: &[("priority.review", act!(commands::session::send))],
+    jobs: &[
+        JobKind::of::<jobs::card::Card>(),
+        JobKind::of::<jobs::card::Note>(),
+        JobKind::of::<jobs::session::Walk>(),
+        JobKind::of::<jobs::left::Left>(),
+    ],
+    moments: &[
+        moment!(actions::open::OPEN, Together::Latest, actions::open::plan),
+        moment!(jobs::session::WALK, Together::Latest, jobs::session::plan),
+        moment!(jobs::moments::REMIND, Together::Latest, jobs::moments::remind),
+        moment!(jobs::moments::LIST, Together::Latest, jobs::moments::list),
+        moment!(jobs::moments::CLOSE, Together::Latest, jobs::moments::close),
+    ],
+    ..Feature::NONE
+};

@@ -3,3 +3,14 @@
 pub mod jobs;
 pub mod load;
 pub mod rules;
+
+use crate::engine::feature::Feature;
+use crate::engine::job::{JobKind, Together, moment};
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "team_meeting",
+    jobs: &[JobKind::of::<jobs::Agenda>()],
+    moments: &[moment!(jobs::MEETING, Together::Latest, jobs::plan)],
+    ..Feature::NONE
+};

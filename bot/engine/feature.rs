@@ -1,0 +1,57 @@
+//! What a feature gives the registry: everything by which people and the clock reach it.
+
+use crate::engine::interaction::Run;
+use crate::engine::job::{JobKind, MomentKind};
+
+/// A slash command.
+pub struct Command {
+    /// With its slash.
+    pub name: &'static str,
+    /// What may follow it, as the manifest's hint.
+    pub usage: &'static str,
+    /// One line for Slack's list of commands.
+    pub summary: &'static str,
+    pub run: Run,
+}
+
+/// An entry of Slack's shortcuts menu.
+pub struct Shortcut {
+    pub callback: &'static str,
+    pub name: &'static str,
+    pub summary: &'static str,
+    pub run: Run,
+}
+
+/// A feature, as its folder's own file describes it.
+pub struct Feature {
+    /// Its folder's name.
+    pub name: &'static str,
+    /// Its slash commands. Each answers `help`.
+    pub commands: &'static [Command],
+    /// Its entries of Slack's shortcuts menu.
+    pub shortcuts: &'static [Shortcut],
+    /// Its shortcuts on a message.
+    pub message_shortcuts: &'static [Shortcut],
+    /// Its buttons and menu entries, by their action.
+    pub buttons: &'static [(&'static str, Run)],
+    /// Its forms, by their callback.
+    pub forms: &'static [(&'static str, Run)],
+    /// Its kinds of jobs.
+    pub jobs: &'static [JobKind],
+    /// Its kinds of planned moments.
+    pub moments: &'static [MomentKind],
+}
+
+impl Feature {
+    /// One that gives nothing: to leave out what a feature has not.
+    pub const NONE: Self = Self {
+        name: "",
+        commands: &[],
+        shortcuts: &[],
+        message_shortcuts: &[],
+        buttons: &[],
+        forms: &[],
+        jobs: &[],
+        moments: &[],
+    };
+}

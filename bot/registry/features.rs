@@ -1,0 +1,85 @@
+//! Every feature, one line each. The registry is folded from this list.
+//!
+//! The order is the one in which Slack lists the commands.
+
+use crate::engine::feature::{Command, Feature, Shortcut};
+use crate::engine::interaction::{Run, look};
+use crate::engine::job::{JobKind, MomentKind};
+use crate::features::{
+    absence, agendas, channels, deals, disengagement, handoffs, health, meetings, onboarding, priority,
+    reassignment, record, reengagement, requests, reviews, team_meeting,
+};
+use crate::registry::needed;
+use crate::{accounts, engine, tasks};
+
+/// The list, and what the worker and the scheduler look up in it.
+macro_rules! features {
+    ($($feature:expr,)+) => {
+        /// Every feature, and the rooms below that give something too.
+        pub static FEATURES: &[&Feature] = &[$(&$feature),+];
+        /// The jobs of each.
+        pub static JOBS: &[&[JobKind]] = &[$($feature.jobs),+];
+        /// The planned moments of each.
+        pub static MOMENTS: &[&[MomentKind]] = &[$($feature.moments),+];
+    };
+}
+
+features! {
+    requests::FEATURE,
+    handoffs::FEATURE,
+    agendas::FEATURE,
+    disengagement::FEATURE,
+    reassignment::FEATURE,
+    priority::FEATURE,
+    absence::FEATURE,
+    reengagement::FEATURE,
+    record::FEATURE,
+    channels::FEATURE,
+    deals::FEATURE,
+    meetings::FEATURE,
+    onboarding::FEATURE,
+    health::FEATURE,
+    reviews::FEATURE,
+    team_meeting::FEATURE,
+    tasks::FEATURE,
+    accounts::FEATURE,
+    engine::FEATURE,
+    OWN,
+}
+
+/// What belongs to no feature: choices in forms on which another field depends.
+const OWN: Feature = Feature {
+    name: "registry",
+    buttons: &[
+        ("pov", look!(needed::chosen)),
+        ("kind", look!(needed::chosen)),
+        ("colour", look!(needed::chosen)),
+        ("reason", look!(needed::chosen)),
+    ],
+    ..Feature::NONE
+};
+
+/// Every command.
+pub fn commands() -> impl Iterator<Item = &'static Command> {
+    FEATURES.iter().flat_map(|feature| feature.commands)
+}
+
+/// Every global shortcut.
+pub fn shortcuts() -> impl Iterator<Item = &'static Shortcut> {
+    FEATURES.iter().flat_map(|feature| feature.shortcuts)
+}
+
+/// Every shortcut on a message.
+pub fn message_shortcuts() -> impl Iterator<Item = &'static Shortcut> {
+    FEATURES.iter().flat_map(|feature| feature.message_shortcuts)
+}
+
+/// Every button and menu entry, by its action.
+pub fn buttons() -> impl Iterator<Item = &'static (&'static str, Run)> {
+    FEATURES.iter().flat_map(|feature| feature.buttons)
+}
+
+/// Every form, by its callback.
+pub fn forms() -> impl Iterator<Item = &'static (&'static str, Run)> {
+    FEATURES.iter().flat_map(|feature| feature.forms)
+}
