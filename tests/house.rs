@@ -9,6 +9,7 @@ mod graph;
 mod layout;
 mod migrations;
 mod papers;
+mod roles;
 mod rooms;
 mod rules;
 mod run;

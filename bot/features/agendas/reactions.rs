@@ -1,4 +1,4 @@
-//! The agenda of a step is planned as the step opens, and says what is newly known (its file is named so because a reaction is neither a button's verb nor a job).
+//! Reactions to events of others: the agenda of a step is planned as the step opens, and says what is newly known.
 
 use baton_storage::Tx;
 use baton_storage::time::At;

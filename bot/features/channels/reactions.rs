@@ -1,4 +1,4 @@
-//! Another channel is known of an account (its file is named so because a reaction is neither a button's verb nor a job).
+//! Reactions to events of others: another channel is known of an account.
 
 use baton_storage::Tx;
 use baton_storage::time::At;

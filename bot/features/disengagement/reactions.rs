@@ -1,4 +1,5 @@
-//! The card of letting an account go moves to its channel, and nobody is asked for a field that reads otherwise (its file is named so because a reaction is neither a button's verb nor a job).
+//! Reactions to events of others: the card of letting an account go moves to its channel, and nobody is asked for a
+//! field that reads otherwise.
 
 use baton_storage::Tx;
 use baton_storage::time::At;

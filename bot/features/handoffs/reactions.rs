@@ -1,4 +1,5 @@
-//! A step of a handoff is settled, its account gets a CSM, a channel, or a new fact, its deal moves: the handoff follows (its file is named so because a reaction is neither a button's verb nor a job).
+//! Reactions to events of others: a step of a handoff is settled, its account gets a CSM, a channel, or a new fact,
+//! its deal moves: the handoff follows.
 
 use baton_storage::Tx;
 use baton_storage::time::At;

@@ -1,4 +1,4 @@
-//! The CRM says how an account is, and nobody owes an update of one that was merged (its file is named so because a reaction is neither a button's verb nor a job).
+//! Reactions to events of others: the CRM says how an account is, and nobody owes an update of one that was merged.
 
 use baton_storage::Tx;
 use baton_storage::time::At;

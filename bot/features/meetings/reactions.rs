@@ -1,4 +1,4 @@
-//! A step that was a meeting is settled: its meeting is held, or called off (its file is named so because a reaction is neither a button's verb nor a job).
+//! Reactions to events of others: a step that was a meeting is settled: its meeting is held, or called off.
 
 use baton_storage::Tx;
 use baton_storage::time::At;

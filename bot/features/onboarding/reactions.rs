@@ -1,4 +1,5 @@
-//! What was to be reached is said to be done, and the clock follows the handoff and the account (its file is named so because a reaction is neither a button's verb nor a job).
+//! Reactions to events of others: what was to be reached is said to be done, and the clock follows the handoff and
+//! the account.
 
 use baton_storage::Tx;
 use baton_storage::time::At;

@@ -1,4 +1,5 @@
-//! News of an account may speak for another level, and of two that were merged one level is left (its file is named so because a reaction is neither a button's verb nor a job).
+//! Reactions to events of others: news of an account may speak for another level, and of two that were merged one
+//! level is left.
 
 use baton_storage::Tx;
 use baton_storage::time::At;

@@ -1,4 +1,4 @@
-//! A CSM who has left, and what they looked after (its file is named so because a reaction is neither a button's verb nor a job).
+//! Reactions to events of others: a CSM who has left, and what they looked after.
 
 use baton_storage::Tx;
 use baton_storage::time::At;

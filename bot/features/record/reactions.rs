@@ -1,4 +1,4 @@
-//! What the CRM tells anew becomes a fact of the record (its file is named so because a reaction is neither a button's verb nor a job).
+//! Reactions to events of others: what the CRM tells anew becomes a fact of the record.
 
 use baton_storage::Tx;
 use baton_storage::time::At;

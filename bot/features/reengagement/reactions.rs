@@ -1,4 +1,5 @@
-//! Who is asked to come back leaves, says no more, the account gets its channel, or a deal is a reason to ask (its file is named so because a reaction is neither a button's verb nor a job).
+//! Reactions to events of others: who is asked to come back leaves, says no more, the account gets its channel, or
+//! a deal is a reason to ask.
 
 use baton_storage::Tx;
 use baton_storage::news::Around;

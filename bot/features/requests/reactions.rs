@@ -1,4 +1,5 @@
-//! A deal is won, lost, open again, or merged: its request opens by itself, ends, or goes on (its file is named so because a reaction is neither a button's verb nor a job).
+//! Reactions to events of others: a deal is won, lost, open again, or merged: its request opens by itself, ends, or
+//! goes on.
 
 use baton_storage::Tx;
 use baton_storage::time::At;

@@ -1,4 +1,5 @@
-//! A level that was decided is reviewed, and the accounts of a review follow the book (its file is named so because a reaction is neither a button's verb nor a job).
+//! Reactions to events of others: a level that was decided is reviewed, and the accounts of a review follow the
+//! book.
 
 use baton_storage::Tx;
 use baton_storage::reviews;
