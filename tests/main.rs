@@ -5,22 +5,21 @@
     reason = "a test of a running program asks the machine what time it is there"
 )]
 
+mod absence;
 mod agendas;
 mod aside;
-mod away;
-mod book;
 mod browser;
 mod channels;
 mod cli;
 mod config;
 mod deals;
+mod disengagement;
 mod door;
-mod handoff;
+mod handoffs;
 mod harness;
 mod health;
 mod house;
 mod import;
-mod letgo;
 mod lifecycle;
 mod meetings;
 mod moving;
@@ -31,12 +30,13 @@ mod policy;
 mod policy_try;
 mod priority;
 mod quantity;
+mod reassignment;
 mod record;
-mod reengage;
+mod reengagement;
 mod registry;
 mod reload;
-mod request_csm;
-mod review;
+mod requests;
+mod reviews;
 mod sandbox;
 mod storage;
 mod storms;

@@ -61,7 +61,7 @@ fn file_names_say_what_is_in_them() {
         "util", "utils", "common", "helper", "helpers", "manager", "managers", "service", "services", "misc",
     ];
     // The CSM manager is a person of the process, and these are their rooms.
-    let meant = ["bot/features/requests/commands/manager.rs", "tests/request_csm/manager.rs"];
+    let meant = ["bot/features/requests/commands/manager.rs", "tests/requests/manager.rs"];
     let mut found = everything();
     found.retain(|path| {
         let path = Path::new(path);
