@@ -1,5 +1,5 @@
 //! Effects on the outside, each to be done once: written in the transaction of the change that causes
-//! them, claimed by the courier, settled with what came of it.
+//! them, claimed by the worker, settled with what came of it.
 //!
 //! `scheduled → running (committed before the request) → completed | discarded | cancelled | scheduled
 //! again | reconciling → completed | scheduled | unknown`. A claim is a lease, not a lock: a row whose
@@ -13,7 +13,7 @@ use crate::time::At;
 pub use crate::waiting::is_pending;
 use crate::{Reader, Result, Tx, bundles};
 
-/// An effect, as the courier takes it.
+/// An effect, as the worker takes it.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Effect {
     pub outbox_id: OutboxId,

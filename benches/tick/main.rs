@@ -17,7 +17,7 @@ use std::fmt;
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
 
-use baton::engine::cleanup::Sweep;
+use baton::engine::cleanup::Cleanup;
 use baton::engine::job::Job;
 use book::Book;
 use place::{Cost, Place};
@@ -27,7 +27,7 @@ const EXIST: [usize; 3] = [1_000, 10_000, 100_000];
 /// How many become due.
 const DUE: usize = 200;
 /// Which kinds are planned, and by which arguments.
-const KINDS: &[(&str, &str)] = &[(Sweep::KIND, "{}")];
+const KINDS: &[(&str, &str)] = &[(Cleanup::KIND, "{}")];
 /// Of how many deals the rules speak in one tick.
 const SPOKEN_OF: usize = 100;
 /// By so much a tick may become dearer from the fewest to the most: a tree that is a level or two higher, caches

@@ -8,7 +8,7 @@ use baton_storage::ids::UserId;
 use baton_storage::states::Priority;
 use baton_storage::time::At;
 
-use crate::accounts::directory::Everybody;
+use crate::accounts::directory::Directory;
 use crate::accounts::ranking::{self, Candidate, Ranked};
 use crate::accounts::target::Target;
 use crate::accounts::workload::{AccountLoad, Away, Load, WorkloadRules};
@@ -17,7 +17,7 @@ use crate::config::Team;
 use crate::rules::calendar::Calendar;
 
 /// The CSMs of a team who are still there.
-pub struct Bench<'a> {
+pub struct CsmCandidates<'a> {
     seats: Vec<Seat>,
     rules: &'a WorkloadRules,
     calendar: Calendar,
@@ -33,7 +33,7 @@ struct Seat {
     away: Option<Away>,
 }
 
-impl<'a> Bench<'a> {
+impl<'a> CsmCandidates<'a> {
     /// Loads what each of them carries.
     ///
     /// # Errors
@@ -42,13 +42,13 @@ impl<'a> Bench<'a> {
         app: &'a App,
         db: &mut Reader,
         team: &Team,
-        everybody: &Everybody,
+        directory: &Directory,
         target: Target,
         now: At,
     ) -> anyhow::Result<Self> {
         let mut seats = Vec::new();
         for user in &team.csms {
-            let person = everybody.person(user);
+            let person = directory.person(user);
             if person.is_some_and(|person| !person.active) {
                 continue;
             }
@@ -58,7 +58,7 @@ impl<'a> Bench<'a> {
                 name: person.map_or_else(|| user.0.clone(), |person| person.name.clone()),
                 book: accounts::of_csm(db, user, email).await?.iter().map(account_load).collect(),
                 capacity: app.config.capacity(user),
-                away: everybody.away(user),
+                away: directory.away(user),
             });
         }
         Ok(Self {

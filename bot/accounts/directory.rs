@@ -15,13 +15,13 @@ use crate::app::App;
 use crate::rules::calendar::first_instant;
 
 /// Everybody who matters, and when they are away: those whom the configuration names, and some more.
-pub struct Everybody {
+pub struct Directory {
     now: At,
     people: BTreeMap<UserId, Person>,
     away: BTreeMap<UserId, Vec<Away>>,
 }
 
-impl Everybody {
+impl Directory {
     /// Loads them, and `also` these.
     ///
     /// # Errors

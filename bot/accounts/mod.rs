@@ -16,7 +16,7 @@ pub mod view;
 pub mod workload;
 
 use crate::engine::feature::Feature;
-use crate::engine::job::{Job, JobKind, Together, moment};
+use crate::engine::job::{CatchUp, Job, JobKind, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -26,6 +26,6 @@ pub const FEATURE: Feature = Feature {
         JobKind::of::<people_sync::Group>(),
         JobKind::of::<people_sync::lookup::Lookup>(),
     ],
-    moments: &[moment!(people_sync::Refresh::KIND, Together::Latest, people_sync::plan)],
+    moments: &[moment!(people_sync::Refresh::KIND, CatchUp::Latest, people_sync::plan)],
     ..Feature::NONE
 };

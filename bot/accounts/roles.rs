@@ -49,7 +49,7 @@ pub async fn holder(
         Role::SaLeaders => &[Role::SaLeaders, Role::Directors, Role::Managers],
     };
     for role in nearest {
-        if let Some(user) = exactly(db, *role, place).await? {
+        if let Some(user) = role_holder(db, *role, place).await? {
             return Ok(Some((user, *role)));
         }
     }
@@ -60,7 +60,7 @@ pub async fn holder(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn exactly(db: &mut Reader, role: Role, place: &Place<'_>) -> anyhow::Result<Option<UserId>> {
+pub async fn role_holder(db: &mut Reader, role: Role, place: &Place<'_>) -> anyhow::Result<Option<UserId>> {
     let account = place.account;
     match role {
         Role::Sa => {
@@ -116,7 +116,7 @@ pub fn looks_after(app: &App, account: &Account, assigned: Option<&Assignment>) 
 pub async fn account_team(db: &mut Reader, place: &Place<'_>) -> anyhow::Result<Vec<UserId>> {
     let mut team = Vec::new();
     for role in [Role::Sa, Role::Seller, Role::Csm] {
-        if let Some(user) = exactly(db, role, place).await?
+        if let Some(user) = role_holder(db, role, place).await?
             && !team.contains(&user)
         {
             team.push(user);

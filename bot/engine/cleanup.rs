@@ -11,7 +11,7 @@ use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::engine::job::{Errand, Job, Planned, PrepareCtx, Work};
+use crate::engine::job::{Errand, Fired, Job, PrepareCtx, Work};
 use crate::engine::outcome::Done;
 
 /// A signature is good for five minutes either way; Slack's last retry comes after five.
@@ -19,11 +19,11 @@ const REMEMBERED: Duration = Duration::hours(24);
 
 /// Sweep.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Sweep {
+pub struct Cleanup {
     slot: String,
 }
 
-impl Job for Sweep {
+impl Job for Cleanup {
     const KIND: &'static str = "housekeeping";
 
     fn lane(&self, _app: &App) -> String {
@@ -41,12 +41,12 @@ impl Job for Sweep {
 }
 
 /// The hourly slot.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
-    Sweep { slot: occurrence.slot.clone() }.enqueue(app, tx, now).await?;
-    Ok(Planned::Done)
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+    Cleanup { slot: occurrence.slot.clone() }.enqueue(app, tx, now).await?;
+    Ok(Fired::Done)
 }
 
-impl Errand for Sweep {
+impl Errand for Cleanup {
     fn perform<'a>(self: Box<Self>, app: &'a Arc<App>, effect: &'a Effect, now: At) -> BoxFuture<'a, Done> {
         Box::pin(async move {
             match sweep(app, now).await {

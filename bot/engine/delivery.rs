@@ -105,7 +105,7 @@ pub(crate) async fn post(app: &App, effect: &Effect, mut posting: Posting, now: 
         Ok(None) => return Done::of(Settlement::Cancelled { why: "no message to hang it under".into() }),
         // That we cannot look now does not say that it was not posted.
         Err(Blocked::Now(failure)) if effect.state == OutboxState::Reconciling => {
-            return Done::lookless(effect, &failure, now);
+            return Done::retry_lookup(effect, &failure, now);
         }
         Err(blocked) => return undelivered(app, effect, &posting, &to, blocked, now),
     };
@@ -151,7 +151,7 @@ async fn look(app: &App, effect: &Effect, posting: &Posting, place: &Place, now:
             done.follow_up.extend(ops_note::unknown(app, effect, &code, now));
             done
         }
-        Err(failure) => Done::lookless(effect, &failure, now),
+        Err(failure) => Done::retry_lookup(effect, &failure, now),
     }
 }
 

@@ -35,7 +35,7 @@ pub trait Job: Serialize + DeserializeOwned {
 
     /// Whether it brings something up to date: then one that has not begun is as good as another one, as it will
     /// say what is true when it runs.
-    const REFRESHES: bool = false;
+    const COALESCES: bool = false;
 
     /// The key under which it exists at most once, if it must.
     fn once(&self) -> Option<String> {
@@ -68,7 +68,7 @@ pub trait Job: Serialize + DeserializeOwned {
     {
         async move {
             let effect = self.effect(app, now)?;
-            if !Self::REFRESHES || !waiting::waits(tx, &effect.kind, &effect.args).await? {
+            if !Self::COALESCES || !waiting::waits(tx, &effect.kind, &effect.args).await? {
                 add(app, tx, effect, Self::HASTE, now).await?;
             }
             Ok(())
@@ -134,7 +134,7 @@ pub enum To {
 
 /// What a planned moment came to.
 #[derive(Debug)]
-pub enum Planned {
+pub enum Fired {
     Done,
     Skipped(String),
     /// Nobody is at work: at that moment then.
@@ -143,7 +143,7 @@ pub enum Planned {
 
 /// What becomes of several moments of one schedule that have come together, after a time of silence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Together {
+pub enum CatchUp {
     /// The latest speaks for all: rungs of one ladder, days of one reminder.
     Latest,
     /// Each says something of its own.
@@ -257,17 +257,17 @@ impl JobKind {
 /// A kind of planned moment, as the table holds it.
 pub struct MomentKind {
     pub kind: &'static str,
-    pub together: Together,
+    pub catch_up: CatchUp,
     /// Turns a moment that has come into effects, within the scheduler's transaction.
-    pub plan: for<'a> fn(&'a App, &'a mut Tx, &'a Occurrence, At) -> BoxFuture<'a, anyhow::Result<Planned>>,
+    pub plan: for<'a> fn(&'a App, &'a mut Tx, &'a Occurrence, At) -> BoxFuture<'a, anyhow::Result<Fired>>,
 }
 
 /// The entry for a planned moment: its kind, what becomes of several, and its async function.
 macro_rules! moment {
-    ($kind:expr, $together:expr, $function:path) => {
+    ($kind:expr, $catch_up:expr, $function:path) => {
         $crate::engine::job::MomentKind {
             kind: $kind,
-            together: $together,
+            catch_up: $catch_up,
             plan: |app, tx, moment, now| Box::pin($function(app, tx, moment, now)),
         }
     };

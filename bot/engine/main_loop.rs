@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::engine::job::Table;
 use crate::engine::scheduler;
-use crate::engine::worker::{Courier, HANDS};
+use crate::engine::worker::{CONCURRENCY, Worker};
 
 /// The longest sleep: what other processes (a restored backup, an operator's statement) put into the
 /// database is found after so long.
@@ -35,7 +35,7 @@ pub enum Round {
 
 /// Runs until `stop`, then finishes what is under way. `beat` is told of every round.
 pub async fn run(app: Arc<App>, table: &'static Table, stop: CancellationToken, beat: impl Fn(Round)) {
-    let courier = Arc::new(Courier::new(app.clone(), table));
+    let worker = Arc::new(Worker::new(app.clone(), table));
     let mut hands = JoinSet::new();
     if let Err(fault) = inherit(&app).await {
         tracing::error!(%fault, "the leases of the last process run their full time");
@@ -44,21 +44,21 @@ pub async fn run(app: Arc<App>, table: &'static Table, stop: CancellationToken, 
         let begun = Instant::now();
         let moved = app.clock.moved();
         let (mut moved_on, mut round) = tick(&app, table).await;
-        match courier.claim(HANDS - hands.len()).await {
+        match worker.claim(CONCURRENCY - hands.len()).await {
             Ok(claimed) => {
                 moved_on |= !claimed.is_empty();
                 for effect in claimed {
-                    let courier = courier.clone();
-                    hands.spawn(async move { courier.attempt(effect).await });
+                    let worker = worker.clone();
+                    hands.spawn(async move { worker.attempt(effect).await });
                 }
             }
             Err(fault) => {
-                tracing::error!(%fault, "the courier could not claim");
+                tracing::error!(%fault, "the worker could not claim");
                 round = Round::Failed;
             }
         }
         beat(round);
-        let pause = pause(&app, &courier, moved_on).await;
+        let pause = pause(&app, &worker, moved_on).await;
         tokio::select! {
             () = stop.cancelled() => {}
             () = app.wake.notified() => {}
@@ -103,9 +103,9 @@ async fn inherit(app: &App) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn pause(app: &App, courier: &Courier, moved_on: bool) -> Duration {
+async fn pause(app: &App, worker: &Worker, moved_on: bool) -> Duration {
     let next = async {
-        let effect = courier.next_at().await?;
+        let effect = worker.next_at().await?;
         let moment = scheduler::next_at(&mut *app.storage.read().await?).await?;
         Ok::<_, Fault>([effect, moment].into_iter().flatten().min())
     };

@@ -22,7 +22,7 @@ pub mod update;
 pub mod worker;
 
 use crate::engine::feature::Feature;
-use crate::engine::job::{Job, JobKind, Together, moment};
+use crate::engine::job::{CatchUp, Job, JobKind, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -35,8 +35,8 @@ pub const FEATURE: Feature = Feature {
         JobKind::of::<moved::Moved>(),
         JobKind::of::<ops_note::OpsNote>(),
         JobKind::of::<set_aside::note::AsideNote>(),
-        JobKind::of::<cleanup::Sweep>(),
+        JobKind::of::<cleanup::Cleanup>(),
     ],
-    moments: &[moment!(cleanup::Sweep::KIND, Together::Latest, cleanup::plan)],
+    moments: &[moment!(cleanup::Cleanup::KIND, CatchUp::Latest, cleanup::plan)],
     ..Feature::NONE
 };

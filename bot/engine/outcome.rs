@@ -112,7 +112,7 @@ impl Done {
     }
 
     /// The same for a failed look, which may say when Slack wants the next.
-    pub(crate) fn lookless(effect: &Effect, failure: &Failure, now: At) -> Self {
+    pub(crate) fn retry_lookup(effect: &Effect, failure: &Failure, now: At) -> Self {
         let mut done = Self::look_again(effect, now, &failure.to_string());
         done.hold = hold(failure);
         done.all_stop = matches!(failure, Failure::Unauthorized(_));

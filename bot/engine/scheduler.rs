@@ -19,7 +19,7 @@ use baton_storage::{Fault, Tx};
 use chrono_tz::Tz;
 
 use crate::app::App;
-use crate::engine::job::{Planned, Table, Together};
+use crate::engine::job::{CatchUp, Fired, Table};
 use crate::engine::set_aside::{Asides, Thing, alone, operators};
 use crate::error::said;
 use crate::rules::recurrence;
@@ -193,7 +193,7 @@ async fn once(
 }
 
 fn speaks_for_itself(table: &Table, moment: &Occurrence) -> bool {
-    table.moment(&moment.kind).is_some_and(|kind| kind.together == Together::Each)
+    table.moment(&moment.kind).is_some_and(|kind| kind.catch_up == CatchUp::Each)
 }
 
 /// Settles a moment, and those before it that `waited`, having been set aside: it speaks for them.
@@ -210,11 +210,11 @@ async fn settle(
     let as_of = if now.since(moment.due_at) < ON_TIME { moment.due_at } else { now };
     let kind = table.moment(&moment.kind).context("no job of this kind")?;
     match (kind.plan)(app, tx, moment, as_of).await? {
-        Planned::Done => occurrences::settle(tx, moment, OccurrenceState::Completed, None, now).await?,
-        Planned::Skipped(why) => {
+        Fired::Done => occurrences::settle(tx, moment, OccurrenceState::Completed, None, now).await?,
+        Fired::Skipped(why) => {
             occurrences::settle(tx, moment, OccurrenceState::Skipped, Some(&why), now).await?
         }
-        Planned::Postponed(at) => {
+        Fired::Postponed(at) => {
             occurrences::postpone(tx, moment, at).await?;
             true
         }

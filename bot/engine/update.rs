@@ -34,7 +34,7 @@ impl Update {
 
 impl Job for Update {
     const KIND: &'static str = "update";
-    const REFRESHES: bool = true;
+    const COALESCES: bool = true;
 
     fn lane(&self, _app: &App) -> String {
         self.lane.clone()

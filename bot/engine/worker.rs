@@ -1,4 +1,4 @@
-//! The courier: claims due effects, does them, records what came of it.
+//! The worker: claims due effects, does them, records what came of it.
 //!
 //! A claim is committed before the request leaves, so that an effect which was under way when we died is
 //! looked for, not repeated. Lanes are paced a second apart and hold back for as long as Slack asks; a
@@ -21,29 +21,29 @@ use crate::engine::{delivery, gathered};
 use crate::error::said;
 
 /// How many effects are under way at once.
-pub const HANDS: usize = 16;
+pub const CONCURRENCY: usize = 16;
 /// How long an attempt may take before others believe we died: well over every timeout within it.
 const LEASE: Duration = Duration::seconds(60);
 /// Slack takes about one message a second in a channel.
 const PACE: Duration = Duration::seconds(1);
 
 /// Does effects. One per process.
-pub struct Courier {
+pub struct Worker {
     app: Arc<App>,
     table: &'static Table,
-    rests: Mutex<Rests>,
+    cooldowns: Mutex<Cooldowns>,
 }
 
 #[derive(Default)]
-struct Rests {
+struct Cooldowns {
     lanes: HashMap<String, At>,
     all_until: Option<At>,
 }
 
-impl Courier {
-    /// A courier with empty hands.
+impl Worker {
+    /// A worker with empty hands.
     pub fn new(app: Arc<App>, table: &'static Table) -> Self {
-        Self { app, table, rests: Mutex::default() }
+        Self { app, table, cooldowns: Mutex::default() }
     }
 
     /// Claims at most `limit` due effects, one of each lane that is not resting.
@@ -53,14 +53,14 @@ impl Courier {
     pub async fn claim(&self, limit: usize) -> Result<Vec<Effect>, Fault> {
         let now = self.app.clock.now();
         let paused = {
-            let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
-            if rests.all_until.is_some_and(|until| until > now) {
+            let mut cooldowns = self.cooldowns.lock().unwrap_or_else(PoisonError::into_inner);
+            if cooldowns.all_until.is_some_and(|until| until > now) {
                 return Ok(Vec::new());
             }
-            rests.lanes.retain(|_, until| *until > now);
-            rests.lanes.keys().cloned().collect::<Vec<_>>()
+            cooldowns.lanes.retain(|_, until| *until > now);
+            cooldowns.lanes.keys().cloned().collect::<Vec<_>>()
         };
-        // Reading first keeps an idle courier from writing.
+        // Reading first keeps an idle worker from writing.
         let next = outbox::next_at(&mut *self.app.storage.read().await?).await?;
         if limit == 0 || next.is_none_or(|at| at > now) {
             return Ok(Vec::new());
@@ -90,18 +90,18 @@ impl Courier {
         }
     }
 
-    /// When this courier has something to do again, as far as it knows now.
+    /// When this worker has something to do again, as far as it knows now.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn next_at(&self) -> Result<Option<At>, Fault> {
         let due = outbox::next_at(&mut *self.app.storage.read().await?).await?;
         let now = self.app.clock.now();
-        let rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
-        let earliest_rest = rests.lanes.values().copied().filter(|until| *until > now).min();
+        let cooldowns = self.cooldowns.lock().unwrap_or_else(PoisonError::into_inner);
+        let earliest_rest = cooldowns.lanes.values().copied().filter(|until| *until > now).min();
         Ok(due.map(|due| {
             let due = if due <= now { earliest_rest.unwrap_or(due) } else { due };
-            rests.all_until.map_or(due, |until| due.max(until))
+            cooldowns.all_until.map_or(due, |until| due.max(until))
         }))
     }
 
@@ -130,13 +130,13 @@ impl Courier {
     }
 
     fn rest(&self, effect: &Effect, done: &Done, now: At) {
-        let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut cooldowns = self.cooldowns.lock().unwrap_or_else(PoisonError::into_inner);
         let until = now + done.hold.unwrap_or(PACE);
         if done.called || done.hold.is_some() {
-            rests.lanes.insert(effect.lane.clone(), until);
+            cooldowns.lanes.insert(effect.lane.clone(), until);
         }
         if done.all_stop {
-            rests.all_until = Some(now + Duration::seconds(60));
+            cooldowns.all_until = Some(now + Duration::seconds(60));
         }
     }
 }

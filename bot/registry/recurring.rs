@@ -23,7 +23,7 @@ use crate::rules::playbook::Playbook;
 
 /// The recurring things of Baton itself.
 const OWN: &[(&str, &str)] =
-    &[(people_sync::Refresh::KIND, "0 0 2 * * * *"), (cleanup::Sweep::KIND, "0 30 * * * * *")];
+    &[(people_sync::Refresh::KIND, "0 0 2 * * * *"), (cleanup::Cleanup::KIND, "0 30 * * * * *")];
 
 /// Something that recurs, or why it does not.
 struct Recurring {

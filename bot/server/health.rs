@@ -22,7 +22,7 @@ const STALE: i64 = 30;
 /// After how many seconds of rounds that come to nothing the clockwork counts as stuck.
 const STUCK: i64 = 5;
 
-/// The heartbeat of the scheduler and courier, and the metrics.
+/// The heartbeat of the scheduler and worker, and the metrics.
 #[derive(Clone)]
 pub struct Health {
     started: Instant,

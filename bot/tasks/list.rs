@@ -20,7 +20,7 @@ use crate::engine::gathered::rules::Haste;
 use crate::engine::gathered::rules::TogetherRules;
 use crate::engine::gathered::view::Pages;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Planned, Posting, To, Work};
+use crate::engine::job::{Fired, Job, Posting, To, Work};
 use crate::engine::update::Update;
 use crate::rules::calendar::first_instant;
 use crate::slack::payloads::DayPage;
@@ -158,32 +158,32 @@ async fn slot(app: &App, tx: &mut Tx, user: &UserId, now: At) -> anyhow::Result<
 }
 
 /// The moment has come at which somebody gets their list.
-pub async fn tell_list(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn tell_list(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let to = UserId::from(args["to"].as_str().unwrap_or_default());
     let person = people::find(tx, &to).await?;
     if person.as_ref().is_some_and(|person| !person.active) {
         tasks::actions::reassign::hand_on(app, tx, &to, now, now).await?;
-        return Ok(Planned::Skipped("they have left: it went to whoever is responsible now".into()));
+        return Ok(Fired::Skipped("they have left: it went to whoever is responsible now".into()));
     }
     let calendar = roles::calendar(app, person.as_ref());
     if let Some(last) = roles::away_until(tx, &to, &calendar, now).await? {
         let back = last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
         return Ok(match back.and_then(|back| calendar.next_opening(back)) {
-            Some(opening) => Planned::Postponed(opening),
-            None => Planned::Skipped("they are away for good".into()),
+            Some(opening) => Fired::Postponed(opening),
+            None => Fired::Skipped("they are away for good".into()),
         });
     }
     if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
-        return Ok(Planned::Postponed(opening));
+        return Ok(Fired::Postponed(opening));
     }
     let list = List { to, slot: occurrence.slot.clone() };
     let open = todos::in_list(tx, &list.to, &list.key()).await?;
     if !open.iter().any(|one| one.state == TodoState::Open) {
-        return Ok(Planned::Skipped("nothing of it is asked any more".into()));
+        return Ok(Fired::Skipped("nothing of it is asked any more".into()));
     }
     list.enqueue(app, tx, now).await?;
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }
 
 /// How many of the open ones are of which kind, in the order of the rules.

@@ -13,7 +13,7 @@ pub mod view;
 
 use crate::engine::feature::Feature;
 use crate::engine::interaction::{act, look};
-use crate::engine::job::{JobKind, Together, moment};
+use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -37,9 +37,9 @@ pub const FEATURE: Feature = Feature {
     ],
     jobs: &[JobKind::of::<jobs::Digest>(), JobKind::of::<jobs::Single>(), JobKind::of::<list::List>()],
     moments: &[
-        moment!(moments::REMINDER, Together::Latest, moments::remind),
-        moment!(moments::ESCALATION, Together::Latest, moments::escalate),
-        moment!(list::LIST, Together::Latest, list::tell_list),
+        moment!(moments::REMINDER, CatchUp::Latest, moments::remind),
+        moment!(moments::ESCALATION, CatchUp::Latest, moments::escalate),
+        moment!(list::LIST, CatchUp::Latest, list::tell_list),
     ],
     ..Feature::NONE
 };

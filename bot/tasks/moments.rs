@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::job::{Job, Planned};
+use crate::engine::job::{Fired, Job};
 use crate::rules::calendar::{Calendar, first_instant};
 use crate::tasks;
 use crate::tasks::jobs::Digest;
@@ -59,20 +59,20 @@ async fn arrange_at(app: &App, tx: &mut Tx, owner: &UserId, from: At) -> anyhow:
 }
 
 /// A person's moment of the day has come.
-pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let to = UserId::from(args["to"].as_str().unwrap_or_default());
     let person = people::find(tx, &to).await?;
     if person.as_ref().is_some_and(|person| !person.active) {
         tasks::actions::reassign::hand_on(app, tx, &to, now, now).await?;
-        return Ok(Planned::Skipped("they have left: it went to whoever is responsible now".into()));
+        return Ok(Fired::Skipped("they have left: it went to whoever is responsible now".into()));
     }
     let calendar = roles::calendar(app, person.as_ref());
     if let Some(last) = roles::away_until(tx, &to, &calendar, now).await? {
         return stood_in(app, tx, &to, &calendar, last, now).await;
     }
     if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
-        return Ok(Planned::Postponed(opening));
+        return Ok(Fired::Postponed(opening));
     }
     let day = calendar.local(now).date_naive().to_string();
     let mut mentioned = 0;
@@ -91,8 +91,8 @@ pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
         arrange_at(app, tx, &to, next.max(now.plus_millis(1))).await?;
     }
     match mentioned {
-        0 => Ok(Planned::Skipped("nothing is asked".into())),
-        _ => Ok(Planned::Done),
+        0 => Ok(Fired::Skipped("nothing is asked".into())),
+        _ => Ok(Fired::Done),
     }
 }
 
@@ -104,7 +104,7 @@ async fn stood_in(
     calendar: &Calendar,
     last: chrono::NaiveDate,
     now: At,
-) -> anyhow::Result<Planned> {
+) -> anyhow::Result<Fired> {
     if let Some(backup) = app.config.backup(to)
         && let Some(person) = people::find(tx, backup).await?.filter(|person| person.active)
     {
@@ -115,9 +115,9 @@ async fn stood_in(
     }
     let back = last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
     let Some(opening) = back.and_then(|back| calendar.next_opening(back)) else {
-        return Ok(Planned::Skipped("they are away for good".into()));
+        return Ok(Fired::Skipped("they are away for good".into()));
     };
-    Ok(Planned::Postponed(opening))
+    Ok(Fired::Postponed(opening))
 }
 
 /// Themselves, and those who are away and in whose place they are.
@@ -196,10 +196,10 @@ pub async fn cancel_escalation(tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Res
 }
 
 /// Nobody did it: somebody else is told, once.
-pub async fn escalate(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn escalate(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let id = TodoId::from(args["todo"].as_str().unwrap_or_default());
-    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
     let Some(mut todo) = todos::find(tx, &id).await? else { return skipped("nothing is asked any more") };
     if todo.state != TodoState::Open || todo.escalated_at.is_some() || todo.remind_at.is_some() {
         return skipped("it went on");
@@ -209,7 +209,7 @@ pub async fn escalate(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) 
     };
     let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
     if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
-        return Ok(Planned::Postponed(opening));
+        return Ok(Fired::Postponed(opening));
     }
     let Some(role) = tasks::load::escalates_to(app, tx, &todo).await? else {
         return skipped("there is nobody to escalate to");
@@ -225,5 +225,5 @@ pub async fn escalate(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) 
     }
     todo.escalated_at = Some(now);
     todos::change(tx, &todo).await?;
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }

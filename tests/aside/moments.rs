@@ -39,8 +39,8 @@ async fn each_kind_fails_alone() {
     let stage = Stage::open().await;
     for (number, kind) in TABLE.moments().map(|moment| moment.kind).enumerate() {
         let other = match kind {
-            cleanup::Sweep::KIND => people_sync::Refresh::KIND,
-            _ => cleanup::Sweep::KIND,
+            cleanup::Cleanup::KIND => people_sync::Refresh::KIND,
+            _ => cleanup::Cleanup::KIND,
         };
         let (bad, good) = (format!("bad:{number}"), format!("good:{number}"));
         stage.spoil(kind).await;

@@ -152,7 +152,7 @@ async fn what_shows_late_is_waited_for() {
     stage.ws.faults().add(lost(Misbehave::ResetAfter));
     wanted(&stage, HOMEWORLD).await;
     while made(&stage).is_empty() {
-        stage.courier_once().await;
+        stage.worker_once().await;
     }
     let id = made(&stage)[0].id.clone();
     let listed = |listed: bool| {
@@ -161,7 +161,7 @@ async fn what_shows_late_is_waited_for() {
     };
     listed(false);
     stage.clock.set(stage.clock.now() + Duration::seconds(6));
-    stage.courier_once().await;
+    stage.worker_once().await;
     assert_eq!((stage.ws.calls_of("conversations.list").len(), made(&stage).len()), (1, 1));
     listed(true);
     stage.pass(Duration::minutes(1)).await;
@@ -239,7 +239,7 @@ async fn a_persons_word_counts_more() {
     stage.ws.faults().add(Fault::on("conversations.create").times(1).doing(Misbehave::ResetAfter));
     wanted(&stage, HOMEWORLD).await;
     while made(&stage).is_empty() {
-        stage.courier_once().await;
+        stage.worker_once().await;
     }
     let mut account = stage.account(HOMEWORLD).await;
     account.channel = Some(ROOM.into());

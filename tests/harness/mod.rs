@@ -29,7 +29,7 @@ use baton::clock::Clock;
 use baton::config::Config;
 use baton::config::environment::Variables;
 use baton::engine::scheduler;
-use baton::engine::worker::Courier;
+use baton::engine::worker::Worker;
 use baton::registry::jobs::TABLE;
 pub use child::Ground;
 pub use customer::customer;
@@ -49,7 +49,7 @@ pub struct Stage {
     pub app: Arc<App>,
     pub clock: Clock,
     pub door: SocketAddr,
-    courier: Courier,
+    worker: Worker,
     data: tempfile::TempDir,
 }
 
@@ -88,8 +88,8 @@ impl Stage {
         serve::prepare(&app).await.expect("a database to write in");
         let door = open_door(&app).await;
         install(&ws, &app.config, door);
-        let courier = Courier::new(app.clone(), &TABLE);
-        let stage = Self { ws, app, clock, door, courier, data };
+        let worker = Worker::new(app.clone(), &TABLE);
+        let stage = Self { ws, app, clock, door, worker, data };
         world::seed(&stage.app).await;
         stage.settle().await;
         stage.ws.mark_all_read();
@@ -101,13 +101,13 @@ impl Stage {
         for _ in 0..500 {
             self.quiet().await;
             let settled = scheduler::tick(&self.app, &TABLE).await.expect("a tick");
-            let claimed = self.courier.claim(16).await.expect("a claim");
+            let claimed = self.worker.claim(16).await.expect("a claim");
             let moved_on = settled > 0 || !claimed.is_empty();
-            join_all(claimed.into_iter().map(|effect| self.courier.attempt(effect))).await;
+            join_all(claimed.into_iter().map(|effect| self.worker.attempt(effect))).await;
             if moved_on {
                 continue;
             }
-            let next = self.courier.next_at().await.expect("the outbox");
+            let next = self.worker.next_at().await.expect("the outbox");
             match next.filter(|next| *next <= self.clock.now() + SOON) {
                 Some(next) => self.clock.set(next.max(self.clock.now().plus_millis(1))),
                 None => return,
@@ -116,10 +116,10 @@ impl Stage {
         panic!("it does not settle: {:#?}", self.outbox().await);
     }
 
-    /// Lets the courier go once, wherever there is something to do now.
-    pub async fn courier_once(&self) {
-        let claimed = self.courier.claim(16).await.expect("a claim");
-        join_all(claimed.into_iter().map(|effect| self.courier.attempt(effect))).await;
+    /// Lets the worker go once, wherever there is something to do now.
+    pub async fn worker_once(&self) {
+        let claimed = self.worker.claim(16).await.expect("a claim");
+        join_all(claimed.into_iter().map(|effect| self.worker.attempt(effect))).await;
     }
 
     /// Lets time pass, stopping wherever something is due on the way.
@@ -127,11 +127,11 @@ impl Stage {
         let end = self.clock.now() + span;
         loop {
             self.settle().await;
-            let courier = self.courier.next_at().await.expect("the outbox");
+            let worker = self.worker.next_at().await.expect("the outbox");
             let mut db = self.app.storage.read().await.expect("a reader");
             let moment = scheduler::next_at(&mut db).await.expect("the schedules");
             drop(db);
-            let next = [courier, moment].into_iter().flatten().min();
+            let next = [worker, moment].into_iter().flatten().min();
             match next.filter(|next| *next <= end && *next > self.clock.now()) {
                 Some(next) => self.clock.set(next),
                 None => break,

@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use super::{Stage, TOKEN, install, open_door};
 use baton::cli::serve;
 use baton::config::Config;
-use baton::engine::worker::Courier;
+use baton::engine::worker::Worker;
 use baton::registry::jobs::TABLE;
 
 impl Stage {
@@ -25,7 +25,7 @@ impl Stage {
         let app = serve::assemble(config, clock, &self.database(), &self.ws.api_url(), &token).await;
         self.app = app.expect("a bot put together");
         serve::prepare(&self.app).await.expect("a database to write in");
-        self.courier = Courier::new(self.app.clone(), &TABLE);
+        self.worker = Worker::new(self.app.clone(), &TABLE);
         self.door = open_door(&self.app).await;
         install(&self.ws, &self.app.config, self.door);
         self.settle().await;

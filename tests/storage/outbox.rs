@@ -223,7 +223,7 @@ async fn every_end_is_tallied() {
     assert!(!pending().await);
 }
 
-/// Eight couriers at once over a hundred effects of ten lanes: each effect is claimed by one of them.
+/// Eight workers at once over a hundred effects of ten lanes: each effect is claimed by one of them.
 #[tokio::test(flavor = "multi_thread")]
 async fn many_couriers_never_claim_the_same() {
     let place = std::sync::Arc::new(place().await);

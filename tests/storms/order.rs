@@ -16,10 +16,10 @@ use baton::cli::serve;
 use baton::clock::Clock;
 use baton::config::Config;
 use baton::config::environment::Variables;
-use baton::engine::cleanup::Sweep;
+use baton::engine::cleanup::Cleanup;
 use baton::engine::job::Job;
 use baton::engine::scheduler;
-use baton::engine::worker::Courier;
+use baton::engine::worker::Worker;
 use baton::registry::jobs::TABLE;
 use baton::registry::recurring;
 
@@ -47,7 +47,7 @@ async fn a_token_that_is_not_accepted_stops_everything_and_keeps_it() {
     }
 }
 
-/// Four couriers over one database, all at once, with a Slack that answers late: each message stands once.
+/// Four workers over one database, all at once, with a Slack that answers late: each message stands once.
 /// Promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn many_couriers_send_once() {
@@ -55,11 +55,11 @@ async fn many_couriers_send_once() {
     stage.acknowledged().await;
     stage.ws.faults().add(Fault::on("*").doing(Misbehave::SlowDrip(2)));
     let couriers = (0..4).map(|_| {
-        let courier = Arc::new(Courier::new(stage.app.clone(), &TABLE));
+        let worker = Arc::new(Worker::new(stage.app.clone(), &TABLE));
         tokio::spawn(async move {
             for _ in 0..20 {
-                let claimed = courier.claim(16).await.expect("a claim");
-                join_all(claimed.into_iter().map(|effect| courier.attempt(effect))).await;
+                let claimed = worker.claim(16).await.expect("a claim");
+                join_all(claimed.into_iter().map(|effect| worker.attempt(effect))).await;
                 tokio::time::sleep(std::time::Duration::from_millis(5)).await;
             }
         })
@@ -98,7 +98,7 @@ async fn many_schedulers_settle_once() {
             Box::pin(async move {
                 for number in 0..BESIDES {
                     let (name, slot) = (format!("beside:{number}"), format!("{hour}.{number}"));
-                    occurrences::add(tx, &Occurrence::planned(&name, &slot, Sweep::KIND, "{}".into(), now))
+                    occurrences::add(tx, &Occurrence::planned(&name, &slot, Cleanup::KIND, "{}".into(), now))
                         .await?;
                 }
                 Ok::<_, baton_storage::Fault>(())
@@ -116,7 +116,7 @@ async fn many_schedulers_settle_once() {
         }
     }
     let mut db = bots[0].storage.read().await.expect("a reader");
-    for (kind, slots) in [(Sweep::KIND, HOURS), (people_sync::Refresh::KIND, 2)] {
+    for (kind, slots) in [(Cleanup::KIND, HOURS), (people_sync::Refresh::KIND, 2)] {
         let made = occurrences::of_schedule(&mut db, kind).await.expect("moments");
         let done = made.iter().filter(|one| one.state == OccurrenceState::Completed).count();
         assert_eq!((made.len(), done), (slots as usize, slots as usize), "{kind}");

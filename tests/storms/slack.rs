@@ -66,7 +66,7 @@ async fn what_happens_before_the_answer_comes_is_shown_in_the_end() {
     // The card stands, and only Slack knows it.
     stage.ws.faults().add(Fault::on("conversations.history").times(1).doing(Misbehave::Status(503)));
     while stage.stand().0 == 0 {
-        stage.courier_once().await;
+        stage.worker_once().await;
     }
     let card = stage.only(EMEA);
     stage.press_only(MAYA, &card, "Assign").await.ok();

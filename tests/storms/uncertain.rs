@@ -90,7 +90,7 @@ async fn it_is_found_below_what_others_wrote_since() {
     stage.ws.faults().add(lost());
     stage.acknowledged().await;
     while stage.stand().0 == 0 {
-        stage.courier_once().await;
+        stage.worker_once().await;
     }
     for number in 0..300 {
         stage.ws.say(MAYA, EMEA, &format!("message {number}"), None).await.expect("said");
@@ -133,7 +133,7 @@ async fn what_breaks_during_the_look_is_no_reason_to_send_again() {
     stage.ws.faults().add(lost());
     stage.acknowledged().await;
     while stage.stand().0 == 0 {
-        stage.courier_once().await;
+        stage.worker_once().await;
     }
     stage.statement("alter table opportunities rename to mislaid").await;
     stage.settle().await;

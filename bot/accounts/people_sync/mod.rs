@@ -25,7 +25,7 @@ use crate::app::App;
 use crate::config::Requester;
 use crate::engine::job::Errand;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Planned, Work};
+use crate::engine::job::{Fired, Job, Work};
 use crate::engine::outcome::Done;
 use crate::slack::client::failure::Failure;
 use crate::slack::client::people::Identity;
@@ -120,9 +120,9 @@ impl Errand for Ask {
 }
 
 /// The nightly slot.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     Refresh::all(occurrence.slot.clone()).begin(app, tx, now).await?;
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }
 
 /// Why an errand came to nothing.

@@ -1,7 +1,7 @@
 //! What is addressed to one person within the same few minutes is one message, whatever caused it.
 //!
 //! A message that comes by itself goes out at once. What follows within minutes waits a little, and whatever is due
-//! when the courier comes to a person goes out in one message (`storage/bundles.rs`): each keeps its own row, its own
+//! when the worker comes to a person goes out in one message (`storage/bundles.rs`): each keeps its own row, its own
 //! key and its own place in what is brought up to date. Deliberately absent: receipts, offers and answers to a click,
 //! which somebody waits for.
 

@@ -24,7 +24,7 @@ pub struct AsideNote {
 
 impl Job for AsideNote {
     const KIND: &'static str = "ops.aside";
-    const REFRESHES: bool = true;
+    const COALESCES: bool = true;
 
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()

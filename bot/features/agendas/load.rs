@@ -92,7 +92,7 @@ async fn people_of(db: &mut Reader, standing: &Standing<'_>) -> anyhow::Result<B
     let mut names = BTreeMap::new();
     let Some(place) = standing.place() else { return Ok(names) };
     for role in [Role::Sa, Role::Seller, Role::Csm] {
-        if let Some(user) = roles::exactly(db, role, &place).await? {
+        if let Some(user) = roles::role_holder(db, role, &place).await? {
             let person = people::find(db, &user).await?;
             names.insert(role, person.map_or(user.0, |person| person.name));
         }

@@ -11,7 +11,7 @@ pub mod view;
 
 use crate::engine::feature::{Command, Feature};
 use crate::engine::interaction::{act, look};
-use crate::engine::job::{JobKind, Together, moment};
+use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -31,6 +31,6 @@ pub const FEATURE: Feature = Feature {
     ],
     forms: &[("intro.words", look!(commands::introduction::look_over))],
     jobs: &[JobKind::of::<jobs::Agenda>(), JobKind::of::<jobs::canvas::Canvas>()],
-    moments: &[moment!(jobs::ahead::AHEAD, Together::Latest, jobs::ahead::plan)],
+    moments: &[moment!(jobs::ahead::AHEAD, CatchUp::Latest, jobs::ahead::plan)],
     ..Feature::NONE
 };

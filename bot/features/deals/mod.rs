@@ -9,14 +9,14 @@ pub mod load;
 pub mod rules;
 
 use crate::engine::feature::Feature;
-use crate::engine::job::{Together, moment};
+use crate::engine::job::{CatchUp, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "deals",
     moments: &[
-        moment!(jobs::MOMENT, Together::Each, jobs::plan),
-        moment!(jobs::LET_GO, Together::Latest, jobs::lost::let_go),
+        moment!(jobs::MOMENT, CatchUp::Each, jobs::plan),
+        moment!(jobs::LET_GO, CatchUp::Latest, jobs::lost::let_go),
     ],
     ..Feature::NONE
 };

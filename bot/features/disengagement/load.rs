@@ -45,8 +45,8 @@ impl<'a> Case<'a> {
         let deal = around.place().and_then(|place| place.deal.cloned());
         let account = around.account;
         let place = Place { account: &account, deal: deal.as_ref(), team };
-        let csm = roles::exactly(db, Role::Csm, &place).await?;
-        let seller = roles::exactly(db, Role::Seller, &place).await?;
+        let csm = roles::role_holder(db, Role::Csm, &place).await?;
+        let seller = roles::role_holder(db, Role::Seller, &place).await?;
         Ok(Some(Self { one, account, deal, team, csm, seller }))
     }
 

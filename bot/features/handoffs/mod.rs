@@ -10,7 +10,7 @@ pub mod view;
 
 use crate::engine::feature::{Command, Feature};
 use crate::engine::interaction::look;
-use crate::engine::job::{JobKind, Together, moment};
+use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -23,6 +23,6 @@ pub const FEATURE: Feature = Feature {
     }],
     buttons: &[("handoff.show", look!(commands::show))],
     jobs: &[JobKind::of::<jobs::card::Card>(), JobKind::of::<jobs::note::Note>()],
-    moments: &[moment!(jobs::late::LATE, Together::Latest, jobs::late::plan)],
+    moments: &[moment!(jobs::late::LATE, CatchUp::Latest, jobs::late::plan)],
     ..Feature::NONE
 };

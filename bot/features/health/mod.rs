@@ -10,7 +10,7 @@ pub mod view;
 
 use crate::engine::feature::Feature;
 use crate::engine::interaction::{act, look};
-use crate::engine::job::{JobKind, Together, moment};
+use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -18,6 +18,6 @@ pub const FEATURE: Feature = Feature {
     buttons: &[("health.open", look!(commands::open)), ("health.update", look!(commands::open_update))],
     forms: &[("health.save", act!(commands::save)), ("health.update", act!(commands::update))],
     jobs: &[JobKind::of::<jobs::note::Note>()],
-    moments: &[moment!(jobs::owed::OWED, Together::Latest, jobs::owed::plan)],
+    moments: &[moment!(jobs::owed::OWED, CatchUp::Latest, jobs::owed::plan)],
     ..Feature::NONE
 };

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::job::Planned;
+use crate::engine::job::Fired;
 use crate::features::onboarding::load::{Course, course};
 use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::subject::subject;
@@ -72,9 +72,9 @@ async fn of<'a>(
     tx: &mut Tx,
     occurrence: &Occurrence,
     now: At,
-) -> anyhow::Result<Result<(Course<'a>, Milestone), Planned>> {
+) -> anyhow::Result<Result<(Course<'a>, Milestone), Fired>> {
     let moment: Moment = serde_json::from_str(&occurrence.args).context("a moment of no account")?;
-    let skipped = |why: &str| Ok(Err(Planned::Skipped(why.into())));
+    let skipped = |why: &str| Ok(Err(Fired::Skipped(why.into())));
     let Some(course) = course(app, tx, &moment.account).await?.filter(|course| course.is_on(app, now)) else {
         return skipped("the account is not being onboarded");
     };
@@ -85,7 +85,7 @@ async fn of<'a>(
 }
 
 /// It is time to mention a milestone, or a part of the plan.
-pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let (course, row) = match of(app, tx, occurrence, now).await? {
         Ok(found) => found,
         Err(skipped) => return Ok(skipped),
@@ -93,11 +93,11 @@ pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
     let goal =
         app.playbook.of::<OnboardingRules>().goal(&row.milestone).context("a milestone there is none of")?;
     if course.is_a_step(app, tx, goal).await? {
-        return Ok(Planned::Skipped("a step of the handoff asks for it".into()));
+        return Ok(Fired::Skipped("a step of the handoff asks for it".into()));
     }
     let calendar = course.calendar(app);
     if goal.asked_at(row.due_at, &calendar).is_some_and(|asked| asked <= now) {
-        return Ok(Planned::Skipped("it is late by now: the reason is asked for".into()));
+        return Ok(Fired::Skipped("it is late by now: the reason is asked for".into()));
     }
     let mut reminders = goal.reminders(row.began_at, &calendar);
     reminders.retain(|at| *at > now);
@@ -114,11 +114,11 @@ pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
         escalate_at: None,
     };
     tasks::actions::open(app, tx, asking, &course.place(), now).await?;
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }
 
 /// It passed its day: its CSM is asked why, and where no answer comes the managers hear of it a working day later.
-pub async fn ask_why(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn ask_why(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let (course, row) = match of(app, tx, occurrence, now).await? {
         Ok(found) => found,
         Err(skipped) => return Ok(skipped),
@@ -127,7 +127,7 @@ pub async fn ask_why(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -
         features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await?;
     }
     if row.late_because.is_some() {
-        return Ok(Planned::Skipped("the reason is known".into()));
+        return Ok(Fired::Skipped("the reason is known".into()));
     }
     let goal =
         app.playbook.of::<OnboardingRules>().goal(&row.milestone).context("a milestone there is none of")?;
@@ -149,5 +149,5 @@ pub async fn ask_why(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -
         escalate_at: calendar.plus_business_days(now, 1),
     };
     tasks::actions::open(app, tx, asking, &course.place(), now).await?;
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }

@@ -11,7 +11,7 @@ pub mod view;
 
 use crate::engine::feature::Feature;
 use crate::engine::interaction::{act, look};
-use crate::engine::job::{Together, moment};
+use crate::engine::job::{CatchUp, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -23,8 +23,8 @@ pub const FEATURE: Feature = Feature {
     ],
     forms: &[("onboarding.reached", act!(commands::reached)), ("onboarding.reason", act!(commands::reason))],
     moments: &[
-        moment!(jobs::REMIND, Together::Each, jobs::remind),
-        moment!(jobs::LATE, Together::Each, jobs::ask_why),
+        moment!(jobs::REMIND, CatchUp::Each, jobs::remind),
+        moment!(jobs::LATE, CatchUp::Each, jobs::ask_why),
     ],
     ..Feature::NONE
 };

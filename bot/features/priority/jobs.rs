@@ -17,7 +17,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::engine::job::Planned;
+use crate::engine::job::Fired;
 use crate::features::priority::actions::label;
 use crate::features::priority::load::{Standing, is_reviewed, standing};
 use crate::rules::calendar::Calendar;
@@ -72,10 +72,10 @@ fn overdue(standing: &Standing<'_>) -> anyhow::Result<Option<(At, u32)>> {
 }
 
 /// The moment has come.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let account = AccountId::from(args["account"].as_str().context("a moment of no account")?);
-    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
     let Some(standing) = standing(app, tx, &account, now).await? else {
         return skipped("no team serves the account any more");
     };
@@ -103,5 +103,5 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
         escalate_at: None,
     };
     tasks::actions::open(app, tx, asking, &standing.place(), now).await?;
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }

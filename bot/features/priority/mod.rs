@@ -13,7 +13,7 @@ pub mod view;
 
 use crate::engine::feature::{Command, Feature};
 use crate::engine::interaction::{act, look};
-use crate::engine::job::{Together, moment};
+use crate::engine::job::{CatchUp, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -44,8 +44,8 @@ pub const FEATURE: Feature = Feature {
         ("exception.disagree", act!(commands::exceptions::disagree)),
     ],
     moments: &[
-        moment!(actions::lifecycle::ONBOARDED, Together::Latest, actions::lifecycle::over),
-        moment!(jobs::NUDGE, Together::Latest, jobs::plan),
+        moment!(actions::lifecycle::ONBOARDED, CatchUp::Latest, actions::lifecycle::over),
+        moment!(jobs::NUDGE, CatchUp::Latest, jobs::plan),
     ],
     ..Feature::NONE
 };

@@ -6,8 +6,8 @@ use baton_storage::ids::{RequestId, UserId};
 use baton_storage::time::At;
 use baton_storage::{Reader, assignments};
 
-use crate::accounts::candidates::Bench;
-use crate::accounts::directory::Everybody;
+use crate::accounts::candidates::CsmCandidates;
+use crate::accounts::directory::Directory;
 use crate::accounts::roles::book_of;
 use crate::app::App;
 use crate::config::Team;
@@ -35,8 +35,9 @@ pub struct Entry {
 /// # Errors
 /// When the database refuses.
 pub async fn book(app: &App, db: &mut Reader, csm: &UserId, team: &Team, now: At) -> anyhow::Result<Book> {
-    let everybody = Everybody::load(app, db, &[csm], now).await?;
-    let mut bench = Bench::of(app, db, team, &everybody, target(app, team, now), now).await?.without(csm);
+    let directory = Directory::load(app, db, &[csm], now).await?;
+    let mut candidates =
+        CsmCandidates::of(app, db, team, &directory, target(app, team, now), now).await?.without(csm);
     let overlap = i64::try_from(app.playbook.of::<HandoverRules>().overlap_days).unwrap_or_default();
     let until = now + chrono::Duration::days(overlap);
     let (mut entries, mut offers) = (Vec::new(), Vec::new());
@@ -46,12 +47,12 @@ pub async fn book(app: &App, db: &mut Reader, csm: &UserId, team: &Team, now: At
             offers.extend(offer.request_id.map(|request| (account, request)));
             continue;
         }
-        let best = bench.successors(&account, until).into_iter().next();
+        let best = candidates.successors(&account, until).into_iter().next();
         let suggested = best.map(|best| (best.user, best.why.sentence));
         if let Some((user, _)) = &suggested {
-            bench.take(user, &account);
+            candidates.take(user, &account);
         }
         entries.push(Entry { account, suggested });
     }
-    Ok(Book { entries, offers, others: bench.names() })
+    Ok(Book { entries, offers, others: candidates.names() })
 }

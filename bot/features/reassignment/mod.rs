@@ -12,7 +12,7 @@ pub mod view;
 
 use crate::engine::feature::{Command, Feature};
 use crate::engine::interaction::{act, look};
-use crate::engine::job::{JobKind, Together, moment};
+use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -33,8 +33,8 @@ pub const FEATURE: Feature = Feature {
     forms: &[("book.hand", act!(commands::submit::hand)), ("book.refuse", act!(commands::decide::refuse))],
     jobs: &[JobKind::of::<jobs::note::Note>(), JobKind::of::<jobs::leaver::Notice>()],
     moments: &[
-        moment!(jobs::over::OVER, Together::Latest, jobs::over::plan),
-        moment!(jobs::leaver::LEAVER, Together::Latest, jobs::leaver::plan),
+        moment!(jobs::over::OVER, CatchUp::Latest, jobs::over::plan),
+        moment!(jobs::leaver::LEAVER, CatchUp::Latest, jobs::leaver::plan),
     ],
     ..Feature::NONE
 };

@@ -12,7 +12,7 @@ pub mod view;
 
 use crate::engine::feature::{Command, Feature};
 use crate::engine::interaction::{act, look};
-use crate::engine::job::{JobKind, Together, moment};
+use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -50,6 +50,6 @@ pub const FEATURE: Feature = Feature {
         JobKind::of::<jobs::note::Note>(),
         JobKind::of::<jobs::note::News>(),
     ],
-    moments: &[moment!(jobs::prompts::PROMPT, Together::Latest, jobs::prompts::plan)],
+    moments: &[moment!(jobs::prompts::PROMPT, CatchUp::Latest, jobs::prompts::plan)],
     ..Feature::NONE
 };

@@ -11,8 +11,8 @@ use baton_storage::requests::{self, Request};
 use baton_storage::time::At;
 use baton_storage::{Reader, accounts, assignments, opportunities, people};
 
-use crate::accounts::candidates::Bench;
-use crate::accounts::directory::Everybody;
+use crate::accounts::candidates::CsmCandidates;
+use crate::accounts::directory::Directory;
 use crate::accounts::qualification::QualificationRules;
 use crate::accounts::routing::{self, Parties, Tells};
 use crate::app::App;
@@ -30,7 +30,7 @@ use crate::rules::calendar::Calendar;
 pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyhow::Result<Picture> {
     let mut picture = sketch(app, db, id, now).await?;
     let team = app.config.team(&picture.team).context("a request of a team that is not configured")?;
-    let everybody = Everybody::load(app, db, &[], now).await?;
+    let directory = Directory::load(app, db, &[], now).await?;
     let handed_back: BTreeMap<UserId, String> = picture
         .assignments
         .iter()
@@ -38,7 +38,7 @@ pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> any
         .map(|one| (one.csm.clone(), one.reason.clone().unwrap_or_default()))
         .collect();
     picture.ranked =
-        Bench::of(app, db, team, &everybody, target(app, team, now), now).await?.rank(&handed_back);
+        CsmCandidates::of(app, db, team, &directory, target(app, team, now), now).await?.rank(&handed_back);
     Ok(picture)
 }
 
@@ -56,7 +56,7 @@ pub async fn sketch(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyh
     let team = app.config.team(&request.team_id).context("a request of a team that is not configured")?;
     let assignments = assignments::of_request(db, id).await?;
     let watchers = requests::watchers(db, id).await?;
-    let everybody = Everybody::load(app, db, &involved(&request, &assignments, &watchers), now).await?;
+    let directory = Directory::load(app, db, &involved(&request, &assignments, &watchers), now).await?;
     let parent = match &account.parent_id {
         Some(parent) => Some(accounts::find(db, parent).await?.map_or(parent.0.clone(), |found| found.name)),
         None => None,
@@ -67,7 +67,7 @@ pub async fn sketch(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyh
     };
     let parties = Parties { requester: &request.requester, csm: None };
     let told =
-        routing::whom(&app.config, team, Tells::Managers, parties, now, |user| everybody.availability(user));
+        routing::whom(&app.config, team, Tells::Managers, parties, now, |user| directory.availability(user));
     let times = times(&request, assignments.last().map(|latest| latest.assigned_at));
     let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
     let rungs =
@@ -80,7 +80,7 @@ pub async fn sketch(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyh
         zone: team.timezone,
         currency: app.config.organization.currency,
         managers: told.into_iter().map(|told| told.user).collect(),
-        names: everybody.names(),
+        names: directory.names(),
         sae,
         watchers,
         assignments,

@@ -12,7 +12,7 @@ pub mod view;
 
 use crate::engine::feature::{Command, Feature, Shortcut};
 use crate::engine::interaction::{act, look};
-use crate::engine::job::{JobKind, Together, moment};
+use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -64,6 +64,6 @@ pub const FEATURE: Feature = Feature {
         JobKind::of::<jobs::Dedicated>(),
         JobKind::of::<jobs::escalation::Nudge>(),
     ],
-    moments: &[moment!(jobs::escalation::RUNG, Together::Latest, jobs::escalation::plan)],
+    moments: &[moment!(jobs::escalation::RUNG, CatchUp::Latest, jobs::escalation::plan)],
     ..Feature::NONE
 };

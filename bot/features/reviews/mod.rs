@@ -12,7 +12,7 @@ pub mod view;
 
 use crate::engine::feature::Feature;
 use crate::engine::interaction::{act, look};
-use crate::engine::job::{JobKind, Together, moment};
+use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -35,11 +35,11 @@ pub const FEATURE: Feature = Feature {
         JobKind::of::<jobs::left::Left>(),
     ],
     moments: &[
-        moment!(actions::open::OPEN, Together::Latest, actions::open::plan),
-        moment!(jobs::session::WALK, Together::Latest, jobs::session::plan),
-        moment!(jobs::moments::REMIND, Together::Latest, jobs::moments::remind),
-        moment!(jobs::moments::LIST, Together::Latest, jobs::moments::list),
-        moment!(jobs::moments::CLOSE, Together::Latest, jobs::moments::close),
+        moment!(actions::open::OPEN, CatchUp::Latest, actions::open::plan),
+        moment!(jobs::session::WALK, CatchUp::Latest, jobs::session::plan),
+        moment!(jobs::moments::REMIND, CatchUp::Latest, jobs::moments::remind),
+        moment!(jobs::moments::LIST, CatchUp::Latest, jobs::moments::list),
+        moment!(jobs::moments::CLOSE, CatchUp::Latest, jobs::moments::close),
     ],
     ..Feature::NONE
 };

@@ -19,7 +19,7 @@ use crate::accounts::roles::{self, Place};
 use crate::app::App;
 use crate::config::Team;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Planned, Posting, To, Work};
+use crate::engine::job::{Fired, Job, Posting, To, Work};
 use crate::features;
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::rules::Given;
@@ -87,9 +87,9 @@ impl Job for Agenda {
 }
 
 /// The meeting's moment has come.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let meeting: Meeting = serde_json::from_str(&occurrence.args)?;
-    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
     let Some(team) = app.config.team(&meeting.team) else {
         return skipped("there is no such team any more");
     };
@@ -105,13 +105,13 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     if !calendar.is_working_day(today) {
         let next = today.iter_days().skip(1).take(31).find(|day| calendar.is_working_day(*day));
         let Some(next) = next else { return skipped("nobody works in the month to come") };
-        return Ok(Planned::Postponed(first_instant(team.timezone, next.and_time(slot.time()))));
+        return Ok(Fired::Postponed(first_instant(team.timezone, next.and_time(slot.time()))));
     }
     if topics(app, tx, team, now).await?.is_empty() {
         return skipped("there is nothing to talk about");
     }
     Agenda { team: team.id.clone(), day: today.to_string() }.enqueue(app, tx, now).await?;
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }
 
 /// Whether a meeting that is held every so many weeks is held in the week of this day. Weeks are counted on from a
@@ -174,7 +174,7 @@ pub async fn topics(app: &App, db: &mut Reader, team: &Team, now: At) -> anyhow:
         else {
             continue;
         };
-        let seller = roles::exactly(
+        let seller = roles::role_holder(
             db,
             baton_storage::states::Role::Seller,
             &Place { account, deal: Some(deal), team },
@@ -241,7 +241,7 @@ fn point(workspace: &str, account: &Account, what: String, facts: &[Option<Strin
 
 async fn csm(db: &mut Reader, account: &Account, team: &Team) -> anyhow::Result<Option<String>> {
     let place = Place { account, deal: None, team };
-    let Some(user) = roles::exactly(db, baton_storage::states::Role::Csm, &place).await? else {
+    let Some(user) = roles::role_holder(db, baton_storage::states::Role::Csm, &place).await? else {
         return Ok(None);
     };
     Ok(people::find(db, &user).await?.map(|person| person.name))

@@ -5,12 +5,12 @@ pub mod load;
 pub mod rules;
 
 use crate::engine::feature::Feature;
-use crate::engine::job::{JobKind, Together, moment};
+use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "team_meeting",
     jobs: &[JobKind::of::<jobs::Agenda>()],
-    moments: &[moment!(jobs::MEETING, Together::Latest, jobs::plan)],
+    moments: &[moment!(jobs::MEETING, CatchUp::Latest, jobs::plan)],
     ..Feature::NONE
 };

@@ -1,8 +1,8 @@
 //! Slack's Web API, by slack-morphism's client, with what it leaves to us: a timeout on every call, and a
 //! verdict on each failure that says whether the thing may have happened all the same.
 //!
-//! Deliberately absent: retries (the courier decides), rate limiting (the crate's holds all channels to
-//! one message a second together; the courier paces by channel), and the crate's error texts (they embed
+//! Deliberately absent: retries (the worker decides), rate limiting (the crate's holds all channels to
+//! one message a second together; the worker paces by channel), and the crate's error texts (they embed
 //! whole bodies, so they never reach a log).
 
 pub mod canvases;

@@ -116,10 +116,10 @@ pub async fn at_once(
             return Ok(vec![owner.clone()]);
         }
     };
-    let everybody = directory::Everybody::load(app, db, &[owner], now).await?;
+    let directory = directory::Directory::load(app, db, &[owner], now).await?;
     let parties = Parties { requester: owner, csm: None };
     let told =
-        routing::whom(&app.config, place.team, tells, parties, now, |user| everybody.availability(user));
+        routing::whom(&app.config, place.team, tells, parties, now, |user| directory.availability(user));
     Ok(told.into_iter().map(|told| told.user).collect())
 }
 

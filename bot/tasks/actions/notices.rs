@@ -30,7 +30,7 @@ pub struct News<'n> {
 pub async fn tell(app: &App, tx: &mut Tx, news: News<'_>, place: &Place<'_>, now: At) -> anyhow::Result<()> {
     let mut told: Vec<UserId> = Vec::new();
     for role in news.roles {
-        let Some(user) = roles::exactly(tx, *role, place).await? else { continue };
+        let Some(user) = roles::role_holder(tx, *role, place).await? else { continue };
         if !told.contains(&user) {
             tell_one(app, tx, &news, (*role, &user), place, now).await?;
             told.push(user);

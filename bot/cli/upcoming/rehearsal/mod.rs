@@ -25,7 +25,7 @@ use crate::cli::upcoming::rehearsal::points::Point;
 use crate::engine::job::{Job, Posting, PrepareCtx, To, Work};
 use crate::engine::outcome::Done;
 use crate::engine::set_aside::alone;
-use crate::engine::worker::Courier;
+use crate::engine::worker::Worker;
 use crate::engine::{audience, cleanup, delivery, gathered, scheduler};
 use crate::registry::jobs::TABLE;
 use crate::registry::recurring;
@@ -35,7 +35,7 @@ const SILENT: &[&str] = &[
     people_sync::Refresh::KIND,
     people_sync::Group::KIND,
     people_sync::lookup::Lookup::KIND,
-    cleanup::Sweep::KIND,
+    cleanup::Cleanup::KIND,
 ];
 /// How many effects are taken at once.
 const AT_ONCE: usize = 200;
@@ -78,8 +78,7 @@ pub async fn run(app: &Arc<App>, until: At, reached: impl Fn(At)) -> anyhow::Res
     let now = app.clock.now();
     ensure!(app.clock.set(now), "a rehearsal needs a clock of its own");
     recurring::prepare(app).await?;
-    let mut stage =
-        Rehearsal { app, courier: Courier::new(app.clone(), &TABLE), said: Vec::new(), begun: now };
+    let mut stage = Rehearsal { app, worker: Worker::new(app.clone(), &TABLE), said: Vec::new(), begun: now };
     stage.hush(until).await?;
     loop {
         // What comes to pass may lead to more that is due by then.
@@ -94,7 +93,7 @@ pub async fn run(app: &Arc<App>, until: At, reached: impl Fn(At)) -> anyhow::Res
 
 struct Rehearsal<'a> {
     app: &'a Arc<App>,
-    courier: Courier,
+    worker: Worker,
     said: Vec<Foreseen>,
     /// When the days began.
     begun: At,
@@ -165,7 +164,7 @@ impl Rehearsal<'_> {
 
     /// Does what is due; false if nothing was.
     async fn effects(&mut self) -> anyhow::Result<bool> {
-        let claimed = self.courier.claim(AT_ONCE).await?;
+        let claimed = self.worker.claim(AT_ONCE).await?;
         let now = self.app.clock.now();
         let mut outcomes = Vec::new();
         for effect in &claimed {

@@ -73,7 +73,7 @@ pub async fn look_over(look: Look<'_>) -> Result<Answer, Failure> {
 /// The name of whoever is introduced.
 async fn csm(db: &mut Reader, standing: &load::Standing<'_>) -> Result<Option<String>, Failure> {
     let Some(place) = standing.place() else { return Ok(None) };
-    let Some(user) = roles::exactly(db, Role::Csm, &place).await? else { return Ok(None) };
+    let Some(user) = roles::role_holder(db, Role::Csm, &place).await? else { return Ok(None) };
     Ok(people::find(db, &user).await?.map(|person| person.name))
 }
 

@@ -10,7 +10,7 @@ use baton_storage::{Tx, accounts, todos};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::engine::job::Planned;
+use crate::engine::job::Fired;
 use crate::features;
 use crate::features::agendas::jobs::{Agenda, post};
 use crate::features::handoffs::rules::Step;
@@ -54,9 +54,9 @@ pub async fn ahead(
 }
 
 /// It is time: posted where the step is still open, whatever the hour was when Baton came back.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let job: Ahead = serde_json::from_str(&occurrence.args)?;
-    let skipped = |why: &str| Ok(Planned::Skipped(why.to_owned()));
+    let skipped = |why: &str| Ok(Fired::Skipped(why.to_owned()));
     let handoff = handoffs::find(tx, &job.handoff).await?;
     let Some(handoff) = handoff.filter(|handoff| handoff.state == HandoffState::Running) else {
         return skipped("the handoff rests or has ended");
@@ -76,5 +76,5 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let agenda = Agenda { account: account.account_id, name, day: None, place };
     let why = format!("ahead of the step {}", job.step);
     post(app, tx, &agenda, &Actor::Baton, &why, now).await?;
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }

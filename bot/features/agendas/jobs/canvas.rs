@@ -20,7 +20,7 @@ pub struct Canvas(pub Agenda);
 
 impl Job for Canvas {
     const KIND: &'static str = "agenda.canvas";
-    const REFRESHES: bool = true;
+    const COALESCES: bool = true;
 
     fn lane(&self, _app: &App) -> String {
         self.0.place.clone()

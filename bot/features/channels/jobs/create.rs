@@ -78,7 +78,7 @@ pub(crate) async fn perform(app: &App, effect: &Effect, account: &Account, now: 
             done.follow_up.extend(ops_note::no_channel(app, account, &code, now));
             done
         }
-        Err(failure) if uncertain => Done::lookless(effect, &failure, now),
+        Err(failure) if uncertain => Done::retry_lookup(effect, &failure, now),
         Err(failure) => Done::again(effect, now, &failure),
     }
 }

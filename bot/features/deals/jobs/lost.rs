@@ -8,7 +8,7 @@ use baton_storage::time::At;
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::job::Planned;
+use crate::engine::job::Fired;
 use crate::event::Event;
 use crate::features::deals::jobs::{LET_GO, RuleMoment, standing, subject};
 use crate::rules::stages::Standing as Counts;
@@ -37,13 +37,13 @@ pub async fn keep(tx: &mut Tx, deal: &OpportunityId, now: At) -> anyhow::Result<
 }
 
 /// The deal has not reopened: the handoff ends, and the account is nobody's again.
-pub async fn let_go(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn let_go(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let moment: RuleMoment = serde_json::from_str(&occurrence.args)?;
     let Some(standing) = standing(app, tx, &moment.opportunity).await? else {
-        return Ok(Planned::Skipped("the deal is not known any more".into()));
+        return Ok(Fired::Skipped("the deal is not known any more".into()));
     };
     if !matches!(standing.stage.counts_as, Counts::Lost | Counts::Dropped) {
-        return Ok(Planned::Skipped("the deal is open again".into()));
+        return Ok(Fired::Skipped("the deal is open again".into()));
     }
     let news = News {
         subject: subject(&moment.opportunity),
@@ -54,5 +54,5 @@ pub async fn let_go(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
     tasks::actions::notices::tell(app, tx, news, &standing.place(), now).await?;
     let why = "the deal was lost and has not reopened";
     app.tell(tx, Event::DealLetGo { account: &standing.account.account_id, why }, now).await?;
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }

@@ -25,7 +25,7 @@ use crate::accounts::teams::team_of;
 use crate::accounts::{qualification, roles};
 use crate::app::App;
 use crate::config::Team;
-use crate::engine::job::Planned;
+use crate::engine::job::Fired;
 use crate::features::deals::arrivals;
 use crate::features::deals::jobs::begin::moments;
 use crate::features::deals::rules::asks::DealRules;
@@ -215,9 +215,9 @@ fn same_date(rule: &DealRule, todo: &Todo, deal: &DealFacts<'_>) -> bool {
 }
 
 /// A rule's moment has come.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let moment: RuleMoment = serde_json::from_str(&occurrence.args)?;
-    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
     let Some(standing) = standing(app, tx, &moment.opportunity).await? else {
         return skipped("the deal is not known any more");
     };
@@ -235,7 +235,7 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     }
     let at_once = rule.urgent && !listed;
     if let Some(opening) = calendar.next_working(now).filter(|opening| at_once && *opening > now) {
-        return Ok(Planned::Postponed(opening));
+        return Ok(Fired::Postponed(opening));
     }
     let subject = subject(&moment.opportunity);
     let settled = [TodoState::Done, TodoState::Dropped];
@@ -260,5 +260,5 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
         escalate_at,
     };
     tasks::list::ask(app, tx, asking, listed, &standing.place(), now).await?;
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }

@@ -197,7 +197,7 @@ async fn tell(
     }
     let mut others: Vec<(Role, UserId)> = Vec::new();
     for role in [Role::Seller, Role::Sa, Role::Managers] {
-        others.extend(roles::exactly(tx, role, &place).await?.map(|user| (role, user)));
+        others.extend(roles::role_holder(tx, role, &place).await?.map(|user| (role, user)));
     }
     others.extend(csm.map(|user| (Role::Csm, user.clone())));
     for (role, user) in others {

@@ -74,7 +74,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
     let deal = opportunities::named(db, handoff.opportunity_id.as_ref()).await?;
     let situation = situation(app, db, handoff).await?;
     let place = Place { account: &account, deal: deal.as_ref(), team };
-    let csm = roles::exactly(db, baton_storage::states::Role::Csm, &place).await?;
+    let csm = roles::role_holder(db, baton_storage::states::Role::Csm, &place).await?;
     let complete = completeness(app, db, handoff).await?;
     let asked = todos::of_subject(db, &handoff.subject()).await?;
     let mut lines = Vec::new();
@@ -86,7 +86,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
             .find(|one| one.asks.step() == Some(&step.id) && one.state != TodoState::Overtaken);
         let owner = match latest {
             Some(todo) => name(db, &todo.owner).await?,
-            None => match roles::exactly(db, step.owner, &place).await? {
+            None => match roles::role_holder(db, step.owner, &place).await? {
                 Some(user) => name(db, &user).await?,
                 None => app.words.plain(&format!("handoff_card.role.{}", step.owner), ())?,
             },

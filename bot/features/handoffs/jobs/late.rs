@@ -7,7 +7,7 @@ use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::engine::job::Planned;
+use crate::engine::job::Fired;
 use crate::features::handoffs::actions;
 
 /// The kind of the moment.
@@ -31,8 +31,8 @@ pub async fn at(tx: &mut Tx, handoff: &HandoffId, step: &str, due: At, now: At) 
 }
 
 /// It is late now.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let late: Late = serde_json::from_str(&occurrence.args)?;
     actions::refresh(app, tx, &late.handoff, now).await?;
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }

@@ -96,7 +96,7 @@ async fn name(tx: &mut Tx, user: &str) -> anyhow::Result<String> {
 async fn named(tx: &mut Tx, roles: &[Role], place: &Place<'_>) -> anyhow::Result<Vec<(UserId, Role)>> {
     let mut found: Vec<(UserId, Role)> = Vec::new();
     for role in roles {
-        if let Some(user) = roles::exactly(tx, *role, place).await?
+        if let Some(user) = roles::role_holder(tx, *role, place).await?
             && !found.iter().any(|(known, _)| *known == user)
         {
             found.push((user, *role));

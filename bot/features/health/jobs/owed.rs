@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::accounts::roles::{self, Place};
 use crate::accounts::teams::team_of;
 use crate::app::App;
-use crate::engine::job::Planned;
+use crate::engine::job::Fired;
 use crate::features::health::actions::subject;
 use crate::features::health::rules::HealthRules;
 use crate::rules::calendar::Calendar;
@@ -64,10 +64,10 @@ async fn due(app: &App, tx: &mut Tx, account: &AccountId) -> anyhow::Result<Opti
 }
 
 /// An update is owed.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let id = AccountId::from(args["account"].as_str().context("a moment of no account")?);
-    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
     let Some(account) = accounts::standing(tx, &id).await?.filter(|account| account.account_id == id) else {
         return skipped("the account is not known any more");
     };
@@ -81,7 +81,7 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let Some(every) = colour.update_every_days else { return skipped("it is well again") };
     if !roles::has_csm(app, tx, &account).await? {
         // Nobody looks after it yet: asked again when the next one would be owed.
-        return Ok(Planned::Postponed(now + chrono::Duration::days(every.into())));
+        return Ok(Fired::Postponed(now + chrono::Duration::days(every.into())));
     }
     let said = health::of_account(tx, &id).await?;
     let last = said.iter().find(|report| report.by_person);
@@ -102,7 +102,7 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     };
     let place = Place { account: &account, deal: None, team };
     tasks::actions::open(app, tx, asking, &place, now).await?;
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }
 
 /// Takes down what is owed: nobody looks after the account any more.

@@ -159,7 +159,7 @@ impl Telling<'_> {
 /// What somebody is on the account; who is nothing is invited for the CSM's sake.
 pub(crate) async fn role_of(tx: &mut Tx, user: &UserId, place: &Place<'_>) -> anyhow::Result<Role> {
     for role in [Role::Sa, Role::Seller] {
-        if roles::exactly(tx, role, place).await?.as_ref() == Some(user) {
+        if roles::role_holder(tx, role, place).await?.as_ref() == Some(user) {
             return Ok(role);
         }
     }

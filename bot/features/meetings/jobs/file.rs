@@ -100,7 +100,7 @@ async fn perform(app: &App, effect: &Effect, upload: Upload, now: At) -> Done {
     let place = match audience::place(app, &to).await {
         Ok(Some(place)) => place,
         Ok(None) => return Done::of(Settlement::Cancelled { why: "no card to hang it under".into() }),
-        Err(Blocked::Now(failure)) if uncertain => return Done::lookless(effect, &failure, now),
+        Err(Blocked::Now(failure)) if uncertain => return Done::retry_lookup(effect, &failure, now),
         Err(blocked) => return undelivered(app, effect, &upload, &to, blocked, now),
     };
     if uncertain {
@@ -146,7 +146,7 @@ async fn look(app: &App, effect: &Effect, upload: &Upload, place: &Place, now: A
             done.follow_up.extend(ops_note::unknown(app, effect, &code, now));
             done
         }
-        Err(failure) => Done::lookless(effect, &failure, now),
+        Err(failure) => Done::retry_lookup(effect, &failure, now),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::accounts::qualification::CurrentCsm;
 use crate::accounts::qualification::QualificationRules;
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::job::Planned;
+use crate::engine::job::Fired;
 use crate::features::priority::actions::{self, label};
 use crate::features::priority::load::{Standing, is_reviewed, standing, told};
 use crate::features::priority::subject::subject;
@@ -72,10 +72,10 @@ pub async fn onboarded(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> 
 }
 
 /// So many days have passed since it began.
-pub async fn over(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn over(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let account = AccountId::from(args["account"].as_str().context("a moment of no account")?);
-    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
     let Some(standing) = standing(app, tx, &account, now).await? else {
         return skipped("no team serves the account any more");
     };
@@ -83,7 +83,7 @@ pub async fn over(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
         return skipped("its onboarding was over before");
     }
     match ask_again(app, tx, &standing, now).await? {
-        true => Ok(Planned::Done),
+        true => Ok(Fired::Done),
         false => skipped("its priority is not for anybody to decide now"),
     }
 }

@@ -127,7 +127,7 @@ async fn may_ask(app: &App, db: &mut Reader, standing: &Standing<'_>, actor: &Pe
         return Err(Failure::rejection(app.words.plain("priority.fault.undecided", facts)?));
     }
     if !load::rights::may_except(db, standing, &actor.user_id).await? {
-        let seller = roles::exactly(db, baton_storage::states::Role::Seller, &standing.place()).await?;
+        let seller = roles::role_holder(db, baton_storage::states::Role::Seller, &standing.place()).await?;
         let who: Vec<_> = standing.csm.iter().chain(&seller).collect();
         facts["who"] = json!(load::rights::either(db, &who).await?);
         return Err(Failure::rejection(app.words.plain("exceptions.fault.who", facts)?));

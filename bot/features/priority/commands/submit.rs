@@ -113,7 +113,7 @@ pub async fn result(
     let version = before.version()?;
     let mut hears = Vec::new();
     for role in &version.tells {
-        if let Some(user) = roles::exactly(tx, *role, &before.place()).await? {
+        if let Some(user) = roles::role_holder(tx, *role, &before.place()).await? {
             hears.push(user);
         }
     }

@@ -206,7 +206,7 @@ pub(crate) async fn csm(
 ) -> anyhow::Result<Option<UserId>> {
     let field = CurrentCsm::of_field(account.csm_field.as_deref(), app.playbook.of::<QualificationRules>());
     let place = Place { account, deal: None, team };
-    match roles::exactly(db, Role::Csm, &place).await? {
+    match roles::role_holder(db, Role::Csm, &place).await? {
         Some(user) if !matches!(field, CurrentCsm::Pool(_)) => Ok(Some(user)),
         _ => Ok(None),
     }

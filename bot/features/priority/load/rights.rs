@@ -50,7 +50,7 @@ pub async fn confirms(
 /// # Errors
 /// When the database refuses.
 pub async fn may_except(db: &mut Reader, standing: &Standing<'_>, user: &UserId) -> anyhow::Result<bool> {
-    let seller = roles::exactly(db, Role::Seller, &standing.place()).await?;
+    let seller = roles::role_holder(db, Role::Seller, &standing.place()).await?;
     Ok(standing.csm.as_ref() == Some(user) || seller.as_ref() == Some(user))
 }
 

@@ -166,7 +166,7 @@ async fn tell(
     });
     let mut told = vec![by.clone(), handover.from_csm.clone(), one.to_csm.clone()];
     for role in [Role::Sa, Role::Seller] {
-        let Some(user) = roles::exactly(tx, role, &place).await? else { continue };
+        let Some(user) = roles::role_holder(tx, role, &place).await? else { continue };
         if !told.contains(&user) {
             let news = News { subject: one.subject(), what: "handed_over", roles: &[], facts: facts.clone() };
             crate::tasks::actions::notices::tell_one(app, tx, &news, (role, &user), &place, now).await?;

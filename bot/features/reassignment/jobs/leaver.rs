@@ -12,7 +12,7 @@ use baton_storage::{Reader, Tx, accounts, handoffs, meetings, posts, requests, r
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::directory::Everybody;
+use crate::accounts::directory::Directory;
 use crate::accounts::roles::book_of;
 use crate::accounts::routing::{self, Parties, Tells};
 use crate::accounts::teams::team_of;
@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::config::Team;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Planned, Posting, To, Work};
+use crate::engine::job::{Fired, Job, Posting, To, Work};
 use crate::engine::update::Update;
 use crate::features::priority::actions::label;
 use crate::features::reassignment::view::{self, Left, Line};
@@ -134,24 +134,24 @@ fn schedule(user: &UserId) -> String {
 }
 
 /// The morning has come.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let mut moment: Moment = serde_json::from_str(&occurrence.args)?;
     let team = app.config.team(&moment.team).context("a team that is not configured any more")?;
     let left = left(app, tx, &moment.user, team).await?;
     if left.is_empty() {
-        return Ok(Planned::Skipped("nothing is left of theirs".into()));
+        return Ok(Fired::Skipped("nothing is left of theirs".into()));
     }
     let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
     if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
-        return Ok(Planned::Postponed(opening));
+        return Ok(Fired::Postponed(opening));
     }
     let tells = if moment.round < ROUNDS { Tells::Managers } else { Tells::Directors };
-    let everybody = Everybody::load(app, tx, &[], now).await?;
+    let directory = Directory::load(app, tx, &[], now).await?;
     let parties = Parties { requester: &moment.user, csm: None };
-    let told = routing::whom(&app.config, team, tells, parties, now, |user| everybody.availability(user));
+    let told = routing::whom(&app.config, team, tells, parties, now, |user| directory.availability(user));
     // One message to one of them: whoever leads the team first, or stands in for them.
     let Some(told) = told.into_iter().next() else {
-        return Ok(Planned::Skipped("nobody is there to be told".into()));
+        return Ok(Fired::Skipped("nobody is there to be told".into()));
     };
     let notice = Notice {
         user: moment.user.clone(),
@@ -167,7 +167,7 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
         moment.round += 1;
         plan_round(tx, &moment, next, now).await?;
     }
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }
 
 /// Brings what was said of somebody who has left up to date.

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::roles::Place;
 use crate::app::App;
-use crate::engine::job::Planned;
+use crate::engine::job::Fired;
 use crate::features::reassignment::subject::{subject, team_for};
 use crate::tasks::actions::notices::News;
 use crate::{features, tasks};
@@ -26,17 +26,17 @@ use crate::{features, tasks};
 pub const OVER: &str = "handover.over";
 
 /// The moment has come.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let id = HandoverId::from(args["handover"].as_str().context("a moment of no handover")?);
     let Some(mut handover) = handovers::find(tx, &id).await? else {
-        return Ok(Planned::Skipped("the handover is not known any more".into()));
+        return Ok(Fired::Skipped("the handover is not known any more".into()));
     };
     if handover.state != HandoverState::Running {
-        return Ok(Planned::Skipped("it is over already".into()));
+        return Ok(Fired::Skipped("it is over already".into()));
     }
     end(app, tx, &mut handover, now).await?;
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }
 
 /// Completes it; each of those concerned hears it once, with how many accounts it was.

@@ -77,7 +77,7 @@ pub async fn who_knows(
     holding: &Holding<'_>,
 ) -> anyhow::Result<String> {
     let holder = match holding.place() {
-        Some(place) => roles::exactly(db, role, &place).await?,
+        Some(place) => roles::role_holder(db, role, &place).await?,
         None => None,
     };
     match holder {

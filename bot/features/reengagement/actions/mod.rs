@@ -55,7 +55,8 @@ pub async fn ask(app: &App, tx: &mut Tx, one: Engagement, asked: &[Role], now: A
     audit::record(tx, &entry.moved("none", one.state.as_str()).because(&one.details)).await?;
     for (role, reached) in &found {
         // Whose exception it would be is the architect's, whoever answers for them.
-        let holder = roles::exactly(tx, *role, &loaded.place()).await?.filter(|user| *user != one.asked_by);
+        let holder =
+            roles::role_holder(tx, *role, &loaded.place()).await?.filter(|user| *user != one.asked_by);
         let user = holder.filter(|_| approval).unwrap_or_else(|| reached.user.clone());
         engagements::ask(tx, &waiting(&one, *role, &user)).await?;
         if !approval {

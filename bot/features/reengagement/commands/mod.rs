@@ -109,8 +109,10 @@ async fn form(
     let Some(team) = around.team else { return Err(commands::rights::gone(app)?) };
     let account = &around.account;
     let place = around.place().unwrap_or(Place { account, deal: None, team });
-    let (sa, seller) =
-        (roles::exactly(db, Role::Sa, &place).await?, roles::exactly(db, Role::Seller, &place).await?);
+    let (sa, seller) = (
+        roles::role_holder(db, Role::Sa, &place).await?,
+        roles::role_holder(db, Role::Seller, &place).await?,
+    );
     let facts: Value = prompt.and_then(|todo| serde_json::from_str(&todo.facts).ok()).unwrap_or(Value::Null);
     let mut open = Vec::new();
     for one in engagements::open_of_account(db, &account.account_id).await? {

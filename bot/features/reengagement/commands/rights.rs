@@ -33,7 +33,7 @@ pub async fn may_ask<'a>(
         let facts = json!({ "account": around.account.name });
         return Err(Failure::rejection(app.words.plain("reengage.fault.no_team", facts)?));
     };
-    let csm = roles::exactly(db, Role::Csm, &place).await?;
+    let csm = roles::role_holder(db, Role::Csm, &place).await?;
     let mut may: Vec<UserId> = csm.into_iter().chain(team.managers.iter().cloned()).collect();
     if backed(app, &may).chain(&may).any(|user| *user == actor.user_id) {
         return Ok(around);
@@ -128,7 +128,7 @@ pub async fn concerned<'a>(
     actor: &Person,
 ) -> Result<Loaded<'a>, Failure> {
     let Some(loaded) = Loaded::of(app, db, &EngagementId::from(id)).await? else { return Err(gone(app)?) };
-    let csm = roles::exactly(db, Role::Csm, &loaded.place()).await?;
+    let csm = roles::role_holder(db, Role::Csm, &loaded.place()).await?;
     let mut may: Vec<UserId> = vec![loaded.engagement.asked_by.clone()];
     may.extend(loaded.takers().cloned().chain(csm));
     let mut all: Vec<UserId> = may.clone();

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::teams;
 use crate::app::App;
-use crate::engine::job::Planned;
+use crate::engine::job::Fired;
 use crate::features::deals::jobs::Standing;
 use crate::features::reengagement::actions;
 use crate::features::reengagement::rules::ReengageRules;
@@ -130,10 +130,10 @@ pub async fn follow_as(
 }
 
 /// The day has come.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let id = OpportunityId::from(args["deal"].as_str().context("a moment of no deal")?);
-    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
     let Some(standing) = features::deals::jobs::standing(app, tx, &id).await? else {
         return skipped("the deal is not known any more");
     };
@@ -143,7 +143,7 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
         Some(offer) => put(app, tx, &standing, offer, now).await?,
         None => return skipped("the deal went on"),
     }
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }
 
 /// What was offered of a reason has come about: somebody asks for it.

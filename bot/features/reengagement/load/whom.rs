@@ -85,7 +85,7 @@ pub async fn first(
     asker: &UserId,
     now: At,
 ) -> anyhow::Result<Option<Reached>> {
-    match roles::exactly(db, role, place).await?.filter(|user| user != asker) {
+    match roles::role_holder(db, role, place).await?.filter(|user| user != asker) {
         Some(user) => somebody(app, db, (&user, role), place, asker, json!({ "how": "first" }), now).await,
         None => lead(app, db, role, place, &[asker], json!({ "how": "nobody" }), now).await,
     }

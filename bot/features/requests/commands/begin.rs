@@ -70,7 +70,7 @@ async fn open(
     let (account, deal) = (&standing.account, &standing.deal);
     let today = now.utc().with_timezone(&standing.team.timezone).date_naive();
     let of = (deal.opportunity_id.clone(), account.account_id.clone());
-    let architect = roles::exactly(tx, Role::Sa, &standing.place()).await?;
+    let architect = roles::role_holder(tx, Role::Sa, &standing.place()).await?;
     let requester = architect.unwrap_or_else(|| actor.user_id.clone());
     let stage = standing.stage.label();
     let facts = json!({ "lam": account.lam.is_some(), "stage": stage, "name": actor.name });

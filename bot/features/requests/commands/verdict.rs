@@ -6,7 +6,7 @@ use baton_storage::time::At;
 use baton_storage::{Reader, assignments, people};
 use slack_morphism::prelude::SlackView;
 
-use crate::accounts::directory::Everybody;
+use crate::accounts::directory::Directory;
 use crate::accounts::qualification::QualificationRules;
 use crate::accounts::qualification::{AccountFacts, CurrentCsm, Parent, Verdict};
 use crate::accounts::routing::{Parties, Tells};
@@ -149,8 +149,8 @@ async fn no_request(
 }
 
 async fn manager_names(app: &App, db: &mut Reader, team: &Team, now: At) -> Result<String, Failure> {
-    let everybody = Everybody::load(app, db, &[], now).await?;
-    let names = team.managers.iter().filter_map(|user| everybody.person(user)).map(|one| one.name.as_str());
+    let directory = Directory::load(app, db, &[], now).await?;
+    let names = team.managers.iter().filter_map(|user| directory.person(user)).map(|one| one.name.as_str());
     Ok(phrase(names))
 }
 
@@ -164,10 +164,10 @@ pub async fn tell_of_dedicated(act: Act<'_>, draft: &Draft, known: Option<&Accou
     if known.is_none() {
         commands::submit::keep_account(tx, draft, None, &actor.name, now).await?;
     }
-    let everybody = Everybody::load(app, tx, &[&actor.user_id], now).await?;
+    let directory = Directory::load(app, tx, &[&actor.user_id], now).await?;
     let parties = Parties { requester: &actor.user_id, csm: None };
     let told =
-        routing::whom(&app.config, team, Tells::Managers, parties, now, |user| everybody.availability(user));
+        routing::whom(&app.config, team, Tells::Managers, parties, now, |user| directory.availability(user));
     for told in told {
         let note = Dedicated { account: draft.account_id.clone(), by: actor.user_id.clone(), to: told.user };
         note.enqueue(app, tx, now).await?;

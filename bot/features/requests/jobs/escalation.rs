@@ -11,12 +11,12 @@ use baton_storage::{Reader, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::accounts::directory::Everybody;
+use crate::accounts::directory::Directory;
 use crate::accounts::routing::{self, Parties, Tells};
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Planned, Posting, To, Work};
+use crate::engine::job::{Fired, Job, Posting, To, Work};
 use crate::features;
 use crate::features::requests::rules::RequestRules;
 use crate::features::requests::rules::escalation::{Due, WaitsFor};
@@ -127,30 +127,30 @@ async fn rungs(app: &App, db: &mut Reader, request: &Request) -> anyhow::Result<
 }
 
 /// A rung's moment has come: whom to tell is decided now.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let rung: Rung = serde_json::from_str(&occurrence.args)?;
     let Some(request) = requests::find(tx, &rung.request).await? else {
-        return Ok(Planned::Skipped("the request is gone".into()));
+        return Ok(Fired::Skipped("the request is gone".into()));
     };
     if request.version != rung.version {
-        return Ok(Planned::Skipped("the request went on".into()));
+        return Ok(Fired::Skipped("the request went on".into()));
     }
     let Some(team) = app.config.team(&request.team_id) else {
-        return Ok(Planned::Skipped("the team is no longer configured".into()));
+        return Ok(Fired::Skipped("the team is no longer configured".into()));
     };
     let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
     if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
-        return Ok(Planned::Postponed(opening));
+        return Ok(Fired::Postponed(opening));
     }
     let Some(due) = rungs(app, tx, &request).await?.into_iter().find(|due| due.rung == rung.rung) else {
-        return Ok(Planned::Skipped("the ladder has no such rung any more".into()));
+        return Ok(Fired::Skipped("the ladder has no such rung any more".into()));
     };
     let offered = jobs::latest(tx, &rung.request).await?;
     let parties: Vec<_> =
         std::iter::once(&request.requester).chain(offered.as_ref().map(|latest| &latest.csm)).collect();
-    let everybody = Everybody::load(app, tx, &parties, now).await?;
+    let directory = Directory::load(app, tx, &parties, now).await?;
     let parties = Parties { requester: &request.requester, csm: offered.as_ref().map(|latest| &latest.csm) };
-    let told = routing::whom(&app.config, team, due.tells, parties, now, |user| everybody.availability(user));
+    let told = routing::whom(&app.config, team, due.tells, parties, now, |user| directory.availability(user));
     for told in told {
         let nudge = Nudge {
             request: rung.request.clone(),
@@ -160,7 +160,7 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
         };
         nudge.enqueue(app, tx, now).await?;
     }
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }
 
 /// What comes after a rung if nothing happens.
@@ -188,10 +188,10 @@ async fn next(
     let Some(team) = app.config.team(&picture.team) else { return Ok(None) };
     let csm = picture.assignment().map(|latest| &latest.csm);
     let also: Vec<&UserId> = std::iter::once(&picture.request.requester).chain(csm).collect();
-    let everybody = Everybody::load(app, db, &also, now).await?;
+    let directory = Directory::load(app, db, &also, now).await?;
     let parties = Parties { requester: &picture.request.requester, csm };
     let whom = |tells| {
-        let told = routing::whom(&app.config, team, tells, parties, now, |user| everybody.availability(user));
+        let told = routing::whom(&app.config, team, tells, parties, now, |user| directory.availability(user));
         told.into_iter().map(|told| told.user).collect::<Vec<_>>()
     };
     let hear_now = whom(due.tells);
@@ -202,7 +202,7 @@ async fn next(
             told.iter().filter(|user| *user != reader && !hear_now.contains(user)).collect();
         if !new.is_empty() {
             let name = |user: &&UserId| {
-                everybody.person(user).map_or_else(|| user.0.clone(), |person| person.name.clone())
+                directory.person(user).map_or_else(|| user.0.clone(), |person| person.name.clone())
             };
             return Ok(Some(Next { at: rung.at, who: new.iter().map(name).collect() }));
         }

@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::accounts::teams::quarter;
 use crate::app::App;
 use crate::config::Team;
-use crate::engine::job::{Job, Planned};
+use crate::engine::job::{Fired, Job};
 use crate::features;
 use crate::features::reviews::jobs::card::Card;
 use crate::features::reviews::rules::ReviewRules;
@@ -50,9 +50,9 @@ pub enum Opened {
 }
 
 /// The moment of a quarter's review has come.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let opening: Opening = serde_json::from_str(&occurrence.args)?;
-    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
     let Some(team) = app.config.team(&opening.team) else {
         return skipped("there is no such team any more");
     };
@@ -62,21 +62,21 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     if !calendar.is_working_day(today) {
         let next = today.iter_days().skip(1).take(31).find(|day| calendar.is_working_day(*day));
         let Some(next) = next else { return skipped("nobody works in the month to come") };
-        return Ok(Planned::Postponed(first_instant(team.timezone, next.and_time(slot.time()))));
+        return Ok(Fired::Postponed(first_instant(team.timezone, next.and_time(slot.time()))));
     }
     if now.since(occurrence.due_at) > LATE
         && let Some(working) = calendar.next_working(now).filter(|working| *working > now)
     {
-        return Ok(Planned::Postponed(working));
+        return Ok(Fired::Postponed(working));
     }
     let opened = open(app, tx, team, quarter(app, team, now), None, now).await?;
     match opened {
-        Opened::Now(_) => Ok(Planned::Done),
+        Opened::Now(_) => Ok(Fired::Done),
         Opened::Before(_) => skipped("the team has had its review of this quarter"),
         Opened::NoAccounts => skipped("the team's CSMs have no accounts to review"),
         Opened::Meanwhile(review) => {
             let after = calendar.next_opening(review.ends_at.max(now.plus_millis(1)));
-            Ok(after.map_or_else(|| Planned::Skipped("nobody works".into()), Planned::Postponed))
+            Ok(after.map_or_else(|| Fired::Skipped("nobody works".into()), Fired::Postponed))
         }
     }
 }

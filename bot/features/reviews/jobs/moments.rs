@@ -11,11 +11,11 @@ use baton_storage::states::{ItemState, ReviewState, Role};
 use baton_storage::time::At;
 use serde_json::{Value, json};
 
-use crate::accounts::directory::Everybody;
+use crate::accounts::directory::Directory;
 use crate::accounts::roles::Place;
 use crate::accounts::routing::{self, Parties, Tells};
 use crate::app::App;
-use crate::engine::job::{Job, Planned};
+use crate::engine::job::{Fired, Job};
 use crate::features::reviews::actions::everything;
 use crate::features::reviews::actions::items::sync;
 use crate::features::reviews::jobs::card::Note;
@@ -50,9 +50,9 @@ async fn open<'a>(
 }
 
 /// Whoever is not done is reminded, with that day's message.
-pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let Some(loaded) = open(app, tx, occurrence, now).await? else {
-        return Ok(Planned::Skipped("the review is closed".into()));
+        return Ok(Fired::Skipped("the review is closed".into()));
     };
     let walkers = loaded.walkers();
     for user in &walkers {
@@ -79,34 +79,34 @@ pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
         let place = Place { account, deal: None, team: loaded.team };
         tasks::actions::open_for(app, tx, asking, (user.clone(), role), &place, now).await?;
     }
-    Ok(if walkers.is_empty() { Planned::Skipped("nothing is left".into()) } else { Planned::Done })
+    Ok(if walkers.is_empty() { Fired::Skipped("nothing is left".into()) } else { Fired::Done })
 }
 
 /// The managers who are there read what is left; nothing, where nothing is.
-pub async fn list(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn list(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let Some(loaded) = open(app, tx, occurrence, now).await? else {
-        return Ok(Planned::Skipped("the review is closed".into()));
+        return Ok(Fired::Skipped("the review is closed".into()));
     };
     if loaded.progress().is_done() {
-        return Ok(Planned::Skipped("nothing is left".into()));
+        return Ok(Fired::Skipped("nothing is left".into()));
     }
-    let everybody = Everybody::load(app, tx, &[], now).await?;
+    let directory = Directory::load(app, tx, &[], now).await?;
     let primary = &loaded.team.managers[0];
     let parties = Parties { requester: primary, csm: None };
     let told = routing::whom(&app.config, loaded.team, Tells::Managers, parties, now, |user| {
-        everybody.availability(user)
+        directory.availability(user)
     });
     for one in told {
         let left = Left { review: loaded.review.review_id.clone(), to: one.user };
         left.enqueue(app, tx, now).await?;
     }
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }
 
 /// It closes: what nobody has looked at is marked so.
-pub async fn close(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn close(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let Some(loaded) = open(app, tx, occurrence, now).await? else {
-        return Ok(Planned::Skipped("the review is closed".into()));
+        return Ok(Fired::Skipped("the review is closed".into()));
     };
     let id = &loaded.review.review_id;
     for item in loaded.items.iter().filter(|item| item.state == ItemState::Open) {
@@ -122,5 +122,5 @@ pub async fn close(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> 
     audit::record(tx, &entry.moved("open", "closed").because(why)).await?;
     everything(app, tx, id, now).await?;
     Note { review: id.clone() }.enqueue(app, tx, now).await?;
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }

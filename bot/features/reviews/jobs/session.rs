@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Planned, Posting, To, Work};
+use crate::engine::job::{Fired, Job, Posting, To, Work};
 use crate::engine::update::Update;
 use crate::features;
 use crate::features::priority::load::Standing;
@@ -244,11 +244,11 @@ pub(crate) async fn arrange(app: &App, tx: &mut Tx, review: &ReviewId, now: At) 
 }
 
 /// Somebody's walk begins: when they are at work.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Planned> {
+pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let args: serde_json::Value = serde_json::from_str(&occurrence.args)?;
     let review = ReviewId::from(args["review"].as_str().unwrap_or_default());
     let reader = UserId::from(args["user"].as_str().unwrap_or_default());
-    let skipped = |why: &str| Ok(Planned::Skipped(why.into()));
+    let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
     let Some(loaded) = load(app, tx, &review).await? else {
         return skipped("the review, or its team, is not known any more");
     };
@@ -264,14 +264,14 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     if let Some(last) = roles::away_until(tx, &reader, &calendar, now).await? {
         let back = last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
         let opening = back.and_then(|back| calendar.next_opening(back));
-        return Ok(opening.map_or_else(|| Planned::Skipped("they are away".into()), Planned::Postponed));
+        return Ok(opening.map_or_else(|| Fired::Skipped("they are away".into()), Fired::Postponed));
     }
     if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
-        return Ok(Planned::Postponed(opening));
+        return Ok(Fired::Postponed(opening));
     }
     if step(&loaded, &reader, Scope::Own).next.is_none() {
         return skipped("nothing of theirs is left to review");
     }
     Walk { review, reader, scope: Scope::Own }.enqueue(app, tx, now).await?;
-    Ok(Planned::Done)
+    Ok(Fired::Done)
 }
