@@ -102,15 +102,18 @@ pub struct Section {
 }
 
 /// A task as the feature that asked for it describes it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Described {
     pub says: Says,
-    /// What its owner is to do, in the words of others, with facts still to be filled in.
-    pub task: Option<String>,
-    /// Its name, where it is a step of a way rather than a question.
-    pub step: Option<String>,
+    pub task: InShort,
     /// The rule of the process behind it.
     pub rule: String,
+    /// What can be done about it while it is open: label, action and value.
+    pub buttons: Vec<(&'static str, &'static str, String)>,
+    /// Whether its owner may just say that it is done.
+    pub done: bool,
+    /// Whether it is a question, which reads otherwise once it is answered.
+    pub question: bool,
     /// In which place of a list, and as what, it is counted.
     pub listed: Option<(usize, String)>,
     pub escalates_to: Option<Role>,
@@ -130,11 +133,34 @@ pub enum Says {
     Whole(String),
     /// With `{name}` where a fact is to stand.
     WithFacts(String),
+    /// Of the messages, by its key.
+    Words(&'static str),
+}
+
+impl Default for Says {
+    fn default() -> Self {
+        Self::Words("todos.gone")
+    }
+}
+
+/// What a task's owner is to do, in the words of others.
+#[derive(Clone, Debug, Default)]
+pub enum InShort {
+    /// The task's own sentence.
+    #[default]
+    AsSaid,
+    /// The name of the step that it is.
+    Step(String),
+    /// With `{name}` where a fact is to stand.
+    WithFacts(String),
+    /// Of the messages, by its key under `todo_tasks.`.
+    Words(&'static str),
 }
 
 /// What would settle a task about a deal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wants {
+    #[default]
     Nothing,
     /// A CSM, or a request for one.
     Csm,

@@ -6,11 +6,9 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use sqlx::encode::IsNull;
-use sqlx::error::BoxDynError;
-use sqlx::{Database, Decode, Encode, Type};
 
 use crate::ids::UserId;
+use crate::text::stored_as_text;
 
 /// How rows spell Baton itself.
 const BATON: &str = "baton";
@@ -94,33 +92,4 @@ impl PartialEq<UserId> for Actor {
     }
 }
 
-impl<DB: Database> Type<DB> for Actor
-where
-    String: Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        String::type_info()
-    }
-
-    fn compatible(ty: &DB::TypeInfo) -> bool {
-        String::compatible(ty)
-    }
-}
-
-impl<'q, DB: Database> Encode<'q, DB> for Actor
-where
-    String: Encode<'q, DB>,
-{
-    fn encode_by_ref(&self, buf: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        self.as_str().to_owned().encode(buf)
-    }
-}
-
-impl<'r, DB: Database> Decode<'r, DB> for Actor
-where
-    String: Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        String::decode(value).map(Self::from)
-    }
-}
+stored_as_text!(Actor, |word| Ok(Actor::from(word)));

@@ -47,6 +47,7 @@ pub mod schedules;
 mod soundness;
 pub mod states;
 pub mod subject;
+mod text;
 pub mod time;
 pub mod todos;
 pub mod touches;

@@ -3,14 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use sqlx::encode::IsNull;
-use sqlx::error::BoxDynError;
-use sqlx::{Database, Decode, Encode, Type};
-
 use crate::ids::{
     AccountId, DisengagementId, EngagementId, ExceptionId, HandoffId, HandoverId, MeetingId, OpportunityId,
     ReviewId,
 };
+use crate::text::stored_as_text;
 
 /// What something is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -230,33 +227,4 @@ impl From<&Subject> for String {
     }
 }
 
-impl<DB: Database> Type<DB> for Subject
-where
-    String: Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        String::type_info()
-    }
-
-    fn compatible(ty: &DB::TypeInfo) -> bool {
-        String::compatible(ty)
-    }
-}
-
-impl<'q, DB: Database> Encode<'q, DB> for Subject
-where
-    String: Encode<'q, DB>,
-{
-    fn encode_by_ref(&self, buf: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        self.to_string().encode(buf)
-    }
-}
-
-impl<'r, DB: Database> Decode<'r, DB> for Subject
-where
-    String: Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        Ok(String::decode(value)?.parse()?)
-    }
-}
+stored_as_text!(Subject, |text| Ok(text.parse()?));

@@ -1,5 +1,6 @@
 //! What a feature gives the registry: everything by which people and the clock reach it.
 
+use crate::engine::ask::Ask;
 use crate::engine::interaction::Run;
 use crate::engine::job::{JobKind, MomentKind};
 
@@ -40,6 +41,8 @@ pub struct Feature {
     pub jobs: &'static [JobKind],
     /// Its kinds of planned moments.
     pub moments: &'static [MomentKind],
+    /// Its kinds of tasks, beside steps of a track and rules of deals.
+    pub tasks: &'static [Ask],
 }
 
 impl Feature {
@@ -53,5 +56,6 @@ impl Feature {
         forms: &[],
         jobs: &[],
         moments: &[],
+        tasks: &[],
     };
 }

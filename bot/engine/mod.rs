@@ -2,6 +2,7 @@
 //! and the scheduler with its moments. Both are rows in the database. Knows no feature: the registry gives it the table
 //! of jobs and moments. Deliberately absent: timers, queues in memory, and a retry anywhere but here.
 
+pub mod ask;
 pub mod audience;
 pub mod canvas;
 pub mod cleanup;

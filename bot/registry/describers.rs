@@ -1,13 +1,23 @@
 //! What features know of the tasks that they ask for, and what they add to an account's page.
 
-use crate::app::{AddSection, BeforeDone, Describe};
+use baton_storage::todos::Todo;
+
+use crate::app::{AddSection, BeforeDone, Describe, Described};
 use crate::features::{deals, handoffs, health, onboarding};
+use crate::registry::features::FEATURES;
 
 /// Who describes a task; each knows its own by what it is about.
 pub static DESCRIBERS: &[Describe] = &[
     |app, _db, task, _account| Box::pin(async move { Ok(deals::load::describe(app, task)) }),
     |app, db, task, account| Box::pin(handoffs::load::describe(app, db, task, account)),
+    |_app, _db, task, _account| Box::pin(async move { Ok(asked(task)) }),
 ];
+
+/// A task of a kind that a feature lists.
+fn asked(task: &Todo) -> Option<Described> {
+    let mut kinds = FEATURES.iter().flat_map(|feature| feature.tasks);
+    kinds.find(|kind| kind.is(task)).map(|kind| kind.describe(task))
+}
 
 /// Who looks before a task is settled by its owner.
 pub static BEFORE_DONE: &[BeforeDone] =

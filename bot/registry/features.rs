@@ -3,13 +3,12 @@
 //! The order is the one in which Slack lists the commands.
 
 use crate::engine::feature::{Command, Feature, Shortcut};
-use crate::engine::interaction::{Run, look};
+use crate::engine::interaction::Run;
 use crate::engine::job::{JobKind, MomentKind};
 use crate::features::{
     absence, agendas, channels, deals, disengagement, handoffs, health, meetings, onboarding, priority,
     reassignment, record, reengagement, requests, reviews, team_meeting,
 };
-use crate::registry::needed;
 use crate::{accounts, engine, tasks};
 
 /// The list, and what the worker and the scheduler look up in it.
@@ -44,20 +43,7 @@ features! {
     tasks::FEATURE,
     accounts::FEATURE,
     engine::FEATURE,
-    OWN,
 }
-
-/// What belongs to no feature: choices in forms on which another field depends.
-const OWN: Feature = Feature {
-    name: "registry",
-    buttons: &[
-        ("pov", look!(needed::chosen)),
-        ("kind", look!(needed::chosen)),
-        ("colour", look!(needed::chosen)),
-        ("reason", look!(needed::chosen)),
-    ],
-    ..Feature::NONE
-};
 
 /// Every command.
 pub fn commands() -> impl Iterator<Item = &'static Command> {
@@ -74,7 +60,7 @@ pub fn message_shortcuts() -> impl Iterator<Item = &'static Shortcut> {
     FEATURES.iter().flat_map(|feature| feature.message_shortcuts)
 }
 
-/// Every button and menu entry, by its action.
+/// Every button and menu entry of a feature, by its action.
 pub fn buttons() -> impl Iterator<Item = &'static (&'static str, Run)> {
     FEATURES.iter().flat_map(|feature| feature.buttons)
 }

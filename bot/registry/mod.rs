@@ -16,9 +16,16 @@ pub mod recurring;
 
 use crate::engine::interaction::{Deed, Run, look};
 
-/// A message that holds several things can show any kind of job, so it belongs to the registry.
-const OWN: &[(&str, Run)] =
-    &[("together.show", look!(gathered::show)), ("together.show.back", look!(gathered::show))];
+/// What is no one feature's: choices in forms on which another field depends, and a message that holds several things,
+/// which can be of any kind.
+const OWN: &[(&str, Run)] = &[
+    ("pov", look!(needed::chosen)),
+    ("kind", look!(needed::chosen)),
+    ("colour", look!(needed::chosen)),
+    ("reason", look!(needed::chosen)),
+    ("together.show", look!(gathered::show)),
+    ("together.show.back", look!(gathered::show)),
+];
 
 /// Every button and menu entry, by its action.
 pub fn buttons() -> impl Iterator<Item = &'static (&'static str, Run)> {
@@ -28,9 +35,9 @@ pub fn buttons() -> impl Iterator<Item = &'static (&'static str, Run)> {
 /// The function for a deed; none for one of an older version, or one nobody should be able to do.
 pub fn find(deed: &Deed) -> Option<Run> {
     match deed {
-        Deed::Command { text, .. } if help::wanted(text) => Some(look!(help::show)),
-        Deed::Command { name, .. } => {
-            features::commands().find(|command| command.name == name).map(|command| command.run)
+        Deed::Command { name, text } => {
+            let known = features::commands().find(|command| command.name == name)?;
+            Some(if help::wanted(text) { look!(help::show) } else { known.run })
         }
         Deed::Shortcut { callback } => {
             features::shortcuts().find(|shortcut| shortcut.callback == callback).map(|shortcut| shortcut.run)

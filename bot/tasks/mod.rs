@@ -4,7 +4,6 @@
 pub mod actions;
 pub mod commands;
 pub mod jobs;
-pub mod kinds;
 pub mod list;
 pub mod load;
 pub mod moments;

@@ -116,6 +116,8 @@ async fn what_nobody_has_heard_of_is_answered_with_a_sentence() {
     let before = stage.matters().await;
     let command = stage.knock(&stage.signed(COMMANDS, typed(SAM, "/make-coffee", ""))).await.ok();
     assert!(command.json()["text"].as_str().is_some_and(|text| text.len() > 20), "{}", command.body);
+    let help = stage.knock(&stage.signed(COMMANDS, typed(SAM, "/make-coffee", "help"))).await.ok();
+    assert_eq!(help.json()["text"], command.json()["text"], "nothing is known of it, so there is no help");
 
     let user = json!({ "id": SAM, "team_id": "T0GITLAB" });
     let view = json!({ "id": "V1", "hash": "1", "callback_id": "of.old", "state": { "values": {} } });

@@ -92,7 +92,7 @@ impl Asides {
     /// When the database refuses.
     pub async fn put(&mut self, tx: &mut Tx, thing: Thing<'_>, reason: &str, now: At) -> Result<(), Fault> {
         let attempts = 1 + self.before(&thing).map_or(0, |before| before.attempts);
-        self.keep(tx, thing, reason, attempts, Some(now + pause(attempts)), now, true).await
+        self.keep(tx, thing, reason, attempts, Some(now + pause(attempts)), now).await
     }
 
     /// Sets a schedule aside that comes no more, until Baton starts with another configuration.
@@ -106,7 +106,7 @@ impl Asides {
         reason: &str,
         now: At,
     ) -> Result<(), Fault> {
-        self.keep(tx, thing, reason, 1, None, now, true).await
+        self.keep(tx, thing, reason, 1, None, now).await
     }
 
     /// Forgets the schedules that are none of `names`: nobody wants them any more.
@@ -127,7 +127,6 @@ impl Asides {
             .find(|known| known.sort == thing.sort && known.name == thing.name && known.slot == thing.slot)
     }
 
-    #[allow(clippy::too_many_arguments, reason = "a row has so many columns")]
     async fn keep(
         &mut self,
         tx: &mut Tx,
@@ -136,7 +135,6 @@ impl Asides {
         attempts: i64,
         again_at: Option<At>,
         now: At,
-        tell: bool,
     ) -> Result<(), Fault> {
         let before = self.before(&thing).cloned();
         let Thing { sort, name, slot, kind } = thing;
@@ -145,13 +143,14 @@ impl Asides {
             metrics::counter!("baton_set_aside_total", "sort" => sort.as_str(), "kind" => kind.to_owned())
                 .increment(1);
         }
+        // An effect is tried often before anybody hears of it; all else is heard of at once.
+        let is_told = |sort, attempts| sort != AsideSort::Effect || attempts >= EFFECT_TRIES;
         // What operators have heard of one they need not hear of the next.
-        let heard = self.known.iter().any(|known| {
-            known.kind == kind
-                && known.reason == reason
-                && (known.sort != AsideSort::Effect || known.attempts >= EFFECT_TRIES)
-        });
-        self.untold |= tell && !heard;
+        let heard = self
+            .known
+            .iter()
+            .any(|known| known.kind == kind && known.reason == reason && is_told(known.sort, known.attempts));
+        self.untold |= is_told(sort, attempts) && !heard;
         let since_at = before.as_ref().map_or(now, |before| before.since_at);
         let (name, slot, kind) = (name.to_owned(), slot.to_owned(), kind.to_owned());
         let aside = Aside { sort, name, slot, kind, reason: reason.to_owned(), attempts, since_at, again_at };
@@ -200,7 +199,7 @@ pub async fn put_effect(
     let (name, kind) = (effect.outbox_id.0.as_str(), effect.kind.as_str());
     let thing = Thing { sort: AsideSort::Effect, name, slot: "", kind };
     let attempts = 1 + asides.before(&thing).map_or(0, |before| before.attempts);
-    asides.keep(tx, thing, reason, attempts, Some(now), now, attempts >= EFFECT_TRIES).await?;
+    asides.keep(tx, thing, reason, attempts, Some(now), now).await?;
     asides.tell(&operators(app), tx, now).await
 }
 

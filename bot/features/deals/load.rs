@@ -2,7 +2,7 @@
 
 use baton_storage::todos::Todo;
 
-use crate::app::{App, Described, Says, Wants};
+use crate::app::{App, Described, InShort, Says, Wants};
 use crate::features::deals::rules::asks::DealRules;
 
 /// The task, by its rule; none where no rule of deals asks for it.
@@ -14,15 +14,13 @@ pub fn describe(app: &App, task: &Todo) -> Option<Described> {
     let place = rules.iter().position(|other| other.listed_as() == rule.listed_as());
     Some(Described {
         says: Says::WithFacts(rule.says.clone()),
-        task: rule.task.clone(),
-        step: None,
+        task: rule.task.clone().map_or(InShort::AsSaid, InShort::WithFacts),
         rule: rule.rule.clone(),
+        done: true,
+        question: true,
         listed: place.map(|place| (place, rule.listed_as().to_owned())),
         escalates_to: rule.escalates_to,
-        proof: None,
-        hint: None,
-        wording: false,
-        meeting: false,
         wants: if rule.unless.is_some() { Wants::Csm } else { Wants::Deal },
+        ..Described::default()
     })
 }

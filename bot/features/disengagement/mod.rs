@@ -8,6 +8,11 @@ pub mod reactions;
 pub mod rules;
 pub mod view;
 
+use baton_storage::asks::AskKind;
+use baton_storage::states::Role;
+use baton_storage::subject::SubjectKind;
+
+use crate::engine::ask::{About, Ask};
 use crate::engine::feature::{Command, Feature};
 use crate::engine::interaction::{act, look};
 use crate::engine::job::JobKind;
@@ -40,5 +45,53 @@ pub const FEATURE: Feature = Feature {
         ("disengage.withdraw", act!(commands::end::withdraw)),
     ],
     jobs: &[JobKind::of::<jobs::Card>()],
+    tasks: &[
+        Ask {
+            of: SubjectKind::Disengagement,
+            asks: AskKind::Agree,
+            words: "todos.asks.disengage",
+            rule: "D2",
+            buttons: &[
+                ("agree", "disengage.agree", About::Subject),
+                ("say_no", "disengage.refuse", About::Subject),
+            ],
+            escalates_to: Some(Role::Directors),
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Disengagement,
+            asks: AskKind::Meet,
+            words: "todos.asks.disengage_meet",
+            rule: "D2",
+            buttons: &[("met", "disengage.met", About::Subject)],
+            escalates_to: Some(Role::Managers),
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Disengagement,
+            asks: AskKind::Write,
+            words: "todos.asks.disengage_write",
+            rule: "D2",
+            buttons: &[("write", "disengage.letter", About::Subject)],
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Disengagement,
+            asks: AskKind::Complete,
+            words: "todos.asks.disengage_complete",
+            rule: "D2",
+            buttons: &[("complete", "disengage.complete", About::Subject)],
+            escalates_to: Some(Role::Managers),
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Disengagement,
+            asks: AskKind::Field,
+            words: "todos.asks.csm_field",
+            rule: "G1",
+            done: true,
+            ..Ask::NONE
+        },
+    ],
     ..Feature::NONE
 };

@@ -8,11 +8,12 @@ use baton_storage::todos::Todo;
 use slack_morphism::prelude::SlackView;
 
 use crate::accounts::roles;
-use crate::app::{App, Described, Says, Wants};
+use crate::app::{App, Described, InShort, Says};
 use crate::features::handoffs::actions::{situation, track_of};
 use crate::features::handoffs::rules::{Step, Warning};
 use crate::features::handoffs::view;
 use crate::features::record::load::profile::completeness;
+use crate::features::record::view::Missing;
 use crate::tasks;
 
 /// The handoff and the step behind a task; none where it is no step.
@@ -42,16 +43,15 @@ pub async fn describe(
 ) -> anyhow::Result<Option<Described>> {
     Ok(step_of(app, db, task).await?.map(|(_, step)| Described {
         says: Says::Whole(step.asks(account)),
-        task: None,
-        step: Some(step.title.clone()),
+        task: InShort::Step(step.title.clone()),
         rule: step.rule.clone(),
-        listed: None,
+        done: true,
         escalates_to: step.escalates_to,
         proof: Some(step.proof.clone()),
         hint: step.hint.clone(),
         wording: step.wording.is_some(),
         meeting: step.meeting.is_some(),
-        wants: Wants::Nothing,
+        ..Described::default()
     }))
 }
 
@@ -66,19 +66,13 @@ pub async fn before_done(
     actor: &Person,
     now: At,
 ) -> anyhow::Result<Option<SlackView>> {
-    let warnings = warnings(app, db, task).await?;
-    if warnings.is_empty() {
+    let Some((warnings, missing)) =
+        looked_at(app, db, task).await?.filter(|(warnings, _)| !warnings.is_empty())
+    else {
         return Ok(None);
-    }
+    };
     let zone = roles::calendar(app, Some(actor)).zone();
     let item = tasks::load::item(app, db, task, Some(&actor.user_id), now, zone).await?;
-    let missing = match task.subject.handoff() {
-        Some(id) => match handoffs::find(db, id).await? {
-            Some(handoff) => completeness(app, db, &handoff).await?.missing,
-            None => Vec::new(),
-        },
-        None => Vec::new(),
-    };
     let account = task.account_id.as_str();
     view::card::done_anyway(&app.words, &item, &warnings, &missing, account).map(Some)
 }
@@ -88,8 +82,17 @@ pub async fn before_done(
 /// # Errors
 /// When the database refuses.
 pub async fn warnings(app: &App, db: &mut Reader, task: &Todo) -> anyhow::Result<Vec<Warning>> {
-    let Some((handoff, step)) = step_of(app, db, task).await? else { return Ok(Vec::new()) };
+    Ok(looked_at(app, db, task).await?.map(|(warnings, _)| warnings).unwrap_or_default())
+}
+
+/// The warnings of a step, and what the record lacks; none where the task is no step.
+async fn looked_at(
+    app: &App,
+    db: &mut Reader,
+    task: &Todo,
+) -> anyhow::Result<Option<(Vec<Warning>, Vec<Missing>)>> {
+    let Some((handoff, step)) = step_of(app, db, task).await? else { return Ok(None) };
     let situation = situation(app, db, &handoff).await?;
     let complete = completeness(app, db, &handoff).await?;
-    Ok(step.warnings(&situation, complete.percent))
+    Ok(Some((step.warnings(&situation, complete.percent), complete.missing)))
 }

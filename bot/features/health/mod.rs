@@ -8,6 +8,11 @@ pub mod reactions;
 pub mod rules;
 pub mod view;
 
+use baton_storage::asks::AskKind;
+use baton_storage::states::Role;
+use baton_storage::subject::SubjectKind;
+
+use crate::engine::ask::{About, Ask};
 use crate::engine::feature::Feature;
 use crate::engine::interaction::{act, look};
 use crate::engine::job::{CatchUp, JobKind, moment};
@@ -19,5 +24,14 @@ pub const FEATURE: Feature = Feature {
     forms: &[("health.save", act!(commands::save)), ("health.update", act!(commands::update))],
     jobs: &[JobKind::of::<jobs::note::Note>()],
     moments: &[moment!(jobs::owed::OWED, CatchUp::Latest, jobs::owed::plan)],
+    tasks: &[Ask {
+        of: SubjectKind::Health,
+        asks: AskKind::Update,
+        words: "todos.asks.health",
+        rule: "G5",
+        buttons: &[("update", "health.update", About::Account)],
+        escalates_to: Some(Role::Managers),
+        ..Ask::NONE
+    }],
     ..Feature::NONE
 };

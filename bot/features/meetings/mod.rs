@@ -9,6 +9,10 @@ pub mod reactions;
 pub mod rules;
 pub mod view;
 
+use baton_storage::asks::AskKind;
+use baton_storage::subject::SubjectKind;
+
+use crate::engine::ask::Ask;
 use crate::engine::feature::Feature;
 use crate::engine::interaction::{act, look};
 use crate::engine::job::JobKind;
@@ -27,5 +31,14 @@ pub const FEATURE: Feature = Feature {
         ("meeting.cancel", act!(commands::cancel)),
     ],
     jobs: &[JobKind::of::<jobs::Card>(), JobKind::of::<jobs::file::File>()],
+    tasks: &[Ask {
+        of: SubjectKind::Meeting,
+        asks: AskKind::Next,
+        words: "meetings.item.next",
+        rule: "T2",
+        done: true,
+        question: false,
+        ..Ask::NONE
+    }],
     ..Feature::NONE
 };

@@ -9,6 +9,11 @@ pub mod rules;
 pub mod subject;
 pub mod view;
 
+use baton_storage::asks::AskKind;
+use baton_storage::states::Role;
+use baton_storage::subject::SubjectKind;
+
+use crate::engine::ask::{About, Ask};
 use crate::engine::feature::Feature;
 use crate::engine::interaction::{act, look};
 use crate::engine::job::{CatchUp, moment};
@@ -25,6 +30,28 @@ pub const FEATURE: Feature = Feature {
     moments: &[
         moment!(jobs::REMIND, CatchUp::Each, jobs::remind),
         moment!(jobs::LATE, CatchUp::Each, jobs::ask_why),
+    ],
+    tasks: &[
+        Ask {
+            of: SubjectKind::Onboarding,
+            asks: AskKind::Milestone,
+            words: "todos.asks.milestone",
+            rule: "O1",
+            done: true,
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Onboarding,
+            asks: AskKind::Late,
+            words: "todos.asks.late",
+            rule: "O1",
+            buttons: &[
+                ("reason", "onboarding.reason", About::Task),
+                ("reached", "onboarding.reached", About::Task),
+            ],
+            escalates_to: Some(Role::Managers),
+            ..Ask::NONE
+        },
     ],
     ..Feature::NONE
 };

@@ -11,6 +11,11 @@ pub mod rules;
 pub mod subject;
 pub mod view;
 
+use baton_storage::asks::AskKind;
+use baton_storage::states::Role;
+use baton_storage::subject::SubjectKind;
+
+use crate::engine::ask::{About, Ask};
 use crate::engine::feature::{Command, Feature};
 use crate::engine::interaction::{act, look};
 use crate::engine::job::{CatchUp, moment};
@@ -46,6 +51,58 @@ pub const FEATURE: Feature = Feature {
     moments: &[
         moment!(actions::lifecycle::ONBOARDED, CatchUp::Latest, actions::lifecycle::over),
         moment!(jobs::NUDGE, CatchUp::Latest, jobs::plan),
+    ],
+    tasks: &[
+        Ask {
+            of: SubjectKind::Priority,
+            asks: AskKind::Look,
+            words: "todos.asks.look",
+            rule: "P1",
+            buttons: &[("review", "priority.review", About::Account)],
+            done: true,
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Priority,
+            asks: AskKind::Reassess,
+            words: "todos.asks.reassess",
+            rule: "P1",
+            buttons: &[("review", "priority.review", About::Account)],
+            escalates_to: Some(Role::Managers),
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Priority,
+            asks: AskKind::Confirm,
+            words: "todos.asks.confirm",
+            rule: "P3",
+            buttons: &[
+                ("agree", "priority.agree", About::Account),
+                ("review", "priority.review", About::Account),
+            ],
+            escalates_to: Some(Role::Directors),
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Touch,
+            asks: AskKind::Nudge,
+            words: "todos.asks.nudge",
+            rule: "P7",
+            buttons: &[("touched", "priority.touched", About::Account)],
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Exception,
+            asks: AskKind::Agree,
+            words: "todos.asks.exception",
+            rule: "P5",
+            buttons: &[
+                ("agree", "exception.agree", About::Task),
+                ("disagree", "exception.disagree", About::Task),
+            ],
+            escalates_to: Some(Role::Directors),
+            ..Ask::NONE
+        },
     ],
     ..Feature::NONE
 };

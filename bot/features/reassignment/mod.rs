@@ -10,6 +10,11 @@ pub mod rules;
 pub mod subject;
 pub mod view;
 
+use baton_storage::asks::AskKind;
+use baton_storage::states::Role;
+use baton_storage::subject::SubjectKind;
+
+use crate::engine::ask::{About, Ask};
 use crate::engine::feature::{Command, Feature};
 use crate::engine::interaction::{act, look};
 use crate::engine::job::{CatchUp, JobKind, moment};
@@ -35,6 +40,43 @@ pub const FEATURE: Feature = Feature {
     moments: &[
         moment!(jobs::over::OVER, CatchUp::Latest, jobs::over::plan),
         moment!(jobs::leaver::LEAVER, CatchUp::Latest, jobs::leaver::plan),
+    ],
+    tasks: &[
+        Ask {
+            of: SubjectKind::Handover,
+            asks: AskKind::Agree,
+            words: "todos.asks.handover",
+            rule: "R4",
+            buttons: &[("agree", "book.agree", About::Subject), ("say_no", "book.refuse", About::Subject)],
+            escalates_to: Some(Role::Directors),
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Handover,
+            asks: AskKind::Fields,
+            words: "todos.asks.csm_fields",
+            rule: "G1",
+            done: true,
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Handover,
+            asks: AskKind::Old,
+            words: "todos.asks.handover_old",
+            rule: "R5",
+            buttons: &[("tasks", "book.tasks", About::Task)],
+            done: true,
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Handover,
+            asks: AskKind::New,
+            words: "todos.asks.handover_new",
+            rule: "R5",
+            buttons: &[("tasks", "book.tasks", About::Task)],
+            done: true,
+            ..Ask::NONE
+        },
     ],
     ..Feature::NONE
 };

@@ -10,6 +10,11 @@ pub mod rules;
 pub mod subject;
 pub mod view;
 
+use baton_storage::asks::AskKind;
+use baton_storage::states::Role;
+use baton_storage::subject::SubjectKind;
+
+use crate::engine::ask::{About, Ask};
 use crate::engine::feature::{Command, Feature};
 use crate::engine::interaction::{act, look};
 use crate::engine::job::{CatchUp, JobKind, moment};
@@ -51,5 +56,94 @@ pub const FEATURE: Feature = Feature {
         JobKind::of::<jobs::note::News>(),
     ],
     moments: &[moment!(jobs::prompts::PROMPT, CatchUp::Latest, jobs::prompts::plan)],
+    tasks: &[
+        Ask {
+            of: SubjectKind::Engagement,
+            asks: AskKind::AnswerSa,
+            words: "todos.asks.answer",
+            rule: "E3",
+            buttons: &[
+                ("take", "reengage.take", About::Task),
+                ("suggest", "reengage.suggest", About::Task),
+                ("decline", "reengage.decline", About::Task),
+            ],
+            escalates_to: Some(Role::SaLeaders),
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Engagement,
+            asks: AskKind::AnswerSeller,
+            words: "todos.asks.answer",
+            rule: "E3",
+            buttons: &[
+                ("take", "reengage.take", About::Task),
+                ("suggest", "reengage.suggest", About::Task),
+                ("decline", "reengage.decline", About::Task),
+            ],
+            escalates_to: Some(Role::SalesManagers),
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Engagement,
+            asks: AskKind::NameSa,
+            words: "todos.asks.name",
+            rule: "E3",
+            buttons: &[
+                ("name", "reengage.suggest", About::Task),
+                ("take", "reengage.take", About::Task),
+                ("decline", "reengage.decline", About::Task),
+            ],
+            escalates_to: Some(Role::Directors),
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Engagement,
+            asks: AskKind::NameSeller,
+            words: "todos.asks.name",
+            rule: "E3",
+            buttons: &[
+                ("name", "reengage.suggest", About::Task),
+                ("take", "reengage.take", About::Task),
+                ("decline", "reengage.decline", About::Task),
+            ],
+            escalates_to: Some(Role::Directors),
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Engagement,
+            asks: AskKind::Approve,
+            words: "todos.asks.approve",
+            rule: "E2",
+            buttons: &[
+                ("approve", "reengage.approve", About::Task),
+                ("refuse", "reengage.refuse", About::Task),
+            ],
+            escalates_to: Some(Role::Directors),
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Engagement,
+            asks: AskKind::Still,
+            words: "todos.asks.still",
+            rule: "E3",
+            buttons: &[
+                ("still", "reengage.still", About::Task),
+                ("close_it", "reengage.close", About::Subject),
+                ("withdraw", "reengage.withdraw", About::Subject),
+            ],
+            ..Ask::NONE
+        },
+        Ask {
+            of: SubjectKind::Reengage,
+            asks: AskKind::Prompt,
+            words: "todos.asks.prompt",
+            rule: "E4",
+            buttons: &[
+                ("ask_back", "reengage.offered", About::Task),
+                ("not_now", "reengage.not_now", About::Task),
+            ],
+            ..Ask::NONE
+        },
+    ],
     ..Feature::NONE
 };

@@ -10,6 +10,10 @@ pub mod rules;
 pub mod subject;
 pub mod view;
 
+use baton_storage::asks::AskKind;
+use baton_storage::subject::SubjectKind;
+
+use crate::engine::ask::{About, Ask};
 use crate::engine::feature::Feature;
 use crate::engine::interaction::{act, look};
 use crate::engine::job::{CatchUp, JobKind, moment};
@@ -41,5 +45,13 @@ pub const FEATURE: Feature = Feature {
         moment!(jobs::moments::LIST, CatchUp::Latest, jobs::moments::list),
         moment!(jobs::moments::CLOSE, CatchUp::Latest, jobs::moments::close),
     ],
+    tasks: &[Ask {
+        of: SubjectKind::Review,
+        asks: AskKind::Walk,
+        words: "todos.asks.walk",
+        rule: "P6",
+        buttons: &[("walk", "review.walk", About::Subject)],
+        ..Ask::NONE
+    }],
     ..Feature::NONE
 };

@@ -1,10 +1,10 @@
 //! One thing that is asked, as its reader sees it.
 
 pub mod meeting;
+pub mod news;
 pub mod reads;
 
 use baton_storage::accounts::{self, Account};
-use baton_storage::asks::Asks;
 use baton_storage::asks::TaskKind;
 use baton_storage::ids::UserId;
 use baton_storage::meetings::{self, Meeting};
@@ -18,13 +18,13 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use crate::accounts::roles::{self, Place};
-use crate::app::{App, Described, Says, Wants};
+use crate::app::{App, Described, InShort, Says, Wants};
 use crate::config::Team;
 use crate::rules::sentence::fill;
 use crate::slack::dates::weekday;
 use crate::tasks;
 use crate::tasks::actions::facts::{Seen, facts};
-use crate::tasks::kinds::{kind, rule_of_news};
+use crate::tasks::load::news::rule_of_news;
 use crate::tasks::view::item::{Button, Item, Reads};
 use crate::tasks::view::meeting::{Meets, clock};
 
@@ -75,10 +75,7 @@ pub async fn is_asked(db: &mut Reader, subject: &Subject, user: &UserId) -> anyh
 /// # Errors
 /// When the database refuses.
 pub async fn escalates_to(app: &App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<Role>> {
-    if let Some(described) = app.describe(db, todo, "").await? {
-        return Ok(described.escalates_to);
-    }
-    Ok(kind(todo).and_then(|kind| kind.escalates_to))
+    Ok(app.describe(db, todo, "").await?.and_then(|described| described.escalates_to))
 }
 
 /// What is asked, as `reader` sees it in `zone`.
@@ -106,28 +103,20 @@ pub async fn item(
     let described = described.as_ref();
     let is_meeting = described.is_some_and(|described| described.meeting);
     let meets = meets(db, todo, is_meeting, &mut facts, now, zone).await?;
-    let step = described.filter(|described| described.step.is_some());
-    let news = todo.asks.news();
-    let kind = kind(todo);
     let arranged = meets.as_ref().and_then(Meets::words);
-    let (sentence, named_rule) = match (described, news) {
-        (Some(described), _) => (
-            match (arranged, &described.says) {
-                (Some(arranged), _) => app.words.plain(&format!("meetings.item.{arranged}"), &facts)?,
-                (None, Says::Whole(says)) => says.clone(),
-                (None, Says::WithFacts(says)) => fill(says, &facts),
-            },
-            described.rule.clone(),
-        ),
-        (_, Some(what)) => {
+    let (sentence, named_rule) = match (described, todo.asks.news()) {
+        (Some(described), _) => {
+            let says = match arranged {
+                Some(arranged) => app.words.plain(&format!("meetings.item.{arranged}"), &facts)?,
+                None => said(app, &described.says, &facts)?,
+            };
+            (says, described.rule.clone())
+        }
+        (None, Some(what)) => {
             let rule = rule_of_news(&todo.subject).to_owned();
             (app.words.plain(&format!("todos.news.{what}"), &facts)?, rule)
         }
-        _ if let Some(kind) = kind => (app.words.plain(kind.words, &facts)?, kind.rule.to_owned()),
-        _ if matches!(todo.asks, Asks::Next(_)) => {
-            (app.words.plain("meetings.item.next", &facts)?, "T2".to_owned())
-        }
-        _ => (app.words.plain("todos.gone", &facts)?, String::new()),
+        (None, None) => (app.words.plain("todos.gone", &facts)?, String::new()),
     };
     let task = task(app, todo, (described, arranged), &mut facts)?;
     let mut buttons = Vec::new();
@@ -151,10 +140,8 @@ pub async fn item(
             buttons.push(Button::link("crm", &url));
         }
     }
-    let can = kind.filter(|_| todo.state == TodoState::Open).map(|kind| kind.buttons);
-    for (label, action, about) in can.unwrap_or_default() {
-        buttons.push(Button::act(label, action, &about.value(todo)));
-    }
+    let can = described.filter(|_| todo.state == TodoState::Open).map(|described| &described.buttons);
+    buttons.extend(can.into_iter().flatten().map(|(label, action, value)| Button::act(label, action, value)));
     if meets == Some(Meets::Unarranged) {
         buttons.push(Button::act("schedule", "meeting.schedule", todo.todo_id.as_str()));
     }
@@ -172,8 +159,8 @@ pub async fn item(
     let settled = todo.is_action() && todo.state != TodoState::Open;
     let sentence = match (settled, reads.as_owner()) {
         _ if task.is_empty() => sentence,
-        // A step is no question: as it was asked, it can stand as done.
-        (true, _) if step.is_some() || matches!(todo.asks, Asks::Next(_)) => sentence,
+        // What is no question can stand as done as it was asked.
+        (true, _) if described.is_some_and(|described| !described.question) => sentence,
         (true, _) => app.words.plain("todos.told.was", &facts)?,
         (false, true) => sentence,
         (false, false) => app.words.plain("todos.told.of", &facts)?,
@@ -183,9 +170,9 @@ pub async fn item(
         account,
         sentence,
         rule: named_rule,
-        proof: step.and_then(|step| step.proof.clone()),
-        hint: step.and_then(|step| step.hint.clone()),
-        wording: step.is_some_and(|step| step.wording),
+        proof: described.and_then(|described| described.proof.clone()),
+        hint: described.and_then(|described| described.hint.clone()),
+        wording: described.is_some_and(|described| described.wording),
         kind: todo.kind,
         state: todo.state,
         zone,
@@ -211,7 +198,7 @@ pub async fn item(
         escalated: todo.escalated_at.is_some(),
         snoozed: given["snoozed"].as_i64().map(At).filter(|at| *at > now),
         buttons,
-        done: kind.is_none_or(|kind| kind.done),
+        done: described.is_none_or(|described| described.done),
         meets,
         facts,
     })
@@ -225,29 +212,32 @@ fn task(
     facts: &mut Value,
 ) -> anyhow::Result<String> {
     let say = |key: &str, facts: &Value| app.words.plain(&format!("todo_tasks.{key}"), facts);
-    match (described, arranged) {
-        _ if todo.kind == TaskKind::Notice => Ok(String::new()),
-        (Some(_), Some(arranged)) => say(arranged, facts),
-        (Some(described), None) => match (&described.step, &described.task) {
-            (Some(step), _) => {
-                facts["step"] = json!(step);
-                say("step", facts)
-            }
-            (None, Some(task)) => Ok(fill(task, facts)),
-            (None, None) => {
-                let says = match &described.says {
-                    Says::Whole(says) => says.clone(),
-                    Says::WithFacts(says) => fill(says, facts),
-                };
-                facts["says"] = json!(says);
-                say("rule", facts)
-            }
-        },
-        _ => match kind(todo) {
-            Some(kind) => say(kind.words.trim_start_matches("todos.asks."), facts),
-            None if matches!(todo.asks, Asks::Next(_)) => say("next", facts),
-            None => Ok(String::new()),
-        },
+    let Some(described) = described.filter(|_| todo.kind == TaskKind::Action) else {
+        return Ok(String::new());
+    };
+    if let Some(arranged) = arranged {
+        return say(arranged, facts);
+    }
+    match &described.task {
+        InShort::Step(step) => {
+            facts["step"] = json!(step);
+            say("step", facts)
+        }
+        InShort::WithFacts(task) => Ok(fill(task, facts)),
+        InShort::Words(key) => say(key, facts),
+        InShort::AsSaid => {
+            facts["says"] = json!(said(app, &described.says, facts)?);
+            say("rule", facts)
+        }
+    }
+}
+
+/// A task's sentence, with its facts.
+fn said(app: &App, says: &Says, facts: &Value) -> anyhow::Result<String> {
+    match says {
+        Says::Whole(says) => Ok(says.clone()),
+        Says::WithFacts(says) => Ok(fill(says, facts)),
+        Says::Words(key) => app.words.plain(key, facts),
     }
 }
 
