@@ -9,23 +9,15 @@ pub mod features;
 pub mod gathered;
 pub mod help;
 pub mod jobs;
-pub mod needed;
 pub mod playbook;
 pub mod reactions;
 pub mod recurring;
 
 use crate::engine::interaction::{Deed, Run, look};
 
-/// What is no one feature's: choices in forms on which another field depends, and a message that holds several things,
-/// which can be of any kind.
-const OWN: &[(&str, Run)] = &[
-    ("pov", look!(needed::chosen)),
-    ("kind", look!(needed::chosen)),
-    ("colour", look!(needed::chosen)),
-    ("reason", look!(needed::chosen)),
-    ("together.show", look!(gathered::show)),
-    ("together.show.back", look!(gathered::show)),
-];
+/// A message that holds several things can show any kind of job, so it is no one feature's.
+const OWN: &[(&str, Run)] =
+    &[("together.show", look!(gathered::show)), ("together.show.back", look!(gathered::show))];
 
 /// Every button and menu entry, by its action.
 pub fn buttons() -> impl Iterator<Item = &'static (&'static str, Run)> {

@@ -1,5 +1,6 @@
 //! What a flow is given, and what it answers.
 
+pub mod needed;
 pub mod quoted;
 pub mod submission;
 pub mod typed;

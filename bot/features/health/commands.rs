@@ -6,12 +6,13 @@ use baton_storage::accounts::{self, Account};
 use baton_storage::ids::AccountId;
 use baton_storage::people::Person;
 use baton_storage::time::At;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::accounts::roles::{self, Place};
 use crate::accounts::teams::team_of;
 use crate::app::App;
 use crate::config::Team;
+use crate::engine::interaction::needed;
 use crate::engine::interaction::{Act, Answer, Look};
 use crate::error::Failure;
 use crate::features::health::actions::Word;
@@ -175,4 +176,17 @@ async fn still<'a>(
 
 fn gone(app: &App) -> Result<Failure, Failure> {
     Ok(Failure::rejection(app.words.plain("health.fault.gone", json!({}))?))
+}
+
+/// How the account is was chosen: worse than before needs a reason.
+pub async fn colour_chosen(look: Look<'_>) -> Result<Answer, Failure> {
+    let Look { app, db, visit, .. } = look;
+    let Some((click, within)) = visit.chosen_in(&["health.save"]) else { return Ok(Answer::default()) };
+    let rules = app.playbook.of::<HealthRules>();
+    let known: Value = serde_json::from_str(&within.private).unwrap_or_default();
+    let id = AccountId::from(known["account"].as_str().unwrap_or_default());
+    let word = accounts::standing(db, &id).await?.and_then(|account| account.health);
+    let from = word.as_deref().and_then(|word| rules.colour(word));
+    let to = rules.colour(&click.value);
+    Ok(needed::drawn(within, "why", to.is_some_and(|to| rules.is_explained(from, to))))
 }

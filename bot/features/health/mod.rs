@@ -20,7 +20,12 @@ use crate::engine::job::{CatchUp, JobKind, moment};
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "health",
-    buttons: &[("health.open", look!(commands::open)), ("health.update", look!(commands::open_update))],
+    buttons: &[
+        // A choice in the form, on which another field depends.
+        ("colour", look!(commands::colour_chosen)),
+        ("health.open", look!(commands::open)),
+        ("health.update", look!(commands::open_update)),
+    ],
     forms: &[("health.save", act!(commands::save)), ("health.update", act!(commands::update))],
     jobs: &[JobKind::of::<jobs::note::Note>()],
     moments: &[moment!(jobs::owed::OWED, CatchUp::Latest, jobs::owed::plan)],

@@ -29,6 +29,8 @@ pub const FEATURE: Feature = Feature {
         run: look!(commands::command),
     }],
     buttons: &[
+        // A choice in the form, on which another field depends.
+        ("kind", look!(commands::kind_chosen)),
         ("book.open", look!(commands::open)),
         ("book.back", look!(commands::back)),
         ("book.tasks", look!(commands::tasks)),

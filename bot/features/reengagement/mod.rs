@@ -29,6 +29,8 @@ pub const FEATURE: Feature = Feature {
         run: look!(commands::command),
     }],
     buttons: &[
+        // A choice in the form, on which another field depends.
+        ("reason", look!(commands::reason_chosen)),
         ("reengage.open", look!(commands::open)),
         ("reengage.offered", look!(commands::offered)),
         ("reengage.not_now", act!(commands::not_now)),

@@ -30,6 +30,8 @@ pub const FEATURE: Feature = Feature {
         run: look!(commands::shortcut),
     }],
     buttons: &[
+        // A choice in the form, on which another field depends.
+        ("pov", look!(commands::pov_chosen)),
         ("request.open", look!(commands::open_for)),
         ("request.another", look!(commands::open_another)),
         ("request.assign", look!(commands::manager::open_assign)),

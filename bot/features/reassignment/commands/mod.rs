@@ -18,6 +18,7 @@ use crate::accounts::roles::{self, book_of};
 use crate::accounts::teams::team_of;
 use crate::app::App;
 use crate::config::Team;
+use crate::engine::interaction::needed;
 use crate::engine::interaction::{Answer, Deed, Look, Where};
 use crate::error::Failure;
 use crate::features::reassignment::rules::HandoverRules;
@@ -204,4 +205,12 @@ pub(crate) fn when(at: At, team: &Team) -> String {
 
 pub(crate) fn gone(app: &App) -> Result<Failure, Failure> {
     Ok(Failure::rejection(app.words.plain("book.fault.gone", json!({}))?))
+}
+
+/// Why the accounts go to others was chosen: an absence needs its last day.
+pub async fn kind_chosen(look: Look<'_>) -> Result<Answer, Failure> {
+    let chosen = look.visit.chosen_in(&["book.hand"]);
+    Ok(chosen.map_or_else(Answer::default, |(click, within)| {
+        needed::drawn(within, "back_on", click.value == "absence")
+    }))
 }

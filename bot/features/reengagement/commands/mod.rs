@@ -25,6 +25,7 @@ use crate::accounts::lookup::Meant;
 use crate::accounts::roles::Place;
 use crate::accounts::{lookup, roles};
 use crate::app::App;
+use crate::engine::interaction::needed;
 use crate::engine::interaction::{Act, Answer, Deed, Look, Visit, Where};
 use crate::error::Failure;
 use crate::features::reengagement::load::Loaded;
@@ -148,4 +149,14 @@ pub(crate) fn opened(visit: &Visit, view: SlackView) -> Answer {
 async fn called(db: &mut Reader, user: Option<&UserId>) -> Result<Option<String>, Failure> {
     let Some(user) = user else { return Ok(None) };
     Ok(people::find(db, user).await?.map(|person| person.name))
+}
+
+/// The reason was chosen: some need to say what is covered already.
+pub async fn reason_chosen(look: Look<'_>) -> Result<Answer, Failure> {
+    let rules = look.app.playbook.of::<ReengageRules>();
+    let chosen = look.visit.chosen_in(&["reengage.new"]);
+    Ok(chosen.map_or_else(Answer::default, |(click, within)| {
+        let covers = rules.reason(&click.value).is_some_and(|reason| reason.covers);
+        needed::drawn(within, "covers", covers)
+    }))
 }

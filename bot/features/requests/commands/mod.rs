@@ -17,6 +17,7 @@ use baton_storage::opportunities::Opportunity;
 
 use crate::accounts::lookup::{Instead, Meant, Typed};
 use crate::accounts::{access, lookup};
+use crate::engine::interaction::needed;
 use crate::engine::interaction::{Answer, Look, Say};
 use crate::error::Failure;
 use crate::features::requests::{commands, form, view};
@@ -89,4 +90,12 @@ async fn open(look: Look<'_>, found: Found) -> Result<Answer, Failure> {
     let known = form::prefill::known(look.app, look.db, &found, look.now).await?;
     let choices = form::prefill::choices(look.app);
     Ok(Answer::open(view::form::form(&look.app.words, view::form::NEW, "", &known, &choices)?))
+}
+
+/// How far the proof of value is was chosen: its outcome is needed once it was presented.
+pub async fn pov_chosen(look: Look<'_>) -> Result<Answer, Failure> {
+    let chosen = look.visit.chosen_in(&["request.new", "request.update"]);
+    Ok(chosen.map_or_else(Answer::default, |(click, within)| {
+        needed::drawn(within, "pov_outcome", click.value == "presented")
+    }))
 }
