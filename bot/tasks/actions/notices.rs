@@ -23,6 +23,28 @@ pub struct News<'n> {
     pub facts: Value,
 }
 
+impl News<'_> {
+    /// What it is for one reader.
+    fn asks(&self, user: &UserId) -> Asks {
+        Asks::News { what: self.what.to_owned(), to: Some(user.clone()) }
+    }
+
+    /// The same as it is stored, mentioned at these moments.
+    fn asking(&self, (role, user): (Role, &UserId), reminders: Vec<At>) -> Asking {
+        Asking {
+            subject: self.subject.clone(),
+            asks: self.asks(user),
+            role,
+            kind: TaskKind::Notice,
+            urgent: false,
+            facts: self.facts.clone(),
+            due_at: None,
+            reminders,
+            escalate_at: None,
+        }
+    }
+}
+
 /// Tells news to whoever holds each of the roles. What has not been told yet of the same is told as it is now.
 ///
 /// # Errors
@@ -51,7 +73,7 @@ pub async fn tell_one(
     place: &Place<'_>,
     now: At,
 ) -> anyhow::Result<()> {
-    let asks = Asks::News { what: news.what.to_owned(), to: Some(user.clone()) };
+    let asks = news.asks(user);
     let untold = todos::of_subject(tx, &news.subject).await?;
     let untold = untold.into_iter().find(|one| one.asks == asks && one.state == TodoState::Open);
     if let Some(mut untold) = untold {
@@ -65,18 +87,7 @@ pub async fn tell_one(
         todos::change(tx, &untold).await?;
         return Ok(());
     }
-    let asking = Asking {
-        subject: news.subject.clone(),
-        asks,
-        role,
-        kind: TaskKind::Notice,
-        urgent: false,
-        facts: news.facts.clone(),
-        due_at: None,
-        reminders: vec![now],
-        escalate_at: None,
-    };
-    open_for(app, tx, asking, (user.clone(), role), place, now).await?;
+    open_for(app, tx, news.asking((role, user), vec![now]), (user.clone(), role), place, now).await?;
     Ok(())
 }
 
@@ -92,19 +103,8 @@ pub async fn tell_now(
     place: &Place<'_>,
     now: At,
 ) -> anyhow::Result<()> {
-    let asks = Asks::News { what: news.what.to_owned(), to: Some(user.clone()) };
-    let asking = Asking {
-        subject: news.subject.clone(),
-        asks: asks.clone(),
-        role,
-        kind: TaskKind::Notice,
-        urgent: false,
-        facts: news.facts.clone(),
-        due_at: None,
-        reminders: Vec::new(),
-        escalate_at: None,
-    };
-    open_for(app, tx, asking, (user.clone(), role), place, now).await?;
+    let asks = news.asks(user);
+    open_for(app, tx, news.asking((role, user), Vec::new()), (user.clone(), role), place, now).await?;
     let told = todos::of_subject(tx, &news.subject).await?;
     let told = told.into_iter().find(|one| one.asks == asks && one.state == TodoState::Open);
     let Some(mut told) = told else { return Ok(()) };
