@@ -139,7 +139,7 @@ pub enum Says {
 
 impl Default for Says {
     fn default() -> Self {
-        Self::Words("todos.gone")
+        Self::Words("tasks.gone")
     }
 }
 

@@ -14,7 +14,7 @@ pub struct Disengagement {
     pub disengagement_id: DisengagementId,
     pub account_id: AccountId,
     pub team_id: TeamId,
-    /// The id of a reason of `disengage.toml`.
+    /// The id of a reason of `disengagement.toml`.
     pub reason: String,
     /// The honest reason, for ourselves alone.
     pub explanation: String,

@@ -16,7 +16,7 @@ pub struct Engagement {
     pub account_id: AccountId,
     pub opportunity_id: Option<OpportunityId>,
     pub team_id: TeamId,
-    /// The id of a reason of `reengage.toml`.
+    /// The id of a reason of `reengagement.toml`.
     pub reason: String,
     /// For a team that uses the product already.
     pub existing_team: bool,

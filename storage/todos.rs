@@ -244,7 +244,7 @@ pub async fn mentioned(db: &mut Reader, reader: &UserId, day: &str) -> Result<Ve
 /// # Errors
 /// When the database refuses.
 pub async fn in_list(db: &mut Reader, reader: &UserId, key: &str) -> Result<Vec<Todo>> {
-    let columns = COLUMNS.split(", ").map(|column| format!("todos.{}", column.trim())).collect::<Vec<_>>();
+    let columns = COLUMNS.split(", ").map(|column| format!("tasks.{}", column.trim())).collect::<Vec<_>>();
     let statement = sqlx::AssertSqlSafe(format!(
         "select {} from mentions join todos using (todo_id) \
          left join opportunities on opportunities.opportunity_id = todos.opportunity_id \

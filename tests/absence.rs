@@ -23,7 +23,7 @@ async fn who_is_away_is_suggested_later() {
     let view = stage.form(RAVI).view;
     assert!(view.text_of().contains("You are away 23 Nov – 4 Dec."), "{}", view.text_of());
     let place = local_slack::Place::View(view.id.clone());
-    stage.ws.click(RAVI, place, "away.clear", local_slack::Choice::Button).await.ok();
+    stage.ws.click(RAVI, place, "absence.clear", local_slack::Choice::Button).await.ok();
     stage.settle().await;
     assert!(stage.only(EMEA).text_of().contains("*Suggested: Ravi Patel.*"));
 }

@@ -41,7 +41,7 @@ async fn check_names_every_fault_on_a_line_of_its_own() {
     ground.ws.deactivate(RAVI).await;
     let templates = ground.data.path().join("ours");
     std::fs::create_dir_all(templates.join("messages")).expect("a directory");
-    std::fs::write(templates.join("messages/away.toml"), "title = \"{{ nonsense }}\"").expect("a file");
+    std::fs::write(templates.join("messages/absence.toml"), "title = \"{{ nonsense }}\"").expect("a file");
     let config = config()
         .replace("fiscal_year_starts", "templates_dir = \"ours\"\nfiscal_year_starts")
         .replacen("track = \"enterprise\"", "track = \"enterprize\"", 1);
@@ -49,8 +49,8 @@ async fn check_names_every_fault_on_a_line_of_its_own() {
     let (code, out, err) = ran(ground.command(&["check"])).await;
     assert_eq!(code, 1, "{out}{err}");
     for line in [
-        "messages/away.toml: title asks for nonsense;",
-        "messages/away.toml: the key submit is missing",
+        "messages/absence.toml: title asks for nonsense;",
+        "messages/absence.toml: the key submit is missing",
         "baton.toml:18: `teams[0].track`: \"enterprize\" is no track; did you mean `enterprise`?",
         "team emea-enterprise: channel C0EMEA is archived",
         "team amer-enterprise: channel C0AMER is shared with another organization; nothing internal goes there",

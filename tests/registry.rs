@@ -6,8 +6,10 @@ use serde_json::json;
 
 use crate::harness::*;
 use baton::cli::manifest;
-use baton::registry::features;
+use baton::engine::interaction::submission::Submission;
+use baton::engine::interaction::{Click, Deed};
 use baton::registry::jobs::TABLE;
+use baton::registry::{features, find};
 
 /// The manifest names exactly the registry's commands and shortcuts. House rule 12.
 #[tokio::test(flavor = "multi_thread")]
@@ -116,9 +118,10 @@ async fn names_break_no_marks() {
             }
         }
     }
-    let bold = words.mrkdwn("disengage.fact.csm", json!({ "csm": "*Co*" })).expect("words");
+    let bold = words.mrkdwn("disengagement.fact.csm", json!({ "csm": "*Co*" })).expect("words");
     assert!(bold.ends_with("*Co*"), "outside of marks it stays as written: {bold}");
-    let bold = words.mrkdwn("disengage.withdraw.intro", json!({ "account": "*Co* _& a_b" })).expect("words");
+    let bold =
+        words.mrkdwn("disengagement.withdraw.intro", json!({ "account": "*Co* _& a_b" })).expect("words");
     assert!(bold.starts_with("*∗Co∗ ˍ&amp; a_b* keeps"), "{bold}");
 }
 
@@ -156,8 +159,52 @@ async fn every_kind_of_job_has_words() {
     let stage = Stage::open().await;
     let mut wanted: BTreeSet<String> =
         TABLE.kinds().map(|kind| format!("kinds.{}", kind.replace('.', "_"))).collect();
-    wanted.insert("kinds.todo_task".into());
+    wanted.insert("kinds.tasks_task".into());
     let there: BTreeSet<String> =
         stage.app.words.keys().filter(|key| key.starts_with("kinds.")).map(Into::into).collect();
     assert_eq!(there, wanted);
 }
+
+/// Buttons and forms that stand in messages of a version before the features' names still lead somewhere, under their
+/// old names. House rule 12; promise 4.
+#[test]
+fn buttons_of_older_messages_go_on_working() {
+    for name in OLD_NAMES.split_whitespace() {
+        let click = Click { action: name.to_owned(), value: String::new(), message: None, view: None };
+        let form = Submission { callback: name.to_owned(), private: String::new(), values: json!({}) };
+        let known = find(&Deed::Click(click)).is_some() || find(&Deed::Submission(form)).is_some();
+        assert!(known, "{name}");
+    }
+    let no_more = Click { action: "request.gone".into(), value: String::new(), message: None, view: None };
+    assert!(find(&Deed::Click(no_more)).is_none());
+}
+
+/// A button of an older message does what it says, for whom it may: the old name opens no other door. Promise 4.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_button_does_what_it_says() {
+    let stage = Stage::open().await;
+    let value = stage.assigned().await.button_value("requests.accept").expect("the button's value");
+    stage.forge(SAM, "request.accept", &value).await;
+    assert!(stage.audited("requests.accept").await.is_empty(), "only who was asked may");
+    stage.forge(RAVI, "request.accept", &value).await;
+    assert_eq!(stage.audited("requests.accept").await.len(), 1);
+}
+
+/// Every button and form of the version before, as messages of its time hold them.
+const OLD_NAMES: &str = "
+    agenda.copy agenda.post agenda.show agenda.whole away.clear away.set book.agree book.back book.hand
+    book.open book.refuse book.tasks channel.attach channel.check colour disengage.agree disengage.complete
+    disengage.copy disengage.letter disengage.met disengage.refuse disengage.start disengage.withdraw
+    exception.agree exception.ask exception.disagree exception.open exception.withdraw handoff.show
+    health.open health.save health.update intro.words kind meeting.cancel meeting.held meeting.schedule
+    onboarding.reached onboarding.reason onboarding.show pov priority.agree priority.agree_all
+    priority.history priority.proposals priority.review priority.review_all priority.show priority.touched
+    priority.unchanged reason record.add record.fill record.history record.open record.save record.section
+    reengage.approve reengage.close reengage.decline reengage.new reengage.not_now reengage.offered
+    reengage.open reengage.refuse reengage.still reengage.suggest reengage.take reengage.withdraw
+    request.accept request.acknowledge request.another request.answer request.ask request.assign request.begin
+    request.decline request.hand_back request.new request.open request.pass request.update request.withdraw
+    review.all review.answer review.later review.moved review.open review.rest review.unchanged review.walk
+    todo.day todo.done todo.drop todo.more todo.more.back todo.pass todo.until todo.week todo.why
+    together.show together.show.back
+";

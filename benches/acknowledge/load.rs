@@ -104,7 +104,7 @@ fn submission(serial: u64) -> Value {
     json!({
         "type": "view_submission", "user": { "id": SAM, "team_id": "T0GITLAB" }, "trigger_id": serial.to_string(),
         "view": {
-            "id": format!("V{serial}"), "hash": "1", "callback_id": "request.new", "private_metadata": "",
+            "id": format!("V{serial}"), "hash": "1", "callback_id": "requests.new", "private_metadata": "",
             "state": { "values": values },
         },
     })

@@ -27,6 +27,9 @@ pub struct Shortcut {
 pub struct Feature {
     /// Its folder's name.
     pub name: &'static str,
+    /// What the names of its buttons and forms began with before they bore the folder's name, and begin with now.
+    /// Messages that stand in Slack hold the old ones. To be removed in June 2027.
+    pub renamed: &'static [(&'static str, &'static str)],
     /// Its slash commands. Each answers `help`.
     pub commands: &'static [Command],
     /// Its entries of Slack's shortcuts menu.
@@ -49,6 +52,7 @@ impl Feature {
     /// One that gives nothing: to leave out what a feature has not.
     pub const NONE: Self = Self {
         name: "",
+        renamed: &[],
         commands: &[],
         shortcuts: &[],
         message_shortcuts: &[],

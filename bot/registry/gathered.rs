@@ -17,6 +17,6 @@ pub async fn show(look: Look<'_>) -> Result<Answer, Failure> {
         .await?
     {
         Some(page) => Ok(Answer::open_at(page, visit.place())),
-        None => Err(Failure::rejection(app.words.plain("todos.fault.gone", json!({}))?)),
+        None => Err(Failure::rejection(app.words.plain("tasks.fault.gone", json!({}))?)),
     }
 }

@@ -13,6 +13,8 @@ pub mod playbook;
 pub mod reactions;
 pub mod recurring;
 
+use std::borrow::Cow;
+
 use crate::engine::interaction::{Deed, Run, look};
 
 /// A message that holds several things can show any kind of job, so it is no one feature's.
@@ -43,5 +45,13 @@ pub fn find(deed: &Deed) -> Option<Run> {
 }
 
 fn named(mut table: impl Iterator<Item = &'static (&'static str, Run)>, name: &str) -> Option<Run> {
+    let name = today(name);
     table.find(|(known, _)| *known == name).map(|(_, run)| *run)
+}
+
+/// What a button or a form is called now: those in messages of an older version have the names of that version.
+fn today(name: &str) -> Cow<'_, str> {
+    let mut renamed = features::FEATURES.iter().flat_map(|feature| feature.renamed);
+    let found = renamed.find_map(|(old, new)| Some((name.strip_prefix(old)?, new)));
+    found.map_or(Cow::Borrowed(name), |(rest, new)| Cow::Owned(format!("{new}{rest}")))
 }

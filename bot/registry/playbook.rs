@@ -61,12 +61,12 @@ pub fn load(templates: &Templates) -> Result<Playbook, Faults> {
     let record = file(templates, "record.toml", &mut faults, RecordRules::faults);
     let reminders = file(templates, "reminders.toml", &mut faults, ReminderRules::faults);
     let together = file(templates, "together.toml", &mut faults, TogetherRules::faults);
-    let review = file(templates, "review.toml", &mut faults, ReviewRules::faults);
-    let reengage = file(templates, "reengage.toml", &mut faults, |rules: &ReengageRules| {
+    let review = file(templates, "reviews.toml", &mut faults, ReviewRules::faults);
+    let reengage = file(templates, "reengagement.toml", &mut faults, |rules: &ReengageRules| {
         stages.as_ref().map(|stages| rules.faults(stages)).unwrap_or_default()
     });
-    let disengage = file(templates, "disengage.toml", &mut faults, DisengageRules::faults);
-    let handover = file(templates, "handover.toml", &mut faults, HandoverRules::faults);
+    let disengage = file(templates, "disengagement.toml", &mut faults, DisengageRules::faults);
+    let handover = file(templates, "reassignment.toml", &mut faults, HandoverRules::faults);
     let health = file(templates, "health.toml", &mut faults, HealthRules::faults);
     let models = Models::new(models(templates, &mut faults));
     let promises = file(templates, "promises.toml", &mut faults, PromiseRules::faults);

@@ -115,7 +115,7 @@ fn all(config: &Config, playbook: &Playbook, now: At) -> Vec<Recurring> {
         let grace = features::reviews::actions::open::GRACE.num_milliseconds();
         let row = row(&name, kind, &args, &quarterly, team.timezone, grace, now).map_err(|what| {
             let what = format!("`opens`: \"{quarterly}\" {what}");
-            Fault { place: "review.toml".to_owned(), line: None, what }
+            Fault { place: "reviews.toml".to_owned(), line: None, what }
         });
         Recurring { name, kind, row }
     });

@@ -61,11 +61,17 @@ impl Templates {
     pub(crate) fn strays(&self) -> Vec<Fault> {
         let (folders, files): (Vec<_>, Vec<_>) =
             self.overriding("").into_iter().partition(|path| path.is_dir());
-        let files = files.iter().filter(|path| ends(path, "toml")).filter_map(|path| stray(path));
+        let files = files.iter().filter_map(|path| stray(path, ""));
+        let messages = self.overriding("messages");
+        let messages = messages.iter().filter_map(|path| stray(path, "messages/"));
         let none = self.overrides.as_ref().filter(|directory| !directory.is_dir());
         let none = none
             .map(|directory| fault(&directory.display().to_string(), "is no directory of templates".into()));
-        files.chain(folders.iter().filter_map(|path| stray_folder(path))).chain(none).collect()
+        files
+            .chain(messages)
+            .chain(folders.iter().filter_map(|path| stray_folder(path)))
+            .chain(none)
+            .collect()
     }
 
     /// What lies in a folder of the overriding directory, in the order of the names.
@@ -94,16 +100,47 @@ fn stray_folder(path: &Path) -> Option<Fault> {
     Some(fault(&path.display().to_string(), format!("overrides nothing; did you mean {meant}?")))
 }
 
-fn stray(path: &Path) -> Option<Fault> {
-    let name = path.file_name()?.to_str()?;
-    if Templates::rule_files().any(|known| known == name) {
+/// Why a file of words or rules in the folder so called (`messages/`; empty: the directory itself) overrides nothing.
+fn stray(path: &Path, folder: &str) -> Option<Fault> {
+    let name = format!("{folder}{}", path.file_name()?.to_str()?);
+    if !ends(path, "toml") || SHIPPED.get_file(&name).is_some() {
         return None;
     }
-    let meant = nearest(name, Templates::rule_files()).map(|meant| format!("; did you mean {meant}?"));
-    let what =
-        format!("overrides nothing: Baton ships no rule file of this name{}", meant.unwrap_or_default());
+    let shipped = || SHIPPED.get_dir(folder.trim_end_matches('/')).unwrap_or(&SHIPPED).files();
+    let known = shipped().filter_map(|file| file.path().to_str());
+    let renamed = RENAMED.iter().find(|(old, _)| *old == name);
+    let meant = match renamed {
+        Some((_, new)) => format!("; it is called {new} since December 2026"),
+        None => nearest(&name, known).map(|meant| format!("; did you mean {meant}?")).unwrap_or_default(),
+    };
+    let what = format!("overrides nothing: Baton ships no file {name}{meant}");
     Some(fault(&path.display().to_string(), what))
 }
+
+/// Files that were called otherwise before they bore their feature's name. To be removed in June 2027.
+const RENAMED: &[(&str, &str)] = &[
+    ("disengage.toml", "disengagement.toml"),
+    ("handover.toml", "reassignment.toml"),
+    ("reengage.toml", "reengagement.toml"),
+    ("review.toml", "reviews.toml"),
+    ("messages/agenda.toml", "messages/agendas.toml"),
+    ("messages/away.toml", "messages/absence.toml"),
+    ("messages/book.toml", "messages/reassignment.toml"),
+    ("messages/channel.toml", "messages/channels.toml"),
+    ("messages/disengage.toml", "messages/disengagement.toml"),
+    ("messages/exceptions.toml", "messages/priority_exceptions.toml"),
+    ("messages/handoff.toml", "messages/handoffs.toml"),
+    ("messages/handoff_card.toml", "messages/handoffs_card.toml"),
+    ("messages/reengage.toml", "messages/reengagement.toml"),
+    ("messages/request_card.toml", "messages/requests_card.toml"),
+    ("messages/request_dialogs.toml", "messages/requests_dialogs.toml"),
+    ("messages/request_faults.toml", "messages/requests_faults.toml"),
+    ("messages/request_form.toml", "messages/requests_form.toml"),
+    ("messages/request_people.toml", "messages/requests_people.toml"),
+    ("messages/review.toml", "messages/reviews.toml"),
+    ("messages/todo_tasks.toml", "messages/tasks_others.toml"),
+    ("messages/todos.toml", "messages/tasks.toml"),
+];
 
 /// A fault of a file as a whole.
 pub(crate) fn fault(place: &str, what: String) -> Fault {

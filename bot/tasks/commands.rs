@@ -109,7 +109,7 @@ pub async fn until(act: Act<'_>) -> Result<Answer, Failure> {
     let day = chosen.unwrap_or(today);
     let fault = |key: &str| -> Result<Failure, Failure> {
         let facts = json!({ "day": day.format("%-d %b %Y").to_string() });
-        Ok(Failure::Fields([("until", app.words.plain(&format!("todos.fault.{key}"), facts)?)].into()))
+        Ok(Failure::Fields([("until", app.words.plain(&format!("tasks.fault.{key}"), facts)?)].into()))
     };
     if day <= today {
         return Err(fault("past")?);
@@ -161,7 +161,7 @@ async fn member(app: &App, db: &mut Reader, user: UserId) -> Result<UserId, Fail
         return Ok(user);
     }
     let name = person.map_or_else(|| user.0.clone(), |person| person.name);
-    let sentence = app.words.plain("todos.fault.whom", json!({ "name": name }))?;
+    let sentence = app.words.plain("tasks.fault.whom", json!({ "name": name }))?;
     Err(Failure::Fields([("pass", sentence)].into()))
 }
 
@@ -244,9 +244,9 @@ pub(crate) async fn open(
             let zone = roles::calendar(app, Some(actor)).zone();
             let at = todo.settled_at.unwrap_or(now);
             let when = at.utc().with_timezone(&zone).format("%a %-d %b, %H:%M").to_string();
-            app.words.plain("todos.fault.settled", json!({ "who": who, "when": when }))?
+            app.words.plain("tasks.fault.settled", json!({ "who": who, "when": when }))?
         }
-        (None, _) => app.words.plain("todos.fault.overtaken", json!({}))?,
+        (None, _) => app.words.plain("tasks.fault.overtaken", json!({}))?,
     };
     Err(Failure::Rejection { sentence, effects: Vec::new(), too_late: true })
 }
@@ -265,11 +265,11 @@ async fn allowed(app: &App, db: &mut Reader, todo: &Todo, actor: &Person) -> Res
     let owner =
         people::find(db, &todo.owner).await?.map_or_else(|| todo.owner.0.clone(), |person| person.name);
     let facts = json!({ "owner": owner, "account": holding.account.name, "team": holding.team.name });
-    Err(Failure::rejection(app.words.plain("todos.fault.not_yours", facts)?))
+    Err(Failure::rejection(app.words.plain("tasks.fault.not_yours", facts)?))
 }
 
 fn gone(app: &App) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain("todos.fault.gone", json!({}))?))
+    Ok(Failure::rejection(app.words.plain("tasks.fault.gone", json!({}))?))
 }
 
 async fn item(app: &App, db: &mut Reader, todo: &Todo, actor: &Person, now: At) -> Result<Item, Failure> {

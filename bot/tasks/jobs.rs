@@ -27,7 +27,7 @@ pub struct Digest {
 }
 
 impl Job for Digest {
-    const KIND: &'static str = "todo.digest";
+    const KIND: &'static str = "tasks.digest";
     const HASTE: Option<Haste> = Some(Haste::News);
 
     fn lane(&self, _app: &App) -> String {
@@ -106,7 +106,7 @@ pub struct Single {
 }
 
 impl Job for Single {
-    const KIND: &'static str = "todo.single";
+    const KIND: &'static str = "tasks.single";
     const HASTE: Option<Haste> = Some(Haste::News);
 
     fn lane(&self, _app: &App) -> String {

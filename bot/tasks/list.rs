@@ -29,7 +29,7 @@ use crate::tasks::actions::asking::todo_of;
 use crate::tasks::actions::{Asking, at_once, open};
 
 /// The kind of the moment at which somebody gets a list.
-pub const LIST: &str = "todo.list";
+pub const LIST: &str = "tasks.list";
 /// What the days of its mentions begin with.
 pub const KEY: &str = "list:";
 /// How many of it stand in the message.
@@ -55,7 +55,7 @@ impl List {
 }
 
 impl Job for List {
-    const KIND: &'static str = "todo.list";
+    const KIND: &'static str = "tasks.list";
     const HASTE: Option<Haste> = Some(Haste::News);
 
     fn lane(&self, _app: &App) -> String {

@@ -18,9 +18,9 @@ use crate::tasks;
 use crate::tasks::jobs::Digest;
 
 /// The kind of a person's moment of the day.
-pub const REMINDER: &str = "todo.reminder";
+pub const REMINDER: &str = "tasks.reminder";
 /// The kind of the moment at which somebody else is told.
-pub const ESCALATION: &str = "todo.escalation";
+pub const ESCALATION: &str = "tasks.escalation";
 /// How much later than planned something is mentioned before the message says so.
 const LATE: Duration = Duration::hours(12);
 

@@ -103,7 +103,7 @@ async fn the_words_are_for_whom_the_account_concerns() {
     stage.press(SAM, &asked, "Why?").await.ok();
     let why = stage.ws.modal(SAM).expect("why");
     let place = local_slack::Place::View(why.id.clone());
-    stage.ws.click(SAM, place, "intro.words", local_slack::Choice::Button).await.ok();
+    stage.ws.click(SAM, place, "agendas.introduction", local_slack::Choice::Button).await.ok();
     stage.settle().await;
     assert_eq!(stage.ws.modal_stack(SAM).len(), 2, "on top of the reason");
     assert!(stage.form(SAM).view.value_of("words").is_some());

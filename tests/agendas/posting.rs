@@ -17,7 +17,7 @@ async fn an_agenda_is_previewed_and_posted_on_confirmation() {
     stage.command(SAM, "/agenda", "").await.ok();
     let choice = stage.preview(SAM);
     assert_eq!(choice.buttons(), ["Homeworld Inc."]);
-    assert!(choice.options("agenda.show#menu0").iter().any(|(title, _)| title == "Kickoff"));
+    assert!(choice.options("agendas.show#menu0").iter().any(|(title, _)| title == "Kickoff"));
     stage.press(SAM, &choice, "Homeworld Inc.").await.ok();
     let preview = stage.preview(SAM);
     let text = preview.text_of();
@@ -43,7 +43,7 @@ async fn an_agenda_is_previewed_and_posted_on_confirmation() {
     let mut db = stage.app.storage.read().await.expect("a reader");
     let entries =
         audit::of_object(&mut db, &format!("agenda:{HOMEWORLD}:internal-meeting")).await.expect("read");
-    assert_eq!((entries[0].actor.as_str(), entries[0].action.as_str()), (SAM, "agenda.post"));
+    assert_eq!((entries[0].actor.as_str(), entries[0].action.as_str()), (SAM, "agendas.post"));
 }
 
 /// Posted again it is brought up to date and not repeated, and the preview says when it was posted and by whom.
@@ -117,7 +117,7 @@ async fn only_whom_it_concerns_posts() {
     stolen.only_for = Some(LEE.into());
     let click = serde_json::json!({
         "type": "block_actions", "user": { "id": LEE, "team_id": "T0GITLAB" }, "trigger_id": "1.2.3",
-        "actions": [{ "type": "button", "action_id": "agenda.post", "value": format!("{HOMEWORLD}/general-review") }],
+        "actions": [{ "type": "button", "action_id": "agendas.post", "value": format!("{HOMEWORLD}/general-review") }],
     });
     let knock = stage.signed(INTERACTIONS, payload(&click));
     stage.knock(&knock).await;

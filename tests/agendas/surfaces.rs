@@ -120,7 +120,7 @@ fn the_four_outputs_agree() {
             let whole = whole["blocks"].as_array().expect("blocks");
             assert_eq!(bare(&in_slack(whole)), bare(&plain), "{what}");
             let part = bare(&in_slack(&shown[1..]));
-            let whole_in_message = !shown.iter().any(|block| block.to_string().contains("agenda.whole"));
+            let whole_in_message = !shown.iter().any(|block| block.to_string().contains("agendas.whole"));
             assert!(bare(&plain).starts_with(&part), "{what}: {part}");
             assert_eq!(part.len() == bare(&plain).len(), whole_in_message, "{what}");
             if agenda.front.about == About::Account {
@@ -148,7 +148,7 @@ fn a_message_is_within_slacks_limits_whatever_the_record() {
             assert!(shown.len() <= 50, "{what}: {} blocks", shown.len());
             assert!(visible::of_blocks(shown).chars().count() <= 12_000, "{what}");
             assert!(message.text.chars().count() <= 3_000, "{what}");
-            let cut = shown.iter().any(|block| block.to_string().contains("agenda.whole"));
+            let cut = shown.iter().any(|block| block.to_string().contains("agendas.whole"));
             let facts = sheet.outline.parts.iter().flat_map(|part| part.spans()).count();
             assert_eq!(
                 cut,

@@ -70,13 +70,13 @@ async fn what_was_set_aside_comes_back_by_itself() {
     let stage = Stage::open().await;
     stage.asked().await;
     stage.ws.mark_all_read();
-    stage.spoil("request.rung").await;
+    stage.spoil("requests.rung").await;
     stage.pass(Duration::hours(5)).await;
     assert!(stage.news(MAYA).is_empty(), "not while it cannot be settled");
     let told = stage.news(ROBIN);
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(told[0].contains("set aside") && told[0].contains("a reminder of a request"), "{told:#?}");
-    assert!(!told[0].contains("request.rung"), "{told:#?}");
+    assert!(!told[0].contains("requests.rung"), "{told:#?}");
     let aside = stage.aside().await;
     assert!(aside[0].attempts > 2, "with a growing pause: {aside:#?}");
     stage.unspoil().await;

@@ -245,7 +245,7 @@ async fn what_was_not_offered_is_not_taken() {
     let sent = |user: &str, channel: &str| {
         let chosen = json!({ "type": "conversations_select", "selected_conversation": channel });
         let view = json!({
-            "id": format!("V{user}"), "hash": "1", "callback_id": "channel.attach", "private_metadata": HOMEWORLD,
+            "id": format!("V{user}"), "hash": "1", "callback_id": "channels.attach", "private_metadata": HOMEWORLD,
             "state": { "values": { "channel": { "channel": chosen } } },
         });
         let form =
@@ -261,7 +261,7 @@ async fn what_was_not_offered_is_not_taken() {
     assert!(answer.body.contains("This is for the account team of Homeworld Inc."), "{}", answer.body);
     let click = json!({
         "type": "block_actions", "user": { "id": LEE, "team_id": "T0GITLAB" },
-        "actions": [{ "type": "button", "action_id": "channel.check", "value": HOMEWORLD }],
+        "actions": [{ "type": "button", "action_id": "channels.check", "value": HOMEWORLD }],
     });
     stage.knock(&stage.signed(INTERACTIONS, payload(&click))).await.ok();
     assert_eq!(stage.channel_of(HOMEWORLD).await, None);

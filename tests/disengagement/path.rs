@@ -152,7 +152,7 @@ async fn a_manager_who_begins_agrees() {
     let mut db = stage.app.storage.read().await.expect("a reader");
     let entries = baton_storage::audit::all(&mut db).await.expect("the audit");
     drop(db);
-    let agreed = entries.iter().find(|entry| entry.action == "disengage.agree").expect("audited");
+    let agreed = entries.iter().find(|entry| entry.action == "disengagement.agree").expect("audited");
     assert_eq!(agreed.why.as_deref(), Some("whoever began it is a manager"));
     let cards: Vec<_> = stage
         .ws

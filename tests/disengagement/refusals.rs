@@ -50,7 +50,7 @@ async fn only_those_who_may() {
     let asked = stage.last_dm(MAYA);
     let forged = json!({ "type": "block_actions", "trigger_id": "1.2.3", "container": {},
         "user": { "id": RAVI, "team_id": "T0GITLAB" },
-        "actions": [{ "type": "button", "action_id": "disengage.agree",
+        "actions": [{ "type": "button", "action_id": "disengagement.agree",
             "value": stage.disengagement().await.disengagement_id }] });
     stage.knock(&stage.signed(INTERACTIONS, payload(&forged))).await.ok();
     assert!(

@@ -34,9 +34,9 @@ fn deeds(user: &str, workspace: &str, response_url: &str) -> Vec<(String, &'stat
         json!({ "type": "message", "user": SAM, "ts": "1795428000.000100", "text": "They are a bank" });
     let quoted = json!({ "callback_id": "add_to_record", "channel": { "id": GENERAL }, "message": quoted });
     deeds.push(of("message_action", quoted));
-    let action = json!({ "type": "button", "action_id": "request.acknowledge", "value": "0" });
+    let action = json!({ "type": "button", "action_id": "requests.acknowledge", "value": "0" });
     deeds.push(of("block_actions", json!({ "actions": [action] })));
-    let view = json!({ "id": format!("V{user}"), "hash": "1", "callback_id": "request.new", "state": { "values": {} } });
+    let view = json!({ "id": format!("V{user}"), "hash": "1", "callback_id": "requests.new", "state": { "values": {} } });
     deeds.push(of("view_submission", json!({ "view": view })));
     deeds
 }

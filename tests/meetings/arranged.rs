@@ -180,7 +180,8 @@ async fn what_cannot_be_is_said_at_its_field() {
     stage.form(SAM).send().await;
     stage.put_away(SAM).await;
     let card = stage.card();
-    let schedule = card.actions().into_iter().filter(|action| action.starts_with("meeting.schedule")).count();
+    let schedule =
+        card.actions().into_iter().filter(|action| action.starts_with("meetings.schedule")).count();
     assert_eq!(schedule, 1, "{:?}", card.actions());
     let form = stage.scheduling(SAM).await;
     assert!(

@@ -48,7 +48,7 @@ async fn a_file_of_unknown_fate_is_not_sent_again() {
     stage.arranged("2026-12-03", "10:00").await;
     stage.pass(Duration::hours(2)).await;
     assert_eq!(stage.files(HOME).len(), 1);
-    let file = stage.outbox().await.into_iter().find(|effect| effect.kind == "meeting.file").expect("it");
+    let file = stage.outbox().await.into_iter().find(|effect| effect.kind == "meetings.file").expect("it");
     assert_eq!((file.state, file.fault.as_deref()), (OutboxState::Unknown, Some("missing_scope")));
     assert_eq!(stage.news(ROBIN).len(), 1);
 }

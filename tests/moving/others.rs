@@ -46,7 +46,7 @@ async fn nobody_is_said_to_be_away_who_is_not() {
     assert!(digest.contains("For Maya Lopez, who is away."), "{digest}");
     stage.command(MAYA, "/csm-away", "").await.ok();
     let place = local_slack::Place::View(stage.form(MAYA).view.id);
-    stage.ws.click(MAYA, place, "away.clear", local_slack::Choice::Button).await.ok();
+    stage.ws.click(MAYA, place, "absence.clear", local_slack::Choice::Button).await.ok();
     stage.settle().await;
     // She is back, and puts it off, which brings what Tom reads up to date.
     let hers = stage.ws.dm(MAYA).into_iter().next().expect("the alert");
@@ -134,7 +134,7 @@ async fn only_who_leads_the_team_assigns_without_a_request() {
     stage.stage("5-Negotiating").await;
     let click = json!({
         "type": "block_actions", "user": { "id": SAM, "team_id": "T0GITLAB" }, "trigger_id": "1.2.3",
-        "actions": [{ "type": "button", "action_id": "request.begin", "value": HOMEWORLD_DEAL }],
+        "actions": [{ "type": "button", "action_id": "requests.begin", "value": HOMEWORLD_DEAL }],
     });
     stage.knock(&stage.signed(INTERACTIONS, payload(&click))).await.ok();
     let said = stage.last_dm(SAM).text;

@@ -30,7 +30,7 @@ async fn on_grid(people: &[&str], teams: &[&str]) -> Stage {
 /// A click as Slack sends it: the workspace is that in which somebody is at home.
 async fn click(stage: &Stage, user: Value) -> String {
     let id = user["id"].as_str().unwrap_or_default().to_owned();
-    let action = json!({ "type": "button", "action_id": "handoff.show", "value": HOMEWORLD });
+    let action = json!({ "type": "button", "action_id": "handoffs.show", "value": HOMEWORLD });
     let click = json!({
         "type": "block_actions", "user": user, "actions": [action], "trigger_id": "1.2.3",
         "enterprise": { "id": ORG, "name": "Org" },

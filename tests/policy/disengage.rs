@@ -155,26 +155,26 @@ proptest! {
 #[test]
 fn faults_name_file_line_and_reason() {
     let fault = |change: &dyn Fn(String) -> String| {
-        with("disengage.toml", &change(text("disengage.toml"))).expect_err("a fault")
+        with("disengagement.toml", &change(text("disengagement.toml"))).expect_err("a fault")
     };
-    insta::assert_snapshot!(fault(&|text| text.replace("id = \"online\"", "id = \"support\"")), @"words/disengage.toml:34: the id `support` is given twice");
-    insta::assert_snapshot!(fault(&|text| text.replace("please write to {heir}", "please write to {seller}")), @"words/disengage.toml:25: `letter` asks for {seller}; there is heir, features_url, docs_url");
-    insta::assert_snapshot!(fault(&|text| text.replace("{csm}\"\"\"", "{explanation}\"\"\"")), @"words/disengage.toml:51: `closing` asks for {explanation}; there is customer, heir, csm, day");
-    insta::assert_snapshot!(fault(&|text| text.replace("features_url = \"https", "features_url = \"http")), @"words/disengage.toml:39: `features_url` has to begin with https://");
-    insta::assert_snapshot!(fault(&|text| text.replace("loses_features = false", "loses_feature = false")), @"words/disengage.toml:14: unknown field `loses_feature`, expected one of `id`, `label`, `loses_features`, `customer`; did you mean `loses_features`?");
+    insta::assert_snapshot!(fault(&|text| text.replace("id = \"online\"", "id = \"support\"")), @"words/disengagement.toml:34: the id `support` is given twice");
+    insta::assert_snapshot!(fault(&|text| text.replace("please write to {heir}", "please write to {seller}")), @"words/disengagement.toml:25: `letter` asks for {seller}; there is heir, features_url, docs_url");
+    insta::assert_snapshot!(fault(&|text| text.replace("{csm}\"\"\"", "{explanation}\"\"\"")), @"words/disengagement.toml:51: `closing` asks for {explanation}; there is customer, heir, csm, day");
+    insta::assert_snapshot!(fault(&|text| text.replace("features_url = \"https", "features_url = \"http")), @"words/disengagement.toml:39: `features_url` has to begin with https://");
+    insta::assert_snapshot!(fault(&|text| text.replace("loses_features = false", "loses_feature = false")), @"words/disengagement.toml:14: unknown field `loses_feature`, expected one of `id`, `label`, `loses_features`, `customer`; did you mean `loses_features`?");
     let empty = fault(&|text| {
         text.replace(
             "customer = \"Your subscription has changed, and with it how we work with you.\"",
             "customer = \" \"",
         )
     });
-    insta::assert_snapshot!(empty, @"words/disengage.toml:9: `customer` is empty; the customer reads it");
+    insta::assert_snapshot!(empty, @"words/disengagement.toml:9: `customer` is empty; the customer reads it");
     let option = "\n[[options]]\nid = \"more\"\nlabel = \"More\"\nletter = \"More\"\n";
     let many = (0..7).map(|number| option.replace("more", &format!("more{number}"))).collect::<String>();
-    insta::assert_snapshot!(fault(&|text| text.replace("\n[links]", &format!("{many}\n[links]"))), @"words/disengage.toml:69: Slack shows 10 checkboxes; there are 11");
+    insta::assert_snapshot!(fault(&|text| text.replace("\n[links]", &format!("{many}\n[links]"))), @"words/disengagement.toml:69: Slack shows 10 checkboxes; there are 11");
     let none = fault(&|text| {
         let (before, after) = (text.find("[[options]]").unwrap(), text.find("[links]").unwrap());
         format!("options = []\n{}{}", &text[..before], &text[after..])
     });
-    insta::assert_snapshot!(none, @"words/disengage.toml:1: `options` is empty; one is needed");
+    insta::assert_snapshot!(none, @"words/disengagement.toml:1: `options` is empty; one is needed");
 }

@@ -47,17 +47,17 @@ fn the_shipped_rules_are_good() {
         [
             "calendar.toml",
             "deals.toml",
-            "disengage.toml",
-            "handover.toml",
+            "disengagement.toml",
             "health.toml",
             "onboarding.toml",
             "promises.toml",
             "qualification.toml",
+            "reassignment.toml",
             "record.toml",
-            "reengage.toml",
+            "reengagement.toml",
             "reminders.toml",
             "requests.toml",
-            "review.toml",
+            "reviews.toml",
             "stages.toml",
             "together.toml",
             "workload.toml"
@@ -111,7 +111,10 @@ fn faults_name_file_line_and_reason() {
     ");
     insta::assert_snapshot!(fault("calendar.toml", "open = \"09:00\"\ncloses = \"17:00\"\ndays = []"), @"words/calendar.toml:1: unknown field `open`, expected one of `opens`, `closes`, `days`; did you mean `opens`?");
     insta::assert_snapshot!(fault("calendar.toml", "opens = "), @"words/calendar.toml:1: string values must be quoted, expected literal string");
-    insta::assert_snapshot!(fault("stage.toml", ""), @"words/stage.toml: overrides nothing: Baton ships no rule file of this name; did you mean stages.toml?");
+    insta::assert_snapshot!(fault("stage.toml", ""), @"words/stage.toml: overrides nothing: Baton ships no file stage.toml; did you mean stages.toml?");
+    insta::assert_snapshot!(fault("review.toml", ""), @"words/review.toml: overrides nothing: Baton ships no file review.toml; it is called reviews.toml since December 2026");
+    insta::assert_snapshot!(fault("messages/away.toml", ""), @"words/messages/away.toml: overrides nothing: Baton ships no file messages/away.toml; it is called messages/absence.toml since December 2026");
+    insta::assert_snapshot!(fault("messages/helth.toml", ""), @"words/messages/helth.toml: overrides nothing: Baton ships no file messages/helth.toml; did you mean messages/health.toml?");
 
     let stages = text("stages.toml")
         .replace("aliases = [\"Won\"]", "aliases = [\"lost\"]")

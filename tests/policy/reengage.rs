@@ -144,21 +144,21 @@ fn a_fiscal_year_begins_in_its_month() {
 /// What is wrong is named with its line. Proves promise 5.
 #[test]
 fn faults_name_their_line() {
-    let shipped = text("reengage.toml");
+    let shipped = text("reengagement.toml");
     let fault = |from: &str, to: &str| {
         assert!(shipped.contains(from), "{from}");
-        with("reengage.toml", &shipped.replacen(from, to, 1)).expect_err(to)
+        with("reengagement.toml", &shipped.replacen(from, to, 1)).expect_err(to)
     };
-    insta::assert_snapshot!(fault("id = \"roi\"", "id = \"ebr\""), @"words/reengage.toml:77: the id `ebr` is given twice");
-    insta::assert_snapshot!(fault("reason = \"services\"", "reason = \"service\""), @"words/reengage.toml:106: `service` is no reason; did you mean `services`?");
-    insta::assert_snapshot!(fault("id = \"renewal_near\"", "id = \"upgrade_opened\""), @"words/reengage.toml:97: the id `upgrade_opened` is given twice");
-    insta::assert_snapshot!(fault("within_months = 4", ""), @"words/reengage.toml:99: `within_months` belongs to a renewal, and a renewal needs it");
-    insta::assert_snapshot!(fault("stage = \"3-Technical Evaluation\"", "stage = \"3-Trying it out\""), @r#"words/reengage.toml:115: "3-Trying it out" is no stage of stages.toml"#);
-    insta::assert_snapshot!(fault("stage = \"3-Technical Evaluation\"", ""), @"words/reengage.toml:113: `stage` belongs to a POV, and a POV needs it");
-    insta::assert_snapshot!(fault("says = \"The renewal of {account}", "says = \"The renewal of {customer}"), @"words/reengage.toml:102: `{customer}` is not known; there are {account}, {deal}, {close_date}");
-    insta::assert_snapshot!(fault("escalates_after = 6", "escalates_after = 3"), @"words/reengage.toml:128: reminders come one after the other, and `escalates_after` after the last of them");
-    insta::assert_snapshot!(fault("reminds_after = [2, 4]", "reminds_after = [4, 2]"), @"words/reengage.toml:128: reminders come one after the other, and `escalates_after` after the last of them");
-    insta::assert_snapshot!(fault("whom = \"both\"", "whom = \"all\""), @"words/reengage.toml:14: unknown variant `all`, expected one of `sa`, `seller`, `both`");
-    insta::assert_snapshot!(fault("existing_team = \"avoided\"", "existing_team = \"avoid\""), @"words/reengage.toml:23: unknown variant `avoid`, expected one of `allowed`, `approval`, `avoided`; did you mean `avoided`?");
-    insta::assert_snapshot!(fault("segments = [\"commercial\"]", "segments = [\"comercial\"]"), @"words/reengage.toml:58: unknown variant `comercial`, expected `enterprise` or `commercial`; did you mean `commercial`?");
+    insta::assert_snapshot!(fault("id = \"roi\"", "id = \"ebr\""), @"words/reengagement.toml:77: the id `ebr` is given twice");
+    insta::assert_snapshot!(fault("reason = \"services\"", "reason = \"service\""), @"words/reengagement.toml:106: `service` is no reason; did you mean `services`?");
+    insta::assert_snapshot!(fault("id = \"renewal_near\"", "id = \"upgrade_opened\""), @"words/reengagement.toml:97: the id `upgrade_opened` is given twice");
+    insta::assert_snapshot!(fault("within_months = 4", ""), @"words/reengagement.toml:99: `within_months` belongs to a renewal, and a renewal needs it");
+    insta::assert_snapshot!(fault("stage = \"3-Technical Evaluation\"", "stage = \"3-Trying it out\""), @r#"words/reengagement.toml:115: "3-Trying it out" is no stage of stages.toml"#);
+    insta::assert_snapshot!(fault("stage = \"3-Technical Evaluation\"", ""), @"words/reengagement.toml:113: `stage` belongs to a POV, and a POV needs it");
+    insta::assert_snapshot!(fault("says = \"The renewal of {account}", "says = \"The renewal of {customer}"), @"words/reengagement.toml:102: `{customer}` is not known; there are {account}, {deal}, {close_date}");
+    insta::assert_snapshot!(fault("escalates_after = 6", "escalates_after = 3"), @"words/reengagement.toml:128: reminders come one after the other, and `escalates_after` after the last of them");
+    insta::assert_snapshot!(fault("reminds_after = [2, 4]", "reminds_after = [4, 2]"), @"words/reengagement.toml:128: reminders come one after the other, and `escalates_after` after the last of them");
+    insta::assert_snapshot!(fault("whom = \"both\"", "whom = \"all\""), @"words/reengagement.toml:14: unknown variant `all`, expected one of `sa`, `seller`, `both`");
+    insta::assert_snapshot!(fault("existing_team = \"avoided\"", "existing_team = \"avoid\""), @"words/reengagement.toml:23: unknown variant `avoid`, expected one of `allowed`, `approval`, `avoided`; did you mean `avoided`?");
+    insta::assert_snapshot!(fault("segments = [\"commercial\"]", "segments = [\"comercial\"]"), @"words/reengagement.toml:58: unknown variant `comercial`, expected `enterprise` or `commercial`; did you mean `commercial`?");
 }

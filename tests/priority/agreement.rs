@@ -48,18 +48,18 @@ async fn a_person_answers_once_for_all_their_roles() {
 async fn another_of_the_same_role_may_answer() {
     let stage = settled().await;
     stage.asks(RAVI, "Northwind", WHY).await;
-    let todo = stage.last_dm(MAYA).button_value("exception.agree").expect("the button's value");
+    let todo = stage.last_dm(MAYA).button_value("priority.exception.agree").expect("the button's value");
     for (user, who) in [(LEE, "Maya Lopez"), (RAVI, "Maya Lopez"), (ALEX, "Maya Lopez"), (NINA, "Maya Lopez")]
     {
-        let told = stage.forge(user, "exception.agree", &todo).await;
+        let told = stage.forge(user, "priority.exception.agree", &todo).await;
         assert_eq!(told, format!("Only {who} can answer for the CSM managers of Northwind Rail."), "{user}");
     }
     let before = stage.last_dm(MAYA);
-    stage.forge(TOM, "exception.agree", &todo).await;
+    stage.forge(TOM, "priority.exception.agree", &todo).await;
     assert_eq!(stage.consents().await[1], "managers U0MAYA Some(true)");
     stage.press(MAYA, &before, "Agree").await.ok();
     assert_eq!(stage.last_private(MAYA), "Tom Becker has agreed already, Wed 25 Nov, 10:00.");
-    assert_eq!(stage.audited("exception.agree").await.len(), 1);
+    assert_eq!(stage.audited("priority.exception.agree").await.len(), 1);
 }
 
 /// The CSM changes while it is asked: the new one is asked, the old one's button says who may. Proves P5.

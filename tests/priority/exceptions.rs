@@ -111,12 +111,12 @@ async fn an_exception_holds_once_everybody_has_agreed() {
     assert_eq!(
         audited,
         [
-            format!("U0RAVI exception.ask pr2→pr1: {WHY}"),
-            "U0ALEX exception.agree →: ".into(),
-            "U0SAM exception.agree →: ".into(),
-            "U0MAYA exception.agree →: ".into(),
-            "U0ROBIN exception.agree →: ".into(),
-            "U0LEE exception.agree →: ".into(),
+            format!("U0RAVI priority.exception.ask pr2→pr1: {WHY}"),
+            "U0ALEX priority.exception.agree →: ".into(),
+            "U0SAM priority.exception.agree →: ".into(),
+            "U0MAYA priority.exception.agree →: ".into(),
+            "U0ROBIN priority.exception.agree →: ".into(),
+            "U0LEE priority.exception.agree →: ".into(),
         ]
     );
 }
@@ -156,7 +156,10 @@ async fn one_no_refuses_it() {
     stage.nobody_else_heard();
     assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr2));
     let audited = stage.audited("exception").await;
-    assert_eq!(audited[1], "U0MAYA exception.refuse →: The migration was put off to <!channel> June.");
+    assert_eq!(
+        audited[1],
+        "U0MAYA priority.exception.refuse →: The migration was put off to <!channel> June."
+    );
     assert!(
         stage.priority(ALEX, "Northwind").await.has_button("Ask for an exception"),
         "with another reason"
@@ -185,7 +188,10 @@ async fn one_stands_at_a_time_and_can_be_taken_back() {
     }
     stage.press(RAVI, &page, "Withdraw").await.ok();
     assert_eq!(stage.last_private(RAVI), "This is settled: Ravi Patel has withdrawn it.");
-    assert_eq!(stage.audited("exception.withdraw").await, ["U0RAVI exception.withdraw asked→withdrawn: "]);
+    assert_eq!(
+        stage.audited("priority.exception.withdraw").await,
+        ["U0RAVI priority.exception.withdraw asked→withdrawn: "]
+    );
 }
 
 /// A review opens: the exception has expired, the level stays until somebody has looked, and then the model decides
@@ -198,10 +204,10 @@ async fn an_exception_ends_with_the_next_review() {
         stage.press(user, &stage.last_dm(user), "Agree").await.ok();
     }
     stage.until("2027-02-01T08:59:00Z").await;
-    assert!(stage.audited("exception.expire").await.is_empty());
+    assert!(stage.audited("priority.exception.expire").await.is_empty());
     stage.until("2027-02-01T09:00:00Z").await;
     assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr1), "until somebody has looked");
-    assert_eq!(stage.audited("exception.expire").await, ["baton exception.expire agreed→expired: "]);
+    assert_eq!(stage.audited("priority.exception.expire").await, ["baton exception.expire agreed→expired: "]);
     let page = stage.priority(MAYA, "Northwind").await;
     assert!(page.text_of().contains("The exception ended when the review began."), "{}", page.text_of());
     stage.press(MAYA, &page, "Nothing changed: Pr2").await.ok();
@@ -222,6 +228,6 @@ async fn the_architect_and_their_leader_have_a_say() {
         stage.press(last, &stage.last_dm(last), "Disagree").await.ok();
         stage.form(last).set("Why not?", "Nobody has the time for it").send().await;
         assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr2));
-        assert!(stage.audited("exception.refuse").await[0].starts_with(last));
+        assert!(stage.audited("priority.exception.refuse").await[0].starts_with(last));
     }
 }

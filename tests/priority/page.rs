@@ -174,7 +174,7 @@ async fn a_conversation_is_recorded_by_a_button() {
     stage.press(GRACE, &page, "I spoke to them").await.ok();
     let touch = "*Last spoken to:* 23 Nov 2026 (Grace Kim); at Pr1 at least every 31 days.";
     assert!(stage.last_private(GRACE).contains(touch), "{}", stage.last_private(GRACE));
-    assert_eq!(stage.audited("account.touch").await, ["U0GRACE account.touch →: button"]);
+    assert_eq!(stage.audited("priority.touch").await, ["U0GRACE account.touch →: button"]);
 }
 
 /// A nudge is answered by the same button in the day's message: it is settled there, and the days count from then.

@@ -142,14 +142,14 @@ async fn dying_while_sending_loses_and_repeats_nothing() {
         Box::pin(async move { outbox::claim(tx, now, now + Duration::seconds(60), &[], 16).await })
     });
     let claimed = claim.await.expect("claimed");
-    let leaders: Vec<_> = claimed.iter().filter(|effect| effect.kind == "todo.single").collect();
+    let leaders: Vec<_> = claimed.iter().filter(|effect| effect.kind == "tasks.single").collect();
     assert_eq!(leaders.len(), 1, "one goes out for all: {claimed:#?}");
     stage.restart().await;
     stage.pass(Duration::minutes(10)).await;
     assert_eq!(stage.dms(DANA).len(), 1, "{:#?}", stage.dms(DANA));
     assert!(stage.last_dm(DANA).text_of().contains("6 things for you"));
     assert_eq!(doubles(&stage.ws), [""; 0]);
-    let singles = stage.outbox().await.into_iter().filter(|effect| effect.kind == "todo.single");
+    let singles = stage.outbox().await.into_iter().filter(|effect| effect.kind == "tasks.single");
     let singles: Vec<_> = singles.map(|effect| effect.state).collect();
     assert_eq!(singles, [OutboxState::Completed; 6]);
 }
@@ -167,7 +167,7 @@ async fn a_message_of_many_is_posted_once_whatever_happens() {
     stage.until("2026-11-26T11:00:00Z").await;
     assert_eq!(stage.dms(DANA).len(), 1, "{:#?}", stage.dms(DANA));
     assert_eq!(doubles(&stage.ws), [""; 0]);
-    let singles = stage.outbox().await.into_iter().filter(|effect| effect.kind == "todo.single");
+    let singles = stage.outbox().await.into_iter().filter(|effect| effect.kind == "tasks.single");
     let singles: Vec<_> = singles.map(|effect| effect.state).collect();
     assert_eq!(singles, [OutboxState::Completed; 6]);
     stage.ws.mark_all_read();

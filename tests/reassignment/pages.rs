@@ -19,7 +19,7 @@ async fn a_long_book_is_paged_without_loss() {
     assert!(second.view.text_of().contains("page 2 of 3"));
     let second = choose(&stage, MAYA, second, "Customer 20", "Stays with Ravi Patel");
     let place = local_slack::Place::View(second.view.id.clone());
-    stage.ws.click(MAYA, place, "book.back", local_slack::Choice::Button).await.ok();
+    stage.ws.click(MAYA, place, "reassignment.back", local_slack::Choice::Button).await.ok();
     stage.settle().await;
     let first = stage.form(MAYA);
     assert!(first.view.text_of().contains("page 1 of 3"));

@@ -170,10 +170,10 @@ async fn nobody_approves_what_they_asked_for() {
                 .contains("Maya Lopez could approve such things, but not their own: so you are asked.")
         );
         let todo = value(&letter, "Approve");
-        let own = forged(&stage, MAYA, "reengage.approve", &todo).await;
+        let own = forged(&stage, MAYA, "reengagement.approve", &todo).await;
         assert!(own.starts_with("You asked for this yourself, so somebody else decides: "), "{own}");
         assert!(own.contains(name), "{own}");
-        let stranger = forged(&stage, RAVI, "reengage.approve", &todo).await;
+        let stranger = forged(&stage, RAVI, "reengagement.approve", &todo).await;
         assert!(
             stranger.starts_with("Only SA leadership of EMEA Enterprise can decide this: "),
             "{stranger}"
@@ -193,7 +193,7 @@ async fn an_approval_cannot_be_passed_to_whoever_asked() {
     let todo = value(&letter, "Approve");
     stage.press(LEE, &letter, "Not mine").await.ok();
     stage.form(LEE).set("Whose is it?", RAVI).send().await;
-    let own = forged(&stage, RAVI, "reengage.approve", &todo).await;
+    let own = forged(&stage, RAVI, "reengagement.approve", &todo).await;
     assert!(own.starts_with("You asked for this yourself"), "{own}");
     assert_eq!(kept(&stage).await[0].state, EngagementState::Approval);
 }

@@ -51,20 +51,20 @@ async fn who_may_answer_and_close() {
     asked(&stage, POV, NEW).await;
     let letter = stage.last_dm(SAM);
     let todo = value(&letter, "Take it");
-    for action in ["reengage.take", "reengage.decline", "reengage.suggest"] {
+    for action in ["reengagement.take", "reengagement.decline", "reengagement.suggest"] {
         let said = forged(&stage, ALEX, action, &todo).await;
         assert_eq!(said, "Only Sam Ortiz can answer this.", "{action}");
     }
     let id = value(&card(&stage), "Close");
     for user in [ALEX, SAM, LEE] {
-        let said = forged(&stage, user, "reengage.close", &id).await;
+        let said = forged(&stage, user, "reengagement.close", &id).await;
         assert_eq!(said, "Only Ravi Patel or Maya Lopez or Tom Becker can close this.", "{user}");
     }
     for user in [SAM, MAYA] {
-        let said = forged(&stage, user, "reengage.withdraw", &id).await;
+        let said = forged(&stage, user, "reengagement.withdraw", &id).await;
         assert_eq!(said, "Only Ravi Patel, who asked, can withdraw this.");
     }
-    for action in ["reengage.still", "reengage.approve", "todo.done"] {
+    for action in ["reengagement.still", "reengagement.approve", "tasks.done"] {
         forged(&stage, ALEX, action, &todo).await;
         let letter = stage.ws.dm(SAM).remove(0);
         assert!(letter.has_button("Take it"), "{action} answers nothing in Sam's place");
@@ -76,12 +76,16 @@ async fn who_may_answer_and_close() {
     assert_eq!(kept(&stage).await[0].closed_by, Some(SAM.into()), "whoever takes it may close it");
     assert!(stage.news(RAVI).iter().any(|text| text.contains("Sam Ortiz closed")));
     assert_eq!(
-        forged(&stage, RAVI, "reengage.close", &id).await,
+        forged(&stage, RAVI, "reengagement.close", &id).await,
         "This is over: Sam Ortiz closed it, Mon 23 Nov, 10:00."
     );
-    assert!(forged(&stage, SAM, "reengage.take", "nothing").await.starts_with("This is not known any more."));
     assert!(
-        forged(&stage, RAVI, "reengage.close", "nothing").await.starts_with("This is not known any more.")
+        forged(&stage, SAM, "reengagement.take", "nothing").await.starts_with("This is not known any more.")
+    );
+    assert!(
+        forged(&stage, RAVI, "reengagement.close", "nothing")
+            .await
+            .starts_with("This is not known any more.")
     );
 }
 
@@ -110,7 +114,7 @@ async fn two_at_once_for_one_account() {
     ");
     assert_eq!(kept(&stage).await.len(), 1);
     let place = Place::View(page.view.id.clone());
-    stage.ws.click(MAYA, place, "reengage.close", Choice::Button).await.ok();
+    stage.ws.click(MAYA, place, "reengagement.close", Choice::Button).await.ok();
     stage.settle().await;
     assert!(stage.form(MAYA).view.field("What came of it?").is_some(), "the way to the open one");
 
@@ -250,7 +254,7 @@ async fn a_segments_own_reasons_are_offered() {
 
     let sent = json!({
         "type": "view_submission", "user": { "id": RAVI, "team_id": "T0GITLAB" },
-        "view": { "id": "V1", "hash": "1", "callback_id": "reengage.new",
+        "view": { "id": "V1", "hash": "1", "callback_id": "reengagement.new",
             "private_metadata": json!({ "account": HOMEWORLD, "prompt": null }).to_string(),
             "state": { "values": {
                 "reason": { "reason": { "type": "static_select", "selected_option": { "value": "lunch_and_learn" } } },

@@ -82,7 +82,7 @@ async fn kept(stage: &Stage) -> Vec<Engagement> {
     let mut db = stage.app.storage.read().await.expect("a reader");
     let all = audit::all(&mut db).await.expect("the audit");
     let mut found = Vec::new();
-    for entry in all.iter().filter(|entry| entry.action == "reengage.ask") {
+    for entry in all.iter().filter(|entry| entry.action == "reengagement.ask") {
         let id = entry.object.trim_start_matches("engagement:").into();
         found.extend(engagements::find(&mut db, &id).await.expect("the engagements"));
     }
@@ -93,7 +93,7 @@ async fn kept(stage: &Stage) -> Vec<Engagement> {
 async fn history(stage: &Stage) -> Vec<String> {
     let mut db = stage.app.storage.read().await.expect("a reader");
     let all = audit::all(&mut db).await.expect("the audit");
-    let ours = all.into_iter().filter(|entry| entry.action.starts_with("reengage."));
+    let ours = all.into_iter().filter(|entry| entry.action.starts_with("reengagement."));
     ours.map(|entry| {
         let state = format!("{} → {}", entry.before.unwrap_or_default(), entry.after.unwrap_or_default());
         format!("{} {} ({state})", entry.actor, entry.action)

@@ -84,9 +84,9 @@ async fn not_now_is_for_good() {
         digest.text_of()
     );
     let todo = value(&digest, "Not now");
-    assert!(forged(&stage, SAM, "reengage.not_now", &todo).await.contains("can ask somebody back"));
+    assert!(forged(&stage, SAM, "reengagement.not_now", &todo).await.contains("can ask somebody back"));
     stage.press(RAVI, &digest, "Not now").await.ok();
-    let said = forged(&stage, MAYA, "reengage.not_now", &todo).await;
+    let said = forged(&stage, MAYA, "reengagement.not_now", &todo).await;
     assert!(said.starts_with("Ravi Patel has answered this already"), "{said}");
     for stage_name in ["4-Proposal", "8-Closed Lost", "2-Scoping"] {
         deal(&stage, json!({ "stage": stage_name })).await;

@@ -106,7 +106,7 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
     assert!(account.onboarding_since.is_some());
     let actions: Vec<String> =
         audit::all(&mut db).await.expect("the audit").into_iter().map(|entry| entry.action).collect();
-    let wanted = ["request.open", "request.assign", "request.accept", "handoff.begin", "priority.decide"];
+    let wanted = ["requests.open", "requests.assign", "requests.accept", "handoffs.begin", "priority.decide"];
     assert_eq!(actions, wanted);
 }
 

@@ -224,7 +224,7 @@ async fn forged(stage: &Stage, user: &str, on: &Message, action: &str, value: &s
 
 /// The walk of a manager through what is left.
 async fn rest(stage: &Stage, user: &str, review: &str) -> Message {
-    forged(stage, user, &card(stage, EMEA), "review.rest", review).await;
+    forged(stage, user, &card(stage, EMEA), "reviews.rest", review).await;
     walk(stage, user)
 }
 

@@ -93,12 +93,12 @@ async fn a_manager_opens_it_by_hand() {
     let stage = team(1, |_| {}).await;
     stage.asked_again().await;
     let any = stage.only(EMEA);
-    forged(&stage, RAVI, &any, "review.open", "emea-enterprise").await;
+    forged(&stage, RAVI, &any, "reviews.open", "emea-enterprise").await;
     assert_eq!(
         stage.last_private(RAVI),
         "Only who leads EMEA Enterprise can open its review: Maya Lopez, Tom Becker or Dana Whitfield."
     );
-    forged(&stage, NINA, &any, "review.open", "emea-enterprise").await;
+    forged(&stage, NINA, &any, "reviews.open", "emea-enterprise").await;
     assert!(cards(&stage, EMEA).is_empty(), "another team's manager is nobody here");
     stage.command(MAYA, "/priority", "").await.ok();
     let list = stage.ws.ephemerals(MAYA).pop().expect("Maya's list");
@@ -108,7 +108,7 @@ async fn a_manager_opens_it_by_hand() {
     assert!(card(&stage, EMEA).text_of().contains("Maya Lopez opened it (P6)."));
     stage.command(MAYA, "/priority", "").await.ok();
     assert!(!stage.last_private(MAYA).contains("has not begun"));
-    forged(&stage, TOM, &any, "review.open", "emea-enterprise").await;
+    forged(&stage, TOM, &any, "reviews.open", "emea-enterprise").await;
     assert_eq!(stage.last_private(TOM), "The FY27 Q4 review of EMEA Enterprise is open until Fri 5 Feb.");
     stage.until("2027-02-05T16:00:00Z").await;
     assert_eq!(cards(&stage, EMEA).len(), 1, "the quarter's own waits until it is over");

@@ -137,7 +137,7 @@ async fn who_is_away_gets_it_at_their_return() {
     stage.command(ELENA, "/csm-away", "").await.ok();
     let view = stage.form(ELENA).view;
     let place = local_slack::Place::View(view.id.clone());
-    stage.ws.click(ELENA, place, "away.clear", local_slack::Choice::Button).await.ok();
+    stage.ws.click(ELENA, place, "absence.clear", local_slack::Choice::Button).await.ok();
     stage.settle().await;
     assert_eq!(walks(&stage, ELENA).len(), 1, "back early");
     let card = card(&stage, EMEA);
@@ -159,12 +159,12 @@ async fn nobody_reviews_what_is_not_theirs() {
     assert_eq!(stage.last_private(SAM), "No account of yours is in the FY28 Q1 review of EMEA Enterprise.");
     let (review, items) = review(&stage, "emea-enterprise").await;
     let value = format!("{}/{}", review.review_id, items[0].account_id);
-    forged(&stage, RAVI, &walk(&stage, RAVI), "review.unchanged", &value).await;
+    forged(&stage, RAVI, &walk(&stage, RAVI), "reviews.unchanged", &value).await;
     assert_eq!(
         stage.last_private(RAVI),
         "Only Elena Costa and the managers of EMEA Enterprise can review Ember 01."
     );
-    forged(&stage, RAVI, &walk(&stage, RAVI), "review.rest", review.review_id.as_str()).await;
+    forged(&stage, RAVI, &walk(&stage, RAVI), "reviews.rest", review.review_id.as_str()).await;
     assert_eq!(
         stage.last_private(RAVI),
         "Only who leads EMEA Enterprise can review in its CSMs' place: Maya Lopez, Tom Becker or Dana Whitfield."

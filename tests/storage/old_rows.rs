@@ -1,5 +1,6 @@
 //! Rows as the version before the types wrote them, read through the types after the migration.
 
+use baton::registry::jobs::TABLE;
 use baton_storage::actor::Actor;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::assignments::{self, AssignmentState};
@@ -180,4 +181,22 @@ async fn sample_rows_are_read_through_the_types() {
     assert!(states.iter().all(|state| [AssignmentState::Offered, AssignmentState::Accepted].contains(state)));
     let due = schedules::due(db, At(i64::MAX)).await.expect("schedules");
     assert!(!due.is_empty() && due.iter().all(|one| Missed::ALL.contains(&one.missed)));
+}
+
+/// Jobs, moments and schedules that the version before had planned are called as they are now. House rule 3.
+#[tokio::test]
+async fn kinds_of_the_version_before_bear_their_names_of_now() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let db = &mut database(folder.path()).await;
+    let known: Vec<&str> =
+        TABLE.jobs().map(|job| job.kind).chain(TABLE.moments().map(|one| one.kind)).collect();
+    migrate(db).await;
+    for table in ["outbox", "occurrences", "schedules", "set_aside"] {
+        let kinds = AssertSqlSafe(format!("select distinct kind from {table}"));
+        let kinds: Vec<String> = sqlx::query_scalar(kinds).fetch_all(&mut *db).await.expect(table);
+        assert!(!kinds.is_empty(), "{table} has a sample");
+        for kind in kinds {
+            assert!(known.contains(&kind.as_str()), "{table}: {kind}");
+        }
+    }
 }

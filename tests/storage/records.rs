@@ -69,9 +69,9 @@ async fn a_matter_has_one_message_per_channel() {
 #[tokio::test]
 async fn the_audit_is_append_only() {
     let place = place().await;
-    let entry = Entry::new(At(2), user("U0MAYA"), "request.assign", "request:1");
+    let entry = Entry::new(At(2), user("U0MAYA"), "requests.assign", "request:1");
     let entry = entry.moved("open", "assigned").because("he has time");
-    let other = Entry::new(At(1), Actor::Baton, "request.remind", "request:2");
+    let other = Entry::new(At(1), Actor::Baton, "requests.remind", "request:2");
     let added = [entry.clone(), other.clone()];
     change!(place, |tx| {
         for entry in &added {

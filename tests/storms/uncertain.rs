@@ -9,7 +9,7 @@ use crate::harness::*;
 
 async fn card(stage: &Stage) -> Effect {
     let outbox = stage.outbox().await;
-    outbox.into_iter().find(|effect| effect.kind == "request.card").expect("the card's effect")
+    outbox.into_iter().find(|effect| effect.kind == "requests.card").expect("the card's effect")
 }
 
 fn lost() -> Fault {

@@ -89,7 +89,7 @@ async fn what_nobody_describes_is_named_by_its_kind() {
     let foresight = foretold(&stage, 15).await;
     let text = foresight.text(15);
     let meeting =
-        "09:00  where is not known\n    something of the kind agenda.post (this Baton cannot say what)";
+        "09:00  where is not known\n    something of the kind agendas.post (this Baton cannot say what)";
     assert_eq!(text.matches(meeting).count(), 2, "{text}");
     assert!(text.contains("Mon 30 Nov 2026, 09:00") && text.contains("Mon 7 Dec 2026, 09:00"), "{text}");
     assert!(
@@ -101,7 +101,7 @@ async fn what_nobody_describes_is_named_by_its_kind() {
 async fn strange(tx: &mut baton_storage::Tx) -> Result<(), Fault> {
     let weekly = Schedule {
         schedule: "meeting:emea".into(),
-        kind: "agenda.post".into(),
+        kind: "agendas.post".into(),
         args: "{}".into(),
         cron: "0 0 9 * * Mon *".into(),
         zone: "Europe/London".into(),

@@ -150,7 +150,7 @@ impl Foresight {
             Line { sentence: shown(&point.sentence), why: printable(&format!("{rule}{}", point.why)) }
         };
         // What is said at once is more than the sentence: it names who was asked in vain.
-        let whole = said.text.as_deref().filter(|_| said.kind != "todo.digest");
+        let whole = said.text.as_deref().filter(|_| said.kind != "tasks.digest");
         let mut lines: Vec<Line> = said.points.iter().map(line).collect();
         if let (Some(text), [only]) = (whole, lines.as_mut_slice()) {
             only.sentence = shown(text);

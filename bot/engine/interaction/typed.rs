@@ -11,7 +11,7 @@ use crate::error::Failure;
 /// A word at `field` when there is none.
 pub fn sentence_at(app: &App, field: &'static str, text: &str) -> Result<String, Failure> {
     if text.is_empty() {
-        let needed = app.words.plain("request_faults.needed", json!({}))?;
+        let needed = app.words.plain("requests_faults.needed", json!({}))?;
         return Err(Failure::Fields([(field, needed)].into()));
     }
     Ok(text.to_owned())

@@ -28,7 +28,7 @@ const FIRST_PAUSE: Duration = Duration::minutes(5);
 /// How long it waits at most.
 const LONGEST_PAUSE: Duration = Duration::hours(6);
 /// What a task is called that cannot be shown; no job, but it has words like one.
-const TASK: &str = "todo.task";
+const TASK: &str = "tasks.task";
 /// An effect is tried so often before operators hear of it: the first tries are seconds apart.
 const EFFECT_TRIES: i64 = 3;
 

@@ -33,7 +33,7 @@ pub async fn set(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
     let form = visit.submission()?;
     let fault = |field, key: &str, facts| -> Result<Failure, Failure> {
-        Ok(Failure::Fields([(field, app.words.plain(&format!("away.fault.{key}"), facts)?)].into()))
+        Ok(Failure::Fields([(field, app.words.plain(&format!("absence.fault.{key}"), facts)?)].into()))
     };
     let who = form.person("who").unwrap_or_else(|| actor.user_id.clone());
     if who != actor.user_id && !manages(app, &actor.user_id, &who) {
@@ -58,7 +58,7 @@ pub async fn set(act: Act<'_>) -> Result<Answer, Failure> {
     };
     days_off::keep(tx, &absence).await?;
     let days = days(&absence.first_day, &absence.last_day);
-    let entry = Entry::new(now, &actor.user_id, "away.set", format!("person:{who}")).because(&days);
+    let entry = Entry::new(now, &actor.user_id, "absence.set", format!("person:{who}")).because(&days);
     audit::record(tx, &entry).await?;
     refresh_cards(app, tx, &who, now).await?;
     features::reviews::actions::absence_changed(app, tx, &who, now).await?;
@@ -73,7 +73,7 @@ pub async fn clear(act: Act<'_>) -> Result<Answer, Failure> {
     let today = today(app, actor, now).to_string();
     if days_off::forget_from(tx, &actor.user_id, &today).await? > 0 {
         let object = format!("person:{}", actor.user_id);
-        audit::record(tx, &Entry::new(now, &actor.user_id, "away.clear", object)).await?;
+        audit::record(tx, &Entry::new(now, &actor.user_id, "absence.clear", object)).await?;
         refresh_cards(app, tx, &actor.user_id, now).await?;
         features::reviews::actions::absence_changed(app, tx, &actor.user_id, now).await?;
     }

@@ -9,13 +9,14 @@ use crate::engine::interaction::{act, look};
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "absence",
+    renamed: &[("away.", "absence.")],
     commands: &[Command {
         name: "/csm-away",
         usage: "[help]",
         summary: "Say when you, or a CSM of your team, are away",
         run: look!(commands::command),
     }],
-    buttons: &[("away.clear", act!(commands::clear))],
-    forms: &[("away.set", act!(commands::set))],
+    buttons: &[("absence.clear", act!(commands::clear))],
+    forms: &[("absence.set", act!(commands::set))],
     ..Feature::NONE
 };

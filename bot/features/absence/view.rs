@@ -14,18 +14,18 @@ use crate::slack::words::Words;
 /// # Errors
 /// When the words do not render.
 pub fn form(words: &Words, caller: &UserId, today: &str, now: Option<&str>) -> Result<SlackView> {
-    let say = |key: &str| words.plain(&format!("away.{key}"), Value::Null);
-    let mut parts = vec![blocks::context(&words.mrkdwn("away.intro", Value::Null)?)];
+    let say = |key: &str| words.plain(&format!("absence.{key}"), Value::Null);
+    let mut parts = vec![blocks::context(&words.mrkdwn("absence.intro", Value::Null)?)];
     if let Some(days) = now {
-        parts.push(section(&words.mrkdwn("away.now", json!({ "days": days }))?));
-        parts.push(blocks::actions(vec![button("away.clear", &say("back")?, caller.as_str()).into()]));
+        parts.push(section(&words.mrkdwn("absence.now", json!({ "days": days }))?));
+        parts.push(blocks::actions(vec![button("absence.clear", &say("back")?, caller.as_str()).into()]));
     }
     let labels = [say("who")?, say("first")?, say("last")?];
     let field = |id, label| Field { id, label, hint: "", optional: false };
     parts.push(field("who", &labels[0]).person(Some(caller.as_str())));
     parts.push(field("first", &labels[1]).date(Some(today)));
     parts.push(field("last", &labels[2]).date(None));
-    Ok(blocks::form("away.set", "", &say("title")?, &say("submit")?, &say("close")?, parts))
+    Ok(blocks::form("absence.set", "", &say("title")?, &say("submit")?, &say("close")?, parts))
 }
 
 /// Who is there in the place of somebody who is away.
@@ -63,12 +63,12 @@ pub fn saved(
         StandsIn { .. } => "backup",
     };
     let mut lines =
-        vec![words.mrkdwn("away.saved", &facts)?, words.mrkdwn(&format!("away.{which}"), &facts)?];
+        vec![words.mrkdwn("absence.saved", &facts)?, words.mrkdwn(&format!("absence.{which}"), &facts)?];
     if offers > 0 {
-        lines.push(words.mrkdwn("away.offers", &facts)?);
+        lines.push(words.mrkdwn("absence.offers", &facts)?);
     }
-    let title = words.plain("away.saved_title", &facts)?;
-    Ok(blocks::page(&title, &words.plain("away.done", &facts)?, vec![section(&lines.join(" "))]))
+    let title = words.plain("absence.saved_title", &facts)?;
+    Ok(blocks::page(&title, &words.plain("absence.done", &facts)?, vec![section(&lines.join(" "))]))
 }
 
 /// To whoever is back.
@@ -76,7 +76,7 @@ pub fn saved(
 /// # Errors
 /// When the words do not render.
 pub fn cleared(words: &Words) -> Result<Message> {
-    let text = words.mrkdwn("away.cleared", Value::Null)?;
+    let text = words.mrkdwn("absence.cleared", Value::Null)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))
 }

@@ -23,7 +23,7 @@ pub async fn post(act: Act<'_>) -> Result<Answer, Failure> {
         "team": standing.team.map(|team| team.name.clone()),
     });
     let refused = |key: &str| -> Result<Failure, Failure> {
-        Ok(Failure::rejection(app.words.plain(&format!("agenda.fault.{key}"), &facts)?))
+        Ok(Failure::rejection(app.words.plain(&format!("agendas.fault.{key}"), &facts)?))
     };
     if !allowed {
         return Err(refused("not_yours")?);

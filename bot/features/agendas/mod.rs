@@ -16,6 +16,7 @@ use crate::engine::job::{CatchUp, JobKind, moment};
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "agendas",
+    renamed: &[("agenda.", "agendas."), ("intro.words", "agendas.introduction")],
     commands: &[Command {
         name: "/agenda",
         usage: "[meeting] [account]",
@@ -23,13 +24,13 @@ pub const FEATURE: Feature = Feature {
         run: look!(commands::command),
     }],
     buttons: &[
-        ("agenda.show", look!(commands::show)),
-        ("agenda.post", act!(actions::post)),
-        ("agenda.whole", look!(commands::whole)),
-        ("agenda.copy", look!(commands::copy)),
-        ("intro.words", look!(commands::introduction::open)),
+        ("agendas.show", look!(commands::show)),
+        ("agendas.post", act!(actions::post)),
+        ("agendas.whole", look!(commands::whole)),
+        ("agendas.copy", look!(commands::copy)),
+        ("agendas.introduction", look!(commands::introduction::open)),
     ],
-    forms: &[("intro.words", look!(commands::introduction::look_over))],
+    forms: &[("agendas.introduction", look!(commands::introduction::look_over))],
     jobs: &[JobKind::of::<jobs::Agenda>(), JobKind::of::<jobs::canvas::Canvas>()],
     moments: &[moment!(jobs::ahead::AHEAD, CatchUp::Latest, jobs::ahead::plan)],
     ..Feature::NONE

@@ -29,14 +29,14 @@ pub async fn attach(act: Act<'_>) -> Result<Answer, Failure> {
     let form = visit.submission()?;
     let mut account = allowed(app, tx, &form.private, actor).await?;
     let Some(channel) = form.channel("channel") else {
-        let sentence = app.words.plain("channel.fault.choose", json!({}))?;
+        let sentence = app.words.plain("channels.fault.choose", json!({}))?;
         return Err(Failure::Fields([("channel", sentence)].into()));
     };
     let before = account.channel.replace(channel.clone());
     if before.as_ref() != Some(&channel) {
         accounts::keep(tx, &account).await?;
         let object = format!("account:{}", account.account_id);
-        let mut entry = Entry::new(now, &actor.user_id, "account.channel", object);
+        let mut entry = Entry::new(now, &actor.user_id, "channels.attach", object);
         entry.before = before.map(|before| before.0);
         entry.after = Some(channel.0);
         audit::record(tx, &entry).await?;
@@ -56,7 +56,7 @@ pub async fn check(act: Act<'_>) -> Result<Answer, Failure> {
 /// The account, for whoever may say which channel is its own.
 async fn allowed(app: &App, db: &mut Reader, id: &str, actor: &Person) -> Result<Account, Failure> {
     let Some(account) = accounts::standing(db, &AccountId::from(id)).await? else {
-        return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
+        return Err(Failure::rejection(app.words.plain("requests_faults.gone", json!({}))?));
     };
     let around = Around::of(app, db, account).await?;
     if around.concerns(app, db, actor).await? {
@@ -68,10 +68,10 @@ async fn allowed(app: &App, db: &mut Reader, id: &str, actor: &Person) -> Result
         names.extend(people::find(db, user).await?.map(|person| person.name));
     }
     let who = match names.is_empty() {
-        true => app.words.plain("channel.fault.nobody", json!({}))?,
+        true => app.words.plain("channels.fault.nobody", json!({}))?,
         false => names.join(" or "),
     };
     let facts =
         json!({ "account": around.account.name, "team": around.team.map(|team| &team.name), "who": who });
-    Err(Failure::rejection(app.words.plain("channel.fault.who", facts)?))
+    Err(Failure::rejection(app.words.plain("channels.fault.who", facts)?))
 }

@@ -16,8 +16,9 @@ use crate::engine::job::JobKind;
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "channels",
-    buttons: &[("channel.attach", look!(commands::open)), ("channel.check", act!(commands::check))],
-    forms: &[("channel.attach", act!(commands::attach))],
+    renamed: &[("channel.", "channels.")],
+    buttons: &[("channels.attach", look!(commands::open)), ("channels.check", act!(commands::check))],
+    forms: &[("channels.attach", act!(commands::attach))],
     jobs: &[
         JobKind::of::<jobs::look::Look>(),
         JobKind::of::<jobs::look::News>(),

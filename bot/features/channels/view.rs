@@ -19,13 +19,13 @@ const TOPIC: usize = 250;
 /// When the words do not render.
 pub fn form(words: &Words, account: &Account, organization: &str) -> Result<SlackView> {
     let facts = json!({ "account": account.name, "organization": organization });
-    let say = |key: &str| words.plain(&format!("channel.{key}"), &facts);
+    let say = |key: &str| words.plain(&format!("channels.{key}"), &facts);
     let (label, hint) = (say("label")?, say("hint")?);
     let field = Field { id: "channel", label: &label, hint: &hint, optional: false };
     let parts =
-        vec![section(&words.mrkdwn("channel.intro", &facts)?), field.channel(account.channel.as_ref())];
+        vec![section(&words.mrkdwn("channels.intro", &facts)?), field.channel(account.channel.as_ref())];
     let id = account.account_id.as_str();
-    Ok(blocks::form("channel.attach", id, &say("title")?, &say("submit")?, &say("close")?, parts))
+    Ok(blocks::form("channels.attach", id, &say("title")?, &say("submit")?, &say("close")?, parts))
 }
 
 /// What was stored, and that it is being looked at.
@@ -34,9 +34,9 @@ pub fn form(words: &Words, account: &Account, organization: &str) -> Result<Slac
 /// When the words do not render.
 pub fn attached(words: &Words, account: &Account) -> Result<SlackView> {
     let facts = facts(account);
-    let text = words.mrkdwn("channel.attached", &facts)?;
-    let title = words.plain("channel.attached_title", &facts)?;
-    Ok(blocks::page(&title, &words.plain("channel.done", &facts)?, vec![section(&text)]))
+    let text = words.mrkdwn("channels.attached", &facts)?;
+    let title = words.plain("channels.attached_title", &facts)?;
+    Ok(blocks::page(&title, &words.plain("channels.done", &facts)?, vec![section(&text)]))
 }
 
 /// What came of looking at it: `what` is a key of the words.
@@ -47,13 +47,13 @@ pub fn news(words: &Words, account: &Account, organization: &str, what: &str, co
     let mut facts = facts(account);
     facts["organization"] = json!(organization);
     facts["code"] = json!(code);
-    let text = words.mrkdwn(&format!("channel.news.{what}"), &facts)?;
+    let text = words.mrkdwn(&format!("channels.news.{what}"), &facts)?;
     let mut parts = vec![section(&text)];
     if what != "ready" {
-        let say = |key: &str| words.plain(&format!("channel.{key}"), &facts);
+        let say = |key: &str| words.plain(&format!("channels.{key}"), &facts);
         let id = account.account_id.as_str();
-        let check = button("channel.check", &say("check")?, id).with_style(SlackBlockButtonStyle::Primary);
-        let other = button("channel.attach", &say("other")?, id);
+        let check = button("channels.check", &say("check")?, id).with_style(SlackBlockButtonStyle::Primary);
+        let other = button("channels.attach", &say("other")?, id);
         parts.push(blocks::actions(vec![check.into(), other.into()]));
     }
     Ok(Message::internal(text, parts))
@@ -64,7 +64,7 @@ pub fn news(words: &Words, account: &Account, organization: &str, what: &str, co
 /// # Errors
 /// When the words do not render.
 pub fn topic(words: &Words, account: &Account) -> Result<String> {
-    Ok(blocks::cut_mrkdwn(&words.mrkdwn("channel.topic", facts(account))?, TOPIC))
+    Ok(blocks::cut_mrkdwn(&words.mrkdwn("channels.topic", facts(account))?, TOPIC))
 }
 
 fn facts(account: &Account) -> Value {

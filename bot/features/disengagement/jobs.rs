@@ -27,7 +27,7 @@ pub struct Card {
 }
 
 impl Job for Card {
-    const KIND: &'static str = "disengage.card";
+    const KIND: &'static str = "disengagement.card";
 
     fn lane(&self, _app: &App) -> String {
         self.place.clone()

@@ -20,6 +20,7 @@ use crate::engine::job::JobKind;
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "disengagement",
+    renamed: &[("disengage.", "disengagement.")],
     commands: &[Command {
         name: "/disengage",
         usage: "[account, link or id]",
@@ -27,33 +28,33 @@ pub const FEATURE: Feature = Feature {
         run: look!(commands::command),
     }],
     buttons: &[
-        ("disengage.start", look!(commands::open)),
-        ("disengage.agree", act!(commands::decide::agree)),
-        ("disengage.refuse", look!(commands::decide::open_refuse)),
-        ("disengage.met", look!(commands::met::open)),
-        ("disengage.letter", look!(commands::letter::open)),
-        ("disengage.copy", look!(commands::letter::copy)),
-        ("disengage.complete", look!(commands::end::open)),
-        ("disengage.withdraw", look!(commands::end::open_withdraw)),
+        ("disengagement.start", look!(commands::open)),
+        ("disengagement.agree", act!(commands::decide::agree)),
+        ("disengagement.refuse", look!(commands::decide::open_refuse)),
+        ("disengagement.met", look!(commands::met::open)),
+        ("disengagement.letter", look!(commands::letter::open)),
+        ("disengagement.copy", look!(commands::letter::copy)),
+        ("disengagement.complete", look!(commands::end::open)),
+        ("disengagement.withdraw", look!(commands::end::open_withdraw)),
     ],
     forms: &[
-        ("disengage.start", act!(commands::start)),
-        ("disengage.refuse", act!(commands::decide::refuse)),
-        ("disengage.met", act!(commands::met::save)),
-        ("disengage.letter", act!(commands::letter::keep)),
-        ("disengage.complete", act!(commands::end::complete)),
-        ("disengage.withdraw", act!(commands::end::withdraw)),
+        ("disengagement.start", act!(commands::start)),
+        ("disengagement.refuse", act!(commands::decide::refuse)),
+        ("disengagement.met", act!(commands::met::save)),
+        ("disengagement.letter", act!(commands::letter::keep)),
+        ("disengagement.complete", act!(commands::end::complete)),
+        ("disengagement.withdraw", act!(commands::end::withdraw)),
     ],
     jobs: &[JobKind::of::<jobs::Card>()],
     tasks: &[
         Ask {
             of: SubjectKind::Disengagement,
             asks: AskKind::Agree,
-            words: "todos.asks.disengage",
+            words: "tasks.asks.disengage",
             rule: "D2",
             buttons: &[
-                ("agree", "disengage.agree", About::Subject),
-                ("say_no", "disengage.refuse", About::Subject),
+                ("agree", "disengagement.agree", About::Subject),
+                ("say_no", "disengagement.refuse", About::Subject),
             ],
             escalates_to: Some(Role::Directors),
             ..Ask::NONE
@@ -61,33 +62,33 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Disengagement,
             asks: AskKind::Meet,
-            words: "todos.asks.disengage_meet",
+            words: "tasks.asks.disengage_meet",
             rule: "D2",
-            buttons: &[("met", "disengage.met", About::Subject)],
+            buttons: &[("met", "disengagement.met", About::Subject)],
             escalates_to: Some(Role::Managers),
             ..Ask::NONE
         },
         Ask {
             of: SubjectKind::Disengagement,
             asks: AskKind::Write,
-            words: "todos.asks.disengage_write",
+            words: "tasks.asks.disengage_write",
             rule: "D2",
-            buttons: &[("write", "disengage.letter", About::Subject)],
+            buttons: &[("write", "disengagement.letter", About::Subject)],
             ..Ask::NONE
         },
         Ask {
             of: SubjectKind::Disengagement,
             asks: AskKind::Complete,
-            words: "todos.asks.disengage_complete",
+            words: "tasks.asks.disengage_complete",
             rule: "D2",
-            buttons: &[("complete", "disengage.complete", About::Subject)],
+            buttons: &[("complete", "disengagement.complete", About::Subject)],
             escalates_to: Some(Role::Managers),
             ..Ask::NONE
         },
         Ask {
             of: SubjectKind::Disengagement,
             asks: AskKind::Field,
-            words: "todos.asks.csm_field",
+            words: "tasks.asks.csm_field",
             rule: "G1",
             done: true,
             ..Ask::NONE

@@ -1,4 +1,4 @@
-//! `disengage.toml`: letting an account go, honestly (D1, D2).
+//! `disengagement.toml`: letting an account go, honestly (D1, D2).
 //!
 //! The letter is made of the file's own sentences and the few words that it is given. Deliberately absent from what it
 //! is given: the explanation among ourselves, the customer record, health, money. What it does not get cannot get out.

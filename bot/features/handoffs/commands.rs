@@ -29,11 +29,11 @@ pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
     let text = visit.command_text();
     if text.is_empty() {
         let own = lookup::own::accounts(app, db, actor).await?;
-        return lookup::own::list(app, &own, "handoff.list", "handoff.show");
+        return lookup::own::list(app, &own, "handoffs.list", "handoffs.show");
     }
     let (account, deal) = match lookup::meant(app, db, text).await? {
         Meant::One(account, deal) => (account, deal.map(|deal| *deal)),
-        Meant::Not(instead) => return lookup::instead(app, &instead, text, "handoff.show"),
+        Meant::Not(instead) => return lookup::instead(app, &instead, text, "handoffs.show"),
     };
     let standing = standing(app, db, &account, deal, (now, actor)).await?;
     Ok(Answer::privately(view::card(&app.words, &standing)?))
@@ -43,7 +43,7 @@ pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
 pub async fn show(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, now, actor, visit } = look;
     let Some(account) = accounts::standing(db, &AccountId::from(visit.value())).await? else {
-        let sentence = app.words.plain("request_faults.gone", json!({}))?;
+        let sentence = app.words.plain("requests_faults.gone", json!({}))?;
         return Err(Failure::rejection(sentence));
     };
     let standing = standing(app, db, &account, None, (now, actor)).await?;

@@ -15,13 +15,14 @@ use crate::engine::job::{CatchUp, JobKind, moment};
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "handoffs",
+    renamed: &[("handoff.", "handoffs.")],
     commands: &[Command {
         name: "/handoff",
         usage: "[account, link or id]",
         summary: "See where an account's handoff stands",
         run: look!(commands::command),
     }],
-    buttons: &[("handoff.show", look!(commands::show))],
+    buttons: &[("handoffs.show", look!(commands::show))],
     jobs: &[JobKind::of::<jobs::card::Card>(), JobKind::of::<jobs::note::Note>()],
     moments: &[moment!(jobs::late::LATE, CatchUp::Latest, jobs::late::plan)],
     ..Feature::NONE

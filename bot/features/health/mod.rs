@@ -32,7 +32,7 @@ pub const FEATURE: Feature = Feature {
     tasks: &[Ask {
         of: SubjectKind::Health,
         asks: AskKind::Update,
-        words: "todos.asks.health",
+        words: "tasks.asks.health",
         rule: "G5",
         buttons: &[("update", "health.update", About::Account)],
         escalates_to: Some(Role::Managers),

@@ -20,15 +20,16 @@ use crate::engine::job::JobKind;
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "meetings",
+    renamed: &[("meeting.", "meetings.")],
     buttons: &[
-        ("meeting.schedule", look!(commands::open_schedule)),
-        ("meeting.held", look!(commands::outcome::open_held)),
-        ("meeting.cancel", look!(commands::open_cancel)),
+        ("meetings.schedule", look!(commands::open_schedule)),
+        ("meetings.held", look!(commands::outcome::open_held)),
+        ("meetings.cancel", look!(commands::open_cancel)),
     ],
     forms: &[
-        ("meeting.schedule", act!(commands::schedule)),
-        ("meeting.held", act!(commands::outcome::held)),
-        ("meeting.cancel", act!(commands::cancel)),
+        ("meetings.schedule", act!(commands::schedule)),
+        ("meetings.held", act!(commands::outcome::held)),
+        ("meetings.cancel", act!(commands::cancel)),
     ],
     jobs: &[JobKind::of::<jobs::Card>(), JobKind::of::<jobs::file::File>()],
     tasks: &[Ask {

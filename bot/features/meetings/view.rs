@@ -172,7 +172,7 @@ pub fn schedule(words: &Words, draft: &Draft) -> Result<SlackView> {
     }
     parts.push(field("name", false, &|field| field.text(Some(&draft.name), false, 150))?);
     parts.push(field("place", true, &|field| field.text(Some(&draft.place), false, 500))?);
-    Ok(blocks::form("meeting.schedule", &draft.private, &title, &submit, &close, parts))
+    Ok(blocks::form("meetings.schedule", &draft.private, &title, &submit, &close, parts))
 }
 
 /// What was arranged, in place of the form.
@@ -202,6 +202,6 @@ pub fn form(words: &Words, sheet: &Sheet, which: &str, private: &str) -> Result<
         let field = Field { id, label: &label, hint: &hint, optional: which == "held" };
         parts.push(field.text(None, true, LONGEST));
     }
-    let callback = format!("meeting.{which}");
+    let callback = format!("meetings.{which}");
     Ok(blocks::form(&callback, private, &plain("title")?, &plain("submit")?, &plain("close")?, parts))
 }

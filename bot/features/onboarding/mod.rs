@@ -35,7 +35,7 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Onboarding,
             asks: AskKind::Milestone,
-            words: "todos.asks.milestone",
+            words: "tasks.asks.milestone",
             rule: "O1",
             done: true,
             ..Ask::NONE
@@ -43,7 +43,7 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Onboarding,
             asks: AskKind::Late,
-            words: "todos.asks.late",
+            words: "tasks.asks.late",
             rule: "O1",
             buttons: &[
                 ("reason", "onboarding.reason", About::Task),

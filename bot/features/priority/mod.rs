@@ -23,6 +23,7 @@ use crate::engine::job::{CatchUp, moment};
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "priority",
+    renamed: &[("exception.", "priority.exception.")],
     commands: &[Command {
         name: "/priority",
         usage: "[account, link or id]",
@@ -39,14 +40,14 @@ pub const FEATURE: Feature = Feature {
         ("priority.agree", act!(commands::decide::agree)),
         ("priority.agree_all", act!(commands::decide::agree_all)),
         ("priority.proposals", look!(commands::decide::proposals)),
-        ("exception.open", look!(commands::exceptions::open)),
-        ("exception.agree", act!(commands::exceptions::agree)),
-        ("exception.disagree", look!(commands::exceptions::open_disagree)),
-        ("exception.withdraw", act!(commands::exceptions::withdraw)),
+        ("priority.exception.open", look!(commands::exceptions::open)),
+        ("priority.exception.agree", act!(commands::exceptions::agree)),
+        ("priority.exception.disagree", look!(commands::exceptions::open_disagree)),
+        ("priority.exception.withdraw", act!(commands::exceptions::withdraw)),
     ],
     forms: &[
-        ("exception.ask", act!(commands::exceptions::ask)),
-        ("exception.disagree", act!(commands::exceptions::disagree)),
+        ("priority.exception.ask", act!(commands::exceptions::ask)),
+        ("priority.exception.disagree", act!(commands::exceptions::disagree)),
     ],
     moments: &[
         moment!(actions::lifecycle::ONBOARDED, CatchUp::Latest, actions::lifecycle::over),
@@ -56,7 +57,7 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Priority,
             asks: AskKind::Look,
-            words: "todos.asks.look",
+            words: "tasks.asks.look",
             rule: "P1",
             buttons: &[("review", "priority.review", About::Account)],
             done: true,
@@ -65,7 +66,7 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Priority,
             asks: AskKind::Reassess,
-            words: "todos.asks.reassess",
+            words: "tasks.asks.reassess",
             rule: "P1",
             buttons: &[("review", "priority.review", About::Account)],
             escalates_to: Some(Role::Managers),
@@ -74,7 +75,7 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Priority,
             asks: AskKind::Confirm,
-            words: "todos.asks.confirm",
+            words: "tasks.asks.confirm",
             rule: "P3",
             buttons: &[
                 ("agree", "priority.agree", About::Account),
@@ -86,7 +87,7 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Touch,
             asks: AskKind::Nudge,
-            words: "todos.asks.nudge",
+            words: "tasks.asks.nudge",
             rule: "P7",
             buttons: &[("touched", "priority.touched", About::Account)],
             ..Ask::NONE
@@ -94,11 +95,11 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Exception,
             asks: AskKind::Agree,
-            words: "todos.asks.exception",
+            words: "tasks.asks.exception",
             rule: "P5",
             buttons: &[
-                ("agree", "exception.agree", About::Task),
-                ("disagree", "exception.disagree", About::Task),
+                ("agree", "priority.exception.agree", About::Task),
+                ("disagree", "priority.exception.disagree", About::Task),
             ],
             escalates_to: Some(Role::Directors),
             ..Ask::NONE

@@ -22,6 +22,7 @@ use crate::engine::job::{CatchUp, JobKind, moment};
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "reassignment",
+    renamed: &[("book.", "reassignment.")],
     commands: &[Command {
         name: "/csm-book",
         usage: "[person]",
@@ -31,13 +32,16 @@ pub const FEATURE: Feature = Feature {
     buttons: &[
         // A choice in the form, on which another field depends.
         ("kind", look!(commands::kind_chosen)),
-        ("book.open", look!(commands::open)),
-        ("book.back", look!(commands::back)),
-        ("book.tasks", look!(commands::tasks)),
-        ("book.agree", act!(commands::decide::agree)),
-        ("book.refuse", look!(commands::decide::open_refuse)),
+        ("reassignment.open", look!(commands::open)),
+        ("reassignment.back", look!(commands::back)),
+        ("reassignment.tasks", look!(commands::tasks)),
+        ("reassignment.agree", act!(commands::decide::agree)),
+        ("reassignment.refuse", look!(commands::decide::open_refuse)),
     ],
-    forms: &[("book.hand", act!(commands::submit::hand)), ("book.refuse", act!(commands::decide::refuse))],
+    forms: &[
+        ("reassignment.hand", act!(commands::submit::hand)),
+        ("reassignment.refuse", act!(commands::decide::refuse)),
+    ],
     jobs: &[JobKind::of::<jobs::note::Note>(), JobKind::of::<jobs::leaver::Notice>()],
     moments: &[
         moment!(jobs::over::OVER, CatchUp::Latest, jobs::over::plan),
@@ -47,16 +51,19 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Handover,
             asks: AskKind::Agree,
-            words: "todos.asks.handover",
+            words: "tasks.asks.handover",
             rule: "R4",
-            buttons: &[("agree", "book.agree", About::Subject), ("say_no", "book.refuse", About::Subject)],
+            buttons: &[
+                ("agree", "reassignment.agree", About::Subject),
+                ("say_no", "reassignment.refuse", About::Subject),
+            ],
             escalates_to: Some(Role::Directors),
             ..Ask::NONE
         },
         Ask {
             of: SubjectKind::Handover,
             asks: AskKind::Fields,
-            words: "todos.asks.csm_fields",
+            words: "tasks.asks.csm_fields",
             rule: "G1",
             done: true,
             ..Ask::NONE
@@ -64,18 +71,18 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Handover,
             asks: AskKind::Old,
-            words: "todos.asks.handover_old",
+            words: "tasks.asks.handover_old",
             rule: "R5",
-            buttons: &[("tasks", "book.tasks", About::Task)],
+            buttons: &[("tasks", "reassignment.tasks", About::Task)],
             done: true,
             ..Ask::NONE
         },
         Ask {
             of: SubjectKind::Handover,
             asks: AskKind::New,
-            words: "todos.asks.handover_new",
+            words: "tasks.asks.handover_new",
             rule: "R5",
-            buttons: &[("tasks", "book.tasks", About::Task)],
+            buttons: &[("tasks", "reassignment.tasks", About::Task)],
             done: true,
             ..Ask::NONE
         },

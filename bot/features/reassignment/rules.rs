@@ -1,4 +1,4 @@
-//! `handover.toml`: handing a CSM's accounts to others, and what each side sees to.
+//! `reassignment.toml`: handing a CSM's accounts to others, and what each side sees to.
 
 use serde::Deserialize;
 use serde_json::json;

@@ -90,7 +90,7 @@ pub async fn new(act: Act<'_>) -> Result<Answer, Failure> {
     let id = one.engagement_id.clone();
     if !actions::ask(app, tx, one, draft.whom.roles(), now).await? {
         let facts = json!({ "account": account.name });
-        return Err(Failure::rejection(app.words.plain("reengage.fault.nobody", facts)?));
+        return Err(Failure::rejection(app.words.plain("reengagement.fault.nobody", facts)?));
     }
     jobs::prompts::answered(app, tx, &account.account_id, &draft.reason.id, &actor.user_id, now).await?;
     sent(app, tx, &id, now).await
@@ -117,7 +117,7 @@ fn read<'a>(
     today: NaiveDate,
 ) -> Result<Draft<'a>, Failure> {
     let mut faults: BTreeMap<&'static str, String> = BTreeMap::new();
-    let fault = |key: &str, facts: Value| app.words.plain(&format!("reengage.fault.{key}"), facts);
+    let fault = |key: &str, facts: Value| app.words.plain(&format!("reengagement.fault.{key}"), facts);
     let rules = &app.playbook.of::<ReengageRules>();
     let reason = form.choice("reason").and_then(|id| rules.reason(id));
     let (existing, upgrade) = (form.choice("team"), form.choice("upgrade"));
@@ -180,5 +180,5 @@ pub fn word(app: &App, form: &Submission) -> Result<String, Failure> {
     if word.chars().count() >= SHORTEST {
         return Ok(word.to_owned());
     }
-    Err(Failure::Fields([("word", app.words.plain("reengage.fault.short", json!({}))?)].into()))
+    Err(Failure::Fields([("word", app.words.plain("reengagement.fault.short", json!({}))?)].into()))
 }

@@ -22,6 +22,7 @@ use crate::engine::job::{CatchUp, JobKind, moment};
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "reengagement",
+    renamed: &[("reengage.", "reengagement.")],
     commands: &[Command {
         name: "/reengage",
         usage: "[account, link or id]",
@@ -31,25 +32,25 @@ pub const FEATURE: Feature = Feature {
     buttons: &[
         // A choice in the form, on which another field depends.
         ("reason", look!(commands::reason_chosen)),
-        ("reengage.open", look!(commands::open)),
-        ("reengage.offered", look!(commands::offered)),
-        ("reengage.not_now", act!(commands::not_now)),
-        ("reengage.take", act!(commands::answer::take)),
-        ("reengage.suggest", look!(commands::answer::open_suggest)),
-        ("reengage.decline", look!(commands::answer::open_decline)),
-        ("reengage.approve", act!(commands::approve::approve)),
-        ("reengage.refuse", look!(commands::approve::open_refuse)),
-        ("reengage.close", look!(commands::close::open_close)),
-        ("reengage.withdraw", look!(commands::close::open_withdraw)),
-        ("reengage.still", act!(commands::close::still)),
+        ("reengagement.open", look!(commands::open)),
+        ("reengagement.offered", look!(commands::offered)),
+        ("reengagement.not_now", act!(commands::not_now)),
+        ("reengagement.take", act!(commands::answer::take)),
+        ("reengagement.suggest", look!(commands::answer::open_suggest)),
+        ("reengagement.decline", look!(commands::answer::open_decline)),
+        ("reengagement.approve", act!(commands::approve::approve)),
+        ("reengagement.refuse", look!(commands::approve::open_refuse)),
+        ("reengagement.close", look!(commands::close::open_close)),
+        ("reengagement.withdraw", look!(commands::close::open_withdraw)),
+        ("reengagement.still", act!(commands::close::still)),
     ],
     forms: &[
-        ("reengage.new", act!(form::new)),
-        ("reengage.suggest", act!(commands::answer::suggest)),
-        ("reengage.decline", act!(commands::answer::decline)),
-        ("reengage.refuse", act!(commands::approve::refuse)),
-        ("reengage.close", act!(commands::close::close)),
-        ("reengage.withdraw", act!(commands::close::withdraw)),
+        ("reengagement.new", act!(form::new)),
+        ("reengagement.suggest", act!(commands::answer::suggest)),
+        ("reengagement.decline", act!(commands::answer::decline)),
+        ("reengagement.refuse", act!(commands::approve::refuse)),
+        ("reengagement.close", act!(commands::close::close)),
+        ("reengagement.withdraw", act!(commands::close::withdraw)),
     ],
     jobs: &[
         JobKind::of::<jobs::card::Card>(),
@@ -62,12 +63,12 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Engagement,
             asks: AskKind::AnswerSa,
-            words: "todos.asks.answer",
+            words: "tasks.asks.answer",
             rule: "E3",
             buttons: &[
-                ("take", "reengage.take", About::Task),
-                ("suggest", "reengage.suggest", About::Task),
-                ("decline", "reengage.decline", About::Task),
+                ("take", "reengagement.take", About::Task),
+                ("suggest", "reengagement.suggest", About::Task),
+                ("decline", "reengagement.decline", About::Task),
             ],
             escalates_to: Some(Role::SaLeaders),
             ..Ask::NONE
@@ -75,12 +76,12 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Engagement,
             asks: AskKind::AnswerSeller,
-            words: "todos.asks.answer",
+            words: "tasks.asks.answer",
             rule: "E3",
             buttons: &[
-                ("take", "reengage.take", About::Task),
-                ("suggest", "reengage.suggest", About::Task),
-                ("decline", "reengage.decline", About::Task),
+                ("take", "reengagement.take", About::Task),
+                ("suggest", "reengagement.suggest", About::Task),
+                ("decline", "reengagement.decline", About::Task),
             ],
             escalates_to: Some(Role::SalesManagers),
             ..Ask::NONE
@@ -88,12 +89,12 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Engagement,
             asks: AskKind::NameSa,
-            words: "todos.asks.name",
+            words: "tasks.asks.name",
             rule: "E3",
             buttons: &[
-                ("name", "reengage.suggest", About::Task),
-                ("take", "reengage.take", About::Task),
-                ("decline", "reengage.decline", About::Task),
+                ("name", "reengagement.suggest", About::Task),
+                ("take", "reengagement.take", About::Task),
+                ("decline", "reengagement.decline", About::Task),
             ],
             escalates_to: Some(Role::Directors),
             ..Ask::NONE
@@ -101,12 +102,12 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Engagement,
             asks: AskKind::NameSeller,
-            words: "todos.asks.name",
+            words: "tasks.asks.name",
             rule: "E3",
             buttons: &[
-                ("name", "reengage.suggest", About::Task),
-                ("take", "reengage.take", About::Task),
-                ("decline", "reengage.decline", About::Task),
+                ("name", "reengagement.suggest", About::Task),
+                ("take", "reengagement.take", About::Task),
+                ("decline", "reengagement.decline", About::Task),
             ],
             escalates_to: Some(Role::Directors),
             ..Ask::NONE
@@ -114,11 +115,11 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Engagement,
             asks: AskKind::Approve,
-            words: "todos.asks.approve",
+            words: "tasks.asks.approve",
             rule: "E2",
             buttons: &[
-                ("approve", "reengage.approve", About::Task),
-                ("refuse", "reengage.refuse", About::Task),
+                ("approve", "reengagement.approve", About::Task),
+                ("refuse", "reengagement.refuse", About::Task),
             ],
             escalates_to: Some(Role::Directors),
             ..Ask::NONE
@@ -126,23 +127,23 @@ pub const FEATURE: Feature = Feature {
         Ask {
             of: SubjectKind::Engagement,
             asks: AskKind::Still,
-            words: "todos.asks.still",
+            words: "tasks.asks.still",
             rule: "E3",
             buttons: &[
-                ("still", "reengage.still", About::Task),
-                ("close_it", "reengage.close", About::Subject),
-                ("withdraw", "reengage.withdraw", About::Subject),
+                ("still", "reengagement.still", About::Task),
+                ("close_it", "reengagement.close", About::Subject),
+                ("withdraw", "reengagement.withdraw", About::Subject),
             ],
             ..Ask::NONE
         },
         Ask {
             of: SubjectKind::Reengage,
             asks: AskKind::Prompt,
-            words: "todos.asks.prompt",
+            words: "tasks.asks.prompt",
             rule: "E4",
             buttons: &[
-                ("ask_back", "reengage.offered", About::Task),
-                ("not_now", "reengage.not_now", About::Task),
+                ("ask_back", "reengagement.offered", About::Task),
+                ("not_now", "reengagement.not_now", About::Task),
             ],
             ..Ask::NONE
         },

@@ -1,4 +1,4 @@
-//! `reengage.toml`: what a CSM may call the architect or the seller back for (E1, E2), and what prompts it (E4).
+//! `reengagement.toml`: what a CSM may call the architect or the seller back for (E1, E2), and what prompts it (E4).
 //!
 //! Deliberately absent: who is asked, which the roles say, and what became of it, which the rows know.
 

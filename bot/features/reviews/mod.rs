@@ -21,15 +21,16 @@ use crate::engine::job::{CatchUp, JobKind, moment};
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "reviews",
+    renamed: &[("review.", "reviews.")],
     buttons: &[
-        ("review.open", act!(commands::open)),
-        ("review.walk", look!(commands::session::begin)),
-        ("review.rest", act!(commands::rest)),
-        ("review.unchanged", act!(commands::session::unchanged)),
-        ("review.later", act!(commands::session::later)),
-        ("review.answer", look!(commands::session::answer)),
-        ("review.all", look!(commands::all)),
-        ("review.moved", look!(commands::moved)),
+        ("reviews.open", act!(commands::open)),
+        ("reviews.walk", look!(commands::session::begin)),
+        ("reviews.rest", act!(commands::rest)),
+        ("reviews.unchanged", act!(commands::session::unchanged)),
+        ("reviews.later", act!(commands::session::later)),
+        ("reviews.answer", look!(commands::session::answer)),
+        ("reviews.all", look!(commands::all)),
+        ("reviews.moved", look!(commands::moved)),
     ],
     forms: &[("priority.review", act!(commands::session::send))],
     jobs: &[
@@ -48,9 +49,9 @@ pub const FEATURE: Feature = Feature {
     tasks: &[Ask {
         of: SubjectKind::Review,
         asks: AskKind::Walk,
-        words: "todos.asks.walk",
+        words: "tasks.asks.walk",
         rule: "P6",
-        buttons: &[("walk", "review.walk", About::Subject)],
+        buttons: &[("walk", "reviews.walk", About::Subject)],
         ..Ask::NONE
     }],
     ..Feature::NONE

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::rules::RuleFault;
 
-/// `review.toml`.
+/// `reviews.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReviewRules {

@@ -36,7 +36,7 @@ use crate::slack::dates::day;
 /// What the names of these schedules begin with.
 pub const SCHEDULE: &str = "team-meeting:";
 /// The kind of a meeting's moment.
-pub const MEETING: &str = "team.meeting";
+pub const MEETING: &str = "team_meeting.meeting";
 /// The agenda's file.
 const AGENDA: &str = "account-team-meeting";
 /// How many points of a topic stand there; a meeting has an hour.
@@ -59,7 +59,7 @@ pub struct Agenda {
 }
 
 impl Job for Agenda {
-    const KIND: &'static str = "team.agenda";
+    const KIND: &'static str = "team_meeting.agenda";
 
     fn lane(&self, app: &App) -> String {
         app.config.team(&self.team).map_or_else(|| self.team.0.clone(), |team| team.channel.0.clone())

@@ -169,7 +169,7 @@ pub async fn settle(
     todos::change(tx, todo).await?;
     tasks::moments::cancel_escalation(tx, todo, now).await?;
     if let Some(by) = &by {
-        let mut entry = Entry::new(now, by, "todo.settle", format!("todo:{}", todo.todo_id));
+        let mut entry = Entry::new(now, by, "tasks.settle", format!("todo:{}", todo.todo_id));
         entry = entry.moved(before.as_str(), state.as_str());
         if let Some(reason) = reason {
             entry = entry.because(reason);
@@ -205,7 +205,7 @@ pub async fn snooze(
     }
     todos::change(tx, todo).await?;
     tasks::moments::cancel_escalation(tx, todo, now).await?;
-    let entry = Entry::new(now, by, "todo.snooze", format!("todo:{}", todo.todo_id));
+    let entry = Entry::new(now, by, "tasks.snooze", format!("todo:{}", todo.todo_id));
     audit::record(tx, &entry.because(until.utc().to_rfc3339())).await?;
     refresh(app, tx, todo, now).await?;
     tasks::moments::arrange(app, tx, &todo.owner, now).await
@@ -255,7 +255,7 @@ pub(crate) async fn give_from(
     todos::change(tx, todo).await?;
     tasks::moments::cancel_escalation(tx, todo, now).await?;
     let actor = by.map_or(Actor::Baton, Actor::from);
-    let entry = Entry::new(now, &actor, "todo.give", format!("todo:{}", todo.todo_id));
+    let entry = Entry::new(now, &actor, "tasks.give", format!("todo:{}", todo.todo_id));
     audit::record(tx, &entry.moved(from.as_str(), to.as_str())).await?;
     refresh(app, tx, todo, now).await?;
     tasks::moments::arrange(app, tx, to, now).await

@@ -114,9 +114,9 @@ pub async fn item(
         }
         (None, Some(what)) => {
             let rule = rule_of_news(&todo.subject).to_owned();
-            (app.words.plain(&format!("todos.news.{what}"), &facts)?, rule)
+            (app.words.plain(&format!("tasks.news.{what}"), &facts)?, rule)
         }
-        (None, None) => (app.words.plain("todos.gone", &facts)?, String::new()),
+        (None, None) => (app.words.plain("tasks.gone", &facts)?, String::new()),
     };
     let task = task(app, todo, (described, arranged), &mut facts)?;
     let mut buttons = Vec::new();
@@ -129,10 +129,10 @@ pub async fn item(
                 .zip(holding.as_ref())
                 .is_some_and(|(reader, holding)| roles::leads(app, reader, holding.team));
             buttons.push(match requests::open_of(db, &deal.opportunity_id).await? {
-                Some(request) => Button::act("assign", "request.assign", request.request_id.as_str()),
+                Some(request) => Button::act("assign", "requests.assign", request.request_id.as_str()),
                 // Whoever can assign asks nobody: the request opens, and its form to assign with it.
-                None if leads => Button::act("assign", "request.begin", deal.opportunity_id.as_str()),
-                None => Button::act("request", "request.open", todo.account_id.as_str()),
+                None if leads => Button::act("assign", "requests.begin", deal.opportunity_id.as_str()),
+                None => Button::act("request", "requests.open", todo.account_id.as_str()),
             });
         } else if wants == Wants::Deal
             && let Some(url) = deal.and_then(|deal| deal.url.clone())
@@ -143,7 +143,7 @@ pub async fn item(
     let can = described.filter(|_| todo.state == TodoState::Open).map(|described| &described.buttons);
     buttons.extend(can.into_iter().flatten().map(|(label, action, value)| Button::act(label, action, value)));
     if meets == Some(Meets::Unarranged) {
-        buttons.push(Button::act("schedule", "meeting.schedule", todo.todo_id.as_str()));
+        buttons.push(Button::act("schedule", "meetings.schedule", todo.todo_id.as_str()));
     }
     let name = async |db: &mut Reader, user: &Option<UserId>| -> anyhow::Result<Option<String>> {
         let Some(user) = user else { return Ok(None) };
@@ -161,9 +161,9 @@ pub async fn item(
         _ if task.is_empty() => sentence,
         // What is no question can stand as done as it was asked.
         (true, _) if described.is_some_and(|described| !described.question) => sentence,
-        (true, _) => app.words.plain("todos.told.was", &facts)?,
+        (true, _) => app.words.plain("tasks.told.was", &facts)?,
         (false, true) => sentence,
-        (false, false) => app.words.plain("todos.told.of", &facts)?,
+        (false, false) => app.words.plain("tasks.told.of", &facts)?,
     };
     Ok(Item {
         id: todo.todo_id.0.clone(),
@@ -211,7 +211,7 @@ fn task(
     (described, arranged): (Option<&Described>, Option<&str>),
     facts: &mut Value,
 ) -> anyhow::Result<String> {
-    let say = |key: &str, facts: &Value| app.words.plain(&format!("todo_tasks.{key}"), facts);
+    let say = |key: &str, facts: &Value| app.words.plain(&format!("tasks_others.{key}"), facts);
     let Some(described) = described.filter(|_| todo.kind == TaskKind::Action) else {
         return Ok(String::new());
     };

@@ -26,16 +26,16 @@ pub fn list(
     let first = name.split_whitespace().next().unwrap_or(name);
     let only = sums.first().filter(|_| sums.len() == 1).map(|(_, what)| what);
     let facts = json!({ "first": first, "count": open, "all": all, "what": only });
-    let text = words.mrkdwn("todos.list.text", &facts)?;
-    let mut parts = vec![blocks::header(&words.plain("todos.list.header", &facts)?)];
+    let text = words.mrkdwn("tasks.list.text", &facts)?;
+    let mut parts = vec![blocks::header(&words.plain("tasks.list.header", &facts)?)];
     if open > 0 {
-        let mut said = vec![words.mrkdwn("todos.list.intro", &facts)?];
+        let mut said = vec![words.mrkdwn("tasks.list.intro", &facts)?];
         for (count, what) in sums {
-            said.push(words.mrkdwn("todos.list.sum", json!({ "count": count, "what": what }))?);
+            said.push(words.mrkdwn("tasks.list.sum", json!({ "count": count, "what": what }))?);
         }
         parts.push(section(&said.join("\n")));
-        let label = words.plain("todos.list.open", &facts)?;
-        let work = button("todo.more", &label, value).with_style(SlackBlockButtonStyle::Primary);
+        let label = words.plain("tasks.list.open", &facts)?;
+        let work = button("tasks.more", &label, value).with_style(SlackBlockButtonStyle::Primary);
         parts.push(blocks::actions(vec![work.into()]));
         for item in items {
             parts.extend(lines(words, item)?);
@@ -45,7 +45,7 @@ pub fn list(
             parts.push(blocks::context(&more));
         }
     }
-    parts.push(blocks::context(&words.mrkdwn("todos.list.why", &facts)?));
+    parts.push(blocks::context(&words.mrkdwn("tasks.list.why", &facts)?));
     Ok(Message::internal(text, parts))
 }
 
@@ -58,7 +58,7 @@ pub fn page(words: &Words, items: &[Item], pages: &Pages<'_>) -> Result<SlackVie
     for item in items {
         parts.extend(lines(words, item)?);
     }
-    parts.extend(turning(words, pages, "todo.more")?);
-    let title = words.plain("todos.rest.title", json!({}))?;
-    Ok(blocks::page(&title, &words.plain("todos.close", json!({}))?, parts))
+    parts.extend(turning(words, pages, "tasks.more")?);
+    let title = words.plain("tasks.rest.title", json!({}))?;
+    Ok(blocks::page(&title, &words.plain("tasks.close", json!({}))?, parts))
 }

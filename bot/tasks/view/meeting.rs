@@ -38,25 +38,25 @@ impl Meets {
 /// When the words do not render.
 pub fn buttons(words: &Words, item: &Item, meets: &Meets) -> Result<Vec<SlackActionBlockElement>> {
     let own = |key: &str| words.plain(&format!("meetings.button.{key}"), json!({}));
-    let of_todo = |key: &str| words.plain(&format!("todos.button.{key}"), json!({}));
+    let of_todo = |key: &str| words.plain(&format!("tasks.button.{key}"), json!({}));
     let act = |action: &str, label: &str| button(action, label, &item.id);
     let entry = |label: String, action: &str| (label, format!("{action} {}", item.id));
-    let held = act("meeting.held", &own("held")?);
+    let held = act("meetings.held", &own("held")?);
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     let mut menu = Vec::new();
     if matches!(meets, Meets::Over { .. }) {
         row.push(held.with_style(SlackBlockButtonStyle::Primary).into());
-        row.push(act("meeting.schedule", &own("moved")?).into());
-        row.push(act("meeting.cancel", &own("cancelled")?).into());
+        row.push(act("meetings.schedule", &own("moved")?).into());
+        row.push(act("meetings.cancel", &own("cancelled")?).into());
     } else {
         row.push(held.into());
-        menu.push(entry(own("move")?, "meeting.schedule"));
-        menu.push(entry(own("cancel")?, "meeting.cancel"));
+        menu.push(entry(own("move")?, "meetings.schedule"));
+        menu.push(entry(own("cancel")?, "meetings.cancel"));
     }
-    menu.push(entry(of_todo("pass")?, "todo.pass"));
-    menu.push(entry(of_todo("drop")?, "todo.drop"));
-    menu.push(entry(of_todo("why")?, "todo.why"));
-    row.push(blocks::overflow("todo.menu", &menu).into());
+    menu.push(entry(of_todo("pass")?, "tasks.pass"));
+    menu.push(entry(of_todo("drop")?, "tasks.drop"));
+    menu.push(entry(of_todo("why")?, "tasks.why"));
+    row.push(blocks::overflow("tasks.menu", &menu).into());
     Ok(row)
 }
 
@@ -66,9 +66,9 @@ pub fn buttons(words: &Words, item: &Item, meets: &Meets) -> Result<Vec<SlackAct
 /// When the words do not render.
 pub fn from_why(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement>> {
     let (action, label) = match item.meets {
-        Some(Meets::Over { .. }) => ("meeting.held", "meetings.button.held"),
-        Some(Meets::Ahead { .. }) => ("meeting.schedule", "meetings.button.move"),
-        _ => ("meeting.schedule", "todos.button.schedule"),
+        Some(Meets::Over { .. }) => ("meetings.held", "meetings.button.held"),
+        Some(Meets::Ahead { .. }) => ("meetings.schedule", "meetings.button.move"),
+        _ => ("meetings.schedule", "tasks.button.schedule"),
     };
     let label = words.plain(label, json!({}))?;
     Ok(vec![button(action, &label, &item.id).with_style(SlackBlockButtonStyle::Primary).into()])

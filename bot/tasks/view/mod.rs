@@ -48,19 +48,19 @@ pub fn digest(
         "asked": counts.asked,
         "lead": lead.map(|item| item.sentence.clone()).unwrap_or_default(),
     });
-    let text = words.mrkdwn("todos.digest.text", &facts)?;
-    let mut parts = vec![blocks::header(&words.plain("todos.digest.header", &facts)?)];
+    let text = words.mrkdwn("tasks.digest.text", &facts)?;
+    let mut parts = vec![blocks::header(&words.plain("tasks.digest.header", &facts)?)];
     for item in items {
         parts.extend(lines(words, item)?);
     }
     if counts.all > items.len() {
         let more = json!({ "count": counts.all - items.len() });
-        let label = words.plain("todos.digest.more", more)?;
+        let label = words.plain("tasks.digest.more", more)?;
         let rest = DayPage { reader: reader.into(), day: day.to_owned(), from: Some(items.len()) };
         let value = rest.to_string();
-        parts.push(blocks::actions(vec![button("todo.more", &label, &value).into()]));
+        parts.push(blocks::actions(vec![button("tasks.more", &label, &value).into()]));
     }
-    parts.push(blocks::context(&words.mrkdwn("todos.digest.why", &facts)?));
+    parts.push(blocks::context(&words.mrkdwn("tasks.digest.why", &facts)?));
     Ok(Message::internal(text, parts))
 }
 
@@ -73,13 +73,13 @@ pub fn single(words: &Words, item: &Item, what: &str) -> Result<Message> {
     // News has nothing to settle.
     let settled =
         if item.state == TodoState::Open || item.kind == TaskKind::Notice { what } else { "settled" };
-    let text = words.mrkdwn(&format!("todos.{settled}.text"), &facts)?;
-    let mut parts = vec![blocks::header(&words.plain(&format!("todos.{settled}.header"), &facts)?)];
+    let text = words.mrkdwn(&format!("tasks.{settled}.text"), &facts)?;
+    let mut parts = vec![blocks::header(&words.plain(&format!("tasks.{settled}.header"), &facts)?)];
     if settled == "escalated" {
-        parts.push(section(&words.mrkdwn("todos.escalated.what", &facts)?));
+        parts.push(section(&words.mrkdwn("tasks.escalated.what", &facts)?));
     }
     parts.extend(lines(words, item)?);
-    parts.push(blocks::context(&words.mrkdwn(&format!("todos.{what}.why"), &facts)?));
+    parts.push(blocks::context(&words.mrkdwn(&format!("tasks.{what}.why"), &facts)?));
     Ok(Message::internal(text, parts))
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn lines(words: &Words, item: &Item) -> Result<Vec<SlackBlock>> {
         (TodoState::Open | TodoState::Done, false) => "news",
         (state, _) => state.as_str(),
     };
-    let mut parts = vec![section(&words.mrkdwn(&format!("todos.item.{state}"), &facts)?)];
+    let mut parts = vec![section(&words.mrkdwn(&format!("tasks.item.{state}"), &facts)?)];
     let row = buttons(words, item)?;
     if !row.is_empty() {
         parts.push(blocks::actions(row));
@@ -107,11 +107,11 @@ pub(crate) fn lines(words: &Words, item: &Item) -> Result<Vec<SlackBlock>> {
 /// When the words do not render.
 pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement>> {
     let facts = facts(item);
-    let label = |key: &str| words.plain(&format!("todos.button.{key}"), &facts);
+    let label = |key: &str| words.plain(&format!("tasks.button.{key}"), &facts);
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     if item.reads == Reads::Handed && item.state == TodoState::Open {
         // Nothing of it is theirs to do any more.
-        return Ok(vec![button("todo.why", &label("why")?, &item.id).into()]);
+        return Ok(vec![button("tasks.why", &label("why")?, &item.id).into()]);
     }
     for one in &item.buttons {
         let label = label(one.label)?;
@@ -132,7 +132,7 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
         row.extend(meeting::buttons(words, item, meets)?);
     } else if item.kind == TaskKind::Action && item.state == TodoState::Open {
         if item.done {
-            let done = button("todo.done", &label("done")?, &item.id);
+            let done = button("tasks.done", &label("done")?, &item.id);
             let primary = item.buttons.is_empty();
             row.push(if primary {
                 done.with_style(SlackBlockButtonStyle::Primary).into()
@@ -140,20 +140,20 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
                 done.into()
             });
         }
-        row.push(button("todo.day", &label("day")?, &item.id).into());
+        row.push(button("tasks.day", &label("day")?, &item.id).into());
         row.extend(wording(words, item)?);
         let mut menu = vec![
-            (label("week")?, format!("todo.week {}", item.id)),
-            (label("until")?, format!("todo.until {}", item.id)),
-            (label("pass")?, format!("todo.pass {}", item.id)),
+            (label("week")?, format!("tasks.week {}", item.id)),
+            (label("until")?, format!("tasks.until {}", item.id)),
+            (label("pass")?, format!("tasks.pass {}", item.id)),
         ];
         if item.proof.is_some() {
-            menu.push((label("drop")?, format!("todo.drop {}", item.id)));
+            menu.push((label("drop")?, format!("tasks.drop {}", item.id)));
         }
-        menu.push((label("why")?, format!("todo.why {}", item.id)));
-        row.push(blocks::overflow("todo.menu", &menu).into());
+        menu.push((label("why")?, format!("tasks.why {}", item.id)));
+        row.push(blocks::overflow("tasks.menu", &menu).into());
     } else if item.state == TodoState::Open || item.kind == TaskKind::Notice {
-        row.push(button("todo.why", &label("why")?, &item.id).into());
+        row.push(button("tasks.why", &label("why")?, &item.id).into());
     }
     Ok(row)
 }
@@ -163,7 +163,9 @@ fn wording(words: &Words, item: &Item) -> Result<Option<SlackActionBlockElement>
     if !item.wording || item.state != TodoState::Open {
         return Ok(None);
     }
-    Ok(Some(button("intro.words", &words.plain("agenda.intro.button", json!({}))?, &item.id).into()))
+    Ok(Some(
+        button("agendas.introduction", &words.plain("agendas.intro.button", json!({}))?, &item.id).into(),
+    ))
 }
 
 /// Why somebody sees it: the rule, what is known and how old that is, when it comes next.
@@ -172,9 +174,9 @@ fn wording(words: &Words, item: &Item) -> Result<Option<SlackActionBlockElement>
 /// When the words do not render.
 pub fn why(words: &Words, item: &Item) -> Result<SlackView> {
     let facts = facts(item);
-    let mut parts = vec![section(&words.mrkdwn("todos.why.sentence", &facts)?)];
+    let mut parts = vec![section(&words.mrkdwn("tasks.why.sentence", &facts)?)];
     for key in ["rule", "known", "proof", "hint", "next"] {
-        let text = words.mrkdwn(&format!("todos.why.{key}"), &facts)?;
+        let text = words.mrkdwn(&format!("tasks.why.{key}"), &facts)?;
         if !text.is_empty() {
             parts.push(section(&text));
         }
@@ -186,8 +188,8 @@ pub fn why(words: &Words, item: &Item) -> Result<SlackView> {
     if item.meets.is_some() {
         parts.push(blocks::actions(meeting::from_why(words, item)?));
     }
-    let title = words.plain("todos.why.title", &facts)?;
-    Ok(blocks::page(&title, &words.plain("todos.close", &facts)?, parts))
+    let title = words.plain("tasks.why.title", &facts)?;
+    Ok(blocks::page(&title, &words.plain("tasks.close", &facts)?, parts))
 }
 
 /// A form about an item: `until` (a day), `pass` (a person) or `drop` (a reason).
@@ -196,7 +198,7 @@ pub fn why(words: &Words, item: &Item) -> Result<SlackView> {
 /// When the words do not render.
 pub fn form(words: &Words, item: &Item, which: &str, initial: Option<&str>) -> Result<SlackView> {
     let facts = facts(item);
-    let plain = |key: &str| words.plain(&format!("todos.form.{which}.{key}"), &facts);
+    let plain = |key: &str| words.plain(&format!("tasks.form.{which}.{key}"), &facts);
     let (label, hint) = (plain("label")?, plain("hint")?);
     let field = Field { id: which, label: &label, hint: &hint, optional: which == "pass" };
     let input = match which {
@@ -204,14 +206,14 @@ pub fn form(words: &Words, item: &Item, which: &str, initial: Option<&str>) -> R
         "pass" => field.person(None),
         _ => field.text(None, true, 500),
     };
-    let parts = vec![section(&words.mrkdwn("todos.why.sentence", &facts)?), input];
-    let callback = format!("todo.{which}");
+    let parts = vec![section(&words.mrkdwn("tasks.why.sentence", &facts)?), input];
+    let callback = format!("tasks.{which}");
     Ok(blocks::form(
         &callback,
         &item.id,
         &plain("title")?,
         &plain("submit")?,
-        &words.plain("todos.close", &facts)?,
+        &words.plain("tasks.close", &facts)?,
         parts,
     ))
 }

@@ -135,21 +135,21 @@ fn rules_cron(starts: u32) -> String {
 /// What is wrong with its rules is named with file, line and reason. Proves P6.
 #[test]
 fn faults_name_file_line_and_reason() {
-    let fault = |text: &str| with("review.toml", text).expect_err("a fault");
-    let good = text("review.toml");
+    let fault = |text: &str| with("reviews.toml", text).expect_err("a fault");
+    let good = text("reviews.toml");
     let wrong = good
         .replace("{months} Mon *", "Munday")
         .replace("reminds_on = 7", "reminds_on = 11")
         .replace("lists_on = 10", "lists_on = 0");
     insta::assert_snapshot!(fault(&wrong), @"
-    words/review.toml:5: `opens` is no cron rule of seven fields: 'Munday' is not a valid month name.
-    words/review.toml:5: `opens` needs `{months}`: a review is of a fiscal quarter
-    words/review.toml:10: `reminds_on` is a working day of the review, 1 to 10
-    words/review.toml:12: `lists_on` is a working day of the review, 1 to 10
+    words/reviews.toml:5: `opens` is no cron rule of seven fields: 'Munday' is not a valid month name.
+    words/reviews.toml:5: `opens` needs `{months}`: a review is of a fiscal quarter
+    words/reviews.toml:10: `reminds_on` is a working day of the review, 1 to 10
+    words/reviews.toml:12: `lists_on` is a working day of the review, 1 to 10
     ");
-    insta::assert_snapshot!(fault(&good.replace("working_days = 10", "working_days = 61")), @"words/review.toml:8: `working_days` is 1 to 60: a quarter has no more");
-    insta::assert_snapshot!(fault(&good.replace("{months}", "2,5,8,11")), @"words/review.toml:5: `opens` needs `{months}`: a review is of a fiscal quarter");
-    insta::assert_snapshot!(fault(&good.replace("reminds_on", "remind_on")), @"words/review.toml:10: unknown field `remind_on`, expected one of `opens`, `working_days`, `reminds_on`, `lists_on`, `upgrade_types`, `growth_types`; did you mean `reminds_on`?");
+    insta::assert_snapshot!(fault(&good.replace("working_days = 10", "working_days = 61")), @"words/reviews.toml:8: `working_days` is 1 to 60: a quarter has no more");
+    insta::assert_snapshot!(fault(&good.replace("{months}", "2,5,8,11")), @"words/reviews.toml:5: `opens` needs `{months}`: a review is of a fiscal quarter");
+    insta::assert_snapshot!(fault(&good.replace("reminds_on", "remind_on")), @"words/reviews.toml:10: unknown field `remind_on`, expected one of `opens`, `working_days`, `reminds_on`, `lists_on`, `upgrade_types`, `growth_types`; did you mean `reminds_on`?");
 }
 
 fn item(account: &str, state: ItemState, before: Option<Priority>, after: Option<Priority>) -> Item {

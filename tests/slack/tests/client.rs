@@ -112,7 +112,7 @@ async fn views_and_files() {
     let home = json!({ "type": "home", "blocks": [button("Go", "go")] });
     let _: SlackApiViewsPublishResponse =
         reads(&stage.call("views.publish", json!({ "user_id": "U0MAYA", "view": home })).await);
-    let wanted = json!({ "filename": "book.csv", "length": 3 });
+    let wanted = json!({ "filename": "reassignment.csv", "length": 3 });
     let place = stage.call("files.getUploadURLExternal", wanted).await;
     let place: SlackApiFilesGetUploadUrlExternalResponse = reads(&place);
     assert_eq!(stage.post(place.upload_url.0.as_str(), json!([1])).await.0, 200);

@@ -19,12 +19,12 @@ use crate::features::handoffs::rules::Step;
 pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, actor, visit, .. } = look;
     let todo = todos::find(db, &TodoId::from(visit.value())).await?;
-    let Some(todo) = todo else { return Err(gone(app, "todos.fault.gone")?) };
+    let Some(todo) = todo else { return Err(gone(app, "tasks.fault.gone")?) };
     let Some(account) = accounts::standing(db, &todo.account_id).await? else {
-        return Err(gone(app, "todos.fault.gone")?);
+        return Err(gone(app, "tasks.fault.gone")?);
     };
     let Some(note) = step_of(app, db, &todo).await?.and_then(|step| step.wording.as_deref()) else {
-        return Err(gone(app, "agenda.fault.gone")?);
+        return Err(gone(app, "agendas.fault.gone")?);
     };
     let standing = load::standing(app, db, account).await?;
     if let Some(place) = standing.place()
@@ -35,7 +35,7 @@ pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
             "account": standing.account.name,
             "team": standing.team.map(|team| team.name.clone()),
         });
-        return Err(Failure::rejection(app.words.plain("agenda.fault.not_yours", facts)?));
+        return Err(Failure::rejection(app.words.plain("agendas.fault.not_yours", facts)?));
     }
     let csm = csm(db, &standing).await?;
     let sheet = load::sheet(app, db, note, &standing).await?;

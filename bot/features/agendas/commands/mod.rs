@@ -50,7 +50,7 @@ pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
                 Instead::Several(several) => ("several", several.as_slice()),
                 Instead::Near(near) => ("near", near.as_slice()),
                 Instead::Unknown(Typed::Name(_)) => ("none", [].as_slice()),
-                _ => return lookup::instead(app, &instead, &name, "agenda.show"),
+                _ => return lookup::instead(app, &instead, &name, "agendas.show"),
             };
             list(app, which, json!({ "text": lookup::shown(&name) }), accounts, meeting)
         }
@@ -151,7 +151,9 @@ async fn posted(
     let Some(post) = stands else { return Ok(None) };
     let zone = roles::calendar(app, Some(actor)).zone();
     let when = post.posted_at.utc().with_timezone(&zone).format("%a %-d %b").to_string();
-    let entry = audit::of_object(db, &matter).await?.into_iter().rfind(|entry| entry.action == "agenda.post");
+    // Nothing is rewritten in the audit: before the end of 2026 it was called `agenda.post`.
+    let is_post = |action: &str| matches!(action, "agendas.post" | "agenda.post");
+    let entry = audit::of_object(db, &matter).await?.into_iter().rfind(|entry| is_post(&entry.action));
     let by = match entry.map(|entry| entry.actor) {
         Some(Actor::Person(user)) => {
             Some(people::find(db, &user).await?.map_or(user.0, |person| person.name))
@@ -194,7 +196,7 @@ async fn known(app: &App, db: &mut Reader, id: &str) -> Result<Account, Failure>
 }
 
 fn gone(app: &App) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain("agenda.fault.gone", json!({}))?))
+    Ok(Failure::rejection(app.words.plain("agendas.fault.gone", json!({}))?))
 }
 
 /// Every meeting that can be chosen but this one: name and title.

@@ -17,7 +17,7 @@ use crate::features::handoffs::rules::Step;
 use crate::rules::calendar::Calendar;
 
 /// The kind of the moment.
-pub const AHEAD: &str = "agenda.ahead";
+pub const AHEAD: &str = "agendas.ahead";
 
 #[derive(Serialize, Deserialize)]
 struct Ahead {

@@ -19,7 +19,7 @@ use crate::features::agendas::view;
 pub struct Canvas(pub Agenda);
 
 impl Job for Canvas {
-    const KIND: &'static str = "agenda.canvas";
+    const KIND: &'static str = "agendas.canvas";
     const COALESCES: bool = true;
 
     fn lane(&self, _app: &App) -> String {
@@ -46,7 +46,7 @@ impl Job for Canvas {
             matter,
             channel: ChannelId(job.place.clone()),
             known: stands.map(|post| post.ts.0),
-            title: app.words.plain("agenda.header", title)?,
+            title: app.words.plain("agendas.header", title)?,
             markdown: view::canvas::canvas(&app.words, &sheet)?,
         })))
     }

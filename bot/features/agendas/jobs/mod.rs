@@ -45,7 +45,7 @@ impl Agenda {
 }
 
 impl Job for Agenda {
-    const KIND: &'static str = "agenda.post";
+    const KIND: &'static str = "agendas.post";
 
     fn lane(&self, _app: &App) -> String {
         self.place.clone()
@@ -103,7 +103,7 @@ pub async fn post(
         Posted::UpToDate => Update::of(app, agenda)?.enqueue(app, tx, now).await?,
     }
     with_canvas(app, tx, agenda, now).await?;
-    let action = if posted == Posted::Anew { "agenda.post" } else { "agenda.update" };
+    let action = if posted == Posted::Anew { "agendas.post" } else { "agendas.update" };
     audit::record(tx, &Entry::new(now, by, action, matter).because(why)).await?;
     Ok(posted)
 }

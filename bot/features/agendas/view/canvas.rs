@@ -18,7 +18,7 @@ pub fn canvas(words: &Words, sheet: &Sheet) -> Result<String> {
     for line in lines(words, sheet)? {
         let next = self::line(&line);
         if markdown.len() + next.len() > MOST {
-            markdown.push_str(&format!("\n{}\n", literal(&words.plain("agenda.rest", ())?)));
+            markdown.push_str(&format!("\n{}\n", literal(&words.plain("agendas.rest", ())?)));
             break;
         }
         markdown.push_str(&next);

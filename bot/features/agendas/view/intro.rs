@@ -25,13 +25,15 @@ pub struct Draft {
 /// When the words do not render.
 pub fn words_form(words: &Words, draft: &Draft) -> Result<SlackView> {
     let facts = json!({ "account": draft.account, "csm": draft.csm });
-    let plain = |key: &str| words.plain(&format!("agenda.intro.{key}"), &facts);
+    let plain = |key: &str| words.plain(&format!("agendas.intro.{key}"), &facts);
     let (label, hint) = (plain("label")?, plain("hint")?);
     let field = Field { id: "words", label: &label, hint: &hint, optional: false };
-    let parts =
-        vec![section(&words.mrkdwn("agenda.intro.mind", &facts)?), field.text(Some(&draft.text), true, 3000)];
-    let close = words.plain("agenda.close", ())?;
-    Ok(blocks::form("intro.words", &draft.id, &plain("title")?, &plain("submit")?, &close, parts))
+    let parts = vec![
+        section(&words.mrkdwn("agendas.intro.mind", &facts)?),
+        field.text(Some(&draft.text), true, 3000),
+    ];
+    let close = words.plain("agendas.close", ())?;
+    Ok(blocks::form("agendas.introduction", &draft.id, &plain("title")?, &plain("submit")?, &close, parts))
 }
 
 /// What was found in somebody's words, as advice, and the words to copy.
@@ -40,7 +42,7 @@ pub fn words_form(words: &Words, draft: &Draft) -> Result<SlackView> {
 /// When the words do not render.
 pub fn looked(words: &Words, text: &str, promises: &[Promise<'_>]) -> Result<SlackView> {
     let facts = json!({ "count": promises.len() });
-    let say = |key: &str| words.mrkdwn(&format!("agenda.intro.{key}"), &facts);
+    let say = |key: &str| words.mrkdwn(&format!("agendas.intro.{key}"), &facts);
     let mut parts = Vec::new();
     if promises.is_empty() {
         parts.push(section(&say("clean")?));
@@ -49,12 +51,12 @@ pub fn looked(words: &Words, text: &str, promises: &[Promise<'_>]) -> Result<Sla
         let mut found = Vec::new();
         for promise in promises.iter().take(12) {
             let phrase = json!({ "text": promise.quoted, "what": promise.instead });
-            found.push(words.mrkdwn("agenda.intro.phrase", phrase)?);
+            found.push(words.mrkdwn("agendas.intro.phrase", phrase)?);
         }
         parts.push(section(&found.join("\n")));
     }
     parts.push(blocks::context(&say("copy")?));
     parts.extend(view::pages::text(text));
-    let title = words.plain("agenda.intro.looked", &facts)?;
-    Ok(blocks::page(&title, &words.plain("agenda.intro.back", &facts)?, parts))
+    let title = words.plain("agendas.intro.looked", &facts)?;
+    Ok(blocks::page(&title, &words.plain("agendas.intro.back", &facts)?, parts))
 }

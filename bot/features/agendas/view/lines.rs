@@ -82,10 +82,10 @@ fn run(words: &Words, sheet: &Sheet, span: &Span) -> Result<Run> {
             Run { strong: *strong, ..said(tidy(text), link.clone().filter(|url| is_web(url))) }
         }
         Span::Gap { label, knows, .. } if sheet.is_ours() => {
-            let text = words.plain("agenda.gap", json!({ "what": within(label), "who": knows }))?;
+            let text = words.plain("agendas.gap", json!({ "what": within(label), "who": knows }))?;
             Run { emphasis: true, ..said(text, None) }
         }
-        Span::Gap { .. } => said(words.plain("agenda.blank", json!({}))?, None),
+        Span::Gap { .. } => said(words.plain("agendas.blank", json!({}))?, None),
     })
 }
 

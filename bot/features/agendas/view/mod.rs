@@ -76,15 +76,15 @@ pub fn message(words: &Words, sheet: &Sheet) -> Result<Message> {
 pub(crate) fn body(words: &Words, sheet: &Sheet) -> Result<Vec<SlackBlock>> {
     let facts = facts(words, sheet)?;
     let shown = view::slack::shown(&view::lines::lines(words, sheet)?, &view::slack::MESSAGE);
-    let mut parts = vec![header(&words.plain("agenda.header", &facts)?)];
+    let mut parts = vec![header(&words.plain("agendas.header", &facts)?)];
     parts.extend(shown.blocks);
     if shown.left > 0 || shown.shortened {
-        let key = if shown.left > 0 { "agenda.more" } else { "agenda.shortened" };
+        let key = if shown.left > 0 { "agendas.more" } else { "agendas.shortened" };
         parts.push(blocks::context(&words.mrkdwn(key, json!({ "count": shown.left }))?));
-        let label = words.plain("agenda.whole", &facts)?;
-        parts.push(blocks::actions(vec![button("agenda.whole", &label, &sheet.value()).into()]));
+        let label = words.plain("agendas.whole", &facts)?;
+        parts.push(blocks::actions(vec![button("agendas.whole", &label, &sheet.value()).into()]));
     }
-    let about = words.mrkdwn("agenda.about", &facts)?;
+    let about = words.mrkdwn("agendas.about", &facts)?;
     if !about.is_empty() {
         parts.push(blocks::context(&about));
     }
@@ -97,7 +97,7 @@ pub(crate) fn fill(words: &Words, sheet: &Sheet) -> Result<Vec<SlackBlock>> {
     let gaps = sheet.outline.gaps();
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     for (place, (key, label)) in gaps.iter().take(FILLED).enumerate() {
-        let label = words.plain("agenda.fill", json!({ "what": view::lines::within(label) }))?;
+        let label = words.plain("agendas.fill", json!({ "what": view::lines::within(label) }))?;
         // Slack wants the action ids of one block to differ; the door drops what follows the `#`.
         let value = AccountPart { account: account.as_str().into(), part: (*key).into() }.to_string();
         row.push(button(&format!("{FILL}#{place}"), &label, &value).into());
@@ -108,14 +108,14 @@ pub(crate) fn fill(words: &Words, sheet: &Sheet) -> Result<Vec<SlackBlock>> {
     }
     if gaps.len() > FILLED {
         let more = json!({ "count": gaps.len() - FILLED });
-        parts.push(blocks::context(&words.mrkdwn("agenda.fill_more", more)?));
+        parts.push(blocks::context(&words.mrkdwn("agendas.fill_more", more)?));
     }
     Ok(parts)
 }
 
 /// The notification line, and the agenda as text below it where that fits.
 fn text(words: &Words, sheet: &Sheet) -> Result<String> {
-    let line = words.mrkdwn("agenda.text", facts(words, sheet)?)?;
+    let line = words.mrkdwn("agendas.text", facts(words, sheet)?)?;
     let whole = format!("{line}\n\n{}", escape(&plain(words, sheet)?));
     Ok(if whole.chars().count() <= TEXT_MOST { whole } else { line })
 }
@@ -125,7 +125,7 @@ pub(crate) fn facts(words: &Words, sheet: &Sheet) -> Result<Value> {
         .outline
         .sources()
         .into_iter()
-        .map(|(by, age)| words.plain("agenda.source", json!({ "by": by, "age": age })))
+        .map(|(by, age)| words.plain("agendas.source", json!({ "by": by, "age": age })))
         .collect();
     Ok(json!({
         "title": sheet.front.title,

@@ -20,10 +20,10 @@ pub fn whole(words: &Words, sheet: &Sheet) -> Result<SlackView> {
     let shown = view::slack::shown(&view::lines::lines(words, sheet)?, &view::slack::PAGE);
     let mut parts = shown.blocks;
     if shown.left > 0 {
-        parts.push(blocks::context(&words.mrkdwn("agenda.more", json!({ "count": shown.left }))?));
+        parts.push(blocks::context(&words.mrkdwn("agendas.more", json!({ "count": shown.left }))?));
     }
-    let title = words.plain("agenda.header", facts(words, sheet)?)?;
-    Ok(blocks::page(&title, &words.plain("agenda.close", ())?, parts))
+    let title = words.plain("agendas.header", facts(words, sheet)?)?;
+    Ok(blocks::page(&title, &words.plain("agendas.close", ())?, parts))
 }
 
 /// The agenda as text, to be copied.
@@ -31,10 +31,10 @@ pub fn whole(words: &Words, sheet: &Sheet) -> Result<SlackView> {
 /// # Errors
 /// When the words do not render.
 pub fn copy(words: &Words, sheet: &Sheet) -> Result<SlackView> {
-    let mut parts = vec![blocks::context(&words.mrkdwn("agenda.copy.hint", ())?)];
+    let mut parts = vec![blocks::context(&words.mrkdwn("agendas.copy.hint", ())?)];
     parts.extend(text(&plain(words, sheet)?));
-    let title = words.plain("agenda.copy.title", ())?;
-    Ok(blocks::page(&title, &words.plain("agenda.close", ())?, parts))
+    let title = words.plain("agendas.copy.title", ())?;
+    Ok(blocks::page(&title, &words.plain("agendas.close", ())?, parts))
 }
 
 /// A text as it is, in as many blocks as it needs. Slack shows it without reading any markup into it.

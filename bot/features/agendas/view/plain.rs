@@ -29,7 +29,7 @@ pub fn calendar(words: &Words, sheet: &Sheet) -> Result<String> {
         let next = text(&line).replace('<', "‹").replace('>', "›");
         if description.chars().count() + next.chars().count() > CALENDAR_MOST {
             description.push('\n');
-            description.push_str(&words.plain("agenda.rest", ())?);
+            description.push_str(&words.plain("agendas.rest", ())?);
             break;
         }
         description.push_str(&next);

@@ -46,7 +46,7 @@ pub fn preview(words: &Words, sheet: &Sheet, offer: &Offer) -> Result<Message> {
         facts["when"] = json!(when);
         facts["by"] = json!(by);
     }
-    let say = |key: &str| words.mrkdwn(&format!("agenda.preview.{key}"), &facts);
+    let say = |key: &str| words.mrkdwn(&format!("agendas.preview.{key}"), &facts);
     let mut parts = vec![blocks::context(&say("only_you")?)];
     parts.extend(body(words, sheet)?);
     // Customers would see a blank: who posts it is told what stands behind it.
@@ -63,20 +63,20 @@ pub fn preview(words: &Words, sheet: &Sheet, offer: &Offer) -> Result<Message> {
                 parts.push(section(&say("posted")?));
             }
             let label = if offer.posted.is_some() { "update" } else { "post" };
-            let label = words.plain(&format!("agenda.preview.{label}"), &facts)?;
-            let post = button("agenda.post", &label, &sheet.value());
+            let label = words.plain(&format!("agendas.preview.{label}"), &facts)?;
+            let post = button("agendas.post", &label, &sheet.value());
             row.push(post.with_style(SlackBlockButtonStyle::Primary).into());
         }
     }
     if !sheet.is_ours() {
-        let label = words.plain("agenda.preview.copy", &facts)?;
-        row.push(button("agenda.copy", &label, &sheet.value()).into());
+        let label = words.plain("agendas.preview.copy", &facts)?;
+        row.push(button("agendas.copy", &label, &sheet.value()).into());
     }
-    row.extend(menu(words, "agenda.show#another", &offer.others)?);
+    row.extend(menu(words, "agendas.show#another", &offer.others)?);
     if !row.is_empty() {
         parts.push(blocks::actions(row));
     }
-    Ok(Message::internal(words.mrkdwn("agenda.text", &facts)?, parts))
+    Ok(Message::internal(words.mrkdwn("agendas.text", &facts)?, parts))
 }
 
 fn menu(words: &Words, action: &str, choices: &[Listed]) -> Result<Option<SlackActionBlockElement>> {
@@ -85,7 +85,7 @@ fn menu(words: &Words, action: &str, choices: &[Listed]) -> Result<Option<SlackA
     }
     let options: Vec<_> =
         choices.iter().take(100).map(|(value, label)| blocks::choice(label, value)).collect();
-    let label = words.plain("agenda.preview.another", ())?;
+    let label = words.plain("agendas.preview.another", ())?;
     let menu = SlackBlockStaticSelectElement::new()
         .with_action_id(action.into())
         .with_placeholder(blocks::cut(&label, 150).into())
@@ -106,7 +106,7 @@ pub fn choice(
 ) -> Result<Message> {
     facts["count"] = json!(accounts.len());
     facts["first"] = json!(accounts.first().map(|(_, name)| name));
-    let line = words.mrkdwn(&format!("agenda.list.{which}"), &facts)?;
+    let line = words.mrkdwn(&format!("agendas.list.{which}"), &facts)?;
     let mut parts = vec![section(&line)];
     for (place, (account, name)) in accounts.iter().take(5).enumerate() {
         let of = |meeting: Option<&str>| {
@@ -114,22 +114,22 @@ pub fn choice(
         };
         let value = of(chosen);
         let mut row: Vec<SlackActionBlockElement> =
-            vec![button(&format!("agenda.show#{place}"), name, &value).into()];
+            vec![button(&format!("agendas.show#{place}"), name, &value).into()];
         if chosen.is_none() {
             let of_account = |(meeting, title): &Listed| (of(Some(meeting)), title.clone());
             let meetings: Vec<Listed> = meetings.iter().map(of_account).collect();
-            row.extend(menu(words, &format!("agenda.show#menu{place}"), &meetings)?);
+            row.extend(menu(words, &format!("agendas.show#menu{place}"), &meetings)?);
         }
         parts.push(blocks::actions(row));
     }
     if accounts.len() > 5 {
         let rest = json!({ "count": accounts.len() - 5 });
-        parts.push(blocks::context(&words.mrkdwn("agenda.list.more", rest)?));
+        parts.push(blocks::context(&words.mrkdwn("agendas.list.more", rest)?));
     }
     if accounts.is_empty() {
         let names: Vec<&str> = meetings.iter().map(|(name, _)| name.as_str()).collect();
         let names = json!({ "names": names.join(", ") });
-        parts.push(blocks::context(&words.mrkdwn("agenda.list.meetings", names)?));
+        parts.push(blocks::context(&words.mrkdwn("agendas.list.meetings", names)?));
     }
     Ok(Message::internal(line, parts))
 }
@@ -140,7 +140,7 @@ pub fn choice(
 /// When the words do not render.
 pub fn done(words: &Words, what: &str, channel: &str) -> Result<Message> {
     let facts: Value = json!({ "place": channel });
-    let line = words.mrkdwn(&format!("agenda.post.{what}"), facts)?;
+    let line = words.mrkdwn(&format!("agendas.post.{what}"), facts)?;
     let block = section(&line);
     Ok(Message::internal(line, vec![block]))
 }

@@ -35,7 +35,7 @@ pub struct Create {
 }
 
 impl Job for Create {
-    const KIND: &'static str = "account.channel";
+    const KIND: &'static str = "channels.create";
 
     fn lane(&self, _app: &App) -> String {
         "account channels".into()
@@ -130,7 +130,7 @@ pub(crate) async fn keep(
     accounts::keep(tx, &known).await?;
     let account = &known.account_id;
     let object = format!("account:{account}");
-    let mut entry = Entry::new(now, &Actor::Baton, "account.channel", object).because("created");
+    let mut entry = Entry::new(now, &Actor::Baton, "channels.create", object).because("created");
     entry.after = Some(channel.0.clone());
     audit::record(tx, &entry).await?;
     Invite { account: account.clone(), channel }.enqueue(app, tx, now).await?;

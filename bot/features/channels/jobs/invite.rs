@@ -24,7 +24,7 @@ pub struct Invite {
 }
 
 impl Job for Invite {
-    const KIND: &'static str = "account.channel.invite";
+    const KIND: &'static str = "channels.invite";
 
     fn lane(&self, _app: &App) -> String {
         self.channel.0.clone()

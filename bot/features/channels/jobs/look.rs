@@ -30,7 +30,7 @@ pub struct Look {
 }
 
 impl Job for Look {
-    const KIND: &'static str = "account.channel.look";
+    const KIND: &'static str = "channels.look";
 
     fn lane(&self, _app: &App) -> String {
         format!("channel:{}", self.account)
@@ -99,7 +99,7 @@ pub struct News {
 }
 
 impl Job for News {
-    const KIND: &'static str = "account.channel.news";
+    const KIND: &'static str = "channels.news";
     const HASTE: Option<Haste> = Some(Haste::Answer);
 
     fn lane(&self, _app: &App) -> String {

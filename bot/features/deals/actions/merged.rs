@@ -99,7 +99,7 @@ async fn account(app: &App, tx: &mut Tx, from: &AccountId, into: &AccountId, now
     stays.onboarding_since = stays.onboarding_since.into_iter().chain(gone.onboarding_since).min();
     accounts::keep(tx, &stays).await?;
     let object = format!("account:{from}");
-    let entry = Entry::new(now, &Actor::Baton, "account.merge", object).moved(from.as_str(), into.as_str());
+    let entry = Entry::new(now, &Actor::Baton, "deals.merge", object).moved(from.as_str(), into.as_str());
     audit::record(tx, &entry).await?;
     let onboardings = (theirs.as_slice(), ours.as_slice());
     app.tell(tx, Event::AccountsMerged { gone: &gone, stays: &stays, onboardings }, now).await?;

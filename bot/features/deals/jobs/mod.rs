@@ -37,9 +37,9 @@ use crate::tasks::actions::Asking;
 use crate::tasks::actions::facts::Seen;
 
 /// The kind of a rule's moment.
-pub const MOMENT: &str = "deal.rule";
+pub const MOMENT: &str = "deals.rule";
 /// The kind of the moment at which a lost deal's account is let go.
-pub const LET_GO: &str = "deal.let_go";
+pub const LET_GO: &str = "deals.let_go";
 
 /// A rule's moment, as its row remembers it.
 #[derive(Serialize, Deserialize)]

@@ -108,7 +108,7 @@ pub async fn complete(
     case.one.ended_by = Some(by.clone());
     case.one.ended_at = Some(now);
     disengagements::change(tx, &case.one).await?;
-    let entry = Entry::new(now, by, "disengage.complete", case.one.subject());
+    let entry = Entry::new(now, by, "disengagement.complete", case.one.subject());
     audit::record(tx, &entry.moved(before.as_str(), case.one.state.as_str()).because(why)).await?;
     withdraw_asks(app, tx, &case.one, why, now).await?;
 
@@ -136,7 +136,7 @@ pub async fn complete(
         && let Some(standing) = features::priority::load::standing(app, tx, &account_id, now).await?
         && standing.account.priority != Some(level)
     {
-        let because = app.words.plain("disengage.because.level", json!({}))?;
+        let because = app.words.plain("disengagement.because.level", json!({}))?;
         features::priority::actions::begin(app, tx, &standing, level, &because, now).await?;
     }
     if let Some(running) = reviews::running(tx, &case.team.id).await? {
@@ -216,7 +216,7 @@ async fn tell(
 /// # Errors
 /// When the database refuses.
 pub async fn field_changed(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
-    let why = app.words.plain("disengage.because.field", json!({}))?;
+    let why = app.words.plain("disengagement.because.field", json!({}))?;
     for mut open in todos::open_of_account(tx, account).await? {
         if open.subject.kind() == SubjectKind::Disengagement && open.asks == Asks::Field {
             tasks::actions::settle(app, tx, &mut open, TodoState::Done, None, Some(&why), now).await?;

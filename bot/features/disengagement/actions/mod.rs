@@ -99,9 +99,9 @@ pub async fn settle(
 ) -> anyhow::Result<()> {
     let answer = match (step, one.state) {
         (Asks::Agree(_), DisengagementState::Refused) => {
-            Some(app.words.plain("todos.answer.refused", json!({ "because": one.why }))?)
+            Some(app.words.plain("tasks.answer.refused", json!({ "because": one.why }))?)
         }
-        (Asks::Agree(_), _) if by.is_some() => Some(app.words.plain("todos.answer.agreed", json!({}))?),
+        (Asks::Agree(_), _) if by.is_some() => Some(app.words.plain("tasks.answer.agreed", json!({}))?),
         _ => None,
     };
     for mut open in todos::of_subject(tx, &one.subject()).await? {

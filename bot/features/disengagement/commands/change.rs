@@ -26,7 +26,7 @@ pub(crate) fn allowed(app: &App, case: &Case<'_>, actor: &Person) -> Result<(), 
         return Ok(());
     }
     let facts = json!({ "csm": null, "team": case.team.name });
-    Err(Failure::rejection(app.words.plain("disengage.fault.who", facts)?))
+    Err(Failure::rejection(app.words.plain("disengagement.fault.who", facts)?))
 }
 
 /// The one behind a button or a form, for somebody who may act on it while it is in one of `states`.
@@ -79,7 +79,7 @@ pub(crate) async fn still(
 fn since(app: &App, sheet: &Sheet, when: &str) -> Result<String, Failure> {
     let mut facts: Value = sheet.facts();
     facts["when"] = json!(when);
-    Ok(app.words.plain(&format!("disengage.since.{}", sheet.state), facts)?)
+    Ok(app.words.plain(&format!("disengagement.since.{}", sheet.state), facts)?)
 }
 
 /// A moment as the team's clocks show it.
@@ -89,7 +89,7 @@ pub(crate) fn when(at: At, case: &Case<'_>) -> String {
 
 /// It is not known any more.
 pub(crate) fn gone(app: &App) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain("disengage.fault.gone", json!({}))?))
+    Ok(Failure::rejection(app.words.plain("disengagement.fault.gone", json!({}))?))
 }
 
 /// Stores it in its new state, with the audit's entry.

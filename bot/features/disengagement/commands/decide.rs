@@ -23,7 +23,7 @@ pub async fn agree(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
     let mut case = asked(app, tx, visit.value(), actor, now).await?;
     decided(&mut case, DisengagementState::Agreed, actor, now);
-    store(tx, &case, ("disengage.agree", DisengagementState::Proposed), None, actor, now).await?;
+    store(tx, &case, ("disengagement.agree", DisengagementState::Proposed), None, actor, now).await?;
     agreed(app, tx, &case, &actor.user_id, now).await?;
     Ok(Answer::default())
 }
@@ -59,7 +59,7 @@ pub async fn refuse(act: Act<'_>) -> Result<Answer, Failure> {
     decided(&mut case, DisengagementState::Refused, actor, now);
     case.one.why = Some(why.clone());
     let before = DisengagementState::Proposed;
-    store(tx, &case, ("disengage.refuse", before), Some(&why), actor, now).await?;
+    store(tx, &case, ("disengagement.refuse", before), Some(&why), actor, now).await?;
     actions::settle(app, tx, &case.one, &Asks::Agree(None), Some(&actor.user_id), now).await?;
     let facts = json!({ "who": actor.name, "because": why });
     let to = [actions::owner(&case.one), &case.one.started_by];
@@ -84,7 +84,7 @@ async fn asked<'a>(
     let case = found(app, db, id).await?;
     if !roles::leads(app, &actor.user_id, case.team) {
         let sheet = load::sheet(app, db, &case, now).await?;
-        return Err(Failure::rejection(app.words.plain("disengage.fault.manager", sheet.facts())?));
+        return Err(Failure::rejection(app.words.plain("disengagement.fault.manager", sheet.facts())?));
     }
     still(app, db, &case, OPEN, now).await?;
     Ok(case)

@@ -44,7 +44,7 @@ pub async fn complete(act: Act<'_>) -> Result<Answer, Failure> {
     let form = visit.submission()?;
     let mut case = opened(app, tx, &form.private, actor, MET, now).await?;
     let fault = |key: &str, facts| -> Result<Failure, Failure> {
-        let sentence = app.words.plain(&format!("disengage.fault.{key}"), facts)?;
+        let sentence = app.words.plain(&format!("disengagement.fault.{key}"), facts)?;
         Ok(Failure::Fields([("heir", sentence)].into()))
     };
     let Some(heir) = form.person("heir") else { return Err(fault("heir", json!({}))?) };
@@ -53,7 +53,7 @@ pub async fn complete(act: Act<'_>) -> Result<Answer, Failure> {
     }
     let sheet = load::sheet(app, tx, &case, now).await?;
     // As the rules call it: the explanation is for those who are on the account, not for everybody who asked.
-    let why = app.words.plain("disengage.because.let_go", json!({ "reason": sheet.reason }))?;
+    let why = app.words.plain("disengagement.because.let_go", json!({ "reason": sheet.reason }))?;
     for request in actions::complete::ending(app, tx, &case).await?.requests {
         decline(app, tx, request, &why, &actor.user_id, now).await?;
     }
@@ -79,7 +79,7 @@ async fn decline(
     request.decided_by = Some(by.into());
     request.decided_at = Some(now);
     request.reason = Some(why.to_owned());
-    let deed = Deed { actor: &Actor::from(by), action: "request.decline", before, why: Some(why) };
+    let deed = Deed { actor: &Actor::from(by), action: "requests.decline", before, why: Some(why) };
     features::requests::actions::store(app, tx, &mut request, &deed, now).await?;
     let offer = picture.assignment().filter(|_| ended);
     if let Some(offer) = offer {
@@ -108,8 +108,8 @@ pub async fn withdraw(act: Act<'_>) -> Result<Answer, Failure> {
     case.one.why.clone_from(&why);
     case.one.ended_by = Some(actor.user_id.clone());
     case.one.ended_at = Some(now);
-    store(tx, &case, ("disengage.withdraw", before), why.as_deref(), actor, now).await?;
-    let because = app.words.plain("disengage.because.withdrawn", json!({}))?;
+    store(tx, &case, ("disengagement.withdraw", before), why.as_deref(), actor, now).await?;
+    let because = app.words.plain("disengagement.because.withdrawn", json!({}))?;
     actions::withdraw_asks(app, tx, &case.one, &because, now).await?;
     let facts = json!({ "who": actor.name, "because": why });
     let mut to = vec![actions::owner(&case.one), &case.one.started_by];

@@ -39,12 +39,12 @@ pub async fn keep(act: Act<'_>) -> Result<Answer, Failure> {
     let mut case = opened(app, tx, &form.private, actor, OPEN, now).await?;
     let text = form.text("letter").to_owned();
     if text.is_empty() {
-        let empty = app.words.plain("disengage.fault.letter", json!({}))?;
+        let empty = app.words.plain("disengagement.fault.letter", json!({}))?;
         return Err(Failure::Fields([("letter", empty)].into()));
     }
     case.one.letter = Some(text.clone());
     let before = case.one.state;
-    store(tx, &case, ("disengage.letter", before), None, actor, now).await?;
+    store(tx, &case, ("disengagement.letter", before), None, actor, now).await?;
     actions::settle(app, tx, &case.one, &Asks::Write, Some(&actor.user_id), now).await?;
     actions::ask(app, tx, &case, now).await?;
     jobs::refresh(app, tx, &case.one, now).await?;

@@ -84,7 +84,7 @@ pub async fn save(act: Act<'_>) -> Result<Answer, Failure> {
     case.one.extra = Some(said.extra).filter(|extra| !extra.is_empty());
     case.one.heir = Some(said.heir);
     let why = (!seller_there).then_some("met without whoever keeps the relationship");
-    store(tx, &case, ("disengage.met", before), why, actor, now).await?;
+    store(tx, &case, ("disengagement.met", before), why, actor, now).await?;
     actions::settle(app, tx, &case.one, &Asks::Meet, Some(&actor.user_id), now).await?;
     actions::ask(app, tx, &case, now).await?;
     jobs::refresh(app, tx, &case.one, now).await?;
@@ -118,7 +118,7 @@ async fn read(
     now: At,
 ) -> Result<Said, Failure> {
     let mut faults: BTreeMap<&'static str, String> = BTreeMap::new();
-    let say = |key: &str, facts: Value| app.words.plain(&format!("disengage.fault.{key}"), facts);
+    let say = |key: &str, facts: Value| app.words.plain(&format!("disengagement.fault.{key}"), facts);
     let today = today(app, actor, now);
     let day = form.date("day").and_then(|day| day.parse::<NaiveDate>().ok());
     match day {

@@ -41,11 +41,11 @@ pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
     let text = visit.command_text();
     if text.is_empty() {
         let own = lookup::own::looked_after(app, db, actor).await?;
-        return lookup::own::list(app, &own, "disengage.list", "disengage.start");
+        return lookup::own::list(app, &own, "disengagement.list", "disengagement.start");
     }
     match lookup::meant(app, db, text).await? {
         Meant::One(account, _) => form(app, db, *account, actor, now).await,
-        Meant::Not(instead) => lookup::instead(app, &instead, text, "disengage.start"),
+        Meant::Not(instead) => lookup::instead(app, &instead, text, "disengagement.start"),
     }
 }
 
@@ -53,7 +53,7 @@ pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
 pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
     let Look { app, db, now, actor, visit } = look;
     let Some(account) = accounts::standing(db, &AccountId::from(visit.value())).await? else {
-        return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
+        return Err(Failure::rejection(app.words.plain("requests_faults.gone", json!({}))?));
     };
     form(app, db, account, actor, now).await
 }
@@ -97,7 +97,7 @@ pub async fn start(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
     let form = visit.submission()?;
     let Some(account) = accounts::standing(tx, &AccountId::from(form.private.as_str())).await? else {
-        return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
+        return Err(Failure::rejection(app.words.plain("requests_faults.gone", json!({}))?));
     };
     let mut case = fresh(app, tx, account, actor, now).await?;
     allowed(app, &case, actor)?;
@@ -105,11 +105,11 @@ pub async fn start(act: Act<'_>) -> Result<Answer, Failure> {
     let mut faults = BTreeMap::new();
     let reason = form.choice("reason").and_then(|id| app.playbook.of::<DisengageRules>().reason(id));
     if reason.is_none() {
-        faults.insert("reason", app.words.plain("disengage.fault.choose", json!({}))?);
+        faults.insert("reason", app.words.plain("disengagement.fault.choose", json!({}))?);
     }
     let explanation = form.text("explanation");
     if explanation.chars().count() < SHORTEST {
-        faults.insert("explanation", app.words.plain("disengage.fault.explanation", json!({}))?);
+        faults.insert("explanation", app.words.plain("disengagement.fault.explanation", json!({}))?);
     }
     let Some(reason) = reason.filter(|_| faults.is_empty()) else { return Err(Failure::Fields(faults)) };
     case.one.reason.clone_from(&reason.id);
@@ -123,10 +123,10 @@ pub async fn start(act: Act<'_>) -> Result<Answer, Failure> {
     if !disengagements::add(tx, &case.one).await? {
         return Err(begun_already(app, tx, &case, now).await?);
     }
-    let entry = Entry::new(now, &actor.user_id, "disengage.start", case.one.subject());
+    let entry = Entry::new(now, &actor.user_id, "disengagement.start", case.one.subject());
     audit::record(tx, &entry.moved("none", case.one.state.as_str()).because(explanation)).await?;
     if agrees {
-        let entry = Entry::new(now, &actor.user_id, "disengage.agree", case.one.subject());
+        let entry = Entry::new(now, &actor.user_id, "disengagement.agree", case.one.subject());
         let entry = entry.moved("proposed", "agreed").because("whoever began it is a manager");
         audit::record(tx, &entry).await?;
         commands::decide::agreed(app, tx, &case, &actor.user_id, now).await?;
@@ -148,7 +148,7 @@ async fn begun_already(app: &App, db: &mut Reader, case: &Case<'_>, now: At) -> 
         "who": who.map_or_else(|| one.started_by.0.clone(), |person| person.name),
         "when": when(one.started_at.min(now), case),
     });
-    Ok(Failure::rejection(app.words.plain("disengage.since.changed", facts)?))
+    Ok(Failure::rejection(app.words.plain("disengagement.since.changed", facts)?))
 }
 
 /// A disengagement that has not begun: where it would belong.
@@ -162,7 +162,7 @@ async fn fresh<'a>(
     let around = Around::of(app, db, account).await?;
     let Some(team) = around.team else {
         let facts = json!({ "account": around.account.name });
-        return Err(Failure::rejection(app.words.plain("disengage.fault.no_team", facts)?));
+        return Err(Failure::rejection(app.words.plain("disengagement.fault.no_team", facts)?));
     };
     let mut one = Disengagement {
         disengagement_id: DisengagementId::fresh(),
@@ -203,5 +203,5 @@ async fn has_csm(app: &App, db: &mut Reader, case: &Case<'_>) -> Result<(), Fail
         return Ok(());
     }
     let facts = json!({ "account": account.name });
-    Err(Failure::rejection(app.words.plain("disengage.fault.no_csm", facts)?))
+    Err(Failure::rejection(app.words.plain("disengagement.fault.no_csm", facts)?))
 }

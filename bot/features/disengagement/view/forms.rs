@@ -45,17 +45,17 @@ pub fn start(words: &Words, begin: &Begin) -> Result<SlackView> {
     let facts = json!({
         "account": begin.account, "level": begin.level, "arr": begin.arr, "verdict": begin.outlook.verdict,
     });
-    let plain = |key: &str| words.plain(&format!("disengage.start.{key}"), &facts);
+    let plain = |key: &str| words.plain(&format!("disengagement.start.{key}"), &facts);
     let (reason, explanation) = (plain("reason")?, plain("explanation")?);
     let hint = plain("explanation_hint")?;
     let parts = vec![
-        section(&words.mrkdwn("disengage.start.intro", &facts)?),
+        section(&words.mrkdwn("disengagement.start.intro", &facts)?),
         Field { id: "reason", label: &reason, hint: "", optional: false }.select(&begin.reasons, None),
         Field { id: "explanation", label: &explanation, hint: &hint, optional: false }.text(None, true, 600),
     ];
     let submit = plain(if begin.agrees { "submit_manager" } else { "submit" })?;
-    let cancel = words.plain("disengage.cancel", &facts)?;
-    Ok(blocks::form("disengage.start", &begin.account_id, &plain("title")?, &submit, &cancel, parts))
+    let cancel = words.plain("disengagement.cancel", &facts)?;
+    Ok(blocks::form("disengagement.start", &begin.account_id, &plain("title")?, &submit, &cancel, parts))
 }
 
 /// What has become of it: the manager is asked, or it is under way at once.
@@ -75,13 +75,13 @@ pub fn asked(words: &Words, sheet: &Sheet, begun: bool, place: Option<&str>) -> 
 /// When the words do not render.
 pub fn reason(words: &Words, sheet: &Sheet, which: &str) -> Result<SlackView> {
     let facts = sheet.facts();
-    let plain = |key: &str| words.plain(&format!("disengage.{which}.{key}"), &facts);
+    let plain = |key: &str| words.plain(&format!("disengagement.{which}.{key}"), &facts);
     let (label, hint) = (plain("reason")?, plain("reason_hint")?);
     let field = Field { id: "reason", label: &label, hint: &hint, optional: which == "withdraw" };
-    let intro = words.mrkdwn(&format!("disengage.{which}.intro"), &facts)?;
+    let intro = words.mrkdwn(&format!("disengagement.{which}.intro"), &facts)?;
     let parts = vec![section(&intro), field.text(None, true, 500)];
-    let callback = format!("disengage.{which}");
-    let cancel = words.plain("disengage.cancel", &facts)?;
+    let callback = format!("disengagement.{which}");
+    let cancel = words.plain("disengagement.cancel", &facts)?;
     Ok(blocks::form(&callback, &sheet.id, &plain("title")?, &plain("submit")?, &cancel, parts))
 }
 
@@ -107,9 +107,9 @@ pub struct Meeting {
 /// When the words do not render.
 pub fn met(words: &Words, sheet: &Sheet, meeting: &Meeting) -> Result<SlackView> {
     let facts = sheet.facts();
-    let plain = |key: &str| words.plain(&format!("disengage.met.{key}"), &facts);
+    let plain = |key: &str| words.plain(&format!("disengagement.met.{key}"), &facts);
     let field = |id: &'static str, optional: bool| -> Result<(String, String, &'static str, bool)> {
-        let hint = format!("disengage.met.{id}_hint");
+        let hint = format!("disengagement.met.{id}_hint");
         let hint = if words.has(&hint) { words.plain(&hint, &facts)? } else { String::new() };
         Ok((plain(id)?, hint, id, optional))
     };
@@ -126,17 +126,24 @@ pub fn met(words: &Words, sheet: &Sheet, meeting: &Meeting) -> Result<SlackView>
     let mut parts = Vec::new();
     if meeting.doubt {
         let which = if sheet.seller.is_some() { "doubt" } else { "doubt_nobody" };
-        parts.push(section(&words.mrkdwn(&format!("disengage.met.{which}"), &facts)?));
+        parts.push(section(&words.mrkdwn(&format!("disengagement.met.{which}"), &facts)?));
     }
-    parts.push(blocks::context(&words.mrkdwn("disengage.met.intro", &facts)?));
+    parts.push(blocks::context(&words.mrkdwn("disengagement.met.intro", &facts)?));
     parts.push(day.date(meeting.day.as_deref()));
     parts.push(present.people(&meeting.present));
     parts.push(guests.text(Some(&meeting.guests), false, 200));
     parts.push(checkboxes(&options, &meeting.choices, &meeting.reviewed));
     parts.push(heir.person(meeting.heir.as_deref()));
     parts.push(extra.text(Some(&meeting.extra), true, 500));
-    let cancel = words.plain("disengage.cancel", &facts)?;
-    Ok(blocks::form("disengage.met", &meeting.private, &plain("title")?, &plain("submit")?, &cancel, parts))
+    let cancel = words.plain("disengagement.cancel", &facts)?;
+    Ok(blocks::form(
+        "disengagement.met",
+        &meeting.private,
+        &plain("title")?,
+        &plain("submit")?,
+        &cancel,
+        parts,
+    ))
 }
 
 /// What completing it will do, and who stays responsible. `extra` is what only this page knows.
@@ -151,15 +158,15 @@ pub fn completing(
     extra: &Value,
 ) -> Result<SlackView> {
     let facts = joined(sheet, outlook, extra);
-    let plain = |key: &str| words.plain(&format!("disengage.complete.{key}"), &facts);
-    let say = |key: &str| words.mrkdwn(&format!("disengage.complete.{key}"), &facts);
+    let plain = |key: &str| words.plain(&format!("disengagement.complete.{key}"), &facts);
+    let say = |key: &str| words.mrkdwn(&format!("disengagement.complete.{key}"), &facts);
     let mut parts = vec![section(&say("intro")?)];
     parts.push(section(&say(if sheet.written { "unsent" } else { "unwritten" })?));
     parts.push(section(&say(if outlook.scale.is_some() { "scale" } else { "no_scale" })?));
     let (label, hint) = (plain("heir")?, plain("heir_hint")?);
     parts.push(Field { id: "heir", label: &label, hint: &hint, optional: false }.person(heir));
-    let cancel = words.plain("disengage.cancel", &facts)?;
-    Ok(blocks::form("disengage.complete", &sheet.id, &plain("title")?, &plain("submit")?, &cancel, parts))
+    let cancel = words.plain("disengagement.cancel", &facts)?;
+    Ok(blocks::form("disengagement.complete", &sheet.id, &plain("title")?, &plain("submit")?, &cancel, parts))
 }
 
 /// It is completed.
@@ -186,8 +193,8 @@ fn joined(sheet: &Sheet, outlook: &Outlook, extra: &Value) -> Value {
 fn page(words: &Words, title: &str, keys: &[&str], facts: &Value) -> Result<SlackView> {
     let mut parts = Vec::new();
     for key in keys {
-        parts.push(section(&words.mrkdwn(&format!("disengage.{key}"), facts)?));
+        parts.push(section(&words.mrkdwn(&format!("disengagement.{key}"), facts)?));
     }
-    let title = words.plain(&format!("disengage.{title}"), facts)?;
-    Ok(blocks::page(&title, &words.plain("disengage.close", facts)?, parts))
+    let title = words.plain(&format!("disengagement.{title}"), facts)?;
+    Ok(blocks::page(&title, &words.plain("disengagement.close", facts)?, parts))
 }

@@ -19,14 +19,14 @@ const LONGEST: u64 = 3_000;
 /// When the words do not render.
 pub fn letter(words: &Words, sheet: &Sheet, text: &str) -> Result<SlackView> {
     let facts = sheet.facts();
-    let plain = |key: &str| words.plain(&format!("disengage.letter.{key}"), &facts);
+    let plain = |key: &str| words.plain(&format!("disengagement.letter.{key}"), &facts);
     let (label, hint) = (plain("label")?, plain("hint")?);
     let field = Field { id: "letter", label: &label, hint: &hint, optional: false };
     let mind = if sheet.written { "kept_mind" } else { "mind" };
-    let mind = words.mrkdwn(&format!("disengage.letter.{mind}"), &facts)?;
+    let mind = words.mrkdwn(&format!("disengagement.letter.{mind}"), &facts)?;
     let parts = vec![section(&mind), field.text(Some(text), true, LONGEST)];
-    let close = words.plain("disengage.close", &facts)?;
-    Ok(blocks::form("disengage.letter", &sheet.id, &plain("title")?, &plain("submit")?, &close, parts))
+    let close = words.plain("disengagement.close", &facts)?;
+    Ok(blocks::form("disengagement.letter", &sheet.id, &plain("title")?, &plain("submit")?, &close, parts))
 }
 
 /// The wording is kept: what in it promises something, as advice, and the text to copy.
@@ -35,20 +35,20 @@ pub fn letter(words: &Words, sheet: &Sheet, text: &str) -> Result<SlackView> {
 /// When the words do not render.
 pub fn kept(words: &Words, text: &str, promises: &[Promise<'_>]) -> Result<SlackView> {
     let facts = json!({ "count": promises.len() });
-    let say = |key: &str| words.mrkdwn(&format!("disengage.letter.{key}"), &facts);
+    let say = |key: &str| words.mrkdwn(&format!("disengagement.letter.{key}"), &facts);
     let mut parts = vec![section(&say(if promises.is_empty() { "clean" } else { "advice" })?)];
     let mut found = Vec::new();
     for promise in promises.iter().take(12) {
         let phrase = json!({ "text": promise.quoted, "what": promise.instead });
-        found.push(words.mrkdwn("disengage.letter.phrase", phrase)?);
+        found.push(words.mrkdwn("disengagement.letter.phrase", phrase)?);
     }
     if !found.is_empty() {
         parts.push(section(&found.join("\n")));
     }
     parts.push(blocks::context(&say("kept")?));
     parts.extend(verbatim(text));
-    let title = words.plain("disengage.letter.kept_title", &facts)?;
-    Ok(blocks::page(&title, &words.plain("disengage.close", &facts)?, parts))
+    let title = words.plain("disengagement.letter.kept_title", &facts)?;
+    Ok(blocks::page(&title, &words.plain("disengagement.close", &facts)?, parts))
 }
 
 /// The letter as text, to be copied.
@@ -56,8 +56,8 @@ pub fn kept(words: &Words, text: &str, promises: &[Promise<'_>]) -> Result<Slack
 /// # Errors
 /// When the words do not render.
 pub fn copy(words: &Words, text: &str) -> Result<SlackView> {
-    let mut parts = vec![blocks::context(&words.mrkdwn("disengage.letter.copy", ())?)];
+    let mut parts = vec![blocks::context(&words.mrkdwn("disengagement.letter.copy", ())?)];
     parts.extend(verbatim(text));
-    let title = words.plain("disengage.letter.copy_title", ())?;
-    Ok(blocks::page(&title, &words.plain("disengage.close", ())?, parts))
+    let title = words.plain("disengagement.letter.copy_title", ())?;
+    Ok(blocks::page(&title, &words.plain("disengagement.close", ())?, parts))
 }

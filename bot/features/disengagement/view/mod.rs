@@ -98,10 +98,10 @@ const fn mark(state: DisengagementState) -> &'static str {
 /// When the words do not render.
 pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
     let mut facts = sheet.facts();
-    facts["status"] = json!(words.plain(&format!("disengage.status.{}", sheet.state), &facts)?);
-    let say = |key: &str| words.mrkdwn(&format!("disengage.{key}"), &facts);
+    facts["status"] = json!(words.plain(&format!("disengagement.status.{}", sheet.state), &facts)?);
+    let say = |key: &str| words.mrkdwn(&format!("disengagement.{key}"), &facts);
     let mut parts = vec![
-        blocks::header(&words.plain("disengage.card.header", &facts)?),
+        blocks::header(&words.plain("disengagement.card.header", &facts)?),
         section(&say("card.status")?),
         blocks::fields([say("fact.reason")?, say("fact.csm")?, say("fact.heir")?]),
         section(&say("fact.explanation")?),
@@ -138,14 +138,14 @@ fn steps(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Vec<String>> {
             (false, true) => "○",
             (false, false) => "□",
         });
-        lines.push(words.mrkdwn(&format!("disengage.step.{step}"), facts)?);
+        lines.push(words.mrkdwn(&format!("disengagement.step.{step}"), facts)?);
     }
     Ok(lines)
 }
 
 /// What can be done now, the next thing first.
 fn buttons(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>> {
-    let label = |key: &str| words.plain(&format!("disengage.button.{key}"), json!({}));
+    let label = |key: &str| words.plain(&format!("disengagement.button.{key}"), json!({}));
     let act = |key: &str, action: &str| -> Result<SlackBlockButtonElement> {
         Ok(button(action, &label(key)?, &sheet.id))
     };
@@ -153,27 +153,30 @@ fn buttons(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>>
         Ok((label(key)?, format!("{action} {}", sheet.id)))
     };
     let first = |button: SlackBlockButtonElement| button.with_style(SlackBlockButtonStyle::Primary);
-    let withdraw = entry("withdraw", "disengage.withdraw")?;
-    let change = entry("change", "disengage.met")?;
+    let withdraw = entry("withdraw", "disengagement.withdraw")?;
+    let change = entry("change", "disengagement.met")?;
     Ok(match sheet.state {
-        DisengagementState::Proposed => vec![act("withdraw", "disengage.withdraw")?.into()],
+        DisengagementState::Proposed => vec![act("withdraw", "disengagement.withdraw")?.into()],
         DisengagementState::Agreed => {
-            vec![first(act("met", "disengage.met")?).into(), act("withdraw", "disengage.withdraw")?.into()]
+            vec![
+                first(act("met", "disengagement.met")?).into(),
+                act("withdraw", "disengagement.withdraw")?.into(),
+            ]
         }
         DisengagementState::Met if sheet.written => {
-            let again = entry("again", "disengage.letter")?;
+            let again = entry("again", "disengagement.letter")?;
             vec![
-                first(act("complete", "disengage.complete")?).into(),
-                act("copy", "disengage.copy")?.into(),
-                blocks::overflow("disengage.menu", &[again, change, withdraw]).into(),
+                first(act("complete", "disengagement.complete")?).into(),
+                act("copy", "disengagement.copy")?.into(),
+                blocks::overflow("disengagement.menu", &[again, change, withdraw]).into(),
             ]
         }
         DisengagementState::Met => vec![
-            first(act("letter", "disengage.letter")?).into(),
-            act("complete", "disengage.complete")?.into(),
-            blocks::overflow("disengage.menu", &[change, withdraw]).into(),
+            first(act("letter", "disengagement.letter")?).into(),
+            act("complete", "disengagement.complete")?.into(),
+            blocks::overflow("disengagement.menu", &[change, withdraw]).into(),
         ],
-        DisengagementState::Completed if sheet.written => vec![act("copy", "disengage.copy")?.into()],
+        DisengagementState::Completed if sheet.written => vec![act("copy", "disengagement.copy")?.into()],
         _ => Vec::new(),
     })
 }

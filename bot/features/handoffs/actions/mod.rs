@@ -74,7 +74,7 @@ pub async fn begin(
             };
             handoffs::add(tx, &handoff).await?;
             let object = format!("handoff:{}", handoff.handoff_id);
-            let entry = Entry::new(now, &Actor::Baton, "handoff.begin", object).because(&handoff.track);
+            let entry = Entry::new(now, &Actor::Baton, "handoffs.begin", object).because(&handoff.track);
             audit::record(tx, &entry).await?;
             handoff
         }
@@ -186,7 +186,7 @@ pub async fn advance(app: &App, tx: &mut Tx, id: &HandoffId, now: At) -> anyhow:
         accounts::keep(tx, &account).await?;
         features::priority::actions::lifecycle::onboarded(app, tx, &account.account_id, now).await?;
         let object = format!("handoff:{id}");
-        audit::record(tx, &Entry::new(now, &Actor::Baton, "handoff.complete", object)).await?;
+        audit::record(tx, &Entry::new(now, &Actor::Baton, "handoffs.complete", object)).await?;
     }
     app.tell(tx, Event::HandoffAdvanced(&handoff.account_id), now).await?;
     refresh(app, tx, id, now).await

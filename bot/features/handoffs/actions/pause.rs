@@ -111,7 +111,7 @@ pub async fn end(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: At
         }
     }
     let object = format!("handoff:{}", handoff.handoff_id);
-    audit::record(tx, &Entry::new(now, &Actor::Baton, "handoff.end", object).because(why)).await?;
+    audit::record(tx, &Entry::new(now, &Actor::Baton, "handoffs.end", object).because(why)).await?;
     app.tell(tx, Event::HandoffAdvanced(account), now).await?;
     refresh(app, tx, &handoff.handoff_id, now).await?;
     Ok(true)

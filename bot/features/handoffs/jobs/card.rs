@@ -36,7 +36,7 @@ pub fn matter(handoff: &HandoffId) -> String {
 }
 
 impl Job for Card {
-    const KIND: &'static str = "handoff.card";
+    const KIND: &'static str = "handoffs.card";
 
     fn lane(&self, _app: &App) -> String {
         self.place.clone()
@@ -88,7 +88,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
             Some(todo) => name(db, &todo.owner).await?,
             None => match roles::role_holder(db, step.owner, &place).await? {
                 Some(user) => name(db, &user).await?,
-                None => app.words.plain(&format!("handoff_card.role.{}", step.owner), ())?,
+                None => app.words.plain(&format!("handoffs_card.role.{}", step.owner), ())?,
             },
         };
         let item = match latest.filter(|one| one.state == TodoState::Open) {

@@ -11,7 +11,7 @@ use crate::engine::job::Fired;
 use crate::features::handoffs::actions;
 
 /// The kind of the moment.
-pub const LATE: &str = "handoff.late";
+pub const LATE: &str = "handoffs.late";
 
 #[derive(Serialize, Deserialize)]
 struct Late {

@@ -26,7 +26,7 @@ pub struct Note {
 }
 
 impl Job for Note {
-    const KIND: &'static str = "handoff.note";
+    const KIND: &'static str = "handoffs.note";
 
     fn lane(&self, _app: &App) -> String {
         self.handoff.0.clone()

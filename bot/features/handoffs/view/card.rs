@@ -97,9 +97,9 @@ impl Mark {
 /// When the words do not render.
 pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
     let facts = facts(sheet);
-    let say = |key: &str| words.mrkdwn(&format!("handoff_card.{key}"), &facts);
+    let say = |key: &str| words.mrkdwn(&format!("handoffs_card.{key}"), &facts);
     let mut parts = vec![
-        blocks::header(&words.plain("handoff_card.header", &facts)?),
+        blocks::header(&words.plain("handoffs_card.header", &facts)?),
         section(&say(&format!("status.{}", sheet.state))?),
     ];
     let running = sheet.state == HandoffState::Running;
@@ -113,15 +113,15 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
         parts.extend(sheet.sections.iter().filter_map(|one| one.text.as_deref()).map(section));
     }
     if let Some(hint) = sheet.hint.as_ref().filter(|_| running) {
-        parts.push(blocks::context(&words.mrkdwn("handoff_card.hint", json!({ "hint": hint }))?));
+        parts.push(blocks::context(&words.mrkdwn("handoffs_card.hint", json!({ "hint": hint }))?));
     }
     if running && !sheet.reads.is_empty() {
         let mut things = Vec::new();
         for (label, known) in &sheet.reads {
             let facts = json!({ "what": label, "known": known.is_some(), "url": known });
-            things.push(words.mrkdwn("handoff_card.read", facts)?);
+            things.push(words.mrkdwn("handoffs_card.read", facts)?);
         }
-        let first = words.mrkdwn("handoff_card.reads", json!({}))?;
+        let first = words.mrkdwn("handoffs_card.reads", json!({}))?;
         parts.push(blocks::context(&format!("{first} {}", things.join(", "))));
     }
     let settled = matches!(sheet.state, HandoffState::Completed | HandoffState::Ended);
@@ -135,8 +135,8 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
             row.push(button(action, label, &sheet.account_id).into());
         }
         if !sheet.has_channel {
-            let attach = words.plain("handoff_card.attach", &facts)?;
-            row.push(button("channel.attach", &attach, &sheet.account_id).into());
+            let attach = words.plain("handoffs_card.attach", &facts)?;
+            row.push(button("channels.attach", &attach, &sheet.account_id).into());
         }
         parts.push(blocks::actions(row));
     }
@@ -149,7 +149,7 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
 /// # Errors
 /// When the words do not render.
 pub fn summary(words: &Words, sheet: &Sheet) -> Result<Vec<String>> {
-    let mut lines = vec![words.mrkdwn("handoff_card.progress", facts(sheet))?];
+    let mut lines = vec![words.mrkdwn("handoffs_card.progress", facts(sheet))?];
     for line in sheet.lines.iter().filter(|line| matches!(line.mark, Mark::Open | Mark::Late)) {
         lines.push(step(words, sheet, line)?);
     }
@@ -222,7 +222,7 @@ fn step(words: &Words, sheet: &Sheet, line: &Line) -> Result<String> {
         }
         _ => line.mark.as_str(),
     };
-    words.mrkdwn(&format!("handoff_card.step.{which}"), facts)
+    words.mrkdwn(&format!("handoffs_card.step.{which}"), facts)
 }
 
 /// What should have come before, as a sentence (T6).
@@ -232,10 +232,10 @@ fn step(words: &Words, sheet: &Sheet, line: &Line) -> Result<String> {
 pub fn warning(words: &Words, warning: &Warning) -> Result<String> {
     match warning {
         Warning::Record { percent, wanted } => {
-            words.plain("handoff_card.warning.record", json!({ "percent": percent, "wanted": wanted }))
+            words.plain("handoffs_card.warning.record", json!({ "percent": percent, "wanted": wanted }))
         }
         Warning::Unsettled { title, .. } => {
-            words.plain("handoff_card.warning.unsettled", json!({ "title": title }))
+            words.plain("handoffs_card.warning.unsettled", json!({ "title": title }))
         }
     }
 }
@@ -245,7 +245,7 @@ pub fn warning(words: &Words, warning: &Warning) -> Result<String> {
 /// # Errors
 /// When the words do not render.
 pub fn note(words: &Words, what: &str, facts: &Value) -> Result<Message> {
-    let text = words.mrkdwn(&format!("handoff_card.note.{what}"), facts)?;
+    let text = words.mrkdwn(&format!("handoffs_card.note.{what}"), facts)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))
 }
@@ -266,11 +266,11 @@ pub fn done_anyway(
         sentences.push(warning(words, one)?);
     }
     let facts = json!({ "sentence": item.sentence, "warnings": sentences, "missing": missing.iter().take(8).map(|missing| &missing.label).collect::<Vec<_>>(), "more_missing": missing.len().saturating_sub(8), "ask": Asked::of(missing).iter().map(Asked::facts).collect::<Vec<_>>() });
-    let plain = |key: &str| words.plain(&format!("handoff_card.anyway.{key}"), &facts);
-    let mut parts = vec![section(&words.mrkdwn("handoff_card.anyway.text", &facts)?)];
+    let plain = |key: &str| words.plain(&format!("handoffs_card.anyway.{key}"), &facts);
+    let mut parts = vec![section(&words.mrkdwn("handoffs_card.anyway.text", &facts)?)];
     if !missing.is_empty() {
         let open = words.plain("record.open", &facts)?;
         parts.push(blocks::actions(vec![button("record.open", &open, account_id).into()]));
     }
-    Ok(blocks::form("todo.done", &item.id, &plain("title")?, &plain("submit")?, &plain("close")?, parts))
+    Ok(blocks::form("tasks.done", &item.id, &plain("title")?, &plain("submit")?, &plain("close")?, parts))
 }

@@ -38,12 +38,12 @@ pub struct Standing {
 pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
     let mut facts = standing.facts.clone();
     let state = standing.state;
-    facts["status"] = json!(words.plain(&format!("handoff.standing.{state}"), &facts)?);
-    facts["next"] = json!(words.plain(&format!("handoff.step.{state}"), &facts)?);
+    facts["status"] = json!(words.plain(&format!("handoffs.standing.{state}"), &facts)?);
+    facts["next"] = json!(words.plain(&format!("handoffs.step.{state}"), &facts)?);
     let settled = matches!(state, "accepted" | "has_csm" | "pool" | "declined" | "withdrawn" | "let_go");
     facts["mark"] = json!(if settled { "✓" } else { "○" });
-    let say = |key: &str| words.mrkdwn(&format!("handoff.{key}"), &facts);
-    let mut parts = vec![blocks::header(&words.plain("handoff.header", &facts)?), section(&say("status")?)];
+    let say = |key: &str| words.mrkdwn(&format!("handoffs.{key}"), &facts);
+    let mut parts = vec![blocks::header(&words.plain("handoffs.header", &facts)?), section(&say("status")?)];
     match &standing.handoff {
         Some(sheet) => parts.push(section(&view::card::summary(words, sheet)?.join("\n"))),
         None => parts.push(section(&say("next")?)),
@@ -61,17 +61,17 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
     parts.extend(texts(false).map(section));
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     if standing.offer_request {
-        let ask = button("request.open", &words.plain("handoff.request", &facts)?, &standing.account_id);
+        let ask = button("requests.open", &words.plain("handoffs.request", &facts)?, &standing.account_id);
         row.push(ask.with_style(SlackBlockButtonStyle::Primary).into());
     }
     if let Some(url) = &standing.url
-        && let Some(open) = blocks::link_button("open.crm", &words.plain("handoff.open", &facts)?, url)
+        && let Some(open) = blocks::link_button("open.crm", &words.plain("handoffs.open", &facts)?, url)
     {
         row.push(open.into());
     }
     if standing.offer_channel {
-        let attach = words.plain("handoff.attach", &facts)?;
-        row.push(button("channel.attach", &attach, &standing.account_id).into());
+        let attach = words.plain("handoffs.attach", &facts)?;
+        row.push(button("channels.attach", &attach, &standing.account_id).into());
     }
     row.push(button("record.open", &words.plain("record.open", &facts)?, &standing.account_id).into());
     for (label, action) in standing.sections.iter().filter_map(|one| one.button.as_ref()) {

@@ -92,7 +92,7 @@ pub async fn schedule(
     meetings::keep(tx, &meeting).await?;
     meetings::invite(tx, &meeting.meeting_id, &plan.people).await?;
     let was = before.as_ref().filter(|before| before.is_planned()).map(|before| before.starts_at);
-    let mut entry = Entry::new(now, by, "meeting.schedule", meeting.subject());
+    let mut entry = Entry::new(now, by, "meetings.schedule", meeting.subject());
     entry.before = was.map(|at| at.utc().to_rfc3339());
     entry.after = Some(meeting.starts_at.utc().to_rfc3339());
     audit::record(tx, &entry).await?;
@@ -151,7 +151,7 @@ async fn call_off(
     meeting.changed_by = by.clone();
     meeting.changed_at = now;
     meetings::keep(tx, meeting).await?;
-    audit::record(tx, &Entry::new(now, by, "meeting.cancel", meeting.subject()).because(reason)).await?;
+    audit::record(tx, &Entry::new(now, by, "meetings.cancel", meeting.subject()).because(reason)).await?;
     actions::notify::cancelled(app, tx, todo, meeting, now).await?;
     publish(app, tx, meeting, now).await
 }

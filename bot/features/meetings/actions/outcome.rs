@@ -51,7 +51,7 @@ pub async fn held(
     meeting.changed_by = by.into();
     meeting.changed_at = now;
     meetings::keep(tx, &meeting).await?;
-    audit::record(tx, &Entry::new(now, by, "meeting.held", meeting.subject())).await?;
+    audit::record(tx, &Entry::new(now, by, "meetings.held", meeting.subject())).await?;
     if !outcome.decisions.is_empty() {
         let fact = Fact {
             fact_id: FactId::fresh(),

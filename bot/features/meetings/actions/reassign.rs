@@ -89,7 +89,7 @@ async fn change(
     meeting.changed_at = now;
     meetings::keep(tx, meeting).await?;
     meetings::invite(tx, &meeting.meeting_id, invited).await?;
-    audit::record(tx, &Entry::new(now, by, "meeting.pass", meeting.subject())).await?;
+    audit::record(tx, &Entry::new(now, by, "meetings.pass", meeting.subject())).await?;
     let asked = todos::of_subject(tx, &Subject::Handoff(meeting.handoff_id.clone())).await?;
     if let Some(todo) = asked.iter().rev().find(|todo| todo.asks.step() == Some(&meeting.step)) {
         actions::notify::passed(app, tx, todo, meeting, (knew, invited), now).await?;

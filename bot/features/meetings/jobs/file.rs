@@ -42,7 +42,7 @@ pub struct File {
 }
 
 impl Job for File {
-    const KIND: &'static str = "meeting.file";
+    const KIND: &'static str = "meetings.file";
 
     fn lane(&self, _app: &App) -> String {
         format!("meeting:{}", self.meeting)

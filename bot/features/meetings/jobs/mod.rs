@@ -43,7 +43,7 @@ pub struct Card {
 }
 
 impl Job for Card {
-    const KIND: &'static str = "meeting.card";
+    const KIND: &'static str = "meetings.card";
 
     fn lane(&self, _app: &App) -> String {
         format!("meeting:{}", self.meeting)

@@ -192,7 +192,7 @@ pub(crate) async fn keep(
         (false, Cause::Looked) => &[AskKind::Look, AskKind::Reassess, AskKind::Confirm],
         (false, Cause::Excepted) => &[AskKind::Confirm],
     };
-    let answer = if proposed { "todos.answer.proposed" } else { "todos.answer.holds" };
+    let answer = if proposed { "tasks.answer.proposed" } else { "tasks.answer.holds" };
     let answer = app.words.plain(answer, json!({ "level": label(assessment.level) }))?;
     for mut todo in todos::of_subject(tx, &subject(account)).await? {
         if todo.state == TodoState::Open && settles.contains(&todo.asks.kind()) {

@@ -28,7 +28,7 @@ pub async fn touched(
         source: source.to_owned(),
     };
     touches::add(tx, &touch).await?;
-    let entry = Entry::new(now, by, "account.touch", format!("account:{account}")).because(source);
+    let entry = Entry::new(now, by, "priority.touch", format!("account:{account}")).because(source);
     audit::record(tx, &entry).await?;
     jobs::replan(app, tx, account, now).await
 }

@@ -95,15 +95,15 @@ pub async fn disagree(act: Act<'_>) -> Result<Answer, Failure> {
 pub async fn withdraw(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
     let Some(exception) = exceptions::find(tx, &ExceptionId::from(visit.value())).await? else {
-        return Err(Failure::rejection(app.words.plain("exceptions.fault.gone", json!({}))?));
+        return Err(Failure::rejection(app.words.plain("priority_exceptions.fault.gone", json!({}))?));
     };
     let standing = standing(app, tx, &exception.account_id, now).await?;
     let facts = facts(tx, &standing, &exception).await?;
     if exception.asked_by != actor.user_id {
-        return Err(Failure::rejection(app.words.plain("exceptions.fault.not_asker", facts)?));
+        return Err(Failure::rejection(app.words.plain("priority_exceptions.fault.not_asker", facts)?));
     }
     if exception.state != ExceptionState::Asked {
-        return Err(too_late(app, "exceptions.fault.settled", &facts)?);
+        return Err(too_late(app, "priority_exceptions.fault.settled", &facts)?);
     }
     actions::exception::withdraw(app, tx, &exception, &actor.user_id, now).await?;
     shown(app, tx, &standing, actor, now).await
@@ -130,10 +130,10 @@ async fn may_ask(app: &App, db: &mut Reader, standing: &Standing<'_>, actor: &Pe
         let seller = roles::role_holder(db, baton_storage::states::Role::Seller, &standing.place()).await?;
         let who: Vec<_> = standing.csm.iter().chain(&seller).collect();
         facts["who"] = json!(load::rights::either(db, &who).await?);
-        return Err(Failure::rejection(app.words.plain("exceptions.fault.who", facts)?));
+        return Err(Failure::rejection(app.words.plain("priority_exceptions.fault.who", facts)?));
     }
     if standing.version()?.exceptions_need.is_empty() {
-        return Err(Failure::rejection(app.words.plain("exceptions.fault.none", facts)?));
+        return Err(Failure::rejection(app.words.plain("priority_exceptions.fault.none", facts)?));
     }
     match standing.exception {
         Some(_) => Err(stands(app, db, standing).await?),
@@ -145,7 +145,7 @@ async fn may_ask(app: &App, db: &mut Reader, standing: &Standing<'_>, actor: &Pe
 async fn stands(app: &App, db: &mut Reader, standing: &Standing<'_>) -> Result<Failure, Failure> {
     let there = exceptions::standing(db, &standing.account.account_id).await?;
     let Some(there) = there else {
-        return Ok(Failure::rejection(app.words.plain("exceptions.fault.gone", json!({}))?));
+        return Ok(Failure::rejection(app.words.plain("priority_exceptions.fault.gone", json!({}))?));
     };
     let mut facts = facts(db, standing, &there).await?;
     let mut waits = Vec::new();
@@ -157,7 +157,7 @@ async fn stands(app: &App, db: &mut Reader, standing: &Standing<'_>) -> Result<F
     }
     let waits: Vec<_> = waits.iter().collect();
     facts["waits"] = json!(load::rights::each(db, &waits).await?);
-    Ok(Failure::rejection(app.words.plain("exceptions.fault.stands", facts)?))
+    Ok(Failure::rejection(app.words.plain("priority_exceptions.fault.stands", facts)?))
 }
 
 /// What somebody is asked to agree to, for whoever may answer while it is asked.
@@ -169,7 +169,7 @@ async fn asked<'a>(
     now: At,
 ) -> Result<(Todo, Exception, Standing<'a>), Failure> {
     let gone = || -> Result<Failure, Failure> {
-        Ok(Failure::rejection(app.words.plain("exceptions.fault.gone", json!({}))?))
+        Ok(Failure::rejection(app.words.plain("priority_exceptions.fault.gone", json!({}))?))
     };
     let Some(todo) = todos::find(db, &TodoId::from(id)).await? else { return Err(gone()?) };
     let Subject::Exception(id) = &todo.subject else { return Err(gone()?) };
@@ -184,8 +184,8 @@ async fn asked<'a>(
         let holder = roles::holder(app, db, role, &standing.place()).await?;
         facts["owner"] =
             json!(load::rights::name(db, &holder.map_or(todo.owner, |(holder, _)| holder)).await?);
-        facts["role"] = json!(app.words.plain(&format!("exceptions.role.{role}"), json!({}))?);
-        return Err(Failure::rejection(app.words.plain("exceptions.fault.not_yours", facts)?));
+        facts["role"] = json!(app.words.plain(&format!("priority_exceptions.role.{role}"), json!({}))?);
+        return Err(Failure::rejection(app.words.plain("priority_exceptions.fault.not_yours", facts)?));
     }
     if todo.state == TodoState::Open && exception.state == ExceptionState::Asked {
         return Ok((todo, exception, standing));
@@ -200,9 +200,9 @@ async fn asked<'a>(
             let refused =
                 exception.state == ExceptionState::Refused && exception.settled_by.as_ref() == Some(by);
             let key = if refused { "refused_by" } else { "agreed_by" };
-            Err(too_late(app, &format!("exceptions.fault.{key}"), &facts)?)
+            Err(too_late(app, &format!("priority_exceptions.fault.{key}"), &facts)?)
         }
-        None => Err(too_late(app, "exceptions.fault.settled", &facts)?),
+        None => Err(too_late(app, "priority_exceptions.fault.settled", &facts)?),
     }
 }
 
@@ -231,7 +231,7 @@ fn too_late(app: &App, key: &str, facts: &Value) -> Result<Failure, Failure> {
 /// A reason of some length.
 fn reason(app: &App, text: &str) -> Result<String, Failure> {
     if text.chars().count() < SHORTEST {
-        let sentence = app.words.plain("exceptions.fault.short", json!({}))?;
+        let sentence = app.words.plain("priority_exceptions.fault.short", json!({}))?;
         return Err(Failure::Fields([("reason", sentence)].into()));
     }
     Ok(text.to_owned())

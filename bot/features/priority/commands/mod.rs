@@ -122,7 +122,7 @@ pub async fn may_decide(
 }
 
 fn gone(app: &App) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?))
+    Ok(Failure::rejection(app.words.plain("requests_faults.gone", json!({}))?))
 }
 
 /// A person's own accounts, the highest level first; for who leads a team its accounts, what needs them first.

@@ -47,7 +47,7 @@ pub(crate) async fn offers(
     }
     let excepts = !standing.version()?.exceptions_need.is_empty() && standing.exception.is_none();
     if excepts && load::rights::is_decided(standing) && load::rights::may_except(db, standing, user).await? {
-        offers.push(offer("except", "exception.open"));
+        offers.push(offer("except", "priority.exception.open"));
     }
     offers.push(offer("history", "priority.history"));
     Ok(offers)
@@ -69,7 +69,10 @@ async fn answers(
         };
         if load::rights::holds(app, db, role, &standing.place(), user).await? {
             let offer = |label, action| Offer { label, action, value: todo.todo_id.0.clone() };
-            return Ok(vec![offer("consent", "exception.agree"), offer("dissent", "exception.disagree")]);
+            return Ok(vec![
+                offer("consent", "priority.exception.agree"),
+                offer("dissent", "priority.exception.disagree"),
+            ]);
         }
     }
     Ok(Vec::new())

@@ -195,7 +195,7 @@ async fn exception(
     let Some(one) = &standing.exception else { return Ok(None) };
     let (mut agreed, mut waits) = (Vec::new(), Vec::new());
     for consent in exceptions::consents(db, &one.exception_id).await? {
-        let role = app.words.plain(&format!("exceptions.role.{}", consent.role), json!({}))?;
+        let role = app.words.plain(&format!("priority_exceptions.role.{}", consent.role), json!({}))?;
         match &consent.answered_by {
             Some(by) => agreed.push(format!("{} for {role}", load::rights::name(db, by).await?)),
             None => {

@@ -13,7 +13,7 @@ use crate::slack::words::Words;
 /// # Errors
 /// When the words do not render.
 pub fn except(words: &Words, facts: &Value, account: &str) -> Result<SlackView> {
-    reason(words, "ask", facts, ("exception.ask", account))
+    reason(words, "ask", facts, ("priority.exception.ask", account))
 }
 
 /// What came of asking: who agreed, and who is asked.
@@ -32,15 +32,15 @@ pub fn excepted(words: &Words, sheet: &Sheet) -> Result<SlackView> {
 /// # Errors
 /// When the words do not render.
 pub fn disagree(words: &Words, facts: &Value, todo: &str) -> Result<SlackView> {
-    reason(words, "disagree", facts, ("exception.disagree", todo))
+    reason(words, "disagree", facts, ("priority.exception.disagree", todo))
 }
 
 fn reason(words: &Words, which: &str, facts: &Value, (callback, private): (&str, &str)) -> Result<SlackView> {
-    let say = |key: &str| words.plain(&format!("exceptions.{which}.{key}"), facts);
+    let say = |key: &str| words.plain(&format!("priority_exceptions.{which}.{key}"), facts);
     let (label, hint) = (say("label")?, say("hint")?);
     let field = Field { id: "reason", label: &label, hint: &hint, optional: false };
     let parts = vec![
-        section(&words.mrkdwn(&format!("exceptions.{which}.what"), facts)?),
+        section(&words.mrkdwn(&format!("priority_exceptions.{which}.what"), facts)?),
         field.text_in_focus(None, true, 500),
     ];
     let close = words.plain("priority.close", facts)?;

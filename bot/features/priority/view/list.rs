@@ -67,7 +67,7 @@ pub fn list(words: &Words, rows: &[Row], teams: &[Team]) -> Result<Message> {
         if team.to_open.is_some() {
             let ask = |key: &str| words.plain(&format!("priority.opening.{key}"), &facts);
             let sure = blocks::confirm(&ask("title")?, &ask("text")?, &ask("yes")?, &ask("no")?);
-            let open = button("review.open", &label("open")?, &team.id).with_confirm(sure);
+            let open = button("reviews.open", &label("open")?, &team.id).with_confirm(sure);
             parts.push(blocks::section_with(&words.mrkdwn("priority.list.to_open", &facts)?, open));
         }
     }

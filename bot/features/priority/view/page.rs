@@ -75,7 +75,7 @@ pub fn page(words: &Words, sheet: &Sheet) -> Result<Message> {
         parts.push(section(&lines(words, "step", &sheet.path)?));
     }
     if let Some(exception) = sheet.exception {
-        let text = say(&format!("exception.{exception}"))?;
+        let text = say(&format!("priority.exception.{exception}"))?;
         parts.push(match &sheet.withdraw {
             Some(Withdraw(id)) => blocks::section_with(&text, withdraw(words, facts, id)?),
             None => section(&text),
@@ -101,7 +101,7 @@ pub fn page(words: &Words, sheet: &Sheet) -> Result<Message> {
         parts.push(section(&say("touch")?));
     }
     if let Some(review) = sheet.review {
-        parts.push(section(&say(&format!("review.{review}"))?));
+        parts.push(section(&say(&format!("reviews.{review}"))?));
     }
     let row = row(words, sheet)?;
     if !row.is_empty() {
@@ -133,9 +133,9 @@ fn row(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>> {
 }
 
 fn withdraw(words: &Words, facts: &Value, id: &str) -> Result<SlackBlockButtonElement> {
-    let say = |key: &str| words.plain(&format!("exceptions.withdraw.{key}"), facts);
+    let say = |key: &str| words.plain(&format!("priority_exceptions.withdraw.{key}"), facts);
     let sure = blocks::confirm(&say("title")?, &say("text")?, &say("yes")?, &say("no")?);
-    Ok(button("exception.withdraw", &say("button")?, id).with_confirm(sure))
+    Ok(button("priority.exception.withdraw", &say("button")?, id).with_confirm(sure))
 }
 
 /// Everything that was ever decided or proposed, the latest first.

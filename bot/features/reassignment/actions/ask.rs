@@ -157,8 +157,8 @@ pub async fn settle(
     now: At,
 ) -> anyhow::Result<()> {
     let answer = match &handover.refusal {
-        Some(why) => app.words.plain("todos.answer.refused", json!({ "because": why }))?,
-        None => app.words.plain("todos.answer.agreed", json!({}))?,
+        Some(why) => app.words.plain("tasks.answer.refused", json!({ "because": why }))?,
+        None => app.words.plain("tasks.answer.agreed", json!({}))?,
     };
     for mut open in todos::of_subject(tx, &subject(handover)).await? {
         if open.state == TodoState::Open && open.asks == *asks {

@@ -114,7 +114,8 @@ async fn hand(
 ) -> anyhow::Result<()> {
     let (from, to) = (&handover.from_csm, &one.to_csm);
     let id = &account.account_id;
-    let why = app.words.plain("book.because", json!({ "kind": handover.kind, "why": handover.why }))?;
+    let why =
+        app.words.plain("reassignment.because", json!({ "kind": handover.kind, "why": handover.why }))?;
     if let Some(before) = assignments::current(tx, id).await? {
         assignments::settle_account(tx, id, Outcome::Replaced, Some(&why), now).await?;
         features::requests::jobs::refresh_offer(app, tx, &before, now).await?;

@@ -26,7 +26,7 @@ pub async fn agree(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
     let (mut handover, _) = proposed(app, tx, visit.value(), actor).await?;
     drop_what_has_gone(tx, &handover).await?;
-    let entry = Entry::new(now, &actor.user_id, "handover.agree", subject::subject(&handover));
+    let entry = Entry::new(now, &actor.user_id, "reassignment.agree", subject::subject(&handover));
     audit::record(tx, &entry.moved("proposed", "running")).await?;
     actions::ask::settle(app, tx, &handover, &Asks::Agree(None), &actor.user_id, now).await?;
     actions::apply(app, tx, &mut handover, &actor.user_id, now).await?;
@@ -68,7 +68,7 @@ pub async fn refuse(act: Act<'_>) -> Result<Answer, Failure> {
         let dropped = handovers::Move { state: MoveState::Dropped, ..one.clone() };
         handovers::keep_move(tx, &dropped).await?;
     }
-    let entry = Entry::new(now, &actor.user_id, "handover.refuse", subject::subject(&handover));
+    let entry = Entry::new(now, &actor.user_id, "reassignment.refuse", subject::subject(&handover));
     audit::record(tx, &entry.moved("proposed", "refused").because(&why)).await?;
     actions::ask::settle(app, tx, &handover, &Asks::Agree(None), &actor.user_id, now).await?;
     let account = match moves.first() {
@@ -100,7 +100,7 @@ async fn proposed<'a>(
             managers.extend(people::find(db, manager).await?.map(|person| person.name));
         }
         let facts = json!({ "managers": managers.join(" or "), "team": team.name });
-        return Err(Failure::rejection(app.words.plain("book.fault.manager", facts)?));
+        return Err(Failure::rejection(app.words.plain("reassignment.fault.manager", facts)?));
     }
     if handover.state == HandoverState::Proposed {
         return Ok((handover, team));
@@ -108,9 +108,9 @@ async fn proposed<'a>(
     let sentence = match (&handover.decided_by, handover.decided_at) {
         (Some(who), Some(at)) => {
             let facts = json!({ "who": name(db, who).await?, "when": when(at, team) });
-            app.words.plain("book.fault.settled", facts)?
+            app.words.plain("reassignment.fault.settled", facts)?
         }
-        _ => app.words.plain("book.fault.gone", json!({}))?,
+        _ => app.words.plain("reassignment.fault.gone", json!({}))?,
     };
     Err(Failure::Rejection { sentence, effects: Vec::new(), too_late: true })
 }

@@ -41,7 +41,7 @@ pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
     let leads: Vec<&Team> = app.config.teams.iter().filter(|team| roles::leads(app, user, team)).collect();
     if text.is_empty() && leads.is_empty() {
         if app.config.teams_of_csm(user).is_empty() {
-            return Err(Failure::rejection(app.words.plain("book.fault.nobody", json!({}))?));
+            return Err(Failure::rejection(app.words.plain("reassignment.fault.nobody", json!({}))?));
         }
         return page(app, db, user, actor, now).await;
     }
@@ -96,11 +96,11 @@ async fn page(app: &App, db: &mut Reader, from: &UserId, actor: &Person, now: At
     if let Some(waits) = handovers::proposed(db, from).await?.filter(|_| !whose.agrees) {
         let when = when(waits.started_at, whose.team);
         let facts = json!({ "name": whose.name, "when": when });
-        return Err(Failure::rejection(app.words.plain("book.fault.waits", facts)?));
+        return Err(Failure::rejection(app.words.plain("reassignment.fault.waits", facts)?));
     }
     if book_of(db, from).await?.is_empty() {
         let facts = json!({ "name": whose.name });
-        return Err(Failure::rejection(app.words.plain("book.fault.empty", facts)?));
+        return Err(Failure::rejection(app.words.plain("reassignment.fault.empty", facts)?));
     }
     let carried = form::Carried::fresh(app, db, &whose, now).await?;
     Ok(Answer::open(form::view(app, db, &whose, &carried, now).await?))
@@ -179,12 +179,12 @@ pub(crate) async fn whose<'a>(
     let book = book_of(db, from).await?;
     let Some(team) = team_of_csm(app, from, &book) else {
         let facts = json!({ "name": name });
-        return Err(Failure::rejection(app.words.plain("book.fault.no_team", facts)?));
+        return Err(Failure::rejection(app.words.plain("reassignment.fault.no_team", facts)?));
     };
     let agrees = roles::leads(app, &actor.user_id, team);
     if !agrees && actor.user_id != *from {
         let facts = json!({ "name": name, "team": team.name });
-        return Err(Failure::rejection(app.words.plain("book.fault.who", facts)?));
+        return Err(Failure::rejection(app.words.plain("reassignment.fault.who", facts)?));
     }
     let active = person.is_none_or(|person| person.active);
     Ok(Whose { from: from.clone(), name, active, team, agrees })
@@ -204,12 +204,12 @@ pub(crate) fn when(at: At, team: &Team) -> String {
 }
 
 pub(crate) fn gone(app: &App) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain("book.fault.gone", json!({}))?))
+    Ok(Failure::rejection(app.words.plain("reassignment.fault.gone", json!({}))?))
 }
 
 /// Why the accounts go to others was chosen: an absence needs its last day.
 pub async fn kind_chosen(look: Look<'_>) -> Result<Answer, Failure> {
-    let chosen = look.visit.chosen_in(&["book.hand"]);
+    let chosen = look.visit.chosen_in(&["reassignment.hand"]);
     Ok(chosen.map_or_else(Answer::default, |(click, within)| {
         needed::drawn(within, "back_on", click.value == "absence")
     }))

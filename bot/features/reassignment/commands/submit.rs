@@ -39,7 +39,7 @@ pub async fn hand(act: Act<'_>) -> Result<Answer, Failure> {
     unchanged(app, tx, &whose, &said.moves).await?;
     if let Some(waits) = handovers::proposed(tx, &whose.from).await?.filter(|_| !whose.agrees) {
         let facts = json!({ "name": whose.name, "when": when(waits.started_at, whose.team) });
-        return Err(Failure::rejection(app.words.plain("book.fault.waits", facts)?));
+        return Err(Failure::rejection(app.words.plain("reassignment.fault.waits", facts)?));
     }
     let mut handover = Handover {
         handover_id: HandoverId::fresh(),
@@ -57,7 +57,7 @@ pub async fn hand(act: Act<'_>) -> Result<Answer, Failure> {
         refusal: None,
     };
     store(tx, &handover, &said.moves).await?;
-    let entry = Entry::new(now, &actor.user_id, "handover.start", subject::subject(&handover));
+    let entry = Entry::new(now, &actor.user_id, "reassignment.start", subject::subject(&handover));
     audit::record(tx, &entry.because(format!("{} accounts of {}", said.moves.len(), whose.from))).await?;
     let mut facts = json!({ "name": whose.name, "count": said.moves.len() });
     if whose.agrees {
@@ -115,7 +115,7 @@ async fn read(
     now: At,
 ) -> Result<Said, Failure> {
     let mut faults: BTreeMap<&'static str, String> = BTreeMap::new();
-    let say = |key: &str, facts: Value| app.words.plain(&format!("book.fault.{key}"), facts);
+    let say = |key: &str, facts: Value| app.words.plain(&format!("reassignment.fault.{key}"), facts);
     let today = today(app, whose.team, now);
     let parse = |day: &Option<String>| day.as_deref().and_then(|day| day.parse::<NaiveDate>().ok());
     let words = |day: NaiveDate| day.format("%-d %b %Y").to_string();
@@ -204,9 +204,11 @@ async fn unchanged(
                     "to": name(tx, &to).await?,
                     "when": when(handover.decided_at.unwrap_or(handover.started_at), whose.team),
                 });
-                app.words.plain("book.fault.taken", facts)?
+                app.words.plain("reassignment.fault.taken", facts)?
             }
-            None => app.words.plain("book.fault.moved", json!({ "account": account, "name": whose.name }))?,
+            None => app
+                .words
+                .plain("reassignment.fault.moved", json!({ "account": account, "name": whose.name }))?,
         };
         return Err(Failure::Rejection { sentence, effects: Vec::new(), too_late: true });
     }

@@ -29,7 +29,7 @@ use crate::tasks::view::meeting::clock;
 use crate::{features, tasks};
 
 /// The kind of the moment.
-pub const LEAVER: &str = "handover.leaver";
+pub const LEAVER: &str = "reassignment.leaver";
 /// How long after one message the next comes, if something is left.
 const PATIENCE: Duration = Duration::days(7);
 /// How often they are told: the manager twice, then the director.
@@ -55,7 +55,7 @@ pub struct Notice {
 }
 
 impl Job for Notice {
-    const KIND: &'static str = "handover.leaver";
+    const KIND: &'static str = "reassignment.leaver";
     const HASTE: Option<Haste> = Some(Haste::News);
 
     fn lane(&self, _app: &App) -> String {

@@ -25,7 +25,7 @@ pub struct Note {
 }
 
 impl Job for Note {
-    const KIND: &'static str = "handover.note";
+    const KIND: &'static str = "reassignment.note";
     const HASTE: Option<Haste> = Some(Haste::Answer);
 
     fn lane(&self, _app: &App) -> String {
@@ -64,9 +64,9 @@ impl Job for Note {
         }
         let to = match side {
             Side::New => name(db, &self.to).await?,
-            _ => app.words.plain("book.whoever", ())?,
+            _ => app.words.plain("reassignment.whoever", ())?,
         };
-        let account = app.words.plain("book.each", ())?;
+        let account = app.words.plain("reassignment.each", ())?;
         let tasks = match (side, &handover.overlap_until) {
             // Whoever is out at once has nothing left to see to.
             (Side::Old, None) => Vec::new(),

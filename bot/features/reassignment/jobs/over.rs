@@ -23,7 +23,7 @@ use crate::tasks::actions::notices::News;
 use crate::{features, tasks};
 
 /// The kind of the moment.
-pub const OVER: &str = "handover.over";
+pub const OVER: &str = "reassignment.over";
 
 /// The moment has come.
 pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
@@ -62,7 +62,7 @@ pub async fn end(app: &App, tx: &mut Tx, handover: &mut Handover, now: At) -> an
         }
         for mut open in todos::of_subject(tx, &one.subject()).await? {
             if open.state == TodoState::Open && open.asks == Asks::Old {
-                let why = Some(app.words.plain("book.over", json!({}))?);
+                let why = Some(app.words.plain("reassignment.over", json!({}))?);
                 tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, why.as_deref(), now)
                     .await?;
             }
@@ -84,7 +84,7 @@ pub async fn end(app: &App, tx: &mut Tx, handover: &mut Handover, now: At) -> an
     let before = handover.state;
     handover.state = HandoverState::Completed;
     handovers::keep(tx, handover).await?;
-    let entry = Entry::new(now, &Actor::Baton, "handover.complete", subject(handover));
+    let entry = Entry::new(now, &Actor::Baton, "reassignment.complete", subject(handover));
     audit::record(tx, &entry.moved(before.as_str(), handover.state.as_str())).await?;
     // Where nothing overlapped everybody has just heard of it.
     let Some(first) = first.filter(|_| overlapped) else { return Ok(()) };

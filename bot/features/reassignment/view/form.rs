@@ -63,8 +63,8 @@ pub fn page(words: &Words, draft: &Draft) -> Result<SlackView> {
         "count": draft.accounts, "offers": draft.offers.join(", "), "beyond": draft.beyond,
         "nobody": draft.others.is_empty(),
     });
-    let plain = |key: &str| words.plain(&format!("book.form.{key}"), &facts);
-    let mut parts = vec![section(&words.mrkdwn("book.form.intro", &facts)?)];
+    let plain = |key: &str| words.plain(&format!("reassignment.form.{key}"), &facts);
+    let mut parts = vec![section(&words.mrkdwn("reassignment.form.intro", &facts)?)];
     let mut options = draft.others.clone();
     options.push((plain("stays")?, "-".to_owned()));
     for row in &draft.rows {
@@ -72,8 +72,8 @@ pub fn page(words: &Words, draft: &Draft) -> Result<SlackView> {
             "account": row.account, "level": row.level, "onboarding": row.onboarding,
             "who": row.suggested.as_ref().map(|(name, _)| name), "because": row.suggested.as_ref().map(|(_, why)| why),
         });
-        let label = words.plain("book.form.account", &of)?;
-        let hint = words.plain("book.form.hint", &of)?;
+        let label = words.plain("reassignment.form.account", &of)?;
+        let hint = words.plain("reassignment.form.hint", &of)?;
         let field = Field { id: &row.id, label: &label, hint: &hint, optional: false };
         parts.push(field.select(&options, Some(&row.chosen)));
     }
@@ -95,15 +95,15 @@ pub fn page(words: &Words, draft: &Draft) -> Result<SlackView> {
         parts.push(field("why", &why, &why_hint, true).text(Some(&last.why), false, 200));
     }
     if draft.page > 1 {
-        parts.push(blocks::actions(vec![button("book.back", &plain("back")?, "back").into()]));
+        parts.push(blocks::actions(vec![button("reassignment.back", &plain("back")?, "back").into()]));
     }
     let submit = match (&draft.last, draft.agrees) {
         (None, _) => "next",
         (Some(_), true) => "submit",
         (Some(_), false) => "ask",
     };
-    let cancel = words.plain("book.cancel", &facts)?;
-    Ok(blocks::form("book.hand", &draft.private, &plain("title")?, &plain(submit)?, &cancel, parts))
+    let cancel = words.plain("reassignment.cancel", &facts)?;
+    Ok(blocks::form("reassignment.hand", &draft.private, &plain("title")?, &plain(submit)?, &cancel, parts))
 }
 
 /// What came of it: `done` or `asked`.
@@ -111,9 +111,9 @@ pub fn page(words: &Words, draft: &Draft) -> Result<SlackView> {
 /// # Errors
 /// When the words do not render.
 pub fn result(words: &Words, which: &str, facts: &Value) -> Result<SlackView> {
-    let text = words.mrkdwn(&format!("book.result.{which}"), facts)?;
-    let title = words.plain(&format!("book.result.{which}_title"), facts)?;
-    Ok(blocks::page(&title, &words.plain("book.close", facts)?, vec![section(&text)]))
+    let text = words.mrkdwn(&format!("reassignment.result.{which}"), facts)?;
+    let title = words.plain(&format!("reassignment.result.{which}_title"), facts)?;
+    Ok(blocks::page(&title, &words.plain("reassignment.close", facts)?, vec![section(&text)]))
 }
 
 /// The form for the reason of a no.
@@ -122,12 +122,13 @@ pub fn result(words: &Words, which: &str, facts: &Value) -> Result<SlackView> {
 /// When the words do not render.
 pub fn reason(words: &Words, handover: &str, name: &str) -> Result<SlackView> {
     let facts = json!({ "name": name });
-    let plain = |key: &str| words.plain(&format!("book.refuse.{key}"), &facts);
+    let plain = |key: &str| words.plain(&format!("reassignment.refuse.{key}"), &facts);
     let (label, hint) = (plain("reason")?, plain("reason_hint")?);
     let field = Field { id: "reason", label: &label, hint: &hint, optional: false };
-    let parts = vec![section(&words.mrkdwn("book.refuse.intro", &facts)?), field.text(None, true, 500)];
-    let cancel = words.plain("book.cancel", &facts)?;
-    Ok(blocks::form("book.refuse", handover, &plain("title")?, &plain("submit")?, &cancel, parts))
+    let parts =
+        vec![section(&words.mrkdwn("reassignment.refuse.intro", &facts)?), field.text(None, true, 500)];
+    let cancel = words.plain("reassignment.cancel", &facts)?;
+    Ok(blocks::form("reassignment.refuse", handover, &plain("title")?, &plain("submit")?, &cancel, parts))
 }
 
 /// What one side sees to, of one account.
@@ -136,12 +137,12 @@ pub fn reason(words: &Words, handover: &str, name: &str) -> Result<SlackView> {
 /// When the words do not render.
 pub fn tasks(words: &Words, facts: &Value, tasks: &[String]) -> Result<SlackView> {
     let list: Result<Vec<String>> =
-        tasks.iter().map(|task| words.mrkdwn("book.note.task", json!({ "what": task }))).collect();
+        tasks.iter().map(|task| words.mrkdwn("reassignment.note.task", json!({ "what": task }))).collect();
     let parts = vec![
-        section(&words.mrkdwn("book.tasks.intro", facts)?),
+        section(&words.mrkdwn("reassignment.tasks.intro", facts)?),
         section(&list?.join("\n")),
-        blocks::context(&words.mrkdwn("book.tasks.why", facts)?),
+        blocks::context(&words.mrkdwn("reassignment.tasks.why", facts)?),
     ];
-    let title = words.plain("book.tasks.title", facts)?;
-    Ok(blocks::page(&title, &words.plain("book.close", facts)?, parts))
+    let title = words.plain("reassignment.tasks.title", facts)?;
+    Ok(blocks::page(&title, &words.plain("reassignment.close", facts)?, parts))
 }

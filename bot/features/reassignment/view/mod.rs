@@ -81,15 +81,17 @@ pub fn note(
         "more": lines.len().saturating_sub(3),
     });
     let side = side.as_str();
-    let say = |key: &str| words.mrkdwn(&format!("book.note.{side}.{key}"), &facts);
+    let say = |key: &str| words.mrkdwn(&format!("reassignment.note.{side}.{key}"), &facts);
     let mut parts = vec![
-        blocks::header(&words.plain(&format!("book.note.{side}.header"), &facts)?),
+        blocks::header(&words.plain(&format!("reassignment.note.{side}.header"), &facts)?),
         section(&say("lead")?),
     ];
     parts.extend(listed(words, side, lines)?);
     if !tasks.is_empty() {
-        let list: Result<Vec<String>> =
-            tasks.iter().map(|task| words.mrkdwn("book.note.task", json!({ "what": task }))).collect();
+        let list: Result<Vec<String>> = tasks
+            .iter()
+            .map(|task| words.mrkdwn("reassignment.note.task", json!({ "what": task })))
+            .collect();
         parts.push(section(&say("tasks")?));
         parts.push(section(&list?.join("\n")));
     }
@@ -103,13 +105,13 @@ fn listed(words: &Words, side: &str, lines: &[Line]) -> Result<Vec<SlackBlock>> 
     for some in lines[..lines.len().min(LISTED)].chunks(10) {
         let mut shown = Vec::new();
         for line in some {
-            shown.push(words.mrkdwn(&format!("book.line.{side}"), facts(line))?);
+            shown.push(words.mrkdwn(&format!("reassignment.line.{side}"), facts(line))?);
         }
         parts.push(section(&shown.join("\n")));
     }
     if lines.len() > LISTED {
         let more = json!({ "count": lines.len() - LISTED });
-        parts.push(blocks::context(&words.mrkdwn("book.line.more", more)?));
+        parts.push(blocks::context(&words.mrkdwn("reassignment.line.more", more)?));
     }
     Ok(parts)
 }
@@ -137,17 +139,18 @@ pub fn notice(words: &Words, left: &Left) -> Result<Message> {
         "names": left.lines.iter().take(3).map(|line| line.account.clone()).collect::<Vec<_>>().join(", "),
         "more": left.lines.len().saturating_sub(3),
     });
-    let say = |key: &str| words.mrkdwn(&format!("book.left.{key}"), &facts);
+    let say = |key: &str| words.mrkdwn(&format!("reassignment.left.{key}"), &facts);
     if left.is_empty() {
         let line = say("none")?;
         return Ok(Message::internal(line.clone(), vec![section(&line)]));
     }
-    let mut parts = vec![blocks::header(&words.plain("book.left.header", &facts)?), section(&say("lead")?)];
+    let mut parts =
+        vec![blocks::header(&words.plain("reassignment.left.header", &facts)?), section(&say("lead")?)];
     parts.extend(listed(words, "left", &left.lines)?);
     for (place, (account, request)) in left.offers.iter().take(5).enumerate() {
-        let line = words.mrkdwn("book.left.offer", json!({ "account": account }))?;
-        let label = words.plain("todos.button.assign", json!({}))?;
-        let assign = button(&format!("request.assign#{place}"), &label, request.as_str());
+        let line = words.mrkdwn("reassignment.left.offer", json!({ "account": account }))?;
+        let label = words.plain("tasks.button.assign", json!({}))?;
+        let assign = button(&format!("requests.assign#{place}"), &label, request.as_str());
         parts.push(blocks::section_with(&line, assign));
     }
     let mut rest = Vec::new();
@@ -161,7 +164,7 @@ pub fn notice(words: &Words, left: &Left) -> Result<Message> {
         parts.push(section(&rest.join("\n")));
     }
     if !left.lines.is_empty() {
-        let hand = button("book.open", &words.plain("book.left.hand", &facts)?, &left.user);
+        let hand = button("reassignment.open", &words.plain("reassignment.left.hand", &facts)?, &left.user);
         parts.push(blocks::actions(vec![hand.with_style(SlackBlockButtonStyle::Primary).into()]));
     }
     parts.push(blocks::context(&say("why")?));
@@ -175,12 +178,12 @@ pub fn notice(words: &Words, left: &Left) -> Result<Message> {
 pub fn list(words: &Words, which: &str, text: &str, people: &[(String, String)]) -> Result<Message> {
     let first = people.first().map(|(_, name)| name);
     let facts = json!({ "text": text, "count": people.len(), "first": first });
-    let line = words.mrkdwn(&format!("book.list.{which}"), &facts)?;
+    let line = words.mrkdwn(&format!("reassignment.list.{which}"), &facts)?;
     let mut parts = vec![section(&line)];
     for (place, some) in people.chunks(5).take(5).enumerate() {
         let row = some.iter().enumerate().map(|(at, (user, name))| {
             // Slack wants the action ids of one block to differ; the door drops what follows the `#`.
-            button(&format!("book.open#{place}-{at}"), name, user).into()
+            button(&format!("reassignment.open#{place}-{at}"), name, user).into()
         });
         parts.push(blocks::actions(row.collect()));
     }

@@ -82,7 +82,7 @@ pub async fn who_knows(
     };
     match holder {
         Some(user) => Ok(people::find(db, &user).await?.map_or_else(|| user.0.clone(), |person| person.name)),
-        None => app.words.plain(&format!("handoff_card.role.{role}"), ()),
+        None => app.words.plain(&format!("handoffs_card.role.{role}"), ()),
     }
 }
 

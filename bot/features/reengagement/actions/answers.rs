@@ -30,8 +30,8 @@ pub async fn take(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> anyhow
     let loaded = of(app, tx, todo).await?;
     answer(tx, &loaded, todo, AskState::Taken, By { word: None, ..by }).await?;
     let mut one = loaded.engagement.clone();
-    store(tx, &mut one, EngagementState::Taken, "reengage.take", by).await?;
-    let answer = app.words.plain("todos.answer.taken", json!({}))?;
+    store(tx, &mut one, EngagementState::Taken, "reengagement.take", by).await?;
+    let answer = app.words.plain("tasks.answer.taken", json!({}))?;
     tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.user.into()), Some(&answer), by.now)
         .await?;
     said(app, tx, &loaded, "taken", &[&one.asked_by], by).await
@@ -55,7 +55,7 @@ pub async fn suggest(
     let asker = &loaded.engagement.asked_by;
     let reached = load::whom::somebody(app, tx, to, &loaded.place(), asker, how, by.now).await?;
     let reached = reached.context("nobody to ask although somebody was named")?;
-    let entry = Entry::new(by.now, by.user, "reengage.suggest", todo.subject.clone());
+    let entry = Entry::new(by.now, by.user, "reengagement.suggest", todo.subject.clone());
     audit::record(tx, &entry.moved(todo.owner.as_str(), person.as_str())).await?;
     let why = format!("{} is asked instead", name(tx, &reached.user).await?);
     tasks::actions::settle(app, tx, todo, TodoState::Dropped, Some(by.user.into()), Some(&why), by.now)
@@ -85,7 +85,7 @@ pub async fn decline(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> any
     let mut one = loaded.engagement.clone();
     let state = one.state;
     if let Some(next) = next {
-        store(tx, &mut one, state, "reengage.decline", by).await?;
+        store(tx, &mut one, state, "reengagement.decline", by).await?;
         engagements::ask(tx, &waiting(&loaded.engagement, role, &next.user)).await?;
         call(app, tx, &loaded, role, &next, by.now).await?;
         let (who, other) = (name(tx, by.user).await?, name(tx, &next.user).await?);
@@ -96,11 +96,11 @@ pub async fn decline(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> any
     answer(tx, &loaded, todo, AskState::Declined, by).await?;
     let asks = engagements::asks(tx, &one.engagement_id).await?;
     if asks.iter().any(|ask| ask.state != AskState::Declined) {
-        store(tx, &mut one, state, "reengage.decline", by).await?;
+        store(tx, &mut one, state, "reengagement.decline", by).await?;
         return said(app, tx, &loaded, "declined_one", &[&one.asked_by], by).await;
     }
     one.why = by.word.map(str::to_owned);
-    store(tx, &mut one, EngagementState::Declined, "reengage.decline", by).await?;
+    store(tx, &mut one, EngagementState::Declined, "reengagement.decline", by).await?;
     no_longer_asked(app, tx, &one, by.now).await?;
     said(app, tx, &loaded, "declined", &[&one.asked_by], by).await
 }
@@ -125,7 +125,7 @@ pub async fn left(app: &App, tx: &mut Tx, todo: &mut Todo, now: At) -> anyhow::R
         _ => load::whom::first(app, tx, role, &place, &asker, now).await?,
     };
     let Some(next) = next else { return Ok(false) };
-    let why = app.words.plain("reengage.left", json!({ "name": name(tx, &todo.owner).await? }))?;
+    let why = app.words.plain("reengagement.left", json!({ "name": name(tx, &todo.owner).await? }))?;
     tasks::actions::settle(app, tx, todo, TodoState::Overtaken, None, Some(&why), now).await?;
     if todo.asks == Asks::Approve {
         request(app, tx, &loaded, Asks::Approve, &next, now).await?;

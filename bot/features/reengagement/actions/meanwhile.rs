@@ -31,7 +31,7 @@ pub async fn moved(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> 
         }
         let subject = subject(&one.engagement_id);
         if standing.stage.is_open() {
-            let why = app.words.plain("reengage.reopened", json!({}))?;
+            let why = app.words.plain("reengagement.reopened", json!({}))?;
             for mut todo in todos::of_subject(tx, &subject).await? {
                 if todo.asks == asks && todo.state == TodoState::Open {
                     tasks::actions::settle(app, tx, &mut todo, TodoState::Overtaken, None, Some(&why), now)

@@ -51,7 +51,7 @@ pub async fn ask(app: &App, tx: &mut Tx, one: Engagement, asked: &[Role], now: A
     if found.is_empty() {
         return Ok(false);
     }
-    let entry = Entry::new(now, &one.asked_by, "reengage.ask", subject(&one.engagement_id));
+    let entry = Entry::new(now, &one.asked_by, "reengagement.ask", subject(&one.engagement_id));
     audit::record(tx, &entry.moved("none", one.state.as_str()).because(&one.details)).await?;
     for (role, reached) in &found {
         // Whose exception it would be is the architect's, whoever answers for them.
@@ -92,7 +92,7 @@ pub async fn approve(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> any
     let mut one = loaded.engagement.clone();
     one.decided_by = Some(by.user.clone());
     one.decided_at = Some(by.now);
-    store(tx, &mut one, EngagementState::Asked, "reengage.approve", by).await?;
+    store(tx, &mut one, EngagementState::Asked, "reengagement.approve", by).await?;
     for ask in &loaded.asks {
         let place = loaded.place();
         if let Some(reached) = whom::first(app, tx, ask.role, &place, &one.asked_by, by.now).await? {
@@ -100,7 +100,7 @@ pub async fn approve(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> any
             call(app, tx, &loaded, ask.role, &reached, by.now).await?;
         }
     }
-    let answer = app.words.plain("todos.answer.approved", json!({}))?;
+    let answer = app.words.plain("tasks.answer.approved", json!({}))?;
     tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.user.into()), Some(&answer), by.now)
         .await?;
     said(app, tx, &loaded, "approved", &[&one.asked_by], by).await
@@ -116,8 +116,8 @@ pub async fn refuse(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> anyh
     one.decided_by = Some(by.user.clone());
     one.decided_at = Some(by.now);
     one.why = by.word.map(str::to_owned);
-    store(tx, &mut one, EngagementState::Refused, "reengage.refuse", by).await?;
-    let answer = app.words.plain("todos.answer.not_approved", json!({ "because": by.word }))?;
+    store(tx, &mut one, EngagementState::Refused, "reengagement.refuse", by).await?;
+    let answer = app.words.plain("tasks.answer.not_approved", json!({ "because": by.word }))?;
     tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.user.into()), Some(&answer), by.now)
         .await?;
     said(app, tx, &loaded, "refused", &[&one.asked_by], by).await
@@ -153,7 +153,8 @@ async fn end(
 ) -> anyhow::Result<()> {
     one.closed_by = Some(by.user.clone());
     one.closed_at = Some(by.now);
-    let action = if state == EngagementState::Closed { "reengage.close" } else { "reengage.withdraw" };
+    let action =
+        if state == EngagementState::Closed { "reengagement.close" } else { "reengagement.withdraw" };
     store(tx, one, state, action, by).await?;
     no_longer_asked(app, tx, one, by.now).await?;
     let told: Vec<&UserId> = loaded.takers().chain([&one.asked_by]).collect();
@@ -162,7 +163,7 @@ async fn end(
 
 /// Nothing of it is asked any more.
 pub(crate) async fn no_longer_asked(app: &App, tx: &mut Tx, one: &Engagement, now: At) -> anyhow::Result<()> {
-    let why = app.words.plain("reengage.over", json!({ "state": one.state }))?;
+    let why = app.words.plain("reengagement.over", json!({ "state": one.state }))?;
     for mut todo in todos::of_subject(tx, &subject(&one.engagement_id)).await? {
         if todo.state == TodoState::Open {
             tasks::actions::settle(app, tx, &mut todo, TodoState::Overtaken, None, Some(&why), now).await?;

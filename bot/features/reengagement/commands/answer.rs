@@ -73,7 +73,7 @@ async fn chosen(
     now: At,
 ) -> Result<UserId, Failure> {
     let at_field = |key: &str, facts| -> Result<Failure, Failure> {
-        let sentence = app.words.plain(&format!("reengage.fault.{key}"), facts)?;
+        let sentence = app.words.plain(&format!("reengagement.fault.{key}"), facts)?;
         Ok(Failure::Fields([("person", sentence)].into()))
     };
     let Some(user) = person else { return Err(at_field("choose", json!({}))?) };

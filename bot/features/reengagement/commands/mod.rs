@@ -40,11 +40,11 @@ pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
     let text = visit.command_text();
     if text.is_empty() {
         let own = lookup::own::looked_after(app, db, actor).await?;
-        return lookup::own::list(app, &own, "reengage.list", "reengage.open");
+        return lookup::own::list(app, &own, "reengagement.list", "reengagement.open");
     }
     match lookup::meant(app, db, text).await? {
         Meant::One(account, _) => Ok(Answer::open(form(app, db, *account, None, actor, now).await?)),
-        Meant::Not(instead) => lookup::instead(app, &instead, text, "reengage.open"),
+        Meant::Not(instead) => lookup::instead(app, &instead, text, "reengagement.open"),
     }
 }
 
@@ -91,9 +91,11 @@ pub(crate) async fn prompt(app: &App, db: &mut Reader, id: &str, actor: &Person)
                 "who": people::actor_name(db, by).await?,
                 "when": commands::rights::when(app, actor, todo.settled_at.unwrap_or(todo.since_at)),
             });
-            Err(commands::rights::too_late(app.words.plain("reengage.fault.answered", facts)?))
+            Err(commands::rights::too_late(app.words.plain("reengagement.fault.answered", facts)?))
         }
-        (None, _) => Err(commands::rights::too_late(app.words.plain("reengage.fault.prompt", json!({}))?)),
+        (None, _) => {
+            Err(commands::rights::too_late(app.words.plain("reengagement.fault.prompt", json!({}))?))
+        }
     }
 }
 
@@ -119,7 +121,7 @@ async fn form(
     for one in engagements::open_of_account(db, &account.account_id).await? {
         let Some(loaded) = Loaded::of(app, db, &one.engagement_id).await? else { continue };
         let facts = view::facts(&app.words, &load::sheet(app, db, &loaded, now).await?)?;
-        open.push((one.engagement_id.0, app.words.plain("reengage.form.open_line", facts)?));
+        open.push((one.engagement_id.0, app.words.plain("reengagement.form.open_line", facts)?));
     }
     let reasons = app.playbook.of::<ReengageRules>().of_segment(account.segment.unwrap_or(team.segment));
     let known = Known {
@@ -154,7 +156,7 @@ async fn called(db: &mut Reader, user: Option<&UserId>) -> Result<Option<String>
 /// The reason was chosen: some need to say what is covered already.
 pub async fn reason_chosen(look: Look<'_>) -> Result<Answer, Failure> {
     let rules = look.app.playbook.of::<ReengageRules>();
-    let chosen = look.visit.chosen_in(&["reengage.new"]);
+    let chosen = look.visit.chosen_in(&["reengagement.new"]);
     Ok(chosen.map_or_else(Answer::default, |(click, within)| {
         let covers = rules.reason(&click.value).is_some_and(|reason| reason.covers);
         needed::drawn(within, "covers", covers)

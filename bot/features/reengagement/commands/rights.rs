@@ -31,7 +31,7 @@ pub async fn may_ask<'a>(
     let around = Around::of(app, db, account).await?;
     let (Some(team), Some(place)) = (around.team, around.place()) else {
         let facts = json!({ "account": around.account.name });
-        return Err(Failure::rejection(app.words.plain("reengage.fault.no_team", facts)?));
+        return Err(Failure::rejection(app.words.plain("reengagement.fault.no_team", facts)?));
     };
     let csm = roles::role_holder(db, Role::Csm, &place).await?;
     let mut may: Vec<UserId> = csm.into_iter().chain(team.managers.iter().cloned()).collect();
@@ -41,7 +41,7 @@ pub async fn may_ask<'a>(
     may.dedup();
     let names = names(db, &may).await?;
     let facts = json!({ "account": around.account.name, "team": team.name, "names": names });
-    Err(Failure::rejection(app.words.plain("reengage.fault.who", facts)?))
+    Err(Failure::rejection(app.words.plain("reengagement.fault.who", facts)?))
 }
 
 /// What somebody is asked, with what it is about, for whoever may answer it while it is open: who is asked, who
@@ -64,7 +64,9 @@ pub async fn may_answer<'a>(
     };
     if !may.contains(&actor.user_id) && !own.contains(&actor.user_id) && !told(db, &todo, actor).await? {
         let names = names(db, &may).await?;
-        return Err(Failure::rejection(app.words.plain("reengage.fault.answer", json!({ "names": names }))?));
+        return Err(Failure::rejection(
+            app.words.plain("reengagement.fault.answer", json!({ "names": names }))?,
+        ));
     }
     still_open(app, db, &todo, &loaded, actor).await?;
     Ok((todo, loaded))
@@ -94,7 +96,7 @@ pub async fn may_approve<'a>(
     if user == asker || !may {
         let key = if user == asker { "own" } else { "approve" };
         let facts = json!({ "team": loaded.team.name, "names": names(db, &leaders).await? });
-        return Err(Failure::rejection(app.words.plain(&format!("reengage.fault.{key}"), facts)?));
+        return Err(Failure::rejection(app.words.plain(&format!("reengagement.fault.{key}"), facts)?));
     }
     still_open(app, db, &todo, &loaded, actor).await?;
     Ok((todo, loaded))
@@ -112,7 +114,7 @@ pub async fn may_close<'a>(
 ) -> Result<Loaded<'a>, Failure> {
     let loaded = concerned(app, db, id, actor).await?;
     if loaded.engagement.state == EngagementState::Approval {
-        return Err(Failure::rejection(app.words.plain("reengage.fault.waits", json!({}))?));
+        return Err(Failure::rejection(app.words.plain("reengagement.fault.waits", json!({}))?));
     }
     Ok(loaded)
 }
@@ -136,7 +138,7 @@ pub async fn concerned<'a>(
     if !all.contains(&actor.user_id) {
         may.extend(loaded.team.managers.iter().cloned());
         let facts = json!({ "names": names(db, &may).await? });
-        return Err(Failure::rejection(app.words.plain("reengage.fault.close", facts)?));
+        return Err(Failure::rejection(app.words.plain("reengagement.fault.close", facts)?));
     }
     not_over(app, db, &loaded, actor).await?;
     Ok(loaded)
@@ -157,7 +159,7 @@ pub async fn may_withdraw<'a>(
     let left = !roles::is_member(db, asker).await?;
     if actor.user_id != *asker && !(left && leads(app, loaded.team).contains(&actor.user_id)) {
         let facts = json!({ "asker": load::whom::name(db, asker).await? });
-        return Err(Failure::rejection(app.words.plain("reengage.fault.withdraw", facts)?));
+        return Err(Failure::rejection(app.words.plain("reengagement.fault.withdraw", facts)?));
     }
     not_over(app, db, &loaded, actor).await?;
     Ok(loaded)
@@ -191,14 +193,14 @@ async fn still_open(
         let key = if one.state == EngagementState::Refused { "refused" } else { "approved" };
         let at = one.decided_at.unwrap_or(todo.since_at);
         let facts = json!({ "who": load::whom::name(db, by).await?, "when": when(app, actor, at) });
-        return Err(too_late(app.words.plain(&format!("reengage.fault.{key}"), facts)?));
+        return Err(too_late(app.words.plain(&format!("reengagement.fault.{key}"), facts)?));
     }
     not_over(app, db, loaded, actor).await?;
     match &todo.settled_by {
         Some(by) => {
             let at = todo.settled_at.unwrap_or(todo.since_at);
             let facts = json!({ "who": people::actor_name(db, by).await?, "when": when(app, actor, at) });
-            Err(too_late(app.words.plain("reengage.fault.answered", facts)?))
+            Err(too_late(app.words.plain("reengagement.fault.answered", facts)?))
         }
         None => Err(gone(app)?),
     }
@@ -216,7 +218,7 @@ async fn not_over(app: &App, db: &mut Reader, loaded: &Loaded<'_>, actor: &Perso
     };
     let at = one.closed_at.or(one.decided_at);
     let facts = json!({ "state": one.state, "who": who, "when": at.map(|at| when(app, actor, at)) });
-    Err(too_late(app.words.plain("reengage.fault.over", facts)?))
+    Err(too_late(app.words.plain("reengagement.fault.over", facts)?))
 }
 
 /// A sentence to somebody who came too late.
@@ -229,7 +231,7 @@ pub fn too_late(sentence: String) -> Failure {
 /// # Errors
 /// When the words do not render.
 pub fn gone(app: &App) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain("reengage.fault.gone", json!({}))?))
+    Ok(Failure::rejection(app.words.plain("reengagement.fault.gone", json!({}))?))
 }
 
 /// A moment as its reader's clock shows it.

@@ -19,7 +19,7 @@ pub struct Card {
 }
 
 impl Job for Card {
-    const KIND: &'static str = "reengage.card";
+    const KIND: &'static str = "reengagement.card";
 
     fn lane(&self, _app: &App) -> String {
         self.place.clone()

@@ -24,7 +24,7 @@ pub struct Letter {
 }
 
 impl Job for Letter {
-    const KIND: &'static str = "reengage.letter";
+    const KIND: &'static str = "reengagement.letter";
     const HASTE: Option<Haste> = Some(Haste::Answer);
 
     fn lane(&self, _app: &App) -> String {

@@ -27,7 +27,7 @@ pub struct Note {
 }
 
 impl Job for Note {
-    const KIND: &'static str = "reengage.note";
+    const KIND: &'static str = "reengagement.note";
 
     fn lane(&self, _app: &App) -> String {
         self.engagement.0.clone()
@@ -57,7 +57,7 @@ pub struct News {
 }
 
 impl Job for News {
-    const KIND: &'static str = "reengage.news";
+    const KIND: &'static str = "reengagement.news";
     const HASTE: Option<Haste> = Some(Haste::Answer);
 
     fn lane(&self, _app: &App) -> String {

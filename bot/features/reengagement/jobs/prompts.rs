@@ -32,7 +32,7 @@ use crate::tasks::actions::Asking;
 use crate::{features, tasks};
 
 /// The kind of the moment at which a renewal is near.
-pub const PROMPT: &str = "reengage.prompt";
+pub const PROMPT: &str = "reengagement.prompt";
 
 /// What prompts about a deal are about.
 pub fn subject(deal: &OpportunityId) -> Subject {
@@ -104,7 +104,7 @@ pub async fn follow_as(
         match come {
             Some(offer) => keep(app, tx, &mut open, offer, now).await?,
             None => {
-                let why = app.words.plain("reengage.passed", json!({}))?;
+                let why = app.words.plain("reengagement.passed", json!({}))?;
                 tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, Some(&why), now)
                     .await?;
             }
@@ -210,7 +210,7 @@ async fn offers(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> any
             prompt: prompt.id.clone(),
             reason: reason.id.clone(),
             says: fill(&prompt.says, &facts),
-            whom: app.words.plain(&format!("reengage.whom.{}", reason.whom.as_str()), json!({}))?,
+            whom: app.words.plain(&format!("reengagement.whom.{}", reason.whom.as_str()), json!({}))?,
             at,
             day,
         });

@@ -16,9 +16,9 @@ use crate::slack::words::Words;
 /// When the words do not render.
 pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
     let facts = facts(words, sheet)?;
-    let say = |key: &str| words.mrkdwn(&format!("reengage.{key}"), &facts);
+    let say = |key: &str| words.mrkdwn(&format!("reengagement.{key}"), &facts);
     let mut parts = vec![
-        blocks::header(&words.plain("reengage.header", &facts)?),
+        blocks::header(&words.plain("reengagement.header", &facts)?),
         section(&say(&format!("status.{}", sheet.state))?),
     ];
     parts.extend(about(words, sheet, &facts)?);
@@ -35,7 +35,7 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
 
 /// What it is about: facts, details, what a statement of work would cover.
 pub(crate) fn about(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Vec<SlackBlock>> {
-    let say = |key: &str| words.mrkdwn(&format!("reengage.{key}"), facts);
+    let say = |key: &str| words.mrkdwn(&format!("reengagement.{key}"), facts);
     let mut labels = vec!["reason", "team", "upgrade"];
     if sheet.wished_on.is_some() {
         labels.push("wished");
@@ -50,15 +50,15 @@ pub(crate) fn about(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Vec<S
 
 /// What can be done with it.
 fn row(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Option<SlackBlock>> {
-    let label = |key: &str| words.plain(&format!("reengage.button.{key}"), facts);
+    let label = |key: &str| words.plain(&format!("reengagement.button.{key}"), facts);
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     if matches!(sheet.state, EngagementState::Asked | EngagementState::Taken) {
-        row.push(button("reengage.close", &label("close")?, &sheet.id).into());
+        row.push(button("reengagement.close", &label("close")?, &sheet.id).into());
     }
     if sheet.state.is_open() {
-        row.push(button("reengage.withdraw", &label("withdraw")?, &sheet.id).into());
+        row.push(button("reengagement.withdraw", &label("withdraw")?, &sheet.id).into());
         if sheet.place.is_none() {
-            row.push(button("channel.attach", &label("attach")?, &sheet.account_id).into());
+            row.push(button("channels.attach", &label("attach")?, &sheet.account_id).into());
         }
     }
     Ok((!row.is_empty()).then(|| blocks::actions(row)))
@@ -69,7 +69,7 @@ fn row(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Option<SlackBlock>
 /// # Errors
 /// When the words do not render.
 pub fn note(words: &Words, what: &str, facts: &Value) -> Result<Message> {
-    let text = words.mrkdwn(&format!("reengage.note.{what}"), facts)?;
+    let text = words.mrkdwn(&format!("reengagement.note.{what}"), facts)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))
 }

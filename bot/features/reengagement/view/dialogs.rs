@@ -40,8 +40,8 @@ impl Dialog {
 pub fn dialog(words: &Words, sheet: &Sheet, which: Dialog, private: &str) -> Result<SlackView> {
     let facts = facts(words, sheet)?;
     let name = which.as_str();
-    let plain = |key: &str| words.plain(&format!("reengage.dialog.{name}.{key}"), &facts);
-    let mut parts = vec![section(&words.mrkdwn(&format!("reengage.dialog.{name}.intro"), &facts)?)];
+    let plain = |key: &str| words.plain(&format!("reengagement.dialog.{name}.{key}"), &facts);
+    let mut parts = vec![section(&words.mrkdwn(&format!("reengagement.dialog.{name}.intro"), &facts)?)];
     if which == Dialog::Suggest {
         let (label, hint) = (plain("person")?, plain("person_hint")?);
         parts.push(Field { id: "person", label: &label, hint: &hint, optional: false }.person(None));
@@ -49,8 +49,8 @@ pub fn dialog(words: &Words, sheet: &Sheet, which: Dialog, private: &str) -> Res
     let (label, hint) = (plain("word")?, plain("word_hint")?);
     let optional = matches!(which, Dialog::Suggest | Dialog::Withdraw);
     parts.push(Field { id: "word", label: &label, hint: &hint, optional }.text(None, true, LONGEST));
-    let close = words.plain("reengage.dialog.cancel", &facts)?;
-    let callback = format!("reengage.{name}");
+    let close = words.plain("reengagement.dialog.cancel", &facts)?;
+    let callback = format!("reengagement.{name}");
     Ok(blocks::form(&callback, private, &plain("title")?, &plain("submit")?, &close, parts))
 }
 
@@ -60,7 +60,7 @@ pub fn dialog(words: &Words, sheet: &Sheet, which: Dialog, private: &str) -> Res
 /// When the words do not render.
 pub fn sent(words: &Words, sheet: &Sheet) -> Result<SlackView> {
     let facts = facts(words, sheet)?;
-    let say = |key: &str| words.mrkdwn(&format!("reengage.sent.{key}"), &facts);
+    let say = |key: &str| words.mrkdwn(&format!("reengagement.sent.{key}"), &facts);
     let mut parts = Vec::new();
     if sheet.exception {
         parts.push(section(&say("approval")?));
@@ -73,7 +73,7 @@ pub fn sent(words: &Words, sheet: &Sheet) -> Result<SlackView> {
         parts.push(section(&say("lines")?));
     }
     parts.push(blocks::context(&say("where")?));
-    let plain = |key: &str| words.plain(&format!("reengage.sent.{key}"), &facts);
+    let plain = |key: &str| words.plain(&format!("reengagement.sent.{key}"), &facts);
     Ok(blocks::page(&plain("title")?, &plain("close")?, parts))
 }
 
@@ -83,18 +83,18 @@ pub fn sent(words: &Words, sheet: &Sheet) -> Result<SlackView> {
 /// When the words do not render.
 pub fn page(words: &Words, sheet: &Sheet) -> Result<SlackView> {
     let facts: Value = facts(words, sheet)?;
-    let say = |key: &str| words.mrkdwn(&format!("reengage.already.{key}"), &facts);
-    let label = |key: &str| words.plain(&format!("reengage.button.{key}"), &facts);
+    let say = |key: &str| words.mrkdwn(&format!("reengagement.already.{key}"), &facts);
+    let label = |key: &str| words.plain(&format!("reengagement.button.{key}"), &facts);
     let row = vec![
-        button("reengage.close", &label("close")?, &sheet.id).into(),
-        button("reengage.withdraw", &label("withdraw")?, &sheet.id).into(),
+        button("reengagement.close", &label("close")?, &sheet.id).into(),
+        button("reengagement.withdraw", &label("withdraw")?, &sheet.id).into(),
     ];
     let parts = vec![
         section(&say("text")?),
-        section(&words.mrkdwn("reengage.lines", &facts)?),
-        blocks::context(&words.mrkdwn("reengage.sent.where", &facts)?),
+        section(&words.mrkdwn("reengagement.lines", &facts)?),
+        blocks::context(&words.mrkdwn("reengagement.sent.where", &facts)?),
         blocks::actions(row),
     ];
-    let plain = |key: &str| words.plain(&format!("reengage.already.{key}"), &facts);
+    let plain = |key: &str| words.plain(&format!("reengagement.already.{key}"), &facts);
     Ok(blocks::page(&plain("title")?, &plain("close")?, parts))
 }

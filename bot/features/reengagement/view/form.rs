@@ -38,13 +38,13 @@ pub fn form(words: &Words, known: &Known) -> Result<SlackView> {
     let facts = json!({
         "account": known.account, "sa": known.sa, "seller": known.seller, "says": known.says,
     });
-    let plain = |key: &str| words.plain(&format!("reengage.form.{key}"), &facts);
-    let mut parts = vec![section(&words.mrkdwn("reengage.form.intro", &facts)?)];
+    let plain = |key: &str| words.plain(&format!("reengagement.form.{key}"), &facts);
+    let mut parts = vec![section(&words.mrkdwn("reengagement.form.intro", &facts)?)];
     for (place, (id, line)) in known.open.iter().take(5).enumerate() {
         let facts = json!({ "line": line });
-        let close = words.plain("reengage.button.close", Value::Null)?;
-        let close = button(&format!("reengage.close#{place}"), &close, id);
-        parts.push(blocks::section_with(&words.mrkdwn("reengage.form.open", facts)?, close));
+        let close = words.plain("reengagement.button.close", Value::Null)?;
+        let close = button(&format!("reengagement.close#{place}"), &close, id);
+        parts.push(blocks::section_with(&words.mrkdwn("reengagement.form.open", facts)?, close));
     }
     let yes_no = [(plain("upgrade.yes")?, "yes".to_owned()), (plain("upgrade.no")?, "no".to_owned())];
     let teams = [(plain("team.new")?, "new".to_owned()), (plain("team.existing")?, "existing".to_owned())];
@@ -65,7 +65,7 @@ pub fn form(words: &Words, known: &Known) -> Result<SlackView> {
     parts.push(field("covers", !known.covers, &|field| field.text(None, true, LONGEST))?);
     parts.push(field("wished", true, &|field| field.date(None))?);
     Ok(blocks::form(
-        "reengage.new",
+        "reengagement.new",
         &known.private,
         &plain("title")?,
         &plain("submit")?,

@@ -23,15 +23,15 @@ pub fn letter(words: &Words, sheet: &Sheet, item: &Item, which: &str) -> Result<
     facts["reads"] = json!(item.reads.as_str());
     facts["settled_by"] = json!(item.settled_by);
     facts["answer"] = json!(item.reason);
-    let say = |key: &str| words.mrkdwn(&format!("reengage.letter.{key}"), &facts);
+    let say = |key: &str| words.mrkdwn(&format!("reengagement.letter.{key}"), &facts);
     if item.state != TodoState::Open {
         let text = say("settled")?;
         let block = section(&text);
-        let header = blocks::header(&words.plain("reengage.letter.settled_header", &facts)?);
+        let header = blocks::header(&words.plain("reengagement.letter.settled_header", &facts)?);
         return Ok(Message::internal(text, vec![header, block]));
     }
     let mut parts = vec![
-        blocks::header(&words.plain(&format!("reengage.letter.header_{which}"), &facts)?),
+        blocks::header(&words.plain(&format!("reengagement.letter.header_{which}"), &facts)?),
         section(&say("what")?),
     ];
     parts.extend(about(words, sheet, &facts)?);
@@ -40,7 +40,7 @@ pub fn letter(words: &Words, sheet: &Sheet, item: &Item, which: &str) -> Result<
         parts.push(section(&say("counts")?));
     }
     if which != "approve" && sheet.lines.len() > 1 {
-        parts.push(section(&words.mrkdwn("reengage.lines", &facts)?));
+        parts.push(section(&words.mrkdwn("reengagement.lines", &facts)?));
     }
     parts.push(blocks::actions(tasks::view::buttons(words, item)?));
     parts.push(blocks::context(&say("why")?));
@@ -56,7 +56,7 @@ pub fn news(words: &Words, sheet: &Sheet, what: &str, more: &Value) -> Result<Me
     if let (Some(facts), Some(more)) = (facts.as_object_mut(), more.as_object()) {
         facts.extend(more.clone());
     }
-    let text = words.mrkdwn(&format!("reengage.news.{what}"), &facts)?;
+    let text = words.mrkdwn(&format!("reengagement.news.{what}"), &facts)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))
 }

@@ -136,7 +136,7 @@ fn asked(line: &Line) -> &str {
 
 /// Who is asked and what they say, as one line of plain text: it is escaped where it is shown.
 fn line(words: &Words, sheet: &Sheet, line: &Line) -> Result<String> {
-    let role = words.plain(&format!("reengage.role.{}", line.role), json!({}))?;
+    let role = words.plain(&format!("reengagement.role.{}", line.role), json!({}))?;
     let how = |key: &str| line.turn.as_ref().map(|turn| turn.how[key].clone()).unwrap_or_default();
     let facts = json!({
         "role": role,
@@ -154,7 +154,7 @@ fn line(words: &Words, sheet: &Sheet, line: &Line) -> Result<String> {
         AskState::Waiting if sheet.state == EngagementState::Approval => "later",
         state => state.as_str(),
     };
-    words.plain(&format!("reengage.line.{state}"), facts)
+    words.plain(&format!("reengagement.line.{state}"), facts)
 }
 
 /// Text to stand after a quote mark: each of its lines gets one.

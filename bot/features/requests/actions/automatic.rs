@@ -51,7 +51,7 @@ pub async fn on_closed_won(app: &App, tx: &mut Tx, standing: &Standing<'_>, now:
         stage: standing.stage.label(),
         why_now: WHY_NOW.into(),
         dedicated: account.dedicated.unwrap_or(false),
-        notes: app.words.plain("request_people.automatic", json!({ "lam": account.lam.is_some() }))?,
+        notes: app.words.plain("requests_people.automatic", json!({ "lam": account.lam.is_some() }))?,
         ..Request::opened(of, standing.team.id.clone(), requester, now)
     };
     if account.priority.is_none() {

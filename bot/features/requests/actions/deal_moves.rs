@@ -48,7 +48,7 @@ pub async fn lost(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<()
     request.decided_by = Some(Actor::Baton);
     request.decided_at = Some(now);
     request.reason = Some(format!("{why}. It opens again by itself if the deal does"));
-    let deed = Deed { actor: &Actor::Baton, action: "request.lost", before, why: Some(&why) };
+    let deed = Deed { actor: &Actor::Baton, action: "requests.lost", before, why: Some(&why) };
     store(app, tx, &mut request, &deed, now).await?;
     if let Some(offer) = picture.assignment() {
         jobs::refresh_offer(app, tx, offer, now).await?;
@@ -81,7 +81,7 @@ pub async fn reopened(app: &App, tx: &mut Tx, around: &Around, now: At) -> Resul
     request.decided_at = None;
     request.reason = None;
     let why = format!("the deal is open again, in {}", standing.stage.label());
-    let deed = Deed { actor: &Actor::Baton, action: "request.reopen", before, why: Some(&why) };
+    let deed = Deed { actor: &Actor::Baton, action: "requests.reopen", before, why: Some(&why) };
     store(app, tx, &mut request, &deed, now).await?;
     note(app, tx, &request, "reopened", json!({ "stage": standing.stage.label() }), now).await?;
     let picture = load::sketch(app, tx, &request.request_id, now).await?;
@@ -110,7 +110,7 @@ pub async fn merging(
     theirs.decided_by = Some(Actor::Baton);
     theirs.decided_at = Some(now);
     theirs.reason = Some(why.into());
-    let deed = Deed { actor: &Actor::Baton, action: "request.merge", before, why: Some(why) };
+    let deed = Deed { actor: &Actor::Baton, action: "requests.merge", before, why: Some(why) };
     store(app, tx, &mut theirs, &deed, now).await?;
     let asked = &theirs.requester;
     if *asked != ours.requester && requests::watch(tx, &ours.request_id, asked, now).await? {

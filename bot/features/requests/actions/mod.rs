@@ -33,7 +33,7 @@ use crate::slack::payloads::RequestSeen;
 pub async fn load(app: &App, db: &mut Reader, id: &str, now: At) -> Result<Picture, Failure> {
     let id = RequestSeen::read(id).request;
     if requests::find(db, &id).await?.is_none() {
-        return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
+        return Err(Failure::rejection(app.words.plain("requests_faults.gone", json!({}))?));
     }
     Ok(load::picture(app, db, &id, now).await?)
 }
@@ -138,7 +138,7 @@ fn sentence(app: &App, picture: &Picture, key: &str, extra: Value) -> anyhow::Re
     if let (Some(facts), Value::Object(extra)) = (facts.as_object_mut(), extra) {
         facts.extend(extra);
     }
-    app.words.plain(&format!("request_faults.{key}"), facts)
+    app.words.plain(&format!("requests_faults.{key}"), facts)
 }
 
 /// What happened, for the audit.

@@ -29,7 +29,7 @@ pub async fn assign(act: Act<'_>) -> Result<Answer, Failure> {
     let Act { app, tx, now, actor, visit } = act;
     let deal = OpportunityId::from(visit.value());
     let Some(standing) = features::deals::jobs::standing(app, tx, &deal).await? else {
-        return Err(Failure::rejection(app.words.plain("request_faults.gone", json!({}))?));
+        return Err(Failure::rejection(app.words.plain("requests_faults.gone", json!({}))?));
     };
     allowed(app, tx, &standing, actor).await?;
     if let Some(page) = commands::verdict::has_csm_already(app, tx, &standing.account).await? {
@@ -55,7 +55,7 @@ async fn allowed(app: &App, tx: &mut Tx, standing: &Standing<'_>, actor: &Person
     }
     let managers = phrase(names.iter().map(String::as_str));
     let facts = json!({ "team": standing.team.name, "managers": managers });
-    Err(Failure::rejection(app.words.plain("request_faults.not_manager", facts)?))
+    Err(Failure::rejection(app.words.plain("requests_faults.not_manager", facts)?))
 }
 
 /// Opens the request for the account's architect, whose it would have been to ask and who arranges what comes next;
@@ -81,7 +81,7 @@ async fn open(
         stage,
         why_now: WHY_NOW.into(),
         dedicated: account.dedicated.unwrap_or(false),
-        notes: app.words.plain("request_people.begun", facts)?,
+        notes: app.words.plain("requests_people.begun", facts)?,
         acknowledged_by: Some(actor.user_id.clone()),
         acknowledged_at: Some(now),
         ..Request::opened(of, standing.team.id.clone(), requester, now)

@@ -36,7 +36,7 @@ pub async fn accept(act: Act<'_>) -> Result<Answer, Failure> {
     request.state = RequestState::Accepted;
     request.decided_by = Some(Actor::from(&actor.user_id));
     request.decided_at = Some(now);
-    let deed = Deed { actor: &Actor::from(&actor.user_id), action: "request.accept", before, why: None };
+    let deed = Deed { actor: &Actor::from(&actor.user_id), action: "requests.accept", before, why: None };
     actions::store(app, tx, &mut request, &deed, now).await?;
     jobs::refresh_offer(app, tx, &offer, now).await?;
     let accepted = Event::RequestAccepted {
@@ -83,8 +83,12 @@ pub async fn hand_back(act: Act<'_>) -> Result<Answer, Failure> {
     request.decided_by = None;
     request.decided_at = None;
     request.reason = Some(reason.clone());
-    let deed =
-        Deed { actor: &Actor::from(&actor.user_id), action: "request.hand_back", before, why: Some(&reason) };
+    let deed = Deed {
+        actor: &Actor::from(&actor.user_id),
+        action: "requests.hand_back",
+        before,
+        why: Some(&reason),
+    };
     actions::store(app, tx, &mut request, &deed, now).await?;
     jobs::refresh_offer(app, tx, &offer, now).await?;
     let note = json!({ "reason": reason, "csm_name": picture.name(&offer.csm) });
@@ -129,7 +133,7 @@ async fn offered(
     if offer.csm != actor.user_id {
         let mut facts = view::facts::of(&picture);
         facts["csm_name"] = json!(picture.name(&offer.csm));
-        return Err(Failure::rejection(app.words.plain("request_faults.not_csm", facts)?));
+        return Err(Failure::rejection(app.words.plain("requests_faults.not_csm", facts)?));
     }
     actions::still(app, &picture, &[RequestState::Assigned])?;
     if offer.state != AssignmentState::Offered {

@@ -52,7 +52,7 @@ pub async fn open_pass(look: Look<'_>) -> Result<Answer, Failure> {
     let others = app.config.teams.iter().filter(|team| team.id != picture.team);
     let others: Vec<_> = others.map(|team| (team.name.clone(), team.id.0.clone())).collect();
     if others.is_empty() {
-        let sentence = app.words.plain("request_dialogs.pass.nowhere", json!({}))?;
+        let sentence = app.words.plain("requests_dialogs.pass.nowhere", json!({}))?;
         return Err(Failure::rejection(sentence));
     }
     Ok(Answer::open(view::dialogs::pass(&app.words, &picture, &others)?))
@@ -68,7 +68,7 @@ pub async fn acknowledge(act: Act<'_>) -> Result<Answer, Failure> {
         request.acknowledged_at = Some(now);
         let before = request.state;
         let deed =
-            Deed { actor: &Actor::from(&actor.user_id), action: "request.acknowledge", before, why: None };
+            Deed { actor: &Actor::from(&actor.user_id), action: "requests.acknowledge", before, why: None };
         actions::store(app, tx, &mut request, &deed, now).await?;
     }
     Ok(Answer::default())
@@ -102,7 +102,7 @@ pub async fn assign(act: Act<'_>) -> Result<Answer, Failure> {
     request.reason = None;
     let why = format!("csm {csm}");
     let deed =
-        Deed { actor: &Actor::from(&actor.user_id), action: "request.assign", before, why: Some(&why) };
+        Deed { actor: &Actor::from(&actor.user_id), action: "requests.assign", before, why: Some(&why) };
     actions::store(app, tx, &mut request, &deed, now).await?;
     if let Some(offer) = jobs::latest(tx, &request.request_id).await? {
         let offer =
@@ -129,7 +129,7 @@ pub async fn ask(act: Act<'_>) -> Result<Answer, Failure> {
     request.answer = None;
     request.answered_at = None;
     let deed =
-        Deed { actor: &Actor::from(&actor.user_id), action: "request.ask", before, why: Some(&question) };
+        Deed { actor: &Actor::from(&actor.user_id), action: "requests.ask", before, why: Some(&question) };
     actions::store(app, tx, &mut request, &deed, now).await?;
     actions::tell(app, tx, &request, "question", [&request.requester], &Actor::from(&actor.user_id), now)
         .await?;
@@ -149,7 +149,7 @@ pub async fn decline(act: Act<'_>) -> Result<Answer, Failure> {
     request.decided_at = Some(now);
     request.reason = Some(reason.clone());
     let deed =
-        Deed { actor: &Actor::from(&actor.user_id), action: "request.decline", before, why: Some(&reason) };
+        Deed { actor: &Actor::from(&actor.user_id), action: "requests.decline", before, why: Some(&reason) };
     actions::store(app, tx, &mut request, &deed, now).await?;
     let told = picture.watchers.iter().chain([&request.requester]);
     actions::tell(app, tx, &request, "declined", told, &Actor::from(&actor.user_id), now).await?;
@@ -164,14 +164,14 @@ pub async fn pass(act: Act<'_>) -> Result<Answer, Failure> {
     let reason = interaction::typed::sentence_at(app, "reason", form.text("reason"))?;
     let team = form.choice("team").map(TeamId::from).filter(|team| *team != picture.team);
     let Some(team) = team.filter(|team| app.config.team(team).is_some()) else {
-        let choose = app.words.plain("request_form.fault.choose", json!({}))?;
+        let choose = app.words.plain("requests_form.fault.choose", json!({}))?;
         return Err(Failure::Fields([("team", choose)].into()));
     };
     let mut request = picture.request;
     let before = request.state;
     request.reason = Some(reason.clone());
     let why = format!("to {team}: {reason}");
-    let deed = Deed { actor: &Actor::from(&actor.user_id), action: "request.pass", before, why: Some(&why) };
+    let deed = Deed { actor: &Actor::from(&actor.user_id), action: "requests.pass", before, why: Some(&why) };
     actions::reroute(app, tx, &mut request, &team, &deed, now).await?;
     let told = picture.watchers.iter().chain([&request.requester]);
     actions::tell(app, tx, &request, "passed", told, &Actor::from(&actor.user_id), now).await?;
@@ -207,12 +207,12 @@ async fn chosen(
     let csm = choice.map(UserId::from).filter(|csm| app.config.is_csm_of(csm, &picture.team));
     let Some(csm) = csm else {
         let sentence =
-            app.words.plain("request_dialogs.assign.fault", json!({ "team": picture.team_name }))?;
+            app.words.plain("requests_dialogs.assign.fault", json!({ "team": picture.team_name }))?;
         return Err(Failure::Fields([("csm", sentence)].into()));
     };
     if people::find(db, &csm).await?.is_some_and(|person| !person.active) {
         let facts = json!({ "name": picture.name(&csm) });
-        let sentence = app.words.plain("request_dialogs.assign.left", facts)?;
+        let sentence = app.words.plain("requests_dialogs.assign.left", facts)?;
         return Err(Failure::Fields([("csm", sentence)].into()));
     }
     Ok(csm)

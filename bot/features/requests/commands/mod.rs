@@ -52,7 +52,7 @@ pub struct Found {
 
 /// Which account is meant; and where it may be a new one, the way to its form.
 fn which(look: Look<'_>, instead: &Instead, text: &str) -> Result<Answer, Failure> {
-    let mut answer = lookup::instead(look.app, instead, text, "request.open")?;
+    let mut answer = lookup::instead(look.app, instead, text, "requests.open")?;
     if let (Say::Privately(message), Instead::Several(_) | Instead::Near(_)) = (&mut answer.say, instead) {
         let name = lookup::shown(text);
         message.blocks.push(view::pages::another(&look.app.words, &name)?);
@@ -94,7 +94,7 @@ async fn open(look: Look<'_>, found: Found) -> Result<Answer, Failure> {
 
 /// How far the proof of value is was chosen: its outcome is needed once it was presented.
 pub async fn pov_chosen(look: Look<'_>) -> Result<Answer, Failure> {
-    let chosen = look.visit.chosen_in(&["request.new", "request.update"]);
+    let chosen = look.visit.chosen_in(&["requests.new", "requests.update"]);
     Ok(chosen.map_or_else(Answer::default, |(click, within)| {
         needed::drawn(within, "pov_outcome", click.value == "presented")
     }))

@@ -60,7 +60,7 @@ pub async fn answer(act: Act<'_>) -> Result<Answer, Failure> {
     request.answer = Some(answer.clone());
     request.answered_at = Some(now);
     let deed =
-        Deed { actor: &Actor::from(&actor.user_id), action: "request.answer", before, why: Some(&answer) };
+        Deed { actor: &Actor::from(&actor.user_id), action: "requests.answer", before, why: Some(&answer) };
     actions::store(app, tx, &mut request, &deed, now).await?;
     let to = json!({ "manager": request.asked_by, "answer": answer });
     actions::note(app, tx, &request, "answered", to, now).await?;
@@ -84,7 +84,7 @@ pub async fn withdraw(act: Act<'_>) -> Result<Answer, Failure> {
         jobs::refresh_offer(app, tx, offer, now).await?;
     }
     let why = reason.as_deref();
-    let deed = Deed { actor: &Actor::from(&actor.user_id), action: "request.withdraw", before, why };
+    let deed = Deed { actor: &Actor::from(&actor.user_id), action: "requests.withdraw", before, why };
     actions::store(app, tx, &mut request, &deed, now).await?;
     let csm = picture.assignment().filter(|one| one.state == AssignmentState::Offered).map(|one| &one.csm);
     let told = picture.watchers.iter().chain(picture.request.acknowledged_by.as_ref()).chain(csm);

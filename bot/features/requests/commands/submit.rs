@@ -58,14 +58,14 @@ pub async fn update(act: Act<'_>) -> Result<Answer, Failure> {
     let mut request = picture.request.clone();
     if draft.opportunity_id != request.opportunity_id || draft.account_id != request.account_id {
         let account = json!({ "account": picture.account.name });
-        let sentence = app.words.plain("request_form.fault.other_account", account)?;
+        let sentence = app.words.plain("requests_form.fault.other_account", account)?;
         return Err(Failure::Fields([("opportunity_url", sentence)].into()));
     }
     let changed = changes(&request, &draft).join(", ");
     let before = request.state;
     apply(&mut request, &draft);
     let deed =
-        Deed { actor: &Actor::from(&actor.user_id), action: "request.update", before, why: Some(&changed) };
+        Deed { actor: &Actor::from(&actor.user_id), action: "requests.update", before, why: Some(&changed) };
     if draft.team != request.team_id {
         actions::reroute(app, tx, &mut request, &draft.team, &deed, now).await?;
     } else if !changed.is_empty() {
@@ -84,7 +84,7 @@ async fn same_account(app: &App, db: &mut Reader, draft: &Draft) -> Result<(), F
     }
     let account = accounts::find(db, &deal.account_id).await?;
     let account = account.map_or(deal.account_id.0, |account| account.name);
-    let sentence = app.words.plain("request_form.fault.other_account", json!({ "account": account }))?;
+    let sentence = app.words.plain("requests_form.fault.other_account", json!({ "account": account }))?;
     Err(Failure::Fields([("opportunity_url", sentence)].into()))
 }
 
@@ -94,7 +94,7 @@ async fn join(act: Act<'_>, open: Request) -> Result<Answer, Failure> {
     let own = open.requester == actor.user_id;
     if !own && requests::watch(tx, &open.request_id, &actor.user_id, now).await? {
         let object = format!("request:{}", open.request_id);
-        audit::record(tx, &Entry::new(now, &actor.user_id, "request.join", object)).await?;
+        audit::record(tx, &Entry::new(now, &actor.user_id, "requests.join", object)).await?;
         let who = json!({ "who": actor.name });
         actions::note(app, tx, &open, "joined", who, now).await?;
         jobs::refresh(app, tx, &open, now).await?;
@@ -155,7 +155,7 @@ pub async fn file_without_receipt(
 ) -> Result<(), Failure> {
     requests::add(tx, request).await?;
     let object = format!("request:{}", request.request_id);
-    audit::record(tx, &Entry::new(now, by, "request.open", object).because(why)).await?;
+    audit::record(tx, &Entry::new(now, by, "requests.open", object).because(why)).await?;
     jobs::escalation::replan(app, tx, request, now).await?;
     let card = Card { request: request.request_id.clone(), team: request.team_id.clone() };
     Ok(card.enqueue(app, tx, now).await?)

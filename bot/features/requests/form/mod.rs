@@ -52,7 +52,7 @@ type Faults = BTreeMap<&'static str, String>;
 /// # Errors
 /// [`Failure::Fields`] with a sentence at each field that needs another look.
 pub fn read(app: &App, form: &Submission, today: NaiveDate) -> Result<Draft, Failure> {
-    let words = |key: &str| app.words.plain(&format!("request_form.fault.{key}"), json!({}));
+    let words = |key: &str| app.words.plain(&format!("requests_form.fault.{key}"), json!({}));
     let choose = words("choose")?;
     let mut faults = Faults::new();
     let account = link(app, form, "account_url", CrmObject::Account, &mut faults);
@@ -66,7 +66,7 @@ pub fn read(app: &App, form: &Submission, today: NaiveDate) -> Result<Draft, Fai
         None => drop(faults.insert("close_date", words("close_date")?)),
         Some(day) if day < today && !is_won(app, form) => {
             let day = day.format("%-d %b %Y").to_string();
-            let sentence = app.words.plain("request_form.fault.past", json!({ "day": day }))?;
+            let sentence = app.words.plain("requests_form.fault.past", json!({ "day": day }))?;
             faults.insert("close_date", sentence);
         }
         Some(_) => {}

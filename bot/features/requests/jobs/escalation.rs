@@ -28,7 +28,7 @@ use crate::rules::sentence::phrase;
 use crate::slack::dates;
 
 /// The kind of a rung's moment.
-pub const RUNG: &str = "request.rung";
+pub const RUNG: &str = "requests.rung";
 
 /// A rung, as its moment remembers it.
 #[derive(Serialize, Deserialize)]
@@ -49,7 +49,7 @@ pub struct Nudge {
 }
 
 impl Job for Nudge {
-    const KIND: &'static str = "request.nudge";
+    const KIND: &'static str = "requests.nudge";
     const HASTE: Option<Haste> = Some(Haste::News);
 
     fn lane(&self, _app: &App) -> String {

@@ -37,7 +37,7 @@ impl Card {
 }
 
 impl Job for Card {
-    const KIND: &'static str = "request.card";
+    const KIND: &'static str = "requests.card";
 
     fn lane(&self, app: &App) -> String {
         app.config.team(&self.team).map_or_else(|| self.team.0.clone(), |team| team.channel.0.clone())
@@ -63,7 +63,7 @@ pub struct Receipt {
 }
 
 impl Job for Receipt {
-    const KIND: &'static str = "request.receipt";
+    const KIND: &'static str = "requests.receipt";
 
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
@@ -88,7 +88,7 @@ pub struct Offer {
 }
 
 impl Job for Offer {
-    const KIND: &'static str = "request.offer";
+    const KIND: &'static str = "requests.offer";
 
     fn lane(&self, _app: &App) -> String {
         self.to.0.clone()
@@ -123,7 +123,7 @@ pub struct ThreadNote {
 }
 
 impl Job for ThreadNote {
-    const KIND: &'static str = "request.thread";
+    const KIND: &'static str = "requests.thread";
 
     fn lane(&self, app: &App) -> String {
         Card { request: self.request.clone(), team: self.team.clone() }.lane(app)
@@ -152,7 +152,7 @@ pub struct Dedicated {
 }
 
 impl Job for Dedicated {
-    const KIND: &'static str = "request.dedicated";
+    const KIND: &'static str = "requests.dedicated";
     const HASTE: Option<Haste> = Some(Haste::Answer);
 
     fn lane(&self, _app: &App) -> String {

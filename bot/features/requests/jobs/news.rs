@@ -49,7 +49,7 @@ fn questions(request: &RequestId) -> String {
 }
 
 impl Job for News {
-    const KIND: &'static str = "request.news";
+    const KIND: &'static str = "requests.news";
     const HASTE: Option<Haste> = Some(Haste::Answer);
 
     fn lane(&self, _app: &App) -> String {

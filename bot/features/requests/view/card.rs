@@ -22,8 +22,8 @@ pub fn card(words: &Words, picture: &Picture, team: &TeamId) -> Result<Message> 
     let request = &picture.request;
     let passed_on = *team != request.team_id;
     let state = if passed_on { "passed" } else { request.state.as_str() };
-    let say = |key: &str| words.mrkdwn(&format!("request_card.{key}"), &facts);
-    let header = words.plain(&format!("request_card.{state}.header"), &facts)?;
+    let say = |key: &str| words.mrkdwn(&format!("requests_card.{key}"), &facts);
+    let header = words.plain(&format!("requests_card.{state}.header"), &facts)?;
     let mut parts = vec![blocks::header(&header), section(&say("line.ask")?)];
     parts.push(section(&say(&format!("{state}.status"))?));
     let labels = ["stage", "close_date", "lam", "arr", "pov", "why_now"];
@@ -71,13 +71,13 @@ const fn choosing(state: RequestState) -> bool {
 fn load_rows(words: &Words, picture: &Picture) -> Result<Vec<Vec<String>>> {
     let head = ["csm", "hours", "pr1", "pr2", "onboarding", "away"];
     let head: Result<Vec<String>> =
-        head.iter().map(|key| words.plain(&format!("request_card.load.{key}"), json!({}))).collect();
+        head.iter().map(|key| words.plain(&format!("requests_card.load.{key}"), json!({}))).collect();
     let mut rows = vec![head?];
     for ranked in &picture.ranked {
         let load = &ranked.load;
         rows.push(vec![
             picture.name(&ranked.user).to_owned(),
-            words.plain("request_card.load.of", hours(load.hours, load.capacity))?,
+            words.plain("requests_card.load.of", hours(load.hours, load.capacity))?,
             load.by_priority[&Priority::Pr1].to_string(),
             load.by_priority[&Priority::Pr2].to_string(),
             load.onboarding.to_string(),
@@ -95,34 +95,34 @@ pub fn hours(hours: f64, capacity: f64) -> Value {
 fn suggestion(words: &Words, picture: &Picture, facts: &Value) -> Result<String> {
     match picture.suggested() {
         Some(first) => words.mrkdwn(
-            "request_card.line.suggestion",
+            "requests_card.line.suggestion",
             json!({ "name": picture.name(&first.user), "reason": first.why.sentence }),
         ),
-        None => words.mrkdwn("request_card.line.nobody", facts),
+        None => words.mrkdwn("requests_card.line.nobody", facts),
     }
 }
 
 fn buttons(words: &Words, picture: &Picture, facts: &Value) -> Result<Option<SlackBlock>> {
     let id = picture.request.request_id.as_str();
-    let label = |key: &str| words.plain(&format!("request_card.button.{key}"), facts);
+    let label = |key: &str| words.plain(&format!("requests_card.button.{key}"), facts);
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     match picture.request.state {
         RequestState::Open | RequestState::Question => {
-            let assign = button("request.assign", &label("assign")?, id);
+            let assign = button("requests.assign", &label("assign")?, id);
             row.push(assign.with_style(SlackBlockButtonStyle::Primary).into());
             if picture.request.state == RequestState::Open {
-                row.push(button("request.ask", &label("ask")?, id).into());
+                row.push(button("requests.ask", &label("ask")?, id).into());
                 if picture.request.acknowledged_at.is_none() {
-                    row.push(button("request.acknowledge", &label("acknowledge")?, id).into());
+                    row.push(button("requests.acknowledge", &label("acknowledge")?, id).into());
                 }
             }
             let more = [
-                (label("decline")?, format!("request.decline {id}")),
-                (label("pass")?, format!("request.pass {id}")),
+                (label("decline")?, format!("requests.decline {id}")),
+                (label("pass")?, format!("requests.pass {id}")),
             ];
-            row.push(blocks::overflow("request.more", &more).into());
+            row.push(blocks::overflow("requests.more", &more).into());
         }
-        RequestState::Assigned => row.push(button("request.assign", &label("reassign")?, id).into()),
+        RequestState::Assigned => row.push(button("requests.assign", &label("reassign")?, id).into()),
         RequestState::Accepted | RequestState::Declined | RequestState::Withdrawn => return Ok(None),
     }
     Ok(Some(blocks::actions(row)))

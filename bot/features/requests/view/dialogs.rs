@@ -22,10 +22,10 @@ const LONGEST: u64 = 1000;
 /// When the words do not render.
 pub fn assign(words: &Words, picture: &Picture) -> Result<SlackView> {
     let facts = view::facts::of(picture);
-    let mut parts = vec![section(&words.mrkdwn("request_dialogs.assign.intro", &facts)?)];
+    let mut parts = vec![section(&words.mrkdwn("requests_dialogs.assign.intro", &facts)?)];
     if let Some(first) = picture.suggested() {
         let facts = json!({ "name": picture.name(&first.user), "reason": first.why.sentence });
-        parts.push(section(&words.mrkdwn("request_dialogs.assign.suggested", facts)?));
+        parts.push(section(&words.mrkdwn("requests_dialogs.assign.suggested", facts)?));
     }
     let mut options = Vec::new();
     for ranked in &picture.ranked {
@@ -33,7 +33,7 @@ pub fn assign(words: &Words, picture: &Picture) -> Result<SlackView> {
         facts["name"] = json!(picture.name(&ranked.user));
         facts["pr1"] = json!(ranked.load.by_priority[&Priority::Pr1]);
         facts["away"] = json!(picture.away(ranked));
-        options.push((words.plain("request_dialogs.assign.option", facts)?, ranked.user.0.clone()));
+        options.push((words.plain("requests_dialogs.assign.option", facts)?, ranked.user.0.clone()));
     }
     let initial = picture.suggested().map(|first| first.user.as_str());
     parts.push(field(words, "assign", "csm", &facts, false)?.with(|field| field.select(&options, initial)));
@@ -59,8 +59,8 @@ pub fn ask(words: &Words, picture: &Picture) -> Result<SlackView> {
 pub fn with_reason(words: &Words, picture: &Picture, name: &str) -> Result<SlackView> {
     let facts = view::facts::of(picture);
     let mut parts = Vec::new();
-    if words.has(&format!("request_dialogs.{name}.intro")) {
-        parts.push(section(&words.mrkdwn(&format!("request_dialogs.{name}.intro"), &facts)?));
+    if words.has(&format!("requests_dialogs.{name}.intro")) {
+        parts.push(section(&words.mrkdwn(&format!("requests_dialogs.{name}.intro"), &facts)?));
     }
     let optional = name == "withdraw";
     parts.push(reason(words, name, &facts, optional)?);
@@ -83,7 +83,7 @@ pub fn pass(words: &Words, picture: &Picture, teams: &[(String, String)]) -> Res
 /// When the words do not render.
 pub fn answer(words: &Words, picture: &Picture) -> Result<SlackView> {
     let facts = view::facts::of(picture);
-    let intro = section(&words.mrkdwn("request_dialogs.answer.intro", &facts)?);
+    let intro = section(&words.mrkdwn("requests_dialogs.answer.intro", &facts)?);
     let answer =
         field(words, "answer", "answer", &facts, false)?.with(|field| field.text(None, true, LONGEST));
     dialog(words, "answer", &picture.request, &facts, vec![intro, answer])
@@ -103,15 +103,15 @@ impl Labelled {
 }
 
 fn field(words: &Words, dialog: &str, id: &'static str, facts: &Value, optional: bool) -> Result<Labelled> {
-    let hint = format!("request_dialogs.{dialog}.{id}_hint");
+    let hint = format!("requests_dialogs.{dialog}.{id}_hint");
     let hint = if words.has(&hint) { words.plain(&hint, facts)? } else { String::new() };
-    let label = words.plain(&format!("request_dialogs.{dialog}.{id}"), facts)?;
+    let label = words.plain(&format!("requests_dialogs.{dialog}.{id}"), facts)?;
     Ok(Labelled { id, label, hint, optional })
 }
 
 fn reason(words: &Words, dialog: &str, facts: &Value, optional: bool) -> Result<SlackBlock> {
-    let label = words.plain("request_dialogs.reason", facts)?;
-    let hint = words.plain(&format!("request_dialogs.{dialog}.reason_hint"), facts)?;
+    let label = words.plain("requests_dialogs.reason", facts)?;
+    let hint = words.plain(&format!("requests_dialogs.{dialog}.reason_hint"), facts)?;
     Ok(Labelled { id: "reason", label, hint, optional }.with(|field| field.text(None, true, LONGEST)))
 }
 
@@ -122,10 +122,10 @@ fn dialog(
     facts: &Value,
     parts: Vec<SlackBlock>,
 ) -> Result<SlackView> {
-    let title = words.plain(&format!("request_dialogs.{name}.title"), facts)?;
-    let submit = words.plain(&format!("request_dialogs.{name}.submit"), facts)?;
-    let cancel = words.plain("request_dialogs.cancel", facts)?;
+    let title = words.plain(&format!("requests_dialogs.{name}.title"), facts)?;
+    let submit = words.plain(&format!("requests_dialogs.{name}.submit"), facts)?;
+    let cancel = words.plain("requests_dialogs.cancel", facts)?;
     let seen = RequestSeen { request: request.request_id.clone(), version: Some(request.version) };
     let private = seen.to_string();
-    Ok(blocks::form(&format!("request.{name}"), &private, &title, &submit, &cancel, parts))
+    Ok(blocks::form(&format!("requests.{name}"), &private, &title, &submit, &cancel, parts))
 }

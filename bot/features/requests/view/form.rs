@@ -9,8 +9,8 @@ use crate::slack::blocks::{self, Field};
 use crate::slack::words::Words;
 
 /// The callback of the form for a new request, and of the one that updates a request.
-pub const NEW: &str = "request.new";
-pub const UPDATE: &str = "request.update";
+pub const NEW: &str = "requests.new";
+pub const UPDATE: &str = "requests.update";
 
 /// What the form starts with, each field as the person would type it.
 #[derive(Clone, Debug, Default)]
@@ -59,11 +59,11 @@ pub fn form(
     let facts = json!({ "host": choices.host });
     let mut parts = vec![blocks::context(&provenance(words, known)?)];
     let field = |id: &'static str, optional: bool, build: &dyn Fn(Field<'_>) -> SlackBlock| {
-        let label = words.plain(&format!("request_form.{id}.label"), &facts)?;
-        let hint = words.plain(&format!("request_form.{id}.hint"), &facts)?;
+        let label = words.plain(&format!("requests_form.{id}.label"), &facts)?;
+        let hint = words.plain(&format!("requests_form.{id}.hint"), &facts)?;
         anyhow::Ok(build(Field { id, label: &label, hint: &hint, optional }))
     };
-    let label = |key: &str| words.plain(&format!("request_form.{key}"), &facts);
+    let label = |key: &str| words.plain(&format!("requests_form.{key}"), &facts);
     let of = |prefix: &str, values: &[&str]| -> Result<Vec<(String, String)>> {
         values.iter().map(|value| Ok((label(&format!("{prefix}.{value}"))?, (*value).to_owned()))).collect()
     };
@@ -100,13 +100,13 @@ fn provenance(words: &Words, known: &Known) -> Result<String> {
     let mut lines = Vec::new();
     match &known.source {
         Some((source, age)) => {
-            lines.push(words.mrkdwn("request_form.known", json!({ "source": source, "age": age }))?);
+            lines.push(words.mrkdwn("requests_form.known", json!({ "source": source, "age": age }))?);
         }
-        None => lines.push(words.mrkdwn("request_form.unknown", Value::Null)?),
+        None => lines.push(words.mrkdwn("requests_form.unknown", Value::Null)?),
     }
     if let Some((account, count, deal)) = &known.several {
         let facts = json!({ "account": account, "count": count, "deal": deal });
-        lines.push(words.mrkdwn("request_form.several", facts)?);
+        lines.push(words.mrkdwn("requests_form.several", facts)?);
     }
     Ok(lines.join(" "))
 }

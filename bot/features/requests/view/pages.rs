@@ -14,8 +14,8 @@ use crate::slack::words::Words;
 /// # Errors
 /// When the words do not render.
 pub fn another(words: &Words, name: &str) -> Result<SlackBlock> {
-    let label = words.plain("request_form.another", json!({ "name": name }))?;
-    Ok(blocks::actions(vec![button("request.another", &label, &blocks::cut(name, 300)).into()]))
+    let label = words.plain("requests_form.another", json!({ "name": name }))?;
+    Ok(blocks::actions(vec![button("requests.another", &label, &blocks::cut(name, 300)).into()]))
 }
 
 /// Sent, or brought up to date.
@@ -33,7 +33,7 @@ pub fn asked(words: &Words, picture: &Picture, updated: bool) -> Result<SlackVie
 /// When the words do not render.
 pub fn joined(words: &Words, picture: &Picture, own: bool) -> Result<SlackView> {
     let mut facts = view::facts::of(picture);
-    let status = format!("request_card.{}.text", picture.request.state);
+    let status = format!("requests_card.{}.text", picture.request.state);
     facts["status"] = json!(words.plain(&status, &facts)?);
     let (title, body) = if own { ("own_title", "own") } else { ("joined_title", "joined") };
     page(words, title, body, &facts)
@@ -69,34 +69,34 @@ pub fn no_request(words: &Words, told: &NoRequest) -> Result<SlackView> {
     let (title, body, button) = match (&told.csm, &told.route) {
         (Some((name, Some(link))), _) => {
             facts["csm_name"] = json!(name);
-            let label = words.plain("request_dialogs.page.message", &facts)?;
+            let label = words.plain("requests_dialogs.page.message", &facts)?;
             ("has_csm_title", "has_csm", link_button("open.message", &label, link))
         }
         (Some((_, None)), _) => ("has_csm_title", "has_csm_unknown", None),
         (None, Some((route, url))) => {
             facts["why"] = json!(format!("{} {route}", told.why));
-            let label = words.plain("request_dialogs.page.scale_button", &facts)?;
+            let label = words.plain("requests_dialogs.page.scale_button", &facts)?;
             ("scale_title", "scale", link_button("open.scale", &label, url))
         }
         (None, None) => ("none_title", "none", None),
     };
-    let mut parts = vec![section(&words.mrkdwn(&format!("request_dialogs.page.{body}"), &facts)?)];
+    let mut parts = vec![section(&words.mrkdwn(&format!("requests_dialogs.page.{body}"), &facts)?)];
     if let Some(button) = button {
         parts.push(blocks::actions(vec![button.into()]));
     }
     if told.told_dedicated {
-        parts.push(blocks::context(&words.mrkdwn("request_dialogs.page.told_dedicated", &facts)?));
+        parts.push(blocks::context(&words.mrkdwn("requests_dialogs.page.told_dedicated", &facts)?));
     }
     finish(words, title, &facts, parts)
 }
 
 fn page(words: &Words, title: &str, body: &str, facts: &Value) -> Result<SlackView> {
-    let body = words.mrkdwn(&format!("request_dialogs.page.{body}"), facts)?;
+    let body = words.mrkdwn(&format!("requests_dialogs.page.{body}"), facts)?;
     finish(words, title, facts, vec![section(&body)])
 }
 
 fn finish(words: &Words, title: &str, facts: &Value, parts: Vec<SlackBlock>) -> Result<SlackView> {
-    let title = words.plain(&format!("request_dialogs.page.{title}"), facts)?;
-    let done = words.plain("request_dialogs.done", facts)?;
+    let title = words.plain(&format!("requests_dialogs.page.{title}"), facts)?;
+    let done = words.plain("requests_dialogs.done", facts)?;
     Ok(blocks::page(&title, &done, parts))
 }

@@ -22,25 +22,25 @@ use crate::slack::{blocks, dates};
 pub fn receipt(words: &Words, picture: &Picture) -> Result<Message> {
     let facts = view::facts::of(picture);
     let state = picture.request.state;
-    let say = |key: &str| words.mrkdwn(&format!("request_people.receipt.{key}"), &facts);
-    let header = words.plain(&format!("request_people.receipt.{state}.header"), &facts)?;
+    let say = |key: &str| words.mrkdwn(&format!("requests_people.receipt.{key}"), &facts);
+    let header = words.plain(&format!("requests_people.receipt.{state}.header"), &facts)?;
     let mut parts = vec![
         blocks::header(&header),
         section(&say(&format!("{state}.status"))?),
         blocks::context(&say("facts")?),
     ];
     let id = picture.request.request_id.as_str();
-    let label = |key: &str| words.plain(&format!("request_people.receipt.button.{key}"), &facts);
+    let label = |key: &str| words.plain(&format!("requests_people.receipt.button.{key}"), &facts);
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     if state == RequestState::Question {
-        let answer = button("request.answer", &label("answer")?, id);
+        let answer = button("requests.answer", &label("answer")?, id);
         row.push(answer.with_style(SlackBlockButtonStyle::Primary).into());
     }
     if matches!(state, RequestState::Open | RequestState::Question) {
-        row.push(button("request.update", &label("update")?, id).into());
+        row.push(button("requests.update", &label("update")?, id).into());
     }
     if state.is_open() {
-        row.push(button("request.withdraw", &label("withdraw")?, id).into());
+        row.push(button("requests.withdraw", &label("withdraw")?, id).into());
         parts.push(blocks::actions(row));
     }
     Ok(Message::internal(say(&format!("{state}.text"))?, parts))
@@ -63,8 +63,8 @@ pub fn offer(words: &Words, picture: &Picture, assignment: &Assignment) -> Resul
         json!(after.skip(1).map(|next| picture.name(&next.assigned_by)).next().unwrap_or("Somebody"));
     let state =
         if assignment.state == AssignmentState::Offered { "waiting" } else { assignment.state.as_str() };
-    let say = |key: &str| words.mrkdwn(&format!("request_people.offer.{key}"), &facts);
-    let header = words.plain(&format!("request_people.offer.{state}.header"), &facts)?;
+    let say = |key: &str| words.mrkdwn(&format!("requests_people.offer.{key}"), &facts);
+    let header = words.plain(&format!("requests_people.offer.{state}.header"), &facts)?;
     let mut parts = vec![blocks::header(&header)];
     if state == "waiting" {
         parts.push(section(&say("ask")?));
@@ -73,16 +73,16 @@ pub fn offer(words: &Words, picture: &Picture, assignment: &Assignment) -> Resul
         }
         let labels = ["stage", "close_date", "lam", "pov"];
         let pairs: Result<Vec<String>> =
-            labels.iter().map(|label| words.mrkdwn(&format!("request_card.fact.{label}"), &facts)).collect();
+            labels.iter().map(|label| words.mrkdwn(&format!("requests_card.fact.{label}"), &facts)).collect();
         parts.push(blocks::fields(pairs?));
         let (request, assignment) = (&picture.request.request_id, &assignment.assignment_id);
         let made = OfferMade { request: request.clone(), assignment: assignment.clone() };
         let id = made.to_string();
-        let label = |key: &str| words.plain(&format!("request_people.offer.button.{key}"), &facts);
-        let accept = button("request.accept", &label("accept")?, &id);
+        let label = |key: &str| words.plain(&format!("requests_people.offer.button.{key}"), &facts);
+        let accept = button("requests.accept", &label("accept")?, &id);
         parts.push(blocks::actions(vec![
             accept.with_style(SlackBlockButtonStyle::Primary).into(),
-            button("request.hand_back", &label("hand_back")?, &id).into(),
+            button("requests.hand_back", &label("hand_back")?, &id).into(),
         ]));
         parts.push(blocks::context(&say("why")?));
     } else {
@@ -97,11 +97,11 @@ pub fn offer(words: &Words, picture: &Picture, assignment: &Assignment) -> Resul
 /// When the words do not render.
 pub fn news(words: &Words, picture: &Picture, what: &str) -> Result<Message> {
     let facts = view::facts::of(picture);
-    let text = words.mrkdwn(&format!("request_people.news.{what}"), &facts)?;
+    let text = words.mrkdwn(&format!("requests_people.news.{what}"), &facts)?;
     let mut parts = vec![section(&text)];
     let act = match what {
-        "question" => Some(("request.answer", "request_people.receipt.button.answer")),
-        "handed_back" => Some(("request.assign", "request_card.button.assign")),
+        "question" => Some(("requests.answer", "requests_people.receipt.button.answer")),
+        "handed_back" => Some(("requests.assign", "requests_card.button.assign")),
         _ => None,
     };
     if let Some((action, label)) = act {
@@ -118,7 +118,7 @@ pub fn news(words: &Words, picture: &Picture, what: &str) -> Result<Message> {
 pub fn question_settled(words: &Words, picture: &Picture, settled: &Value) -> Result<Message> {
     let mut facts = view::facts::of(picture);
     merge(&mut facts, settled);
-    let text = words.mrkdwn("request_people.news.question_settled", &facts)?;
+    let text = words.mrkdwn("requests_people.news.question_settled", &facts)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))
 }
@@ -130,7 +130,7 @@ pub fn question_settled(words: &Words, picture: &Picture, settled: &Value) -> Re
 pub fn thread_note(words: &Words, picture: &Picture, what: &str, extra: &Value) -> Result<Message> {
     let mut facts = view::facts::of(picture);
     merge(&mut facts, extra);
-    let text = words.mrkdwn(&format!("request_people.thread.{what}"), &facts)?;
+    let text = words.mrkdwn(&format!("requests_people.thread.{what}"), &facts)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))
 }
@@ -147,7 +147,7 @@ pub fn nudge(
 ) -> Result<Message> {
     let mut facts = view::facts::of(picture);
     merge(&mut facts, why);
-    let key = |who: &str| format!("request_people.nudge.{waits_for}.{who}");
+    let key = |who: &str| format!("requests_people.nudge.{waits_for}.{who}");
     let who = if words.has(&key(tells)) { tells } else { "other" };
     let text = words.mrkdwn(&key(who), &facts)?;
     let next = match (&why["next_at"], &why["next_who"]) {
@@ -155,20 +155,20 @@ pub fn nudge(
         (_, Value::Null) => "why_again",
         _ => "why_next",
     };
-    let next = words.mrkdwn(&format!("request_people.nudge.{next}"), &facts)?;
-    let why = words.mrkdwn("request_people.nudge.why", &facts)?;
+    let next = words.mrkdwn(&format!("requests_people.nudge.{next}"), &facts)?;
+    let why = words.mrkdwn("requests_people.nudge.why", &facts)?;
     let id = picture.request.request_id.as_str();
     let offered = picture.assignment().filter(|assignment| assignment.state == AssignmentState::Offered);
     let (action, label, value) = match (waits_for, tells, offered) {
         ("answer", "requester", _) => {
-            ("request.answer", "request_people.receipt.button.answer", id.to_owned())
+            ("requests.answer", "requests_people.receipt.button.answer", id.to_owned())
         }
         ("accept", "csm", Some(offer)) => {
             let made = OfferMade { request: id.into(), assignment: offer.assignment_id.clone() };
-            ("request.accept", "request_people.offer.button.accept", made.to_string())
+            ("requests.accept", "requests_people.offer.button.accept", made.to_string())
         }
-        ("accept", _, _) => ("request.assign", "request_card.button.reassign", id.to_owned()),
-        _ => ("request.assign", "request_card.button.assign", id.to_owned()),
+        ("accept", _, _) => ("requests.assign", "requests_card.button.reassign", id.to_owned()),
+        _ => ("requests.assign", "requests_card.button.assign", id.to_owned()),
     };
     let label = words.plain(label, &facts)?;
     let button = button(action, &label, &value).with_style(SlackBlockButtonStyle::Primary);
@@ -183,7 +183,7 @@ pub fn nudge(
 /// When the words do not render.
 pub fn dedicated(words: &Words, account: &str, by: &str, url: &str) -> Result<Message> {
     let facts = json!({ "account": account, "requester_name": by, "dedicated_url": url });
-    let text = words.mrkdwn("request_people.news.dedicated", facts)?;
+    let text = words.mrkdwn("requests_people.news.dedicated", facts)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))
 }

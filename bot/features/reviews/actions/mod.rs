@@ -125,7 +125,7 @@ async fn ask(app: &App, tx: &mut Tx, loaded: &Loaded<'_>, now: At) -> anyhow::Re
             loaded.items.iter().filter(|item| item.csm == whose || loaded.walker(&item.csm) == whose);
         let progress = Progress::of(theirs);
         if loaded.review.state == ReviewState::Closed {
-            let why = app.words.plain("review.overtaken", json!({ "quarter": loaded.quarter() }))?;
+            let why = app.words.plain("reviews.overtaken", json!({ "quarter": loaded.quarter() }))?;
             tasks::actions::settle(app, tx, &mut todo, TodoState::Overtaken, None, Some(&why), now).await?;
         } else if progress.is_done() {
             tasks::actions::settle(app, tx, &mut todo, TodoState::Done, None, None, now).await?;

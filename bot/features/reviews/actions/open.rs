@@ -26,7 +26,7 @@ use crate::rules::calendar::{Calendar, first_instant};
 /// What the names of these schedules begin with.
 pub const SCHEDULE: &str = "priority-review:";
 /// The kind of the moment at which a review opens.
-pub const OPEN: &str = "review.open";
+pub const OPEN: &str = "reviews.open";
 /// How late a review still opens by itself: later, somebody has to say so.
 pub const GRACE: Duration = Duration::days(14);
 /// How much later than planned it opens outside working hours; what is later waits for the next morning.
@@ -133,7 +133,7 @@ pub async fn open(
         occurrences::add(tx, &Occurrence::planned(subject(id), kind, kind, args, at)).await?;
     }
     let actor = by.map_or(Actor::Baton, Actor::from);
-    let entry = Entry::new(now, &actor, "review.open", subject(id));
+    let entry = Entry::new(now, &actor, "reviews.open", subject(id));
     audit::record(tx, &entry.because(format!("{} {quarter}", team.id))).await?;
     features::priority::actions::exception::expire_all(app, tx, team, now).await?;
     Card { review: id.clone(), team: team.id.clone() }.enqueue(app, tx, now).await?;

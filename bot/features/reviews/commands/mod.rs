@@ -48,7 +48,7 @@ pub async fn open(act: Act<'_>) -> Result<Answer, Failure> {
     };
     facts["ends"] = json!(weekday(review.ends_at, team.timezone));
     facts["closed"] = json!(review.closed_at.map(|at| weekday(at, team.timezone)));
-    let sentence = app.words.plain(&format!("review.{key}"), facts)?;
+    let sentence = app.words.plain(&format!("reviews.{key}"), facts)?;
     Ok(Answer::privately(replies::sentence(&sentence)))
 }
 
@@ -67,7 +67,7 @@ pub async fn rest(act: Act<'_>) -> Result<Answer, Failure> {
     let walk = message(&loaded, actor, Scope::Team);
     walk.enqueue(app, tx, now).await?;
     Update::of(app, &walk)?.enqueue(app, tx, now).await?;
-    Ok(Answer::privately(replies::sentence(&app.words.plain("review.said.sent", facts)?)))
+    Ok(Answer::privately(replies::sentence(&app.words.plain("reviews.said.sent", facts)?)))
 }
 
 /// "All accounts": every account of a walk, with how it stands.
@@ -149,10 +149,10 @@ pub(crate) fn of(loaded: &Loaded<'_>) -> Value {
 }
 
 pub(crate) fn refused(app: &App, key: &str, facts: Value) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain(&format!("review.fault.{key}"), facts)?))
+    Ok(Failure::rejection(app.words.plain(&format!("reviews.fault.{key}"), facts)?))
 }
 
 pub(crate) fn late(app: &App, key: &str, facts: Value, effects: Vec<NewEffect>) -> Result<Failure, Failure> {
-    let sentence = app.words.plain(&format!("review.fault.{key}"), facts)?;
+    let sentence = app.words.plain(&format!("reviews.fault.{key}"), facts)?;
     Ok(Failure::Rejection { sentence, effects, too_late: true })
 }

@@ -128,7 +128,7 @@ async fn go_on(
     facts["all"] = json!(step.progress.all);
     let Some(item) = step.next else { return Ok(Some(view::pages::done(&app.words, &facts)?)) };
     let standing = standing(app, tx, &item.account_id, now).await?;
-    let note = Some(app.words.plain("review.said.then", &facts)?);
+    let note = Some(app.words.plain("reviews.said.then", &facts)?);
     let context = Context { walk: Some(part(&loaded, actor, scope)), note, ..Context::default() };
     Ok(Some(features::priority::form::view(app, tx, &standing, actor, now, context).await?))
 }

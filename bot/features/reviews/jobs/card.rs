@@ -21,7 +21,7 @@ pub struct Card {
 }
 
 impl Job for Card {
-    const KIND: &'static str = "review.card";
+    const KIND: &'static str = "reviews.card";
 
     fn lane(&self, app: &App) -> String {
         app.config.team(&self.team).map_or_else(|| self.team.0.clone(), |team| team.channel.0.clone())
@@ -60,7 +60,7 @@ pub struct Note {
 }
 
 impl Job for Note {
-    const KIND: &'static str = "review.note";
+    const KIND: &'static str = "reviews.note";
 
     fn lane(&self, _app: &App) -> String {
         self.review.0.clone()

@@ -18,7 +18,7 @@ pub struct Left {
 }
 
 impl Job for Left {
-    const KIND: &'static str = "review.left";
+    const KIND: &'static str = "reviews.left";
     const HASTE: Option<Haste> = Some(Haste::News);
 
     fn lane(&self, _app: &App) -> String {

@@ -28,11 +28,11 @@ use crate::tasks;
 use crate::tasks::actions::Asking;
 
 /// The kind of the moment at which whoever is not done is reminded.
-pub const REMIND: &str = "review.remind";
+pub const REMIND: &str = "reviews.remind";
 /// The kind of the moment at which the managers read what is left.
-pub const LIST: &str = "review.list";
+pub const LIST: &str = "reviews.list";
 /// The kind of the moment at which a review closes.
-pub const CLOSE: &str = "review.close";
+pub const CLOSE: &str = "reviews.close";
 
 /// The review of a moment, in line with the books; none where it is closed.
 async fn open<'a>(
@@ -117,7 +117,7 @@ pub async fn close(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> 
     }
     reviews::close(tx, id, now).await?;
     let progress = loaded.progress();
-    let entry = Entry::new(now, &Actor::Baton, "review.close", subject(id));
+    let entry = Entry::new(now, &Actor::Baton, "reviews.close", subject(id));
     let why = format!("{} of {} reviewed", progress.reviewed, progress.all);
     audit::record(tx, &entry.moved("open", "closed").because(why)).await?;
     everything(app, tx, id, now).await?;

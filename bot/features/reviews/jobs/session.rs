@@ -30,7 +30,7 @@ use crate::features::reviews::view::session::Stop;
 use crate::rules::calendar::{self, first_instant};
 
 /// The kind of the moment at which somebody's walk begins.
-pub const WALK: &str = "review.walk";
+pub const WALK: &str = "reviews.walk";
 
 /// Through which accounts somebody goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +60,7 @@ impl Walk {
 }
 
 impl Job for Walk {
-    const KIND: &'static str = "review.walk";
+    const KIND: &'static str = "reviews.walk";
 
     fn lane(&self, _app: &App) -> String {
         self.reader.0.clone()

@@ -78,22 +78,22 @@ pub fn card(
     let told: Vec<String> = parts.iter().take(TOLD).map(|part| said(words, part)).collect::<Result<_>>()?;
     facts["parts"] = json!(told.join(", "));
     facts["more"] = json!(parts.len().saturating_sub(TOLD));
-    let plain = |key: &str, facts: &Value| words.plain(&format!("review.card.{key}"), facts);
+    let plain = |key: &str, facts: &Value| words.plain(&format!("reviews.card.{key}"), facts);
     let head = ["csm", "reviewed", "away"].map(|key| plain(&format!("column.{key}"), &facts));
     let mut rows = vec![head.into_iter().collect::<Result<Vec<String>>>()?];
     for part in parts {
         let facts = of_part(part);
         rows.push(vec![part.name.clone(), plain("progress", &facts)?, plain("away", &facts)?]);
     }
-    let walk = button("review.walk", &plain("walk", &facts)?, &frame.review);
+    let walk = button("reviews.walk", &plain("walk", &facts)?, &frame.review);
     let parts = vec![
         blocks::header(&plain("header", &facts)?),
-        section(&words.mrkdwn("review.card.what", &facts)?),
+        section(&words.mrkdwn("reviews.card.what", &facts)?),
         blocks::table(rows),
         blocks::actions(vec![walk.with_style(SlackBlockButtonStyle::Primary).into()]),
-        blocks::context(&words.mrkdwn("review.card.why", &facts)?),
+        blocks::context(&words.mrkdwn("reviews.card.why", &facts)?),
     ];
-    Ok(Message::internal(words.mrkdwn("review.card.text", &facts)?, parts))
+    Ok(Message::internal(words.mrkdwn("reviews.card.text", &facts)?, parts))
 }
 
 /// What a manager reads on one of the last days.
@@ -111,7 +111,7 @@ pub fn left(words: &Words, frame: &Frame, to: &str, parts: &[Part], proposed: us
     let told: Vec<String> = open
         .iter()
         .take(TOLD)
-        .map(|part| words.mrkdwn("review.left.part", of_part(part)))
+        .map(|part| words.mrkdwn("reviews.left.part", of_part(part)))
         .collect::<Result<_>>()?;
     facts["more"] = json!(open.len().saturating_sub(TOLD));
     let state = match (&frame.closed, open.is_empty()) {
@@ -119,24 +119,24 @@ pub fn left(words: &Words, frame: &Frame, to: &str, parts: &[Part], proposed: us
         (None, true) => "done",
         (None, false) => "open",
     };
-    let mut text = words.mrkdwn(&format!("review.left.{state}.text"), &facts)?;
+    let mut text = words.mrkdwn(&format!("reviews.left.{state}.text"), &facts)?;
     let mut blocks =
-        vec![blocks::header(&words.plain(&format!("review.left.{state}.header"), &facts)?), section(&text)];
+        vec![blocks::header(&words.plain(&format!("reviews.left.{state}.header"), &facts)?), section(&text)];
     if state == "open" {
         text = format!("{text} {}.", told.join("; "));
         let mut lines = Vec::new();
         for part in open.iter().take(TOLD) {
-            lines.push(words.mrkdwn("review.left.line", of_part(part))?);
+            lines.push(words.mrkdwn("reviews.left.line", of_part(part))?);
         }
         if open.len() > TOLD {
-            lines.push(words.mrkdwn("review.more", &facts)?);
+            lines.push(words.mrkdwn("reviews.more", &facts)?);
         }
         // With all their names, more would be longer than a block may be.
         blocks.extend(lines.chunks(5).map(|lines| section(&lines.join("\n"))));
-        let rest = button("review.rest", &words.plain("review.left.rest", &facts)?, &frame.review);
+        let rest = button("reviews.rest", &words.plain("reviews.left.rest", &facts)?, &frame.review);
         blocks.push(blocks::actions(vec![rest.with_style(SlackBlockButtonStyle::Primary).into()]));
     }
-    blocks.push(blocks::context(&words.mrkdwn("review.left.why", &facts)?));
+    blocks.push(blocks::context(&words.mrkdwn("reviews.left.why", &facts)?));
     Ok(Message::internal(blocks::cut_mrkdwn(&text, 3900), blocks))
 }
 
@@ -148,7 +148,7 @@ fn of_part(part: &Part) -> Value {
 }
 
 fn said(words: &Words, part: &Part) -> Result<String> {
-    words.plain("review.card.part", of_part(part))
+    words.plain("reviews.card.part", of_part(part))
 }
 
 /// The first few names, and how many more there are.

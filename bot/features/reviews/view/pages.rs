@@ -39,21 +39,21 @@ pub fn all(words: &Words, frame: &Frame, entries: &[Entry]) -> Result<SlackView>
             "account": entry.account, "whose": entry.whose, "state": entry.state.as_str(),
             "level": entry.level.as_str().replace("pr", "Pr"), "who": entry.settled_by,
         });
-        let text = words.mrkdwn("review.all.line", &facts)?;
+        let text = words.mrkdwn("reviews.all.line", &facts)?;
         let label = match entry.state {
             ItemState::Open => "answer",
             _ => "again",
         };
-        let label = words.plain(&format!("review.all.{label}"), &facts)?;
+        let label = words.plain(&format!("reviews.all.{label}"), &facts)?;
         let at = (frame.review.as_str(), entry.account_id.as_str());
         let value = ReviewPlace { review: at.0.into(), account: at.1.into() }.to_string();
-        parts.push(section_with(&text, button("review.answer", &label, &value)));
+        parts.push(section_with(&text, button("reviews.answer", &label, &value)));
     }
     if entries.len() > SHOWN {
         let more = json!({ "more": entries.len() - SHOWN });
-        parts.push(blocks::context(&words.mrkdwn("review.more", more)?));
+        parts.push(blocks::context(&words.mrkdwn("reviews.more", more)?));
     }
-    page(words, "review.all.title", frame, parts)
+    page(words, "reviews.all.title", frame, parts)
 }
 
 /// All that moved, and all that nobody looked at.
@@ -68,9 +68,9 @@ pub fn moves(words: &Words, sheet: &Summary) -> Result<SlackView> {
     let mut parts: Vec<SlackBlock> =
         lines.chunks(LINES).take(SHOWN).map(|lines| section(&lines.join("\n"))).collect();
     if parts.is_empty() {
-        parts.push(section(&words.mrkdwn("review.summary.still", sheet.frame.facts())?));
+        parts.push(section(&words.mrkdwn("reviews.summary.still", sheet.frame.facts())?));
     }
-    page(words, "review.moved.title", &sheet.frame, parts)
+    page(words, "reviews.moved.title", &sheet.frame, parts)
 }
 
 /// The last account of a walk has been gone through.
@@ -78,12 +78,12 @@ pub fn moves(words: &Words, sheet: &Summary) -> Result<SlackView> {
 /// # Errors
 /// When the words do not render.
 pub fn done(words: &Words, facts: &Value) -> Result<SlackView> {
-    let parts = vec![section(&words.mrkdwn("review.said.done", facts)?)];
-    let title = words.plain("review.said.done_title", facts)?;
-    Ok(blocks::page(&title, &words.plain("review.close", ())?, parts))
+    let parts = vec![section(&words.mrkdwn("reviews.said.done", facts)?)];
+    let title = words.plain("reviews.said.done_title", facts)?;
+    Ok(blocks::page(&title, &words.plain("reviews.close", ())?, parts))
 }
 
 fn page(words: &Words, title: &str, frame: &Frame, parts: Vec<SlackBlock>) -> Result<SlackView> {
     let title = words.plain(title, frame.facts())?;
-    Ok(blocks::page(&title, &words.plain("review.close", ())?, parts))
+    Ok(blocks::page(&title, &words.plain("reviews.close", ())?, parts))
 }

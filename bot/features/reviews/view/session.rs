@@ -65,8 +65,8 @@ pub struct Change {
 /// When the words do not render.
 pub fn stop(words: &Words, frame: &Frame, stop: &Stop) -> Result<Message> {
     let facts = facts(frame, stop);
-    let say = |key: &str, facts: &Value| words.mrkdwn(&format!("review.walk.{key}"), facts);
-    let label = |key: &str| words.plain(&format!("review.walk.button.{key}"), &facts);
+    let say = |key: &str, facts: &Value| words.mrkdwn(&format!("reviews.walk.{key}"), facts);
+    let label = |key: &str| words.plain(&format!("reviews.walk.button.{key}"), &facts);
     let mut what = vec![say("last", &facts)?];
     if let Some(known) = &stop.facts {
         let mut known = known.0.clone();
@@ -74,7 +74,7 @@ pub fn stop(words: &Words, frame: &Frame, stop: &Stop) -> Result<Message> {
         what.push(say("known", &known)?);
     }
     let mut parts =
-        vec![blocks::header(&words.plain("review.walk.header", &facts)?), section(&what.join("\n"))];
+        vec![blocks::header(&words.plain("reviews.walk.header", &facts)?), section(&what.join("\n"))];
     if !stop.changes.is_empty() {
         let change = |change: &Change| {
             let facts =
@@ -88,19 +88,19 @@ pub fn stop(words: &Words, frame: &Frame, stop: &Stop) -> Result<Message> {
     let review = ReviewId::from(frame.review.as_str());
     let value = ReviewPlace { review: review.clone(), account: stop.account_id.as_str().into() }.to_string();
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
-    let answer = button("review.answer", &label("answer")?, &value);
+    let answer = button("reviews.answer", &label("answer")?, &value);
     if stop.decides.is_some() {
-        let unchanged = button("review.unchanged", &label("unchanged")?, &value);
+        let unchanged = button("reviews.unchanged", &label("unchanged")?, &value);
         row.push(unchanged.with_style(SlackBlockButtonStyle::Primary).into());
         row.push(answer.into());
     } else {
         row.push(answer.with_style(SlackBlockButtonStyle::Primary).into());
     }
     if stop.others {
-        row.push(button("review.later", &label("later")?, &value).into());
+        row.push(button("reviews.later", &label("later")?, &value).into());
     }
-    let all = format!("review.all {}", ReviewAll { review, of_team: stop.of_team });
-    row.push(blocks::overflow("review.menu", &[(label("all")?, all)]).into());
+    let all = format!("reviews.all {}", ReviewAll { review, of_team: stop.of_team });
+    row.push(blocks::overflow("reviews.menu", &[(label("all")?, all)]).into());
     parts.push(blocks::actions(row));
     parts.push(blocks::context(&say("why", &facts)?));
     Ok(Message::internal(say("text", &facts)?, parts))
@@ -169,8 +169,8 @@ pub fn nothing(words: &Words, frame: &Frame) -> Result<Message> {
 }
 
 fn over(words: &Words, state: &str, facts: &Value) -> Result<Message> {
-    let text = words.mrkdwn(&format!("review.walk.{state}.text"), facts)?;
-    let header = words.plain(&format!("review.walk.{state}.header"), facts)?;
+    let text = words.mrkdwn(&format!("reviews.walk.{state}.text"), facts)?;
+    let header = words.plain(&format!("reviews.walk.{state}.header"), facts)?;
     let parts = vec![blocks::header(&header), section(&text)];
     Ok(Message::internal(text, parts))
 }

@@ -70,9 +70,9 @@ pub struct Summary {
 /// When the words do not render.
 pub fn summary(words: &Words, sheet: &Summary) -> Result<Message> {
     let facts = facts(words, sheet)?;
-    let say = |key: &str| words.mrkdwn(&format!("review.summary.{key}"), &facts);
+    let say = |key: &str| words.mrkdwn(&format!("reviews.summary.{key}"), &facts);
     let mut parts = vec![
-        blocks::header(&words.plain("review.summary.header", &facts)?),
+        blocks::header(&words.plain("reviews.summary.header", &facts)?),
         section(&say("result")?),
         table(words, sheet, &facts)?,
         chart(words, sheet, &facts)?,
@@ -94,11 +94,11 @@ pub fn summary(words: &Words, sheet: &Summary) -> Result<Message> {
     }
     let cut = missed.len() > MOVES || missed.iter().any(|row| row.missed.len() > NAMED);
     if sheet.moves.len() > MOVES || cut {
-        let label = words.plain("review.summary.all", &facts)?;
-        parts.push(blocks::actions(vec![button("review.moved", &label, &sheet.frame.review).into()]));
+        let label = words.plain("reviews.summary.all", &facts)?;
+        parts.push(blocks::actions(vec![button("reviews.moved", &label, &sheet.frame.review).into()]));
     }
     parts.push(blocks::context(&say("why")?));
-    let csms = sheet.rows.iter().map(|row| words.mrkdwn("review.summary.row", of_row(words, row)?));
+    let csms = sheet.rows.iter().map(|row| words.mrkdwn("reviews.summary.row", of_row(words, row)?));
     let csms: Vec<String> = csms.collect::<Result<_>>()?;
     let text = format!("{} {}", say("text")?, csms.join(" "));
     Ok(Message::internal(blocks::cut_mrkdwn(&text, TEXT), parts))
@@ -109,7 +109,7 @@ pub fn summary(words: &Words, sheet: &Summary) -> Result<Message> {
 /// # Errors
 /// When the words do not render.
 pub fn note(words: &Words, sheet: &Summary) -> Result<Message> {
-    let text = words.mrkdwn("review.summary.note", facts(words, sheet)?)?;
+    let text = words.mrkdwn("reviews.summary.note", facts(words, sheet)?)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))
 }
@@ -119,7 +119,7 @@ pub fn note(words: &Words, sheet: &Summary) -> Result<Message> {
 /// # Errors
 /// When the words do not render.
 pub(crate) fn mix(words: &Words, mix: &Mix) -> Result<String> {
-    words.plain("review.mix", of_mix(words, mix)?)
+    words.plain("reviews.mix", of_mix(words, mix)?)
 }
 
 /// One change in a line.
@@ -129,7 +129,7 @@ pub(crate) fn moved(words: &Words, one: &Move) -> Result<String> {
         "account": one.account, "csm_name": one.csm, "before": label(one.before), "to": label(one.after),
         "because": one.why, "waits": one.waits,
     });
-    words.mrkdwn("review.summary.move", facts)
+    words.mrkdwn("reviews.summary.move", facts)
 }
 
 /// What nobody looked at of a CSM's accounts, the first so many by name.
@@ -137,7 +137,7 @@ pub(crate) fn unseen(words: &Words, row: &Row, named: usize) -> Result<String> {
     let names: Vec<&str> = row.missed.iter().take(named).map(String::as_str).collect();
     let more = row.missed.len() - names.len();
     let facts = json!({ "csm_name": row.csm, "names": names.join(", "), "more": more, "some": more > 0 });
-    words.mrkdwn("review.summary.unseen", facts)
+    words.mrkdwn("reviews.summary.unseen", facts)
 }
 
 fn facts(words: &Words, sheet: &Summary) -> Result<Value> {
@@ -160,10 +160,10 @@ fn aim(words: &Words, target: &Target) -> Result<Option<String>> {
         (_, _, Some([from, to])) => ("count", json!({ "from": from, "to": to })),
         _ => return Ok(None),
     };
-    let mut aim = words.plain(&format!("review.aim.{key}"), facts)?;
+    let mut aim = words.plain(&format!("reviews.aim.{key}"), facts)?;
     if let Some(share) = target.time_share {
         aim.push_str(", ");
-        aim.push_str(&words.plain("review.aim.time", json!({ "percent": percent(share) }))?);
+        aim.push_str(&words.plain("reviews.aim.time", json!({ "percent": percent(share) }))?);
     }
     Ok(Some(aim))
 }
@@ -180,7 +180,7 @@ fn of_mix(words: &Words, mix: &Mix) -> Result<Value> {
         Verdict::Within => Some("within"),
         Verdict::Above => Some("above"),
     };
-    let verdict = verdict.map(|key| words.plain(&format!("review.verdict.{key}"), ())).transpose()?;
+    let verdict = verdict.map(|key| words.plain(&format!("reviews.verdict.{key}"), ())).transpose()?;
     let time = mix.target.time_share.map(|_| format!("{} %", percent(mix.time)));
     Ok(json!({
         "pr1": mix.pr1, "pr2": mix.pr2, "verdict": verdict, "time": time, "aim": aim(words, &mix.target)?,
@@ -201,13 +201,13 @@ fn table(words: &Words, sheet: &Summary, facts: &Value) -> Result<SlackBlock> {
     let mut columns = vec!["csm", "reviewed", "pr1", "pr2"];
     columns.extend(aimed.then_some("target"));
     columns.extend(timed.then_some("time"));
-    let head = columns.iter().map(|key| words.plain(&format!("review.summary.column.{key}"), facts));
+    let head = columns.iter().map(|key| words.plain(&format!("reviews.summary.column.{key}"), facts));
     let mut rows = vec![head.map(|head| Ok(Cell::Text(head?))).collect::<Result<Vec<Cell>>>()?];
     for row in sheet.rows.iter().take(blocks::data::ROWS) {
         let facts = of_row(words, row)?;
         let mut cells = vec![
             Cell::Text(row.csm.clone()),
-            Cell::Text(words.plain("review.card.progress", &facts)?),
+            Cell::Text(words.plain("reviews.card.progress", &facts)?),
             Cell::number(row.mix.pr1),
             Cell::number(row.mix.pr2),
         ];
@@ -215,7 +215,7 @@ fn table(words: &Words, sheet: &Summary, facts: &Value) -> Result<SlackBlock> {
         cells.extend(timed.then(|| Cell::Text(facts["time"].as_str().unwrap_or_default().to_owned())));
         rows.push(cells);
     }
-    Ok(blocks::data::table(&words.plain("review.summary.caption", facts)?, rows))
+    Ok(blocks::data::table(&words.plain("reviews.summary.caption", facts)?, rows))
 }
 
 fn chart(words: &Words, sheet: &Summary, facts: &Value) -> Result<SlackBlock> {
@@ -232,7 +232,7 @@ fn chart(words: &Words, sheet: &Summary, facts: &Value) -> Result<SlackBlock> {
     };
     let series = [series(Priority::Pr1, |row| row.mix.pr1), series(Priority::Pr2, |row| row.mix.pr2)];
     let categories: Vec<String> = rows.iter().map(|(name, _)| name.clone()).collect();
-    let title = words.plain("review.summary.chart", facts)?;
-    let axis = words.plain("review.summary.axis", facts)?;
+    let title = words.plain("reviews.summary.chart", facts)?;
+    let axis = words.plain("reviews.summary.axis", facts)?;
     Ok(blocks::data::bars(&title, &axis, &categories, &series))
 }

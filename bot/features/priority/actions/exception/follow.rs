@@ -40,7 +40,8 @@ pub(crate) async fn follow(
         Agreement::Refused => {
             settle(tx, exception, ExceptionState::Refused, (&Actor::from(by), refused), now).await?;
             let facts = json!({ "who": load::rights::name(tx, by).await?, "level": label(exception.level), "because": refused });
-            overtake(app, tx, exception, &app.words.plain("exceptions.refused", &facts)?, now).await?;
+            overtake(app, tx, exception, &app.words.plain("priority_exceptions.refused", &facts)?, now)
+                .await?;
             tell(
                 app,
                 tx,
@@ -66,7 +67,7 @@ async fn agreed(
     now: At,
 ) -> anyhow::Result<()> {
     settle(tx, exception, ExceptionState::Agreed, (&Actor::from(by), None), now).await?;
-    let reason = app.words.plain("exceptions.all_agreed", json!({}))?;
+    let reason = app.words.plain("priority_exceptions.all_agreed", json!({}))?;
     overtake(app, tx, exception, &reason, now).await?;
     let account = &before.account.account_id;
     let now_standing = standing(app, tx, account, now).await?.context("an account that is gone")?;
@@ -110,8 +111,9 @@ async fn request(
             continue;
         }
         let stands = roles.iter().filter(|(role, held)| role != held);
-        let stands: Result<Vec<String>, _> =
-            stands.map(|(role, _)| app.words.plain(&format!("exceptions.role.{role}"), json!({}))).collect();
+        let stands: Result<Vec<String>, _> = stands
+            .map(|(role, _)| app.words.plain(&format!("priority_exceptions.role.{role}"), json!({})))
+            .collect();
         let asking = Asking {
             subject: subject.clone(),
             asks: Asks::Agree(Some(role)),

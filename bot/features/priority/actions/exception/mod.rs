@@ -73,7 +73,7 @@ pub async fn ask(
     if !exceptions::add(tx, &exception).await? {
         return Ok(None);
     }
-    let entry = Entry::new(now, by, "exception.ask", subject(&exception.exception_id));
+    let entry = Entry::new(now, by, "priority.exception.ask", subject(&exception.exception_id));
     let entry = entry.moved(standing.level().as_str(), exception.level.as_str()).because(reason);
     audit::record(tx, &entry).await?;
     for role in &standing.version()?.exceptions_need {
@@ -120,13 +120,13 @@ pub async fn answer(
         consent.answered_at = Some(now);
         exceptions::consent(tx, &consent).await?;
     }
-    let action = if refused.is_none() { "exception.agree" } else { "exception.refuse" };
+    let action = if refused.is_none() { "priority.exception.agree" } else { "priority.exception.refuse" };
     let mut entry = Entry::new(now, by, action, subject(&exception.exception_id));
     entry.why = refused.map(str::to_owned);
     audit::record(tx, &entry).await?;
     let answer = match refused {
-        Some(why) => app.words.plain("todos.answer.refused", json!({ "because": why }))?,
-        None => app.words.plain("todos.answer.agreed", json!({}))?,
+        Some(why) => app.words.plain("tasks.answer.refused", json!({ "because": why }))?,
+        None => app.words.plain("tasks.answer.agreed", json!({}))?,
     };
     tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.into()), Some(&answer), now).await?;
     follow(app, tx, standing, exception, (by, refused), now).await
@@ -144,8 +144,9 @@ pub async fn withdraw(
     now: At,
 ) -> anyhow::Result<()> {
     settle(tx, exception, ExceptionState::Withdrawn, (&Actor::from(by), None), now).await?;
-    let reason =
-        app.words.plain("exceptions.withdrawn", json!({ "who": load::rights::name(tx, by).await? }))?;
+    let reason = app
+        .words
+        .plain("priority_exceptions.withdrawn", json!({ "who": load::rights::name(tx, by).await? }))?;
     overtake(app, tx, exception, &reason, now).await
 }
 
@@ -182,8 +183,8 @@ pub(crate) async fn settle(
     let id = &exception.exception_id;
     exceptions::settle(tx, id, (exception.state, to), by, why, now).await?;
     let action = match to {
-        ExceptionState::Withdrawn => "exception.withdraw",
-        ExceptionState::Expired => "exception.expire",
+        ExceptionState::Withdrawn => "priority.exception.withdraw",
+        ExceptionState::Expired => "priority.exception.expire",
         // Who agreed, or did not, stands there already.
         _ => return Ok(()),
     };

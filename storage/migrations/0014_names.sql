@@ -1,0 +1,56 @@
+-- Kinds of jobs and of planned moments bear the name of their feature's folder.
+
+create temporary table renamed (old text primary key, new text not null);
+insert into renamed (old, new) values
+    ('account.channel', 'channels.create'),
+    ('account.channel.invite', 'channels.invite'),
+    ('account.channel.look', 'channels.look'),
+    ('account.channel.news', 'channels.news'),
+    ('agenda.ahead', 'agendas.ahead'),
+    ('agenda.canvas', 'agendas.canvas'),
+    ('agenda.post', 'agendas.post'),
+    ('deal.let_go', 'deals.let_go'),
+    ('deal.rule', 'deals.rule'),
+    ('disengage.card', 'disengagement.card'),
+    ('handoff.card', 'handoffs.card'),
+    ('handoff.late', 'handoffs.late'),
+    ('handoff.note', 'handoffs.note'),
+    ('handover.leaver', 'reassignment.leaver'),
+    ('handover.note', 'reassignment.note'),
+    ('handover.over', 'reassignment.over'),
+    ('meeting.card', 'meetings.card'),
+    ('meeting.file', 'meetings.file'),
+    ('reengage.card', 'reengagement.card'),
+    ('reengage.letter', 'reengagement.letter'),
+    ('reengage.news', 'reengagement.news'),
+    ('reengage.note', 'reengagement.note'),
+    ('reengage.prompt', 'reengagement.prompt'),
+    ('request.card', 'requests.card'),
+    ('request.dedicated', 'requests.dedicated'),
+    ('request.news', 'requests.news'),
+    ('request.nudge', 'requests.nudge'),
+    ('request.offer', 'requests.offer'),
+    ('request.receipt', 'requests.receipt'),
+    ('request.rung', 'requests.rung'),
+    ('request.thread', 'requests.thread'),
+    ('review.card', 'reviews.card'),
+    ('review.close', 'reviews.close'),
+    ('review.left', 'reviews.left'),
+    ('review.list', 'reviews.list'),
+    ('review.note', 'reviews.note'),
+    ('review.open', 'reviews.open'),
+    ('review.remind', 'reviews.remind'),
+    ('review.walk', 'reviews.walk'),
+    ('team.agenda', 'team_meeting.agenda'),
+    ('team.meeting', 'team_meeting.meeting'),
+    ('todo.digest', 'tasks.digest'),
+    ('todo.escalation', 'tasks.escalation'),
+    ('todo.list', 'tasks.list'),
+    ('todo.reminder', 'tasks.reminder'),
+    ('todo.single', 'tasks.single'),
+    ('todo.task', 'tasks.task');
+update outbox set kind = (select new from renamed where old = kind) where kind in (select old from renamed);
+update occurrences set kind = (select new from renamed where old = kind) where kind in (select old from renamed);
+update schedules set kind = (select new from renamed where old = kind) where kind in (select old from renamed);
+update set_aside set kind = (select new from renamed where old = kind) where kind in (select old from renamed);
+drop table renamed;
