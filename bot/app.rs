@@ -4,8 +4,8 @@ use baton_storage::accounts::Account;
 use baton_storage::ids::HandoffId;
 use baton_storage::people::Person;
 use baton_storage::states::Role;
+use baton_storage::tasks::Task;
 use baton_storage::time::At;
-use baton_storage::todos::Todo;
 use baton_storage::{Reader, Storage, Tx};
 use chrono_tz::Tz;
 use futures::future::BoxFuture;
@@ -66,7 +66,7 @@ impl App {
 pub type Describe = for<'a> fn(
     &'a App,
     &'a mut Reader,
-    &'a Todo,
+    &'a Task,
     &'a str,
 ) -> BoxFuture<'a, anyhow::Result<Option<Described>>>;
 
@@ -74,7 +74,7 @@ pub type Describe = for<'a> fn(
 pub type BeforeDone = for<'a> fn(
     &'a App,
     &'a mut Reader,
-    &'a Todo,
+    &'a Task,
     &'a Person,
     At,
 ) -> BoxFuture<'a, anyhow::Result<Option<SlackView>>>;
@@ -194,7 +194,7 @@ impl App {
     pub async fn describe(
         &self,
         db: &mut Reader,
-        task: &Todo,
+        task: &Task,
         account: &str,
     ) -> anyhow::Result<Option<Described>> {
         for describe in self.describers {

@@ -6,18 +6,18 @@
 
 use std::collections::BTreeMap;
 
-use baton_storage::outbox::NewEffect;
+use baton_storage::outbox::NewOutboxEntry;
 
 /// Why something a person did came to nothing.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub enum ActionError {
     /// A sentence for the person: what is the matter and what they can do; and what that leaves to do.
     #[error("{sentence}")]
     Rejection {
         sentence: String,
-        effects: Vec<NewEffect>,
+        effects: Vec<NewOutboxEntry>,
         /// Whether they came too late, so that the message they acted on is out of date.
-        too_late: bool,
+        stale: bool,
     },
     /// Sentences at the fields of a form, by block id.
     #[error("{} fields of the form need another look", .0.len())]
@@ -27,10 +27,10 @@ pub enum Failure {
     Broken(anyhow::Error),
 }
 
-impl Failure {
+impl ActionError {
     /// A sentence for the person.
     pub fn rejection(sentence: impl Into<String>) -> Self {
-        Self::Rejection { sentence: sentence.into(), effects: Vec::new(), too_late: false }
+        Self::Rejection { sentence: sentence.into(), effects: Vec::new(), stale: false }
     }
 }
 
@@ -47,13 +47,13 @@ pub fn said(error: &anyhow::Error) -> String {
     said
 }
 
-impl From<anyhow::Error> for Failure {
+impl From<anyhow::Error> for ActionError {
     fn from(error: anyhow::Error) -> Self {
         Self::Broken(error)
     }
 }
 
-impl From<baton_storage::Fault> for Failure {
+impl From<baton_storage::Fault> for ActionError {
     fn from(fault: baton_storage::Fault) -> Self {
         Self::Broken(fault.into())
     }

@@ -13,19 +13,19 @@ use baton_storage::milestones::Milestone;
 use baton_storage::news::Around;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::people::Person;
+use baton_storage::tasks::Task;
 use baton_storage::time::At;
-use baton_storage::todos::Todo;
 
 /// What happened.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'e> {
     /// A task is done, left out, or not needed any more.
-    TaskSettled(&'e Todo),
+    TaskSettled(&'e Task),
     /// What a task says, or whose it is, has changed: whatever shows it is to be brought up to date.
-    TaskChanged(&'e Todo),
+    TaskChanged(&'e Task),
     /// The owner of an open task has left. A feature that settles it has found somebody else; otherwise whoever holds
     /// the role now gets it.
-    OwnerLeft(&'e Todo),
+    OwnerLeft(&'e Task),
     /// Slack tells of somebody; `before` is what was known of them.
     PersonLearnt { before: Option<&'e Person>, person: &'e Person },
     /// An account's channel is known, ours alone, and we are in it. It may be told more than once for the same channel.

@@ -205,7 +205,7 @@ pub async fn find(db: &mut Reader, account: &AccountId) -> Result<Option<Account
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn standing(db: &mut Reader, account: &AccountId) -> Result<Option<Account>> {
+pub async fn resolve_merged(db: &mut Reader, account: &AccountId) -> Result<Option<Account>> {
     let mut found = find(db, account).await?;
     // A merged account may have been merged again; a circle cannot arise, and would not hold us.
     for _ in 0..8 {

@@ -89,7 +89,7 @@ const STANDING: &str = "(sort in ('schedule', 'person') \
         and occurrences.slot = set_aside.slot and state = 'scheduled') \
     or sort = 'effect' and exists (select 1 from outbox where outbox_id = name \
         and state in ('scheduled', 'running', 'reconciling')) \
-    or sort = 'task' and exists (select 1 from todos where todo_id = name and state = 'open'))";
+    or sort = 'task' and exists (select 1 from tasks where task_id = name and state = 'open'))";
 
 /// Forgets what was settled in another way, such as a moment that was cancelled.
 ///

@@ -137,7 +137,7 @@ pub async fn settle_account(
     Ok(settled.rows_affected() > 0)
 }
 
-/// Gives an account to a CSM by a handover: there is nothing to accept.
+/// Gives an account to a CSM by a reassignment: there is nothing to accept.
 ///
 /// # Errors
 /// A duplicate when the account has a current assignment.

@@ -4,15 +4,15 @@
 //! sent for the others, and what becomes of it becomes of them.
 
 use crate::ids::OutboxId;
-use crate::outbox::{COLUMNS, Effect, NewEffect};
+use crate::outbox::{COLUMNS, NewOutboxEntry, OutboxEntry};
 use crate::time::At;
 use crate::{Reader, Result, Tx, outbox};
 
-/// Adds an effect that may go out together with others of its lane; `None` if one with the same `once` key exists.
+/// Adds an effect that may go out together with others of its lane; `None` if one with the same `unique_key` key exists.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn add(tx: &mut Tx, effect: NewEffect, now: At) -> Result<Option<OutboxId>> {
+pub async fn add(tx: &mut Tx, effect: NewOutboxEntry, now: At) -> Result<Option<OutboxId>> {
     let added = outbox::add(tx, effect, now).await?;
     if let Some(id) = &added {
         sqlx::query("update outbox set together = 1 where outbox_id = $1")
@@ -58,7 +58,7 @@ pub async fn waiting(db: &mut Reader, lane: &str, now: At) -> Result<Option<At>>
 }
 
 /// Lets everything of a claimed effect's lane that is due and may join it go out with it. Returns how many do.
-pub(crate) async fn join(tx: &mut Tx, leader: &mut Effect, now: At) -> Result<u64> {
+pub(crate) async fn join(tx: &mut Tx, leader: &mut OutboxEntry, now: At) -> Result<u64> {
     let joined = sqlx::query(
         "update outbox set bundle = $1, lease_until = $2, first_try_at = coalesce(first_try_at, $3), \
          attempts = attempts + 1, state = 'running' \
@@ -82,7 +82,7 @@ pub(crate) async fn join(tx: &mut Tx, leader: &mut Effect, now: At) -> Result<u6
 }
 
 /// Keeps others away from what may have gone out with an effect that is looked for.
-pub(crate) async fn hold(tx: &mut Tx, leader: &Effect) -> Result<()> {
+pub(crate) async fn hold(tx: &mut Tx, leader: &OutboxEntry) -> Result<()> {
     sqlx::query("update outbox set lease_until = $2 where bundle = $1 and state = 'reconciling'")
         .bind(&leader.outbox_id)
         .bind(leader.lease_until)
@@ -107,7 +107,7 @@ pub async fn apart(tx: &mut Tx, id: &OutboxId) -> Result<()> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn members(db: &mut Reader, leader: &OutboxId) -> Result<Vec<Effect>> {
+pub async fn members(db: &mut Reader, leader: &OutboxId) -> Result<Vec<OutboxEntry>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from outbox where bundle = $1 order by created_at, outbox_id"
     ));

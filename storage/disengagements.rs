@@ -39,7 +39,7 @@ pub struct Disengagement {
     /// What is to be said beside them, written for the customer.
     pub extra: Option<String>,
     /// Who stays responsible for the relationship.
-    pub heir: Option<UserId>,
+    pub successor: Option<UserId>,
     /// Whether the Scale CSEs look after the account from then on.
     pub scale: bool,
     /// The follow-up as its writer kept it.
@@ -52,7 +52,7 @@ pub struct Disengagement {
 }
 
 impl Disengagement {
-    /// What todos about it are about.
+    /// What tasks about it are about.
     pub fn subject(&self) -> Subject {
         Subject::Disengagement(self.disengagement_id.clone())
     }
@@ -69,7 +69,7 @@ impl Disengagement {
 }
 
 const COLUMNS: &str = "disengagement_id, account_id, team_id, reason, explanation, state, csm, started_by, started_at, \
-     decided_by, decided_at, why, met_on, present, guests, options, extra, heir, scale, letter, csm_field, ended_by, \
+     decided_by, decided_at, why, met_on, present, guests, options, extra, successor, scale, letter, csm_field, ended_by, \
      ended_at";
 
 /// Begins one; `false` if the account has one that is under way.
@@ -100,7 +100,7 @@ pub async fn add(tx: &mut Tx, one: &Disengagement) -> Result<bool> {
         .bind(&one.guests)
         .bind(&one.options)
         .bind(&one.extra)
-        .bind(&one.heir)
+        .bind(&one.successor)
         .bind(one.scale)
         .bind(&one.letter)
         .bind(&one.csm_field)
@@ -118,7 +118,7 @@ pub async fn add(tx: &mut Tx, one: &Disengagement) -> Result<bool> {
 pub async fn change(tx: &mut Tx, one: &Disengagement) -> Result<()> {
     let changed = sqlx::query(
         "update disengagements set state = $2, decided_by = $3, decided_at = $4, why = $5, met_on = $6, present = $7, \
-         guests = $8, options = $9, extra = $10, heir = $11, scale = $12, letter = $13, csm_field = $14, \
+         guests = $8, options = $9, extra = $10, successor = $11, scale = $12, letter = $13, csm_field = $14, \
          ended_by = $15, ended_at = $16, csm = $17 where disengagement_id = $1",
     )
     .bind(&one.disengagement_id)
@@ -131,7 +131,7 @@ pub async fn change(tx: &mut Tx, one: &Disengagement) -> Result<()> {
     .bind(&one.guests)
     .bind(&one.options)
     .bind(&one.extra)
-    .bind(&one.heir)
+    .bind(&one.successor)
     .bind(one.scale)
     .bind(&one.letter)
     .bind(&one.csm_field)

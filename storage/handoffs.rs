@@ -1,4 +1,4 @@
-//! Accounts on their way from pre-sales to post-sales. Their steps are todos of the subject `handoff:ID`.
+//! Accounts on their way from pre-sales to post-sales. Their steps are tasks of the subject `handoff:ID`.
 
 use crate::subject::Subject;
 use sqlx::FromRow;
@@ -28,7 +28,7 @@ pub struct Handoff {
 }
 
 impl Handoff {
-    /// What its steps' todos are about.
+    /// What its steps' tasks are about.
     pub fn subject(&self) -> Subject {
         Subject::Handoff(self.handoff_id.clone())
     }

@@ -72,7 +72,7 @@ text_id! {
     /// An account's way from pre-sales to post-sales.
     HandoffId;
     /// Something that is asked of somebody.
-    TodoId;
+    TaskId;
     /// Something said of an account.
     FactId;
     /// A meeting.
@@ -86,7 +86,7 @@ text_id! {
     /// An account that is let go.
     DisengagementId;
     /// A CSM's accounts that go to others.
-    HandoverId;
+    ReassignmentId;
     /// A call for the architect or the seller to come back.
     EngagementId;
     /// A word on an account's health.
@@ -100,14 +100,14 @@ text_id! {
 own_id!(
     RequestId,
     HandoffId,
-    TodoId,
+    TaskId,
     FactId,
     MeetingId,
     ReviewId,
     AssessmentId,
     ExceptionId,
     DisengagementId,
-    HandoverId,
+    ReassignmentId,
     EngagementId,
     ReportId,
     OutboxId,

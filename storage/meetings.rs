@@ -38,7 +38,7 @@ pub struct Meeting {
 }
 
 impl Meeting {
-    /// What todos about it are about.
+    /// What tasks about it are about.
     pub fn subject(&self) -> Subject {
         Subject::Meeting(self.meeting_id.clone())
     }

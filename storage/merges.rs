@@ -17,10 +17,10 @@ pub async fn account(tx: &mut Tx, from: &AccountId, into: &AccountId) -> Result<
         "update assignments set account_id = $2 where account_id = $1",
         "update handoffs set account_id = $2 where account_id = $1",
         "update engagements set account_id = $2 where account_id = $1",
-        "update todos set account_id = $2 where account_id = $1",
+        "update tasks set account_id = $2 where account_id = $1",
         // Where both are being let go, the one of the account that stays counts.
         "update or ignore disengagements set account_id = $2 where account_id = $1",
-        "update or ignore handover_accounts set account_id = $2 where account_id = $1",
+        "update or ignore reassignment_accounts set account_id = $2 where account_id = $1",
         "update assessments set account_id = $2 where account_id = $1",
         "update exceptions set account_id = $2 where account_id = $1",
         "update or ignore touches set account_id = $2 where account_id = $1",

@@ -274,7 +274,7 @@ pub async fn standing_of(db: &mut Reader, found: Vec<Account>) -> Result<Vec<Acc
     let mut kept: Vec<Account> = Vec::with_capacity(found.len());
     for account in found {
         let account = match &account.merged_into {
-            Some(into) => accounts::standing(db, into).await?.unwrap_or(account),
+            Some(into) => accounts::resolve_merged(db, into).await?.unwrap_or(account),
             None => account,
         };
         if kept.iter().all(|one| one.account_id != account.account_id) {

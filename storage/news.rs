@@ -13,8 +13,8 @@ use crate::occurrences::{self, Occurrence};
 use crate::opportunities::{self, Opportunity};
 use crate::requests::{self, Request};
 use crate::subject::Subject;
+use crate::tasks::{self, Task};
 use crate::time::At;
-use crate::todos::{self, Todo};
 use crate::{Reader, Result, Tx};
 
 /// What is known of what an event speaks of.
@@ -126,7 +126,7 @@ pub async fn around(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Arou
         let (requests, assignment, handoff) = (answers.all()?, answers.first()?, answers.first()?);
         return Ok(Some(Around { deal, account, requests, assignment, handoff }));
     };
-    let Some(account) = accounts::standing(db, into).await? else { return Ok(None) };
+    let Some(account) = accounts::resolve_merged(db, into).await? else { return Ok(None) };
     let id = &account.account_id;
     let requests = requests::of_account(db, id).await?;
     let assignment = assignments::current(db, id).await?;
@@ -146,7 +146,7 @@ pub async fn running(db: &mut Reader, account: &AccountId) -> Result<(Option<Han
     Ok((answers.first()?, answers.all()?))
 }
 
-/// Plans a subject's moments anew, as [`occurrences::plan`] does, and reads its todos in the same errand.
+/// Plans a subject's moments anew, as [`occurrences::plan`] does, and reads its tasks in the same errand.
 ///
 /// # Errors
 /// When the database refuses.
@@ -156,9 +156,9 @@ pub async fn plan(
     wanted: &[Occurrence],
     reason: &str,
     now: At,
-) -> Result<Vec<Todo>> {
+) -> Result<Vec<Task>> {
     let mut errand = Errand::default();
-    errand.put(&todos::of_subject_statement()).bind(subject);
+    errand.put(&tasks::of_subject_statement()).bind(subject);
     occurrences::put_plan(&mut errand, &subject.to_string(), wanted, reason, now);
     errand.run(tx).await?.all()
 }

@@ -85,7 +85,7 @@ pub async fn find(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Opport
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn standing(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Opportunity>> {
+pub async fn resolve_merged(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Opportunity>> {
     let mut found = find(db, deal).await?;
     // One that was merged may have been merged again; a circle cannot arise, and would not hold us.
     for _ in 0..8 {

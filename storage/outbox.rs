@@ -15,7 +15,7 @@ use crate::{Reader, Result, Tx, bundles};
 
 /// An effect, as the worker takes it.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub struct Effect {
+pub struct OutboxEntry {
     pub outbox_id: OutboxId,
     /// Which job does it; an unknown one fails loudly.
     pub kind: String,
@@ -46,11 +46,11 @@ pub struct Effect {
 
 /// An effect to be.
 #[derive(Clone, Debug)]
-pub struct NewEffect {
+pub struct NewOutboxEntry {
     pub kind: String,
     pub args: String,
     /// At most one effect with the same key ever exists: rule, object, period, recipient.
-    pub once: Option<String>,
+    pub unique_key: Option<String>,
     pub lane: String,
     pub due_at: At,
 }
@@ -74,20 +74,20 @@ pub enum Settlement {
     Unknown { fault: String },
 }
 
-/// Adds an effect; `None` if one with the same `once` key exists.
+/// Adds an effect; `None` if one with the same `unique_key` key exists.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn add(tx: &mut Tx, effect: NewEffect, now: At) -> Result<Option<OutboxId>> {
+pub async fn add(tx: &mut Tx, effect: NewOutboxEntry, now: At) -> Result<Option<OutboxId>> {
     let id = OutboxId::fresh();
     let added = sqlx::query(
-        "insert into outbox (outbox_id, kind, args, once, lane, state, due_at, attempts, looks, created_at) \
-         values ($1, $2, $3, $4, $5, 'scheduled', $6, 0, 0, $7) on conflict (once) do nothing",
+        "insert into outbox (outbox_id, kind, args, unique_key, lane, state, due_at, attempts, looks, created_at) \
+         values ($1, $2, $3, $4, $5, 'scheduled', $6, 0, 0, $7) on conflict (unique_key) do nothing",
     )
     .bind(&id)
     .bind(effect.kind)
     .bind(effect.args)
-    .bind(effect.once)
+    .bind(effect.unique_key)
     .bind(effect.lane)
     .bind(effect.due_at)
     .bind(now)
@@ -115,7 +115,7 @@ pub async fn claim(
     lease_until: At,
     paused: &[String],
     limit: i64,
-) -> Result<Vec<Effect>> {
+) -> Result<Vec<OutboxEntry>> {
     sqlx::query(
         "update outbox set state = 'reconciling', looks = 0, lease_until = null, due_at = $1, \
          fault = 'stopped while sending' where lease_until <= $1 and state = 'running'",
@@ -143,7 +143,7 @@ pub async fn claim(
            where place = 1 order by due_at, outbox_id limit $4) \
          returning {COLUMNS}"
     ));
-    let mut claimed: Vec<Effect> = sqlx::query_as(statement)
+    let mut claimed: Vec<OutboxEntry> = sqlx::query_as(statement)
         .bind(now)
         .bind(lease_until)
         .bind(paused)
@@ -283,7 +283,7 @@ pub async fn under_way(db: &mut Reader, now: At) -> Result<i64> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn all(db: &mut Reader) -> Result<Vec<Effect>> {
+pub async fn all(db: &mut Reader) -> Result<Vec<OutboxEntry>> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from outbox order by outbox_id"));
     Ok(sqlx::query_as(statement).fetch_all(db).await?)
 }

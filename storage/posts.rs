@@ -16,15 +16,15 @@ pub fn card_of(handoff: &HandoffId) -> String {
 }
 
 /// The handoff whose card it is, if it is a card's.
-pub fn handoff_of_card(matter: &str) -> Option<HandoffId> {
-    matter.strip_suffix(CARD)?.parse::<Subject>().ok()?.handoff().cloned()
+pub fn handoff_of_card(message_key: &str) -> Option<HandoffId> {
+    message_key.strip_suffix(CARD)?.parse::<Subject>().ok()?.handoff().cloned()
 }
 
 /// A message of ours on Slack.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Post {
     /// What it is about, such as `request:0198…:card`.
-    pub matter: String,
+    pub message_key: String,
     pub channel: ChannelId,
     pub ts: MessageTs,
     pub posted_at: At,
@@ -36,10 +36,10 @@ pub struct Post {
 /// When the database refuses.
 pub async fn keep(tx: &mut Tx, post: &Post) -> Result<()> {
     sqlx::query(
-        "insert into posts (matter, channel, ts, posted_at) values ($1, $2, $3, $4) \
-         on conflict (matter, channel) do update set ts = excluded.ts, posted_at = excluded.posted_at",
+        "insert into posts (message_key, channel, ts, posted_at) values ($1, $2, $3, $4) \
+         on conflict (message_key, channel) do update set ts = excluded.ts, posted_at = excluded.posted_at",
     )
-    .bind(&post.matter)
+    .bind(&post.message_key)
     .bind(&post.channel)
     .bind(&post.ts)
     .bind(post.posted_at)
@@ -53,8 +53,8 @@ pub async fn keep(tx: &mut Tx, post: &Post) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn forget(tx: &mut Tx, post: &Post) -> Result<()> {
-    sqlx::query("delete from posts where matter = $1 and channel = $2 and ts = $3")
-        .bind(&post.matter)
+    sqlx::query("delete from posts where message_key = $1 and channel = $2 and ts = $3")
+        .bind(&post.message_key)
         .bind(&post.channel)
         .bind(&post.ts)
         .execute(&mut **tx)
@@ -66,11 +66,11 @@ pub async fn forget(tx: &mut Tx, post: &Post) -> Result<()> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn of_matter(db: &mut Reader, matter: &str) -> Result<Vec<Post>> {
+pub async fn of_matter(db: &mut Reader, message_key: &str) -> Result<Vec<Post>> {
     Ok(sqlx::query_as(
-        "select matter, channel, ts, posted_at from posts where matter = $1 order by posted_at desc, channel",
+        "select message_key, channel, ts, posted_at from posts where message_key = $1 order by posted_at desc, channel",
     )
-    .bind(matter)
+    .bind(message_key)
     .fetch_all(db)
     .await?)
 }
@@ -81,8 +81,8 @@ pub async fn of_matter(db: &mut Reader, matter: &str) -> Result<Vec<Post>> {
 /// When the database refuses.
 pub async fn beginning(db: &mut Reader, beginning: &str) -> Result<Vec<Post>> {
     Ok(sqlx::query_as(
-        "select matter, channel, ts, posted_at from posts where substr(matter, 1, length($1)) = $1 \
-         order by posted_at desc, matter, channel",
+        "select message_key, channel, ts, posted_at from posts where substr(message_key, 1, length($1)) = $1 \
+         order by posted_at desc, message_key, channel",
     )
     .bind(beginning)
     .fetch_all(db)
@@ -100,7 +100,7 @@ pub async fn matter_at(
     beginning: &str,
 ) -> Result<Option<String>> {
     Ok(sqlx::query_scalar(
-        "select matter from posts where channel = $1 and ts = $2 and substr(matter, 1, length($3)) = $3 limit 1",
+        "select message_key from posts where channel = $1 and ts = $2 and substr(message_key, 1, length($3)) = $3 limit 1",
     )
     .bind(channel)
     .bind(ts)

@@ -91,7 +91,7 @@ words! {
         /// A planned moment.
         Moment = "moment",
         /// An effect of the outbox.
-        Effect = "effect",
+        OutboxEntry = "effect",
         /// What follows from Slack's word on a person.
         Person = "person",
         /// A task that cannot be shown.
@@ -116,14 +116,14 @@ words! {
     }
 
     /// Where something that is asked of somebody stands.
-    TodoState {
+    TaskState {
         Open = "open",
         /// Done, by somebody's word or because what it asked for has happened.
         Done = "done",
         /// Not applicable, with a reason.
         Dropped = "dropped",
         /// The deal went on, and nothing is asked any more.
-        Overtaken = "overtaken",
+        Superseded = "overtaken",
     }
 
     /// Where an account's handoff stands.
@@ -219,8 +219,8 @@ words! {
         Absence = "absence",
     }
 
-    /// Where a handover stands.
-    HandoverState {
+    /// Where a reassignment stands.
+    ReassignmentState {
         /// The manager has not agreed yet.
         Proposed = "proposed",
         /// Both look after the accounts.
@@ -229,7 +229,7 @@ words! {
         Refused = "refused",
     }
 
-    /// Where one account of a handover stands.
+    /// Where one account of a reassignment stands.
     MoveState {
         /// Nobody has agreed yet.
         Waiting = "waiting",

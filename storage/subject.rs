@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::ids::{
-    AccountId, DisengagementId, EngagementId, ExceptionId, HandoffId, HandoverId, MeetingId, OpportunityId,
-    ReviewId,
+    AccountId, DisengagementId, EngagementId, ExceptionId, HandoffId, MeetingId, OpportunityId,
+    ReassignmentId, ReviewId,
 };
 use crate::text::stored_as_text;
 
@@ -31,9 +31,9 @@ pub enum Subject {
     /// An account that is let go.
     Disengagement(DisengagementId),
     /// A CSM's accounts that go to others, as a whole.
-    Handover(HandoverId),
+    Reassignment(ReassignmentId),
     /// One account of those.
-    Move(HandoverId, AccountId),
+    Move(ReassignmentId, AccountId),
     /// A call for the architect or the seller to come back.
     Engagement(EngagementId),
     /// A deal that is a reason to call somebody back.
@@ -58,8 +58,8 @@ pub enum SubjectKind {
     Exception,
     Review,
     Disengagement,
-    /// A whole handover, or one account of it.
-    Handover,
+    /// A whole reassignment, or one account of it.
+    Reassignment,
     Engagement,
     Reengage,
     Health,
@@ -79,7 +79,7 @@ impl SubjectKind {
         (Self::Exception, "exception"),
         (Self::Review, "review"),
         (Self::Disengagement, "disengagement"),
-        (Self::Handover, "handover"),
+        (Self::Reassignment, "handover"),
         (Self::Engagement, "engagement"),
         (Self::Reengage, "reengage"),
         (Self::Health, "health"),
@@ -106,7 +106,7 @@ impl Subject {
             Self::Exception(_) => SubjectKind::Exception,
             Self::Review(_) => SubjectKind::Review,
             Self::Disengagement(_) => SubjectKind::Disengagement,
-            Self::Handover(_) | Self::Move(..) => SubjectKind::Handover,
+            Self::Reassignment(_) | Self::Move(..) => SubjectKind::Reassignment,
             Self::Engagement(_) => SubjectKind::Engagement,
             Self::Reengage(_) => SubjectKind::Reengage,
             Self::Health(_) => SubjectKind::Health,
@@ -129,9 +129,9 @@ impl Subject {
             Self::Exception(id) => id.0.clone(),
             Self::Review(id) => id.0.clone(),
             Self::Disengagement(id) => id.0.clone(),
-            Self::Handover(id) => id.0.clone(),
+            Self::Reassignment(id) => id.0.clone(),
             Self::Engagement(id) => id.0.clone(),
-            Self::Move(handover, account) => format!("{handover}:{account}"),
+            Self::Move(reassignment, account) => format!("{reassignment}:{account}"),
             Self::Milestone(milestone, account) => format!("{milestone}:{account}"),
         }
     }
@@ -194,9 +194,9 @@ impl FromStr for Subject {
             SubjectKind::Exception => Self::Exception(id.into()),
             SubjectKind::Review => Self::Review(id.into()),
             SubjectKind::Disengagement => Self::Disengagement(id.into()),
-            SubjectKind::Handover => match id.split_once(':') {
-                Some((handover, account)) => Self::Move(handover.into(), account.into()),
-                None => Self::Handover(id.into()),
+            SubjectKind::Reassignment => match id.split_once(':') {
+                Some((reassignment, account)) => Self::Move(reassignment.into(), account.into()),
+                None => Self::Reassignment(id.into()),
             },
             SubjectKind::Engagement => Self::Engagement(id.into()),
             SubjectKind::Reengage => Self::Reengage(id.into()),

@@ -52,10 +52,12 @@ pub async fn was_done(db: &mut Reader, kind: &str) -> Result<bool> {
 /// # Errors
 /// When the database refuses.
 pub async fn keys(db: &mut Reader, beginning: &str) -> Result<Vec<String>> {
-    Ok(sqlx::query_scalar("select once from outbox where once >= $1 and once < $1 || char(1114111)")
-        .bind(beginning)
-        .fetch_all(db)
-        .await?)
+    Ok(sqlx::query_scalar(
+        "select unique_key from outbox where unique_key >= $1 and unique_key < $1 || char(1114111)",
+    )
+    .bind(beginning)
+    .fetch_all(db)
+    .await?)
 }
 
 /// Whether an effect of this kind and these arguments has yet to be finished.

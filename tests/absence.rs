@@ -2,40 +2,40 @@
 
 use crate::harness::*;
 
-async fn away(stage: &Stage, who: &str, first: &str, last: &str) {
-    stage.command(who, "/csm-away", "").await.ok();
-    stage.form(who).set("First day away", first).set("Last day away", last).send().await;
+async fn away(bot: &TestBot, who: &str, first: &str, last: &str) {
+    bot.command(who, "/csm-away", "").await.ok();
+    bot.form(who).set("First day away", first).set("Last day away", last).send().await;
 }
 
 /// Ravi is away: the open card shows it, he is no longer suggested, and can be chosen all the same.
 /// Proves R5.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_away_is_suggested_later() {
-    let stage = Stage::open().await;
-    stage.asked().await;
-    away(&stage, RAVI, "2026-11-23", "2026-12-04").await;
-    let card = stage.only(EMEA).text_of();
+    let bot = TestBot::open().await;
+    bot.asked().await;
+    away(&bot, RAVI, "2026-11-23", "2026-12-04").await;
+    let card = bot.only(EMEA).text_of();
     assert!(card.contains("Ravi Patel | 1.4 of 31.25 h | 1 | 1 | 1 | until 4 Dec"), "{card}");
     assert!(card.contains("*Suggested: Elena Costa.*"), "{card}");
-    assert!(stage.form(RAVI).view.text_of().contains("*Ravi Patel* is away 23 Nov – 4 Dec."));
+    assert!(bot.form(RAVI).view.text_of().contains("*Ravi Patel* is away 23 Nov – 4 Dec."));
 
-    stage.command(RAVI, "/csm-away", "").await.ok();
-    let view = stage.form(RAVI).view;
+    bot.command(RAVI, "/csm-away", "").await.ok();
+    let view = bot.form(RAVI).view;
     assert!(view.text_of().contains("You are away 23 Nov – 4 Dec."), "{}", view.text_of());
     let place = local_slack::Place::View(view.id.clone());
-    stage.ws.click(RAVI, place, "absence.clear", local_slack::Choice::Button).await.ok();
-    stage.settle().await;
-    assert!(stage.only(EMEA).text_of().contains("*Suggested: Ravi Patel.*"));
+    bot.ws.click(RAVI, place, "absence.clear", local_slack::Choice::Button).await.ok();
+    bot.settle().await;
+    assert!(bot.only(EMEA).text_of().contains("*Suggested: Ravi Patel.*"));
 }
 
 /// Who goes away with an offer unanswered is told that it waits.
 /// Proves R5, R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_offer_that_waits_is_mentioned() {
-    let stage = Stage::open().await;
-    stage.assigned().await;
-    away(&stage, RAVI, "2026-11-24", "2026-11-24").await;
-    let saved = stage.form(RAVI).view.text_of();
+    let bot = TestBot::open().await;
+    bot.assigned().await;
+    away(&bot, RAVI, "2026-11-24", "2026-11-24").await;
+    let saved = bot.form(RAVI).view.text_of();
     assert!(saved.contains("*Ravi Patel* is away on 24 Nov."), "{saved}");
     assert!(saved.contains("1 account offered to Ravi Patel still waits for an answer."), "{saved}");
 }
@@ -44,49 +44,49 @@ async fn an_offer_that_waits_is_mentioned() {
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_managers_reminders_go_to_who_stands_in() {
-    let stage = Stage::open().await;
-    away(&stage, MAYA, "2026-11-23", "2026-11-27").await;
-    assert!(stage.form(MAYA).view.text_of().contains("Reminders go to Tom Becker meanwhile."));
-    let card = stage.asked().await;
+    let bot = TestBot::open().await;
+    away(&bot, MAYA, "2026-11-23", "2026-11-27").await;
+    assert!(bot.form(MAYA).view.text_of().contains("Reminders go to Tom Becker meanwhile."));
+    let card = bot.asked().await;
     assert!(card.text.starts_with("Tom Becker, "), "{}", card.text);
-    stage.ws.mark_all_read();
-    stage.until("2026-11-23T14:05:00Z").await;
-    assert_eq!(stage.news(TOM).len(), 1);
-    stage.nobody_else_heard();
+    bot.ws.mark_all_read();
+    bot.until("2026-11-23T14:05:00Z").await;
+    assert_eq!(bot.news(TOM).len(), 1);
+    bot.nobody_else_heard();
 }
 
 /// The backup is away on some of the same days: whoever is away reads who is really there, and what waits.
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_who_is_away_does_not_stand_in() {
-    let stage = Stage::open().await;
-    away(&stage, TOM, "2026-11-25", "2026-11-30").await;
-    let saved = stage.form(TOM).view.text_of();
+    let bot = TestBot::open().await;
+    away(&bot, TOM, "2026-11-25", "2026-11-30").await;
+    let saved = bot.form(TOM).view.text_of();
     assert!(saved.contains("Nobody is named to stand in. Requests go to Maya Lopez meanwhile."), "{saved}");
-    away(&stage, MAYA, "2026-11-24", "2026-11-27").await;
-    let saved = stage.form(MAYA).view.text_of();
+    away(&bot, MAYA, "2026-11-24", "2026-11-27").await;
+    let saved = bot.form(MAYA).view.text_of();
     assert!(!saved.contains("Reminders go to Tom Becker"), "{saved}");
     assert!(saved.contains("Tom Becker would stand in, but is away 25 Nov – 27 Nov."), "{saved}");
     assert!(saved.contains("Requests go to Robin Park then."), "ops are there: {saved}");
     // The next week he is there on every day.
-    away(&stage, MAYA, "2026-12-01", "2026-12-04").await;
-    assert!(stage.form(MAYA).view.text_of().contains("Reminders go to Tom Becker meanwhile."));
+    away(&bot, MAYA, "2026-12-01", "2026-12-04").await;
+    assert!(bot.form(MAYA).view.text_of().contains("Reminders go to Tom Becker meanwhile."));
 }
 
 /// Managers do it for their CSMs, nobody for anybody else; days that make no sense are named.
 /// Proves R5.
 #[tokio::test(flavor = "multi_thread")]
 async fn days_and_rights_are_checked() {
-    let stage = Stage::open().await;
-    stage.command(SAM, "/csm-away", "").await.ok();
-    let form = stage.form(SAM).set("Who", RAVI).set("First day away", "2026-12-01");
+    let bot = TestBot::open().await;
+    bot.command(SAM, "/csm-away", "").await.ok();
+    let form = bot.form(SAM).set("Who", RAVI).set("First day away", "2026-12-01");
     let faults = form.set("Last day away", "2026-12-02").refused().await;
     assert!(faults["who"].starts_with("You can do this for yourself"), "{faults:#?}");
-    let faults = stage.form(SAM).set("Who", SAM).set("Last day away", "2026-11-30").refused().await;
+    let faults = bot.form(SAM).set("Who", SAM).set("Last day away", "2026-11-30").refused().await;
     assert_eq!(faults["last"], "The last day is before the first. Swap them?");
 
-    stage.command(MAYA, "/csm-away", "").await.ok();
-    let form = stage.form(MAYA).set("Who", RAVI).set("First day away", "2026-12-01");
+    bot.command(MAYA, "/csm-away", "").await.ok();
+    let form = bot.form(MAYA).set("Who", RAVI).set("First day away", "2026-12-01");
     form.set("Last day away", "2026-12-02").send().await;
-    assert!(stage.form(MAYA).view.text_of().contains("*Ravi Patel* is away 1 Dec – 2 Dec."));
+    assert!(bot.form(MAYA).view.text_of().contains("*Ravi Patel* is away 1 Dec – 2 Dec."));
 }

@@ -12,7 +12,7 @@ use crate::harness::*;
 /// A channel about Homeworld.
 const ROOM: &str = "C0ROOM";
 
-impl Stage {
+impl TestBot {
     async fn account(&self, id: &str) -> Account {
         let mut db = self.app.storage.read().await.expect("a reader");
         accounts::find(&mut db, &id.into()).await.expect("read").expect("the account")

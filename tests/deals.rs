@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use crate::harness::*;
 
-async fn send(stage: &Stage, event: &Value) -> (u16, String) {
-    stage.feed(event.to_string(), FEED_SECRET, stage.clock.now().seconds()).await
+async fn send(bot: &TestBot, event: &Value) -> (u16, String) {
+    bot.feed(event.to_string(), FEED_SECRET, bot.clock.now().seconds()).await
 }
 
 fn event(id: &str, time: &str, data: Value) -> Value {
@@ -34,12 +34,12 @@ fn umbrella(stage: &str) -> Value {
 /// 200 and nothing changes. Proves R3, G1.
 #[tokio::test(flavor = "multi_thread")]
 async fn news_is_taken_once_and_fills_the_form() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let news = event("evt-1", "2026-11-23T09:00:00Z", umbrella("Technical Evaluation"));
-    assert_eq!(send(&stage, &news).await.0, 202);
-    assert_eq!(send(&stage, &news).await.0, 200);
-    stage.command(SAM, "/request-csm", "umbrella").await.ok();
-    let form = stage.form(SAM).view;
+    assert_eq!(send(&bot, &news).await.0, 202);
+    assert_eq!(send(&bot, &news).await.0, 200);
+    bot.command(SAM, "/request-csm", "umbrella").await.ok();
+    let form = bot.form(SAM).view;
     assert!(form.text_of().contains("Filled in from Salesforce, 1 h ago."), "{}", form.text_of());
     assert_eq!(
         form.value_of("stage").as_deref(),
@@ -54,18 +54,18 @@ async fn news_is_taken_once_and_fills_the_form() {
 /// that was sent empty is empty. Every move between stages is remembered. Proves G1.
 #[tokio::test(flavor = "multi_thread")]
 async fn late_news_moves_nothing_and_absent_is_not_null() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let at = |hour: u32| format!("2026-11-23T{hour:02}:00:00Z");
-    send(&stage, &event("a", &at(6), umbrella("2-Scoping"))).await;
+    send(&bot, &event("a", &at(6), umbrella("2-Scoping"))).await;
     let only = |fields: Value| json!({ "opportunity": fields });
-    send(&stage, &event("c", &at(9), only(json!({ "id": "0065e00000Umbre", "stage": "4-Proposal" })))).await;
+    send(&bot, &event("c", &at(9), only(json!({ "id": "0065e00000Umbre", "stage": "4-Proposal" })))).await;
     let late = only(
         json!({ "id": "0065e00000Umbre", "stage": "3-Technical Evaluation", "close_date": "2030-01-01" }),
     );
-    assert_eq!(send(&stage, &event("b", &at(8), late)).await.0, 202, "kept");
-    send(&stage, &event("d", &at(10), only(json!({ "id": "0065e00000Umbre", "close_date": null })))).await;
+    assert_eq!(send(&bot, &event("b", &at(8), late)).await.0, 202, "kept");
+    send(&bot, &event("d", &at(10), only(json!({ "id": "0065e00000Umbre", "close_date": null })))).await;
 
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let known = accounts::named_like(&mut db, "umbrella", 1).await.expect("read").remove(0);
     let deal = opportunities::of_account(&mut db, &known.account_id).await.expect("read").remove(0);
     assert_eq!(deal.stage.as_deref(), Some("4-Proposal"));
@@ -83,7 +83,7 @@ async fn late_news_moves_nothing_and_absent_is_not_null() {
 /// is not read. Proves G1, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_event_is_refused_with_its_field() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let now = "2026-11-23T09:00:00Z";
     let swapped = json!({ "opportunity": { "id": HOMEWORLD } });
     let broken = [
@@ -95,30 +95,30 @@ async fn what_is_no_event_is_refused_with_its_field() {
         (event("", now, umbrella("4-Proposal")), "id: has to be"),
     ];
     for (event, fault) in broken {
-        let (status, text) = send(&stage, &event).await;
+        let (status, text) = send(&bot, &event).await;
         assert_eq!(status, 400, "{event}");
         assert!(text.contains(fault), "{text:?} names {fault:?}");
     }
     let whole = event("x", now, umbrella("4-Proposal")).to_string();
-    let seconds = stage.clock.now().seconds();
+    let seconds = bot.clock.now().seconds();
     let other = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
-    assert_eq!(stage.feed(whole.clone(), other, seconds).await.0, 401, "another secret");
-    assert_eq!(stage.feed(whole.clone(), FEED_SECRET, seconds - 301).await.0, 401, "too old");
+    assert_eq!(bot.feed(whole.clone(), other, seconds).await.0, 401, "another secret");
+    assert_eq!(bot.feed(whole.clone(), FEED_SECRET, seconds - 301).await.0, 401, "too old");
     let large = format!("{whole}{}", " ".repeat(64 * 1024));
-    assert_eq!(stage.feed(large, FEED_SECRET, seconds).await.0, 413);
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    assert_eq!(bot.feed(large, FEED_SECRET, seconds).await.0, 413);
+    let mut db = bot.app.storage.read().await.expect("a reader");
     assert!(accounts::named_like(&mut db, "umbrella", 1).await.expect("read").is_empty());
 }
 
 /// A region or a stage that nobody configured is taken as it is, and ops are told once. Proves G1.
 #[tokio::test(flavor = "multi_thread")]
 async fn unknown_words_are_taken_and_ops_are_told_once() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     for (id, name) in [("1", "0015e00000Umbre"), ("2", "0015e00000Other")] {
         let account = json!({ "account": { "id": name, "name": "Umbrella", "region": "Atlantis" } });
-        assert_eq!(send(&stage, &event(id, "2026-11-23T09:00:00Z", account)).await.0, 202);
+        assert_eq!(send(&bot, &event(id, "2026-11-23T09:00:00Z", account)).await.0, 202);
     }
-    let told = stage.news(ROBIN);
+    let told = bot.news(ROBIN);
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(
         told[0].starts_with("The deal feed names the region Atlantis, which Baton does not know."),
@@ -127,9 +127,9 @@ async fn unknown_words_are_taken_and_ops_are_told_once() {
     for (id, minute) in [("3", 30), ("4", 45)] {
         let mut news = umbrella("Interpretive Dance");
         news["account"]["region"] = json!("EMEA");
-        assert_eq!(send(&stage, &event(id, &format!("2026-11-23T09:{minute}:00Z"), news)).await.0, 202);
+        assert_eq!(send(&bot, &event(id, &format!("2026-11-23T09:{minute}:00Z"), news)).await.0, 202);
     }
-    let told = stage.news(ROBIN);
+    let told = bot.news(ROBIN);
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(told[0].starts_with("The deal feed names the stage Interpretive Dance"), "{told:#?}");
 }

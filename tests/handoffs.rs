@@ -7,31 +7,31 @@ use crate::harness::*;
 /// Proves R6, Q2.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_card_follows_the_request() {
-    let stage = Stage::open().await;
-    stage.command(LEE, "/handoff", "homeworld").await.ok();
-    let card = stage.last_private(LEE);
+    let bot = TestBot::open().await;
+    bot.command(LEE, "/handoff", "homeworld").await.ok();
+    let card = bot.last_private(LEE);
     assert!(card.contains("○ No CSM has been asked for."), "{card}");
     assert!(card.contains("*SA*\nSam Ortiz") && card.contains("*SAE*\nAlex Moreau"), "{card}");
     assert!(card.contains("from Salesforce"), "{card}");
-    assert!(stage.ws.messages(GENERAL).is_empty(), "nobody else sees it");
+    assert!(bot.ws.messages(GENERAL).is_empty(), "nobody else sees it");
 
-    let button = stage.ws.ephemerals(LEE).pop().expect("the card");
-    stage.press(LEE, &button, "Request a CSM").await.ok();
-    assert_eq!(stage.form(LEE).view.value_of("account_name").as_deref(), Some("Homeworld Inc."));
+    let button = bot.ws.ephemerals(LEE).pop().expect("the card");
+    bot.press(LEE, &button, "Request a CSM").await.ok();
+    assert_eq!(bot.form(LEE).view.value_of("account_name").as_deref(), Some("Homeworld Inc."));
 
-    stage.asked().await;
-    stage.command(LEE, "/handoff", "homeworld").await.ok();
-    let card = stage.last_private(LEE);
+    bot.asked().await;
+    bot.command(LEE, "/handoff", "homeworld").await.ok();
+    let card = bot.last_private(LEE);
     assert!(card.contains("Maya Lopez and Tom Becker: name a CSM by Wed 25 Nov."), "{card}");
 
-    stage.press(MAYA, &stage.only(EMEA), "Assign").await.ok();
-    stage.form(MAYA).set("CSM", RAVI).send().await;
-    stage.command(LEE, "/handoff", "homeworld").await.ok();
-    assert!(stage.last_private(LEE).contains("Ravi Patel: accept, or hand back."));
+    bot.press(MAYA, &bot.only(EMEA), "Assign").await.ok();
+    bot.form(MAYA).set("CSM", RAVI).send().await;
+    bot.command(LEE, "/handoff", "homeworld").await.ok();
+    assert!(bot.last_private(LEE).contains("Ravi Patel: accept, or hand back."));
 
-    stage.press(RAVI, &stage.last_dm(RAVI), "Accept").await.ok();
-    stage.command(LEE, "/handoff", "homeworld").await.ok();
-    let card = stage.last_private(LEE);
+    bot.press(RAVI, &bot.last_dm(RAVI), "Accept").await.ok();
+    bot.command(LEE, "/handoff", "homeworld").await.ok();
+    let card = bot.last_private(LEE);
     assert!(card.contains("✓ Ravi Patel is the CSM."), "{card}");
     assert!(card.contains("0 of 7 done"), "{card}");
     assert!(card.contains("○ *Internal account team meeting* · Sam Ortiz · due Mon 30 Nov"), "{card}");
@@ -41,19 +41,19 @@ async fn the_card_follows_the_request() {
 /// Proves R2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deal_that_is_too_early_says_from_when_on() {
-    let stage = Stage::open().await;
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let bot = TestBot::open().await;
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let deal = baton_storage::opportunities::find(&mut db, &HOMEWORLD_DEAL.into()).await.expect("read");
     drop(db);
     let mut deal = deal.expect("the deal");
     deal.stage = Some("1-Discovery".into());
-    let write = stage
+    let write = bot
         .app
         .storage
         .write(move |tx| Box::pin(async move { baton_storage::opportunities::keep(tx, &deal).await }));
     write.await.expect("written");
-    stage.command(SAM, "/handoff", "homeworld").await.ok();
-    let card = stage.ws.ephemerals(SAM).pop().expect("the card");
+    bot.command(SAM, "/handoff", "homeworld").await.ok();
+    let card = bot.ws.ephemerals(SAM).pop().expect("the card");
     let text = card.text_of();
     assert!(text.contains("once the deal has reached 3-Technical Evaluation"), "{text}");
     assert!(!card.has_button("Request a CSM"));
@@ -62,46 +62,46 @@ async fn a_deal_that_is_too_early_says_from_when_on() {
 /// An account at risk says so. Proves G5.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_at_risk_says_so() {
-    let stage = Stage::open().await;
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let bot = TestBot::open().await;
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let account = baton_storage::accounts::find(&mut db, &HOMEWORLD.into()).await.expect("read");
     drop(db);
     let mut account = account.expect("the account");
     account.health = Some("red".into());
-    told(&stage.app, account).await;
-    stage.command(SAM, "/handoff", "homeworld").await.ok();
-    assert!(stage.last_private(SAM).contains("*Health*\nred, at risk"), "{}", stage.last_private(SAM));
+    told(&bot.app, account).await;
+    bot.command(SAM, "/handoff", "homeworld").await.ok();
+    assert!(bot.last_private(SAM).contains("*Health*\nred, at risk"), "{}", bot.last_private(SAM));
 }
 
 /// Without a name: one's own accounts; with a vague one: a choice; with an unknown one: what to try.
 /// Proves R3.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_vague_name_is_a_choice() {
-    let stage = Stage::open().await;
-    stage.command(SAM, "/handoff", "").await.ok();
-    let mine = stage.ws.ephemerals(SAM).pop().expect("a list");
+    let bot = TestBot::open().await;
+    bot.command(SAM, "/handoff", "").await.ok();
+    let mine = bot.ws.ephemerals(SAM).pop().expect("a list");
     assert_eq!(mine.buttons(), ["Homeworld Inc."]);
-    stage.press(SAM, &mine, "Homeworld Inc.").await.ok();
-    assert!(stage.last_private(SAM).contains("No CSM has been asked for."));
+    bot.press(SAM, &mine, "Homeworld Inc.").await.ok();
+    assert!(bot.last_private(SAM).contains("No CSM has been asked for."));
 
-    stage.command(SAM, "/handoff", "or").await.ok();
-    assert!(stage.last_private(SAM).contains("Which one?"), "{}", stage.last_private(SAM));
-    stage.command(SAM, "/handoff", "<Umbrella>").await.ok();
-    assert!(stage.last_private(SAM).contains("I know no account called “&lt;Umbrella&gt;”"));
-    stage.command(SAM, "/handoff", "help").await.ok();
-    assert!(stage.last_private(SAM).contains("*Try:* `/handoff Homeworld`"));
+    bot.command(SAM, "/handoff", "or").await.ok();
+    assert!(bot.last_private(SAM).contains("Which one?"), "{}", bot.last_private(SAM));
+    bot.command(SAM, "/handoff", "<Umbrella>").await.ok();
+    assert!(bot.last_private(SAM).contains("I know no account called “&lt;Umbrella&gt;”"));
+    bot.command(SAM, "/handoff", "help").await.ok();
+    assert!(bot.last_private(SAM).contains("*Try:* `/handoff Homeworld`"));
 }
 
 /// What the clock and the CRM set in motion is recorded under one name, whichever part of Baton did it; everybody else
 /// in the audit is a person. Promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn baton_acts_under_one_name() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.crm(serde_json::json!({ "account": { "id": HOMEWORLD, "health": "red" } })).await;
-    stage.stage("Closed Won").await;
-    stage.until("2027-02-02T12:00:00Z").await;
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.crm(serde_json::json!({ "account": { "id": HOMEWORLD, "health": "red" } })).await;
+    bot.stage("Closed Won").await;
+    bot.until("2027-02-02T12:00:00Z").await;
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let all = baton_storage::audit::all(&mut db).await.expect("the audit");
     let rows: Vec<String> = sqlx::query_scalar("select distinct actor from audit order by actor")
         .fetch_all(&mut *db)

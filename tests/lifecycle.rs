@@ -5,7 +5,7 @@ use baton_storage::accounts::{self, Account};
 use baton_storage::asks::Asks;
 use baton_storage::states::{Priority, Segment};
 use baton_storage::subject::Subject;
-use baton_storage::{assessments, occurrences, todos};
+use baton_storage::{assessments, occurrences, tasks};
 use chrono::Duration;
 use serde_json::json;
 
@@ -15,29 +15,29 @@ use baton::features;
 const GLACIER: &str = "0015e00000GlacAAAR";
 
 /// Grace looks after Glacier in the US, at this level.
-async fn glacier(stage: &Stage, level: Priority) {
-    let mut account = Account::named(GLACIER.into(), "Glacier <Rail>", "Salesforce", stage.clock.now());
+async fn glacier(bot: &TestBot, level: Priority) {
+    let mut account = Account::named(GLACIER.into(), "Glacier <Rail>", "Salesforce", bot.clock.now());
     account.segment = Some(Segment::Enterprise);
     account.region = Some("AMER".into());
     account.csm_field = Some("grace.kim@example.com".into());
     account.priority = Some(level);
-    told(&stage.app, account).await;
+    told(&bot.app, account).await;
 }
 
 /// An upgrade of Glacier's, in this stage, that closes on that day.
-async fn upgrade(stage: &Stage, in_stage: &str, closes: &str) {
+async fn upgrade(stage: &TestBot, in_stage: &str, closes: &str) {
     let deal = json!({ "id": "0065e00000GlacAAAR", "name": "Glacier – to Ultimate", "type": "upgrade",
         "stage": in_stage, "close_date": closes, "amount": 90_000 });
     stage.crm(json!({ "account": { "id": GLACIER }, "opportunity": deal })).await;
 }
 
-async fn account(stage: &Stage, id: &str) -> Account {
-    let mut db = stage.app.storage.read().await.expect("a reader");
+async fn account(bot: &TestBot, id: &str) -> Account {
+    let mut db = bot.app.storage.read().await.expect("a reader");
     accounts::find(&mut db, &id.into()).await.expect("the accounts").expect("the account")
 }
 
-async fn decided(stage: &Stage, id: &str) -> Vec<(Priority, String)> {
-    let mut db = stage.app.storage.read().await.expect("a reader");
+async fn decided(bot: &TestBot, id: &str) -> Vec<(Priority, String)> {
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let all = assessments::of_account(&mut db, &id.into()).await.expect("the assessments");
     all.into_iter().map(|one| (one.level, one.why)).collect()
 }
@@ -46,40 +46,39 @@ async fn decided(stage: &Stage, id: &str) -> Vec<(Priority, String)> {
 /// priority, again twice, and then the managers are. Proves P1, O1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_account_is_pr1_until_its_onboarding_is_over() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.stage("Closed Won").await;
-    assert_eq!(account(&stage, HOMEWORLD).await.priority, Some(Priority::Pr1));
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.stage("Closed Won").await;
+    assert_eq!(account(&bot, HOMEWORLD).await.priority, Some(Priority::Pr1));
     let why = "A new account starts as Pr1 until its onboarding is complete.".to_owned();
-    assert_eq!(decided(&stage, HOMEWORLD).await, [(Priority::Pr1, why)]);
-    stage.until("2027-01-06T12:00:00Z").await;
-    stage.ws.mark_all_read();
-    stage.until("2027-01-07T09:30:00Z").await;
-    assert!(!stage.last_dm(RAVI).text_of().contains("Which priority is it now?"));
-    stage.until("2027-01-08T09:30:00Z").await;
-    let asked = stage.last_dm(RAVI);
+    assert_eq!(decided(&bot, HOMEWORLD).await, [(Priority::Pr1, why)]);
+    bot.until("2027-01-06T12:00:00Z").await;
+    bot.ws.mark_all_read();
+    bot.until("2027-01-07T09:30:00Z").await;
+    assert!(!bot.last_dm(RAVI).text_of().contains("Which priority is it now?"));
+    bot.until("2027-01-08T09:30:00Z").await;
+    let asked = bot.last_dm(RAVI);
     let sentence =
         "Homeworld Inc. is Pr1 since its onboarding, whose days have passed. Which priority is it now?";
     assert!(asked.text_of().contains(sentence), "{}", asked.text_of());
     assert!(asked.has_button("Review"), "{:?}", asked.buttons());
-    assert_eq!(account(&stage, HOMEWORLD).await.priority, Some(Priority::Pr1), "nothing changes by itself");
+    assert_eq!(account(&bot, HOMEWORLD).await.priority, Some(Priority::Pr1), "nothing changes by itself");
 }
 
 /// The handoff's last step is done before that: then it is asked at once, and not a second time. Proves P1.
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_onboarded_sooner_is_asked_about_sooner() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.stage("Closed Won").await;
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.stage("Closed Won").await;
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let planned =
         occurrences::of_schedule(&mut db, &format!("onboarding:{HOMEWORLD}")).await.expect("moments");
     drop(db);
     assert_eq!(planned.len(), 1);
-    let app = stage.app.clone();
-    let now = stage.clock.now();
-    stage
-        .app
+    let app = bot.app.clone();
+    let now = bot.clock.now();
+    bot.app
         .storage
         .write(move |tx| {
             Box::pin(async move {
@@ -93,44 +92,44 @@ async fn whoever_is_onboarded_sooner_is_asked_about_sooner() {
         })
         .await
         .expect("a write");
-    stage.until("2026-11-24T09:30:00Z").await;
-    assert!(stage.last_dm(RAVI).text_of().contains("Which priority is it now?"));
-    stage.until("2027-01-20T09:30:00Z").await;
-    let mut db = stage.app.storage.read().await.expect("a reader");
-    let asked = todos::of_subject(&mut db, &Subject::Priority(HOMEWORLD.into())).await.expect("todos");
-    assert_eq!(asked.iter().filter(|todo| todo.asks == Asks::Reassess).count(), 1);
+    bot.until("2026-11-24T09:30:00Z").await;
+    assert!(bot.last_dm(RAVI).text_of().contains("Which priority is it now?"));
+    bot.until("2027-01-20T09:30:00Z").await;
+    let mut db = bot.app.storage.read().await.expect("a reader");
+    let asked = tasks::of_subject(&mut db, &Subject::Priority(HOMEWORLD.into())).await.expect("tasks");
+    assert_eq!(asked.iter().filter(|task| task.asks == Asks::Reassess).count(), 1);
 }
 
 /// A child account that nobody looks after is Pr3, one of the pool Pr4; with a CSM of its own it starts as Pr1.
 /// Proves Q4, P1.
 #[tokio::test(flavor = "multi_thread")]
 async fn unmanaged_children_and_digital_customers_are_what_they_are() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let child = |csm: Option<&str>| {
         json!({ "account": { "id": "0015e00000Child", "name": "Homeworld Moon", "segment": "enterprise",
             "region": "EMEA", "parent_id": HOMEWORLD, "csm_email": csm } })
     };
     let id = "0015e00000ChildAAK";
-    stage.crm(child(None)).await;
-    let found = stored(&stage).await;
+    bot.crm(child(None)).await;
+    let found = stored(&bot).await;
     assert_eq!(found.priority, Some(Priority::Pr3), "{id}");
-    stage.pass(Duration::minutes(1)).await;
-    stage.crm(child(Some("TAM Scale"))).await;
-    assert_eq!(stored(&stage).await.priority, Some(Priority::Pr4));
-    stage.pass(Duration::minutes(1)).await;
-    stage.crm(child(Some("ravi.patel@example.com"))).await;
-    let found = stored(&stage).await;
+    bot.pass(Duration::minutes(1)).await;
+    bot.crm(child(Some("TAM Scale"))).await;
+    assert_eq!(stored(&bot).await.priority, Some(Priority::Pr4));
+    bot.pass(Duration::minutes(1)).await;
+    bot.crm(child(Some("ravi.patel@example.com"))).await;
+    let found = stored(&bot).await;
     assert_eq!(found.priority, Some(Priority::Pr1));
     let reasons: Vec<String> =
-        decided(&stage, found.account_id.as_str()).await.into_iter().map(|(_, why)| why).collect();
+        decided(&bot, found.account_id.as_str()).await.into_iter().map(|(_, why)| why).collect();
     assert_eq!(reasons.len(), 3, "{reasons:#?}");
     assert_eq!(reasons[2], "An unmanaged child account is Pr3.");
-    stage.nobody_else_heard();
+    bot.nobody_else_heard();
 }
 
 /// The child account, whatever its long id.
-async fn stored(stage: &Stage) -> Account {
-    let mut db = stage.app.storage.read().await.expect("a reader");
+async fn stored(bot: &TestBot) -> Account {
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let found = accounts::named_like(&mut db, "Homeworld Moon", 1).await.expect("the accounts");
     found.into_iter().next().expect("the child")
 }
@@ -140,43 +139,43 @@ async fn stored(stage: &Stage) -> Account {
 /// lost, the upgrade is no reason any more. Proves P1, P2.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upgrade_that_opens_is_put_before_the_csm() {
-    let stage = Stage::open().await;
-    glacier(&stage, Priority::Pr2).await;
-    upgrade(&stage, "1-Discovery", "2027-02-20").await;
-    stage.until("2026-11-24T12:00:00Z").await;
-    let asked = stage.last_dm(GRACE);
+    let bot = TestBot::open().await;
+    glacier(&bot, Priority::Pr2).await;
+    upgrade(&bot, "1-Discovery", "2027-02-20").await;
+    bot.until("2026-11-24T12:00:00Z").await;
+    let asked = bot.last_dm(GRACE);
     let text = asked.text_of();
     assert!(text.contains("○ Glacier &lt;Rail&gt; is Pr2. Is an up-tier opportunity open that closes in the next 6 months? Yes, says Salesforce. By the model that is Pr1."), "{text}");
     assert_eq!(asked.buttons()[..2], ["Review", "Done"]);
-    assert_eq!(account(&stage, GLACIER).await.priority, Some(Priority::Pr2));
-    stage.press(GRACE, &asked, "Done").await.ok();
-    stage.ws.mark_all_read();
-    upgrade(&stage, "2-Scoping", "2027-02-25").await;
-    stage.until("2026-11-26T12:00:00Z").await;
-    assert!(stage.news(GRACE).is_empty(), "that was answered");
-    upgrade(&stage, "8-Closed Lost", "2027-02-25").await;
-    stage.until("2026-11-27T12:00:00Z").await;
-    upgrade(&stage, "1-Discovery", "2027-09-30").await;
-    stage.until("2026-11-30T12:00:00Z").await;
-    let heard = stage.news(GRACE);
+    assert_eq!(account(&bot, GLACIER).await.priority, Some(Priority::Pr2));
+    bot.press(GRACE, &asked, "Done").await.ok();
+    bot.ws.mark_all_read();
+    upgrade(&bot, "2-Scoping", "2027-02-25").await;
+    bot.until("2026-11-26T12:00:00Z").await;
+    assert!(bot.news(GRACE).is_empty(), "that was answered");
+    upgrade(&bot, "8-Closed Lost", "2027-02-25").await;
+    bot.until("2026-11-27T12:00:00Z").await;
+    upgrade(&bot, "1-Discovery", "2027-09-30").await;
+    bot.until("2026-11-30T12:00:00Z").await;
+    let heard = bot.news(GRACE);
     assert!(heard.iter().all(|text| !text.contains("up-tier")), "ten months ahead is no reason: {heard:#?}");
 }
 
 /// Health turns red: the question is asked; green again before anybody looked, it is taken back. Proves P1, P2.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_over_is_no_longer_asked() {
-    let stage = Stage::open().await;
-    glacier(&stage, Priority::Pr2).await;
-    stage.crm(json!({ "account": { "id": GLACIER, "health": "Red" } })).await;
-    stage.until("2026-11-24T12:00:00Z").await;
-    let asked = stage.last_dm(GRACE);
+    let bot = TestBot::open().await;
+    glacier(&bot, Priority::Pr2).await;
+    bot.crm(json!({ "account": { "id": GLACIER, "health": "Red" } })).await;
+    bot.until("2026-11-24T12:00:00Z").await;
+    let asked = bot.last_dm(GRACE);
     assert!(
         asked.text_of().contains("Is the account at risk of contraction or churn? Yes"),
         "{}",
         asked.text_of()
     );
-    stage.crm(json!({ "account": { "id": GLACIER, "health": "green" } })).await;
-    let asked = stage.last_dm(GRACE);
+    bot.crm(json!({ "account": { "id": GLACIER, "health": "green" } })).await;
+    let asked = bot.last_dm(GRACE);
     assert!(
         asked.text_of().contains("No longer asked: what is known of the account has changed again."),
         "{}",
@@ -189,12 +188,12 @@ async fn what_is_over_is_no_longer_asked() {
 /// nobody's book nobody is asked. Proves P3, P1.
 #[tokio::test(flavor = "multi_thread")]
 async fn where_people_decide_the_news_is_all_they_hear() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let deal = json!({ "id": "0065e00000AldeAAAR", "type": "upgrade", "stage": "1-Discovery", "close_date": "2027-02-20" });
     let alder = json!({ "id": "0015e00000RaviBAAR", "segment": "enterprise", "region": "EMEA" });
-    stage.crm(json!({ "account": alder, "opportunity": deal })).await;
-    stage.until("2026-11-24T12:00:00Z").await;
-    let text = stage.last_dm(RAVI).text_of();
+    bot.crm(json!({ "account": alder, "opportunity": deal })).await;
+    bot.until("2026-11-24T12:00:00Z").await;
+    let text = bot.last_dm(RAVI).text_of();
     assert!(
         text.contains("Alder Insurance is Pr2. Expansion plays: Yes, says Salesforce. Is it still Pr2?"),
         "{text}"

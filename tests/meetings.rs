@@ -14,7 +14,7 @@ use local_slack::Message;
 
 use crate::harness::*;
 
-impl Stage {
+impl TestBot {
     /// Opens the form for Homeworld's first meeting from the handoff card.
     async fn scheduling<'s>(&'s self, user: &'s str) -> Form<'s> {
         self.press(user, &self.card(), "Schedule").await.ok();

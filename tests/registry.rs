@@ -7,15 +7,15 @@ use serde_json::json;
 use crate::harness::*;
 use baton::cli::manifest;
 use baton::engine::interaction::submission::Submission;
-use baton::engine::interaction::{Click, Deed};
+use baton::engine::interaction::{Click, Payload};
 use baton::registry::jobs::TABLE;
 use baton::registry::{features, find};
 
 /// The manifest names exactly the registry's commands and shortcuts. House rule 12.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_manifest_is_the_registry() {
-    let stage = Stage::open().await;
-    let manifest = manifest::manifest("https://baton.example.com", &stage.app.config);
+    let bot = TestBot::open().await;
+    let manifest = manifest::manifest("https://baton.example.com", &bot.app.config);
     let named = |list: &str, key: &str| -> BTreeSet<String> {
         let list = manifest["features"][list].as_array().expect("a list");
         list.iter().filter_map(|one| one[key].as_str()).map(str::to_owned).collect()
@@ -36,10 +36,10 @@ async fn the_manifest_is_the_registry() {
 /// Every command answers `help` with what it does and an example, whoever asks. House rule 12.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_explains_itself() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     for command in features::commands() {
-        stage.command(SAM, command.name, "help").await.ok();
-        let page = stage.last_private(SAM);
+        bot.command(SAM, command.name, "help").await.ok();
+        let page = bot.last_private(SAM);
         assert!(page.contains(command.name) && page.contains("*Try:*"), "{page}");
     }
 }
@@ -48,7 +48,7 @@ async fn every_command_explains_itself() {
 /// people wrote is escaped. House rule 12.
 #[tokio::test(flavor = "multi_thread")]
 async fn all_words_render_and_escape() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let moment = json!({ "seconds": 1_795_428_000, "text": "Mon 23 Nov, 10:00" });
     let mut facts = json!({
         "count": 1, "one": true, "next_one": true, "due": moment, "decided_at": moment, "asked_at": moment,
@@ -58,16 +58,16 @@ async fn all_words_render_and_escape() {
         "ask": [{ "who": "<!channel>", "count": 2 }], "gone": false, "some": true, "unchanged": true,
         "account_url": account_url(HOMEWORLD), "opportunity_url": null, "dedicated_url": "javascript:alert(1)",
     });
-    for name in stage.app.words.variables() {
+    for name in bot.app.words.variables() {
         if facts.get(&name).is_none() {
             facts[name] = json!("<!channel> & co");
         }
     }
-    for key in stage.app.words.keys() {
-        let text = stage.app.words.mrkdwn(key, &facts).unwrap_or_else(|error| panic!("{key}: {error:#}"));
+    for key in bot.app.words.keys() {
+        let text = bot.app.words.mrkdwn(key, &facts).unwrap_or_else(|error| panic!("{key}: {error:#}"));
         assert!(!text.contains("<!channel>"), "{key}: {text}");
         assert!(!text.contains("javascript:"), "{key}: {text}");
-        let plain = stage.app.words.plain(key, &facts);
+        let plain = bot.app.words.plain(key, &facts);
         plain.unwrap_or_else(|error| panic!("{key}, plain: {error:#}"));
     }
 }
@@ -76,8 +76,8 @@ async fn all_words_render_and_escape() {
 /// as many of each whatever stands in it; a name of marks within marks has none. House rule 12.
 #[tokio::test(flavor = "multi_thread")]
 async fn names_break_no_marks() {
-    let stage = Stage::open().await;
-    let words = &stage.app.words;
+    let bot = TestBot::open().await;
+    let words = &bot.app.words;
     let with = |name: &str| {
         let moment = json!({ "seconds": 1_795_428_000, "text": "Mon 23 Nov, 10:00" });
         let mut facts =
@@ -128,14 +128,14 @@ async fn names_break_no_marks() {
 /// No words of ours say that a field may stay empty: Slack writes "(optional)" itself, beside every field that may.
 #[tokio::test(flavor = "multi_thread")]
 async fn slack_alone_says_what_is_optional() {
-    let stage = Stage::open().await;
-    let found: Vec<&str> = stage
+    let bot = TestBot::open().await;
+    let found: Vec<&str> = bot
         .app
         .words
         .keys()
         .filter(|key| key.ends_with("label") || key.contains(".form.") || key.contains("record_add"))
         .filter(|key| {
-            stage.app.words.plain(key, json!({})).is_ok_and(|text| text.to_lowercase().contains("(optional"))
+            bot.app.words.plain(key, json!({})).is_ok_and(|text| text.to_lowercase().contains("(optional"))
         })
         .collect();
     assert!(found.is_empty(), "{found:?}");
@@ -156,12 +156,12 @@ fn the_registry_has_no_name_twice() {
 /// Every job and every planned moment has words for operators, and no words are for a job that is gone.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_job_has_words() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let mut wanted: BTreeSet<String> =
         TABLE.kinds().map(|kind| format!("kinds.{}", kind.replace('.', "_"))).collect();
     wanted.insert("kinds.tasks_task".into());
     let there: BTreeSet<String> =
-        stage.app.words.keys().filter(|key| key.starts_with("kinds.")).map(Into::into).collect();
+        bot.app.words.keys().filter(|key| key.starts_with("kinds.")).map(Into::into).collect();
     assert_eq!(there, wanted);
 }
 
@@ -172,22 +172,22 @@ fn buttons_of_older_messages_go_on_working() {
     for name in OLD_NAMES.split_whitespace() {
         let click = Click { action: name.to_owned(), value: String::new(), message: None, view: None };
         let form = Submission { callback: name.to_owned(), private: String::new(), values: json!({}) };
-        let known = find(&Deed::Click(click)).is_some() || find(&Deed::Submission(form)).is_some();
+        let known = find(&Payload::Click(click)).is_some() || find(&Payload::Submission(form)).is_some();
         assert!(known, "{name}");
     }
     let no_more = Click { action: "request.gone".into(), value: String::new(), message: None, view: None };
-    assert!(find(&Deed::Click(no_more)).is_none());
+    assert!(find(&Payload::Click(no_more)).is_none());
 }
 
 /// A button of an older message does what it says, for whom it may: the old name opens no other door. Promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_old_button_does_what_it_says() {
-    let stage = Stage::open().await;
-    let value = stage.assigned().await.button_value("requests.accept").expect("the button's value");
-    stage.forge(SAM, "request.accept", &value).await;
-    assert!(stage.audited("requests.accept").await.is_empty(), "only who was asked may");
-    stage.forge(RAVI, "request.accept", &value).await;
-    assert_eq!(stage.audited("requests.accept").await.len(), 1);
+    let bot = TestBot::open().await;
+    let value = bot.assigned().await.button_value("requests.accept").expect("the button's value");
+    bot.forge(SAM, "request.accept", &value).await;
+    assert!(bot.audited("requests.accept").await.is_empty(), "only who was asked may");
+    bot.forge(RAVI, "request.accept", &value).await;
+    assert_eq!(bot.audited("requests.accept").await.len(), 1);
 }
 
 /// Every button and form of the version before, as messages of its time hold them.

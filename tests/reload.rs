@@ -29,8 +29,8 @@ impl Ours {
         std::fs::write(path, text).expect("a file");
     }
 
-    async fn stage(&self) -> Stage {
-        Stage::with(|config| *config = with(config, self.0.path())).await
+    async fn opened(&self) -> TestBot {
+        TestBot::with(|config| *config = with(config, self.0.path())).await
     }
 }
 
@@ -52,22 +52,22 @@ fn faulty(name: &str) -> String {
     named(name).replacen("no = \"stages\"", "no = \"stage\"", 1)
 }
 
-fn name(stage: &Stage, model: &str) -> String {
-    stage.app.playbook.of::<Models>().get(model).map_or_else(|| "none".into(), |model| model.name.clone())
+fn name(bot: &TestBot, model: &str) -> String {
+    bot.app.playbook.of::<Models>().get(model).map_or_else(|| "none".into(), |model| model.name.clone())
 }
 
 /// A sound change holds at once, for a model that ran and for one that is new. Proves P8.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sound_change_takes_effect() {
     let ours = Ours::new();
-    let stage = ours.stage().await;
-    assert_eq!((name(&stage, "us-enterprise").as_str(), name(&stage, "new").as_str()), ("Before", "none"));
+    let bot = ours.opened().await;
+    assert_eq!((name(&bot, "us-enterprise").as_str(), name(&bot, "new").as_str()), ("Before", "none"));
     ours.write("us-enterprise", &named("After"));
     ours.write("new", &named("New"));
-    assert!(reload(&stage.app).await.expect("read"));
-    assert_eq!((name(&stage, "us-enterprise").as_str(), name(&stage, "new").as_str()), ("After", "New"));
-    stage.settle().await;
-    assert!(stage.news(ROBIN).is_empty(), "nothing to mend");
+    assert!(reload(&bot.app).await.expect("read"));
+    assert_eq!((name(&bot, "us-enterprise").as_str(), name(&bot, "new").as_str()), ("After", "New"));
+    bot.settle().await;
+    assert!(bot.news(ROBIN).is_empty(), "nothing to mend");
 }
 
 /// One faulty model is enough: none of them is taken, those that ran go on, and operators read file, line and reason.
@@ -75,22 +75,22 @@ async fn a_sound_change_takes_effect() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fault_is_refused_and_operators_are_told() {
     let ours = Ours::new();
-    let stage = ours.stage().await;
+    let bot = ours.opened().await;
     ours.write("us-enterprise", &faulty("After"));
     ours.write("ours", &named("Ours, changed"));
     for _ in 0..2 {
-        assert!(!reload(&stage.app).await.expect("read"));
+        assert!(!reload(&bot.app).await.expect("read"));
     }
-    assert_eq!((name(&stage, "us-enterprise").as_str(), name(&stage, "ours").as_str()), ("Before", "Ours"));
-    stage.settle().await;
-    let news = stage.news(ROBIN);
+    assert_eq!((name(&bot, "us-enterprise").as_str(), name(&bot, "ours").as_str()), ("Before", "Ours"));
+    bot.settle().await;
+    let news = bot.news(ROBIN);
     let place = ours.0.path().display().to_string();
     let told: Vec<String> = news.iter().map(|one| one.replace(&place, "words")).collect();
     insta::assert_snapshot!(told.join("\n"), @"Baton was asked to read the priority models anew and refused them (words/priority/us-enterprise.toml:64: `stage` is neither a question nor a level of this version; did you mean `stages`?). Those that ran before go on. Mend the file and reload Baton once more.");
     ours.write("us-enterprise", &named("After"));
-    assert!(reload(&stage.app).await.expect("read"));
+    assert!(reload(&bot.app).await.expect("read"));
     assert_eq!(
-        (name(&stage, "us-enterprise").as_str(), name(&stage, "ours").as_str()),
+        (name(&bot, "us-enterprise").as_str(), name(&bot, "ours").as_str()),
         ("After", "Ours, changed")
     );
 }
@@ -99,17 +99,17 @@ async fn a_fault_is_refused_and_operators_are_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_model_that_a_team_has_cannot_go() {
     let ours = Ours::new();
-    let stage = ours.stage().await;
+    let bot = ours.opened().await;
     std::fs::remove_file(ours.path("ours")).expect("removed");
-    assert!(!reload(&stage.app).await.expect("read"));
-    assert_eq!(name(&stage, "ours"), "Ours");
+    assert!(!reload(&bot.app).await.expect("read"));
+    assert_eq!(name(&bot, "ours"), "Ours");
     for model in ["a", "b", "c", "d", "e"] {
         ours.write(model, &faulty(model));
     }
-    assert!(!reload(&stage.app).await.expect("read"));
-    stage.settle().await;
+    assert!(!reload(&bot.app).await.expect("read"));
+    bot.settle().await;
     let place = ours.0.path().display().to_string();
-    let told: Vec<String> = stage.news(ROBIN).iter().map(|one| one.replace(&place, "words")).collect();
+    let told: Vec<String> = bot.news(ROBIN).iter().map(|one| one.replace(&place, "words")).collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
     Baton was asked to read the priority models anew and refused them (baton.toml:32: `teams[1].priority_model`: "ours" is no priority model; there are commercial, emea-enterprise, growth, strategic-2022, us-enterprise). Those that ran before go on. Mend the file and reload Baton once more.
     Baton was asked to read the priority models anew and refused them (words/priority/a.toml:64: `stage` is neither a question nor a level of this version; did you mean `stages`?; words/priority/b.toml:64: `stage` is neither a question nor a level of this version; did you mean `stages`?; words/priority/c.toml:64: `stage` is neither a question nor a level of this version; did you mean `stages`?; and 2 more, which the log names). Those that ran before go on. Mend the file and reload Baton once more.

@@ -33,7 +33,7 @@ mod writer;
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::RequestId;
 use baton_storage::opportunities::{self, Opportunity};
-use baton_storage::outbox::NewEffect;
+use baton_storage::outbox::NewOutboxEntry;
 use baton_storage::requests::Request;
 use baton_storage::states::{Pov, RequestState};
 use baton_storage::time::At;
@@ -76,8 +76,14 @@ impl Place {
 }
 
 /// An effect in a lane, due at a time.
-pub fn effect(lane: &str, due_at: i64) -> NewEffect {
-    NewEffect { kind: "test".into(), args: "{}".into(), once: None, lane: lane.into(), due_at: At(due_at) }
+pub fn effect(lane: &str, due_at: i64) -> NewOutboxEntry {
+    NewOutboxEntry {
+        kind: "test".into(),
+        args: "{}".into(),
+        unique_key: None,
+        lane: lane.into(),
+        due_at: At(due_at),
+    }
 }
 
 /// An account and a deal to hang requests on.

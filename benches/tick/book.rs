@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::place::{Cost, Meter, NOW, bot};
 use baton::app::App;
 use baton::engine::scheduler;
-use baton::error::Failure;
+use baton::error::ActionError;
 use baton::features;
 use baton::registry::jobs::TABLE;
 
@@ -36,7 +36,7 @@ impl Book {
                 for number in deals {
                     features::deals::actions::apply(&app, tx, &news(number, stage), NOW).await?;
                 }
-                Ok::<_, Failure>(())
+                Ok::<_, ActionError>(())
             })
         });
         told.await.expect("taken");

@@ -7,49 +7,54 @@ use serde_json::json;
 use crate::accounts::people_sync::lookup::Lookup;
 use crate::app::App;
 use crate::config::Requester;
-use crate::engine::interaction::{Deed, Visit};
+use crate::engine::interaction::{Interaction, Payload};
 use crate::engine::job::Job;
-use crate::error::Failure;
+use crate::error::ActionError;
 
 /// The actor, if they are a full, active member of our workspace. Guests, bots, people of other
 /// workspaces and those who have left may do nothing.
 ///
 /// # Errors
 /// A sentence for whoever may not.
-pub async fn member(app: &App, db: &mut Reader, visit: &Visit) -> Result<Person, Failure> {
+pub async fn member(app: &App, db: &mut Reader, interaction: &Interaction) -> Result<Person, ActionError> {
     let workspace = people::workspace(db).await?;
-    let person = people::find(db, &visit.actor).await?;
+    let person = people::find(db, &interaction.actor).await?;
     let (Some(workspace), Some(person)) = (workspace, person) else {
         let now = app.clock.now();
-        let typed = match &visit.deed {
-            Deed::Command { name, text } => {
+        let typed = match &interaction.payload {
+            Payload::Command { name, text } => {
                 Some(format!("{name} {}", names::decoded(text)).trim().to_owned())
             }
             _ => None,
         };
-        let lookup = Lookup::of(&visit.actor, now).answering(visit.response_url.as_deref(), typed);
+        let lookup =
+            Lookup::of(&interaction.actor, now).answering(interaction.response_url.as_deref(), typed);
         let effects = vec![lookup.effect(app, now)?];
         let sentence = app.words.plain("replies.not_known", json!({}))?;
-        return Err(Failure::Rejection { sentence, effects, too_late: false });
+        return Err(ActionError::Rejection { sentence, effects, stale: false });
     };
-    if !person.is_member_of(&workspace) || !acts_for_us(db, visit, &workspace).await? {
-        return Err(Failure::rejection(app.words.plain("replies.not_member", json!({}))?));
+    if !person.is_member_of(&workspace) || !acts_for_us(db, interaction, &workspace).await? {
+        return Err(ActionError::rejection(app.words.plain("replies.not_member", json!({}))?));
     }
     Ok(person)
 }
 
 /// Whether a click of one of our members came from our workspace or, on an Enterprise Grid, from another one of theirs
 /// or of our organization. Slack names the workspace in which somebody is at home, which may be a sister of ours.
-async fn acts_for_us(db: &mut Reader, visit: &Visit, workspace: &str) -> Result<bool, Failure> {
-    let theirs = match visit.actor_workspace.as_deref() {
+async fn acts_for_us(
+    db: &mut Reader,
+    interaction: &Interaction,
+    workspace: &str,
+) -> Result<bool, ActionError> {
+    let theirs = match interaction.actor_workspace.as_deref() {
         Some(theirs) if theirs != workspace => theirs,
         _ => return Ok(true),
     };
-    if people::workspaces_of(db, &visit.actor).await?.iter().any(|one| one == theirs) {
+    if people::workspaces_of(db, &interaction.actor).await?.iter().any(|one| one == theirs) {
         return Ok(true);
     }
     let organization = people::organization(db).await?;
-    let named = [Some(theirs), visit.actor_organization.as_deref()];
+    let named = [Some(theirs), interaction.actor_organization.as_deref()];
     Ok(organization.is_some_and(|ours| named.contains(&Some(ours.as_str()))))
 }
 
@@ -57,7 +62,7 @@ async fn acts_for_us(db: &mut Reader, visit: &Visit, workspace: &str) -> Result<
 ///
 /// # Errors
 /// A sentence for whoever may not.
-pub async fn may_request(app: &App, db: &mut Reader, actor: &Person) -> Result<(), Failure> {
+pub async fn may_request(app: &App, db: &mut Reader, actor: &Person) -> Result<(), ActionError> {
     let allowed = &app.config.organization.requesters;
     if allowed.is_empty() {
         return Ok(());
@@ -67,5 +72,9 @@ pub async fn may_request(app: &App, db: &mut Reader, actor: &Person) -> Result<(
         Requester::User(user) => *user == actor.user_id,
         Requester::Group(group) => groups.contains(group),
     });
-    if named { Ok(()) } else { Err(Failure::rejection(app.words.plain("replies.not_requester", json!({}))?)) }
+    if named {
+        Ok(())
+    } else {
+        Err(ActionError::rejection(app.words.plain("replies.not_requester", json!({}))?))
+    }
 }

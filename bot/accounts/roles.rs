@@ -11,7 +11,7 @@ use baton_storage::opportunities::Opportunity;
 use baton_storage::people::{self, Person};
 use baton_storage::states::Role;
 use baton_storage::time::At;
-use baton_storage::{Reader, days_off, handovers, requests};
+use baton_storage::{Reader, days_off, reassignments, requests};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -131,7 +131,7 @@ pub async fn account_team(db: &mut Reader, place: &Place<'_>) -> anyhow::Result<
 /// # Errors
 /// When the database refuses.
 pub async fn concerned(app: &App, db: &mut Reader, user: &UserId, place: &Place<'_>) -> anyhow::Result<bool> {
-    let passing = handovers::overlaps(db, &place.account.account_id, user).await?;
+    let passing = reassignments::overlaps(db, &place.account.account_id, user).await?;
     Ok(passing || leads(app, user, place.team) || account_team(db, place).await?.contains(user))
 }
 

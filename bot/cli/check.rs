@@ -17,7 +17,7 @@ use crate::registry::playbook;
 use crate::registry::recurring;
 use crate::rules::templates::Templates;
 use crate::slack::client::Slack;
-use crate::slack::client::failure::Failure;
+use crate::slack::client::failure::SlackError;
 use crate::slack::words::Words;
 
 /// Looks at everything and names what is wrong.
@@ -127,7 +127,7 @@ async fn slack_faults(slack: &Slack, config: Option<&Config>) -> Vec<String> {
         match slack.user(user).await {
             Ok(user) if !user.active => faults.push(format!("{} ({}) has left", user.id, user.name)),
             Ok(_) => {}
-            Err(Failure::Refused(code)) => faults.push(format!("{user}: {code}")),
+            Err(SlackError::Refused(code)) => faults.push(format!("{user}: {code}")),
             Err(failure) => {
                 faults.push(format!("{user}: {failure}"));
                 break;

@@ -6,7 +6,7 @@
 use baton_storage::asks::AskKind;
 use baton_storage::states::Role;
 use baton_storage::subject::SubjectKind;
-use baton_storage::todos::Todo;
+use baton_storage::tasks::Task;
 
 use crate::app::{Described, InShort, Says};
 
@@ -41,10 +41,10 @@ pub enum About {
 
 impl About {
     /// The value for a button of this task.
-    fn value(self, task: &Todo) -> String {
+    fn value(self, task: &Task) -> String {
         match self {
             Self::Account => task.account_id.0.clone(),
-            Self::Task => task.todo_id.0.clone(),
+            Self::Task => task.task_id.0.clone(),
             Self::Subject => task.subject.id(),
         }
     }
@@ -64,12 +64,12 @@ impl Ask {
     };
 
     /// Whether a task is of this kind.
-    pub fn is(&self, task: &Todo) -> bool {
+    pub fn is(&self, task: &Task) -> bool {
         self.of == task.subject.kind() && self.asks == task.asks.kind()
     }
 
     /// A task of this kind, as the day's message shows it.
-    pub fn describe(&self, task: &Todo) -> Described {
+    pub fn describe(&self, task: &Task) -> Described {
         let button = |(label, action, about): &(&'static str, &'static str, About)| {
             (*label, *action, about.value(task))
         };

@@ -4,7 +4,7 @@
 //! can read the channel, and what cannot be known counts as yes.
 
 use baton_storage::ids::{ChannelId, MessageTs, UserId};
-use baton_storage::outbox::{Effect, NewEffect};
+use baton_storage::outbox::{NewOutboxEntry, OutboxEntry};
 use baton_storage::time::At;
 use baton_storage::{Fault, Reader, people, posts};
 use serde_json::Value;
@@ -13,7 +13,7 @@ use slack_morphism::prelude::SlackBlock;
 use crate::app::App;
 use crate::engine::job::To;
 use crate::slack::client::Channel;
-use crate::slack::client::failure::Failure;
+use crate::slack::client::failure::SlackError;
 use crate::slack::message::Audience;
 use crate::slack::replies;
 
@@ -31,7 +31,7 @@ pub(crate) struct Place {
 /// Why a message does not get there.
 pub(crate) enum Blocked {
     /// For now; try again.
-    Now(Failure),
+    Now(SlackError),
     /// For good; the word goes to the record and to whoever is told instead.
     Always(String),
 }
@@ -53,7 +53,7 @@ pub(crate) async fn ours(app: &App, channel: &ChannelId) -> Result<Channel, Bloc
         Ok(channel) if channel.archived => Err(Blocked::Always("is_archived".into())),
         Ok(channel) if channel.shared_outside => Err(Blocked::Always("shared_outside".into())),
         Ok(channel) => Ok(channel),
-        Err(Failure::Refused(code)) => Err(Blocked::Always(code)),
+        Err(SlackError::Refused(code)) => Err(Blocked::Always(code)),
         Err(failure) => Err(Blocked::Now(failure)),
     }
 }
@@ -66,9 +66,9 @@ pub(crate) async fn place(app: &App, to: &To) -> Result<Option<Place>, Blocked> 
             let channel = direct(app, user).await?;
             Ok(Some(Place { channel, thread: None, person: Some(user.clone()) }))
         }
-        To::Under(matter) => {
+        To::Under(message_key) => {
             let mut db = app.storage.read().await.map_err(broken)?;
-            let posts = posts::of_matter(&mut db, matter).await.map_err(broken)?;
+            let posts = posts::of_matter(&mut db, message_key).await.map_err(broken)?;
             Ok(posts.into_iter().next().map(|post| Place {
                 channel: post.channel,
                 thread: Some(post.ts),
@@ -97,7 +97,7 @@ async fn direct(app: &App, user: &UserId) -> Result<ChannelId, Blocked> {
             keep.await.map_err(broken)?;
             Ok(channel)
         }
-        Err(Failure::Refused(code)) => Err(Blocked::Always(code)),
+        Err(SlackError::Refused(code)) => Err(Blocked::Always(code)),
         Err(failure) => Err(Blocked::Now(failure)),
     }
 }
@@ -109,7 +109,7 @@ pub(crate) async fn nobody_there(db: &mut Reader, user: &UserId) -> Result<bool,
 }
 
 /// Why a redirected message did not go where it should have.
-pub(crate) fn because(app: &App, effect: &Effect, meant_for: &To) -> Option<SlackBlock> {
+pub(crate) fn because(app: &App, effect: &OutboxEntry, meant_for: &To) -> Option<SlackBlock> {
     let args: Value = serde_json::from_str(&effect.args).ok()?;
     let code = args["redirected_because"].as_str()?;
     let place = match meant_for {
@@ -121,25 +121,25 @@ pub(crate) fn because(app: &App, effect: &Effect, meant_for: &To) -> Option<Slac
 }
 
 /// Whom an effect was redirected to.
-pub(crate) fn redirected(effect: &Effect) -> Option<UserId> {
+pub(crate) fn redirected(effect: &OutboxEntry) -> Option<UserId> {
     let args: Value = serde_json::from_str(&effect.args).ok()?;
     args["redirect_to"].as_str().map(UserId::from)
 }
 
 /// The same effect, to a person, because it could not go where it should have.
-pub(crate) fn redirect(effect: &Effect, to: &UserId, code: &str, now: At) -> Option<NewEffect> {
+pub(crate) fn redirect(effect: &OutboxEntry, to: &UserId, code: &str, now: At) -> Option<NewOutboxEntry> {
     let mut args: Value = serde_json::from_str(&effect.args).ok()?;
     args["redirect_to"] = Value::String(to.0.clone());
     args["redirected_because"] = Value::String(code.to_owned());
-    Some(NewEffect {
+    Some(NewOutboxEntry {
         kind: effect.kind.clone(),
         args: args.to_string(),
-        once: Some(format!("{}:instead:{to}", effect.outbox_id)),
+        unique_key: Some(format!("{}:instead:{to}", effect.outbox_id)),
         lane: to.0.clone(),
         due_at: now,
     })
 }
 
 fn broken(fault: Fault) -> Blocked {
-    Blocked::Now(Failure::NotSent(fault.to_string()))
+    Blocked::Now(SlackError::NotSent(fault.to_string()))
 }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use baton_storage::ids::{ChannelId, MessageTs};
-use baton_storage::outbox::{Effect, Settlement};
+use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::posts::Post;
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
@@ -15,16 +15,16 @@ use futures::future::BoxFuture;
 use crate::app::App;
 use crate::engine::audience::{Blocked, Place};
 use crate::engine::job::Errand;
-use crate::engine::outcome::Done;
+use crate::engine::outcome::Outcome;
 use crate::engine::{audience, ops_note};
-use crate::slack::client::failure::Failure;
+use crate::slack::client::failure::SlackError;
 use crate::slack::message::Audience;
 
 /// What a canvas is to say.
 #[derive(Debug)]
 pub struct Writing {
     /// What it is about, so that it is found and replaced.
-    pub matter: String,
+    pub message_key: String,
     pub channel: ChannelId,
     /// The canvas that stands there already.
     pub known: Option<String>,
@@ -33,21 +33,26 @@ pub struct Writing {
 }
 
 impl Errand for Writing {
-    fn perform<'a>(self: Box<Self>, app: &'a Arc<App>, effect: &'a Effect, now: At) -> BoxFuture<'a, Done> {
+    fn perform<'a>(
+        self: Box<Self>,
+        app: &'a Arc<App>,
+        effect: &'a OutboxEntry,
+        now: At,
+    ) -> BoxFuture<'a, Outcome> {
         Box::pin(async move { write(app, effect, *self, now).await })
     }
 }
 
 /// Creates the canvas, or replaces what it says, after the audience guard was asked.
-async fn write(app: &App, effect: &Effect, writing: Writing, now: At) -> Done {
+async fn write(app: &App, effect: &OutboxEntry, writing: Writing, now: At) -> Outcome {
     if effect.state == OutboxState::Reconciling && writing.known.is_none() {
         return unknown(app, effect, "a canvas that cannot be looked for", now);
     }
     let place = Place { channel: writing.channel.clone(), thread: None, person: None };
     match audience::guard(app, &place, Audience::Internal).await {
         Ok(()) => {}
-        Err(Blocked::Always(code)) => return Done::discarded(&code),
-        Err(Blocked::Now(failure)) => return Done::again(effect, now, &failure),
+        Err(Blocked::Always(code)) => return Outcome::discarded(&code),
+        Err(Blocked::Now(failure)) => return Outcome::again(effect, now, &failure),
     }
     let written = match &writing.known {
         Some(canvas) => app.slack.edit_canvas(canvas, &writing.markdown).await.map(|()| canvas.clone()),
@@ -55,19 +60,24 @@ async fn write(app: &App, effect: &Effect, writing: Writing, now: At) -> Done {
     };
     match written {
         Ok(canvas) => {
-            let mut done = Done::of(Settlement::Completed(None));
-            let (matter, channel) = (writing.matter, writing.channel);
-            done.posts.push(Post { matter, channel, ts: MessageTs::from(canvas.as_str()), posted_at: now });
+            let mut done = Outcome::of(Settlement::Completed(None));
+            let (message_key, channel) = (writing.message_key, writing.channel);
+            done.posts.push(Post {
+                message_key,
+                channel,
+                ts: MessageTs::from(canvas.as_str()),
+                posted_at: now,
+            });
             done
         }
-        Err(Failure::Ambiguous(fault)) if writing.known.is_none() => unknown(app, effect, &fault, now),
-        Err(Failure::Refused(code)) => Done::discarded(&code),
-        Err(failure) => Done::again(effect, now, &failure),
+        Err(SlackError::Ambiguous(fault)) if writing.known.is_none() => unknown(app, effect, &fault, now),
+        Err(SlackError::Refused(code)) => Outcome::discarded(&code),
+        Err(failure) => Outcome::again(effect, now, &failure),
     }
 }
 
-fn unknown(app: &App, effect: &Effect, fault: &str, now: At) -> Done {
-    let mut done = Done::of(Settlement::Unknown { fault: fault.to_owned() });
+fn unknown(app: &App, effect: &OutboxEntry, fault: &str, now: At) -> Outcome {
+    let mut done = Outcome::of(Settlement::Unknown { fault: fault.to_owned() });
     done.follow_up.extend(ops_note::unknown(app, effect, fault, now));
     done
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use baton_storage::occurrences::Occurrence;
-use baton_storage::outbox::{Effect, Settlement};
+use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::time::At;
 use baton_storage::{Fault, Tx, asides, inbound};
 use chrono::Duration;
@@ -11,8 +11,8 @@ use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::engine::job::{Errand, Fired, Job, PrepareCtx, Work};
-use crate::engine::outcome::Done;
+use crate::engine::job::{Delivery, Errand, Fired, Job, PrepareCtx};
+use crate::engine::outcome::Outcome;
 
 /// A signature is good for five minutes either way; Slack's last retry comes after five.
 const REMEMBERED: Duration = Duration::hours(24);
@@ -30,13 +30,13 @@ impl Job for Cleanup {
         "housekeeping".into()
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("housekeeping:{}", self.slot))
     }
 
     /// Nothing to load.
-    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
-        Ok(Work::Do(Box::new(self)))
+    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
+        Ok(Delivery::Do(Box::new(self)))
     }
 }
 
@@ -47,11 +47,16 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
 }
 
 impl Errand for Cleanup {
-    fn perform<'a>(self: Box<Self>, app: &'a Arc<App>, effect: &'a Effect, now: At) -> BoxFuture<'a, Done> {
+    fn perform<'a>(
+        self: Box<Self>,
+        app: &'a Arc<App>,
+        effect: &'a OutboxEntry,
+        now: At,
+    ) -> BoxFuture<'a, Outcome> {
         Box::pin(async move {
             match sweep(app, now).await {
-                Ok(()) => Done::of(Settlement::Completed(None)),
-                Err(fault) => Done::retry(effect, now, &fault.to_string()),
+                Ok(()) => Outcome::of(Settlement::Completed(None)),
+                Err(fault) => Outcome::retry(effect, now, &fault.to_string()),
             }
         })
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use baton_storage::bundles;
 use baton_storage::ids::{ChannelId, MessageTs, UserId};
-use baton_storage::outbox::{self, Effect, Settlement};
+use baton_storage::outbox::{self, OutboxEntry, Settlement};
 use baton_storage::posts::{self, Post};
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
@@ -13,10 +13,10 @@ use chrono::Duration;
 
 use crate::app::App;
 use crate::engine::audience::{Blocked, Place, redirect, redirected};
-use crate::engine::job::{Posting, Table, To, Work, add};
-use crate::engine::outcome::{Done, LOOKS, hold};
+use crate::engine::job::{Delivery, Posting, Table, To, add};
+use crate::engine::outcome::{LOOKS, Outcome, hold};
 use crate::engine::{audience, moved, ops_note, set_aside};
-use crate::slack::client::failure::Failure;
+use crate::slack::client::failure::SlackError;
 use crate::slack::client::messages::Outgoing;
 use crate::slack::message::Message;
 
@@ -25,24 +25,24 @@ use crate::slack::message::Message;
 const GUARD_PATIENCE: Duration = Duration::minutes(30);
 
 /// Does what an effect came to.
-pub async fn perform(app: &Arc<App>, effect: &Effect, work: Work) -> Done {
+pub async fn perform(app: &Arc<App>, effect: &OutboxEntry, work: Delivery) -> Outcome {
     let now = app.clock.now();
     let silent = work.is_silent();
     let mut done = match work {
-        Work::NotWanted(why) => Done::of(Settlement::Cancelled { why: why.into() }),
-        Work::Later(_) if effect.state == OutboxState::Reconciling => {
-            Done::look_again(effect, now, "not its time")
+        Delivery::NotWanted(why) => Outcome::of(Settlement::Cancelled { why: why.into() }),
+        Delivery::Later(_) if effect.state == OutboxState::Reconciling => {
+            Outcome::look_again(effect, now, "not its time")
         }
-        Work::Later(wait) => {
+        Delivery::Later(wait) => {
             let due_at = now.plus_millis(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
-            Done::of(Settlement::Snoozed { due_at })
+            Outcome::of(Settlement::Snoozed { due_at })
         }
-        Work::Post(posting) => post(app, effect, *posting, now).await,
-        Work::Update { posts, message } => update(app, effect, &posts, &message, now).await,
-        Work::Respond { response_url, to, message } => {
+        Delivery::Post(posting) => post(app, effect, *posting, now).await,
+        Delivery::Update { posts, message } => update(app, effect, &posts, &message, now).await,
+        Delivery::Respond { response_url, to, message } => {
             respond(app, effect, &response_url, &to, &message, now).await
         }
-        Work::Do(errand) => errand.perform(app, effect, now).await,
+        Delivery::Do(errand) => errand.perform(app, effect, now).await,
     };
     done.called = !silent;
     done
@@ -55,8 +55,8 @@ pub async fn perform(app: &Arc<App>, effect: &Effect, work: Work) -> Done {
 pub async fn settle(
     app: &Arc<App>,
     table: &'static Table,
-    effect: &Effect,
-    done: Done,
+    effect: &OutboxEntry,
+    done: Outcome,
     now: At,
 ) -> anyhow::Result<()> {
     let (effect, knows) = (effect.clone(), app.clone());
@@ -93,7 +93,7 @@ pub async fn settle(
 }
 
 /// Posts a message, once the audience guard lets it through; or finds out whether an earlier attempt has.
-pub(crate) async fn post(app: &App, effect: &Effect, mut posting: Posting, now: At) -> Done {
+pub(crate) async fn post(app: &App, effect: &OutboxEntry, mut posting: Posting, now: At) -> Outcome {
     let to = redirected(effect).map_or(posting.to.clone(), To::Person);
     if effect.bundle.is_none()
         && let Some(because) = audience::because(app, effect, &posting.to)
@@ -102,10 +102,10 @@ pub(crate) async fn post(app: &App, effect: &Effect, mut posting: Posting, now: 
     }
     let place = match audience::place(app, &to).await {
         Ok(Some(place)) => place,
-        Ok(None) => return Done::of(Settlement::Cancelled { why: "no message to hang it under".into() }),
+        Ok(None) => return Outcome::of(Settlement::Cancelled { why: "no message to hang it under".into() }),
         // That we cannot look now does not say that it was not posted.
         Err(Blocked::Now(failure)) if effect.state == OutboxState::Reconciling => {
-            return Done::retry_lookup(effect, &failure, now);
+            return Outcome::retry_lookup(effect, &failure, now);
         }
         Err(blocked) => return undelivered(app, effect, &posting, &to, blocked, now),
     };
@@ -114,7 +114,8 @@ pub(crate) async fn post(app: &App, effect: &Effect, mut posting: Posting, now: 
     }
     if let Err(mut blocked) = audience::guard(app, &place, posting.message.audience).await {
         let asked_since = effect.first_try_at.unwrap_or(now);
-        if matches!(blocked, Blocked::Now(Failure::Ambiguous(_))) && now.since(asked_since) >= GUARD_PATIENCE
+        if matches!(blocked, Blocked::Now(SlackError::Ambiguous(_)))
+            && now.since(asked_since) >= GUARD_PATIENCE
         {
             blocked = Blocked::Always("channel_unknown".into());
         }
@@ -124,54 +125,68 @@ pub(crate) async fn post(app: &App, effect: &Effect, mut posting: Posting, now: 
     match app.slack.post_message(&place.channel, &effect.outbox_id, &message).await {
         Ok(ts) => posted(&posting, place.channel, ts, now),
         // That it was refused in the middle of a migration is not relied upon: a look costs less than a double.
-        Err(Failure::Ambiguous(fault) | Failure::Passing(fault)) => {
-            Done::of(Settlement::Look { due_at: now + LOOKS[0], looks: 0, fault })
+        Err(SlackError::Ambiguous(fault) | SlackError::Passing(fault)) => {
+            Outcome::of(Settlement::Look { due_at: now + LOOKS[0], looks: 0, fault })
         }
-        Err(Failure::Refused(code)) => undelivered(app, effect, &posting, &to, Blocked::Always(code), now),
+        Err(SlackError::Refused(code)) => undelivered(app, effect, &posting, &to, Blocked::Always(code), now),
         Err(failure) => undelivered(app, effect, &posting, &to, Blocked::Now(failure), now),
     }
 }
 
 /// Finds out whether an uncertain message stands; sends it again only once it is known not to.
-async fn look(app: &App, effect: &Effect, posting: &Posting, place: &Place, now: At) -> Done {
+async fn look(app: &App, effect: &OutboxEntry, posting: &Posting, place: &Place, now: At) -> Outcome {
     let since = effect.first_try_at.unwrap_or(effect.created_at);
     match app.slack.find_message(&place.channel, place.thread.as_ref(), &effect.outbox_id, since).await {
         Ok(Some(ts)) => posted(posting, place.channel.clone(), ts, now),
         Ok(None) => {
             let looks = effect.looks + 1;
             match usize::try_from(looks).ok().and_then(|looks| LOOKS.get(looks)) {
-                Some(pause) => {
-                    Done::of(Settlement::Look { due_at: now + *pause, looks, fault: "not found yet".into() })
-                }
-                None => Done::retry(effect, now, "was not posted"),
+                Some(pause) => Outcome::of(Settlement::Look {
+                    due_at: now + *pause,
+                    looks,
+                    fault: "not found yet".into(),
+                }),
+                None => Outcome::retry(effect, now, "was not posted"),
             }
         }
-        Err(Failure::Refused(code)) => {
-            let mut done = Done::of(Settlement::Unknown { fault: code.clone() });
+        Err(SlackError::Refused(code)) => {
+            let mut done = Outcome::of(Settlement::Unknown { fault: code.clone() });
             done.follow_up.extend(ops_note::unknown(app, effect, &code, now));
             done
         }
-        Err(failure) => Done::retry_lookup(effect, &failure, now),
+        Err(failure) => Outcome::retry_lookup(effect, &failure, now),
     }
 }
 
 /// It stands on Slack.
-pub(crate) fn posted(posting: &Posting, channel: ChannelId, ts: MessageTs, now: At) -> Done {
-    let mut done = Done::of(Settlement::Completed(Some((channel.clone(), ts.clone()))));
-    done.posts.extend(posting.matter.clone().map(|matter| Post { matter, channel, ts, posted_at: now }));
+pub(crate) fn posted(posting: &Posting, channel: ChannelId, ts: MessageTs, now: At) -> Outcome {
+    let mut done = Outcome::of(Settlement::Completed(Some((channel.clone(), ts.clone()))));
+    done.posts.extend(posting.message_key.clone().map(|message_key| Post {
+        message_key,
+        channel,
+        ts,
+        posted_at: now,
+    }));
     done
 }
 
 /// What to do with a message that could not be posted: wait, or tell its owner by another way.
-fn undelivered(app: &App, effect: &Effect, posting: &Posting, to: &To, blocked: Blocked, now: At) -> Done {
+fn undelivered(
+    app: &App,
+    effect: &OutboxEntry,
+    posting: &Posting,
+    to: &To,
+    blocked: Blocked,
+    now: At,
+) -> Outcome {
     let code = match blocked {
         Blocked::Now(failure) => {
-            let mut done = Done::retry(effect, now, &failure.to_string());
+            let mut done = Outcome::retry(effect, now, &failure.to_string());
             if let Some(wait) = hold(&failure) {
                 done.hold = Some(wait);
                 done.settlement = Settlement::Retry { due_at: now + wait, fault: failure.to_string() };
             }
-            done.all_stop = matches!(failure, Failure::Unauthorized(_));
+            done.all_stop = matches!(failure, SlackError::Unauthorized(_));
             return done;
         }
         Blocked::Always(code) => code,
@@ -181,8 +196,15 @@ fn undelivered(app: &App, effect: &Effect, posting: &Posting, to: &To, blocked: 
 }
 
 /// It never gets there: its owner is told by another way, and who can mend it hears of it.
-pub(crate) fn refused(app: &App, effect: &Effect, posting: &Posting, to: &To, code: &str, now: At) -> Done {
-    let mut done = Done::discarded(code);
+pub(crate) fn refused(
+    app: &App,
+    effect: &OutboxEntry,
+    posting: &Posting,
+    to: &To,
+    code: &str,
+    now: At,
+) -> Outcome {
+    let mut done = Outcome::discarded(code);
     if redirected(effect).is_none() {
         done.follow_up.extend(posting.instead.iter().filter_map(|owner| redirect(effect, owner, code, now)));
     }
@@ -192,7 +214,7 @@ pub(crate) fn refused(app: &App, effect: &Effect, posting: &Posting, to: &To, co
 
 /// Brings a message up to date wherever it stands; repeating it does no harm. A channel in which somebody outside
 /// can read by now gets nothing new.
-async fn update(app: &App, effect: &Effect, posts: &[Post], message: &Message, now: At) -> Done {
+async fn update(app: &App, effect: &OutboxEntry, posts: &[Post], message: &Message, now: At) -> Outcome {
     let mut kept_back = Vec::new();
     for post in posts {
         let place = Place { channel: post.channel.clone(), thread: None, person: None };
@@ -204,38 +226,38 @@ async fn update(app: &App, effect: &Effect, posts: &[Post], message: &Message, n
                 kept_back.extend(ops_note::undelivered(app, &channel, &code, now));
                 continue;
             }
-            Err(Blocked::Now(failure)) => return Done::again(effect, now, &failure),
+            Err(Blocked::Now(failure)) => return Outcome::again(effect, now, &failure),
         }
         match app.slack.update_message(&post.channel, &post.ts, &outgoing(message, None)).await {
             Ok(()) => {}
             // The message or its channel is gone: there is nothing to bring up to date.
-            Err(Failure::Refused(code)) => tracing::warn!(code, "a message could not be updated"),
-            Err(failure) => return Done::again(effect, now, &failure),
+            Err(SlackError::Refused(code)) => tracing::warn!(code, "a message could not be updated"),
+            Err(failure) => return Outcome::again(effect, now, &failure),
         }
     }
-    Done { follow_up: kept_back, ..Done::of(Settlement::Completed(None)) }
+    Outcome { follow_up: kept_back, ..Outcome::of(Settlement::Completed(None)) }
 }
 
 async fn respond(
     app: &App,
-    effect: &Effect,
+    effect: &OutboxEntry,
     response_url: &str,
     to: &UserId,
     message: &Message,
     now: At,
-) -> Done {
+) -> Outcome {
     if effect.state == OutboxState::Reconciling {
-        return Done::of(Settlement::Unknown { fault: "an answer that cannot be looked for".into() });
+        return Outcome::of(Settlement::Unknown { fault: "an answer that cannot be looked for".into() });
     }
     match app.slack.respond(response_url, &outgoing(message, None)).await {
-        Ok(()) => Done::of(Settlement::Completed(None)),
-        Err(Failure::Ambiguous(fault)) => Done::of(Settlement::Unknown { fault }),
-        Err(Failure::Refused(code)) => {
-            let mut done = Done::discarded(&code);
+        Ok(()) => Outcome::of(Settlement::Completed(None)),
+        Err(SlackError::Ambiguous(fault)) => Outcome::of(Settlement::Unknown { fault }),
+        Err(SlackError::Refused(code)) => {
+            let mut done = Outcome::discarded(&code);
             done.follow_up.extend(redirect(effect, to, &code, now));
             done
         }
-        Err(failure) => Done::again(effect, now, &failure),
+        Err(failure) => Outcome::again(effect, now, &failure),
     }
 }
 

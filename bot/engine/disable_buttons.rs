@@ -11,7 +11,7 @@ use slack_morphism::prelude::SlackBlock;
 use crate::app::App;
 use crate::engine::gathered;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Work};
+use crate::engine::job::{Delivery, Job};
 use crate::slack::blocks;
 use crate::slack::message::Message;
 use crate::slack::words::escape;
@@ -35,20 +35,20 @@ impl Job for Spent {
     }
 
     /// The message without its buttons, unless its matter keeps it up to date.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let now = ctx.now;
         if let Some(leader) = gathered::leader_at(ctx.db, &self.channel, &self.ts).await? {
             return gathered::anew(ctx, &leader, (self.channel, self.ts)).await;
         }
         if posts::is_matter(ctx.db, &self.channel, &self.ts).await? {
-            return Ok(Work::NotWanted("its matter keeps it up to date"));
+            return Ok(Delivery::NotWanted("its matter keeps it up to date"));
         }
         let kept = self.blocks.into_iter().filter(|block| block["type"] != "actions");
         let mut kept: Vec<SlackBlock> = kept.map(SlackBlock::Unknown).collect();
         if let Some(sentence) = &self.sentence {
             kept.push(blocks::context(&escape(sentence)));
         }
-        let post = Post { matter: String::new(), channel: self.channel, ts: self.ts, posted_at: now };
-        Ok(Work::Update { posts: vec![post], message: Box::new(Message::internal(self.text, kept)) })
+        let post = Post { message_key: String::new(), channel: self.channel, ts: self.ts, posted_at: now };
+        Ok(Delivery::Update { posts: vec![post], message: Box::new(Message::internal(self.text, kept)) })
     }
 }

@@ -1,7 +1,7 @@
 //! What a feature gives the registry: everything by which people and the clock reach it.
 
 use crate::engine::ask::Ask;
-use crate::engine::interaction::Run;
+use crate::engine::interaction::Handler;
 use crate::engine::job::{JobKind, MomentKind};
 
 /// A slash command.
@@ -12,7 +12,7 @@ pub struct Command {
     pub usage: &'static str,
     /// One line for Slack's list of commands.
     pub summary: &'static str,
-    pub run: Run,
+    pub run: Handler,
 }
 
 /// An entry of Slack's shortcuts menu.
@@ -20,7 +20,7 @@ pub struct Shortcut {
     pub callback: &'static str,
     pub name: &'static str,
     pub summary: &'static str,
-    pub run: Run,
+    pub run: Handler,
 }
 
 /// A feature, as its folder's own file describes it.
@@ -37,9 +37,9 @@ pub struct Feature {
     /// Its shortcuts on a message.
     pub message_shortcuts: &'static [Shortcut],
     /// Its buttons and menu entries, by their action.
-    pub buttons: &'static [(&'static str, Run)],
+    pub buttons: &'static [(&'static str, Handler)],
     /// Its forms, by their callback.
-    pub forms: &'static [(&'static str, Run)],
+    pub forms: &'static [(&'static str, Handler)],
     /// Its kinds of jobs.
     pub jobs: &'static [JobKind],
     /// Its kinds of planned moments.

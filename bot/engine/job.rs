@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::Context;
 use baton_storage::ids::{ChannelId, UserId};
 use baton_storage::occurrences::Occurrence;
-use baton_storage::outbox::{self, Effect, NewEffect};
+use baton_storage::outbox::{self, NewOutboxEntry, OutboxEntry};
 use baton_storage::posts::Post;
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, waiting};
@@ -22,7 +22,7 @@ use serde::de::DeserializeOwned;
 use crate::app::App;
 use crate::engine::gathered::put::put;
 use crate::engine::gathered::rules::Haste;
-use crate::engine::outcome::Done;
+use crate::engine::outcome::Outcome;
 use crate::slack::message::Message;
 
 /// An effect on the outside, as ids.
@@ -38,7 +38,7 @@ pub trait Job: Serialize + DeserializeOwned {
     const COALESCES: bool = false;
 
     /// The key under which it exists at most once, if it must.
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         None
     }
 
@@ -49,16 +49,16 @@ pub trait Job: Serialize + DeserializeOwned {
     ///
     /// # Errors
     /// When something it needs is not there, the database refuses, or the words do not render.
-    fn prepare(self, ctx: PrepareCtx<'_>) -> impl Future<Output = anyhow::Result<Work>> + Send;
+    fn prepare(self, ctx: PrepareCtx<'_>) -> impl Future<Output = anyhow::Result<Delivery>> + Send;
 
     /// The job as an effect, due now.
     ///
     /// # Errors
     /// When it cannot be written as JSON.
-    fn effect(&self, app: &App, now: At) -> anyhow::Result<NewEffect> {
+    fn effect(&self, app: &App, now: At) -> anyhow::Result<NewOutboxEntry> {
         let args = serde_json::to_string(self)?;
         let lane = self.lane(app);
-        Ok(NewEffect { kind: Self::KIND.into(), args, once: self.once(), lane, due_at: now })
+        Ok(NewOutboxEntry { kind: Self::KIND.into(), args, unique_key: self.unique_key(), lane, due_at: now })
     }
 
     /// Adds it to the outbox, due now.
@@ -86,7 +86,7 @@ pub trait Job: Serialize + DeserializeOwned {
 
 /// What an effect comes to, now that its time has come.
 #[derive(Debug)]
-pub enum Work {
+pub enum Delivery {
     /// A message to post.
     Post(Box<Posting>),
     /// A message that stands already, to be brought up to date wherever it stands.
@@ -101,7 +101,7 @@ pub enum Work {
     Later(Duration),
 }
 
-impl Work {
+impl Delivery {
     /// Whether nothing leaves the house for it.
     pub(crate) fn is_silent(&self) -> bool {
         match self {
@@ -118,7 +118,7 @@ pub struct Posting {
     pub to: To,
     pub message: Message,
     /// What it is about, so that it can be found and updated.
-    pub matter: Option<String>,
+    pub message_key: Option<String>,
     /// Who is told by direct message where it cannot be posted.
     pub instead: Vec<UserId>,
 }
@@ -153,7 +153,12 @@ pub enum CatchUp {
 /// Something on the outside that is no message: a channel made, a file uploaded, people asked for.
 pub trait Errand: Debug + Send {
     /// Does it, or finds out whether an earlier attempt has. May be done twice.
-    fn perform<'a>(self: Box<Self>, app: &'a Arc<App>, effect: &'a Effect, now: At) -> BoxFuture<'a, Done>;
+    fn perform<'a>(
+        self: Box<Self>,
+        app: &'a Arc<App>,
+        effect: &'a OutboxEntry,
+        now: At,
+    ) -> BoxFuture<'a, Outcome>;
 
     /// Whether nothing leaves the house for it.
     fn is_silent(&self) -> bool {
@@ -166,7 +171,7 @@ pub trait Errand: Debug + Send {
     }
 
     /// What came of it, with what came of each of those that went out with it.
-    fn share(self: Box<Self>, done: Done, _effect: &Effect, _now: At) -> Done {
+    fn share(self: Box<Self>, done: Outcome, _effect: &OutboxEntry, _now: At) -> Outcome {
         done
     }
 }
@@ -185,7 +190,7 @@ impl PrepareCtx<'_> {
     ///
     /// # Errors
     /// When there is no such kind, or as [`Job::prepare`].
-    pub async fn of_effect(self, effect: &Effect) -> anyhow::Result<Work> {
+    pub async fn of_effect(self, effect: &OutboxEntry) -> anyhow::Result<Delivery> {
         self.of_kind(&effect.kind, &effect.args).await
     }
 
@@ -193,7 +198,7 @@ impl PrepareCtx<'_> {
     ///
     /// # Errors
     /// When there is no such kind, or as [`Job::prepare`].
-    pub async fn of_kind(self, kind: &str, args: &str) -> anyhow::Result<Work> {
+    pub async fn of_kind(self, kind: &str, args: &str) -> anyhow::Result<Delivery> {
         let kind = self.table.job(kind).with_context(|| format!("no job of the kind {kind}"))?;
         (kind.prepare)(self, args).await
     }
@@ -240,7 +245,7 @@ impl Table {
 pub struct JobKind {
     pub kind: &'static str,
     pub haste: Option<Haste>,
-    prepare: for<'a> fn(PrepareCtx<'a>, &'a str) -> BoxFuture<'a, anyhow::Result<Work>>,
+    prepare: for<'a> fn(PrepareCtx<'a>, &'a str) -> BoxFuture<'a, anyhow::Result<Delivery>>,
 }
 
 impl JobKind {
@@ -282,7 +287,7 @@ pub(crate) use moment;
 pub async fn add(
     app: &App,
     tx: &mut Tx,
-    effect: NewEffect,
+    effect: NewOutboxEntry,
     haste: Option<Haste>,
     now: At,
 ) -> anyhow::Result<()> {

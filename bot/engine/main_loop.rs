@@ -16,7 +16,7 @@ use crate::engine::worker::{CONCURRENCY, Worker};
 /// database is found after so long.
 const LONGEST: Duration = Duration::from_secs(1);
 const SHORTEST: Duration = Duration::from_millis(5);
-/// The shortest time from round to round: a rush of visits wakes us with each of them.
+/// The shortest time from round to round: a rush of interactions wakes us with each of them.
 const BREATH: Duration = Duration::from_millis(2);
 /// How long after the start a message that was being sent when the last process died is first looked for:
 /// Slack may still be at it.

@@ -12,13 +12,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Work};
+use crate::engine::job::{Delivery, Job};
 use crate::slack::replies;
 
 /// Say in a message that its card stands somewhere else now.
 #[derive(Serialize, Deserialize)]
 pub struct Moved {
-    matter: String,
+    #[serde(rename = "matter")]
+    message_key: String,
     channel: ChannelId,
     ts: MessageTs,
     /// Where it stands now.
@@ -34,16 +35,16 @@ impl Job for Moved {
     }
 
     /// The old message, with the way to the new one.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
-        let back = posts::of_matter(db, &self.matter).await?;
+        let back = posts::of_matter(db, &self.message_key).await?;
         if back.iter().any(|post| post.channel == self.channel && post.ts == self.ts) {
-            return Ok(Work::NotWanted("the card stands there again"));
+            return Ok(Delivery::NotWanted("the card stands there again"));
         }
-        let account = account(db, &self.matter).await?;
+        let account = account(db, &self.message_key).await?;
         let message = replies::moved(&app.words, account.as_deref(), self.to.as_str())?;
-        let post = Post { matter: self.matter, channel: self.channel, ts: self.ts, posted_at: now };
-        Ok(Work::Update { posts: vec![post], message: Box::new(message) })
+        let post = Post { message_key: self.message_key, channel: self.channel, ts: self.ts, posted_at: now };
+        Ok(Delivery::Update { posts: vec![post], message: Box::new(message) })
     }
 }
 
@@ -53,37 +54,42 @@ impl Job for Moved {
 /// When the database refuses.
 pub(crate) async fn leave_word(app: &App, tx: &mut Tx, card: &Post, now: At) -> anyhow::Result<()> {
     // A direct message is where a card waits for a channel, or stands for want of one.
-    if card_of(&card.matter).is_none() || card.channel.as_str().starts_with('D') {
+    if card_of(&card.message_key).is_none() || card.channel.as_str().starts_with('D') {
         return Ok(());
     }
-    for old in posts::of_matter(tx, &card.matter).await? {
+    for old in posts::of_matter(tx, &card.message_key).await? {
         if old.channel == card.channel {
             continue;
         }
         posts::forget(tx, &old).await?;
-        let moved = Moved { matter: old.matter, channel: old.channel, ts: old.ts, to: card.channel.clone() };
+        let moved = Moved {
+            message_key: old.message_key,
+            channel: old.channel,
+            ts: old.ts,
+            to: card.channel.clone(),
+        };
         outbox::add(tx, moved.effect(app, now)?, now).await?;
     }
     Ok(())
 }
 
 /// What a card of an account's, which has one place, is about; none where a matter is no such card.
-fn card_of(matter: &str) -> Option<Subject> {
+fn card_of(message_key: &str) -> Option<Subject> {
     let kinds = [SubjectKind::Disengagement, SubjectKind::Engagement];
-    let handoff = posts::handoff_of_card(matter).map(Subject::Handoff);
-    handoff.or_else(|| matter.parse().ok().filter(|subject: &Subject| kinds.contains(&subject.kind())))
+    let handoff = posts::handoff_of_card(message_key).map(Subject::Handoff);
+    handoff.or_else(|| message_key.parse().ok().filter(|subject: &Subject| kinds.contains(&subject.kind())))
 }
 
 /// The name of the account that a card is about.
-async fn account(db: &mut Reader, matter: &str) -> anyhow::Result<Option<String>> {
-    let account = match card_of(matter) {
+async fn account(db: &mut Reader, message_key: &str) -> anyhow::Result<Option<String>> {
+    let account = match card_of(message_key) {
         Some(Subject::Handoff(id)) => handoffs::find(db, &id).await?.map(|one| one.account_id),
         Some(Subject::Disengagement(id)) => disengagements::find(db, &id).await?.map(|one| one.account_id),
         Some(Subject::Engagement(id)) => engagements::find(db, &id).await?.map(|one| one.account_id),
         _ => None,
     };
     match account {
-        Some(account) => Ok(accounts::standing(db, &account).await?.map(|account| account.name)),
+        Some(account) => Ok(accounts::resolve_merged(db, &account).await?.map(|account| account.name)),
         None => Ok(None),
     }
 }

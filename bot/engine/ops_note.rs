@@ -2,7 +2,7 @@
 
 use baton_storage::accounts::Account;
 use baton_storage::ids::UserId;
-use baton_storage::outbox::{Effect, NewEffect};
+use baton_storage::outbox::{NewOutboxEntry, OutboxEntry};
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::config::fault::Fault;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::slack::replies;
 
 /// So many faults of the priority models are told; the log has all of them.
@@ -35,20 +35,20 @@ impl Job for OpsNote {
     }
 
     /// What an operator reads.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, .. } = ctx;
         let message = replies::ops_note(&app.words, &self.place, &self.code)?;
-        Ok(Work::Post(Box::new(Posting {
+        Ok(Delivery::Post(Box::new(Posting {
             to: To::Person(self.to),
             message,
-            matter: None,
+            message_key: None,
             instead: Vec::new(),
         })))
     }
 }
 
 /// Notes that a message did not reach `to`.
-pub fn undelivered(app: &App, to: &To, code: &str, now: At) -> Vec<NewEffect> {
+pub fn undelivered(app: &App, to: &To, code: &str, now: At) -> Vec<NewOutboxEntry> {
     let place = match to {
         To::Channel(channel) => channel.0.clone(),
         To::Person(user) => user.0.clone(),
@@ -58,33 +58,41 @@ pub fn undelivered(app: &App, to: &To, code: &str, now: At) -> Vec<NewEffect> {
 }
 
 /// Notes that nobody can find out whether a message was posted.
-pub fn unknown(app: &App, effect: &Effect, code: &str, now: At) -> Vec<NewEffect> {
+pub fn unknown(app: &App, effect: &OutboxEntry, code: &str, now: At) -> Vec<NewOutboxEntry> {
     notes(app, &effect.outbox_id.0, &format!("unknown:{code}"), now)
 }
 
 /// Notes that the deal feed uses a word that nothing of ours stands for: told once, not once a day.
-pub fn unknown_word(app: &App, what: &str, now: At) -> Vec<NewEffect> {
-    let once =
-        |effect: NewEffect| NewEffect { once: Some(format!("ops:feed:{what}:{}", effect.lane)), ..effect };
-    notes(app, "feed", what, now).into_iter().map(once).collect()
+pub fn unknown_word(app: &App, what: &str, now: At) -> Vec<NewOutboxEntry> {
+    let unique_key = |effect: NewOutboxEntry| NewOutboxEntry {
+        unique_key: Some(format!("ops:feed:{what}:{}", effect.lane)),
+        ..effect
+    };
+    notes(app, "feed", what, now).into_iter().map(unique_key).collect()
 }
 
 /// Notes that a source dates its news in the future: told once, not once a day.
-pub fn future_feed(app: &App, source: &str, now: At) -> Vec<NewEffect> {
+pub fn future_feed(app: &App, source: &str, now: At) -> Vec<NewOutboxEntry> {
     let key = format!("ops:feed:future:{source}");
-    let once = |effect: NewEffect| NewEffect { once: Some(format!("{key}:{}", effect.lane)), ..effect };
-    notes(app, "clock", source, now).into_iter().map(once).collect()
+    let unique_key = |effect: NewOutboxEntry| NewOutboxEntry {
+        unique_key: Some(format!("{key}:{}", effect.lane)),
+        ..effect
+    };
+    notes(app, "clock", source, now).into_iter().map(unique_key).collect()
 }
 
 /// Notes that an account's internal channel is not to be had: told once, not once a day.
-pub fn no_channel(app: &App, account: &Account, code: &str, now: At) -> Vec<NewEffect> {
+pub fn no_channel(app: &App, account: &Account, code: &str, now: At) -> Vec<NewOutboxEntry> {
     let key = format!("ops:channel:{}:{code}", account.account_id);
-    let once = |effect: NewEffect| NewEffect { once: Some(format!("{key}:{}", effect.lane)), ..effect };
-    notes(app, &format!("account:{}", account.name), code, now).into_iter().map(once).collect()
+    let unique_key = |effect: NewOutboxEntry| NewOutboxEntry {
+        unique_key: Some(format!("{key}:{}", effect.lane)),
+        ..effect
+    };
+    notes(app, &format!("account:{}", account.name), code, now).into_iter().map(unique_key).collect()
 }
 
 /// Notes that priority models were refused, and why: the first faults of many.
-pub fn refused_models(app: &App, faults: &[Fault], now: At) -> Vec<NewEffect> {
+pub fn refused_models(app: &App, faults: &[Fault], now: At) -> Vec<NewOutboxEntry> {
     let mut told: Vec<String> = faults.iter().take(MOST_FAULTS).map(ToString::to_string).collect();
     if faults.len() > MOST_FAULTS {
         told.push(format!("and {} more, which the log names", faults.len() - MOST_FAULTS));
@@ -92,13 +100,13 @@ pub fn refused_models(app: &App, faults: &[Fault], now: At) -> Vec<NewEffect> {
     notes(app, "models", &told.join("; "), now)
 }
 
-fn notes(app: &App, place: &str, code: &str, now: At) -> Vec<NewEffect> {
+fn notes(app: &App, place: &str, code: &str, now: At) -> Vec<NewOutboxEntry> {
     let day = now.utc().date_naive();
-    let tell = |to: &UserId| -> Option<NewEffect> {
+    let tell = |to: &UserId| -> Option<NewOutboxEntry> {
         let note = OpsNote { to: to.clone(), place: place.to_owned(), code: code.to_owned() };
         let args = serde_json::to_string(&note).ok()?;
-        let once = Some(format!("ops:{place}:{code}:{day}:{to}"));
-        Some(NewEffect { kind: OpsNote::KIND.into(), args, once, lane: to.0.clone(), due_at: now })
+        let unique_key = Some(format!("ops:{place}:{code}:{day}:{to}"));
+        Some(NewOutboxEntry { kind: OpsNote::KIND.into(), args, unique_key, lane: to.0.clone(), due_at: now })
     };
     app.config.operators().into_iter().filter(|ops| ops.as_str() != place).filter_map(tell).collect()
 }

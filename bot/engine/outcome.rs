@@ -4,14 +4,14 @@
 
 use baton_storage::Tx;
 use baton_storage::ids::OutboxId;
-use baton_storage::outbox::{Effect, NewEffect, Settlement};
+use baton_storage::outbox::{NewOutboxEntry, OutboxEntry, Settlement};
 use baton_storage::posts::Post;
 use baton_storage::time::At;
 use chrono::Duration;
 use futures::future::BoxFuture;
 
 use crate::app::App;
-use crate::slack::client::failure::Failure;
+use crate::slack::client::failure::SlackError;
 
 /// How often an uncertain message is looked for, and the pause before each look.
 pub(crate) const LOOKS: [Duration; 2] = [Duration::seconds(2), Duration::seconds(5)];
@@ -24,7 +24,7 @@ const PATIENT: i64 = 14;
 const LONGEST_ASIDE: Duration = Duration::hours(1);
 
 /// What came of an attempt, and what it leaves to do.
-pub struct Done {
+pub struct Outcome {
     pub settlement: Settlement,
     /// The places of matters' messages, to be remembered.
     pub posts: Vec<Post>,
@@ -33,7 +33,7 @@ pub struct Done {
     /// What else is to be stored with it.
     pub then: Option<Box<dyn Then>>,
     /// Effects that follow: the owner told by another way, ops told.
-    pub follow_up: Vec<NewEffect>,
+    pub follow_up: Vec<NewOutboxEntry>,
     /// How long Slack asks this lane to wait.
     pub hold: Option<Duration>,
     /// Whether Slack was called at all.
@@ -50,7 +50,7 @@ pub trait Then: Send {
     fn keep<'a>(self: Box<Self>, app: &'a App, tx: &'a mut Tx, now: At) -> BoxFuture<'a, anyhow::Result<()>>;
 }
 
-impl Done {
+impl Outcome {
     pub(crate) fn of(settlement: Settlement) -> Self {
         let (posts, apart, then, follow_up) = (Vec::new(), Vec::new(), None, Vec::new());
         Self {
@@ -71,7 +71,7 @@ impl Done {
     }
 
     /// Again later: after a second, then twice as long each time, at most five minutes.
-    pub(crate) fn retry(effect: &Effect, now: At, fault: &str) -> Self {
+    pub(crate) fn retry(effect: &OutboxEntry, now: At, fault: &str) -> Self {
         let power = effect.attempts.clamp(1, 9) - 1;
         let wait = Duration::seconds((1_i64 << power).min(300));
         Self::of(Settlement::Retry { due_at: now + wait, fault: fault.into() })
@@ -79,7 +79,7 @@ impl Done {
 
     /// A fault of ours keeps it from being done: again later, or looked for if it may have happened; after the first
     /// tries with a pause that grows to an hour.
-    pub(crate) fn set_aside(effect: &Effect, now: At, perhaps: bool, reason: String) -> Self {
+    pub(crate) fn set_aside(effect: &OutboxEntry, now: At, perhaps: bool, reason: String) -> Self {
         let mut done = match perhaps {
             true => Self::look_again(effect, now, &reason),
             false => Self::retry(effect, now, &reason),
@@ -95,32 +95,32 @@ impl Done {
     }
 
     /// It did not happen: again later, when Slack wants it.
-    pub(crate) fn again(effect: &Effect, now: At, failure: &Failure) -> Self {
+    pub(crate) fn again(effect: &OutboxEntry, now: At, failure: &SlackError) -> Self {
         let mut done = Self::retry(effect, now, &failure.to_string());
         done.hold = hold(failure);
         // The lane waits in memory; the row does, too, so that a restart in between is no reason to ask at once.
         if let (Settlement::Retry { due_at, .. }, Some(wait)) = (&mut done.settlement, done.hold) {
             *due_at = (*due_at).max(now + wait);
         }
-        done.all_stop = matches!(failure, Failure::Unauthorized(_));
+        done.all_stop = matches!(failure, SlackError::Unauthorized(_));
         done
     }
 
     /// It could not be looked for: looked for again, with growing pauses. Never sent again for that.
-    pub(crate) fn look_again(effect: &Effect, now: At, fault: &str) -> Self {
+    pub(crate) fn look_again(effect: &OutboxEntry, now: At, fault: &str) -> Self {
         Self::look(effect, now, effect.looks, fault)
     }
 
     /// The same for a failed look, which may say when Slack wants the next.
-    pub(crate) fn retry_lookup(effect: &Effect, failure: &Failure, now: At) -> Self {
+    pub(crate) fn retry_lookup(effect: &OutboxEntry, failure: &SlackError, now: At) -> Self {
         let mut done = Self::look_again(effect, now, &failure.to_string());
         done.hold = hold(failure);
-        done.all_stop = matches!(failure, Failure::Unauthorized(_));
+        done.all_stop = matches!(failure, SlackError::Unauthorized(_));
         done
     }
 
     /// It may have happened: to be found out, with growing pauses, having looked so often.
-    pub(crate) fn look(effect: &Effect, now: At, looks: i64, fault: &str) -> Self {
+    pub(crate) fn look(effect: &OutboxEntry, now: At, looks: i64, fault: &str) -> Self {
         let tried = effect.first_try_at.unwrap_or(effect.created_at);
         let pause = (now.since(tried) / 2).clamp(LOOKS[1], LONGEST_PAUSE);
         Self::of(Settlement::Look { due_at: now + pause, looks, fault: fault.into() })
@@ -141,9 +141,9 @@ impl Done {
 }
 
 /// How long Slack asks to wait, if it says so.
-pub(crate) fn hold(failure: &Failure) -> Option<Duration> {
+pub(crate) fn hold(failure: &SlackError) -> Option<Duration> {
     match failure {
-        Failure::RateLimited(wait) if !wait.is_zero() => Duration::from_std(*wait).ok(),
+        SlackError::RateLimited(wait) if !wait.is_zero() => Duration::from_std(*wait).ok(),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Words for the eyes of the one who acted: at the click's `response_url`, else by direct message.
 
 use baton_storage::ids::UserId;
-use baton_storage::outbox::NewEffect;
+use baton_storage::outbox::NewOutboxEntry;
 use baton_storage::time::At;
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use slack_morphism::prelude::SlackBlock;
 
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::slack::message::Message;
 
 /// How long a form has to open before its sender is told that it did not.
@@ -29,9 +29,9 @@ pub struct Reply {
 
 impl Reply {
     /// A reply to whoever acted, at the address Slack gave for it.
-    pub fn to(visit_actor: &UserId, response_url: Option<&str>, message: &Message) -> Self {
+    pub fn to(actor: &UserId, response_url: Option<&str>, message: &Message) -> Self {
         Self {
-            to: visit_actor.clone(),
+            to: actor.clone(),
             response_url: response_url.map(str::to_owned),
             text: message.text.clone(),
             blocks: message.blocks.clone(),
@@ -43,10 +43,10 @@ impl Reply {
     ///
     /// # Errors
     /// When it cannot be written as JSON.
-    pub fn due(&self, due_at: At) -> anyhow::Result<NewEffect> {
+    pub fn due(&self, due_at: At) -> anyhow::Result<NewOutboxEntry> {
         let args = serde_json::to_string(self)?;
         let lane = format!("reply:{}", self.to);
-        Ok(NewEffect { kind: Self::KIND.into(), args, once: None, lane, due_at })
+        Ok(NewOutboxEntry { kind: Self::KIND.into(), args, unique_key: None, lane, due_at })
     }
 }
 
@@ -58,14 +58,14 @@ impl Job for Reply {
     }
 
     /// What is said, and where.
-    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let message = Message::internal(self.text, self.blocks);
         Ok(match self.response_url.filter(|_| self.redirect_to.is_none()) {
-            Some(response_url) => Work::Respond { response_url, to: self.to, message: Box::new(message) },
-            None => Work::Post(Box::new(Posting {
+            Some(response_url) => Delivery::Respond { response_url, to: self.to, message: Box::new(message) },
+            None => Delivery::Post(Box::new(Posting {
                 to: To::Person(self.to),
                 message,
-                matter: None,
+                message_key: None,
                 instead: Vec::new(),
             })),
         })

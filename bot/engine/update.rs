@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::engine::gathered::{self, Bundle};
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Work};
+use crate::engine::job::{Delivery, Job};
 
 /// Update the message that another job posted.
 #[derive(Serialize, Deserialize)]
@@ -54,17 +54,17 @@ impl Job for Update {
     }
 
     /// What the message says now, and where it stands.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, table } = ctx;
         if waiting::waits(db, &self.of, &self.args).await? {
-            return Ok(Work::NotWanted("it says what is true when it is sent"));
+            return Ok(Delivery::NotWanted("it says what is true when it is sent"));
         }
         let ctx = PrepareCtx { app, db: &mut *db, now, table };
-        let Work::Post(posting) = ctx.of_kind(&self.of, &self.args).await? else {
-            return Ok(Work::NotWanted("nothing to say any more"));
+        let Delivery::Post(posting) = ctx.of_kind(&self.of, &self.args).await? else {
+            return Ok(Delivery::NotWanted("nothing to say any more"));
         };
-        let posts = match &posting.matter {
-            Some(matter) => posts::of_matter(db, matter).await?,
+        let posts = match &posting.message_key {
+            Some(message_key) => posts::of_matter(db, message_key).await?,
             None => Vec::new(),
         };
         if let Some(work) =
@@ -73,11 +73,11 @@ impl Job for Update {
             return Ok(work);
         }
         if !posts.is_empty() {
-            return Ok(Work::Update { posts, message: Box::new(posting.message) });
+            return Ok(Delivery::Update { posts, message: Box::new(posting.message) });
         }
         if outbox::is_pending(db, &self.of, &self.args).await? {
-            return Ok(Work::Later(Duration::from_secs(2)));
+            return Ok(Delivery::Later(Duration::from_secs(2)));
         }
-        Ok(Work::NotWanted("the message was never posted"))
+        Ok(Delivery::NotWanted("the message was never posted"))
     }
 }

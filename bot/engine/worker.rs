@@ -8,14 +8,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use baton_storage::Fault;
-use baton_storage::outbox::{self, Effect};
+use baton_storage::outbox::{self, OutboxEntry};
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
 use chrono::Duration;
 
 use crate::app::App;
 use crate::engine::job::{PrepareCtx, Table};
-use crate::engine::outcome::Done;
+use crate::engine::outcome::Outcome;
 use crate::engine::set_aside::alone;
 use crate::engine::{delivery, gathered};
 use crate::error::said;
@@ -50,7 +50,7 @@ impl Worker {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn claim(&self, limit: usize) -> Result<Vec<Effect>, Fault> {
+    pub async fn claim(&self, limit: usize) -> Result<Vec<OutboxEntry>, Fault> {
         let now = self.app.clock.now();
         let paused = {
             let mut cooldowns = self.cooldowns.lock().unwrap_or_else(PoisonError::into_inner);
@@ -75,7 +75,7 @@ impl Worker {
     }
 
     /// Does one claimed effect and records what came of it.
-    pub async fn attempt(&self, effect: Effect) {
+    pub async fn attempt(&self, effect: OutboxEntry) {
         let done = self.outcome(&effect).await;
         let now = self.app.clock.now();
         self.rest(&effect, &done, now);
@@ -83,7 +83,7 @@ impl Worker {
             .increment(1);
         let Err(error) = delivery::settle(&self.app, self.table, &effect, done, now).await else { return };
         // What follows from it cannot be stored: it is looked for again, and operators hear of it.
-        let aside = Done::set_aside(&effect, now, true, said(&error));
+        let aside = Outcome::set_aside(&effect, now, true, said(&error));
         if let Err(error) = delivery::settle(&self.app, self.table, &effect, aside, now).await {
             // Nothing can: the lease runs out, and the effect is looked for before it is sent again.
             tracing::error!(error = said(&error), effect = %effect.outbox_id, "an outcome was not stored");
@@ -105,10 +105,10 @@ impl Worker {
         }))
     }
 
-    async fn outcome(&self, effect: &Effect) -> Done {
+    async fn outcome(&self, effect: &OutboxEntry) -> Outcome {
         if self.table.job(&effect.kind).is_none() {
             tracing::error!(kind = effect.kind, effect = %effect.outbox_id, "no job of this kind");
-            return Done::discarded("unknown kind");
+            return Outcome::discarded("unknown kind");
         }
         let now = self.app.clock.now();
         let uncertain = effect.state == OutboxState::Reconciling;
@@ -119,17 +119,17 @@ impl Worker {
         });
         let work = match work.await {
             Ok(work) => work,
-            Err(error) => return Done::set_aside(effect, now, uncertain, said(&error)),
+            Err(error) => return Outcome::set_aside(effect, now, uncertain, said(&error)),
         };
         // Nothing may have left the house yet, or all of it.
         let perhaps = uncertain || !work.is_silent();
         match alone(async { Ok(delivery::perform(&self.app, effect, work).await) }).await {
             Ok(done) => done,
-            Err(error) => Done::set_aside(effect, now, perhaps, said(&error)),
+            Err(error) => Outcome::set_aside(effect, now, perhaps, said(&error)),
         }
     }
 
-    fn rest(&self, effect: &Effect, done: &Done, now: At) {
+    fn rest(&self, effect: &OutboxEntry, done: &Outcome, now: At) {
         let mut cooldowns = self.cooldowns.lock().unwrap_or_else(PoisonError::into_inner);
         let until = now + done.hold.unwrap_or(PACE);
         if done.called || done.hold.is_some() {

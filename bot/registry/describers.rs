@@ -1,6 +1,6 @@
 //! What features know of the tasks that they ask for, and what they add to an account's page.
 
-use baton_storage::todos::Todo;
+use baton_storage::tasks::Task;
 
 use crate::app::{AddSection, BeforeDone, Describe, Described};
 use crate::features::{deals, handoffs, health, onboarding};
@@ -14,7 +14,7 @@ pub static DESCRIBERS: &[Describe] = &[
 ];
 
 /// A task of a kind that a feature lists.
-fn asked(task: &Todo) -> Option<Described> {
+fn asked(task: &Task) -> Option<Described> {
     let mut kinds = FEATURES.iter().flat_map(|feature| feature.tasks);
     kinds.find(|kind| kind.is(task)).map(|kind| kind.describe(task))
 }

@@ -3,7 +3,7 @@
 //! The order is the one in which Slack lists the commands.
 
 use crate::engine::feature::{Command, Feature, Shortcut};
-use crate::engine::interaction::Run;
+use crate::engine::interaction::Handler;
 use crate::engine::job::{JobKind, MomentKind};
 use crate::features::{
     absence, agendas, channels, deals, disengagement, handoffs, health, meetings, onboarding, priority,
@@ -61,11 +61,11 @@ pub fn message_shortcuts() -> impl Iterator<Item = &'static Shortcut> {
 }
 
 /// Every button and menu entry of a feature, by its action.
-pub fn buttons() -> impl Iterator<Item = &'static (&'static str, Run)> {
+pub fn buttons() -> impl Iterator<Item = &'static (&'static str, Handler)> {
     FEATURES.iter().flat_map(|feature| feature.buttons)
 }
 
 /// Every form, by its callback.
-pub fn forms() -> impl Iterator<Item = &'static (&'static str, Run)> {
+pub fn forms() -> impl Iterator<Item = &'static (&'static str, Handler)> {
     FEATURES.iter().flat_map(|feature| feature.forms)
 }

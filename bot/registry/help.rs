@@ -3,16 +3,16 @@
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{Answer, Deed, Look};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, Payload, QueryCtx};
+use crate::error::ActionError;
 use crate::registry::features;
 use crate::slack::blocks::{header, section};
 use crate::slack::message::Message;
 
 /// "help" or "?" behind a command.
-pub async fn show(look: Look<'_>) -> Result<Answer, Failure> {
-    let Deed::Command { name, .. } = &look.visit.deed else { return Ok(Answer::default()) };
-    Ok(Answer::privately(page(look.app, name)?))
+pub async fn show(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let Payload::Command { name, .. } = &ctx.interaction.payload else { return Ok(Answer::default()) };
+    Ok(Answer::privately(page(ctx.app, name)?))
 }
 
 /// Whether somebody asks for help instead of doing something.

@@ -15,36 +15,36 @@ pub mod recurring;
 
 use std::borrow::Cow;
 
-use crate::engine::interaction::{Deed, Run, look};
+use crate::engine::interaction::{Handler, Payload, query};
 
 /// A message that holds several things can show any kind of job, so it is no one feature's.
-const OWN: &[(&str, Run)] =
-    &[("together.show", look!(gathered::show)), ("together.show.back", look!(gathered::show))];
+const OWN: &[(&str, Handler)] =
+    &[("together.show", query!(gathered::show)), ("together.show.back", query!(gathered::show))];
 
 /// Every button and menu entry, by its action.
-pub fn buttons() -> impl Iterator<Item = &'static (&'static str, Run)> {
+pub fn buttons() -> impl Iterator<Item = &'static (&'static str, Handler)> {
     features::buttons().chain(OWN)
 }
 
 /// The function for a deed; none for one of an older version, or one nobody should be able to do.
-pub fn find(deed: &Deed) -> Option<Run> {
-    match deed {
-        Deed::Command { name, text } => {
+pub fn find(payload: &Payload) -> Option<Handler> {
+    match payload {
+        Payload::Command { name, text } => {
             let known = features::commands().find(|command| command.name == name)?;
-            Some(if help::wanted(text) { look!(help::show) } else { known.run })
+            Some(if help::wanted(text) { query!(help::show) } else { known.run })
         }
-        Deed::Shortcut { callback } => {
+        Payload::Shortcut { callback } => {
             features::shortcuts().find(|shortcut| shortcut.callback == callback).map(|shortcut| shortcut.run)
         }
-        Deed::OnMessage { callback, .. } => features::message_shortcuts()
+        Payload::OnMessage { callback, .. } => features::message_shortcuts()
             .find(|shortcut| shortcut.callback == callback)
             .map(|shortcut| shortcut.run),
-        Deed::Click(click) => named(buttons(), &click.action),
-        Deed::Submission(form) => named(features::forms(), &form.callback),
+        Payload::Click(click) => named(buttons(), &click.action),
+        Payload::Submission(form) => named(features::forms(), &form.callback),
     }
 }
 
-fn named(mut table: impl Iterator<Item = &'static (&'static str, Run)>, name: &str) -> Option<Run> {
+fn named(mut table: impl Iterator<Item = &'static (&'static str, Handler)>, name: &str) -> Option<Handler> {
     let name = today(name);
     table.find(|(known, _)| *known == name).map(|(_, run)| *run)
 }

@@ -22,7 +22,7 @@ use crate::features::health::rules::HealthRules;
 use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::priority::rules::Model;
 use crate::features::priority::rules::models::Models;
-use crate::features::reassignment::rules::HandoverRules;
+use crate::features::reassignment::rules::ReassignmentRules;
 use crate::features::record::rules::RecordRules;
 use crate::features::reengagement::rules::ReengageRules;
 use crate::features::requests::rules::RequestRules;
@@ -66,7 +66,7 @@ pub fn load(templates: &Templates) -> Result<Playbook, Faults> {
         stages.as_ref().map(|stages| rules.faults(stages)).unwrap_or_default()
     });
     let disengage = file(templates, "disengagement.toml", &mut faults, DisengageRules::faults);
-    let handover = file(templates, "reassignment.toml", &mut faults, HandoverRules::faults);
+    let reassignment = file(templates, "reassignment.toml", &mut faults, ReassignmentRules::faults);
     let health = file(templates, "health.toml", &mut faults, HealthRules::faults);
     let models = Models::new(models(templates, &mut faults));
     let promises = file(templates, "promises.toml", &mut faults, PromiseRules::faults);
@@ -94,7 +94,7 @@ pub fn load(templates: &Templates) -> Result<Playbook, Faults> {
         let book =
             book.with(Tracks(tracks)).with(deals?).with(record?).with(agendas?).with(reminders?).with(models);
         let book = book.with(together?).with(review).with(counted).with(reengage?).with(disengage?);
-        Some(book.with(handover?).with(onboarding?).with(health?))
+        Some(book.with(reassignment?).with(onboarding?).with(health?))
     };
     all().filter(|_| faults.is_empty()).ok_or(Faults(faults))
 }

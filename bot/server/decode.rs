@@ -1,11 +1,11 @@
-//! From Slack's bytes to a [`Visit`] or an [`Event`]: lenient about everything we do not use.
+//! From Slack's bytes to a [`Interaction`] or an [`Event`]: lenient about everything we do not use.
 
 use baton_storage::ids::UserId;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::engine::interaction::submission::Submission;
-use crate::engine::interaction::{Click, Deed, Seen, Visit, Within};
+use crate::engine::interaction::{Click, Interaction, Payload, Seen, Within};
 use crate::server::quoted::quoted;
 use crate::server::signature;
 
@@ -15,7 +15,7 @@ pub enum Inbound {
     Challenge(String),
     /// Slack checks that somebody is home, or tells what needs no answer.
     Check,
-    Visit(Box<Visit>),
+    Interaction(Box<Interaction>),
     Event(Event),
 }
 
@@ -57,7 +57,7 @@ pub fn command(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
     if form.command.is_empty() || form.user_id.is_empty() {
         return Err(Unreadable("a command without its name or its sender"));
     }
-    Ok(Inbound::Visit(Box::new(Visit {
+    Ok(Inbound::Interaction(Box::new(Interaction {
         dedupe_key: format!("command:{digest}"),
         actor: form.user_id.into(),
         // A command's team_id is the workspace it was typed in; the sender's own is known from users.list.
@@ -65,7 +65,7 @@ pub fn command(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
         actor_organization: None,
         trigger: form.trigger_id,
         response_url: form.response_url,
-        deed: Deed::Command { name: form.command, text: form.text },
+        payload: Payload::Command { name: form.command, text: form.text },
     })))
 }
 
@@ -77,26 +77,24 @@ struct Envelope {
 /// An interaction: a form field `payload` that holds JSON.
 pub fn interaction(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
     let form: Envelope = serde_urlencoded::from_bytes(body).map_err(|_| Unreadable("no payload field"))?;
-    let payload: Value =
-        serde_json::from_str(&form.payload).map_err(|_| Unreadable("payload is not JSON"))?;
+    let sent: Value = serde_json::from_str(&form.payload).map_err(|_| Unreadable("payload is not JSON"))?;
     let text = |value: &Value| value.as_str().map(str::to_owned);
-    let actor = text(&payload["user"]["id"]).ok_or(Unreadable("an interaction without its sender"))?;
-    let view = &payload["view"];
-    let (dedupe_key, deed) = match payload["type"].as_str() {
+    let actor = text(&sent["user"]["id"]).ok_or(Unreadable("an interaction without its sender"))?;
+    let view = &sent["view"];
+    let (dedupe_key, payload) = match sent["type"].as_str() {
         Some("shortcut") => {
-            let callback = text(&payload["callback_id"]).ok_or(Unreadable("a shortcut without its name"))?;
-            (format!("shortcut:{digest}"), Deed::Shortcut { callback })
+            let callback = text(&sent["callback_id"]).ok_or(Unreadable("a shortcut without its name"))?;
+            (format!("shortcut:{digest}"), Payload::Shortcut { callback })
         }
         Some("message_action") => {
-            let callback = text(&payload["callback_id"]).ok_or(Unreadable("a shortcut without its name"))?;
-            let message =
-                quoted(&payload).ok_or(Unreadable("a shortcut on a message without the message"))?;
-            (format!("shortcut:{digest}"), Deed::OnMessage { callback, message: Box::new(message) })
+            let callback = text(&sent["callback_id"]).ok_or(Unreadable("a shortcut without its name"))?;
+            let message = quoted(&sent).ok_or(Unreadable("a shortcut on a message without the message"))?;
+            (format!("shortcut:{digest}"), Payload::OnMessage { callback, message: Box::new(message) })
         }
-        Some("block_actions") => match click(&payload) {
+        Some("block_actions") => match click(&sent) {
             // A button that opens a page has done so already; Slack tells of it all the same.
             Some(click) if click.action.starts_with("open.") => return Ok(Inbound::Check),
-            Some(click) => (format!("click:{digest}"), Deed::Click(click)),
+            Some(click) => (format!("click:{digest}"), Payload::Click(click)),
             None => return Ok(Inbound::Check),
         },
         Some("view_submission") => {
@@ -109,25 +107,24 @@ pub fn interaction(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
             };
             // Fields put right after an error are sent under the same id and hash: what was typed counts.
             let typed = signature::digest(submission.values.to_string().as_bytes());
-            (format!("form:{id}:{hash}:{typed}"), Deed::Submission(submission))
+            (format!("form:{id}:{hash}:{typed}"), Payload::Submission(submission))
         }
         // view_closed and whatever Slack invents next ask nothing of us.
         _ => return Ok(Inbound::Check),
     };
-    Ok(Inbound::Visit(Box::new(Visit {
+    Ok(Inbound::Interaction(Box::new(Interaction {
         dedupe_key,
         actor: UserId(actor),
-        actor_workspace: text(&payload["user"]["team_id"]),
-        actor_organization: text(&payload["user"]["enterprise_id"])
-            .or_else(|| text(&payload["enterprise"]["id"])),
-        trigger: text(&payload["trigger_id"]),
-        response_url: text(&payload["response_url"]),
-        deed,
+        actor_workspace: text(&sent["user"]["team_id"]),
+        actor_organization: text(&sent["user"]["enterprise_id"]).or_else(|| text(&sent["enterprise"]["id"])),
+        trigger: text(&sent["trigger_id"]),
+        response_url: text(&sent["response_url"]),
+        payload,
     })))
 }
 
-fn click(payload: &Value) -> Option<Click> {
-    let action = payload["actions"].get(0)?;
+fn click(sent: &Value) -> Option<Click> {
+    let action = sent["actions"].get(0)?;
     let chosen = [&action["value"], &action["selected_option"]["value"], &action["selected_user"]];
     let value = chosen.iter().find_map(|value| value.as_str()).unwrap_or_default();
     // An overflow menu is a row of buttons folded away: each entry's value is `action value`.
@@ -136,21 +133,21 @@ fn click(payload: &Value) -> Option<Click> {
         // `name#3`: one of several like buttons in a block, whose ids Slack wants to differ.
         _ => (action["action_id"].as_str()?.split('#').next()?, value),
     };
-    let container = &payload["container"];
+    let container = &sent["container"];
     let place = container["channel_id"].as_str().zip(container["message_ts"].as_str());
     let place = place.filter(|_| container["is_ephemeral"] != true);
     let seen = |(channel, ts): (&str, &str)| Seen {
         channel: channel.into(),
         ts: ts.into(),
-        text: payload["message"]["text"].as_str().unwrap_or_default().to_owned(),
-        blocks: payload["message"]["blocks"].as_array().cloned().unwrap_or_default(),
+        text: sent["message"]["text"].as_str().unwrap_or_default().to_owned(),
+        blocks: sent["message"]["blocks"].as_array().cloned().unwrap_or_default(),
     };
-    let view = payload["view"]["id"].as_str().map(|id| Within {
+    let view = sent["view"]["id"].as_str().map(|id| Within {
         id: id.to_owned(),
-        callback: payload["view"]["callback_id"].as_str().unwrap_or_default().to_owned(),
-        private: payload["view"]["private_metadata"].as_str().unwrap_or_default().to_owned(),
-        values: payload["view"]["state"]["values"].clone(),
-        shown: payload["view"].clone(),
+        callback: sent["view"]["callback_id"].as_str().unwrap_or_default().to_owned(),
+        private: sent["view"]["private_metadata"].as_str().unwrap_or_default().to_owned(),
+        values: sent["view"]["state"]["values"].clone(),
+        shown: sent["view"].clone(),
     });
     Some(Click { action: name.to_owned(), value: value.to_owned(), message: place.map(seen), view })
 }

@@ -8,6 +8,7 @@ pub mod dispatch;
 pub mod events;
 pub mod feed;
 pub mod health;
+mod opening;
 pub mod quoted;
 pub mod signature;
 pub mod words;
@@ -95,7 +96,7 @@ async fn receive(
         match inbound {
             Inbound::Challenge(challenge) => challenge.into_response(),
             Inbound::Check => StatusCode::OK.into_response(),
-            Inbound::Visit(visit) => dispatch::visit(&app, *visit).await,
+            Inbound::Interaction(interaction) => dispatch::interaction(&app, *interaction).await,
             Inbound::Event(event) => events::take(&app, event).await,
         }
     });

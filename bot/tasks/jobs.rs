@@ -3,16 +3,16 @@
 //!
 //! Deliberately absent: what is asked, which the deal rules and the tracks say.
 
-use baton_storage::ids::{TodoId, UserId};
-use baton_storage::states::TodoState;
-use baton_storage::{people, posts, todos};
+use baton_storage::ids::{TaskId, UserId};
+use baton_storage::states::TaskState;
+use baton_storage::{people, posts, tasks as stored_tasks};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::engine::set_aside::{self, alone};
 use crate::error::said;
 use crate::tasks;
@@ -34,37 +34,37 @@ impl Job for Digest {
         self.to.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("digest:{}:{}", self.to, self.day))
     }
 
     /// The day's message, or its update: what was asked and what has become of it.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
         let reader = people::find(db, &self.to).await?;
         let zone = roles::calendar(app, reader.as_ref()).zone();
-        let all = todos::mentioned(db, &self.to, &self.day).await?;
+        let all = stored_tasks::mentioned(db, &self.to, &self.day).await?;
         if all.is_empty() {
-            return Ok(Work::NotWanted("nothing is asked any more"));
+            return Ok(Delivery::NotWanted("nothing is asked any more"));
         }
-        let matter = format!("digest:{}:{}", self.to, self.day);
-        let settled = all.iter().all(|todo| todo.is_action() && todo.state != TodoState::Open);
-        if settled && posts::of_matter(db, &matter).await?.is_empty() {
-            return Ok(Work::NotWanted("all of it was settled before they heard of it"));
+        let message_key = format!("digest:{}:{}", self.to, self.day);
+        let settled = all.iter().all(|task| task.is_action() && task.state != TaskState::Open);
+        if settled && posts::of_matter(db, &message_key).await?.is_empty() {
+            return Ok(Delivery::NotWanted("all of it was settled before they heard of it"));
         }
         // However much there is: only what is shown is put into words.
         let (mut items, mut shown, mut broken) = (Vec::new(), Vec::new(), Vec::new());
-        for todo in &all {
+        for task in &all {
             if items.len() == app.playbook.of::<ReminderRules>().shown {
                 break;
             }
             // One that cannot be shown keeps nobody from the others.
-            match alone(tasks::load::item(app, db, todo, Some(&self.to), now, zone)).await {
+            match alone(tasks::load::item(app, db, task, Some(&self.to), now, zone)).await {
                 Ok(item) => {
                     items.push(item);
-                    shown.push(todo.todo_id.clone());
+                    shown.push(task.task_id.clone());
                 }
-                Err(error) => broken.push((todo.todo_id.clone(), said(&error))),
+                Err(error) => broken.push((task.task_id.clone(), said(&error))),
             }
         }
         let unshown = broken.len();
@@ -74,32 +74,38 @@ impl Job for Digest {
             anyhow::bail!(reason);
         }
         let (mut open, mut first) = (0, None);
-        for todo in all.iter().filter(|todo| todo.is_action() && todo.state == TodoState::Open) {
-            if tasks::load::reads::why(app, db, todo, Some(&self.to), now).await?
+        for task in all.iter().filter(|task| task.is_action() && task.state == TaskState::Open) {
+            if tasks::load::reads::why(app, db, task, Some(&self.to), now).await?
                 != tasks::view::item::Reads::Handed
             {
-                first = first.or(Some(todo));
+                first = first.or(Some(task));
                 open += 1;
             }
         }
-        let lead = match first.filter(|first| !items.iter().any(|item| item.id == first.todo_id.0)) {
+        let lead = match first.filter(|first| !items.iter().any(|item| item.id == first.task_id.0)) {
             Some(first) => alone(tasks::load::item(app, db, first, Some(&self.to), now, zone)).await.ok(),
             None => None,
         };
-        let asked = all.iter().any(|todo| todo.is_action());
+        let asked = all.iter().any(|task| task.is_action());
         let counts = tasks::view::Counts { all: all.len() - unshown, open, asked };
         let name = reader.map_or_else(|| self.to.0.clone(), |person| person.name);
         let reader = (self.to.as_str(), self.day.as_str());
         let message = tasks::view::digest(&app.words, &name, &items, (lead.as_ref(), counts), reader)?;
-        let matter = Some(matter);
-        Ok(Work::Post(Box::new(Posting { to: To::Person(self.to), message, matter, instead: Vec::new() })))
+        let message_key = Some(message_key);
+        Ok(Delivery::Post(Box::new(Posting {
+            to: To::Person(self.to),
+            message,
+            message_key,
+            instead: Vec::new(),
+        })))
     }
 }
 
 /// Something that one person hears at once: it is urgent, or nobody did it.
 #[derive(Serialize, Deserialize)]
 pub struct Single {
-    pub todo: TodoId,
+    #[serde(rename = "todo")]
+    pub task: TaskId,
     pub to: UserId,
     /// `alert` or `escalated`.
     pub what: String,
@@ -113,32 +119,32 @@ impl Job for Single {
         self.to.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
-        Some(format!("todo:{}:{}:{}", self.todo, self.what, self.to))
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("todo:{}:{}:{}", self.task, self.what, self.to))
     }
 
     /// The message, or its update.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
-        let Some(todo) = todos::find(db, &self.todo).await? else {
-            return Ok(Work::NotWanted("nothing is asked any more"));
+        let Some(task) = stored_tasks::find(db, &self.task).await? else {
+            return Ok(Delivery::NotWanted("nothing is asked any more"));
         };
-        let matter = format!("todo:{}:{}:{}", self.todo, self.what, self.to);
-        if todo.is_action()
-            && todo.state != TodoState::Open
-            && posts::of_matter(db, &matter).await?.is_empty()
+        let message_key = format!("todo:{}:{}:{}", self.task, self.what, self.to);
+        if task.is_action()
+            && task.state != TaskState::Open
+            && posts::of_matter(db, &message_key).await?.is_empty()
         {
-            return Ok(Work::NotWanted("it was settled before they heard of it"));
+            return Ok(Delivery::NotWanted("it was settled before they heard of it"));
         }
         let reader = people::find(db, &self.to).await?;
         let zone = roles::calendar(app, reader.as_ref()).zone();
-        let item = tasks::load::item(app, db, &todo, Some(&self.to), now, zone).await?;
+        let item = tasks::load::item(app, db, &task, Some(&self.to), now, zone).await?;
         let message = tasks::view::single(&app.words, &item, &self.what)?;
-        let matter = Some(matter);
-        let instead = match app.config.team(&todo.team_id) {
+        let message_key = Some(message_key);
+        let instead = match app.config.team(&task.team_id) {
             Some(team) => team.directors.iter().filter(|user| **user != self.to).cloned().collect(),
             None => Vec::new(),
         };
-        Ok(Work::Post(Box::new(Posting { to: To::Person(self.to), message, matter, instead })))
+        Ok(Delivery::Post(Box::new(Posting { to: To::Person(self.to), message, message_key, instead })))
     }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use baton_storage::ids::UserId;
 use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::states::{OccurrenceState, TodoState};
+use baton_storage::states::{OccurrenceState, TaskState};
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, Tx, people};
 use chrono::{Duration, NaiveTime};
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use crate::engine::gathered::rules::Haste;
 use crate::engine::gathered::rules::TogetherRules;
 use crate::engine::gathered::view::Pages;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Fired, Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Fired, Job, Posting, To};
 use crate::engine::update::Update;
 use crate::rules::calendar::first_instant;
 use crate::slack::payloads::DayPage;
@@ -62,31 +62,36 @@ impl Job for List {
         self.to.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("list:{}:{}", self.to, self.slot))
     }
 
     /// The list, or its update: what is open of it, and how much of it is done.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
-        let all = todos::in_list(db, &self.to, &self.key()).await?;
+        let all = stored_tasks::in_list(db, &self.to, &self.key()).await?;
         if all.is_empty() {
-            return Ok(Work::NotWanted("nothing is asked any more"));
+            return Ok(Delivery::NotWanted("nothing is asked any more"));
         }
         let reader = people::find(db, &self.to).await?;
         let zone = roles::calendar(app, reader.as_ref()).zone();
-        let open: Vec<&Todo> = all.iter().filter(|one| one.state == TodoState::Open).collect();
+        let open: Vec<&Task> = all.iter().filter(|one| one.state == TaskState::Open).collect();
         let mut items = Vec::new();
-        for todo in open.iter().take(SHOWN) {
-            items.push(tasks::load::item(app, db, todo, Some(&self.to), now, zone).await?);
+        for task in open.iter().take(SHOWN) {
+            items.push(tasks::load::item(app, db, task, Some(&self.to), now, zone).await?);
         }
         let name = reader.map_or_else(|| self.to.0.clone(), |person| person.name);
         let sums = sums(app, db, &open).await?;
         let value = DayPage { reader: self.to.clone(), day: self.key(), from: Some(0) }.to_string();
         let message =
             tasks::view::list::list(&app.words, &name, (open.len(), all.len()), &sums, &items, &value)?;
-        let matter = self.once();
-        Ok(Work::Post(Box::new(Posting { to: To::Person(self.to), message, matter, instead: Vec::new() })))
+        let message_key = self.unique_key();
+        Ok(Delivery::Post(Box::new(Posting {
+            to: To::Person(self.to),
+            message,
+            message_key,
+            instead: Vec::new(),
+        })))
     }
 }
 
@@ -115,20 +120,20 @@ pub async fn ask(
 async fn list(app: &App, tx: &mut Tx, asking: Asking, place: &Place<'_>, now: At) -> anyhow::Result<bool> {
     let Some((owner, role)) = roles::holder(app, tx, asking.role, place).await? else { return Ok(false) };
     let mut reminders = asking.reminders.clone();
-    let mut todo = todo_of(asking, &owner, place, now);
+    let mut task = todo_of(asking, &owner, place, now);
     // Standing in the list is the first time.
     reminders.retain(|at| *at > now);
-    todo.reminded = 1;
-    todo.remind(reminders);
-    if !todos::add(tx, &todo).await? {
+    task.reminded = 1;
+    task.remind(reminders);
+    if !stored_tasks::add(tx, &task).await? {
         return Ok(false);
     }
     for user in at_once(app, tx, role, &owner, place, now).await? {
         let slot = slot(app, tx, &user, now).await?;
-        todos::mention(tx, &todo.todo_id, &user, &format!("{KEY}{slot}")).await?;
+        stored_tasks::mention(tx, &task.task_id, &user, &format!("{KEY}{slot}")).await?;
     }
-    if todo.remind_at.is_none() {
-        tasks::moments::plan_escalation(tx, &todo, now).await?;
+    if task.remind_at.is_none() {
+        tasks::moments::plan_escalation(tx, &task, now).await?;
     }
     tasks::moments::arrange(app, tx, &owner, now).await?;
     Ok(true)
@@ -163,7 +168,7 @@ pub async fn tell_list(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At)
     let to = UserId::from(args["to"].as_str().unwrap_or_default());
     let person = people::find(tx, &to).await?;
     if person.as_ref().is_some_and(|person| !person.active) {
-        tasks::actions::reassign::hand_on(app, tx, &to, now, now).await?;
+        tasks::actions::reassign::reassign_from(app, tx, &to, now, now).await?;
         return Ok(Fired::Skipped("they have left: it went to whoever is responsible now".into()));
     }
     let calendar = roles::calendar(app, person.as_ref());
@@ -178,8 +183,8 @@ pub async fn tell_list(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At)
         return Ok(Fired::Postponed(opening));
     }
     let list = List { to, slot: occurrence.slot.clone() };
-    let open = todos::in_list(tx, &list.to, &list.key()).await?;
-    if !open.iter().any(|one| one.state == TodoState::Open) {
+    let open = stored_tasks::in_list(tx, &list.to, &list.key()).await?;
+    if !open.iter().any(|one| one.state == TaskState::Open) {
         return Ok(Fired::Skipped("nothing of it is asked any more".into()));
     }
     list.enqueue(app, tx, now).await?;
@@ -187,10 +192,10 @@ pub async fn tell_list(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At)
 }
 
 /// How many of the open ones are of which kind, in the order of the rules.
-async fn sums(app: &App, db: &mut Reader, open: &[&Todo]) -> anyhow::Result<Vec<(usize, String)>> {
+async fn sums(app: &App, db: &mut Reader, open: &[&Task]) -> anyhow::Result<Vec<(usize, String)>> {
     let mut sums: BTreeMap<usize, (usize, String)> = BTreeMap::new();
-    for todo in open {
-        let described = app.describe(db, todo, "").await?;
+    for task in open {
+        let described = app.describe(db, task, "").await?;
         if let Some((place, what)) = described.and_then(|described| described.listed) {
             sums.entry(place).or_insert((0, what)).0 += 1;
         }
@@ -210,14 +215,14 @@ pub async fn page(
     now: At,
 ) -> anyhow::Result<SlackView> {
     let all = match day.starts_with(KEY) {
-        true => todos::in_list(db, reader, day).await?,
-        false => todos::mentioned(db, reader, day).await?,
+        true => stored_tasks::in_list(db, reader, day).await?,
+        false => stored_tasks::mentioned(db, reader, day).await?,
     };
     let person = people::find(db, reader).await?;
     let zone = roles::calendar(app, person.as_ref()).zone();
     let mut items = Vec::new();
-    for todo in all.iter().skip(from).take(ON_A_PAGE) {
-        items.push(tasks::load::item(app, db, todo, Some(reader), now, zone).await?);
+    for task in all.iter().skip(from).take(ON_A_PAGE) {
+        items.push(tasks::load::item(app, db, task, Some(reader), now, zone).await?);
     }
     let page = |from| DayPage { reader: reader.clone(), day: day.to_owned(), from: Some(from) }.to_string();
     let pages = Pages { page: &page, from, on_a_page: ON_A_PAGE, count: all.len() };

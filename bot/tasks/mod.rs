@@ -11,7 +11,7 @@ pub mod rules;
 pub mod view;
 
 use crate::engine::feature::Feature;
-use crate::engine::interaction::{act, look};
+use crate::engine::interaction::{mutation, query};
 use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
@@ -19,21 +19,21 @@ pub const FEATURE: Feature = Feature {
     name: "tasks",
     renamed: &[("todo.", "tasks.")],
     buttons: &[
-        ("tasks.done", act!(commands::done)),
-        ("tasks.day", act!(commands::day)),
-        ("tasks.week", act!(commands::week)),
-        ("tasks.until", look!(commands::open_until)),
-        ("tasks.pass", look!(commands::open_pass)),
-        ("tasks.drop", look!(commands::open_drop)),
-        ("tasks.why", look!(commands::why)),
-        ("tasks.more", look!(commands::more)),
-        ("tasks.more.back", look!(commands::more)),
+        ("tasks.done", mutation!(commands::done)),
+        ("tasks.day", mutation!(commands::day)),
+        ("tasks.week", mutation!(commands::week)),
+        ("tasks.until", query!(commands::open_until)),
+        ("tasks.pass", query!(commands::open_pass)),
+        ("tasks.drop", query!(commands::open_drop)),
+        ("tasks.why", query!(commands::why)),
+        ("tasks.more", query!(commands::more)),
+        ("tasks.more.back", query!(commands::more)),
     ],
     forms: &[
-        ("tasks.done", act!(commands::done_anyway)),
-        ("tasks.until", act!(commands::until)),
-        ("tasks.pass", act!(commands::pass)),
-        ("tasks.drop", act!(commands::leave_out)),
+        ("tasks.done", mutation!(commands::done_anyway)),
+        ("tasks.until", mutation!(commands::until)),
+        ("tasks.pass", mutation!(commands::pass)),
+        ("tasks.drop", mutation!(commands::leave_out)),
     ],
     jobs: &[JobKind::of::<jobs::Digest>(), JobKind::of::<jobs::Single>(), JobKind::of::<list::List>()],
     moments: &[

@@ -1,11 +1,11 @@
 //! When people hear: a person's moment of the day, and the moment at which somebody else is told.
 
-use baton_storage::ids::{TodoId, UserId};
+use baton_storage::ids::{TaskId, UserId};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::people::{self, Person};
-use baton_storage::states::{OccurrenceState, TodoState};
+use baton_storage::states::{OccurrenceState, TaskState};
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, Tx};
 use chrono::{Duration, NaiveTime};
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ const LATE: Duration = Duration::hours(12);
 /// # Errors
 /// When the database refuses.
 pub async fn arrange(app: &App, tx: &mut Tx, owner: &UserId, now: At) -> anyhow::Result<()> {
-    match todos::next_mention(tx, owner).await? {
+    match stored_tasks::next_mention(tx, owner).await? {
         Some(next) => arrange_at(app, tx, owner, next.max(now)).await,
         None => Ok(()),
     }
@@ -64,7 +64,7 @@ pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
     let to = UserId::from(args["to"].as_str().unwrap_or_default());
     let person = people::find(tx, &to).await?;
     if person.as_ref().is_some_and(|person| !person.active) {
-        tasks::actions::reassign::hand_on(app, tx, &to, now, now).await?;
+        tasks::actions::reassign::reassign_from(app, tx, &to, now, now).await?;
         return Ok(Fired::Skipped("they have left: it went to whoever is responsible now".into()));
     }
     let calendar = roles::calendar(app, person.as_ref());
@@ -77,9 +77,9 @@ pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
     let day = calendar.local(now).date_naive().to_string();
     let mut mentioned = 0;
     for owner in stands_in_for(app, tx, &to, now).await? {
-        for todo in todos::to_mention(tx, &owner, now).await? {
-            let was_away = was_away(tx, &todo, &calendar, now).await?;
-            mention(tx, todo, (&to, &day), &calendar, was_away, now).await?;
+        for task in stored_tasks::to_mention(tx, &owner, now).await? {
+            let was_away = was_away(tx, &task, &calendar, now).await?;
+            mention(tx, task, (&to, &day), &calendar, was_away, now).await?;
             mentioned += 1;
         }
     }
@@ -87,7 +87,7 @@ pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
         Digest { to: to.clone(), day }.enqueue(app, tx, now).await?;
     }
     // What comes next is another day's.
-    if let Some(next) = todos::next_mention(tx, &to).await? {
+    if let Some(next) = stored_tasks::next_mention(tx, &to).await? {
         arrange_at(app, tx, &to, next.max(now.plus_millis(1))).await?;
     }
     match mentioned {
@@ -134,43 +134,43 @@ async fn stands_in_for(app: &App, db: &mut Reader, user: &UserId, now: At) -> an
 }
 
 /// Whether its owner was away when it should have been mentioned: then it is not late.
-async fn was_away(db: &mut Reader, todo: &Todo, calendar: &Calendar, now: At) -> anyhow::Result<bool> {
-    let planned = todo.remind_at.and_then(|at| calendar.next_opening(at)).unwrap_or(now);
-    Ok(roles::away_until(db, &todo.owner, calendar, planned).await?.is_some())
+async fn was_away(db: &mut Reader, task: &Task, calendar: &Calendar, now: At) -> anyhow::Result<bool> {
+    let planned = task.remind_at.and_then(|at| calendar.next_opening(at)).unwrap_or(now);
+    Ok(roles::away_until(db, &task.owner, calendar, planned).await?.is_some())
 }
 
 /// Puts something into a day's message, and plans what comes after it.
 async fn mention(
     tx: &mut Tx,
-    mut todo: Todo,
+    mut task: Task,
     (reader, day): (&UserId, &str),
     calendar: &Calendar,
     was_away: bool,
     now: At,
 ) -> anyhow::Result<()> {
-    todos::mention(tx, &todo.todo_id, reader, day).await?;
-    let planned = todo.remind_at.and_then(|at| calendar.next_opening(at)).unwrap_or(now);
-    let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    stored_tasks::mention(tx, &task.task_id, reader, day).await?;
+    let planned = task.remind_at.and_then(|at| calendar.next_opening(at)).unwrap_or(now);
+    let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     let late = now.since(planned) > LATE && !was_away;
     facts["planned"] = if late { json!(planned) } else { Value::Null };
     facts["snoozed"] = Value::Null;
-    todo.facts = facts.to_string();
-    todo.reminded += 1;
-    let left: Vec<At> = todo.reminders().into_iter().filter(|at| *at > now).collect();
-    todo.remind(left);
-    if !todo.is_action() {
-        tasks::actions::facts::keep(tx, &mut todo).await?;
-        todo.state = TodoState::Done;
-        todo.settled_at = Some(now);
-    } else if todo.remind_at.is_none() {
-        if let Some(escalate) = todo.escalate_at {
+    task.facts = facts.to_string();
+    task.reminded += 1;
+    let left: Vec<At> = task.reminders().into_iter().filter(|at| *at > now).collect();
+    task.remind(left);
+    if !task.is_action() {
+        tasks::actions::facts::keep(tx, &mut task).await?;
+        task.state = TaskState::Done;
+        task.settled_at = Some(now);
+    } else if task.remind_at.is_none() {
+        if let Some(escalate) = task.escalate_at {
             // After a time of silence nobody is escalated to on the day on which the owner first hears.
             let patience = calendar.plus_business_days(now, 1).unwrap_or(escalate);
-            todo.escalate_at = Some(escalate.max(patience));
+            task.escalate_at = Some(escalate.max(patience));
         }
-        plan_escalation(tx, &todo, now).await?;
+        plan_escalation(tx, &task, now).await?;
     }
-    todos::change(tx, &todo).await?;
+    stored_tasks::change(tx, &task).await?;
     Ok(())
 }
 
@@ -178,10 +178,10 @@ async fn mention(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn plan_escalation(tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
-    let Some(at) = todo.escalate_at.filter(|_| todo.escalated_at.is_none()) else { return Ok(()) };
-    let (schedule, slot) = (format!("todo:{}", todo.todo_id), format!("escalation@{}", todo.reminded));
-    let args = json!({ "todo": todo.todo_id }).to_string();
+pub async fn plan_escalation(tx: &mut Tx, task: &Task, now: At) -> anyhow::Result<()> {
+    let Some(at) = task.escalate_at.filter(|_| task.escalated_at.is_none()) else { return Ok(()) };
+    let (schedule, slot) = (format!("todo:{}", task.task_id), format!("escalation@{}", task.reminded));
+    let args = json!({ "todo": task.task_id }).to_string();
     let moment = Occurrence::planned(&schedule, &slot, ESCALATION, args, at);
     Ok(occurrences::plan(tx, &schedule, &[moment], "put off", now).await?)
 }
@@ -190,28 +190,30 @@ pub async fn plan_escalation(tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Resul
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn cancel_escalation(tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
-    occurrences::cancel(tx, &format!("todo:{}", todo.todo_id), "it went on", now).await?;
+pub async fn cancel_escalation(tx: &mut Tx, task: &Task, now: At) -> anyhow::Result<()> {
+    occurrences::cancel(tx, &format!("todo:{}", task.task_id), "it went on", now).await?;
     Ok(())
 }
 
 /// Nobody did it: somebody else is told, once.
 pub async fn escalate(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
-    let id = TodoId::from(args["todo"].as_str().unwrap_or_default());
+    let id = TaskId::from(args["todo"].as_str().unwrap_or_default());
     let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(mut todo) = todos::find(tx, &id).await? else { return skipped("nothing is asked any more") };
-    if todo.state != TodoState::Open || todo.escalated_at.is_some() || todo.remind_at.is_some() {
+    let Some(mut task) = stored_tasks::find(tx, &id).await? else {
+        return skipped("nothing is asked any more");
+    };
+    if task.state != TaskState::Open || task.escalated_at.is_some() || task.remind_at.is_some() {
         return skipped("it went on");
     }
-    let Some(holding) = tasks::load::place_of(app, tx, &todo).await? else {
+    let Some(holding) = tasks::load::place_of(app, tx, &task).await? else {
         return skipped("the account has no team any more");
     };
     let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
     if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
         return Ok(Fired::Postponed(opening));
     }
-    let Some(role) = tasks::load::escalates_to(app, tx, &todo).await? else {
+    let Some(role) = tasks::load::escalates_to(app, tx, &task).await? else {
         return skipped("there is nobody to escalate to");
     };
     let place = holding.place();
@@ -219,11 +221,11 @@ pub async fn escalate(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) 
         return skipped("there is nobody to escalate to");
     };
     for user in tasks::actions::at_once(app, tx, role, &holder, &place, now).await? {
-        if user != todo.owner {
-            tasks::actions::alert(app, tx, &todo, user, "escalated", now).await?;
+        if user != task.owner {
+            tasks::actions::alert(app, tx, &task, user, "escalated", now).await?;
         }
     }
-    todo.escalated_at = Some(now);
-    todos::change(tx, &todo).await?;
+    task.escalated_at = Some(now);
+    stored_tasks::change(tx, &task).await?;
     Ok(Fired::Done)
 }

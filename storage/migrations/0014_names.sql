@@ -54,3 +54,27 @@ update occurrences set kind = (select new from renamed where old = kind) where k
 update schedules set kind = (select new from renamed where old = kind) where kind in (select old from renamed);
 update set_aside set kind = (select new from renamed where old = kind) where kind in (select old from renamed);
 drop table renamed;
+
+-- Tasks and reassignments are called so; what a message or an entry of the outbox is unique by says so.
+alter table todos rename to tasks;
+alter table tasks rename column todo_id to task_id;
+drop index todos_one_open;
+drop index todos_by_owner;
+drop index todos_by_subject;
+drop index todos_by_account;
+create unique index tasks_one_open on tasks (subject, asks, key) where state = 'open';
+create index tasks_by_owner on tasks (owner, remind_at) where state = 'open';
+create index tasks_by_subject on tasks (subject);
+create index tasks_by_account on tasks (account_id);
+alter table mentions rename column todo_id to task_id;
+alter table handovers rename to reassignments;
+alter table reassignments rename column handover_id to reassignment_id;
+alter table handover_accounts rename to reassignment_accounts;
+alter table reassignment_accounts rename column handover_id to reassignment_id;
+drop index handovers_by_csm;
+drop index handover_accounts_by_account;
+create index reassignments_by_csm on reassignments (from_csm);
+create index reassignment_accounts_by_account on reassignment_accounts (account_id) where state = 'running';
+alter table outbox rename column once to unique_key;
+alter table posts rename column matter to message_key;
+alter table disengagements rename column heir to successor;

@@ -5,38 +5,38 @@ use local_slack::{Fault, Misbehave};
 use crate::harness::*;
 use baton::cli::manifest;
 
-async fn with_canvases() -> Stage {
-    let stage =
-        Stage::with(|config| *config = config.replace("holidays", "agenda_canvas = true\nholidays")).await;
-    stage.has_a_channel().await;
-    stage
+async fn with_canvases() -> TestBot {
+    let bot =
+        TestBot::with(|config| *config = config.replace("holidays", "agenda_canvas = true\nholidays")).await;
+    bot.has_a_channel().await;
+    bot
 }
 
-async fn post(stage: &Stage, label: &str) {
-    stage.command(SAM, "/agenda", "general-review homeworld").await.ok();
-    stage.press(SAM, &stage.preview(SAM), label).await.ok();
+async fn post(bot: &TestBot, label: &str) {
+    bot.command(SAM, "/agenda", "general-review homeworld").await.ok();
+    bot.press(SAM, &bot.preview(SAM), label).await.ok();
 }
 
 /// It is created with the message, and replaced when the agenda is brought up to date. The scope is asked for only
 /// then. Proves A4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_posted_agenda_is_a_canvas_too() {
-    let stage = with_canvases().await;
-    assert!(manifest::scopes(&stage.app.config).contains(&"canvases:write"));
-    post(&stage, "Post to the channel").await;
-    let canvases = stage.ws.canvases();
+    let bot = with_canvases().await;
+    assert!(manifest::scopes(&bot.app.config).contains(&"canvases:write"));
+    post(&bot, "Post to the channel").await;
+    let canvases = bot.ws.canvases();
     assert_eq!(canvases.len(), 1);
     assert_eq!(canvases[0]["title"], "General account review: Homeworld Inc.");
     assert_eq!(canvases[0]["channel"], HOME);
     let text = canvases[0]["content"].as_str().expect("Markdown");
     assert!(text.contains("## Key people\n\n- **Champion\\:** *\\(not known\\: champion"), "{text}");
-    stage.knows("champion", "Jo *Park*").await;
-    post(&stage, "Bring it up to date").await;
-    let canvases = stage.ws.canvases();
+    bot.knows("champion", "Jo *Park*").await;
+    post(&bot, "Bring it up to date").await;
+    let canvases = bot.ws.canvases();
     assert_eq!((canvases.len(), &canvases[0]["revision"]), (1, &serde_json::json!(1)));
     assert!(canvases[0]["content"].as_str().expect("Markdown").contains("**Champion\\:** Jo \\*Park\\*"));
 
-    let without = Stage::open().await;
+    let without = TestBot::open().await;
     without.has_a_channel().await;
     assert!(!manifest::scopes(&without.app.config).contains(&"canvases:write"));
     post(&without, "Post to the channel").await;
@@ -47,17 +47,17 @@ async fn a_posted_agenda_is_a_canvas_too() {
 /// hear of it. Proves promise 2, promise 3.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_canvas_is_kept_from_outsiders_and_never_doubled() {
-    let stage = with_canvases().await;
-    stage.command(SAM, "/agenda", "general-review homeworld").await.ok();
-    let preview = stage.preview(SAM);
-    stage.ws.share(HOME).await;
-    stage.press(SAM, &preview, "Post to the channel").await.ok();
-    assert!(stage.ws.canvases().is_empty());
+    let bot = with_canvases().await;
+    bot.command(SAM, "/agenda", "general-review homeworld").await.ok();
+    let preview = bot.preview(SAM);
+    bot.ws.share(HOME).await;
+    bot.press(SAM, &preview, "Post to the channel").await.ok();
+    assert!(bot.ws.canvases().is_empty());
 
-    let stage = with_canvases().await;
-    stage.ws.faults().add(Fault::on("canvases.create").doing(Misbehave::ApiError("internal_error".into())));
-    post(&stage, "Post to the channel").await;
-    stage.pass(chrono::Duration::minutes(30)).await;
-    assert_eq!(stage.ws.calls_of("canvases.create").len(), 1, "uncertain, and not tried again");
-    assert!(!stage.news(ROBIN).is_empty(), "ops hear of it");
+    let bot = with_canvases().await;
+    bot.ws.faults().add(Fault::on("canvases.create").doing(Misbehave::ApiError("internal_error".into())));
+    post(&bot, "Post to the channel").await;
+    bot.pass(chrono::Duration::minutes(30)).await;
+    assert_eq!(bot.ws.calls_of("canvases.create").len(), 1, "uncertain, and not tried again");
+    assert!(!bot.news(ROBIN).is_empty(), "ops hear of it");
 }

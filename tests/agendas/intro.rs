@@ -1,6 +1,6 @@
 //! Words for the introduction: they describe the role, and what promises is pointed out.
 
-use baton_storage::todos;
+use baton_storage::tasks;
 
 use crate::harness::*;
 use crate::policy::playbook::{shipped, with};
@@ -54,62 +54,62 @@ fn the_list_is_data() {
 /// the changed words does, and holds nothing back. Nothing is sent. Proves T3.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_is_offered_and_promises_are_pointed_out() {
-    let stage = Stage::open().await;
-    let card = stage.handed().await;
-    stage.knows("outcomes", "A release a week").await;
-    stage.knows("pain-points", "They hate their old tool").await;
+    let bot = TestBot::open().await;
+    let card = bot.handed().await;
+    bot.knows("outcomes", "A release a week").await;
+    bot.knows("pain-points", "They hate their old tool").await;
     assert!(!card.has_button("Words for the introduction"), "the step is not open yet");
-    stage.press(SAM, &card, "Done").await.ok();
-    let card = stage.only_of(HOME);
-    let before = stage.ws.calls_of("chat.postMessage").len();
-    stage.press(SAM, &card, "Words for the introduction").await.ok();
-    let form = stage.form(SAM);
+    bot.press(SAM, &card, "Done").await.ok();
+    let card = bot.only_of(HOME);
+    let before = bot.ws.calls_of("chat.postMessage").len();
+    bot.press(SAM, &card, "Words for the introduction").await.ok();
+    let form = bot.form(SAM);
     let draft = form.view.value_of("words").expect("a draft");
     assert!(draft.starts_with("I would like to introduce Ravi Patel to you."), "{draft}");
     assert!(draft.contains("A release a week") && !draft.contains("old tool"), "{draft}");
     assert_eq!(found(&draft), Vec::<String>::new(), "{draft}");
     form.send().await;
-    let page = stage.ws.modal(SAM).expect("a page").text_of();
+    let page = bot.ws.modal(SAM).expect("a page").text_of();
     assert!(page.contains("nothing in it that promises anything on the CSM's behalf"), "{page}");
     assert!(page.contains("I would like to introduce Ravi Patel to you."), "{page}");
 
-    stage.press(SAM, &stage.only_of(HOME), "Words for the introduction").await.ok();
-    let form = stage.form(SAM).set("Your words to Homeworld Inc.", "Ravi will <!channel> fix it by Friday.");
+    bot.press(SAM, &bot.only_of(HOME), "Words for the introduction").await.ok();
+    let form = bot.form(SAM).set("Your words to Homeworld Inc.", "Ravi will <!channel> fix it by Friday.");
     form.send().await;
-    let page = stage.ws.modal(SAM).expect("a page").text_of();
+    let page = bot.ws.modal(SAM).expect("a page").text_of();
     assert!(page.contains("2 phrases may be heard as a promise on the CSM's behalf."), "{page}");
     assert!(page.contains("• “will”: say what might or could happen"), "{page}");
     assert!(page.contains("• “by Friday”: leave dates to be agreed"), "{page}");
     assert!(page.contains("Ravi will <!channel> fix it by Friday."), "plain text, to copy: {page}");
-    assert_eq!(stage.ws.calls_of("chat.postMessage").len(), before, "nothing is sent");
+    assert_eq!(bot.ws.calls_of("chat.postMessage").len(), before, "nothing is sent");
 }
 
 /// The same from "Why?", on top of it; not for somebody who has nothing to do with the account.
 /// Proves T3, promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_words_are_for_whom_the_account_concerns() {
-    let stage = Stage::open().await;
-    let card = stage.handed().await;
-    stage.press(SAM, &card, "Done").await.ok();
-    stage.press(LEE, &stage.only_of(HOME), "Words for the introduction").await.ok();
+    let bot = TestBot::open().await;
+    let card = bot.handed().await;
+    bot.press(SAM, &card, "Done").await.ok();
+    bot.press(LEE, &bot.only_of(HOME), "Words for the introduction").await.ok();
     assert!(
-        stage.last_private(LEE).contains("Only the account team of Homeworld Inc."),
+        bot.last_private(LEE).contains("Only the account team of Homeworld Inc."),
         "{}",
-        stage.last_private(LEE)
+        bot.last_private(LEE)
     );
-    assert!(stage.ws.modal(LEE).is_none());
-    stage.until("2026-11-24T09:01:00Z").await;
-    let asked = stage.last_dm(SAM);
-    stage.press(SAM, &asked, "Why?").await.ok();
-    let why = stage.ws.modal(SAM).expect("why");
+    assert!(bot.ws.modal(LEE).is_none());
+    bot.until("2026-11-24T09:01:00Z").await;
+    let asked = bot.last_dm(SAM);
+    bot.press(SAM, &asked, "Why?").await.ok();
+    let why = bot.ws.modal(SAM).expect("why");
     let place = local_slack::Place::View(why.id.clone());
-    stage.ws.click(SAM, place, "agendas.introduction", local_slack::Choice::Button).await.ok();
-    stage.settle().await;
-    assert_eq!(stage.ws.modal_stack(SAM).len(), 2, "on top of the reason");
-    assert!(stage.form(SAM).view.value_of("words").is_some());
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    bot.ws.click(SAM, place, "agendas.introduction", local_slack::Choice::Button).await.ok();
+    bot.settle().await;
+    assert_eq!(bot.ws.modal_stack(SAM).len(), 2, "on top of the reason");
+    assert!(bot.form(SAM).view.value_of("words").is_some());
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let handoff =
         baton_storage::handoffs::latest(&mut db, &HOMEWORLD.into()).await.expect("read").expect("one");
-    let open = todos::of_subject(&mut db, &handoff.subject()).await.expect("read");
+    let open = tasks::of_subject(&mut db, &handoff.subject()).await.expect("read");
     assert!(open.iter().any(|one| one.asks.step() == Some("introduction")));
 }

@@ -16,7 +16,7 @@ use baton_storage::ids::FactId;
 use crate::harness::*;
 use baton::features::record::rules::RecordRules;
 
-impl Stage {
+impl TestBot {
     /// Sam says something of Homeworld, which is now known.
     pub async fn knows(&self, key: &str, value: &str) {
         let now = self.clock.now();

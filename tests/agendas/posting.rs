@@ -11,26 +11,26 @@ use baton::{error, features};
 /// Proves A1, A4, T2.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_agenda_is_previewed_and_posted_on_confirmation() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.knows("champion", "Jo Park, head of platform").await;
-    stage.command(SAM, "/agenda", "").await.ok();
-    let choice = stage.preview(SAM);
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.knows("champion", "Jo Park, head of platform").await;
+    bot.command(SAM, "/agenda", "").await.ok();
+    let choice = bot.preview(SAM);
     assert_eq!(choice.buttons(), ["Homeworld Inc."]);
     assert!(choice.options("agendas.show#menu0").iter().any(|(title, _)| title == "Kickoff"));
-    stage.press(SAM, &choice, "Homeworld Inc.").await.ok();
-    let preview = stage.preview(SAM);
+    bot.press(SAM, &choice, "Homeworld Inc.").await.ok();
+    let preview = bot.preview(SAM);
     let text = preview.text_of();
     assert!(text.contains("Internal account team meeting: Homeworld Inc."), "its next meeting: {text}");
     assert!(text.contains("Only you see this preview. It is internal."), "{text}");
     assert!(text.contains("*Champion:* Jo Park, head of platform"), "{text}");
     assert!(text.contains("(not known: other stakeholders · Alex Moreau would know)"), "{text}");
     assert!(text.contains("from Sam Ortiz on 23 Nov 2026"), "whose word it is: {text}");
-    assert_eq!(stage.ws.messages(HOME).len(), 1, "nothing but the handoff card stands there");
+    assert_eq!(bot.ws.messages(HOME).len(), 1, "nothing but the handoff card stands there");
 
-    stage.press(SAM, &preview, "Post to the channel").await.ok();
-    assert!(stage.last_private(SAM).contains("The agenda goes to <#C0HOMEWORLD> now."));
-    let posted = stage.ws.messages(HOME).pop().expect("the agenda");
+    bot.press(SAM, &preview, "Post to the channel").await.ok();
+    assert!(bot.last_private(SAM).contains("The agenda goes to <#C0HOMEWORLD> now."));
+    let posted = bot.ws.messages(HOME).pop().expect("the agenda");
     assert!(
         posted
             .text
@@ -40,7 +40,7 @@ async fn an_agenda_is_previewed_and_posted_on_confirmation() {
     );
     assert!(posted.text_of().contains("*Champion:* Jo Park, head of platform"));
     assert!(posted.has_button("Fill in: first objective: the initiative"), "{:?}", posted.buttons());
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let entries =
         audit::of_object(&mut db, &format!("agenda:{HOMEWORLD}:internal-meeting")).await.expect("read");
     assert_eq!((entries[0].actor.as_str(), entries[0].action.as_str()), (SAM, "agendas.post"));
@@ -50,58 +50,58 @@ async fn an_agenda_is_previewed_and_posted_on_confirmation() {
 /// Two who press at once post it once. Proves A4, promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn posting_again_brings_up_to_date() {
-    let stage = Stage::open().await;
-    stage.has_a_channel().await;
-    stage.command(SAM, "/agenda", "general-review homeworld").await.ok();
-    stage.command(MAYA, "/agenda", "general account review Homeworld Inc.").await.ok();
-    let (first, second) = (stage.preview(SAM), stage.preview(MAYA));
-    stage.press_only(SAM, &first, "Post to the channel").await.ok();
-    stage.press_only(MAYA, &second, "Post to the channel").await.ok();
-    stage.settle().await;
-    assert_eq!(stage.ws.messages(HOME).len(), 1);
-    assert!(stage.only(HOME).text_of().contains("(not known: champion · Alex Moreau would know)"));
-    stage.knows("champion", "Jo Park").await;
-    stage.command(ALEX, "/agenda", "general-review homeworld").await.ok();
-    let preview = stage.preview(ALEX);
+    let bot = TestBot::open().await;
+    bot.has_a_channel().await;
+    bot.command(SAM, "/agenda", "general-review homeworld").await.ok();
+    bot.command(MAYA, "/agenda", "general account review Homeworld Inc.").await.ok();
+    let (first, second) = (bot.preview(SAM), bot.preview(MAYA));
+    bot.press_only(SAM, &first, "Post to the channel").await.ok();
+    bot.press_only(MAYA, &second, "Post to the channel").await.ok();
+    bot.settle().await;
+    assert_eq!(bot.ws.messages(HOME).len(), 1);
+    assert!(bot.only(HOME).text_of().contains("(not known: champion · Alex Moreau would know)"));
+    bot.knows("champion", "Jo Park").await;
+    bot.command(ALEX, "/agenda", "general-review homeworld").await.ok();
+    let preview = bot.preview(ALEX);
     assert!(
         preview.text_of().contains("Posted on Mon 23 Nov by Sam Ortiz; bring it up to date?"),
         "{}",
         preview.text_of()
     );
-    stage.press(ALEX, &preview, "Bring it up to date").await.ok();
-    assert!(stage.only(HOME).text_of().contains("*Champion:* Jo Park"), "{}", stage.only(HOME).text_of());
-    assert_eq!(doubles(&stage.ws), Vec::<String>::new());
+    bot.press(ALEX, &preview, "Bring it up to date").await.ok();
+    assert!(bot.only(HOME).text_of().contains("*Champion:* Jo Park"), "{}", bot.only(HOME).text_of());
+    assert_eq!(doubles(&bot.ws), Vec::<String>::new());
 }
 
 /// Something of the record changes: every agenda that stands in the account's channel says so. Proves A4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_record_changes_the_agenda_where_it_stands() {
-    let stage = Stage::open().await;
-    stage.has_a_channel().await;
-    stage.command(SAM, "/agenda", "kickoff homeworld").await.ok();
-    stage.press(SAM, &stage.preview(SAM), "Post to the channel").await.ok();
-    assert!(stage.only(HOME).text_of().contains("*Your champion:* ________"));
-    stage.knows("champion", "Jo Park").await;
-    let (app, now) = (stage.app.clone(), stage.clock.now());
-    let refreshed = stage.app.storage.write(move |tx| {
+    let bot = TestBot::open().await;
+    bot.has_a_channel().await;
+    bot.command(SAM, "/agenda", "kickoff homeworld").await.ok();
+    bot.press(SAM, &bot.preview(SAM), "Post to the channel").await.ok();
+    assert!(bot.only(HOME).text_of().contains("*Your champion:* ________"));
+    bot.knows("champion", "Jo Park").await;
+    let (app, now) = (bot.app.clone(), bot.clock.now());
+    let refreshed = bot.app.storage.write(move |tx| {
         Box::pin(async move {
             let done = features::agendas::jobs::refresh(&app, tx, &HOMEWORLD.into(), now).await;
-            done.map_err(error::Failure::Broken)
+            done.map_err(error::ActionError::Broken)
         })
     });
     refreshed.await.unwrap_or_else(|failure| panic!("{failure:#}"));
-    stage.settle().await;
-    assert!(stage.only(HOME).text_of().contains("*Your champion:* Jo Park"));
+    bot.settle().await;
+    assert!(bot.only(HOME).text_of().contains("*Your champion:* Jo Park"));
 }
 
 /// Anybody of us may look; posting is for the account team and its managers, at the click too. A guest may do
 /// nothing. Proves A4, promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn only_whom_it_concerns_posts() {
-    let stage = Stage::open().await;
-    stage.has_a_channel().await;
-    stage.command(LEE, "/agenda", "homeworld").await.ok();
-    let preview = stage.preview(LEE);
+    let bot = TestBot::open().await;
+    bot.has_a_channel().await;
+    bot.command(LEE, "/agenda", "homeworld").await.ok();
+    let preview = bot.preview(LEE);
     assert!(preview.text_of().contains("General account review"), "{}", preview.text_of());
     assert!(!preview.has_button("Post to the channel"));
     assert!(
@@ -111,27 +111,26 @@ async fn only_whom_it_concerns_posts() {
         "{}",
         preview.text_of()
     );
-    stage.command(SAM, "/agenda", "homeworld").await.ok();
+    bot.command(SAM, "/agenda", "homeworld").await.ok();
     // Lee gets hold of a button that was Sam's.
-    let mut stolen = stage.preview(SAM);
+    let mut stolen = bot.preview(SAM);
     stolen.only_for = Some(LEE.into());
     let click = serde_json::json!({
         "type": "block_actions", "user": { "id": LEE, "team_id": "T0GITLAB" }, "trigger_id": "1.2.3",
         "actions": [{ "type": "button", "action_id": "agendas.post", "value": format!("{HOMEWORLD}/general-review") }],
     });
-    let knock = stage.signed(INTERACTIONS, payload(&click));
-    stage.knock(&knock).await;
+    let knock = bot.signed(INTERACTIONS, payload(&click));
+    bot.send_raw(&knock).await;
     assert!(
-        stage
-            .last_dm(LEE)
+        bot.last_dm(LEE)
             .text
             .contains("Only the account team of Homeworld Inc. and the managers of EMEA Enterprise"),
         "{}",
-        stage.last_dm(LEE).text
+        bot.last_dm(LEE).text
     );
-    assert!(stage.ws.messages(HOME).is_empty());
-    stage.command(VERA, "/agenda", "homeworld").await.ok();
-    assert!(stage.last_private(VERA).contains("Baton is for full members"));
+    assert!(bot.ws.messages(HOME).is_empty());
+    bot.command(VERA, "/agenda", "homeworld").await.ok();
+    assert!(bot.last_private(VERA).contains("Baton is for full members"));
 }
 
 /// A channel that somebody outside reads gets no agenda, not even one that customers may read; whoever posted it
@@ -139,14 +138,14 @@ async fn only_whom_it_concerns_posts() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_shared_channel_gets_nothing() {
     for meeting in ["internal-meeting", "kickoff"] {
-        let stage = Stage::open().await;
-        stage.has_a_channel().await;
-        stage.command(SAM, "/agenda", &format!("{meeting} homeworld")).await.ok();
-        let preview = stage.preview(SAM);
-        stage.ws.share(HOME).await;
-        stage.press(SAM, &preview, "Post to the channel").await.ok();
-        assert!(stage.ws.messages(HOME).is_empty(), "{meeting}");
-        let told = stage.last_dm(SAM);
+        let bot = TestBot::open().await;
+        bot.has_a_channel().await;
+        bot.command(SAM, "/agenda", &format!("{meeting} homeworld")).await.ok();
+        let preview = bot.preview(SAM);
+        bot.ws.share(HOME).await;
+        bot.press(SAM, &preview, "Post to the channel").await.ok();
+        assert!(bot.ws.messages(HOME).is_empty(), "{meeting}");
+        let told = bot.last_dm(SAM);
         assert!(told.text.starts_with("Agenda: "), "{}", told.text);
         assert!(told.text_of().contains("is shared with another organization, and this is internal"));
     }
@@ -156,39 +155,39 @@ async fn a_shared_channel_gets_nothing() {
 /// without anything of ours in it. Proves A3, promise 3.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customers_agenda_is_marked_and_can_be_copied() {
-    let stage = Stage::open().await;
-    stage.has_a_channel().await;
-    stage.knows_everything(|key| format!("all of {key}")).await;
-    stage.knows("features", "").await;
-    stage.command(SAM, "/agenda", "kickoff homeworld").await.ok();
-    let preview = stage.preview(SAM);
+    let bot = TestBot::open().await;
+    bot.has_a_channel().await;
+    bot.knows_everything(|key| format!("all of {key}")).await;
+    bot.knows("features", "").await;
+    bot.command(SAM, "/agenda", "kickoff homeworld").await.ok();
+    let preview = bot.preview(SAM);
     let text = preview.text_of();
     assert!(text.contains("*Customer-safe:* it holds nothing internal and can be copied."), "{text}");
     assert!(text.contains("Left blank, as it is not known yet: most compelling features."), "{text}");
-    stage.press(SAM, &preview, "Copy as text").await.ok();
-    let page = stage.ws.modal(SAM).expect("a page").text_of();
+    bot.press(SAM, &preview, "Copy as text").await.ok();
+    let page = bot.ws.modal(SAM).expect("a page").text_of();
     assert!(page.contains("- Your champion: all of champion\n"), "{page}");
     assert!(page.contains("- What convinced you most: ________"), "{page}");
-    for rule in stage.app.playbook.of::<RecordRules>().facts().filter(|rule| !rule.customer) {
+    for rule in bot.app.playbook.of::<RecordRules>().facts().filter(|rule| !rule.customer) {
         assert!(!page.contains(&format!("all of {}\n", rule.key)), "{}", rule.key);
     }
     assert!(!page.contains("Sam Ortiz"), "{page}");
-    stage.command(SAM, "/agenda", "internal-meeting homeworld").await.ok();
-    assert!(!stage.preview(SAM).has_button("Copy as text"), "what is internal is not handed out");
+    bot.command(SAM, "/agenda", "internal-meeting homeworld").await.ok();
+    assert!(!bot.preview(SAM).has_button("Copy as text"), "what is internal is not handed out");
 }
 
 /// A very long record: the message is cut at a point and has a button to all of it. Proves A4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_very_long_record_is_cut_with_a_way_to_the_whole() {
-    let stage = Stage::open().await;
-    stage.has_a_channel().await;
-    stage.knows_everything(|key| format!("{key} begins {} {key} ends", "and goes on <&> ".repeat(180))).await;
-    stage.command(SAM, "/agenda", "internal-meeting homeworld").await.ok();
-    stage.press(SAM, &stage.preview(SAM), "Post to the channel").await.ok();
-    let posted = stage.only(HOME);
+    let bot = TestBot::open().await;
+    bot.has_a_channel().await;
+    bot.knows_everything(|key| format!("{key} begins {} {key} ends", "and goes on <&> ".repeat(180))).await;
+    bot.command(SAM, "/agenda", "internal-meeting homeworld").await.ok();
+    bot.press(SAM, &bot.preview(SAM), "Post to the channel").await.ok();
+    let posted = bot.only(HOME);
     assert!(posted.text_of().contains("points more."), "{}", posted.text_of());
-    stage.press(LEE, &posted, "Show all of it").await.ok();
-    let whole = stage.ws.modal(LEE).expect("a page").text_of();
+    bot.press(LEE, &posted, "Show all of it").await.ok();
+    let whole = bot.ws.modal(LEE).expect("a page").text_of();
     assert!(whole.contains("objective-1 begins") && whole.contains("tickets ends"));
 }
 
@@ -196,39 +195,39 @@ async fn a_very_long_record_is_cut_with_a_way_to_the_whole() {
 /// there is nothing to post to. Proves A3.
 #[tokio::test(flavor = "multi_thread")]
 async fn choices_lead_to_an_agenda() {
-    let stage = Stage::open().await;
-    stage.command(SAM, "/agenda", "or").await.ok();
-    assert!(stage.last_private(SAM).contains("Which one?"), "{}", stage.last_private(SAM));
-    stage.command(SAM, "/agenda", "<Umbrella>").await.ok();
-    let none = stage.last_private(SAM);
+    let bot = TestBot::open().await;
+    bot.command(SAM, "/agenda", "or").await.ok();
+    assert!(bot.last_private(SAM).contains("Which one?"), "{}", bot.last_private(SAM));
+    bot.command(SAM, "/agenda", "<Umbrella>").await.ok();
+    let none = bot.last_private(SAM);
     assert!(none.contains("I know no account and no meeting called “&lt;Umbrella&gt;”"), "{none}");
     assert!(none.contains("*Meetings:* ebr-preparation, general-review"), "{none}");
-    stage.command(SAM, "/agenda", "technical handoff").await.ok();
-    stage.press(SAM, &stage.preview(SAM), "Homeworld Inc.").await.ok();
-    let preview = stage.preview(SAM);
+    bot.command(SAM, "/agenda", "technical handoff").await.ok();
+    bot.press(SAM, &bot.preview(SAM), "Homeworld Inc.").await.ok();
+    let preview = bot.preview(SAM);
     assert!(preview.text_of().contains("Technical handoff: Homeworld Inc."), "{}", preview.text_of());
     assert!(preview.text_of().contains("Homeworld Inc. has no internal channel"), "{}", preview.text_of());
     assert!(!preview.has_button("Post to the channel"));
-    stage.press(SAM, &preview, "Welcome call").await.ok();
-    assert!(stage.last_private(SAM).contains("Welcome call: Homeworld Inc."));
-    stage.command(ROBIN, "/agenda", "").await.ok();
-    assert!(stage.last_private(ROBIN).contains("You are on no account I know of."));
+    bot.press(SAM, &preview, "Welcome call").await.ok();
+    assert!(bot.last_private(SAM).contains("Welcome call: Homeworld Inc."));
+    bot.command(ROBIN, "/agenda", "").await.ok();
+    assert!(bot.last_private(ROBIN).contains("You are on no account I know of."));
 }
 
 /// What is missing is filled in on the spot: its button opens the record at that fact, and the agenda says it where it
 /// stands. Proves A4, C1.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_missing_is_filled_in_on_the_spot() {
-    let stage = Stage::open().await;
-    stage.has_a_channel().await;
-    stage.command(SAM, "/agenda", "general-review homeworld").await.ok();
-    stage.press(SAM, &stage.preview(SAM), "Post to the channel").await.ok();
-    let posted = stage.only(HOME);
-    stage.press(ALEX, &posted, "Fill in: champion").await.ok();
-    let before = stage.ws.calls_of("chat.update").len();
-    stage.form(ALEX).set("Champion", "Jo Park").set("Other stakeholders", "The CFO").send().await;
-    let text = stage.only(HOME).text_of();
+    let bot = TestBot::open().await;
+    bot.has_a_channel().await;
+    bot.command(SAM, "/agenda", "general-review homeworld").await.ok();
+    bot.press(SAM, &bot.preview(SAM), "Post to the channel").await.ok();
+    let posted = bot.only(HOME);
+    bot.press(ALEX, &posted, "Fill in: champion").await.ok();
+    let before = bot.ws.calls_of("chat.update").len();
+    bot.form(ALEX).set("Champion", "Jo Park").set("Other stakeholders", "The CFO").send().await;
+    let text = bot.only(HOME).text_of();
     assert!(text.contains("*Champion:* Jo Park") && text.contains("The CFO"), "{text}");
-    assert!(!stage.only(HOME).has_button("Fill in: champion"));
-    assert_eq!(stage.ws.calls_of("chat.update").len(), before + 1, "once for all of the form");
+    assert!(!bot.only(HOME).has_button("Fill in: champion"));
+    assert_eq!(bot.ws.calls_of("chat.update").len(), before + 1, "once for all of the form");
 }

@@ -11,7 +11,7 @@ use baton_storage::states::OccurrenceState;
 
 use crate::harness::*;
 
-impl Stage {
+impl TestBot {
     /// What is set aside now.
     pub async fn aside(&self) -> Vec<Aside> {
         asides::all(&mut self.app.storage.read().await.expect("a reader")).await.expect("what is set aside")

@@ -36,72 +36,72 @@ proptest! {
 /// Promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_kind_fails_alone() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     for (number, kind) in TABLE.moments().map(|moment| moment.kind).enumerate() {
         let other = match kind {
             cleanup::Cleanup::KIND => people_sync::Refresh::KIND,
             _ => cleanup::Cleanup::KIND,
         };
         let (bad, good) = (format!("bad:{number}"), format!("good:{number}"));
-        stage.spoil(kind).await;
-        stage.due(&bad, kind, "nonsense").await;
-        stage.due(&good, other, "{}").await;
-        stage.settle().await;
-        assert_eq!(stage.state_of(&good).await, Some(OccurrenceState::Completed), "{kind} stops {other}");
-        assert_eq!(stage.state_of(&bad).await, Some(OccurrenceState::Scheduled), "{kind}");
-        let aside = stage.aside().await;
+        bot.spoil(kind).await;
+        bot.due(&bad, kind, "nonsense").await;
+        bot.due(&good, other, "{}").await;
+        bot.settle().await;
+        assert_eq!(bot.state_of(&good).await, Some(OccurrenceState::Completed), "{kind} stops {other}");
+        assert_eq!(bot.state_of(&bad).await, Some(OccurrenceState::Scheduled), "{kind}");
+        let aside = bot.aside().await;
         let one = aside.iter().find(|one| one.name == bad).unwrap_or_else(|| panic!("{kind}: {aside:#?}"));
         assert_eq!((one.sort, one.kind.as_str(), one.attempts), (AsideSort::Moment, kind, 1));
         assert!(!one.reason.is_empty(), "{kind}");
-        stage.unspoil().await;
+        bot.unspoil().await;
     }
-    stage.pass(Duration::minutes(1)).await;
-    let told = stage.news(ROBIN);
+    bot.pass(Duration::minutes(1)).await;
+    let told = bot.news(ROBIN);
     assert!(!told.is_empty() && told.len() <= TABLE.moments().count(), "{told:#?}");
     let before = told.len();
-    stage.pass(Duration::hours(2)).await;
-    assert_eq!(stage.news(ROBIN).len(), 0, "once, not again, after {before}");
+    bot.pass(Duration::hours(2)).await;
+    assert_eq!(bot.news(ROBIN).len(), 0, "once, not again, after {before}");
 }
 
 /// A manager's reminder cannot be settled for an hour; another team's comes in time, operators read what is the matter
 /// in words and once, `/metrics` counts it, and once it can be settled it comes by itself. Proves R6, promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_set_aside_comes_back_by_itself() {
-    let stage = Stage::open().await;
-    stage.asked().await;
-    stage.ws.mark_all_read();
-    stage.spoil("requests.rung").await;
-    stage.pass(Duration::hours(5)).await;
-    assert!(stage.news(MAYA).is_empty(), "not while it cannot be settled");
-    let told = stage.news(ROBIN);
+    let bot = TestBot::open().await;
+    bot.asked().await;
+    bot.ws.mark_all_read();
+    bot.spoil("requests.rung").await;
+    bot.pass(Duration::hours(5)).await;
+    assert!(bot.news(MAYA).is_empty(), "not while it cannot be settled");
+    let told = bot.news(ROBIN);
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(told[0].contains("set aside") && told[0].contains("a reminder of a request"), "{told:#?}");
     assert!(!told[0].contains("requests.rung"), "{told:#?}");
-    let aside = stage.aside().await;
+    let aside = bot.aside().await;
     assert!(aside[0].attempts > 2, "with a growing pause: {aside:#?}");
-    stage.unspoil().await;
-    stage.pass(Duration::hours(3)).await;
-    assert_eq!(stage.news(MAYA).len(), 1, "the reminder");
-    assert!(stage.aside().await.is_empty());
-    assert!(stage.news(ROBIN).is_empty());
+    bot.unspoil().await;
+    bot.pass(Duration::hours(3)).await;
+    assert_eq!(bot.news(MAYA).len(), 1, "the reminder");
+    assert!(bot.aside().await.is_empty());
+    assert!(bot.news(ROBIN).is_empty());
 }
 
 /// After a restart everything that was set aside is tried at once, without waiting for its pause; operators do not hear
 /// again of what they have heard of.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restart_tries_everything_again() {
-    let mut stage = Stage::open().await;
-    stage.spoil("housekeeping").await;
-    stage.due("mine", "housekeeping", "{}").await;
-    stage.pass(Duration::minutes(20)).await;
-    assert_eq!(stage.news(ROBIN).len(), 1);
-    stage.restart().await;
-    stage.pass(Duration::minutes(1)).await;
-    assert!(stage.news(ROBIN).is_empty(), "told already");
-    assert!(!stage.aside().await.is_empty());
-    stage.unspoil().await;
-    stage.restart().await;
-    assert_eq!(stage.state_of("mine").await, Some(OccurrenceState::Completed));
+    let mut bot = TestBot::open().await;
+    bot.spoil("housekeeping").await;
+    bot.due("mine", "housekeeping", "{}").await;
+    bot.pass(Duration::minutes(20)).await;
+    assert_eq!(bot.news(ROBIN).len(), 1);
+    bot.restart().await;
+    bot.pass(Duration::minutes(1)).await;
+    assert!(bot.news(ROBIN).is_empty(), "told already");
+    assert!(!bot.aside().await.is_empty());
+    bot.unspoil().await;
+    bot.restart().await;
+    assert_eq!(bot.state_of("mine").await, Some(OccurrenceState::Completed));
 }
 
 fn meeting(config: &mut String, of: &str, cron: &str) {
@@ -116,13 +116,13 @@ fn meeting(config: &mut String, of: &str, cron: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cron_that_never_comes_stops_one_meeting() {
     for never in ["0 0 9 30 2 * *", "0 0 9 * * Mon 2020", "0 0 9 31 4,6,9,11 * *"] {
-        let stage = Stage::with(|config| {
+        let bot = TestBot::with(|config| {
             meeting(config, "emea", never);
             meeting(config, "amer", "0 0 9 * * Tue *");
         })
         .await;
-        stage.pass(Duration::minutes(1)).await;
-        let told = stage.ws.dm(ROBIN);
+        bot.pass(Duration::minutes(1)).await;
+        let told = bot.ws.dm(ROBIN);
         assert_eq!(told.len(), 1, "{told:#?}");
         let text = told[0].text_of();
         assert!(
@@ -130,27 +130,27 @@ async fn a_cron_that_never_comes_stops_one_meeting() {
             "{text}"
         );
         assert!(text.contains("emea-enterprise") && text.contains("account team meeting"), "{text}");
-        stage.asked().await;
-        stage.until("2026-11-24T15:00:00Z").await;
-        let mut db = stage.app.storage.read().await.expect("a reader");
+        bot.asked().await;
+        bot.until("2026-11-24T15:00:00Z").await;
+        let mut db = bot.app.storage.read().await.expect("a reader");
         let amer = baton_storage::occurrences::of_schedule(&mut db, "team-meeting:amer-enterprise").await;
         assert_eq!(amer.expect("moments").len(), 1, "{never}");
-        assert_eq!(stage.ws.dm(ROBIN).len(), 1, "{never}: told once");
-        assert!(!stage.news(MAYA).is_empty(), "{never}: the manager's reminder");
+        assert_eq!(bot.ws.dm(ROBIN).len(), 1, "{never}: told once");
+        assert!(!bot.news(MAYA).is_empty(), "{never}: the manager's reminder");
     }
 }
 
 /// The last day of a rule is still a day: it comes, and only what would come after it is set aside. Proves M1.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_last_slot_of_a_rule_still_comes() {
-    let stage = Stage::with(|config| meeting(config, "emea", "0 0 9 24 11 * 2026")).await;
-    stage.until("2026-11-24T08:59:00Z").await;
-    assert!(stage.aside().await.is_empty());
-    stage.until("2026-11-24T12:00:00Z").await;
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let bot = TestBot::with(|config| meeting(config, "emea", "0 0 9 24 11 * 2026")).await;
+    bot.until("2026-11-24T08:59:00Z").await;
+    assert!(bot.aside().await.is_empty());
+    bot.until("2026-11-24T12:00:00Z").await;
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let slots = baton_storage::occurrences::of_schedule(&mut db, "team-meeting:emea-enterprise").await;
     assert_eq!(slots.expect("moments").len(), 1);
-    let aside = stage.aside().await;
+    let aside = bot.aside().await;
     assert_eq!(aside.len(), 1, "{aside:#?}");
     assert_eq!((aside[0].sort, aside[0].again_at), (AsideSort::Schedule, None));
     assert!(aside[0].reason.starts_with("baton.toml:"), "{}", aside[0].reason);
@@ -159,7 +159,7 @@ async fn the_last_slot_of_a_rule_still_comes() {
 /// A schedule's own row is damaged: it alone waits. Proves M1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_schedule_waits_alone() {
-    let stage = Stage::with(|config| {
+    let bot = TestBot::with(|config| {
         meeting(config, "emea", "0 0 9 * * Tue *");
         meeting(config, "amer", "0 0 9 * * Tue *");
     })
@@ -167,13 +167,13 @@ async fn a_damaged_schedule_waits_alone() {
     for damage in ["zone = 'Nowhere/Else'", "cron = 'often'"] {
         let damaged =
             format!("update schedules set {damage} where schedule = 'team-meeting:emea-enterprise'");
-        stage.statement(String::leak(damaged)).await;
+        bot.statement(String::leak(damaged)).await;
     }
-    stage.until("2026-11-24T15:00:00Z").await;
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    bot.until("2026-11-24T15:00:00Z").await;
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let amer = baton_storage::occurrences::of_schedule(&mut db, "team-meeting:amer-enterprise").await;
     assert_eq!(amer.expect("moments").len(), 1);
-    let aside = stage.aside().await;
+    let aside = bot.aside().await;
     assert_eq!(aside.len(), 1, "{aside:#?}");
     assert_eq!(aside[0].name, "team-meeting:emea-enterprise");
 }

@@ -165,15 +165,14 @@ async fn known(db: &mut baton_storage::Reader, number: usize, path: &str, sent: 
 /// The feed takes a text for what it means, or names the field and what was expected. Proves G1, R3, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_feed_answers_by_the_table() {
-    let stage = Stage::open().await;
-    let now = stage.clock.now().utc().to_rfc3339();
+    let bot = TestBot::open().await;
+    let now = bot.clock.now().utc().to_rfc3339();
     for (number, (path, text, expected)) in cases().into_iter().enumerate() {
-        let (status, told) =
-            send(&stage, &event(&format!("t{number}"), &now, data(number, path, text))).await;
+        let (status, told) = send(&bot, &event(&format!("t{number}"), &now, data(number, path, text))).await;
         match expected {
             Ok(value) => {
                 assert_eq!(status, 202, "{path} {text:?}: {told}");
-                let mut db = stage.app.storage.read().await.expect("a reader");
+                let mut db = bot.app.storage.read().await.expect("a reader");
                 if path != "account.csm_field" {
                     assert_eq!(known(&mut db, number, path, text).await, value, "{path} {text:?}");
                 }

@@ -12,8 +12,8 @@ use crate::harness::*;
 const UMBRELLA: &str = "0015e00000UmbreAAB";
 
 /// The answer to bytes that the feed's sender signed.
-async fn answer(stage: &Stage, body: impl Into<Vec<u8>>) -> (u16, String) {
-    stage.feed(body, FEED_SECRET, stage.clock.now().seconds()).await
+async fn answer(bot: &TestBot, body: impl Into<Vec<u8>>) -> (u16, String) {
+    bot.feed(body, FEED_SECRET, bot.clock.now().seconds()).await
 }
 
 /// A sound event, with one thing of it otherwise.
@@ -31,7 +31,7 @@ fn with(path: &str, value: Value) -> Value {
 /// Every part of an event that is not what it has to be, and the whole answer to it. Proves G1, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_is_named_by_its_path() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let cases = [
         ("specversion", json!(null), "specversion: is missing"),
         ("specversion", json!("0.3"), "specversion: has to be 1.0: only CloudEvents 1.0 is understood"),
@@ -75,10 +75,10 @@ async fn what_is_wrong_is_named_by_its_path() {
     ];
     for (path, value, fault) in cases {
         let event = with(path, value);
-        assert_eq!(send(&stage, &event).await, (400, format!("{fault}\n")), "{event}");
+        assert_eq!(send(&bot, &event).await, (400, format!("{fault}\n")), "{event}");
     }
     let both = json!({ "account": { "id": "1", "parent_id": "2" }, "opportunity": { "id": "3" } });
-    let (status, told) = send(&stage, &with("data", both)).await;
+    let (status, told) = send(&bot, &with("data", both)).await;
     let named: Vec<&str> = told.lines().filter_map(|line| Some(line.split_once(": ")?.0)).collect();
     assert_eq!(status, 400);
     assert_eq!(named, ["data.opportunity.id", "data.account.parent_id", "data.account.id"], "all at once");
@@ -88,7 +88,7 @@ async fn what_is_wrong_is_named_by_its_path() {
 /// end, half a body. Proves G1, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_json_is_named_by_its_path() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let sound = with("data.account.name", json!("MARK")).to_string();
     let instead = |what: &[u8]| -> Vec<u8> {
         let (before, after) = sound.split_once("\"MARK\"").expect("a mark");
@@ -108,7 +108,7 @@ async fn what_is_no_json_is_named_by_its_path() {
         (b"\"a\0b\"", "data.account.name: holds a control character that JSON has to write as an escape"),
     ];
     for (what, fault) in cases {
-        let (status, told) = answer(&stage, instead(what)).await;
+        let (status, told) = answer(&bot, instead(what)).await;
         assert_eq!(status, 400);
         assert!(told.starts_with(&format!("{fault} (line 1, column ")), "{told}");
     }
@@ -123,18 +123,18 @@ async fn what_is_no_json_is_named_by_its_path() {
         ("\"MARK\"".into(), "the body has to be one JSON object, a CloudEvent"),
         ("opportunity.id=7".into(), "is not JSON"),
     ] {
-        let (status, told) = answer(&stage, body).await;
+        let (status, told) = answer(&bot, body).await;
         assert_eq!(status, 400);
         assert!(told.contains(fault) && !told.contains("MARK"), "{told}");
     }
-    let (status, told) = answer(&stage, format!("\u{feff}{sound}")).await;
+    let (status, told) = answer(&bot, format!("\u{feff}{sound}")).await;
     assert_eq!((status, told.as_str()), (202, ""), "a byte order mark is no matter");
 }
 
 /// Whatever is sent, and wherever in an event it stands, no answer holds any of it. Proves promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_answer_holds_what_was_sent() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let mut runner = TestRunner::new_with_rng(
         Config::default(),
         TestRng::from_seed(RngAlgorithm::ChaCha, b"a canary in every field of feeds"),
@@ -184,7 +184,7 @@ async fn no_answer_holds_what_was_sent() {
         if cut {
             body.truncate(body.len() * 3 / 4);
         }
-        let (status, told) = answer(&stage, body).await;
+        let (status, told) = answer(&bot, body).await;
         refused += usize::from(status == 400);
         assert!(matches!(status, 200 | 202 | 400), "{status} {event}");
         assert!(!told.contains("canary"), "{told} {event}");

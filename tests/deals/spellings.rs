@@ -13,7 +13,7 @@ use crate::harness::*;
 /// and one person, and nothing has changed. Proves G1, R3.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_spellings_are_one_record() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let spelt = [
         ("0015e00000XyZabAAF", "0065e00000AbCdEAAV", "alex.moreau@example.com", "ravi@example.com"),
         ("0015e00000XyZab", "0065e00000AbCdE", "Alex.Moreau@Example.com", "RAVI@EXAMPLE.COM"),
@@ -21,16 +21,16 @@ async fn two_spellings_are_one_record() {
         ("0015e00000XyZabaaf", "0065e00000AbCdEaav", "ALEX.MOREAU@example.com\u{200b}", "Ravi@example.com"),
         ("0015E00000XYZABAAF", "0065e00000abcdeaav", "alex.moreau@example.com", "ravi@Example.com"),
     ];
-    let now = stage.clock.now().utc().to_rfc3339();
+    let now = bot.clock.now().utc().to_rfc3339();
     for (number, (account, deal, owner, csm)) in spelt.into_iter().enumerate() {
         let data = json!({
             "account": { "id": account, "name": "Umbrella Corp", "segment": "enterprise", "region": " EMEA ",
                 "csm_email": csm, "sa_email": owner },
             "opportunity": { "id": deal, "stage": " 3-Technical Evaluation", "owner_email": owner },
         });
-        assert_eq!(send(&stage, &event(&number.to_string(), &now, data)).await.0, 202);
+        assert_eq!(send(&bot, &event(&number.to_string(), &now, data)).await.0, 202);
     }
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let known = accounts::named_like(&mut db, "umbrella", 9).await.expect("read");
     assert_eq!(known.len(), 1, "{known:#?}");
     assert_eq!(known[0].csm_field.as_deref(), Some("ravi@example.com"));
@@ -46,10 +46,10 @@ async fn two_spellings_are_one_record() {
 /// event puts it right. Proves G1.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_known_under_two_spellings_is_named_and_can_be_merged() {
-    let stage = Stage::open().await;
-    let at = stage.clock.now();
+    let bot = TestBot::open().await;
+    let at = bot.clock.now();
     let wrong = "'0015e00000XyZab";
-    let sown = stage.app.storage.write(move |tx| {
+    let sown = bot.app.storage.write(move |tx| {
         Box::pin(async move {
             for (id, name) in [(wrong, "Umbrella"), ("0015e00000XyZabAAF", "Umbrella Corp")] {
                 accounts::keep(tx, &accounts::Account::named(id.into(), name, "import", at)).await?;
@@ -60,12 +60,12 @@ async fn what_was_known_under_two_spellings_is_named_and_can_be_merged() {
     sown.await.expect("two accounts");
     let now = at.utc().to_rfc3339();
     let unknown = json!({ "account": { "id": "'0015e00000Nobod", "merged_into": "0015e00000XyZab" } });
-    let (status, told) = send(&stage, &event("1", &now, unknown)).await;
+    let (status, told) = send(&bot, &event("1", &now, unknown)).await;
     assert_eq!(status, 400);
     assert!(told.starts_with("data.account.id: This is neither a link nor an id"), "{told}");
     let merge = json!({ "account": { "id": wrong, "merged_into": "0015e00000XyZab" } });
-    assert_eq!(send(&stage, &event("2", &now, merge)).await, (202, String::new()));
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    assert_eq!(send(&bot, &event("2", &now, merge)).await, (202, String::new()));
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let gone = accounts::find(&mut db, &wrong.into()).await.expect("read").expect("an account");
     assert_eq!(gone.merged_into, Some("0015e00000XyZabAAF".into()));
 }

@@ -1,8 +1,8 @@
 //! What ends with it, and what stays.
 
 use baton_storage::asks::Asks;
-use baton_storage::states::{HandoffState, MeetingState, Priority, RequestState, TodoState};
-use baton_storage::{accounts, assignments, handoffs, meetings, opportunities, requests, todos};
+use baton_storage::states::{HandoffState, MeetingState, Priority, RequestState, TaskState};
+use baton_storage::{accounts, assignments, handoffs, meetings, opportunities, requests, tasks};
 
 use super::*;
 
@@ -12,30 +12,30 @@ use super::*;
 /// Proves D2, Q4, T1, G4.
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_that_hangs_on_it_ends() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.known_in_the_crm(60_000).await;
-    stage.press(SAM, &stage.only_of(HOME), "Schedule").await.ok();
-    stage.form(SAM).set("Day", "2026-12-01").set("Time", "10:00").send().await;
-    stage.put_forms_away(SAM).await;
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.known_in_the_crm(60_000).await;
+    bot.press(SAM, &bot.only_of(HOME), "Schedule").await.ok();
+    bot.form(SAM).set("Day", "2026-12-01").set("Time", "10:00").send().await;
+    bot.put_forms_away(SAM).await;
     let deal = json!({ "id": "0065e00000MoreHAAR", "account_id": HOMEWORLD, "name": "More", "stage": "4-Proposal",
         "close_date": "2027-03-01", "amount": 20_000 });
-    stage.crm(json!({ "opportunity": deal, "account": { "id": HOMEWORLD } })).await;
-    open_request(&stage).await;
+    bot.crm(json!({ "opportunity": deal, "account": { "id": HOMEWORLD } })).await;
+    open_request(&bot).await;
     // Everybody has heard of the meeting.
-    stage.until("2026-11-24T10:00:00Z").await;
-    let card = stage.written().await;
-    stage.ws.mark_all_read();
+    bot.until("2026-11-24T10:00:00Z").await;
+    let card = bot.written().await;
+    bot.ws.mark_all_read();
 
-    stage.press(RAVI, &card, "Complete").await.ok();
-    let text = stage.form(RAVI).view.text_of();
+    bot.press(RAVI, &card, "Complete").await.ok();
+    let text = bot.form(RAVI).view.text_of();
     assert!(text.contains("Account team meeting: Homeworld Inc."), "{text}");
     assert!(text.contains("1 open request for a CSM is declined"), "{text}");
     assert!(text.contains("CSM field in the CRM, which names Ravi Patel"), "{text}");
-    stage.form(RAVI).send().await;
-    stage.put_forms_away(RAVI).await;
+    bot.form(RAVI).send().await;
+    bot.put_forms_away(RAVI).await;
 
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let account = accounts::find(&mut db, &HOMEWORLD.into()).await.unwrap().unwrap();
     assert_eq!(account.priority, Some(Priority::Pr4));
     assert_eq!(account.onboarding_since, None);
@@ -52,41 +52,41 @@ async fn everything_that_hangs_on_it_ends() {
         open.reason.as_deref(),
         Some("the account was let go: Below the threshold after a downgrade or churn")
     );
-    let left = todos::open_of_account(&mut db, &HOMEWORLD.into()).await.unwrap();
+    let left = tasks::open_of_account(&mut db, &HOMEWORLD.into()).await.unwrap();
     let left: Vec<_> =
         left.iter().filter(|one| one.is_action()).map(|one| (&one.asks, one.owner.as_str())).collect();
     assert_eq!(left, [(&Asks::Field, MAYA)], "nothing is left but the field");
     drop(db);
 
-    assert!(stage.news(SAM).iter().any(|news| news.contains("was let go")), "whoever asked for a CSM");
-    assert_eq!(stage.news(ALEX).len(), 1, "who stays responsible, at once");
-    stage.ws.mark_all_read();
-    stage.until("2026-11-25T09:01:00Z").await;
-    let maya = stage.last_dm(MAYA).text_of();
+    assert!(bot.news(SAM).iter().any(|news| news.contains("was let go")), "whoever asked for a CSM");
+    assert_eq!(bot.news(ALEX).len(), 1, "who stays responsible, at once");
+    bot.ws.mark_all_read();
+    bot.until("2026-11-25T09:01:00Z").await;
+    let maya = bot.last_dm(MAYA).text_of();
     assert!(
         maya.contains("its CSM field in the CRM still names Ravi Patel. Change it there to TAM Scale."),
         "{maya}"
     );
-    let invited = stage.last_dm(ALEX).text_of();
+    let invited = bot.last_dm(ALEX).text_of();
     assert!(
         invited.contains("Account team meeting: Homeworld Inc.") && invited.contains("is cancelled"),
         "{invited}"
     );
 
     // News of the account does not bring it back while the field reads the same.
-    stage.crm(json!({ "account": { "id": HOMEWORLD, "industry": "Rail" } })).await;
-    assert_eq!(stage.homeworld().await.priority, Some(Priority::Pr4));
-    stage.crm(json!({ "account": { "id": HOMEWORLD, "csm_email": "TAM Scale" } })).await;
-    assert_eq!(stage.homeworld().await.priority, Some(Priority::Pr4));
-    let mut db = stage.app.storage.read().await.expect("a reader");
-    let left = todos::open_of_account(&mut db, &HOMEWORLD.into()).await.unwrap();
+    bot.crm(json!({ "account": { "id": HOMEWORLD, "industry": "Rail" } })).await;
+    assert_eq!(bot.homeworld().await.priority, Some(Priority::Pr4));
+    bot.crm(json!({ "account": { "id": HOMEWORLD, "csm_email": "TAM Scale" } })).await;
+    assert_eq!(bot.homeworld().await.priority, Some(Priority::Pr4));
+    let mut db = bot.app.storage.read().await.expect("a reader");
+    let left = tasks::open_of_account(&mut db, &HOMEWORLD.into()).await.unwrap();
     assert!(left.iter().all(|one| one.asks != Asks::Field), "the field is changed");
-    let one = stage.disengagement().await;
-    let fields = todos::of_subject(&mut db, &one.subject()).await.unwrap();
-    assert!(fields.iter().any(|one| one.asks == Asks::Field && one.state == TodoState::Done));
+    let one = bot.disengagement().await;
+    let fields = tasks::of_subject(&mut db, &one.subject()).await.unwrap();
+    assert!(fields.iter().any(|one| one.asks == Asks::Field && one.state == TaskState::Done));
 }
 
-impl Stage {
+impl TestBot {
     async fn homeworld(&self) -> accounts::Account {
         let mut db = self.app.storage.read().await.expect("a reader");
         accounts::find(&mut db, &HOMEWORLD.into()).await.unwrap().unwrap()
@@ -94,9 +94,9 @@ impl Stage {
 }
 
 /// Another deal of Homeworld's asks for a CSM too.
-async fn open_request(stage: &Stage) {
-    let now = stage.clock.now();
-    let write = stage.app.storage.write(move |tx| {
+async fn open_request(bot: &TestBot) {
+    let now = bot.clock.now();
+    let write = bot.app.storage.write(move |tx| {
         Box::pin(async move {
             let deal = opportunities::find(tx, &"0065e00000MoreHAAR".into()).await?.expect("the deal");
             let of = (deal.opportunity_id, deal.account_id);
@@ -115,39 +115,39 @@ async fn open_request(stage: &Stage) {
 /// Proves D1, Q1.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_table_decides_what_it_gets() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.crm(json!({ "account": { "id": HOMEWORLD, "arr": 600_000 } })).await;
-    let card = stage.written().await;
-    stage.press(RAVI, &card, "Complete").await.ok();
-    let text = stage.form(RAVI).view.text_of();
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.crm(json!({ "account": { "id": HOMEWORLD, "arr": 600_000 } })).await;
+    let card = bot.written().await;
+    bot.press(RAVI, &card, "Complete").await.ok();
+    let text = bot.form(RAVI).view.text_of();
     assert!(text.contains("at least $500,000") && !text.contains("becomes"), "{text}");
     assert!(text.contains("The CSM field in the CRM names nobody any more."), "{text}");
-    stage.form(RAVI).send().await;
-    assert_eq!(stage.homeworld().await.priority, Some(Priority::Pr1), "for people to say");
-    assert!(!stage.disengagement().await.scale);
+    bot.form(RAVI).send().await;
+    assert_eq!(bot.homeworld().await.priority, Some(Priority::Pr1), "for people to say");
+    assert!(!bot.disengagement().await.scale);
 }
 
 /// Nobody answers: the manager is reminded, then the director hears; the CSM's own steps are asked on their mornings.
 /// Proves D2, R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_does_is_asked_again() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.letting_go().await;
-    stage.ws.mark_all_read();
-    stage.until("2026-11-24T10:01:00Z").await;
-    let mayas = stage.last_dm(MAYA).text_of();
-    stage.until("2026-11-27T10:01:00Z").await;
-    let danas = stage.news(DANA);
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.letting_go().await;
+    bot.ws.mark_all_read();
+    bot.until("2026-11-24T10:01:00Z").await;
+    let mayas = bot.last_dm(MAYA).text_of();
+    bot.until("2026-11-27T10:01:00Z").await;
+    let danas = bot.news(DANA);
     assert!(
         danas.iter().any(|news| news.contains("whether Homeworld Inc. is to be let go")),
         "{danas:#?} {mayas}"
     );
-    stage.press(DANA, &stage.last_dm(DANA), "Agree").await.ok();
-    assert_eq!(stage.disengagement().await.state.as_str(), "agreed");
-    stage.ws.mark_all_read();
-    stage.until("2026-12-07T09:01:00Z").await;
-    let ravis = stage.last_dm(RAVI).text_of();
+    bot.press(DANA, &bot.last_dm(DANA), "Agree").await.ok();
+    assert_eq!(bot.disengagement().await.state.as_str(), "agreed");
+    bot.ws.mark_all_read();
+    bot.until("2026-12-07T09:01:00Z").await;
+    let ravis = bot.last_dm(RAVI).text_of();
     assert!(ravis.contains("tell the customer face to face"), "{ravis}");
 }

@@ -20,7 +20,7 @@ const IN_WRITING: &str = "Complex questions in writing to the seller";
 const FEATURES: &str = "The comparison of features";
 const ONLINE: &str = "Online resources";
 
-impl Stage {
+impl TestBot {
     /// Ravi asks to let Homeworld go.
     async fn letting_go(&self) {
         self.command(RAVI, "/disengage", "homeworld").await.ok();

@@ -7,46 +7,46 @@ use super::*;
 /// Proves D1, D2.
 #[tokio::test(flavor = "multi_thread")]
 async fn from_the_command_to_the_end() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.command(RAVI, "/disengage", "homeworld").await.ok();
-    let form = stage.form(RAVI);
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.command(RAVI, "/disengage", "homeworld").await.ok();
+    let form = bot.form(RAVI);
     let text = form.view.text_of();
     assert!(text.contains("*Homeworld Inc.* · Pr1"), "{text}");
     assert!(text.contains("below $100,000"), "the table's word: {text}");
     form.set("Reason", DOWNGRADED).set("The honest reason, for ourselves", EXPLANATION).send().await;
-    let page = stage.form(RAVI).view.text_of();
+    let page = bot.form(RAVI).view.text_of();
     assert!(
         page.contains("Maya Lopez or Tom Becker were asked whether to let *Homeworld Inc.* go."),
         "{page}"
     );
-    stage.put_forms_away(RAVI).await;
-    assert_eq!(stage.ws.peek(HOME).len(), 1, "the handoff card alone");
-    let asked = stage.news(MAYA);
+    bot.put_forms_away(RAVI).await;
+    assert_eq!(bot.ws.peek(HOME).len(), 1, "the handoff card alone");
+    let asked = bot.news(MAYA);
     assert_eq!(
         asked,
         [
             "Ravi Patel wants to let Homeworld Inc. go. Below the threshold after a downgrade or churn. “They went from 400 to 60 seats” Do you agree?"
         ]
     );
-    assert_eq!(stage.news(TOM).len(), 1);
-    stage.nobody_else_heard();
+    assert_eq!(bot.news(TOM).len(), 1);
+    bot.nobody_else_heard();
 
-    let toms = stage.last_dm(TOM);
-    stage.press(MAYA, &stage.last_dm(MAYA), "Agree").await.ok();
+    let toms = bot.last_dm(TOM);
+    bot.press(MAYA, &bot.last_dm(MAYA), "Agree").await.ok();
     assert_eq!(
-        stage.news(RAVI),
+        bot.news(RAVI),
         [
             "Homeworld Inc.: Maya Lopez agrees to let it go. Next you tell the customer, with Alex Moreau there."
         ]
     );
-    stage.press(TOM, &toms, "Agree").await.ok();
+    bot.press(TOM, &toms, "Agree").await.ok();
     assert!(
-        stage.last_private(TOM).starts_with("Maya Lopez has agreed already, Mon 23 Nov"),
+        bot.last_private(TOM).starts_with("Maya Lopez has agreed already, Mon 23 Nov"),
         "{}",
-        stage.last_private(TOM)
+        bot.last_private(TOM)
     );
-    let card = stage.letgo_card();
+    let card = bot.letgo_card();
     assert!(
         card.text.contains("Next: Ravi Patel meets the customer together with Alex Moreau."),
         "{}",
@@ -54,74 +54,74 @@ async fn from_the_command_to_the_end() {
     );
     assert_eq!(card.buttons(), ["We met", "Withdraw"]);
 
-    stage.press(RAVI, &card, "We met").await.ok();
-    let form = stage.form(RAVI);
+    bot.press(RAVI, &card, "We met").await.ok();
+    let form = bot.form(RAVI);
     assert_eq!(form.view.value_of("present").as_deref(), Some("U0RAVI, U0ALEX"));
-    assert_eq!(form.view.value_of("heir").as_deref(), Some("U0ALEX"));
+    assert_eq!(form.view.value_of("successor").as_deref(), Some("U0ALEX"));
     form.set("What you went through with them", &[SUPPORT, IN_WRITING].join("|")).send().await;
-    let card = stage.letgo_card();
+    let card = bot.letgo_card();
     assert!(card.text.contains("Next: Ravi Patel writes the follow-up."), "{}", card.text);
     assert_eq!(card.buttons(), ["Write the follow-up", "Complete"]);
 
-    stage.press(RAVI, &card, "Write the follow-up").await.ok();
-    stage.form(RAVI).send().await;
-    assert!(stage.form(RAVI).view.text_of().contains("I found nothing in it that promises anything."));
-    stage.put_forms_away(RAVI).await;
-    let card = stage.letgo_card();
+    bot.press(RAVI, &card, "Write the follow-up").await.ok();
+    bot.form(RAVI).send().await;
+    assert!(bot.form(RAVI).view.text_of().contains("I found nothing in it that promises anything."));
+    bot.put_forms_away(RAVI).await;
+    let card = bot.letgo_card();
     assert_eq!(card.buttons(), ["Complete", "Copy the follow-up"]);
-    stage.press(RAVI, &card, "Complete").await.ok();
-    let form = stage.form(RAVI);
+    bot.press(RAVI, &card, "Complete").await.ok();
+    let form = bot.form(RAVI);
     let text = form.view.text_of();
     assert!(text.contains("becomes Pr4") && text.contains("Scale engagement request"), "{text}");
     form.send().await;
     assert!(
-        stage.form(RAVI).view.text_of().contains("*Homeworld Inc.* is let go; Alex Moreau stays responsible")
+        bot.form(RAVI).view.text_of().contains("*Homeworld Inc.* is let go; Alex Moreau stays responsible")
     );
-    stage.put_forms_away(RAVI).await;
-    let card = stage.letgo_card();
+    bot.put_forms_away(RAVI).await;
+    let card = bot.letgo_card();
     assert!(card.text_of().contains("✓ Alex Moreau stays responsible"), "{}", card.text_of());
     assert_eq!(card.buttons(), ["Copy the follow-up"]);
-    assert_eq!(stage.disengagement().await.state.as_str(), "completed");
+    assert_eq!(bot.disengagement().await.state.as_str(), "completed");
     assert_eq!(
-        stage.news(ALEX),
+        bot.news(ALEX),
         [
             "Homeworld Inc.: you stay responsible for the relationship; Ravi Patel has let it go as its CSM. Questions in writing come to you now."
         ]
     );
 
-    stage.command(SAM, "/handoff", "homeworld").await.ok();
-    let standing = stage.last_private(SAM);
+    bot.command(SAM, "/handoff", "homeworld").await.ok();
+    let standing = bot.last_private(SAM);
     assert!(standing.contains("Without a CSM of its own; Alex Moreau is responsible."), "{standing}");
-    assert_eq!(stage.ws.peek(HOME).len(), 2, "one message for it, all the way");
+    assert_eq!(bot.ws.peek(HOME).len(), 2, "one message for it, all the way");
 }
 
 /// Without the seller it is asked once more why that matters, and taken the second time; what was said can be changed.
 /// Proves D2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_meeting_without_the_seller_is_asked_about_once_more() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    let card = stage.agreed_to().await;
-    stage.press(RAVI, &card, "We met").await.ok();
-    let form = stage.form(RAVI).set("Who of us was there", RAVI);
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    let card = bot.agreed_to().await;
+    bot.press(RAVI, &card, "We met").await.ok();
+    let form = bot.form(RAVI).set("Who of us was there", RAVI);
     let form = form.set("What you went through with them", SUPPORT);
     form.set("Anything else for the follow-up", "The workshop stays as planned.").send().await;
-    let form = stage.form(RAVI);
+    let form = bot.form(RAVI);
     let text = form.view.text_of();
     assert!(text.contains("*Alex Moreau was not there.*") && text.contains("(D2)"), "{text}");
     assert_eq!(form.view.value_of("present").as_deref(), Some("U0RAVI"), "nothing is lost");
     assert_eq!(form.view.value_of("extra").as_deref(), Some("The workshop stays as planned."));
-    assert_eq!(stage.disengagement().await.state.as_str(), "agreed", "not yet");
+    assert_eq!(bot.disengagement().await.state.as_str(), "agreed", "not yet");
     form.send().await;
-    let one = stage.disengagement().await;
+    let one = bot.disengagement().await;
     assert_eq!((one.state.as_str(), one.options()), ("met", vec!["support".to_owned()]));
     assert_eq!(one.present(), [RAVI.into()]);
 
-    let card = stage.letgo_card();
-    stage.press(RAVI, &card, "Change what was said").await.ok();
-    let form = stage.form(RAVI).set("Who of us was there", &format!("{RAVI},{ALEX}"));
+    let card = bot.letgo_card();
+    bot.press(RAVI, &card, "Change what was said").await.ok();
+    let form = bot.form(RAVI).set("Who of us was there", &format!("{RAVI},{ALEX}"));
     form.set("Who of the customer was there", "Kim <@U0MAYA> & co").send().await;
-    let card = stage.letgo_card().text_of();
+    let card = bot.letgo_card().text_of();
     assert!(
         card.contains("with Ravi Patel, Alex Moreau; of the customer Kim &lt;@U0MAYA&gt; &amp; co"),
         "{card}"
@@ -133,36 +133,32 @@ async fn a_meeting_without_the_seller_is_asked_about_once_more() {
 /// Proves D2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_manager_who_begins_agrees() {
-    let stage = Stage::open().await;
-    let offer = stage.assigned().await;
-    stage.press(RAVI, &offer, "Accept").await.ok();
-    stage.ws.mark_all_read();
-    stage.command(MAYA, "/disengage", "homeworld").await.ok();
+    let bot = TestBot::open().await;
+    let offer = bot.assigned().await;
+    bot.press(RAVI, &offer, "Accept").await.ok();
+    bot.ws.mark_all_read();
+    bot.command(MAYA, "/disengage", "homeworld").await.ok();
     let form =
-        stage.form(MAYA).set("Reason", "A strategic engagement below the threshold that did not succeed");
+        bot.form(MAYA).set("Reason", "A strategic engagement below the threshold that did not succeed");
     form.set("The honest reason, for ourselves", "The upgrade did not come").send().await;
-    let page = stage.form(MAYA).view.text_of();
+    let page = bot.form(MAYA).view.text_of();
     assert!(
         page.contains("with you as the manager who agrees") && page.contains("direct messages of Ravi Patel"),
         "{page}"
     );
-    stage.put_forms_away(MAYA).await;
-    let one = stage.disengagement().await;
+    bot.put_forms_away(MAYA).await;
+    let one = bot.disengagement().await;
     assert_eq!((one.state.as_str(), one.decided_by), ("agreed", Some(MAYA.into())));
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let entries = baton_storage::audit::all(&mut db).await.expect("the audit");
     drop(db);
     let agreed = entries.iter().find(|entry| entry.action == "disengagement.agree").expect("audited");
     assert_eq!(agreed.why.as_deref(), Some("whoever began it is a manager"));
-    let cards: Vec<_> = stage
-        .ws
-        .peek(&stage.ws.dm_channel(RAVI))
-        .into_iter()
-        .filter(|one| one.has_button("We met"))
-        .collect();
+    let cards: Vec<_> =
+        bot.ws.peek(&bot.ws.dm_channel(RAVI)).into_iter().filter(|one| one.has_button("We met")).collect();
     assert_eq!(cards.len(), 1, "{cards:#?}");
-    stage.press(RAVI, &cards[0], "We met").await.ok();
-    let boxes = stage.form(RAVI).view.field("What you went through with them").expect("boxes");
+    bot.press(RAVI, &cards[0], "We met").await.ok();
+    let boxes = bot.form(RAVI).view.field("What you went through with them").expect("boxes");
     let labels: Vec<String> = boxes.options.into_iter().map(|(label, _)| label).collect();
     assert_eq!(labels, [SUPPORT, IN_WRITING, ONLINE], "no features are lost");
 }
@@ -171,23 +167,23 @@ async fn a_manager_who_begins_agrees() {
 /// begins it to the end. Proves D1, Q1.
 #[tokio::test(flavor = "multi_thread")]
 async fn it_knows_the_revenue_that_the_card_shows() {
-    let stage = Stage::open().await;
-    stage.crm(json!({ "account": { "id": HOMEWORLD, "channel": HOME, "arr": null } })).await;
-    stage.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = stage.form(SAM).set("Why now", "Nearing the end of stage 3");
+    let bot = TestBot::open().await;
+    bot.crm(json!({ "account": { "id": HOMEWORLD, "channel": HOME, "arr": null } })).await;
+    bot.command(SAM, "/request-csm", "homeworld").await.ok();
+    let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
     form.set("Expected ARR after this deal", "120k").send().await;
-    assert!(stage.only(EMEA).text_of().contains("$120k"));
-    stage.press(MAYA, &stage.only(EMEA), "Assign").await.ok();
-    stage.form(MAYA).set("CSM", RAVI).send().await;
-    stage.press(RAVI, &stage.last_dm(RAVI), "Accept").await.ok();
-    stage.command(RAVI, "/disengage", "homeworld").await.ok();
-    let form = stage.form(RAVI).view.text_of();
+    assert!(bot.only(EMEA).text_of().contains("$120k"));
+    bot.press(MAYA, &bot.only(EMEA), "Assign").await.ok();
+    bot.form(MAYA).set("CSM", RAVI).send().await;
+    bot.press(RAVI, &bot.last_dm(RAVI), "Accept").await.ok();
+    bot.command(RAVI, "/disengage", "homeworld").await.ok();
+    let form = bot.form(RAVI).view.text_of();
     assert!(
         form.contains("ARR $120k") && form.contains("The expected ARR of $120,000 is at least"),
         "{form}"
     );
-    stage.put_forms_away(RAVI).await;
-    stage.known_in_the_crm(90_000).await;
-    stage.command(RAVI, "/disengage", "homeworld").await.ok();
-    assert!(stage.form(RAVI).view.text_of().contains("ARR $90k"), "the CRM's own word counts");
+    bot.put_forms_away(RAVI).await;
+    bot.known_in_the_crm(90_000).await;
+    bot.command(RAVI, "/disengage", "homeworld").await.ok();
+    assert!(bot.form(RAVI).view.text_of().contains("ARR $90k"), "the CRM's own word counts");
 }

@@ -7,23 +7,23 @@ use super::*;
 /// Proves D2.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_manager_says_no() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.letting_go().await;
-    let asked = stage.last_dm(MAYA);
-    stage.press(MAYA, &asked, "Say no").await.ok();
-    stage.form(MAYA).set("Why not?", "Their renewal is in March").send().await;
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.letting_go().await;
+    let asked = bot.last_dm(MAYA);
+    bot.press(MAYA, &asked, "Say no").await.ok();
+    bot.form(MAYA).set("Why not?", "Their renewal is in March").send().await;
     assert_eq!(
-        stage.news(RAVI),
+        bot.news(RAVI),
         ["Homeworld Inc.: Maya Lopez does not want to let it go. Their renewal is in March"]
     );
-    assert_eq!(stage.ws.peek(HOME).len(), 1, "the handoff card alone");
-    let one = stage.disengagement().await;
+    assert_eq!(bot.ws.peek(HOME).len(), 1, "the handoff card alone");
+    let one = bot.disengagement().await;
     assert_eq!((one.state.as_str(), one.why.as_deref()), ("refused", Some("Their renewal is in March")));
-    stage.press(MAYA, &asked, "Agree").await.ok();
-    assert!(stage.last_private(MAYA).contains("said no"), "{}", stage.last_private(MAYA));
-    stage.letting_go().await;
-    assert_eq!(stage.disengagement().await.state.as_str(), "proposed", "asked again");
+    bot.press(MAYA, &asked, "Agree").await.ok();
+    assert!(bot.last_private(MAYA).contains("said no"), "{}", bot.last_private(MAYA));
+    bot.letting_go().await;
+    assert_eq!(bot.disengagement().await.state.as_str(), "proposed", "asked again");
 }
 
 /// Only the account's CSM and those who lead its team may; the CSM who asks cannot agree to it; the seller cannot
@@ -31,39 +31,39 @@ async fn the_manager_says_no() {
 /// Proves D2, promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn only_those_who_may() {
-    let stage = Stage::open().await;
-    stage.command(RAVI, "/disengage", "homeworld").await.ok();
-    assert!(stage.last_private(RAVI).starts_with("Only the account’s CSM, the managers of EMEA Enterprise"));
-    stage.command(MAYA, "/disengage", "homeworld").await.ok();
-    assert!(stage.last_private(MAYA).contains("Homeworld Inc. has no CSM of its own"));
-    stage.command(RAVI, "/disengage", "northwind").await.ok();
-    assert!(stage.last_private(RAVI).contains("No team of ours serves Northwind Rail"));
-    stage.command(RAVI, "/disengage", "umbrella").await.ok();
-    assert!(stage.last_private(RAVI).contains("I know no account called “umbrella”"));
+    let bot = TestBot::open().await;
+    bot.command(RAVI, "/disengage", "homeworld").await.ok();
+    assert!(bot.last_private(RAVI).starts_with("Only the account’s CSM, the managers of EMEA Enterprise"));
+    bot.command(MAYA, "/disengage", "homeworld").await.ok();
+    assert!(bot.last_private(MAYA).contains("Homeworld Inc. has no CSM of its own"));
+    bot.command(RAVI, "/disengage", "northwind").await.ok();
+    assert!(bot.last_private(RAVI).contains("No team of ours serves Northwind Rail"));
+    bot.command(RAVI, "/disengage", "umbrella").await.ok();
+    assert!(bot.last_private(RAVI).contains("I know no account called “umbrella”"));
 
-    stage.handed().await;
+    bot.handed().await;
     for other in [SAM, ALEX, ELENA, GRACE] {
-        stage.command(other, "/disengage", "homeworld").await.ok();
-        assert!(stage.last_private(other).starts_with("Only "), "{other}");
+        bot.command(other, "/disengage", "homeworld").await.ok();
+        assert!(bot.last_private(other).starts_with("Only "), "{other}");
     }
-    stage.letting_go().await;
-    let asked = stage.last_dm(MAYA);
+    bot.letting_go().await;
+    let asked = bot.last_dm(MAYA);
     let forged = json!({ "type": "block_actions", "trigger_id": "1.2.3", "container": {},
         "user": { "id": RAVI, "team_id": "T0GITLAB" },
         "actions": [{ "type": "button", "action_id": "disengagement.agree",
-            "value": stage.disengagement().await.disengagement_id }] });
-    stage.knock(&stage.signed(INTERACTIONS, payload(&forged))).await.ok();
+            "value": bot.disengagement().await.disengagement_id }] });
+    bot.send_raw(&bot.signed(INTERACTIONS, payload(&forged))).await.ok();
     assert!(
-        stage.last_dm(RAVI).text.starts_with("Only Maya Lopez or Tom Becker"),
+        bot.last_dm(RAVI).text.starts_with("Only Maya Lopez or Tom Becker"),
         "{}",
-        stage.last_dm(RAVI).text
+        bot.last_dm(RAVI).text
     );
-    assert_eq!(stage.disengagement().await.state.as_str(), "proposed");
-    stage.press(MAYA, &asked, "Agree").await.ok();
-    let card = stage.letgo_card();
+    assert_eq!(bot.disengagement().await.state.as_str(), "proposed");
+    bot.press(MAYA, &asked, "Agree").await.ok();
+    let card = bot.letgo_card();
     for (other, label) in [(ALEX, "We met"), (SAM, "Withdraw"), (LEE, "We met")] {
-        stage.press(other, &card, label).await.ok();
-        assert!(stage.last_private(other).starts_with("Only "), "{other}");
+        bot.press(other, &card, label).await.ok();
+        assert!(bot.last_private(other).starts_with("Only "), "{other}");
     }
 }
 
@@ -71,34 +71,34 @@ async fn only_those_who_may() {
 /// Proves D1, promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_begins_and_the_other_is_told() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.command(RAVI, "/disengage", "homeworld").await.ok();
-    stage.command(TOM, "/disengage", "homeworld").await.ok();
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.command(RAVI, "/disengage", "homeworld").await.ok();
+    bot.command(TOM, "/disengage", "homeworld").await.ok();
     let fill = |form: Form<'_>| -> () {
         let _ = form.set("Reason", DOWNGRADED).set("The honest reason, for ourselves", EXPLANATION);
     };
-    fill(stage.form(RAVI));
-    fill(stage.form(TOM));
-    stage.form(RAVI).send().await;
-    let late = stage.form(TOM).send_only().await.ok();
-    stage.settle().await;
+    fill(bot.form(RAVI));
+    fill(bot.form(TOM));
+    bot.form(RAVI).send().await;
+    let late = bot.form(TOM).send_only().await.ok();
+    bot.settle().await;
     assert!(late.body.contains("is being let go already; Ravi Patel began"), "{}", late.body);
-    stage.put_forms_away(RAVI).await;
-    stage.put_forms_away(TOM).await;
-    stage.command(RAVI, "/disengage", "homeworld").await.ok();
-    let card = stage.ws.ephemerals(RAVI).pop().expect("how far it is");
+    bot.put_forms_away(RAVI).await;
+    bot.put_forms_away(TOM).await;
+    bot.command(RAVI, "/disengage", "homeworld").await.ok();
+    let card = bot.ws.ephemerals(RAVI).pop().expect("how far it is");
     assert!(card.text_of().contains("Maya Lopez or Tom Becker have not agreed yet."), "{}", card.text_of());
 
-    stage.press(MAYA, &stage.last_dm(MAYA), "Agree").await.ok();
-    let card = stage.letgo_card();
-    stage.press(RAVI, &card, "We met").await.ok();
-    stage.press(MAYA, &card, "Withdraw").await.ok();
-    stage.form(MAYA).set("Why?", "They bought back 200 seats").send().await;
-    let late = stage.form(RAVI).set("What you went through with them", SUPPORT).send_only().await.ok();
-    stage.settle().await;
+    bot.press(MAYA, &bot.last_dm(MAYA), "Agree").await.ok();
+    let card = bot.letgo_card();
+    bot.press(RAVI, &card, "We met").await.ok();
+    bot.press(MAYA, &card, "Withdraw").await.ok();
+    bot.form(MAYA).set("Why?", "They bought back 200 seats").send().await;
+    let late = bot.form(RAVI).set("What you went through with them", SUPPORT).send_only().await.ok();
+    bot.settle().await;
     assert!(late.body.contains("Maya Lopez has taken this back"), "{}", late.body);
-    let card = stage.letgo_card();
+    let card = bot.letgo_card();
     assert!(
         card.text_of().contains("Taken back by Maya Lopez: They bought back 200 seats."),
         "{}",
@@ -112,53 +112,53 @@ async fn one_begins_and_the_other_is_told() {
 /// Proves D2.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_is_said_at_its_field() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.command(RAVI, "/disengage", "homeworld").await.ok();
-    let form = stage.form(RAVI).set("Reason", DOWNGRADED).set("The honest reason, for ourselves", "because");
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.command(RAVI, "/disengage", "homeworld").await.ok();
+    let form = bot.form(RAVI).set("Reason", DOWNGRADED).set("The honest reason, for ourselves", "because");
     let faults = form.refused().await;
     assert!(faults["explanation"].starts_with("Say a little more"), "{faults:#?}");
-    stage.form(RAVI).set("The honest reason, for ourselves", EXPLANATION).send().await;
-    stage.put_forms_away(RAVI).await;
-    stage.press(MAYA, &stage.last_dm(MAYA), "Agree").await.ok();
-    stage.press(RAVI, &stage.letgo_card(), "We met").await.ok();
-    let form = stage.form(RAVI).set("Day", "2026-11-24").set("Who stays responsible", VERA);
+    bot.form(RAVI).set("The honest reason, for ourselves", EXPLANATION).send().await;
+    bot.put_forms_away(RAVI).await;
+    bot.press(MAYA, &bot.last_dm(MAYA), "Agree").await.ok();
+    bot.press(RAVI, &bot.letgo_card(), "We met").await.ok();
+    let form = bot.form(RAVI).set("Day", "2026-11-24").set("Who stays responsible", VERA);
     let faults = form.set("What you went through with them", SUPPORT).refused().await;
     assert_eq!(faults["day"], "24 Nov 2026 is still to come. Come back once you have met.");
-    assert_eq!(faults["heir"], "Vera Holm is no full member of this workspace.");
-    let faults = stage.form(RAVI).set("Day", "2025-11-01").set("Who of us was there", VERA).refused().await;
+    assert_eq!(faults["successor"], "Vera Holm is no full member of this workspace.");
+    let faults = bot.form(RAVI).set("Day", "2025-11-01").set("Who of us was there", VERA).refused().await;
     assert!(faults["day"].contains("more than a year ago"), "{faults:#?}");
     assert!(faults.contains_key("present"), "{faults:#?}");
-    assert_eq!(stage.disengagement().await.state.as_str(), "agreed");
+    assert_eq!(bot.disengagement().await.state.as_str(), "agreed");
 }
 
 /// Hostile text is text: no mention is made of it in any message, card or form, and nothing of it is filled in.
 /// Proves D2, promise 3.
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_text_is_only_text() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    let name = "<!channel> {{ 7*7 }} {heir} *bold*";
-    stage.crm(json!({ "account": { "id": HOMEWORLD, "name": name } })).await;
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    let name = "<!channel> {{ 7*7 }} {successor} *bold*";
+    bot.crm(json!({ "account": { "id": HOMEWORLD, "name": name } })).await;
     let evil = "<!here> <@U0MAYA> {{ terms.csm }} `code` </script>";
-    stage.command(RAVI, "/disengage", "0015e00000HomeWAAR").await.ok();
-    let form = stage.form(RAVI).set("Reason", DOWNGRADED);
+    bot.command(RAVI, "/disengage", "0015e00000HomeWAAR").await.ok();
+    let form = bot.form(RAVI).set("Reason", DOWNGRADED);
     form.set("The honest reason, for ourselves", evil).send().await;
-    stage.put_forms_away(RAVI).await;
-    let asked = stage.last_dm(MAYA);
+    bot.put_forms_away(RAVI).await;
+    let asked = bot.last_dm(MAYA);
     assert!(asked.text.contains("&lt;!here&gt; &lt;@U0MAYA&gt; {{ terms.csm }}"), "{}", asked.text);
-    stage.press(MAYA, &asked, "Agree").await.ok();
-    let card = stage.letgo_card().text_of();
+    bot.press(MAYA, &asked, "Agree").await.ok();
+    let card = bot.letgo_card().text_of();
     assert!(card.contains("> &lt;!here&gt; &lt;@U0MAYA&gt;"), "{card}");
-    stage.press(RAVI, &stage.letgo_card(), "We met").await.ok();
-    let form = stage.form(RAVI).set("What you went through with them", &[SUPPORT, IN_WRITING].join("|"));
+    bot.press(RAVI, &bot.letgo_card(), "We met").await.ok();
+    let form = bot.form(RAVI).set("What you went through with them", &[SUPPORT, IN_WRITING].join("|"));
     form.set("Anything else for the follow-up", "{features_url} <!channel>").send().await;
-    stage.press(RAVI, &stage.letgo_card(), "Write the follow-up").await.ok();
-    let draft = stage.form(RAVI).view.value_of("letter").expect("a draft");
-    assert!(draft.starts_with("Hello <!channel> {{ 7*7 }} {heir} *bold* team,"), "{draft}");
+    bot.press(RAVI, &bot.letgo_card(), "Write the follow-up").await.ok();
+    let draft = bot.form(RAVI).view.value_of("letter").expect("a draft");
+    assert!(draft.starts_with("Hello <!channel> {{ 7*7 }} {successor} *bold* team,"), "{draft}");
     assert!(draft.contains("\n\n{features_url} <!channel>\n\n"), "as it was written: {draft}");
-    stage.form(RAVI).send().await;
-    for produced in stage.ws.produced() {
+    bot.form(RAVI).send().await;
+    for produced in bot.ws.produced() {
         let mut read = Vec::new();
         interpreted(&produced.payload, &mut read);
         for text in read {
@@ -181,19 +181,19 @@ fn interpreted(value: &serde_json::Value, read: &mut Vec<String>) {
 /// Proves D2, promise 3.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_channel_that_customers_read_gets_no_card() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.letting_go().await;
-    stage.ws.share(HOME).await;
-    let before = stage.ws.peek(HOME).len();
-    stage.press(MAYA, &stage.last_dm(MAYA), "Agree").await.ok();
-    assert_eq!(stage.ws.peek(HOME).len(), before, "nothing new where customers read");
-    let mine = stage.ws.peek(&stage.ws.dm_channel(RAVI));
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.letting_go().await;
+    bot.ws.share(HOME).await;
+    let before = bot.ws.peek(HOME).len();
+    bot.press(MAYA, &bot.last_dm(MAYA), "Agree").await.ok();
+    assert_eq!(bot.ws.peek(HOME).len(), before, "nothing new where customers read");
+    let mine = bot.ws.peek(&bot.ws.dm_channel(RAVI));
     let card = mine.into_iter().find(|one| one.has_button("We met") && one.text_of().contains("letting go"));
     let card = card.expect("the card");
     assert!(card.text_of().contains(EXPLANATION));
-    stage.press(RAVI, &card, "We met").await.ok();
-    stage.form(RAVI).set("What you went through with them", SUPPORT).send().await;
-    assert_eq!(stage.ws.peek(HOME).len(), before);
-    assert_eq!(stage.disengagement().await.state.as_str(), "met");
+    bot.press(RAVI, &card, "We met").await.ok();
+    bot.form(RAVI).set("What you went through with them", SUPPORT).send().await;
+    assert_eq!(bot.ws.peek(HOME).len(), before);
+    assert_eq!(bot.disengagement().await.state.as_str(), "met");
 }

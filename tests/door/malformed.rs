@@ -12,8 +12,8 @@ use crate::harness::*;
 /// Broken forms, broken JSON, and JSON with the one thing missing that matters, get 400 and change nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_read_gets_400() {
-    let stage = Stage::open().await;
-    let before = stage.rows().await;
+    let bot = TestBot::open().await;
+    let before = bot.rows().await;
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let unreadable = [
         (COMMANDS, String::new()),
@@ -42,40 +42,40 @@ async fn what_cannot_be_read_gets_400() {
         (EVENTS, r#"{"type":"event_callback","event":{"type":"team_join"}}"#.into()),
     ];
     for (path, body) in unreadable {
-        let answer = stage.knock(&stage.signed(path, body.clone())).await;
+        let answer = bot.send_raw(&bot.signed(path, body.clone())).await;
         let body = &body[..body.len().min(80)];
         assert_eq!((answer.status, answer.body.as_str()), (Some(400), ""), "{path} {body}");
     }
-    assert_eq!(stage.rows().await, before);
+    assert_eq!(bot.rows().await, before);
 }
 
 /// `url_verification` has to be signed like everything else, and is then answered with its challenge;
 /// `ssl_check` is answered.
 #[tokio::test(flavor = "multi_thread")]
 async fn slacks_questions_about_the_address_are_answered() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let challenge =
         json!({ "type": "url_verification", "token": "x", "challenge": "3eZbrw1aB&<>" }).to_string();
-    assert_eq!(stage.knock(&Knock::unsigned(EVENTS, challenge.clone())).await.status, Some(401));
-    let answer = stage.knock(&stage.signed(EVENTS, challenge)).await.ok();
+    assert_eq!(bot.send_raw(&RawRequest::unsigned(EVENTS, challenge.clone())).await.status, Some(401));
+    let answer = bot.send_raw(&bot.signed(EVENTS, challenge)).await.ok();
     assert_eq!(answer.body, "3eZbrw1aB&<>");
-    let check = stage.knock(&stage.signed(COMMANDS, "ssl_check=1&token=x")).await.ok();
+    let check = bot.send_raw(&bot.signed(COMMANDS, "ssl_check=1&token=x")).await.ok();
     assert_eq!(check.body, "");
 }
 
 /// More than a megabyte is refused before anything is computed over it, also when its length is not told.
 #[tokio::test(flavor = "multi_thread")]
 async fn more_than_a_megabyte_is_refused_unread() {
-    let stage = Stage::open().await;
-    let before = stage.rows().await;
+    let bot = TestBot::open().await;
+    let before = bot.rows().await;
     let large = "x".repeat((1 << 20) + 1);
     // Unsigned: had it been hashed, the answer would be 401.
-    let answer = stage.knock(&Knock::unsigned(COMMANDS, large.clone())).await;
+    let answer = bot.send_raw(&RawRequest::unsigned(COMMANDS, large.clone())).await;
     assert_eq!(answer.status, Some(413));
-    assert_eq!(stage.knock(&stage.signed(COMMANDS, large)).await.status, Some(413));
+    assert_eq!(bot.send_raw(&bot.signed(COMMANDS, large)).await.status, Some(413));
 
     // A length that is not told: in chunks, until the door has had enough.
-    let mut line = TcpStream::connect(stage.door).await.expect("the door");
+    let mut line = TcpStream::connect(bot.door).await.expect("the door");
     let head = format!("POST {EVENTS} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n");
     line.write_all(head.as_bytes()).await.expect("a head");
     let chunk = format!("{:x}\r\n{}\r\n", 1 << 16, "y".repeat(1 << 16));
@@ -87,9 +87,9 @@ async fn more_than_a_megabyte_is_refused_unread() {
     line.read_exact(&mut answer).await.expect("an answer");
     assert_eq!(&answer, b"HTTP/1.1 413");
 
-    let just_fits = stage.signed(COMMANDS, "x".repeat(1 << 20));
-    assert_eq!(stage.knock(&just_fits).await.status, Some(400));
-    assert_eq!(stage.rows().await, before);
+    let just_fits = bot.signed(COMMANDS, "x".repeat(1 << 20));
+    assert_eq!(bot.send_raw(&just_fits).await.status, Some(400));
+    assert_eq!(bot.rows().await, before);
 }
 
 /// A small world of words, so that random JSON often comes near what Slack sends.
@@ -177,7 +177,7 @@ fn near_json() -> impl Strategy<Value = Value> {
 /// Random JSON, most of it nearly what Slack sends: 200 or 400, and the door stands afterwards.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_json_makes_the_door_fall() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let strategy = (near_json(), 0..5_usize);
@@ -192,12 +192,12 @@ async fn no_json_makes_the_door_fall() {
             object.insert("type".into(), kinds[how - 1].into());
         }
         let knock = match how {
-            0 => stage.signed(EVENTS, value.to_string()),
-            _ => stage.signed(INTERACTIONS, payload(&value)),
+            0 => bot.signed(EVENTS, value.to_string()),
+            _ => bot.signed(INTERACTIONS, payload(&value)),
         };
         let headers: Vec<(&str, &str)> =
             knock.headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        let answer = stage.ws.send_raw(knock.path, &headers, &knock.body).await;
+        let answer = bot.ws.send_raw(knock.path, &headers, &knock.body).await;
         assert!(
             matches!(answer.status, Some(200 | 400)),
             "{:?} {:?} to {value}",
@@ -208,5 +208,5 @@ async fn no_json_makes_the_door_fall() {
         answered += usize::from(answer.status == Some(200));
     }
     assert!(answered > 100, "only {answered} came near enough to be answered");
-    stage.ws.command(SAM, GENERAL, "/handoff", "homeworld").await.ok();
+    bot.ws.command(SAM, GENERAL, "/handoff", "homeworld").await.ok();
 }

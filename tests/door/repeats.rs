@@ -8,96 +8,96 @@ use crate::harness::*;
 /// good; after that they get in no more. Promise 1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_replayed_command_gets_the_first_answer_and_does_nothing_twice() {
-    let stage = Stage::open().await;
-    let command = stage.signed(COMMANDS, typed(SAM, "/handoff", "homeworld"));
-    let first = stage.knock(&command).await.ok();
+    let bot = TestBot::open().await;
+    let command = bot.signed(COMMANDS, typed(SAM, "/handoff", "homeworld"));
+    let first = bot.send_raw(&command).await.ok();
     assert!(first.body.contains("Homeworld"), "an answer worth comparing: {}", first.body);
-    let after_first = stage.rows().await;
+    let after_first = bot.rows().await;
     for _ in 0..3 {
-        let again = stage.knock(&command).await.ok();
+        let again = bot.send_raw(&command).await.ok();
         assert_eq!(again.body, first.body);
     }
-    assert_eq!(stage.rows().await, after_first);
+    assert_eq!(bot.rows().await, after_first);
 
-    stage.pass(chrono::Duration::minutes(4)).await;
-    assert_eq!(stage.knock(&command).await.ok().body, first.body, "four minutes later, still remembered");
-    stage.pass(chrono::Duration::minutes(2)).await;
-    assert_eq!(stage.knock(&command).await.status, Some(401), "six minutes later, too old");
+    bot.pass(chrono::Duration::minutes(4)).await;
+    assert_eq!(bot.send_raw(&command).await.ok().body, first.body, "four minutes later, still remembered");
+    bot.pass(chrono::Duration::minutes(2)).await;
+    assert_eq!(bot.send_raw(&command).await.status, Some(401), "six minutes later, too old");
 }
 
 /// A replayed `/request-csm` opens no second form.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_replayed_request_opens_no_second_form() {
-    let stage = Stage::open().await;
-    let first = stage.command(SAM, "/request-csm", "homeworld").await.ok();
+    let bot = TestBot::open().await;
+    let first = bot.command(SAM, "/request-csm", "homeworld").await.ok();
     for retry in 1..3 {
-        stage.ws.redeliver(&first, retry, "http_timeout").await.ok();
+        bot.ws.redeliver(&first, retry, "http_timeout").await.ok();
     }
-    stage.settle().await;
-    assert_eq!(stage.ws.calls_of("views.open").len(), 1);
-    assert_eq!(stage.ws.modal_stack(SAM).len(), 1);
+    bot.settle().await;
+    assert_eq!(bot.ws.calls_of("views.open").len(), 1);
+    assert_eq!(bot.ws.modal_stack(SAM).len(), 1);
 }
 
 /// A form that arrives twice, one after the other and at once, makes one request, one card and one receipt.
 /// Proves R7. Promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_that_arrives_twice_makes_one_request() {
-    let stage = Stage::open().await;
-    stage.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = stage.form(SAM).set("Why now", "Nearing the end of stage 3");
+    let bot = TestBot::open().await;
+    bot.command(SAM, "/request-csm", "homeworld").await.ok();
+    let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
     let first = form.send_only().await.ok();
     let (second, third) = tokio::join!(
-        stage.ws.redeliver(&first, 1, "http_timeout"),
-        stage.ws.redeliver(&first, 2, "http_timeout")
+        bot.ws.redeliver(&first, 1, "http_timeout"),
+        bot.ws.redeliver(&first, 2, "http_timeout")
     );
     assert_eq!((second.ok().body, third.ok().body), (first.body.clone(), first.body));
-    stage.settle().await;
-    assert_eq!(stage.rows().await["requests"], 1);
-    assert_eq!(stage.ws.messages(EMEA).len(), 1);
-    assert_eq!(stage.ws.dm(SAM).len(), 1);
+    bot.settle().await;
+    assert_eq!(bot.rows().await["requests"], 1);
+    assert_eq!(bot.ws.messages(EMEA).len(), 1);
+    assert_eq!(bot.ws.dm(SAM).len(), 1);
 }
 
 /// Slack sends an event again with its retry headers and a signature of its own: taken once, answered 200.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_that_slack_sends_again_is_taken_once() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let user = json!({ "id": "U0NEW", "team_id": "T0GITLAB", "name": "new", "profile": { "email": "new@example.com" } });
     let event = json!({ "type": "event_callback", "event_id": "Ev0TWICE", "event": { "type": "team_join", "user": user } });
-    stage.knock(&stage.signed(EVENTS, event.to_string())).await.ok();
-    let once = stage.rows().await;
+    bot.send_raw(&bot.signed(EVENTS, event.to_string())).await.ok();
+    let once = bot.rows().await;
     for retry in 1..=3 {
-        stage.pass(chrono::Duration::seconds(61)).await;
-        let again = stage.signed(EVENTS, event.to_string());
+        bot.pass(chrono::Duration::seconds(61)).await;
+        let again = bot.signed(EVENTS, event.to_string());
         let again = again
             .header("x-slack-retry-num", &retry.to_string())
             .header("x-slack-retry-reason", "http_timeout");
-        assert_eq!(stage.knock(&again).await.status, Some(200));
+        assert_eq!(bot.send_raw(&again).await.status, Some(200));
     }
-    assert_eq!(stage.rows().await["inbound"], once["inbound"]);
-    assert_eq!(stage.rows().await["people"], once["people"]);
+    assert_eq!(bot.rows().await["inbound"], once["inbound"]);
+    assert_eq!(bot.rows().await["people"], once["people"]);
 }
 
 /// Something of ours breaks while a form is taken; once it is mended the same form can be sent again, and is
 /// not answered for ever with what went wrong the first time. Promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_that_broke_can_be_sent_again() {
-    let stage = Stage::open().await;
-    stage.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = stage.form(SAM).set("Why now", "Nearing the end of stage 3");
-    let before = stage.matters().await;
-    stage.statement("alter table request_watchers rename to mislaid").await;
-    stage.statement("alter table requests rename to mislaid_too").await;
+    let bot = TestBot::open().await;
+    bot.command(SAM, "/request-csm", "homeworld").await.ok();
+    let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
+    let before = bot.matters().await;
+    bot.statement("alter table request_watchers rename to mislaid").await;
+    bot.statement("alter table requests rename to mislaid_too").await;
     let broke = form.send_only().await.ok();
     assert!(broke.body.contains("our fault"), "{}", broke.body);
-    stage.statement("alter table mislaid_too rename to requests").await;
-    stage.statement("alter table mislaid rename to request_watchers").await;
-    stage.settle().await;
-    assert_eq!(stage.matters().await, before, "nothing of it stands");
+    bot.statement("alter table mislaid_too rename to requests").await;
+    bot.statement("alter table mislaid rename to request_watchers").await;
+    bot.settle().await;
+    assert_eq!(bot.matters().await, before, "nothing of it stands");
 
-    let sentence = stage.ws.modal(SAM).expect("the sentence on top of the form");
-    stage.ws.close_view(SAM, &sentence.id).await;
+    let sentence = bot.ws.modal(SAM).expect("the sentence on top of the form");
+    bot.ws.close_view(SAM, &sentence.id).await;
     form.send_only().await.ok();
-    stage.settle().await;
-    assert_eq!(stage.rows().await["requests"], 1);
-    stage.only(EMEA);
+    bot.settle().await;
+    assert_eq!(bot.rows().await["requests"], 1);
+    bot.only(EMEA);
 }

@@ -52,7 +52,7 @@ async fn no_secret_is_written_whatever_goes_wrong() {
         (INTERACTIONS, format!("payload={CONFIDED}")),
         (EVENTS, json!({ "type": "event_callback", "event": CONFIDED }).to_string()),
     ] {
-        let knock = Knock::signed_at(path, body, chrono::Utc::now().timestamp());
+        let knock = RawRequest::signed_at(path, body, chrono::Utc::now().timestamp());
         let headers: Vec<_> = knock.headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         ground.ws.send_raw(path, &headers, &knock.body).await;
     }

@@ -100,10 +100,10 @@ fn two_secrets_are_good_during_a_rotation() {
 /// body, the same headers; and leaves nothing in the database.
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_not_slack_gets_the_same_answer_and_leaves_no_trace() {
-    let stage = Stage::open().await;
-    let now = stage.clock.now().seconds();
+    let bot = TestBot::open().await;
+    let now = bot.clock.now().seconds();
     let body = typed(SAM, "/request-csm", "homeworld");
-    let genuine = stage.signed(COMMANDS, body.clone());
+    let genuine = bot.signed(COMMANDS, body.clone());
     let (time, signature) = ("x-slack-request-timestamp", "x-slack-signature");
     let mut tampered = genuine.clone();
     tampered.body.push_str("&text=x");
@@ -112,27 +112,30 @@ async fn whoever_is_not_slack_gets_the_same_answer_and_leaves_no_trace() {
     let forgeries = [
         ("no signature", genuine.clone().without(signature)),
         ("no time", genuine.clone().without(time)),
-        ("nothing at all", Knock::unsigned(COMMANDS, body.clone())),
+        ("nothing at all", RawRequest::unsigned(COMMANDS, body.clone())),
         ("two signatures", genuine.clone().header(signature, genuine.value(signature))),
         ("two times", genuine.clone().header(time, genuine.value(time))),
         ("two signatures, one wrong", genuine.clone().header(signature, "v0=00")),
         ("another secret", genuine.clone().with(signature, &other)),
         ("a tampered body", tampered),
-        ("six minutes old", Knock::signed_at(COMMANDS, body.clone(), now - 301)),
-        ("six minutes early", Knock::signed_at(COMMANDS, body.clone(), now + 301)),
+        ("six minutes old", RawRequest::signed_at(COMMANDS, body.clone(), now - 301)),
+        ("six minutes early", RawRequest::signed_at(COMMANDS, body.clone(), now + 301)),
         ("another scheme", genuine.clone().with(signature, &genuine.value(signature).replace("v0", "v1"))),
         ("capitals", genuine.clone().with(signature, &format!("v0={capitals}"))),
         ("a word for a time", genuine.clone().with(time, "now")),
-        ("to the interactions", Knock { path: INTERACTIONS, ..Knock::unsigned(COMMANDS, body.clone()) }),
-        ("to the events", Knock::unsigned(EVENTS, r#"{"type":"url_verification","challenge":"x"}"#)),
-        ("not even a form", Knock::unsigned(EVENTS, "\u{0}\u{1}")),
+        (
+            "to the interactions",
+            RawRequest { path: INTERACTIONS, ..RawRequest::unsigned(COMMANDS, body.clone()) },
+        ),
+        ("to the events", RawRequest::unsigned(EVENTS, r#"{"type":"url_verification","challenge":"x"}"#)),
+        ("not even a form", RawRequest::unsigned(EVENTS, "\u{0}\u{1}")),
     ];
-    let before = stage.rows().await;
+    let before = bot.rows().await;
     for (what, forgery) in forgeries {
-        let answer = stage.knock(&forgery).await;
+        let answer = bot.send_raw(&forgery).await;
         assert_eq!((answer.status, answer.body.as_str()), (Some(401), ""), "{what}: {answer:?}");
     }
-    assert_eq!(stage.rows().await, before, "no trace");
-    assert!(stage.ws.modal(SAM).is_none() && stage.ws.ephemerals(SAM).is_empty());
-    stage.knock(&genuine).await.ok();
+    assert_eq!(bot.rows().await, before, "no trace");
+    assert!(bot.ws.modal(SAM).is_none() && bot.ws.ephemerals(SAM).is_empty());
+    bot.send_raw(&genuine).await.ok();
 }

@@ -45,11 +45,11 @@ fn deeds(user: &str, workspace: &str, response_url: &str) -> Vec<(String, &'stat
 /// everything: a sentence each time, and nothing of it is done. Proves R1. Promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_no_full_member_gets_a_sentence_and_nothing_else() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let stranger = User::member(STRANGER, "Olga Other").kind(UserKind::Stranger("T0OTHER".into()));
-    stage.ws.join_team(stranger).await.ok();
-    stage.ws.deactivate(LEE).await.ok();
-    stage.settle().await;
+    bot.ws.join_team(stranger).await.ok();
+    bot.ws.deactivate(LEE).await.ok();
+    bot.settle().await;
     let people = [
         ("a guest", VERA, "T0GITLAB"),
         ("a bot", BOT, "T0GITLAB"),
@@ -59,30 +59,30 @@ async fn whoever_is_no_full_member_gets_a_sentence_and_nothing_else() {
         ("a member's id from elsewhere", ALEX, "T0OTHER"),
         ("nobody we know", "U0NOBODY", "T0GITLAB"),
     ];
-    let before = stage.matters().await;
+    let before = bot.matters().await;
     for (who, user, workspace) in people {
         for (what, path, body) in deeds(user, workspace, "") {
             // A command's team is the one it was typed in, whoever types it.
             if user == ALEX && path == COMMANDS {
                 continue;
             }
-            let answer = stage.knock(&stage.signed(path, body)).await.ok();
+            let answer = bot.send_raw(&bot.signed(path, body)).await.ok();
             let said = match path {
                 COMMANDS => answer.json()["text"].as_str().unwrap_or_default().to_owned(),
                 _ if what == "view_submission" => answer.json()["view"].to_string(),
-                _ => stage.replies_to(user).await,
+                _ => bot.replies_to(user).await,
             };
             let sentence = if user == "U0NOBODY" { "do not know you" } else { "full members" };
             assert!(said.contains(sentence), "{who}, {what}: {said:?} {}", answer.body);
-            stage.pass(chrono::Duration::seconds(1)).await;
+            bot.pass(chrono::Duration::seconds(1)).await;
         }
     }
-    assert_eq!(stage.matters().await, before, "nothing was done");
-    assert!(stage.ws.calls_of("views.open").is_empty());
-    assert!(stage.ws.messages(EMEA).is_empty());
+    assert_eq!(bot.matters().await, before, "nothing was done");
+    assert!(bot.ws.calls_of("views.open").is_empty());
+    assert!(bot.ws.messages(EMEA).is_empty());
 }
 
-impl Stage {
+impl TestBot {
     /// What stands in the outbox for somebody's eyes, as it was written.
     async fn replies_to(&self, user: &str) -> String {
         let lane = format!("reply:{user}");
@@ -94,47 +94,47 @@ impl Stage {
 /// A guest in the team's channel presses a button of the card and reads, alone, why nothing happens.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_guest_who_presses_a_button_reads_why_nothing_happens() {
-    let stage = Stage::open().await;
-    stage.command(SAM, "/request-csm", "homeworld").await.ok();
-    stage.form(SAM).set("Why now", "Nearing the end of stage 3").send().await.ok();
-    stage.ws.join_channel(VERA, EMEA).await;
-    let card = stage.only(EMEA);
-    let before = stage.matters().await;
+    let bot = TestBot::open().await;
+    bot.command(SAM, "/request-csm", "homeworld").await.ok();
+    bot.form(SAM).set("Why now", "Nearing the end of stage 3").send().await.ok();
+    bot.ws.join_channel(VERA, EMEA).await;
+    let card = bot.only(EMEA);
+    let before = bot.matters().await;
     for button in card.buttons() {
-        stage.press(VERA, &card, &button).await.ok();
-        assert!(stage.last_private(VERA).contains("full members"), "{button}");
-        stage.pass(chrono::Duration::seconds(1)).await;
+        bot.press(VERA, &card, &button).await.ok();
+        assert!(bot.last_private(VERA).contains("full members"), "{button}");
+        bot.pass(chrono::Duration::seconds(1)).await;
     }
-    assert!(stage.ws.modal(VERA).is_none());
-    assert_eq!(stage.matters().await, before);
+    assert!(bot.ws.modal(VERA).is_none());
+    assert_eq!(bot.matters().await, before);
 }
 
 /// A command, button, shortcut or form of no version we know is answered with a sentence.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_has_heard_of_is_answered_with_a_sentence() {
-    let stage = Stage::open().await;
-    let before = stage.matters().await;
-    let command = stage.knock(&stage.signed(COMMANDS, typed(SAM, "/make-coffee", ""))).await.ok();
+    let bot = TestBot::open().await;
+    let before = bot.matters().await;
+    let command = bot.send_raw(&bot.signed(COMMANDS, typed(SAM, "/make-coffee", ""))).await.ok();
     assert!(command.json()["text"].as_str().is_some_and(|text| text.len() > 20), "{}", command.body);
-    let help = stage.knock(&stage.signed(COMMANDS, typed(SAM, "/make-coffee", "help"))).await.ok();
+    let help = bot.send_raw(&bot.signed(COMMANDS, typed(SAM, "/make-coffee", "help"))).await.ok();
     assert_eq!(help.json()["text"], command.json()["text"], "nothing is known of it, so there is no help");
 
     let user = json!({ "id": SAM, "team_id": "T0GITLAB" });
     let view = json!({ "id": "V1", "hash": "1", "callback_id": "of.old", "state": { "values": {} } });
     let form = json!({ "type": "view_submission", "user": user, "view": view });
-    let form = stage.knock(&stage.signed(INTERACTIONS, payload(&form))).await.ok();
+    let form = bot.send_raw(&bot.signed(INTERACTIONS, payload(&form))).await.ok();
     assert_eq!(form.response_action().as_deref(), Some("push"), "{}", form.body);
 
     let action = json!({ "type": "button", "action_id": "of.old", "value": "" });
     let click = json!({ "type": "block_actions", "user": user, "actions": [action] });
-    stage.knock(&stage.signed(INTERACTIONS, payload(&click))).await.ok();
+    bot.send_raw(&bot.signed(INTERACTIONS, payload(&click))).await.ok();
     let shortcut = json!({ "type": "shortcut", "user": user, "callback_id": "of.old" });
-    stage.knock(&stage.signed(INTERACTIONS, payload(&shortcut))).await.ok();
-    assert_eq!(stage.ws.dm(SAM).len(), 2, "without a response_url the sentence comes as a direct message");
+    bot.send_raw(&bot.signed(INTERACTIONS, payload(&shortcut))).await.ok();
+    assert_eq!(bot.ws.dm(SAM).len(), 2, "without a response_url the sentence comes as a direct message");
 
     for quiet in ["view_closed", "block_suggestion", "something_new"] {
         let interaction = json!({ "type": quiet, "user": user });
-        stage.knock(&stage.signed(INTERACTIONS, payload(&interaction))).await.ok();
+        bot.send_raw(&bot.signed(INTERACTIONS, payload(&interaction))).await.ok();
     }
-    assert_eq!(stage.matters().await, before);
+    assert_eq!(bot.matters().await, before);
 }

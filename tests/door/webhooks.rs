@@ -131,17 +131,17 @@ proptest! {
 /// is not. Proves G1.
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_gets_in_with_a_word_of_the_scheme() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let event = json!({
         "specversion": "1.0", "type": "x", "source": "crm", "id": "1", "time": "2026-11-23T09:00:00Z",
         "data": { "account": { "id": "0015e00000Umbre", "name": "Umbrella" } },
     });
-    let seconds = stage.clock.now().seconds();
+    let seconds = bot.clock.now().seconds();
     for guess in ["v1", "whsec_", ""] {
-        let (status, _) = stage.feed_as(event.to_string(), guess.as_bytes(), seconds).await;
+        let (status, _) = bot.feed_as(event.to_string(), guess.as_bytes(), seconds).await;
         assert_eq!(status, 401, "{guess:?}");
     }
-    assert_eq!(stage.feed(event.to_string(), FEED_SECRET, seconds).await.0, 202);
+    assert_eq!(bot.feed(event.to_string(), FEED_SECRET, seconds).await.0, 202);
 }
 
 /// What both libraries say to each question.
@@ -206,8 +206,8 @@ fn oracle_the_reference_libraries_sign_and_verify_the_same() {
 /// What the reference libraries sign gets in over HTTP, to the day's deals. Proves G1.
 #[tokio::test(flavor = "multi_thread")]
 async fn oracle_a_reference_librarys_event_is_taken() {
-    let stage = Stage::open().await;
-    let seconds = stage.clock.now().seconds();
+    let bot = TestBot::open().await;
+    let seconds = bot.clock.now().seconds();
     let event = |id: &str| {
         json!({
             "specversion": "1.0", "type": "x", "source": "crm", "id": id, "time": "2026-11-23T09:00:00Z",
@@ -220,6 +220,6 @@ async fn oracle_a_reference_librarys_event_is_taken() {
     let signed = tokio::task::spawn_blocking(move || judged(&asked)).await.expect("answers");
     for (id, library, signed) in [("a", "python", &signed[0]), ("b", "node", &signed[1])] {
         let signature = signed[library].as_str().expect("a signature");
-        assert_eq!(stage.feed_signed(event(id), signature, seconds).await.0, 202, "{library}");
+        assert_eq!(bot.feed_signed(event(id), signature, seconds).await.0, 202, "{library}");
     }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use baton_storage::accounts;
 use baton_storage::opportunities;
-use baton_storage::outbox::{self, Effect};
+use baton_storage::outbox::{self, OutboxEntry};
 use baton_storage::states::OutboxState;
 use baton_storage::{Fault, Storage, people};
 use chrono::Utc;
@@ -190,7 +190,7 @@ impl Ground {
     }
 
     /// The outbox, read beside whoever writes it.
-    pub async fn outbox(&self) -> Vec<Effect> {
+    pub async fn outbox(&self) -> Vec<OutboxEntry> {
         let mut db = Storage::open_to_read(&self.database()).await.expect("the database");
         outbox::all(&mut db).await.expect("the outbox")
     }

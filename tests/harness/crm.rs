@@ -6,9 +6,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use super::{FEED_SECRET, HOMEWORLD_DEAL, Stage};
+use super::{FEED_SECRET, HOMEWORLD_DEAL, TestBot};
 
-impl Stage {
+impl TestBot {
     /// Sends bytes as the feed's sender does, with this secret and time.
     pub async fn feed(&self, body: impl Into<Vec<u8>>, secret: &str, seconds: i64) -> (u16, String) {
         let key = STANDARD.decode(secret.trim_start_matches("whsec_")).expect("base64");

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use local_slack::{Choice, Delivery, Input, Place, View};
 
-use super::Stage;
+use super::TestBot;
 
-impl Stage {
+impl TestBot {
     /// Chooses an option by its label in a field of whose changes the bot is told, and lets everything happen that
     /// follows.
     pub async fn choose(&self, user: &str, field: &str, label: &str) {
@@ -26,19 +26,19 @@ impl Stage {
 
 /// A form before somebody.
 pub struct Form<'s> {
-    stage: &'s Stage,
+    bot: &'s TestBot,
     user: &'s str,
     pub view: View,
 }
 
 impl<'s> Form<'s> {
     #[track_caller]
-    pub(super) fn of(stage: &'s Stage, user: &'s str) -> Self {
-        let view = stage.ws.modal(user);
+    pub(super) fn of(bot: &'s TestBot, user: &'s str) -> Self {
+        let view = bot.ws.modal(user);
         let view = view.unwrap_or_else(|| {
-            panic!("no form before {user}; shown to them: {:#?}", stage.ws.ephemerals(user))
+            panic!("no form before {user}; shown to them: {:#?}", bot.ws.ephemerals(user))
         });
-        Self { stage, user, view }
+        Self { bot, user, view }
     }
 
     /// Types into a field, chooses an option by its label, ticks boxes (`one|other`), a day, a time or people.
@@ -55,7 +55,7 @@ impl<'s> Form<'s> {
             "static_select" | "radio_buttons" => Input::option(value),
             _ => Input::text(value),
         };
-        let filled = self.stage.ws.fill(self.user, &self.view.id, &field.block_id, input);
+        let filled = self.bot.ws.fill(self.user, &self.view.id, &field.block_id, input);
         filled.unwrap_or_else(|cannot| panic!("{label}: {cannot}"));
         self
     }
@@ -64,7 +64,7 @@ impl<'s> Form<'s> {
     pub async fn send(self) -> Delivery {
         let delivery = self.send_only().await.ok();
         assert!(delivery.field_errors.is_empty(), "taken without a word: {:#?}", delivery.field_errors);
-        self.stage.settle().await;
+        self.bot.settle().await;
         delivery
     }
 
@@ -72,12 +72,12 @@ impl<'s> Form<'s> {
     pub async fn refused(self) -> BTreeMap<String, String> {
         let delivery = self.send_only().await.ok();
         assert!(!delivery.field_errors.is_empty(), "it was taken: {}", delivery.body);
-        self.stage.settle().await;
+        self.bot.settle().await;
         delivery.field_errors
     }
 
     /// Sends the form.
     pub async fn send_only(&self) -> Delivery {
-        self.stage.ws.submit(self.user, &self.view.id).await
+        self.bot.ws.submit(self.user, &self.view.id).await
     }
 }

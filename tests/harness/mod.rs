@@ -6,9 +6,9 @@ pub mod child;
 mod crm;
 mod customer;
 mod form;
-mod knock;
 mod once;
 pub mod patience;
+mod raw_request;
 mod restart;
 mod said;
 mod setting;
@@ -17,7 +17,7 @@ pub mod world;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use baton_storage::outbox::{self, Effect};
+use baton_storage::outbox::{self, OutboxEntry};
 use chrono::Duration;
 use futures::future::join_all;
 use local_slack::{Message, Workspace};
@@ -34,9 +34,9 @@ use baton::registry::jobs::TABLE;
 pub use child::Ground;
 pub use customer::customer;
 pub use form::Form;
-pub use knock::*;
 pub use once::*;
 use patience::Wait;
+pub use raw_request::*;
 pub use setting::*;
 pub use world::*;
 
@@ -44,7 +44,7 @@ pub use world::*;
 const SOON: Duration = Duration::seconds(20);
 
 /// A workspace, a bot and a clock.
-pub struct Stage {
+pub struct TestBot {
     pub ws: Workspace,
     pub app: Arc<App>,
     pub clock: Clock,
@@ -53,7 +53,7 @@ pub struct Stage {
     data: tempfile::TempDir,
 }
 
-impl Stage {
+impl TestBot {
     /// Monday 23 November 2026, ten in London, with the people and accounts of [`world`].
     pub async fn open() -> Self {
         Self::with(|_| {}).await
@@ -89,11 +89,11 @@ impl Stage {
         let door = open_door(&app).await;
         install(&ws, &app.config, door);
         let worker = Worker::new(app.clone(), &TABLE);
-        let stage = Self { ws, app, clock, door, worker, data };
-        world::seed(&stage.app).await;
-        stage.settle().await;
-        stage.ws.mark_all_read();
-        stage
+        let bot = Self { ws, app, clock, door, worker, data };
+        world::seed(&bot.app).await;
+        bot.settle().await;
+        bot.ws.mark_all_read();
+        bot
     }
 
     /// Lets everything happen that happens by itself within seconds.
@@ -275,13 +275,13 @@ impl Stage {
     }
 
     /// Everything the outbox holds.
-    pub async fn outbox(&self) -> Vec<Effect> {
+    pub async fn outbox(&self) -> Vec<OutboxEntry> {
         let mut db = self.app.storage.read().await.expect("a reader");
         outbox::all(&mut db).await.expect("the outbox")
     }
 }
 
-impl Drop for Stage {
+impl Drop for TestBot {
     /// Everything the bot ever said is kept for the judges that run after the scenarios.
     fn drop(&mut self) {
         keep_for_judges(&self.ws);

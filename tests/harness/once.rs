@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use local_slack::Workspace;
 
-use super::Stage;
+use super::TestBot;
 use super::world::*;
 
 /// Effects that stand on Slack more than once, by the id each message carries.
@@ -19,7 +19,7 @@ pub fn doubles(ws: &Workspace) -> Vec<String> {
     seen.into_iter().filter(|(_, count)| *count > 1).map(|(id, _)| id).collect()
 }
 
-impl Stage {
+impl TestBot {
     /// Sam's form for Homeworld is sent and acknowledged; nothing has followed from it yet.
     pub async fn acknowledged(&self) {
         self.command(SAM, "/request-csm", "homeworld").await.ok();

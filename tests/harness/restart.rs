@@ -2,13 +2,13 @@
 
 use secrecy::SecretString;
 
-use super::{Stage, TOKEN, install, open_door};
+use super::{TOKEN, TestBot, install, open_door};
 use baton::cli::serve;
 use baton::config::Config;
 use baton::engine::worker::Worker;
 use baton::registry::jobs::TABLE;
 
-impl Stage {
+impl TestBot {
     /// Ends the bot and starts it again, behind another door.
     pub async fn restart(&mut self) {
         self.restart_with(|_| {}).await;

@@ -8,27 +8,27 @@ use super::*;
 /// audit. Proves G5, promise 4, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn worse_needs_a_reason() {
-    let stage = ready().await;
-    let before = card(&stage, RAVI).await;
-    stage.press(RAVI, &before, "Health").await.ok();
-    let refused = stage.form(RAVI).set("How is the account?", "Yellow").set("Why", "so so").refused().await;
+    let bot = ready().await;
+    let before = card(&bot, RAVI).await;
+    bot.press(RAVI, &before, "Health").await.ok();
+    let refused = bot.form(RAVI).set("How is the account?", "Yellow").set("Why", "so so").refused().await;
     assert_eq!(refused["why"], "It gets worse: say why, in ten characters or more.");
-    assert_eq!(health_of(&stage).await, None);
-    let form = stage.form(RAVI).set("How is the account?", "Yellow");
+    assert_eq!(health_of(&bot).await, None);
+    let form = bot.form(RAVI).set("How is the account?", "Yellow");
     form.set("Why", "The <rollout> is late.").send().await;
-    let saved = stage.ws.modal(RAVI).expect("a page").text_of();
+    let saved = bot.ws.modal(RAVI).expect("a page").text_of();
     assert!(saved.contains("*Yellow* since Mon 23 Nov. The &lt;rollout&gt; is late."), "{saved}");
-    close(&stage, RAVI).await;
-    let shown = card(&stage, SAM).await.text_of();
+    close(&bot, RAVI).await;
+    let shown = card(&bot, SAM).await.text_of();
     assert!(
         shown.contains("*Yellow* since Mon 23 Nov. The &lt;rollout&gt; is late.\n_Ravi Patel, just now_"),
         "{shown}"
     );
-    let again = card(&stage, RAVI).await;
-    stage.press(RAVI, &again, "Health").await.ok();
-    let refused = stage.form(RAVI).refused().await;
+    let again = card(&bot, RAVI).await;
+    bot.press(RAVI, &again, "Health").await.ok();
+    let refused = bot.form(RAVI).refused().await;
     assert_eq!(refused["why"], "It is yellow already. Say what is new, in ten characters or more.");
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let entries = audit::all(&mut db).await.expect("the audit");
     let entry = entries.iter().find(|entry| entry.action == "health.say").expect("an entry");
     assert_eq!((entry.before.as_deref(), entry.after.as_deref()), (Some("none"), Some("yellow")));
@@ -39,34 +39,34 @@ async fn worse_needs_a_reason() {
 /// once: the second learns what the first said. Proves G5, promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_and_who_was_first() {
-    let stage = ready().await;
-    let theirs = card(&stage, LEE).await;
+    let bot = ready().await;
+    let theirs = card(&bot, LEE).await;
     assert!(!theirs.actions().iter().any(|action| action.contains("account.menu")), "{:?}", theirs.actions());
     for user in [RAVI, MAYA] {
-        let card = card(&stage, user).await;
-        stage.press(user, &card, "Health").await.ok();
+        let card = card(&bot, user).await;
+        bot.press(user, &card, "Health").await.ok();
     }
-    stage.form(RAVI).set("How is the account?", "Red").set("Why", "Nobody answers any more").send().await;
-    stage.form(MAYA).set("How is the account?", "Green").send_only().await.ok();
-    stage.settle().await;
-    let told = stage.ws.modal(MAYA).expect("a page").text_of();
+    bot.form(RAVI).set("How is the account?", "Red").set("Why", "Nobody answers any more").send().await;
+    bot.form(MAYA).set("How is the account?", "Green").send_only().await.ok();
+    bot.settle().await;
+    let told = bot.ws.modal(MAYA).expect("a page").text_of();
     assert!(told.contains("Ravi Patel has said meanwhile that Homeworld Inc. is red, just now."), "{told}");
-    assert_eq!(health_of(&stage).await.as_deref(), Some("red"));
+    assert_eq!(health_of(&bot).await.as_deref(), Some("red"));
 }
 
 /// Why it is worse is needed as soon as something worse is chosen, and not for what is better: Slack says so beside the
 /// field. Proves G5.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_worse_needs_a_reason() {
-    let stage = ready().await;
-    let card = card(&stage, RAVI).await;
-    stage.press(RAVI, &card, "Health").await.ok();
-    stage.choose(RAVI, "colour", "Red").await;
-    assert!(!stage.may_stay_empty(RAVI, "why"));
-    assert!(stage.form(RAVI).send_only().await.field_errors.contains_key("why"), "Slack asks for it itself");
-    stage.choose(RAVI, "colour", "Green").await;
-    assert!(stage.may_stay_empty(RAVI, "why"));
-    stage.choose(RAVI, "colour", "Red").await;
-    stage.form(RAVI).set("Why", "Nobody answers any more").send().await;
-    assert_eq!(health_of(&stage).await.as_deref(), Some("red"));
+    let bot = ready().await;
+    let card = card(&bot, RAVI).await;
+    bot.press(RAVI, &card, "Health").await.ok();
+    bot.choose(RAVI, "colour", "Red").await;
+    assert!(!bot.may_stay_empty(RAVI, "why"));
+    assert!(bot.form(RAVI).send_only().await.field_errors.contains_key("why"), "Slack asks for it itself");
+    bot.choose(RAVI, "colour", "Green").await;
+    assert!(bot.may_stay_empty(RAVI, "why"));
+    bot.choose(RAVI, "colour", "Red").await;
+    bot.form(RAVI).set("Why", "Nobody answers any more").send().await;
+    assert_eq!(health_of(&bot).await.as_deref(), Some("red"));
 }

@@ -12,55 +12,55 @@ use serde_json::json;
 use crate::harness::*;
 
 /// Homeworld has its CSM and a channel; nobody has unread news, and the next days' reminders are another matter's.
-async fn ready() -> Stage {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.ws.mark_all_read();
-    stage
+async fn ready() -> TestBot {
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.ws.mark_all_read();
+    bot
 }
 
 /// The CRM says how Homeworld is.
-async fn crm(stage: &Stage, health: &str) {
-    stage.crm(json!({ "account": { "id": HOMEWORLD, "health": health } })).await;
+async fn crm(bot: &TestBot, health: &str) {
+    bot.crm(json!({ "account": { "id": HOMEWORLD, "health": health } })).await;
 }
 
 /// The card that `/handoff` shows somebody.
-async fn card(stage: &Stage, user: &str) -> Message {
-    stage.command(user, "/handoff", "homeworld").await.ok();
-    stage.ws.ephemerals(user).pop().expect("the card")
+async fn card(bot: &TestBot, user: &str) -> Message {
+    bot.command(user, "/handoff", "homeworld").await.ok();
+    bot.ws.ephemerals(user).pop().expect("the card")
 }
 
 /// Somebody says by hand how Homeworld is.
-async fn say(stage: &Stage, user: &str, colour: &str, why: &str) {
-    let card = card(stage, user).await;
-    stage.press(user, &card, "Health").await.ok();
-    let form = stage.form(user).set("How is the account?", colour);
+async fn say(bot: &TestBot, user: &str, colour: &str, why: &str) {
+    let card = card(bot, user).await;
+    bot.press(user, &card, "Health").await.ok();
+    let form = bot.form(user).set("How is the account?", colour);
     let form = if why.is_empty() { form } else { form.set("Why", why) };
     form.send().await;
-    close(stage, user).await;
+    close(bot, user).await;
 }
 
-async fn close(stage: &Stage, user: &str) {
-    let page = stage.ws.modal(user).expect("a page").id;
-    stage.ws.close_view(user, &page).await;
+async fn close(bot: &TestBot, user: &str) {
+    let page = bot.ws.modal(user).expect("a page").id;
+    bot.ws.close_view(user, &page).await;
 }
 
-async fn health_of(stage: &Stage) -> Option<String> {
-    let mut db = stage.app.storage.read().await.expect("a reader");
+async fn health_of(bot: &TestBot) -> Option<String> {
+    let mut db = bot.app.storage.read().await.expect("a reader");
     accounts::find(&mut db, &HOMEWORLD.into()).await.expect("the accounts").expect("the account").health
 }
 
-async fn reports(stage: &Stage) -> Vec<Report> {
-    let mut db = stage.app.storage.read().await.expect("a reader");
+async fn reports(bot: &TestBot) -> Vec<Report> {
+    let mut db = bot.app.storage.read().await.expect("a reader");
     health::of_account(&mut db, &HOMEWORLD.into()).await.expect("the reports")
 }
 
 /// Of what these people were sent and have not looked at, the lines about health, each with whose it is.
-fn heard(stage: &Stage) -> Vec<String> {
+fn heard(bot: &TestBot) -> Vec<String> {
     let people = [("Ravi", RAVI), ("Sam", SAM), ("Alex", ALEX), ("Maya", MAYA), ("Tom", TOM), ("Dana", DANA)];
     let mut heard = Vec::new();
     for (name, user) in people {
-        for message in stage.ws.take_unread(user) {
+        for message in bot.ws.take_unread(user) {
             let text = message.text_of();
             let about = text.lines().filter(|line| line.starts_with(['•', '○', '–', '✓', '*']));
             let about = about.filter(|line| {

@@ -122,7 +122,7 @@ fn stem(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// A type of ours: `Visit`, `OpsNote`.
+/// A type of ours: `Interaction`, `OpsNote`.
 fn is_type(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_uppercase())
         && word.chars().all(|c| c.is_ascii_alphanumeric())

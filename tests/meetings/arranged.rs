@@ -11,10 +11,10 @@ use crate::harness::*;
 /// Proves T2, G4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_meeting_is_arranged_moved_and_cancelled_under_one_uid() {
-    let stage = Stage::open().await;
-    let card = stage.handed().await;
+    let bot = TestBot::open().await;
+    let card = bot.handed().await;
     assert!(card.has_button("Schedule") && card.has_button("Done"), "{:?}", card.buttons());
-    let form = stage.scheduling(SAM).await;
+    let form = bot.scheduling(SAM).await;
     let text = form.view.text_of();
     assert!(text.contains("*Internal account team meeting* for *Homeworld Inc.* Times are"), "{text}");
     assert!(text.contains("Times are in your time zone, Europe/London."), "{text}");
@@ -27,19 +27,19 @@ async fn a_meeting_is_arranged_moved_and_cancelled_under_one_uid() {
         .set("Where", "https://meet.example.com/hw")
         .send()
         .await;
-    let page = stage.form(SAM).view.text_of();
+    let page = bot.form(SAM).view.text_of();
     assert!(page.contains("*Account team meeting: Homeworld Inc.*"), "{page}");
-    stage.put_away(SAM).await;
+    bot.put_away(SAM).await;
 
-    let first = stage.meeting().await;
-    let card = stage.card();
+    let first = bot.meeting().await;
+    let card = bot.card();
     assert!(
         card.text_of().contains("○ *Internal account team meeting* · Sam Ortiz · meets"),
         "{}",
         card.text_of()
     );
     assert!(!card.has_button("Schedule") && card.has_button("Held"), "{:?}", card.buttons());
-    let files = stage.files(HOME);
+    let files = bot.files(HOME);
     assert_eq!(files.len(), 1);
     let (name, title, ics) = &files[0];
     assert_eq!(name, &format!("meeting-{}-0.ics", first.meeting_id));
@@ -55,24 +55,24 @@ async fn a_meeting_is_arranged_moved_and_cancelled_under_one_uid() {
     assert!(of("ORGANIZER").contains("mailto:sam.ortiz@example.com"), "{ics}");
     assert_eq!(ics.matches("ATTENDEE").count(), 3, "{ics}");
     assert!(of("DESCRIPTION").contains("Key people"), "its agenda, among ourselves: {ics}");
-    let message = stage.ws.peek(HOME).into_iter().find(|one| one.has_button("Create in Google Calendar"));
+    let message = bot.ws.peek(HOME).into_iter().find(|one| one.has_button("Create in Google Calendar"));
     let message = message.expect("the meeting's message");
     assert_eq!(message.thread_ts.as_ref(), Some(&card.ts));
     let link = serde_json::to_string(&message.blocks).expect("blocks");
     assert!(link.contains("dates=20261126T143000Z%2F20261126T153000Z"), "{link}");
     assert!(link.contains("ctz=Europe%2FLondon"), "{link}");
 
-    stage.press(RAVI, &message, "Create in Google Calendar").await.ok();
-    assert!(stage.ws.ephemerals(RAVI).is_empty(), "the link has opened, and that is all");
+    bot.press(RAVI, &message, "Create in Google Calendar").await.ok();
+    assert!(bot.ws.ephemerals(RAVI).is_empty(), "the link has opened, and that is all");
 
-    let second = stage.moved("2026-11-27", "09:30").await;
+    let second = bot.moved("2026-11-27", "09:30").await;
     assert_eq!((&second.meeting_id, second.sequence), (&first.meeting_id, 1));
-    let files = stage.files(HOME);
+    let files = bot.files(HOME);
     assert_eq!(files.len(), 2);
     assert_eq!(property(&files[1].2, "UID"), property(&files[0].2, "UID"));
     assert_eq!(property(&files[1].2, "SEQUENCE").as_deref(), Some("1"));
     assert_eq!(property(&files[1].2, "DTSTART").as_deref(), Some("20261127T093000Z"));
-    let told = stage
+    let told = bot
         .ws
         .peek(HOME)
         .into_iter()
@@ -81,19 +81,19 @@ async fn a_meeting_is_arranged_moved_and_cancelled_under_one_uid() {
     assert_eq!(told.len(), 1, "one message, updated");
     assert!(told[0].text.contains("Fri 27 Nov, 09:30"), "{}", told[0].text);
 
-    stage.press(SAM, &stage.card(), "Cancel it").await.ok();
-    stage.form(SAM).set("Why?", "Kim is ill").send().await;
-    let third = stage.meeting().await;
+    bot.press(SAM, &bot.card(), "Cancel it").await.ok();
+    bot.form(SAM).set("Why?", "Kim is ill").send().await;
+    let third = bot.meeting().await;
     assert_eq!(
         (third.sequence, third.state.as_str(), third.reason.as_deref()),
         (2, "cancelled", Some("Kim is ill"))
     );
-    let files = stage.files(HOME);
+    let files = bot.files(HOME);
     let ics = &files[2].2;
     assert_eq!(property(ics, "METHOD").as_deref(), Some("CANCEL"));
     assert_eq!(property(ics, "STATUS").as_deref(), Some("CANCELLED"));
     assert_eq!(property(ics, "SEQUENCE").as_deref(), Some("2"));
-    let card = stage.card();
+    let card = bot.card();
     assert!(card.has_button("Schedule"), "{:?}", card.buttons());
     assert!(
         card.text_of().contains("○ *Internal account team meeting* · Sam Ortiz · due Mon 30 Nov"),
@@ -101,7 +101,7 @@ async fn a_meeting_is_arranged_moved_and_cancelled_under_one_uid() {
         card.text_of()
     );
 
-    let fourth = stage.arranged("2026-12-01", "10:00").await;
+    let fourth = bot.arranged("2026-12-01", "10:00").await;
     assert_eq!((&fourth.meeting_id, fourth.sequence, fourth.is_planned()), (&first.meeting_id, 3, true));
 }
 
@@ -110,40 +110,40 @@ async fn a_meeting_is_arranged_moved_and_cancelled_under_one_uid() {
 /// Proves T2, promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_wins_and_the_other_is_told() {
-    let stage = Stage::open().await;
-    let card = stage.handed().await;
-    stage.press(LEE, &card, "Schedule").await.ok();
+    let bot = TestBot::open().await;
+    let card = bot.handed().await;
+    bot.press(LEE, &card, "Schedule").await.ok();
     assert!(
-        stage.last_private(LEE).starts_with("Only Sam Ortiz, the account team"),
+        bot.last_private(LEE).starts_with("Only Sam Ortiz, the account team"),
         "{}",
-        stage.last_private(LEE)
+        bot.last_private(LEE)
     );
 
-    stage.press(SAM, &card, "Schedule").await.ok();
-    stage.press(RAVI, &card, "Schedule").await.ok();
-    let (sams, ravis) = (stage.form(SAM), stage.form(RAVI));
+    bot.press(SAM, &card, "Schedule").await.ok();
+    bot.press(RAVI, &card, "Schedule").await.ok();
+    let (sams, ravis) = (bot.form(SAM), bot.form(RAVI));
     let sams = sams.set("Day", "2026-11-26").set("Time", "10:00");
     let ravis = ravis.set("Day", "2026-11-27").set("Time", "11:00");
     let (one, other) = tokio::join!(sams.send_only(), ravis.send_only());
     let (one, other) = (one.ok(), other.ok());
-    stage.settle().await;
+    bot.settle().await;
     let late =
         [&one, &other].into_iter().filter(|sent| sent.body.contains("has changed this meeting meanwhile"));
     let late: Vec<_> = late.collect();
     assert_eq!(late.len(), 1, "{} {}", one.body, other.body);
     assert!(late[0].body.contains("it is on"), "{}", late[0].body);
-    assert_eq!(stage.meeting().await.sequence, 0);
-    assert_eq!(stage.files(HOME).len(), 1);
-    stage.put_away(SAM).await;
-    stage.put_away(RAVI).await;
+    assert_eq!(bot.meeting().await.sequence, 0);
+    assert_eq!(bot.files(HOME).len(), 1);
+    bot.put_away(SAM).await;
+    bot.put_away(RAVI).await;
 
-    stage.press(SAM, &stage.card(), "Move").await.ok();
-    stage.form(SAM).send().await;
-    assert_eq!(stage.meeting().await.sequence, 0, "nothing was moved");
-    assert_eq!(stage.files(HOME).len(), 1);
-    stage.press(SAM, &card, "Schedule").await.ok();
+    bot.press(SAM, &bot.card(), "Move").await.ok();
+    bot.form(SAM).send().await;
+    assert_eq!(bot.meeting().await.sequence, 0, "nothing was moved");
+    assert_eq!(bot.files(HOME).len(), 1);
+    bot.press(SAM, &card, "Schedule").await.ok();
     assert_eq!(
-        stage.form(SAM).view.value_of("day").as_deref(),
+        bot.form(SAM).view.value_of("day").as_deref(),
         Some(if one.body.contains("meanwhile") { "2026-11-27" } else { "2026-11-26" }),
         "an old card opens the form that moves it"
     );
@@ -154,36 +154,36 @@ async fn one_wins_and_the_other_is_told() {
 /// Proves T3, T5, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_is_said_at_its_field() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    let form = stage.scheduling(SAM).await;
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    let form = bot.scheduling(SAM).await;
     let past = form.set("Day", "2026-11-20").refused().await;
     assert_eq!(past["day"], "Fri 20 Nov 2026, 10:00 has passed. Choose a time to come.");
-    let far = stage.form(SAM).set("Day", "2028-11-20").refused().await;
+    let far = bot.form(SAM).set("Day", "2028-11-20").refused().await;
     assert!(far["day"].starts_with("That is more than a year ahead."), "{far:?}");
-    let guest = stage.form(SAM).set("Day", "2026-11-26").set("Who of us", "U0SAM,U0VERA").refused().await;
+    let guest = bot.form(SAM).set("Day", "2026-11-26").set("Who of us", "U0SAM,U0VERA").refused().await;
     assert!(guest["people"].starts_with("Vera Holm cannot be invited here"), "{guest:?}");
 
-    let form = stage.form(SAM).set("Who of us", "U0SAM,U0RAVI").set("Day", "2026-12-25");
+    let form = bot.form(SAM).set("Who of us", "U0SAM,U0RAVI").set("Day", "2026-12-25");
     form.send().await;
-    let form = stage.form(SAM);
+    let form = bot.form(SAM);
     assert!(form.view.text_of().contains("is no working day of EMEA Enterprise."), "{}", form.view.text_of());
     assert_eq!(form.view.value_of("people").as_deref(), Some("U0SAM, U0RAVI"), "nothing is lost");
-    assert!(stage.meeting_of("internal-meeting").await.is_none());
+    assert!(bot.meeting_of("internal-meeting").await.is_none());
     form.set("Day", "2026-11-26").set("Time", "20:00").send().await;
-    assert!(stage.form(SAM).view.text_of().contains("is outside the working hours of EMEA Enterprise."));
-    stage.form(SAM).send().await;
-    assert_eq!(stage.meeting().await.starts_at, at("2026-11-26T20:00:00Z"), "a second sending means it");
-    stage.put_away(SAM).await;
+    assert!(bot.form(SAM).view.text_of().contains("is outside the working hours of EMEA Enterprise."));
+    bot.form(SAM).send().await;
+    assert_eq!(bot.meeting().await.starts_at, at("2026-11-26T20:00:00Z"), "a second sending means it");
+    bot.put_away(SAM).await;
 
-    stage.press(SAM, &stage.card(), "Held").await.ok();
-    stage.form(SAM).send().await;
-    stage.put_away(SAM).await;
-    let card = stage.card();
+    bot.press(SAM, &bot.card(), "Held").await.ok();
+    bot.form(SAM).send().await;
+    bot.put_away(SAM).await;
+    let card = bot.card();
     let schedule =
         card.actions().into_iter().filter(|action| action.starts_with("meetings.schedule")).count();
     assert_eq!(schedule, 1, "{:?}", card.actions());
-    let form = stage.scheduling(SAM).await;
+    let form = bot.scheduling(SAM).await;
     assert!(
         form.view.text_of().contains("“Deck and strategy plan for the introduction” is not done yet."),
         "T6"
@@ -191,14 +191,14 @@ async fn what_cannot_be_is_said_at_its_field() {
     assert!(form.view.text_of().contains("The customer reads this invitation"));
     let wrong = form.set("People outside", "kim at homeworld").refused().await;
     assert!(wrong["guests"].starts_with("“kim at homeworld” is no e-mail address."), "{wrong:?}");
-    let form = stage.form(SAM).set("People outside", "kim.reed@homeworld.example\nlou@homeworld.example");
+    let form = bot.form(SAM).set("People outside", "kim.reed@homeworld.example\nlou@homeworld.example");
     form.set("Day", "2026-12-01").send().await;
-    let (_, title, ics) = stage.files(HOME).pop().expect("a file");
+    let (_, title, ics) = bot.files(HOME).pop().expect("a file");
     assert_eq!(title, "Welcome to GitLab: Homeworld Inc.ics");
     let unfolded = ics.replace("\r\n ", "");
     assert!(unfolded.contains("mailto:kim.reed@homeworld.example"), "{unfolded}");
     assert!(unfolded.contains("DESCRIPTION:Who is here"), "the customer's agenda: {unfolded}");
     assert!(!unfolded.contains("would know") && !unfolded.contains("arrange"), "{unfolded}");
-    let filled = stage.ws.fill(SAM, "V0NONE", "day", Input::date("2026-12-01"));
+    let filled = bot.ws.fill(SAM, "V0NONE", "day", Input::date("2026-12-01"));
     assert!(filled.is_err());
 }

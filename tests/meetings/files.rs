@@ -24,14 +24,14 @@ async fn whatever_slack_does_one_file_stands() {
     ];
     let plays = ways.into_iter().flat_map(|how| [1, 3].map(|times| (how.clone(), times)));
     let played = plays.map(|(how, times)| async move {
-        let stage = Stage::open().await;
-        stage.handed().await;
+        let bot = TestBot::open().await;
+        bot.handed().await;
         for method in ["files.getUploadURLExternal", "files.completeUploadExternal"] {
-            stage.ws.faults().add(Fault::on(method).times(times).doing(how.clone()));
+            bot.ws.faults().add(Fault::on(method).times(times).doing(how.clone()));
         }
-        stage.arranged("2026-12-03", "10:00").await;
-        stage.pass(Duration::minutes(10)).await;
-        assert_eq!(stage.files(HOME).len(), 1, "{how:?} {times} times");
+        bot.arranged("2026-12-03", "10:00").await;
+        bot.pass(Duration::minutes(10)).await;
+        assert_eq!(bot.files(HOME).len(), 1, "{how:?} {times} times");
     });
     join_all(played).await;
 }
@@ -40,51 +40,51 @@ async fn whatever_slack_does_one_file_stands() {
 /// are told, and it is not sent again. Proves promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_of_unknown_fate_is_not_sent_again() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.ws.faults().add(Fault::on("files.completeUploadExternal").times(1).doing(Misbehave::ResetAfter));
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.ws.faults().add(Fault::on("files.completeUploadExternal").times(1).doing(Misbehave::ResetAfter));
     let refused = Misbehave::ApiError("missing_scope".into());
-    stage.ws.faults().add(Fault::on("conversations.replies").doing(refused));
-    stage.arranged("2026-12-03", "10:00").await;
-    stage.pass(Duration::hours(2)).await;
-    assert_eq!(stage.files(HOME).len(), 1);
-    let file = stage.outbox().await.into_iter().find(|effect| effect.kind == "meetings.file").expect("it");
+    bot.ws.faults().add(Fault::on("conversations.replies").doing(refused));
+    bot.arranged("2026-12-03", "10:00").await;
+    bot.pass(Duration::hours(2)).await;
+    assert_eq!(bot.files(HOME).len(), 1);
+    let file = bot.outbox().await.into_iter().find(|effect| effect.kind == "meetings.file").expect("it");
     assert_eq!((file.state, file.fault.as_deref()), (OutboxState::Unknown, Some("missing_scope")));
-    assert_eq!(stage.news(ROBIN).len(), 1);
+    assert_eq!(bot.news(ROBIN).len(), 1);
 }
 
 /// Nothing of it goes into a channel that somebody outside can read: neither file nor message. Whoever arranged the
 /// meeting has both instead. Proves G4, promise 3.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_shared_channel_gets_no_file() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.ws.edit(|world| {
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.ws.edit(|world| {
         let home = world.channels.get_mut(HOME).expect("the channel");
         home.shared_with = vec!["T0CUSTOMER".into()];
     });
-    let before = stage.ws.peek(HOME).len();
-    stage.press(SAM, &stage.card(), "Schedule").await.ok();
-    stage.form(SAM).set("Day", "2026-12-03").send().await;
-    assert_eq!(stage.ws.peek(HOME).len(), before);
-    assert!(stage.files(HOME).is_empty());
-    let dm = stage.ws.dm_channel(SAM);
-    assert_eq!(stage.files(&dm).len(), 1);
-    let messages = stage.ws.dm(SAM);
+    let before = bot.ws.peek(HOME).len();
+    bot.press(SAM, &bot.card(), "Schedule").await.ok();
+    bot.form(SAM).set("Day", "2026-12-03").send().await;
+    assert_eq!(bot.ws.peek(HOME).len(), before);
+    assert!(bot.files(HOME).is_empty());
+    let dm = bot.ws.dm_channel(SAM);
+    assert_eq!(bot.files(&dm).len(), 1);
+    let messages = bot.ws.dm(SAM);
     assert!(messages.iter().any(|one| one.has_button("Create in Google Calendar")), "{messages:#?}");
 }
 
 /// A meeting that moves before its file was sent: only the newest is. Proves G4.
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_newest_file_is_sent() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.ws.faults().add(Fault::on("files.getUploadURLExternal").doing(Misbehave::Status(503)));
-    stage.arranged("2026-12-03", "10:00").await;
-    stage.moved("2026-12-04", "10:00").await;
-    stage.ws.faults().clear();
-    stage.pass(Duration::minutes(10)).await;
-    let files = stage.files(HOME);
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.ws.faults().add(Fault::on("files.getUploadURLExternal").doing(Misbehave::Status(503)));
+    bot.arranged("2026-12-03", "10:00").await;
+    bot.moved("2026-12-04", "10:00").await;
+    bot.ws.faults().clear();
+    bot.pass(Duration::minutes(10)).await;
+    let files = bot.files(HOME);
     assert_eq!(files.len(), 1);
     assert!(files[0].0.ends_with("-1.ics"), "{}", files[0].0);
 }

@@ -27,23 +27,23 @@ fn read(content: &str) -> Value {
 /// Proves G4, T3.
 #[tokio::test(flavor = "multi_thread")]
 async fn oracle_an_independent_parser_reads_the_same_meeting() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.press(SAM, &stage.card(), "Done").await.ok();
-    stage.press(RAVI, &stage.card(), "Done").await.ok();
-    let form = stage.scheduling(SAM).await.set("People outside", "kim.reed@homeworld.example");
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.press(SAM, &bot.card(), "Done").await.ok();
+    bot.press(RAVI, &bot.card(), "Done").await.ok();
+    let form = bot.scheduling(SAM).await.set("People outside", "kim.reed@homeworld.example");
     let form =
         form.set("Day", "2027-03-26").set("Time", "10:00").set("Title", "Welcome; to \"GitLab\", Kim\\n");
     form.set("Where", "https://meet.example.com/a?b=c,d;e").send().await;
-    stage.put_away(SAM).await;
-    stage.press(SAM, &stage.card(), "Move").await.ok();
-    stage.form(SAM).set("Day", "2027-03-30").set("Time", "10:00").send().await;
-    stage.put_away(SAM).await;
-    stage.press(SAM, &stage.card(), "Cancel it").await.ok();
-    stage.form(SAM).set("Why?", "Kim is ill").send().await;
+    bot.put_away(SAM).await;
+    bot.press(SAM, &bot.card(), "Move").await.ok();
+    bot.form(SAM).set("Day", "2027-03-30").set("Time", "10:00").send().await;
+    bot.put_away(SAM).await;
+    bot.press(SAM, &bot.card(), "Cancel it").await.ok();
+    bot.form(SAM).set("Why?", "Kim is ill").send().await;
 
-    let read: Vec<Value> = stage.files(HOME).iter().map(|(_, _, content)| read(content)).collect();
-    let meeting = stage.meeting_of("introduction").await.expect("a meeting");
+    let read: Vec<Value> = bot.files(HOME).iter().map(|(_, _, content)| read(content)).collect();
+    let meeting = bot.meeting_of("introduction").await.expect("a meeting");
     let of = |name: &str| read.iter().map(|file| file[name].clone()).collect::<Vec<_>>();
     assert_eq!(of("uid"), vec![json!(format!("{}@baton", meeting.meeting_id)); 3]);
     assert_eq!(of("sequence"), [0, 1, 2]);
@@ -72,15 +72,15 @@ async fn oracle_an_independent_parser_reads_the_same_meeting() {
 /// SEQUENCE. Proves G4.
 #[tokio::test(flavor = "multi_thread")]
 async fn oracle_an_organizer_without_an_address_publishes() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.ws.change_user(SAM, |user| user.email = String::new()).await.ok();
-    stage.settle().await;
-    stage.arranged("2026-12-03", "10:00").await;
-    stage.put_away(SAM).await;
-    stage.press(SAM, &stage.card(), "Cancel it").await.ok();
-    stage.form(SAM).set("Why?", "Kim is ill").send().await;
-    let read: Vec<Value> = stage.files(HOME).iter().map(|(_, _, content)| read(content)).collect();
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.ws.change_user(SAM, |user| user.email = String::new()).await.ok();
+    bot.settle().await;
+    bot.arranged("2026-12-03", "10:00").await;
+    bot.put_away(SAM).await;
+    bot.press(SAM, &bot.card(), "Cancel it").await.ok();
+    bot.form(SAM).set("Why?", "Kim is ill").send().await;
+    let read: Vec<Value> = bot.files(HOME).iter().map(|(_, _, content)| read(content)).collect();
     let of = |name: &str| read.iter().map(|file| file[name].clone()).collect::<Vec<_>>();
     assert_eq!(of("method"), ["PUBLISH", "PUBLISH"]);
     assert_eq!(of("status"), ["CONFIRMED", "CANCELLED"]);

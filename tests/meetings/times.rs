@@ -16,20 +16,20 @@ use baton::features::meetings::rules::{GuestFault, StepFault, TimeFault};
 /// Proves G4, T5.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_time_that_does_not_exist_is_said() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    let form = stage.scheduling(SAM).await.set("Day", "2027-03-28").set("Time", "01:30");
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    let form = bot.scheduling(SAM).await.set("Day", "2027-03-28").set("Time", "01:30");
     let refused = form.refused().await;
     assert_eq!(
         refused["time"],
         "Clocks go forward in Europe/London on Sun 28 Mar 2027: 01:30 does not exist that day. 02:00 does."
     );
-    stage.form(SAM).set("Day", "2027-03-26").set("Time", "10:00").send().await;
-    stage.put_away(SAM).await;
-    assert_eq!(stage.meeting().await.starts_at, at("2027-03-26T10:00:00Z"));
-    let meeting = stage.moved("2027-03-30", "10:00").await;
+    bot.form(SAM).set("Day", "2027-03-26").set("Time", "10:00").send().await;
+    bot.put_away(SAM).await;
+    assert_eq!(bot.meeting().await.starts_at, at("2027-03-26T10:00:00Z"));
+    let meeting = bot.moved("2027-03-30", "10:00").await;
     assert_eq!(meeting.starts_at, at("2027-03-30T09:00:00Z"), "summer time");
-    let (_, _, ics) = stage.files(HOME).pop().expect("a file");
+    let (_, _, ics) = bot.files(HOME).pop().expect("a file");
     assert_eq!(property(&ics, "DTSTART").as_deref(), Some("20270330T090000Z"));
 }
 

@@ -6,16 +6,16 @@ use crate::harness::*;
 /// on a clock that is always a little late. Proves R2.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_due_as_the_day_opens_is_said_that_day() {
-    let stage = Stage::open().await;
-    stage.stage("2-Scoping").await;
-    stage.stage("3-Technical Evaluation").await;
+    let bot = TestBot::open().await;
+    bot.stage("2-Scoping").await;
+    bot.stage("3-Technical Evaluation").await;
     for day in ["2026-11-30", "2026-12-07", "2026-12-14"] {
-        stage.until(&format!("{day}T08:59:59.990Z")).await;
-        stage.news(SAM);
-        stage.skip_to(&format!("{day}T09:00:00.003Z"));
-        stage.settle().await;
-        stage.until(&format!("{day}T09:01:00Z")).await;
-        let asked = stage.news(SAM);
+        bot.until(&format!("{day}T08:59:59.990Z")).await;
+        bot.news(SAM);
+        bot.skip_to(&format!("{day}T09:00:00.003Z"));
+        bot.settle().await;
+        bot.until(&format!("{day}T09:01:00Z")).await;
+        let asked = bot.news(SAM);
         assert!(asked.len() == 1 && asked[0].contains("Is it time?"), "{day}: {asked:#?}");
     }
 }
@@ -23,16 +23,16 @@ async fn what_is_due_as_the_day_opens_is_said_that_day() {
 /// An urgent question is asked again on the morning it is due, on such a clock. Proves R2.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_urgent_is_asked_again_when_it_is_due() {
-    let stage = Stage::open().await;
-    stage.until("2026-11-24T19:00:00Z").await;
-    stage.stage("5-Negotiating").await;
+    let bot = TestBot::open().await;
+    bot.until("2026-11-24T19:00:00Z").await;
+    bot.stage("5-Negotiating").await;
     for (day, who) in [("2026-11-25", MAYA), ("2026-11-27", MAYA), ("2026-12-01", DANA)] {
-        stage.until(&format!("{day}T08:59:59.990Z")).await;
-        stage.ws.mark_all_read();
-        stage.skip_to(&format!("{day}T09:00:00.003Z"));
-        stage.settle().await;
-        stage.until(&format!("{day}T09:01:00Z")).await;
-        let asked = stage.news(who);
+        bot.until(&format!("{day}T08:59:59.990Z")).await;
+        bot.ws.mark_all_read();
+        bot.skip_to(&format!("{day}T09:00:00.003Z"));
+        bot.settle().await;
+        bot.until(&format!("{day}T09:01:00Z")).await;
+        let asked = bot.news(who);
         assert_eq!(asked.len(), 1, "{day}: {asked:#?}");
     }
 }
@@ -40,18 +40,18 @@ async fn what_is_urgent_is_asked_again_when_it_is_due() {
 /// Whose owner is away is asked of who stands in for them that same morning, on such a clock. Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_stands_in_hears_the_same_morning() {
-    let stage = Stage::with(|config| {
+    let bot = TestBot::with(|config| {
         config.push_str(&format!("\n[[people]]\nid = \"{SAM}\"\nbackup = \"{LEE}\"\n"));
     })
     .await;
-    stage.command(SAM, "/csm-away", "").await.ok();
-    stage.form(SAM).set("First day away", "2026-11-24").set("Last day away", "2026-11-27").send().await;
-    stage.stage("4-Proposal").await;
-    stage.until("2026-11-24T08:59:59.990Z").await;
-    stage.ws.mark_all_read();
-    stage.skip_to("2026-11-24T09:00:00.003Z");
-    stage.settle().await;
-    stage.until("2026-11-24T09:01:00Z").await;
-    assert_eq!(stage.news(LEE).len(), 1);
-    stage.nobody_else_heard();
+    bot.command(SAM, "/csm-away", "").await.ok();
+    bot.form(SAM).set("First day away", "2026-11-24").set("Last day away", "2026-11-27").send().await;
+    bot.stage("4-Proposal").await;
+    bot.until("2026-11-24T08:59:59.990Z").await;
+    bot.ws.mark_all_read();
+    bot.skip_to("2026-11-24T09:00:00.003Z");
+    bot.settle().await;
+    bot.until("2026-11-24T09:01:00Z").await;
+    assert_eq!(bot.news(LEE).len(), 1);
+    bot.nobody_else_heard();
 }

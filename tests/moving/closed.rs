@@ -10,8 +10,8 @@ const MERCURY: &str = "0015e00000Mercu";
 const MERCURY_DEAL: &str = "0065e00000Mercu";
 
 /// A commercial team beside the others, and an account of it whose deal is with its AE.
-async fn commercial() -> Stage {
-    let stage = Stage::with(|config| {
+async fn commercial() -> TestBot {
+    let bot = TestBot::with(|config| {
         let teams = config.find("[[people]]").expect("the people");
         let team = format!(
             r#"
@@ -33,8 +33,8 @@ csms = ["{GRACE}"]
         config.insert_str(teams, &team);
     })
     .await;
-    stage.crm(mercury("6-Awaiting Signature", 250_000)).await;
-    stage
+    bot.crm(mercury("6-Awaiting Signature", 250_000)).await;
+    bot
 }
 
 fn mercury(stage: &str, amount: i64) -> serde_json::Value {
@@ -50,19 +50,19 @@ fn mercury(stage: &str, amount: i64) -> serde_json::Value {
 /// Proves R1, T5.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_commercial_account_that_is_won_gets_its_request_by_itself() {
-    let stage = commercial().await;
-    stage.pass(chrono::Duration::days(2)).await;
-    stage.nobody_else_heard();
-    stage.crm(mercury("Closed Won", 250_000)).await;
-    stage.crm(mercury("Closed Won", 250_000)).await;
-    let card = stage.only(AMER);
+    let bot = commercial().await;
+    bot.pass(chrono::Duration::days(2)).await;
+    bot.nobody_else_heard();
+    bot.crm(mercury("Closed Won", 250_000)).await;
+    bot.crm(mercury("Closed Won", 250_000)).await;
+    let card = bot.only(AMER);
     assert!(card.text.starts_with("Nina Falk, Mercury (EMEA Commercial) needs a CSM by"), "{}", card.text);
     assert!(card.text_of().contains("Opened by Baton: the deal was Closed Won"), "{}", card.text_of());
-    assert!(stage.news(ALEX)[0].starts_with("Your request for Mercury is with Nina Falk"));
-    stage.press(NINA, &card, "Assign").await.ok();
-    stage.form(NINA).set("CSM", GRACE).send().await;
-    stage.press(GRACE, &stage.last_dm(GRACE), "Accept").await.ok();
-    let handoff = stage.last_dm(GRACE);
+    assert!(bot.news(ALEX)[0].starts_with("Your request for Mercury is with Nina Falk"));
+    bot.press(NINA, &card, "Assign").await.ok();
+    bot.form(NINA).set("CSM", GRACE).send().await;
+    bot.press(GRACE, &bot.last_dm(GRACE), "Accept").await.ok();
+    let handoff = bot.last_dm(GRACE);
     assert!(
         handoff.text_of().contains("*Command plan and pitch deck complete* · Alex Moreau"),
         "{}",
@@ -75,66 +75,66 @@ async fn a_commercial_account_that_is_won_gets_its_request_by_itself() {
     );
     assert!(text.contains("○ *Kickoff call* · Grace Kim"), "its days count from Closed Won: {text}");
     assert!(text.contains("*The CSM reads first:* Pitch deck (not known yet), Command plan"), "{text}");
-    stage.press(GRACE, &handoff, "Done").await.ok();
-    let text = stage.last_dm(GRACE).text_of();
+    bot.press(GRACE, &handoff, "Done").await.ok();
+    let text = bot.last_dm(GRACE).text_of();
     assert!(text.contains("✓ Command plan and pitch deck complete · Grace Kim"), "{text}");
     assert!(text.contains("○ *Internal sync* · Alex Moreau"), "{text}");
     assert!(text.contains("□ Introduction e-mail · Alex Moreau · after Internal sync"), "{text}");
-    stage.ws.mark_all_read();
-    stage.until("2026-11-26T09:01:00Z").await;
+    bot.ws.mark_all_read();
+    bot.until("2026-11-26T09:01:00Z").await;
     assert!(
-        stage.last_dm(ALEX).text_of().contains("Arrange the internal sync for Mercury"),
+        bot.last_dm(ALEX).text_of().contains("Arrange the internal sync for Mercury"),
         "{}",
-        stage.last_dm(ALEX).text_of()
+        bot.last_dm(ALEX).text_of()
     );
-    assert!(stage.last_dm(GRACE).text_of().contains("Schedule the kickoff call with Mercury"));
+    assert!(bot.last_dm(GRACE).text_of().contains("Schedule the kickoff call with Mercury"));
 }
 
 /// One that is too small gets none, and its seller learns why. Proves Q1, R1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_commercial_account_that_does_not_qualify_gets_no_request() {
-    let stage = commercial().await;
-    stage.crm(mercury("Closed Won", 30_000)).await;
-    assert!(stage.ws.messages(AMER).is_empty());
-    stage.until("2026-11-24T09:01:00Z").await;
-    let told = stage.news(ALEX);
+    let bot = commercial().await;
+    bot.crm(mercury("Closed Won", 30_000)).await;
+    assert!(bot.ws.messages(AMER).is_empty());
+    bot.until("2026-11-24T09:01:00Z").await;
+    let told = bot.news(ALEX);
     assert!(told[0].contains("Mercury is won and does not get a CSM of its own"), "{told:#?}");
 }
 
 /// An enterprise deal is won and has no CSM: the managers hear at once. Proves T5, R2.
 #[tokio::test(flavor = "multi_thread")]
 async fn won_without_a_csm_goes_to_the_managers_at_once() {
-    let stage = Stage::open().await;
-    stage.stage("Closed Won").await;
-    assert!(stage.news(MAYA)[0].contains("Homeworld Inc. is won and has no CSM."));
-    assert_eq!(stage.news(TOM).len(), 1);
-    stage.nobody_else_heard();
+    let bot = TestBot::open().await;
+    bot.stage("Closed Won").await;
+    assert!(bot.news(MAYA)[0].contains("Homeworld Inc. is won and has no CSM."));
+    assert_eq!(bot.news(TOM).len(), 1);
+    bot.nobody_else_heard();
 }
 
 /// Lost while a request waits: it is declined by what happened, nobody is reminded; open again within thirty
 /// days, it goes on where it was. Proves R6, T1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_deal_rests_its_request_and_reopens_it() {
-    let stage = Stage::open().await;
-    stage.asked().await;
-    stage.ws.mark_all_read();
-    stage.stage("8-Closed Lost").await;
-    let card = stage.only(EMEA);
+    let bot = TestBot::open().await;
+    bot.asked().await;
+    bot.ws.mark_all_read();
+    bot.stage("8-Closed Lost").await;
+    let card = bot.only(EMEA);
     assert!(card.text.contains("Baton declined the request for Homeworld Inc."), "{}", card.text);
     assert!(card.text.contains("It opens again by itself if the deal does"), "{}", card.text);
-    assert!(stage.news(SAM)[0].contains("declined the request"));
-    stage.pass(chrono::Duration::days(12)).await;
-    stage.nobody_else_heard();
-    stage.stage("4-Proposal").await;
-    let card = stage.only(EMEA);
+    assert!(bot.news(SAM)[0].contains("declined the request"));
+    bot.pass(chrono::Duration::days(12)).await;
+    bot.nobody_else_heard();
+    bot.stage("4-Proposal").await;
+    let card = bot.only(EMEA);
     assert!(card.text.contains("needs a CSM by"), "{}", card.text);
-    assert!(stage.news(SAM)[0].contains("is open again, so the request is too"));
-    let notes: Vec<_> = stage.ws.messages(EMEA).into_iter().filter(|one| one.thread_ts.is_some()).collect();
+    assert!(bot.news(SAM)[0].contains("is open again, so the request is too"));
+    let notes: Vec<_> = bot.ws.messages(EMEA).into_iter().filter(|one| one.thread_ts.is_some()).collect();
     assert!(
         notes.iter().any(|note| note.text.contains("The deal is open again, in 4-Proposal")),
         "{notes:#?}"
     );
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     assert_eq!(requests::all(&mut db).await.expect("requests").len(), 1, "the same one");
 }
 
@@ -142,30 +142,30 @@ async fn a_lost_deal_rests_its_request_and_reopens_it() {
 /// moved by as long as it rested. Proves T1, promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_deal_rests_its_handoff_and_resumes_it() {
-    let stage = Stage::open().await;
-    let card = stage.handed().await;
+    let bot = TestBot::open().await;
+    let card = bot.handed().await;
     assert!(card.text_of().contains("due Mon 30 Nov"), "{}", card.text_of());
-    stage.until("2026-11-24T12:00:00Z").await;
-    stage.ws.mark_all_read();
-    stage.stage("8-Closed Lost").await;
-    assert!(stage.only(HOME).text_of().contains("Resting: the deal is in 8-Closed Lost."));
-    assert!(stage.only(HOME).buttons().is_empty());
-    stage.until("2026-11-25T09:01:00Z").await;
+    bot.until("2026-11-24T12:00:00Z").await;
+    bot.ws.mark_all_read();
+    bot.stage("8-Closed Lost").await;
+    assert!(bot.only(HOME).text_of().contains("Resting: the deal is in 8-Closed Lost."));
+    assert!(bot.only(HOME).buttons().is_empty());
+    bot.until("2026-11-25T09:01:00Z").await;
     for person in [RAVI, SAM] {
-        let told = stage.news(person);
+        let told = bot.news(person);
         assert_eq!(told.len(), 1, "{told:#?}");
         assert!(told[0].contains("if the deal reopens by 24 Dec, it goes on where it was"), "{told:#?}");
     }
-    stage.until("2026-12-08T12:00:00Z").await;
-    stage.nobody_else_heard();
-    stage.stage("5-Negotiating").await;
-    let card = stage.only(HOME);
+    bot.until("2026-12-08T12:00:00Z").await;
+    bot.nobody_else_heard();
+    bot.stage("5-Negotiating").await;
+    let card = bot.only(HOME);
     assert!(card.text_of().contains("due Mon 14 Dec"), "fourteen days later: {}", card.text_of());
-    stage.until("2026-12-09T09:01:00Z").await;
-    assert!(stage.last_dm(RAVI).text.contains("the deal is open again, in 5-Negotiating"));
-    stage.ws.mark_all_read();
-    stage.until("2026-12-30T09:00:00Z").await;
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    bot.until("2026-12-09T09:01:00Z").await;
+    assert!(bot.last_dm(RAVI).text.contains("the deal is open again, in 5-Negotiating"));
+    bot.ws.mark_all_read();
+    bot.until("2026-12-30T09:00:00Z").await;
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let moments =
         occurrences::of_schedule(&mut db, &format!("lost:{HOMEWORLD_DEAL}")).await.expect("moments");
     assert_eq!(moments[0].state, OccurrenceState::Cancelled, "nobody lets the account go");
@@ -174,25 +174,25 @@ async fn a_lost_deal_rests_its_handoff_and_resumes_it() {
 /// Lost and not reopened: after thirty days the handoff ends and the account is let go. Proves T1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_deal_that_stays_lost_is_let_go() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.stage("8-Closed Lost").await;
-    stage.until("2026-12-22T12:00:00Z").await;
-    stage.ws.mark_all_read();
-    stage.until("2026-12-24T09:30:00Z").await;
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.stage("8-Closed Lost").await;
+    bot.until("2026-12-22T12:00:00Z").await;
+    bot.ws.mark_all_read();
+    bot.until("2026-12-24T09:30:00Z").await;
     for person in [RAVI, MAYA] {
-        let told = stage.news(person);
+        let told = bot.news(person);
         assert!(told[0].contains("the account is nobody's again"), "{told:#?}");
     }
-    assert!(stage.only(HOME).text_of().contains("Ended: the deal was lost and has not reopened."));
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    assert!(bot.only(HOME).text_of().contains("Ended: the deal was lost and has not reopened."));
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let handoff = handoffs::latest(&mut db, &HOMEWORLD.into()).await.expect("read").expect("a handoff");
     assert_eq!(handoff.state, HandoffState::Ended);
     let current = baton_storage::assignments::current(&mut db, &HOMEWORLD.into()).await.expect("read");
     assert!(current.is_none());
     drop(db);
-    stage.ws.mark_all_read();
-    stage.stage("3-Technical Evaluation").await;
-    stage.until("2026-12-29T09:30:00Z").await;
-    assert!(stage.last_dm(SAM).text.contains("Ask for a CSM"), "it begins anew: {}", stage.last_dm(SAM).text);
+    bot.ws.mark_all_read();
+    bot.stage("3-Technical Evaluation").await;
+    bot.until("2026-12-29T09:30:00Z").await;
+    assert!(bot.last_dm(SAM).text.contains("Ask for a CSM"), "it begins anew: {}", bot.last_dm(SAM).text);
 }

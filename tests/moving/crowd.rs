@@ -18,37 +18,37 @@ const ARCHITECTS: usize = 200;
 /// Proves R2, promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_thousand_things_on_one_morning_are_one_message_a_person() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     for number in 0..ARCHITECTS {
         let mut user = User::member(&format!("U0ARC{number:03}"), &format!("Architect {number}"));
         user.email = format!("architect{number}@example.com");
         user.tz = "Europe/London".into();
-        stage.ws.edit(|world| world.users.insert(user.id.clone(), user));
+        bot.ws.edit(|world| world.users.insert(user.id.clone(), user));
     }
-    people_sync::refresh(&stage.app).await.expect("who is who");
-    let now = stage.clock.now();
+    people_sync::refresh(&bot.app).await.expect("who is who");
+    let now = bot.clock.now();
     for chunk in (0..DEALS).collect::<Vec<_>>().chunks(1000) {
-        let app = stage.app.clone();
+        let app = bot.app.clone();
         let chunk = chunk.to_vec();
-        let write = stage.app.storage.write(move |tx| {
+        let write = bot.app.storage.write(move |tx| {
             Box::pin(async move {
                 for number in chunk {
                     let news = news(number, now);
                     features::deals::actions::apply(&app, tx, &news, now).await?;
                 }
-                Ok::<_, error::Failure>(())
+                Ok::<_, error::ActionError>(())
             })
         });
         write.await.expect("taken");
     }
     // Slack asks for a pause three hundred times: each is kept, and nothing is lost or doubled for it.
     let slower = Misbehave::RateLimited { retry_after_s: 3 };
-    stage.ws.faults().add(Fault::on("chat.postMessage").times(300).doing(slower));
-    stage.until("2026-11-24T09:00:30Z").await;
-    stage.settle().await;
+    bot.ws.faults().add(Fault::on("chat.postMessage").times(300).doing(slower));
+    bot.until("2026-11-24T09:00:30Z").await;
+    bot.settle().await;
     let mut per_person: BTreeMap<String, usize> = BTreeMap::new();
     let mut things = 0;
-    for message in stage.ws.unread_everywhere() {
+    for message in bot.ws.unread_everywhere() {
         *per_person.entry(message.channel.clone()).or_default() += 1;
         let (_, count) = message
             .text_of()
@@ -66,9 +66,9 @@ async fn two_thousand_things_on_one_morning_are_one_message_a_person() {
 }
 
 fn news(number: usize, now: baton_storage::time::At) -> features::deals::form::News {
-    let stage = if number.is_multiple_of(5) { "4-Proposal" } else { "1-Discovery" };
+    let bot = if number.is_multiple_of(5) { "4-Proposal" } else { "1-Discovery" };
     let data = json!({
-        "opportunity": { "id": format!("0065e0000{number:06}"), "stage": stage, "amount": 300_000, "close_date": "2027-06-01" },
+        "opportunity": { "id": format!("0065e0000{number:06}"), "stage": bot, "amount": 300_000, "close_date": "2027-06-01" },
         "account": { "id": format!("0015e0000{number:06}"), "name": format!("Customer {number}"), "segment": "enterprise",
             "region": "EMEA", "sa_email": format!("architect{}@example.com", (number / 5) % ARCHITECTS) },
     });

@@ -9,10 +9,10 @@ use crate::harness::*;
 /// Proves R2, R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_escalation_is_written_for_its_reader() {
-    let stage = Stage::open().await;
-    stage.stage("4-Proposal").await;
-    stage.until("2026-12-01T16:00:00Z").await;
-    let escalated = stage.last_dm(MAYA);
+    let bot = TestBot::open().await;
+    bot.stage("4-Proposal").await;
+    bot.until("2026-12-01T16:00:00Z").await;
+    let escalated = bot.last_dm(MAYA);
     let text = escalated.text_of();
     assert!(text.contains("*Sam Ortiz* was asked 3 times, and it is still open."), "{text}");
     assert!(
@@ -23,35 +23,35 @@ async fn an_escalation_is_written_for_its_reader() {
     assert!(!text.contains("ask now"), "that is Sam's sentence: {text}");
     assert!(!text.contains("who is away"), "he is not away: {text}");
     // What she can do: she assigns by herself, as nobody else has to ask her.
-    stage.press(MAYA, &escalated, "Assign").await.ok();
-    assert_eq!(stage.form(MAYA).view.title, "Assign a CSM");
+    bot.press(MAYA, &escalated, "Assign").await.ok();
+    assert_eq!(bot.form(MAYA).view.title, "Assign a CSM");
 }
 
 /// Two managers hear the same at once, and nobody is away: neither reads that the other is. Once Maya is, Tom reads
 /// so, and once she is back no more.
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_said_to_be_away_who_is_not() {
-    let stage = Stage::open().await;
-    stage.stage("5-Negotiating").await;
+    let bot = TestBot::open().await;
+    bot.stage("5-Negotiating").await;
     for manager in [MAYA, TOM] {
-        let text = stage.last_dm(manager).text_of();
+        let text = bot.last_dm(manager).text_of();
         assert!(text.contains("is in 5-Negotiating and has no CSM."), "{text}");
         assert!(!text.contains("who is away"), "{manager}: {text}");
     }
-    assert!(stage.last_dm(TOM).text_of().contains("Maya Lopez was told as well."));
-    stage.command(MAYA, "/csm-away", "").await.ok();
-    stage.form(MAYA).set("First day away", "2026-11-25").set("Last day away", "2026-11-26").send().await;
-    stage.until("2026-11-26T09:30:00Z").await;
-    let digest = stage.last_dm(TOM).text_of();
+    assert!(bot.last_dm(TOM).text_of().contains("Maya Lopez was told as well."));
+    bot.command(MAYA, "/csm-away", "").await.ok();
+    bot.form(MAYA).set("First day away", "2026-11-25").set("Last day away", "2026-11-26").send().await;
+    bot.until("2026-11-26T09:30:00Z").await;
+    let digest = bot.last_dm(TOM).text_of();
     assert!(digest.contains("For Maya Lopez, who is away."), "{digest}");
-    stage.command(MAYA, "/csm-away", "").await.ok();
-    let place = local_slack::Place::View(stage.form(MAYA).view.id);
-    stage.ws.click(MAYA, place, "absence.clear", local_slack::Choice::Button).await.ok();
-    stage.settle().await;
+    bot.command(MAYA, "/csm-away", "").await.ok();
+    let place = local_slack::Place::View(bot.form(MAYA).view.id);
+    bot.ws.click(MAYA, place, "absence.clear", local_slack::Choice::Button).await.ok();
+    bot.settle().await;
     // She is back, and puts it off, which brings what Tom reads up to date.
-    let hers = stage.ws.dm(MAYA).into_iter().next().expect("the alert");
-    stage.press(MAYA, &hers, "Tomorrow").await.ok();
-    for told in stage.ws.dm(TOM) {
+    let hers = bot.ws.dm(MAYA).into_iter().next().expect("the alert");
+    bot.press(MAYA, &hers, "Tomorrow").await.ok();
+    for told in bot.ws.dm(TOM) {
         assert!(!told.text_of().contains("who is away"), "{}", told.text_of());
     }
 }
@@ -59,12 +59,12 @@ async fn nobody_is_said_to_be_away_who_is_not() {
 /// Sam has passed it on: his own message says who has it now, without anything to press, and not that they are away.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_passed_on_is_with_somebody_else() {
-    let stage = Stage::open().await;
-    stage.stage("4-Proposal").await;
-    stage.until("2026-11-24T09:01:00Z").await;
-    stage.press(SAM, &stage.last_dm(SAM), "Not mine").await.ok();
-    stage.form(SAM).set("Whose is it?", LEE).send().await;
-    let mine = stage.last_dm(SAM);
+    let bot = TestBot::open().await;
+    bot.stage("4-Proposal").await;
+    bot.until("2026-11-24T09:01:00Z").await;
+    bot.press(SAM, &bot.last_dm(SAM), "Not mine").await.ok();
+    bot.form(SAM).set("Whose is it?", LEE).send().await;
+    let mine = bot.last_dm(SAM);
     let text = mine.text_of();
     assert!(text.contains("It is with Lee Novak now."), "{text}");
     assert!(!text.contains("who is away") && !text.contains("Yours today: 1"), "{text}");
@@ -74,18 +74,18 @@ async fn what_was_passed_on_is_with_somebody_else() {
 /// What is settled says what was asked and what came of it, with the stage of that day, however the deal goes on.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_settled_is_no_question_and_is_not_rewritten() {
-    let stage = Stage::open().await;
-    stage.stage("4-Proposal").await;
+    let bot = TestBot::open().await;
+    bot.stage("4-Proposal").await;
     let other = json!({
         "opportunity": { "id": "0065e00000Alpha", "name": "Alpha", "stage": "4-Proposal", "amount": 300_000,
             "close_date": "2027-03-01" },
         "account": { "id": "0015e00000Alpha", "name": "Alpha AG", "segment": "enterprise", "region": "EMEA",
             "sa_email": "sam.ortiz@example.com" },
     });
-    stage.crm(other).await;
-    stage.until("2026-11-24T09:01:00Z").await;
-    stage.stage("5-Negotiating").await;
-    let settled = stage.ws.dm(SAM).into_iter().next().expect("the day's message").text_of();
+    bot.crm(other).await;
+    bot.until("2026-11-24T09:01:00Z").await;
+    bot.stage("5-Negotiating").await;
+    let settled = bot.ws.dm(SAM).into_iter().next().expect("the day's message").text_of();
     assert!(
         settled.contains("Sam Ortiz was asked to request a CSM for Homeworld Inc. (in 4-Proposal)."),
         "{settled}"
@@ -93,10 +93,10 @@ async fn what_is_settled_is_no_question_and_is_not_rewritten() {
     assert!(settled.contains("No longer asked: the deal went on."), "{settled}");
     assert!(!settled.contains("Homeworld Inc. is in") && !settled.contains("5-Negotiating"), "{settled}");
     // The account is renamed in the CRM, and something else of the same day changes.
-    stage.crm(json!({ "account": { "id": HOMEWORLD, "name": "Otherworld" } })).await;
-    stage.stage("6-Awaiting Signature").await;
-    stage.press(SAM, &stage.ws.dm(SAM)[0].clone(), "Done").await.ok();
-    let later = stage.ws.dm(SAM).into_iter().next().expect("the day's message").text_of();
+    bot.crm(json!({ "account": { "id": HOMEWORLD, "name": "Otherworld" } })).await;
+    bot.stage("6-Awaiting Signature").await;
+    bot.press(SAM, &bot.ws.dm(SAM)[0].clone(), "Done").await.ok();
+    let later = bot.ws.dm(SAM).into_iter().next().expect("the day's message").text_of();
     assert!(later.contains("for Homeworld Inc. (in 4-Proposal)"), "{later}");
     assert!(later.contains("Done by Sam Ortiz"), "the message was brought up to date: {later}");
 }
@@ -106,53 +106,53 @@ async fn what_is_settled_is_no_question_and_is_not_rewritten() {
 /// Proves R2, R4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_manager_assigns_without_asking_anybody() {
-    let stage = Stage::open().await;
-    stage.stage("5-Negotiating").await;
-    let alert = stage.last_dm(MAYA);
+    let bot = TestBot::open().await;
+    bot.stage("5-Negotiating").await;
+    let alert = bot.last_dm(MAYA);
     assert!(alert.has_button("Assign") && !alert.has_button("Request a CSM"), "{:?}", alert.buttons());
-    stage.press(MAYA, &alert, "Assign").await.ok();
-    let card = stage.only(EMEA);
+    bot.press(MAYA, &alert, "Assign").await.ok();
+    let card = bot.only(EMEA);
     assert!(card.text_of().contains("Maya Lopez is on it."), "{}", card.text_of());
-    stage.form(MAYA).set("CSM", RAVI).send().await;
-    let offer = stage.last_dm(RAVI);
-    stage.press(MAYA, &alert, "Assign").await.ok();
-    assert_eq!(stage.ws.messages(EMEA).len(), 1, "one request");
-    stage.press(RAVI, &offer, "Accept").await.ok();
-    assert!(stage.only(EMEA).text_of().contains("✓ Accepted by *Ravi Patel*"));
-    let told = stage.news(SAM);
+    bot.form(MAYA).set("CSM", RAVI).send().await;
+    let offer = bot.last_dm(RAVI);
+    bot.press(MAYA, &alert, "Assign").await.ok();
+    assert_eq!(bot.ws.messages(EMEA).len(), 1, "one request");
+    bot.press(RAVI, &offer, "Accept").await.ok();
+    assert!(bot.only(EMEA).text_of().contains("✓ Accepted by *Ravi Patel*"));
+    let told = bot.news(SAM);
     assert!(
         told.iter().any(|text| text.starts_with("Ravi Patel accepted Homeworld Inc. Next: ")),
         "{told:#?}"
     );
-    assert!(stage.last_dm(MAYA).text_of().contains("to assign a CSM to Homeworld Inc. (in 5-Negotiating"));
+    assert!(bot.last_dm(MAYA).text_of().contains("to assign a CSM to Homeworld Inc. (in 5-Negotiating"));
 }
 
 /// Whoever leads no team assigns nobody, whatever they press.
 #[tokio::test(flavor = "multi_thread")]
 async fn only_who_leads_the_team_assigns_without_a_request() {
-    let stage = Stage::open().await;
-    stage.stage("5-Negotiating").await;
+    let bot = TestBot::open().await;
+    bot.stage("5-Negotiating").await;
     let click = json!({
         "type": "block_actions", "user": { "id": SAM, "team_id": "T0GITLAB" }, "trigger_id": "1.2.3",
         "actions": [{ "type": "button", "action_id": "requests.begin", "value": HOMEWORLD_DEAL }],
     });
-    stage.knock(&stage.signed(INTERACTIONS, payload(&click))).await.ok();
-    let said = stage.last_dm(SAM).text;
+    bot.send_raw(&bot.signed(INTERACTIONS, payload(&click))).await.ok();
+    let said = bot.last_dm(SAM).text;
     assert!(said.starts_with("Only CSM managers of EMEA Enterprise can do this"), "{said}");
-    assert!(stage.ws.messages(EMEA).is_empty());
+    assert!(bot.ws.messages(EMEA).is_empty());
 }
 
 /// Nobody hears of it after the last reminder but its owner, or the one who asks: "Why?" says so, and names nobody who
 /// is the reader. Proves promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn why_names_who_hears_of_it_and_not_the_reader() {
-    let stage = Stage::open().await;
-    stage.stage("4-Proposal").await;
-    stage.until("2026-11-30T09:01:00Z").await;
-    stage.press(SAM, &stage.last_dm(SAM), "Not mine").await.ok();
-    stage.form(SAM).set("Whose is it?", MAYA).send().await;
-    stage.until("2026-12-01T09:01:00Z").await;
-    stage.press(MAYA, &stage.last_dm(MAYA), "Why?").await.ok();
-    let page = stage.form(MAYA).view.text_of();
+    let bot = TestBot::open().await;
+    bot.stage("4-Proposal").await;
+    bot.until("2026-11-30T09:01:00Z").await;
+    bot.press(SAM, &bot.last_dm(SAM), "Not mine").await.ok();
+    bot.form(SAM).set("Whose is it?", MAYA).send().await;
+    bot.until("2026-12-01T09:01:00Z").await;
+    bot.press(MAYA, &bot.last_dm(MAYA), "Why?").await.ok();
+    let page = bot.form(MAYA).view.text_of();
     assert!(!page.contains("the managers hear of it"), "she is one of them: {page}");
 }

@@ -1,24 +1,23 @@
 //! Reminders that people do not mute: one message a day, in one's own working hours, each thing with what can be
 //! done about it.
 
-use baton_storage::states::{OccurrenceState, TodoState};
-use baton_storage::{occurrences, todos};
+use baton_storage::states::{OccurrenceState, TaskState};
+use baton_storage::{occurrences, tasks};
 use serde_json::json;
 
 use crate::harness::*;
 
 /// Two more deals of Sam's that come to stage 4 today.
-async fn two_more(stage: &Stage) {
+async fn two_more(bot: &TestBot) {
     for (number, name) in [("Alpha", "Alpha AG"), ("Bravo", "Bravo BV")] {
-        stage
-            .crm(json!({
-                "opportunity": { "id": format!("0065e00000{number}"), "name": name, "stage": "4-Proposal",
-                    "amount": 300_000, "close_date": "2027-03-01", "owner_email": "alex.moreau@example.com",
-                    "url": deal_url(HOMEWORLD_DEAL) },
-                "account": { "id": format!("0015e00000{number}"), "name": name, "segment": "enterprise",
-                    "region": "EMEA", "sa_email": "sam.ortiz@example.com", "lam": 1_000_000 },
-            }))
-            .await;
+        bot.crm(json!({
+            "opportunity": { "id": format!("0065e00000{number}"), "name": name, "stage": "4-Proposal",
+                "amount": 300_000, "close_date": "2027-03-01", "owner_email": "alex.moreau@example.com",
+                "url": deal_url(HOMEWORLD_DEAL) },
+            "account": { "id": format!("0015e00000{number}"), "name": name, "segment": "enterprise",
+                "region": "EMEA", "sa_email": "sam.ortiz@example.com", "lam": 1_000_000 },
+        }))
+        .await;
     }
 }
 
@@ -27,77 +26,77 @@ async fn two_more(stage: &Stage) {
 /// Proves T1, promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_message_a_day_with_everything_in_it() {
-    let stage = Stage::open().await;
-    stage.stage("4-Proposal").await;
-    two_more(&stage).await;
-    stage.until("2026-11-24T09:01:00Z").await;
-    assert_eq!(stage.news(SAM).len(), 1);
-    let digest = stage.last_dm(SAM);
+    let bot = TestBot::open().await;
+    bot.stage("4-Proposal").await;
+    two_more(&bot).await;
+    bot.until("2026-11-24T09:01:00Z").await;
+    assert_eq!(bot.news(SAM).len(), 1);
+    let digest = bot.last_dm(SAM);
     assert!(digest.text.ends_with("And 2 more for you today."), "{}", digest.text);
     assert!(digest.text_of().contains("Yours today: 3"));
-    let press = async |label: &str| stage.press(SAM, &stage.last_dm(SAM), label).await.ok();
+    let press = async |label: &str| bot.press(SAM, &bot.last_dm(SAM), label).await.ok();
     press("Done").await;
     press("Tomorrow").await;
-    let text = stage.last_dm(SAM).text_of();
+    let text = bot.last_dm(SAM).text_of();
     assert!(text.contains("Yours today: 2") && text.contains("Put off until Wed 25 Nov."), "{text}");
-    stage.until("2026-11-25T09:01:00Z").await;
-    let next = stage.last_dm(SAM);
+    bot.until("2026-11-25T09:01:00Z").await;
+    let next = bot.last_dm(SAM);
     assert!(next.text_of().contains("Yours today: 1"), "only what was put off: {}", next.text_of());
-    assert_eq!(stage.news(SAM).len(), 1);
-    stage.until("2026-11-26T09:01:00Z").await;
-    assert_eq!(stage.news(SAM).len(), 1, "two working days after the first time");
-    stage.nobody_else_heard();
+    assert_eq!(bot.news(SAM).len(), 1);
+    bot.until("2026-11-26T09:01:00Z").await;
+    assert_eq!(bot.news(SAM).len(), 1, "two working days after the first time");
+    bot.nobody_else_heard();
 }
 
 /// Put off for a week, or to a day of one's choice; a day that has passed is not taken; putting off uses none of
 /// the three reminders and nobody is escalated to meanwhile. Proves promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_put_off_comes_back_on_its_day() {
-    let stage = Stage::open().await;
-    stage.stage("4-Proposal").await;
-    stage.until("2026-11-24T09:01:00Z").await;
-    stage.press(SAM, &stage.last_dm(SAM), "Snooze until…").await.ok();
-    let errors = stage.form(SAM).set("Until which day?", "2026-11-23").refused().await;
+    let bot = TestBot::open().await;
+    bot.stage("4-Proposal").await;
+    bot.until("2026-11-24T09:01:00Z").await;
+    bot.press(SAM, &bot.last_dm(SAM), "Snooze until…").await.ok();
+    let errors = bot.form(SAM).set("Until which day?", "2026-11-23").refused().await;
     assert_eq!(errors["until"], "23 Nov 2026 has passed. Choose a day to come.");
-    let errors = stage.form(SAM).set("Until which day?", "2027-11-23").refused().await;
+    let errors = bot.form(SAM).set("Until which day?", "2027-11-23").refused().await;
     assert!(errors["until"].starts_with("That is more than three months ahead."));
-    stage.form(SAM).set("Until which day?", "2026-12-10").send().await;
-    stage.ws.mark_all_read();
-    stage.until("2026-12-10T08:59:00Z").await;
-    stage.nobody_else_heard();
-    stage.until("2026-12-10T09:01:00Z").await;
-    assert_eq!(stage.news(SAM).len(), 1);
-    stage.press(SAM, &stage.last_dm(SAM), "Snooze a week").await.ok();
-    stage.until("2026-12-17T08:59:00Z").await;
-    stage.nobody_else_heard();
-    stage.until("2026-12-17T09:01:00Z").await;
-    assert_eq!(stage.news(SAM).len(), 1);
+    bot.form(SAM).set("Until which day?", "2026-12-10").send().await;
+    bot.ws.mark_all_read();
+    bot.until("2026-12-10T08:59:00Z").await;
+    bot.nobody_else_heard();
+    bot.until("2026-12-10T09:01:00Z").await;
+    assert_eq!(bot.news(SAM).len(), 1);
+    bot.press(SAM, &bot.last_dm(SAM), "Snooze a week").await.ok();
+    bot.until("2026-12-17T08:59:00Z").await;
+    bot.nobody_else_heard();
+    bot.until("2026-12-17T09:01:00Z").await;
+    assert_eq!(bot.news(SAM).len(), 1);
 }
 
 /// "Not mine": to whoever is named, who reads by whom; to nobody in particular: the manager; not to a guest.
 /// Proves promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_mine_goes_to_somebody_else() {
-    let stage = Stage::open().await;
-    stage.stage("4-Proposal").await;
-    stage.until("2026-11-24T09:01:00Z").await;
-    stage.press(SAM, &stage.last_dm(SAM), "Not mine").await.ok();
-    let errors = stage.form(SAM).set("Whose is it?", VERA).refused().await;
+    let bot = TestBot::open().await;
+    bot.stage("4-Proposal").await;
+    bot.until("2026-11-24T09:01:00Z").await;
+    bot.press(SAM, &bot.last_dm(SAM), "Not mine").await.ok();
+    let errors = bot.form(SAM).set("Whose is it?", VERA).refused().await;
     assert!(errors["pass"].contains("Vera Holm cannot take this"), "{errors:?}");
-    stage.form(SAM).set("Whose is it?", LEE).send().await;
-    stage.until("2026-11-25T09:01:00Z").await;
+    bot.form(SAM).set("Whose is it?", LEE).send().await;
+    bot.until("2026-11-25T09:01:00Z").await;
     assert!(
-        stage.last_dm(LEE).text_of().contains("Sam Ortiz says it is yours."),
+        bot.last_dm(LEE).text_of().contains("Sam Ortiz says it is yours."),
         "{}",
-        stage.last_dm(LEE).text_of()
+        bot.last_dm(LEE).text_of()
     );
-    stage.press(LEE, &stage.last_dm(LEE), "Not mine").await.ok();
-    stage.form(LEE).send().await;
-    stage.ws.mark_all_read();
-    stage.until("2026-11-26T09:01:00Z").await;
-    assert!(stage.last_dm(MAYA).text_of().contains("Lee Novak says it is yours."));
-    stage.news(MAYA);
-    stage.nobody_else_heard();
+    bot.press(LEE, &bot.last_dm(LEE), "Not mine").await.ok();
+    bot.form(LEE).send().await;
+    bot.ws.mark_all_read();
+    bot.until("2026-11-26T09:01:00Z").await;
+    assert!(bot.last_dm(MAYA).text_of().contains("Lee Novak says it is yours."));
+    bot.news(MAYA);
+    bot.nobody_else_heard();
 }
 
 /// "Why?" says the rule, what is known and how old that is, and when it comes next; it may be asked by whoever
@@ -105,11 +104,11 @@ async fn what_is_not_mine_goes_to_somebody_else() {
 /// Proves R2, promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn why_says_the_rule_the_facts_and_the_next_time() {
-    let stage = Stage::open().await;
-    stage.stage("4-Proposal").await;
-    stage.until("2026-11-24T09:01:00Z").await;
-    stage.press(SAM, &stage.last_dm(SAM), "Why?").await.ok();
-    let page = stage.form(SAM).view.text_of();
+    let bot = TestBot::open().await;
+    bot.stage("4-Proposal").await;
+    bot.until("2026-11-24T09:01:00Z").await;
+    bot.press(SAM, &bot.last_dm(SAM), "Why?").await.ok();
+    let page = bot.form(SAM).view.text_of();
     assert!(page.contains("*Rule* R2 of the handoff process."), "{page}");
     assert!(
         page.contains(
@@ -118,9 +117,9 @@ async fn why_says_the_rule_the_facts_and_the_next_time() {
         "{page}"
     );
     assert!(page.contains("you hear of it again Thu 26 Nov, unless it is done."), "{page}");
-    stage.until("2026-11-30T09:01:00Z").await;
-    stage.press(SAM, &stage.last_dm(SAM), "Why?").await.ok();
-    let page = stage.form(SAM).view.text_of();
+    bot.until("2026-11-30T09:01:00Z").await;
+    bot.press(SAM, &bot.last_dm(SAM), "Why?").await.ok();
+    let page = bot.form(SAM).view.text_of();
     assert!(
         page.contains("nobody reminds you again; if it is still open, the managers hear of it Tue 1 Dec."),
         "{page}"
@@ -130,72 +129,72 @@ async fn why_says_the_rule_the_facts_and_the_next_time() {
 /// In their own time zone: New York reads at nine in New York. Proves promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn everybody_reads_in_their_own_morning() {
-    let stage = Stage::open().await;
-    stage.ws.change_user(SAM, |user| user.tz = "America/New_York".into()).await;
-    stage.settle().await;
-    stage.stage("4-Proposal").await;
-    stage.until("2026-11-23T13:59:00Z").await;
-    stage.nobody_else_heard();
-    stage.until("2026-11-23T14:01:00Z").await;
-    assert_eq!(stage.news(SAM).len(), 1, "nine in New York, the same day");
+    let bot = TestBot::open().await;
+    bot.ws.change_user(SAM, |user| user.tz = "America/New_York".into()).await;
+    bot.settle().await;
+    bot.stage("4-Proposal").await;
+    bot.until("2026-11-23T13:59:00Z").await;
+    bot.nobody_else_heard();
+    bot.until("2026-11-23T14:01:00Z").await;
+    assert_eq!(bot.news(SAM).len(), 1, "nine in New York, the same day");
 }
 
 /// Away: whoever stands in reads it with their own, in one message; with nobody to stand in it waits for the
 /// return. On a holiday nobody reads anything. Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_away_and_holidays_are_respected() {
-    let stage = Stage::open().await;
-    stage.command(SAM, "/csm-away", "").await.ok();
-    stage.form(SAM).set("First day away", "2026-11-24").set("Last day away", "2026-11-27").send().await;
-    stage.stage("4-Proposal").await;
-    stage.ws.mark_all_read();
-    stage.until("2026-11-30T08:59:00Z").await;
-    stage.nobody_else_heard();
-    stage.until("2026-11-30T09:01:00Z").await;
-    assert_eq!(stage.news(SAM).len(), 1, "back on Monday");
+    let bot = TestBot::open().await;
+    bot.command(SAM, "/csm-away", "").await.ok();
+    bot.form(SAM).set("First day away", "2026-11-24").set("Last day away", "2026-11-27").send().await;
+    bot.stage("4-Proposal").await;
+    bot.ws.mark_all_read();
+    bot.until("2026-11-30T08:59:00Z").await;
+    bot.nobody_else_heard();
+    bot.until("2026-11-30T09:01:00Z").await;
+    assert_eq!(bot.news(SAM).len(), 1, "back on Monday");
     assert!(
-        !stage.last_dm(SAM).text_of().contains("You should have heard this"),
+        !bot.last_dm(SAM).text_of().contains("You should have heard this"),
         "he was away, so it is not late"
     );
-    stage.nobody_else_heard();
+    bot.nobody_else_heard();
 
-    stage.command(MAYA, "/csm-away", "").await.ok();
-    stage.form(MAYA).set("First day away", "2026-12-01").set("Last day away", "2026-12-11").send().await;
-    stage.until("2026-12-08T09:30:00Z").await;
-    let told = stage.news(TOM);
+    bot.command(MAYA, "/csm-away", "").await.ok();
+    bot.form(MAYA).set("First day away", "2026-12-01").set("Last day away", "2026-12-11").send().await;
+    bot.until("2026-12-08T09:30:00Z").await;
+    let told = bot.news(TOM);
     assert!(
         told.iter().any(|text| text.contains("nothing has happened")),
         "Tom stands in for Maya: {told:#?}"
     );
-    assert!(stage.news(MAYA).is_empty());
+    assert!(bot.news(MAYA).is_empty());
 }
 
 /// Who has left receives nothing: what was theirs is the manager's by morning. Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_who_has_left_owed_is_the_managers() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.until("2026-11-24T09:01:00Z").await;
-    stage.press(SAM, &stage.last_dm(SAM), "Done").await.ok();
-    stage.ws.mark_all_read();
-    stage.ws.deactivate(RAVI).await;
-    stage.settle().await;
-    stage.until("2026-11-26T09:01:00Z").await;
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.until("2026-11-24T09:01:00Z").await;
+    bot.press(SAM, &bot.last_dm(SAM), "Done").await.ok();
+    bot.ws.mark_all_read();
+    bot.ws.deactivate(RAVI).await;
+    bot.settle().await;
+    bot.until("2026-11-26T09:01:00Z").await;
     assert!(
-        stage.last_dm(MAYA).text_of().contains("Prepare the program overview deck"),
+        bot.last_dm(MAYA).text_of().contains("Prepare the program overview deck"),
         "{}",
-        stage.last_dm(MAYA).text_of()
+        bot.last_dm(MAYA).text_of()
     );
-    assert!(stage.news(RAVI).is_empty());
+    assert!(bot.news(RAVI).is_empty());
 }
 
 /// A great many things: the first eight in full, the others one press away, page by page; nothing is lost.
 /// Proves promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_list_is_not_a_wall() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     for number in 0..30 {
-        stage
+        bot
             .crm(json!({
                 "opportunity": { "id": format!("0065e00000D{number:04}"), "stage": "4-Proposal", "amount": 300_000 },
                 "account": { "id": format!("0015e00000A{number:04}"), "name": format!("Customer <{number}>"),
@@ -203,18 +202,18 @@ async fn a_long_list_is_not_a_wall() {
             }))
             .await;
     }
-    stage.until("2026-11-24T09:01:00Z").await;
-    let digest = stage.last_dm(SAM);
-    assert_eq!(stage.news(SAM).len(), 1);
+    bot.until("2026-11-24T09:01:00Z").await;
+    let digest = bot.last_dm(SAM);
+    assert_eq!(bot.news(SAM).len(), 1);
     assert!(digest.text_of().contains("Yours today: 30"));
-    stage.press(SAM, &digest, "Show 22 more").await.ok();
-    let page = stage.form(SAM).view;
+    bot.press(SAM, &digest, "Show 22 more").await.ok();
+    let page = bot.form(SAM).view;
     assert_eq!(page.text_of().matches("is in 4-Proposal").count(), 20);
-    let page = stage.turns(SAM, "Next").await;
+    let page = bot.turns(SAM, "Next").await;
     assert_eq!(page.text_of().matches("is in 4-Proposal").count(), 2);
-    let mut db = stage.app.storage.read().await.expect("a reader");
-    let open = todos::owed_by(&mut db, &SAM.into()).await.expect("todos");
-    assert!(open.len() == 30 && open.iter().all(|todo| todo.state == TodoState::Open && todo.reminded == 1));
+    let mut db = bot.app.storage.read().await.expect("a reader");
+    let open = tasks::owed_by(&mut db, &SAM.into()).await.expect("tasks");
+    assert!(open.len() == 30 && open.iter().all(|task| task.state == TaskState::Open && task.reminded == 1));
 }
 
 /// Down for five days, over a deal's move to stage 4, a step that was due and a team's weekly meeting: on return each
@@ -223,17 +222,17 @@ async fn a_long_list_is_not_a_wall() {
 /// Proves promise 2, T1, M1.
 #[tokio::test(flavor = "multi_thread")]
 async fn after_five_days_down_each_thing_appears_once() {
-    let stage = Stage::with(|config| {
+    let bot = TestBot::with(|config| {
         let team = config.find("[[teams]]\nid = \"amer-enterprise\"").expect("the other team");
         config.insert_str(team, "[teams.account_team_meeting]\ncron = \"0 0 9 * * Mon *\"\n\n");
     })
     .await;
-    stage.handed().await;
-    two_more(&stage).await;
-    stage.ws.mark_all_read();
-    let posted = stage.ws.messages(EMEA).len();
-    stage.skip_to("2026-12-02T11:00:00Z");
-    stage.settle().await;
+    bot.handed().await;
+    two_more(&bot).await;
+    bot.ws.mark_all_read();
+    let posted = bot.ws.messages(EMEA).len();
+    bot.skip_to("2026-12-02T11:00:00Z");
+    bot.settle().await;
     // The CRM kept what it could not deliver, and tells it now.
     let third = json!({
         "opportunity": { "id": "0065e00000Third", "name": "Third", "stage": "4-Proposal", "amount": 300_000,
@@ -241,16 +240,16 @@ async fn after_five_days_down_each_thing_appears_once() {
         "account": { "id": "0015e00000Third", "name": "Third SA", "segment": "enterprise", "region": "EMEA",
             "sa_email": "lee.novak@example.com" },
     });
-    stage.crm_at("2026-11-27T10:00:00+00:00".into(), third).await;
-    stage.until("2026-12-03T08:00:00Z").await;
-    let told = stage.news(SAM);
+    bot.crm_at("2026-11-27T10:00:00+00:00".into(), third).await;
+    bot.until("2026-12-03T08:00:00Z").await;
+    let told = bot.news(SAM);
     assert_eq!(told.len(), 1, "one message for all of it: {told:#?}");
-    let digest = stage.last_dm(SAM).text_of();
+    let digest = bot.last_dm(SAM).text_of();
     assert!(digest.contains("*Late:* it was due Mon 30 Nov."), "{digest}");
     assert_eq!(digest.matches("You should have heard this Tue 24 Nov").count(), 3, "{digest}");
-    assert!(stage.only_of(HOME).text_of().contains("*late*, due Mon 30 Nov"));
-    assert_eq!(stage.ws.messages(EMEA).len(), posted, "Monday's meeting is over");
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    assert!(bot.only_of(HOME).text_of().contains("*late*, due Mon 30 Nov"));
+    assert_eq!(bot.ws.messages(EMEA).len(), posted, "Monday's meeting is over");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let settled = async |db: &mut baton_storage::Reader, schedule: &str, state: OccurrenceState| {
         let moments = occurrences::of_schedule(db, schedule).await.expect("moments");
         moments.iter().filter(|moment| moment.state == state).count()
@@ -259,10 +258,10 @@ async fn after_five_days_down_each_thing_appears_once() {
     assert_eq!(settled(&mut db, &reminder, OccurrenceState::Completed).await, 1);
     assert_eq!(settled(&mut db, "team-meeting:emea-enterprise", OccurrenceState::Skipped).await, 1);
     drop(db);
-    stage.ws.mark_all_read();
-    stage.until("2026-12-03T09:30:00Z").await;
-    assert!(stage.news(SAM).is_empty(), "the next morning is quiet");
-    let told = stage.news(LEE);
+    bot.ws.mark_all_read();
+    bot.until("2026-12-03T09:30:00Z").await;
+    assert!(bot.news(SAM).is_empty(), "the next morning is quiet");
+    let told = bot.news(LEE);
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(told[0].contains("Third SA is in 4-Proposal"), "{told:#?}");
 }

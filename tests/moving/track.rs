@@ -11,8 +11,8 @@ use crate::harness::*;
 /// Proves T1, T2, T3, T5, O1.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_enterprise_account_is_handed_over_day_by_day() {
-    let stage = Stage::open().await;
-    let card = stage.handed().await;
+    let bot = TestBot::open().await;
+    let card = bot.handed().await;
     let text = card.text_of();
     assert!(card.text.contains("0 of 7 steps of the handoff are done. Next: Internal account team meeting, Sam Ortiz, by Mon 30 Nov."), "{}", card.text);
     assert!(text.contains("○ *Internal account team meeting* · Sam Ortiz · due Mon 30 Nov"), "{text}");
@@ -23,102 +23,99 @@ async fn an_enterprise_account_is_handed_over_day_by_day() {
     assert!(text.contains("□ Kickoff call · Ravi Patel · after Closed Won"), "{text}");
     assert!(text.contains("the CSM joins conversations when the SA asks"), "T4: {text}");
 
-    stage.until("2026-11-24T09:01:00Z").await;
-    let asked = stage.last_dm(SAM);
+    bot.until("2026-11-24T09:01:00Z").await;
+    let asked = bot.last_dm(SAM);
     assert!(
         asked.text.contains("Arrange the internal account team meeting for Homeworld Inc."),
         "{}",
         asked.text
     );
     assert!(asked.text_of().contains("Due Mon 30 Nov."), "{}", asked.text_of());
-    stage.press(SAM, &asked, "Done").await.ok();
-    let text = stage.only(HOME).text_of();
+    bot.press(SAM, &asked, "Done").await.ok();
+    let text = bot.only(HOME).text_of();
     assert!(text.contains("✓ Internal account team meeting · Sam Ortiz,"), "{text}");
     assert!(text.contains("○ *Deck and strategy plan for the introduction* · Ravi Patel"), "{text}");
     assert!(text.contains("○ *Introduction to the customer* · Sam Ortiz"), "{text}");
-    stage.ws.mark_all_read();
+    bot.ws.mark_all_read();
 
-    stage.until("2026-11-25T09:01:00Z").await;
+    bot.until("2026-11-25T09:01:00Z").await;
     assert!(
-        stage.last_dm(RAVI).text.contains("Prepare the program overview deck"),
+        bot.last_dm(RAVI).text.contains("Prepare the program overview deck"),
         "{}",
-        stage.last_dm(RAVI).text
+        bot.last_dm(RAVI).text
     );
-    assert!(stage.last_dm(SAM).text.contains("Set up the \"Welcome to GitLab\" call"));
-    stage.press(RAVI, &stage.last_dm(RAVI), "Done").await.ok();
-    stage.press(SAM, &stage.last_dm(SAM), "Done").await.ok();
-    stage.form(SAM).send().await;
-    stage.ws.mark_all_read();
+    assert!(bot.last_dm(SAM).text.contains("Set up the \"Welcome to GitLab\" call"));
+    bot.press(RAVI, &bot.last_dm(RAVI), "Done").await.ok();
+    bot.press(SAM, &bot.last_dm(SAM), "Done").await.ok();
+    bot.form(SAM).send().await;
+    bot.ws.mark_all_read();
 
-    stage.stage("Closed Won").await;
-    let text = stage.only(HOME).text_of();
+    bot.stage("Closed Won").await;
+    let text = bot.only(HOME).text_of();
     assert!(text.contains("○ *Kickoff call* · Ravi Patel · due Wed 9 Dec"), "14 days: {text}");
     assert!(text.contains("○ *Onboarding complete* · Ravi Patel"), "{text}");
-    stage.until("2026-11-26T09:01:00Z").await;
-    let asked = stage.last_dm(RAVI);
-    assert_eq!(stage.news(RAVI).len(), 1, "four things in one message");
+    bot.until("2026-11-26T09:01:00Z").await;
+    let asked = bot.last_dm(RAVI);
+    assert_eq!(bot.news(RAVI).len(), 1, "four things in one message");
     assert!(asked.text.ends_with("And 3 more for you today."), "{}", asked.text);
     for _ in 0..4 {
-        let card = stage.only(HOME);
-        stage.press(RAVI, &card, "Done").await.ok();
-        if stage.ws.modal(RAVI).is_some() {
-            stage.form(RAVI).send().await;
+        let card = bot.only(HOME);
+        bot.press(RAVI, &card, "Done").await.ok();
+        if bot.ws.modal(RAVI).is_some() {
+            bot.form(RAVI).send().await;
         }
     }
-    let done = stage.only(HOME);
+    let done = bot.only(HOME);
     assert!(
         done.text_of().contains("Complete. Homeworld Inc. is onboarded, with *Ravi Patel* as its CSM."),
         "{}",
         done.text_of()
     );
     assert!(done.buttons().is_empty());
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let handoff = handoffs::latest(&mut db, &HOMEWORLD.into()).await.expect("read").expect("a handoff");
     assert_eq!(handoff.state, HandoffState::Completed);
     let account =
         baton_storage::accounts::find(&mut db, &HOMEWORLD.into()).await.expect("read").expect("known");
     assert!(account.onboarding_since.is_none(), "onboarding is over");
     drop(db);
-    stage.ws.mark_all_read();
-    stage.until("2026-12-23T12:00:00Z").await;
-    let heard = stage.news(RAVI);
+    bot.ws.mark_all_read();
+    bot.until("2026-12-23T12:00:00Z").await;
+    let heard = bot.news(RAVI);
     let is_asked =
         |text: &String| text.contains("Homeworld Inc. is Pr1 since its onboarding, which is over.");
     assert!(heard.len() == 3 && heard.iter().all(is_asked), "P1: what is left is its priority: {heard:#?}");
     for manager in [MAYA, TOM] {
-        assert!(stage.news(manager).iter().all(|text| text.contains("Ravi Patel was reminded")));
+        assert!(bot.news(manager).iter().all(|text| text.contains("Ravi Patel was reminded")));
     }
-    stage.nobody_else_heard();
+    bot.nobody_else_heard();
 }
 
 /// A step that comes too early warns and does not hold anybody up: what the record lacks is named, and "Done
 /// anyway" is one click. Proves T6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gate_warns_and_never_blocks() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.press(SAM, &stage.only(HOME), "Done").await.ok();
-    let card = stage.only(HOME);
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.press(SAM, &bot.only(HOME), "Done").await.ok();
+    let card = bot.only(HOME);
     assert!(
         card.text_of().contains("“Deck and strategy plan for the introduction” is not done yet."),
         "{}",
         card.text_of()
     );
-    stage.until("2026-11-24T09:01:00Z").await;
-    stage.press(SAM, &stage.last_dm(SAM), "Done").await.ok();
-    let form = stage.form(SAM);
+    bot.until("2026-11-24T09:01:00Z").await;
+    bot.press(SAM, &bot.last_dm(SAM), "Done").await.ok();
+    let form = bot.form(SAM);
     assert!(form.view.text_of().contains("“Deck and strategy plan for the introduction” is not done yet."));
     assert!(
         form.view.text_of().contains("Not known yet: The organization, Industry"),
         "{}",
         form.view.text_of()
     );
-    assert!(
-        stage.only(HOME).text_of().contains("○ *Introduction to the customer*"),
-        "nothing has changed yet"
-    );
+    assert!(bot.only(HOME).text_of().contains("○ *Introduction to the customer*"), "nothing has changed yet");
     form.send().await;
-    assert!(stage.only(HOME).text_of().contains("✓ Introduction to the customer · Sam Ortiz"));
+    assert!(bot.only(HOME).text_of().contains("✓ Introduction to the customer · Sam Ortiz"));
 }
 
 /// A step that does not apply is left out with its reason, which the card shows; without a reason it is not.
@@ -126,44 +123,43 @@ async fn a_gate_warns_and_never_blocks() {
 /// Proves T1, promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_step_is_left_out_with_a_reason_and_by_whom_it_concerns() {
-    let stage = Stage::open().await;
-    let card = stage.handed().await;
-    stage.press(LEE, &card, "Done").await.ok();
+    let bot = TestBot::open().await;
+    let card = bot.handed().await;
+    bot.press(LEE, &card, "Done").await.ok();
     assert_eq!(
-        stage.last_private(LEE),
+        bot.last_private(LEE),
         "Only Sam Ortiz, the account team of Homeworld Inc. and the managers of EMEA Enterprise can do this."
     );
-    stage.press(MAYA, &card, "Not applicable").await.ok();
-    let form = stage.form(MAYA).set("Why does it not apply?", "They met last week");
+    bot.press(MAYA, &card, "Not applicable").await.ok();
+    let form = bot.form(MAYA).set("Why does it not apply?", "They met last week");
     form.send().await;
     assert!(
-        stage
-            .only(HOME)
+        bot.only(HOME)
             .text_of()
             .contains("– Internal account team meeting · not applicable: They met last week")
     );
-    stage.press(SAM, &card, "Done").await.ok();
+    bot.press(SAM, &card, "Done").await.ok();
     assert!(
-        stage.last_private(SAM).starts_with("Maya Lopez has settled this already"),
+        bot.last_private(SAM).starts_with("Maya Lopez has settled this already"),
         "{}",
-        stage.last_private(SAM)
+        bot.last_private(SAM)
     );
 }
 
 /// Where a POV was run, the technical handoff is part of it. Proves T7.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pov_adds_the_technical_handoff() {
-    let stage = Stage::open().await;
-    stage.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = stage.form(SAM).set("Why now", "The POV is done and its result presented");
+    let bot = TestBot::open().await;
+    bot.command(SAM, "/request-csm", "homeworld").await.ok();
+    let form = bot.form(SAM).set("Why now", "The POV is done and its result presented");
     form.set("Proof of value", "Done, result presented")
         .set("Outcome of the proof of value", "All goals met")
         .send()
         .await;
-    stage.press(MAYA, &stage.only(EMEA), "Assign").await.ok();
-    stage.form(MAYA).set("CSM", RAVI).send().await;
-    stage.press(RAVI, &stage.last_dm(RAVI), "Accept").await.ok();
-    let card = stage.last_dm(RAVI);
+    bot.press(MAYA, &bot.only(EMEA), "Assign").await.ok();
+    bot.form(MAYA).set("CSM", RAVI).send().await;
+    bot.press(RAVI, &bot.last_dm(RAVI), "Accept").await.ok();
+    let card = bot.last_dm(RAVI);
     assert!(card.text_of().contains("○ *Technical handoff* · Sam Ortiz"), "{}", card.text_of());
     assert!(card.has_button("Attach a channel"), "there is none yet, so its CSM has the card");
 }
@@ -172,35 +168,34 @@ async fn a_pov_adds_the_technical_handoff() {
 /// Proves T1, T2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_step_that_nobody_does_is_reminded_and_escalated_once() {
-    let stage = Stage::open().await;
-    stage.handed().await;
+    let bot = TestBot::open().await;
+    bot.handed().await;
     for (day, late) in [("2026-11-24", false), ("2026-11-27", false), ("2026-11-30", false)] {
-        stage.until(&format!("{day}T08:59:00Z")).await;
-        let agendas = stage.news(HOME).len();
+        bot.until(&format!("{day}T08:59:00Z")).await;
+        let agendas = bot.news(HOME).len();
         assert_eq!(agendas, usize::from(day == "2026-11-27"), "the agenda came on the 26th");
-        stage.nobody_else_heard();
-        stage.until(&format!("{day}T09:01:00Z")).await;
-        assert_eq!(stage.news(SAM).len(), 1, "{day}");
-        assert_eq!(stage.last_dm(SAM).text_of().contains("*Late:*"), late, "{day}");
+        bot.nobody_else_heard();
+        bot.until(&format!("{day}T09:01:00Z")).await;
+        assert_eq!(bot.news(SAM).len(), 1, "{day}");
+        assert_eq!(bot.last_dm(SAM).text_of().contains("*Late:*"), late, "{day}");
     }
-    stage.until("2026-12-02T10:31:00Z").await;
+    bot.until("2026-12-02T10:31:00Z").await;
     for manager in [MAYA, TOM] {
-        let told = stage.last_dm(manager);
+        let told = bot.last_dm(manager);
         assert!(
             told.text_of().contains("*Sam Ortiz* was asked 3 times, and it is still open."),
             "{}",
             told.text_of()
         );
-        stage.news(manager);
+        bot.news(manager);
     }
     assert!(
-        stage
-            .only_of(HOME)
+        bot.only_of(HOME)
             .text_of()
             .contains("● *Internal account team meeting* · Sam Ortiz · *late*, due Mon 30 Nov"),
         "{}",
-        stage.only_of(HOME).text_of()
+        bot.only_of(HOME).text_of()
     );
-    stage.until("2026-12-24T08:00:00Z").await;
-    stage.nobody_else_heard();
+    bot.until("2026-12-24T08:00:00Z").await;
+    bot.nobody_else_heard();
 }

@@ -11,9 +11,9 @@ const ORG: &str = "E0ORG";
 const CSM: &str = "0015e0000090001AAA";
 
 /// A stage on a Grid: these people are at home in the first of these workspaces.
-async fn on_grid(people: &[&str], teams: &[&str]) -> Stage {
-    let stage = Stage::open().await;
-    stage.ws.edit(|world| {
+async fn on_grid(people: &[&str], teams: &[&str]) -> TestBot {
+    let bot = TestBot::open().await;
+    bot.ws.edit(|world| {
         world.organization = Some(ORG.into());
         for id in people {
             let user = world.users.remove(*id).expect("somebody").on_grid(ORG, teams);
@@ -21,49 +21,49 @@ async fn on_grid(people: &[&str], teams: &[&str]) -> Stage {
         }
     });
     // Slack is asked for everybody at night.
-    stage.until("2026-11-24T02:30:00Z").await;
-    stage.until("2026-11-24T10:00:00Z").await;
-    stage.ws.mark_all_read();
-    stage
+    bot.until("2026-11-24T02:30:00Z").await;
+    bot.until("2026-11-24T10:00:00Z").await;
+    bot.ws.mark_all_read();
+    bot
 }
 
 /// A click as Slack sends it: the workspace is that in which somebody is at home.
-async fn click(stage: &Stage, user: Value) -> String {
+async fn click(bot: &TestBot, user: Value) -> String {
     let id = user["id"].as_str().unwrap_or_default().to_owned();
     let action = json!({ "type": "button", "action_id": "handoffs.show", "value": HOMEWORLD });
     let click = json!({
         "type": "block_actions", "user": user, "actions": [action], "trigger_id": "1.2.3",
         "enterprise": { "id": ORG, "name": "Org" },
     });
-    stage.knock(&stage.signed(INTERACTIONS, payload(&click))).await.ok();
-    stage.ws.take_unread(&id).iter().map(|message| message.text_of()).collect()
+    bot.send_raw(&bot.signed(INTERACTIONS, payload(&click))).await.ok();
+    bot.ws.take_unread(&id).iter().map(|message| message.text_of()).collect()
 }
 
 /// Without `team_id`, and at home in a sister workspace, a manager who is in ours is a member: what they type and
 /// what they press is done. Proves R1, R4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_member_from_a_sister_workspace_is_a_member() {
-    let stage = on_grid(&[MAYA, RAVI], &[SISTER, OURS]).await;
-    let card = stage.asked().await;
-    stage.command(MAYA, "/handoff", "homeworld").await.ok();
-    assert!(stage.last_private(MAYA).contains("Homeworld Inc."));
-    stage.press(MAYA, &card, "Assign").await.ok();
-    stage.form(MAYA).set("CSM", RAVI).send().await;
-    let offer = stage.last_dm(RAVI);
-    stage.press(RAVI, &offer, "Accept").await.ok();
-    stage.command(SAM, "/handoff", "homeworld").await.ok();
-    assert!(stage.last_private(SAM).contains("Ravi Patel is the CSM."), "{}", stage.last_private(SAM));
+    let bot = on_grid(&[MAYA, RAVI], &[SISTER, OURS]).await;
+    let card = bot.asked().await;
+    bot.command(MAYA, "/handoff", "homeworld").await.ok();
+    assert!(bot.last_private(MAYA).contains("Homeworld Inc."));
+    bot.press(MAYA, &card, "Assign").await.ok();
+    bot.form(MAYA).set("CSM", RAVI).send().await;
+    let offer = bot.last_dm(RAVI);
+    bot.press(RAVI, &offer, "Accept").await.ok();
+    bot.command(SAM, "/handoff", "homeworld").await.ok();
+    assert!(bot.last_private(SAM).contains("Ravi Patel is the CSM."), "{}", bot.last_private(SAM));
 }
 
 /// Whoever is on the Grid and not in our workspace is no member, and neither is a member's id that comes from an
 /// organization that is not ours. Proves R1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sister_workspace_alone_makes_nobody_a_member() {
-    let stage = on_grid(&[LEE], &[SISTER]).await;
-    let said = click(&stage, json!({ "id": LEE, "team_id": SISTER })).await;
+    let bot = on_grid(&[LEE], &[SISTER]).await;
+    let said = click(&bot, json!({ "id": LEE, "team_id": SISTER })).await;
     assert!(said.contains("full members"), "{said}");
     // A workspace of our organization that Slack has not told us of is one of our organization all the same.
-    let said = click(&stage, json!({ "id": SAM, "team_id": "T0THIRD" })).await;
+    let said = click(&bot, json!({ "id": SAM, "team_id": "T0THIRD" })).await;
     assert!(said.contains("Homeworld Inc."), "{said}");
 }
 
@@ -71,7 +71,7 @@ async fn a_sister_workspace_alone_makes_nobody_a_member() {
 /// a bot, a guest or somebody of another workspace is never the CSM. Proves Q2.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_belongs_to_a_full_member() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let with = |id: &str, name: &str, kind: UserKind| {
         User::member(id, name).kind(kind).email("Ravi.PATEL@example.com")
     };
@@ -84,19 +84,19 @@ async fn an_address_belongs_to_a_full_member() {
         left,
     ];
     for user in others {
-        stage.ws.join_team(user).await.ok();
+        bot.ws.join_team(user).await.ok();
     }
-    stage.command(SAM, "/handoff", "northwind").await.ok();
-    let card = stage.last_private(SAM);
+    bot.command(SAM, "/handoff", "northwind").await.ok();
+    let card = bot.last_private(SAM);
     assert!(card.contains("✓ Ravi Patel is the CSM."), "{card}");
 
     let guest = User::member("U0GUESTCSM", "Gus Guest").kind(UserKind::Guest).email("gus@example.com");
-    stage.ws.join_team(guest).await.ok();
+    bot.ws.join_team(guest).await.ok();
     let plus = User::member("U0PLUS", "Gus Plus").email("gus+csm@example.com");
-    stage.ws.join_team(plus).await.ok();
+    bot.ws.join_team(plus).await.ok();
     let account = json!({ "id": CSM, "name": "Gusto", "csm_email": "GUS@example.com" });
-    stage.crm(json!({ "account": account })).await;
-    stage.command(SAM, "/handoff", "gusto").await.ok();
-    let card = stage.last_private(SAM);
+    bot.crm(json!({ "account": account })).await;
+    bot.command(SAM, "/handoff", "gusto").await.ok();
+    let card = bot.last_private(SAM);
     assert!(!card.contains("Gus Guest") && !card.contains("Gus Plus"), "{card}");
 }

@@ -6,7 +6,7 @@ use super::*;
 /// it. Proves A3.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_meeting_in_any_spelling_stands_before_the_account() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     for (typed, title) in [
         ("welcome Homeworld", "Welcome call"),
         ("welcome-call homeworld", "Welcome call"),
@@ -27,7 +27,7 @@ async fn a_meeting_in_any_spelling_stands_before_the_account() {
         ("internal meeting pov homeworld", "Internal account team meeting, with POV"),
         ("general homeworld", "General account review"),
     ] {
-        let said = stage.says_privately("/agenda", typed).await;
+        let said = bot.says_privately("/agenda", typed).await;
         assert!(said.contains(title) && said.contains("Homeworld Inc."), "{typed}: {said}");
         assert!(!said.contains("I know no account"), "{typed}: {said}");
         let other = title == "Internal account team meeting" && said.contains("with POV: ");
@@ -39,8 +39,8 @@ async fn a_meeting_in_any_spelling_stands_before_the_account() {
 /// alone leads to one's own accounts. Proves A3, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_that_is_called_like_a_meeting_is_an_account() {
-    let stage = Stage::open().await;
-    stage.known_accounts(&["Welcome Foods", "Internal Systems", "Kickoff", "Technical Textiles Co"]).await;
+    let bot = TestBot::open().await;
+    bot.known_accounts(&["Welcome Foods", "Internal Systems", "Kickoff", "Technical Textiles Co"]).await;
     for (typed, name) in [
         ("welcome foods", "Welcome Foods"),
         ("internal systems", "Internal Systems"),
@@ -48,18 +48,18 @@ async fn an_account_that_is_called_like_a_meeting_is_an_account() {
         ("technical textiles", "General account review: Technical Textiles Co"),
         ("welcome call welcome foods", "Welcome Foods"),
     ] {
-        let said = stage.says_privately("/agenda", typed).await;
+        let said = bot.says_privately("/agenda", typed).await;
         assert!(said.contains(name) && !said.contains("I know no account"), "{typed}: {said}");
     }
-    let said = stage.says_privately("/agenda", "welcome Homewrold").await;
+    let said = bot.says_privately("/agenda", "welcome Homewrold").await;
     assert!(said.contains("Did you mean Homeworld Inc.?"), "{said}");
-    let offered = stage.ws.ephemerals(SAM).pop().expect("a choice");
-    stage.press(SAM, &offered, "Homeworld Inc.").await.ok();
-    assert!(stage.last_private(SAM).contains("Welcome call: Homeworld Inc."), "{}", stage.last_private(SAM));
+    let offered = bot.ws.ephemerals(SAM).pop().expect("a choice");
+    bot.press(SAM, &offered, "Homeworld Inc.").await.ok();
+    assert!(bot.last_private(SAM).contains("Welcome call: Homeworld Inc."), "{}", bot.last_private(SAM));
 
-    stage.command(SAM, "/agenda", "welcome").await.ok();
-    let said = stage.last_private(SAM);
+    bot.command(SAM, "/agenda", "welcome").await.ok();
+    let said = bot.last_private(SAM);
     assert!(said.contains("Which agenda") && said.contains("Homeworld Inc."), "{said}");
-    let said = stage.says_privately("/agenda", "welcome Nowhere").await;
+    let said = bot.says_privately("/agenda", "welcome Nowhere").await;
     assert!(said.contains("I know no account and no meeting called “Nowhere”"), "{said}");
 }

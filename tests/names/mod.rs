@@ -18,7 +18,7 @@ fn id(number: usize) -> String {
     format!("A{number:05}")
 }
 
-impl Stage {
+impl TestBot {
     /// The CRM knows these accounts, of no team.
     async fn known_accounts(&self, names: &[&str]) {
         for (number, name) in names.iter().enumerate() {

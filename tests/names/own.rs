@@ -6,18 +6,18 @@ use super::*;
 /// how many more there are; somebody else's team is not among them. Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_leads_a_team_sees_its_accounts() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     for (number, name) in
         ["Quiet One", "Quiet Two", "Quiet Three", "Zebra Steel", "Yellow Cab"].iter().enumerate()
     {
         let health = [None, None, None, Some("red"), Some("yellow")][number];
-        stage.of_emea(number, name, |account| account.health = health.map(str::to_owned)).await;
+        bot.of_emea(number, name, |account| account.health = health.map(str::to_owned)).await;
     }
-    stage.of_emea(9, "Over There", |account| account.region = Some("AMER".into())).await;
-    stage.asked().await;
+    bot.of_emea(9, "Over There", |account| account.region = Some("AMER".into())).await;
+    bot.asked().await;
     for user in [MAYA, TOM, DANA] {
-        stage.command(user, "/handoff", "").await.ok();
-        let list = stage.ws.ephemerals(user).pop().expect("a list");
+        bot.command(user, "/handoff", "").await.ok();
+        let list = bot.ws.ephemerals(user).pop().expect("a list");
         let buttons = list.buttons();
         assert_eq!(&buttons[..3], ["Homeworld Inc.", "Zebra Steel", "Yellow Cab"], "{user}: {buttons:?}");
         let text = list.text_of();
@@ -26,16 +26,16 @@ async fn who_leads_a_team_sees_its_accounts() {
         assert!(text.contains(more), "{user}: {text}");
         assert!(user == DANA || !text.contains("Over There"), "{text}");
     }
-    stage.command(NINA, "/handoff", "").await.ok();
-    assert_eq!(stage.ws.ephemerals(NINA).pop().expect("a list").buttons(), ["Over There"]);
+    bot.command(NINA, "/handoff", "").await.ok();
+    assert_eq!(bot.ws.ephemerals(NINA).pop().expect("a list").buttons(), ["Over There"]);
     for (command, words) in [
         ("/agenda", "Which agenda"),
         ("/disengage", "Which account is to be let go?"),
         ("/reengage", "For which account"),
         ("/priority", "6 accounts"),
     ] {
-        stage.command(MAYA, command, "").await.ok();
-        let said = stage.last_private(MAYA);
+        bot.command(MAYA, command, "").await.ok();
+        let said = bot.last_private(MAYA);
         assert!(
             said.contains(words) && said.contains("Homeworld Inc.") && said.contains("Zebra Steel"),
             "{command}: {said}"
@@ -43,6 +43,6 @@ async fn who_leads_a_team_sees_its_accounts() {
         assert!(!said.contains("Over There"), "{command}: {said}");
     }
     // Whoever leads nothing sees what they are on.
-    stage.command(SAM, "/handoff", "").await.ok();
-    assert_eq!(stage.ws.ephemerals(SAM).pop().expect("a list").buttons(), ["Homeworld Inc."]);
+    bot.command(SAM, "/handoff", "").await.ok();
+    assert_eq!(bot.ws.ephemerals(SAM).pop().expect("a list").buttons(), ["Homeworld Inc."]);
 }

@@ -20,8 +20,8 @@ const NAMES: &[&str] = &[
 /// What people, their keyboards and their clients make of a name leads to the account. Proves R3.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_spelling_leads_to_the_account() {
-    let stage = Stage::open().await;
-    stage.known_accounts(NAMES).await;
+    let bot = TestBot::open().await;
+    bot.known_accounts(NAMES).await;
     for (typed, name) in [
         ("Barnes &amp; Cole Ltd", "Barnes & Cole Ltd"),
         ("barnes  &amp;\u{a0}cole\tltd", "Barnes & Cole Ltd"),
@@ -43,7 +43,7 @@ async fn every_spelling_leads_to_the_account() {
         ("coca cola", "Coca–Cola Europe"),
         ("日本電信　株式会社", "日本電信 株式会社"),
     ] {
-        let said = stage.says_privately("/handoff", typed).await;
+        let said = bot.says_privately("/handoff", typed).await;
         assert!(said.contains(name) && !said.contains("I know no account"), "{typed:?}: {said}");
         assert!(!said.contains("Which one?"), "{typed:?}: {said}");
     }
@@ -52,10 +52,10 @@ async fn every_spelling_leads_to_the_account() {
 /// A name that the CRM sends encoded, with blanks and characters that nobody sees, is kept as people read it. Proves G1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_is_kept_as_people_read_it() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let sent = " Barnes\u{a0}&amp;  Cole\u{200b} Ltd ";
-    stage.crm(serde_json::json!({ "account": { "id": "0015e0000090001AAA", "name": sent } })).await;
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    bot.crm(serde_json::json!({ "account": { "id": "0015e0000090001AAA", "name": sent } })).await;
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let account = baton_storage::accounts::find(&mut db, &"0015e0000090001AAA".into())
         .await
         .expect("read")
@@ -66,8 +66,8 @@ async fn a_name_is_kept_as_people_read_it() {
 /// People are found as accounts are: with other quotes, capitals, blanks and accents.
 #[tokio::test(flavor = "multi_thread")]
 async fn people_are_found_however_they_are_typed() {
-    let stage = Stage::open().await;
-    stage.ws.change_user(RAVI, |user| user.name = "Seán O’Neill-Łukasz".into()).await.ok();
+    let bot = TestBot::open().await;
+    bot.ws.change_user(RAVI, |user| user.name = "Seán O’Neill-Łukasz".into()).await.ok();
     for typed in [
         "SEÁN",
         "sea\u{301}n",
@@ -76,13 +76,13 @@ async fn people_are_found_however_they_are_typed() {
         "seán o’neill–łukasz",
         "<@U0RAVI|ravi>",
     ] {
-        stage.command(MAYA, "/csm-book", typed).await.ok();
-        let form = stage.ws.modal(MAYA);
-        assert!(form.is_some(), "{typed:?}: {}", stage.last_private(MAYA));
-        stage.close_forms(MAYA).await;
+        bot.command(MAYA, "/csm-book", typed).await.ok();
+        let form = bot.ws.modal(MAYA);
+        assert!(form.is_some(), "{typed:?}: {}", bot.last_private(MAYA));
+        bot.close_forms(MAYA).await;
     }
-    stage.command(MAYA, "/csm-book", "Elnea").await.ok();
-    assert!(stage.last_private(MAYA).contains("Did you mean Elena Costa?"), "{}", stage.last_private(MAYA));
+    bot.command(MAYA, "/csm-book", "Elnea").await.ok();
+    assert!(bot.last_private(MAYA).contains("Did you mean Elena Costa?"), "{}", bot.last_private(MAYA));
 }
 
 /// Every letter there is has the same key as its capital, its small letter, and its composed and decomposed forms; and

@@ -9,7 +9,7 @@ use baton::rules::crm;
 /// Every command that takes an account.
 const EVERY: &[&str] = &["/request-csm", "/handoff", "/agenda", "/disengage", "/priority", "/reengage"];
 
-impl Stage {
+impl TestBot {
     /// What Sam sees after a command: the message to him alone, or the form.
     async fn sees_after(&self, command: &str, text: &str) -> String {
         let delivery: Delivery = self.ws.command(SAM, GENERAL, command, text).await;
@@ -27,55 +27,55 @@ impl Stage {
 /// Two accounts that fit are a question after every command, never a choice that Baton makes. Proves R3, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_that_fit_are_always_a_question() {
-    let stage = Stage::open().await;
-    stage.known_accounts(&["Railworks Oy", "Trailer Parts"]).await;
+    let bot = TestBot::open().await;
+    bot.known_accounts(&["Railworks Oy", "Trailer Parts"]).await;
     for command in EVERY {
-        let said = stage.sees_after(command, "rail").await;
+        let said = bot.sees_after(command, "rail").await;
         assert!(
             said.contains("2 accounts are called something like “rail”. Which one?"),
             "{command}: {said}"
         );
     }
-    stage.command(SAM, "/request-csm", "rail").await.ok();
-    let choice = stage.ws.ephemerals(SAM).pop().expect("a choice");
+    bot.command(SAM, "/request-csm", "rail").await.ok();
+    let choice = bot.ws.ephemerals(SAM).pop().expect("a choice");
     assert_eq!(choice.buttons(), ["Railworks Oy", "Northwind Rail", "Another account: rail"]);
-    stage.press(SAM, &choice, "Railworks Oy").await.ok();
-    assert_eq!(stage.form(SAM).view.value_of("account_name").as_deref(), Some("Railworks Oy"));
-    stage.close_forms(SAM).await;
-    stage.press(SAM, &choice, "Another account: rail").await.ok();
-    assert_eq!(stage.form(SAM).view.value_of("account_name").as_deref(), Some("rail"));
+    bot.press(SAM, &choice, "Railworks Oy").await.ok();
+    assert_eq!(bot.form(SAM).view.value_of("account_name").as_deref(), Some("Railworks Oy"));
+    bot.close_forms(SAM).await;
+    bot.press(SAM, &choice, "Another account: rail").await.ok();
+    assert_eq!(bot.form(SAM).view.value_of("account_name").as_deref(), Some("rail"));
 }
 
 /// A whole name comes before a longer one that begins so, a word or a beginning before a part of a word. Proves R3.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_comes_before_the_part() {
-    let stage = Stage::open().await;
-    stage.known_accounts(&["Delta", "Delta Air", "Deltares", "Sun Systems", "Samsung", "Kasun"]).await;
-    let said = stage.says_privately("/handoff", "DELTA").await;
+    let bot = TestBot::open().await;
+    bot.known_accounts(&["Delta", "Delta Air", "Deltares", "Sun Systems", "Samsung", "Kasun"]).await;
+    let said = bot.says_privately("/handoff", "DELTA").await;
     assert!(said.contains("Delta") && !said.contains("Which one?"), "{said}");
-    assert!(stage.says_privately("/handoff", "delt").await.contains("3 accounts"));
-    let said = stage.says_privately("/handoff", "sun").await;
+    assert!(bot.says_privately("/handoff", "delt").await.contains("3 accounts"));
+    let said = bot.says_privately("/handoff", "sun").await;
     assert!(said.contains("Sun Systems") && !said.contains("Which one?"), "{said}");
-    let said = stage.says_privately("/handoff", "systems sun").await;
+    let said = bot.says_privately("/handoff", "systems sun").await;
     assert!(said.contains("Sun Systems"), "words in another order: {said}");
-    assert!(stage.says_privately("/handoff", "su").await.contains("Sun Systems"));
-    assert!(stage.says_privately("/handoff", "amsun").await.contains("Samsung"));
+    assert!(bot.says_privately("/handoff", "su").await.contains("Sun Systems"));
+    assert!(bot.says_privately("/handoff", "amsun").await.contains("Samsung"));
 }
 
 /// What was mistyped is offered after every command, and nothing is done before somebody said so. Proves R3, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_mistyped_is_offered() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     for command in EVERY {
         for typed in ["Homewrold", "homewold inc", "Hoemworld", "home world", "Homeworlds"] {
-            let said = stage.sees_after(command, typed).await;
+            let said = bot.sees_after(command, typed).await;
             assert!(said.contains("Did you mean Homeworld Inc.?"), "{command} {typed}: {said}");
         }
-        let said = stage.sees_after(command, "Umbrella").await;
+        let said = bot.sees_after(command, "Umbrella").await;
         assert!(!said.contains("Did you mean"), "{command}: {said}");
     }
-    stage.command(SAM, "/handoff", "northwnd rail").await.ok();
-    let choice = stage.ws.ephemerals(SAM).pop().expect("a choice");
+    bot.command(SAM, "/handoff", "northwnd rail").await.ok();
+    let choice = bot.ws.ephemerals(SAM).pop().expect("a choice");
     assert_eq!(choice.buttons(), ["Northwind Rail"]);
 }
 
@@ -83,7 +83,7 @@ async fn what_was_mistyped_is_offered() {
 /// and what kind is needed is said. Proves R3.
 #[tokio::test(flavor = "multi_thread")]
 async fn links_are_links_and_no_names() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     for typed in [
         format!("<{}|Homeworld>", account_url(HOMEWORLD)),
         format!("<{}>", deal_url(HOMEWORLD_DEAL)),
@@ -92,7 +92,7 @@ async fn links_are_links_and_no_names() {
         HOMEWORLD[..15].to_owned(),
     ] {
         for command in ["/handoff", "/request-csm", "/agenda"] {
-            let said = stage.sees_after(command, &typed).await;
+            let said = bot.sees_after(command, &typed).await;
             assert!(said.contains("Homeworld"), "{command} {typed}: {said}");
             assert!(!said.contains("I know no account"), "{command} {typed}: {said}");
         }
@@ -113,22 +113,22 @@ async fn links_are_links_and_no_names() {
             (contact, "This is the link of a contact."),
             ("0015e00000HomeWXXX", "copied incompletely or mistyped"),
         ] {
-            let said = stage.sees_after(command, typed).await;
+            let said = bot.sees_after(command, typed).await;
             assert!(said.contains(words), "{command} {typed}: {said}");
         }
     }
     let unknown = account_url("0015e00000Nowhe");
-    let said = stage.sees_after("/handoff", &unknown).await;
+    let said = bot.sees_after("/handoff", &unknown).await;
     assert!(said.contains("I do not know the account behind this link yet."), "{said}");
 }
 
 /// What Slack makes a link of by itself is the name that was typed.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_that_looks_like_an_address_is_a_name() {
-    let stage = Stage::open().await;
-    stage.known_accounts(&["Booking.com"]).await;
+    let bot = TestBot::open().await;
+    bot.known_accounts(&["Booking.com"]).await;
     for typed in ["booking.com", "<http://booking.com|booking.com>"] {
-        let said = stage.says_privately("/handoff", typed).await;
+        let said = bot.says_privately("/handoff", typed).await;
         assert!(said.contains("Booking.com") && !said.contains("link"), "{typed}: {said}");
     }
 }
@@ -137,16 +137,16 @@ async fn a_name_that_looks_like_an_address_is_a_name() {
 /// already. Proves promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_merged_account_leads_to_the_one_it_went_into() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let old = "0015e00000OldOnAAF";
     let old = crm::parse_link(&old[..15], crm::CrmObject::Account, &[]).expect("an id").id18;
-    stage.crm(json!({ "account": { "id": old, "name": "Starfleet" } })).await;
-    stage.command(SAM, "/handoff", "Starfleet").await.ok();
-    stage.crm(json!({ "account": { "id": old, "merged_into": HOMEWORLD } })).await;
-    stage.ws.mark_all_read();
+    bot.crm(json!({ "account": { "id": old, "name": "Starfleet" } })).await;
+    bot.command(SAM, "/handoff", "Starfleet").await.ok();
+    bot.crm(json!({ "account": { "id": old, "merged_into": HOMEWORLD } })).await;
+    bot.ws.mark_all_read();
     for typed in ["starfleet", "Starfl", "Starflete", old.as_str(), &account_url(&old)] {
         for command in EVERY {
-            let said = stage.sees_after(command, typed).await;
+            let said = bot.sees_after(command, typed).await;
             // Who may end coverage is said by the team's name.
             let refused = *command == "/disengage" && said.contains("EMEA Enterprise");
             assert!(said.contains("Homeworld") || refused, "{command} {typed}: {said}");
@@ -157,28 +157,28 @@ async fn a_merged_account_leads_to_the_one_it_went_into() {
 /// Two accounts of one name are told apart.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_of_one_name_are_told_apart() {
-    let stage = Stage::open().await;
-    stage.of_emea(1, "Globex", |_| {}).await;
-    stage.of_emea(2, "GLOBEX", |account| account.region = Some("AMER".into())).await;
-    stage.command(SAM, "/handoff", "globex").await.ok();
-    let choice = stage.ws.ephemerals(SAM).pop().expect("a choice");
+    let bot = TestBot::open().await;
+    bot.of_emea(1, "Globex", |_| {}).await;
+    bot.of_emea(2, "GLOBEX", |account| account.region = Some("AMER".into())).await;
+    bot.command(SAM, "/handoff", "globex").await.ok();
+    let choice = bot.ws.ephemerals(SAM).pop().expect("a choice");
     assert_eq!(choice.buttons(), ["Globex · EMEA enterprise", "GLOBEX · AMER enterprise"]);
 }
 
 /// The field of the shortcut's form takes what commands take, and says the same. Proves C1.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_shortcuts_field_takes_what_commands_take() {
-    let stage = Stage::open().await;
-    stage.known_accounts(&["Railworks Oy"]).await;
-    let said = stage.ws.say(SAM, GENERAL, "They are a bank", None).await.expect("said");
-    stage.ws.message_shortcut(MAYA, GENERAL, &said.ts, "add_to_record").await.ok();
-    stage.settle().await;
+    let bot = TestBot::open().await;
+    bot.known_accounts(&["Railworks Oy"]).await;
+    let said = bot.ws.say(SAM, GENERAL, "They are a bank", None).await.expect("said");
+    bot.ws.message_shortcut(MAYA, GENERAL, &said.ts, "add_to_record").await.ok();
+    bot.settle().await;
     for (typed, words) in [
         ("rail", "Several accounts are called so: Railworks Oy, Northwind Rail."),
         ("Homewrold", "Did you mean Homeworld Inc.?"),
         ("https://docs.google.com/x", "This link leads to docs.google.com."),
     ] {
-        let form = stage.form(MAYA).set("What it tells", "The organization").set("Account", typed);
+        let form = bot.form(MAYA).set("What it tells", "The organization").set("Account", typed);
         let faults = form.refused().await;
         assert!(faults["other"].contains(words), "{typed}: {faults:?}");
     }

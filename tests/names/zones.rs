@@ -7,8 +7,8 @@ use baton::accounts::roles;
 /// organization's.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_zone_the_teams_counts() {
-    let stage = Stage::open().await;
-    let config = &stage.app.config;
+    let bot = TestBot::open().await;
+    let config = &bot.app.config;
     let zone = |user: &str, profile: &str| config.zone_of(&user.into(), profile).name().to_owned();
     for profile in ["", " ", "Mars/Olympus_Mons", "EST5EDT4"] {
         assert_eq!(zone(GRACE, profile), "America/New_York", "{profile:?}");
@@ -23,12 +23,12 @@ async fn without_a_zone_the_teams_counts() {
 /// start of a day in New York.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_profile_without_a_zone_is_told_in_the_morning_of_its_team() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     for (id, zone) in [(GRACE, ""), (NINA, "Nowhere/Land")] {
-        stage.ws.change_user(id, |user| user.tz = zone.into()).await.ok();
-        let mut db = stage.app.storage.read().await.expect("a reader");
+        bot.ws.change_user(id, |user| user.tz = zone.into()).await.ok();
+        let mut db = bot.app.storage.read().await.expect("a reader");
         let person = baton_storage::people::find(&mut db, &id.into()).await.expect("read").expect("known");
-        let calendar = roles::calendar(&stage.app, Some(&person));
+        let calendar = roles::calendar(&bot.app, Some(&person));
         assert_eq!(calendar.zone().name(), "America/New_York", "{id}: {:?}", person.timezone);
     }
 }

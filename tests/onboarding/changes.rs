@@ -8,8 +8,8 @@ use baton_storage::states::OccurrenceState;
 use super::*;
 
 /// The moments of Homeworld's onboarding that are still to come.
-async fn ahead(stage: &Stage) -> usize {
-    let mut db = stage.app.storage.read().await.expect("a reader");
+async fn ahead(bot: &TestBot) -> usize {
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let moments =
         occurrences::of_schedule(&mut db, &format!("milestones:{HOMEWORLD}")).await.expect("moments");
     moments.iter().filter(|moment| moment.state == OccurrenceState::Scheduled).count()
@@ -19,21 +19,21 @@ async fn ahead(stage: &Stage) -> usize {
 /// Closed Won. Proves O1.
 #[tokio::test(flavor = "multi_thread")]
 async fn accepted_long_before_the_win() {
-    let stage = ready().await;
+    let bot = ready().await;
     let accepted =
-        account(&stage, HOMEWORLD).await.onboarding_since.expect("P1: it has begun to be looked after");
-    let heard = journal(&stage, "2026-11-24", "2027-01-20").await;
+        account(&bot, HOMEWORLD).await.onboarding_since.expect("P1: it has begun to be looked after");
+    let heard = journal(&bot, "2026-11-24", "2027-01-20").await;
     assert!(!heard.contains("onboarding") && !heard.contains("Kickoff"), "{heard}");
-    assert!(rows(&stage, HOMEWORLD).await.is_empty());
-    assert_eq!(line(&stage), "no onboarding");
-    stage.until("2027-01-21T10:00:00Z").await;
-    stage.stage("Closed Won").await;
-    let since = account(&stage, HOMEWORLD).await.onboarding_since.expect("it began");
-    assert!(since > accepted && since <= stage.clock.now(), "it counts from the win");
+    assert!(rows(&bot, HOMEWORLD).await.is_empty());
+    assert_eq!(line(&bot), "no onboarding");
+    bot.until("2027-01-21T10:00:00Z").await;
+    bot.stage("Closed Won").await;
+    let since = account(&bot, HOMEWORLD).await.onboarding_since.expect("it began");
+    assert!(since > accepted && since <= bot.clock.now(), "it counts from the win");
     assert!(
-        line(&stage).starts_with("*Onboarding since Thu 21 Jan, 45 days:* ○ Kickoff call, due Thu 4 Feb"),
+        line(&bot).starts_with("*Onboarding since Thu 21 Jan, 45 days:* ○ Kickoff call, due Thu 4 Feb"),
         "{}",
-        line(&stage)
+        line(&bot)
     );
 }
 
@@ -42,33 +42,30 @@ async fn accepted_long_before_the_win() {
 /// Proves O1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tenth_of_the_licences_reaches_first_value() {
-    let stage = won().await;
-    stage.until("2026-11-30T12:00:00Z").await;
-    stage.ws.mark_all_read();
-    licences(&stage, 99, 1_000).await;
-    assert!(line(&stage).contains("○ First value"), "{}", line(&stage));
-    stage.until("2026-12-01T12:00:00Z").await;
-    licences(&stage, 100, 1_000).await;
-    assert!(line(&stage).contains("✓ First value (day 6)"), "{}", line(&stage));
-    assert!(stage.only_of(HOME).text_of().contains("✓ First value"), "its step is done");
-    stage.until("2026-12-02T09:01:00Z").await;
-    let news = stage.last_dm(RAVI);
+    let bot = won().await;
+    bot.until("2026-11-30T12:00:00Z").await;
+    bot.ws.mark_all_read();
+    licences(&bot, 99, 1_000).await;
+    assert!(line(&bot).contains("○ First value"), "{}", line(&bot));
+    bot.until("2026-12-01T12:00:00Z").await;
+    licences(&bot, 100, 1_000).await;
+    assert!(line(&bot).contains("✓ First value (day 6)"), "{}", line(&bot));
+    assert!(bot.only_of(HOME).text_of().contains("✓ First value"), "its step is done");
+    bot.until("2026-12-02T09:01:00Z").await;
+    let news = bot.last_dm(RAVI);
     assert!(
         news.text
             .contains("Homeworld Inc. has begun to use what it bought: 100 of 1000 licences are in use."),
         "{}",
         news.text
     );
-    stage.ws.mark_all_read();
-    licences(&stage, 50, 1_000).await;
-    licences(&stage, 300, 1_000).await;
-    let heard = journal(&stage, "2026-12-02", "2027-01-04").await;
+    bot.ws.mark_all_read();
+    licences(&bot, 50, 1_000).await;
+    licences(&bot, 300, 1_000).await;
+    let heard = journal(&bot, "2026-12-02", "2027-01-04").await;
     assert!(!heard.contains("licences"), "{heard}");
-    let value = rows(&stage, HOMEWORLD)
-        .await
-        .into_iter()
-        .find(|row| row.milestone == "first_value")
-        .expect("the row");
+    let value =
+        rows(&bot, HOMEWORLD).await.into_iter().find(|row| row.milestone == "first_value").expect("the row");
     assert_eq!(value.note.as_deref(), Some("100 of 1000 licences are in use."), "what was true then stays");
     assert_eq!(value.recorded_by.map(String::from).as_deref(), Some("baton"));
 }
@@ -76,18 +73,17 @@ async fn a_tenth_of_the_licences_reaches_first_value() {
 /// Day 30 is Christmas: the day before counts, and on a holiday nobody hears anything. Proves O1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_holiday_is_no_day_for_anything() {
-    let stage = won().await;
+    let bot = won().await;
     let call =
-        rows(&stage, HOMEWORLD).await.into_iter().find(|row| row.milestone == "first_call").expect("the row");
+        rows(&bot, HOMEWORLD).await.into_iter().find(|row| row.milestone == "first_call").expect("the row");
     assert_eq!(call.due_at.utc().date_naive().to_string(), "2026-12-24");
-    stage.until("2026-12-24T18:00:00Z").await;
-    stage.ws.mark_all_read();
-    stage.until("2026-12-28T08:59:00Z").await;
-    stage.nobody_else_heard();
-    stage.until("2026-12-28T09:01:00Z").await;
+    bot.until("2026-12-24T18:00:00Z").await;
+    bot.ws.mark_all_read();
+    bot.until("2026-12-28T08:59:00Z").await;
+    bot.nobody_else_heard();
+    bot.until("2026-12-28T09:01:00Z").await;
     assert!(
-        stage
-            .last_dm(RAVI)
+        bot.last_dm(RAVI)
             .text_of()
             .contains("Homeworld Inc.: First cadence call was due Thu 24 Dec and has not been reached.")
     );
@@ -96,10 +92,9 @@ async fn a_holiday_is_no_day_for_anything() {
 /// The CSM changes: whoever has the account on the morning after is asked. Proves O1.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_csm_of_that_day_is_asked() {
-    let stage = won().await;
-    stage.until("2026-12-09T12:00:00Z").await;
-    stage
-        .app
+    let bot = won().await;
+    bot.until("2026-12-09T12:00:00Z").await;
+    bot.app
         .storage
         .write(|tx| {
             Box::pin(async move {
@@ -115,82 +110,82 @@ async fn the_csm_of_that_day_is_asked() {
         })
         .await
         .expect("a write");
-    stage.crm(json!({ "account": { "id": HOMEWORLD, "csm_email": "elena.costa@example.com" } })).await;
-    stage.ws.mark_all_read();
-    stage.until("2026-12-10T09:01:00Z").await;
-    let asked = stage.last_dm(ELENA);
+    bot.crm(json!({ "account": { "id": HOMEWORLD, "csm_email": "elena.costa@example.com" } })).await;
+    bot.ws.mark_all_read();
+    bot.until("2026-12-10T09:01:00Z").await;
+    let asked = bot.last_dm(ELENA);
     assert!(
         asked.text_of().contains("Homeworld Inc.: Kickoff call was due Wed 9 Dec"),
         "{}",
         asked.text_of()
     );
-    assert!(!stage.dms(RAVI).iter().any(|text| text.contains("has not been reached")));
+    assert!(!bot.dms(RAVI).iter().any(|text| text.contains("has not been reached")));
 }
 
 /// The deal goes back: the clock rests and nobody is asked; won again, it counts from the later day, and what was done
 /// before stays done. Proves O1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deal_that_goes_back_stops_the_clock() {
-    let stage = won().await;
-    stage.until("2026-11-30T10:00:00Z").await;
-    done(&stage, RAVI, "Kickoff call").await;
-    stage.stage("5-Negotiating").await;
-    assert_eq!(line(&stage), "no onboarding");
-    assert_eq!(ahead(&stage).await, 0);
-    let heard = journal(&stage, "2026-11-30", "2027-01-15").await;
+    let bot = won().await;
+    bot.until("2026-11-30T10:00:00Z").await;
+    done(&bot, RAVI, "Kickoff call").await;
+    bot.stage("5-Negotiating").await;
+    assert_eq!(line(&bot), "no onboarding");
+    assert_eq!(ahead(&bot).await, 0);
+    let heard = journal(&bot, "2026-11-30", "2027-01-15").await;
     assert!(!heard.contains("has not been reached") && !heard.contains("Which priority"), "{heard}");
-    stage.until("2027-01-18T10:00:00Z").await;
-    stage.stage("Closed Won").await;
+    bot.until("2027-01-18T10:00:00Z").await;
+    bot.stage("Closed Won").await;
     assert!(
-        line(&stage).contains(
+        line(&bot).contains(
             "since Mon 18 Jan, 45 days:* ✓ Kickoff call (day 0) · ○ First cadence call, due Wed 17 Feb"
         ),
         "{}",
-        line(&stage)
+        line(&bot)
     );
-    assert!(ahead(&stage).await > 0);
+    assert!(ahead(&bot).await > 0);
 }
 
 /// Lost for good, the account is let go: nothing of its onboarding is left to be asked. Proves O1.
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_let_go_is_not_onboarded() {
-    let stage = won().await;
-    stage.until("2026-12-11T10:00:00Z").await;
-    stage.stage("8-Closed Lost").await;
-    assert_eq!(ahead(&stage).await, 0);
-    let text = stage.last_dm(RAVI).text_of();
+    let bot = won().await;
+    bot.until("2026-12-11T10:00:00Z").await;
+    bot.stage("8-Closed Lost").await;
+    assert_eq!(ahead(&bot).await, 0);
+    let text = bot.last_dm(RAVI).text_of();
     assert!(text.contains("No longer asked: the deal is not won"), "{text}");
-    stage.ws.mark_all_read();
-    let heard = journal(&stage, "2026-12-11", "2027-02-01").await;
+    bot.ws.mark_all_read();
+    let heard = journal(&bot, "2026-12-11", "2027-02-01").await;
     assert!(!heard.contains("Kickoff call was due"), "{heard}");
-    assert_eq!(account(&stage, HOMEWORLD).await.onboarding_since, None);
+    assert_eq!(account(&bot, HOMEWORLD).await.onboarding_since, None);
 }
 
 /// Two accounts become one: of two starts the earlier one stays, with what either has reached. Proves O1.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_starts_the_earlier_one_stays() {
-    let stage = won().await;
-    stage.until("2026-11-30T10:00:00Z").await;
+    let bot = won().await;
+    bot.until("2026-11-30T10:00:00Z").await;
     let other = "0015e00000MoonA";
     let moon = json!({ "id": other, "name": "Homeworld Moon", "segment": "enterprise", "region": "EMEA", "csm_email": "ravi.patel@example.com" });
     let deal = json!({ "id": "0065e00000MoonA", "type": "new_business", "stage": "6-Awaiting Signature", "close_date": "2026-12-10" });
-    stage.crm(json!({ "account": moon, "opportunity": deal })).await;
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    bot.crm(json!({ "account": moon, "opportunity": deal })).await;
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let found = accounts::named_like(&mut db, "Homeworld Moon", 1).await.expect("accounts").remove(0);
     drop(db);
-    stage.crm(json!({ "account": { "id": other }, "opportunity": { "id": "0065e00000MoonA", "stage": "Closed Won" } })).await;
-    let theirs = rows(&stage, found.account_id.as_str()).await;
+    bot.crm(json!({ "account": { "id": other }, "opportunity": { "id": "0065e00000MoonA", "stage": "Closed Won" } })).await;
+    let theirs = rows(&bot, found.account_id.as_str()).await;
     assert_eq!(theirs.len(), 7, "the CRM named its CSM: it began at Closed Won");
-    let began = rows(&stage, HOMEWORLD).await[0].began_at;
+    let began = rows(&bot, HOMEWORLD).await[0].began_at;
     assert!(theirs[0].began_at > began);
-    done(&stage, RAVI, "Kickoff call").await;
-    stage.crm(json!({ "account": { "id": HOMEWORLD, "merged_into": other } })).await;
-    let kept = rows(&stage, found.account_id.as_str()).await;
+    done(&bot, RAVI, "Kickoff call").await;
+    bot.crm(json!({ "account": { "id": HOMEWORLD, "merged_into": other } })).await;
+    let kept = rows(&bot, found.account_id.as_str()).await;
     assert_eq!((kept.len(), kept[0].began_at), (7, began));
     assert!(kept.iter().any(|row| row.milestone == "kickoff" && row.reached_at.is_some()));
-    assert_eq!(account(&stage, found.account_id.as_str()).await.onboarding_since, Some(began));
-    assert_eq!(ahead(&stage).await, 0, "it goes on under the other one");
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    assert_eq!(account(&bot, found.account_id.as_str()).await.onboarding_since, Some(began));
+    assert_eq!(ahead(&bot).await, 0, "it goes on under the other one");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let told = audit::all(&mut db).await.expect("the audit");
     assert_eq!(
         told.iter().filter(|entry| entry.action == "onboarding.begin").count(),

@@ -6,12 +6,12 @@ use super::*;
 /// success plan holds; a part of the plan is ticked there. Proves O1, O2.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_has_milestones_gemstone_and_plan() {
-    let stage = won().await;
-    stage.crm(json!({ "account": { "id": HOMEWORLD, "segment": "Strategic", "arr": 620_000 } })).await;
-    stage.until("2026-12-03T10:00:00Z").await;
-    done(&stage, RAVI, "Kickoff call").await;
-    stage.command(SAM, "/handoff", "homeworld").await.ok();
-    let card = stage.ws.ephemerals(SAM).pop().expect("the card");
+    let bot = won().await;
+    bot.crm(json!({ "account": { "id": HOMEWORLD, "segment": "Strategic", "arr": 620_000 } })).await;
+    bot.until("2026-12-03T10:00:00Z").await;
+    done(&bot, RAVI, "Kickoff call").await;
+    bot.command(SAM, "/handoff", "homeworld").await.ok();
+    let card = bot.ws.ephemerals(SAM).pop().expect("the card");
     assert!(
         card.text_of().contains(
             "*Onboarding since Wed 25 Nov, 45 days:* ✓ Kickoff call (day 8) · ○ First cadence call, due Thu 24 Dec"
@@ -19,8 +19,8 @@ async fn the_page_has_milestones_gemstone_and_plan() {
         "{}",
         card.text_of()
     );
-    stage.press(SAM, &card, "Onboarding").await.ok();
-    let page = stage.ws.modal(SAM).expect("the page");
+    bot.press(SAM, &card, "Onboarding").await.ok();
+    let page = bot.ws.modal(SAM).expect("the page");
     insta::assert_snapshot!(page.text_of(), @"
     Onboarding
     *Homeworld Inc.* is on day 8 of 45, counted from Wed 25 Nov.
@@ -46,8 +46,8 @@ async fn the_page_has_milestones_gemstone_and_plan() {
 }
 
 /// Presses a button of the page that is open.
-async fn on_page(stage: &Stage, user: &str, id: &str) {
-    let page = stage.ws.modal(user).expect("the page");
+async fn on_page(bot: &TestBot, user: &str, id: &str) {
+    let page = bot.ws.modal(user).expect("the page");
     let actions =
         page.blocks.iter().flat_map(|block| block["elements"].as_array().cloned().unwrap_or_default());
     let found =
@@ -55,12 +55,12 @@ async fn on_page(stage: &Stage, user: &str, id: &str) {
     let action =
         found.unwrap_or_else(|| panic!("nothing about {id} in {}", page.text_of()))["action_id"].clone();
     let action = action.as_str().expect("an action").to_owned();
-    stage.ws.click(user, local_slack::Place::View(page.id), &action, local_slack::Choice::Button).await.ok();
-    stage.settle().await;
+    bot.ws.click(user, local_slack::Place::View(page.id), &action, local_slack::Choice::Button).await.ok();
+    bot.settle().await;
 }
 
-async fn open(stage: &Stage, user: &str) {
-    stage.press(user, &stage.only_of(HOME), "Onboarding").await.ok();
+async fn open(bot: &TestBot, user: &str) {
+    bot.press(user, &bot.only_of(HOME), "Onboarding").await.ok();
 }
 
 /// A day in the future, or before the start, is refused at its field; a day in the past counts; the page comes back with
@@ -68,34 +68,33 @@ async fn open(stage: &Stage, user: &str) {
 /// the same way. Proves O1, promise 4, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_reached_is_recorded_with_its_day() {
-    let stage = won().await;
-    stage.until("2026-12-04T10:00:00Z").await;
-    stage.ws.mark_all_read();
+    let bot = won().await;
+    bot.until("2026-12-04T10:00:00Z").await;
+    bot.ws.mark_all_read();
     for user in [MAYA, RAVI] {
-        open(&stage, user).await;
-        on_page(&stage, user, "/kickoff").await;
+        open(&bot, user).await;
+        on_page(&bot, user, "/kickoff").await;
     }
-    let errors = stage.form(RAVI).set("On which day?", "2026-12-05").refused().await;
+    let errors = bot.form(RAVI).set("On which day?", "2026-12-05").refused().await;
     assert_eq!(errors["on"], "That day has not come yet. Choose today, or a day before.");
-    let errors = stage.form(RAVI).set("On which day?", "2026-11-24").refused().await;
+    let errors = bot.form(RAVI).set("On which day?", "2026-11-24").refused().await;
     assert_eq!(errors["on"], "The onboarding began on 25 Nov. Choose a day from then on.");
-    let form =
-        stage.form(RAVI).set("On which day?", "2026-12-02").set("What is worth knowing", "Five <came>");
+    let form = bot.form(RAVI).set("On which day?", "2026-12-02").set("What is worth knowing", "Five <came>");
     form.send().await;
-    let page = stage.ws.modal(RAVI).expect("the page again").text_of();
+    let page = bot.ws.modal(RAVI).expect("the page again").text_of();
     assert!(
         page.contains("✓ *Kickoff call* on Wed 2 Dec, day 7, says Ravi Patel.\nFive &lt;came&gt;"),
         "{page}"
     );
-    let card = stage.only_of(HOME).text_of();
+    let card = bot.only_of(HOME).text_of();
     assert!(card.contains("✓ Kickoff call · Ravi Patel"), "its step is done: {card}");
-    stage.form(MAYA).send_only().await.ok();
-    stage.settle().await;
-    let told = stage.ws.modal(MAYA).expect("a page").text_of();
+    bot.form(MAYA).send_only().await.ok();
+    bot.settle().await;
+    let told = bot.ws.modal(MAYA).expect("a page").text_of();
     assert!(told.contains("Kickoff call was recorded already, for Wed 2 Dec by Ravi Patel."), "{told}");
-    on_page(&stage, RAVI, "/plan-30").await;
-    stage.form(RAVI).send().await;
-    let page = stage.ws.modal(RAVI).expect("the page again").text_of();
+    on_page(&bot, RAVI, "/plan-30").await;
+    bot.form(RAVI).send().await;
+    let page = bot.ws.modal(RAVI).expect("the page again").text_of();
     assert!(
         page.contains("✓ *30 days:* Objectives agreed on, first stage in use, Fri 4 Dec, says Ravi Patel"),
         "{page}"
@@ -106,46 +105,46 @@ async fn what_was_reached_is_recorded_with_its_day() {
 /// does nothing for others. Proves O1, promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_has_nothing_to_do_with_it_may_look() {
-    let stage = won().await;
-    open(&stage, LEE).await;
-    let page = stage.ws.modal(LEE).expect("the page");
+    let bot = won().await;
+    open(&bot, LEE).await;
+    let page = bot.ws.modal(LEE).expect("the page");
     assert!(page.text_of().contains("○ *Kickoff call*") && !page.has_button("Reached"), "{}", page.text_of());
-    stage.until("2026-12-10T09:05:00Z").await;
-    let mut asked = stage.last_dm(RAVI);
+    bot.until("2026-12-10T09:05:00Z").await;
+    let mut asked = bot.last_dm(RAVI);
     asked.channel = HOME.into();
-    stage.press(RAVI, &stage.last_dm(RAVI), "Say why").await.ok();
-    assert!(stage.form(RAVI).view.text_of().contains("*Kickoff call* of Homeworld Inc. was due Wed 9 Dec."));
-    let form = stage.form(RAVI).set("What holds it up?", "On our side");
+    bot.press(RAVI, &bot.last_dm(RAVI), "Say why").await.ok();
+    assert!(bot.form(RAVI).view.text_of().contains("*Kickoff call* of Homeworld Inc. was due Wed 9 Dec."));
+    let form = bot.form(RAVI).set("What holds it up?", "On our side");
     form.set("In a sentence", "We have not found a day").send().await;
-    stage.ws.mark_all_read();
-    open(&stage, MAYA).await;
-    let page = stage.ws.modal(MAYA).expect("the page").text_of();
+    bot.ws.mark_all_read();
+    open(&bot, MAYA).await;
+    let page = bot.ws.modal(MAYA).expect("the page").text_of();
     assert!(page.contains("*Late because:* On our side: We have not found a day (Ravi Patel)"), "{page}");
-    stage.until("2026-12-11T09:05:00Z").await;
-    assert_eq!(stage.news(MAYA).len(), 1, "the managers hear once");
-    stage.until("2026-12-23T12:00:00Z").await;
-    assert!(stage.news(MAYA).is_empty() && stage.news(TOM).is_empty());
+    bot.until("2026-12-11T09:05:00Z").await;
+    assert_eq!(bot.news(MAYA).len(), 1, "the managers hear once");
+    bot.until("2026-12-23T12:00:00Z").await;
+    assert!(bot.news(MAYA).is_empty() && bot.news(TOM).is_empty());
 }
 
 /// Passed on, the question is answered by whoever has it now, who is not on the account. Proves O1.
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_it_was_passed_on_to_may_answer() {
-    let stage = won().await;
-    stage.until("2026-12-10T09:05:00Z").await;
-    stage.press(RAVI, &stage.last_dm(RAVI), "Not mine").await.ok();
-    stage.form(RAVI).set("Whose is it?", LEE).send().await;
-    stage.until("2026-12-11T09:05:00Z").await;
-    let asked = stage.last_dm(LEE);
+    let bot = won().await;
+    bot.until("2026-12-10T09:05:00Z").await;
+    bot.press(RAVI, &bot.last_dm(RAVI), "Not mine").await.ok();
+    bot.form(RAVI).set("Whose is it?", LEE).send().await;
+    bot.until("2026-12-11T09:05:00Z").await;
+    let asked = bot.last_dm(LEE);
     assert!(
         asked.text_of().contains("Homeworld Inc.: Kickoff call was due Wed 9 Dec"),
         "{}",
         asked.text_of()
     );
-    stage.press(LEE, &asked, "Say why").await.ok();
-    let form = stage.form(LEE).set("What holds it up?", "Something else");
+    bot.press(LEE, &asked, "Say why").await.ok();
+    let form = bot.form(LEE).set("What holds it up?", "Something else");
     form.set("In a sentence", "Ravi is on leave until Monday").send().await;
     let kickoff =
-        rows(&stage, HOMEWORLD).await.into_iter().find(|row| row.milestone == "kickoff").expect("the row");
+        rows(&bot, HOMEWORLD).await.into_iter().find(|row| row.milestone == "kickoff").expect("the row");
     assert_eq!(kickoff.late_because.as_deref(), Some("Something else: Ravi is on leave until Monday"));
     assert_eq!(kickoff.late_said_by, Some(LEE.into()));
 }

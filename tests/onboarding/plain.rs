@@ -25,32 +25,32 @@ fn without_steps() -> (tempfile::TempDir, impl FnOnce(&mut String)) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_milestone_without_a_step_is_asked_for_by_itself() {
     let (_directory, change) = without_steps();
-    let stage = ready_with(Stage::with(change).await).await;
-    win(&stage).await;
-    let told = journal(&stage, "2026-11-25", "2026-12-07").await;
+    let bot = ready_with(TestBot::with(change).await).await;
+    win(&bot).await;
+    let told = journal(&bot, "2026-11-25", "2026-12-07").await;
     insta::assert_snapshot!(told, @"
     Thu 26 Nov Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
     Wed 2 Dec Ravi: ○ Homeworld Inc.: Kickoff call is to come; say so when it is reached.
     Thu 3 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on.
     Mon 7 Dec Ravi: ○ Homeworld Inc.: Kickoff call is to come; say so when it is reached.
     ");
-    let asked = stage.last_dm(RAVI);
+    let asked = bot.last_dm(RAVI);
     let done = asked.blocks.clone();
     let place = done.iter().position(|block| {
         block["text"]["text"].as_str().is_some_and(|text| text.contains("Kickoff call is to come"))
     });
     let mut one = asked.clone();
     one.blocks = vec![done[place.expect("the kickoff") + 1].clone()];
-    stage.press(RAVI, &one, "Done").await.ok();
-    assert!(line(&stage).contains("✓ Kickoff call (day 12)"), "{}", line(&stage));
-    stage.press(RAVI, &one, "Done").await.ok();
+    bot.press(RAVI, &one, "Done").await.ok();
+    assert!(line(&bot).contains("✓ Kickoff call (day 12)"), "{}", line(&bot));
+    bot.press(RAVI, &one, "Done").await.ok();
     assert!(
-        stage.last_private(RAVI).starts_with("Ravi Patel has settled this already"),
+        bot.last_private(RAVI).starts_with("Ravi Patel has settled this already"),
         "{}",
-        stage.last_private(RAVI)
+        bot.last_private(RAVI)
     );
-    stage.ws.mark_all_read();
-    let told = journal(&stage, "2026-12-08", "2026-12-18").await;
+    bot.ws.mark_all_read();
+    let told = journal(&bot, "2026-12-08", "2026-12-18").await;
     insta::assert_snapshot!(told, @"
     Wed 9 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on.
     Fri 18 Dec Ravi: ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won. / ○ Homeworld Inc.: First cadence call is to come; say so when it is reached. / ○ Homeworld Inc.: First value is to come; say so when it is reached.
@@ -60,7 +60,7 @@ async fn a_milestone_without_a_step_is_asked_for_by_itself() {
 /// A commercial account that is assigned days after it was won: the clock counts from Closed Won. Proves O1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_commercial_account_counts_from_its_win() {
-    let stage = Stage::with(|config| {
+    let bot = TestBot::with(|config| {
         let teams = config.find("[[people]]").expect("the people");
         let team = format!(
             "[[teams]]\nid = \"emea-commercial\"\nname = \"EMEA Commercial\"\nregion = \"EMEA\"\nsegment = \"commercial\"\n\
@@ -78,18 +78,18 @@ async fn a_commercial_account_counts_from_its_win() {
             "account": { "id": id, "name": "Mercury", "segment": "Mid-Market", "region": "EMEA", "lam": 400_000 },
         })
     };
-    stage.crm(mercury("6-Awaiting Signature")).await;
-    stage.crm(mercury("Closed Won")).await;
-    stage.until("2026-11-27T10:00:00Z").await;
-    stage.press(NINA, &stage.only(AMER), "Assign").await.ok();
-    stage.form(NINA).set("CSM", GRACE).send().await;
-    stage.press(GRACE, &stage.last_dm(GRACE), "Accept").await.ok();
-    stage.command(GRACE, "/handoff", "mercury").await.ok();
-    let card = stage.last_private(GRACE);
+    bot.crm(mercury("6-Awaiting Signature")).await;
+    bot.crm(mercury("Closed Won")).await;
+    bot.until("2026-11-27T10:00:00Z").await;
+    bot.press(NINA, &bot.only(AMER), "Assign").await.ok();
+    bot.form(NINA).set("CSM", GRACE).send().await;
+    bot.press(GRACE, &bot.last_dm(GRACE), "Accept").await.ok();
+    bot.command(GRACE, "/handoff", "mercury").await.ok();
+    let card = bot.last_private(GRACE);
     assert!(card.contains("*Onboarding since Mon 23 Nov, 45 days:* ○ Kickoff call, due Mon 7 Dec"), "{card}");
-    let page = stage.ws.ephemerals(GRACE).pop().expect("the card");
-    stage.press(GRACE, &page, "Onboarding").await.ok();
-    let text = stage.ws.modal(GRACE).expect("the page").text_of();
+    let page = bot.ws.ephemerals(GRACE).pop().expect("the card");
+    bot.press(GRACE, &page, "Onboarding").await.ok();
+    let text = bot.ws.modal(GRACE).expect("the page").text_of();
     assert!(
         text.contains("*Pearl*: an onboarding of 180 days") && text.contains("Mid-Market in the CRM"),
         "O2: {text}"
@@ -100,16 +100,15 @@ async fn a_commercial_account_counts_from_its_win() {
 /// the day on which its onboarding began. Proves O1.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_without_a_handoff_is_onboarded_too() {
-    let stage = Stage::open().await;
-    let mut alder = account(&stage, "0015e00000RaviBAAR").await;
+    let bot = TestBot::open().await;
+    let mut alder = account(&bot, "0015e00000RaviBAAR").await;
     alder.region = Some("EMEA".into());
     alder.segment = Some(baton_storage::states::Segment::Enterprise);
-    alder.onboarding_since = Some(stage.clock.now());
-    told(&stage.app, alder).await;
-    stage
-        .crm(json!({ "account": { "id": "0015e00000RaviBAAR", "licenses": 100, "licenses_active": 9 } }))
+    alder.onboarding_since = Some(bot.clock.now());
+    told(&bot.app, alder).await;
+    bot.crm(json!({ "account": { "id": "0015e00000RaviBAAR", "licenses": 100, "licenses_active": 9 } }))
         .await;
-    let heard = journal(&stage, "2026-11-23", "2026-12-08").await;
+    let heard = journal(&bot, "2026-11-23", "2026-12-08").await;
     insta::assert_snapshot!(heard, @"
     Tue 24 Nov Ravi: ○ Alder Insurance is Pr2. Customer lifecycle stage: Yes, says Salesforce. Is it still Pr2?
     Fri 27 Nov Ravi: ○ Alder Insurance is Pr2. Customer lifecycle stage: Yes, says Salesforce. Is it still Pr2?
@@ -117,11 +116,11 @@ async fn an_account_without_a_handoff_is_onboarded_too() {
     Fri 4 Dec Ravi: ○ Alder Insurance: Kickoff call is to come; say so when it is reached.
     Tue 8 Dec Ravi: ○ Alder Insurance: Kickoff call was due Mon 7 Dec and has not been reached. What holds it up?
     ");
-    stage.press(RAVI, &stage.last_dm(RAVI), "It was reached").await.ok();
-    stage.form(RAVI).set("On which day?", "2026-12-07").send().await;
-    let text = stage.last_dm(RAVI).text_of();
+    bot.press(RAVI, &bot.last_dm(RAVI), "It was reached").await.ok();
+    bot.form(RAVI).set("On which day?", "2026-12-07").send().await;
+    let text = bot.last_dm(RAVI).text_of();
     assert!(text.contains("No longer asked: it was reached in time."), "{text}");
-    assert!(account(&stage, "0015e00000RaviBAAR").await.onboarding_since.is_some());
+    assert!(account(&bot, "0015e00000RaviBAAR").await.onboarding_since.is_some());
 }
 
 /// Down from before the first reminder until after the day: one question, why it is late, and no reminder of what was
@@ -129,14 +128,14 @@ async fn an_account_without_a_handoff_is_onboarded_too() {
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_time_of_silence_there_is_one_question() {
     let (_directory, change) = without_steps();
-    let stage = ready_with(Stage::with(change).await).await;
-    win(&stage).await;
-    stage.until("2026-11-30T12:00:00Z").await;
-    stage.ws.mark_all_read();
-    stage.skip_to("2026-12-11T07:00:00Z");
-    stage.settle().await;
-    stage.until("2026-12-11T12:00:00Z").await;
-    let text = stage.last_dm(RAVI).text_of();
+    let bot = ready_with(TestBot::with(change).await).await;
+    win(&bot).await;
+    bot.until("2026-11-30T12:00:00Z").await;
+    bot.ws.mark_all_read();
+    bot.skip_to("2026-12-11T07:00:00Z");
+    bot.settle().await;
+    bot.until("2026-12-11T12:00:00Z").await;
+    let text = bot.last_dm(RAVI).text_of();
     assert!(
         text.contains("Homeworld Inc.: Kickoff call was due Wed 9 Dec and has not been reached."),
         "{text}"

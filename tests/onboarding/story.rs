@@ -10,21 +10,21 @@ use super::*;
 /// end asks for the priority. Proves O1, P1.
 #[tokio::test(flavor = "multi_thread")]
 async fn on_time_day_by_day() {
-    let stage = won().await;
-    insta::assert_snapshot!(line(&stage), @"*Onboarding since Wed 25 Nov, 45 days:* ○ Kickoff call, due Wed 9 Dec · ○ First cadence call, due Thu 24 Dec · ○ First value, due Thu 24 Dec · ○ Onboarding complete, due Fri 8 Jan");
-    let mut told = vec![journal(&stage, "2026-11-25", "2026-12-03").await];
-    stage.until("2026-12-04T15:00:00Z").await;
-    done(&stage, RAVI, "Kickoff call").await;
-    told.push(format!("Fri 4 Dec 15:00: {}", line(&stage)));
-    told.push(journal(&stage, "2026-12-04", "2026-12-20").await);
-    stage.until("2026-12-21T11:00:00Z").await;
-    done(&stage, RAVI, "First cadence call").await;
-    licences(&stage, 500, 5_000).await;
-    told.push(format!("Mon 21 Dec 11:00: {}", line(&stage)));
-    told.push(journal(&stage, "2026-12-21", "2027-01-06").await);
-    stage.until("2027-01-07T11:00:00Z").await;
-    done(&stage, RAVI, "Onboarding complete").await;
-    told.push(journal(&stage, "2027-01-07", "2027-03-01").await);
+    let bot = won().await;
+    insta::assert_snapshot!(line(&bot), @"*Onboarding since Wed 25 Nov, 45 days:* ○ Kickoff call, due Wed 9 Dec · ○ First cadence call, due Thu 24 Dec · ○ First value, due Thu 24 Dec · ○ Onboarding complete, due Fri 8 Jan");
+    let mut told = vec![journal(&bot, "2026-11-25", "2026-12-03").await];
+    bot.until("2026-12-04T15:00:00Z").await;
+    done(&bot, RAVI, "Kickoff call").await;
+    told.push(format!("Fri 4 Dec 15:00: {}", line(&bot)));
+    told.push(journal(&bot, "2026-12-04", "2026-12-20").await);
+    bot.until("2026-12-21T11:00:00Z").await;
+    done(&bot, RAVI, "First cadence call").await;
+    licences(&bot, 500, 5_000).await;
+    told.push(format!("Mon 21 Dec 11:00: {}", line(&bot)));
+    told.push(journal(&bot, "2026-12-21", "2027-01-06").await);
+    bot.until("2027-01-07T11:00:00Z").await;
+    done(&bot, RAVI, "Onboarding complete").await;
+    told.push(journal(&bot, "2027-01-07", "2027-03-01").await);
     insta::assert_snapshot!(told.join("\n"), @"
     Thu 26 Nov Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
     Thu 3 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on.
@@ -44,9 +44,9 @@ async fn on_time_day_by_day() {
     Tue 9 Feb Ravi: ○ FY28 Q1 review: 1 of your 1 account left, by Fri 12 Feb.
     Tue 23 Feb Ravi: ○ The success plan of Homeworld Inc.: Success plan green, reviewed with the champion.
     ");
-    assert_eq!(account(&stage, HOMEWORLD).await.onboarding_since, None);
-    assert_eq!(account(&stage, HOMEWORLD).await.priority, Some(Priority::Pr1), "nobody has said otherwise");
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    assert_eq!(account(&bot, HOMEWORLD).await.onboarding_since, None);
+    assert_eq!(account(&bot, HOMEWORLD).await.priority, Some(Priority::Pr1), "nobody has said otherwise");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let handoff = handoffs::latest(&mut db, &HOMEWORLD.into()).await.expect("read").expect("a handoff");
     assert_eq!(handoff.state, HandoffState::Completed);
 }
@@ -56,25 +56,25 @@ async fn on_time_day_by_day() {
 /// Proves O1.
 #[tokio::test(flavor = "multi_thread")]
 async fn late_with_reasons_day_by_day() {
-    let stage = won().await;
-    let mut told = vec![journal(&stage, "2026-11-25", "2026-12-09").await];
-    stage.until("2026-12-10T10:00:00Z").await;
-    let asked = stage.last_dm(RAVI);
-    told.push(format!("Thu 10 Dec 10:00: {} {:?}", line(&stage), &asked.buttons()[..2]));
-    stage.press(RAVI, &asked, "Say why").await.ok();
-    let form = stage.form(RAVI).set("What holds it up?", "Waiting for infrastructure");
+    let bot = won().await;
+    let mut told = vec![journal(&bot, "2026-11-25", "2026-12-09").await];
+    bot.until("2026-12-10T10:00:00Z").await;
+    let asked = bot.last_dm(RAVI);
+    told.push(format!("Thu 10 Dec 10:00: {} {:?}", line(&bot), &asked.buttons()[..2]));
+    bot.press(RAVI, &asked, "Say why").await.ok();
+    let form = bot.form(RAVI).set("What holds it up?", "Waiting for infrastructure");
     let refused = form.set("In a sentence", "busy").refused().await;
     told.push(format!("{refused:?}"));
-    stage.form(RAVI).set("In a sentence", "Their <cluster> arrives on the 14th").send().await;
-    let page = stage.ws.modal(RAVI).expect("the page").id;
-    stage.ws.close_view(RAVI, &page).await;
-    told.push(line(&stage));
-    told.push(journal(&stage, "2026-12-10", "2026-12-14").await);
-    stage.until("2026-12-15T11:00:00Z").await;
-    done(&stage, RAVI, "Kickoff call").await;
-    told.push(format!("Tue 15 Dec 11:00: {}", line(&stage)));
-    told.push(journal(&stage, "2026-12-15", "2027-01-31").await);
-    told.push(line(&stage));
+    bot.form(RAVI).set("In a sentence", "Their <cluster> arrives on the 14th").send().await;
+    let page = bot.ws.modal(RAVI).expect("the page").id;
+    bot.ws.close_view(RAVI, &page).await;
+    told.push(line(&bot));
+    told.push(journal(&bot, "2026-12-10", "2026-12-14").await);
+    bot.until("2026-12-15T11:00:00Z").await;
+    done(&bot, RAVI, "Kickoff call").await;
+    told.push(format!("Tue 15 Dec 11:00: {}", line(&bot)));
+    told.push(journal(&bot, "2026-12-15", "2027-01-31").await);
+    told.push(line(&bot));
     insta::assert_snapshot!(told.join("\n"), @r#"
     Thu 26 Nov Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
     Thu 3 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on.

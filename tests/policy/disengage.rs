@@ -46,7 +46,7 @@ fn told<'a>(reason: &'a Reason, options: &'a [&'a Choice]) -> Told<'a> {
         reason,
         options,
         customer: "Homeworld Inc.",
-        heir: Some("Alex Moreau"),
+        successor: Some("Alex Moreau"),
         csm: "Ravi Patel",
         day: "30 Nov 2026",
         extra: "",
@@ -61,8 +61,8 @@ fn no_letter_promises_anything_by_itself() {
     for name in ["Will Hart", "May Weeks", "Always Monday Ltd", "Q1 Commitments", "Guarantee & Sons"] {
         for reason in &rules.reasons {
             let all: Vec<&Choice> = rules.options_for(reason).collect();
-            for heir in [Some(name), None] {
-                let told = Told { customer: name, heir, csm: name, ..told(reason, &all) };
+            for successor in [Some(name), None] {
+                let told = Told { customer: name, successor, csm: name, ..told(reason, &all) };
                 let letter = rules.letter(&told);
                 let given = [name, &rules.letter.nobody, told.day];
                 assert_eq!(promises.find_beside(&letter, &given), [], "{letter}");
@@ -91,7 +91,7 @@ fn the_letter_holds_every_option_that_was_chosen() {
             let letter = rules.letter(&told(reason, &some));
             for (id, words) in OPTIONS {
                 let is_chosen = some.iter().any(|one| one.id == *id);
-                // The heir stays responsible whether or not questions go to them.
+                // The successor stays responsible whether or not questions go to them.
                 let own = words.iter().filter(|word| **word != "Alex Moreau");
                 for word in own {
                     assert_eq!(letter.contains(word), is_chosen, "{id}, {word}: {letter}");
@@ -132,7 +132,7 @@ fn a_letter() {
 
     Ravi Patel
     ");
-    told.heir = None;
+    told.successor = None;
     assert!(rules.letter(&told).contains("Your account team stays your contact"));
 }
 
@@ -140,7 +140,7 @@ proptest! {
     /// Whatever names hold, they stand in the letter as they are: no braces of theirs are filled in, and no line of
     /// theirs becomes one of ours. Proves D2.
     #[test]
-    fn names_are_only_names(customer in "[^\\s\u{1c}-\u{1f}\u{85}]{1,40}", csm in "\\{heir\\}|\\{features_url\\}|\\{x|[a-z}{]{1,9}", breaks in "[\n\r\t ]{0,3}") {
+    fn names_are_only_names(customer in "[^\\s\u{1c}-\u{1f}\u{85}]{1,40}", csm in "\\{successor\\}|\\{features_url\\}|\\{x|[a-z}{]{1,9}", breaks in "[\n\r\t ]{0,3}") {
         let rules = rules();
         let reason = &rules.reasons[1];
         let all: Vec<&Choice> = rules.options_for(reason).collect();
@@ -158,8 +158,8 @@ fn faults_name_file_line_and_reason() {
         with("disengagement.toml", &change(text("disengagement.toml"))).expect_err("a fault")
     };
     insta::assert_snapshot!(fault(&|text| text.replace("id = \"online\"", "id = \"support\"")), @"words/disengagement.toml:34: the id `support` is given twice");
-    insta::assert_snapshot!(fault(&|text| text.replace("please write to {heir}", "please write to {seller}")), @"words/disengagement.toml:25: `letter` asks for {seller}; there is heir, features_url, docs_url");
-    insta::assert_snapshot!(fault(&|text| text.replace("{csm}\"\"\"", "{explanation}\"\"\"")), @"words/disengagement.toml:51: `closing` asks for {explanation}; there is customer, heir, csm, day");
+    insta::assert_snapshot!(fault(&|text| text.replace("please write to {successor}", "please write to {seller}")), @"words/disengagement.toml:25: `letter` asks for {seller}; there is successor, features_url, docs_url");
+    insta::assert_snapshot!(fault(&|text| text.replace("{csm}\"\"\"", "{explanation}\"\"\"")), @"words/disengagement.toml:51: `closing` asks for {explanation}; there is customer, successor, csm, day");
     insta::assert_snapshot!(fault(&|text| text.replace("features_url = \"https", "features_url = \"http")), @"words/disengagement.toml:39: `features_url` has to begin with https://");
     insta::assert_snapshot!(fault(&|text| text.replace("loses_features = false", "loses_feature = false")), @"words/disengagement.toml:14: unknown field `loses_feature`, expected one of `id`, `label`, `loses_features`, `customer`; did you mean `loses_features`?");
     let empty = fault(&|text| {

@@ -7,12 +7,12 @@ use super::*;
 /// sellers the director is asked, and reads for whom. Proves P5.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_answers_once_for_all_their_roles() {
-    let stage = open().await;
-    stage.crm(json!({ "account": { "id": NORTHWIND, "csm_email": "maya.lopez@example.com" } })).await;
-    stage.ws.mark_all_read();
-    stage.asks(MAYA, "Northwind", WHY).await;
+    let bot = open().await;
+    bot.crm(json!({ "account": { "id": NORTHWIND, "csm_email": "maya.lopez@example.com" } })).await;
+    bot.ws.mark_all_read();
+    bot.asks(MAYA, "Northwind", WHY).await;
     assert_eq!(
-        stage.consents().await,
+        bot.consents().await,
         [
             "csm U0MAYA Some(true)",
             "managers U0MAYA Some(true)",
@@ -22,23 +22,19 @@ async fn a_person_answers_once_for_all_their_roles() {
             "seller U0ALEX None",
         ]
     );
-    let asked = stage.news(DANA);
+    let asked = bot.news(DANA);
     assert!(
         asked[0].ends_with(
             "You are asked for the sales managers and the SA leaders, since nobody holds those roles."
         ),
         "{asked:?}"
     );
-    stage.news(ALEX);
-    stage.nobody_else_heard();
-    stage.press(DANA, &stage.last_dm(DANA), "Agree").await.ok();
-    stage.press(ALEX, &stage.last_dm(ALEX), "Agree").await.ok();
-    assert_eq!(
-        stage.level(NORTHWIND).await,
-        Some(Priority::Pr2),
-        "excepted without any answer of the model's"
-    );
-    let page = stage.priority(SAM, "Northwind").await;
+    bot.news(ALEX);
+    bot.nobody_else_heard();
+    bot.press(DANA, &bot.last_dm(DANA), "Agree").await.ok();
+    bot.press(ALEX, &bot.last_dm(ALEX), "Agree").await.ok();
+    assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2), "excepted without any answer of the model's");
+    let page = bot.priority(SAM, "Northwind").await;
     assert!(page.text_of().contains("*Pr2 by exception, until the next review.*"), "{}", page.text_of());
 }
 
@@ -46,64 +42,64 @@ async fn a_person_answers_once_for_all_their_roles() {
 /// Proves P5, promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn another_of_the_same_role_may_answer() {
-    let stage = settled().await;
-    stage.asks(RAVI, "Northwind", WHY).await;
-    let todo = stage.last_dm(MAYA).button_value("priority.exception.agree").expect("the button's value");
+    let bot = settled().await;
+    bot.asks(RAVI, "Northwind", WHY).await;
+    let task = bot.last_dm(MAYA).button_value("priority.exception.agree").expect("the button's value");
     for (user, who) in [(LEE, "Maya Lopez"), (RAVI, "Maya Lopez"), (ALEX, "Maya Lopez"), (NINA, "Maya Lopez")]
     {
-        let told = stage.forge(user, "priority.exception.agree", &todo).await;
+        let told = bot.forge(user, "priority.exception.agree", &task).await;
         assert_eq!(told, format!("Only {who} can answer for the CSM managers of Northwind Rail."), "{user}");
     }
-    let before = stage.last_dm(MAYA);
-    stage.forge(TOM, "priority.exception.agree", &todo).await;
-    assert_eq!(stage.consents().await[1], "managers U0MAYA Some(true)");
-    stage.press(MAYA, &before, "Agree").await.ok();
-    assert_eq!(stage.last_private(MAYA), "Tom Becker has agreed already, Wed 25 Nov, 10:00.");
-    assert_eq!(stage.audited("priority.exception.agree").await.len(), 1);
+    let before = bot.last_dm(MAYA);
+    bot.forge(TOM, "priority.exception.agree", &task).await;
+    assert_eq!(bot.consents().await[1], "managers U0MAYA Some(true)");
+    bot.press(MAYA, &before, "Agree").await.ok();
+    assert_eq!(bot.last_private(MAYA), "Tom Becker has agreed already, Wed 25 Nov, 10:00.");
+    assert_eq!(bot.audited("priority.exception.agree").await.len(), 1);
 }
 
 /// The CSM changes while it is asked: the new one is asked, the old one's button says who may. Proves P5.
 #[tokio::test(flavor = "multi_thread")]
 async fn agreement_follows_the_role() {
-    let stage = settled().await;
-    stage.asks(ALEX, "Northwind", WHY).await;
-    let ravis = stage.last_dm(RAVI);
-    stage.crm(json!({ "account": { "id": NORTHWIND, "csm_email": "elena.costa@example.com" } })).await;
-    stage.press(RAVI, &ravis, "Agree").await.ok();
-    assert_eq!(stage.last_private(RAVI), "Only Elena Costa can answer for the CSM of Northwind Rail.");
-    stage.until("2026-11-26T09:01:00Z").await;
-    let elenas = stage.last_dm(ELENA);
+    let bot = settled().await;
+    bot.asks(ALEX, "Northwind", WHY).await;
+    let ravis = bot.last_dm(RAVI);
+    bot.crm(json!({ "account": { "id": NORTHWIND, "csm_email": "elena.costa@example.com" } })).await;
+    bot.press(RAVI, &ravis, "Agree").await.ok();
+    assert_eq!(bot.last_private(RAVI), "Only Elena Costa can answer for the CSM of Northwind Rail.");
+    bot.until("2026-11-26T09:01:00Z").await;
+    let elenas = bot.last_dm(ELENA);
     assert!(elenas.text.contains("Alex Moreau asks for Pr1 for Northwind Rail"), "{}", elenas.text);
-    stage.press(ELENA, &elenas, "Agree").await.ok();
-    assert_eq!(stage.consents().await[0], "csm U0RAVI Some(true)");
+    bot.press(ELENA, &elenas, "Agree").await.ok();
+    assert_eq!(bot.consents().await[0], "csm U0RAVI Some(true)");
 }
 
 /// Whoever leaves is asked no more: their successor is. What nobody answers is mentioned on two mornings, then told to
 /// the directors, who may answer. Proves P5.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_answers_is_escalated() {
-    let stage = settled().await;
-    stage.asks(RAVI, "Northwind", WHY).await;
-    stage.ws.deactivate(MAYA).await.ok();
-    stage.settle().await;
-    stage.ws.mark_all_read();
-    stage.until("2026-11-26T09:01:00Z").await;
-    assert_eq!(stage.news(ALEX).len(), 1, "the first morning");
-    stage.until("2026-11-27T09:02:00Z").await;
-    assert_eq!(stage.news(ALEX).len(), 1, "the second");
-    assert!(stage.dms(TOM).iter().any(|text| text.contains("asks for Pr1")), "{:?}", stage.dms(TOM));
-    stage.until("2026-11-30T12:00:00Z").await;
-    assert!(stage.news(ALEX).is_empty());
-    let escalated = stage.dms(DANA);
+    let bot = settled().await;
+    bot.asks(RAVI, "Northwind", WHY).await;
+    bot.ws.deactivate(MAYA).await.ok();
+    bot.settle().await;
+    bot.ws.mark_all_read();
+    bot.until("2026-11-26T09:01:00Z").await;
+    assert_eq!(bot.news(ALEX).len(), 1, "the first morning");
+    bot.until("2026-11-27T09:02:00Z").await;
+    assert_eq!(bot.news(ALEX).len(), 1, "the second");
+    assert!(bot.dms(TOM).iter().any(|text| text.contains("asks for Pr1")), "{:?}", bot.dms(TOM));
+    bot.until("2026-11-30T12:00:00Z").await;
+    assert!(bot.news(ALEX).is_empty());
+    let escalated = bot.dms(DANA);
     assert!(
         escalated.iter().any(|text| text.starts_with("Northwind Rail: Alex Moreau was reminded")),
         "{escalated:?}"
     );
-    let alexs = stage.ws.dm(DANA).into_iter().find(|one| one.text.contains("Alex Moreau was reminded"));
-    stage.press(DANA, &alexs.expect("told"), "Agree").await.ok();
+    let alexs = bot.ws.dm(DANA).into_iter().find(|one| one.text.contains("Alex Moreau was reminded"));
+    bot.press(DANA, &alexs.expect("told"), "Agree").await.ok();
     assert!(
-        stage.consents().await.contains(&"seller U0ALEX Some(true)".to_owned()),
+        bot.consents().await.contains(&"seller U0ALEX Some(true)".to_owned()),
         "{:?}",
-        stage.consents().await
+        bot.consents().await
     );
 }

@@ -7,8 +7,8 @@ use super::*;
 pub const WHY: &str = "A migration begins in March; they want weekly calls.";
 
 /// A stage on which Lee leads the sellers of EMEA and Robin its architects, Sam is Northwind's, and Northwind is Pr2.
-pub async fn settled() -> Stage {
-    let stage = open_with(|text| {
+pub async fn settled() -> TestBot {
+    let bot = open_with(|text| {
         *text = text.replacen(
             "csms = [\"U0RAVI\"",
             &format!("sales_managers = [\"{LEE}\"]\nsa_leaders = [\"{ROBIN}\"]\ncsms = [\"U0RAVI\""),
@@ -16,14 +16,14 @@ pub async fn settled() -> Stage {
         );
     })
     .await;
-    stage.crm(json!({ "account": { "id": NORTHWIND, "sa_email": "sam.ortiz@example.com" } })).await;
-    stage.review(MAYA, "Northwind").await.set(PROPOSAL, "Pr2").send().await;
-    stage.until("2026-11-25T10:00:00Z").await;
-    stage.ws.mark_all_read();
-    stage
+    bot.crm(json!({ "account": { "id": NORTHWIND, "sa_email": "sam.ortiz@example.com" } })).await;
+    bot.review(MAYA, "Northwind").await.set(PROPOSAL, "Pr2").send().await;
+    bot.until("2026-11-25T10:00:00Z").await;
+    bot.ws.mark_all_read();
+    bot
 }
 
-impl Stage {
+impl TestBot {
     /// Somebody asks for an exception.
     pub async fn asks(&self, user: &str, name: &str, why: &str) {
         let page = self.priority(user, name).await;
@@ -46,32 +46,32 @@ impl Stage {
 /// path, everybody concerned hears, and each decision is recorded. Proves P5.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_exception_holds_once_everybody_has_agreed() {
-    let stage = settled().await;
-    let page = stage.priority(RAVI, "Northwind").await;
-    stage.press(RAVI, &page, "Ask for an exception").await.ok();
-    insta::assert_snapshot!(stage.reads(RAVI), @r#"
+    let bot = settled().await;
+    let page = bot.priority(RAVI, "Northwind").await;
+    bot.press(RAVI, &page, "Ask for an exception").await.ok();
+    insta::assert_snapshot!(bot.reads(RAVI), @r#"
     Ask for an exception
     *Northwind Rail* is Pr2. You ask for *Pr1* until the next review. Asked at once to agree: Alex Moreau, Sam Ortiz, Maya Lopez, Lee Novak and Robin Park.
     Why?
     For example: A migration to our SaaS begins in March, and they have asked for weekly calls.
     "#);
-    let errors = stage.form(RAVI).set("Why?", "Please").refused().await;
+    let errors = bot.form(RAVI).set("Why?", "Please").refused().await;
     assert_eq!(errors["reason"], "A few words more: whoever agrees has only these to go by.");
-    stage.form(RAVI).set("Why?", WHY).send().await;
-    insta::assert_snapshot!(stage.reads(RAVI), @r#"
+    bot.form(RAVI).set("Why?", WHY).send().await;
+    insta::assert_snapshot!(bot.reads(RAVI), @r#"
     Priority
     ○ Ravi Patel asks for *Pr1* by exception: A migration begins in March; they want weekly calls.
     *Agreed:* Ravi Patel for the CSM. *Waits for:* Maya Lopez for the CSM managers, Sam Ortiz for the SA, Robin Park for the SA leaders, Lee Novak for the sales managers, Alex Moreau for the seller.
     "#);
     let asks = format!("Ravi Patel asks for Pr1 for Northwind Rail, which is Pr2: {WHY}");
     for user in [ALEX, SAM, MAYA, ROBIN, LEE] {
-        assert_eq!(stage.news(user), std::slice::from_ref(&asks), "{user}");
-        stage.press(user, &stage.last_dm(user), "Agree").await.ok();
-        assert!(stage.last_dm(user).text_of().starts_with("Northwind Rail: settled"));
-        let holds = stage.level(NORTHWIND).await == Some(Priority::Pr1);
+        assert_eq!(bot.news(user), std::slice::from_ref(&asks), "{user}");
+        bot.press(user, &bot.last_dm(user), "Agree").await.ok();
+        assert!(bot.last_dm(user).text_of().starts_with("Northwind Rail: settled"));
+        let holds = bot.level(NORTHWIND).await == Some(Priority::Pr1);
         assert_eq!(holds, user == LEE, "once all have agreed");
     }
-    let page = stage.priority(NINA, "Northwind").await;
+    let page = bot.priority(NINA, "Northwind").await;
     insta::assert_snapshot!(page.text_of(), @r#"
     Northwind Rail is Pr1
     By exception, Pr1: A migration begins in March; they want weekly calls.
@@ -98,16 +98,16 @@ async fn an_exception_holds_once_everybody_has_agreed() {
     History
     From Salesforce 2 days ago · CSM Ravi Patel · EMEA Enterprise (P3)
     "#);
-    stage.until("2026-11-26T09:01:00Z").await;
+    bot.until("2026-11-26T09:01:00Z").await;
     let news = format!(
         "Northwind Rail is Pr1 by exception, until the next review: everybody has agreed. Ravi Patel asked for it: {WHY}"
     );
     for user in [RAVI, ALEX, SAM, MAYA, ROBIN] {
-        assert_eq!(stage.news(user), std::slice::from_ref(&news), "{user}");
+        assert_eq!(bot.news(user), std::slice::from_ref(&news), "{user}");
     }
-    stage.news(TOM);
-    stage.nobody_else_heard();
-    let audited = stage.audited("exception").await;
+    bot.news(TOM);
+    bot.nobody_else_heard();
+    let audited = bot.audited("exception").await;
     assert_eq!(
         audited,
         [
@@ -125,71 +125,68 @@ async fn an_exception_holds_once_everybody_has_agreed() {
 /// Proves P5.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_no_refuses_it() {
-    let stage = settled().await;
-    stage.asks(ALEX, "Northwind", "<!channel> *They* want <https://evil.example|weekly> calls & more").await;
-    assert_eq!(stage.news(RAVI).len(), 1, "the CSM is asked");
-    let ravis = stage.last_dm(RAVI);
-    let mayas = stage.last_dm(MAYA);
-    stage.press(MAYA, &stage.last_dm(MAYA), "Disagree").await.ok();
-    let errors = stage.form(MAYA).set("Why not?", "No").refused().await;
+    let bot = settled().await;
+    bot.asks(ALEX, "Northwind", "<!channel> *They* want <https://evil.example|weekly> calls & more").await;
+    assert_eq!(bot.news(RAVI).len(), 1, "the CSM is asked");
+    let ravis = bot.last_dm(RAVI);
+    let mayas = bot.last_dm(MAYA);
+    bot.press(MAYA, &bot.last_dm(MAYA), "Disagree").await.ok();
+    let errors = bot.form(MAYA).set("Why not?", "No").refused().await;
     assert!(errors["reason"].starts_with("A few words more"));
-    stage.form(MAYA).set("Why not?", "The migration was put off to <!channel> June.").send().await;
+    bot.form(MAYA).set("Why not?", "The migration was put off to <!channel> June.").send().await;
     for user in [RAVI, SAM, ROBIN, LEE] {
-        assert!(stage.last_dm(user).text_of().contains("No longer asked: Maya Lopez disagrees."));
+        assert!(bot.last_dm(user).text_of().contains("No longer asked: Maya Lopez disagrees."));
     }
-    stage.press(RAVI, &ravis, "Agree").await.ok();
-    assert_eq!(stage.last_private(RAVI), "This is settled: Maya Lopez disagreed.");
-    stage.press(MAYA, &mayas, "Agree").await.ok();
-    assert_eq!(stage.last_private(MAYA), "Maya Lopez has disagreed already, Wed 25 Nov, 10:00.");
+    bot.press(RAVI, &ravis, "Agree").await.ok();
+    assert_eq!(bot.last_private(RAVI), "This is settled: Maya Lopez disagreed.");
+    bot.press(MAYA, &mayas, "Agree").await.ok();
+    assert_eq!(bot.last_private(MAYA), "Maya Lopez has disagreed already, Wed 25 Nov, 10:00.");
     let mut texts = Vec::new();
-    stage.ws.produced().iter().for_each(|shown| marked_up(&shown.payload, &mut texts));
+    bot.ws.produced().iter().for_each(|shown| marked_up(&shown.payload, &mut texts));
     assert!(
         texts
             .iter()
             .any(|text| text.contains("&lt;!channel&gt; *They* want &lt;https://evil.example|weekly&gt;"))
     );
     assert!(!texts.iter().any(|text| text.contains("<!channel>") || text.contains("<https://evil")));
-    stage.ws.mark_all_read();
-    stage.until("2026-11-26T09:01:00Z").await;
+    bot.ws.mark_all_read();
+    bot.until("2026-11-26T09:01:00Z").await;
     let told = "Northwind Rail: Maya Lopez disagrees with Pr1, for which you asked: The migration was put off to &lt;!channel&gt; June.";
-    assert_eq!(stage.news(ALEX), [told]);
-    stage.nobody_else_heard();
-    assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr2));
-    let audited = stage.audited("exception").await;
+    assert_eq!(bot.news(ALEX), [told]);
+    bot.nobody_else_heard();
+    assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2));
+    let audited = bot.audited("exception").await;
     assert_eq!(
         audited[1],
         "U0MAYA priority.exception.refuse →: The migration was put off to <!channel> June."
     );
-    assert!(
-        stage.priority(ALEX, "Northwind").await.has_button("Ask for an exception"),
-        "with another reason"
-    );
+    assert!(bot.priority(ALEX, "Northwind").await.has_button("Ask for an exception"), "with another reason");
 }
 
 /// One at a time: a second attempt says who asked and whose answer is missing. Whoever asked may take it back, nobody
 /// else; then nobody is asked any more. Proves P5.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_stands_at_a_time_and_can_be_taken_back() {
-    let stage = settled().await;
-    let alexs = stage.priority(ALEX, "Northwind").await;
-    stage.asks(RAVI, "Northwind", WHY).await;
-    stage.press(ALEX, &alexs, "Ask for an exception").await.ok();
+    let bot = settled().await;
+    let alexs = bot.priority(ALEX, "Northwind").await;
+    bot.asks(RAVI, "Northwind", WHY).await;
+    bot.press(ALEX, &alexs, "Ask for an exception").await.ok();
     let told = "Ravi Patel asks for Pr1 for Northwind Rail already; it waits for Maya Lopez, Sam Ortiz, Robin Park, Lee Novak and Alex Moreau.";
-    assert_eq!(stage.last_private(ALEX), told);
-    assert!(!stage.priority(ALEX, "Northwind").await.has_button("Withdraw"));
-    let page = stage.priority(RAVI, "Northwind").await;
-    stage.press(RAVI, &page, "Withdraw").await.ok();
-    assert!(stage.last_private(RAVI).starts_with("Northwind Rail is Pr2"));
+    assert_eq!(bot.last_private(ALEX), told);
+    assert!(!bot.priority(ALEX, "Northwind").await.has_button("Withdraw"));
+    let page = bot.priority(RAVI, "Northwind").await;
+    bot.press(RAVI, &page, "Withdraw").await.ok();
+    assert!(bot.last_private(RAVI).starts_with("Northwind Rail is Pr2"));
     for user in [ALEX, SAM, MAYA, ROBIN, LEE] {
         assert!(
-            stage.last_dm(user).text_of().contains("No longer asked: Ravi Patel has withdrawn it."),
+            bot.last_dm(user).text_of().contains("No longer asked: Ravi Patel has withdrawn it."),
             "{user}"
         );
     }
-    stage.press(RAVI, &page, "Withdraw").await.ok();
-    assert_eq!(stage.last_private(RAVI), "This is settled: Ravi Patel has withdrawn it.");
+    bot.press(RAVI, &page, "Withdraw").await.ok();
+    assert_eq!(bot.last_private(RAVI), "This is settled: Ravi Patel has withdrawn it.");
     assert_eq!(
-        stage.audited("priority.exception.withdraw").await,
+        bot.audited("priority.exception.withdraw").await,
         ["U0RAVI priority.exception.withdraw asked→withdrawn: "]
     );
 }
@@ -198,20 +195,20 @@ async fn one_stands_at_a_time_and_can_be_taken_back() {
 /// alone. What is still asked for goes on. Proves P5, P6.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_exception_ends_with_the_next_review() {
-    let stage = settled().await;
-    stage.asks(RAVI, "Northwind", WHY).await;
+    let bot = settled().await;
+    bot.asks(RAVI, "Northwind", WHY).await;
     for user in [ALEX, SAM, MAYA, ROBIN, LEE] {
-        stage.press(user, &stage.last_dm(user), "Agree").await.ok();
+        bot.press(user, &bot.last_dm(user), "Agree").await.ok();
     }
-    stage.until("2027-02-01T08:59:00Z").await;
-    assert!(stage.audited("priority.exception.expire").await.is_empty());
-    stage.until("2027-02-01T09:00:00Z").await;
-    assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr1), "until somebody has looked");
-    assert_eq!(stage.audited("priority.exception.expire").await, ["baton exception.expire agreed→expired: "]);
-    let page = stage.priority(MAYA, "Northwind").await;
+    bot.until("2027-02-01T08:59:00Z").await;
+    assert!(bot.audited("priority.exception.expire").await.is_empty());
+    bot.until("2027-02-01T09:00:00Z").await;
+    assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr1), "until somebody has looked");
+    assert_eq!(bot.audited("priority.exception.expire").await, ["baton exception.expire agreed→expired: "]);
+    let page = bot.priority(MAYA, "Northwind").await;
     assert!(page.text_of().contains("The exception ended when the review began."), "{}", page.text_of());
-    stage.press(MAYA, &page, "Nothing changed: Pr2").await.ok();
-    assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr2));
+    bot.press(MAYA, &page, "Nothing changed: Pr2").await.ok();
+    assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2));
 }
 
 /// The account team and their managers agree (P5): without the architect, or without those who lead the architects, it
@@ -219,15 +216,15 @@ async fn an_exception_ends_with_the_next_review() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_architect_and_their_leader_have_a_say() {
     for (last, who) in [(SAM, "Sam Ortiz"), (ROBIN, "Robin Park")] {
-        let stage = settled().await;
-        stage.asks(RAVI, "Northwind", WHY).await;
+        let bot = settled().await;
+        bot.asks(RAVI, "Northwind", WHY).await;
         for user in [ALEX, SAM, MAYA, ROBIN, LEE].into_iter().filter(|user| *user != last) {
-            stage.press(user, &stage.last_dm(user), "Agree").await.ok();
+            bot.press(user, &bot.last_dm(user), "Agree").await.ok();
         }
-        assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr2), "{who} has not agreed");
-        stage.press(last, &stage.last_dm(last), "Disagree").await.ok();
-        stage.form(last).set("Why not?", "Nobody has the time for it").send().await;
-        assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr2));
-        assert!(stage.audited("priority.exception.refuse").await[0].starts_with(last));
+        assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2), "{who} has not agreed");
+        bot.press(last, &bot.last_dm(last), "Disagree").await.ok();
+        bot.form(last).set("Why not?", "Nobody has the time for it").send().await;
+        assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2));
+        assert!(bot.audited("priority.exception.refuse").await[0].starts_with(last));
     }
 }

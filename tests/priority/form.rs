@@ -16,8 +16,8 @@ fn said<'a>(answers: &'a Answers, id: &str) -> (&'a str, &'a str, bool) {
 /// field, and nothing is decided; then the level, its path and whose word each answer is. Proves P2.
 #[tokio::test(flavor = "multi_thread")]
 async fn only_what_is_open_is_asked() {
-    let stage = open().await;
-    let form = stage.review(GRACE, "Talos").await;
+    let bot = open().await;
+    let form = bot.review(GRACE, "Talos").await;
     insta::assert_snapshot!(form.view.text_of(), @r#"
     Review priority
     *Talos Systems* is Pr1; nobody has reviewed it here yet.
@@ -52,16 +52,16 @@ async fn only_what_is_open_is_asked() {
         errors.into_iter().collect::<Vec<_>>(),
         [(format!("infrastructure@{TALOS}"), "This decides: choose an answer.".into())]
     );
-    assert!(stage.assessed(TALOS, AssessmentState::Decided).await.is_none());
-    stage.form(GRACE).set(INFRASTRUCTURE, "Yes").send().await;
-    insta::assert_snapshot!(stage.reads(GRACE), @r#"
+    assert!(bot.assessed(TALOS, AssessmentState::Decided).await.is_none());
+    bot.form(GRACE).set(INFRASTRUCTURE, "Yes").send().await;
+    insta::assert_snapshot!(bot.reads(GRACE), @r#"
     Priority
     ✓ *Talos Systems is Pr1*, as before.
     1. Is an up-tier opportunity open that closes in the next 6 months? *No* (from Salesforce, just now)
     2. Is a stage being adopted this quarter that needs more than 2 hours of yours a week? *No* (Grace Kim, 23 Nov 2026)
     3. Is infrastructure being changed this quarter that needs more than 2 hours of yours a week? *Yes* (Grace Kim, 23 Nov 2026)
     "#);
-    let decided = stage.assessed(TALOS, AssessmentState::Decided).await.expect("a decision");
+    let decided = bot.assessed(TALOS, AssessmentState::Decided).await.expect("a decision");
     assert_eq!((decided.level, decided.version.as_str()), (Priority::Pr1, "2021-08-01"));
     let answers = answers(&decided);
     assert_eq!(said(&answers, "upgrade"), ("no", "Salesforce", false));
@@ -73,62 +73,61 @@ async fn only_what_is_open_is_asked() {
 /// whoever clicked, now; where the feed knows something new, that is beside them. Proves P2, P6.
 #[tokio::test(flavor = "multi_thread")]
 async fn last_quarters_answers_are_filled_in() {
-    let stage = open().await;
-    assert!(!stage.priority(GRACE, "Talos").await.has_button("Nothing changed"), "nothing was answered yet");
-    stage.forge(GRACE, "priority.unchanged", TALOS).await;
-    assert!(stage.assessed(TALOS, AssessmentState::Decided).await.is_none(), "it does not decide");
-    stage.talos_is_calm().await;
-    stage.until("2027-02-01T10:00:00Z").await;
-    let form = stage.review(NINA, "Talos").await;
+    let bot = open().await;
+    assert!(!bot.priority(GRACE, "Talos").await.has_button("Nothing changed"), "nothing was answered yet");
+    bot.forge(GRACE, "priority.unchanged", TALOS).await;
+    assert!(bot.assessed(TALOS, AssessmentState::Decided).await.is_none(), "it does not decide");
+    bot.talos_is_calm().await;
+    bot.until("2027-02-01T10:00:00Z").await;
+    let form = bot.review(NINA, "Talos").await;
     assert_eq!(form.view.field(RISK).expect("asked").value.as_deref(), Some("no"));
     assert!(form.view.text_of().contains("Last time: No, Grace Kim, 23 Nov 2026."));
-    let page = stage.priority(NINA, "Talos").await;
-    stage.press(NINA, &page, "Nothing changed").await.ok();
-    assert!(stage.last_private(NINA).contains("Decided by Nina Falk on 1 Feb 2027"));
-    let confirmed = answers(&stage.assessed(TALOS, AssessmentState::Decided).await.expect("a decision"));
+    let page = bot.priority(NINA, "Talos").await;
+    bot.press(NINA, &page, "Nothing changed").await.ok();
+    assert!(bot.last_private(NINA).contains("Decided by Nina Falk on 1 Feb 2027"));
+    let confirmed = answers(&bot.assessed(TALOS, AssessmentState::Decided).await.expect("a decision"));
     assert_eq!(said(&confirmed, "risk"), ("no", NINA, true));
     assert_eq!(said(&confirmed, "upgrade"), ("no", "Salesforce", false));
-    stage
-        .crm(json!({ "opportunity": { "id": "0065e00000UpgraAAB", "type": "upgrade", "stage": "4-Proposal",
+    bot.crm(json!({ "opportunity": { "id": "0065e00000UpgraAAB", "type": "upgrade", "stage": "4-Proposal",
         "name": "Talos, up", "close_date": "2027-04-01" }, "account": { "id": TALOS } }))
         .await;
-    let page = stage.priority(GRACE, "Talos").await;
+    let page = bot.priority(GRACE, "Talos").await;
     assert!(page.has_button("Nothing changed: Pr1"), "{:?}", page.buttons());
-    let form = stage.review(GRACE, "Talos").await;
+    let form = bot.review(GRACE, "Talos").await;
     assert!(
         form.view.inputs().iter().all(|field| field.block_id != "stages"),
         "what is known decides by itself"
     );
     form.send().await;
-    assert!(stage.reads(GRACE).contains("Talos Systems is Pr1* now; it was Pr2."), "{}", stage.reads(GRACE));
+    assert!(bot.reads(GRACE).contains("Talos Systems is Pr1* now; it was Pr2."), "{}", bot.reads(GRACE));
 }
 
 /// A person's word stands against the feed's as long as the feed says what it said then; once it says something else,
 /// it counts again. Proves P2.
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_may_say_that_what_is_known_is_wrong() {
-    let stage = open().await;
-    stage.review(GRACE, "Talos").await.set(STAGES, "No");
-    stage.turn_by(GRACE, "Something here is wrong").await;
-    assert_eq!(stage.filled(GRACE, UPGRADE), "no", "what is known is filled in");
-    assert_eq!(stage.filled(GRACE, STAGES), "no", "what was chosen stays");
-    let form = stage.form(GRACE).set(UPGRADE, "Yes");
+    let bot = open().await;
+    bot.review(GRACE, "Talos").await.set(STAGES, "No");
+    bot.turn_by(GRACE, "Something here is wrong").await;
+    assert_eq!(bot.filled(GRACE, UPGRADE), "no", "what is known is filled in");
+    assert_eq!(bot.filled(GRACE, STAGES), "no", "what was chosen stays");
+    let form = bot.form(GRACE).set(UPGRADE, "Yes");
     form.send().await;
-    assert!(stage.reads(GRACE).contains("closes in the next 6 months? *Yes* (Grace Kim, 23 Nov 2026)"));
-    let form = stage.review(GRACE, "Talos").await;
+    assert!(bot.reads(GRACE).contains("closes in the next 6 months? *Yes* (Grace Kim, 23 Nov 2026)"));
+    let form = bot.review(GRACE, "Talos").await;
     assert_eq!(form.view.field(UPGRADE).expect("asked again").value.as_deref(), Some("yes"));
     let upgrade = |stage: &str| {
         json!({ "opportunity": { "id": "0065e00000UpgraAAB", "type": "upgrade", "stage": stage,
             "name": "Talos, up", "close_date": "2027-04-01" }, "account": { "id": TALOS } })
     };
-    stage.crm(upgrade("4-Proposal")).await;
-    stage.talos_again(GRACE).await;
-    stage.crm(upgrade("8-Closed Lost")).await;
-    let form = stage.review(GRACE, "Talos").await;
+    bot.crm(upgrade("4-Proposal")).await;
+    bot.talos_again(GRACE).await;
+    bot.crm(upgrade("8-Closed Lost")).await;
+    let form = bot.review(GRACE, "Talos").await;
     assert!(form.view.field(UPGRADE).is_none(), "the feed's newer word counts");
 }
 
-impl Stage {
+impl TestBot {
     /// The form of Talos, sent as it is.
     async fn talos_again(&self, user: &str) {
         self.review(user, "Talos").await.send().await;
@@ -139,34 +138,34 @@ impl Stage {
 /// anew if they want to. Proves promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_comes_second_reads_what_was_decided_and_loses_nothing() {
-    let stage = open().await;
-    stage.review(GRACE, "Talos").await.set(STAGES, "Yes");
-    let ninas = stage.review(NINA, "Talos").await;
+    let bot = open().await;
+    bot.review(GRACE, "Talos").await.set(STAGES, "Yes");
+    let ninas = bot.review(NINA, "Talos").await;
     ninas.set(STAGES, "No").set(INFRASTRUCTURE, "No").set(RISK, "No").send().await;
-    stage.form(GRACE).send_only().await.ok();
-    let again = stage.form(GRACE);
+    bot.form(GRACE).send_only().await.ok();
+    let again = bot.form(GRACE);
     let told = "Nina Falk decided Pr2 meanwhile, Mon 23 Nov, 10:00.";
     assert!(again.view.text_of().contains(told), "{}", again.view.text_of());
     assert_eq!(again.view.field(STAGES).expect("still asked").value.as_deref(), Some("yes"));
-    assert_eq!(stage.level(TALOS).await, Some(Priority::Pr2));
+    assert_eq!(bot.level(TALOS).await, Some(Priority::Pr2));
     again.send().await;
-    assert_eq!(stage.level(TALOS).await, Some(Priority::Pr1));
-    assert_eq!(stage.audited("priority").await.len(), 2);
+    assert_eq!(bot.level(TALOS).await, Some(Priority::Pr1));
+    assert_eq!(bot.audited("priority").await.len(), 2);
 }
 
 /// What is known changes while the form is open: it comes back with what was chosen, and asks the rest.
 /// Proves promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_whose_facts_moved_on_comes_back() {
-    let stage = open().await;
-    stage.crm(json!({ "account": { "id": TALOS, "health": "red" } })).await;
-    let form = stage.review(GRACE, "Talos").await;
+    let bot = open().await;
+    bot.crm(json!({ "account": { "id": TALOS, "health": "red" } })).await;
+    let form = bot.review(GRACE, "Talos").await;
     assert!(form.view.field(RISK).is_none());
-    stage.crm(json!({ "account": { "id": TALOS, "health": "green" } })).await;
-    stage.form(GRACE).set(STAGES, "No").set(INFRASTRUCTURE, "No").send_only().await.ok();
-    let text = stage.reads(GRACE);
+    bot.crm(json!({ "account": { "id": TALOS, "health": "green" } })).await;
+    bot.form(GRACE).set(STAGES, "No").set(INFRASTRUCTURE, "No").send_only().await.ok();
+    let text = bot.reads(GRACE);
     assert!(text.contains("What is known has changed since you opened this."), "{text}");
-    assert_eq!(stage.filled(GRACE, STAGES), "no");
-    stage.form(GRACE).set(RISK, "No").send().await;
-    assert_eq!(stage.level(TALOS).await, Some(Priority::Pr2));
+    assert_eq!(bot.filled(GRACE, STAGES), "no");
+    bot.form(GRACE).set(RISK, "No").send().await;
+    assert_eq!(bot.level(TALOS).await, Some(Priority::Pr2));
 }

@@ -9,55 +9,52 @@ const OTHER: &str = "0015e00000AlphaAAB";
 /// has ended, which whoever asked for it hears, and nobody is asked about it any more. Proves P5, P8.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_merge_leaves_one_level_and_both_histories() {
-    let stage = settled().await;
-    let now = stage.clock.now();
-    told(&stage.app, account(now, OTHER, "Alpha Rail", "EMEA", "ravi.patel")).await;
-    stage.review(MAYA, "Alpha Rail").await.set(PROPOSAL, "Pr1").send().await;
-    stage.asks(RAVI, "Alpha Rail", WHY).await;
-    stage.review(RAVI, "Alpha Rail").await.set(PROPOSAL, "Pr2").send().await;
-    let mayas = stage.last_dm(MAYA);
-    stage.crm(json!({ "account": { "id": OTHER, "merged_into": NORTHWIND } })).await;
+    let bot = settled().await;
+    let now = bot.clock.now();
+    told(&bot.app, account(now, OTHER, "Alpha Rail", "EMEA", "ravi.patel")).await;
+    bot.review(MAYA, "Alpha Rail").await.set(PROPOSAL, "Pr1").send().await;
+    bot.asks(RAVI, "Alpha Rail", WHY).await;
+    bot.review(RAVI, "Alpha Rail").await.set(PROPOSAL, "Pr2").send().await;
+    let mayas = bot.last_dm(MAYA);
+    bot.crm(json!({ "account": { "id": OTHER, "merged_into": NORTHWIND } })).await;
     assert!(
-        stage
-            .last_dm(MAYA)
-            .text_of()
-            .contains("No longer asked: the account was merged into Northwind Rail.")
+        bot.last_dm(MAYA).text_of().contains("No longer asked: the account was merged into Northwind Rail.")
     );
-    stage.press(MAYA, &mayas, "Agree").await.ok();
-    assert!(stage.last_private(MAYA).starts_with("This is settled:"), "{}", stage.last_private(MAYA));
-    assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr2));
-    let page = stage.priority(RAVI, "Northwind").await;
+    bot.press(MAYA, &mayas, "Agree").await.ok();
+    assert!(bot.last_private(MAYA).starts_with("This is settled:"), "{}", bot.last_private(MAYA));
+    assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2));
+    let page = bot.priority(RAVI, "Northwind").await;
     assert!(
         page.text_of().starts_with("Northwind Rail is Pr2") && page.has_button("Review"),
         "{}",
         page.text_of()
     );
-    stage.press(SAM, &stage.priority(SAM, "Northwind").await, "History").await.ok();
-    let history = stage.reads(SAM);
+    bot.press(SAM, &bot.priority(SAM, "Northwind").await, "History").await.ok();
+    let history = bot.reads(SAM);
     assert_eq!(history.matches("replaced since").count(), 2, "{history}");
-    stage.ws.mark_all_read();
-    stage.until("2026-11-26T09:01:00Z").await;
+    bot.ws.mark_all_read();
+    bot.until("2026-11-26T09:01:00Z").await;
     let told = "Northwind Rail: the exception to Pr2, for which you asked, has ended: the account was merged into Northwind Rail.";
-    assert_eq!(stage.news(RAVI), [told]);
-    stage.nobody_else_heard();
+    assert_eq!(bot.news(RAVI), [told]);
+    bot.nobody_else_heard();
 }
 
 /// Where only the one that goes was ever decided, its level, its answers and its exception go along. Proves P5, P8.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_level_goes_along_where_there_is_none() {
-    let stage = open().await;
-    stage.talos_is_calm().await;
-    stage.asks(GRACE, "Talos", WHY).await;
-    let mut new = account(stage.clock.now(), OTHER, "Alpha Rail", "AMER", "grace.kim");
+    let bot = open().await;
+    bot.talos_is_calm().await;
+    bot.asks(GRACE, "Talos", WHY).await;
+    let mut new = account(bot.clock.now(), OTHER, "Alpha Rail", "AMER", "grace.kim");
     new.priority = None;
-    told(&stage.app, new).await;
-    stage.crm(json!({ "account": { "id": TALOS, "merged_into": OTHER } })).await;
-    assert_eq!(stage.level(OTHER).await, Some(Priority::Pr2));
-    let page = stage.priority(GRACE, "Alpha").await;
+    told(&bot.app, new).await;
+    bot.crm(json!({ "account": { "id": TALOS, "merged_into": OTHER } })).await;
+    assert_eq!(bot.level(OTHER).await, Some(Priority::Pr2));
+    let page = bot.priority(GRACE, "Alpha").await;
     assert!(page.text_of().contains("Decided by Grace Kim"), "{}", page.text_of());
     for user in [ALEX, NINA, DANA] {
-        let asked = stage.ws.dm(user).into_iter().rev().find(|one| one.has_button("Agree")).expect("asked");
-        stage.press(user, &asked, "Agree").await.ok();
+        let asked = bot.ws.dm(user).into_iter().rev().find(|one| one.has_button("Agree")).expect("asked");
+        bot.press(user, &asked, "Agree").await.ok();
     }
-    assert_eq!(stage.level(OTHER).await, Some(Priority::Pr1), "everybody has agreed");
+    assert_eq!(bot.level(OTHER).await, Some(Priority::Pr1), "everybody has agreed");
 }

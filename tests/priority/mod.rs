@@ -48,23 +48,23 @@ pub fn account(now: At, id: &str, name: &str, region: &str, csm: &str) -> Accoun
 }
 
 /// A stage with an account of Ravi's in EMEA and one of Grace's in AMER, both Pr1 by the CRM.
-pub async fn open() -> Stage {
-    on(Stage::open().await).await
+pub async fn open() -> TestBot {
+    on(TestBot::open().await).await
 }
 
 /// The same with a changed `baton.toml`.
-pub async fn open_with(change: impl FnOnce(&mut String)) -> Stage {
-    on(Stage::with(change).await).await
+pub async fn open_with(change: impl FnOnce(&mut String)) -> TestBot {
+    on(TestBot::with(change).await).await
 }
 
-async fn on(stage: Stage) -> Stage {
-    let now = stage.clock.now();
-    told(&stage.app, account(now, NORTHWIND, "Northwind Rail", "EMEA", "ravi.patel")).await;
-    told(&stage.app, account(now, TALOS, "Talos Systems", "AMER", "grace.kim")).await;
-    stage
+async fn on(bot: TestBot) -> TestBot {
+    let now = bot.clock.now();
+    told(&bot.app, account(now, NORTHWIND, "Northwind Rail", "EMEA", "ravi.patel")).await;
+    told(&bot.app, account(now, TALOS, "Talos Systems", "AMER", "grace.kim")).await;
+    bot
 }
 
-impl Stage {
+impl TestBot {
     /// The page of an account, seen by somebody.
     pub async fn priority(&self, user: &str, name: &str) -> Message {
         self.command(user, "/priority", name).await.ok();
@@ -125,7 +125,7 @@ impl Stage {
     pub async fn forge(&self, user: &str, action: &str, value: &str) -> String {
         let action = json!({ "type": "button", "action_id": action, "value": value });
         let click = json!({ "type": "block_actions", "user": { "id": user }, "actions": [action] });
-        self.knock(&self.signed(INTERACTIONS, payload(&click))).await.ok();
+        self.send_raw(&self.signed(INTERACTIONS, payload(&click))).await.ok();
         self.last_dm(user).text
     }
 

@@ -7,11 +7,11 @@ use super::*;
 /// Proves P2, P7, P8.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_says_the_level_and_what_led_to_it() {
-    let stage = open().await;
-    let before = stage.priority(GRACE, "Talos").await;
+    let bot = open().await;
+    let before = bot.priority(GRACE, "Talos").await;
     assert!(before.text_of().contains("The level is from Salesforce; nobody has reviewed it here yet."));
-    stage.talos_is_calm().await;
-    let page = stage.priority(GRACE, "Talos").await;
+    bot.talos_is_calm().await;
+    let page = bot.priority(GRACE, "Talos").await;
     insta::assert_snapshot!(page.text_of(), @r#"
     Talos Systems is Pr2
     None of the 5 questions speaks for more.
@@ -44,10 +44,10 @@ async fn a_page_says_the_level_and_what_led_to_it() {
     From Salesforce just now · CSM Grace Kim · AMER Enterprise (P2)
     "#);
     assert_eq!(page.text, "Talos Systems is Pr2. None of the 5 questions speaks for more.");
-    let seen = stage.priority(SAM, "Talos").await;
+    let seen = bot.priority(SAM, "Talos").await;
     assert_eq!(seen.buttons(), ["History"]);
-    stage.press(SAM, &seen, "History").await.ok();
-    insta::assert_snapshot!(stage.reads(SAM), @r#"
+    bot.press(SAM, &seen, "History").await.ok();
+    insta::assert_snapshot!(bot.reads(SAM), @r#"
     History
     *Talos Systems*, the latest first
     *Pr2*, in force · Grace Kim, 23 Nov 2026 · US Enterprise of 1 Aug 2021
@@ -59,7 +59,7 @@ async fn a_page_says_the_level_and_what_led_to_it() {
     5. Is it in the first 30 to 45 days of onboarding? *No* (from Salesforce, just now)
     "#);
     assert_eq!(
-        stage.audited("priority").await,
+        bot.audited("priority").await,
         ["U0GRACE priority.decide pr1→pr2: None of the 5 questions speaks for more."]
     );
 }
@@ -68,9 +68,9 @@ async fn a_page_says_the_level_and_what_led_to_it() {
 /// Proves P1, P3.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_name_it_lists_ones_own_accounts() {
-    let stage = open().await;
-    stage.proposed("Pr2").await;
-    let list = stage.priority(RAVI, "").await;
+    let bot = open().await;
+    bot.proposed("Pr2").await;
+    let list = bot.priority(RAVI, "").await;
     insta::assert_snapshot!(list.text_of(), @r#"
     Your 2 accounts: 1 Pr1, 1 Pr2.
     Account | Level | Reviewed | Mind
@@ -80,41 +80,39 @@ async fn without_a_name_it_lists_ones_own_accounts() {
     Northwind Rail
     Alder Insurance
     "#);
-    stage.press(RAVI, &list, "Northwind Rail").await.ok();
-    assert!(stage.last_private(RAVI).starts_with("Northwind Rail is Pr1"));
-    assert!(stage.priority(SAM, "").await.text_of().starts_with("No account is yours"));
-    let managers = stage.priority(TOM, "").await;
+    bot.press(RAVI, &list, "Northwind Rail").await.ok();
+    assert!(bot.last_private(RAVI).starts_with("Northwind Rail is Pr1"));
+    assert!(bot.priority(SAM, "").await.text_of().starts_with("No account is yours"));
+    let managers = bot.priority(TOM, "").await;
     assert_eq!(managers.buttons(), ["Look them through", "Open it now"]);
     assert!(managers.text_of().contains("*EMEA Enterprise:* 1 proposal waits for your agreement."));
-    assert!(!stage.priority(NINA, "").await.has_button("Look them through"), "another team's");
+    assert!(!bot.priority(NINA, "").await.has_button("Look them through"), "another team's");
 }
 
 /// By name, link or id; several of a name are listed; none is said. Proves promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_is_found_as_everywhere() {
-    let stage = open().await;
-    let now = stage.clock.now();
-    told(&stage.app, account(now, "0015e00000MinesAAB", "Talos Mining", "AMER", "grace.kim")).await;
-    stage.crm(json!({ "account": { "id": HOMEWORLD, "csm_email": "ravi.patel@example.com" } })).await;
-    let by_link = stage.priority(GRACE, &account_url(HOMEWORLD)).await;
+    let bot = open().await;
+    let now = bot.clock.now();
+    told(&bot.app, account(now, "0015e00000MinesAAB", "Talos Mining", "AMER", "grace.kim")).await;
+    bot.crm(json!({ "account": { "id": HOMEWORLD, "csm_email": "ravi.patel@example.com" } })).await;
+    let by_link = bot.priority(GRACE, &account_url(HOMEWORLD)).await;
     assert!(by_link.text_of().starts_with("Homeworld Inc. is Pr1"), "{}", by_link.text_of());
-    let by_id = stage.priority(GRACE, HOMEWORLD).await;
+    let by_id = bot.priority(GRACE, HOMEWORLD).await;
     assert_eq!(by_id.text_of(), by_link.text_of());
-    let several = stage.priority(GRACE, "Talos").await;
+    let several = bot.priority(GRACE, "Talos").await;
     assert_eq!(several.buttons(), ["Talos Mining", "Talos Systems"]);
-    stage.press(GRACE, &several, "Talos Mining").await.ok();
-    assert!(stage.last_private(GRACE).starts_with("Talos Mining is Pr1"));
-    assert!(
-        stage.priority(GRACE, "Nowhere").await.text_of().starts_with("I know no account called “Nowhere”")
-    );
+    bot.press(GRACE, &several, "Talos Mining").await.ok();
+    assert!(bot.last_private(GRACE).starts_with("Talos Mining is Pr1"));
+    assert!(bot.priority(GRACE, "Nowhere").await.text_of().starts_with("I know no account called “Nowhere”"));
 }
 
 /// An unmanaged child is Pr3, a digital only customer Pr4, a pool's account nobody's: the page says which and offers
 /// nobody a review; nor does an account without a CSM, or of no team. Proves Q4, Q2.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_reviews_says_why() {
-    let stage = open().await;
-    let now = stage.clock.now();
+    let bot = open().await;
+    let now = bot.clock.now();
     let with = |id: &str, name: &str| account(now, id, name, "AMER", "grace.kim");
     let mut child = with("0015e00000ChildAAB", "Child GmbH");
     (child.priority, child.parent_id) = (Some(Priority::Pr3), Some(TALOS.into()));
@@ -135,12 +133,12 @@ async fn what_nobody_reviews_says_why() {
     ];
     for (account, says) in says {
         let (id, name) = (account.account_id.0.clone(), account.name.clone());
-        told(&stage.app, account).await;
-        let page = stage.priority(GRACE, &name).await;
+        told(&bot.app, account).await;
+        let page = bot.priority(GRACE, &name).await;
         assert!(page.text_of().contains(says), "{}", page.text_of());
         assert!(!page.has_button("Review"), "{name}: {:?}", page.buttons());
-        let refused = stage.forge(GRACE, "priority.review", &id).await;
-        assert!(refused.contains(&name) && stage.ws.modal(GRACE).is_none(), "{refused}");
+        let refused = bot.forge(GRACE, "priority.review", &id).await;
+        assert!(refused.contains(&name) && bot.ws.modal(GRACE).is_none(), "{refused}");
     }
 }
 
@@ -148,81 +146,81 @@ async fn what_nobody_reviews_says_why() {
 /// Proves promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn rights_are_asked_for_at_the_click() {
-    let stage = open().await;
-    stage.talos_is_calm().await;
-    let page = stage.priority(GRACE, "Talos").await;
-    stage.crm(json!({ "account": { "id": TALOS, "csm_email": "elena.costa@example.com" } })).await;
-    let matters = stage.matters().await;
+    let bot = open().await;
+    bot.talos_is_calm().await;
+    let page = bot.priority(GRACE, "Talos").await;
+    bot.crm(json!({ "account": { "id": TALOS, "csm_email": "elena.costa@example.com" } })).await;
+    let matters = bot.matters().await;
     for label in ["Review", "Nothing changed", "I spoke to them"] {
-        stage.press(GRACE, &page, label).await.ok();
-        let told = stage.last_private(GRACE);
+        bot.press(GRACE, &page, label).await.ok();
+        let told = bot.last_private(GRACE);
         assert_eq!(told, "Only Elena Costa or Nina Falk can do this for Talos Systems.", "{label}");
     }
     for action in ["priority.review", "priority.unchanged", "priority.touched"] {
-        let told = stage.forge(ALEX, action, TALOS).await;
+        let told = bot.forge(ALEX, action, TALOS).await;
         assert_eq!(told, "Only Elena Costa or Nina Falk can do this for Talos Systems.", "{action}");
     }
-    assert_eq!(stage.matters().await, matters);
-    assert!(stage.ws.modal(GRACE).is_none_or(|view| view.submit.is_none()), "no form");
+    assert_eq!(bot.matters().await, matters);
+    assert!(bot.ws.modal(GRACE).is_none_or(|view| view.submit.is_none()), "no form");
 }
 
 /// "I spoke to them" is remembered with who and when, and stands on the page. Proves P7.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_conversation_is_recorded_by_a_button() {
-    let stage = open().await;
-    let page = stage.priority(GRACE, "Talos").await;
-    stage.press(GRACE, &page, "I spoke to them").await.ok();
+    let bot = open().await;
+    let page = bot.priority(GRACE, "Talos").await;
+    bot.press(GRACE, &page, "I spoke to them").await.ok();
     let touch = "*Last spoken to:* 23 Nov 2026 (Grace Kim); at Pr1 at least every 31 days.";
-    assert!(stage.last_private(GRACE).contains(touch), "{}", stage.last_private(GRACE));
-    assert_eq!(stage.audited("priority.touch").await, ["U0GRACE account.touch →: button"]);
+    assert!(bot.last_private(GRACE).contains(touch), "{}", bot.last_private(GRACE));
+    assert_eq!(bot.audited("priority.touch").await, ["U0GRACE account.touch →: button"]);
 }
 
 /// A nudge is answered by the same button in the day's message: it is settled there, and the days count from then.
 /// Proves P7.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_button_settles_a_nudge() {
-    let stage = open().await;
-    stage.talos_is_calm().await;
-    stage.until("2027-01-25T09:01:00Z").await;
-    let nudge = stage.last_dm(GRACE);
+    let bot = open().await;
+    bot.talos_is_calm().await;
+    bot.until("2027-01-25T09:01:00Z").await;
+    let nudge = bot.last_dm(GRACE);
     assert!(
         nudge.text.contains("Talos Systems is Pr2: a word with the customer every 60 days."),
         "{}",
         nudge.text
     );
-    stage.press(GRACE, &nudge, "I spoke to them").await.ok();
+    bot.press(GRACE, &nudge, "I spoke to them").await.ok();
     assert!(
-        stage.last_dm(GRACE).text_of().starts_with("Nothing left for today"),
+        bot.last_dm(GRACE).text_of().starts_with("Nothing left for today"),
         "{}",
-        stage.last_dm(GRACE).text_of()
+        bot.last_dm(GRACE).text_of()
     );
-    let shown = stage.priority(GRACE, "Talos").await;
+    let shown = bot.priority(GRACE, "Talos").await;
     assert!(shown.text_of().contains("*Last spoken to:* 25 Jan 2027 (Grace Kim)"));
-    stage.ws.mark_all_read();
-    stage.until("2027-03-25T10:00:00Z").await;
-    let again = stage.news(GRACE).into_iter().find(|news| news.contains("a word with the customer"));
+    bot.ws.mark_all_read();
+    bot.until("2027-03-25T10:00:00Z").await;
+    let again = bot.news(GRACE).into_iter().find(|news| news.contains("a word with the customer"));
     assert_eq!(again, None, "the days count from then");
 }
 
 /// Names that would mention a channel or forge a link do neither, wherever they come up. Proves promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_names_are_shown_as_they_are() {
-    let stage = open().await;
-    let now = stage.clock.now();
+    let bot = open().await;
+    let now = bot.clock.now();
     let hostile = "<!channel> *bold* & <https://evil.example|Talos>";
     let mut account = account(now, TALOS, hostile, "AMER", "grace.kim");
     account.health = Some("<!here>".into());
-    told(&stage.app, account).await;
-    stage.priority(GRACE, "").await;
-    let page = stage.priority(GRACE, TALOS).await;
-    stage.press(GRACE, &page, "Review").await.ok();
-    let form = stage.form(GRACE).set(STAGES, "Yes");
+    told(&bot.app, account).await;
+    bot.priority(GRACE, "").await;
+    let page = bot.priority(GRACE, TALOS).await;
+    bot.press(GRACE, &page, "Review").await.ok();
+    let form = bot.form(GRACE).set(STAGES, "Yes");
     assert!(form.view.text_of().contains("&lt;!channel&gt;"));
     form.send().await;
-    let page = stage.priority(GRACE, TALOS).await;
-    stage.press(GRACE, &page, "History").await.ok();
+    let page = bot.priority(GRACE, TALOS).await;
+    bot.press(GRACE, &page, "History").await.ok();
     let mut texts = Vec::new();
-    stage.ws.produced().iter().for_each(|shown| marked_up(&shown.payload, &mut texts));
+    bot.ws.produced().iter().for_each(|shown| marked_up(&shown.payload, &mut texts));
     let forged =
         |text: &&String| text.contains("*<!") || text.contains(" <!") || text.contains("<https://evil");
     let forged: Vec<_> = texts.iter().filter(forged).filter(|text| !text.starts_with('{')).collect();

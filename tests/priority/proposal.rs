@@ -6,8 +6,8 @@ use super::*;
 /// and the CSM and the seller hear. Proves P3.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proposal_holds_once_a_manager_agrees() {
-    let stage = open().await;
-    let form = stage.review(RAVI, "Northwind").await;
+    let bot = open().await;
+    let form = bot.review(RAVI, "Northwind").await;
     let labels: Vec<String> = form.view.inputs().into_iter().map(|field| field.label).collect();
     assert_eq!(
         (labels.len(), labels.last().map(String::as_str)),
@@ -16,28 +16,28 @@ async fn a_proposal_holds_once_a_manager_agrees() {
     );
     assert_eq!(form.view.submit.as_deref(), Some("Propose"));
     form.set("LAM", "Yes").set("Expansion plays", "No").set(PROPOSAL, "Pr2").send().await;
-    insta::assert_snapshot!(stage.reads(RAVI), @r#"
+    insta::assert_snapshot!(bot.reads(RAVI), @r#"
     Priority
     ○ *You propose Pr2 for Northwind Rail*; it is Pr1. Maya Lopez or Tom Becker has to agree, and reads of it with the next morning's message. You hear what comes of it. Then Alex Moreau hears of it too.
     1. Which priority do you propose? *Pr2* (Ravi Patel, 23 Nov 2026)
     "#);
-    assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr1), "it is only proposed");
-    let page = stage.priority(RAVI, "Northwind").await;
+    assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr1), "it is only proposed");
+    let page = bot.priority(RAVI, "Northwind").await;
     let waits = "Ravi Patel proposes *Pr2* (23 Nov 2026). Yes to: LAM. It waits for Maya Lopez or Tom Becker to agree.";
     assert!(page.text_of().contains(waits) && !page.has_button("Agree to Pr2"), "{}", page.text_of());
-    stage.nobody_else_heard();
-    stage.until("2026-11-24T09:01:00Z").await;
+    bot.nobody_else_heard();
+    bot.until("2026-11-24T09:01:00Z").await;
     let told = "Maya, yours today: Ravi Patel proposes Pr2 for Northwind Rail (it is Pr1). Yes to: LAM.";
-    assert_eq!(stage.news(MAYA), [told]);
-    stage.press(MAYA, &stage.last_dm(MAYA), "Agree").await.ok();
-    assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr2));
-    stage.until("2026-11-25T09:01:00Z").await;
-    assert_eq!(stage.news(RAVI), ["Northwind Rail: Maya Lopez agreed to Pr2, which you proposed."]);
-    assert_eq!(stage.news(ALEX), ["Northwind Rail is Pr2 now; it was Pr1. Yes to: LAM."]);
-    stage.nobody_else_heard();
+    assert_eq!(bot.news(MAYA), [told]);
+    bot.press(MAYA, &bot.last_dm(MAYA), "Agree").await.ok();
+    assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2));
+    bot.until("2026-11-25T09:01:00Z").await;
+    assert_eq!(bot.news(RAVI), ["Northwind Rail: Maya Lopez agreed to Pr2, which you proposed."]);
+    assert_eq!(bot.news(ALEX), ["Northwind Rail is Pr2 now; it was Pr1. Yes to: LAM."]);
+    bot.nobody_else_heard();
     let line = "Decided by Ravi Patel on 23 Nov 2026, agreed to by Maya Lopez, by the model EMEA Enterprise, in force since 1 Aug 2021.";
-    assert!(stage.priority(SAM, "Northwind").await.text_of().contains(line));
-    let audited = stage.audited("priority").await;
+    assert!(bot.priority(SAM, "Northwind").await.text_of().contains(line));
+    let audited = bot.audited("priority").await;
     assert_eq!(
         audited,
         ["U0RAVI priority.propose pr1→pr2: Yes to: LAM.", "U0MAYA priority.decide pr1→pr2: Yes to: LAM."]
@@ -48,104 +48,102 @@ async fn a_proposal_holds_once_a_manager_agrees() {
 /// asked any more, and whoever proposed it hears. Proves P3.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_manager_may_decide_otherwise() {
-    let stage = open().await;
-    stage.proposed("Pr2").await;
-    stage.until("2026-11-24T09:01:00Z").await;
-    stage.press(MAYA, &stage.last_dm(MAYA), "Review").await.ok();
-    let form = stage.form(MAYA);
+    let bot = open().await;
+    bot.proposed("Pr2").await;
+    bot.until("2026-11-24T09:01:00Z").await;
+    bot.press(MAYA, &bot.last_dm(MAYA), "Review").await.ok();
+    let form = bot.form(MAYA);
     assert_eq!(form.view.submit.as_deref(), Some("Decide"));
     assert_eq!(form.view.field(PROPOSAL).expect("asked").value.as_deref(), Some("pr2"), "as proposed");
     assert!(form.view.text_of().contains("Ravi Patel proposes Pr2."));
     form.set("LAM", "Yes").set(PROPOSAL, "Pr1").send().await;
-    assert!(stage.last_dm(MAYA).text_of().starts_with("Nothing left for today"));
-    stage.ws.mark_all_read();
-    stage.until("2026-11-25T09:01:00Z").await;
+    assert!(bot.last_dm(MAYA).text_of().starts_with("Nothing left for today"));
+    bot.ws.mark_all_read();
+    bot.until("2026-11-25T09:01:00Z").await;
     assert_eq!(
-        stage.news(RAVI),
+        bot.news(RAVI),
         ["Northwind Rail is Pr1, decided by Maya Lopez; you proposed Pr2. Yes to: LAM."]
     );
-    stage.nobody_else_heard();
-    assert!(stage.assessed(NORTHWIND, AssessmentState::Proposed).await.is_none());
+    bot.nobody_else_heard();
+    assert!(bot.assessed(NORTHWIND, AssessmentState::Proposed).await.is_none());
 }
 
 /// Two managers at once: one agrees, the other is told who and when; a proposal that was replaced is not agreed to by a
 /// button that speaks of the one before. Proves P3, promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_agrees_twice_or_to_what_they_have_not_read() {
-    let stage = open().await;
-    stage.proposed("Pr2").await;
-    let maya = stage.priority(MAYA, "Northwind").await;
-    let tom = stage.priority(TOM, "Northwind").await;
-    stage.press(MAYA, &maya, "Agree to Pr2").await.ok();
-    assert!(stage.last_private(MAYA).starts_with("Northwind Rail is Pr2"));
-    stage.press(TOM, &tom, "Agree to Pr2").await.ok();
+    let bot = open().await;
+    bot.proposed("Pr2").await;
+    let maya = bot.priority(MAYA, "Northwind").await;
+    let tom = bot.priority(TOM, "Northwind").await;
+    bot.press(MAYA, &maya, "Agree to Pr2").await.ok();
+    assert!(bot.last_private(MAYA).starts_with("Northwind Rail is Pr2"));
+    bot.press(TOM, &tom, "Agree to Pr2").await.ok();
     let late = "Maya Lopez has seen to this already, Mon 23 Nov, 10:00: Northwind Rail is Pr2.";
-    assert_eq!(stage.last_private(TOM), late);
-    stage.proposed("Pr1").await;
-    let tom = stage.priority(TOM, "Northwind").await;
-    stage.proposed("Pr2").await;
-    stage.press(TOM, &tom, "Agree to Pr1").await.ok();
+    assert_eq!(bot.last_private(TOM), late);
+    bot.proposed("Pr1").await;
+    let tom = bot.priority(TOM, "Northwind").await;
+    bot.proposed("Pr2").await;
+    bot.press(TOM, &tom, "Agree to Pr1").await.ok();
     assert!(
-        stage
-            .last_private(TOM)
-            .starts_with("Ravi Patel has proposed Pr2 for Northwind Rail since, Mon 23 Nov")
+        bot.last_private(TOM).starts_with("Ravi Patel has proposed Pr2 for Northwind Rail since, Mon 23 Nov")
     );
     for user in [RAVI, NINA, SAM] {
-        let told = stage.forge(user, "priority.agree", NORTHWIND).await;
+        let told = bot.forge(user, "priority.agree", NORTHWIND).await;
         assert!(told.starts_with("Only Maya Lopez or Tom Becker, whoever stands in"), "{user}: {told}");
     }
-    assert!(stage.assessed(NORTHWIND, AssessmentState::Proposed).await.is_some());
-    stage.forge(DANA, "priority.agree", NORTHWIND).await;
-    assert!(stage.assessed(NORTHWIND, AssessmentState::Proposed).await.is_none(), "a director may");
+    assert!(bot.assessed(NORTHWIND, AssessmentState::Proposed).await.is_some());
+    bot.forge(DANA, "priority.agree", NORTHWIND).await;
+    assert!(bot.assessed(NORTHWIND, AssessmentState::Proposed).await.is_none(), "a director may");
 }
 
 /// Proposed anew: the question before it is asked no more, and the new one is. What nobody answers is mentioned three
 /// times, then told to the director, once. Proves P3.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_agrees_to_is_mentioned_again_and_escalated() {
-    let stage = open().await;
-    stage.proposed("Pr2").await;
-    stage.proposed("Pr1").await;
-    stage.until("2026-11-24T09:01:00Z").await;
+    let bot = open().await;
+    bot.proposed("Pr2").await;
+    bot.proposed("Pr1").await;
+    bot.until("2026-11-24T09:01:00Z").await;
     assert_eq!(
-        stage.news(MAYA),
+        bot.news(MAYA),
         [
             "Maya, yours today: Ravi Patel proposes Pr1 for Northwind Rail. None of the parameters speaks for more."
         ]
     );
     let mut heard = Vec::new();
     for day in 25..=30 {
-        stage.until(&format!("2026-11-{day}T09:01:00Z")).await;
-        heard.extend(stage.news(MAYA).iter().map(|_| day));
+        bot.until(&format!("2026-11-{day}T09:01:00Z")).await;
+        heard.extend(bot.news(MAYA).iter().map(|_| day));
     }
     for day in 1..=9 {
-        stage.until(&format!("2026-12-0{day}T17:00:00Z")).await;
-        heard.extend(stage.news(MAYA).iter().map(|_| day));
+        bot.until(&format!("2026-12-0{day}T17:00:00Z")).await;
+        heard.extend(bot.news(MAYA).iter().map(|_| day));
     }
     assert_eq!(heard, [26, 1]);
-    let escalated = stage.news(DANA);
+    let escalated = bot.news(DANA);
     assert_eq!(escalated.len(), 1, "{escalated:?}");
     assert!(escalated[0].starts_with("Northwind Rail: Maya Lopez was reminded, and nothing has happened."));
-    stage.nobody_else_heard();
+    bot.nobody_else_heard();
 }
 
 /// All that wait on one page: agreed to one by one, or all at once after a question; what was proposed after the page
 /// was opened is not among them. Proves P3.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_team_s_proposals_are_looked_through_on_one_page() {
-    let stage = open().await;
-    let now = stage.clock.now();
+    let bot = open().await;
+    let now = bot.clock.now();
     for (id, name) in
         [("0015e00000AlphaAAB", "Alpha"), ("0015e00000BravoAAB", "Bravo"), ("0015e00000CharlAAB", "Charlie")]
     {
-        told(&stage.app, account(now, id, name, "EMEA", "ravi.patel")).await;
+        told(&bot.app, account(now, id, name, "EMEA", "ravi.patel")).await;
     }
     for name in ["Northwind", "Alpha", "Bravo"] {
-        stage.review(RAVI, name).await.set(PROPOSAL, "Pr2").send().await;
+        bot.review(RAVI, name).await.set(PROPOSAL, "Pr2").send().await;
     }
-    let list = stage.priority(TOM, "").await;
-    stage.press(TOM, &list, "Look them through").await.ok();
-    insta::assert_snapshot!(stage.reads(TOM), @r#"
+    let list = bot.priority(TOM, "").await;
+    bot.press(TOM, &list, "Look them through").await.ok();
+    insta::assert_snapshot!(bot.reads(TOM), @r#"
     Proposals
     *EMEA Enterprise:* 3 wait for agreement.
     *Northwind Rail:* Pr2, it is Pr1. None of the parameters speaks for more.
@@ -159,16 +157,16 @@ async fn a_team_s_proposals_are_looked_through_on_one_page() {
     Agree
     Agree to all 3
     "#);
-    stage.turn_by(TOM, "Agree").await;
-    assert!(stage.reads(TOM).contains("2 wait for agreement."));
-    assert_eq!(stage.level(NORTHWIND).await, Some(Priority::Pr2));
-    stage.pass(chrono::Duration::minutes(5)).await;
-    stage.review(RAVI, "Charlie").await.set(PROPOSAL, "Pr2").send().await;
-    stage.turn_by(TOM, "Agree to all 2").await;
-    assert_eq!(stage.level("0015e00000BravoAAB").await, Some(Priority::Pr2));
-    assert_eq!(stage.level("0015e00000CharlAAB").await, Some(Priority::Pr1), "not read yet");
-    assert!(stage.reads(TOM).contains("1 waits for agreement.") && stage.reads(TOM).contains("Charlie"));
-    let told = stage.forge(RAVI, "priority.agree_all", "emea-enterprise@9999999999999").await;
+    bot.turn_by(TOM, "Agree").await;
+    assert!(bot.reads(TOM).contains("2 wait for agreement."));
+    assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2));
+    bot.pass(chrono::Duration::minutes(5)).await;
+    bot.review(RAVI, "Charlie").await.set(PROPOSAL, "Pr2").send().await;
+    bot.turn_by(TOM, "Agree to all 2").await;
+    assert_eq!(bot.level("0015e00000BravoAAB").await, Some(Priority::Pr2));
+    assert_eq!(bot.level("0015e00000CharlAAB").await, Some(Priority::Pr1), "not read yet");
+    assert!(bot.reads(TOM).contains("1 waits for agreement.") && bot.reads(TOM).contains("Charlie"));
+    let told = bot.forge(RAVI, "priority.agree_all", "emea-enterprise@9999999999999").await;
     assert_eq!(told, "Only the managers of EMEA Enterprise can look its proposals through.");
-    assert_eq!(stage.level("0015e00000CharlAAB").await, Some(Priority::Pr1));
+    assert_eq!(bot.level("0015e00000CharlAAB").await, Some(Priority::Pr1));
 }

@@ -4,8 +4,8 @@ use baton_storage::subject::Subject;
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use baton_storage::states::{Segment, TodoState};
-use baton_storage::{opportunities, todos};
+use baton_storage::states::{Segment, TaskState};
+use baton_storage::{opportunities, tasks};
 use chrono::Duration;
 
 use super::*;
@@ -68,7 +68,7 @@ fn file() -> String {
     csv
 }
 
-impl Stage {
+impl TestBot {
     /// An operator imports a file between two runs of the bot.
     async fn imports(&mut self, csv: &str) {
         let folder = tempfile::tempdir().expect("a folder");
@@ -98,27 +98,27 @@ impl Stage {
 }
 
 /// Ten thousand deals imported into a fresh Baton: in the first hour each manager, and each architect, gets one list to
-/// work through. Every deal that a rule is about has its open todo and stands in a list; the next mornings are one
+/// work through. Every deal that a rule is about has its open task and stands in a list; the next mornings are one
 /// message a person; a deal that moves afterwards is news as always.
 /// Proves R2, T5.
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_deals_are_a_list_to_work_through() {
-    let mut stage = Stage::open().await;
-    stage.imports(&file()).await;
-    stage.pass(Duration::hours(1)).await;
-    let maya = stage.last_dm(MAYA);
+    let mut bot = TestBot::open().await;
+    bot.imports(&file()).await;
+    bot.pass(Duration::hours(1)).await;
+    let maya = bot.last_dm(MAYA);
     let without = count(&["5-Negotiating", "6-Awaiting Signature", "Closed Won"]);
     assert!(maya.text.starts_with(&format!("Maya, {without} deals to look at.")), "{}", maya.text);
     let text = maya.text_of();
     assert!(text.contains(&format!("Open deals to work through: {without}")), "{text}");
     assert!(text.contains("deals in stages 5 to 7 with no CSM"), "{text}");
     assert!(text.contains(&format!("and {} more", without - 5)), "{text}");
-    let heard = stage.heard();
+    let heard = bot.heard();
     assert!(heard.values().all(|count| *count == 1), "{heard:?}");
     for user in [MAYA, TOM, SAM, LEE] {
-        assert_eq!(heard.get(&stage.ws.dm_channel(user)), Some(&1), "{user}: {heard:?}");
+        assert_eq!(heard.get(&bot.ws.dm_channel(user)), Some(&1), "{user}: {heard:?}");
     }
-    let sam = stage.last_dm(SAM).text;
+    let sam = bot.last_dm(SAM).text;
     let stage_4 = (0..DEALS).filter(|n| n / 40 % 2 == 0 && stage_of(*n) == "4-Proposal").count();
     assert_eq!(
         sam,
@@ -126,28 +126,28 @@ async fn ten_thousand_deals_are_a_list_to_work_through() {
     );
 
     // The list, page by page, each with what can be done about it.
-    stage.press(MAYA, &maya, "Work through the list").await.ok();
-    let page = stage.form(MAYA).view;
+    bot.press(MAYA, &maya, "Work through the list").await.ok();
+    let page = bot.form(MAYA).view;
     assert!(page.text_of().contains(&format!("1 to 20 of {without}")), "{}", page.text_of());
     assert_eq!(page.buttons().iter().filter(|label| *label == "Assign").count(), 20);
-    let page = stage.turns(MAYA, "Next").await;
+    let page = bot.turns(MAYA, "Next").await;
     assert!(page.text_of().contains(&format!("21 to 40 of {without}")), "{}", page.text_of());
 
     // Nothing is forgotten.
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let deals = opportunities::of_team(&mut db, "EMEA", Segment::Enterprise).await.expect("deals");
     assert!(deals.len() >= DEALS);
     let mut open: BTreeMap<String, usize> = BTreeMap::new();
     for deal in deals.iter().filter(|deal| deal.opportunity_id.as_str().starts_with("0069i0000")) {
-        for todo in
-            todos::of_subject(&mut db, &Subject::Deal(deal.opportunity_id.clone())).await.expect("todos")
+        for task in
+            tasks::of_subject(&mut db, &Subject::Deal(deal.opportunity_id.clone())).await.expect("tasks")
         {
-            assert_eq!((todo.state, todo.reminded), (TodoState::Open, 1), "{todo:?}");
+            assert_eq!((task.state, task.reminded), (TaskState::Open, 1), "{task:?}");
             assert!(
-                !todos::mentions_of(&mut db, &todo.todo_id).await.expect("mentions").is_empty(),
-                "{todo:?}"
+                !tasks::mentions_of(&mut db, &task.task_id).await.expect("mentions").is_empty(),
+                "{task:?}"
             );
-            *open.entry(todo.asks.to_string()).or_default() += 1;
+            *open.entry(task.asks.to_string()).or_default() += 1;
         }
     }
     drop(db);
@@ -159,19 +159,19 @@ async fn ten_thousand_deals_are_a_list_to_work_through() {
     assert_eq!(open, wanted.map(|(asks, count)| (asks.to_owned(), count)).into());
 
     // What is done is done in the message too.
-    let maya = stage.last_dm(MAYA);
-    stage.press(MAYA, &maya, "Done").await.ok();
-    assert!(stage.last_dm(MAYA).text.starts_with(&format!("Maya, {} deals", without - 1)));
+    let maya = bot.last_dm(MAYA);
+    bot.press(MAYA, &maya, "Done").await.ok();
+    assert!(bot.last_dm(MAYA).text.starts_with(&format!("Maya, {} deals", without - 1)));
 
     // A move is news as always.
-    stage.crm(json!({ "opportunity": { "id": deal(0), "stage": "5-Negotiating" } })).await;
-    let told = stage.news(MAYA);
+    bot.crm(json!({ "opportunity": { "id": deal(0), "stage": "5-Negotiating" } })).await;
+    let told = bot.news(MAYA);
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(told[0].starts_with("Import 0 is in 5-Negotiating and has no CSM."), "{told:?}");
-    stage.ws.mark_all_read();
+    bot.ws.mark_all_read();
     for day in ["2026-11-24", "2026-11-25", "2026-11-26"] {
-        stage.until(&format!("{day}T09:30:00Z")).await;
-        let heard = stage.heard();
+        bot.until(&format!("{day}T09:30:00Z")).await;
+        let heard = bot.heard();
         assert!(heard.values().all(|count| *count == 1), "{day}: {heard:?}");
         // What stays open comes again with the daily message: the won ones after one working day, those that
         // negotiate after two (one of them is done, and one has moved there).
@@ -180,7 +180,7 @@ async fn ten_thousand_deals_are_a_list_to_work_through() {
             "2026-11-26" => count(&["5-Negotiating", "6-Awaiting Signature"]),
             _ => continue,
         };
-        let digest = stage.last_dm(MAYA).text_of();
+        let digest = bot.last_dm(MAYA).text_of();
         assert!(digest.contains(&format!("Yours today: {again}\n")), "{day}: {digest}");
     }
 }
@@ -188,13 +188,13 @@ async fn ten_thousand_deals_are_a_list_to_work_through() {
 /// The same deals imported once more, or told once more by the feed, ask nobody anything anew.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_import_of_the_same_asks_nothing_anew() {
-    let mut stage = Stage::open().await;
+    let mut bot = TestBot::open().await;
     let csv: String = file().lines().take(61).map(|line| format!("{line}\n")).collect();
-    stage.imports(&csv).await;
-    stage.pass(Duration::hours(1)).await;
-    let heard = stage.heard();
+    bot.imports(&csv).await;
+    bot.pass(Duration::hours(1)).await;
+    let heard = bot.heard();
     assert!(heard.len() >= 3 && heard.values().all(|count| *count == 1), "{heard:?}");
-    stage.imports(&csv).await;
-    stage.pass(Duration::hours(2)).await;
-    assert!(stage.heard().is_empty(), "nothing is asked anew");
+    bot.imports(&csv).await;
+    bot.pass(Duration::hours(2)).await;
+    assert!(bot.heard().is_empty(), "nothing is asked anew");
 }

@@ -1,7 +1,7 @@
 //! What comes by itself within the same few minutes is one message to one person.
 
 use baton_storage::asks::{Asks, TaskKind};
-use baton_storage::states::{OutboxState, Role, TodoState};
+use baton_storage::states::{OutboxState, Role, TaskState};
 use baton_storage::subject::Subject;
 use baton_storage::{accounts, outbox};
 use chrono::Duration;
@@ -17,14 +17,14 @@ use baton::tasks;
 use baton::tasks::actions::Asking;
 
 /// So many proposals of Ravi's that nobody agreed to: all are told to the director at the same moment.
-async fn left_unagreed(stage: &Stage, count: usize) {
+async fn left_unagreed(bot: &TestBot, count: usize) {
     for number in 0..count {
         let mut account = deal(number, "1-Discovery")["account"].clone();
         account["csm_email"] = json!("ravi.patel@example.com");
-        stage.crm(json!({ "account": account })).await;
+        bot.crm(json!({ "account": account })).await;
     }
-    let (app, now) = (stage.app.clone(), stage.clock.now());
-    let write = stage.app.storage.write(move |tx| {
+    let (app, now) = (bot.app.clone(), bot.clock.now());
+    let write = bot.app.storage.write(move |tx| {
         Box::pin(async move {
             for account in accounts::all(tx).await? {
                 let Some(team) = team_of(&app, &account).filter(|_| account.name.starts_with("Quant")) else {
@@ -48,7 +48,7 @@ async fn left_unagreed(stage: &Stage, count: usize) {
         })
     });
     write.await.expect("asked");
-    stage.ws.mark_all_read();
+    bot.ws.mark_all_read();
 }
 
 /// Fourteen proposals are left unagreed: the director reads one message, with the first five, a way to all of them,
@@ -56,74 +56,74 @@ async fn left_unagreed(stage: &Stage, count: usize) {
 /// Proves P3, promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn fourteen_proposals_left_unagreed_are_one_message() {
-    let stage = Stage::open().await;
-    left_unagreed(&stage, 14).await;
-    stage.until("2026-11-26T10:30:00Z").await;
-    let told = stage.news(DANA);
+    let bot = TestBot::open().await;
+    left_unagreed(&bot, 14).await;
+    bot.until("2026-11-26T10:30:00Z").await;
+    let told = bot.news(DANA);
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(told[0].ends_with("And 12 more."), "{told:?}");
-    let message = stage.last_dm(DANA);
+    let message = bot.last_dm(DANA);
     let text = message.text_of();
     assert!(text.contains("14 things for you") && text.contains("and 9 more"), "{text}");
     assert_eq!(text.matches("is asked to decide on Pr2 for Quant").count(), 5, "{text}");
     assert_eq!(message.buttons().iter().filter(|label| *label == "Agree").count(), 5);
-    stage.press(DANA, &message, "Show all").await.ok();
-    let page = stage.form(DANA).view;
+    bot.press(DANA, &message, "Show all").await.ok();
+    let page = bot.form(DANA).view;
     assert_eq!(page.text_of().matches("is asked to decide on Pr2 for Quant").count(), 10);
-    let page = stage.turns(DANA, "Next").await;
+    let page = bot.turns(DANA, "Next").await;
     assert_eq!(page.text_of().matches("is asked to decide on Pr2 for Quant").count(), 4);
-    let page = stage.turns(DANA, "Back").await;
+    let page = bot.turns(DANA, "Back").await;
     assert_eq!(page.text_of().matches("is asked to decide on Pr2 for Quant").count(), 10);
-    for todo in stage.asked_of(MAYA).await {
-        assert!(todo.escalated_at.is_some(), "{}", todo.subject);
+    for task in bot.asked_of(MAYA).await {
+        assert!(task.escalated_at.is_some(), "{}", task.subject);
     }
     // What is settled elsewhere is settled here.
-    let mut first = stage.asked_of(MAYA).await.remove(0);
-    let (app, now) = (stage.app.clone(), stage.clock.now());
-    let write = stage.app.storage.write(move |tx| {
+    let mut first = bot.asked_of(MAYA).await.remove(0);
+    let (app, now) = (bot.app.clone(), bot.clock.now());
+    let write = bot.app.storage.write(move |tx| {
         Box::pin(async move {
-            tasks::actions::settle(&app, tx, &mut first, TodoState::Done, Some(MAYA.into()), None, now).await
+            tasks::actions::settle(&app, tx, &mut first, TaskState::Done, Some(MAYA.into()), None, now).await
         })
     });
     write.await.expect("settled");
-    stage.settle().await;
-    let text = stage.last_dm(DANA).text_of();
+    bot.settle().await;
+    let text = bot.last_dm(DANA).text_of();
     assert!(text.contains("✓") && text.contains("Done by Maya Lopez"), "{text}");
-    assert_eq!(stage.dms(DANA).len(), 1, "the same message");
-    stage.until("2026-11-27T08:30:00Z").await;
-    assert!(stage.news(DANA).is_empty(), "told once");
+    assert_eq!(bot.dms(DANA).len(), 1, "the same message");
+    bot.until("2026-11-27T08:30:00Z").await;
+    assert!(bot.news(DANA).is_empty(), "told once");
 }
 
 /// One urgent thing comes at once; what follows within the next minutes is one message, a few minutes later.
 /// Proves R2.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_comes_at_once_and_the_rest_together() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     for number in 0..8 {
-        stage.crm(deal(number, "5-Negotiating")).await;
-        stage.clock.set(stage.clock.now() + Duration::seconds(5));
+        bot.crm(deal(number, "5-Negotiating")).await;
+        bot.clock.set(bot.clock.now() + Duration::seconds(5));
     }
     for manager in [MAYA, TOM] {
-        let told = stage.news(manager);
+        let told = bot.news(manager);
         assert_eq!(told.len(), 1, "{told:#?}");
         assert!(told[0].starts_with("Quant 0 is in 5-Negotiating"), "a lone one does not wait: {told:?}");
     }
-    stage.pass(Duration::minutes(6)).await;
-    assert_eq!(stage.news(MAYA).len(), 1);
-    let text = stage.last_dm(MAYA).text_of();
+    bot.pass(Duration::minutes(6)).await;
+    assert_eq!(bot.news(MAYA).len(), 1);
+    let text = bot.last_dm(MAYA).text_of();
     assert!(text.contains("7 things for you") && text.contains("and 2 more"), "{text}");
-    let message = stage.last_dm(MAYA);
-    stage.press(MAYA, &message, "Done").await.ok();
-    let text = stage.last_dm(MAYA).text_of();
+    let message = bot.last_dm(MAYA);
+    bot.press(MAYA, &message, "Done").await.ok();
+    let text = bot.last_dm(MAYA).text_of();
     assert!(text.contains("Done by Maya Lopez"), "{text}");
-    assert_eq!(stage.last_dm(MAYA).buttons().iter().filter(|label| *label == "Done").count(), 4);
-    stage.pass(Duration::minutes(60)).await;
-    assert!(stage.news(MAYA).is_empty());
-    stage.crm(deal(9, "5-Negotiating")).await;
-    assert_eq!(stage.news(MAYA).len(), 1, "an hour later a lone one comes at once again");
-    let owed = stage.asked_of(MAYA).await;
+    assert_eq!(bot.last_dm(MAYA).buttons().iter().filter(|label| *label == "Done").count(), 4);
+    bot.pass(Duration::minutes(60)).await;
+    assert!(bot.news(MAYA).is_empty());
+    bot.crm(deal(9, "5-Negotiating")).await;
+    assert_eq!(bot.news(MAYA).len(), 1, "an hour later a lone one comes at once again");
+    let owed = bot.asked_of(MAYA).await;
     assert_eq!(
-        owed.iter().filter(|todo| todo.asks.rule() == Some("stage-5") && todo.reminded == 1).count(),
+        owed.iter().filter(|task| task.asks.rule() == Some("stage-5") && task.reminded == 1).count(),
         8
     );
 }
@@ -132,24 +132,24 @@ async fn the_first_comes_at_once_and_the_rest_together() {
 /// Proves promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn dying_while_sending_loses_and_repeats_nothing() {
-    let mut stage = Stage::open().await;
-    left_unagreed(&stage, 6).await;
-    stage.until("2026-11-25T09:59:00Z").await;
-    stage.skip_to("2026-11-25T10:00:30Z");
-    scheduler::tick(&stage.app, &TABLE).await.expect("a tick");
-    let now = stage.clock.now();
-    let claim = stage.app.storage.write(move |tx| {
+    let mut bot = TestBot::open().await;
+    left_unagreed(&bot, 6).await;
+    bot.until("2026-11-25T09:59:00Z").await;
+    bot.skip_to("2026-11-25T10:00:30Z");
+    scheduler::tick(&bot.app, &TABLE).await.expect("a tick");
+    let now = bot.clock.now();
+    let claim = bot.app.storage.write(move |tx| {
         Box::pin(async move { outbox::claim(tx, now, now + Duration::seconds(60), &[], 16).await })
     });
     let claimed = claim.await.expect("claimed");
     let leaders: Vec<_> = claimed.iter().filter(|effect| effect.kind == "tasks.single").collect();
     assert_eq!(leaders.len(), 1, "one goes out for all: {claimed:#?}");
-    stage.restart().await;
-    stage.pass(Duration::minutes(10)).await;
-    assert_eq!(stage.dms(DANA).len(), 1, "{:#?}", stage.dms(DANA));
-    assert!(stage.last_dm(DANA).text_of().contains("6 things for you"));
-    assert_eq!(doubles(&stage.ws), [""; 0]);
-    let singles = stage.outbox().await.into_iter().filter(|effect| effect.kind == "tasks.single");
+    bot.restart().await;
+    bot.pass(Duration::minutes(10)).await;
+    assert_eq!(bot.dms(DANA).len(), 1, "{:#?}", bot.dms(DANA));
+    assert!(bot.last_dm(DANA).text_of().contains("6 things for you"));
+    assert_eq!(doubles(&bot.ws), [""; 0]);
+    let singles = bot.outbox().await.into_iter().filter(|effect| effect.kind == "tasks.single");
     let singles: Vec<_> = singles.map(|effect| effect.state).collect();
     assert_eq!(singles, [OutboxState::Completed; 6]);
 }
@@ -158,50 +158,47 @@ async fn dying_while_sending_loses_and_repeats_nothing() {
 /// once, and is brought up to date. Proves promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_of_many_is_posted_once_whatever_happens() {
-    let mut stage = Stage::open().await;
-    left_unagreed(&stage, 6).await;
-    let dana = stage.ws.dm_channel(DANA);
-    stage.ws.faults().add(Fault::on("chat.postMessage").channel(&dana).times(1).doing(Misbehave::ResetAfter));
-    stage.until("2026-11-26T10:29:00Z").await;
-    stage.restart().await;
-    stage.until("2026-11-26T11:00:00Z").await;
-    assert_eq!(stage.dms(DANA).len(), 1, "{:#?}", stage.dms(DANA));
-    assert_eq!(doubles(&stage.ws), [""; 0]);
-    let singles = stage.outbox().await.into_iter().filter(|effect| effect.kind == "tasks.single");
+    let mut bot = TestBot::open().await;
+    left_unagreed(&bot, 6).await;
+    let dana = bot.ws.dm_channel(DANA);
+    bot.ws.faults().add(Fault::on("chat.postMessage").channel(&dana).times(1).doing(Misbehave::ResetAfter));
+    bot.until("2026-11-26T10:29:00Z").await;
+    bot.restart().await;
+    bot.until("2026-11-26T11:00:00Z").await;
+    assert_eq!(bot.dms(DANA).len(), 1, "{:#?}", bot.dms(DANA));
+    assert_eq!(doubles(&bot.ws), [""; 0]);
+    let singles = bot.outbox().await.into_iter().filter(|effect| effect.kind == "tasks.single");
     let singles: Vec<_> = singles.map(|effect| effect.state).collect();
     assert_eq!(singles, [OutboxState::Completed; 6]);
-    stage.ws.mark_all_read();
+    bot.ws.mark_all_read();
 
     // Slack refuses the message, for now: nothing is lost, and what has come meanwhile joins it.
-    stage.ws.faults().add(Fault::on("chat.postMessage").times(3).doing(Misbehave::Status(503)));
+    bot.ws.faults().add(Fault::on("chat.postMessage").times(3).doing(Misbehave::Status(503)));
     for number in 10..14 {
-        stage.crm(deal(number, "5-Negotiating")).await;
+        bot.crm(deal(number, "5-Negotiating")).await;
     }
-    stage.pass(Duration::minutes(10)).await;
-    let told = stage.news(MAYA);
+    bot.pass(Duration::minutes(10)).await;
+    let told = bot.news(MAYA);
     assert!(!told.is_empty() && told.len() <= 2, "{told:#?}");
-    assert_eq!(
-        stage.asked_of(MAYA).await.iter().filter(|todo| todo.asks.rule() == Some("stage-5")).count(),
-        4
-    );
-    assert_eq!(doubles(&stage.ws), [""; 0]);
+    assert_eq!(bot.asked_of(MAYA).await.iter().filter(|task| task.asks.rule() == Some("stage-5")).count(), 4);
+    assert_eq!(doubles(&bot.ws), [""; 0]);
 }
 
 /// Thirty things of somebody who has left are one message to whoever has them now, on the day after.
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn thirty_things_of_a_leaver_are_one_message() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     for number in 0..30 {
-        stage.crm(deal(number, "4-Proposal")).await;
+        bot.crm(deal(number, "4-Proposal")).await;
     }
-    stage.until("2026-11-24T09:01:00Z").await;
-    assert_eq!(stage.news(SAM).len(), 1);
-    stage.ws.mark_all_read();
-    stage.ws.deactivate(SAM).await;
-    stage.settle().await;
-    stage.until("2026-11-27T12:00:00Z").await;
-    assert_eq!(stage.news(ALEX).len(), 1, "the seller is the next nearest");
-    assert!(stage.last_dm(ALEX).text_of().contains("Yours today: 30"), "{}", stage.last_dm(ALEX).text_of());
-    stage.nobody_else_heard();
+    bot.until("2026-11-24T09:01:00Z").await;
+    assert_eq!(bot.news(SAM).len(), 1);
+    bot.ws.mark_all_read();
+    bot.ws.deactivate(SAM).await;
+    bot.settle().await;
+    bot.until("2026-11-27T12:00:00Z").await;
+    assert_eq!(bot.news(ALEX).len(), 1, "the seller is the next nearest");
+    assert!(bot.last_dm(ALEX).text_of().contains("Yours today: 30"), "{}", bot.last_dm(ALEX).text_of());
+    bot.nobody_else_heard();
 }

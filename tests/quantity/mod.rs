@@ -5,7 +5,7 @@ mod first_import;
 mod gathered;
 mod replay;
 
-use baton_storage::todos::{self, Todo};
+use baton_storage::tasks::{self, Task};
 use local_slack::{Choice, Place};
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ pub fn deal(number: usize, stage: &str) -> Value {
     })
 }
 
-impl Stage {
+impl TestBot {
     /// Presses the button with this label on the page before somebody; the page that follows.
     pub async fn turns(&self, user: &str, label: &str) -> local_slack::View {
         let view = self.ws.modal(user).expect("a page");
@@ -32,8 +32,8 @@ impl Stage {
     }
 
     /// Everything that somebody owes.
-    pub async fn asked_of(&self, user: &str) -> Vec<Todo> {
+    pub async fn asked_of(&self, user: &str) -> Vec<Task> {
         let mut db = self.app.storage.read().await.expect("a reader");
-        todos::owed_by(&mut db, &user.into()).await.expect("todos")
+        tasks::owed_by(&mut db, &user.into()).await.expect("tasks")
     }
 }

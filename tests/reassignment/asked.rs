@@ -7,48 +7,43 @@ use super::*;
 /// Proves R4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_csm_asks_and_the_manager_agrees() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let ask = async || {
-        stage.command(RAVI, "/csm-book", "").await.ok();
-        let form = stage.form(RAVI).set("Why", "They are away for long").set("Last day away", "2027-05-31");
+        bot.command(RAVI, "/csm-book", "").await.ok();
+        let form = bot.form(RAVI).set("Why", "They are away for long").set("Last day away", "2027-05-31");
         form.set("A word for both sides", "Parental <!here> leave").send().await;
     };
     ask().await;
-    let page = stage.form(RAVI).view.text_of();
+    let page = bot.form(RAVI).view.text_of();
     assert!(page.contains("Maya Lopez or Tom Becker were asked to hand 2 of your accounts over."), "{page}");
-    stage.away_with_forms(RAVI).await;
-    assert_eq!(stage.has(NORTHWIND).await, None, "nothing has changed");
-    let asked = stage.last_dm(MAYA);
+    bot.away_with_forms(RAVI).await;
+    assert_eq!(bot.has(NORTHWIND).await, None, "nothing has changed");
+    let asked = bot.last_dm(MAYA);
     assert!(asked.text.contains("Ravi Patel asks to hand 2 accounts over, as they are away for long (“Parental &lt;!here&gt; leave”)"), "{}", asked.text);
-    stage.command(RAVI, "/csm-book", "").await.ok();
+    bot.command(RAVI, "/csm-book", "").await.ok();
     assert!(
-        stage.last_private(RAVI).contains("the manager has not answered yet"),
+        bot.last_private(RAVI).contains("the manager has not answered yet"),
         "{}",
-        stage.last_private(RAVI)
+        bot.last_private(RAVI)
     );
-    stage.press(MAYA, &asked, "Say no").await.ok();
-    stage.form(MAYA).set("Why not?", "Not before the EBR").send().await;
+    bot.press(MAYA, &asked, "Say no").await.ok();
+    bot.form(MAYA).set("Why not?", "Not before the EBR").send().await;
     assert!(
-        stage
-            .last_dm(RAVI)
+        bot.last_dm(RAVI)
             .text
             .contains("Maya Lopez does not want your accounts handed over. Not before the EBR"),
         "{}",
-        stage.last_dm(RAVI).text
+        bot.last_dm(RAVI).text
     );
-    assert_eq!(stage.has(NORTHWIND).await, None);
-    stage.press(MAYA, &asked, "Agree").await.ok();
-    assert!(
-        stage.last_private(MAYA).contains("Maya Lopez has answered already"),
-        "{}",
-        stage.last_private(MAYA)
-    );
+    assert_eq!(bot.has(NORTHWIND).await, None);
+    bot.press(MAYA, &asked, "Agree").await.ok();
+    assert!(bot.last_private(MAYA).contains("Maya Lopez has answered already"), "{}", bot.last_private(MAYA));
 
     ask().await;
-    stage.away_with_forms(RAVI).await;
-    stage.press(MAYA, &stage.last_dm(MAYA), "Agree").await.ok();
-    assert_eq!(stage.has(NORTHWIND).await.as_deref(), Some(ELENA));
-    let note = stage.last_dm(ELENA).text_of();
+    bot.away_with_forms(RAVI).await;
+    bot.press(MAYA, &bot.last_dm(MAYA), "Agree").await.ok();
+    assert_eq!(bot.has(NORTHWIND).await.as_deref(), Some(ELENA));
+    let note = bot.last_dm(ELENA).text_of();
     assert!(
         note.contains("Ravi Patel is away until 31 May 2027.")
             && note.contains("&gt; Parental &lt;!here&gt; leave")
@@ -61,36 +56,36 @@ async fn a_csm_asks_and_the_manager_agrees() {
 /// Proves R4, promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn only_those_who_may_and_only_what_can_be() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     for other in [SAM, ELENA, GRACE, NINA] {
-        stage.command(other, "/csm-book", "ravi").await.ok();
+        bot.command(other, "/csm-book", "ravi").await.ok();
         assert!(
-            stage.last_private(other).starts_with("Only Ravi Patel, the managers of EMEA Enterprise"),
+            bot.last_private(other).starts_with("Only Ravi Patel, the managers of EMEA Enterprise"),
             "{other}"
         );
     }
-    stage.command(SAM, "/csm-book", "").await.ok();
-    assert!(stage.last_private(SAM).starts_with("You are no CSM and lead no team."));
-    stage.command(MAYA, "/csm-book", "nobody").await.ok();
-    assert!(stage.last_private(MAYA).contains("I know no CSM called “nobody”"));
-    stage.command(MAYA, "/csm-book", "").await.ok();
-    let list = stage.ws.ephemerals(MAYA).pop().expect("a list");
+    bot.command(SAM, "/csm-book", "").await.ok();
+    assert!(bot.last_private(SAM).starts_with("You are no CSM and lead no team."));
+    bot.command(MAYA, "/csm-book", "nobody").await.ok();
+    assert!(bot.last_private(MAYA).contains("I know no CSM called “nobody”"));
+    bot.command(MAYA, "/csm-book", "").await.ok();
+    let list = bot.ws.ephemerals(MAYA).pop().expect("a list");
     assert_eq!(list.buttons(), ["Elena Costa", "Ravi Patel"]);
-    stage.press(MAYA, &list, "Ravi Patel").await.ok();
-    let form = stage.form(MAYA).set("Why", "They are away for long");
+    bot.press(MAYA, &list, "Ravi Patel").await.ok();
+    let form = bot.form(MAYA).set("Why", "They are away for long");
     let faults = form.set("Both look after them until", "2027-12-01").refused().await;
     assert!(faults["overlap"].contains("at most 92 days"), "{faults:#?}");
     assert_eq!(faults["back_on"], "Until when are they away?");
-    let form = stage.form(MAYA).set("Both look after them until", "2026-11-20");
+    let form = bot.form(MAYA).set("Both look after them until", "2026-11-20");
     assert!(form.refused().await["overlap"].contains("has passed"));
-    let form = stage.form(MAYA).set("Why", "They leave").set("Both look after them until", "2026-12-01");
-    let form = choose(&stage, MAYA, form, "Northwind Rail", "Stays with Ravi Patel");
-    let form = choose(&stage, MAYA, form, "Alder Insurance", "Stays with Ravi Patel");
+    let form = bot.form(MAYA).set("Why", "They leave").set("Both look after them until", "2026-12-01");
+    let form = choose(&bot, MAYA, form, "Northwind Rail", "Stays with Ravi Patel");
+    let form = choose(&bot, MAYA, form, "Alder Insurance", "Stays with Ravi Patel");
     assert_eq!(form.refused().await["kind"], "Choose a new CSM for at least one account.");
-    let form = choose(&stage, MAYA, stage.form(MAYA), "Alder Insurance", "Elena Costa");
+    let form = choose(&bot, MAYA, bot.form(MAYA), "Alder Insurance", "Elena Costa");
     form.send().await;
     assert_eq!(
-        (stage.has(ALDER).await.as_deref(), stage.has(NORTHWIND).await),
+        (bot.has(ALDER).await.as_deref(), bot.has(NORTHWIND).await),
         (Some(ELENA), None),
         "one of them stays"
     );

@@ -1,9 +1,9 @@
 //! A book that is handed over, with an overlap; two managers at once; a CSM who asks; who may not.
 
 use baton_storage::asks::Asks;
-use baton_storage::handovers;
+use baton_storage::reassignments;
 use baton_storage::states::MoveState;
-use baton_storage::todos;
+use baton_storage::tasks;
 use serde_json::json;
 
 use super::*;
@@ -14,30 +14,30 @@ use super::*;
 /// Proves R5, R4, G4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_book_goes_over_with_an_overlap() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.press(SAM, &stage.only_of(HOME), "Schedule").await.ok();
-    stage.form(SAM).set("Day", "2026-12-10").set("Time", "10:00").send().await;
-    stage.away_with_forms(SAM).await;
-    stage.until("2026-11-24T09:30:00Z").await;
-    stage.ws.mark_all_read();
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.press(SAM, &bot.only_of(HOME), "Schedule").await.ok();
+    bot.form(SAM).set("Day", "2026-12-10").set("Time", "10:00").send().await;
+    bot.away_with_forms(SAM).await;
+    bot.until("2026-11-24T09:30:00Z").await;
+    bot.ws.mark_all_read();
 
-    let form = stage.book_of_ravi(MAYA).await;
+    let form = bot.book_of_ravi(MAYA).await;
     let text = form.view.text_of();
     assert!(text.contains("*Ravi Patel*: 3 accounts."), "{text}");
     assert!(text.contains("Suggested: Elena Costa."), "{text}");
     form.set("Why", "They leave").set("Both look after them until", "2026-12-08").send().await;
-    let page = stage.form(MAYA).view.text_of();
+    let page = bot.form(MAYA).view.text_of();
     assert!(
         page.contains("*3* accounts of Ravi Patel have a new CSM now; both look after them until 8 Dec 2026"),
         "{page}"
     );
-    stage.away_with_forms(MAYA).await;
+    bot.away_with_forms(MAYA).await;
 
     for account in [HOMEWORLD, NORTHWIND, ALDER] {
-        assert_eq!(stage.has(account).await.as_deref(), Some(ELENA), "{account}");
+        assert_eq!(bot.has(account).await.as_deref(), Some(ELENA), "{account}");
     }
-    let elenas = stage.ws.take_unread(ELENA);
+    let elenas = bot.ws.take_unread(ELENA);
     let of_all: Vec<_> = elenas.iter().filter(|one| one.text.contains("3 accounts of Ravi Patel")).collect();
     assert_eq!(of_all.len(), 1, "{elenas:#?}");
     let text = of_all[0].text_of();
@@ -51,7 +51,7 @@ async fn a_book_goes_over_with_an_overlap() {
     ] {
         assert!(text.contains(wanted), "{wanted}: {text}");
     }
-    let ravis = stage.ws.take_unread(RAVI);
+    let ravis = bot.ws.take_unread(RAVI);
     assert_eq!(ravis.len(), 1, "{ravis:#?}");
     assert!(ravis[0].text_of().contains("goes to Elena Costa"), "{}", ravis[0].text_of());
     assert!(
@@ -60,65 +60,64 @@ async fn a_book_goes_over_with_an_overlap() {
         ravis[0].text_of()
     );
 
-    stage.until("2026-11-25T09:01:00Z").await;
+    bot.until("2026-11-25T09:01:00Z").await;
     assert!(
-        stage
-            .dms(SAM)
+        bot.dms(SAM)
             .concat()
             .contains("Homeworld Inc.: Elena Costa is the CSM now; until 8 Dec 2026 Ravi Patel helps out.")
     );
-    assert!(stage.dms(ALEX).concat().contains("Elena Costa is the CSM now"));
+    assert!(bot.dms(ALEX).concat().contains("Elena Costa is the CSM now"));
     assert!(
-        stage
-            .last_dm(MAYA)
+        bot.last_dm(MAYA)
             .text_of()
             .contains("the CSM field in the CRM may still name Ravi Patel: Alder Insurance, Northwind Rail"),
         "{}",
-        stage.last_dm(MAYA).text_of()
+        bot.last_dm(MAYA).text_of()
     );
 
     // Both count as concerned: each may say that Homeworld's channel is another one.
-    stage.command(RAVI, "/handoff", "homeworld").await.ok();
-    assert!(stage.ws.ephemerals(RAVI).pop().expect("the card").has_button("Change channel"));
-    let mut db = stage.app.storage.read().await.expect("a reader");
-    let owed = todos::owed_by(&mut db, &RAVI.into()).await.expect("todos");
+    bot.command(RAVI, "/handoff", "homeworld").await.ok();
+    assert!(bot.ws.ephemerals(RAVI).pop().expect("the card").has_button("Change channel"));
+    let mut db = bot.app.storage.read().await.expect("a reader");
+    let owed = tasks::owed_by(&mut db, &RAVI.into()).await.expect("tasks");
     let owed: Vec<_> = owed.iter().filter(|one| one.is_action()).map(|one| one.asks.to_string()).collect();
     assert_eq!(owed, ["old", "old", "old"], "one for each account and nothing else");
-    let owed = todos::owed_by(&mut db, &ELENA.into()).await.expect("todos");
+    let owed = tasks::owed_by(&mut db, &ELENA.into()).await.expect("tasks");
     assert_eq!(owed.iter().filter(|one| one.asks == Asks::New).count(), 3);
     drop(db);
 
-    stage.ws.mark_all_read();
-    stage.until("2026-12-02T09:01:00Z").await;
-    let digest = stage.last_dm(ELENA);
-    stage.press(ELENA, &digest, "Show the tasks").await.ok();
-    let page = stage.form(ELENA).view.text_of();
+    bot.ws.mark_all_read();
+    bot.until("2026-12-02T09:01:00Z").await;
+    let digest = bot.last_dm(ELENA);
+    bot.press(ELENA, &digest, "Show the tasks").await.ok();
+    let page = bot.form(ELENA).view.text_of();
     assert!(
         page.contains("from Ravi Patel to Elena Costa") && page.contains("agree on the rhythm of your calls"),
         "{page}"
     );
-    stage.away_with_forms(ELENA).await;
+    bot.away_with_forms(ELENA).await;
 
-    stage.until("2026-12-09T09:01:00Z").await;
-    stage.command(RAVI, "/handoff", "homeworld").await.ok();
-    assert!(!stage.ws.ephemerals(RAVI).pop().expect("the card").has_button("Change channel"), "he is out");
+    bot.until("2026-12-09T09:01:00Z").await;
+    bot.command(RAVI, "/handoff", "homeworld").await.ok();
+    assert!(!bot.ws.ephemerals(RAVI).pop().expect("the card").has_button("Change channel"), "he is out");
     assert!(
-        stage.last_dm(RAVI).text_of().contains("3 accounts are not yours any more"),
+        bot.last_dm(RAVI).text_of().contains("3 accounts are not yours any more"),
         "{}",
-        stage.last_dm(RAVI).text_of()
+        bot.last_dm(RAVI).text_of()
     );
     assert!(
-        stage.dms(ELENA).concat().contains("Ravi Patel is out now: 3 accounts are yours alone.")
-            || stage.last_dm(ELENA).text_of().contains("3 accounts are yours alone")
+        bot.dms(ELENA).concat().contains("Ravi Patel is out now: 3 accounts are yours alone.")
+            || bot.last_dm(ELENA).text_of().contains("3 accounts are yours alone")
     );
-    let mut db = stage.app.storage.read().await.expect("a reader");
-    let (handover, _) =
-        handovers::latest(&mut db, &NORTHWIND.into(), &RAVI.into()).await.expect("read").expect("one");
-    let moves = handovers::moves(&mut db, &handover.handover_id).await.expect("read");
+    let mut db = bot.app.storage.read().await.expect("a reader");
+    let (reassignment, _) =
+        reassignments::latest(&mut db, &NORTHWIND.into(), &RAVI.into()).await.expect("read").expect("one");
+    let moves = reassignments::moves(&mut db, &reassignment.reassignment_id).await.expect("read");
     assert!(
-        moves.iter().all(|one| one.state == MoveState::Completed) && handover.state.as_str() == "completed"
+        moves.iter().all(|one| one.state == MoveState::Completed)
+            && reassignment.state.as_str() == "completed"
     );
-    let owed = todos::owed_by(&mut db, &RAVI.into()).await.expect("todos");
+    let owed = tasks::owed_by(&mut db, &RAVI.into()).await.expect("tasks");
     assert!(owed.iter().all(|one| one.asks != Asks::Old), "nothing is asked of him");
 }
 
@@ -126,17 +125,17 @@ async fn a_book_goes_over_with_an_overlap() {
 /// Proves G4, R5.
 #[tokio::test(flavor = "multi_thread")]
 async fn meetings_go_along() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.press(RAVI, &stage.only_of(HOME), "Schedule").await.ok();
-    stage.form(RAVI).set("Day", "2026-12-10").set("Time", "10:00").send().await;
-    stage.away_with_forms(RAVI).await;
-    stage.until("2026-11-24T09:30:00Z").await;
-    let form = stage.book_of_ravi(MAYA).await;
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.press(RAVI, &bot.only_of(HOME), "Schedule").await.ok();
+    bot.form(RAVI).set("Day", "2026-12-10").set("Time", "10:00").send().await;
+    bot.away_with_forms(RAVI).await;
+    bot.until("2026-11-24T09:30:00Z").await;
+    let form = bot.book_of_ravi(MAYA).await;
     form.set("Why", "They move to other work").set("Both look after them until", "2026-12-01").send().await;
-    stage.away_with_forms(MAYA).await;
+    bot.away_with_forms(MAYA).await;
     let meeting = async || {
-        let mut db = stage.app.storage.read().await.expect("a reader");
+        let mut db = bot.app.storage.read().await.expect("a reader");
         let handoff = baton_storage::handoffs::latest(&mut db, &HOMEWORLD.into()).await.unwrap().unwrap();
         let meeting =
             baton_storage::meetings::of_step(&mut db, &handoff.handoff_id, "internal-meeting").await;
@@ -147,10 +146,10 @@ async fn meetings_go_along() {
     let (organizer, invited, sequence) = meeting().await;
     assert_eq!((organizer.as_str(), sequence), (ELENA, 1));
     assert_eq!(invited, [ALEX, ELENA, RAVI, SAM]);
-    stage.until("2026-11-25T09:01:00Z").await;
-    let told = stage.ws.dm(ELENA).iter().map(Message::text_of).collect::<String>();
+    bot.until("2026-11-25T09:01:00Z").await;
+    let told = bot.ws.dm(ELENA).iter().map(Message::text_of).collect::<String>();
     assert!(told.contains("Account team meeting: Homeworld Inc. is on Thu 10 Dec, 10:00"), "{told}");
-    stage.until("2026-12-02T09:01:00Z").await;
+    bot.until("2026-12-02T09:01:00Z").await;
     let (_, invited, _) = meeting().await;
     assert_eq!(invited, [ALEX, ELENA, SAM], "Ravi is out");
 }
@@ -159,29 +158,29 @@ async fn meetings_go_along() {
 /// Proves R4, promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_manager_wins_and_the_other_is_told() {
-    let stage = with_three().await;
-    let form = stage.book_of_ravi(MAYA).await.set("Why", "They leave");
-    let form = choose(&stage, MAYA, form, "Northwind Rail", ELENA_NAME);
-    let toms = stage.book_of_ravi(TOM).await.set("Why", "They leave");
-    let toms = choose(&stage, TOM, toms, "Northwind Rail", LEE_NAME);
+    let bot = with_three().await;
+    let form = bot.book_of_ravi(MAYA).await.set("Why", "They leave");
+    let form = choose(&bot, MAYA, form, "Northwind Rail", ELENA_NAME);
+    let toms = bot.book_of_ravi(TOM).await.set("Why", "They leave");
+    let toms = choose(&bot, TOM, toms, "Northwind Rail", LEE_NAME);
     form.send().await;
     let late = toms.send_only().await.ok();
-    stage.settle().await;
+    bot.settle().await;
     assert!(
         late.body.contains("Maya Lopez has handed") && late.body.contains("already, Mon 23 Nov"),
         "{}",
         late.body
     );
-    assert_eq!(stage.has(NORTHWIND).await.as_deref(), Some(ELENA));
-    let again = form_of(&stage, MAYA);
+    assert_eq!(bot.has(NORTHWIND).await.as_deref(), Some(ELENA));
+    let again = form_of(&bot, MAYA);
     assert!(again.contains("Handed over"), "{again}");
 }
 
 const ELENA_NAME: &str = "Elena Costa";
 const LEE_NAME: &str = "Lee Novak";
 
-fn form_of(stage: &Stage, user: &str) -> String {
-    stage.form(user).view.text_of()
+fn form_of(bot: &TestBot, user: &str) -> String {
+    bot.form(user).view.text_of()
 }
 
 /// Where nothing overlaps the accounts change hands at once: nothing is asked of who had them, and a channel that
@@ -189,7 +188,7 @@ fn form_of(stage: &Stage, user: &str) -> String {
 /// Proves R5, promise 3.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_an_overlap_they_change_hands_at_once() {
-    let stage = Stage::with(|text| {
+    let bot = TestBot::with(|text| {
         *text = text.replacen(
             "fiscal_year_starts = 2",
             "fiscal_year_starts = 2\ncreate_account_channels = true",
@@ -199,24 +198,24 @@ async fn without_an_overlap_they_change_hands_at_once() {
     .await;
     let account = json!({ "id": ALDER, "name": "<!channel> {to} | co", "channel": HOME,
         "segment": "enterprise", "region": "EMEA" });
-    stage.crm(json!({ "account": account })).await;
-    stage.ws.mark_all_read();
-    let form = stage.book_of_ravi(MAYA).await.set("Why", "They leave");
-    let cleared = stage.ws.fill(MAYA, &form.view.id, "overlap", Input::Nothing);
+    bot.crm(json!({ "account": account })).await;
+    bot.ws.mark_all_read();
+    let form = bot.book_of_ravi(MAYA).await.set("Why", "They leave");
+    let cleared = bot.ws.fill(MAYA, &form.view.id, "overlap", Input::Nothing);
     cleared.expect("cleared");
     form.set("A word for both sides", "<@U0DANA> & co").send().await;
-    stage.away_with_forms(MAYA).await;
-    let note = stage.last_dm(ELENA);
+    bot.away_with_forms(MAYA).await;
+    let note = bot.last_dm(ELENA);
     assert!(note.text.contains("&lt;!channel&gt; {to} | co"), "{}", note.text);
     assert!(note.text_of().contains("&lt;@U0DANA&gt; &amp; co"), "{}", note.text_of());
-    let ravis = stage.last_dm(RAVI).text_of();
+    let ravis = bot.last_dm(RAVI).text_of();
     assert!(ravis.contains("They are not yours any more.") && !ravis.contains("Introduce"), "{ravis}");
-    let mut db = stage.app.storage.read().await.expect("a reader");
-    let (handover, _) =
-        handovers::latest(&mut db, &ALDER.into(), &RAVI.into()).await.expect("read").expect("one");
-    assert_eq!(handover.state.as_str(), "completed");
+    let mut db = bot.app.storage.read().await.expect("a reader");
+    let (reassignment, _) =
+        reassignments::latest(&mut db, &ALDER.into(), &RAVI.into()).await.expect("read").expect("one");
+    assert_eq!(reassignment.state.as_str(), "completed");
     assert!(
-        todos::owed_by(&mut db, &RAVI.into()).await.expect("todos").iter().all(|one| one.asks != Asks::Old)
+        tasks::owed_by(&mut db, &RAVI.into()).await.expect("tasks").iter().all(|one| one.asks != Asks::Old)
     );
     let entries = baton_storage::audit::all(&mut db).await.expect("the audit");
     let handed: Vec<_> = entries.iter().filter(|one| one.action == "assignment.hand").collect();
@@ -230,7 +229,7 @@ async fn without_an_overlap_they_change_hands_at_once() {
     }
     drop(db);
     let mut members = Vec::new();
-    stage.ws.edit(|world| members = world.channels[HOME].members.clone());
+    bot.ws.edit(|world| members = world.channels[HOME].members.clone());
     assert!(members.iter().any(|user| user == ELENA), "{members:?}");
 }
 
@@ -240,10 +239,10 @@ async fn without_an_overlap_they_change_hands_at_once() {
 async fn an_open_review_follows_the_accounts() {
     use baton_storage::reviews::{self, Review};
     use baton_storage::states::ReviewState;
-    let stage = Stage::open().await;
-    stage.handed().await;
-    let now = stage.clock.now();
-    let write = stage.app.storage.write(move |tx| {
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    let now = bot.clock.now();
+    let write = bot.app.storage.write(move |tx| {
         Box::pin(async move {
             let review = Review {
                 review_id: "r1".into(),
@@ -259,11 +258,11 @@ async fn an_open_review_follows_the_accounts() {
         })
     });
     assert!(write.await.expect("opened"));
-    let form = stage.book_of_ravi(MAYA).await;
+    let form = bot.book_of_ravi(MAYA).await;
     form.set("Why", "They leave").send().await;
-    stage.away_with_forms(MAYA).await;
+    bot.away_with_forms(MAYA).await;
     let item = async || {
-        let mut db = stage.app.storage.read().await.expect("a reader");
+        let mut db = bot.app.storage.read().await.expect("a reader");
         reviews::item(&mut db, &"r1".into(), &HOMEWORLD.into()).await.expect("read").expect("in it")
     };
     let first = item().await;

@@ -1,7 +1,7 @@
 //! Somebody is deactivated in Slack overnight.
 
 use baton_storage::asks::Asks;
-use baton_storage::todos;
+use baton_storage::tasks;
 
 use super::*;
 
@@ -10,22 +10,22 @@ use super::*;
 /// Proves R5, R6, promise: a deactivated user receives nothing silently.
 #[tokio::test(flavor = "multi_thread")]
 async fn by_morning_the_manager_has_one_message() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.press(RAVI, &stage.only_of(HOME), "Schedule").await.ok();
-    stage.form(RAVI).set("Day", "2026-12-10").set("Time", "10:00").send().await;
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.press(RAVI, &bot.only_of(HOME), "Schedule").await.ok();
+    bot.form(RAVI).set("Day", "2026-12-10").set("Time", "10:00").send().await;
     // Something is asked of him.
-    stage.command(MAYA, "/disengage", "homeworld").await.ok();
-    let form = stage.form(MAYA).set("Reason", "Below the threshold after a downgrade or churn");
+    bot.command(MAYA, "/disengage", "homeworld").await.ok();
+    let form = bot.form(MAYA).set("Reason", "Below the threshold after a downgrade or churn");
     form.set("The honest reason, for ourselves", "They went to 60 seats").send().await;
-    stage.away_with_forms(MAYA).await;
-    stage.until("2026-11-24T02:30:00Z").await;
-    stage.ws.mark_all_read();
-    stage.ws.deactivate(RAVI).await.ok();
-    stage.settle().await;
-    stage.nobody_else_heard();
-    stage.until("2026-11-24T09:05:00Z").await;
-    let mayas = stage.ws.take_unread(MAYA);
+    bot.away_with_forms(MAYA).await;
+    bot.until("2026-11-24T02:30:00Z").await;
+    bot.ws.mark_all_read();
+    bot.ws.deactivate(RAVI).await.ok();
+    bot.settle().await;
+    bot.nobody_else_heard();
+    bot.until("2026-11-24T09:05:00Z").await;
+    let mayas = bot.ws.take_unread(MAYA);
     let told: Vec<_> = mayas.iter().filter(|one| one.text.contains("has left Slack")).collect();
     assert_eq!((mayas.len(), told.len()), (1, 1), "{mayas:#?}");
     let notice = told[0];
@@ -42,36 +42,36 @@ async fn by_morning_the_manager_has_one_message() {
     ] {
         assert!(text.contains(wanted), "{wanted}: {text}");
     }
-    assert!(stage.news(TOM).is_empty() && stage.news(DANA).is_empty() && stage.news(RAVI).is_empty());
-    let mut db = stage.app.storage.read().await.expect("a reader");
-    assert!(todos::owed_by(&mut db, &RAVI.into()).await.expect("todos").is_empty(), "nothing stays with him");
+    assert!(bot.news(TOM).is_empty() && bot.news(DANA).is_empty() && bot.news(RAVI).is_empty());
+    let mut db = bot.app.storage.read().await.expect("a reader");
+    assert!(tasks::owed_by(&mut db, &RAVI.into()).await.expect("tasks").is_empty(), "nothing stays with him");
     drop(db);
 
-    stage.until("2026-11-25T09:05:00Z").await;
-    assert!(stage.news(MAYA).iter().all(|news| !news.contains("has left Slack")), "not again");
+    bot.until("2026-11-25T09:05:00Z").await;
+    assert!(bot.news(MAYA).iter().all(|news| !news.contains("has left Slack")), "not again");
 
-    stage.press(MAYA, notice, "Hand the accounts over").await.ok();
-    let form = stage.form(MAYA);
+    bot.press(MAYA, notice, "Hand the accounts over").await.ok();
+    let form = bot.form(MAYA);
     assert!(form.view.text_of().contains("*Ravi Patel*: 3 accounts."), "{}", form.view.text_of());
     assert_eq!(form.view.value_of("kind").as_deref(), Some("leave"), "known already");
     form.send().await;
-    stage.away_with_forms(MAYA).await;
+    bot.away_with_forms(MAYA).await;
     for account in [HOMEWORLD, NORTHWIND, ALDER] {
-        assert_eq!(stage.has(account).await.as_deref(), Some(ELENA));
+        assert_eq!(bot.has(account).await.as_deref(), Some(ELENA));
     }
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let letting_go =
         baton_storage::disengagements::latest(&mut db, &HOMEWORLD.into()).await.expect("read").expect("one");
     assert_eq!(letting_go.csm, Some(ELENA.into()), "hers to end now");
-    let open = todos::of_subject(&mut db, &letting_go.subject()).await.expect("todos");
+    let open = tasks::of_subject(&mut db, &letting_go.subject()).await.expect("tasks");
     assert!(open.iter().any(|one| one.asks == Asks::Meet && one.owner.as_str() == ELENA), "{open:#?}");
     drop(db);
-    let dm = stage.ws.peek(&stage.ws.dm_channel(MAYA));
+    let dm = bot.ws.peek(&bot.ws.dm_channel(MAYA));
     let now = dm.iter().find(|one| one.ts == notice.ts).expect("it stands");
     assert!(now.text.contains("nothing of theirs needs a new owner any more"), "{}", now.text);
-    assert!(stage.news(RAVI).is_empty());
-    stage.until("2026-12-15T09:05:00Z").await;
-    assert!(stage.dms(DANA).iter().all(|text| !text.contains("has left Slack")), "all is done");
+    assert!(bot.news(RAVI).is_empty());
+    bot.until("2026-12-15T09:05:00Z").await;
+    assert!(bot.dms(DANA).iter().all(|text| !text.contains("has left Slack")), "all is done");
 }
 
 /// Nobody acts: once more after a week, then the director after another; then no more. An offer that waits for who
@@ -79,28 +79,27 @@ async fn by_morning_the_manager_has_one_message() {
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_left_is_said_once_more_and_then_to_the_director() {
-    let stage = Stage::open().await;
-    stage.assigned().await;
-    stage.ws.deactivate(RAVI).await.ok();
-    stage.settle().await;
-    let said =
-        |user: &str| stage.dms(user).into_iter().filter(|text| text.contains("has left Slack")).count();
-    stage.until("2026-11-24T09:05:00Z").await;
+    let bot = TestBot::open().await;
+    bot.assigned().await;
+    bot.ws.deactivate(RAVI).await.ok();
+    bot.settle().await;
+    let said = |user: &str| bot.dms(user).into_iter().filter(|text| text.contains("has left Slack")).count();
+    bot.until("2026-11-24T09:05:00Z").await;
     assert_eq!(said(MAYA), 1);
-    let dm = stage.ws.peek(&stage.ws.dm_channel(MAYA));
+    let dm = bot.ws.peek(&bot.ws.dm_channel(MAYA));
     let notice = dm.into_iter().find(|one| one.text.contains("has left Slack")).expect("the message");
     assert!(notice.text_of().contains("*Homeworld Inc.* was offered to them"), "{}", notice.text_of());
-    stage.press(MAYA, &notice, "Assign").await.ok();
-    stage.form(MAYA).set("CSM", ELENA).send().await;
-    stage.away_with_forms(MAYA).await;
-    stage.until("2026-11-30T09:05:00Z").await;
+    bot.press(MAYA, &notice, "Assign").await.ok();
+    bot.form(MAYA).set("CSM", ELENA).send().await;
+    bot.away_with_forms(MAYA).await;
+    bot.until("2026-11-30T09:05:00Z").await;
     assert_eq!((said(MAYA), said(DANA)), (1, 0));
-    stage.until("2026-12-01T09:05:00Z").await;
+    bot.until("2026-12-01T09:05:00Z").await;
     assert_eq!((said(MAYA), said(DANA)), (2, 0));
-    assert!(stage.dms(MAYA).iter().any(|text| text.ends_with("It was said a week ago.")));
-    stage.until("2026-12-08T09:05:00Z").await;
+    assert!(bot.dms(MAYA).iter().any(|text| text.ends_with("It was said a week ago.")));
+    bot.until("2026-12-08T09:05:00Z").await;
     assert_eq!((said(MAYA), said(DANA)), (2, 1));
-    stage.until("2026-12-22T09:05:00Z").await;
+    bot.until("2026-12-22T09:05:00Z").await;
     assert_eq!((said(MAYA), said(DANA)), (2, 1), "no more");
 }
 
@@ -109,26 +108,26 @@ async fn what_is_left_is_said_once_more_and_then_to_the_director() {
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn only_who_is_gone_and_only_to_who_is_there() {
-    let stage = Stage::open().await;
-    stage.ws.deactivate(LEE).await.ok();
-    stage.ws.deactivate(RAVI).await.ok();
-    stage.settle().await;
-    stage.ws.reactivate(RAVI).await.ok();
-    stage.settle().await;
-    stage.until("2026-11-24T09:05:00Z").await;
-    assert!(stage.news(MAYA).is_empty() && stage.news(TOM).is_empty());
+    let bot = TestBot::open().await;
+    bot.ws.deactivate(LEE).await.ok();
+    bot.ws.deactivate(RAVI).await.ok();
+    bot.settle().await;
+    bot.ws.reactivate(RAVI).await.ok();
+    bot.settle().await;
+    bot.until("2026-11-24T09:05:00Z").await;
+    assert!(bot.news(MAYA).is_empty() && bot.news(TOM).is_empty());
 
-    stage.command(MAYA, "/csm-away", "").await.ok();
-    stage.form(MAYA).set("First day away", "2026-11-24").set("Last day away", "2026-11-27").send().await;
-    stage.away_with_forms(MAYA).await;
-    stage.ws.deactivate(ELENA).await.ok();
-    stage.settle().await;
-    stage.until("2026-11-25T09:05:00Z").await;
+    bot.command(MAYA, "/csm-away", "").await.ok();
+    bot.form(MAYA).set("First day away", "2026-11-24").set("Last day away", "2026-11-27").send().await;
+    bot.away_with_forms(MAYA).await;
+    bot.ws.deactivate(ELENA).await.ok();
+    bot.settle().await;
+    bot.until("2026-11-25T09:05:00Z").await;
     assert!(
-        stage.news(TOM).iter().any(|news| news.starts_with("Elena Costa has left Slack. 3 accounts need")),
+        bot.news(TOM).iter().any(|news| news.starts_with("Elena Costa has left Slack. 3 accounts need")),
         "who stands in"
     );
-    assert!(stage.news(MAYA).iter().all(|news| !news.contains("has left Slack")));
+    assert!(bot.news(MAYA).iter().all(|news| !news.contains("has left Slack")));
 }
 
 /// Nobody told of it as it happened: the nightly look at who is who finds it, and the morning's message comes all the
@@ -136,20 +135,20 @@ async fn only_who_is_gone_and_only_to_who_is_there() {
 /// Proves R5, promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_nightly_look_finds_who_has_gone() {
-    let stage = Stage::open().await;
-    stage.ws.subscribe(&[]);
-    stage.ws.deactivate(RAVI).await;
-    stage.settle().await;
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let bot = TestBot::open().await;
+    bot.ws.subscribe(&[]);
+    bot.ws.deactivate(RAVI).await;
+    bot.settle().await;
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let known = baton_storage::people::find(&mut db, &RAVI.into()).await.expect("read").expect("Ravi");
     drop(db);
     assert!(known.active, "we have not heard of it");
-    stage.until("2026-11-24T09:05:00Z").await;
-    let mayas = stage.news(MAYA);
+    bot.until("2026-11-24T09:05:00Z").await;
+    let mayas = bot.news(MAYA);
     assert_eq!(
         mayas,
         ["Ravi Patel has left Slack. 2 accounts need a new CSM: Alder Insurance, Northwind Rail."]
     );
-    stage.until("2026-11-27T09:05:00Z").await;
-    assert!(stage.news(MAYA).iter().all(|news| !news.contains("has left Slack")), "each night says so again");
+    bot.until("2026-11-27T09:05:00Z").await;
+    assert!(bot.news(MAYA).iter().all(|news| !news.contains("has left Slack")), "each night says so again");
 }

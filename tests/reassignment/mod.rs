@@ -15,7 +15,7 @@ use crate::harness::*;
 pub const NORTHWIND: &str = "0015e00000RaviAAAR";
 pub const ALDER: &str = "0015e00000RaviBAAR";
 
-impl Stage {
+impl TestBot {
     /// Puts away whatever pages are before somebody.
     async fn away_with_forms(&self, user: &str) {
         while let Some(view) = self.ws.modal(user) {
@@ -61,8 +61,8 @@ impl Stage {
 }
 
 /// The team with a third CSM, who carries nothing and has as much time as the others.
-async fn with_three() -> Stage {
-    Stage::with(|text| {
+async fn with_three() -> TestBot {
+    TestBot::with(|text| {
         let csms = format!("csms = [\"{RAVI}\", \"{ELENA}\"]");
         *text = text.replacen("capacity_hours = 8", "capacity_hours = 31.25", 1);
         *text = text.replacen(&csms, &format!("csms = [\"{RAVI}\", \"{ELENA}\", \"{LEE}\"]"), 1);
@@ -71,10 +71,10 @@ async fn with_three() -> Stage {
 }
 
 /// Chooses for the account whose field's label begins so.
-fn choose<'s>(stage: &Stage, user: &str, form: Form<'s>, account: &str, csm: &str) -> Form<'s> {
+fn choose<'s>(bot: &TestBot, user: &str, form: Form<'s>, account: &str, csm: &str) -> Form<'s> {
     let fields = form.view.inputs();
     let field = fields.iter().find(|field| field.label.starts_with(account));
     let field = field.unwrap_or_else(|| panic!("no field of {account}"));
-    stage.ws.fill(user, &form.view.id, &field.block_id, Input::option(csm)).expect("filled");
+    bot.ws.fill(user, &form.view.id, &field.block_id, Input::option(csm)).expect("filled");
     form
 }

@@ -7,40 +7,40 @@ use super::*;
 /// Proves R5.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_book_is_paged_without_loss() {
-    let stage = with_three().await;
-    stage.elena_is_free().await;
-    stage.many(43).await;
-    let form = stage.book_of_ravi(MAYA).await;
+    let bot = with_three().await;
+    bot.elena_is_free().await;
+    bot.many(43).await;
+    let form = bot.book_of_ravi(MAYA).await;
     assert!(form.view.text_of().contains("45 accounts · page 1 of 3"), "{}", form.view.text_of());
     assert_eq!(form.view.inputs().len(), 20);
-    let form = choose(&stage, MAYA, form, "Customer 00", "Stays with Ravi Patel");
+    let form = choose(&bot, MAYA, form, "Customer 00", "Stays with Ravi Patel");
     form.send().await;
-    let second = stage.form(MAYA);
+    let second = bot.form(MAYA);
     assert!(second.view.text_of().contains("page 2 of 3"));
-    let second = choose(&stage, MAYA, second, "Customer 20", "Stays with Ravi Patel");
+    let second = choose(&bot, MAYA, second, "Customer 20", "Stays with Ravi Patel");
     let place = local_slack::Place::View(second.view.id.clone());
-    stage.ws.click(MAYA, place, "reassignment.back", local_slack::Choice::Button).await.ok();
-    stage.settle().await;
-    let first = stage.form(MAYA);
+    bot.ws.click(MAYA, place, "reassignment.back", local_slack::Choice::Button).await.ok();
+    bot.settle().await;
+    let first = bot.form(MAYA);
     assert!(first.view.text_of().contains("page 1 of 3"));
     let of = |form: &Form<'_>, account: &str| {
         form.view.inputs().into_iter().find(|field| field.label.starts_with(account)).expect("a field").value
     };
     assert_eq!(of(&first, "Customer 00").as_deref(), Some("-"));
     first.send().await;
-    assert_eq!(of(&stage.form(MAYA), "Customer 20").as_deref(), Some("-"), "kept on the way back");
-    stage.form(MAYA).send().await;
-    let last = stage.form(MAYA);
+    assert_eq!(of(&bot.form(MAYA), "Customer 20").as_deref(), Some("-"), "kept on the way back");
+    bot.form(MAYA).send().await;
+    let last = bot.form(MAYA);
     assert_eq!(last.view.inputs().iter().filter(|field| field.block_id.starts_with('a')).count(), 5);
     last.set("Why", "They leave").send().await;
     assert!(
-        stage.form(MAYA).view.text_of().contains("*43* accounts of Ravi Patel"),
+        bot.form(MAYA).view.text_of().contains("*43* accounts of Ravi Patel"),
         "{}",
-        stage.form(MAYA).view.text_of()
+        bot.form(MAYA).view.text_of()
     );
 
     let mut counts = std::collections::BTreeMap::new();
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     for account in accounts::all(&mut db).await.expect("accounts") {
         let current = assignments::current(&mut db, &account.account_id).await.expect("read");
         if let Some(current) = current {
@@ -53,9 +53,9 @@ async fn a_long_book_is_paged_without_loss() {
         assert_eq!(assignments::current(&mut db, &stays.into()).await.expect("read"), None, "{stays} stays");
     }
     drop(db);
-    let unread = stage.ws.take_unread(LEE);
+    let unread = bot.ws.take_unread(LEE);
     assert_eq!(unread.len(), 1, "one message, however many accounts");
-    let ravis = stage.ws.take_unread(RAVI);
+    let ravis = bot.ws.take_unread(RAVI);
     assert_eq!(ravis.len(), 1, "and one for him");
     assert!(ravis[0].text_of().contains("and 18 more."), "a long list is cut: {}", ravis[0].text_of());
 }
@@ -64,10 +64,10 @@ async fn a_long_book_is_paged_without_loss() {
 /// Proves R5.
 #[tokio::test(flavor = "multi_thread")]
 async fn suggestions_spread_the_load() {
-    let stage = with_three().await;
-    stage.elena_is_free().await;
-    stage.many(6).await;
-    let form = stage.book_of_ravi(MAYA).await;
+    let bot = with_three().await;
+    bot.elena_is_free().await;
+    bot.many(6).await;
+    let form = bot.book_of_ravi(MAYA).await;
     let mut suggested: Vec<String> = Vec::new();
     for field in form.view.inputs().into_iter().filter(|field| field.block_id.starts_with('a')) {
         let who = field.hint.strip_prefix("Suggested: ").and_then(|rest| rest.split('.').next());
@@ -83,15 +83,15 @@ async fn suggestions_spread_the_load() {
 #[tokio::test(flavor = "multi_thread")]
 async fn suggestions_count_what_an_account_costs_and_who_is_there() {
     for (first, last) in [("2026-11-23", "2026-12-18"), ("2026-12-07", "2026-12-18")] {
-        let stage = Stage::with(|text| {
+        let bot = TestBot::with(|text| {
             let csms = format!("csms = [\"{RAVI}\", \"{ELENA}\"]");
             *text = text.replacen(&csms, &format!("csms = [\"{RAVI}\", \"{ELENA}\", \"{LEE}\"]"), 1);
         })
         .await;
-        stage.many(8).await;
-        stage.command(LEE, "/csm-away", "").await.ok();
-        stage.form(LEE).set("First day away", first).set("Last day away", last).send().await;
-        let text = stage.book_of_ravi(MAYA).await.view.text_of();
+        bot.many(8).await;
+        bot.command(LEE, "/csm-away", "").await.ok();
+        bot.form(LEE).set("First day away", first).set("Last day away", last).send().await;
+        let text = bot.book_of_ravi(MAYA).await.view.text_of();
         assert_eq!(text.matches("Suggested: Elena Costa.").count(), 10, "{text}");
         assert!(!text.contains("Suggested: Lee Novak") && !text.contains("Over capacity"), "{text}");
     }
@@ -100,10 +100,10 @@ async fn suggestions_count_what_an_account_costs_and_who_is_there() {
 /// Where everybody else is away somebody is suggested all the same, and it says until when they are. Proves R5.
 #[tokio::test(flavor = "multi_thread")]
 async fn where_nobody_is_there_somebody_is_suggested() {
-    let stage = Stage::open().await;
-    stage.command(ELENA, "/csm-away", "").await.ok();
-    stage.form(ELENA).set("First day away", "2026-11-23").set("Last day away", "2026-12-18").send().await;
-    let text = stage.book_of_ravi(MAYA).await.view.text_of();
+    let bot = TestBot::open().await;
+    bot.command(ELENA, "/csm-away", "").await.ok();
+    bot.form(ELENA).set("First day away", "2026-11-23").set("Last day away", "2026-12-18").send().await;
+    let text = bot.book_of_ravi(MAYA).await.view.text_of();
     assert_eq!(text.matches("Suggested: Elena Costa. Away until 19 Dec").count(), 2, "{text}");
 }
 
@@ -111,19 +111,19 @@ async fn where_nobody_is_there_somebody_is_suggested() {
 /// go together is refused where it does not. Proves R5, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_absence_needs_its_last_day_and_nothing_else_has_one() {
-    let stage = Stage::open().await;
-    stage.book_of_ravi(MAYA).await;
-    assert!(stage.may_stay_empty(MAYA, "back_on"));
-    stage.choose(MAYA, "kind", "They are away for long").await;
-    assert!(!stage.may_stay_empty(MAYA, "back_on"));
+    let bot = TestBot::open().await;
+    bot.book_of_ravi(MAYA).await;
+    assert!(bot.may_stay_empty(MAYA, "back_on"));
+    bot.choose(MAYA, "kind", "They are away for long").await;
+    assert!(!bot.may_stay_empty(MAYA, "back_on"));
     assert!(
-        stage.form(MAYA).send_only().await.field_errors.contains_key("back_on"),
+        bot.form(MAYA).send_only().await.field_errors.contains_key("back_on"),
         "Slack asks for it itself"
     );
-    let form = stage.form(MAYA).set("Last day away", "2027-01-29").set("Why", "They leave");
+    let form = bot.form(MAYA).set("Last day away", "2027-01-29").set("Why", "They leave");
     let faults = form.refused().await;
     let sentence =
         "Ravi Patel comes back only from an absence. Clear this day, or choose that they are away for long.";
     assert_eq!(faults["back_on"], sentence);
-    assert_eq!(stage.has(NORTHWIND).await, None, "nothing is done");
+    assert_eq!(bot.has(NORTHWIND).await, None, "nothing is done");
 }

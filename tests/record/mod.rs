@@ -12,7 +12,7 @@ use local_slack::{Choice, Input, Place};
 
 use crate::harness::*;
 
-impl Stage {
+impl TestBot {
     /// Opens Homeworld's record from `/handoff`.
     pub async fn record(&self, user: &str) {
         self.command(user, "/handoff", "homeworld").await.ok();

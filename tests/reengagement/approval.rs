@@ -9,16 +9,16 @@ use super::*;
 /// comes later, hear who did it. Proves E2, E3.
 #[tokio::test(flavor = "multi_thread")]
 async fn approved_and_then_asked() {
-    let stage = stage_with(&format!("sa_leaders = [\"{LEE}\", \"{GRACE}\"]"), "").await;
-    asked(&stage, WORKSHOP, EXISTING).await;
-    insta::assert_snapshot!(stage.form(RAVI).view.text_of(), @"
+    let bot = stage_with(&format!("sa_leaders = [\"{LEE}\", \"{GRACE}\"]"), "").await;
+    asked(&bot, WORKSHOP, EXISTING).await;
+    insta::assert_snapshot!(bot.form(RAVI).view.text_of(), @"
     Asked
     *SA leadership approves this first* (E2): it is for a team that uses the product already. Lee Novak is asked now. Nothing is lost: once it is approved, Sam Ortiz hears of it at once, and so do you.
     Exceptions so far this fiscal year: 0 of Sam Ortiz, 0 of Homeworld Inc.
     The card is in <#C0HOMEWORLD>.
     ");
-    insta::assert_snapshot!(card(&stage).text, @"Homeworld Inc.: Ravi Patel asks to have Sam Ortiz back, which Lee Novak has to approve first.");
-    insta::assert_snapshot!(card(&stage).text_of(), @"
+    insta::assert_snapshot!(card(&bot).text, @"Homeworld Inc.: Ravi Patel asks to have Sam Ortiz back, which Lee Novak has to approve first.");
+    insta::assert_snapshot!(card(&bot).text_of(), @"
     Homeworld Inc.: Sam Ortiz asked back
     ○ Waits for the approval of SA leadership. Nobody is asked before that.
     *For*
@@ -34,8 +34,8 @@ async fn approved_and_then_asked() {
     Withdraw
     Asked by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00> · E1
     ");
-    assert_eq!(card(&stage).buttons(), ["Withdraw"]);
-    let letter = stage.last_dm(LEE);
+    assert_eq!(card(&bot).buttons(), ["Withdraw"]);
+    let letter = bot.last_dm(LEE);
     insta::assert_snapshot!(letter.text_of(), @"
     Homeworld Inc.: an exception to approve
     *Ravi Patel asks to have somebody back to Homeworld Inc., which is an exception: Help with a workshop. Do you approve it?*
@@ -58,12 +58,12 @@ async fn approved_and_then_asked() {
     Why?
     You get this at once because Ravi Patel waits for it.
     ");
-    assert_eq!((stage.news(LEE).len(), stage.news(GRACE).len()), (1, 1), "either of them may");
-    stage.nobody_else_heard();
+    assert_eq!((bot.news(LEE).len(), bot.news(GRACE).len()), (1, 1), "either of them may");
+    bot.nobody_else_heard();
 
-    let theirs = stage.last_dm(GRACE);
-    stage.press(LEE, &letter, "Approve").await.ok();
-    insta::assert_snapshot!(card(&stage).text_of(), @"
+    let theirs = bot.last_dm(GRACE);
+    bot.press(LEE, &letter, "Approve").await.ok();
+    insta::assert_snapshot!(card(&bot).text_of(), @"
     Homeworld Inc.: Sam Ortiz asked back
     ○ *Ravi Patel* asks *Sam Ortiz* back.
     *For*
@@ -80,73 +80,69 @@ async fn approved_and_then_asked() {
     Withdraw
     Asked by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00> · E1
     ");
-    assert!(stage.last_dm(SAM).text.contains("asks you back to Homeworld Inc.: Help with a workshop."));
-    insta::assert_snapshot!(stage.news(RAVI).join("\n"), @"Homeworld Inc.: Lee Novak approved it. Sam Ortiz is asked now: Help with a workshop.");
-    assert_eq!(stage.last_dm(LEE).buttons(), [""; 0]);
-    stage.press(LEE, &letter, "Approve").await.ok();
-    assert_eq!(stage.last_private(LEE), "Lee Novak approved this already, Mon 23 Nov, 10:00.");
-    assert_eq!(stage.last_dm(GRACE).buttons(), [""; 0]);
-    stage.press(GRACE, &theirs, "Refuse").await.ok();
-    assert_eq!(stage.last_private(GRACE), "Lee Novak approved this already, Mon 23 Nov, 10:00.");
-    assert_eq!(notes(&stage), ["✓ Lee Novak approved it."]);
-    insta::assert_snapshot!(history(&stage).await.join("\n"), @"
+    assert!(bot.last_dm(SAM).text.contains("asks you back to Homeworld Inc.: Help with a workshop."));
+    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Lee Novak approved it. Sam Ortiz is asked now: Help with a workshop.");
+    assert_eq!(bot.last_dm(LEE).buttons(), [""; 0]);
+    bot.press(LEE, &letter, "Approve").await.ok();
+    assert_eq!(bot.last_private(LEE), "Lee Novak approved this already, Mon 23 Nov, 10:00.");
+    assert_eq!(bot.last_dm(GRACE).buttons(), [""; 0]);
+    bot.press(GRACE, &theirs, "Refuse").await.ok();
+    assert_eq!(bot.last_private(GRACE), "Lee Novak approved this already, Mon 23 Nov, 10:00.");
+    assert_eq!(notes(&bot), ["✓ Lee Novak approved it."]);
+    insta::assert_snapshot!(history(&bot).await.join("\n"), @"
     U0RAVI reengage.ask (none → approval)
     U0LEE reengage.approve (approval → asked)
     ");
-    assert_eq!(stage.news(SAM).len(), 1, "he is asked once");
+    assert_eq!(bot.news(SAM).len(), 1, "he is asked once");
 }
 
 /// Refused, with a reason, which Ravi and the card say; Sam never hears of it. Proves E2.
 #[tokio::test(flavor = "multi_thread")]
 async fn refused_with_a_reason() {
-    let stage = stage().await;
-    asked(&stage, WORKSHOP, EXISTING).await;
-    let letter = stage.last_dm(LEE);
-    stage.press(LEE, &letter, "Refuse").await.ok();
-    let short = stage.form(LEE).set("Why not?", "No").refused().await;
+    let bot = opened().await;
+    asked(&bot, WORKSHOP, EXISTING).await;
+    let letter = bot.last_dm(LEE);
+    bot.press(LEE, &letter, "Refuse").await.ok();
+    let short = bot.form(LEE).set("Why not?", "No").refused().await;
     assert_eq!(short["word"], "Say a little more, at least ten characters: others read it.");
-    stage.form(LEE).set("Why not?", "The partner trains <!channel> in December").send().await;
-    insta::assert_snapshot!(card(&stage).text, @"Homeworld Inc.: Lee Novak did not approve that Sam Ortiz comes back: The partner trains &lt;!channel&gt; in December");
-    assert!(
-        card(&stage).text_of().contains("– *Lee Novak* did not approve it"),
-        "{}",
-        card(&stage).text_of()
-    );
-    assert_eq!(card(&stage).buttons(), [""; 0]);
-    insta::assert_snapshot!(stage.news(RAVI).join("\n"), @"Homeworld Inc.: Lee Novak did not approve that Sam Ortiz comes back for “Help with a workshop”: The partner trains &lt;!channel&gt; in December");
-    assert!(stage.news(SAM).is_empty());
-    stage.press(LEE, &letter, "Approve").await.ok();
-    assert_eq!(stage.last_private(LEE), "Lee Novak refused this already, Mon 23 Nov, 10:00.");
-    let one = kept(&stage).await.remove(0);
+    bot.form(LEE).set("Why not?", "The partner trains <!channel> in December").send().await;
+    insta::assert_snapshot!(card(&bot).text, @"Homeworld Inc.: Lee Novak did not approve that Sam Ortiz comes back: The partner trains &lt;!channel&gt; in December");
+    assert!(card(&bot).text_of().contains("– *Lee Novak* did not approve it"), "{}", card(&bot).text_of());
+    assert_eq!(card(&bot).buttons(), [""; 0]);
+    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Lee Novak did not approve that Sam Ortiz comes back for “Help with a workshop”: The partner trains &lt;!channel&gt; in December");
+    assert!(bot.news(SAM).is_empty());
+    bot.press(LEE, &letter, "Approve").await.ok();
+    assert_eq!(bot.last_private(LEE), "Lee Novak refused this already, Mon 23 Nov, 10:00.");
+    let one = kept(&bot).await.remove(0);
     assert_eq!((one.state, one.decided_by), (EngagementState::Refused, Some(LEE.into())));
-    asked_again(&stage).await;
+    asked_again(&bot).await;
 }
 
 /// What was refused may be asked for again, since it is not open.
-async fn asked_again(stage: &Stage) {
-    filled(stage, RAVI, WORKSHOP, EXISTING).await.send().await;
-    assert_eq!(kept(stage).await.len(), 2);
+async fn asked_again(bot: &TestBot) {
+    filled(bot, RAVI, WORKSHOP, EXISTING).await.send().await;
+    assert_eq!(kept(bot).await.len(), 2);
 }
 
 /// A POV for a team that uses the product should be avoided: Ravi and Lee read why; for a tier upgrade it is as good
 /// as for a new team, and nobody approves anything. Proves E2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pov_for_an_existing_team_is_better_avoided() {
-    let stage = stage().await;
-    asked(&stage, POV, EXISTING).await;
-    let page = stage.form(RAVI).view.text_of();
+    let bot = opened().await;
+    asked(&bot, POV, EXISTING).await;
+    let page = bot.form(RAVI).view.text_of();
     assert!(page.contains("*It is better avoided.* POVs, evaluations and RFPs are for customers"), "{page}");
     assert!(page.contains("Lee Novak is asked now."), "{page}");
-    let letter = stage.last_dm(LEE).text_of();
+    let letter = bot.last_dm(LEE).text_of();
     assert!(letter.contains("are to be avoided unless they are for a tier upgrade."), "{letter}");
-    stage.press(RAVI, &card(&stage), "Withdraw").await.ok();
-    stage.form(RAVI).send().await;
-    assert!(stage.last_dm(LEE).text_of().contains("No longer asked"), "{}", stage.last_dm(LEE).text_of());
+    bot.press(RAVI, &card(&bot), "Withdraw").await.ok();
+    bot.form(RAVI).send().await;
+    assert!(bot.last_dm(LEE).text_of().contains("No longer asked"), "{}", bot.last_dm(LEE).text_of());
 
-    filled(&stage, RAVI, POV, EXISTING).await.set("Is it for a tier upgrade?", "Yes").send().await;
-    let page = stage.form(RAVI).view.text_of();
+    filled(&bot, RAVI, POV, EXISTING).await.set("Is it for a tier upgrade?", "Yes").send().await;
+    let page = bot.form(RAVI).view.text_of();
     assert!(page.contains("*Sam Ortiz* is asked back") && !page.contains("approves"), "{page}");
-    assert!(!kept(&stage).await[1].exception);
+    assert!(!kept(&bot).await[1].exception);
 }
 
 /// Whoever leads the architects asks, as a manager: the next leader decides, and reads why; without a next one the
@@ -156,71 +152,71 @@ async fn nobody_approves_what_they_asked_for() {
     for (leaders, approver, name) in
         [(vec![MAYA, LEE], LEE, "Lee Novak"), (vec![MAYA], DANA, "Dana Whitfield")]
     {
-        let stage = stage_with(&format!("sa_leaders = {leaders:?}"), "").await;
-        filled(&stage, MAYA, WORKSHOP, EXISTING).await.send().await;
-        let page = stage.form(MAYA).view.text_of();
+        let bot = stage_with(&format!("sa_leaders = {leaders:?}"), "").await;
+        filled(&bot, MAYA, WORKSHOP, EXISTING).await.send().await;
+        let page = bot.form(MAYA).view.text_of();
         let said = format!("You cannot approve what you asked for, so {name} is asked.");
         assert!(page.contains(&said), "{page}");
         let said = format!("Maya Lopez asked for it, so {name} decides.");
-        assert!(card(&stage).text_of().contains(&said), "{}", card(&stage).text_of());
-        let letter = stage.last_dm(approver);
+        assert!(card(&bot).text_of().contains(&said), "{}", card(&bot).text_of());
+        let letter = bot.last_dm(approver);
         assert!(
             letter
                 .text_of()
                 .contains("Maya Lopez could approve such things, but not their own: so you are asked.")
         );
-        let todo = value(&letter, "Approve");
-        let own = forged(&stage, MAYA, "reengagement.approve", &todo).await;
+        let task = value(&letter, "Approve");
+        let own = forged(&bot, MAYA, "reengagement.approve", &task).await;
         assert!(own.starts_with("You asked for this yourself, so somebody else decides: "), "{own}");
         assert!(own.contains(name), "{own}");
-        let stranger = forged(&stage, RAVI, "reengagement.approve", &todo).await;
+        let stranger = forged(&bot, RAVI, "reengagement.approve", &task).await;
         assert!(
             stranger.starts_with("Only SA leadership of EMEA Enterprise can decide this: "),
             "{stranger}"
         );
-        assert_eq!(kept(&stage).await[0].state, EngagementState::Approval);
-        stage.press(approver, &letter, "Approve").await.ok();
-        assert_eq!(kept(&stage).await[0].decided_by, Some(approver.into()));
+        assert_eq!(kept(&bot).await[0].state, EngagementState::Approval);
+        bot.press(approver, &letter, "Approve").await.ok();
+        assert_eq!(kept(&bot).await[0].decided_by, Some(approver.into()));
     }
 }
 
 /// Passing the question on gives nobody the right to answer it. Proves E2, promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_approval_cannot_be_passed_to_whoever_asked() {
-    let stage = stage().await;
-    asked(&stage, WORKSHOP, EXISTING).await;
-    let letter = stage.last_dm(LEE);
-    let todo = value(&letter, "Approve");
-    stage.press(LEE, &letter, "Not mine").await.ok();
-    stage.form(LEE).set("Whose is it?", RAVI).send().await;
-    let own = forged(&stage, RAVI, "reengagement.approve", &todo).await;
+    let bot = opened().await;
+    asked(&bot, WORKSHOP, EXISTING).await;
+    let letter = bot.last_dm(LEE);
+    let task = value(&letter, "Approve");
+    bot.press(LEE, &letter, "Not mine").await.ok();
+    bot.form(LEE).set("Whose is it?", RAVI).send().await;
+    let own = forged(&bot, RAVI, "reengagement.approve", &task).await;
     assert!(own.starts_with("You asked for this yourself"), "{own}");
-    assert_eq!(kept(&stage).await[0].state, EngagementState::Approval);
+    assert_eq!(kept(&bot).await[0].state, EngagementState::Approval);
 }
 
 /// Approved exceptions are counted by architect and by account, in this fiscal year. Proves E2, E3.
 #[tokio::test(flavor = "multi_thread")]
 async fn exceptions_are_counted() {
-    let stage = stage().await;
+    let bot = opened().await;
     let moon = json!({ "id": "0015e00000Moonb", "name": "Moonbase", "segment": "enterprise", "region": "EMEA",
         "sa_email": "sam.ortiz@example.com", "csm_email": "ravi.patel@example.com" });
-    stage.crm(json!({ "account": moon })).await;
+    bot.crm(json!({ "account": moon })).await;
     let ask = async |account: &str, reason: &str| {
-        stage.command(RAVI, "/reengage", account).await.ok();
+        bot.command(RAVI, "/reengage", account).await.ok();
         let form =
-            stage.form(RAVI).set("What for?", reason).set("For which of the customer's teams?", EXISTING);
+            bot.form(RAVI).set("What for?", reason).set("For which of the customer's teams?", EXISTING);
         form.set("What is it about?", "A day on pipelines").send().await;
-        let page = stage.form(RAVI).view.text_of();
-        let letter = stage.last_dm(LEE);
+        let page = bot.form(RAVI).view.text_of();
+        let letter = bot.last_dm(LEE);
         (page, letter)
     };
     let (_, letter) = ask("homeworld", WORKSHOP).await;
     assert!(letter.text_of().contains(
         "It would be the 1st exception of Sam Ortiz this fiscal year, and the 1st of Homeworld Inc."
     ));
-    stage.press(LEE, &letter, "Approve").await.ok();
+    bot.press(LEE, &letter, "Approve").await.ok();
     let (_, letter) = ask("moonbase", "An ROI analysis").await;
-    stage.press(LEE, &letter, "Approve").await.ok();
+    bot.press(LEE, &letter, "Approve").await.ok();
     let (page, letter) = ask("homeworld", "An ROI analysis").await;
     assert!(
         page.contains("Exceptions so far this fiscal year: 2 of Sam Ortiz, 1 of Homeworld Inc."),
@@ -233,9 +229,9 @@ async fn exceptions_are_counted() {
         ),
         "{text}"
     );
-    stage.press(LEE, &letter, "Refuse").await.ok();
-    stage.form(LEE).set("Why not?", "That is one too many this year").send().await;
-    stage.until("2027-02-01T09:30:00Z").await;
+    bot.press(LEE, &letter, "Refuse").await.ok();
+    bot.form(LEE).set("Why not?", "That is one too many this year").send().await;
+    bot.until("2027-02-01T09:30:00Z").await;
     let (page, _) = ask("homeworld", "Help with enablement").await;
     assert!(
         page.contains("Exceptions so far this fiscal year: 0 of Sam Ortiz, 0 of Homeworld Inc."),
@@ -247,35 +243,35 @@ async fn exceptions_are_counted() {
 /// hears, once. Proves E3, R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_approval_that_waits_is_reminded_and_escalated() {
-    let stage = stage().await;
-    asked(&stage, WORKSHOP, EXISTING).await;
-    stage.ws.mark_all_read();
+    let bot = opened().await;
+    asked(&bot, WORKSHOP, EXISTING).await;
+    bot.ws.mark_all_read();
     let mut heard = Vec::new();
     for day in ["24", "25", "26", "27", "30"] {
-        stage.until(&format!("2026-11-{day}T16:00:00Z")).await;
-        heard.push((day, stage.news(LEE).len(), stage.news(DANA).len()));
+        bot.until(&format!("2026-11-{day}T16:00:00Z")).await;
+        heard.push((day, bot.news(LEE).len(), bot.news(DANA).len()));
     }
     for day in ["01", "02", "03", "04"] {
-        stage.until(&format!("2026-12-{day}T16:00:00Z")).await;
-        heard.push((day, stage.news(LEE).len(), stage.news(DANA).len()));
+        bot.until(&format!("2026-12-{day}T16:00:00Z")).await;
+        heard.push((day, bot.news(LEE).len(), bot.news(DANA).len()));
     }
     insta::assert_snapshot!(format!("{heard:?}"), @r#"[("24", 0, 0), ("25", 0, 0), ("26", 1, 0), ("27", 0, 0), ("30", 1, 0), ("01", 0, 1), ("02", 0, 0), ("03", 0, 0), ("04", 0, 0)]"#);
-    let escalated = stage.last_dm(DANA);
+    let escalated = bot.last_dm(DANA);
     assert!(escalated.text.starts_with("Homeworld Inc.: Lee Novak was reminded"), "{}", escalated.text);
-    stage.press(DANA, &escalated, "Approve").await.ok();
-    assert_eq!(kept(&stage).await[0].decided_by, Some(DANA.into()));
+    bot.press(DANA, &escalated, "Approve").await.ok();
+    assert_eq!(kept(&bot).await[0].decided_by, Some(DANA.into()));
 }
 
 /// Whoever is to approve leaves: the next leader is asked, and nobody waits for somebody who is gone. Proves E2, R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_approver_who_leaves_is_replaced() {
-    let stage = stage().await;
-    asked(&stage, WORKSHOP, EXISTING).await;
-    stage.ws.deactivate(LEE).await;
-    stage.settle().await;
-    stage.until("2026-11-26T16:00:00Z").await;
-    let letter = stage.last_dm(DANA);
+    let bot = opened().await;
+    asked(&bot, WORKSHOP, EXISTING).await;
+    bot.ws.deactivate(LEE).await;
+    bot.settle().await;
+    bot.until("2026-11-26T16:00:00Z").await;
+    let letter = bot.last_dm(DANA);
     assert!(letter.text.contains("asks to have somebody back"), "{}", letter.text);
-    stage.press(DANA, &letter, "Approve").await.ok();
-    assert_eq!(kept(&stage).await[0].decided_by, Some(DANA.into()));
+    bot.press(DANA, &letter, "Approve").await.ok();
+    assert_eq!(kept(&bot).await[0].decided_by, Some(DANA.into()));
 }

@@ -8,87 +8,84 @@ use super::*;
 #[tokio::test(flavor = "multi_thread")]
 async fn on_leave_the_backup_is_asked() {
     let more = format!("\n[[people]]\nid = \"{SAM}\"\nbackup = \"{GRACE}\"\n");
-    let stage = stage_with("", &more).await;
-    away(&stage, SAM, "2026-11-23", "2026-11-27").await;
-    asked(&stage, POV, NEW).await;
-    let text = card(&stage).text_of();
+    let bot = stage_with("", &more).await;
+    away(&bot, SAM, "2026-11-23", "2026-11-27").await;
+    asked(&bot, POV, NEW).await;
+    let text = card(&bot).text_of();
     assert!(
         text.contains("○ *Sam Ortiz* (SA) is asked. Grace Kim answers for Sam Ortiz, who is away."),
         "{text}"
     );
-    assert!(card(&stage).text.contains("Waiting for Grace Kim."), "{}", card(&stage).text);
-    let letter = stage.last_dm(GRACE);
+    assert!(card(&bot).text.contains("Waiting for Grace Kim."), "{}", card(&bot).text);
+    let letter = bot.last_dm(GRACE);
     assert!(letter.text_of().contains("You read this for Sam Ortiz, who is away."), "{}", letter.text_of());
-    assert!(stage.news(SAM).is_empty());
-    stage.press(GRACE, &letter, "Take it").await.ok();
-    assert!(card(&stage).text_of().contains("✓ *Grace Kim* (SA) takes it"), "{}", card(&stage).text_of());
+    assert!(bot.news(SAM).is_empty());
+    bot.press(GRACE, &letter, "Take it").await.ok();
+    assert!(card(&bot).text_of().contains("✓ *Grace Kim* (SA) takes it"), "{}", card(&bot).text_of());
 }
 
 /// Sam is on leave and nobody stands in: it goes on to Lee at once, who names somebody; the card says why.
 /// Proves E3.
 #[tokio::test(flavor = "multi_thread")]
 async fn on_leave_without_a_backup_the_leader_is_asked() {
-    let stage = stage().await;
-    away(&stage, SAM, "2026-11-23", "2026-11-27").await;
-    asked(&stage, POV, NEW).await;
-    let text = card(&stage).text_of();
+    let bot = opened().await;
+    away(&bot, SAM, "2026-11-23", "2026-11-27").await;
+    asked(&bot, POV, NEW).await;
+    let text = card(&bot).text_of();
     let why =
         "○ Sam Ortiz is away until 27 Nov and nobody stands in, so *Lee Novak* is asked to name the SA.";
     assert!(text.contains(why), "{text}");
-    let letter = stage.last_dm(LEE);
+    let letter = bot.last_dm(LEE);
     insta::assert_snapshot!(letter.text, @"Homeworld Inc.: Sam Ortiz is away until 27 Nov. Whom can Ravi Patel have back for “A POV, evaluation, RFP or security review”?");
     assert_eq!(letter.buttons()[..3], ["Name someone", "Take it", "Decline"]);
-    stage.press(LEE, &letter, "Name someone").await.ok();
-    stage.form(LEE).set("Who?", GRACE).set("A word on why", "Grace knows <@U0ALEX> & rail").send().await;
-    let text = card(&stage).text_of();
+    bot.press(LEE, &letter, "Name someone").await.ok();
+    bot.form(LEE).set("Who?", GRACE).set("A word on why", "Grace knows <@U0ALEX> & rail").send().await;
+    let text = card(&bot).text_of();
     assert!(
         text.contains(
             "○ *Grace Kim* (SA) is asked, as Lee Novak suggests: Grace knows &lt;@U0ALEX&gt; &amp; rail"
         ),
         "{text}"
     );
-    stage.press(GRACE, &stage.last_dm(GRACE), "Take it").await.ok();
-    assert_eq!(kept(&stage).await[0].state, EngagementState::Taken);
-    assert_eq!(
-        notes(&stage),
-        ["Lee Novak suggests Grace Kim, who is asked instead.", "✓ Grace Kim takes it."]
-    );
-    assert!(stage.news(SAM).is_empty());
+    bot.press(GRACE, &bot.last_dm(GRACE), "Take it").await.ok();
+    assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
+    assert_eq!(notes(&bot), ["Lee Novak suggests Grace Kim, who is asked instead.", "✓ Grace Kim takes it."]);
+    assert!(bot.news(SAM).is_empty());
 }
 
 /// Sam declines: Lee is asked to name somebody; Lee declines too: nobody comes back, and Ravi hears why. Of two who
 /// are asked the other one goes on by himself. Proves E3.
 #[tokio::test(flavor = "multi_thread")]
 async fn declined_it_goes_on_until_nobody_is_left() {
-    let stage = stage().await;
-    asked(&stage, POV, NEW).await;
-    let letter = stage.last_dm(SAM);
-    stage.press(SAM, &letter, "Decline").await.ok();
-    let short = stage.form(SAM).set("Why?", "Busy").refused().await;
+    let bot = opened().await;
+    asked(&bot, POV, NEW).await;
+    let letter = bot.last_dm(SAM);
+    bot.press(SAM, &letter, "Decline").await.ok();
+    let short = bot.form(SAM).set("Why?", "Busy").refused().await;
     assert_eq!(short["word"], "Say a little more, at least ten characters: others read it.");
-    stage.form(SAM).set("Why?", "At a customer's all month").send().await;
-    let text = card(&stage).text_of();
+    bot.form(SAM).set("Why?", "At a customer's all month").send().await;
+    let text = card(&bot).text_of();
     let why = "○ Sam Ortiz declined (At a customer's all month), so *Lee Novak* is asked to name the SA.";
     assert!(text.contains(why), "{text}");
-    assert!(stage.news(RAVI).is_empty(), "nothing is decided yet");
-    assert_eq!(kept(&stage).await[0].state, EngagementState::Asked);
-    stage.press(SAM, &letter, "Take it").await.ok();
+    assert!(bot.news(RAVI).is_empty(), "nothing is decided yet");
+    assert_eq!(kept(&bot).await[0].state, EngagementState::Asked);
+    bot.press(SAM, &letter, "Take it").await.ok();
     assert_eq!(
-        stage.last_private(SAM),
+        bot.last_private(SAM),
         "Sam Ortiz has answered this already, Mon 23 Nov, 10:00. The card shows it."
     );
 
-    stage.press(LEE, &stage.last_dm(LEE), "Decline").await.ok();
-    stage.form(LEE).set("Why?", "Nobody is free before January").send().await;
-    insta::assert_snapshot!(card(&stage).text, @"Homeworld Inc.: nobody comes back: A POV, evaluation, RFP or security review. Nobody is free before January");
-    insta::assert_snapshot!(stage.news(RAVI).join("\n"), @"Homeworld Inc.: nobody comes back for “A POV, evaluation, RFP or security review”. Lee Novak declined: Nobody is free before January");
-    insta::assert_snapshot!(notes(&stage).join("\n"), @"
+    bot.press(LEE, &bot.last_dm(LEE), "Decline").await.ok();
+    bot.form(LEE).set("Why?", "Nobody is free before January").send().await;
+    insta::assert_snapshot!(card(&bot).text, @"Homeworld Inc.: nobody comes back: A POV, evaluation, RFP or security review. Nobody is free before January");
+    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: nobody comes back for “A POV, evaluation, RFP or security review”. Lee Novak declined: Nobody is free before January");
+    insta::assert_snapshot!(notes(&bot).join("\n"), @"
     Sam Ortiz declined: At a customer's all month
     Lee Novak is asked to name somebody.
     – Lee Novak declined, and nobody is left to ask: Nobody is free before January
     ");
-    assert_eq!(kept(&stage).await[0].state, EngagementState::Declined);
-    insta::assert_snapshot!(history(&stage).await.join("\n"), @"
+    assert_eq!(kept(&bot).await[0].state, EngagementState::Declined);
+    insta::assert_snapshot!(history(&bot).await.join("\n"), @"
     U0RAVI reengage.ask (none → asked)
     U0SAM reengage.decline (asked → asked)
     U0LEE reengage.decline (asked → declined)
@@ -99,19 +96,19 @@ async fn declined_it_goes_on_until_nobody_is_left() {
 /// stands. Proves E3.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_answers_for_themselves() {
-    let stage = stage().await;
-    asked(&stage, EXPANSION, NEW).await;
-    stage.press(SAM, &stage.last_dm(SAM), "Take it").await.ok();
-    stage.news(RAVI);
-    stage.press(ALEX, &stage.last_dm(ALEX), "Decline").await.ok();
-    stage.form(ALEX).set("Why?", "I leave the region in December").send().await;
-    let letter = stage.last_dm(NINA);
+    let bot = opened().await;
+    asked(&bot, EXPANSION, NEW).await;
+    bot.press(SAM, &bot.last_dm(SAM), "Take it").await.ok();
+    bot.news(RAVI);
+    bot.press(ALEX, &bot.last_dm(ALEX), "Decline").await.ok();
+    bot.form(ALEX).set("Why?", "I leave the region in December").send().await;
+    let letter = bot.last_dm(NINA);
     assert!(letter.text.contains("Alex Moreau declined. Whom can Ravi Patel have back"), "{}", letter.text);
-    stage.press(NINA, &letter, "Decline").await.ok();
-    stage.form(NINA).set("Why?", "His successor starts in January").send().await;
-    insta::assert_snapshot!(stage.news(RAVI).join("\n"), @"Homeworld Inc.: Nina Falk declined “Expansion plans towards a tier upgrade”: His successor starts in January");
-    assert_eq!(kept(&stage).await[0].state, EngagementState::Taken);
-    let text = card(&stage).text_of();
+    bot.press(NINA, &letter, "Decline").await.ok();
+    bot.form(NINA).set("Why?", "His successor starts in January").send().await;
+    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Nina Falk declined “Expansion plans towards a tier upgrade”: His successor starts in January");
+    assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
+    let text = card(&bot).text_of();
     assert!(text.contains("✓ *Sam Ortiz* (SA) takes it, Mon 23 Nov."), "{text}");
     assert!(
         text.contains("– *Nina Falk* (SAE) declined, Mon 23 Nov: His successor starts in January"),
@@ -123,14 +120,14 @@ async fn each_answers_for_themselves() {
 /// somebody who is away without a backup, nor who is asked already can be named. Proves E3, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_else_is_suggested() {
-    let stage = stage().await;
-    away(&stage, ELENA, "2026-11-20", "2026-12-11").await;
-    asked(&stage, POV, NEW).await;
-    let letter = stage.last_dm(SAM);
-    stage.press(SAM, &letter, "Suggest someone").await.ok();
+    let bot = opened().await;
+    away(&bot, ELENA, "2026-11-20", "2026-12-11").await;
+    asked(&bot, POV, NEW).await;
+    let letter = bot.last_dm(SAM);
+    bot.press(SAM, &letter, "Suggest someone").await.ok();
     let mut words = Vec::new();
     for user in [VERA, RAVI, ELENA, SAM] {
-        words.push(stage.form(SAM).set("Who?", user).refused().await.remove("person").unwrap_or_default());
+        words.push(bot.form(SAM).set("Who?", user).refused().await.remove("person").unwrap_or_default());
     }
     insta::assert_snapshot!(words.join("\n"), @"
     Vera Holm cannot be asked: only full members of this workspace can.
@@ -138,35 +135,35 @@ async fn somebody_else_is_suggested() {
     Elena Costa is away until 11 Dec, and nobody stands in. Choose somebody who is there.
     Sam Ortiz is asked already. Choose somebody else.
     ");
-    stage.form(SAM).set("Who?", TOM).send().await;
-    let text = card(&stage).text_of();
+    bot.form(SAM).set("Who?", TOM).send().await;
+    let text = card(&bot).text_of();
     assert!(text.contains("○ *Tom Becker* (SA) is asked, as Sam Ortiz suggests."), "{text}");
-    let answered = stage.last_dm(SAM);
+    let answered = bot.last_dm(SAM);
     assert!(answered.buttons().is_empty() && answered.text_of().contains("Sam Ortiz has answered"));
-    stage.press(TOM, &stage.last_dm(TOM), "Decline").await.ok();
-    stage.form(TOM).set("Why?", "I never met these people").send().await;
+    bot.press(TOM, &bot.last_dm(TOM), "Decline").await.ok();
+    bot.form(TOM).set("Why?", "I never met these people").send().await;
     assert!(
-        card(&stage).text_of().contains("so *Lee Novak* is asked to name the SA"),
+        card(&bot).text_of().contains("so *Lee Novak* is asked to name the SA"),
         "{}",
-        card(&stage).text_of()
+        card(&bot).text_of()
     );
-    stage.press(LEE, &stage.last_dm(LEE), "Take it").await.ok();
-    assert!(card(&stage).text_of().contains("✓ *Lee Novak* (SA) takes it"), "{}", card(&stage).text_of());
+    bot.press(LEE, &bot.last_dm(LEE), "Take it").await.ok();
+    assert!(card(&bot).text_of().contains("✓ *Lee Novak* (SA) takes it"), "{}", card(&bot).text_of());
 }
 
 /// Nobody answers: Sam is reminded with his day's message after two and after four working days; after six Lee hears,
 /// once, and can answer. Then there is silence. Proves E3, R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn silence_is_reminded_and_escalated() {
-    let stage = stage().await;
-    asked(&stage, POV, NEW).await;
-    stage.ws.mark_all_read();
+    let bot = opened().await;
+    asked(&bot, POV, NEW).await;
+    bot.ws.mark_all_read();
     let mut heard = Vec::new();
     for day in ["11-24", "11-25", "11-26", "11-27", "11-30", "12-01", "12-02", "12-08"] {
-        stage.until(&format!("2026-{day}T16:00:00Z")).await;
+        bot.until(&format!("2026-{day}T16:00:00Z")).await;
         // Lee reads of it as somebody else, not that he is asked back.
         let of_it = |text: &String| text.contains("asks you back") || text.contains("nothing has happened");
-        let ours = |user: &str| stage.news(user).iter().filter(|text| of_it(text)).count();
+        let ours = |user: &str| bot.news(user).iter().filter(|text| of_it(text)).count();
         heard.push(format!("{day}: Sam {}, Lee {}", ours(SAM), ours(LEE)));
     }
     insta::assert_snapshot!(heard.join("\n"), @"
@@ -179,12 +176,12 @@ async fn silence_is_reminded_and_escalated() {
     12-02: Sam 0, Lee 0
     12-08: Sam 0, Lee 0
     ");
-    let digest = stage.last_dm(SAM);
+    let digest = bot.last_dm(SAM);
     assert!(digest.has_button("Take it"), "{:?}", digest.buttons());
-    stage.press(SAM, &digest, "Why?").await.ok();
-    let why = stage.form(SAM).view.text_of();
+    bot.press(SAM, &digest, "Why?").await.ok();
+    let why = bot.form(SAM).view.text_of();
     assert!(why.contains("*Rule* E3 of the handoff process."), "{why}");
-    let escalated = stage.last_dm(LEE);
+    let escalated = bot.last_dm(LEE);
     assert!(
         escalated.text.contains("Sam Ortiz was reminded, and nothing has happened"),
         "{}",
@@ -196,52 +193,52 @@ async fn silence_is_reminded_and_escalated() {
         text.contains("Sam Ortiz is asked to answer Ravi Patel, who asks for help with Homeworld Inc.: "),
         "{text}"
     );
-    stage.press(LEE, &escalated, "Suggest someone").await.ok();
-    stage.form(LEE).set("Who?", GRACE).send().await;
-    assert!(stage.last_dm(GRACE).text.contains("asks you back"));
+    bot.press(LEE, &escalated, "Suggest someone").await.ok();
+    bot.form(LEE).set("Who?", GRACE).send().await;
+    assert!(bot.last_dm(GRACE).text.contains("asks you back"));
 }
 
 /// No architect is known: who leads them is asked to name one. One who has left is nobody. Proves E3.
 #[tokio::test(flavor = "multi_thread")]
 async fn where_nobody_is_known_the_leader_is_asked() {
-    let stage = stage().await;
-    stage.ws.deactivate(SAM).await;
-    stage.settle().await;
-    asked(&stage, POV, NEW).await;
-    let text = card(&stage).text_of();
+    let bot = opened().await;
+    bot.ws.deactivate(SAM).await;
+    bot.settle().await;
+    asked(&bot, POV, NEW).await;
+    let text = card(&bot).text_of();
     assert!(
         text.contains("○ No SA is known who could be asked, so *Lee Novak* is asked to name one."),
         "{text}"
     );
-    assert!(stage.last_dm(LEE).text.contains("nobody is known who could. Whom can Ravi Patel have back"));
+    assert!(bot.last_dm(LEE).text.contains("nobody is known who could. Whom can Ravi Patel have back"));
 }
 
 /// The architect changes in the CRM while he is asked: the next one is, and the card says so. Proves E3.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_asked_follows_the_role() {
-    let stage = stage().await;
-    asked(&stage, POV, NEW).await;
-    stage.ws.mark_all_read();
-    stage.crm(json!({ "account": { "id": HOMEWORLD, "sa_email": "grace.kim@example.com" } })).await;
-    assert!(card(&stage).text_of().contains("○ *Grace Kim* (SA) is asked."), "{}", card(&stage).text_of());
-    stage.until("2026-11-24T16:00:00Z").await;
-    let digest = stage.last_dm(GRACE);
+    let bot = opened().await;
+    asked(&bot, POV, NEW).await;
+    bot.ws.mark_all_read();
+    bot.crm(json!({ "account": { "id": HOMEWORLD, "sa_email": "grace.kim@example.com" } })).await;
+    assert!(card(&bot).text_of().contains("○ *Grace Kim* (SA) is asked."), "{}", card(&bot).text_of());
+    bot.until("2026-11-24T16:00:00Z").await;
+    let digest = bot.last_dm(GRACE);
     assert!(digest.text_of().contains("asks you back to Homeworld Inc."), "{}", digest.text_of());
-    stage.press(GRACE, &digest, "Take it").await.ok();
-    assert_eq!(kept(&stage).await[0].state, EngagementState::Taken);
+    bot.press(GRACE, &digest, "Take it").await.ok();
+    assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
 }
 
 /// Sam leaves while he is asked: whoever leads the architects is asked to name somebody. Proves E3, R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_leaves_is_not_waited_for() {
-    let stage = stage().await;
-    asked(&stage, POV, NEW).await;
-    stage.ws.deactivate(SAM).await;
-    stage.settle().await;
-    stage.until("2026-11-26T16:00:00Z").await;
-    let letter = stage.last_dm(LEE);
+    let bot = opened().await;
+    asked(&bot, POV, NEW).await;
+    bot.ws.deactivate(SAM).await;
+    bot.settle().await;
+    bot.until("2026-11-26T16:00:00Z").await;
+    let letter = bot.last_dm(LEE);
     assert_eq!(letter.buttons()[..3], ["Name someone", "Take it", "Decline"]);
-    let text = card(&stage).text_of();
+    let text = card(&bot).text_of();
     assert!(
         text.contains("○ No SA is known who could be asked, so *Lee Novak* is asked to name one."),
         "{text}"

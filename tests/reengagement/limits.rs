@@ -10,36 +10,36 @@ use super::*;
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_ask() {
     let more = format!("\n[[people]]\nid = \"{RAVI}\"\nbackup = \"{ELENA}\"\n");
-    let stage = stage_with("", &more).await;
+    let bot = stage_with("", &more).await;
     for user in [RAVI, ELENA, MAYA, TOM] {
-        stage.command(user, "/reengage", "homeworld").await.ok();
-        assert!(stage.form(user).view.text_of().contains("For *Homeworld Inc.*"), "{user}");
+        bot.command(user, "/reengage", "homeworld").await.ok();
+        assert!(bot.form(user).view.text_of().contains("For *Homeworld Inc.*"), "{user}");
     }
     for user in [SAM, ALEX, LEE, NINA, GRACE] {
-        stage.command(user, "/reengage", "homeworld").await.ok();
+        bot.command(user, "/reengage", "homeworld").await.ok();
         assert_eq!(
-            stage.last_private(user),
+            bot.last_private(user),
             "For Homeworld Inc., its CSM and the CSM managers of EMEA Enterprise can ask somebody back: \
              Ravi Patel or Maya Lopez or Tom Becker.",
             "{user}"
         );
     }
-    let form = filled(&stage, RAVI, EXPANSION, NEW).await;
-    stage.crm(json!({ "account": { "id": HOMEWORLD, "csm_email": "grace.kim@example.com" } })).await;
+    let form = filled(&bot, RAVI, EXPANSION, NEW).await;
+    bot.crm(json!({ "account": { "id": HOMEWORLD, "csm_email": "grace.kim@example.com" } })).await;
     form.send_only().await.ok();
-    stage.settle().await;
-    assert!(stage.form(RAVI).view.text_of().contains("can ask somebody back: Grace Kim or Maya Lopez"));
-    assert!(kept(&stage).await.is_empty());
-    stage.command(VERA, "/reengage", "homeworld").await.ok();
-    assert!(stage.last_private(VERA).contains("full members"));
+    bot.settle().await;
+    assert!(bot.form(RAVI).view.text_of().contains("can ask somebody back: Grace Kim or Maya Lopez"));
+    assert!(kept(&bot).await.is_empty());
+    bot.command(VERA, "/reengage", "homeworld").await.ok();
+    assert!(bot.last_private(VERA).contains("full members"));
 }
 
 /// An account whose region nobody serves: a sentence says what is missing. Proves E1, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_of_no_team_says_so() {
-    let stage = stage().await;
-    stage.command(RAVI, "/reengage", "Alder").await.ok();
-    let said = stage.last_private(RAVI);
+    let bot = opened().await;
+    bot.command(RAVI, "/reengage", "Alder").await.ok();
+    let said = bot.last_private(RAVI);
     assert!(said.starts_with("I do not know which team serves Alder Insurance:"), "{said}");
 }
 
@@ -47,45 +47,43 @@ async fn an_account_of_no_team_says_so() {
 /// Proves E3, promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_answer_and_close() {
-    let stage = stage().await;
-    asked(&stage, POV, NEW).await;
-    let letter = stage.last_dm(SAM);
-    let todo = value(&letter, "Take it");
+    let bot = opened().await;
+    asked(&bot, POV, NEW).await;
+    let letter = bot.last_dm(SAM);
+    let task = value(&letter, "Take it");
     for action in ["reengagement.take", "reengagement.decline", "reengagement.suggest"] {
-        let said = forged(&stage, ALEX, action, &todo).await;
+        let said = forged(&bot, ALEX, action, &task).await;
         assert_eq!(said, "Only Sam Ortiz can answer this.", "{action}");
     }
-    let id = value(&card(&stage), "Close");
+    let id = value(&card(&bot), "Close");
     for user in [ALEX, SAM, LEE] {
-        let said = forged(&stage, user, "reengagement.close", &id).await;
+        let said = forged(&bot, user, "reengagement.close", &id).await;
         assert_eq!(said, "Only Ravi Patel or Maya Lopez or Tom Becker can close this.", "{user}");
     }
     for user in [SAM, MAYA] {
-        let said = forged(&stage, user, "reengagement.withdraw", &id).await;
+        let said = forged(&bot, user, "reengagement.withdraw", &id).await;
         assert_eq!(said, "Only Ravi Patel, who asked, can withdraw this.");
     }
     for action in ["reengagement.still", "reengagement.approve", "tasks.done"] {
-        forged(&stage, ALEX, action, &todo).await;
-        let letter = stage.ws.dm(SAM).remove(0);
+        forged(&bot, ALEX, action, &task).await;
+        let letter = bot.ws.dm(SAM).remove(0);
         assert!(letter.has_button("Take it"), "{action} answers nothing in Sam's place");
     }
-    assert_eq!(kept(&stage).await[0].state, EngagementState::Asked);
-    stage.press(SAM, &letter, "Take it").await.ok();
-    stage.press(SAM, &card(&stage), "Close").await.ok();
-    stage.form(SAM).set("What came of it?", "The POV is done, and won").send().await;
-    assert_eq!(kept(&stage).await[0].closed_by, Some(SAM.into()), "whoever takes it may close it");
-    assert!(stage.news(RAVI).iter().any(|text| text.contains("Sam Ortiz closed")));
+    assert_eq!(kept(&bot).await[0].state, EngagementState::Asked);
+    bot.press(SAM, &letter, "Take it").await.ok();
+    bot.press(SAM, &card(&bot), "Close").await.ok();
+    bot.form(SAM).set("What came of it?", "The POV is done, and won").send().await;
+    assert_eq!(kept(&bot).await[0].closed_by, Some(SAM.into()), "whoever takes it may close it");
+    assert!(bot.news(RAVI).iter().any(|text| text.contains("Sam Ortiz closed")));
     assert_eq!(
-        forged(&stage, RAVI, "reengagement.close", &id).await,
+        forged(&bot, RAVI, "reengagement.close", &id).await,
         "This is over: Sam Ortiz closed it, Mon 23 Nov, 10:00."
     );
     assert!(
-        forged(&stage, SAM, "reengagement.take", "nothing").await.starts_with("This is not known any more.")
+        forged(&bot, SAM, "reengagement.take", "nothing").await.starts_with("This is not known any more.")
     );
     assert!(
-        forged(&stage, RAVI, "reengagement.close", "nothing")
-            .await
-            .starts_with("This is not known any more.")
+        forged(&bot, RAVI, "reengagement.close", "nothing").await.starts_with("This is not known any more.")
     );
 }
 
@@ -93,17 +91,17 @@ async fn who_may_answer_and_close() {
 /// leads to the first, and nothing that was typed is lost. Proves E3.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_at_once_for_one_account() {
-    let stage = stage().await;
-    asked(&stage, POV, NEW).await;
-    let form = filled(&stage, MAYA, POV, NEW).await;
+    let bot = opened().await;
+    asked(&bot, POV, NEW).await;
+    let form = filled(&bot, MAYA, POV, NEW).await;
     assert!(
         form.view.text_of().contains("Asked already: A POV, evaluation, RFP or security review, Sam Ortiz"),
         "{}",
         form.view.text_of()
     );
     form.send_only().await.ok();
-    stage.settle().await;
-    let page = stage.form(MAYA);
+    bot.settle().await;
+    let page = bot.form(MAYA);
     insta::assert_snapshot!(page.view.text_of(), @"
     Asked already
     *A POV, evaluation, RFP or security review* is asked for *Homeworld Inc.* already, by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>. Close that one first, or go back and choose another reason.
@@ -112,76 +110,76 @@ async fn two_at_once_for_one_account() {
     Close
     Withdraw
     ");
-    assert_eq!(kept(&stage).await.len(), 1);
+    assert_eq!(kept(&bot).await.len(), 1);
     let place = Place::View(page.view.id.clone());
-    stage.ws.click(MAYA, place, "reengagement.close", Choice::Button).await.ok();
-    stage.settle().await;
-    assert!(stage.form(MAYA).view.field("What came of it?").is_some(), "the way to the open one");
+    bot.ws.click(MAYA, place, "reengagement.close", Choice::Button).await.ok();
+    bot.settle().await;
+    assert!(bot.form(MAYA).view.field("What came of it?").is_some(), "the way to the open one");
 
-    filled(&stage, MAYA, "An executive business review", EXISTING).await.send().await;
-    let all = kept(&stage).await;
+    filled(&bot, MAYA, "An executive business review", EXISTING).await.send().await;
+    let all = kept(&bot).await;
     assert_eq!(all.len(), 2);
     assert!(all.iter().all(|one| one.state == EngagementState::Asked));
-    let cards = stage.ws.messages(HOME);
+    let cards = bot.ws.messages(HOME);
     assert_eq!(
         cards.iter().filter(|one| one.text_of().contains("asked back")).count(),
         2,
         "each has its card"
     );
-    assert_eq!(stage.news(SAM).len(), 2);
+    assert_eq!(bot.news(SAM).len(), 2);
 }
 
 /// Withdrawn: nobody is asked any more, and the letter says so. Whoever took it hears of it. Proves E3.
 #[tokio::test(flavor = "multi_thread")]
 async fn withdrawn() {
-    let stage = stage().await;
-    asked(&stage, EXPANSION, NEW).await;
-    stage.press(SAM, &stage.last_dm(SAM), "Take it").await.ok();
-    let letter = stage.last_dm(ALEX);
-    stage.ws.mark_all_read();
-    stage.press(RAVI, &card(&stage), "Withdraw").await.ok();
-    stage.form(RAVI).set("Why?", "The customer put it off").send().await;
-    assert!(stage.last_dm(ALEX).text_of().contains("– No longer asked"), "{}", stage.last_dm(ALEX).text_of());
+    let bot = opened().await;
+    asked(&bot, EXPANSION, NEW).await;
+    bot.press(SAM, &bot.last_dm(SAM), "Take it").await.ok();
+    let letter = bot.last_dm(ALEX);
+    bot.ws.mark_all_read();
+    bot.press(RAVI, &card(&bot), "Withdraw").await.ok();
+    bot.form(RAVI).set("Why?", "The customer put it off").send().await;
+    assert!(bot.last_dm(ALEX).text_of().contains("– No longer asked"), "{}", bot.last_dm(ALEX).text_of());
     assert_eq!(
-        stage.news(SAM),
+        bot.news(SAM),
         [
             "Homeworld Inc.: Ravi Patel withdrew “Expansion plans towards a tier upgrade”: The customer put it off"
         ]
     );
     assert!(
-        card(&stage).text_of().contains("– *Alex Moreau* (SAE) is not asked any more."),
+        card(&bot).text_of().contains("– *Alex Moreau* (SAE) is not asked any more."),
         "{}",
-        card(&stage).text_of()
+        card(&bot).text_of()
     );
-    stage.press(ALEX, &letter, "Take it").await.ok();
-    assert_eq!(stage.last_private(ALEX), "This is over: Ravi Patel withdrew it, Mon 23 Nov, 10:00.");
-    assert_eq!(kept(&stage).await[0].state, EngagementState::Withdrawn);
-    stage.until("2026-12-04T16:00:00Z").await;
-    let told = stage.news(ALEX);
+    bot.press(ALEX, &letter, "Take it").await.ok();
+    assert_eq!(bot.last_private(ALEX), "This is over: Ravi Patel withdrew it, Mon 23 Nov, 10:00.");
+    assert_eq!(kept(&bot).await[0].state, EngagementState::Withdrawn);
+    bot.until("2026-12-04T16:00:00Z").await;
+    let told = bot.news(ALEX);
     assert!(told.iter().all(|text| !text.contains("asks you back")), "{told:#?}");
 }
 
 /// What people write mentions nobody and links nowhere, wherever it is shown. Proves promise 3.
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_text_stays_text() {
-    let stage = stage().await;
-    let form = filled(&stage, RAVI, "Services, or drafting a statement of work", EXISTING).await;
+    let bot = opened().await;
+    let form = filled(&bot, RAVI, "Services, or drafting a statement of work", EXISTING).await;
     let hostile = "<!channel> <https://evil.example|here> *bold*\n> {{ secret }} &amp; {account}";
     form.set("What is it about?", hostile)
         .set("What would a statement of work cover?", &format!("{hostile}{}", "x".repeat(1300)))
         .send()
         .await;
-    stage.press(SAM, &stage.last_dm(SAM), "Decline").await.ok();
-    stage.form(SAM).set("Why?", hostile).send().await;
-    stage.press(LEE, &stage.last_dm(LEE), "Decline").await.ok();
-    stage.form(LEE).set("Why?", hostile).send().await;
-    stage.press(ALEX, &stage.last_dm(ALEX), "Take it").await.ok();
-    stage.press(RAVI, &card(&stage), "Close").await.ok();
-    stage.form(RAVI).set("What came of it?", hostile).send().await;
+    bot.press(SAM, &bot.last_dm(SAM), "Decline").await.ok();
+    bot.form(SAM).set("Why?", hostile).send().await;
+    bot.press(LEE, &bot.last_dm(LEE), "Decline").await.ok();
+    bot.form(LEE).set("Why?", hostile).send().await;
+    bot.press(ALEX, &bot.last_dm(ALEX), "Take it").await.ok();
+    bot.press(RAVI, &card(&bot), "Close").await.ok();
+    bot.form(RAVI).set("What came of it?", hostile).send().await;
     let mut said: Vec<String> =
-        stage.ws.messages(HOME).iter().map(|one| format!("{} {}", one.text, one.text_of())).collect();
+        bot.ws.messages(HOME).iter().map(|one| format!("{} {}", one.text, one.text_of())).collect();
     for user in [SAM, LEE, ALEX, RAVI, NINA] {
-        said.extend(stage.ws.dm(user).iter().map(|one| format!("{} {}", one.text, one.text_of())));
+        said.extend(bot.ws.dm(user).iter().map(|one| format!("{} {}", one.text, one.text_of())));
     }
     assert!(said.iter().any(|text| text.contains("&lt;!channel&gt; &lt;https://evil.example|here&gt;")));
     assert!(
@@ -194,23 +192,23 @@ async fn hostile_text_stays_text() {
 /// there; shared while it stands, it is not brought up to date any more. Proves promise 3, E3.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_internal_reaches_a_customer() {
-    let stage = stage().await;
-    stage.ws.share(HOME).await;
-    filled(&stage, RAVI, POV, NEW).await.send().await;
-    assert!(stage.ws.messages(HOME).is_empty());
-    let redirected = stage.last_dm(RAVI).text_of();
+    let bot = opened().await;
+    bot.ws.share(HOME).await;
+    filled(&bot, RAVI, POV, NEW).await.send().await;
+    assert!(bot.ws.messages(HOME).is_empty());
+    let redirected = bot.last_dm(RAVI).text_of();
     assert!(redirected.contains("is shared with another organization, and this is internal"), "{redirected}");
-    stage.press(SAM, &stage.last_dm(SAM), "Take it").await.ok();
-    assert!(stage.ws.messages(HOME).is_empty());
+    bot.press(SAM, &bot.last_dm(SAM), "Take it").await.ok();
+    assert!(bot.ws.messages(HOME).is_empty());
 
-    let stage = super::stage().await;
-    let before = asked(&stage, POV, NEW).await.text_of();
-    stage.ws.share(HOME).await;
-    stage.press(SAM, &stage.last_dm(SAM), "Take it").await.ok();
-    assert_eq!(card(&stage).text_of(), before);
-    assert!(notes(&stage).is_empty());
+    let bot = super::opened().await;
+    let before = asked(&bot, POV, NEW).await.text_of();
+    bot.ws.share(HOME).await;
+    bot.press(SAM, &bot.last_dm(SAM), "Take it").await.ok();
+    assert_eq!(card(&bot).text_of(), before);
+    assert!(notes(&bot).is_empty());
     assert!(
-        stage.news(RAVI).iter().any(|text| text.contains("Sam Ortiz takes it")),
+        bot.news(RAVI).iter().any(|text| text.contains("Sam Ortiz takes it")),
         "he hears of it all the same"
     );
 }
@@ -218,24 +216,24 @@ async fn nothing_internal_reaches_a_customer() {
 /// A second click changes nothing: one answer, one note, one piece of news. Proves promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_click_changes_nothing() {
-    let stage = stage().await;
-    asked(&stage, POV, NEW).await;
-    let letter = stage.last_dm(SAM);
-    stage.press(SAM, &letter, "Take it").await.ok();
-    stage.press(SAM, &letter, "Take it").await.ok();
+    let bot = opened().await;
+    asked(&bot, POV, NEW).await;
+    let letter = bot.last_dm(SAM);
+    bot.press(SAM, &letter, "Take it").await.ok();
+    bot.press(SAM, &letter, "Take it").await.ok();
     assert_eq!(
-        stage.last_private(SAM),
+        bot.last_private(SAM),
         "Sam Ortiz has answered this already, Mon 23 Nov, 10:00. The card shows it."
     );
-    assert_eq!(stage.news(RAVI).len(), 1);
-    assert_eq!(notes(&stage), ["✓ Sam Ortiz takes it."]);
+    assert_eq!(bot.news(RAVI).len(), 1);
+    assert_eq!(notes(&bot), ["✓ Sam Ortiz takes it."]);
 }
 
 /// In a commercial segment lunch-and-learns can be chosen, elsewhere not; what was not offered is not taken.
 /// Proves E1, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_segments_own_reasons_are_offered() {
-    let stage = stage_with("", &format!(
+    let bot = stage_with("", &format!(
         "\n[[teams]]\nid = \"emea-commercial\"\nname = \"EMEA Commercial\"\nregion = \"EMEA\"\nsegment = \"commercial\"\n\
          channel = \"{AMER}\"\ntrack = \"commercial\"\npriority_model = \"commercial\"\nmanagers = [\"{TOM}\"]\n\
          directors = [\"{DANA}\"]\ncsms = [\"{RAVI}\"]\n"
@@ -243,14 +241,14 @@ async fn a_segments_own_reasons_are_offered() {
     .await;
     let shop = json!({ "id": "0015e00000Baker", "name": "Bakeries", "segment": "mid-market", "region": "EMEA",
         "csm_email": "ravi.patel@example.com", "sa_email": "sam.ortiz@example.com" });
-    stage.crm(json!({ "account": shop })).await;
-    stage.command(RAVI, "/reengage", "bakeries").await.ok();
-    let form = stage
+    bot.crm(json!({ "account": shop })).await;
+    bot.command(RAVI, "/reengage", "bakeries").await.ok();
+    let form = bot
         .form(RAVI)
         .set("What for?", "A lunch and learn")
         .set("For which of the customer's teams?", EXISTING);
     form.set("What is it about?", "Pipelines over a sandwich").send().await;
-    assert_eq!(kept(&stage).await[0].reason, "lunch_and_learn");
+    assert_eq!(kept(&bot).await[0].reason, "lunch_and_learn");
 
     let sent = json!({
         "type": "view_submission", "user": { "id": RAVI, "team_id": "T0GITLAB" },
@@ -261,7 +259,7 @@ async fn a_segments_own_reasons_are_offered() {
                 "details": { "details": { "type": "plain_text_input", "value": "Pipelines over a sandwich" } },
             } } },
     });
-    let answer = stage.knock(&stage.signed(INTERACTIONS, payload(&sent))).await.ok();
+    let answer = bot.send_raw(&bot.signed(INTERACTIONS, payload(&sent))).await.ok();
     insta::assert_snapshot!(answer.json()["errors"].to_string(), @r#"{"reason":"This reason does not hold for enterprise accounts. Choose one from the list.","team":"Choose one.","upgrade":"Choose one.","whom":"Choose one."}"#);
-    assert_eq!(kept(&stage).await.len(), 1);
+    assert_eq!(kept(&bot).await.len(), 1);
 }

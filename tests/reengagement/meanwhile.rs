@@ -8,37 +8,37 @@ use super::*;
 /// still needed; still needed, it goes on and he is not asked again. Proves E3.
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_asked_says_whether_it_is_still_needed() {
-    let stage = stage().await;
-    asked(&stage, POV, NEW).await;
-    stage.ws.mark_all_read();
-    stage.stage("8-Closed Lost").await;
-    assert_eq!(kept(&stage).await[0].state, EngagementState::Asked);
-    stage.until("2026-11-24T16:00:00Z").await;
-    let digest = stage.last_dm(RAVI);
+    let bot = opened().await;
+    asked(&bot, POV, NEW).await;
+    bot.ws.mark_all_read();
+    bot.stage("8-Closed Lost").await;
+    assert_eq!(kept(&bot).await[0].state, EngagementState::Asked);
+    bot.until("2026-11-24T16:00:00Z").await;
+    let digest = bot.last_dm(RAVI);
     let asks = "Homeworld – new business is in 8-Closed Lost now. Is “A POV, evaluation, RFP or security review” still needed for Homeworld Inc.?";
     assert!(digest.text_of().contains(asks), "{}", digest.text_of());
     assert_eq!(digest.buttons()[..3], ["Still needed", "Close it", "Withdraw"]);
-    stage.press(RAVI, &digest, "Why?").await.ok();
-    assert!(stage.form(RAVI).view.text_of().contains("*Rule* E3 of the handoff process."));
-    stage.press(RAVI, &digest, "Still needed").await.ok();
-    stage.ws.mark_all_read();
-    stage.until("2026-12-01T16:00:00Z").await;
-    assert!(stage.news(RAVI).iter().all(|text| !text.contains("still needed")), "he has answered");
-    stage.press(SAM, &stage.last_dm(SAM), "Take it").await.ok();
-    assert_eq!(kept(&stage).await[0].state, EngagementState::Taken);
+    bot.press(RAVI, &digest, "Why?").await.ok();
+    assert!(bot.form(RAVI).view.text_of().contains("*Rule* E3 of the handoff process."));
+    bot.press(RAVI, &digest, "Still needed").await.ok();
+    bot.ws.mark_all_read();
+    bot.until("2026-12-01T16:00:00Z").await;
+    assert!(bot.news(RAVI).iter().all(|text| !text.contains("still needed")), "he has answered");
+    bot.press(SAM, &bot.last_dm(SAM), "Take it").await.ok();
+    assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
 }
 
 /// Not needed any more: withdrawn from the same message. Proves E3.
 #[tokio::test(flavor = "multi_thread")]
 async fn not_needed_it_is_withdrawn() {
-    let stage = stage().await;
-    asked(&stage, POV, NEW).await;
-    stage.stage("Closed Won").await;
-    stage.until("2026-11-24T16:00:00Z").await;
-    stage.press(RAVI, &stage.last_dm(RAVI), "Withdraw").await.ok();
-    stage.form(RAVI).send().await;
-    assert_eq!(kept(&stage).await[0].state, EngagementState::Withdrawn);
-    let text = stage.last_dm(RAVI).text_of();
+    let bot = opened().await;
+    asked(&bot, POV, NEW).await;
+    bot.stage("Closed Won").await;
+    bot.until("2026-11-24T16:00:00Z").await;
+    bot.press(RAVI, &bot.last_dm(RAVI), "Withdraw").await.ok();
+    bot.form(RAVI).send().await;
+    assert_eq!(kept(&bot).await[0].state, EngagementState::Withdrawn);
+    let text = bot.last_dm(RAVI).text_of();
     assert!(text.contains("No longer asked: it was withdrawn."), "{text}");
 }
 
@@ -46,18 +46,18 @@ async fn not_needed_it_is_withdrawn() {
 /// Proves E3.
 #[tokio::test(flavor = "multi_thread")]
 async fn reopened_nobody_has_to_say() {
-    let stage = stage().await;
-    asked(&stage, POV, NEW).await;
+    let bot = opened().await;
+    asked(&bot, POV, NEW).await;
     let other = json!({ "id": "0065e00000Other", "name": "Other", "type": "growth", "stage": "2-Scoping" });
-    stage.crm(json!({ "account": { "id": HOMEWORLD }, "opportunity": other })).await;
+    bot.crm(json!({ "account": { "id": HOMEWORLD }, "opportunity": other })).await;
     let other = json!({ "id": "0065e00000Other", "stage": "8-Closed Lost" });
-    stage.crm(json!({ "account": { "id": HOMEWORLD }, "opportunity": other })).await;
-    stage.until("2026-11-24T16:00:00Z").await;
-    assert!(stage.news(RAVI).iter().all(|text| !text.contains("still needed")), "it is not about that deal");
-    stage.stage("8-Closed Lost").await;
-    stage.until("2026-11-25T16:00:00Z").await;
-    assert!(stage.last_dm(RAVI).text_of().contains("still needed for Homeworld"));
-    stage.stage("3-Technical Evaluation").await;
-    let text = stage.last_dm(RAVI).text_of();
+    bot.crm(json!({ "account": { "id": HOMEWORLD }, "opportunity": other })).await;
+    bot.until("2026-11-24T16:00:00Z").await;
+    assert!(bot.news(RAVI).iter().all(|text| !text.contains("still needed")), "it is not about that deal");
+    bot.stage("8-Closed Lost").await;
+    bot.until("2026-11-25T16:00:00Z").await;
+    assert!(bot.last_dm(RAVI).text_of().contains("still needed for Homeworld"));
+    bot.stage("3-Technical Evaluation").await;
+    let text = bot.last_dm(RAVI).text_of();
     assert!(text.contains("No longer asked: the deal is open again."), "{text}");
 }

@@ -21,44 +21,43 @@ const NEW: &str = "A team that is new to the product";
 const EXISTING: &str = "A team that uses it already";
 
 /// Lee leads the architects of EMEA Enterprise, Nina its sellers; Ravi is Homeworld's CSM, in a channel of its own.
-async fn stage() -> Stage {
+async fn opened() -> TestBot {
     stage_with("", "").await
 }
 
 /// The same with other SA leaders, as `sa_leaders = […]`, and more at the file's end.
-async fn stage_with(leaders: &str, more: &str) -> Stage {
+async fn stage_with(leaders: &str, more: &str) -> TestBot {
     let leaders = if leaders.is_empty() { format!("sa_leaders = [\"{LEE}\"]") } else { leaders.to_owned() };
-    let stage = Stage::with(|config| {
+    let bot = TestBot::with(|config| {
         let csms = format!("csms = [\"{RAVI}\", \"{ELENA}\"]\n");
         *config =
             config.replacen(&csms, &format!("{csms}{leaders}\nsales_managers = [\"{NINA}\"]\n"), 1) + more;
     })
     .await;
     let csm = json!({ "id": HOMEWORLD, "channel": HOME, "csm_email": "ravi.patel@example.com" });
-    stage.crm(json!({ "account": csm })).await;
-    stage.ws.mark_all_read();
-    stage
+    bot.crm(json!({ "account": csm })).await;
+    bot.ws.mark_all_read();
+    bot
 }
 
 /// Ravi opens the form for Homeworld and fills in what he needs; it is not sent.
-async fn filled<'s>(stage: &'s Stage, user: &'s str, reason: &str, team: &str) -> Form<'s> {
-    stage.command(user, "/reengage", "homeworld").await.ok();
-    stage
-        .form(user)
+async fn filled<'s>(bot: &'s TestBot, user: &'s str, reason: &str, team: &str) -> Form<'s> {
+    bot.command(user, "/reengage", "homeworld").await.ok();
+    bot.form(user)
         .set("What for?", reason)
         .set("For which of the customer's teams?", team)
         .set("What is it about?", "Their platform team wants to try Ultimate")
 }
 
 /// Ravi asks; the card in Homeworld's channel.
-async fn asked(stage: &Stage, reason: &str, team: &str) -> Message {
-    filled(stage, RAVI, reason, team).await.send().await;
-    card(stage)
+async fn asked(bot: &TestBot, reason: &str, team: &str) -> Message {
+    filled(bot, RAVI, reason, team).await.send().await;
+    card(bot)
 }
 
 /// The card in Homeworld's channel.
-fn card(stage: &Stage) -> Message {
-    let cards = stage
+fn card(bot: &TestBot) -> Message {
+    let cards = bot
         .ws
         .messages(HOME)
         .into_iter()
@@ -69,17 +68,17 @@ fn card(stage: &Stage) -> Message {
 }
 
 /// The notes in the thread of the card.
-fn notes(stage: &Stage) -> Vec<String> {
-    let card = card(stage);
-    let all = stage.ws.messages(HOME).into_iter();
+fn notes(bot: &TestBot) -> Vec<String> {
+    let card = card(bot);
+    let all = bot.ws.messages(HOME).into_iter();
     all.filter(|one| one.thread_ts.as_ref() == Some(&card.ts) && one.ts != card.ts)
         .map(|one| one.text)
         .collect()
 }
 
 /// Everything that is kept of Homeworld's.
-async fn kept(stage: &Stage) -> Vec<Engagement> {
-    let mut db = stage.app.storage.read().await.expect("a reader");
+async fn kept(bot: &TestBot) -> Vec<Engagement> {
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let all = audit::all(&mut db).await.expect("the audit");
     let mut found = Vec::new();
     for entry in all.iter().filter(|entry| entry.action == "reengagement.ask") {
@@ -90,8 +89,8 @@ async fn kept(stage: &Stage) -> Vec<Engagement> {
 }
 
 /// Who did what, in order.
-async fn history(stage: &Stage) -> Vec<String> {
-    let mut db = stage.app.storage.read().await.expect("a reader");
+async fn history(bot: &TestBot) -> Vec<String> {
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let all = audit::all(&mut db).await.expect("the audit");
     let ours = all.into_iter().filter(|entry| entry.action.starts_with("reengagement."));
     ours.map(|entry| {
@@ -110,19 +109,19 @@ fn value(message: &Message, label: &str) -> String {
 }
 
 /// Somebody clicks what was not shown to them; what they read then.
-async fn forged(stage: &Stage, user: &str, action: &str, value: &str) -> String {
+async fn forged(bot: &TestBot, user: &str, action: &str, value: &str) -> String {
     let click = json!({
         "type": "block_actions", "user": { "id": user, "team_id": "T0GITLAB" }, "trigger_id": "1.2.3",
         "actions": [{ "type": "button", "action_id": action, "value": value }],
     });
-    stage.knock(&stage.signed(INTERACTIONS, payload(&click))).await.ok();
-    stage.settle().await;
-    stage.last_dm(user).text
+    bot.send_raw(&bot.signed(INTERACTIONS, payload(&click))).await.ok();
+    bot.settle().await;
+    bot.last_dm(user).text
 }
 
 /// Somebody is away on these days.
-async fn away(stage: &Stage, user: &str, first: &str, last: &str) {
-    stage.command(user, "/csm-away", "").await.ok();
-    stage.form(user).set("First day away", first).set("Last day away", last).send().await;
-    stage.ws.mark_all_read();
+async fn away(bot: &TestBot, user: &str, first: &str, last: &str) {
+    bot.command(user, "/csm-away", "").await.ok();
+    bot.form(user).set("First day away", first).set("Last day away", last).send().await;
+    bot.ws.mark_all_read();
 }

@@ -1,29 +1,29 @@
 //! What the deal feed shows is put before the CSM, once.
 
-use baton_storage::states::{EngagementState, TodoState};
+use baton_storage::states::{EngagementState, TaskState};
 use baton_storage::subject::Subject;
-use baton_storage::todos;
+use baton_storage::tasks;
 
 use super::*;
 
 const UPGRADE: &str = "0065e00000Upgr1";
 
 /// A deal of Homeworld's, as the CRM tells of it.
-async fn deal(stage: &Stage, mut deal: serde_json::Value) {
+async fn deal(bot: &TestBot, mut deal: serde_json::Value) {
     if deal["id"].is_null() {
         deal["id"] = json!(UPGRADE);
     }
-    stage.crm(json!({ "account": { "id": HOMEWORLD }, "opportunity": deal })).await;
+    bot.crm(json!({ "account": { "id": HOMEWORLD }, "opportunity": deal })).await;
 }
 
 /// What prompts were ever put before somebody about the deal, and how each stands.
-async fn offered(stage: &Stage) -> Vec<(String, TodoState)> {
-    let mut db = stage.app.storage.read().await.expect("a reader");
+async fn offered(bot: &TestBot) -> Vec<(String, TaskState)> {
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let mut all = Vec::new();
     for account in [HOMEWORLD] {
         for one in baton_storage::opportunities::of_account(&mut db, &account.into()).await.expect("deals") {
             let subject = Subject::Reengage(one.opportunity_id);
-            all.extend(todos::of_subject(&mut db, &subject).await.expect("todos"));
+            all.extend(tasks::of_subject(&mut db, &subject).await.expect("tasks"));
         }
     }
     all.into_iter().map(|one| (one.asks.key(), one.state)).collect()
@@ -33,22 +33,22 @@ async fn offered(stage: &Stage) -> Vec<(String, TodoState)> {
 /// the reason filled in, and it is about that deal. Proves E4, E1.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upgrade_opens() {
-    let stage = stage().await;
+    let bot = opened().await;
     let upgrade = json!({ "name": "Homeworld – to Ultimate", "type": "upgrade", "stage": "1-Discovery", "close_date": "2027-09-30" });
-    deal(&stage, upgrade).await;
-    stage.nobody_else_heard();
-    stage.until("2026-11-24T16:00:00Z").await;
-    let digest = stage.last_dm(RAVI);
+    deal(&bot, upgrade).await;
+    bot.nobody_else_heard();
+    bot.until("2026-11-24T16:00:00Z").await;
+    let digest = bot.last_dm(RAVI);
     let says = "An upgrade opportunity of Homeworld Inc. is open: Homeworld – to Ultimate. You can ask the SA and the SAE back for it.";
     assert!(digest.text_of().contains(says), "{}", digest.text_of());
-    stage.press(RAVI, &digest, "Why?").await.ok();
-    assert!(stage.form(RAVI).view.text_of().contains("*Rule* E4 of the handoff process."));
-    deal(&stage, json!({ "amount": 100_000 })).await;
-    stage.ws.mark_all_read();
-    stage.until("2026-11-27T16:00:00Z").await;
-    assert!(stage.news(RAVI).iter().all(|text| !text.contains("upgrade opportunity")), "once");
-    stage.press(RAVI, &stage.last_dm(RAVI), "Ask them back").await.ok();
-    let form = stage.form(RAVI);
+    bot.press(RAVI, &digest, "Why?").await.ok();
+    assert!(bot.form(RAVI).view.text_of().contains("*Rule* E4 of the handoff process."));
+    deal(&bot, json!({ "amount": 100_000 })).await;
+    bot.ws.mark_all_read();
+    bot.until("2026-11-27T16:00:00Z").await;
+    assert!(bot.news(RAVI).iter().all(|text| !text.contains("upgrade opportunity")), "once");
+    bot.press(RAVI, &bot.last_dm(RAVI), "Ask them back").await.ok();
+    let form = bot.form(RAVI);
     assert!(
         form.view.text_of().contains("An upgrade opportunity of Homeworld Inc. is open"),
         "{}",
@@ -56,26 +56,26 @@ async fn an_upgrade_opens() {
     );
     let form = form.set("For which of the customer's teams?", NEW);
     form.set("What is it about?", "Their platform team wants Ultimate").send().await;
-    let one = kept(&stage).await.remove(0);
+    let one = kept(&bot).await.remove(0);
     assert_eq!((one.reason.as_str(), one.state), ("expansion", EngagementState::Asked));
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let about =
         baton_storage::opportunities::named(&mut db, one.opportunity_id.as_ref()).await.expect("deals");
     assert_eq!(about.and_then(|deal| deal.name).as_deref(), Some("Homeworld – to Ultimate"));
     drop(db);
-    assert_eq!(offered(&stage).await, [("upgrade_opened".to_owned(), TodoState::Done)]);
-    deal(&stage, json!({ "stage": "2-Scoping" })).await;
-    assert_eq!(offered(&stage).await.len(), 1);
+    assert_eq!(offered(&bot).await, [("upgrade_opened".to_owned(), TaskState::Done)]);
+    deal(&bot, json!({ "stage": "2-Scoping" })).await;
+    assert_eq!(offered(&bot).await.len(), 1);
 }
 
 /// "Not now" is for good, and so is an answer; a second click says who gave it; who may not ask may not answer.
 /// Proves E4, promise 4.
 #[tokio::test(flavor = "multi_thread")]
 async fn not_now_is_for_good() {
-    let stage = stage().await;
-    deal(&stage, json!({ "type": "services", "name": "Migration", "stage": "2-Scoping" })).await;
-    stage.until("2026-11-24T16:00:00Z").await;
-    let digest = stage.last_dm(RAVI);
+    let bot = opened().await;
+    deal(&bot, json!({ "type": "services", "name": "Migration", "stage": "2-Scoping" })).await;
+    bot.until("2026-11-24T16:00:00Z").await;
+    let digest = bot.last_dm(RAVI);
     assert!(
         digest.text_of().contains(
             "Services are quoted for Homeworld Inc.: Migration. You can ask the SA and the SAE back for it."
@@ -83,86 +83,86 @@ async fn not_now_is_for_good() {
         "{}",
         digest.text_of()
     );
-    let todo = value(&digest, "Not now");
-    assert!(forged(&stage, SAM, "reengagement.not_now", &todo).await.contains("can ask somebody back"));
-    stage.press(RAVI, &digest, "Not now").await.ok();
-    let said = forged(&stage, MAYA, "reengagement.not_now", &todo).await;
+    let task = value(&digest, "Not now");
+    assert!(forged(&bot, SAM, "reengagement.not_now", &task).await.contains("can ask somebody back"));
+    bot.press(RAVI, &digest, "Not now").await.ok();
+    let said = forged(&bot, MAYA, "reengagement.not_now", &task).await;
     assert!(said.starts_with("Ravi Patel has answered this already"), "{said}");
     for stage_name in ["4-Proposal", "8-Closed Lost", "2-Scoping"] {
-        deal(&stage, json!({ "stage": stage_name })).await;
+        deal(&bot, json!({ "stage": stage_name })).await;
     }
-    assert_eq!(offered(&stage).await, [("services_quoted".to_owned(), TodoState::Dropped)]);
+    assert_eq!(offered(&bot).await, [("services_quoted".to_owned(), TaskState::Dropped)]);
 }
 
 /// A renewal is offered four months before it closes, not earlier; moved away it is taken back, and offered anew when
 /// it nears again; closed, nothing is offered any more. Proves E4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_renewal_nears() {
-    let stage = stage().await;
+    let bot = opened().await;
     let renewal = |day: &str| json!({ "type": "renewal", "name": "Renewal", "stage": "1-Discovery", "close_date": day });
-    deal(&stage, renewal("2027-05-15")).await;
-    assert!(offered(&stage).await.is_empty());
-    deal(&stage, renewal("2027-04-15")).await;
-    stage.until("2026-12-14T16:00:00Z").await;
-    assert!(offered(&stage).await.is_empty(), "a day to go");
-    stage.until("2026-12-15T16:00:00Z").await;
-    assert_eq!(offered(&stage).await, [("renewal_near".to_owned(), TodoState::Open)]);
-    stage.until("2026-12-16T16:00:00Z").await;
-    let digest = stage.last_dm(RAVI);
+    deal(&bot, renewal("2027-05-15")).await;
+    assert!(offered(&bot).await.is_empty());
+    deal(&bot, renewal("2027-04-15")).await;
+    bot.until("2026-12-14T16:00:00Z").await;
+    assert!(offered(&bot).await.is_empty(), "a day to go");
+    bot.until("2026-12-15T16:00:00Z").await;
+    assert_eq!(offered(&bot).await, [("renewal_near".to_owned(), TaskState::Open)]);
+    bot.until("2026-12-16T16:00:00Z").await;
+    let digest = bot.last_dm(RAVI);
     assert!(
         digest.text_of().contains("The renewal of Homeworld Inc. closes on 15 Apr 2027."),
         "{}",
         digest.text_of()
     );
-    deal(&stage, renewal("2027-04-10")).await;
+    deal(&bot, renewal("2027-04-10")).await;
     assert!(
-        stage.last_dm(RAVI).text_of().contains("closes on 10 Apr 2027."),
+        bot.last_dm(RAVI).text_of().contains("closes on 10 Apr 2027."),
         "it says the day that is expected now"
     );
-    deal(&stage, renewal("2027-06-15")).await;
-    assert_eq!(offered(&stage).await, [("renewal_near".to_owned(), TodoState::Overtaken)]);
-    assert!(stage.last_dm(RAVI).text_of().contains("No longer asked: the deal went on."));
-    stage.until("2027-02-16T16:00:00Z").await;
+    deal(&bot, renewal("2027-06-15")).await;
+    assert_eq!(offered(&bot).await, [("renewal_near".to_owned(), TaskState::Superseded)]);
+    assert!(bot.last_dm(RAVI).text_of().contains("No longer asked: the deal went on."));
+    bot.until("2027-02-16T16:00:00Z").await;
     let again =
-        [("renewal_near".to_owned(), TodoState::Overtaken), ("renewal_near".to_owned(), TodoState::Open)];
-    assert_eq!(offered(&stage).await, again);
-    deal(&stage, json!({ "stage": "Closed Won" })).await;
-    assert_eq!(offered(&stage).await[1].1, TodoState::Overtaken);
+        [("renewal_near".to_owned(), TaskState::Superseded), ("renewal_near".to_owned(), TaskState::Open)];
+    assert_eq!(offered(&bot).await, again);
+    deal(&bot, json!({ "stage": "Closed Won" })).await;
+    assert_eq!(offered(&bot).await[1].1, TaskState::Superseded);
 }
 
 /// A customer's deal comes into evaluation: a POV may begin, and the architect can be asked back. Not so for a new
 /// customer's, a renewal, or an account that nobody looks after. Proves E4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customer_evaluates() {
-    let stage = stage().await;
+    let bot = opened().await;
     let growth = |name: &str| json!({ "type": "growth", "name": "More seats", "stage": name });
-    deal(&stage, growth("2-Scoping")).await;
-    assert!(offered(&stage).await.is_empty());
-    deal(&stage, growth("3-Technical Evaluation")).await;
-    assert_eq!(offered(&stage).await, [("pov_started".to_owned(), TodoState::Open)]);
-    stage.until("2026-11-24T16:00:00Z").await;
-    let text = stage.last_dm(RAVI).text_of();
+    deal(&bot, growth("2-Scoping")).await;
+    assert!(offered(&bot).await.is_empty());
+    deal(&bot, growth("3-Technical Evaluation")).await;
+    assert_eq!(offered(&bot).await, [("pov_started".to_owned(), TaskState::Open)]);
+    bot.until("2026-11-24T16:00:00Z").await;
+    let text = bot.last_dm(RAVI).text_of();
     assert!(text.contains("More seats is being evaluated at Homeworld Inc., which is a customer already. You can ask the SA back for it."), "{text}");
-    deal(&stage, growth("4-Proposal")).await;
-    assert_eq!(offered(&stage).await, [("pov_started".to_owned(), TodoState::Overtaken)]);
-    deal(&stage, growth("3-Technical Evaluation")).await;
-    assert_eq!(offered(&stage).await.len(), 1, "it was told before");
+    deal(&bot, growth("4-Proposal")).await;
+    assert_eq!(offered(&bot).await, [("pov_started".to_owned(), TaskState::Superseded)]);
+    deal(&bot, growth("3-Technical Evaluation")).await;
+    assert_eq!(offered(&bot).await.len(), 1, "it was told before");
 
-    let stage = Stage::open().await;
-    deal(&stage, json!({ "type": "upgrade", "stage": "1-Discovery" })).await;
-    assert!(offered(&stage).await.is_empty(), "nobody looks after it");
-    stage.crm(json!({ "account": { "id": HOMEWORLD, "csm_email": "ravi.patel@example.com" } })).await;
-    assert_eq!(offered(&stage).await, [("upgrade_opened".to_owned(), TodoState::Open)], "somebody does now");
+    let bot = TestBot::open().await;
+    deal(&bot, json!({ "type": "upgrade", "stage": "1-Discovery" })).await;
+    assert!(offered(&bot).await.is_empty(), "nobody looks after it");
+    bot.crm(json!({ "account": { "id": HOMEWORLD, "csm_email": "ravi.patel@example.com" } })).await;
+    assert_eq!(offered(&bot).await, [("upgrade_opened".to_owned(), TaskState::Open)], "somebody does now");
 }
 
 /// Somebody is asked back for the same already: nothing is offered. Whoever asks without the prompt has answered it.
 /// Proves E4.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_asked_for_is_not_offered() {
-    let stage = stage().await;
-    deal(&stage, json!({ "type": "upgrade", "stage": "1-Discovery" })).await;
-    asked(&stage, EXPANSION, NEW).await;
-    assert_eq!(offered(&stage).await, [("upgrade_opened".to_owned(), TodoState::Done)]);
-    deal(&stage, json!({ "id": "0065e00000Upgr2", "type": "upgrade", "stage": "1-Discovery" })).await;
-    assert_eq!(offered(&stage).await.len(), 1);
+    let bot = opened().await;
+    deal(&bot, json!({ "type": "upgrade", "stage": "1-Discovery" })).await;
+    asked(&bot, EXPANSION, NEW).await;
+    assert_eq!(offered(&bot).await, [("upgrade_opened".to_owned(), TaskState::Done)]);
+    deal(&bot, json!({ "id": "0065e00000Upgr2", "type": "upgrade", "stage": "1-Discovery" })).await;
+    assert_eq!(offered(&bot).await.len(), 1);
 }

@@ -9,23 +9,23 @@ use super::*;
 /// Proves E1, E3.
 #[tokio::test(flavor = "multi_thread")]
 async fn asked_taken_and_closed() {
-    let stage = stage().await;
-    let form = filled(&stage, RAVI, EXPANSION, NEW).await;
+    let bot = opened().await;
+    let form = filled(&bot, RAVI, EXPANSION, NEW).await;
     assert!(
         form.view.text_of().contains("Sam Ortiz is its SA, Alex Moreau its SAE."),
         "{}",
         form.view.text_of()
     );
     form.set("Is it for a tier upgrade?", "Yes").set("By when?", "2026-12-04").send().await;
-    insta::assert_snapshot!(stage.form(RAVI).view.text_of(), @"
+    insta::assert_snapshot!(bot.form(RAVI).view.text_of(), @"
     Asked
     *Sam Ortiz and Alex Moreau* are asked back to *Homeworld Inc.*: Expansion plans towards a tier upgrade. You hear when there is an answer.
     ○ *Sam Ortiz* (SA) is asked.
     ○ *Alex Moreau* (SAE) is asked.
     The card is in <#C0HOMEWORLD>.
     ");
-    insta::assert_snapshot!(card(&stage).text, @"Homeworld Inc.: Ravi Patel asks Sam Ortiz and Alex Moreau back by 4 Dec 2026: Expansion plans towards a tier upgrade. Waiting for Sam Ortiz and Alex Moreau.");
-    insta::assert_snapshot!(card(&stage).text_of(), @"
+    insta::assert_snapshot!(card(&bot).text, @"Homeworld Inc.: Ravi Patel asks Sam Ortiz and Alex Moreau back by 4 Dec 2026: Expansion plans towards a tier upgrade. Waiting for Sam Ortiz and Alex Moreau.");
+    insta::assert_snapshot!(card(&bot).text_of(), @"
     Homeworld Inc.: Sam Ortiz and Alex Moreau asked back
     ○ *Ravi Patel* asks *Sam Ortiz and Alex Moreau* back.
     *For*
@@ -44,7 +44,7 @@ async fn asked_taken_and_closed() {
     Withdraw
     Asked by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00> · E1
     ");
-    let letter = stage.last_dm(SAM);
+    let letter = bot.last_dm(SAM);
     insta::assert_snapshot!(letter.text, @"Ravi Patel asks you back to Homeworld Inc.: Expansion plans towards a tier upgrade.");
     insta::assert_snapshot!(letter.text_of(), @"
     Homeworld Inc.: you are asked back
@@ -72,11 +72,11 @@ async fn asked_taken_and_closed() {
     You get this at once because Ravi Patel waits for it.
     ");
     assert_eq!(letter.buttons()[..3], ["Take it", "Suggest someone", "Decline"]);
-    assert_eq!((stage.news(SAM).len(), stage.news(ALEX).len()), (1, 1));
-    assert!(stage.news(RAVI).is_empty(), "he sees it in the form and on the card");
+    assert_eq!((bot.news(SAM).len(), bot.news(ALEX).len()), (1, 1));
+    assert!(bot.news(RAVI).is_empty(), "he sees it in the form and on the card");
 
-    stage.press(SAM, &letter, "Take it").await.ok();
-    insta::assert_snapshot!(card(&stage).text_of(), @"
+    bot.press(SAM, &letter, "Take it").await.ok();
+    insta::assert_snapshot!(card(&bot).text_of(), @"
     Homeworld Inc.: Sam Ortiz and Alex Moreau asked back
     ✓ *Sam Ortiz* takes it. Alex Moreau has not answered yet.
     *For*
@@ -95,20 +95,20 @@ async fn asked_taken_and_closed() {
     Withdraw
     Asked by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00> · E1
     ");
-    insta::assert_snapshot!(stage.news(RAVI).join("\n"), @"Homeworld Inc.: Sam Ortiz takes it: Expansion plans towards a tier upgrade. Close it when it is done, with /reengage or on its card.");
-    let answered = stage.last_dm(SAM);
+    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Sam Ortiz takes it: Expansion plans towards a tier upgrade. Close it when it is done, with /reengage or on its card.");
+    let answered = bot.last_dm(SAM);
     assert!(answered.text_of().contains("✓ Sam Ortiz has answered"), "{}", answered.text_of());
     assert_eq!(answered.buttons(), [""; 0]);
-    stage.press(ALEX, &stage.last_dm(ALEX), "Take it").await.ok();
-    insta::assert_snapshot!(stage.news(RAVI).join("\n"), @"Homeworld Inc.: Sam Ortiz and Alex Moreau take it: Expansion plans towards a tier upgrade. Close it when it is done, with /reengage or on its card.");
-    assert_eq!(kept(&stage).await[0].state, EngagementState::Taken);
+    bot.press(ALEX, &bot.last_dm(ALEX), "Take it").await.ok();
+    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Sam Ortiz and Alex Moreau take it: Expansion plans towards a tier upgrade. Close it when it is done, with /reengage or on its card.");
+    assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
 
-    stage.press(RAVI, &card(&stage), "Close").await.ok();
-    let without = stage.form(RAVI).set("What came of it?", "  ").refused().await;
+    bot.press(RAVI, &card(&bot), "Close").await.ok();
+    let without = bot.form(RAVI).set("What came of it?", "  ").refused().await;
     assert_eq!(without["word"], "Write a sentence: it is read by others.");
-    stage.form(RAVI).set("What came of it?", "The plan is agreed; the POV begins in January").send().await;
-    insta::assert_snapshot!(card(&stage).text, @"Homeworld Inc.: Expansion plans towards a tier upgrade has come to its end: The plan is agreed; the POV begins in January");
-    insta::assert_snapshot!(card(&stage).text_of(), @"
+    bot.form(RAVI).set("What came of it?", "The plan is agreed; the POV begins in January").send().await;
+    insta::assert_snapshot!(card(&bot).text, @"Homeworld Inc.: Expansion plans towards a tier upgrade has come to its end: The plan is agreed; the POV begins in January");
+    insta::assert_snapshot!(card(&bot).text_of(), @"
     Homeworld Inc.: Sam Ortiz and Alex Moreau asked back
     ✓ *Ravi Patel* closed it, <!date^1795428002^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>.
     *What came of it*
@@ -127,22 +127,22 @@ async fn asked_taken_and_closed() {
     ✓ *Alex Moreau* (SAE) takes it, Mon 23 Nov.
     Asked by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00> · E1
     ");
-    assert_eq!(card(&stage).buttons(), [""; 0]);
-    insta::assert_snapshot!(notes(&stage).join("\n"), @"
+    assert_eq!(card(&bot).buttons(), [""; 0]);
+    insta::assert_snapshot!(notes(&bot).join("\n"), @"
     ✓ Sam Ortiz takes it.
     ✓ Alex Moreau takes it.
     ✓ Ravi Patel closed it: The plan is agreed; the POV begins in January
     ");
-    insta::assert_snapshot!(stage.news(SAM).join("\n"), @"Homeworld Inc.: Ravi Patel closed “Expansion plans towards a tier upgrade”: The plan is agreed; the POV begins in January");
-    assert_eq!(stage.news(ALEX).len(), 1);
-    insta::assert_snapshot!(history(&stage).await.join("\n"), @"
+    insta::assert_snapshot!(bot.news(SAM).join("\n"), @"Homeworld Inc.: Ravi Patel closed “Expansion plans towards a tier upgrade”: The plan is agreed; the POV begins in January");
+    assert_eq!(bot.news(ALEX).len(), 1);
+    insta::assert_snapshot!(history(&bot).await.join("\n"), @"
     U0RAVI reengage.ask (none → asked)
     U0SAM reengage.take (asked → taken)
     U0ALEX reengage.take (taken → taken)
     U0RAVI reengage.close (taken → closed)
     ");
-    stage.until("2026-12-04T12:00:00Z").await;
-    let left: Vec<String> = [SAM, ALEX, LEE, NINA].iter().flat_map(|user| stage.news(user)).collect();
+    bot.until("2026-12-04T12:00:00Z").await;
+    let left: Vec<String> = [SAM, ALEX, LEE, NINA].iter().flat_map(|user| bot.news(user)).collect();
     assert!(left.iter().all(|text| !text.contains("back to Homeworld")), "nobody is reminded: {left:#?}");
 }
 
@@ -150,8 +150,8 @@ async fn asked_taken_and_closed() {
 /// wrong changes nothing. Proves E1, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_missing_is_said_at_its_field() {
-    let stage = stage().await;
-    let form = filled(&stage, RAVI, "Services, or drafting a statement of work", EXISTING).await;
+    let bot = opened().await;
+    let form = filled(&bot, RAVI, "Services, or drafting a statement of work", EXISTING).await;
     let wrong = form.set("What is it about?", "Help").set("By when?", "2026-11-22").refused().await;
     insta::assert_snapshot!(format!("{wrong:#?}"), @r#"
     {
@@ -160,73 +160,67 @@ async fn what_is_missing_is_said_at_its_field() {
         "wished": "22 Nov 2026 has passed. Choose a day to come, or leave it out.",
     }
     "#);
-    assert!(kept(&stage).await.is_empty());
-    stage
-        .form(RAVI)
+    assert!(kept(&bot).await.is_empty());
+    bot.form(RAVI)
         .set("What is it about?", "Moving their repositories")
         .set("What would a statement of work cover?", "400 repositories, two weeks")
         .set("By when?", "2026-11-23")
         .send()
         .await;
-    let card = card(&stage).text_of();
+    let card = card(&bot).text_of();
     assert!(
         card.contains("*What the statement of work would cover*\n> 400 repositories, two weeks"),
         "{card}"
     );
-    assert!(!stage.form(RAVI).view.text_of().contains("approves"), "services are no exception");
+    assert!(!bot.form(RAVI).view.text_of().contains("approves"), "services are no exception");
 }
 
 /// By name, link or id; without words the accounts whose CSM one is; of several one chooses; nothing found says so.
 /// Proves E1.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_is_found_as_handoff_finds_it() {
-    let stage = stage().await;
-    stage.command(RAVI, "/reengage", "").await.ok();
-    let list = stage.ws.ephemerals(RAVI).pop().expect("the list");
+    let bot = opened().await;
+    bot.command(RAVI, "/reengage", "").await.ok();
+    let list = bot.ws.ephemerals(RAVI).pop().expect("the list");
     assert_eq!(list.buttons(), ["Alder Insurance", "Homeworld Inc.", "Northwind Rail"]);
-    stage.press(RAVI, &list, "Homeworld Inc.").await.ok();
-    assert!(stage.form(RAVI).view.text_of().contains("For *Homeworld Inc.*"));
-    stage.command(RAVI, "/reengage", &account_url(HOMEWORLD)).await.ok();
-    assert!(stage.form(RAVI).view.text_of().contains("For *Homeworld Inc.*"));
-    stage.command(RAVI, "/reengage", "in").await.ok();
-    assert!(stage.last_private(RAVI).contains("accounts are called something like “in”"));
-    stage.command(RAVI, "/reengage", "Moonbase").await.ok();
-    assert!(stage.last_private(RAVI).contains("I know no account called “Moonbase”."));
-    stage.command(SAM, "/reengage", "").await.ok();
-    assert!(stage.last_private(SAM).contains("You are the CSM of no account I know of."));
+    bot.press(RAVI, &list, "Homeworld Inc.").await.ok();
+    assert!(bot.form(RAVI).view.text_of().contains("For *Homeworld Inc.*"));
+    bot.command(RAVI, "/reengage", &account_url(HOMEWORLD)).await.ok();
+    assert!(bot.form(RAVI).view.text_of().contains("For *Homeworld Inc.*"));
+    bot.command(RAVI, "/reengage", "in").await.ok();
+    assert!(bot.last_private(RAVI).contains("accounts are called something like “in”"));
+    bot.command(RAVI, "/reengage", "Moonbase").await.ok();
+    assert!(bot.last_private(RAVI).contains("I know no account called “Moonbase”."));
+    bot.command(SAM, "/reengage", "").await.ok();
+    assert!(bot.last_private(SAM).contains("You are the CSM of no account I know of."));
 }
 
 /// The account has no channel yet: whoever asked has the card, with a way to attach one; once there is one it stands
 /// there. Proves E3.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_channel_whoever_asked_has_the_card() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let csm = json!({ "id": HOMEWORLD, "csm_email": "ravi.patel@example.com" });
-    stage.crm(json!({ "account": csm })).await;
-    filled(&stage, RAVI, EXPANSION, NEW).await.send().await;
-    assert!(
-        stage.form(RAVI).view.text_of().contains("has no internal channel yet, so the card comes to you")
-    );
-    let card = stage.last_dm(RAVI);
+    bot.crm(json!({ "account": csm })).await;
+    filled(&bot, RAVI, EXPANSION, NEW).await.send().await;
+    assert!(bot.form(RAVI).view.text_of().contains("has no internal channel yet, so the card comes to you"));
+    let card = bot.last_dm(RAVI);
     assert!(card.text.contains("Ravi Patel asks Sam Ortiz and Alex Moreau back"), "{}", card.text);
-    stage.press(RAVI, &card, "Attach a channel").await.ok();
-    stage.form(RAVI).set("Channel", HOME).send().await;
-    assert!(super::card(&stage).text.contains("Ravi Patel asks Sam Ortiz and Alex Moreau back"));
+    bot.press(RAVI, &card, "Attach a channel").await.ok();
+    bot.form(RAVI).set("Channel", HOME).send().await;
+    assert!(super::card(&bot).text.contains("Ravi Patel asks Sam Ortiz and Alex Moreau back"));
 }
 
 /// What services would cover is needed as soon as it is services that are asked for; Slack says so beside the field, and
 /// what was typed stays. Proves E1.
 #[tokio::test(flavor = "multi_thread")]
 async fn services_need_what_they_would_cover() {
-    let stage = stage().await;
-    filled(&stage, RAVI, "Services, or drafting a statement of work", NEW).await;
-    assert!(stage.may_stay_empty(RAVI, "covers"), "Slack has not told of the choice yet");
-    stage.choose(RAVI, "reason", "Services, or drafting a statement of work").await;
-    assert!(!stage.may_stay_empty(RAVI, "covers"));
-    assert!(
-        stage.form(RAVI).send_only().await.field_errors.contains_key("covers"),
-        "Slack asks for it itself"
-    );
-    let details = stage.form(RAVI).view.value_of("details");
+    let bot = opened().await;
+    filled(&bot, RAVI, "Services, or drafting a statement of work", NEW).await;
+    assert!(bot.may_stay_empty(RAVI, "covers"), "Slack has not told of the choice yet");
+    bot.choose(RAVI, "reason", "Services, or drafting a statement of work").await;
+    assert!(!bot.may_stay_empty(RAVI, "covers"));
+    assert!(bot.form(RAVI).send_only().await.field_errors.contains_key("covers"), "Slack asks for it itself");
+    let details = bot.form(RAVI).view.value_of("details");
     assert_eq!(details.as_deref(), Some("Their platform team wants to try Ultimate"));
 }

@@ -7,15 +7,15 @@ use crate::harness::*;
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_acts_and_the_ladder_is_climbed() {
-    let stage = Stage::open().await;
-    stage.asked().await;
-    stage.ws.mark_all_read();
+    let bot = TestBot::open().await;
+    bot.asked().await;
+    bot.ws.mark_all_read();
 
-    stage.until("2026-11-23T13:59:00Z").await;
-    stage.nobody_else_heard();
-    stage.until("2026-11-23T14:01:00Z").await;
+    bot.until("2026-11-23T13:59:00Z").await;
+    bot.nobody_else_heard();
+    bot.until("2026-11-23T14:01:00Z").await;
     for manager in [MAYA, TOM] {
-        let reminder = stage.last_dm(manager);
+        let reminder = bot.last_dm(manager);
         assert!(reminder.has_button("Assign"));
         let text = reminder.text_of();
         assert!(text.contains("nobody has picked it up yet"), "{text}");
@@ -24,55 +24,55 @@ async fn nobody_acts_and_the_ladder_is_climbed() {
             text.contains("If nothing happens, Dana Whitfield hears of it"),
             "and who hears next who does not hear now: {text}"
         );
-        assert_eq!(stage.news(manager).len(), 1);
+        assert_eq!(bot.news(manager).len(), 1);
     }
-    stage.nobody_else_heard();
+    bot.nobody_else_heard();
 
-    stage.until("2026-11-25T10:01:00Z").await;
+    bot.until("2026-11-25T10:01:00Z").await;
     for manager in [MAYA, TOM] {
-        assert!(stage.news(manager)[0].contains("should have a CSM by now"));
+        assert!(bot.news(manager)[0].contains("should have a CSM by now"));
     }
-    stage.nobody_else_heard();
+    bot.nobody_else_heard();
 
-    stage.until("2026-11-26T10:01:00Z").await;
-    assert!(stage.news(TOM)[0].contains("still has no CSM"), "Tom backs Maya up");
-    stage.nobody_else_heard();
+    bot.until("2026-11-26T10:01:00Z").await;
+    assert!(bot.news(TOM)[0].contains("still has no CSM"), "Tom backs Maya up");
+    bot.nobody_else_heard();
 
-    stage.until("2026-11-27T10:01:00Z").await;
-    let last = stage.last_dm(DANA);
+    bot.until("2026-11-27T10:01:00Z").await;
+    let last = bot.last_dm(DANA);
     assert!(last.text_of().contains("This is the last reminder."), "{}", last.text_of());
-    stage.news(DANA);
-    stage.nobody_else_heard();
-    stage.press(DANA, &last, "Assign").await.ok();
-    assert_eq!(stage.form(DANA).view.title, "Assign a CSM", "who is escalated to can act");
+    bot.news(DANA);
+    bot.nobody_else_heard();
+    bot.press(DANA, &last, "Assign").await.ok();
+    assert_eq!(bot.form(DANA).view.title, "Assign a CSM", "who is escalated to can act");
 
-    stage.pass(chrono::Duration::days(30)).await;
-    stage.nobody_else_heard();
+    bot.pass(chrono::Duration::days(30)).await;
+    bot.nobody_else_heard();
 }
 
 /// Nobody backs up the manager, so the director stands in and is the last rung, too: she is not told that the director
 /// hears of it. Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_told_that_they_will_hear_of_it() {
-    let stage = Stage::with(|config| {
+    let bot = TestBot::with(|config| {
         *config = config
             .replace(&format!("managers = [\"{MAYA}\", \"{TOM}\"]"), &format!("managers = [\"{MAYA}\"]"));
         *config =
             config.replace(&format!("id = \"{MAYA}\"\nbackup = \"{TOM}\""), &format!("id = \"{MAYA}\""));
     })
     .await;
-    stage.asked().await;
-    stage.ws.mark_all_read();
-    stage.until("2026-11-23T14:01:00Z").await;
-    let told = stage.last_dm(MAYA).text_of();
+    bot.asked().await;
+    bot.ws.mark_all_read();
+    bot.until("2026-11-23T14:01:00Z").await;
+    let told = bot.last_dm(MAYA).text_of();
     assert!(told.contains("If nothing happens, Dana Whitfield hears of it"), "{told}");
-    stage.until("2026-11-26T10:01:00Z").await;
-    let told = stage.last_dm(DANA).text_of();
+    bot.until("2026-11-26T10:01:00Z").await;
+    let told = bot.last_dm(DANA).text_of();
     assert!(told.contains("If nothing happens, you are reminded again"), "{told}");
-    stage.until("2026-11-27T10:01:00Z").await;
-    let told = stage.last_dm(DANA).text_of();
+    bot.until("2026-11-27T10:01:00Z").await;
+    let told = bot.last_dm(DANA).text_of();
     assert!(told.contains("This is the last reminder."), "{told}");
-    for text in stage.ws.dm(DANA).iter().map(local_slack::Message::text_of) {
+    for text in bot.ws.dm(DANA).iter().map(local_slack::Message::text_of) {
         assert!(!text.contains("director hears") && !text.contains("Dana Whitfield hears"), "{text}");
     }
 }
@@ -81,62 +81,61 @@ async fn nobody_is_told_that_they_will_hear_of_it() {
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn saying_i_am_on_it_stops_the_first_reminder() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
-    stage.press(MAYA, &card, "I'm on it").await.ok();
-    assert!(stage.only(EMEA).text_of().contains("Maya Lopez is on it."));
-    assert!(!stage.only(EMEA).has_button("I'm on it"));
-    stage.ws.mark_all_read();
-    stage.until("2026-11-25T09:59:00Z").await;
-    stage.nobody_else_heard();
-    stage.until("2026-11-25T10:01:00Z").await;
-    assert_eq!(stage.news(MAYA).len(), 1);
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.press(MAYA, &card, "I'm on it").await.ok();
+    assert!(bot.only(EMEA).text_of().contains("Maya Lopez is on it."));
+    assert!(!bot.only(EMEA).has_button("I'm on it"));
+    bot.ws.mark_all_read();
+    bot.until("2026-11-25T09:59:00Z").await;
+    bot.nobody_else_heard();
+    bot.until("2026-11-25T10:01:00Z").await;
+    assert_eq!(bot.news(MAYA).len(), 1);
 }
 
 /// Over Christmas: the holiday and the weekend are nobody's working days.
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn holidays_and_weekends_do_not_count() {
-    let stage = Stage::open().await;
-    stage.until("2026-12-23T16:00:00Z").await;
-    let card = stage.asked().await;
+    let bot = TestBot::open().await;
+    bot.until("2026-12-23T16:00:00Z").await;
+    let card = bot.asked().await;
     assert!(card.text.ends_with("needs a CSM by Mon 28 Dec."), "{}", card.text);
-    stage.ws.mark_all_read();
-    stage.until("2026-12-24T11:59:00Z").await;
-    stage.nobody_else_heard();
-    stage.until("2026-12-24T12:01:00Z").await;
-    assert_eq!(stage.news(MAYA).len(), 1, "one hour on the 23rd and three on the 24th");
-    stage.news(TOM);
-    stage.until("2026-12-28T15:59:00Z").await;
-    stage.nobody_else_heard();
+    bot.ws.mark_all_read();
+    bot.until("2026-12-24T11:59:00Z").await;
+    bot.nobody_else_heard();
+    bot.until("2026-12-24T12:01:00Z").await;
+    assert_eq!(bot.news(MAYA).len(), 1, "one hour on the 23rd and three on the 24th");
+    bot.news(TOM);
+    bot.until("2026-12-28T15:59:00Z").await;
+    bot.nobody_else_heard();
 }
 
 /// A question that Sam does not answer, an offer that Ravi does not answer.
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_owes_an_answer_is_reminded() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
-    stage.press(MAYA, &card, "Ask Sam").await.ok();
-    stage.form(MAYA).set("What do you need to know?", "Which regions first?").send().await;
-    stage.ws.mark_all_read();
-    stage.until("2026-11-24T10:01:00Z").await;
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.press(MAYA, &card, "Ask Sam").await.ok();
+    bot.form(MAYA).set("What do you need to know?", "Which regions first?").send().await;
+    bot.ws.mark_all_read();
+    bot.until("2026-11-24T10:01:00Z").await;
     assert!(
-        stage.news(SAM)[0]
-            .contains("Maya Lopez waits for your answer on Homeworld Inc.: Which regions first?")
+        bot.news(SAM)[0].contains("Maya Lopez waits for your answer on Homeworld Inc.: Which regions first?")
     );
-    stage.nobody_else_heard();
+    bot.nobody_else_heard();
 
-    stage.press(SAM, &stage.last_dm(SAM), "Answer").await.ok();
-    stage.form(SAM).set("Your answer", "DACH").send().await;
-    stage.press(MAYA, &stage.only(EMEA), "Assign").await.ok();
-    stage.form(MAYA).set("CSM", RAVI).send().await;
-    stage.ws.mark_all_read();
-    stage.until("2026-11-25T10:05:00Z").await;
-    assert!(stage.news(RAVI)[0].contains("do you take Homeworld Inc.?"));
-    stage.nobody_else_heard();
-    stage.until("2026-11-26T10:05:00Z").await;
-    assert!(stage.news(MAYA)[0].contains("Ravi Patel has not answered on Homeworld Inc."));
+    bot.press(SAM, &bot.last_dm(SAM), "Answer").await.ok();
+    bot.form(SAM).set("Your answer", "DACH").send().await;
+    bot.press(MAYA, &bot.only(EMEA), "Assign").await.ok();
+    bot.form(MAYA).set("CSM", RAVI).send().await;
+    bot.ws.mark_all_read();
+    bot.until("2026-11-25T10:05:00Z").await;
+    assert!(bot.news(RAVI)[0].contains("do you take Homeworld Inc.?"));
+    bot.nobody_else_heard();
+    bot.until("2026-11-26T10:05:00Z").await;
+    assert!(bot.news(MAYA)[0].contains("Ravi Patel has not answered on Homeworld Inc."));
 }
 
 /// A reminder whose request went on: pressing its button says what has happened, and takes it off; a
@@ -144,28 +143,28 @@ async fn who_owes_an_answer_is_reminded() {
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reminder_that_is_spent_loses_its_button() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
-    stage.until("2026-11-23T14:01:00Z").await;
-    let reminder = stage.last_dm(MAYA);
-    stage.press(TOM, &card, "Assign").await.ok();
-    stage.form(TOM).set("CSM", RAVI).send().await;
-    stage.press(MAYA, &reminder, "Assign").await.ok();
-    assert_eq!(stage.form(MAYA).view.title, "Assign a CSM", "the manager may still name somebody else");
-    let open = stage.form(MAYA).view;
-    stage.ws.close_view(MAYA, &open.id).await;
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.until("2026-11-23T14:01:00Z").await;
+    let reminder = bot.last_dm(MAYA);
+    bot.press(TOM, &card, "Assign").await.ok();
+    bot.form(TOM).set("CSM", RAVI).send().await;
+    bot.press(MAYA, &reminder, "Assign").await.ok();
+    assert_eq!(bot.form(MAYA).view.title, "Assign a CSM", "the manager may still name somebody else");
+    let open = bot.form(MAYA).view;
+    bot.ws.close_view(MAYA, &open.id).await;
 
-    stage.until("2026-11-24T14:05:00Z").await;
-    let reminder = stage.last_dm(RAVI);
+    bot.until("2026-11-24T14:05:00Z").await;
+    let reminder = bot.last_dm(RAVI);
     assert!(reminder.text.contains("do you take Homeworld Inc.?"), "{}", reminder.text);
-    stage.press(RAVI, &reminder, "Accept").await.ok();
-    assert!(stage.only(EMEA).text_of().contains("✓ Accepted by *Ravi Patel*"));
-    let spent = stage.ws.peek(&stage.ws.dm_channel(RAVI)).into_iter().find(|one| one.ts == reminder.ts);
+    bot.press(RAVI, &reminder, "Accept").await.ok();
+    assert!(bot.only(EMEA).text_of().contains("✓ Accepted by *Ravi Patel*"));
+    let spent = bot.ws.peek(&bot.ws.dm_channel(RAVI)).into_iter().find(|one| one.ts == reminder.ts);
     assert!(spent.expect("the reminder").buttons().is_empty());
 
-    let maya = stage.ws.peek(&stage.ws.dm_channel(MAYA)).remove(0);
-    stage.press(MAYA, &maya, "Assign").await.ok();
-    let spent = stage.ws.peek(&stage.ws.dm_channel(MAYA)).remove(0);
+    let maya = bot.ws.peek(&bot.ws.dm_channel(MAYA)).remove(0);
+    bot.press(MAYA, &maya, "Assign").await.ok();
+    let spent = bot.ws.peek(&bot.ws.dm_channel(MAYA)).remove(0);
     assert!(spent.buttons().is_empty());
     assert!(
         spent.text_of().contains("Ravi Patel has already accepted Homeworld Inc."),
@@ -178,16 +177,16 @@ async fn a_reminder_that_is_spent_loses_its_button() {
 /// Proves R6 and promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn after_days_down_there_is_no_burst() {
-    let stage = Stage::open().await;
-    stage.asked().await;
-    stage.ws.mark_all_read();
-    stage.skip_to("2026-11-27T23:00:00Z");
-    stage.settle().await;
-    stage.nobody_else_heard();
-    stage.until("2026-11-30T09:01:00Z").await;
-    assert_eq!(stage.news(DANA).len(), 1, "the highest rung speaks");
-    stage.nobody_else_heard();
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let bot = TestBot::open().await;
+    bot.asked().await;
+    bot.ws.mark_all_read();
+    bot.skip_to("2026-11-27T23:00:00Z");
+    bot.settle().await;
+    bot.nobody_else_heard();
+    bot.until("2026-11-30T09:01:00Z").await;
+    assert_eq!(bot.news(DANA).len(), 1, "the highest rung speaks");
+    bot.nobody_else_heard();
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let request = baton_storage::requests::open(&mut db).await.expect("requests").remove(0);
     let schedule = format!("request:{}", request.request_id);
     let rungs = baton_storage::occurrences::of_schedule(&mut db, &schedule).await.expect("rungs");

@@ -8,17 +8,17 @@ use crate::harness::*;
 /// that Ravi named Ravi and has yet to accept. Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn news_that_was_held_up_says_how_it_stands() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
-    stage.ws.mark_all_read();
-    let mine = stage.ws.dm_channel(SAM);
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.ws.mark_all_read();
+    let mine = bot.ws.dm_channel(SAM);
     let away = Misbehave::RateLimited { retry_after_s: 3600 };
-    stage.ws.faults().add(Fault::on("chat.postMessage").channel(&mine).times(1).doing(away));
-    stage.press(MAYA, &card, "Assign").await.ok();
-    stage.form(MAYA).set("CSM", RAVI).send().await;
-    stage.press(RAVI, &stage.last_dm(RAVI), "Accept").await.ok();
-    stage.pass(chrono::Duration::hours(2)).await;
-    let told = stage.news(SAM);
+    bot.ws.faults().add(Fault::on("chat.postMessage").channel(&mine).times(1).doing(away));
+    bot.press(MAYA, &card, "Assign").await.ok();
+    bot.form(MAYA).set("CSM", RAVI).send().await;
+    bot.press(RAVI, &bot.last_dm(RAVI), "Accept").await.ok();
+    bot.pass(chrono::Duration::hours(2)).await;
+    let told = bot.news(SAM);
     assert_eq!(told.len(), 1, "what is superseded is not told: {told:#?}");
     assert!(told[0].starts_with("Ravi Patel accepted Homeworld Inc. Next: "), "{told:#?}");
 }
@@ -27,18 +27,18 @@ async fn news_that_was_held_up_says_how_it_stands() {
 /// request that was declined meanwhile hears that it was.
 #[tokio::test(flavor = "multi_thread")]
 async fn news_that_is_no_longer_true_is_not_told() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
-    stage.ws.mark_all_read();
-    let mine = stage.ws.dm_channel(SAM);
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.ws.mark_all_read();
+    let mine = bot.ws.dm_channel(SAM);
     let away = Misbehave::RateLimited { retry_after_s: 3600 };
-    stage.ws.faults().add(Fault::on("chat.postMessage").channel(&mine).times(1).doing(away));
-    stage.press(MAYA, &card, "Assign").await.ok();
-    stage.form(MAYA).set("CSM", RAVI).send().await;
-    stage.press(RAVI, &stage.last_dm(RAVI), "Hand back").await.ok();
-    stage.form(RAVI).set("Reason", "I am full").send().await;
-    stage.pass(chrono::Duration::hours(2)).await;
-    let told = stage.news(SAM);
+    bot.ws.faults().add(Fault::on("chat.postMessage").channel(&mine).times(1).doing(away));
+    bot.press(MAYA, &card, "Assign").await.ok();
+    bot.form(MAYA).set("CSM", RAVI).send().await;
+    bot.press(RAVI, &bot.last_dm(RAVI), "Hand back").await.ok();
+    bot.form(RAVI).set("Reason", "I am full").send().await;
+    bot.pass(chrono::Duration::hours(2)).await;
+    let told = bot.news(SAM);
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(told[0].starts_with("Ravi Patel could not take Homeworld Inc."), "{told:#?}");
 }
@@ -46,42 +46,42 @@ async fn news_that_is_no_longer_true_is_not_told() {
 /// An offer that was taken back before it could be posted is not posted at all.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_offer_that_was_taken_back_is_not_made() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
-    let ravis = stage.ws.dm_channel(RAVI);
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    let ravis = bot.ws.dm_channel(RAVI);
     let away = Misbehave::RateLimited { retry_after_s: 3600 };
-    stage.ws.faults().add(Fault::on("chat.postMessage").channel(&ravis).times(1).doing(away));
-    stage.press(MAYA, &card, "Assign").await.ok();
-    stage.form(MAYA).set("CSM", RAVI).send().await;
-    stage.press(MAYA, &stage.only(EMEA), "Assign someone else").await.ok();
-    stage.form(MAYA).set("CSM", ELENA).send().await;
-    stage.pass(chrono::Duration::hours(2)).await;
-    assert!(stage.dms(RAVI).is_empty(), "{:#?}", stage.dms(RAVI));
-    assert!(stage.last_dm(ELENA).has_button("Accept"));
+    bot.ws.faults().add(Fault::on("chat.postMessage").channel(&ravis).times(1).doing(away));
+    bot.press(MAYA, &card, "Assign").await.ok();
+    bot.form(MAYA).set("CSM", RAVI).send().await;
+    bot.press(MAYA, &bot.only(EMEA), "Assign someone else").await.ok();
+    bot.form(MAYA).set("CSM", ELENA).send().await;
+    bot.pass(chrono::Duration::hours(2)).await;
+    assert!(bot.dms(RAVI).is_empty(), "{:#?}", bot.dms(RAVI));
+    assert!(bot.last_dm(ELENA).has_button("Accept"));
 }
 
 /// Somebody who leads the team and is one of its CSMs takes it: nobody reads that they named themselves, and it is
 /// theirs once they accept.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_assigns_to_themselves_is_said_once() {
-    let stage = Stage::with(|config| {
+    let bot = TestBot::with(|config| {
         *config = config.replace(
             &format!("csms = [\"{RAVI}\", \"{ELENA}\"]"),
             &format!("csms = [\"{MAYA}\", \"{ELENA}\"]"),
         );
     })
     .await;
-    let card = stage.asked().await;
-    stage.ws.mark_all_read();
-    stage.press(MAYA, &card, "Assign").await.ok();
-    stage.form(MAYA).set("CSM", MAYA).send().await;
-    let card = stage.only(EMEA);
-    let offer = stage.last_dm(MAYA);
-    for text in [card.text_of(), offer.text_of(), stage.last_dm(SAM).text_of()] {
+    let card = bot.asked().await;
+    bot.ws.mark_all_read();
+    bot.press(MAYA, &card, "Assign").await.ok();
+    bot.form(MAYA).set("CSM", MAYA).send().await;
+    let card = bot.only(EMEA);
+    let offer = bot.last_dm(MAYA);
+    for text in [card.text_of(), offer.text_of(), bot.last_dm(SAM).text_of()] {
         assert!(!text.contains("Maya Lopez named") && !text.contains("Maya Lopez assigned"), "{text}");
     }
     assert!(card.text.contains("Maya Lopez takes Homeworld Inc. (EMEA Enterprise)"), "{}", card.text);
-    assert!(stage.news(SAM)[0].starts_with("Maya Lopez takes Homeworld Inc. as its CSM."));
+    assert!(bot.news(SAM)[0].starts_with("Maya Lopez takes Homeworld Inc. as its CSM."));
     assert!(offer.text.starts_with("You took Homeworld Inc. as its CSM. Accept"), "{}", offer.text);
 }
 
@@ -89,23 +89,23 @@ async fn who_assigns_to_themselves_is_said_once() {
 /// gone without that, and what stands there is the answer. Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_that_was_answered_loses_its_button() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
-    stage.press(MAYA, &card, "Ask Sam").await.ok();
-    stage.form(MAYA).set("What do you need to know?", "Which regions first?").send().await;
-    let asked = stage.last_dm(SAM);
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.press(MAYA, &card, "Ask Sam").await.ok();
+    bot.form(MAYA).set("What do you need to know?", "Which regions first?").send().await;
+    let asked = bot.last_dm(SAM);
     assert!(asked.has_button("Answer"));
-    let receipt = stage.ws.peek(&stage.ws.dm_channel(SAM)).remove(0);
-    stage.press(SAM, &receipt, "Answer").await.ok();
-    stage.form(SAM).set("Your answer", "DACH first").send().await;
+    let receipt = bot.ws.peek(&bot.ws.dm_channel(SAM)).remove(0);
+    bot.press(SAM, &receipt, "Answer").await.ok();
+    bot.form(SAM).set("Your answer", "DACH first").send().await;
 
-    let now = stage.last_dm(SAM);
+    let now = bot.last_dm(SAM);
     assert_eq!(now.ts, asked.ts);
     assert!(now.buttons().is_empty(), "{:?}", now.buttons());
     assert!(now.text.contains("“Which regions first?” You answered"), "{}", now.text);
     assert!(now.text.ends_with("“DACH first”"), "{}", now.text);
-    stage.press(SAM, &asked, "Answer").await.ok();
-    let said = stage.last_private(SAM);
+    bot.press(SAM, &asked, "Answer").await.ok();
+    let said = bot.last_private(SAM);
     assert!(said.starts_with("Sam Ortiz has answered Maya Lopez already (Mon 23 Nov, 10:"), "{said}");
     assert!(said.ends_with("“DACH first”"), "{said}");
 }
@@ -114,24 +114,24 @@ async fn a_question_that_was_answered_loses_its_button() {
 /// later leaves the first as it was settled. Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_that_needs_no_answer_says_so() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
-    stage.press(MAYA, &card, "Ask Sam").await.ok();
-    stage.form(MAYA).set("What do you need to know?", "Which regions first?").send().await;
-    let first = stage.last_dm(SAM);
-    stage.press(SAM, &first, "Answer").await.ok();
-    stage.form(SAM).set("Your answer", "DACH").send().await;
-    stage.press(MAYA, &stage.only(EMEA), "Ask Sam").await.ok();
-    stage.form(MAYA).set("What do you need to know?", "How many seats?").send().await;
-    stage.press(TOM, &stage.only(EMEA), "Decline").await.ok();
-    stage.form(TOM).set("Reason", "Below our threshold").send().await;
-    let all = stage.ws.peek(&stage.ws.dm_channel(SAM));
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.press(MAYA, &card, "Ask Sam").await.ok();
+    bot.form(MAYA).set("What do you need to know?", "Which regions first?").send().await;
+    let first = bot.last_dm(SAM);
+    bot.press(SAM, &first, "Answer").await.ok();
+    bot.form(SAM).set("Your answer", "DACH").send().await;
+    bot.press(MAYA, &bot.only(EMEA), "Ask Sam").await.ok();
+    bot.form(MAYA).set("What do you need to know?", "How many seats?").send().await;
+    bot.press(TOM, &bot.only(EMEA), "Decline").await.ok();
+    bot.form(TOM).set("Reason", "Below our threshold").send().await;
+    let all = bot.ws.peek(&bot.ws.dm_channel(SAM));
     let of = |question: &str| all.iter().find(|one| one.text.contains(question) && one.ts != all[0].ts);
     let (first, second) = (of("Which regions first?").expect("one"), of("How many seats?").expect("two"));
     assert!(first.text.ends_with("“DACH”") && first.buttons().is_empty(), "{}", first.text);
     assert!(second.text.contains("No answer is needed any more: Tom Becker declined"), "{}", second.text);
     assert!(second.buttons().is_empty());
-    let card = stage.only(EMEA).text_of();
+    let card = bot.only(EMEA).text_of();
     assert!(!card.contains("How many seats?"), "nobody waits for an answer: {card}");
     assert!(card.contains("*Sam Ortiz* asked for a CSM"), "{card}");
 }
@@ -140,15 +140,15 @@ async fn a_question_that_needs_no_answer_says_so() {
 /// otherwise in the CRM's stage.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_settled_card_is_not_rewritten() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
-    stage.press(MAYA, &card, "Decline").await.ok();
-    stage.form(MAYA).set("Reason", "Not before summer.").send().await;
-    let settled = stage.only(EMEA);
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.press(MAYA, &card, "Decline").await.ok();
+    bot.form(MAYA).set("Reason", "Not before summer.").send().await;
+    let settled = bot.only(EMEA);
     assert!(settled.text_of().contains("Declined by Maya Lopez") && !settled.text_of().contains(".."));
-    stage.pass(chrono::Duration::days(3)).await;
-    stage.stage("4-Proposal").await;
+    bot.pass(chrono::Duration::days(3)).await;
+    bot.stage("4-Proposal").await;
     // A click that comes too late brings the card up to date.
-    stage.press(TOM, &card, "I'm on it").await.ok();
-    assert_eq!(stage.only(EMEA).text_of(), settled.text_of());
+    bot.press(TOM, &card, "I'm on it").await.ok();
+    assert_eq!(bot.only(EMEA).text_of(), settled.text_of());
 }

@@ -8,35 +8,35 @@ use crate::harness::*;
 /// Proves R4.
 #[tokio::test(flavor = "multi_thread")]
 async fn only_a_manager_of_the_team_assigns() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
     for stranger in [SAM, RAVI, NINA] {
-        stage.press(stranger, &card, "Assign").await.ok();
-        assert!(stage.ws.modal(stranger).is_none_or(|view| view.title != "Assign a CSM"));
+        bot.press(stranger, &card, "Assign").await.ok();
+        assert!(bot.ws.modal(stranger).is_none_or(|view| view.title != "Assign a CSM"));
         assert_eq!(
-            stage.last_private(stranger),
+            bot.last_private(stranger),
             "Only CSM managers of EMEA Enterprise can do this: Maya Lopez and Tom Becker."
         );
     }
-    assert!(stage.only(EMEA).has_button("Assign"));
+    assert!(bot.only(EMEA).has_button("Assign"));
 }
 
 /// The form behind Assign, sent by `user` with this CSM, as Slack would sign it.
-fn assigning(stage: &Stage, form: &local_slack::View, user: &str, csm: &str) -> Knock {
+fn assigning(bot: &TestBot, form: &local_slack::View, user: &str, csm: &str) -> RawRequest {
     let view = json!({
         "id": format!("{}{user}", form.id), "hash": form.hash, "callback_id": form.callback_id,
         "private_metadata": form.private_metadata,
         "state": { "values": { "csm": { "csm": { "selected_option": { "value": csm } } } } },
     });
     let user = json!({ "id": user, "team_id": "T0GITLAB" });
-    stage.signed(INTERACTIONS, payload(&json!({ "type": "view_submission", "user": user, "view": view })))
+    bot.signed(INTERACTIONS, payload(&json!({ "type": "view_submission", "user": user, "view": view })))
 }
 
 /// Nothing came of it: the card still asks, and nobody was offered the account.
 #[track_caller]
-fn nothing_was_assigned(stage: &Stage) {
-    assert!(stage.only(EMEA).has_button("Assign"));
-    assert!([RAVI, ELENA, GRACE].iter().all(|csm| stage.dms(csm).is_empty()), "nobody is asked");
+fn nothing_was_assigned(bot: &TestBot) {
+    assert!(bot.only(EMEA).has_button("Assign"));
+    assert!([RAVI, ELENA, GRACE].iter().all(|csm| bot.dms(csm).is_empty()), "nobody is asked");
 }
 
 /// Maya has the form before her when she is taken off the team: what she sends is refused, with who can do it. The same
@@ -44,40 +44,40 @@ fn nothing_was_assigned(stage: &Stage) {
 /// Proves R4.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_right_to_assign_is_checked_again_when_the_form_is_sent() {
-    let mut stage = Stage::open().await;
-    let card = stage.asked().await;
-    stage.press(MAYA, &card, "Assign").await.ok();
-    let form = stage.form(MAYA).set("CSM", RAVI).view;
-    stage.restart_with(|config| config.teams[0].managers.retain(|user| user.as_str() != MAYA)).await;
+    let mut bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.press(MAYA, &card, "Assign").await.ok();
+    let form = bot.form(MAYA).set("CSM", RAVI).view;
+    bot.restart_with(|config| config.teams[0].managers.retain(|user| user.as_str() != MAYA)).await;
 
-    let answer = stage.knock(&assigning(&stage, &form, MAYA, RAVI)).await.ok();
+    let answer = bot.send_raw(&assigning(&bot, &form, MAYA, RAVI)).await.ok();
     let refused = "Only CSM managers of EMEA Enterprise can do this: Tom Becker.";
     assert!(answer.body.contains(refused), "{}", answer.body);
-    nothing_was_assigned(&stage);
+    nothing_was_assigned(&bot);
 
     for stranger in [SAM, RAVI, NINA] {
-        let answer = stage.knock(&assigning(&stage, &form, stranger, RAVI)).await.ok();
+        let answer = bot.send_raw(&assigning(&bot, &form, stranger, RAVI)).await.ok();
         assert!(answer.body.contains("Only CSM managers of EMEA Enterprise can do this"), "{}", answer.body);
-        nothing_was_assigned(&stage);
+        nothing_was_assigned(&bot);
     }
-    let answer = stage.knock(&assigning(&stage, &form, TOM, RAVI)).await.ok();
+    let answer = bot.send_raw(&assigning(&bot, &form, TOM, RAVI)).await.ok();
     assert_eq!(answer.body, "", "the manager's own is taken");
-    assert!(stage.only(EMEA).text_of().contains("Tom Becker assigned *Ravi Patel*"));
+    assert!(bot.only(EMEA).text_of().contains("Tom Becker assigned *Ravi Patel*"));
 }
 
 /// Every other form that a manager can have before them is a manager's too when it is sent: the same words from somebody
 /// else, signed by Slack, change nothing. Proves R4, R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_form_of_a_manager_is_checked_when_it_is_sent() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
     for label in ["Ask Sam", "Decline", "Pass to another team"] {
-        stage.press(MAYA, &card, label).await.ok();
-        let form = stage.form(MAYA).view;
+        bot.press(MAYA, &card, label).await.ok();
+        let form = bot.form(MAYA).view;
         let said = json!({ "value": "They are too small for us" });
         let team = json!({ "selected_option": { "value": "amer-enterprise" } });
         let values = json!({ "question": { "question": said }, "reason": { "reason": said }, "team": { "team": team } });
-        let before = stage.matters().await;
+        let before = bot.matters().await;
         for stranger in [SAM, RAVI, NINA] {
             let view = json!({
                 "id": format!("{}{stranger}", form.id), "hash": form.hash, "callback_id": form.callback_id,
@@ -85,11 +85,11 @@ async fn every_form_of_a_manager_is_checked_when_it_is_sent() {
             });
             let user = json!({ "id": stranger, "team_id": "T0GITLAB" });
             let sent = payload(&json!({ "type": "view_submission", "user": user, "view": view }));
-            let answer = stage.knock(&stage.signed(INTERACTIONS, sent)).await.ok();
+            let answer = bot.send_raw(&bot.signed(INTERACTIONS, sent)).await.ok();
             assert!(answer.body.contains("Only CSM managers of EMEA Enterprise"), "{label}: {}", answer.body);
         }
-        assert_eq!(stage.matters().await, before, "{label}");
-        stage.ws.close_view(MAYA, &form.id).await;
+        assert_eq!(bot.matters().await, before, "{label}");
+        bot.ws.close_view(MAYA, &form.id).await;
     }
 }
 
@@ -97,15 +97,15 @@ async fn every_form_of_a_manager_is_checked_when_it_is_sent() {
 /// Proves R4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_csm_of_another_team_is_refused_at_the_field() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
-    stage.press(MAYA, &card, "Assign").await.ok();
-    let form = stage.form(MAYA).view;
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.press(MAYA, &card, "Assign").await.ok();
+    let form = bot.form(MAYA).view;
     for other in [GRACE, SAM, "U0NOBODY"] {
-        let answer = stage.knock(&assigning(&stage, &form, MAYA, other)).await.ok();
+        let answer = bot.send_raw(&assigning(&bot, &form, MAYA, other)).await.ok();
         assert_eq!(answer.response_action().as_deref(), Some("errors"), "{}", answer.body);
         assert_eq!(answer.json()["errors"], json!({ "csm": "Choose a CSM of EMEA Enterprise." }));
-        nothing_was_assigned(&stage);
+        nothing_was_assigned(&bot);
     }
 }
 
@@ -113,23 +113,23 @@ async fn a_csm_of_another_team_is_refused_at_the_field() {
 /// Proves R4, R5.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_managers_at_once_one_wins() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
-    stage.press(MAYA, &card, "Assign").await.ok();
-    stage.press(TOM, &card, "Assign").await.ok();
-    let maya = stage.form(MAYA).set("CSM", RAVI);
-    let tom = stage.form(TOM).set("CSM", ELENA);
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.press(MAYA, &card, "Assign").await.ok();
+    bot.press(TOM, &card, "Assign").await.ok();
+    let maya = bot.form(MAYA).set("CSM", RAVI);
+    let tom = bot.form(TOM).set("CSM", ELENA);
     let (first, second) = tokio::join!(maya.send_only(), tom.send_only());
-    stage.settle().await;
+    bot.settle().await;
     let won = |delivery: &local_slack::Delivery| delivery.response_action().is_none();
     assert_eq!([&first, &second].into_iter().filter(|one| won(one)).count(), 1, "{first:#?} {second:#?}");
     let (winner, loser, csm) =
         if won(&first) { (MAYA, TOM, "Ravi Patel") } else { (TOM, MAYA, "Elena Costa") };
-    let page = stage.form(loser).view.text_of();
+    let page = bot.form(loser).view.text_of();
     let name = if winner == MAYA { "Maya Lopez" } else { "Tom Becker" };
     assert!(page.contains(&format!("{name} already assigned {csm}")), "{page}");
-    assert!(stage.only(EMEA).text_of().contains(&format!("{name} assigned *{csm}*")));
-    let offers = [RAVI, ELENA].map(|user| stage.dms(user).len());
+    assert!(bot.only(EMEA).text_of().contains(&format!("{name} assigned *{csm}*")));
+    let offers = [RAVI, ELENA].map(|user| bot.dms(user).len());
     assert_eq!(offers.iter().sum::<usize>(), 1, "one CSM was asked");
 }
 
@@ -137,13 +137,13 @@ async fn two_managers_at_once_one_wins() {
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stale_button_says_what_has_happened_since() {
-    let stage = Stage::open().await;
-    let stale = stage.asked().await;
-    stage.press(MAYA, &stale, "Decline").await.ok();
-    stage.form(MAYA).set("Reason", "Below our threshold").send().await;
-    stage.press(TOM, &stale, "Assign").await.ok();
+    let bot = TestBot::open().await;
+    let stale = bot.asked().await;
+    bot.press(MAYA, &stale, "Decline").await.ok();
+    bot.form(MAYA).set("Reason", "Below our threshold").send().await;
+    bot.press(TOM, &stale, "Assign").await.ok();
     assert_eq!(
-        stage.last_private(TOM),
+        bot.last_private(TOM),
         "Maya Lopez already declined this (Mon 23 Nov, 10:00). The card shows it now."
     );
 }
@@ -153,28 +153,28 @@ async fn a_stale_button_says_what_has_happened_since() {
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_goes_to_sam_and_comes_back_answered() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
-    stage.press(MAYA, &card, "Ask Sam").await.ok();
-    let refused = stage.form(MAYA).set("What do you need to know?", " ").refused().await;
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.press(MAYA, &card, "Ask Sam").await.ok();
+    let refused = bot.form(MAYA).set("What do you need to know?", " ").refused().await;
     assert_eq!(refused["question"], "Write a sentence: it is read by others.");
-    stage.form(MAYA).set("What do you need to know?", "Which regions first?").send().await;
+    bot.form(MAYA).set("What do you need to know?", "Which regions first?").send().await;
 
-    assert!(stage.only(EMEA).text_of().contains("*Maya Lopez asked:* Which regions first?"));
-    assert!(!stage.only(EMEA).has_button("Ask Sam"));
-    let question = stage.last_dm(SAM);
+    assert!(bot.only(EMEA).text_of().contains("*Maya Lopez asked:* Which regions first?"));
+    assert!(!bot.only(EMEA).has_button("Ask Sam"));
+    let question = bot.last_dm(SAM);
     assert_eq!(
         question.text,
         "Maya Lopez needs to know before naming a CSM for Homeworld Inc.: Which regions first?"
     );
-    stage.press(SAM, &question, "Answer").await.ok();
-    assert!(stage.form(SAM).view.text_of().contains("Which regions first?"));
-    stage.form(SAM).set("Your answer", "DACH, then Nordics").send().await;
+    bot.press(SAM, &question, "Answer").await.ok();
+    assert!(bot.form(SAM).view.text_of().contains("Which regions first?"));
+    bot.form(SAM).set("Your answer", "DACH, then Nordics").send().await;
 
-    let card = stage.only(EMEA);
+    let card = bot.only(EMEA);
     assert!(card.text_of().contains("*Sam Ortiz answered:* DACH, then Nordics"));
     assert!(card.has_button("Assign"));
-    let thread = stage.ws.thread(EMEA, &card.ts);
+    let thread = bot.ws.thread(EMEA, &card.ts);
     assert!(
         thread.iter().any(|note| note.text == "<@U0MAYA> Sam Ortiz answered: DACH, then Nordics"),
         "{thread:#?}"
@@ -185,55 +185,51 @@ async fn a_question_goes_to_sam_and_comes_back_answered() {
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_decline_carries_its_reason() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
-    stage.ws.mark_all_read();
-    stage.press(MAYA, &card, "Decline").await.ok();
-    stage.form(MAYA).set("Reason", "Below our threshold").send().await;
-    assert_eq!(stage.news(SAM), ["Maya Lopez declined the request for Homeworld Inc.: Below our threshold"]);
-    assert!(stage.only(EMEA).text_of().contains("Below our threshold"));
-    stage.pass(chrono::Duration::days(10)).await;
-    stage.nobody_else_heard();
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.ws.mark_all_read();
+    bot.press(MAYA, &card, "Decline").await.ok();
+    bot.form(MAYA).set("Reason", "Below our threshold").send().await;
+    assert_eq!(bot.news(SAM), ["Maya Lopez declined the request for Homeworld Inc.: Below our threshold"]);
+    assert!(bot.only(EMEA).text_of().contains("Below our threshold"));
+    bot.pass(chrono::Duration::days(10)).await;
+    bot.nobody_else_heard();
 }
 
 /// Passed to AMER: the old card says so and has no buttons, the new team has its own, the clock starts anew.
 /// Proves R4, R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_can_be_passed_to_another_team() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
-    stage.press(MAYA, &card, "Pass to another team").await.ok();
-    stage.form(MAYA).set("Team", "AMER Enterprise").set("Reason", "Bought in Boston").send().await;
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.press(MAYA, &card, "Pass to another team").await.ok();
+    bot.form(MAYA).set("Team", "AMER Enterprise").set("Reason", "Bought in Boston").send().await;
 
-    let old = stage.only(EMEA);
+    let old = bot.only(EMEA);
     assert!(old.text_of().contains("✓ Passed to AMER Enterprise: Bought in Boston"), "{}", old.text_of());
     assert!(old.buttons().is_empty());
-    let new = stage.only(AMER);
+    let new = bot.only(AMER);
     assert!(new.text_of().contains("Grace Kim | "), "{}", new.text_of());
-    assert!(stage.last_dm(SAM).text.starts_with("Homeworld Inc. was passed to AMER Enterprise; Nina Falk"));
+    assert!(bot.last_dm(SAM).text.starts_with("Homeworld Inc. was passed to AMER Enterprise; Nina Falk"));
 
-    stage.press(MAYA, &new, "Assign").await.ok();
-    assert!(stage.last_private(MAYA).starts_with("Only CSM managers of AMER Enterprise"));
-    stage.press(NINA, &new, "Assign").await.ok();
-    stage.form(NINA).send().await;
-    assert!(stage.only(AMER).text_of().contains("Nina Falk assigned *Grace Kim*"));
+    bot.press(MAYA, &new, "Assign").await.ok();
+    assert!(bot.last_private(MAYA).starts_with("Only CSM managers of AMER Enterprise"));
+    bot.press(NINA, &new, "Assign").await.ok();
+    bot.form(NINA).send().await;
+    assert!(bot.only(AMER).text_of().contains("Nina Falk assigned *Grace Kim*"));
 }
 
 /// Ravi does not answer; Maya names Elena instead, Ravi's offer says so, and his late Accept is too late.
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_else_can_be_named_while_the_first_has_not_answered() {
-    let stage = Stage::open().await;
-    let offer = stage.assigned().await;
-    stage.press(MAYA, &stage.only(EMEA), "Assign someone else").await.ok();
-    stage.form(MAYA).set("CSM", ELENA).send().await;
-    let ravis = stage.last_dm(RAVI);
+    let bot = TestBot::open().await;
+    let offer = bot.assigned().await;
+    bot.press(MAYA, &bot.only(EMEA), "Assign someone else").await.ok();
+    bot.form(MAYA).set("CSM", ELENA).send().await;
+    let ravis = bot.last_dm(RAVI);
     assert!(ravis.text_of().contains("no longer yours"), "{}", ravis.text_of());
-    assert!(stage.last_dm(ELENA).has_button("Accept"));
-    stage.press(RAVI, &offer, "Accept").await.ok();
-    assert!(
-        stage.last_private(RAVI).contains("already assigned Elena Costa"),
-        "{}",
-        stage.last_private(RAVI)
-    );
+    assert!(bot.last_dm(ELENA).has_button("Accept"));
+    bot.press(RAVI, &offer, "Accept").await.ok();
+    assert!(bot.last_private(RAVI).contains("already assigned Elena Costa"), "{}", bot.last_private(RAVI));
 }

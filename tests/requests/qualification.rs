@@ -4,22 +4,22 @@ use baton_storage::accounts;
 
 use crate::harness::*;
 
-async fn homeworld(stage: &Stage, change: impl FnOnce(&mut accounts::Account)) {
-    let mut db = stage.app.storage.read().await.expect("a reader");
+async fn homeworld(bot: &TestBot, change: impl FnOnce(&mut accounts::Account)) {
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let mut account = accounts::find(&mut db, &HOMEWORLD.into()).await.expect("read").expect("known");
     drop(db);
     change(&mut account);
-    told(&stage.app, account).await;
+    told(&bot.app, account).await;
 }
 
 /// An account whose CSM field reads `TAM Scale` shows the Scale route instead of the form.
 /// Proves Q2.
 #[tokio::test(flavor = "multi_thread")]
 async fn tam_scale_shows_the_scale_route_instead_of_the_form() {
-    let stage = Stage::open().await;
-    homeworld(&stage, |account| account.csm_field = Some("TAM Scale".into())).await;
-    stage.command(SAM, "/request-csm", "homeworld").await.ok();
-    let page = stage.form(SAM).view;
+    let bot = TestBot::open().await;
+    homeworld(&bot, |account| account.csm_field = Some("TAM Scale".into())).await;
+    bot.command(SAM, "/request-csm", "homeworld").await.ok();
+    let page = bot.form(SAM).view;
     assert_eq!(page.title, "A Scale CSE account");
     assert!(page.submit.is_none(), "there is nothing to send");
     assert!(page.text_of().contains("\"TAM Scale\""), "{}", page.text_of());
@@ -30,16 +30,16 @@ async fn tam_scale_shows_the_scale_route_instead_of_the_form() {
 /// Proves Q2.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_with_a_csm_names_them() {
-    let stage = Stage::open().await;
-    homeworld(&stage, |account| account.csm_field = Some("elena.costa@example.com".into())).await;
-    stage.command(SAM, "/request-csm", "homeworld").await.ok();
-    let page = stage.form(SAM).view;
+    let bot = TestBot::open().await;
+    homeworld(&bot, |account| account.csm_field = Some("elena.costa@example.com".into())).await;
+    bot.command(SAM, "/request-csm", "homeworld").await.ok();
+    let page = bot.form(SAM).view;
     assert!(page.text_of().contains("*Elena Costa* is the CSM of *Homeworld Inc.*"), "{}", page.text_of());
     assert_eq!(page.buttons(), ["Message Elena Costa"]);
 
-    homeworld(&stage, |account| account.csm_field = Some("gone@example.com".into())).await;
-    stage.command(LEE, "/request-csm", "homeworld").await.ok();
-    let page = stage.form(LEE).view;
+    homeworld(&bot, |account| account.csm_field = Some("gone@example.com".into())).await;
+    bot.command(LEE, "/request-csm", "homeworld").await.ok();
+    let page = bot.form(LEE).view;
     assert!(page.text_of().contains("I cannot find them in Slack"), "{}", page.text_of());
 }
 
@@ -47,12 +47,12 @@ async fn an_account_with_a_csm_names_them() {
 /// Proves Q2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_csm_named_meanwhile_stops_the_form() {
-    let stage = Stage::open().await;
-    stage.command(SAM, "/request-csm", "homeworld").await.ok();
-    homeworld(&stage, |account| account.csm_field = Some("elena.costa@example.com".into())).await;
-    stage.form(SAM).set("Why now", "Nearing the end of stage 3").send().await;
-    assert_eq!(stage.form(SAM).view.title, "It has a CSM");
-    assert!(stage.ws.messages(EMEA).is_empty());
+    let bot = TestBot::open().await;
+    bot.command(SAM, "/request-csm", "homeworld").await.ok();
+    homeworld(&bot, |account| account.csm_field = Some("elena.costa@example.com".into())).await;
+    bot.form(SAM).set("Why now", "Nearing the end of stage 3").send().await;
+    assert_eq!(bot.form(SAM).view.title, "It has a CSM");
+    assert!(bot.ws.messages(EMEA).is_empty());
 }
 
 /// Below the threshold the Scale engineers look after the account: the page says why, with the numbers,
@@ -61,24 +61,24 @@ async fn a_csm_named_meanwhile_stops_the_form() {
 /// Proves Q1, Q3.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_small_account_is_shown_the_scale_route_and_dedicated_is_told() {
-    let stage = Stage::open().await;
-    stage.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = stage.form(SAM).set("Expected ARR after this deal", "40k").set("GitLab Dedicated", "Yes");
+    let bot = TestBot::open().await;
+    bot.command(SAM, "/request-csm", "homeworld").await.ok();
+    let form = bot.form(SAM).set("Expected ARR after this deal", "40k").set("GitLab Dedicated", "Yes");
     form.set("Why now", "Nearing the end of stage 3").send().await;
-    let page = stage.form(SAM).view;
+    let page = bot.form(SAM).view;
     assert_eq!(page.title, "A Scale CSE account");
     assert!(page.text_of().contains("$40,000") && page.text_of().contains("$100,000"), "{}", page.text_of());
     assert!(page.text_of().contains("I have told Maya Lopez and Tom Becker"), "{}", page.text_of());
-    assert!(stage.ws.messages(EMEA).is_empty(), "no request was made");
+    assert!(bot.ws.messages(EMEA).is_empty(), "no request was made");
     for manager in [MAYA, TOM] {
-        let told = stage.last_dm(manager).text_of();
+        let told = bot.last_dm(manager).text_of();
         assert!(told.starts_with("Homeworld Inc. will be on GitLab Dedicated, says Sam Ortiz."), "{told}");
     }
-    assert_eq!(stage.ws.modal_stack(SAM).len(), 2, "the form is underneath");
-    stage.ws.close_view(SAM, &page.id).await;
-    assert_eq!(stage.form(SAM).view.value_of("arr").as_deref(), Some("40k"));
-    stage.form(SAM).set("Expected ARR after this deal", "400k").send().await;
-    let card = stage.only(EMEA).text_of();
+    assert_eq!(bot.ws.modal_stack(SAM).len(), 2, "the form is underneath");
+    bot.ws.close_view(SAM, &page.id).await;
+    assert_eq!(bot.form(SAM).view.value_of("arr").as_deref(), Some("40k"));
+    bot.form(SAM).set("Expected ARR after this deal", "400k").send().await;
+    let card = bot.only(EMEA).text_of();
     assert!(card.contains("*GitLab Dedicated:*"), "{card}");
 }
 
@@ -86,19 +86,19 @@ async fn a_small_account_is_shown_the_scale_route_and_dedicated_is_told() {
 /// Proves Q1, Q4.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_known_the_manager_decides() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let parent = accounts::Account::named(
         "0015e00000ParentAAA".into(),
         "Galaxy Holding",
         "Salesforce",
-        stage.clock.now(),
+        bot.clock.now(),
     );
-    told(&stage.app, parent).await;
-    homeworld(&stage, |account| account.parent_id = Some("0015e00000ParentAAA".into())).await;
-    stage.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = stage.form(SAM).set("Expected ARR after this deal", "");
+    told(&bot.app, parent).await;
+    homeworld(&bot, |account| account.parent_id = Some("0015e00000ParentAAA".into())).await;
+    bot.command(SAM, "/request-csm", "homeworld").await.ok();
+    let form = bot.form(SAM).set("Expected ARR after this deal", "");
     form.set("Why now", "Nearing the end of stage 3").send().await;
-    let card = stage.only(EMEA).text_of();
+    let card = bot.only(EMEA).text_of();
     assert!(card.contains("*Expected ARR*\nnot known yet"), "{card}");
     assert!(card.contains("This is a child account of Galaxy Holding."), "{card}");
 }

@@ -6,31 +6,31 @@ use crate::harness::*;
 /// Proves R4 and promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_archived_channel_sends_the_card_to_the_managers() {
-    let stage = Stage::open().await;
-    stage.ws.archive(EMEA).await;
-    stage.command(SAM, "/request-csm", "homeworld").await.ok();
-    stage.form(SAM).set("Why now", "Nearing the end of stage 3").send().await;
-    assert!(stage.ws.messages(EMEA).is_empty());
+    let bot = TestBot::open().await;
+    bot.ws.archive(EMEA).await;
+    bot.command(SAM, "/request-csm", "homeworld").await.ok();
+    bot.form(SAM).set("Why now", "Nearing the end of stage 3").send().await;
+    assert!(bot.ws.messages(EMEA).is_empty());
     for manager in [MAYA, TOM] {
-        let card = stage.last_dm(manager);
+        let card = bot.last_dm(manager);
         assert!(
             card.text_of().contains("You get this here because <#C0EMEA> is archived."),
             "{}",
             card.text_of()
         );
-        assert_eq!(stage.news(manager).len(), 1);
+        assert_eq!(bot.news(manager).len(), 1);
     }
     assert_eq!(
-        stage.news(ROBIN),
+        bot.news(ROBIN),
         [
             "Baton could not post in <#C0EMEA> (is_archived); those concerned were told by direct message instead. Unarchive the channel, or name another one in baton.toml."
         ]
     );
-    stage.press(TOM, &stage.last_dm(TOM), "Assign").await.ok();
-    stage.form(TOM).set("CSM", RAVI).send().await;
+    bot.press(TOM, &bot.last_dm(TOM), "Assign").await.ok();
+    bot.form(TOM).set("CSM", RAVI).send().await;
     for manager in [MAYA, TOM] {
         assert!(
-            stage.ws.dm(manager)[0].text_of().contains("Tom Becker assigned *Ravi Patel*"),
+            bot.ws.dm(manager)[0].text_of().contains("Tom Becker assigned *Ravi Patel*"),
             "both copies are current"
         );
     }
@@ -41,28 +41,27 @@ async fn an_archived_channel_sends_the_card_to_the_managers() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_internal_goes_where_a_customer_reads() {
     for how in ["shared", "pending", "unknown"] {
-        let stage = Stage::open().await;
+        let bot = TestBot::open().await;
         match how {
-            "shared" => drop(stage.ws.share(EMEA).await),
-            "pending" => stage.ws.invite_team(EMEA),
+            "shared" => drop(bot.ws.share(EMEA).await),
+            "pending" => bot.ws.invite_team(EMEA),
             _ => {
                 let refuse = local_slack::Misbehave::ApiError("channel_not_found".into());
-                stage.ws.faults().add(local_slack::Fault::on("conversations.info").doing(refuse));
+                bot.ws.faults().add(local_slack::Fault::on("conversations.info").doing(refuse));
             }
         }
-        stage.command(SAM, "/request-csm", "homeworld").await.ok();
-        stage.form(SAM).set("Why now", "Nearing the end of stage 3").send().await;
-        assert!(stage.ws.messages(EMEA).is_empty(), "{how}");
+        bot.command(SAM, "/request-csm", "homeworld").await.ok();
+        bot.form(SAM).set("Why now", "Nearing the end of stage 3").send().await;
+        assert!(bot.ws.messages(EMEA).is_empty(), "{how}");
         assert_eq!(
-            stage
-                .ws
+            bot.ws
                 .calls_of("chat.postMessage")
                 .iter()
                 .filter(|call| call.arguments["channel"] == EMEA)
                 .count(),
             0
         );
-        assert!(stage.last_dm(MAYA).has_button("Assign"), "{how}: the manager has it all the same");
+        assert!(bot.last_dm(MAYA).has_button("Assign"), "{how}: the manager has it all the same");
     }
 }
 
@@ -70,16 +69,16 @@ async fn nothing_internal_goes_where_a_customer_reads() {
 /// Proves R4, R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn when_the_manager_has_left_the_others_are_asked() {
-    let stage = Stage::open().await;
-    stage.ws.deactivate(MAYA).await;
-    let card = stage.asked().await;
+    let bot = TestBot::open().await;
+    bot.ws.deactivate(MAYA).await;
+    let card = bot.asked().await;
     assert!(card.text.starts_with("Tom Becker, Homeworld Inc."), "{}", card.text);
-    stage.until("2026-11-23T14:01:00Z").await;
-    assert!(stage.ws.dm(MAYA).is_empty(), "nobody writes to who has left");
-    assert!(stage.last_dm(TOM).text.contains("nobody has picked it up"));
-    stage.press(TOM, &card, "Assign").await.ok();
-    stage.form(TOM).send().await;
-    assert!(stage.only(EMEA).text_of().contains("Tom Becker assigned"));
+    bot.until("2026-11-23T14:01:00Z").await;
+    assert!(bot.ws.dm(MAYA).is_empty(), "nobody writes to who has left");
+    assert!(bot.last_dm(TOM).text.contains("nobody has picked it up"));
+    bot.press(TOM, &card, "Assign").await.ok();
+    bot.form(TOM).send().await;
+    assert!(bot.only(EMEA).text_of().contains("Tom Becker assigned"));
 }
 
 /// Ravi leaves after the form was opened: he cannot be chosen any more; after he was asked: the managers
@@ -87,17 +86,17 @@ async fn when_the_manager_has_left_the_others_are_asked() {
 /// Proves R5, R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_csm_who_has_left_is_not_assigned() {
-    let stage = Stage::open().await;
-    let card = stage.asked().await;
-    stage.press(MAYA, &card, "Assign").await.ok();
-    stage.ws.deactivate(RAVI).await;
-    let faults = stage.form(MAYA).set("CSM", RAVI).refused().await;
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.press(MAYA, &card, "Assign").await.ok();
+    bot.ws.deactivate(RAVI).await;
+    let faults = bot.form(MAYA).set("CSM", RAVI).refused().await;
     assert_eq!(faults["csm"], "Ravi Patel has left. Choose somebody else.");
-    stage.form(MAYA).set("CSM", ELENA).send().await;
-    stage.ws.deactivate(ELENA).await;
-    stage.ws.mark_all_read();
-    stage.until("2026-11-24T10:05:00Z").await;
-    let heard = stage.news(MAYA);
+    bot.form(MAYA).set("CSM", ELENA).send().await;
+    bot.ws.deactivate(ELENA).await;
+    bot.ws.mark_all_read();
+    bot.until("2026-11-24T10:05:00Z").await;
+    let heard = bot.news(MAYA);
     assert!(
         heard.iter().any(|news| news.contains("Elena Costa has not answered on Homeworld Inc.")),
         "{heard:#?}"

@@ -8,10 +8,10 @@ use crate::harness::*;
 /// Proves R1, R3, R4, R5, P1.
 #[tokio::test(flavor = "multi_thread")]
 async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
 
-    stage.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = stage.form(SAM);
+    bot.command(SAM, "/request-csm", "homeworld").await.ok();
+    let form = bot.form(SAM);
     assert!(form.view.text_of().contains("Filled in from Salesforce, just now."));
     for (field, value) in [
         ("account_name", "Homeworld Inc."),
@@ -27,11 +27,11 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
         .set("Anything the CSM should know", "They know us well")
         .send()
         .await;
-    let sent = stage.form(SAM).view;
+    let sent = bot.form(SAM).view;
     assert_eq!(sent.title, "Request sent");
     assert!(sent.text_of().contains("*Maya Lopez and Tom Becker* of EMEA Enterprise"), "{}", sent.text_of());
 
-    let card = stage.only(EMEA);
+    let card = bot.only(EMEA);
     assert_eq!(
         card.text,
         "Maya Lopez and Tom Becker, Homeworld Inc. (EMEA Enterprise) needs a CSM by Wed 25 Nov."
@@ -52,55 +52,55 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
     }
     assert_eq!(card.buttons(), ["Assign", "Ask Sam", "I'm on it"]);
     assert_eq!(
-        stage.news(SAM),
+        bot.news(SAM),
         ["Your request for Homeworld Inc. is with Maya Lopez and Tom Becker; a CSM is due by Wed 25 Nov."]
     );
-    stage.nobody_else_heard();
+    bot.nobody_else_heard();
 
-    stage.press(MAYA, &card, "Assign").await.ok();
-    let choice = stage.form(MAYA);
+    bot.press(MAYA, &card, "Assign").await.ok();
+    let choice = bot.form(MAYA);
     assert_eq!(choice.view.value_of("csm").as_deref(), Some(RAVI), "the suggestion is chosen");
     let options = choice.view.field("CSM").expect("a choice").options;
     assert_eq!(options[0].0, "Ravi Patel · 2.6 of 31.25 h · 1 Pr1");
     choice.set("A word to them", "They start in January").send().await;
-    assert!(stage.ws.modal(MAYA).is_none(), "the form closed");
+    assert!(bot.ws.modal(MAYA).is_none(), "the form closed");
 
-    let card = stage.only(EMEA);
+    let card = bot.only(EMEA);
     assert!(card.text_of().contains("Maya Lopez assigned *Ravi Patel*"), "{}", card.text_of());
     assert_eq!(card.buttons(), ["Assign someone else"]);
-    let offer = stage.last_dm(RAVI);
+    let offer = bot.last_dm(RAVI);
     assert!(offer.text_of().contains("> They start in January"), "{}", offer.text_of());
     assert_eq!(
-        stage.news(RAVI),
+        bot.news(RAVI),
         ["Maya Lopez names you CSM of Homeworld Inc. Accept, or hand it back with a reason."]
     );
     assert_eq!(
-        stage.news(SAM),
+        bot.news(SAM),
         ["Maya Lopez named Ravi Patel as CSM of Homeworld Inc. You hear again when Ravi Patel has accepted."]
     );
-    stage.nobody_else_heard();
+    bot.nobody_else_heard();
 
-    stage.press(RAVI, &offer, "Accept").await.ok();
-    assert!(stage.only(EMEA).text_of().contains("✓ Accepted by *Ravi Patel*"));
-    assert!(stage.only(EMEA).buttons().is_empty());
-    let offer = stage.ws.peek(&stage.ws.dm_channel(RAVI)).into_iter().find(|one| one.ts == offer.ts);
+    bot.press(RAVI, &offer, "Accept").await.ok();
+    assert!(bot.only(EMEA).text_of().contains("✓ Accepted by *Ravi Patel*"));
+    assert!(bot.only(EMEA).buttons().is_empty());
+    let offer = bot.ws.peek(&bot.ws.dm_channel(RAVI)).into_iter().find(|one| one.ts == offer.ts);
     assert!(offer.expect("the offer").text_of().contains("Homeworld Inc. is yours"));
-    assert!(stage.news(RAVI)[0].starts_with("Homeworld Inc.: 0 of 7 steps of the handoff are done."));
+    assert!(bot.news(RAVI)[0].starts_with("Homeworld Inc.: 0 of 7 steps of the handoff are done."));
     assert_eq!(
-        stage.news(SAM),
+        bot.news(SAM),
         [
             "Ravi Patel accepted Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal account team meeting."
         ]
     );
     assert_eq!(
-        stage.news(ALEX),
+        bot.news(ALEX),
         [
             "Ravi Patel is the CSM of Homeworld Inc. Sam Ortiz arranges the internal account team meeting next."
         ]
     );
-    stage.nobody_else_heard();
+    bot.nobody_else_heard();
 
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let account = accounts::find(&mut db, &HOMEWORLD.into()).await.expect("read").expect("known");
     assert_eq!(account.priority, Some(baton_storage::states::Priority::Pr1), "a new account starts as Pr1");
     assert!(account.onboarding_since.is_some());
@@ -114,12 +114,12 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_accepted_request_is_not_mentioned_again() {
-    let stage = Stage::open().await;
-    let offer = stage.assigned().await;
-    stage.press(RAVI, &offer, "Accept").await.ok();
-    stage.ws.mark_all_read();
-    stage.pass(chrono::Duration::days(30)).await;
-    for message in stage.ws.unread_everywhere() {
+    let bot = TestBot::open().await;
+    let offer = bot.assigned().await;
+    bot.press(RAVI, &offer, "Accept").await.ok();
+    bot.ws.mark_all_read();
+    bot.pass(chrono::Duration::days(30)).await;
+    for message in bot.ws.unread_everywhere() {
         assert!(message.text.to_lowercase().contains("internal account team meeting"), "{}", message.text);
     }
 }
@@ -128,36 +128,36 @@ async fn an_accepted_request_is_not_mentioned_again() {
 /// Proves R1.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_form_opens_from_the_shortcut_and_keeps_unknown_words() {
-    let stage = Stage::open().await;
-    stage.ws.shortcut(SAM, "request_csm").await.ok();
-    stage.settle().await;
-    let form = stage.form(SAM).view;
+    let bot = TestBot::open().await;
+    bot.ws.shortcut(SAM, "request_csm").await.ok();
+    bot.settle().await;
+    let form = bot.form(SAM).view;
     assert_eq!(form.title, "Request a CSM");
     assert!(form.text_of().contains("We know nothing of this account yet"));
-    stage.ws.close_view(SAM, &form.id).await;
+    bot.ws.close_view(SAM, &form.id).await;
 
-    stage.command(SAM, "/request-csm", "Umbrella Corp").await.ok();
-    assert_eq!(stage.form(SAM).view.value_of("account_name").as_deref(), Some("Umbrella Corp"));
-    let form = stage.form(SAM).view;
-    stage.ws.close_view(SAM, &form.id).await;
+    bot.command(SAM, "/request-csm", "Umbrella Corp").await.ok();
+    assert_eq!(bot.form(SAM).view.value_of("account_name").as_deref(), Some("Umbrella Corp"));
+    let form = bot.form(SAM).view;
+    bot.ws.close_view(SAM, &form.id).await;
 
-    stage.command(SAM, "/request-csm", &deal_url(HOMEWORLD_DEAL)).await.ok();
-    assert_eq!(stage.form(SAM).view.value_of("account_name").as_deref(), Some("Homeworld Inc."));
+    bot.command(SAM, "/request-csm", &deal_url(HOMEWORLD_DEAL)).await.ok();
+    assert_eq!(bot.form(SAM).view.value_of("account_name").as_deref(), Some("Homeworld Inc."));
 }
 
 /// When the form does not open in time, its sender is told, once, and nothing is lost.
 /// Proves promise 1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_that_does_not_open_is_apologised_for() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let refuse = local_slack::Misbehave::ApiError("internal_error".into());
-    stage.ws.faults().add(local_slack::Fault::on("views.open").times(1).doing(refuse));
-    stage.command(SAM, "/request-csm", "homeworld").await.ok();
-    assert!(stage.ws.modal(SAM).is_none());
-    assert_eq!(stage.ws.ephemerals(SAM).len(), 1);
+    bot.ws.faults().add(local_slack::Fault::on("views.open").times(1).doing(refuse));
+    bot.command(SAM, "/request-csm", "homeworld").await.ok();
+    assert!(bot.ws.modal(SAM).is_none());
+    assert_eq!(bot.ws.ephemerals(SAM).len(), 1);
     assert_eq!(
-        stage.last_private(SAM),
+        bot.last_private(SAM),
         "The form did not open in time. Nothing was lost; please try once more."
     );
-    stage.asked().await;
+    bot.asked().await;
 }

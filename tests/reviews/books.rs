@@ -6,28 +6,20 @@ use super::*;
 /// Proves P6.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_that_changes_hands_changes_walks() {
-    let stage = opened(2).await;
-    changes(&stage, &account_id(RAVI, 1), |account| account.csm_field = Some(email(ELENA).into())).await;
-    let stale = walk(&stage, RAVI);
-    stage.press(RAVI, &stale, "Nothing changed").await.ok();
+    let bot = opened(2).await;
+    changes(&bot, &account_id(RAVI, 1), |account| account.csm_field = Some(email(ELENA).into())).await;
+    let stale = walk(&bot, RAVI);
+    bot.press(RAVI, &stale, "Nothing changed").await.ok();
     assert_eq!(
-        stage.last_private(RAVI),
+        bot.last_private(RAVI),
         "Only Elena Costa and the managers of EMEA Enterprise can review Rover 01."
     );
-    nothing_changed(&stage, ELENA, 1).await;
-    assert!(
-        walk(&stage, ELENA).text_of().starts_with("2 of 3 · Ember 02"),
-        "{}",
-        walk(&stage, ELENA).text_of()
-    );
-    assert!(
-        walk(&stage, RAVI).text_of().starts_with("1 of 1 · Rover 02"),
-        "{}",
-        walk(&stage, RAVI).text_of()
-    );
-    nothing_changed(&stage, ELENA, 2).await;
-    assert!(walk(&stage, ELENA).text_of().starts_with("✓ 3 of 3"), "{}", walk(&stage, ELENA).text_of());
-    let card = card(&stage, EMEA).text_of();
+    nothing_changed(&bot, ELENA, 1).await;
+    assert!(walk(&bot, ELENA).text_of().starts_with("2 of 3 · Ember 02"), "{}", walk(&bot, ELENA).text_of());
+    assert!(walk(&bot, RAVI).text_of().starts_with("1 of 1 · Rover 02"), "{}", walk(&bot, RAVI).text_of());
+    nothing_changed(&bot, ELENA, 2).await;
+    assert!(walk(&bot, ELENA).text_of().starts_with("✓ 3 of 3"), "{}", walk(&bot, ELENA).text_of());
+    let card = card(&bot, EMEA).text_of();
     assert!(card.contains("Elena Costa | 3 of 3") && card.contains("Ravi Patel | 0 of 1"), "{card}");
 }
 
@@ -35,19 +27,19 @@ async fn an_account_that_changes_hands_changes_walks() {
 /// Proves P6.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_leaves_is_not_counted_and_what_comes_is() {
-    let stage = opened(2).await;
-    nothing_changed(&stage, RAVI, 2).await;
-    changes(&stage, &account_id(ELENA, 1), |account| account.merged_into = Some(account_id(ELENA, 2))).await;
-    changes(&stage, &account_id(ELENA, 2), |account| account.priority = Some(Priority::Pr4)).await;
-    give(&stage, RAVI, 3).await;
-    nothing_changed(&stage, LEE, 1).await;
-    let card = card(&stage, EMEA);
+    let bot = opened(2).await;
+    nothing_changed(&bot, RAVI, 2).await;
+    changes(&bot, &account_id(ELENA, 1), |account| account.merged_into = Some(account_id(ELENA, 2))).await;
+    changes(&bot, &account_id(ELENA, 2), |account| account.priority = Some(Priority::Pr4)).await;
+    give(&bot, RAVI, 3).await;
+    nothing_changed(&bot, LEE, 1).await;
+    let card = card(&bot, EMEA);
     assert!(!card.text_of().contains("Elena Costa"), "{}", card.text_of());
     assert!(card.text_of().contains("*Reviewed:* 3 of 5"), "{}", card.text_of());
-    let text = walk(&stage, RAVI).text_of();
+    let text = walk(&bot, RAVI).text_of();
     assert!(text.starts_with("3 of 3 · Rover 03 is Pr2"), "{text}");
     assert_eq!(
-        walk(&stage, ELENA).text_of(),
+        walk(&bot, ELENA).text_of(),
         "FY28 Q1 review: nothing left for you\nNone of the accounts in the FY28 Q1 review is yours any more."
     );
 }
@@ -57,31 +49,31 @@ async fn what_leaves_is_not_counted_and_what_comes_is() {
 /// Proves P6.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_left_leaves_their_accounts_to_the_manager() {
-    let stage = team(2, |_| {}).await;
-    stage.ws.deactivate(ELENA).await.ok();
-    stage.until("2027-02-01T09:05:00Z").await;
-    let text = walk(&stage, MAYA).text_of();
+    let bot = team(2, |_| {}).await;
+    bot.ws.deactivate(ELENA).await.ok();
+    bot.until("2027-02-01T09:05:00Z").await;
+    let text = walk(&bot, MAYA).text_of();
     assert!(text.starts_with("1 of 2 · Ember 01 is Pr2") && text.contains("Elena Costa's"), "{text}");
-    assert!(card(&stage, EMEA).text_of().contains("Elena Costa | 0 of 2 | has left"));
-    nothing_changed(&stage, MAYA, 1).await;
-    stage.ws.deactivate(LEE).await.ok();
-    stage.until("2027-02-09T09:05:00Z").await;
-    let text = walk(&stage, MAYA).text_of();
+    assert!(card(&bot, EMEA).text_of().contains("Elena Costa | 0 of 2 | has left"));
+    nothing_changed(&bot, MAYA, 1).await;
+    bot.ws.deactivate(LEE).await.ok();
+    bot.until("2027-02-09T09:05:00Z").await;
+    let text = walk(&bot, MAYA).text_of();
     assert!(text.starts_with("2 of 4 · Ember 02"), "{text}");
-    assert!(stage.news(MAYA).iter().any(|news| news.contains("3 of your 4 accounts left")));
-    nothing_changed(&stage, MAYA, 3).await;
-    assert!(walk(&stage, MAYA).text_of().starts_with("✓ 4 of 4"));
+    assert!(bot.news(MAYA).iter().any(|news| news.contains("3 of your 4 accounts left")));
+    nothing_changed(&bot, MAYA, 3).await;
+    assert!(walk(&bot, MAYA).text_of().starts_with("✓ 4 of 4"));
 }
 
 /// An account that begins with a level has not been reviewed by that.
 /// Proves P6.
 #[tokio::test(flavor = "multi_thread")]
 async fn to_begin_with_a_level_is_no_review() {
-    let stage = opened(1).await;
-    let (app, now) = (stage.app.clone(), stage.clock.now());
-    let begun = stage.app.storage.write(move |tx| {
+    let bot = opened(1).await;
+    let (app, now) = (bot.app.clone(), bot.clock.now());
+    let begun = bot.app.storage.write(move |tx| {
         Box::pin(async move {
-            let standing = baton::features::priority::load::standing(&app, tx, &account_id(RAVI, 1), now)
+            let standing = baton::features::priority::load::load_context(&app, tx, &account_id(RAVI, 1), now)
                 .await
                 .map_err(Broken)?;
             let standing = standing.expect("an account with a model");
@@ -92,7 +84,7 @@ async fn to_begin_with_a_level_is_no_review() {
         })
     });
     begun.await.unwrap_or_else(|Broken(error)| panic!("{error:#}"));
-    let (_, items) = review(&stage, "emea-enterprise").await;
+    let (_, items) = review(&bot, "emea-enterprise").await;
     assert!(items.iter().all(|item| item.state == ItemState::Open));
 }
 
@@ -100,15 +92,15 @@ async fn to_begin_with_a_level_is_no_review() {
 /// Proves P6.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_offered_is_reviewed_once_it_is_taken() {
-    let stage = opened(1).await;
-    stage.asked_again().await;
-    let requests = stage.ws.messages(EMEA);
+    let bot = opened(1).await;
+    bot.asked_again().await;
+    let requests = bot.ws.messages(EMEA);
     let request = requests.iter().find(|message| message.has_button("Assign")).expect("a request");
-    stage.press(MAYA, request, "Assign").await.ok();
-    stage.form(MAYA).set("CSM", RAVI).send().await;
-    nothing_changed(&stage, ELENA, 1).await;
-    assert!(card(&stage, EMEA).text_of().contains("Ravi Patel | 0 of 1"));
-    stage.press(RAVI, &stage.last_dm(RAVI), "Accept").await.ok();
-    nothing_changed(&stage, LEE, 1).await;
-    assert!(card(&stage, EMEA).text_of().contains("Ravi Patel | 0 of 2"), "{}", card(&stage, EMEA).text_of());
+    bot.press(MAYA, request, "Assign").await.ok();
+    bot.form(MAYA).set("CSM", RAVI).send().await;
+    nothing_changed(&bot, ELENA, 1).await;
+    assert!(card(&bot, EMEA).text_of().contains("Ravi Patel | 0 of 1"));
+    bot.press(RAVI, &bot.last_dm(RAVI), "Accept").await.ok();
+    nothing_changed(&bot, LEE, 1).await;
+    assert!(card(&bot, EMEA).text_of().contains("Ravi Patel | 0 of 2"), "{}", card(&bot, EMEA).text_of());
 }

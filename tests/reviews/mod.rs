@@ -39,8 +39,8 @@ const CALM: [(&str, &str); 3] = [("stages", "no"), ("infrastructure", "no"), ("r
 
 /// EMEA Enterprise with three CSMs, deciding as US Enterprise does, a week before the review of February 2027: each
 /// has so many accounts, all of them Pr2.
-async fn team(count: usize, change: impl FnOnce(&mut String)) -> Stage {
-    let stage = Stage::with(|config| {
+async fn team(count: usize, change: impl FnOnce(&mut String)) -> TestBot {
+    let bot = TestBot::with(|config| {
         let csms = format!("csms = [\"{RAVI}\", \"{ELENA}\"]");
         *config = config
             .replace("priority_model = \"emea-enterprise\"", "priority_model = \"us-enterprise\"")
@@ -48,41 +48,41 @@ async fn team(count: usize, change: impl FnOnce(&mut String)) -> Stage {
         change(config);
     })
     .await;
-    stage.skip_to("2027-01-25T12:00:00Z");
-    stage.settle().await;
-    books(&stage, &[RAVI, ELENA, LEE], count, &CALM).await;
-    stage
+    bot.skip_to("2027-01-25T12:00:00Z");
+    bot.settle().await;
+    books(&bot, &[RAVI, ELENA, LEE], count, &CALM).await;
+    bot
 }
 
 /// The same, with its review open: Monday 1 February, nine in London and a bit.
-async fn opened(count: usize) -> Stage {
-    let stage = team(count, |_| {}).await;
-    stage.until("2027-02-01T09:05:00Z").await;
-    stage.ws.mark_all_read();
-    stage
+async fn opened(count: usize) -> TestBot {
+    let bot = team(count, |_| {}).await;
+    bot.until("2027-02-01T09:05:00Z").await;
+    bot.ws.mark_all_read();
+    bot
 }
 
 /// Gives CSMs so many accounts each, each decided once by `answers`.
-async fn books(stage: &Stage, csms: &[&str], count: usize, answers: &[(&str, &str)]) {
+async fn books(bot: &TestBot, csms: &[&str], count: usize, answers: &[(&str, &str)]) {
     for csm in csms {
         for nth in 1..=count {
-            give(stage, csm, nth).await;
-            decided(stage, &account_id(csm, nth), csm, answers).await;
+            give(bot, csm, nth).await;
+            decided(bot, &account_id(csm, nth), csm, answers).await;
         }
     }
 }
 
 /// Gives a CSM one more account.
-async fn give(stage: &Stage, csm: &str, nth: usize) {
+async fn give(bot: &TestBot, csm: &str, nth: usize) {
     let name = format!("{} {nth:02}", book(csm));
-    let mut account = Account::named(account_id(csm, nth), &name, "Salesforce", stage.clock.now());
+    let mut account = Account::named(account_id(csm, nth), &name, "Salesforce", bot.clock.now());
     account.segment = Some(Segment::Enterprise);
     account.region = Some(if csm == GRACE { "AMER" } else { "EMEA" }.into());
     account.csm_field = Some(email(csm).into());
     account.priority = Some(Priority::Pr2);
     account.arr = Some(100_000 + i64::try_from(nth).expect("a number") * 1000);
     account.sae_email = Some("alex.moreau@example.com".into());
-    told(&stage.app, account).await;
+    told(&bot.app, account).await;
 }
 
 /// What a CSM's accounts are called.
@@ -105,47 +105,47 @@ fn email(csm: &str) -> &'static str {
 }
 
 /// Something of an account is otherwise now, says the CRM.
-async fn changes(stage: &Stage, account: &AccountId, change: impl FnOnce(&mut Account)) {
-    let mut db = stage.app.storage.read().await.expect("a reader");
+async fn changes(bot: &TestBot, account: &AccountId, change: impl FnOnce(&mut Account)) {
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let mut found = accounts::find(&mut db, account).await.expect("accounts").expect("an account");
     drop(db);
     change(&mut found);
-    found.known_at = stage.clock.now();
-    told(&stage.app, found).await;
+    found.known_at = bot.clock.now();
+    told(&bot.app, found).await;
 }
 
 /// Somebody says that they are away.
-async fn away(stage: &Stage, user: &str, first: &str, last: &str) {
-    stage.command(user, "/csm-away", "").await.ok();
-    stage.form(user).set("First day away", first).set("Last day away", last).send().await;
+async fn away(bot: &TestBot, user: &str, first: &str, last: &str) {
+    bot.command(user, "/csm-away", "").await.ok();
+    bot.form(user).set("First day away", first).set("Last day away", last).send().await;
 }
 
 /// The team's latest review, and each account's place in it.
-async fn review(stage: &Stage, team: &str) -> (Review, Vec<Item>) {
-    let mut db = stage.app.storage.read().await.expect("a reader");
+async fn review(bot: &TestBot, team: &str) -> (Review, Vec<Item>) {
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let review = reviews::latest(&mut db, &team.into()).await.expect("reviews").expect("a review");
     let items = reviews::items(&mut db, &review.review_id).await.expect("its accounts");
     (review, items)
 }
 
 /// Somebody decided an account's level by these answers, and its manager agreed.
-async fn decided(stage: &Stage, account: &AccountId, by: &str, answers: &[(&str, &str)]) {
-    answered(stage, account, (by, true), answers).await;
+async fn decided(bot: &TestBot, account: &AccountId, by: &str, answers: &[(&str, &str)]) {
+    answered(bot, account, (by, true), answers).await;
 }
 
 /// A CSM says what an account should be, which their manager has yet to agree to.
-async fn proposes(stage: &Stage, account: &AccountId, by: &str, answers: &[(&str, &str)]) {
-    answered(stage, account, (by, false), answers).await;
-    stage.settle().await;
+async fn proposes(bot: &TestBot, account: &AccountId, by: &str, answers: &[(&str, &str)]) {
+    answered(bot, account, (by, false), answers).await;
+    bot.settle().await;
 }
 
 async fn answered(
-    stage: &Stage,
+    bot: &TestBot,
     account: &AccountId,
     (by, confirms): (&str, bool),
     answers: &[(&str, &str)],
 ) {
-    let now = stage.clock.now();
+    let now = bot.clock.now();
     let answer = |choice: &str| Answer {
         choice: choice.into(),
         said_by: by.into(),
@@ -154,11 +154,11 @@ async fn answered(
         fed: None,
     };
     let answers: Answers = answers.iter().map(|(id, choice)| ((*id).into(), answer(choice))).collect();
-    let (app, account, by) = (stage.app.clone(), account.clone(), UserId::from(by));
-    let decided = stage.app.storage.write(move |tx| {
+    let (app, account, by) = (bot.app.clone(), account.clone(), UserId::from(by));
+    let decided = bot.app.storage.write(move |tx| {
         Box::pin(async move {
             let standing =
-                features::priority::load::standing(&app, tx, &account, now).await.map_err(Broken)?;
+                features::priority::load::load_context(&app, tx, &account, now).await.map_err(Broken)?;
             let standing = standing.expect("an account with a model");
             let mut all = standing.prefilled().map_err(Broken)?;
             all.extend(answers);
@@ -171,8 +171,8 @@ async fn answered(
 }
 
 /// The messages of a channel that are of a review, threads aside.
-fn cards(stage: &Stage, channel: &str) -> Vec<Message> {
-    let mut messages = stage.ws.messages(channel);
+fn cards(bot: &TestBot, channel: &str) -> Vec<Message> {
+    let mut messages = bot.ws.messages(channel);
     messages.retain(|message| {
         message.text_of().contains("review of priorities")
             && message.thread_ts.as_ref().is_none_or(|thread| *thread == message.ts)
@@ -182,13 +182,13 @@ fn cards(stage: &Stage, channel: &str) -> Vec<Message> {
 
 /// The team's latest review.
 #[track_caller]
-fn card(stage: &Stage, channel: &str) -> Message {
-    cards(stage, channel).pop().expect("a review")
+fn card(bot: &TestBot, channel: &str) -> Message {
+    cards(bot, channel).pop().expect("a review")
 }
 
 /// Somebody's walk: their latest direct message of it.
-fn walks(stage: &Stage, user: &str) -> Vec<Message> {
-    let mut messages = stage.ws.peek(&stage.ws.dm_channel(user));
+fn walks(bot: &TestBot, user: &str) -> Vec<Message> {
+    let mut messages = bot.ws.peek(&bot.ws.dm_channel(user));
     messages.retain(|message| {
         message.has_button("Later")
             || message.has_button("Answer")
@@ -200,38 +200,38 @@ fn walks(stage: &Stage, user: &str) -> Vec<Message> {
 }
 
 #[track_caller]
-fn walk(stage: &Stage, user: &str) -> Message {
-    walks(stage, user).pop().unwrap_or_else(|| panic!("no walk before {user}"))
+fn walk(bot: &TestBot, user: &str) -> Message {
+    walks(bot, user).pop().unwrap_or_else(|| panic!("no walk before {user}"))
 }
 
 /// Goes through so many accounts with "Nothing changed".
-async fn nothing_changed(stage: &Stage, user: &str, count: usize) {
+async fn nothing_changed(bot: &TestBot, user: &str, count: usize) {
     for _ in 0..count {
-        let message = walk(stage, user);
-        stage.press(user, &message, "Nothing changed").await.ok();
+        let message = walk(bot, user);
+        bot.press(user, &message, "Nothing changed").await.ok();
     }
 }
 
 /// Presses a button that the message never had.
-async fn forged(stage: &Stage, user: &str, on: &Message, action: &str, value: &str) {
+async fn forged(bot: &TestBot, user: &str, on: &Message, action: &str, value: &str) {
     let mut message = on.clone();
     let button = json!({
         "type": "button", "action_id": action, "value": value, "text": { "type": "plain_text", "text": "Forged" },
     });
     message.blocks = vec![json!({ "type": "actions", "block_id": "forged", "elements": [button] })];
-    stage.press(user, &message, "Forged").await.ok();
+    bot.press(user, &message, "Forged").await.ok();
 }
 
 /// The walk of a manager through what is left.
-async fn rest(stage: &Stage, user: &str, review: &str) -> Message {
-    forged(stage, user, &card(stage, EMEA), "reviews.rest", review).await;
-    walk(stage, user)
+async fn rest(bot: &TestBot, user: &str, review: &str) -> Message {
+    forged(bot, user, &card(bot, EMEA), "reviews.rest", review).await;
+    walk(bot, user)
 }
 
 /// What a manager read of what is left.
 #[track_caller]
-fn list(stage: &Stage, user: &str) -> Message {
-    let mut messages = stage.ws.peek(&stage.ws.dm_channel(user));
+fn list(bot: &TestBot, user: &str) -> Message {
+    let mut messages = bot.ws.peek(&bot.ws.dm_channel(user));
     messages.retain(|message| message.text_of().contains("Read by the managers"));
     messages.pop().unwrap_or_else(|| panic!("no list before {user}"))
 }

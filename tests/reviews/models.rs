@@ -6,25 +6,25 @@ use super::*;
 /// Proves P6, P2.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_team_opens_at_its_own_nine() {
-    let stage = team(1, |_| {}).await;
-    books(&stage, &[GRACE], 3, &CALM).await;
-    stage.until("2027-02-01T13:59:00Z").await;
-    assert!(cards(&stage, AMER).is_empty());
-    stage.until("2027-02-01T14:01:00Z").await;
+    let bot = team(1, |_| {}).await;
+    books(&bot, &[GRACE], 3, &CALM).await;
+    bot.until("2027-02-01T13:59:00Z").await;
+    assert!(cards(&bot, AMER).is_empty());
+    bot.until("2027-02-01T14:01:00Z").await;
     assert!(
-        card(&stage, AMER)
+        card(&bot, AMER)
             .text
             .contains("open until Fri 12 Feb. 0 of 3 accounts are reviewed: Grace Kim 0 of 3.")
     );
-    nothing_changed(&stage, GRACE, 3).await;
-    assert!(card(&stage, AMER).text_of().contains("✓ *All done:* 3 of 3 accounts reviewed."));
-    let (review, _) = review(&stage, "amer-enterprise").await;
+    nothing_changed(&bot, GRACE, 3).await;
+    assert!(card(&bot, AMER).text_of().contains("✓ *All done:* 3 of 3 accounts reviewed."));
+    let (review, _) = review(&bot, "amer-enterprise").await;
     assert_eq!(review.ends_at, at("2027-02-12T22:00:00Z"), "the end of the day there");
-    stage.until("2027-02-12T22:01:00Z").await;
+    bot.until("2027-02-12T22:01:00Z").await;
     assert!(
-        card(&stage, AMER).text_of().contains("Grace Kim | 3 of 3 | 0 | 3 | on target"),
+        card(&bot, AMER).text_of().contains("Grace Kim | 3 of 3 | 0 | 3 | on target"),
         "{}",
-        card(&stage, AMER).text_of()
+        card(&bot, AMER).text_of()
     );
 }
 
@@ -37,26 +37,26 @@ async fn a_proposal_counts_as_reviewed_and_waits_for_the_manager() {
         let model = "priority_model = \"us-enterprise\"";
         *config = config.replacen(model, "priority_model = \"emea-enterprise\"", 1);
     };
-    let stage = team(0, own).await;
-    books(&stage, &[RAVI, ELENA], 6, &[("proposal", "pr2")]).await;
-    stage.until("2027-02-01T09:05:00Z").await;
-    nothing_changed(&stage, RAVI, 5).await;
-    proposes(&stage, &account_id(RAVI, 6), RAVI, &[("proposal", "pr1")]).await;
+    let bot = team(0, own).await;
+    books(&bot, &[RAVI, ELENA], 6, &[("proposal", "pr2")]).await;
+    bot.until("2027-02-01T09:05:00Z").await;
+    nothing_changed(&bot, RAVI, 5).await;
+    proposes(&bot, &account_id(RAVI, 6), RAVI, &[("proposal", "pr1")]).await;
     assert_eq!(
-        walk(&stage, RAVI).text,
+        walk(&bot, RAVI).text,
         "Ravi, all 6 accounts are reviewed in the FY28 Q1 review: 1 Pr1, 5 Pr2; below the target (5 to 8 Pr1, about \
          60 % of the time). 6 of them wait for a manager's word."
     );
-    stage.until("2027-02-12T09:05:00Z").await;
-    let list = list(&stage, MAYA);
+    bot.until("2027-02-12T09:05:00Z").await;
+    let list = list(&bot, MAYA);
     assert_eq!(
         list.text,
         "Maya, 6 of 12 accounts of EMEA Enterprise are not reviewed, and the FY28 Q1 review ends Fri 12 Feb. \
          6 proposals wait for a manager's word. Elena Costa 6 of 6."
     );
-    stage.until("2027-02-12T17:01:00Z").await;
-    insta::assert_snapshot!(card(&stage, EMEA).text, @"EMEA Enterprise: the FY28 Q1 review of priorities closed Fri 12 Feb. 6 of 12 accounts were reviewed, 1 changed their priority (1 of them once a manager agrees), 6 were not reviewed. Elena Costa: 0 Pr1, 6 Pr2, 0 of 6 reviewed; below the target, 0 % of the time on Pr1. Ravi Patel: 0 Pr1, 6 Pr2, 6 of 6 reviewed; below the target, 0 % of the time on Pr1.");
-    insta::assert_snapshot!(card(&stage, EMEA).text_of(), @r"
+    bot.until("2027-02-12T17:01:00Z").await;
+    insta::assert_snapshot!(card(&bot, EMEA).text, @"EMEA Enterprise: the FY28 Q1 review of priorities closed Fri 12 Feb. 6 of 12 accounts were reviewed, 1 changed their priority (1 of them once a manager agrees), 6 were not reviewed. Elena Costa: 0 Pr1, 6 Pr2, 0 of 6 reviewed; below the target, 0 % of the time on Pr1. Ravi Patel: 0 Pr1, 6 Pr2, 6 of 6 reviewed; below the target, 0 % of the time on Pr1.");
+    insta::assert_snapshot!(card(&bot, EMEA).text_of(), @r"
     FY28 Q1 review of priorities: closed
     *6 of 12* accounts reviewed · *1* changed their priority · *6* not reviewed · *1* of the changes waits for a manager's word
     CSMs of EMEA Enterprise; the target is 5 to 8 Pr1, about 60 % of the time

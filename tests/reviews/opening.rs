@@ -9,8 +9,8 @@ use super::*;
 use baton::cli::upcoming;
 
 /// What became of the openings of a team.
-async fn slots(stage: &Stage, team: &str) -> Vec<(String, String, Option<String>)> {
-    let mut db = stage.app.storage.read().await.expect("a reader");
+async fn slots(bot: &TestBot, team: &str) -> Vec<(String, String, Option<String>)> {
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let slots = occurrences::of_schedule(&mut db, &format!("priority-review:{team}")).await.expect("slots");
     slots.into_iter().map(|slot| (slot.slot, slot.state.to_string(), slot.reason)).collect()
 }
@@ -19,44 +19,44 @@ async fn slots(stage: &Stage, team: &str) -> Vec<(String, String, Option<String>
 /// Proves P6, promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn down_over_the_opening_it_opens_late_once() {
-    let stage = team(1, |_| {}).await;
-    stage.skip_to("2027-02-02T22:00:00Z");
-    stage.settle().await;
-    assert!(cards(&stage, EMEA).is_empty(), "nobody is at work");
-    stage.until("2027-02-03T09:01:00Z").await;
-    assert_eq!(cards(&stage, EMEA).len(), 1);
-    let (review, _) = review(&stage, "emea-enterprise").await;
+    let bot = team(1, |_| {}).await;
+    bot.skip_to("2027-02-02T22:00:00Z");
+    bot.settle().await;
+    assert!(cards(&bot, EMEA).is_empty(), "nobody is at work");
+    bot.until("2027-02-03T09:01:00Z").await;
+    assert_eq!(cards(&bot, EMEA).len(), 1);
+    let (review, _) = review(&bot, "emea-enterprise").await;
     assert_eq!((review.quarter.as_str(), review.ends_at), ("2027-02-01", at("2027-02-16T17:00:00Z")));
-    stage.until("2027-02-20T12:00:00Z").await;
-    assert_eq!(cards(&stage, EMEA).len(), 1);
+    bot.until("2027-02-20T12:00:00Z").await;
+    assert_eq!(cards(&bot, EMEA).len(), 1);
 }
 
 /// Down for three weeks: what is of no use any more is recorded as skipped, and can be opened by hand.
 /// Proves P6, promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn down_for_weeks_it_does_not_open_by_itself() {
-    let stage = team(1, |_| {}).await;
-    stage.skip_to("2027-02-22T12:00:00Z");
-    stage.settle().await;
-    assert!(cards(&stage, EMEA).is_empty());
+    let bot = team(1, |_| {}).await;
+    bot.skip_to("2027-02-22T12:00:00Z");
+    bot.settle().await;
+    assert!(cards(&bot, EMEA).is_empty());
     let passed = Some("passed while Baton was down".to_owned());
     let slot = ("2027-02-01T09:00:00".to_owned(), "skipped".to_owned(), passed);
-    assert_eq!(slots(&stage, "emea-enterprise").await, [slot]);
+    assert_eq!(slots(&bot, "emea-enterprise").await, [slot]);
 }
 
 /// Down from the sixth day until after its end: it closes late, once, and nobody is reminded of what is over.
 /// Proves P6, promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn down_over_its_end_it_closes_late_once() {
-    let stage = opened(1).await;
-    nothing_changed(&stage, RAVI, 1).await;
-    stage.ws.mark_all_read();
-    stage.skip_to("2027-02-15T11:00:00Z");
-    stage.settle().await;
-    assert!(card(&stage, EMEA).text.contains("closed Mon 15 Feb. 1 of 3 accounts was reviewed"));
-    stage.nobody_else_heard();
-    stage.until("2027-02-18T12:00:00Z").await;
-    stage.nobody_else_heard();
+    let bot = opened(1).await;
+    nothing_changed(&bot, RAVI, 1).await;
+    bot.ws.mark_all_read();
+    bot.skip_to("2027-02-15T11:00:00Z");
+    bot.settle().await;
+    assert!(card(&bot, EMEA).text.contains("closed Mon 15 Feb. 1 of 3 accounts was reviewed"));
+    bot.nobody_else_heard();
+    bot.until("2027-02-18T12:00:00Z").await;
+    bot.nobody_else_heard();
 }
 
 /// On a holiday it opens on the next working day, at its hour.
@@ -66,23 +66,23 @@ async fn on_a_holiday_it_opens_the_next_working_day() {
     let holiday = |config: &mut String| {
         *config = config.replace("[\"2026-12-25\"]", "[\"2026-12-25\", \"2027-02-01\"]");
     };
-    let stage = team(1, holiday).await;
-    stage.until("2027-02-02T08:59:00Z").await;
-    assert!(cards(&stage, EMEA).is_empty());
-    stage.until("2027-02-02T09:01:00Z").await;
-    assert_eq!(cards(&stage, EMEA).len(), 1);
+    let bot = team(1, holiday).await;
+    bot.until("2027-02-02T08:59:00Z").await;
+    assert!(cards(&bot, EMEA).is_empty());
+    bot.until("2027-02-02T09:01:00Z").await;
+    assert_eq!(cards(&bot, EMEA).len(), 1);
 }
 
 /// A team whose CSMs have no accounts has nothing to review.
 /// Proves P6.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_accounts_there_is_no_review() {
-    let stage = team(1, |_| {}).await;
-    stage.until("2027-02-01T15:00:00Z").await;
-    assert!(cards(&stage, AMER).is_empty());
+    let bot = team(1, |_| {}).await;
+    bot.until("2027-02-01T15:00:00Z").await;
+    assert!(cards(&bot, AMER).is_empty());
     let why = Some("the team's CSMs have no accounts to review".to_owned());
     let slot = ("2027-02-01T09:00:00".to_owned(), "skipped".to_owned(), why);
-    assert_eq!(slots(&stage, "amer-enterprise").await, [slot]);
+    assert_eq!(slots(&bot, "amer-enterprise").await, [slot]);
 }
 
 /// A manager opens it by hand, ahead of the calendar, which then leaves it at that; nobody else can, and nobody a
@@ -90,30 +90,30 @@ async fn without_accounts_there_is_no_review() {
 /// Proves P6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_manager_opens_it_by_hand() {
-    let stage = team(1, |_| {}).await;
-    stage.asked_again().await;
-    let any = stage.only(EMEA);
-    forged(&stage, RAVI, &any, "reviews.open", "emea-enterprise").await;
+    let bot = team(1, |_| {}).await;
+    bot.asked_again().await;
+    let any = bot.only(EMEA);
+    forged(&bot, RAVI, &any, "reviews.open", "emea-enterprise").await;
     assert_eq!(
-        stage.last_private(RAVI),
+        bot.last_private(RAVI),
         "Only who leads EMEA Enterprise can open its review: Maya Lopez, Tom Becker or Dana Whitfield."
     );
-    forged(&stage, NINA, &any, "reviews.open", "emea-enterprise").await;
-    assert!(cards(&stage, EMEA).is_empty(), "another team's manager is nobody here");
-    stage.command(MAYA, "/priority", "").await.ok();
-    let list = stage.ws.ephemerals(MAYA).pop().expect("Maya's list");
+    forged(&bot, NINA, &any, "reviews.open", "emea-enterprise").await;
+    assert!(cards(&bot, EMEA).is_empty(), "another team's manager is nobody here");
+    bot.command(MAYA, "/priority", "").await.ok();
+    let list = bot.ws.ephemerals(MAYA).pop().expect("Maya's list");
     assert!(list.text_of().contains("the FY27 Q4 review of priorities has not begun"), "{}", list.text_of());
-    stage.press(MAYA, &list, "Open it now").await.ok();
-    assert_eq!(stage.last_private(MAYA), "The FY27 Q4 review of EMEA Enterprise is open, until Fri 5 Feb.");
-    assert!(card(&stage, EMEA).text_of().contains("Maya Lopez opened it (P6)."));
-    stage.command(MAYA, "/priority", "").await.ok();
-    assert!(!stage.last_private(MAYA).contains("has not begun"));
-    forged(&stage, TOM, &any, "reviews.open", "emea-enterprise").await;
-    assert_eq!(stage.last_private(TOM), "The FY27 Q4 review of EMEA Enterprise is open until Fri 5 Feb.");
-    stage.until("2027-02-05T16:00:00Z").await;
-    assert_eq!(cards(&stage, EMEA).len(), 1, "the quarter's own waits until it is over");
-    stage.until("2027-02-08T09:01:00Z").await;
-    let said: Vec<bool> = cards(&stage, EMEA).iter().map(|card| card.text_of().contains("FY28 Q1")).collect();
+    bot.press(MAYA, &list, "Open it now").await.ok();
+    assert_eq!(bot.last_private(MAYA), "The FY27 Q4 review of EMEA Enterprise is open, until Fri 5 Feb.");
+    assert!(card(&bot, EMEA).text_of().contains("Maya Lopez opened it (P6)."));
+    bot.command(MAYA, "/priority", "").await.ok();
+    assert!(!bot.last_private(MAYA).contains("has not begun"));
+    forged(&bot, TOM, &any, "reviews.open", "emea-enterprise").await;
+    assert_eq!(bot.last_private(TOM), "The FY27 Q4 review of EMEA Enterprise is open until Fri 5 Feb.");
+    bot.until("2027-02-05T16:00:00Z").await;
+    assert_eq!(cards(&bot, EMEA).len(), 1, "the quarter's own waits until it is over");
+    bot.until("2027-02-08T09:01:00Z").await;
+    let said: Vec<bool> = cards(&bot, EMEA).iter().map(|card| card.text_of().contains("FY28 Q1")).collect();
     assert_eq!(said, [false, true]);
 }
 
@@ -122,8 +122,8 @@ async fn a_manager_opens_it_by_hand() {
 /// Proves P5, P6.
 #[tokio::test(flavor = "multi_thread")]
 async fn exceptions_end_when_a_review_opens() {
-    let stage = team(1, |_| {}).await;
-    let now = stage.clock.now();
+    let bot = team(1, |_| {}).await;
+    let now = bot.clock.now();
     let exception = Exception {
         exception_id: ExceptionId::fresh(),
         account_id: account_id(RAVI, 1),
@@ -138,29 +138,29 @@ async fn exceptions_end_when_a_review_opens() {
         why: None,
     };
     let id = exception.exception_id.clone();
-    let agreed = stage.app.storage.write(move |tx| {
+    let agreed = bot.app.storage.write(move |tx| {
         Box::pin(async move {
             exceptions::add(tx, &exception).await?;
             accounts::set_priority(tx, &exception.account_id, Priority::Pr1).await
         })
     });
     agreed.await.unwrap_or_else(|fault: Fault| panic!("{fault}"));
-    stage.until("2027-02-01T08:59:00Z").await;
-    assert_eq!(state(&stage, &id).await, ExceptionState::Agreed);
-    stage.until("2027-02-01T09:05:00Z").await;
-    assert_eq!(state(&stage, &id).await, ExceptionState::Expired);
+    bot.until("2027-02-01T08:59:00Z").await;
+    assert_eq!(state(&bot, &id).await, ExceptionState::Agreed);
+    bot.until("2027-02-01T09:05:00Z").await;
+    assert_eq!(state(&bot, &id).await, ExceptionState::Expired);
     assert!(
-        walk(&stage, RAVI).text_of().starts_with("1 of 1 · Rover 01 is Pr1"),
+        walk(&bot, RAVI).text_of().starts_with("1 of 1 · Rover 01 is Pr1"),
         "it stays until it is reviewed"
     );
-    nothing_changed(&stage, RAVI, 1).await;
-    let (_, items) = review(&stage, "emea-enterprise").await;
+    nothing_changed(&bot, RAVI, 1).await;
+    let (_, items) = review(&bot, "emea-enterprise").await;
     let item = items.iter().find(|item| item.account_id == account_id(RAVI, 1)).expect("its place");
     assert_eq!((item.before, item.after), (Some(Priority::Pr1), Some(Priority::Pr2)));
 }
 
-async fn state(stage: &Stage, id: &ExceptionId) -> ExceptionState {
-    let mut db = stage.app.storage.read().await.expect("a reader");
+async fn state(bot: &TestBot, id: &ExceptionId) -> ExceptionState {
+    let mut db = bot.app.storage.read().await.expect("a reader");
     exceptions::find(&mut db, id).await.expect("exceptions").expect("the exception").state
 }
 
@@ -168,17 +168,17 @@ async fn state(stage: &Stage, id: &ExceptionId) -> ExceptionState {
 /// Proves P6.
 #[tokio::test(flavor = "multi_thread")]
 async fn its_opening_is_foretold() {
-    let stage = team(1, |_| {}).await;
-    let (now, until) = (stage.clock.now(), at("2027-02-02T00:00:00Z"));
-    let config = stage.app.config.clone();
-    let foresight = upcoming::foresee(config, &stage.database(), now, until, |_| ()).await;
+    let bot = team(1, |_| {}).await;
+    let (now, until) = (bot.clock.now(), at("2027-02-02T00:00:00Z"));
+    let config = bot.app.config.clone();
+    let foresight = upcoming::foresee(config, &bot.database(), now, until, |_| ()).await;
     let said = foresight.expect("a foresight").said;
     let foretold: Vec<&str> = said.iter().filter_map(|said| said.text.as_deref()).collect();
-    stage.until("2027-02-02T00:00:00Z").await;
-    let card = card(&stage, EMEA);
+    bot.until("2027-02-02T00:00:00Z").await;
+    let card = card(&bot, EMEA);
     assert!(foretold.contains(&card.text.as_str()), "{foretold:#?}");
     for user in [RAVI, ELENA, LEE] {
-        assert!(foretold.contains(&walk(&stage, user).text.as_str()), "{foretold:#?}");
+        assert!(foretold.contains(&walk(&bot, user).text.as_str()), "{foretold:#?}");
     }
     let point = said
         .iter()

@@ -3,16 +3,16 @@
 use super::*;
 
 /// Twelve accounts each, a holiday in the middle, and Lee on leave all the while. One of Ravi's is at risk by now.
-async fn stage() -> Stage {
+async fn opened() -> TestBot {
     let holiday = |config: &mut String| {
         *config = config.replace("[\"2026-12-25\"]", "[\"2026-12-25\", \"2027-02-08\"]");
     };
-    let stage = team(12, holiday).await;
-    away(&stage, LEE, "2027-01-28", "2027-02-26").await;
-    changes(&stage, &account_id(RAVI, 3), |account| account.health = Some("red".into())).await;
-    stage.settle().await;
-    stage.ws.mark_all_read();
-    stage
+    let bot = team(12, holiday).await;
+    away(&bot, LEE, "2027-01-28", "2027-02-26").await;
+    changes(&bot, &account_id(RAVI, 3), |account| account.health = Some("red".into())).await;
+    bot.settle().await;
+    bot.ws.mark_all_read();
+    bot
 }
 
 /// It opens on the first Monday of February at nine. Ravi finishes, Elena gets half way, Lee is on leave; on the
@@ -21,11 +21,11 @@ async fn stage() -> Stage {
 /// Proves P6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_whole_quarter() {
-    let stage = stage().await;
-    stage.until("2027-02-01T08:59:00Z").await;
-    assert!(cards(&stage, EMEA).is_empty());
-    stage.until("2027-02-01T09:01:00Z").await;
-    let opened = card(&stage, EMEA);
+    let bot = opened().await;
+    bot.until("2027-02-01T08:59:00Z").await;
+    assert!(cards(&bot, EMEA).is_empty());
+    bot.until("2027-02-01T09:01:00Z").await;
+    let opened = card(&bot, EMEA);
     insta::assert_snapshot!(opened.text, @"EMEA Enterprise: the FY28 Q1 review of priorities is open until Mon 15 Feb. 0 of 36 accounts are reviewed: Elena Costa 0 of 12, Lee Novak 0 of 12 (away until 26 Feb), Ravi Patel 0 of 12.");
     insta::assert_snapshot!(opened.text_of(), @r"
     FY28 Q1 review of priorities
@@ -38,34 +38,30 @@ async fn a_whole_quarter() {
     Review my accounts
     Every fiscal quarter (P6). What is not reviewed by then is marked so.
     ");
-    assert!(walks(&stage, LEE).is_empty(), "Lee is on leave");
-    nothing_changed(&stage, RAVI, 2).await;
-    stage.press(RAVI, &walk(&stage, RAVI), "Nothing else changed").await.ok();
-    nothing_changed(&stage, RAVI, 9).await;
-    nothing_changed(&stage, ELENA, 6).await;
-    assert!(card(&stage, EMEA).text_of().contains("*Reviewed:* 18 of 36"));
-    stage.ws.mark_all_read();
+    assert!(walks(&bot, LEE).is_empty(), "Lee is on leave");
+    nothing_changed(&bot, RAVI, 2).await;
+    bot.press(RAVI, &walk(&bot, RAVI), "Nothing else changed").await.ok();
+    nothing_changed(&bot, RAVI, 9).await;
+    nothing_changed(&bot, ELENA, 6).await;
+    assert!(card(&bot, EMEA).text_of().contains("*Reviewed:* 18 of 36"));
+    bot.ws.mark_all_read();
 
-    stage.until("2027-02-10T08:59:00Z").await;
-    stage.nobody_else_heard();
-    stage.until("2027-02-10T09:05:00Z").await;
+    bot.until("2027-02-10T08:59:00Z").await;
+    bot.nobody_else_heard();
+    bot.until("2027-02-10T09:05:00Z").await;
     assert_eq!(
-        stage.news(ELENA),
+        bot.news(ELENA),
         ["Elena, yours today: FY28 Q1 review: 6 of your 12 accounts left, by Mon 15 Feb."]
     );
-    stage.nobody_else_heard();
-    nothing_changed(&stage, ELENA, 1).await;
-    assert!(
-        stage.last_dm(ELENA).text.contains("5 of your 12 accounts left"),
-        "{}",
-        stage.last_dm(ELENA).text
-    );
+    bot.nobody_else_heard();
+    nothing_changed(&bot, ELENA, 1).await;
+    assert!(bot.last_dm(ELENA).text.contains("5 of your 12 accounts left"), "{}", bot.last_dm(ELENA).text);
 
-    stage.until("2027-02-15T09:05:00Z").await;
-    assert_eq!(stage.news(MAYA).len(), 1);
-    assert_eq!(stage.news(TOM).len(), 1);
-    stage.nobody_else_heard();
-    insta::assert_snapshot!(list(&stage, MAYA).text_of(), @r"
+    bot.until("2027-02-15T09:05:00Z").await;
+    assert_eq!(bot.news(MAYA).len(), 1);
+    assert_eq!(bot.news(TOM).len(), 1);
+    bot.nobody_else_heard();
+    insta::assert_snapshot!(list(&bot, MAYA).text_of(), @r"
     FY28 Q1 review: 17 of 36 left
     Maya, 17 of 36 accounts of EMEA Enterprise are not reviewed, and the FY28 Q1 review ends Mon 15 Feb.
     *Elena Costa*: 5 of 12 left. Ember 08, Ember 09, Ember 10, Ember 11, Ember 12.
@@ -74,8 +70,8 @@ async fn a_whole_quarter() {
     Read by the managers near the end of a review (P6).
     ");
 
-    stage.until("2027-02-15T17:01:00Z").await;
-    let closed = card(&stage, EMEA);
+    bot.until("2027-02-15T17:01:00Z").await;
+    let closed = card(&bot, EMEA);
     assert_eq!(closed.ts, opened.ts, "the same message");
     insta::assert_snapshot!(closed.text, @"EMEA Enterprise: the FY28 Q1 review of priorities closed Mon 15 Feb. 19 of 36 accounts were reviewed, 1 changed their priority, 17 were not reviewed. Elena Costa: 0 Pr1, 12 Pr2, 7 of 12 reviewed; below the target. Lee Novak: 0 Pr1, 12 Pr2, 0 of 12 reviewed; below the target. Ravi Patel: 1 Pr1, 11 Pr2, 12 of 12 reviewed; below the target.");
     insta::assert_snapshot!(closed.text_of(), @r"
@@ -103,48 +99,48 @@ async fn a_whole_quarter() {
     ");
     assert!(closed.blocks.iter().any(|block| block["type"] == "data_table"));
     assert!(closed.blocks.iter().any(|block| block["type"] == "data_visualization"));
-    let note = stage.ws.messages(EMEA).pop().expect("a note");
+    let note = bot.ws.messages(EMEA).pop().expect("a note");
     assert_eq!(note.thread_ts.as_ref(), Some(&opened.ts));
     insta::assert_snapshot!(note.text, @"The FY28 Q1 review is closed: 19 of 36 accounts reviewed, 1 changed their priority, 17 not reviewed.");
-    insta::assert_snapshot!(walk(&stage, ELENA).text, @"The FY28 Q1 review closed Mon 15 Feb: 7 of 12 of these accounts were reviewed. Not reviewed: Ember 08, Ember 09, Ember 10, Ember 11, Ember 12. An account can be reviewed at any time with `/priority`.");
-    assert!(walk(&stage, ELENA).buttons().is_empty());
-    assert!(!list(&stage, MAYA).has_button("Review in their place"));
-    stage.press(MAYA, &closed, "Show all").await.ok();
-    assert!(stage.form(MAYA).view.text_of().contains("Lumen 12"));
-    next_quarter(&stage).await;
+    insta::assert_snapshot!(walk(&bot, ELENA).text, @"The FY28 Q1 review closed Mon 15 Feb: 7 of 12 of these accounts were reviewed. Not reviewed: Ember 08, Ember 09, Ember 10, Ember 11, Ember 12. An account can be reviewed at any time with `/priority`.");
+    assert!(walk(&bot, ELENA).buttons().is_empty());
+    assert!(!list(&bot, MAYA).has_button("Review in their place"));
+    bot.press(MAYA, &closed, "Show all").await.ok();
+    assert!(bot.form(MAYA).view.text_of().contains("Lumen 12"));
+    next_quarter(&bot).await;
 }
 
 /// The page of an account, as Maya reads it.
-async fn page(stage: &Stage, account: &str) -> String {
-    stage.command(MAYA, "/priority", account).await.ok();
-    stage.last_private(MAYA)
+async fn page(bot: &TestBot, account: &str) -> String {
+    bot.command(MAYA, "/priority", account).await.ok();
+    bot.last_private(MAYA)
 }
 
 /// What nobody looked at is marked so until somebody does, and the next review opens with the answers of this one.
-async fn next_quarter(stage: &Stage) {
+async fn next_quarter(bot: &TestBot) {
     assert!(
-        page(stage, "Lumen 01").await.contains("Not reviewed in FY28 Q1"),
+        page(bot, "Lumen 01").await.contains("Not reviewed in FY28 Q1"),
         "{}",
-        page(stage, "Lumen 01").await
+        page(bot, "Lumen 01").await
     );
-    assert!(!page(stage, "Rover 01").await.contains("ot reviewed"));
-    stage.until("2027-03-01T09:05:00Z").await;
-    assert!(walks(stage, LEE).is_empty(), "it is over");
-    decided(stage, &account_id(LEE, 1), LEE, &CALM).await;
-    assert!(!page(stage, "Lumen 01").await.contains("ot reviewed"));
-    stage.skip_to("2027-04-30T12:00:00Z");
-    stage.until("2027-05-03T08:01:00Z").await;
-    let cards = cards(stage, EMEA);
+    assert!(!page(bot, "Rover 01").await.contains("ot reviewed"));
+    bot.until("2027-03-01T09:05:00Z").await;
+    assert!(walks(bot, LEE).is_empty(), "it is over");
+    decided(bot, &account_id(LEE, 1), LEE, &CALM).await;
+    assert!(!page(bot, "Lumen 01").await.contains("ot reviewed"));
+    bot.skip_to("2027-04-30T12:00:00Z");
+    bot.until("2027-05-03T08:01:00Z").await;
+    let cards = cards(bot, EMEA);
     assert_eq!(cards.len(), 2);
     assert!(
         cards[1].text.contains("FY28 Q2 review of priorities is open until Fri 14 May"),
         "{}",
         cards[1].text
     );
-    let walk = walk(stage, RAVI);
+    let walk = walk(bot, RAVI);
     assert!(walk.text_of().starts_with("1 of 12 · Rover 01 is Pr2"), "{}", walk.text_of());
-    nothing_changed(stage, RAVI, 12).await;
-    let (_, items) = review(stage, "emea-enterprise").await;
+    nothing_changed(bot, RAVI, 12).await;
+    let (_, items) = review(bot, "emea-enterprise").await;
     let ravi: Vec<_> = items.iter().filter(|item| item.csm.as_str() == RAVI).map(|item| item.after).collect();
     assert_eq!(
         ravi.iter().filter(|after| **after == Some(Priority::Pr1)).count(),

@@ -51,9 +51,9 @@ async fn there_are_forty_accounts_and_deals_in_every_stage() {
     let known = accounts::named_like(&mut db, "Caldera Energy", 1).await.expect("accounts");
     assert_eq!(known[0].health.as_deref(), Some("red"), "one account is at risk");
     let story = include_str!("../../bot/cli/sandbox/demo.toml");
-    let kept = app.playbook.stages.all().iter().filter(|stage| stage.counts_as != Standing::Dropped);
-    for stage in kept {
-        assert!(story.contains(&stage.name), "no deal is in {}", stage.name);
+    let kept = app.playbook.stages.all().iter().filter(|bot| bot.counts_as != Standing::Dropped);
+    for bot in kept {
+        assert!(story.contains(&bot.name), "no deal is in {}", bot.name);
     }
     drop(db);
     open.end().await;

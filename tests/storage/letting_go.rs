@@ -27,7 +27,7 @@ fn proposed(id: &str, account: &str) -> Disengagement {
         guests: None,
         options: "[]".into(),
         extra: None,
-        heir: None,
+        successor: None,
         scale: false,
         letter: None,
         csm_field: None,
@@ -61,7 +61,7 @@ async fn one_at_a_time_and_kept_whole() {
     whole.guests = Some("Kim".into());
     whole.options = "[\"support\"]".into();
     whole.extra = Some("Thank you".into());
-    whole.heir = Some("U0ALEX".into());
+    whole.successor = Some("U0ALEX".into());
     whole.scale = true;
     whole.letter = Some("Hello".into());
     whole.csm_field = Some("ravi@example.com".into());
@@ -129,7 +129,7 @@ async fn it_stays_let_go_until_somebody_takes_it() {
     assert!(!let_go().await, "Elena has it");
 }
 
-/// An assignment by a handover has no request; the current one of an account ends whichever it was.
+/// An assignment by a reassignment has no request; the current one of an account ends whichever it was.
 /// Proves R5.
 #[tokio::test]
 async fn an_account_is_handed_without_a_request() {

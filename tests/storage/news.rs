@@ -170,8 +170,8 @@ async fn moments_are_planned_together() {
     assert_eq!(stands, [came.clone(), first[1].clone(), first[2].clone()]);
 
     change!(place, |tx| {
-        let todos = news::plan(tx, &Subject::Deal("1".into()), &again, "it went on", At(15)).await?;
-        assert!(todos.is_empty());
+        let tasks = news::plan(tx, &Subject::Deal("1".into()), &again, "it went on", At(15)).await?;
+        assert!(tasks.is_empty());
         occurrences::plan(tx, "deal:1", &back, "it went back", At(16)).await
     });
     let stands = occurrences::of_schedule(&mut *place.reader().await, "deal:1").await.expect("moments");

@@ -9,7 +9,7 @@ use baton_storage::schedules::{self, Missed};
 use baton_storage::states::{ItemState, Role};
 use baton_storage::subject::Subject;
 use baton_storage::time::At;
-use baton_storage::{audit, facts, reviews, todos};
+use baton_storage::{audit, facts, reviews, tasks};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, SqliteConnection};
 
@@ -49,7 +49,7 @@ fn old() -> Vec<Old> {
         ("review:v1", "walk@U0RAVI", true, Subject::Review("v1".into()), Asks::Walk("U0RAVI".into())),
         ("disengagement:d1", "agree", true, Subject::Disengagement("d1".into()), Asks::Agree(None)),
         ("disengagement:d1", "field", true, Subject::Disengagement("d1".into()), Asks::Field),
-        ("handover:o1", "fields", true, Subject::Handover("o1".into()), Asks::Fields),
+        ("handover:o1", "fields", true, Subject::Reassignment("o1".into()), Asks::Fields),
         ("handover:o1:A1", "old", true, Subject::Move("o1".into(), account("A1")), Asks::Old),
         ("engagement:e1", "answer_sa", true, Subject::Engagement("e1".into()), Asks::Answer(Role::Sa)),
         ("engagement:e1", "name_seller", true, Subject::Engagement("e1".into()), Asks::Name(Role::Seller)),
@@ -96,6 +96,16 @@ async fn migrate(db: &mut SqliteConnection) {
     }
 }
 
+/// The same, with the sample rows of each.
+async fn migrate_with_samples(db: &mut SqliteConnection) {
+    for migration in baton_storage::MIGRATIONS.iter().filter(|migration| migration.version >= 13) {
+        run(db, migration.sql.as_str()).await;
+        let name = migration.description.replace(' ', "_");
+        let sample = format!("storage/migrations/samples/{:04}_{name}.sql", migration.version);
+        run(db, &std::fs::read_to_string(sample).expect("a sample")).await;
+    }
+}
+
 /// Every kind of task that the version before could have open is the same task afterwards: what it is about, what it
 /// asks, whether it asks or tells, and who settled it. What is open stays unique.
 #[tokio::test]
@@ -113,22 +123,22 @@ async fn tasks_of_the_version_before_are_read_through_the_types() {
     }
     migrate(db).await;
     for (number, (text, spelled, asked, subject, asks)) in old().into_iter().enumerate() {
-        let todo = todos::find(db, &format!("old-{number}").into()).await.expect(spelled).expect(spelled);
+        let task = tasks::find(db, &format!("old-{number}").into()).await.expect(spelled).expect(spelled);
         let kind = if asked { TaskKind::Action } else { TaskKind::Notice };
-        assert_eq!((&todo.subject, &todo.asks, todo.kind), (&subject, &asks, kind), "{text} {spelled}");
+        assert_eq!((&task.subject, &task.asks, task.kind), (&subject, &asks, kind), "{text} {spelled}");
         let by = [Some(Actor::Baton), Some(Actor::Person("U0MAYA".into()))];
-        assert_eq!(todo.settled_by, by.get(number).cloned().flatten(), "{text} {spelled}");
-        let known = todos::of_subject(db, &subject).await.expect(text);
-        assert!(known.contains(&todo), "{text}: it is found by what it is about");
+        assert_eq!(task.settled_by, by.get(number).cloned().flatten(), "{text} {spelled}");
+        let known = tasks::of_subject(db, &subject).await.expect(text);
+        assert!(known.contains(&task), "{text}: it is found by what it is about");
         if subject.kind().as_str() != "milestone" {
             assert_eq!((subject.to_string().as_str(), asks.to_string().as_str()), (text, spelled));
         }
     }
-    let mine = todos::to_mention(db, &"U0RAVI".into(), At(2)).await.expect("open ones");
-    assert_eq!(mine.iter().filter(|todo| todo.todo_id.as_str().starts_with("old-")).count(), old().len());
-    let again = "insert into todos (todo_id, subject, asks, key, account_id, team_id, role, owner, passed, kind, state, \
+    let mine = tasks::to_mention(db, &"U0RAVI".into(), At(2)).await.expect("open ones");
+    assert_eq!(mine.iter().filter(|task| task.task_id.as_str().starts_with("old-")).count(), old().len());
+    let again = "insert into tasks (task_id, subject, asks, key, account_id, team_id, role, owner, passed, kind, state, \
          facts, since_at, reminders, reminded) select 'again', subject, asks, key, account_id, team_id, role, owner, \
-         passed, kind, state, facts, since_at, reminders, reminded from todos where todo_id = 'old-0'";
+         passed, kind, state, facts, since_at, reminders, reminded from tasks where task_id = 'old-0'";
     let again = sqlx::query(again).execute(&mut *db).await.expect_err("the same is open");
     assert!(again.to_string().contains("UNIQUE"), "{again}");
 }
@@ -160,13 +170,12 @@ async fn what_was_put_off_is_not_taken_for_settled() {
 async fn sample_rows_are_read_through_the_types() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let db = &mut database(folder.path()).await;
-    migrate(db).await;
-    run(db, &std::fs::read_to_string("storage/migrations/samples/0013_types.sql").expect("a sample")).await;
+    migrate_with_samples(db).await;
     let ids: Vec<String> =
-        sqlx::query_scalar("select todo_id from todos").fetch_all(&mut *db).await.expect("ids");
+        sqlx::query_scalar("select task_id from tasks").fetch_all(&mut *db).await.expect("ids");
     assert!(ids.len() > 2, "{ids:?}");
     for id in ids {
-        todos::find(db, &id.as_str().into()).await.expect("a todo that is read").expect("a todo");
+        tasks::find(db, &id.as_str().into()).await.expect("a todo that is read").expect("a todo");
     }
     let actors = audit::all(db).await.expect("the audit").into_iter().map(|entry| entry.actor);
     assert!(actors.collect::<Vec<_>>().contains(&Actor::Baton));

@@ -1,7 +1,7 @@
 //! The outbox: claims, leases, lanes, settlements.
 
 use baton_storage::ids::OutboxId;
-use baton_storage::outbox::{self, Effect, Settlement};
+use baton_storage::outbox::{self, OutboxEntry, Settlement};
 use baton_storage::states::OutboxState as S;
 use baton_storage::time::At;
 use baton_storage::waiting;
@@ -12,7 +12,7 @@ async fn add(place: &Place, lane: &'static str, due_at: i64) -> OutboxId {
     change!(place, |tx| outbox::add(tx, effect(lane, due_at), At(0)).await).expect("added")
 }
 
-async fn claim(place: &Place, now: i64) -> Vec<Effect> {
+async fn claim(place: &Place, now: i64) -> Vec<OutboxEntry> {
     change!(place, |tx| outbox::claim(tx, At(now), At(now + 60), &[], 16).await)
 }
 
@@ -21,7 +21,7 @@ async fn settle(place: &Place, id: &OutboxId, settlement: Settlement, now: i64) 
     change!(place, |tx| outbox::settle(tx, &id, &settlement, At(now)).await);
 }
 
-async fn one(place: &Place, id: &OutboxId) -> Effect {
+async fn one(place: &Place, id: &OutboxId) -> OutboxEntry {
     let all = outbox::all(&mut *place.reader().await).await.expect("the outbox");
     all.into_iter().find(|effect| effect.outbox_id == *id).expect("it stands")
 }
@@ -47,12 +47,12 @@ async fn an_effect_is_claimed_when_it_is_due_and_settled_once() {
     assert_eq!(outbox::next_at(&mut *place.reader().await).await.expect("a time"), None);
 }
 
-/// A check that the checks bite: with its `once` key the same news exists once, whoever writes it how often;
+/// A check that the checks bite: with its `unique_key` key the same news exists once, whoever writes it how often;
 /// without, it doubles. Promise 2.
 #[tokio::test]
 async fn the_same_key_exists_once_and_without_it_news_doubles() {
     let place = place().await;
-    let keyed = || NewEffect { once: Some("news:1:U0SAM".into()), ..effect("U0SAM", 0) };
+    let keyed = || NewOutboxEntry { unique_key: Some("news:1:U0SAM".into()), ..effect("U0SAM", 0) };
     let mut added = 0;
     for _ in 0..3 {
         added += i64::from(change!(place, |tx| outbox::add(tx, keyed(), At(0)).await).is_some());
@@ -68,9 +68,9 @@ async fn the_same_key_exists_once_and_without_it_news_doubles() {
     assert_eq!(place.number("select count(*) from outbox").await, 4);
 
     // And the engine holds it, not the statement: taken away, the same news doubles.
-    let again = "insert into outbox (outbox_id, kind, args, once, lane, state, due_at, attempts, looks, created_at) \
-         select outbox_id || 'x', kind, args, once, lane, state, due_at, attempts, looks, created_at \
-         from outbox where once is not null";
+    let again = "insert into outbox (outbox_id, kind, args, unique_key, lane, state, due_at, attempts, looks, created_at) \
+         select outbox_id || 'x', kind, args, unique_key, lane, state, due_at, attempts, looks, created_at \
+         from outbox where unique_key is not null";
     let refused = place
         .storage
         .write(move |tx| {
@@ -129,7 +129,7 @@ async fn lanes_are_exclusive_ordered_and_can_be_paused() {
     let same = add(&place, "C1", 3).await;
     let other = add(&place, "C2", 4).await;
     let paused = ["C2".to_owned()];
-    let claimed: Vec<Effect> = change!(place, |tx| outbox::claim(tx, At(10), At(70), &paused, 16).await);
+    let claimed: Vec<OutboxEntry> = change!(place, |tx| outbox::claim(tx, At(10), At(70), &paused, 16).await);
     assert_eq!(claimed.iter().map(|effect| &effect.outbox_id).collect::<Vec<_>>(), [&early]);
     assert_eq!(claim(&place, 10).await.remove(0).outbox_id, other, "the other lane, no longer paused");
 
@@ -139,7 +139,7 @@ async fn lanes_are_exclusive_ordered_and_can_be_paused() {
     assert_eq!(next[0].outbox_id, same);
     settle(&place, &same, Settlement::Completed(None), 13).await;
     assert_eq!(claim(&place, 14).await.remove(0).outbox_id, late);
-    let limited: Vec<Effect> = change!(place, |tx| {
+    let limited: Vec<OutboxEntry> = change!(place, |tx| {
         for lane in ["a", "b", "c"] {
             outbox::add(tx, effect(lane, 0), At(0)).await?;
         }

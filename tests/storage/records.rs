@@ -47,7 +47,7 @@ async fn deliveries_are_remembered_for_a_while() {
 async fn a_matter_has_one_message_per_channel() {
     let place = place().await;
     let post = |channel: &str, ts: &str, at: i64| Post {
-        matter: "request:1:card".into(),
+        message_key: "request:1:card".into(),
         channel: channel.into(),
         ts: ts.into(),
         posted_at: At(at),
@@ -126,13 +126,14 @@ async fn old_rows_of_baton_get_its_one_name() {
         ("meetings", "changed_by"),
         ("milestones", "recorded_by"),
         ("requests", "decided_by"),
-        ("todos", "settled_by"),
+        ("tasks", "settled_by"),
     ];
     let run = |text: String| sqlx::raw_sql(AssertSqlSafe(text));
     for migration in baton_storage::MIGRATIONS.iter() {
         if migration.version == 12 {
             for (table, column) in columns {
-                run(format!("update {table} set {column} = 'Baton'")).execute(&mut db).await.expect(table);
+                let then = if table == "tasks" { "todos" } else { table };
+                run(format!("update {then} set {column} = 'Baton'")).execute(&mut db).await.expect(table);
             }
             run("update facts set said_by = 'Baton', by_person = 0".into())
                 .execute(&mut db)

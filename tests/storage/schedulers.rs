@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::outbox::{self, NewEffect};
+use baton_storage::outbox::{self, NewOutboxEntry};
 use baton_storage::schedules::{self, Missed, Schedule};
 use baton_storage::states::OccurrenceState;
 use futures::future::try_join_all;
@@ -99,7 +99,7 @@ async fn tick(
         if occurrences::settle(tx, &moment, OccurrenceState::Completed, None, END).await? {
             // No key that would make it the only one: that it is settled once has to be enough.
             let args = format!("{} {}", moment.schedule, moment.slot);
-            let effect = NewEffect { args, ..effect("test", 0) };
+            let effect = NewOutboxEntry { args, ..effect("test", 0) };
             outbox::add(tx, effect, END).await?;
             done.settled += 1;
         }

@@ -5,7 +5,7 @@ use baton_storage::asks::{AskKind, Asks};
 use baton_storage::ids::UserId;
 use baton_storage::states::Role;
 use baton_storage::subject::Subject;
-use baton_storage::todos;
+use baton_storage::tasks;
 
 use super::{Place, customer, place};
 
@@ -21,7 +21,7 @@ fn spelled() -> Vec<(&'static str, Subject)> {
         ("exception:x1", Subject::Exception("x1".into())),
         ("review:v1", Subject::Review("v1".into())),
         ("disengagement:d1", Subject::Disengagement("d1".into())),
-        ("handover:o1", Subject::Handover("o1".into())),
+        ("handover:o1", Subject::Reassignment("o1".into())),
         ("handover:o1:A1", Subject::Move("o1".into(), "A1".into())),
         ("engagement:e1", Subject::Engagement("e1".into())),
         ("reengage:D1", Subject::Reengage("D1".into())),
@@ -54,7 +54,7 @@ fn a_subject_is_read_as_it_is_spelled() {
 
 async fn asked(place: &Place, subject: &'static str, (asks, key): (&'static str, &'static str)) {
     change!(place, |tx| {
-        let row = "insert into todos (todo_id, subject, asks, key, account_id, team_id, role, owner, passed, kind, state, \
+        let row = "insert into tasks (task_id, subject, asks, key, account_id, team_id, role, owner, passed, kind, state, \
              facts, since_at, reminders, reminded) \
              values ('t1', $1, $2, $3, 'A1', 'emea', 'csm', 'U0RAVI', 0, 'action', 'open', '{}', 1, '[]', 0)";
         Ok(sqlx::query(row).bind(subject).bind(asks).bind(key).execute(&mut **tx).await.map(drop)?)
@@ -76,7 +76,7 @@ async fn a_row_about_nothing_known_is_told_by_its_id() {
         customer(&place, "A1", "D1").await;
         asked(&place, subject, asks).await;
         let db = &mut *place.reader().await;
-        let error = todos::find(db, &"t1".into()).await.expect_err(subject).to_string();
+        let error = tasks::find(db, &"t1".into()).await.expect_err(subject).to_string();
         assert!(error.contains("the todo t1: ") && error.contains(says), "{error}");
     }
 }

@@ -100,16 +100,16 @@ async fn passing_trouble_delays_a_message_and_loses_none() {
             .filter(move |(_, how)| !limited || matches!(how, Misbehave::ApiError(_)))
     });
     let played = ways.map(|(method, how)| async move {
-        let stage = Stage::open().await;
-        stage.command(SAM, "/request-csm", "homeworld").await.ok();
-        let form = stage.form(SAM).set("Why now", "Nearing the end of stage 3");
-        stage.ws.faults().add(Fault::on(method).doing(how.clone()));
+        let bot = TestBot::open().await;
+        bot.command(SAM, "/request-csm", "homeworld").await.ok();
+        let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
+        bot.ws.faults().add(Fault::on(method).doing(how.clone()));
         form.send_only().await.ok();
-        stage.pass(Duration::hours(1)).await;
-        stage.ws.faults().clear();
-        stage.pass(Duration::minutes(15)).await;
-        let elsewhere = stage.ws.dm(MAYA).len() + stage.ws.dm(TOM).len() + stage.ws.dm(ROBIN).len();
-        (method, how, stage.stand(), doubles(&stage.ws), elsewhere)
+        bot.pass(Duration::hours(1)).await;
+        bot.ws.faults().clear();
+        bot.pass(Duration::minutes(15)).await;
+        let elsewhere = bot.ws.dm(MAYA).len() + bot.ws.dm(TOM).len() + bot.ws.dm(ROBIN).len();
+        (method, how, bot.stand(), doubles(&bot.ws), elsewhere)
     });
     for (method, how, stand, doubles, elsewhere) in join_all(played).await {
         assert_eq!(stand, (1, 1), "{method} {how:?}");

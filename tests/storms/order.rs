@@ -28,22 +28,22 @@ use baton::registry::recurring;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_that_is_not_accepted_stops_everything_and_keeps_it() {
     for broken in [TokenState::Revoked, TokenState::Inactive] {
-        let stage = Stage::open().await;
-        stage.command(SAM, "/request-csm", "homeworld").await.ok();
-        let form = stage.form(SAM).set("Why now", "Nearing the end of stage 3");
-        stage.ws.set_token(broken);
+        let bot = TestBot::open().await;
+        bot.command(SAM, "/request-csm", "homeworld").await.ok();
+        let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
+        bot.ws.set_token(broken);
         form.send_only().await.ok();
-        let before = stage.ws.calls().len();
-        stage.pass(Duration::minutes(30)).await;
-        let asked = stage.ws.calls().len() - before;
+        let before = bot.ws.calls().len();
+        bot.pass(Duration::minutes(30)).await;
+        let asked = bot.ws.calls().len() - before;
         assert!(asked <= 70, "{asked} calls in half an hour");
-        let states: Vec<_> = stage.outbox().await.into_iter().map(|effect| effect.state).collect();
+        let states: Vec<_> = bot.outbox().await.into_iter().map(|effect| effect.state).collect();
         assert!(!states.contains(&OutboxState::Discarded), "{states:?}");
-        assert_eq!(stage.stand(), (0, 0));
-        stage.ws.set_token(TokenState::Valid);
-        stage.pass(Duration::minutes(6)).await;
-        assert_eq!(stage.stand(), (1, 1), "{broken:?}");
-        assert_eq!(doubles(&stage.ws), [""; 0]);
+        assert_eq!(bot.stand(), (0, 0));
+        bot.ws.set_token(TokenState::Valid);
+        bot.pass(Duration::minutes(6)).await;
+        assert_eq!(bot.stand(), (1, 1), "{broken:?}");
+        assert_eq!(doubles(&bot.ws), [""; 0]);
     }
 }
 
@@ -51,11 +51,11 @@ async fn a_token_that_is_not_accepted_stops_everything_and_keeps_it() {
 /// Promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn many_couriers_send_once() {
-    let stage = Stage::open().await;
-    stage.acknowledged().await;
-    stage.ws.faults().add(Fault::on("*").doing(Misbehave::SlowDrip(2)));
+    let bot = TestBot::open().await;
+    bot.acknowledged().await;
+    bot.ws.faults().add(Fault::on("*").doing(Misbehave::SlowDrip(2)));
     let couriers = (0..4).map(|_| {
-        let worker = Arc::new(Worker::new(stage.app.clone(), &TABLE));
+        let worker = Arc::new(Worker::new(bot.app.clone(), &TABLE));
         tokio::spawn(async move {
             for _ in 0..20 {
                 let claimed = worker.claim(16).await.expect("a claim");
@@ -65,9 +65,9 @@ async fn many_couriers_send_once() {
         })
     });
     join_all(couriers).await;
-    stage.pass(Duration::minutes(1)).await;
-    assert_eq!(stage.stand(), (1, 1));
-    assert_eq!(doubles(&stage.ws), [""; 0]);
+    bot.pass(Duration::minutes(1)).await;
+    assert_eq!(bot.stand(), (1, 1));
+    assert_eq!(doubles(&bot.ws), [""; 0]);
 }
 
 /// Two bots over one database, as two processes would be if the lock let them, each with two schedulers that
@@ -131,16 +131,16 @@ async fn many_schedulers_settle_once() {
 /// holds up no other, and is not forgotten.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_moment_holds_up_no_other() {
-    let stage = Stage::open().await;
-    stage.asked().await;
-    let now = stage.clock.now();
+    let bot = TestBot::open().await;
+    bot.asked().await;
+    let now = bot.clock.now();
     let strange = Occurrence::planned("strange", "1", "of.tomorrow", "{}".into(), now);
     let added = strange.clone();
-    let add = stage.app.storage.write(move |tx| Box::pin(async move { occurrences::add(tx, &added).await }));
+    let add = bot.app.storage.write(move |tx| Box::pin(async move { occurrences::add(tx, &added).await }));
     add.await.expect("added");
-    stage.pass(Duration::hours(10)).await;
-    assert!(!stage.news(MAYA).is_empty(), "the reminder came");
-    let mut db = stage.app.storage.read().await.expect("a reader");
+    bot.pass(Duration::hours(10)).await;
+    assert!(!bot.news(MAYA).is_empty(), "the reminder came");
+    let mut db = bot.app.storage.read().await.expect("a reader");
     let kept = occurrences::of_schedule(&mut db, "strange").await.expect("moments");
     assert_eq!(kept[0].state, OccurrenceState::Scheduled);
 }

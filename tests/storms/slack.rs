@@ -37,15 +37,15 @@ async fn whatever_slack_does_a_post_stands_once() {
     };
     let stages = ways().into_iter().flat_map(|how| [1, 3].map(|times| (how.clone(), times)));
     let played = stages.map(|(how, times)| async move {
-        let stage = Stage::open().await;
+        let bot = TestBot::open().await;
         let fault =
             |channel: &str| Fault::on("chat.postMessage").channel(channel).times(times).doing(how.clone());
-        stage.ws.faults().add(fault(EMEA));
-        stage.ws.faults().add(fault(&stage.ws.dm_channel(SAM)));
-        stage.acknowledged().await;
-        stage.pass(Duration::minutes(3)).await;
-        let stand = stage.stand();
-        let unread = (doubles(&stage.ws), stage.ws.dm(ROBIN).len());
+        bot.ws.faults().add(fault(EMEA));
+        bot.ws.faults().add(fault(&bot.ws.dm_channel(SAM)));
+        bot.acknowledged().await;
+        bot.pass(Duration::minutes(3)).await;
+        let stand = bot.stand();
+        let unread = (doubles(&bot.ws), bot.ws.dm(ROBIN).len());
         (how, times, stand, unread)
     });
     for (how, times, stand, (doubles, ops)) in join_all(played).await {
@@ -59,38 +59,38 @@ async fn whatever_slack_does_a_post_stands_once() {
 /// posted again nor left as it was. Promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_happens_before_the_answer_comes_is_shown_in_the_end() {
-    let stage = Stage::open().await;
-    stage.ws.faults().add(Fault::on("chat.postMessage").channel(EMEA).times(1).doing(Misbehave::ResetAfter));
-    stage.ws.faults().add(Fault::on("chat.update").times(2).doing(Misbehave::StatusAfter(500)));
-    stage.acknowledged().await;
+    let bot = TestBot::open().await;
+    bot.ws.faults().add(Fault::on("chat.postMessage").channel(EMEA).times(1).doing(Misbehave::ResetAfter));
+    bot.ws.faults().add(Fault::on("chat.update").times(2).doing(Misbehave::StatusAfter(500)));
+    bot.acknowledged().await;
     // The card stands, and only Slack knows it.
-    stage.ws.faults().add(Fault::on("conversations.history").times(1).doing(Misbehave::Status(503)));
-    while stage.stand().0 == 0 {
-        stage.worker_once().await;
+    bot.ws.faults().add(Fault::on("conversations.history").times(1).doing(Misbehave::Status(503)));
+    while bot.stand().0 == 0 {
+        bot.worker_once().await;
     }
-    let card = stage.only(EMEA);
-    stage.press_only(MAYA, &card, "Assign").await.ok();
-    stage.quiet().await;
-    stage.form(MAYA).set("CSM", RAVI).send().await;
-    stage.pass(Duration::minutes(2)).await;
-    assert!(stage.only(EMEA).text_of().contains("Ravi Patel"), "{}", stage.only(EMEA).text_of());
-    assert_eq!(stage.ws.dm(RAVI).len(), 1, "the offer");
-    assert_eq!(doubles(&stage.ws), [""; 0]);
+    let card = bot.only(EMEA);
+    bot.press_only(MAYA, &card, "Assign").await.ok();
+    bot.quiet().await;
+    bot.form(MAYA).set("CSM", RAVI).send().await;
+    bot.pass(Duration::minutes(2)).await;
+    assert!(bot.only(EMEA).text_of().contains("Ravi Patel"), "{}", bot.only(EMEA).text_of());
+    assert_eq!(bot.ws.dm(RAVI).len(), 1, "the offer");
+    assert_eq!(doubles(&bot.ws), [""; 0]);
 }
 
 /// Slack asks one channel to wait: nothing is sent there before, everything else goes on. Promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rate_limit_holds_one_channel_and_no_other() {
-    let stage = Stage::open().await;
+    let bot = TestBot::open().await;
     let limit = Misbehave::RateLimited { retry_after_s: 30 };
-    stage.ws.faults().add(Fault::on("chat.postMessage").channel(EMEA).times(1).doing(limit));
-    stage.acknowledged().await;
-    stage.settle().await;
-    assert_eq!(stage.stand(), (0, 1), "Sam has his receipt");
-    stage.pass(Duration::seconds(40)).await;
-    assert_eq!(stage.stand(), (1, 1));
+    bot.ws.faults().add(Fault::on("chat.postMessage").channel(EMEA).times(1).doing(limit));
+    bot.acknowledged().await;
+    bot.settle().await;
+    assert_eq!(bot.stand(), (0, 1), "Sam has his receipt");
+    bot.pass(Duration::seconds(40)).await;
+    assert_eq!(bot.stand(), (1, 1));
     let calls =
-        stage.ws.calls_of("chat.postMessage").into_iter().filter(|call| call.arguments["channel"] == EMEA);
+        bot.ws.calls_of("chat.postMessage").into_iter().filter(|call| call.arguments["channel"] == EMEA);
     let waited = calls.map(|call| call.at).collect::<Vec<_>>();
     assert!(waited[1] - waited[0] >= 30_000, "{waited:?}");
 }
@@ -99,31 +99,31 @@ async fn a_rate_limit_holds_one_channel_and_no_other() {
 /// does not come in a burst. Promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_hour_without_slack() {
-    let stage = Stage::open().await;
-    stage.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = stage.form(SAM).set("Why now", "Nearing the end of stage 3");
-    stage.ws.faults().add(Fault::on("*").doing(Misbehave::Down));
+    let bot = TestBot::open().await;
+    bot.command(SAM, "/request-csm", "homeworld").await.ok();
+    let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
+    bot.ws.faults().add(Fault::on("*").doing(Misbehave::Down));
     form.send_only().await.ok();
-    stage.pass(Duration::minutes(60)).await;
-    assert_eq!(stage.stand(), (0, 0));
-    stage.ws.faults().clear();
-    stage.pass(Duration::minutes(6)).await;
-    assert_eq!(stage.stand(), (1, 1));
-    assert_eq!(doubles(&stage.ws), [""; 0]);
+    bot.pass(Duration::minutes(60)).await;
+    assert_eq!(bot.stand(), (0, 0));
+    bot.ws.faults().clear();
+    bot.pass(Duration::minutes(6)).await;
+    assert_eq!(bot.stand(), (1, 1));
+    assert_eq!(doubles(&bot.ws), [""; 0]);
 }
 
 /// For six minutes Slack answers 503 to whatever it is asked: the card then stands in the team's channel, and
 /// was not sent to the managers one by one because a question about the channel failed. Promise 2.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_outage_does_not_send_the_card_elsewhere() {
-    let stage = Stage::open().await;
-    stage.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = stage.form(SAM).set("Why now", "Nearing the end of stage 3");
-    stage.ws.faults().add(Fault::on("*").doing(Misbehave::Status(503)));
+    let bot = TestBot::open().await;
+    bot.command(SAM, "/request-csm", "homeworld").await.ok();
+    let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
+    bot.ws.faults().add(Fault::on("*").doing(Misbehave::Status(503)));
     form.send_only().await.ok();
-    stage.pass(Duration::minutes(6)).await;
-    stage.ws.faults().clear();
-    stage.pass(Duration::minutes(6)).await;
-    assert_eq!(stage.stand(), (1, 1));
-    assert_eq!((stage.ws.dm(MAYA).len(), stage.ws.dm(TOM).len()), (0, 0));
+    bot.pass(Duration::minutes(6)).await;
+    bot.ws.faults().clear();
+    bot.pass(Duration::minutes(6)).await;
+    assert_eq!(bot.stand(), (1, 1));
+    assert_eq!((bot.ws.dm(MAYA).len(), bot.ws.dm(TOM).len()), (0, 0));
 }

@@ -1,6 +1,6 @@
 //! The command as an operator meets it.
 
-use baton_storage::outbox::{self, NewEffect};
+use baton_storage::outbox::{self, NewOutboxEntry};
 use baton_storage::schedules::{self, Schedule};
 use baton_storage::{Fault, people};
 use serde_json::Value;
@@ -84,9 +84,9 @@ async fn nothing_to_come_and_wrong_usage() {
 /// Baton to come. House: promise 2 keeps them, so they are not passed over in silence.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_describes_is_named_by_its_kind() {
-    let stage = Stage::open().await;
-    stage.app.storage.write(|tx| Box::pin(async move { strange(tx).await })).await.expect("stored");
-    let foresight = foretold(&stage, 15).await;
+    let bot = TestBot::open().await;
+    bot.app.storage.write(|tx| Box::pin(async move { strange(tx).await })).await.expect("stored");
+    let foresight = foretold(&bot, 15).await;
     let text = foresight.text(15);
     let meeting =
         "09:00  where is not known\n    something of the kind agendas.post (this Baton cannot say what)";
@@ -113,23 +113,24 @@ async fn strange(tx: &mut baton_storage::Tx) -> Result<(), Fault> {
     schedules::keep(tx, &weekly).await?;
     let now = at("2026-11-23T10:00:00Z");
     let (kind, lane) = ("ebr.invitation".to_owned(), RAVI.to_owned());
-    outbox::add(tx, NewEffect { kind, args: "{}".into(), once: None, lane, due_at: now }, now).await?;
+    outbox::add(tx, NewOutboxEntry { kind, args: "{}".into(), unique_key: None, lane, due_at: now }, now)
+        .await?;
     Ok(())
 }
 
 /// Each reader's own zone, named where it is not the organization's; what was perhaps sent says so. Proves R2.
 #[tokio::test(flavor = "multi_thread")]
 async fn readers_elsewhere_are_told_by_their_own_clocks() {
-    let stage = Stage::open().await;
-    let storage = &stage.app.storage;
+    let bot = TestBot::open().await;
+    let storage = &bot.app.storage;
     let mut sam = people::find(&mut storage.read().await.expect("a reader"), &SAM.into())
         .await
         .expect("people")
         .expect("Sam");
     sam.timezone = "America/New_York".into();
     storage.write(|tx| Box::pin(async move { people::keep(tx, &sam).await })).await.expect("stored");
-    stage.stage("4-Proposal").await;
-    let text = foretold(&stage, 7).await.text(7);
+    bot.stage("4-Proposal").await;
+    let text = foretold(&bot, 7).await.text(7);
     let wanted = "Mon 23 Nov 2026, 09:00 America/New_York  Sam Ortiz\n    Homeworld Inc. is in 4-Proposal, \
                   and no CSM has been asked for. The introduction belongs here: ask now. (R2: rule stage-4, reminder 1)\n";
     assert!(text.contains(wanted), "{text}");

@@ -14,10 +14,10 @@ use baton::cli::upcoming::{Foresight, foresee};
 type Said = (String, String, String);
 
 /// Foretells so many days from now on.
-async fn foretold(stage: &Stage, days: i64) -> Foresight {
-    let now = stage.clock.now();
+async fn foretold(bot: &TestBot, days: i64) -> Foresight {
+    let now = bot.clock.now();
     let until = now + Duration::days(days);
-    foresee(stage.app.config.clone(), &stage.database(), now, until, |_| ()).await.expect("a foresight")
+    foresee(bot.app.config.clone(), &bot.database(), now, until, |_| ()).await.expect("a foresight")
 }
 
 fn minute(at: At) -> String {
@@ -39,13 +39,13 @@ fn told(foresight: &Foresight) -> Vec<Said> {
 }
 
 /// What was posted after so many other things.
-fn posted(stage: &Stage, before: usize) -> Vec<Said> {
+fn posted(bot: &TestBot, before: usize) -> Vec<Said> {
     let people = [SAM, LEE, ALEX, MAYA, TOM, NINA, DANA, RAVI, ELENA, GRACE, ROBIN];
     let reader = |channel: &str| {
-        let person = people.iter().find(|person| stage.ws.dm_channel(person) == channel);
+        let person = people.iter().find(|person| bot.ws.dm_channel(person) == channel);
         person.map_or(channel, |person| person).to_owned()
     };
-    let posts = stage.ws.produced().into_iter().skip(before);
+    let posts = bot.ws.produced().into_iter().skip(before);
     let posts = posts.filter(|one| one.by == "chat.postMessage" && one.accepted);
     let text = |payload: &serde_json::Value| payload["text"].as_str().unwrap_or_default().to_owned();
     let mut said: Vec<Said> =
@@ -55,33 +55,32 @@ fn posted(stage: &Stage, before: usize) -> Vec<Said> {
 }
 
 /// Foretells, lets the days pass with nobody doing anything, and compares; what was said.
-async fn proves_true(stage: &Stage, days: i64) -> Vec<Said> {
-    let before = stage.ws.produced().len();
-    let foretold = told(&foretold(stage, days).await);
-    assert_eq!(told(&self::foretold(stage, days).await), foretold, "asking changes nothing");
-    stage.pass(Duration::days(days)).await;
-    let posted = posted(stage, before);
+async fn proves_true(bot: &TestBot, days: i64) -> Vec<Said> {
+    let before = bot.ws.produced().len();
+    let foretold = told(&foretold(bot, days).await);
+    assert_eq!(told(&self::foretold(bot, days).await), foretold, "asking changes nothing");
+    bot.pass(Duration::days(days)).await;
+    let posted = posted(bot, before);
     assert_eq!(foretold, posted, "left: foretold, right: posted");
     posted
 }
 
 /// Another account of EMEA Enterprise, of Lee's, with its deal.
-async fn umbrella(stage: &Stage, stage_name: &str, close_date: &str) {
-    stage
-        .crm(json!({
-            "opportunity": { "id": "0065e00000Umbre", "name": "Umbrella – new", "stage": stage_name,
-                "amount": 250_000, "close_date": close_date, "owner_email": "alex.moreau@example.com",
-                "type": "new_business", "url": deal_url("0065e00000UmbreAAB") },
-            "account": { "id": "0015e00000Umbre", "name": "Umbrella <& Sons>", "segment": "enterprise",
-                "region": "EMEA", "lam": 900_000, "arr": 0, "sa_email": "lee.novak@example.com",
-                "url": account_url("0015e00000UmbreAAB") },
-        }))
-        .await;
+async fn umbrella(bot: &TestBot, stage_name: &str, close_date: &str) {
+    bot.crm(json!({
+        "opportunity": { "id": "0065e00000Umbre", "name": "Umbrella – new", "stage": stage_name,
+            "amount": 250_000, "close_date": close_date, "owner_email": "alex.moreau@example.com",
+            "type": "new_business", "url": deal_url("0065e00000UmbreAAB") },
+        "account": { "id": "0015e00000Umbre", "name": "Umbrella <& Sons>", "segment": "enterprise",
+            "region": "EMEA", "lam": 900_000, "arr": 0, "sa_email": "lee.novak@example.com",
+            "url": account_url("0015e00000UmbreAAB") },
+    }))
+    .await;
 }
 
-async fn away(stage: &Stage, who: &str, first: &str, last: &str) {
-    stage.command(who, "/csm-away", "").await.ok();
-    stage.form(who).set("First day away", first).set("Last day away", last).send().await;
+async fn away(bot: &TestBot, who: &str, first: &str, last: &str) {
+    bot.command(who, "/csm-away", "").await.ok();
+    bot.form(who).set("First day away", first).set("Last day away", last).send().await;
 }
 
 /// A month of a running handoff, a deal in stage 3 nobody asks about, and its close date that comes near and
@@ -89,10 +88,10 @@ async fn away(stage: &Stage, who: &str, first: &str, last: &str) {
 /// Proves R2, T1, T2, G1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_month_is_foretold_message_by_message() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    umbrella(&stage, "3-Technical Evaluation", "2026-12-09").await;
-    let said = proves_true(&stage, 30).await;
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    umbrella(&bot, "3-Technical Evaluation", "2026-12-09").await;
+    let said = proves_true(&bot, 30).await;
     let to = |user: &str| said.iter().filter(|(_, to, _)| to == user).count();
     assert!(to(SAM) >= 2 && to(LEE) >= 4 && to(ALEX) >= 2 && to(MAYA) >= 2, "{said:#?}");
     assert!(
@@ -105,15 +104,15 @@ async fn a_month_is_foretold_message_by_message() {
 /// Proves R6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_that_waits_is_foretold() {
-    let stage = Stage::open().await;
-    stage.ws.command(SAM, GENERAL, "/request-csm", "homeworld").await.ok();
-    stage.quiet().await;
-    stage.form(SAM).set("Why now", "Nearing the end of stage 3").send_only().await;
-    let foresight = foretold(&stage, 30).await;
+    let bot = TestBot::open().await;
+    bot.ws.command(SAM, GENERAL, "/request-csm", "homeworld").await.ok();
+    bot.quiet().await;
+    bot.form(SAM).set("Why now", "Nearing the end of stage 3").send_only().await;
+    let foresight = foretold(&bot, 30).await;
     let text = foresight.text(30);
     assert!(text.contains("At once  #C0EMEA\n"), "{text}");
     assert!(text.contains("(R6: No manager has acknowledged the request within 4 working hours)"), "{text}");
-    let said = proves_true(&stage, 30).await;
+    let said = proves_true(&bot, 30).await;
     let people: Vec<&str> = said.iter().map(|(_, to, _)| to.as_str()).collect();
     assert!(people.contains(&EMEA) && people.contains(&DANA), "{people:?}");
 }
@@ -122,14 +121,14 @@ async fn a_request_that_waits_is_foretold() {
 /// Proves R5, R6, R2.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_away_is_foreseen() {
-    let stage = Stage::open().await;
-    umbrella(&stage, "5-Negotiating", "2027-01-15").await;
-    stage.asked().await;
-    away(&stage, MAYA, "2026-11-24", "2026-12-02").await;
-    away(&stage, LEE, "2026-11-24", "2026-12-11").await;
-    umbrella(&stage, "4-Proposal", "2027-01-15").await;
-    stage.settle().await;
-    let said = proves_true(&stage, 30).await;
+    let bot = TestBot::open().await;
+    umbrella(&bot, "5-Negotiating", "2027-01-15").await;
+    bot.asked().await;
+    away(&bot, MAYA, "2026-11-24", "2026-12-02").await;
+    away(&bot, LEE, "2026-11-24", "2026-12-11").await;
+    umbrella(&bot, "4-Proposal", "2027-01-15").await;
+    bot.settle().await;
+    let said = proves_true(&bot, 30).await;
     let heard = |user: &str, day: &str| said.iter().any(|(at, to, _)| to == user && at.contains(day));
     assert!(!heard(MAYA, "2026-11-25") && heard(TOM, "2026-11-25"), "{said:#?}");
     assert!(heard(LEE, "2026-12-14"), "{said:#?}");
@@ -138,14 +137,14 @@ async fn who_is_away_is_foreseen() {
 /// Nobody hears anything on a holiday, nor is that foretold. Proves R6, T1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_holiday_is_foreseen() {
-    let stage = Stage::with(|config| {
+    let bot = TestBot::with(|config| {
         let days = r#"holidays = ["2026-11-30", "2026-12-01", "2026-12-25"]"#;
         *config = config.replace(r#"holidays = ["2026-12-25"]"#, days);
     })
     .await;
-    stage.handed().await;
-    umbrella(&stage, "3-Technical Evaluation", "2026-12-24").await;
-    let said = proves_true(&stage, 40).await;
+    bot.handed().await;
+    umbrella(&bot, "3-Technical Evaluation", "2026-12-24").await;
+    let said = proves_true(&bot, 40).await;
     for holiday in ["2026-11-30", "2026-12-01", "2026-12-25"] {
         assert!(said.iter().all(|(at, ..)| !at.contains(holiday)), "{holiday}: {said:#?}");
     }
@@ -154,21 +153,21 @@ async fn a_holiday_is_foreseen() {
 /// A deal that is lost and stays so: what the account's people will hear when it is let go. Proves T1.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_deal_that_will_be_let_go_is_foreseen() {
-    let stage = Stage::open().await;
-    stage.handed().await;
-    stage.stage("8-Closed Lost").await;
-    let said = proves_true(&stage, 35).await;
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.stage("8-Closed Lost").await;
+    let said = proves_true(&bot, 35).await;
     assert!(said.iter().any(|(_, to, text)| to == RAVI && text.contains("nobody's again")), "{said:#?}");
 }
 
 /// Somebody leaves: what was theirs is foretold for whoever has the role then. Proves R6, T1.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_left_is_foreseen() {
-    let stage = Stage::open().await;
-    umbrella(&stage, "4-Proposal", "2027-01-15").await;
-    stage.ws.deactivate(LEE).await;
-    stage.settle().await;
-    let said = proves_true(&stage, 14).await;
+    let bot = TestBot::open().await;
+    umbrella(&bot, "4-Proposal", "2027-01-15").await;
+    bot.ws.deactivate(LEE).await;
+    bot.settle().await;
+    let said = proves_true(&bot, 14).await;
     assert!(said.iter().all(|(_, to, _)| to != LEE), "{said:#?}");
     assert!(said.iter().any(|(_, to, _)| to == ALEX), "{said:#?}");
 }

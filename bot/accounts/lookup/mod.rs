@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::accounts::view;
 use crate::app::App;
 use crate::engine::interaction::Answer;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::rules::crm::{CrmObject, LinkFault};
 use crate::rules::{crm, likeness};
 use crate::slack::replies;
@@ -59,7 +59,7 @@ pub enum Typed {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn meant(app: &App, db: &mut Reader, text: &str) -> Result<Meant, Failure> {
+pub async fn meant(app: &App, db: &mut Reader, text: &str) -> Result<Meant, ActionError> {
     let text = text.trim();
     // An account's link may stand among other words.
     let within = text.split_whitespace().filter(|part| part.contains("://"));
@@ -76,7 +76,7 @@ pub async fn meant(app: &App, db: &mut Reader, text: &str) -> Result<Meant, Fail
         1 => return Ok(Meant::One(Box::new(like.remove(0)), None)),
         _ => return Ok(Meant::Not(Instead::Several(like))),
     }
-    if let Some(account) = accounts::standing(db, &AccountId::from(name.as_str())).await? {
+    if let Some(account) = accounts::resolve_merged(db, &AccountId::from(name.as_str())).await? {
         return Ok(Meant::One(Box::new(account), None));
     }
     if let Some(sentence) = no_record(app, text)? {
@@ -90,17 +90,17 @@ pub async fn meant(app: &App, db: &mut Reader, text: &str) -> Result<Meant, Fail
 }
 
 /// The record behind a link or an id of the CRM; none for any other words.
-async fn by_link(app: &App, db: &mut Reader, text: &str) -> Result<Option<Meant>, Failure> {
+async fn by_link(app: &App, db: &mut Reader, text: &str) -> Result<Option<Meant>, ActionError> {
     let hosts = &app.config.organization.crm_hosts;
     if let Ok(link) = crm::parse_link(text, CrmObject::Account, hosts) {
-        let account = accounts::standing(db, &AccountId::from(link.id18)).await?;
+        let account = accounts::resolve_merged(db, &AccountId::from(link.id18)).await?;
         let unknown = || Meant::Not(Instead::Unknown(Typed::AccountLink(text.to_owned())));
         return Ok(Some(account.map_or_else(unknown, |account| Meant::One(Box::new(account), None))));
     }
     let Ok(link) = crm::parse_link(text, CrmObject::Opportunity, hosts) else { return Ok(None) };
-    let deal = opportunities::standing(db, &OpportunityId::from(link.id18)).await?;
+    let deal = opportunities::resolve_merged(db, &OpportunityId::from(link.id18)).await?;
     let account = match &deal {
-        Some(deal) => accounts::standing(db, &deal.account_id).await?,
+        Some(deal) => accounts::resolve_merged(db, &deal.account_id).await?,
         None => None,
     };
     Ok(Some(match (account, deal) {
@@ -110,7 +110,7 @@ async fn by_link(app: &App, db: &mut Reader, text: &str) -> Result<Option<Meant>
 }
 
 /// What is the matter with a link or an id that leads to no account and no deal; none for words that are neither.
-fn no_record(app: &App, text: &str) -> Result<Option<String>, Failure> {
+fn no_record(app: &App, text: &str) -> Result<Option<String>, ActionError> {
     let hosts = &app.config.organization.crm_hosts;
     if !crm::is_link_or_id(text, hosts) {
         return Ok(None);
@@ -129,7 +129,7 @@ fn no_record(app: &App, text: &str) -> Result<Option<String>, Failure> {
 }
 
 /// Accounts that the name may have been mistyped for, the nearest first.
-async fn near(db: &mut Reader, name: &str) -> Result<Vec<Account>, Failure> {
+async fn near(db: &mut Reader, name: &str) -> Result<Vec<Account>, ActionError> {
     let mut found: Vec<(usize, Account)> = Vec::new();
     for account in accounts::nearly(db, name, likeness::is_near, CANDIDATES).await? {
         if let Some(far) = likeness::farness(name, &account.name) {
@@ -147,7 +147,7 @@ async fn near(db: &mut Reader, name: &str) -> Result<Vec<Account>, Failure> {
 ///
 /// # Errors
 /// When the words do not render.
-pub fn instead(app: &App, meant: &Instead, text: &str, action: &str) -> Result<Answer, Failure> {
+pub fn instead(app: &App, meant: &Instead, text: &str, action: &str) -> Result<Answer, ActionError> {
     let (which, several) = match meant {
         Instead::Several(several) => ("accounts.several", several.as_slice()),
         Instead::Near(near) => ("accounts.near", near.as_slice()),
@@ -164,7 +164,7 @@ pub fn instead(app: &App, meant: &Instead, text: &str, action: &str) -> Result<A
 ///
 /// # Errors
 /// When the words do not render.
-pub fn at_field(app: &App, meant: &Instead, text: &str) -> Result<String, Failure> {
+pub fn at_field(app: &App, meant: &Instead, text: &str) -> Result<String, ActionError> {
     let (which, several) = match meant {
         Instead::Several(several) => ("several", several.as_slice()),
         Instead::Near(near) => ("near", near.as_slice()),
@@ -190,7 +190,7 @@ pub async fn open_deals(
     app: &App,
     db: &mut Reader,
     account: &AccountId,
-) -> Result<Vec<Opportunity>, Failure> {
+) -> Result<Vec<Opportunity>, ActionError> {
     let rank = |deal: &Opportunity| {
         deal.stage.as_deref().and_then(|stage| app.playbook.stages.parse(stage)).map(|stage| stage.rank)
     };

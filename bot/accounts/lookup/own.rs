@@ -7,7 +7,7 @@ use baton_storage::accounts::{self, Account};
 use baton_storage::ids::AccountId;
 use baton_storage::people::Person;
 use baton_storage::states::RequestState;
-use baton_storage::{Reader, names, requests, todos};
+use baton_storage::{Reader, names, requests, tasks};
 use serde_json::json;
 
 use crate::accounts::lookup::named;
@@ -16,7 +16,7 @@ use crate::accounts::{roles, view};
 use crate::app::App;
 use crate::config::Team;
 use crate::engine::interaction::Answer;
-use crate::error::Failure;
+use crate::error::ActionError;
 
 /// Somebody's accounts.
 pub struct Own {
@@ -30,7 +30,7 @@ pub struct Own {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn accounts(app: &App, db: &mut Reader, person: &Person) -> Result<Own, Failure> {
+pub async fn accounts(app: &App, db: &mut Reader, person: &Person) -> Result<Own, ActionError> {
     let email = person.email.as_deref().unwrap_or_default();
     let own = match email.is_empty() {
         true => book_of(db, &person.user_id).await?,
@@ -43,12 +43,17 @@ pub async fn accounts(app: &App, db: &mut Reader, person: &Person) -> Result<Own
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn looked_after(app: &App, db: &mut Reader, person: &Person) -> Result<Own, Failure> {
+pub async fn looked_after(app: &App, db: &mut Reader, person: &Person) -> Result<Own, ActionError> {
     let own = book_of(db, &person.user_id).await?;
     with_teams(app, db, person, own).await
 }
 
-async fn with_teams(app: &App, db: &mut Reader, person: &Person, own: Vec<Account>) -> Result<Own, Failure> {
+async fn with_teams(
+    app: &App,
+    db: &mut Reader,
+    person: &Person,
+    own: Vec<Account>,
+) -> Result<Own, ActionError> {
     let leads: Vec<&Team> =
         app.config.teams.iter().filter(|team| roles::leads(app, &person.user_id, team)).collect();
     if leads.is_empty() {
@@ -79,9 +84,9 @@ async fn with_teams(app: &App, db: &mut Reader, person: &Person, own: Vec<Accoun
 }
 
 /// The accounts on which something waits for this person: a request of a team they lead, or a task of theirs.
-async fn waiting(app: &App, db: &mut Reader, person: &Person) -> Result<BTreeSet<AccountId>, Failure> {
-    let theirs = todos::owed_by(db, &person.user_id).await?;
-    let mut waiting: BTreeSet<AccountId> = theirs.into_iter().map(|todo| todo.account_id).collect();
+async fn waiting(app: &App, db: &mut Reader, person: &Person) -> Result<BTreeSet<AccountId>, ActionError> {
+    let theirs = tasks::owed_by(db, &person.user_id).await?;
+    let mut waiting: BTreeSet<AccountId> = theirs.into_iter().map(|task| task.account_id).collect();
     for request in requests::open(db).await? {
         let leads =
             app.config.team(&request.team_id).is_some_and(|team| roles::leads(app, &person.user_id, team));
@@ -96,7 +101,7 @@ async fn waiting(app: &App, db: &mut Reader, person: &Person) -> Result<BTreeSet
 ///
 /// # Errors
 /// When the words do not render.
-pub fn list(app: &App, own: &Own, words: &str, action: &str) -> Result<Answer, Failure> {
+pub fn list(app: &App, own: &Own, words: &str, action: &str) -> Result<Answer, ActionError> {
     let which = match (own.accounts.is_empty(), own.teams.is_empty()) {
         (true, _) => "mine_none",
         (false, true) => "mine",

@@ -15,9 +15,9 @@ use crate::accounts::people_sync::learn::learn;
 use crate::accounts::people_sync::{Ask, Fault, keep_identity, store};
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Work};
+use crate::engine::job::{Delivery, Job};
 use crate::engine::reply::Reply;
-use crate::slack::client::failure::Failure;
+use crate::slack::client::failure::SlackError;
 use crate::slack::replies;
 
 /// Ask Slack who somebody is.
@@ -54,7 +54,7 @@ impl Lookup {
         };
         let user = match app.slack.user(&self.user).await {
             Ok(user) => Ok(user),
-            Err(Failure::Refused(code)) => Err(code),
+            Err(SlackError::Refused(code)) => Err(code),
             Err(failure) => return Err(failure.into()),
         };
         Ok(store(app, move |app, tx, now| {
@@ -96,12 +96,12 @@ impl Job for Lookup {
         format!("person:{}", self.user)
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("person:{}:{}", self.user, self.minute))
     }
 
     /// Nothing to load: the work is all Slack's.
-    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
-        Ok(Work::Do(Box::new(Ask::Person(self))))
+    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
+        Ok(Delivery::Do(Box::new(Ask::Person(self))))
     }
 }

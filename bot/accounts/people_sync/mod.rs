@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use baton_storage::ids::UserGroupId;
 use baton_storage::occurrences::Occurrence;
-use baton_storage::outbox::{self, Effect, NewEffect, Settlement};
+use baton_storage::outbox::{self, NewOutboxEntry, OutboxEntry, Settlement};
 use baton_storage::time::At;
 use baton_storage::{Tx, people, waiting};
 use chrono::Duration;
@@ -25,9 +25,9 @@ use crate::app::App;
 use crate::config::Requester;
 use crate::engine::job::Errand;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Fired, Job, Work};
-use crate::engine::outcome::Done;
-use crate::slack::client::failure::Failure;
+use crate::engine::job::{Delivery, Fired, Job};
+use crate::engine::outcome::Outcome;
+use crate::slack::client::failure::SlackError;
 use crate::slack::client::people::Identity;
 
 /// Slack answers about twenty pages a minute.
@@ -68,7 +68,7 @@ impl Job for Refresh {
         "people".into()
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(match &self.cursor {
             Some(cursor) => format!("people:{}:{cursor}", self.because),
             None => format!("people:{}", self.because),
@@ -76,8 +76,8 @@ impl Job for Refresh {
     }
 
     /// Nothing to load: the work is all Slack's.
-    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
-        Ok(Work::Do(Box::new(Ask::Page(self))))
+    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
+        Ok(Delivery::Do(Box::new(Ask::Page(self))))
     }
 }
 
@@ -95,13 +95,13 @@ impl Job for Group {
         "people.groups".into()
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("group:{}:{}", self.group, self.because))
     }
 
     /// The same for a user group.
-    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
-        Ok(Work::Do(Box::new(Ask::Group(self))))
+    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
+        Ok(Delivery::Do(Box::new(Ask::Group(self))))
     }
 }
 
@@ -114,7 +114,12 @@ pub enum Ask {
 }
 
 impl Errand for Ask {
-    fn perform<'a>(self: Box<Self>, app: &'a Arc<App>, effect: &'a Effect, now: At) -> BoxFuture<'a, Done> {
+    fn perform<'a>(
+        self: Box<Self>,
+        app: &'a Arc<App>,
+        effect: &'a OutboxEntry,
+        now: At,
+    ) -> BoxFuture<'a, Outcome> {
         Box::pin(async move { perform(app, effect, *self, now).await })
     }
 }
@@ -127,12 +132,12 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
 
 /// Why an errand came to nothing.
 pub(crate) enum Fault {
-    Slack(Failure),
+    Slack(SlackError),
     Ours(anyhow::Error),
 }
 
-impl From<Failure> for Fault {
-    fn from(failure: Failure) -> Self {
+impl From<SlackError> for Fault {
+    fn from(failure: SlackError) -> Self {
         Self::Slack(failure)
     }
 }
@@ -144,21 +149,21 @@ impl From<anyhow::Error> for Fault {
 }
 
 /// Asks Slack and stores what it says. What Slack refuses for now is asked again when Slack wants it.
-async fn perform(app: &Arc<App>, effect: &Effect, ask: Ask, now: At) -> Done {
+async fn perform(app: &Arc<App>, effect: &OutboxEntry, ask: Ask, now: At) -> Outcome {
     let asked = match ask {
         Ask::Page(refresh) => ask_page(app, refresh, true).await.map(drop),
         Ask::Group(group) => ask_group(app, &group).await,
         Ask::Person(lookup) => lookup.ask(app).await,
     };
     match asked {
-        Ok(()) => Done::of(Settlement::Completed(None)),
+        Ok(()) => Outcome::of(Settlement::Completed(None)),
         Err(Fault::Slack(failure)) => {
             tracing::warn!(%failure, kind = effect.kind, "Slack did not say who is who");
-            Done::again(effect, now, &failure)
+            Outcome::again(effect, now, &failure)
         }
         Err(Fault::Ours(error)) => {
             tracing::error!(error = %format!("{error:#}"), kind = effect.kind, "who is who was not stored");
-            Done::retry(effect, now, "not stored")
+            Outcome::retry(effect, now, "not stored")
         }
     }
 }
@@ -189,7 +194,7 @@ async fn ask_page(app: &Arc<App>, refresh: Refresh, follow: bool) -> Result<Opti
     let (users, next) = match app.slack.users(refresh.cursor.as_deref()).await {
         Ok(page) => page,
         // A cursor does not live for ever. Once more from the first page, and no oftener for the same reason.
-        Err(Failure::Refused(code) | Failure::Passing(code))
+        Err(SlackError::Refused(code) | SlackError::Passing(code))
             if code == "invalid_cursor" && refresh.cursor.is_some() =>
         {
             tracing::warn!(
@@ -220,7 +225,8 @@ async fn ask_page(app: &Arc<App>, refresh: Refresh, follow: bool) -> Result<Opti
             keep(app, tx, users, now).await?;
             if cursor.is_some() {
                 let next = Refresh { because: refresh.because, cursor };
-                outbox::add(tx, NewEffect { due_at: now + PAGE_PACE, ..next.effect(app, now)? }, now).await?;
+                outbox::add(tx, NewOutboxEntry { due_at: now + PAGE_PACE, ..next.effect(app, now)? }, now)
+                    .await?;
             }
             Ok(())
         })

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::cli::import::RowFault;
 use crate::cli::import::rows::{Checked, File, by_column};
 use crate::cli::import::summary::MOST;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::features;
 use crate::features::deals::actions::{Became, Taken};
 
@@ -31,10 +31,10 @@ impl From<Fault> for Undone {
     }
 }
 
-impl From<Failure> for Undone {
-    fn from(failure: Failure) -> Self {
+impl From<ActionError> for Undone {
+    fn from(failure: ActionError) -> Self {
         Self::Broken(match failure {
-            Failure::Broken(error) => error,
+            ActionError::Broken(error) => error,
             // Nobody acts here whom a sentence could be for.
             other => anyhow::anyhow!(other.to_string()),
         })

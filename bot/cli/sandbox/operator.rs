@@ -2,7 +2,7 @@
 //! who did what. Reads the same rows as `baton export`; changes nothing.
 
 use anyhow::Result;
-use baton_storage::outbox::{self, Effect};
+use baton_storage::outbox::{self, OutboxEntry};
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
 use baton_storage::{audit, occurrences, schedules};
@@ -39,7 +39,7 @@ pub async fn look(app: &App, state: &str) -> Result<Value> {
     }))
 }
 
-fn effect(effect: &Effect) -> Value {
+fn effect(effect: &OutboxEntry) -> Value {
     json!({
         "id": effect.outbox_id, "kind": effect.kind, "lane": effect.lane, "state": effect.state,
         "attempts": effect.attempts, "due_at": effect.due_at, "fault": effect.fault,

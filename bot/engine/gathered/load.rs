@@ -2,12 +2,12 @@
 
 use baton_storage::bundles;
 use baton_storage::ids::{OutboxId, UserId};
-use baton_storage::outbox::Effect;
+use baton_storage::outbox::OutboxEntry;
 use slack_morphism::prelude::SlackView;
 
 use crate::engine::audience::because;
 use crate::engine::gathered::view;
-use crate::engine::job::{Posting, PrepareCtx, Work};
+use crate::engine::job::{Delivery, Posting, PrepareCtx};
 use crate::slack::message::Message;
 use crate::slack::payloads::TogetherPage;
 
@@ -17,7 +17,7 @@ const ON_A_PAGE: usize = 10;
 /// One of several.
 #[derive(Debug)]
 pub struct Member {
-    pub effect: Effect,
+    pub effect: OutboxEntry,
     pub fate: Fate,
 }
 
@@ -51,14 +51,14 @@ impl Member {
 ///
 /// # Errors
 /// Never: an error is the one's own.
-pub async fn read(ctx: PrepareCtx<'_>, effect: &Effect) -> anyhow::Result<Fate> {
+pub async fn read(ctx: PrepareCtx<'_>, effect: &OutboxEntry) -> anyhow::Result<Fate> {
     let app = ctx.app;
     Ok(match ctx.of_effect(effect).await {
-        Ok(Work::Post(mut posting)) => {
+        Ok(Delivery::Post(mut posting)) => {
             posting.message.blocks.extend(because(app, effect, &posting.to));
             Fate::Said(posting)
         }
-        Ok(Work::NotWanted(why)) => Fate::NotWanted(why),
+        Ok(Delivery::NotWanted(why)) => Fate::NotWanted(why),
         Ok(_) => Fate::Broken,
         Err(error) => {
             let error = format!("{error:#}");
@@ -72,7 +72,7 @@ pub async fn read(ctx: PrepareCtx<'_>, effect: &Effect) -> anyhow::Result<Fate> 
 ///
 /// # Errors
 /// Never: an error is the one's own.
-pub async fn line(ctx: PrepareCtx<'_>, effect: &Effect) -> anyhow::Result<Option<String>> {
+pub async fn line(ctx: PrepareCtx<'_>, effect: &OutboxEntry) -> anyhow::Result<Option<String>> {
     Ok(match read(ctx, effect).await? {
         Fate::Said(posting) => Some(posting.message.text),
         _ => None,

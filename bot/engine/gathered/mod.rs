@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use baton_storage::bundles;
 use baton_storage::ids::{ChannelId, MessageTs, OutboxId, UserId};
-use baton_storage::outbox::{Effect, Settlement};
+use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::posts::{self, Post};
 use baton_storage::time::At;
 use baton_storage::{Reader, people};
@@ -27,8 +27,8 @@ use crate::engine::audience::{redirect, redirected};
 use crate::engine::delivery;
 use crate::engine::gathered;
 use crate::engine::gathered::load::{Fate, Member, read};
-use crate::engine::job::{Errand, Job, Posting, PrepareCtx, To, Work};
-use crate::engine::outcome::Done;
+use crate::engine::job::{Delivery, Errand, Job, Posting, PrepareCtx, To};
+use crate::engine::outcome::Outcome;
 
 /// What the matter of a message begins with that holds several things.
 pub const MATTER: &str = "together:";
@@ -53,9 +53,9 @@ impl Job for Bundle {
     }
 
     /// The message as it is now.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let gathered = gather(ctx, &self.leader, self.to).await?;
-        Ok(Work::Post(Box::new(gathered.posting)))
+        Ok(Delivery::Post(Box::new(gathered.posting)))
     }
 }
 
@@ -71,12 +71,12 @@ pub struct Gathered {
 ///
 /// # Errors
 /// When the database refuses, or the words do not render.
-async fn work(ctx: PrepareCtx<'_>, leader: &Effect) -> anyhow::Result<Work> {
+async fn work(ctx: PrepareCtx<'_>, leader: &OutboxEntry) -> anyhow::Result<Delivery> {
     let to = redirected(leader).unwrap_or_else(|| UserId::from(leader.lane.as_str()));
     let gathered = gather(ctx, &leader.outbox_id, to).await?;
     Ok(match gathered.members.iter().any(Member::is_wanted) {
-        true => Work::Do(Box::new(gathered)),
-        false => Work::NotWanted("nothing of it is wanted any more"),
+        true => Delivery::Do(Box::new(gathered)),
+        false => Delivery::NotWanted("nothing of it is wanted any more"),
     })
 }
 
@@ -95,15 +95,18 @@ async fn gather(ctx: PrepareCtx<'_>, leader: &OutboxId, to: UserId) -> anyhow::R
     let count = members.iter().filter(|member| member.is_wanted()).count();
     let reader = people::find(db, &to).await?.map_or_else(|| to.0.clone(), |person| person.name);
     let message = gathered::view::gathered(&app.words, &reader, &messages, count, leader.as_str())?;
-    let matter = Some(format!("{MATTER}{leader}"));
-    Ok(Gathered { posting: Posting { to: To::Person(to), message, matter, instead: Vec::new() }, members })
+    let message_key = Some(format!("{MATTER}{leader}"));
+    Ok(Gathered {
+        posting: Posting { to: To::Person(to), message, message_key, instead: Vec::new() },
+        members,
+    })
 }
 
 /// The update of the message of several things in which a matter stands; none of one that stands alone.
 ///
 /// # Errors
 /// When the database refuses, or the words do not render.
-pub async fn standing_in(ctx: PrepareCtx<'_>, posts: &[Post]) -> anyhow::Result<Option<Work>> {
+pub async fn standing_in(ctx: PrepareCtx<'_>, posts: &[Post]) -> anyhow::Result<Option<Delivery>> {
     for post in posts {
         if let Some(leader) = leader_at(ctx.db, &post.channel, &post.ts).await? {
             return anew(ctx, &leader, (post.channel.clone(), post.ts.clone())).await.map(Some);
@@ -120,13 +123,13 @@ pub async fn anew(
     ctx: PrepareCtx<'_>,
     leader: &OutboxId,
     (channel, ts): (ChannelId, MessageTs),
-) -> anyhow::Result<Work> {
+) -> anyhow::Result<Delivery> {
     let now = ctx.now;
     let first = bundles::members(ctx.db, leader).await?.into_iter().next();
     let to = UserId(first.map(|first| first.lane).unwrap_or_default());
     let gathered = gather(ctx, leader, to).await?;
-    let post = Post { matter: format!("{MATTER}{leader}"), channel, ts, posted_at: now };
-    Ok(Work::Update { posts: vec![post], message: Box::new(gathered.posting.message) })
+    let post = Post { message_key: format!("{MATTER}{leader}"), channel, ts, posted_at: now };
+    Ok(Delivery::Update { posts: vec![post], message: Box::new(gathered.posting.message) })
 }
 
 /// Whose message it is that stands there, where it holds several things.
@@ -138,15 +141,15 @@ pub async fn leader_at(
     channel: &ChannelId,
     ts: &MessageTs,
 ) -> anyhow::Result<Option<OutboxId>> {
-    let matter = posts::matter_at(db, channel, ts, MATTER).await?;
-    Ok(matter.and_then(|matter| matter.strip_prefix(MATTER).map(OutboxId::from)))
+    let message_key = posts::matter_at(db, channel, ts, MATTER).await?;
+    Ok(message_key.and_then(|message_key| message_key.strip_prefix(MATTER).map(OutboxId::from)))
 }
 
 /// What a claimed effect comes to, whether it goes out alone or for several.
 ///
 /// # Errors
 /// When there is no such kind, the database refuses, or the words do not render.
-pub async fn of(ctx: PrepareCtx<'_>, effect: &Effect) -> anyhow::Result<Work> {
+pub async fn of(ctx: PrepareCtx<'_>, effect: &OutboxEntry) -> anyhow::Result<Delivery> {
     match &effect.bundle {
         Some(_) => work(ctx, effect).await,
         None => ctx.of_effect(effect).await,
@@ -155,7 +158,12 @@ pub async fn of(ctx: PrepareCtx<'_>, effect: &Effect) -> anyhow::Result<Work> {
 
 /// Sends the message that holds them, and lets each have its part of what came of it.
 impl Errand for Gathered {
-    fn perform<'a>(self: Box<Self>, app: &'a Arc<App>, effect: &'a Effect, now: At) -> BoxFuture<'a, Done> {
+    fn perform<'a>(
+        self: Box<Self>,
+        app: &'a Arc<App>,
+        effect: &'a OutboxEntry,
+        now: At,
+    ) -> BoxFuture<'a, Outcome> {
         Box::pin(async move {
             let sent = delivery::post(app, effect, self.posting.clone(), now).await;
             self.share(sent, effect, now)
@@ -168,7 +176,7 @@ impl Errand for Gathered {
 
     /// Lets each of them have its part of what came of the message: where it stands, who is told instead, and whether
     /// it was in it at all.
-    fn share(self: Box<Self>, mut done: Done, leader: &Effect, now: At) -> Done {
+    fn share(self: Box<Self>, mut done: Outcome, leader: &OutboxEntry, now: At) -> Outcome {
         let place = match &done.settlement {
             Settlement::Completed(Some(place)) => Some(place.clone()),
             Settlement::Discarded { .. } => None,
@@ -183,8 +191,8 @@ impl Errand for Gathered {
             let its_own = match (fate, &place) {
                 (Fate::Said(posting), Some((channel, ts))) => {
                     let (channel, ts) = (channel.clone(), ts.clone());
-                    done.posts.extend(posting.matter.map(|matter| Post {
-                        matter,
+                    done.posts.extend(posting.message_key.map(|message_key| Post {
+                        message_key,
                         channel,
                         ts,
                         posted_at: now,

@@ -1,7 +1,7 @@
 //! How a message to one person gets into the outbox: at once, or a little later together with what else there is.
 
 use baton_storage::ids::OutboxId;
-use baton_storage::outbox::NewEffect;
+use baton_storage::outbox::NewOutboxEntry;
 use baton_storage::time::At;
 use baton_storage::{Tx, bundles};
 
@@ -17,7 +17,7 @@ use crate::engine::gathered::rules::TogetherRules;
 pub async fn put(
     app: &App,
     tx: &mut Tx,
-    mut effect: NewEffect,
+    mut effect: NewOutboxEntry,
     haste: Haste,
     now: At,
 ) -> anyhow::Result<Option<OutboxId>> {

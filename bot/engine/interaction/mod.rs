@@ -8,7 +8,7 @@ pub mod typed;
 use std::collections::BTreeMap;
 
 use baton_storage::ids::{ChannelId, MessageTs, UserId};
-use baton_storage::outbox::NewEffect;
+use baton_storage::outbox::NewOutboxEntry;
 use baton_storage::people::Person;
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx};
@@ -19,12 +19,12 @@ use slack_morphism::prelude::SlackView;
 use crate::app::App;
 use crate::engine::interaction::quoted::Quoted;
 use crate::engine::interaction::submission::Submission;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::slack::message::Message;
 
 /// Somebody did something in Slack. Signed by Slack; nothing of its content is to be trusted but who did it.
 #[derive(Clone, Debug)]
-pub struct Visit {
+pub struct Interaction {
     /// What makes a repetition recognisable.
     pub dedupe_key: String,
     pub actor: UserId,
@@ -35,12 +35,12 @@ pub struct Visit {
     /// Good for one modal, for three seconds.
     pub trigger: Option<String>,
     pub response_url: Option<String>,
-    pub deed: Deed,
+    pub payload: Payload,
 }
 
 /// What they did.
 #[derive(Clone, Debug)]
-pub enum Deed {
+pub enum Payload {
     Command { name: String, text: String },
     Shortcut { callback: String },
     OnMessage { callback: String, message: Box<Quoted> },
@@ -98,16 +98,16 @@ pub struct Seen {
 /// What a flow answers.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
-    pub say: Say,
+    pub say: Response,
     /// A form to open once Slack has been answered.
     pub open: Option<Opening>,
-    /// What a visit that only looks leaves to do.
-    pub effects: Vec<NewEffect>,
+    /// What an interaction that only reads leaves to do.
+    pub effects: Vec<NewOutboxEntry>,
 }
 
 /// What Slack is told, or shown to the one who acted.
 #[derive(Clone, Debug, Default)]
-pub enum Say {
+pub enum Response {
     /// Nothing: a form closes, a click is taken.
     #[default]
     Nothing,
@@ -125,12 +125,12 @@ pub enum Say {
 #[derive(Clone, Debug)]
 pub struct Opening {
     pub view: Box<SlackView>,
-    pub place: Where,
+    pub place: Placement,
 }
 
 /// Where a form opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Where {
+pub enum Placement {
     /// By itself.
     Alone,
     /// On top of the one that is open, of which Slack allows three.
@@ -142,98 +142,98 @@ pub enum Where {
 impl Answer {
     /// A message for the one who acted.
     pub fn privately(message: Message) -> Self {
-        Self { say: Say::Privately(message), ..Self::default() }
+        Self { say: Response::Privately(message), ..Self::default() }
     }
 
     /// A page in place of the form.
     pub fn instead(view: SlackView) -> Self {
-        Self { say: Say::Instead(Box::new(view)), ..Self::default() }
+        Self { say: Response::Instead(Box::new(view)), ..Self::default() }
     }
 
     /// A page on top of the form.
     pub fn on_top(view: SlackView) -> Self {
-        Self { say: Say::OnTop(Box::new(view)), ..Self::default() }
+        Self { say: Response::OnTop(Box::new(view)), ..Self::default() }
     }
 
     /// A sentence at a field of the form that was sent.
     pub fn at_field(field: &str, sentence: String) -> Self {
-        Self { say: Say::AtFields([(field.to_owned(), sentence)].into()), ..Self::default() }
+        Self { say: Response::AtFields([(field.to_owned(), sentence)].into()), ..Self::default() }
     }
 
     /// A form to open.
     pub fn open(view: SlackView) -> Self {
-        Self::open_at(view, Where::Alone)
+        Self::open_at(view, Placement::Alone)
     }
 
     /// A form to open there.
-    pub fn open_at(view: SlackView, place: Where) -> Self {
+    pub fn open_at(view: SlackView, place: Placement) -> Self {
         Self { open: Some(Opening { view: Box::new(view), place }), ..Self::default() }
     }
 }
 
-/// A visit that only looks: it may read, and what it answers changes nothing.
-pub struct Look<'a> {
+/// An interaction that only looks: it may read, and what it answers changes nothing.
+pub struct QueryCtx<'a> {
     pub app: &'a App,
     pub db: &'a mut Reader,
     pub now: At,
     pub actor: &'a Person,
-    pub visit: &'a Visit,
+    pub interaction: &'a Interaction,
 }
 
-/// A visit that changes something: all within one transaction, which an error undoes.
-pub struct Act<'a> {
+/// An interaction that changes something: all within one transaction, which an error undoes.
+pub struct MutationCtx<'a> {
     pub app: &'a App,
     pub tx: &'a mut Tx,
     pub now: At,
     pub actor: &'a Person,
-    pub visit: &'a Visit,
+    pub interaction: &'a Interaction,
 }
 
 /// A flow's function, as the registry holds it: any number of them in one table.
 #[derive(Clone, Copy)]
-pub enum Run {
-    Look(for<'a> fn(Look<'a>) -> BoxFuture<'a, Result<Answer, Failure>>),
-    Act(for<'a> fn(Act<'a>) -> BoxFuture<'a, Result<Answer, Failure>>),
+pub enum Handler {
+    Query(for<'a> fn(QueryCtx<'a>) -> BoxFuture<'a, Result<Answer, ActionError>>),
+    Mutation(for<'a> fn(MutationCtx<'a>) -> BoxFuture<'a, Result<Answer, ActionError>>),
 }
 
 /// The entry for an async function that only looks.
-macro_rules! look {
+macro_rules! query {
     ($function:path) => {
-        $crate::engine::interaction::Run::Look(|look| Box::pin($function(look)))
+        $crate::engine::interaction::Handler::Query(|ctx| Box::pin($function(ctx)))
     };
 }
 
 /// The entry for an async function that changes something.
-macro_rules! act {
+macro_rules! mutation {
     ($function:path) => {
-        $crate::engine::interaction::Run::Act(|act| Box::pin($function(act)))
+        $crate::engine::interaction::Handler::Mutation(|ctx| Box::pin($function(ctx)))
     };
 }
 
-pub(crate) use {act, look};
+pub(crate) use {mutation, query};
 
-impl Visit {
+impl Interaction {
     /// The text after a command; empty for anything else.
     pub fn command_text(&self) -> &str {
-        match &self.deed {
-            Deed::Command { text, .. } => text.trim(),
+        match &self.payload {
+            Payload::Command { text, .. } => text.trim(),
             _ => "",
         }
     }
 
     /// The value that came with a click; empty for anything else.
     pub fn value(&self) -> &str {
-        match &self.deed {
-            Deed::Click(click) => &click.value,
+        match &self.payload {
+            Payload::Click(click) => &click.value,
             _ => "",
         }
     }
 
     /// Where a page of a list opens: in place of the page before it, if that is open.
-    pub fn place(&self) -> Where {
-        match &self.deed {
-            Deed::Click(Click { view: Some(view), .. }) => Where::InPlaceOf(view.id.clone()),
-            _ => Where::Alone,
+    pub fn place(&self) -> Placement {
+        match &self.payload {
+            Payload::Click(Click { view: Some(view), .. }) => Placement::InPlaceOf(view.id.clone()),
+            _ => Placement::Alone,
         }
     }
 
@@ -241,10 +241,10 @@ impl Visit {
     ///
     /// # Errors
     /// When nothing was sent: the registry names a form's function for something else.
-    pub fn submission(&self) -> Result<&Submission, Failure> {
-        match &self.deed {
-            Deed::Submission(submission) => Ok(submission),
-            _ => Err(Failure::Broken(anyhow::anyhow!("a form's function was called without a form"))),
+    pub fn submission(&self) -> Result<&Submission, ActionError> {
+        match &self.payload {
+            Payload::Submission(submission) => Ok(submission),
+            _ => Err(ActionError::Broken(anyhow::anyhow!("a form's function was called without a form"))),
         }
     }
 }

@@ -6,12 +6,12 @@
 use serde_json::json;
 use slack_morphism::prelude::SlackView;
 
-use crate::engine::interaction::{Answer, Click, Deed, Visit, Where, Within};
+use crate::engine::interaction::{Answer, Click, Interaction, Payload, Placement, Within};
 
-impl Visit {
+impl Interaction {
     /// A choice that was made in one of these forms, on which another field of it depends.
     pub fn chosen_in(&self, callbacks: &[&str]) -> Option<(&Click, &Within)> {
-        let Deed::Click(click) = &self.deed else { return None };
+        let Payload::Click(click) = &self.payload else { return None };
         let within = click.view.as_ref().filter(|within| callbacks.contains(&within.callback.as_str()))?;
         Some((click, within))
     }
@@ -20,7 +20,7 @@ impl Visit {
 /// The form with the field needed or not; nothing happens where it says so already.
 pub fn drawn(within: &Within, field: &str, needed: bool) -> Answer {
     let drawn = drawn_anew(within, field, needed);
-    drawn.map_or_else(Answer::default, |view| Answer::open_at(view, Where::InPlaceOf(within.id.clone())))
+    drawn.map_or_else(Answer::default, |view| Answer::open_at(view, Placement::InPlaceOf(within.id.clone())))
 }
 
 /// The form with the field needed or not; none where it says so already. What is filled in stays, as Slack keeps it by

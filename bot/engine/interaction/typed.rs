@@ -3,16 +3,16 @@
 use serde_json::json;
 
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::ActionError;
 
 /// A sentence somebody wrote, which others read.
 ///
 /// # Errors
 /// A word at `field` when there is none.
-pub fn sentence_at(app: &App, field: &'static str, text: &str) -> Result<String, Failure> {
+pub fn sentence_at(app: &App, field: &'static str, text: &str) -> Result<String, ActionError> {
     if text.is_empty() {
         let needed = app.words.plain("requests_faults.needed", json!({}))?;
-        return Err(Failure::Fields([(field, needed)].into()));
+        return Err(ActionError::Fields([(field, needed)].into()));
     }
     Ok(text.to_owned())
 }

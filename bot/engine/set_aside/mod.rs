@@ -12,8 +12,8 @@ pub mod view;
 use std::panic::AssertUnwindSafe;
 
 use baton_storage::asides::{self, Aside};
-use baton_storage::ids::{TodoId, UserId};
-use baton_storage::outbox::Effect;
+use baton_storage::ids::{TaskId, UserId};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::states::AsideSort;
 use baton_storage::time::At;
 use baton_storage::{Fault, Reader, Tx};
@@ -144,7 +144,7 @@ impl Asides {
                 .increment(1);
         }
         // An effect is tried often before anybody hears of it; all else is heard of at once.
-        let is_told = |sort, attempts| sort != AsideSort::Effect || attempts >= EFFECT_TRIES;
+        let is_told = |sort, attempts| sort != AsideSort::OutboxEntry || attempts >= EFFECT_TRIES;
         // What operators have heard of one they need not hear of the next.
         let heard = self
             .known
@@ -191,13 +191,13 @@ pub struct Thing<'a> {
 pub async fn put_effect(
     app: &App,
     tx: &mut Tx,
-    effect: &Effect,
+    effect: &OutboxEntry,
     reason: &str,
     now: At,
 ) -> anyhow::Result<()> {
     let mut asides = Asides::load(tx).await?;
     let (name, kind) = (effect.outbox_id.0.as_str(), effect.kind.as_str());
-    let thing = Thing { sort: AsideSort::Effect, name, slot: "", kind };
+    let thing = Thing { sort: AsideSort::OutboxEntry, name, slot: "", kind };
     let attempts = 1 + asides.before(&thing).map_or(0, |before| before.attempts);
     asides.keep(tx, thing, reason, attempts, Some(now), now).await?;
     asides.tell(&operators(app), tx, now).await
@@ -207,8 +207,8 @@ pub async fn put_effect(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn take_back_effect(tx: &mut Tx, effect: &Effect) -> Result<(), Fault> {
-    asides::take_back(tx, AsideSort::Effect, effect.outbox_id.as_str(), "").await.map(drop)
+pub async fn take_back_effect(tx: &mut Tx, effect: &OutboxEntry) -> Result<(), Fault> {
+    asides::take_back(tx, AsideSort::OutboxEntry, effect.outbox_id.as_str(), "").await.map(drop)
 }
 
 /// Tasks that could not be shown in a message, each with its reason, and those that could.
@@ -218,23 +218,23 @@ pub async fn take_back_effect(tx: &mut Tx, effect: &Effect) -> Result<(), Fault>
 pub async fn tasks(
     app: &App,
     db: &mut Reader,
-    broken: Vec<(TodoId, String)>,
-    shown: Vec<TodoId>,
+    broken: Vec<(TaskId, String)>,
+    shown: Vec<TaskId>,
     now: At,
 ) -> anyhow::Result<()> {
     let known = Asides::load(db).await?;
-    if broken.is_empty() && !shown.iter().any(|todo| known.has(AsideSort::Task, todo.as_str())) {
+    if broken.is_empty() && !shown.iter().any(|task| known.has(AsideSort::Task, task.as_str())) {
         return Ok(());
     }
     let operators = operators(app);
     let write = app.storage.write(move |tx| {
         Box::pin(async move {
             let mut asides = Asides::load(tx).await?;
-            for todo in shown {
-                asides.done(tx, AsideSort::Task, todo.as_str(), "").await?;
+            for task in shown {
+                asides.done(tx, AsideSort::Task, task.as_str(), "").await?;
             }
-            for (todo, reason) in broken {
-                let thing = Thing { sort: AsideSort::Task, name: todo.as_str(), slot: "", kind: TASK };
+            for (task, reason) in broken {
+                let thing = Thing { sort: AsideSort::Task, name: task.as_str(), slot: "", kind: TASK };
                 asides.put(tx, thing, &reason, now).await?;
             }
             asides.tell(&operators, tx, now).await

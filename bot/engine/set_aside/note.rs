@@ -2,7 +2,7 @@
 
 use baton_storage::asides;
 use baton_storage::ids::UserId;
-use baton_storage::outbox::{self, NewEffect};
+use baton_storage::outbox::{self, NewOutboxEntry};
 use baton_storage::time::At;
 use baton_storage::{Tx, waiting};
 use chrono::Duration;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::engine::set_aside;
 
 /// What goes wrong within so short a time is one message.
@@ -31,7 +31,7 @@ impl Job for AsideNote {
     }
 
     /// What an operator reads.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, .. } = ctx;
         let mut groups: Vec<set_aside::view::Group> = Vec::new();
         for aside in asides::all(db).await? {
@@ -51,12 +51,12 @@ impl Job for AsideNote {
             }
         }
         if groups.is_empty() {
-            return Ok(Work::NotWanted("everything was done meanwhile"));
+            return Ok(Delivery::NotWanted("everything was done meanwhile"));
         }
-        Ok(Work::Post(Box::new(Posting {
+        Ok(Delivery::Post(Box::new(Posting {
             to: To::Person(self.to),
             message: set_aside::view::note(&app.words, &groups)?,
-            matter: None,
+            message_key: None,
             instead: Vec::new(),
         })))
     }
@@ -68,7 +68,7 @@ pub(crate) async fn leave(operators: &[UserId], tx: &mut Tx, now: At) -> anyhow:
         let args = serde_json::to_string(&AsideNote { to: to.clone() })?;
         if !waiting::waits(tx, AsideNote::KIND, &args).await? {
             let (kind, lane, due_at) = (AsideNote::KIND.to_owned(), to.0.clone(), now + TOGETHER);
-            outbox::add(tx, NewEffect { kind, args, once: None, lane, due_at }, now).await?;
+            outbox::add(tx, NewOutboxEntry { kind, args, unique_key: None, lane, due_at }, now).await?;
         }
     }
     Ok(())

@@ -11,15 +11,15 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Look};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
+use crate::error::ActionError;
 use crate::features;
 use crate::features::absence::view::{self, StandsIn};
 use crate::rules::sentence::phrase;
 
 /// The command: the form, with the way back for who is away already.
-pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, .. } = look;
+pub async fn command(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, .. } = ctx;
     let today = today(app, actor, now);
     let mine = days_off::from_day(db, &today.to_string()).await?;
     let mine = mine.into_iter().find(|absence| absence.user_id == actor.user_id);
@@ -29,11 +29,11 @@ pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
 }
 
 /// The form, sent.
-pub async fn set(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
-    let fault = |field, key: &str, facts| -> Result<Failure, Failure> {
-        Ok(Failure::Fields([(field, app.words.plain(&format!("absence.fault.{key}"), facts)?)].into()))
+pub async fn set(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
+    let fault = |field, key: &str, facts| -> Result<ActionError, ActionError> {
+        Ok(ActionError::Fields([(field, app.words.plain(&format!("absence.fault.{key}"), facts)?)].into()))
     };
     let who = form.person("who").unwrap_or_else(|| actor.user_id.clone());
     if who != actor.user_id && !manages(app, &actor.user_id, &who) {
@@ -68,8 +68,8 @@ pub async fn set(act: Act<'_>) -> Result<Answer, Failure> {
 }
 
 /// "I'm back": every absence that has not ended is taken away.
-pub async fn clear(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, .. } = act;
+pub async fn clear(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, .. } = ctx;
     let today = today(app, actor, now).to_string();
     if days_off::forget_from(tx, &actor.user_id, &today).await? > 0 {
         let object = format!("person:{}", actor.user_id);
@@ -86,7 +86,12 @@ fn manages(app: &App, manager: &UserId, csm: &UserId) -> bool {
 }
 
 /// The open cards on which somebody's load is shown say so now.
-async fn refresh_cards(app: &App, tx: &mut baton_storage::Tx, who: &UserId, now: At) -> Result<(), Failure> {
+async fn refresh_cards(
+    app: &App,
+    tx: &mut baton_storage::Tx,
+    who: &UserId,
+    now: At,
+) -> Result<(), ActionError> {
     for request in requests::open(tx).await? {
         if app.config.is_csm_of(who, &request.team_id) {
             features::requests::jobs::refresh(app, tx, &request, now).await?;
@@ -95,7 +100,7 @@ async fn refresh_cards(app: &App, tx: &mut baton_storage::Tx, who: &UserId, now:
     Ok(())
 }
 
-async fn waiting_offers(db: &mut Reader, who: &UserId) -> Result<usize, Failure> {
+async fn waiting_offers(db: &mut Reader, who: &UserId) -> Result<usize, ActionError> {
     let mut waiting = 0;
     for request in requests::open(db).await? {
         let latest = features::requests::jobs::latest(db, &request.request_id).await?;
@@ -106,7 +111,7 @@ async fn waiting_offers(db: &mut Reader, who: &UserId) -> Result<usize, Failure>
 }
 
 /// Who is there on those days: the backup, or where they are not, who else leads the team.
-async fn stands_in(app: &App, db: &mut Reader, absence: &Absence) -> Result<StandsIn, Failure> {
+async fn stands_in(app: &App, db: &mut Reader, absence: &Absence) -> Result<StandsIn, ActionError> {
     let who = &absence.user_id;
     let mut found = StandsIn::default();
     if let Some(backup) = app.config.backup(who) {
@@ -138,7 +143,7 @@ async fn stands_in(app: &App, db: &mut Reader, absence: &Absence) -> Result<Stan
 }
 
 /// On which of these days somebody else is away, too.
-async fn away_then(db: &mut Reader, user: &UserId, absence: &Absence) -> Result<Option<String>, Failure> {
+async fn away_then(db: &mut Reader, user: &UserId, absence: &Absence) -> Result<Option<String>, ActionError> {
     let theirs = days_off::from_day(db, &absence.first_day).await?;
     let theirs = theirs.into_iter().find(|one| one.user_id == *user && one.first_day <= absence.last_day);
     let both = theirs.map(|one| {

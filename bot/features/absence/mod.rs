@@ -4,7 +4,7 @@ pub mod commands;
 pub mod view;
 
 use crate::engine::feature::{Command, Feature};
-use crate::engine::interaction::{act, look};
+use crate::engine::interaction::{mutation, query};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -14,9 +14,9 @@ pub const FEATURE: Feature = Feature {
         name: "/csm-away",
         usage: "[help]",
         summary: "Say when you, or a CSM of your team, are away",
-        run: look!(commands::command),
+        run: query!(commands::command),
     }],
-    buttons: &[("absence.clear", act!(commands::clear))],
-    forms: &[("absence.set", act!(commands::set))],
+    buttons: &[("absence.clear", mutation!(commands::clear))],
+    forms: &[("absence.set", mutation!(commands::set))],
     ..Feature::NONE
 };

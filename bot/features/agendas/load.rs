@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use baton_storage::accounts::Account;
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::opportunities::{self, Opportunity};
-use baton_storage::states::{Role, TodoState};
-use baton_storage::{Reader, people, todos};
+use baton_storage::states::{Role, TaskState};
+use baton_storage::{Reader, people, tasks};
 
 use crate::accounts::roles::Place;
 use crate::accounts::{roles, teams};
@@ -25,14 +25,14 @@ const USUAL: &str = "general-review";
 
 /// An account, with its handoff, deal and team where there are any.
 #[derive(Clone, Debug)]
-pub struct Standing<'a> {
+pub struct AgendaContext<'a> {
     pub account: Account,
     pub handoff: Option<Handoff>,
     pub deal: Option<Opportunity>,
     pub team: Option<&'a Team>,
 }
 
-impl Standing<'_> {
+impl AgendaContext<'_> {
     /// The same, as those are asked who know the roles; none where no team serves the account.
     pub fn place(&self) -> Option<Place<'_>> {
         Some(Place { account: &self.account, deal: self.deal.as_ref(), team: self.team? })
@@ -43,7 +43,11 @@ impl Standing<'_> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn standing<'a>(app: &'a App, db: &mut Reader, account: Account) -> anyhow::Result<Standing<'a>> {
+pub async fn load_context<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    account: Account,
+) -> anyhow::Result<AgendaContext<'a>> {
     let handoff = handoffs::latest(db, &account.account_id).await?;
     let deal = match handoff.as_ref().and_then(|handoff| handoff.opportunity_id.as_ref()) {
         Some(deal) => opportunities::find(db, deal).await?,
@@ -54,19 +58,24 @@ pub async fn standing<'a>(app: &'a App, db: &mut Reader, account: Account) -> an
     };
     let team = handoff.as_ref().and_then(|handoff| app.config.team(&handoff.team_id));
     let team = team.or_else(|| teams::team_of(app, &account));
-    Ok(Standing { account, handoff, deal, team })
+    Ok(AgendaContext { account, handoff, deal, team })
 }
 
 /// An agenda, filled from what is known of an account now (A4).
 ///
 /// # Errors
 /// When the database refuses, or the agenda asks for something that there is not.
-pub async fn sheet(app: &App, db: &mut Reader, name: &str, standing: &Standing<'_>) -> anyhow::Result<Sheet> {
+pub async fn sheet(
+    app: &App,
+    db: &mut Reader,
+    name: &str,
+    context: &AgendaContext<'_>,
+) -> anyhow::Result<Sheet> {
     let agenda = app.playbook.of::<Agendas>().get(name);
     let agenda = agenda.ok_or_else(|| anyhow::anyhow!("there is no agenda {name}"))?;
-    let account = &standing.account;
-    let record = record(app, db, account, standing.deal.as_ref()).await?;
-    let zone = standing.team.map_or(app.config.organization.timezone, |team| team.timezone);
+    let account = &context.account;
+    let record = record(app, db, account, context.deal.as_ref()).await?;
+    let zone = context.team.map_or(app.config.organization.timezone, |team| team.timezone);
     let said = |value: &str, by: &str, at| Said { value: value.into(), by: by.into(), age: date(at, zone) };
     let facts = record.all();
     let facts = facts.map(|(key, known)| (key.to_owned(), said(&known.value, &known.said_by, known.said_at)));
@@ -74,7 +83,7 @@ pub async fn sheet(app: &App, db: &mut Reader, name: &str, standing: &Standing<'
         organization: app.config.organization.name.clone(),
         account: Some(account.name.clone()),
         facts: facts.collect(),
-        people: people_of(db, standing).await?,
+        people: people_of(db, context).await?,
         topics: Vec::new(),
     };
     let outline = app.playbook.of::<Agendas>().outline(name, app.playbook.of::<RecordRules>(), &given);
@@ -88,9 +97,9 @@ pub async fn sheet(app: &App, db: &mut Reader, name: &str, standing: &Standing<'
 }
 
 /// The names of those who are on the account.
-async fn people_of(db: &mut Reader, standing: &Standing<'_>) -> anyhow::Result<BTreeMap<Role, String>> {
+async fn people_of(db: &mut Reader, context: &AgendaContext<'_>) -> anyhow::Result<BTreeMap<Role, String>> {
     let mut names = BTreeMap::new();
-    let Some(place) = standing.place() else { return Ok(names) };
+    let Some(place) = context.place() else { return Ok(names) };
     for role in [Role::Sa, Role::Seller, Role::Csm] {
         if let Some(user) = roles::role_holder(db, role, &place).await? {
             let person = people::find(db, &user).await?;
@@ -105,17 +114,17 @@ async fn people_of(db: &mut Reader, standing: &Standing<'_>) -> anyhow::Result<B
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn next_meeting(app: &App, db: &mut Reader, standing: &Standing<'_>) -> anyhow::Result<String> {
+pub async fn next_meeting(app: &App, db: &mut Reader, context: &AgendaContext<'_>) -> anyhow::Result<String> {
     let usual = || {
         let first = app.playbook.of::<Agendas>().of_accounts().next().map(|agenda| agenda.name.clone());
         let usual = app.playbook.of::<Agendas>().get(USUAL).map(|agenda| agenda.name.clone());
         usual.or(first).unwrap_or_else(|| USUAL.to_owned())
     };
-    let Some(handoff) = &standing.handoff else { return Ok(usual()) };
+    let Some(handoff) = &context.handoff else { return Ok(usual()) };
     let Some(track) = features::handoffs::actions::track_of(app, handoff) else { return Ok(usual()) };
     let situation = features::handoffs::actions::situation(app, db, handoff).await?;
-    let asked = todos::of_subject(db, &handoff.subject()).await?;
-    let open = |id: &str| asked.iter().any(|one| one.asks.step() == Some(id) && one.state == TodoState::Open);
+    let asked = tasks::of_subject(db, &handoff.subject()).await?;
+    let open = |id: &str| asked.iter().any(|one| one.asks.step() == Some(id) && one.state == TaskState::Open);
     let steps = || track.steps.iter().filter(|step| step.applies(&situation) && step.agenda.is_some());
     let next = steps()
         .find(|step| open(&step.id))

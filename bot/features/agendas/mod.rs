@@ -10,7 +10,7 @@ pub mod rules;
 pub mod view;
 
 use crate::engine::feature::{Command, Feature};
-use crate::engine::interaction::{act, look};
+use crate::engine::interaction::{mutation, query};
 use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
@@ -21,16 +21,16 @@ pub const FEATURE: Feature = Feature {
         name: "/agenda",
         usage: "[meeting] [account]",
         summary: "Preview an agenda filled from the customer record, and post it",
-        run: look!(commands::command),
+        run: query!(commands::command),
     }],
     buttons: &[
-        ("agendas.show", look!(commands::show)),
-        ("agendas.post", act!(actions::post)),
-        ("agendas.whole", look!(commands::whole)),
-        ("agendas.copy", look!(commands::copy)),
-        ("agendas.introduction", look!(commands::introduction::open)),
+        ("agendas.show", query!(commands::show)),
+        ("agendas.post", mutation!(actions::post)),
+        ("agendas.whole", query!(commands::whole)),
+        ("agendas.copy", query!(commands::copy)),
+        ("agendas.introduction", query!(commands::introduction::open)),
     ],
-    forms: &[("agendas.introduction", look!(commands::introduction::look_over))],
+    forms: &[("agendas.introduction", query!(commands::introduction::look_over))],
     jobs: &[JobKind::of::<jobs::Agenda>(), JobKind::of::<jobs::canvas::Canvas>()],
     moments: &[moment!(jobs::ahead::AHEAD, CatchUp::Latest, jobs::ahead::plan)],
     ..Feature::NONE

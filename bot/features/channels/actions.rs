@@ -8,13 +8,13 @@ use std::sync::Arc;
 use baton_storage::Tx;
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::{AccountId, ChannelId, UserId};
-use baton_storage::outbox::{self, Effect};
+use baton_storage::outbox::{self, OutboxEntry};
 use baton_storage::time::At;
 use futures::future::BoxFuture;
 
 use crate::app::App;
 use crate::engine::job::{Errand, Job};
-use crate::engine::outcome::{Done, Then};
+use crate::engine::outcome::{Outcome, Then};
 use crate::event::Event;
 use crate::features::channels::jobs;
 use crate::features::channels::jobs::create::Create;
@@ -52,7 +52,7 @@ pub async fn look_at(
 /// # Errors
 /// When the database refuses.
 pub async fn wanted(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
-    let known = accounts::standing(tx, account).await?;
+    let known = accounts::resolve_merged(tx, account).await?;
     let lacks = known.is_some_and(|account| account.channel.is_none());
     if !app.config.organization.create_account_channels || !lacks {
         return Ok(());
@@ -112,13 +112,18 @@ impl Then for Found {
 }
 
 impl Errand for Task {
-    fn perform<'a>(self: Box<Self>, app: &'a Arc<App>, effect: &'a Effect, now: At) -> BoxFuture<'a, Done> {
+    fn perform<'a>(
+        self: Box<Self>,
+        app: &'a Arc<App>,
+        effect: &'a OutboxEntry,
+        now: At,
+    ) -> BoxFuture<'a, Outcome> {
         Box::pin(async move { perform(app, effect, *self, now).await })
     }
 }
 
 /// Does it. Each may be done twice.
-async fn perform(app: &App, effect: &Effect, task: Task, now: At) -> Done {
+async fn perform(app: &App, effect: &OutboxEntry, task: Task, now: At) -> Outcome {
     match task {
         Task::Look { account, channel, by } => {
             jobs::look::perform(app, effect, &account, channel, by, now).await

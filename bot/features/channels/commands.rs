@@ -11,26 +11,26 @@ use baton_storage::people::{self, Person};
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Look};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
+use crate::error::ActionError;
 use crate::features::channels::load::Around;
 use crate::features::channels::{actions, view};
 
 /// The button: the form.
-pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, actor, visit, .. } = look;
-    let account = allowed(app, db, visit.value(), actor).await?;
+pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, actor, interaction, .. } = ctx;
+    let account = allowed(app, db, interaction.value(), actor).await?;
     Ok(Answer::open(view::form(&app.words, &account, &app.config.organization.name)?))
 }
 
 /// The form, sent.
-pub async fn attach(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
+pub async fn attach(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
     let mut account = allowed(app, tx, &form.private, actor).await?;
     let Some(channel) = form.channel("channel") else {
         let sentence = app.words.plain("channels.fault.choose", json!({}))?;
-        return Err(Failure::Fields([("channel", sentence)].into()));
+        return Err(ActionError::Fields([("channel", sentence)].into()));
     };
     let before = account.channel.replace(channel.clone());
     if before.as_ref() != Some(&channel) {
@@ -46,17 +46,17 @@ pub async fn attach(act: Act<'_>) -> Result<Answer, Failure> {
 }
 
 /// "Check again", once they have done what was missing.
-pub async fn check(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let account = allowed(app, tx, visit.value(), actor).await?;
+pub async fn check(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let account = allowed(app, tx, interaction.value(), actor).await?;
     actions::look_at(app, tx, &account.account_id, Some(&actor.user_id), now).await?;
     Ok(Answer::default())
 }
 
 /// The account, for whoever may say which channel is its own.
-async fn allowed(app: &App, db: &mut Reader, id: &str, actor: &Person) -> Result<Account, Failure> {
-    let Some(account) = accounts::standing(db, &AccountId::from(id)).await? else {
-        return Err(Failure::rejection(app.words.plain("requests_faults.gone", json!({}))?));
+async fn allowed(app: &App, db: &mut Reader, id: &str, actor: &Person) -> Result<Account, ActionError> {
+    let Some(account) = accounts::resolve_merged(db, &AccountId::from(id)).await? else {
+        return Err(ActionError::rejection(app.words.plain("requests_faults.gone", json!({}))?));
     };
     let around = Around::of(app, db, account).await?;
     if around.concerns(app, db, actor).await? {
@@ -73,5 +73,5 @@ async fn allowed(app: &App, db: &mut Reader, id: &str, actor: &Person) -> Result
     };
     let facts =
         json!({ "account": around.account.name, "team": around.team.map(|team| &team.name), "who": who });
-    Err(Failure::rejection(app.words.plain("channels.fault.who", facts)?))
+    Err(ActionError::rejection(app.words.plain("channels.fault.who", facts)?))
 }

@@ -10,15 +10,15 @@ pub mod rules;
 pub mod view;
 
 use crate::engine::feature::Feature;
-use crate::engine::interaction::{act, look};
+use crate::engine::interaction::{mutation, query};
 use crate::engine::job::JobKind;
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "channels",
     renamed: &[("channel.", "channels.")],
-    buttons: &[("channels.attach", look!(commands::open)), ("channels.check", act!(commands::check))],
-    forms: &[("channels.attach", act!(commands::attach))],
+    buttons: &[("channels.attach", query!(commands::open)), ("channels.check", mutation!(commands::check))],
+    forms: &[("channels.attach", mutation!(commands::attach))],
     jobs: &[
         JobKind::of::<jobs::look::Look>(),
         JobKind::of::<jobs::look::News>(),

@@ -1,12 +1,12 @@
 //! What is known of a task that a rule of `deals.toml` asks for.
 
-use baton_storage::todos::Todo;
+use baton_storage::tasks::Task;
 
 use crate::app::{App, Described, InShort, Says, Wants};
 use crate::features::deals::rules::asks::DealRules;
 
 /// The task, by its rule; none where no rule of deals asks for it.
-pub fn describe(app: &App, task: &Todo) -> Option<Described> {
+pub fn describe(app: &App, task: &Task) -> Option<Described> {
     let rules = &app.playbook.of::<DealRules>().rules;
     let id = task.asks.rule()?;
     let rule = rules.iter().find(|rule| rule.id == id)?;

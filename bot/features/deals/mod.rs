@@ -16,7 +16,7 @@ pub const FEATURE: Feature = Feature {
     name: "deals",
     moments: &[
         moment!(jobs::MOMENT, CatchUp::Each, jobs::plan),
-        moment!(jobs::LET_GO, CatchUp::Latest, jobs::lost::let_go),
+        moment!(jobs::LET_GO, CatchUp::Latest, jobs::lost::release),
     ],
     ..Feature::NONE
 };

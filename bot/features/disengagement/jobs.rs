@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::engine::update::Update;
 use crate::features::disengagement::actions::owner;
 use crate::features::disengagement::load::{Case, sheet};
@@ -34,27 +34,27 @@ impl Job for Card {
     }
 
     /// The card, or its update. Where it cannot stand, whoever lets the account go has it.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
         let Some(one) = disengagements::find(db, &self.disengagement).await? else {
-            return Ok(Work::NotWanted("it is not known any more"));
+            return Ok(Delivery::NotWanted("it is not known any more"));
         };
         let instead = owner(&one).clone();
         let Some(case) = Case::of(app, db, one).await? else {
-            return Ok(Work::NotWanted("its account or team is not known any more"));
+            return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
         let message = view::card(&app.words, &sheet(app, db, &case, now).await?)?;
         let to = match self.place.starts_with(['U', 'W']) {
             true => To::Person(UserId(self.place)),
             false => To::Channel(ChannelId(self.place)),
         };
-        let matter = Some(matter(&self.disengagement));
-        Ok(Work::Post(Box::new(Posting { to, message, matter, instead: vec![instead] })))
+        let message_key = Some(message_key(&self.disengagement));
+        Ok(Delivery::Post(Box::new(Posting { to, message, message_key, instead: vec![instead] })))
     }
 }
 
 /// What the card is about.
-pub fn matter(id: &DisengagementId) -> String {
+pub fn message_key(id: &DisengagementId) -> String {
     Subject::Disengagement(id.clone()).to_string()
 }
 
@@ -68,7 +68,7 @@ pub async fn post_card(app: &App, tx: &mut Tx, case: &Case<'_>, now: At) -> anyh
         Some(channel) => channel.0.clone(),
         None => owner(&case.one).0.clone(),
     };
-    let posts = posts::of_matter(tx, &matter(id)).await?;
+    let posts = posts::of_matter(tx, &message_key(id)).await?;
     let is_person = place.starts_with(['U', 'W']);
     let stands = posts.iter().any(|post| is_person || post.channel.as_str() == place);
     let effect = Card { disengagement: id.clone(), place }.effect(app, now)?;
@@ -87,7 +87,7 @@ pub async fn move_card(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> 
         return Ok(());
     };
     // Before the manager has agreed there is no card.
-    if posts::of_matter(tx, &matter(&one.disengagement_id)).await?.is_empty() {
+    if posts::of_matter(tx, &message_key(&one.disengagement_id)).await?.is_empty() {
         return Ok(());
     }
     match Case::of(app, tx, one).await? {
@@ -101,7 +101,7 @@ pub async fn move_card(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> 
 /// # Errors
 /// When the database refuses.
 pub async fn refresh(app: &App, tx: &mut Tx, one: &Disengagement, now: At) -> anyhow::Result<()> {
-    for post in posts::of_matter(tx, &matter(&one.disengagement_id)).await?.into_iter().take(1) {
+    for post in posts::of_matter(tx, &message_key(&one.disengagement_id)).await?.into_iter().take(1) {
         let card = Card { disengagement: one.disengagement_id.clone(), place: post.channel.0 };
         Update::of(app, &card)?.enqueue(app, tx, now).await?;
     }

@@ -39,7 +39,7 @@ impl<'a> Case<'a> {
     /// # Errors
     /// When the database refuses.
     pub async fn of(app: &'a App, db: &mut Reader, one: Disengagement) -> anyhow::Result<Option<Self>> {
-        let Some(account) = accounts::standing(db, &one.account_id).await? else { return Ok(None) };
+        let Some(account) = accounts::resolve_merged(db, &one.account_id).await? else { return Ok(None) };
         let Some(team) = app.config.team(&one.team_id) else { return Ok(None) };
         let around = Around::of(app, db, account).await?;
         let deal = around.place().and_then(|place| place.deal.cloned());
@@ -75,7 +75,7 @@ pub async fn arr(db: &mut Reader, account: &Account) -> anyhow::Result<Option<i6
 /// When the database refuses.
 pub async fn qualifies(app: &App, db: &mut Reader, account: &Account) -> anyhow::Result<Verdict> {
     let parent = match &account.parent_id {
-        Some(parent) => accounts::standing(db, parent).await?.map(|parent| parent.name),
+        Some(parent) => accounts::resolve_merged(db, parent).await?.map(|parent| parent.name),
         None => None,
     };
     let facts = AccountFacts {
@@ -138,7 +138,7 @@ pub async fn sheet(app: &App, db: &mut Reader, case: &Case<'_>, now: At) -> anyh
         explanation: one.explanation.clone(),
         csm: named(db, csm).await?,
         seller: named(db, case.seller.as_ref()).await?,
-        heir: named(db, one.heir.as_ref()).await?,
+        successor: named(db, one.successor.as_ref()).await?,
         managers,
         team: case.team.name.clone(),
         started_by: name(db, &one.started_by).await?,

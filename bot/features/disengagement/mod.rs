@@ -14,7 +14,7 @@ use baton_storage::subject::SubjectKind;
 
 use crate::engine::ask::{About, Ask};
 use crate::engine::feature::{Command, Feature};
-use crate::engine::interaction::{act, look};
+use crate::engine::interaction::{mutation, query};
 use crate::engine::job::JobKind;
 
 /// What the registry is given of it.
@@ -25,25 +25,25 @@ pub const FEATURE: Feature = Feature {
         name: "/disengage",
         usage: "[account, link or id]",
         summary: "Let an account go that no longer gets a CSM",
-        run: look!(commands::command),
+        run: query!(commands::command),
     }],
     buttons: &[
-        ("disengagement.start", look!(commands::open)),
-        ("disengagement.agree", act!(commands::decide::agree)),
-        ("disengagement.refuse", look!(commands::decide::open_refuse)),
-        ("disengagement.met", look!(commands::met::open)),
-        ("disengagement.letter", look!(commands::letter::open)),
-        ("disengagement.copy", look!(commands::letter::copy)),
-        ("disengagement.complete", look!(commands::end::open)),
-        ("disengagement.withdraw", look!(commands::end::open_withdraw)),
+        ("disengagement.start", query!(commands::open)),
+        ("disengagement.agree", mutation!(commands::decide::agree)),
+        ("disengagement.refuse", query!(commands::decide::open_refuse)),
+        ("disengagement.met", query!(commands::met::open)),
+        ("disengagement.letter", query!(commands::letter::open)),
+        ("disengagement.copy", query!(commands::letter::copy)),
+        ("disengagement.complete", query!(commands::end::open)),
+        ("disengagement.withdraw", query!(commands::end::open_withdraw)),
     ],
     forms: &[
-        ("disengagement.start", act!(commands::start)),
-        ("disengagement.refuse", act!(commands::decide::refuse)),
-        ("disengagement.met", act!(commands::met::save)),
-        ("disengagement.letter", act!(commands::letter::keep)),
-        ("disengagement.complete", act!(commands::end::complete)),
-        ("disengagement.withdraw", act!(commands::end::withdraw)),
+        ("disengagement.start", mutation!(commands::start)),
+        ("disengagement.refuse", mutation!(commands::decide::refuse)),
+        ("disengagement.met", mutation!(commands::met::save)),
+        ("disengagement.letter", mutation!(commands::letter::keep)),
+        ("disengagement.complete", mutation!(commands::end::complete)),
+        ("disengagement.withdraw", mutation!(commands::end::withdraw)),
     ],
     jobs: &[JobKind::of::<jobs::Card>()],
     tasks: &[

@@ -29,7 +29,7 @@ pub struct DisengageRules {
 #[serde(deny_unknown_fields)]
 pub struct Frame {
     pub opening: String,
-    pub heir: String,
+    pub successor: String,
     /// Stands over the options.
     pub options: String,
     pub closing: String,
@@ -45,7 +45,7 @@ pub struct Told<'a> {
     pub options: &'a [&'a Choice],
     pub customer: &'a str,
     /// Who stays responsible, if that is known.
-    pub heir: Option<&'a str>,
+    pub successor: Option<&'a str>,
     pub csm: &'a str,
     /// The day on which they met, as people write it.
     pub day: &'a str,
@@ -72,7 +72,7 @@ pub struct Choice {
     pub label: String,
     #[serde(default)]
     pub only_if_features_are_lost: bool,
-    /// How the letter says it; it may hold `{heir}`, `{features_url}` and `{docs_url}`.
+    /// How the letter says it; it may hold `{successor}`, `{features_url}` and `{docs_url}`.
     pub letter: String,
 }
 
@@ -101,7 +101,7 @@ impl DisengageRules {
         let frame = &self.letter;
         let facts = json!({
             "customer": one_line(told.customer),
-            "heir": one_line(told.heir.unwrap_or(&frame.nobody)),
+            "successor": one_line(told.successor.unwrap_or(&frame.nobody)),
             "csm": one_line(told.csm),
             "day": one_line(told.day),
             "features_url": self.links.features_url,
@@ -113,7 +113,7 @@ impl DisengageRules {
         let parts = [
             say(&frame.opening),
             say(&told.reason.customer),
-            say(&frame.heir),
+            say(&frame.successor),
             options,
             told.extra.trim().to_owned(),
             say(&frame.closing),
@@ -159,12 +159,12 @@ impl DisengageRules {
 
     /// Every sentence that customers read: where it stands, and what it may ask for.
     fn sentences(&self) -> impl Iterator<Item = (String, &str, &'static [&'static str])> {
-        const FRAME: &[&str] = &["customer", "heir", "csm", "day"];
-        const OPTION: &[&str] = &["heir", "features_url", "docs_url"];
+        const FRAME: &[&str] = &["customer", "successor", "csm", "day"];
+        const OPTION: &[&str] = &["successor", "features_url", "docs_url"];
         let frame = &self.letter;
         let frame = [
             ("opening", &frame.opening),
-            ("heir", &frame.heir),
+            ("successor", &frame.successor),
             ("options", &frame.options),
             ("closing", &frame.closing),
             ("nobody", &frame.nobody),

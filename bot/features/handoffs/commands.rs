@@ -14,8 +14,8 @@ use crate::accounts::qualification::CurrentCsm;
 use crate::accounts::qualification::QualificationRules;
 use crate::accounts::{lookup, roles};
 use crate::app::App;
-use crate::engine::interaction::{Answer, Look};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, QueryCtx};
+use crate::error::ActionError;
 use crate::features;
 use crate::features::channels::load::Around;
 use crate::features::handoffs::jobs::card::sheet;
@@ -24,9 +24,9 @@ use crate::features::requests::rules::RequestRules;
 use crate::slack::dates::{age, day, weekday};
 
 /// The command.
-pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let text = visit.command_text();
+pub async fn command(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let text = interaction.command_text();
     if text.is_empty() {
         let own = lookup::own::accounts(app, db, actor).await?;
         return lookup::own::list(app, &own, "handoffs.list", "handoffs.show");
@@ -40,11 +40,11 @@ pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
 }
 
 /// A name chosen from a list.
-pub async fn show(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let Some(account) = accounts::standing(db, &AccountId::from(visit.value())).await? else {
+pub async fn show(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let Some(account) = accounts::resolve_merged(db, &AccountId::from(interaction.value())).await? else {
         let sentence = app.words.plain("requests_faults.gone", json!({}))?;
-        return Err(Failure::rejection(sentence));
+        return Err(ActionError::rejection(sentence));
     };
     let standing = standing(app, db, &account, None, (now, actor)).await?;
     Ok(Answer::privately(view::card(&app.words, &standing)?))
@@ -57,7 +57,7 @@ async fn standing(
     account: &Account,
     deal: Option<Opportunity>,
     (now, reader): (At, &Person),
-) -> Result<Standing, Failure> {
+) -> Result<Standing, ActionError> {
     let deal = match deal {
         Some(deal) => Some(deal),
         None => lookup::open_deals(app, db, &account.account_id).await?.into_iter().next(),
@@ -79,7 +79,7 @@ async fn standing(
     let released = released.filter(|one| one.state == DisengagementState::Completed);
     let state = match (&latest, field) {
         (Some(request), _) if request.state.is_open() => {
-            let picture = features::requests::load::sketch(app, db, &request.request_id, now).await?;
+            let picture = features::requests::load::load_summary(app, db, &request.request_id, now).await?;
             facts["managers"] = json!(picture.manager_names());
             facts["requester"] = json!(picture.name(&request.requester));
             facts["due"] = json!(picture.due.map(|due| weekday(due, picture.zone)));
@@ -87,8 +87,8 @@ async fn standing(
         }
         (_, CurrentCsm::Pool(_)) => "pool",
         _ if let Some(released) = released.as_ref().filter(|_| !csm_known) => {
-            facts["heir"] = match &released.heir {
-                Some(heir) => json!(name_of(db, heir).await?),
+            facts["successor"] = match &released.successor {
+                Some(successor) => json!(name_of(db, successor).await?),
                 None => Value::Null,
             };
             "let_go"
@@ -142,7 +142,7 @@ async fn facts(
     account: &Account,
     deal: Option<&Opportunity>,
     now: At,
-) -> Result<Value, Failure> {
+) -> Result<Value, ActionError> {
     let csm = match assignments::current(db, &account.account_id).await? {
         Some(assignment) => Some(name_of(db, &assignment.csm).await?),
         None => by_email(db, account.csm_field.as_deref()).await?,
@@ -169,11 +169,11 @@ async fn facts(
 }
 
 /// A person's name by e-mail; whoever Slack does not know goes by their address.
-async fn by_email(db: &mut Reader, email: Option<&str>) -> Result<Option<String>, Failure> {
+async fn by_email(db: &mut Reader, email: Option<&str>) -> Result<Option<String>, ActionError> {
     let Some(email) = email else { return Ok(None) };
     Ok(Some(people::by_email(db, email).await?.map_or_else(|| email.to_owned(), |person| person.name)))
 }
 
-async fn name_of(db: &mut Reader, user: &baton_storage::ids::UserId) -> Result<String, Failure> {
+async fn name_of(db: &mut Reader, user: &baton_storage::ids::UserId) -> Result<String, ActionError> {
     Ok(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
 }

@@ -3,8 +3,8 @@
 use baton_storage::Reader;
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::people::Person;
+use baton_storage::tasks::Task;
 use baton_storage::time::At;
-use baton_storage::todos::Todo;
 use slack_morphism::prelude::SlackView;
 
 use crate::accounts::roles;
@@ -23,7 +23,7 @@ use crate::tasks;
 pub async fn step_of<'a>(
     app: &'a App,
     db: &mut Reader,
-    task: &Todo,
+    task: &Task,
 ) -> anyhow::Result<Option<(Handoff, &'a Step)>> {
     let Some(id) = task.subject.handoff() else { return Ok(None) };
     let Some(handoff) = handoffs::find(db, id).await? else { return Ok(None) };
@@ -38,7 +38,7 @@ pub async fn step_of<'a>(
 pub async fn describe(
     app: &App,
     db: &mut Reader,
-    task: &Todo,
+    task: &Task,
     account: &str,
 ) -> anyhow::Result<Option<Described>> {
     Ok(step_of(app, db, task).await?.map(|(_, step)| Described {
@@ -62,7 +62,7 @@ pub async fn describe(
 pub async fn before_done(
     app: &App,
     db: &mut Reader,
-    task: &Todo,
+    task: &Task,
     actor: &Person,
     now: At,
 ) -> anyhow::Result<Option<SlackView>> {
@@ -81,7 +81,7 @@ pub async fn before_done(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn warnings(app: &App, db: &mut Reader, task: &Todo) -> anyhow::Result<Vec<Warning>> {
+pub async fn warnings(app: &App, db: &mut Reader, task: &Task) -> anyhow::Result<Vec<Warning>> {
     Ok(looked_at(app, db, task).await?.map(|(warnings, _)| warnings).unwrap_or_default())
 }
 
@@ -89,7 +89,7 @@ pub async fn warnings(app: &App, db: &mut Reader, task: &Todo) -> anyhow::Result
 async fn looked_at(
     app: &App,
     db: &mut Reader,
-    task: &Todo,
+    task: &Task,
 ) -> anyhow::Result<Option<(Vec<Warning>, Vec<Missing>)>> {
     let Some((handoff, step)) = step_of(app, db, task).await? else { return Ok(None) };
     let situation = situation(app, db, &handoff).await?;

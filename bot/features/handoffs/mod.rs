@@ -9,7 +9,7 @@ pub mod rules;
 pub mod view;
 
 use crate::engine::feature::{Command, Feature};
-use crate::engine::interaction::look;
+use crate::engine::interaction::query;
 use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
@@ -20,9 +20,9 @@ pub const FEATURE: Feature = Feature {
         name: "/handoff",
         usage: "[account, link or id]",
         summary: "See where an account's handoff stands",
-        run: look!(commands::command),
+        run: query!(commands::command),
     }],
-    buttons: &[("handoffs.show", look!(commands::show))],
+    buttons: &[("handoffs.show", query!(commands::show))],
     jobs: &[JobKind::of::<jobs::card::Card>(), JobKind::of::<jobs::note::Note>()],
     moments: &[moment!(jobs::late::LATE, CatchUp::Latest, jobs::late::plan)],
     ..Feature::NONE

@@ -32,16 +32,18 @@ pub async fn react(app: &App, tx: &mut Tx, event: &Event<'_>, now: At) -> anyhow
             Some(running) => actions::refresh(app, tx, &running.handoff_id, now).await,
             None => Ok(()),
         },
-        Event::RequestAccepted { account, deal, request } => match accounts::standing(tx, account).await? {
-            Some(account) => actions::begin(app, tx, &account, Some(deal), Some(request), now).await,
-            None => Ok(()),
-        },
+        Event::RequestAccepted { account, deal, request } => {
+            match accounts::resolve_merged(tx, account).await? {
+                Some(account) => actions::begin(app, tx, &account, Some(deal), Some(request), now).await,
+                None => Ok(()),
+            }
+        }
         Event::DealWon(around) => deal_moves::won(app, tx, around, now).await,
         Event::DealLost(around) => deal_moves::lost(app, tx, around, now).await,
         Event::DealReopened(around) => deal_moves::reopened(app, tx, around, now).await,
         Event::DealWentBack { around, from } => deal_moves::back(app, tx, around, from, now).await,
         Event::DealChanged { around, deal, .. } => deal_moves::changed(app, tx, around, deal, now).await,
-        Event::DealLetGo { account, why } => deal_moves::let_go(app, tx, account, why, now).await,
+        Event::DealLetGo { account, why } => deal_moves::release(app, tx, account, why, now).await,
         Event::AccountsMerging { gone, stays } => deal_moves::merging(app, tx, gone, stays, now).await,
         Event::AccountsMerged { gone, stays, .. } => deal_moves::merged(app, tx, gone, stays, now).await,
         _ => Ok(()),

@@ -8,10 +8,10 @@ use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::health::{self, Report};
 use baton_storage::ids::{AccountId, ReportId, UserId};
-use baton_storage::states::TodoState;
+use baton_storage::states::TaskState;
 use baton_storage::subject::Subject;
 use baton_storage::time::At;
-use baton_storage::{Tx, todos};
+use baton_storage::{Tx, tasks as stored_tasks};
 
 use crate::app::App;
 use crate::engine::job::Job;
@@ -20,7 +20,7 @@ use crate::features::health::jobs::note::Note;
 use crate::features::health::rules::HealthRules;
 use crate::{features, tasks};
 
-/// What todos about an account's health are about.
+/// What tasks about an account's health are about.
 pub fn subject(account: &AccountId) -> Subject {
     Subject::Health(account.clone())
 }
@@ -168,13 +168,13 @@ async fn keep(
     let rules = &app.playbook.of::<HealthRules>();
     let changed = rules.colour(&before).map(|colour| &colour.id)
         != rules.colour(&report.health).map(|colour| &colour.id);
-    for mut open in todos::of_subject(tx, &subject(id)).await? {
-        if open.state != TodoState::Open || !(open.is_action() || changed) {
+    for mut open in stored_tasks::of_subject(tx, &subject(id)).await? {
+        if open.state != TaskState::Open || !(open.is_action() || changed) {
             continue;
         }
         let (state, by) = match open.is_action() && report.by_person {
-            true => (TodoState::Done, Some(by.clone())),
-            false => (TodoState::Overtaken, None),
+            true => (TaskState::Done, Some(by.clone())),
+            false => (TaskState::Superseded, None),
         };
         let why = changed.then_some("its health has changed");
         tasks::actions::settle(app, tx, &mut open, state, by, why, now).await?;

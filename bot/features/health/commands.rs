@@ -13,8 +13,8 @@ use crate::accounts::teams::team_of;
 use crate::app::App;
 use crate::config::Team;
 use crate::engine::interaction::needed;
-use crate::engine::interaction::{Act, Answer, Look};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
+use crate::error::ActionError;
 use crate::features::health::actions::Word;
 use crate::features::health::rules::HealthRules;
 use crate::features::health::view::Latest;
@@ -35,9 +35,9 @@ struct Held<'a> {
 }
 
 /// "Health": the form.
-pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let held = held(app, db, visit.value(), actor, now).await?;
+pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let held = held(app, db, interaction.value(), actor, now).await?;
     let rules = &app.playbook.of::<HealthRules>();
     let colour = held.account.health.as_deref().and_then(|word| rules.colour(word));
     let about = (held.account.name.as_str(), held.private.as_str());
@@ -46,10 +46,10 @@ pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
 }
 
 /// The word, given.
-pub async fn save(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
-    let held = still(app, tx, &form.private, actor, now).await?;
+pub async fn save(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
+    let held = ensure_state(app, tx, &form.private, actor, now).await?;
     let rules = &app.playbook.of::<HealthRules>();
     let from = held.account.health.as_deref().and_then(|word| rules.colour(word));
     let Some(to) = form.choice("colour").and_then(|id| rules.colour(id)) else {
@@ -70,19 +70,19 @@ pub async fn save(act: Act<'_>) -> Result<Answer, Failure> {
 }
 
 /// "Update": the form for what happened and what is planned.
-pub async fn open_update(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let held = held(app, db, visit.value(), actor, now).await?;
+pub async fn open_update(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let held = held(app, db, interaction.value(), actor, now).await?;
     let latest = unwell(app, &held)?;
     let about = (held.account.name.as_str(), held.private.as_str());
     Ok(Answer::open(view::update_form(&app.words, about, latest)?))
 }
 
 /// The update, given.
-pub async fn update(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
-    let held = still(app, tx, &form.private, actor, now).await?;
+pub async fn update(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
+    let held = ensure_state(app, tx, &form.private, actor, now).await?;
     unwell(app, &held)?;
     let mut faults = std::collections::BTreeMap::new();
     for field in ["why", "plan"] {
@@ -91,7 +91,7 @@ pub async fn update(act: Act<'_>) -> Result<Answer, Failure> {
         }
     }
     if !faults.is_empty() {
-        return Err(Failure::Fields(faults));
+        return Err(ActionError::Fields(faults));
     }
     let health = held.account.health.clone().unwrap_or_default();
     let (why, plan) = (Some(form.text("why").to_owned()), Some(form.text("plan").to_owned()));
@@ -100,25 +100,30 @@ pub async fn update(act: Act<'_>) -> Result<Answer, Failure> {
     saved(app, tx, &held, now).await
 }
 
-async fn saved(app: &App, db: &mut Reader, held: &Held<'_>, now: At) -> Result<Answer, Failure> {
-    let Some(account) = accounts::standing(db, &held.account.account_id).await? else {
+async fn saved(app: &App, db: &mut Reader, held: &Held<'_>, now: At) -> Result<Answer, ActionError> {
+    let Some(account) = accounts::resolve_merged(db, &held.account.account_id).await? else {
         return Err(gone(app)?);
     };
     let latest = load::latest(app, db, &account, held.team.timezone, now).await?;
     Ok(Answer::instead(view::saved(&app.words, &account.name, latest.as_ref())?))
 }
 
-fn fault(app: &App, field: &'static str, key: &str, facts: serde_json::Value) -> Result<Failure, Failure> {
-    Ok(Failure::Fields([(field, app.words.plain(&format!("health.fault.{key}"), facts)?)].into()))
+fn fault(
+    app: &App,
+    field: &'static str,
+    key: &str,
+    facts: serde_json::Value,
+) -> Result<ActionError, ActionError> {
+    Ok(ActionError::Fields([(field, app.words.plain(&format!("health.fault.{key}"), facts)?)].into()))
 }
 
 /// How it is, if it is not well.
-fn unwell<'h>(app: &App, held: &'h Held<'_>) -> Result<&'h Latest, Failure> {
+fn unwell<'h>(app: &App, held: &'h Held<'_>) -> Result<&'h Latest, ActionError> {
     match held.latest.as_ref().filter(|latest| !latest.well) {
         Some(latest) => Ok(latest),
         None => {
             let facts = json!({ "account": held.account.name });
-            Err(Failure::rejection(app.words.plain("health.fault.well", facts)?))
+            Err(ActionError::rejection(app.words.plain("health.fault.well", facts)?))
         }
     }
 }
@@ -129,11 +134,13 @@ async fn held<'a>(
     id: &str,
     actor: &Person,
     now: At,
-) -> Result<Held<'a>, Failure> {
-    let Some(account) = accounts::standing(db, &AccountId::from(id)).await? else { return Err(gone(app)?) };
-    let refused = |key: &str, team: &str| -> Result<Failure, Failure> {
+) -> Result<Held<'a>, ActionError> {
+    let Some(account) = accounts::resolve_merged(db, &AccountId::from(id)).await? else {
+        return Err(gone(app)?);
+    };
+    let refused = |key: &str, team: &str| -> Result<ActionError, ActionError> {
         let facts = json!({ "account": account.name, "team": team });
-        Ok(Failure::rejection(app.words.plain(&format!("health.fault.{key}"), facts)?))
+        Ok(ActionError::rejection(app.words.plain(&format!("health.fault.{key}"), facts)?))
     };
     let Some(team) = team_of(app, &account) else { return Err(refused("team", "")?) };
     let place = Place { account: &account, deal: None, team };
@@ -150,13 +157,13 @@ async fn held<'a>(
 }
 
 /// The same for a form that was opened before, if nobody has said anything since.
-async fn still<'a>(
+async fn ensure_state<'a>(
     app: &'a App,
     db: &mut Reader,
     private: &str,
     actor: &Person,
     now: At,
-) -> Result<Held<'a>, Failure> {
+) -> Result<Held<'a>, ActionError> {
     let carried: serde_json::Value = serde_json::from_str(private).unwrap_or_default();
     let held = held(app, db, carried["account"].as_str().unwrap_or_default(), actor, now).await?;
     let Some((report, who)) = load::report(db, &held.account).await? else { return Ok(held) };
@@ -171,21 +178,21 @@ async fn still<'a>(
         "age": age(report.said_at, now),
     });
     let sentence = app.words.plain("health.fault.meanwhile", facts)?;
-    Err(Failure::Rejection { sentence, effects: Vec::new(), too_late: true })
+    Err(ActionError::Rejection { sentence, effects: Vec::new(), stale: true })
 }
 
-fn gone(app: &App) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain("health.fault.gone", json!({}))?))
+fn gone(app: &App) -> Result<ActionError, ActionError> {
+    Ok(ActionError::rejection(app.words.plain("health.fault.gone", json!({}))?))
 }
 
 /// How the account is was chosen: worse than before needs a reason.
-pub async fn colour_chosen(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, visit, .. } = look;
-    let Some((click, within)) = visit.chosen_in(&["health.save"]) else { return Ok(Answer::default()) };
+pub async fn colour_chosen(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, interaction, .. } = ctx;
+    let Some((click, within)) = interaction.chosen_in(&["health.save"]) else { return Ok(Answer::default()) };
     let rules = app.playbook.of::<HealthRules>();
     let known: Value = serde_json::from_str(&within.private).unwrap_or_default();
     let id = AccountId::from(known["account"].as_str().unwrap_or_default());
-    let word = accounts::standing(db, &id).await?.and_then(|account| account.health);
+    let word = accounts::resolve_merged(db, &id).await?.and_then(|account| account.health);
     let from = word.as_deref().and_then(|word| rules.colour(word));
     let to = rules.colour(&click.value);
     Ok(needed::drawn(within, "why", to.is_some_and(|to| rules.is_explained(from, to))))

@@ -14,7 +14,7 @@ use baton_storage::subject::SubjectKind;
 
 use crate::engine::ask::{About, Ask};
 use crate::engine::feature::Feature;
-use crate::engine::interaction::{act, look};
+use crate::engine::interaction::{mutation, query};
 use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
@@ -22,11 +22,11 @@ pub const FEATURE: Feature = Feature {
     name: "health",
     buttons: &[
         // A choice in the form, on which another field depends.
-        ("colour", look!(commands::colour_chosen)),
-        ("health.open", look!(commands::open)),
-        ("health.update", look!(commands::open_update)),
+        ("colour", query!(commands::colour_chosen)),
+        ("health.open", query!(commands::open)),
+        ("health.update", query!(commands::open_update)),
     ],
-    forms: &[("health.save", act!(commands::save)), ("health.update", act!(commands::update))],
+    forms: &[("health.save", mutation!(commands::save)), ("health.update", mutation!(commands::update))],
     jobs: &[JobKind::of::<jobs::note::Note>()],
     moments: &[moment!(jobs::owed::OWED, CatchUp::Latest, jobs::owed::plan)],
     tasks: &[Ask {

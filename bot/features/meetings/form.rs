@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use baton_storage::Reader;
 use baton_storage::meetings;
 use baton_storage::people::{self, Person};
+use baton_storage::tasks::Task;
 use baton_storage::time::At;
-use baton_storage::todos::Todo;
 use chrono::{Duration, NaiveDate};
 use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::submission::Submission;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::features;
 use crate::features::handoffs::load::step_of;
 use crate::features::handoffs::rules::meeting::{LENGTHS, With};
@@ -32,22 +32,22 @@ const LONGEST_LINE: usize = 500;
 pub async fn fresh(
     app: &App,
     db: &mut Reader,
-    todo: &Todo,
+    task: &Task,
     actor: &Person,
     now: At,
-) -> Result<Draft, Failure> {
-    let Some((_, step)) = step_of(app, db, todo).await? else { return Err(no_meeting(app)?) };
-    let (Some(kind), Some(holding)) = (&step.meeting, place_of(app, db, todo).await?) else {
+) -> Result<Draft, ActionError> {
+    let Some((_, step)) = step_of(app, db, task).await? else { return Err(no_meeting(app)?) };
+    let (Some(kind), Some(holding)) = (&step.meeting, place_of(app, db, task).await?) else {
         return Err(no_meeting(app)?);
     };
     let mine = roles::calendar(app, Some(actor));
-    let meeting = of_task(db, todo).await?;
+    let meeting = of_task(db, task).await?;
     let mut warnings = Vec::new();
-    for warning in features::handoffs::load::warnings(app, db, todo).await? {
+    for warning in features::handoffs::load::warnings(app, db, task).await? {
         warnings.push(features::handoffs::view::card::warning(&app.words, &warning)?);
     }
     let mut draft = Draft {
-        private: Carried::of(todo, meeting.as_ref()).text(),
+        private: Carried::of(task, meeting.as_ref()).text(),
         step: step.title.clone(),
         account: holding.account.name.clone(),
         team: holding.team.name.clone(),
@@ -88,12 +88,12 @@ pub async fn fresh(
 pub async fn read(
     app: &App,
     db: &mut Reader,
-    todo: &Todo,
+    task: &Task,
     form: &Submission,
     actor: &Person,
     now: At,
-) -> Result<Plan, Failure> {
-    let Some((_, step)) = step_of(app, db, todo).await? else { return Err(no_meeting(app)?) };
+) -> Result<Plan, ActionError> {
+    let Some((_, step)) = step_of(app, db, task).await? else { return Err(no_meeting(app)?) };
     let Some(kind) = &step.meeting else { return Err(no_meeting(app)?) };
     let zone = roles::calendar(app, Some(actor)).zone();
     let mut faults = BTreeMap::new();
@@ -152,7 +152,7 @@ pub async fn read(
         }
     };
     if !faults.is_empty() {
-        return Err(Failure::Fields(faults));
+        return Err(ActionError::Fields(faults));
     }
     let ends = starts + Duration::minutes(minutes.unwrap_or(60).into());
     let place = Some(one_line(form.text("place"))).filter(|place| !place.is_empty());
@@ -163,21 +163,21 @@ pub async fn read(
 pub async fn doubted(
     app: &App,
     db: &mut Reader,
-    todo: &Todo,
+    task: &Task,
     plan: &Plan,
     (form, carried): (&Submission, &Carried),
     actor: &Person,
     now: At,
-) -> Result<Option<Draft>, Failure> {
+) -> Result<Option<Draft>, ActionError> {
     if carried.doubted == Some(plan.starts) {
         return Ok(None);
     }
-    let Some(team) = app.config.team(&todo.team_id) else { return Ok(None) };
+    let Some(team) = app.config.team(&task.team_id) else { return Ok(None) };
     let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
     let Some(doubt) = rules::doubt(&calendar, plan.starts, plan.ends) else { return Ok(None) };
-    let mut draft = fresh(app, db, todo, actor, now).await?;
+    let mut draft = fresh(app, db, task, actor, now).await?;
     let again =
-        Carried { todo: carried.todo.clone(), sequence: carried.sequence, doubted: Some(plan.starts) };
+        Carried { task: carried.task.clone(), sequence: carried.sequence, doubted: Some(plan.starts) };
     draft.private = again.text();
     draft.doubt = Some(doubt.as_str());
     draft.day = form.date("day").unwrap_or_default().to_owned();

@@ -28,7 +28,7 @@ impl<'a> Loaded<'a> {
     pub async fn of(app: &'a App, db: &mut Reader, meeting: Meeting) -> anyhow::Result<Option<Self>> {
         let Some(handoff) = handoffs::find(db, &meeting.handoff_id).await? else { return Ok(None) };
         let Some(team) = app.config.team(&handoff.team_id) else { return Ok(None) };
-        let Some(account) = accounts::standing(db, &handoff.account_id).await? else { return Ok(None) };
+        let Some(account) = accounts::resolve_merged(db, &handoff.account_id).await? else { return Ok(None) };
         let deal = opportunities::named(db, handoff.opportunity_id.as_ref()).await?;
         let organizer = people::find(db, &meeting.organizer).await?;
         let mut invited = Vec::new();

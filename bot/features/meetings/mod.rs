@@ -14,7 +14,7 @@ use baton_storage::subject::SubjectKind;
 
 use crate::engine::ask::Ask;
 use crate::engine::feature::Feature;
-use crate::engine::interaction::{act, look};
+use crate::engine::interaction::{mutation, query};
 use crate::engine::job::JobKind;
 
 /// What the registry is given of it.
@@ -22,14 +22,14 @@ pub const FEATURE: Feature = Feature {
     name: "meetings",
     renamed: &[("meeting.", "meetings.")],
     buttons: &[
-        ("meetings.schedule", look!(commands::open_schedule)),
-        ("meetings.held", look!(commands::outcome::open_held)),
-        ("meetings.cancel", look!(commands::open_cancel)),
+        ("meetings.schedule", query!(commands::open_schedule)),
+        ("meetings.held", query!(commands::outcome::open_held)),
+        ("meetings.cancel", query!(commands::open_cancel)),
     ],
     forms: &[
-        ("meetings.schedule", act!(commands::schedule)),
-        ("meetings.held", act!(commands::outcome::held)),
-        ("meetings.cancel", act!(commands::cancel)),
+        ("meetings.schedule", mutation!(commands::schedule)),
+        ("meetings.held", mutation!(commands::outcome::held)),
+        ("meetings.cancel", mutation!(commands::cancel)),
     ],
     jobs: &[JobKind::of::<jobs::Card>(), JobKind::of::<jobs::file::File>()],
     tasks: &[Ask {

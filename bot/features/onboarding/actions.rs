@@ -6,10 +6,10 @@ use baton_storage::asks::Asks;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::UserId;
 use baton_storage::milestones::{self, Milestone};
-use baton_storage::states::{HandoffState, MeetingState, Role, TodoState};
+use baton_storage::states::{HandoffState, MeetingState, Role, TaskState};
 use baton_storage::subject::Subject;
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, Tx};
 use serde_json::{Value, json};
 
@@ -61,16 +61,16 @@ async fn by_step(
     goal: Goal<'_>,
     now: At,
 ) -> anyhow::Result<Option<Reached>> {
-    let Some(todo) = course.step_todo(db, goal).await? else { return Ok(None) };
-    if !matches!(todo.state, TodoState::Done | TodoState::Dropped) {
+    let Some(task) = course.step_todo(db, goal).await? else { return Ok(None) };
+    if !matches!(task.state, TaskState::Done | TaskState::Dropped) {
         return Ok(None);
     }
     // A meeting was when it was, whenever somebody said so.
     let held =
-        tasks::load::meeting::of_task(db, &todo).await?.filter(|meeting| meeting.state == MeetingState::Held);
-    let at = held.map(|meeting| meeting.starts_at).or(todo.settled_at).unwrap_or(now);
-    let by = todo.settled_by.clone().unwrap_or(Actor::Baton);
-    let note = todo.reason.clone().filter(|_| todo.state == TodoState::Dropped);
+        tasks::load::meeting::of_task(db, &task).await?.filter(|meeting| meeting.state == MeetingState::Held);
+    let at = held.map(|meeting| meeting.starts_at).or(task.settled_at).unwrap_or(now);
+    let by = task.settled_by.clone().unwrap_or(Actor::Baton);
+    let note = task.reason.clone().filter(|_| task.state == TaskState::Dropped);
     Ok(Some(Reached { at, by, note }))
 }
 
@@ -116,23 +116,23 @@ pub async fn reach(
     entry.why.clone_from(&reached.note);
     audit::record(tx, &entry).await?;
     let by = reached.by.person();
-    for mut todo in todos::of_subject(tx, &subject(&row.account_id)).await? {
-        if todo.state != TodoState::Open {
+    for mut task in stored_tasks::of_subject(tx, &subject(&row.account_id)).await? {
+        if task.state != TaskState::Open {
             continue;
         }
-        if todo.asks == Asks::Milestone(row.milestone.clone()) {
-            tasks::actions::settle(app, tx, &mut todo, TodoState::Done, by.map(Actor::from), None, now)
+        if task.asks == Asks::Milestone(row.milestone.clone()) {
+            tasks::actions::settle(app, tx, &mut task, TaskState::Done, by.map(Actor::from), None, now)
                 .await?;
-        } else if todo.asks == Asks::Late(row.milestone.clone()) {
-            no_longer_late(app, tx, (&row, course), &mut todo, reached.at, now).await?;
+        } else if task.asks == Asks::Late(row.milestone.clone()) {
+            no_longer_late(app, tx, (&row, course), &mut task, reached.at, now).await?;
         }
     }
-    if let Some(mut step) = course.step_todo(tx, goal).await?.filter(|step| step.state == TodoState::Open) {
+    if let Some(mut step) = course.step_todo(tx, goal).await?.filter(|step| step.state == TaskState::Open) {
         tasks::actions::settle(
             app,
             tx,
             &mut step,
-            TodoState::Done,
+            TaskState::Done,
             by.map(Actor::from),
             reached.note.as_deref(),
             now,
@@ -152,7 +152,7 @@ async fn no_longer_late(
     app: &App,
     tx: &mut Tx,
     (row, course): (&Milestone, &Course<'_>),
-    todo: &mut Todo,
+    task: &mut Task,
     at: At,
     now: At,
 ) -> anyhow::Result<()> {
@@ -160,23 +160,23 @@ async fn no_longer_late(
     let date = |at: At| local_time(zone, at).date_naive();
     if date(at) <= date(row.due_at) {
         let why = Some("it was reached in time");
-        return tasks::actions::settle(app, tx, todo, TodoState::Overtaken, None, why, now).await;
+        return tasks::actions::settle(app, tx, task, TaskState::Superseded, None, why, now).await;
     }
-    let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     facts["reached"] = json!(weekday(at, zone));
-    todo.facts = facts.to_string();
-    todo.escalate_at = None;
-    todos::change(tx, todo).await?;
-    tasks::moments::cancel_escalation(tx, todo, now).await?;
-    tasks::actions::refresh(app, tx, todo, now).await
+    task.facts = facts.to_string();
+    task.escalate_at = None;
+    stored_tasks::change(tx, task).await?;
+    tasks::moments::cancel_escalation(tx, task, now).await?;
+    tasks::actions::refresh(app, tx, task, now).await
 }
 
-/// A todo of an onboarding was settled: whoever says that it is done says that it was reached.
-pub async fn settled(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
-    let (Subject::Onboarding(account), Asks::Milestone(id)) = (&todo.subject, &todo.asks) else {
+/// A task of an onboarding was settled: whoever says that it is done says that it was reached.
+pub async fn settled(app: &App, tx: &mut Tx, task: &Task, now: At) -> anyhow::Result<()> {
+    let (Subject::Onboarding(account), Asks::Milestone(id)) = (&task.subject, &task.asks) else {
         return Ok(());
     };
-    let Some(by) = todo.settled_by.clone().filter(|_| todo.state == TodoState::Done) else {
+    let Some(by) = task.settled_by.clone().filter(|_| task.state == TaskState::Done) else {
         return Ok(());
     };
     let Some(course) = course(app, tx, account).await? else { return Ok(()) };
@@ -211,15 +211,15 @@ pub async fn explain(
     let entry = Entry::new(now, by, "onboarding.late", format!("account:{account}"));
     audit::record(tx, &entry.moved(&row.milestone, "late").because(because)).await?;
     let asks = Asks::Late(row.milestone.clone());
-    let open = todos::of_subject(tx, &subject(account)).await?;
-    let open = open.into_iter().find(|one| one.asks == asks && one.state == TodoState::Open);
+    let open = stored_tasks::of_subject(tx, &subject(account)).await?;
+    let open = open.into_iter().find(|one| one.asks == asks && one.state == TaskState::Open);
     let mut told = false;
-    if let Some(mut todo) = open {
-        told = todo.escalated_at.is_some();
-        let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    if let Some(mut task) = open {
+        told = task.escalated_at.is_some();
+        let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
         facts["because"] = json!(because);
-        todo.facts = facts.to_string();
-        tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(by.into()), Some(because), now)
+        task.facts = facts.to_string();
+        tasks::actions::settle(app, tx, &mut task, TaskState::Done, Some(by.into()), Some(because), now)
             .await?;
     }
     if !told {

@@ -4,20 +4,20 @@
 use baton_storage::Reader;
 use baton_storage::actor::Actor;
 use baton_storage::asks::Asks;
-use baton_storage::ids::{AccountId, TodoId};
+use baton_storage::ids::{AccountId, TaskId};
 use baton_storage::milestones::Milestone;
 use baton_storage::people::Person;
 use baton_storage::subject::Subject;
+use baton_storage::tasks;
 use baton_storage::time::At;
-use baton_storage::todos;
 use chrono::{NaiveDate, NaiveTime};
 use serde_json::json;
 use slack_morphism::prelude::SlackView;
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Deed, Look, Visit, Where};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, Interaction, MutationCtx, Payload, Placement, QueryCtx};
+use crate::error::ActionError;
 use crate::features;
 use crate::features::onboarding::actions::Reached;
 use crate::features::onboarding::load::Course;
@@ -41,30 +41,30 @@ struct Found<'a> {
 }
 
 /// "Onboarding": the page.
-pub async fn show(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let course = course(app, db, visit.value()).await?;
+pub async fn show(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let course = course(app, db, interaction.value()).await?;
     let view = page(app, db, &course, actor, now).await?;
-    Ok(shown(visit, view))
+    Ok(shown(interaction, view))
 }
 
 /// "Reached": the form for the day.
-pub async fn open_reached(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let value = named(app, db, visit.value()).await?;
+pub async fn open_reached(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let value = named(app, db, interaction.value()).await?;
     let found = unreached(app, db, &value, actor, now).await?;
     let today = today(app, actor, now).to_string();
-    Ok(shown(visit, view::reached_form(&app.words, &found.sheet, &found.line, &today)?))
+    Ok(shown(interaction, view::reached_form(&app.words, &found.sheet, &found.line, &today)?))
 }
 
 /// Reached, on that day.
-pub async fn reached(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
+pub async fn reached(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
     let found = unreached(app, tx, &AccountPart::read(&form.private), actor, now).await?;
-    let fault = |key: &str| -> Result<Failure, Failure> {
+    let fault = |key: &str| -> Result<ActionError, ActionError> {
         let facts = json!({ "began": found.sheet.began.utc().with_timezone(&found.sheet.zone).format("%-d %b").to_string() });
-        Ok(Failure::Fields([("on", app.words.plain(&format!("onboarding.fault.{key}"), facts)?)].into()))
+        Ok(ActionError::Fields([("on", app.words.plain(&format!("onboarding.fault.{key}"), facts)?)].into()))
     };
     let day = form.date("on").and_then(|day| day.parse::<NaiveDate>().ok());
     let Some(day) = day else { return Err(fault("choose")?) };
@@ -91,21 +91,23 @@ pub async fn reached(act: Act<'_>) -> Result<Answer, Failure> {
 }
 
 /// "Say why it is late": the form.
-pub async fn open_reason(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let value = named(app, db, visit.value()).await?;
+pub async fn open_reason(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let value = named(app, db, interaction.value()).await?;
     let found = unexplained(app, db, &value, actor, now).await?;
     let reasons = &app.playbook.of::<OnboardingRules>().reasons;
-    Ok(shown(visit, view::reason_form(&app.words, &found.sheet, &found.line, reasons)?))
+    Ok(shown(interaction, view::reason_form(&app.words, &found.sheet, &found.line, reasons)?))
 }
 
 /// The reason, given.
-pub async fn reason(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
+pub async fn reason(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
     let found = unexplained(app, tx, &AccountPart::read(&form.private), actor, now).await?;
-    let fault = |field, key: &str| -> Result<Failure, Failure> {
-        Ok(Failure::Fields([(field, app.words.plain(&format!("onboarding.fault.{key}"), json!({}))?)].into()))
+    let fault = |field, key: &str| -> Result<ActionError, ActionError> {
+        Ok(ActionError::Fields(
+            [(field, app.words.plain(&format!("onboarding.fault.{key}"), json!({}))?)].into(),
+        ))
     };
     let kind = form.choice("kind").and_then(|id| app.playbook.of::<OnboardingRules>().reason(id));
     let Some(kind) = kind else { return Err(fault("kind", "choose")?) };
@@ -119,7 +121,7 @@ pub async fn reason(act: Act<'_>) -> Result<Answer, Failure> {
     Ok(Answer::instead(page(app, tx, &course, actor, now).await?))
 }
 
-async fn course<'a>(app: &'a App, db: &mut Reader, account: &str) -> Result<Course<'a>, Failure> {
+async fn course<'a>(app: &'a App, db: &mut Reader, account: &str) -> Result<Course<'a>, ActionError> {
     load::course(app, db, &AccountId::from(account)).await?.ok_or(()).or_else(|()| Err(gone(app)?))
 }
 
@@ -129,42 +131,42 @@ async fn page(
     course: &Course<'_>,
     actor: &Person,
     now: At,
-) -> Result<SlackView, Failure> {
+) -> Result<SlackView, ActionError> {
     let Some(sheet) = load::sheet::sheet(app, db, course, now).await? else { return Err(gone(app)?) };
     let may = may(app, db, course, actor).await?;
     Ok(view::page(&app.words, &sheet, may)?)
 }
 
 /// Whether somebody may record: who is on the account or leads its team, and whoever it was passed on to.
-async fn may(app: &App, db: &mut Reader, course: &Course<'_>, actor: &Person) -> Result<bool, Failure> {
+async fn may(app: &App, db: &mut Reader, course: &Course<'_>, actor: &Person) -> Result<bool, ActionError> {
     let subject = subject::subject(&course.account.account_id);
     Ok(roles::concerned(app, db, &actor.user_id, &course.place()).await?
         || is_asked(db, &subject, &actor.user_id).await?)
 }
 
 /// A page takes the place of the one on which it was asked for, so that none underneath is out of date.
-fn shown(visit: &Visit, view: SlackView) -> Answer {
-    let within = match &visit.deed {
-        Deed::Click(click) => click.view.as_ref(),
+fn shown(interaction: &Interaction, view: SlackView) -> Answer {
+    let within = match &interaction.payload {
+        Payload::Click(click) => click.view.as_ref(),
         _ => None,
     };
     let place = match within {
-        Some(within) if within.callback == view::PAGE => Where::InPlaceOf(within.id.clone()),
-        Some(_) => Where::OnTop,
-        None => Where::Alone,
+        Some(within) if within.callback == view::PAGE => Placement::InPlaceOf(within.id.clone()),
+        Some(_) => Placement::OnTop,
+        None => Placement::Alone,
     };
     Answer::open_at(view, place)
 }
 
-/// What a button is about: an account's milestone, or a todo that asks about one.
-async fn named(app: &App, db: &mut Reader, value: &str) -> Result<AccountPart, Failure> {
+/// What a button is about: an account's milestone, or a task that asks about one.
+async fn named(app: &App, db: &mut Reader, value: &str) -> Result<AccountPart, ActionError> {
     if let Some(named) = AccountPart::parse(value) {
         return Ok(named);
     }
-    let todo = todos::find(db, &TodoId::from(value)).await?;
-    let about = todo.as_ref().and_then(|todo| {
-        let Subject::Onboarding(account) = &todo.subject else { return None };
-        match &todo.asks {
+    let task = tasks::find(db, &TaskId::from(value)).await?;
+    let about = task.as_ref().and_then(|task| {
+        let Subject::Onboarding(account) = &task.subject else { return None };
+        match &task.asks {
             Asks::Milestone(id) | Asks::Late(id) => {
                 Some(AccountPart { account: account.clone(), part: id.clone() })
             }
@@ -181,11 +183,11 @@ async fn found<'a>(
     AccountPart { account, part: id }: &AccountPart,
     actor: &Person,
     now: At,
-) -> Result<Found<'a>, Failure> {
+) -> Result<Found<'a>, ActionError> {
     let course = course(app, db, account.as_str()).await?;
     if !may(app, db, &course, actor).await? {
         let facts = json!({ "account": course.account.name, "team": course.team.name });
-        return Err(Failure::rejection(app.words.plain("onboarding.fault.may", facts)?));
+        return Err(ActionError::rejection(app.words.plain("onboarding.fault.may", facts)?));
     }
     let Some(sheet) = load::sheet::sheet(app, db, &course, now).await? else { return Err(gone(app)?) };
     let line = sheet.lines.iter().find(|line| line.id == *id).cloned();
@@ -201,10 +203,10 @@ async fn unreached<'a>(
     value: &AccountPart,
     actor: &Person,
     now: At,
-) -> Result<Found<'a>, Failure> {
+) -> Result<Found<'a>, ActionError> {
     let found = found(app, db, value, actor, now).await?;
     match found.row.reached_at {
-        Some(_) => Err(too_late(app, &found, "already")?),
+        Some(_) => Err(stale(app, &found, "already")?),
         None => Ok(found),
     }
 }
@@ -216,16 +218,16 @@ async fn unexplained<'a>(
     value: &AccountPart,
     actor: &Person,
     now: At,
-) -> Result<Found<'a>, Failure> {
+) -> Result<Found<'a>, ActionError> {
     let found = found(app, db, value, actor, now).await?;
     match &found.line {
-        line if line.late_because.is_some() => Err(too_late(app, &found, "explained")?),
-        line if !line.wants_reason() => Err(too_late(app, &found, "not_late")?),
+        line if line.late_because.is_some() => Err(stale(app, &found, "explained")?),
+        line if !line.wants_reason() => Err(stale(app, &found, "not_late")?),
         _ => Ok(found),
     }
 }
 
-fn too_late(app: &App, found: &Found<'_>, key: &str) -> Result<Failure, Failure> {
+fn stale(app: &App, found: &Found<'_>, key: &str) -> Result<ActionError, ActionError> {
     let zone = found.sheet.zone;
     let weekday = |at: At| dates::weekday(at, zone);
     let facts = json!({
@@ -237,11 +239,11 @@ fn too_late(app: &App, found: &Found<'_>, key: &str) -> Result<Failure, Failure>
         "said_by": found.line.late_said_by,
     });
     let sentence = app.words.plain(&format!("onboarding.fault.{key}"), facts)?;
-    Ok(Failure::Rejection { sentence, effects: Vec::new(), too_late: true })
+    Ok(ActionError::Rejection { sentence, effects: Vec::new(), stale: true })
 }
 
-fn gone(app: &App) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain("onboarding.fault.gone", json!({}))?))
+fn gone(app: &App) -> Result<ActionError, ActionError> {
+    Ok(ActionError::rejection(app.words.plain("onboarding.fault.gone", json!({}))?))
 }
 
 /// Today, where this person is.

@@ -15,18 +15,21 @@ use baton_storage::subject::SubjectKind;
 
 use crate::engine::ask::{About, Ask};
 use crate::engine::feature::Feature;
-use crate::engine::interaction::{act, look};
+use crate::engine::interaction::{mutation, query};
 use crate::engine::job::{CatchUp, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "onboarding",
     buttons: &[
-        ("onboarding.show", look!(commands::show)),
-        ("onboarding.reached", look!(commands::open_reached)),
-        ("onboarding.reason", look!(commands::open_reason)),
+        ("onboarding.show", query!(commands::show)),
+        ("onboarding.reached", query!(commands::open_reached)),
+        ("onboarding.reason", query!(commands::open_reason)),
     ],
-    forms: &[("onboarding.reached", act!(commands::reached)), ("onboarding.reason", act!(commands::reason))],
+    forms: &[
+        ("onboarding.reached", mutation!(commands::reached)),
+        ("onboarding.reason", mutation!(commands::reason)),
+    ],
     moments: &[
         moment!(jobs::REMIND, CatchUp::Each, jobs::remind),
         moment!(jobs::LATE, CatchUp::Each, jobs::ask_why),

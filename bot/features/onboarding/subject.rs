@@ -2,7 +2,7 @@
 //! by when. [`follow`] brings all of it into line with what is known, and may be called as often as anybody likes.
 //!
 //! Where the account's track has the same thing as a step, the step is asked for and reaches the milestone; only what
-//! no step asks for gets a todo of its own. Deliberately absent: the days, which are `templates/onboarding.toml`.
+//! no step asks for gets a task of its own. Deliberately absent: the days, which are `templates/onboarding.toml`.
 
 use baton_storage::accounts::{self, Account};
 use baton_storage::actor::Actor;
@@ -10,10 +10,10 @@ use baton_storage::audit::{self, Entry};
 use baton_storage::ids::AccountId;
 use baton_storage::milestones::{self, Milestone};
 use baton_storage::occurrences;
-use baton_storage::states::TodoState;
+use baton_storage::states::TaskState;
 use baton_storage::subject::Subject;
 use baton_storage::time::At;
-use baton_storage::{Tx, todos};
+use baton_storage::{Tx, tasks as stored_tasks};
 use chrono::Duration;
 
 use crate::app::App;
@@ -22,7 +22,7 @@ use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::{actions, jobs};
 use crate::{features, tasks};
 
-/// What todos about an account's onboarding are about.
+/// What tasks about an account's onboarding are about.
 pub fn subject(account: &AccountId) -> Subject {
     Subject::Onboarding(account.clone())
 }
@@ -103,9 +103,9 @@ async fn rest(app: &App, tx: &mut Tx, course: &Course<'_>, now: At) -> anyhow::R
 pub async fn stop(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: At) -> anyhow::Result<()> {
     occurrences::cancel(tx, &jobs::schedule(account), why, now).await?;
     features::priority::actions::lifecycle::not_over(tx, account, why, now).await?;
-    for mut open in todos::of_subject(tx, &subject(account)).await? {
-        if open.state == TodoState::Open {
-            tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, Some(why), now).await?;
+    for mut open in stored_tasks::of_subject(tx, &subject(account)).await? {
+        if open.state == TaskState::Open {
+            tasks::actions::settle(app, tx, &mut open, TaskState::Superseded, None, Some(why), now).await?;
         }
     }
     Ok(())

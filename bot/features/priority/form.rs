@@ -14,10 +14,10 @@ use slack_morphism::prelude::SlackView;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::submission::Submission;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::features::priority::actions::label;
 use crate::features::priority::load::said::{date, said_by};
-use crate::features::priority::load::{self, Standing};
+use crate::features::priority::load::{self, PriorityContext};
 use crate::features::priority::rules::{Answer, Answers, Version};
 use crate::features::priority::view::form::{Asked, Form, Walk, form};
 
@@ -40,7 +40,7 @@ pub struct Private {
 
 /// What a form is opened for.
 #[derive(Clone, Debug, Default)]
-pub struct Context {
+pub struct Origin {
     /// The walk that it is part of.
     pub walk: Option<Walk>,
     /// Whether what the deal feed knows is asked too.
@@ -53,13 +53,13 @@ pub struct Context {
 
 impl Private {
     /// What a form about an account as it stands now knows of itself.
-    pub fn of(standing: &Standing<'_>, context: &Context) -> Self {
+    pub fn of(context: &PriorityContext<'_>, origin: &Origin) -> Self {
         Self {
-            account: standing.account.account_id.0.clone(),
-            walk: context.walk.clone(),
-            all: context.all,
-            decided: standing.last.as_ref().map(|last| last.assessment_id.clone()),
-            proposed: standing.proposed.as_ref().map(|proposed| proposed.assessment_id.clone()),
+            account: context.account.account_id.0.clone(),
+            walk: origin.walk.clone(),
+            all: origin.all,
+            decided: context.last.as_ref().map(|last| last.assessment_id.clone()),
+            proposed: context.proposed.as_ref().map(|proposed| proposed.assessment_id.clone()),
         }
     }
 
@@ -67,8 +67,8 @@ impl Private {
     ///
     /// # Errors
     /// When it is none of ours.
-    pub fn read(text: &str) -> Result<Self, Failure> {
-        serde_json::from_str(text).map_err(|error| Failure::Broken(error.into()))
+    pub fn read(text: &str) -> Result<Self, ActionError> {
+        serde_json::from_str(text).map_err(|error| ActionError::Broken(error.into()))
     }
 
     /// The account that it is about.
@@ -77,8 +77,8 @@ impl Private {
     }
 
     /// Whether nobody has decided or proposed anything since it was opened.
-    pub fn still_holds(&self, standing: &Standing<'_>) -> bool {
-        let now = Self::of(standing, &Context::default());
+    pub fn still_holds(&self, context: &PriorityContext<'_>) -> bool {
+        let now = Self::of(context, &Origin::default());
         now.decided == self.decided && now.proposed == self.proposed
     }
 }
@@ -90,26 +90,26 @@ impl Private {
 pub async fn view(
     app: &App,
     db: &mut Reader,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     actor: &Person,
     now: At,
-    context: Context,
-) -> Result<SlackView, Failure> {
+    origin: Origin,
+) -> Result<SlackView, ActionError> {
     let zone = roles::calendar(app, Some(actor)).zone();
-    let version = standing.version()?;
-    let fed = fed(standing)?;
-    let before = standing.given();
-    let filled = standing.drafted()?;
-    let private = Private::of(standing, &context);
+    let version = context.version()?;
+    let fed = fed(context)?;
+    let before = context.given();
+    let filled = context.drafted()?;
+    let private = Private::of(context, &origin);
     let mut shown = Form {
         private: serde_json::to_string(&private).map_err(anyhow::Error::from)?,
-        walk: context.walk,
-        note: context.note,
+        walk: origin.walk,
+        note: origin.note,
         proposes: version.confirmed_by.is_some()
-            && !load::rights::confirms(app, db, standing, &actor.user_id).await?,
+            && !load::rights::confirms(app, db, context, &actor.user_id).await?,
         ..Form::default()
     };
-    if !context.all {
+    if !origin.all {
         for (asks, id) in labels(version) {
             let Some(answer) = fed.get(id) else { continue };
             let by = said_by(db, (&answer.said_by, answer.by_person, answer.at), now, zone).await?;
@@ -122,11 +122,11 @@ pub async fn view(
         };
     }
     let chosen = |id: &str| {
-        context.chosen.get(id).cloned().or_else(|| filled.get(id).map(|answer| answer.choice.clone()))
+        origin.chosen.get(id).cloned().or_else(|| filled.get(id).map(|answer| answer.choice.clone()))
     };
     let open: Vec<&str> = version.open(&fed).iter().map(|question| question.id.as_str()).collect();
     for question in &version.questions {
-        if !context.all && !open.contains(&question.id.as_str()) {
+        if !origin.all && !open.contains(&question.id.as_str()) {
             continue;
         }
         let last = before.get(&question.id);
@@ -139,7 +139,7 @@ pub async fn view(
         });
     }
     for parameter in version.parameters.iter().filter(|one| one.same_as.is_none()) {
-        if !context.all && fed.contains_key(&parameter.id) {
+        if !origin.all && fed.contains_key(&parameter.id) {
             continue;
         }
         let last = before.get(&parameter.id);
@@ -156,12 +156,12 @@ pub async fn view(
         });
     }
     shown.facts = json!({
-        "account": standing.account.name,
-        "level": label(standing.level()),
-        "exception": standing.agreed().map(|one| label(one.level)),
-        "unset": standing.last.is_none(),
-        "proposed": standing.proposed.as_ref().map(|proposed| label(proposed.level)),
-        "who": match &standing.proposed {
+        "account": context.account.name,
+        "level": label(context.level()),
+        "exception": context.agreed().map(|one| label(one.level)),
+        "unset": context.last.is_none(),
+        "proposed": context.proposed.as_ref().map(|proposed| label(proposed.level)),
+        "who": match &context.proposed {
             Some(proposed) => Some(load::rights::actor_name(db, &proposed.assessed_by).await?),
             None => None,
         },
@@ -176,14 +176,14 @@ pub async fn view(
 /// # Errors
 /// When the model has no version.
 pub fn answers(
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     form: &Submission,
     actor: &Person,
     now: At,
-) -> Result<Answers, Failure> {
-    let version = standing.version()?;
-    let known = standing.known()?;
-    let mut answers = standing.drafted()?;
+) -> Result<Answers, ActionError> {
+    let version = context.version()?;
+    let known = context.known()?;
+    let mut answers = context.drafted()?;
     let account = Private::read(&form.private)?.account;
     for (_, id) in labels(version) {
         let field = field(id, &account);
@@ -211,9 +211,9 @@ pub fn answers(
 ///
 /// # Errors
 /// When the model has no version.
-pub fn confirmed(standing: &Standing<'_>, actor: &Person, now: At) -> Result<Answers, Failure> {
-    let known = standing.known()?;
-    let mut answers = standing.prefilled()?;
+pub fn confirmed(context: &PriorityContext<'_>, actor: &Person, now: At) -> Result<Answers, ActionError> {
+    let known = context.known()?;
+    let mut answers = context.prefilled()?;
     for (id, answer) in &mut answers {
         if answer.by_person {
             *answer = word(&answer.choice, known.get(id), actor, now);
@@ -245,9 +245,9 @@ fn word(choice: &str, fed: Option<&Answer>, actor: &Person, now: At) -> Answer {
 }
 
 /// What the feed answers, where nobody has overruled it.
-fn fed(standing: &Standing<'_>) -> anyhow::Result<Answers> {
-    let known = standing.known()?;
-    let filled = standing.drafted()?.into_iter();
+fn fed(context: &PriorityContext<'_>) -> anyhow::Result<Answers> {
+    let known = context.known()?;
+    let filled = context.drafted()?.into_iter();
     Ok(filled.filter(|(id, answer)| !answer.by_person && known.contains_key(id)).collect())
 }
 
@@ -279,7 +279,7 @@ async fn hint(
     help: Option<&str>,
     (last, version, id): (Option<&Answer>, &Version, &str),
     (now, zone): (At, chrono_tz::Tz),
-) -> Result<String, Failure> {
+) -> Result<String, ActionError> {
     let mut parts: Vec<String> = help.map(str::to_owned).into_iter().collect();
     if let Some(last) = last.filter(|last| is_answer(version, id, &last.choice)) {
         let by = match last.by_person {

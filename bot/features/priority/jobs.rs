@@ -9,17 +9,17 @@ use baton_storage::actor::Actor;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::AccountId;
 use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::states::{Role, TodoState};
+use baton_storage::states::{Role, TaskState};
 use baton_storage::subject::Subject;
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
-use baton_storage::todos;
 use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::engine::job::Fired;
 use crate::features::priority::actions::label;
-use crate::features::priority::load::{Standing, is_reviewed, standing};
+use crate::features::priority::load::{PriorityContext, is_reviewed, load_context};
 use crate::rules::calendar::Calendar;
 use crate::slack::dates::day;
 use crate::tasks;
@@ -38,9 +38,9 @@ fn subject(account: &AccountId) -> Subject {
 /// # Errors
 /// When the database refuses.
 pub async fn replan(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
-    let Some(standing) = standing(app, tx, account, now).await? else { return Ok(()) };
-    let account = &standing.account.account_id;
-    let overdue = overdue(&standing)?;
+    let Some(context) = load_context(app, tx, account, now).await? else { return Ok(()) };
+    let account = &context.account.account_id;
+    let overdue = overdue(&context)?;
     let moment = overdue.map(|(at, _)| {
         let args = json!({ "account": account }).to_string();
         Occurrence::planned(subject(account), &format!("after@{}", at.0), NUDGE, args, at.max(now))
@@ -48,10 +48,10 @@ pub async fn replan(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
     let wanted: Vec<Occurrence> = moment.into_iter().collect();
     occurrences::plan(tx, &subject(account), &wanted, "planned anew", now).await?;
     if overdue.is_none_or(|(at, _)| at > now) {
-        for mut todo in todos::of_subject(tx, &subject(account)).await? {
-            if todo.state == TodoState::Open {
-                let by = standing.touch.as_ref().map(|touch| Actor::from(&touch.recorded_by));
-                tasks::actions::settle(app, tx, &mut todo, TodoState::Done, by, None, now).await?;
+        for mut task in stored_tasks::of_subject(tx, &subject(account)).await? {
+            if task.state == TaskState::Open {
+                let by = context.touch.as_ref().map(|touch| Actor::from(&touch.recorded_by));
+                tasks::actions::settle(app, tx, &mut task, TaskState::Done, by, None, now).await?;
             }
         }
     }
@@ -60,14 +60,14 @@ pub async fn replan(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
 
 /// From when on a word with the customer is overdue, and after how many days of silence; none where nobody waits
 /// for one.
-fn overdue(standing: &Standing<'_>) -> anyhow::Result<Option<(At, u32)>> {
-    if standing.csm.is_none() || !is_reviewed(&standing.account) {
+fn overdue(context: &PriorityContext<'_>) -> anyhow::Result<Option<(At, u32)>> {
+    if context.csm.is_none() || !is_reviewed(&context.account) {
         return Ok(None);
     }
-    let level = standing.version()?.level(standing.level());
+    let level = context.version()?.level(context.level());
     let Some(every) = level.and_then(|level| level.touch_every_days) else { return Ok(None) };
-    let spoken = standing.touch.as_ref().map(|touch| touch.touched_at);
-    let since = spoken.or(standing.last.as_ref().map(|last| last.assessed_at));
+    let spoken = context.touch.as_ref().map(|touch| touch.touched_at);
+    let since = spoken.or(context.last.as_ref().map(|last| last.assessed_at));
     Ok(since.map(|since| (since + Duration::days(every.into()), every)))
 }
 
@@ -76,32 +76,32 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let account = AccountId::from(args["account"].as_str().context("a moment of no account")?);
     let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(standing) = standing(app, tx, &account, now).await? else {
+    let Some(context) = load_context(app, tx, &account, now).await? else {
         return skipped("no team serves the account any more");
     };
-    let Some((at, every)) = overdue(&standing)? else { return skipped("nobody waits for a word now") };
+    let Some((at, every)) = overdue(&context)? else { return skipped("nobody waits for a word now") };
     if at > now {
         replan(app, tx, &account, now).await?;
         return skipped("somebody spoke to them meanwhile");
     }
-    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+    let calendar = Calendar::of(&app.config, context.team, &app.playbook.hours);
     let date = |at: At| day(&calendar.local(at).date_naive().to_string());
     let asking = Asking {
-        subject: subject(&standing.account.account_id),
+        subject: subject(&context.account.account_id),
         asks: Asks::Nudge,
         role: Role::Csm,
         kind: TaskKind::Action,
         urgent: false,
         facts: json!({
-            "level": label(standing.level()),
+            "level": label(context.level()),
             "every": every,
-            "last": standing.touch.as_ref().map(|touch| date(touch.touched_at)),
-            "since": date(standing.last.as_ref().map_or(now, |last| last.assessed_at)),
+            "last": context.touch.as_ref().map(|touch| date(touch.touched_at)),
+            "since": date(context.last.as_ref().map_or(now, |last| last.assessed_at)),
         }),
         due_at: None,
         reminders: [Some(now), calendar.plus_business_days(now, 5)].into_iter().flatten().collect(),
         escalate_at: None,
     };
-    tasks::actions::open(app, tx, asking, &standing.place(), now).await?;
+    tasks::actions::open(app, tx, asking, &context.place(), now).await?;
     Ok(Fired::Done)
 }

@@ -17,7 +17,7 @@ use baton_storage::subject::SubjectKind;
 
 use crate::engine::ask::{About, Ask};
 use crate::engine::feature::{Command, Feature};
-use crate::engine::interaction::{act, look};
+use crate::engine::interaction::{mutation, query};
 use crate::engine::job::{CatchUp, moment};
 
 /// What the registry is given of it.
@@ -28,26 +28,26 @@ pub const FEATURE: Feature = Feature {
         name: "/priority",
         usage: "[account, link or id]",
         summary: "See an account's priority and what led to it, and review it",
-        run: look!(commands::command),
+        run: query!(commands::command),
     }],
     buttons: &[
-        ("priority.show", look!(commands::show)),
-        ("priority.history", look!(commands::history)),
-        ("priority.review", look!(commands::submit::open)),
-        ("priority.review_all", look!(commands::submit::open_all)),
-        ("priority.unchanged", act!(commands::decide::unchanged)),
-        ("priority.touched", act!(commands::decide::touched)),
-        ("priority.agree", act!(commands::decide::agree)),
-        ("priority.agree_all", act!(commands::decide::agree_all)),
-        ("priority.proposals", look!(commands::decide::proposals)),
-        ("priority.exception.open", look!(commands::exceptions::open)),
-        ("priority.exception.agree", act!(commands::exceptions::agree)),
-        ("priority.exception.disagree", look!(commands::exceptions::open_disagree)),
-        ("priority.exception.withdraw", act!(commands::exceptions::withdraw)),
+        ("priority.show", query!(commands::show)),
+        ("priority.history", query!(commands::history)),
+        ("priority.review", query!(commands::submit::open)),
+        ("priority.review_all", query!(commands::submit::open_all)),
+        ("priority.unchanged", mutation!(commands::decide::unchanged)),
+        ("priority.touched", mutation!(commands::decide::touched)),
+        ("priority.agree", mutation!(commands::decide::agree)),
+        ("priority.agree_all", mutation!(commands::decide::agree_all)),
+        ("priority.proposals", query!(commands::decide::proposals)),
+        ("priority.exception.open", query!(commands::exceptions::open)),
+        ("priority.exception.agree", mutation!(commands::exceptions::agree)),
+        ("priority.exception.disagree", query!(commands::exceptions::open_disagree)),
+        ("priority.exception.withdraw", mutation!(commands::exceptions::withdraw)),
     ],
     forms: &[
-        ("priority.exception.ask", act!(commands::exceptions::ask)),
-        ("priority.exception.disagree", act!(commands::exceptions::disagree)),
+        ("priority.exception.ask", mutation!(commands::exceptions::ask)),
+        ("priority.exception.disagree", mutation!(commands::exceptions::disagree)),
     ],
     moments: &[
         moment!(actions::lifecycle::ONBOARDED, CatchUp::Latest, actions::lifecycle::over),

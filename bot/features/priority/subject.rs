@@ -17,7 +17,7 @@ use crate::config::Team;
 use crate::features::priority::rules::models::Models;
 use crate::features::priority::rules::{Model, Version};
 
-/// What todos about an account's priority are about.
+/// What tasks about an account's priority are about.
 pub fn subject(account: &AccountId) -> Subject {
     Subject::Priority(account.clone())
 }

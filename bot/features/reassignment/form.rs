@@ -11,11 +11,11 @@ use slack_morphism::prelude::SlackView;
 use crate::accounts::teams::today;
 use crate::app::App;
 use crate::engine::interaction::submission::Submission;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::features::priority::actions::label;
 use crate::features::reassignment::commands::Whose;
 use crate::features::reassignment::load::{self, Book};
-use crate::features::reassignment::rules::HandoverRules;
+use crate::features::reassignment::rules::ReassignmentRules;
 use crate::features::reassignment::view::form::{Asked, Draft, Row};
 
 /// How many accounts stand on a page.
@@ -47,7 +47,7 @@ pub struct Carried {
 
 impl Carried {
     /// The suggestions, before anybody has chosen.
-    pub async fn fresh(app: &App, db: &mut Reader, whose: &Whose<'_>, now: At) -> Result<Self, Failure> {
+    pub async fn fresh(app: &App, db: &mut Reader, whose: &Whose<'_>, now: At) -> Result<Self, ActionError> {
         let book = load::book(app, db, &whose.from, whose.team, now).await?;
         let mut carried = Self {
             from: whose.from.clone(),
@@ -67,7 +67,7 @@ impl Carried {
         // Nobody looks after them together with somebody who is gone.
         if whose.active {
             let end =
-                today(app, whose.team, now) + Days::new(app.playbook.of::<HandoverRules>().overlap_days);
+                today(app, whose.team, now) + Days::new(app.playbook.of::<ReassignmentRules>().overlap_days);
             carried.overlap = Some(end.to_string());
         } else {
             carried.kind = Some("leave".into());
@@ -131,7 +131,7 @@ pub async fn view(
     whose: &Whose<'_>,
     carried: &Carried,
     now: At,
-) -> Result<SlackView, Failure> {
+) -> Result<SlackView, ActionError> {
     let book: Book = load::book(app, db, &whose.from, whose.team, now).await?;
     let choices = carried.choices();
     let pages = carried.pages();

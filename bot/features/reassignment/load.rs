@@ -12,7 +12,7 @@ use crate::accounts::roles::book_of;
 use crate::app::App;
 use crate::config::Team;
 use crate::features::priority::subject::target;
-use crate::features::reassignment::rules::HandoverRules;
+use crate::features::reassignment::rules::ReassignmentRules;
 
 /// What a CSM looks after, and who could instead.
 pub struct Book {
@@ -38,7 +38,7 @@ pub async fn book(app: &App, db: &mut Reader, csm: &UserId, team: &Team, now: At
     let directory = Directory::load(app, db, &[csm], now).await?;
     let mut candidates =
         CsmCandidates::of(app, db, team, &directory, target(app, team, now), now).await?.without(csm);
-    let overlap = i64::try_from(app.playbook.of::<HandoverRules>().overlap_days).unwrap_or_default();
+    let overlap = i64::try_from(app.playbook.of::<ReassignmentRules>().overlap_days).unwrap_or_default();
     let until = now + chrono::Duration::days(overlap);
     let (mut entries, mut offers) = (Vec::new(), Vec::new());
     for account in book_of(db, csm).await? {

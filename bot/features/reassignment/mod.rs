@@ -16,7 +16,7 @@ use baton_storage::subject::SubjectKind;
 
 use crate::engine::ask::{About, Ask};
 use crate::engine::feature::{Command, Feature};
-use crate::engine::interaction::{act, look};
+use crate::engine::interaction::{mutation, query};
 use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
@@ -27,20 +27,20 @@ pub const FEATURE: Feature = Feature {
         name: "/csm-book",
         usage: "[person]",
         summary: "Hand a CSM's accounts over to others",
-        run: look!(commands::command),
+        run: query!(commands::command),
     }],
     buttons: &[
         // A choice in the form, on which another field depends.
-        ("kind", look!(commands::kind_chosen)),
-        ("reassignment.open", look!(commands::open)),
-        ("reassignment.back", look!(commands::back)),
-        ("reassignment.tasks", look!(commands::tasks)),
-        ("reassignment.agree", act!(commands::decide::agree)),
-        ("reassignment.refuse", look!(commands::decide::open_refuse)),
+        ("kind", query!(commands::kind_chosen)),
+        ("reassignment.open", query!(commands::open)),
+        ("reassignment.back", query!(commands::back)),
+        ("reassignment.tasks", query!(commands::tasks)),
+        ("reassignment.agree", mutation!(commands::decide::agree)),
+        ("reassignment.refuse", query!(commands::decide::open_refuse)),
     ],
     forms: &[
-        ("reassignment.hand", act!(commands::submit::hand)),
-        ("reassignment.refuse", act!(commands::decide::refuse)),
+        ("reassignment.hand", mutation!(commands::submit::hand)),
+        ("reassignment.refuse", mutation!(commands::decide::refuse)),
     ],
     jobs: &[JobKind::of::<jobs::note::Note>(), JobKind::of::<jobs::leaver::Notice>()],
     moments: &[
@@ -49,7 +49,7 @@ pub const FEATURE: Feature = Feature {
     ],
     tasks: &[
         Ask {
-            of: SubjectKind::Handover,
+            of: SubjectKind::Reassignment,
             asks: AskKind::Agree,
             words: "tasks.asks.handover",
             rule: "R4",
@@ -61,7 +61,7 @@ pub const FEATURE: Feature = Feature {
             ..Ask::NONE
         },
         Ask {
-            of: SubjectKind::Handover,
+            of: SubjectKind::Reassignment,
             asks: AskKind::Fields,
             words: "tasks.asks.csm_fields",
             rule: "G1",
@@ -69,7 +69,7 @@ pub const FEATURE: Feature = Feature {
             ..Ask::NONE
         },
         Ask {
-            of: SubjectKind::Handover,
+            of: SubjectKind::Reassignment,
             asks: AskKind::Old,
             words: "tasks.asks.handover_old",
             rule: "R5",
@@ -78,7 +78,7 @@ pub const FEATURE: Feature = Feature {
             ..Ask::NONE
         },
         Ask {
-            of: SubjectKind::Handover,
+            of: SubjectKind::Reassignment,
             asks: AskKind::New,
             words: "tasks.asks.handover_new",
             rule: "R5",

@@ -12,7 +12,7 @@ const KNOWN: &[&str] = &["account", "from", "to"];
 /// The file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct HandoverRules {
+pub struct ReassignmentRules {
     /// How long both look after the accounts, unless told otherwise; and at most.
     pub overlap_days: u64,
     pub longest_overlap_days: u64,
@@ -50,7 +50,7 @@ impl Side {
     }
 }
 
-impl HandoverRules {
+impl ReassignmentRules {
     /// What a side sees to, of an account that goes `from` somebody `to` somebody.
     pub fn tasks(&self, side: Side, account: &str, (from, to): (&str, &str)) -> Vec<String> {
         let facts = json!({ "account": account, "from": from, "to": to });

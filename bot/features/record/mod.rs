@@ -8,7 +8,7 @@ pub mod rules;
 pub mod view;
 
 use crate::engine::feature::{Feature, Shortcut};
-use crate::engine::interaction::{act, look};
+use crate::engine::interaction::{mutation, query};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -17,14 +17,14 @@ pub const FEATURE: Feature = Feature {
         callback: "add_to_record",
         name: "Add to customer record",
         summary: "Keep what this message says of a customer",
-        run: look!(commands::add::open),
+        run: query!(commands::add::open),
     }],
     buttons: &[
-        ("record.open", look!(commands::open)),
-        ("record.section", look!(commands::section)),
-        ("record.fill", look!(commands::fill)),
-        ("record.history", look!(commands::history)),
+        ("record.open", query!(commands::open)),
+        ("record.section", query!(commands::section)),
+        ("record.fill", query!(commands::fill)),
+        ("record.history", query!(commands::history)),
     ],
-    forms: &[("record.save", act!(commands::save::save)), ("record.add", act!(commands::add::add))],
+    forms: &[("record.save", mutation!(commands::save::save)), ("record.add", mutation!(commands::add::add))],
     ..Feature::NONE
 };

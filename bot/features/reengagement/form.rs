@@ -15,8 +15,8 @@ use crate::accounts::lookup;
 use crate::accounts::teams::today;
 use crate::app::App;
 use crate::engine::interaction::submission::Submission;
-use crate::engine::interaction::{Act, Answer};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, MutationCtx};
+use crate::error::ActionError;
 use crate::features::reengagement::commands::prompt;
 use crate::features::reengagement::load::Loaded;
 use crate::features::reengagement::rules::ReengageRules;
@@ -39,16 +39,16 @@ struct Draft<'a> {
 }
 
 /// The form.
-pub async fn new(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
+pub async fn new(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
     let carried: Value = serde_json::from_str(&form.private).unwrap_or_default();
     let id = carried["account"].as_str().unwrap_or_default();
     let around = commands::rights::carried(app, tx, id, actor).await?;
     let Some(team) = around.team else { return Err(commands::rights::gone(app)?) };
     let account = &around.account;
     let prompt = match carried["prompt"].as_str() {
-        Some(todo) => Some(prompt(app, tx, todo, actor).await?),
+        Some(task) => Some(prompt(app, tx, task, actor).await?),
         None => None,
     };
     let segment = account.segment.unwrap_or(team.segment);
@@ -61,7 +61,7 @@ pub async fn new(act: Act<'_>) -> Result<Answer, Failure> {
         return Ok(Answer::on_top(view::dialogs::page(&app.words, &sheet)?));
     }
     let exception = draft.verdict != Verdict::Allowed;
-    let about = match prompt.as_ref().and_then(|todo| todo.opportunity_id.clone()) {
+    let about = match prompt.as_ref().and_then(|task| task.opportunity_id.clone()) {
         Some(deal) => Some(deal),
         None => only(app, tx, account.account_id.as_str()).await?.map(|deal| deal.opportunity_id),
     };
@@ -90,21 +90,21 @@ pub async fn new(act: Act<'_>) -> Result<Answer, Failure> {
     let id = one.engagement_id.clone();
     if !actions::ask(app, tx, one, draft.whom.roles(), now).await? {
         let facts = json!({ "account": account.name });
-        return Err(Failure::rejection(app.words.plain("reengagement.fault.nobody", facts)?));
+        return Err(ActionError::rejection(app.words.plain("reengagement.fault.nobody", facts)?));
     }
     jobs::prompts::answered(app, tx, &account.account_id, &draft.reason.id, &actor.user_id, now).await?;
     sent(app, tx, &id, now).await
 }
 
 /// What was asked, and what comes next.
-async fn sent(app: &App, db: &mut Reader, id: &EngagementId, now: At) -> Result<Answer, Failure> {
+async fn sent(app: &App, db: &mut Reader, id: &EngagementId, now: At) -> Result<Answer, ActionError> {
     let Some(loaded) = Loaded::of(app, db, id).await? else { return Err(commands::rights::gone(app)?) };
     let sheet = load::sheet(app, db, &loaded, now).await?;
     Ok(Answer::instead(view::dialogs::sent(&app.words, &sheet)?))
 }
 
 /// The account's open deal, where there is one alone: that is what it is about.
-async fn only(app: &App, db: &mut Reader, account: &str) -> Result<Option<Opportunity>, Failure> {
+async fn only(app: &App, db: &mut Reader, account: &str) -> Result<Option<Opportunity>, ActionError> {
     let mut open = lookup::open_deals(app, db, &account.into()).await?;
     Ok(open.pop().filter(|_| open.is_empty()))
 }
@@ -115,7 +115,7 @@ fn read<'a>(
     form: &Submission,
     segment: Segment,
     today: NaiveDate,
-) -> Result<Draft<'a>, Failure> {
+) -> Result<Draft<'a>, ActionError> {
     let mut faults: BTreeMap<&'static str, String> = BTreeMap::new();
     let fault = |key: &str, facts: Value| app.words.plain(&format!("reengagement.fault.{key}"), facts);
     let rules = &app.playbook.of::<ReengageRules>();
@@ -167,7 +167,7 @@ fn read<'a>(
             wished_on: wished.map(|day| day.to_string()),
             verdict,
         }),
-        _ => Err(Failure::Fields(faults)),
+        _ => Err(ActionError::Fields(faults)),
     }
 }
 
@@ -175,10 +175,10 @@ fn read<'a>(
 ///
 /// # Errors
 /// A sentence at the field.
-pub fn word(app: &App, form: &Submission) -> Result<String, Failure> {
+pub fn word(app: &App, form: &Submission) -> Result<String, ActionError> {
     let word = form.text("word");
     if word.chars().count() >= SHORTEST {
         return Ok(word.to_owned());
     }
-    Err(Failure::Fields([("word", app.words.plain("reengagement.fault.short", json!({}))?)].into()))
+    Err(ActionError::Fields([("word", app.words.plain("reengagement.fault.short", json!({}))?)].into()))
 }

@@ -16,7 +16,7 @@ use baton_storage::subject::SubjectKind;
 
 use crate::engine::ask::{About, Ask};
 use crate::engine::feature::{Command, Feature};
-use crate::engine::interaction::{act, look};
+use crate::engine::interaction::{mutation, query};
 use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
@@ -27,30 +27,30 @@ pub const FEATURE: Feature = Feature {
         name: "/reengage",
         usage: "[account, link or id]",
         summary: "Ask an account's architect or seller back",
-        run: look!(commands::command),
+        run: query!(commands::command),
     }],
     buttons: &[
         // A choice in the form, on which another field depends.
-        ("reason", look!(commands::reason_chosen)),
-        ("reengagement.open", look!(commands::open)),
-        ("reengagement.offered", look!(commands::offered)),
-        ("reengagement.not_now", act!(commands::not_now)),
-        ("reengagement.take", act!(commands::answer::take)),
-        ("reengagement.suggest", look!(commands::answer::open_suggest)),
-        ("reengagement.decline", look!(commands::answer::open_decline)),
-        ("reengagement.approve", act!(commands::approve::approve)),
-        ("reengagement.refuse", look!(commands::approve::open_refuse)),
-        ("reengagement.close", look!(commands::close::open_close)),
-        ("reengagement.withdraw", look!(commands::close::open_withdraw)),
-        ("reengagement.still", act!(commands::close::still)),
+        ("reason", query!(commands::reason_chosen)),
+        ("reengagement.open", query!(commands::open)),
+        ("reengagement.offered", query!(commands::offered)),
+        ("reengagement.not_now", mutation!(commands::not_now)),
+        ("reengagement.take", mutation!(commands::answer::take)),
+        ("reengagement.suggest", query!(commands::answer::open_suggest)),
+        ("reengagement.decline", query!(commands::answer::open_decline)),
+        ("reengagement.approve", mutation!(commands::approve::approve)),
+        ("reengagement.refuse", query!(commands::approve::open_refuse)),
+        ("reengagement.close", query!(commands::close::open_close)),
+        ("reengagement.withdraw", query!(commands::close::open_withdraw)),
+        ("reengagement.still", mutation!(commands::close::still)),
     ],
     forms: &[
-        ("reengagement.new", act!(form::new)),
-        ("reengagement.suggest", act!(commands::answer::suggest)),
-        ("reengagement.decline", act!(commands::answer::decline)),
-        ("reengagement.refuse", act!(commands::approve::refuse)),
-        ("reengagement.close", act!(commands::close::close)),
-        ("reengagement.withdraw", act!(commands::close::withdraw)),
+        ("reengagement.new", mutation!(form::new)),
+        ("reengagement.suggest", mutation!(commands::answer::suggest)),
+        ("reengagement.decline", mutation!(commands::answer::decline)),
+        ("reengagement.refuse", mutation!(commands::approve::refuse)),
+        ("reengagement.close", mutation!(commands::close::close)),
+        ("reengagement.withdraw", mutation!(commands::close::withdraw)),
     ],
     jobs: &[
         JobKind::of::<jobs::card::Card>(),

@@ -2,16 +2,16 @@
 //! declined, and closed with an outcome.
 //!
 //! Each has one card, in the account's internal channel or, until it has one, with whoever asked. Those who are asked
-//! have a letter with everything they need, and a todo of the subject `engagement:ID`, so that reminders and
+//! have a letter with everything they need, and a task of the subject `engagement:ID`, so that reminders and
 //! escalation are those of everything that people owe. Deliberately absent: who may do what, which the flow checks.
 
 use baton_storage::asks::Asks;
 use baton_storage::engagements::{self, Engagement};
 use baton_storage::ids::{AccountId, EngagementId, UserId};
-use baton_storage::states::{AskState, Role, TodoState};
+use baton_storage::states::{AskState, Role, TaskState};
 use baton_storage::subject::Subject;
+use baton_storage::tasks::{self, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use baton_storage::{Tx, accounts, outbox, posts};
 
 use crate::app::App;
@@ -21,22 +21,22 @@ use crate::features::reengagement::jobs::card::Card;
 use crate::features::reengagement::jobs::letter::Letter;
 use crate::tasks::actions::OWN_MESSAGE;
 
-/// How a letter is remembered among the mentions of a todo.
+/// How a letter is remembered among the mentions of a task.
 pub const LETTER: &str = OWN_MESSAGE;
 
-/// What todos about one are about.
+/// What tasks about one are about.
 pub fn subject(id: &EngagementId) -> Subject {
     Subject::Engagement(id.clone())
 }
 
 /// What its card is about.
-pub fn matter(id: &EngagementId) -> String {
+pub fn message_key(id: &EngagementId) -> String {
     subject(id).to_string()
 }
 
-/// The role that a todo's answer is for: the architect, or the seller.
-pub fn role_of(todo: &Todo) -> Role {
-    match todo.asks {
+/// The role that a task's answer is for: the architect, or the seller.
+pub fn role_of(task: &Task) -> Role {
+    match task.asks {
         Asks::Answer(role) | Asks::Name(role) => role,
         _ => Role::Sa,
     }
@@ -47,11 +47,11 @@ pub fn role_of(todo: &Todo) -> Role {
 /// # Errors
 /// When the database refuses.
 pub async fn post_card(app: &App, tx: &mut Tx, engagement: &Engagement, now: At) -> anyhow::Result<()> {
-    let account = accounts::standing(tx, &engagement.account_id).await?;
+    let account = accounts::resolve_merged(tx, &engagement.account_id).await?;
     let channel = account.and_then(|account| account.channel);
     let place = channel.map_or_else(|| engagement.asked_by.0.clone(), |channel| channel.0);
     let card = Card { engagement: engagement.engagement_id.clone(), place };
-    let posts = posts::of_matter(tx, &matter(&engagement.engagement_id)).await?;
+    let posts = posts::of_matter(tx, &message_key(&engagement.engagement_id)).await?;
     let is_person = card.place.starts_with(['U', 'W']);
     let stands = posts.iter().any(|post| is_person || post.channel.as_str() == card.place);
     let effect = card.effect(app, now)?;
@@ -73,27 +73,27 @@ pub async fn post_cards(app: &App, tx: &mut Tx, account: &AccountId, now: At) ->
     Ok(())
 }
 
-/// Brings the card and the letters up to date, and keeps who is asked where a todo has passed to somebody else.
+/// Brings the card and the letters up to date, and keeps who is asked where a task has passed to somebody else.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn refresh(app: &App, tx: &mut Tx, id: &EngagementId, now: At) -> anyhow::Result<()> {
-    let asked = todos::of_subject(tx, &subject(id)).await?;
+    let asked = tasks::of_subject(tx, &subject(id)).await?;
     for mut ask in engagements::asks(tx, id).await? {
-        let turn = asked.iter().find(|todo| is_turn(todo, ask.role));
-        if let Some(turn) = turn.filter(|todo| ask.state == AskState::Waiting && todo.owner != ask.asked) {
+        let turn = asked.iter().find(|task| is_turn(task, ask.role));
+        if let Some(turn) = turn.filter(|task| ask.state == AskState::Waiting && task.owner != ask.asked) {
             ask.asked = turn.owner.clone();
             engagements::ask(tx, &ask).await?;
         }
     }
-    for post in posts::of_matter(tx, &matter(id)).await?.into_iter().take(1) {
+    for post in posts::of_matter(tx, &message_key(id)).await?.into_iter().take(1) {
         let card = Card { engagement: id.clone(), place: post.channel.0 };
         Update::of(app, &card)?.enqueue(app, tx, now).await?;
     }
-    for todo in &asked {
-        for (to, how) in todos::mentions_of(tx, &todo.todo_id).await? {
+    for task in &asked {
+        for (to, how) in tasks::mentions_of(tx, &task.task_id).await? {
             if how == LETTER {
-                let letter = Letter { todo: todo.todo_id.clone(), to };
+                let letter = Letter { task: task.task_id.clone(), to };
                 Update::of(app, &letter)?.enqueue(app, tx, now).await?;
             }
         }
@@ -101,20 +101,20 @@ pub async fn refresh(app: &App, tx: &mut Tx, id: &EngagementId, now: At) -> anyh
     Ok(())
 }
 
-/// Whether somebody's answer for a role is what a todo waits for.
-pub fn is_turn(todo: &Todo, role: Role) -> bool {
-    let answers = matches!(todo.asks, Asks::Answer(_) | Asks::Name(_));
-    todo.state == TodoState::Open && answers && role_of(todo) == role
+/// Whether somebody's answer for a role is what a task waits for.
+pub fn is_turn(task: &Task, role: Role) -> bool {
+    let answers = matches!(task.asks, Asks::Answer(_) | Asks::Name(_));
+    task.state == TaskState::Open && answers && role_of(task) == role
 }
 
 /// Writes to somebody at once what they are asked.
 pub(crate) async fn write_to(
     app: &App,
     tx: &mut Tx,
-    todo: &Todo,
+    task: &Task,
     to: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
-    todos::mention(tx, &todo.todo_id, to, LETTER).await?;
-    Letter { todo: todo.todo_id.clone(), to: to.clone() }.enqueue(app, tx, now).await
+    tasks::mention(tx, &task.task_id, to, LETTER).await?;
+    Letter { task: task.task_id.clone(), to: to.clone() }.enqueue(app, tx, now).await
 }

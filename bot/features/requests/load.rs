@@ -20,26 +20,31 @@ use crate::features::priority::subject::target;
 use crate::features::requests::rules::escalation::Times;
 use crate::features::requests::rules::timing::may_request;
 use crate::features::requests::rules::{self, RequestRules};
-use crate::features::requests::view::picture::Picture;
+use crate::features::requests::view::context::RequestContext;
 use crate::rules::calendar::Calendar;
 
 /// The request and everything around it, as it is now, with the load of every CSM of its team.
 ///
 /// # Errors
 /// When the request or its team is unknown, or the database refuses.
-pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyhow::Result<Picture> {
-    let mut picture = sketch(app, db, id, now).await?;
-    let team = app.config.team(&picture.team).context("a request of a team that is not configured")?;
+pub async fn load_full(
+    app: &App,
+    db: &mut Reader,
+    id: &RequestId,
+    now: At,
+) -> anyhow::Result<RequestContext> {
+    let mut context = load_summary(app, db, id, now).await?;
+    let team = app.config.team(&context.team).context("a request of a team that is not configured")?;
     let directory = Directory::load(app, db, &[], now).await?;
-    let handed_back: BTreeMap<UserId, String> = picture
+    let handed_back: BTreeMap<UserId, String> = context
         .assignments
         .iter()
         .filter(|one| one.state == AssignmentState::HandedBack)
         .map(|one| (one.csm.clone(), one.reason.clone().unwrap_or_default()))
         .collect();
-    picture.ranked =
+    context.ranked =
         CsmCandidates::of(app, db, team, &directory, target(app, team, now), now).await?.rank(&handed_back);
-    Ok(picture)
+    Ok(context)
 }
 
 /// The same without anybody's load: for what does not help to choose a CSM, which is all but the card and
@@ -47,7 +52,12 @@ pub async fn picture(app: &App, db: &mut Reader, id: &RequestId, now: At) -> any
 ///
 /// # Errors
 /// As [`picture`].
-pub async fn sketch(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyhow::Result<Picture> {
+pub async fn load_summary(
+    app: &App,
+    db: &mut Reader,
+    id: &RequestId,
+    now: At,
+) -> anyhow::Result<RequestContext> {
     let request = requests::find(db, id).await?.context("a request that is not stored")?;
     let account = accounts::find(db, &request.account_id).await?.context("a request without its account")?;
     let deal = opportunities::find(db, &request.opportunity_id)
@@ -70,10 +80,10 @@ pub async fn sketch(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyh
         routing::whom(&app.config, team, Tells::Managers, parties, now, |user| directory.availability(user));
     let times = times(&request, assignments.last().map(|latest| latest.assigned_at));
     let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
-    let rungs =
+    let steps =
         rules::escalation::due(request.state, &times, &app.playbook.of::<RequestRules>().ladder, &calendar);
     let reason = app.playbook.of::<RequestRules>().why_now.iter().find(|reason| reason.id == request.why_now);
-    Ok(Picture {
+    Ok(RequestContext {
         parent,
         team: team.id.clone(),
         team_name: team.name.clone(),
@@ -85,7 +95,7 @@ pub async fn sketch(app: &App, db: &mut Reader, id: &RequestId, now: At) -> anyh
         watchers,
         assignments,
         ranked: Vec::new(),
-        due: promised(&rungs),
+        due: promised(&steps),
         why_now: reason.map_or_else(|| request.why_now.clone(), |reason| reason.label.clone()),
         rule: rule(app, &request),
         dedicated_url: request
@@ -111,9 +121,9 @@ fn involved<'r>(
 }
 
 /// By when a CSM is named, or the offer is answered: the first rung of the thing itself, not of a sign of life.
-fn promised(rungs: &[rules::escalation::Due]) -> Option<At> {
+fn promised(steps: &[rules::escalation::Due]) -> Option<At> {
     let kept = |due: &&rules::escalation::Due| due.waits_for != rules::escalation::WaitsFor::Acknowledge;
-    rungs.iter().find(kept).or(rungs.first()).map(|due| due.at)
+    steps.iter().find(kept).or(steps.first()).map(|due| due.at)
 }
 
 /// When what happened to a request, as the ladder counts.

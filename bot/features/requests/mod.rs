@@ -11,7 +11,7 @@ pub mod rules;
 pub mod view;
 
 use crate::engine::feature::{Command, Feature, Shortcut};
-use crate::engine::interaction::{act, look};
+use crate::engine::interaction::{mutation, query};
 use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
@@ -22,41 +22,41 @@ pub const FEATURE: Feature = Feature {
         name: "/request-csm",
         usage: "[account, link or id]",
         summary: "Ask for a CSM for an account",
-        run: look!(commands::command),
+        run: query!(commands::command),
     }],
     shortcuts: &[Shortcut {
         callback: "request_csm",
         name: "Request a CSM",
         summary: "Ask for a CSM for an account",
-        run: look!(commands::shortcut),
+        run: query!(commands::shortcut),
     }],
     buttons: &[
         // A choice in the form, on which another field depends.
-        ("pov", look!(commands::pov_chosen)),
-        ("requests.open", look!(commands::open_for)),
-        ("requests.another", look!(commands::open_another)),
-        ("requests.assign", look!(commands::manager::open_assign)),
-        ("requests.begin", act!(commands::begin::assign)),
-        ("requests.ask", look!(commands::manager::open_ask)),
-        ("requests.decline", look!(commands::manager::open_decline)),
-        ("requests.pass", look!(commands::manager::open_pass)),
-        ("requests.acknowledge", act!(commands::manager::acknowledge)),
-        ("requests.accept", act!(commands::csm::accept)),
-        ("requests.hand_back", look!(commands::csm::open_hand_back)),
-        ("requests.answer", look!(commands::requester::open_answer)),
-        ("requests.update", look!(commands::requester::open_update)),
-        ("requests.withdraw", look!(commands::requester::open_withdraw)),
+        ("pov", query!(commands::pov_chosen)),
+        ("requests.open", query!(commands::open_for)),
+        ("requests.another", query!(commands::open_another)),
+        ("requests.assign", query!(commands::manager::open_assign)),
+        ("requests.begin", mutation!(commands::begin::assign)),
+        ("requests.ask", query!(commands::manager::open_ask)),
+        ("requests.decline", query!(commands::manager::open_decline)),
+        ("requests.pass", query!(commands::manager::open_pass)),
+        ("requests.acknowledge", mutation!(commands::manager::acknowledge)),
+        ("requests.accept", mutation!(commands::csm::accept)),
+        ("requests.hand_back", query!(commands::csm::open_hand_back)),
+        ("requests.answer", query!(commands::requester::open_answer)),
+        ("requests.update", query!(commands::requester::open_update)),
+        ("requests.withdraw", query!(commands::requester::open_withdraw)),
     ],
     forms: &[
-        ("requests.new", act!(commands::submit::new)),
-        ("requests.update", act!(commands::submit::update)),
-        ("requests.assign", act!(commands::manager::assign)),
-        ("requests.ask", act!(commands::manager::ask)),
-        ("requests.decline", act!(commands::manager::decline)),
-        ("requests.pass", act!(commands::manager::pass)),
-        ("requests.hand_back", act!(commands::csm::hand_back)),
-        ("requests.answer", act!(commands::requester::answer)),
-        ("requests.withdraw", act!(commands::requester::withdraw)),
+        ("requests.new", mutation!(commands::submit::new)),
+        ("requests.update", mutation!(commands::submit::update)),
+        ("requests.assign", mutation!(commands::manager::assign)),
+        ("requests.ask", mutation!(commands::manager::ask)),
+        ("requests.decline", mutation!(commands::manager::decline)),
+        ("requests.pass", mutation!(commands::manager::pass)),
+        ("requests.hand_back", mutation!(commands::csm::hand_back)),
+        ("requests.answer", mutation!(commands::requester::answer)),
+        ("requests.withdraw", mutation!(commands::requester::withdraw)),
     ],
     jobs: &[
         JobKind::of::<jobs::Card>(),

@@ -15,7 +15,7 @@ use baton_storage::subject::SubjectKind;
 
 use crate::engine::ask::{About, Ask};
 use crate::engine::feature::Feature;
-use crate::engine::interaction::{act, look};
+use crate::engine::interaction::{mutation, query};
 use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
@@ -23,16 +23,16 @@ pub const FEATURE: Feature = Feature {
     name: "reviews",
     renamed: &[("review.", "reviews.")],
     buttons: &[
-        ("reviews.open", act!(commands::open)),
-        ("reviews.walk", look!(commands::session::begin)),
-        ("reviews.rest", act!(commands::rest)),
-        ("reviews.unchanged", act!(commands::session::unchanged)),
-        ("reviews.later", act!(commands::session::later)),
-        ("reviews.answer", look!(commands::session::answer)),
-        ("reviews.all", look!(commands::all)),
-        ("reviews.moved", look!(commands::moved)),
+        ("reviews.open", mutation!(commands::open)),
+        ("reviews.walk", query!(commands::session::begin)),
+        ("reviews.rest", mutation!(commands::rest)),
+        ("reviews.unchanged", mutation!(commands::session::unchanged)),
+        ("reviews.later", mutation!(commands::session::later)),
+        ("reviews.answer", query!(commands::session::answer)),
+        ("reviews.all", query!(commands::all)),
+        ("reviews.moved", query!(commands::moved)),
     ],
-    forms: &[("priority.review", act!(commands::session::send))],
+    forms: &[("priority.review", mutation!(commands::session::send))],
     jobs: &[
         JobKind::of::<jobs::card::Card>(),
         JobKind::of::<jobs::card::Note>(),

@@ -7,7 +7,7 @@
 use baton_storage::ids::{ReviewId, UserId};
 use baton_storage::subject::Subject;
 
-/// What a review's message in its team's channel is about; also what its todos are about, and the name of its moments.
+/// What a review's message in its team's channel is about; also what its tasks are about, and the name of its moments.
 pub fn subject(review: &ReviewId) -> Subject {
     Subject::Review(review.clone())
 }

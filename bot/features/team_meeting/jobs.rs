@@ -8,9 +8,9 @@ use baton_storage::accounts::{self, Account};
 use baton_storage::ids::{AccountId, TeamId};
 use baton_storage::occurrences::Occurrence;
 use baton_storage::opportunities::{self, Opportunity};
-use baton_storage::states::TodoState;
+use baton_storage::states::TaskState;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, handoffs, people, todos};
+use baton_storage::{Reader, Tx, handoffs, people, tasks};
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -19,7 +19,7 @@ use crate::accounts::roles::{self, Place};
 use crate::app::App;
 use crate::config::Team;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Fired, Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Fired, Job, Posting, To};
 use crate::features;
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::rules::Given;
@@ -65,24 +65,24 @@ impl Job for Agenda {
         app.config.team(&self.team).map_or_else(|| self.team.0.clone(), |team| team.channel.0.clone())
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("team-agenda:{}:{}", self.team, self.day))
     }
 
     /// The agenda, of what is true when it is posted.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
         let Some(team) = app.config.team(&self.team) else {
-            return Ok(Work::NotWanted("the team is no longer configured"));
+            return Ok(Delivery::NotWanted("the team is no longer configured"));
         };
         let topics = topics(app, db, team, now).await?;
         if topics.is_empty() {
-            return Ok(Work::NotWanted("there is nothing to talk about any more"));
+            return Ok(Delivery::NotWanted("there is nothing to talk about any more"));
         }
         let message = features::agendas::view::message(&app.words, &sheet(app, team, &topics)?)?;
-        let matter = Some(format!("team-meeting:{}:{}", self.team, self.day));
+        let message_key = Some(format!("team-meeting:{}:{}", self.team, self.day));
         let to = To::Channel(team.channel.clone());
-        Ok(Work::Post(Box::new(Posting { to, message, matter, instead: team.managers.clone() })))
+        Ok(Delivery::Post(Box::new(Posting { to, message, message_key, instead: team.managers.clone() })))
     }
 }
 
@@ -210,9 +210,9 @@ pub async fn topics(app: &App, db: &mut Reader, team: &Team, now: At) -> anyhow:
         let Some(track) = features::handoffs::actions::track_of(app, &running) else { continue };
         let situation = features::handoffs::actions::situation(app, db, &running).await?;
         let steps = track.steps.iter().filter(|step| step.applies(&situation)).count();
-        let asked = todos::of_subject(db, &running.subject()).await?;
+        let asked = tasks::of_subject(db, &running.subject()).await?;
         let is_late =
-            |todo: &&todos::Todo| todo.state == TodoState::Open && todo.due_at.is_some_and(|due| due < now);
+            |task: &&tasks::Task| task.state == TaskState::Open && task.due_at.is_some_and(|due| due < now);
         let late = asked.iter().filter(is_late).count();
         let done = situation.settled.len().min(steps);
         let facts = [csm(db, account, team).await?, (late > 0).then(|| format!("{late} late"))];

@@ -6,7 +6,7 @@
 use baton_storage::ids::{ChannelId, UserId};
 use serde_json::{Value, json};
 
-use crate::slack::client::failure::Failure;
+use crate::slack::client::failure::SlackError;
 use crate::slack::client::{MOST_PAGES, PATIENCE, Slack, next_cursor, text};
 
 /// A private channel that we made.
@@ -20,8 +20,8 @@ impl Slack {
     /// `conversations.create`: a private channel, of which we are the only member.
     ///
     /// # Errors
-    /// As every call; [`Failure::Refused`] with `name_taken` where any channel has the name, seen by us or not.
-    pub async fn create_channel(&self, name: &str) -> Result<ChannelId, Failure> {
+    /// As every call; [`ActionError::Refused`] with `name_taken` where any channel has the name, seen by us or not.
+    pub async fn create_channel(&self, name: &str) -> Result<ChannelId, SlackError> {
         let body = json!({ "name": name, "is_private": true });
         let answer = self.post("conversations.create", &body, PATIENCE).await?;
         Ok(text(&answer["channel"], "id")?.into())
@@ -31,7 +31,7 @@ impl Slack {
     ///
     /// # Errors
     /// As every call.
-    pub async fn own_channels(&self, us: &UserId) -> Result<Vec<OwnChannel>, Failure> {
+    pub async fn own_channels(&self, us: &UserId) -> Result<Vec<OwnChannel>, SlackError> {
         let mut found = Vec::new();
         let mut cursor = None;
         for _ in 0..MOST_PAGES {
@@ -42,7 +42,7 @@ impl Slack {
                 ("cursor", cursor.as_deref()),
             ];
             let answer = self.get("conversations.list", &arguments).await?;
-            let channels = answer["channels"].as_array().ok_or_else(Failure::unreadable)?;
+            let channels = answer["channels"].as_array().ok_or_else(SlackError::unreadable)?;
             let ours = |one: &&Value| one["creator"] == us.as_str() && one["is_archived"] != true;
             for channel in channels.iter().filter(ours) {
                 found.push(OwnChannel { id: text(channel, "id")?.into(), name: text(channel, "name")? });
@@ -52,7 +52,7 @@ impl Slack {
                 return Ok(found);
             }
         }
-        Err(Failure::Ambiguous("too many channels".into()))
+        Err(SlackError::Ambiguous("too many channels".into()))
     }
 
     /// `conversations.invite`, one person, so that one who cannot be invited keeps nobody else out. Whoever is
@@ -60,10 +60,10 @@ impl Slack {
     ///
     /// # Errors
     /// As every call.
-    pub async fn invite(&self, channel: &ChannelId, user: &UserId) -> Result<(), Failure> {
+    pub async fn invite(&self, channel: &ChannelId, user: &UserId) -> Result<(), SlackError> {
         let body = json!({ "channel": channel, "users": user });
         match self.post("conversations.invite", &body, PATIENCE).await {
-            Err(Failure::Refused(code)) if code == "already_in_channel" || code == "cant_invite_self" => {
+            Err(SlackError::Refused(code)) if code == "already_in_channel" || code == "cant_invite_self" => {
                 Ok(())
             }
             answer => answer.map(drop),
@@ -74,7 +74,7 @@ impl Slack {
     ///
     /// # Errors
     /// As every call.
-    pub async fn set_topic(&self, channel: &ChannelId, topic: &str) -> Result<(), Failure> {
+    pub async fn set_topic(&self, channel: &ChannelId, topic: &str) -> Result<(), SlackError> {
         let body = json!({ "channel": channel, "topic": topic });
         self.post("conversations.setTopic", &body, PATIENCE).await.map(drop)
     }

@@ -10,7 +10,7 @@ use crate::slack::client::codes::{Class, class};
 
 /// A failed call. Its text is a code of Slack's or a word of ours, never a body.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Failure {
+pub enum SlackError {
     /// It did not happen: no byte of the request left.
     #[error("slack was not reached: {0}")]
     NotSent(String),
@@ -31,7 +31,7 @@ pub enum Failure {
     Ambiguous(String),
 }
 
-impl Failure {
+impl SlackError {
     /// A 200 whose body we cannot make sense of.
     pub(crate) fn unreadable() -> Self {
         Self::Ambiguous("unreadable answer".into())
@@ -46,7 +46,7 @@ impl Failure {
     }
 }
 
-impl Failure {
+impl SlackError {
     /// What an error of the client means as the answer of `method`.
     pub(crate) fn of(method: &str, error: SlackClientError) -> Self {
         match error {
@@ -69,13 +69,13 @@ impl Failure {
     }
 }
 
-fn coded(method: &str, code: String, body: Option<&str>) -> Failure {
+fn coded(method: &str, code: String, body: Option<&str>) -> SlackError {
     match class(method, &code) {
-        Class::Limited => Failure::RateLimited(asked_to_wait(body).unwrap_or(Duration::ZERO)),
-        Class::Passing => Failure::Passing(code),
-        Class::Uncertain => Failure::Ambiguous(code),
-        Class::Token => Failure::Unauthorized(code),
-        Class::Definite => Failure::Refused(code),
+        Class::Limited => SlackError::RateLimited(asked_to_wait(body).unwrap_or(Duration::ZERO)),
+        Class::Passing => SlackError::Passing(code),
+        Class::Uncertain => SlackError::Ambiguous(code),
+        Class::Token => SlackError::Unauthorized(code),
+        Class::Definite => SlackError::Refused(code),
     }
 }
 

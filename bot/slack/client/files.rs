@@ -10,24 +10,24 @@ use baton_storage::time::At;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
-use crate::slack::client::failure::Failure;
+use crate::slack::client::failure::SlackError;
 use crate::slack::client::{PATIENCE, Slack, text, timed};
 
 impl Slack {
     /// `files.getUploadURLExternal`, and the bytes to the address it names: the file's id. Nobody sees it yet.
     ///
     /// # Errors
-    /// As every call; [`Failure::Refused`] when the address is not Slack's.
-    pub async fn upload(&self, name: &str, content: &str) -> Result<String, Failure> {
+    /// As every call; [`ActionError::Refused`] when the address is not Slack's.
+    pub async fn upload(&self, name: &str, content: &str) -> Result<String, SlackError> {
         let length = content.len().to_string();
         let arguments = [("filename", Some(name)), ("length", Some(length.as_str()))];
         let answer = self.get("files.getUploadURLExternal", &arguments).await?;
         let (id, url) = (text(&answer, "file_id")?, text(&answer, "upload_url")?);
         if !self.is_upload_url(&url) {
-            return Err(Failure::Refused("foreign_upload_url".into()));
+            return Err(SlackError::Refused("foreign_upload_url".into()));
         }
-        let url: SlackFileUploadUrl =
-            serde_json::from_value(json!(url)).map_err(|_| Failure::Refused("foreign_upload_url".into()))?;
+        let url: SlackFileUploadUrl = serde_json::from_value(json!(url))
+            .map_err(|_| SlackError::Refused("foreign_upload_url".into()))?;
         let bytes = content.as_bytes().to_vec();
         let request =
             SlackApiFilesUploadViaUrlRequest::new(url, bytes, "text/calendar; charset=utf-8".into());
@@ -39,14 +39,14 @@ impl Slack {
     /// `files.completeUploadExternal`: shares it in a channel, or in a thread of it.
     ///
     /// # Errors
-    /// As every call; only [`Failure::Ambiguous`] leaves open whether it stands there.
+    /// As every call; only [`ActionError::Ambiguous`] leaves open whether it stands there.
     pub async fn share_file(
         &self,
         id: &str,
         title: &str,
         channel: &ChannelId,
         thread: Option<&MessageTs>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), SlackError> {
         let mut body = json!({ "files": [{ "id": id, "title": title }], "channel_id": channel });
         if let Some(thread) = thread {
             body["thread_ts"] = json!(thread);
@@ -57,7 +57,7 @@ impl Slack {
     /// Looks for a file of this name in a channel's (or a thread's) messages since `oldest`.
     ///
     /// # Errors
-    /// As every call: then it cannot be known. [`Failure::Refused`] with `files_hidden` where there are files whose
+    /// As every call: then it cannot be known. [`ActionError::Refused`] with `files_hidden` where there are files whose
     /// names Slack keeps from us: it may be one of them.
     pub async fn find_file(
         &self,
@@ -65,7 +65,7 @@ impl Slack {
         thread: Option<&MessageTs>,
         name: &str,
         oldest: At,
-    ) -> Result<Option<MessageTs>, Failure> {
+    ) -> Result<Option<MessageTs>, SlackError> {
         let hidden = AtomicBool::new(false);
         let has_it = |message: &Value| {
             let files = message["files"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -76,7 +76,7 @@ impl Slack {
         };
         let found = self.search(channel, thread, oldest, has_it).await?;
         match found {
-            None if hidden.load(Ordering::Relaxed) => Err(Failure::Refused("files_hidden".into())),
+            None if hidden.load(Ordering::Relaxed) => Err(SlackError::Refused("files_hidden".into())),
             found => Ok(found),
         }
     }

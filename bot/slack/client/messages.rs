@@ -4,7 +4,7 @@ use baton_storage::ids::{ChannelId, MessageTs, OutboxId};
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
-use crate::slack::client::failure::Failure;
+use crate::slack::client::failure::SlackError;
 use crate::slack::client::{MOST_PAGES, PATIENCE, Slack, next_cursor, text, timed};
 
 /// How far Slack's clock may be from ours: as far as a signature's may.
@@ -24,13 +24,13 @@ impl Slack {
     /// `chat.postMessage`, carrying our id in its metadata so that it can be found again.
     ///
     /// # Errors
-    /// As every call; only [`Failure::Ambiguous`] leaves open whether the message stands.
+    /// As every call; only [`ActionError::Ambiguous`] leaves open whether the message stands.
     pub async fn post_message(
         &self,
         channel: &ChannelId,
         id: &OutboxId,
         message: &Outgoing<'_>,
-    ) -> Result<MessageTs, Failure> {
+    ) -> Result<MessageTs, SlackError> {
         let mut body = json!({
             "channel": channel,
             "text": message.text,
@@ -57,7 +57,7 @@ impl Slack {
         thread: Option<&MessageTs>,
         id: &OutboxId,
         oldest: baton_storage::time::At,
-    ) -> Result<Option<MessageTs>, Failure> {
+    ) -> Result<Option<MessageTs>, SlackError> {
         let is_it = |message: &Value| {
             message["metadata"]["event_type"] == METADATA
                 && message["metadata"]["event_payload"]["id"] == id.as_str()
@@ -72,7 +72,7 @@ impl Slack {
         thread: Option<&MessageTs>,
         oldest: baton_storage::time::At,
         is_it: impl Fn(&Value) -> bool,
-    ) -> Result<Option<MessageTs>, Failure> {
+    ) -> Result<Option<MessageTs>, SlackError> {
         let oldest = format!("{}.000000", (oldest - SKEW).seconds());
         let method = if thread.is_some() { "conversations.replies" } else { "conversations.history" };
         let mut cursor = None;
@@ -86,7 +86,7 @@ impl Slack {
                 ("cursor", cursor.as_deref()),
             ];
             let answer = self.get(method, &arguments).await?;
-            let messages = answer["messages"].as_array().ok_or_else(Failure::unreadable)?;
+            let messages = answer["messages"].as_array().ok_or_else(SlackError::unreadable)?;
             let found = messages.iter().find(|message| is_it(message));
             if let Some(ts) = found.and_then(|message| message["ts"].as_str()) {
                 return Ok(Some(ts.into()));
@@ -96,7 +96,7 @@ impl Slack {
                 return Ok(None);
             }
         }
-        Err(Failure::Ambiguous("too much was written since".into()))
+        Err(SlackError::Ambiguous("too much was written since".into()))
     }
 
     /// `chat.update`: safe to repeat.
@@ -108,7 +108,7 @@ impl Slack {
         channel: &ChannelId,
         ts: &MessageTs,
         message: &Outgoing<'_>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), SlackError> {
         let body = json!({ "channel": channel, "ts": ts, "text": message.text, "blocks": message.blocks });
         self.post("chat.update", &body, PATIENCE).await.map(drop)
     }
@@ -116,12 +116,12 @@ impl Slack {
     /// Answers at a `response_url`, for the eyes of the one who acted.
     ///
     /// # Errors
-    /// [`Failure::Refused`] when the address is not Slack's; otherwise as every call.
-    pub async fn respond(&self, response_url: &str, message: &Outgoing<'_>) -> Result<(), Failure> {
+    /// [`ActionError::Refused`] when the address is not Slack's; otherwise as every call.
+    pub async fn respond(&self, response_url: &str, message: &Outgoing<'_>) -> Result<(), SlackError> {
         if !self.is_response_url(response_url) {
-            return Err(Failure::Refused("foreign_response_url".into()));
+            return Err(SlackError::Refused("foreign_response_url".into()));
         }
-        let url = response_url.parse().map_err(|_| Failure::Refused("foreign_response_url".into()))?;
+        let url = response_url.parse().map_err(|_| SlackError::Refused("foreign_response_url".into()))?;
         let content = SlackMessageContent::new()
             .with_text(message.text.to_owned())
             .with_blocks(message.blocks.to_vec());

@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 use slack_morphism::errors::SlackClientError;
 use slack_morphism::prelude::*;
 
-use crate::slack::client::failure::Failure;
+use crate::slack::client::failure::SlackError;
 
 type Connector = SlackClientHyperConnector<HttpsConnector<HttpConnector>>;
 
@@ -78,11 +78,11 @@ impl Slack {
     ///
     /// # Errors
     /// As every call; also when the answer does not say whether the channel is shared: unknown means no.
-    pub async fn channel(&self, id: &ChannelId) -> Result<Channel, Failure> {
+    pub async fn channel(&self, id: &ChannelId) -> Result<Channel, SlackError> {
         let answer = self.get("conversations.info", &[("channel", Some(id.as_str()))]).await?;
         let channel = &answer["channel"];
         let flag = |name: &str| channel[name].as_bool();
-        let shared = flag("is_ext_shared").ok_or_else(Failure::unreadable)?;
+        let shared = flag("is_ext_shared").ok_or_else(SlackError::unreadable)?;
         let pending = flag("is_pending_ext_shared").unwrap_or(false)
             || channel["pending_shared"].as_array().is_some_and(|waiting| !waiting.is_empty());
         Ok(Channel {
@@ -96,7 +96,7 @@ impl Slack {
     ///
     /// # Errors
     /// As every call.
-    pub async fn open_dm(&self, user: &UserId) -> Result<ChannelId, Failure> {
+    pub async fn open_dm(&self, user: &UserId) -> Result<ChannelId, SlackError> {
         let answer = self.post("conversations.open", &json!({ "users": user }), PATIENCE).await?;
         Ok(text(&answer["channel"], "id")?.into())
     }
@@ -105,7 +105,7 @@ impl Slack {
     ///
     /// # Errors
     /// As every call.
-    pub async fn open_view(&self, trigger_id: &str, view: &SlackView, push: bool) -> Result<(), Failure> {
+    pub async fn open_view(&self, trigger_id: &str, view: &SlackView, push: bool) -> Result<(), SlackError> {
         let method = if push { "views.push" } else { "views.open" };
         let body = json!({ "trigger_id": trigger_id, "view": view });
         self.post(method, &body, TRIGGER_PATIENCE).await.map(drop)
@@ -115,18 +115,18 @@ impl Slack {
     ///
     /// # Errors
     /// As every call.
-    pub async fn update_view(&self, id: &str, view: &SlackView) -> Result<(), Failure> {
+    pub async fn update_view(&self, id: &str, view: &SlackView) -> Result<(), SlackError> {
         let body = json!({ "view_id": id, "view": view });
         self.post("views.update", &body, TRIGGER_PATIENCE).await.map(drop)
     }
 
-    async fn post(&self, method: &str, body: &Value, patience: Duration) -> Result<Value, Failure> {
+    async fn post(&self, method: &str, body: &Value, patience: Duration) -> Result<Value, SlackError> {
         let session = self.client.open_session(&self.token);
         let call = session.http_session_api.http_post::<_, Value>(method, body, None);
         read(timed(method, patience, call).await?)
     }
 
-    async fn get(&self, method: &str, arguments: &[(&str, Option<&str>)]) -> Result<Value, Failure> {
+    async fn get(&self, method: &str, arguments: &[(&str, Option<&str>)]) -> Result<Value, SlackError> {
         let session = self.client.open_session(&self.token);
         let arguments = arguments.to_vec();
         let call = session.http_session_api.http_get::<Value, _, &str>(method, &arguments, None);
@@ -144,18 +144,18 @@ pub(crate) async fn timed<T>(
     method: &str,
     patience: Duration,
     call: impl Future<Output = Result<T, SlackClientError>>,
-) -> Result<T, Failure> {
+) -> Result<T, SlackError> {
     match tokio::time::timeout(patience, call).await {
-        Ok(outcome) => outcome.map_err(|error| Failure::of(method, error)),
-        Err(_) => Err(Failure::Ambiguous("timeout".into())),
+        Ok(outcome) => outcome.map_err(|error| SlackError::of(method, error)),
+        Err(_) => Err(SlackError::Ambiguous("timeout".into())),
     }
 }
 
 /// An answer that is not Slack's (a proxy's page with status 200) leaves open what happened.
-fn read(answer: Value) -> Result<Value, Failure> {
-    if answer["ok"] == Value::Bool(true) { Ok(answer) } else { Err(Failure::unreadable()) }
+fn read(answer: Value) -> Result<Value, SlackError> {
+    if answer["ok"] == Value::Bool(true) { Ok(answer) } else { Err(SlackError::unreadable()) }
 }
 
-pub(crate) fn text(answer: &Value, field: &str) -> Result<String, Failure> {
-    answer[field].as_str().map(str::to_owned).ok_or_else(Failure::unreadable)
+pub(crate) fn text(answer: &Value, field: &str) -> Result<String, SlackError> {
+    answer[field].as_str().map(str::to_owned).ok_or_else(SlackError::unreadable)
 }

@@ -6,7 +6,7 @@
 use baton_storage::ids::{UserGroupId, UserId};
 use serde_json::{Value, json};
 
-use crate::slack::client::failure::Failure;
+use crate::slack::client::failure::SlackError;
 use crate::slack::client::{PATIENCE, Slack, next_cursor, text};
 
 /// Who we are to Slack.
@@ -40,8 +40,8 @@ impl Slack {
     /// `auth.test`: who we are.
     ///
     /// # Errors
-    /// As every call: see [`Failure`].
-    pub async fn identity(&self) -> Result<Identity, Failure> {
+    /// As every call: see [`ActionError`].
+    pub async fn identity(&self) -> Result<Identity, SlackError> {
         let answer = self.post("auth.test", &json!({}), PATIENCE).await?;
         Ok(Identity {
             workspace: text(&answer, "team_id")?,
@@ -54,9 +54,9 @@ impl Slack {
     ///
     /// # Errors
     /// As every call.
-    pub async fn users(&self, cursor: Option<&str>) -> Result<(Vec<User>, Option<String>), Failure> {
+    pub async fn users(&self, cursor: Option<&str>) -> Result<(Vec<User>, Option<String>), SlackError> {
         let answer = self.get("users.list", &[("limit", Some("200")), ("cursor", cursor)]).await?;
-        let members = answer["members"].as_array().ok_or_else(Failure::unreadable)?;
+        let members = answer["members"].as_array().ok_or_else(SlackError::unreadable)?;
         let users: Vec<User> = members.iter().filter_map(user).collect();
         if users.len() < members.len() {
             tracing::warn!(
@@ -71,18 +71,18 @@ impl Slack {
     ///
     /// # Errors
     /// As every call.
-    pub async fn user(&self, id: &UserId) -> Result<User, Failure> {
+    pub async fn user(&self, id: &UserId) -> Result<User, SlackError> {
         let answer = self.get("users.info", &[("user", Some(id.as_str()))]).await?;
-        user(&answer["user"]).ok_or_else(Failure::unreadable)
+        user(&answer["user"]).ok_or_else(SlackError::unreadable)
     }
 
     /// `usergroups.users.list`: the members of a user group.
     ///
     /// # Errors
     /// As every call.
-    pub async fn group_members(&self, group: &UserGroupId) -> Result<Vec<UserId>, Failure> {
+    pub async fn group_members(&self, group: &UserGroupId) -> Result<Vec<UserId>, SlackError> {
         let answer = self.get("usergroups.users.list", &[("usergroup", Some(group.as_str()))]).await?;
-        let users = answer["users"].as_array().ok_or_else(Failure::unreadable)?;
+        let users = answer["users"].as_array().ok_or_else(SlackError::unreadable)?;
         Ok(users.iter().filter_map(Value::as_str).map(UserId::from).collect())
     }
 }

@@ -4,7 +4,7 @@
 use baton_storage::ids::ChannelId;
 use serde_json::{Value, json};
 
-use crate::slack::client::failure::Failure;
+use crate::slack::client::failure::SlackError;
 use crate::slack::client::{PATIENCE, Slack};
 
 /// A scope and a harmless call that needs it. `commands` is needed by none: Slack checks it at install.
@@ -31,7 +31,7 @@ impl Slack {
     ///
     /// # Errors
     /// As every call: `missing_scope`, `not_in_channel`.
-    pub async fn can_read(&self, channel: &ChannelId) -> Result<(), Failure> {
+    pub async fn can_read(&self, channel: &ChannelId) -> Result<(), SlackError> {
         let arguments = [("channel", Some(channel.as_str())), ("limit", Some("1"))];
         self.get("conversations.history", &arguments).await.map(drop)
     }
@@ -40,7 +40,7 @@ impl Slack {
     ///
     /// # Errors
     /// When Slack cannot be reached or does not accept the token.
-    pub async fn lacking<'s>(&self, scopes: &[&'s str]) -> Result<Vec<&'s str>, Failure> {
+    pub async fn lacking<'s>(&self, scopes: &[&'s str]) -> Result<Vec<&'s str>, SlackError> {
         let mut lacking = Vec::new();
         for scope in scopes {
             let Some((_, probe)) = PROBES.iter().find(|(known, _)| known == scope) else { continue };
@@ -52,8 +52,8 @@ impl Slack {
                 Probe::Get(method, name, value) => self.get(method, &[(name, Some(*value))]).await,
             };
             match outcome {
-                Err(Failure::Refused(code)) if code == "missing_scope" => lacking.push(*scope),
-                Ok(_) | Err(Failure::Refused(_)) => {}
+                Err(SlackError::Refused(code)) if code == "missing_scope" => lacking.push(*scope),
+                Ok(_) | Err(SlackError::Refused(_)) => {}
                 Err(failure) => return Err(failure),
             }
         }

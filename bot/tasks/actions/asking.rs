@@ -1,17 +1,17 @@
 //! Something asked, as its row begins.
 
-use baton_storage::ids::{TodoId, UserId};
-use baton_storage::states::TodoState;
+use baton_storage::ids::{TaskId, UserId};
+use baton_storage::states::TaskState;
+use baton_storage::tasks::Task;
 use baton_storage::time::At;
-use baton_storage::todos::Todo;
 
 use crate::accounts::roles::Place;
 use crate::tasks::actions::Asking;
 
 /// What is asked, as somebody's, not mentioned yet.
-pub(crate) fn todo_of(asking: Asking, owner: &UserId, place: &Place<'_>, now: At) -> Todo {
-    Todo {
-        todo_id: TodoId::fresh(),
+pub(crate) fn todo_of(asking: Asking, owner: &UserId, place: &Place<'_>, now: At) -> Task {
+    Task {
+        task_id: TaskId::fresh(),
         subject: asking.subject,
         asks: asking.asks,
         account_id: place.account.account_id.clone(),
@@ -21,7 +21,7 @@ pub(crate) fn todo_of(asking: Asking, owner: &UserId, place: &Place<'_>, now: At
         owner: owner.clone(),
         passed: false,
         kind: asking.kind,
-        state: TodoState::Open,
+        state: TaskState::Open,
         facts: asking.facts.to_string(),
         since_at: now,
         due_at: asking.due_at,

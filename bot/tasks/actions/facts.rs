@@ -3,9 +3,9 @@
 
 use baton_storage::accounts;
 use baton_storage::opportunities::{self, Opportunity};
-use baton_storage::states::TodoState;
+use baton_storage::states::TaskState;
+use baton_storage::tasks::Task;
 use baton_storage::time::At;
-use baton_storage::todos::Todo;
 use baton_storage::{Reader, people};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::rules::calendar::local_time;
 use crate::slack::dates::{age, date, day};
 
-/// Under which name a todo keeps what was known.
+/// Under which name a task keeps what was known.
 const KEPT: &str = "kept";
 
 /// What is known of the account and its deal.
@@ -46,60 +46,60 @@ impl Seen {
         }
     }
 
-    /// What counts for a todo: what it has kept, if it is settled or was told; else this.
-    pub fn of(self, todo: &Todo) -> Self {
-        let counts = !todo.is_action() || todo.state != TodoState::Open;
-        let facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    /// What counts for a task: what it has kept, if it is settled or was told; else this.
+    pub fn of(self, task: &Task) -> Self {
+        let counts = !task.is_action() || task.state != TaskState::Open;
+        let facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
         let kept = counts.then(|| serde_json::from_value(facts[KEPT].clone()).ok()).flatten();
         kept.unwrap_or(self)
     }
 
-    /// The same as the todo keeps it.
+    /// The same as the task keeps it.
     pub fn to_keep(&self) -> Value {
         json!({ KEPT: self })
     }
 
-    /// Lets a todo keep it, in the place of what it kept; `false` if that was the same.
-    pub fn keep(&self, todo: &mut Todo) -> bool {
-        let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_else(|_| json!({}));
+    /// Lets a task keep it, in the place of what it kept; `false` if that was the same.
+    pub fn keep(&self, task: &mut Task) -> bool {
+        let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_else(|_| json!({}));
         let kept = json!(self);
         let changed = facts[KEPT] != kept;
         facts[KEPT] = kept;
-        todo.facts = facts.to_string();
+        task.facts = facts.to_string();
         changed
     }
 }
 
-/// What is known now is kept with a todo that is being settled or told, unless it keeps something already.
+/// What is known now is kept with a task that is being settled or told, unless it keeps something already.
 ///
 /// # Errors
 /// When the database refuses.
-pub(crate) async fn keep(db: &mut Reader, todo: &mut Todo) -> anyhow::Result<()> {
-    let facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+pub(crate) async fn keep(db: &mut Reader, task: &mut Task) -> anyhow::Result<()> {
+    let facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     if facts[KEPT].is_object() {
         return Ok(());
     }
-    let Some(account) = accounts::standing(db, &todo.account_id).await? else { return Ok(()) };
-    let deal = opportunities::named(db, todo.opportunity_id.as_ref()).await?;
-    Seen::now(&account.name, deal.as_ref()).keep(todo);
+    let Some(account) = accounts::resolve_merged(db, &task.account_id).await? else { return Ok(()) };
+    let deal = opportunities::named(db, task.opportunity_id.as_ref()).await?;
+    Seen::now(&account.name, deal.as_ref()).keep(task);
     Ok(())
 }
 
 /// What the sentences and the "Why" may use.
 pub(crate) async fn facts(
     db: &mut Reader,
-    todo: &Todo,
+    task: &Task,
     seen: &Seen,
     now: At,
     zone: Tz,
 ) -> anyhow::Result<Value> {
-    let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_else(|_| json!({}));
+    let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_else(|_| json!({}));
     facts["account"] = json!(seen.account);
     facts["deal"] = json!(seen.deal);
     facts["stage"] = json!(seen.stage.clone().unwrap_or_else(|| "no stage".into()));
     // Days as a calendar counts them, not as a clock does.
     let local = |at: At| local_time(zone, at).date_naive();
-    let until = todo.settled_at.filter(|_| todo.state != TodoState::Open).unwrap_or(now);
+    let until = task.settled_at.filter(|_| task.state != TaskState::Open).unwrap_or(now);
     let days = seen.since.map_or(0, |since| (local(until) - local(since)).num_days().max(0));
     facts["days"] = json!(days.to_string());
     if !facts["since"].is_string() {

@@ -9,10 +9,10 @@ use baton_storage::actor::Actor;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::UserId;
-use baton_storage::states::{Role, TodoState};
+use baton_storage::states::{Role, TaskState};
 use baton_storage::subject::{Subject, SubjectKind};
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, Tx};
 use serde_json::Value;
 
@@ -76,21 +76,21 @@ pub async fn open_for(
     now: At,
 ) -> anyhow::Result<bool> {
     let (mut reminders, urgent) = (asking.reminders.clone(), asking.urgent);
-    let mut todo = todo_of(asking, &owner, place, now);
+    let mut task = todo_of(asking, &owner, place, now);
     if urgent {
         reminders.retain(|at| *at > now);
-        todo.reminded = 1;
+        task.reminded = 1;
     }
-    todo.remind(reminders);
-    if !todos::add(tx, &todo).await? {
+    task.remind(reminders);
+    if !stored_tasks::add(tx, &task).await? {
         return Ok(false);
     }
     if urgent {
         for user in at_once(app, tx, role, &owner, place, now).await? {
-            alert(app, tx, &todo, user, "alert", now).await?;
+            alert(app, tx, &task, user, "alert", now).await?;
         }
-        if todo.remind_at.is_none() {
-            tasks::moments::plan_escalation(tx, &todo, now).await?;
+        if task.remind_at.is_none() {
+            tasks::moments::plan_escalation(tx, &task, now).await?;
         }
     }
     tasks::moments::arrange(app, tx, &owner, now).await?;
@@ -130,16 +130,16 @@ pub async fn at_once(
 pub async fn alert(
     app: &App,
     tx: &mut Tx,
-    todo: &Todo,
+    task: &Task,
     to: UserId,
     what: &str,
     now: At,
 ) -> anyhow::Result<()> {
-    todos::mention(tx, &todo.todo_id, &to, what).await?;
+    stored_tasks::mention(tx, &task.task_id, &to, what).await?;
     // What people ask of one another, and news that cannot wait, is waited for; rules and escalations can go together.
-    let by_itself = what == "escalated" || (what == "alert" && todo.subject.kind() == SubjectKind::Deal);
+    let by_itself = what == "escalated" || (what == "alert" && task.subject.kind() == SubjectKind::Deal);
     let haste = if by_itself { Haste::News } else { Haste::Answer };
-    let single = Single { todo: todo.todo_id.clone(), to, what: what.to_owned() };
+    let single = Single { task: task.task_id.clone(), to, what: what.to_owned() };
     put(app, tx, single.effect(app, now)?, haste, now).await?;
     Ok(())
 }
@@ -151,33 +151,33 @@ pub async fn alert(
 pub async fn settle(
     app: &App,
     tx: &mut Tx,
-    todo: &mut Todo,
-    state: TodoState,
+    task: &mut Task,
+    state: TaskState,
     by: Option<Actor>,
     reason: Option<&str>,
     now: At,
 ) -> anyhow::Result<()> {
-    let before = todo.state;
+    let before = task.state;
     // Its messages stand for long: they keep what was so when it was settled.
-    tasks::actions::facts::keep(tx, todo).await?;
-    todo.state = state;
-    todo.settled_by.clone_from(&by);
-    todo.settled_at = Some(now);
-    todo.reason = reason.map(str::to_owned);
-    todo.remind(Vec::new());
-    todo.escalate_at = None;
-    todos::change(tx, todo).await?;
-    tasks::moments::cancel_escalation(tx, todo, now).await?;
+    tasks::actions::facts::keep(tx, task).await?;
+    task.state = state;
+    task.settled_by.clone_from(&by);
+    task.settled_at = Some(now);
+    task.reason = reason.map(str::to_owned);
+    task.remind(Vec::new());
+    task.escalate_at = None;
+    stored_tasks::change(tx, task).await?;
+    tasks::moments::cancel_escalation(tx, task, now).await?;
     if let Some(by) = &by {
-        let mut entry = Entry::new(now, by, "tasks.settle", format!("todo:{}", todo.todo_id));
+        let mut entry = Entry::new(now, by, "tasks.settle", format!("todo:{}", task.task_id));
         entry = entry.moved(before.as_str(), state.as_str());
         if let Some(reason) = reason {
             entry = entry.because(reason);
         }
         audit::record(tx, &entry).await?;
     }
-    refresh(app, tx, todo, now).await?;
-    app.tell(tx, Event::TaskSettled(todo), now).await
+    refresh(app, tx, task, now).await?;
+    app.tell(tx, Event::TaskSettled(task), now).await
 }
 
 /// Puts it off: it is next mentioned then. Uses none of its reminders.
@@ -187,43 +187,43 @@ pub async fn settle(
 pub async fn snooze(
     app: &App,
     tx: &mut Tx,
-    todo: &mut Todo,
+    task: &mut Task,
     by: &UserId,
     until: At,
     now: At,
 ) -> anyhow::Result<()> {
-    let mut reminders: Vec<At> = todo.reminders().into_iter().filter(|at| *at > until).collect();
+    let mut reminders: Vec<At> = task.reminders().into_iter().filter(|at| *at > until).collect();
     reminders.push(until);
     let last = reminders.iter().copied().max().unwrap_or(until);
-    let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     facts["snoozed"] = Value::from(until.0);
-    todo.facts = facts.to_string();
-    todo.remind(reminders);
-    if let Some(escalate) = todo.escalate_at {
+    task.facts = facts.to_string();
+    task.remind(reminders);
+    if let Some(escalate) = task.escalate_at {
         // Whoever puts it off to a day is left alone until the day after it.
-        todo.escalate_at = Some(escalate.max(last + chrono::Duration::days(1)));
+        task.escalate_at = Some(escalate.max(last + chrono::Duration::days(1)));
     }
-    todos::change(tx, todo).await?;
-    tasks::moments::cancel_escalation(tx, todo, now).await?;
-    let entry = Entry::new(now, by, "tasks.snooze", format!("todo:{}", todo.todo_id));
+    stored_tasks::change(tx, task).await?;
+    tasks::moments::cancel_escalation(tx, task, now).await?;
+    let entry = Entry::new(now, by, "tasks.snooze", format!("todo:{}", task.task_id));
     audit::record(tx, &entry.because(until.utc().to_rfc3339())).await?;
-    refresh(app, tx, todo, now).await?;
-    tasks::moments::arrange(app, tx, &todo.owner, now).await
+    refresh(app, tx, task, now).await?;
+    tasks::moments::arrange(app, tx, &task.owner, now).await
 }
 
 /// Gives it to somebody else; `passed`: because somebody said so.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn give(
+pub async fn reassign_to(
     app: &App,
     tx: &mut Tx,
-    todo: &mut Todo,
+    task: &mut Task,
     to: &UserId,
     by: Option<&UserId>,
     now: At,
 ) -> anyhow::Result<()> {
-    give_from(app, tx, todo, (to, now), by, now).await
+    give_from(app, tx, task, (to, now), by, now).await
 }
 
 /// The same, first mentioned to them from a moment on.
@@ -233,31 +233,31 @@ pub async fn give(
 pub(crate) async fn give_from(
     app: &App,
     tx: &mut Tx,
-    todo: &mut Todo,
+    task: &mut Task,
     (to, first): (&UserId, At),
     by: Option<&UserId>,
     now: At,
 ) -> anyhow::Result<()> {
-    let from = std::mem::replace(&mut todo.owner, to.clone());
+    let from = std::mem::replace(&mut task.owner, to.clone());
     if from == *to {
         return Ok(());
     }
-    todo.passed = by.is_some();
-    let mut reminders = todo.reminders();
+    task.passed = by.is_some();
+    let mut reminders = task.reminders();
     reminders.retain(|at| *at > first);
     reminders.push(first);
-    todo.remind(reminders);
+    task.remind(reminders);
     if by.is_some() {
-        let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+        let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
         facts["passed_by"] = Value::String(by.map(|by| by.0.clone()).unwrap_or_default());
-        todo.facts = facts.to_string();
+        task.facts = facts.to_string();
     }
-    todos::change(tx, todo).await?;
-    tasks::moments::cancel_escalation(tx, todo, now).await?;
+    stored_tasks::change(tx, task).await?;
+    tasks::moments::cancel_escalation(tx, task, now).await?;
     let actor = by.map_or(Actor::Baton, Actor::from);
-    let entry = Entry::new(now, &actor, "tasks.give", format!("todo:{}", todo.todo_id));
+    let entry = Entry::new(now, &actor, "tasks.give", format!("todo:{}", task.task_id));
     audit::record(tx, &entry.moved(from.as_str(), to.as_str())).await?;
-    refresh(app, tx, todo, now).await?;
+    refresh(app, tx, task, now).await?;
     tasks::moments::arrange(app, tx, to, now).await
 }
 
@@ -265,18 +265,18 @@ pub(crate) async fn give_from(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn refresh(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
-    for (reader, day) in todos::mentions_of(tx, &todo.todo_id).await? {
+pub async fn refresh(app: &App, tx: &mut Tx, task: &Task, now: At) -> anyhow::Result<()> {
+    for (reader, day) in stored_tasks::mentions_of(tx, &task.task_id).await? {
         let update = match day.as_str() {
             // It has a message of its own.
             OWN_MESSAGE => continue,
             "alert" | "escalated" | "soon" => {
-                Update::of(app, &Single { todo: todo.todo_id.clone(), to: reader, what: day })?
+                Update::of(app, &Single { task: task.task_id.clone(), to: reader, what: day })?
             }
             day if tasks::list::is_list(day) => tasks::list::update(app, reader, day)?,
             _ => Update::of(app, &Digest { to: reader, day })?,
         };
         update.enqueue(app, tx, now).await?;
     }
-    app.tell(tx, Event::TaskChanged(todo), now).await
+    app.tell(tx, Event::TaskChanged(task), now).await
 }

@@ -3,10 +3,10 @@
 use baton_storage::Tx;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::UserId;
-use baton_storage::states::{Role, TodoState};
+use baton_storage::states::{Role, TaskState};
 use baton_storage::subject::Subject;
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
-use baton_storage::todos;
 use serde_json::Value;
 
 use crate::accounts::roles::{self, Place};
@@ -74,8 +74,8 @@ pub async fn tell_one(
     now: At,
 ) -> anyhow::Result<()> {
     let asks = news.asks(user);
-    let untold = todos::of_subject(tx, &news.subject).await?;
-    let untold = untold.into_iter().find(|one| one.asks == asks && one.state == TodoState::Open);
+    let untold = stored_tasks::of_subject(tx, &news.subject).await?;
+    let untold = untold.into_iter().find(|one| one.asks == asks && one.state == TaskState::Open);
     if let Some(mut untold) = untold {
         let mut facts: Value = serde_json::from_str(&untold.facts).unwrap_or_default();
         if let (Some(known), Some(new)) = (facts.as_object_mut(), news.facts.as_object()) {
@@ -84,7 +84,7 @@ pub async fn tell_one(
             known.extend(changed.map(|(key, value)| (key.clone(), value.clone())));
         }
         untold.facts = facts.to_string();
-        todos::change(tx, &untold).await?;
+        stored_tasks::change(tx, &untold).await?;
         return Ok(());
     }
     open_for(app, tx, news.asking((role, user), vec![now]), (user.clone(), role), place, now).await?;
@@ -105,14 +105,14 @@ pub async fn tell_now(
 ) -> anyhow::Result<()> {
     let asks = news.asks(user);
     open_for(app, tx, news.asking((role, user), Vec::new()), (user.clone(), role), place, now).await?;
-    let told = todos::of_subject(tx, &news.subject).await?;
-    let told = told.into_iter().find(|one| one.asks == asks && one.state == TodoState::Open);
+    let told = stored_tasks::of_subject(tx, &news.subject).await?;
+    let told = told.into_iter().find(|one| one.asks == asks && one.state == TaskState::Open);
     let Some(mut told) = told else { return Ok(()) };
     tasks::actions::facts::keep(tx, &mut told).await?;
-    told.state = TodoState::Done;
+    told.state = TaskState::Done;
     told.settled_at = Some(now);
     told.reminded += 1;
     told.remind(Vec::new());
-    todos::change(tx, &told).await?;
+    stored_tasks::change(tx, &told).await?;
     alert(app, tx, &told, user.clone(), "soon", now).await
 }

@@ -1,9 +1,9 @@
 //! What is a role's, once the role has passed to somebody else or its holder has left.
 
 use baton_storage::ids::{AccountId, UserId};
-use baton_storage::states::{Role, TodoState};
+use baton_storage::states::{Role, TaskState};
 use baton_storage::time::At;
-use baton_storage::{Tx, todos};
+use baton_storage::{Tx, tasks as stored_tasks};
 
 use crate::accounts::roles;
 use crate::app::App;
@@ -14,14 +14,20 @@ use crate::tasks;
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn rehold(app: &App, tx: &mut Tx, role: Role, account: &AccountId, now: At) -> anyhow::Result<()> {
-    for mut open in todos::open_of_account(tx, account).await? {
+pub async fn reassign_role(
+    app: &App,
+    tx: &mut Tx,
+    role: Role,
+    account: &AccountId,
+    now: At,
+) -> anyhow::Result<()> {
+    for mut open in stored_tasks::open_of_account(tx, account).await? {
         if open.role != role || open.passed || !open.is_action() {
             continue;
         }
         let Some(here) = tasks::load::place_of(app, tx, &open).await? else { continue };
         if let Some((holder, _)) = roles::holder(app, tx, role, &here.place()).await? {
-            tasks::actions::give(app, tx, &mut open, &holder, None, now).await?;
+            tasks::actions::reassign_to(app, tx, &mut open, &holder, None, now).await?;
         }
     }
     Ok(())
@@ -32,19 +38,25 @@ pub async fn rehold(app: &App, tx: &mut Tx, role: Role, account: &AccountId, now
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn hand_on(app: &App, tx: &mut Tx, gone: &UserId, first: At, now: At) -> anyhow::Result<usize> {
+pub async fn reassign_from(
+    app: &App,
+    tx: &mut Tx,
+    gone: &UserId,
+    first: At,
+    now: At,
+) -> anyhow::Result<usize> {
     let mut count = 0;
-    for mut todo in todos::owed_by(tx, gone).await? {
-        app.tell(tx, Event::OwnerLeft(&todo), now).await?;
-        if todos::find(tx, &todo.todo_id).await?.is_none_or(|todo| todo.state != TodoState::Open) {
+    for mut task in stored_tasks::owed_by(tx, gone).await? {
+        app.tell(tx, Event::OwnerLeft(&task), now).await?;
+        if stored_tasks::find(tx, &task.task_id).await?.is_none_or(|task| task.state != TaskState::Open) {
             continue;
         }
-        let Some(holding) = tasks::load::place_of(app, tx, &todo).await? else { continue };
-        if let Some((heir, _)) = roles::holder(app, tx, todo.role, &holding.place()).await?
-            && heir != *gone
+        let Some(holding) = tasks::load::place_of(app, tx, &task).await? else { continue };
+        if let Some((successor, _)) = roles::holder(app, tx, task.role, &holding.place()).await?
+            && successor != *gone
         {
-            count += usize::from(todo.is_action());
-            tasks::actions::give_from(app, tx, &mut todo, (&heir, first), None, now).await?;
+            count += usize::from(task.is_action());
+            tasks::actions::give_from(app, tx, &mut task, (&successor, first), None, now).await?;
         }
     }
     Ok(count)

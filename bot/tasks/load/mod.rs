@@ -9,10 +9,10 @@ use baton_storage::asks::TaskKind;
 use baton_storage::ids::UserId;
 use baton_storage::meetings::{self, Meeting};
 use baton_storage::opportunities::{self, Opportunity};
-use baton_storage::states::{Role, TodoState};
+use baton_storage::states::{Role, TaskState};
 use baton_storage::subject::Subject;
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, people, requests};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
@@ -46,10 +46,10 @@ impl Holding<'_> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn place_of<'a>(app: &'a App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<Holding<'a>>> {
-    let Some(team) = app.config.team(&todo.team_id) else { return Ok(None) };
-    let Some(account) = accounts::standing(db, &todo.account_id).await? else { return Ok(None) };
-    let deal = opportunities::named(db, todo.opportunity_id.as_ref()).await?;
+pub async fn place_of<'a>(app: &'a App, db: &mut Reader, task: &Task) -> anyhow::Result<Option<Holding<'a>>> {
+    let Some(team) = app.config.team(&task.team_id) else { return Ok(None) };
+    let Some(account) = accounts::resolve_merged(db, &task.account_id).await? else { return Ok(None) };
+    let deal = opportunities::named(db, task.opportunity_id.as_ref()).await?;
     Ok(Some(Holding { account, deal, team }))
 }
 
@@ -58,12 +58,12 @@ pub async fn place_of<'a>(app: &'a App, db: &mut Reader, todo: &Todo) -> anyhow:
 /// # Errors
 /// When the database refuses.
 pub async fn is_asked(db: &mut Reader, subject: &Subject, user: &UserId) -> anyhow::Result<bool> {
-    for todo in todos::of_subject(db, subject).await? {
-        if todo.state != TodoState::Open || !todo.is_action() {
+    for task in stored_tasks::of_subject(db, subject).await? {
+        if task.state != TaskState::Open || !task.is_action() {
             continue;
         }
-        let told = todos::mentions_of(db, &todo.todo_id).await?;
-        if todo.owner == *user || told.iter().any(|(reader, _)| reader == user) {
+        let told = stored_tasks::mentions_of(db, &task.task_id).await?;
+        if task.owner == *user || told.iter().any(|(reader, _)| reader == user) {
             return Ok(true);
         }
     }
@@ -74,8 +74,8 @@ pub async fn is_asked(db: &mut Reader, subject: &Subject, user: &UserId) -> anyh
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn escalates_to(app: &App, db: &mut Reader, todo: &Todo) -> anyhow::Result<Option<Role>> {
-    Ok(app.describe(db, todo, "").await?.and_then(|described| described.escalates_to))
+pub async fn escalates_to(app: &App, db: &mut Reader, task: &Task) -> anyhow::Result<Option<Role>> {
+    Ok(app.describe(db, task, "").await?.and_then(|described| described.escalates_to))
 }
 
 /// What is asked, as `reader` sees it in `zone`.
@@ -85,26 +85,26 @@ pub async fn escalates_to(app: &App, db: &mut Reader, todo: &Todo) -> anyhow::Re
 pub async fn item(
     app: &App,
     db: &mut Reader,
-    todo: &Todo,
+    task: &Task,
     reader: Option<&UserId>,
     now: At,
     zone: Tz,
 ) -> anyhow::Result<Item> {
-    let holding = place_of(app, db, todo).await?;
+    let holding = place_of(app, db, task).await?;
     let (account, deal) = match &holding {
         Some(holding) => (holding.account.name.as_str(), holding.deal.as_ref()),
-        None => (todo.account_id.as_str(), None),
+        None => (task.account_id.as_str(), None),
     };
-    let seen = Seen::now(account, deal).of(todo);
+    let seen = Seen::now(account, deal).of(task);
     let account = seen.account.clone();
-    let mut facts = facts(db, todo, &seen, now, zone).await?;
-    let reads = tasks::load::reads::why(app, db, todo, reader, now).await?;
-    let described = app.describe(db, todo, &account).await?;
+    let mut facts = facts(db, task, &seen, now, zone).await?;
+    let reads = tasks::load::reads::why(app, db, task, reader, now).await?;
+    let described = app.describe(db, task, &account).await?;
     let described = described.as_ref();
     let is_meeting = described.is_some_and(|described| described.meeting);
-    let meets = meets(db, todo, is_meeting, &mut facts, now, zone).await?;
+    let meets = meets(db, task, is_meeting, &mut facts, now, zone).await?;
     let arranged = meets.as_ref().and_then(Meets::words);
-    let (sentence, named_rule) = match (described, todo.asks.news()) {
+    let (sentence, named_rule) = match (described, task.asks.news()) {
         (Some(described), _) => {
             let says = match arranged {
                 Some(arranged) => app.words.plain(&format!("meetings.item.{arranged}"), &facts)?,
@@ -113,14 +113,14 @@ pub async fn item(
             (says, described.rule.clone())
         }
         (None, Some(what)) => {
-            let rule = rule_of_news(&todo.subject).to_owned();
+            let rule = rule_of_news(&task.subject).to_owned();
             (app.words.plain(&format!("tasks.news.{what}"), &facts)?, rule)
         }
         (None, None) => (app.words.plain("tasks.gone", &facts)?, String::new()),
     };
-    let task = task(app, todo, (described, arranged), &mut facts)?;
+    let in_words = named(app, task, (described, arranged), &mut facts)?;
     let mut buttons = Vec::new();
-    if todo.state == TodoState::Open || !todo.is_action() {
+    if task.state == TaskState::Open || !task.is_action() {
         let wants = described.map_or(Wants::Nothing, |described| described.wants);
         if wants == Wants::Csm
             && let Some(deal) = deal
@@ -132,7 +132,7 @@ pub async fn item(
                 Some(request) => Button::act("assign", "requests.assign", request.request_id.as_str()),
                 // Whoever can assign asks nobody: the request opens, and its form to assign with it.
                 None if leads => Button::act("assign", "requests.begin", deal.opportunity_id.as_str()),
-                None => Button::act("request", "requests.open", todo.account_id.as_str()),
+                None => Button::act("request", "requests.open", task.account_id.as_str()),
             });
         } else if wants == Wants::Deal
             && let Some(url) = deal.and_then(|deal| deal.url.clone())
@@ -140,25 +140,25 @@ pub async fn item(
             buttons.push(Button::link("crm", &url));
         }
     }
-    let can = described.filter(|_| todo.state == TodoState::Open).map(|described| &described.buttons);
+    let can = described.filter(|_| task.state == TaskState::Open).map(|described| &described.buttons);
     buttons.extend(can.into_iter().flatten().map(|(label, action, value)| Button::act(label, action, value)));
     if meets == Some(Meets::Unarranged) {
-        buttons.push(Button::act("schedule", "meetings.schedule", todo.todo_id.as_str()));
+        buttons.push(Button::act("schedule", "meetings.schedule", task.task_id.as_str()));
     }
     let name = async |db: &mut Reader, user: &Option<UserId>| -> anyhow::Result<Option<String>> {
         let Some(user) = user else { return Ok(None) };
         Ok(Some(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name)))
     };
-    let given: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
-    let passed_by = given["passed_by"].as_str().map(UserId::from).filter(|_| todo.passed);
-    let profile = people::find(db, &todo.owner).await?;
+    let given: Value = serde_json::from_str(&task.facts).unwrap_or_default();
+    let passed_by = given["passed_by"].as_str().map(UserId::from).filter(|_| task.passed);
+    let profile = people::find(db, &task.owner).await?;
     let mornings = roles::calendar(app, profile.as_ref());
-    let owner = name(db, &Some(todo.owner.clone())).await?.unwrap_or_default();
+    let owner = name(db, &Some(task.owner.clone())).await?.unwrap_or_default();
     facts["owner"] = json!(owner);
-    facts["task"] = json!(task);
-    let settled = todo.is_action() && todo.state != TodoState::Open;
+    facts["task"] = json!(in_words);
+    let settled = task.is_action() && task.state != TaskState::Open;
     let sentence = match (settled, reads.as_owner()) {
-        _ if task.is_empty() => sentence,
+        _ if in_words.is_empty() => sentence,
         // What is no question can stand as done as it was asked.
         (true, _) if described.is_some_and(|described| !described.question) => sentence,
         (true, _) => app.words.plain("tasks.told.was", &facts)?,
@@ -166,36 +166,36 @@ pub async fn item(
         (false, false) => app.words.plain("tasks.told.of", &facts)?,
     };
     Ok(Item {
-        id: todo.todo_id.0.clone(),
+        id: task.task_id.0.clone(),
         account,
         sentence,
         rule: named_rule,
         proof: described.and_then(|described| described.proof.clone()),
         hint: described.and_then(|described| described.hint.clone()),
         wording: described.is_some_and(|described| described.wording),
-        kind: todo.kind,
-        state: todo.state,
+        kind: task.kind,
+        state: task.state,
         zone,
-        due: todo.due_at,
+        due: task.due_at,
         // What was arranged is not late: its owner is asked how it went.
-        late: todo.due_at.is_some_and(|due| due < now) && todo.state == TodoState::Open && arranged.is_none(),
+        late: task.due_at.is_some_and(|due| due < now) && task.state == TaskState::Open && arranged.is_none(),
         planned: given["planned"].as_i64().map(At),
         for_someone: (reads != Reads::Own).then(|| owner.clone()),
         owner,
         reads,
-        task,
+        task: in_words,
         passed_by: name(db, &passed_by).await?,
-        settled_by: match &todo.settled_by {
+        settled_by: match &task.settled_by {
             Some(actor) => Some(people::actor_name(db, actor).await?),
             None => None,
         },
-        settled_at: todo.settled_at,
-        reason: todo.reason.clone(),
-        reminded: todo.reminded,
+        settled_at: task.settled_at,
+        reason: task.reason.clone(),
+        reminded: task.reminded,
         // It stands in the message of the next morning.
-        next: todo.remind_at.and_then(|at| mornings.next_opening(at)),
+        next: task.remind_at.and_then(|at| mornings.next_opening(at)),
         escalation: None,
-        escalated: todo.escalated_at.is_some(),
+        escalated: task.escalated_at.is_some(),
         snoozed: given["snoozed"].as_i64().map(At).filter(|at| *at > now),
         buttons,
         done: described.is_none_or(|described| described.done),
@@ -205,14 +205,14 @@ pub async fn item(
 }
 
 /// What its owner is asked to do, in the words of others; empty for news.
-fn task(
+fn named(
     app: &App,
-    todo: &Todo,
+    task: &Task,
     (described, arranged): (Option<&Described>, Option<&str>),
     facts: &mut Value,
 ) -> anyhow::Result<String> {
     let say = |key: &str, facts: &Value| app.words.plain(&format!("tasks_others.{key}"), facts);
-    let Some(described) = described.filter(|_| todo.kind == TaskKind::Action) else {
+    let Some(described) = described.filter(|_| task.kind == TaskKind::Action) else {
         return Ok(String::new());
     };
     if let Some(arranged) = arranged {
@@ -244,15 +244,15 @@ fn said(app: &App, says: &Says, facts: &Value) -> anyhow::Result<String> {
 /// The meeting that something is, may become, or is about, with what the sentences may use of it.
 async fn meets(
     db: &mut Reader,
-    todo: &Todo,
+    task: &Task,
     is_meeting: bool,
     facts: &mut Value,
     now: At,
     zone: Tz,
 ) -> anyhow::Result<Option<Meets>> {
-    let meeting = match &todo.subject {
+    let meeting = match &task.subject {
         Subject::Meeting(id) => meetings::find(db, id).await?,
-        _ => tasks::load::meeting::of_task(db, todo).await?,
+        _ => tasks::load::meeting::of_task(db, task).await?,
     };
     if let Some(meeting) = &meeting {
         let at_clock = |at: At| clock(at, zone);
@@ -265,7 +265,7 @@ async fn meets(
         facts["because"] = json!(meeting.reason);
         facts["was"] = json!(facts["was"].as_i64().map(|at| at_clock(At(at))));
     }
-    let open = todo.state == TodoState::Open && todo.subject.handoff().is_some();
+    let open = task.state == TaskState::Open && task.subject.handoff().is_some();
     Ok(match meeting.filter(Meeting::is_planned) {
         _ if !open => None,
         Some(meeting) if meeting.ends_at <= now => Some(Meets::Over { at: meeting.starts_at }),

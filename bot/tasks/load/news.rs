@@ -7,7 +7,7 @@ pub fn rule_of_news(subject: &Subject) -> &'static str {
     match subject.kind() {
         SubjectKind::Meeting => "G4",
         SubjectKind::Disengagement => "D1",
-        SubjectKind::Handover => "R5",
+        SubjectKind::Reassignment => "R5",
         SubjectKind::Priority => "P1",
         SubjectKind::Exception => "P5",
         SubjectKind::Review => "P6",

@@ -2,8 +2,8 @@
 
 use baton_storage::ids::UserId;
 use baton_storage::states::Role;
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, people};
 use serde_json::Value;
 
@@ -21,37 +21,37 @@ use crate::tasks::view::item::{Escalation, Reads};
 pub(crate) async fn why(
     app: &App,
     db: &mut Reader,
-    todo: &Todo,
+    task: &Task,
     reader: Option<&UserId>,
     now: At,
 ) -> anyhow::Result<Reads> {
-    let Some(reader) = reader.filter(|reader| **reader != todo.owner) else { return Ok(Reads::Own) };
-    let told = todos::mentions_of(db, &todo.todo_id).await?;
+    let Some(reader) = reader.filter(|reader| **reader != task.owner) else { return Ok(Reads::Own) };
+    let told = stored_tasks::mentions_of(db, &task.task_id).await?;
     if told.iter().any(|(user, what)| user == reader && what == "escalated") {
         return Ok(Reads::Escalated);
     }
-    let facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
-    if todo.passed && facts["passed_by"].as_str() == Some(reader.as_str()) {
+    let facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
+    if task.passed && facts["passed_by"].as_str() == Some(reader.as_str()) {
         return Ok(Reads::Handed);
     }
-    let owner = people::find(db, &todo.owner).await?;
+    let owner = people::find(db, &task.owner).await?;
     if owner.as_ref().is_some_and(|owner| !owner.active) {
         return Ok(Reads::Left);
     }
     let calendar = roles::calendar(app, owner.as_ref());
-    if roles::away_until(db, &todo.owner, &calendar, now).await?.is_some() {
+    if roles::away_until(db, &task.owner, &calendar, now).await?.is_some() {
         return Ok(Reads::Away);
     }
-    let team = app.config.team(&todo.team_id);
+    let team = app.config.team(&task.team_id);
     let together = team.is_some_and(|team| {
-        let group = group(team, todo.role);
-        group.contains(reader) && group.contains(&todo.owner)
+        let group = group(team, task.role);
+        group.contains(reader) && group.contains(&task.owner)
     });
     if together {
         return Ok(Reads::Together);
     }
     // Whoever stands in was told while the owner was away; anybody else had it before it went on.
-    let stands_in = app.config.backup(&todo.owner) == Some(reader)
+    let stands_in = app.config.backup(&task.owner) == Some(reader)
         || team.is_some_and(|team| roles::leads(app, reader, team));
     Ok(if stands_in { Reads::Back } else { Reads::Handed })
 }
@@ -74,17 +74,17 @@ fn group(team: &Team, role: Role) -> &[UserId] {
 pub async fn escalation(
     app: &App,
     db: &mut Reader,
-    todo: &Todo,
+    task: &Task,
     reader: &UserId,
     now: At,
 ) -> anyhow::Result<Option<Escalation>> {
-    let Some(at) = todo.escalate_at.filter(|_| todo.escalated_at.is_none()) else { return Ok(None) };
-    let Some(role) = tasks::load::escalates_to(app, db, todo).await? else { return Ok(None) };
-    let Some(holding) = tasks::load::place_of(app, db, todo).await? else { return Ok(None) };
+    let Some(at) = task.escalate_at.filter(|_| task.escalated_at.is_none()) else { return Ok(None) };
+    let Some(role) = tasks::load::escalates_to(app, db, task).await? else { return Ok(None) };
+    let Some(holding) = tasks::load::place_of(app, db, task).await? else { return Ok(None) };
     let place = holding.place();
     let Some((holder, held_as)) = roles::holder(app, db, role, &place).await? else { return Ok(None) };
     let mut told = tasks::actions::at_once(app, db, held_as, &holder, &place, now).await?;
-    told.retain(|user| *user != todo.owner);
+    told.retain(|user| *user != task.owner);
     let you = told.contains(reader);
     let by_role = held_as == role && !you && !group(place.team, role).contains(reader);
     told.retain(|user| user != reader);

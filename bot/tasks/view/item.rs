@@ -1,7 +1,7 @@
 //! One thing that is asked or told, and what its words may use.
 
 use baton_storage::asks::TaskKind;
-use baton_storage::states::{Role, TodoState};
+use baton_storage::states::{Role, TaskState};
 use baton_storage::time::At;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ pub struct Item {
     pub wording: bool,
     /// False: news.
     pub kind: TaskKind,
-    pub state: TodoState,
+    pub state: TaskState,
     /// The reader's time zone.
     pub zone: Tz,
     pub due: Option<At>,

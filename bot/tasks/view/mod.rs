@@ -6,7 +6,7 @@ pub mod meeting;
 
 use anyhow::Result;
 use baton_storage::asks::TaskKind;
-use baton_storage::states::TodoState;
+use baton_storage::states::TaskState;
 use serde_json::json;
 use slack_morphism::prelude::*;
 
@@ -39,7 +39,7 @@ pub fn digest(
     (reader, day): (&str, &str),
 ) -> Result<Message> {
     let theirs = |item: &&Item| {
-        item.state == TodoState::Open && item.kind == TaskKind::Action && item.reads != Reads::Handed
+        item.state == TaskState::Open && item.kind == TaskKind::Action && item.reads != Reads::Handed
     };
     let first = name.split_whitespace().next().unwrap_or(name);
     let lead = lead.or(items.iter().find(theirs)).or(items.first());
@@ -72,7 +72,7 @@ pub fn single(words: &Words, item: &Item, what: &str) -> Result<Message> {
     let facts = facts(item);
     // News has nothing to settle.
     let settled =
-        if item.state == TodoState::Open || item.kind == TaskKind::Notice { what } else { "settled" };
+        if item.state == TaskState::Open || item.kind == TaskKind::Notice { what } else { "settled" };
     let text = words.mrkdwn(&format!("tasks.{settled}.text"), &facts)?;
     let mut parts = vec![blocks::header(&words.plain(&format!("tasks.{settled}.header"), &facts)?)];
     if settled == "escalated" {
@@ -87,10 +87,10 @@ pub fn single(words: &Words, item: &Item, what: &str) -> Result<Message> {
 pub(crate) fn lines(words: &Words, item: &Item) -> Result<Vec<SlackBlock>> {
     let facts = facts(item);
     let state = match (item.state, item.kind == TaskKind::Action) {
-        (TodoState::Open, true) if item.reads == Reads::Handed => "handed",
-        (TodoState::Open, true) if item.snoozed.is_some() => "snoozed",
-        (TodoState::Open, true) => "open",
-        (TodoState::Open | TodoState::Done, false) => "news",
+        (TaskState::Open, true) if item.reads == Reads::Handed => "handed",
+        (TaskState::Open, true) if item.snoozed.is_some() => "snoozed",
+        (TaskState::Open, true) => "open",
+        (TaskState::Open | TaskState::Done, false) => "news",
         (state, _) => state.as_str(),
     };
     let mut parts = vec![section(&words.mrkdwn(&format!("tasks.item.{state}"), &facts)?)];
@@ -109,7 +109,7 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
     let facts = facts(item);
     let label = |key: &str| words.plain(&format!("tasks.button.{key}"), &facts);
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
-    if item.reads == Reads::Handed && item.state == TodoState::Open {
+    if item.reads == Reads::Handed && item.state == TaskState::Open {
         // Nothing of it is theirs to do any more.
         return Ok(vec![button("tasks.why", &label("why")?, &item.id).into()]);
     }
@@ -118,19 +118,19 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
         match &one.url {
             Some(url) => row.extend(blocks::link_button(one.action, &label, url).map(Into::into)),
             None => {
-                let act = button(one.action, &label, &one.value);
+                let ctx = button(one.action, &label, &one.value);
                 let first = row.is_empty();
                 row.push(if first {
-                    act.with_style(SlackBlockButtonStyle::Primary).into()
+                    ctx.with_style(SlackBlockButtonStyle::Primary).into()
                 } else {
-                    act.into()
+                    ctx.into()
                 });
             }
         }
     }
     if let Some(meets) = item.meets.as_ref().filter(|meets| meets.words().is_some()) {
         row.extend(meeting::buttons(words, item, meets)?);
-    } else if item.kind == TaskKind::Action && item.state == TodoState::Open {
+    } else if item.kind == TaskKind::Action && item.state == TaskState::Open {
         if item.done {
             let done = button("tasks.done", &label("done")?, &item.id);
             let primary = item.buttons.is_empty();
@@ -152,7 +152,7 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
         }
         menu.push((label("why")?, format!("tasks.why {}", item.id)));
         row.push(blocks::overflow("tasks.menu", &menu).into());
-    } else if item.state == TodoState::Open || item.kind == TaskKind::Notice {
+    } else if item.state == TaskState::Open || item.kind == TaskKind::Notice {
         row.push(button("tasks.why", &label("why")?, &item.id).into());
     }
     Ok(row)
@@ -160,7 +160,7 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
 
 /// The button for words to write the customer, while they are to be written.
 fn wording(words: &Words, item: &Item) -> Result<Option<SlackActionBlockElement>> {
-    if !item.wording || item.state != TodoState::Open {
+    if !item.wording || item.state != TaskState::Open {
         return Ok(None);
     }
     Ok(Some(

@@ -11,7 +11,7 @@ use anyhow::ensure;
 use baton_storage::asides::{self, Aside};
 use baton_storage::ids::{ChannelId, MessageTs, UserId};
 use baton_storage::occurrences;
-use baton_storage::outbox::{self, Effect, Settlement};
+use baton_storage::outbox::{self, OutboxEntry, Settlement};
 use baton_storage::schedules;
 use baton_storage::states::{AsideSort, OccurrenceState, OutboxState};
 use baton_storage::time::At;
@@ -22,8 +22,8 @@ use crate::accounts::people_sync;
 use crate::app::App;
 use crate::cli::upcoming;
 use crate::cli::upcoming::rehearsal::points::Point;
-use crate::engine::job::{Job, Posting, PrepareCtx, To, Work};
-use crate::engine::outcome::Done;
+use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
+use crate::engine::outcome::Outcome;
 use crate::engine::set_aside::alone;
 use crate::engine::worker::Worker;
 use crate::engine::{audience, cleanup, delivery, gathered, scheduler};
@@ -177,38 +177,38 @@ impl Rehearsal<'_> {
     }
 
     /// What comes of an effect where Slack takes everything.
-    async fn effect(&mut self, effect: &Effect, now: At) -> anyhow::Result<Done> {
+    async fn effect(&mut self, effect: &OutboxEntry, now: At) -> anyhow::Result<Outcome> {
         let mut db = self.app.storage.read().await?;
         let ctx = PrepareCtx { app: self.app, db: &mut db, now, table: &TABLE };
         let work = alone(async { gathered::of(ctx, effect).await }).await;
         drop(db);
         Ok(match work {
-            Ok(Work::Post(posting)) => self.post(effect, &posting, now).await?,
-            Ok(Work::Do(errand)) => match errand.says() {
+            Ok(Delivery::Post(posting)) => self.post(effect, &posting, now).await?,
+            Ok(Delivery::Do(errand)) => match errand.says() {
                 Some(posting) => {
                     let done = self.post(effect, posting, now).await?;
                     errand.share(done, effect, now)
                 }
                 // What Slack answers about a channel is not known, so neither is what follows from it.
-                None => Done::of(Settlement::Completed(None)),
+                None => Outcome::of(Settlement::Completed(None)),
             },
-            Ok(Work::Respond { to, message, .. }) => {
+            Ok(Delivery::Respond { to, message, .. }) => {
                 self.say(effect, Some(Whither::Person(to)), Some(message.text), now).await?;
-                Done::of(Settlement::Completed(None))
+                Outcome::of(Settlement::Completed(None))
             }
-            Ok(Work::Update { .. }) => Done::of(Settlement::Completed(None)),
-            Ok(Work::NotWanted(why)) => Done::of(Settlement::Cancelled { why: why.into() }),
-            Ok(Work::Later(wait)) => {
-                Done::of(Settlement::Snoozed { due_at: now + chrono::Duration::from_std(wait)? })
+            Ok(Delivery::Update { .. }) => Outcome::of(Settlement::Completed(None)),
+            Ok(Delivery::NotWanted(why)) => Outcome::of(Settlement::Cancelled { why: why.into() }),
+            Ok(Delivery::Later(wait)) => {
+                Outcome::of(Settlement::Snoozed { due_at: now + chrono::Duration::from_std(wait)? })
             }
             Err(_) => {
                 self.say(effect, None, None, now).await?;
-                Done::discarded("cannot be composed")
+                Outcome::discarded("cannot be composed")
             }
         })
     }
 
-    async fn post(&mut self, effect: &Effect, posting: &Posting, now: At) -> anyhow::Result<Done> {
+    async fn post(&mut self, effect: &OutboxEntry, posting: &Posting, now: At) -> anyhow::Result<Outcome> {
         let to = audience::redirected(effect).map_or(posting.to.clone(), To::Person);
         let mut db = self.app.storage.read().await?;
         let (whither, channel) = match &to {
@@ -217,12 +217,16 @@ impl Rehearsal<'_> {
             }
             To::Person(user) => (Whither::Person(user.clone()), ChannelId(format!("D-{user}"))),
             To::Channel(channel) => (Whither::Channel(channel.clone()), channel.clone()),
-            To::Under(matter) => match posts::of_matter(&mut db, matter).await?.into_iter().next() {
-                Some(post) => (Whither::Thread(post.channel.clone()), post.channel),
-                None => {
-                    return Ok(Done::of(Settlement::Cancelled { why: "no message to hang it under".into() }));
+            To::Under(message_key) => {
+                match posts::of_matter(&mut db, message_key).await?.into_iter().next() {
+                    Some(post) => (Whither::Thread(post.channel.clone()), post.channel),
+                    None => {
+                        return Ok(Outcome::of(Settlement::Cancelled {
+                            why: "no message to hang it under".into(),
+                        }));
+                    }
                 }
-            },
+            }
         };
         drop(db);
         self.say(effect, Some(whither), Some(posting.message.text.clone()), now).await?;
@@ -232,7 +236,7 @@ impl Rehearsal<'_> {
 
     async fn say(
         &mut self,
-        effect: &Effect,
+        effect: &OutboxEntry,
         whither: Option<Whither>,
         text: Option<String>,
         at: At,

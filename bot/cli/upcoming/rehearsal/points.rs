@@ -2,9 +2,9 @@
 
 use baton_storage::Reader;
 use baton_storage::asks::{Asks, TaskKind};
-use baton_storage::outbox::Effect;
+use baton_storage::outbox::OutboxEntry;
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use baton_storage::{bundles, ids::UserId, people};
 
 use crate::accounts::roles;
@@ -42,7 +42,7 @@ pub struct Point {
 pub async fn of(
     app: &App,
     db: &mut Reader,
-    effect: &Effect,
+    effect: &OutboxEntry,
     text: &str,
     now: At,
 ) -> anyhow::Result<Vec<Point>> {
@@ -64,34 +64,40 @@ pub async fn of(
 }
 
 /// What one effect says.
-async fn one(app: &App, db: &mut Reader, effect: &Effect, text: &str, now: At) -> anyhow::Result<Vec<Point>> {
+async fn one(
+    app: &App,
+    db: &mut Reader,
+    effect: &OutboxEntry,
+    text: &str,
+    now: At,
+) -> anyhow::Result<Vec<Point>> {
     match effect.kind.as_str() {
         List::KIND => {
             let job = List::read(&effect.args)?;
             let mut points = Vec::new();
-            for todo in todos::mentioned(db, &job.to, &job.key()).await? {
-                points.push(point(app, db, &todo, &job.to, now).await?);
+            for task in stored_tasks::mentioned(db, &job.to, &job.key()).await? {
+                points.push(point(app, db, &task, &job.to, now).await?);
             }
             Ok(points)
         }
         Digest::KIND => {
             let job = Digest::read(&effect.args)?;
             let mut points = Vec::new();
-            for todo in todos::mentioned(db, &job.to, &job.day).await? {
-                points.push(point(app, db, &todo, &job.to, now).await?);
+            for task in stored_tasks::mentioned(db, &job.to, &job.day).await? {
+                points.push(point(app, db, &task, &job.to, now).await?);
             }
             Ok(points)
         }
         Single::KIND => {
             let job = Single::read(&effect.args)?;
-            let Some(todo) = todos::find(db, &job.todo).await? else { return Ok(Vec::new()) };
-            let mut point = point(app, db, &todo, &job.to, now).await?;
+            let Some(task) = stored_tasks::find(db, &job.task).await? else { return Ok(Vec::new()) };
+            let mut point = point(app, db, &task, &job.to, now).await?;
             point.why = match job.what.as_str() {
                 "escalated" => {
-                    let times = counted(&todo.reminded.to_string(), "time", None);
-                    format!("{}, asked {times} in vain", origin(&todo))
+                    let times = counted(&task.reminded.to_string(), "time", None);
+                    format!("{}, asked {times} in vain", origin(&task))
                 }
-                _ => format!("{}, told at once", origin(&todo)),
+                _ => format!("{}, told at once", origin(&task)),
             };
             Ok(vec![point])
         }
@@ -112,11 +118,11 @@ async fn one(app: &App, db: &mut Reader, effect: &Effect, text: &str, now: At) -
 }
 
 /// Something that is asked or told, as `reader` will see it, and which time it is.
-async fn point(app: &App, db: &mut Reader, todo: &Todo, reader: &UserId, now: At) -> anyhow::Result<Point> {
+async fn point(app: &App, db: &mut Reader, task: &Task, reader: &UserId, now: At) -> anyhow::Result<Point> {
     let person = people::find(db, reader).await?;
     let zone = roles::calendar(app, person.as_ref()).zone();
-    let item = tasks::load::item(app, db, todo, Some(reader), now, zone).await?;
-    let mut why = vec![origin(todo)];
+    let item = tasks::load::item(app, db, task, Some(reader), now, zone).await?;
+    let mut why = vec![origin(task)];
     if item.kind == TaskKind::Action {
         why.push(format!("reminder {}", item.reminded));
     }
@@ -133,8 +139,8 @@ async fn point(app: &App, db: &mut Reader, todo: &Todo, reader: &UserId, now: At
 }
 
 /// What asks for it: a rule of `deals.toml`, a step of a track, or something that happened.
-fn origin(todo: &Todo) -> String {
-    match &todo.asks {
+fn origin(task: &Task) -> String {
+    match &task.asks {
         Asks::News { what, .. } => format!("news {what}"),
         Asks::Step(id) => format!("step {id}"),
         asks => format!("rule {asks}"),

@@ -6,7 +6,7 @@ use baton_storage::accounts::{self, Account};
 
 use crate::accounts::lookup::{self, Instead, Meant};
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::features::agendas::rules::Agenda;
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::rules::spelling::Reading;
@@ -26,7 +26,7 @@ pub enum Asked<'a> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn asked<'a>(app: &'a App, db: &mut Reader, text: &str) -> Result<Asked<'a>, Failure> {
+pub async fn asked<'a>(app: &'a App, db: &mut Reader, text: &str) -> Result<Asked<'a>, ActionError> {
     if text.is_empty() {
         return Ok(Asked::Own(None));
     }

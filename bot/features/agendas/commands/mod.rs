@@ -15,10 +15,10 @@ use serde_json::{Value, json};
 use crate::accounts::lookup::{Instead, Typed};
 use crate::accounts::{lookup, roles};
 use crate::app::App;
-use crate::engine::interaction::{Answer, Look};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, QueryCtx};
+use crate::error::ActionError;
 use crate::features::agendas::commands::asked::Asked;
-use crate::features::agendas::load::Standing;
+use crate::features::agendas::load::AgendaContext;
 use crate::features::agendas::rules::Agenda;
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::view::Sheet;
@@ -28,9 +28,9 @@ use crate::slack::message::Message;
 use crate::slack::payloads::AgendaChoice;
 
 /// The command.
-pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, actor, visit, .. } = look;
-    let text = visit.command_text();
+pub async fn command(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, actor, interaction, .. } = ctx;
+    let text = interaction.command_text();
     match commands::asked::asked(app, db, text).await? {
         Asked::Account(account, meeting) => {
             let meeting = meeting.map(|agenda| agenda.name.as_str());
@@ -64,31 +64,31 @@ fn list(
     facts: Value,
     accounts: &[Account],
     meeting: Option<&Agenda>,
-) -> Result<Answer, Failure> {
+) -> Result<Answer, ActionError> {
     let (listed, meetings) = (lookup::named(accounts), meetings(app, None));
     let meeting = meeting.map(|agenda| agenda.name.as_str());
     Ok(Answer::privately(view::preview::choice(&app.words, (which, facts), &listed, &meetings, meeting)?))
 }
 
 /// An account or an agenda chosen: `ACCOUNT`, or `ACCOUNT/NAME`.
-pub async fn show(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, actor, visit, .. } = look;
-    let AgendaChoice { account, name } = AgendaChoice::read(visit.value());
+pub async fn show(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, actor, interaction, .. } = ctx;
+    let AgendaChoice { account, name } = AgendaChoice::read(interaction.value());
     let account = known(app, db, account.as_str()).await?;
     Ok(Answer::privately(preview(app, db, actor, account, name.as_deref()).await?))
 }
 
 /// "Show all of it": what a message had to cut.
-pub async fn whole(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, visit, .. } = look;
-    let (_, sheet) = chosen(app, db, visit.value()).await?;
+pub async fn whole(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, interaction, .. } = ctx;
+    let (_, sheet) = chosen(app, db, interaction.value()).await?;
     Ok(Answer::open(view::pages::whole(&app.words, &sheet)?))
 }
 
 /// "Copy as text": only what customers may read is there to be carried out of the house.
-pub async fn copy(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, visit, .. } = look;
-    let (_, sheet) = chosen(app, db, visit.value()).await?;
+pub async fn copy(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, interaction, .. } = ctx;
+    let (_, sheet) = chosen(app, db, interaction.value()).await?;
     if sheet.is_ours() {
         return Err(gone(app)?);
     }
@@ -102,14 +102,14 @@ async fn preview(
     actor: &Person,
     account: Account,
     name: Option<&str>,
-) -> Result<Message, Failure> {
-    let standing = load::standing(app, db, account).await?;
+) -> Result<Message, ActionError> {
+    let context = load::load_context(app, db, account).await?;
     let name = match name {
         Some(name) => name.to_owned(),
-        None => load::next_meeting(app, db, &standing).await?,
+        None => load::next_meeting(app, db, &context).await?,
     };
-    let sheet = filled(app, db, &name, &standing).await?;
-    let offer = offer(app, db, actor, &standing, &sheet).await?;
+    let sheet = filled(app, db, &name, &context).await?;
+    let offer = offer(app, db, actor, &context, &sheet).await?;
     Ok(view::preview::preview(&app.words, &sheet, &offer)?)
 }
 
@@ -117,24 +117,24 @@ async fn offer(
     app: &App,
     db: &mut Reader,
     actor: &Person,
-    standing: &Standing<'_>,
+    context: &AgendaContext<'_>,
     sheet: &Sheet,
-) -> Result<Offer, Failure> {
-    let account = &standing.account;
+) -> Result<Offer, ActionError> {
+    let account = &context.account;
     let channel = account.channel.as_ref().map(|channel| channel.0.clone());
-    let may_post = match standing.place() {
+    let may_post = match context.place() {
         Some(place) => roles::concerned(app, db, &actor.user_id, &place).await?,
         None => false,
     };
     let posted = match &channel {
-        Some(channel) => posted(app, db, actor, standing, &sheet.name, channel).await?,
+        Some(channel) => posted(app, db, actor, context, &sheet.name, channel).await?,
         None => None,
     };
     let others = meetings(app, Some(&sheet.name)).into_iter();
     let account = account.account_id.clone();
     let other = |name| AgendaChoice { account: account.clone(), name: Some(name) }.to_string();
     let others = others.map(|(name, title)| (other(name), title)).collect();
-    Ok(Offer { channel, may_post, team: standing.team.map(|team| team.name.clone()), posted, others })
+    Ok(Offer { channel, may_post, team: context.team.map(|team| team.name.clone()), posted, others })
 }
 
 /// When this agenda was posted into this channel, and by whom.
@@ -142,18 +142,18 @@ async fn posted(
     app: &App,
     db: &mut Reader,
     actor: &Person,
-    standing: &Standing<'_>,
+    context: &AgendaContext<'_>,
     name: &str,
     channel: &str,
-) -> Result<Option<(String, Option<String>)>, Failure> {
-    let matter = agenda_of(standing, name, channel).matter();
-    let stands = posts::of_matter(db, &matter).await?.into_iter().find(|post| post.channel.0 == channel);
+) -> Result<Option<(String, Option<String>)>, ActionError> {
+    let message_key = agenda_of(context, name, channel).message_key();
+    let stands = posts::of_matter(db, &message_key).await?.into_iter().find(|post| post.channel.0 == channel);
     let Some(post) = stands else { return Ok(None) };
     let zone = roles::calendar(app, Some(actor)).zone();
     let when = post.posted_at.utc().with_timezone(&zone).format("%a %-d %b").to_string();
     // Nothing is rewritten in the audit: before the end of 2026 it was called `agenda.post`.
     let is_post = |action: &str| matches!(action, "agendas.post" | "agenda.post");
-    let entry = audit::of_object(db, &matter).await?.into_iter().rfind(|entry| is_post(&entry.action));
+    let entry = audit::of_object(db, &message_key).await?.into_iter().rfind(|entry| is_post(&entry.action));
     let by = match entry.map(|entry| entry.actor) {
         Some(Actor::Person(user)) => {
             Some(people::find(db, &user).await?.map_or(user.0, |person| person.name))
@@ -163,8 +163,8 @@ async fn posted(
     Ok(Some((when, by)))
 }
 
-pub(crate) fn agenda_of(standing: &Standing<'_>, name: &str, channel: &str) -> jobs::Agenda {
-    let account = standing.account.account_id.clone();
+pub(crate) fn agenda_of(context: &AgendaContext<'_>, name: &str, channel: &str) -> jobs::Agenda {
+    let account = context.account.account_id.clone();
     jobs::Agenda { account, name: name.to_owned(), day: None, place: channel.to_owned() }
 }
 
@@ -173,30 +173,35 @@ pub(crate) async fn chosen<'a>(
     app: &'a App,
     db: &mut Reader,
     value: &str,
-) -> Result<(Standing<'a>, Sheet), Failure> {
+) -> Result<(AgendaContext<'a>, Sheet), ActionError> {
     let AgendaChoice { account, name: Some(name) } = AgendaChoice::read(value) else {
         return Err(gone(app)?);
     };
     let account = known(app, db, account.as_str()).await?;
-    let standing = load::standing(app, db, account).await?;
-    let sheet = filled(app, db, &name, &standing).await?;
-    Ok((standing, sheet))
+    let context = load::load_context(app, db, account).await?;
+    let sheet = filled(app, db, &name, &context).await?;
+    Ok((context, sheet))
 }
 
-async fn filled(app: &App, db: &mut Reader, name: &str, standing: &Standing<'_>) -> Result<Sheet, Failure> {
+async fn filled(
+    app: &App,
+    db: &mut Reader,
+    name: &str,
+    context: &AgendaContext<'_>,
+) -> Result<Sheet, ActionError> {
     if !app.playbook.of::<Agendas>().of_accounts().any(|agenda| agenda.name == name) {
         return Err(gone(app)?);
     }
-    Ok(load::sheet(app, db, name, standing).await?)
+    Ok(load::sheet(app, db, name, context).await?)
 }
 
-async fn known(app: &App, db: &mut Reader, id: &str) -> Result<Account, Failure> {
-    let account = accounts::standing(db, &AccountId::from(id)).await?;
+async fn known(app: &App, db: &mut Reader, id: &str) -> Result<Account, ActionError> {
+    let account = accounts::resolve_merged(db, &AccountId::from(id)).await?;
     account.map_or_else(|| Err(gone(app)?), Ok)
 }
 
-fn gone(app: &App) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain("agendas.fault.gone", json!({}))?))
+fn gone(app: &App) -> Result<ActionError, ActionError> {
+    Ok(ActionError::rejection(app.words.plain("agendas.fault.gone", json!({}))?))
 }
 
 /// Every meeting that can be chosen but this one: name and title.

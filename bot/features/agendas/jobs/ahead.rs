@@ -4,9 +4,9 @@ use baton_storage::actor::Actor;
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::ids::HandoffId;
 use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::states::{HandoffState, TodoState};
+use baton_storage::states::{HandoffState, TaskState};
 use baton_storage::time::At;
-use baton_storage::{Tx, accounts, todos};
+use baton_storage::{Tx, accounts, tasks};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -65,10 +65,10 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let Some(name) = step.and_then(|step| step.agenda.clone()) else {
         return skipped("the step has no agenda any more");
     };
-    let asked = todos::of_subject(tx, &handoff.subject()).await?;
-    let open = asked.iter().find(|one| one.asks.step() == Some(&job.step) && one.state == TodoState::Open);
+    let asked = tasks::of_subject(tx, &handoff.subject()).await?;
+    let open = asked.iter().find(|one| one.asks.step() == Some(&job.step) && one.state == TaskState::Open);
     let Some(open) = open else { return skipped("the step is settled") };
-    let Some(account) = accounts::standing(tx, &handoff.account_id).await? else {
+    let Some(account) = accounts::resolve_merged(tx, &handoff.account_id).await? else {
         return skipped("the account is not known any more");
     };
     // An account without a channel: whoever arranges the meeting has it.

@@ -8,9 +8,9 @@ use serde_json::json;
 use crate::app::App;
 use crate::engine::canvas::Writing;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Work};
+use crate::engine::job::{Delivery, Job};
 use crate::features::agendas::jobs::Agenda;
-use crate::features::agendas::load::{sheet, standing};
+use crate::features::agendas::load::{load_context, sheet};
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::view;
 
@@ -27,23 +27,23 @@ impl Job for Canvas {
     }
 
     /// What it says now.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, .. } = ctx;
         let Canvas(job) = self;
-        let Some(account) = accounts::standing(db, &job.account).await? else {
-            return Ok(Work::NotWanted("the account is not known any more"));
+        let Some(account) = accounts::resolve_merged(db, &job.account).await? else {
+            return Ok(Delivery::NotWanted("the account is not known any more"));
         };
         if app.playbook.of::<Agendas>().get(&job.name).is_none() {
-            return Ok(Work::NotWanted("the agenda is not there any more"));
+            return Ok(Delivery::NotWanted("the agenda is not there any more"));
         }
-        let standing = standing(app, db, account).await?;
-        let sheet = sheet(app, db, &job.name, &standing).await?;
-        let matter = format!("canvas:{}", job.matter());
+        let context = load_context(app, db, account).await?;
+        let sheet = sheet(app, db, &job.name, &context).await?;
+        let message_key = format!("canvas:{}", job.message_key());
         let stands =
-            posts::of_matter(db, &matter).await?.into_iter().find(|post| post.channel.0 == job.place);
-        let title = json!({ "title": sheet.front.title, "account": standing.account.name });
-        Ok(Work::Do(Box::new(Writing {
-            matter,
+            posts::of_matter(db, &message_key).await?.into_iter().find(|post| post.channel.0 == job.place);
+        let title = json!({ "title": sheet.front.title, "account": context.account.name });
+        Ok(Delivery::Do(Box::new(Writing {
+            message_key,
             channel: ChannelId(job.place.clone()),
             known: stands.map(|post| post.ts.0),
             title: app.words.plain("agendas.header", title)?,

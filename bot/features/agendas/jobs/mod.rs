@@ -17,10 +17,10 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::engine::update::Update;
 use crate::features::agendas::jobs::canvas::Canvas;
-use crate::features::agendas::load::{Standing, sheet, standing};
+use crate::features::agendas::load::{AgendaContext, load_context, sheet};
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::view;
 
@@ -38,7 +38,7 @@ pub struct Agenda {
 
 impl Agenda {
     /// What it is about: one message for each.
-    pub fn matter(&self) -> String {
+    pub fn message_key(&self) -> String {
         let day = self.day.as_ref().map(|day| format!(":{day}")).unwrap_or_default();
         format!("agenda:{}:{}{day}", self.account, self.name)
     }
@@ -52,23 +52,23 @@ impl Job for Agenda {
     }
 
     /// The message, or its update.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, .. } = ctx;
-        let Some(account) = accounts::standing(db, &self.account).await? else {
-            return Ok(Work::NotWanted("the account is not known any more"));
+        let Some(account) = accounts::resolve_merged(db, &self.account).await? else {
+            return Ok(Delivery::NotWanted("the account is not known any more"));
         };
         if app.playbook.of::<Agendas>().get(&self.name).is_none() {
-            return Ok(Work::NotWanted("the agenda is not there any more"));
+            return Ok(Delivery::NotWanted("the agenda is not there any more"));
         }
-        let standing = standing(app, db, account).await?;
-        let sheet = sheet(app, db, &self.name, &standing).await?;
+        let context = load_context(app, db, account).await?;
+        let sheet = sheet(app, db, &self.name, &context).await?;
         let message = view::message(&app.words, &sheet)?;
-        let instead = whom_instead(app, db, &self, &standing).await?;
+        let instead = whom_instead(app, db, &self, &context).await?;
         let to = match self.place.starts_with(['U', 'W']) {
             true => To::Person(UserId(self.place.clone())),
             false => To::Channel(ChannelId(self.place.clone())),
         };
-        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(self.matter()), instead })))
+        Ok(Delivery::Post(Box::new(Posting { to, message, message_key: Some(self.message_key()), instead })))
     }
 }
 
@@ -93,8 +93,8 @@ pub async fn post(
     why: &str,
     now: At,
 ) -> anyhow::Result<Posted> {
-    let matter = agenda.matter();
-    let stands = posts::of_matter(tx, &matter).await?.iter().any(|post| post.channel.0 == agenda.place);
+    let message_key = agenda.message_key();
+    let stands = posts::of_matter(tx, &message_key).await?.iter().any(|post| post.channel.0 == agenda.place);
     let args = serde_json::to_string(agenda)?;
     let waits = outbox::is_pending(tx, Agenda::KIND, &args).await?;
     let posted = if stands || waits { Posted::UpToDate } else { Posted::Anew };
@@ -104,7 +104,7 @@ pub async fn post(
     }
     with_canvas(app, tx, agenda, now).await?;
     let action = if posted == Posted::Anew { "agendas.post" } else { "agendas.update" };
-    audit::record(tx, &Entry::new(now, by, action, matter).because(why)).await?;
+    audit::record(tx, &Entry::new(now, by, action, message_key).because(why)).await?;
     Ok(posted)
 }
 
@@ -114,7 +114,7 @@ pub async fn post(
 /// When the database refuses.
 pub async fn refresh(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
     for post in posts::beginning(tx, &format!("agenda:{account}:")).await? {
-        let mut parts = post.matter.splitn(4, ':').skip(2).map(str::to_owned);
+        let mut parts = post.message_key.splitn(4, ':').skip(2).map(str::to_owned);
         let Some(name) = parts.next() else { continue };
         let agenda = Agenda { account: account.clone(), name, day: parts.next(), place: post.channel.0 };
         Update::of(app, &agenda)?.enqueue(app, tx, now).await?;
@@ -137,13 +137,13 @@ async fn whom_instead(
     app: &App,
     db: &mut Reader,
     job: &Agenda,
-    standing: &Standing<'_>,
+    context: &AgendaContext<'_>,
 ) -> anyhow::Result<Vec<UserId>> {
-    let by = audit::of_object(db, &job.matter()).await?.pop().map(|entry| entry.actor);
+    let by = audit::of_object(db, &job.message_key()).await?.pop().map(|entry| entry.actor);
     if let Some(Actor::Person(by)) = by {
         return Ok(vec![by]);
     }
-    let Some(place) = standing.place() else { return Ok(Vec::new()) };
+    let Some(place) = context.place() else { return Ok(Vec::new()) };
     let holder = roles::holder(app, db, Role::Csm, &place).await?;
     Ok(holder.into_iter().map(|(user, _)| user).collect())
 }

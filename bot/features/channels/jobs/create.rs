@@ -8,7 +8,7 @@ use baton_storage::accounts::{self, Account};
 use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, ChannelId};
-use baton_storage::outbox::{Effect, Settlement};
+use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
 use baton_storage::{Tx, people};
@@ -16,13 +16,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Work};
+use crate::engine::job::{Delivery, Job};
 use crate::engine::ops_note;
-use crate::engine::outcome::Done;
+use crate::engine::outcome::Outcome;
 use crate::features::channels::actions::{Found, Task};
 use crate::features::channels::jobs::invite::Invite;
 use crate::features::channels::{actions, rules};
-use crate::slack::client::failure::Failure;
+use crate::slack::client::failure::SlackError;
 
 /// How often a name that is taken is looked for among our channels after an answer was lost, before it is held
 /// to be somebody else's.
@@ -42,15 +42,15 @@ impl Job for Create {
     }
 
     /// Nothing, where a channel has become known meanwhile.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, .. } = ctx;
-        let account = accounts::standing(db, &self.account).await?;
+        let account = accounts::resolve_merged(db, &self.account).await?;
         if !app.config.organization.create_account_channels {
-            return Ok(Work::NotWanted("channels are not created here any more"));
+            return Ok(Delivery::NotWanted("channels are not created here any more"));
         }
         match account.filter(|account| account.channel.is_none()) {
-            Some(account) => Ok(Work::Do(Box::new(Task::Create { account }))),
-            None => Ok(Work::NotWanted("the account has a channel")),
+            Some(account) => Ok(Delivery::Do(Box::new(Task::Create { account }))),
+            None => Ok(Delivery::NotWanted("the account has a channel")),
         }
     }
 }
@@ -63,31 +63,31 @@ enum Tried {
 }
 
 /// Makes it, or finds the one that an earlier attempt made.
-pub(crate) async fn perform(app: &App, effect: &Effect, account: &Account, now: At) -> Done {
+pub(crate) async fn perform(app: &App, effect: &OutboxEntry, account: &Account, now: At) -> Outcome {
     let uncertain = effect.state == OutboxState::Reconciling;
     match attempt(app, account, uncertain && effect.looks < LOOKS).await {
         Ok(Tried::Made(channel)) => {
-            let mut done = Done::of(Settlement::Completed(None));
+            let mut done = Outcome::of(Settlement::Completed(None));
             done.then = Some(Box::new(Found::Made { account: account.account_id.clone(), channel }));
             done
         }
-        Ok(Tried::Perhaps) => Done::look(effect, now, effect.looks + 1, "its name is taken"),
-        Err(Failure::Ambiguous(fault)) => Done::look(effect, now, 0, &fault),
-        Err(Failure::Refused(code)) => {
-            let mut done = Done::discarded(&code);
+        Ok(Tried::Perhaps) => Outcome::look(effect, now, effect.looks + 1, "its name is taken"),
+        Err(SlackError::Ambiguous(fault)) => Outcome::look(effect, now, 0, &fault),
+        Err(SlackError::Refused(code)) => {
+            let mut done = Outcome::discarded(&code);
             done.follow_up.extend(ops_note::no_channel(app, account, &code, now));
             done
         }
-        Err(failure) if uncertain => Done::retry_lookup(effect, &failure, now),
-        Err(failure) => Done::again(effect, now, &failure),
+        Err(failure) if uncertain => Outcome::retry_lookup(effect, &failure, now),
+        Err(failure) => Outcome::again(effect, now, &failure),
     }
 }
 
-async fn attempt(app: &App, account: &Account, look_again: bool) -> Result<Tried, Failure> {
+async fn attempt(app: &App, account: &Account, look_again: bool) -> Result<Tried, SlackError> {
     for name in rules::names(&account.name, account.account_id.as_str()) {
         match app.slack.create_channel(&name).await {
             Ok(channel) => return Ok(Tried::Made(channel)),
-            Err(Failure::Refused(code)) if code == "name_taken" => match left_behind(app, &name).await? {
+            Err(SlackError::Refused(code)) if code == "name_taken" => match left_behind(app, &name).await? {
                 Some(channel) => return Ok(Tried::Made(channel)),
                 None if look_again => return Ok(Tried::Perhaps),
                 None => {}
@@ -95,14 +95,14 @@ async fn attempt(app: &App, account: &Account, look_again: bool) -> Result<Tried
             Err(failure) => return Err(failure),
         }
     }
-    Err(Failure::Refused("name_taken".into()))
+    Err(SlackError::Refused("name_taken".into()))
 }
 
 /// A channel of this name that we created and no account has: what an attempt of ours left behind.
-async fn left_behind(app: &App, name: &str) -> Result<Option<ChannelId>, Failure> {
-    let broken = |fault: baton_storage::Fault| Failure::NotSent(fault.to_string());
+async fn left_behind(app: &App, name: &str) -> Result<Option<ChannelId>, SlackError> {
+    let broken = |fault: baton_storage::Fault| SlackError::NotSent(fault.to_string());
     let us = people::bot_user(&mut *app.storage.read().await.map_err(broken)?).await.map_err(broken)?;
-    let us = us.ok_or_else(|| Failure::NotSent("we do not know yet who we are".into()))?;
+    let us = us.ok_or_else(|| SlackError::NotSent("we do not know yet who we are".into()))?;
     let own = app.slack.own_channels(&us).await?;
     let Some(found) = own.into_iter().find(|channel| channel.name == name) else { return Ok(None) };
     let mut db = app.storage.read().await.map_err(broken)?;
@@ -122,7 +122,7 @@ pub(crate) async fn keep(
     channel: ChannelId,
     now: At,
 ) -> anyhow::Result<()> {
-    let Some(mut known) = accounts::standing(tx, account).await? else { return Ok(()) };
+    let Some(mut known) = accounts::resolve_merged(tx, account).await? else { return Ok(()) };
     if known.channel.is_some() {
         return Ok(());
     }

@@ -2,19 +2,19 @@
 
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::{AccountId, ChannelId, UserId};
-use baton_storage::outbox::{Effect, Settlement};
+use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Work};
+use crate::engine::job::{Delivery, Job};
 use crate::engine::ops_note;
-use crate::engine::outcome::Done;
+use crate::engine::outcome::Outcome;
 use crate::features::channels::actions::Task;
 use crate::features::channels::load::Around;
 use crate::features::channels::view;
-use crate::slack::client::failure::Failure;
+use crate::slack::client::failure::SlackError;
 
 /// Bring the account team into its channel.
 #[derive(Serialize, Deserialize)]
@@ -31,43 +31,48 @@ impl Job for Invite {
     }
 
     /// Who is on the account now.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, .. } = ctx;
-        let account = accounts::standing(db, &self.account).await?;
+        let account = accounts::resolve_merged(db, &self.account).await?;
         let Some(account) = account.filter(|account| account.channel.as_ref() == Some(&self.channel)) else {
-            return Ok(Work::NotWanted("the account has another channel now"));
+            return Ok(Delivery::NotWanted("the account has another channel now"));
         };
         let topic = view::topic(&app.words, &account)?;
         let around = Around::of(app, db, account).await?;
         let people = around.people(db).await?;
-        Ok(Work::Do(Box::new(Task::Invite { account: around.account, channel: self.channel, topic, people })))
+        Ok(Delivery::Do(Box::new(Task::Invite {
+            account: around.account,
+            channel: self.channel,
+            topic,
+            people,
+        })))
     }
 }
 
 /// One after the other; whom Slack refuses is told to operators and keeps nobody else out.
 pub(crate) async fn perform(
     app: &App,
-    effect: &Effect,
+    effect: &OutboxEntry,
     (account, channel): (&Account, &ChannelId),
     topic: &str,
     people: &[UserId],
     now: At,
-) -> Done {
+) -> Outcome {
     let mut refused = None;
     match app.slack.set_topic(channel, topic).await {
         Ok(()) => {}
         // A channel without a topic is as good a channel.
-        Err(Failure::Refused(code)) => tracing::warn!(code, "a channel's topic was not set"),
-        Err(failure) => return Done::again(effect, now, &failure),
+        Err(SlackError::Refused(code)) => tracing::warn!(code, "a channel's topic was not set"),
+        Err(failure) => return Outcome::again(effect, now, &failure),
     }
     for person in people {
         match app.slack.invite(channel, person).await {
             Ok(()) => {}
-            Err(Failure::Refused(code)) => refused = refused.or(Some(code)),
-            Err(failure) => return Done::again(effect, now, &failure),
+            Err(SlackError::Refused(code)) => refused = refused.or(Some(code)),
+            Err(failure) => return Outcome::again(effect, now, &failure),
         }
     }
-    let mut done = Done::of(Settlement::Completed(None));
+    let mut done = Outcome::of(Settlement::Completed(None));
     if let Some(code) = refused {
         done.follow_up.extend(ops_note::no_channel(app, account, &code, now));
     }

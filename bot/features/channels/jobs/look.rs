@@ -7,7 +7,7 @@
 
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::{AccountId, ChannelId, OutboxId, UserId};
-use baton_storage::outbox::{Effect, Settlement};
+use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 
@@ -15,8 +15,8 @@ use crate::app::App;
 use crate::engine::audience::Blocked;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
-use crate::engine::outcome::Done;
+use crate::engine::job::{Delivery, Job, Posting, To};
+use crate::engine::outcome::Outcome;
 use crate::engine::{audience, ops_note};
 use crate::features::channels::actions::{Found, Task};
 use crate::features::channels::view;
@@ -37,35 +37,35 @@ impl Job for Look {
     }
 
     /// The channel that the account has now.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { db, .. } = ctx;
-        let Some(account) = accounts::standing(db, &self.account).await? else {
-            return Ok(Work::NotWanted("the account is gone"));
+        let Some(account) = accounts::resolve_merged(db, &self.account).await? else {
+            return Ok(Delivery::NotWanted("the account is gone"));
         };
         let Some(channel) = account.channel.clone() else {
-            return Ok(Work::NotWanted("the account has no channel any more"));
+            return Ok(Delivery::NotWanted("the account has no channel any more"));
         };
-        Ok(Work::Do(Box::new(Task::Look { account, channel, by: self.by })))
+        Ok(Delivery::Do(Box::new(Task::Look { account, channel, by: self.by })))
     }
 }
 
 /// Asks Slack about the channel, and says what it said.
 pub(crate) async fn perform(
     app: &App,
-    effect: &Effect,
+    effect: &OutboxEntry,
     account: &Account,
     channel: ChannelId,
     by: Option<UserId>,
     now: At,
-) -> Done {
+) -> Outcome {
     let (what, code) = match audience::ours(app, &channel).await {
         Ok(seen) if seen.member => ("ready", String::new()),
         Ok(_) => ("outside", "not_in_channel".to_owned()),
-        Err(Blocked::Now(failure)) => return Done::again(effect, now, &failure),
+        Err(Blocked::Now(failure)) => return Outcome::again(effect, now, &failure),
         Err(Blocked::Always(code)) => (words_for(&code), code),
     };
     let (id, ready, found) = (account.account_id.clone(), what == "ready", effect.outbox_id.clone());
-    let mut done = Done::of(Settlement::Completed(None));
+    let mut done = Outcome::of(Settlement::Completed(None));
     if by.is_none() && !ready {
         done.follow_up.extend(ops_note::no_channel(app, account, &code, now));
     }
@@ -106,23 +106,23 @@ impl Job for News {
         self.to.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("channel:{}", self.found))
     }
 
     /// The news, unless they have attached another one since.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, .. } = ctx;
-        let account = accounts::standing(db, &self.account).await?;
+        let account = accounts::resolve_merged(db, &self.account).await?;
         let Some(account) = account.filter(|account| account.channel.as_ref() == Some(&self.channel)) else {
-            return Ok(Work::NotWanted("the account has another channel now"));
+            return Ok(Delivery::NotWanted("the account has another channel now"));
         };
         let message =
             view::news(&app.words, &account, &app.config.organization.name, &self.what, &self.code)?;
-        Ok(Work::Post(Box::new(Posting {
+        Ok(Delivery::Post(Box::new(Posting {
             to: To::Person(self.to),
             message,
-            matter: None,
+            message_key: None,
             instead: Vec::new(),
         })))
     }

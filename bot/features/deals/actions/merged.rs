@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::accounts::roles::Place;
 use crate::accounts::teams::team_of;
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::event::Event;
 use crate::features::deals::{form, jobs};
 use crate::tasks;
@@ -25,7 +25,7 @@ use crate::tasks::actions::Asking;
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn refusal(db: &mut Reader, news: &form::News) -> Result<Option<String>, Failure> {
+pub async fn refusal(db: &mut Reader, news: &form::News) -> Result<Option<String>, ActionError> {
     if let Some((from, into)) = account_merge(news) {
         if from == into {
             return Ok(Some("data.account.merged_into: is the account itself".into()));
@@ -60,7 +60,7 @@ fn deal_merge(news: &form::News) -> Option<(OpportunityId, OpportunityId)> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn follow(app: &App, tx: &mut Tx, news: &form::News, now: At) -> Result<(), Failure> {
+pub async fn follow(app: &App, tx: &mut Tx, news: &form::News, now: At) -> Result<(), ActionError> {
     if let Some((from, into)) = deal_merge(news) {
         opportunity(app, tx, &from, &into, now).await?;
     }
@@ -70,7 +70,13 @@ pub async fn follow(app: &App, tx: &mut Tx, news: &form::News, now: At) -> Resul
     Ok(())
 }
 
-async fn account(app: &App, tx: &mut Tx, from: &AccountId, into: &AccountId, now: At) -> Result<(), Failure> {
+async fn account(
+    app: &App,
+    tx: &mut Tx,
+    from: &AccountId,
+    into: &AccountId,
+    now: At,
+) -> Result<(), ActionError> {
     let (Some(gone), Some(mut stays)) = (accounts::find(tx, from).await?, accounts::find(tx, into).await?)
     else {
         return Ok(());
@@ -130,7 +136,7 @@ async fn opportunity(
     from: &OpportunityId,
     into: &OpportunityId,
     now: At,
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     let known = opportunities::find(tx, from).await?;
     let stays = opportunities::find(tx, into).await?;
     let (Some(_), Some(stays)) = (known, stays) else { return Ok(()) };

@@ -14,7 +14,7 @@ use baton_storage::{Tx, accounts};
 use crate::app::App;
 use crate::engine::job::{Job, add};
 use crate::engine::ops_note::{self, OpsNote};
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::event::Event;
 use crate::features::deals::form::News;
 use crate::features::deals::rules::changes::Told;
@@ -43,7 +43,7 @@ pub struct Became {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn take(app: &std::sync::Arc<App>, news: News, now: At) -> Result<Taken, Failure> {
+pub async fn take(app: &std::sync::Arc<App>, news: News, now: At) -> Result<Taken, ActionError> {
     let (app, storage) = (app.clone(), app.storage.clone());
     storage.write(move |tx| Box::pin(async move { apply(&app, tx, &news, now).await })).await
 }
@@ -52,7 +52,7 @@ pub async fn take(app: &std::sync::Arc<App>, news: News, now: At) -> Result<Take
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken, Failure> {
+pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken, ActionError> {
     let news = &news.clone().received(now);
     let told = Told { source: &display(&news.source), at: news.at };
     let known = stored::known(tx, (&news.source, &news.event_id), news.opportunity_id(), news.account_id());
@@ -71,7 +71,7 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
     // A deal that is still told under an account that was merged belongs to the one it went into.
     let holder = match known_account.as_ref().and_then(|known| known.merged_into.as_ref()) {
         Some(into) => {
-            accounts::standing(tx, into).await?.map_or_else(|| into.clone(), |into| into.account_id)
+            accounts::resolve_merged(tx, into).await?.map_or_else(|| into.clone(), |into| into.account_id)
         }
         None => account_id.clone(),
     };
@@ -172,7 +172,7 @@ async fn health(
     account: &mut Account,
     sent: Option<&str>,
     now: At,
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     app.tell(tx, Event::HealthTold { before, account, sent }, now).await?;
     // All that can be put back is what was known, so there is nothing to read where the CRM says the same.
     if before.is_some_and(|before| before.health != account.health)

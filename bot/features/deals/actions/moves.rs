@@ -6,19 +6,19 @@ use baton_storage::deals::{self as history, CloseChange};
 use baton_storage::ids::{OpportunityId, UserId};
 use baton_storage::news::{self, Around};
 use baton_storage::opportunities::{self, Opportunity};
-use baton_storage::states::{Role, TodoState};
+use baton_storage::states::{Role, TaskState};
 use baton_storage::subject::Subject;
 use baton_storage::time::At;
-use baton_storage::{Tx, handoffs, people, requests, todos};
+use baton_storage::{Tx, handoffs, people, requests, tasks as stored_tasks};
 use chrono::NaiveDate;
 use serde_json::json;
 
 use crate::accounts::roles::Place;
 use crate::accounts::teams;
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::event::Event;
-use crate::features::deals::jobs::Standing;
+use crate::features::deals::jobs::DealContext;
 use crate::features::deals::rules::changes::Moved;
 use crate::features::deals::{arrivals, form, jobs};
 use crate::rules::stages::{Stage, Standing as Counts};
@@ -41,32 +41,32 @@ pub struct Change<'a> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn deal(app: &App, tx: &mut Tx, change: &Change<'_>, now: At) -> Result<(), Failure> {
+pub async fn deal(app: &App, tx: &mut Tx, change: &Change<'_>, now: At) -> Result<(), ActionError> {
     let id = &change.deal.opportunity_id;
     let mut around = news::around(tx, id).await?;
-    let mut standing = around.as_ref().and_then(|around| jobs::seen(app, around));
+    let mut context = around.as_ref().and_then(|around| jobs::seen(app, around));
     let mut again = false;
-    if let Some((around, standing)) = around.as_ref().zip(standing.as_ref()) {
+    if let Some((around, context)) = around.as_ref().zip(context.as_ref()) {
         // What stood there before it was known has not come about now.
         let stood = arrivals::is_listed(app, tx, change.deal).await?;
-        let happened = !(stood && standing.stage.counts_as == Counts::Won);
+        let happened = !(stood && context.stage.counts_as == Counts::Won);
         again = match change.moved.filter(|_| happened) {
-            Some(moved) => stage(app, tx, around, (standing.stage, moved), now).await?,
+            Some(moved) => stage(app, tx, around, (context.stage, moved), now).await?,
             None => false,
         };
-        close_date(app, tx, change, standing, now).await?;
-        owner(app, tx, change, standing, now).await?;
+        close_date(app, tx, change, context, now).await?;
+        owner(app, tx, change, context, now).await?;
     }
     if again {
         around = news::around(tx, id).await?;
-        standing = around.as_ref().and_then(|around| jobs::seen(app, around));
+        context = around.as_ref().and_then(|around| jobs::seen(app, around));
     }
     // Nothing was planned or asked of a deal that is new to us.
-    let new = change.before.is_none() && standing.as_ref().is_none_or(|standing| standing.stage.is_open());
-    match standing.as_ref().filter(|_| new) {
-        Some(standing) => jobs::begin::begin(app, tx, standing).await?,
+    let new = change.before.is_none() && context.as_ref().is_none_or(|context| context.stage.is_open());
+    match context.as_ref().filter(|_| new) {
+        Some(context) => jobs::begin::begin(app, tx, context).await?,
         None if new => {}
-        None => jobs::replan_as(app, tx, id, standing.as_ref(), now).await?,
+        None => jobs::replan_as(app, tx, id, context.as_ref(), now).await?,
     }
     let moved = change.moved.is_some();
     let event = Event::DealChanged { around: around.as_ref(), deal: change.deal, moved, new };
@@ -85,7 +85,7 @@ pub async fn account(
     account: &Account,
     followed: Option<&OpportunityId>,
     now: At,
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     if followed.is_some() && before.is_some_and(|before| says_the_same(before, account)) {
         return Ok(());
     }
@@ -108,8 +108,8 @@ pub async fn account(
         passes(app, tx, (Role::Sa, "architect"), emails, &subject, &place, now).await?;
     }
     if before.csm_field != account.csm_field || before.sae_email != account.sae_email {
-        tasks::actions::reassign::rehold(app, tx, Role::Csm, &account.account_id, now).await?;
-        tasks::actions::reassign::rehold(app, tx, Role::Seller, &account.account_id, now).await?;
+        tasks::actions::reassign::reassign_role(app, tx, Role::Csm, &account.account_id, now).await?;
+        tasks::actions::reassign::reassign_role(app, tx, Role::Seller, &account.account_id, now).await?;
     }
     Ok(())
 }
@@ -126,7 +126,7 @@ async fn stage(
     around: &Around,
     (to, moved): (&Stage, &Moved),
     now: At,
-) -> Result<bool, Failure> {
+) -> Result<bool, ActionError> {
     let before = moved.from.as_deref().unwrap_or_default();
     let from = moved.from.as_deref().and_then(|stage| app.playbook.stages.parse(stage));
     let deal = &around.deal.opportunity_id;
@@ -154,9 +154,9 @@ async fn close_date(
     app: &App,
     tx: &mut Tx,
     change: &Change<'_>,
-    standing: &Standing<'_>,
+    context: &DealContext<'_>,
     now: At,
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     let deal = change.deal;
     let Some(before) = change.before.filter(|before| before.close_date != deal.close_date) else {
         return Ok(());
@@ -171,23 +171,23 @@ async fn close_date(
     history::rescheduled(tx, &moved).await?;
     let date = |day: &Option<String>| day.as_deref().and_then(|day| day.parse::<NaiveDate>().ok());
     let (Some(from), Some(to)) = (date(&before.close_date), date(&deal.close_date)) else { return Ok(()) };
-    if !standing.stage.is_open() {
+    if !context.stage.is_open() {
         return Ok(());
     }
     let reminders = &app.playbook.of::<ReminderRules>();
     let subject = jobs::subject(&deal.opportunity_id);
     let slip = reminders.slip(from, to, app.config.organization.fiscal_year_starts);
-    let planned = standing.has_csm() || requests::open_of(tx, &deal.opportunity_id).await?.is_some();
+    let planned = context.has_csm() || requests::open_of(tx, &deal.opportunity_id).await?.is_some();
     // Whoever is about to hear of an earlier move hears where the date is now, however little it moved since.
-    let about_to_hear = todos::of_subject(tx, &subject).await?;
+    let about_to_hear = stored_tasks::of_subject(tx, &subject).await?;
     let about_to_hear = about_to_hear
         .iter()
-        .any(|one| one.state == TodoState::Open && one.asks.news() == Some("rescheduled"));
+        .any(|one| one.state == TaskState::Open && one.asks.news() == Some("rescheduled"));
     if planned && (slip == Slip::Far || about_to_hear) {
         let facts = json!({ "from_day": from.to_string(), "to_day": to.to_string() });
         let roles = &[Role::Csm, Role::Managers];
         let news = News { subject: subject.clone(), what: "rescheduled", roles, facts };
-        tasks::actions::notices::tell(app, tx, news, &standing.place(), now).await?;
+        tasks::actions::notices::tell(app, tx, news, &context.place(), now).await?;
     }
     let slips = history::close_dates(tx, &deal.opportunity_id).await?;
     let slips = slips.iter().filter(|one| one.from_day < one.to_day && one.from_day.is_some()).count();
@@ -203,7 +203,7 @@ async fn close_date(
             reminders: vec![now],
             escalate_at: None,
         };
-        tasks::actions::open(app, tx, asking, &standing.place(), now).await?;
+        tasks::actions::open(app, tx, asking, &context.place(), now).await?;
     }
     Ok(())
 }
@@ -213,15 +213,15 @@ async fn owner(
     app: &App,
     tx: &mut Tx,
     change: &Change<'_>,
-    standing: &Standing<'_>,
+    context: &DealContext<'_>,
     now: At,
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     let Some(before) = change.before.filter(|before| before.owner_email != change.deal.owner_email) else {
         return Ok(());
     };
     let emails = (before.owner_email.as_deref(), change.deal.owner_email.as_deref());
     let subject = jobs::subject(&change.deal.opportunity_id);
-    passes(app, tx, (Role::Seller, "owner"), emails, &subject, &standing.place(), now).await
+    passes(app, tx, (Role::Seller, "owner"), emails, &subject, &context.place(), now).await
 }
 
 /// A role passed from one person to another: what is open goes along; each is told of the other.
@@ -233,8 +233,8 @@ async fn passes(
     subject: &Subject,
     place: &Place<'_>,
     now: At,
-) -> Result<(), Failure> {
-    tasks::actions::reassign::rehold(app, tx, role, &place.account.account_id, now).await?;
+) -> Result<(), ActionError> {
+    tasks::actions::reassign::reassign_role(app, tx, role, &place.account.account_id, now).await?;
     let old = known(tx, old).await?;
     let new = known(tx, new).await?;
     let (Some(old), Some(new)) = (old, new) else { return Ok(()) };
@@ -253,7 +253,7 @@ async fn passes(
     Ok(())
 }
 
-async fn known(tx: &mut Tx, email: Option<&str>) -> Result<Option<UserId>, Failure> {
+async fn known(tx: &mut Tx, email: Option<&str>) -> Result<Option<UserId>, ActionError> {
     let Some(email) = email else { return Ok(None) };
     let person = people::by_email(tx, email).await?.filter(|person| person.active && !person.guest);
     Ok(person.map(|person| person.user_id))

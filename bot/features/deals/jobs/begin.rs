@@ -4,15 +4,15 @@ use baton_storage::Tx;
 use baton_storage::occurrences::{self, Occurrence};
 
 use crate::app::App;
-use crate::features::deals::jobs::{MOMENT, RuleMoment, Standing, subject};
+use crate::features::deals::jobs::{DealContext, MOMENT, RuleMoment, subject};
 use crate::features::deals::rules::asks::DealRules;
 use crate::rules::calendar::Calendar;
 
 /// What the rules will have to say of a deal as it is now.
-pub(crate) fn moments(app: &App, standing: &Standing<'_>) -> anyhow::Result<Vec<Occurrence>> {
-    let deal = &standing.deal.opportunity_id;
-    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
-    let moments = app.playbook.of::<DealRules>().moments(&standing.facts(), &app.playbook.stages, &calendar);
+pub(crate) fn moments(app: &App, context: &DealContext<'_>) -> anyhow::Result<Vec<Occurrence>> {
+    let deal = &context.deal.opportunity_id;
+    let calendar = Calendar::of(&app.config, context.team, &app.playbook.hours);
+    let moments = app.playbook.of::<DealRules>().moments(&context.facts(), &app.playbook.stages, &calendar);
     let planned = moments.into_iter().map(|moment| {
         let args = serde_json::to_string(&RuleMoment { opportunity: deal.clone(), rule: moment.rule })?;
         Ok(Occurrence::planned(subject(deal), &moment.slot, MOMENT, args, moment.at))
@@ -24,6 +24,6 @@ pub(crate) fn moments(app: &App, standing: &Standing<'_>) -> anyhow::Result<Vec<
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn begin(app: &App, tx: &mut Tx, standing: &Standing<'_>) -> anyhow::Result<()> {
-    Ok(occurrences::add_all(tx, &moments(app, standing)?).await?)
+pub async fn begin(app: &App, tx: &mut Tx, context: &DealContext<'_>) -> anyhow::Result<()> {
+    Ok(occurrences::add_all(tx, &moments(app, context)?).await?)
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::engine::job::Fired;
 use crate::event::Event;
-use crate::features::deals::jobs::{LET_GO, RuleMoment, standing, subject};
+use crate::features::deals::jobs::{LET_GO, RuleMoment, load_context, subject};
 use crate::rules::stages::Standing as Counts;
 use crate::tasks;
 use crate::tasks::actions::notices::News;
@@ -37,12 +37,12 @@ pub async fn keep(tx: &mut Tx, deal: &OpportunityId, now: At) -> anyhow::Result<
 }
 
 /// The deal has not reopened: the handoff ends, and the account is nobody's again.
-pub async fn let_go(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+pub async fn release(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let moment: RuleMoment = serde_json::from_str(&occurrence.args)?;
-    let Some(standing) = standing(app, tx, &moment.opportunity).await? else {
+    let Some(context) = load_context(app, tx, &moment.opportunity).await? else {
         return Ok(Fired::Skipped("the deal is not known any more".into()));
     };
-    if !matches!(standing.stage.counts_as, Counts::Lost | Counts::Dropped) {
+    if !matches!(context.stage.counts_as, Counts::Lost | Counts::Dropped) {
         return Ok(Fired::Skipped("the deal is open again".into()));
     }
     let news = News {
@@ -51,8 +51,8 @@ pub async fn let_go(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
         roles: &[Role::Csm, Role::Managers],
         facts: json!({}),
     };
-    tasks::actions::notices::tell(app, tx, news, &standing.place(), now).await?;
+    tasks::actions::notices::tell(app, tx, news, &context.place(), now).await?;
     let why = "the deal was lost and has not reopened";
-    app.tell(tx, Event::DealLetGo { account: &standing.account.account_id, why }, now).await?;
+    app.tell(tx, Event::DealLetGo { account: &context.account.account_id, why }, now).await?;
     Ok(Fired::Done)
 }

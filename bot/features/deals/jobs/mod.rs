@@ -10,10 +10,10 @@ use baton_storage::ids::OpportunityId;
 use baton_storage::news::{self, Around};
 use baton_storage::occurrences::Occurrence;
 use baton_storage::opportunities::Opportunity;
-use baton_storage::states::{Segment, TodoState};
+use baton_storage::states::{Segment, TaskState};
 use baton_storage::subject::Subject;
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -49,7 +49,7 @@ pub(crate) struct RuleMoment {
 }
 
 /// A deal, its account and its team, and what the rules ask of them.
-pub struct Standing<'a> {
+pub struct DealContext<'a> {
     pub account: Account,
     pub deal: Opportunity,
     pub team: &'a Team,
@@ -61,7 +61,7 @@ pub struct Standing<'a> {
     expected_arr: Option<i64>,
 }
 
-impl Standing<'_> {
+impl DealContext<'_> {
     /// The deal as the rules see it.
     pub fn facts(&self) -> DealFacts<'_> {
         DealFacts {
@@ -96,7 +96,7 @@ impl Standing<'_> {
     }
 }
 
-/// What a deal's todos are about.
+/// What a deal's tasks are about.
 pub fn subject(deal: &OpportunityId) -> Subject {
     Subject::Deal(deal.clone())
 }
@@ -105,16 +105,16 @@ pub fn subject(deal: &OpportunityId) -> Subject {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn standing<'a>(
+pub async fn load_context<'a>(
     app: &'a App,
     db: &mut Reader,
     deal: &OpportunityId,
-) -> anyhow::Result<Option<Standing<'a>>> {
+) -> anyhow::Result<Option<DealContext<'a>>> {
     Ok(news::around(db, deal).await?.and_then(|around| seen(app, &around)))
 }
 
 /// The same by what was read of it.
-pub fn seen<'a>(app: &'a App, around: &Around) -> Option<Standing<'a>> {
+pub fn seen<'a>(app: &'a App, around: &Around) -> Option<DealContext<'a>> {
     let Around { deal, account, requests, assignment, .. } = around.clone();
     if deal.merged_into.is_some() {
         return None;
@@ -142,7 +142,7 @@ pub fn seen<'a>(app: &'a App, around: &Around) -> Option<Standing<'a>> {
     let verdict = qualification::qualify(&facts, rules);
     let none = matches!(verdict.answer, Answer::Scale | Answer::None | Answer::Pooled { .. });
     let gets_none = none.then_some(verdict.why.sentence);
-    Some(Standing { account, deal, team, stage, requested, has_csm, gets_none, expected_arr })
+    Some(DealContext { account, deal, team, stage, requested, has_csm, gets_none, expected_arr })
 }
 
 /// What the account will be worth a year if the deal is won; unknown if neither is known.
@@ -158,8 +158,8 @@ fn expected_arr(account: &Account, deal: &Opportunity) -> Option<i64> {
 /// # Errors
 /// When the database refuses.
 pub async fn replan(app: &App, tx: &mut Tx, deal: &OpportunityId, now: At) -> anyhow::Result<()> {
-    let standing = standing(app, tx, deal).await?;
-    replan_as(app, tx, deal, standing.as_ref(), now).await
+    let context = load_context(app, tx, deal).await?;
+    replan_as(app, tx, deal, context.as_ref(), now).await
 }
 
 /// The same by how the deal stands now.
@@ -170,33 +170,33 @@ pub async fn replan_as(
     app: &App,
     tx: &mut Tx,
     deal: &OpportunityId,
-    standing: Option<&Standing<'_>>,
+    context: Option<&DealContext<'_>>,
     now: At,
 ) -> anyhow::Result<()> {
     let subject = subject(deal);
     let (rules, stages) = (app.playbook.of::<DealRules>(), &app.playbook.stages);
-    let wanted = standing.map_or_else(|| Ok(Vec::new()), |standing| moments(app, standing))?;
+    let wanted = context.map_or_else(|| Ok(Vec::new()), |context| moments(app, context))?;
     for mut open in news::plan(tx, &subject, &wanted, "the deal went on", now).await? {
         let Some(rule) =
-            open.asks.rule().and_then(|id| rules.find(id)).filter(|_| open.state == TodoState::Open)
+            open.asks.rule().and_then(|id| rules.find(id)).filter(|_| open.state == TaskState::Open)
         else {
             continue;
         };
-        let holds = standing.is_some_and(|standing| {
-            rule.holds(&standing.facts(), stages) && same_date(rule, &open, &standing.facts())
+        let holds = context.is_some_and(|context| {
+            rule.holds(&context.facts(), stages) && same_date(rule, &open, &context.facts())
         });
         if holds {
             // As long as it holds, it speaks of today; once it does not, of the last day on which it did.
-            let now_seen = standing.map(|now| Seen::now(&now.account.name, Some(&now.deal)));
+            let now_seen = context.map(|now| Seen::now(&now.account.name, Some(&now.deal)));
             if now_seen.is_some_and(|seen| seen.keep(&mut open)) {
-                todos::change(tx, &open).await?;
+                stored_tasks::change(tx, &open).await?;
             }
         } else {
             tasks::actions::settle(
                 app,
                 tx,
                 &mut open,
-                TodoState::Overtaken,
+                TaskState::Superseded,
                 None,
                 Some("the deal went on"),
                 now,
@@ -207,9 +207,9 @@ pub async fn replan_as(
     Ok(())
 }
 
-/// Whether a todo of a rule about the close date speaks of the date that is expected now.
-fn same_date(rule: &DealRule, todo: &Todo, deal: &DealFacts<'_>) -> bool {
-    let facts: serde_json::Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+/// Whether a task of a rule about the close date speaks of the date that is expected now.
+fn same_date(rule: &DealRule, task: &Task, deal: &DealFacts<'_>) -> bool {
+    let facts: serde_json::Value = serde_json::from_str(&task.facts).unwrap_or_default();
     let expected = deal.close_date.map(|day| day.to_string());
     rule.since == Since::Stage || facts["day"].as_str() == expected.as_deref()
 }
@@ -218,18 +218,18 @@ fn same_date(rule: &DealRule, todo: &Todo, deal: &DealFacts<'_>) -> bool {
 pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let moment: RuleMoment = serde_json::from_str(&occurrence.args)?;
     let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(standing) = standing(app, tx, &moment.opportunity).await? else {
+    let Some(context) = load_context(app, tx, &moment.opportunity).await? else {
         return skipped("the deal is not known any more");
     };
     let Some(rule) = app.playbook.of::<DealRules>().find(&moment.rule) else {
         return skipped("there is no such rule any more");
     };
-    let deal = standing.facts();
+    let deal = context.facts();
     if !rule.holds(&deal, &app.playbook.stages) {
         return skipped("the deal went on");
     }
-    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
-    let listed = arrivals::is_listed(app, tx, &standing.deal).await?;
+    let calendar = Calendar::of(&app.config, context.team, &app.playbook.hours);
+    let listed = arrivals::is_listed(app, tx, &context.deal).await?;
     if let Some(why) = rule.passes_over(listed) {
         return skipped(why);
     }
@@ -238,15 +238,15 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
         return Ok(Fired::Postponed(opening));
     }
     let subject = subject(&moment.opportunity);
-    let settled = [TodoState::Done, TodoState::Dropped];
-    let before = todos::of_subject(tx, &subject).await?;
+    let settled = [TaskState::Done, TaskState::Dropped];
+    let before = stored_tasks::of_subject(tx, &subject).await?;
     if before.iter().any(|one| {
         one.asks.rule() == Some(&rule.id) && settled.contains(&one.state) && same_date(rule, one, &deal)
     }) {
         return skipped("it was answered before");
     }
     let Rhythm { reminders, escalate_at } = rule.rhythm(now, &calendar);
-    let mut facts = Seen::now(&standing.account.name, Some(&standing.deal)).to_keep();
+    let mut facts = Seen::now(&context.account.name, Some(&context.deal)).to_keep();
     facts["day"] = json!(deal.close_date.map(|day| day.to_string()));
     let asking = Asking {
         subject,
@@ -259,6 +259,6 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
         reminders,
         escalate_at,
     };
-    tasks::list::ask(app, tx, asking, listed, &standing.place(), now).await?;
+    tasks::list::ask(app, tx, asking, listed, &context.place(), now).await?;
     Ok(Fired::Done)
 }

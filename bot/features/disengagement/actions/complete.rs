@@ -8,10 +8,10 @@ use baton_storage::assignments::{self, Outcome};
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, UserId};
 use baton_storage::requests::Request;
-use baton_storage::states::{DisengagementState, Role, TodoState};
+use baton_storage::states::{DisengagementState, Role, TaskState};
 use baton_storage::subject::SubjectKind;
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use baton_storage::{
     Reader, Tx, accounts, disengagements, handoffs, meetings, opportunities, people, requests, reviews,
 };
@@ -36,7 +36,7 @@ pub struct Ending {
     /// Requests for a CSM that are open.
     pub requests: Vec<Request>,
     /// What is still asked of the CSM, or for the handoff.
-    pub todos: Vec<Todo>,
+    pub tasks: Vec<Task>,
     /// Whom the CRM's CSM field names.
     pub field: Option<String>,
 }
@@ -54,23 +54,23 @@ pub async fn ending(app: &App, db: &mut Reader, case: &Case<'_>) -> anyhow::Resu
     };
     let own = case.one.subject();
     let steps = handoff.map(|handoff| handoff.subject());
-    let is_theirs = |todo: &Todo| {
-        let of_csm = todo.role == Role::Csm || Some(&todo.owner) == case.csm.as_ref();
+    let is_theirs = |task: &Task| {
+        let of_csm = task.role == Role::Csm || Some(&task.owner) == case.csm.as_ref();
         // Who was called back is called back until somebody says otherwise.
-        let called_back = todo.subject.engagement().is_some();
-        todo.is_action()
+        let called_back = task.subject.engagement().is_some();
+        task.is_action()
             && !called_back
-            && todo.subject != own
-            && (of_csm || Some(&todo.subject) == steps.as_ref())
+            && task.subject != own
+            && (of_csm || Some(&task.subject) == steps.as_ref())
     };
-    let mut todos = todos::open_of_account(db, account).await?;
-    todos.retain(is_theirs);
+    let mut tasks = stored_tasks::open_of_account(db, account).await?;
+    tasks.retain(is_theirs);
     let mut requests = requests::of_account(db, account).await?;
     requests.retain(|request| request.state.is_open());
     Ok(Ending {
         meetings: meetings.into_iter().map(|meeting| meeting.title).collect(),
         requests,
-        todos,
+        tasks,
         field: field(app, db, &case.account).await?,
     })
 }
@@ -93,7 +93,7 @@ pub async fn complete(
     app: &App,
     tx: &mut Tx,
     case: &mut Case<'_>,
-    (heir, why): (&UserId, &str),
+    (successor, why): (&UserId, &str),
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
@@ -102,7 +102,7 @@ pub async fn complete(
     let account_id = case.account.account_id.clone();
     let before = case.one.state;
     case.one.state = DisengagementState::Completed;
-    case.one.heir = Some(heir.clone());
+    case.one.successor = Some(successor.clone());
     case.one.scale = verdict.answer == Answer::Scale;
     case.one.csm_field.clone_from(&case.account.csm_field);
     case.one.ended_by = Some(by.clone());
@@ -126,14 +126,14 @@ pub async fn complete(
     features::onboarding::subject::stop(app, tx, &account_id, why, now).await?;
     // Its meetings to come are called off with its steps, and those invited hear of it.
     features::handoffs::actions::pause::end(app, tx, &account_id, why, now).await?;
-    for todo in ending.todos {
-        let open = todos::find(tx, &todo.todo_id).await?.filter(|todo| todo.state == TodoState::Open);
+    for task in ending.tasks {
+        let open = stored_tasks::find(tx, &task.task_id).await?.filter(|task| task.state == TaskState::Open);
         if let Some(mut open) = open {
-            tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, Some(why), now).await?;
+            tasks::actions::settle(app, tx, &mut open, TaskState::Superseded, None, Some(why), now).await?;
         }
     }
     if let Some(level) = level_after(&verdict)
-        && let Some(standing) = features::priority::load::standing(app, tx, &account_id, now).await?
+        && let Some(standing) = features::priority::load::load_context(app, tx, &account_id, now).await?
         && standing.account.priority != Some(level)
     {
         let because = app.words.plain("disengagement.because.level", json!({}))?;
@@ -148,7 +148,7 @@ pub async fn complete(
     if let Some(field) = ending.field {
         ask_field(app, tx, case, &field, now).await?;
     }
-    tell(app, tx, case, heir, by, now).await?;
+    tell(app, tx, case, successor, by, now).await?;
     refresh(app, tx, &case.one, now).await
 }
 
@@ -177,7 +177,7 @@ async fn tell(
     app: &App,
     tx: &mut Tx,
     case: &Case<'_>,
-    heir: &UserId,
+    successor: &UserId,
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
@@ -185,15 +185,15 @@ async fn tell(
     let csm = case.one.csm.as_ref().or(case.csm.as_ref());
     let facts = json!({
         "who": name(tx, csm.unwrap_or(by)).await?,
-        "heir": name(tx, heir).await?,
+        "successor": name(tx, successor).await?,
         "scale": case.one.scale,
     });
     let mut told: Vec<UserId> = vec![by.clone()];
-    if heir != by {
+    if successor != by {
         let news =
             News { subject: case.one.subject(), what: "disengaged_heir", roles: &[], facts: facts.clone() };
-        tasks::actions::notices::tell_now(app, tx, &news, (Role::Seller, heir), &place, now).await?;
-        told.push(heir.clone());
+        tasks::actions::notices::tell_now(app, tx, &news, (Role::Seller, successor), &place, now).await?;
+        told.push(successor.clone());
     }
     let mut others: Vec<(Role, UserId)> = Vec::new();
     for role in [Role::Seller, Role::Sa, Role::Managers] {
@@ -217,9 +217,9 @@ async fn tell(
 /// When the database refuses.
 pub async fn field_changed(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
     let why = app.words.plain("disengagement.because.field", json!({}))?;
-    for mut open in todos::open_of_account(tx, account).await? {
+    for mut open in stored_tasks::open_of_account(tx, account).await? {
         if open.subject.kind() == SubjectKind::Disengagement && open.asks == Asks::Field {
-            tasks::actions::settle(app, tx, &mut open, TodoState::Done, None, Some(&why), now).await?;
+            tasks::actions::settle(app, tx, &mut open, TaskState::Done, None, Some(&why), now).await?;
         }
     }
     Ok(())

@@ -7,9 +7,9 @@ use baton_storage::actor::Actor;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::disengagements::Disengagement;
 use baton_storage::ids::UserId;
-use baton_storage::states::{DisengagementState, Role, TodoState};
+use baton_storage::states::{DisengagementState, Role, TaskState};
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
-use baton_storage::todos;
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -55,8 +55,8 @@ pub async fn ask(app: &App, tx: &mut Tx, case: &Case<'_>, now: At) -> anyhow::Re
         Some(seller) => Some(name(tx, seller).await?),
         None => None,
     };
-    let heir = match &one.heir {
-        Some(heir) => Some(name(tx, heir).await?),
+    let successor = match &one.successor {
+        Some(successor) => Some(name(tx, successor).await?),
         None => None,
     };
     let asking = Asking {
@@ -70,7 +70,7 @@ pub async fn ask(app: &App, tx: &mut Tx, case: &Case<'_>, now: At) -> anyhow::Re
             "because": reason.map_or_else(|| one.reason.clone(), |reason| format!("{}.", reason.label)),
             "explanation": one.explanation,
             "seller": seller,
-            "heir": heir,
+            "successor": successor,
         }),
         due_at: later(due),
         reminders: reminders.iter().filter_map(|days| later(*days)).collect(),
@@ -104,13 +104,13 @@ pub async fn settle(
         (Asks::Agree(_), _) if by.is_some() => Some(app.words.plain("tasks.answer.agreed", json!({}))?),
         _ => None,
     };
-    for mut open in todos::of_subject(tx, &one.subject()).await? {
-        if open.state == TodoState::Open && open.asks == *step {
+    for mut open in stored_tasks::of_subject(tx, &one.subject()).await? {
+        if open.state == TaskState::Open && open.asks == *step {
             tasks::actions::settle(
                 app,
                 tx,
                 &mut open,
-                TodoState::Done,
+                TaskState::Done,
                 by.map(Actor::from),
                 answer.as_deref(),
                 now,
@@ -132,9 +132,9 @@ pub async fn withdraw_asks(
     why: &str,
     now: At,
 ) -> anyhow::Result<()> {
-    for mut open in todos::of_subject(tx, &one.subject()).await? {
-        if open.state == TodoState::Open && STEPS.contains(&open.asks) {
-            tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, Some(why), now).await?;
+    for mut open in stored_tasks::of_subject(tx, &one.subject()).await? {
+        if open.state == TaskState::Open && STEPS.contains(&open.asks) {
+            tasks::actions::settle(app, tx, &mut open, TaskState::Superseded, None, Some(why), now).await?;
         }
     }
     Ok(())

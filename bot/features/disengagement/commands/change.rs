@@ -13,20 +13,20 @@ use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::features::disengagement::load::Case;
 use crate::features::disengagement::view::Sheet;
 use crate::features::disengagement::{jobs, load};
 
 /// Lets through the account's CSM, and who leads its team.
-pub(crate) fn allowed(app: &App, case: &Case<'_>, actor: &Person) -> Result<(), Failure> {
+pub(crate) fn allowed(app: &App, case: &Case<'_>, actor: &Person) -> Result<(), ActionError> {
     let user = Some(&actor.user_id);
     let theirs = case.csm.as_ref() == user || case.one.csm.as_ref() == user;
     if theirs || roles::leads(app, &actor.user_id, case.team) {
         return Ok(());
     }
     let facts = json!({ "csm": null, "team": case.team.name });
-    Err(Failure::rejection(app.words.plain("disengagement.fault.who", facts)?))
+    Err(ActionError::rejection(app.words.plain("disengagement.fault.who", facts)?))
 }
 
 /// The one behind a button or a form, for somebody who may act on it while it is in one of `states`.
@@ -37,15 +37,15 @@ pub(crate) async fn opened<'a>(
     actor: &Person,
     states: &[DisengagementState],
     now: At,
-) -> Result<Case<'a>, Failure> {
+) -> Result<Case<'a>, ActionError> {
     let case = found(app, db, id).await?;
     allowed(app, &case, actor)?;
-    still(app, db, &case, states, now).await?;
+    ensure_state(app, db, &case, states, now).await?;
     Ok(case)
 }
 
 /// The one behind a button or a form.
-pub(crate) async fn found<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Case<'a>, Failure> {
+pub(crate) async fn found<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Case<'a>, ActionError> {
     let one = disengagements::find(db, &DisengagementId::from(id)).await?;
     let case = match one {
         Some(one) => Case::of(app, db, one).await?,
@@ -58,13 +58,13 @@ pub(crate) async fn found<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result
 }
 
 /// Lets through while it is in one of `states`; else says what has happened since.
-pub(crate) async fn still(
+pub(crate) async fn ensure_state(
     app: &App,
     db: &mut Reader,
     case: &Case<'_>,
     states: &[DisengagementState],
     now: At,
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     if states.contains(&case.one.state) {
         return Ok(());
     }
@@ -73,10 +73,10 @@ pub(crate) async fn still(
     let sentence = since(app, &sheet, &when(at, case))?;
     let card = jobs::Card { disengagement: case.one.disengagement_id.clone(), place: String::new() };
     let effects = vec![Update::of(app, &card)?.effect(app, now)?];
-    Err(Failure::Rejection { sentence, effects, too_late: true })
+    Err(ActionError::Rejection { sentence, effects, stale: true })
 }
 
-fn since(app: &App, sheet: &Sheet, when: &str) -> Result<String, Failure> {
+fn since(app: &App, sheet: &Sheet, when: &str) -> Result<String, ActionError> {
     let mut facts: Value = sheet.facts();
     facts["when"] = json!(when);
     Ok(app.words.plain(&format!("disengagement.since.{}", sheet.state), facts)?)
@@ -88,8 +88,8 @@ pub(crate) fn when(at: At, case: &Case<'_>) -> String {
 }
 
 /// It is not known any more.
-pub(crate) fn gone(app: &App) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain("disengagement.fault.gone", json!({}))?))
+pub(crate) fn gone(app: &App) -> Result<ActionError, ActionError> {
+    Ok(ActionError::rejection(app.words.plain("disengagement.fault.gone", json!({}))?))
 }
 
 /// Stores it in its new state, with the audit's entry.
@@ -100,7 +100,7 @@ pub(crate) async fn store(
     why: Option<&str>,
     by: &Person,
     now: At,
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     disengagements::change(tx, &case.one).await?;
     let entry = Entry::new(now, &by.user_id, action, case.one.subject());
     let mut entry = entry.moved(before.as_str(), case.one.state.as_str());

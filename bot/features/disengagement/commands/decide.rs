@@ -10,18 +10,18 @@ use serde_json::json;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::typed::sentence_at;
-use crate::engine::interaction::{Act, Answer, Look};
-use crate::error::Failure;
-use crate::features::disengagement::commands::change::{found, still, store};
+use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
+use crate::error::ActionError;
+use crate::features::disengagement::commands::change::{ensure_state, found, store};
 use crate::features::disengagement::load::Case;
 use crate::features::disengagement::{actions, jobs, load, view};
 
 const OPEN: &[DisengagementState] = &[DisengagementState::Proposed];
 
 /// "Agree": the steps begin.
-pub async fn agree(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let mut case = asked(app, tx, visit.value(), actor, now).await?;
+pub async fn agree(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let mut case = asked(app, tx, interaction.value(), actor, now).await?;
     decided(&mut case, DisengagementState::Agreed, actor, now);
     store(tx, &case, ("disengagement.agree", DisengagementState::Proposed), None, actor, now).await?;
     agreed(app, tx, &case, &actor.user_id, now).await?;
@@ -32,7 +32,13 @@ pub async fn agree(act: Act<'_>) -> Result<Answer, Failure> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn agreed(app: &App, tx: &mut Tx, case: &Case<'_>, by: &UserId, now: At) -> Result<(), Failure> {
+pub async fn agreed(
+    app: &App,
+    tx: &mut Tx,
+    case: &Case<'_>,
+    by: &UserId,
+    now: At,
+) -> Result<(), ActionError> {
     actions::settle(app, tx, &case.one, &Asks::Agree(None), Some(by), now).await?;
     jobs::post_card(app, tx, case, now).await?;
     actions::ask(app, tx, case, now).await?;
@@ -43,17 +49,17 @@ pub async fn agreed(app: &App, tx: &mut Tx, case: &Case<'_>, by: &UserId, now: A
 }
 
 /// "Say no": the form for the reason.
-pub async fn open_refuse(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let case = asked(app, db, visit.value(), actor, now).await?;
+pub async fn open_refuse(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let case = asked(app, db, interaction.value(), actor, now).await?;
     let sheet = load::sheet(app, db, &case, now).await?;
     Ok(Answer::open(view::forms::reason(&app.words, &sheet, "refuse")?))
 }
 
 /// Said no.
-pub async fn refuse(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
+pub async fn refuse(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
     let mut case = asked(app, tx, &form.private, actor, now).await?;
     let why = sentence_at(app, "reason", form.text("reason"))?;
     decided(&mut case, DisengagementState::Refused, actor, now);
@@ -80,12 +86,12 @@ async fn asked<'a>(
     id: &str,
     actor: &Person,
     now: At,
-) -> Result<Case<'a>, Failure> {
+) -> Result<Case<'a>, ActionError> {
     let case = found(app, db, id).await?;
     if !roles::leads(app, &actor.user_id, case.team) {
         let sheet = load::sheet(app, db, &case, now).await?;
-        return Err(Failure::rejection(app.words.plain("disengagement.fault.manager", sheet.facts())?));
+        return Err(ActionError::rejection(app.words.plain("disengagement.fault.manager", sheet.facts())?));
     }
-    still(app, db, &case, OPEN, now).await?;
+    ensure_state(app, db, &case, OPEN, now).await?;
     Ok(case)
 }

@@ -9,46 +9,46 @@ use baton_storage::{Tx, ids::UserId};
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Look};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
+use crate::error::ActionError;
 use crate::features;
 use crate::features::disengagement::commands::change::{opened, store};
 use crate::features::disengagement::commands::met::stranger;
 use crate::features::disengagement::{actions, jobs, load, view};
-use crate::features::requests::actions::Deed;
+use crate::features::requests::actions::Transition;
 
 const MET: &[DisengagementState] = &[DisengagementState::Met];
 const OPEN: &[DisengagementState] =
     &[DisengagementState::Proposed, DisengagementState::Agreed, DisengagementState::Met];
 
 /// "Complete": what will happen, and who stays responsible.
-pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let case = opened(app, db, visit.value(), actor, MET, now).await?;
+pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let case = opened(app, db, interaction.value(), actor, MET, now).await?;
     let sheet = load::sheet(app, db, &case, now).await?;
     let outlook = load::outlook(app, db, &case.account).await?;
     let ending = actions::complete::ending(app, db, &case).await?;
     let extra = json!({
-        "count": ending.todos.len(),
+        "count": ending.tasks.len(),
         "meetings": ending.meetings,
         "requests": ending.requests.len(),
         "field": ending.field,
     });
-    let heir = case.one.heir.as_ref().or(case.seller.as_ref()).map(|user| user.as_str());
-    Ok(Answer::open(view::forms::completing(&app.words, &sheet, &outlook, heir, &extra)?))
+    let successor = case.one.successor.as_ref().or(case.seller.as_ref()).map(|user| user.as_str());
+    Ok(Answer::open(view::forms::completing(&app.words, &sheet, &outlook, successor, &extra)?))
 }
 
 /// Completed.
-pub async fn complete(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
+pub async fn complete(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
     let mut case = opened(app, tx, &form.private, actor, MET, now).await?;
-    let fault = |key: &str, facts| -> Result<Failure, Failure> {
+    let fault = |key: &str, facts| -> Result<ActionError, ActionError> {
         let sentence = app.words.plain(&format!("disengagement.fault.{key}"), facts)?;
-        Ok(Failure::Fields([("heir", sentence)].into()))
+        Ok(ActionError::Fields([("successor", sentence)].into()))
     };
-    let Some(heir) = form.person("heir") else { return Err(fault("heir", json!({}))?) };
-    if let Some(name) = stranger(tx, &heir).await? {
+    let Some(successor) = form.person("successor") else { return Err(fault("successor", json!({}))?) };
+    if let Some(name) = stranger(tx, &successor).await? {
         return Err(fault("member", json!({ "name": name }))?);
     }
     let sheet = load::sheet(app, tx, &case, now).await?;
@@ -57,7 +57,7 @@ pub async fn complete(act: Act<'_>) -> Result<Answer, Failure> {
     for request in actions::complete::ending(app, tx, &case).await?.requests {
         decline(app, tx, request, &why, &actor.user_id, now).await?;
     }
-    actions::complete::complete(app, tx, &mut case, (&heir, &why), &actor.user_id, now).await?;
+    actions::complete::complete(app, tx, &mut case, (&successor, &why), &actor.user_id, now).await?;
     let sheet = load::sheet(app, tx, &case, now).await?;
     let outlook = load::outlook(app, tx, &case.account).await?;
     Ok(Answer::instead(view::forms::done(&app.words, &sheet, &outlook)?))
@@ -71,16 +71,17 @@ async fn decline(
     why: &str,
     by: &UserId,
     now: At,
-) -> Result<(), Failure> {
-    let picture = features::requests::load::sketch(app, tx, &request.request_id, now).await?;
+) -> Result<(), ActionError> {
+    let picture = features::requests::load::load_summary(app, tx, &request.request_id, now).await?;
     let ended = assignments::settle(tx, &request.request_id, Outcome::Ended, Some(why), now).await?;
     let before = request.state;
     request.state = RequestState::Declined;
     request.decided_by = Some(by.into());
     request.decided_at = Some(now);
     request.reason = Some(why.to_owned());
-    let deed = Deed { actor: &Actor::from(by), action: "requests.decline", before, why: Some(why) };
-    features::requests::actions::store(app, tx, &mut request, &deed, now).await?;
+    let transition =
+        Transition { actor: &Actor::from(by), action: "requests.decline", before, why: Some(why) };
+    features::requests::actions::store(app, tx, &mut request, &transition, now).await?;
     let offer = picture.assignment().filter(|_| ended);
     if let Some(offer) = offer {
         features::requests::jobs::refresh_offer(app, tx, offer, now).await?;
@@ -90,17 +91,17 @@ async fn decline(
 }
 
 /// "Withdraw": the form for the reason.
-pub async fn open_withdraw(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let case = opened(app, db, visit.value(), actor, OPEN, now).await?;
+pub async fn open_withdraw(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let case = opened(app, db, interaction.value(), actor, OPEN, now).await?;
     let sheet = load::sheet(app, db, &case, now).await?;
     Ok(Answer::open(view::forms::reason(&app.words, &sheet, "withdraw")?))
 }
 
 /// Taken back: the account keeps its CSM, and those who were asked hear of it.
-pub async fn withdraw(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
+pub async fn withdraw(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
     let mut case = opened(app, tx, &form.private, actor, OPEN, now).await?;
     let why = Some(form.text("reason").to_owned()).filter(|why| !why.is_empty());
     let before = case.one.state;

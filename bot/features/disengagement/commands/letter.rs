@@ -8,8 +8,8 @@ use baton_storage::states::DisengagementState;
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Look};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
+use crate::error::ActionError;
 use crate::features::disengagement::commands::change::{opened, store};
 use crate::features::disengagement::load::Case;
 use crate::features::disengagement::rules::DisengageRules;
@@ -21,9 +21,9 @@ const OPEN: &[DisengagementState] = &[DisengagementState::Met];
 const READABLE: &[DisengagementState] = &[DisengagementState::Met, DisengagementState::Completed];
 
 /// The form with the draft, or with the wording that was kept.
-pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let case = opened(app, db, visit.value(), actor, OPEN, now).await?;
+pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let case = opened(app, db, interaction.value(), actor, OPEN, now).await?;
     let sheet = load::sheet(app, db, &case, now).await?;
     let text = match &case.one.letter {
         Some(kept) => kept.clone(),
@@ -33,14 +33,14 @@ pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
 }
 
 /// "Keep my wording": kept, with what in it promises something, and the text to copy.
-pub async fn keep(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
+pub async fn keep(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
     let mut case = opened(app, tx, &form.private, actor, OPEN, now).await?;
     let text = form.text("letter").to_owned();
     if text.is_empty() {
         let empty = app.words.plain("disengagement.fault.letter", json!({}))?;
-        return Err(Failure::Fields([("letter", empty)].into()));
+        return Err(ActionError::Fields([("letter", empty)].into()));
     }
     case.one.letter = Some(text.clone());
     let before = case.one.state;
@@ -49,16 +49,16 @@ pub async fn keep(act: Act<'_>) -> Result<Answer, Failure> {
     actions::ask(app, tx, &case, now).await?;
     jobs::refresh(app, tx, &case.one, now).await?;
     let named = Named::of(tx, &case).await?;
-    let heir = named.heir.as_deref().unwrap_or(&app.playbook.of::<DisengageRules>().letter.nobody);
-    let given = [case.account.name.as_str(), heir, &named.csm, &named.day];
+    let successor = named.successor.as_deref().unwrap_or(&app.playbook.of::<DisengageRules>().letter.nobody);
+    let given = [case.account.name.as_str(), successor, &named.csm, &named.day];
     let promises = app.playbook.promises.find_beside(&text, &given);
     Ok(Answer::instead(view::letter::kept(&app.words, &text, &promises)?))
 }
 
 /// "Copy the follow-up": as it was kept.
-pub async fn copy(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let case = opened(app, db, visit.value(), actor, READABLE, now).await?;
+pub async fn copy(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let case = opened(app, db, interaction.value(), actor, READABLE, now).await?;
     let text = match &case.one.letter {
         Some(kept) => kept.clone(),
         None => draft(app, db, &case).await?,
@@ -67,7 +67,7 @@ pub async fn copy(look: Look<'_>) -> Result<Answer, Failure> {
 }
 
 /// What the customer may read is all that is handed over here: names, the day, the options, words meant for them.
-async fn draft(app: &App, db: &mut Reader, case: &Case<'_>) -> Result<String, Failure> {
+async fn draft(app: &App, db: &mut Reader, case: &Case<'_>) -> Result<String, ActionError> {
     let (rules, one) = (&app.playbook.of::<DisengageRules>(), &case.one);
     // A reason that is gone from the rules leaves the first one's wording to be changed by hand.
     let Some(reason) = rules.reason(&one.reason).or(rules.reasons.first()) else { return Ok(String::new()) };
@@ -78,7 +78,7 @@ async fn draft(app: &App, db: &mut Reader, case: &Case<'_>) -> Result<String, Fa
         reason,
         options: &options,
         customer: &case.account.name,
-        heir: named.heir.as_deref(),
+        successor: named.successor.as_deref(),
         csm: &named.csm,
         day: &named.day,
         extra: one.extra.as_deref().unwrap_or_default(),
@@ -87,19 +87,19 @@ async fn draft(app: &App, db: &mut Reader, case: &Case<'_>) -> Result<String, Fa
 
 /// Who and when the letter names.
 struct Named {
-    heir: Option<String>,
+    successor: Option<String>,
     csm: String,
     day: String,
 }
 
 impl Named {
-    async fn of(db: &mut Reader, case: &Case<'_>) -> Result<Self, Failure> {
+    async fn of(db: &mut Reader, case: &Case<'_>) -> Result<Self, ActionError> {
         let one = &case.one;
-        let heir = match &one.heir {
-            Some(heir) => people::find(db, heir).await?.map(|person| person.name),
+        let successor = match &one.successor {
+            Some(successor) => people::find(db, successor).await?.map(|person| person.name),
             None => None,
         };
         let csm = people::find(db, actions::owner(one)).await?.map(|person| person.name).unwrap_or_default();
-        Ok(Self { heir, csm, day: one.met_on.as_deref().map(day).unwrap_or_default() })
+        Ok(Self { successor, csm, day: one.met_on.as_deref().map(day).unwrap_or_default() })
     }
 }

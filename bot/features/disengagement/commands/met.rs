@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::submission::Submission;
-use crate::engine::interaction::{Act, Answer, Look};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
+use crate::error::ActionError;
 use crate::features::disengagement::commands::change::{opened, store};
 use crate::features::disengagement::load::Case;
 use crate::features::disengagement::rules::DisengageRules;
@@ -28,9 +28,9 @@ const OPEN: &[DisengagementState] = &[DisengagementState::Agreed, DisengagementS
 const OLDEST: Days = Days::new(366);
 
 /// The form, with what is known.
-pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let case = opened(app, db, visit.value(), actor, OPEN, now).await?;
+pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let case = opened(app, db, interaction.value(), actor, OPEN, now).await?;
     let one = &case.one;
     let known = |users: Vec<UserId>| users.into_iter().map(|user| user.0).collect::<Vec<_>>();
     let team = [Some(actions::owner(one)), case.seller.as_ref()];
@@ -44,7 +44,7 @@ pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
         guests: one.guests.clone().unwrap_or_default(),
         choices: choices(app, &case),
         reviewed: one.options(),
-        heir: one.heir.as_ref().or(case.seller.as_ref()).map(|user| user.0.clone()),
+        successor: one.successor.as_ref().or(case.seller.as_ref()).map(|user| user.0.clone()),
         extra: one.extra.clone().unwrap_or_default(),
         doubt: false,
     };
@@ -53,9 +53,9 @@ pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
 }
 
 /// The form, sent.
-pub async fn save(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
+pub async fn save(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
     let MetForm { disengagement, doubted } = MetForm::read(&form.private);
     let mut case = opened(app, tx, disengagement.as_str(), actor, OPEN, now).await?;
     let said = read(app, tx, &case, form, actor, now).await?;
@@ -68,7 +68,7 @@ pub async fn save(act: Act<'_>) -> Result<Answer, Failure> {
             guests: said.guests,
             choices: choices(app, &case),
             reviewed: said.options,
-            heir: Some(said.heir.0),
+            successor: Some(said.successor.0),
             extra: said.extra,
             doubt: true,
         };
@@ -82,7 +82,7 @@ pub async fn save(act: Act<'_>) -> Result<Answer, Failure> {
     case.one.guests = Some(said.guests).filter(|guests| !guests.is_empty());
     case.one.options = serde_json::to_string(&said.options).unwrap_or_else(|_| "[]".into());
     case.one.extra = Some(said.extra).filter(|extra| !extra.is_empty());
-    case.one.heir = Some(said.heir);
+    case.one.successor = Some(said.successor);
     let why = (!seller_there).then_some("met without whoever keeps the relationship");
     store(tx, &case, ("disengagement.met", before), why, actor, now).await?;
     actions::settle(app, tx, &case.one, &Asks::Meet, Some(&actor.user_id), now).await?;
@@ -105,7 +105,7 @@ struct Said {
     present: Vec<UserId>,
     guests: String,
     options: Vec<String>,
-    heir: UserId,
+    successor: UserId,
     extra: String,
 }
 
@@ -116,7 +116,7 @@ async fn read(
     form: &Submission,
     actor: &Person,
     now: At,
-) -> Result<Said, Failure> {
+) -> Result<Said, ActionError> {
     let mut faults: BTreeMap<&'static str, String> = BTreeMap::new();
     let say = |key: &str, facts: Value| app.words.plain(&format!("disengagement.fault.{key}"), facts);
     let today = today(app, actor, now);
@@ -149,32 +149,32 @@ async fn read(
     if options.is_empty() {
         faults.insert("options", say("option", json!({}))?);
     }
-    let heir = form.person("heir");
-    match &heir {
+    let successor = form.person("successor");
+    match &successor {
         None => {
-            faults.insert("heir", say("heir", json!({}))?);
+            faults.insert("successor", say("successor", json!({}))?);
         }
         Some(user) => {
             if let Some(name) = stranger(db, user).await? {
-                faults.insert("heir", say("member", json!({ "name": name }))?);
+                faults.insert("successor", say("member", json!({ "name": name }))?);
             }
         }
     }
-    match (day, heir) {
-        (Some(day), Some(heir)) if faults.is_empty() => Ok(Said {
+    match (day, successor) {
+        (Some(day), Some(successor)) if faults.is_empty() => Ok(Said {
             day,
             present,
             guests: form.text("guests").to_owned(),
             options,
-            heir,
+            successor,
             extra: form.text("extra").to_owned(),
         }),
-        _ => Err(Failure::Fields(faults)),
+        _ => Err(ActionError::Fields(faults)),
     }
 }
 
 /// The name of somebody who is no full member of ours.
-pub(crate) async fn stranger(db: &mut Reader, user: &UserId) -> Result<Option<String>, Failure> {
+pub(crate) async fn stranger(db: &mut Reader, user: &UserId) -> Result<Option<String>, ActionError> {
     let workspace = people::workspace(db).await?.unwrap_or_default();
     let person = people::find(db, user).await?;
     if person.as_ref().is_some_and(|person| person.is_member_of(&workspace)) {

@@ -22,8 +22,8 @@ use serde_json::json;
 use crate::accounts::lookup::Meant;
 use crate::accounts::{lookup, roles};
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Look};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
+use crate::error::ActionError;
 use crate::features::channels::load::Around;
 use crate::features::disengagement::commands::change::{allowed, gone, when};
 use crate::features::disengagement::load::Case;
@@ -36,9 +36,9 @@ use crate::features::priority::actions::label;
 const SHORTEST: usize = 10;
 
 /// The command.
-pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let text = visit.command_text();
+pub async fn command(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let text = interaction.command_text();
     if text.is_empty() {
         let own = lookup::own::looked_after(app, db, actor).await?;
         return lookup::own::list(app, &own, "disengagement.list", "disengagement.start");
@@ -50,10 +50,10 @@ pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
 }
 
 /// An account chosen from a list.
-pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let Some(account) = accounts::standing(db, &AccountId::from(visit.value())).await? else {
-        return Err(Failure::rejection(app.words.plain("requests_faults.gone", json!({}))?));
+pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let Some(account) = accounts::resolve_merged(db, &AccountId::from(interaction.value())).await? else {
+        return Err(ActionError::rejection(app.words.plain("requests_faults.gone", json!({}))?));
     };
     form(app, db, account, actor, now).await
 }
@@ -65,8 +65,8 @@ async fn form(
     account: Account,
     actor: &Person,
     now: At,
-) -> Result<Answer, Failure> {
-    let account = accounts::standing(db, &account.account_id).await?.unwrap_or(account);
+) -> Result<Answer, ActionError> {
+    let account = accounts::resolve_merged(db, &account.account_id).await?.unwrap_or(account);
     let latest = disengagements::latest(db, &account.account_id).await?;
     if let Some(one) = latest.filter(|one| one.state.is_open())
         && let Some(case) = Case::of(app, db, one).await?
@@ -93,11 +93,11 @@ async fn form(
 }
 
 /// The form, sent: the manager is asked; a manager agrees by sending it.
-pub async fn start(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
-    let Some(account) = accounts::standing(tx, &AccountId::from(form.private.as_str())).await? else {
-        return Err(Failure::rejection(app.words.plain("requests_faults.gone", json!({}))?));
+pub async fn start(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
+    let Some(account) = accounts::resolve_merged(tx, &AccountId::from(form.private.as_str())).await? else {
+        return Err(ActionError::rejection(app.words.plain("requests_faults.gone", json!({}))?));
     };
     let mut case = fresh(app, tx, account, actor, now).await?;
     allowed(app, &case, actor)?;
@@ -111,7 +111,7 @@ pub async fn start(act: Act<'_>) -> Result<Answer, Failure> {
     if explanation.chars().count() < SHORTEST {
         faults.insert("explanation", app.words.plain("disengagement.fault.explanation", json!({}))?);
     }
-    let Some(reason) = reason.filter(|_| faults.is_empty()) else { return Err(Failure::Fields(faults)) };
+    let Some(reason) = reason.filter(|_| faults.is_empty()) else { return Err(ActionError::Fields(faults)) };
     case.one.reason.clone_from(&reason.id);
     case.one.explanation = explanation.to_owned();
     let agrees = roles::leads(app, &actor.user_id, case.team);
@@ -139,7 +139,12 @@ pub async fn start(act: Act<'_>) -> Result<Answer, Failure> {
 }
 
 /// Somebody was faster.
-async fn begun_already(app: &App, db: &mut Reader, case: &Case<'_>, now: At) -> Result<Failure, Failure> {
+async fn begun_already(
+    app: &App,
+    db: &mut Reader,
+    case: &Case<'_>,
+    now: At,
+) -> Result<ActionError, ActionError> {
     let latest = disengagements::latest(db, &case.account.account_id).await?;
     let Some(one) = latest else { return gone(app) };
     let who = people::find(db, &one.started_by).await?;
@@ -148,7 +153,7 @@ async fn begun_already(app: &App, db: &mut Reader, case: &Case<'_>, now: At) -> 
         "who": who.map_or_else(|| one.started_by.0.clone(), |person| person.name),
         "when": when(one.started_at.min(now), case),
     });
-    Ok(Failure::rejection(app.words.plain("disengagement.since.changed", facts)?))
+    Ok(ActionError::rejection(app.words.plain("disengagement.since.changed", facts)?))
 }
 
 /// A disengagement that has not begun: where it would belong.
@@ -158,11 +163,11 @@ async fn fresh<'a>(
     account: Account,
     actor: &Person,
     now: At,
-) -> Result<Case<'a>, Failure> {
+) -> Result<Case<'a>, ActionError> {
     let around = Around::of(app, db, account).await?;
     let Some(team) = around.team else {
         let facts = json!({ "account": around.account.name });
-        return Err(Failure::rejection(app.words.plain("disengagement.fault.no_team", facts)?));
+        return Err(ActionError::rejection(app.words.plain("disengagement.fault.no_team", facts)?));
     };
     let mut one = Disengagement {
         disengagement_id: DisengagementId::fresh(),
@@ -182,7 +187,7 @@ async fn fresh<'a>(
         guests: None,
         options: "[]".into(),
         extra: None,
-        heir: None,
+        successor: None,
         scale: false,
         letter: None,
         csm_field: None,
@@ -196,12 +201,12 @@ async fn fresh<'a>(
     gone(app).and_then(Err)
 }
 
-async fn has_csm(app: &App, db: &mut Reader, case: &Case<'_>) -> Result<(), Failure> {
+async fn has_csm(app: &App, db: &mut Reader, case: &Case<'_>) -> Result<(), ActionError> {
     let account = &case.account;
-    let let_go = disengagements::is_let_go(db, &account.account_id).await?;
-    if !let_go && roles::has_csm(app, db, account).await? {
+    let release = disengagements::is_let_go(db, &account.account_id).await?;
+    if !release && roles::has_csm(app, db, account).await? {
         return Ok(());
     }
     let facts = json!({ "account": account.name });
-    Err(Failure::rejection(app.words.plain("disengagement.fault.no_csm", facts)?))
+    Err(ActionError::rejection(app.words.plain("disengagement.fault.no_csm", facts)?))
 }

@@ -95,7 +95,7 @@ pub struct Meeting {
     /// What can be reviewed, as label and id.
     pub choices: Choices,
     pub reviewed: Vec<String>,
-    pub heir: Option<String>,
+    pub successor: Option<String>,
     pub extra: String,
     /// Whether whoever keeps the relationship was not there, so that it is asked once more.
     pub doubt: bool,
@@ -118,10 +118,10 @@ pub fn met(words: &Words, sheet: &Sheet, meeting: &Meeting) -> Result<SlackView>
         field("present", false)?,
         field("guests", true)?,
         field("options", false)?,
-        field("heir", false)?,
+        field("successor", false)?,
         field("extra", true)?,
     ];
-    let [day, present, guests, options, heir, extra] =
+    let [day, present, guests, options, successor, extra] =
         fields.each_ref().map(|(label, hint, id, optional)| Field { id, label, hint, optional: *optional });
     let mut parts = Vec::new();
     if meeting.doubt {
@@ -133,7 +133,7 @@ pub fn met(words: &Words, sheet: &Sheet, meeting: &Meeting) -> Result<SlackView>
     parts.push(present.people(&meeting.present));
     parts.push(guests.text(Some(&meeting.guests), false, 200));
     parts.push(checkboxes(&options, &meeting.choices, &meeting.reviewed));
-    parts.push(heir.person(meeting.heir.as_deref()));
+    parts.push(successor.person(meeting.successor.as_deref()));
     parts.push(extra.text(Some(&meeting.extra), true, 500));
     let cancel = words.plain("disengagement.cancel", &facts)?;
     Ok(blocks::form(
@@ -154,7 +154,7 @@ pub fn completing(
     words: &Words,
     sheet: &Sheet,
     outlook: &Outlook,
-    heir: Option<&str>,
+    successor: Option<&str>,
     extra: &Value,
 ) -> Result<SlackView> {
     let facts = joined(sheet, outlook, extra);
@@ -163,8 +163,8 @@ pub fn completing(
     let mut parts = vec![section(&say("intro")?)];
     parts.push(section(&say(if sheet.written { "unsent" } else { "unwritten" })?));
     parts.push(section(&say(if outlook.scale.is_some() { "scale" } else { "no_scale" })?));
-    let (label, hint) = (plain("heir")?, plain("heir_hint")?);
-    parts.push(Field { id: "heir", label: &label, hint: &hint, optional: false }.person(heir));
+    let (label, hint) = (plain("successor")?, plain("successor_hint")?);
+    parts.push(Field { id: "successor", label: &label, hint: &hint, optional: false }.person(successor));
     let cancel = words.plain("disengagement.cancel", &facts)?;
     Ok(blocks::form("disengagement.complete", &sheet.id, &plain("title")?, &plain("submit")?, &cancel, parts))
 }

@@ -28,7 +28,7 @@ pub struct Sheet {
     pub explanation: String,
     pub csm: Option<String>,
     pub seller: Option<String>,
-    pub heir: Option<String>,
+    pub successor: Option<String>,
     /// Who may agree.
     pub managers: Vec<String>,
     pub team: String,
@@ -61,7 +61,7 @@ impl Sheet {
             "explanation": self.explanation.trim().replace('\n', "\n> "),
             "csm": self.csm,
             "seller": self.seller,
-            "heir": self.heir,
+            "successor": self.successor,
             "managers": self.managers.join(" or "),
             "one": self.managers.len() == 1,
             "team": self.team,
@@ -103,7 +103,7 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
     let mut parts = vec![
         blocks::header(&words.plain("disengagement.card.header", &facts)?),
         section(&say("card.status")?),
-        blocks::fields([say("fact.reason")?, say("fact.csm")?, say("fact.heir")?]),
+        blocks::fields([say("fact.reason")?, say("fact.csm")?, say("fact.successor")?]),
         section(&say("fact.explanation")?),
     ];
     let stopped = matches!(sheet.state, DisengagementState::Refused | DisengagementState::Withdrawn);
@@ -146,7 +146,7 @@ fn steps(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Vec<String>> {
 /// What can be done now, the next thing first.
 fn buttons(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>> {
     let label = |key: &str| words.plain(&format!("disengagement.button.{key}"), json!({}));
-    let act = |key: &str, action: &str| -> Result<SlackBlockButtonElement> {
+    let ctx = |key: &str, action: &str| -> Result<SlackBlockButtonElement> {
         Ok(button(action, &label(key)?, &sheet.id))
     };
     let entry = |key: &str, action: &str| -> Result<(String, String)> {
@@ -156,27 +156,27 @@ fn buttons(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>>
     let withdraw = entry("withdraw", "disengagement.withdraw")?;
     let change = entry("change", "disengagement.met")?;
     Ok(match sheet.state {
-        DisengagementState::Proposed => vec![act("withdraw", "disengagement.withdraw")?.into()],
+        DisengagementState::Proposed => vec![ctx("withdraw", "disengagement.withdraw")?.into()],
         DisengagementState::Agreed => {
             vec![
-                first(act("met", "disengagement.met")?).into(),
-                act("withdraw", "disengagement.withdraw")?.into(),
+                first(ctx("met", "disengagement.met")?).into(),
+                ctx("withdraw", "disengagement.withdraw")?.into(),
             ]
         }
         DisengagementState::Met if sheet.written => {
             let again = entry("again", "disengagement.letter")?;
             vec![
-                first(act("complete", "disengagement.complete")?).into(),
-                act("copy", "disengagement.copy")?.into(),
+                first(ctx("complete", "disengagement.complete")?).into(),
+                ctx("copy", "disengagement.copy")?.into(),
                 blocks::overflow("disengagement.menu", &[again, change, withdraw]).into(),
             ]
         }
         DisengagementState::Met => vec![
-            first(act("letter", "disengagement.letter")?).into(),
-            act("complete", "disengagement.complete")?.into(),
+            first(ctx("letter", "disengagement.letter")?).into(),
+            ctx("complete", "disengagement.complete")?.into(),
             blocks::overflow("disengagement.menu", &[change, withdraw]).into(),
         ],
-        DisengagementState::Completed if sheet.written => vec![act("copy", "disengagement.copy")?.into()],
+        DisengagementState::Completed if sheet.written => vec![ctx("copy", "disengagement.copy")?.into()],
         _ => Vec::new(),
     })
 }

@@ -17,7 +17,7 @@ use crate::accounts::roles::Place;
 use crate::accounts::teams::team_of;
 use crate::app::App;
 use crate::features::deals::jobs::lost::let_go_at;
-use crate::features::deals::jobs::{Standing, seen, subject};
+use crate::features::deals::jobs::{DealContext, seen, subject};
 use crate::features::handoffs::actions::{advance, begin, pause, refresh};
 use crate::features::handoffs::jobs::note::note;
 use crate::tasks::actions::notices::{self, News};
@@ -73,7 +73,7 @@ pub async fn reopened(app: &App, tx: &mut Tx, around: &Around, now: At) -> anyho
 /// When the database refuses.
 pub async fn back(app: &App, tx: &mut Tx, around: &Around, from: &str, now: At) -> anyhow::Result<()> {
     let (Some(standing), Some(running)) = (seen(app, around), &around.handoff) else { return Ok(()) };
-    pause::unwon(app, tx, running, now).await?;
+    pause::reopen(app, tx, running, now).await?;
     let facts = json!({ "from": from });
     note(app, tx, running, "back", facts.clone(), now).await?;
     tell(app, tx, &standing, "back", facts, now).await
@@ -83,7 +83,7 @@ pub async fn back(app: &App, tx: &mut Tx, around: &Around, from: &str, now: At) 
 async fn tell(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
+    standing: &DealContext<'_>,
     what: &str,
     facts: Value,
     now: At,
@@ -119,7 +119,7 @@ pub async fn changed(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn let_go(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: At) -> anyhow::Result<()> {
+pub async fn release(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: At) -> anyhow::Result<()> {
     let running = handoffs::of_account(tx, account).await?;
     pause::end(app, tx, account, why, now).await?;
     if let Some(request) = running.and_then(|running| running.request_id) {

@@ -1,7 +1,7 @@
 //! An account's handoff along its track: begun when it has a CSM, its steps opened as their time comes, paused
 //! when the deal is lost, complete when the account is onboarded (T1–T7).
 //!
-//! Its steps are todos of the subject `handoff:ID`; its card is one message, brought up to date in place.
+//! Its steps are tasks of the subject `handoff:ID`; its card is one message, brought up to date in place.
 
 pub mod deal_moves;
 pub mod pause;
@@ -15,9 +15,9 @@ use baton_storage::audit::{self, Entry};
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::ids::{HandoffId, OpportunityId, RequestId};
 use baton_storage::opportunities;
-use baton_storage::states::{HandoffState, Pov, TodoState};
+use baton_storage::states::{HandoffState, Pov, TaskState};
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
-use baton_storage::todos;
 use baton_storage::{Reader, Tx, outbox, posts, requests};
 use serde_json::json;
 
@@ -89,7 +89,7 @@ pub async fn begin(
 /// # Errors
 /// When the database refuses.
 pub async fn post_card(app: &App, tx: &mut Tx, handoff: &Handoff, now: At) -> anyhow::Result<()> {
-    let Some(account) = accounts::standing(tx, &handoff.account_id).await? else { return Ok(()) };
+    let Some(account) = accounts::resolve_merged(tx, &handoff.account_id).await? else { return Ok(()) };
     let place = match &account.channel {
         Some(channel) => channel.0.clone(),
         None => {
@@ -102,7 +102,7 @@ pub async fn post_card(app: &App, tx: &mut Tx, handoff: &Handoff, now: At) -> an
     };
     let card = Card { handoff: handoff.handoff_id.clone(), place };
     // Once at each place; where it could not be posted, another try is welcome.
-    let posts = posts::of_matter(tx, &jobs::card::matter(&handoff.handoff_id)).await?;
+    let posts = posts::of_matter(tx, &jobs::card::message_key(&handoff.handoff_id)).await?;
     let is_person = card.place.starts_with(['U', 'W']);
     let stands = posts.iter().any(|post| is_person || post.channel.as_str() == card.place);
     let effect = card.effect(app, now)?;
@@ -118,7 +118,7 @@ pub async fn post_card(app: &App, tx: &mut Tx, handoff: &Handoff, now: At) -> an
 /// When the database refuses.
 pub async fn refresh(app: &App, tx: &mut Tx, handoff: &HandoffId, now: At) -> anyhow::Result<()> {
     // Wherever it stands: the place is looked up by the matter, not by the job's arguments.
-    for post in posts::of_matter(tx, &jobs::card::matter(handoff)).await?.into_iter().take(1) {
+    for post in posts::of_matter(tx, &jobs::card::message_key(handoff)).await?.into_iter().take(1) {
         let card = Card { handoff: handoff.clone(), place: post.channel.0 };
         Update::of(app, &card)?.enqueue(app, tx, now).await?;
     }
@@ -130,7 +130,7 @@ pub async fn refresh(app: &App, tx: &mut Tx, handoff: &HandoffId, now: At) -> an
 /// # Errors
 /// When the database refuses.
 pub async fn situation(app: &App, db: &mut Reader, handoff: &Handoff) -> anyhow::Result<Situation> {
-    let account = accounts::standing(db, &handoff.account_id).await?;
+    let account = accounts::resolve_merged(db, &handoff.account_id).await?;
     let deal = opportunities::named(db, handoff.opportunity_id.as_ref()).await?;
     let stage = deal.as_ref().and_then(|deal| app.playbook.stages.parse(deal.stage.as_deref()?));
     let request = match &handoff.request_id {
@@ -141,8 +141,8 @@ pub async fn situation(app: &App, db: &mut Reader, handoff: &Handoff) -> anyhow:
         Some(account) => roles::has_csm(app, db, account).await?,
         None => false,
     };
-    let settled = todos::of_subject(db, &handoff.subject()).await?;
-    let settled = settled.into_iter().filter(|one| matches!(one.state, TodoState::Done | TodoState::Dropped));
+    let settled = stored_tasks::of_subject(db, &handoff.subject()).await?;
+    let settled = settled.into_iter().filter(|one| matches!(one.state, TaskState::Done | TaskState::Dropped));
     Ok(Situation {
         assigned,
         won: stage.is_some_and(|stage| stage.counts_as == Standing::Won),
@@ -167,7 +167,7 @@ pub async fn advance(app: &App, tx: &mut Tx, id: &HandoffId, now: At) -> anyhow:
         return refresh(app, tx, id, now).await;
     }
     let situation = situation(app, tx, &handoff).await?;
-    let Some(mut account) = accounts::standing(tx, &handoff.account_id).await? else { return Ok(()) };
+    let Some(mut account) = accounts::resolve_merged(tx, &handoff.account_id).await? else { return Ok(()) };
     let deal = opportunities::named(tx, handoff.opportunity_id.as_ref()).await?;
     let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
     let place = Place { account: &account, deal: deal.as_ref(), team };

@@ -4,9 +4,9 @@ use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::ids::AccountId;
-use baton_storage::states::{HandoffState, TodoState};
+use baton_storage::states::{HandoffState, TaskState};
 use baton_storage::time::At;
-use baton_storage::{Tx, todos};
+use baton_storage::{Tx, tasks as stored_tasks};
 
 use crate::app::App;
 use crate::event::Event;
@@ -28,11 +28,11 @@ pub async fn pause(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: 
     handoff.paused_at = Some(now);
     handoff.reason = Some(why.to_owned());
     handoffs::change(tx, &handoff).await?;
-    for mut open in todos::of_subject(tx, &handoff.subject()).await? {
-        if open.state == TodoState::Open {
+    for mut open in stored_tasks::of_subject(tx, &handoff.subject()).await? {
+        if open.state == TaskState::Open {
             // The reminders are kept, and put up again when it goes on.
             open.remind_at = None;
-            todos::change(tx, &open).await?;
+            stored_tasks::change(tx, &open).await?;
             tasks::moments::cancel_escalation(tx, &open, now).await?;
         }
     }
@@ -55,8 +55,8 @@ pub async fn resume(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
     handoff.reason = None;
     handoffs::change(tx, &handoff).await?;
     let rested = now.since(paused);
-    for mut open in todos::of_subject(tx, &handoff.subject()).await? {
-        if open.state == TodoState::Open {
+    for mut open in stored_tasks::of_subject(tx, &handoff.subject()).await? {
+        if open.state == TaskState::Open {
             // A meeting is when it is, however long the deal rested.
             let arranged =
                 tasks::load::meeting::of_task(tx, &open).await?.is_some_and(|meeting| meeting.is_planned());
@@ -64,7 +64,7 @@ pub async fn resume(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
             open.due_at = open.due_at.map(|at| at + rested);
             open.escalate_at = open.escalate_at.map(|at| at + rested);
             open.remind(open.reminders().into_iter().map(|at| at + rested).collect());
-            todos::change(tx, &open).await?;
+            stored_tasks::change(tx, &open).await?;
             if let (Some(due), Some(step)) = (open.due_at, open.asks.step()) {
                 jobs::late::at(tx, &handoff.handoff_id, step, due, now).await?;
                 app.tell(tx, Event::StepOpened { handoff: &handoff, step, due }, now).await?;
@@ -83,13 +83,13 @@ pub async fn resume(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn unwon(app: &App, tx: &mut Tx, handoff: &Handoff, now: At) -> anyhow::Result<()> {
+pub async fn reopen(app: &App, tx: &mut Tx, handoff: &Handoff, now: At) -> anyhow::Result<()> {
     let Some(track) = track_of(app, handoff) else { return Ok(()) };
-    for mut open in todos::of_subject(tx, &handoff.subject()).await? {
-        let step = open.asks.step().and_then(|id| track.step(id)).filter(|_| open.state == TodoState::Open);
+    for mut open in stored_tasks::of_subject(tx, &handoff.subject()).await? {
+        let step = open.asks.step().and_then(|id| track.step(id)).filter(|_| open.state == TaskState::Open);
         if step.is_some_and(|step| step.opens.on == Some(Moment::Won)) {
             let why = Some("the deal is open again");
-            tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, why, now).await?;
+            tasks::actions::settle(app, tx, &mut open, TaskState::Superseded, None, why, now).await?;
         }
     }
     Ok(())
@@ -105,9 +105,9 @@ pub async fn end(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: At
     handoff.ended_at = Some(now);
     handoff.reason = Some(why.to_owned());
     handoffs::change(tx, &handoff).await?;
-    for mut open in todos::of_subject(tx, &handoff.subject()).await? {
-        if open.state == TodoState::Open {
-            tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, Some(why), now).await?;
+    for mut open in stored_tasks::of_subject(tx, &handoff.subject()).await? {
+        if open.state == TaskState::Open {
+            tasks::actions::settle(app, tx, &mut open, TaskState::Superseded, None, Some(why), now).await?;
         }
     }
     let object = format!("handoff:{}", handoff.handoff_id);

@@ -2,16 +2,16 @@
 
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::ids::{ChannelId, HandoffId, UserId};
-use baton_storage::states::TodoState;
+use baton_storage::states::TaskState;
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, accounts, opportunities, people};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::roles::{self, Place};
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::features::handoffs::actions::{situation, track_of};
 use crate::features::handoffs::rules::{Situation, Track};
 use crate::features::handoffs::view::card::{Line, Mark, Sheet};
@@ -31,7 +31,7 @@ pub struct Card {
 }
 
 /// What the card is about.
-pub fn matter(handoff: &HandoffId) -> String {
+pub fn message_key(handoff: &HandoffId) -> String {
     baton_storage::posts::card_of(handoff)
 }
 
@@ -43,13 +43,13 @@ impl Job for Card {
     }
 
     /// The card, or its update.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
         let Some(handoff) = handoffs::find(db, &self.handoff).await? else {
-            return Ok(Work::NotWanted("the handoff is not known any more"));
+            return Ok(Delivery::NotWanted("the handoff is not known any more"));
         };
         let Some(sheet) = sheet(app, db, &handoff, now).await? else {
-            return Ok(Work::NotWanted("its account, team or track is not known any more"));
+            return Ok(Delivery::NotWanted("its account, team or track is not known any more"));
         };
         let message = view::card::card(&app.words, &sheet)?;
         let to = match self.place.starts_with(['U', 'W']) {
@@ -58,7 +58,12 @@ impl Job for Card {
         };
         // Where it cannot stand, its CSM has it.
         let instead = sheet.csm_id.into_iter().collect();
-        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(matter(&self.handoff)), instead })))
+        Ok(Delivery::Post(Box::new(Posting {
+            to,
+            message,
+            message_key: Some(message_key(&self.handoff)),
+            instead,
+        })))
     }
 }
 
@@ -70,28 +75,28 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
     let (Some(track), Some(team)) = (track_of(app, handoff), app.config.team(&handoff.team_id)) else {
         return Ok(None);
     };
-    let Some(account) = accounts::standing(db, &handoff.account_id).await? else { return Ok(None) };
+    let Some(account) = accounts::resolve_merged(db, &handoff.account_id).await? else { return Ok(None) };
     let deal = opportunities::named(db, handoff.opportunity_id.as_ref()).await?;
     let situation = situation(app, db, handoff).await?;
     let place = Place { account: &account, deal: deal.as_ref(), team };
     let csm = roles::role_holder(db, baton_storage::states::Role::Csm, &place).await?;
     let complete = completeness(app, db, handoff).await?;
-    let asked = todos::of_subject(db, &handoff.subject()).await?;
+    let asked = stored_tasks::of_subject(db, &handoff.subject()).await?;
     let mut lines = Vec::new();
     for step in track.steps.iter().filter(|step| step.applies(&situation)) {
-        // The latest of a step's todos is the one that counts.
+        // The latest of a step's tasks is the one that counts.
         let latest = asked
             .iter()
             .rev()
-            .find(|one| one.asks.step() == Some(&step.id) && one.state != TodoState::Overtaken);
+            .find(|one| one.asks.step() == Some(&step.id) && one.state != TaskState::Superseded);
         let owner = match latest {
-            Some(todo) => name(db, &todo.owner).await?,
+            Some(task) => name(db, &task.owner).await?,
             None => match roles::role_holder(db, step.owner, &place).await? {
                 Some(user) => name(db, &user).await?,
                 None => app.words.plain(&format!("handoffs_card.role.{}", step.owner), ())?,
             },
         };
-        let item = match latest.filter(|one| one.state == TodoState::Open) {
+        let item = match latest.filter(|one| one.state == TaskState::Open) {
             Some(open) => {
                 Some(tasks::load::item(app, db, open, Some(&open.owner), now, team.timezone).await?)
             }
@@ -155,14 +160,14 @@ fn is_arranged(item: &Item) -> bool {
     item.meets.as_ref().is_some_and(|meets| meets.words().is_some())
 }
 
-fn mark(latest: Option<&Todo>, now: At) -> Mark {
+fn mark(latest: Option<&Task>, now: At) -> Mark {
     match latest {
         None => Mark::Waiting,
-        Some(todo) => match todo.state {
-            TodoState::Done => Mark::Done,
-            TodoState::Dropped | TodoState::Overtaken => Mark::Dropped,
-            TodoState::Open if todo.due_at.is_some_and(|due| due < now) => Mark::Late,
-            TodoState::Open => Mark::Open,
+        Some(task) => match task.state {
+            TaskState::Done => Mark::Done,
+            TaskState::Dropped | TaskState::Superseded => Mark::Dropped,
+            TaskState::Open if task.due_at.is_some_and(|due| due < now) => Mark::Late,
+            TaskState::Open => Mark::Open,
         },
     }
 }

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
-use crate::features::handoffs::jobs::card::{matter, sheet};
+use crate::engine::job::{Delivery, Job, Posting, To};
+use crate::features::handoffs::jobs::card::{message_key, sheet};
 use crate::features::handoffs::view;
 
 /// A note.
@@ -32,25 +32,25 @@ impl Job for Note {
         self.handoff.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("handoff-note:{}:{}:{}", self.handoff, self.what, self.at.0))
     }
 
     /// The note.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
         let Some(handoff) = handoffs::find(db, &self.handoff).await? else {
-            return Ok(Work::NotWanted("the handoff is not known any more"));
+            return Ok(Delivery::NotWanted("the handoff is not known any more"));
         };
         let Some(sheet) = sheet(app, db, &handoff, now).await? else {
-            return Ok(Work::NotWanted("its account, team or track is not known any more"));
+            return Ok(Delivery::NotWanted("its account, team or track is not known any more"));
         };
         let mut facts = self.facts;
         facts["account"] = json!(sheet.account);
         facts["stage"] = json!(sheet.stage);
         let message = view::card::note(&app.words, &self.what, &facts)?;
-        let to = To::Under(matter(&self.handoff));
-        Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: Vec::new() })))
+        let to = To::Under(message_key(&self.handoff));
+        Ok(Delivery::Post(Box::new(Posting { to, message, message_key: None, instead: Vec::new() })))
     }
 }
 

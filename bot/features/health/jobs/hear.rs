@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use baton_storage::accounts::Account;
 use baton_storage::health::Report;
 use baton_storage::ids::UserId;
-use baton_storage::states::{Role, TodoState};
+use baton_storage::states::{Role, TaskState};
 use baton_storage::time::At;
-use baton_storage::{Tx, people, todos};
+use baton_storage::{Tx, people, tasks as stored_tasks};
 use serde_json::{Value, json};
 
 use crate::accounts::roles::{self, Place};
@@ -113,11 +113,11 @@ async fn who_heard(
     to: &str,
 ) -> anyhow::Result<Vec<(UserId, Role)>> {
     let mut last: BTreeMap<UserId, (Role, String)> = BTreeMap::new();
-    for todo in todos::of_subject(tx, &subject(&account.account_id)).await? {
-        if todo.state == TodoState::Done && !todo.is_action() {
-            let facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+    for task in stored_tasks::of_subject(tx, &subject(&account.account_id)).await? {
+        if task.state == TaskState::Done && !task.is_action() {
+            let facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
             let heard = facts["to_id"].as_str().unwrap_or_default().to_owned();
-            last.insert(todo.owner.clone(), (todo.role, heard));
+            last.insert(task.owner.clone(), (task.role, heard));
         }
     }
     let rules = &app.playbook.of::<HealthRules>();

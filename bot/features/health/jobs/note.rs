@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::features;
 use crate::features::health::rules::HealthRules;
 use crate::features::health::view;
@@ -28,20 +28,20 @@ impl Job for Note {
         self.account.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("health-note:{}", self.report))
     }
 
     /// The note.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, .. } = ctx;
         let (Some(account), Some(report)) =
-            (accounts::standing(db, &self.account).await?, health::find(db, &self.report).await?)
+            (accounts::resolve_merged(db, &self.account).await?, health::find(db, &self.report).await?)
         else {
-            return Ok(Work::NotWanted("the account is not known any more"));
+            return Ok(Delivery::NotWanted("the account is not known any more"));
         };
         let Some(channel) = account.channel.clone() else {
-            return Ok(Work::NotWanted("the account has no channel"));
+            return Ok(Delivery::NotWanted("the account has no channel"));
         };
         let user = UserId::from(report.said_by.as_str());
         let who = people::find(db, &user).await?.map_or_else(|| report.said_by.clone(), |person| person.name);
@@ -56,7 +56,7 @@ impl Job for Note {
         let message = view::note(&app.words, &facts)?;
         let card = handoffs::latest(db, &account.account_id)
             .await?
-            .map(|one| features::handoffs::jobs::card::matter(&one.handoff_id));
+            .map(|one| features::handoffs::jobs::card::message_key(&one.handoff_id));
         let stands = match &card {
             Some(card) => posts::of_matter(db, card).await?.iter().any(|post| post.channel == channel),
             None => false,
@@ -65,6 +65,6 @@ impl Job for Note {
             Some(card) => To::Under(card),
             None => To::Channel(channel),
         };
-        Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: vec![user] })))
+        Ok(Delivery::Post(Box::new(Posting { to, message, message_key: None, instead: vec![user] })))
     }
 }

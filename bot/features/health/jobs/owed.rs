@@ -7,9 +7,9 @@ use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::health::{self, Report};
 use baton_storage::ids::AccountId;
 use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::states::{Role, TodoState};
+use baton_storage::states::{Role, TaskState};
 use baton_storage::time::At;
-use baton_storage::{accounts, todos};
+use baton_storage::{accounts, tasks as stored_tasks};
 use serde_json::{Value, json};
 
 use crate::accounts::roles::{self, Place};
@@ -51,7 +51,7 @@ pub async fn replan(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> any
 }
 
 async fn due(app: &App, tx: &mut Tx, account: &AccountId) -> anyhow::Result<Option<(At, Calendar)>> {
-    let Some(account) = accounts::standing(tx, account).await? else { return Ok(None) };
+    let Some(account) = accounts::resolve_merged(tx, account).await? else { return Ok(None) };
     let Some(team) = team_of(app, &account) else { return Ok(None) };
     let rules = &app.playbook.of::<HealthRules>();
     let Some(colour) = account.health.as_deref().and_then(|word| rules.colour(word)) else { return Ok(None) };
@@ -68,7 +68,8 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let id = AccountId::from(args["account"].as_str().context("a moment of no account")?);
     let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(account) = accounts::standing(tx, &id).await?.filter(|account| account.account_id == id) else {
+    let Some(account) = accounts::resolve_merged(tx, &id).await?.filter(|account| account.account_id == id)
+    else {
         return skipped("the account is not known any more");
     };
     let rules = &app.playbook.of::<HealthRules>();
@@ -111,9 +112,9 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
 /// When the database refuses.
 pub async fn stop(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: At) -> anyhow::Result<()> {
     occurrences::cancel(tx, &subject(account), why, now).await?;
-    for mut open in todos::of_subject(tx, &subject(account)).await? {
-        if open.state == TodoState::Open {
-            tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, Some(why), now).await?;
+    for mut open in stored_tasks::of_subject(tx, &subject(account)).await? {
+        if open.state == TaskState::Open {
+            tasks::actions::settle(app, tx, &mut open, TaskState::Superseded, None, Some(why), now).await?;
         }
     }
     Ok(())

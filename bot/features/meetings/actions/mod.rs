@@ -9,9 +9,9 @@ use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{MeetingId, UserId};
 use baton_storage::meetings::{self, Meeting};
-use baton_storage::states::{MeetingState, TodoState};
+use baton_storage::states::{MeetingState, TaskState};
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use baton_storage::{handoffs, people};
 use serde_json::{Value, json};
 
@@ -49,13 +49,13 @@ pub struct Plan {
 pub async fn schedule(
     app: &App,
     tx: &mut Tx,
-    todo: &mut Todo,
+    task: &mut Task,
     plan: Plan,
     by: &UserId,
     now: At,
 ) -> anyhow::Result<Option<Meeting>> {
-    let (Some(handoff), Some(step)) = (todo.subject.handoff(), todo.asks.step()) else { return Ok(None) };
-    let before = of_task(tx, todo).await?;
+    let (Some(handoff), Some(step)) = (task.subject.handoff(), task.asks.step()) else { return Ok(None) };
+    let before = of_task(tx, task).await?;
     let knew = match &before {
         Some(before) => meetings::invited(tx, &before.meeting_id).await?,
         None => Vec::new(),
@@ -96,8 +96,8 @@ pub async fn schedule(
     entry.before = was.map(|at| at.utc().to_rfc3339());
     entry.after = Some(meeting.starts_at.utc().to_rfc3339());
     audit::record(tx, &entry).await?;
-    follow(app, tx, todo, &meeting, now).await?;
-    actions::notify::arranged(app, tx, todo, &meeting, (&knew, was), now).await?;
+    follow(app, tx, task, &meeting, now).await?;
+    actions::notify::arranged(app, tx, task, &meeting, (&knew, was), now).await?;
     publish(app, tx, &meeting, now).await?;
     agenda_before(app, tx, &meeting, meeting.starts_at, now).await?;
     Ok(Some(meeting))
@@ -122,15 +122,15 @@ async fn agenda_before(app: &App, tx: &mut Tx, meeting: &Meeting, at: At, now: A
 pub async fn cancel(
     app: &App,
     tx: &mut Tx,
-    todo: &mut Todo,
+    task: &mut Task,
     reason: &str,
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
-    let Some(mut meeting) = of_task(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
-    call_off(app, tx, todo, &mut meeting, reason, &Actor::from(by), now).await?;
-    arrange_anew(app, tx, todo, now).await?;
-    match todo.due_at {
+    let Some(mut meeting) = of_task(tx, task).await?.filter(Meeting::is_planned) else { return Ok(()) };
+    call_off(app, tx, task, &mut meeting, reason, &Actor::from(by), now).await?;
+    arrange_anew(app, tx, task, now).await?;
+    match task.due_at {
         Some(due) => agenda_before(app, tx, &meeting, due, now).await,
         None => Ok(()),
     }
@@ -139,7 +139,7 @@ pub async fn cancel(
 async fn call_off(
     app: &App,
     tx: &mut Tx,
-    todo: &Todo,
+    task: &Task,
     meeting: &mut Meeting,
     reason: &str,
     by: &Actor,
@@ -152,7 +152,7 @@ async fn call_off(
     meeting.changed_at = now;
     meetings::keep(tx, meeting).await?;
     audit::record(tx, &Entry::new(now, by, "meetings.cancel", meeting.subject()).because(reason)).await?;
-    actions::notify::cancelled(app, tx, todo, meeting, now).await?;
+    actions::notify::cancelled(app, tx, task, meeting, now).await?;
     publish(app, tx, meeting, now).await
 }
 
@@ -160,18 +160,18 @@ async fn call_off(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn settled(app: &App, tx: &mut Tx, todo: &Todo, now: At) -> anyhow::Result<()> {
-    let Some(mut meeting) = of_task(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
-    let by = todo.settled_by.clone().unwrap_or(Actor::Baton);
-    if todo.state == TodoState::Done {
+pub async fn settled(app: &App, tx: &mut Tx, task: &Task, now: At) -> anyhow::Result<()> {
+    let Some(mut meeting) = of_task(tx, task).await?.filter(Meeting::is_planned) else { return Ok(()) };
+    let by = task.settled_by.clone().unwrap_or(Actor::Baton);
+    if task.state == TaskState::Done {
         meeting.state = MeetingState::Held;
         meeting.changed_by = by;
         meeting.changed_at = now;
         meetings::keep(tx, &meeting).await?;
         return refresh(app, tx, &meeting, now).await;
     }
-    let reason = todo.reason.clone().unwrap_or_else(|| "it is not needed any more".into());
-    call_off(app, tx, todo, &mut meeting, &reason, &by, now).await
+    let reason = task.reason.clone().unwrap_or_else(|| "it is not needed any more".into());
+    call_off(app, tx, task, &mut meeting, &reason, &by, now).await
 }
 
 /// Posts the meeting's message or brings it up to date, and sends the file of what is true now.
@@ -189,37 +189,37 @@ pub(crate) async fn refresh(app: &App, tx: &mut Tx, meeting: &Meeting, now: At) 
 
 /// The step is due when its meeting is over, and its owner is asked on the mornings after it: nobody is reminded to
 /// arrange what is arranged.
-async fn follow(app: &App, tx: &mut Tx, todo: &mut Todo, meeting: &Meeting, now: At) -> anyhow::Result<()> {
-    let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+async fn follow(app: &App, tx: &mut Tx, task: &mut Task, meeting: &Meeting, now: At) -> anyhow::Result<()> {
+    let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     if facts["due_unarranged"].is_null() {
-        facts["due_unarranged"] = json!(todo.due_at);
+        facts["due_unarranged"] = json!(task.due_at);
     }
     facts["snoozed"] = Value::Null;
-    todo.facts = facts.to_string();
-    let owner = people::find(tx, &todo.owner).await?;
+    task.facts = facts.to_string();
+    let owner = people::find(tx, &task.owner).await?;
     let mornings = roles::calendar(app, owner.as_ref());
     let first = mornings.next_opening(meeting.ends_at.plus_millis(1));
     let second = first.and_then(|first| mornings.opening_days_from(first, 1));
-    todo.due_at = Some(meeting.ends_at);
-    todo.remind(first.into_iter().chain(second).collect());
-    let patience = step_of(app, tx, todo).await?.and_then(|(_, step)| step.escalate_after);
-    let team = app.config.team(&todo.team_id);
-    todo.escalate_at = patience.zip(team).zip(second).and_then(|((days, team), second)| {
+    task.due_at = Some(meeting.ends_at);
+    task.remind(first.into_iter().chain(second).collect());
+    let patience = step_of(app, tx, task).await?.and_then(|(_, step)| step.escalate_after);
+    let team = app.config.team(&task.team_id);
+    task.escalate_at = patience.zip(team).zip(second).and_then(|((days, team), second)| {
         let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
         let patience = calendar.plus_business_days(meeting.ends_at, days as usize)?;
         Some(patience.max(calendar.plus_business_days(second, 1)?))
     });
-    changed(app, tx, todo, meeting.ends_at, now).await
+    changed(app, tx, task, meeting.ends_at, now).await
 }
 
 /// The step is to be arranged again: by the day it was due, or from now on where that has passed.
-async fn arrange_anew(app: &App, tx: &mut Tx, todo: &mut Todo, now: At) -> anyhow::Result<()> {
-    let mut facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+async fn arrange_anew(app: &App, tx: &mut Tx, task: &mut Task, now: At) -> anyhow::Result<()> {
+    let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     let was_due = facts["due_unarranged"].as_i64().map(At).filter(|due| *due > now);
     facts["due_unarranged"] = Value::Null;
-    todo.facts = facts.to_string();
-    let step = step_of(app, tx, todo).await?.map(|(_, step)| step);
-    let times = step.zip(app.config.team(&todo.team_id)).and_then(|(step, team)| {
+    task.facts = facts.to_string();
+    let step = step_of(app, tx, task).await?.map(|(_, step)| step);
+    let times = step.zip(app.config.team(&task.team_id)).and_then(|(step, team)| {
         let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
         match was_due {
             Some(due) => step.times_until(due, now, &calendar),
@@ -227,18 +227,18 @@ async fn arrange_anew(app: &App, tx: &mut Tx, todo: &mut Todo, now: At) -> anyho
         }
     });
     let Some(times) = times else { return Ok(()) };
-    todo.due_at = Some(times.due);
-    todo.escalate_at = times.escalate_at;
-    todo.remind(times.reminders);
-    changed(app, tx, todo, times.due, now).await
+    task.due_at = Some(times.due);
+    task.escalate_at = times.escalate_at;
+    task.remind(times.reminders);
+    changed(app, tx, task, times.due, now).await
 }
 
-async fn changed(app: &App, tx: &mut Tx, todo: &Todo, due: At, now: At) -> anyhow::Result<()> {
-    todos::change(tx, todo).await?;
-    tasks::moments::cancel_escalation(tx, todo, now).await?;
-    if let (Some(handoff), Some(step)) = (todo.subject.handoff(), todo.asks.step()) {
+async fn changed(app: &App, tx: &mut Tx, task: &Task, due: At, now: At) -> anyhow::Result<()> {
+    stored_tasks::change(tx, task).await?;
+    tasks::moments::cancel_escalation(tx, task, now).await?;
+    if let (Some(handoff), Some(step)) = (task.subject.handoff(), task.asks.step()) {
         features::handoffs::jobs::late::at(tx, handoff, step, due, now).await?;
     }
-    tasks::actions::refresh(app, tx, todo, now).await?;
-    tasks::moments::arrange(app, tx, &todo.owner, now).await
+    tasks::actions::refresh(app, tx, task, now).await?;
+    tasks::moments::arrange(app, tx, &task.owner, now).await
 }

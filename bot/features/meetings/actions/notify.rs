@@ -5,9 +5,9 @@ use baton_storage::Tx;
 use baton_storage::asks::Asks;
 use baton_storage::ids::UserId;
 use baton_storage::meetings::{self, Meeting};
-use baton_storage::states::{Role, TodoState};
+use baton_storage::states::{Role, TaskState};
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use serde_json::{Value, json};
 
 use crate::accounts::roles::{self, Place};
@@ -20,7 +20,7 @@ use crate::tasks::actions::notices::News;
 enum Knows {
     Nothing,
     /// It will stand in their next day's message, as it is then.
-    Soon(Box<Todo>),
+    Soon(Box<Task>),
     /// They have read of it.
     Told,
 }
@@ -32,13 +32,13 @@ enum Knows {
 pub async fn arranged(
     app: &App,
     tx: &mut Tx,
-    todo: &Todo,
+    task: &Task,
     meeting: &Meeting,
     (knew, was): (&[UserId], Option<At>),
     now: At,
 ) -> anyhow::Result<()> {
     refresh(app, tx, meeting, now).await?;
-    let Some(holding) = tasks::load::place_of(app, tx, todo).await? else { return Ok(()) };
+    let Some(holding) = tasks::load::place_of(app, tx, task).await? else { return Ok(()) };
     let place = holding.place();
     let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
     let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
@@ -48,7 +48,7 @@ pub async fn arranged(
         match knows(tx, meeting, user).await? {
             Knows::Nothing => telling.tell(tx, "meeting", user, was).await?,
             Knows::Soon(mut untold) if near => {
-                tasks::actions::settle(app, tx, &mut untold, TodoState::Overtaken, None, None, now).await?;
+                tasks::actions::settle(app, tx, &mut untold, TaskState::Superseded, None, None, now).await?;
                 telling.tell(tx, "meeting", user, was).await?;
             }
             Knows::Soon(_) => {}
@@ -72,12 +72,12 @@ pub async fn arranged(
 pub async fn passed(
     app: &App,
     tx: &mut Tx,
-    todo: &Todo,
+    task: &Task,
     meeting: &Meeting,
     (knew, invited): (&[UserId], &[UserId]),
     now: At,
 ) -> anyhow::Result<()> {
-    let Some(holding) = tasks::load::place_of(app, tx, todo).await? else { return Ok(()) };
+    let Some(holding) = tasks::load::place_of(app, tx, task).await? else { return Ok(()) };
     let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
     let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
     let telling = Telling { app, meeting, place: holding.place(), near, now };
@@ -97,12 +97,12 @@ pub async fn passed(
 pub async fn cancelled(
     app: &App,
     tx: &mut Tx,
-    todo: &Todo,
+    task: &Task,
     meeting: &Meeting,
     now: At,
 ) -> anyhow::Result<()> {
     refresh(app, tx, meeting, now).await?;
-    let Some(holding) = tasks::load::place_of(app, tx, todo).await? else { return Ok(()) };
+    let Some(holding) = tasks::load::place_of(app, tx, task).await? else { return Ok(()) };
     let place = holding.place();
     let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
     let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
@@ -131,7 +131,7 @@ impl Telling<'_> {
         match knows(tx, self.meeting, user).await? {
             Knows::Nothing => Ok(()),
             Knows::Soon(mut untold) => {
-                tasks::actions::settle(self.app, tx, &mut untold, TodoState::Overtaken, None, None, self.now)
+                tasks::actions::settle(self.app, tx, &mut untold, TaskState::Superseded, None, None, self.now)
                     .await
             }
             Knows::Told => self.tell(tx, what, user, None).await,
@@ -167,13 +167,13 @@ pub(crate) async fn role_of(tx: &mut Tx, user: &UserId, place: &Place<'_>) -> an
 }
 
 async fn knows(tx: &mut Tx, meeting: &Meeting, user: &UserId) -> anyhow::Result<Knows> {
-    let of_them = |one: &Todo| matches!(&one.asks, Asks::News { to: Some(to), .. } if to == user);
-    let mut told = todos::of_subject(tx, &meeting.subject()).await?.into_iter().filter(of_them);
+    let of_them = |one: &Task| matches!(&one.asks, Asks::News { to: Some(to), .. } if to == user);
+    let mut told = stored_tasks::of_subject(tx, &meeting.subject()).await?.into_iter().filter(of_them);
     // The latest that they have heard, or are about to.
-    let latest = told.rfind(|one| one.state != TodoState::Overtaken);
+    let latest = told.rfind(|one| one.state != TaskState::Superseded);
     Ok(match latest {
         None => Knows::Nothing,
-        Some(one) if one.state == TodoState::Open => Knows::Soon(Box::new(one)),
+        Some(one) if one.state == TaskState::Open => Knows::Soon(Box::new(one)),
         Some(one) if matches!(one.asks.news(), Some("meeting_without" | "meeting_cancelled")) => {
             Knows::Nothing
         }
@@ -183,9 +183,9 @@ async fn knows(tx: &mut Tx, meeting: &Meeting, user: &UserId) -> anyhow::Result<
 
 /// Brings the messages up to date in which it was told.
 async fn refresh(app: &App, tx: &mut Tx, meeting: &Meeting, now: At) -> anyhow::Result<()> {
-    for told in todos::of_subject(tx, &meeting.subject()).await? {
+    for told in stored_tasks::of_subject(tx, &meeting.subject()).await? {
         let facts: Value = serde_json::from_str(&told.facts).unwrap_or_default();
-        if told.state == TodoState::Done && !told.is_action() && facts["what"].is_null() {
+        if told.state == TaskState::Done && !told.is_action() && facts["what"].is_null() {
             tasks::actions::refresh(app, tx, &told, now).await?;
         }
     }

@@ -8,9 +8,9 @@ use baton_storage::handoffs;
 use baton_storage::ids::{FactId, UserId};
 use baton_storage::meetings::{self, Meeting};
 use baton_storage::people;
-use baton_storage::states::{MeetingState, TodoState};
+use baton_storage::states::{MeetingState, TaskState};
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use chrono::{Days, NaiveTime};
 use serde_json::json;
 
@@ -41,12 +41,12 @@ pub struct Outcome {
 pub async fn held(
     app: &App,
     tx: &mut Tx,
-    todo: &mut Todo,
+    task: &mut Task,
     outcome: Outcome,
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
-    let Some(mut meeting) = of_task(tx, todo).await?.filter(Meeting::is_planned) else { return Ok(()) };
+    let Some(mut meeting) = of_task(tx, task).await?.filter(Meeting::is_planned) else { return Ok(()) };
     meeting.state = MeetingState::Held;
     meeting.changed_by = by.into();
     meeting.changed_at = now;
@@ -55,7 +55,7 @@ pub async fn held(
     if !outcome.decisions.is_empty() {
         let fact = Fact {
             fact_id: FactId::fresh(),
-            account_id: todo.account_id.clone(),
+            account_id: task.account_id.clone(),
             key: DECISIONS.into(),
             value: outcome.decisions.clone(),
             said_by: by.0.clone(),
@@ -71,7 +71,7 @@ pub async fn held(
     for (number, (step, owner)) in outcome.steps.iter().enumerate() {
         let name = people::find(tx, owner).await?.map_or_else(|| owner.0.clone(), |person| person.name);
         noted.push(json!({ "what": step.what, "who": name }));
-        ask(app, tx, todo, &meeting, (number, step), owner, now).await?;
+        ask(app, tx, task, &meeting, (number, step), owner, now).await?;
     }
     if let Some(handoff) = handoffs::find(tx, &meeting.handoff_id).await? {
         let facts = json!({
@@ -80,7 +80,7 @@ pub async fn held(
         features::handoffs::jobs::note::note(app, tx, &handoff, "meeting_held", facts, now).await?;
     }
     actions::refresh(app, tx, &meeting, now).await?;
-    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.into()), None, now).await
+    tasks::actions::settle(app, tx, task, TaskState::Done, Some(by.into()), None, now).await
 }
 
 async fn by_name(tx: &mut Tx, user: &UserId) -> anyhow::Result<String> {
@@ -91,13 +91,13 @@ async fn by_name(tx: &mut Tx, user: &UserId) -> anyhow::Result<String> {
 async fn ask(
     app: &App,
     tx: &mut Tx,
-    todo: &Todo,
+    task: &Task,
     meeting: &Meeting,
     (number, step): (usize, &NextStep),
     owner: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
-    let Some(holding) = tasks::load::place_of(app, tx, todo).await? else { return Ok(()) };
+    let Some(holding) = tasks::load::place_of(app, tx, task).await? else { return Ok(()) };
     let place = holding.place();
     let role = actions::notify::role_of(tx, owner, &place).await?;
     let person = people::find(tx, owner).await?;
@@ -123,10 +123,11 @@ async fn ask(
     let asks = asking.asks.clone();
     tasks::actions::open_for(app, tx, asking, (owner.clone(), role), &place, now).await?;
     // Somebody said whose it is: it stays theirs when a role passes to somebody else.
-    let opened = todos::of_subject(tx, &meeting.subject()).await?.into_iter().find(|one| one.asks == asks);
+    let opened =
+        stored_tasks::of_subject(tx, &meeting.subject()).await?.into_iter().find(|one| one.asks == asks);
     if let Some(mut opened) = opened {
         opened.passed = true;
-        todos::change(tx, &opened).await?;
+        stored_tasks::change(tx, &opened).await?;
     }
     Ok(())
 }

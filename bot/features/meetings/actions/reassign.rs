@@ -8,7 +8,7 @@ use baton_storage::ids::{AccountId, UserId};
 use baton_storage::meetings::{self, Meeting};
 use baton_storage::subject::Subject;
 use baton_storage::time::At;
-use baton_storage::{handoffs, todos};
+use baton_storage::{handoffs, tasks};
 
 use crate::app::App;
 use crate::features::meetings::actions::{self, publish};
@@ -90,9 +90,9 @@ async fn change(
     meetings::keep(tx, meeting).await?;
     meetings::invite(tx, &meeting.meeting_id, invited).await?;
     audit::record(tx, &Entry::new(now, by, "meetings.pass", meeting.subject())).await?;
-    let asked = todos::of_subject(tx, &Subject::Handoff(meeting.handoff_id.clone())).await?;
-    if let Some(todo) = asked.iter().rev().find(|todo| todo.asks.step() == Some(&meeting.step)) {
-        actions::notify::passed(app, tx, todo, meeting, (knew, invited), now).await?;
+    let asked = tasks::of_subject(tx, &Subject::Handoff(meeting.handoff_id.clone())).await?;
+    if let Some(task) = asked.iter().rev().find(|task| task.asks.step() == Some(&meeting.step)) {
+        actions::notify::passed(app, tx, task, meeting, (knew, invited), now).await?;
     }
     publish(app, tx, meeting, now).await
 }

@@ -7,16 +7,16 @@ use baton_storage::Reader;
 use baton_storage::meetings::{self, Meeting};
 use baton_storage::people::{self, Person};
 use baton_storage::states::MeetingState;
+use baton_storage::tasks::Task;
 use baton_storage::time::At;
-use baton_storage::todos::Todo;
 use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::typed::sentence_at;
-use crate::engine::interaction::{Act, Answer, Deed, Look, Opening, Visit, Where};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, Interaction, MutationCtx, Opening, Payload, Placement, QueryCtx};
+use crate::error::ActionError;
 use crate::features::meetings::load::Loaded;
 use crate::features::meetings::{actions, form, view};
 use crate::tasks;
@@ -25,7 +25,7 @@ use crate::tasks::view::meeting::clock;
 
 /// What a form carries: what it is about, and how it stood when the form was opened.
 pub struct Carried {
-    pub(crate) todo: String,
+    pub(crate) task: String,
     /// None: there was no meeting.
     pub(crate) sequence: Option<i64>,
     /// A start that was doubted, which sending the form again accepts.
@@ -33,53 +33,53 @@ pub struct Carried {
 }
 
 impl Carried {
-    pub(crate) fn of(todo: &Todo, meeting: Option<&Meeting>) -> Self {
+    pub(crate) fn of(task: &Task, meeting: Option<&Meeting>) -> Self {
         let sequence = meeting.map(|meeting| meeting.sequence);
-        Self { todo: todo.todo_id.0.clone(), sequence, doubted: None }
+        Self { task: task.task_id.0.clone(), sequence, doubted: None }
     }
 
     pub(crate) fn read(private: &str) -> Self {
         let carried: Value = serde_json::from_str(private).unwrap_or_default();
         Self {
-            todo: carried["todo"].as_str().unwrap_or_default().to_owned(),
+            task: carried["todo"].as_str().unwrap_or_default().to_owned(),
             sequence: carried["sequence"].as_i64(),
             doubted: carried["doubted"].as_i64().map(At),
         }
     }
 
     pub(crate) fn text(&self) -> String {
-        json!({ "todo": self.todo, "sequence": self.sequence, "doubted": self.doubted }).to_string()
+        json!({ "todo": self.task, "sequence": self.sequence, "doubted": self.doubted }).to_string()
     }
 }
 
 /// "Schedule", "Move", "Moved": the form.
-pub async fn open_schedule(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let todo = tasks::commands::open(app, db, visit.value(), actor, now).await?;
-    let draft = form::fresh(app, db, &todo, actor, now).await?;
-    Ok(opened(visit, view::schedule(&app.words, &draft)?))
+pub async fn open_schedule(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let task = tasks::commands::open(app, db, interaction.value(), actor, now).await?;
+    let draft = form::fresh(app, db, &task, actor, now).await?;
+    Ok(opened(interaction, view::schedule(&app.words, &draft)?))
 }
 
 /// A form to open: on top of the page where the button was pressed there, as "Why" has one.
-fn opened(visit: &Visit, view: SlackView) -> Answer {
-    let in_page = matches!(&visit.deed, Deed::Click(click) if click.view.is_some());
-    let place = if in_page { Where::OnTop } else { Where::Alone };
+fn opened(interaction: &Interaction, view: SlackView) -> Answer {
+    let in_page = matches!(&interaction.payload, Payload::Click(click) if click.view.is_some());
+    let place = if in_page { Placement::OnTop } else { Placement::Alone };
     Answer { open: Some(Opening { view: Box::new(view), place }), ..Answer::default() }
 }
 
 /// The form, sent.
-pub async fn schedule(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
+pub async fn schedule(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
     let carried = Carried::read(&form.private);
-    let mut todo = tasks::commands::open(app, tx, &carried.todo, actor, now).await?;
-    let before = of_task(tx, &todo).await?;
-    still(app, tx, before.as_ref(), carried.sequence, actor).await?;
-    let plan = form::read(app, tx, &todo, form, actor, now).await?;
-    if let Some(doubted) = form::doubted(app, tx, &todo, &plan, (form, &carried), actor, now).await? {
+    let mut task = tasks::commands::open(app, tx, &carried.task, actor, now).await?;
+    let before = of_task(tx, &task).await?;
+    ensure_state(app, tx, before.as_ref(), carried.sequence, actor).await?;
+    let plan = form::read(app, tx, &task, form, actor, now).await?;
+    if let Some(doubted) = form::doubted(app, tx, &task, &plan, (form, &carried), actor, now).await? {
         return Ok(Answer::instead(view::schedule(&app.words, &doubted)?));
     }
-    let meeting = actions::schedule(app, tx, &mut todo, plan, &actor.user_id, now).await?;
+    let meeting = actions::schedule(app, tx, &mut task, plan, &actor.user_id, now).await?;
     match meeting {
         Some(meeting) => {
             let sheet = sheet(app, tx, meeting, actor, now).await?;
@@ -90,29 +90,29 @@ pub async fn schedule(act: Act<'_>) -> Result<Answer, Failure> {
 }
 
 /// "Cancel it", "Cancelled": the form for the reason.
-pub async fn open_cancel(look: Look<'_>) -> Result<Answer, Failure> {
-    open_form(look, "cancel").await
+pub async fn open_cancel(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    open_form(ctx, "cancel").await
 }
 
 /// Cancelled, with its reason: its step is to be arranged again.
-pub async fn cancel(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
-    let mut todo = planned(app, tx, &form.private, actor, now).await?;
+pub async fn cancel(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
+    let mut task = planned(app, tx, &form.private, actor, now).await?;
     let reason = sentence_at(app, "reason", form.text("reason"))?;
-    actions::cancel(app, tx, &mut todo, &reason, &actor.user_id, now).await?;
+    actions::cancel(app, tx, &mut task, &reason, &actor.user_id, now).await?;
     Ok(Answer::default())
 }
 
 /// A form about a meeting that has a time.
-pub(crate) async fn open_form(look: Look<'_>, which: &str) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let todo = tasks::commands::open(app, db, visit.value(), actor, now).await?;
-    let meeting = of_task(db, &todo).await?.filter(Meeting::is_planned);
+pub(crate) async fn open_form(ctx: QueryCtx<'_>, which: &str) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let task = tasks::commands::open(app, db, interaction.value(), actor, now).await?;
+    let meeting = of_task(db, &task).await?.filter(Meeting::is_planned);
     let Some(meeting) = meeting else { return Err(no_meeting(app)?) };
-    let private = Carried::of(&todo, Some(&meeting)).text();
+    let private = Carried::of(&task, Some(&meeting)).text();
     let sheet = sheet(app, db, meeting, actor, now).await?;
-    Ok(opened(visit, view::form(&app.words, &sheet, which, &private)?))
+    Ok(opened(interaction, view::form(&app.words, &sheet, which, &private)?))
 }
 
 /// What a form about a planned meeting is about, if nobody has changed the meeting since the form was opened.
@@ -122,25 +122,25 @@ pub(crate) async fn planned(
     private: &str,
     actor: &Person,
     now: At,
-) -> Result<Todo, Failure> {
+) -> Result<Task, ActionError> {
     let carried = Carried::read(private);
-    let todo = tasks::commands::open(app, db, &carried.todo, actor, now).await?;
-    let meeting = of_task(db, &todo).await?;
-    still(app, db, meeting.as_ref(), carried.sequence, actor).await?;
+    let task = tasks::commands::open(app, db, &carried.task, actor, now).await?;
+    let meeting = of_task(db, &task).await?;
+    ensure_state(app, db, meeting.as_ref(), carried.sequence, actor).await?;
     if meeting.is_none_or(|meeting| !meeting.is_planned()) {
         return Err(no_meeting(app)?);
     }
-    Ok(todo)
+    Ok(task)
 }
 
 /// Two people at once: the first wins, and the second is told who that was.
-async fn still(
+async fn ensure_state(
     app: &App,
     db: &mut Reader,
     meeting: Option<&Meeting>,
     sequence: Option<i64>,
     actor: &Person,
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     let Some(meeting) = meeting.filter(|meeting| Some(meeting.sequence) != sequence) else { return Ok(()) };
     let zone = roles::calendar(app, Some(actor)).zone();
     let what = match meeting.state {
@@ -152,7 +152,7 @@ async fn still(
     let what = app.words.plain(&format!("meetings.fault.{what}"), facts)?;
     let who = people::actor_name(db, &meeting.changed_by).await?;
     let sentence = app.words.plain("meetings.fault.too_late", json!({ "who": who, "what": what }))?;
-    Err(Failure::Rejection { sentence, effects: Vec::new(), too_late: true })
+    Err(ActionError::Rejection { sentence, effects: Vec::new(), stale: true })
 }
 
 /// The meeting as the actor reads it, in their time zone.
@@ -162,13 +162,13 @@ async fn sheet(
     meeting: Meeting,
     actor: &Person,
     now: At,
-) -> Result<view::Sheet, Failure> {
+) -> Result<view::Sheet, ActionError> {
     let Some(meeting) = meetings::find(db, &meeting.meeting_id).await? else { return Err(no_meeting(app)?) };
     let Some(loaded) = Loaded::of(app, db, meeting).await? else { return Err(no_meeting(app)?) };
     let zone = roles::calendar(app, Some(actor)).zone();
     Ok(view::Sheet { zone, ..loaded.sheet(now) })
 }
 
-pub(crate) fn no_meeting(app: &App) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain("meetings.fault.no_meeting", json!({}))?))
+pub(crate) fn no_meeting(app: &App) -> Result<ActionError, ActionError> {
+    Ok(ActionError::rejection(app.words.plain("meetings.fault.no_meeting", json!({}))?))
 }

@@ -8,8 +8,8 @@ use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Look};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
+use crate::error::ActionError;
 use crate::features::meetings::actions::outcome::Outcome;
 use crate::features::meetings::commands::{open_form, planned};
 use crate::features::meetings::rules::StepFault;
@@ -17,19 +17,19 @@ use crate::features::meetings::{actions, rules};
 use crate::tasks::load::place_of;
 
 /// "Held": the form for what came of it.
-pub async fn open_held(look: Look<'_>) -> Result<Answer, Failure> {
-    open_form(look, "held").await
+pub async fn open_held(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    open_form(ctx, "held").await
 }
 
 /// Held: decisions and next steps are kept, and its step is done.
-pub async fn held(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
-    let mut todo = planned(app, tx, &form.private, actor, now).await?;
+pub async fn held(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
+    let mut task = planned(app, tx, &form.private, actor, now).await?;
     let today = roles::calendar(app, Some(actor)).local(now).date_naive();
     let written = rules::next_steps(form.text("steps"), today);
     let written = written.map_err(|fault| at_steps(app, &fault))?;
-    let near = match place_of(app, tx, &todo).await? {
+    let near = match place_of(app, tx, &task).await? {
         Some(holding) => roles::account_team(tx, &holding.place()).await?,
         None => Vec::new(),
     };
@@ -39,11 +39,11 @@ pub async fn held(act: Act<'_>) -> Result<Answer, Failure> {
         steps.push((step, owner));
     }
     let outcome = Outcome { decisions: form.text("decisions").to_owned(), steps };
-    actions::outcome::held(app, tx, &mut todo, outcome, &actor.user_id, now).await?;
+    actions::outcome::held(app, tx, &mut task, outcome, &actor.user_id, now).await?;
     Ok(Answer::default())
 }
 
-fn at_steps(app: &App, fault: &StepFault) -> Failure {
+fn at_steps(app: &App, fault: &StepFault) -> ActionError {
     let (key, text) = match fault {
         StepFault::Nobody(line) => ("who", line.as_str()),
         StepFault::NoDay(text) => ("no_day", text.as_str()),
@@ -52,16 +52,16 @@ fn at_steps(app: &App, fault: &StepFault) -> Failure {
     at_field(app, key, json!({ "text": text, "names": "" }))
 }
 
-fn at_field(app: &App, key: &str, facts: serde_json::Value) -> Failure {
+fn at_field(app: &App, key: &str, facts: serde_json::Value) -> ActionError {
     match app.words.plain(&format!("meetings.fault.{key}"), facts) {
-        Ok(sentence) => Failure::Fields([("steps", sentence)].into()),
-        Err(error) => Failure::Broken(error),
+        Ok(sentence) => ActionError::Fields([("steps", sentence)].into()),
+        Err(error) => ActionError::Broken(error),
     }
 }
 
 /// Whoever is meant by a mention, an e-mail address or a name; of several of a first name the one who is near the
 /// account.
-async fn found(app: &App, db: &mut Reader, who: &str, near: &[UserId]) -> Result<UserId, Failure> {
+async fn found(app: &App, db: &mut Reader, who: &str, near: &[UserId]) -> Result<UserId, ActionError> {
     let workspace = people::workspace(db).await?.unwrap_or_default();
     let name = who.trim_start_matches('@').trim();
     let mentioned = who.strip_prefix("<@").and_then(|id| id.strip_suffix('>'));

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use baton_storage::Reader;
 use baton_storage::ids::{MeetingId, UserId};
-use baton_storage::outbox::{Effect, Settlement};
+use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
 use baton_storage::{handoffs, meetings};
@@ -22,13 +22,13 @@ use crate::app::App;
 use crate::engine::audience::{Blocked, Place};
 use crate::engine::job::Errand;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, To, Work};
-use crate::engine::outcome::Done;
+use crate::engine::job::{Delivery, Job, To};
+use crate::engine::outcome::Outcome;
 use crate::engine::{audience, ops_note};
 use crate::features;
 use crate::features::meetings::load::Loaded;
 use crate::features::meetings::{jobs, rules, view};
-use crate::slack::client::failure::Failure;
+use crate::slack::client::failure::SlackError;
 use crate::slack::message::Audience;
 
 /// The pauses before each look for a file whose fate is uncertain.
@@ -48,29 +48,29 @@ impl Job for File {
         format!("meeting:{}", self.meeting)
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("meeting:{}:file:{}", self.meeting, self.sequence))
     }
 
     /// The file, unless a newer one has taken its place.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
         let meeting = meetings::find(db, &self.meeting).await?;
         let Some(meeting) = meeting.filter(|meeting| meeting.sequence == self.sequence) else {
-            return Ok(Work::NotWanted("a newer one takes its place"));
+            return Ok(Delivery::NotWanted("a newer one takes its place"));
         };
         let organizer = meeting.organizer.clone();
         // When it was changed, not when it is sent: a file that is sent again is the same file.
         let written = meeting.changed_at;
         let name = format!("meeting-{}-{}.ics", self.meeting, self.sequence);
-        let Some(to) = jobs::place(db, &meeting, now).await? else { return Ok(Work::Later(jobs::PAUSE)) };
+        let Some(to) = jobs::place(db, &meeting, now).await? else { return Ok(Delivery::Later(jobs::PAUSE)) };
         let Some(loaded) = Loaded::of(app, db, meeting).await? else {
-            return Ok(Work::NotWanted("its account or team is not known any more"));
+            return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
         let title = view::file_title(&app.words, &loaded.sheet(written))?;
         let description = agenda_of(app, db, &loaded).await?;
         let content = rules::invitation::file(&loaded.invitation(description, written));
-        Ok(Work::Do(Box::new(Upload { to, name, title, content, instead: vec![organizer] })))
+        Ok(Delivery::Do(Box::new(Upload { to, name, title, content, instead: vec![organizer] })))
     }
 }
 
@@ -88,19 +88,24 @@ pub struct Upload {
 }
 
 impl Errand for Upload {
-    fn perform<'a>(self: Box<Self>, app: &'a Arc<App>, effect: &'a Effect, now: At) -> BoxFuture<'a, Done> {
+    fn perform<'a>(
+        self: Box<Self>,
+        app: &'a Arc<App>,
+        effect: &'a OutboxEntry,
+        now: At,
+    ) -> BoxFuture<'a, Outcome> {
         Box::pin(async move { perform(app, effect, *self, now).await })
     }
 }
 
 /// Uploads it, or finds out whether an earlier attempt has.
-async fn perform(app: &App, effect: &Effect, upload: Upload, now: At) -> Done {
+async fn perform(app: &App, effect: &OutboxEntry, upload: Upload, now: At) -> Outcome {
     let uncertain = effect.state == OutboxState::Reconciling;
     let to = audience::redirected(effect).map_or(upload.to.clone(), To::Person);
     let place = match audience::place(app, &to).await {
         Ok(Some(place)) => place,
-        Ok(None) => return Done::of(Settlement::Cancelled { why: "no card to hang it under".into() }),
-        Err(Blocked::Now(failure)) if uncertain => return Done::retry_lookup(effect, &failure, now),
+        Ok(None) => return Outcome::of(Settlement::Cancelled { why: "no card to hang it under".into() }),
+        Err(Blocked::Now(failure)) if uncertain => return Outcome::retry_lookup(effect, &failure, now),
         Err(blocked) => return undelivered(app, effect, &upload, &to, blocked, now),
     };
     if uncertain {
@@ -111,53 +116,60 @@ async fn perform(app: &App, effect: &Effect, upload: Upload, now: At) -> Done {
     }
     let id = match app.slack.upload(&upload.name, &upload.content).await {
         Ok(id) => id,
-        Err(Failure::Refused(code)) => {
+        Err(SlackError::Refused(code)) => {
             return undelivered(app, effect, &upload, &to, Blocked::Always(code), now);
         }
         // Nobody sees what was not shared, whatever became of it.
-        Err(failure) => return Done::again(effect, now, &failure),
+        Err(failure) => return Outcome::again(effect, now, &failure),
     };
     match app.slack.share_file(&id, &upload.title, &place.channel, place.thread.as_ref()).await {
-        Ok(()) => Done::of(Settlement::Completed(None)),
-        Err(Failure::Ambiguous(fault) | Failure::Passing(fault)) => {
-            Done::of(Settlement::Look { due_at: now + LOOKS[0], looks: 0, fault })
+        Ok(()) => Outcome::of(Settlement::Completed(None)),
+        Err(SlackError::Ambiguous(fault) | SlackError::Passing(fault)) => {
+            Outcome::of(Settlement::Look { due_at: now + LOOKS[0], looks: 0, fault })
         }
-        Err(Failure::Refused(code)) => undelivered(app, effect, &upload, &to, Blocked::Always(code), now),
-        Err(failure) => Done::again(effect, now, &failure),
+        Err(SlackError::Refused(code)) => undelivered(app, effect, &upload, &to, Blocked::Always(code), now),
+        Err(failure) => Outcome::again(effect, now, &failure),
     }
 }
 
-async fn look(app: &App, effect: &Effect, upload: &Upload, place: &Place, now: At) -> Done {
+async fn look(app: &App, effect: &OutboxEntry, upload: &Upload, place: &Place, now: At) -> Outcome {
     let since = effect.first_try_at.unwrap_or(effect.created_at);
     match app.slack.find_file(&place.channel, place.thread.as_ref(), &upload.name, since).await {
-        Ok(Some(_)) => Done::of(Settlement::Completed(None)),
+        Ok(Some(_)) => Outcome::of(Settlement::Completed(None)),
         Ok(None) => {
             let looks = effect.looks + 1;
             match usize::try_from(looks).ok().and_then(|looks| LOOKS.get(looks)) {
                 Some(pause) => {
                     let fault = "not found yet".into();
-                    Done::of(Settlement::Look { due_at: now + *pause, looks, fault })
+                    Outcome::of(Settlement::Look { due_at: now + *pause, looks, fault })
                 }
-                None => Done::retry(effect, now, "was not shared"),
+                None => Outcome::retry(effect, now, "was not shared"),
             }
         }
-        Err(Failure::Refused(code)) => {
-            let mut done = Done::of(Settlement::Unknown { fault: code.clone() });
+        Err(SlackError::Refused(code)) => {
+            let mut done = Outcome::of(Settlement::Unknown { fault: code.clone() });
             done.follow_up.extend(ops_note::unknown(app, effect, &code, now));
             done
         }
-        Err(failure) => Done::retry_lookup(effect, &failure, now),
+        Err(failure) => Outcome::retry_lookup(effect, &failure, now),
     }
 }
 
 /// It could not go there: later, or to its organizer instead.
-fn undelivered(app: &App, effect: &Effect, upload: &Upload, to: &To, blocked: Blocked, now: At) -> Done {
+fn undelivered(
+    app: &App,
+    effect: &OutboxEntry,
+    upload: &Upload,
+    to: &To,
+    blocked: Blocked,
+    now: At,
+) -> Outcome {
     let code = match blocked {
-        Blocked::Now(failure) => return Done::again(effect, now, &failure),
+        Blocked::Now(failure) => return Outcome::again(effect, now, &failure),
         Blocked::Always(code) => code,
     };
     tracing::warn!(effect = %effect.outbox_id, code, "a calendar file was not delivered");
-    let mut done = Done::discarded(&code);
+    let mut done = Outcome::discarded(&code);
     if audience::redirected(effect).is_none() {
         let redirected = |owner| audience::redirect(effect, owner, &code, now);
         done.follow_up.extend(upload.instead.iter().filter_map(redirected));
@@ -173,7 +185,7 @@ async fn agenda_of(app: &App, db: &mut Reader, loaded: &Loaded<'_>) -> anyhow::R
     let step = features::handoffs::actions::track_of(app, &handoff)
         .and_then(|track| track.step(&loaded.meeting.step));
     let Some(name) = step.and_then(|step| step.agenda.as_deref()) else { return Ok(None) };
-    let standing = features::agendas::load::standing(app, db, loaded.holding.account.clone()).await?;
+    let standing = features::agendas::load::load_context(app, db, loaded.holding.account.clone()).await?;
     let sheet = features::agendas::load::sheet(app, db, name, &standing).await?;
     if loaded.meeting.customer && sheet.is_ours() {
         return Ok(None);

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::features;
 use crate::features::meetings::load::Loaded;
 use crate::features::meetings::view;
@@ -28,7 +28,7 @@ const PATIENCE: chrono::Duration = chrono::Duration::hours(1);
 
 /// Where it is told: under the handoff card; none while that is still on its way.
 pub(crate) async fn place(db: &mut Reader, meeting: &Meeting, now: At) -> anyhow::Result<Option<To>> {
-    let card = features::handoffs::jobs::card::matter(&meeting.handoff_id);
+    let card = features::handoffs::jobs::card::message_key(&meeting.handoff_id);
     if !posts::of_matter(db, &card).await?.is_empty() {
         return Ok(Some(To::Under(card)));
     }
@@ -49,26 +49,26 @@ impl Job for Card {
         format!("meeting:{}", self.meeting)
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("meeting:{}:card", self.meeting))
     }
 
     /// The message, or its update.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
         let Some(meeting) = meetings::find(db, &self.meeting).await? else {
-            return Ok(Work::NotWanted("the meeting is not known any more"));
+            return Ok(Delivery::NotWanted("the meeting is not known any more"));
         };
         let organizer = meeting.organizer.clone();
-        let Some(to) = place(db, &meeting, now).await? else { return Ok(Work::Later(PAUSE)) };
+        let Some(to) = place(db, &meeting, now).await? else { return Ok(Delivery::Later(PAUSE)) };
         let Some(loaded) = Loaded::of(app, db, meeting).await? else {
-            return Ok(Work::NotWanted("its account or team is not known any more"));
+            return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
         let message = view::card(&app.words, &loaded.sheet(now))?;
-        Ok(Work::Post(Box::new(Posting {
+        Ok(Delivery::Post(Box::new(Posting {
             to,
             message,
-            matter: Some(format!("meeting:{}", self.meeting)),
+            message_key: Some(format!("meeting:{}", self.meeting)),
             instead: vec![organizer],
         })))
     }

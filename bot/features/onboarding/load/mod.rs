@@ -9,7 +9,7 @@ use baton_storage::milestones::{self, Milestone};
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::states::HandoffState;
 use baton_storage::time::At;
-use baton_storage::{Reader, todos};
+use baton_storage::{Reader, tasks};
 
 use crate::accounts::roles::Place;
 use crate::accounts::teams::team_of;
@@ -53,7 +53,7 @@ pub async fn course<'a>(
     db: &mut Reader,
     account: &AccountId,
 ) -> anyhow::Result<Option<Course<'a>>> {
-    let Some(account) = accounts::standing(db, account).await? else { return Ok(None) };
+    let Some(account) = accounts::resolve_merged(db, account).await? else { return Ok(None) };
     let handoff = handoffs::latest(db, &account.account_id).await?;
     let team = handoff.as_ref().and_then(|handoff| app.config.team(&handoff.team_id));
     let Some(team) = team.or_else(|| team_of(app, &account)) else { return Ok(None) };
@@ -131,13 +131,13 @@ impl Course<'_> {
         Ok(step.applies(&situation(app, db, handoff).await?))
     }
 
-    /// The latest todo of the step that asks for the same.
+    /// The latest task of the step that asks for the same.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn step_todo(&self, db: &mut Reader, goal: Goal<'_>) -> anyhow::Result<Option<todos::Todo>> {
+    pub async fn step_todo(&self, db: &mut Reader, goal: Goal<'_>) -> anyhow::Result<Option<tasks::Task>> {
         let (Some(handoff), Some(step)) = (&self.handoff, goal.step()) else { return Ok(None) };
-        let asked = todos::of_subject(db, &handoff.subject()).await?;
+        let asked = tasks::of_subject(db, &handoff.subject()).await?;
         Ok(asked.into_iter().rev().find(|one| one.asks.step() == Some(step)))
     }
 }

@@ -80,7 +80,7 @@ async fn gemstone<'a>(
     let Some(segment) = account.segment else { return Ok(None) };
     let expected = match &course.deal {
         Some(of) if account.arr.is_none_or(|arr| arr == 0) => {
-            features::deals::jobs::standing(app, db, &of.opportunity_id)
+            features::deals::jobs::load_context(app, db, &of.opportunity_id)
                 .await?
                 .and_then(|standing| standing.expected_arr())
         }

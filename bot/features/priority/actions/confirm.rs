@@ -4,14 +4,14 @@ use baton_storage::Tx;
 use baton_storage::actor::Actor;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::assessments::Assessment;
-use baton_storage::states::{Role, TodoState};
+use baton_storage::states::{Role, TaskState};
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
-use baton_storage::todos;
 use serde_json::json;
 
 use crate::app::App;
 use crate::features::priority::actions::label;
-use crate::features::priority::load::{self, Standing};
+use crate::features::priority::load::{self, PriorityContext};
 use crate::features::priority::subject::subject;
 use crate::rules::calendar::Calendar;
 use crate::tasks;
@@ -30,31 +30,31 @@ const ESCALATES: i32 = 9;
 pub async fn ask(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     proposed: &Assessment,
     now: At,
 ) -> anyhow::Result<()> {
-    let subject = subject(&standing.account.account_id);
+    let subject = subject(&context.account.account_id);
     let who = load::rights::actor_name(tx, &proposed.assessed_by).await?;
-    for mut before in todos::of_subject(tx, &subject).await? {
-        if before.state == TodoState::Open && before.asks == Asks::Confirm {
+    for mut before in stored_tasks::of_subject(tx, &subject).await? {
+        if before.state == TaskState::Open && before.asks == Asks::Confirm {
             let reason = app.words.plain("priority.again", json!({ "who": who }))?;
-            let overtaken = TodoState::Overtaken;
+            let overtaken = TaskState::Superseded;
             tasks::actions::settle(app, tx, &mut before, overtaken, None, Some(&reason), now).await?;
         }
     }
-    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+    let calendar = Calendar::of(&app.config, context.team, &app.playbook.hours);
     let mut reminders = vec![now];
     reminders.extend(AGAIN.iter().filter_map(|days| calendar.opening_days_from(now, *days)));
     let asking = Asking {
         subject,
         asks: Asks::Confirm,
-        role: standing.version()?.confirmed_by.unwrap_or(Role::Managers),
+        role: context.version()?.confirmed_by.unwrap_or(Role::Managers),
         kind: TaskKind::Action,
         urgent: false,
         facts: json!({
             "who": who,
-            "level": label(standing.level()),
+            "level": label(context.level()),
             "to": label(proposed.level),
             "because": proposed.why,
         }),
@@ -62,7 +62,7 @@ pub async fn ask(
         reminders,
         escalate_at: calendar.opening_days_from(now, ESCALATES),
     };
-    tasks::actions::open(app, tx, asking, &standing.place(), now).await?;
+    tasks::actions::open(app, tx, asking, &context.place(), now).await?;
     Ok(())
 }
 
@@ -73,18 +73,18 @@ pub async fn ask(
 pub async fn answered(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     decided: &Assessment,
     by: &Actor,
     now: At,
 ) -> anyhow::Result<()> {
-    let Some(proposed) = standing.proposed.as_ref().filter(|proposed| proposed.assessed_by != *by) else {
+    let Some(proposed) = context.proposed.as_ref().filter(|proposed| proposed.assessed_by != *by) else {
         return Ok(());
     };
     let Some(proposer) = proposed.assessed_by.person() else { return Ok(()) };
     let agreed = decided.level == proposed.level;
     let news = News {
-        subject: subject(&standing.account.account_id),
+        subject: subject(&context.account.account_id),
         what: if agreed { "proposal_agreed" } else { "proposal_other" },
         roles: &[],
         facts: json!({
@@ -94,5 +94,5 @@ pub async fn answered(
             "because": decided.why,
         }),
     };
-    tasks::actions::notices::tell_one(app, tx, &news, (Role::Csm, proposer), &standing.place(), now).await
+    tasks::actions::notices::tell_one(app, tx, &news, (Role::Csm, proposer), &context.place(), now).await
 }

@@ -20,7 +20,7 @@ use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::job::Fired;
 use crate::features::priority::actions::{self, label};
-use crate::features::priority::load::{Standing, is_reviewed, standing, told};
+use crate::features::priority::load::{PriorityContext, is_reviewed, load_context, told};
 use crate::features::priority::subject::subject;
 use crate::rules::calendar::Calendar;
 use crate::tasks;
@@ -34,9 +34,9 @@ pub const ONBOARDED: &str = "priority.onboarded";
 /// # Errors
 /// When the database refuses.
 pub async fn onboarding_began(app: &App, tx: &mut Tx, account: &Account, now: At) -> anyhow::Result<()> {
-    let Some(standing) = standing(app, tx, &account.account_id, now).await? else { return Ok(()) };
+    let Some(context) = load_context(app, tx, &account.account_id, now).await? else { return Ok(()) };
     let why = app.words.plain("priority.begin.starts", json!({}))?;
-    actions::begin(app, tx, &standing, Priority::Pr1, &why, now).await
+    actions::begin(app, tx, &context, Priority::Pr1, &why, now).await
 }
 
 /// The clock of an onboarding runs: by then it should be over, and its level is looked at again, whether it is or not.
@@ -65,8 +65,8 @@ pub async fn not_over(tx: &mut Tx, account: &AccountId, why: &str, now: At) -> a
 /// When the database refuses.
 pub async fn onboarded(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
     occurrences::cancel(tx, &schedule(account), "its onboarding is over", now).await?;
-    if let Some(standing) = standing(app, tx, account, now).await? {
-        ask_again(app, tx, &standing, now).await?;
+    if let Some(context) = load_context(app, tx, account, now).await? {
+        ask_again(app, tx, &context, now).await?;
     }
     Ok(())
 }
@@ -76,38 +76,38 @@ pub async fn over(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let account = AccountId::from(args["account"].as_str().context("a moment of no account")?);
     let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(standing) = standing(app, tx, &account, now).await? else {
+    let Some(context) = load_context(app, tx, &account, now).await? else {
         return skipped("no team serves the account any more");
     };
-    if standing.account.onboarding_since.is_none() {
+    if context.account.onboarding_since.is_none() {
         return skipped("its onboarding was over before");
     }
-    match ask_again(app, tx, &standing, now).await? {
+    match ask_again(app, tx, &context, now).await? {
         true => Ok(Fired::Done),
         false => skipped("its priority is not for anybody to decide now"),
     }
 }
 
 /// Asks whoever looks after it; `false` where nobody does, or the quarter's review asks already.
-async fn ask_again(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> anyhow::Result<bool> {
-    let in_review = standing.review.as_ref().is_some_and(|(_, item)| item.state == ItemState::Open);
-    if standing.csm.is_none() || !is_reviewed(&standing.account) || in_review {
+async fn ask_again(app: &App, tx: &mut Tx, context: &PriorityContext<'_>, now: At) -> anyhow::Result<bool> {
+    let in_review = context.review.as_ref().is_some_and(|(_, item)| item.state == ItemState::Open);
+    if context.csm.is_none() || !is_reviewed(&context.account) || in_review {
         return Ok(false);
     }
-    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+    let calendar = Calendar::of(&app.config, context.team, &app.playbook.hours);
     let later = |days| calendar.plus_business_days(now, days);
     let asking = Asking {
-        subject: subject(&standing.account.account_id),
+        subject: subject(&context.account.account_id),
         asks: Asks::Reassess,
         role: Role::Csm,
         kind: TaskKind::Action,
         urgent: false,
-        facts: json!({ "level": label(standing.level()), "lasts": standing.account.onboarding_since.is_some() }),
+        facts: json!({ "level": label(context.level()), "lasts": context.account.onboarding_since.is_some() }),
         due_at: later(5),
         reminders: [Some(now), later(3), later(5)].into_iter().flatten().collect(),
         escalate_at: later(8),
     };
-    tasks::actions::open(app, tx, asking, &standing.place(), now).await
+    tasks::actions::open(app, tx, asking, &context.place(), now).await
 }
 
 /// What the CRM told of an account: whether anybody looks after it alone (Q4), and whether news speaks for another
@@ -128,9 +128,9 @@ pub async fn follow(
         }
         return actions::proposals::follow(app, tx, &account.account_id, now).await;
     };
-    let Some(standing) = told(app, tx, &account.account_id, now).await? else { return Ok(()) };
+    let Some(context) = told(app, tx, &account.account_id, now).await? else { return Ok(()) };
     let why = app.words.plain(&format!("priority.begin.{key}"), json!({}))?;
-    actions::begin(app, tx, &standing, level, &why, now).await
+    actions::begin(app, tx, &context, level, &why, now).await
 }
 
 /// The level that an account has by who looks after it, where that is another than it has.

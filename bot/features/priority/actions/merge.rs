@@ -7,10 +7,10 @@ use baton_storage::actor::Actor;
 use baton_storage::assessments;
 use baton_storage::exceptions;
 use baton_storage::reviews;
-use baton_storage::states::{AssessmentState, ItemState, Role, TodoState};
+use baton_storage::states::{AssessmentState, ItemState, Role, TaskState};
 use baton_storage::subject::Subject;
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
-use baton_storage::todos;
 use serde_json::json;
 
 use crate::accounts::roles::Place;
@@ -50,9 +50,9 @@ pub async fn merge(app: &App, tx: &mut Tx, gone: &Account, stays: &Account, now:
         }
     }
     for about in [subject(from), Subject::Touch(from.clone())] {
-        for mut todo in todos::of_subject(tx, &about).await? {
-            if todo.is_action() && todo.state == TodoState::Open {
-                tasks::actions::settle(app, tx, &mut todo, TodoState::Overtaken, None, Some(&why), now)
+        for mut task in stored_tasks::of_subject(tx, &about).await? {
+            if task.is_action() && task.state == TaskState::Open {
+                tasks::actions::settle(app, tx, &mut task, TaskState::Superseded, None, Some(&why), now)
                     .await?;
             }
         }

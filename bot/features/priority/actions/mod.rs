@@ -14,14 +14,14 @@ use baton_storage::asks::AskKind;
 use baton_storage::assessments::{self, Assessment};
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AssessmentId, UserId};
-use baton_storage::states::{AssessmentState, Priority, Role, TodoState};
+use baton_storage::states::{AssessmentState, Priority, Role, TaskState};
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
-use baton_storage::todos;
 use serde_json::json;
 
 use crate::app::App;
 use crate::event::Event;
-use crate::features::priority::load::Standing;
+use crate::features::priority::load::PriorityContext;
 use crate::features::priority::rules::Answers;
 use crate::features::priority::rules::flow::{Decision, Outcome};
 use crate::features::priority::subject::subject;
@@ -55,17 +55,17 @@ pub enum Assessed {
 pub async fn decide(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     answers: &Answers,
     by: By<'_>,
     now: At,
 ) -> anyhow::Result<Assessed> {
-    let version = standing.version()?;
+    let version = context.version()?;
     let mut decision = match version.decide(answers) {
         Outcome::Decided(decision) => decision,
         Outcome::Open { question, .. } => return Ok(Assessed::Open(question)),
     };
-    if let Some(exception) = standing.agreed() {
+    if let Some(exception) = context.agreed() {
         decision = decision.under(exception.level, actions::exception::hold::step(app, exception)?);
     }
     let state = match version.confirmed_by {
@@ -74,21 +74,21 @@ pub async fn decide(
     };
     let assessment = Assessment {
         assessment_id: AssessmentId::fresh(),
-        account_id: standing.account.account_id.clone(),
-        team_id: standing.team.id.clone(),
-        model: standing.team.priority_model.clone(),
+        account_id: context.account.account_id.clone(),
+        team_id: context.team.id.clone(),
+        model: context.team.priority_model.clone(),
         version: version.effective.to_string(),
         level: decision.level,
         state,
         path: serde_json::to_string(&decision.path)?,
         answers: serde_json::to_string(answers)?,
-        why: why(app, standing, answers, &decision)?,
+        why: why(app, context, answers, &decision)?,
         assessed_by: by.user.into(),
         assessed_at: now,
         settled_by: None,
         settled_at: None,
     };
-    keep(app, tx, standing, assessment, (&Actor::from(by.user), Cause::Looked), now).await?;
+    keep(app, tx, context, assessment, (&Actor::from(by.user), Cause::Looked), now).await?;
     Ok(match state {
         AssessmentState::Proposed => Assessed::Proposed(decision.level),
         _ => Assessed::Decided(decision.level),
@@ -102,12 +102,12 @@ pub async fn decide(
 pub async fn agree(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
     let by = &Actor::from(by);
-    let Some(proposed) = standing.proposed.clone() else { return Ok(()) };
+    let Some(proposed) = context.proposed.clone() else { return Ok(()) };
     let decided = Assessment {
         assessment_id: AssessmentId::fresh(),
         state: AssessmentState::Decided,
@@ -115,7 +115,7 @@ pub async fn agree(
         settled_at: Some(now),
         ..proposed
     };
-    keep(app, tx, standing, decided, (by, Cause::Looked), now).await
+    keep(app, tx, context, decided, (by, Cause::Looked), now).await
 }
 
 /// Sets the level with which an account begins, where no model decided (P1, Q4).
@@ -125,28 +125,28 @@ pub async fn agree(
 pub async fn begin(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     level: Priority,
     why: &str,
     now: At,
 ) -> anyhow::Result<()> {
     let assessment = Assessment {
         assessment_id: AssessmentId::fresh(),
-        account_id: standing.account.account_id.clone(),
-        team_id: standing.team.id.clone(),
+        account_id: context.account.account_id.clone(),
+        team_id: context.team.id.clone(),
         model: String::new(),
         version: String::new(),
         level,
         state: AssessmentState::Decided,
         path: "[]".into(),
-        answers: standing.last.as_ref().map_or_else(|| "{}".into(), |last| last.answers.clone()),
+        answers: context.last.as_ref().map_or_else(|| "{}".into(), |last| last.answers.clone()),
         why: why.to_owned(),
         assessed_by: Actor::Baton,
         assessed_at: now,
         settled_by: None,
         settled_at: None,
     };
-    keep(app, tx, standing, assessment, (&Actor::Baton, Cause::Looked), now).await
+    keep(app, tx, context, assessment, (&Actor::Baton, Cause::Looked), now).await
 }
 
 /// Why a level is kept anew.
@@ -162,14 +162,14 @@ pub(crate) enum Cause {
 pub(crate) async fn keep(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     assessment: Assessment,
     (by, cause): (&Actor, Cause),
     now: At,
 ) -> anyhow::Result<()> {
-    let account = &standing.account.account_id;
+    let account = &context.account.account_id;
     // Before the level changes: a level that is not reviewed takes an account out of the review's book.
-    app.tell(tx, Event::LevelChanging(&standing.team.id), now).await?;
+    app.tell(tx, Event::LevelChanging(&context.team.id), now).await?;
     let replaced = AssessmentState::Replaced;
     assessments::settle(tx, account, (AssessmentState::Proposed, replaced), by, now).await?;
     let proposed = assessment.state == AssessmentState::Proposed;
@@ -177,7 +177,7 @@ pub(crate) async fn keep(
         assessments::settle(tx, account, (AssessmentState::Decided, replaced), by, now).await?;
     }
     assessments::add(tx, &assessment).await?;
-    let before = standing.account.priority;
+    let before = context.account.priority;
     let action = if proposed { "priority.propose" } else { "priority.decide" };
     let from = before.map_or("none", Priority::as_str);
     let entry = Entry::new(now, by, action, format!("account:{account}"));
@@ -185,7 +185,7 @@ pub(crate) async fn keep(
     if !proposed {
         accounts::set_priority(tx, account, assessment.level).await?;
     }
-    let (team, looked) = (&standing.team.id, cause == Cause::Looked);
+    let (team, looked) = (&context.team.id, cause == Cause::Looked);
     app.tell(tx, Event::PriorityDecided { team, assessment: &assessment, by, looked }, now).await?;
     let settles = match (proposed, cause) {
         (true, _) => &[AskKind::Look, AskKind::Reassess][..],
@@ -194,21 +194,21 @@ pub(crate) async fn keep(
     };
     let answer = if proposed { "tasks.answer.proposed" } else { "tasks.answer.holds" };
     let answer = app.words.plain(answer, json!({ "level": label(assessment.level) }))?;
-    for mut todo in todos::of_subject(tx, &subject(account)).await? {
-        if todo.state == TodoState::Open && settles.contains(&todo.asks.kind()) {
-            tasks::actions::settle(app, tx, &mut todo, TodoState::Done, Some(by.into()), Some(&answer), now)
+    for mut task in stored_tasks::of_subject(tx, &subject(account)).await? {
+        if task.state == TaskState::Open && settles.contains(&task.asks.kind()) {
+            tasks::actions::settle(app, tx, &mut task, TaskState::Done, Some(by.into()), Some(&answer), now)
                 .await?;
         }
     }
     if proposed {
-        actions::confirm::ask(app, tx, standing, &assessment, now).await?;
+        actions::confirm::ask(app, tx, context, &assessment, now).await?;
     } else {
-        actions::confirm::answered(app, tx, standing, &assessment, by, now).await?;
+        actions::confirm::answered(app, tx, context, &assessment, by, now).await?;
     }
     // Of an exception everybody who was asked hears by themselves.
     let changed = !proposed && before.is_some_and(|before| before != assessment.level);
     if changed && cause == Cause::Looked {
-        tell(app, tx, standing, &assessment, now).await?;
+        tell(app, tx, context, &assessment, now).await?;
     }
     jobs::replan(app, tx, account, now).await
 }
@@ -217,29 +217,29 @@ pub(crate) async fn keep(
 async fn tell(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     assessment: &Assessment,
     now: At,
 ) -> anyhow::Result<()> {
-    let roles: Vec<Role> = standing.version()?.tells.clone();
+    let roles: Vec<Role> = context.version()?.tells.clone();
     let facts = json!({
         "level": label(assessment.level),
-        "before": standing.account.priority.map(label),
+        "before": context.account.priority.map(label),
         "because": assessment.why,
     });
-    let subject = subject(&standing.account.account_id);
+    let subject = subject(&context.account.account_id);
     let news = News { subject, what: "priority", roles: &roles, facts };
-    tasks::actions::notices::tell(app, tx, news, &standing.place(), now).await
+    tasks::actions::notices::tell(app, tx, news, &context.place(), now).await
 }
 
 /// What decided, in one sentence.
 pub(crate) fn why(
     app: &App,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     answers: &Answers,
     decision: &Decision,
 ) -> anyhow::Result<String> {
-    let version = standing.version()?;
+    let version = context.version()?;
     let last = decision.path.last();
     let looked = version.parameters.iter().filter(|one| one.same_as.is_none());
     let speaks = |id: &str| answers.get(id).is_some_and(|answer| answer.choice == "yes");

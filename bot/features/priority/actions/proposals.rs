@@ -4,15 +4,15 @@ use baton_storage::Tx;
 use baton_storage::accounts::{self, Account};
 use baton_storage::asks::{AskKind, Asks, TaskKind};
 use baton_storage::ids::AccountId;
-use baton_storage::states::{ItemState, Role, TodoState};
+use baton_storage::states::{ItemState, Role, TaskState};
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use serde_json::json;
 
 use crate::accounts::teams::team_of;
 use crate::app::App;
 use crate::features::priority::actions::label;
-use crate::features::priority::load::{Standing, csm, is_reviewed, told};
+use crate::features::priority::load::{PriorityContext, csm, is_reviewed, told};
 use crate::features::priority::rules::proposals::{Proposal, propose};
 use crate::features::priority::subject::subject;
 use crate::rules::calendar::Calendar;
@@ -25,7 +25,7 @@ use crate::tasks::actions::Asking;
 /// # Errors
 /// When the database refuses.
 pub async fn follow(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
-    match accounts::standing(tx, account).await? {
+    match accounts::resolve_merged(tx, account).await? {
         Some(account) => follow_as(app, tx, &account, now).await,
         None => Ok(()),
     }
@@ -39,76 +39,76 @@ pub async fn follow_as(app: &App, tx: &mut Tx, account: &Account, now: At) -> an
     let Some(team) = team_of(app, account) else { return Ok(()) };
     // Most of what a feed tells is of accounts that nobody can be asked about.
     let asked = is_reviewed(account) && csm(app, tx, account, team).await?.is_some();
-    let standing = match asked {
+    let context = match asked {
         true => told(app, tx, &account.account_id, now).await?,
         false => None,
     };
-    let proposal = standing.as_ref().map(proposal).transpose()?.flatten();
+    let proposal = context.as_ref().map(proposal).transpose()?.flatten();
     let wanted = proposal
         .as_ref()
         .map(|one| Asks::Look { question: one.question.clone(), choice: one.choice.clone() });
     let mut answered = false;
-    for mut todo in todos::of_subject(tx, &subject(&account.account_id)).await? {
-        let same = Some(&todo.asks) == wanted.as_ref();
-        if todo.state == TodoState::Open && todo.asks.kind() == AskKind::Look && !same {
+    for mut task in stored_tasks::of_subject(tx, &subject(&account.account_id)).await? {
+        let same = Some(&task.asks) == wanted.as_ref();
+        if task.state == TaskState::Open && task.asks.kind() == AskKind::Look && !same {
             let why = Some(app.words.plain("priority.overtaken", json!({}))?);
-            tasks::actions::settle(app, tx, &mut todo, TodoState::Overtaken, None, why.as_deref(), now)
+            tasks::actions::settle(app, tx, &mut task, TaskState::Superseded, None, why.as_deref(), now)
                 .await?;
         }
-        answered |= same && standing.as_ref().is_some_and(|standing| is_answer(&todo, standing));
+        answered |= same && context.as_ref().is_some_and(|context| is_answer(&task, context));
     }
-    match (standing, proposal, wanted) {
-        (Some(standing), Some(proposal), Some(asks)) if !answered => {
-            ask(app, tx, &standing, &proposal, asks, now).await
+    match (context, proposal, wanted) {
+        (Some(context), Some(proposal), Some(asks)) if !answered => {
+            ask(app, tx, &context, &proposal, asks, now).await
         }
         _ => Ok(()),
     }
 }
 
 /// What is to be asked; nothing of an account in nobody's book, nor of one that a review asks about already.
-fn proposal(standing: &Standing<'_>) -> anyhow::Result<Option<Proposal>> {
-    let in_review = standing.review.as_ref().is_some_and(|(_, item)| item.state == ItemState::Open);
-    if standing.csm.is_none() || !is_reviewed(&standing.account) || in_review {
+fn proposal(context: &PriorityContext<'_>) -> anyhow::Result<Option<Proposal>> {
+    let in_review = context.review.as_ref().is_some_and(|(_, item)| item.state == ItemState::Open);
+    if context.csm.is_none() || !is_reviewed(&context.account) || in_review {
         return Ok(None);
     }
-    let last = standing.answered();
-    let last = standing.last.as_ref().map(|_| &last);
-    Ok(propose(standing.version()?, last, &standing.known()?, Some(standing.level())))
+    let last = context.answered();
+    let last = context.last.as_ref().map(|_| &last);
+    Ok(propose(context.version()?, last, &context.known()?, Some(context.level())))
 }
 
 /// Whether somebody has said, since the level was decided, that this changes nothing.
-fn is_answer(todo: &Todo, standing: &Standing<'_>) -> bool {
-    let decided = standing.last.as_ref().map_or(At(0), |last| last.assessed_at);
-    matches!(todo.state, TodoState::Done | TodoState::Dropped) && todo.since_at >= decided
+fn is_answer(task: &Task, context: &PriorityContext<'_>) -> bool {
+    let decided = context.last.as_ref().map_or(At(0), |last| last.assessed_at);
+    matches!(task.state, TaskState::Done | TaskState::Dropped) && task.since_at >= decided
 }
 
 async fn ask(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     proposal: &Proposal,
     asks: Asks,
     now: At,
 ) -> anyhow::Result<()> {
-    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+    let calendar = Calendar::of(&app.config, context.team, &app.playbook.hours);
     let again = calendar.plus_business_days(now, 3);
     let asking = Asking {
-        subject: subject(&standing.account.account_id),
+        subject: subject(&context.account.account_id),
         asks,
         role: Role::Csm,
         kind: TaskKind::Action,
         urgent: false,
         facts: json!({
-            "level": label(standing.level()),
+            "level": label(context.level()),
             "to": proposal.level.map(label),
             "asks": proposal.asks,
             "answer": proposal.answer,
-            "told": standing.evidence.source,
+            "told": context.evidence.source,
         }),
         due_at: None,
         reminders: [Some(now), again].into_iter().flatten().collect(),
         escalate_at: None,
     };
-    tasks::actions::open(app, tx, asking, &standing.place(), now).await?;
+    tasks::actions::open(app, tx, asking, &context.place(), now).await?;
     Ok(())
 }

@@ -20,10 +20,10 @@ use crate::accounts::lookup::Meant;
 use crate::accounts::teams::{quarter as quarter_now, team_of};
 use crate::accounts::{lookup, roles};
 use crate::app::App;
-use crate::engine::interaction::{Answer, Look};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, QueryCtx};
+use crate::error::ActionError;
 use crate::features::priority::actions::label;
-use crate::features::priority::load::Standing;
+use crate::features::priority::load::PriorityContext;
 use crate::features::priority::view::list::{Row, Team};
 use crate::features::priority::{load, view};
 use crate::rules::quarter::label as quarter_label;
@@ -31,9 +31,9 @@ use crate::slack::message::Message;
 use crate::slack::replies;
 
 /// The command.
-pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let text = visit.command_text();
+pub async fn command(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let text = interaction.command_text();
     if text.is_empty() {
         let rows = rows(app, db, actor).await?;
         let teams = teams(app, db, &actor.user_id, now).await?;
@@ -47,18 +47,18 @@ pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
 }
 
 /// An account chosen from a list.
-pub async fn show(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let page = page(app, db, &AccountId::from(visit.value()), actor, now).await?;
+pub async fn show(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let page = page(app, db, &AccountId::from(interaction.value()), actor, now).await?;
     Ok(Answer::privately(page))
 }
 
 /// "History": everything that was ever decided or proposed.
-pub async fn history(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let standing = standing(app, db, &AccountId::from(visit.value()), now).await?;
-    let entries = load::said::history(app, db, &standing, actor, now).await?;
-    let facts = json!({ "account": standing.account.name });
+pub async fn history(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let context = load_context(app, db, &AccountId::from(interaction.value()), now).await?;
+    let entries = load::said::history(app, db, &context, actor, now).await?;
+    let facts = json!({ "account": context.account.name });
     Ok(Answer::open(view::page::history(&app.words, &facts, &entries)?))
 }
 
@@ -72,31 +72,31 @@ pub async fn page(
     id: &AccountId,
     actor: &Person,
     now: At,
-) -> Result<Message, Failure> {
-    let Some(account) = accounts::standing(db, id).await? else { return Err(gone(app)?) };
-    let Some(standing) = load::standing(app, db, &account.account_id, now).await? else {
+) -> Result<Message, ActionError> {
+    let Some(account) = accounts::resolve_merged(db, id).await? else { return Err(gone(app)?) };
+    let Some(context) = load::load_context(app, db, &account.account_id, now).await? else {
         let facts = json!({ "account": account.name, "level": account.priority.map(label) });
         return Ok(replies::sentence(&app.words.plain("priority.no_team", facts)?));
     };
-    Ok(view::page::page(&app.words, &load::sheet::sheet(app, db, &standing, actor, now).await?)?)
+    Ok(view::page::page(&app.words, &load::sheet::sheet(app, db, &context, actor, now).await?)?)
 }
 
 /// Where an account stands.
 ///
 /// # Errors
 /// A sentence when it is not known any more, or no team serves it.
-pub async fn standing<'a>(
+pub async fn load_context<'a>(
     app: &'a App,
     db: &mut Reader,
     id: &AccountId,
     now: At,
-) -> Result<Standing<'a>, Failure> {
-    let Some(account) = accounts::standing(db, id).await? else { return Err(gone(app)?) };
-    if let Some(standing) = load::standing(app, db, &account.account_id, now).await? {
-        return Ok(standing);
+) -> Result<PriorityContext<'a>, ActionError> {
+    let Some(account) = accounts::resolve_merged(db, id).await? else { return Err(gone(app)?) };
+    if let Some(context) = load::load_context(app, db, &account.account_id, now).await? {
+        return Ok(context);
     }
     let facts = json!({ "account": account.name, "level": account.priority.map(label) });
-    Err(Failure::rejection(app.words.plain("priority.no_team", facts)?))
+    Err(ActionError::rejection(app.words.plain("priority.no_team", facts)?))
 }
 
 /// Lets through who may decide an account's level.
@@ -106,27 +106,27 @@ pub async fn standing<'a>(
 pub async fn may_decide(
     app: &App,
     db: &mut Reader,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     actor: &Person,
-) -> Result<(), Failure> {
-    let account = &standing.account.name;
-    if !load::rights::is_decided(standing) {
-        let facts = json!({ "account": account, "level": label(standing.level()) });
-        return Err(Failure::rejection(app.words.plain("priority.fault.undecided", facts)?));
+) -> Result<(), ActionError> {
+    let account = &context.account.name;
+    if !load::rights::is_decided(context) {
+        let facts = json!({ "account": account, "level": label(context.level()) });
+        return Err(ActionError::rejection(app.words.plain("priority.fault.undecided", facts)?));
     }
-    if load::rights::may_decide(app, standing, &actor.user_id) {
+    if load::rights::may_decide(app, context, &actor.user_id) {
         return Ok(());
     }
-    let facts = json!({ "account": account, "who": load::rights::deciders(db, standing).await? });
-    Err(Failure::rejection(app.words.plain("priority.fault.who", facts)?))
+    let facts = json!({ "account": account, "who": load::rights::deciders(db, context).await? });
+    Err(ActionError::rejection(app.words.plain("priority.fault.who", facts)?))
 }
 
-fn gone(app: &App) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain("requests_faults.gone", json!({}))?))
+fn gone(app: &App) -> Result<ActionError, ActionError> {
+    Ok(ActionError::rejection(app.words.plain("requests_faults.gone", json!({}))?))
 }
 
 /// A person's own accounts, the highest level first; for who leads a team its accounts, what needs them first.
-async fn rows(app: &App, db: &mut Reader, actor: &Person) -> Result<Vec<Row>, Failure> {
+async fn rows(app: &App, db: &mut Reader, actor: &Person) -> Result<Vec<Row>, ActionError> {
     let zone = roles::calendar(app, Some(actor)).zone();
     let lookup::own::Own { mut accounts, teams } = lookup::own::looked_after(app, db, actor).await?;
     if teams.is_empty() {
@@ -158,7 +158,7 @@ async fn rows(app: &App, db: &mut Reader, actor: &Person) -> Result<Vec<Row>, Fa
 }
 
 /// What is to be minded of an account, in a word or two.
-async fn mark(app: &App, db: &mut Reader, account: &Account) -> Result<String, Failure> {
+async fn mark(app: &App, db: &mut Reader, account: &Account) -> Result<String, ActionError> {
     let id = &account.account_id;
     let say = |key: &str, facts| app.words.plain(&format!("priority.mark.{key}"), facts);
     let mut marks = Vec::new();
@@ -183,7 +183,7 @@ async fn mark(app: &App, db: &mut Reader, account: &Account) -> Result<String, F
 
 /// The teams that somebody leads and of which there is something to see to: proposals that wait for agreement, or a
 /// quarter whose review has not begun.
-async fn teams(app: &App, db: &mut Reader, user: &UserId, now: At) -> Result<Vec<Team>, Failure> {
+async fn teams(app: &App, db: &mut Reader, user: &UserId, now: At) -> Result<Vec<Team>, ActionError> {
     let mut teams = Vec::new();
     for team in app.config.teams.iter().filter(|team| load::rights::leads(app, team, user)) {
         let proposals = assessments::proposed(db, &team.id).await?.len();

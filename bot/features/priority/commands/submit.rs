@@ -11,35 +11,35 @@ use slack_morphism::prelude::SlackView;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::submission::Submission;
-use crate::engine::interaction::{Answer, Deed, Look, Visit, Where};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, Interaction, Payload, Placement, QueryCtx};
+use crate::error::ActionError;
 use crate::features::priority::actions::{Assessed, By, decide, label};
-use crate::features::priority::commands::{may_decide, standing};
-use crate::features::priority::form::{Context, Private};
-use crate::features::priority::load::Standing;
+use crate::features::priority::commands::{load_context, may_decide};
+use crate::features::priority::form::{Origin, Private};
+use crate::features::priority::load::PriorityContext;
 use crate::features::priority::load::said::steps;
 use crate::features::priority::load::sheet::level_with;
 use crate::features::priority::rules::flow::{Decision, Outcome, Step};
 use crate::features::priority::{form, load, view};
 
 /// "Review": the form.
-pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let standing = standing(app, db, &AccountId::from(visit.value()), now).await?;
-    may_decide(app, db, &standing, actor).await?;
-    let view = form::view(app, db, &standing, actor, now, Context::default()).await?;
-    Ok(Answer::open_at(view, beside(visit)))
+pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let context = load_context(app, db, &AccountId::from(interaction.value()), now).await?;
+    may_decide(app, db, &context, actor).await?;
+    let view = form::view(app, db, &context, actor, now, Origin::default()).await?;
+    Ok(Answer::open_at(view, beside(interaction)))
 }
 
 /// "Something here is wrong": the form asks what the deal feed knows too, in the same place.
-pub async fn open_all(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let private = Private::read(visit.value())?;
-    let standing = standing(app, db, &private.account(), now).await?;
-    may_decide(app, db, &standing, actor).await?;
-    let context = Context { walk: private.walk, all: true, ..Context::default() };
-    let view = form::view(app, db, &standing, actor, now, context).await?;
-    let place = within(visit).map_or(Where::Alone, |id| Where::InPlaceOf(id.to_owned()));
+pub async fn open_all(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let private = Private::read(interaction.value())?;
+    let context = load_context(app, db, &private.account(), now).await?;
+    may_decide(app, db, &context, actor).await?;
+    let origin = Origin { walk: private.walk, all: true, ..Origin::default() };
+    let view = form::view(app, db, &context, actor, now, origin).await?;
+    let place = within(interaction).map_or(Placement::Alone, |id| Placement::InPlaceOf(id.to_owned()));
     Ok(Answer::open_at(view, place))
 }
 
@@ -54,7 +54,7 @@ pub enum Sent<'a> {
 /// What a form that was sent has decided.
 pub struct Verdict<'a> {
     /// The account as it was before.
-    pub before: Standing<'a>,
+    pub before: PriorityContext<'a>,
     pub private: Private,
     pub decision: Decision,
     pub assessed: Assessed,
@@ -67,19 +67,19 @@ pub struct Verdict<'a> {
 pub async fn sent<'a>(
     app: &'a App,
     tx: &mut Tx,
-    (actor, visit): (&Person, &Visit),
+    (actor, interaction): (&Person, &Interaction),
     now: At,
-) -> Result<Sent<'a>, Failure> {
-    let form = visit.submission()?;
+) -> Result<Sent<'a>, ActionError> {
+    let form = interaction.submission()?;
     let private = Private::read(&form.private)?;
-    let standing = standing(app, tx, &private.account(), now).await?;
-    may_decide(app, tx, &standing, actor).await?;
-    if !private.still_holds(&standing) {
-        let note = meanwhile(app, tx, &standing, actor, now).await?;
-        return again(app, tx, &standing, (actor, form, &private), note, now).await.map(Sent::Back);
+    let context = load_context(app, tx, &private.account(), now).await?;
+    may_decide(app, tx, &context, actor).await?;
+    if !private.still_holds(&context) {
+        let note = meanwhile(app, tx, &context, actor, now).await?;
+        return again(app, tx, &context, (actor, form, &private), note, now).await.map(Sent::Back);
     }
-    let answers = form::answers(&standing, form, actor, now)?;
-    let version = standing.version()?;
+    let answers = form::answers(&context, form, actor, now)?;
+    let version = context.version()?;
     let decision = match version.decide(&answers) {
         Outcome::Decided(decision) => decision,
         Outcome::Open { question, .. } if form.has(&form::field(&question, &private.account)) => {
@@ -89,13 +89,13 @@ pub async fn sent<'a>(
         Outcome::Open { .. } => {
             // The feed answered it when the form was opened, and does no longer.
             let note = app.words.plain("priority.fault.moved_on", json!({}))?;
-            return again(app, tx, &standing, (actor, form, &private), note, now).await.map(Sent::Back);
+            return again(app, tx, &context, (actor, form, &private), note, now).await.map(Sent::Back);
         }
     };
-    let confirms = load::rights::confirms(app, tx, &standing, &actor.user_id).await?;
+    let confirms = load::rights::confirms(app, tx, &context, &actor.user_id).await?;
     let by = By { user: &actor.user_id, confirms };
-    let assessed = decide(app, tx, &standing, &answers, by, now).await?;
-    Ok(Sent::Verdict(Box::new(Verdict { before: standing, private, decision, assessed })))
+    let assessed = decide(app, tx, &context, &answers, by, now).await?;
+    Ok(Sent::Verdict(Box::new(Verdict { before: context, private, decision, assessed })))
 }
 
 /// What came of it: the level, the path, who has to agree and who hears.
@@ -108,7 +108,7 @@ pub async fn result(
     verdict: &Verdict<'_>,
     actor: &Person,
     now: At,
-) -> Result<SlackView, Failure> {
+) -> Result<SlackView, ActionError> {
     let Verdict { before, decision, assessed, .. } = verdict;
     let version = before.version()?;
     let mut hears = Vec::new();
@@ -139,25 +139,25 @@ pub async fn result(
 async fn again(
     app: &App,
     db: &mut Reader,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     (actor, form, private): (&Person, &Submission, &Private),
     note: String,
     now: At,
-) -> Result<Answer, Failure> {
-    let chosen = form::chosen(form, standing.version()?, &private.account);
-    let context = Context { walk: private.walk.clone(), all: private.all, note: Some(note), chosen };
-    Ok(Answer::instead(form::view(app, db, standing, actor, now, context).await?))
+) -> Result<Answer, ActionError> {
+    let chosen = form::chosen(form, context.version()?, &private.account);
+    let origin = Origin { walk: private.walk.clone(), all: private.all, note: Some(note), chosen };
+    Ok(Answer::instead(form::view(app, db, context, actor, now, origin).await?))
 }
 
 /// Who decided or proposed what while somebody had the form before them.
 async fn meanwhile(
     app: &App,
     db: &mut Reader,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     actor: &Person,
     _now: At,
-) -> Result<String, Failure> {
-    let latest = standing.last.iter().chain(&standing.proposed).max_by_key(|one| one.assessed_at);
+) -> Result<String, ActionError> {
+    let latest = context.last.iter().chain(&context.proposed).max_by_key(|one| one.assessed_at);
     let Some(latest) = latest else { return Ok(app.words.plain("priority.fault.moved_on", json!({}))?) };
     let zone = roles::calendar(app, Some(actor)).zone();
     let (by, at) = match (&latest.settled_by, latest.settled_at) {
@@ -174,12 +174,12 @@ async fn meanwhile(
 }
 
 /// A form on top of the page on which it was asked for, or by itself.
-pub fn beside(visit: &Visit) -> Where {
-    if within(visit).is_some() { Where::OnTop } else { Where::Alone }
+pub fn beside(interaction: &Interaction) -> Placement {
+    if within(interaction).is_some() { Placement::OnTop } else { Placement::Alone }
 }
 
 /// The window in which somebody clicked.
-pub fn within(visit: &Visit) -> Option<&str> {
-    let Deed::Click(click) = &visit.deed else { return None };
+pub fn within(interaction: &Interaction) -> Option<&str> {
+    let Payload::Click(click) = &interaction.payload else { return None };
     click.view.as_ref().map(|view| view.id.as_str())
 }

@@ -3,11 +3,15 @@
 use serde_json::{Value, json};
 
 use crate::config::currency::Currency;
-use crate::features::priority::load::Standing;
+use crate::features::priority::load::PriorityContext;
 use crate::features::priority::rules::evidence::{Fact, Value as Known};
 
 /// What the deal feed knows, by the keys of its words; what is not known is left out.
-pub(crate) fn evidence(standing: &Standing<'_>, currency: Currency, facts: &mut Value) -> Vec<&'static str> {
+pub(crate) fn evidence(
+    context: &PriorityContext<'_>,
+    currency: Currency,
+    facts: &mut Value,
+) -> Vec<&'static str> {
     let all = [
         ("upgrade", Fact::Upgrade),
         ("lam", Fact::Lam),
@@ -18,7 +22,7 @@ pub(crate) fn evidence(standing: &Standing<'_>, currency: Currency, facts: &mut 
     ];
     let mut known = Vec::new();
     for (key, fact) in all {
-        let value = standing.evidence.value(fact);
+        let value = context.evidence.value(fact);
         let shown = match (key, value) {
             (_, Known::Unknown) | ("onboarding", Known::Absent) => continue,
             (_, Known::Absent) => Value::Null,
@@ -30,7 +34,7 @@ pub(crate) fn evidence(standing: &Standing<'_>, currency: Currency, facts: &mut 
         facts[key] = shown;
         known.push(key);
     }
-    facts["region"] = json!(standing.account.region);
+    facts["region"] = json!(context.account.region);
     known
 }
 

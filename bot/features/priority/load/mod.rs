@@ -32,7 +32,7 @@ use crate::features::priority::rules::{Answers, Model, Version, kept, overlaid};
 use crate::features::priority::subject::model;
 
 /// An account beside the model that decides its priority.
-pub struct Standing<'a> {
+pub struct PriorityContext<'a> {
     pub account: Account,
     pub team: &'a Team,
     pub model: Arc<Model>,
@@ -50,7 +50,7 @@ pub struct Standing<'a> {
     pub csm: Option<UserId>,
 }
 
-impl Standing<'_> {
+impl PriorityContext<'_> {
     /// The version of the model that holds today.
     ///
     /// # Errors
@@ -131,12 +131,12 @@ impl Standing<'_> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn standing<'a>(
+pub async fn load_context<'a>(
     app: &'a App,
     db: &mut Reader,
     account: &AccountId,
     now: At,
-) -> anyhow::Result<Option<Standing<'a>>> {
+) -> anyhow::Result<Option<PriorityContext<'a>>> {
     of(app, db, account, now, false).await
 }
 
@@ -150,7 +150,7 @@ pub async fn told<'a>(
     db: &mut Reader,
     account: &AccountId,
     now: At,
-) -> anyhow::Result<Option<Standing<'a>>> {
+) -> anyhow::Result<Option<PriorityContext<'a>>> {
     of(app, db, account, now, true).await
 }
 
@@ -160,8 +160,8 @@ async fn of<'a>(
     account: &AccountId,
     now: At,
     told: bool,
-) -> anyhow::Result<Option<Standing<'a>>> {
-    let Some(account) = accounts::standing(db, account).await? else { return Ok(None) };
+) -> anyhow::Result<Option<PriorityContext<'a>>> {
+    let Some(account) = accounts::resolve_merged(db, account).await? else { return Ok(None) };
     let Some(team) = team_of(app, &account) else { return Ok(None) };
     let Some(model) = model(app, team) else { return Ok(None) };
     let id = &account.account_id;
@@ -178,7 +178,7 @@ async fn of<'a>(
         None => None,
     };
     let csm = csm(app, db, &account, team).await?;
-    Ok(Some(Standing {
+    Ok(Some(PriorityContext {
         evidence,
         last: assessments::standing(db, id, AssessmentState::Decided).await?,
         proposed: assessments::standing(db, id, AssessmentState::Proposed).await?,

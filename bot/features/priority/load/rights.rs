@@ -9,7 +9,7 @@ use baton_storage::states::{ItemState, Priority, Role};
 use crate::accounts::roles::{self, Place};
 use crate::app::App;
 use crate::config::Team;
-use crate::features::priority::load::Standing;
+use crate::features::priority::load::PriorityContext;
 
 /// Whether somebody leads a team: its managers, those who back them up, its directors.
 pub fn leads(app: &App, team: &Team, user: &UserId) -> bool {
@@ -18,14 +18,14 @@ pub fn leads(app: &App, team: &Team, user: &UserId) -> bool {
 
 /// Whether an account's level is decided at all: it has a CSM of its own, and is neither an unmanaged child nor
 /// digital only (Q4). Where its CSM has left while it is under review, whoever leads the team reviews it.
-pub fn is_decided(standing: &Standing<'_>) -> bool {
-    let reviewed = standing.review.as_ref().is_some_and(|(_, item)| item.state != ItemState::Gone);
-    (standing.csm.is_some() || reviewed) && standing.level() <= Priority::Pr2
+pub fn is_decided(context: &PriorityContext<'_>) -> bool {
+    let reviewed = context.review.as_ref().is_some_and(|(_, item)| item.state != ItemState::Gone);
+    (context.csm.is_some() || reviewed) && context.level() <= Priority::Pr2
 }
 
 /// Whether somebody may decide, or propose, an account's level: its CSM, and who leads its team.
-pub fn may_decide(app: &App, standing: &Standing<'_>, user: &UserId) -> bool {
-    standing.csm.as_ref() == Some(user) || leads(app, standing.team, user)
+pub fn may_decide(app: &App, context: &PriorityContext<'_>, user: &UserId) -> bool {
+    context.csm.as_ref() == Some(user) || leads(app, context.team, user)
 }
 
 /// Whether somebody's word is enough: the model asks for nobody's agreement, or for that of their role (P3).
@@ -35,13 +35,13 @@ pub fn may_decide(app: &App, standing: &Standing<'_>, user: &UserId) -> bool {
 pub async fn confirms(
     app: &App,
     db: &mut Reader,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     user: &UserId,
 ) -> anyhow::Result<bool> {
-    match standing.version()?.confirmed_by {
+    match context.version()?.confirmed_by {
         None => Ok(true),
-        Some(Role::Managers) => Ok(leads(app, standing.team, user)),
-        Some(role) => holds(app, db, role, &standing.place(), user).await,
+        Some(Role::Managers) => Ok(leads(app, context.team, user)),
+        Some(role) => holds(app, db, role, &context.place(), user).await,
     }
 }
 
@@ -49,9 +49,13 @@ pub async fn confirms(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn may_except(db: &mut Reader, standing: &Standing<'_>, user: &UserId) -> anyhow::Result<bool> {
-    let seller = roles::role_holder(db, Role::Seller, &standing.place()).await?;
-    Ok(standing.csm.as_ref() == Some(user) || seller.as_ref() == Some(user))
+pub async fn may_except(
+    db: &mut Reader,
+    context: &PriorityContext<'_>,
+    user: &UserId,
+) -> anyhow::Result<bool> {
+    let seller = roles::role_holder(db, Role::Seller, &context.place()).await?;
+    Ok(context.csm.as_ref() == Some(user) || seller.as_ref() == Some(user))
 }
 
 /// Whether somebody holds a role, backs up who holds it, or stands for it because nobody does.
@@ -86,9 +90,9 @@ pub fn leads_role(role: Role) -> bool {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn deciders(db: &mut Reader, standing: &Standing<'_>) -> anyhow::Result<String> {
-    let mut users: Vec<&UserId> = standing.csm.iter().collect();
-    users.extend(&standing.team.managers);
+pub async fn deciders(db: &mut Reader, context: &PriorityContext<'_>) -> anyhow::Result<String> {
+    let mut users: Vec<&UserId> = context.csm.iter().collect();
+    users.extend(&context.team.managers);
     either(db, &users).await
 }
 

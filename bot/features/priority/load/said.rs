@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::accounts::roles;
 use crate::app::App;
 use crate::features::priority::actions::label;
-use crate::features::priority::load::{self, Standing};
+use crate::features::priority::load::{self, PriorityContext};
 use crate::features::priority::rules::Answer;
 use crate::features::priority::rules::flow::Step;
 use crate::features::priority::rules::models::Models;
@@ -107,13 +107,13 @@ pub(crate) async fn answers(
 pub async fn history(
     app: &App,
     db: &mut Reader,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     reader: &Person,
     now: At,
 ) -> anyhow::Result<Vec<Entry>> {
     let zone = roles::calendar(app, Some(reader)).zone();
     let mut entries = Vec::new();
-    for one in assessments::of_account(db, &standing.account.account_id).await? {
+    for one in assessments::of_account(db, &context.account.account_id).await? {
         let path: Vec<Step> = serde_json::from_str(&one.path).unwrap_or_default();
         let facts = decision(app, db, &one, zone).await?;
         entries.push(Entry { facts, path: steps(db, &path, now, zone).await? });

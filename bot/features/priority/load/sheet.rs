@@ -16,7 +16,7 @@ use crate::accounts::qualification::QualificationRules;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::features::priority::actions::label;
-use crate::features::priority::load::Standing;
+use crate::features::priority::load::PriorityContext;
 use crate::features::priority::load::evidence::evidence;
 use crate::features::priority::load::offers::offers;
 use crate::features::priority::load::said::{answers, date, decision, quarter, steps};
@@ -33,44 +33,44 @@ use crate::slack::dates::{age, weekday};
 pub async fn sheet(
     app: &App,
     db: &mut Reader,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     reader: &Person,
     now: At,
 ) -> anyhow::Result<Sheet> {
     let zone = roles::calendar(app, Some(reader)).zone();
     let mut facts = json!({
-        "account": standing.account.name,
-        "level": label(standing.level()),
-        "team": standing.team.name,
-        "csm": match &standing.csm {
+        "account": context.account.name,
+        "level": label(context.level()),
+        "team": context.team.name,
+        "csm": match &context.csm {
             Some(csm) => Some(load::rights::name(db, csm).await?),
             None => None,
         },
-        "age": age(standing.evidence.known_at, now),
-        "rule": standing.model.rule,
-        "because": standing.last.as_ref().map(|last| last.why.clone()),
-        "from": standing.evidence.source,
+        "age": age(context.evidence.known_at, now),
+        "rule": context.model.rule,
+        "because": context.last.as_ref().map(|last| last.why.clone()),
+        "from": context.evidence.source,
     });
-    let undecided = undecided(app, db, standing, &mut facts).await?;
-    let path: Vec<Step> = match &standing.last {
+    let undecided = undecided(app, db, context, &mut facts).await?;
+    let path: Vec<Step> = match &context.last {
         Some(last) => serde_json::from_str(&last.path).unwrap_or_default(),
         None => Vec::new(),
     };
-    let basis = basis(app, db, standing, &mut facts, (&path, zone)).await?;
-    let evidence = evidence(standing, app.config.organization.currency, &mut facts);
-    let services = services(db, standing, &mut facts, zone).await?;
-    let proposed = proposed(db, standing, &mut facts, zone).await?;
-    let exception = match exception(app, db, standing, &mut facts).await? {
+    let basis = basis(app, db, context, &mut facts, (&path, zone)).await?;
+    let evidence = evidence(context, app.config.organization.currency, &mut facts);
+    let services = services(db, context, &mut facts, zone).await?;
+    let proposed = proposed(db, context, &mut facts, zone).await?;
+    let exception = match exception(app, db, context, &mut facts).await? {
         None if excepts(&path) => Some("expired"),
         exception => exception,
     };
-    let review = in_review(app, db, standing, &mut facts, zone).await?;
+    let review = in_review(app, db, context, &mut facts, zone).await?;
     let asker = |one: &&Exception| one.state == ExceptionState::Asked && one.asked_by == reader.user_id;
-    let withdraw = standing.exception.as_ref().filter(asker);
+    let withdraw = context.exception.as_ref().filter(asker);
     let decided = undecided.is_none();
-    let parameters = parameters(standing)?;
+    let parameters = parameters(context)?;
     Ok(Sheet {
-        account_id: standing.account.account_id.0.clone(),
+        account_id: context.account.account_id.0.clone(),
         basis,
         path: steps(db, &path, now, zone).await?,
         evidence: if decided { evidence } else { Vec::new() },
@@ -81,7 +81,7 @@ pub async fn sheet(
         proposed,
         exception,
         withdraw: withdraw.map(|one| Withdraw(one.exception_id.0.clone())),
-        offers: offers(app, db, standing, &mut facts, reader).await?,
+        offers: offers(app, db, context, &mut facts, reader).await?,
         facts,
     })
 }
@@ -96,11 +96,11 @@ fn excepts(path: &[Step]) -> bool {
 async fn undecided(
     app: &App,
     db: &mut Reader,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     facts: &mut Value,
 ) -> anyhow::Result<Option<&'static str>> {
-    let account = &standing.account;
-    if load::rights::is_decided(standing) {
+    let account = &context.account;
+    if load::rights::is_decided(context) {
         return Ok(None);
     }
     if let Some(parent) = &account.parent_id {
@@ -110,7 +110,7 @@ async fn undecided(
     }
     let field = CurrentCsm::of_field(account.csm_field.as_deref(), app.playbook.of::<QualificationRules>());
     let offered = assignments::current(db, &account.account_id).await?.is_some();
-    Ok(Some(match (standing.level(), field) {
+    Ok(Some(match (context.level(), field) {
         (_, CurrentCsm::Pool(_)) => "pool",
         (Priority::Pr3, _) => "pr3",
         (Priority::Pr4, _) => "pr4",
@@ -123,12 +123,12 @@ async fn undecided(
 async fn basis(
     app: &App,
     db: &mut Reader,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     facts: &mut Value,
     (path, zone): (&[Step], Tz),
 ) -> anyhow::Result<&'static str> {
-    let Some(last) = &standing.last else {
-        facts["told"] = json!(standing.account.priority.is_some());
+    let Some(last) = &context.last else {
+        facts["told"] = json!(context.account.priority.is_some());
         return Ok("unset");
     };
     let decided = decision(app, db, last, zone).await?;
@@ -143,9 +143,9 @@ async fn basis(
 }
 
 /// What was answered of the parameters that no question asks.
-fn parameters(standing: &Standing<'_>) -> anyhow::Result<Vec<(String, Answer)>> {
-    let version = standing.version()?;
-    let given: Answers = standing.answered();
+fn parameters(context: &PriorityContext<'_>) -> anyhow::Result<Vec<(String, Answer)>> {
+    let version = context.version()?;
+    let given: Answers = context.answered();
     let looked = version.parameters.iter().filter(|one| one.same_as.is_none());
     Ok(looked.filter_map(|one| Some((one.label.clone(), given.get(&one.id)?.clone()))).collect())
 }
@@ -153,15 +153,15 @@ fn parameters(standing: &Standing<'_>) -> anyhow::Result<Vec<(String, Answer)>> 
 /// What the level gets, and when somebody last spoke to the customer (P7).
 async fn services(
     db: &mut Reader,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     facts: &mut Value,
     zone: Tz,
 ) -> anyhow::Result<Vec<Value>> {
-    let level = standing.version()?.level(standing.level());
+    let level = context.version()?.level(context.level());
     facts["every"] = json!(level.and_then(|level| level.touch_every_days));
     facts["touched"] = Value::Null;
     facts["touched_by"] = Value::Null;
-    if let Some(touch) = &standing.touch {
+    if let Some(touch) = &context.touch {
         facts["touched"] = json!(date(touch.touched_at, zone));
         facts["touched_by"] = json!(load::rights::name(db, &touch.recorded_by).await?);
     }
@@ -171,16 +171,16 @@ async fn services(
 
 async fn proposed(
     db: &mut Reader,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     facts: &mut Value,
     zone: Tz,
 ) -> anyhow::Result<bool> {
-    let Some(proposed) = &standing.proposed else { return Ok(false) };
+    let Some(proposed) = &context.proposed else { return Ok(false) };
     facts["to"] = json!(label(proposed.level));
     facts["proposed_by"] = json!(load::rights::actor_name(db, &proposed.assessed_by).await?);
     facts["proposed_on"] = json!(date(proposed.assessed_at, zone));
     facts["proposed_because"] = json!(proposed.why);
-    let managers: Vec<&UserId> = standing.team.managers.iter().collect();
+    let managers: Vec<&UserId> = context.team.managers.iter().collect();
     facts["confirms"] = json!(load::rights::either(db, &managers).await?);
     Ok(true)
 }
@@ -189,17 +189,17 @@ async fn proposed(
 async fn exception(
     app: &App,
     db: &mut Reader,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     facts: &mut Value,
 ) -> anyhow::Result<Option<&'static str>> {
-    let Some(one) = &standing.exception else { return Ok(None) };
+    let Some(one) = &context.exception else { return Ok(None) };
     let (mut agreed, mut waits) = (Vec::new(), Vec::new());
     for consent in exceptions::consents(db, &one.exception_id).await? {
         let role = app.words.plain(&format!("priority_exceptions.role.{}", consent.role), json!({}))?;
         match &consent.answered_by {
             Some(by) => agreed.push(format!("{} for {role}", load::rights::name(db, by).await?)),
             None => {
-                let holder = roles::holder(app, db, consent.role, &standing.place()).await?;
+                let holder = roles::holder(app, db, consent.role, &context.place()).await?;
                 let holder = holder.map_or(consent.asked, |(holder, _)| holder);
                 waits.push(format!("{} for {role}", load::rights::name(db, &holder).await?));
             }
@@ -217,31 +217,31 @@ async fn exception(
 async fn in_review(
     app: &App,
     db: &mut Reader,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     facts: &mut Value,
     zone: Tz,
 ) -> anyhow::Result<Option<&'static str>> {
-    let (review, item) = match &standing.review {
+    let (review, item) = match &context.review {
         Some((review, item)) => (review.clone(), item.clone()),
         None => {
-            let Some(latest) = reviews::latest(db, &standing.team.id).await? else { return Ok(None) };
-            let account = &standing.account.account_id;
+            let Some(latest) = reviews::latest(db, &context.team.id).await? else { return Ok(None) };
+            let account = &context.account.account_id;
             let Some(item) = reviews::item(db, &latest.review_id, account).await? else { return Ok(None) };
             (latest, item)
         }
     };
     facts["quarter"] = json!(quarter(app, &review));
     facts["ends"] = json!(weekday(review.ends_at, zone));
-    let since = standing.last.as_ref().is_some_and(|last| last.assessed_at > review.ends_at);
+    let since = context.last.as_ref().is_some_and(|last| last.assessed_at > review.ends_at);
     Ok(match item.state {
         ItemState::Open => Some("open"),
-        ItemState::Reviewed if standing.review.is_some() => Some("reviewed"),
+        ItemState::Reviewed if context.review.is_some() => Some("reviewed"),
         ItemState::Missed if !since => Some("missed"),
         _ => None,
     })
 }
 
 /// The level that a decision of the model comes to beside the exception that is agreed on.
-pub fn level_with(standing: &Standing<'_>, decision: &Decision) -> Priority {
-    standing.agreed().map_or(decision.level, |exception| exception.level)
+pub fn level_with(context: &PriorityContext<'_>, decision: &Decision) -> Priority {
+    context.agreed().map_or(decision.level, |exception| exception.level)
 }

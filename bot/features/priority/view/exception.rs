@@ -31,8 +31,8 @@ pub fn excepted(words: &Words, sheet: &Sheet) -> Result<SlackView> {
 ///
 /// # Errors
 /// When the words do not render.
-pub fn disagree(words: &Words, facts: &Value, todo: &str) -> Result<SlackView> {
-    reason(words, "disagree", facts, ("priority.exception.disagree", todo))
+pub fn disagree(words: &Words, facts: &Value, task: &str) -> Result<SlackView> {
+    reason(words, "disagree", facts, ("priority.exception.disagree", task))
 }
 
 fn reason(words: &Words, which: &str, facts: &Value, (callback, private): (&str, &str)) -> Result<SlackView> {

@@ -60,9 +60,9 @@ pub fn list(words: &Words, rows: &[Row], teams: &[Team]) -> Result<Message> {
         let facts = json!({ "team": team.name, "count": team.proposals, "quarter": team.to_open });
         let label = |key: &str| words.plain(&format!("priority.button.{key}"), &facts);
         if team.proposals > 0 {
-            let look = button("priority.proposals", &label("proposals")?, &team.id);
-            let look = look.with_style(SlackBlockButtonStyle::Primary);
-            parts.push(blocks::section_with(&words.mrkdwn("priority.list.proposals", &facts)?, look));
+            let ctx = button("priority.proposals", &label("proposals")?, &team.id);
+            let ctx = ctx.with_style(SlackBlockButtonStyle::Primary);
+            parts.push(blocks::section_with(&words.mrkdwn("priority.list.proposals", &facts)?, ctx));
         }
         if team.to_open.is_some() {
             let ask = |key: &str| words.plain(&format!("priority.opening.{key}"), &facts);

@@ -1,12 +1,12 @@
-//! What is asked of whom about a handover: the tasks of both sides, the manager's word, the fields in the CRM.
+//! What is asked of whom about a reassignment: the tasks of both sides, the manager's word, the fields in the CRM.
 
 use baton_storage::accounts::{self, Account};
 use baton_storage::asks::{Asks, TaskKind};
-use baton_storage::handovers::{self, Handover, Move};
 use baton_storage::ids::UserId;
-use baton_storage::states::{Role, TodoState};
+use baton_storage::reassignments::{self, Move, Reassignment};
+use baton_storage::states::{Role, TaskState};
 use baton_storage::time::At;
-use baton_storage::{Tx, todos};
+use baton_storage::{Tx, tasks};
 use chrono::{NaiveDate, NaiveTime};
 use serde_json::{Value, json};
 
@@ -23,12 +23,12 @@ use crate::tasks::actions::Asking;
 pub(crate) async fn tasks(
     app: &App,
     tx: &mut Tx,
-    handover: &Handover,
+    reassignment: &Reassignment,
     (one, account, team): (&Move, &Account, &Team),
     now: At,
 ) -> anyhow::Result<()> {
     let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
-    let last: Option<NaiveDate> = handover.overlap_until.as_deref().and_then(|day| day.parse().ok());
+    let last: Option<NaiveDate> = reassignment.overlap_until.as_deref().and_then(|day| day.parse().ok());
     let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or(NaiveTime::MIN);
     let due = match last {
         Some(last) => Some(first_instant(team.timezone, last.and_time(noon))),
@@ -41,11 +41,11 @@ pub(crate) async fn tasks(
     reminders.retain(|at| *at > now && due.is_none_or(|due| *at < due));
     reminders.extend(due);
     let facts =
-        json!({ "before": name(tx, &handover.from_csm).await?, "after": name(tx, &one.to_csm).await? });
+        json!({ "before": name(tx, &reassignment.from_csm).await?, "after": name(tx, &one.to_csm).await? });
     let place = Place { account, deal: None, team };
-    let sides = [(Side::Old, Asks::Old, &handover.from_csm), (Side::New, Asks::New, &one.to_csm)];
+    let sides = [(Side::Old, Asks::Old, &reassignment.from_csm), (Side::New, Asks::New, &one.to_csm)];
     for (side, asks, owner) in sides {
-        let overlaps = handover.overlap_until.is_some() && is_there(tx, owner).await?;
+        let overlaps = reassignment.overlap_until.is_some() && is_there(tx, owner).await?;
         if side == Side::Old && !overlaps {
             continue;
         }
@@ -62,10 +62,10 @@ pub(crate) async fn tasks(
         };
         crate::tasks::actions::open_for(app, tx, asking, (owner.clone(), Role::Csm), &place, now).await?;
         // It is theirs by name: the role is the other one's already.
-        for mut open in todos::of_subject(tx, &one.subject()).await? {
-            if open.state == TodoState::Open && open.asks == asks && side == Side::Old {
+        for mut open in tasks::of_subject(tx, &one.subject()).await? {
+            if open.state == TaskState::Open && open.asks == asks && side == Side::Old {
                 open.passed = true;
-                todos::change(tx, &open).await?;
+                tasks::change(tx, &open).await?;
             }
         }
     }
@@ -76,7 +76,7 @@ pub(crate) async fn tasks(
 pub(crate) async fn ask_for_fields(
     app: &App,
     tx: &mut Tx,
-    handover: &Handover,
+    reassignment: &Reassignment,
     named: &[String],
     now: At,
 ) -> anyhow::Result<()> {
@@ -84,52 +84,57 @@ pub(crate) async fn ask_for_fields(
         return Ok(());
     }
     let facts = json!({
-        "before": name(tx, &handover.from_csm).await?,
+        "before": name(tx, &reassignment.from_csm).await?,
         "count": named.len(),
         "names": named.iter().take(8).cloned().collect::<Vec<_>>().join(", "),
         "more": named.len().saturating_sub(8),
     });
-    ask(app, tx, handover, (Asks::Fields, false), facts, now).await
+    ask(app, tx, reassignment, (Asks::Fields, false), facts, now).await
 }
 
 /// The manager's word on what a CSM asks for themselves.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn ask_managers(app: &App, tx: &mut Tx, handover: &Handover, now: At) -> anyhow::Result<()> {
-    let moves = handovers::moves(tx, &handover.handover_id).await?;
+pub async fn ask_managers(
+    app: &App,
+    tx: &mut Tx,
+    reassignment: &Reassignment,
+    now: At,
+) -> anyhow::Result<()> {
+    let moves = reassignments::moves(tx, &reassignment.reassignment_id).await?;
     let mut given = Vec::new();
     for one in moves.iter().take(8) {
         let account = accounts::find(tx, &one.account_id).await?.map(|account| account.name);
         given.push(format!("{} to {}", account.unwrap_or_default(), name(tx, &one.to_csm).await?));
     }
     let facts = json!({
-        "before": name(tx, &handover.from_csm).await?,
-        "kind": handover.kind,
-        "why": handover.why,
+        "before": name(tx, &reassignment.from_csm).await?,
+        "kind": reassignment.kind,
+        "why": reassignment.why,
         "count": moves.len(),
         "given": given.join(", "),
         "more": moves.len().saturating_sub(8),
     });
-    ask(app, tx, handover, (Asks::Agree(None), true), facts, now).await
+    ask(app, tx, reassignment, (Asks::Agree(None), true), facts, now).await
 }
 
 async fn ask(
     app: &App,
     tx: &mut Tx,
-    handover: &Handover,
+    reassignment: &Reassignment,
     (asks, urgent): (Asks, bool),
     facts: Value,
     now: At,
 ) -> anyhow::Result<()> {
-    let moves = handovers::moves(tx, &handover.handover_id).await?;
-    let Some(team) = app.config.team(&handover.team_id) else { return Ok(()) };
+    let moves = reassignments::moves(tx, &reassignment.reassignment_id).await?;
+    let Some(team) = app.config.team(&reassignment.team_id) else { return Ok(()) };
     let Some(first) = moves.first() else { return Ok(()) };
-    let Some(account) = accounts::standing(tx, &first.account_id).await? else { return Ok(()) };
+    let Some(account) = accounts::resolve_merged(tx, &first.account_id).await? else { return Ok(()) };
     let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
     let later = |days| calendar.plus_business_days(now, days);
     let asking = Asking {
-        subject: subject(handover),
+        subject: subject(reassignment),
         asks,
         role: Role::Managers,
         kind: TaskKind::Action,
@@ -144,29 +149,29 @@ async fn ask(
     Ok(())
 }
 
-/// What was asked of a handover as a whole is settled.
+/// What was asked of a reassignment as a whole is settled.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn settle(
     app: &App,
     tx: &mut Tx,
-    handover: &Handover,
+    reassignment: &Reassignment,
     asks: &Asks,
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
-    let answer = match &handover.refusal {
+    let answer = match &reassignment.refusal {
         Some(why) => app.words.plain("tasks.answer.refused", json!({ "because": why }))?,
         None => app.words.plain("tasks.answer.agreed", json!({}))?,
     };
-    for mut open in todos::of_subject(tx, &subject(handover)).await? {
-        if open.state == TodoState::Open && open.asks == *asks {
+    for mut open in tasks::of_subject(tx, &subject(reassignment)).await? {
+        if open.state == TaskState::Open && open.asks == *asks {
             crate::tasks::actions::settle(
                 app,
                 tx,
                 &mut open,
-                TodoState::Done,
+                TaskState::Done,
                 Some(by.into()),
                 Some(&answer),
                 now,

@@ -6,14 +6,14 @@ use baton_storage::accounts::{self, Account};
 use baton_storage::actor::Actor;
 use baton_storage::assignments::{self, Outcome};
 use baton_storage::audit::{self, Entry};
-use baton_storage::handovers::{self, Handover, Move};
 use baton_storage::ids::{TeamId, UserId};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::people;
-use baton_storage::states::{HandoverState, MoveState, Role};
+use baton_storage::reassignments::{self, Move, Reassignment};
+use baton_storage::states::{MoveState, ReassignmentState, Role};
 use baton_storage::subject::SubjectKind;
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
-use baton_storage::todos;
 use baton_storage::{Tx, disengagements, handoffs, reviews};
 use serde_json::json;
 
@@ -40,30 +40,30 @@ use crate::tasks::actions::notices::News;
 pub async fn apply(
     app: &App,
     tx: &mut Tx,
-    handover: &mut Handover,
+    reassignment: &mut Reassignment,
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
-    handover.state = HandoverState::Running;
-    handover.decided_by = Some(by.clone());
-    handover.decided_at = Some(now);
-    handovers::keep(tx, handover).await?;
+    reassignment.state = ReassignmentState::Running;
+    reassignment.decided_by = Some(by.clone());
+    reassignment.decided_at = Some(now);
+    reassignments::keep(tx, reassignment).await?;
     let mut named = Vec::new();
-    let (mut heirs, mut teams): (Vec<UserId>, Vec<TeamId>) = (Vec::new(), Vec::new());
-    for mut one in handovers::moves(tx, &handover.handover_id).await? {
-        let account = accounts::standing(tx, &one.account_id).await?;
+    let (mut successors, mut teams): (Vec<UserId>, Vec<TeamId>) = (Vec::new(), Vec::new());
+    for mut one in reassignments::moves(tx, &reassignment.reassignment_id).await? {
+        let account = accounts::resolve_merged(tx, &one.account_id).await?;
         let Some(account) = account.filter(|_| one.state == MoveState::Waiting) else { continue };
-        let Some(team) = team_for(app, &account, handover) else { continue };
+        let Some(team) = team_for(app, &account, reassignment) else { continue };
         one.state = MoveState::Running;
-        handovers::keep_move(tx, &one).await?;
-        hand(app, tx, handover, (&one, &account, team), by, now).await?;
+        reassignments::keep_move(tx, &one).await?;
+        hand(app, tx, reassignment, (&one, &account, team), by, now).await?;
         let field =
             CurrentCsm::of_field(account.csm_field.as_deref(), app.playbook.of::<QualificationRules>());
         if matches!(field, CurrentCsm::Person { .. }) {
             named.push(account.name);
         }
-        if !heirs.contains(&one.to_csm) {
-            heirs.push(one.to_csm);
+        if !successors.contains(&one.to_csm) {
+            successors.push(one.to_csm);
         }
         if !teams.contains(&team.id) {
             teams.push(team.id.clone());
@@ -75,26 +75,28 @@ pub async fn apply(
             features::reviews::actions::items::sync(app, tx, &running, now).await?;
         }
     }
-    for to in heirs {
-        let note = Note { handover: handover.handover_id.clone(), to, side: Side::New.as_str().into() };
+    for to in successors {
+        let note =
+            Note { reassignment: reassignment.reassignment_id.clone(), to, side: Side::New.as_str().into() };
         note.enqueue(app, tx, now).await?;
     }
-    if is_there(tx, &handover.from_csm).await? {
-        let to = handover.from_csm.clone();
-        let note = Note { handover: handover.handover_id.clone(), to, side: Side::Old.as_str().into() };
+    if is_there(tx, &reassignment.from_csm).await? {
+        let to = reassignment.from_csm.clone();
+        let note =
+            Note { reassignment: reassignment.reassignment_id.clone(), to, side: Side::Old.as_str().into() };
         note.enqueue(app, tx, now).await?;
     }
-    ask_for_fields(app, tx, handover, &named, now).await?;
-    jobs::leaver::refresh(app, tx, &handover.from_csm, now).await?;
-    let team = app.config.team(&handover.team_id);
-    match team.and_then(|team| ends_at(handover, team)).filter(|at| *at > now) {
+    ask_for_fields(app, tx, reassignment, &named, now).await?;
+    jobs::leaver::refresh(app, tx, &reassignment.from_csm, now).await?;
+    let team = app.config.team(&reassignment.team_id);
+    match team.and_then(|team| ends_at(reassignment, team)).filter(|at| *at > now) {
         Some(at) => {
-            let args = json!({ "handover": handover.handover_id }).to_string();
-            let moment = Occurrence::planned(subject(handover), "over", OVER, args, at);
+            let args = json!({ "handover": reassignment.reassignment_id }).to_string();
+            let moment = Occurrence::planned(subject(reassignment), "over", OVER, args, at);
             occurrences::add(tx, &moment).await?;
             Ok(())
         }
-        None => jobs::over::end(app, tx, handover, now).await,
+        None => jobs::over::end(app, tx, reassignment, now).await,
     }
 }
 
@@ -107,15 +109,16 @@ pub(crate) async fn is_there(tx: &mut Tx, user: &UserId) -> anyhow::Result<bool>
 async fn hand(
     app: &App,
     tx: &mut Tx,
-    handover: &Handover,
+    reassignment: &Reassignment,
     (one, account, team): (&Move, &Account, &Team),
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
-    let (from, to) = (&handover.from_csm, &one.to_csm);
+    let (from, to) = (&reassignment.from_csm, &one.to_csm);
     let id = &account.account_id;
-    let why =
-        app.words.plain("reassignment.because", json!({ "kind": handover.kind, "why": handover.why }))?;
+    let why = app
+        .words
+        .plain("reassignment.because", json!({ "kind": reassignment.kind, "why": reassignment.why }))?;
     if let Some(before) = assignments::current(tx, id).await? {
         assignments::settle_account(tx, id, Outcome::Replaced, Some(&why), now).await?;
         features::requests::jobs::refresh_offer(app, tx, &before, now).await?;
@@ -124,10 +127,10 @@ async fn hand(
     let entry = Entry::new(now, by, "assignment.hand", format!("account:{id}"));
     audit::record(tx, &entry.moved(from.as_str(), to.as_str()).because(&why)).await?;
 
-    for mut open in todos::open_of_account(tx, id).await? {
-        let theirs = (open.role == Role::Csm && !open.passed) || open.owner == *from;
-        if open.is_action() && theirs && open.subject.kind() != SubjectKind::Handover {
-            crate::tasks::actions::give(app, tx, &mut open, to, None, now).await?;
+    for mut open in stored_tasks::open_of_account(tx, id).await? {
+        let tsuccessors = (open.role == Role::Csm && !open.passed) || open.owner == *from;
+        if open.is_action() && tsuccessors && open.subject.kind() != SubjectKind::Reassignment {
+            crate::tasks::actions::reassign_to(app, tx, &mut open, to, None, now).await?;
         }
     }
     if let Some(mut letting_go) = disengagements::latest(tx, id).await?.filter(|one| one.state.is_open()) {
@@ -135,7 +138,7 @@ async fn hand(
         disengagements::change(tx, &letting_go).await?;
         features::disengagement::jobs::refresh(app, tx, &letting_go, now).await?;
     }
-    let stays = handover.overlap_until.is_some();
+    let stays = reassignment.overlap_until.is_some();
     features::meetings::actions::reassign::pass_on(app, tx, id, (from, to), stays, &Actor::from(by), now)
         .await?;
     if let Some(running) = handoffs::of_account(tx, id).await? {
@@ -147,25 +150,25 @@ async fn hand(
             .enqueue(app, tx, now)
             .await?;
     }
-    tell(app, tx, handover, (one, account, team), by, now).await?;
-    tasks(app, tx, handover, (one, account, team), now).await
+    tell(app, tx, reassignment, (one, account, team), by, now).await?;
+    tasks(app, tx, reassignment, (one, account, team), now).await
 }
 
 /// The architect and the seller hear of it, once.
 async fn tell(
     app: &App,
     tx: &mut Tx,
-    handover: &Handover,
+    reassignment: &Reassignment,
     (one, account, team): (&Move, &Account, &Team),
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
     let place = Place { account, deal: None, team };
-    let from = name(tx, &handover.from_csm).await?;
+    let from = name(tx, &reassignment.from_csm).await?;
     let facts = json!({
-        "user": one.to_csm, "before": from, "until": handover.overlap_until.as_deref().map(day),
+        "user": one.to_csm, "before": from, "until": reassignment.overlap_until.as_deref().map(day),
     });
-    let mut told = vec![by.clone(), handover.from_csm.clone(), one.to_csm.clone()];
+    let mut told = vec![by.clone(), reassignment.from_csm.clone(), one.to_csm.clone()];
     for role in [Role::Sa, Role::Seller] {
         let Some(user) = roles::role_holder(tx, role, &place).await? else { continue };
         if !told.contains(&user) {

@@ -6,12 +6,12 @@ pub mod submit;
 
 use baton_storage::accounts::Account;
 use baton_storage::asks::Asks;
-use baton_storage::handovers;
-use baton_storage::ids::{TodoId, UserId};
+use baton_storage::ids::{TaskId, UserId};
 use baton_storage::people::{self, Person};
+use baton_storage::reassignments;
 use baton_storage::subject::Subject;
 use baton_storage::time::At;
-use baton_storage::{Reader, accounts, names, todos};
+use baton_storage::{Reader, accounts, names, tasks};
 use serde_json::json;
 
 use crate::accounts::roles::{self, book_of};
@@ -19,18 +19,18 @@ use crate::accounts::teams::team_of;
 use crate::app::App;
 use crate::config::Team;
 use crate::engine::interaction::needed;
-use crate::engine::interaction::{Answer, Deed, Look, Where};
-use crate::error::Failure;
-use crate::features::reassignment::rules::HandoverRules;
+use crate::engine::interaction::{Answer, Payload, Placement, QueryCtx};
+use crate::error::ActionError;
+use crate::features::reassignment::rules::ReassignmentRules;
 use crate::features::reassignment::rules::Side;
 use crate::features::reassignment::{form, view};
 use crate::rules::likeness;
 use crate::slack::dates::day;
 
 /// The command.
-pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let typed = visit.command_text().trim();
+pub async fn command(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let typed = interaction.command_text().trim();
     // A mention, or a name as it is typed.
     let mentioned = typed.strip_prefix("<@").and_then(|id| id.strip_suffix('>'));
     let text = match mentioned {
@@ -41,7 +41,7 @@ pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
     let leads: Vec<&Team> = app.config.teams.iter().filter(|team| roles::leads(app, user, team)).collect();
     if text.is_empty() && leads.is_empty() {
         if app.config.teams_of_csm(user).is_empty() {
-            return Err(Failure::rejection(app.words.plain("reassignment.fault.nobody", json!({}))?));
+            return Err(ActionError::rejection(app.words.plain("reassignment.fault.nobody", json!({}))?));
         }
         return page(app, db, user, actor, now).await;
     }
@@ -85,32 +85,38 @@ pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
 }
 
 /// Somebody chosen from the list, or from the message that says that they have left.
-pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    page(app, db, &UserId::from(visit.value()), actor, now).await
+pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    page(app, db, &UserId::from(interaction.value()), actor, now).await
 }
 
 /// The first page of somebody's book.
-async fn page(app: &App, db: &mut Reader, from: &UserId, actor: &Person, now: At) -> Result<Answer, Failure> {
+async fn page(
+    app: &App,
+    db: &mut Reader,
+    from: &UserId,
+    actor: &Person,
+    now: At,
+) -> Result<Answer, ActionError> {
     let whose = whose(app, db, from, actor).await?;
-    if let Some(waits) = handovers::proposed(db, from).await?.filter(|_| !whose.agrees) {
+    if let Some(waits) = reassignments::proposed(db, from).await?.filter(|_| !whose.agrees) {
         let when = when(waits.started_at, whose.team);
         let facts = json!({ "name": whose.name, "when": when });
-        return Err(Failure::rejection(app.words.plain("reassignment.fault.waits", facts)?));
+        return Err(ActionError::rejection(app.words.plain("reassignment.fault.waits", facts)?));
     }
     if book_of(db, from).await?.is_empty() {
         let facts = json!({ "name": whose.name });
-        return Err(Failure::rejection(app.words.plain("reassignment.fault.empty", facts)?));
+        return Err(ActionError::rejection(app.words.plain("reassignment.fault.empty", facts)?));
     }
     let carried = form::Carried::fresh(app, db, &whose, now).await?;
     Ok(Answer::open(form::view(app, db, &whose, &carried, now).await?))
 }
 
 /// "Back": the page before, with everything that was chosen so far.
-pub async fn back(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let within = match &visit.deed {
-        Deed::Click(click) => click.view.as_ref(),
+pub async fn back(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let within = match &interaction.payload {
+        Payload::Click(click) => click.view.as_ref(),
         _ => None,
     };
     let Some(within) = within else { return Err(gone(app)?) };
@@ -120,39 +126,39 @@ pub async fn back(look: Look<'_>) -> Result<Answer, Failure> {
     carried.page = carried.page.saturating_sub(1);
     let whose = whose(app, db, &carried.from, actor).await?;
     let view = form::view(app, db, &whose, &carried, now).await?;
-    Ok(Answer::open_at(view, Where::InPlaceOf(within.id.clone())))
+    Ok(Answer::open_at(view, Placement::InPlaceOf(within.id.clone())))
 }
 
 /// "Show the tasks" of one account and side.
-pub async fn tasks(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, actor, visit, .. } = look;
-    let todo = todos::find(db, &TodoId::from(visit.value())).await?;
-    let Some(todo) = todo else { return Err(gone(app)?) };
-    let (handover, moved) = match &todo.subject {
-        Subject::Handover(id) => (handovers::find(db, id).await?, None),
-        Subject::Move(id, account) => (handovers::find(db, id).await?, Some(account)),
+pub async fn tasks(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, actor, interaction, .. } = ctx;
+    let task = tasks::find(db, &TaskId::from(interaction.value())).await?;
+    let Some(task) = task else { return Err(gone(app)?) };
+    let (reassignment, moved) = match &task.subject {
+        Subject::Reassignment(id) => (reassignments::find(db, id).await?, None),
+        Subject::Move(id, account) => (reassignments::find(db, id).await?, Some(account)),
         _ => (None, None),
     };
-    let account = accounts::standing(db, &todo.account_id).await?;
-    let side = match todo.asks {
+    let account = accounts::resolve_merged(db, &task.account_id).await?;
+    let side = match task.asks {
         Asks::Old => Some(Side::Old),
         Asks::New => Some(Side::New),
         _ => None,
     };
-    let (Some(handover), Some(account), Some(side)) = (handover, account, side) else {
+    let (Some(reassignment), Some(account), Some(side)) = (reassignment, account, side) else {
         return Err(gone(app)?);
     };
-    let moves = handovers::moves(db, &handover.handover_id).await?;
+    let moves = reassignments::moves(db, &reassignment.reassignment_id).await?;
     let to = moved.and_then(|account| moves.iter().find(|one| one.account_id == *account));
-    let to = to.map_or_else(|| handover.from_csm.clone(), |one| one.to_csm.clone());
-    let concerned = [&handover.from_csm, &to, &todo.owner].contains(&&actor.user_id)
-        || app.config.team(&todo.team_id).is_some_and(|team| roles::leads(app, &actor.user_id, team));
+    let to = to.map_or_else(|| reassignment.from_csm.clone(), |one| one.to_csm.clone());
+    let concerned = [&reassignment.from_csm, &to, &task.owner].contains(&&actor.user_id)
+        || app.config.team(&task.team_id).is_some_and(|team| roles::leads(app, &actor.user_id, team));
     if !concerned {
         return Err(gone(app)?);
     }
-    let (before, after) = (name(db, &handover.from_csm).await?, name(db, &to).await?);
-    let tasks = app.playbook.of::<HandoverRules>().tasks(side, &account.name, (&before, &after));
-    let until = handover.overlap_until.as_deref().map(day);
+    let (before, after) = (name(db, &reassignment.from_csm).await?, name(db, &to).await?);
+    let tasks = app.playbook.of::<ReassignmentRules>().tasks(side, &account.name, (&before, &after));
+    let until = reassignment.overlap_until.as_deref().map(day);
     let facts = json!({ "account": account.name, "before": before, "after": after, "until": until });
     Ok(Answer::open(view::form::tasks(&app.words, &facts, &tasks)?))
 }
@@ -173,18 +179,18 @@ pub(crate) async fn whose<'a>(
     db: &mut Reader,
     from: &UserId,
     actor: &Person,
-) -> Result<Whose<'a>, Failure> {
+) -> Result<Whose<'a>, ActionError> {
     let person = people::find(db, from).await?;
     let name = person.as_ref().map_or_else(|| from.0.clone(), |person| person.name.clone());
     let book = book_of(db, from).await?;
     let Some(team) = team_of_csm(app, from, &book) else {
         let facts = json!({ "name": name });
-        return Err(Failure::rejection(app.words.plain("reassignment.fault.no_team", facts)?));
+        return Err(ActionError::rejection(app.words.plain("reassignment.fault.no_team", facts)?));
     };
     let agrees = roles::leads(app, &actor.user_id, team);
     if !agrees && actor.user_id != *from {
         let facts = json!({ "name": name, "team": team.name });
-        return Err(Failure::rejection(app.words.plain("reassignment.fault.who", facts)?));
+        return Err(ActionError::rejection(app.words.plain("reassignment.fault.who", facts)?));
     }
     let active = person.is_none_or(|person| person.active);
     Ok(Whose { from: from.clone(), name, active, team, agrees })
@@ -195,7 +201,7 @@ fn team_of_csm<'a>(app: &'a App, csm: &UserId, book: &[Account]) -> Option<&'a T
     first.or_else(|| book.iter().find_map(|account| team_of(app, account)))
 }
 
-pub(crate) async fn name(db: &mut Reader, user: &UserId) -> Result<String, Failure> {
+pub(crate) async fn name(db: &mut Reader, user: &UserId) -> Result<String, ActionError> {
     Ok(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
 }
 
@@ -203,13 +209,13 @@ pub(crate) fn when(at: At, team: &Team) -> String {
     at.utc().with_timezone(&team.timezone).format("%a %-d %b, %H:%M").to_string()
 }
 
-pub(crate) fn gone(app: &App) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain("reassignment.fault.gone", json!({}))?))
+pub(crate) fn gone(app: &App) -> Result<ActionError, ActionError> {
+    Ok(ActionError::rejection(app.words.plain("reassignment.fault.gone", json!({}))?))
 }
 
 /// Why the accounts go to others was chosen: an absence needs its last day.
-pub async fn kind_chosen(look: Look<'_>) -> Result<Answer, Failure> {
-    let chosen = look.visit.chosen_in(&["reassignment.hand"]);
+pub async fn kind_chosen(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let chosen = ctx.interaction.chosen_in(&["reassignment.hand"]);
     Ok(chosen.map_or_else(Answer::default, |(click, within)| {
         needed::drawn(within, "back_on", click.value == "absence")
     }))

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use baton_storage::audit::{self, Entry};
-use baton_storage::handovers::{self, Handover, Move};
-use baton_storage::ids::{AccountId, HandoverId, UserId};
-use baton_storage::states::{HandoverKind, HandoverState, MoveState};
+use baton_storage::ids::{AccountId, ReassignmentId, UserId};
+use baton_storage::reassignments::{self, Move, Reassignment};
+use baton_storage::states::{HandoverKind, MoveState, ReassignmentState};
 use baton_storage::time::At;
 use baton_storage::{Reader, Tx, accounts, people};
 use chrono::{Days, NaiveDate};
@@ -16,18 +16,18 @@ use crate::accounts::qualification::QualificationRules;
 use crate::accounts::roles::book_of;
 use crate::accounts::teams::today;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, MutationCtx};
+use crate::error::ActionError;
 use crate::features::reassignment::commands::{Whose, gone, name, when, whose};
 use crate::features::reassignment::form::Carried;
-use crate::features::reassignment::rules::HandoverRules;
+use crate::features::reassignment::rules::ReassignmentRules;
 use crate::features::reassignment::{actions, form, subject, view};
 use crate::slack::dates::day;
 
 /// A page, sent.
-pub async fn hand(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
+pub async fn hand(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
     let Some(mut carried) = Carried::read(&form.private) else { return Err(gone(app)?) };
     carried.take(form);
     let whose = whose(app, tx, &carried.from, actor).await?;
@@ -37,59 +37,63 @@ pub async fn hand(act: Act<'_>) -> Result<Answer, Failure> {
     }
     let said = read(app, tx, &whose, &carried, now).await?;
     unchanged(app, tx, &whose, &said.moves).await?;
-    if let Some(waits) = handovers::proposed(tx, &whose.from).await?.filter(|_| !whose.agrees) {
+    if let Some(waits) = reassignments::proposed(tx, &whose.from).await?.filter(|_| !whose.agrees) {
         let facts = json!({ "name": whose.name, "when": when(waits.started_at, whose.team) });
-        return Err(Failure::rejection(app.words.plain("reassignment.fault.waits", facts)?));
+        return Err(ActionError::rejection(app.words.plain("reassignment.fault.waits", facts)?));
     }
-    let mut handover = Handover {
-        handover_id: HandoverId::fresh(),
+    let mut reassignment = Reassignment {
+        reassignment_id: ReassignmentId::fresh(),
         team_id: whose.team.id.clone(),
         from_csm: whose.from.clone(),
         kind: said.kind,
         why: carried.why.clone(),
         back_on: said.back_on,
         overlap_until: said.overlap,
-        state: HandoverState::Proposed,
+        state: ReassignmentState::Proposed,
         started_by: actor.user_id.clone(),
         started_at: now,
         decided_by: None,
         decided_at: None,
         refusal: None,
     };
-    store(tx, &handover, &said.moves).await?;
-    let entry = Entry::new(now, &actor.user_id, "reassignment.start", subject::subject(&handover));
+    store(tx, &reassignment, &said.moves).await?;
+    let entry = Entry::new(now, &actor.user_id, "reassignment.start", subject::subject(&reassignment));
     audit::record(tx, &entry.because(format!("{} accounts of {}", said.moves.len(), whose.from))).await?;
     let mut facts = json!({ "name": whose.name, "count": said.moves.len() });
     if whose.agrees {
-        actions::apply(app, tx, &mut handover, &actor.user_id, now).await?;
-        facts["until"] = json!(handover.overlap_until.as_deref().map(day));
+        actions::apply(app, tx, &mut reassignment, &actor.user_id, now).await?;
+        facts["until"] = json!(reassignment.overlap_until.as_deref().map(day));
         facts["field"] = json!(said.named);
         return Ok(Answer::instead(view::form::result(&app.words, "done", &facts)?));
     }
-    actions::ask::ask_managers(app, tx, &handover, now).await?;
+    actions::ask::ask_managers(app, tx, &reassignment, now).await?;
     let managers = managers(tx, &whose).await?;
     facts["one"] = json!(managers.len() == 1);
     facts["managers"] = json!(managers.join(" or "));
     Ok(Answer::instead(view::form::result(&app.words, "asked", &facts)?))
 }
 
-async fn store(tx: &mut Tx, handover: &Handover, moves: &[(AccountId, UserId)]) -> Result<(), Failure> {
-    handovers::keep(tx, handover).await?;
+async fn store(
+    tx: &mut Tx,
+    reassignment: &Reassignment,
+    moves: &[(AccountId, UserId)],
+) -> Result<(), ActionError> {
+    reassignments::keep(tx, reassignment).await?;
     for (account, to) in moves {
         let one = Move {
-            handover_id: handover.handover_id.clone(),
+            reassignment_id: reassignment.reassignment_id.clone(),
             account_id: account.clone(),
             to_csm: to.clone(),
             state: MoveState::Waiting,
             completed_at: None,
         };
-        handovers::keep_move(tx, &one).await?;
+        reassignments::keep_move(tx, &one).await?;
     }
     Ok(())
 }
 
 /// The names of the team's managers who are there.
-async fn managers(db: &mut Reader, whose: &Whose<'_>) -> Result<Vec<String>, Failure> {
+async fn managers(db: &mut Reader, whose: &Whose<'_>) -> Result<Vec<String>, ActionError> {
     let mut names = Vec::new();
     for manager in &whose.team.managers {
         names.extend(people::find(db, manager).await?.filter(|one| one.active).map(|one| one.name));
@@ -113,7 +117,7 @@ async fn read(
     whose: &Whose<'_>,
     carried: &Carried,
     now: At,
-) -> Result<Said, Failure> {
+) -> Result<Said, ActionError> {
     let mut faults: BTreeMap<&'static str, String> = BTreeMap::new();
     let say = |key: &str, facts: Value| app.words.plain(&format!("reassignment.fault.{key}"), facts);
     let today = today(app, whose.team, now);
@@ -124,7 +128,7 @@ async fn read(
     if kind.is_none() {
         faults.insert("kind", say("kind", json!({}))?);
     }
-    let longest = app.playbook.of::<HandoverRules>().longest_overlap_days;
+    let longest = app.playbook.of::<ReassignmentRules>().longest_overlap_days;
     let overlap = parse(&carried.overlap);
     if overlap.is_some() && !whose.active {
         faults.insert("overlap", say("overlap_gone", json!({ "name": whose.name }))?);
@@ -162,7 +166,7 @@ async fn read(
             faults.insert("kind", say("whom", json!({}))?);
             break;
         };
-        let field = accounts::standing(db, &account).await?.and_then(|account| account.csm_field);
+        let field = accounts::resolve_merged(db, &account).await?.and_then(|account| account.csm_field);
         let field = CurrentCsm::of_field(field.as_deref(), app.playbook.of::<QualificationRules>());
         named |= matches!(field, CurrentCsm::Person { .. });
         moves.push((account, to.clone()));
@@ -178,7 +182,7 @@ async fn read(
             back_on: back_on.map(|day| day.to_string()),
             named,
         }),
-        _ => Err(Failure::Fields(faults)),
+        _ => Err(ActionError::Fields(faults)),
     }
 }
 
@@ -188,21 +192,22 @@ async fn unchanged(
     tx: &mut Tx,
     whose: &Whose<'_>,
     moves: &[(AccountId, UserId)],
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     let book = book_of(tx, &whose.from).await?;
     for (id, _) in moves {
         if book.iter().any(|account| account.account_id == *id) {
             continue;
         }
-        let account = accounts::standing(tx, id).await?.map_or_else(|| id.0.clone(), |account| account.name);
-        let sentence = match handovers::latest(tx, id, &whose.from).await? {
-            Some((handover, to)) => {
-                let who = handover.decided_by.unwrap_or(handover.started_by);
+        let account =
+            accounts::resolve_merged(tx, id).await?.map_or_else(|| id.0.clone(), |account| account.name);
+        let sentence = match reassignments::latest(tx, id, &whose.from).await? {
+            Some((reassignment, to)) => {
+                let who = reassignment.decided_by.unwrap_or(reassignment.started_by);
                 let facts = json!({
                     "who": name(tx, &who).await?,
                     "account": account,
                     "to": name(tx, &to).await?,
-                    "when": when(handover.decided_at.unwrap_or(handover.started_at), whose.team),
+                    "when": when(reassignment.decided_at.unwrap_or(reassignment.started_at), whose.team),
                 });
                 app.words.plain("reassignment.fault.taken", facts)?
             }
@@ -210,7 +215,7 @@ async fn unchanged(
                 .words
                 .plain("reassignment.fault.moved", json!({ "account": account, "name": whose.name }))?,
         };
-        return Err(Failure::Rejection { sentence, effects: Vec::new(), too_late: true });
+        return Err(ActionError::Rejection { sentence, effects: Vec::new(), stale: true });
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::config::Team;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Fired, Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Fired, Job, Posting, To};
 use crate::engine::update::Update;
 use crate::features::priority::actions::label;
 use crate::features::reassignment::view::{self, Left, Line};
@@ -41,7 +41,8 @@ struct Moment {
     team: TeamId,
     round: u8,
     /// How many things that were asked of them are others' now.
-    todos: usize,
+    #[serde(rename = "todos")]
+    tasks: usize,
 }
 
 /// What needs a new owner, for one reader.
@@ -51,7 +52,8 @@ pub struct Notice {
     pub team: TeamId,
     pub to: UserId,
     pub round: u8,
-    pub todos: usize,
+    #[serde(rename = "todos")]
+    pub tasks: usize,
 }
 
 impl Job for Notice {
@@ -63,17 +65,22 @@ impl Job for Notice {
     }
 
     /// The message, or its update.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, .. } = ctx;
         let Some(team) = app.config.team(&self.team) else {
-            return Ok(Work::NotWanted("the team is no longer configured"));
+            return Ok(Delivery::NotWanted("the team is no longer configured"));
         };
         let mut left = left(app, db, &self.user, team).await?;
-        left.todos = self.todos;
+        left.tasks = self.tasks;
         left.round = self.round;
         let message = view::notice(&app.words, &left)?;
-        let matter = Some(schedule(&self.user));
-        Ok(Work::Post(Box::new(Posting { to: To::Person(self.to), message, matter, instead: Vec::new() })))
+        let message_key = Some(schedule(&self.user));
+        Ok(Delivery::Post(Box::new(Posting {
+            to: To::Person(self.to),
+            message,
+            message_key,
+            instead: Vec::new(),
+        })))
     }
 }
 
@@ -105,9 +112,9 @@ pub async fn learnt(
     let Some(at) = calendar.next_opening(now) else { return Ok(()) };
     // What they owed is mentioned to others the day after the message that tells of it all.
     let first = calendar.plus_business_days(at, 1).unwrap_or(at);
-    let todos = tasks::actions::reassign::hand_on(app, tx, user, first, now).await?;
+    let tasks = tasks::actions::reassign::reassign_from(app, tx, user, first, now).await?;
     occurrences::cancel(tx, &schedule(user), "they have left once more", now).await?;
-    plan_round(tx, &Moment { user: user.clone(), team: team.id.clone(), round: 1, todos }, at, now).await
+    plan_round(tx, &Moment { user: user.clone(), team: team.id.clone(), round: 1, tasks }, at, now).await
 }
 
 /// The team whose CSM they were; none of somebody who looks after nothing.
@@ -158,7 +165,7 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
         team: team.id.clone(),
         to: told.user,
         round: moment.round,
-        todos: moment.todos,
+        tasks: moment.tasks,
     };
     notice.enqueue(app, tx, now).await?;
     if moment.round < ROUNDS
@@ -184,8 +191,8 @@ pub async fn refresh(app: &App, tx: &mut Tx, user: &UserId, now: At) -> anyhow::
         told.iter().rev().find(|moment| moment.state == baton_storage::states::OccurrenceState::Completed);
     let Some(told) = told else { return Ok(()) };
     let moment: Moment = serde_json::from_str(&told.args)?;
-    let Moment { team, round, todos, .. } = moment;
-    let notice = Notice { user: user.clone(), team, to: user.clone(), round, todos };
+    let Moment { team, round, tasks, .. } = moment;
+    let notice = Notice { user: user.clone(), team, to: user.clone(), round, tasks };
     Update::of(app, &notice)?.enqueue(app, tx, now).await
 }
 
@@ -238,7 +245,7 @@ async fn left(app: &App, db: &mut Reader, user: &UserId, team: &Team) -> anyhow:
         meetings: organizes,
         review,
         backs_up,
-        todos: 0,
+        tasks: 0,
         round: 1,
     })
 }

@@ -1,7 +1,7 @@
 //! The one message that each side gets: which accounts, and what to see to.
 
-use baton_storage::handovers;
-use baton_storage::ids::{HandoverId, UserId};
+use baton_storage::ids::{ReassignmentId, UserId};
+use baton_storage::reassignments;
 use baton_storage::states::{MoveState, Priority};
 use baton_storage::{Reader, accounts, people};
 use serde::{Deserialize, Serialize};
@@ -9,16 +9,17 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::features::priority::actions::label;
-use crate::features::reassignment::rules::HandoverRules;
+use crate::features::reassignment::rules::ReassignmentRules;
 use crate::features::reassignment::rules::Side;
 use crate::features::reassignment::view::{self, Line};
 
 /// The message to one of them.
 #[derive(Serialize, Deserialize)]
 pub struct Note {
-    pub handover: HandoverId,
+    #[serde(rename = "handover")]
+    pub reassignment: ReassignmentId,
     pub to: UserId,
     /// `old` or `new`.
     pub side: String,
@@ -32,25 +33,25 @@ impl Job for Note {
         self.to.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
-        Some(format!("handover:{}:{}:{}", self.handover, self.side, self.to))
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("handover:{}:{}:{}", self.reassignment, self.side, self.to))
     }
 
     /// The message.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, .. } = ctx;
-        let Some(handover) = handovers::find(db, &self.handover).await? else {
-            return Ok(Work::NotWanted("the handover is not known any more"));
+        let Some(reassignment) = reassignments::find(db, &self.reassignment).await? else {
+            return Ok(Delivery::NotWanted("the handover is not known any more"));
         };
-        let Some(side) = Side::parse(&self.side) else { return Ok(Work::NotWanted("no side of it")) };
-        let from = name(db, &handover.from_csm).await?;
+        let Some(side) = Side::parse(&self.side) else { return Ok(Delivery::NotWanted("no side of it")) };
+        let from = name(db, &reassignment.from_csm).await?;
         let mut lines = Vec::new();
-        for one in handovers::moves(db, &self.handover).await? {
+        for one in reassignments::moves(db, &self.reassignment).await? {
             let theirs = side == Side::Old || one.to_csm == self.to;
             if !theirs || matches!(one.state, MoveState::Waiting | MoveState::Dropped) {
                 continue;
             }
-            let Some(account) = accounts::standing(db, &one.account_id).await? else { continue };
+            let Some(account) = accounts::resolve_merged(db, &one.account_id).await? else { continue };
             lines.push(Line {
                 account: account.name,
                 level: label(account.priority.unwrap_or(Priority::Pr1)),
@@ -60,23 +61,23 @@ impl Job for Note {
             });
         }
         if lines.is_empty() {
-            return Ok(Work::NotWanted("nothing was handed over"));
+            return Ok(Delivery::NotWanted("nothing was handed over"));
         }
         let to = match side {
             Side::New => name(db, &self.to).await?,
             _ => app.words.plain("reassignment.whoever", ())?,
         };
         let account = app.words.plain("reassignment.each", ())?;
-        let tasks = match (side, &handover.overlap_until) {
+        let tasks = match (side, &reassignment.overlap_until) {
             // Whoever is out at once has nothing left to see to.
             (Side::Old, None) => Vec::new(),
-            _ => app.playbook.of::<HandoverRules>().tasks(side, &account, (&from, &to)),
+            _ => app.playbook.of::<ReassignmentRules>().tasks(side, &account, (&from, &to)),
         };
-        let message = view::note(&app.words, &handover, &from, side, &lines, &tasks)?;
-        Ok(Work::Post(Box::new(Posting {
+        let message = view::note(&app.words, &reassignment, &from, side, &lines, &tasks)?;
+        Ok(Delivery::Post(Box::new(Posting {
             to: To::Person(self.to),
             message,
-            matter: None,
+            message_key: None,
             instead: Vec::new(),
         })))
     }

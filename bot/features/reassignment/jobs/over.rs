@@ -6,13 +6,13 @@ use baton_storage::accounts;
 use baton_storage::actor::Actor;
 use baton_storage::asks::Asks;
 use baton_storage::audit::{self, Entry};
-use baton_storage::handovers::{self, Handover};
-use baton_storage::ids::{HandoverId, UserId};
+use baton_storage::ids::{ReassignmentId, UserId};
 use baton_storage::occurrences::Occurrence;
 use baton_storage::people;
-use baton_storage::states::{HandoverState, MoveState, Role, TodoState};
+use baton_storage::reassignments::{self, Reassignment};
+use baton_storage::states::{MoveState, ReassignmentState, Role, TaskState};
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
-use baton_storage::todos;
 use serde_json::{Value, json};
 
 use crate::accounts::roles::Place;
@@ -28,14 +28,14 @@ pub const OVER: &str = "reassignment.over";
 /// The moment has come.
 pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
-    let id = HandoverId::from(args["handover"].as_str().context("a moment of no handover")?);
-    let Some(mut handover) = handovers::find(tx, &id).await? else {
+    let id = ReassignmentId::from(args["handover"].as_str().context("a moment of no handover")?);
+    let Some(mut reassignment) = reassignments::find(tx, &id).await? else {
         return Ok(Fired::Skipped("the handover is not known any more".into()));
     };
-    if handover.state != HandoverState::Running {
+    if reassignment.state != ReassignmentState::Running {
         return Ok(Fired::Skipped("it is over already".into()));
     }
-    end(app, tx, &mut handover, now).await?;
+    end(app, tx, &mut reassignment, now).await?;
     Ok(Fired::Done)
 }
 
@@ -43,27 +43,27 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn end(app: &App, tx: &mut Tx, handover: &mut Handover, now: At) -> anyhow::Result<()> {
-    let overlapped = handover.overlap_until.is_some();
-    let mut heirs: Vec<(UserId, usize)> = Vec::new();
+pub async fn end(app: &App, tx: &mut Tx, reassignment: &mut Reassignment, now: At) -> anyhow::Result<()> {
+    let overlapped = reassignment.overlap_until.is_some();
+    let mut successors: Vec<(UserId, usize)> = Vec::new();
     let mut count = 0;
     let mut first = None;
-    for mut one in handovers::moves(tx, &handover.handover_id).await? {
+    for mut one in reassignments::moves(tx, &reassignment.reassignment_id).await? {
         if one.state != MoveState::Running {
             continue;
         }
         one.state = MoveState::Completed;
         one.completed_at = Some(now);
-        handovers::keep_move(tx, &one).await?;
+        reassignments::keep_move(tx, &one).await?;
         count += 1;
-        match heirs.iter_mut().find(|(user, _)| *user == one.to_csm) {
+        match successors.iter_mut().find(|(user, _)| *user == one.to_csm) {
             Some((_, count)) => *count += 1,
-            None => heirs.push((one.to_csm.clone(), 1)),
+            None => successors.push((one.to_csm.clone(), 1)),
         }
-        for mut open in todos::of_subject(tx, &one.subject()).await? {
-            if open.state == TodoState::Open && open.asks == Asks::Old {
+        for mut open in stored_tasks::of_subject(tx, &one.subject()).await? {
+            if open.state == TaskState::Open && open.asks == Asks::Old {
                 let why = Some(app.words.plain("reassignment.over", json!({}))?);
-                tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, why.as_deref(), now)
+                tasks::actions::settle(app, tx, &mut open, TaskState::Superseded, None, why.as_deref(), now)
                     .await?;
             }
         }
@@ -73,7 +73,7 @@ pub async fn end(app: &App, tx: &mut Tx, handover: &mut Handover, now: At) -> an
                 app,
                 tx,
                 &one.account_id,
-                &handover.from_csm,
+                &reassignment.from_csm,
                 &by,
                 now,
             )
@@ -81,26 +81,27 @@ pub async fn end(app: &App, tx: &mut Tx, handover: &mut Handover, now: At) -> an
         }
         first = first.or(Some(one.account_id));
     }
-    let before = handover.state;
-    handover.state = HandoverState::Completed;
-    handovers::keep(tx, handover).await?;
-    let entry = Entry::new(now, &Actor::Baton, "reassignment.complete", subject(handover));
-    audit::record(tx, &entry.moved(before.as_str(), handover.state.as_str())).await?;
+    let before = reassignment.state;
+    reassignment.state = ReassignmentState::Completed;
+    reassignments::keep(tx, reassignment).await?;
+    let entry = Entry::new(now, &Actor::Baton, "reassignment.complete", subject(reassignment));
+    audit::record(tx, &entry.moved(before.as_str(), reassignment.state.as_str())).await?;
     // Where nothing overlapped everybody has just heard of it.
     let Some(first) = first.filter(|_| overlapped) else { return Ok(()) };
-    let Some(account) = accounts::standing(tx, &first).await? else { return Ok(()) };
-    let Some(team) = team_for(app, &account, handover) else { return Ok(()) };
+    let Some(account) = accounts::resolve_merged(tx, &first).await? else { return Ok(()) };
+    let Some(team) = team_for(app, &account, reassignment) else { return Ok(()) };
     let place = Place { account: &account, deal: None, team };
-    let from = people::find(tx, &handover.from_csm).await?;
-    let from_name = from.as_ref().map_or_else(|| handover.from_csm.0.clone(), |person| person.name.clone());
+    let from = people::find(tx, &reassignment.from_csm).await?;
+    let from_name =
+        from.as_ref().map_or_else(|| reassignment.from_csm.0.clone(), |person| person.name.clone());
     let mut told: Vec<(UserId, &str, usize)> =
-        heirs.into_iter().map(|(user, count)| (user, "handover_yours", count)).collect();
+        successors.into_iter().map(|(user, count)| (user, "handover_yours", count)).collect();
     if from.is_none_or(|person| person.active) {
-        told.push((handover.from_csm.clone(), "handover_out", count));
+        told.push((reassignment.from_csm.clone(), "handover_out", count));
     }
     for (user, what, count) in told {
         let facts = json!({ "before": from_name, "count": count });
-        let news = News { subject: subject(handover), what, roles: &[], facts };
+        let news = News { subject: subject(reassignment), what, roles: &[], facts };
         tasks::actions::notices::tell_one(app, tx, &news, (Role::Csm, &user), &place, now).await?;
     }
     Ok(())

@@ -120,7 +120,7 @@ pub fn result(words: &Words, which: &str, facts: &Value) -> Result<SlackView> {
 ///
 /// # Errors
 /// When the words do not render.
-pub fn reason(words: &Words, handover: &str, name: &str) -> Result<SlackView> {
+pub fn reason(words: &Words, reassignment: &str, name: &str) -> Result<SlackView> {
     let facts = json!({ "name": name });
     let plain = |key: &str| words.plain(&format!("reassignment.refuse.{key}"), &facts);
     let (label, hint) = (plain("reason")?, plain("reason_hint")?);
@@ -128,7 +128,7 @@ pub fn reason(words: &Words, handover: &str, name: &str) -> Result<SlackView> {
     let parts =
         vec![section(&words.mrkdwn("reassignment.refuse.intro", &facts)?), field.text(None, true, 500)];
     let cancel = words.plain("reassignment.cancel", &facts)?;
-    Ok(blocks::form("reassignment.refuse", handover, &plain("title")?, &plain("submit")?, &cancel, parts))
+    Ok(blocks::form("reassignment.refuse", reassignment, &plain("title")?, &plain("submit")?, &cancel, parts))
 }
 
 /// What one side sees to, of one account.

@@ -4,8 +4,8 @@
 pub mod form;
 
 use anyhow::Result;
-use baton_storage::handovers::Handover;
 use baton_storage::ids::RequestId;
+use baton_storage::reassignments::Reassignment;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
@@ -46,7 +46,7 @@ pub struct Left {
     /// For whom they stand in, by the configuration.
     pub backs_up: Vec<String>,
     /// How many things that were asked of them are others' now.
-    pub todos: usize,
+    pub tasks: usize,
     /// The how-many-eth message it is.
     pub round: u8,
 }
@@ -58,13 +58,13 @@ impl Left {
     }
 }
 
-/// To one side of a handover: the accounts, and what to see to.
+/// To one side of a reassignment: the accounts, and what to see to.
 ///
 /// # Errors
 /// When the words do not render.
 pub fn note(
     words: &Words,
-    handover: &Handover,
+    reassignment: &Reassignment,
     from: &str,
     side: Side,
     lines: &[Line],
@@ -73,10 +73,10 @@ pub fn note(
     let facts = json!({
         "before": from,
         "count": lines.len(),
-        "kind": handover.kind,
-        "why": handover.why,
-        "until": handover.overlap_until.as_deref().map(day),
-        "back": handover.back_on.as_deref().map(day),
+        "kind": reassignment.kind,
+        "why": reassignment.why,
+        "until": reassignment.overlap_until.as_deref().map(day),
+        "back": reassignment.back_on.as_deref().map(day),
         "names": lines.iter().take(3).map(|line| line.account.clone()).collect::<Vec<_>>().join(", "),
         "more": lines.len().saturating_sub(3),
     });
@@ -131,7 +131,7 @@ pub fn notice(words: &Words, left: &Left) -> Result<Message> {
         "name": left.name,
         "count": left.lines.len(),
         "offers": left.offers.len(),
-        "todos": left.todos,
+        "todos": left.tasks,
         "meetings": left.meetings,
         "review": left.review,
         "backs_up": left.backs_up.join(", "),

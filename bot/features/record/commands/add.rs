@@ -15,9 +15,9 @@ use crate::accounts::people_sync::lookup::Lookup;
 use crate::app::App;
 use crate::engine::interaction::quoted::Quoted;
 use crate::engine::interaction::submission::Submission;
-use crate::engine::interaction::{Act, Answer, Deed, Look};
+use crate::engine::interaction::{Answer, MutationCtx, Payload, QueryCtx};
 use crate::engine::job::Job;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::features::record::actions::Said;
 use crate::features::record::commands::{gone, held, writers};
 use crate::features::record::load::holding::Holding;
@@ -35,10 +35,10 @@ const MOST_CHOICES: usize = 100;
 const LONGEST_VALUE: usize = 75;
 
 /// The form over a message.
-pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let Deed::OnMessage { message, .. } = &visit.deed else {
-        return Err(Failure::Broken(anyhow::anyhow!("a message's shortcut was used without a message")));
+pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let Payload::OnMessage { message, .. } = &interaction.payload else {
+        return Err(ActionError::Broken(anyhow::anyhow!("a message's shortcut was used without a message")));
     };
     let mut here = accounts::of_channel(db, &message.channel).await?;
     here.retain(|account| account.merged_into.is_none());
@@ -66,7 +66,7 @@ pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
 }
 
 /// Whose words they are, of when and where: those of who wrote them, whoever posted or forwarded them.
-async fn source(db: &mut Reader, message: &Quoted, now: At) -> Result<(Source, Quotation), Failure> {
+async fn source(db: &mut Reader, message: &Quoted, now: At) -> Result<(Source, Quotation), ActionError> {
     let forwarded = message.forwarded.as_ref();
     let author = forwarded.map_or(message.author.as_ref(), |forwarded| forwarded.author.as_ref());
     let ts = forwarded.and_then(|forwarded| forwarded.ts.as_ref()).unwrap_or(&message.ts);
@@ -89,7 +89,7 @@ async fn source(db: &mut Reader, message: &Quoted, now: At) -> Result<(Source, Q
 }
 
 /// Everybody mentioned, by id.
-async fn names(db: &mut Reader, markup: &str) -> Result<BTreeMap<String, String>, Failure> {
+async fn names(db: &mut Reader, markup: &str) -> Result<BTreeMap<String, String>, ActionError> {
     let ids: Vec<UserId> = plain::mentioned(markup).into_iter().map(UserId).collect();
     let known = people::among(db, &ids.iter().collect::<Vec<_>>()).await?;
     Ok(known.into_iter().map(|person| (person.user_id.0, person.name)).collect())
@@ -121,25 +121,25 @@ fn permalink(message: &Quoted) -> Option<String> {
 }
 
 /// The form, sent.
-pub async fn add(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
+pub async fn add(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
     let Ok(source) = serde_json::from_str::<Source>(&form.private) else { return Err(gone(app)?) };
     let account = account(app, tx, form).await?;
     let holding = held(app, tx, account.account_id.as_str()).await?;
     if !load::holding::writes(app, tx, actor, &holding).await? {
-        return Err(Failure::Fields([(named_at(form), writers(app, &holding)?)].into()));
+        return Err(ActionError::Fields([(named_at(form), writers(app, &holding)?)].into()));
     }
     let rule = form.choice("fact").and_then(|key| app.playbook.of::<RecordRules>().fact(key));
     let text = tidy(form.text("text"));
     let (Some(rule), false) = (rule, text.is_empty()) else {
         let field = if rule.is_none() { "fact" } else { "text" };
         let sentence = app.words.plain(&format!("record_add.fault.{field}"), json!({}))?;
-        return Err(Failure::Fields([(field, sentence)].into()));
+        return Err(ActionError::Fields([(field, sentence)].into()));
     };
     if form.text("text").chars().count() > LONGEST {
         let facts = json!({ "title": rule.label, "count": LONGEST });
-        return Err(Failure::Fields([("text", app.words.plain("record.long", facts)?)].into()));
+        return Err(ActionError::Fields([("text", app.words.plain("record.long", facts)?)].into()));
     }
     let author = source.author.clone().map_or_else(|| actor.user_id.clone(), UserId);
     let said = Said {
@@ -167,7 +167,7 @@ async fn keep(
     holding: &Holding<'_>,
     said: &Said<'_>,
     now: At,
-) -> Result<Added, Failure> {
+) -> Result<Added, ActionError> {
     let id = &holding.account.account_id;
     let before = facts::history(tx, id, said.key).await?;
     let same = |fact: &facts::Fact| fact.value == said.value && fact.link.as_deref() == said.link;
@@ -194,25 +194,25 @@ async fn keep(
 }
 
 /// The account that was named or, where none was, the chosen one.
-async fn account(app: &App, db: &mut Reader, form: &Submission) -> Result<Account, Failure> {
+async fn account(app: &App, db: &mut Reader, form: &Submission) -> Result<Account, ActionError> {
     let text = form.text("other");
     if text.is_empty() {
         let chosen = match form.choice("account") {
-            Some(id) => accounts::standing(db, &AccountId::from(id)).await?,
+            Some(id) => accounts::resolve_merged(db, &AccountId::from(id)).await?,
             None => None,
         };
         return match chosen {
             Some(account) => Ok(account),
             None => {
                 let sentence = app.words.plain("record_add.fault.choose", json!({}))?;
-                Err(Failure::Fields([("other", sentence)].into()))
+                Err(ActionError::Fields([("other", sentence)].into()))
             }
         };
     }
     match lookup::meant(app, db, text).await? {
         Meant::One(account, _) => Ok(*account),
         Meant::Not(instead) => {
-            Err(Failure::Fields([("other", lookup::at_field(app, &instead, text)?)].into()))
+            Err(ActionError::Fields([("other", lookup::at_field(app, &instead, text)?)].into()))
         }
     }
 }

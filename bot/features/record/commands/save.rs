@@ -9,8 +9,8 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::engine::interaction::submission::Submission;
-use crate::engine::interaction::{Act, Answer};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, MutationCtx};
+use crate::error::ActionError;
 use crate::features::record::actions::Said;
 use crate::features::record::commands::{gone, held, writers};
 use crate::features::record::load::Record;
@@ -23,16 +23,16 @@ use crate::features::record::{actions, load, view};
 use crate::slack::dates::age;
 
 /// The form, sent.
-pub async fn save(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
+pub async fn save(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
     let Ok(opened) = serde_json::from_str::<Opened>(&form.private) else { return Err(gone(app)?) };
     let holding = held(app, tx, &opened.account).await?;
     let Some(section) = app.playbook.of::<RecordRules>().section(&opened.section) else {
         return Err(gone(app)?);
     };
     if !load::holding::writes(app, tx, actor, &holding).await? {
-        return Err(Failure::rejection(writers(app, &holding)?));
+        return Err(ActionError::rejection(writers(app, &holding)?));
     }
     let stands = load::record(app, tx, &holding.account, holding.deal.as_ref()).await?;
     let changes = changes(app, form, &opened, section, &stands)?;
@@ -71,7 +71,7 @@ fn changes<'a>(
     opened: &Opened,
     section: &'a Section,
     stands: &Record,
-) -> Result<Vec<Change<'a>>, Failure> {
+) -> Result<Vec<Change<'a>>, ActionError> {
     let mut changes = Vec::new();
     for rule in &section.facts {
         let field = opened.field(&rule.key);
@@ -81,7 +81,7 @@ fn changes<'a>(
         }
         if form.text(&field).chars().count() > LONGEST {
             let facts = json!({ "title": rule.label, "count": LONGEST });
-            return Err(Failure::rejection(app.words.plain("record.long", facts)?));
+            return Err(ActionError::rejection(app.words.plain("record.long", facts)?));
         }
         let typed = tidy(form.text(&field));
         let now = stands.get(&rule.key).map(|known| tidy(&known.value)).unwrap_or_default();
@@ -101,7 +101,7 @@ async fn crossed(
     (opened, changes): (&Opened, &[Change<'_>]),
     actor: &Person,
     now: At,
-) -> Result<Answer, Failure> {
+) -> Result<Answer, ActionError> {
     let mut crossed = Crossed { round: opened.round + 1, ..Crossed::default() };
     for change in changes {
         let key = &change.rule.key;

@@ -44,7 +44,7 @@ pub async fn holding<'a>(
     db: &mut Reader,
     id: &AccountId,
 ) -> anyhow::Result<Option<Holding<'a>>> {
-    let Some(account) = accounts::standing(db, id).await? else { return Ok(None) };
+    let Some(account) = accounts::resolve_merged(db, id).await? else { return Ok(None) };
     match handoffs::of_account(db, &account.account_id).await? {
         Some(handoff) => of_handoff(app, db, &handoff).await,
         None => {
@@ -81,7 +81,7 @@ pub(crate) async fn of_handoff<'a>(
     db: &mut Reader,
     handoff: &Handoff,
 ) -> anyhow::Result<Option<Holding<'a>>> {
-    let Some(account) = accounts::standing(db, &handoff.account_id).await? else { return Ok(None) };
+    let Some(account) = accounts::resolve_merged(db, &handoff.account_id).await? else { return Ok(None) };
     let deal = opportunities::named(db, handoff.opportunity_id.as_ref()).await?;
     let request = match &handoff.request_id {
         Some(request) => requests::find(db, request).await?,

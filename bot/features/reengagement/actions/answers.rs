@@ -6,9 +6,9 @@ use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::audit::{self, Entry};
 use baton_storage::engagements::{self, Ask};
 use baton_storage::ids::UserId;
-use baton_storage::states::{AskState, EngagementState, Role, TodoState};
+use baton_storage::states::{AskState, EngagementState, Role, TaskState};
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -26,13 +26,13 @@ use crate::tasks::actions::Asking;
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn take(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> anyhow::Result<()> {
-    let loaded = of(app, tx, todo).await?;
-    answer(tx, &loaded, todo, AskState::Taken, By { word: None, ..by }).await?;
+pub async fn take(app: &App, tx: &mut Tx, task: &mut Task, by: By<'_>) -> anyhow::Result<()> {
+    let loaded = of(app, tx, task).await?;
+    answer(tx, &loaded, task, AskState::Taken, By { word: None, ..by }).await?;
     let mut one = loaded.engagement.clone();
     store(tx, &mut one, EngagementState::Taken, "reengagement.take", by).await?;
     let answer = app.words.plain("tasks.answer.taken", json!({}))?;
-    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.user.into()), Some(&answer), by.now)
+    tasks::actions::settle(app, tx, task, TaskState::Done, Some(by.user.into()), Some(&answer), by.now)
         .await?;
     said(app, tx, &loaded, "taken", &[&one.asked_by], by).await
 }
@@ -44,21 +44,21 @@ pub async fn take(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> anyhow
 pub async fn suggest(
     app: &App,
     tx: &mut Tx,
-    todo: &mut Todo,
+    task: &mut Task,
     person: &UserId,
     by: By<'_>,
 ) -> anyhow::Result<()> {
-    let loaded = of(app, tx, todo).await?;
-    let role = role_of(todo);
+    let loaded = of(app, tx, task).await?;
+    let role = role_of(task);
     let how = json!({ "how": "suggested", "before": name(tx, by.user).await?, "word": by.word });
     let to = (person, role);
     let asker = &loaded.engagement.asked_by;
     let reached = load::whom::somebody(app, tx, to, &loaded.place(), asker, how, by.now).await?;
     let reached = reached.context("nobody to ask although somebody was named")?;
-    let entry = Entry::new(by.now, by.user, "reengagement.suggest", todo.subject.clone());
-    audit::record(tx, &entry.moved(todo.owner.as_str(), person.as_str())).await?;
+    let entry = Entry::new(by.now, by.user, "reengagement.suggest", task.subject.clone());
+    audit::record(tx, &entry.moved(task.owner.as_str(), person.as_str())).await?;
     let why = format!("{} is asked instead", name(tx, &reached.user).await?);
-    tasks::actions::settle(app, tx, todo, TodoState::Dropped, Some(by.user.into()), Some(&why), by.now)
+    tasks::actions::settle(app, tx, task, TaskState::Dropped, Some(by.user.into()), Some(&why), by.now)
         .await?;
     engagements::ask(tx, &waiting(&loaded.engagement, role, &reached.user)).await?;
     call(app, tx, &loaded, role, &reached, by.now).await?;
@@ -71,11 +71,11 @@ pub async fn suggest(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn decline(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> anyhow::Result<()> {
-    let loaded = of(app, tx, todo).await?;
-    let role = role_of(todo);
-    let led = matches!(todo.asks, Asks::Name(_));
-    tasks::actions::settle(app, tx, todo, TodoState::Dropped, Some(by.user.into()), by.word, by.now).await?;
+pub async fn decline(app: &App, tx: &mut Tx, task: &mut Task, by: By<'_>) -> anyhow::Result<()> {
+    let loaded = of(app, tx, task).await?;
+    let role = role_of(task);
+    let led = matches!(task.asks, Asks::Name(_));
+    tasks::actions::settle(app, tx, task, TaskState::Dropped, Some(by.user.into()), by.word, by.now).await?;
     let how = json!({ "how": "declined", "before": name(tx, by.user).await?, "word": by.word });
     let skip = [&loaded.engagement.asked_by, by.user];
     let next = match led {
@@ -93,7 +93,7 @@ pub async fn decline(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> any
         leave(app, tx, &loaded, "passed_on", facts, by.now).await?;
         return refresh(app, tx, &one.engagement_id, by.now).await;
     }
-    answer(tx, &loaded, todo, AskState::Declined, by).await?;
+    answer(tx, &loaded, task, AskState::Declined, by).await?;
     let asks = engagements::asks(tx, &one.engagement_id).await?;
     if asks.iter().any(|ask| ask.state != AskState::Declined) {
         store(tx, &mut one, state, "reengagement.decline", by).await?;
@@ -109,25 +109,25 @@ pub async fn decline(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> any
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn left(app: &App, tx: &mut Tx, todo: &mut Todo, now: At) -> anyhow::Result<bool> {
-    let role = role_of(todo);
-    if !is_turn(todo, role) && todo.asks != Asks::Approve || todo.subject.engagement().is_none() {
+pub async fn left(app: &App, tx: &mut Tx, task: &mut Task, now: At) -> anyhow::Result<bool> {
+    let role = role_of(task);
+    if !is_turn(task, role) && task.asks != Asks::Approve || task.subject.engagement().is_none() {
         return Ok(false);
     }
-    let loaded = of(app, tx, todo).await?;
+    let loaded = of(app, tx, task).await?;
     let asker = loaded.engagement.asked_by.clone();
     let place = loaded.place();
-    let next = match todo.asks {
+    let next = match task.asks {
         Asks::Approve => {
-            load::whom::lead(app, tx, role, &place, &[&asker, &todo.owner], json!({ "how": "left" }), now)
+            load::whom::lead(app, tx, role, &place, &[&asker, &task.owner], json!({ "how": "left" }), now)
                 .await?
         }
         _ => load::whom::first(app, tx, role, &place, &asker, now).await?,
     };
     let Some(next) = next else { return Ok(false) };
-    let why = app.words.plain("reengagement.left", json!({ "name": name(tx, &todo.owner).await? }))?;
-    tasks::actions::settle(app, tx, todo, TodoState::Overtaken, None, Some(&why), now).await?;
-    if todo.asks == Asks::Approve {
+    let why = app.words.plain("reengagement.left", json!({ "name": name(tx, &task.owner).await? }))?;
+    tasks::actions::settle(app, tx, task, TaskState::Superseded, None, Some(&why), now).await?;
+    if task.asks == Asks::Approve {
         request(app, tx, &loaded, Asks::Approve, &next, now).await?;
     } else {
         engagements::ask(tx, &waiting(&loaded.engagement, role, &next.user)).await?;
@@ -159,7 +159,7 @@ pub(crate) async fn request(
     asks: Asks,
     reached: &Reached,
     now: At,
-) -> anyhow::Result<Todo> {
+) -> anyhow::Result<Task> {
     let calendar = Calendar::of(&app.config, loaded.team, &app.playbook.hours);
     let answers = &app.playbook.of::<ReengageRules>().answers;
     let later = |days: usize| calendar.plus_business_days(now, days);
@@ -182,8 +182,8 @@ pub(crate) async fn request(
     };
     let owner = (reached.user.clone(), reached.role);
     tasks::actions::open_for(app, tx, asking, owner, &loaded.place(), now).await?;
-    let open = todos::of_subject(tx, &subject(&one.engagement_id)).await?;
-    let open = open.into_iter().find(|todo| todo.asks == asks && todo.state == TodoState::Open);
+    let open = stored_tasks::of_subject(tx, &subject(&one.engagement_id)).await?;
+    let open = open.into_iter().find(|task| task.asks == asks && task.state == TaskState::Open);
     let open = open.context("a todo that was just opened")?;
     if open.remind_at.is_none() {
         tasks::moments::plan_escalation(tx, &open, now).await?;
@@ -196,7 +196,7 @@ pub(crate) async fn request(
 async fn answer(
     tx: &mut Tx,
     loaded: &Loaded<'_>,
-    todo: &Todo,
+    task: &Task,
     state: AskState,
     by: By<'_>,
 ) -> anyhow::Result<()> {
@@ -205,7 +205,7 @@ async fn answer(
         answered_by: Some(by.user.clone()),
         answered_at: Some(by.now),
         why: by.word.map(str::to_owned),
-        ..waiting(&loaded.engagement, role_of(todo), &todo.owner)
+        ..waiting(&loaded.engagement, role_of(task), &task.owner)
     };
     Ok(engagements::ask(tx, &answered).await?)
 }

@@ -4,14 +4,14 @@
 use baton_storage::Tx;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::engagements;
-use baton_storage::states::{Role, TodoState};
+use baton_storage::states::{Role, TaskState};
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
-use baton_storage::todos;
 use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::features::deals::jobs::Standing;
+use crate::features::deals::jobs::DealContext;
 use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::subject::subject;
 use crate::rules::calendar::Calendar;
@@ -22,7 +22,7 @@ use crate::tasks::actions::Asking;
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn moved(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> anyhow::Result<()> {
+pub async fn moved(app: &App, tx: &mut Tx, standing: &DealContext<'_>, now: At) -> anyhow::Result<()> {
     let deal = &standing.deal.opportunity_id;
     let asks = Asks::Still(deal.clone());
     for one in engagements::open_of_account(tx, &standing.account.account_id).await? {
@@ -32,9 +32,9 @@ pub async fn moved(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> 
         let subject = subject(&one.engagement_id);
         if standing.stage.is_open() {
             let why = app.words.plain("reengagement.reopened", json!({}))?;
-            for mut todo in todos::of_subject(tx, &subject).await? {
-                if todo.asks == asks && todo.state == TodoState::Open {
-                    tasks::actions::settle(app, tx, &mut todo, TodoState::Overtaken, None, Some(&why), now)
+            for mut task in stored_tasks::of_subject(tx, &subject).await? {
+                if task.asks == asks && task.state == TaskState::Open {
+                    tasks::actions::settle(app, tx, &mut task, TaskState::Superseded, None, Some(&why), now)
                         .await?;
                 }
             }

@@ -9,9 +9,9 @@ use baton_storage::asks::Asks;
 use baton_storage::audit::{self, Entry};
 use baton_storage::engagements::{self, Ask, Engagement};
 use baton_storage::ids::{EngagementId, UserId};
-use baton_storage::states::{AskState, EngagementState, Role, TodoState};
+use baton_storage::states::{AskState, EngagementState, Role, TaskState};
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use serde_json::json;
 use whom::{Reached, name};
 
@@ -68,13 +68,13 @@ pub async fn ask(app: &App, tx: &mut Tx, one: Engagement, asked: &[Role], now: A
         let skip = [&one.asked_by];
         let leader = whom::lead(app, tx, Role::Sa, &loaded.place(), &skip, how, now).await?;
         let Some(leader) = leader else { return Ok(false) };
-        let todo = request(app, tx, &loaded, Asks::Approve, &leader, now).await?;
+        let task = request(app, tx, &loaded, Asks::Approve, &leader, now).await?;
         // Any of those who lead the architects may: whoever is there reads it too, and the first answer counts.
         for user in loaded.team.sa_leaders.iter().filter(|user| **user != one.asked_by) {
             let there =
                 roles::is_member(tx, user).await? && whom::unheard_until(app, tx, user, now).await?.is_none();
             if there && user != leader.reader() && *user != leader.user {
-                write_to(app, tx, &todo, user, now).await?;
+                write_to(app, tx, &task, user, now).await?;
             }
         }
     }
@@ -87,8 +87,8 @@ pub async fn ask(app: &App, tx: &mut Tx, one: Engagement, asked: &[Role], now: A
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn approve(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> anyhow::Result<()> {
-    let loaded = of(app, tx, todo).await?;
+pub async fn approve(app: &App, tx: &mut Tx, task: &mut Task, by: By<'_>) -> anyhow::Result<()> {
+    let loaded = of(app, tx, task).await?;
     let mut one = loaded.engagement.clone();
     one.decided_by = Some(by.user.clone());
     one.decided_at = Some(by.now);
@@ -101,7 +101,7 @@ pub async fn approve(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> any
         }
     }
     let answer = app.words.plain("tasks.answer.approved", json!({}))?;
-    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.user.into()), Some(&answer), by.now)
+    tasks::actions::settle(app, tx, task, TaskState::Done, Some(by.user.into()), Some(&answer), by.now)
         .await?;
     said(app, tx, &loaded, "approved", &[&one.asked_by], by).await
 }
@@ -110,15 +110,15 @@ pub async fn approve(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> any
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn refuse(app: &App, tx: &mut Tx, todo: &mut Todo, by: By<'_>) -> anyhow::Result<()> {
-    let loaded = of(app, tx, todo).await?;
+pub async fn refuse(app: &App, tx: &mut Tx, task: &mut Task, by: By<'_>) -> anyhow::Result<()> {
+    let loaded = of(app, tx, task).await?;
     let mut one = loaded.engagement.clone();
     one.decided_by = Some(by.user.clone());
     one.decided_at = Some(by.now);
     one.why = by.word.map(str::to_owned);
     store(tx, &mut one, EngagementState::Refused, "reengagement.refuse", by).await?;
     let answer = app.words.plain("tasks.answer.not_approved", json!({ "because": by.word }))?;
-    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.user.into()), Some(&answer), by.now)
+    tasks::actions::settle(app, tx, task, TaskState::Done, Some(by.user.into()), Some(&answer), by.now)
         .await?;
     said(app, tx, &loaded, "refused", &[&one.asked_by], by).await
 }
@@ -164,9 +164,9 @@ async fn end(
 /// Nothing of it is asked any more.
 pub(crate) async fn no_longer_asked(app: &App, tx: &mut Tx, one: &Engagement, now: At) -> anyhow::Result<()> {
     let why = app.words.plain("reengagement.over", json!({ "state": one.state }))?;
-    for mut todo in todos::of_subject(tx, &subject(&one.engagement_id)).await? {
-        if todo.state == TodoState::Open {
-            tasks::actions::settle(app, tx, &mut todo, TodoState::Overtaken, None, Some(&why), now).await?;
+    for mut task in stored_tasks::of_subject(tx, &subject(&one.engagement_id)).await? {
+        if task.state == TaskState::Open {
+            tasks::actions::settle(app, tx, &mut task, TaskState::Superseded, None, Some(&why), now).await?;
         }
     }
     Ok(())
@@ -218,8 +218,8 @@ pub(crate) async fn said(
     refresh(app, tx, &loaded.engagement.engagement_id, by.now).await
 }
 
-pub(crate) async fn of<'a>(app: &'a App, tx: &mut Tx, todo: &Todo) -> anyhow::Result<Loaded<'a>> {
-    let id = todo.subject.engagement().context("a todo of no engagement")?;
+pub(crate) async fn of<'a>(app: &'a App, tx: &mut Tx, task: &Task) -> anyhow::Result<Loaded<'a>> {
+    let id = task.subject.engagement().context("a todo of no engagement")?;
     load(app, tx, id).await
 }
 

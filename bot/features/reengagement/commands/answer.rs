@@ -7,8 +7,8 @@ use baton_storage::time::At;
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Look};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
+use crate::error::ActionError;
 use crate::features::reengagement::actions::By;
 use crate::features::reengagement::commands::opened;
 use crate::features::reengagement::form::word;
@@ -17,50 +17,50 @@ use crate::features::reengagement::view::dialogs::Dialog;
 use crate::features::reengagement::{actions, commands, load, view};
 
 /// "Take it".
-pub async fn take(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let (mut todo, _) = commands::rights::may_answer(app, tx, visit.value(), actor).await?;
-    actions::answers::take(app, tx, &mut todo, By { user: &actor.user_id, word: None, now }).await?;
+pub async fn take(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let (mut task, _) = commands::rights::may_answer(app, tx, interaction.value(), actor).await?;
+    actions::answers::take(app, tx, &mut task, By { user: &actor.user_id, word: None, now }).await?;
     Ok(Answer::default())
 }
 
 /// "Suggest someone", "Name someone": the form.
-pub async fn open_suggest(look: Look<'_>) -> Result<Answer, Failure> {
-    form(look, Dialog::Suggest).await
+pub async fn open_suggest(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    form(ctx, Dialog::Suggest).await
 }
 
 /// Suggested: they are asked instead.
-pub async fn suggest(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
-    let (mut todo, loaded) = commands::rights::may_answer(app, tx, &form.private, actor).await?;
-    let person = chosen(app, tx, form.person("person"), &loaded, &todo.owner, now).await?;
+pub async fn suggest(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
+    let (mut task, loaded) = commands::rights::may_answer(app, tx, &form.private, actor).await?;
+    let person = chosen(app, tx, form.person("person"), &loaded, &task.owner, now).await?;
     let said = Some(form.text("word")).filter(|word| !word.is_empty());
-    actions::answers::suggest(app, tx, &mut todo, &person, By { user: &actor.user_id, word: said, now })
+    actions::answers::suggest(app, tx, &mut task, &person, By { user: &actor.user_id, word: said, now })
         .await?;
     Ok(Answer::default())
 }
 
 /// "Decline": the form for the reason.
-pub async fn open_decline(look: Look<'_>) -> Result<Answer, Failure> {
-    form(look, Dialog::Decline).await
+pub async fn open_decline(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    form(ctx, Dialog::Decline).await
 }
 
 /// Declined: whoever leads them is asked to find a way.
-pub async fn decline(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
-    let (mut todo, _) = commands::rights::may_answer(app, tx, &form.private, actor).await?;
+pub async fn decline(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
+    let (mut task, _) = commands::rights::may_answer(app, tx, &form.private, actor).await?;
     let why = word(app, form)?;
-    actions::answers::decline(app, tx, &mut todo, By { user: &actor.user_id, word: Some(&why), now }).await?;
+    actions::answers::decline(app, tx, &mut task, By { user: &actor.user_id, word: Some(&why), now }).await?;
     Ok(Answer::default())
 }
 
-async fn form(look: Look<'_>, which: Dialog) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let (todo, loaded) = commands::rights::may_answer(app, db, visit.value(), actor).await?;
+async fn form(ctx: QueryCtx<'_>, which: Dialog) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let (task, loaded) = commands::rights::may_answer(app, db, interaction.value(), actor).await?;
     let sheet = load::sheet(app, db, &loaded, now).await?;
-    Ok(opened(visit, view::dialogs::dialog(&app.words, &sheet, which, todo.todo_id.as_str())?))
+    Ok(opened(interaction, view::dialogs::dialog(&app.words, &sheet, which, task.task_id.as_str())?))
 }
 
 /// Somebody who can be asked instead: a full member who is there, neither who is asked already nor who asked.
@@ -71,10 +71,10 @@ async fn chosen(
     loaded: &Loaded<'_>,
     owner: &UserId,
     now: At,
-) -> Result<UserId, Failure> {
-    let at_field = |key: &str, facts| -> Result<Failure, Failure> {
+) -> Result<UserId, ActionError> {
+    let at_field = |key: &str, facts| -> Result<ActionError, ActionError> {
         let sentence = app.words.plain(&format!("reengagement.fault.{key}"), facts)?;
-        Ok(Failure::Fields([("person", sentence)].into()))
+        Ok(ActionError::Fields([("person", sentence)].into()))
     };
     let Some(user) = person else { return Err(at_field("choose", json!({}))?) };
     let workspace = people::workspace(db).await?.unwrap_or_default();

@@ -12,11 +12,11 @@ use baton_storage::accounts::{self, Account};
 use baton_storage::actor::Actor;
 use baton_storage::asks::AskKind;
 use baton_storage::engagements;
-use baton_storage::ids::{AccountId, TodoId, UserId};
+use baton_storage::ids::{AccountId, TaskId, UserId};
 use baton_storage::people::Person;
-use baton_storage::states::{Role, TodoState};
+use baton_storage::states::{Role, TaskState};
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, people};
 use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
@@ -26,8 +26,8 @@ use crate::accounts::roles::Place;
 use crate::accounts::{lookup, roles};
 use crate::app::App;
 use crate::engine::interaction::needed;
-use crate::engine::interaction::{Act, Answer, Deed, Look, Visit, Where};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, Interaction, MutationCtx, Payload, Placement, QueryCtx};
+use crate::error::ActionError;
 use crate::features::reengagement::load::Loaded;
 use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::view::form::Known;
@@ -35,9 +35,9 @@ use crate::features::reengagement::{commands, load, view};
 use crate::tasks;
 
 /// The command.
-pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let text = visit.command_text();
+pub async fn command(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let text = interaction.command_text();
     if text.is_empty() {
         let own = lookup::own::looked_after(app, db, actor).await?;
         return lookup::own::list(app, &own, "reengagement.list", "reengagement.open");
@@ -49,53 +49,57 @@ pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
 }
 
 /// A name chosen from a list.
-pub async fn open(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let Some(account) = accounts::standing(db, &AccountId::from(visit.value())).await? else {
+pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let Some(account) = accounts::resolve_merged(db, &AccountId::from(interaction.value())).await? else {
         return Err(commands::rights::gone(app)?);
     };
-    Ok(opened(visit, form(app, db, account, None, actor, now).await?))
+    Ok(opened(interaction, form(app, db, account, None, actor, now).await?))
 }
 
 /// "Ask them back": the form with the reason that Baton offered (E4).
-pub async fn offered(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let todo = prompt(app, db, visit.value(), actor).await?;
-    let Some(account) = accounts::standing(db, &todo.account_id).await? else {
+pub async fn offered(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let task = prompt(app, db, interaction.value(), actor).await?;
+    let Some(account) = accounts::resolve_merged(db, &task.account_id).await? else {
         return Err(commands::rights::gone(app)?);
     };
-    Ok(opened(visit, form(app, db, account, Some(&todo), actor, now).await?))
+    Ok(opened(interaction, form(app, db, account, Some(&task), actor, now).await?))
 }
 
 /// "Not now": it is not offered again (E4).
-pub async fn not_now(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let mut todo = prompt(app, tx, visit.value(), actor).await?;
+pub async fn not_now(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let mut task = prompt(app, tx, interaction.value(), actor).await?;
     let (by, why) = (Some(Actor::from(&actor.user_id)), Some("not now"));
-    tasks::actions::settle(app, tx, &mut todo, TodoState::Dropped, by, why, now).await?;
+    tasks::actions::settle(app, tx, &mut task, TaskState::Dropped, by, why, now).await?;
     Ok(Answer::default())
 }
 
 /// What was offered, for whoever may ask, while it is.
-pub(crate) async fn prompt(app: &App, db: &mut Reader, id: &str, actor: &Person) -> Result<Todo, Failure> {
-    let todo = todos::find(db, &TodoId::from(id)).await?.filter(|todo| todo.asks.kind() == AskKind::Prompt);
-    let Some(todo) = todo else { return Err(commands::rights::gone(app)?) };
-    let Some(account) = accounts::standing(db, &todo.account_id).await? else {
+pub(crate) async fn prompt(
+    app: &App,
+    db: &mut Reader,
+    id: &str,
+    actor: &Person,
+) -> Result<Task, ActionError> {
+    let task =
+        stored_tasks::find(db, &TaskId::from(id)).await?.filter(|task| task.asks.kind() == AskKind::Prompt);
+    let Some(task) = task else { return Err(commands::rights::gone(app)?) };
+    let Some(account) = accounts::resolve_merged(db, &task.account_id).await? else {
         return Err(commands::rights::gone(app)?);
     };
     commands::rights::may_ask(app, db, account, actor).await?;
-    match (&todo.settled_by, todo.state) {
-        (_, TodoState::Open) => Ok(todo),
+    match (&task.settled_by, task.state) {
+        (_, TaskState::Open) => Ok(task),
         (Some(by), _) => {
             let facts = json!({
                 "who": people::actor_name(db, by).await?,
-                "when": commands::rights::when(app, actor, todo.settled_at.unwrap_or(todo.since_at)),
+                "when": commands::rights::when(app, actor, task.settled_at.unwrap_or(task.since_at)),
             });
-            Err(commands::rights::too_late(app.words.plain("reengagement.fault.answered", facts)?))
+            Err(commands::rights::stale(app.words.plain("reengagement.fault.answered", facts)?))
         }
-        (None, _) => {
-            Err(commands::rights::too_late(app.words.plain("reengagement.fault.prompt", json!({}))?))
-        }
+        (None, _) => Err(commands::rights::stale(app.words.plain("reengagement.fault.prompt", json!({}))?)),
     }
 }
 
@@ -104,10 +108,10 @@ async fn form(
     app: &App,
     db: &mut Reader,
     account: Account,
-    prompt: Option<&Todo>,
+    prompt: Option<&Task>,
     actor: &Person,
     now: At,
-) -> Result<SlackView, Failure> {
+) -> Result<SlackView, ActionError> {
     let around = commands::rights::may_ask(app, db, account, actor).await?;
     let Some(team) = around.team else { return Err(commands::rights::gone(app)?) };
     let account = &around.account;
@@ -116,7 +120,7 @@ async fn form(
         roles::role_holder(db, Role::Sa, &place).await?,
         roles::role_holder(db, Role::Seller, &place).await?,
     );
-    let facts: Value = prompt.and_then(|todo| serde_json::from_str(&todo.facts).ok()).unwrap_or(Value::Null);
+    let facts: Value = prompt.and_then(|task| serde_json::from_str(&task.facts).ok()).unwrap_or(Value::Null);
     let mut open = Vec::new();
     for one in engagements::open_of_account(db, &account.account_id).await? {
         let Some(loaded) = Loaded::of(app, db, &one.engagement_id).await? else { continue };
@@ -126,7 +130,7 @@ async fn form(
     let reasons = app.playbook.of::<ReengageRules>().of_segment(account.segment.unwrap_or(team.segment));
     let known = Known {
         account: account.name.clone(),
-        private: json!({ "account": account.account_id, "prompt": prompt.map(|todo| &todo.todo_id) })
+        private: json!({ "account": account.account_id, "prompt": prompt.map(|task| &task.task_id) })
             .to_string(),
         sa: called(db, sa.as_ref()).await?,
         seller: called(db, seller.as_ref()).await?,
@@ -143,20 +147,20 @@ async fn form(
 }
 
 /// A form to open: on top of the page where the button was pressed there.
-pub(crate) fn opened(visit: &Visit, view: SlackView) -> Answer {
-    let in_page = matches!(&visit.deed, Deed::Click(click) if click.view.is_some());
-    Answer::open_at(view, if in_page { Where::OnTop } else { Where::Alone })
+pub(crate) fn opened(interaction: &Interaction, view: SlackView) -> Answer {
+    let in_page = matches!(&interaction.payload, Payload::Click(click) if click.view.is_some());
+    Answer::open_at(view, if in_page { Placement::OnTop } else { Placement::Alone })
 }
 
-async fn called(db: &mut Reader, user: Option<&UserId>) -> Result<Option<String>, Failure> {
+async fn called(db: &mut Reader, user: Option<&UserId>) -> Result<Option<String>, ActionError> {
     let Some(user) = user else { return Ok(None) };
     Ok(people::find(db, user).await?.map(|person| person.name))
 }
 
 /// The reason was chosen: some need to say what is covered already.
-pub async fn reason_chosen(look: Look<'_>) -> Result<Answer, Failure> {
-    let rules = look.app.playbook.of::<ReengageRules>();
-    let chosen = look.visit.chosen_in(&["reengagement.new"]);
+pub async fn reason_chosen(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let rules = ctx.app.playbook.of::<ReengageRules>();
+    let chosen = ctx.interaction.chosen_in(&["reengagement.new"]);
     Ok(chosen.map_or_else(Answer::default, |(click, within)| {
         let covers = rules.reason(&click.value).is_some_and(|reason| reason.covers);
         needed::drawn(within, "covers", covers)

@@ -2,18 +2,18 @@
 
 use baton_storage::accounts::Account;
 use baton_storage::asks::Asks;
-use baton_storage::ids::{EngagementId, TodoId, UserId};
+use baton_storage::ids::{EngagementId, TaskId, UserId};
 use baton_storage::people::{self, Person};
-use baton_storage::states::{EngagementState, Role, TodoState};
+use baton_storage::states::{EngagementState, Role, TaskState};
+use baton_storage::tasks::{self, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, accounts};
 use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::App;
 use crate::config::Team;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::features::channels::load::Around;
 use crate::features::reengagement::load::Loaded;
 use crate::features::reengagement::{load, subject};
@@ -27,11 +27,11 @@ pub async fn may_ask<'a>(
     db: &mut Reader,
     account: Account,
     actor: &Person,
-) -> Result<Around<'a>, Failure> {
+) -> Result<Around<'a>, ActionError> {
     let around = Around::of(app, db, account).await?;
     let (Some(team), Some(place)) = (around.team, around.place()) else {
         let facts = json!({ "account": around.account.name });
-        return Err(Failure::rejection(app.words.plain("reengagement.fault.no_team", facts)?));
+        return Err(ActionError::rejection(app.words.plain("reengagement.fault.no_team", facts)?));
     };
     let csm = roles::role_holder(db, Role::Csm, &place).await?;
     let mut may: Vec<UserId> = csm.into_iter().chain(team.managers.iter().cloned()).collect();
@@ -41,7 +41,7 @@ pub async fn may_ask<'a>(
     may.dedup();
     let names = names(db, &may).await?;
     let facts = json!({ "account": around.account.name, "team": team.name, "names": names });
-    Err(Failure::rejection(app.words.plain("reengagement.fault.who", facts)?))
+    Err(ActionError::rejection(app.words.plain("reengagement.fault.who", facts)?))
 }
 
 /// What somebody is asked, with what it is about, for whoever may answer it while it is open: who is asked, who
@@ -54,27 +54,27 @@ pub async fn may_answer<'a>(
     db: &mut Reader,
     id: &str,
     actor: &Person,
-) -> Result<(Todo, Loaded<'a>), Failure> {
-    let (todo, loaded) = asked(app, db, id).await?;
-    let mut may = vec![todo.owner.clone()];
-    may.extend(app.config.backup(&todo.owner).cloned());
-    let own = match subject::role_of(&todo) {
+) -> Result<(Task, Loaded<'a>), ActionError> {
+    let (task, loaded) = asked(app, db, id).await?;
+    let mut may = vec![task.owner.clone()];
+    may.extend(app.config.backup(&task.owner).cloned());
+    let own = match subject::role_of(&task) {
         Role::Seller => &loaded.team.sales_managers,
         _ => &loaded.team.sa_leaders,
     };
-    if !may.contains(&actor.user_id) && !own.contains(&actor.user_id) && !told(db, &todo, actor).await? {
+    if !may.contains(&actor.user_id) && !own.contains(&actor.user_id) && !told(db, &task, actor).await? {
         let names = names(db, &may).await?;
-        return Err(Failure::rejection(
+        return Err(ActionError::rejection(
             app.words.plain("reengagement.fault.answer", json!({ "names": names }))?,
         ));
     }
-    still_open(app, db, &todo, &loaded, actor).await?;
-    Ok((todo, loaded))
+    still_open(app, db, &task, &loaded, actor).await?;
+    Ok((task, loaded))
 }
 
 /// Whether it was escalated to somebody.
-async fn told(db: &mut Reader, todo: &Todo, actor: &Person) -> Result<bool, Failure> {
-    let told = todos::mentions_of(db, &todo.todo_id).await?;
+async fn told(db: &mut Reader, task: &Task, actor: &Person) -> Result<bool, ActionError> {
+    let told = tasks::mentions_of(db, &task.task_id).await?;
     Ok(told.iter().any(|(user, how)| *user == actor.user_id && how == "escalated"))
 }
 
@@ -87,8 +87,8 @@ pub async fn may_approve<'a>(
     db: &mut Reader,
     id: &str,
     actor: &Person,
-) -> Result<(Todo, Loaded<'a>), Failure> {
-    let (todo, loaded) = asked(app, db, id).await?;
+) -> Result<(Task, Loaded<'a>), ActionError> {
+    let (task, loaded) = asked(app, db, id).await?;
     let asker = &loaded.engagement.asked_by;
     let leaders = load::whom::leaders(app, loaded.team, Role::Sa, std::slice::from_ref(asker));
     let user = &actor.user_id;
@@ -96,10 +96,10 @@ pub async fn may_approve<'a>(
     if user == asker || !may {
         let key = if user == asker { "own" } else { "approve" };
         let facts = json!({ "team": loaded.team.name, "names": names(db, &leaders).await? });
-        return Err(Failure::rejection(app.words.plain(&format!("reengagement.fault.{key}"), facts)?));
+        return Err(ActionError::rejection(app.words.plain(&format!("reengagement.fault.{key}"), facts)?));
     }
-    still_open(app, db, &todo, &loaded, actor).await?;
-    Ok((todo, loaded))
+    still_open(app, db, &task, &loaded, actor).await?;
+    Ok((task, loaded))
 }
 
 /// One that is open, for whoever may close it, once it is approved: there is nothing to close before.
@@ -111,10 +111,10 @@ pub async fn may_close<'a>(
     db: &mut Reader,
     id: &str,
     actor: &Person,
-) -> Result<Loaded<'a>, Failure> {
+) -> Result<Loaded<'a>, ActionError> {
     let loaded = concerned(app, db, id, actor).await?;
     if loaded.engagement.state == EngagementState::Approval {
-        return Err(Failure::rejection(app.words.plain("reengagement.fault.waits", json!({}))?));
+        return Err(ActionError::rejection(app.words.plain("reengagement.fault.waits", json!({}))?));
     }
     Ok(loaded)
 }
@@ -128,7 +128,7 @@ pub async fn concerned<'a>(
     db: &mut Reader,
     id: &str,
     actor: &Person,
-) -> Result<Loaded<'a>, Failure> {
+) -> Result<Loaded<'a>, ActionError> {
     let Some(loaded) = Loaded::of(app, db, &EngagementId::from(id)).await? else { return Err(gone(app)?) };
     let csm = roles::role_holder(db, Role::Csm, &loaded.place()).await?;
     let mut may: Vec<UserId> = vec![loaded.engagement.asked_by.clone()];
@@ -138,7 +138,7 @@ pub async fn concerned<'a>(
     if !all.contains(&actor.user_id) {
         may.extend(loaded.team.managers.iter().cloned());
         let facts = json!({ "names": names(db, &may).await? });
-        return Err(Failure::rejection(app.words.plain("reengagement.fault.close", facts)?));
+        return Err(ActionError::rejection(app.words.plain("reengagement.fault.close", facts)?));
     }
     not_over(app, db, &loaded, actor).await?;
     Ok(loaded)
@@ -153,61 +153,66 @@ pub async fn may_withdraw<'a>(
     db: &mut Reader,
     id: &str,
     actor: &Person,
-) -> Result<Loaded<'a>, Failure> {
+) -> Result<Loaded<'a>, ActionError> {
     let Some(loaded) = Loaded::of(app, db, &EngagementId::from(id)).await? else { return Err(gone(app)?) };
     let asker = &loaded.engagement.asked_by;
     let left = !roles::is_member(db, asker).await?;
     if actor.user_id != *asker && !(left && leads(app, loaded.team).contains(&actor.user_id)) {
         let facts = json!({ "asker": load::whom::name(db, asker).await? });
-        return Err(Failure::rejection(app.words.plain("reengagement.fault.withdraw", facts)?));
+        return Err(ActionError::rejection(app.words.plain("reengagement.fault.withdraw", facts)?));
     }
     not_over(app, db, &loaded, actor).await?;
     Ok(loaded)
 }
 
-/// The todo behind a button or a form, and what it is about.
-async fn asked<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<(Todo, Loaded<'a>), Failure> {
-    let Some(todo) = todos::find(db, &TodoId::from(id)).await? else { return Err(gone(app)?) };
-    let Some(engagement) = todo.subject.engagement() else { return Err(gone(app)?) };
+/// The task behind a button or a form, and what it is about.
+async fn asked<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<(Task, Loaded<'a>), ActionError> {
+    let Some(task) = tasks::find(db, &TaskId::from(id)).await? else { return Err(gone(app)?) };
+    let Some(engagement) = task.subject.engagement() else { return Err(gone(app)?) };
     match Loaded::of(app, db, engagement).await? {
-        Some(loaded) => Ok((todo, loaded)),
+        Some(loaded) => Ok((task, loaded)),
         None => Err(gone(app)?),
     }
 }
 
-/// Lets through while a todo is open; else says what has happened since.
+/// Lets through while a task is open; else says what has happened since.
 async fn still_open(
     app: &App,
     db: &mut Reader,
-    todo: &Todo,
+    task: &Task,
     loaded: &Loaded<'_>,
     actor: &Person,
-) -> Result<(), Failure> {
-    if todo.state == TodoState::Open {
+) -> Result<(), ActionError> {
+    if task.state == TaskState::Open {
         return Ok(());
     }
     let one = &loaded.engagement;
-    if todo.asks == Asks::Approve
+    if task.asks == Asks::Approve
         && let Some(by) = &one.decided_by
     {
         let key = if one.state == EngagementState::Refused { "refused" } else { "approved" };
-        let at = one.decided_at.unwrap_or(todo.since_at);
+        let at = one.decided_at.unwrap_or(task.since_at);
         let facts = json!({ "who": load::whom::name(db, by).await?, "when": when(app, actor, at) });
-        return Err(too_late(app.words.plain(&format!("reengagement.fault.{key}"), facts)?));
+        return Err(stale(app.words.plain(&format!("reengagement.fault.{key}"), facts)?));
     }
     not_over(app, db, loaded, actor).await?;
-    match &todo.settled_by {
+    match &task.settled_by {
         Some(by) => {
-            let at = todo.settled_at.unwrap_or(todo.since_at);
+            let at = task.settled_at.unwrap_or(task.since_at);
             let facts = json!({ "who": people::actor_name(db, by).await?, "when": when(app, actor, at) });
-            Err(too_late(app.words.plain("reengagement.fault.answered", facts)?))
+            Err(stale(app.words.plain("reengagement.fault.answered", facts)?))
         }
         None => Err(gone(app)?),
     }
 }
 
 /// Lets through while something is to come of it; else says how it ended.
-async fn not_over(app: &App, db: &mut Reader, loaded: &Loaded<'_>, actor: &Person) -> Result<(), Failure> {
+async fn not_over(
+    app: &App,
+    db: &mut Reader,
+    loaded: &Loaded<'_>,
+    actor: &Person,
+) -> Result<(), ActionError> {
     let one = &loaded.engagement;
     if one.state.is_open() {
         return Ok(());
@@ -218,20 +223,20 @@ async fn not_over(app: &App, db: &mut Reader, loaded: &Loaded<'_>, actor: &Perso
     };
     let at = one.closed_at.or(one.decided_at);
     let facts = json!({ "state": one.state, "who": who, "when": at.map(|at| when(app, actor, at)) });
-    Err(too_late(app.words.plain("reengagement.fault.over", facts)?))
+    Err(stale(app.words.plain("reengagement.fault.over", facts)?))
 }
 
 /// A sentence to somebody who came too late.
-pub fn too_late(sentence: String) -> Failure {
-    Failure::Rejection { sentence, effects: Vec::new(), too_late: true }
+pub fn stale(sentence: String) -> ActionError {
+    ActionError::Rejection { sentence, effects: Vec::new(), stale: true }
 }
 
 /// A sentence about what is not known any more.
 ///
 /// # Errors
 /// When the words do not render.
-pub fn gone(app: &App) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain("reengagement.fault.gone", json!({}))?))
+pub fn gone(app: &App) -> Result<ActionError, ActionError> {
+    Ok(ActionError::rejection(app.words.plain("reengagement.fault.gone", json!({}))?))
 }
 
 /// A moment as its reader's clock shows it.
@@ -251,7 +256,7 @@ fn backed<'a>(app: &'a App, users: &'a [UserId]) -> impl Iterator<Item = &'a Use
 }
 
 /// What people are called, once each.
-async fn names(db: &mut Reader, users: &[UserId]) -> Result<String, Failure> {
+async fn names(db: &mut Reader, users: &[UserId]) -> Result<String, ActionError> {
     let mut names: Vec<String> = Vec::new();
     for user in users {
         let name = people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name);
@@ -271,8 +276,8 @@ pub async fn carried<'a>(
     db: &mut Reader,
     id: &str,
     actor: &Person,
-) -> Result<Around<'a>, Failure> {
-    match accounts::standing(db, &id.into()).await? {
+) -> Result<Around<'a>, ActionError> {
+    match accounts::resolve_merged(db, &id.into()).await? {
         Some(account) => may_ask(app, db, account, actor).await,
         None => Err(gone(app)?),
     }

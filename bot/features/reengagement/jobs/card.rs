@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::features::reengagement::load::{Loaded, sheet};
-use crate::features::reengagement::subject::matter;
+use crate::features::reengagement::subject::message_key;
 use crate::features::reengagement::view;
 
 /// The card, at one place.
@@ -26,10 +26,10 @@ impl Job for Card {
     }
 
     /// The card, or its update. Where it cannot stand, whoever asked has it.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
         let Some(loaded) = Loaded::of(app, db, &self.engagement).await? else {
-            return Ok(Work::NotWanted("its account or team is not known any more"));
+            return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
         let sheet = sheet(app, db, &loaded, now).await?;
         let message = view::card::card(&app.words, &sheet)?;
@@ -38,6 +38,11 @@ impl Job for Card {
             false => To::Channel(ChannelId(self.place)),
         };
         let instead = vec![loaded.engagement.asked_by];
-        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(matter(&self.engagement)), instead })))
+        Ok(Delivery::Post(Box::new(Posting {
+            to,
+            message,
+            message_key: Some(message_key(&self.engagement)),
+            instead,
+        })))
     }
 }

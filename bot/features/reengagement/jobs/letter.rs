@@ -1,9 +1,9 @@
 //! The letter to somebody who is asked: to come back, to name somebody, to approve.
 
 use baton_storage::asks::Asks;
-use baton_storage::ids::{TodoId, UserId};
-use baton_storage::states::TodoState;
-use baton_storage::{people, posts, todos};
+use baton_storage::ids::{TaskId, UserId};
+use baton_storage::states::TaskState;
+use baton_storage::{people, posts, tasks as stored_tasks};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::features::reengagement::load::{Loaded, sheet};
 use crate::features::reengagement::view;
 use crate::tasks;
@@ -19,7 +19,8 @@ use crate::tasks;
 /// A letter.
 #[derive(Serialize, Deserialize)]
 pub struct Letter {
-    pub todo: TodoId,
+    #[serde(rename = "todo")]
+    pub task: TaskId,
     pub to: UserId,
 }
 
@@ -31,42 +32,42 @@ impl Job for Letter {
         self.to.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
-        Some(format!("reengage:{}:{}", self.todo, self.to))
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("reengage:{}:{}", self.task, self.to))
     }
 
     /// The letter, or its update: once it is answered it says what became of it, and its buttons are gone.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
-        let Some(todo) = todos::find(db, &self.todo).await? else {
-            return Ok(Work::NotWanted("nothing is asked any more"));
+        let Some(task) = stored_tasks::find(db, &self.task).await? else {
+            return Ok(Delivery::NotWanted("nothing is asked any more"));
         };
-        let unknown = || Ok(Work::NotWanted("its account or team is not known any more"));
-        let Some(id) = todo.subject.engagement() else { return unknown() };
+        let unknown = || Ok(Delivery::NotWanted("its account or team is not known any more"));
+        let Some(id) = task.subject.engagement() else { return unknown() };
         let Some(loaded) = Loaded::of(app, db, id).await? else {
             return unknown();
         };
-        let matter = format!("engagement:{id}:letter:{}:{}", self.todo, self.to);
-        if todo.state != TodoState::Open && posts::of_matter(db, &matter).await?.is_empty() {
-            return Ok(Work::NotWanted("it was settled before they heard of it"));
+        let message_key = format!("engagement:{id}:letter:{}:{}", self.task, self.to);
+        if task.state != TaskState::Open && posts::of_matter(db, &message_key).await?.is_empty() {
+            return Ok(Delivery::NotWanted("it was settled before they heard of it"));
         }
         let reader = people::find(db, &self.to).await?;
         let zone = roles::calendar(app, reader.as_ref()).zone();
-        let mut item = tasks::load::item(app, db, &todo, Some(&self.to), now, zone).await?;
-        let how: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+        let mut item = tasks::load::item(app, db, &task, Some(&self.to), now, zone).await?;
+        let how: Value = serde_json::from_str(&task.facts).unwrap_or_default();
         // Others who lead the architects read it in nobody's place.
         item.for_someone = item.for_someone.filter(|_| how["backup"].as_str() == Some(self.to.as_str()));
         let mut sheet = sheet(app, db, &loaded, now).await?;
         sheet.zone = zone;
-        let which = match todo.asks {
+        let which = match task.asks {
             Asks::Answer(_) => "answer",
             Asks::Name(_) => "name",
             _ => "approve",
         };
         let message = view::letters::letter(&app.words, &sheet, &item, which)?;
-        let matter = Some(matter);
+        let message_key = Some(message_key);
         let leads = loaded.team.directors.iter().filter(|user| **user != self.to).cloned();
         let instead = leads.collect();
-        Ok(Work::Post(Box::new(Posting { to: To::Person(self.to), message, matter, instead })))
+        Ok(Delivery::Post(Box::new(Posting { to: To::Person(self.to), message, message_key, instead })))
     }
 }

@@ -10,9 +10,9 @@ use serde_json::Value;
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::features::reengagement::load::{Loaded, sheet};
-use crate::features::reengagement::subject::matter;
+use crate::features::reengagement::subject::message_key;
 use crate::features::reengagement::view;
 
 /// A note under the card.
@@ -33,16 +33,16 @@ impl Job for Note {
         self.engagement.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("reengage-note:{}:{}:{}:{}", self.engagement, self.what, self.at.0, self.facts))
     }
 
     /// The note.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, .. } = ctx;
         let message = view::card::note(&app.words, &self.what, &self.facts)?;
-        let to = To::Under(matter(&self.engagement));
-        Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: Vec::new() })))
+        let to = To::Under(message_key(&self.engagement));
+        Ok(Delivery::Post(Box::new(Posting { to, message, message_key: None, instead: Vec::new() })))
     }
 }
 
@@ -64,7 +64,7 @@ impl Job for News {
         self.to.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!(
             "reengage-news:{}:{}:{}:{}:{}",
             self.engagement, self.what, self.to, self.at.0, self.facts
@@ -72,20 +72,20 @@ impl Job for News {
     }
 
     /// The news.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
         let Some(loaded) = Loaded::of(app, db, &self.engagement).await? else {
-            return Ok(Work::NotWanted("its account or team is not known any more"));
+            return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
         if is_superseded(&self.what, loaded.engagement.state) {
-            return Ok(Work::NotWanted("it went on, and later news says how"));
+            return Ok(Delivery::NotWanted("it went on, and later news says how"));
         }
         let sheet = sheet(app, db, &loaded, now).await?;
         let message = view::letters::news(&app.words, &sheet, &self.what, &self.facts)?;
-        Ok(Work::Post(Box::new(Posting {
+        Ok(Delivery::Post(Box::new(Posting {
             to: To::Person(self.to),
             message,
-            matter: None,
+            message_key: None,
             instead: Vec::new(),
         })))
     }

@@ -10,17 +10,17 @@ use baton_storage::asks::{AskKind, Asks, TaskKind};
 use baton_storage::engagements;
 use baton_storage::ids::{AccountId, OpportunityId};
 use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::states::{Role, TodoState};
+use baton_storage::states::{Role, TaskState};
 use baton_storage::subject::Subject;
+use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use chrono::NaiveTime;
 use serde_json::{Value, json};
 
 use crate::accounts::teams;
 use crate::app::App;
 use crate::engine::job::Fired;
-use crate::features::deals::jobs::Standing;
+use crate::features::deals::jobs::DealContext;
 use crate::features::reengagement::actions;
 use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::rules::{Deal, Since};
@@ -75,7 +75,7 @@ pub async fn follow(
     moved: bool,
     now: At,
 ) -> anyhow::Result<()> {
-    let standing = features::deals::jobs::standing(app, tx, deal).await?;
+    let standing = features::deals::jobs::load_context(app, tx, deal).await?;
     follow_as(app, tx, deal, standing.as_ref(), moved, now).await
 }
 
@@ -87,7 +87,7 @@ pub async fn follow_as(
     app: &App,
     tx: &mut Tx,
     deal: &OpportunityId,
-    standing: Option<&Standing<'_>>,
+    standing: Option<&DealContext<'_>>,
     moved: bool,
     now: At,
 ) -> anyhow::Result<()> {
@@ -95,8 +95,8 @@ pub async fn follow_as(
         Some(standing) => offers(app, tx, standing, now).await?,
         None => Vec::new(),
     };
-    for mut open in todos::of_subject(tx, &subject(deal)).await? {
-        if open.state != TodoState::Open {
+    for mut open in stored_tasks::of_subject(tx, &subject(deal)).await? {
+        if open.state != TaskState::Open {
             continue;
         }
         let come =
@@ -105,7 +105,7 @@ pub async fn follow_as(
             Some(offer) => keep(app, tx, &mut open, offer, now).await?,
             None => {
                 let why = app.words.plain("reengagement.passed", json!({}))?;
-                tasks::actions::settle(app, tx, &mut open, TodoState::Overtaken, None, Some(&why), now)
+                tasks::actions::settle(app, tx, &mut open, TaskState::Superseded, None, Some(&why), now)
                     .await?;
             }
         }
@@ -134,7 +134,7 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let id = OpportunityId::from(args["deal"].as_str().context("a moment of no deal")?);
     let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(standing) = features::deals::jobs::standing(app, tx, &id).await? else {
+    let Some(standing) = features::deals::jobs::load_context(app, tx, &id).await? else {
         return skipped("the deal is not known any more");
     };
     let offers = offers(app, tx, &standing, now).await?;
@@ -158,10 +158,10 @@ pub async fn answered(
     by: &baton_storage::ids::UserId,
     now: At,
 ) -> anyhow::Result<()> {
-    for mut open in todos::open_of_account(tx, account).await? {
+    for mut open in stored_tasks::open_of_account(tx, account).await? {
         let facts: Value = serde_json::from_str(&open.facts).unwrap_or_default();
         if open.asks.kind() == AskKind::Prompt && facts["reason"].as_str() == Some(reason) {
-            tasks::actions::settle(app, tx, &mut open, TodoState::Done, Some(by.into()), None, now).await?;
+            tasks::actions::settle(app, tx, &mut open, TaskState::Done, Some(by.into()), None, now).await?;
         }
     }
     Ok(())
@@ -169,7 +169,7 @@ pub async fn answered(
 
 /// Everything that a deal is a reason for now, or will be; nothing while nobody looks after the account, or while
 /// somebody is asked back for the same.
-async fn offers(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> anyhow::Result<Vec<Offer>> {
+async fn offers(app: &App, tx: &mut Tx, standing: &DealContext<'_>, now: At) -> anyhow::Result<Vec<Offer>> {
     if !standing.has_csm() {
         return Ok(Vec::new());
     }
@@ -219,10 +219,16 @@ async fn offers(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> any
 }
 
 /// Puts it before the CSM, unless it was before.
-async fn put(app: &App, tx: &mut Tx, standing: &Standing<'_>, offer: &Offer, now: At) -> anyhow::Result<()> {
+async fn put(
+    app: &App,
+    tx: &mut Tx,
+    standing: &DealContext<'_>,
+    offer: &Offer,
+    now: At,
+) -> anyhow::Result<()> {
     let subject = subject(&standing.deal.opportunity_id);
-    let before = todos::of_subject(tx, &subject).await?;
-    if before.iter().any(|todo| todo.asks == offer.asks() && was_offered(todo, offer)) {
+    let before = stored_tasks::of_subject(tx, &subject).await?;
+    if before.iter().any(|task| task.asks == offer.asks() && was_offered(task, offer)) {
         return Ok(());
     }
     let asking = Asking {
@@ -240,17 +246,17 @@ async fn put(app: &App, tx: &mut Tx, standing: &Standing<'_>, offer: &Offer, now
     Ok(())
 }
 
-fn was_offered(todo: &Todo, offer: &Offer) -> bool {
-    let facts: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+fn was_offered(task: &Task, offer: &Offer) -> bool {
+    let facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     let moved = facts["day"].as_str() != offer.day.as_deref();
-    match todo.state {
-        TodoState::Open | TodoState::Done | TodoState::Dropped => true,
-        TodoState::Overtaken => todo.reminded > 0 && !moved,
+    match task.state {
+        TaskState::Open | TaskState::Done | TaskState::Dropped => true,
+        TaskState::Superseded => task.reminded > 0 && !moved,
     }
 }
 
 /// It still stands: its words follow what is known.
-async fn keep(app: &App, tx: &mut Tx, open: &mut Todo, offer: &Offer, now: At) -> anyhow::Result<()> {
+async fn keep(app: &App, tx: &mut Tx, open: &mut Task, offer: &Offer, now: At) -> anyhow::Result<()> {
     let mut facts: Value = serde_json::from_str(&open.facts).unwrap_or_default();
     let before = facts.clone();
     if let (Some(known), Some(new)) = (facts.as_object_mut(), offer.facts().as_object()) {
@@ -258,7 +264,7 @@ async fn keep(app: &App, tx: &mut Tx, open: &mut Todo, offer: &Offer, now: At) -
     }
     if facts != before {
         open.facts = facts.to_string();
-        todos::change(tx, open).await?;
+        stored_tasks::change(tx, open).await?;
         tasks::actions::refresh(app, tx, open, now).await?;
     }
     Ok(())

@@ -7,9 +7,9 @@ use baton_storage::asks::Asks;
 use baton_storage::engagements::{self, Ask, Engagement};
 use baton_storage::ids::{EngagementId, UserId};
 use baton_storage::opportunities::{self, Opportunity};
-use baton_storage::states::{AskState, Role, TodoState};
+use baton_storage::states::{AskState, Role, TaskState};
+use baton_storage::tasks::{self, Task};
 use baton_storage::time::At;
-use baton_storage::todos::{self, Todo};
 use baton_storage::{Reader, people};
 use chrono::NaiveTime;
 use serde_json::Value;
@@ -34,7 +34,7 @@ pub struct Loaded<'a> {
     /// None where the rules no longer know it.
     pub reason: Option<&'a Reason>,
     pub asks: Vec<Ask>,
-    pub todos: Vec<Todo>,
+    pub tasks: Vec<Task>,
 }
 
 impl<'a> Loaded<'a> {
@@ -45,12 +45,14 @@ impl<'a> Loaded<'a> {
     pub async fn of(app: &'a App, db: &mut Reader, id: &EngagementId) -> anyhow::Result<Option<Self>> {
         let Some(engagement) = engagements::find(db, id).await? else { return Ok(None) };
         let Some(team) = app.config.team(&engagement.team_id) else { return Ok(None) };
-        let Some(account) = accounts::standing(db, &engagement.account_id).await? else { return Ok(None) };
+        let Some(account) = accounts::resolve_merged(db, &engagement.account_id).await? else {
+            return Ok(None);
+        };
         let deal = opportunities::named(db, engagement.opportunity_id.as_ref()).await?;
         let asks = engagements::asks(db, id).await?;
-        let todos = todos::of_subject(db, &subject(id)).await?;
+        let tasks = tasks::of_subject(db, &subject(id)).await?;
         let reason = app.playbook.of::<ReengageRules>().reason(&engagement.reason);
-        Ok(Some(Self { engagement, account, deal, team, reason, asks, todos }))
+        Ok(Some(Self { engagement, account, deal, team, reason, asks, tasks }))
     }
 
     /// Where it belongs, as those are asked who know the roles.
@@ -93,16 +95,16 @@ pub async fn counts(
 pub async fn sheet(app: &App, db: &mut Reader, loaded: &Loaded<'_>, now: At) -> anyhow::Result<Sheet> {
     let one = &loaded.engagement;
     let approval =
-        loaded.todos.iter().find(|todo| todo.asks == Asks::Approve && todo.state == TodoState::Open);
+        loaded.tasks.iter().find(|task| task.asks == Asks::Approve && task.state == TaskState::Open);
     let approval = match approval {
-        Some(todo) => Some(turn(app, db, todo, now).await?),
+        Some(task) => Some(turn(app, db, task, now).await?),
         None => None,
     };
     let mut lines = Vec::new();
     for ask in &loaded.asks {
-        let todo = loaded.todos.iter().find(|todo| is_turn(todo, ask.role));
-        let turn = match todo.filter(|_| ask.state == AskState::Waiting) {
-            Some(todo) => Some(turn(app, db, todo, now).await?),
+        let task = loaded.tasks.iter().find(|task| is_turn(task, ask.role));
+        let turn = match task.filter(|_| ask.state == AskState::Waiting) {
+            Some(task) => Some(turn(app, db, task, now).await?),
             None => None,
         };
         let who = ask.answered_by.as_ref().unwrap_or(&ask.asked);
@@ -155,18 +157,18 @@ async fn named(db: &mut Reader, user: Option<&UserId>) -> anyhow::Result<Option<
 }
 
 /// Whose turn it is, and who answers for them while they are away.
-async fn turn(app: &App, db: &mut Reader, todo: &Todo, now: At) -> anyhow::Result<Turn> {
-    let how: Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+async fn turn(app: &App, db: &mut Reader, task: &Task, now: At) -> anyhow::Result<Turn> {
+    let how: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     let backup = how["backup"].as_str().map(UserId::from);
-    let written = todos::mentions_of(db, &todo.todo_id).await?;
+    let written = tasks::mentions_of(db, &task.task_id).await?;
     // Whoever it was passed to since reads it themselves.
     let stands_in = |user: &UserId| written.iter().any(|(to, what)| to == user && what == LETTER);
-    let owner = people::find(db, &todo.owner).await?;
-    let away = roles::away_until(db, &todo.owner, &roles::calendar(app, owner.as_ref()), now).await?;
+    let owner = people::find(db, &task.owner).await?;
+    let away = roles::away_until(db, &task.owner, &roles::calendar(app, owner.as_ref()), now).await?;
     let is_there = away.is_none() && owner.is_none_or(|owner| owner.active);
-    let backup = match backup.filter(|user| !is_there && !todo.passed && stands_in(user)) {
+    let backup = match backup.filter(|user| !is_there && !task.passed && stands_in(user)) {
         Some(user) => people::find(db, &user).await?.map(|person| person.name),
         None => None,
     };
-    Ok(Turn { name: name(db, &todo.owner).await?, backup, how })
+    Ok(Turn { name: name(db, &task.owner).await?, backup, how })
 }

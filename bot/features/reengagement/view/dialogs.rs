@@ -33,7 +33,7 @@ impl Dialog {
     }
 }
 
-/// A form about one; `private` says which, or which todo of it.
+/// A form about one; `private` says which, or which task of it.
 ///
 /// # Errors
 /// When the words do not render.

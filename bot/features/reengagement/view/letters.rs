@@ -1,7 +1,7 @@
 //! What is written to one person: who is asked, who approves, and whoever asked.
 
 use anyhow::Result;
-use baton_storage::states::TodoState;
+use baton_storage::states::TaskState;
 use serde_json::{Value, json};
 
 use crate::features::reengagement::view::card::about;
@@ -24,7 +24,7 @@ pub fn letter(words: &Words, sheet: &Sheet, item: &Item, which: &str) -> Result<
     facts["settled_by"] = json!(item.settled_by);
     facts["answer"] = json!(item.reason);
     let say = |key: &str| words.mrkdwn(&format!("reengagement.letter.{key}"), &facts);
-    if item.state != TodoState::Open {
+    if item.state != TaskState::Open {
         let text = say("settled")?;
         let block = section(&text);
         let header = blocks::header(&words.plain("reengagement.letter.settled_header", &facts)?);

@@ -9,8 +9,8 @@ use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::error::Failure;
-use crate::features::deals::jobs::Standing;
+use crate::error::ActionError;
+use crate::features::deals::jobs::DealContext;
 use crate::features::requests::commands;
 use crate::tasks::actions::notices::News;
 use crate::{features, tasks};
@@ -23,7 +23,12 @@ const WHY_NOW: &str = "other";
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn on_closed_won(app: &App, tx: &mut Tx, standing: &Standing<'_>, now: At) -> Result<(), Failure> {
+pub async fn on_closed_won(
+    app: &App,
+    tx: &mut Tx,
+    standing: &DealContext<'_>,
+    now: At,
+) -> Result<(), ActionError> {
     let (account, deal) = (&standing.account, &standing.deal);
     if account.segment != Some(Segment::Commercial)
         || requests::open_of(tx, &deal.opportunity_id).await?.is_some()

@@ -12,10 +12,10 @@ use baton_storage::{Tx, handoffs, people};
 use serde_json::json;
 
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::features::deals::jobs::seen;
 use crate::features::requests::actions::automatic::on_closed_won;
-use crate::features::requests::actions::{Deed, note, store, tell};
+use crate::features::requests::actions::{Transition, note, store, tell};
 use crate::features::requests::{jobs, load};
 use crate::tasks::rules::ReminderRules;
 
@@ -23,7 +23,7 @@ use crate::tasks::rules::ReminderRules;
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn won(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<(), Failure> {
+pub async fn won(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<(), ActionError> {
     let Some(standing) = seen(app, around).filter(|standing| !standing.has_csm()) else { return Ok(()) };
     if handoffs::of_account(tx, &standing.account.account_id).await?.is_some() {
         return Ok(());
@@ -35,25 +35,25 @@ pub async fn won(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<(),
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn lost(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<(), Failure> {
+pub async fn lost(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<(), ActionError> {
     let Some(standing) = seen(app, around) else { return Ok(()) };
     let Some(mut request) = requests::open_of(tx, &standing.deal.opportunity_id).await? else {
         return Ok(());
     };
     let why = format!("the deal is in {}", standing.stage.label());
-    let picture = load::sketch(app, tx, &request.request_id, now).await?;
+    let context = load::load_summary(app, tx, &request.request_id, now).await?;
     assignments::settle(tx, &request.request_id, Outcome::Ended, Some(&why), now).await?;
     let before = request.state;
     request.state = RequestState::Declined;
     request.decided_by = Some(Actor::Baton);
     request.decided_at = Some(now);
     request.reason = Some(format!("{why}. It opens again by itself if the deal does"));
-    let deed = Deed { actor: &Actor::Baton, action: "requests.lost", before, why: Some(&why) };
-    store(app, tx, &mut request, &deed, now).await?;
-    if let Some(offer) = picture.assignment() {
+    let transition = Transition { actor: &Actor::Baton, action: "requests.lost", before, why: Some(&why) };
+    store(app, tx, &mut request, &transition, now).await?;
+    if let Some(offer) = context.assignment() {
         jobs::refresh_offer(app, tx, offer, now).await?;
     }
-    let told = picture.watchers.iter().chain([&request.requester]);
+    let told = context.watchers.iter().chain([&request.requester]);
     tell(app, tx, &request, "declined", told, &Actor::Baton, now).await
 }
 
@@ -61,7 +61,7 @@ pub async fn lost(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<()
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn reopened(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<(), Failure> {
+pub async fn reopened(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<(), ActionError> {
     let Some(standing) = seen(app, around) else { return Ok(()) };
     let ours = |request: &Request| {
         let held = chrono::Duration::days(app.playbook.of::<ReminderRules>().reopens_within_days);
@@ -81,11 +81,11 @@ pub async fn reopened(app: &App, tx: &mut Tx, around: &Around, now: At) -> Resul
     request.decided_at = None;
     request.reason = None;
     let why = format!("the deal is open again, in {}", standing.stage.label());
-    let deed = Deed { actor: &Actor::Baton, action: "requests.reopen", before, why: Some(&why) };
-    store(app, tx, &mut request, &deed, now).await?;
+    let transition = Transition { actor: &Actor::Baton, action: "requests.reopen", before, why: Some(&why) };
+    store(app, tx, &mut request, &transition, now).await?;
     note(app, tx, &request, "reopened", json!({ "stage": standing.stage.label() }), now).await?;
-    let picture = load::sketch(app, tx, &request.request_id, now).await?;
-    let told = picture.watchers.iter().chain([&request.requester]);
+    let context = load::load_summary(app, tx, &request.request_id, now).await?;
+    let told = context.watchers.iter().chain([&request.requester]);
     tell(app, tx, &request, "reopened", told, &Actor::Baton, now).await
 }
 
@@ -99,7 +99,7 @@ pub async fn merging(
     gone: &OpportunityId,
     stays: &OpportunityId,
     now: At,
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     let theirs = requests::open_of(tx, gone).await?;
     let ours = requests::open_of(tx, stays).await?;
     let Some((mut theirs, ours)) = theirs.zip(ours) else { return Ok(()) };
@@ -110,8 +110,8 @@ pub async fn merging(
     theirs.decided_by = Some(Actor::Baton);
     theirs.decided_at = Some(now);
     theirs.reason = Some(why.into());
-    let deed = Deed { actor: &Actor::Baton, action: "requests.merge", before, why: Some(why) };
-    store(app, tx, &mut theirs, &deed, now).await?;
+    let transition = Transition { actor: &Actor::Baton, action: "requests.merge", before, why: Some(why) };
+    store(app, tx, &mut theirs, &transition, now).await?;
     let asked = &theirs.requester;
     if *asked != ours.requester && requests::watch(tx, &ours.request_id, asked, now).await? {
         let name = people::find(tx, asked).await?.map(|person| person.name);
@@ -126,7 +126,7 @@ pub async fn merging(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn merged(app: &App, tx: &mut Tx, stays: &OpportunityId, now: At) -> Result<(), Failure> {
+pub async fn merged(app: &App, tx: &mut Tx, stays: &OpportunityId, now: At) -> Result<(), ActionError> {
     if let Some(request) = requests::open_of(tx, stays).await? {
         jobs::refresh(app, tx, &request, now).await?;
     }

@@ -18,11 +18,11 @@ use crate::app::App;
 use crate::config;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::features::requests::jobs::news::News;
 use crate::features::requests::jobs::{Card, Receipt, ThreadNote};
 use crate::features::requests::load;
-use crate::features::requests::view::picture::Picture;
+use crate::features::requests::view::context::RequestContext;
 use crate::features::requests::{jobs, view};
 use crate::slack::payloads::RequestSeen;
 
@@ -30,16 +30,16 @@ use crate::slack::payloads::RequestSeen;
 ///
 /// # Errors
 /// A sentence when it is not known any more.
-pub async fn load(app: &App, db: &mut Reader, id: &str, now: At) -> Result<Picture, Failure> {
+pub async fn load(app: &App, db: &mut Reader, id: &str, now: At) -> Result<RequestContext, ActionError> {
     let id = RequestSeen::read(id).request;
     if requests::find(db, &id).await?.is_none() {
-        return Err(Failure::rejection(app.words.plain("requests_faults.gone", json!({}))?));
+        return Err(ActionError::rejection(app.words.plain("requests_faults.gone", json!({}))?));
     }
-    Ok(load::picture(app, db, &id, now).await?)
+    Ok(load::load_full(app, db, &id, now).await?)
 }
 
 /// Who may do something with a request.
-pub type May = fn(&App, &Picture, &Person) -> Result<(), Failure>;
+pub type May = fn(&App, &RequestContext, &Person) -> Result<(), ActionError>;
 
 /// The request behind a button or a form, for somebody who may act on it while it is in one of `states`.
 ///
@@ -52,11 +52,11 @@ pub async fn opened(
     (actor, may): (&Person, May),
     states: &[RequestState],
     now: At,
-) -> Result<Picture, Failure> {
-    let picture = load(app, db, id, now).await?;
-    may(app, &picture, actor)?;
-    still(app, &picture, states)?;
-    Ok(picture)
+) -> Result<RequestContext, ActionError> {
+    let context = load(app, db, id, now).await?;
+    may(app, &context, actor)?;
+    ensure_state(app, &context, states)?;
+    Ok(context)
 }
 
 /// Lets through who may decide for the team (R4): its CSM managers, and those to whom the ladder hands the
@@ -64,59 +64,59 @@ pub async fn opened(
 ///
 /// # Errors
 /// A sentence that says who may.
-pub fn manager_only(app: &App, picture: &Picture, actor: &Person) -> Result<(), Failure> {
-    let (config, user, team) = (&app.config, &actor.user_id, &picture.team);
+pub fn manager_only(app: &App, context: &RequestContext, actor: &Person) -> Result<(), ActionError> {
+    let (config, user, team) = (&app.config, &actor.user_id, &context.team);
     let backs_up =
         |team: &config::Team| team.managers.iter().any(|manager| config.backup(manager) == Some(user));
     let may = config.is_manager_of(user, team)
         || config.is_director_of(user, team)
         || config.team(team).is_some_and(backs_up);
-    if may { Ok(()) } else { Err(Failure::rejection(sentence(app, picture, "not_manager", json!({}))?)) }
+    if may { Ok(()) } else { Err(ActionError::rejection(sentence(app, context, "not_manager", json!({}))?)) }
 }
 
 /// Lets through who asked.
 ///
 /// # Errors
 /// A sentence that says who may.
-pub fn requester_only(app: &App, picture: &Picture, actor: &Person) -> Result<(), Failure> {
-    if picture.request.requester == actor.user_id {
+pub fn requester_only(app: &App, context: &RequestContext, actor: &Person) -> Result<(), ActionError> {
+    if context.request.requester == actor.user_id {
         return Ok(());
     }
-    Err(Failure::rejection(sentence(app, picture, "not_requester", json!({}))?))
+    Err(ActionError::rejection(sentence(app, context, "not_requester", json!({}))?))
 }
 
 /// Lets through while the request is in one of `states`.
 ///
 /// # Errors
 /// A sentence that says what has happened since, with the messages to bring up to date.
-pub fn still(app: &App, picture: &Picture, states: &[RequestState]) -> Result<(), Failure> {
-    if states.contains(&picture.request.state) {
+pub fn ensure_state(app: &App, context: &RequestContext, states: &[RequestState]) -> Result<(), ActionError> {
+    if states.contains(&context.request.state) {
         return Ok(());
     }
-    overtaken(app, picture, picture.request.state.as_str())
+    overtaken(app, context, context.request.state.as_str())
 }
 
 /// What has happened since, to somebody who came too late.
 ///
 /// # Errors
 /// Always: that sentence.
-pub fn overtaken(app: &App, picture: &Picture, what: &str) -> Result<(), Failure> {
-    let request = &picture.request;
-    let (what, at) = happened(picture, what);
-    let when = at.utc().with_timezone(&picture.zone).format("%a %-d %b, %H:%M").to_string();
-    let sentence = sentence(app, picture, what, json!({ "when": when }))?;
+pub fn overtaken(app: &App, context: &RequestContext, what: &str) -> Result<(), ActionError> {
+    let request = &context.request;
+    let (what, at) = happened(context, what);
+    let when = at.utc().with_timezone(&context.zone).format("%a %-d %b, %H:%M").to_string();
+    let sentence = sentence(app, context, what, json!({ "when": when }))?;
     let card = Card { request: request.request_id.clone(), team: request.team_id.clone() };
     let receipt = Receipt { request: request.request_id.clone(), to: request.requester.clone() };
     let effects = vec![
-        Update::of(app, &card)?.effect(app, picture.now)?,
-        Update::of(app, &receipt)?.effect(app, picture.now)?,
+        Update::of(app, &card)?.effect(app, context.now)?,
+        Update::of(app, &receipt)?.effect(app, context.now)?,
     ];
-    Err(Failure::Rejection { sentence, effects, too_late: true })
+    Err(ActionError::Rejection { sentence, effects, stale: true })
 }
 
 /// What happened last, and when: of a request that waits again, why it does.
-fn happened<'w>(picture: &Picture, what: &'w str) -> (&'w str, At) {
-    let request = &picture.request;
+fn happened<'w>(context: &RequestContext, what: &'w str) -> (&'w str, At) {
+    let request = &context.request;
     let decided = request.decided_at.unwrap_or(request.changed_at);
     if what == "question" {
         return (what, request.asked_at.unwrap_or(request.changed_at));
@@ -125,7 +125,7 @@ fn happened<'w>(picture: &Picture, what: &'w str) -> (&'w str, At) {
         return (what, decided);
     }
     let routed = request.routed_at;
-    let back = picture.assignment().filter(|last| last.state == AssignmentState::HandedBack);
+    let back = context.assignment().filter(|last| last.state == AssignmentState::HandedBack);
     match request.answered_at.filter(|answered| *answered >= routed && request.answer.is_some()) {
         Some(answered) => ("answered", answered),
         None if back.is_some_and(|last| last.settled_at == Some(routed)) => ("handed_back", routed),
@@ -133,8 +133,8 @@ fn happened<'w>(picture: &Picture, what: &'w str) -> (&'w str, At) {
     }
 }
 
-fn sentence(app: &App, picture: &Picture, key: &str, extra: Value) -> anyhow::Result<String> {
-    let mut facts = view::facts::of(picture);
+fn sentence(app: &App, context: &RequestContext, key: &str, extra: Value) -> anyhow::Result<String> {
+    let mut facts = view::facts::of(context);
     if let (Some(facts), Value::Object(extra)) = (facts.as_object_mut(), extra) {
         facts.extend(extra);
     }
@@ -142,7 +142,7 @@ fn sentence(app: &App, picture: &Picture, key: &str, extra: Value) -> anyhow::Re
 }
 
 /// What happened, for the audit.
-pub struct Deed<'a> {
+pub struct Transition<'a> {
     pub actor: &'a Actor,
     pub action: &'a str,
     pub before: RequestState,
@@ -157,21 +157,21 @@ pub async fn store(
     app: &App,
     tx: &mut Tx,
     request: &mut Request,
-    deed: &Deed<'_>,
+    transition: &Transition<'_>,
     now: At,
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     request.changed_at = now;
     requests::change(tx, request).await?;
     let object = format!("request:{}", request.request_id);
-    let mut entry =
-        Entry::new(now, deed.actor, deed.action, object).moved(deed.before.as_str(), request.state.as_str());
-    if let Some(why) = deed.why {
+    let mut entry = Entry::new(now, transition.actor, transition.action, object)
+        .moved(transition.before.as_str(), request.state.as_str());
+    if let Some(why) = transition.why {
         entry = entry.because(why);
     }
     audit::record(tx, &entry).await?;
     jobs::escalation::replan(app, tx, request, now).await?;
     jobs::refresh(app, tx, request, now).await?;
-    if deed.before == RequestState::Question && request.state != RequestState::Question {
+    if transition.before == RequestState::Question && request.state != RequestState::Question {
         jobs::news::answered(app, tx, request, now).await?;
     }
     Ok(())
@@ -186,16 +186,16 @@ pub async fn reroute(
     tx: &mut Tx,
     request: &mut Request,
     team: &TeamId,
-    deed: &Deed<'_>,
+    transition: &Transition<'_>,
     now: At,
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     let before = Card { request: request.request_id.clone(), team: request.team_id.clone() };
     request.team_id = team.clone();
     request.state = RequestState::Open;
     request.routed_at = now;
     request.acknowledged_by = None;
     request.acknowledged_at = None;
-    store(app, tx, request, deed, now).await?;
+    store(app, tx, request, transition, now).await?;
     Update::of(app, &before)?.enqueue(app, tx, now).await?;
     Card { request: request.request_id.clone(), team: team.clone() }.enqueue(app, tx, now).await?;
     Ok(())
@@ -213,7 +213,7 @@ pub async fn tell(
     to: impl IntoIterator<Item = &UserId>,
     actor: &Actor,
     now: At,
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     let mut told: Vec<&UserId> = to.into_iter().filter(|user| *actor != **user).collect();
     told.sort();
     told.dedup();
@@ -241,7 +241,7 @@ pub async fn note(
     what: &str,
     extra: Value,
     now: At,
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     let note = ThreadNote {
         request: request.request_id.clone(),
         team: request.team_id.clone(),

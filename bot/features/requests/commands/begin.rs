@@ -12,10 +12,10 @@ use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, MutationCtx};
+use crate::error::ActionError;
 use crate::features;
-use crate::features::deals::jobs::Standing;
+use crate::features::deals::jobs::DealContext;
 use crate::features::requests::actions::manager_only;
 use crate::features::requests::commands::manager::ASSIGNABLE;
 use crate::features::requests::{actions, commands, view};
@@ -25,11 +25,11 @@ use crate::rules::sentence::phrase;
 const WHY_NOW: &str = "other";
 
 /// The button of a deal that should have a CSM: the value is the deal.
-pub async fn assign(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let deal = OpportunityId::from(visit.value());
-    let Some(standing) = features::deals::jobs::standing(app, tx, &deal).await? else {
-        return Err(Failure::rejection(app.words.plain("requests_faults.gone", json!({}))?));
+pub async fn assign(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let deal = OpportunityId::from(interaction.value());
+    let Some(standing) = features::deals::jobs::load_context(app, tx, &deal).await? else {
+        return Err(ActionError::rejection(app.words.plain("requests_faults.gone", json!({}))?));
     };
     allowed(app, tx, &standing, actor).await?;
     if let Some(page) = commands::verdict::has_csm_already(app, tx, &standing.account).await? {
@@ -40,12 +40,17 @@ pub async fn assign(act: Act<'_>) -> Result<Answer, Failure> {
         None => open(app, tx, &standing, actor, now).await?.request_id,
     };
     let may = (actor, manager_only as actions::May);
-    let picture = actions::opened(app, tx, request.as_str(), may, ASSIGNABLE, now).await?;
-    Ok(Answer::open(view::dialogs::assign(&app.words, &picture)?))
+    let context = actions::opened(app, tx, request.as_str(), may, ASSIGNABLE, now).await?;
+    Ok(Answer::open(view::dialogs::assign(&app.words, &context)?))
 }
 
 /// Lets through who leads the team.
-async fn allowed(app: &App, tx: &mut Tx, standing: &Standing<'_>, actor: &Person) -> Result<(), Failure> {
+async fn allowed(
+    app: &App,
+    tx: &mut Tx,
+    standing: &DealContext<'_>,
+    actor: &Person,
+) -> Result<(), ActionError> {
     if roles::leads(app, &actor.user_id, standing.team) {
         return Ok(());
     }
@@ -55,7 +60,7 @@ async fn allowed(app: &App, tx: &mut Tx, standing: &Standing<'_>, actor: &Person
     }
     let managers = phrase(names.iter().map(String::as_str));
     let facts = json!({ "team": standing.team.name, "managers": managers });
-    Err(Failure::rejection(app.words.plain("requests_faults.not_manager", facts)?))
+    Err(ActionError::rejection(app.words.plain("requests_faults.not_manager", facts)?))
 }
 
 /// Opens the request for the account's architect, whose it would have been to ask and who arranges what comes next;
@@ -63,10 +68,10 @@ async fn allowed(app: &App, tx: &mut Tx, standing: &Standing<'_>, actor: &Person
 async fn open(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
+    standing: &DealContext<'_>,
     actor: &Person,
     now: At,
-) -> Result<Request, Failure> {
+) -> Result<Request, ActionError> {
     let (account, deal) = (&standing.account, &standing.deal);
     let today = now.utc().with_timezone(&standing.team.timezone).date_naive();
     let of = (deal.opportunity_id.clone(), account.account_id.clone());

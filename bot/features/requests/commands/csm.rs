@@ -13,22 +13,22 @@ use baton_storage::time::At;
 use serde_json::json;
 
 use crate::app::App;
-use crate::engine::interaction::{self, Act, Answer, Look};
-use crate::error::Failure;
+use crate::engine::interaction::{self, Answer, MutationCtx, QueryCtx};
+use crate::error::ActionError;
 use crate::event::Event;
 use crate::features;
-use crate::features::requests::actions::Deed;
-use crate::features::requests::view::picture::Picture;
+use crate::features::requests::actions::Transition;
+use crate::features::requests::view::context::RequestContext;
 use crate::features::requests::{actions, jobs, view};
 use crate::slack::payloads::OfferMade;
 
 /// "Accept": the account is theirs; onboarding begins (P1).
-pub async fn accept(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let (picture, offer) = offered(app, tx, &OfferMade::read(visit.value()), actor, now).await?;
-    let mut request = picture.request.clone();
+pub async fn accept(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let (context, offer) = offered(app, tx, &OfferMade::read(interaction.value()), actor, now).await?;
+    let mut request = context.request.clone();
     assignments::settle(tx, &request.request_id, Outcome::Accepted, None, now).await?;
-    let mut account = picture.account.clone();
+    let mut account = context.account.clone();
     let begins = account.onboarding_since.is_none();
     account.onboarding_since = account.onboarding_since.or(Some(now));
     accounts::keep(tx, &account).await?;
@@ -36,8 +36,9 @@ pub async fn accept(act: Act<'_>) -> Result<Answer, Failure> {
     request.state = RequestState::Accepted;
     request.decided_by = Some(Actor::from(&actor.user_id));
     request.decided_at = Some(now);
-    let deed = Deed { actor: &Actor::from(&actor.user_id), action: "requests.accept", before, why: None };
-    actions::store(app, tx, &mut request, &deed, now).await?;
+    let transition =
+        Transition { actor: &Actor::from(&actor.user_id), action: "requests.accept", before, why: None };
+    actions::store(app, tx, &mut request, &transition, now).await?;
     jobs::refresh_offer(app, tx, &offer, now).await?;
     let accepted = Event::RequestAccepted {
         account: &account.account_id,
@@ -51,29 +52,29 @@ pub async fn accept(act: Act<'_>) -> Result<Answer, Failure> {
     let requester = [&request.requester];
     actions::tell(app, tx, &request, "accepted_requester", requester, &Actor::from(&actor.user_id), now)
         .await?;
-    let seller = picture.sae.as_ref().map(|(_, seller)| seller);
-    let others = picture.watchers.iter().chain(seller).filter(|user| **user != request.requester);
+    let seller = context.sae.as_ref().map(|(_, seller)| seller);
+    let others = context.watchers.iter().chain(seller).filter(|user| **user != request.requester);
     actions::tell(app, tx, &request, "accepted", others, &Actor::from(&actor.user_id), now).await?;
     Ok(Answer::default())
 }
 
 /// "Hand back": the form for the reason.
-pub async fn open_hand_back(look: Look<'_>) -> Result<Answer, Failure> {
-    let (picture, _) =
-        offered(look.app, look.db, &OfferMade::read(look.visit.value()), look.actor, look.now).await?;
-    Ok(Answer::open(view::dialogs::with_reason(&look.app.words, &picture, "hand_back")?))
+pub async fn open_hand_back(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let (context, _) =
+        offered(ctx.app, ctx.db, &OfferMade::read(ctx.interaction.value()), ctx.actor, ctx.now).await?;
+    Ok(Answer::open(view::dialogs::with_reason(&ctx.app.words, &context, "hand_back")?))
 }
 
 /// Handed back: the manager chooses again, and sees who handed it back and why.
-pub async fn hand_back(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
+pub async fn hand_back(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
     let request = actions::load(app, tx, &form.private, now).await?;
     let latest = request.assignment().map(|latest| latest.assignment_id.clone()).unwrap_or_default();
     let made = OfferMade { request: request.request.request_id.clone(), assignment: latest };
-    let (picture, offer) = offered(app, tx, &made, actor, now).await?;
+    let (context, offer) = offered(app, tx, &made, actor, now).await?;
     let reason = interaction::typed::sentence_at(app, "reason", form.text("reason"))?;
-    let mut request = picture.request.clone();
+    let mut request = context.request.clone();
     assignments::settle(tx, &request.request_id, Outcome::HandedBack, Some(&reason), now).await?;
     let before = request.state;
     request.state = RequestState::Open;
@@ -83,17 +84,17 @@ pub async fn hand_back(act: Act<'_>) -> Result<Answer, Failure> {
     request.decided_by = None;
     request.decided_at = None;
     request.reason = Some(reason.clone());
-    let deed = Deed {
+    let transition = Transition {
         actor: &Actor::from(&actor.user_id),
         action: "requests.hand_back",
         before,
         why: Some(&reason),
     };
-    actions::store(app, tx, &mut request, &deed, now).await?;
+    actions::store(app, tx, &mut request, &transition, now).await?;
     jobs::refresh_offer(app, tx, &offer, now).await?;
-    let note = json!({ "reason": reason, "csm_name": picture.name(&offer.csm) });
+    let note = json!({ "reason": reason, "csm_name": context.name(&offer.csm) });
     actions::note(app, tx, &request, "handed_back", note, now).await?;
-    let again = who_assigns_again(tx, &picture, &offer).await?;
+    let again = who_assigns_again(tx, &context, &offer).await?;
     actions::tell(app, tx, &request, "handed_back", &again, &Actor::from(&actor.user_id), now).await?;
     let requester = [&request.requester];
     actions::tell(app, tx, &request, "handed_back_requester", requester, &Actor::from(&actor.user_id), now)
@@ -105,14 +106,14 @@ pub async fn hand_back(act: Act<'_>) -> Result<Answer, Failure> {
 /// assigned hears of it, too, unless they have left.
 async fn who_assigns_again(
     db: &mut Reader,
-    picture: &Picture,
+    context: &RequestContext,
     offer: &Assignment,
-) -> Result<Vec<UserId>, Failure> {
+) -> Result<Vec<UserId>, ActionError> {
     let by = &offer.assigned_by;
-    if picture.managers.contains(by) {
+    if context.managers.contains(by) {
         return Ok(vec![by.clone()]);
     }
-    let mut told = picture.managers.clone();
+    let mut told = context.managers.clone();
     if people::find(db, by).await?.is_some_and(|person| person.active) {
         told.push(by.clone());
     }
@@ -126,18 +127,18 @@ async fn offered(
     made: &OfferMade,
     actor: &Person,
     now: At,
-) -> Result<(Picture, Assignment), Failure> {
-    let picture = actions::load(app, db, made.request.as_str(), now).await?;
-    let offer = picture.assignments.iter().find(|one| one.assignment_id == made.assignment).cloned();
+) -> Result<(RequestContext, Assignment), ActionError> {
+    let context = actions::load(app, db, made.request.as_str(), now).await?;
+    let offer = context.assignments.iter().find(|one| one.assignment_id == made.assignment).cloned();
     let offer = offer.context("an offer that is not stored")?;
     if offer.csm != actor.user_id {
-        let mut facts = view::facts::of(&picture);
-        facts["csm_name"] = json!(picture.name(&offer.csm));
-        return Err(Failure::rejection(app.words.plain("requests_faults.not_csm", facts)?));
+        let mut facts = view::facts::of(&context);
+        facts["csm_name"] = json!(context.name(&offer.csm));
+        return Err(ActionError::rejection(app.words.plain("requests_faults.not_csm", facts)?));
     }
-    actions::still(app, &picture, &[RequestState::Assigned])?;
+    actions::ensure_state(app, &context, &[RequestState::Assigned])?;
     if offer.state != AssignmentState::Offered {
-        actions::overtaken(app, &picture, "assigned")?;
+        actions::overtaken(app, &context, "assigned")?;
     }
-    Ok((picture, offer))
+    Ok((context, offer))
 }

@@ -18,26 +18,26 @@ use baton_storage::opportunities::Opportunity;
 use crate::accounts::lookup::{Instead, Meant, Typed};
 use crate::accounts::{access, lookup};
 use crate::engine::interaction::needed;
-use crate::engine::interaction::{Answer, Look, Say};
-use crate::error::Failure;
+use crate::engine::interaction::{Answer, QueryCtx, Response};
+use crate::error::ActionError;
 use crate::features::requests::{commands, form, view};
 
 /// `/request-csm [account, link or id]`.
-pub async fn command(look: Look<'_>) -> Result<Answer, Failure> {
-    let text = look.visit.command_text();
-    access::may_request(look.app, look.db, look.actor).await?;
+pub async fn command(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let text = ctx.interaction.command_text();
+    access::may_request(ctx.app, ctx.db, ctx.actor).await?;
     if text.is_empty() {
-        return open(look, Found::default()).await;
+        return open(ctx, Found::default()).await;
     }
-    match lookup::meant(look.app, look.db, text).await? {
+    match lookup::meant(ctx.app, ctx.db, text).await? {
         Meant::One(account, deal) => {
             let deal = deal.map(|deal| *deal);
-            open(look, Found { account: Some(*account), deal, typed: None }).await
+            open(ctx, Found { account: Some(*account), deal, typed: None }).await
         }
         Meant::Not(Instead::Unknown(typed)) => {
-            open(look, Found { typed: Some(typed), ..Found::default() }).await
+            open(ctx, Found { typed: Some(typed), ..Found::default() }).await
         }
-        Meant::Not(instead) => which(look, &instead, text),
+        Meant::Not(instead) => which(ctx, &instead, text),
     }
 }
 
@@ -51,50 +51,51 @@ pub struct Found {
 }
 
 /// Which account is meant; and where it may be a new one, the way to its form.
-fn which(look: Look<'_>, instead: &Instead, text: &str) -> Result<Answer, Failure> {
-    let mut answer = lookup::instead(look.app, instead, text, "requests.open")?;
-    if let (Say::Privately(message), Instead::Several(_) | Instead::Near(_)) = (&mut answer.say, instead) {
+fn which(ctx: QueryCtx<'_>, instead: &Instead, text: &str) -> Result<Answer, ActionError> {
+    let mut answer = lookup::instead(ctx.app, instead, text, "requests.open")?;
+    if let (Response::Privately(message), Instead::Several(_) | Instead::Near(_)) = (&mut answer.say, instead)
+    {
         let name = lookup::shown(text);
-        message.blocks.push(view::pages::another(&look.app.words, &name)?);
+        message.blocks.push(view::pages::another(&ctx.app.words, &name)?);
     }
     Ok(answer)
 }
 
 /// "Another account": the form with the name that was typed.
-pub async fn open_another(look: Look<'_>) -> Result<Answer, Failure> {
-    access::may_request(look.app, look.db, look.actor).await?;
-    let typed = Some(Typed::Name(look.visit.value().to_owned()));
-    open(look, Found { typed, ..Found::default() }).await
+pub async fn open_another(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    access::may_request(ctx.app, ctx.db, ctx.actor).await?;
+    let typed = Some(Typed::Name(ctx.interaction.value().to_owned()));
+    open(ctx, Found { typed, ..Found::default() }).await
 }
 
 /// The shortcut "Request a CSM".
-pub async fn shortcut(look: Look<'_>) -> Result<Answer, Failure> {
-    access::may_request(look.app, look.db, look.actor).await?;
-    open(look, Found::default()).await
+pub async fn shortcut(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    access::may_request(ctx.app, ctx.db, ctx.actor).await?;
+    open(ctx, Found::default()).await
 }
 
 /// The button "Request a CSM" on an account's card.
-pub async fn open_for(look: Look<'_>) -> Result<Answer, Failure> {
-    access::may_request(look.app, look.db, look.actor).await?;
-    let account = accounts::standing(look.db, &AccountId::from(look.visit.value())).await?;
-    open(look, Found { account, ..Found::default() }).await
+pub async fn open_for(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    access::may_request(ctx.app, ctx.db, ctx.actor).await?;
+    let account = accounts::resolve_merged(ctx.db, &AccountId::from(ctx.interaction.value())).await?;
+    open(ctx, Found { account, ..Found::default() }).await
 }
 
 /// The form, or the page that says why an account needs none (Q2).
-async fn open(look: Look<'_>, found: Found) -> Result<Answer, Failure> {
+async fn open(ctx: QueryCtx<'_>, found: Found) -> Result<Answer, ActionError> {
     if let Some(account) = &found.account
-        && let Some(page) = commands::verdict::has_csm_already(look.app, look.db, account).await?
+        && let Some(page) = commands::verdict::has_csm_already(ctx.app, ctx.db, account).await?
     {
         return Ok(Answer::open(page));
     }
-    let known = form::prefill::known(look.app, look.db, &found, look.now).await?;
-    let choices = form::prefill::choices(look.app);
-    Ok(Answer::open(view::form::form(&look.app.words, view::form::NEW, "", &known, &choices)?))
+    let known = form::prefill::known(ctx.app, ctx.db, &found, ctx.now).await?;
+    let choices = form::prefill::choices(ctx.app);
+    Ok(Answer::open(view::form::form(&ctx.app.words, view::form::NEW, "", &known, &choices)?))
 }
 
 /// How far the proof of value is was chosen: its outcome is needed once it was presented.
-pub async fn pov_chosen(look: Look<'_>) -> Result<Answer, Failure> {
-    let chosen = look.visit.chosen_in(&["requests.new", "requests.update"]);
+pub async fn pov_chosen(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let chosen = ctx.interaction.chosen_in(&["requests.new", "requests.update"]);
     Ok(chosen.map_or_else(Answer::default, |(click, within)| {
         needed::drawn(within, "pov_outcome", click.value == "presented")
     }))

@@ -14,70 +14,78 @@ use serde_json::json;
 use crate::accounts::access;
 use crate::accounts::qualification::Verdict;
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer};
+use crate::engine::interaction::{Answer, MutationCtx};
 use crate::engine::job::Job;
-use crate::error::Failure;
-use crate::features::requests::actions::Deed;
+use crate::error::ActionError;
+use crate::features::requests::actions::Transition;
 use crate::features::requests::form::Draft;
 use crate::features::requests::jobs::{Card, Receipt};
 use crate::features::requests::{actions, commands, form, jobs, load, view};
 
 /// A new request.
-pub async fn new(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
+pub async fn new(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
     access::may_request(app, tx, actor).await?;
-    let draft = form::read(app, visit.submission()?, today(app, now))?;
+    let draft = form::read(app, interaction.submission()?, today(app, now))?;
     let known = accounts::find(tx, &draft.account_id).await?;
     same_account(app, tx, &draft).await?;
     if let Some(open) = requests::open_of(tx, &draft.opportunity_id).await? {
-        return join(Act { app, tx, now, actor, visit }, open).await;
+        return join(MutationCtx { app, tx, now, actor, interaction }, open).await;
     }
     let verdict = commands::verdict::qualify(app, tx, &draft, known.as_ref()).await?;
     if let Some(page) =
         commands::verdict::not_requested(app, tx, &draft, known.as_ref(), &verdict, now).await?
     {
         if draft.dedicated {
-            commands::verdict::tell_of_dedicated(Act { app, tx, now, actor, visit }, &draft, known.as_ref())
-                .await?;
+            commands::verdict::tell_of_dedicated(
+                MutationCtx { app, tx, now, actor, interaction },
+                &draft,
+                known.as_ref(),
+            )
+            .await?;
         }
         return Ok(Answer::on_top(page));
     }
-    let request = open(Act { app, tx, now, actor, visit }, &draft, known, &verdict).await?;
-    let picture = load::sketch(app, tx, &request.request_id, now).await?;
-    Ok(Answer::instead(view::pages::asked(&app.words, &picture, false)?))
+    let request = open(MutationCtx { app, tx, now, actor, interaction }, &draft, known, &verdict).await?;
+    let context = load::load_summary(app, tx, &request.request_id, now).await?;
+    Ok(Answer::instead(view::pages::asked(&app.words, &context, false)?))
 }
 
 /// A request brought up to date by who asked.
-pub async fn update(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let form = visit.submission()?;
-    let picture = actions::load(app, tx, &form.private, now).await?;
-    actions::requester_only(app, &picture, actor)?;
-    actions::still(app, &picture, &[RequestState::Open, RequestState::Question])?;
+pub async fn update(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let form = interaction.submission()?;
+    let context = actions::load(app, tx, &form.private, now).await?;
+    actions::requester_only(app, &context, actor)?;
+    actions::ensure_state(app, &context, &[RequestState::Open, RequestState::Question])?;
     let draft = form::read(app, form, today(app, now))?;
-    let mut request = picture.request.clone();
+    let mut request = context.request.clone();
     if draft.opportunity_id != request.opportunity_id || draft.account_id != request.account_id {
-        let account = json!({ "account": picture.account.name });
+        let account = json!({ "account": context.account.name });
         let sentence = app.words.plain("requests_form.fault.other_account", account)?;
-        return Err(Failure::Fields([("opportunity_url", sentence)].into()));
+        return Err(ActionError::Fields([("opportunity_url", sentence)].into()));
     }
     let changed = changes(&request, &draft).join(", ");
     let before = request.state;
     apply(&mut request, &draft);
-    let deed =
-        Deed { actor: &Actor::from(&actor.user_id), action: "requests.update", before, why: Some(&changed) };
+    let transition = Transition {
+        actor: &Actor::from(&actor.user_id),
+        action: "requests.update",
+        before,
+        why: Some(&changed),
+    };
     if draft.team != request.team_id {
-        actions::reroute(app, tx, &mut request, &draft.team, &deed, now).await?;
+        actions::reroute(app, tx, &mut request, &draft.team, &transition, now).await?;
     } else if !changed.is_empty() {
-        actions::store(app, tx, &mut request, &deed, now).await?;
+        actions::store(app, tx, &mut request, &transition, now).await?;
         actions::note(app, tx, &request, "updated", json!({ "what": changed }), now).await?;
     }
-    let picture = load::sketch(app, tx, &request.request_id, now).await?;
-    Ok(Answer::instead(view::pages::asked(&app.words, &picture, true)?))
+    let context = load::load_summary(app, tx, &request.request_id, now).await?;
+    Ok(Answer::instead(view::pages::asked(&app.words, &context, true)?))
 }
 
 /// The deal's account, where the CRM has told us of it, must be the one of the form.
-async fn same_account(app: &App, db: &mut Reader, draft: &Draft) -> Result<(), Failure> {
+async fn same_account(app: &App, db: &mut Reader, draft: &Draft) -> Result<(), ActionError> {
     let Some(deal) = opportunities::find(db, &draft.opportunity_id).await? else { return Ok(()) };
     if deal.account_id == draft.account_id {
         return Ok(());
@@ -85,12 +93,12 @@ async fn same_account(app: &App, db: &mut Reader, draft: &Draft) -> Result<(), F
     let account = accounts::find(db, &deal.account_id).await?;
     let account = account.map_or(deal.account_id.0, |account| account.name);
     let sentence = app.words.plain("requests_form.fault.other_account", json!({ "account": account }))?;
-    Err(Failure::Fields([("opportunity_url", sentence)].into()))
+    Err(ActionError::Fields([("opportunity_url", sentence)].into()))
 }
 
 /// The second request for a deal joins the first (R7).
-async fn join(act: Act<'_>, open: Request) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, .. } = act;
+async fn join(ctx: MutationCtx<'_>, open: Request) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, .. } = ctx;
     let own = open.requester == actor.user_id;
     if !own && requests::watch(tx, &open.request_id, &actor.user_id, now).await? {
         let object = format!("request:{}", open.request_id);
@@ -99,18 +107,18 @@ async fn join(act: Act<'_>, open: Request) -> Result<Answer, Failure> {
         actions::note(app, tx, &open, "joined", who, now).await?;
         jobs::refresh(app, tx, &open, now).await?;
     }
-    let picture = load::sketch(app, tx, &open.request_id, now).await?;
-    Ok(Answer::instead(view::pages::joined(&app.words, &picture, own)?))
+    let context = load::load_summary(app, tx, &open.request_id, now).await?;
+    Ok(Answer::instead(view::pages::joined(&app.words, &context, own)?))
 }
 
 /// Opens the request, with everything that follows.
 async fn open(
-    act: Act<'_>,
+    ctx: MutationCtx<'_>,
     draft: &Draft,
     known: Option<Account>,
     verdict: &Verdict,
-) -> Result<Request, Failure> {
-    let Act { app, tx, now, actor, .. } = act;
+) -> Result<Request, ActionError> {
+    let MutationCtx { app, tx, now, actor, .. } = ctx;
     let mut account = keep_account(tx, draft, known, &actor.name, now).await?;
     if account.priority.is_none()
         && let Some((priority, _)) = &verdict.starting_priority
@@ -135,7 +143,7 @@ pub async fn file(
     by: &Actor,
     why: &str,
     now: At,
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     file_without_receipt(app, tx, request, by, why, now).await?;
     let receipt = Receipt { request: request.request_id.clone(), to: request.requester.clone() };
     Ok(receipt.enqueue(app, tx, now).await?)
@@ -152,7 +160,7 @@ pub async fn file_without_receipt(
     by: &Actor,
     why: &str,
     now: At,
-) -> Result<(), Failure> {
+) -> Result<(), ActionError> {
     requests::add(tx, request).await?;
     let object = format!("request:{}", request.request_id);
     audit::record(tx, &Entry::new(now, by, "requests.open", object).because(why)).await?;
@@ -178,7 +186,7 @@ pub async fn keep_account(
     known: Option<Account>,
     source: &str,
     now: At,
-) -> Result<Account, Failure> {
+) -> Result<Account, ActionError> {
     let mut account =
         known.unwrap_or_else(|| Account::named(draft.account_id.clone(), &draft.account_name, source, now));
     account.url = account.url.or_else(|| draft.account_url.clone());
@@ -190,7 +198,7 @@ pub async fn keep_account(
     Ok(account)
 }
 
-async fn keep_deal(tx: &mut Tx, draft: &Draft, source: &str, now: At) -> Result<(), Failure> {
+async fn keep_deal(tx: &mut Tx, draft: &Draft, source: &str, now: At) -> Result<(), ActionError> {
     if opportunities::find(tx, &draft.opportunity_id).await?.is_some() {
         return Ok(());
     }

@@ -13,9 +13,9 @@ use crate::accounts::routing::{Parties, Tells};
 use crate::accounts::{qualification, routing};
 use crate::app::App;
 use crate::config::Team;
-use crate::engine::interaction::Act;
+use crate::engine::interaction::MutationCtx;
 use crate::engine::job::Job;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::features::requests::form::Draft;
 use crate::features::requests::jobs::Dedicated;
 use crate::features::requests::view::pages::NoRequest;
@@ -30,7 +30,7 @@ pub async fn has_csm_already(
     app: &App,
     db: &mut Reader,
     account: &Account,
-) -> Result<Option<SlackView>, Failure> {
+) -> Result<Option<SlackView>, ActionError> {
     let csm = current_csm(app, db, Some(account)).await?;
     if csm == CurrentCsm::None {
         return Ok(None);
@@ -58,7 +58,7 @@ pub async fn qualify(
     db: &mut Reader,
     draft: &Draft,
     known: Option<&Account>,
-) -> Result<Verdict, Failure> {
+) -> Result<Verdict, ActionError> {
     let parent = match known.and_then(|account| account.parent_id.as_ref()) {
         Some(parent) => accounts::find(db, parent).await?.map(|found| Parent {
             name: found.name,
@@ -79,7 +79,11 @@ pub async fn qualify(
 }
 
 /// Who is CSM now: by our own assignment, else by the CRM's field.
-async fn current_csm(app: &App, db: &mut Reader, account: Option<&Account>) -> Result<CurrentCsm, Failure> {
+async fn current_csm(
+    app: &App,
+    db: &mut Reader,
+    account: Option<&Account>,
+) -> Result<CurrentCsm, ActionError> {
     let Some(account) = account else { return Ok(CurrentCsm::None) };
     if let Some(assignment) = assignments::current(db, &account.account_id).await? {
         let person = people::find(db, &assignment.csm).await?;
@@ -106,7 +110,7 @@ pub async fn not_requested(
     known: Option<&Account>,
     verdict: &Verdict,
     now: At,
-) -> Result<Option<SlackView>, Failure> {
+) -> Result<Option<SlackView>, ActionError> {
     let managers = match app.config.team(&draft.team) {
         Some(team) => manager_names(app, db, team, now).await?,
         None => "the CSM manager".into(),
@@ -123,7 +127,7 @@ async fn no_request(
     managers: String,
     known: Option<&Account>,
     verdict: &Verdict,
-) -> Result<Option<NoRequest>, Failure> {
+) -> Result<Option<NoRequest>, ActionError> {
     use qualification::Answer as A;
     let route = &app.playbook.of::<QualificationRules>().scale_route;
     let route = Some((route.text.clone(), route.url.clone()));
@@ -148,7 +152,7 @@ async fn no_request(
     }))
 }
 
-async fn manager_names(app: &App, db: &mut Reader, team: &Team, now: At) -> Result<String, Failure> {
+async fn manager_names(app: &App, db: &mut Reader, team: &Team, now: At) -> Result<String, ActionError> {
     let directory = Directory::load(app, db, &[], now).await?;
     let names = team.managers.iter().filter_map(|user| directory.person(user)).map(|one| one.name.as_str());
     Ok(phrase(names))
@@ -158,8 +162,12 @@ async fn manager_names(app: &App, db: &mut Reader, team: &Team, now: At) -> Resu
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn tell_of_dedicated(act: Act<'_>, draft: &Draft, known: Option<&Account>) -> Result<(), Failure> {
-    let Act { app, tx, now, actor, .. } = act;
+pub async fn tell_of_dedicated(
+    ctx: MutationCtx<'_>,
+    draft: &Draft,
+    known: Option<&Account>,
+) -> Result<(), ActionError> {
+    let MutationCtx { app, tx, now, actor, .. } = ctx;
     let Some(team) = app.config.team(&draft.team) else { return Ok(()) };
     if known.is_none() {
         commands::submit::keep_account(tx, draft, None, &actor.name, now).await?;

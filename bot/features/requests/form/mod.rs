@@ -14,7 +14,7 @@ use crate::accounts::routing::{self, RouteField};
 use crate::app::App;
 use crate::config::currency::Currency;
 use crate::engine::interaction::submission::Submission;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::features::requests::form::prefill::segment;
 use crate::features::requests::rules::RequestRules;
 use crate::features::requests::rules::timing::{StageField, may_request};
@@ -50,8 +50,8 @@ type Faults = BTreeMap<&'static str, String>;
 /// Reads the form, all faults at once.
 ///
 /// # Errors
-/// [`Failure::Fields`] with a sentence at each field that needs another look.
-pub fn read(app: &App, form: &Submission, today: NaiveDate) -> Result<Draft, Failure> {
+/// [`ActionError::Fields`] with a sentence at each field that needs another look.
+pub fn read(app: &App, form: &Submission, today: NaiveDate) -> Result<Draft, ActionError> {
     let words = |key: &str| app.words.plain(&format!("requests_form.fault.{key}"), json!({}));
     let choose = words("choose")?;
     let mut faults = Faults::new();
@@ -156,7 +156,7 @@ pub fn read(app: &App, form: &Submission, today: NaiveDate) -> Result<Draft, Fai
             arr,
             notes: form.text("notes").to_owned(),
         }),
-        _ => Err(Failure::Fields(faults)),
+        _ => Err(ActionError::Fields(faults)),
     }
 }
 

@@ -9,7 +9,7 @@ use baton_storage::time::At;
 
 use crate::accounts::lookup::{self, Typed};
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::features::requests::commands::Found;
 use crate::features::requests::rules::RequestRules;
 use crate::features::requests::view::form::{Choices, Known};
@@ -19,7 +19,7 @@ use crate::slack::dates::age;
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn known(app: &App, db: &mut Reader, found: &Found, now: At) -> Result<Known, Failure> {
+pub async fn known(app: &App, db: &mut Reader, found: &Found, now: At) -> Result<Known, ActionError> {
     let mut known = Known::default();
     match &found.typed {
         Some(Typed::AccountLink(link)) => known.account_url = Some(link.clone()),

@@ -16,11 +16,11 @@ use crate::accounts::routing::{self, Parties, Tells};
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Fired, Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Fired, Job, Posting, To};
 use crate::features;
 use crate::features::requests::rules::RequestRules;
 use crate::features::requests::rules::escalation::{Due, WaitsFor};
-use crate::features::requests::view::picture::Picture;
+use crate::features::requests::view::context::RequestContext;
 use crate::features::requests::{jobs, load, rules, view};
 use crate::rules::Reasoned;
 use crate::rules::calendar::Calendar;
@@ -32,11 +32,12 @@ pub const RUNG: &str = "requests.rung";
 
 /// A rung, as its moment remembers it.
 #[derive(Serialize, Deserialize)]
-struct Rung {
+struct EscalationStep {
     request: RequestId,
     /// The version it was put up for; the request has changed if it has another one.
     version: i64,
-    rung: String,
+    #[serde(rename = "rung")]
+    step: String,
 }
 
 /// Tell one person that a request waits.
@@ -44,7 +45,8 @@ struct Rung {
 pub struct Nudge {
     request: RequestId,
     version: i64,
-    rung: String,
+    #[serde(rename = "rung")]
+    step: String,
     to: UserId,
 }
 
@@ -56,45 +58,45 @@ impl Job for Nudge {
         self.to.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
-        Some(format!("nudge:{}:{}:{}:{}", self.request, self.version, self.rung, self.to))
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("nudge:{}:{}:{}:{}", self.request, self.version, self.step, self.to))
     }
 
     /// What the nudge says, if it is still true.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
-        let picture = load::sketch(app, db, &self.request, now).await?;
-        if picture.request.version != self.version {
-            return Ok(Work::NotWanted("the request went on"));
+        let context = load::load_summary(app, db, &self.request, now).await?;
+        if context.request.version != self.version {
+            return Ok(Delivery::NotWanted("the request went on"));
         }
-        let rungs = rungs(app, db, &picture.request).await?;
-        let Some(place) = rungs.iter().position(|due| due.rung == self.rung) else {
-            return Ok(Work::NotWanted("the ladder has no such rung any more"));
+        let steps = steps(app, db, &context.request).await?;
+        let Some(place) = steps.iter().position(|due| due.step == self.step) else {
+            return Ok(Delivery::NotWanted("the ladder has no such rung any more"));
         };
-        let due = &rungs[place];
-        let next = next(app, db, &picture, (&self.to, due), &rungs[place + 1..], now).await?;
+        let due = &steps[place];
+        let next = next(app, db, &context, (&self.to, due), &steps[place + 1..], now).await?;
         let why = json!({
             "why": due.why.sentence,
             "rule": due.why.rule,
-            "next_at": next.as_ref().map(|next| dates::moment(next.at, picture.zone)),
+            "next_at": next.as_ref().map(|next| dates::moment(next.at, context.zone)),
             "next_who": next.as_ref().filter(|next| !next.who.is_empty()).map(|next| next.phrase()),
             "next_one": next.as_ref().is_some_and(|next| next.who.len() == 1),
         });
         // In the place of a CSM or a requester who is not there, the managers read what concerns managers.
-        let csm = picture.assignment().map(|latest| &latest.csm);
+        let csm = context.assignment().map(|latest| &latest.csm);
         let stands_in = match due.tells {
             Tells::Csm => csm != Some(&self.to),
-            Tells::Requester => picture.request.requester != self.to,
+            Tells::Requester => context.request.requester != self.to,
             Tells::Managers | Tells::Backup | Tells::Directors => false,
         };
         let tells = if stands_in { Tells::Managers } else { due.tells };
         let told = (due.waits_for.as_str(), tells.as_str());
-        let message = view::people::nudge(&app.words, &picture, told, &why)?;
-        Ok(Work::Post(Box::new(Posting {
+        let message = view::people::nudge(&app.words, &context, told, &why)?;
+        Ok(Delivery::Post(Box::new(Posting {
             to: To::Person(self.to),
             message,
-            matter: None,
-            instead: picture.managers,
+            message_key: None,
+            instead: context.managers,
         })))
     }
 }
@@ -106,10 +108,13 @@ impl Job for Nudge {
 pub async fn replan(app: &App, tx: &mut Tx, request: &Request, now: At) -> anyhow::Result<()> {
     let schedule = format!("request:{}", request.request_id);
     occurrences::cancel(tx, &schedule, "the request went on", now).await?;
-    for due in rungs(app, tx, request).await? {
-        let args =
-            Rung { request: request.request_id.clone(), version: request.version, rung: due.rung.clone() };
-        let slot = format!("{}@{}", due.rung, request.version);
+    for due in steps(app, tx, request).await? {
+        let args = EscalationStep {
+            request: request.request_id.clone(),
+            version: request.version,
+            step: due.step.clone(),
+        };
+        let slot = format!("{}@{}", due.step, request.version);
         let args = serde_json::to_string(&args)?;
         occurrences::add(tx, &Occurrence::planned(&schedule, &slot, RUNG, args, due.at)).await?;
     }
@@ -118,7 +123,7 @@ pub async fn replan(app: &App, tx: &mut Tx, request: &Request, now: At) -> anyho
 }
 
 /// The rungs that the request climbs if nothing happens.
-async fn rungs(app: &App, db: &mut Reader, request: &Request) -> anyhow::Result<Vec<Due>> {
+async fn steps(app: &App, db: &mut Reader, request: &Request) -> anyhow::Result<Vec<Due>> {
     let Some(team) = app.config.team(&request.team_id) else { return Ok(Vec::new()) };
     let assigned = jobs::latest(db, &request.request_id).await?;
     let times = load::times(request, assigned.map(|latest| latest.assigned_at));
@@ -128,11 +133,11 @@ async fn rungs(app: &App, db: &mut Reader, request: &Request) -> anyhow::Result<
 
 /// A rung's moment has come: whom to tell is decided now.
 pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
-    let rung: Rung = serde_json::from_str(&occurrence.args)?;
-    let Some(request) = requests::find(tx, &rung.request).await? else {
+    let step: EscalationStep = serde_json::from_str(&occurrence.args)?;
+    let Some(request) = requests::find(tx, &step.request).await? else {
         return Ok(Fired::Skipped("the request is gone".into()));
     };
-    if request.version != rung.version {
+    if request.version != step.version {
         return Ok(Fired::Skipped("the request went on".into()));
     }
     let Some(team) = app.config.team(&request.team_id) else {
@@ -142,10 +147,10 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
         return Ok(Fired::Postponed(opening));
     }
-    let Some(due) = rungs(app, tx, &request).await?.into_iter().find(|due| due.rung == rung.rung) else {
+    let Some(due) = steps(app, tx, &request).await?.into_iter().find(|due| due.step == step.step) else {
         return Ok(Fired::Skipped("the ladder has no such rung any more".into()));
     };
-    let offered = jobs::latest(tx, &rung.request).await?;
+    let offered = jobs::latest(tx, &step.request).await?;
     let parties: Vec<_> =
         std::iter::once(&request.requester).chain(offered.as_ref().map(|latest| &latest.csm)).collect();
     let directory = Directory::load(app, tx, &parties, now).await?;
@@ -153,9 +158,9 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let told = routing::whom(&app.config, team, due.tells, parties, now, |user| directory.availability(user));
     for told in told {
         let nudge = Nudge {
-            request: rung.request.clone(),
-            version: rung.version,
-            rung: rung.rung.clone(),
+            request: step.request.clone(),
+            version: step.version,
+            step: step.step.clone(),
             to: told.user,
         };
         nudge.enqueue(app, tx, now).await?;
@@ -180,34 +185,34 @@ impl Next {
 async fn next(
     app: &App,
     db: &mut Reader,
-    picture: &Picture,
+    context: &RequestContext,
     (reader, due): (&UserId, &Due),
     later: &[Due],
     now: At,
 ) -> anyhow::Result<Option<Next>> {
-    let Some(team) = app.config.team(&picture.team) else { return Ok(None) };
-    let csm = picture.assignment().map(|latest| &latest.csm);
-    let also: Vec<&UserId> = std::iter::once(&picture.request.requester).chain(csm).collect();
+    let Some(team) = app.config.team(&context.team) else { return Ok(None) };
+    let csm = context.assignment().map(|latest| &latest.csm);
+    let also: Vec<&UserId> = std::iter::once(&context.request.requester).chain(csm).collect();
     let directory = Directory::load(app, db, &also, now).await?;
-    let parties = Parties { requester: &picture.request.requester, csm };
+    let parties = Parties { requester: &context.request.requester, csm };
     let whom = |tells| {
         let told = routing::whom(&app.config, team, tells, parties, now, |user| directory.availability(user));
         told.into_iter().map(|told| told.user).collect::<Vec<_>>()
     };
     let hear_now = whom(due.tells);
     let mut again = None;
-    for rung in later {
-        let told = whom(rung.tells);
+    for step in later {
+        let told = whom(step.tells);
         let new: Vec<&UserId> =
             told.iter().filter(|user| *user != reader && !hear_now.contains(user)).collect();
         if !new.is_empty() {
             let name = |user: &&UserId| {
                 directory.person(user).map_or_else(|| user.0.clone(), |person| person.name.clone())
             };
-            return Ok(Some(Next { at: rung.at, who: new.iter().map(name).collect() }));
+            return Ok(Some(Next { at: step.at, who: new.iter().map(name).collect() }));
         }
         if again.is_none() && told.contains(reader) {
-            again = Some(Next { at: rung.at, who: Vec::new() });
+            again = Some(Next { at: step.at, who: Vec::new() });
         }
     }
     Ok(again)
@@ -220,7 +225,7 @@ async fn next(
 pub async fn why(app: &App, db: &mut Reader, args: &str) -> anyhow::Result<Option<Reasoned>> {
     let nudge = Nudge::read(args)?;
     let Some(request) = requests::find(db, &nudge.request).await? else { return Ok(None) };
-    let due = rungs(app, db, &request).await?.into_iter().find(|due| due.rung == nudge.rung);
+    let due = steps(app, db, &request).await?.into_iter().find(|due| due.step == nudge.step);
     Ok(due.map(|due| due.why))
 }
 

@@ -17,9 +17,9 @@ use crate::accounts::qualification::QualificationRules;
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::engine::update::Update;
-use crate::features::requests::load::{picture, sketch};
+use crate::features::requests::load::{load_full, load_summary};
 use crate::features::requests::view;
 use crate::slack::message::Message;
 
@@ -31,7 +31,7 @@ pub struct Card {
 }
 
 impl Card {
-    fn matter(&self) -> String {
+    fn message_key(&self) -> String {
         format!("request:{}:card:{}", self.request, self.team)
     }
 }
@@ -44,14 +44,14 @@ impl Job for Card {
     }
 
     /// The card, or its update: who cannot see it in the channel gets it by direct message.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
         let Some(team) = app.config.team(&self.team) else {
-            return Ok(Work::NotWanted("the team is no longer configured"));
+            return Ok(Delivery::NotWanted("the team is no longer configured"));
         };
-        let picture = picture(app, db, &self.request, now).await?;
-        let message = view::card::card(&app.words, &picture, &self.team)?;
-        Ok(post(To::Channel(team.channel.clone()), message, Some(self.matter()), picture.managers))
+        let context = load_full(app, db, &self.request, now).await?;
+        let message = view::card::card(&app.words, &context, &self.team)?;
+        Ok(post(To::Channel(team.channel.clone()), message, Some(self.message_key()), context.managers))
     }
 }
 
@@ -70,12 +70,12 @@ impl Job for Receipt {
     }
 
     /// The receipt, or its update.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
-        let picture = sketch(app, db, &self.request, now).await?;
-        let message = view::people::receipt(&app.words, &picture)?;
-        let matter = format!("request:{}:receipt", self.request);
-        Ok(post(To::Person(self.to), message, Some(matter), Vec::new()))
+        let context = load_summary(app, db, &self.request, now).await?;
+        let message = view::people::receipt(&app.words, &context)?;
+        let message_key = format!("request:{}:receipt", self.request);
+        Ok(post(To::Person(self.to), message, Some(message_key), Vec::new()))
     }
 }
 
@@ -95,19 +95,21 @@ impl Job for Offer {
     }
 
     /// The offer, or its update. A CSM who is not there to read it: the managers are.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
-        let picture = sketch(app, db, &self.request, now).await?;
-        let Some(assignment) = picture.assignments.iter().find(|one| one.assignment_id == self.assignment)
+        let context = load_summary(app, db, &self.request, now).await?;
+        let Some(assignment) = context.assignments.iter().find(|one| one.assignment_id == self.assignment)
         else {
-            return Ok(Work::NotWanted("the assignment is not known any more"));
+            return Ok(Delivery::NotWanted("the assignment is not known any more"));
         };
-        let matter = format!("request:{}:offer:{}", self.request, self.assignment);
-        if assignment.state != AssignmentState::Offered && posts::of_matter(db, &matter).await?.is_empty() {
-            return Ok(Work::NotWanted("it was settled before the CSM heard of it"));
+        let message_key = format!("request:{}:offer:{}", self.request, self.assignment);
+        if assignment.state != AssignmentState::Offered
+            && posts::of_matter(db, &message_key).await?.is_empty()
+        {
+            return Ok(Delivery::NotWanted("it was settled before the CSM heard of it"));
         }
-        let message = view::people::offer(&app.words, &picture, assignment)?;
-        Ok(post(To::Person(self.to), message, Some(matter), picture.managers))
+        let message = view::people::offer(&app.words, &context, assignment)?;
+        Ok(post(To::Person(self.to), message, Some(message_key), context.managers))
     }
 }
 
@@ -129,17 +131,17 @@ impl Job for ThreadNote {
         Card { request: self.request.clone(), team: self.team.clone() }.lane(app)
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("thread:{}:{}:{}:{}", self.request, self.version, self.what, self.extra))
     }
 
     /// The note.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
-        let picture = sketch(app, db, &self.request, now).await?;
-        let message = view::people::thread_note(&app.words, &picture, &self.what, &self.extra)?;
+        let context = load_summary(app, db, &self.request, now).await?;
+        let message = view::people::thread_note(&app.words, &context, &self.what, &self.extra)?;
         let card = Card { request: self.request, team: self.team };
-        Ok(post(To::Under(card.matter()), message, None, Vec::new()))
+        Ok(post(To::Under(card.message_key()), message, None, Vec::new()))
     }
 }
 
@@ -159,12 +161,12 @@ impl Job for Dedicated {
         self.to.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("dedicated:{}:{}", self.account, self.to))
     }
 
     /// The word to the manager.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, .. } = ctx;
         let account = accounts::find(db, &self.account).await?;
         let by = people::find(db, &self.by).await?;
@@ -176,8 +178,8 @@ impl Job for Dedicated {
     }
 }
 
-pub(crate) fn post(to: To, message: Message, matter: Option<String>, instead: Vec<UserId>) -> Work {
-    Work::Post(Box::new(Posting { to, message, matter, instead }))
+pub(crate) fn post(to: To, message: Message, message_key: Option<String>, instead: Vec<UserId>) -> Delivery {
+    Delivery::Post(Box::new(Posting { to, message, message_key, instead }))
 }
 
 /// Brings every message of a request up to date: the team's card, the receipt, the offers.
@@ -203,7 +205,7 @@ pub async fn refresh(
 /// # Errors
 /// When the database refuses.
 pub async fn refresh_offer(app: &App, tx: &mut Tx, assignment: &Assignment, now: At) -> anyhow::Result<()> {
-    // A handover made no offer.
+    // A reassignment made no offer.
     let Some(request) = assignment.request_id.clone() else { return Ok(()) };
     let offer = Offer { request, assignment: assignment.assignment_id.clone(), to: assignment.csm.clone() };
     Update::of(app, &offer)?.enqueue(app, tx, now).await

@@ -14,12 +14,12 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, To, Work};
+use crate::engine::job::{Delivery, Job, To};
 use crate::engine::update::Update;
 use crate::features::requests::jobs::post;
-use crate::features::requests::load::sketch;
+use crate::features::requests::load::load_summary;
 use crate::features::requests::view;
-use crate::features::requests::view::picture::Picture;
+use crate::features::requests::view::context::RequestContext;
 use crate::slack::dates;
 
 /// News for one person, who must not miss it.
@@ -38,7 +38,7 @@ pub struct News {
 
 impl News {
     /// What a question's message is about: its button goes when it is answered.
-    fn matter(&self) -> Option<String> {
+    fn message_key(&self) -> Option<String> {
         (self.what == "question").then(|| format!("{}{}", questions(&self.request), self.version))
     }
 }
@@ -56,39 +56,39 @@ impl Job for News {
         self.to.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("news:{}:{}:{}:{}", self.request, self.version, self.what, self.to))
     }
 
     /// The news, as it stands now.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
-        let picture = sketch(app, db, &self.request, now).await?;
-        let instead = if self.what == "handed_back" { picture.managers.clone() } else { Vec::new() };
+        let context = load_summary(app, db, &self.request, now).await?;
+        let instead = if self.what == "handed_back" { context.managers.clone() } else { Vec::new() };
         if let Some(settled) = &self.settled {
-            let message = view::people::question_settled(&app.words, &picture, settled)?;
-            let matter = self.matter();
-            return Ok(post(To::Person(self.to), message, matter, instead));
+            let message = view::people::question_settled(&app.words, &context, settled)?;
+            let message_key = self.message_key();
+            return Ok(post(To::Person(self.to), message, message_key, instead));
         }
-        let what = match picture.request.version == self.version {
+        let what = match context.request.version == self.version {
             true => Some(self.what.as_str()),
-            false => stands(&self, &picture),
+            false => stands(&self, &context),
         };
-        let Some(what) = what else { return Ok(Work::NotWanted("the request went on")) };
-        if picture.request.version != self.version && told_later(db, &self).await? {
-            return Ok(Work::NotWanted("later news says it"));
+        let Some(what) = what else { return Ok(Delivery::NotWanted("the request went on")) };
+        if context.request.version != self.version && told_later(db, &self).await? {
+            return Ok(Delivery::NotWanted("later news says it"));
         }
-        let message = view::people::news(&app.words, &picture, what)?;
-        let matter = self.matter();
-        Ok(post(To::Person(self.to), message, matter, instead))
+        let message = view::people::news(&app.words, &context, what)?;
+        let message_key = self.message_key();
+        Ok(post(To::Person(self.to), message, message_key, instead))
     }
 }
 
 /// Which words are true of a request that has gone on since; none where nothing is left to tell.
-fn stands<'j>(job: &'j News, picture: &Picture) -> Option<&'j str> {
-    let requester = picture.request.requester == job.to;
+fn stands<'j>(job: &'j News, context: &RequestContext) -> Option<&'j str> {
+    let requester = context.request.requester == job.to;
     let manager = job.what == "handed_back";
-    match picture.request.state {
+    match context.request.state {
         // Whoever sold it, too, hears that it was accepted; managers see it on their card.
         RequestState::Accepted if manager => None,
         RequestState::Accepted if requester => Some("accepted_requester"),
@@ -121,12 +121,12 @@ async fn told_later(db: &mut Reader, job: &News) -> anyhow::Result<bool> {
 /// When the database refuses.
 pub async fn answered(app: &App, tx: &mut Tx, request: &Request, now: At) -> anyhow::Result<()> {
     let asked = posts::beginning(tx, &questions(&request.request_id)).await?.into_iter().next();
-    let version = asked.and_then(|post| post.matter.rsplit(':').next()?.parse().ok());
+    let version = asked.and_then(|post| post.message_key.rsplit(':').next()?.parse().ok());
     let Some(version) = version else { return Ok(()) };
-    let picture = sketch(app, tx, &request.request_id, now).await?;
-    let all = view::facts::of(&picture);
+    let context = load_summary(app, tx, &request.request_id, now).await?;
+    let all = view::facts::of(&context);
     let kept = ["account", "question", "answer", "asked_by_name", "decided_by_name", "csm_name", "team"];
-    let mut settled = json!({ "state": request.state, "settled_at": dates::moment(now, picture.zone) });
+    let mut settled = json!({ "state": request.state, "settled_at": dates::moment(now, context.zone) });
     for key in kept {
         settled[key] = all[key].clone();
     }

@@ -29,7 +29,7 @@ pub enum WaitsFor {
 /// One rung: after so much working time without what is waited for, these are told.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Rung {
+pub struct EscalationStep {
     pub id: String,
     pub waits_for: WaitsFor,
     /// Working hours. Either this or `after_days`.
@@ -59,7 +59,7 @@ pub struct Times {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
     /// The rung's id.
-    pub rung: String,
+    pub step: String,
     pub waits_for: WaitsFor,
     pub tells: Tells,
     /// Always working time of the team.
@@ -70,18 +70,18 @@ pub struct Due {
 /// The rungs that a request in this state climbs if nothing happens, the earliest first (R6).
 ///
 /// A question stops the manager's clock, and its answer starts it anew; so does a hand-back or another team.
-pub fn due(state: RequestState, times: &Times, rungs: &[Rung], calendar: &Calendar) -> Vec<Due> {
-    let reached = |rung: &Rung| {
-        let since = times.waiting_since(state, rung.waits_for)?;
-        let at = match (rung.after_hours, rung.after_days) {
+pub fn due(state: RequestState, times: &Times, steps: &[EscalationStep], calendar: &Calendar) -> Vec<Due> {
+    let reached = |step: &EscalationStep| {
+        let since = times.waiting_since(state, step.waits_for)?;
+        let at = match (step.after_hours, step.after_days) {
             (Some(hours), _) => calendar.plus_business_hours(since, Duration::hours(hours.into()))?,
             (None, Some(days)) => calendar.plus_business_days(since, days as usize)?,
             (None, None) => return None,
         };
-        let why = Reasoned::new("R6", format!("{} within {}.", rung.waits_for.missing(), rung.patience()));
-        Some(Due { rung: rung.id.clone(), waits_for: rung.waits_for, tells: rung.tells, at, why })
+        let why = Reasoned::new("R6", format!("{} within {}.", step.waits_for.missing(), step.patience()));
+        Some(Due { step: step.id.clone(), waits_for: step.waits_for, tells: step.tells, at, why })
     };
-    let mut due: Vec<Due> = rungs.iter().filter_map(reached).collect();
+    let mut due: Vec<Due> = steps.iter().filter_map(reached).collect();
     due.sort_by_key(|due| due.at);
     due
 }
@@ -115,7 +115,7 @@ impl WaitsFor {
     }
 }
 
-impl Rung {
+impl EscalationStep {
     pub(crate) fn fault(&self) -> Option<String> {
         let what = match (self.after_hours, self.after_days) {
             (Some(0), _) | (_, Some(0)) => "waits no time at all; give at least 1",

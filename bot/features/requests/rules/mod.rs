@@ -7,7 +7,7 @@ pub mod timing;
 
 use serde::Deserialize;
 
-use crate::features::requests::rules::escalation::Rung;
+use crate::features::requests::rules::escalation::EscalationStep;
 use crate::rules::RuleFault;
 use crate::rules::stages::{Stage, Stages};
 
@@ -21,7 +21,7 @@ pub struct RequestRules {
     pub any_reason_from: String,
     /// The answers to "Why now?", in the order in which they are offered.
     pub why_now: Vec<WhyNow>,
-    pub ladder: Vec<Rung>,
+    pub ladder: Vec<EscalationStep>,
 }
 
 /// A reason to request a CSM now.
@@ -69,13 +69,13 @@ impl RequestRules {
             }
         }
         faults.extend(doubles("why_now", self.why_now.iter().map(|reason| &reason.id)));
-        faults.extend(doubles("ladder", self.ladder.iter().map(|rung| &rung.id)));
+        faults.extend(doubles("ladder", self.ladder.iter().map(|step| &step.id)));
         if !self.why_now.iter().any(|reason| reason.enabled) {
             faults
                 .push(("why_now".to_owned(), "no reason is enabled; nobody could request a CSM".to_owned()));
         }
-        let rungs = self.ladder.iter().enumerate();
-        faults.extend(rungs.filter_map(|(index, rung)| Some((format!("ladder[{index}]"), rung.fault()?))));
+        let steps = self.ladder.iter().enumerate();
+        faults.extend(steps.filter_map(|(index, step)| Some((format!("ladder[{index}]"), step.fault()?))));
         faults
     }
 }

@@ -8,7 +8,7 @@ use slack_morphism::prelude::*;
 
 use crate::accounts::ranking;
 use crate::features::requests::view;
-use crate::features::requests::view::picture::Picture;
+use crate::features::requests::view::context::RequestContext;
 use crate::slack::blocks::{self, button, section};
 use crate::slack::message::Message;
 use crate::slack::words::Words;
@@ -17,9 +17,9 @@ use crate::slack::words::Words;
 ///
 /// # Errors
 /// When the words do not render.
-pub fn card(words: &Words, picture: &Picture, team: &TeamId) -> Result<Message> {
-    let facts = view::facts::of(picture);
-    let request = &picture.request;
+pub fn card(words: &Words, context: &RequestContext, team: &TeamId) -> Result<Message> {
+    let facts = view::facts::of(context);
+    let request = &context.request;
     let passed_on = *team != request.team_id;
     let state = if passed_on { "passed" } else { request.state.as_str() };
     let say = |key: &str| words.mrkdwn(&format!("requests_card.{key}"), &facts);
@@ -31,8 +31,8 @@ pub fn card(words: &Words, picture: &Picture, team: &TeamId) -> Result<Message> 
     parts.push(blocks::fields(pairs?));
     for (there, key) in [
         (!request.notes.is_empty(), "line.notes"),
-        (request.dedicated && picture.dedicated_url.is_some(), "line.dedicated"),
-        (picture.parent.is_some(), "line.child"),
+        (request.dedicated && context.dedicated_url.is_some(), "line.dedicated"),
+        (context.parent.is_some(), "line.child"),
         // Nobody waits any more for an answer that never came.
         (
             request.question.is_some() && (request.state.is_open() || request.answer.is_some()),
@@ -45,18 +45,18 @@ pub fn card(words: &Words, picture: &Picture, team: &TeamId) -> Result<Message> 
         }
     }
     if !passed_on && choosing(request.state) {
-        parts.push(blocks::table(load_rows(words, picture)?));
-        parts.push(section(&suggestion(words, picture, &facts)?));
+        parts.push(blocks::table(load_rows(words, context)?));
+        parts.push(section(&suggestion(words, context, &facts)?));
     }
-    if !passed_on && let Some(row) = buttons(words, picture, &facts)? {
+    if !passed_on && let Some(row) = buttons(words, context, &facts)? {
         parts.push(row);
     }
     let mut small = say("line.why")?;
     // What is settled keeps the facts by which it was settled.
-    if request.state.is_open() && picture.deal.stage.as_ref().is_some_and(|stage| *stage != request.stage) {
+    if request.state.is_open() && context.deal.stage.as_ref().is_some_and(|stage| *stage != request.stage) {
         small = format!("{small} · {}", say("line.stage_differs")?);
     }
-    if !picture.watchers.is_empty() {
+    if !context.watchers.is_empty() {
         small = format!("{small} · {}", say("line.watching")?);
     }
     parts.push(blocks::context(&small));
@@ -68,20 +68,20 @@ const fn choosing(state: RequestState) -> bool {
 }
 
 /// A row per CSM, the best suited first (R5).
-fn load_rows(words: &Words, picture: &Picture) -> Result<Vec<Vec<String>>> {
+fn load_rows(words: &Words, context: &RequestContext) -> Result<Vec<Vec<String>>> {
     let head = ["csm", "hours", "pr1", "pr2", "onboarding", "away"];
     let head: Result<Vec<String>> =
         head.iter().map(|key| words.plain(&format!("requests_card.load.{key}"), json!({}))).collect();
     let mut rows = vec![head?];
-    for ranked in &picture.ranked {
+    for ranked in &context.ranked {
         let load = &ranked.load;
         rows.push(vec![
-            picture.name(&ranked.user).to_owned(),
+            context.name(&ranked.user).to_owned(),
             words.plain("requests_card.load.of", hours(load.hours, load.capacity))?,
             load.by_priority[&Priority::Pr1].to_string(),
             load.by_priority[&Priority::Pr2].to_string(),
             load.onboarding.to_string(),
-            picture.away(ranked).unwrap_or_default(),
+            context.away(ranked).unwrap_or_default(),
         ]);
     }
     Ok(rows)
@@ -92,27 +92,27 @@ pub fn hours(hours: f64, capacity: f64) -> Value {
     json!({ "hours": ranking::hours(hours), "capacity": ranking::hours(capacity) })
 }
 
-fn suggestion(words: &Words, picture: &Picture, facts: &Value) -> Result<String> {
-    match picture.suggested() {
+fn suggestion(words: &Words, context: &RequestContext, facts: &Value) -> Result<String> {
+    match context.suggested() {
         Some(first) => words.mrkdwn(
             "requests_card.line.suggestion",
-            json!({ "name": picture.name(&first.user), "reason": first.why.sentence }),
+            json!({ "name": context.name(&first.user), "reason": first.why.sentence }),
         ),
         None => words.mrkdwn("requests_card.line.nobody", facts),
     }
 }
 
-fn buttons(words: &Words, picture: &Picture, facts: &Value) -> Result<Option<SlackBlock>> {
-    let id = picture.request.request_id.as_str();
+fn buttons(words: &Words, context: &RequestContext, facts: &Value) -> Result<Option<SlackBlock>> {
+    let id = context.request.request_id.as_str();
     let label = |key: &str| words.plain(&format!("requests_card.button.{key}"), facts);
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
-    match picture.request.state {
+    match context.request.state {
         RequestState::Open | RequestState::Question => {
             let assign = button("requests.assign", &label("assign")?, id);
             row.push(assign.with_style(SlackBlockButtonStyle::Primary).into());
-            if picture.request.state == RequestState::Open {
+            if context.request.state == RequestState::Open {
                 row.push(button("requests.ask", &label("ask")?, id).into());
-                if picture.request.acknowledged_at.is_none() {
+                if context.request.acknowledged_at.is_none() {
                     row.push(button("requests.acknowledge", &label("acknowledge")?, id).into());
                 }
             }

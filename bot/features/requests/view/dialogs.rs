@@ -8,7 +8,7 @@ use slack_morphism::prelude::*;
 
 use crate::features::requests::view;
 use crate::features::requests::view::card::hours;
-use crate::features::requests::view::picture::Picture;
+use crate::features::requests::view::context::RequestContext;
 use crate::slack::blocks::{self, Field, section};
 use crate::slack::payloads::RequestSeen;
 use crate::slack::words::Words;
@@ -20,73 +20,73 @@ const LONGEST: u64 = 1000;
 ///
 /// # Errors
 /// When the words do not render.
-pub fn assign(words: &Words, picture: &Picture) -> Result<SlackView> {
-    let facts = view::facts::of(picture);
+pub fn assign(words: &Words, context: &RequestContext) -> Result<SlackView> {
+    let facts = view::facts::of(context);
     let mut parts = vec![section(&words.mrkdwn("requests_dialogs.assign.intro", &facts)?)];
-    if let Some(first) = picture.suggested() {
-        let facts = json!({ "name": picture.name(&first.user), "reason": first.why.sentence });
+    if let Some(first) = context.suggested() {
+        let facts = json!({ "name": context.name(&first.user), "reason": first.why.sentence });
         parts.push(section(&words.mrkdwn("requests_dialogs.assign.suggested", facts)?));
     }
     let mut options = Vec::new();
-    for ranked in &picture.ranked {
+    for ranked in &context.ranked {
         let mut facts = hours(ranked.after_hours, ranked.load.capacity);
-        facts["name"] = json!(picture.name(&ranked.user));
+        facts["name"] = json!(context.name(&ranked.user));
         facts["pr1"] = json!(ranked.load.by_priority[&Priority::Pr1]);
-        facts["away"] = json!(picture.away(ranked));
+        facts["away"] = json!(context.away(ranked));
         options.push((words.plain("requests_dialogs.assign.option", facts)?, ranked.user.0.clone()));
     }
-    let initial = picture.suggested().map(|first| first.user.as_str());
+    let initial = context.suggested().map(|first| first.user.as_str());
     parts.push(field(words, "assign", "csm", &facts, false)?.with(|field| field.select(&options, initial)));
     parts.push(field(words, "assign", "note", &facts, true)?.with(|field| field.text(None, true, LONGEST)));
-    dialog(words, "assign", &picture.request, &facts, parts)
+    dialog(words, "assign", &context.request, &facts, parts)
 }
 
 /// Ask the requester something.
 ///
 /// # Errors
 /// When the words do not render.
-pub fn ask(words: &Words, picture: &Picture) -> Result<SlackView> {
-    let facts = view::facts::of(picture);
+pub fn ask(words: &Words, context: &RequestContext) -> Result<SlackView> {
+    let facts = view::facts::of(context);
     let question =
         field(words, "ask", "question", &facts, false)?.with(|field| field.text(None, true, LONGEST));
-    dialog(words, "ask", &picture.request, &facts, vec![question])
+    dialog(words, "ask", &context.request, &facts, vec![question])
 }
 
 /// Say no, or hand back: with a reason.
 ///
 /// # Errors
 /// When the words do not render.
-pub fn with_reason(words: &Words, picture: &Picture, name: &str) -> Result<SlackView> {
-    let facts = view::facts::of(picture);
+pub fn with_reason(words: &Words, context: &RequestContext, name: &str) -> Result<SlackView> {
+    let facts = view::facts::of(context);
     let mut parts = Vec::new();
     if words.has(&format!("requests_dialogs.{name}.intro")) {
         parts.push(section(&words.mrkdwn(&format!("requests_dialogs.{name}.intro"), &facts)?));
     }
     let optional = name == "withdraw";
     parts.push(reason(words, name, &facts, optional)?);
-    dialog(words, name, &picture.request, &facts, parts)
+    dialog(words, name, &context.request, &facts, parts)
 }
 
 /// Pass to another team, as id and name of each.
 ///
 /// # Errors
 /// When the words do not render.
-pub fn pass(words: &Words, picture: &Picture, teams: &[(String, String)]) -> Result<SlackView> {
-    let facts = view::facts::of(picture);
+pub fn pass(words: &Words, context: &RequestContext, teams: &[(String, String)]) -> Result<SlackView> {
+    let facts = view::facts::of(context);
     let team = field(words, "pass", "team", &facts, false)?.with(|field| field.select(teams, None));
-    dialog(words, "pass", &picture.request, &facts, vec![team, reason(words, "pass", &facts, false)?])
+    dialog(words, "pass", &context.request, &facts, vec![team, reason(words, "pass", &facts, false)?])
 }
 
 /// Answer the manager's question.
 ///
 /// # Errors
 /// When the words do not render.
-pub fn answer(words: &Words, picture: &Picture) -> Result<SlackView> {
-    let facts = view::facts::of(picture);
+pub fn answer(words: &Words, context: &RequestContext) -> Result<SlackView> {
+    let facts = view::facts::of(context);
     let intro = section(&words.mrkdwn("requests_dialogs.answer.intro", &facts)?);
     let answer =
         field(words, "answer", "answer", &facts, false)?.with(|field| field.text(None, true, LONGEST));
-    dialog(words, "answer", &picture.request, &facts, vec![intro, answer])
+    dialog(words, "answer", &context.request, &facts, vec![intro, answer])
 }
 
 struct Labelled {

@@ -5,70 +5,70 @@ use baton_storage::states::Pov;
 use baton_storage::time::At;
 use serde_json::{Value, json};
 
-use crate::features::requests::view::picture::Picture;
+use crate::features::requests::view::context::RequestContext;
 use crate::rules::sentence::phrase;
 use crate::slack::dates::{day, moment, weekday};
 
 /// Everything the templates of a request may use.
-pub fn of(picture: &Picture) -> Value {
-    let request = &picture.request;
-    let zone = picture.zone;
-    let named = |user: &Option<_>| user.as_ref().map(|user| picture.name(user).to_owned());
+pub fn of(context: &RequestContext) -> Value {
+    let request = &context.request;
+    let zone = context.zone;
+    let named = |user: &Option<_>| user.as_ref().map(|user| context.name(user).to_owned());
     let at = |at: Option<At>| at.map(|at| moment(at, zone));
-    let assignment = picture.assignment();
+    let assignment = context.assignment();
     let open = request.state.is_open();
     let back = assignment.filter(|last| last.state == AssignmentState::HandedBack && open);
     json!({
-        "account": picture.account.name,
-        "account_url": picture.account.url,
-        "opportunity_url": picture.deal.url,
-        "parent": picture.parent,
-        "team": picture.team_name,
-        "managers": picture.manager_names(),
+        "account": context.account.name,
+        "account_url": context.account.url,
+        "opportunity_url": context.deal.url,
+        "parent": context.parent,
+        "team": context.team_name,
+        "managers": context.manager_names(),
         "state": request.state,
         "settled": !open,
-        "manager_ids": picture.managers,
-        "manager": picture.managers.first(),
-        "one": picture.managers.len() == 1,
+        "manager_ids": context.managers,
+        "manager": context.managers.first(),
+        "one": context.managers.len() == 1,
         "requester": request.requester,
-        "requester_name": picture.name(&request.requester),
-        "requester_first": picture.first_name(&request.requester),
-        "sae": picture.sae.as_ref().map_or("the account team", |(name, _)| name),
+        "requester_name": context.name(&request.requester),
+        "requester_first": context.first_name(&request.requester),
+        "sae": context.sae.as_ref().map_or("the account team", |(name, _)| name),
         "stage": request.stage,
         "close_date": day(&request.close_date),
-        "lam": picture.currency.rounded(request.lam),
-        "arr": request.arr.map_or_else(|| "not known yet".to_owned(), |arr| picture.currency.rounded(arr)),
+        "lam": context.currency.rounded(request.lam),
+        "arr": request.arr.map_or_else(|| "not known yet".to_owned(), |arr| context.currency.rounded(arr)),
         "pov": pov(request.pov),
         "pov_outcome": request.pov_outcome,
-        "why_now": picture.why_now,
-        "rule": picture.rule,
+        "why_now": context.why_now,
+        "rule": context.rule,
         "notes": quoted(&request.notes),
         "question": request.question,
         "answer": request.answer,
         "asked_by_name": named(&request.asked_by),
         "asked_at": at(request.asked_at),
         "acknowledged_by_name": named(&request.acknowledged_by),
-        "decided_by_name": request.decided_by.as_ref().map(|actor| picture.actor_name(actor)),
+        "decided_by_name": request.decided_by.as_ref().map(|actor| context.actor_name(actor)),
         "decided_at": at(request.decided_at),
         "reason": request.reason,
         "routed_at": moment(request.routed_at, zone),
         "opened_at": moment(request.opened_at, zone),
-        "due": picture.due.map(|due| moment(due, zone)),
-        "due_day": picture.due.map(|due| weekday(due, zone)),
-        "watchers": phrase(picture.watchers.iter().map(|user| picture.name(user))),
+        "due": context.due.map(|due| moment(due, zone)),
+        "due_day": context.due.map(|due| weekday(due, zone)),
+        "watchers": phrase(context.watchers.iter().map(|user| context.name(user))),
         "csm": assignment.map(|assignment| assignment.csm.clone()),
-        "csm_name": assignment.map(|assignment| picture.name(&assignment.csm)),
-        "assigned_by_name": assignment.map(|assignment| picture.name(&assignment.assigned_by)),
+        "csm_name": assignment.map(|assignment| context.name(&assignment.csm)),
+        "assigned_by_name": assignment.map(|assignment| context.name(&assignment.assigned_by)),
         "self_assigned": assignment.is_some_and(|assignment| assignment.assigned_by == assignment.csm),
-        "handed_back_by": back.map(|last| picture.name(&last.csm)),
+        "handed_back_by": back.map(|last| context.name(&last.csm)),
         "handed_back_why": back.and_then(|last| last.reason.clone()),
         "note": assignment.map(|assignment| quoted(&assignment.note)),
         "settled_at": at(assignment.and_then(|assignment| assignment.settled_at)),
         "offer_reason": assignment.and_then(|assignment| assignment.reason.clone()),
-        "source": picture.deal.source,
-        "crm_stage": picture.deal.stage,
-        "known_at": moment(picture.deal.known_at, zone),
-        "dedicated_url": picture.dedicated_url,
+        "source": context.deal.source,
+        "crm_stage": context.deal.stage,
+        "known_at": moment(context.deal.known_at, zone),
+        "dedicated_url": context.dedicated_url,
     })
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::{SlackBlock, SlackView};
 
 use crate::features::requests::view;
-use crate::features::requests::view::picture::Picture;
+use crate::features::requests::view::context::RequestContext;
 use crate::slack::blocks::{self, button, link_button, section};
 use crate::slack::words::Words;
 
@@ -22,8 +22,8 @@ pub fn another(words: &Words, name: &str) -> Result<SlackBlock> {
 ///
 /// # Errors
 /// When the words do not render.
-pub fn asked(words: &Words, picture: &Picture, updated: bool) -> Result<SlackView> {
-    let facts = view::facts::of(picture);
+pub fn asked(words: &Words, context: &RequestContext, updated: bool) -> Result<SlackView> {
+    let facts = view::facts::of(context);
     page(words, "asked_title", if updated { "updated" } else { "asked" }, &facts)
 }
 
@@ -31,9 +31,9 @@ pub fn asked(words: &Words, picture: &Picture, updated: bool) -> Result<SlackVie
 ///
 /// # Errors
 /// When the words do not render.
-pub fn joined(words: &Words, picture: &Picture, own: bool) -> Result<SlackView> {
-    let mut facts = view::facts::of(picture);
-    let status = format!("requests_card.{}.text", picture.request.state);
+pub fn joined(words: &Words, context: &RequestContext, own: bool) -> Result<SlackView> {
+    let mut facts = view::facts::of(context);
+    let status = format!("requests_card.{}.text", context.request.state);
     facts["status"] = json!(words.plain(&status, &facts)?);
     let (title, body) = if own { ("own_title", "own") } else { ("joined_title", "joined") };
     page(words, title, body, &facts)

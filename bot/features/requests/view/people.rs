@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use crate::features::requests::view;
-use crate::features::requests::view::picture::Picture;
+use crate::features::requests::view::context::RequestContext;
 use crate::slack::blocks::{button, section};
 use crate::slack::message::Message;
 use crate::slack::payloads::OfferMade;
@@ -19,9 +19,9 @@ use crate::slack::{blocks, dates};
 ///
 /// # Errors
 /// When the words do not render.
-pub fn receipt(words: &Words, picture: &Picture) -> Result<Message> {
-    let facts = view::facts::of(picture);
-    let state = picture.request.state;
+pub fn receipt(words: &Words, context: &RequestContext) -> Result<Message> {
+    let facts = view::facts::of(context);
+    let state = context.request.state;
     let say = |key: &str| words.mrkdwn(&format!("requests_people.receipt.{key}"), &facts);
     let header = words.plain(&format!("requests_people.receipt.{state}.header"), &facts)?;
     let mut parts = vec![
@@ -29,7 +29,7 @@ pub fn receipt(words: &Words, picture: &Picture) -> Result<Message> {
         section(&say(&format!("{state}.status"))?),
         blocks::context(&say("facts")?),
     ];
-    let id = picture.request.request_id.as_str();
+    let id = context.request.request_id.as_str();
     let label = |key: &str| words.plain(&format!("requests_people.receipt.button.{key}"), &facts);
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     if state == RequestState::Question {
@@ -50,17 +50,17 @@ pub fn receipt(words: &Words, picture: &Picture) -> Result<Message> {
 ///
 /// # Errors
 /// When the words do not render.
-pub fn offer(words: &Words, picture: &Picture, assignment: &Assignment) -> Result<Message> {
-    let mut facts = view::facts::of(picture);
-    facts["csm_name"] = json!(picture.name(&assignment.csm));
+pub fn offer(words: &Words, context: &RequestContext, assignment: &Assignment) -> Result<Message> {
+    let mut facts = view::facts::of(context);
+    facts["csm_name"] = json!(context.name(&assignment.csm));
     facts["note"] = json!(assignment.note.replace('\n', "\n> "));
     facts["offer_reason"] = json!(assignment.reason);
-    facts["settled_at"] = json!(assignment.settled_at.map(|at| dates::moment(at, picture.zone)));
-    facts["decided_by_name"] = json!(picture.name(&assignment.assigned_by));
+    facts["settled_at"] = json!(assignment.settled_at.map(|at| dates::moment(at, context.zone)));
+    facts["decided_by_name"] = json!(context.name(&assignment.assigned_by));
     facts["self_assigned"] = json!(assignment.assigned_by == assignment.csm);
-    let after = picture.assignments.iter().skip_while(|one| one.assignment_id != assignment.assignment_id);
+    let after = context.assignments.iter().skip_while(|one| one.assignment_id != assignment.assignment_id);
     facts["replaced_by_name"] =
-        json!(after.skip(1).map(|next| picture.name(&next.assigned_by)).next().unwrap_or("Somebody"));
+        json!(after.skip(1).map(|next| context.name(&next.assigned_by)).next().unwrap_or("Somebody"));
     let state =
         if assignment.state == AssignmentState::Offered { "waiting" } else { assignment.state.as_str() };
     let say = |key: &str| words.mrkdwn(&format!("requests_people.offer.{key}"), &facts);
@@ -75,7 +75,7 @@ pub fn offer(words: &Words, picture: &Picture, assignment: &Assignment) -> Resul
         let pairs: Result<Vec<String>> =
             labels.iter().map(|label| words.mrkdwn(&format!("requests_card.fact.{label}"), &facts)).collect();
         parts.push(blocks::fields(pairs?));
-        let (request, assignment) = (&picture.request.request_id, &assignment.assignment_id);
+        let (request, assignment) = (&context.request.request_id, &assignment.assignment_id);
         let made = OfferMade { request: request.clone(), assignment: assignment.clone() };
         let id = made.to_string();
         let label = |key: &str| words.plain(&format!("requests_people.offer.button.{key}"), &facts);
@@ -95,17 +95,17 @@ pub fn offer(words: &Words, picture: &Picture, assignment: &Assignment) -> Resul
 ///
 /// # Errors
 /// When the words do not render.
-pub fn news(words: &Words, picture: &Picture, what: &str) -> Result<Message> {
-    let facts = view::facts::of(picture);
+pub fn news(words: &Words, context: &RequestContext, what: &str) -> Result<Message> {
+    let facts = view::facts::of(context);
     let text = words.mrkdwn(&format!("requests_people.news.{what}"), &facts)?;
     let mut parts = vec![section(&text)];
-    let act = match what {
+    let ctx = match what {
         "question" => Some(("requests.answer", "requests_people.receipt.button.answer")),
         "handed_back" => Some(("requests.assign", "requests_card.button.assign")),
         _ => None,
     };
-    if let Some((action, label)) = act {
-        let button = button(action, &words.plain(label, &facts)?, picture.request.request_id.as_str());
+    if let Some((action, label)) = ctx {
+        let button = button(action, &words.plain(label, &facts)?, context.request.request_id.as_str());
         parts.push(blocks::actions(vec![button.with_style(SlackBlockButtonStyle::Primary).into()]));
     }
     Ok(Message::internal(text, parts))
@@ -115,8 +115,8 @@ pub fn news(words: &Words, picture: &Picture, what: &str) -> Result<Message> {
 ///
 /// # Errors
 /// When the words do not render.
-pub fn question_settled(words: &Words, picture: &Picture, settled: &Value) -> Result<Message> {
-    let mut facts = view::facts::of(picture);
+pub fn question_settled(words: &Words, context: &RequestContext, settled: &Value) -> Result<Message> {
+    let mut facts = view::facts::of(context);
     merge(&mut facts, settled);
     let text = words.mrkdwn("requests_people.news.question_settled", &facts)?;
     let block = section(&text);
@@ -127,8 +127,8 @@ pub fn question_settled(words: &Words, picture: &Picture, settled: &Value) -> Re
 ///
 /// # Errors
 /// When the words do not render.
-pub fn thread_note(words: &Words, picture: &Picture, what: &str, extra: &Value) -> Result<Message> {
-    let mut facts = view::facts::of(picture);
+pub fn thread_note(words: &Words, context: &RequestContext, what: &str, extra: &Value) -> Result<Message> {
+    let mut facts = view::facts::of(context);
     merge(&mut facts, extra);
     let text = words.mrkdwn(&format!("requests_people.thread.{what}"), &facts)?;
     let block = section(&text);
@@ -141,11 +141,11 @@ pub fn thread_note(words: &Words, picture: &Picture, what: &str, extra: &Value) 
 /// When the words do not render.
 pub fn nudge(
     words: &Words,
-    picture: &Picture,
+    context: &RequestContext,
     (waits_for, tells): (&str, &str),
     why: &Value,
 ) -> Result<Message> {
-    let mut facts = view::facts::of(picture);
+    let mut facts = view::facts::of(context);
     merge(&mut facts, why);
     let key = |who: &str| format!("requests_people.nudge.{waits_for}.{who}");
     let who = if words.has(&key(tells)) { tells } else { "other" };
@@ -157,8 +157,8 @@ pub fn nudge(
     };
     let next = words.mrkdwn(&format!("requests_people.nudge.{next}"), &facts)?;
     let why = words.mrkdwn("requests_people.nudge.why", &facts)?;
-    let id = picture.request.request_id.as_str();
-    let offered = picture.assignment().filter(|assignment| assignment.state == AssignmentState::Offered);
+    let id = context.request.request_id.as_str();
+    let offered = context.assignment().filter(|assignment| assignment.state == AssignmentState::Offered);
     let (action, label, value) = match (waits_for, tells, offered) {
         ("answer", "requester", _) => {
             ("requests.answer", "requests_people.receipt.button.answer", id.to_owned())

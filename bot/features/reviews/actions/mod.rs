@@ -13,9 +13,9 @@ use baton_storage::assessments::Assessment;
 use baton_storage::ids::{ReviewId, UserId};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::reviews::{self, Review};
-use baton_storage::states::{ItemState, OccurrenceState, ReviewState, TodoState};
+use baton_storage::states::{ItemState, OccurrenceState, ReviewState, TaskState};
 use baton_storage::time::At;
-use baton_storage::{posts, todos};
+use baton_storage::{posts, tasks as stored_tasks};
 use serde_json::json;
 
 use crate::app::App;
@@ -111,14 +111,14 @@ async fn refresh(
 /// Whose messages stand whose matter begins so.
 async fn readers(tx: &mut Tx, beginning: &str) -> anyhow::Result<BTreeSet<UserId>> {
     let posted = posts::beginning(tx, beginning).await?;
-    Ok(posted.iter().filter_map(|post| post.matter.strip_prefix(beginning)).map(UserId::from).collect())
+    Ok(posted.iter().filter_map(|post| post.message_key.strip_prefix(beginning)).map(UserId::from).collect())
 }
 
 /// What is asked of people says what is left; where nothing is, it is done.
 async fn ask(app: &App, tx: &mut Tx, loaded: &Loaded<'_>, now: At) -> anyhow::Result<()> {
-    for mut todo in todos::of_subject(tx, &subject(&loaded.review.review_id)).await? {
-        let Asks::Walk(whose) = todo.asks.clone() else { continue };
-        if todo.state != TodoState::Open {
+    for mut task in stored_tasks::of_subject(tx, &subject(&loaded.review.review_id)).await? {
+        let Asks::Walk(whose) = task.asks.clone() else { continue };
+        if task.state != TaskState::Open {
             continue;
         }
         let theirs =
@@ -126,18 +126,18 @@ async fn ask(app: &App, tx: &mut Tx, loaded: &Loaded<'_>, now: At) -> anyhow::Re
         let progress = Progress::of(theirs);
         if loaded.review.state == ReviewState::Closed {
             let why = app.words.plain("reviews.overtaken", json!({ "quarter": loaded.quarter() }))?;
-            tasks::actions::settle(app, tx, &mut todo, TodoState::Overtaken, None, Some(&why), now).await?;
+            tasks::actions::settle(app, tx, &mut task, TaskState::Superseded, None, Some(&why), now).await?;
         } else if progress.is_done() {
-            tasks::actions::settle(app, tx, &mut todo, TodoState::Done, None, None, now).await?;
+            tasks::actions::settle(app, tx, &mut task, TaskState::Done, None, None, now).await?;
         } else {
-            let mut facts: serde_json::Value = serde_json::from_str(&todo.facts).unwrap_or_default();
+            let mut facts: serde_json::Value = serde_json::from_str(&task.facts).unwrap_or_default();
             let said = (facts["left"].take(), facts["all"].take());
             let left = progress.all - progress.reviewed;
             (facts["left"], facts["all"]) = (json!(left), json!(progress.all));
             if said != (json!(left), json!(progress.all)) {
-                todo.facts = facts.to_string();
-                todos::change(tx, &todo).await?;
-                tasks::actions::refresh(app, tx, &todo, now).await?;
+                task.facts = facts.to_string();
+                stored_tasks::change(tx, &task).await?;
+                tasks::actions::refresh(app, tx, &task, now).await?;
             }
         }
     }

@@ -7,7 +7,7 @@ pub mod session;
 
 use baton_storage::Reader;
 use baton_storage::ids::{ReviewId, TeamId, UserId};
-use baton_storage::outbox::NewEffect;
+use baton_storage::outbox::NewOutboxEntry;
 use baton_storage::people::Person;
 use baton_storage::reviews::Item;
 use baton_storage::states::{Priority, ReviewState};
@@ -17,10 +17,10 @@ use slack_morphism::prelude::SlackView;
 use crate::accounts::teams;
 use crate::app::App;
 use crate::config::Team;
-use crate::engine::interaction::{Act, Answer, Look};
+use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::engine::job::Job;
 use crate::engine::update::Update;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::features;
 use crate::features::reviews::actions::open::Opened;
 use crate::features::reviews::jobs::session::{Scope, Walk};
@@ -33,9 +33,9 @@ use crate::slack::payloads::ReviewAll;
 use crate::slack::replies;
 
 /// Opens a team's review of this quarter by hand.
-pub async fn open(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let team = app.config.team(&TeamId::from(visit.value()));
+pub async fn open(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let team = app.config.team(&TeamId::from(interaction.value()));
     let Some(team) = team else { return Err(refused(app, "gone", json!({}))?) };
     leads(app, tx, team, actor, "who_opens").await?;
     let quarter = teams::quarter(app, team, now);
@@ -53,9 +53,9 @@ pub async fn open(act: Act<'_>) -> Result<Answer, Failure> {
 }
 
 /// "Review in their place": a manager's walk through all that is left.
-pub async fn rest(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let loaded = running(app, tx, visit.value()).await?;
+pub async fn rest(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let loaded = running(app, tx, interaction.value()).await?;
     leads(app, tx, loaded.team, actor, "who_rest").await?;
     let step = jobs::session::step(&loaded, &actor.user_id, Scope::Team);
     let mut facts = of(&loaded);
@@ -71,9 +71,9 @@ pub async fn rest(act: Act<'_>) -> Result<Answer, Failure> {
 }
 
 /// "All accounts": every account of a walk, with how it stands.
-pub async fn all(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, actor, visit, .. } = look;
-    let ReviewAll { review, of_team } = ReviewAll::read(visit.value());
+pub async fn all(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, actor, interaction, .. } = ctx;
+    let ReviewAll { review, of_team } = ReviewAll::read(interaction.value());
     let scope = if of_team { Scope::Team } else { Scope::Own };
     let loaded = find(app, db, review.as_str()).await?;
     if scope == Scope::Team {
@@ -87,20 +87,20 @@ pub async fn all(look: Look<'_>) -> Result<Answer, Failure> {
 }
 
 /// "Show all": everything that moved, and all that nobody looked at.
-pub async fn moved(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, visit, .. } = look;
-    let loaded = find(app, db, visit.value()).await?;
+pub async fn moved(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, interaction, .. } = ctx;
+    let loaded = find(app, db, interaction.value()).await?;
     let sheet = load::summary::sheet(app, db, &loaded, now).await?;
     Ok(Answer::open(view::pages::moves(&app.words, &sheet)?))
 }
 
-pub(crate) async fn find<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Loaded<'a>, Failure> {
+pub(crate) async fn find<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Loaded<'a>, ActionError> {
     let loaded = load::load(app, db, &ReviewId::from(id)).await?;
     loaded.map_or_else(|| Err(refused(app, "gone", json!({}))?), Ok)
 }
 
 /// The review, if it is open.
-pub(crate) async fn running<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Loaded<'a>, Failure> {
+pub(crate) async fn running<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Loaded<'a>, ActionError> {
     let loaded = find(app, db, id).await?;
     match loaded.review.state {
         ReviewState::Open => Ok(loaded),
@@ -108,7 +108,13 @@ pub(crate) async fn running<'a>(app: &'a App, db: &mut Reader, id: &str) -> Resu
     }
 }
 
-async fn leads(app: &App, db: &mut Reader, team: &Team, actor: &Person, key: &str) -> Result<(), Failure> {
+async fn leads(
+    app: &App,
+    db: &mut Reader,
+    team: &Team,
+    actor: &Person,
+    key: &str,
+) -> Result<(), ActionError> {
     if features::priority::load::rights::leads(app, team, &actor.user_id) {
         return Ok(());
     }
@@ -127,7 +133,7 @@ pub(crate) fn page(
     loaded: &Loaded<'_>,
     items: &[&Item],
     reader: &UserId,
-) -> Result<SlackView, Failure> {
+) -> Result<SlackView, ActionError> {
     let entry = |item: &&Item| Entry {
         account: loaded.account(&item.account_id),
         account_id: item.account_id.0.clone(),
@@ -148,11 +154,16 @@ pub(crate) fn of(loaded: &Loaded<'_>) -> Value {
     json!({ "quarter": frame.quarter, "team": frame.team, "ends": frame.ends, "closed": frame.closed })
 }
 
-pub(crate) fn refused(app: &App, key: &str, facts: Value) -> Result<Failure, Failure> {
-    Ok(Failure::rejection(app.words.plain(&format!("reviews.fault.{key}"), facts)?))
+pub(crate) fn refused(app: &App, key: &str, facts: Value) -> Result<ActionError, ActionError> {
+    Ok(ActionError::rejection(app.words.plain(&format!("reviews.fault.{key}"), facts)?))
 }
 
-pub(crate) fn late(app: &App, key: &str, facts: Value, effects: Vec<NewEffect>) -> Result<Failure, Failure> {
+pub(crate) fn late(
+    app: &App,
+    key: &str,
+    facts: Value,
+    effects: Vec<NewOutboxEntry>,
+) -> Result<ActionError, ActionError> {
     let sentence = app.words.plain(&format!("reviews.fault.{key}"), facts)?;
-    Ok(Failure::Rejection { sentence, effects, too_late: true })
+    Ok(ActionError::Rejection { sentence, effects, stale: true })
 }

@@ -1,7 +1,7 @@
 //! Going through accounts under review, one after the other (P6): in the message that shows the next one, or in the
 //! form, which after each account shows the next in its place, so that nobody needs to leave the keyboard.
 
-use baton_storage::outbox::NewEffect;
+use baton_storage::outbox::NewOutboxEntry;
 use baton_storage::people::Person;
 use baton_storage::reviews::{self, Item};
 use baton_storage::states::{ItemState, Priority, ReviewState};
@@ -11,16 +11,16 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 
 use crate::app::App;
-use crate::engine::interaction::{Act, Answer, Look, Opening, Where};
+use crate::engine::interaction::{Answer, MutationCtx, Opening, Placement, QueryCtx};
 use crate::engine::job::Job;
 use crate::engine::update::Update;
-use crate::error::Failure;
+use crate::error::ActionError;
 use crate::features;
 use crate::features::priority::actions::{Assessed, By, decide, label};
 use crate::features::priority::commands::submit::{self, Sent, beside};
-use crate::features::priority::commands::{may_decide, standing};
-use crate::features::priority::form::Context;
-use crate::features::priority::load::Standing;
+use crate::features::priority::commands::{load_context, may_decide};
+use crate::features::priority::form::Origin;
+use crate::features::priority::load::PriorityContext;
 use crate::features::priority::view::form::Walk;
 use crate::features::reviews::commands::{find, late, message, of, page, refused, running};
 use crate::features::reviews::jobs::session::Scope;
@@ -30,9 +30,9 @@ use crate::slack::dates::age;
 use crate::slack::payloads::ReviewPlace;
 
 /// "Review my accounts", "Go on": the form of the account that is next, or all of them where none is.
-pub async fn begin(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let loaded = running(app, db, visit.value()).await?;
+pub async fn begin(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let loaded = running(app, db, interaction.value()).await?;
     let step = jobs::session::step(&loaded, &actor.user_id, Scope::Own);
     if step.theirs.is_empty() {
         return Err(refused(app, "not_yours", of(&loaded))?);
@@ -47,15 +47,15 @@ pub async fn begin(look: Look<'_>) -> Result<Answer, Failure> {
 }
 
 /// "Answer": the form of one account.
-pub async fn answer(look: Look<'_>) -> Result<Answer, Failure> {
-    let Look { app, db, now, actor, visit } = look;
-    let at = ReviewPlace::read(visit.value());
+pub async fn answer(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let at = ReviewPlace::read(interaction.value());
     let loaded = find(app, db, at.review.as_str()).await?;
     let item = reviews::item(db, &loaded.review.review_id, &at.account).await?;
     let Some(item) = item else { return Err(refused(app, "gone", json!({}))?) };
-    let place = beside(visit);
+    let place = beside(interaction);
     // On the page of all accounts one may be reviewed once more; the message asks for the one that is next.
-    if place == Where::Alone && loaded.review.state == ReviewState::Open {
+    if place == Placement::Alone && loaded.review.state == ReviewState::Open {
         check(app, &loaded, &item, actor, now)?;
     }
     let answer = opened(app, db, &loaded, &item, actor, now).await?;
@@ -70,8 +70,8 @@ async fn opened(
     item: &Item,
     actor: &Person,
     now: At,
-) -> Result<Answer, Failure> {
-    let standing = standing(app, db, &item.account_id, now).await?;
+) -> Result<Answer, ActionError> {
+    let standing = load_context(app, db, &item.account_id, now).await?;
     may_decide(app, db, &standing, actor).await?;
     let open = item.state == ItemState::Open && loaded.review.state == ReviewState::Open;
     let scope = match loaded.walker(&item.csm) == actor.user_id {
@@ -79,7 +79,7 @@ async fn opened(
         false => Scope::Team,
     };
     let walk = open.then(|| part(loaded, actor, scope));
-    let context = Context { walk, ..Context::default() };
+    let context = Origin { walk, ..Origin::default() };
     Ok(Answer::open(features::priority::form::view(app, db, &standing, actor, now, context).await?))
 }
 
@@ -104,9 +104,9 @@ async fn go_on(
     tx: &mut Tx,
     walk: &Walk,
     actor: &Person,
-    (before, assessed): (&Standing<'_>, &Assessed),
+    (before, assessed): (&PriorityContext<'_>, &Assessed),
     now: At,
-) -> Result<Option<SlackView>, Failure> {
+) -> Result<Option<SlackView>, ActionError> {
     let loaded = find(app, tx, &walk.review).await?;
     if loaded.review.state == ReviewState::Closed {
         return Ok(None);
@@ -127,16 +127,16 @@ async fn go_on(
     facts["reviewed"] = json!(step.progress.reviewed);
     facts["all"] = json!(step.progress.all);
     let Some(item) = step.next else { return Ok(Some(view::pages::done(&app.words, &facts)?)) };
-    let standing = standing(app, tx, &item.account_id, now).await?;
+    let standing = load_context(app, tx, &item.account_id, now).await?;
     let note = Some(app.words.plain("reviews.said.then", &facts)?);
-    let context = Context { walk: Some(part(&loaded, actor, scope)), note, ..Context::default() };
+    let context = Origin { walk: Some(part(&loaded, actor, scope)), note, ..Origin::default() };
     Ok(Some(features::priority::form::view(app, tx, &standing, actor, now, context).await?))
 }
 
 /// The review form, sent: a walk goes on with the next account in its place; by itself it says what came of it.
-pub async fn send(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let verdict = match submit::sent(app, tx, (actor, visit), now).await? {
+pub async fn send(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let verdict = match submit::sent(app, tx, (actor, interaction), now).await? {
         Sent::Back(answer) => return Ok(answer),
         Sent::Verdict(verdict) => verdict,
     };
@@ -150,10 +150,10 @@ pub async fn send(act: Act<'_>) -> Result<Answer, Failure> {
 
 /// "Nothing changed": the last answers, beside what the feed says now, decide again. Where they do not, the form asks
 /// what is open.
-pub async fn unchanged(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let (loaded, item) = place(app, tx, visit.value(), actor, now).await?;
-    let standing = standing(app, tx, &item.account_id, now).await?;
+pub async fn unchanged(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let (loaded, item) = place(app, tx, interaction.value(), actor, now).await?;
+    let standing = load_context(app, tx, &item.account_id, now).await?;
     let confirms = features::priority::load::rights::confirms(app, tx, &standing, &actor.user_id).await?;
     let by = By { user: &actor.user_id, confirms };
     let answers = features::priority::form::confirmed(&standing, actor, now)?;
@@ -164,9 +164,9 @@ pub async fn unchanged(act: Act<'_>) -> Result<Answer, Failure> {
 }
 
 /// "Later": the account goes to the end of the line.
-pub async fn later(act: Act<'_>) -> Result<Answer, Failure> {
-    let Act { app, tx, now, actor, visit } = act;
-    let (loaded, mut item) = place(app, tx, visit.value(), actor, now).await?;
+pub async fn later(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let (loaded, mut item) = place(app, tx, interaction.value(), actor, now).await?;
     item.put_off_at = Some(now);
     reviews::keep(tx, &item).await?;
     actions::changed(app, tx, &loaded.review.review_id, &[item.csm], now).await?;
@@ -181,7 +181,7 @@ async fn place<'a>(
     value: &str,
     actor: &Person,
     now: At,
-) -> Result<(Loaded<'a>, Item), Failure> {
+) -> Result<(Loaded<'a>, Item), ActionError> {
     let at = ReviewPlace::read(value);
     let loaded = running(app, tx, at.review.as_str()).await?;
     actions::items::sync(app, tx, &loaded.review, now).await?;
@@ -193,7 +193,7 @@ async fn place<'a>(
 }
 
 /// Whether an account is still to be reviewed, and by whoever acted; else a sentence that says what has happened.
-fn check(app: &App, loaded: &Loaded<'_>, item: &Item, actor: &Person, now: At) -> Result<(), Failure> {
+fn check(app: &App, loaded: &Loaded<'_>, item: &Item, actor: &Person, now: At) -> Result<(), ActionError> {
     let mut facts = of(loaded);
     facts["account"] = json!(loaded.account(&item.account_id));
     let is_theirs = loaded.walker(&item.csm) == actor.user_id;
@@ -221,8 +221,8 @@ fn overtaken(
     actor: &Person,
     (key, facts): (&str, Value),
     now: At,
-) -> Result<Failure, Failure> {
+) -> Result<ActionError, ActionError> {
     let update = |scope| Update::of(app, &message(loaded, actor, scope))?.effect(app, now);
-    let effects: Vec<NewEffect> = vec![update(Scope::Own)?, update(Scope::Team)?];
+    let effects: Vec<NewOutboxEntry> = vec![update(Scope::Own)?, update(Scope::Team)?];
     late(app, key, facts, effects)
 }

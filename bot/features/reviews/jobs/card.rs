@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::features::reviews::load::load;
 use crate::features::reviews::load::summary;
 use crate::features::reviews::subject::subject;
@@ -27,15 +27,15 @@ impl Job for Card {
         app.config.team(&self.team).map_or_else(|| self.team.0.clone(), |team| team.channel.0.clone())
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(subject(&self.review).into())
     }
 
     /// The message, or its update.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
         let Some(loaded) = load(app, db, &self.review).await? else {
-            return Ok(Work::NotWanted("the review, or its team, is not known any more"));
+            return Ok(Delivery::NotWanted("the review, or its team, is not known any more"));
         };
         let message = match loaded.review.state {
             ReviewState::Open => {
@@ -49,7 +49,12 @@ impl Job for Card {
         };
         let to = To::Channel(loaded.team.channel.clone());
         let instead = loaded.team.managers.clone();
-        Ok(Work::Post(Box::new(Posting { to, message, matter: Some(subject(&self.review).into()), instead })))
+        Ok(Delivery::Post(Box::new(Posting {
+            to,
+            message,
+            message_key: Some(subject(&self.review).into()),
+            instead,
+        })))
     }
 }
 
@@ -66,18 +71,18 @@ impl Job for Note {
         self.review.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
+    fn unique_key(&self) -> Option<String> {
         Some(format!("review-note:{}", self.review))
     }
 
     /// The note.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
         let Some(loaded) = load(app, db, &self.review).await? else {
-            return Ok(Work::NotWanted("the review, or its team, is not known any more"));
+            return Ok(Delivery::NotWanted("the review, or its team, is not known any more"));
         };
         let message = view::summary::note(&app.words, &summary::sheet(app, db, &loaded, now).await?)?;
         let to = To::Under(subject(&self.review).into());
-        Ok(Work::Post(Box::new(Posting { to, message, matter: None, instead: Vec::new() })))
+        Ok(Delivery::Post(Box::new(Posting { to, message, message_key: None, instead: Vec::new() })))
     }
 }

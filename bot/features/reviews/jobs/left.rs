@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::features::reviews::load::load;
 use crate::features::reviews::view;
 
@@ -25,25 +25,30 @@ impl Job for Left {
         self.to.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
-        Some(matter(self))
+    fn unique_key(&self) -> Option<String> {
+        Some(message_key(self))
     }
 
     /// The message, or its update.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
         let Some(loaded) = load(app, db, &self.review).await? else {
-            return Ok(Work::NotWanted("the review, or its team, is not known any more"));
+            return Ok(Delivery::NotWanted("the review, or its team, is not known any more"));
         };
         let parts = loaded.parts(app, db, now).await?;
         let proposed = loaded.proposed(db).await?.len();
         let name = loaded.name(&self.to);
         let message = view::left(&app.words, &loaded.frame(), &name, &parts, proposed)?;
-        let matter = Some(matter(&self));
-        Ok(Work::Post(Box::new(Posting { to: To::Person(self.to), message, matter, instead: Vec::new() })))
+        let message_key = Some(message_key(&self));
+        Ok(Delivery::Post(Box::new(Posting {
+            to: To::Person(self.to),
+            message,
+            message_key,
+            instead: Vec::new(),
+        })))
     }
 }
 
-fn matter(job: &Left) -> String {
+fn message_key(job: &Left) -> String {
     format!("review-left:{}:{}", job.review, job.to)
 }

@@ -16,10 +16,10 @@ use serde_json::json;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Fired, Job, Posting, To, Work};
+use crate::engine::job::{Delivery, Fired, Job, Posting, To};
 use crate::engine::update::Update;
 use crate::features;
-use crate::features::priority::load::Standing;
+use crate::features::priority::load::PriorityContext;
 use crate::features::reviews::actions::items::sync;
 use crate::features::reviews::load::summary;
 use crate::features::reviews::load::{Loaded, load};
@@ -51,7 +51,7 @@ pub struct Walk {
 }
 
 impl Walk {
-    fn matter(&self) -> String {
+    fn message_key(&self) -> String {
         match self.scope {
             Scope::Own => walk_of(&self.review, &self.reader),
             Scope::Team => format!("review-rest:{}:{}", self.review, self.reader),
@@ -66,20 +66,20 @@ impl Job for Walk {
         self.reader.0.clone()
     }
 
-    fn once(&self) -> Option<String> {
-        Some(self.matter())
+    fn unique_key(&self) -> Option<String> {
+        Some(self.message_key())
     }
 
     /// The message, or its update.
-    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Work> {
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
         let Some(loaded) = load(app, db, &self.review).await? else {
-            return Ok(Work::NotWanted("the review, or its team, is not known any more"));
+            return Ok(Delivery::NotWanted("the review, or its team, is not known any more"));
         };
         let (frame, step) = (loaded.frame(), step(&loaded, &self.reader, self.scope));
-        let stands = !posts::of_matter(db, &self.matter()).await?.is_empty();
+        let stands = !posts::of_matter(db, &self.message_key()).await?.is_empty();
         let message = match (loaded.review.state, step.next) {
-            (ReviewState::Closed, _) if !stands => return Ok(Work::NotWanted("the review is closed")),
+            (ReviewState::Closed, _) if !stands => return Ok(Delivery::NotWanted("the review is closed")),
             (ReviewState::Closed, _) => {
                 let missed = step.theirs.iter().filter(|item| item.state == ItemState::Missed);
                 let missed: Vec<String> = missed.map(|item| loaded.account(&item.account_id)).collect();
@@ -90,7 +90,7 @@ impl Job for Walk {
                 view::session::stop(&app.words, &frame, &stop)?
             }
             (ReviewState::Open, None) if !stands => {
-                return Ok(Work::NotWanted("nothing of theirs is left to review"));
+                return Ok(Delivery::NotWanted("nothing of theirs is left to review"));
             }
             (ReviewState::Open, None) if step.theirs.is_empty() => {
                 view::session::nothing(&app.words, &frame)?
@@ -109,9 +109,9 @@ impl Job for Walk {
                 view::session::done(&app.words, &frame, step.progress, (&mix, waits), &name)?
             }
         };
-        let matter = Some(self.matter());
+        let message_key = Some(self.message_key());
         let instead = Vec::new();
-        Ok(Work::Post(Box::new(Posting { to: To::Person(self.reader), message, matter, instead })))
+        Ok(Delivery::Post(Box::new(Posting { to: To::Person(self.reader), message, message_key, instead })))
     }
 }
 
@@ -143,7 +143,7 @@ async fn stop(
     progress: Progress,
     now: At,
 ) -> anyhow::Result<Stop> {
-    let standing = features::priority::load::standing(app, db, &item.account_id, now).await?;
+    let standing = features::priority::load::load_context(app, db, &item.account_id, now).await?;
     let mut stop = Stop {
         reader: loaded.name(&job.reader),
         account: loaded.account(&item.account_id),
@@ -170,7 +170,7 @@ async fn stop(
 async fn fill_in(
     app: &App,
     db: &mut Reader,
-    standing: &Standing<'_>,
+    standing: &PriorityContext<'_>,
     stop: &mut Stop,
     now: At,
 ) -> anyhow::Result<()> {

@@ -8,9 +8,9 @@ use baton_storage::actor::Actor;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::exceptions::{self, Consent, Exception};
 use baton_storage::ids::UserId;
-use baton_storage::states::{ExceptionState, Role, TodoState};
+use baton_storage::states::{ExceptionState, Role, TaskState};
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
-use baton_storage::todos;
 use serde_json::json;
 
 use crate::accounts::roles;
@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::features::priority::actions::exception::hold::except;
 use crate::features::priority::actions::exception::{role_of, settle, subject};
 use crate::features::priority::actions::label;
-use crate::features::priority::load::{self, Standing, standing};
+use crate::features::priority::load::{self, PriorityContext, load_context};
 use crate::features::priority::rules::exceptions::{Agreement, agreement};
 use crate::rules::calendar::Calendar;
 use crate::tasks;
@@ -29,31 +29,23 @@ use crate::tasks::actions::notices::News;
 pub(crate) async fn follow(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     exception: &Exception,
     (by, refused): (&UserId, Option<&str>),
     now: At,
 ) -> anyhow::Result<()> {
     let consents = exceptions::consents(tx, &exception.exception_id).await?;
     match agreement(&consents) {
-        Agreement::Waiting => request(app, tx, standing, exception, &consents, now).await,
+        Agreement::Waiting => request(app, tx, context, exception, &consents, now).await,
         Agreement::Refused => {
             settle(tx, exception, ExceptionState::Refused, (&Actor::from(by), refused), now).await?;
             let facts = json!({ "who": load::rights::name(tx, by).await?, "level": label(exception.level), "because": refused });
             overtake(app, tx, exception, &app.words.plain("priority_exceptions.refused", &facts)?, now)
                 .await?;
-            tell(
-                app,
-                tx,
-                standing,
-                (exception, "exception_refused"),
-                &[&exception.asked_by],
-                (by, facts),
-                now,
-            )
-            .await
+            tell(app, tx, context, (exception, "exception_refused"), &[&exception.asked_by], (by, facts), now)
+                .await
         }
-        Agreement::Agreed => agreed(app, tx, standing, exception, (&consents, by), now).await,
+        Agreement::Agreed => agreed(app, tx, context, exception, (&consents, by), now).await,
     }
 }
 
@@ -61,7 +53,7 @@ pub(crate) async fn follow(
 async fn agreed(
     app: &App,
     tx: &mut Tx,
-    before: &Standing<'_>,
+    before: &PriorityContext<'_>,
     exception: &Exception,
     (consents, by): (&[Consent], &UserId),
     now: At,
@@ -70,7 +62,7 @@ async fn agreed(
     let reason = app.words.plain("priority_exceptions.all_agreed", json!({}))?;
     overtake(app, tx, exception, &reason, now).await?;
     let account = &before.account.account_id;
-    let now_standing = standing(app, tx, account, now).await?.context("an account that is gone")?;
+    let now_standing = load_context(app, tx, account, now).await?.context("an account that is gone")?;
     except(app, tx, &now_standing, by, now).await?;
     let mut users: Vec<&UserId> = vec![&exception.asked_by];
     users.extend(before.csm.iter().chain(consents.iter().filter_map(|one| one.answered_by.as_ref())));
@@ -86,27 +78,27 @@ async fn agreed(
 async fn request(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     exception: &Exception,
     consents: &[Consent],
     now: At,
 ) -> anyhow::Result<()> {
-    let (subject, place) = (subject(&exception.exception_id), standing.place());
-    let mut open = todos::of_subject(tx, &subject).await?;
-    open.retain(|todo| todo.is_action() && todo.state == TodoState::Open);
+    let (subject, place) = (subject(&exception.exception_id), context.place());
+    let mut open = stored_tasks::of_subject(tx, &subject).await?;
+    open.retain(|task| task.is_action() && task.state == TaskState::Open);
     let mut missing: BTreeMap<UserId, Vec<(Role, Role)>> = BTreeMap::new();
     // In the order of the model: the first of somebody's roles is the one by which they are asked.
-    for role in &standing.version()?.exceptions_need {
+    for role in &context.version()?.exceptions_need {
         let waits = consents.iter().any(|one| one.role == *role && one.agreed.is_none());
         if let Some((holder, held)) = roles::holder(app, tx, *role, &place).await?.filter(|_| waits) {
             missing.entry(holder).or_default().push((*role, held));
         }
     }
-    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+    let calendar = Calendar::of(&app.config, context.team, &app.playbook.hours);
     let who = load::rights::name(tx, &exception.asked_by).await?;
     for (holder, roles) in missing {
         let Some((role, held)) = roles.first().copied() else { continue };
-        let has = open.iter().any(|todo| todo.owner == holder || role_of(todo) == Some(role));
+        let has = open.iter().any(|task| task.owner == holder || role_of(task) == Some(role));
         if has {
             continue;
         }
@@ -122,7 +114,7 @@ async fn request(
             urgent: true,
             facts: json!({
                 "who": who,
-                "level": label(standing.level()),
+                "level": label(context.level()),
                 "to": label(exception.level),
                 "because": exception.reason,
                 "stands": stands?.join(" and "),
@@ -144,9 +136,10 @@ pub(crate) async fn overtake(
     reason: &str,
     now: At,
 ) -> anyhow::Result<()> {
-    for mut todo in todos::of_subject(tx, &subject(&exception.exception_id)).await? {
-        if todo.is_action() && todo.state == TodoState::Open {
-            tasks::actions::settle(app, tx, &mut todo, TodoState::Overtaken, None, Some(reason), now).await?;
+    for mut task in stored_tasks::of_subject(tx, &subject(&exception.exception_id)).await? {
+        if task.is_action() && task.state == TaskState::Open {
+            tasks::actions::settle(app, tx, &mut task, TaskState::Superseded, None, Some(reason), now)
+                .await?;
         }
     }
     Ok(())
@@ -155,7 +148,7 @@ pub(crate) async fn overtake(
 async fn tell(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     (exception, what): (&Exception, &str),
     users: &[&UserId],
     (by, facts): (&UserId, serde_json::Value),
@@ -166,7 +159,7 @@ async fn tell(
     for user in users {
         if !told.contains(user) {
             told.push(user);
-            tasks::actions::notices::tell_one(app, tx, &news, (Role::Csm, user), &standing.place(), now)
+            tasks::actions::notices::tell_one(app, tx, &news, (Role::Csm, user), &context.place(), now)
                 .await?;
         }
     }

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::features::priority::actions::{Cause, keep, label, why};
-use crate::features::priority::load::Standing;
+use crate::features::priority::load::PriorityContext;
 use crate::features::priority::rules::flow::{Decision, Step};
 
 /// What the last step of a path answers, where an exception decided.
@@ -25,32 +25,32 @@ pub const STEP: &str = "exception";
 pub(crate) async fn except(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     by: &UserId,
     now: At,
 ) -> anyhow::Result<()> {
-    let Some(exception) = standing.agreed() else { return Ok(()) };
-    let version = standing.version()?;
-    let decided = version.decide(&standing.answered()).decided();
+    let Some(exception) = context.agreed() else { return Ok(()) };
+    let version = context.version()?;
+    let decided = version.decide(&context.answered()).decided();
     let mut decision = decided.unwrap_or_else(|| Decision { level: exception.level, path: Vec::new() });
     decision.path.push(step(app, exception)?);
     let assessment = Assessment {
         assessment_id: AssessmentId::fresh(),
-        account_id: standing.account.account_id.clone(),
-        team_id: standing.team.id.clone(),
-        model: standing.team.priority_model.clone(),
+        account_id: context.account.account_id.clone(),
+        team_id: context.team.id.clone(),
+        model: context.team.priority_model.clone(),
         version: version.effective.to_string(),
         level: exception.level,
         state: AssessmentState::Decided,
         path: serde_json::to_string(&decision.path)?,
-        answers: serde_json::to_string(&standing.answered())?,
-        why: why(app, standing, &standing.answered(), &decision)?,
+        answers: serde_json::to_string(&context.answered())?,
+        why: why(app, context, &context.answered(), &decision)?,
         assessed_by: Actor::from(&exception.asked_by),
         assessed_at: now,
         settled_by: Some(by.into()),
         settled_at: Some(now),
     };
-    keep(app, tx, standing, assessment, (&Actor::from(by), Cause::Excepted), now).await
+    keep(app, tx, context, assessment, (&Actor::from(by), Cause::Excepted), now).await
 }
 
 /// An exception as the last step of a path.

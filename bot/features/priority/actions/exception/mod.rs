@@ -14,20 +14,20 @@ use baton_storage::asks::Asks;
 use baton_storage::audit::{self, Entry};
 use baton_storage::exceptions::{self, Consent, Exception};
 use baton_storage::ids::{ExceptionId, UserId};
-use baton_storage::states::{ExceptionState, Priority, Role, TodoState};
+use baton_storage::states::{ExceptionState, Priority, Role, TaskState};
 use baton_storage::subject::Subject;
+use baton_storage::tasks::Task;
 use baton_storage::time::At;
-use baton_storage::todos::Todo;
 use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::App;
 use crate::config::Team;
 use crate::features::priority::actions::exception::follow::{follow, overtake};
-use crate::features::priority::load::{self, Standing};
+use crate::features::priority::load::{self, PriorityContext};
 use crate::tasks;
 
-/// What todos about an exception are about.
+/// What tasks about an exception are about.
 pub fn subject(id: &ExceptionId) -> Subject {
     Subject::Exception(id.clone())
 }
@@ -37,9 +37,9 @@ pub fn other(level: Priority) -> Priority {
     if level == Priority::Pr1 { Priority::Pr2 } else { Priority::Pr1 }
 }
 
-/// The role behind a todo that asks for agreement.
-pub fn role_of(todo: &Todo) -> Option<Role> {
-    match todo.asks {
+/// The role behind a task that asks for agreement.
+pub fn role_of(task: &Task) -> Option<Role> {
+    match task.asks {
         Asks::Agree(role) => role,
         _ => None,
     }
@@ -52,16 +52,16 @@ pub fn role_of(todo: &Todo) -> Option<Role> {
 pub async fn ask(
     app: &App,
     tx: &mut Tx,
-    standing: &Standing<'_>,
+    context: &PriorityContext<'_>,
     by: &UserId,
     reason: &str,
     now: At,
 ) -> anyhow::Result<Option<Exception>> {
     let exception = Exception {
         exception_id: ExceptionId::fresh(),
-        account_id: standing.account.account_id.clone(),
-        team_id: standing.team.id.clone(),
-        level: other(standing.level()),
+        account_id: context.account.account_id.clone(),
+        team_id: context.team.id.clone(),
+        level: other(context.level()),
         reason: reason.to_owned(),
         state: ExceptionState::Asked,
         asked_by: by.clone(),
@@ -74,13 +74,13 @@ pub async fn ask(
         return Ok(None);
     }
     let entry = Entry::new(now, by, "priority.exception.ask", subject(&exception.exception_id));
-    let entry = entry.moved(standing.level().as_str(), exception.level.as_str()).because(reason);
+    let entry = entry.moved(context.level().as_str(), exception.level.as_str()).because(reason);
     audit::record(tx, &entry).await?;
-    for role in &standing.version()?.exceptions_need {
-        let (role, place) = (*role, standing.place());
+    for role in &context.version()?.exceptions_need {
+        let (role, place) = (*role, context.place());
         let holder = roles::holder(app, tx, role, &place).await?.context("a team without managers")?.0;
         // Who asks has agreed, for each role that is theirs.
-        let own = holder == *by || listed(standing.team, role).contains(by);
+        let own = holder == *by || listed(context.team, role).contains(by);
         let consent = Consent {
             exception_id: exception.exception_id.clone(),
             role,
@@ -91,25 +91,25 @@ pub async fn ask(
         };
         exceptions::consent(tx, &consent).await?;
     }
-    follow(app, tx, standing, &exception, (by, None), now).await?;
+    follow(app, tx, context, &exception, (by, None), now).await?;
     Ok(Some(exception))
 }
 
-/// What somebody said to it, for the todo's role and each other that they hold.
+/// What somebody said to it, for the task's role and each other that they hold.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn answer(
     app: &App,
     tx: &mut Tx,
-    (standing, exception): (&Standing<'_>, &Exception),
-    todo: &mut Todo,
+    (context, exception): (&PriorityContext<'_>, &Exception),
+    task: &mut Task,
     (by, refused): (&UserId, Option<&str>),
     now: At,
 ) -> anyhow::Result<()> {
-    let place = standing.place();
+    let place = context.place();
     for mut consent in exceptions::consents(tx, &exception.exception_id).await? {
-        let theirs = role_of(todo) == Some(consent.role);
+        let theirs = role_of(task) == Some(consent.role);
         if consent.agreed.is_some()
             || !(theirs || load::rights::holds(app, tx, consent.role, &place, by).await?)
         {
@@ -128,8 +128,8 @@ pub async fn answer(
         Some(why) => app.words.plain("tasks.answer.refused", json!({ "because": why }))?,
         None => app.words.plain("tasks.answer.agreed", json!({}))?,
     };
-    tasks::actions::settle(app, tx, todo, TodoState::Done, Some(by.into()), Some(&answer), now).await?;
-    follow(app, tx, standing, exception, (by, refused), now).await
+    tasks::actions::settle(app, tx, task, TaskState::Done, Some(by.into()), Some(&answer), now).await?;
+    follow(app, tx, context, exception, (by, refused), now).await
 }
 
 /// Whoever asked for it takes it back, before everybody has answered.
@@ -165,12 +165,12 @@ pub async fn end(app: &App, tx: &mut Tx, exception: &Exception, reason: &str, no
 /// # Errors
 /// When the database refuses.
 pub async fn expire_all(_app: &App, tx: &mut Tx, team: &Team, now: At) -> anyhow::Result<usize> {
-    let mut standing = exceptions::of_team(tx, &team.id).await?;
-    standing.retain(|one| one.state == ExceptionState::Agreed);
-    for exception in &standing {
+    let mut context = exceptions::of_team(tx, &team.id).await?;
+    context.retain(|one| one.state == ExceptionState::Agreed);
+    for exception in &context {
         settle(tx, exception, ExceptionState::Expired, (&Actor::Baton, None), now).await?;
     }
-    Ok(standing.len())
+    Ok(context.len())
 }
 
 pub(crate) async fn settle(

@@ -1,14 +1,14 @@
 //! Handing a book over: what each side sees to, as data.
 
 use super::playbook::{shipped, text, with};
-use baton::features::reassignment::rules::HandoverRules;
+use baton::features::reassignment::rules::ReassignmentRules;
 use baton::features::reassignment::rules::Side;
 
 /// Each side has its tasks, with the names filled in; together they are the fifteen and more that such a change asks
 /// for. What a name holds in braces is never filled in. Proves R5.
 #[test]
 fn each_side_has_its_tasks() {
-    let rules = shipped().of::<HandoverRules>().clone();
+    let rules = shipped().of::<ReassignmentRules>().clone();
     let tasks = |side| rules.tasks(side, "Homeworld {to}", ("Ravi Patel", "Elena Costa"));
     let (old, new, manager) = (tasks(Side::Old), tasks(Side::New), tasks(Side::Manager));
     assert!(old.len() + new.len() + manager.len() >= 15);

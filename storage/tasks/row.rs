@@ -1,17 +1,17 @@
-//! How a todo is read from its row.
+//! How a task is read from its row.
 
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
-use super::Todo;
+use super::Task;
 use crate::asks::{AskKind, Asks};
-use crate::ids::TodoId;
+use crate::ids::TaskId;
 
-impl FromRow<'_, SqliteRow> for Todo {
+impl FromRow<'_, SqliteRow> for Task {
     fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
-        let todo_id: TodoId = row.try_get("todo_id")?;
+        let task_id: TaskId = row.try_get("task_id")?;
         // What cannot be read is told with the row that it stands in.
-        let damaged = |error: sqlx::Error| sqlx::Error::Decode(format!("the todo {todo_id}: {error}").into());
+        let damaged = |error: sqlx::Error| sqlx::Error::Decode(format!("the todo {task_id}: {error}").into());
         let word: AskKind = row.try_get("asks").map_err(&damaged)?;
         let key: String = row.try_get("key").map_err(&damaged)?;
         let unknown = format!("“{word}” has no key “{key}”");
@@ -38,7 +38,7 @@ impl FromRow<'_, SqliteRow> for Todo {
             settled_by: row.try_get("settled_by").map_err(&damaged)?,
             settled_at: row.try_get("settled_at").map_err(&damaged)?,
             reason: row.try_get("reason").map_err(&damaged)?,
-            todo_id: todo_id.clone(),
+            task_id: task_id.clone(),
         })
     }
 }

@@ -17,7 +17,7 @@ use crate::rules::sentence::phrase;
 
 /// A request, its account and deal, its people, and the team's load.
 #[derive(Clone, Debug)]
-pub struct Picture {
+pub struct RequestContext {
     pub request: Request,
     pub account: Account,
     pub deal: Opportunity,
@@ -48,7 +48,7 @@ pub struct Picture {
     pub now: At,
 }
 
-impl Picture {
+impl RequestContext {
     /// A person's name.
     pub fn name<'p>(&'p self, user: &'p UserId) -> &'p str {
         self.names.get(user).map_or(user.as_str(), String::as_str)

@@ -7,7 +7,7 @@ use serde_json::Value;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection};
 
-use super::Stage;
+use super::TestBot;
 use super::patience::PATIENCE;
 use super::world::SECRET;
 
@@ -17,13 +17,13 @@ pub const EVENTS: &str = "/slack/events";
 
 /// A request that has not been sent yet.
 #[derive(Clone, Debug)]
-pub struct Knock {
+pub struct RawRequest {
     pub path: &'static str,
     pub headers: Vec<(String, String)>,
     pub body: String,
 }
 
-impl Knock {
+impl RawRequest {
     /// A request without a signature.
     pub fn unsigned(path: &'static str, body: impl Into<String>) -> Self {
         let kind = if path == EVENTS { "application/json" } else { "application/x-www-form-urlencoded" };
@@ -77,14 +77,14 @@ pub fn form(fields: &[(&str, &str)]) -> String {
     serde_urlencoded::to_string(fields).expect("a form")
 }
 
-impl Stage {
+impl TestBot {
     /// A request that Slack signs now.
-    pub fn signed(&self, path: &'static str, body: impl Into<String>) -> Knock {
-        Knock::signed_at(path, body, self.clock.now().seconds())
+    pub fn signed(&self, path: &'static str, body: impl Into<String>) -> RawRequest {
+        RawRequest::signed_at(path, body, self.clock.now().seconds())
     }
 
     /// Sends it and lets everything happen that follows.
-    pub async fn knock(&self, knock: &Knock) -> Delivery {
+    pub async fn send_raw(&self, knock: &RawRequest) -> Delivery {
         let headers: Vec<(&str, &str)> =
             knock.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let delivery = self.ws.send_raw(knock.path, &headers, &knock.body).await;

@@ -7,16 +7,16 @@ mod row;
 
 use crate::actor::Actor;
 use crate::asks::{Asks, TaskKind};
-use crate::ids::{AccountId, OpportunityId, TeamId, TodoId, UserId};
-use crate::states::{Role, TodoState};
+use crate::ids::{AccountId, OpportunityId, TaskId, TeamId, UserId};
+use crate::states::{Role, TaskState};
 use crate::subject::Subject;
 use crate::time::At;
 use crate::{Fault, Reader, Result, Tx};
 
 /// Something that is asked, or told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Todo {
-    pub todo_id: TodoId,
+pub struct Task {
+    pub task_id: TaskId,
     pub subject: Subject,
     pub asks: Asks,
     pub account_id: AccountId,
@@ -28,7 +28,7 @@ pub struct Todo {
     /// Somebody said whose it is: the role no longer decides.
     pub passed: bool,
     pub kind: TaskKind,
-    pub state: TodoState,
+    pub state: TaskState,
     /// What only this one knows, as JSON.
     pub facts: String,
     pub since_at: At,
@@ -47,7 +47,7 @@ pub struct Todo {
     pub reason: Option<String>,
 }
 
-impl Todo {
+impl Task {
     /// Whether somebody is asked to do it; otherwise it is news.
     pub fn is_action(&self) -> bool {
         self.kind == TaskKind::Action
@@ -67,42 +67,42 @@ impl Todo {
     }
 }
 
-const COLUMNS: &str = "todo_id, subject, asks, key, account_id, opportunity_id, team_id, role, owner, passed, kind, state, \
+const COLUMNS: &str = "task_id, subject, asks, key, account_id, opportunity_id, team_id, role, owner, passed, kind, state, \
      facts, since_at, due_at, reminders, remind_at, reminded, escalate_at, escalated_at, settled_by, settled_at, reason";
 
 /// Adds one; `false` if the same is open already.
 ///
 /// # Errors
 /// When its account is unknown or the database refuses.
-pub async fn add(tx: &mut Tx, todo: &Todo) -> Result<bool> {
+pub async fn add(tx: &mut Tx, task: &Task) -> Result<bool> {
     let statement = sqlx::AssertSqlSafe(format!(
-        "insert into todos ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+        "insert into tasks ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
          $17, $18, $19, $20, $21, $22, $23) on conflict (subject, asks, key) where state = 'open' do nothing"
     ));
     let added = sqlx::query(statement)
-        .bind(&todo.todo_id)
-        .bind(&todo.subject)
-        .bind(todo.asks.kind())
-        .bind(todo.asks.key())
-        .bind(&todo.account_id)
-        .bind(&todo.opportunity_id)
-        .bind(&todo.team_id)
-        .bind(todo.role)
-        .bind(&todo.owner)
-        .bind(todo.passed)
-        .bind(todo.kind)
-        .bind(todo.state)
-        .bind(&todo.facts)
-        .bind(todo.since_at)
-        .bind(todo.due_at)
-        .bind(&todo.reminders)
-        .bind(todo.remind_at)
-        .bind(todo.reminded)
-        .bind(todo.escalate_at)
-        .bind(todo.escalated_at)
-        .bind(&todo.settled_by)
-        .bind(todo.settled_at)
-        .bind(&todo.reason)
+        .bind(&task.task_id)
+        .bind(&task.subject)
+        .bind(task.asks.kind())
+        .bind(task.asks.key())
+        .bind(&task.account_id)
+        .bind(&task.opportunity_id)
+        .bind(&task.team_id)
+        .bind(task.role)
+        .bind(&task.owner)
+        .bind(task.passed)
+        .bind(task.kind)
+        .bind(task.state)
+        .bind(&task.facts)
+        .bind(task.since_at)
+        .bind(task.due_at)
+        .bind(&task.reminders)
+        .bind(task.remind_at)
+        .bind(task.reminded)
+        .bind(task.escalate_at)
+        .bind(task.escalated_at)
+        .bind(&task.settled_by)
+        .bind(task.settled_at)
+        .bind(&task.reason)
         .execute(&mut **tx)
         .await?;
     Ok(added.rows_affected() == 1)
@@ -112,36 +112,36 @@ pub async fn add(tx: &mut Tx, todo: &Todo) -> Result<bool> {
 ///
 /// # Errors
 /// [`Fault::Damaged`] when there is none of this id, or the database refuses.
-pub async fn change(tx: &mut Tx, todo: &Todo) -> Result<()> {
+pub async fn change(tx: &mut Tx, task: &Task) -> Result<()> {
     let changed = sqlx::query(
-        "update todos set account_id = $2, opportunity_id = $3, team_id = $4, role = $5, owner = $6, passed = $7, \
+        "update tasks set account_id = $2, opportunity_id = $3, team_id = $4, role = $5, owner = $6, passed = $7, \
          state = $8, facts = $9, due_at = $10, reminders = $11, remind_at = $12, reminded = $13, escalate_at = $14, \
-         escalated_at = $15, settled_by = $16, settled_at = $17, reason = $18, subject = $19 where todo_id = $1",
+         escalated_at = $15, settled_by = $16, settled_at = $17, reason = $18, subject = $19 where task_id = $1",
     )
-    .bind(&todo.todo_id)
-    .bind(&todo.account_id)
-    .bind(&todo.opportunity_id)
-    .bind(&todo.team_id)
-    .bind(todo.role)
-    .bind(&todo.owner)
-    .bind(todo.passed)
-    .bind(todo.state)
-    .bind(&todo.facts)
-    .bind(todo.due_at)
-    .bind(&todo.reminders)
-    .bind(todo.remind_at)
-    .bind(todo.reminded)
-    .bind(todo.escalate_at)
-    .bind(todo.escalated_at)
-    .bind(&todo.settled_by)
-    .bind(todo.settled_at)
-    .bind(&todo.reason)
-    .bind(&todo.subject)
+    .bind(&task.task_id)
+    .bind(&task.account_id)
+    .bind(&task.opportunity_id)
+    .bind(&task.team_id)
+    .bind(task.role)
+    .bind(&task.owner)
+    .bind(task.passed)
+    .bind(task.state)
+    .bind(&task.facts)
+    .bind(task.due_at)
+    .bind(&task.reminders)
+    .bind(task.remind_at)
+    .bind(task.reminded)
+    .bind(task.escalate_at)
+    .bind(task.escalated_at)
+    .bind(&task.settled_by)
+    .bind(task.settled_at)
+    .bind(&task.reason)
+    .bind(&task.subject)
     .execute(&mut **tx)
     .await?;
     match changed.rows_affected() {
         1 => Ok(()),
-        _ => Err(Fault::Damaged(format!("a todo that is not stored: {}", todo.todo_id))),
+        _ => Err(Fault::Damaged(format!("a todo that is not stored: {}", task.task_id))),
     }
 }
 
@@ -149,31 +149,31 @@ pub async fn change(tx: &mut Tx, todo: &Todo) -> Result<()> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn find(db: &mut Reader, todo: &TodoId) -> Result<Option<Todo>> {
-    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from todos where todo_id = $1"));
-    Ok(sqlx::query_as(statement).bind(todo).fetch_optional(db).await?)
+pub async fn find(db: &mut Reader, task: &TaskId) -> Result<Option<Task>> {
+    let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from tasks where task_id = $1"));
+    Ok(sqlx::query_as(statement).bind(task).fetch_optional(db).await?)
 }
 
 /// Everything ever asked about a subject, in order.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn of_subject(db: &mut Reader, subject: &Subject) -> Result<Vec<Todo>> {
+pub async fn of_subject(db: &mut Reader, subject: &Subject) -> Result<Vec<Task>> {
     let statement = sqlx::AssertSqlSafe(of_subject_statement());
     Ok(sqlx::query_as(statement).bind(subject).fetch_all(db).await?)
 }
 
 pub(crate) fn of_subject_statement() -> String {
-    format!("select {COLUMNS} from todos where subject = $1 order by since_at, todo_id")
+    format!("select {COLUMNS} from tasks where subject = $1 order by since_at, task_id")
 }
 
 /// Everything about an account that is open, in order.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn open_of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Todo>> {
+pub async fn open_of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Task>> {
     let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from todos where account_id = $1 and state = 'open' order by since_at, todo_id"
+        "select {COLUMNS} from tasks where account_id = $1 and state = 'open' order by since_at, task_id"
     ));
     Ok(sqlx::query_as(statement).bind(account).fetch_all(db).await?)
 }
@@ -182,10 +182,10 @@ pub async fn open_of_account(db: &mut Reader, account: &AccountId) -> Result<Vec
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn owed_by(db: &mut Reader, owner: &UserId) -> Result<Vec<Todo>> {
+pub async fn owed_by(db: &mut Reader, owner: &UserId) -> Result<Vec<Task>> {
     let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from todos where owner = $1 and state = 'open' \
-         order by due_at is null, due_at, since_at, todo_id"
+        "select {COLUMNS} from tasks where owner = $1 and state = 'open' \
+         order by due_at is null, due_at, since_at, task_id"
     ));
     Ok(sqlx::query_as(statement).bind(owner).fetch_all(db).await?)
 }
@@ -194,10 +194,10 @@ pub async fn owed_by(db: &mut Reader, owner: &UserId) -> Result<Vec<Todo>> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn to_mention(db: &mut Reader, owner: &UserId, now: At) -> Result<Vec<Todo>> {
+pub async fn to_mention(db: &mut Reader, owner: &UserId, now: At) -> Result<Vec<Task>> {
     let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from todos where owner = $1 and state = 'open' and remind_at <= $2 \
-         order by due_at is null, due_at, since_at, todo_id"
+        "select {COLUMNS} from tasks where owner = $1 and state = 'open' and remind_at <= $2 \
+         order by due_at is null, due_at, since_at, task_id"
     ));
     Ok(sqlx::query_as(statement).bind(owner).bind(now).fetch_all(db).await?)
 }
@@ -207,7 +207,7 @@ pub async fn to_mention(db: &mut Reader, owner: &UserId, now: At) -> Result<Vec<
 /// # Errors
 /// When the database refuses.
 pub async fn next_mention(db: &mut Reader, owner: &UserId) -> Result<Option<At>> {
-    Ok(sqlx::query_scalar("select min(remind_at) from todos where owner = $1 and state = 'open'")
+    Ok(sqlx::query_scalar("select min(remind_at) from tasks where owner = $1 and state = 'open'")
         .bind(owner)
         .fetch_one(db)
         .await?)
@@ -217,9 +217,9 @@ pub async fn next_mention(db: &mut Reader, owner: &UserId) -> Result<Option<At>>
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn mention(tx: &mut Tx, todo: &TodoId, reader: &UserId, day: &str) -> Result<()> {
-    sqlx::query("insert into mentions (todo_id, reader, day) values ($1, $2, $3) on conflict do nothing")
-        .bind(todo)
+pub async fn mention(tx: &mut Tx, task: &TaskId, reader: &UserId, day: &str) -> Result<()> {
+    sqlx::query("insert into mentions (task_id, reader, day) values ($1, $2, $3) on conflict do nothing")
+        .bind(task)
         .bind(reader)
         .bind(day)
         .execute(&mut **tx)
@@ -231,10 +231,10 @@ pub async fn mention(tx: &mut Tx, todo: &TodoId, reader: &UserId, day: &str) -> 
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn mentioned(db: &mut Reader, reader: &UserId, day: &str) -> Result<Vec<Todo>> {
+pub async fn mentioned(db: &mut Reader, reader: &UserId, day: &str) -> Result<Vec<Task>> {
     let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from todos where todo_id in (select todo_id from mentions where reader = $1 and day = $2) \
-         order by kind, due_at is null, due_at, since_at, todo_id"
+        "select {COLUMNS} from tasks where task_id in (select task_id from mentions where reader = $1 and day = $2) \
+         order by kind, due_at is null, due_at, since_at, task_id"
     ));
     Ok(sqlx::query_as(statement).bind(reader).bind(day).fetch_all(db).await?)
 }
@@ -243,13 +243,13 @@ pub async fn mentioned(db: &mut Reader, reader: &UserId, day: &str) -> Result<Ve
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn in_list(db: &mut Reader, reader: &UserId, key: &str) -> Result<Vec<Todo>> {
+pub async fn in_list(db: &mut Reader, reader: &UserId, key: &str) -> Result<Vec<Task>> {
     let columns = COLUMNS.split(", ").map(|column| format!("tasks.{}", column.trim())).collect::<Vec<_>>();
     let statement = sqlx::AssertSqlSafe(format!(
-        "select {} from mentions join todos using (todo_id) \
-         left join opportunities on opportunities.opportunity_id = todos.opportunity_id \
+        "select {} from mentions join tasks using (task_id) \
+         left join opportunities on opportunities.opportunity_id = tasks.opportunity_id \
          where mentions.reader = $1 and mentions.day = $2 \
-         order by todos.state <> 'open', close_date is null, close_date, since_at, todo_id",
+         order by tasks.state <> 'open', close_date is null, close_date, since_at, task_id",
         columns.join(", ")
     ));
     Ok(sqlx::query_as(statement).bind(reader).bind(key).fetch_all(db).await?)
@@ -259,9 +259,9 @@ pub async fn in_list(db: &mut Reader, reader: &UserId, key: &str) -> Result<Vec<
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn mentions_of(db: &mut Reader, todo: &TodoId) -> Result<Vec<(UserId, String)>> {
-    Ok(sqlx::query_as("select reader, day from mentions where todo_id = $1 order by day desc, reader")
-        .bind(todo)
+pub async fn mentions_of(db: &mut Reader, task: &TaskId) -> Result<Vec<(UserId, String)>> {
+    Ok(sqlx::query_as("select reader, day from mentions where task_id = $1 order by day desc, reader")
+        .bind(task)
         .fetch_all(db)
         .await?)
 }
