@@ -13,6 +13,7 @@ use baton_storage::milestones::Milestone;
 use baton_storage::news::Around;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::people::Person;
+use baton_storage::requests::Request;
 use baton_storage::tasks::Task;
 use baton_storage::time::At;
 
@@ -21,6 +22,8 @@ use baton_storage::time::At;
 pub enum Event<'e> {
     /// A task is done, left out, or not needed any more.
     TaskSettled(&'e Task),
+    /// Somebody is asked to do something, or is to hear news.
+    TaskOpened(&'e Task),
     /// What a task says, or whose it is, has changed: whatever shows it is to be brought up to date.
     TaskChanged(&'e Task),
     /// The owner of an open task has left. A feature that settles it has found somebody else; otherwise whoever holds
@@ -36,6 +39,11 @@ pub enum Event<'e> {
     PriorityDecided { team: &'e TeamId, assessment: &'e Assessment, by: &'e Actor, looked: bool },
     /// A level of the team's book is about to change.
     LevelChanging(&'e TeamId),
+    /// A request was opened, or is another one than before. Of one that goes to another team it is told twice: as it was,
+    /// and as it is.
+    RequestChanged(&'e Request),
+    /// Somebody spoke to the customer, or said how the account is.
+    AccountTouched(&'e AccountId),
     /// A CSM took the account that a request asked for.
     RequestAccepted { account: &'e AccountId, deal: &'e OpportunityId, request: &'e RequestId },
     /// A handoff began, went on, rested or ended.

@@ -26,6 +26,7 @@ pub mod facts;
 mod files;
 pub mod handoffs;
 pub mod health;
+pub mod homes;
 pub mod ids;
 pub mod inbound;
 pub mod meetings;

@@ -190,6 +190,19 @@ pub async fn owed_by(db: &mut Reader, owner: &UserId) -> Result<Vec<Task>> {
     Ok(sqlx::query_as(statement).bind(owner).fetch_all(db).await?)
 }
 
+/// What these teams' people should have done by `now`, the longest late first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn overdue(db: &mut Reader, teams: &[&TeamId], now: At) -> Result<Vec<Task>> {
+    let teams = serde_json::to_string(teams).unwrap_or_else(|_| "[]".into());
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from tasks where state = 'open' and kind = 'action' and due_at < $2 \
+         and team_id in (select value from json_each($1)) order by due_at, since_at, task_id"
+    ));
+    Ok(sqlx::query_as(statement).bind(teams).bind(now).fetch_all(db).await?)
+}
+
 /// What is to be mentioned to a person by `now`, what is due first first.
 ///
 /// # Errors

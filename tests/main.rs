@@ -18,6 +18,7 @@ mod door;
 mod handoffs;
 mod harness;
 mod health;
+mod home;
 mod house;
 mod import;
 mod lifecycle;

@@ -170,12 +170,24 @@ async fn every_kind_of_job_has_words() {
 #[test]
 fn buttons_of_older_messages_go_on_working() {
     for name in OLD_NAMES.split_whitespace() {
-        let click = Click { action: name.to_owned(), value: String::new(), message: None, view: None };
+        let click = Click {
+            action: name.to_owned(),
+            value: String::new(),
+            message: None,
+            view: None,
+            at_home: false,
+        };
         let form = Submission { callback: name.to_owned(), private: String::new(), values: json!({}) };
         let known = find(&Payload::Click(click)).is_some() || find(&Payload::Submission(form)).is_some();
         assert!(known, "{name}");
     }
-    let no_more = Click { action: "request.gone".into(), value: String::new(), message: None, view: None };
+    let no_more = Click {
+        action: "request.gone".into(),
+        value: String::new(),
+        message: None,
+        view: None,
+        at_home: false,
+    };
     assert!(find(&Payload::Click(no_more)).is_none());
 }
 

@@ -13,6 +13,7 @@ mod engagements;
 mod facts;
 mod feed;
 mod health;
+mod homes;
 mod letting_go;
 mod meetings;
 mod milestones;

@@ -14,6 +14,7 @@ use crate::registry::features;
 /// Every scope, and what it is for.
 pub const SCOPES: &[(&str, &str)] = &[
     ("commands", "slash commands and shortcuts"),
+    ("app_mentions:read", "answering where somebody mentions it"),
     ("chat:write", "posting and updating its messages"),
     ("users:read", "who is who, in which time zone, who has left"),
     ("users:read.email", "matching people of the CRM to people of Slack"),
@@ -22,7 +23,7 @@ pub const SCOPES: &[(&str, &str)] = &[
     ("channels:history", "finding its own message again when Slack's answer was lost"),
     ("groups:history", "the same in private channels"),
     ("im:write", "opening direct messages"),
-    ("im:history", "finding its own direct message again"),
+    ("im:history", "finding its own direct message again, and answering in it"),
     ("files:write", "calendar files of meetings, in the account's own channel"),
 ];
 
@@ -36,7 +37,7 @@ pub const CHANNEL_SCOPE: (&str, &str) = ("groups:write", "creating an account's 
 pub const CANVAS_SCOPE: (&str, &str) = ("canvases:write", "an agenda as a canvas of the account's channel");
 
 /// The events of the workspace that it listens to.
-pub const EVENTS: &[&str] = &["team_join", "user_change"];
+pub const EVENTS: &[&str] = &["app_home_opened", "app_mention", "message.im", "team_join", "user_change"];
 
 #[derive(Args)]
 pub struct Options {
@@ -115,7 +116,7 @@ pub fn manifest(url: &str, config: &Config) -> Value {
         },
         "features": {
             "bot_user": { "display_name": "Baton", "always_online": true },
-            "app_home": { "home_tab_enabled": false, "messages_tab_enabled": true, "messages_tab_read_only_enabled": true },
+            "app_home": { "home_tab_enabled": true, "messages_tab_enabled": true, "messages_tab_read_only_enabled": false },
             "slash_commands": commands,
             "shortcuts": shortcuts,
         },

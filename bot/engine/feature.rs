@@ -1,7 +1,7 @@
 //! What a feature gives the registry: everything by which people and the clock reach it.
 
 use crate::engine::ask::Ask;
-use crate::engine::interaction::Handler;
+use crate::engine::interaction::{Handler, Suggest};
 use crate::engine::job::{JobKind, MomentKind};
 
 /// A slash command.
@@ -40,6 +40,8 @@ pub struct Feature {
     pub buttons: &'static [(&'static str, Handler)],
     /// Its forms, by their callback.
     pub forms: &'static [(&'static str, Handler)],
+    /// What its fields offer while somebody types into them, by their action.
+    pub suggestions: &'static [(&'static str, Suggest)],
     /// Its kinds of jobs.
     pub jobs: &'static [JobKind],
     /// Its kinds of planned moments.
@@ -58,6 +60,7 @@ impl Feature {
         message_shortcuts: &[],
         buttons: &[],
         forms: &[],
+        suggestions: &[],
         jobs: &[],
         moments: &[],
         tasks: &[],

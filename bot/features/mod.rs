@@ -8,6 +8,7 @@ pub mod deals;
 pub mod disengagement;
 pub mod handoffs;
 pub mod health;
+pub mod home;
 pub mod meetings;
 pub mod onboarding;
 pub mod priority;

@@ -3,10 +3,10 @@
 //! The order is the one in which Slack lists the commands.
 
 use crate::engine::feature::{Command, Feature, Shortcut};
-use crate::engine::interaction::Handler;
+use crate::engine::interaction::{Handler, Suggest};
 use crate::engine::job::{JobKind, MomentKind};
 use crate::features::{
-    absence, agendas, channels, deals, disengagement, handoffs, health, meetings, onboarding, priority,
+    absence, agendas, channels, deals, disengagement, handoffs, health, home, meetings, onboarding, priority,
     reassignment, record, reengagement, requests, reviews, team_meeting,
 };
 use crate::{accounts, engine, tasks};
@@ -40,6 +40,7 @@ features! {
     health::FEATURE,
     reviews::FEATURE,
     team_meeting::FEATURE,
+    home::FEATURE,
     tasks::FEATURE,
     accounts::FEATURE,
     engine::FEATURE,
@@ -63,6 +64,11 @@ pub fn message_shortcuts() -> impl Iterator<Item = &'static Shortcut> {
 /// Every button and menu entry of a feature, by its action.
 pub fn buttons() -> impl Iterator<Item = &'static (&'static str, Handler)> {
     FEATURES.iter().flat_map(|feature| feature.buttons)
+}
+
+/// Every field that offers what it knows, by its action.
+pub fn suggestions() -> impl Iterator<Item = &'static (&'static str, Suggest)> {
+    FEATURES.iter().flat_map(|feature| feature.suggestions)
 }
 
 /// Every form, by its callback.

@@ -15,7 +15,7 @@ pub mod recurring;
 
 use std::borrow::Cow;
 
-use crate::engine::interaction::{Handler, Payload, query};
+use crate::engine::interaction::{Handler, Payload, Suggest, query};
 
 /// A message that holds several things can show any kind of job, so it is no one feature's.
 const OWN: &[(&str, Handler)] =
@@ -41,7 +41,14 @@ pub fn find(payload: &Payload) -> Option<Handler> {
             .map(|shortcut| shortcut.run),
         Payload::Click(click) => named(buttons(), &click.action),
         Payload::Submission(form) => named(features::forms(), &form.callback),
+        Payload::Typing { .. } => None,
     }
+}
+
+/// The function for a field that offers what it knows while somebody types.
+pub fn suggests(action: &str) -> Option<Suggest> {
+    let mut known = features::suggestions();
+    known.find(|(name, _)| *name == action).map(|(_, suggest)| *suggest)
 }
 
 fn named(mut table: impl Iterator<Item = &'static (&'static str, Handler)>, name: &str) -> Option<Handler> {

@@ -6,8 +6,8 @@
 
 use crate::app::Reaction;
 use crate::features::{
-    agendas, channels, disengagement, handoffs, health, meetings, onboarding, priority, reassignment, record,
-    reengagement, requests, reviews,
+    agendas, channels, disengagement, handoffs, health, home, meetings, onboarding, priority, reassignment,
+    record, reengagement, requests, reviews,
 };
 
 /// The entry for a feature's reaction.
@@ -43,4 +43,6 @@ pub static REACTIONS: &[Reaction] = &[
     // A review counts what was decided.
     reaction!(reviews),
     reaction!(reassignment),
+    // It shows what all of them have come to.
+    reaction!(home),
 ];

@@ -16,6 +16,8 @@ pub enum Inbound {
     /// Slack checks that somebody is home, or tells what needs no answer.
     Check,
     Interaction(Box<Interaction>),
+    /// Somebody types into a field that offers what we know; what came so far stands in the action.
+    Typing(Box<Interaction>, String),
     Event(Event),
 }
 
@@ -109,6 +111,7 @@ pub fn interaction(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
             let typed = signature::digest(submission.values.to_string().as_bytes());
             (format!("form:{id}:{hash}:{typed}"), Payload::Submission(submission))
         }
+        Some("block_suggestion") => return Ok(typing(&sent, actor)),
         // view_closed and whatever Slack invents next ask nothing of us.
         _ => return Ok(Inbound::Check),
     };
@@ -121,6 +124,24 @@ pub fn interaction(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
         response_url: text(&sent["response_url"]),
         payload,
     })))
+}
+
+/// What somebody has typed into a field that offers what we know. Nothing is done by it, and nobody waits for it twice.
+fn typing(sent: &Value, actor: String) -> Inbound {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let (Some(action), Some(typed)) = (text(&sent["action_id"]), text(&sent["value"])) else {
+        return Inbound::Check;
+    };
+    let interaction = Interaction {
+        dedupe_key: String::new(),
+        actor: UserId(actor),
+        actor_workspace: text(&sent["user"]["team_id"]),
+        actor_organization: text(&sent["enterprise"]["id"]),
+        trigger: None,
+        response_url: None,
+        payload: Payload::Typing { action },
+    };
+    Inbound::Typing(Box::new(interaction), typed)
 }
 
 fn click(sent: &Value) -> Option<Click> {
@@ -142,14 +163,21 @@ fn click(sent: &Value) -> Option<Click> {
         text: sent["message"]["text"].as_str().unwrap_or_default().to_owned(),
         blocks: sent["message"]["blocks"].as_array().cloned().unwrap_or_default(),
     };
-    let view = sent["view"]["id"].as_str().map(|id| Within {
+    let at_home = sent["view"]["type"] == "home";
+    let view = sent["view"]["id"].as_str().filter(|_| !at_home).map(|id| Within {
         id: id.to_owned(),
         callback: sent["view"]["callback_id"].as_str().unwrap_or_default().to_owned(),
         private: sent["view"]["private_metadata"].as_str().unwrap_or_default().to_owned(),
         values: sent["view"]["state"]["values"].clone(),
         shown: sent["view"].clone(),
     });
-    Some(Click { action: name.to_owned(), value: value.to_owned(), message: place.map(seen), view })
+    Some(Click {
+        action: name.to_owned(),
+        value: value.to_owned(),
+        message: place.map(seen).map(Box::new),
+        view,
+        at_home,
+    })
 }
 
 /// An event, or Slack's question whether this is the right address.

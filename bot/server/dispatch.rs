@@ -4,7 +4,6 @@
 //! is answered after it is on disk. A form is opened after that, while an apology waits in the outbox in
 //! case the opening fails or we die before it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
@@ -15,7 +14,7 @@ use baton_storage::inbound::{self, Delivery};
 use baton_storage::outbox::NewOutboxEntry;
 use baton_storage::time::At;
 use baton_storage::{Fault, Tx, outbox};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::accounts::access;
@@ -144,8 +143,8 @@ async fn refuse(
                 if remembered {
                     record(&app, tx, &interaction, answer, now).await
                 } else {
-                    let (body, _) = express(&app, tx, &interaction, answer, now).await?;
-                    Ok(Outcome { body, opening: None })
+                    let (body, opening) = express(&app, tx, &interaction, answer, now).await?;
+                    Ok(Outcome { body, opening })
                 }
             })
         })
@@ -214,20 +213,24 @@ async fn express(
     now: At,
 ) -> Result<(String, Option<(Opening, OutboxId)>), ActionError> {
     let mut body = json!({});
+    let mut open = answer.open;
     match answer.say {
         Response::Nothing => {}
-        Response::AtFields(sentences) => body = errors(&sentences),
+        Response::AtFields(sentences) => body = json!({ "response_action": "errors", "errors": sentences }),
         Response::Instead(view) => body = json!({ "response_action": "update", "view": *view }),
         Response::OnTop(view) => body = json!({ "response_action": "push", "view": *view }),
         Response::Privately(message) if matches!(interaction.payload, Payload::Command { .. }) => {
             body = json!({ "response_type": "ephemeral", "text": message.text, "blocks": message.blocks });
+        }
+        Response::Privately(message) if interaction.is_at_home() && interaction.trigger.is_some() => {
+            open = Answer::open(replies::over_home(&app.words, message)?).open;
         }
         Response::Privately(message) => privately(tx, interaction, &message, now).await?,
     }
     for effect in answer.effects {
         outbox::add(tx, effect, now).await?;
     }
-    let opening = match answer.open {
+    let opening = match open {
         Some(opening) => {
             let sentence = app.words.plain("replies.form_lost", json!({}))?;
             let effect = Reply::to(
@@ -255,16 +258,13 @@ async fn privately(
     Ok(())
 }
 
-fn errors(sentences: &BTreeMap<String, String>) -> Value {
-    json!({ "response_action": "errors", "errors": sentences })
-}
-
 const fn kind(payload: &Payload) -> &'static str {
     match payload {
         Payload::Command { .. } => "command",
         Payload::Shortcut { .. } | Payload::OnMessage { .. } => "shortcut",
         Payload::Click(_) => "click",
         Payload::Submission(_) => "form",
+        Payload::Typing { .. } => "typing",
     }
 }
 

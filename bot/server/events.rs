@@ -1,13 +1,18 @@
-//! Events of the workspace: people come, change and go. Each is taken once, by its id.
+//! Events of the workspace: people come, change and go, open their Home tab, and speak to Baton. Each is taken once, by
+//! its id.
 
 use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use baton_storage::Tx;
+use baton_storage::ids::{ChannelId, MessageTs, UserId};
 use baton_storage::inbound::{self, Delivery};
+use baton_storage::time::At;
 
 use crate::accounts::people_sync;
 use crate::app::App;
+use crate::features::home::actions::{self, Said};
 use crate::server::decode::Event;
 use crate::slack::client;
 
@@ -29,6 +34,7 @@ pub async fn take(app: &Arc<App>, event: Event) -> Response {
                 if let Some(user) = person {
                     people_sync::learn::learn(&app, tx, user, now).await?;
                 }
+                home(&app, tx, &event, now).await?;
                 Ok(inbound::record(
                     tx,
                     &Delivery {
@@ -49,5 +55,32 @@ pub async fn take(app: &Arc<App>, event: Event) -> Response {
             tracing::error!(error = %format!("{error:#}"), "an event was not stored");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
+    }
+}
+
+/// Somebody opens their Home tab, or speaks to Baton.
+async fn home(app: &App, tx: &mut Tx, event: &Event, now: At) -> anyhow::Result<()> {
+    let body = &event.body;
+    let Some(user) = body["user"].as_str().map(UserId::from) else { return Ok(()) };
+    // Its own words, those of other apps, and changes of what was written.
+    let by_somebody = body["bot_id"].is_null() && body["subtype"].is_null();
+    let text = body["text"].as_str().unwrap_or_default();
+    let channel = body["channel"].as_str().map(ChannelId::from);
+    match event.kind.as_str() {
+        "app_home_opened" if body["tab"] == "home" => {
+            actions::opened(app, tx, &user, body["view"]["hash"].as_str(), now).await
+        }
+        "message" if body["channel_type"] == "im" && by_somebody => {
+            let said = Said { user: &user, text, mention: None, event: &event.dedupe_key };
+            actions::spoken_to(app, tx, said, now).await
+        }
+        // In its direct message somebody who mentions it is told once.
+        "app_mention" if by_somebody && channel.as_ref().is_some_and(|id| !id.as_str().starts_with('D')) => {
+            let ts = body["thread_ts"].as_str().or(body["ts"].as_str()).map(MessageTs::from);
+            let mention = channel.zip(ts);
+            actions::spoken_to(app, tx, Said { user: &user, text, mention, event: &event.dedupe_key }, now)
+                .await
+        }
+        _ => Ok(()),
     }
 }

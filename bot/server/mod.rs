@@ -11,6 +11,7 @@ pub mod health;
 mod opening;
 pub mod quoted;
 pub mod signature;
+pub mod suggest;
 pub mod words;
 
 use std::sync::Arc;
@@ -97,6 +98,7 @@ async fn receive(
             Inbound::Challenge(challenge) => challenge.into_response(),
             Inbound::Check => StatusCode::OK.into_response(),
             Inbound::Interaction(interaction) => dispatch::interaction(&app, *interaction).await,
+            Inbound::Typing(interaction, typed) => suggest::offer(&app, &interaction, &typed).await,
             Inbound::Event(event) => events::take(&app, event).await,
         }
     });

@@ -25,6 +25,25 @@ pub fn page(words: &Words, text: &str) -> Result<SlackView> {
     Ok(blocks::page(&title, &back, vec![blocks::section(&escape(text))]))
 }
 
+/// A message as a page over somebody's Home tab: its headline stays, and what only a message can show goes.
+///
+/// # Errors
+/// When the words do not render.
+pub fn over_home(words: &Words, message: Message) -> Result<SlackView> {
+    let only_in_messages = |block: &SlackBlock| {
+        matches!(
+            block,
+            SlackBlock::Table(_)
+                | SlackBlock::DataTable(_)
+                | SlackBlock::DataVisualization(_)
+                | SlackBlock::Markdown(_)
+        )
+    };
+    let blocks = message.blocks.into_iter().filter(|block| !only_in_messages(block)).collect();
+    let title = words.plain("replies.home_title", json!({}))?;
+    Ok(blocks::page(&title, &words.plain("replies.home_close", json!({}))?, blocks))
+}
+
 /// What an operator is told: which place cannot be reached or what was refused, and what would mend it.
 ///
 /// # Errors

@@ -22,6 +22,7 @@ use crate::engine::gathered::view::Pages;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Fired, Job, Posting, To};
 use crate::engine::update::Update;
+use crate::event::Event;
 use crate::rules::calendar::first_instant;
 use crate::slack::payloads::DayPage;
 use crate::tasks;
@@ -136,6 +137,7 @@ async fn list(app: &App, tx: &mut Tx, asking: Asking, place: &Place<'_>, now: At
         tasks::moments::plan_escalation(tx, &task, now).await?;
     }
     tasks::moments::arrange(app, tx, &owner, now).await?;
+    app.tell(tx, Event::TaskOpened(&task), now).await?;
     Ok(true)
 }
 

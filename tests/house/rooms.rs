@@ -32,6 +32,7 @@ const RANKS: &[&str] = &[
     "team_meeting",
     "reassignment",
     "absence",
+    "home",
 ];
 
 /// House rule "rooms": a file names only files of its own room and of lower ones.

@@ -89,26 +89,25 @@ async fn browser_a_calendar_file_can_be_opened() {
     open.end().await;
 }
 
-/// The manifest makes the bot's direct messages read-only and gives it no Home tab: the page says so and takes
-/// nothing, in the composer and in threads.
+/// The manifest gives the bot a Home tab and lets people write to it: the page shows both as tabs of one place. What is
+/// said there is answered, and what stands on the Home tab leads on.
 #[tokio::test(flavor = "multi_thread")]
-async fn browser_direct_messages_take_nothing() {
+async fn browser_the_bots_place_has_its_two_tabs() {
     let open = Open::new().await;
     let window = Window::open(&open).await;
     window.look("U0OMAR", "D00OMAR").await;
-    window.until("document.querySelectorAll('.log article').length > 0").await;
-    window.browser.reads("Sending messages to this app has been turned off.").await;
-    let open_fields = "document.querySelectorAll('main :is(textarea, form)').length";
-    assert_eq!(window.js(open_fields).await, 0);
-    assert_eq!(window.js("document.body.innerText.includes('Baton home')").await, false);
-    let replies = "[...document.querySelectorAll('.log .more button')].some((one) => one.textContent === 'Reply in thread')";
-    assert_eq!(window.js(replies).await, false);
-    let ws = &open.sandbox.workspace;
-    let said = ws.say("U0OMAR", "U0OMAR", "hello", None).await;
-    assert!(said.is_err_and(|why| why.to_string().contains("turned off")));
-    assert!(!ws.command("U0OMAR", "U0OMAR", "/handoff", "help").await.was_sent());
-    window.look("U0OMAR", "C0GENERAL").await;
     window.until("!!document.getElementById('composer-text')").await;
+    window.browser.say("hello").await;
+    window.browser.reads("I am Baton").await;
+    window.browser.reads("What is yours to do stands on my Home tab").await;
+    window.js("document.querySelector('#tabs a').click()").await;
+    window.until("document.querySelector('#tabs a[aria-current]').textContent === 'Home'").await;
+    window.browser.reads("Got it, hide this").await;
+    assert_eq!(window.js("document.getElementById('composer-text') === null").await, true);
+    window.browser.press("Got it, hide this").await;
+    window.until("!document.body.innerText.includes('Got it, hide this')").await;
+    window.browser.press("What can I do here?").await;
+    window.browser.reads("Every command explains itself").await;
     window.close().await;
     open.end().await;
 }

@@ -25,6 +25,7 @@ impl State {
             return false;
         }
         let full = match (kind, event["channel_type"].as_str()) {
+            ("message", Some("im")) => "message.im".to_owned(),
             ("message", Some(of)) => format!("message.{}s", of.trim_end_matches('s')),
             _ => kind.to_owned(),
         };

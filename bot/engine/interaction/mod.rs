@@ -41,11 +41,23 @@ pub struct Interaction {
 /// What they did.
 #[derive(Clone, Debug)]
 pub enum Payload {
-    Command { name: String, text: String },
-    Shortcut { callback: String },
-    OnMessage { callback: String, message: Box<Quoted> },
+    Command {
+        name: String,
+        text: String,
+    },
+    Shortcut {
+        callback: String,
+    },
+    OnMessage {
+        callback: String,
+        message: Box<Quoted>,
+    },
     Click(Click),
     Submission(Submission),
+    /// Something typed into a field that offers what we know. It changes nothing.
+    Typing {
+        action: String,
+    },
 }
 
 /// A button pressed, or an entry of a menu chosen.
@@ -55,9 +67,11 @@ pub struct Click {
     /// The button's value or the chosen option's.
     pub value: String,
     /// The message it stands in; none within a modal, or in a message that only one person sees.
-    pub message: Option<Seen>,
+    pub message: Option<Box<Seen>>,
     /// The form or page it stands in, if it does.
     pub view: Option<Within>,
+    /// Whether it stands in their Home tab, over which whatever is answered opens as a page.
+    pub at_home: bool,
 }
 
 /// A form or page as the one who clicked had it before them.
@@ -196,6 +210,20 @@ pub enum Handler {
     Mutation(for<'a> fn(MutationCtx<'a>) -> BoxFuture<'a, Result<Answer, ActionError>>),
 }
 
+/// What somebody types into a field that offers what it knows as they type.
+pub struct Typing<'a> {
+    pub app: &'a App,
+    pub db: &'a mut Reader,
+    pub actor: &'a Person,
+    pub typed: &'a str,
+}
+
+/// What is offered, as label and value, the best first. Slack shows a hundred.
+pub type Offers = Vec<(String, String)>;
+
+/// The function behind such a field.
+pub type Suggest = for<'a> fn(Typing<'a>) -> BoxFuture<'a, Result<Offers, ActionError>>;
+
 /// The entry for an async function that only looks.
 macro_rules! query {
     ($function:path) => {
@@ -219,6 +247,11 @@ impl Interaction {
             Payload::Command { text, .. } => text.trim(),
             _ => "",
         }
+    }
+
+    /// Whether it was a click in somebody's Home tab, which has no place for words of its own.
+    pub fn is_at_home(&self) -> bool {
+        matches!(&self.payload, Payload::Click(click) if click.at_home)
     }
 
     /// The value that came with a click; empty for anything else.

@@ -15,6 +15,7 @@ use baton_storage::{Tx, tasks as stored_tasks};
 
 use crate::app::App;
 use crate::engine::job::Job;
+use crate::event::Event;
 use crate::features::health::jobs;
 use crate::features::health::jobs::note::Note;
 use crate::features::health::rules::HealthRules;
@@ -67,7 +68,8 @@ pub async fn say(
     }
     let mut account = account.clone();
     account.health = Some(report.health);
-    features::priority::actions::lifecycle::follow(app, tx, &account, false, now).await
+    features::priority::actions::lifecycle::follow(app, tx, &account, false, now).await?;
+    app.tell(tx, Event::AccountTouched(&account.account_id), now).await
 }
 
 /// What the CRM says, as it is heard. The account is as the feed has it; where a person's newer word counts, its row is

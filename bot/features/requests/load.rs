@@ -121,7 +121,7 @@ fn involved<'r>(
 }
 
 /// By when a CSM is named, or the offer is answered: the first rung of the thing itself, not of a sign of life.
-fn promised(steps: &[rules::escalation::Due]) -> Option<At> {
+pub fn promised(steps: &[rules::escalation::Due]) -> Option<At> {
     let kept = |due: &&rules::escalation::Due| due.waits_for != rules::escalation::WaitsFor::Acknowledge;
     steps.iter().find(kept).or(steps.first()).map(|due| due.at)
 }

@@ -217,6 +217,10 @@ const METHODS: &[(&str, Codes)] = &[
         )],
     ),
     (
+        "views.publish",
+        &[(Definite, "duplicate_external_id hash_conflict not_enabled user_not_found view_too_large")],
+    ),
+    (
         "views.push",
         &[(
             Definite,

@@ -120,6 +120,25 @@ impl Slack {
         self.post("views.update", &body, TRIGGER_PATIENCE).await.map(drop)
     }
 
+    /// `views.publish`: what stands in somebody's Home tab; its mark. With the mark of the view that it replaces it is
+    /// refused (`hash_conflict`) where another one stands there by now. Safe to repeat.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn publish_home(
+        &self,
+        user: &UserId,
+        view: &SlackView,
+        hash: Option<&str>,
+    ) -> Result<String, SlackError> {
+        let mut body = json!({ "user_id": user, "view": view });
+        if let Some(hash) = hash {
+            body["hash"] = json!(hash);
+        }
+        let answer = self.post("views.publish", &body, PATIENCE).await?;
+        text(&answer["view"], "hash")
+    }
+
     async fn post(&self, method: &str, body: &Value, patience: Duration) -> Result<Value, SlackError> {
         let session = self.client.open_session(&self.token);
         let call = session.http_session_api.http_post::<_, Value>(method, body, None);

@@ -94,6 +94,7 @@ pub async fn open_for(
         }
     }
     tasks::moments::arrange(app, tx, &owner, now).await?;
+    app.tell(tx, Event::TaskOpened(&task), now).await?;
     Ok(true)
 }
 

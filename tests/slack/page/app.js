@@ -65,12 +65,26 @@ function showHead() {
   const place = channel(store.place);
   const app = store.state.app.name;
   day = today();
-  const name = store.place === "home" ? `${app} home` : place?.kind === "Dm" ? app : `#${place?.name ?? ""}`;
+  const name = store.place === "home" || place?.kind === "Dm" ? app : `#${place?.name ?? ""}`;
   byId("place-name").textContent = name;
   const count = place && place.kind !== "Dm" ? `${place.members.length} members` : "";
   const about = [place?.archived && "archived", place?.shared && "shared with another workspace", place?.pending && "sharing pending", count];
   const topic = place?.topic ? [" · ", textObject({ type: "mrkdwn", text: place.topic })] : [];
   byId("place-about").replaceChildren(about.filter(Boolean).join(" · "), ...topic);
+  showTabs(place);
+}
+
+/** The tabs of the app: its Home and the conversation with it, where it has both. */
+function showTabs(place) {
+  const dm = store.state.channels.find((one) => one.kind === "Dm");
+  const shown = Boolean(store.state.app.home && dm && (store.place === "home" || place?.kind === "Dm"));
+  byId("tabs").hidden = !shown;
+  if (!shown) return;
+  const tab = (id, name) => {
+    const href = `?user=${encodeURIComponent(store.user)}&channel=${encodeURIComponent(id)}`;
+    return h("a", { href, data: { place: id }, "aria-current": store.place === id ? "page" : undefined }, name);
+  };
+  byId("tabs").replaceChildren(tab("home", "Home"), tab(dm.id, "Messages"));
 }
 
 async function showPlace() {

@@ -14,7 +14,7 @@ export function showSidebar(go) {
   const dms = state.channels.filter((place) => place.kind === "Dm");
   const lists = [
     group("Channels", channels.sort((a, b) => a.name.localeCompare(b.name)).map((place) => entry(place, go))),
-    group("Apps", [...dms.map((place) => entry(place, go)), ...(state.app.home ? [home(go)] : [])]),
+    group("Apps", dms.map((place) => entry(place, go))),
   ];
   byId("places").replaceChildren(...lists);
 }
@@ -65,10 +65,9 @@ function entry(place, go) {
   ]);
 }
 
-const home = (go) => item("home", go, false, [h("span", { class: "sign" }, icon("home", "")), h("span", { class: "name" }, `${store.state.app.name} home`)]);
-
 function item(id, go, unread, content) {
-  const current = store.place === id;
+  // The Home tab is a part of the app's own place.
+  const current = store.place === id || (store.place === "home" && store.state.channels.some((place) => place.id === id && place.kind === "Dm"));
   const href = `?user=${encodeURIComponent(store.user)}&channel=${encodeURIComponent(id)}`;
   const open = (event) => {
     if (event.metaKey || event.ctrlKey) return;

@@ -7,6 +7,7 @@ use baton_storage::time::At;
 use baton_storage::touches::{self, Touch};
 
 use crate::app::App;
+use crate::event::Event;
 use crate::features::priority::jobs;
 
 /// Remembers that somebody spoke to the customer; `source` is `button` or `meeting:ID`.
@@ -30,5 +31,6 @@ pub async fn touched(
     touches::add(tx, &touch).await?;
     let entry = Entry::new(now, by, "priority.touch", format!("account:{account}")).because(source);
     audit::record(tx, &entry).await?;
-    jobs::replan(app, tx, account, now).await
+    jobs::replan(app, tx, account, now).await?;
+    app.tell(tx, Event::AccountTouched(account), now).await
 }

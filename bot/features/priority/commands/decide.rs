@@ -137,7 +137,11 @@ async fn after(
     }
 }
 
-async fn may_agree(
+/// Lets through who has to agree to what was proposed.
+///
+/// # Errors
+/// A sentence that says who may.
+pub async fn may_agree(
     app: &App,
     db: &mut Reader,
     context: &PriorityContext<'_>,

@@ -19,6 +19,7 @@ use crate::config;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
 use crate::error::ActionError;
+use crate::event::Event;
 use crate::features::requests::jobs::news::News;
 use crate::features::requests::jobs::{Card, Receipt, ThreadNote};
 use crate::features::requests::load;
@@ -171,6 +172,7 @@ pub async fn store(
     audit::record(tx, &entry).await?;
     jobs::escalation::replan(app, tx, request, now).await?;
     jobs::refresh(app, tx, request, now).await?;
+    app.tell(tx, Event::RequestChanged(request), now).await?;
     if transition.before == RequestState::Question && request.state != RequestState::Question {
         jobs::news::answered(app, tx, request, now).await?;
     }
@@ -190,6 +192,7 @@ pub async fn reroute(
     now: At,
 ) -> Result<(), ActionError> {
     let before = Card { request: request.request_id.clone(), team: request.team_id.clone() };
+    app.tell(tx, Event::RequestChanged(request), now).await?;
     request.team_id = team.clone();
     request.state = RequestState::Open;
     request.routed_at = now;

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::engine::interaction::{Answer, MutationCtx};
 use crate::engine::job::Job;
 use crate::error::ActionError;
+use crate::event::Event;
 use crate::features::requests::actions::Transition;
 use crate::features::requests::form::Draft;
 use crate::features::requests::jobs::{Card, Receipt};
@@ -166,7 +167,8 @@ pub async fn file_without_receipt(
     audit::record(tx, &Entry::new(now, by, "requests.open", object).because(why)).await?;
     jobs::escalation::replan(app, tx, request, now).await?;
     let card = Card { request: request.request_id.clone(), team: request.team_id.clone() };
-    Ok(card.enqueue(app, tx, now).await?)
+    card.enqueue(app, tx, now).await?;
+    Ok(app.tell(tx, Event::RequestChanged(request), now).await?)
 }
 
 fn request(draft: &Draft, requester: UserId, now: At) -> Request {

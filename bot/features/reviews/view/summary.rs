@@ -153,7 +153,10 @@ fn facts(words: &Words, sheet: &Summary) -> Result<Value> {
 }
 
 /// What is aimed at, in words; none where nothing is.
-fn aim(words: &Words, target: &Target) -> Result<Option<String>> {
+///
+/// # Errors
+/// When the words do not render.
+pub(crate) fn aim(words: &Words, target: &Target) -> Result<Option<String>> {
     let (key, facts) = match (target.pr1_share, target.pr1_share_at_most, target.pr1_count) {
         (Some(share), _, _) => ("about", json!({ "percent": percent(share) })),
         (_, Some(share), _) => ("at_most", json!({ "percent": percent(share) })),
@@ -173,14 +176,22 @@ fn percent(share: f64) -> i64 {
     (share * 100.0).round() as i64
 }
 
-fn of_mix(words: &Words, mix: &Mix) -> Result<Value> {
+/// How a book compares with what is aimed at, in words; none where nothing is.
+///
+/// # Errors
+/// When the words do not render.
+pub(crate) fn verdict(words: &Words, mix: &Mix) -> Result<Option<String>> {
     let verdict = match mix.verdict {
         Verdict::None => None,
         Verdict::Below => Some("below"),
         Verdict::Within => Some("within"),
         Verdict::Above => Some("above"),
     };
-    let verdict = verdict.map(|key| words.plain(&format!("reviews.verdict.{key}"), ())).transpose()?;
+    verdict.map(|key| words.plain(&format!("reviews.verdict.{key}"), ())).transpose()
+}
+
+fn of_mix(words: &Words, mix: &Mix) -> Result<Value> {
+    let verdict = verdict(words, mix)?;
     let time = mix.target.time_share.map(|_| format!("{} %", percent(mix.time)));
     Ok(json!({
         "pr1": mix.pr1, "pr2": mix.pr2, "verdict": verdict, "time": time, "aim": aim(words, &mix.target)?,

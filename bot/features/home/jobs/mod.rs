@@ -1,0 +1,77 @@
+//! A Home tab is published: made of what is true when it goes out, at most once in five seconds a person, and only where
+//! it says something else than what stands there. The moment at which something becomes late is a row.
+
+pub mod greet;
+mod publishing;
+
+use std::time::Duration;
+
+use anyhow::Context;
+use baton_storage::ids::UserId;
+use baton_storage::occurrences::Occurrence;
+use baton_storage::time::At;
+use baton_storage::{Tx, homes};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::app::App;
+use crate::engine::job::{Delivery, Fired, Job, PrepareCtx};
+use crate::features::home::jobs::publishing::Publishing;
+use crate::features::home::rules::{FORGOTTEN, PACE};
+use crate::features::home::{load, subject, view};
+
+/// Somebody's Home tab.
+#[derive(Serialize, Deserialize)]
+pub struct Publish {
+    pub to: UserId,
+}
+
+impl Job for Publish {
+    const KIND: &'static str = "home.publish";
+    const COALESCES: bool = true;
+
+    fn lane(&self, _app: &App) -> String {
+        subject::lane(&self.to)
+    }
+
+    /// What stands there now; later, where the last time was less than five seconds ago.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let Some(home) = homes::find(db, &self.to).await? else {
+            return Ok(Delivery::NotWanted("nobody looks at it"));
+        };
+        let rest = home.published_at.map(|last| PACE - now.since(last));
+        if let Some(rest) = rest.filter(|rest| *rest > chrono::Duration::zero()) {
+            return Ok(Delivery::Later(rest.to_std().unwrap_or(Duration::ZERO)));
+        }
+        let board = load::board(app, db, &self.to, now).await?;
+        let view = view::home(&app.words, &board)?;
+        let print = print(&serde_json::to_string(&view)?);
+        let next_look = board.next_look;
+        let same = home.print.as_ref() == Some(&print);
+        Ok(Delivery::Do(Box::new(Publishing { to: self.to, view, print, hash: home.hash, same, next_look })))
+    }
+}
+
+/// A short mark of a text that tells it from others; it need withstand nobody.
+fn print(text: &str) -> String {
+    let mixed = text.bytes().fold(0xcbf2_9ce4_8422_2325_u128, |mixed, byte| {
+        (mixed ^ u128::from(byte)).wrapping_mul(0x0100_0000_0000_0000_013b)
+    });
+    format!("{mixed:032x}")
+}
+
+/// The moment has come at which something in it may have become late.
+pub async fn freshen(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+    let args: Value = serde_json::from_str(&occurrence.args)?;
+    let to = UserId::from(args["to"].as_str().context("a Home tab of nobody")?);
+    let Some(home) = homes::find(tx, &to).await? else {
+        return Ok(Fired::Skipped("nobody looks at it".into()));
+    };
+    if now.since(home.opened_at) > FORGOTTEN {
+        homes::forget(tx, &to).await?;
+        return Ok(Fired::Skipped("nobody has looked at it for long".into()));
+    }
+    Publish { to }.enqueue(app, tx, now).await?;
+    Ok(Fired::Done)
+}

@@ -1,0 +1,128 @@
+//! The call that publishes a Home tab, and what is remembered of it.
+//!
+//! It is sent with the mark of the view that it replaces: whatever goes astray on the way is refused when it arrives
+//! late, and never stands in the place of something newer. Where another view stands there, its mark is not known to us;
+//! then it is published anew, as things stand by then.
+
+use std::sync::Arc;
+
+use baton_storage::ids::UserId;
+use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::time::At;
+use baton_storage::{Tx, homes, occurrences};
+use futures::future::BoxFuture;
+use slack_morphism::prelude::SlackView;
+
+use crate::app::App;
+use crate::engine::job::{Errand, To};
+use crate::engine::ops_note;
+use crate::engine::outcome::{Outcome, Then};
+use crate::features::home::rules::{KEPT, PACE};
+use crate::features::home::subject::{lane, moment, schedule};
+use crate::slack::client::failure::SlackError;
+
+/// What is to stand there.
+#[derive(Debug)]
+pub(super) struct Publishing {
+    pub to: UserId,
+    pub view: SlackView,
+    pub print: String,
+    pub hash: Option<String>,
+    /// It says what stands there already.
+    pub same: bool,
+    pub next_look: Option<At>,
+}
+
+impl Errand for Publishing {
+    fn perform<'a>(
+        self: Box<Self>,
+        app: &'a Arc<App>,
+        effect: &'a OutboxEntry,
+        now: At,
+    ) -> BoxFuture<'a, Outcome> {
+        Box::pin(async move { publish(app, effect, *self, now).await })
+    }
+
+    fn is_silent(&self) -> bool {
+        self.same
+    }
+}
+
+async fn publish(app: &App, effect: &OutboxEntry, publishing: Publishing, now: At) -> Outcome {
+    let Publishing { to, view, print, hash, same, next_look } = publishing;
+    let kept = |standing| Some(Box::new(Kept { to: to.clone(), standing, next_look }) as Box<dyn Then>);
+    if same {
+        return Outcome { then: kept(Standing::Same), ..Outcome::of(Settlement::Completed(None)) };
+    }
+    match app.slack.publish_home(&to, &view, hash.as_deref()).await {
+        Ok(hash) => {
+            let standing = Standing::Known(hash, print);
+            Outcome { then: kept(standing), ..Outcome::of(Settlement::Completed(None)) }
+        }
+        Err(SlackError::Refused(code)) if code == "hash_conflict" => {
+            let again = Settlement::Retry { due_at: now + PACE, fault: code };
+            Outcome { then: kept(Standing::Unknown), ..Outcome::of(again) }
+        }
+        Err(SlackError::Refused(code)) => {
+            tracing::warn!(code, "a Home tab was not published");
+            let mut done = Outcome { then: kept(Standing::Gone), ..Outcome::discarded(&code) };
+            // That somebody has left is no trouble.
+            if code != "user_not_found" {
+                done.follow_up.extend(ops_note::undelivered(app, &To::Person(to.clone()), &code, now));
+            }
+            done
+        }
+        // It may stand there by now: the next one follows at its distance, and replaces what it finds.
+        Err(failure @ SlackError::Ambiguous(_)) => {
+            let mut done = Outcome::again(effect, now, &failure);
+            done.then = kept(Standing::Perhaps(hash));
+            done
+        }
+        Err(failure) => Outcome::again(effect, now, &failure),
+    }
+}
+
+/// What stands there, as far as is known.
+enum Standing {
+    /// What stood there.
+    Same,
+    /// This mark, and the print of what it shows.
+    Known(String, String),
+    /// Not what we know of.
+    Unknown,
+    /// Slack takes none for them: they have left, or there is no Home tab. It is made anew when they open it.
+    Gone,
+    /// What we sent, or what stood there before, of this mark.
+    Perhaps(Option<String>),
+}
+
+struct Kept {
+    to: UserId,
+    standing: Standing,
+    next_look: Option<At>,
+}
+
+impl Then for Kept {
+    fn keep<'a>(
+        self: Box<Self>,
+        _app: &'a App,
+        tx: &'a mut Tx,
+        now: At,
+    ) -> BoxFuture<'a, anyhow::Result<()>> {
+        Box::pin(async move {
+            let Self { to, standing, next_look } = *self;
+            match standing {
+                Standing::Same => {}
+                Standing::Known(hash, print) => {
+                    homes::published(tx, &to, Some(&hash), Some(&print), now).await?;
+                }
+                Standing::Gone => return Ok(homes::forget(tx, &to).await?),
+                Standing::Unknown => homes::published(tx, &to, None, None, now).await?,
+                Standing::Perhaps(hash) => homes::published(tx, &to, hash.as_deref(), None, now).await?,
+            }
+            let wanted: Vec<_> = next_look.into_iter().map(|at| moment(&to, at)).collect();
+            occurrences::plan(tx, schedule(&to), &wanted, "planned anew", now).await?;
+            Ok(homes::tidy(tx, &lane(&to), &schedule(&to), now - KEPT).await?)
+        })
+    }
+}

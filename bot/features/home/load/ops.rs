@@ -1,0 +1,45 @@
+//! What operators see: what failed, what nobody knows of, how old the feed's news is, what was set aside.
+
+use baton_storage::Reader;
+use baton_storage::asides::{self, Aside};
+use baton_storage::homes::{self, Failed};
+use baton_storage::time::At;
+use chrono::Duration;
+
+use crate::app::App;
+use crate::engine::set_aside::view::kind_in_words;
+
+/// What has failed is shown for so long.
+const SHOWN: Duration = Duration::days(7);
+
+/// How Baton itself is doing.
+#[derive(Debug)]
+pub struct Ops {
+    /// What never reached Slack, or may not have, with its kind in words.
+    pub failed: Vec<(Failed, String)>,
+    /// What waits because of a fault, likewise.
+    pub aside: Vec<(Aside, String)>,
+    /// When the CRM last told something.
+    pub news: Option<At>,
+}
+
+/// As things stand.
+///
+/// # Errors
+/// When the database refuses, or the words do not render.
+pub async fn ops(app: &App, db: &mut Reader, now: At) -> anyhow::Result<Ops> {
+    let named = |kind: &str| -> anyhow::Result<String> {
+        Ok(kind_in_words(&app.words, kind)?.unwrap_or_else(|| kind.to_owned()))
+    };
+    let mut failed = Vec::new();
+    for one in homes::failed(db, now - SHOWN).await? {
+        let what = named(&one.kind)?;
+        failed.push((one, what));
+    }
+    let mut aside = Vec::new();
+    for one in asides::all(db).await? {
+        let what = named(&one.kind)?;
+        aside.push((one, what));
+    }
+    Ok(Ops { failed, aside, news: homes::last_news(db).await? })
+}

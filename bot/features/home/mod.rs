@@ -1,0 +1,47 @@
+//! Baton's Home tab, which shows each person what is theirs by their role; `/baton`, and what Baton answers to those who
+//! speak to it. It is published through the outbox, on opening and on change, and never more than once in five seconds
+//! a person.
+
+pub mod actions;
+pub mod commands;
+pub mod jobs;
+pub mod load;
+pub mod reactions;
+pub mod rules;
+pub mod subject;
+pub mod view;
+
+use crate::engine::feature::{Command, Feature};
+use crate::engine::interaction::{mutation, query};
+use crate::engine::job::{CatchUp, JobKind, moment};
+use crate::features::{handoffs, requests};
+
+/// What the registry is given of it.
+pub const FEATURE: Feature = Feature {
+    name: "home",
+    commands: &[Command {
+        name: "/baton",
+        usage: "[account, link or id]",
+        summary: "See what you can do here, or find an account",
+        run: query!(commands::command),
+    }],
+    buttons: &[
+        ("home.find", query!(handoffs::commands::show)),
+        ("home.open", query!(handoffs::commands::show)),
+        ("home.request", query!(requests::commands::shortcut)),
+        ("home.can", query!(commands::can)),
+        ("home.put_away", mutation!(commands::put_away)),
+        ("home.tasks", query!(commands::pages::tasks)),
+        ("home.tasks.back", query!(commands::pages::tasks)),
+        ("home.accounts", query!(commands::pages::accounts)),
+        ("home.accounts.back", query!(commands::pages::accounts)),
+        ("home.queue", query!(commands::pages::queue)),
+        ("home.queue.back", query!(commands::pages::queue)),
+        ("home.agree", query!(commands::agree::open)),
+    ],
+    forms: &[("home.agree", mutation!(commands::agree::agree))],
+    suggestions: &[("home.find", |typing| Box::pin(commands::find(typing)))],
+    jobs: &[JobKind::of::<jobs::Publish>(), JobKind::of::<jobs::greet::Greet>()],
+    moments: &[moment!(subject::FRESHEN, CatchUp::Latest, jobs::freshen)],
+    ..Feature::NONE
+};

@@ -1,0 +1,56 @@
+//! "Agree to all": everything that was proposed to a team, ticked; what is not to be agreed to is unticked.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::slack::blocks::{self, Field, section};
+use crate::slack::checkboxes::checkboxes;
+use crate::slack::words::Words;
+
+/// So many fit into one block of boxes, and so many blocks are shown.
+const BOXES: usize = 10;
+const BLOCKS: usize = 9;
+
+/// The names of the blocks of boxes.
+pub fn fields() -> impl Iterator<Item = String> {
+    (0..BLOCKS).map(|place| format!("agree_{place}"))
+}
+
+/// The form: each proposal as what its box carries and what its words may use.
+///
+/// # Errors
+/// When the words do not render.
+pub fn form(words: &Words, (id, team): (&str, &str), proposals: &[(String, Value)]) -> Result<SlackView> {
+    let facts = json!({ "team": team, "count": proposals.len() });
+    let say = |key: &str| words.plain(&format!("home.agree.{key}"), &facts);
+    let mut parts = vec![section(&words.mrkdwn("home.agree.intro", &facts)?)];
+    for (name, some) in fields().zip(proposals.chunks(BOXES)) {
+        let options: Result<Vec<(String, String)>> =
+            some.iter().map(|(value, of)| Ok((words.plain("home.agree.one", of)?, value.clone()))).collect();
+        let options = options?;
+        let ticked: Vec<String> = options.iter().map(|(_, value)| value.clone()).collect();
+        let label = say("label")?;
+        let field = Field { id: &name, label: &label, hint: "", optional: true };
+        parts.push(checkboxes(&field, &options, &ticked));
+    }
+    let left = proposals.len().saturating_sub(BOXES * BLOCKS);
+    if left > 0 {
+        parts.push(blocks::context(&words.mrkdwn("home.agree.more", json!({ "count": left }))?));
+    }
+    Ok(blocks::form("home.agree", id, &say("title")?, &say("submit")?, &say("close")?, parts))
+}
+
+/// What came of it.
+///
+/// # Errors
+/// When the words do not render.
+pub fn agreed(words: &Words, team: &str, (agreed, passed): (usize, usize)) -> Result<SlackView> {
+    let facts = json!({ "team": team, "count": agreed, "passed": passed });
+    let text = section(&words.mrkdwn("home.agree.done", &facts)?);
+    Ok(blocks::page(
+        &words.plain("home.agree.title", &facts)?,
+        &words.plain("home.pages.close", json!({}))?,
+        vec![text],
+    ))
+}

@@ -1,0 +1,64 @@
+//! An account, and a request, in a line with what leads on.
+
+use anyhow::Result;
+use baton_storage::states::{Priority, RequestState};
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+use slack_morphism::prelude::*;
+
+use crate::features::home::load::accounts::Line;
+use crate::features::home::load::mine::Asked;
+use crate::slack::blocks::{self, button};
+use crate::slack::dates::{date, weekday};
+use crate::slack::words::Words;
+
+/// A level as people call it.
+pub fn level(level: Priority) -> String {
+    level.as_str().replace("pr", "Pr")
+}
+
+/// An account: what is known at a glance, and the way to its page.
+///
+/// # Errors
+/// When the words do not render.
+pub fn account(words: &Words, line: &Line, zone: Tz) -> Result<SlackBlock> {
+    let (task, owner, due) = match &line.next {
+        Some((task, owner, due)) => (Some(task), Some(owner), due.map(|due| weekday(due, zone))),
+        None => (None, None, None),
+    };
+    let facts = json!({
+        "account": line.name, "level": line.level.map(level), "health": line.health, "csm": line.csm,
+        "spoken": line.spoken.map(|at| date(at, zone)), "task": task, "owner": owner, "due": due,
+        "own": line.own,
+    });
+    let open = button("home.open", &words.plain("home.button.open", &facts)?, line.account.as_str());
+    Ok(blocks::section_with(&words.mrkdwn("home.accounts.line", &facts)?, open))
+}
+
+/// A request, as its requester and its managers read it.
+pub fn request(asked: &Asked, zone: Tz) -> Value {
+    let state = match asked.request.state {
+        RequestState::Question => "question",
+        RequestState::Assigned => "assigned",
+        _ => "open",
+    };
+    json!({
+        "account": asked.account, "team": asked.team, "state": state, "who": asked.waits_for,
+        "question": asked.request.question, "due": asked.due.map(|due| weekday(due, zone)),
+        "since": date(asked.request.opened_at, zone),
+    })
+}
+
+/// A request that waits for a manager, and the way to assign.
+///
+/// # Errors
+/// When the words do not render.
+pub fn waits(words: &Words, asked: &Asked, zone: Tz) -> Result<SlackBlock> {
+    let facts = request(asked, zone);
+    let assign = button(
+        "requests.assign",
+        &words.plain("home.button.assign", &facts)?,
+        asked.request.request_id.as_str(),
+    );
+    Ok(blocks::section_with(&words.mrkdwn("home.team.request", &facts)?, assign))
+}
