@@ -37,7 +37,7 @@ async fn an_offer_that_waits_is_mentioned() {
     away(&bot, RAVI, "2026-11-24", "2026-11-24").await;
     let saved = bot.form(RAVI).view.text_of();
     assert!(saved.contains("*Ravi Patel* is away on 24 Nov."), "{saved}");
-    assert!(saved.contains("1 account offered to Ravi Patel still waits for an answer."), "{saved}");
+    assert!(saved.contains("1 account offered to Ravi Patel still needs an answer."), "{saved}");
 }
 
 /// Maya is away: her backup hears the reminders in her place.
@@ -46,7 +46,7 @@ async fn an_offer_that_waits_is_mentioned() {
 async fn a_managers_reminders_go_to_who_stands_in() {
     let bot = TestBot::open().await;
     away(&bot, MAYA, "2026-11-23", "2026-11-27").await;
-    assert!(bot.form(MAYA).view.text_of().contains("Reminders go to Tom Becker meanwhile."));
+    assert!(bot.form(MAYA).view.text_of().contains("During that time, reminders go to Tom Becker."));
     let card = bot.asked().await;
     assert!(card.text.starts_with("Tom Becker, "), "{}", card.text);
     bot.ws.mark_all_read();
@@ -62,15 +62,15 @@ async fn a_backup_who_is_away_does_not_stand_in() {
     let bot = TestBot::open().await;
     away(&bot, TOM, "2026-11-25", "2026-11-30").await;
     let saved = bot.form(TOM).view.text_of();
-    assert!(saved.contains("Nobody is named to stand in. Requests go to Maya Lopez meanwhile."), "{saved}");
+    assert!(saved.contains("No backup is set. Requests go to Maya Lopez instead."), "{saved}");
     away(&bot, MAYA, "2026-11-24", "2026-11-27").await;
     let saved = bot.form(MAYA).view.text_of();
-    assert!(!saved.contains("Reminders go to Tom Becker"), "{saved}");
-    assert!(saved.contains("Tom Becker would stand in, but is away 25 Nov – 27 Nov."), "{saved}");
-    assert!(saved.contains("Requests go to Robin Park then."), "ops are there: {saved}");
+    assert!(!saved.contains("reminders go to Tom Becker"), "{saved}");
+    assert!(saved.contains("Tom Becker is the backup, but is away 25 Nov – 27 Nov."), "{saved}");
+    assert!(saved.contains("requests go to Robin Park."), "ops are there: {saved}");
     // The next week he is there on every day.
     away(&bot, MAYA, "2026-12-01", "2026-12-04").await;
-    assert!(bot.form(MAYA).view.text_of().contains("Reminders go to Tom Becker meanwhile."));
+    assert!(bot.form(MAYA).view.text_of().contains("During that time, reminders go to Tom Becker."));
 }
 
 /// Managers do it for their CSMs, nobody for anybody else; days that make no sense are named.
@@ -79,14 +79,14 @@ async fn a_backup_who_is_away_does_not_stand_in() {
 async fn days_and_rights_are_checked() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/csm-away", "").await.ok();
-    let form = bot.form(SAM).set("Who", RAVI).set("First day away", "2026-12-01");
+    let form = bot.form(SAM).set("Person", RAVI).set("First day away", "2026-12-01");
     let faults = form.set("Last day away", "2026-12-02").refused().await;
-    assert!(faults["who"].starts_with("You can do this for yourself"), "{faults:#?}");
-    let faults = bot.form(SAM).set("Who", SAM).set("Last day away", "2026-11-30").refused().await;
-    assert_eq!(faults["last"], "The last day is before the first. Swap them?");
+    assert!(faults["who"].starts_with("You can set your own time off"), "{faults:#?}");
+    let faults = bot.form(SAM).set("Person", SAM).set("Last day away", "2026-11-30").refused().await;
+    assert_eq!(faults["last"], "The last day is before the first day. Swap them?");
 
     bot.command(MAYA, "/csm-away", "").await.ok();
-    let form = bot.form(MAYA).set("Who", RAVI).set("First day away", "2026-12-01");
+    let form = bot.form(MAYA).set("Person", RAVI).set("First day away", "2026-12-01");
     form.set("Last day away", "2026-12-02").send().await;
     assert!(bot.form(MAYA).view.text_of().contains("*Ravi Patel* is away 1 Dec – 2 Dec."));
 }

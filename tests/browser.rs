@@ -23,7 +23,7 @@ async fn browser_the_request_story_in_the_sandbox() {
     browser.say("/request-csm Homeworld").await;
     browser.reads("Filled in from Salesforce").await;
     browser.enter("LAM", "a lot").await;
-    browser.choose("Why now", "Nearing the end of stage 3").await;
+    browser.choose("Why now?", "Nearing the end of stage 3").await;
     browser.press("Send request").await;
     browser.reads("such as 1.2M").await;
     browser.enter("LAM", "1.2M").await;
@@ -34,17 +34,17 @@ async fn browser_the_request_story_in_the_sandbox() {
     browser.reads("Homeworld Inc. needs a CSM").await;
     browser.reads("Suggested: Ravi Patel.").await;
     browser.press("Assign").await;
-    browser.reads("A word to them").await;
+    browser.reads("Note to the CSM").await;
     browser.press("Assign").await;
     browser.reads("Waiting for Ravi Patel to accept").await;
 
     browser.goto(&format!("{base}/?user=U0RAVI&channel=D00RAVI")).await;
-    browser.reads("Homeworld Inc. is offered to you").await;
+    browser.reads("Homeworld Inc.: can you take it?").await;
     browser.press("Accept").await;
-    browser.reads("Homeworld Inc. is yours").await;
+    browser.reads("Homeworld Inc.: you are the CSM").await;
 
     browser.goto(&format!("{base}/?user=U0SAM&channel=D00SAM")).await;
-    browser.reads("Ravi Patel accepted Homeworld Inc.").await;
+    browser.reads("Ravi Patel is the CSM of Homeworld Inc.").await;
     browser.close().await;
     keep_for_judges(&sandbox.workspace);
     sandbox.bot.stop().await;
@@ -74,26 +74,26 @@ async fn browser_a_deal_moves_in_the_sandbox() {
     tell("4-Proposal").await;
     morning().await;
     browser.goto(&format!("{base}/?user=U0SAM&channel=D00SAM")).await;
-    browser.reads("Homeworld Inc. is in 4-Proposal, and no CSM has been asked for.").await;
+    browser.reads("Homeworld Inc. is in 4-Proposal, and no CSM has been requested.").await;
     browser.press("Request a CSM").await;
     browser.reads("Filled in from Salesforce").await;
-    browser.choose("Why now", "Moving to stage 4").await;
+    browser.choose("Why now?", "Moving to stage 4").await;
     browser.press("Send request").await;
     browser.reads("Request sent").await;
     browser.press("Done").await;
     ravi_accepts(&browser, &base).await;
 
     browser.goto(&format!("{base}/?user=U0SAM&channel=C0ACCTHOMEWORLD")).await;
-    browser.reads("Homeworld Inc.: handoff, 0 of 7").await;
+    browser.reads("Homeworld Inc.: handoff, 0 of 7 done").await;
     browser.press("Done").await;
-    browser.reads("Homeworld Inc.: handoff, 1 of 7").await;
+    browser.reads("Homeworld Inc.: handoff, 1 of 7 done").await;
     tell("Closed Won").await;
     browser.reads("Kickoff call · Ravi Patel · due").await;
     morning().await;
     browser.goto(&format!("{base}/?user=U0RAVI&channel=D00RAVI")).await;
     browser.reads("Schedule the kickoff call with Homeworld Inc.").await;
-    browser.press("Tomorrow").await;
-    browser.reads("Put off until").await;
+    browser.press("Remind me tomorrow").await;
+    browser.reads("Snoozed until").await;
     browser.close().await;
     keep_for_judges(&sandbox.workspace);
     sandbox.bot.stop().await;
@@ -111,7 +111,7 @@ async fn browser_the_internal_meeting_is_arranged() {
     browser.goto(&sandbox.front_door()).await;
     browser.say("/request-csm Homeworld").await;
     browser.reads("Filled in from Salesforce").await;
-    browser.choose("Why now", "Nearing the end of stage 3").await;
+    browser.choose("Why now?", "Nearing the end of stage 3").await;
     browser.press("Send request").await;
     browser.reads("Request sent").await;
     ravi_accepts(&browser, &base).await;
@@ -121,13 +121,13 @@ async fn browser_the_internal_meeting_is_arranged() {
 
     browser.press("Schedule").await;
     browser.reads("Times are in your time zone").await;
-    browser.enter("Where", "Room 3").await;
-    browser.choose("Length", "30 minutes").await;
+    browser.enter("Location", "Room 3").await;
+    browser.choose("Duration", "30 minutes").await;
     browser.press("Schedule").await;
     browser.reads("30 minutes, at Room 3").await;
     browser.reads("Create in Google Calendar").await;
     browser.press("Done").await;
-    browser.reads("meets").await;
+    browser.reads("· meeting").await;
     let shared = || sandbox.workspace.peek("C0ACCTHOMEWORLD").into_iter().any(|one| !one.files.is_empty());
     let wait = Wait::begun();
     while !shared() {
@@ -151,10 +151,10 @@ async fn browser_a_review_is_walked_in_the_sandbox() {
     let browser = Browser::open(1280, 1000).await;
     browser.goto(&format!("{base}/?user=U0NINA&channel=C0AMERCSMREQUESTS")).await;
     browser.say("/priority").await;
-    browser.reads("review of priorities has not begun").await;
-    browser.press("Open it now").await;
-    browser.press("Open it").await;
-    browser.reads("review of AMER Enterprise is open, until").await;
+    browser.reads("priority review has not started").await;
+    browser.press("Start it now").await;
+    browser.press("Start it").await;
+    browser.reads("review of AMER Enterprise has started and is open until").await;
     browser.reads("Review my accounts").await;
 
     let wish = serde_json::json!({ "user": "U0GRACE", "to": "working-day" });
@@ -163,13 +163,17 @@ async fn browser_a_review_is_walked_in_the_sandbox() {
     browser.goto(&format!("{base}/?user=U0GRACE&channel=D00GRACE")).await;
     browser.reads("1 of 5 · Bayline Transit is Pr2").await;
     browser.press("Answer").await;
-    let questions = ["Is a stage being adopted", "Is infrastructure being changed", "Is the account at risk"];
+    let questions = [
+        "Is the customer adopting a stage",
+        "Is the customer changing infrastructure",
+        "Is the account at risk",
+    ];
     for account in ["Bayline Transit", "Cobalt Security", "Mesa Telecom", "Redwood Data", "Summit Robotics"] {
-        browser.reads(&format!("{account} is Pr{}; nobody has reviewed it here yet.", level(account))).await;
+        browser.reads(&format!("{account} is Pr{}; not yet reviewed here.", level(account))).await;
         for question in questions {
             browser.pick_if_asked(question, "No").await;
         }
-        browser.press("Decide").await;
+        browser.press("Save").await;
     }
     browser.reads("5 of 5 reviewed").await;
     browser.goto(&format!("{base}/?user=U0NINA&channel=C0AMERCSMREQUESTS")).await;
@@ -188,10 +192,10 @@ fn level(account: &str) -> u8 {
 async fn ravi_accepts(browser: &Browser, base: &str) {
     browser.goto(&format!("{base}/?user=U0MAYA&channel=C0EMEACSMREQUESTS")).await;
     browser.press("Assign").await;
-    browser.reads("A word to them").await;
+    browser.reads("Note to the CSM").await;
     browser.press("Assign").await;
     browser.reads("Waiting for Ravi Patel to accept").await;
     browser.goto(&format!("{base}/?user=U0RAVI&channel=D00RAVI")).await;
     browser.press("Accept").await;
-    browser.reads("Homeworld Inc. is yours").await;
+    browser.reads("Homeworld Inc.: you are the CSM").await;
 }

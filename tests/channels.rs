@@ -27,7 +27,7 @@ impl TestBot {
         let mut db = self.app.storage.read().await.expect("a reader");
         let mut entries =
             audit::of_object(&mut db, &format!("account:{HOMEWORLD}")).await.expect("the audit");
-        entries.retain(|entry| entry.action == "account.channel");
+        entries.retain(|entry| entry.action.starts_with("channels."));
         let said = |text: Option<String>| text.unwrap_or_default();
         entries.into_iter().map(|entry| (entry.actor.into(), said(entry.before), said(entry.after))).collect()
     }

@@ -121,7 +121,7 @@ async fn unknown_words_are_taken_and_ops_are_told_once() {
     let told = bot.news(ROBIN);
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(
-        told[0].starts_with("The deal feed names the region Atlantis, which Baton does not know."),
+        told[0].starts_with("The deal feed contains the region Atlantis, which Baton doesn't recognize."),
         "{told:#?}"
     );
     for (id, minute) in [("3", 30), ("4", 45)] {
@@ -131,5 +131,5 @@ async fn unknown_words_are_taken_and_ops_are_told_once() {
     }
     let told = bot.news(ROBIN);
     assert_eq!(told.len(), 1, "{told:#?}");
-    assert!(told[0].starts_with("The deal feed names the stage Interpretive Dance"), "{told:#?}");
+    assert!(told[0].starts_with("The deal feed contains the stage Interpretive Dance"), "{told:#?}");
 }

@@ -10,7 +10,7 @@ async fn the_card_follows_the_request() {
     let bot = TestBot::open().await;
     bot.command(LEE, "/handoff", "homeworld").await.ok();
     let card = bot.last_private(LEE);
-    assert!(card.contains("○ No CSM has been asked for."), "{card}");
+    assert!(card.contains("○ No one has requested a CSM yet."), "{card}");
     assert!(card.contains("*SA*\nSam Ortiz") && card.contains("*SAE*\nAlex Moreau"), "{card}");
     assert!(card.contains("from Salesforce"), "{card}");
     assert!(bot.ws.messages(GENERAL).is_empty(), "nobody else sees it");
@@ -22,12 +22,12 @@ async fn the_card_follows_the_request() {
     bot.asked().await;
     bot.command(LEE, "/handoff", "homeworld").await.ok();
     let card = bot.last_private(LEE);
-    assert!(card.contains("Maya Lopez and Tom Becker: name a CSM by Wed 25 Nov."), "{card}");
+    assert!(card.contains("Maya Lopez and Tom Becker: assign a CSM by Wed 25 Nov."), "{card}");
 
     bot.press(MAYA, &bot.only(EMEA), "Assign").await.ok();
     bot.form(MAYA).set("CSM", RAVI).send().await;
     bot.command(LEE, "/handoff", "homeworld").await.ok();
-    assert!(bot.last_private(LEE).contains("Ravi Patel: accept, or hand back."));
+    assert!(bot.last_private(LEE).contains("Ravi Patel: accept or hand back."));
 
     bot.press(RAVI, &bot.last_dm(RAVI), "Accept").await.ok();
     bot.command(LEE, "/handoff", "homeworld").await.ok();
@@ -55,7 +55,7 @@ async fn a_deal_that_is_too_early_says_from_when_on() {
     bot.command(SAM, "/handoff", "homeworld").await.ok();
     let card = bot.ws.ephemerals(SAM).pop().expect("the card");
     let text = card.text_of();
-    assert!(text.contains("once the deal has reached 3-Technical Evaluation"), "{text}");
+    assert!(text.contains("when the deal reaches 3-Technical Evaluation"), "{text}");
     assert!(!card.has_button("Request a CSM"));
 }
 
@@ -82,12 +82,12 @@ async fn a_vague_name_is_a_choice() {
     let mine = bot.ws.ephemerals(SAM).pop().expect("a list");
     assert_eq!(mine.buttons(), ["Homeworld Inc."]);
     bot.press(SAM, &mine, "Homeworld Inc.").await.ok();
-    assert!(bot.last_private(SAM).contains("No CSM has been asked for."));
+    assert!(bot.last_private(SAM).contains("No one has requested a CSM yet."));
 
     bot.command(SAM, "/handoff", "or").await.ok();
     assert!(bot.last_private(SAM).contains("Which one?"), "{}", bot.last_private(SAM));
     bot.command(SAM, "/handoff", "<Umbrella>").await.ok();
-    assert!(bot.last_private(SAM).contains("I know no account called “&lt;Umbrella&gt;”"));
+    assert!(bot.last_private(SAM).contains("I can't find an account called “&lt;Umbrella&gt;”"));
     bot.command(SAM, "/handoff", "help").await.ok();
     assert!(bot.last_private(SAM).contains("*Try:* `/handoff Homeworld`"));
 }

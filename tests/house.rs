@@ -15,3 +15,4 @@ mod rules;
 mod run;
 mod sentences;
 mod sources;
+mod voice;

@@ -55,11 +55,10 @@ async fn a_new_account_is_pr1_until_its_onboarding_is_over() {
     bot.until("2027-01-06T12:00:00Z").await;
     bot.ws.mark_all_read();
     bot.until("2027-01-07T09:30:00Z").await;
-    assert!(!bot.last_dm(RAVI).text_of().contains("Which priority is it now?"));
+    assert!(!bot.last_dm(RAVI).text_of().contains("Which priority should it have now?"));
     bot.until("2027-01-08T09:30:00Z").await;
     let asked = bot.last_dm(RAVI);
-    let sentence =
-        "Homeworld Inc. is Pr1 since its onboarding, whose days have passed. Which priority is it now?";
+    let sentence = "Homeworld Inc. has been Pr1 during onboarding, and the onboarding days are over. Which priority should it have now?";
     assert!(asked.text_of().contains(sentence), "{}", asked.text_of());
     assert!(asked.has_button("Review"), "{:?}", asked.buttons());
     assert_eq!(account(&bot, HOMEWORLD).await.priority, Some(Priority::Pr1), "nothing changes by itself");
@@ -93,7 +92,7 @@ async fn whoever_is_onboarded_sooner_is_asked_about_sooner() {
         .await
         .expect("a write");
     bot.until("2026-11-24T09:30:00Z").await;
-    assert!(bot.last_dm(RAVI).text_of().contains("Which priority is it now?"));
+    assert!(bot.last_dm(RAVI).text_of().contains("Which priority should it have now?"));
     bot.until("2027-01-20T09:30:00Z").await;
     let mut db = bot.app.storage.read().await.expect("a reader");
     let asked = tasks::of_subject(&mut db, &Subject::Priority(HOMEWORLD.into())).await.expect("tasks");
@@ -145,7 +144,7 @@ async fn an_upgrade_that_opens_is_put_before_the_csm() {
     bot.until("2026-11-24T12:00:00Z").await;
     let asked = bot.last_dm(GRACE);
     let text = asked.text_of();
-    assert!(text.contains("○ Glacier &lt;Rail&gt; is Pr2. Is an up-tier opportunity open that closes in the next 6 months? Yes, says Salesforce. By the model that is Pr1."), "{text}");
+    assert!(text.contains("○ Glacier &lt;Rail&gt; is Pr2. New answer from Salesforce: Does the account have an open upgrade opportunity that closes in the next 6 months? Yes. The model suggests Pr1."), "{text}");
     assert_eq!(asked.buttons()[..2], ["Review", "Done"]);
     assert_eq!(account(&bot, GLACIER).await.priority, Some(Priority::Pr2));
     bot.press(GRACE, &asked, "Done").await.ok();
@@ -177,7 +176,7 @@ async fn what_is_over_is_no_longer_asked() {
     bot.crm(json!({ "account": { "id": GLACIER, "health": "green" } })).await;
     let asked = bot.last_dm(GRACE);
     assert!(
-        asked.text_of().contains("No longer asked: what is known of the account has changed again."),
+        asked.text_of().contains("No longer needed: the account's data has changed again."),
         "{}",
         asked.text_of()
     );
@@ -195,7 +194,7 @@ async fn where_people_decide_the_news_is_all_they_hear() {
     bot.until("2026-11-24T12:00:00Z").await;
     let text = bot.last_dm(RAVI).text_of();
     assert!(
-        text.contains("Alder Insurance is Pr2. Expansion plays: Yes, says Salesforce. Is it still Pr2?"),
+        text.contains("Alder Insurance is Pr2. New answer from Salesforce: Does the success plan include an expansion? Yes. Is Pr2 still right?"),
         "{text}"
     );
 }

@@ -37,7 +37,7 @@ impl TestBot {
 
     /// Moves it.
     async fn moved(&self, day: &str, time: &str) -> Meeting {
-        self.press(SAM, &self.card(), "Move").await.ok();
+        self.press(SAM, &self.card(), "Reschedule").await.ok();
         self.form(SAM).set("Day", day).set("Time", time).send().await;
         self.put_away(SAM).await;
         self.meeting().await

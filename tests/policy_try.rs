@@ -59,17 +59,17 @@ async fn the_book_under_a_new_model() {
     let lines = said(&bot, &path, |_| ()).await;
     insta::assert_snapshot!(lines.join("\n"), @"
     US Enterprise, its newest version, of 2027-02-01 (takes effect in 70 days), on the accounts of AMER Enterprise as they are now.
-    Target: at most 20 % of each CSM's book are Pr1. Nothing is changed.
+    Target: at most 20% of each CSM's accounts are Pr1. Nothing is changed.
 
     Pr1 to Pr2  Atlas Freight (Grace Kim): None of the 5 questions speaks for more.
-    Pr2 to Pr1  Cobalt  [31mLabs (Grace Kim): Is a bot being adopted this quarter that needs more than 2 hours of yours a week? Yes.
+    Pr2 to Pr1  Cobalt  [31mLabs (Grace Kim): Is the customer adopting a stage this quarter that needs more than 2 hours of your time a week? Yes.
     Pr1 to Pr2  Echo (Ravi Patel): None of the 5 questions speaks for more.
 
     Grace Kim           2 of 4 Pr1 now (above), 2 then (above)
     Ravi Patel          3 of 4 Pr1 now (above), 2 then (above)
     nobody@example.com  0 of 1 Pr1 now (within), 0 then (within)
 
-    9 accounts: 1 would rise, 2 would fall, 3 would stay, 1 has an exception that holds until the next review, 2 cannot be said (first open question: Is infrastructure being changed this quarter that needs more than 2 hours of yours a week? 1, Is a bot being adopted this quarter that needs more than 2 hours of yours a week? 1).
+    9 accounts: 1 would rise, 2 would fall, 3 would stay, 1 has an exception that holds until the next review, 2 cannot be said (first open question: Is the customer changing infrastructure this quarter in a way that needs more than 2 hours of your time a week? 1, Is the customer adopting a stage this quarter that needs more than 2 hours of your time a week? 1).
     Not looked at: 1 of Pr3 or Pr4, and 1 that a pool looks after.
     ");
     let db = &mut *bot.app.storage.read().await.expect("a reader");
@@ -87,7 +87,7 @@ async fn the_same_for_programs() {
     insta::assert_snapshot!(lines.join("\n"), @r#"
     {"in_force":false,"kind":"model","model":"US Enterprise","teams":["amer-enterprise"],"version":"2027-02-01"}
     {"account":"A1","csm":"Grace Kim","decided_by":{"asks":"Is it in the first 30 to 45 days of onboarding?","choice":"no","question":"onboarding"},"from":"pr1","kind":"move","name":"Atlas Freight","path":{"infrastructure":"no","onboarding":"no","risk":"no","stages":"no","upgrade":"no"},"to":"pr2"}
-    {"account":"A3","csm":"Grace Kim","decided_by":{"asks":"Is a bot being adopted this quarter that needs more than 2 hours of yours a week?","choice":"yes","question":"stages"},"from":"pr2","kind":"move","name":"Cobalt \u001b[31mLabs","path":{"stages":"yes","upgrade":"no"},"to":"pr1"}
+    {"account":"A3","csm":"Grace Kim","decided_by":{"asks":"Is the customer adopting a stage this quarter that needs more than 2 hours of your time a week?","choice":"yes","question":"stages"},"from":"pr2","kind":"move","name":"Cobalt \u001b[31mLabs","path":{"stages":"yes","upgrade":"no"},"to":"pr1"}
     {"account":"A5","csm":"Ravi Patel","decided_by":{"asks":"Is it in the first 30 to 45 days of onboarding?","choice":"no","question":"onboarding"},"from":"pr1","kind":"move","name":"Echo","path":{"infrastructure":"no","onboarding":"no","risk":"no","stages":"no","upgrade":"no"},"to":"pr2"}
     {"accounts":4,"csm":"Grace Kim","kind":"csm","now":{"pr1":2,"target":"above"},"then":{"pr1":2,"target":"above"}}
     {"accounts":4,"csm":"Ravi Patel","kind":"csm","now":{"pr1":3,"target":"above"},"then":{"pr1":2,"target":"above"}}
@@ -116,13 +116,13 @@ async fn it_is_tried_on_the_team_that_is_named() {
     let lines = said(&bot, &path, |options| options.team = Some("emea-enterprise".into())).await;
     insta::assert_snapshot!(lines.join("\n"), @"
     US Enterprise, its newest version, of 2021-08-01 (in force), on the accounts of EMEA Enterprise as they are now.
-    Target: about 33 % of each CSM's book are Pr1. Nothing is changed.
+    Target: about 33% of each CSM's accounts are Pr1. Nothing is changed.
 
-    Pr2 to Pr1  Mistral (Ravi Patel): Is a bot being adopted this quarter that needs more than 2 hours of yours a week? Yes.
+    Pr2 to Pr1  Mistral (Ravi Patel): Is the customer adopting a stage this quarter that needs more than 2 hours of your time a week? Yes.
 
     Ravi Patel  0 of 2 Pr1 now (within), 1 then (within)
 
-    2 accounts: 1 would rise, 0 would fall, 0 would stay, 1 cannot be said (first open question: Is a bot being adopted this quarter that needs more than 2 hours of yours a week? 1).
+    2 accounts: 1 would rise, 0 would fall, 0 would stay, 1 cannot be said (first open question: Is the customer adopting a stage this quarter that needs more than 2 hours of your time a week? 1).
     ");
 }
 
@@ -183,7 +183,7 @@ async fn it_runs_beside_whoever_serves() {
 async fn what_cannot_be_tried_says_why() {
     let ground = Ground::lay(0).await;
     let write = |name: &str, text: &str| std::fs::write(ground.data.path().join(name), text).expect("a file");
-    write("us-enterprise.toml", &february().replacen("no = \"stages\"", "no = \"bot\"", 1));
+    write("us-enterprise.toml", &february().replacen("no = \"stages\"", "no = \"stage\"", 1));
     write("moon.toml", &february());
     let mut faults = String::new();
     for options in [
@@ -198,7 +198,7 @@ async fn what_cannot_be_tried_says_why() {
         faults.push_str(&err);
     }
     insta::assert_snapshot!(faults, @"
-    baton: us-enterprise.toml:64: `bot` is neither a question nor a level of this version; did you mean `stages`?
+    baton: us-enterprise.toml:64: `stage` is neither a question nor a level of this version; did you mean `stages`?
     baton: none.toml: cannot be read: entity not found
     baton: no team's `priority_model` is `moon`: emea-enterprise has `emea-enterprise`, amer-enterprise has `us-enterprise`. Name one with --team ID
     baton: --team: `amer-enterprize` is no team of baton.toml; did you mean `amer-enterprise`?

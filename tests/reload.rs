@@ -86,7 +86,7 @@ async fn a_fault_is_refused_and_operators_are_told() {
     let news = bot.news(ROBIN);
     let place = ours.0.path().display().to_string();
     let told: Vec<String> = news.iter().map(|one| one.replace(&place, "words")).collect();
-    insta::assert_snapshot!(told.join("\n"), @"Baton was asked to read the priority models anew and refused them (words/priority/us-enterprise.toml:64: `stage` is neither a question nor a level of this version; did you mean `stages`?). Those that ran before go on. Mend the file and reload Baton once more.");
+    insta::assert_snapshot!(told.join("\n"), @"Baton was asked to reload the priority models and refused the new ones (words/priority/us-enterprise.toml:64: `stage` is neither a question nor a level of this version; did you mean `stages`?). The previous models stay in use. Correct the file and reload Baton again.");
     ours.write("us-enterprise", &named("After"));
     assert!(reload(&bot.app).await.expect("read"));
     assert_eq!(
@@ -111,8 +111,8 @@ async fn a_model_that_a_team_has_cannot_go() {
     let place = ours.0.path().display().to_string();
     let told: Vec<String> = bot.news(ROBIN).iter().map(|one| one.replace(&place, "words")).collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
-    Baton was asked to read the priority models anew and refused them (baton.toml:32: `teams[1].priority_model`: "ours" is no priority model; there are commercial, emea-enterprise, growth, strategic-2022, us-enterprise). Those that ran before go on. Mend the file and reload Baton once more.
-    Baton was asked to read the priority models anew and refused them (words/priority/a.toml:64: `stage` is neither a question nor a level of this version; did you mean `stages`?; words/priority/b.toml:64: `stage` is neither a question nor a level of this version; did you mean `stages`?; words/priority/c.toml:64: `stage` is neither a question nor a level of this version; did you mean `stages`?; and 2 more, which the log names). Those that ran before go on. Mend the file and reload Baton once more.
+    Baton was asked to reload the priority models and refused the new ones (baton.toml:32: `teams[1].priority_model`: "ours" is no priority model; there are commercial, emea-enterprise, growth, strategic-2022, us-enterprise). The previous models stay in use. Correct the file and reload Baton again.
+    Baton was asked to reload the priority models and refused the new ones (words/priority/a.toml:64: `stage` is neither a question nor a level of this version; did you mean `stages`?; words/priority/b.toml:64: `stage` is neither a question nor a level of this version; did you mean `stages`?; words/priority/c.toml:64: `stage` is neither a question nor a level of this version; did you mean `stages`?; and 2 more, which the log names). The previous models stay in use. Correct the file and reload Baton again.
     "#);
 }
 

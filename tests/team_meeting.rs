@@ -47,7 +47,7 @@ async fn the_topics_are_computed() {
     let agenda = posted.last().expect("the agenda");
     assert!(agenda.text.contains("EMEA Enterprise: Account team meeting"), "{}", agenda.text);
     let text = agenda.text_of();
-    let unwell = "Not in good health\n• Redly &lt;PLC&gt;: Red\n\
+    let unwell = "Health: yellow or red\n• Redly &lt;PLC&gt;: Red\n\
                   • <slack://channel?team=T0GITLAB&amp;id=C0HOMEWORLD|Sickly &amp; Sons: Yellow>";
     assert!(text.contains(unwell), "{text}");
     assert!(
@@ -79,7 +79,7 @@ async fn growth_stands_there_with_its_plan() {
     let text = agenda(&bot);
     for name in ["to Ultimate", "renewal", "seats"] {
         let line = text.lines().find(|line| line.contains(&format!("Homeworld – {name}"))).expect(name);
-        assert!(line.contains("no plan yet, Ravi Patel would add it to the customer record"), "{line}");
+        assert!(line.contains("no plan yet: Ravi Patel can add it to the customer record"), "{line}");
     }
     let new = text.lines().find(|line| line.contains("new business · 3-Technical")).expect("new business");
     assert!(!new.contains("plan"), "{new}");

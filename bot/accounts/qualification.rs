@@ -127,7 +127,7 @@ pub fn qualify(facts: &AccountFacts, rules: &QualificationRules) -> Verdict {
     let (answer, why) = answer(facts, rules);
     let starting_priority = starting_priority(facts, &answer);
     let link = &rules.dedicated_best_practices;
-    let told = format!("A GitLab Dedicated customer: engage the CSM during pre-sales, see {link}.");
+    let told = format!("This is a GitLab Dedicated customer. Involve the CSM during pre-sales; see {link}.");
     Verdict {
         answer,
         why,
@@ -144,7 +144,7 @@ fn answer(facts: &AccountFacts, rules: &QualificationRules) -> (Answer, Reasoned
         }
         CurrentCsm::Pool(label) => {
             let why =
-                format!("The CSM field reads \"{label}\": the Scale CSEs look after this account as a team.");
+                format!("The CSM field shows \"{label}\": the Scale CSEs support this account as a team.");
             return (Answer::Pooled { label: label.clone() }, Reasoned::new("Q2", why));
         }
         CurrentCsm::None => {}
@@ -156,7 +156,7 @@ fn answer(facts: &AccountFacts, rules: &QualificationRules) -> (Answer, Reasoned
     let rows = rules.table.iter().filter(|row| row.segment == facts.segment && row.from_arr <= arr.max(0));
     let Some(row) = rows.max_by_key(|row| row.from_arr) else {
         let why =
-            format!("No row of the table is for {} accounts, so the CSM manager decides.", facts.segment);
+            format!("There is no ARR threshold for {} accounts, so the CSM manager decides.", facts.segment);
         return (Answer::Unknown, Reasoned::new("Q1", why));
     };
     let (answer, meaning) = match row.answer {
@@ -213,7 +213,7 @@ impl QualificationRules {
         let arr = format!("The expected ARR of {} is", currency.exact(arr));
         match (row.from_arr, next) {
             (0, Some(next)) => format!("{arr} below {}.", currency.exact(next.from_arr)),
-            (0, None) => format!("{arr} in the only bracket."),
+            (0, None) => format!("{arr} enough at any amount."),
             (from, _) => match row.tier {
                 Some(tier) => format!("{arr} at least {} (tier {tier}).", currency.exact(from)),
                 None => format!("{arr} at least {}.", currency.exact(from)),

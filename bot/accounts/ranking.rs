@@ -88,14 +88,14 @@ pub fn rank_for(
         fit.cmp(other_fit).then(used).then(share).then(name)
     });
     let place = |(index, (fit, after, away, candidate)): (usize, (Fit, f64, Option<Away>, Candidate))| {
-        let of = format!("{} of {} h after this one", hours(after), hours(candidate.load.capacity));
+        let of = format!("{} of {} h/week with this account", hours(after), hours(candidate.load.capacity));
         let absence = away.map(|away| absence(away, now, &date));
         let sentence = match (fit, absence, &candidate.handed_back) {
-            (Fit::HandedBack, _, Some(why)) => format!("Handed this account back: {why}"),
+            (Fit::HandedBack, _, Some(why)) => format!("Handed this account back: “{why}”"),
             (Fit::OverCapacity, Some(absence), _) => format!("Over capacity: {of}; {absence}"),
             (Fit::OverCapacity, None, _) => format!("Over capacity: {of}"),
             (_, Some(absence), _) => format!("{absence}; {of}"),
-            (_, None, _) if index == 0 => format!("Lightest load: {of}"),
+            (_, None, _) if index == 0 => format!("Most capacity among those available: {of}"),
             _ => of,
         };
         Ranked {
@@ -114,7 +114,7 @@ fn absence(away: Away, now: At, date: impl Fn(At) -> String) -> String {
         (true, Some(until)) => format!("away from {} to {}", date(away.from), date(until)),
         (true, None) => format!("away from {}", date(away.from)),
         (false, Some(until)) => format!("away until {}", date(until)),
-        (false, None) => "away until further notice".to_owned(),
+        (false, None) => "away, with no return date".to_owned(),
     }
 }
 

@@ -95,13 +95,13 @@ pub fn whom(
         Tells::Directors => search.group(&team.directors, &role("a director")),
         Tells::Backup => search.backup(),
         Tells::Csm => match parties.csm.filter(|csm| search.is_there(csm)) {
-            Some(csm) => vec![told(csm, None, "The CSM who was assigned.".to_owned())],
-            None => managers(", as the assigned CSM is not there"),
+            Some(csm) => vec![told(csm, None, "You are the assigned CSM.".to_owned())],
+            None => managers(", and the assigned CSM is not available"),
         },
         // Away or not, nobody else can answer for the requester.
         Tells::Requester => match search.is_active(parties.requester) {
-            true => vec![told(parties.requester, None, "Asked for the CSM.".to_owned())],
-            false => managers(", as the requester has left"),
+            true => vec![told(parties.requester, None, "You requested the CSM.".to_owned())],
+            false => managers(", and the requester has left"),
         },
     };
     if found.is_empty() { search.last_resort() } else { found }
@@ -132,10 +132,10 @@ impl<F: Fn(&UserId) -> Availability> Search<'_, F> {
                 self.is_there(user),
                 self.config.backup(user).filter(|backup| self.is_there(backup)),
             ) {
-                (true, _) => told(user, None, format!("{role}.")),
+                (true, _) => told(user, None, format!("You are {role}.")),
                 (false, Some(backup)) => {
                     let gone = if self.is_active(user) { "is away" } else { "has left" };
-                    told(backup, Some(user), format!("Stands in for {role}, who {gone}."))
+                    told(backup, Some(user), format!("You are the backup of {role}, who {gone}."))
                 }
                 (false, None) => continue,
             };
@@ -151,11 +151,11 @@ impl<F: Fn(&UserId) -> Availability> Search<'_, F> {
         let Some((primary, others)) = self.team.managers.split_first() else { return Vec::new() };
         let name = &self.team.name;
         match self.config.backup(primary).into_iter().chain(others).find(|user| self.is_there(user)) {
-            Some(user) => vec![told(user, Some(primary), format!("Backs up the CSM manager of {name}."))],
-            None => self.group(
-                &self.team.directors,
-                &format!("a director of {name}, as nobody backs up its manager"),
-            ),
+            Some(user) => {
+                vec![told(user, Some(primary), format!("You are the backup of the CSM manager of {name}."))]
+            }
+            None => self
+                .group(&self.team.directors, &format!("a director of {name}, and its manager has no backup")),
         }
     }
 
@@ -169,9 +169,13 @@ impl<F: Fn(&UserId) -> Availability> Search<'_, F> {
                 .map(|user| told(user, None, why.clone()))
                 .collect()
         };
-        let found = there(ops, format!("Nobody of {name} who should be told is there, so ops are."));
+        let found =
+            there(ops, format!("The contacts of {name} are not available, so Baton operators are notified."));
         let found = if found.is_empty() {
-            there(directors, format!("Nobody of {name} who should be told is there, so its directors are."))
+            there(
+                directors,
+                format!("The contacts of {name} are not available, so its directors are notified."),
+            )
         } else {
             found
         };
@@ -180,7 +184,7 @@ impl<F: Fn(&UserId) -> Availability> Search<'_, F> {
         }
         let everybody =
             self.team.managers.iter().chain(ops).chain(directors).filter(|user| self.is_active(user));
-        let why = format!("Everybody who should be told for {name} is away.");
+        let why = format!("All contacts of {name} are away.");
         let mut all: Vec<Told> = everybody.map(|user| told(user, None, why.clone())).collect();
         all.sort_by(|left, right| left.user.cmp(&right.user));
         all.dedup();

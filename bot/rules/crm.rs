@@ -29,16 +29,16 @@ pub struct CrmRef {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LinkFault {
     /// Nothing was pasted.
-    #[error("Paste the {wanted}'s link or its id. {}", hint(*.wanted))]
+    #[error("Paste the {wanted}'s link or ID. {}", hint(*.wanted))]
     Empty { wanted: CrmObject },
     /// No link and no id.
-    #[error("This is neither a link nor an id of the CRM. {}", hint(*.wanted))]
+    #[error("This is not a link or an ID from the CRM. {}", hint(*.wanted))]
     NotALink { wanted: CrmObject },
     /// A link of the CRM to a list, a report, the start page.
-    #[error("This link leads to no single record: open the {wanted} in the CRM and copy the link there. {}", hint(*.wanted))]
+    #[error("This link doesn't lead to a single record. Open the {wanted} in the CRM and copy its link. {}", hint(*.wanted))]
     NoRecord { wanted: CrmObject },
     /// A link elsewhere.
-    #[error("This link goes to {host}; links of the CRM go to {allowed}.")]
+    #[error("This link goes to {host}. Links to the CRM go to {allowed}.")]
     OtherHost { host: String, allowed: String },
     /// The account where the opportunity belongs, or the other way round.
     #[error("This is the {}'s link. {}", .wanted.other(), hint(*.wanted))]
@@ -47,11 +47,11 @@ pub enum LinkFault {
     #[error("This is the link of {found}. {}", hint(*.wanted))]
     OtherObject { found: &'static str, wanted: CrmObject },
     /// Neither 15 nor 18 characters.
-    #[error("The id {id} was copied incompletely or mistyped: it has {} characters instead of 15 or 18. Copy it once more.", .id.len())]
+    #[error("The ID {id} is incomplete or mistyped: it has {} characters instead of 15 or 18. Please copy it again.", .id.len())]
     Length { id: String },
     /// The last three of 18 characters contradict the others.
     #[error(
-        "The id {id} was copied incompletely or mistyped: its last three characters do not fit the others. Copy it once more."
+        "The ID {id} is incomplete or mistyped: its last three characters do not match the others. Please copy it again."
     )]
     Checksum { id: String },
 }
@@ -59,12 +59,12 @@ pub enum LinkFault {
 impl LinkFault {
     /// The sentence without anything of what was given, for those who may not see it.
     pub fn without_the_value(&self) -> String {
-        let slip = "This id was copied incompletely or mistyped";
+        let slip = "This ID is incomplete or mistyped";
         match self {
             Self::Length { id } => format!("{slip}: it has {} characters instead of 15 or 18.", id.len()),
-            Self::Checksum { .. } => format!("{slip}: its last three characters do not fit the others."),
+            Self::Checksum { .. } => format!("{slip}: its last three characters do not match the others."),
             Self::OtherHost { allowed, .. } => {
-                format!("This link goes elsewhere; links of the CRM go to {allowed}.")
+                format!("This link goes elsewhere. Links to the CRM go to {allowed}.")
             }
             other => other.to_string(),
         }
@@ -253,7 +253,7 @@ fn url_of(object: CrmObject, host: &str, id18: &str) -> String {
 }
 
 fn hint(wanted: CrmObject) -> String {
-    format!("The {wanted}'s has `/{}/` in it and its id starts with {}.", wanted.name(), wanted.prefix())
+    format!("The {wanted}'s link contains /{}/ and its ID starts with {}.", wanted.name(), wanted.prefix())
 }
 
 impl CrmObject {

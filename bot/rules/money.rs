@@ -12,7 +12,7 @@ const MOST: i128 = 1_000_000_000_000;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyFault {
     /// Nothing was written.
-    #[error("Write an amount, such as 250000, 250k or {}1.2M.", .home.sign())]
+    #[error("Enter an amount, such as 250000, 250k or {}1.2M.", .home.sign())]
     Empty { home: Currency },
     /// No number, or separators where none belong.
     #[error("\"{text}\" is not an amount. Write it as 250000, 250k or {}1.2M.", .home.sign())]
@@ -27,7 +27,7 @@ pub enum MoneyFault {
     #[error("An amount cannot be negative.")]
     Negative,
     /// More than 1,000,000,000,000.
-    #[error("This is more than a million millions. Leave out the digits that are too many.")]
+    #[error("That amount is too large. Check the number of zeros.")]
     TooLarge,
     /// A dot before three digits; both readings, and the text as written.
     #[error(

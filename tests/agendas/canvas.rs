@@ -31,7 +31,7 @@ async fn a_posted_agenda_is_a_canvas_too() {
     let text = canvases[0]["content"].as_str().expect("Markdown");
     assert!(text.contains("## Key people\n\n- **Champion\\:** *\\(not known\\: champion"), "{text}");
     bot.knows("champion", "Jo *Park*").await;
-    post(&bot, "Bring it up to date").await;
+    post(&bot, "Update the post").await;
     let canvases = bot.ws.canvases();
     assert_eq!((canvases.len(), &canvases[0]["revision"]), (1, &serde_json::json!(1)));
     assert!(canvases[0]["content"].as_str().expect("Markdown").contains("**Champion\\:** Jo \\*Park\\*"));

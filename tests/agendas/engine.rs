@@ -51,7 +51,7 @@ fn both_versions_of_the_internal_meeting_say_what_their_pages_do() {
     assert_eq!(
         headings("internal-meeting", &given),
         [
-            "Leave with answers to",
+            "Questions to answer in this meeting",
             "Objectives for the next 6 to 12 months",
             "Account information",
             "Key people",
@@ -90,7 +90,7 @@ fn a_known_fact_stands_there_and_a_missing_one_is_a_gap() {
     assert!(spans.iter().any(|span| matches!(span, Span::Said { key: Some(key), text, .. } if key == "champion" && text == "Jo, CTO")));
     let gap = Span::Gap {
         key: "decision-maker".into(),
-        label: "Decision maker, economic buyer".into(),
+        label: "Decision maker (economic buyer)".into(),
         knows: Some("Alex Moreau".into()),
     };
     assert!(spans.contains(&&gap), "{spans:#?}");
@@ -155,7 +155,7 @@ fn faults_name_file_line_and_reason() {
     insta::assert_snapshot!(wrong("minutes = 45", "minuets = 45"), @"words/agendas/general-review.md:6: unknown field `minuets`, expected one of `title`, `audience`, `about`, `when`, `minutes`");
     insta::assert_snapshot!(wrong("minutes = 45", "minutes = 0"), @"words/agendas/general-review.md:6: `minutes` is how long the meeting takes, 5 to 480");
     insta::assert_snapshot!(wrong("## Key people", "<b>Key people</b>"), @"words/agendas/general-review.md:13: an agenda is headings, paragraphs and lists; this is HTML, which not every surface has");
-    insta::assert_snapshot!(wrong("## Afterwards", "```\ncode\n```"), @"words/agendas/general-review.md:25: an agenda is headings, paragraphs and lists; this is a block of code, which not every surface has");
+    insta::assert_snapshot!(wrong("## After the meeting", "```\ncode\n```"), @"words/agendas/general-review.md:25: an agenda is headings, paragraphs and lists; this is a block of code, which not every surface has");
     insta::assert_snapshot!(wrong("+++\n", ""), @"words/agendas/general-review.md:1: an agenda opens with a line `+++`, its title, audience and when it is for, and another line `+++`");
     insta::assert_snapshot!(fault("agendas/general-review.md", "+++\ntitle = \"A\"\naudience = \"internal\"\nwhen = \"B\"\n+++\n{% if known(\"news\") %}x{% endif %}"), @"words/agendas/general-review.md: the agenda says nothing");
     let customer = text("agendas/kickoff.md").replacen("fact(\"tool-stack\")", "fact(\"pain-points\")", 1);

@@ -58,11 +58,11 @@ async fn a_draft_is_offered_and_promises_are_pointed_out() {
     let card = bot.handed().await;
     bot.knows("outcomes", "A release a week").await;
     bot.knows("pain-points", "They hate their old tool").await;
-    assert!(!card.has_button("Words for the introduction"), "the step is not open yet");
+    assert!(!card.has_button("Draft introduction"), "the step is not open yet");
     bot.press(SAM, &card, "Done").await.ok();
     let card = bot.only_of(HOME);
     let before = bot.ws.calls_of("chat.postMessage").len();
-    bot.press(SAM, &card, "Words for the introduction").await.ok();
+    bot.press(SAM, &card, "Draft introduction").await.ok();
     let form = bot.form(SAM);
     let draft = form.view.value_of("words").expect("a draft");
     assert!(draft.starts_with("I would like to introduce Ravi Patel to you."), "{draft}");
@@ -70,16 +70,16 @@ async fn a_draft_is_offered_and_promises_are_pointed_out() {
     assert_eq!(found(&draft), Vec::<String>::new(), "{draft}");
     form.send().await;
     let page = bot.ws.modal(SAM).expect("a page").text_of();
-    assert!(page.contains("nothing in it that promises anything on the CSM's behalf"), "{page}");
+    assert!(page.contains("no promises on the CSM's behalf"), "{page}");
     assert!(page.contains("I would like to introduce Ravi Patel to you."), "{page}");
 
-    bot.press(SAM, &bot.only_of(HOME), "Words for the introduction").await.ok();
-    let form = bot.form(SAM).set("Your words to Homeworld Inc.", "Ravi will <!channel> fix it by Friday.");
+    bot.press(SAM, &bot.only_of(HOME), "Draft introduction").await.ok();
+    let form = bot.form(SAM).set("Your message to Homeworld Inc.", "Ravi will <!channel> fix it by Friday.");
     form.send().await;
     let page = bot.ws.modal(SAM).expect("a page").text_of();
-    assert!(page.contains("2 phrases may be heard as a promise on the CSM's behalf."), "{page}");
-    assert!(page.contains("• “will”: say what might or could happen"), "{page}");
-    assert!(page.contains("• “by Friday”: leave dates to be agreed"), "{page}");
+    assert!(page.contains("2 phrases may sound like a promise on the CSM's behalf."), "{page}");
+    assert!(page.contains("• “will”: describe what might or could happen"), "{page}");
+    assert!(page.contains("• “by Friday”: let the CSM agree on dates"), "{page}");
     assert!(page.contains("Ravi will <!channel> fix it by Friday."), "plain text, to copy: {page}");
     assert_eq!(bot.ws.calls_of("chat.postMessage").len(), before, "nothing is sent");
 }
@@ -91,7 +91,7 @@ async fn the_words_are_for_whom_the_account_concerns() {
     let bot = TestBot::open().await;
     let card = bot.handed().await;
     bot.press(SAM, &card, "Done").await.ok();
-    bot.press(LEE, &bot.only_of(HOME), "Words for the introduction").await.ok();
+    bot.press(LEE, &bot.only_of(HOME), "Draft introduction").await.ok();
     assert!(
         bot.last_private(LEE).contains("Only the account team of Homeworld Inc."),
         "{}",

@@ -22,24 +22,22 @@ async fn an_agenda_is_previewed_and_posted_on_confirmation() {
     let preview = bot.preview(SAM);
     let text = preview.text_of();
     assert!(text.contains("Internal account team meeting: Homeworld Inc."), "its next meeting: {text}");
-    assert!(text.contains("Only you see this preview. It is internal."), "{text}");
+    assert!(text.contains("Only you can see this preview. It is internal."), "{text}");
     assert!(text.contains("*Champion:* Jo Park, head of platform"), "{text}");
-    assert!(text.contains("(not known: other stakeholders · Alex Moreau would know)"), "{text}");
+    assert!(text.contains("(not known: other stakeholders · ask Alex Moreau)"), "{text}");
     assert!(text.contains("from Sam Ortiz on 23 Nov 2026"), "whose word it is: {text}");
     assert_eq!(bot.ws.messages(HOME).len(), 1, "nothing but the handoff card stands there");
 
     bot.press(SAM, &preview, "Post to the channel").await.ok();
-    assert!(bot.last_private(SAM).contains("The agenda goes to <#C0HOMEWORLD> now."));
+    assert!(bot.last_private(SAM).contains("I'm posting the agenda in <#C0HOMEWORLD>."));
     let posted = bot.ws.messages(HOME).pop().expect("the agenda");
     assert!(
-        posted
-            .text
-            .starts_with("Agenda: Internal account team meeting, Homeworld Inc. 28 things it asks for"),
+        posted.text.starts_with("Agenda: Internal account team meeting, Homeworld Inc. 28 facts"),
         "{}",
         posted.text
     );
     assert!(posted.text_of().contains("*Champion:* Jo Park, head of platform"));
-    assert!(posted.has_button("Fill in: first objective: the initiative"), "{:?}", posted.buttons());
+    assert!(posted.has_button("Add: first objective: the initiative"), "{:?}", posted.buttons());
     let mut db = bot.app.storage.read().await.expect("a reader");
     let entries =
         audit::of_object(&mut db, &format!("agenda:{HOMEWORLD}:internal-meeting")).await.expect("read");
@@ -59,16 +57,16 @@ async fn posting_again_brings_up_to_date() {
     bot.press_only(MAYA, &second, "Post to the channel").await.ok();
     bot.settle().await;
     assert_eq!(bot.ws.messages(HOME).len(), 1);
-    assert!(bot.only(HOME).text_of().contains("(not known: champion · Alex Moreau would know)"));
+    assert!(bot.only(HOME).text_of().contains("(not known: champion · ask Alex Moreau)"));
     bot.knows("champion", "Jo Park").await;
     bot.command(ALEX, "/agenda", "general-review homeworld").await.ok();
     let preview = bot.preview(ALEX);
     assert!(
-        preview.text_of().contains("Posted on Mon 23 Nov by Sam Ortiz; bring it up to date?"),
+        preview.text_of().contains("Posted on Mon 23 Nov by Sam Ortiz. Update it?"),
         "{}",
         preview.text_of()
     );
-    bot.press(ALEX, &preview, "Bring it up to date").await.ok();
+    bot.press(ALEX, &preview, "Update the post").await.ok();
     assert!(bot.only(HOME).text_of().contains("*Champion:* Jo Park"), "{}", bot.only(HOME).text_of());
     assert_eq!(doubles(&bot.ws), Vec::<String>::new());
 }
@@ -130,7 +128,7 @@ async fn only_whom_it_concerns_posts() {
     );
     assert!(bot.ws.messages(HOME).is_empty());
     bot.command(VERA, "/agenda", "homeworld").await.ok();
-    assert!(bot.last_private(VERA).contains("Baton is for full members"));
+    assert!(bot.last_private(VERA).contains("Baton is only for full members"));
 }
 
 /// A channel that somebody outside reads gets no agenda, not even one that customers may read; whoever posted it
@@ -162,8 +160,8 @@ async fn a_customers_agenda_is_marked_and_can_be_copied() {
     bot.command(SAM, "/agenda", "kickoff homeworld").await.ok();
     let preview = bot.preview(SAM);
     let text = preview.text_of();
-    assert!(text.contains("*Customer-safe:* it holds nothing internal and can be copied."), "{text}");
-    assert!(text.contains("Left blank, as it is not known yet: most compelling features."), "{text}");
+    assert!(text.contains("*Customer-safe:* it contains nothing internal, so you can share it."), "{text}");
+    assert!(text.contains("Left blank because not known yet: most compelling features."), "{text}");
     bot.press(SAM, &preview, "Copy as text").await.ok();
     let page = bot.ws.modal(SAM).expect("a page").text_of();
     assert!(page.contains("- Your champion: all of champion\n"), "{page}");
@@ -185,8 +183,8 @@ async fn a_very_long_record_is_cut_with_a_way_to_the_whole() {
     bot.command(SAM, "/agenda", "internal-meeting homeworld").await.ok();
     bot.press(SAM, &bot.preview(SAM), "Post to the channel").await.ok();
     let posted = bot.only(HOME);
-    assert!(posted.text_of().contains("points more."), "{}", posted.text_of());
-    bot.press(LEE, &posted, "Show all of it").await.ok();
+    assert!(posted.text_of().contains("more points in the full agenda."), "{}", posted.text_of());
+    bot.press(LEE, &posted, "Show the full agenda").await.ok();
     let whole = bot.ws.modal(LEE).expect("a page").text_of();
     assert!(whole.contains("objective-1 begins") && whole.contains("tickets ends"));
 }
@@ -200,7 +198,7 @@ async fn choices_lead_to_an_agenda() {
     assert!(bot.last_private(SAM).contains("Which one?"), "{}", bot.last_private(SAM));
     bot.command(SAM, "/agenda", "<Umbrella>").await.ok();
     let none = bot.last_private(SAM);
-    assert!(none.contains("I know no account and no meeting called “&lt;Umbrella&gt;”"), "{none}");
+    assert!(none.contains("I can't find an account or a meeting called “&lt;Umbrella&gt;”"), "{none}");
     assert!(none.contains("*Meetings:* ebr-preparation, general-review"), "{none}");
     bot.command(SAM, "/agenda", "technical handoff").await.ok();
     bot.press(SAM, &bot.preview(SAM), "Homeworld Inc.").await.ok();
@@ -211,7 +209,7 @@ async fn choices_lead_to_an_agenda() {
     bot.press(SAM, &preview, "Welcome call").await.ok();
     assert!(bot.last_private(SAM).contains("Welcome call: Homeworld Inc."));
     bot.command(ROBIN, "/agenda", "").await.ok();
-    assert!(bot.last_private(ROBIN).contains("You are on no account I know of."));
+    assert!(bot.last_private(ROBIN).contains("You aren't on an account team yet."));
 }
 
 /// What is missing is filled in on the spot: its button opens the record at that fact, and the agenda says it where it
@@ -223,11 +221,11 @@ async fn what_is_missing_is_filled_in_on_the_spot() {
     bot.command(SAM, "/agenda", "general-review homeworld").await.ok();
     bot.press(SAM, &bot.preview(SAM), "Post to the channel").await.ok();
     let posted = bot.only(HOME);
-    bot.press(ALEX, &posted, "Fill in: champion").await.ok();
+    bot.press(ALEX, &posted, "Add: champion").await.ok();
     let before = bot.ws.calls_of("chat.update").len();
     bot.form(ALEX).set("Champion", "Jo Park").set("Other stakeholders", "The CFO").send().await;
     let text = bot.only(HOME).text_of();
     assert!(text.contains("*Champion:* Jo Park") && text.contains("The CFO"), "{text}");
-    assert!(!bot.only(HOME).has_button("Fill in: champion"));
+    assert!(!bot.only(HOME).has_button("Add: champion"));
     assert_eq!(bot.ws.calls_of("chat.update").len(), before + 1, "once for all of the form");
 }

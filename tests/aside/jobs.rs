@@ -82,7 +82,7 @@ async fn a_task_that_cannot_be_shown_stands_alone() {
     let aside = bot.aside().await;
     assert!(aside.iter().any(|one| one.sort == AsideSort::Task), "{aside:#?}");
     let ops = bot.ws.dm(ROBIN).iter().map(local_slack::Message::text_of).collect::<String>();
-    assert!(ops.contains("daily message"), "{ops}");
+    assert!(ops.contains("daily summary"), "{ops}");
 }
 
 /// A card was posted, and what follows from it cannot be stored: operators hear of it, it is not posted again, and once it

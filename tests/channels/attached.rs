@@ -1,4 +1,4 @@
-//! "Attach a channel" on an account's card.
+//! "Attach channel" on an account's card.
 
 use local_slack::{Channel, Input, Message, Misbehave};
 use serde_json::json;
@@ -20,7 +20,7 @@ async fn chosen<'s>(bot: &'s TestBot, channel: &str) -> Form<'s> {
 /// The same, by anybody.
 async fn chosen_by<'s>(bot: &'s TestBot, user: &'s str, channel: &str) -> Form<'s> {
     let card = card(bot, user).await;
-    let label = if card.has_button("Attach a channel") { "Attach a channel" } else { "Change channel" };
+    let label = if card.has_button("Attach channel") { "Attach channel" } else { "Change channel" };
     bot.press(user, &card, label).await.ok();
     bot.form(user).set("Channel", channel)
 }
@@ -37,12 +37,12 @@ async fn the_sa_attaches_a_channel() {
     assert_eq!(bot.ws.calls().len(), asked, "no call stands between the form and its answer");
     assert_eq!(bot.channel_of(HOMEWORLD).await.as_deref(), Some(ROOM));
     let page = bot.form(SAM).view.text_of();
-    assert!(page.contains("<#C0ROOM> is the internal channel of *Homeworld Inc.* now."), "{page}");
+    assert!(page.contains("<#C0ROOM> is now the internal channel of *Homeworld Inc.*"), "{page}");
 
     bot.settle().await;
     assert_eq!(
         bot.news(SAM),
-        ["Homeworld Inc.: I can post in <#C0ROOM>. It is the account's internal channel from now on."]
+        ["Homeworld Inc.: <#C0ROOM> is now the internal channel, and I can post there."]
     );
     let card = card(&bot, SAM).await;
     assert!(card.text_of().contains("internal channel <#C0ROOM>"), "{}", card.text_of());
@@ -71,22 +71,22 @@ async fn the_handoff_card_comes_into_the_channel() {
         all.filter(|one| one.text_of().contains("Internal account team meeting")).collect::<Vec<_>>()
     };
     let mine = bot.ws.dm_channel(RAVI);
-    let card = cards(&mine).into_iter().find(|one| one.has_button("Attach a channel")).expect("the card");
-    bot.press(RAVI, &card, "Attach a channel").await.ok();
+    let card = cards(&mine).into_iter().find(|one| one.has_button("Attach channel")).expect("the card");
+    bot.press(RAVI, &card, "Attach channel").await.ok();
     bot.form(RAVI).set("Channel", ROOM).send().await;
     assert!(cards(ROOM).is_empty());
     bot.ws.edit(|world| world.channels.get_mut(ROOM).expect("it").members.push(BOT.into()));
     bot.press(RAVI, &bot.last_dm(RAVI), "Check again").await.ok();
     assert_eq!(cards(ROOM).len(), 1);
-    assert!(bot.last_dm(RAVI).text.contains("I can post in <#C0ROOM>."));
+    assert!(bot.last_dm(RAVI).text.contains("and I can post there."));
     // It stands once: where it was leads to where it is, and stays so when the handoff goes on.
     assert!(cards(&mine).iter().all(|one| one.ts != card.ts), "{:#?}", cards(&mine));
     let left = |bot: &TestBot| bot.ws.message(&mine, &card.ts).expect("the old place");
-    assert_eq!(left(&bot).text, "Homeworld Inc.: this card is in <#C0ROOM> now.");
+    assert_eq!(left(&bot).text, "Homeworld Inc.: this card has moved to <#C0ROOM>.");
     assert!(left(&bot).buttons().is_empty());
     bot.press(RAVI, &cards(ROOM)[0], "Not applicable").await.ok();
     bot.form(RAVI).set("Why does it not apply?", "They met already").send().await;
-    assert_eq!(left(&bot).text, "Homeworld Inc.: this card is in <#C0ROOM> now.");
+    assert_eq!(left(&bot).text, "Homeworld Inc.: this card has moved to <#C0ROOM>.");
 
     // And in another channel, and back in the first.
     bot.add_channel(Channel::private("C0OTHER", "homeworld-team", &[BOT, RAVI]));
@@ -94,7 +94,7 @@ async fn the_handoff_card_comes_into_the_channel() {
         chosen_by(&bot, RAVI, channel).await.send().await;
         assert_eq!(cards(channel).len(), 1, "{channel}");
         assert!(cards(before).is_empty(), "{before}: {:#?}", cards(before));
-        let word = format!("Homeworld Inc.: this card is in <#{channel}> now.");
+        let word = format!("Homeworld Inc.: this card has moved to <#{channel}>.");
         assert!(bot.ws.messages(before).iter().any(|one| one.text == word), "{before}");
     }
 }
@@ -105,7 +105,7 @@ async fn the_handoff_card_comes_into_the_channel() {
 async fn the_account_team_and_its_managers_may() {
     let bot = TestBot::open().await;
     let offer = bot.assigned().await;
-    assert!(!card(&bot, RAVI).await.has_button("Attach a channel"), "he has not accepted");
+    assert!(!card(&bot, RAVI).await.has_button("Attach channel"), "he has not accepted");
     bot.press(RAVI, &offer, "Accept").await.ok();
     for (user, may) in [
         (SAM, true),
@@ -117,7 +117,7 @@ async fn the_account_team_and_its_managers_may() {
         (NINA, false),
         (ELENA, false),
     ] {
-        assert_eq!(card(&bot, user).await.has_button("Attach a channel"), may, "{user}");
+        assert_eq!(card(&bot, user).await.has_button("Attach channel"), may, "{user}");
     }
 
     bot.add_channel(Channel::public(ROOM, "homeworld-internal", &[BOT, SAM]));
@@ -128,13 +128,13 @@ async fn the_account_team_and_its_managers_may() {
     told(&bot.app, account).await;
     form.send_only().await.ok();
     bot.settle().await;
-    let who = "This is for the account team of Homeworld Inc. and the CSM managers of EMEA Enterprise. \
+    let who = "Only the account team of Homeworld Inc. and the CSM managers of EMEA Enterprise can do this. \
                Ask Lee Novak or Alex Moreau or Ravi Patel or Maya Lopez or Tom Becker.";
     assert!(bot.form(SAM).view.text_of().contains(who), "{}", bot.form(SAM).view.text_of());
-    bot.press(SAM, &seen, "Attach a channel").await.ok();
+    bot.press(SAM, &seen, "Attach channel").await.ok();
     assert_eq!(bot.last_private(SAM), who);
     assert_eq!(bot.channel_of(HOMEWORLD).await, None);
-    assert!(card(&bot, LEE).await.has_button("Attach a channel"), "Lee is the SA now");
+    assert!(card(&bot, LEE).await.has_button("Attach channel"), "Lee is the SA now");
 }
 
 /// Baton is not in the channel, which it cannot even see where it is private: Sam hears how to bring it in, and once
@@ -147,7 +147,7 @@ async fn a_channel_without_baton_says_how_to_invite_it() {
         chosen(&bot, ROOM).await.send().await;
         let missing = bot.last_dm(SAM);
         assert!(
-            missing.text.contains("I am not in <#C0ROOM>, so I post nothing there yet."),
+            missing.text.contains("I'm not a member of <#C0ROOM>, so I can't post there yet."),
             "{}",
             missing.text
         );
@@ -157,12 +157,12 @@ async fn a_channel_without_baton_says_how_to_invite_it() {
         bot.press(SAM, &missing, "Check again").await.ok();
         let still = bot.last_dm(SAM);
         assert_ne!(still.ts, missing.ts);
-        assert!(still.text.contains("I am not in"), "{}", still.text);
+        assert!(still.text.contains("I'm not a member of"), "{}", still.text);
         assert_eq!(bot.ws.dm(SAM)[0].buttons(), [""; 0], "the first has done its work");
 
         bot.ws.edit(|world| world.channels.get_mut(ROOM).expect("it").members.push(BOT.into()));
         bot.press(SAM, &still, "Check again").await.ok();
-        assert!(bot.last_dm(SAM).text.contains("I can post in <#C0ROOM>."));
+        assert!(bot.last_dm(SAM).text.contains("and I can post there."));
     }
 }
 
@@ -181,16 +181,16 @@ async fn a_channel_shared_outside_is_not_used() {
     bot.settle().await;
     let news = bot.last_dm(SAM);
     assert!(
-        news.text.contains("is shared with another organization, so I post nothing there"),
+        news.text.contains("is shared with another organization, so I don't post there"),
         "{}",
         news.text
     );
     assert!(bot.ws.messages(ROOM).is_empty());
 
     bot.add_channel(Channel::private("C0OURS", "homeworld-ours", &[BOT, SAM]));
-    bot.press(SAM, &news, "Choose another").await.ok();
+    bot.press(SAM, &news, "Choose another channel").await.ok();
     bot.form(SAM).set("Channel", "C0OURS").send().await;
-    assert!(bot.last_dm(SAM).text.contains("I can post in <#C0OURS>."));
+    assert!(bot.last_dm(SAM).text.contains("and I can post there."));
     assert!(bot.ws.messages(ROOM).is_empty());
 }
 
@@ -207,7 +207,7 @@ async fn an_archived_channel_is_not_used() {
     assert!(news.text.contains("<#C0ROOM> is archived"), "{}", news.text);
     bot.ws.unarchive(ROOM).await;
     bot.press(SAM, &news, "Check again").await.ok();
-    assert!(bot.last_dm(SAM).text.contains("I can post in <#C0ROOM>."));
+    assert!(bot.last_dm(SAM).text.contains("and I can post there."));
 }
 
 /// Slack is out of order when it is asked about the channel: it is asked again until it answers, and Sam hears once.
@@ -237,7 +237,7 @@ async fn slack_is_asked_until_it_answers() {
 async fn what_was_not_offered_is_not_taken() {
     let bot = TestBot::open().await;
     let card = card(&bot, SAM).await;
-    bot.press(SAM, &card, "Attach a channel").await.ok();
+    bot.press(SAM, &card, "Attach channel").await.ok();
     let (form, dm) = (bot.form(SAM), bot.ws.dm_channel(SAM));
     let wrong = Input::Conversation(dm.clone());
     assert!(bot.ws.fill(SAM, &form.view.id, "channel", wrong).is_err(), "it is not offered");
@@ -255,10 +255,10 @@ async fn what_was_not_offered_is_not_taken() {
     let answer = bot.send_raw(&sent(SAM, &dm)).await.ok();
     assert_eq!(
         answer.json()["errors"]["channel"],
-        "Choose a channel: a direct message cannot be an account's channel."
+        "Choose a channel. A direct message can't be an account's channel."
     );
     let answer = bot.send_raw(&sent(LEE, EMEA)).await.ok();
-    assert!(answer.body.contains("This is for the account team of Homeworld Inc."), "{}", answer.body);
+    assert!(answer.body.contains("Only the account team of Homeworld Inc."), "{}", answer.body);
     let click = json!({
         "type": "block_actions", "user": { "id": LEE, "team_id": "T0GITLAB" },
         "actions": [{ "type": "button", "action_id": "channels.check", "value": HOMEWORLD }],

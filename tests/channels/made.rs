@@ -208,8 +208,8 @@ async fn what_slack_refuses_is_told_to_operators_once() {
     assert_eq!(
         bot.news(ROBIN),
         [
-            "Baton cannot give Homeworld Inc. its internal channel, or not everybody in it (restricted_action). Make a \
-          channel by hand, invite Baton, and attach it: type /handoff and the account's name."
+            "Baton could not set up the internal channel of Homeworld Inc. completely (restricted_action). Create a \
+          channel, invite Baton, and attach it: type /handoff and the account's name."
         ]
     );
     assert_eq!(bot.channel_of(HOMEWORLD).await, None);

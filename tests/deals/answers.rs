@@ -17,12 +17,12 @@ type Case = (&'static str, &'static str, Result<Value, &'static str>);
 const NUMBER: &str = "has to be a number from 0 to 1,000,000,000,000, such as 1200000 or 1200000.50";
 const DAY: &str = "has to be a day such as 2027-02-15";
 const NUL: &str = "holds a NUL character, which no text has; send it without";
-const NO_ID: &str = "This is neither a link nor an id of the CRM. The account's has `/Account/` in it and its id starts \
+const NO_ID: &str = "This is not a link or an ID from the CRM. The account's link contains /Account/ and its ID starts \
                      with 001.";
-const NO_DEAL: &str = "This is neither a link nor an id of the CRM. The opportunity's has `/Opportunity/` in it and its \
-                       id starts with 006.";
+const NO_DEAL: &str = "This is not a link or an ID from the CRM. The opportunity's link contains /Opportunity/ and its \
+                       ID starts with 006.";
 const CHECKSUM: &str =
-    "This id was copied incompletely or mistyped: its last three characters do not fit the others.";
+    "This ID is incomplete or mistyped: its last three characters do not match the others.";
 
 fn cases() -> Vec<Case> {
     vec![
@@ -86,12 +86,12 @@ fn cases() -> Vec<Case> {
         (
             "account.id",
             "0015e00000XyZa",
-            Err("This id was copied incompletely or mistyped: it has 14 characters instead of 15 or 18."),
+            Err("This ID is incomplete or mistyped: it has 14 characters instead of 15 or 18."),
         ),
         (
             "account.id",
             "0015e00000XyZabAA",
-            Err("This id was copied incompletely or mistyped: it has 17 characters instead of 15 or 18."),
+            Err("This ID is incomplete or mistyped: it has 17 characters instead of 15 or 18."),
         ),
         ("account.id", "0015e00000XyZabAAA", Err(CHECKSUM)),
         ("account.id", "0015e00000xyZabAAF", Err(CHECKSUM)),
@@ -99,14 +99,14 @@ fn cases() -> Vec<Case> {
             "account.id",
             "0065e00000AbCdE",
             Err(
-                "This is the opportunity's link. The account's has `/Account/` in it and its id starts with 001.",
+                "This is the opportunity's link. The account's link contains /Account/ and its ID starts with 001.",
             ),
         ),
         (
             "account.parent_id",
             "0035e00000AbCdE",
             Err(
-                "This is the link of a contact. The account's has `/Account/` in it and its id starts with 001.",
+                "This is the link of a contact. The account's link contains /Account/ and its ID starts with 001.",
             ),
         ),
         ("account.parent_id", "1", Err(NO_ID)),

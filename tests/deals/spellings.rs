@@ -62,7 +62,7 @@ async fn what_was_known_under_two_spellings_is_named_and_can_be_merged() {
     let unknown = json!({ "account": { "id": "'0015e00000Nobod", "merged_into": "0015e00000XyZab" } });
     let (status, told) = send(&bot, &event("1", &now, unknown)).await;
     assert_eq!(status, 400);
-    assert!(told.starts_with("data.account.id: This is neither a link nor an id"), "{told}");
+    assert!(told.starts_with("data.account.id: This is not a link or an ID"), "{told}");
     let merge = json!({ "account": { "id": wrong, "merged_into": "0015e00000XyZab" } });
     assert_eq!(send(&bot, &event("2", &now, merge)).await, (202, String::new()));
     let mut db = bot.app.storage.read().await.expect("a reader");

@@ -31,7 +31,7 @@ async fn everything_that_hangs_on_it_ends() {
     let text = bot.form(RAVI).view.text_of();
     assert!(text.contains("Account team meeting: Homeworld Inc."), "{text}");
     assert!(text.contains("1 open request for a CSM is declined"), "{text}");
-    assert!(text.contains("CSM field in the CRM, which names Ravi Patel"), "{text}");
+    assert!(text.contains("CSM field in the CRM, which shows Ravi Patel"), "{text}");
     bot.form(RAVI).send().await;
     bot.put_forms_away(RAVI).await;
 
@@ -50,7 +50,7 @@ async fn everything_that_hangs_on_it_ends() {
     assert_eq!(open.state, RequestState::Declined);
     assert_eq!(
         open.reason.as_deref(),
-        Some("the account was let go: Below the threshold after a downgrade or churn")
+        Some("CSM coverage ended: Below the threshold after a downgrade or churn")
     );
     let left = tasks::open_of_account(&mut db, &HOMEWORLD.into()).await.unwrap();
     let left: Vec<_> =
@@ -58,18 +58,18 @@ async fn everything_that_hangs_on_it_ends() {
     assert_eq!(left, [(&Asks::Field, MAYA)], "nothing is left but the field");
     drop(db);
 
-    assert!(bot.news(SAM).iter().any(|news| news.contains("was let go")), "whoever asked for a CSM");
+    assert!(bot.news(SAM).iter().any(|news| news.contains("coverage ended")), "whoever asked for a CSM");
     assert_eq!(bot.news(ALEX).len(), 1, "who stays responsible, at once");
     bot.ws.mark_all_read();
     bot.until("2026-11-25T09:01:00Z").await;
     let maya = bot.last_dm(MAYA).text_of();
     assert!(
-        maya.contains("its CSM field in the CRM still names Ravi Patel. Change it there to TAM Scale."),
+        maya.contains("its CSM field in the CRM still shows Ravi Patel. Please change it to TAM Scale."),
         "{maya}"
     );
     let invited = bot.last_dm(ALEX).text_of();
     assert!(
-        invited.contains("Account team meeting: Homeworld Inc.") && invited.contains("is cancelled"),
+        invited.contains("Account team meeting: Homeworld Inc.") && invited.contains("canceled “"),
         "{invited}"
     );
 
@@ -122,7 +122,7 @@ async fn the_table_decides_what_it_gets() {
     bot.press(RAVI, &card, "Complete").await.ok();
     let text = bot.form(RAVI).view.text_of();
     assert!(text.contains("at least $500,000") && !text.contains("becomes"), "{text}");
-    assert!(text.contains("The CSM field in the CRM names nobody any more."), "{text}");
+    assert!(text.contains("The CSM field in the CRM is already empty."), "{text}");
     bot.form(RAVI).send().await;
     assert_eq!(bot.homeworld().await.priority, Some(Priority::Pr1), "for people to say");
     assert!(!bot.disengagement().await.scale);
@@ -141,13 +141,13 @@ async fn what_nobody_does_is_asked_again() {
     bot.until("2026-11-27T10:01:00Z").await;
     let danas = bot.news(DANA);
     assert!(
-        danas.iter().any(|news| news.contains("whether Homeworld Inc. is to be let go")),
+        danas.iter().any(|news| news.contains("ending CSM coverage for Homeworld Inc.")),
         "{danas:#?} {mayas}"
     );
-    bot.press(DANA, &bot.last_dm(DANA), "Agree").await.ok();
+    bot.press(DANA, &bot.last_dm(DANA), "Approve").await.ok();
     assert_eq!(bot.disengagement().await.state.as_str(), "agreed");
     bot.ws.mark_all_read();
     bot.until("2026-12-07T09:01:00Z").await;
     let ravis = bot.last_dm(RAVI).text_of();
-    assert!(ravis.contains("tell the customer face to face"), "{ravis}");
+    assert!(ravis.contains("meet the customer"), "{ravis}");
 }

@@ -50,13 +50,13 @@ async fn nothing_of_ours_gets_into_the_letter() {
 
     bot.command(RAVI, "/disengage", "homeworld").await.ok();
     let form = bot.form(RAVI).set("Reason", DOWNGRADED);
-    form.set("The honest reason, for ourselves", "explanationcanary: they pay too little").send().await;
+    form.set("Internal reason", "explanationcanary: they pay too little").send().await;
     bot.put_forms_away(RAVI).await;
-    bot.press(MAYA, &bot.last_dm(MAYA), "Agree").await.ok();
-    bot.press(RAVI, &bot.letgo_card(), "We met").await.ok();
+    bot.press(MAYA, &bot.last_dm(MAYA), "Approve").await.ok();
+    bot.press(RAVI, &bot.letgo_card(), "Record the meeting").await.ok();
     let all = [SUPPORT, IN_WRITING, FEATURES, ONLINE].join("|");
-    let form = bot.form(RAVI).set("What you went through with them", &all);
-    form.set("Who of the customer was there", "guestcanary").send().await;
+    let form = bot.form(RAVI).set("What did you discuss with them?", &all);
+    form.set("Customer attendees", "guestcanary").send().await;
     canaries.push("guestcanary".into());
     bot.press(RAVI, &bot.letgo_card(), "Write the follow-up").await.ok();
     let draft = bot.form(RAVI).view.value_of("letter").expect("a draft");
@@ -88,11 +88,11 @@ async fn the_wording_is_its_writers() {
     bot.press(RAVI, &card, "Write the follow-up").await.ok();
     let form = bot.form(RAVI);
     let draft = form.view.value_of("letter").expect("a draft");
-    assert!(draft.contains("Support") && !draft.contains("Alex Moreau. In writing"), "{draft}");
+    assert!(draft.contains("Support") && !draft.contains("Alex Moreau, who"), "{draft}");
     let own = format!("{draft}\n\nWe will fix everything by Friday. *Not bold* <https://evil.example|here>");
     form.set("To Homeworld Inc.", &own).send().await;
     let page = bot.form(RAVI).view;
-    assert!(page.text_of().contains("may be heard as a promise"), "{}", page.text_of());
+    assert!(page.text_of().contains("may sound like a promise"), "{}", page.text_of());
     bot.put_forms_away(RAVI).await;
     assert_eq!(bot.disengagement().await.letter.as_deref(), Some(own.as_str()));
     bot.press(RAVI, &bot.letgo_card(), "Copy the follow-up").await.ok();
@@ -100,10 +100,10 @@ async fn the_wording_is_its_writers() {
     let raw = serde_json::to_string(&page.blocks).expect("json");
     assert!(raw.contains("*Not bold* <https://evil.example|here>"), "{raw}");
     bot.put_forms_away(RAVI).await;
-    bot.press(MAYA, &bot.letgo_card(), "Change the follow-up").await.ok();
+    bot.press(MAYA, &bot.letgo_card(), "Edit the follow-up").await.ok();
     let form = bot.form(MAYA);
     assert_eq!(form.view.value_of("letter").as_deref(), Some(own.as_str()));
-    assert!(form.view.text_of().contains("This is the wording that was kept."));
+    assert!(form.view.text_of().contains("This is your saved draft."));
     let heard = bot.ws.unread_everywhere();
     assert!(heard.iter().all(|message| !message.text_of().contains("We will fix everything")), "never sent");
 }
@@ -124,12 +124,12 @@ async fn the_draft_passes_its_own_check() {
     assert!(draft.contains("Will March") && draft.contains("April Will"), "{draft}");
     bot.form(RAVI).send().await;
     let page = bot.form(RAVI).view.text_of();
-    assert!(page.contains("I found nothing in it that promises anything."), "{page}");
+    assert!(page.contains("I found no promises in it."), "{page}");
     bot.put_forms_away(RAVI).await;
-    bot.press(RAVI, &bot.letgo_card(), "Change the follow-up").await.ok();
+    bot.press(RAVI, &bot.letgo_card(), "Edit the follow-up").await.ok();
     bot.form(RAVI).set("To Homeworld Inc.", &format!("{draft}\nIt will work.")).send().await;
     let page = bot.form(RAVI).view.text_of();
-    assert!(page.contains("1 phrase may be heard as a promise") && page.contains("• “will”"), "{page}");
+    assert!(page.contains("1 phrase may sound like a promise") && page.contains("• “will”"), "{page}");
 }
 
 /// A wording that is kept is not sent: neither the card nor the page that completes it says so, and the page asks.
@@ -140,12 +140,12 @@ async fn what_is_kept_is_not_shown_as_sent() {
     bot.handed().await;
     let card = bot.written().await;
     let text = card.text_of();
-    assert!(text.contains("✓ The wording of the follow-up is kept; Ravi Patel sends it"), "{text}");
-    assert!(!text.contains("written and sent"), "{text}");
+    assert!(text.contains("✓ The follow-up is drafted; Ravi Patel sends it"), "{text}");
+    assert!(!text.contains("writes and sends"), "{text}");
     bot.press(RAVI, &card, "Complete").await.ok();
     let page = bot.form(RAVI).view.text_of();
-    assert!(page.contains("*Has the customer got the follow-up?*"), "{page}");
+    assert!(page.contains("*Has the customer received the follow-up?*"), "{page}");
     bot.form(RAVI).send().await;
     bot.put_forms_away(RAVI).await;
-    assert!(!bot.letgo_card().text_of().contains("written and sent"), "{}", bot.letgo_card().text_of());
+    assert!(!bot.letgo_card().text_of().contains("writes and sends"), "{}", bot.letgo_card().text_of());
 }

@@ -16,8 +16,8 @@ const DOWNGRADED: &str = "Below the threshold after a downgrade or churn";
 const EXPLANATION: &str = "They went from 400 to 60 seats";
 /// What is gone through, as labels.
 const SUPPORT: &str = "Support, for troubleshooting and basic how-to questions";
-const IN_WRITING: &str = "Complex questions in writing to the seller";
-const FEATURES: &str = "The comparison of features";
+const IN_WRITING: &str = "Complex questions: write to the seller";
+const FEATURES: &str = "The feature comparison";
 const ONLINE: &str = "Online resources";
 
 impl TestBot {
@@ -25,22 +25,22 @@ impl TestBot {
     async fn letting_go(&self) {
         self.command(RAVI, "/disengage", "homeworld").await.ok();
         let form = self.form(RAVI).set("Reason", DOWNGRADED);
-        form.set("The honest reason, for ourselves", EXPLANATION).send().await;
+        form.set("Internal reason", EXPLANATION).send().await;
         self.put_forms_away(RAVI).await;
     }
 
     /// And Maya agrees; the card in Homeworld's channel.
     async fn agreed_to(&self) -> Message {
         self.letting_go().await;
-        self.press(MAYA, &self.last_dm(MAYA), "Agree").await.ok();
+        self.press(MAYA, &self.last_dm(MAYA), "Approve").await.ok();
         self.letgo_card()
     }
 
     /// Ravi and Alex have told the customer, and went through these.
     async fn told(&self, reviewed: &str) -> Message {
         let card = self.agreed_to().await;
-        self.press(RAVI, &card, "We met").await.ok();
-        self.form(RAVI).set("What you went through with them", reviewed).send().await;
+        self.press(RAVI, &card, "Record the meeting").await.ok();
+        self.form(RAVI).set("What did you discuss with them?", reviewed).send().await;
         self.letgo_card()
     }
 
@@ -57,7 +57,7 @@ impl TestBot {
     #[track_caller]
     fn letgo_card(&self) -> Message {
         let mut found = self.ws.peek(HOME);
-        found.retain(|message| message.text_of().contains("letting go"));
+        found.retain(|message| message.text_of().contains("ending CSM coverage"));
         assert_eq!(found.len(), 1, "one card: {found:#?}");
         found.remove(0)
     }

@@ -14,10 +14,12 @@ async fn from_the_command_to_the_end() {
     let text = form.view.text_of();
     assert!(text.contains("*Homeworld Inc.* · Pr1"), "{text}");
     assert!(text.contains("below $100,000"), "the table's word: {text}");
-    form.set("Reason", DOWNGRADED).set("The honest reason, for ourselves", EXPLANATION).send().await;
+    form.set("Reason", DOWNGRADED).set("Internal reason", EXPLANATION).send().await;
     let page = bot.form(RAVI).view.text_of();
     assert!(
-        page.contains("Maya Lopez or Tom Becker were asked whether to let *Homeworld Inc.* go."),
+        page.contains(
+            "Maya Lopez or Tom Becker were asked to approve ending CSM coverage for *Homeworld Inc.*"
+        ),
         "{page}"
     );
     bot.put_forms_away(RAVI).await;
@@ -26,23 +28,23 @@ async fn from_the_command_to_the_end() {
     assert_eq!(
         asked,
         [
-            "Ravi Patel wants to let Homeworld Inc. go. Below the threshold after a downgrade or churn. “They went from 400 to 60 seats” Do you agree?"
+            "Ravi Patel requests to end CSM coverage for Homeworld Inc. Below the threshold after a downgrade or churn. “They went from 400 to 60 seats” Do you approve?"
         ]
     );
     assert_eq!(bot.news(TOM).len(), 1);
     bot.nobody_else_heard();
 
     let toms = bot.last_dm(TOM);
-    bot.press(MAYA, &bot.last_dm(MAYA), "Agree").await.ok();
+    bot.press(MAYA, &bot.last_dm(MAYA), "Approve").await.ok();
     assert_eq!(
         bot.news(RAVI),
         [
-            "Homeworld Inc.: Maya Lopez agrees to let it go. Next you tell the customer, with Alex Moreau there."
+            "Homeworld Inc.: Maya Lopez approved ending CSM coverage. Next: tell the customer in a meeting with Alex Moreau."
         ]
     );
-    bot.press(TOM, &toms, "Agree").await.ok();
+    bot.press(TOM, &toms, "Approve").await.ok();
     assert!(
-        bot.last_private(TOM).starts_with("Maya Lopez has agreed already, Mon 23 Nov"),
+        bot.last_private(TOM).starts_with("Maya Lopez already approved this, Mon 23 Nov"),
         "{}",
         bot.last_private(TOM)
     );
@@ -52,20 +54,20 @@ async fn from_the_command_to_the_end() {
         "{}",
         card.text
     );
-    assert_eq!(card.buttons(), ["We met", "Withdraw"]);
+    assert_eq!(card.buttons(), ["Record the meeting", "Withdraw"]);
 
-    bot.press(RAVI, &card, "We met").await.ok();
+    bot.press(RAVI, &card, "Record the meeting").await.ok();
     let form = bot.form(RAVI);
     assert_eq!(form.view.value_of("present").as_deref(), Some("U0RAVI, U0ALEX"));
     assert_eq!(form.view.value_of("successor").as_deref(), Some("U0ALEX"));
-    form.set("What you went through with them", &[SUPPORT, IN_WRITING].join("|")).send().await;
+    form.set("What did you discuss with them?", &[SUPPORT, IN_WRITING].join("|")).send().await;
     let card = bot.letgo_card();
     assert!(card.text.contains("Next: Ravi Patel writes the follow-up."), "{}", card.text);
     assert_eq!(card.buttons(), ["Write the follow-up", "Complete"]);
 
     bot.press(RAVI, &card, "Write the follow-up").await.ok();
     bot.form(RAVI).send().await;
-    assert!(bot.form(RAVI).view.text_of().contains("I found nothing in it that promises anything."));
+    assert!(bot.form(RAVI).view.text_of().contains("I found no promises in it."));
     bot.put_forms_away(RAVI).await;
     let card = bot.letgo_card();
     assert_eq!(card.buttons(), ["Complete", "Copy the follow-up"]);
@@ -75,23 +77,26 @@ async fn from_the_command_to_the_end() {
     assert!(text.contains("becomes Pr4") && text.contains("Scale engagement request"), "{text}");
     form.send().await;
     assert!(
-        bot.form(RAVI).view.text_of().contains("*Homeworld Inc.* is let go; Alex Moreau stays responsible")
+        bot.form(RAVI)
+            .view
+            .text_of()
+            .contains("CSM coverage for *Homeworld Inc.* has ended. Alex Moreau is the contact")
     );
     bot.put_forms_away(RAVI).await;
     let card = bot.letgo_card();
-    assert!(card.text_of().contains("✓ Alex Moreau stays responsible"), "{}", card.text_of());
+    assert!(card.text_of().contains("✓ Alex Moreau is the contact"), "{}", card.text_of());
     assert_eq!(card.buttons(), ["Copy the follow-up"]);
     assert_eq!(bot.disengagement().await.state.as_str(), "completed");
     assert_eq!(
         bot.news(ALEX),
         [
-            "Homeworld Inc.: you stay responsible for the relationship; Ravi Patel has let it go as its CSM. Questions in writing come to you now."
+            "Homeworld Inc.: you are the contact from now on. Ravi Patel has ended CSM coverage. The customer's written questions now come to you."
         ]
     );
 
     bot.command(SAM, "/handoff", "homeworld").await.ok();
     let standing = bot.last_private(SAM);
-    assert!(standing.contains("Without a CSM of its own; Alex Moreau is responsible."), "{standing}");
+    assert!(standing.contains("CSM coverage has ended; Alex Moreau is the contact."), "{standing}");
     assert_eq!(bot.ws.peek(HOME).len(), 2, "one message for it, all the way");
 }
 
@@ -102,13 +107,13 @@ async fn a_meeting_without_the_seller_is_asked_about_once_more() {
     let bot = TestBot::open().await;
     bot.handed().await;
     let card = bot.agreed_to().await;
-    bot.press(RAVI, &card, "We met").await.ok();
-    let form = bot.form(RAVI).set("Who of us was there", RAVI);
-    let form = form.set("What you went through with them", SUPPORT);
+    bot.press(RAVI, &card, "Record the meeting").await.ok();
+    let form = bot.form(RAVI).set("Our attendees", RAVI);
+    let form = form.set("What did you discuss with them?", SUPPORT);
     form.set("Anything else for the follow-up", "The workshop stays as planned.").send().await;
     let form = bot.form(RAVI);
     let text = form.view.text_of();
-    assert!(text.contains("*Alex Moreau was not there.*") && text.contains("(D2)"), "{text}");
+    assert!(text.contains("*Alex Moreau did not attend.*"), "{text}");
     assert_eq!(form.view.value_of("present").as_deref(), Some("U0RAVI"), "nothing is lost");
     assert_eq!(form.view.value_of("extra").as_deref(), Some("The workshop stays as planned."));
     assert_eq!(bot.disengagement().await.state.as_str(), "agreed", "not yet");
@@ -118,14 +123,11 @@ async fn a_meeting_without_the_seller_is_asked_about_once_more() {
     assert_eq!(one.present(), [RAVI.into()]);
 
     let card = bot.letgo_card();
-    bot.press(RAVI, &card, "Change what was said").await.ok();
-    let form = bot.form(RAVI).set("Who of us was there", &format!("{RAVI},{ALEX}"));
-    form.set("Who of the customer was there", "Kim <@U0MAYA> & co").send().await;
+    bot.press(RAVI, &card, "Edit the meeting").await.ok();
+    let form = bot.form(RAVI).set("Our attendees", &format!("{RAVI},{ALEX}"));
+    form.set("Customer attendees", "Kim <@U0MAYA> & co").send().await;
     let card = bot.letgo_card().text_of();
-    assert!(
-        card.contains("with Ravi Patel, Alex Moreau; of the customer Kim &lt;@U0MAYA&gt; &amp; co"),
-        "{card}"
-    );
+    assert!(card.contains("with Ravi Patel, Alex Moreau; customer: Kim &lt;@U0MAYA&gt; &amp; co"), "{card}");
 }
 
 /// A manager who begins agrees by that, which the audit says; where the account has no channel the card comes to its
@@ -138,12 +140,11 @@ async fn a_manager_who_begins_agrees() {
     bot.press(RAVI, &offer, "Accept").await.ok();
     bot.ws.mark_all_read();
     bot.command(MAYA, "/disengage", "homeworld").await.ok();
-    let form =
-        bot.form(MAYA).set("Reason", "A strategic engagement below the threshold that did not succeed");
-    form.set("The honest reason, for ourselves", "The upgrade did not come").send().await;
+    let form = bot.form(MAYA).set("Reason", "Strategic engagement below the threshold did not succeed");
+    form.set("Internal reason", "The upgrade did not come").send().await;
     let page = bot.form(MAYA).view.text_of();
     assert!(
-        page.contains("with you as the manager who agrees") && page.contains("direct messages of Ravi Patel"),
+        page.contains("You approved ending CSM coverage") && page.contains("direct messages of Ravi Patel"),
         "{page}"
     );
     bot.put_forms_away(MAYA).await;
@@ -154,11 +155,15 @@ async fn a_manager_who_begins_agrees() {
     drop(db);
     let agreed = entries.iter().find(|entry| entry.action == "disengagement.agree").expect("audited");
     assert_eq!(agreed.why.as_deref(), Some("whoever began it is a manager"));
-    let cards: Vec<_> =
-        bot.ws.peek(&bot.ws.dm_channel(RAVI)).into_iter().filter(|one| one.has_button("We met")).collect();
+    let cards: Vec<_> = bot
+        .ws
+        .peek(&bot.ws.dm_channel(RAVI))
+        .into_iter()
+        .filter(|one| one.has_button("Record the meeting"))
+        .collect();
     assert_eq!(cards.len(), 1, "{cards:#?}");
-    bot.press(RAVI, &cards[0], "We met").await.ok();
-    let boxes = bot.form(RAVI).view.field("What you went through with them").expect("boxes");
+    bot.press(RAVI, &cards[0], "Record the meeting").await.ok();
+    let boxes = bot.form(RAVI).view.field("What did you discuss with them?").expect("boxes");
     let labels: Vec<String> = boxes.options.into_iter().map(|(label, _)| label).collect();
     assert_eq!(labels, [SUPPORT, IN_WRITING, ONLINE], "no features are lost");
 }
@@ -170,7 +175,7 @@ async fn it_knows_the_revenue_that_the_card_shows() {
     let bot = TestBot::open().await;
     bot.crm(json!({ "account": { "id": HOMEWORLD, "channel": HOME, "arr": null } })).await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
+    let form = bot.form(SAM).set("Why now?", "Nearing the end of stage 3");
     form.set("Expected ARR after this deal", "120k").send().await;
     assert!(bot.only(EMEA).text_of().contains("$120k"));
     bot.press(MAYA, &bot.only(EMEA), "Assign").await.ok();

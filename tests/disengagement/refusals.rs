@@ -11,17 +11,17 @@ async fn the_manager_says_no() {
     bot.handed().await;
     bot.letting_go().await;
     let asked = bot.last_dm(MAYA);
-    bot.press(MAYA, &asked, "Say no").await.ok();
+    bot.press(MAYA, &asked, "Decline").await.ok();
     bot.form(MAYA).set("Why not?", "Their renewal is in March").send().await;
     assert_eq!(
         bot.news(RAVI),
-        ["Homeworld Inc.: Maya Lopez does not want to let it go. Their renewal is in March"]
+        ["Homeworld Inc.: Maya Lopez declined ending CSM coverage. “Their renewal is in March”"]
     );
     assert_eq!(bot.ws.peek(HOME).len(), 1, "the handoff card alone");
     let one = bot.disengagement().await;
     assert_eq!((one.state.as_str(), one.why.as_deref()), ("refused", Some("Their renewal is in March")));
-    bot.press(MAYA, &asked, "Agree").await.ok();
-    assert!(bot.last_private(MAYA).contains("said no"), "{}", bot.last_private(MAYA));
+    bot.press(MAYA, &asked, "Approve").await.ok();
+    assert!(bot.last_private(MAYA).contains("Maya Lopez declined this"), "{}", bot.last_private(MAYA));
     bot.letting_go().await;
     assert_eq!(bot.disengagement().await.state.as_str(), "proposed", "asked again");
 }
@@ -37,9 +37,9 @@ async fn only_those_who_may() {
     bot.command(MAYA, "/disengage", "homeworld").await.ok();
     assert!(bot.last_private(MAYA).contains("Homeworld Inc. has no CSM of its own"));
     bot.command(RAVI, "/disengage", "northwind").await.ok();
-    assert!(bot.last_private(RAVI).contains("No team of ours serves Northwind Rail"));
+    assert!(bot.last_private(RAVI).contains("No team covers Northwind Rail"));
     bot.command(RAVI, "/disengage", "umbrella").await.ok();
-    assert!(bot.last_private(RAVI).contains("I know no account called “umbrella”"));
+    assert!(bot.last_private(RAVI).contains("I can't find an account called “umbrella”"));
 
     bot.handed().await;
     for other in [SAM, ALEX, ELENA, GRACE] {
@@ -59,9 +59,9 @@ async fn only_those_who_may() {
         bot.last_dm(RAVI).text
     );
     assert_eq!(bot.disengagement().await.state.as_str(), "proposed");
-    bot.press(MAYA, &asked, "Agree").await.ok();
+    bot.press(MAYA, &asked, "Approve").await.ok();
     let card = bot.letgo_card();
-    for (other, label) in [(ALEX, "We met"), (SAM, "Withdraw"), (LEE, "We met")] {
+    for (other, label) in [(ALEX, "Record the meeting"), (SAM, "Withdraw"), (LEE, "Record the meeting")] {
         bot.press(other, &card, label).await.ok();
         assert!(bot.last_private(other).starts_with("Only "), "{other}");
     }
@@ -76,31 +76,35 @@ async fn one_begins_and_the_other_is_told() {
     bot.command(RAVI, "/disengage", "homeworld").await.ok();
     bot.command(TOM, "/disengage", "homeworld").await.ok();
     let fill = |form: Form<'_>| -> () {
-        let _ = form.set("Reason", DOWNGRADED).set("The honest reason, for ourselves", EXPLANATION);
+        let _ = form.set("Reason", DOWNGRADED).set("Internal reason", EXPLANATION);
     };
     fill(bot.form(RAVI));
     fill(bot.form(TOM));
     bot.form(RAVI).send().await;
     let late = bot.form(TOM).send_only().await.ok();
     bot.settle().await;
-    assert!(late.body.contains("is being let go already; Ravi Patel began"), "{}", late.body);
+    assert!(late.body.contains("is already in progress; Ravi Patel started"), "{}", late.body);
     bot.put_forms_away(RAVI).await;
     bot.put_forms_away(TOM).await;
     bot.command(RAVI, "/disengage", "homeworld").await.ok();
     let card = bot.ws.ephemerals(RAVI).pop().expect("how far it is");
-    assert!(card.text_of().contains("Maya Lopez or Tom Becker have not agreed yet."), "{}", card.text_of());
+    assert!(
+        card.text_of().contains("Waiting for Maya Lopez or Tom Becker to approve."),
+        "{}",
+        card.text_of()
+    );
 
-    bot.press(MAYA, &bot.last_dm(MAYA), "Agree").await.ok();
+    bot.press(MAYA, &bot.last_dm(MAYA), "Approve").await.ok();
     let card = bot.letgo_card();
-    bot.press(RAVI, &card, "We met").await.ok();
+    bot.press(RAVI, &card, "Record the meeting").await.ok();
     bot.press(MAYA, &card, "Withdraw").await.ok();
     bot.form(MAYA).set("Why?", "They bought back 200 seats").send().await;
-    let late = bot.form(RAVI).set("What you went through with them", SUPPORT).send_only().await.ok();
+    let late = bot.form(RAVI).set("What did you discuss with them?", SUPPORT).send_only().await.ok();
     bot.settle().await;
-    assert!(late.body.contains("Maya Lopez has taken this back"), "{}", late.body);
+    assert!(late.body.contains("Maya Lopez withdrew this"), "{}", late.body);
     let card = bot.letgo_card();
     assert!(
-        card.text_of().contains("Taken back by Maya Lopez: They bought back 200 seats."),
+        card.text_of().contains("Withdrawn by Maya Lopez: “They bought back 200 seats”."),
         "{}",
         card.text_of()
     );
@@ -115,18 +119,18 @@ async fn what_cannot_be_is_said_at_its_field() {
     let bot = TestBot::open().await;
     bot.handed().await;
     bot.command(RAVI, "/disengage", "homeworld").await.ok();
-    let form = bot.form(RAVI).set("Reason", DOWNGRADED).set("The honest reason, for ourselves", "because");
+    let form = bot.form(RAVI).set("Reason", DOWNGRADED).set("Internal reason", "because");
     let faults = form.refused().await;
-    assert!(faults["explanation"].starts_with("Say a little more"), "{faults:#?}");
-    bot.form(RAVI).set("The honest reason, for ourselves", EXPLANATION).send().await;
+    assert!(faults["explanation"].starts_with("Please add a little more"), "{faults:#?}");
+    bot.form(RAVI).set("Internal reason", EXPLANATION).send().await;
     bot.put_forms_away(RAVI).await;
-    bot.press(MAYA, &bot.last_dm(MAYA), "Agree").await.ok();
-    bot.press(RAVI, &bot.letgo_card(), "We met").await.ok();
-    let form = bot.form(RAVI).set("Day", "2026-11-24").set("Who stays responsible", VERA);
-    let faults = form.set("What you went through with them", SUPPORT).refused().await;
-    assert_eq!(faults["day"], "24 Nov 2026 is still to come. Come back once you have met.");
-    assert_eq!(faults["successor"], "Vera Holm is no full member of this workspace.");
-    let faults = bot.form(RAVI).set("Day", "2025-11-01").set("Who of us was there", VERA).refused().await;
+    bot.press(MAYA, &bot.last_dm(MAYA), "Approve").await.ok();
+    bot.press(RAVI, &bot.letgo_card(), "Record the meeting").await.ok();
+    let form = bot.form(RAVI).set("Day", "2026-11-24").set("New contact", VERA);
+    let faults = form.set("What did you discuss with them?", SUPPORT).refused().await;
+    assert_eq!(faults["day"], "24 Nov 2026 is in the future. Record the meeting after it takes place.");
+    assert_eq!(faults["successor"], "Vera Holm is not a full member of this workspace.");
+    let faults = bot.form(RAVI).set("Day", "2025-11-01").set("Our attendees", VERA).refused().await;
     assert!(faults["day"].contains("more than a year ago"), "{faults:#?}");
     assert!(faults.contains_key("present"), "{faults:#?}");
     assert_eq!(bot.disengagement().await.state.as_str(), "agreed");
@@ -143,15 +147,15 @@ async fn hostile_text_is_only_text() {
     let evil = "<!here> <@U0MAYA> {{ terms.csm }} `code` </script>";
     bot.command(RAVI, "/disengage", "0015e00000HomeWAAR").await.ok();
     let form = bot.form(RAVI).set("Reason", DOWNGRADED);
-    form.set("The honest reason, for ourselves", evil).send().await;
+    form.set("Internal reason", evil).send().await;
     bot.put_forms_away(RAVI).await;
     let asked = bot.last_dm(MAYA);
     assert!(asked.text.contains("&lt;!here&gt; &lt;@U0MAYA&gt; {{ terms.csm }}"), "{}", asked.text);
-    bot.press(MAYA, &asked, "Agree").await.ok();
+    bot.press(MAYA, &asked, "Approve").await.ok();
     let card = bot.letgo_card().text_of();
     assert!(card.contains("> &lt;!here&gt; &lt;@U0MAYA&gt;"), "{card}");
-    bot.press(RAVI, &bot.letgo_card(), "We met").await.ok();
-    let form = bot.form(RAVI).set("What you went through with them", &[SUPPORT, IN_WRITING].join("|"));
+    bot.press(RAVI, &bot.letgo_card(), "Record the meeting").await.ok();
+    let form = bot.form(RAVI).set("What did you discuss with them?", &[SUPPORT, IN_WRITING].join("|"));
     form.set("Anything else for the follow-up", "{features_url} <!channel>").send().await;
     bot.press(RAVI, &bot.letgo_card(), "Write the follow-up").await.ok();
     let draft = bot.form(RAVI).view.value_of("letter").expect("a draft");
@@ -186,14 +190,16 @@ async fn a_channel_that_customers_read_gets_no_card() {
     bot.letting_go().await;
     bot.ws.share(HOME).await;
     let before = bot.ws.peek(HOME).len();
-    bot.press(MAYA, &bot.last_dm(MAYA), "Agree").await.ok();
+    bot.press(MAYA, &bot.last_dm(MAYA), "Approve").await.ok();
     assert_eq!(bot.ws.peek(HOME).len(), before, "nothing new where customers read");
     let mine = bot.ws.peek(&bot.ws.dm_channel(RAVI));
-    let card = mine.into_iter().find(|one| one.has_button("We met") && one.text_of().contains("letting go"));
+    let card = mine
+        .into_iter()
+        .find(|one| one.has_button("Record the meeting") && one.text_of().contains("ending CSM coverage"));
     let card = card.expect("the card");
     assert!(card.text_of().contains(EXPLANATION));
-    bot.press(RAVI, &card, "We met").await.ok();
-    bot.form(RAVI).set("What you went through with them", SUPPORT).send().await;
+    bot.press(RAVI, &card, "Record the meeting").await.ok();
+    bot.form(RAVI).set("What did you discuss with them?", SUPPORT).send().await;
     assert_eq!(bot.ws.peek(HOME).len(), before);
     assert_eq!(bot.disengagement().await.state.as_str(), "met");
 }

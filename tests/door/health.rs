@@ -24,7 +24,7 @@ async fn it_says_that_it_is_alive_and_ready() {
 async fn a_database_that_cannot_be_written_shows_and_mends() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
+    let form = bot.form(SAM).set("Why now?", "Nearing the end of stage 3");
     let before = bot.rows().await;
 
     // Another process holds the write lock for longer than Slack waits.
@@ -38,8 +38,8 @@ async fn a_database_that_cannot_be_written_shows_and_mends() {
     );
     assert_eq!(ready.0, 503, "{}", ready.1);
     assert_eq!(alive.0, 200);
-    assert!(command.body.contains("cannot store"), "{command:?}");
-    assert!(form_sent.body.contains("cannot store"), "{form_sent:?}");
+    assert!(command.body.contains("can't save"), "{command:?}");
+    assert!(form_sent.body.contains("can't save"), "{form_sent:?}");
     assert_eq!(form_sent.response_action().as_deref(), Some("push"), "the form stays as it was filled in");
 
     sqlx::query("rollback").execute(&mut other).await.expect("the lock given back");

@@ -44,7 +44,7 @@ async fn a_replayed_request_opens_no_second_form() {
 async fn a_form_that_arrives_twice_makes_one_request() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
+    let form = bot.form(SAM).set("Why now?", "Nearing the end of stage 3");
     let first = form.send_only().await.ok();
     let (second, third) = tokio::join!(
         bot.ws.redeliver(&first, 1, "http_timeout"),
@@ -83,12 +83,12 @@ async fn an_event_that_slack_sends_again_is_taken_once() {
 async fn a_form_that_broke_can_be_sent_again() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
+    let form = bot.form(SAM).set("Why now?", "Nearing the end of stage 3");
     let before = bot.matters().await;
     bot.statement("alter table request_watchers rename to mislaid").await;
     bot.statement("alter table requests rename to mislaid_too").await;
     let broke = form.send_only().await.ok();
-    assert!(broke.body.contains("our fault"), "{}", broke.body);
+    assert!(broke.body.contains("failed on our side"), "{}", broke.body);
     bot.statement("alter table mislaid_too rename to requests").await;
     bot.statement("alter table mislaid rename to request_watchers").await;
     bot.settle().await;

@@ -72,7 +72,7 @@ async fn whoever_is_no_full_member_gets_a_sentence_and_nothing_else() {
                 _ if what == "view_submission" => answer.json()["view"].to_string(),
                 _ => bot.replies_to(user).await,
             };
-            let sentence = if user == "U0NOBODY" { "do not know you" } else { "full members" };
+            let sentence = if user == "U0NOBODY" { "looking you up" } else { "full members" };
             assert!(said.contains(sentence), "{who}, {what}: {said:?} {}", answer.body);
             bot.pass(chrono::Duration::seconds(1)).await;
         }
@@ -96,7 +96,7 @@ impl TestBot {
 async fn a_guest_who_presses_a_button_reads_why_nothing_happens() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    bot.form(SAM).set("Why now", "Nearing the end of stage 3").send().await.ok();
+    bot.form(SAM).set("Why now?", "Nearing the end of stage 3").send().await.ok();
     bot.ws.join_channel(VERA, EMEA).await;
     let card = bot.only(EMEA);
     let before = bot.matters().await;

@@ -176,7 +176,7 @@ impl Ground {
                 None => {}
             }
         };
-        let why = view.field("Why now").expect("the field");
+        let why = view.field("Why now?").expect("the field");
         let chosen = Input::option("Nearing the end of stage 3");
         self.ws.fill(SAM, &view.id, &why.block_id, chosen).expect("an option");
         Ok(view.id)

@@ -8,10 +8,12 @@ mod customer;
 mod form;
 mod once;
 pub mod patience;
+pub mod printed;
 mod raw_request;
 mod restart;
 mod said;
 mod setting;
+pub mod voice;
 pub mod world;
 
 use std::net::SocketAddr;
@@ -236,7 +238,7 @@ impl TestBot {
     /// Sam asks once more, whatever stands in the channel already.
     pub async fn asked_again(&self) {
         self.command(SAM, "/request-csm", "homeworld").await.ok();
-        self.form(SAM).set("Why now", "Nearing the end of stage 3").send().await;
+        self.form(SAM).set("Why now?", "Nearing the end of stage 3").send().await;
     }
 
     /// Sam asks, Maya assigns Ravi; the offer before Ravi.

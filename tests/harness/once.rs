@@ -23,7 +23,7 @@ impl TestBot {
     /// Sam's form for Homeworld is sent and acknowledged; nothing has followed from it yet.
     pub async fn acknowledged(&self) {
         self.command(SAM, "/request-csm", "homeworld").await.ok();
-        let form = self.form(SAM).set("Why now", "Nearing the end of stage 3");
+        let form = self.form(SAM).set("Why now?", "Nearing the end of stage 3");
         form.send_only().await.ok();
     }
 

@@ -1,8 +1,10 @@
 //! Everything the bot said in a scenario is looked through once it is over: sentences that end twice, nouns that do
-//! not fit their number, ages that are printed into what stands for long.
+//! not fit their number, ages that are printed into what stands for long, and words that read foreign.
 
 use local_slack::Workspace;
 use serde_json::Value;
+
+use super::{printed, voice};
 
 const NOUNS: &[&str] = &[
     "account",
@@ -15,7 +17,7 @@ const NOUNS: &[&str] = &[
     "proposal",
     "step",
     "stage",
-    "licence",
+    "license",
     "time",
     "exception",
     "thing",
@@ -42,6 +44,10 @@ pub fn look_through(ws: &Workspace) {
             let wrongly = reads_wrong(text) || (stands && goes_stale(text));
             wrong.extend(wrongly.then(|| text.to_owned()));
         });
+        for text in printed::texts(&produced.payload) {
+            let foreign = voice::in_what_is_said(&text);
+            wrong.extend(foreign.into_iter().map(|fault| format!("{fault}: {text}")));
+        }
     }
     wrong.sort();
     wrong.dedup();
@@ -72,6 +78,9 @@ fn reads_wrong(text: &str) -> bool {
         let before = text[..at].chars().next_back();
         let after = text[at + 2..].chars().next();
         before.is_some_and(char::is_alphanumeric) && after.is_none_or(|next| next.is_whitespace())
+    }) || ["?.", "!.", "….", "?”.", ".”."].iter().any(|twice| {
+        let ends = text.match_indices(twice).map(|(at, _)| text[at + twice.len()..].chars().next());
+        ends.into_iter().any(|next| next.is_none_or(char::is_whitespace))
     });
     let numbers = NOUNS.iter().any(|noun| {
         text.match_indices(&format!("1 {noun}s")).any(|(at, _)| {

@@ -12,11 +12,11 @@ async fn red_is_told_at_once_and_better_with_the_day() {
     bot.until("2026-11-23T15:00:00Z").await;
     crm(&bot, "Red").await;
     insta::assert_snapshot!(heard(&bot).join("\n"), @"
-    Ravi: • Homeworld Inc. is red since Mon 23 Nov; it was green. So says Salesforce.
-    Sam: • Homeworld Inc. is red since Mon 23 Nov; it was green. So says Salesforce.
-    Alex: • Homeworld Inc. is red since Mon 23 Nov; it was green. So says Salesforce.
-    Maya: • Homeworld Inc. is red since Mon 23 Nov; it was green. So says Salesforce.
-    Dana: • Homeworld Inc. is red since Mon 23 Nov; it was green. So says Salesforce.
+Ravi: • Homeworld Inc. is red since Mon 23 Nov; it was green. Source: Salesforce.
+Sam: • Homeworld Inc. is red since Mon 23 Nov; it was green. Source: Salesforce.
+Alex: • Homeworld Inc. is red since Mon 23 Nov; it was green. Source: Salesforce.
+Maya: • Homeworld Inc. is red since Mon 23 Nov; it was green. Source: Salesforce.
+Dana: • Homeworld Inc. is red since Mon 23 Nov; it was green. Source: Salesforce.
     ");
     crm(&bot, "red").await;
     bot.deal(json!({ "amount": 300_000 })).await;
@@ -28,11 +28,11 @@ async fn red_is_told_at_once_and_better_with_the_day() {
     bot.nobody_else_heard();
     bot.until("2026-11-27T12:00:00Z").await;
     insta::assert_snapshot!(heard(&bot).join("\n"), @"
-    Ravi: • Homeworld Inc. is green again since Thu 26 Nov. So says Salesforce.
-    Sam: • Homeworld Inc. is green again since Thu 26 Nov. So says Salesforce.
-    Alex: • Homeworld Inc. is green again since Thu 26 Nov. So says Salesforce.
-    Maya: • Homeworld Inc. is green again since Thu 26 Nov. So says Salesforce.
-    Dana: • Homeworld Inc. is green again since Thu 26 Nov. So says Salesforce.
+Ravi: • Homeworld Inc. is green again since Thu 26 Nov. Source: Salesforce.
+Sam: • Homeworld Inc. is green again since Thu 26 Nov. Source: Salesforce.
+Alex: • Homeworld Inc. is green again since Thu 26 Nov. Source: Salesforce.
+Maya: • Homeworld Inc. is green again since Thu 26 Nov. Source: Salesforce.
+Dana: • Homeworld Inc. is green again since Thu 26 Nov. Source: Salesforce.
     ");
     bot.until("2026-12-04T12:00:00Z").await;
     assert!(!heard(&bot).iter().any(|line| line.contains("green")), "once");
@@ -46,11 +46,11 @@ async fn yellow_waits_for_the_morning() {
     bot.nobody_else_heard();
     bot.until("2026-11-24T12:00:00Z").await;
     insta::assert_snapshot!(heard(&bot).join("\n"), @"
-    Ravi: • Homeworld Inc. is yellow since Mon 23 Nov. So says Salesforce.
-    Sam: • Homeworld Inc. is yellow since Mon 23 Nov. So says Salesforce.
-    Alex: • Homeworld Inc. is yellow since Mon 23 Nov. So says Salesforce.
-    Maya: • Homeworld Inc. is yellow since Mon 23 Nov. So says Salesforce.
-    Dana: • Homeworld Inc. is yellow since Mon 23 Nov. So says Salesforce.
+Ravi: • Homeworld Inc. is yellow since Mon 23 Nov. Source: Salesforce.
+Sam: • Homeworld Inc. is yellow since Mon 23 Nov. Source: Salesforce.
+Alex: • Homeworld Inc. is yellow since Mon 23 Nov. Source: Salesforce.
+Maya: • Homeworld Inc. is yellow since Mon 23 Nov. Source: Salesforce.
+Dana: • Homeworld Inc. is yellow since Mon 23 Nov. Source: Salesforce.
     ");
     crm(&bot, "green").await;
     bot.until("2026-11-25T12:00:00Z").await;
@@ -81,7 +81,7 @@ async fn the_newer_word_counts() {
     assert_eq!(health_of(&bot).await.as_deref(), Some("green"), "newer, and new");
     bot.until("2026-11-25T12:00:00Z").await;
     let told = heard(&bot);
-    let overruled = "Ravi: • Homeworld Inc. is green since Tue 24 Nov, says Salesforce; you had said red on Mon 23 Nov. The newer word counts. If it is wrong, say so with Health on the account's page.";
+    let overruled = "Ravi: • Homeworld Inc. is green since Tue 24 Nov (source: Salesforce); you set red on Mon 23 Nov. The newer entry is in effect. To correct it, press Health on the account's card.";
     assert!(told.iter().any(|line| line == overruled), "{told:#?}");
     assert_eq!(
         told.iter().filter(|line| line.starts_with("Ravi") && line.contains("green")).count(),

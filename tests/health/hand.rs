@@ -11,10 +11,11 @@ async fn worse_needs_a_reason() {
     let bot = ready().await;
     let before = card(&bot, RAVI).await;
     bot.press(RAVI, &before, "Health").await.ok();
-    let refused = bot.form(RAVI).set("How is the account?", "Yellow").set("Why", "so so").refused().await;
-    assert_eq!(refused["why"], "It gets worse: say why, in ten characters or more.");
+    let refused =
+        bot.form(RAVI).set("How is the account doing?", "Yellow").set("Why", "so so").refused().await;
+    assert_eq!(refused["why"], "Health is getting worse. Please give the reason in ten characters or more.");
     assert_eq!(health_of(&bot).await, None);
-    let form = bot.form(RAVI).set("How is the account?", "Yellow");
+    let form = bot.form(RAVI).set("How is the account doing?", "Yellow");
     form.set("Why", "The <rollout> is late.").send().await;
     let saved = bot.ws.modal(RAVI).expect("a page").text_of();
     assert!(saved.contains("*Yellow* since Mon 23 Nov. The &lt;rollout&gt; is late."), "{saved}");
@@ -27,7 +28,10 @@ async fn worse_needs_a_reason() {
     let again = card(&bot, RAVI).await;
     bot.press(RAVI, &again, "Health").await.ok();
     let refused = bot.form(RAVI).refused().await;
-    assert_eq!(refused["why"], "It is yellow already. Say what is new, in ten characters or more.");
+    assert_eq!(
+        refused["why"],
+        "It is already yellow. Please describe what is new in ten characters or more."
+    );
     let mut db = bot.app.storage.read().await.expect("a reader");
     let entries = audit::all(&mut db).await.expect("the audit");
     let entry = entries.iter().find(|entry| entry.action == "health.say").expect("an entry");
@@ -46,11 +50,11 @@ async fn who_may_and_who_was_first() {
         let card = card(&bot, user).await;
         bot.press(user, &card, "Health").await.ok();
     }
-    bot.form(RAVI).set("How is the account?", "Red").set("Why", "Nobody answers any more").send().await;
-    bot.form(MAYA).set("How is the account?", "Green").send_only().await.ok();
+    bot.form(RAVI).set("How is the account doing?", "Red").set("Why", "Nobody answers any more").send().await;
+    bot.form(MAYA).set("How is the account doing?", "Green").send_only().await.ok();
     bot.settle().await;
     let told = bot.ws.modal(MAYA).expect("a page").text_of();
-    assert!(told.contains("Ravi Patel has said meanwhile that Homeworld Inc. is red, just now."), "{told}");
+    assert!(told.contains("Ravi Patel set Homeworld Inc. to red, just now."), "{told}");
     assert_eq!(health_of(&bot).await.as_deref(), Some("red"));
 }
 

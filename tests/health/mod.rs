@@ -34,7 +34,7 @@ async fn card(bot: &TestBot, user: &str) -> Message {
 async fn say(bot: &TestBot, user: &str, colour: &str, why: &str) {
     let card = card(bot, user).await;
     bot.press(user, &card, "Health").await.ok();
-    let form = bot.form(user).set("How is the account?", colour);
+    let form = bot.form(user).set("How is the account doing?", colour);
     let form = if why.is_empty() { form } else { form.set("Why", why) };
     form.send().await;
     close(bot, user).await;
@@ -64,12 +64,11 @@ fn heard(bot: &TestBot) -> Vec<String> {
             let text = message.text_of();
             let about = text.lines().filter(|line| line.starts_with(['•', '○', '–', '✓', '*']));
             let about = about.filter(|line| {
-                ["since", "update on it", "you had said", "reminded", "asked", "Late"]
+                ["since", "health update", "you set", "reminded", "asked", "Assigned", "Late"]
                     .iter()
                     .any(|word| line.contains(word))
             });
-            let about = about
-                .filter(|line| !line.contains("a word with the customer") && !line.contains("at risk of"));
+            let about = about.filter(|line| !line.contains("Expected every") && !line.contains("at risk of"));
             heard.extend(about.map(|line| format!("{name}: {line}")));
         }
     }

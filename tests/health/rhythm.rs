@@ -13,22 +13,22 @@ async fn an_update_is_owed_every_two_weeks() {
     say(&bot, MAYA, "Red", "Their champion left, nobody answers").await;
     assert_eq!(heard(&bot).len(), 4, "the account team and the director, not whoever said it");
     bot.until("2026-12-07T08:59:00Z").await;
-    assert!(!heard(&bot).iter().any(|line| line.contains("update on it")));
+    assert!(!heard(&bot).iter().any(|line| line.contains("needs a health update")));
     bot.until("2026-12-07T12:00:00Z").await;
     let asked = bot.last_dm(RAVI);
     assert!(
         asked.text_of().contains(
-            "○ Homeworld Inc. is red: an update on it is owed every 14 days. The last word was on Mon 23 Nov."
+            "○ Homeworld Inc. is red and needs a health update every 14 days. The last update was Mon 23 Nov."
         ),
         "{}",
         asked.text_of()
     );
-    bot.press(RAVI, &asked, "Update").await.ok();
+    bot.press(RAVI, &asked, "Add an update").await.ok();
     let refused =
-        bot.form(RAVI).set("What happened?", "met").set("What is planned next?", "call").refused().await;
+        bot.form(RAVI).set("What happened?", "met").set("What is the next step?", "call").refused().await;
     assert_eq!(refused.len(), 2, "{refused:?}");
     let form = bot.form(RAVI).set("What happened?", "We met the new <head> of platform");
-    form.set("What is planned next?", "A workshop on runners on the 14th").send().await;
+    form.set("What is the next step?", "A workshop on runners on the 14th").send().await;
     close(&bot, RAVI).await;
     let note = bot.ws.thread(HOME, &bot.only_of(HOME).ts).pop().expect("a note");
     assert_eq!(
@@ -41,18 +41,16 @@ async fn an_update_is_owed_every_two_weeks() {
     bot.ws.mark_all_read();
     let told = journal(&bot, "2026-12-09", "2027-01-31").await;
     insta::assert_snapshot!(told, @"
-    Mon 21 Dec Ravi: ○ Homeworld Inc. is red: an update on it is owed every 14 days. The last word was on Mon 7 Dec.
-    Tue 22 Dec Ravi: ○ Homeworld Inc. is red: an update on it is owed every 14 days. The last word was on Mon 7 Dec.
-    Wed 23 Dec Maya: ○ Ravi Patel is asked to write an update on Homeworld Inc., which is red.
-    Wed 23 Dec Tom: ○ Ravi Patel is asked to write an update on Homeworld Inc., which is red.
+    Mon 21 Dec Ravi: ○ Homeworld Inc. is red and needs a health update every 14 days. The last update was Mon 7 Dec.
+    Tue 22 Dec Ravi: ○ Homeworld Inc. is red and needs a health update every 14 days. The last update was Mon 7 Dec.
     ");
     say(&bot, RAVI, "Green", "").await;
     let told = journal(&bot, "2027-01-31", "2027-03-15").await;
     insta::assert_snapshot!(told, @"
-    Mon 1 Feb Sam: • Homeworld Inc. is green again since Sun 31 Jan. So says Ravi Patel.
-    Mon 1 Feb Alex: • Homeworld Inc. is green again since Sun 31 Jan. So says Ravi Patel.
-    Mon 1 Feb Maya: • Homeworld Inc. is green again since Sun 31 Jan. So says Ravi Patel.
-    Mon 1 Feb Dana: • Homeworld Inc. is green again since Sun 31 Jan. So says Ravi Patel.
+Mon 1 Feb Sam: • Homeworld Inc. is green again since Sun 31 Jan. Source: Ravi Patel.
+Mon 1 Feb Alex: • Homeworld Inc. is green again since Sun 31 Jan. Source: Ravi Patel.
+Mon 1 Feb Maya: • Homeworld Inc. is green again since Sun 31 Jan. Source: Ravi Patel.
+Mon 1 Feb Dana: • Homeworld Inc. is green again since Sun 31 Jan. Source: Ravi Patel.
     ");
 }
 
@@ -82,26 +80,29 @@ async fn an_update_sooner_and_without_a_card() {
     bot.until("2026-12-01T12:00:00Z").await;
     bot.command(RAVI, "/handoff", "sickly").await.ok();
     let shown = bot.ws.ephemerals(RAVI).pop().expect("the card");
-    bot.press(RAVI, &shown, "Update on its health").await.ok();
-    let form = bot.form(RAVI).set("What happened?", "The licences were renewed");
-    form.set("What is planned next?", "Call with their CTO on Friday").send().await;
+    bot.press(RAVI, &shown, "Add a health update").await.ok();
+    let form = bot.form(RAVI).set("What happened?", "The licenses were renewed");
+    form.set("What is the next step?", "Call with their CTO on Friday").send().await;
     let note = bot.only(HOME);
     assert!(
-        note.text.starts_with("*Update:* Sickly &amp; Sons is yellow. The licences were renewed."),
+        note.text.starts_with("*Update:* Sickly &amp; Sons is yellow. The licenses were renewed."),
         "{}",
         note.text
     );
     bot.until("2026-12-30T18:00:00Z").await;
-    assert!(!heard(&bot).iter().any(|line| line.contains("update on it")), "it counts from the last word");
+    assert!(
+        !heard(&bot).iter().any(|line| line.contains("needs a health update")),
+        "it counts from the last word"
+    );
     bot.until("2026-12-31T18:00:00Z").await;
     assert!(
         heard(&bot)
             .iter()
-            .any(|line| line.starts_with("Ravi: ○ Sickly &amp; Sons is yellow: an update on it"))
+            .any(|line| line.starts_with("Ravi: ○ Sickly &amp; Sons is yellow and needs a health update"))
     );
     crm_green(&bot).await;
     let text = bot.last_dm(RAVI).text_of();
-    assert!(text.contains("No longer asked: its health has changed."), "{text}");
+    assert!(text.contains("No longer needed: its health has changed."), "{text}");
 }
 
 async fn crm_green(bot: &TestBot) {

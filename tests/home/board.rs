@@ -17,12 +17,12 @@ async fn a_csm_sees_what_is_theirs() {
     [Find an account…] [Request a CSM] [What can I do here?]
     You are a CSM of EMEA Enterprise.
     ---
-    *Yours to do*
-    Nothing right now. What becomes yours stands here, and comes with your daily message.
+    *Your tasks*
+    Nothing right now. New tasks appear here and in your daily message.
     ---
     *Your accounts: 3*
     *Homeworld Inc.* · Pr1
-    No contact recorded yet. Next step: Sam Ortiz is to see to “Internal account team meeting” of Homeworld Inc., by Mon 30 Nov. [Open]
+    No contact recorded yet. Next step: Sam Ortiz has to finish “Internal account team meeting” for Homeworld Inc., by Mon 30 Nov. [Open]
     *Northwind Rail* · Pr1
     No contact and no next step recorded yet. [Open]
     *Alder Insurance* · Pr2
@@ -36,10 +36,10 @@ async fn an_offer_is_taken_at_home() {
     let bot = TestBot::open().await;
     bot.assigned().await;
     let view = bot.open_home(RAVI).await;
-    assert!(drawn(&view).contains("Maya Lopez asks you to look after Homeworld Inc."), "{}", drawn(&view));
+    assert!(drawn(&view).contains("Maya Lopez asks you to be the CSM of Homeworld Inc."), "{}", drawn(&view));
     bot.press_at_home(RAVI, "Accept").await;
     let view = drawn(&bot.home(RAVI));
-    assert!(!view.contains("asks you to look after"), "{view}");
+    assert!(!view.contains("asks you to be the CSM"), "{view}");
     assert!(view.contains("*Homeworld Inc.*"), "{view}");
     bot.ws.mark_all_read();
 }
@@ -55,11 +55,11 @@ async fn an_architect_sees_their_request() {
     # Sam, nothing is due this week
     [Find an account…] [Request a CSM] [What can I do here?]
     ---
-    *Yours to do*
-    Nothing right now. What becomes yours stands here, and comes with your daily message.
+    *Your tasks*
+    Nothing right now. New tasks appear here and in your daily message.
     ---
     *Your open requests: 1*
-    ○ *Homeworld Inc.*: it waits for Maya Lopez and Tom Becker to name a CSM (EMEA Enterprise). To be done by Wed 25 Nov. Asked on 23 Nov 2026. [Open]
+    ○ *Homeworld Inc.*: Maya Lopez and Tom Becker (EMEA Enterprise) can assign a CSM. Due Wed 25 Nov. Requested on 23 Nov 2026. [Open]
     ---
     *Your accounts: 1*
     *Homeworld Inc.* · Pr1
@@ -77,8 +77,8 @@ async fn a_seller_sees_their_accounts() {
     # Alex, nothing is due this week
     [Find an account…] [Request a CSM] [What can I do here?]
     ---
-    *Yours to do*
-    Nothing right now. What becomes yours stands here, and comes with your daily message.
+    *Your tasks*
+    Nothing right now. New tasks appear here and in your daily message.
     ---
     *Your accounts: 1*
     *Homeworld Inc.* · no priority yet
@@ -112,26 +112,26 @@ async fn a_manager_of_three_hundred_accounts_sees_the_team() {
     You manage EMEA Enterprise.
     ---
     *This week: 1*
-    ○ Ravi Patel proposes Pr2 for Northwind Rail (it is Pr1). None of the parameters speaks for more.
-    [Agree] [Review] [Tomorrow] [⋯]
+    ○ Ravi Patel proposes Pr2 for Northwind Rail (now Pr1). No factor calls for more time. Do you approve?
+    [Approve] [Review] [Remind me tomorrow] [⋯]
     ---
     # EMEA Enterprise
     *Requests to assign: 1*
-    ○ *Homeworld Inc.*, asked on 23 Nov 2026. Assign by Wed 25 Nov. [Assign]
-    *To agree to:* 1 proposal for a priority.
-    [Look them through] [Agree to all…]
+    ○ *Homeworld Inc.*, requested on 23 Nov 2026. Assign by Wed 25 Nov. [Assign]
+    *To approve:* 1 proposal for a priority.
+    [Review them] [Approve all…]
     *Late in the team: 0*
     *Load of 2 people: 51 of 39 h a week*
-    The target for each: 5 to 8 Pr1, about 60 % of the time.
+    Target for each person: 5 to 8 Pr1, about 60% of the time.
     • Elena Costa: 27 of 8 h, *over capacity*, 153 accounts (53 Pr1, 100 Pr2, above the target)
     • Ravi Patel: 24 of 31 h, 152 accounts (51 Pr1, 101 Pr2, above the target)
     ---
-    *Accounts of yours and of your teams: 302*
-    The first 8 are those that need somebody most.
+    *Your accounts and your teams' accounts: 302*
+    The 8 most urgent come first.
     *Homeworld Inc.* · Pr1
     No contact and no next step recorded yet. [Open]
     *Northwind Rail* · Pr1 · health green · Ravi Patel
-    No contact recorded yet. Next step: you are to decide on Pr2 for Northwind Rail, which Ravi Patel proposes. [Open]
+    No contact recorded yet. Next step: you have to approve or decline Pr2 for Northwind Rail, which Ravi Patel proposed. [Open]
     *Many 217* · Pr2 · health red · Elena Costa
     No contact and no next step recorded yet. [Open]
     *Many 000* · Pr1 · health green · Ravi Patel
@@ -160,8 +160,8 @@ async fn a_director_sees_teams_side_by_side() {
     [Find an account…] [Request a CSM] [What can I do here?]
     You direct EMEA Enterprise, AMER Enterprise.
     ---
-    *Yours to do*
-    Nothing right now. What becomes yours stands here, and comes with your daily message.
+    *Your tasks*
+    Nothing right now. New tasks appear here and in your daily message.
     ---
     # 2 teams side by side
     *EMEA Enterprise* [Show requests]
@@ -172,7 +172,7 @@ async fn a_director_sees_teams_side_by_side() {
     *Load*
     5 of 39 h a week
     *Priorities*
-    4 Pr1, 1 Pr2 (target: 5 to 8 Pr1, about 60 % of the time)
+    4 Pr1, 1 Pr2 (target: 5 to 8 Pr1, about 60% of the time)
     *AMER Enterprise*
     *To assign*
     0 requests
@@ -181,9 +181,9 @@ async fn a_director_sees_teams_side_by_side() {
     *Load*
     0 of 31 h a week
     *Priorities*
-    0 Pr1, 0 Pr2 (target: about 33 % Pr1)
+    0 Pr1, 0 Pr2 (target: about 33% Pr1)
     ---
-    *Accounts of yours and of your teams: 1*
+    *Your accounts and your teams' accounts: 1*
     *Homeworld Inc.* · Pr1
     No contact and no next step recorded yet. [Open]
     ");
@@ -202,18 +202,18 @@ async fn operators_see_how_baton_is_doing() {
     insta::assert_snapshot!(drawn(&view), @"
     # Robin, nothing is due this week
     [Find an account…] [Request a CSM] [What can I do here?]
-    You hear of what goes wrong with me.
+    I tell you what goes wrong.
     ---
-    *Yours to do*
-    Nothing right now. What becomes yours stands here, and comes with your daily message.
+    *Your tasks*
+    Nothing right now. New tasks appear here and in your daily message.
     ---
     # How I am doing
-    *CRM feed:* the last news came <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>.
-    *Unknown whether they were posted: 0*
+    *CRM feed:* last update <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>.
+    *Messages that may not have been posted: 0*
     Nothing in the last 7 days.
-    *Did not reach Slack: 1*
+    *Messages that did not reach Slack: 1*
     • the card of a request for a CSM: is_archived, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>
-    *Set aside, to be tried again: 0*
+    *Set aside and retried later: 0*
     Nothing right now.
     ");
 }
@@ -243,14 +243,14 @@ async fn whoever_has_no_role_sees_who_baton_is() {
     let bot = TestBot::open().await;
     insta::assert_snapshot!(drawn(&bot.open_home(LEE).await), @"
     # Hello, Lee
-    I am Baton. I help account teams take a customer from pre-sales to post-sales: I bring a request for a CSM to the right manager, show whose turn it is at each step of the handoff, and remind people once a day. This is what you can do here:
-    • *Ask for a CSM* for an account, and see who has to do something next: *Request a CSM*, or `/request-csm`.
-    • *See where an account stands*: find it here, or type `/handoff` and its name.
+    I am Baton. I help account teams take a customer from pre-sales to post-sales: I bring a request for a CSM to the right manager, show who has the next step of the handoff, and remind people once a day. This is what you can do here:
+    • *Ask for a CSM* for an account, and see who has the next step: *Request a CSM*, or `/request-csm`.
+    • *See an account's handoff*: find it here, or type `/handoff` and its name.
     [Find an account…] [Request a CSM]
     ");
     insta::assert_snapshot!(drawn(&bot.open_home(VERA).await), @"
     # Hello, Vera
-    I am Baton. I help this company's account teams hand customer accounts from pre-sales to post-sales. Only full members of this workspace can work with me; ask somebody on your account team.
+    I am Baton. I help this company's account teams move customer accounts from pre-sales to post-sales. Only full members of this workspace can use me. Ask someone on your account team.
     ");
     assert!(bot.home(VERA).buttons().is_empty());
     bot.nobody_else_heard();

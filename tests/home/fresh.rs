@@ -17,10 +17,10 @@ fn published(bot: &TestBot, user: &str) -> Vec<i64> {
 async fn a_change_shows_by_itself() {
     let bot = TestBot::open().await;
     bot.open_home(MAYA).await;
-    assert!(!drawn(&bot.home(MAYA)).contains("Homeworld Inc.*, asked"));
+    assert!(!drawn(&bot.home(MAYA)).contains("Homeworld Inc.*, requested"));
     bot.asked().await;
     assert!(
-        drawn(&bot.home(MAYA)).contains("*Homeworld Inc.*, asked on 23 Nov 2026"),
+        drawn(&bot.home(MAYA)).contains("*Homeworld Inc.*, requested on 23 Nov 2026"),
         "{}",
         drawn(&bot.home(MAYA))
     );
@@ -79,11 +79,11 @@ async fn a_newer_view_is_not_overwritten_by_an_older_one() {
     let calls = bot.ws.calls_of("views.publish");
     let refused = calls.iter().filter(|call| call.answer["error"] == "hash_conflict").count();
     assert_eq!(refused, 1, "{calls:#?}");
-    assert!(drawn(&bot.home(MAYA)).contains("*Homeworld Inc.*, asked"));
+    assert!(drawn(&bot.home(MAYA)).contains("*Homeworld Inc.*, requested"));
     // The one that is late by now is refused, and what is newer stays.
     let stale = json!({ "user_id": MAYA, "view": other, "hash": ours });
     assert_eq!(bot.publish(&stale).await["error"], "hash_conflict");
-    assert!(drawn(&bot.home(MAYA)).contains("*Homeworld Inc.*, asked"));
+    assert!(drawn(&bot.home(MAYA)).contains("*Homeworld Inc.*, requested"));
     bot.ws.mark_all_read();
 }
 
@@ -96,7 +96,7 @@ async fn trouble_on_the_way_delays_it() {
         bot.open_home(MAYA).await;
         bot.ws.faults().add(Fault::on("views.publish").times(1).doing(trouble));
         bot.asked().await;
-        assert!(drawn(&bot.home(MAYA)).contains("*Homeworld Inc.*, asked"));
+        assert!(drawn(&bot.home(MAYA)).contains("*Homeworld Inc.*, requested"));
         let moments = published(&bot, MAYA);
         assert!(moments.windows(2).all(|pair| pair[1] - pair[0] >= 5_000), "{moments:?}");
         bot.ws.mark_all_read();
@@ -174,12 +174,12 @@ async fn whoever_has_left_gets_nothing_more() {
 #[tokio::test(flavor = "multi_thread")]
 async fn operators_see_trouble_within_minutes() {
     let bot = TestBot::open().await;
-    assert!(drawn(&bot.open_home(ROBIN).await).contains("Did not reach Slack: 0"));
+    assert!(drawn(&bot.open_home(ROBIN).await).contains("Messages that did not reach Slack: 0"));
     bot.ws.archive(EMEA).await;
     bot.asked_again().await;
     bot.pass(chrono::Duration::minutes(6)).await;
     let text = drawn(&bot.home(ROBIN));
-    assert!(text.contains("Did not reach Slack: 1"), "{text}");
+    assert!(text.contains("Messages that did not reach Slack: 1"), "{text}");
     bot.pass(chrono::Duration::days(3)).await;
     let rows = bot.outbox().await.into_iter().filter(|row| row.kind == "home.publish").count();
     assert!((1..300).contains(&rows), "a day of looks every five minutes, and none after it: {rows}");

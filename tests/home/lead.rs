@@ -49,30 +49,30 @@ async fn an_answer_opens_over_the_home_tab() {
     bot.ws.mark_all_read();
 }
 
-/// "Agree to all" lists what was proposed, everything ticked; what is unticked stays proposed. Proves P3.
+/// "Approve all" lists what was proposed, everything ticked; what is unticked stays proposed. Proves P3.
 #[tokio::test(flavor = "multi_thread")]
 async fn all_but_what_is_unticked_is_agreed_to() {
     let bot = priority::open().await;
     bot.proposed("Pr2").await;
     bot.ws.mark_all_read();
     let view = drawn(&bot.open_home(MAYA).await);
-    assert!(view.contains("1 proposal for a priority") && view.contains("[Agree to all…]"), "{view}");
-    bot.press_at_home(MAYA, "Agree to all…").await;
+    assert!(view.contains("1 proposal for a priority") && view.contains("[Approve all…]"), "{view}");
+    bot.press_at_home(MAYA, "Approve all…").await;
     let form = bot.form(MAYA);
     let boxes = form.view.field("agree_0").expect("boxes");
     assert_eq!(boxes.options[0].0, "Northwind Rail: Pr1 → Pr2, says Ravi Patel");
     assert_eq!(boxes.value.as_deref(), Some(boxes.options[0].1.as_str()), "everything is ticked");
     bot.ws.fill(MAYA, &form.view.id, "agree_0", Input::Check(Vec::new())).expect("unticked");
     form.send_only().await;
-    assert!(bot.page(MAYA).contains("You agreed to nothing"), "{}", bot.page(MAYA));
+    assert!(bot.page(MAYA).contains("You approved nothing"), "{}", bot.page(MAYA));
     assert_eq!(bot.level(NORTHWIND).await, Some(baton_storage::states::Priority::Pr1));
     drop(bot.ws.close_view(MAYA, &bot.form(MAYA).view.id).await);
-    bot.press_at_home(MAYA, "Agree to all…").await;
+    bot.press_at_home(MAYA, "Approve all…").await;
     bot.form(MAYA).send_only().await;
     bot.settle().await;
-    assert!(bot.page(MAYA).contains("✓ You agreed to 1 proposal of EMEA Enterprise."), "{}", bot.page(MAYA));
+    assert!(bot.page(MAYA).contains("✓ You approved 1 proposal of EMEA Enterprise."), "{}", bot.page(MAYA));
     assert_eq!(bot.level(NORTHWIND).await, Some(baton_storage::states::Priority::Pr2));
-    assert!(!drawn(&bot.home(MAYA)).contains("Agree to all"));
+    assert!(!drawn(&bot.home(MAYA)).contains("Approve all"));
     bot.ws.mark_all_read();
 }
 
@@ -83,7 +83,7 @@ async fn what_changed_meanwhile_is_passed_over() {
     let bot = priority::open().await;
     bot.proposed("Pr2").await;
     bot.open_home(MAYA).await;
-    bot.press_at_home(MAYA, "Agree to all…").await;
+    bot.press_at_home(MAYA, "Approve all…").await;
     let form = bot.form(MAYA);
     let proposal = bot.ws.peek(&bot.ws.dm_channel(MAYA)).len();
     bot.proposed("Pr1").await;
@@ -92,7 +92,7 @@ async fn what_changed_meanwhile_is_passed_over() {
     bot.settle().await;
     let page = bot.page(MAYA);
     assert!(
-        page.contains("You agreed to nothing") && page.contains("1 changed while the list was open"),
+        page.contains("You approved nothing") && page.contains("1 changed while the list was open"),
         "{page}"
     );
     assert!(bot.ws.peek(&bot.ws.dm_channel(MAYA)).len() >= proposal);
@@ -102,6 +102,6 @@ async fn what_changed_meanwhile_is_passed_over() {
     });
     bot.send_raw(&bot.signed(INTERACTIONS, payload(&click))).await.ok();
     bot.settle().await;
-    assert_eq!(bot.news(LEE), ["This is for those who lead the team."]);
+    assert_eq!(bot.news(LEE), ["Only the team's managers and directors can do this."]);
     bot.ws.mark_all_read();
 }

@@ -12,13 +12,13 @@ async fn hello_gets_an_answer() {
     bot.settle().await;
     let answer = bot.last_dm(RAVI).text_of();
     insta::assert_snapshot!(answer, @"
-    Hello Ravi, I am Baton. I help to hand customer accounts from pre-sales to post-sales.
-    • *Look after your accounts* (EMEA Enterprise): what is yours to do comes once a day, and stands on my Home tab. `/priority` reviews an account, `/reengage` asks its SA or SAE back, `/csm-away` says when you are away.
-    • *Ask for a CSM* for an account, and see who has to do something next: *Request a CSM*, or `/request-csm`.
-    • *See where an account stands*: find it here, or type `/handoff` and its name.
+    Hello Ravi, I am Baton. I help move customer accounts from pre-sales to post-sales.
+    • *Look after your accounts* (EMEA Enterprise): your tasks come once a day, and my Home tab lists them. `/priority` reviews an account, `/reengage` asks its SA or SAE back, `/csm-away` says when you are away.
+    • *Ask for a CSM* for an account, and see who has the next step: *Request a CSM*, or `/request-csm`.
+    • *See an account's handoff*: find it here, or type `/handoff` and its name.
     Find an account…
     Request a CSM
-    What is yours to do stands on my *Home* tab, above this conversation.
+    Your tasks are on my *Home* tab, above this conversation.
     ");
     assert_eq!(bot.news(RAVI).len(), 1, "it does not answer itself");
     bot.ws.say(RAVI, RAVI, "northwind", None).await.expect("people can write there");

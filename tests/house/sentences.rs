@@ -48,7 +48,11 @@ fn said(value: &Value) -> Vec<(String, String)> {
                 let fact = match name.as_str() {
                     _ if moment => json!({ "seconds": 0, "text": "Mon 23 Nov" }),
                     // A kind of account, and numbers that count nothing.
-                    "segment" | "nth_of_sa" | "nth_of_account" => json!("some"),
+                    "segment" | "nth_of_sa" | "nth_of_account" | "level" => json!("some"),
+                    // Whoever requests something is nobody's number.
+                    "who" | "asker" | "asked_by" | "before" | "sa" | "requester" | "requester_name" => {
+                        json!("Sam Ortiz")
+                    }
                     _ => value.clone(),
                 };
                 (name, fact)
@@ -93,7 +97,7 @@ fn words_fit_their_numbers() {
         "proposal",
         "step",
         "stage",
-        "licence",
+        "license",
         "time",
         "exception",
         "thing",

@@ -28,20 +28,20 @@ async fn every_bad_row_is_named_and_none_is_taken() {
          0065e00000Umb\u{e9}e,2027-2-5,1e400,,,,2026-11-21\n"
     );
     let err = faults(&ground, csv).await;
-    insta::assert_snapshot!(err, @r#"
+    insta::assert_snapshot!(err, @"
     deals.csv:3: opportunity.close_date: has to be a day such as 2027-02-15
     deals.csv:3: opportunity.amount: has to be a number from 0 to 1,000,000,000,000, such as 1200000 or 1200000.50
     deals.csv:3: account.dedicated: has to be true or false
     deals.csv:3: time: has to be a moment such as 2026-11-21T09:00:00Z
-    deals.csv:5: opportunity.id: This is the account's link. The opportunity's has `/Opportunity/` in it and its id starts with 006.
-    deals.csv:5: account.id: This is the opportunity's link. The account's has `/Account/` in it and its id starts with 001.
+    deals.csv:5: opportunity.id: This is the account's link. The opportunity's link contains /Opportunity/ and its ID starts with 006.
+    deals.csv:5: account.id: This is the opportunity's link. The account's link contains /Account/ and its ID starts with 001.
     deals.csv:6: has 4 cells where the header names 7
     deals.csv:7: opportunity.id: is empty, and `opportunity.amount` is not
     deals.csv:9: opportunity.close_date: has to be a day such as 2027-02-15
     deals.csv:9: opportunity.amount: has to be a number from 0 to 1,000,000,000,000, such as 1200000 or 1200000.50
     deals.csv:9: time: has to be a moment such as 2026-11-21T09:00:00Z
     baton: 11 faults in deals.csv; nothing was imported
-    "#);
+    ");
 }
 
 /// A row that only the database can judge undoes the whole file as well. Proves G1, promise 5.

@@ -21,10 +21,10 @@ async fn a_meeting_is_arranged_moved_and_cancelled_under_one_uid() {
     assert_eq!(form.view.value_of("day").as_deref(), Some("2026-11-25"));
     assert_eq!(form.view.value_of("minutes").as_deref(), Some("60"));
     assert_eq!(form.view.value_of("people").as_deref(), Some("U0SAM, U0ALEX, U0RAVI"));
-    assert!(form.view.field("People outside").is_none(), "ours alone");
+    assert!(form.view.field("Customer attendees").is_none(), "ours alone");
     form.set("Day", "2026-11-26")
         .set("Time", "14:30")
-        .set("Where", "https://meet.example.com/hw")
+        .set("Location", "https://meet.example.com/hw")
         .send()
         .await;
     let page = bot.form(SAM).view.text_of();
@@ -34,11 +34,11 @@ async fn a_meeting_is_arranged_moved_and_cancelled_under_one_uid() {
     let first = bot.meeting().await;
     let card = bot.card();
     assert!(
-        card.text_of().contains("○ *Internal account team meeting* · Sam Ortiz · meets"),
+        card.text_of().contains("○ *Internal account team meeting* · Sam Ortiz · meeting"),
         "{}",
         card.text_of()
     );
-    assert!(!card.has_button("Schedule") && card.has_button("Held"), "{:?}", card.buttons());
+    assert!(!card.has_button("Schedule") && card.has_button("It took place"), "{:?}", card.buttons());
     let files = bot.files(HOME);
     assert_eq!(files.len(), 1);
     let (name, title, ics) = &files[0];
@@ -81,7 +81,7 @@ async fn a_meeting_is_arranged_moved_and_cancelled_under_one_uid() {
     assert_eq!(told.len(), 1, "one message, updated");
     assert!(told[0].text.contains("Fri 27 Nov, 09:30"), "{}", told[0].text);
 
-    bot.press(SAM, &bot.card(), "Cancel it").await.ok();
+    bot.press(SAM, &bot.card(), "Cancel meeting").await.ok();
     bot.form(SAM).set("Why?", "Kim is ill").send().await;
     let third = bot.meeting().await;
     assert_eq!(
@@ -127,24 +127,25 @@ async fn one_wins_and_the_other_is_told() {
     let (one, other) = tokio::join!(sams.send_only(), ravis.send_only());
     let (one, other) = (one.ok(), other.ok());
     bot.settle().await;
-    let late =
-        [&one, &other].into_iter().filter(|sent| sent.body.contains("has changed this meeting meanwhile"));
+    let late = [&one, &other]
+        .into_iter()
+        .filter(|sent| sent.body.contains("has changed this meeting in the meantime"));
     let late: Vec<_> = late.collect();
     assert_eq!(late.len(), 1, "{} {}", one.body, other.body);
-    assert!(late[0].body.contains("it is on"), "{}", late[0].body);
+    assert!(late[0].body.contains("it is now on"), "{}", late[0].body);
     assert_eq!(bot.meeting().await.sequence, 0);
     assert_eq!(bot.files(HOME).len(), 1);
     bot.put_away(SAM).await;
     bot.put_away(RAVI).await;
 
-    bot.press(SAM, &bot.card(), "Move").await.ok();
+    bot.press(SAM, &bot.card(), "Reschedule").await.ok();
     bot.form(SAM).send().await;
     assert_eq!(bot.meeting().await.sequence, 0, "nothing was moved");
     assert_eq!(bot.files(HOME).len(), 1);
     bot.press(SAM, &card, "Schedule").await.ok();
     assert_eq!(
         bot.form(SAM).view.value_of("day").as_deref(),
-        Some(if one.body.contains("meanwhile") { "2026-11-27" } else { "2026-11-26" }),
+        Some(if one.body.contains("in the meantime") { "2026-11-27" } else { "2026-11-26" }),
         "an old card opens the form that moves it"
     );
 }
@@ -158,16 +159,20 @@ async fn what_cannot_be_is_said_at_its_field() {
     bot.handed().await;
     let form = bot.scheduling(SAM).await;
     let past = form.set("Day", "2026-11-20").refused().await;
-    assert_eq!(past["day"], "Fri 20 Nov 2026, 10:00 has passed. Choose a time to come.");
+    assert_eq!(past["day"], "Fri 20 Nov 2026, 10:00 has passed. Choose a later time.");
     let far = bot.form(SAM).set("Day", "2028-11-20").refused().await;
     assert!(far["day"].starts_with("That is more than a year ahead."), "{far:?}");
-    let guest = bot.form(SAM).set("Day", "2026-11-26").set("Who of us", "U0SAM,U0VERA").refused().await;
-    assert!(guest["people"].starts_with("Vera Holm cannot be invited here"), "{guest:?}");
+    let guest = bot.form(SAM).set("Day", "2026-11-26").set("Our attendees", "U0SAM,U0VERA").refused().await;
+    assert!(guest["people"].starts_with("Vera Holm can't be invited here"), "{guest:?}");
 
-    let form = bot.form(SAM).set("Who of us", "U0SAM,U0RAVI").set("Day", "2026-12-25");
+    let form = bot.form(SAM).set("Our attendees", "U0SAM,U0RAVI").set("Day", "2026-12-25");
     form.send().await;
     let form = bot.form(SAM);
-    assert!(form.view.text_of().contains("is no working day of EMEA Enterprise."), "{}", form.view.text_of());
+    assert!(
+        form.view.text_of().contains("is not a working day of EMEA Enterprise."),
+        "{}",
+        form.view.text_of()
+    );
     assert_eq!(form.view.value_of("people").as_deref(), Some("U0SAM, U0RAVI"), "nothing is lost");
     assert!(bot.meeting_of("internal-meeting").await.is_none());
     form.set("Day", "2026-11-26").set("Time", "20:00").send().await;
@@ -176,7 +181,7 @@ async fn what_cannot_be_is_said_at_its_field() {
     assert_eq!(bot.meeting().await.starts_at, at("2026-11-26T20:00:00Z"), "a second sending means it");
     bot.put_away(SAM).await;
 
-    bot.press(SAM, &bot.card(), "Held").await.ok();
+    bot.press(SAM, &bot.card(), "It took place").await.ok();
     bot.form(SAM).send().await;
     bot.put_away(SAM).await;
     let card = bot.card();
@@ -188,17 +193,17 @@ async fn what_cannot_be_is_said_at_its_field() {
         form.view.text_of().contains("“Deck and strategy plan for the introduction” is not done yet."),
         "T6"
     );
-    assert!(form.view.text_of().contains("The customer reads this invitation"));
-    let wrong = form.set("People outside", "kim at homeworld").refused().await;
-    assert!(wrong["guests"].starts_with("“kim at homeworld” is no e-mail address."), "{wrong:?}");
-    let form = bot.form(SAM).set("People outside", "kim.reed@homeworld.example\nlou@homeworld.example");
+    assert!(form.view.text_of().contains("The customer sees only the title"));
+    let wrong = form.set("Customer attendees", "kim at homeworld").refused().await;
+    assert!(wrong["guests"].starts_with("“kim at homeworld” is not an email address."), "{wrong:?}");
+    let form = bot.form(SAM).set("Customer attendees", "kim.reed@homeworld.example\nlou@homeworld.example");
     form.set("Day", "2026-12-01").send().await;
     let (_, title, ics) = bot.files(HOME).pop().expect("a file");
     assert_eq!(title, "Welcome to GitLab: Homeworld Inc.ics");
     let unfolded = ics.replace("\r\n ", "");
     assert!(unfolded.contains("mailto:kim.reed@homeworld.example"), "{unfolded}");
-    assert!(unfolded.contains("DESCRIPTION:Who is here"), "the customer's agenda: {unfolded}");
-    assert!(!unfolded.contains("would know") && !unfolded.contains("arrange"), "{unfolded}");
+    assert!(unfolded.contains("DESCRIPTION:Introductions"), "the customer's agenda: {unfolded}");
+    assert!(!unfolded.contains("· ask ") && !unfolded.contains("chedule"), "{unfolded}");
     let filled = bot.ws.fill(SAM, "V0NONE", "day", Input::date("2026-12-01"));
     assert!(filled.is_err());
 }

@@ -26,36 +26,36 @@ async fn what_came_of_it_is_kept() {
     bot.until("2026-12-01T12:00:00Z").await;
     assert!(bot.news(SAM).is_empty(), "what is arranged is not asked for: {:#?}", bot.news(SAM));
     let card = bot.card();
-    assert!(card.text_of().contains("and what came of it?"), "{}", card.text_of());
+    assert!(card.text_of().contains("Please confirm that it took place"), "{}", card.text_of());
     assert!(!card.text_of().contains("late"), "{}", card.text_of());
     bot.ws.mark_all_read();
 
     bot.until("2026-12-02T09:01:00Z").await;
     let asked = bot.last_dm(SAM);
     assert!(
-        asked
-            .text_of()
-            .contains("Account team meeting: Homeworld Inc. was to be on Tue 1 Dec, 10:00. Was it held?"),
+        asked.text_of().contains(
+            "Account team meeting: Homeworld Inc. was scheduled for Tue 1 Dec, 10:00. Did it take place?"
+        ),
         "{}",
         asked.text_of()
     );
     assert!(!asked.text_of().contains("Late"), "{}", asked.text_of());
-    for label in ["Held", "Moved", "Cancelled"] {
+    for label in ["It took place", "Reschedule", "Canceled"] {
         assert!(asked.has_button(label), "{label}: {:?}", asked.buttons());
     }
-    bot.press(SAM, &asked, "Held").await.ok();
+    bot.press(SAM, &asked, "It took place").await.ok();
     let wrong = |text: &'static str| bot.form(SAM).set("Next steps", text).refused();
-    assert!(wrong("Send the sizing").await["steps"].contains("does not say who does it"));
-    assert!(wrong("Send the sizing — Nobody Known").await["steps"].contains("I know nobody called"));
-    assert!(wrong("Send the sizing — Sam — 2020-01-01").await["steps"].contains("is no day to come"));
+    assert!(wrong("Send the sizing").await["steps"].contains("doesn't name a person"));
+    assert!(wrong("Send the sizing — Nobody Known").await["steps"].contains("I can't find a person called"));
+    assert!(wrong("Send the sizing — Sam — 2020-01-01").await["steps"].contains("is not a future date"));
     let form = bot.form(SAM).set("Decisions", "Two regions <from> the start");
     form.set("Next steps", "Send the sizing — Ravi — 2026-12-04\n- Book the EBR - sam.ortiz@example.com\nTell them - @Alex Moreau").send().await;
 
     let card = bot.card();
     assert!(card.text_of().contains("✓ Internal account team meeting · Sam Ortiz"), "{}", card.text_of());
     let thread = bot.ws.thread(HOME, &card.ts);
-    let note = thread.iter().find(|one| one.text.contains("has been held, says Sam Ortiz")).expect("a note");
-    assert!(note.text.contains("*Decided:* Two regions &lt;from&gt; the start"), "{}", note.text);
+    let note = thread.iter().find(|one| one.text.contains("Sam Ortiz confirmed")).expect("a note");
+    assert!(note.text.contains("*Decisions:* Two regions &lt;from&gt; the start"), "{}", note.text);
     assert!(note.text.contains("• Send the sizing (Ravi Patel)"), "{}", note.text);
     let mut db = bot.app.storage.read().await.expect("a reader");
     let said = facts::history(&mut db, &HOMEWORLD.into(), "decisions").await.expect("read");
@@ -79,8 +79,8 @@ async fn what_came_of_it_is_kept() {
     bot.press(ALEX, &bot.last_dm(ALEX), "Done").await.ok();
     assert!(bot.owed(ALEX).await.is_empty());
     assert_eq!(bot.meeting().await.state.as_str(), "held");
-    bot.press(SAM, &asked, "Held").await.ok();
-    assert!(bot.last_private(SAM).contains("settled this already"), "{}", bot.last_private(SAM));
+    bot.press(SAM, &asked, "It took place").await.ok();
+    assert!(bot.last_private(SAM).contains("already closed this"), "{}", bot.last_private(SAM));
 }
 
 /// It was moved, or it was cancelled: asked after it, said with one press. Nobody says anything: asked twice, then
@@ -92,16 +92,16 @@ async fn moved_cancelled_or_never_answered() {
     bot.arranged("2026-11-25", "10:00").await;
     bot.until("2026-11-26T09:01:00Z").await;
     let asked = bot.last_dm(SAM);
-    bot.press(SAM, &asked, "Moved").await.ok();
+    bot.press(SAM, &asked, "Reschedule").await.ok();
     let form = bot.form(SAM);
-    assert!(form.view.title.contains("Move"), "{}", form.view.title);
+    assert!(form.view.title.contains("Reschedule"), "{}", form.view.title);
     form.set("Day", "2026-11-30").set("Time", "15:00").send().await;
     bot.put_away(SAM).await;
     assert_eq!(bot.meeting().await.sequence, 1);
     assert!(bot.last_dm(SAM).text_of().contains("is on Mon 30 Nov, 15:00"), "{}", bot.last_dm(SAM).text_of());
 
     bot.until("2026-12-01T09:01:00Z").await;
-    bot.press(SAM, &bot.last_dm(SAM), "Cancelled").await.ok();
+    bot.press(SAM, &bot.last_dm(SAM), "Canceled").await.ok();
     assert!(!bot.form(SAM).refused_without_reason().await);
     bot.form(SAM).set("Why?", "Alex is ill").send().await;
     let card = bot.card();
@@ -110,7 +110,7 @@ async fn moved_cancelled_or_never_answered() {
     bot.ws.mark_all_read();
     bot.until("2026-12-02T09:01:00Z").await;
     assert!(
-        bot.last_dm(SAM).text.contains("Arrange the internal account team meeting"),
+        bot.last_dm(SAM).text.contains("Schedule the internal account team meeting"),
         "{}",
         bot.last_dm(SAM).text
     );

@@ -31,15 +31,15 @@ async fn oracle_an_independent_parser_reads_the_same_meeting() {
     bot.handed().await;
     bot.press(SAM, &bot.card(), "Done").await.ok();
     bot.press(RAVI, &bot.card(), "Done").await.ok();
-    let form = bot.scheduling(SAM).await.set("People outside", "kim.reed@homeworld.example");
+    let form = bot.scheduling(SAM).await.set("Customer attendees", "kim.reed@homeworld.example");
     let form =
         form.set("Day", "2027-03-26").set("Time", "10:00").set("Title", "Welcome; to \"GitLab\", Kim\\n");
-    form.set("Where", "https://meet.example.com/a?b=c,d;e").send().await;
+    form.set("Location", "https://meet.example.com/a?b=c,d;e").send().await;
     bot.put_away(SAM).await;
-    bot.press(SAM, &bot.card(), "Move").await.ok();
+    bot.press(SAM, &bot.card(), "Reschedule").await.ok();
     bot.form(SAM).set("Day", "2027-03-30").set("Time", "10:00").send().await;
     bot.put_away(SAM).await;
-    bot.press(SAM, &bot.card(), "Cancel it").await.ok();
+    bot.press(SAM, &bot.card(), "Cancel meeting").await.ok();
     bot.form(SAM).set("Why?", "Kim is ill").send().await;
 
     let read: Vec<Value> = bot.files(HOME).iter().map(|(_, _, content)| read(content)).collect();
@@ -55,8 +55,8 @@ async fn oracle_an_independent_parser_reads_the_same_meeting() {
     assert_eq!(of("location"), vec![json!("https://meet.example.com/a?b=c,d;e"); 3]);
     for description in of("description") {
         let description = description.as_str().expect("the customer's agenda").to_owned();
-        assert!(description.starts_with("Who is here\n"), "{description}");
-        assert!(!description.contains("would know"), "nothing internal for the customer: {description}");
+        assert!(description.starts_with("Introductions\n"), "{description}");
+        assert!(!description.contains("· ask "), "nothing internal for the customer: {description}");
     }
     assert_eq!(read[0]["organizer"], "mailto:sam.ortiz@example.com");
     let people = read[1]["attendees"].as_array().expect("attendees");
@@ -78,7 +78,7 @@ async fn oracle_an_organizer_without_an_address_publishes() {
     bot.settle().await;
     bot.arranged("2026-12-03", "10:00").await;
     bot.put_away(SAM).await;
-    bot.press(SAM, &bot.card(), "Cancel it").await.ok();
+    bot.press(SAM, &bot.card(), "Cancel meeting").await.ok();
     bot.form(SAM).set("Why?", "Kim is ill").send().await;
     let read: Vec<Value> = bot.files(HOME).iter().map(|(_, _, content)| read(content)).collect();
     let of = |name: &str| read.iter().map(|file| file[name].clone()).collect::<Vec<_>>();

@@ -36,9 +36,7 @@ async fn a_close_date_that_slips_far_is_told_to_whoever_plans_by_it() {
         let told = bot.news(person);
         assert_eq!(
             told,
-            [
-                "Homeworld Inc. is expected to close on 30 Apr 2027 now, 69 days later than before (20 Feb 2027)."
-            ]
+            ["Homeworld Inc. is now expected to close 30 Apr 2027, 69 days later than before (20 Feb 2027)."]
         );
     }
     assert!(bot.news(HOME)[0].starts_with("Agenda: "), "two days before the internal meeting");
@@ -78,7 +76,8 @@ async fn a_date_that_keeps_slipping_is_asked_about() {
     }
     bot.until("2026-11-24T09:01:00Z").await;
     let asked = bot.last_dm(ALEX);
-    let wanted = "The close date of Homeworld Inc. has moved later 3 times, now to 18 Feb 2027. Is the deal still real?";
+    let wanted =
+        "Homeworld Inc.: the close date has moved later 3 times, now to 18 Feb 2027. Is the deal still real?";
     assert!(asked.text.contains(wanted), "{}", asked.text);
     assert!(asked.has_button("Done"));
 }
@@ -91,15 +90,15 @@ async fn another_owner_takes_over_what_was_asked() {
     bot.asked().await;
     bot.deal(json!({ "close_date": "2026-11-24" })).await;
     bot.until("2026-11-25T09:01:00Z").await;
-    assert!(bot.last_dm(ALEX).text.contains("Has it moved?"));
+    assert!(bot.last_dm(ALEX).text.contains("Has the date moved?"));
     bot.ws.mark_all_read();
     bot.deal(json!({ "owner_email": "lee.novak@example.com" })).await;
     bot.until("2026-11-26T09:01:00Z").await;
     let lee = bot.last_dm(LEE);
-    assert!(lee.text_of().contains("Has it moved?"), "{}", lee.text_of());
-    assert!(lee.text_of().contains("Homeworld Inc. is yours now as its seller; Alex Moreau had it before."));
+    assert!(lee.text_of().contains("Has the date moved?"), "{}", lee.text_of());
+    assert!(lee.text_of().contains("You are now the seller of Homeworld Inc.; before, it was Alex Moreau."));
     let alex = bot.last_dm(ALEX);
-    assert_eq!(alex.text, "Homeworld Inc.: Lee Novak is the seller now. What was yours of it went to them.");
+    assert_eq!(alex.text, "Homeworld Inc.: Lee Novak is now the seller and has taken over your open tasks.");
     bot.ws.mark_all_read();
     bot.until("2026-12-02T09:30:00Z").await;
     assert!(bot.news(ALEX).is_empty());
@@ -113,11 +112,11 @@ async fn another_architect_takes_over_the_steps() {
     bot.crm(json!({ "account": { "id": HOMEWORLD, "sa_email": "lee.novak@example.com" } })).await;
     assert!(bot.only(HOME).text_of().contains("*Internal account team meeting* · Lee Novak"));
     bot.until("2026-11-24T09:01:00Z").await;
-    assert!(bot.last_dm(LEE).text_of().contains("Arrange the internal account team meeting"));
+    assert!(bot.last_dm(LEE).text_of().contains("Schedule the internal account team meeting"));
     let sam = bot.last_dm(SAM);
     assert_eq!(
         sam.text,
-        "Homeworld Inc.: Lee Novak is the solutions architect now. What was yours of it went to them."
+        "Homeworld Inc.: Lee Novak is now the solutions architect and has taken over your open tasks."
     );
 }
 
@@ -180,7 +179,7 @@ async fn two_csms_of_a_merged_account_are_for_the_manager() {
     bot.handed().await;
     bot.crm(other("4-Proposal")).await;
     bot.command(LEE, "/request-csm", "Homeworld Ltd").await.ok();
-    bot.form(LEE).set("Why now", "Moving to stage 4").send().await;
+    bot.form(LEE).set("Why now?", "Moving to stage 4").send().await;
     let cards = bot.ws.messages(EMEA);
     let card = cards.iter().find(|card| card.text.contains("Homeworld Ltd")).expect("a card");
     bot.press(MAYA, card, "Assign").await.ok();
@@ -189,7 +188,7 @@ async fn two_csms_of_a_merged_account_are_for_the_manager() {
     bot.ws.mark_all_read();
     bot.crm(json!({ "account": { "id": HOMEWORLD, "merged_into": OTHER } })).await;
     let told = bot.news(MAYA);
-    assert!(told[0].contains("each had a CSM: Elena Costa and Ravi Patel. Say who keeps it."), "{told:#?}");
+    assert!(told[0].contains("each had a CSM: Elena Costa and Ravi Patel. Who keeps it?"), "{told:#?}");
 }
 
 /// A duplicate deal is merged: one request goes on, and whoever asked the other follows it. Proves R7.
@@ -204,7 +203,7 @@ async fn a_merged_deal_keeps_one_request() {
     });
     bot.crm(copy).await;
     bot.command(LEE, "/request-csm", &deal_url(&deal18(OTHER_DEAL))).await.ok();
-    bot.form(LEE).set("Why now", "Nearing the end of stage 3").send().await;
+    bot.form(LEE).set("Why now?", "Nearing the end of stage 3").send().await;
     bot.ws.mark_all_read();
     bot.crm(json!({ "opportunity": { "id": OTHER_DEAL, "merged_into": HOMEWORLD_DEAL } })).await;
     let mut db = bot.app.storage.read().await.expect("a reader");
@@ -212,7 +211,7 @@ async fn a_merged_deal_keeps_one_request() {
     assert_eq!(open.len(), 1);
     assert_eq!(open[0].opportunity_id.as_str(), HOMEWORLD_DEAL);
     assert_eq!(requests::watchers(&mut db, &open[0].request_id).await.expect("read"), [LEE.into()]);
-    assert!(bot.news(LEE).iter().any(|text| text.starts_with("You follow Sam Ortiz's request")));
+    assert!(bot.news(LEE).iter().any(|text| text.starts_with("You now follow Sam Ortiz's request")));
 }
 
 fn deal18(short: &str) -> String {

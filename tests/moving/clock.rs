@@ -16,7 +16,7 @@ async fn what_is_due_as_the_day_opens_is_said_that_day() {
         bot.settle().await;
         bot.until(&format!("{day}T09:01:00Z")).await;
         let asked = bot.news(SAM);
-        assert!(asked.len() == 1 && asked[0].contains("Is it time?"), "{day}: {asked:#?}");
+        assert!(asked.len() == 1 && asked[0].contains("Is it time to request one?"), "{day}: {asked:#?}");
     }
 }
 

@@ -57,8 +57,8 @@ async fn a_commercial_account_that_is_won_gets_its_request_by_itself() {
     bot.crm(mercury("Closed Won", 250_000)).await;
     let card = bot.only(AMER);
     assert!(card.text.starts_with("Nina Falk, Mercury (EMEA Commercial) needs a CSM by"), "{}", card.text);
-    assert!(card.text_of().contains("Opened by Baton: the deal was Closed Won"), "{}", card.text_of());
-    assert!(bot.news(ALEX)[0].starts_with("Your request for Mercury is with Nina Falk"));
+    assert!(card.text_of().contains("Opened by Baton: the deal is Closed Won"), "{}", card.text_of());
+    assert!(bot.news(ALEX)[0].starts_with("Nina Falk has your request for Mercury"));
     bot.press(NINA, &card, "Assign").await.ok();
     bot.form(NINA).set("CSM", GRACE).send().await;
     bot.press(GRACE, &bot.last_dm(GRACE), "Accept").await.ok();
@@ -74,16 +74,16 @@ async fn a_commercial_account_that_is_won_gets_its_request_by_itself() {
         "{text}"
     );
     assert!(text.contains("○ *Kickoff call* · Grace Kim"), "its days count from Closed Won: {text}");
-    assert!(text.contains("*The CSM reads first:* Pitch deck (not known yet), Command plan"), "{text}");
+    assert!(text.contains("*Pre-reading for the CSM:* Pitch deck (not linked yet), Command plan"), "{text}");
     bot.press(GRACE, &handoff, "Done").await.ok();
     let text = bot.last_dm(GRACE).text_of();
     assert!(text.contains("✓ Command plan and pitch deck complete · Grace Kim"), "{text}");
     assert!(text.contains("○ *Internal sync* · Alex Moreau"), "{text}");
-    assert!(text.contains("□ Introduction e-mail · Alex Moreau · after Internal sync"), "{text}");
+    assert!(text.contains("□ Introduction email · Alex Moreau · after Internal sync"), "{text}");
     bot.ws.mark_all_read();
     bot.until("2026-11-26T09:01:00Z").await;
     assert!(
-        bot.last_dm(ALEX).text_of().contains("Arrange the internal sync for Mercury"),
+        bot.last_dm(ALEX).text_of().contains("Schedule the internal sync for Mercury"),
         "{}",
         bot.last_dm(ALEX).text_of()
     );
@@ -98,7 +98,7 @@ async fn a_commercial_account_that_does_not_qualify_gets_no_request() {
     assert!(bot.ws.messages(AMER).is_empty());
     bot.until("2026-11-24T09:01:00Z").await;
     let told = bot.news(ALEX);
-    assert!(told[0].contains("Mercury is won and does not get a CSM of its own"), "{told:#?}");
+    assert!(told[0].contains("Mercury is Closed Won and gets no CSM of its own"), "{told:#?}");
 }
 
 /// An enterprise deal is won and has no CSM: the managers hear at once. Proves T5, R2.
@@ -121,17 +121,17 @@ async fn a_lost_deal_rests_its_request_and_reopens_it() {
     bot.stage("8-Closed Lost").await;
     let card = bot.only(EMEA);
     assert!(card.text.contains("Baton declined the request for Homeworld Inc."), "{}", card.text);
-    assert!(card.text.contains("It opens again by itself if the deal does"), "{}", card.text);
+    assert!(card.text.contains("The request reopens if the deal does"), "{}", card.text);
     assert!(bot.news(SAM)[0].contains("declined the request"));
     bot.pass(chrono::Duration::days(12)).await;
     bot.nobody_else_heard();
     bot.stage("4-Proposal").await;
     let card = bot.only(EMEA);
     assert!(card.text.contains("needs a CSM by"), "{}", card.text);
-    assert!(bot.news(SAM)[0].contains("is open again, so the request is too"));
+    assert!(bot.news(SAM)[0].contains("is open again, and so is the request"));
     let notes: Vec<_> = bot.ws.messages(EMEA).into_iter().filter(|one| one.thread_ts.is_some()).collect();
     assert!(
-        notes.iter().any(|note| note.text.contains("The deal is open again, in 4-Proposal")),
+        notes.iter().any(|note| note.text.contains("the deal is open again in 4-Proposal")),
         "{notes:#?}"
     );
     let mut db = bot.app.storage.read().await.expect("a reader");
@@ -148,13 +148,13 @@ async fn a_lost_deal_rests_its_handoff_and_resumes_it() {
     bot.until("2026-11-24T12:00:00Z").await;
     bot.ws.mark_all_read();
     bot.stage("8-Closed Lost").await;
-    assert!(bot.only(HOME).text_of().contains("Resting: the deal is in 8-Closed Lost."));
+    assert!(bot.only(HOME).text_of().contains("Paused: the deal is in 8-Closed Lost."));
     assert!(bot.only(HOME).buttons().is_empty());
     bot.until("2026-11-25T09:01:00Z").await;
     for person in [RAVI, SAM] {
         let told = bot.news(person);
         assert_eq!(told.len(), 1, "{told:#?}");
-        assert!(told[0].contains("if the deal reopens by 24 Dec, it goes on where it was"), "{told:#?}");
+        assert!(told[0].contains("If the deal reopens by 24 Dec, the handoff continues"), "{told:#?}");
     }
     bot.until("2026-12-08T12:00:00Z").await;
     bot.nobody_else_heard();
@@ -162,7 +162,7 @@ async fn a_lost_deal_rests_its_handoff_and_resumes_it() {
     let card = bot.only(HOME);
     assert!(card.text_of().contains("due Mon 14 Dec"), "fourteen days later: {}", card.text_of());
     bot.until("2026-12-09T09:01:00Z").await;
-    assert!(bot.last_dm(RAVI).text.contains("the deal is open again, in 5-Negotiating"));
+    assert!(bot.last_dm(RAVI).text.contains("the deal is open again in 5-Negotiating"));
     bot.ws.mark_all_read();
     bot.until("2026-12-30T09:00:00Z").await;
     let mut db = bot.app.storage.read().await.expect("a reader");
@@ -182,7 +182,7 @@ async fn a_lost_deal_that_stays_lost_is_let_go() {
     bot.until("2026-12-24T09:30:00Z").await;
     for person in [RAVI, MAYA] {
         let told = bot.news(person);
-        assert!(told[0].contains("the account is nobody's again"), "{told:#?}");
+        assert!(told[0].contains("the account has no CSM"), "{told:#?}");
     }
     assert!(bot.only(HOME).text_of().contains("Ended: the deal was lost and has not reopened."));
     let mut db = bot.app.storage.read().await.expect("a reader");
@@ -194,5 +194,9 @@ async fn a_lost_deal_that_stays_lost_is_let_go() {
     bot.ws.mark_all_read();
     bot.stage("3-Technical Evaluation").await;
     bot.until("2026-12-29T09:30:00Z").await;
-    assert!(bot.last_dm(SAM).text.contains("Ask for a CSM"), "it begins anew: {}", bot.last_dm(SAM).text);
+    assert!(
+        bot.last_dm(SAM).text.contains("Please request a CSM"),
+        "it begins anew: {}",
+        bot.last_dm(SAM).text
+    );
 }

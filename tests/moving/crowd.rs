@@ -50,12 +50,12 @@ async fn two_thousand_things_on_one_morning_are_one_message_a_person() {
     let mut things = 0;
     for message in bot.ws.unread_everywhere() {
         *per_person.entry(message.channel.clone()).or_default() += 1;
-        let (_, count) = message
+        let (count, _) = message
             .text_of()
             .lines()
             .next()
             .expect("a header")
-            .rsplit_once(' ')
+            .split_once(' ')
             .map(|(a, b)| (a.to_owned(), b.to_owned()))
             .expect("a count");
         things += count.parse::<usize>().expect("a number");

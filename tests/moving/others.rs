@@ -14,13 +14,13 @@ async fn an_escalation_is_written_for_its_reader() {
     bot.until("2026-12-01T16:00:00Z").await;
     let escalated = bot.last_dm(MAYA);
     let text = escalated.text_of();
-    assert!(text.contains("*Sam Ortiz* was asked 3 times, and it is still open."), "{text}");
+    assert!(text.contains("*Sam Ortiz* has been reminded 3 times, and it is still open."), "{text}");
     assert!(
-        text.contains("Sam Ortiz is asked to request a CSM for Homeworld Inc. (in 4-Proposal)."),
+        text.contains("Assigned to Sam Ortiz: request a CSM for Homeworld Inc. (in 4-Proposal)."),
         "{text}"
     );
     assert!(escalated.text.contains("to request a CSM for Homeworld Inc. (in 4-Proposal). Can you"));
-    assert!(!text.contains("ask now"), "that is Sam's sentence: {text}");
+    assert!(!text.contains("Can you request one now"), "that is Sam's sentence: {text}");
     assert!(!text.contains("who is away"), "he is not away: {text}");
     // What she can do: she assigns by herself, as nobody else has to ask her.
     bot.press(MAYA, &escalated, "Assign").await.ok();
@@ -38,19 +38,19 @@ async fn nobody_is_said_to_be_away_who_is_not() {
         assert!(text.contains("is in 5-Negotiating and has no CSM."), "{text}");
         assert!(!text.contains("who is away"), "{manager}: {text}");
     }
-    assert!(bot.last_dm(TOM).text_of().contains("Maya Lopez was told as well."));
+    assert!(bot.last_dm(TOM).text_of().contains("Maya Lopez got this as well."));
     bot.command(MAYA, "/csm-away", "").await.ok();
     bot.form(MAYA).set("First day away", "2026-11-25").set("Last day away", "2026-11-26").send().await;
     bot.until("2026-11-26T09:30:00Z").await;
     let digest = bot.last_dm(TOM).text_of();
-    assert!(digest.contains("For Maya Lopez, who is away."), "{digest}");
+    assert!(digest.contains("You get this as the backup of Maya Lopez, who is away."), "{digest}");
     bot.command(MAYA, "/csm-away", "").await.ok();
     let place = local_slack::Place::View(bot.form(MAYA).view.id);
     bot.ws.click(MAYA, place, "absence.clear", local_slack::Choice::Button).await.ok();
     bot.settle().await;
     // She is back, and puts it off, which brings what Tom reads up to date.
     let hers = bot.ws.dm(MAYA).into_iter().next().expect("the alert");
-    bot.press(MAYA, &hers, "Tomorrow").await.ok();
+    bot.press(MAYA, &hers, "Remind me tomorrow").await.ok();
     for told in bot.ws.dm(TOM) {
         assert!(!told.text_of().contains("who is away"), "{}", told.text_of());
     }
@@ -67,7 +67,7 @@ async fn what_was_passed_on_is_with_somebody_else() {
     let mine = bot.last_dm(SAM);
     let text = mine.text_of();
     assert!(text.contains("It is with Lee Novak now."), "{text}");
-    assert!(!text.contains("who is away") && !text.contains("Yours today: 1"), "{text}");
+    assert!(!text.contains("who is away") && !text.contains("1 open task"), "{text}");
     assert_eq!(mine.buttons(), ["Why?"]);
 }
 
@@ -87,10 +87,10 @@ async fn what_is_settled_is_no_question_and_is_not_rewritten() {
     bot.stage("5-Negotiating").await;
     let settled = bot.ws.dm(SAM).into_iter().next().expect("the day's message").text_of();
     assert!(
-        settled.contains("Sam Ortiz was asked to request a CSM for Homeworld Inc. (in 4-Proposal)."),
+        settled.contains("Assigned to Sam Ortiz: request a CSM for Homeworld Inc. (in 4-Proposal)."),
         "{settled}"
     );
-    assert!(settled.contains("No longer asked: the deal went on."), "{settled}");
+    assert!(settled.contains("No longer needed: the deal moved on."), "{settled}");
     assert!(!settled.contains("Homeworld Inc. is in") && !settled.contains("5-Negotiating"), "{settled}");
     // The account is renamed in the CRM, and something else of the same day changes.
     bot.crm(json!({ "account": { "id": HOMEWORLD, "name": "Otherworld" } })).await;
@@ -118,13 +118,17 @@ async fn a_manager_assigns_without_asking_anybody() {
     bot.press(MAYA, &alert, "Assign").await.ok();
     assert_eq!(bot.ws.messages(EMEA).len(), 1, "one request");
     bot.press(RAVI, &offer, "Accept").await.ok();
-    assert!(bot.only(EMEA).text_of().contains("✓ Accepted by *Ravi Patel*"));
+    assert!(bot.only(EMEA).text_of().contains("✓ *Ravi Patel* accepted"));
     let told = bot.news(SAM);
     assert!(
-        told.iter().any(|text| text.starts_with("Ravi Patel accepted Homeworld Inc. Next: ")),
+        told.iter().any(|text| text.starts_with("Ravi Patel is the CSM of Homeworld Inc. Next: ")),
         "{told:#?}"
     );
-    assert!(bot.last_dm(MAYA).text_of().contains("to assign a CSM to Homeworld Inc. (in 5-Negotiating"));
+    assert!(
+        bot.last_dm(MAYA)
+            .text_of()
+            .contains("Assigned to Maya Lopez: assign a CSM to Homeworld Inc. (in 5-Negotiating")
+    );
 }
 
 /// Whoever leads no team assigns nobody, whatever they press.

@@ -18,7 +18,7 @@ async fn stage_three_is_told_and_after_seven_days_asked() {
     bot.until("2026-11-24T09:01:00Z").await;
     let news = bot.last_dm(SAM);
     assert!(
-        news.text.starts_with("Homeworld Inc. is in 3-Technical Evaluation. Ask for a CSM"),
+        news.text.starts_with("Homeworld Inc. is in 3-Technical Evaluation. Please request a CSM"),
         "{}",
         news.text
     );
@@ -31,7 +31,7 @@ async fn stage_three_is_told_and_after_seven_days_asked() {
         bot.until(&format!("{day}T09:01:00Z")).await;
         let asked = bot.news(SAM);
         assert_eq!(asked.len(), 1, "{day}: {asked:#?}");
-        let wanted = "Sam, yours today: Homeworld Inc. has been in 3-Technical Evaluation since 23 Nov 2026";
+        let wanted = "Sam, 1 open task: Homeworld Inc. has been in 3-Technical Evaluation since 23 Nov 2026";
         assert!(asked[0].starts_with(wanted), "{day}: {asked:#?}");
         bot.nobody_else_heard();
     }
@@ -39,7 +39,7 @@ async fn stage_three_is_told_and_after_seven_days_asked() {
     for manager in [MAYA, TOM] {
         let told = bot.news(manager);
         assert_eq!(told.len(), 1);
-        assert!(told[0].contains("Sam Ortiz was reminded, and nothing has happened"), "{told:#?}");
+        assert!(told[0].contains("overdue. Sam Ortiz has been reminded"), "{told:#?}");
     }
     bot.pass(chrono::Duration::days(20)).await;
     bot.nobody_else_heard();
@@ -56,15 +56,15 @@ async fn stage_four_without_a_request_is_asked_the_next_business_day() {
     bot.nobody_else_heard();
     bot.until("2026-11-30T09:01:00Z").await;
     let asked = bot.last_dm(SAM);
-    assert!(asked.text_of().contains("○ Homeworld Inc. is in 4-Proposal, and no CSM has been asked for."));
-    assert_eq!(asked.buttons(), ["Request a CSM", "Done", "Tomorrow"]);
+    assert!(asked.text_of().contains("○ Homeworld Inc. is in 4-Proposal, and no CSM has been requested."));
+    assert_eq!(asked.buttons(), ["Request a CSM", "Done", "Remind me tomorrow"]);
     bot.news(SAM);
     bot.press(SAM, &asked, "Request a CSM").await.ok();
-    bot.form(SAM).set("Why now", "Moving to stage 4").send().await;
+    bot.form(SAM).set("Why now?", "Moving to stage 4").send().await;
     bot.news(SAM);
-    assert!(bot.last_dm(SAM).text.contains("Your request for Homeworld Inc."));
+    assert!(bot.last_dm(SAM).text.contains("your request for Homeworld Inc."));
     let digest = bot.ws.peek(&bot.ws.dm_channel(SAM)).remove(0);
-    assert!(digest.text_of().contains("No longer asked: the deal went on."), "{}", digest.text_of());
+    assert!(digest.text_of().contains("No longer needed: the deal moved on."), "{}", digest.text_of());
     assert!(digest.buttons().is_empty(), "{:?}", digest.buttons());
     bot.ws.mark_all_read();
     bot.until("2026-12-01T09:30:00Z").await;
@@ -102,7 +102,7 @@ async fn stage_five_without_a_csm_goes_to_the_managers_at_once() {
     bot.until("2026-11-27T09:01:00Z").await;
     assert_eq!(bot.news(MAYA).len(), 1, "once more, with the day's message");
     bot.until("2026-12-01T09:01:00Z").await;
-    assert!(bot.news(DANA)[0].contains("nothing has happened"), "then the director");
+    assert!(bot.news(DANA)[0].contains("overdue"), "then the director");
     bot.pass(chrono::Duration::days(20)).await;
     bot.nobody_else_heard();
 }
@@ -124,11 +124,14 @@ async fn a_close_date_that_comes_near_in_stage_three_is_asked_about() {
         text.contains("expected to close on 28 Dec 2026 and is still in 3-Technical Evaluation"),
         "{text}"
     );
-    assert!(text.contains("no CSM has been asked for. Is it time?"), "both in one message: {text}");
+    assert!(
+        text.contains("no CSM has been requested. Is it time to request one?"),
+        "both in one message: {text}"
+    );
     assert_eq!(bot.news(SAM).len(), 1);
     bot.deal(json!({ "close_date": "2027-02-20" })).await;
     let text = bot.last_dm(SAM).text_of();
-    assert!(text.contains("No longer asked: the deal went on."), "{text}");
+    assert!(text.contains("No longer needed: the deal moved on."), "{text}");
 }
 
 /// The close date passed and the deal is open: its owner is asked once a week, three times; then the managers
@@ -145,12 +148,15 @@ async fn a_close_date_that_has_passed_is_asked_about_once_a_week() {
         bot.until(&format!("{day}T09:01:00Z")).await;
         let asked = bot.news(ALEX);
         assert_eq!(asked.len(), 1, "{day}: {asked:#?}");
-        assert!(asked[0].contains("the close date was 24 Nov 2026, and the deal is open"), "{asked:#?}");
-        assert!(asked[0].ends_with("Has it moved?"), "{asked:#?}");
+        assert!(
+            asked[0].contains("the close date was 24 Nov 2026, and the deal is still open"),
+            "{asked:#?}"
+        );
+        assert!(asked[0].ends_with("Has the date moved?"), "{asked:#?}");
     }
     bot.ws.mark_all_read();
     bot.until("2026-12-16T09:30:00Z").await;
-    assert!(bot.news(MAYA).iter().any(|text| text.contains("Alex Moreau was reminded")));
+    assert!(bot.news(MAYA).iter().any(|text| text.contains("Alex Moreau has been reminded")));
     assert!(bot.news(ALEX).is_empty(), "three times is the ceiling");
     bot.deal(json!({ "close_date": "2026-12-17" })).await;
     bot.until("2026-12-18T09:01:00Z").await;
@@ -176,11 +182,11 @@ async fn going_back_takes_the_later_questions_along() {
     bot.press(SAM, &bot.last_dm(SAM), "Done").await.ok();
     let digest = bot.last_dm(SAM);
     assert!(digest.text_of().contains("Done by Sam Ortiz"), "{}", digest.text_of());
-    assert_eq!(digest.text, "Sam, nothing is left for today.");
+    assert_eq!(digest.text, "Sam, you have no open tasks for today.");
     bot.stage("5-Negotiating").await;
     assert_eq!(bot.news(MAYA).len(), 1);
     bot.stage("3-Technical Evaluation").await;
-    assert!(bot.last_dm(MAYA).text_of().contains("No longer asked: the deal went on."));
+    assert!(bot.last_dm(MAYA).text_of().contains("No longer needed: the deal moved on."));
     bot.ws.mark_all_read();
     bot.stage("4-Proposal").await;
     bot.until("2026-11-27T09:30:00Z").await;

@@ -29,7 +29,7 @@ async fn a_meeting_in_any_spelling_stands_before_the_account() {
     ] {
         let said = bot.says_privately("/agenda", typed).await;
         assert!(said.contains(title) && said.contains("Homeworld Inc."), "{typed}: {said}");
-        assert!(!said.contains("I know no account"), "{typed}: {said}");
+        assert!(!said.contains("I can't find an account"), "{typed}: {said}");
         let other = title == "Internal account team meeting" && said.contains("with POV: ");
         assert!(!other, "{typed}: {said}");
     }
@@ -49,7 +49,7 @@ async fn an_account_that_is_called_like_a_meeting_is_an_account() {
         ("welcome call welcome foods", "Welcome Foods"),
     ] {
         let said = bot.says_privately("/agenda", typed).await;
-        assert!(said.contains(name) && !said.contains("I know no account"), "{typed}: {said}");
+        assert!(said.contains(name) && !said.contains("I can't find an account"), "{typed}: {said}");
     }
     let said = bot.says_privately("/agenda", "welcome Homewrold").await;
     assert!(said.contains("Did you mean Homeworld Inc.?"), "{said}");
@@ -59,7 +59,7 @@ async fn an_account_that_is_called_like_a_meeting_is_an_account() {
 
     bot.command(SAM, "/agenda", "welcome").await.ok();
     let said = bot.last_private(SAM);
-    assert!(said.contains("Which agenda") && said.contains("Homeworld Inc."), "{said}");
+    assert!(said.contains("Choose an account") && said.contains("Homeworld Inc."), "{said}");
     let said = bot.says_privately("/agenda", "welcome Nowhere").await;
-    assert!(said.contains("I know no account and no meeting called “Nowhere”"), "{said}");
+    assert!(said.contains("I can't find an account or a meeting called “Nowhere”"), "{said}");
 }

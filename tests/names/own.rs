@@ -29,9 +29,9 @@ async fn who_leads_a_team_sees_its_accounts() {
     bot.command(NINA, "/handoff", "").await.ok();
     assert_eq!(bot.ws.ephemerals(NINA).pop().expect("a list").buttons(), ["Over There"]);
     for (command, words) in [
-        ("/agenda", "Which agenda"),
-        ("/disengage", "Which account is to be let go?"),
-        ("/reengage", "For which account"),
+        ("/agenda", "Choose an account"),
+        ("/disengage", "Which account?"),
+        ("/reengage", "Which account needs help?"),
         ("/priority", "6 accounts"),
     ] {
         bot.command(MAYA, command, "").await.ok();

@@ -124,16 +124,13 @@ async fn whoever_knocks_is_asked_for_by_themselves() {
     bot.ws.faults().add(Fault::on("users.list").doing(limit));
     let answer = bot.ws.command(&id, GENERAL, "/handoff", "Homeworld &amp; Co").await;
     let said = answer.json()["text"].as_str().unwrap_or_default().to_owned();
-    assert!(said.contains("do not know you yet"), "{said}");
+    assert!(said.contains("looking you up"), "{said}");
     assert!(bot.ws.calls_of("users.info").is_empty(), "Slack is answered first");
     bot.settle().await;
     assert_eq!(bot.ws.calls_of("users.info").len(), 1);
     assert_eq!(bot.pages_asked().len(), lists, "nobody else is asked for");
     let said = bot.last_private(&id);
-    assert!(
-        said.contains("I know you now, Person 7. Please try again: /handoff Homeworld &amp; Co"),
-        "{said}"
-    );
+    assert!(said.contains("I found you, Person 7. Please try again: /handoff Homeworld &amp; Co"), "{said}");
     bot.command(&id, "/handoff", "homeworld").await.ok();
     assert!(bot.last_private(&id).contains("Homeworld Inc."));
     assert_eq!(bot.ws.calls_of("users.info").len(), 1);
@@ -151,5 +148,5 @@ async fn an_impatient_stranger_is_asked_for_once() {
     bot.settle().await;
     assert_eq!(bot.ws.calls_of("users.info").len(), 1);
     let said = bot.last_private(&id);
-    assert!(said.contains("Slack does not tell me who you are (user_not_visible)"), "{said}");
+    assert!(said.contains("I can't look you up in Slack (user_not_visible)"), "{said}");
 }

@@ -31,10 +31,7 @@ async fn two_that_fit_are_always_a_question() {
     bot.known_accounts(&["Railworks Oy", "Trailer Parts"]).await;
     for command in EVERY {
         let said = bot.sees_after(command, "rail").await;
-        assert!(
-            said.contains("2 accounts are called something like “rail”. Which one?"),
-            "{command}: {said}"
-        );
+        assert!(said.contains("2 accounts match “rail”. Which one?"), "{command}: {said}");
     }
     bot.command(SAM, "/request-csm", "rail").await.ok();
     let choice = bot.ws.ephemerals(SAM).pop().expect("a choice");
@@ -94,7 +91,7 @@ async fn links_are_links_and_no_names() {
         for command in ["/handoff", "/request-csm", "/agenda"] {
             let said = bot.sees_after(command, &typed).await;
             assert!(said.contains("Homeworld"), "{command} {typed}: {said}");
-            assert!(!said.contains("I know no account"), "{command} {typed}: {said}");
+            assert!(!said.contains("I can't find an account"), "{command} {typed}: {said}");
         }
     }
     let contact = "https://gitlab.lightning.force.com/lightning/r/Contact/0035e00000HomeWAAR/view";
@@ -102,16 +99,16 @@ async fn links_are_links_and_no_names() {
         for (typed, words) in [
             (
                 "https://docs.google.com/document/d/1x",
-                "This link leads to docs.google.com. I need the link of an account",
+                "This link leads to docs.google.com. Paste a link to an account",
             ),
             ("<https://acme.example/about|our customer>", "This link leads to acme.example."),
             ("www.acme.example/about", "This link leads to www.acme.example."),
             (
                 "https://gitlab.lightning.force.com/lightning/o/Account/list",
-                "leads to no account and no opportunity",
+                "doesn't lead to an account or an opportunity",
             ),
             (contact, "This is the link of a contact."),
-            ("0015e00000HomeWXXX", "copied incompletely or mistyped"),
+            ("0015e00000HomeWXXX", "incomplete or mistyped"),
         ] {
             let said = bot.sees_after(command, typed).await;
             assert!(said.contains(words), "{command} {typed}: {said}");
@@ -119,7 +116,7 @@ async fn links_are_links_and_no_names() {
     }
     let unknown = account_url("0015e00000Nowhe");
     let said = bot.sees_after("/handoff", &unknown).await;
-    assert!(said.contains("I do not know the account behind this link yet."), "{said}");
+    assert!(said.contains("This link's account isn't in the CRM data yet."), "{said}");
 }
 
 /// What Slack makes a link of by itself is the name that was typed.
@@ -174,11 +171,11 @@ async fn the_shortcuts_field_takes_what_commands_take() {
     bot.ws.message_shortcut(MAYA, GENERAL, &said.ts, "add_to_record").await.ok();
     bot.settle().await;
     for (typed, words) in [
-        ("rail", "Several accounts are called so: Railworks Oy, Northwind Rail."),
+        ("rail", "Several accounts match: Railworks Oy, Northwind Rail."),
         ("Homewrold", "Did you mean Homeworld Inc.?"),
         ("https://docs.google.com/x", "This link leads to docs.google.com."),
     ] {
-        let form = bot.form(MAYA).set("What it tells", "The organization").set("Account", typed);
+        let form = bot.form(MAYA).set("Which fact is it?", "Organization").set("Account", typed);
         let faults = form.refused().await;
         assert!(faults["other"].contains(words), "{typed}: {faults:?}");
     }

@@ -31,7 +31,7 @@ async fn accepted_long_before_the_win() {
     let since = account(&bot, HOMEWORLD).await.onboarding_since.expect("it began");
     assert!(since > accepted && since <= bot.clock.now(), "it counts from the win");
     assert!(
-        line(&bot).starts_with("*Onboarding since Thu 21 Jan, 45 days:* ○ Kickoff call, due Thu 4 Feb"),
+        line(&bot).starts_with("*Onboarding, 45 days, started Thu 21 Jan:* ○ Kickoff call, due Thu 4 Feb"),
         "{}",
         line(&bot)
     );
@@ -54,8 +54,7 @@ async fn a_tenth_of_the_licences_reaches_first_value() {
     bot.until("2026-12-02T09:01:00Z").await;
     let news = bot.last_dm(RAVI);
     assert!(
-        news.text
-            .contains("Homeworld Inc. has begun to use what it bought: 100 of 1000 licences are in use."),
+        news.text.contains("Homeworld Inc. has reached first value: 100 of 1000 licenses are in use."),
         "{}",
         news.text
     );
@@ -66,7 +65,7 @@ async fn a_tenth_of_the_licences_reaches_first_value() {
     assert!(!heard.contains("licences"), "{heard}");
     let value =
         rows(&bot, HOMEWORLD).await.into_iter().find(|row| row.milestone == "first_value").expect("the row");
-    assert_eq!(value.note.as_deref(), Some("100 of 1000 licences are in use."), "what was true then stays");
+    assert_eq!(value.note.as_deref(), Some("100 of 1000 licenses are in use."), "what was true then stays");
     assert_eq!(value.recorded_by.map(String::from).as_deref(), Some("baton"));
 }
 
@@ -85,7 +84,7 @@ async fn a_holiday_is_no_day_for_anything() {
     assert!(
         bot.last_dm(RAVI)
             .text_of()
-            .contains("Homeworld Inc.: First cadence call was due Thu 24 Dec and has not been reached.")
+            .contains("Homeworld Inc.: “First cadence call” was due Thu 24 Dec and is not done yet.")
     );
 }
 
@@ -115,11 +114,11 @@ async fn the_csm_of_that_day_is_asked() {
     bot.until("2026-12-10T09:01:00Z").await;
     let asked = bot.last_dm(ELENA);
     assert!(
-        asked.text_of().contains("Homeworld Inc.: Kickoff call was due Wed 9 Dec"),
+        asked.text_of().contains("Homeworld Inc.: “Kickoff call” was due Wed 9 Dec"),
         "{}",
         asked.text_of()
     );
-    assert!(!bot.dms(RAVI).iter().any(|text| text.contains("has not been reached")));
+    assert!(!bot.dms(RAVI).iter().any(|text| text.contains("is not done yet")));
 }
 
 /// The deal goes back: the clock rests and nobody is asked; won again, it counts from the later day, and what was done
@@ -133,12 +132,12 @@ async fn a_deal_that_goes_back_stops_the_clock() {
     assert_eq!(line(&bot), "no onboarding");
     assert_eq!(ahead(&bot).await, 0);
     let heard = journal(&bot, "2026-11-30", "2027-01-15").await;
-    assert!(!heard.contains("has not been reached") && !heard.contains("Which priority"), "{heard}");
+    assert!(!heard.contains("is not done yet") && !heard.contains("Which priority"), "{heard}");
     bot.until("2027-01-18T10:00:00Z").await;
     bot.stage("Closed Won").await;
     assert!(
         line(&bot).contains(
-            "since Mon 18 Jan, 45 days:* ✓ Kickoff call (day 0) · ○ First cadence call, due Wed 17 Feb"
+            "45 days, started Mon 18 Jan:* ✓ Kickoff call (day 0) · ○ First cadence call, due Wed 17 Feb"
         ),
         "{}",
         line(&bot)
@@ -154,7 +153,7 @@ async fn whoever_is_let_go_is_not_onboarded() {
     bot.stage("8-Closed Lost").await;
     assert_eq!(ahead(&bot).await, 0);
     let text = bot.last_dm(RAVI).text_of();
-    assert!(text.contains("No longer asked: the deal is not won"), "{text}");
+    assert!(text.contains("No longer needed: the deal is not won"), "{text}");
     bot.ws.mark_all_read();
     let heard = journal(&bot, "2026-12-11", "2027-02-01").await;
     assert!(!heard.contains("Kickoff call was due"), "{heard}");

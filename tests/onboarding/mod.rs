@@ -79,10 +79,8 @@ async fn journal(bot: &TestBot, from: &str, to: &str) -> String {
                 let said: Vec<&str> =
                     text.lines().filter(|line| line.starts_with(['○', '•', '✓', '–', '*'])).collect();
                 // What is known of the level is another matter's.
-                let said = said
-                    .into_iter()
-                    .filter(|line| !line.contains("a word with the customer"))
-                    .collect::<Vec<_>>();
+                let said =
+                    said.into_iter().filter(|line| !line.contains("Expected every")).collect::<Vec<_>>();
                 if !said.is_empty() {
                     lines.push(format!("{} {name}: {}", date.format("%a %-d %b"), said.join(" / ")));
                 }

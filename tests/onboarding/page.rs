@@ -14,7 +14,7 @@ async fn the_page_has_milestones_gemstone_and_plan() {
     let card = bot.ws.ephemerals(SAM).pop().expect("the card");
     assert!(
         card.text_of().contains(
-            "*Onboarding since Wed 25 Nov, 45 days:* ✓ Kickoff call (day 8) · ○ First cadence call, due Thu 24 Dec"
+            "*Onboarding, 45 days, started Wed 25 Nov:* ✓ Kickoff call (day 8) · ○ First cadence call, due Thu 24 Dec"
         ),
         "{}",
         card.text_of()
@@ -23,25 +23,25 @@ async fn the_page_has_milestones_gemstone_and_plan() {
     let page = bot.ws.modal(SAM).expect("the page");
     insta::assert_snapshot!(page.text_of(), @"
     Onboarding
-    *Homeworld Inc.* is on day 8 of 45, counted from Wed 25 Nov.
-    ✓ *Kickoff call* on Thu 3 Dec, day 8, says Ravi Patel.
+    *Homeworld Inc.* is on day 8 of 45. Onboarding began on Wed 25 Nov.
+    ✓ *Kickoff call* done Thu 3 Dec, day 8, recorded by Ravi Patel.
     ○ *First cadence call*, due Thu 24 Dec
-    Reached
+    Done
     ○ *First value*, due Thu 24 Dec
-    Reached
+    Done
     ○ *Onboarding complete*, due Fri 8 Jan
-    Reached
+    Done
     *Diamond*: an onboarding of 180 days, with a CSM of its own.
     *Calls:* Weekly, with an implementation engineer on the calls
     *Outreach:* Personal and automated
     *Success plan for 30, 60 and 90 days*
     ○ *30 days:* Objectives agreed on, first stage in use, due Thu 24 Dec
-    Reached
+    Done
     ○ *60 days:* Adoption measured, next stage planned, due Fri 22 Jan
-    Reached
+    Done
     ○ *90 days:* Success plan green, reviewed with the champion, due Tue 23 Feb
-    Reached
-    Strategic in the CRM · Milestones count from Closed Won, or from the day the CSM accepted (O1).
+    Done
+    Strategic in the CRM · Milestones count from Closed Won, or from the day the CSM accepted.
     ");
 }
 
@@ -75,15 +75,15 @@ async fn what_was_reached_is_recorded_with_its_day() {
         open(&bot, user).await;
         on_page(&bot, user, "/kickoff").await;
     }
-    let errors = bot.form(RAVI).set("On which day?", "2026-12-05").refused().await;
-    assert_eq!(errors["on"], "That day has not come yet. Choose today, or a day before.");
-    let errors = bot.form(RAVI).set("On which day?", "2026-11-24").refused().await;
-    assert_eq!(errors["on"], "The onboarding began on 25 Nov. Choose a day from then on.");
-    let form = bot.form(RAVI).set("On which day?", "2026-12-02").set("What is worth knowing", "Five <came>");
+    let errors = bot.form(RAVI).set("When was it done?", "2026-12-05").refused().await;
+    assert_eq!(errors["on"], "That day is in the future. Choose today or an earlier day.");
+    let errors = bot.form(RAVI).set("When was it done?", "2026-11-24").refused().await;
+    assert_eq!(errors["on"], "Onboarding began on 25 Nov. Choose that day or a later one.");
+    let form = bot.form(RAVI).set("When was it done?", "2026-12-02").set("Note", "Five <came>");
     form.send().await;
     let page = bot.ws.modal(RAVI).expect("the page again").text_of();
     assert!(
-        page.contains("✓ *Kickoff call* on Wed 2 Dec, day 7, says Ravi Patel.\nFive &lt;came&gt;"),
+        page.contains("✓ *Kickoff call* done Wed 2 Dec, day 7, recorded by Ravi Patel.\nFive &lt;came&gt;"),
         "{page}"
     );
     let card = bot.only_of(HOME).text_of();
@@ -91,12 +91,14 @@ async fn what_was_reached_is_recorded_with_its_day() {
     bot.form(MAYA).send_only().await.ok();
     bot.settle().await;
     let told = bot.ws.modal(MAYA).expect("a page").text_of();
-    assert!(told.contains("Kickoff call was recorded already, for Wed 2 Dec by Ravi Patel."), "{told}");
+    assert!(told.contains("Kickoff call is already marked as done on Wed 2 Dec by Ravi Patel."), "{told}");
     on_page(&bot, RAVI, "/plan-30").await;
     bot.form(RAVI).send().await;
     let page = bot.ws.modal(RAVI).expect("the page again").text_of();
     assert!(
-        page.contains("✓ *30 days:* Objectives agreed on, first stage in use, Fri 4 Dec, says Ravi Patel"),
+        page.contains(
+            "✓ *30 days:* Objectives agreed on, first stage in use, done Fri 4 Dec, recorded by Ravi Patel"
+        ),
         "{page}"
     );
 }
@@ -108,14 +110,14 @@ async fn whoever_has_nothing_to_do_with_it_may_look() {
     let bot = won().await;
     open(&bot, LEE).await;
     let page = bot.ws.modal(LEE).expect("the page");
-    assert!(page.text_of().contains("○ *Kickoff call*") && !page.has_button("Reached"), "{}", page.text_of());
+    assert!(page.text_of().contains("○ *Kickoff call*") && !page.has_button("Done"), "{}", page.text_of());
     bot.until("2026-12-10T09:05:00Z").await;
     let mut asked = bot.last_dm(RAVI);
     asked.channel = HOME.into();
-    bot.press(RAVI, &bot.last_dm(RAVI), "Say why").await.ok();
-    assert!(bot.form(RAVI).view.text_of().contains("*Kickoff call* of Homeworld Inc. was due Wed 9 Dec."));
-    let form = bot.form(RAVI).set("What holds it up?", "On our side");
-    form.set("In a sentence", "We have not found a day").send().await;
+    bot.press(RAVI, &bot.last_dm(RAVI), "Add the reason").await.ok();
+    assert!(bot.form(RAVI).view.text_of().contains("*Kickoff call* for Homeworld Inc. was due Wed 9 Dec."));
+    let form = bot.form(RAVI).set("What is the reason?", "On our side");
+    form.set("More detail, in a sentence", "We have not found a day").send().await;
     bot.ws.mark_all_read();
     open(&bot, MAYA).await;
     let page = bot.ws.modal(MAYA).expect("the page").text_of();
@@ -136,13 +138,13 @@ async fn whoever_it_was_passed_on_to_may_answer() {
     bot.until("2026-12-11T09:05:00Z").await;
     let asked = bot.last_dm(LEE);
     assert!(
-        asked.text_of().contains("Homeworld Inc.: Kickoff call was due Wed 9 Dec"),
+        asked.text_of().contains("Homeworld Inc.: “Kickoff call” was due Wed 9 Dec"),
         "{}",
         asked.text_of()
     );
-    bot.press(LEE, &asked, "Say why").await.ok();
-    let form = bot.form(LEE).set("What holds it up?", "Something else");
-    form.set("In a sentence", "Ravi is on leave until Monday").send().await;
+    bot.press(LEE, &asked, "Add the reason").await.ok();
+    let form = bot.form(LEE).set("What is the reason?", "Something else");
+    form.set("More detail, in a sentence", "Ravi is on leave until Monday").send().await;
     let kickoff =
         rows(&bot, HOMEWORLD).await.into_iter().find(|row| row.milestone == "kickoff").expect("the row");
     assert_eq!(kickoff.late_because.as_deref(), Some("Something else: Ravi is on leave until Monday"));

@@ -29,15 +29,15 @@ async fn a_milestone_without_a_step_is_asked_for_by_itself() {
     win(&bot).await;
     let told = journal(&bot, "2026-11-25", "2026-12-07").await;
     insta::assert_snapshot!(told, @"
-    Thu 26 Nov Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
-    Wed 2 Dec Ravi: ○ Homeworld Inc.: Kickoff call is to come; say so when it is reached.
-    Thu 3 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on.
-    Mon 7 Dec Ravi: ○ Homeworld Inc.: Kickoff call is to come; say so when it is reached.
+    Thu 26 Nov Ravi: ○ Schedule the kickoff call with Homeworld Inc. You lead guidance, enablement and usage from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ Get Homeworld Inc. to 10% license usage within 30 days of Closed Won. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
+    Wed 2 Dec Ravi: ○ Homeworld Inc.: please mark “Kickoff call” as done when it is.
+    Thu 3 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. You lead guidance, enablement and usage from now on.
+    Mon 7 Dec Ravi: ○ Homeworld Inc.: please mark “Kickoff call” as done when it is.
     ");
     let asked = bot.last_dm(RAVI);
     let done = asked.blocks.clone();
     let place = done.iter().position(|block| {
-        block["text"]["text"].as_str().is_some_and(|text| text.contains("Kickoff call is to come"))
+        block["text"]["text"].as_str().is_some_and(|text| text.contains("please mark “Kickoff call” as done"))
     });
     let mut one = asked.clone();
     one.blocks = vec![done[place.expect("the kickoff") + 1].clone()];
@@ -45,15 +45,15 @@ async fn a_milestone_without_a_step_is_asked_for_by_itself() {
     assert!(line(&bot).contains("✓ Kickoff call (day 12)"), "{}", line(&bot));
     bot.press(RAVI, &one, "Done").await.ok();
     assert!(
-        bot.last_private(RAVI).starts_with("Ravi Patel has settled this already"),
+        bot.last_private(RAVI).starts_with("Ravi Patel already closed this"),
         "{}",
         bot.last_private(RAVI)
     );
     bot.ws.mark_all_read();
     let told = journal(&bot, "2026-12-08", "2026-12-18").await;
     insta::assert_snapshot!(told, @"
-    Wed 9 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. Guidance, enablement and usage are yours from now on.
-    Fri 18 Dec Ravi: ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ See to it that Homeworld Inc. uses at least 10 % of its licences within 30 days of Closed Won. / ○ Homeworld Inc.: First cadence call is to come; say so when it is reached. / ○ Homeworld Inc.: First value is to come; say so when it is reached.
+    Wed 9 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. You lead guidance, enablement and usage from now on.
+    Fri 18 Dec Ravi: ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ Get Homeworld Inc. to 10% license usage within 30 days of Closed Won. / ○ Homeworld Inc.: please mark “First cadence call” as done when it is. / ○ Homeworld Inc.: please mark “First value” as done when it is.
     ");
 }
 
@@ -86,7 +86,10 @@ async fn a_commercial_account_counts_from_its_win() {
     bot.press(GRACE, &bot.last_dm(GRACE), "Accept").await.ok();
     bot.command(GRACE, "/handoff", "mercury").await.ok();
     let card = bot.last_private(GRACE);
-    assert!(card.contains("*Onboarding since Mon 23 Nov, 45 days:* ○ Kickoff call, due Mon 7 Dec"), "{card}");
+    assert!(
+        card.contains("*Onboarding, 45 days, started Mon 23 Nov:* ○ Kickoff call, due Mon 7 Dec"),
+        "{card}"
+    );
     let page = bot.ws.ephemerals(GRACE).pop().expect("the card");
     bot.press(GRACE, &page, "Onboarding").await.ok();
     let text = bot.ws.modal(GRACE).expect("the page").text_of();
@@ -110,16 +113,16 @@ async fn an_account_without_a_handoff_is_onboarded_too() {
         .await;
     let heard = journal(&bot, "2026-11-23", "2026-12-08").await;
     insta::assert_snapshot!(heard, @"
-    Tue 24 Nov Ravi: ○ Alder Insurance is Pr2. Customer lifecycle stage: Yes, says Salesforce. Is it still Pr2?
-    Fri 27 Nov Ravi: ○ Alder Insurance is Pr2. Customer lifecycle stage: Yes, says Salesforce. Is it still Pr2?
-    Mon 30 Nov Ravi: ○ Alder Insurance: Kickoff call is to come; say so when it is reached.
-    Fri 4 Dec Ravi: ○ Alder Insurance: Kickoff call is to come; say so when it is reached.
-    Tue 8 Dec Ravi: ○ Alder Insurance: Kickoff call was due Mon 7 Dec and has not been reached. What holds it up?
+    Tue 24 Nov Ravi: ○ Alder Insurance is Pr2. New answer from Salesforce: Is the customer in a stage that needs more time? Yes. Is Pr2 still right?
+    Fri 27 Nov Ravi: ○ Alder Insurance is Pr2. New answer from Salesforce: Is the customer in a stage that needs more time? Yes. Is Pr2 still right?
+    Mon 30 Nov Ravi: ○ Alder Insurance: please mark “Kickoff call” as done when it is.
+    Fri 4 Dec Ravi: ○ Alder Insurance: please mark “Kickoff call” as done when it is.
+    Tue 8 Dec Ravi: ○ Alder Insurance: “Kickoff call” was due Mon 7 Dec and is not done yet. What is the reason?
     ");
-    bot.press(RAVI, &bot.last_dm(RAVI), "It was reached").await.ok();
-    bot.form(RAVI).set("On which day?", "2026-12-07").send().await;
+    bot.press(RAVI, &bot.last_dm(RAVI), "Done").await.ok();
+    bot.form(RAVI).set("When was it done?", "2026-12-07").send().await;
     let text = bot.last_dm(RAVI).text_of();
-    assert!(text.contains("No longer asked: it was reached in time."), "{text}");
+    assert!(text.contains("No longer needed: it was done in time."), "{text}");
     assert!(account(&bot, "0015e00000RaviBAAR").await.onboarding_since.is_some());
 }
 
@@ -136,9 +139,6 @@ async fn after_a_time_of_silence_there_is_one_question() {
     bot.settle().await;
     bot.until("2026-12-11T12:00:00Z").await;
     let text = bot.last_dm(RAVI).text_of();
-    assert!(
-        text.contains("Homeworld Inc.: Kickoff call was due Wed 9 Dec and has not been reached."),
-        "{text}"
-    );
-    assert!(!text.contains("is to come"), "{text}");
+    assert!(text.contains("Homeworld Inc.: “Kickoff call” was due Wed 9 Dec and is not done yet."), "{text}");
+    assert!(!text.contains("please mark"), "{text}");
 }

@@ -66,23 +66,23 @@ fn the_kept_link_is_rebuilt() {
 fn faults_say_what_right_looks_like() {
     assert_eq!(
         said("https://gitlab.my.salesforce.com/0015e00000XyZab"),
-        "This is the account's link. The opportunity's has `/Opportunity/` in it and its id starts with 006."
+        "This is the account's link. The opportunity's link contains /Opportunity/ and its ID starts with 006."
     );
     assert_eq!(
         account("0065e00000AbCdE").unwrap_err().to_string(),
-        "This is the opportunity's link. The account's has `/Account/` in it and its id starts with 001."
+        "This is the opportunity's link. The account's link contains /Account/ and its ID starts with 001."
     );
-    insta::assert_snapshot!(said(""), @"Paste the opportunity's link or its id. The opportunity's has `/Opportunity/` in it and its id starts with 006.");
-    insta::assert_snapshot!(said("Homeworld"), @"This is neither a link nor an id of the CRM. The opportunity's has `/Opportunity/` in it and its id starts with 006.");
-    insta::assert_snapshot!(said("the Homeworld deal"), @"This is neither a link nor an id of the CRM. The opportunity's has `/Opportunity/` in it and its id starts with 006.");
-    insta::assert_snapshot!(said("https://gitlab.lightning.force.com/lightning/o/Opportunity/list"), @"This link leads to no single record: open the opportunity in the CRM and copy the link there. The opportunity's has `/Opportunity/` in it and its id starts with 006.");
-    insta::assert_snapshot!(said("https://evil.example/0065e00000AbCdE"), @"This link goes to evil.example; links of the CRM go to gitlab.my.salesforce.com or gitlab.lightning.force.com.");
-    insta::assert_snapshot!(said("https://gitlab.my.salesforce.com@evil.example/0065e00000AbCdE"), @"This link goes to evil.example; links of the CRM go to gitlab.my.salesforce.com or gitlab.lightning.force.com.");
-    insta::assert_snapshot!(said("0035e00000AbCdE"), @"This is the link of a contact. The opportunity's has `/Opportunity/` in it and its id starts with 006.");
-    insta::assert_snapshot!(said("a0X5e00000AbCdE"), @"This is the link of another kind of record. The opportunity's has `/Opportunity/` in it and its id starts with 006.");
-    insta::assert_snapshot!(said("0065e00000AbCdEAA"), @"The id 0065e00000AbCdEAA was copied incompletely or mistyped: it has 17 characters instead of 15 or 18. Copy it once more.");
-    insta::assert_snapshot!(said("0065e00000AbCdEAAA"), @"The id 0065e00000AbCdEAAA was copied incompletely or mistyped: its last three characters do not fit the others. Copy it once more.");
-    insta::assert_snapshot!(said("https://gitlab.my.salesforce.com/0065e00000AbCd"), @"The id 0065e00000AbCd was copied incompletely or mistyped: it has 14 characters instead of 15 or 18. Copy it once more.");
+    insta::assert_snapshot!(said(""), @"Paste the opportunity's link or ID. The opportunity's link contains /Opportunity/ and its ID starts with 006.");
+    insta::assert_snapshot!(said("Homeworld"), @"This is not a link or an ID from the CRM. The opportunity's link contains /Opportunity/ and its ID starts with 006.");
+    insta::assert_snapshot!(said("the Homeworld deal"), @"This is not a link or an ID from the CRM. The opportunity's link contains /Opportunity/ and its ID starts with 006.");
+    insta::assert_snapshot!(said("https://gitlab.lightning.force.com/lightning/o/Opportunity/list"), @"This link doesn't lead to a single record. Open the opportunity in the CRM and copy its link. The opportunity's link contains /Opportunity/ and its ID starts with 006.");
+    insta::assert_snapshot!(said("https://evil.example/0065e00000AbCdE"), @"This link goes to evil.example. Links to the CRM go to gitlab.my.salesforce.com or gitlab.lightning.force.com.");
+    insta::assert_snapshot!(said("https://gitlab.my.salesforce.com@evil.example/0065e00000AbCdE"), @"This link goes to evil.example. Links to the CRM go to gitlab.my.salesforce.com or gitlab.lightning.force.com.");
+    insta::assert_snapshot!(said("0035e00000AbCdE"), @"This is the link of a contact. The opportunity's link contains /Opportunity/ and its ID starts with 006.");
+    insta::assert_snapshot!(said("a0X5e00000AbCdE"), @"This is the link of another kind of record. The opportunity's link contains /Opportunity/ and its ID starts with 006.");
+    insta::assert_snapshot!(said("0065e00000AbCdEAA"), @"The ID 0065e00000AbCdEAA is incomplete or mistyped: it has 17 characters instead of 15 or 18. Please copy it again.");
+    insta::assert_snapshot!(said("0065e00000AbCdEAAA"), @"The ID 0065e00000AbCdEAAA is incomplete or mistyped: its last three characters do not match the others. Please copy it again.");
+    insta::assert_snapshot!(said("https://gitlab.my.salesforce.com/0065e00000AbCd"), @"The ID 0065e00000AbCd is incomplete or mistyped: it has 14 characters instead of 15 or 18. Please copy it again.");
     assert!(matches!(opportunity("javascript://x/0065e00000AbCdE"), Err(LinkFault::NotALink { .. })));
 }
 

@@ -19,8 +19,8 @@ fn options<'r>(rules: &'r DisengageRules, reason: &Reason) -> Vec<&'r str> {
 /// What each option is called in the process, and what the letter has to say of it.
 const OPTIONS: &[(&str, &[&str])] = &[
     ("support", &["troubleshooting", "basic how-to", "Support"]),
-    ("in_writing", &["complex questions", "Alex Moreau", "writing"]),
-    ("features", &["comparison of features", "https://about.gitlab.com/pricing/feature-comparison/"]),
+    ("in_writing", &["complex questions", "Alex Moreau", "please write to"]),
+    ("features", &["feature comparison", "https://about.gitlab.com/pricing/feature-comparison/"]),
     ("online", &["documentation", "blog", "community forum", "https://docs.gitlab.com/"]),
 ];
 
@@ -116,15 +116,15 @@ fn a_letter() {
 
     thank you for taking the time to talk with us on 30 Nov 2026. This is a summary of what we discussed.
 
-    Your subscription has changed, and with it how we work with you.
+    Your subscription has changed, so the way we work with you changes too.
 
-    Alex Moreau stays your contact and keeps the relationship with you.
+    Alex Moreau is your contact from now on.
 
-    From here on, this is where you get help:
+    From now on, you can get help here:
     • For troubleshooting, errors, outages and basic how-to questions, please open a ticket with Support.
-    • For complex questions and advice on workflows, please write to Alex Moreau. In writing the right people of our teams can be brought in.
-    • What your subscription includes now is shown by the comparison of features: https://about.gitlab.com/pricing/feature-comparison/
-    • The documentation, the blog, the video channels and the community forum are open to you: https://docs.gitlab.com/
+    • For complex questions and advice on workflows, please write to Alex Moreau, who can bring in the right people from our teams.
+    • To see what your subscription now includes, please use the feature comparison: https://about.gitlab.com/pricing/feature-comparison/
+    • You can also use the documentation, the blog, the video channels and the community forum: https://docs.gitlab.com/
 
     The workshop on 8 December stays as planned.
 
@@ -133,7 +133,7 @@ fn a_letter() {
     Ravi Patel
     ");
     told.successor = None;
-    assert!(rules.letter(&told).contains("Your account team stays your contact"));
+    assert!(rules.letter(&told).contains("Your account team is your contact"));
 }
 
 proptest! {
@@ -164,7 +164,7 @@ fn faults_name_file_line_and_reason() {
     insta::assert_snapshot!(fault(&|text| text.replace("loses_features = false", "loses_feature = false")), @"words/disengagement.toml:14: unknown field `loses_feature`, expected one of `id`, `label`, `loses_features`, `customer`; did you mean `loses_features`?");
     let empty = fault(&|text| {
         text.replace(
-            "customer = \"Your subscription has changed, and with it how we work with you.\"",
+            "customer = \"Your subscription has changed, so the way we work with you changes too.\"",
             "customer = \" \"",
         )
     });

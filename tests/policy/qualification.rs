@@ -46,8 +46,8 @@ fn the_table_decides_by_expected_revenue() {
             assert_eq!((verdict.answer, verdict.why.rule), (expected.clone(), "Q1"), "{arr}");
         }
     }
-    insta::assert_snapshot!(verdict(&account(Some(300_000))).why.sentence, @"The expected ARR of $300,000 is at least $250,000 (tier 2). The account gets a CSM of its own; the CSM manager of the region assigns one.");
-    insta::assert_snapshot!(verdict(&account(Some(99_999))).why.sentence, @"The expected ARR of $99,999 is below $100,000. The account is looked after by the Scale CSEs, as a team; there is no CSM to request.");
+    insta::assert_snapshot!(verdict(&account(Some(300_000))).why.sentence, @"The expected ARR of $300,000 is at least $250,000 (tier 2). The account gets its own CSM; the CSM manager of the region assigns one.");
+    insta::assert_snapshot!(verdict(&account(Some(99_999))).why.sentence, @"The expected ARR of $99,999 is below $100,000. The Scale CSEs support this account as a team, so it has no CSM of its own.");
 }
 
 /// Q1: what is not known is not guessed.
@@ -89,7 +89,7 @@ fn an_account_with_a_csm_says_who() {
     let facts = AccountFacts { csm: CurrentCsm::Pool("TAM Scale".into()), ..account(Some(900_000)) };
     let answer = verdict(&facts);
     assert_eq!(answer.answer, Answer::Pooled { label: "TAM Scale".into() });
-    insta::assert_snapshot!(answer.why.sentence, @r#"The CSM field reads "TAM Scale": the Scale CSEs look after this account as a team."#);
+    insta::assert_snapshot!(answer.why.sentence, @r#"The CSM field shows "TAM Scale": the Scale CSEs support this account as a team."#);
     assert!(rules.scale_route.url.starts_with("https://"));
 }
 

@@ -40,9 +40,9 @@ fn the_lightest_load_is_suggested() {
         candidate("cy", load(&busy, None, None)),
     ]);
     insta::assert_snapshot!(shown(&ranked), @"
-    U0AL: Lightest load: 8.6 of 31.25 h after this one
-    U0BO: 8.6 of 20 h after this one
-    U0CY: 13.6 of 31.25 h after this one
+    U0AL: Most capacity among those available: 8.6 of 31.25 h/week with this account
+    U0BO: 8.6 of 20 h/week with this account
+    U0CY: 13.6 of 31.25 h/week with this account
     ");
     assert!(ranked.iter().all(|one| one.fit == Fit::Free && one.why.rule == "R5"));
     let one_more = ranked[0].after_hours - ranked[0].load.hours;
@@ -83,14 +83,14 @@ fn who_suits_less_comes_later_with_the_reason() {
         candidate("fr", load(&busy[..5], None, None)),
     ]);
     insta::assert_snapshot!(shown(&ranked), @"
-    U0BA: Lightest load: 1.2 of 31.25 h after this one
-    U0LA: 1.2 of 31.25 h after this one
-    U0FR: 7.4 of 31.25 h after this one
-    U0AW: Away until 30 Nov; 1.2 of 31.25 h after this one
-    U0SO: Away from 28 Nov to 30 Nov; 1.2 of 31.25 h after this one
-    U0OA: Over capacity: 38.2 of 31.25 h after this one; away until further notice
-    U0OV: Over capacity: 38.2 of 31.25 h after this one
-    U0HA: Handed this account back: knows the customer from a former job
+    U0BA: Most capacity among those available: 1.2 of 31.25 h/week with this account
+    U0LA: 1.2 of 31.25 h/week with this account
+    U0FR: 7.4 of 31.25 h/week with this account
+    U0AW: Away until 30 Nov; 1.2 of 31.25 h/week with this account
+    U0SO: Away from 28 Nov to 30 Nov; 1.2 of 31.25 h/week with this account
+    U0OA: Over capacity: 38.2 of 31.25 h/week with this account; away, with no return date
+    U0OV: Over capacity: 38.2 of 31.25 h/week with this account
+    U0HA: Handed this account back: “knows the customer from a former job”
     ");
 }
 

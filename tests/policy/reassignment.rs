@@ -35,7 +35,7 @@ fn faults_name_file_line_and_reason() {
     };
     insta::assert_snapshot!(fault(&|text| text.replace("Meet {from}", "Meet {seller}")), @"words/reassignment.toml:23: a task asks for {seller}; there is account, from, to");
     insta::assert_snapshot!(fault(&|text| text.replace("overlap_days = 28", "overlap_days = 128")), @"words/reassignment.toml:5: `overlap_days` cannot be longer than `longest_overlap_days`");
-    insta::assert_snapshot!(fault(&|text| text.replace("    \"Look at both books once the overlap is over.\",", "    \"\",")), @"words/reassignment.toml:34: a task is empty");
+    insta::assert_snapshot!(fault(&|text| text.replace("    \"Check the accounts of both CSMs when the overlap ends.\",", "    \"\",")), @"words/reassignment.toml:34: a task is empty");
     let none = fault(&|text| text[..text.find("manager = [").unwrap()].to_owned() + "manager = []\n");
     insta::assert_snapshot!(none, @"words/reassignment.toml:32: `manager` is empty; one task is needed");
     insta::assert_snapshot!(fault(&|text| text.replace("new = [", "newer = [")), @"words/reassignment.toml:21: unknown field `newer`, expected one of `overlap_days`, `longest_overlap_days`, `old`, `new`, `manager`; did you mean `new`?");

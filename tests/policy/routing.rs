@@ -76,18 +76,18 @@ fn the_team_of_a_region_and_segment() {
 fn managers_who_are_there_and_backups_of_the_others() {
     let config = config("", BACKUP);
     insta::assert_snapshot!(told(&config, Tells::Managers, &[], &[]), @"
-    U0MGR0001: A CSM manager of EMEA Enterprise.
-    U0MGR0002: A CSM manager of EMEA Enterprise.
+    U0MGR0001: You are a CSM manager of EMEA Enterprise.
+    U0MGR0002: You are a CSM manager of EMEA Enterprise.
     ");
     insta::assert_snapshot!(told(&config, Tells::Managers, &["U0MGR0001"], &[]), @"
-    U0BACK001: Stands in for a CSM manager of EMEA Enterprise, who is away.
-    U0MGR0002: A CSM manager of EMEA Enterprise.
+    U0BACK001: You are the backup of a CSM manager of EMEA Enterprise, who is away.
+    U0MGR0002: You are a CSM manager of EMEA Enterprise.
     ");
     insta::assert_snapshot!(told(&config, Tells::Managers, &[], &["U0MGR0001"]), @"
-    U0BACK001: Stands in for a CSM manager of EMEA Enterprise, who has left.
-    U0MGR0002: A CSM manager of EMEA Enterprise.
+    U0BACK001: You are the backup of a CSM manager of EMEA Enterprise, who has left.
+    U0MGR0002: You are a CSM manager of EMEA Enterprise.
     ");
-    insta::assert_snapshot!(told(&config, Tells::Managers, &["U0MGR0001", "U0BACK001"], &[]), @"U0MGR0002: A CSM manager of EMEA Enterprise.");
+    insta::assert_snapshot!(told(&config, Tells::Managers, &["U0MGR0001", "U0BACK001"], &[]), @"U0MGR0002: You are a CSM manager of EMEA Enterprise.");
 }
 
 /// R6: an absence is over at the moment it was to end.
@@ -105,9 +105,9 @@ fn who_is_back_is_told() {
 #[test]
 fn the_backup_rung() {
     let none = config("", "");
-    insta::assert_snapshot!(told(&config("", BACKUP), Tells::Backup, &[], &[]), @"U0BACK001: Backs up the CSM manager of EMEA Enterprise.");
-    insta::assert_snapshot!(told(&none, Tells::Backup, &[], &[]), @"U0MGR0002: Backs up the CSM manager of EMEA Enterprise.");
-    insta::assert_snapshot!(told(&none, Tells::Backup, &["U0MGR0002"], &[]), @"U0DIR0001: A director of EMEA Enterprise, as nobody backs up its manager.");
+    insta::assert_snapshot!(told(&config("", BACKUP), Tells::Backup, &[], &[]), @"U0BACK001: You are the backup of the CSM manager of EMEA Enterprise.");
+    insta::assert_snapshot!(told(&none, Tells::Backup, &[], &[]), @"U0MGR0002: You are the backup of the CSM manager of EMEA Enterprise.");
+    insta::assert_snapshot!(told(&none, Tells::Backup, &["U0MGR0002"], &[]), @"U0DIR0001: You are a director of EMEA Enterprise, and its manager has no backup.");
 }
 
 /// R6: where nobody is left ops are told, without ops the directors, and at last those who are away.
@@ -115,29 +115,29 @@ fn the_backup_rung() {
 fn somebody_always_hears() {
     let everybody = ["U0MGR0001", "U0MGR0002"];
     let ops = config("ops = [\"U0OPS0001\"]", "");
-    insta::assert_snapshot!(told(&ops, Tells::Managers, &everybody, &[]), @"U0OPS0001: Nobody of EMEA Enterprise who should be told is there, so ops are.");
-    insta::assert_snapshot!(told(&ops, Tells::Managers, &everybody, &["U0OPS0001"]), @"U0DIR0001: Nobody of EMEA Enterprise who should be told is there, so its directors are.");
-    insta::assert_snapshot!(told(&config("", ""), Tells::Managers, &everybody, &[]), @"U0DIR0001: Nobody of EMEA Enterprise who should be told is there, so its directors are.");
+    insta::assert_snapshot!(told(&ops, Tells::Managers, &everybody, &[]), @"U0OPS0001: The contacts of EMEA Enterprise are not available, so Baton operators are notified.");
+    insta::assert_snapshot!(told(&ops, Tells::Managers, &everybody, &["U0OPS0001"]), @"U0DIR0001: The contacts of EMEA Enterprise are not available, so its directors are notified.");
+    insta::assert_snapshot!(told(&config("", ""), Tells::Managers, &everybody, &[]), @"U0DIR0001: The contacts of EMEA Enterprise are not available, so its directors are notified.");
     insta::assert_snapshot!(told(&config("", ""), Tells::Managers, &["U0MGR0001", "U0DIR0001"], &["U0MGR0002"]), @"
-    U0DIR0001: Everybody who should be told for EMEA Enterprise is away.
-    U0MGR0001: Everybody who should be told for EMEA Enterprise is away.
+    U0DIR0001: All contacts of EMEA Enterprise are away.
+    U0MGR0001: All contacts of EMEA Enterprise are away.
     ");
     assert_eq!(told(&config("", ""), Tells::Managers, &[], &["U0MGR0001", "U0MGR0002", "U0DIR0001"]), "");
-    insta::assert_snapshot!(told(&config("", ""), Tells::Directors, &[], &[]), @"U0DIR0001: A director of EMEA Enterprise.");
+    insta::assert_snapshot!(told(&config("", ""), Tells::Directors, &[], &[]), @"U0DIR0001: You are a director of EMEA Enterprise.");
 }
 
 /// R6: a CSM who is not there is the managers' matter again; a requester hears even when away.
 #[test]
 fn the_two_people_of_a_request() {
     let config = config("", "");
-    insta::assert_snapshot!(told(&config, Tells::Csm, &[], &[]), @"U0CSM0001: The CSM who was assigned.");
+    insta::assert_snapshot!(told(&config, Tells::Csm, &[], &[]), @"U0CSM0001: You are the assigned CSM.");
     insta::assert_snapshot!(told(&config, Tells::Csm, &["U0CSM0001"], &[]), @"
-    U0MGR0001: A CSM manager of EMEA Enterprise, as the assigned CSM is not there.
-    U0MGR0002: A CSM manager of EMEA Enterprise, as the assigned CSM is not there.
+    U0MGR0001: You are a CSM manager of EMEA Enterprise, and the assigned CSM is not available.
+    U0MGR0002: You are a CSM manager of EMEA Enterprise, and the assigned CSM is not available.
     ");
-    insta::assert_snapshot!(told(&config, Tells::Requester, &["U0SA00001"], &[]), @"U0SA00001: Asked for the CSM.");
+    insta::assert_snapshot!(told(&config, Tells::Requester, &["U0SA00001"], &[]), @"U0SA00001: You requested the CSM.");
     insta::assert_snapshot!(told(&config, Tells::Requester, &[], &["U0SA00001"]), @"
-    U0MGR0001: A CSM manager of EMEA Enterprise, as the requester has left.
-    U0MGR0002: A CSM manager of EMEA Enterprise, as the requester has left.
+    U0MGR0001: You are a CSM manager of EMEA Enterprise, and the requester has left.
+    U0MGR0002: You are a CSM manager of EMEA Enterprise, and the requester has left.
     ");
 }

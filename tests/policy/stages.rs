@@ -60,7 +60,7 @@ fn never_before_stage_three() {
             assert_eq!(field(stage, why, Pov::Presented), Some(StageField::Stage));
         }
     }
-    insta::assert_snapshot!(asked("2-Scoping", "other", Pov::None).unwrap_err().1, @"The opportunity is in 2-Scoping. A CSM can be requested from 3-Technical Evaluation on.");
+    insta::assert_snapshot!(asked("2-Scoping", "other", Pov::None).unwrap_err().1, @"The opportunity is in 2-Scoping. You can request a CSM from 3-Technical Evaluation.");
 }
 
 /// R2: nearing the end of stage 3 or moving to stage 4; earlier only once the POV's result is presented.
@@ -74,9 +74,9 @@ fn in_stage_three_with_a_reason() {
     assert_eq!(field(stage, "pov-presented", Pov::None), Some(StageField::Pov));
     assert_eq!(field(stage, "other", Pov::Presented), Some(StageField::WhyNow));
     assert_eq!(field(stage, "no-such-reason", Pov::None), Some(StageField::WhyNow));
-    insta::assert_snapshot!(asked(stage, "end-of-stage-3", Pov::None).unwrap(), @"In 3-Technical Evaluation a CSM may be requested for this reason: Nearing the end of stage 3.");
-    insta::assert_snapshot!(asked(stage, "pov-presented", Pov::None).unwrap_err().1, @"In 3-Technical Evaluation this reason holds once the POV's result has been presented; noted is that none was run.");
-    insta::assert_snapshot!(asked(stage, "other", Pov::None).unwrap_err().1, @"In 3-Technical Evaluation this reason is too early: choose another one, or request the CSM from 4-Proposal on.");
+    insta::assert_snapshot!(asked(stage, "end-of-stage-3", Pov::None).unwrap(), @"Eligible: nearing the end of stage 3");
+    insta::assert_snapshot!(asked(stage, "pov-presented", Pov::None).unwrap_err().1, @"In 3-Technical Evaluation this reason needs a completed POV with its result presented. The proof of value above is: none.");
+    insta::assert_snapshot!(asked(stage, "other", Pov::None).unwrap_err().1, @"This reason is too early in 3-Technical Evaluation. Choose another one, or request the CSM from 4-Proposal.");
 }
 
 /// R2: the older pages' reasons are settings, and off.
@@ -109,9 +109,9 @@ fn later_yes_and_afterwards_no() {
     for stage in ["8-Closed Lost", "9-Unqualified", "10-Duplicate"] {
         assert_eq!(field(stage, "other", Pov::Presented), Some(StageField::Stage), "{stage}");
     }
-    insta::assert_snapshot!(asked("5", "other", Pov::None).unwrap(), @"The opportunity is in 5-Negotiating; from 4-Proposal on a CSM may be requested.");
-    insta::assert_snapshot!(asked("Closed Won", "other", Pov::None).unwrap(), @"The deal is won: the account needs its CSM now.");
-    insta::assert_snapshot!(asked("8", "other", Pov::None).unwrap_err().1, @"The opportunity is in 8-Closed Lost. If it is alive again, put its stage right first.");
+    insta::assert_snapshot!(asked("5", "other", Pov::None).unwrap(), @"Eligible: 4-Proposal or later");
+    insta::assert_snapshot!(asked("Closed Won", "other", Pov::None).unwrap(), @"Eligible: the deal is won");
+    insta::assert_snapshot!(asked("8", "other", Pov::None).unwrap_err().1, @"The opportunity is in 8-Closed Lost. If it is open again, correct its stage first.");
 }
 
 /// R2: the form offers what fits the stage.

@@ -25,14 +25,14 @@ async fn a_person_answers_once_for_all_their_roles() {
     let asked = bot.news(DANA);
     assert!(
         asked[0].ends_with(
-            "You are asked for the sales managers and the SA leaders, since nobody holds those roles."
+            "You are asked for the sales managers and the SA leaders, because no one holds those roles."
         ),
         "{asked:?}"
     );
     bot.news(ALEX);
     bot.nobody_else_heard();
-    bot.press(DANA, &bot.last_dm(DANA), "Agree").await.ok();
-    bot.press(ALEX, &bot.last_dm(ALEX), "Agree").await.ok();
+    bot.press(DANA, &bot.last_dm(DANA), "Approve").await.ok();
+    bot.press(ALEX, &bot.last_dm(ALEX), "Approve").await.ok();
     assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2), "excepted without any answer of the model's");
     let page = bot.priority(SAM, "Northwind").await;
     assert!(page.text_of().contains("*Pr2 by exception, until the next review.*"), "{}", page.text_of());
@@ -53,8 +53,8 @@ async fn another_of_the_same_role_may_answer() {
     let before = bot.last_dm(MAYA);
     bot.forge(TOM, "priority.exception.agree", &task).await;
     assert_eq!(bot.consents().await[1], "managers U0MAYA Some(true)");
-    bot.press(MAYA, &before, "Agree").await.ok();
-    assert_eq!(bot.last_private(MAYA), "Tom Becker has agreed already, Wed 25 Nov, 10:00.");
+    bot.press(MAYA, &before, "Approve").await.ok();
+    assert_eq!(bot.last_private(MAYA), "Tom Becker already approved this, Wed 25 Nov, 10:00.");
     assert_eq!(bot.audited("priority.exception.agree").await.len(), 1);
 }
 
@@ -65,12 +65,16 @@ async fn agreement_follows_the_role() {
     bot.asks(ALEX, "Northwind", WHY).await;
     let ravis = bot.last_dm(RAVI);
     bot.crm(json!({ "account": { "id": NORTHWIND, "csm_email": "elena.costa@example.com" } })).await;
-    bot.press(RAVI, &ravis, "Agree").await.ok();
+    bot.press(RAVI, &ravis, "Approve").await.ok();
     assert_eq!(bot.last_private(RAVI), "Only Elena Costa can answer for the CSM of Northwind Rail.");
     bot.until("2026-11-26T09:01:00Z").await;
     let elenas = bot.last_dm(ELENA);
-    assert!(elenas.text.contains("Alex Moreau asks for Pr1 for Northwind Rail"), "{}", elenas.text);
-    bot.press(ELENA, &elenas, "Agree").await.ok();
+    assert!(
+        elenas.text.contains("Alex Moreau requests Pr1 as an exception for Northwind Rail"),
+        "{}",
+        elenas.text
+    );
+    bot.press(ELENA, &elenas, "Approve").await.ok();
     assert_eq!(bot.consents().await[0], "csm U0RAVI Some(true)");
 }
 
@@ -87,16 +91,18 @@ async fn what_nobody_answers_is_escalated() {
     assert_eq!(bot.news(ALEX).len(), 1, "the first morning");
     bot.until("2026-11-27T09:02:00Z").await;
     assert_eq!(bot.news(ALEX).len(), 1, "the second");
-    assert!(bot.dms(TOM).iter().any(|text| text.contains("asks for Pr1")), "{:?}", bot.dms(TOM));
+    assert!(bot.dms(TOM).iter().any(|text| text.contains("requests Pr1")), "{:?}", bot.dms(TOM));
     bot.until("2026-11-30T12:00:00Z").await;
     assert!(bot.news(ALEX).is_empty());
     let escalated = bot.dms(DANA);
     assert!(
-        escalated.iter().any(|text| text.starts_with("Northwind Rail: Alex Moreau was reminded")),
+        escalated
+            .iter()
+            .any(|text| text.starts_with("Northwind Rail: overdue. Alex Moreau has been reminded")),
         "{escalated:?}"
     );
-    let alexs = bot.ws.dm(DANA).into_iter().find(|one| one.text.contains("Alex Moreau was reminded"));
-    bot.press(DANA, &alexs.expect("told"), "Agree").await.ok();
+    let alexs = bot.ws.dm(DANA).into_iter().find(|one| one.text.contains("Alex Moreau has been reminded"));
+    bot.press(DANA, &alexs.expect("told"), "Approve").await.ok();
     assert!(
         bot.consents().await.contains(&"seller U0ALEX Some(true)".to_owned()),
         "{:?}",

@@ -27,7 +27,7 @@ impl TestBot {
     /// Somebody asks for an exception.
     pub async fn asks(&self, user: &str, name: &str, why: &str) {
         let page = self.priority(user, name).await;
-        self.press(user, &page, "Ask for an exception").await.ok();
+        self.press(user, &page, "Request an exception").await.ok();
         self.form(user).set("Why?", why).send().await;
     }
 
@@ -48,38 +48,40 @@ impl TestBot {
 async fn an_exception_holds_once_everybody_has_agreed() {
     let bot = settled().await;
     let page = bot.priority(RAVI, "Northwind").await;
-    bot.press(RAVI, &page, "Ask for an exception").await.ok();
+    bot.press(RAVI, &page, "Request an exception").await.ok();
     insta::assert_snapshot!(bot.reads(RAVI), @r#"
-    Ask for an exception
-    *Northwind Rail* is Pr2. You ask for *Pr1* until the next review. Asked at once to agree: Alex Moreau, Sam Ortiz, Maya Lopez, Lee Novak and Robin Park.
+    Request an exception
+    *Northwind Rail* is Pr2. You request *Pr1* until the next review. These people are asked to approve now: Alex Moreau, Sam Ortiz, Maya Lopez, Lee Novak and Robin Park.
     Why?
-    For example: A migration to our SaaS begins in March, and they have asked for weekly calls.
+    For example: A migration to our SaaS begins in March, and they want weekly calls.
     "#);
     let errors = bot.form(RAVI).set("Why?", "Please").refused().await;
-    assert_eq!(errors["reason"], "A few words more: whoever agrees has only these to go by.");
+    assert_eq!(errors["reason"], "Please add a few more words. Approvers decide based on this.");
     bot.form(RAVI).set("Why?", WHY).send().await;
-    insta::assert_snapshot!(bot.reads(RAVI), @r#"
+    insta::assert_snapshot!(bot.reads(RAVI), @"
     Priority
-    ○ Ravi Patel asks for *Pr1* by exception: A migration begins in March; they want weekly calls.
-    *Agreed:* Ravi Patel for the CSM. *Waits for:* Maya Lopez for the CSM managers, Sam Ortiz for the SA, Robin Park for the SA leaders, Lee Novak for the sales managers, Alex Moreau for the seller.
-    "#);
-    let asks = format!("Ravi Patel asks for Pr1 for Northwind Rail, which is Pr2: {WHY}");
+    ○ Ravi Patel requests *Pr1* by exception: “A migration begins in March; they want weekly calls.”
+    *Approved by:* Ravi Patel for the CSM. *Waiting for:* Maya Lopez for the CSM managers, Sam Ortiz for the SA, Robin Park for the SA leaders, Lee Novak for the sales managers, Alex Moreau for the seller.
+    ");
+    let asks = format!(
+        "Ravi Patel requests Pr1 as an exception for Northwind Rail, which is Pr2: “{WHY}” Do you approve?"
+    );
     for user in [ALEX, SAM, MAYA, ROBIN, LEE] {
         assert_eq!(bot.news(user), std::slice::from_ref(&asks), "{user}");
-        bot.press(user, &bot.last_dm(user), "Agree").await.ok();
-        assert!(bot.last_dm(user).text_of().starts_with("Northwind Rail: settled"));
+        bot.press(user, &bot.last_dm(user), "Approve").await.ok();
+        assert!(bot.last_dm(user).text_of().starts_with("Northwind Rail: closed"));
         let holds = bot.level(NORTHWIND).await == Some(Priority::Pr1);
         assert_eq!(holds, user == LEE, "once all have agreed");
     }
     let page = bot.priority(NINA, "Northwind").await;
-    insta::assert_snapshot!(page.text_of(), @r#"
+    insta::assert_snapshot!(page.text_of(), @"
     Northwind Rail is Pr1
-    By exception, Pr1: A migration begins in March; they want weekly calls.
-    In force since 25 Nov 2026, beside the model EMEA Enterprise, in force since 1 Aug 2021.
+    By exception: Pr1: A migration begins in March; they want weekly calls.
+    Since 25 Nov 2026, as an exception to the model EMEA Enterprise (version of 1 Aug 2021).
     1. Which priority do you propose? *Pr2* (Maya Lopez, 23 Nov 2026)
     2. An exception *Pr1: A migration begins in March; they want weekly calls.* (Ravi Patel, 25 Nov 2026)
-    *Pr1 by exception, until the next review.* A migration begins in March; they want weekly calls.
-    Asked for by Ravi Patel; agreed: Ravi Patel for the CSM, Maya Lopez for the CSM managers, Sam Ortiz for the SA, Robin Park for the SA leaders, Lee Novak for the sales managers, Alex Moreau for the seller.
+    *Pr1 by exception, until the next review.* “A migration begins in March; they want weekly calls.”
+    Requested by Ravi Patel; approved by Ravi Patel for the CSM, Maya Lopez for the CSM managers, Sam Ortiz for the SA, Robin Park for the SA leaders, Lee Novak for the sales managers, Alex Moreau for the seller.
     *Open upgrade*
     none
     *LAM*
@@ -90,24 +92,24 @@ async fn an_exception_holds_once_everybody_has_agreed() {
     green
     *Stages adopted*
     4
-    *What Pr1 gets*
+    *What Pr1 includes*
     • Onboarding: Led by the CSM
     • Calls: At least monthly
     • Lifecycle: The full customer lifecycle, led by the CSM
-    *Last spoken to:* not known; at Pr1 at least every 31 days.
+    *Last customer contact:* not known; expected every 31 days at Pr1.
     History
-    From Salesforce 2 days ago · CSM Ravi Patel · EMEA Enterprise (P3)
-    "#);
+    From Salesforce 2 days ago · CSM Ravi Patel · EMEA Enterprise
+    ");
     bot.until("2026-11-26T09:01:00Z").await;
     let news = format!(
-        "Northwind Rail is Pr1 by exception, until the next review: everybody has agreed. Ravi Patel asked for it: {WHY}"
+        "Northwind Rail is Pr1 by exception until the next review. Ravi Patel requested it (“{WHY}”), and everyone approved."
     );
     for user in [RAVI, ALEX, SAM, MAYA, ROBIN] {
         assert_eq!(bot.news(user), std::slice::from_ref(&news), "{user}");
     }
     bot.news(TOM);
     bot.nobody_else_heard();
-    let audited = bot.audited("exception").await;
+    let audited = bot.audited("priority.exception").await;
     assert_eq!(
         audited,
         [
@@ -130,17 +132,17 @@ async fn one_no_refuses_it() {
     assert_eq!(bot.news(RAVI).len(), 1, "the CSM is asked");
     let ravis = bot.last_dm(RAVI);
     let mayas = bot.last_dm(MAYA);
-    bot.press(MAYA, &bot.last_dm(MAYA), "Disagree").await.ok();
+    bot.press(MAYA, &bot.last_dm(MAYA), "Decline").await.ok();
     let errors = bot.form(MAYA).set("Why not?", "No").refused().await;
-    assert!(errors["reason"].starts_with("A few words more"));
+    assert!(errors["reason"].starts_with("Please add a few more words"));
     bot.form(MAYA).set("Why not?", "The migration was put off to <!channel> June.").send().await;
     for user in [RAVI, SAM, ROBIN, LEE] {
-        assert!(bot.last_dm(user).text_of().contains("No longer asked: Maya Lopez disagrees."));
+        assert!(bot.last_dm(user).text_of().contains("No longer needed: Maya Lopez declined."));
     }
-    bot.press(RAVI, &ravis, "Agree").await.ok();
-    assert_eq!(bot.last_private(RAVI), "This is settled: Maya Lopez disagreed.");
-    bot.press(MAYA, &mayas, "Agree").await.ok();
-    assert_eq!(bot.last_private(MAYA), "Maya Lopez has disagreed already, Wed 25 Nov, 10:00.");
+    bot.press(RAVI, &ravis, "Approve").await.ok();
+    assert_eq!(bot.last_private(RAVI), "This is closed: Maya Lopez declined.");
+    bot.press(MAYA, &mayas, "Approve").await.ok();
+    assert_eq!(bot.last_private(MAYA), "Maya Lopez already declined this, Wed 25 Nov, 10:00.");
     let mut texts = Vec::new();
     bot.ws.produced().iter().for_each(|shown| marked_up(&shown.payload, &mut texts));
     assert!(
@@ -151,16 +153,16 @@ async fn one_no_refuses_it() {
     assert!(!texts.iter().any(|text| text.contains("<!channel>") || text.contains("<https://evil")));
     bot.ws.mark_all_read();
     bot.until("2026-11-26T09:01:00Z").await;
-    let told = "Northwind Rail: Maya Lopez disagrees with Pr1, for which you asked: The migration was put off to &lt;!channel&gt; June.";
+    let told = "Northwind Rail: Maya Lopez declined Pr1, which you requested: “The migration was put off to &lt;!channel&gt; June.”";
     assert_eq!(bot.news(ALEX), [told]);
     bot.nobody_else_heard();
     assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2));
-    let audited = bot.audited("exception").await;
+    let audited = bot.audited("priority.exception").await;
     assert_eq!(
         audited[1],
         "U0MAYA priority.exception.refuse →: The migration was put off to <!channel> June."
     );
-    assert!(bot.priority(ALEX, "Northwind").await.has_button("Ask for an exception"), "with another reason");
+    assert!(bot.priority(ALEX, "Northwind").await.has_button("Request an exception"), "with another reason");
 }
 
 /// One at a time: a second attempt says who asked and whose answer is missing. Whoever asked may take it back, nobody
@@ -170,41 +172,41 @@ async fn one_stands_at_a_time_and_can_be_taken_back() {
     let bot = settled().await;
     let alexs = bot.priority(ALEX, "Northwind").await;
     bot.asks(RAVI, "Northwind", WHY).await;
-    bot.press(ALEX, &alexs, "Ask for an exception").await.ok();
-    let told = "Ravi Patel asks for Pr1 for Northwind Rail already; it waits for Maya Lopez, Sam Ortiz, Robin Park, Lee Novak and Alex Moreau.";
+    bot.press(ALEX, &alexs, "Request an exception").await.ok();
+    let told = "Ravi Patel already requested Pr1 for Northwind Rail. It is waiting for Maya Lopez, Sam Ortiz, Robin Park, Lee Novak and Alex Moreau.";
     assert_eq!(bot.last_private(ALEX), told);
     assert!(!bot.priority(ALEX, "Northwind").await.has_button("Withdraw"));
     let page = bot.priority(RAVI, "Northwind").await;
     bot.press(RAVI, &page, "Withdraw").await.ok();
     assert!(bot.last_private(RAVI).starts_with("Northwind Rail is Pr2"));
     for user in [ALEX, SAM, MAYA, ROBIN, LEE] {
-        assert!(
-            bot.last_dm(user).text_of().contains("No longer asked: Ravi Patel has withdrawn it."),
-            "{user}"
-        );
+        assert!(bot.last_dm(user).text_of().contains("No longer needed: Ravi Patel withdrew it."), "{user}");
     }
     bot.press(RAVI, &page, "Withdraw").await.ok();
-    assert_eq!(bot.last_private(RAVI), "This is settled: Ravi Patel has withdrawn it.");
+    assert_eq!(bot.last_private(RAVI), "This is closed: Ravi Patel withdrew it.");
     assert_eq!(
         bot.audited("priority.exception.withdraw").await,
         ["U0RAVI priority.exception.withdraw asked→withdrawn: "]
     );
 }
 
-/// A review opens: the exception has expired, the level stays until somebody has looked, and then the model decides
+/// A review opens: the exception has expired, the level stays until someone reviews it, and then the model decides
 /// alone. What is still asked for goes on. Proves P5, P6.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_exception_ends_with_the_next_review() {
     let bot = settled().await;
     bot.asks(RAVI, "Northwind", WHY).await;
     for user in [ALEX, SAM, MAYA, ROBIN, LEE] {
-        bot.press(user, &bot.last_dm(user), "Agree").await.ok();
+        bot.press(user, &bot.last_dm(user), "Approve").await.ok();
     }
     bot.until("2027-02-01T08:59:00Z").await;
     assert!(bot.audited("priority.exception.expire").await.is_empty());
     bot.until("2027-02-01T09:00:00Z").await;
-    assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr1), "until somebody has looked");
-    assert_eq!(bot.audited("priority.exception.expire").await, ["baton exception.expire agreed→expired: "]);
+    assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr1), "until someone reviews it");
+    assert_eq!(
+        bot.audited("priority.exception.expire").await,
+        ["baton priority.exception.expire agreed→expired: "]
+    );
     let page = bot.priority(MAYA, "Northwind").await;
     assert!(page.text_of().contains("The exception ended when the review began."), "{}", page.text_of());
     bot.press(MAYA, &page, "Nothing changed: Pr2").await.ok();
@@ -219,10 +221,10 @@ async fn the_architect_and_their_leader_have_a_say() {
         let bot = settled().await;
         bot.asks(RAVI, "Northwind", WHY).await;
         for user in [ALEX, SAM, MAYA, ROBIN, LEE].into_iter().filter(|user| *user != last) {
-            bot.press(user, &bot.last_dm(user), "Agree").await.ok();
+            bot.press(user, &bot.last_dm(user), "Approve").await.ok();
         }
         assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2), "{who} has not agreed");
-        bot.press(last, &bot.last_dm(last), "Disagree").await.ok();
+        bot.press(last, &bot.last_dm(last), "Decline").await.ok();
         bot.form(last).set("Why not?", "Nobody has the time for it").send().await;
         assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2));
         assert!(bot.audited("priority.exception.refuse").await[0].starts_with(last));

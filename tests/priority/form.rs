@@ -18,48 +18,48 @@ fn said<'a>(answers: &'a Answers, id: &str) -> (&'a str, &'a str, bool) {
 async fn only_what_is_open_is_asked() {
     let bot = open().await;
     let form = bot.review(GRACE, "Talos").await;
-    insta::assert_snapshot!(form.view.text_of(), @r#"
+    insta::assert_snapshot!(form.view.text_of(), @"
     Review priority
-    *Talos Systems* is Pr1; nobody has reviewed it here yet.
-    *Known:* Is an up-tier opportunity open that closes in the next 6 months? *No* (from Salesforce, just now)
+    *Talos Systems* is Pr1; not yet reviewed here.
+    *Known:* Does the account have an open upgrade opportunity that closes in the next 6 months? *No* (from Salesforce, just now)
     *Known:* Is it in the first 30 to 45 days of onboarding? *No* (from Salesforce, just now)
-    Something here is wrong
-    Is a stage being adopted this quarter that needs more than 2 hours of yours a week?
-    Actively planned or implemented with the customer, not a future initiative.
+    Correct an answer
+    Is the customer adopting a stage this quarter that needs more than 2 hours of your time a week?
+    You plan or implement it with the customer now; future initiatives don't count.
     No
     Yes
-    Is infrastructure being changed this quarter that needs more than 2 hours of yours a week?
-    Actively planned or implemented with the customer, such as a migration.
+    Is the customer changing infrastructure this quarter in a way that needs more than 2 hours of your time a week?
+    You plan or implement it with the customer now, such as a migration.
     No
     Yes
     Is the account at risk of contraction or churn?
     No
     Yes
-    What you look at; leave out what you cannot tell.
-    LAM greater than 10 %
+    Skip what you don't know.
+    Is the LAM greater than 10%?
     For example: High confidence, or explicit evidence.
     No
     Yes
-    Growth in the next 6 months
-    For example: An open growth opportunity, or intent that the customer has stated.
+    Do you expect growth in the next 6 months?
+    For example: An open growth opportunity, or the customer has stated their intent.
     No
     Yes
-    "#);
+    ");
     assert!(form.view.field(UPGRADE).is_none(), "the feed answers it");
     assert!(form.view.inputs().iter().all(|field| field.optional));
     let errors = form.set(STAGES, "No").refused().await;
     assert_eq!(
         errors.into_iter().collect::<Vec<_>>(),
-        [(format!("infrastructure@{TALOS}"), "This decides: choose an answer.".into())]
+        [(format!("infrastructure@{TALOS}"), "Choose an answer. It decides the priority.".into())]
     );
     assert!(bot.assessed(TALOS, AssessmentState::Decided).await.is_none());
     bot.form(GRACE).set(INFRASTRUCTURE, "Yes").send().await;
     insta::assert_snapshot!(bot.reads(GRACE), @r#"
     Priority
     ✓ *Talos Systems is Pr1*, as before.
-    1. Is an up-tier opportunity open that closes in the next 6 months? *No* (from Salesforce, just now)
-    2. Is a stage being adopted this quarter that needs more than 2 hours of yours a week? *No* (Grace Kim, 23 Nov 2026)
-    3. Is infrastructure being changed this quarter that needs more than 2 hours of yours a week? *Yes* (Grace Kim, 23 Nov 2026)
+    1. Does the account have an open upgrade opportunity that closes in the next 6 months? *No* (from Salesforce, just now)
+    2. Is the customer adopting a stage this quarter that needs more than 2 hours of your time a week? *No* (Grace Kim, 23 Nov 2026)
+    3. Is the customer changing infrastructure this quarter in a way that needs more than 2 hours of your time a week? *Yes* (Grace Kim, 23 Nov 2026)
     "#);
     let decided = bot.assessed(TALOS, AssessmentState::Decided).await.expect("a decision");
     assert_eq!((decided.level, decided.version.as_str()), (Priority::Pr1, "2021-08-01"));
@@ -84,7 +84,7 @@ async fn last_quarters_answers_are_filled_in() {
     assert!(form.view.text_of().contains("Last time: No, Grace Kim, 23 Nov 2026."));
     let page = bot.priority(NINA, "Talos").await;
     bot.press(NINA, &page, "Nothing changed").await.ok();
-    assert!(bot.last_private(NINA).contains("Decided by Nina Falk on 1 Feb 2027"));
+    assert!(bot.last_private(NINA).contains("Set by Nina Falk on 1 Feb 2027"));
     let confirmed = answers(&bot.assessed(TALOS, AssessmentState::Decided).await.expect("a decision"));
     assert_eq!(said(&confirmed, "risk"), ("no", NINA, true));
     assert_eq!(said(&confirmed, "upgrade"), ("no", "Salesforce", false));
@@ -96,7 +96,7 @@ async fn last_quarters_answers_are_filled_in() {
     let form = bot.review(GRACE, "Talos").await;
     assert!(
         form.view.inputs().iter().all(|field| field.block_id != "stages"),
-        "what is known decides by itself"
+        "The known facts decide the priority"
     );
     form.send().await;
     assert!(bot.reads(GRACE).contains("Talos Systems is Pr1* now; it was Pr2."), "{}", bot.reads(GRACE));
@@ -108,7 +108,7 @@ async fn last_quarters_answers_are_filled_in() {
 async fn somebody_may_say_that_what_is_known_is_wrong() {
     let bot = open().await;
     bot.review(GRACE, "Talos").await.set(STAGES, "No");
-    bot.turn_by(GRACE, "Something here is wrong").await;
+    bot.turn_by(GRACE, "Correct an answer").await;
     assert_eq!(bot.filled(GRACE, UPGRADE), "no", "what is known is filled in");
     assert_eq!(bot.filled(GRACE, STAGES), "no", "what was chosen stays");
     let form = bot.form(GRACE).set(UPGRADE, "Yes");
@@ -144,7 +144,7 @@ async fn who_comes_second_reads_what_was_decided_and_loses_nothing() {
     ninas.set(STAGES, "No").set(INFRASTRUCTURE, "No").set(RISK, "No").send().await;
     bot.form(GRACE).send_only().await.ok();
     let again = bot.form(GRACE);
-    let told = "Nina Falk decided Pr2 meanwhile, Mon 23 Nov, 10:00.";
+    let told = "Nina Falk set Pr2 in the meantime, Mon 23 Nov, 10:00.";
     assert!(again.view.text_of().contains(told), "{}", again.view.text_of());
     assert_eq!(again.view.field(STAGES).expect("still asked").value.as_deref(), Some("yes"));
     assert_eq!(bot.level(TALOS).await, Some(Priority::Pr2));
@@ -164,7 +164,7 @@ async fn a_form_whose_facts_moved_on_comes_back() {
     bot.crm(json!({ "account": { "id": TALOS, "health": "green" } })).await;
     bot.form(GRACE).set(STAGES, "No").set(INFRASTRUCTURE, "No").send_only().await.ok();
     let text = bot.reads(GRACE);
-    assert!(text.contains("What is known has changed since you opened this."), "{text}");
+    assert!(text.contains("The account's data has changed since you opened this."), "{text}");
     assert_eq!(bot.filled(GRACE, STAGES), "no");
     bot.form(GRACE).set(RISK, "No").send().await;
     assert_eq!(bot.level(TALOS).await, Some(Priority::Pr2));

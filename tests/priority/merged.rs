@@ -18,10 +18,10 @@ async fn a_merge_leaves_one_level_and_both_histories() {
     let mayas = bot.last_dm(MAYA);
     bot.crm(json!({ "account": { "id": OTHER, "merged_into": NORTHWIND } })).await;
     assert!(
-        bot.last_dm(MAYA).text_of().contains("No longer asked: the account was merged into Northwind Rail.")
+        bot.last_dm(MAYA).text_of().contains("No longer needed: the account was merged into Northwind Rail.")
     );
-    bot.press(MAYA, &mayas, "Agree").await.ok();
-    assert!(bot.last_private(MAYA).starts_with("This is settled:"), "{}", bot.last_private(MAYA));
+    bot.press(MAYA, &mayas, "Approve").await.ok();
+    assert!(bot.last_private(MAYA).starts_with("This is closed:"), "{}", bot.last_private(MAYA));
     assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2));
     let page = bot.priority(RAVI, "Northwind").await;
     assert!(
@@ -31,10 +31,10 @@ async fn a_merge_leaves_one_level_and_both_histories() {
     );
     bot.press(SAM, &bot.priority(SAM, "Northwind").await, "History").await.ok();
     let history = bot.reads(SAM);
-    assert_eq!(history.matches("replaced since").count(), 2, "{history}");
+    assert_eq!(history.matches("replaced").count(), 2, "{history}");
     bot.ws.mark_all_read();
     bot.until("2026-11-26T09:01:00Z").await;
-    let told = "Northwind Rail: the exception to Pr2, for which you asked, has ended: the account was merged into Northwind Rail.";
+    let told = "Northwind Rail: the exception to Pr2, which you requested, has ended: the account was merged into Northwind Rail.";
     assert_eq!(bot.news(RAVI), [told]);
     bot.nobody_else_heard();
 }
@@ -51,10 +51,10 @@ async fn a_level_goes_along_where_there_is_none() {
     bot.crm(json!({ "account": { "id": TALOS, "merged_into": OTHER } })).await;
     assert_eq!(bot.level(OTHER).await, Some(Priority::Pr2));
     let page = bot.priority(GRACE, "Alpha").await;
-    assert!(page.text_of().contains("Decided by Grace Kim"), "{}", page.text_of());
+    assert!(page.text_of().contains("Set by Grace Kim"), "{}", page.text_of());
     for user in [ALEX, NINA, DANA] {
-        let asked = bot.ws.dm(user).into_iter().rev().find(|one| one.has_button("Agree")).expect("asked");
-        bot.press(user, &asked, "Agree").await.ok();
+        let asked = bot.ws.dm(user).into_iter().rev().find(|one| one.has_button("Approve")).expect("asked");
+        bot.press(user, &asked, "Approve").await.ok();
     }
-    assert_eq!(bot.level(OTHER).await, Some(Priority::Pr1), "everybody has agreed");
+    assert_eq!(bot.level(OTHER).await, Some(Priority::Pr1), "everyone has approved");
 }

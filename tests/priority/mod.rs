@@ -24,11 +24,11 @@ pub const TALOS: &str = "0015e00000TalosAAB";
 
 /// The questions of the US model that only people can answer.
 pub const STAGES: &str =
-    "Is a stage being adopted this quarter that needs more than 2 hours of yours a week?";
-pub const INFRASTRUCTURE: &str =
-    "Is infrastructure being changed this quarter that needs more than 2 hours of yours a week?";
+    "Is the customer adopting a stage this quarter that needs more than 2 hours of your time a week?";
+pub const INFRASTRUCTURE: &str = "Is the customer changing infrastructure this quarter in a way that needs more than 2 hours of your time a week?";
 pub const RISK: &str = "Is the account at risk of contraction or churn?";
-pub const UPGRADE: &str = "Is an up-tier opportunity open that closes in the next 6 months?";
+pub const UPGRADE: &str =
+    "Does the account have an open upgrade opportunity that closes in the next 6 months?";
 /// The one question of the EMEA model.
 pub const PROPOSAL: &str = "Which priority do you propose?";
 

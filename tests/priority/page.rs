@@ -9,16 +9,16 @@ use super::*;
 async fn a_page_says_the_level_and_what_led_to_it() {
     let bot = open().await;
     let before = bot.priority(GRACE, "Talos").await;
-    assert!(before.text_of().contains("The level is from Salesforce; nobody has reviewed it here yet."));
+    assert!(before.text_of().contains("The level is from Salesforce; not yet reviewed here."));
     bot.talos_is_calm().await;
     let page = bot.priority(GRACE, "Talos").await;
-    insta::assert_snapshot!(page.text_of(), @r#"
+    insta::assert_snapshot!(page.text_of(), @"
     Talos Systems is Pr2
-    None of the 5 questions speaks for more.
-    Decided by Grace Kim on 23 Nov 2026, by the model US Enterprise, in force since 1 Aug 2021.
-    1. Is an up-tier opportunity open that closes in the next 6 months? *No* (from Salesforce, just now)
-    2. Is a stage being adopted this quarter that needs more than 2 hours of yours a week? *No* (Grace Kim, 23 Nov 2026)
-    3. Is infrastructure being changed this quarter that needs more than 2 hours of yours a week? *No* (Grace Kim, 23 Nov 2026)
+    None of the 5 questions calls for more time.
+    Set by Grace Kim on 23 Nov 2026, using the model US Enterprise (version of 1 Aug 2021).
+    1. Does the account have an open upgrade opportunity that closes in the next 6 months? *No* (from Salesforce, just now)
+    2. Is the customer adopting a stage this quarter that needs more than 2 hours of your time a week? *No* (Grace Kim, 23 Nov 2026)
+    3. Is the customer changing infrastructure this quarter in a way that needs more than 2 hours of your time a week? *No* (Grace Kim, 23 Nov 2026)
     4. Is the account at risk of contraction or churn? *No* (Grace Kim, 23 Nov 2026)
     5. Is it in the first 30 to 45 days of onboarding? *No* (from Salesforce, just now)
     *Open upgrade*
@@ -31,36 +31,36 @@ async fn a_page_says_the_level_and_what_led_to_it() {
     green
     *Stages adopted*
     4
-    *What Pr2 gets*
+    *What Pr2 includes*
     • Calls: Every 60 days
     • Executive business review: Yes
-    • Renewal: A touch point
-    *Last spoken to:* not known; at Pr2 at least every 60 days.
+    • Renewal: One customer contact
+    *Last customer contact:* not known; expected every 60 days at Pr2.
     Review
     Nothing changed
     I spoke to them
-    Ask for an exception
+    Request an exception
     History
-    From Salesforce just now · CSM Grace Kim · AMER Enterprise (P2)
-    "#);
-    assert_eq!(page.text, "Talos Systems is Pr2. None of the 5 questions speaks for more.");
+    From Salesforce just now · CSM Grace Kim · AMER Enterprise
+    ");
+    assert_eq!(page.text, "Talos Systems is Pr2. None of the 5 questions calls for more time.");
     let seen = bot.priority(SAM, "Talos").await;
     assert_eq!(seen.buttons(), ["History"]);
     bot.press(SAM, &seen, "History").await.ok();
-    insta::assert_snapshot!(bot.reads(SAM), @r#"
+    insta::assert_snapshot!(bot.reads(SAM), @"
     History
-    *Talos Systems*, the latest first
-    *Pr2*, in force · Grace Kim, 23 Nov 2026 · US Enterprise of 1 Aug 2021
-    None of the 5 questions speaks for more.
-    1. Is an up-tier opportunity open that closes in the next 6 months? *No* (from Salesforce, just now)
-    2. Is a stage being adopted this quarter that needs more than 2 hours of yours a week? *No* (Grace Kim, 23 Nov 2026)
-    3. Is infrastructure being changed this quarter that needs more than 2 hours of yours a week? *No* (Grace Kim, 23 Nov 2026)
+    *Talos Systems*, latest first
+    *Pr2*, in effect · Grace Kim, 23 Nov 2026 · US Enterprise of 1 Aug 2021
+    None of the 5 questions calls for more time.
+    1. Does the account have an open upgrade opportunity that closes in the next 6 months? *No* (from Salesforce, just now)
+    2. Is the customer adopting a stage this quarter that needs more than 2 hours of your time a week? *No* (Grace Kim, 23 Nov 2026)
+    3. Is the customer changing infrastructure this quarter in a way that needs more than 2 hours of your time a week? *No* (Grace Kim, 23 Nov 2026)
     4. Is the account at risk of contraction or churn? *No* (Grace Kim, 23 Nov 2026)
     5. Is it in the first 30 to 45 days of onboarding? *No* (from Salesforce, just now)
-    "#);
+    ");
     assert_eq!(
         bot.audited("priority").await,
-        ["U0GRACE priority.decide pr1→pr2: None of the 5 questions speaks for more."]
+        ["U0GRACE priority.decide pr1→pr2: None of the 5 questions calls for more time."]
     );
 }
 
@@ -71,22 +71,22 @@ async fn without_a_name_it_lists_ones_own_accounts() {
     let bot = open().await;
     bot.proposed("Pr2").await;
     let list = bot.priority(RAVI, "").await;
-    insta::assert_snapshot!(list.text_of(), @r#"
+    insta::assert_snapshot!(list.text_of(), @"
     Your 2 accounts: 1 Pr1, 1 Pr2.
-    Account | Level | Reviewed | Mind
+    Account | Level | Reviewed | Note
     Northwind Rail | Pr1 | not yet | Pr2 proposed
     Alder Insurance | Pr2 | not yet | –
     Open an account
     Northwind Rail
     Alder Insurance
-    "#);
+    ");
     bot.press(RAVI, &list, "Northwind Rail").await.ok();
     assert!(bot.last_private(RAVI).starts_with("Northwind Rail is Pr1"));
-    assert!(bot.priority(SAM, "").await.text_of().starts_with("No account is yours"));
+    assert!(bot.priority(SAM, "").await.text_of().starts_with("You aren't the CSM of an account"));
     let managers = bot.priority(TOM, "").await;
-    assert_eq!(managers.buttons(), ["Look them through", "Open it now"]);
-    assert!(managers.text_of().contains("*EMEA Enterprise:* 1 proposal waits for your agreement."));
-    assert!(!bot.priority(NINA, "").await.has_button("Look them through"), "another team's");
+    assert_eq!(managers.buttons(), ["Review proposals", "Start it now"]);
+    assert!(managers.text_of().contains("*EMEA Enterprise:* 1 proposal waits for your approval."));
+    assert!(!bot.priority(NINA, "").await.has_button("Review proposals"), "another team's");
 }
 
 /// By name, link or id; several of a name are listed; none is said. Proves promise 5.
@@ -104,7 +104,12 @@ async fn an_account_is_found_as_everywhere() {
     assert_eq!(several.buttons(), ["Talos Mining", "Talos Systems"]);
     bot.press(GRACE, &several, "Talos Mining").await.ok();
     assert!(bot.last_private(GRACE).starts_with("Talos Mining is Pr1"));
-    assert!(bot.priority(GRACE, "Nowhere").await.text_of().starts_with("I know no account called “Nowhere”"));
+    assert!(
+        bot.priority(GRACE, "Nowhere")
+            .await
+            .text_of()
+            .starts_with("I can't find an account called “Nowhere”")
+    );
 }
 
 /// An unmanaged child is Pr3, a digital only customer Pr4, a pool's account nobody's: the page says which and offers
@@ -125,11 +130,14 @@ async fn what_nobody_reviews_says_why() {
     let mut far = with("0015e00000FarOfAAJ", "Far Off");
     far.region = Some("Atlantis".into());
     let says = [
-        (child, "An unmanaged child account of Talos Systems: nobody reviews its priority (Q4)."),
-        (digital, "A digital only customer: nobody reviews its priority (Q4)."),
-        (pool, "Looked after by the Scale CSEs as a team, digital only: nobody reviews its priority (Q4)."),
+        (child, "An unmanaged child account of Talos Systems: its priority is fixed and needs no review."),
+        (digital, "A digital-only customer: its priority is fixed and needs no review."),
+        (
+            pool,
+            "The Scale CSEs support this account as a team, digital only: its priority is fixed and needs no review.",
+        ),
         (nobodys, "It has no CSM yet."),
-        (far, "belongs to no team that I know of"),
+        (far, "No team covers"),
     ];
     for (account, says) in says {
         let (id, name) = (account.account_id.0.clone(), account.name.clone());
@@ -170,9 +178,9 @@ async fn a_conversation_is_recorded_by_a_button() {
     let bot = open().await;
     let page = bot.priority(GRACE, "Talos").await;
     bot.press(GRACE, &page, "I spoke to them").await.ok();
-    let touch = "*Last spoken to:* 23 Nov 2026 (Grace Kim); at Pr1 at least every 31 days.";
+    let touch = "*Last customer contact:* 23 Nov 2026 (Grace Kim); expected every 31 days at Pr1.";
     assert!(bot.last_private(GRACE).contains(touch), "{}", bot.last_private(GRACE));
-    assert_eq!(bot.audited("priority.touch").await, ["U0GRACE account.touch →: button"]);
+    assert_eq!(bot.audited("priority.touch").await, ["U0GRACE priority.touch →: button"]);
 }
 
 /// A nudge is answered by the same button in the day's message: it is settled there, and the days count from then.
@@ -183,22 +191,18 @@ async fn the_button_settles_a_nudge() {
     bot.talos_is_calm().await;
     bot.until("2027-01-25T09:01:00Z").await;
     let nudge = bot.last_dm(GRACE);
-    assert!(
-        nudge.text.contains("Talos Systems is Pr2: a word with the customer every 60 days."),
-        "{}",
-        nudge.text
-    );
+    assert!(nudge.text.contains("Talos Systems (Pr2):"), "{}", nudge.text);
     bot.press(GRACE, &nudge, "I spoke to them").await.ok();
     assert!(
-        bot.last_dm(GRACE).text_of().starts_with("Nothing left for today"),
+        bot.last_dm(GRACE).text_of().starts_with("No open tasks for today"),
         "{}",
         bot.last_dm(GRACE).text_of()
     );
     let shown = bot.priority(GRACE, "Talos").await;
-    assert!(shown.text_of().contains("*Last spoken to:* 25 Jan 2027 (Grace Kim)"));
+    assert!(shown.text_of().contains("*Last customer contact:* 25 Jan 2027 (Grace Kim)"));
     bot.ws.mark_all_read();
     bot.until("2027-03-25T10:00:00Z").await;
-    let again = bot.news(GRACE).into_iter().find(|news| news.contains("a word with the customer"));
+    let again = bot.news(GRACE).into_iter().find(|news| news.contains("Expected every"));
     assert_eq!(again, None, "the days count from then");
 }
 

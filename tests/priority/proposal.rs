@@ -15,32 +15,42 @@ async fn a_proposal_holds_once_a_manager_agrees() {
         "seven parameters first"
     );
     assert_eq!(form.view.submit.as_deref(), Some("Propose"));
-    form.set("LAM", "Yes").set("Expansion plays", "No").set(PROPOSAL, "Pr2").send().await;
-    insta::assert_snapshot!(bot.reads(RAVI), @r#"
+    form.set("Is the customer growing toward its LAM?", "Yes")
+        .set("Does the success plan include an expansion?", "No")
+        .set(PROPOSAL, "Pr2")
+        .send()
+        .await;
+    insta::assert_snapshot!(bot.reads(RAVI), @"
     Priority
-    ○ *You propose Pr2 for Northwind Rail*; it is Pr1. Maya Lopez or Tom Becker has to agree, and reads of it with the next morning's message. You hear what comes of it. Then Alex Moreau hears of it too.
+    ○ *You propose Pr2 for Northwind Rail*; it is Pr1. I'll ask Maya Lopez or Tom Becker to approve it in tomorrow's daily summary, and tell you the answer. If it is approved, I'll notify Alex Moreau too.
     1. Which priority do you propose? *Pr2* (Ravi Patel, 23 Nov 2026)
-    "#);
+    ");
     assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr1), "it is only proposed");
     let page = bot.priority(RAVI, "Northwind").await;
-    let waits = "Ravi Patel proposes *Pr2* (23 Nov 2026). Yes to: LAM. It waits for Maya Lopez or Tom Becker to agree.";
-    assert!(page.text_of().contains(waits) && !page.has_button("Agree to Pr2"), "{}", page.text_of());
+    let waits = "Ravi Patel proposed *Pr2* on 23 Nov 2026. Yes to: Is the customer growing toward its LAM? Waiting for Maya Lopez or Tom Becker to approve.";
+    assert!(page.text_of().contains(waits) && !page.has_button("Approve Pr2"), "{}", page.text_of());
     bot.nobody_else_heard();
     bot.until("2026-11-24T09:01:00Z").await;
-    let told = "Maya, yours today: Ravi Patel proposes Pr2 for Northwind Rail (it is Pr1). Yes to: LAM.";
+    let told = "Maya, 1 open task: Ravi Patel proposes Pr2 for Northwind Rail (now Pr1). Yes to: Is the customer growing toward its LAM? Do you approve?";
     assert_eq!(bot.news(MAYA), [told]);
-    bot.press(MAYA, &bot.last_dm(MAYA), "Agree").await.ok();
+    bot.press(MAYA, &bot.last_dm(MAYA), "Approve").await.ok();
     assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2));
     bot.until("2026-11-25T09:01:00Z").await;
-    assert_eq!(bot.news(RAVI), ["Northwind Rail: Maya Lopez agreed to Pr2, which you proposed."]);
-    assert_eq!(bot.news(ALEX), ["Northwind Rail is Pr2 now; it was Pr1. Yes to: LAM."]);
+    assert_eq!(bot.news(RAVI), ["Northwind Rail: Maya Lopez approved Pr2, which you proposed."]);
+    assert_eq!(
+        bot.news(ALEX),
+        ["Northwind Rail is now Pr2; it was Pr1. Yes to: Is the customer growing toward its LAM?"]
+    );
     bot.nobody_else_heard();
-    let line = "Decided by Ravi Patel on 23 Nov 2026, agreed to by Maya Lopez, by the model EMEA Enterprise, in force since 1 Aug 2021.";
+    let line = "Set by Ravi Patel on 23 Nov 2026, approved by Maya Lopez, using the model EMEA Enterprise (version of 1 Aug 2021).";
     assert!(bot.priority(SAM, "Northwind").await.text_of().contains(line));
     let audited = bot.audited("priority").await;
     assert_eq!(
         audited,
-        ["U0RAVI priority.propose pr1→pr2: Yes to: LAM.", "U0MAYA priority.decide pr1→pr2: Yes to: LAM."]
+        [
+            "U0RAVI priority.propose pr1→pr2: Yes to: Is the customer growing toward its LAM?",
+            "U0MAYA priority.decide pr1→pr2: Yes to: Is the customer growing toward its LAM?"
+        ]
     );
 }
 
@@ -53,16 +63,18 @@ async fn a_manager_may_decide_otherwise() {
     bot.until("2026-11-24T09:01:00Z").await;
     bot.press(MAYA, &bot.last_dm(MAYA), "Review").await.ok();
     let form = bot.form(MAYA);
-    assert_eq!(form.view.submit.as_deref(), Some("Decide"));
+    assert_eq!(form.view.submit.as_deref(), Some("Save"));
     assert_eq!(form.view.field(PROPOSAL).expect("asked").value.as_deref(), Some("pr2"), "as proposed");
     assert!(form.view.text_of().contains("Ravi Patel proposes Pr2."));
-    form.set("LAM", "Yes").set(PROPOSAL, "Pr1").send().await;
-    assert!(bot.last_dm(MAYA).text_of().starts_with("Nothing left for today"));
+    form.set("Is the customer growing toward its LAM?", "Yes").set(PROPOSAL, "Pr1").send().await;
+    assert!(bot.last_dm(MAYA).text_of().starts_with("No open tasks for today"));
     bot.ws.mark_all_read();
     bot.until("2026-11-25T09:01:00Z").await;
     assert_eq!(
         bot.news(RAVI),
-        ["Northwind Rail is Pr1, decided by Maya Lopez; you proposed Pr2. Yes to: LAM."]
+        [
+            "Northwind Rail is Pr1, set by Maya Lopez; you proposed Pr2. Yes to: Is the customer growing toward its LAM?"
+        ]
     );
     bot.nobody_else_heard();
     assert!(bot.assessed(NORTHWIND, AssessmentState::Proposed).await.is_none());
@@ -76,21 +88,22 @@ async fn nobody_agrees_twice_or_to_what_they_have_not_read() {
     bot.proposed("Pr2").await;
     let maya = bot.priority(MAYA, "Northwind").await;
     let tom = bot.priority(TOM, "Northwind").await;
-    bot.press(MAYA, &maya, "Agree to Pr2").await.ok();
+    bot.press(MAYA, &maya, "Approve Pr2").await.ok();
     assert!(bot.last_private(MAYA).starts_with("Northwind Rail is Pr2"));
-    bot.press(TOM, &tom, "Agree to Pr2").await.ok();
-    let late = "Maya Lopez has seen to this already, Mon 23 Nov, 10:00: Northwind Rail is Pr2.";
+    bot.press(TOM, &tom, "Approve Pr2").await.ok();
+    let late = "Maya Lopez already handled this, Mon 23 Nov, 10:00: Northwind Rail is Pr2.";
     assert_eq!(bot.last_private(TOM), late);
     bot.proposed("Pr1").await;
     let tom = bot.priority(TOM, "Northwind").await;
     bot.proposed("Pr2").await;
-    bot.press(TOM, &tom, "Agree to Pr1").await.ok();
+    bot.press(TOM, &tom, "Approve Pr1").await.ok();
     assert!(
-        bot.last_private(TOM).starts_with("Ravi Patel has proposed Pr2 for Northwind Rail since, Mon 23 Nov")
+        bot.last_private(TOM)
+            .starts_with("Ravi Patel has proposed Pr2 for Northwind Rail since then, Mon 23 Nov")
     );
     for user in [RAVI, NINA, SAM] {
         let told = bot.forge(user, "priority.agree", NORTHWIND).await;
-        assert!(told.starts_with("Only Maya Lopez or Tom Becker, whoever stands in"), "{user}: {told}");
+        assert!(told.starts_with("Only Maya Lopez or Tom Becker, their backups"), "{user}: {told}");
     }
     assert!(bot.assessed(NORTHWIND, AssessmentState::Proposed).await.is_some());
     bot.forge(DANA, "priority.agree", NORTHWIND).await;
@@ -108,7 +121,7 @@ async fn what_nobody_agrees_to_is_mentioned_again_and_escalated() {
     assert_eq!(
         bot.news(MAYA),
         [
-            "Maya, yours today: Ravi Patel proposes Pr1 for Northwind Rail. None of the parameters speaks for more."
+            "Maya, 1 open task: Ravi Patel proposes Pr1 for Northwind Rail. No factor calls for more time. Do you approve?"
         ]
     );
     let mut heard = Vec::new();
@@ -123,7 +136,7 @@ async fn what_nobody_agrees_to_is_mentioned_again_and_escalated() {
     assert_eq!(heard, [26, 1]);
     let escalated = bot.news(DANA);
     assert_eq!(escalated.len(), 1, "{escalated:?}");
-    assert!(escalated[0].starts_with("Northwind Rail: Maya Lopez was reminded, and nothing has happened."));
+    assert!(escalated[0].starts_with("Northwind Rail: overdue. Maya Lopez has been reminded"));
     bot.nobody_else_heard();
 }
 
@@ -142,31 +155,31 @@ async fn a_team_s_proposals_are_looked_through_on_one_page() {
         bot.review(RAVI, name).await.set(PROPOSAL, "Pr2").send().await;
     }
     let list = bot.priority(TOM, "").await;
-    bot.press(TOM, &list, "Look them through").await.ok();
-    insta::assert_snapshot!(bot.reads(TOM), @r#"
+    bot.press(TOM, &list, "Review proposals").await.ok();
+    insta::assert_snapshot!(bot.reads(TOM), @"
     Proposals
-    *EMEA Enterprise:* 3 wait for agreement.
-    *Northwind Rail:* Pr2, it is Pr1. None of the parameters speaks for more.
+    *EMEA Enterprise:* 3 proposals wait for approval.
+    *Northwind Rail:* Pr2, now Pr1. No factor calls for more time.
     Ravi Patel, 23 Nov 2026
-    Agree
-    *Alpha:* Pr2, it is Pr1. None of the parameters speaks for more.
+    Approve
+    *Alpha:* Pr2, now Pr1. No factor calls for more time.
     Ravi Patel, 23 Nov 2026
-    Agree
-    *Bravo:* Pr2, it is Pr1. None of the parameters speaks for more.
+    Approve
+    *Bravo:* Pr2, now Pr1. No factor calls for more time.
     Ravi Patel, 23 Nov 2026
-    Agree
-    Agree to all 3
-    "#);
-    bot.turn_by(TOM, "Agree").await;
-    assert!(bot.reads(TOM).contains("2 wait for agreement."));
+    Approve
+    Approve all 3
+    ");
+    bot.turn_by(TOM, "Approve").await;
+    assert!(bot.reads(TOM).contains("2 proposals wait for approval."));
     assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2));
     bot.pass(chrono::Duration::minutes(5)).await;
     bot.review(RAVI, "Charlie").await.set(PROPOSAL, "Pr2").send().await;
-    bot.turn_by(TOM, "Agree to all 2").await;
+    bot.turn_by(TOM, "Approve all 2").await;
     assert_eq!(bot.level("0015e00000BravoAAB").await, Some(Priority::Pr2));
     assert_eq!(bot.level("0015e00000CharlAAB").await, Some(Priority::Pr1), "not read yet");
-    assert!(bot.reads(TOM).contains("1 waits for agreement.") && bot.reads(TOM).contains("Charlie"));
+    assert!(bot.reads(TOM).contains("1 proposal waits for approval.") && bot.reads(TOM).contains("Charlie"));
     let told = bot.forge(RAVI, "priority.agree_all", "emea-enterprise@9999999999999").await;
-    assert_eq!(told, "Only the managers of EMEA Enterprise can look its proposals through.");
+    assert_eq!(told, "Only the managers of EMEA Enterprise can review its proposals.");
     assert_eq!(bot.level("0015e00000CharlAAB").await, Some(Priority::Pr1));
 }

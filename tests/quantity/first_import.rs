@@ -108,9 +108,9 @@ async fn ten_thousand_deals_are_a_list_to_work_through() {
     bot.pass(Duration::hours(1)).await;
     let maya = bot.last_dm(MAYA);
     let without = count(&["5-Negotiating", "6-Awaiting Signature", "Closed Won"]);
-    assert!(maya.text.starts_with(&format!("Maya, {without} deals to look at.")), "{}", maya.text);
+    assert!(maya.text.starts_with(&format!("Maya, please review {without} deals.")), "{}", maya.text);
     let text = maya.text_of();
-    assert!(text.contains(&format!("Open deals to work through: {without}")), "{text}");
+    assert!(text.contains(&format!("{without} open deals to review")), "{text}");
     assert!(text.contains("deals in stages 5 to 7 with no CSM"), "{text}");
     assert!(text.contains(&format!("and {} more", without - 5)), "{text}");
     let heard = bot.heard();
@@ -120,13 +120,10 @@ async fn ten_thousand_deals_are_a_list_to_work_through() {
     }
     let sam = bot.last_dm(SAM).text;
     let stage_4 = (0..DEALS).filter(|n| n / 40 % 2 == 0 && stage_of(*n) == "4-Proposal").count();
-    assert_eq!(
-        sam,
-        format!("Sam, {stage_4} deals in 4-Proposal with no CSM requested. Work through the list.")
-    );
+    assert_eq!(sam, format!("Sam, please review {stage_4} deals in 4-Proposal with no CSM requested."));
 
     // The list, page by page, each with what can be done about it.
-    bot.press(MAYA, &maya, "Work through the list").await.ok();
+    bot.press(MAYA, &maya, "Review the list").await.ok();
     let page = bot.form(MAYA).view;
     assert!(page.text_of().contains(&format!("1 to 20 of {without}")), "{}", page.text_of());
     assert_eq!(page.buttons().iter().filter(|label| *label == "Assign").count(), 20);
@@ -161,7 +158,7 @@ async fn ten_thousand_deals_are_a_list_to_work_through() {
     // What is done is done in the message too.
     let maya = bot.last_dm(MAYA);
     bot.press(MAYA, &maya, "Done").await.ok();
-    assert!(bot.last_dm(MAYA).text.starts_with(&format!("Maya, {} deals", without - 1)));
+    assert!(bot.last_dm(MAYA).text.starts_with(&format!("Maya, please review {} deals", without - 1)));
 
     // A move is news as always.
     bot.crm(json!({ "opportunity": { "id": deal(0), "stage": "5-Negotiating" } })).await;
@@ -181,7 +178,7 @@ async fn ten_thousand_deals_are_a_list_to_work_through() {
             _ => continue,
         };
         let digest = bot.last_dm(MAYA).text_of();
-        assert!(digest.contains(&format!("Yours today: {again}\n")), "{day}: {digest}");
+        assert!(digest.contains(&format!("{again} open tasks\n")), "{day}: {digest}");
     }
 }
 

@@ -64,16 +64,16 @@ async fn fourteen_proposals_left_unagreed_are_one_message() {
     assert!(told[0].ends_with("And 12 more."), "{told:?}");
     let message = bot.last_dm(DANA);
     let text = message.text_of();
-    assert!(text.contains("14 things for you") && text.contains("and 9 more"), "{text}");
-    assert_eq!(text.matches("is asked to decide on Pr2 for Quant").count(), 5, "{text}");
-    assert_eq!(message.buttons().iter().filter(|label| *label == "Agree").count(), 5);
+    assert!(text.contains("14 messages for you") && text.contains("and 9 more"), "{text}");
+    assert_eq!(text.matches("approve or decline Pr2 for Quant").count(), 5, "{text}");
+    assert_eq!(message.buttons().iter().filter(|label| *label == "Approve").count(), 5);
     bot.press(DANA, &message, "Show all").await.ok();
     let page = bot.form(DANA).view;
-    assert_eq!(page.text_of().matches("is asked to decide on Pr2 for Quant").count(), 10);
+    assert_eq!(page.text_of().matches("approve or decline Pr2 for Quant").count(), 10);
     let page = bot.turns(DANA, "Next").await;
-    assert_eq!(page.text_of().matches("is asked to decide on Pr2 for Quant").count(), 4);
+    assert_eq!(page.text_of().matches("approve or decline Pr2 for Quant").count(), 4);
     let page = bot.turns(DANA, "Back").await;
-    assert_eq!(page.text_of().matches("is asked to decide on Pr2 for Quant").count(), 10);
+    assert_eq!(page.text_of().matches("approve or decline Pr2 for Quant").count(), 10);
     for task in bot.asked_of(MAYA).await {
         assert!(task.escalated_at.is_some(), "{}", task.subject);
     }
@@ -111,7 +111,7 @@ async fn the_first_comes_at_once_and_the_rest_together() {
     bot.pass(Duration::minutes(6)).await;
     assert_eq!(bot.news(MAYA).len(), 1);
     let text = bot.last_dm(MAYA).text_of();
-    assert!(text.contains("7 things for you") && text.contains("and 2 more"), "{text}");
+    assert!(text.contains("7 messages for you") && text.contains("and 2 more"), "{text}");
     let message = bot.last_dm(MAYA);
     bot.press(MAYA, &message, "Done").await.ok();
     let text = bot.last_dm(MAYA).text_of();
@@ -147,7 +147,7 @@ async fn dying_while_sending_loses_and_repeats_nothing() {
     bot.restart().await;
     bot.pass(Duration::minutes(10)).await;
     assert_eq!(bot.dms(DANA).len(), 1, "{:#?}", bot.dms(DANA));
-    assert!(bot.last_dm(DANA).text_of().contains("6 things for you"));
+    assert!(bot.last_dm(DANA).text_of().contains("6 messages for you"));
     assert_eq!(doubles(&bot.ws), [""; 0]);
     let singles = bot.outbox().await.into_iter().filter(|effect| effect.kind == "tasks.single");
     let singles: Vec<_> = singles.map(|effect| effect.state).collect();
@@ -199,6 +199,6 @@ async fn thirty_things_of_a_leaver_are_one_message() {
     bot.settle().await;
     bot.until("2026-11-27T12:00:00Z").await;
     assert_eq!(bot.news(ALEX).len(), 1, "the seller is the next nearest");
-    assert!(bot.last_dm(ALEX).text_of().contains("Yours today: 30"), "{}", bot.last_dm(ALEX).text_of());
+    assert!(bot.last_dm(ALEX).text_of().contains("30 open tasks"), "{}", bot.last_dm(ALEX).text_of());
     bot.nobody_else_heard();
 }

@@ -10,38 +10,47 @@ async fn a_csm_asks_and_the_manager_agrees() {
     let bot = TestBot::open().await;
     let ask = async || {
         bot.command(RAVI, "/csm-book", "").await.ok();
-        let form = bot.form(RAVI).set("Why", "They are away for long").set("Last day away", "2027-05-31");
-        form.set("A word for both sides", "Parental <!here> leave").send().await;
+        let form = bot.form(RAVI).set("Reason", "Extended leave").set("Last day away", "2027-05-31");
+        form.set("Note to both CSMs", "Parental <!here> leave").send().await;
     };
     ask().await;
     let page = bot.form(RAVI).view.text_of();
-    assert!(page.contains("Maya Lopez or Tom Becker were asked to hand 2 of your accounts over."), "{page}");
+    assert!(
+        page.contains("Maya Lopez or Tom Becker were asked to approve the transfer of 2 accounts."),
+        "{page}"
+    );
     bot.away_with_forms(RAVI).await;
     assert_eq!(bot.has(NORTHWIND).await, None, "nothing has changed");
     let asked = bot.last_dm(MAYA);
-    assert!(asked.text.contains("Ravi Patel asks to hand 2 accounts over, as they are away for long (“Parental &lt;!here&gt; leave”)"), "{}", asked.text);
+    assert!(
+        asked.text.contains(
+            "Ravi Patel requests to transfer 2 accounts (extended leave: “Parental &lt;!here&gt; leave”)"
+        ),
+        "{}",
+        asked.text
+    );
     bot.command(RAVI, "/csm-book", "").await.ok();
     assert!(
         bot.last_private(RAVI).contains("the manager has not answered yet"),
         "{}",
         bot.last_private(RAVI)
     );
-    bot.press(MAYA, &asked, "Say no").await.ok();
+    bot.press(MAYA, &asked, "Decline").await.ok();
     bot.form(MAYA).set("Why not?", "Not before the EBR").send().await;
     assert!(
         bot.last_dm(RAVI)
             .text
-            .contains("Maya Lopez does not want your accounts handed over. Not before the EBR"),
+            .contains("Maya Lopez declined the transfer of your accounts. “Not before the EBR”"),
         "{}",
         bot.last_dm(RAVI).text
     );
     assert_eq!(bot.has(NORTHWIND).await, None);
-    bot.press(MAYA, &asked, "Agree").await.ok();
-    assert!(bot.last_private(MAYA).contains("Maya Lopez has answered already"), "{}", bot.last_private(MAYA));
+    bot.press(MAYA, &asked, "Approve").await.ok();
+    assert!(bot.last_private(MAYA).contains("Maya Lopez already answered"), "{}", bot.last_private(MAYA));
 
     ask().await;
     bot.away_with_forms(RAVI).await;
-    bot.press(MAYA, &bot.last_dm(MAYA), "Agree").await.ok();
+    bot.press(MAYA, &bot.last_dm(MAYA), "Approve").await.ok();
     assert_eq!(bot.has(NORTHWIND).await.as_deref(), Some(ELENA));
     let note = bot.last_dm(ELENA).text_of();
     assert!(
@@ -65,20 +74,20 @@ async fn only_those_who_may_and_only_what_can_be() {
         );
     }
     bot.command(SAM, "/csm-book", "").await.ok();
-    assert!(bot.last_private(SAM).starts_with("You are no CSM and lead no team."));
+    assert!(bot.last_private(SAM).starts_with("Transfers are for CSMs and team leaders."));
     bot.command(MAYA, "/csm-book", "nobody").await.ok();
-    assert!(bot.last_private(MAYA).contains("I know no CSM called “nobody”"));
+    assert!(bot.last_private(MAYA).contains("I can't find a CSM called “nobody”"));
     bot.command(MAYA, "/csm-book", "").await.ok();
     let list = bot.ws.ephemerals(MAYA).pop().expect("a list");
     assert_eq!(list.buttons(), ["Elena Costa", "Ravi Patel"]);
     bot.press(MAYA, &list, "Ravi Patel").await.ok();
-    let form = bot.form(MAYA).set("Why", "They are away for long");
-    let faults = form.set("Both look after them until", "2027-12-01").refused().await;
+    let form = bot.form(MAYA).set("Reason", "Extended leave");
+    let faults = form.set("Shared until", "2027-12-01").refused().await;
     assert!(faults["overlap"].contains("at most 92 days"), "{faults:#?}");
-    assert_eq!(faults["back_on"], "Until when are they away?");
-    let form = bot.form(MAYA).set("Both look after them until", "2026-11-20");
+    assert_eq!(faults["back_on"], "What is their last day away?");
+    let form = bot.form(MAYA).set("Shared until", "2026-11-20");
     assert!(form.refused().await["overlap"].contains("has passed"));
-    let form = bot.form(MAYA).set("Why", "They leave").set("Both look after them until", "2026-12-01");
+    let form = bot.form(MAYA).set("Reason", "Leaving the company").set("Shared until", "2026-12-01");
     let form = choose(&bot, MAYA, form, "Northwind Rail", "Stays with Ravi Patel");
     let form = choose(&bot, MAYA, form, "Alder Insurance", "Stays with Ravi Patel");
     assert_eq!(form.refused().await["kind"], "Choose a new CSM for at least one account.");

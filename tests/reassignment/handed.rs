@@ -26,10 +26,10 @@ async fn a_book_goes_over_with_an_overlap() {
     let text = form.view.text_of();
     assert!(text.contains("*Ravi Patel*: 3 accounts."), "{text}");
     assert!(text.contains("Suggested: Elena Costa."), "{text}");
-    form.set("Why", "They leave").set("Both look after them until", "2026-12-08").send().await;
+    form.set("Reason", "Leaving the company").set("Shared until", "2026-12-08").send().await;
     let page = bot.form(MAYA).view.text_of();
     assert!(
-        page.contains("*3* accounts of Ravi Patel have a new CSM now; both look after them until 8 Dec 2026"),
+        page.contains("*3 accounts* of Ravi Patel have a new CSM; both cover them until 8 Dec 2026"),
         "{page}"
     );
     bot.away_with_forms(MAYA).await;
@@ -55,7 +55,7 @@ async fn a_book_goes_over_with_an_overlap() {
     assert_eq!(ravis.len(), 1, "{ravis:#?}");
     assert!(ravis[0].text_of().contains("goes to Elena Costa"), "{}", ravis[0].text_of());
     assert!(
-        ravis[0].text_of().contains("Introduce whoever has it now to the customer"),
+        ravis[0].text_of().contains("Introduce the current CSM to the customer"),
         "{}",
         ravis[0].text_of()
     );
@@ -64,13 +64,13 @@ async fn a_book_goes_over_with_an_overlap() {
     assert!(
         bot.dms(SAM)
             .concat()
-            .contains("Homeworld Inc.: Elena Costa is the CSM now; until 8 Dec 2026 Ravi Patel helps out.")
+            .contains("Homeworld Inc.: Elena Costa is now the CSM; Ravi Patel helps until 8 Dec 2026.")
     );
-    assert!(bot.dms(ALEX).concat().contains("Elena Costa is the CSM now"));
+    assert!(bot.dms(ALEX).concat().contains("Elena Costa is now the CSM"));
     assert!(
         bot.last_dm(MAYA)
             .text_of()
-            .contains("the CSM field in the CRM may still name Ravi Patel: Alder Insurance, Northwind Rail"),
+            .contains("the CSM field in the CRM may still show Ravi Patel. Please change it for Alder Insurance, Northwind Rail"),
         "{}",
         bot.last_dm(MAYA).text_of()
     );
@@ -89,10 +89,10 @@ async fn a_book_goes_over_with_an_overlap() {
     bot.ws.mark_all_read();
     bot.until("2026-12-02T09:01:00Z").await;
     let digest = bot.last_dm(ELENA);
-    bot.press(ELENA, &digest, "Show the tasks").await.ok();
+    bot.press(ELENA, &digest, "Show the checklist").await.ok();
     let page = bot.form(ELENA).view.text_of();
     assert!(
-        page.contains("from Ravi Patel to Elena Costa") && page.contains("agree on the rhythm of your calls"),
+        page.contains("from Ravi Patel to Elena Costa") && page.contains("agree on how often you have calls"),
         "{page}"
     );
     bot.away_with_forms(ELENA).await;
@@ -101,13 +101,15 @@ async fn a_book_goes_over_with_an_overlap() {
     bot.command(RAVI, "/handoff", "homeworld").await.ok();
     assert!(!bot.ws.ephemerals(RAVI).pop().expect("the card").has_button("Change channel"), "he is out");
     assert!(
-        bot.last_dm(RAVI).text_of().contains("3 accounts are not yours any more"),
+        bot.last_dm(RAVI).text_of().contains("You are no longer responsible for 3 accounts"),
         "{}",
         bot.last_dm(RAVI).text_of()
     );
     assert!(
-        bot.dms(ELENA).concat().contains("Ravi Patel is out now: 3 accounts are yours alone.")
-            || bot.last_dm(ELENA).text_of().contains("3 accounts are yours alone")
+        bot.dms(ELENA)
+            .concat()
+            .contains("The overlap with Ravi Patel has ended. You are now the only CSM of 3 accounts.")
+            || bot.last_dm(ELENA).text_of().contains("You are now the only CSM of 3 accounts.")
     );
     let mut db = bot.app.storage.read().await.expect("a reader");
     let (reassignment, _) =
@@ -132,7 +134,7 @@ async fn meetings_go_along() {
     bot.away_with_forms(RAVI).await;
     bot.until("2026-11-24T09:30:00Z").await;
     let form = bot.book_of_ravi(MAYA).await;
-    form.set("Why", "They move to other work").set("Both look after them until", "2026-12-01").send().await;
+    form.set("Reason", "Changing roles").set("Shared until", "2026-12-01").send().await;
     bot.away_with_forms(MAYA).await;
     let meeting = async || {
         let mut db = bot.app.storage.read().await.expect("a reader");
@@ -148,7 +150,10 @@ async fn meetings_go_along() {
     assert_eq!(invited, [ALEX, ELENA, RAVI, SAM]);
     bot.until("2026-11-25T09:01:00Z").await;
     let told = bot.ws.dm(ELENA).iter().map(Message::text_of).collect::<String>();
-    assert!(told.contains("Account team meeting: Homeworld Inc. is on Thu 10 Dec, 10:00"), "{told}");
+    assert!(
+        told.contains("“Account team meeting: Homeworld Inc.”, Homeworld Inc., Thu 10 Dec, 10:00"),
+        "{told}"
+    );
     bot.until("2026-12-02T09:01:00Z").await;
     let (_, invited, _) = meeting().await;
     assert_eq!(invited, [ALEX, ELENA, SAM], "Ravi is out");
@@ -159,21 +164,21 @@ async fn meetings_go_along() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_manager_wins_and_the_other_is_told() {
     let bot = with_three().await;
-    let form = bot.book_of_ravi(MAYA).await.set("Why", "They leave");
+    let form = bot.book_of_ravi(MAYA).await.set("Reason", "Leaving the company");
     let form = choose(&bot, MAYA, form, "Northwind Rail", ELENA_NAME);
-    let toms = bot.book_of_ravi(TOM).await.set("Why", "They leave");
+    let toms = bot.book_of_ravi(TOM).await.set("Reason", "Leaving the company");
     let toms = choose(&bot, TOM, toms, "Northwind Rail", LEE_NAME);
     form.send().await;
     let late = toms.send_only().await.ok();
     bot.settle().await;
     assert!(
-        late.body.contains("Maya Lopez has handed") && late.body.contains("already, Mon 23 Nov"),
+        late.body.contains("Maya Lopez already transferred") && late.body.contains("on Mon 23 Nov"),
         "{}",
         late.body
     );
     assert_eq!(bot.has(NORTHWIND).await.as_deref(), Some(ELENA));
     let again = form_of(&bot, MAYA);
-    assert!(again.contains("Handed over"), "{again}");
+    assert!(again.contains("Accounts transferred"), "{again}");
 }
 
 const ELENA_NAME: &str = "Elena Costa";
@@ -200,16 +205,19 @@ async fn without_an_overlap_they_change_hands_at_once() {
         "segment": "enterprise", "region": "EMEA" });
     bot.crm(json!({ "account": account })).await;
     bot.ws.mark_all_read();
-    let form = bot.book_of_ravi(MAYA).await.set("Why", "They leave");
+    let form = bot.book_of_ravi(MAYA).await.set("Reason", "Leaving the company");
     let cleared = bot.ws.fill(MAYA, &form.view.id, "overlap", Input::Nothing);
     cleared.expect("cleared");
-    form.set("A word for both sides", "<@U0DANA> & co").send().await;
+    form.set("Note to both CSMs", "<@U0DANA> & co").send().await;
     bot.away_with_forms(MAYA).await;
     let note = bot.last_dm(ELENA);
     assert!(note.text.contains("&lt;!channel&gt; {to} | co"), "{}", note.text);
     assert!(note.text_of().contains("&lt;@U0DANA&gt; &amp; co"), "{}", note.text_of());
     let ravis = bot.last_dm(RAVI).text_of();
-    assert!(ravis.contains("They are not yours any more.") && !ravis.contains("Introduce"), "{ravis}");
+    assert!(
+        ravis.contains("You are no longer responsible for them.") && !ravis.contains("Introduce"),
+        "{ravis}"
+    );
     let mut db = bot.app.storage.read().await.expect("a reader");
     let (reassignment, _) =
         reassignments::latest(&mut db, &ALDER.into(), &RAVI.into()).await.expect("read").expect("one");
@@ -225,7 +233,7 @@ async fn without_an_overlap_they_change_hands_at_once() {
             (entry.actor.as_str(), entry.before.as_deref(), entry.after.as_deref()),
             (MAYA, Some(RAVI), Some(ELENA))
         );
-        assert_eq!(entry.why.as_deref(), Some("the CSM before leaves: <@U0DANA> & co"));
+        assert_eq!(entry.why.as_deref(), Some("the previous CSM is leaving: <@U0DANA> & co"));
     }
     drop(db);
     let mut members = Vec::new();
@@ -259,7 +267,7 @@ async fn an_open_review_follows_the_accounts() {
     });
     assert!(write.await.expect("opened"));
     let form = bot.book_of_ravi(MAYA).await;
-    form.set("Why", "They leave").send().await;
+    form.set("Reason", "Leaving the company").send().await;
     bot.away_with_forms(MAYA).await;
     let item = async || {
         let mut db = bot.app.storage.read().await.expect("a reader");

@@ -17,7 +17,7 @@ async fn by_morning_the_manager_has_one_message() {
     // Something is asked of him.
     bot.command(MAYA, "/disengage", "homeworld").await.ok();
     let form = bot.form(MAYA).set("Reason", "Below the threshold after a downgrade or churn");
-    form.set("The honest reason, for ourselves", "They went to 60 seats").send().await;
+    form.set("Internal reason", "They went to 60 seats").send().await;
     bot.away_with_forms(MAYA).await;
     bot.until("2026-11-24T02:30:00Z").await;
     bot.ws.mark_all_read();
@@ -37,8 +37,8 @@ async fn by_morning_the_manager_has_one_message() {
     for wanted in [
         "Homeworld Inc.> · Pr1",
         "Alder Insurance · Pr2",
-        "*Meetings they organize:* Account team meeting: Homeworld Inc., Thu 10 Dec, 10:00",
-        "*Open todos:* 1, which went to whoever is responsible now",
+        "*Meetings they organized:* Account team meeting: Homeworld Inc., Thu 10 Dec, 10:00",
+        "*Open tasks:* 1, now with the new owners",
     ] {
         assert!(text.contains(wanted), "{wanted}: {text}");
     }
@@ -50,7 +50,7 @@ async fn by_morning_the_manager_has_one_message() {
     bot.until("2026-11-25T09:05:00Z").await;
     assert!(bot.news(MAYA).iter().all(|news| !news.contains("has left Slack")), "not again");
 
-    bot.press(MAYA, notice, "Hand the accounts over").await.ok();
+    bot.press(MAYA, notice, "Transfer accounts").await.ok();
     let form = bot.form(MAYA);
     assert!(form.view.text_of().contains("*Ravi Patel*: 3 accounts."), "{}", form.view.text_of());
     assert_eq!(form.view.value_of("kind").as_deref(), Some("leave"), "known already");
@@ -68,7 +68,7 @@ async fn by_morning_the_manager_has_one_message() {
     drop(db);
     let dm = bot.ws.peek(&bot.ws.dm_channel(MAYA));
     let now = dm.iter().find(|one| one.ts == notice.ts).expect("it stands");
-    assert!(now.text.contains("nothing of theirs needs a new owner any more"), "{}", now.text);
+    assert!(now.text.contains("No open work needs a new owner"), "{}", now.text);
     assert!(bot.news(RAVI).is_empty());
     bot.until("2026-12-15T09:05:00Z").await;
     assert!(bot.dms(DANA).iter().all(|text| !text.contains("has left Slack")), "all is done");
@@ -88,7 +88,7 @@ async fn what_is_left_is_said_once_more_and_then_to_the_director() {
     assert_eq!(said(MAYA), 1);
     let dm = bot.ws.peek(&bot.ws.dm_channel(MAYA));
     let notice = dm.into_iter().find(|one| one.text.contains("has left Slack")).expect("the message");
-    assert!(notice.text_of().contains("*Homeworld Inc.* was offered to them"), "{}", notice.text_of());
+    assert!(notice.text_of().contains("*Homeworld Inc.* was offered to"), "{}", notice.text_of());
     bot.press(MAYA, &notice, "Assign").await.ok();
     bot.form(MAYA).set("CSM", ELENA).send().await;
     bot.away_with_forms(MAYA).await;
@@ -96,7 +96,7 @@ async fn what_is_left_is_said_once_more_and_then_to_the_director() {
     assert_eq!((said(MAYA), said(DANA)), (1, 0));
     bot.until("2026-12-01T09:05:00Z").await;
     assert_eq!((said(MAYA), said(DANA)), (2, 0));
-    assert!(bot.dms(MAYA).iter().any(|text| text.ends_with("It was said a week ago.")));
+    assert!(bot.dms(MAYA).iter().any(|text| text.ends_with("First reported a week ago or earlier.")));
     bot.until("2026-12-08T09:05:00Z").await;
     assert_eq!((said(MAYA), said(DANA)), (2, 1));
     bot.until("2026-12-22T09:05:00Z").await;

@@ -32,9 +32,9 @@ async fn a_long_book_is_paged_without_loss() {
     bot.form(MAYA).send().await;
     let last = bot.form(MAYA);
     assert_eq!(last.view.inputs().iter().filter(|field| field.block_id.starts_with('a')).count(), 5);
-    last.set("Why", "They leave").send().await;
+    last.set("Reason", "Leaving the company").send().await;
     assert!(
-        bot.form(MAYA).view.text_of().contains("*43* accounts of Ravi Patel"),
+        bot.form(MAYA).view.text_of().contains("*43 accounts* of Ravi Patel"),
         "{}",
         bot.form(MAYA).view.text_of()
     );
@@ -72,7 +72,7 @@ async fn suggestions_spread_the_load() {
     for field in form.view.inputs().into_iter().filter(|field| field.block_id.starts_with('a')) {
         let who = field.hint.strip_prefix("Suggested: ").and_then(|rest| rest.split('.').next());
         suggested.push(who.expect("a suggestion").to_owned());
-        assert!(field.hint.contains(" h "), "with its reason: {}", field.hint);
+        assert!(field.hint.contains(" h/week "), "with its reason: {}", field.hint);
     }
     let lees = suggested.iter().filter(|who| *who == "Lee Novak").count();
     assert_eq!((suggested.len(), lees), (8, 4), "as many to the one as to the other: {suggested:?}");
@@ -114,16 +114,16 @@ async fn an_absence_needs_its_last_day_and_nothing_else_has_one() {
     let bot = TestBot::open().await;
     bot.book_of_ravi(MAYA).await;
     assert!(bot.may_stay_empty(MAYA, "back_on"));
-    bot.choose(MAYA, "kind", "They are away for long").await;
+    bot.choose(MAYA, "kind", "Extended leave").await;
     assert!(!bot.may_stay_empty(MAYA, "back_on"));
     assert!(
         bot.form(MAYA).send_only().await.field_errors.contains_key("back_on"),
         "Slack asks for it itself"
     );
-    let form = bot.form(MAYA).set("Last day away", "2027-01-29").set("Why", "They leave");
+    let form = bot.form(MAYA).set("Last day away", "2027-01-29").set("Reason", "Leaving the company");
     let faults = form.refused().await;
     let sentence =
-        "Ravi Patel comes back only from an absence. Clear this day, or choose that they are away for long.";
+        "A last day away is only for extended leave. Clear it, or choose “Extended leave” as the reason.";
     assert_eq!(faults["back_on"], sentence);
     assert_eq!(bot.has(NORTHWIND).await, None, "nothing is done");
 }

@@ -13,21 +13,17 @@ async fn a_section_is_filled_in_changed_and_cleared() {
     let bot = TestBot::open().await;
     bot.record(SAM).await;
     let page = bot.reads(SAM);
-    assert!(page.contains("Homeworld Inc.") && page.contains("*0 of 18* known (0 %)"), "{page}");
-    assert!(page.contains("*Key people* · 0 of 4 known\nStill wanted: Champion"), "{page}");
+    assert!(page.contains("Homeworld Inc.") && page.contains("*0 of 18* key facts known (0%)"), "{page}");
+    assert!(page.contains("*Key people* · 0 of 4 known\nMissing: Champion"), "{page}");
 
     bot.turn(SAM, "record.section#people").await;
     let form = bot.form(SAM);
     assert_eq!((form.view.title.as_str(), form.view.submit.as_deref()), ("Key people", Some("Save")));
-    assert!(
-        form.view.text_of().contains("Not known yet. Alex Moreau would know."),
-        "{}",
-        form.view.text_of()
-    );
+    assert!(form.view.text_of().contains("Not known yet. Ask Alex Moreau."), "{}", form.view.text_of());
     form.set("Champion", "Kim Reed, platform lead").set("Main contacts", "Kim Reed\nJo Lind").send().await;
     let page = bot.reads(SAM);
-    assert!(page.contains("✓ Saved: Champion, Main contacts.\n*2 of 18* known (11 %)"), "{page}");
-    assert!(page.contains("*Key people* · 2 of 4 known\nStill wanted: Decision maker"), "{page}");
+    assert!(page.contains("✓ Saved: Champion, Main contacts.\n*2 of 18* key facts known (11%)"), "{page}");
+    assert!(page.contains("*Key people* · 2 of 4 known\nMissing: Decision maker"), "{page}");
 
     bot.pass(Duration::days(3)).await;
     bot.section(SAM, "people").await;
@@ -35,7 +31,7 @@ async fn a_section_is_filled_in_changed_and_cleared() {
     assert!(bot.reads(SAM).contains("Sam Ortiz, 3 days ago"), "{}", bot.reads(SAM));
     bot.clear(SAM, "Main contacts");
     bot.form(SAM).set("Champion", "Jo Lind, head of platform").send().await;
-    assert!(bot.reads(SAM).contains("*1 of 18* known"), "{}", bot.reads(SAM));
+    assert!(bot.reads(SAM).contains("*1 of 18* key facts known"), "{}", bot.reads(SAM));
 
     let champion = bot.said("champion").await;
     assert_eq!(bot.values("champion").await, ["Jo Lind, head of platform", "Kim Reed, platform lead"]);
@@ -56,7 +52,7 @@ async fn a_section_is_filled_in_changed_and_cleared() {
     let history = bot.reads(SAM);
     assert!(history.contains("• Jo Lind, head of platform · Sam Ortiz, just now"), "{history}");
     assert!(history.contains("• Kim Reed, platform lead · Sam Ortiz, 3 days ago"), "{history}");
-    assert!(history.contains("• _no longer holds_ · Sam Ortiz"), "{history}");
+    assert!(history.contains("• _removed_ · Sam Ortiz"), "{history}");
 }
 
 /// Sent as it was, a form changes nothing and says so; "All sections" leads back.
@@ -65,14 +61,14 @@ async fn a_section_is_filled_in_changed_and_cleared() {
 async fn a_form_sent_as_it_was_changes_nothing() {
     let bot = TestBot::open().await;
     bot.section(SAM, "business").await;
-    bot.form(SAM).set("The organization", "A bank.\n\n  12,000 people").send().await;
+    bot.form(SAM).set("Organization", "A bank.\n\n  12,000 people").send().await;
     let before = bot.matters().await;
     bot.section(SAM, "business").await;
     bot.form(SAM).send().await;
     assert!(bot.reads(SAM).contains("Nothing was changed."), "{}", bot.reads(SAM));
     bot.turn(SAM, "record.section#business").await;
     bot.turn(SAM, "record.open").await;
-    assert!(bot.reads(SAM).contains("*1 of 18* known"), "{}", bot.reads(SAM));
+    assert!(bot.reads(SAM).contains("*1 of 18* key facts known"), "{}", bot.reads(SAM));
     assert_eq!(bot.matters().await, before);
 }
 
@@ -117,7 +113,7 @@ async fn nobody_covers_what_they_have_not_seen() {
     bot.form(ALEX).send().await;
     bot.form(SAM).set("Champion", "Jo Lind, again").send().await;
     let again = bot.form(SAM);
-    assert!(again.view.text_of().contains("*Alex Moreau* said just now that this no longer holds"));
+    assert!(again.view.text_of().contains("*Alex Moreau* removed this fact just now"));
     bot.clear(SAM, "Champion");
     bot.form(SAM).send().await;
     assert!(bot.reads(SAM).contains("Nothing was changed."), "{}", bot.reads(SAM));
@@ -171,7 +167,7 @@ async fn hostile_text_stays_what_it_was() {
     let long = "ß".repeat(3000);
     bot.section(SAM, "business").await;
     bot.form(SAM)
-        .set("The organization", hostile)
+        .set("Organization", hostile)
         .set("Recent news", &long)
         .set("Why GitLab", "  \n ")
         .send()
@@ -180,7 +176,7 @@ async fn hostile_text_stays_what_it_was() {
     assert_eq!(bot.values("news").await, [long]);
     assert!(bot.said("why-gitlab").await.is_empty());
     bot.turn(SAM, "record.section#business").await;
-    assert_eq!(bot.filled(SAM, "The organization"), hostile);
+    assert_eq!(bot.filled(SAM, "Organization"), hostile);
     bot.turn(SAM, "record.history").await;
     assert!(bot.reads(SAM).contains("&lt;!channel&gt; &amp; &lt;https://evil.example|Salesforce&gt;"));
     bot.section(LEE, "business").await;

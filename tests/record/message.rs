@@ -26,11 +26,14 @@ async fn what_somebody_wrote_becomes_their_word() {
     assert!(form.view.text_of().contains("Lee Novak wrote this 2 h ago"), "{}", form.view.text_of());
     assert_eq!(bot.filled(SAM, "Account"), HOMEWORLD);
     let plain = "Met @Alex Moreau: champion is *Kim Reed* & she leads platform (https://a.example/x)";
-    assert_eq!(bot.filled(SAM, "In these words"), plain);
-    form.set("What it tells", "Champion").set("In these words", "Kim Reed, leads platform").send().await;
+    assert_eq!(bot.filled(SAM, "Text of the fact"), plain);
+    form.set("Which fact is it?", "Champion")
+        .set("Text of the fact", "Kim Reed, leads platform")
+        .send()
+        .await;
     let done = bot.reads(SAM);
     assert!(done.contains("✓ *Homeworld Inc.* · Champion: Kim Reed, leads platform"), "{done}");
-    assert!(done.contains("It takes the place of “Jo Lind” (Alex Moreau, 3 h ago)"), "{done}");
+    assert!(done.contains("It replaces “Jo Lind” (Alex Moreau, 3 h ago)"), "{done}");
 
     let fact = bot.said("champion").await.remove(0);
     assert_eq!((fact.said_by.as_str(), fact.recorded_by.as_str(), fact.by_person), (LEE, SAM, true));
@@ -47,10 +50,12 @@ async fn what_somebody_wrote_becomes_their_word() {
 
     // The same once more says that it is there, and adds nothing.
     bot.add(SAM, HOME, &said.ts).await;
-    let form =
-        bot.form(SAM).set("What it tells", "Champion").set("In these words", "Kim Reed, leads platform");
+    let form = bot
+        .form(SAM)
+        .set("Which fact is it?", "Champion")
+        .set("Text of the fact", "Kim Reed, leads platform");
     form.send().await;
-    assert!(bot.reads(SAM).contains("this message is in the record already"), "{}", bot.reads(SAM));
+    assert!(bot.reads(SAM).contains("this message is already in the record"), "{}", bot.reads(SAM));
     assert_eq!(bot.said("champion").await.len(), 2);
 }
 
@@ -62,15 +67,15 @@ async fn from_elsewhere_the_account_is_named() {
     let first = bot.ws.say(LEE, GENERAL, "What do we know of them?", None).await.expect("said");
     let said = bot.ws.say(SAM, GENERAL, "They are a bank", Some(&first.ts)).await.expect("said");
     bot.add(MAYA, GENERAL, &said.ts).await;
-    let form = bot.form(MAYA).set("What it tells", "The organization");
+    let form = bot.form(MAYA).set("Which fact is it?", "Organization");
     assert!(form.view.field("Another account").is_none(), "Maya has no accounts of her own to choose from");
     let faults = form.set("Account", "<Umbrella>").refused().await;
     assert_eq!(
         faults["other"],
-        "I know no account called “<Umbrella>”. Try its full name, or paste its link."
+        "I can't find an account called “<Umbrella>”. Try its full name, or paste its link."
     );
     let faults = bot.form(MAYA).set("Account", "or").refused().await;
-    assert!(faults["other"].starts_with("Several accounts are called so: "), "{faults:?}");
+    assert!(faults["other"].starts_with("Several accounts match: "), "{faults:?}");
     bot.form(MAYA).set("Account", &account_url(HOMEWORLD)).send().await;
     let fact = bot.said("organization").await.remove(0);
     assert_eq!((fact.said_by.as_str(), fact.value.as_str()), (SAM, "They are a bank"));
@@ -78,9 +83,9 @@ async fn from_elsewhere_the_account_is_named() {
     assert!(link.ends_with(&format!("?thread_ts={}&cid={GENERAL}", first.ts)), "{link}");
 
     bot.add(SAM, GENERAL, &first.ts).await;
-    let form = bot.form(SAM).set("What it tells", "Recent news");
+    let form = bot.form(SAM).set("Which fact is it?", "Recent news");
     let faults = form.refused().await;
-    assert_eq!(faults["other"], "Choose an account, or name another one.");
+    assert_eq!(faults["other"], "Choose an account, or type another one.");
     let form = bot.form(SAM).set("Account", "Homeworld Inc.");
     form.send().await;
     assert_eq!(bot.values("news").await, ["What do we know of them?"]);
@@ -97,9 +102,9 @@ async fn an_older_message_covers_nothing_newer() {
     bot.section(ALEX, "people").await;
     bot.form(ALEX).set("Champion", "Jo Lind").send().await;
     bot.add(SAM, HOME, &said.ts).await;
-    bot.form(SAM).set("What it tells", "Champion").send().await;
+    bot.form(SAM).set("Which fact is it?", "Champion").send().await;
     let done = bot.reads(SAM);
-    assert!(done.contains("your message is kept in the history. What counts was said later:"), "{done}");
+    assert!(done.contains("your message is in the history. A later entry is in effect:"), "{done}");
     assert!(done.contains("Jo Lind · Alex Moreau, just now"), "{done}");
     assert_eq!(bot.values("champion").await, ["Jo Lind", "Kim Reed is the champion"]);
 
@@ -107,10 +112,10 @@ async fn an_older_message_covers_nothing_newer() {
     bot.clear(ALEX, "Champion");
     bot.form(ALEX).send().await;
     bot.add(SAM, HOME, &said.ts).await;
-    bot.form(SAM).set("What it tells", "Champion").set("In these words", "Kim").send().await;
-    assert!(bot.reads(SAM).contains("it no longer holds · Alex Moreau"), "{}", bot.reads(SAM));
+    bot.form(SAM).set("Which fact is it?", "Champion").set("Text of the fact", "Kim").send().await;
+    assert!(bot.reads(SAM).contains("removed · Alex Moreau"), "{}", bot.reads(SAM));
     bot.record(SAM).await;
-    assert!(bot.reads(SAM).contains("*0 of 18* known"), "{}", bot.reads(SAM));
+    assert!(bot.reads(SAM).contains("*0 of 18* key facts known"), "{}", bot.reads(SAM));
 }
 
 /// Whoever is not on the account is told who may, at the field, and nothing is kept; a guest gets no form. What an
@@ -122,19 +127,19 @@ async fn whose_word_it_is_and_who_may_add_it() {
     bot.handed().await;
     let said = bot.ws.say(SAM, GENERAL, "They <!here> are a bank", None).await.expect("said");
     bot.add(LEE, GENERAL, &said.ts).await;
-    let form = bot.form(LEE).set("What it tells", "The organization").set("Account", "Homeworld Inc.");
+    let form = bot.form(LEE).set("Which fact is it?", "Organization").set("Account", "Homeworld Inc.");
     let faults = form.refused().await;
     assert!(faults["other"].starts_with("Only the account team of Homeworld Inc."), "{faults:?}");
     bot.add(VERA, GENERAL, &said.ts).await;
     assert!(bot.ws.modal(VERA).is_none());
-    assert!(bot.last_private(VERA).contains("Baton is for full members"), "{}", bot.last_private(VERA));
+    assert!(bot.last_private(VERA).contains("Baton is only for full members"), "{}", bot.last_private(VERA));
     assert!(bot.said("organization").await.is_empty());
 
     let card = bot.only(HOME);
     bot.add(SAM, HOME, &card.ts).await;
-    let form = bot.form(SAM).set("What it tells", "Recent news");
-    assert!(form.view.text_of().contains("so it is added as your word"), "{}", form.view.text_of());
-    form.set("In these words", "The handoff runs").send().await;
+    let form = bot.form(SAM).set("Which fact is it?", "Recent news");
+    assert!(form.view.text_of().contains("so it is added under your name"), "{}", form.view.text_of());
+    form.set("Text of the fact", "The handoff runs").send().await;
     assert_eq!(bot.said("news").await[0].said_by.as_str(), SAM);
 
     let stranger = User::member("U0OLGA", "Olga Other").kind(UserKind::Stranger("T0OTHER".into()));
@@ -145,7 +150,7 @@ async fn whose_word_it_is_and_who_may_add_it() {
     });
     let said = bot.ws.say("U0OLGA", HOME, "We are 12,000 people", None).await.expect("said");
     bot.add(SAM, HOME, &said.ts).await;
-    bot.form(SAM).set("What it tells", "The organization").send().await;
+    bot.form(SAM).set("Which fact is it?", "Organization").send().await;
     bot.record(SAM).await;
     bot.turn(SAM, "record.section#business").await;
     assert!(bot.reads(SAM).contains("Olga Other, just now"), "{}", bot.reads(SAM));
@@ -160,12 +165,12 @@ async fn hostile_messages_are_text() {
     let said = bot.ws.say(SAM, HOME, markup, None).await.expect("said");
     bot.add(SAM, HOME, &said.ts).await;
     let plain = "<!channel> #general @team a@b.example < {{ x }} &lt;";
-    assert_eq!(bot.filled(SAM, "In these words"), plain);
-    bot.form(SAM).set("What it tells", "The organization").send().await;
+    assert_eq!(bot.filled(SAM, "Text of the fact"), plain);
+    bot.form(SAM).set("Which fact is it?", "Organization").send().await;
     assert_eq!(bot.values("organization").await, [plain]);
     assert!(bot.reads(SAM).contains("&lt;!channel&gt; #general"), "{}", bot.reads(SAM));
     let said = bot.ws.say(SAM, HOME, &"long ".repeat(2000), None).await.expect("said");
     bot.add(SAM, HOME, &said.ts).await;
-    assert_eq!(bot.filled(SAM, "In these words").chars().count(), 2999, "without the space at the end");
-    bot.form(SAM).set("What it tells", "Recent news").send().await;
+    assert_eq!(bot.filled(SAM, "Text of the fact").chars().count(), 2999, "without the space at the end");
+    bot.form(SAM).set("Which fact is it?", "Recent news").send().await;
 }

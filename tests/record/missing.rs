@@ -11,15 +11,15 @@ async fn the_card_says_who_would_know() {
     let bot = TestBot::open().await;
     let card = bot.handed().await;
     let text = card.text_of();
-    assert!(text.contains("*Customer record:* 0 of 18 known (0 %). Missing: The organization, Industry, Why GitLab, Champion and 14 more."), "{text}");
-    assert!(text.contains("Who would know: Alex Moreau (12), Sam Ortiz (6)."), "{text}");
+    assert!(text.contains("*Customer record:* 0 of 18 key facts known (0%). Missing: Organization, Industry, Why GitLab, Champion and 14 more."), "{text}");
+    assert!(text.contains("Ask Alex Moreau (12), Sam Ortiz (6)."), "{text}");
     bot.press(RAVI, &card, "Customer record").await.ok();
     let page = bot.reads(RAVI);
-    assert!(page.contains("*Alex Moreau* would know: The organization, Industry, Why GitLab"), "{page}");
+    assert!(page.contains("Ask *Alex Moreau* about: Organization, Industry, Why GitLab"), "{page}");
     assert!(page.contains("and 6 more."), "{page}");
     bot.turn(RAVI, "record.section#business").await;
-    bot.form(RAVI).set("The organization", "A bank").set("Why GitLab", "One tool").send().await;
-    assert!(bot.only(HOME).text_of().contains("2 of 18 known (11 %). Missing: Industry, Champion"));
+    bot.form(RAVI).set("Organization", "A bank").set("Why GitLab", "One tool").send().await;
+    assert!(bot.only(HOME).text_of().contains("2 of 18 key facts known (11%). Missing: Industry, Champion"));
     assert!(bot.only(HOME).text_of().contains("Alex Moreau (10), Sam Ortiz (6)"));
 }
 
@@ -31,7 +31,7 @@ async fn a_role_that_nobody_has_is_named_by_itself() {
     bot.crm(json!({ "account": nobody })).await;
     bot.deal(json!({ "owner_email": null })).await;
     bot.record(SAM).await;
-    assert!(bot.reads(SAM).contains("*the SAE* would know: The organization"), "{}", bot.reads(SAM));
+    assert!(bot.reads(SAM).contains("Ask *the SAE* about: Organization"), "{}", bot.reads(SAM));
 }
 
 /// A step that comes too early leads to the record, and back. Proves T6.
@@ -43,11 +43,7 @@ async fn the_gate_leads_to_the_record() {
     bot.until("2026-11-24T09:01:00Z").await;
     bot.press(SAM, &bot.last_dm(SAM), "Done").await.ok();
     let gate = bot.form(SAM);
-    assert!(
-        gate.view.text_of().contains("Who would know: Alex Moreau (12), Sam Ortiz (6)."),
-        "{}",
-        gate.view.text_of()
-    );
+    assert!(gate.view.text_of().contains("Ask Alex Moreau (12), Sam Ortiz (6)."), "{}", gate.view.text_of());
     bot.turn(SAM, "record.open").await;
     bot.turn(SAM, "record.section#people").await;
     bot.turn(SAM, "record.history").await;
@@ -55,9 +51,9 @@ async fn the_gate_leads_to_the_record() {
     bot.ws.close_view(SAM, &history).await;
     bot.form(SAM).set("Champion", "Kim Reed").send().await;
     let page = bot.form(SAM).view;
-    assert!(page.text_of().contains("*1 of 18* known"), "{}", page.text_of());
+    assert!(page.text_of().contains("*1 of 18* key facts known"), "{}", page.text_of());
     bot.ws.close_view(SAM, &page.id).await;
-    assert_eq!(bot.form(SAM).view.submit.as_deref(), Some("Done anyway"), "the gate is still there");
+    assert_eq!(bot.form(SAM).view.submit.as_deref(), Some("Mark as done"), "the gate is still there");
 }
 
 /// Where a proof of value was run, its page is wanted too. Proves T7, C1.
@@ -65,13 +61,13 @@ async fn the_gate_leads_to_the_record() {
 async fn a_pov_makes_its_page_wanted() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Why now", "The POV is done and its result presented");
-    let form = form.set("Proof of value", "Done, result presented");
+    let form = bot.form(SAM).set("Why now?", "POV completed and its result presented");
+    let form = form.set("Proof of value", "Completed, result presented");
     form.set("Outcome of the proof of value", "All goals met").send().await;
     bot.record(SAM).await;
     let page = bot.reads(SAM);
-    assert!(page.contains("*0 of 24* known"), "{page}");
-    assert!(page.contains("*Proof of value* · 0 of 6 known\nStill wanted: Objectives and results"), "{page}");
+    assert!(page.contains("*0 of 24* key facts known"), "{page}");
+    assert!(page.contains("*Proof of value* · 0 of 6 known\nMissing: Objectives and results"), "{page}");
 }
 
 /// What is missing is filled in where it is missed: the form of its section opens with the cursor in its field.
@@ -103,7 +99,7 @@ async fn what_is_missing_is_filled_in_where_it_is_missed() {
     bot.press(LEE, agenda("metrics"), "metrics").await.ok();
     assert!(bot.last_private(LEE).starts_with("Only the account team of Homeworld Inc."));
     bot.press(SAM, agenda("of-old"), "of-old").await.ok();
-    assert!(bot.last_private(SAM).starts_with("I do not know this part of the record any more."));
+    assert!(bot.last_private(SAM).starts_with("This part of the record no longer exists."));
 }
 
 /// What the CSM reads first stands on the card: linked where it is known, named where it is not. Proves T1, C2.
@@ -112,14 +108,16 @@ async fn the_card_says_what_the_csm_reads_first() {
     let bot = TestBot::open().await;
     let text = bot.handed().await.text_of();
     assert!(
-        text.contains("*The CSM reads first:* Meeting notes (not known yet), Command plan (not known yet)"),
+        text.contains(
+            "*Pre-reading for the CSM:* Meeting notes (not linked yet), Command plan (not linked yet)"
+        ),
         "{text}"
     );
     bot.section(SAM, "links").await;
     bot.form(SAM).set("Meeting notes", "https://docs.example.com/notes?a=1").send().await;
     let text = bot.only_of(HOME).text_of();
     assert!(
-        text.contains("<https://docs.example.com/notes?a=1|Meeting notes>, Command plan (not known yet)"),
+        text.contains("<https://docs.example.com/notes?a=1|Meeting notes>, Command plan (not linked yet)"),
         "{text}"
     );
 }

@@ -51,8 +51,8 @@ async fn a_forwarded_message_is_its_authors_word() {
     let text = form.view.text_of();
     assert!(text.contains("Lee Novak wrote this 3 h ago; Alex Moreau forwarded it"), "{text}");
     assert!(text.contains("Alex Moreau added: “See @Sam Ortiz!”"), "{text}");
-    assert_eq!(bot.filled(SAM, "In these words"), "Kim & Co: the champion is @Ravi Patel's friend");
-    form.set("What it tells", "Champion").send().await;
+    assert_eq!(bot.filled(SAM, "Text of the fact"), "Kim & Co: the champion is @Ravi Patel's friend");
+    form.set("Which fact is it?", "Champion").send().await;
     let fact = bot.said("champion").await.remove(0);
     assert_eq!((fact.said_by.as_str(), fact.recorded_by.as_str()), (LEE, SAM));
     assert_eq!(fact.recorded_at.since(fact.said_at).num_hours(), 3);
@@ -74,8 +74,8 @@ async fn forwarded_words_of_nobody_known_are_the_adders() {
     assert_eq!(bot.words_of(SAM, &message).await, "12,000 people");
     let text = bot.form(SAM).view.text_of();
     assert!(text.contains("Olga Other wrote this"), "{text}");
-    assert!(text.contains("so it is added as your word"), "{text}");
-    bot.form(SAM).set("What it tells", "The organization").send().await;
+    assert!(text.contains("so it is added under your name"), "{text}");
+    bot.form(SAM).set("Which fact is it?", "Organization").send().await;
     let fact = bot.said("organization").await.remove(0);
     assert_eq!(fact.said_by, SAM);
     assert!(fact.link.is_some_and(|link| !link.contains("evil")));
@@ -85,11 +85,11 @@ async fn forwarded_words_of_nobody_known_are_the_adders() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_app_forwards_in_nobodys_name() {
     let bot = known().await;
-    let shared = json!({ "is_share": true, "author_id": LEE, "text": "They leave us" });
+    let shared = json!({ "is_share": true, "author_id": LEE, "text": "Leaving the company us" });
     let message = bot.left(BOT, json!({ "bot_id": "B0OTHER", "attachments": [shared] }));
     bot.add(SAM, HOME, &message.ts).await;
     assert!(bot.form(SAM).view.text_of().contains("An app posted this"), "{}", bot.form(SAM).view.text_of());
-    bot.form(SAM).set("What it tells", "Recent news").set("In these words", "They stay").send().await;
+    bot.form(SAM).set("Which fact is it?", "Recent news").set("Text of the fact", "They stay").send().await;
     assert_eq!(bot.said("news").await[0].said_by, SAM);
 }
 
@@ -139,17 +139,17 @@ async fn what_cannot_be_read_is_said() {
     assert_eq!(bot.words_of(SAM, &message).await, "");
     let text = bot.form(SAM).view.text_of();
     let sentence =
-        "I cannot read files, and this message holds only The contract. Write below what it tells.";
+        "I can't read files, and this message contains only The contract. Please write the fact below.";
     assert!(text.contains(sentence), "{text}");
-    let unsaid = bot.form(SAM).set("What it tells", "Recent news").send_only().await;
+    let unsaid = bot.form(SAM).set("Which fact is it?", "Recent news").send_only().await;
     assert!(unsaid.field_errors.contains_key("text"), "{:?}", unsaid.field_errors);
-    bot.form(SAM).set("In these words", "They sign for three years").send().await;
+    bot.form(SAM).set("Text of the fact", "They sign for three years").send().await;
     assert_eq!(bot.said("news").await[0].said_by, ALEX);
 
     let message = bot.left(ALEX, json!({ "text": "look", "files": [file] }));
     assert_eq!(bot.words_of(SAM, &message).await, "look");
     let text = bot.form(SAM).view.text_of();
-    assert!(text.contains("I did not read The contract."), "{text}");
+    assert!(text.contains("I can't read files, so I skipped The contract."), "{text}");
     bot.ws.close_view(SAM, &bot.form(SAM).view.id).await;
 
     let mail =
@@ -165,7 +165,7 @@ async fn what_cannot_be_read_is_said() {
         );
         assert_eq!(bot.words_of(SAM, &message).await, "");
         let text = bot.form(SAM).view.text_of();
-        assert!(text.contains("I found no words in this message. Write below what it tells."), "{text}");
+        assert!(text.contains("This message has no text. Please write the fact below."), "{text}");
         bot.ws.close_view(SAM, &bot.form(SAM).view.id).await;
     }
 }

@@ -12,51 +12,51 @@ async fn approved_and_then_asked() {
     let bot = stage_with(&format!("sa_leaders = [\"{LEE}\", \"{GRACE}\"]"), "").await;
     asked(&bot, WORKSHOP, EXISTING).await;
     insta::assert_snapshot!(bot.form(RAVI).view.text_of(), @"
-    Asked
-    *SA leadership approves this first* (E2): it is for a team that uses the product already. Lee Novak is asked now. Nothing is lost: once it is approved, Sam Ortiz hears of it at once, and so do you.
-    Exceptions so far this fiscal year: 0 of Sam Ortiz, 0 of Homeworld Inc.
+    Request sent
+    *SA leadership must approve this first*, because the team already uses the product. Lee Novak is asked now. After approval, I'll ask Sam Ortiz and tell you.
+    Exceptions so far this fiscal year: 0 for Sam Ortiz, 0 for Homeworld Inc.
     The card is in <#C0HOMEWORLD>.
     ");
-    insta::assert_snapshot!(card(&bot).text, @"Homeworld Inc.: Ravi Patel asks to have Sam Ortiz back, which Lee Novak has to approve first.");
+    insta::assert_snapshot!(card(&bot).text, @"Homeworld Inc.: Ravi Patel requests help from Sam Ortiz, and Lee Novak must approve it first.");
     insta::assert_snapshot!(card(&bot).text_of(), @"
-    Homeworld Inc.: Sam Ortiz asked back
-    ○ Waits for the approval of SA leadership. Nobody is asked before that.
-    *For*
+    Homeworld Inc.: help requested from Sam Ortiz
+    ○ Waiting for approval from SA leadership. No one else is asked before that.
+    *Reason*
     Help with a workshop
     *Team*
-    Uses the product already
+    Already uses the product
     *For a tier upgrade*
     No
-    *What it is about*
+    *Details*
     > Their platform team wants to try Ultimate
-    An exception: the team uses the product already. Lee Novak decides.
-    ○ *Sam Ortiz* (SA) is asked once it is approved.
+    This is an exception: the team already uses the product. Lee Novak decides.
+    ○ *Sam Ortiz* (SA) will be asked after approval.
     Withdraw
-    Asked by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00> · E1
+    Requested by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>
     ");
     assert_eq!(card(&bot).buttons(), ["Withdraw"]);
     let letter = bot.last_dm(LEE);
     insta::assert_snapshot!(letter.text_of(), @"
-    Homeworld Inc.: an exception to approve
-    *Ravi Patel asks to have somebody back to Homeworld Inc., which is an exception: Help with a workshop. Do you approve it?*
-    *For*
+    Homeworld Inc.: exception to approve
+    *Ravi Patel requests help with Homeworld Inc., which needs an exception: Help with a workshop. Do you approve?*
+    *Reason*
     Help with a workshop
     *Team*
-    Uses the product already
+    Already uses the product
     *For a tier upgrade*
     No
-    *What it is about*
+    *Details*
     > Their platform team wants to try Ultimate
-    *Why it is an exception:* the team uses the product already. SAs help such teams by exception only.
-    It would be the 1st exception of Sam Ortiz this fiscal year, and the 1st of Homeworld Inc.
+    *Why this is an exception:* the team already uses the product. SAs help such teams by exception only.
+    It would be Sam Ortiz's 1st exception this fiscal year, and the 1st for Homeworld Inc.
     Approve
-    Refuse
-    Tomorrow
+    Decline
+    Remind me tomorrow
     Snooze a week
     Snooze until…
     Not mine
     Why?
-    You get this at once because Ravi Patel waits for it.
+    Sent now because Ravi Patel is waiting.
     ");
     assert_eq!((bot.news(LEE).len(), bot.news(GRACE).len()), (1, 1), "either of them may");
     bot.nobody_else_heard();
@@ -64,34 +64,34 @@ async fn approved_and_then_asked() {
     let theirs = bot.last_dm(GRACE);
     bot.press(LEE, &letter, "Approve").await.ok();
     insta::assert_snapshot!(card(&bot).text_of(), @"
-    Homeworld Inc.: Sam Ortiz asked back
-    ○ *Ravi Patel* asks *Sam Ortiz* back.
-    *For*
+    Homeworld Inc.: help requested from Sam Ortiz
+    ○ *Ravi Patel* requests help from *Sam Ortiz*.
+    *Reason*
     Help with a workshop
     *Team*
-    Uses the product already
+    Already uses the product
     *For a tier upgrade*
     No
-    *What it is about*
+    *Details*
     > Their platform team wants to try Ultimate
-    An exception: the team uses the product already. Lee Novak approved it, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>.
+    This is an exception: the team already uses the product. Lee Novak approved it, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>.
     ○ *Sam Ortiz* (SA) is asked.
     Close
     Withdraw
-    Asked by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00> · E1
+    Requested by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>
     ");
-    assert!(bot.last_dm(SAM).text.contains("asks you back to Homeworld Inc.: Help with a workshop."));
-    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Lee Novak approved it. Sam Ortiz is asked now: Help with a workshop.");
+    assert!(bot.last_dm(SAM).text.contains("requests your help with Homeworld Inc.: Help with a workshop."));
+    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Lee Novak approved your help request: Help with a workshop. Sam Ortiz is asked now.");
     assert_eq!(bot.last_dm(LEE).buttons(), [""; 0]);
     bot.press(LEE, &letter, "Approve").await.ok();
-    assert_eq!(bot.last_private(LEE), "Lee Novak approved this already, Mon 23 Nov, 10:00.");
+    assert_eq!(bot.last_private(LEE), "Lee Novak already approved this, Mon 23 Nov, 10:00.");
     assert_eq!(bot.last_dm(GRACE).buttons(), [""; 0]);
-    bot.press(GRACE, &theirs, "Refuse").await.ok();
-    assert_eq!(bot.last_private(GRACE), "Lee Novak approved this already, Mon 23 Nov, 10:00.");
+    bot.press(GRACE, &theirs, "Decline").await.ok();
+    assert_eq!(bot.last_private(GRACE), "Lee Novak already approved this, Mon 23 Nov, 10:00.");
     assert_eq!(notes(&bot), ["✓ Lee Novak approved it."]);
     insta::assert_snapshot!(history(&bot).await.join("\n"), @"
-    U0RAVI reengage.ask (none → approval)
-    U0LEE reengage.approve (approval → asked)
+    U0RAVI reengagement.ask (none → approval)
+    U0LEE reengagement.approve (approval → asked)
     ");
     assert_eq!(bot.news(SAM).len(), 1, "he is asked once");
 }
@@ -102,17 +102,24 @@ async fn refused_with_a_reason() {
     let bot = opened().await;
     asked(&bot, WORKSHOP, EXISTING).await;
     let letter = bot.last_dm(LEE);
-    bot.press(LEE, &letter, "Refuse").await.ok();
+    bot.press(LEE, &letter, "Decline").await.ok();
     let short = bot.form(LEE).set("Why not?", "No").refused().await;
-    assert_eq!(short["word"], "Say a little more, at least ten characters: others read it.");
+    assert_eq!(
+        short["word"],
+        "Please add a little more, at least ten characters, so that others understand it."
+    );
     bot.form(LEE).set("Why not?", "The partner trains <!channel> in December").send().await;
-    insta::assert_snapshot!(card(&bot).text, @"Homeworld Inc.: Lee Novak did not approve that Sam Ortiz comes back: The partner trains &lt;!channel&gt; in December");
-    assert!(card(&bot).text_of().contains("– *Lee Novak* did not approve it"), "{}", card(&bot).text_of());
+    insta::assert_snapshot!(card(&bot).text, @"Homeworld Inc.: Lee Novak declined the exception for help from Sam Ortiz: “The partner trains &lt;!channel&gt; in December”");
+    assert!(
+        card(&bot).text_of().contains("– *Lee Novak* declined the exception"),
+        "{}",
+        card(&bot).text_of()
+    );
     assert_eq!(card(&bot).buttons(), [""; 0]);
-    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Lee Novak did not approve that Sam Ortiz comes back for “Help with a workshop”: The partner trains &lt;!channel&gt; in December");
+    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Lee Novak declined the exception for help from Sam Ortiz (Help with a workshop): “The partner trains &lt;!channel&gt; in December”");
     assert!(bot.news(SAM).is_empty());
     bot.press(LEE, &letter, "Approve").await.ok();
-    assert_eq!(bot.last_private(LEE), "Lee Novak refused this already, Mon 23 Nov, 10:00.");
+    assert_eq!(bot.last_private(LEE), "Lee Novak already declined this, Mon 23 Nov, 10:00.");
     let one = kept(&bot).await.remove(0);
     assert_eq!((one.state, one.decided_by), (EngagementState::Refused, Some(LEE.into())));
     asked_again(&bot).await;
@@ -131,17 +138,20 @@ async fn a_pov_for_an_existing_team_is_better_avoided() {
     let bot = opened().await;
     asked(&bot, POV, EXISTING).await;
     let page = bot.form(RAVI).view.text_of();
-    assert!(page.contains("*It is better avoided.* POVs, evaluations and RFPs are for customers"), "{page}");
+    assert!(
+        page.contains("*Please avoid this if you can.* POVs, evaluations and RFPs help customers"),
+        "{page}"
+    );
     assert!(page.contains("Lee Novak is asked now."), "{page}");
     let letter = bot.last_dm(LEE).text_of();
-    assert!(letter.contains("are to be avoided unless they are for a tier upgrade."), "{letter}");
+    assert!(letter.contains("should be avoided, unless they are for a tier upgrade."), "{letter}");
     bot.press(RAVI, &card(&bot), "Withdraw").await.ok();
     bot.form(RAVI).send().await;
-    assert!(bot.last_dm(LEE).text_of().contains("No longer asked"), "{}", bot.last_dm(LEE).text_of());
+    assert!(bot.last_dm(LEE).text_of().contains("No longer needed"), "{}", bot.last_dm(LEE).text_of());
 
     filled(&bot, RAVI, POV, EXISTING).await.set("Is it for a tier upgrade?", "Yes").send().await;
     let page = bot.form(RAVI).view.text_of();
-    assert!(page.contains("*Sam Ortiz* is asked back") && !page.contains("approves"), "{page}");
+    assert!(page.contains("*Sam Ortiz* is asked to help") && !page.contains("approve"), "{page}");
     assert!(!kept(&bot).await[1].exception);
 }
 
@@ -155,19 +165,15 @@ async fn nobody_approves_what_they_asked_for() {
         let bot = stage_with(&format!("sa_leaders = {leaders:?}"), "").await;
         filled(&bot, MAYA, WORKSHOP, EXISTING).await.send().await;
         let page = bot.form(MAYA).view.text_of();
-        let said = format!("You cannot approve what you asked for, so {name} is asked.");
+        let said = format!("You can't approve your own request, so {name} is asked.");
         assert!(page.contains(&said), "{page}");
-        let said = format!("Maya Lopez asked for it, so {name} decides.");
+        let said = format!("Maya Lopez requested it, so {name} decides.");
         assert!(card(&bot).text_of().contains(&said), "{}", card(&bot).text_of());
         let letter = bot.last_dm(approver);
-        assert!(
-            letter
-                .text_of()
-                .contains("Maya Lopez could approve such things, but not their own: so you are asked.")
-        );
+        assert!(letter.text_of().contains("Maya Lopez can't approve their own request, so you are asked."));
         let task = value(&letter, "Approve");
         let own = forged(&bot, MAYA, "reengagement.approve", &task).await;
-        assert!(own.starts_with("You asked for this yourself, so somebody else decides: "), "{own}");
+        assert!(own.starts_with("You requested this yourself, so someone else decides: "), "{own}");
         assert!(own.contains(name), "{own}");
         let stranger = forged(&bot, RAVI, "reengagement.approve", &task).await;
         assert!(
@@ -190,7 +196,7 @@ async fn an_approval_cannot_be_passed_to_whoever_asked() {
     bot.press(LEE, &letter, "Not mine").await.ok();
     bot.form(LEE).set("Whose is it?", RAVI).send().await;
     let own = forged(&bot, RAVI, "reengagement.approve", &task).await;
-    assert!(own.starts_with("You asked for this yourself"), "{own}");
+    assert!(own.starts_with("You requested this yourself"), "{own}");
     assert_eq!(kept(&bot).await[0].state, EngagementState::Approval);
 }
 
@@ -203,38 +209,39 @@ async fn exceptions_are_counted() {
     bot.crm(json!({ "account": moon })).await;
     let ask = async |account: &str, reason: &str| {
         bot.command(RAVI, "/reengage", account).await.ok();
-        let form =
-            bot.form(RAVI).set("What for?", reason).set("For which of the customer's teams?", EXISTING);
-        form.set("What is it about?", "A day on pipelines").send().await;
+        let form = bot.form(RAVI).set("Reason", reason).set("Which of the customer's teams?", EXISTING);
+        form.set("What do you need?", "A day on pipelines").send().await;
         let page = bot.form(RAVI).view.text_of();
         let letter = bot.last_dm(LEE);
         (page, letter)
     };
     let (_, letter) = ask("homeworld", WORKSHOP).await;
-    assert!(letter.text_of().contains(
-        "It would be the 1st exception of Sam Ortiz this fiscal year, and the 1st of Homeworld Inc."
-    ));
+    assert!(
+        letter.text_of().contains(
+            "It would be Sam Ortiz's 1st exception this fiscal year, and the 1st for Homeworld Inc."
+        )
+    );
     bot.press(LEE, &letter, "Approve").await.ok();
     let (_, letter) = ask("moonbase", "An ROI analysis").await;
     bot.press(LEE, &letter, "Approve").await.ok();
     let (page, letter) = ask("homeworld", "An ROI analysis").await;
     assert!(
-        page.contains("Exceptions so far this fiscal year: 2 of Sam Ortiz, 1 of Homeworld Inc."),
+        page.contains("Exceptions so far this fiscal year: 2 for Sam Ortiz, 1 for Homeworld Inc."),
         "{page}"
     );
     let text = letter.text_of();
     assert!(
         text.contains(
-            "It would be the 3rd exception of Sam Ortiz this fiscal year, and the 2nd of Homeworld Inc."
+            "It would be Sam Ortiz's 3rd exception this fiscal year, and the 2nd for Homeworld Inc."
         ),
         "{text}"
     );
-    bot.press(LEE, &letter, "Refuse").await.ok();
+    bot.press(LEE, &letter, "Decline").await.ok();
     bot.form(LEE).set("Why not?", "That is one too many this year").send().await;
     bot.until("2027-02-01T09:30:00Z").await;
     let (page, _) = ask("homeworld", "Help with enablement").await;
     assert!(
-        page.contains("Exceptions so far this fiscal year: 0 of Sam Ortiz, 0 of Homeworld Inc."),
+        page.contains("Exceptions so far this fiscal year: 0 for Sam Ortiz, 0 for Homeworld Inc."),
         "{page}"
     );
 }
@@ -257,7 +264,11 @@ async fn an_approval_that_waits_is_reminded_and_escalated() {
     }
     insta::assert_snapshot!(format!("{heard:?}"), @r#"[("24", 0, 0), ("25", 0, 0), ("26", 1, 0), ("27", 0, 0), ("30", 1, 0), ("01", 0, 1), ("02", 0, 0), ("03", 0, 0), ("04", 0, 0)]"#);
     let escalated = bot.last_dm(DANA);
-    assert!(escalated.text.starts_with("Homeworld Inc.: Lee Novak was reminded"), "{}", escalated.text);
+    assert!(
+        escalated.text.starts_with("Homeworld Inc.: overdue. Lee Novak has been reminded"),
+        "{}",
+        escalated.text
+    );
     bot.press(DANA, &escalated, "Approve").await.ok();
     assert_eq!(kept(&bot).await[0].decided_by, Some(DANA.into()));
 }
@@ -271,7 +282,7 @@ async fn an_approver_who_leaves_is_replaced() {
     bot.settle().await;
     bot.until("2026-11-26T16:00:00Z").await;
     let letter = bot.last_dm(DANA);
-    assert!(letter.text.contains("asks to have somebody back"), "{}", letter.text);
+    assert!(letter.text.contains("requests help with Homeworld Inc."), "{}", letter.text);
     bot.press(DANA, &letter, "Approve").await.ok();
     assert_eq!(kept(&bot).await[0].decided_by, Some(DANA.into()));
 }

@@ -18,10 +18,14 @@ async fn on_leave_the_backup_is_asked() {
     );
     assert!(card(&bot).text.contains("Waiting for Grace Kim."), "{}", card(&bot).text);
     let letter = bot.last_dm(GRACE);
-    assert!(letter.text_of().contains("You read this for Sam Ortiz, who is away."), "{}", letter.text_of());
+    assert!(
+        letter.text_of().contains("You get this as the backup of Sam Ortiz, who is away."),
+        "{}",
+        letter.text_of()
+    );
     assert!(bot.news(SAM).is_empty());
-    bot.press(GRACE, &letter, "Take it").await.ok();
-    assert!(card(&bot).text_of().contains("✓ *Grace Kim* (SA) takes it"), "{}", card(&bot).text_of());
+    bot.press(GRACE, &letter, "Accept").await.ok();
+    assert!(card(&bot).text_of().contains("✓ *Grace Kim* (SA) accepted"), "{}", card(&bot).text_of());
 }
 
 /// Sam is on leave and nobody stands in: it goes on to Lee at once, who names somebody; the card says why.
@@ -32,24 +36,26 @@ async fn on_leave_without_a_backup_the_leader_is_asked() {
     away(&bot, SAM, "2026-11-23", "2026-11-27").await;
     asked(&bot, POV, NEW).await;
     let text = card(&bot).text_of();
-    let why =
-        "○ Sam Ortiz is away until 27 Nov and nobody stands in, so *Lee Novak* is asked to name the SA.";
+    let why = "○ Sam Ortiz is away until 27 Nov without a backup, so *Lee Novak* is asked to name the SA.";
     assert!(text.contains(why), "{text}");
     let letter = bot.last_dm(LEE);
-    insta::assert_snapshot!(letter.text, @"Homeworld Inc.: Sam Ortiz is away until 27 Nov. Whom can Ravi Patel have back for “A POV, evaluation, RFP or security review”?");
-    assert_eq!(letter.buttons()[..3], ["Name someone", "Take it", "Decline"]);
+    insta::assert_snapshot!(letter.text, @"Homeworld Inc.: Sam Ortiz is away until 27 Nov. Who can help Ravi Patel with this: A POV, evaluation, RFP or security review?");
+    assert_eq!(letter.buttons()[..3], ["Name someone", "Accept", "Decline"]);
     bot.press(LEE, &letter, "Name someone").await.ok();
-    bot.form(LEE).set("Who?", GRACE).set("A word on why", "Grace knows <@U0ALEX> & rail").send().await;
+    bot.form(LEE).set("Who?", GRACE).set("Why them?", "Grace knows <@U0ALEX> & rail").send().await;
     let text = card(&bot).text_of();
     assert!(
         text.contains(
-            "○ *Grace Kim* (SA) is asked, as Lee Novak suggests: Grace knows &lt;@U0ALEX&gt; &amp; rail"
+            "○ *Grace Kim* (SA) is asked, as Lee Novak suggested: “Grace knows &lt;@U0ALEX&gt; &amp; rail”"
         ),
         "{text}"
     );
-    bot.press(GRACE, &bot.last_dm(GRACE), "Take it").await.ok();
+    bot.press(GRACE, &bot.last_dm(GRACE), "Accept").await.ok();
     assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
-    assert_eq!(notes(&bot), ["Lee Novak suggests Grace Kim, who is asked instead.", "✓ Grace Kim takes it."]);
+    assert_eq!(
+        notes(&bot),
+        ["Lee Novak suggested Grace Kim, who is asked instead.", "✓ Grace Kim accepted."]
+    );
     assert!(bot.news(SAM).is_empty());
 }
 
@@ -62,33 +68,36 @@ async fn declined_it_goes_on_until_nobody_is_left() {
     let letter = bot.last_dm(SAM);
     bot.press(SAM, &letter, "Decline").await.ok();
     let short = bot.form(SAM).set("Why?", "Busy").refused().await;
-    assert_eq!(short["word"], "Say a little more, at least ten characters: others read it.");
+    assert_eq!(
+        short["word"],
+        "Please add a little more, at least ten characters, so that others understand it."
+    );
     bot.form(SAM).set("Why?", "At a customer's all month").send().await;
     let text = card(&bot).text_of();
-    let why = "○ Sam Ortiz declined (At a customer's all month), so *Lee Novak* is asked to name the SA.";
+    let why = "○ Sam Ortiz declined (“At a customer's all month”), so *Lee Novak* is asked to name the SA.";
     assert!(text.contains(why), "{text}");
     assert!(bot.news(RAVI).is_empty(), "nothing is decided yet");
     assert_eq!(kept(&bot).await[0].state, EngagementState::Asked);
-    bot.press(SAM, &letter, "Take it").await.ok();
+    bot.press(SAM, &letter, "Accept").await.ok();
     assert_eq!(
         bot.last_private(SAM),
-        "Sam Ortiz has answered this already, Mon 23 Nov, 10:00. The card shows it."
+        "Sam Ortiz already answered this, Mon 23 Nov, 10:00. The card shows the answer."
     );
 
     bot.press(LEE, &bot.last_dm(LEE), "Decline").await.ok();
     bot.form(LEE).set("Why?", "Nobody is free before January").send().await;
-    insta::assert_snapshot!(card(&bot).text, @"Homeworld Inc.: nobody comes back: A POV, evaluation, RFP or security review. Nobody is free before January");
-    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: nobody comes back for “A POV, evaluation, RFP or security review”. Lee Novak declined: Nobody is free before January");
+    insta::assert_snapshot!(card(&bot).text, @"Homeworld Inc.: the help request was declined: A POV, evaluation, RFP or security review. “Nobody is free before January”");
+    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: no one accepted the help request (A POV, evaluation, RFP or security review). Lee Novak declined: “Nobody is free before January”");
     insta::assert_snapshot!(notes(&bot).join("\n"), @"
-    Sam Ortiz declined: At a customer's all month
-    Lee Novak is asked to name somebody.
-    – Lee Novak declined, and nobody is left to ask: Nobody is free before January
+    Sam Ortiz declined: “At a customer's all month”
+    Lee Novak is asked to name someone.
+    – Lee Novak declined, and no one is left to ask: “Nobody is free before January”
     ");
     assert_eq!(kept(&bot).await[0].state, EngagementState::Declined);
     insta::assert_snapshot!(history(&bot).await.join("\n"), @"
-    U0RAVI reengage.ask (none → asked)
-    U0SAM reengage.decline (asked → asked)
-    U0LEE reengage.decline (asked → declined)
+    U0RAVI reengagement.ask (none → asked)
+    U0SAM reengagement.decline (asked → asked)
+    U0LEE reengagement.decline (asked → declined)
     ");
 }
 
@@ -98,20 +107,20 @@ async fn declined_it_goes_on_until_nobody_is_left() {
 async fn each_answers_for_themselves() {
     let bot = opened().await;
     asked(&bot, EXPANSION, NEW).await;
-    bot.press(SAM, &bot.last_dm(SAM), "Take it").await.ok();
+    bot.press(SAM, &bot.last_dm(SAM), "Accept").await.ok();
     bot.news(RAVI);
     bot.press(ALEX, &bot.last_dm(ALEX), "Decline").await.ok();
     bot.form(ALEX).set("Why?", "I leave the region in December").send().await;
     let letter = bot.last_dm(NINA);
-    assert!(letter.text.contains("Alex Moreau declined. Whom can Ravi Patel have back"), "{}", letter.text);
+    assert!(letter.text.contains("Alex Moreau declined. Who can help Ravi Patel"), "{}", letter.text);
     bot.press(NINA, &letter, "Decline").await.ok();
     bot.form(NINA).set("Why?", "His successor starts in January").send().await;
-    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Nina Falk declined “Expansion plans towards a tier upgrade”: His successor starts in January");
+    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Nina Falk declined (Expansion plans for a tier upgrade): “His successor starts in January”");
     assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
     let text = card(&bot).text_of();
-    assert!(text.contains("✓ *Sam Ortiz* (SA) takes it, Mon 23 Nov."), "{text}");
+    assert!(text.contains("✓ *Sam Ortiz* (SA) accepted, Mon 23 Nov."), "{text}");
     assert!(
-        text.contains("– *Nina Falk* (SAE) declined, Mon 23 Nov: His successor starts in January"),
+        text.contains("– *Nina Falk* (SAE) declined, Mon 23 Nov: “His successor starts in January”"),
         "{text}"
     );
 }
@@ -130,16 +139,16 @@ async fn somebody_else_is_suggested() {
         words.push(bot.form(SAM).set("Who?", user).refused().await.remove("person").unwrap_or_default());
     }
     insta::assert_snapshot!(words.join("\n"), @"
-    Vera Holm cannot be asked: only full members of this workspace can.
-    Ravi Patel asked for this. Choose somebody else.
-    Elena Costa is away until 11 Dec, and nobody stands in. Choose somebody who is there.
-    Sam Ortiz is asked already. Choose somebody else.
+Vera Holm can't be asked, because they are not a full member of this workspace.
+Ravi Patel made this request. Choose someone else.
+Elena Costa is away until 11 Dec without a backup. Choose someone who is available.
+Sam Ortiz is already asked. Choose someone else.
     ");
     bot.form(SAM).set("Who?", TOM).send().await;
     let text = card(&bot).text_of();
-    assert!(text.contains("○ *Tom Becker* (SA) is asked, as Sam Ortiz suggests."), "{text}");
+    assert!(text.contains("○ *Tom Becker* (SA) is asked, as Sam Ortiz suggested."), "{text}");
     let answered = bot.last_dm(SAM);
-    assert!(answered.buttons().is_empty() && answered.text_of().contains("Sam Ortiz has answered"));
+    assert!(answered.buttons().is_empty() && answered.text_of().contains("Sam Ortiz answered"));
     bot.press(TOM, &bot.last_dm(TOM), "Decline").await.ok();
     bot.form(TOM).set("Why?", "I never met these people").send().await;
     assert!(
@@ -147,8 +156,8 @@ async fn somebody_else_is_suggested() {
         "{}",
         card(&bot).text_of()
     );
-    bot.press(LEE, &bot.last_dm(LEE), "Take it").await.ok();
-    assert!(card(&bot).text_of().contains("✓ *Lee Novak* (SA) takes it"), "{}", card(&bot).text_of());
+    bot.press(LEE, &bot.last_dm(LEE), "Accept").await.ok();
+    assert!(card(&bot).text_of().contains("✓ *Lee Novak* (SA) accepted"), "{}", card(&bot).text_of());
 }
 
 /// Nobody answers: Sam is reminded with his day's message after two and after four working days; after six Lee hears,
@@ -162,7 +171,7 @@ async fn silence_is_reminded_and_escalated() {
     for day in ["11-24", "11-25", "11-26", "11-27", "11-30", "12-01", "12-02", "12-08"] {
         bot.until(&format!("2026-{day}T16:00:00Z")).await;
         // Lee reads of it as somebody else, not that he is asked back.
-        let of_it = |text: &String| text.contains("asks you back") || text.contains("nothing has happened");
+        let of_it = |text: &String| text.contains("requests your help") || text.contains("overdue");
         let ours = |user: &str| bot.news(user).iter().filter(|text| of_it(text)).count();
         heard.push(format!("{day}: Sam {}, Lee {}", ours(SAM), ours(LEE)));
     }
@@ -177,25 +186,21 @@ async fn silence_is_reminded_and_escalated() {
     12-08: Sam 0, Lee 0
     ");
     let digest = bot.last_dm(SAM);
-    assert!(digest.has_button("Take it"), "{:?}", digest.buttons());
+    assert!(digest.has_button("Accept"), "{:?}", digest.buttons());
     bot.press(SAM, &digest, "Why?").await.ok();
     let why = bot.form(SAM).view.text_of();
-    assert!(why.contains("*Rule* E3 of the handoff process."), "{why}");
+    assert!(why.contains("*Rule:* E3 of the handoff process"), "{why}");
     let escalated = bot.last_dm(LEE);
-    assert!(
-        escalated.text.contains("Sam Ortiz was reminded, and nothing has happened"),
-        "{}",
-        escalated.text
-    );
+    assert!(escalated.text.contains("overdue. Sam Ortiz has been reminded"), "{}", escalated.text);
     let text = escalated.text_of();
-    assert!(!text.contains("asks you back"), "it is Sam who is asked: {text}");
+    assert!(!text.contains("requests your help"), "it is Sam who is asked: {text}");
     assert!(
-        text.contains("Sam Ortiz is asked to answer Ravi Patel, who asks for help with Homeworld Inc.: "),
+        text.contains("Assigned to Sam Ortiz: answer Ravi Patel, who requested help with Homeworld Inc.: "),
         "{text}"
     );
     bot.press(LEE, &escalated, "Suggest someone").await.ok();
     bot.form(LEE).set("Who?", GRACE).send().await;
-    assert!(bot.last_dm(GRACE).text.contains("asks you back"));
+    assert!(bot.last_dm(GRACE).text.contains("requests your help"));
 }
 
 /// No architect is known: who leads them is asked to name one. One who has left is nobody. Proves E3.
@@ -206,11 +211,8 @@ async fn where_nobody_is_known_the_leader_is_asked() {
     bot.settle().await;
     asked(&bot, POV, NEW).await;
     let text = card(&bot).text_of();
-    assert!(
-        text.contains("○ No SA is known who could be asked, so *Lee Novak* is asked to name one."),
-        "{text}"
-    );
-    assert!(bot.last_dm(LEE).text.contains("nobody is known who could. Whom can Ravi Patel have back"));
+    assert!(text.contains("○ The account has no known SA, so *Lee Novak* is asked to name one."), "{text}");
+    assert!(bot.last_dm(LEE).text.contains("no one is known for this role. Who can help Ravi Patel"));
 }
 
 /// The architect changes in the CRM while he is asked: the next one is, and the card says so. Proves E3.
@@ -223,8 +225,8 @@ async fn what_is_asked_follows_the_role() {
     assert!(card(&bot).text_of().contains("○ *Grace Kim* (SA) is asked."), "{}", card(&bot).text_of());
     bot.until("2026-11-24T16:00:00Z").await;
     let digest = bot.last_dm(GRACE);
-    assert!(digest.text_of().contains("asks you back to Homeworld Inc."), "{}", digest.text_of());
-    bot.press(GRACE, &digest, "Take it").await.ok();
+    assert!(digest.text_of().contains("requests your help with Homeworld Inc."), "{}", digest.text_of());
+    bot.press(GRACE, &digest, "Accept").await.ok();
     assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
 }
 
@@ -237,10 +239,7 @@ async fn whoever_leaves_is_not_waited_for() {
     bot.settle().await;
     bot.until("2026-11-26T16:00:00Z").await;
     let letter = bot.last_dm(LEE);
-    assert_eq!(letter.buttons()[..3], ["Name someone", "Take it", "Decline"]);
+    assert_eq!(letter.buttons()[..3], ["Name someone", "Accept", "Decline"]);
     let text = card(&bot).text_of();
-    assert!(
-        text.contains("○ No SA is known who could be asked, so *Lee Novak* is asked to name one."),
-        "{text}"
-    );
+    assert!(text.contains("○ The account has no known SA, so *Lee Novak* is asked to name one."), "{text}");
 }

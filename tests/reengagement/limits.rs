@@ -13,13 +13,13 @@ async fn who_may_ask() {
     let bot = stage_with("", &more).await;
     for user in [RAVI, ELENA, MAYA, TOM] {
         bot.command(user, "/reengage", "homeworld").await.ok();
-        assert!(bot.form(user).view.text_of().contains("For *Homeworld Inc.*"), "{user}");
+        assert!(bot.form(user).view.text_of().contains("*Homeworld Inc.*: "), "{user}");
     }
     for user in [SAM, ALEX, LEE, NINA, GRACE] {
         bot.command(user, "/reengage", "homeworld").await.ok();
         assert_eq!(
             bot.last_private(user),
-            "For Homeworld Inc., its CSM and the CSM managers of EMEA Enterprise can ask somebody back: \
+            "Only the CSM of Homeworld Inc. and the CSM managers of EMEA Enterprise can request help: \
              Ravi Patel or Maya Lopez or Tom Becker.",
             "{user}"
         );
@@ -28,7 +28,7 @@ async fn who_may_ask() {
     bot.crm(json!({ "account": { "id": HOMEWORLD, "csm_email": "grace.kim@example.com" } })).await;
     form.send_only().await.ok();
     bot.settle().await;
-    assert!(bot.form(RAVI).view.text_of().contains("can ask somebody back: Grace Kim or Maya Lopez"));
+    assert!(bot.form(RAVI).view.text_of().contains("can request help: Grace Kim or Maya Lopez"));
     assert!(kept(&bot).await.is_empty());
     bot.command(VERA, "/reengage", "homeworld").await.ok();
     assert!(bot.last_private(VERA).contains("full members"));
@@ -40,7 +40,7 @@ async fn an_account_of_no_team_says_so() {
     let bot = opened().await;
     bot.command(RAVI, "/reengage", "Alder").await.ok();
     let said = bot.last_private(RAVI);
-    assert!(said.starts_with("I do not know which team serves Alder Insurance:"), "{said}");
+    assert!(said.starts_with("I can't tell which team covers Alder Insurance:"), "{said}");
 }
 
 /// Whoever is not asked answers nothing; whoever has nothing to do with it closes nothing; only who asked withdraws.
@@ -50,7 +50,7 @@ async fn who_may_answer_and_close() {
     let bot = opened().await;
     asked(&bot, POV, NEW).await;
     let letter = bot.last_dm(SAM);
-    let task = value(&letter, "Take it");
+    let task = value(&letter, "Accept");
     for action in ["reengagement.take", "reengagement.decline", "reengagement.suggest"] {
         let said = forged(&bot, ALEX, action, &task).await;
         assert_eq!(said, "Only Sam Ortiz can answer this.", "{action}");
@@ -62,28 +62,32 @@ async fn who_may_answer_and_close() {
     }
     for user in [SAM, MAYA] {
         let said = forged(&bot, user, "reengagement.withdraw", &id).await;
-        assert_eq!(said, "Only Ravi Patel, who asked, can withdraw this.");
+        assert_eq!(said, "Only Ravi Patel, who requested it, can withdraw this.");
     }
     for action in ["reengagement.still", "reengagement.approve", "tasks.done"] {
         forged(&bot, ALEX, action, &task).await;
         let letter = bot.ws.dm(SAM).remove(0);
-        assert!(letter.has_button("Take it"), "{action} answers nothing in Sam's place");
+        assert!(letter.has_button("Accept"), "{action} answers nothing in Sam's place");
     }
     assert_eq!(kept(&bot).await[0].state, EngagementState::Asked);
-    bot.press(SAM, &letter, "Take it").await.ok();
+    bot.press(SAM, &letter, "Accept").await.ok();
     bot.press(SAM, &card(&bot), "Close").await.ok();
-    bot.form(SAM).set("What came of it?", "The POV is done, and won").send().await;
+    bot.form(SAM).set("Outcome", "The POV is done, and won").send().await;
     assert_eq!(kept(&bot).await[0].closed_by, Some(SAM.into()), "whoever takes it may close it");
     assert!(bot.news(RAVI).iter().any(|text| text.contains("Sam Ortiz closed")));
     assert_eq!(
         forged(&bot, RAVI, "reengagement.close", &id).await,
-        "This is over: Sam Ortiz closed it, Mon 23 Nov, 10:00."
+        "This is closed: Sam Ortiz closed it, Mon 23 Nov, 10:00."
     );
     assert!(
-        forged(&bot, SAM, "reengagement.take", "nothing").await.starts_with("This is not known any more.")
+        forged(&bot, SAM, "reengagement.take", "nothing")
+            .await
+            .starts_with("This help request no longer exists.")
     );
     assert!(
-        forged(&bot, RAVI, "reengagement.close", "nothing").await.starts_with("This is not known any more.")
+        forged(&bot, RAVI, "reengagement.close", "nothing")
+            .await
+            .starts_with("This help request no longer exists.")
     );
 }
 
@@ -95,7 +99,7 @@ async fn two_at_once_for_one_account() {
     asked(&bot, POV, NEW).await;
     let form = filled(&bot, MAYA, POV, NEW).await;
     assert!(
-        form.view.text_of().contains("Asked already: A POV, evaluation, RFP or security review, Sam Ortiz"),
+        form.view.text_of().contains("Already open: A POV, evaluation, RFP or security review, Sam Ortiz"),
         "{}",
         form.view.text_of()
     );
@@ -103,8 +107,8 @@ async fn two_at_once_for_one_account() {
     bot.settle().await;
     let page = bot.form(MAYA);
     insta::assert_snapshot!(page.view.text_of(), @"
-    Asked already
-    *A POV, evaluation, RFP or security review* is asked for *Homeworld Inc.* already, by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>. Close that one first, or go back and choose another reason.
+    Already requested
+    Ravi Patel already requested help with *Homeworld Inc.* for the same reason, *A POV, evaluation, RFP or security review*, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>. Close that request first, or go back and choose another reason.
     ○ *Sam Ortiz* (SA) is asked.
     The card is in <#C0HOMEWORLD>.
     Close
@@ -114,7 +118,7 @@ async fn two_at_once_for_one_account() {
     let place = Place::View(page.view.id.clone());
     bot.ws.click(MAYA, place, "reengagement.close", Choice::Button).await.ok();
     bot.settle().await;
-    assert!(bot.form(MAYA).view.field("What came of it?").is_some(), "the way to the open one");
+    assert!(bot.form(MAYA).view.field("Outcome").is_some(), "the way to the open one");
 
     filled(&bot, MAYA, "An executive business review", EXISTING).await.send().await;
     let all = kept(&bot).await;
@@ -122,7 +126,7 @@ async fn two_at_once_for_one_account() {
     assert!(all.iter().all(|one| one.state == EngagementState::Asked));
     let cards = bot.ws.messages(HOME);
     assert_eq!(
-        cards.iter().filter(|one| one.text_of().contains("asked back")).count(),
+        cards.iter().filter(|one| one.text_of().contains("help requested")).count(),
         2,
         "each has its card"
     );
@@ -134,48 +138,48 @@ async fn two_at_once_for_one_account() {
 async fn withdrawn() {
     let bot = opened().await;
     asked(&bot, EXPANSION, NEW).await;
-    bot.press(SAM, &bot.last_dm(SAM), "Take it").await.ok();
+    bot.press(SAM, &bot.last_dm(SAM), "Accept").await.ok();
     let letter = bot.last_dm(ALEX);
     bot.ws.mark_all_read();
     bot.press(RAVI, &card(&bot), "Withdraw").await.ok();
     bot.form(RAVI).set("Why?", "The customer put it off").send().await;
-    assert!(bot.last_dm(ALEX).text_of().contains("– No longer asked"), "{}", bot.last_dm(ALEX).text_of());
+    assert!(bot.last_dm(ALEX).text_of().contains("– No longer needed"), "{}", bot.last_dm(ALEX).text_of());
     assert_eq!(
         bot.news(SAM),
         [
-            "Homeworld Inc.: Ravi Patel withdrew “Expansion plans towards a tier upgrade”: The customer put it off"
+            "Homeworld Inc.: Ravi Patel withdrew the help request (Expansion plans for a tier upgrade): “The customer put it off”"
         ]
     );
     assert!(
-        card(&bot).text_of().contains("– *Alex Moreau* (SAE) is not asked any more."),
+        card(&bot).text_of().contains("– *Alex Moreau* (SAE) no longer needs to answer."),
         "{}",
         card(&bot).text_of()
     );
-    bot.press(ALEX, &letter, "Take it").await.ok();
-    assert_eq!(bot.last_private(ALEX), "This is over: Ravi Patel withdrew it, Mon 23 Nov, 10:00.");
+    bot.press(ALEX, &letter, "Accept").await.ok();
+    assert_eq!(bot.last_private(ALEX), "This is closed: Ravi Patel withdrew it, Mon 23 Nov, 10:00.");
     assert_eq!(kept(&bot).await[0].state, EngagementState::Withdrawn);
     bot.until("2026-12-04T16:00:00Z").await;
     let told = bot.news(ALEX);
-    assert!(told.iter().all(|text| !text.contains("asks you back")), "{told:#?}");
+    assert!(told.iter().all(|text| !text.contains("requests your help")), "{told:#?}");
 }
 
 /// What people write mentions nobody and links nowhere, wherever it is shown. Proves promise 3.
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_text_stays_text() {
     let bot = opened().await;
-    let form = filled(&bot, RAVI, "Services, or drafting a statement of work", EXISTING).await;
+    let form = filled(&bot, RAVI, "Services, or a draft statement of work", EXISTING).await;
     let hostile = "<!channel> <https://evil.example|here> *bold*\n> {{ secret }} &amp; {account}";
-    form.set("What is it about?", hostile)
-        .set("What would a statement of work cover?", &format!("{hostile}{}", "x".repeat(1300)))
+    form.set("What do you need?", hostile)
+        .set("Scope of the statement of work", &format!("{hostile}{}", "x".repeat(1300)))
         .send()
         .await;
     bot.press(SAM, &bot.last_dm(SAM), "Decline").await.ok();
     bot.form(SAM).set("Why?", hostile).send().await;
     bot.press(LEE, &bot.last_dm(LEE), "Decline").await.ok();
     bot.form(LEE).set("Why?", hostile).send().await;
-    bot.press(ALEX, &bot.last_dm(ALEX), "Take it").await.ok();
+    bot.press(ALEX, &bot.last_dm(ALEX), "Accept").await.ok();
     bot.press(RAVI, &card(&bot), "Close").await.ok();
-    bot.form(RAVI).set("What came of it?", hostile).send().await;
+    bot.form(RAVI).set("Outcome", hostile).send().await;
     let mut said: Vec<String> =
         bot.ws.messages(HOME).iter().map(|one| format!("{} {}", one.text, one.text_of())).collect();
     for user in [SAM, LEE, ALEX, RAVI, NINA] {
@@ -198,17 +202,17 @@ async fn nothing_internal_reaches_a_customer() {
     assert!(bot.ws.messages(HOME).is_empty());
     let redirected = bot.last_dm(RAVI).text_of();
     assert!(redirected.contains("is shared with another organization, and this is internal"), "{redirected}");
-    bot.press(SAM, &bot.last_dm(SAM), "Take it").await.ok();
+    bot.press(SAM, &bot.last_dm(SAM), "Accept").await.ok();
     assert!(bot.ws.messages(HOME).is_empty());
 
     let bot = super::opened().await;
     let before = asked(&bot, POV, NEW).await.text_of();
     bot.ws.share(HOME).await;
-    bot.press(SAM, &bot.last_dm(SAM), "Take it").await.ok();
+    bot.press(SAM, &bot.last_dm(SAM), "Accept").await.ok();
     assert_eq!(card(&bot).text_of(), before);
     assert!(notes(&bot).is_empty());
     assert!(
-        bot.news(RAVI).iter().any(|text| text.contains("Sam Ortiz takes it")),
+        bot.news(RAVI).iter().any(|text| text.contains("Sam Ortiz accepted")),
         "he hears of it all the same"
     );
 }
@@ -219,14 +223,14 @@ async fn a_second_click_changes_nothing() {
     let bot = opened().await;
     asked(&bot, POV, NEW).await;
     let letter = bot.last_dm(SAM);
-    bot.press(SAM, &letter, "Take it").await.ok();
-    bot.press(SAM, &letter, "Take it").await.ok();
+    bot.press(SAM, &letter, "Accept").await.ok();
+    bot.press(SAM, &letter, "Accept").await.ok();
     assert_eq!(
         bot.last_private(SAM),
-        "Sam Ortiz has answered this already, Mon 23 Nov, 10:00. The card shows it."
+        "Sam Ortiz already answered this, Mon 23 Nov, 10:00. The card shows the answer."
     );
     assert_eq!(bot.news(RAVI).len(), 1);
-    assert_eq!(notes(&bot), ["✓ Sam Ortiz takes it."]);
+    assert_eq!(notes(&bot), ["✓ Sam Ortiz accepted."]);
 }
 
 /// In a commercial segment lunch-and-learns can be chosen, elsewhere not; what was not offered is not taken.
@@ -243,11 +247,9 @@ async fn a_segments_own_reasons_are_offered() {
         "csm_email": "ravi.patel@example.com", "sa_email": "sam.ortiz@example.com" });
     bot.crm(json!({ "account": shop })).await;
     bot.command(RAVI, "/reengage", "bakeries").await.ok();
-    let form = bot
-        .form(RAVI)
-        .set("What for?", "A lunch and learn")
-        .set("For which of the customer's teams?", EXISTING);
-    form.set("What is it about?", "Pipelines over a sandwich").send().await;
+    let form =
+        bot.form(RAVI).set("Reason", "A lunch and learn").set("Which of the customer's teams?", EXISTING);
+    form.set("What do you need?", "Pipelines over a sandwich").send().await;
     assert_eq!(kept(&bot).await[0].reason, "lunch_and_learn");
 
     let sent = json!({
@@ -260,6 +262,6 @@ async fn a_segments_own_reasons_are_offered() {
             } } },
     });
     let answer = bot.send_raw(&bot.signed(INTERACTIONS, payload(&sent))).await.ok();
-    insta::assert_snapshot!(answer.json()["errors"].to_string(), @r#"{"reason":"This reason does not hold for enterprise accounts. Choose one from the list.","team":"Choose one.","upgrade":"Choose one.","whom":"Choose one."}"#);
+    insta::assert_snapshot!(answer.json()["errors"].to_string(), @r#"{"reason":"This reason is not available for enterprise accounts. Choose one from the list.","team":"Choose one.","upgrade":"Choose one.","whom":"Choose one."}"#);
     assert_eq!(kept(&bot).await.len(), 1);
 }

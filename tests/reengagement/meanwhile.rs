@@ -15,16 +15,16 @@ async fn whoever_asked_says_whether_it_is_still_needed() {
     assert_eq!(kept(&bot).await[0].state, EngagementState::Asked);
     bot.until("2026-11-24T16:00:00Z").await;
     let digest = bot.last_dm(RAVI);
-    let asks = "Homeworld – new business is in 8-Closed Lost now. Is “A POV, evaluation, RFP or security review” still needed for Homeworld Inc.?";
+    let asks = "Homeworld – new business is now in 8-Closed Lost. Does Homeworld Inc. still need this: A POV, evaluation, RFP or security review?";
     assert!(digest.text_of().contains(asks), "{}", digest.text_of());
     assert_eq!(digest.buttons()[..3], ["Still needed", "Close it", "Withdraw"]);
     bot.press(RAVI, &digest, "Why?").await.ok();
-    assert!(bot.form(RAVI).view.text_of().contains("*Rule* E3 of the handoff process."));
+    assert!(bot.form(RAVI).view.text_of().contains("*Rule:* E3 of the handoff process"));
     bot.press(RAVI, &digest, "Still needed").await.ok();
     bot.ws.mark_all_read();
     bot.until("2026-12-01T16:00:00Z").await;
-    assert!(bot.news(RAVI).iter().all(|text| !text.contains("still needed")), "he has answered");
-    bot.press(SAM, &bot.last_dm(SAM), "Take it").await.ok();
+    assert!(bot.news(RAVI).iter().all(|text| !text.contains("still need")), "he has answered");
+    bot.press(SAM, &bot.last_dm(SAM), "Accept").await.ok();
     assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
 }
 
@@ -39,7 +39,7 @@ async fn not_needed_it_is_withdrawn() {
     bot.form(RAVI).send().await;
     assert_eq!(kept(&bot).await[0].state, EngagementState::Withdrawn);
     let text = bot.last_dm(RAVI).text_of();
-    assert!(text.contains("No longer asked: it was withdrawn."), "{text}");
+    assert!(text.contains("No longer needed: it was withdrawn."), "{text}");
 }
 
 /// The deal reopens before he has answered: he is not asked any more. A deal that it is not about changes nothing.
@@ -53,11 +53,11 @@ async fn reopened_nobody_has_to_say() {
     let other = json!({ "id": "0065e00000Other", "stage": "8-Closed Lost" });
     bot.crm(json!({ "account": { "id": HOMEWORLD }, "opportunity": other })).await;
     bot.until("2026-11-24T16:00:00Z").await;
-    assert!(bot.news(RAVI).iter().all(|text| !text.contains("still needed")), "it is not about that deal");
+    assert!(bot.news(RAVI).iter().all(|text| !text.contains("still need")), "it is not about that deal");
     bot.stage("8-Closed Lost").await;
     bot.until("2026-11-25T16:00:00Z").await;
-    assert!(bot.last_dm(RAVI).text_of().contains("still needed for Homeworld"));
+    assert!(bot.last_dm(RAVI).text_of().contains("Homeworld Inc. still need this"));
     bot.stage("3-Technical Evaluation").await;
     let text = bot.last_dm(RAVI).text_of();
-    assert!(text.contains("No longer asked: the deal is open again."), "{text}");
+    assert!(text.contains("No longer needed: the deal is open again."), "{text}");
 }

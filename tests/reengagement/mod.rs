@@ -15,10 +15,10 @@ use serde_json::json;
 use crate::harness::*;
 
 const WORKSHOP: &str = "Help with a workshop";
-const EXPANSION: &str = "Expansion plans towards a tier upgrade";
+const EXPANSION: &str = "Expansion plans for a tier upgrade";
 const POV: &str = "A POV, evaluation, RFP or security review";
 const NEW: &str = "A team that is new to the product";
-const EXISTING: &str = "A team that uses it already";
+const EXISTING: &str = "A team that already uses the product";
 
 /// Lee leads the architects of EMEA Enterprise, Nina its sellers; Ravi is Homeworld's CSM, in a channel of its own.
 async fn opened() -> TestBot {
@@ -44,9 +44,9 @@ async fn stage_with(leaders: &str, more: &str) -> TestBot {
 async fn filled<'s>(bot: &'s TestBot, user: &'s str, reason: &str, team: &str) -> Form<'s> {
     bot.command(user, "/reengage", "homeworld").await.ok();
     bot.form(user)
-        .set("What for?", reason)
-        .set("For which of the customer's teams?", team)
-        .set("What is it about?", "Their platform team wants to try Ultimate")
+        .set("Reason", reason)
+        .set("Which of the customer's teams?", team)
+        .set("What do you need?", "Their platform team wants to try Ultimate")
 }
 
 /// Ravi asks; the card in Homeworld's channel.
@@ -62,7 +62,7 @@ fn card(bot: &TestBot) -> Message {
         .messages(HOME)
         .into_iter()
         .filter(|one| one.thread_ts.is_none() || one.thread_ts.as_ref() == Some(&one.ts));
-    let mut cards: Vec<Message> = cards.filter(|one| one.text_of().contains("asked back")).collect();
+    let mut cards: Vec<Message> = cards.filter(|one| one.text_of().contains("help requested")).collect();
     assert_eq!(cards.len(), 1, "one card, not {cards:#?}");
     cards.remove(0)
 }

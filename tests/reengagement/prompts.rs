@@ -39,23 +39,23 @@ async fn an_upgrade_opens() {
     bot.nobody_else_heard();
     bot.until("2026-11-24T16:00:00Z").await;
     let digest = bot.last_dm(RAVI);
-    let says = "An upgrade opportunity of Homeworld Inc. is open: Homeworld – to Ultimate. You can ask the SA and the SAE back for it.";
+    let says = "Homeworld Inc. has an open upgrade opportunity: Homeworld – to Ultimate. You can request help from the SA and the SAE.";
     assert!(digest.text_of().contains(says), "{}", digest.text_of());
     bot.press(RAVI, &digest, "Why?").await.ok();
-    assert!(bot.form(RAVI).view.text_of().contains("*Rule* E4 of the handoff process."));
+    assert!(bot.form(RAVI).view.text_of().contains("*Rule:* E4 of the handoff process"));
     deal(&bot, json!({ "amount": 100_000 })).await;
     bot.ws.mark_all_read();
     bot.until("2026-11-27T16:00:00Z").await;
     assert!(bot.news(RAVI).iter().all(|text| !text.contains("upgrade opportunity")), "once");
-    bot.press(RAVI, &bot.last_dm(RAVI), "Ask them back").await.ok();
+    bot.press(RAVI, &bot.last_dm(RAVI), "Request help").await.ok();
     let form = bot.form(RAVI);
     assert!(
-        form.view.text_of().contains("An upgrade opportunity of Homeworld Inc. is open"),
+        form.view.text_of().contains("Homeworld Inc. has an open upgrade opportunity"),
         "{}",
         form.view.text_of()
     );
-    let form = form.set("For which of the customer's teams?", NEW);
-    form.set("What is it about?", "Their platform team wants Ultimate").send().await;
+    let form = form.set("Which of the customer's teams?", NEW);
+    form.set("What do you need?", "Their platform team wants Ultimate").send().await;
     let one = kept(&bot).await.remove(0);
     assert_eq!((one.reason.as_str(), one.state), ("expansion", EngagementState::Asked));
     let mut db = bot.app.storage.read().await.expect("a reader");
@@ -78,16 +78,16 @@ async fn not_now_is_for_good() {
     let digest = bot.last_dm(RAVI);
     assert!(
         digest.text_of().contains(
-            "Services are quoted for Homeworld Inc.: Migration. You can ask the SA and the SAE back for it."
+            "Homeworld Inc. has a quote for services: Migration. You can request help from the SA and the SAE."
         ),
         "{}",
         digest.text_of()
     );
     let task = value(&digest, "Not now");
-    assert!(forged(&bot, SAM, "reengagement.not_now", &task).await.contains("can ask somebody back"));
+    assert!(forged(&bot, SAM, "reengagement.not_now", &task).await.contains("can request help"));
     bot.press(RAVI, &digest, "Not now").await.ok();
     let said = forged(&bot, MAYA, "reengagement.not_now", &task).await;
-    assert!(said.starts_with("Ravi Patel has answered this already"), "{said}");
+    assert!(said.starts_with("Ravi Patel already answered this"), "{said}");
     for stage_name in ["4-Proposal", "8-Closed Lost", "2-Scoping"] {
         deal(&bot, json!({ "stage": stage_name })).await;
     }
@@ -121,7 +121,7 @@ async fn a_renewal_nears() {
     );
     deal(&bot, renewal("2027-06-15")).await;
     assert_eq!(offered(&bot).await, [("renewal_near".to_owned(), TaskState::Superseded)]);
-    assert!(bot.last_dm(RAVI).text_of().contains("No longer asked: the deal went on."));
+    assert!(bot.last_dm(RAVI).text_of().contains("No longer needed: the deal moved on."));
     bot.until("2027-02-16T16:00:00Z").await;
     let again =
         [("renewal_near".to_owned(), TaskState::Superseded), ("renewal_near".to_owned(), TaskState::Open)];
@@ -142,7 +142,7 @@ async fn a_customer_evaluates() {
     assert_eq!(offered(&bot).await, [("pov_started".to_owned(), TaskState::Open)]);
     bot.until("2026-11-24T16:00:00Z").await;
     let text = bot.last_dm(RAVI).text_of();
-    assert!(text.contains("More seats is being evaluated at Homeworld Inc., which is a customer already. You can ask the SA back for it."), "{text}");
+    assert!(text.contains("Homeworld Inc., an existing customer, has a deal in evaluation: More seats. You can request help from the SA."), "{text}");
     deal(&bot, growth("4-Proposal")).await;
     assert_eq!(offered(&bot).await, [("pov_started".to_owned(), TaskState::Superseded)]);
     deal(&bot, growth("3-Technical Evaluation")).await;

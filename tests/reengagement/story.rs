@@ -12,138 +12,138 @@ async fn asked_taken_and_closed() {
     let bot = opened().await;
     let form = filled(&bot, RAVI, EXPANSION, NEW).await;
     assert!(
-        form.view.text_of().contains("Sam Ortiz is its SA, Alex Moreau its SAE."),
+        form.view.text_of().contains("Sam Ortiz is its SA, and Alex Moreau is its SAE."),
         "{}",
         form.view.text_of()
     );
     form.set("Is it for a tier upgrade?", "Yes").set("By when?", "2026-12-04").send().await;
     insta::assert_snapshot!(bot.form(RAVI).view.text_of(), @"
-    Asked
-    *Sam Ortiz and Alex Moreau* are asked back to *Homeworld Inc.*: Expansion plans towards a tier upgrade. You hear when there is an answer.
+    Request sent
+    *Sam Ortiz and Alex Moreau* are asked to help with *Homeworld Inc.*: Expansion plans for a tier upgrade. I'll message you when there is an answer.
     ○ *Sam Ortiz* (SA) is asked.
     ○ *Alex Moreau* (SAE) is asked.
     The card is in <#C0HOMEWORLD>.
     ");
-    insta::assert_snapshot!(card(&bot).text, @"Homeworld Inc.: Ravi Patel asks Sam Ortiz and Alex Moreau back by 4 Dec 2026: Expansion plans towards a tier upgrade. Waiting for Sam Ortiz and Alex Moreau.");
+    insta::assert_snapshot!(card(&bot).text, @"Homeworld Inc.: Ravi Patel requests help from Sam Ortiz and Alex Moreau by 4 Dec 2026: Expansion plans for a tier upgrade. Waiting for Sam Ortiz and Alex Moreau.");
     insta::assert_snapshot!(card(&bot).text_of(), @"
-    Homeworld Inc.: Sam Ortiz and Alex Moreau asked back
-    ○ *Ravi Patel* asks *Sam Ortiz and Alex Moreau* back.
-    *For*
-    Expansion plans towards a tier upgrade
+    Homeworld Inc.: help requested from Sam Ortiz and Alex Moreau
+    ○ *Ravi Patel* requests help from *Sam Ortiz and Alex Moreau*.
+    *Reason*
+    Expansion plans for a tier upgrade
     *Team*
     New to the product
     *For a tier upgrade*
     Yes
-    *Wished by*
+    *Needed by*
     4 Dec 2026
-    *What it is about*
+    *Details*
     > Their platform team wants to try Ultimate
     ○ *Sam Ortiz* (SA) is asked.
     ○ *Alex Moreau* (SAE) is asked.
     Close
     Withdraw
-    Asked by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00> · E1
+    Requested by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>
     ");
     let letter = bot.last_dm(SAM);
-    insta::assert_snapshot!(letter.text, @"Ravi Patel asks you back to Homeworld Inc.: Expansion plans towards a tier upgrade.");
+    insta::assert_snapshot!(letter.text, @"Ravi Patel requests your help with Homeworld Inc.: Expansion plans for a tier upgrade. Can you take it?");
     insta::assert_snapshot!(letter.text_of(), @"
-    Homeworld Inc.: you are asked back
-    *Ravi Patel asks you back to Homeworld Inc.: Expansion plans towards a tier upgrade.*
-    *For*
-    Expansion plans towards a tier upgrade
+    Homeworld Inc.: your help is requested
+    *Ravi Patel requests your help with Homeworld Inc.: Expansion plans for a tier upgrade. Can you take it?*
+    *Reason*
+    Expansion plans for a tier upgrade
     *Team*
     New to the product
     *For a tier upgrade*
     Yes
-    *Wished by*
+    *Needed by*
     4 Dec 2026
-    *What it is about*
+    *Details*
     > Their platform team wants to try Ultimate
     ○ *Sam Ortiz* (SA) is asked.
     ○ *Alex Moreau* (SAE) is asked.
-    Take it
+    Accept
     Suggest someone
     Decline
-    Tomorrow
+    Remind me tomorrow
     Snooze a week
     Snooze until…
     Not mine
     Why?
-    You get this at once because Ravi Patel waits for it.
+    Sent now because Ravi Patel is waiting.
     ");
-    assert_eq!(letter.buttons()[..3], ["Take it", "Suggest someone", "Decline"]);
+    assert_eq!(letter.buttons()[..3], ["Accept", "Suggest someone", "Decline"]);
     assert_eq!((bot.news(SAM).len(), bot.news(ALEX).len()), (1, 1));
     assert!(bot.news(RAVI).is_empty(), "he sees it in the form and on the card");
 
-    bot.press(SAM, &letter, "Take it").await.ok();
+    bot.press(SAM, &letter, "Accept").await.ok();
     insta::assert_snapshot!(card(&bot).text_of(), @"
-    Homeworld Inc.: Sam Ortiz and Alex Moreau asked back
-    ✓ *Sam Ortiz* takes it. Alex Moreau has not answered yet.
-    *For*
-    Expansion plans towards a tier upgrade
+    Homeworld Inc.: help requested from Sam Ortiz and Alex Moreau
+    ✓ *Sam Ortiz* accepted. Waiting for Alex Moreau.
+    *Reason*
+    Expansion plans for a tier upgrade
     *Team*
     New to the product
     *For a tier upgrade*
     Yes
-    *Wished by*
+    *Needed by*
     4 Dec 2026
-    *What it is about*
+    *Details*
     > Their platform team wants to try Ultimate
-    ✓ *Sam Ortiz* (SA) takes it, Mon 23 Nov.
+    ✓ *Sam Ortiz* (SA) accepted, Mon 23 Nov.
     ○ *Alex Moreau* (SAE) is asked.
     Close
     Withdraw
-    Asked by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00> · E1
+    Requested by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>
     ");
-    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Sam Ortiz takes it: Expansion plans towards a tier upgrade. Close it when it is done, with /reengage or on its card.");
+    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Sam Ortiz accepted: Expansion plans for a tier upgrade. When it is done, close it on its card or with /reengage.");
     let answered = bot.last_dm(SAM);
-    assert!(answered.text_of().contains("✓ Sam Ortiz has answered"), "{}", answered.text_of());
+    assert!(answered.text_of().contains("✓ Sam Ortiz answered"), "{}", answered.text_of());
     assert_eq!(answered.buttons(), [""; 0]);
-    bot.press(ALEX, &bot.last_dm(ALEX), "Take it").await.ok();
-    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Sam Ortiz and Alex Moreau take it: Expansion plans towards a tier upgrade. Close it when it is done, with /reengage or on its card.");
+    bot.press(ALEX, &bot.last_dm(ALEX), "Accept").await.ok();
+    insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Sam Ortiz and Alex Moreau accepted: Expansion plans for a tier upgrade. When it is done, close it on its card or with /reengage.");
     assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
 
     bot.press(RAVI, &card(&bot), "Close").await.ok();
-    let without = bot.form(RAVI).set("What came of it?", "  ").refused().await;
-    assert_eq!(without["word"], "Write a sentence: it is read by others.");
-    bot.form(RAVI).set("What came of it?", "The plan is agreed; the POV begins in January").send().await;
-    insta::assert_snapshot!(card(&bot).text, @"Homeworld Inc.: Expansion plans towards a tier upgrade has come to its end: The plan is agreed; the POV begins in January");
+    let without = bot.form(RAVI).set("Outcome", "  ").refused().await;
+    assert_eq!(without["word"], "Please write a sentence. Others will see it.");
+    bot.form(RAVI).set("Outcome", "The plan is agreed; the POV begins in January").send().await;
+    insta::assert_snapshot!(card(&bot).text, @"Homeworld Inc.: the help request “Expansion plans for a tier upgrade” is closed: “The plan is agreed; the POV begins in January”");
     insta::assert_snapshot!(card(&bot).text_of(), @"
-    Homeworld Inc.: Sam Ortiz and Alex Moreau asked back
+    Homeworld Inc.: help requested from Sam Ortiz and Alex Moreau
     ✓ *Ravi Patel* closed it, <!date^1795428002^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>.
-    *What came of it*
+    *Outcome*
     > The plan is agreed; the POV begins in January
-    *For*
-    Expansion plans towards a tier upgrade
+    *Reason*
+    Expansion plans for a tier upgrade
     *Team*
     New to the product
     *For a tier upgrade*
     Yes
-    *Wished by*
+    *Needed by*
     4 Dec 2026
-    *What it is about*
+    *Details*
     > Their platform team wants to try Ultimate
-    ✓ *Sam Ortiz* (SA) takes it, Mon 23 Nov.
-    ✓ *Alex Moreau* (SAE) takes it, Mon 23 Nov.
-    Asked by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00> · E1
+    ✓ *Sam Ortiz* (SA) accepted, Mon 23 Nov.
+    ✓ *Alex Moreau* (SAE) accepted, Mon 23 Nov.
+    Requested by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>
     ");
     assert_eq!(card(&bot).buttons(), [""; 0]);
     insta::assert_snapshot!(notes(&bot).join("\n"), @"
-    ✓ Sam Ortiz takes it.
-    ✓ Alex Moreau takes it.
-    ✓ Ravi Patel closed it: The plan is agreed; the POV begins in January
+    ✓ Sam Ortiz accepted.
+    ✓ Alex Moreau accepted.
+    ✓ Ravi Patel closed it: “The plan is agreed; the POV begins in January”
     ");
-    insta::assert_snapshot!(bot.news(SAM).join("\n"), @"Homeworld Inc.: Ravi Patel closed “Expansion plans towards a tier upgrade”: The plan is agreed; the POV begins in January");
+    insta::assert_snapshot!(bot.news(SAM).join("\n"), @"Homeworld Inc.: Ravi Patel closed the help request (Expansion plans for a tier upgrade): “The plan is agreed; the POV begins in January”");
     assert_eq!(bot.news(ALEX).len(), 1);
     insta::assert_snapshot!(history(&bot).await.join("\n"), @"
-    U0RAVI reengage.ask (none → asked)
-    U0SAM reengage.take (asked → taken)
-    U0ALEX reengage.take (taken → taken)
-    U0RAVI reengage.close (taken → closed)
+    U0RAVI reengagement.ask (none → asked)
+    U0SAM reengagement.take (asked → taken)
+    U0ALEX reengagement.take (taken → taken)
+    U0RAVI reengagement.close (taken → closed)
     ");
     bot.until("2026-12-04T12:00:00Z").await;
     let left: Vec<String> = [SAM, ALEX, LEE, NINA].iter().flat_map(|user| bot.news(user)).collect();
-    assert!(left.iter().all(|text| !text.contains("back to Homeworld")), "nobody is reminded: {left:#?}");
+    assert!(left.iter().all(|text| !text.contains("help with Homeworld")), "nobody is reminded: {left:#?}");
 }
 
 /// Services name what a statement of work would cover; details are a sentence, and no day is in the past. What is
@@ -151,27 +151,24 @@ async fn asked_taken_and_closed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_missing_is_said_at_its_field() {
     let bot = opened().await;
-    let form = filled(&bot, RAVI, "Services, or drafting a statement of work", EXISTING).await;
-    let wrong = form.set("What is it about?", "Help").set("By when?", "2026-11-22").refused().await;
+    let form = filled(&bot, RAVI, "Services, or a draft statement of work", EXISTING).await;
+    let wrong = form.set("What do you need?", "Help").set("By when?", "2026-11-22").refused().await;
     insta::assert_snapshot!(format!("{wrong:#?}"), @r#"
     {
-        "covers": "Services need it: what would the statement of work cover?",
-        "details": "Say a little more, at least ten characters: others read it.",
-        "wished": "22 Nov 2026 has passed. Choose a day to come, or leave it out.",
+        "covers": "Services need a scope. What would the statement of work cover?",
+        "details": "Please add a little more, at least ten characters, so that others understand it.",
+        "wished": "22 Nov 2026 has passed. Choose a later day, or leave it empty.",
     }
     "#);
     assert!(kept(&bot).await.is_empty());
     bot.form(RAVI)
-        .set("What is it about?", "Moving their repositories")
-        .set("What would a statement of work cover?", "400 repositories, two weeks")
+        .set("What do you need?", "Moving their repositories")
+        .set("Scope of the statement of work", "400 repositories, two weeks")
         .set("By when?", "2026-11-23")
         .send()
         .await;
     let card = card(&bot).text_of();
-    assert!(
-        card.contains("*What the statement of work would cover*\n> 400 repositories, two weeks"),
-        "{card}"
-    );
+    assert!(card.contains("*Scope of the statement of work*\n> 400 repositories, two weeks"), "{card}");
     assert!(!bot.form(RAVI).view.text_of().contains("approves"), "services are no exception");
 }
 
@@ -184,15 +181,15 @@ async fn an_account_is_found_as_handoff_finds_it() {
     let list = bot.ws.ephemerals(RAVI).pop().expect("the list");
     assert_eq!(list.buttons(), ["Alder Insurance", "Homeworld Inc.", "Northwind Rail"]);
     bot.press(RAVI, &list, "Homeworld Inc.").await.ok();
-    assert!(bot.form(RAVI).view.text_of().contains("For *Homeworld Inc.*"));
+    assert!(bot.form(RAVI).view.text_of().contains("*Homeworld Inc.*:"));
     bot.command(RAVI, "/reengage", &account_url(HOMEWORLD)).await.ok();
-    assert!(bot.form(RAVI).view.text_of().contains("For *Homeworld Inc.*"));
+    assert!(bot.form(RAVI).view.text_of().contains("*Homeworld Inc.*:"));
     bot.command(RAVI, "/reengage", "in").await.ok();
-    assert!(bot.last_private(RAVI).contains("accounts are called something like “in”"));
+    assert!(bot.last_private(RAVI).contains("accounts match “in”"));
     bot.command(RAVI, "/reengage", "Moonbase").await.ok();
-    assert!(bot.last_private(RAVI).contains("I know no account called “Moonbase”."));
+    assert!(bot.last_private(RAVI).contains("I can't find an account called “Moonbase”."));
     bot.command(SAM, "/reengage", "").await.ok();
-    assert!(bot.last_private(SAM).contains("You are the CSM of no account I know of."));
+    assert!(bot.last_private(SAM).contains("You aren't the CSM of an account yet."));
 }
 
 /// The account has no channel yet: whoever asked has the card, with a way to attach one; once there is one it stands
@@ -203,12 +200,12 @@ async fn without_a_channel_whoever_asked_has_the_card() {
     let csm = json!({ "id": HOMEWORLD, "csm_email": "ravi.patel@example.com" });
     bot.crm(json!({ "account": csm })).await;
     filled(&bot, RAVI, EXPANSION, NEW).await.send().await;
-    assert!(bot.form(RAVI).view.text_of().contains("has no internal channel yet, so the card comes to you"));
+    assert!(bot.form(RAVI).view.text_of().contains("has no internal channel yet, so you get the card"));
     let card = bot.last_dm(RAVI);
-    assert!(card.text.contains("Ravi Patel asks Sam Ortiz and Alex Moreau back"), "{}", card.text);
-    bot.press(RAVI, &card, "Attach a channel").await.ok();
+    assert!(card.text.contains("Ravi Patel requests help from Sam Ortiz and Alex Moreau"), "{}", card.text);
+    bot.press(RAVI, &card, "Attach channel").await.ok();
     bot.form(RAVI).set("Channel", HOME).send().await;
-    assert!(super::card(&bot).text.contains("Ravi Patel asks Sam Ortiz and Alex Moreau back"));
+    assert!(super::card(&bot).text.contains("Ravi Patel requests help from Sam Ortiz and Alex Moreau"));
 }
 
 /// What services would cover is needed as soon as it is services that are asked for; Slack says so beside the field, and
@@ -216,9 +213,9 @@ async fn without_a_channel_whoever_asked_has_the_card() {
 #[tokio::test(flavor = "multi_thread")]
 async fn services_need_what_they_would_cover() {
     let bot = opened().await;
-    filled(&bot, RAVI, "Services, or drafting a statement of work", NEW).await;
+    filled(&bot, RAVI, "Services, or a draft statement of work", NEW).await;
     assert!(bot.may_stay_empty(RAVI, "covers"), "Slack has not told of the choice yet");
-    bot.choose(RAVI, "reason", "Services, or drafting a statement of work").await;
+    bot.choose(RAVI, "reason", "Services, or a draft statement of work").await;
     assert!(!bot.may_stay_empty(RAVI, "covers"));
     assert!(bot.form(RAVI).send_only().await.field_errors.contains_key("covers"), "Slack asks for it itself");
     let details = bot.form(RAVI).view.value_of("details");

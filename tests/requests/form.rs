@@ -18,7 +18,7 @@ async fn swapped_links_are_pointed_out() {
     let faults = form
         .set("Account link", &deal_url(HOMEWORLD_DEAL))
         .set("Opportunity link", &account_url(HOMEWORLD))
-        .set("Why now", "Nearing the end of stage 3")
+        .set("Why now?", "Nearing the end of stage 3")
         .refused()
         .await;
     assert!(faults["account_url"].starts_with("This is the opportunity's link."), "{faults:#?}");
@@ -37,7 +37,7 @@ async fn classic_links_and_short_ids_are_understood() {
     let bot = TestBot::open().await;
     let classic = format!("https://gitlab.my.salesforce.com/{}", &HOMEWORLD[..15]);
     let form = open(&bot).await.set("Account link", &classic).set("Opportunity link", HOMEWORLD_DEAL);
-    form.set("Why now", "Nearing the end of stage 3").send().await;
+    form.set("Why now?", "Nearing the end of stage 3").send().await;
     assert!(bot.only(EMEA).text_of().contains(&account_url(HOMEWORLD)));
 }
 
@@ -52,10 +52,10 @@ async fn every_fault_stands_at_its_field_at_once() {
         .set("LAM", "a lot")
         .set("Expected close date", "2026-11-01")
         .set("Segment", "Commercial")
-        .set("Why now", "Nearing the end of stage 3")
+        .set("Why now?", "Nearing the end of stage 3")
         .refused()
         .await;
-    assert!(faults["account_url"].contains("copied incompletely or mistyped"), "{faults:#?}");
+    assert!(faults["account_url"].contains("incomplete or mistyped"), "{faults:#?}");
     assert!(faults.contains_key("lam"));
     assert_eq!(faults["close_date"], "1 Nov 2026 has passed. When is this deal expected to close now?");
     assert_eq!(faults["segment"], "EMEA has no team for commercial accounts. It has one for enterprise.");
@@ -70,20 +70,20 @@ async fn every_fault_stands_at_its_field_at_once() {
 async fn the_stage_decides_when_a_csm_may_be_asked_for() {
     let bot = TestBot::open().await;
     let early =
-        open(&bot).await.set("Stage", "2-Scoping").set("Why now", "Moving to stage 4").refused().await;
+        open(&bot).await.set("Stage", "2-Scoping").set("Why now?", "Moving to stage 4").refused().await;
     assert_eq!(
         early["stage"],
-        "The opportunity is in 2-Scoping. A CSM can be requested from 3-Technical Evaluation on."
+        "The opportunity is in 2-Scoping. You can request a CSM from 3-Technical Evaluation."
     );
 
     let vague = bot.form(SAM).set("Stage", "3-Technical Evaluation");
-    let vague = vague.set("Why now", "Another reason, given in the notes").refused().await;
+    let vague = vague.set("Why now?", "Another reason, see the notes").refused().await;
     assert!(vague["why_now"].contains("too early"), "{vague:#?}");
 
-    let unproven = bot.form(SAM).set("Why now", "The POV is done and its result presented").refused().await;
+    let unproven = bot.form(SAM).set("Why now?", "POV completed and its result presented").refused().await;
     assert!(unproven.contains_key("pov"), "{unproven:#?}");
-    let silent = bot.form(SAM).set("Proof of value", "Done, result presented").refused().await;
-    assert!(silent["pov_outcome"].starts_with("Say in a sentence"), "{silent:#?}");
+    let silent = bot.form(SAM).set("Proof of value", "Completed, result presented").refused().await;
+    assert!(silent["pov_outcome"].starts_with("Please describe the outcome in a sentence"), "{silent:#?}");
 
     let lost = bot
         .form(SAM)
@@ -104,9 +104,8 @@ async fn the_stage_decides_when_a_csm_may_be_asked_for() {
 async fn what_people_write_stays_what_they_wrote() {
     let bot = TestBot::open().await;
     let nasty = "<!channel> & <https://evil.example|click> <@U0MAYA> *bold* `code` > quote";
-    let form =
-        open(&bot).await.set("Account name", "<!here> & Sons").set("Anything the CSM should know", nasty);
-    form.set("Why now", "Nearing the end of stage 3").send().await;
+    let form = open(&bot).await.set("Account name", "<!here> & Sons").set("Notes for the CSM", nasty);
+    form.set("Why now?", "Nearing the end of stage 3").send().await;
     let card = bot.only(EMEA);
     let raw = serde_json::to_string(&card.blocks).expect("JSON") + &card.text;
     assert!(!raw.contains("<!channel>") && !raw.contains("<!here>"), "{raw}");
@@ -125,9 +124,9 @@ async fn the_longest_words_fit() {
     let bot = TestBot::open().await;
     let long = "&".repeat(2000);
     let form = open(&bot).await.set("Account name", &"W".repeat(150));
-    let form = form.set("Anything the CSM should know", &long).set("Outcome of the proof of value", &long);
-    let form = form.set("Proof of value", "Done, result presented");
-    form.set("Why now", "Nearing the end of stage 3").send().await;
+    let form = form.set("Notes for the CSM", &long).set("Outcome of the proof of value", &long);
+    let form = form.set("Proof of value", "Completed, result presented");
+    form.set("Why now?", "Nearing the end of stage 3").send().await;
     assert!(bot.only(EMEA).has_button("Assign"));
 }
 
@@ -136,17 +135,17 @@ async fn the_longest_words_fit() {
 #[tokio::test(flavor = "multi_thread")]
 async fn sending_twice_is_asking_once() {
     let bot = TestBot::open().await;
-    let form = open(&bot).await.set("Why now", "Nearing the end of stage 3");
+    let form = open(&bot).await.set("Why now?", "Nearing the end of stage 3");
     let first = form.send_only().await.ok();
     let again = bot.ws.redeliver(&first, 1, "http_timeout").await;
     assert_eq!(first.body, again.body, "a retry gets the first answer");
     bot.settle().await;
     bot.only(EMEA);
 
-    open(&bot).await.set("Why now", "Nearing the end of stage 3").send().await;
+    open(&bot).await.set("Why now?", "Nearing the end of stage 3").send().await;
     let page = bot.form(SAM).view;
-    assert_eq!(page.title, "Already asked");
-    assert!(page.text_of().contains("You asked for this deal"), "{}", page.text_of());
+    assert_eq!(page.title, "Already requested");
+    assert!(page.text_of().contains("You requested a CSM for this deal"), "{}", page.text_of());
     bot.only(EMEA);
 }
 
@@ -157,15 +156,20 @@ async fn a_second_request_for_a_deal_joins_the_first() {
     let bot = TestBot::open().await;
     let card = bot.asked().await;
     bot.command(LEE, "/request-csm", "homeworld").await.ok();
-    bot.form(LEE).set("Why now", "Moving to stage 4").send().await;
+    bot.form(LEE).set("Why now?", "Moving to stage 4").send().await;
     let page = bot.form(LEE).view.text_of();
-    assert!(page.contains("*Sam Ortiz* asked for this deal") && page.contains("you follow it now"), "{page}");
-    assert!(bot.only(EMEA).text_of().contains("Following: Lee Novak."));
+    assert!(
+        page.contains("*Sam Ortiz* already requested a CSM for this deal")
+            && page.contains("You now follow that request"),
+        "{page}"
+    );
+    assert!(bot.only(EMEA).text_of().contains("Also following: Lee Novak."));
     let thread = bot.ws.thread(EMEA, &card.ts);
     assert!(
         thread
             .iter()
-            .any(|note| note.text == "Lee Novak asked for the same deal and follows this request now.")
+            .any(|note| note.text
+                == "Lee Novak requested a CSM for the same deal and now follows this request.")
     );
 
     bot.press(MAYA, &bot.only(EMEA), "Assign").await.ok();
@@ -174,8 +178,8 @@ async fn a_second_request_for_a_deal_joins_the_first() {
     assert_eq!(
         bot.dms(LEE),
         [
-            "Maya Lopez named Ravi Patel as CSM of Homeworld Inc. You hear again when Ravi Patel has accepted.",
-            "Ravi Patel is the CSM of Homeworld Inc. Sam Ortiz arranges the internal account team meeting next.",
+            "Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.",
+            "Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.",
         ]
     );
 }
@@ -189,7 +193,7 @@ async fn only_named_requesters_may_ask_where_they_are_named() {
     let bot = TestBot::with(|config| *config = config.replace(&ops, &limited)).await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
     assert!(bot.ws.modal(SAM).is_none());
-    assert!(bot.last_private(SAM).starts_with("You cannot ask for a CSM here."));
+    assert!(bot.last_private(SAM).starts_with("You don't have permission to request a CSM."));
     bot.command(LEE, "/request-csm", "homeworld").await.ok();
     assert!(bot.ws.modal(LEE).is_some());
 }
@@ -201,7 +205,7 @@ async fn a_name_of_marks_stays_in_bold() {
     let bot = TestBot::open().await;
     bot.crm(json!({ "account": { "id": HOMEWORLD, "name": "*Co* `x" } })).await;
     bot.command(SAM, "/request-csm", &account_url(HOMEWORLD)).await.ok();
-    bot.form(SAM).set("Why now", "Nearing the end of stage 3").send().await;
+    bot.form(SAM).set("Why now?", "Nearing the end of stage 3").send().await;
     let mut bold = 0;
     for shown in bot.ws.produced() {
         let text = shown.payload.to_string();
@@ -217,7 +221,7 @@ async fn a_name_of_marks_stays_in_bold() {
 async fn another_currency_is_refused_at_the_field() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
+    let form = bot.form(SAM).set("Why now?", "Nearing the end of stage 3");
     let faults = form.set("LAM", "€180k").set("Expected ARR after this deal", "£1.2M").refused().await;
     let euros = "\"€180k\" is in euros, and amounts here are in US dollars. Write it in US dollars.";
     assert_eq!(faults["lam"], euros);
@@ -238,7 +242,7 @@ async fn an_organization_has_its_own_currency() {
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
     let form = bot
         .form(SAM)
-        .set("Why now", "Nearing the end of stage 3")
+        .set("Why now?", "Nearing the end of stage 3")
         .set("Expected ARR after this deal", "$180k");
     assert!(form.refused().await["arr"].contains("amounts here are in euros"));
     bot.form(SAM).set("Expected ARR after this deal", "€180k").send().await;
@@ -251,12 +255,12 @@ async fn an_organization_has_its_own_currency() {
 async fn an_outcome_needs_a_proof_of_value() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
+    let form = bot.form(SAM).set("Why now?", "Nearing the end of stage 3");
     let faults = form.set("Outcome of the proof of value", "40% faster").refused().await;
     let sentence =
-        "There is no proof of value above, but an outcome of one here. Choose how far it is, or clear this.";
+        "You entered an outcome, but no proof of value. Choose its status above, or clear the outcome.";
     assert_eq!(faults["pov_outcome"], sentence);
-    bot.form(SAM).set("Proof of value", "Done, result presented").send().await;
+    bot.form(SAM).set("Proof of value", "Completed, result presented").send().await;
     assert!(bot.only(EMEA).text_of().contains("40% faster"));
 }
 
@@ -266,11 +270,9 @@ async fn an_outcome_needs_a_proof_of_value() {
 async fn the_outcome_is_needed_once_it_was_presented() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    bot.form(SAM)
-        .set("Why now", "Nearing the end of stage 3")
-        .set("Anything the CSM should know", "Mind the gap");
+    bot.form(SAM).set("Why now?", "Nearing the end of stage 3").set("Notes for the CSM", "Mind the gap");
     assert!(bot.may_stay_empty(SAM, "pov_outcome"));
-    bot.choose(SAM, "pov", "Done, result presented").await;
+    bot.choose(SAM, "pov", "Completed, result presented").await;
     assert!(!bot.may_stay_empty(SAM, "pov_outcome"));
     let unsaid = bot.form(SAM).send_only().await;
     assert!(unsaid.field_errors.contains_key("pov_outcome"), "Slack asks for it itself");

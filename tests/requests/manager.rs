@@ -144,7 +144,7 @@ async fn a_stale_button_says_what_has_happened_since() {
     bot.press(TOM, &stale, "Assign").await.ok();
     assert_eq!(
         bot.last_private(TOM),
-        "Maya Lopez already declined this (Mon 23 Nov, 10:00). The card shows it now."
+        "Maya Lopez already declined this (Mon 23 Nov, 10:00). The card is updated."
     );
 }
 
@@ -157,26 +157,26 @@ async fn a_question_goes_to_sam_and_comes_back_answered() {
     let card = bot.asked().await;
     bot.press(MAYA, &card, "Ask Sam").await.ok();
     let refused = bot.form(MAYA).set("What do you need to know?", " ").refused().await;
-    assert_eq!(refused["question"], "Write a sentence: it is read by others.");
+    assert_eq!(refused["question"], "Please write a sentence. Others will see it.");
     bot.form(MAYA).set("What do you need to know?", "Which regions first?").send().await;
 
-    assert!(bot.only(EMEA).text_of().contains("*Maya Lopez asked:* Which regions first?"));
+    assert!(bot.only(EMEA).text_of().contains("*Maya Lopez asked:* “Which regions first?”"));
     assert!(!bot.only(EMEA).has_button("Ask Sam"));
     let question = bot.last_dm(SAM);
     assert_eq!(
         question.text,
-        "Maya Lopez needs to know before naming a CSM for Homeworld Inc.: Which regions first?"
+        "Maya Lopez has a question before assigning a CSM to Homeworld Inc.: “Which regions first?”"
     );
     bot.press(SAM, &question, "Answer").await.ok();
     assert!(bot.form(SAM).view.text_of().contains("Which regions first?"));
     bot.form(SAM).set("Your answer", "DACH, then Nordics").send().await;
 
     let card = bot.only(EMEA);
-    assert!(card.text_of().contains("*Sam Ortiz answered:* DACH, then Nordics"));
+    assert!(card.text_of().contains("*Sam Ortiz answered:* “DACH, then Nordics”"));
     assert!(card.has_button("Assign"));
     let thread = bot.ws.thread(EMEA, &card.ts);
     assert!(
-        thread.iter().any(|note| note.text == "<@U0MAYA> Sam Ortiz answered: DACH, then Nordics"),
+        thread.iter().any(|note| note.text == "<@U0MAYA>, Sam Ortiz answered: “DACH, then Nordics”"),
         "{thread:#?}"
     );
 }
@@ -190,7 +190,7 @@ async fn a_decline_carries_its_reason() {
     bot.ws.mark_all_read();
     bot.press(MAYA, &card, "Decline").await.ok();
     bot.form(MAYA).set("Reason", "Below our threshold").send().await;
-    assert_eq!(bot.news(SAM), ["Maya Lopez declined the request for Homeworld Inc.: Below our threshold"]);
+    assert_eq!(bot.news(SAM), ["Maya Lopez declined the request for Homeworld Inc.: “Below our threshold”"]);
     assert!(bot.only(EMEA).text_of().contains("Below our threshold"));
     bot.pass(chrono::Duration::days(10)).await;
     bot.nobody_else_heard();
@@ -206,11 +206,15 @@ async fn a_request_can_be_passed_to_another_team() {
     bot.form(MAYA).set("Team", "AMER Enterprise").set("Reason", "Bought in Boston").send().await;
 
     let old = bot.only(EMEA);
-    assert!(old.text_of().contains("✓ Passed to AMER Enterprise: Bought in Boston"), "{}", old.text_of());
+    assert!(old.text_of().contains("✓ Passed to AMER Enterprise: “Bought in Boston”"), "{}", old.text_of());
     assert!(old.buttons().is_empty());
     let new = bot.only(AMER);
     assert!(new.text_of().contains("Grace Kim | "), "{}", new.text_of());
-    assert!(bot.last_dm(SAM).text.starts_with("Homeworld Inc. was passed to AMER Enterprise; Nina Falk"));
+    assert!(
+        bot.last_dm(SAM)
+            .text
+            .starts_with("The request for Homeworld Inc. was passed to AMER Enterprise. Nina Falk")
+    );
 
     bot.press(MAYA, &new, "Assign").await.ok();
     assert!(bot.last_private(MAYA).starts_with("Only CSM managers of AMER Enterprise"));
@@ -225,10 +229,10 @@ async fn a_request_can_be_passed_to_another_team() {
 async fn somebody_else_can_be_named_while_the_first_has_not_answered() {
     let bot = TestBot::open().await;
     let offer = bot.assigned().await;
-    bot.press(MAYA, &bot.only(EMEA), "Assign someone else").await.ok();
+    bot.press(MAYA, &bot.only(EMEA), "Reassign").await.ok();
     bot.form(MAYA).set("CSM", ELENA).send().await;
     let ravis = bot.last_dm(RAVI);
-    assert!(ravis.text_of().contains("no longer yours"), "{}", ravis.text_of());
+    assert!(ravis.text_of().contains("assigned to someone else"), "{}", ravis.text_of());
     assert!(bot.last_dm(ELENA).has_button("Accept"));
     bot.press(RAVI, &offer, "Accept").await.ok();
     assert!(bot.last_private(RAVI).contains("already assigned Elena Costa"), "{}", bot.last_private(RAVI));

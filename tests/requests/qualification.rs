@@ -23,7 +23,7 @@ async fn tam_scale_shows_the_scale_route_instead_of_the_form() {
     assert_eq!(page.title, "A Scale CSE account");
     assert!(page.submit.is_none(), "there is nothing to send");
     assert!(page.text_of().contains("\"TAM Scale\""), "{}", page.text_of());
-    assert_eq!(page.buttons(), ["How to engage them"]);
+    assert_eq!(page.buttons(), ["How to contact them"]);
 }
 
 /// An account that has a CSM: who it is and a way to write to them, and no request.
@@ -40,7 +40,7 @@ async fn an_account_with_a_csm_names_them() {
     homeworld(&bot, |account| account.csm_field = Some("gone@example.com".into())).await;
     bot.command(LEE, "/request-csm", "homeworld").await.ok();
     let page = bot.form(LEE).view;
-    assert!(page.text_of().contains("I cannot find them in Slack"), "{}", page.text_of());
+    assert!(page.text_of().contains("I can't find them in Slack"), "{}", page.text_of());
 }
 
 /// The same holds for a form that was open before the CRM said so.
@@ -50,8 +50,8 @@ async fn a_csm_named_meanwhile_stops_the_form() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
     homeworld(&bot, |account| account.csm_field = Some("elena.costa@example.com".into())).await;
-    bot.form(SAM).set("Why now", "Nearing the end of stage 3").send().await;
-    assert_eq!(bot.form(SAM).view.title, "It has a CSM");
+    bot.form(SAM).set("Why now?", "Nearing the end of stage 3").send().await;
+    assert_eq!(bot.form(SAM).view.title, "Already has a CSM");
     assert!(bot.ws.messages(EMEA).is_empty());
 }
 
@@ -64,15 +64,18 @@ async fn a_small_account_is_shown_the_scale_route_and_dedicated_is_told() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
     let form = bot.form(SAM).set("Expected ARR after this deal", "40k").set("GitLab Dedicated", "Yes");
-    form.set("Why now", "Nearing the end of stage 3").send().await;
+    form.set("Why now?", "Nearing the end of stage 3").send().await;
     let page = bot.form(SAM).view;
     assert_eq!(page.title, "A Scale CSE account");
     assert!(page.text_of().contains("$40,000") && page.text_of().contains("$100,000"), "{}", page.text_of());
-    assert!(page.text_of().contains("I have told Maya Lopez and Tom Becker"), "{}", page.text_of());
+    assert!(page.text_of().contains("I notified Maya Lopez and Tom Becker"), "{}", page.text_of());
     assert!(bot.ws.messages(EMEA).is_empty(), "no request was made");
     for manager in [MAYA, TOM] {
         let told = bot.last_dm(manager).text_of();
-        assert!(told.starts_with("Homeworld Inc. will be on GitLab Dedicated, says Sam Ortiz."), "{told}");
+        assert!(
+            told.starts_with("Sam Ortiz reports that Homeworld Inc. will be on GitLab Dedicated."),
+            "{told}"
+        );
     }
     assert_eq!(bot.ws.modal_stack(SAM).len(), 2, "the form is underneath");
     bot.ws.close_view(SAM, &page.id).await;
@@ -97,7 +100,7 @@ async fn what_is_not_known_the_manager_decides() {
     homeworld(&bot, |account| account.parent_id = Some("0015e00000ParentAAA".into())).await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
     let form = bot.form(SAM).set("Expected ARR after this deal", "");
-    form.set("Why now", "Nearing the end of stage 3").send().await;
+    form.set("Why now?", "Nearing the end of stage 3").send().await;
     let card = bot.only(EMEA).text_of();
     assert!(card.contains("*Expected ARR*\nnot known yet"), "{card}");
     assert!(card.contains("This is a child account of Galaxy Holding."), "{card}");

@@ -9,21 +9,17 @@ async fn an_archived_channel_sends_the_card_to_the_managers() {
     let bot = TestBot::open().await;
     bot.ws.archive(EMEA).await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    bot.form(SAM).set("Why now", "Nearing the end of stage 3").send().await;
+    bot.form(SAM).set("Why now?", "Nearing the end of stage 3").send().await;
     assert!(bot.ws.messages(EMEA).is_empty());
     for manager in [MAYA, TOM] {
         let card = bot.last_dm(manager);
-        assert!(
-            card.text_of().contains("You get this here because <#C0EMEA> is archived."),
-            "{}",
-            card.text_of()
-        );
+        assert!(card.text_of().contains("Sent to you because <#C0EMEA> is archived."), "{}", card.text_of());
         assert_eq!(bot.news(manager).len(), 1);
     }
     assert_eq!(
         bot.news(ROBIN),
         [
-            "Baton could not post in <#C0EMEA> (is_archived); those concerned were told by direct message instead. Unarchive the channel, or name another one in baton.toml."
+            "Baton could not post in <#C0EMEA> (is_archived). The people concerned got a direct message instead. Unarchive the channel, or set another one in baton.toml."
         ]
     );
     bot.press(TOM, &bot.last_dm(TOM), "Assign").await.ok();
@@ -51,7 +47,7 @@ async fn nothing_internal_goes_where_a_customer_reads() {
             }
         }
         bot.command(SAM, "/request-csm", "homeworld").await.ok();
-        bot.form(SAM).set("Why now", "Nearing the end of stage 3").send().await;
+        bot.form(SAM).set("Why now?", "Nearing the end of stage 3").send().await;
         assert!(bot.ws.messages(EMEA).is_empty(), "{how}");
         assert_eq!(
             bot.ws
@@ -75,7 +71,7 @@ async fn when_the_manager_has_left_the_others_are_asked() {
     assert!(card.text.starts_with("Tom Becker, Homeworld Inc."), "{}", card.text);
     bot.until("2026-11-23T14:01:00Z").await;
     assert!(bot.ws.dm(MAYA).is_empty(), "nobody writes to who has left");
-    assert!(bot.last_dm(TOM).text.contains("nobody has picked it up"));
+    assert!(bot.last_dm(TOM).text.contains("Can you pick it up?"));
     bot.press(TOM, &card, "Assign").await.ok();
     bot.form(TOM).send().await;
     assert!(bot.only(EMEA).text_of().contains("Tom Becker assigned"));
@@ -91,14 +87,14 @@ async fn a_csm_who_has_left_is_not_assigned() {
     bot.press(MAYA, &card, "Assign").await.ok();
     bot.ws.deactivate(RAVI).await;
     let faults = bot.form(MAYA).set("CSM", RAVI).refused().await;
-    assert_eq!(faults["csm"], "Ravi Patel has left. Choose somebody else.");
+    assert_eq!(faults["csm"], "Ravi Patel has left. Choose someone else.");
     bot.form(MAYA).set("CSM", ELENA).send().await;
     bot.ws.deactivate(ELENA).await;
     bot.ws.mark_all_read();
     bot.until("2026-11-24T10:05:00Z").await;
     let heard = bot.news(MAYA);
     assert!(
-        heard.iter().any(|news| news.contains("Elena Costa has not answered on Homeworld Inc.")),
+        heard.iter().any(|news| news.contains("Elena Costa has not answered about Homeworld Inc.")),
         "{heard:#?}"
     );
 }

@@ -11,13 +11,13 @@ async fn a_request_can_be_withdrawn() {
     bot.ws.mark_all_read();
     let receipt = bot.ws.dm(SAM).remove(0);
     bot.press(SAM, &receipt, "Withdraw").await.ok();
-    assert!(bot.form(SAM).view.text_of().contains("You can ask again at any time."));
+    assert!(bot.form(SAM).view.text_of().contains("You can request one again at any time."));
     bot.form(SAM).set("Reason", "The deal was lost").send().await;
 
-    assert!(bot.only(EMEA).text_of().contains("✓ Withdrawn by Sam Ortiz"));
+    assert!(bot.only(EMEA).text_of().contains("✓ Sam Ortiz withdrew the request"));
     let offer = bot.ws.peek(&bot.ws.dm_channel(RAVI)).remove(0);
-    assert!(offer.text_of().contains("no longer asked"));
-    let withdrawn = "Sam Ortiz withdrew the request for Homeworld Inc.: The deal was lost.";
+    assert!(offer.text_of().contains("request closed"));
+    let withdrawn = "Sam Ortiz withdrew the request for Homeworld Inc.: “The deal was lost”";
     assert_eq!(bot.news(RAVI), [withdrawn]);
     assert_eq!(bot.news(MAYA), [withdrawn]);
     assert!(bot.ws.dm(SAM)[0].buttons().is_empty());
@@ -64,7 +64,7 @@ async fn another_region_is_another_team() {
     bot.asked().await;
     bot.press(SAM, &bot.last_dm(SAM), "Update").await.ok();
     bot.form(SAM).set("Region", "AMER").send().await;
-    assert!(bot.only(EMEA).text_of().contains("✓ Passed to AMER Enterprise"));
+    assert!(bot.only(EMEA).text_of().contains("✓ Passed to AMER Enterprise."));
     assert!(bot.only(AMER).has_button("Assign"));
 }
 
@@ -81,5 +81,5 @@ async fn only_who_asked_can_withdraw() {
         }
     });
     bot.press(LEE, &receipt, "Withdraw").await.ok();
-    assert_eq!(bot.last_private(LEE), "Only Sam Ortiz, who asked, can do this.");
+    assert_eq!(bot.last_private(LEE), "Only Sam Ortiz, who sent the request, can do this.");
 }

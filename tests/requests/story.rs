@@ -23,8 +23,8 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
     ] {
         assert_eq!(form.view.value_of(field).as_deref(), Some(value), "{field} is filled in");
     }
-    form.set("Why now", "Nearing the end of stage 3")
-        .set("Anything the CSM should know", "They know us well")
+    form.set("Why now?", "Nearing the end of stage 3")
+        .set("Notes for the CSM", "They know us well")
         .send()
         .await;
     let sent = bot.form(SAM).view;
@@ -46,14 +46,16 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
         "CSM | Load | Pr1 | Pr2 | Onboarding | Away",
         "Ravi Patel | 1.4 of 31.25 h | 1 | 1 | 1 | –",
         "Elena Costa | 3.7 of 8 h | 3 | 0 | 3 | –",
-        "*Suggested: Ravi Patel.* Lightest load: 2.6 of 31.25 h after this one.",
+        "*Suggested: Ravi Patel.* Most capacity among those available: 2.6 of 31.25 h/week with this account.",
     ] {
         assert!(seen.contains(piece), "{piece:?} stands in\n{seen}");
     }
     assert_eq!(card.buttons(), ["Assign", "Ask Sam", "I'm on it"]);
     assert_eq!(
         bot.news(SAM),
-        ["Your request for Homeworld Inc. is with Maya Lopez and Tom Becker; a CSM is due by Wed 25 Nov."]
+        [
+            "Maya Lopez and Tom Becker have your request for Homeworld Inc. and will assign a CSM by Wed 25 Nov."
+        ]
     );
     bot.nobody_else_heard();
 
@@ -62,40 +64,42 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
     assert_eq!(choice.view.value_of("csm").as_deref(), Some(RAVI), "the suggestion is chosen");
     let options = choice.view.field("CSM").expect("a choice").options;
     assert_eq!(options[0].0, "Ravi Patel · 2.6 of 31.25 h · 1 Pr1");
-    choice.set("A word to them", "They start in January").send().await;
+    choice.set("Note to the CSM", "They start in January").send().await;
     assert!(bot.ws.modal(MAYA).is_none(), "the form closed");
 
     let card = bot.only(EMEA);
     assert!(card.text_of().contains("Maya Lopez assigned *Ravi Patel*"), "{}", card.text_of());
-    assert_eq!(card.buttons(), ["Assign someone else"]);
+    assert_eq!(card.buttons(), ["Reassign"]);
     let offer = bot.last_dm(RAVI);
     assert!(offer.text_of().contains("> They start in January"), "{}", offer.text_of());
     assert_eq!(
         bot.news(RAVI),
-        ["Maya Lopez names you CSM of Homeworld Inc. Accept, or hand it back with a reason."]
+        [
+            "Maya Lopez assigned you as CSM for Homeworld Inc. Please accept it, or hand it back with a reason."
+        ]
     );
     assert_eq!(
         bot.news(SAM),
-        ["Maya Lopez named Ravi Patel as CSM of Homeworld Inc. You hear again when Ravi Patel has accepted."]
+        ["Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts."]
     );
     bot.nobody_else_heard();
 
     bot.press(RAVI, &offer, "Accept").await.ok();
-    assert!(bot.only(EMEA).text_of().contains("✓ Accepted by *Ravi Patel*"));
+    assert!(bot.only(EMEA).text_of().contains("✓ *Ravi Patel* accepted"));
     assert!(bot.only(EMEA).buttons().is_empty());
     let offer = bot.ws.peek(&bot.ws.dm_channel(RAVI)).into_iter().find(|one| one.ts == offer.ts);
-    assert!(offer.expect("the offer").text_of().contains("Homeworld Inc. is yours"));
-    assert!(bot.news(RAVI)[0].starts_with("Homeworld Inc.: 0 of 7 steps of the handoff are done."));
+    assert!(offer.expect("the offer").text_of().contains("Homeworld Inc.: you are the CSM"));
+    assert!(bot.news(RAVI)[0].starts_with("Homeworld Inc.: 0 of 7 handoff steps are done."));
     assert_eq!(
         bot.news(SAM),
         [
-            "Ravi Patel accepted Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal account team meeting."
+            "Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal account team meeting."
         ]
     );
     assert_eq!(
         bot.news(ALEX),
         [
-            "Ravi Patel is the CSM of Homeworld Inc. Sam Ortiz arranges the internal account team meeting next."
+            "Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting."
         ]
     );
     bot.nobody_else_heard();
@@ -133,7 +137,7 @@ async fn the_form_opens_from_the_shortcut_and_keeps_unknown_words() {
     bot.settle().await;
     let form = bot.form(SAM).view;
     assert_eq!(form.title, "Request a CSM");
-    assert!(form.text_of().contains("We know nothing of this account yet"));
+    assert!(form.text_of().contains("This account isn't in the CRM data yet"));
     bot.ws.close_view(SAM, &form.id).await;
 
     bot.command(SAM, "/request-csm", "Umbrella Corp").await.ok();
@@ -155,9 +159,6 @@ async fn a_form_that_does_not_open_is_apologised_for() {
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
     assert!(bot.ws.modal(SAM).is_none());
     assert_eq!(bot.ws.ephemerals(SAM).len(), 1);
-    assert_eq!(
-        bot.last_private(SAM),
-        "The form did not open in time. Nothing was lost; please try once more."
-    );
+    assert_eq!(bot.last_private(SAM), "The form did not open in time. Nothing was lost; please try again.");
     bot.asked().await;
 }

@@ -174,7 +174,7 @@ async fn answered(
 fn cards(bot: &TestBot, channel: &str) -> Vec<Message> {
     let mut messages = bot.ws.messages(channel);
     messages.retain(|message| {
-        message.text_of().contains("review of priorities")
+        message.text_of().contains("priority review")
             && message.thread_ts.as_ref().is_none_or(|thread| *thread == message.ts)
     });
     messages
@@ -192,7 +192,7 @@ fn walks(bot: &TestBot, user: &str) -> Vec<Message> {
     messages.retain(|message| {
         message.has_button("Later")
             || message.has_button("Answer")
-            || ["reviewed in the", "review closed", "yours any more"]
+            || ["reviewed in the", "review closed", "You have no more accounts"]
                 .iter()
                 .any(|of| message.text.contains(of))
     });
@@ -232,6 +232,6 @@ async fn rest(bot: &TestBot, user: &str, review: &str) -> Message {
 #[track_caller]
 fn list(bot: &TestBot, user: &str) -> Message {
     let mut messages = bot.ws.peek(&bot.ws.dm_channel(user));
-    messages.retain(|message| message.text_of().contains("Read by the managers"));
+    messages.retain(|message| message.text_of().contains("For managers, at the end"));
     messages.pop().unwrap_or_else(|| panic!("no list before {user}"))
 }

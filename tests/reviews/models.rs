@@ -45,33 +45,33 @@ async fn a_proposal_counts_as_reviewed_and_waits_for_the_manager() {
     assert_eq!(
         walk(&bot, RAVI).text,
         "Ravi, all 6 accounts are reviewed in the FY28 Q1 review: 1 Pr1, 5 Pr2; below the target (5 to 8 Pr1, about \
-         60 % of the time). 6 of them wait for a manager's word."
+         60% of the time). 6 changes wait for a manager's approval."
     );
     bot.until("2027-02-12T09:05:00Z").await;
     let list = list(&bot, MAYA);
     assert_eq!(
         list.text,
         "Maya, 6 of 12 accounts of EMEA Enterprise are not reviewed, and the FY28 Q1 review ends Fri 12 Feb. \
-         6 proposals wait for a manager's word. Elena Costa 6 of 6."
+         6 proposals wait for a manager's approval. Elena Costa 6 of 6."
     );
     bot.until("2027-02-12T17:01:00Z").await;
-    insta::assert_snapshot!(card(&bot, EMEA).text, @"EMEA Enterprise: the FY28 Q1 review of priorities closed Fri 12 Feb. 6 of 12 accounts were reviewed, 1 changed their priority (1 of them once a manager agrees), 6 were not reviewed. Elena Costa: 0 Pr1, 6 Pr2, 0 of 6 reviewed; below the target, 0 % of the time on Pr1. Ravi Patel: 0 Pr1, 6 Pr2, 6 of 6 reviewed; below the target, 0 % of the time on Pr1.");
-    insta::assert_snapshot!(card(&bot, EMEA).text_of(), @r"
-    FY28 Q1 review of priorities: closed
-    *6 of 12* accounts reviewed · *1* changed their priority · *6* not reviewed · *1* of the changes waits for a manager's word
-    CSMs of EMEA Enterprise; the target is 5 to 8 Pr1, about 60 % of the time
+    insta::assert_snapshot!(card(&bot, EMEA).text, @"EMEA Enterprise: the FY28 Q1 priority review closed Fri 12 Feb. 6 of 12 accounts were reviewed, 1 changed priority (1 of them after a manager approves), 6 were not reviewed. Elena Costa: 0 Pr1, 6 Pr2, 0 of 6 reviewed; below the target, 0% of the time on Pr1. Ravi Patel: 0 Pr1, 6 Pr2, 6 of 6 reviewed; below the target, 0% of the time on Pr1.");
+    insta::assert_snapshot!(card(&bot, EMEA).text_of(), @"
+    FY28 Q1 priority review: closed
+    *6 of 12* accounts reviewed · *1* changed priority · *6* not reviewed · *1* of the changes waits for a manager's approval
+    CSMs of EMEA Enterprise; the target is 5 to 8 Pr1, about 60% of the time
     CSM | Reviewed | Pr1 | Pr2 | Target | Time on Pr1
-    Elena Costa | 0 of 6 | 0 | 6 | below the target | 0 %
-    Ravi Patel | 6 of 6 | 0 | 6 | below the target | 0 %
+    Elena Costa | 0 of 6 | 0 | 6 | below the target | 0%
+    Ravi Patel | 6 of 6 | 0 | 6 | below the target | 0%
     FY28 Q1: Pr1 and Pr2 by CSM
     Pr1 Elena Costa: 0
     Pr1 Ravi Patel: 0
     Pr2 Elena Costa: 6
     Pr2 Ravi Patel: 6
-    *What moved*
-    • Rover 06: Pr2 → Pr1 (Ravi Patel), once a manager agrees. None of the parameters speaks for more.
+    *Changed priority*
+    • Rover 06: Pr2 → Pr1 (Ravi Patel), after a manager approves. No factor calls for more time.
     *Not reviewed*
     • Elena Costa: Ember 01, Ember 02, Ember 03, Ember 04, Ember 05, Ember 06
-    Quarterly review (P6) · Fri 12 Feb
+    Quarterly priority review · closed Fri 12 Feb
     ");
 }

@@ -96,20 +96,26 @@ async fn a_manager_opens_it_by_hand() {
     forged(&bot, RAVI, &any, "reviews.open", "emea-enterprise").await;
     assert_eq!(
         bot.last_private(RAVI),
-        "Only who leads EMEA Enterprise can open its review: Maya Lopez, Tom Becker or Dana Whitfield."
+        "Only the leaders of EMEA Enterprise can start its review: Maya Lopez, Tom Becker or Dana Whitfield."
     );
     forged(&bot, NINA, &any, "reviews.open", "emea-enterprise").await;
     assert!(cards(&bot, EMEA).is_empty(), "another team's manager is nobody here");
     bot.command(MAYA, "/priority", "").await.ok();
     let list = bot.ws.ephemerals(MAYA).pop().expect("Maya's list");
-    assert!(list.text_of().contains("the FY27 Q4 review of priorities has not begun"), "{}", list.text_of());
-    bot.press(MAYA, &list, "Open it now").await.ok();
-    assert_eq!(bot.last_private(MAYA), "The FY27 Q4 review of EMEA Enterprise is open, until Fri 5 Feb.");
-    assert!(card(&bot, EMEA).text_of().contains("Maya Lopez opened it (P6)."));
+    assert!(list.text_of().contains("the FY27 Q4 priority review has not started"), "{}", list.text_of());
+    bot.press(MAYA, &list, "Start it now").await.ok();
+    assert_eq!(
+        bot.last_private(MAYA),
+        "The FY27 Q4 review of EMEA Enterprise has started and is open until Fri 5 Feb."
+    );
+    assert!(card(&bot, EMEA).text_of().contains("Started by Maya Lopez."));
     bot.command(MAYA, "/priority", "").await.ok();
-    assert!(!bot.last_private(MAYA).contains("has not begun"));
+    assert!(!bot.last_private(MAYA).contains("has not started"));
     forged(&bot, TOM, &any, "reviews.open", "emea-enterprise").await;
-    assert_eq!(bot.last_private(TOM), "The FY27 Q4 review of EMEA Enterprise is open until Fri 5 Feb.");
+    assert_eq!(
+        bot.last_private(TOM),
+        "The FY27 Q4 review of EMEA Enterprise is already open until Fri 5 Feb."
+    );
     bot.until("2027-02-05T16:00:00Z").await;
     assert_eq!(cards(&bot, EMEA).len(), 1, "the quarter's own waits until it is over");
     bot.until("2027-02-08T09:01:00Z").await;

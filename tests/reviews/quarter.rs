@@ -26,17 +26,17 @@ async fn a_whole_quarter() {
     assert!(cards(&bot, EMEA).is_empty());
     bot.until("2027-02-01T09:01:00Z").await;
     let opened = card(&bot, EMEA);
-    insta::assert_snapshot!(opened.text, @"EMEA Enterprise: the FY28 Q1 review of priorities is open until Mon 15 Feb. 0 of 36 accounts are reviewed: Elena Costa 0 of 12, Lee Novak 0 of 12 (away until 26 Feb), Ravi Patel 0 of 12.");
-    insta::assert_snapshot!(opened.text_of(), @r"
-    FY28 Q1 review of priorities
-    *By* <!date^1802710800^{date_short_pretty} at {time}|Mon 15 Feb, 17:00> each CSM goes through their accounts: which priority is each?
+    insta::assert_snapshot!(opened.text, @"EMEA Enterprise: the FY28 Q1 priority review is open until Mon 15 Feb. 0 of 36 accounts are reviewed: Elena Costa 0 of 12, Lee Novak 0 of 12 (away until 26 Feb), Ravi Patel 0 of 12.");
+    insta::assert_snapshot!(opened.text_of(), @"
+    FY28 Q1 priority review
+    Please review the priority of each of your accounts by <!date^1802710800^{date_short_pretty} at {time}|Mon 15 Feb, 17:00>.
     *Reviewed:* 0 of 36
     CSM | Reviewed | Away
     Elena Costa | 0 of 12 | –
     Lee Novak | 0 of 12 | until 26 Feb
     Ravi Patel | 0 of 12 | –
     Review my accounts
-    Every fiscal quarter (P6). What is not reviewed by then is marked so.
+    Every fiscal quarter. Accounts not reviewed by then are marked as missed.
     ");
     assert!(walks(&bot, LEE).is_empty(), "Lee is on leave");
     nothing_changed(&bot, RAVI, 2).await;
@@ -51,7 +51,7 @@ async fn a_whole_quarter() {
     bot.until("2027-02-10T09:05:00Z").await;
     assert_eq!(
         bot.news(ELENA),
-        ["Elena, yours today: FY28 Q1 review: 6 of your 12 accounts left, by Mon 15 Feb."]
+        ["Elena, 1 open task: FY28 Q1 priority review: 6 of your 12 accounts left, due Mon 15 Feb."]
     );
     bot.nobody_else_heard();
     nothing_changed(&bot, ELENA, 1).await;
@@ -61,23 +61,23 @@ async fn a_whole_quarter() {
     assert_eq!(bot.news(MAYA).len(), 1);
     assert_eq!(bot.news(TOM).len(), 1);
     bot.nobody_else_heard();
-    insta::assert_snapshot!(list(&bot, MAYA).text_of(), @r"
+    insta::assert_snapshot!(list(&bot, MAYA).text_of(), @"
     FY28 Q1 review: 17 of 36 left
     Maya, 17 of 36 accounts of EMEA Enterprise are not reviewed, and the FY28 Q1 review ends Mon 15 Feb.
     *Elena Costa*: 5 of 12 left. Ember 08, Ember 09, Ember 10, Ember 11, Ember 12.
     *Lee Novak* (away until 26 Feb): 12 of 12 left. Lumen 01, Lumen 02, Lumen 03, Lumen 04, Lumen 05, Lumen 06, Lumen 07, Lumen 08 and 4 more.
-    Review in their place
-    Read by the managers near the end of a review (P6).
+    Review for them
+    For managers, at the end of each review.
     ");
 
     bot.until("2027-02-15T17:01:00Z").await;
     let closed = card(&bot, EMEA);
     assert_eq!(closed.ts, opened.ts, "the same message");
-    insta::assert_snapshot!(closed.text, @"EMEA Enterprise: the FY28 Q1 review of priorities closed Mon 15 Feb. 19 of 36 accounts were reviewed, 1 changed their priority, 17 were not reviewed. Elena Costa: 0 Pr1, 12 Pr2, 7 of 12 reviewed; below the target. Lee Novak: 0 Pr1, 12 Pr2, 0 of 12 reviewed; below the target. Ravi Patel: 1 Pr1, 11 Pr2, 12 of 12 reviewed; below the target.");
-    insta::assert_snapshot!(closed.text_of(), @r"
-    FY28 Q1 review of priorities: closed
-    *19 of 36* accounts reviewed · *1* changed their priority · *17* not reviewed
-    CSMs of EMEA Enterprise; the target is about 33 % Pr1
+    insta::assert_snapshot!(closed.text, @"EMEA Enterprise: the FY28 Q1 priority review closed Mon 15 Feb. 19 of 36 accounts were reviewed, 1 changed priority, 17 were not reviewed. Elena Costa: 0 Pr1, 12 Pr2, 7 of 12 reviewed; below the target. Lee Novak: 0 Pr1, 12 Pr2, 0 of 12 reviewed; below the target. Ravi Patel: 1 Pr1, 11 Pr2, 12 of 12 reviewed; below the target.");
+    insta::assert_snapshot!(closed.text_of(), @"
+    FY28 Q1 priority review: closed
+    *19 of 36* accounts reviewed · *1* changed priority · *17* not reviewed
+    CSMs of EMEA Enterprise; the target is about 33% Pr1
     CSM | Reviewed | Pr1 | Pr2 | Target
     Elena Costa | 7 of 12 | 0 | 12 | below the target
     Lee Novak | 0 of 12 | 0 | 12 | below the target
@@ -89,22 +89,22 @@ async fn a_whole_quarter() {
     Pr2 Elena Costa: 12
     Pr2 Lee Novak: 12
     Pr2 Ravi Patel: 11
-    *What moved*
+    *Changed priority*
     • Rover 03: Pr2 → Pr1 (Ravi Patel). Is the account at risk of contraction or churn? Yes.
     *Not reviewed*
     • Elena Costa: Ember 08, Ember 09, Ember 10, Ember 11, Ember 12
     • Lee Novak: Lumen 01, Lumen 02, Lumen 03, Lumen 04, Lumen 05, Lumen 06, Lumen 07, Lumen 08 and 4 more
     Show all
-    Quarterly review (P6) · Mon 15 Feb
+    Quarterly priority review · closed Mon 15 Feb
     ");
     assert!(closed.blocks.iter().any(|block| block["type"] == "data_table"));
     assert!(closed.blocks.iter().any(|block| block["type"] == "data_visualization"));
     let note = bot.ws.messages(EMEA).pop().expect("a note");
     assert_eq!(note.thread_ts.as_ref(), Some(&opened.ts));
-    insta::assert_snapshot!(note.text, @"The FY28 Q1 review is closed: 19 of 36 accounts reviewed, 1 changed their priority, 17 not reviewed.");
-    insta::assert_snapshot!(walk(&bot, ELENA).text, @"The FY28 Q1 review closed Mon 15 Feb: 7 of 12 of these accounts were reviewed. Not reviewed: Ember 08, Ember 09, Ember 10, Ember 11, Ember 12. An account can be reviewed at any time with `/priority`.");
+    insta::assert_snapshot!(note.text, @"The FY28 Q1 review is closed: 19 of 36 accounts reviewed, 1 changed priority, 17 not reviewed.");
+    insta::assert_snapshot!(walk(&bot, ELENA).text, @"The FY28 Q1 review closed Mon 15 Feb: 7 of 12 accounts were reviewed. Not reviewed: Ember 08, Ember 09, Ember 10, Ember 11, Ember 12. You can review an account at any time with `/priority`.");
     assert!(walk(&bot, ELENA).buttons().is_empty());
-    assert!(!list(&bot, MAYA).has_button("Review in their place"));
+    assert!(!list(&bot, MAYA).has_button("Review for them"));
     bot.press(MAYA, &closed, "Show all").await.ok();
     assert!(bot.form(MAYA).view.text_of().contains("Lumen 12"));
     next_quarter(&bot).await;
@@ -132,11 +132,7 @@ async fn next_quarter(bot: &TestBot) {
     bot.until("2027-05-03T08:01:00Z").await;
     let cards = cards(bot, EMEA);
     assert_eq!(cards.len(), 2);
-    assert!(
-        cards[1].text.contains("FY28 Q2 review of priorities is open until Fri 14 May"),
-        "{}",
-        cards[1].text
-    );
+    assert!(cards[1].text.contains("FY28 Q2 priority review is open until Fri 14 May"), "{}", cards[1].text);
     let walk = walk(bot, RAVI);
     assert!(walk.text_of().starts_with("1 of 12 · Rover 01 is Pr2"), "{}", walk.text_of());
     nothing_changed(bot, RAVI, 12).await;

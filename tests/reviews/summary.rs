@@ -60,7 +60,7 @@ fn more_than_fits_is_said() {
     assert!(named.iter().all(|name| name.chars().count() <= 20), "{named:?}");
     assert_eq!(of("data_table")[0]["rows"].as_array().map(Vec::len), Some(76));
     let text = blocks.to_string();
-    assert!(text.contains("The chart shows the first 20 by name; the table has all."), "{text}");
+    assert!(text.contains("The chart shows the first 20 by name; the table lists everyone."), "{text}");
     assert!(text.contains("&lt;Account&gt; &amp; 8") && !text.contains("&lt;Account&gt; &amp; 9"), "{text}");
     assert!(text.contains("Show all"), "{text}");
     assert!(message.text.chars().count() < 4000);

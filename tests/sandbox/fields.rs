@@ -18,7 +18,7 @@ async fn browser_an_error_stays_at_its_field() {
     window.look(SAM, "C0GENERAL").await;
     window.browser.say("/request-csm Homeworld").await;
     window.browser.reads("Filled in from Salesforce").await;
-    window.browser.choose("Why now", "Nearing the end of stage 3").await;
+    window.browser.choose("Why now?", "Nearing the end of stage 3").await;
     window.browser.enter("LAM", &format!("a lot{ENTER}")).await;
     window.browser.reads("such as 1.2M").await;
     window.until(WRONG).await;

@@ -30,12 +30,12 @@ async fn led(window: &Window, keys: bool) {
         if keys { window.press(label).await } else { window.browser.press(label).await }
     };
     let title = |text: &str| format!("document.querySelector('.guide h2')?.textContent === {text:?}");
-    window.until(&title("A bot, and a small company to try it on")).await;
+    window.until(&title("Try Baton in a small company")).await;
     press("Begin").await;
     window.until(&title("Sam asks")).await;
     window.until(ASKED_FOR).await;
     press("Next").await;
-    window.browser.reads("No form is open before Sam yet").await;
+    window.browser.reads("Sam has no open form yet").await;
     window.until(ASKED_FOR).await;
     if keys {
         window.tab_to("Message #general").await;
@@ -48,17 +48,17 @@ async fn led(window: &Window, keys: bool) {
     window.until(&title("Sam sends")).await;
     window.until(ASKED_FOR).await;
     if keys {
-        window.tab_to("Why now").await;
+        window.tab_to("Why now?").await;
         window.keys("Nearing").await;
         window.keys(TAB).await;
     } else {
-        window.browser.choose("Why now", "Nearing the end of stage 3").await;
+        window.browser.choose("Why now?", "Nearing the end of stage 3").await;
     }
     press("Send request").await;
     window.until(DONE).await;
     window.fits("the request sent").await;
     press("Next").await;
-    window.until(&title("Maya looks at everybody's load")).await;
+    window.until(&title("Maya compares the CSMs' load")).await;
     window.until(ASKED_FOR).await;
     press("Assign").await;
     window.until(DONE).await;
@@ -74,8 +74,8 @@ async fn led(window: &Window, keys: bool) {
     press("Accept").await;
     window.until(DONE).await;
     press("Next").await;
-    window.until(&title("Sam is told, once")).await;
-    window.browser.reads("Ravi Patel accepted").await;
+    window.until(&title("Baton tells Sam once")).await;
+    window.browser.reads("Ravi Patel is the CSM of").await;
     press("Next").await;
     window.until(&title("The handoff begins")).await;
     window.browser.reads("Internal account team meeting").await;

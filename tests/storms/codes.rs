@@ -102,7 +102,7 @@ async fn passing_trouble_delays_a_message_and_loses_none() {
     let played = ways.map(|(method, how)| async move {
         let bot = TestBot::open().await;
         bot.command(SAM, "/request-csm", "homeworld").await.ok();
-        let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
+        let form = bot.form(SAM).set("Why now?", "Nearing the end of stage 3");
         bot.ws.faults().add(Fault::on(method).doing(how.clone()));
         form.send_only().await.ok();
         bot.pass(Duration::hours(1)).await;

@@ -30,7 +30,7 @@ async fn a_token_that_is_not_accepted_stops_everything_and_keeps_it() {
     for broken in [TokenState::Revoked, TokenState::Inactive] {
         let bot = TestBot::open().await;
         bot.command(SAM, "/request-csm", "homeworld").await.ok();
-        let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
+        let form = bot.form(SAM).set("Why now?", "Nearing the end of stage 3");
         bot.ws.set_token(broken);
         form.send_only().await.ok();
         let before = bot.ws.calls().len();

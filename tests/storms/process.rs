@@ -176,9 +176,9 @@ async fn full_disk(ground: &Ground, running: &Running, fill: impl Fn(), empty: i
     assert!(red, "the operator sees red");
     assert_eq!(get(running, "/healthz").await.0, 200, "alive all the same");
     let command = ground.ws.command(LEE, GENERAL, "/request-csm", "").await;
-    assert!(command.body.contains("cannot store"), "{command:?}");
+    assert!(command.body.contains("can't save"), "{command:?}");
     let sent = ground.ws.submit(SAM, &form).await;
-    assert!(sent.body.contains("cannot store"), "{sent:?}");
+    assert!(sent.body.contains("can't save"), "{sent:?}");
     let event = ground.ws.change_user(LEE, |user| user.title = "SA".into()).await;
     assert_eq!(event.status, Some(500), "Slack sends it again later");
 

@@ -101,7 +101,7 @@ async fn a_rate_limit_holds_one_channel_and_no_other() {
 async fn an_hour_without_slack() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
+    let form = bot.form(SAM).set("Why now?", "Nearing the end of stage 3");
     bot.ws.faults().add(Fault::on("*").doing(Misbehave::Down));
     form.send_only().await.ok();
     bot.pass(Duration::minutes(60)).await;
@@ -118,7 +118,7 @@ async fn an_hour_without_slack() {
 async fn an_outage_does_not_send_the_card_elsewhere() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Why now", "Nearing the end of stage 3");
+    let form = bot.form(SAM).set("Why now?", "Nearing the end of stage 3");
     bot.ws.faults().add(Fault::on("*").doing(Misbehave::Status(503)));
     form.send_only().await.ok();
     bot.pass(Duration::minutes(6)).await;

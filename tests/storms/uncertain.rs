@@ -117,7 +117,7 @@ async fn a_reply_is_looked_for_in_its_thread() {
     bot.ws.faults().add(lost());
     // Lee asks for the same: that is said under the card.
     bot.command(LEE, "/request-csm", "homeworld").await.ok();
-    bot.form(LEE).set("Why now", "Nearing the end of stage 3").send().await;
+    bot.form(LEE).set("Why now?", "Nearing the end of stage 3").send().await;
     bot.pass(Duration::minutes(1)).await;
     assert_eq!(doubles(&bot.ws), [""; 0]);
     assert_eq!(bot.ws.thread(EMEA, &card.ts).len(), 2, "the card and the note");

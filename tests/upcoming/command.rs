@@ -32,7 +32,7 @@ async fn it_foretells_beside_whoever_serves() {
     let lines: Vec<&str> = out.lines().collect();
     let maya = lines.iter().position(|line| line.ends_with("  Maya Lopez")).expect("Maya's reminder");
     assert!(
-        lines[maya + 1].starts_with("    Alpha 0 Ltd (EMEA Enterprise) has waited for a CSM since "),
+        lines[maya + 1].starts_with("    Alpha 0 Ltd (EMEA Enterprise) has been waiting for a CSM since "),
         "{out}"
     );
     assert!(
@@ -132,7 +132,7 @@ async fn readers_elsewhere_are_told_by_their_own_clocks() {
     bot.stage("4-Proposal").await;
     let text = foretold(&bot, 7).await.text(7);
     let wanted = "Mon 23 Nov 2026, 09:00 America/New_York  Sam Ortiz\n    Homeworld Inc. is in 4-Proposal, \
-                  and no CSM has been asked for. The introduction belongs here: ask now. (R2: rule stage-4, reminder 1)\n";
+                  and no CSM has been requested. Customers meet their CSM in this stage. Can you request one now? (R2: rule stage-4, reminder 1)\n";
     assert!(text.contains(wanted), "{text}");
     assert!(text.contains("Times are those of Europe/London unless named."), "{text}");
 }

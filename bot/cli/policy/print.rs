@@ -162,12 +162,12 @@ fn said(level: Priority) -> String {
 
 /// What it aims at, as a sentence, if it aims at anything.
 fn aims_at(target: &Target) -> String {
-    let percent = |share: f64| format!("{:.0} %", share * 100.0);
+    let percent = |share: f64| format!("{:.0}%", share * 100.0);
     let of_each = match (target.pr1_share, target.pr1_share_at_most, target.pr1_count) {
         (Some(share), ..) => format!("about {}", percent(share)),
         (_, Some(share), _) => format!("at most {}", percent(share)),
         (_, _, Some([from, to])) => format!("{from} to {to} accounts"),
         _ => return String::new(),
     };
-    format!("Target: {of_each} of each CSM's book are Pr1. ")
+    format!("Target: {of_each} of each CSM's accounts are Pr1. ")
 }

@@ -46,7 +46,7 @@ impl Room {
         workspace.offer_panels(vec![
             panel("Time", "time.js"),
             panel("Deals", "deals.js"),
-            panel("Weather", "weather.js"),
+            panel("Failures", "weather.js"),
             panel("Operator", "operator.js"),
         ]);
         workspace.offer_guide("/sandbox/page/guide.js");

@@ -13,14 +13,18 @@ pub struct Weather {
 
 /// All there are; the first is fair.
 pub const ALL: &[Weather] = &[
-    Weather { id: "clear", name: "Clear", about: "Slack answers at once." },
-    Weather { id: "slow", name: "Slow", about: "Slack's answers to the bot trickle in." },
-    Weather { id: "limited", name: "Rate limits", about: "Slack takes no message for 30 seconds at a time." },
-    Weather { id: "down", name: "Down", about: "Slack answers every call of the bot with an error." },
+    Weather { id: "clear", name: "Normal", about: "Slack answers at once." },
+    Weather { id: "slow", name: "Slow", about: "Slack's answers to Baton are slow." },
+    Weather {
+        id: "limited",
+        name: "Rate limits",
+        about: "Slack accepts no messages for 30 seconds at a time.",
+    },
+    Weather { id: "down", name: "Down", about: "Slack answers each of Baton's calls with an error." },
     Weather {
         id: "lost",
         name: "Lost answers",
-        about: "Slack does what it is asked and the line breaks before it says so: the bot has to look.",
+        about: "Slack does what it is asked, but its answer is lost. Baton has to check.",
     },
 ];
 

@@ -13,7 +13,7 @@ pub const FEATURE: Feature = Feature {
     commands: &[Command {
         name: "/csm-away",
         usage: "[help]",
-        summary: "Say when you, or a CSM of your team, are away",
+        summary: "Record time off for yourself or a CSM of your team",
         run: query!(commands::command),
     }],
     buttons: &[("absence.clear", mutation!(commands::clear))],

@@ -20,7 +20,7 @@ pub const FEATURE: Feature = Feature {
     commands: &[Command {
         name: "/agenda",
         usage: "[meeting] [account]",
-        summary: "Preview an agenda filled from the customer record, and post it",
+        summary: "Preview an agenda filled in from the customer record, and post it",
         run: query!(commands::command),
     }],
     buttons: &[

@@ -24,7 +24,7 @@ pub const FEATURE: Feature = Feature {
     commands: &[Command {
         name: "/disengage",
         usage: "[account, link or id]",
-        summary: "Let an account go that no longer gets a CSM",
+        summary: "End CSM coverage for an account that no longer qualifies",
         run: query!(commands::command),
     }],
     buttons: &[

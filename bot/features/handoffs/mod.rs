@@ -19,7 +19,7 @@ pub const FEATURE: Feature = Feature {
     commands: &[Command {
         name: "/handoff",
         usage: "[account, link or id]",
-        summary: "See where an account's handoff stands",
+        summary: "See the handoff of an account",
         run: query!(commands::command),
     }],
     buttons: &[("handoffs.show", query!(commands::show))],

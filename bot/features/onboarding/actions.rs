@@ -159,7 +159,7 @@ async fn no_longer_late(
     let zone = course.team.timezone;
     let date = |at: At| local_time(zone, at).date_naive();
     if date(at) <= date(row.due_at) {
-        let why = Some("it was reached in time");
+        let why = Some("it was done in time");
         return tasks::actions::settle(app, tx, task, TaskState::Superseded, None, why, now).await;
     }
     let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();

@@ -27,7 +27,7 @@ pub const FEATURE: Feature = Feature {
     commands: &[Command {
         name: "/priority",
         usage: "[account, link or id]",
-        summary: "See an account's priority and what led to it, and review it",
+        summary: "See an account's priority and the reason for it, and review it",
         run: query!(commands::command),
     }],
     buttons: &[

@@ -26,7 +26,7 @@ pub const FEATURE: Feature = Feature {
     commands: &[Command {
         name: "/csm-book",
         usage: "[person]",
-        summary: "Hand a CSM's accounts over to others",
+        summary: "Transfer a CSM's accounts to other CSMs",
         run: query!(commands::command),
     }],
     buttons: &[

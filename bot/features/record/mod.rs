@@ -16,7 +16,7 @@ pub const FEATURE: Feature = Feature {
     message_shortcuts: &[Shortcut {
         callback: "add_to_record",
         name: "Add to customer record",
-        summary: "Keep what this message says of a customer",
+        summary: "Add what this message says about a customer to its record",
         run: query!(commands::add::open),
     }],
     buttons: &[

@@ -26,7 +26,7 @@ pub const FEATURE: Feature = Feature {
     commands: &[Command {
         name: "/reengage",
         usage: "[account, link or id]",
-        summary: "Ask an account's architect or seller back",
+        summary: "Request help from an account's SA or seller",
         run: query!(commands::command),
     }],
     buttons: &[

@@ -21,13 +21,13 @@ pub const FEATURE: Feature = Feature {
     commands: &[Command {
         name: "/request-csm",
         usage: "[account, link or id]",
-        summary: "Ask for a CSM for an account",
+        summary: "Request a CSM for an account",
         run: query!(commands::command),
     }],
     shortcuts: &[Shortcut {
         callback: "request_csm",
         name: "Request a CSM",
-        summary: "Ask for a CSM for an account",
+        summary: "Request a CSM for an account",
         run: query!(commands::shortcut),
     }],
     buttons: &[

@@ -7,10 +7,10 @@ use super::*;
 const ASKED: [(&str, &str); 8] = [
     ("top", "top 30 accounts by ARR"),
     ("risk", "at risk, or in triage"),
-    ("upgrade", "up-tier opportunity with a timeline, of 9 months or less"),
-    ("logo", "key logo, or is a case study"),
-    ("channel", "channel partner possible, or an initiative that affects several customers"),
-    ("planning", "success planning"),
+    ("upgrade", "upgrade opportunity with a timeline of 9 months or less"),
+    ("logo", "key logo, or has it agreed to a case study"),
+    ("channel", "potential for a channel partner, or an initiative that affects several customers"),
+    ("planning", "success plan"),
     ("small", "ARR less than $75k"),
     ("adopted", "stages has the customer adopted"),
 ];
@@ -142,16 +142,16 @@ fn each_level_has_its_services() {
     insta::assert_snapshot!(services(Priority::Pr1), @"
     Onboarding: A kickoff call, then a meeting every 2 to 4 weeks
     Frequency: Monthly calls, status and consulting
-    Success planning: A success plan that is all green, with at least 3 objectives
+    Success planning: A green success plan with at least 3 objectives
     Executive business reviews: 1 to 2 a year
-    Q&A: Live calls and e-mail
+    Q&A: Live calls and email
     ");
     insta::assert_snapshot!(services(Priority::Pr2), @"
     Onboarding: A kickoff call, then digital, with check-in calls every 2 to 4 weeks
     Frequency: Meetings once a quarter, or twice a year
     Success planning: Objectives only, no tasks
-    Executive business reviews: As the CSM sees fit
-    Q&A: Mail to the CSM, or a Support ticket
+    Executive business reviews: As needed
+    Q&A: Email to the CSM, or a Support ticket
     ");
     assert_eq!(commercial.level(Priority::Pr1).unwrap().touch_every_days, Some(31), "monthly calls");
     assert_eq!(commercial.level(Priority::Pr2).unwrap().touch_every_days, Some(183), "twice a year at least");

@@ -7,12 +7,12 @@ use baton::accounts::target::Verdict;
 
 /// The page's seven parameters, in its order.
 const PARAMETERS: [&str; 7] = [
-    "Organizational change within the customer",
-    "Customer lifecycle stage",
-    "infrastructure change",
-    "engagement level",
-    "LAM",
-    "Expansion plays",
+    "Is the customer changing its organization?",
+    "Is the customer in a stage that needs more time?",
+    "Is the customer changing its infrastructure?",
+    "Does the customer want frequent contact?",
+    "Is the customer growing toward its LAM?",
+    "Does the success plan include an expansion?",
     "our own organization",
 ];
 

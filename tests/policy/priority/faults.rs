@@ -64,7 +64,7 @@ fn two_versions_of_one_day_are_named() {
 #[test]
 fn an_unknown_field_is_named() {
     insta::assert_snapshot!(fault(&[("start =", "starts =")]), @"words/priority/us-enterprise.toml:11: unknown field `starts`, expected one of `effective`, `start`, `confirmed_by`, `tells`, `exceptions_need`, `target`, `levels`, `parameters`, `questions`; did you mean `start`?");
-    insta::assert_snapshot!(fault(&[("help = \"Open in", "helps = \"Open in")]), @"words/priority/us-enterprise.toml:61: unknown field `helps`, expected one of `id`, `asks`, `help`, `known`, `yes`, `no`, `choices`; did you mean `help`?");
+    insta::assert_snapshot!(fault(&[("help = \"The opportunity is active in", "helps = \"Open in")]), @"words/priority/us-enterprise.toml:61: unknown field `helps`, expected one of `id`, `asks`, `help`, `known`, `yes`, `no`, `choices`; did you mean `help`?");
     insta::assert_snapshot!(fault(&[("within_months = 6, answer = \"yes\" }", "within_month = 6, answer = \"yes\" }")]), @"words/priority/us-enterprise.toml:41: unknown field `within_month`, expected one of `fact`, `at_most`, `at_least`, `below`, `within_months`, `is`, `answer`, `otherwise`; did you mean `within_months`?");
     insta::assert_snapshot!(fault(&[("pr1_share", "pr_share")]), @"words/priority/us-enterprise.toml:14: unknown field `pr_share`, expected one of `pr1_share`, `pr1_share_at_most`, `pr1_count`, `time_share`; did you mean `pr1_share`?");
     insta::assert_snapshot!(fault(&[("touch_every_days = 31", "touch_every_day = 31")]), @"words/priority/us-enterprise.toml:17: unknown field `touch_every_day`, expected `touch_every_days` or `services`; did you mean `touch_every_days`?");

@@ -28,11 +28,11 @@ fn five_models_ship() {
 #[test]
 fn growth() {
     let asked = [
-        ("silent", "call missed, with a week of silence"),
+        ("silent", "miss a call and then not respond for a week"),
         ("devsecops", "DevSecOps adoption red"),
-        ("licenses", "less than 60 %"),
+        ("licenses", "less than 60%"),
         ("risk", "at risk"),
-        ("onboarding", "onboarded"),
+        ("onboarding", "in onboarding"),
         ("expansion", "significant expansion"),
     ];
     let growth = version("growth");

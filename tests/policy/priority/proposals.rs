@@ -34,7 +34,7 @@ fn an_upgrade_that_opens_proposes_pr1() {
     let proposal = propose(&us, Some(&last), &now, Some(Priority::Pr2));
     let wanted = Proposal {
         question: "upgrade".into(),
-        asks: "Is an up-tier opportunity open that closes in the next 6 months?".into(),
+        asks: "Does the account have an open upgrade opportunity that closes in the next 6 months?".into(),
         choice: "yes".into(),
         answer: "Yes".into(),
         level: Some(Priority::Pr1),
@@ -128,7 +128,10 @@ fn where_people_decide_news_name_no_level() {
     let last = last("emea-enterprise", "proposal=pr2", &unknown());
     let now = known("emea-enterprise", &upgrade_open());
     let proposal = propose(&emea, Some(&last), &now, Some(Priority::Pr2)).unwrap();
-    assert_eq!((proposal.question.as_str(), proposal.asks.as_str()), ("expansion", "Expansion plays:"));
+    assert_eq!(
+        (proposal.question.as_str(), proposal.asks.as_str()),
+        ("expansion", "Does the success plan include an expansion?")
+    );
     assert_eq!((proposal.answer.as_str(), proposal.level), ("Yes", None));
     assert_eq!(propose(&emea, Some(&last), &now, Some(Priority::Pr1)), None);
     let mut seen = last.clone();

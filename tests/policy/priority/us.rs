@@ -10,9 +10,9 @@ use baton::features::priority::rules::flow::Step;
 
 /// The flow chart's questions, in its order.
 const ASKED: [(&str, &str); 5] = [
-    ("upgrade", "up-tier opportunity open that closes in the next 6 months"),
-    ("stages", "stage being adopted this quarter that needs more than 2 hours"),
-    ("infrastructure", "infrastructure being changed this quarter that needs more than 2 hours"),
+    ("upgrade", "open upgrade opportunity that closes in the next 6 months"),
+    ("stages", "adopting a stage this quarter that needs more than 2 hours"),
+    ("infrastructure", "changing infrastructure this quarter in a way that needs more than 2 hours"),
     ("risk", "risk of contraction or churn"),
     ("onboarding", "first 30 to 45 days of onboarding"),
 ];
@@ -148,8 +148,8 @@ fn the_path_says_who_said_what() {
 fn the_parameters_are_evidence() {
     let us = version("us-enterprise");
     let wanted = [
-        ("LAM greater than 10 %", None),
-        ("Growth in the next 6 months", None),
+        ("Is the LAM greater than 10%?", None),
+        ("Do you expect growth in the next 6 months?", None),
         ("Open tier upgrade", Some("upgrade")),
         ("stage adoption", Some("stages")),
         ("infrastructure change", Some("infrastructure")),

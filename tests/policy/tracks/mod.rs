@@ -67,7 +67,7 @@ fn both_tracks_ship() {
     enterprise: O1 onboarded csm, 45 days
     ");
     let asks = tracks["enterprise"].step("kickoff").unwrap().asks("Homeworld");
-    insta::assert_snapshot!(asks, @"Schedule the kickoff call with Homeworld. Guidance, enablement and usage are yours from now on.");
+    insta::assert_snapshot!(asks, @"Schedule the kickoff call with Homeworld. You lead guidance, enablement and usage from now on.");
 }
 
 /// T2, T3, T7: after the assignment the account team meets, with the technical handoff where a POV was run; then
@@ -109,7 +109,7 @@ fn closed_won_opens_what_is_the_csms() {
 fn while_the_deal_is_open_there_is_a_hint() {
     let enterprise = track("enterprise");
     assert_eq!(enterprise.hint(&situation("")), None);
-    insta::assert_snapshot!(enterprise.hint(&situation("assigned")).unwrap(), @"While the deal moves on, the CSM joins conversations when the SA asks.");
+    insta::assert_snapshot!(enterprise.hint(&situation("assigned")).unwrap(), @"Until the deal closes, the CSM joins calls at the SA's request.");
     assert_eq!(enterprise.hint(&situation("assigned won")), None);
     assert!(enterprise.steps.iter().all(|step| step.rule != "T4"));
 }
@@ -149,7 +149,7 @@ fn a_gate_warns_and_never_blocks() {
     assert!(warnings.iter().all(|warning| warning.why().rule == "T6"));
     let said: Vec<_> = warnings.iter().map(|warning| warning.why().sentence).collect();
     insta::assert_snapshot!(said.join("\n"), @r#"
-    The customer record is 59 % complete and should be 60 %, so that the customer does not have to repeat themselves.
+    Customer record 59% complete (target 60%), so the customer may be asked again.
     "Deck and strategy plan for the introduction" should come first and is not done.
     "#);
     assert_eq!(step.warnings(&situation("assigned internal-meeting prepare-introduction"), 60), []);

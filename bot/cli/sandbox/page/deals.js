@@ -4,15 +4,15 @@ import { h, newId } from "/page/dom.js";
 import { ask } from "./sandbox.js";
 
 const HOW = [
-  ["once", "Tell it once"],
-  ["twice", "Tell it twice"],
-  ["late", "Tell it late, as news of yesterday"],
-  ["broken", "Tell it broken"],
+  ["once", "Send once"],
+  ["twice", "Send twice"],
+  ["late", "Send late, dated yesterday"],
+  ["broken", "Send a broken update"],
 ];
 const SAID = {
-  202: "The bot took it.",
-  200: "The bot knew it already: nothing changed.",
-  400: "The bot refused it:",
+  202: "Baton received the update.",
+  200: "Baton already had this update. Nothing changed.",
+  400: "Baton refused the update:",
 };
 
 export function mount(root, page) {
@@ -23,7 +23,7 @@ export function mount(root, page) {
   const how = h("select", { id: newId("how") }, HOW.map(([value, text]) => h("option", { value }, text)));
   const now = h("ul", { class: "facts" });
   const told = h("p", { role: "status" });
-  const send = h("button", { type: "button", class: "small", onclick: () => change() }, "Change it in the CRM");
+  const send = h("button", { type: "button", class: "small", onclick: () => change() }, "Save in CRM");
   let known = { deals: [], owners: [] };
 
   const option = (value, text) => h("option", { value }, text);
@@ -44,7 +44,7 @@ export function mount(root, page) {
     known = await ask("deals");
     send.disabled = !known.running;
     if (!known.running) {
-      told.textContent = "The bot does not run, so nobody hears the CRM.";
+      told.textContent = "Baton is not running, so it gets no CRM updates.";
       return;
     }
     const before = deal.value;

@@ -26,7 +26,7 @@ export function mount(root, page) {
   const moments = list("Planned moments");
   const audit = list("Audit, newest first");
   const fold = (title, content, open = false) => h("details", { class: "fold-in", open }, h("summary", {}, title), content);
-  const down = h("p", { role: "status", hidden: true }, "The bot does not run.");
+  const down = h("p", { role: "status", hidden: true }, "Baton is stopped.");
 
   const refresh = async () => {
     const inside = await ask("operator");

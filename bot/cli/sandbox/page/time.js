@@ -84,7 +84,7 @@ function byDay(news, page) {
 
 function line(one, page) {
   const where = one.reader ? (person(one.reader)?.name ?? one.reader) : `#${one.place}`;
-  const what = one.changed ? "brought up to date" : one.thread ? "in a thread" : "";
+  const what = one.changed ? "updated" : one.thread ? "in a thread" : "";
   const open = () => page.go({ user: one.reader ?? undefined, place: one.channel });
   return h(
     "button",

@@ -19,9 +19,9 @@ export function mount(root, page) {
     const focused = choices.querySelector("input:focus")?.value;
     choices.replaceChildren(h("fieldset", { class: "choices" }, h("legend", {}, "Slack, to the bot"), sky.all.map(choice)));
     if (focused) choices.querySelector(`input[value="${CSS.escape(focused)}"]`)?.focus();
-    state.textContent = sky.running ? "The bot runs." : "The bot does not run. What is due waits in its database.";
+    state.textContent = sky.running ? "Baton is running." : "Baton is stopped. Due messages wait in its database.";
     const offered = sky.running
-      ? [["Restart", "restart", "It finishes what it acknowledged, then starts anew"], ["Kill", "kill", "Dropped in the middle of whatever it does, then started anew on the same database"], ["Stop", "stop", "It finishes what it acknowledged, and stays down"]]
+      ? [["Restart", "restart", "Baton finishes what it acknowledged, then starts again"], ["Kill", "kill", "Dropped in the middle of whatever it does, then started anew on the same database"], ["Stop", "stop", "It finishes what it acknowledged, and stays down"]]
       : [["Start", "start", "On the same database"]];
     const again = acts.contains(document.activeElement);
     acts.replaceChildren(...offered.map(([text, act, about]) => h("button", { type: "button", class: "small", title: about, onclick: () => change("bot", { act }) }, text)));
@@ -33,7 +33,7 @@ export function mount(root, page) {
     if (path === "bot") state.textContent = "One moment…";
     try {
       tell(await ask(path, body));
-      if (body.act && body.act !== "stop") state.textContent = { restart: "Restarted. The bot runs.", kill: "Killed, and started anew on the same database.", start: "Started. The bot runs." }[body.act];
+      if (body.act && body.act !== "stop") state.textContent = { restart: "Restarted. Baton is running.", kill: "Killed, and started again on the same database.", start: "Started. The bot runs." }[body.act];
     } catch (error) {
       page.toast(error.message, "bad");
       tell(await ask("weather"));

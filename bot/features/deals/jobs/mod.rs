@@ -176,7 +176,7 @@ pub async fn replan_as(
     let subject = subject(deal);
     let (rules, stages) = (app.playbook.of::<DealRules>(), &app.playbook.stages);
     let wanted = context.map_or_else(|| Ok(Vec::new()), |context| moments(app, context))?;
-    for mut open in news::plan(tx, &subject, &wanted, "the deal went on", now).await? {
+    for mut open in news::plan(tx, &subject, &wanted, "the deal moved on", now).await? {
         let Some(rule) =
             open.asks.rule().and_then(|id| rules.find(id)).filter(|_| open.state == TaskState::Open)
         else {
@@ -198,7 +198,7 @@ pub async fn replan_as(
                 &mut open,
                 TaskState::Superseded,
                 None,
-                Some("the deal went on"),
+                Some("the deal moved on"),
                 now,
             )
             .await?;
@@ -226,7 +226,7 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     };
     let deal = context.facts();
     if !rule.holds(&deal, &app.playbook.stages) {
-        return skipped("the deal went on");
+        return skipped("the deal moved on");
     }
     let calendar = Calendar::of(&app.config, context.team, &app.playbook.hours);
     let listed = arrivals::is_listed(app, tx, &context.deal).await?;

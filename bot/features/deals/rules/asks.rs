@@ -180,7 +180,7 @@ impl DealRule {
 
     /// What a list says of such deals after their number.
     pub fn listed_as(&self) -> &str {
-        self.list.as_deref().unwrap_or("to look at")
+        self.list.as_deref().unwrap_or("with an open question")
     }
 
     /// Whether the rule is about a deal that stands so.

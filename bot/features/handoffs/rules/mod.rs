@@ -227,8 +227,7 @@ impl Warning {
     pub fn why(&self) -> Reasoned {
         let sentence = match self {
             Self::Record { percent, wanted } => format!(
-                "The customer record is {percent} % complete and should be {wanted} %, so that the customer does \
-                 not have to repeat themselves."
+                "Customer record {percent}% complete (target {wanted}%), so the customer may be asked again."
             ),
             Self::Unsettled { title, .. } => format!("\"{title}\" should come first and is not done."),
         };

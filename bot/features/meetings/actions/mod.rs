@@ -170,7 +170,7 @@ pub async fn settled(app: &App, tx: &mut Tx, task: &Task, now: At) -> anyhow::Re
         meetings::keep(tx, &meeting).await?;
         return refresh(app, tx, &meeting, now).await;
     }
-    let reason = task.reason.clone().unwrap_or_else(|| "it is not needed any more".into());
+    let reason = task.reason.clone().unwrap_or_else(|| "it is no longer needed".into());
     call_off(app, tx, task, &mut meeting, &reason, &by, now).await
 }
 

@@ -250,7 +250,7 @@ pub(crate) fn why(
         "excepted": last.is_some_and(|step| step.question == actions::exception::hold::STEP),
         // Where people propose what they think, the reason is what they looked at (P3).
         "looked_at": version.confirmed_by.is_some() && !version.parameters.is_empty(),
-        "yes": yes.join(", "),
+        "yes": yes.join(if yes.iter().all(|label| label.ends_with('?')) { " " } else { ", " }),
         "asks": last.map(|step| step.asks.clone()),
         "answer": last.map(|step| step.answer.clone()),
     });

@@ -62,7 +62,7 @@ pub fn propose(
         fresh.into_iter().find(|(one, answer)| answer.choice == "yes" && changed(&one.id, answer))?;
     (version.confirmed_by.is_some() && level.is_some_and(|level| level > Priority::Pr1)).then(|| Proposal {
         question: one.id.clone(),
-        asks: format!("{}:", one.label),
+        asks: if one.label.ends_with('?') { one.label.clone() } else { format!("{}:", one.label) },
         choice: answer.choice.clone(),
         answer: "Yes".into(),
         level: None,

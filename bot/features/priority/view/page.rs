@@ -75,7 +75,7 @@ pub fn page(words: &Words, sheet: &Sheet) -> Result<Message> {
         parts.push(section(&lines(words, "step", &sheet.path)?));
     }
     if let Some(exception) = sheet.exception {
-        let text = say(&format!("priority.exception.{exception}"))?;
+        let text = say(&format!("exception.{exception}"))?;
         parts.push(match &sheet.withdraw {
             Some(Withdraw(id)) => blocks::section_with(&text, withdraw(words, facts, id)?),
             None => section(&text),
@@ -101,7 +101,7 @@ pub fn page(words: &Words, sheet: &Sheet) -> Result<Message> {
         parts.push(section(&say("touch")?));
     }
     if let Some(review) = sheet.review {
-        parts.push(section(&say(&format!("reviews.{review}"))?));
+        parts.push(section(&say(&format!("review.{review}"))?));
     }
     let row = row(words, sheet)?;
     if !row.is_empty() {

@@ -122,7 +122,7 @@ pub async fn follow_as(
             }
         }
     }
-    occurrences::plan(tx, &subject(deal), &wanted, "the deal went on", now).await?;
+    occurrences::plan(tx, &subject(deal), &wanted, "the deal moved on", now).await?;
     if let Some(standing) = standing.filter(|_| moved) {
         actions::meanwhile::moved(app, tx, standing, now).await?;
     }
@@ -141,7 +141,7 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let offer = offers.iter().find(|offer| Some(offer.prompt.as_str()) == args["prompt"].as_str());
     match offer.filter(|offer| offer.at.is_none_or(|at| at <= now)) {
         Some(offer) => put(app, tx, &standing, offer, now).await?,
-        None => return skipped("the deal went on"),
+        None => return skipped("the deal moved on"),
     }
     Ok(Fired::Done)
 }

@@ -47,7 +47,7 @@ pub async fn lost(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<()
     request.state = RequestState::Declined;
     request.decided_by = Some(Actor::Baton);
     request.decided_at = Some(now);
-    request.reason = Some(format!("{why}. It opens again by itself if the deal does"));
+    request.reason = Some(format!("{why}. The request reopens if the deal does"));
     let transition = Transition { actor: &Actor::Baton, action: "requests.lost", before, why: Some(&why) };
     store(app, tx, &mut request, &transition, now).await?;
     if let Some(offer) = context.assignment() {

@@ -36,11 +36,11 @@ pub fn may_request(
     let here = stage.label();
     let fault = |field, sentence: String| Err(StageFault { field, why: Reasoned::new("R2", sentence) });
     match stage.counts_as {
-        Standing::Won => return Ok(Reasoned::new("R2", "The deal is won: the account needs its CSM now.")),
+        Standing::Won => return Ok(Reasoned::new("R2", "Eligible: the deal is won")),
         Standing::Lost | Standing::Dropped => {
             return fault(
                 StageField::Stage,
-                format!("The opportunity is in {here}. If it is alive again, put its stage right first."),
+                format!("The opportunity is in {here}. If it is open again, correct its stage first."),
             );
         }
         Standing::Open => {}
@@ -49,38 +49,46 @@ pub fn may_request(
         let earliest = &rules.earliest_stage;
         return fault(
             StageField::Stage,
-            format!("The opportunity is in {here}. A CSM can be requested from {earliest} on."),
+            format!("The opportunity is in {here}. You can request a CSM from {earliest}."),
         );
     }
     let Some(reason) = rules.why_now.iter().find(|reason| reason.id == why && reason.enabled) else {
         return fault(
             StageField::WhyNow,
-            "This reason is not one of those in use. Choose one from the list.".to_owned(),
+            "This reason is no longer available. Choose one from the list.".to_owned(),
         );
     };
     if stages.parse(&rules.any_reason_from).is_some_and(|from| stage.rank >= from.rank) {
         let from = &rules.any_reason_from;
-        return Ok(Reasoned::new(
-            "R2",
-            format!("The opportunity is in {here}; from {from} on a CSM may be requested."),
-        ));
+        return Ok(Reasoned::new("R2", format!("Eligible: {from} or later")));
     }
     if !reason.fits(stage, stages) {
         let from = &rules.any_reason_from;
         let sentence = format!(
-            "In {here} this reason is too early: choose another one, or request the CSM from {from} on."
+            "This reason is too early in {here}. Choose another one, or request the CSM from {from}."
         );
         return fault(StageField::WhyNow, sentence);
     }
     if reason.needs_pov_presented && pov != Pov::Presented {
         let noted = match pov {
-            Pov::None => "none was run",
-            Pov::Running | Pov::Presented => "it is still running",
+            Pov::None => "none",
+            Pov::Running | Pov::Presented => "in progress",
         };
         let sentence = format!(
-            "In {here} this reason holds once the POV's result has been presented; noted is that {noted}."
+            "In {here} this reason needs a completed POV with its result presented. The proof of value above is: {noted}."
         );
         return fault(StageField::Pov, sentence);
     }
-    Ok(Reasoned::new("R2", format!("In {here} a CSM may be requested for this reason: {}.", reason.label)))
+    Ok(Reasoned::new("R2", format!("Eligible: {}", uncapitalized(&reason.label))))
+}
+
+/// A label as it reads within a sentence: `Nearing the end` becomes `nearing the end`, `POV completed` stays.
+fn uncapitalized(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => label.to_owned(),
+    }
 }

@@ -192,7 +192,7 @@ pub(crate) fn verdict(words: &Words, mix: &Mix) -> Result<Option<String>> {
 
 fn of_mix(words: &Words, mix: &Mix) -> Result<Value> {
     let verdict = verdict(words, mix)?;
-    let time = mix.target.time_share.map(|_| format!("{} %", percent(mix.time)));
+    let time = mix.target.time_share.map(|_| format!("{}%", percent(mix.time)));
     Ok(json!({
         "pr1": mix.pr1, "pr2": mix.pr2, "verdict": verdict, "time": time, "aim": aim(words, &mix.target)?,
     }))
