@@ -53,7 +53,7 @@ pub fn rank(
 
 /// Orders the candidates for this account, the suggestion first (R5).
 ///
-/// `soon` is the end of [`DeliveryloadRules::away_within_days`]; `date` writes a moment as the team's calendar
+/// `soon` is the end of [`WorkloadRules::away_within_days`]; `date` writes a moment as the team's calendar
 /// day. Nobody is left out: who suits less comes later, and the reason says why.
 pub fn rank_for(
     account: &AccountLoad,

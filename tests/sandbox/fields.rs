@@ -99,7 +99,7 @@ async fn browser_the_bots_place_has_its_two_tabs() {
     window.until("!!document.getElementById('composer-text')").await;
     window.browser.say("hello").await;
     window.browser.reads("I am Baton").await;
-    window.browser.reads("What is yours to do stands on my Home tab").await;
+    window.browser.reads("Your tasks are on my Home tab").await;
     window.js("document.querySelector('#tabs a').click()").await;
     window.until("document.querySelector('#tabs a[aria-current]').textContent === 'Home'").await;
     window.browser.reads("Got it, hide this").await;
@@ -107,7 +107,7 @@ async fn browser_the_bots_place_has_its_two_tabs() {
     window.browser.press("Got it, hide this").await;
     window.until("!document.body.innerText.includes('Got it, hide this')").await;
     window.browser.press("What can I do here?").await;
-    window.browser.reads("Every command explains itself").await;
+    window.browser.reads("after a command to learn more").await;
     window.close().await;
     open.end().await;
 }

@@ -13,7 +13,7 @@ async fn browser_the_bare_address_opens_as_sam() {
          document.getElementById('place-name').textContent === '#general'";
     window.goto("/").await;
     window.until(as_sam).await;
-    window.until("document.querySelector('.guide h2')?.textContent.startsWith('A bot')").await;
+    window.until("document.querySelector('.guide h2')?.textContent.startsWith('Try Baton')").await;
     window.look(MAYA, super::TEAM).await;
     window.goto("/").await;
     window.until(as_sam).await;

@@ -51,7 +51,7 @@ pub async fn load_full(
 /// the form behind Assign.
 ///
 /// # Errors
-/// As [`picture`].
+/// As [`load_full`].
 pub async fn load_summary(
     app: &App,
     db: &mut Reader,

@@ -10,7 +10,7 @@ impl Slack {
     /// `canvases.create`: a canvas of Markdown among a channel's tabs; its id. Not safe to repeat.
     ///
     /// # Errors
-    /// As every call; after [`ActionError::Ambiguous`] it may stand there.
+    /// As every call; after [`SlackError::Ambiguous`] it may stand there.
     pub async fn create_canvas(
         &self,
         channel: &ChannelId,

@@ -20,7 +20,7 @@ impl Slack {
     /// `conversations.create`: a private channel, of which we are the only member.
     ///
     /// # Errors
-    /// As every call; [`ActionError::Refused`] with `name_taken` where any channel has the name, seen by us or not.
+    /// As every call; [`SlackError::Refused`] with `name_taken` where any channel has the name, seen by us or not.
     pub async fn create_channel(&self, name: &str) -> Result<ChannelId, SlackError> {
         let body = json!({ "name": name, "is_private": true });
         let answer = self.post("conversations.create", &body, PATIENCE).await?;

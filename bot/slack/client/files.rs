@@ -17,7 +17,7 @@ impl Slack {
     /// `files.getUploadURLExternal`, and the bytes to the address it names: the file's id. Nobody sees it yet.
     ///
     /// # Errors
-    /// As every call; [`ActionError::Refused`] when the address is not Slack's.
+    /// As every call; [`SlackError::Refused`] when the address is not Slack's.
     pub async fn upload(&self, name: &str, content: &str) -> Result<String, SlackError> {
         let length = content.len().to_string();
         let arguments = [("filename", Some(name)), ("length", Some(length.as_str()))];
@@ -39,7 +39,7 @@ impl Slack {
     /// `files.completeUploadExternal`: shares it in a channel, or in a thread of it.
     ///
     /// # Errors
-    /// As every call; only [`ActionError::Ambiguous`] leaves open whether it stands there.
+    /// As every call; only [`SlackError::Ambiguous`] leaves open whether it stands there.
     pub async fn share_file(
         &self,
         id: &str,
@@ -57,7 +57,7 @@ impl Slack {
     /// Looks for a file of this name in a channel's (or a thread's) messages since `oldest`.
     ///
     /// # Errors
-    /// As every call: then it cannot be known. [`ActionError::Refused`] with `files_hidden` where there are files whose
+    /// As every call: then it cannot be known. [`SlackError::Refused`] with `files_hidden` where there are files whose
     /// names Slack keeps from us: it may be one of them.
     pub async fn find_file(
         &self,

@@ -24,7 +24,7 @@ impl Slack {
     /// `chat.postMessage`, carrying our id in its metadata so that it can be found again.
     ///
     /// # Errors
-    /// As every call; only [`ActionError::Ambiguous`] leaves open whether the message stands.
+    /// As every call; only [`SlackError::Ambiguous`] leaves open whether the message stands.
     pub async fn post_message(
         &self,
         channel: &ChannelId,
@@ -116,7 +116,7 @@ impl Slack {
     /// Answers at a `response_url`, for the eyes of the one who acted.
     ///
     /// # Errors
-    /// [`ActionError::Refused`] when the address is not Slack's; otherwise as every call.
+    /// [`SlackError::Refused`] when the address is not Slack's; otherwise as every call.
     pub async fn respond(&self, response_url: &str, message: &Outgoing<'_>) -> Result<(), SlackError> {
         if !self.is_response_url(response_url) {
             return Err(SlackError::Refused("foreign_response_url".into()));

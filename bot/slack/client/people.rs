@@ -40,7 +40,7 @@ impl Slack {
     /// `auth.test`: who we are.
     ///
     /// # Errors
-    /// As every call: see [`ActionError`].
+    /// As every call: see [`SlackError`].
     pub async fn identity(&self) -> Result<Identity, SlackError> {
         let answer = self.post("auth.test", &json!({}), PATIENCE).await?;
         Ok(Identity {

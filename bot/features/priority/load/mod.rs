@@ -67,7 +67,7 @@ impl PriorityContext<'_> {
     /// What the deal feed answers by itself today.
     ///
     /// # Errors
-    /// As [`Standing::version`].
+    /// As [`PriorityContext::version`].
     pub fn known(&self) -> anyhow::Result<Answers> {
         Ok(self.version()?.known(&self.evidence))
     }
@@ -80,7 +80,7 @@ impl PriorityContext<'_> {
     /// What the form is filled in with, as [`overlaid`] puts it together.
     ///
     /// # Errors
-    /// As [`Standing::version`].
+    /// As [`PriorityContext::version`].
     pub fn prefilled(&self) -> anyhow::Result<Answers> {
         self.beside_the_feed(self.answered())
     }
@@ -92,11 +92,11 @@ impl PriorityContext<'_> {
         proposed.unwrap_or_else(|| self.answered())
     }
 
-    /// The same as [`Standing::prefilled`], with what is proposed before what holds: whoever looks a proposal over
+    /// The same as [`PriorityContext::prefilled`], with what is proposed before what holds: whoever looks a proposal over
     /// reads the answers that led to it.
     ///
     /// # Errors
-    /// As [`Standing::version`].
+    /// As [`PriorityContext::version`].
     pub fn drafted(&self) -> anyhow::Result<Answers> {
         self.beside_the_feed(self.given())
     }
@@ -108,7 +108,7 @@ impl PriorityContext<'_> {
     /// What the answers come to if nothing has changed since they were given, beside what the feed says now.
     ///
     /// # Errors
-    /// As [`Standing::version`].
+    /// As [`PriorityContext::version`].
     pub fn unchanged(&self) -> anyhow::Result<Option<Decision>> {
         Ok(match self.version()?.decide(&self.prefilled()?) {
             Outcome::Decided(decision) => Some(decision),
