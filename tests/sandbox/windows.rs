@@ -22,13 +22,13 @@ async fn browser_two_windows_see_each_others_changes() {
     }
     open.ask().await;
     maya.browser.reads("Homeworld Inc. needs a CSM").await;
-    sam.browser.reads("Homeworld Inc.: asked").await;
+    sam.browser.reads("Homeworld Inc.: request sent").await;
     let card = open.card().await;
     open.press(MAYA, &card, "Assign").await;
     maya.until("!!document.querySelector('dialog[open] button[type=submit]')").await;
     maya.browser.press("Assign").await;
     maya.browser.reads("Waiting for Ravi Patel to accept").await;
-    sam.browser.reads("Maya Lopez named Ravi Patel").await;
+    sam.browser.reads("Maya Lopez assigned Ravi Patel").await;
     for window in [sam, maya] {
         assert_eq!(window.js("window.sameLoad").await, true, "nothing was loaded anew");
         window.close().await;
