@@ -44,9 +44,9 @@ pub fn divider() -> SlackBlock {
 
 /// A button; `value` comes back with the click and is not to be trusted.
 pub fn button(action: &str, label: &str, value: &str) -> SlackBlockButtonElement {
-    SlackBlockButtonElement::new(cut(label, 75).into())
-        .with_action_id(action.into())
-        .with_value(value.to_owned())
+    let button = SlackBlockButtonElement::new(cut(label, 75).into()).with_action_id(action.into());
+    // Slack refuses an empty value.
+    if value.is_empty() { button } else { button.with_value(value.to_owned()) }
 }
 
 /// A button that opens a web address.
