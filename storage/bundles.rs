@@ -8,7 +8,7 @@ use crate::outbox::{COLUMNS, NewOutboxEntry, OutboxEntry};
 use crate::time::At;
 use crate::{Reader, Result, Tx, outbox};
 
-/// Adds an effect that may go out together with others of its lane; `None` if one with the same `unique_key` key exists.
+/// Adds an effect that may go out together with others of its lane; `None` if one with the same `unique_key` exists.
 ///
 /// # Errors
 /// When the database refuses.

@@ -74,7 +74,7 @@ pub enum Settlement {
     Unknown { fault: String },
 }
 
-/// Adds an effect; `None` if one with the same `unique_key` key exists.
+/// Adds an effect; `None` if one with the same `unique_key` exists.
 ///
 /// # Errors
 /// When the database refuses.

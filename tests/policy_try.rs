@@ -27,7 +27,7 @@ fn february() -> String {
     format!("{shipped}\n{version}")
 }
 
-/// The lines that it says of a bot's book, at the bot's time.
+/// The lines that a trial of this model prints, at the time of the test.
 async fn said(bot: &TestBot, file: &std::path::Path, change: impl FnOnce(&mut TryOptions)) -> Vec<String> {
     let mut options = TryOptions { model: file.to_owned(), team: None, all: false, json: false };
     change(&mut options);

@@ -29,7 +29,6 @@ pub enum Verdict {
 impl Target {
     /// How a book with so many Pr1 accounts, of so many in all, compares. A share that a file calls "about" is met
     /// by the nearest whole number of accounts and its neighbours.
-    #[allow(clippy::cast_precision_loss, reason = "a book has a few dozen accounts")]
     pub fn verdict(&self, pr1: usize, all: usize) -> Verdict {
         let (pr1_f, all_f) = (pr1 as f64, all as f64);
         let (from, to) = match (self.pr1_share, self.pr1_share_at_most, self.pr1_count) {
@@ -49,7 +48,6 @@ impl Target {
     }
 
     /// How far above its target a book with so many Pr1 accounts, of so many in all, is; below it, negative.
-    #[allow(clippy::cast_precision_loss, reason = "a book has a few dozen accounts")]
     pub fn above(&self, pr1: usize, all: usize) -> f64 {
         let share = if all == 0 { 0.0 } else { pr1 as f64 / all as f64 };
         match (self.pr1_share.or(self.pr1_share_at_most), self.pr1_count) {

@@ -64,31 +64,19 @@ pub fn unknown(app: &App, effect: &OutboxEntry, code: &str, now: At) -> Vec<NewO
 
 /// Notes that the deal feed uses a word that nothing of ours stands for: told once, not once a day.
 pub fn unknown_word(app: &App, what: &str, now: At) -> Vec<NewOutboxEntry> {
-    let unique_key = |effect: NewOutboxEntry| NewOutboxEntry {
-        unique_key: Some(format!("ops:feed:{what}:{}", effect.lane)),
-        ..effect
-    };
-    notes(app, "feed", what, now).into_iter().map(unique_key).collect()
+    told_once(notes(app, "feed", what, now), &format!("ops:feed:{what}"))
 }
 
 /// Notes that a source dates its news in the future: told once, not once a day.
 pub fn future_feed(app: &App, source: &str, now: At) -> Vec<NewOutboxEntry> {
     let key = format!("ops:feed:future:{source}");
-    let unique_key = |effect: NewOutboxEntry| NewOutboxEntry {
-        unique_key: Some(format!("{key}:{}", effect.lane)),
-        ..effect
-    };
-    notes(app, "clock", source, now).into_iter().map(unique_key).collect()
+    told_once(notes(app, "clock", source, now), &key)
 }
 
 /// Notes that an account's internal channel is not to be had: told once, not once a day.
 pub fn no_channel(app: &App, account: &Account, code: &str, now: At) -> Vec<NewOutboxEntry> {
     let key = format!("ops:channel:{}:{code}", account.account_id);
-    let unique_key = |effect: NewOutboxEntry| NewOutboxEntry {
-        unique_key: Some(format!("{key}:{}", effect.lane)),
-        ..effect
-    };
-    notes(app, &format!("account:{}", account.name), code, now).into_iter().map(unique_key).collect()
+    told_once(notes(app, &format!("account:{}", account.name), code, now), &key)
 }
 
 /// Notes that priority models were refused, and why: the first faults of many.
@@ -98,6 +86,13 @@ pub fn refused_models(app: &App, faults: &[Fault], now: At) -> Vec<NewOutboxEntr
         told.push(format!("and {} more, which the log names", faults.len() - MOST_FAULTS));
     }
     notes(app, "models", &told.join("; "), now)
+}
+
+/// The same notes, each told once and not once a day.
+fn told_once(notes: Vec<NewOutboxEntry>, key: &str) -> Vec<NewOutboxEntry> {
+    let keyed =
+        |note: NewOutboxEntry| NewOutboxEntry { unique_key: Some(format!("{key}:{}", note.lane)), ..note };
+    notes.into_iter().map(keyed).collect()
 }
 
 fn notes(app: &App, place: &str, code: &str, now: At) -> Vec<NewOutboxEntry> {

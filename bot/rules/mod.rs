@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod crm;
+pub mod digest;
 pub mod likeness;
 pub mod money;
 pub mod playbook;

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::engine::interaction::submission::Submission;
 use crate::engine::interaction::{Click, Interaction, Payload, Seen, Within};
+use crate::rules;
 use crate::server::quoted::quoted;
-use crate::server::signature;
 
 /// A decoded request.
 pub enum Inbound {
@@ -108,7 +108,7 @@ pub fn interaction(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
                 values: view["state"]["values"].clone(),
             };
             // Fields put right after an error are sent under the same id and hash: what was typed counts.
-            let typed = signature::digest(submission.values.to_string().as_bytes());
+            let typed = rules::digest::digest(submission.values.to_string().as_bytes());
             (format!("form:{id}:{hash}:{typed}"), Payload::Submission(submission))
         }
         Some("block_suggestion") => return Ok(typing(&sent, actor)),

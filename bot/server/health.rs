@@ -93,17 +93,14 @@ async fn people_are_known(door: &Door) -> Result<bool, Fault> {
 /// `GET /metrics`, as Prometheus reads them.
 pub async fn metrics(State(door): State<Arc<Door>>) -> Response {
     let app = &door.app;
-    #[allow(clippy::cast_precision_loss, reason = "gauges are floats")]
     metrics::gauge!("baton_wal_bytes").set(app.storage.log_bytes() as f64);
     if let Ok(mut db) = app.storage.read().await {
         for (state, count) in outbox::tally(&mut db).await.unwrap_or_default() {
-            #[allow(clippy::cast_precision_loss, reason = "gauges are floats")]
             metrics::gauge!("baton_outbox", "state" => state.as_str()).set(count as f64);
         }
         let aside = asides::all(&mut db).await.unwrap_or_default();
         for sort in AsideSort::ALL {
             let count = aside.iter().filter(|aside| aside.sort == *sort).count();
-            #[allow(clippy::cast_precision_loss, reason = "gauges are floats")]
             metrics::gauge!("baton_set_aside", "sort" => sort.as_str()).set(count as f64);
         }
     }

@@ -5,8 +5,10 @@ use axum::http::HeaderMap;
 use baton_storage::time::At;
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 use subtle::ConstantTimeEq;
+
+use crate::rules::digest::digest;
 
 /// How far a request's time may be from ours, in seconds.
 const WINDOW: i64 = 300;
@@ -60,11 +62,6 @@ pub fn verify(
         return Err(Refusal::Stale);
     }
     Ok(digest(format!("{timestamp}:{signature}").as_bytes()))
-}
-
-/// SHA-256 in hexadecimal: a short name for something said once.
-pub fn digest(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
 }
 
 fn sign(secret: &str, timestamp: &str, body: &[u8]) -> Vec<u8> {

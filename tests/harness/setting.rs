@@ -17,9 +17,10 @@ use baton::app::App;
 use baton::cli::manifest;
 use baton::config::Config;
 use baton::config::feed_secret::FeedSecret;
+use baton::rules::digest::digest;
 use baton::server;
+use baton::server::Door;
 use baton::server::health::Health;
-use baton::server::{Door, signature};
 
 /// Writes what the bot said to where `tests/judges` looks for it.
 pub fn keep_for_judges(ws: &Workspace) {
@@ -27,7 +28,7 @@ pub fn keep_for_judges(ws: &Workspace) {
     let _ = fs::create_dir_all(&place);
     for produced in ws.produced() {
         let text = serde_json::to_string_pretty(&produced).unwrap_or_default();
-        let name = format!("{}-{}.json", produced.kind, &signature::digest(text.as_bytes())[..16]);
+        let name = format!("{}-{}.json", produced.kind, &digest(text.as_bytes())[..16]);
         let _ = fs::write(place.join(name), text);
     }
 }

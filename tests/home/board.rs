@@ -121,10 +121,10 @@ async fn a_manager_of_three_hundred_accounts_sees_the_team() {
     *To approve:* 1 proposal for a priority.
     [Review them] [Approve all…]
     *Late in the team: 0*
-    *Load of 2 people: 51 of 39 h a week*
+    *Load of 2 people: 50.7 of 39.25 h a week*
     Target for each person: 5 to 8 Pr1, about 60% of the time.
     • Elena Costa: 27 of 8 h, *over capacity*, 153 accounts (53 Pr1, 100 Pr2, above the target)
-    • Ravi Patel: 24 of 31 h, 152 accounts (51 Pr1, 101 Pr2, above the target)
+    • Ravi Patel: 23.7 of 31.25 h, 152 accounts (51 Pr1, 101 Pr2, above the target)
     ---
     *Your accounts and your teams' accounts: 302*
     The 8 most urgent come first.
@@ -170,7 +170,7 @@ async fn a_director_sees_teams_side_by_side() {
     *Late*
     0 tasks
     *Load*
-    5 of 39 h a week
+    5.1 of 39.25 h a week
     *Priorities*
     4 Pr1, 1 Pr2 (target: 5 to 8 Pr1, about 60% of the time)
     *AMER Enterprise*
@@ -179,7 +179,7 @@ async fn a_director_sees_teams_side_by_side() {
     *Late*
     0 tasks
     *Load*
-    0 of 31 h a week
+    0 of 31.25 h a week
     *Priorities*
     0 Pr1, 0 Pr2 (target: about 33% Pr1)
     ---

@@ -47,7 +47,7 @@ async fn an_effect_is_claimed_when_it_is_due_and_settled_once() {
     assert_eq!(outbox::next_at(&mut *place.reader().await).await.expect("a time"), None);
 }
 
-/// A check that the checks bite: with its `unique_key` key the same news exists once, whoever writes it how often;
+/// A check that the checks bite: with its `unique_key` the same news exists once, whoever writes it how often;
 /// without, it doubles. Promise 2.
 #[tokio::test]
 async fn the_same_key_exists_once_and_without_it_news_doubles() {

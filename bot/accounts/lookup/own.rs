@@ -56,11 +56,8 @@ async fn with_teams(
 ) -> Result<Own, ActionError> {
     let leads: Vec<&Team> =
         app.config.teams.iter().filter(|team| roles::leads(app, &person.user_id, team)).collect();
-    if leads.is_empty() {
-        return Ok(Own { accounts: own, teams: Vec::new() });
-    }
     let mut all: BTreeMap<AccountId, Account> =
-        own.iter().map(|account| (account.account_id.clone(), account.clone())).collect();
+        own.into_iter().map(|account| (account.account_id.clone(), account)).collect();
     let mut teams = Vec::new();
     for team in leads {
         let theirs = accounts::of_team(db, &team.region, team.segment).await?;

@@ -48,7 +48,6 @@ fn json<T: Into<Value>>(meant: Meant<T>) -> Result<Value, &'static str> {
 }
 
 /// Whole numbers stay whole in the body.
-#[allow(clippy::cast_possible_truncation, reason = "numbers are far below 2^53")]
 fn whole(number: f64) -> Value {
     if number.fract() == 0.0 { Value::from(number as i64) } else { Value::from(number) }
 }

@@ -1,7 +1,6 @@
 //! All rows in one transaction, and what that changed.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use baton_storage::accounts::Account;
@@ -12,6 +11,7 @@ use indicatif::ProgressBar;
 
 use crate::app::App;
 use crate::cli::import::RowFault;
+use crate::cli::import::mark::mark;
 use crate::cli::import::rows::{Checked, File, by_column};
 use crate::cli::import::summary::MOST;
 use crate::error::ActionError;
@@ -153,7 +153,7 @@ impl Ledger {
         let bare =
             |account: Account| format!("{:?}", Account { source: String::new(), known_at: At(0), ..account });
         if let Some((before, now)) = became.account {
-            let key = digest(&now.account_id);
+            let key = mark(&now.account_id);
             note(&mut self.accounts, key, before.map(bare), bare(now));
         }
         let bare = |deal: Opportunity| {
@@ -170,7 +170,7 @@ impl Ledger {
                     self.changes.moves.push(Move { line, deal, from, to });
                 }
             }
-            let key = digest(&now.opportunity_id);
+            let key = mark(&now.opportunity_id);
             note(&mut self.deals, key, before.map(bare), bare(now));
         }
     }
@@ -189,15 +189,8 @@ impl Ledger {
 }
 
 fn note(known: &mut HashMap<u64, Known>, key: u64, before: Option<String>, now: String) {
-    let now = digest(&now);
-    known.entry(key).or_insert_with(|| Known { before: before.map(|before| digest(&before)), now }).now = now;
-}
-
-/// What something comes down to.
-fn digest(what: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    what.hash(&mut hasher);
-    hasher.finish()
+    let now = mark(&now);
+    known.entry(key).or_insert_with(|| Known { before: before.map(|before| mark(&before)), now }).now = now;
 }
 
 impl Count {

@@ -4,11 +4,11 @@
 //! earlier one is read once more.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::{Map, Value};
 
 use crate::cli::import::columns::{Part, Said};
+use crate::cli::import::mark::mark;
 use crate::cli::import::rows::{Checked, File};
 use crate::cli::import::sheet::Row;
 use crate::features::deals::form::News;
@@ -31,8 +31,8 @@ impl Told {
         let mut found = Vec::new();
         for (part, fields) in &said.parts {
             let Some(id) = id(news, *part) else { continue };
-            let (now, account) = (digest(&known(*part, fields)), news.account_id().map(digest));
-            let first = self.0.entry(digest(&(*part, id, row.at))).or_insert(First {
+            let (now, account) = (mark(&known(*part, fields)), news.account_id().map(mark));
+            let first = self.0.entry(mark(&(*part, id, row.at))).or_insert(First {
                 row: row.row,
                 fields: now,
                 account,
@@ -76,10 +76,4 @@ fn id(news: &News, part: Part) -> Option<&str> {
 fn known(part: Part, fields: &Map<String, Value>) -> Vec<(&String, String)> {
     let known = fields.iter().filter(|(field, _)| *field != "id" && part.knows(field));
     known.map(|(field, value)| (field, value.to_string())).collect()
-}
-
-fn digest(what: &(impl Hash + ?Sized)) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    what.hash(&mut hasher);
-    hasher.finish()
 }

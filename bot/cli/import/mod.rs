@@ -8,6 +8,7 @@ pub mod cells;
 pub mod changes;
 pub mod columns;
 pub mod contradictions;
+pub mod mark;
 pub mod rows;
 pub mod sheet;
 pub mod summary;
@@ -33,7 +34,7 @@ use crate::config::Config;
 use crate::config::environment::{Environment, Variables};
 use crate::config::fault::Fault;
 use crate::features;
-use crate::server::signature;
+use crate::rules::digest::digest;
 
 /// How many faults are listed.
 const MOST_FAULTS: usize = 50;
@@ -138,7 +139,7 @@ fn readable(
     as_of: At,
     crm_hosts: Vec<String>,
 ) -> Result<(import::rows::File, Vec<Checked>), Vec<RowFault>> {
-    let digest = signature::digest(&bytes);
+    let digest = digest(&bytes);
     let (sheet, mut faults) = import::sheet::read(bytes)?;
     let line = sheet.header.line;
     let columns = Columns::read(&sheet.cells(sheet.header))

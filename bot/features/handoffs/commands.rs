@@ -79,10 +79,10 @@ async fn standing(
     let released = released.filter(|one| one.state == DisengagementState::Completed);
     let state = match (&latest, field) {
         (Some(request), _) if request.state.is_open() => {
-            let picture = features::requests::load::load_summary(app, db, &request.request_id, now).await?;
-            facts["managers"] = json!(picture.manager_names());
-            facts["requester"] = json!(picture.name(&request.requester));
-            facts["due"] = json!(picture.due.map(|due| weekday(due, picture.zone)));
+            let context = features::requests::load::load_summary(app, db, &request.request_id, now).await?;
+            facts["managers"] = json!(context.manager_names());
+            facts["requester"] = json!(context.name(&request.requester));
+            facts["due"] = json!(context.due.map(|due| weekday(due, context.zone)));
             request.state.as_str()
         }
         (_, CurrentCsm::Pool(_)) => "pool",

@@ -41,8 +41,8 @@ pub fn when(late: bool, due: Option<At>, snoozed: bool, now: At) -> When {
 /// `due` are the moments at which things are due.
 pub fn next_look(due: impl IntoIterator<Item = At>, operator: bool, now: At) -> Option<At> {
     let turns = due.into_iter().flat_map(|due| [due.plus_millis(1), due - WEEK]);
-    let ctx = operator.then_some(now + OPS_LOOK);
-    turns.filter(|at| *at > now).chain(ctx).min()
+    let of_operator = operator.then_some(now + OPS_LOOK);
+    turns.filter(|at| *at > now).chain(of_operator).min()
 }
 
 /// Which accounts of theirs somebody looks at, and from which on: `LEVEL/HEALTH/CSM/FROM`, where `-` is any.

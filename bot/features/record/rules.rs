@@ -4,9 +4,9 @@
 
 use baton_storage::states::Role;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use crate::rules::RuleFault;
+use crate::rules::digest::digest;
 
 /// The longest text a fact can be: as much as fits into a field of a form.
 pub const LONGEST: usize = 3000;
@@ -158,6 +158,5 @@ pub fn tidy(text: &str) -> String {
 
 /// A few letters that stand for a text, by which a form that comes back knows what it had shown.
 pub fn print(text: &str) -> String {
-    let digest = Sha256::digest(tidy(text).as_bytes());
-    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    digest(tidy(text).as_bytes()).chars().take(12).collect()
 }

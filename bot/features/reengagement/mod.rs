@@ -60,58 +60,10 @@ pub const FEATURE: Feature = Feature {
     ],
     moments: &[moment!(jobs::prompts::PROMPT, CatchUp::Latest, jobs::prompts::plan)],
     tasks: &[
-        Ask {
-            of: SubjectKind::Engagement,
-            asks: AskKind::AnswerSa,
-            words: "tasks.asks.answer",
-            rule: "E3",
-            buttons: &[
-                ("take", "reengagement.take", About::Task),
-                ("suggest", "reengagement.suggest", About::Task),
-                ("decline", "reengagement.decline", About::Task),
-            ],
-            escalates_to: Some(Role::SaLeaders),
-            ..Ask::NONE
-        },
-        Ask {
-            of: SubjectKind::Engagement,
-            asks: AskKind::AnswerSeller,
-            words: "tasks.asks.answer",
-            rule: "E3",
-            buttons: &[
-                ("take", "reengagement.take", About::Task),
-                ("suggest", "reengagement.suggest", About::Task),
-                ("decline", "reengagement.decline", About::Task),
-            ],
-            escalates_to: Some(Role::SalesManagers),
-            ..Ask::NONE
-        },
-        Ask {
-            of: SubjectKind::Engagement,
-            asks: AskKind::NameSa,
-            words: "tasks.asks.name",
-            rule: "E3",
-            buttons: &[
-                ("name", "reengagement.suggest", About::Task),
-                ("take", "reengagement.take", About::Task),
-                ("decline", "reengagement.decline", About::Task),
-            ],
-            escalates_to: Some(Role::Directors),
-            ..Ask::NONE
-        },
-        Ask {
-            of: SubjectKind::Engagement,
-            asks: AskKind::NameSeller,
-            words: "tasks.asks.name",
-            rule: "E3",
-            buttons: &[
-                ("name", "reengagement.suggest", About::Task),
-                ("take", "reengagement.take", About::Task),
-                ("decline", "reengagement.decline", About::Task),
-            ],
-            escalates_to: Some(Role::Directors),
-            ..Ask::NONE
-        },
+        Ask { asks: AskKind::AnswerSa, escalates_to: Some(Role::SaLeaders), ..ANSWER },
+        Ask { asks: AskKind::AnswerSeller, escalates_to: Some(Role::SalesManagers), ..ANSWER },
+        Ask { asks: AskKind::NameSa, ..NAME },
+        Ask { asks: AskKind::NameSeller, ..NAME },
         Ask {
             of: SubjectKind::Engagement,
             asks: AskKind::Approve,
@@ -149,4 +101,31 @@ pub const FEATURE: Feature = Feature {
         },
     ],
     ..Feature::NONE
+};
+
+/// What the architect or the seller who is asked back answers.
+const ANSWER: Ask = Ask {
+    of: SubjectKind::Engagement,
+    words: "tasks.asks.answer",
+    rule: "E3",
+    buttons: &[
+        ("take", "reengagement.take", About::Task),
+        ("suggest", "reengagement.suggest", About::Task),
+        ("decline", "reengagement.decline", About::Task),
+    ],
+    ..Ask::NONE
+};
+
+/// Whoever leads them names somebody, where nobody is known.
+const NAME: Ask = Ask {
+    of: SubjectKind::Engagement,
+    words: "tasks.asks.name",
+    rule: "E3",
+    buttons: &[
+        ("name", "reengagement.suggest", About::Task),
+        ("take", "reengagement.take", About::Task),
+        ("decline", "reengagement.decline", About::Task),
+    ],
+    escalates_to: Some(Role::Directors),
+    ..Ask::NONE
 };

@@ -39,15 +39,15 @@ impl Meets {
 pub fn buttons(words: &Words, item: &Item, meets: &Meets) -> Result<Vec<SlackActionBlockElement>> {
     let own = |key: &str| words.plain(&format!("meetings.button.{key}"), json!({}));
     let of_todo = |key: &str| words.plain(&format!("tasks.button.{key}"), json!({}));
-    let ctx = |action: &str, label: &str| button(action, label, &item.id);
+    let press = |action: &str, label: &str| button(action, label, &item.id);
     let entry = |label: String, action: &str| (label, format!("{action} {}", item.id));
-    let held = ctx("meetings.held", &own("held")?);
+    let held = press("meetings.held", &own("held")?);
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     let mut menu = Vec::new();
     if matches!(meets, Meets::Over { .. }) {
         row.push(held.with_style(SlackBlockButtonStyle::Primary).into());
-        row.push(ctx("meetings.schedule", &own("moved")?).into());
-        row.push(ctx("meetings.cancel", &own("cancelled")?).into());
+        row.push(press("meetings.schedule", &own("moved")?).into());
+        row.push(press("meetings.cancel", &own("cancelled")?).into());
     } else {
         row.push(held.into());
         menu.push(entry(own("move")?, "meetings.schedule"));

@@ -118,12 +118,12 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
         match &one.url {
             Some(url) => row.extend(blocks::link_button(one.action, &label, url).map(Into::into)),
             None => {
-                let ctx = button(one.action, &label, &one.value);
+                let own = button(one.action, &label, &one.value);
                 let first = row.is_empty();
                 row.push(if first {
-                    ctx.with_style(SlackBlockButtonStyle::Primary).into()
+                    own.with_style(SlackBlockButtonStyle::Primary).into()
                 } else {
-                    ctx.into()
+                    own.into()
                 });
             }
         }

@@ -211,7 +211,6 @@ fn set<T: Clone>(field: &mut Option<T>, news: &Sent<T>) {
 }
 
 /// Whole units, of a currency or of what is counted; the CRM's decimals are rounded.
-#[allow(clippy::cast_possible_truncation, reason = "amounts are far below 2^53")]
 fn whole(amount: Sent<f64>) -> Sent<i64> {
     amount.map(|amount| amount.map(|amount| amount.round() as i64))
 }

@@ -72,7 +72,7 @@ async fn decline(
     by: &UserId,
     now: At,
 ) -> Result<(), ActionError> {
-    let picture = features::requests::load::load_summary(app, tx, &request.request_id, now).await?;
+    let context = features::requests::load::load_summary(app, tx, &request.request_id, now).await?;
     let ended = assignments::settle(tx, &request.request_id, Outcome::Ended, Some(why), now).await?;
     let before = request.state;
     request.state = RequestState::Declined;
@@ -82,11 +82,11 @@ async fn decline(
     let transition =
         Transition { actor: &Actor::from(by), action: "requests.decline", before, why: Some(why) };
     features::requests::actions::store(app, tx, &mut request, &transition, now).await?;
-    let offer = picture.assignment().filter(|_| ended);
+    let offer = context.assignment().filter(|_| ended);
     if let Some(offer) = offer {
         features::requests::jobs::refresh_offer(app, tx, offer, now).await?;
     }
-    let told = picture.watchers.iter().chain([&request.requester]).chain(offer.map(|offer| &offer.csm));
+    let told = context.watchers.iter().chain([&request.requester]).chain(offer.map(|offer| &offer.csm));
     features::requests::actions::tell(app, tx, &request, "declined", told, &Actor::from(by), now).await
 }
 

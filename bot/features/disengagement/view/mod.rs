@@ -146,7 +146,7 @@ fn steps(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Vec<String>> {
 /// What can be done now, the next thing first.
 fn buttons(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>> {
     let label = |key: &str| words.plain(&format!("disengagement.button.{key}"), json!({}));
-    let ctx = |key: &str, action: &str| -> Result<SlackBlockButtonElement> {
+    let press = |key: &str, action: &str| -> Result<SlackBlockButtonElement> {
         Ok(button(action, &label(key)?, &sheet.id))
     };
     let entry = |key: &str, action: &str| -> Result<(String, String)> {
@@ -156,27 +156,27 @@ fn buttons(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>>
     let withdraw = entry("withdraw", "disengagement.withdraw")?;
     let change = entry("change", "disengagement.met")?;
     Ok(match sheet.state {
-        DisengagementState::Proposed => vec![ctx("withdraw", "disengagement.withdraw")?.into()],
+        DisengagementState::Proposed => vec![press("withdraw", "disengagement.withdraw")?.into()],
         DisengagementState::Agreed => {
             vec![
-                first(ctx("met", "disengagement.met")?).into(),
-                ctx("withdraw", "disengagement.withdraw")?.into(),
+                first(press("met", "disengagement.met")?).into(),
+                press("withdraw", "disengagement.withdraw")?.into(),
             ]
         }
         DisengagementState::Met if sheet.written => {
             let again = entry("again", "disengagement.letter")?;
             vec![
-                first(ctx("complete", "disengagement.complete")?).into(),
-                ctx("copy", "disengagement.copy")?.into(),
+                first(press("complete", "disengagement.complete")?).into(),
+                press("copy", "disengagement.copy")?.into(),
                 blocks::overflow("disengagement.menu", &[again, change, withdraw]).into(),
             ]
         }
         DisengagementState::Met => vec![
-            first(ctx("letter", "disengagement.letter")?).into(),
-            ctx("complete", "disengagement.complete")?.into(),
+            first(press("letter", "disengagement.letter")?).into(),
+            press("complete", "disengagement.complete")?.into(),
             blocks::overflow("disengagement.menu", &[change, withdraw]).into(),
         ],
-        DisengagementState::Completed if sheet.written => vec![ctx("copy", "disengagement.copy")?.into()],
+        DisengagementState::Completed if sheet.written => vec![press("copy", "disengagement.copy")?.into()],
         _ => Vec::new(),
     })
 }

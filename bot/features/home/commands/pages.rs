@@ -43,7 +43,7 @@ pub async fn accounts(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let zone = roles::calendar(app, Some(actor)).zone();
     let own = lookup::own::accounts(app, db, actor).await?;
     let leads = !own.teams.is_empty();
-    let all = lines::by_urgency(own.accounts, !leads);
+    let all = own.accounts;
     let mut health: Vec<String> = all.iter().filter_map(|one| one.health.clone()).collect();
     health.sort_unstable();
     health.dedup();

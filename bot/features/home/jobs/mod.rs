@@ -19,6 +19,7 @@ use crate::engine::job::{Delivery, Fired, Job, PrepareCtx};
 use crate::features::home::jobs::publishing::Publishing;
 use crate::features::home::rules::{FORGOTTEN, PACE};
 use crate::features::home::{load, subject, view};
+use crate::rules::digest::digest;
 
 /// Somebody's Home tab.
 #[derive(Serialize, Deserialize)]
@@ -46,19 +47,11 @@ impl Job for Publish {
         }
         let board = load::board(app, db, &self.to, now).await?;
         let view = view::home(&app.words, &board)?;
-        let print = print(&serde_json::to_string(&view)?);
+        let print = digest(&serde_json::to_vec(&view)?);
         let next_look = board.next_look;
         let same = home.print.as_ref() == Some(&print);
         Ok(Delivery::Do(Box::new(Publishing { to: self.to, view, print, hash: home.hash, same, next_look })))
     }
-}
-
-/// A short mark of a text that tells it from others; it need withstand nobody.
-fn print(text: &str) -> String {
-    let mixed = text.bytes().fold(0xcbf2_9ce4_8422_2325_u128, |mixed, byte| {
-        (mixed ^ u128::from(byte)).wrapping_mul(0x0100_0000_0000_0000_013b)
-    });
-    format!("{mixed:032x}")
 }
 
 /// The moment has come at which something in it may have become late.

@@ -8,7 +8,7 @@ use baton_storage::homes::{self, Glance};
 use baton_storage::ids::{AccountId, UserId};
 use baton_storage::states::Priority;
 use baton_storage::time::At;
-use baton_storage::{Reader, names, people, tasks as stored_tasks};
+use baton_storage::{Reader, people, tasks as stored_tasks};
 use chrono_tz::Tz;
 
 use crate::app::App;
@@ -31,18 +31,6 @@ pub struct Line {
     pub next: Option<(String, String, Option<At>)>,
     /// Whether that is the reader's.
     pub own: bool,
-}
-
-/// What needs somebody first: by health, level and name. Whoever leads a team has them in an order of its own already.
-pub fn by_urgency(mut accounts: Vec<Account>, sort: bool) -> Vec<Account> {
-    if sort {
-        accounts.sort_by_cached_key(|account| {
-            let health = account.health.as_deref().unwrap_or_default().trim().to_lowercase();
-            let ill = ["red", "yellow"].iter().position(|word| *word == health).unwrap_or(2);
-            (ill, account.priority.unwrap_or(Priority::Pr1), names::key(&account.name))
-        });
-    }
-    accounts
 }
 
 /// The lines of these accounts.

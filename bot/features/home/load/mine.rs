@@ -133,7 +133,7 @@ pub async fn asked(
     db: &mut Reader,
     open: &[Request],
     directory: &Directory,
-    (user, _, _): (&UserId, Tz, At),
+    user: &UserId,
 ) -> anyhow::Result<Vec<Asked>> {
     let own: Vec<&Request> = open.iter().filter(|request| request.requester == *user).collect();
     requests(app, db, &own, directory).await

@@ -142,11 +142,10 @@ pub async fn board(app: &App, db: &mut Reader, user: &UserId, now: At) -> anyhow
     let requests = baton_storage::requests::open(db).await?;
     let requesters: Vec<&UserId> = requests.iter().map(|one| &one.requester).collect();
     let directory = Directory::load(app, db, &requesters, now).await?;
-    board.asked = mine::asked(app, db, &requests, &directory, reader).await?;
+    board.asked = mine::asked(app, db, &requests, &directory, user).await?;
     let own =
         lookup::own::accounts(app, db, &person).await.map_err(|failure| anyhow::anyhow!("{failure:#}"))?;
-    let led = own.teams.is_empty();
-    let all = accounts::by_urgency(own.accounts, led);
+    let all = own.accounts;
     board.accounts = (accounts::lines(app, db, &all, 0..ACCOUNTS, reader).await?, all.len());
     board.roles.concerned = !(board.mine.is_empty() && board.asked.is_empty() && all.is_empty());
     let mut teams = Vec::new();

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
+use crate::accounts::ranking;
 use crate::features::home::load::ops::Ops;
 use crate::features::home::load::team::{Carries, TeamBoard};
 use crate::features::home::view::lines::waits;
@@ -70,17 +71,12 @@ fn carries(words: &Words, one: &Carries, zone: Tz) -> Result<String> {
     words.mrkdwn(
         "home.team.load_line",
         json!({
-            "name": one.name, "hours": hours(one.hours), "capacity": hours(one.capacity),
+            "name": one.name, "hours": ranking::hours(one.hours), "capacity": ranking::hours(one.capacity),
             "over": one.hours > one.capacity, "count": one.accounts, "pr1": one.mix.pr1, "pr2": one.mix.pr2,
             "verdict": verdict(words, &one.mix)?,
             "away": away.is_some(), "until": away.flatten(),
         }),
     )
-}
-
-#[allow(clippy::cast_possible_truncation, reason = "hours of a week")]
-fn hours(hours: f64) -> i64 {
-    hours.round() as i64
 }
 
 fn facts(words: &Words, team: &TeamBoard, zone: Tz) -> Result<Value> {
@@ -96,7 +92,7 @@ fn facts(words: &Words, team: &TeamBoard, zone: Tz) -> Result<Value> {
         "more_late": team.late_count > team.late.len(), "shown_late": team.late.len(),
         "proposals": team.proposals, "exceptions": team.exceptions, "people": team.loads.len(),
         "over": team.loads.iter().filter(|one| one.hours > one.capacity).count(),
-        "hours": hours(hours_of), "capacity": hours(capacity),
+        "hours": ranking::hours(hours_of), "capacity": ranking::hours(capacity),
         "pr1": team.mix.as_ref().map_or(0, |mix| mix.pr1), "pr2": team.mix.as_ref().map_or(0, |mix| mix.pr2),
         "verdict": of(&verdict)?, "aim": of(&|words, mix| aim(words, &mix.target))?,
         "oldest": team.queue.first().map(|first| date(first.request.opened_at, zone)),

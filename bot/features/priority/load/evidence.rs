@@ -38,7 +38,6 @@ pub(crate) fn evidence(
     known
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "amounts are far below 2^53")]
 fn whole(number: f64) -> i64 {
     number.round() as i64
 }

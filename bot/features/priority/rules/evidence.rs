@@ -83,7 +83,6 @@ pub struct Known {
 
 impl Evidence {
     /// What an account's row says, on a day where its team is.
-    #[allow(clippy::cast_precision_loss, reason = "amounts are far below 2^53")]
     pub fn of(entry: &Entry, today: NaiveDate, zone: Tz) -> Self {
         let number = |value: Option<i64>| value.map_or(Value::Unknown, |value| Value::Number(value as f64));
         let day = |closes: &Option<String>| match closes.as_deref() {

@@ -207,7 +207,6 @@ impl Version {
     }
 
     /// The furthest place by revenue that a question asks about; 0 where none does.
-    #[allow(clippy::cast_possible_truncation, reason = "places are small numbers")]
     pub fn furthest_rank(&self) -> i64 {
         let questions = self.questions.iter().filter_map(|question| question.known.as_ref());
         let known = questions.chain(self.parameters.iter().filter_map(|parameter| parameter.known.as_ref()));

@@ -60,9 +60,9 @@ pub fn list(words: &Words, rows: &[Row], teams: &[Team]) -> Result<Message> {
         let facts = json!({ "team": team.name, "count": team.proposals, "quarter": team.to_open });
         let label = |key: &str| words.plain(&format!("priority.button.{key}"), &facts);
         if team.proposals > 0 {
-            let ctx = button("priority.proposals", &label("proposals")?, &team.id);
-            let ctx = ctx.with_style(SlackBlockButtonStyle::Primary);
-            parts.push(blocks::section_with(&words.mrkdwn("priority.list.proposals", &facts)?, ctx));
+            let review = button("priority.proposals", &label("proposals")?, &team.id);
+            let review = review.with_style(SlackBlockButtonStyle::Primary);
+            parts.push(blocks::section_with(&words.mrkdwn("priority.list.proposals", &facts)?, review));
         }
         if team.to_open.is_some() {
             let ask = |key: &str| words.plain(&format!("priority.opening.{key}"), &facts);

@@ -99,12 +99,12 @@ pub fn news(words: &Words, context: &RequestContext, what: &str) -> Result<Messa
     let facts = view::facts::of(context);
     let text = words.mrkdwn(&format!("requests_people.news.{what}"), &facts)?;
     let mut parts = vec![section(&text)];
-    let ctx = match what {
+    let offered = match what {
         "question" => Some(("requests.answer", "requests_people.receipt.button.answer")),
         "handed_back" => Some(("requests.assign", "requests_card.button.assign")),
         _ => None,
     };
-    if let Some((action, label)) = ctx {
+    if let Some((action, label)) = offered {
         let button = button(action, &words.plain(label, &facts)?, context.request.request_id.as_str());
         parts.push(blocks::actions(vec![button.with_style(SlackBlockButtonStyle::Primary).into()]));
     }

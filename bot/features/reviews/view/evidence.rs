@@ -16,7 +16,6 @@ pub struct Facts(pub Value);
 impl Facts {
     /// Of what is known; `zone`: the team's.
     pub fn of(evidence: &Evidence, currency: Currency, zone: Tz, now: At) -> Self {
-        #[allow(clippy::cast_possible_truncation, reason = "amounts are far below 2^53")]
         let whole = |known: &Known| match known {
             Known::Number(number) => Some(number.round() as i64),
             _ => None,

@@ -171,7 +171,6 @@ pub(crate) fn aim(words: &Words, target: &Target) -> Result<Option<String>> {
     Ok(Some(aim))
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "a share is between 0 and 1")]
 fn percent(share: f64) -> i64 {
     (share * 100.0).round() as i64
 }
