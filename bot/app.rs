@@ -153,7 +153,7 @@ pub enum InShort {
     Step(String),
     /// With `{name}` where a fact is to stand.
     WithFacts(String),
-    /// Of the messages, by its key under `todo_tasks.`.
+    /// Of the messages, by its key under `tasks_others.`.
     Words(&'static str),
 }
 

@@ -141,7 +141,7 @@ pub async fn change(tx: &mut Tx, task: &Task) -> Result<()> {
     .await?;
     match changed.rows_affected() {
         1 => Ok(()),
-        _ => Err(Fault::Damaged(format!("a todo that is not stored: {}", task.task_id))),
+        _ => Err(Fault::Damaged(format!("a task that is not stored: {}", task.task_id))),
     }
 }
 

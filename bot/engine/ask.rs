@@ -16,7 +16,7 @@ pub struct Ask {
     pub of: SubjectKind,
     pub asks: AskKind,
     /// The key of its sentence, which may use whatever the task's facts hold. The last part of it is the key under
-    /// `todo_tasks.` of the sentence that others read.
+    /// `tasks_others.` of the sentence that others read.
     pub words: &'static str,
     /// The rule of the process behind it.
     pub rule: &'static str,

@@ -26,7 +26,7 @@ pub fn buttons() -> impl Iterator<Item = &'static (&'static str, Handler)> {
     features::buttons().chain(OWN)
 }
 
-/// The function for a deed; none for one of an older version, or one nobody should be able to do.
+/// The function for what somebody did; none for one of an older version, or one nobody should be able to do.
 pub fn find(payload: &Payload) -> Option<Handler> {
     match payload {
         Payload::Command { name, text } => {

@@ -11,7 +11,7 @@ impl FromRow<'_, SqliteRow> for Task {
     fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
         let task_id: TaskId = row.try_get("task_id")?;
         // What cannot be read is told with the row that it stands in.
-        let damaged = |error: sqlx::Error| sqlx::Error::Decode(format!("the todo {task_id}: {error}").into());
+        let damaged = |error: sqlx::Error| sqlx::Error::Decode(format!("the task {task_id}: {error}").into());
         let word: AskKind = row.try_get("asks").map_err(&damaged)?;
         let key: String = row.try_get("key").map_err(&damaged)?;
         let unknown = format!("“{word}” has no key “{key}”");

@@ -131,7 +131,7 @@ fn what_is_asked_has_words_for_others() {
     let all = templates();
     let asks = all.keys().filter_map(|key| key.strip_prefix("tasks.asks."));
     let without = asks.filter(|key| !all.contains_key(&format!("tasks_others.{key}")));
-    none(without.map(str::to_owned).collect(), "what is asked needs its words in todo_tasks.toml");
+    none(without.map(str::to_owned).collect(), "what is asked needs its words in tasks_others.toml");
     let of_others = all.iter().filter(|(key, _)| key.starts_with("tasks_others."));
     let to_you = of_others.filter(|(_, text)| text.contains('?') || text.contains("you"));
     none(to_you.map(|(key, text)| format!("{key}: {text}")).collect(), "nobody else is asked there");

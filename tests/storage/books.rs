@@ -1,4 +1,4 @@
-//! Handovers of a CSM's accounts, and meetings by who organizes them.
+//! Reassignments of a CSM's accounts, and meetings by who organizes them.
 
 use baton_storage::reassignments::{self, Move, Reassignment};
 use baton_storage::states::{HandoverKind, MoveState, ReassignmentState};

@@ -77,7 +77,7 @@ async fn a_row_about_nothing_known_is_told_by_its_id() {
         asked(&place, subject, asks).await;
         let db = &mut *place.reader().await;
         let error = tasks::find(db, &"t1".into()).await.expect_err(subject).to_string();
-        assert!(error.contains("the todo t1: ") && error.contains(says), "{error}");
+        assert!(error.contains("the task t1: ") && error.contains(says), "{error}");
     }
 }
 

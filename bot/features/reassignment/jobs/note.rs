@@ -41,7 +41,7 @@ impl Job for Note {
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, .. } = ctx;
         let Some(reassignment) = reassignments::find(db, &self.reassignment).await? else {
-            return Ok(Delivery::NotWanted("the handover is not known any more"));
+            return Ok(Delivery::NotWanted("the reassignment is not known any more"));
         };
         let Some(side) = Side::parse(&self.side) else { return Ok(Delivery::NotWanted("no side of it")) };
         let from = name(db, &reassignment.from_csm).await?;

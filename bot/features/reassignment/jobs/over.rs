@@ -30,7 +30,7 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let id = ReassignmentId::from(args["handover"].as_str().context("a moment of no handover")?);
     let Some(mut reassignment) = reassignments::find(tx, &id).await? else {
-        return Ok(Fired::Skipped("the handover is not known any more".into()));
+        return Ok(Fired::Skipped("the reassignment is not known any more".into()));
     };
     if reassignment.state != ReassignmentState::Running {
         return Ok(Fired::Skipped("it is over already".into()));

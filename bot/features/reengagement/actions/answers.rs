@@ -184,7 +184,7 @@ pub(crate) async fn request(
     tasks::actions::open_for(app, tx, asking, owner, &loaded.place(), now).await?;
     let open = stored_tasks::of_subject(tx, &subject(&one.engagement_id)).await?;
     let open = open.into_iter().find(|task| task.asks == asks && task.state == TaskState::Open);
-    let open = open.context("a todo that was just opened")?;
+    let open = open.context("a task that was just opened")?;
     if open.remind_at.is_none() {
         tasks::moments::plan_escalation(tx, &open, now).await?;
     }

@@ -219,7 +219,7 @@ pub(crate) async fn said(
 }
 
 pub(crate) async fn of<'a>(app: &'a App, tx: &mut Tx, task: &Task) -> anyhow::Result<Loaded<'a>> {
-    let id = task.subject.engagement().context("a todo of no engagement")?;
+    let id = task.subject.engagement().context("a task of no engagement")?;
     load(app, tx, id).await
 }
 
