@@ -172,14 +172,14 @@ async fn what_is_missing_is_said_at_its_field() {
     assert!(!bot.form(RAVI).view.text_of().contains("approves"), "services are no exception");
 }
 
-/// By name, link or id; without words the accounts whose CSM one is; of several one chooses; nothing found says so.
-/// Proves E1.
+/// By name, link or id; without words the accounts whose CSM one is, what needs them most first (by health, level and
+/// name); of several one chooses; nothing found says so. Proves E1.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_is_found_as_handoff_finds_it() {
     let bot = opened().await;
     bot.command(RAVI, "/reengage", "").await.ok();
     let list = bot.ws.ephemerals(RAVI).pop().expect("the list");
-    assert_eq!(list.buttons(), ["Alder Insurance", "Homeworld Inc.", "Northwind Rail"]);
+    assert_eq!(list.buttons(), ["Homeworld Inc.", "Northwind Rail", "Alder Insurance"]);
     bot.press(RAVI, &list, "Homeworld Inc.").await.ok();
     assert!(bot.form(RAVI).view.text_of().contains("*Homeworld Inc.*:"));
     bot.command(RAVI, "/reengage", &account_url(HOMEWORLD)).await.ok();
