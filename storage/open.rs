@@ -95,8 +95,9 @@ impl Storage {
             .pragma("recursive_triggers", "1")
             .disable_statement_logging();
         // A large import is one transaction: what it changes does not fit into the engine's two megabytes, and what does
-        // not fit is written and read again and again.
-        let writing = options.clone().pragma("cache_size", "-16384");
+        // not fit is written and read again and again. What each of its statements would need to be undone alone goes to
+        // a file from the first large one on, sixteen pages a row; in memory it is gone with the statement.
+        let writing = options.clone().pragma("cache_size", "-16384").pragma("temp_store", "memory");
         let mut connection = writing.connect().await?;
         migrate(&mut connection, &path).await?;
         let readers = SqlitePoolOptions::new()
