@@ -1,12 +1,14 @@
 //! What every flow and job is given: the rules, the words, the clock, the memory and the way out.
 
+use std::sync::Arc;
+
 use baton_storage::accounts::Account;
 use baton_storage::ids::HandoffId;
 use baton_storage::people::Person;
 use baton_storage::states::Role;
 use baton_storage::tasks::Task;
 use baton_storage::time::At;
-use baton_storage::{Reader, Storage, Tx};
+use baton_storage::{Fault, Reader, Storage, Tx};
 use chrono_tz::Tz;
 use futures::future::BoxFuture;
 use slack_morphism::prelude::SlackView;
@@ -46,17 +48,43 @@ pub struct App {
 pub struct Reaction {
     /// Its name, as its folder has it.
     pub feature: &'static str,
-    pub react: for<'a> fn(&'a App, &'a mut Tx, &'a Event<'a>, At) -> BoxFuture<'a, anyhow::Result<()>>,
+    pub react: for<'a> fn(&'a mut Ctx<'_>, &'a Event<'a>) -> BoxFuture<'a, anyhow::Result<()>>,
+}
+
+/// What every change is made with: Baton, the one write transaction that holds the change and all that follows from it,
+/// and the moment at which it counts as made.
+pub struct Ctx<'a> {
+    pub app: &'a App,
+    pub tx: &'a mut Tx,
+    pub now: At,
 }
 
 impl App {
+    /// Runs `work` in the one write transaction, as of `now`, and returns once it is on disk. An error undoes all of it.
+    ///
+    /// # Errors
+    /// The work's own, or a [`Fault`] when it could not be committed.
+    pub async fn write<T, E, F>(self: &Arc<Self>, now: At, work: F) -> Result<T, E>
+    where
+        F: for<'c> FnOnce(&'c mut Ctx<'c>) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+    {
+        let app = self.clone();
+        self.storage
+            .write(move |tx| Box::pin(async move { work(&mut Ctx { app: &app, tx, now }).await }))
+            .await
+    }
+}
+
+impl Ctx<'_> {
     /// Tells every feature of what happened, within the transaction in which it happened.
     ///
     /// # Errors
     /// When what follows from it cannot be stored; then neither is what happened.
-    pub async fn tell(&self, tx: &mut Tx, event: Event<'_>, now: At) -> anyhow::Result<()> {
-        for reaction in self.reactions {
-            (reaction.react)(self, tx, &event, now).await?;
+    pub async fn tell(&mut self, event: Event<'_>) -> anyhow::Result<()> {
+        for reaction in self.app.reactions {
+            (reaction.react)(self, &event).await?;
         }
         Ok(())
     }
@@ -170,9 +198,6 @@ pub enum Wants {
 
 impl App {
     /// What other features say of an account, in their order; `handoff` is the one whose card it is for.
-    ///
-    /// # Errors
-    /// When the database refuses, or the words do not render.
     pub async fn sections(
         &self,
         db: &mut Reader,
@@ -188,9 +213,6 @@ impl App {
     }
 
     /// What is known of a task by the feature that asked for it.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn describe(
         &self,
         db: &mut Reader,

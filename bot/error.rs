@@ -3,6 +3,11 @@
 //! A rejection is a sentence for the person who acted: its `Display` is what they read, on the surface
 //! they used. Everything else is ours: it is logged once, at the edge, under an incident id that the
 //! person is given instead of the details.
+//!
+//! What every function can fail with is said here once: whatever reads or writes fails when the database refuses,
+//! whatever speaks fails when the words do not render, and whatever calls Slack fails with a `SlackError`. All of that is
+//! [`ActionError::Broken`], or an `anyhow::Error` on its way there. A function has an "Errors" section only for what it
+//! may fail with besides.
 
 use std::collections::BTreeMap;
 

@@ -92,9 +92,6 @@ pub(crate) const COLUMNS: &str = "account_id, name, url, segment, region, indust
      licenses_active, segmentation, merged_into, source, known_at";
 
 /// Stores an account whole, with the key and the words by which its name is found.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn keep(tx: &mut Tx, account: &Account) -> Result<()> {
     let mut errand = Errand::default();
     put(&mut errand, account);
@@ -154,9 +151,6 @@ pub(crate) fn put(errand: &mut Errand, account: &Account) {
 }
 
 /// Sets an account's priority, and nothing else of it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn set_priority(tx: &mut Tx, account: &AccountId, level: Priority) -> Result<()> {
     sqlx::query("update accounts set priority = $2 where account_id = $1")
         .bind(account)
@@ -167,9 +161,6 @@ pub async fn set_priority(tx: &mut Tx, account: &AccountId, level: Priority) -> 
 }
 
 /// Sets an account's health, and nothing else of it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn set_health(tx: &mut Tx, account: &AccountId, health: Option<&str>) -> Result<()> {
     sqlx::query("update accounts set health = $2 where account_id = $1")
         .bind(account)
@@ -180,9 +171,6 @@ pub async fn set_health(tx: &mut Tx, account: &AccountId, health: Option<&str>) 
 }
 
 /// Sets when an account's onboarding began, or that it is over, and nothing else of it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn set_onboarding(tx: &mut Tx, account: &AccountId, since: Option<At>) -> Result<()> {
     sqlx::query("update accounts set onboarding_since = $2 where account_id = $1")
         .bind(account)
@@ -193,18 +181,12 @@ pub async fn set_onboarding(tx: &mut Tx, account: &AccountId, since: Option<At>)
 }
 
 /// The account with this id.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn find(db: &mut Reader, account: &AccountId) -> Result<Option<Account>> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from accounts where account_id = $1"));
     Ok(sqlx::query_as(statement).bind(account).fetch_optional(db).await?)
 }
 
 /// The account with this id or, where it was merged, the one it went into.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn resolve_merged(db: &mut Reader, account: &AccountId) -> Result<Option<Account>> {
     let mut found = find(db, account).await?;
     // A merged account may have been merged again; a circle cannot arise, and would not hold us.
@@ -216,9 +198,6 @@ pub async fn resolve_merged(db: &mut Reader, account: &AccountId) -> Result<Opti
 }
 
 /// Accounts whose CRM field names this person by e-mail, or whose current assignment is theirs.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_csm(db: &mut Reader, csm: &UserId, email: Option<&str>) -> Result<Vec<Account>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from accounts where (lower(csm_field) = lower($2) and not exists \
@@ -230,9 +209,6 @@ pub async fn of_csm(db: &mut Reader, csm: &UserId, email: Option<&str>) -> Resul
 }
 
 /// Accounts somebody is on: as SA or seller by the CRM, as CSM, or as one who asked for a CSM.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_person(db: &mut Reader, user: &UserId, email: &str) -> Result<Vec<Account>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from accounts where merged_into is null \
@@ -245,9 +221,6 @@ pub async fn of_person(db: &mut Reader, user: &UserId, email: &str) -> Result<Ve
 }
 
 /// Accounts whose internal channel this is. People may give one channel to several.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_channel(db: &mut Reader, channel: &ChannelId) -> Result<Vec<Account>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from accounts where channel = $1 order by name_key, account_id"
@@ -256,9 +229,6 @@ pub async fn of_channel(db: &mut Reader, channel: &ChannelId) -> Result<Vec<Acco
 }
 
 /// The accounts of a region and segment, in order.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_team(db: &mut Reader, region: &str, segment: Segment) -> Result<Vec<Account>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from accounts where lower(trim(region)) = lower(trim($1)) and segment = $2 \
@@ -268,9 +238,6 @@ pub async fn of_team(db: &mut Reader, region: &str, segment: Segment) -> Result<
 }
 
 /// The accounts of a review, whatever has become of them, in order.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_review(db: &mut Reader, review: &ReviewId) -> Result<Vec<Account>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from accounts where account_id in (select account_id from review_items where review_id = $1) \
@@ -280,9 +247,6 @@ pub async fn of_review(db: &mut Reader, review: &ReviewId) -> Result<Vec<Account
 }
 
 /// Every one of them, in order.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn all(db: &mut Reader) -> Result<Vec<Account>> {
     let statement =
         sqlx::AssertSqlSafe(format!("select {COLUMNS} from accounts order by name_key, account_id"));
@@ -290,9 +254,6 @@ pub async fn all(db: &mut Reader) -> Result<Vec<Account>> {
 }
 
 /// The ids and names of all that were not merged into another one, in order.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn ids(db: &mut Reader) -> Result<Vec<(AccountId, String)>> {
     let statement = "select account_id, name from accounts where merged_into is null order by account_id";
     Ok(sqlx::query_as(statement).fetch_all(db).await?)

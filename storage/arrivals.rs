@@ -33,9 +33,6 @@ pub(crate) fn put(errand: &mut Errand, arrival: &Arrival) {
 }
 
 /// A deal's; none of one that was known before this was kept.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn find(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Arrival>> {
     Ok(sqlx::query_as(FIND).bind(deal).fetch_optional(db).await?)
 }
@@ -44,9 +41,6 @@ pub(crate) const FIND: &str =
     "select opportunity_id, seen_at, stage, listed from arrivals where opportunity_id = $1";
 
 /// How many deals were first heard of between two moments, these included; it counts no further than `most`.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn between(db: &mut Reader, from: At, until: At, most: i64) -> Result<i64> {
     Ok(sqlx::query_scalar(
         "select count(*) from (select 1 from arrivals where seen_at >= $1 and seen_at <= $2 limit $3)",

@@ -28,9 +28,6 @@ pub struct Aside {
 }
 
 /// Sets something aside, or says what became of another try.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn put(tx: &mut Tx, aside: &Aside) -> Result<()> {
     sqlx::query(
         "insert into set_aside (sort, name, slot, kind, reason, attempts, since_at, again_at) \
@@ -51,9 +48,6 @@ pub async fn put(tx: &mut Tx, aside: &Aside) -> Result<()> {
 }
 
 /// Nothing is the matter with it any more; `false` if nothing was.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn take_back(tx: &mut Tx, sort: AsideSort, name: &str, slot: &str) -> Result<bool> {
     let gone = sqlx::query("delete from set_aside where sort = $1 and name = $2 and slot = $3")
         .bind(sort)
@@ -65,9 +59,6 @@ pub async fn take_back(tx: &mut Tx, sort: AsideSort, name: &str, slot: &str) -> 
 }
 
 /// Everything is tried again now: what was wrong may have been mended.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn hasten(tx: &mut Tx, now: At) -> Result<()> {
     sqlx::query("update set_aside set again_at = $1 where again_at > $1")
         .bind(now)
@@ -92,18 +83,12 @@ const STANDING: &str = "(sort in ('schedule', 'person') \
     or sort = 'task' and exists (select 1 from tasks where task_id = name and state = 'open'))";
 
 /// Forgets what was settled in another way, such as a moment that was cancelled.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn forget_settled(tx: &mut Tx) -> Result<u64> {
     let statement = sqlx::AssertSqlSafe(format!("delete from set_aside where not {STANDING}"));
     Ok(sqlx::query(statement).execute(&mut **tx).await?.rows_affected())
 }
 
 /// Everything that is set aside, the oldest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn all(db: &mut Reader) -> Result<Vec<Aside>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select sort, name, slot, kind, reason, attempts, since_at, again_at from set_aside where {STANDING} \

@@ -66,9 +66,6 @@ pub async fn add(tx: &mut Tx, one: &Assessment) -> Result<()> {
 }
 
 /// Settles the one of an account that is in `from`; `false` if there is none.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn settle(
     tx: &mut Tx,
     account: &AccountId,
@@ -90,9 +87,6 @@ pub async fn settle(
 }
 
 /// The one of an account in this state: the one that holds, or the one that is proposed.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn standing(
     db: &mut Reader,
     account: &AccountId,
@@ -105,9 +99,6 @@ pub async fn standing(
 }
 
 /// Everything that was ever decided or proposed of an account, the latest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Assessment>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from assessments where account_id = $1 order by assessed_at desc, assessment_id desc"
@@ -116,9 +107,6 @@ pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Asse
 }
 
 /// A team's proposals that nobody has agreed to yet, the oldest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn proposed(db: &mut Reader, team: &TeamId) -> Result<Vec<Assessment>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from assessments where team_id = $1 and state = 'proposed' order by assessed_at, assessment_id"

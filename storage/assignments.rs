@@ -90,9 +90,6 @@ pub async fn offer(
 }
 
 /// Settles the current assignment of a request; `false` if it has none.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn settle(
     tx: &mut Tx,
     request: &RequestId,
@@ -114,9 +111,6 @@ pub async fn settle(
 }
 
 /// Settles the current assignment of an account; `false` if it has none.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn settle_account(
     tx: &mut Tx,
     account: &AccountId,
@@ -168,9 +162,6 @@ const COLUMNS: &str = "assignment_id, request_id, account_id, csm, note, state, 
      reason";
 
 /// The current assignment of an account, offered or accepted.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn current(db: &mut Reader, account: &AccountId) -> Result<Option<Assignment>> {
     let statement = sqlx::AssertSqlSafe(current_where("account_id = $1"));
     Ok(sqlx::query_as(statement).bind(account).fetch_optional(db).await?)
@@ -182,9 +173,6 @@ pub(crate) fn current_where(which: &str) -> String {
 }
 
 /// All assignments a request has had, in order.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_request(db: &mut Reader, request: &RequestId) -> Result<Vec<Assignment>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from assignments where request_id = $1 order by assigned_at, assignment_id"
@@ -193,9 +181,6 @@ pub async fn of_request(db: &mut Reader, request: &RequestId) -> Result<Vec<Assi
 }
 
 /// The accounts that are offered to a CSM who has not answered yet.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn offered(db: &mut Reader) -> Result<Vec<AccountId>> {
     Ok(sqlx::query_scalar("select account_id from assignments where state = 'offered' order by account_id")
         .fetch_all(db)

@@ -56,9 +56,6 @@ impl Entry {
 }
 
 /// Adds an entry.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn record(tx: &mut Tx, entry: &Entry) -> Result<()> {
     sqlx::query(
         "insert into audit (audit_id, at, actor, action, object, before, after, why) \
@@ -86,9 +83,6 @@ macro_rules! columns {
 }
 
 /// Everything recorded of an object, in order.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_object(db: &mut Reader, object: &str) -> Result<Vec<Entry>> {
     Ok(sqlx::query_as(concat!("select ", columns!(), " from audit where object = $1 order by at, audit_id"))
         .bind(object)
@@ -97,9 +91,6 @@ pub async fn of_object(db: &mut Reader, object: &str) -> Result<Vec<Entry>> {
 }
 
 /// Everything recorded, in order.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn all(db: &mut Reader) -> Result<Vec<Entry>> {
     Ok(sqlx::query_as(concat!("select ", columns!(), " from audit order by at, audit_id"))
         .fetch_all(db)

@@ -91,18 +91,12 @@ fn lists(deals: &Deals) -> [String; 3] {
 }
 
 /// What is known of one account.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_account(db: &mut Reader, account: &AccountId, deals: &Deals) -> Result<Option<Entry>> {
     one(db, account, deals, None).await
 }
 
 /// The same, where nobody asks for a place by revenue beyond this one: whoever is further down has the next one. Its
 /// cost does not grow with how many accounts there are.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_account_among(
     db: &mut Reader,
     account: &AccountId,
@@ -147,9 +141,6 @@ pub fn all<'d>(db: &'d mut Reader, deals: &Deals) -> BoxStream<'d, Result<Entry>
 }
 
 /// How many accounts [`all`] will come by.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn count(db: &mut Reader) -> Result<i64> {
     Ok(sqlx::query_scalar(
         "select count(*) from accounts a where a.merged_into is null and (trim(coalesce(a.csm_field, '')) <> '' \

@@ -9,9 +9,6 @@ use crate::time::At;
 use crate::{Reader, Result, Tx, outbox};
 
 /// Adds an effect that may go out together with others of its lane; `None` if one with the same `unique_key` exists.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn add(tx: &mut Tx, effect: NewOutboxEntry, now: At) -> Result<Option<OutboxId>> {
     let added = outbox::add(tx, effect, now).await?;
     if let Some(id) = &added {
@@ -25,9 +22,6 @@ pub async fn add(tx: &mut Tx, effect: NewOutboxEntry, now: At) -> Result<Option<
 
 /// When each message was sent to a lane that may hold several things, or is being sent, from `since` on, the earliest
 /// first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn sent(db: &mut Reader, lane: &str, since: At) -> Result<Vec<At>> {
     Ok(sqlx::query_scalar(
         "select at from ( \
@@ -44,9 +38,6 @@ pub async fn sent(db: &mut Reader, lane: &str, since: At) -> Result<Vec<At>> {
 }
 
 /// When the next message is due to a lane that may hold several things and has to wait; none if none waits.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn waiting(db: &mut Reader, lane: &str, now: At) -> Result<Option<At>> {
     Ok(sqlx::query_scalar(
         "select min(due_at) from outbox where lane = $1 and together = 1 and state = 'scheduled' and due_at > $2",
@@ -92,9 +83,6 @@ pub(crate) async fn hold(tx: &mut Tx, leader: &OutboxEntry) -> Result<()> {
 }
 
 /// Takes one out of those that went out together: what became of them did not become of it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn apart(tx: &mut Tx, id: &OutboxId) -> Result<()> {
     sqlx::query("update outbox set bundle = null where outbox_id = $1 and bundle <> outbox_id")
         .bind(id)
@@ -104,9 +92,6 @@ pub async fn apart(tx: &mut Tx, id: &OutboxId) -> Result<()> {
 }
 
 /// Everything that goes, or went, out together, in the order in which it was due.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn members(db: &mut Reader, leader: &OutboxId) -> Result<Vec<OutboxEntry>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from outbox where bundle = $1 order by created_at, outbox_id"
@@ -115,9 +100,6 @@ pub async fn members(db: &mut Reader, leader: &OutboxId) -> Result<Vec<OutboxEnt
 }
 
 /// The leader with which an effect of this kind and these arguments was sent, if it was not sent alone.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of(db: &mut Reader, kind: &str, args: &str) -> Result<Option<OutboxId>> {
     Ok(sqlx::query_scalar(
         "select bundle from outbox where kind = $1 and args = $2 and bundle is not null limit 1",

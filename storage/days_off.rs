@@ -37,9 +37,6 @@ pub async fn keep(tx: &mut Tx, absence: &Absence) -> Result<()> {
 }
 
 /// Removes every absence of a user that ends on `day` or later: they are back, or not going.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn forget_from(tx: &mut Tx, user: &UserId, day: &str) -> Result<u64> {
     let gone = sqlx::query("delete from days_off where user_id = $1 and last_day >= $2")
         .bind(user)
@@ -50,9 +47,6 @@ pub async fn forget_from(tx: &mut Tx, user: &UserId, day: &str) -> Result<u64> {
 }
 
 /// Everybody's absences that end on `day` or later, in order of their start.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn from_day(db: &mut Reader, day: &str) -> Result<Vec<Absence>> {
     Ok(sqlx::query_as(
         "select user_id, first_day, last_day, set_by, set_at from days_off where last_day >= $1 \

@@ -81,9 +81,6 @@ pub(crate) fn put_move(errand: &mut Errand, change: &StageChange) {
 }
 
 /// A deal's moves, the earliest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn stages(db: &mut Reader, deal: &OpportunityId) -> Result<Vec<StageChange>> {
     Ok(sqlx::query_as(
         "select opportunity_id, at, from_stage, to_stage, source from stage_changes \
@@ -114,9 +111,6 @@ pub async fn rescheduled(tx: &mut Tx, change: &CloseChange) -> Result<()> {
 }
 
 /// How a deal's close date moved, the earliest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn close_dates(db: &mut Reader, deal: &OpportunityId) -> Result<Vec<CloseChange>> {
     Ok(sqlx::query_as(
         "select opportunity_id, at, from_day, to_day, source from close_changes \
@@ -128,9 +122,6 @@ pub async fn close_dates(db: &mut Reader, deal: &OpportunityId) -> Result<Vec<Cl
 }
 
 /// Everything told of a deal, in the order it happened.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn events(db: &mut Reader, deal: &OpportunityId) -> Result<Vec<DealEvent>> {
     Ok(sqlx::query_as(
         "select source, event_id, opportunity_id, account_id, body, occurred_at, received_at, said_at, applied \

@@ -147,9 +147,6 @@ pub async fn change(tx: &mut Tx, one: &Disengagement) -> Result<()> {
 }
 
 /// The one with this id.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn find(db: &mut Reader, id: &DisengagementId) -> Result<Option<Disengagement>> {
     let statement =
         sqlx::AssertSqlSafe(format!("select {COLUMNS} from disengagements where disengagement_id = $1"));
@@ -157,9 +154,6 @@ pub async fn find(db: &mut Reader, id: &DisengagementId) -> Result<Option<Diseng
 }
 
 /// An account's latest one, whatever became of it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn latest(db: &mut Reader, account: &AccountId) -> Result<Option<Disengagement>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from disengagements where account_id = $1 \
@@ -170,9 +164,6 @@ pub async fn latest(db: &mut Reader, account: &AccountId) -> Result<Option<Disen
 
 /// Whether an account was let go and nobody has taken it since: the CRM's field still reads what it read then, and
 /// nobody was assigned.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn is_let_go(db: &mut Reader, account: &AccountId) -> Result<bool> {
     let found: i64 = sqlx::query_scalar(
         "select exists (select 1 from disengagements d join accounts a on a.account_id = d.account_id \

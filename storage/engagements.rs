@@ -119,9 +119,6 @@ pub async fn change(tx: &mut Tx, one: &Engagement) -> Result<()> {
 }
 
 /// The one with this id.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn find(db: &mut Reader, id: &EngagementId) -> Result<Option<Engagement>> {
     let statement =
         sqlx::AssertSqlSafe(format!("select {COLUMNS} from engagements where engagement_id = $1"));
@@ -129,9 +126,6 @@ pub async fn find(db: &mut Reader, id: &EngagementId) -> Result<Option<Engagemen
 }
 
 /// An account's that are open, the oldest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn open_of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Engagement>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from engagements where account_id = $1 and state in ('approval', 'asked', 'taken') \
@@ -141,9 +135,6 @@ pub async fn open_of_account(db: &mut Reader, account: &AccountId) -> Result<Vec
 }
 
 /// How many exceptions SA leadership has approved for an account since then (E3).
-///
-/// # Errors
-/// When the database refuses.
 pub async fn exceptions_of_account(db: &mut Reader, account: &AccountId, since: At) -> Result<i64> {
     Ok(sqlx::query_scalar(
         "select count(*) from engagements where account_id = $1 and exception = 1 and decided_at >= $2 \
@@ -156,9 +147,6 @@ pub async fn exceptions_of_account(db: &mut Reader, account: &AccountId, since: 
 }
 
 /// How many of an architect's have been approved since then, over all accounts (E3).
-///
-/// # Errors
-/// When the database refuses.
 pub async fn exceptions_of_person(db: &mut Reader, user: &UserId, since: At) -> Result<i64> {
     Ok(sqlx::query_scalar(
         "select count(*) from engagements e join asks a on a.engagement_id = e.engagement_id and a.role = 'sa' \
@@ -194,9 +182,6 @@ pub async fn ask(tx: &mut Tx, one: &Ask) -> Result<()> {
 }
 
 /// Who is asked, the architect first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn asks(db: &mut Reader, id: &EngagementId) -> Result<Vec<Ask>> {
     Ok(sqlx::query_as(
         "select engagement_id, role, asked, state, answered_by, answered_at, why from asks \

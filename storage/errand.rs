@@ -56,9 +56,6 @@ impl Errand {
     }
 
     /// Runs the statements; what comes after one that fails does not run.
-    ///
-    /// # Errors
-    /// When the database refuses one of them.
     pub(crate) async fn run(self, db: &mut SqliteConnection) -> Result<Answers> {
         if let Some(fault) = self.fault {
             return Err(fault.into());

@@ -67,9 +67,6 @@ pub async fn add(tx: &mut Tx, one: &Exception) -> Result<bool> {
 }
 
 /// Settles one; `false` if it is not in `from` any more.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn settle(
     tx: &mut Tx,
     id: &ExceptionId,
@@ -94,18 +91,12 @@ pub async fn settle(
 }
 
 /// The one with this id.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn find(db: &mut Reader, id: &ExceptionId) -> Result<Option<Exception>> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from exceptions where exception_id = $1"));
     Ok(sqlx::query_as(statement).bind(id).fetch_optional(db).await?)
 }
 
 /// The one of an account that is asked for or agreed on.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn standing(db: &mut Reader, account: &AccountId) -> Result<Option<Exception>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from exceptions where account_id = $1 and state in ('asked', 'agreed')"
@@ -114,9 +105,6 @@ pub async fn standing(db: &mut Reader, account: &AccountId) -> Result<Option<Exc
 }
 
 /// A team's that are asked for or agreed on, the oldest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_team(db: &mut Reader, team: &TeamId) -> Result<Vec<Exception>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from exceptions where team_id = $1 and state in ('asked', 'agreed') \
@@ -147,9 +135,6 @@ pub async fn consent(tx: &mut Tx, one: &Consent) -> Result<()> {
 }
 
 /// Whose agreement an exception needs, in order of the roles.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn consents(db: &mut Reader, id: &ExceptionId) -> Result<Vec<Consent>> {
     Ok(sqlx::query_as(
         "select exception_id, role, asked, answered_by, agreed, answered_at from consents \

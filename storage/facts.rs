@@ -55,9 +55,6 @@ pub async fn add(tx: &mut Tx, fact: &Fact) -> Result<()> {
 }
 
 /// What counts of an account: of each key what was said last; where two said something at once, the later entry.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn standing(db: &mut Reader, account: &AccountId) -> Result<Vec<Fact>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from (select *, row_number() over (partition by key order by said_at desc, fact_id desc) as place \
@@ -67,9 +64,6 @@ pub async fn standing(db: &mut Reader, account: &AccountId) -> Result<Vec<Fact>>
 }
 
 /// Everything ever said of one thing, the latest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn history(db: &mut Reader, account: &AccountId, key: &str) -> Result<Vec<Fact>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from facts where account_id = $1 and key = $2 order by said_at desc, fact_id desc"
@@ -78,9 +72,6 @@ pub async fn history(db: &mut Reader, account: &AccountId, key: &str) -> Result<
 }
 
 /// Everything ever said of an account, by what it is about, the latest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Fact>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from facts where account_id = $1 order by key, said_at desc, fact_id desc"
@@ -89,9 +80,6 @@ pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Fact
 }
 
 /// Everything ever said of anybody, in the order in which it was written down.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn all(db: &mut Reader) -> Result<Vec<Fact>> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from facts order by fact_id"));
     Ok(sqlx::query_as(statement).fetch_all(db).await?)

@@ -63,9 +63,6 @@ pub async fn add(tx: &mut Tx, handoff: &Handoff) -> Result<()> {
 }
 
 /// Stores a changed handoff.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn change(tx: &mut Tx, handoff: &Handoff) -> Result<()> {
     sqlx::query(
         "update handoffs set account_id = $2, opportunity_id = $3, team_id = $4, track = $5, state = $6, \
@@ -86,18 +83,12 @@ pub async fn change(tx: &mut Tx, handoff: &Handoff) -> Result<()> {
 }
 
 /// The handoff with this id.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn find(db: &mut Reader, handoff: &HandoffId) -> Result<Option<Handoff>> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from handoffs where handoff_id = $1"));
     Ok(sqlx::query_as(statement).bind(handoff).fetch_optional(db).await?)
 }
 
 /// An account's handoff that runs or is paused, of which there is at most one.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Option<Handoff>> {
     let statement = sqlx::AssertSqlSafe(of_account_where("account_id = $1"));
     Ok(sqlx::query_as(statement).bind(account).fetch_optional(db).await?)
@@ -109,9 +100,6 @@ pub(crate) fn of_account_where(which: &str) -> String {
 }
 
 /// Every handoff of a team that runs, the oldest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn running(db: &mut Reader, team: &TeamId) -> Result<Vec<Handoff>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from handoffs where team_id = $1 and state = 'running' order by started_at, handoff_id"
@@ -120,9 +108,6 @@ pub async fn running(db: &mut Reader, team: &TeamId) -> Result<Vec<Handoff>> {
 }
 
 /// An account's latest handoff, whatever became of it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn latest(db: &mut Reader, account: &AccountId) -> Result<Option<Handoff>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from handoffs where account_id = $1 order by started_at desc, handoff_id desc limit 1"

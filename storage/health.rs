@@ -47,9 +47,6 @@ pub async fn add(tx: &mut Tx, report: &Report) -> Result<()> {
 }
 
 /// Everything that was ever said of an account's health, the latest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Report>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from health_reports where account_id = $1 order by said_at desc, report_id desc"
@@ -58,9 +55,6 @@ pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Repo
 }
 
 /// The report with this id.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn find(db: &mut Reader, report: &ReportId) -> Result<Option<Report>> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from health_reports where report_id = $1"));
     Ok(sqlx::query_as(statement).bind(report).fetch_optional(db).await?)

@@ -24,9 +24,6 @@ pub struct Home {
 
 /// Somebody opens their Home tab; `hash` is the mark of the view that stands before them. Where that is not the one
 /// that we know, nothing is known of what it shows.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn open(tx: &mut Tx, user: &UserId, hash: Option<&str>, now: At) -> Result<()> {
     sqlx::query(
         "insert into homes (user_id, opened_at, hash) values ($1, $2, $3) on conflict (user_id) do update set \
@@ -42,9 +39,6 @@ pub async fn open(tx: &mut Tx, user: &UserId, hash: Option<&str>, now: At) -> Re
 }
 
 /// Somebody's Home tab, if they have opened it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn find(db: &mut Reader, user: &UserId) -> Result<Option<Home>> {
     Ok(sqlx::query_as(
         "select user_id, opened_at, hash, print, published_at, welcomed from homes where user_id = $1",
@@ -55,9 +49,6 @@ pub async fn find(db: &mut Reader, user: &UserId) -> Result<Option<Home>> {
 }
 
 /// What stands there now; no mark and no print where that is not known.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn published(
     tx: &mut Tx,
     user: &UserId,
@@ -76,9 +67,6 @@ pub async fn published(
 }
 
 /// They put away, or want back, the words that welcome them.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn welcome(tx: &mut Tx, user: &UserId, welcomed: bool) -> Result<()> {
     sqlx::query("update homes set welcomed = $2 where user_id = $1")
         .bind(user)
@@ -89,9 +77,6 @@ pub async fn welcome(tx: &mut Tx, user: &UserId, welcomed: bool) -> Result<()> {
 }
 
 /// Forgets a Home tab that nobody looks at; it is made anew when somebody does.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn forget(tx: &mut Tx, user: &UserId) -> Result<()> {
     sqlx::query("delete from homes where user_id = $1").bind(user).execute(&mut **tx).await?;
     Ok(())
@@ -99,9 +84,6 @@ pub async fn forget(tx: &mut Tx, user: &UserId) -> Result<()> {
 
 /// Forgets what was published to one lane, and the moments of one schedule, before a moment: what stood in a Home tab once
 /// is of no use to anybody.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn tidy(tx: &mut Tx, lane: &str, schedule: &str, before: At) -> Result<()> {
     sqlx::query(
         "delete from outbox where kind = 'home.publish' and lane = $1 and state in ('completed', 'cancelled') \
@@ -120,9 +102,6 @@ pub async fn tidy(tx: &mut Tx, lane: &str, schedule: &str, before: At) -> Result
 }
 
 /// Whether anybody has opened it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn any(db: &mut Reader) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar("select 1 from homes limit 1").fetch_optional(db).await?;
     Ok(found.is_some())
@@ -130,9 +109,6 @@ pub async fn any(db: &mut Reader) -> Result<bool> {
 
 /// Whose Home tab may show a change: of these people, of those who are on the account, and of those who were told of
 /// the task. Only who has opened it since then.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn concerned(
     db: &mut Reader,
     users: &[&UserId],
@@ -171,9 +147,6 @@ pub struct Glance {
 }
 
 /// Of each of these accounts, in any order.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn glances(db: &mut Reader, accounts: &[&AccountId]) -> Result<Vec<Glance>> {
     let accounts = serde_json::to_string(accounts).unwrap_or_else(|_| "[]".into());
     Ok(sqlx::query_as(
@@ -191,9 +164,6 @@ pub async fn glances(db: &mut Reader, accounts: &[&AccountId]) -> Result<Vec<Gla
 }
 
 /// Their names, in any order.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn names(db: &mut Reader, accounts: &[&AccountId]) -> Result<Vec<(AccountId, String)>> {
     let accounts = serde_json::to_string(accounts).unwrap_or_else(|_| "[]".into());
     let statement =
@@ -213,9 +183,6 @@ pub struct Offered {
 }
 
 /// What is offered to somebody, the oldest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn offered(db: &mut Reader, csm: &UserId) -> Result<Vec<Offered>> {
     Ok(sqlx::query_as(
         "select request_id, assignment_id, account_id, name, assigned_by, assigned_at from assignments \
@@ -228,9 +195,6 @@ pub async fn offered(db: &mut Reader, csm: &UserId) -> Result<Vec<Offered>> {
 }
 
 /// The next moment after `now` at which something of this person's, or of these teams', is due.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn next_due(db: &mut Reader, user: &UserId, teams: &[&TeamId], now: At) -> Result<Option<At>> {
     let teams = serde_json::to_string(teams).unwrap_or_else(|_| "[]".into());
     Ok(sqlx::query_scalar(
@@ -258,9 +222,6 @@ pub struct Failed {
 }
 
 /// What has failed since, what came last first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn failed(db: &mut Reader, since: At) -> Result<Vec<Failed>> {
     // The fault is that of the row with the latest moment: so SQLite reads a bare column beside one `max`.
     Ok(sqlx::query_as(
@@ -274,9 +235,6 @@ pub async fn failed(db: &mut Reader, since: At) -> Result<Vec<Failed>> {
 }
 
 /// When the CRM last told something.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn last_news(db: &mut Reader) -> Result<Option<At>> {
     Ok(sqlx::query_scalar("select max(received_at) from deal_events").fetch_one(db).await?)
 }

@@ -37,9 +37,6 @@ pub async fn record(tx: &mut Tx, delivery: &Delivery) -> Result<()> {
 }
 
 /// The answer this delivery got before, if it is a repetition.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn first_answer(db: &mut Reader, dedupe_key: &str) -> Result<Option<String>> {
     Ok(sqlx::query_scalar("select answer from inbound where dedupe_key = $1")
         .bind(dedupe_key)
@@ -48,9 +45,6 @@ pub async fn first_answer(db: &mut Reader, dedupe_key: &str) -> Result<Option<St
 }
 
 /// Forgets deliveries received before `before`; later repetitions of them would have stale signatures.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn forget(tx: &mut Tx, before: At) -> Result<u64> {
     let gone =
         sqlx::query("delete from inbound where received_at < $1").bind(before).execute(&mut **tx).await?;

@@ -4,6 +4,10 @@
 //! moment is an argument). Reading functions take a [`Reader`], writing ones a [`Tx`], and a `Tx` is had
 //! only inside [`Storage::write`], so that every change goes through the one writer (durability.md).
 //!
+//! Every function that asks the engine fails with a [`Fault`] when the engine refuses: the disk is full, the file is
+//! gone, another process holds it. That is said here once. Only what a function may fail with besides is said in its
+//! own "Errors" section.
+//!
 //! Deliberately absent: an ORM, compile-time query macros (they bind to one engine), and caching.
 
 pub mod accounts;

@@ -93,18 +93,12 @@ pub async fn keep(tx: &mut Tx, meeting: &Meeting) -> Result<()> {
 }
 
 /// The meeting with this id.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn find(db: &mut Reader, meeting: &MeetingId) -> Result<Option<Meeting>> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from meetings where meeting_id = $1"));
     Ok(sqlx::query_as(statement).bind(meeting).fetch_optional(db).await?)
 }
 
 /// The meeting of a handoff's step, whatever became of it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_step(db: &mut Reader, handoff: &HandoffId, step: &str) -> Result<Option<Meeting>> {
     let statement =
         sqlx::AssertSqlSafe(format!("select {COLUMNS} from meetings where handoff_id = $1 and step = $2"));
@@ -112,9 +106,6 @@ pub async fn of_step(db: &mut Reader, handoff: &HandoffId, step: &str) -> Result
 }
 
 /// Sets who of us is invited; whoever was and is not any more is remembered as such.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn invite(tx: &mut Tx, meeting: &MeetingId, users: &[UserId]) -> Result<()> {
     sqlx::query("update invitees set invited = 0 where meeting_id = $1")
         .bind(meeting)
@@ -134,9 +125,6 @@ pub async fn invite(tx: &mut Tx, meeting: &MeetingId, users: &[UserId]) -> Resul
 }
 
 /// Who of us is invited.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn invited(db: &mut Reader, meeting: &MeetingId) -> Result<Vec<UserId>> {
     Ok(sqlx::query_scalar(
         "select user_id from invitees where meeting_id = $1 and invited = 1 order by user_id",
@@ -147,9 +135,6 @@ pub async fn invited(db: &mut Reader, meeting: &MeetingId) -> Result<Vec<UserId>
 }
 
 /// Meetings to come that somebody organizes, the earliest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn organized_by(db: &mut Reader, user: &UserId) -> Result<Vec<Meeting>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from meetings where organizer = $1 and state = 'planned' order by starts_at, meeting_id"
@@ -158,9 +143,6 @@ pub async fn organized_by(db: &mut Reader, user: &UserId) -> Result<Vec<Meeting>
 }
 
 /// A handoff's meetings to come, the earliest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn planned(db: &mut Reader, handoff: &HandoffId) -> Result<Vec<Meeting>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from meetings where handoff_id = $1 and state = 'planned' order by starts_at, meeting_id"

@@ -56,9 +56,6 @@ pub async fn keep(tx: &mut Tx, one: &Milestone) -> Result<()> {
 }
 
 /// Those of an account's latest start, what is due first first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn current(db: &mut Reader, account: &AccountId) -> Result<Vec<Milestone>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from milestones where account_id = $1 \
@@ -68,9 +65,6 @@ pub async fn current(db: &mut Reader, account: &AccountId) -> Result<Vec<Milesto
 }
 
 /// Takes away those of one start: another one, which knows all of it, takes their place.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn forget(tx: &mut Tx, account: &AccountId, began: At) -> Result<()> {
     sqlx::query("delete from milestones where account_id = $1 and began_at = $2")
         .bind(account)

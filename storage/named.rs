@@ -141,9 +141,6 @@ fn json(value: &impl serde::Serialize) -> String {
 
 /// Accounts that somebody may mean by a name, at most `limit`: those that are called exactly so; else those whose name
 /// begins so or has these words, the last of which may be the beginning of one; else those with it somewhere.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn named_like(db: &mut Reader, name: &str, limit: i64) -> Result<Vec<Account>> {
     let key = names::key(name);
     if key.is_empty() {
@@ -163,9 +160,6 @@ pub async fn named_like(db: &mut Reader, name: &str, limit: i64) -> Result<Vec<A
 }
 
 /// Accounts that are called so, however it is typed.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn called_exactly(db: &mut Reader, name: &str, limit: i64) -> Result<Vec<Account>> {
     let statement = sqlx::AssertSqlSafe(among(EXACTLY));
     let found = sqlx::query_as(statement).bind(names::key(name)).bind(limit).fetch_all(&mut *db).await?;
@@ -173,9 +167,6 @@ pub async fn called_exactly(db: &mut Reader, name: &str, limit: i64) -> Result<V
 }
 
 /// Accounts whose name begins so, or has these words, the last of which may be the beginning of one.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn with_word_like(db: &mut Reader, name: &str, limit: i64) -> Result<Vec<Account>> {
     let key = names::key(name);
     let mut words: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
@@ -219,9 +210,6 @@ async fn with_word(db: &mut Reader, from: &str, to: &str) -> Result<i64> {
 
 /// Words of accounts' names that a mistyped word may be, at most `limit` by its beginning and as many by its end: one
 /// slip leaves the one half of a word or the other as it was.
-///
-/// # Errors
-/// When the database refuses.
 async fn words_near(db: &mut Reader, word: &str, limit: i64) -> Result<Vec<String>> {
     let count = word.chars().count();
     let half: usize = (count.saturating_sub(1) / 2).max(2);
@@ -243,9 +231,6 @@ async fn words_near(db: &mut Reader, word: &str, limit: i64) -> Result<Vec<Strin
 
 /// Accounts that a mistyped name may mean, merged ones by their own names: those with a word that `is_near` takes for
 /// one of it. Whether the whole name is near is for the caller to say.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn nearly(
     db: &mut Reader,
     name: &str,
@@ -267,9 +252,6 @@ pub async fn nearly(
 }
 
 /// The accounts, each merged one as the one it went into, and each once.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn standing_of(db: &mut Reader, found: Vec<Account>) -> Result<Vec<Account>> {
     let mut kept: Vec<Account> = Vec::with_capacity(found.len());
     for account in found {

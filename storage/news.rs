@@ -29,9 +29,6 @@ pub struct Known {
 }
 
 /// Looks up an event, by its source and its id, and the deal and the account that it names.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn known(
     db: &mut Reader,
     (source, event_id): (&str, &str),
@@ -105,9 +102,6 @@ pub struct Around {
 }
 
 /// A deal and what stands around it; none where it is not known.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn around(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Around>> {
     let its_account = "account_id = (select account_id from opportunities where opportunity_id = $1)";
     let mut errand = Errand::default();
@@ -135,9 +129,6 @@ pub async fn around(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Arou
 }
 
 /// An account's handoff that runs or is paused, and its deals, the one that closes soonest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn running(db: &mut Reader, account: &AccountId) -> Result<(Option<Handoff>, Vec<Opportunity>)> {
     let mut errand = Errand::default();
     errand.put(&handoffs::of_account_where("account_id = $1")).bind(account);
@@ -147,9 +138,6 @@ pub async fn running(db: &mut Reader, account: &AccountId) -> Result<(Option<Han
 }
 
 /// Plans a subject's moments anew, as [`occurrences::plan`] does, and reads its tasks in the same errand.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn plan(
     tx: &mut Tx,
     subject: &Subject,

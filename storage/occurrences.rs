@@ -43,9 +43,6 @@ impl Occurrence {
 }
 
 /// Adds a moment; `false` if it stands already.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn add(tx: &mut Tx, occurrence: &Occurrence) -> Result<bool> {
     let added = sqlx::query(
         "insert into occurrences (schedule, slot, kind, args, due_at, state, reason, settled_at) \
@@ -66,9 +63,6 @@ pub async fn add(tx: &mut Tx, occurrence: &Occurrence) -> Result<bool> {
 
 /// Brings a schedule's moments that have not come into line with `wanted`: others are cancelled, missing
 /// ones added, cancelled ones that are wanted again put back. What has come stays as it is.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn plan(
     tx: &mut Tx,
     schedule: impl Into<String>,
@@ -104,9 +98,6 @@ pub(crate) fn put_plan(errand: &mut Errand, schedule: &str, wanted: &[Occurrence
 }
 
 /// Adds moments; those that stand already stay as they are.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn add_all(tx: &mut Tx, moments: &[Occurrence]) -> Result<()> {
     if moments.is_empty() {
         return Ok(());
@@ -144,9 +135,6 @@ fn json(value: &impl serde::Serialize) -> String {
 }
 
 /// Moments to come until `until`, the earliest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn until(db: &mut Reader, until: At) -> Result<Vec<Occurrence>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from occurrences where state = 'scheduled' and due_at <= $1 order by due_at, schedule, slot"
@@ -157,9 +145,6 @@ pub async fn until(db: &mut Reader, until: At) -> Result<Vec<Occurrence>> {
 const COLUMNS: &str = "schedule, slot, kind, args, due_at, state, reason, settled_at";
 
 /// Moments that have come and are not set aside for later, the earliest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn due(db: &mut Reader, now: At, limit: i64) -> Result<Vec<Occurrence>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from occurrences where state = 'scheduled' and due_at <= $1 \
@@ -171,9 +156,6 @@ pub async fn due(db: &mut Reader, now: At, limit: i64) -> Result<Vec<Occurrence>
 }
 
 /// Settles a planned moment; `false` if somebody else has.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn settle(
     tx: &mut Tx,
     occurrence: &Occurrence,
@@ -196,9 +178,6 @@ pub async fn settle(
 }
 
 /// Moves a planned moment to a later time: nobody is at work now.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn postpone(tx: &mut Tx, occurrence: &Occurrence, due_at: At) -> Result<()> {
     sqlx::query(
         "update occurrences set due_at = $3 where schedule = $1 and slot = $2 and state = 'scheduled'",
@@ -212,9 +191,6 @@ pub async fn postpone(tx: &mut Tx, occurrence: &Occurrence, due_at: At) -> Resul
 }
 
 /// Cancels every moment of a schedule that has not come yet.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn cancel(tx: &mut Tx, schedule: impl Into<String>, reason: &str, now: At) -> Result<u64> {
     let cancelled = sqlx::query(
         "update occurrences set state = 'cancelled', reason = $2, settled_at = $3 \
@@ -229,9 +205,6 @@ pub async fn cancel(tx: &mut Tx, schedule: impl Into<String>, reason: &str, now:
 }
 
 /// When the next planned moment comes, or one that was set aside is tried again.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn next_at(db: &mut Reader) -> Result<Option<At>> {
     Ok(sqlx::query_scalar(
         "select min(at) from ( \
@@ -247,9 +220,6 @@ pub async fn next_at(db: &mut Reader) -> Result<Option<At>> {
 }
 
 /// Skips the moments of a schedule that were due before `due_at`: a later one has spoken for them.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn skip_before(
     tx: &mut Tx,
     schedule: impl Into<String>,
@@ -271,9 +241,6 @@ pub async fn skip_before(
 }
 
 /// Every moment of a schedule, the earliest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_schedule(db: &mut Reader, schedule: impl Into<String>) -> Result<Vec<Occurrence>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from occurrences where schedule = $1 order by due_at, slot"

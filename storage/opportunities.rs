@@ -72,9 +72,6 @@ pub(crate) fn put(errand: &mut Errand, deal: &Opportunity) {
 }
 
 /// The opportunity with this id.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn find(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Opportunity>> {
     let statement =
         sqlx::AssertSqlSafe(format!("select {COLUMNS} from opportunities where opportunity_id = $1"));
@@ -82,9 +79,6 @@ pub async fn find(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Opport
 }
 
 /// The opportunity with this id or, where it was merged, the one it went into.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn resolve_merged(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Opportunity>> {
     let mut found = find(db, deal).await?;
     // One that was merged may have been merged again; a circle cannot arise, and would not hold us.
@@ -96,9 +90,6 @@ pub async fn resolve_merged(db: &mut Reader, deal: &OpportunityId) -> Result<Opt
 }
 
 /// The opportunities of all accounts of a region and segment, the one that closes soonest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_team(db: &mut Reader, region: &str, segment: Segment) -> Result<Vec<Opportunity>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from opportunities where merged_into is null and account_id in \
@@ -109,9 +100,6 @@ pub async fn of_team(db: &mut Reader, region: &str, segment: Segment) -> Result<
 }
 
 /// The opportunity that something names, if it names one.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn named(db: &mut Reader, deal: Option<&OpportunityId>) -> Result<Option<Opportunity>> {
     match deal {
         Some(deal) => find(db, deal).await,
@@ -120,9 +108,6 @@ pub async fn named(db: &mut Reader, deal: Option<&OpportunityId>) -> Result<Opti
 }
 
 /// An account's opportunities, the one that closes soonest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Opportunity>> {
     let statement = sqlx::AssertSqlSafe(of_account_statement());
     Ok(sqlx::query_as(statement).bind(account).fetch_all(db).await?)
@@ -136,9 +121,6 @@ pub(crate) fn of_account_statement() -> String {
 }
 
 /// The ids and names of all that were not merged into another one, in order.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn ids(db: &mut Reader) -> Result<Vec<(OpportunityId, Option<String>)>> {
     let statement =
         "select opportunity_id, name from opportunities where merged_into is null order by opportunity_id";

@@ -75,9 +75,6 @@ pub enum Settlement {
 }
 
 /// Adds an effect; `None` if one with the same `unique_key` exists.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn add(tx: &mut Tx, effect: NewOutboxEntry, now: At) -> Result<Option<OutboxId>> {
     let id = OutboxId::fresh();
     let added = sqlx::query(
@@ -106,9 +103,6 @@ const WAITING: &str = "state in ('scheduled', 'running', 'reconciling')";
 /// Claims what is due, the oldest of each lane, skipping lanes that are busy or in `paused`. Rows whose
 /// lease ran out while they were being sent come back as `reconciling`. What may go out together takes along all that
 /// may join it, and waits until every moment that has come was planned: more may follow from it for the same person.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn claim(
     tx: &mut Tx,
     now: At,
@@ -162,9 +156,6 @@ pub async fn claim(
 }
 
 /// Lets every lease end by `until`: whoever held one is known to be dead. Returns how many were cut short.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn cut_leases(tx: &mut Tx, until: At) -> Result<u64> {
     let cut = sqlx::query(
         "update outbox set lease_until = $1 where state in ('running', 'reconciling') and lease_until > $1",
@@ -176,9 +167,6 @@ pub async fn cut_leases(tx: &mut Tx, until: At) -> Result<u64> {
 }
 
 /// Records what came of an attempt, for it and for all that went out with it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn settle(tx: &mut Tx, id: &OutboxId, settlement: &Settlement, now: At) -> Result<()> {
     use OutboxState as S;
     let (state, due_at, looks, fault, place) = match settlement {
@@ -215,9 +203,6 @@ pub async fn settle(tx: &mut Tx, id: &OutboxId, settlement: &Settlement, now: At
 }
 
 /// Takes back an effect that nobody has begun; `false` if it is too late.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn cancel(tx: &mut Tx, id: &OutboxId, why: &str, now: At) -> Result<bool> {
     let cancelled = sqlx::query(
         "update outbox set state = 'cancelled', fault = $2, settled_at = $3 \
@@ -232,9 +217,6 @@ pub async fn cancel(tx: &mut Tx, id: &OutboxId, why: &str, now: At) -> Result<bo
 }
 
 /// Makes an effect that nobody has begun due at `due_at`.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn hasten(tx: &mut Tx, id: &OutboxId, due_at: At) -> Result<()> {
     sqlx::query("update outbox set due_at = $2 where outbox_id = $1 and state = 'scheduled'")
         .bind(id)
@@ -245,9 +227,6 @@ pub async fn hasten(tx: &mut Tx, id: &OutboxId, due_at: At) -> Result<()> {
 }
 
 /// When the next effect wants attention: it is due, or its lease runs out.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn next_at(db: &mut Reader) -> Result<Option<At>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select min(at) from ( \
@@ -258,9 +237,6 @@ pub async fn next_at(db: &mut Reader) -> Result<Option<At>> {
 }
 
 /// When the next effect is due that nobody has claimed.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn next_due(db: &mut Reader) -> Result<Option<At>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select due_at from outbox where {WAITING} and lease_until is null order by due_at limit 1"
@@ -269,9 +245,6 @@ pub async fn next_due(db: &mut Reader) -> Result<Option<At>> {
 }
 
 /// How many effects are being done at this moment.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn under_way(db: &mut Reader, now: At) -> Result<i64> {
     Ok(sqlx::query_scalar("select count(*) from outbox where lease_until > $1")
         .bind(now)
@@ -280,18 +253,12 @@ pub async fn under_way(db: &mut Reader, now: At) -> Result<i64> {
 }
 
 /// Every effect, in order of birth; for operators and tests.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn all(db: &mut Reader) -> Result<Vec<OutboxEntry>> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from outbox order by outbox_id"));
     Ok(sqlx::query_as(statement).fetch_all(db).await?)
 }
 
 /// How many effects stand in each state.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn tally(db: &mut Reader) -> Result<Vec<(OutboxState, i64)>> {
     Ok(sqlx::query_as("select state, count(*) from outbox group by state order by state")
         .fetch_all(db)

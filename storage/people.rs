@@ -34,9 +34,6 @@ impl Person {
 }
 
 /// Stores what Slack says of a user; the direct-message channel, once known, stays.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn keep(tx: &mut Tx, person: &Person) -> Result<()> {
     sqlx::query(
         "insert into people (user_id, workspace, name, name_key, email, timezone, guest, bot, active, known_at) \
@@ -64,18 +61,12 @@ pub async fn keep(tx: &mut Tx, person: &Person) -> Result<()> {
 const COLUMNS: &str = "user_id, workspace, name, email, timezone, guest, bot, active, known_at";
 
 /// The user with this id, if Slack has told us of them.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn find(db: &mut Reader, user: &UserId) -> Result<Option<Person>> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from people where user_id = $1"));
     Ok(sqlx::query_as(statement).bind(user).fetch_optional(db).await?)
 }
 
 /// Whether anybody was known before `moment`.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn any_before(db: &mut Reader, moment: At) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar("select 1 from people where known_at < $1 limit 1")
         .bind(moment)
@@ -85,9 +76,6 @@ pub async fn any_before(db: &mut Reader, moment: At) -> Result<bool> {
 }
 
 /// What people call whoever acted: Baton by its own name, a person by theirs.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn actor_name(db: &mut Reader, actor: &Actor) -> Result<String> {
     match actor {
         Actor::Person(user) => name(db, user).await,
@@ -96,18 +84,12 @@ pub async fn actor_name(db: &mut Reader, actor: &Actor) -> Result<String> {
 }
 
 /// What people call somebody: whoever Slack has not told us of by their id.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn name(db: &mut Reader, user: &UserId) -> Result<String> {
     Ok(find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
 }
 
 /// The member of our workspace with this e-mail address, in whatever case it is written: an active one before one who
 /// has left. Bots, guests and people of other workspaces are nobody.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn by_email(db: &mut Reader, email: &str) -> Result<Option<Person>> {
     let ours = workspace(db).await?;
     let statement = sqlx::AssertSqlSafe(format!(
@@ -118,9 +100,6 @@ pub async fn by_email(db: &mut Reader, email: &str) -> Result<Option<Person>> {
 }
 
 /// Active people who are called so, however it is typed: by their whole name, or by a first name.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn called(db: &mut Reader, name: &str) -> Result<Vec<Person>> {
     let key = names::key(name);
     let statement = sqlx::AssertSqlSafe(format!(
@@ -133,9 +112,6 @@ pub async fn called(db: &mut Reader, name: &str) -> Result<Vec<Person>> {
 }
 
 /// Those of `users` whom Slack has told us of. A workspace has thousands; a message is about a few.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn among(db: &mut Reader, users: &[&UserId]) -> Result<Vec<Person>> {
     let users = serde_json::to_string(users).unwrap_or_else(|_| "[]".into());
     let statement = sqlx::AssertSqlSafe(format!(
@@ -145,18 +121,12 @@ pub async fn among(db: &mut Reader, users: &[&UserId]) -> Result<Vec<Person>> {
 }
 
 /// Everybody Slack has told us of.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn all(db: &mut Reader) -> Result<Vec<Person>> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from people order by user_id"));
     Ok(sqlx::query_as(statement).fetch_all(db).await?)
 }
 
 /// The direct-message channel with a user, if one has been opened.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn dm_channel(db: &mut Reader, user: &UserId) -> Result<Option<ChannelId>> {
     let found: Option<Option<ChannelId>> =
         sqlx::query_scalar("select dm_channel from people where user_id = $1")
@@ -167,9 +137,6 @@ pub async fn dm_channel(db: &mut Reader, user: &UserId) -> Result<Option<Channel
 }
 
 /// Remembers the direct-message channel with a user.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn keep_dm_channel(tx: &mut Tx, user: &UserId, channel: &ChannelId) -> Result<()> {
     sqlx::query("update people set dm_channel = $2 where user_id = $1")
         .bind(user)
@@ -180,9 +147,6 @@ pub async fn keep_dm_channel(tx: &mut Tx, user: &UserId, channel: &ChannelId) ->
 }
 
 /// Remembers the workspaces of an Enterprise Grid that somebody belongs to.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn keep_workspaces(tx: &mut Tx, user: &UserId, workspaces: &[String]) -> Result<()> {
     let all = serde_json::to_string(workspaces).unwrap_or_else(|_| "[]".into());
     sqlx::query("delete from people_workspaces where user_id = $1").bind(user).execute(&mut **tx).await?;
@@ -197,9 +161,6 @@ pub async fn keep_workspaces(tx: &mut Tx, user: &UserId, workspaces: &[String]) 
 }
 
 /// The workspaces of an Enterprise Grid that somebody belongs to; none for whoever is on no Grid.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn workspaces_of(db: &mut Reader, user: &UserId) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar("select workspace from people_workspaces where user_id = $1 order by workspace")
         .bind(user)
@@ -208,9 +169,6 @@ pub async fn workspaces_of(db: &mut Reader, user: &UserId) -> Result<Vec<String>
 }
 
 /// Remembers the organization that our workspace belongs to.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn keep_organization(tx: &mut Tx, workspace: &str, organization: Option<&str>) -> Result<()> {
     sqlx::query("update identities set organization = $2 where workspace = $1")
         .bind(workspace)
@@ -221,9 +179,6 @@ pub async fn keep_organization(tx: &mut Tx, workspace: &str, organization: Optio
 }
 
 /// The organization that our workspace belongs to; none without Enterprise Grid.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn organization(db: &mut Reader) -> Result<Option<String>> {
     let found: Option<Option<String>> =
         sqlx::query_scalar("select organization from identities order by known_at desc limit 1")
@@ -233,9 +188,6 @@ pub async fn organization(db: &mut Reader) -> Result<Option<String>> {
 }
 
 /// Remembers who we are to Slack.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn keep_identity(tx: &mut Tx, workspace: &str, bot_user: &UserId, known_at: At) -> Result<()> {
     sqlx::query(
         "insert into identities (workspace, bot_user, known_at) values ($1, $2, $3) \
@@ -250,9 +202,6 @@ pub async fn keep_identity(tx: &mut Tx, workspace: &str, bot_user: &UserId, know
 }
 
 /// The workspace that has installed us, the latest heard of; none before the first `auth.test`.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn workspace(db: &mut Reader) -> Result<Option<String>> {
     Ok(sqlx::query_scalar("select workspace from identities order by known_at desc limit 1")
         .fetch_optional(db)
@@ -260,9 +209,6 @@ pub async fn workspace(db: &mut Reader) -> Result<Option<String>> {
 }
 
 /// The user that we are in that workspace; none before the first `auth.test`.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn bot_user(db: &mut Reader) -> Result<Option<UserId>> {
     Ok(sqlx::query_scalar("select bot_user from identities order by known_at desc limit 1")
         .fetch_optional(db)
@@ -270,9 +216,6 @@ pub async fn bot_user(db: &mut Reader) -> Result<Option<UserId>> {
 }
 
 /// Replaces the members of a user group.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn keep_group(tx: &mut Tx, group: &UserGroupId, members: &[UserId]) -> Result<()> {
     sqlx::query("delete from user_group_members where group_id = $1").bind(group).execute(&mut **tx).await?;
     for member in members {
@@ -288,9 +231,6 @@ pub async fn keep_group(tx: &mut Tx, group: &UserGroupId, members: &[UserId]) ->
 }
 
 /// The user groups a user is in, of those the configuration names.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn groups_of(db: &mut Reader, user: &UserId) -> Result<Vec<UserGroupId>> {
     Ok(sqlx::query_scalar("select group_id from user_group_members where user_id = $1")
         .bind(user)

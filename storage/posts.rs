@@ -31,9 +31,6 @@ pub struct Post {
 }
 
 /// Remembers where a matter's message stands; a newer one takes an older one's place.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn keep(tx: &mut Tx, post: &Post) -> Result<()> {
     sqlx::query(
         "insert into posts (message_key, channel, ts, posted_at) values ($1, $2, $3, $4) \
@@ -49,9 +46,6 @@ pub async fn keep(tx: &mut Tx, post: &Post) -> Result<()> {
 }
 
 /// A message is none of its matter's any more: it stands there, and is left as it is.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn forget(tx: &mut Tx, post: &Post) -> Result<()> {
     sqlx::query("delete from posts where message_key = $1 and channel = $2 and ts = $3")
         .bind(&post.message_key)
@@ -63,9 +57,6 @@ pub async fn forget(tx: &mut Tx, post: &Post) -> Result<()> {
 }
 
 /// Every message of a matter, the newest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_matter(db: &mut Reader, message_key: &str) -> Result<Vec<Post>> {
     Ok(sqlx::query_as(
         "select message_key, channel, ts, posted_at from posts where message_key = $1 order by posted_at desc, channel",
@@ -76,9 +67,6 @@ pub async fn of_matter(db: &mut Reader, message_key: &str) -> Result<Vec<Post>> 
 }
 
 /// Every message whose matter begins so, the newest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn beginning(db: &mut Reader, beginning: &str) -> Result<Vec<Post>> {
     Ok(sqlx::query_as(
         "select message_key, channel, ts, posted_at from posts where substr(message_key, 1, length($1)) = $1 \
@@ -90,9 +78,6 @@ pub async fn beginning(db: &mut Reader, beginning: &str) -> Result<Vec<Post>> {
 }
 
 /// What a message is about, of those matters that begin so.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn matter_at(
     db: &mut Reader,
     channel: &ChannelId,
@@ -110,9 +95,6 @@ pub async fn matter_at(
 }
 
 /// Whether this message is the one of a matter.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn is_matter(db: &mut Reader, channel: &ChannelId, ts: &MessageTs) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar("select 1 from posts where channel = $1 and ts = $2 limit 1")
         .bind(channel)

@@ -52,9 +52,6 @@ const COLUMNS: &str = "reassignment_id, team_id, from_csm, kind, why, back_on, o
 const MOVE: &str = "reassignment_id, account_id, to_csm, state, completed_at";
 
 /// Stores a reassignment, new or changed.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn keep(tx: &mut Tx, one: &Reassignment) -> Result<()> {
     let statement = sqlx::AssertSqlSafe(format!(
         "insert into reassignments ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
@@ -102,9 +99,6 @@ pub async fn keep_move(tx: &mut Tx, one: &Move) -> Result<()> {
 }
 
 /// The one with this id.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn find(db: &mut Reader, id: &ReassignmentId) -> Result<Option<Reassignment>> {
     let statement =
         sqlx::AssertSqlSafe(format!("select {COLUMNS} from reassignments where reassignment_id = $1"));
@@ -112,9 +106,6 @@ pub async fn find(db: &mut Reader, id: &ReassignmentId) -> Result<Option<Reassig
 }
 
 /// A reassignment's accounts, by their names.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn moves(db: &mut Reader, id: &ReassignmentId) -> Result<Vec<Move>> {
     let columns = MOVE.replace("account_id", "m.account_id").replace(" state", " m.state");
     let statement = sqlx::AssertSqlSafe(format!(
@@ -125,9 +116,6 @@ pub async fn moves(db: &mut Reader, id: &ReassignmentId) -> Result<Vec<Move>> {
 }
 
 /// A CSM's reassignment that waits for its manager's word.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn proposed(db: &mut Reader, from: &UserId) -> Result<Option<Reassignment>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from reassignments where from_csm = $1 and state = 'proposed' order by started_at desc limit 1"
@@ -136,9 +124,6 @@ pub async fn proposed(db: &mut Reader, from: &UserId) -> Result<Option<Reassignm
 }
 
 /// The latest reassignment by which an account went from this CSM to another one.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn latest(
     db: &mut Reader,
     account: &AccountId,
@@ -163,9 +148,6 @@ pub async fn latest(
 }
 
 /// Whether somebody still looks after an account beside its new CSM.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn overlaps(db: &mut Reader, account: &AccountId, user: &UserId) -> Result<bool> {
     let found: i64 = sqlx::query_scalar(
         "select exists (select 1 from reassignment_accounts m join reassignments h on h.reassignment_id = m.reassignment_id \

@@ -194,18 +194,12 @@ pub async fn change(tx: &mut Tx, request: &mut Request) -> Result<()> {
 }
 
 /// The request with this id.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn find(db: &mut Reader, request: &RequestId) -> Result<Option<Request>> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from requests where request_id = $1"));
     Ok(sqlx::query_as(statement).bind(request).fetch_optional(db).await?)
 }
 
 /// The open request of an opportunity, of which there is at most one (R7).
-///
-/// # Errors
-/// When the database refuses.
 pub async fn open_of(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Request>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from requests where opportunity_id = $1 and state in ('open', 'question', 'assigned')"
@@ -214,9 +208,6 @@ pub async fn open_of(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Req
 }
 
 /// An account's requests, the newest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Request>> {
     let statement = sqlx::AssertSqlSafe(of_account_where("account_id = $1"));
     Ok(sqlx::query_as(statement).bind(account).fetch_all(db).await?)
@@ -228,9 +219,6 @@ pub(crate) fn of_account_where(which: &str) -> String {
 }
 
 /// Every request somebody still has to act on, the oldest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn open(db: &mut Reader) -> Result<Vec<Request>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from requests where state in ('open', 'question', 'assigned') order by opened_at, request_id"
@@ -255,9 +243,6 @@ pub async fn watch(tx: &mut Tx, request: &RequestId, user: &UserId, since: At) -
 }
 
 /// A request's followers, in the order they came.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn watchers(db: &mut Reader, request: &RequestId) -> Result<Vec<UserId>> {
     Ok(sqlx::query_scalar(
         "select user_id from request_watchers where request_id = $1 order by since_at, user_id",
@@ -268,9 +253,6 @@ pub async fn watchers(db: &mut Reader, request: &RequestId) -> Result<Vec<UserId
 }
 
 /// Every one of them, in order.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn all(db: &mut Reader) -> Result<Vec<Request>> {
     let statement =
         sqlx::AssertSqlSafe(format!("select {COLUMNS} from requests order by opened_at, request_id"));

@@ -49,9 +49,6 @@ const ITEM: &str =
     "review_id, account_id, csm, state, before, after, why, put_off_at, settled_by, settled_at";
 
 /// Opens a review; `false` if the team has had one in this quarter, or one is open.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn open(tx: &mut Tx, review: &Review) -> Result<bool> {
     let statement = sqlx::AssertSqlSafe(format!(
         "insert into reviews ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing"
@@ -71,9 +68,6 @@ pub async fn open(tx: &mut Tx, review: &Review) -> Result<bool> {
 }
 
 /// Closes a review; `false` if it is closed.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn close(tx: &mut Tx, review: &ReviewId, now: At) -> Result<bool> {
     let closed = sqlx::query(
         "update reviews set state = 'closed', closed_at = $2 where review_id = $1 and state = 'open'",
@@ -86,18 +80,12 @@ pub async fn close(tx: &mut Tx, review: &ReviewId, now: At) -> Result<bool> {
 }
 
 /// The one with this id.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn find(db: &mut Reader, review: &ReviewId) -> Result<Option<Review>> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from reviews where review_id = $1"));
     Ok(sqlx::query_as(statement).bind(review).fetch_optional(db).await?)
 }
 
 /// A team's latest one.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn latest(db: &mut Reader, team: &TeamId) -> Result<Option<Review>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from reviews where team_id = $1 order by quarter desc limit 1"
@@ -106,9 +94,6 @@ pub async fn latest(db: &mut Reader, team: &TeamId) -> Result<Option<Review>> {
 }
 
 /// A team's one that is open.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn running(db: &mut Reader, team: &TeamId) -> Result<Option<Review>> {
     let statement =
         sqlx::AssertSqlSafe(format!("select {COLUMNS} from reviews where team_id = $1 and state = 'open'"));
@@ -143,9 +128,6 @@ pub async fn keep(tx: &mut Tx, item: &Item) -> Result<()> {
 }
 
 /// An account's place in a review.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn item(db: &mut Reader, review: &ReviewId, account: &AccountId) -> Result<Option<Item>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {ITEM} from review_items where review_id = $1 and account_id = $2"
@@ -154,9 +136,6 @@ pub async fn item(db: &mut Reader, review: &ReviewId, account: &AccountId) -> Re
 }
 
 /// Every account's place in a review, by the accounts' names.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn items(db: &mut Reader, review: &ReviewId) -> Result<Vec<Item>> {
     let columns = ITEM.replace("account_id", "i.account_id");
     let statement = sqlx::AssertSqlSafe(format!(

@@ -40,9 +40,6 @@ pub struct Schedule {
 }
 
 /// Adds a schedule, or replaces it when its rule has changed; one that is unchanged keeps its cursor.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn keep(tx: &mut Tx, schedule: &Schedule) -> Result<()> {
     sqlx::query(
         "insert into schedules (schedule, kind, args, cron, zone, missed, grace_ms, next_slot, next_at) \
@@ -67,9 +64,6 @@ pub async fn keep(tx: &mut Tx, schedule: &Schedule) -> Result<()> {
 }
 
 /// Takes down schedules that begin so and are none of `names`: what they recurred for is no longer wanted.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn retain(tx: &mut Tx, prefix: &str, names: &[String]) -> Result<u64> {
     let names = serde_json::to_string(names).unwrap_or_else(|_| "[]".into());
     let gone = sqlx::query(
@@ -86,9 +80,6 @@ pub async fn retain(tx: &mut Tx, prefix: &str, names: &[String]) -> Result<u64> 
 const COLUMNS: &str = "schedule, kind, args, cron, zone, missed, grace_ms, next_slot, next_at";
 
 /// Schedules whose next slot has come, and that are not set aside for later.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn due(db: &mut Reader, now: At) -> Result<Vec<Schedule>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from schedules where next_at <= $1 and not exists \
@@ -99,9 +90,6 @@ pub async fn due(db: &mut Reader, now: At) -> Result<Vec<Schedule>> {
 }
 
 /// Moves a schedule's cursor from the slot it was read at; `false` if somebody else has.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn advance(tx: &mut Tx, schedule: &Schedule, next_slot: &str, next_at: At) -> Result<bool> {
     let advanced = sqlx::query(
         "update schedules set next_slot = $3, next_at = $4 where schedule = $1 and next_slot = $2",
@@ -116,9 +104,6 @@ pub async fn advance(tx: &mut Tx, schedule: &Schedule, next_slot: &str, next_at:
 }
 
 /// When the next slot of any schedule comes, or one that was set aside is tried again.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn next_at(db: &mut Reader) -> Result<Option<At>> {
     Ok(sqlx::query_scalar(
         "select min(case when again_at > next_at then again_at else next_at end) from schedules \

@@ -146,18 +146,12 @@ pub async fn change(tx: &mut Tx, task: &Task) -> Result<()> {
 }
 
 /// The one with this id.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn find(db: &mut Reader, task: &TaskId) -> Result<Option<Task>> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from tasks where task_id = $1"));
     Ok(sqlx::query_as(statement).bind(task).fetch_optional(db).await?)
 }
 
 /// Everything ever asked about a subject, in order.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_subject(db: &mut Reader, subject: &Subject) -> Result<Vec<Task>> {
     let statement = sqlx::AssertSqlSafe(of_subject_statement());
     Ok(sqlx::query_as(statement).bind(subject).fetch_all(db).await?)
@@ -168,9 +162,6 @@ pub(crate) fn of_subject_statement() -> String {
 }
 
 /// Everything about an account that is open, in order.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn open_of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Task>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from tasks where account_id = $1 and state = 'open' order by since_at, task_id"
@@ -179,9 +170,6 @@ pub async fn open_of_account(db: &mut Reader, account: &AccountId) -> Result<Vec
 }
 
 /// Everything a person owes, what is due first first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn owed_by(db: &mut Reader, owner: &UserId) -> Result<Vec<Task>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from tasks where owner = $1 and state = 'open' \
@@ -191,9 +179,6 @@ pub async fn owed_by(db: &mut Reader, owner: &UserId) -> Result<Vec<Task>> {
 }
 
 /// What these teams' people should have done by `now`, the longest late first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn overdue(db: &mut Reader, teams: &[&TeamId], now: At) -> Result<Vec<Task>> {
     let teams = serde_json::to_string(teams).unwrap_or_else(|_| "[]".into());
     let statement = sqlx::AssertSqlSafe(format!(
@@ -204,9 +189,6 @@ pub async fn overdue(db: &mut Reader, teams: &[&TeamId], now: At) -> Result<Vec<
 }
 
 /// What is to be mentioned to a person by `now`, what is due first first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn to_mention(db: &mut Reader, owner: &UserId, now: At) -> Result<Vec<Task>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from tasks where owner = $1 and state = 'open' and remind_at <= $2 \
@@ -216,9 +198,6 @@ pub async fn to_mention(db: &mut Reader, owner: &UserId, now: At) -> Result<Vec<
 }
 
 /// When something is next to be mentioned to a person.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn next_mention(db: &mut Reader, owner: &UserId) -> Result<Option<At>> {
     Ok(sqlx::query_scalar("select min(remind_at) from tasks where owner = $1 and state = 'open'")
         .bind(owner)
@@ -227,9 +206,6 @@ pub async fn next_mention(db: &mut Reader, owner: &UserId) -> Result<Option<At>>
 }
 
 /// Remembers that something stands in a day's message to somebody.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn mention(tx: &mut Tx, task: &TaskId, reader: &UserId, day: &str) -> Result<()> {
     sqlx::query("insert into mentions (task_id, reader, day) values ($1, $2, $3) on conflict do nothing")
         .bind(task)
@@ -241,9 +217,6 @@ pub async fn mention(tx: &mut Tx, task: &TaskId, reader: &UserId, day: &str) -> 
 }
 
 /// What stands in a day's message to somebody, what is due first first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn mentioned(db: &mut Reader, reader: &UserId, day: &str) -> Result<Vec<Task>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from tasks where task_id in (select task_id from mentions where reader = $1 and day = $2) \
@@ -253,9 +226,6 @@ pub async fn mentioned(db: &mut Reader, reader: &UserId, day: &str) -> Result<Ve
 }
 
 /// What stands in a list of somebody's, what is open first, the deal that closes soonest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn in_list(db: &mut Reader, reader: &UserId, key: &str) -> Result<Vec<Task>> {
     let columns = COLUMNS.split(", ").map(|column| format!("tasks.{}", column.trim())).collect::<Vec<_>>();
     let statement = sqlx::AssertSqlSafe(format!(
@@ -269,9 +239,6 @@ pub async fn in_list(db: &mut Reader, reader: &UserId, key: &str) -> Result<Vec<
 }
 
 /// The messages in which something stands: reader and day, the latest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn mentions_of(db: &mut Reader, task: &TaskId) -> Result<Vec<(UserId, String)>> {
     Ok(sqlx::query_as("select reader, day from mentions where task_id = $1 order by day desc, reader")
         .bind(task)

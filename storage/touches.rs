@@ -34,9 +34,6 @@ pub async fn add(tx: &mut Tx, touch: &Touch) -> Result<()> {
 }
 
 /// The latest with an account.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn latest(db: &mut Reader, account: &AccountId) -> Result<Option<Touch>> {
     Ok(sqlx::query_as(
         "select account_id, touched_at, recorded_by, source from touches where account_id = $1 \

@@ -5,9 +5,6 @@
 use crate::{Reader, Result};
 
 /// Whether any effect of this kind has yet to be finished.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn unfinished(db: &mut Reader, kind: &str) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar(
         "select 1 from outbox where state in ('scheduled', 'running', 'reconciling') and kind = $1 limit 1",
@@ -20,9 +17,6 @@ pub async fn unfinished(db: &mut Reader, kind: &str) -> Result<bool> {
 
 /// Whether an effect of this kind and these arguments has not begun. It will see whatever is written in the
 /// transaction that asks.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn waits(db: &mut Reader, kind: &str, args: &str) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar(
         "select 1 from outbox where kind = $1 and args = $2 and state = 'scheduled' limit 1",
@@ -35,9 +29,6 @@ pub async fn waits(db: &mut Reader, kind: &str, args: &str) -> Result<bool> {
 }
 
 /// Whether an effect of this kind was ever done.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn was_done(db: &mut Reader, kind: &str) -> Result<bool> {
     let found: Option<i64> =
         sqlx::query_scalar("select 1 from outbox where kind = $1 and state = 'completed' limit 1")
@@ -48,9 +39,6 @@ pub async fn was_done(db: &mut Reader, kind: &str) -> Result<bool> {
 }
 
 /// The keys, of effects done or not, that begin so, in no order. A key says what an effect is: see `Job::once`.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn keys(db: &mut Reader, beginning: &str) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar(
         "select unique_key from outbox where unique_key >= $1 and unique_key < $1 || char(1114111)",
@@ -61,9 +49,6 @@ pub async fn keys(db: &mut Reader, beginning: &str) -> Result<Vec<String>> {
 }
 
 /// Whether an effect of this kind and these arguments has yet to be finished.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn is_pending(db: &mut Reader, kind: &str, args: &str) -> Result<bool> {
     let found: Option<i64> = sqlx::query_scalar(
         "select 1 from outbox where kind = $1 and args = $2 and state in ('scheduled', 'running', 'reconciling') limit 1",

@@ -41,17 +41,11 @@ impl DerefMut for Tx {
 
 impl Tx {
     /// Begins a part of the change that can be undone alone. Parts may lie in one another.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn begin_part(&mut self) -> Result<(), Fault> {
         run(self, "savepoint part").await
     }
 
     /// The part that was begun last belongs to the change.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn keep_part(&mut self) -> Result<(), Fault> {
         run(self, "release part").await
     }

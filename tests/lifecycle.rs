@@ -75,17 +75,15 @@ async fn whoever_is_onboarded_sooner_is_asked_about_sooner() {
         occurrences::of_schedule(&mut db, &format!("onboarding:{HOMEWORLD}")).await.expect("moments");
     drop(db);
     assert_eq!(planned.len(), 1);
-    let app = bot.app.clone();
     let now = bot.clock.now();
     bot.app
-        .storage
-        .write(move |tx| {
+        .write(now, move |ctx| {
             Box::pin(async move {
                 let id = HOMEWORLD.into();
-                let mut account = accounts::find(tx, &id).await?.expect("the account");
+                let mut account = accounts::find(ctx.tx, &id).await?.expect("the account");
                 account.onboarding_since = None;
-                accounts::keep(tx, &account).await?;
-                features::priority::actions::lifecycle::onboarded(&app, tx, &id, now).await.expect("asked");
+                accounts::keep(ctx.tx, &account).await?;
+                features::priority::actions::lifecycle::onboarded(ctx, &id).await.expect("asked");
                 Ok::<_, baton_storage::Fault>(())
             })
         })

@@ -30,11 +30,10 @@ impl Book {
     }
 
     async fn tell(&self, deals: std::ops::Range<usize>, stage: &'static str) {
-        let app = self.app.clone();
-        let told = self.app.storage.write(move |tx| {
+        let told = self.app.write(NOW, move |ctx| {
             Box::pin(async move {
                 for number in deals {
-                    features::deals::actions::apply(&app, tx, &news(number, stage), NOW).await?;
+                    features::deals::actions::apply(ctx, &news(number, stage)).await?;
                 }
                 Ok::<_, ActionError>(())
             })

@@ -35,9 +35,6 @@ struct Seat {
 
 impl<'a> CsmCandidates<'a> {
     /// Loads what each of them carries.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn of(
         app: &'a App,
         db: &mut Reader,
@@ -100,7 +97,7 @@ impl<'a> CsmCandidates<'a> {
         let mut ranked = self.rank_for(&account_load(account), &BTreeMap::new());
         let soon = self.soon();
         // The order among those who are there, and among those who are not, stays.
-        ranked.sort_by_key(|one| one.load.away.is_some_and(|away| is_missed(away, (self.now, soon, until))));
+        ranked.sort_by_key(|one| one.load.away.is_some_and(|away| is_missed(away, self.now, soon, until)));
         ranked
     }
 
@@ -125,7 +122,7 @@ impl<'a> CsmCandidates<'a> {
 
 /// Whether an absence keeps somebody from taking over: it is now or soon, or it takes a week or more of the time until
 /// the end.
-fn is_missed(away: Away, (now, soon, end): (At, At, At)) -> bool {
+fn is_missed(away: Away, now: At, soon: At, end: At) -> bool {
     let over = away.until.is_some_and(|until| until <= now);
     let long = away.until.is_none_or(|until| until.since(away.from) >= chrono::Duration::days(7));
     !over && (away.from <= soon || (long && away.from < end))

@@ -23,9 +23,6 @@ pub struct Directory {
 
 impl Directory {
     /// Loads them, and `also` these.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn load(app: &App, db: &mut Reader, also: &[&UserId], now: At) -> anyhow::Result<Self> {
         let mut users = app.config.everybody();
         users.extend(also);

@@ -30,9 +30,6 @@ pub struct Place<'a> {
 }
 
 /// Who holds a role now, and as what: where nobody does, the next nearest role's holder.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn holder(
     app: &App,
     db: &mut Reader,
@@ -57,9 +54,6 @@ pub async fn holder(
 }
 
 /// Who holds exactly this role.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn role_holder(db: &mut Reader, role: Role, place: &Place<'_>) -> anyhow::Result<Option<UserId>> {
     let account = place.account;
     match role {
@@ -94,9 +88,6 @@ pub async fn role_holder(db: &mut Reader, role: Role, place: &Place<'_>) -> anyh
 }
 
 /// Whether an account has a CSM of its own: one who accepted it, or whom the CRM names; a pool is none (Q2).
-///
-/// # Errors
-/// When the database refuses.
 pub async fn has_csm(app: &App, db: &mut Reader, account: &Account) -> anyhow::Result<bool> {
     let assigned = assignments::current(db, &account.account_id).await?;
     Ok(looks_after(app, account, assigned.as_ref()))
@@ -110,9 +101,6 @@ pub fn looks_after(app: &App, account: &Account, assigned: Option<&Assignment>) 
 }
 
 /// Every person who is on an account: its architect, seller and CSM.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn account_team(db: &mut Reader, place: &Place<'_>) -> anyhow::Result<Vec<UserId>> {
     let mut team = Vec::new();
     for role in [Role::Sa, Role::Seller, Role::Csm] {
@@ -127,9 +115,6 @@ pub async fn account_team(db: &mut Reader, place: &Place<'_>) -> anyhow::Result<
 
 /// Whether somebody may act on what concerns an account: who is on it or is handing it over, who leads its team, who
 /// backs them up.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn concerned(app: &App, db: &mut Reader, user: &UserId, place: &Place<'_>) -> anyhow::Result<bool> {
     let passing = reassignments::overlaps(db, &place.account.account_id, user).await?;
     Ok(passing || leads(app, user, place.team) || account_team(db, place).await?.contains(user))
@@ -142,9 +127,6 @@ pub fn leads(app: &App, user: &UserId, team: &Team) -> bool {
 }
 
 /// Whether somebody is there at all: a full member of our workspace who has not left. Whom Slack has not told us of yet counts.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn is_member(db: &mut Reader, user: &UserId) -> anyhow::Result<bool> {
     let Some(person) = people::find(db, user).await? else { return Ok(true) };
     let ours = people::workspace(db).await?;
@@ -181,9 +163,6 @@ pub fn calendar(app: &App, person: Option<&Person>) -> Calendar {
 }
 
 /// The last day of somebody's absence, if they are away today.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn away_until(
     db: &mut Reader,
     user: &UserId,
@@ -197,9 +176,6 @@ pub async fn away_until(
 }
 
 /// The accounts that a person looks after, merged ones aside, in order: their book.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn book_of(db: &mut Reader, csm: &UserId) -> anyhow::Result<Vec<Account>> {
     let email = people::find(db, csm).await?.and_then(|person| person.email);
     let mut book = accounts::of_csm(db, csm, email.as_deref()).await?;

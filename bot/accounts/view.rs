@@ -12,9 +12,6 @@ use crate::slack::words::Words;
 const SHOWN: usize = 5;
 
 /// The words at `which`, and the first five names as buttons that do `action`, with how many more there are.
-///
-/// # Errors
-/// When the words do not render.
 pub fn choice(
     words: &Words,
     which: &str,
@@ -28,9 +25,6 @@ pub fn choice(
 }
 
 /// The same under a line that is in words already.
-///
-/// # Errors
-/// When the words do not render.
 pub fn choice_under(words: &Words, line: &str, named: &[(String, String)], action: &str) -> Result<Message> {
     let mut parts = vec![section(line)];
     let buttons = named.iter().take(SHOWN).enumerate().map(|(place, (id, name))| {

@@ -107,9 +107,6 @@ pub struct Bot {
 
 impl Bot {
     /// Listens, and starts the clockwork.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn start(
         app: Arc<App>,
         signing_secrets: Vec<SecretString>,
@@ -151,15 +148,10 @@ impl Bot {
 }
 
 /// Recurring schedules, and the question who is who, once for every start.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn prepare(app: &Arc<App>) -> Result<()> {
     recurring::prepare(app).await?;
-    let (knows, now) = (app.clone(), app.clock.now());
     let refresh = people_sync::Refresh::all(format!("start {}", uuid::Uuid::now_v7()));
-    let begin = app.storage.write(move |tx| Box::pin(async move { refresh.begin(&knows, tx, now).await }));
-    begin.await
+    app.write(app.clock.now(), move |ctx| Box::pin(async move { refresh.begin(ctx).await })).await
 }
 
 /// The process's one metrics recorder.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use baton_storage::occurrences::Occurrence;
 use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::time::At;
-use baton_storage::{Fault, Tx, asides, inbound};
+use baton_storage::{Fault, asides, inbound};
 use chrono::Duration;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::job::{Delivery, Errand, Fired, Job, PrepareCtx};
 use crate::engine::outcome::Outcome;
 
@@ -41,8 +41,8 @@ impl Job for Cleanup {
 }
 
 /// The hourly slot.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
-    Cleanup { slot: occurrence.slot.clone() }.enqueue(app, tx, now).await?;
+pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
+    Cleanup { slot: occurrence.slot.clone() }.enqueue(ctx).await?;
     Ok(Fired::Done)
 }
 
@@ -67,9 +67,6 @@ impl Errand for Cleanup {
 }
 
 /// Forgets and folds.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn sweep(app: &App, now: At) -> Result<(), Fault> {
     let forget = app.storage.write(move |tx| {
         Box::pin(async move {

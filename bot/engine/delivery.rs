@@ -49,9 +49,6 @@ pub async fn perform(app: &Arc<App>, effect: &OutboxEntry, work: Delivery) -> Ou
 }
 
 /// Stores what came of an attempt, with all that follows from it, in one transaction.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn settle(
     app: &Arc<App>,
     table: &'static Table,
@@ -59,32 +56,32 @@ pub async fn settle(
     done: Outcome,
     now: At,
 ) -> anyhow::Result<()> {
-    let (effect, knows) = (effect.clone(), app.clone());
-    let write = app.storage.write(move |tx| {
+    let effect = effect.clone();
+    let write = app.write(now, move |ctx| {
         Box::pin(async move {
-            outbox::settle(tx, &effect.outbox_id, &done.settlement, now).await?;
+            outbox::settle(ctx.tx, &effect.outbox_id, &done.settlement, ctx.now).await?;
             match &done.aside {
-                Some(reason) => set_aside::put_effect(&knows, tx, &effect, reason, now).await?,
+                Some(reason) => set_aside::put_effect(ctx, &effect, reason).await?,
                 // Only what was tried before can have been set aside.
                 None if effect.attempts > 1 || effect.state == OutboxState::Reconciling => {
-                    set_aside::take_back_effect(tx, &effect).await?;
+                    set_aside::take_back_effect(ctx.tx, &effect).await?;
                 }
                 None => {}
             }
             for (id, its_own) in &done.apart {
-                bundles::apart(tx, id).await?;
-                outbox::settle(tx, id, its_own, now).await?;
+                bundles::apart(ctx.tx, id).await?;
+                outbox::settle(ctx.tx, id, its_own, ctx.now).await?;
             }
             for post in &done.posts {
-                posts::keep(tx, post).await?;
-                moved::leave_word(&knows, tx, post, now).await?;
+                posts::keep(ctx.tx, post).await?;
+                moved::leave_word(ctx, post).await?;
             }
             if let Some(then) = done.then {
-                then.keep(&knows, tx, now).await?;
+                then.keep(ctx).await?;
             }
             for effect in done.follow_up {
                 let haste = table.job(&effect.kind).and_then(|job| job.haste);
-                add(&knows, tx, effect, haste, now).await?;
+                add(ctx, effect, haste).await?;
             }
             Ok(())
         })

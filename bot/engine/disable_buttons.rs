@@ -38,7 +38,7 @@ impl Job for Spent {
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let now = ctx.now;
         if let Some(leader) = gathered::leader_at(ctx.db, &self.channel, &self.ts).await? {
-            return gathered::anew(ctx, &leader, (self.channel, self.ts)).await;
+            return gathered::anew(ctx, &leader, self.channel, self.ts).await;
         }
         if posts::is_matter(ctx.db, &self.channel, &self.ts).await? {
             return Ok(Delivery::NotWanted("its matter keeps it up to date"));

@@ -14,12 +14,12 @@ use baton_storage::occurrences::Occurrence;
 use baton_storage::outbox::{self, NewOutboxEntry, OutboxEntry};
 use baton_storage::posts::Post;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, waiting};
+use baton_storage::{Reader, waiting};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::gathered::put::put;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::outcome::Outcome;
@@ -52,9 +52,6 @@ pub trait Job: Serialize + DeserializeOwned {
     fn prepare(self, ctx: PrepareCtx<'_>) -> impl Future<Output = anyhow::Result<Delivery>> + Send;
 
     /// The job as an effect, due now.
-    ///
-    /// # Errors
-    /// When it cannot be written as JSON.
     fn effect(&self, app: &App, now: At) -> anyhow::Result<NewOutboxEntry> {
         let args = serde_json::to_string(self)?;
         let lane = self.lane(app);
@@ -62,14 +59,14 @@ pub trait Job: Serialize + DeserializeOwned {
     }
 
     /// Adds it to the outbox, due now.
-    fn enqueue(&self, app: &App, tx: &mut Tx, now: At) -> impl Future<Output = anyhow::Result<()>> + Send
+    fn enqueue(&self, ctx: &mut Ctx<'_>) -> impl Future<Output = anyhow::Result<()>> + Send
     where
         Self: Sync,
     {
         async move {
-            let effect = self.effect(app, now)?;
-            if !Self::COALESCES || !waiting::waits(tx, &effect.kind, &effect.args).await? {
-                add(app, tx, effect, Self::HASTE, now).await?;
+            let effect = self.effect(ctx.app, ctx.now)?;
+            if !Self::COALESCES || !waiting::waits(ctx.tx, &effect.kind, &effect.args).await? {
+                add(ctx, effect, Self::HASTE).await?;
             }
             Ok(())
         }
@@ -264,7 +261,7 @@ pub struct MomentKind {
     pub kind: &'static str,
     pub catch_up: CatchUp,
     /// Turns a moment that has come into effects, within the scheduler's transaction.
-    pub plan: for<'a> fn(&'a App, &'a mut Tx, &'a Occurrence, At) -> BoxFuture<'a, anyhow::Result<Fired>>,
+    pub plan: for<'a> fn(&'a mut Ctx<'_>, &'a Occurrence) -> BoxFuture<'a, anyhow::Result<Fired>>,
 }
 
 /// The entry for a planned moment: its kind, what becomes of several, and its async function.
@@ -273,7 +270,7 @@ macro_rules! moment {
         $crate::engine::job::MomentKind {
             kind: $kind,
             catch_up: $catch_up,
-            plan: |app, tx, moment, now| Box::pin($function(app, tx, moment, now)),
+            plan: |ctx, moment| Box::pin($function(ctx, moment)),
         }
     };
 }
@@ -281,19 +278,10 @@ macro_rules! moment {
 pub(crate) use moment;
 
 /// Adds an effect to the outbox: by itself, or with what else goes to the same person.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn add(
-    app: &App,
-    tx: &mut Tx,
-    effect: NewOutboxEntry,
-    haste: Option<Haste>,
-    now: At,
-) -> anyhow::Result<()> {
+pub async fn add(ctx: &mut Ctx<'_>, effect: NewOutboxEntry, haste: Option<Haste>) -> anyhow::Result<()> {
     match haste {
-        Some(haste) => put(app, tx, effect, haste, now).await?,
-        None => outbox::add(tx, effect, now).await?,
+        Some(haste) => put(ctx, effect, haste).await?,
+        None => outbox::add(ctx.tx, effect, ctx.now).await?,
     };
     Ok(())
 }

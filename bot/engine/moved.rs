@@ -6,11 +6,10 @@ use baton_storage::ids::{ChannelId, MessageTs};
 use baton_storage::outbox;
 use baton_storage::posts::{self, Post};
 use baton_storage::subject::{Subject, SubjectKind};
-use baton_storage::time::At;
-use baton_storage::{Reader, Tx, accounts, disengagements, engagements, handoffs};
+use baton_storage::{Reader, accounts, disengagements, engagements, handoffs};
 use serde::{Deserialize, Serialize};
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Job};
 use crate::slack::replies;
@@ -49,26 +48,23 @@ impl Job for Moved {
 }
 
 /// A card was posted: what stands of it elsewhere leads there from now on.
-///
-/// # Errors
-/// When the database refuses.
-pub(crate) async fn leave_word(app: &App, tx: &mut Tx, card: &Post, now: At) -> anyhow::Result<()> {
+pub(crate) async fn leave_word(ctx: &mut Ctx<'_>, card: &Post) -> anyhow::Result<()> {
     // A direct message is where a card waits for a channel, or stands for want of one.
     if card_of(&card.message_key).is_none() || card.channel.as_str().starts_with('D') {
         return Ok(());
     }
-    for old in posts::of_matter(tx, &card.message_key).await? {
+    for old in posts::of_matter(ctx.tx, &card.message_key).await? {
         if old.channel == card.channel {
             continue;
         }
-        posts::forget(tx, &old).await?;
+        posts::forget(ctx.tx, &old).await?;
         let moved = Moved {
             message_key: old.message_key,
             channel: old.channel,
             ts: old.ts,
             to: card.channel.clone(),
         };
-        outbox::add(tx, moved.effect(app, now)?, now).await?;
+        outbox::add(ctx.tx, moved.effect(ctx.app, ctx.now)?, ctx.now).await?;
     }
     Ok(())
 }

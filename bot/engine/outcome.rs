@@ -2,7 +2,6 @@
 //!
 //! Deliberately absent: telling anybody, which `engine::delivery` and the jobs decide.
 
-use baton_storage::Tx;
 use baton_storage::ids::OutboxId;
 use baton_storage::outbox::{NewOutboxEntry, OutboxEntry, Settlement};
 use baton_storage::posts::Post;
@@ -10,7 +9,7 @@ use baton_storage::time::At;
 use chrono::Duration;
 use futures::future::BoxFuture;
 
-use crate::app::App;
+use crate::app::Ctx;
 use crate::slack::client::failure::SlackError;
 
 /// How often an uncertain message is looked for, and the pause before each look.
@@ -47,7 +46,7 @@ pub struct Outcome {
 /// What was found out or made on the outside, to be stored in the transaction that settles the effect.
 pub trait Then: Send {
     /// Stores it, and what follows from it.
-    fn keep<'a>(self: Box<Self>, app: &'a App, tx: &'a mut Tx, now: At) -> BoxFuture<'a, anyhow::Result<()>>;
+    fn keep<'a>(self: Box<Self>, ctx: &'a mut Ctx<'_>) -> BoxFuture<'a, anyhow::Result<()>>;
 }
 
 impl Outcome {

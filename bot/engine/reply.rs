@@ -40,9 +40,6 @@ impl Reply {
     }
 
     /// The reply as an effect, due at `due_at`.
-    ///
-    /// # Errors
-    /// When it cannot be written as JSON.
     pub fn due(&self, due_at: At) -> anyhow::Result<NewOutboxEntry> {
         let args = serde_json::to_string(self)?;
         let lane = format!("reply:{}", self.to);

@@ -18,7 +18,7 @@ use baton_storage::time::At;
 use baton_storage::{Fault, Tx};
 use chrono_tz::Tz;
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::job::{CatchUp, Fired, Table};
 use crate::engine::set_aside::{Asides, Thing, alone, operators};
 use crate::error::said;
@@ -37,9 +37,6 @@ const OVERTAKEN: &str = "a later one came before this could be done";
 const ENDED: (&str, At) = ("ended", At(i64::MAX));
 
 /// Does what has come; returns how many moments were settled or set aside.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn tick(app: &Arc<App>, table: &'static Table) -> anyhow::Result<usize> {
     let now = app.clock.now();
     let mut db = app.storage.read().await?;
@@ -49,14 +46,13 @@ pub async fn tick(app: &Arc<App>, table: &'static Table) -> anyhow::Result<usize
         return Ok(0);
     }
     let app = app.clone();
-    let storage = app.storage.clone();
-    let settled: Result<usize, TickFault> = storage
-        .write(move |tx| {
+    let settled: Result<usize, TickFault> = app
+        .write(now, move |ctx| {
             Box::pin(async move {
-                let mut asides = Asides::load(tx).await?;
-                recurring_ones(&app, table, tx, &mut asides, now).await?;
-                let settled = once((&app, table), tx, &mut asides, now).await?;
-                asides.tell(&operators(&app), tx, now).await?;
+                let mut asides = Asides::load(ctx.tx).await?;
+                recurring_ones(ctx, table, &mut asides).await?;
+                let settled = once(ctx, table, &mut asides).await?;
+                asides.tell(&operators(ctx.app), ctx.tx, ctx.now).await?;
                 Ok(settled)
             })
         })
@@ -65,9 +61,6 @@ pub async fn tick(app: &Arc<App>, table: &'static Table) -> anyhow::Result<usize
 }
 
 /// When the next moment comes.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn next_at(db: &mut baton_storage::Reader) -> Result<Option<At>, Fault> {
     let planned = occurrences::next_at(db).await?;
     let recurring = schedules::next_at(db).await?;
@@ -89,29 +82,23 @@ impl From<anyhow::Error> for TickFault {
 }
 
 /// Turns the slots of schedules that have come into moments, each schedule by itself.
-async fn recurring_ones(
-    app: &App,
-    table: &Table,
-    tx: &mut Tx,
-    asides: &mut Asides,
-    now: At,
-) -> Result<(), TickFault> {
-    for schedule in &schedules::due(tx, now).await? {
+async fn recurring_ones(ctx: &mut Ctx<'_>, table: &Table, asides: &mut Asides) -> Result<(), TickFault> {
+    for schedule in &schedules::due(ctx.tx, ctx.now).await? {
         let name = schedule.schedule.as_str();
         let thing = Thing { sort: AsideSort::Schedule, name, slot: "", kind: &schedule.kind };
-        tx.begin_part().await?;
-        match alone(recur(tx, schedule, now)).await {
+        ctx.tx.begin_part().await?;
+        match alone(recur(ctx.tx, schedule, ctx.now)).await {
             Ok(goes_on) => {
-                tx.keep_part().await?;
-                asides.done(tx, AsideSort::Schedule, name, "").await?;
+                ctx.tx.keep_part().await?;
+                asides.done(ctx.tx, AsideSort::Schedule, name, "").await?;
                 if !goes_on {
-                    let reason = (table.why_not)(app, name, now);
-                    asides.retire(tx, thing, &reason, now).await?;
+                    let reason = (table.why_not)(ctx.app, name, ctx.now);
+                    asides.retire(ctx.tx, thing, &reason, ctx.now).await?;
                 }
             }
             Err(error) => {
-                tx.undo_part().await?;
-                asides.put(tx, thing, &said(&error), now).await?;
+                ctx.tx.undo_part().await?;
+                asides.put(ctx.tx, thing, &said(&error), ctx.now).await?;
             }
         }
     }
@@ -156,14 +143,9 @@ async fn recur(tx: &mut Tx, schedule: &Schedule, now: At) -> anyhow::Result<bool
 }
 
 /// Settles the planned moments that have come, or sets them aside; how many.
-async fn once(
-    (app, table): (&App, &Table),
-    tx: &mut Tx,
-    asides: &mut Asides,
-    now: At,
-) -> Result<usize, TickFault> {
+async fn once(ctx: &mut Ctx<'_>, table: &Table, asides: &mut Asides) -> Result<usize, TickFault> {
     let mut ladders: BTreeMap<(String, String), Vec<Occurrence>> = BTreeMap::new();
-    let due = occurrences::due(tx, now, BATCH).await?;
+    let due = occurrences::due(ctx.tx, ctx.now, BATCH).await?;
     let count = due.len();
     for moment in due {
         let own = if speaks_for_itself(table, &moment) { moment.slot.clone() } else { String::new() };
@@ -173,19 +155,19 @@ async fn once(
         let Some((highest, overtaken)) = moments.split_last() else { continue };
         let (name, slot) = (highest.schedule.as_str(), highest.slot.as_str());
         for lower in overtaken {
-            occurrences::settle(tx, lower, OccurrenceState::Skipped, Some(OVERTAKEN), now).await?;
+            occurrences::settle(ctx.tx, lower, OccurrenceState::Skipped, Some(OVERTAKEN), ctx.now).await?;
         }
         let waited = !speaks_for_itself(table, highest) && asides.has(AsideSort::Moment, name);
-        tx.begin_part().await?;
-        match alone(settle((app, table), tx, highest, waited, now)).await {
+        ctx.tx.begin_part().await?;
+        match alone(settle(ctx, table, highest, waited)).await {
             Ok(()) => {
-                tx.keep_part().await?;
-                asides.done(tx, AsideSort::Moment, name, slot).await?;
+                ctx.tx.keep_part().await?;
+                asides.done(ctx.tx, AsideSort::Moment, name, slot).await?;
             }
             Err(error) => {
-                tx.undo_part().await?;
+                ctx.tx.undo_part().await?;
                 let thing = Thing { sort: AsideSort::Moment, name, slot, kind: &highest.kind };
-                asides.put(tx, thing, &said(&error), now).await?;
+                asides.put(ctx.tx, thing, &said(&error), ctx.now).await?;
             }
         }
     }
@@ -197,25 +179,20 @@ fn speaks_for_itself(table: &Table, moment: &Occurrence) -> bool {
 }
 
 /// Settles a moment, and those before it that `waited`, having been set aside: it speaks for them.
-async fn settle(
-    (app, table): (&App, &Table),
-    tx: &mut Tx,
-    moment: &Occurrence,
-    waited: bool,
-    now: At,
-) -> anyhow::Result<()> {
+async fn settle(ctx: &mut Ctx<'_>, table: &Table, moment: &Occurrence, waited: bool) -> anyhow::Result<()> {
+    let now = ctx.now;
     if waited {
-        occurrences::skip_before(tx, &moment.schedule, moment.due_at, OVERTAKEN, now).await?;
+        occurrences::skip_before(ctx.tx, &moment.schedule, moment.due_at, OVERTAKEN, now).await?;
     }
     let as_of = if now.since(moment.due_at) < ON_TIME { moment.due_at } else { now };
     let kind = table.moment(&moment.kind).context("no job of this kind")?;
-    match (kind.plan)(app, tx, moment, as_of).await? {
-        Fired::Done => occurrences::settle(tx, moment, OccurrenceState::Completed, None, now).await?,
+    match (kind.plan)(&mut Ctx { app: ctx.app, tx: ctx.tx, now: as_of }, moment).await? {
+        Fired::Done => occurrences::settle(ctx.tx, moment, OccurrenceState::Completed, None, now).await?,
         Fired::Skipped(why) => {
-            occurrences::settle(tx, moment, OccurrenceState::Skipped, Some(&why), now).await?
+            occurrences::settle(ctx.tx, moment, OccurrenceState::Skipped, Some(&why), now).await?
         }
         Fired::Postponed(at) => {
-            occurrences::postpone(tx, moment, at).await?;
+            occurrences::postpone(ctx.tx, moment, at).await?;
             true
         }
     };

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use baton_storage::ids::UserId;
-use baton_storage::time::At;
-use baton_storage::{Tx, bundles, outbox, posts, waiting};
+use baton_storage::{bundles, outbox, posts, waiting};
 use serde::{Deserialize, Serialize};
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::gathered::{self, Bundle};
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Job};
@@ -41,14 +40,14 @@ impl Job for Update {
     }
 
     /// What was sent with others is brought up to date with them, once for all.
-    async fn enqueue(&self, app: &App, tx: &mut Tx, now: At) -> anyhow::Result<()> {
-        let update = match bundles::of(tx, &self.of, &self.args).await? {
-            Some(leader) => Self::of(app, &Bundle { leader, to: UserId(self.lane.clone()) })?,
+    async fn enqueue(&self, ctx: &mut Ctx<'_>) -> anyhow::Result<()> {
+        let update = match bundles::of(ctx.tx, &self.of, &self.args).await? {
+            Some(leader) => Self::of(ctx.app, &Bundle { leader, to: UserId(self.lane.clone()) })?,
             None => Self { of: self.of.clone(), args: self.args.clone(), lane: self.lane.clone() },
         };
-        let effect = update.effect(app, now)?;
-        if !waiting::waits(tx, &effect.kind, &effect.args).await? {
-            outbox::add(tx, effect, now).await?;
+        let effect = update.effect(ctx.app, ctx.now)?;
+        if !waiting::waits(ctx.tx, &effect.kind, &effect.args).await? {
+            outbox::add(ctx.tx, effect, ctx.now).await?;
         }
         Ok(())
     }

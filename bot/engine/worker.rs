@@ -47,9 +47,6 @@ impl Worker {
     }
 
     /// Claims at most `limit` due effects, one of each lane that is not resting.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn claim(&self, limit: usize) -> Result<Vec<OutboxEntry>, Fault> {
         let now = self.app.clock.now();
         let paused = {
@@ -91,9 +88,6 @@ impl Worker {
     }
 
     /// When this worker has something to do again, as far as it knows now.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn next_at(&self) -> Result<Option<At>, Fault> {
         let due = outbox::next_at(&mut *self.app.storage.read().await?).await?;
         let now = self.app.clock.now();

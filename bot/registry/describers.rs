@@ -28,12 +28,12 @@ pub static SECTIONS: &[AddSection] = &[
     |app, db, account, handoff, (_, now)| {
         Box::pin(onboarding::load::sheet::section(app, db, account, handoff, now))
     },
-    |app, db, account, handoff, when| {
+    |app, db, account, handoff, (zone, now)| {
         Box::pin(async move {
             match handoff {
                 // The card is about the handoff; how the account is stands on its page.
                 Some(_) => Ok(None),
-                None => health::load::section(app, db, account, when).await.map(Some),
+                None => health::load::section(app, db, account, zone, now).await.map(Some),
             }
         })
     },

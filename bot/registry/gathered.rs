@@ -13,7 +13,7 @@ use crate::slack::payloads::TogetherPage;
 pub async fn show(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, now, actor, interaction } = ctx;
     let TogetherPage { leader, from } = TogetherPage::read(interaction.value());
-    match gathered::load::page(PrepareCtx { app, db, now, table: &TABLE }, (&leader, &actor.user_id), from)
+    match gathered::load::page(PrepareCtx { app, db, now, table: &TABLE }, &leader, &actor.user_id, from)
         .await?
     {
         Some(page) => Ok(Answer::open_at(page, interaction.place())),

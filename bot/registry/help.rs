@@ -22,9 +22,6 @@ pub fn wanted(text: &str) -> bool {
 }
 
 /// A command's page.
-///
-/// # Errors
-/// When the words do not render.
 fn page(app: &App, command: &str) -> anyhow::Result<Message> {
     let known = features::commands().find(|known| known.name == command);
     let key = command.trim_start_matches('/').replace('-', "_");

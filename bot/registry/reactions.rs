@@ -15,7 +15,7 @@ macro_rules! reaction {
     ($feature:ident) => {
         Reaction {
             feature: stringify!($feature),
-            react: |app, tx, event, now| Box::pin($feature::reactions::react(app, tx, event, now)),
+            react: |ctx, event| Box::pin($feature::reactions::react(ctx, event)),
         }
     };
 }

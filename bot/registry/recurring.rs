@@ -46,9 +46,6 @@ pub(crate) fn why_not(app: &App, name: &str, now: At) -> String {
 
 /// Writes down the recurring schedules; one that stands keeps its cursor. One that never comes is set aside, and the
 /// others are not held up by it. What was set aside before is tried again.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn prepare(app: &Arc<App>) -> anyhow::Result<()> {
     let (app, now) = (app.clone(), app.clock.now());
     let storage = app.storage.clone();

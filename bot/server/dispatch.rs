@@ -18,7 +18,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::accounts::access;
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::disable_buttons::Spent;
 use crate::engine::interaction::{
     Answer, Handler, Interaction, MutationCtx, Opening, Payload, QueryCtx, Response,
@@ -79,29 +79,25 @@ async fn serve(app: &Arc<App>, interaction: &Arc<Interaction>, now: At) -> Resul
             let answer = run(QueryCtx { app, db: &mut db, now, actor: &actor, interaction }).await?;
             drop(db);
             let (app, interaction) = (app.clone(), interaction.clone());
-            let storage = app.storage.clone();
-            storage
-                .write(move |tx| Box::pin(async move { record(&app, tx, &interaction, answer, now).await }))
-                .await
+            app.write(now, move |ctx| Box::pin(async move { record(ctx, &interaction, answer).await })).await
         }
         Some(Handler::Mutation(run)) => {
             let (app, interaction) = (app.clone(), interaction.clone());
-            let storage = app.storage.clone();
-            storage
-                .write(move |tx| {
-                    Box::pin(async move {
-                        if let Some(body) = inbound::first_answer(tx, &interaction.dedupe_key).await? {
-                            return Ok(Outcome { body, opening: None });
-                        }
-                        let actor = access::member(&app, tx, &interaction).await?;
-                        let mut answer =
-                            run(MutationCtx { app: &app, tx, now, actor: &actor, interaction: &interaction })
-                                .await?;
-                        answer.effects.extend(spent(&app, &interaction.payload, None, now)?);
-                        record(&app, tx, &interaction, answer, now).await
-                    })
+            app.write(now, move |ctx| {
+                Box::pin(async move {
+                    if let Some(body) = inbound::first_answer(ctx.tx, &interaction.dedupe_key).await? {
+                        return Ok(Outcome { body, opening: None });
+                    }
+                    let actor = access::member(ctx.app, ctx.tx, &interaction).await?;
+                    let Ctx { app, tx, now } = &mut *ctx;
+                    let mut own = Ctx { app, tx, now: *now };
+                    let given = MutationCtx { ctx: &mut own, actor: &actor, interaction: &interaction };
+                    let mut answer = run(given).await?;
+                    answer.effects.extend(spent(ctx.app, &interaction.payload, None, ctx.now)?);
+                    record(ctx, &interaction, answer).await
                 })
-                .await
+            })
+            .await
         }
     }
 }
@@ -135,15 +131,14 @@ async fn refuse(
         }
     };
     let (app, interaction) = (app.clone(), interaction.clone());
-    let storage = app.storage.clone();
     let answer = Answer { say, open: None, effects };
-    let recorded: Result<Outcome, ActionError> = storage
-        .write(move |tx| {
+    let recorded: Result<Outcome, ActionError> = app
+        .write(now, move |ctx| {
             Box::pin(async move {
                 if remembered {
-                    record(&app, tx, &interaction, answer, now).await
+                    record(ctx, &interaction, answer).await
                 } else {
-                    let (body, opening) = express(&app, tx, &interaction, answer, now).await?;
+                    let (body, opening) = express(ctx, &interaction, answer).await?;
                     Ok(Outcome { body, opening })
                 }
             })
@@ -180,24 +175,22 @@ fn on_surface(app: &App, payload: &Payload, sentence: &str) -> anyhow::Result<Re
 
 /// Stores the answer, and what answering it leaves to do, with the change that led to it.
 async fn record(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     interaction: &Interaction,
     answer: Answer,
-    now: At,
 ) -> Result<Outcome, ActionError> {
-    if let Some(body) = inbound::first_answer(tx, &interaction.dedupe_key).await? {
+    if let Some(body) = inbound::first_answer(ctx.tx, &interaction.dedupe_key).await? {
         return Ok(Outcome { body, opening: None });
     }
-    let (body, opening) = express(app, tx, interaction, answer, now).await?;
+    let (body, opening) = express(ctx, interaction, answer).await?;
     inbound::record(
-        tx,
+        ctx.tx,
         &Delivery {
             dedupe_key: interaction.dedupe_key.clone(),
             kind: kind(&interaction.payload).to_owned(),
             actor: interaction.actor.clone(),
             answer: body.clone(),
-            received_at: now,
+            received_at: ctx.now,
         },
     )
     .await?;
@@ -206,11 +199,9 @@ async fn record(
 
 /// Puts the answer into words for Slack, and into the outbox what cannot be said at once.
 async fn express(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     interaction: &Interaction,
     answer: Answer,
-    now: At,
 ) -> Result<(String, Option<(Opening, OutboxId)>), ActionError> {
     let mut body = json!({});
     let mut open = answer.open;
@@ -223,22 +214,22 @@ async fn express(
             body = json!({ "response_type": "ephemeral", "text": message.text, "blocks": message.blocks });
         }
         Response::Privately(message) if interaction.is_at_home() && interaction.trigger.is_some() => {
-            open = Answer::open(replies::over_home(&app.words, message)?).open;
+            open = Answer::open(replies::over_home(&ctx.app.words, message)?).open;
         }
-        Response::Privately(message) => privately(tx, interaction, &message, now).await?,
+        Response::Privately(message) => privately(ctx.tx, interaction, &message, ctx.now).await?,
     }
     for effect in answer.effects {
-        outbox::add(tx, effect, now).await?;
+        outbox::add(ctx.tx, effect, ctx.now).await?;
     }
     let opening = match open {
         Some(opening) => {
-            let sentence = app.words.plain("replies.form_lost", json!({}))?;
+            let sentence = ctx.app.words.plain("replies.form_lost", json!({}))?;
             let effect = Reply::to(
                 &interaction.actor,
                 interaction.response_url.as_deref(),
                 &replies::sentence(&sentence),
             );
-            let apology = outbox::add(tx, effect.due(now + APOLOGY_AFTER)?, now).await?;
+            let apology = outbox::add(ctx.tx, effect.due(ctx.now + APOLOGY_AFTER)?, ctx.now).await?;
             apology.map(|apology| (opening, apology))
         }
         None => None,

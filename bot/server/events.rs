@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use baton_storage::Tx;
 use baton_storage::ids::{ChannelId, MessageTs, UserId};
 use baton_storage::inbound::{self, Delivery};
-use baton_storage::time::At;
 
 use crate::accounts::people_sync;
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::features::home::actions::{self, Said};
 use crate::server::decode::Event;
 use crate::slack::client;
@@ -24,25 +22,24 @@ pub async fn take(app: &Arc<App>, event: Event) -> Response {
         "user_change" | "team_join" => client::people::user(&event.body["user"]),
         _ => None,
     };
-    let (app, storage) = (app.clone(), app.storage.clone());
-    let taken: anyhow::Result<()> = storage
-        .write(move |tx| {
+    let taken: anyhow::Result<()> = app
+        .write(now, move |ctx| {
             Box::pin(async move {
-                if inbound::first_answer(tx, &event.dedupe_key).await?.is_some() {
+                if inbound::first_answer(ctx.tx, &event.dedupe_key).await?.is_some() {
                     return Ok(());
                 }
                 if let Some(user) = person {
-                    people_sync::learn::learn(&app, tx, user, now).await?;
+                    people_sync::learn::learn(ctx, user).await?;
                 }
-                home(&app, tx, &event, now).await?;
+                home(ctx, &event).await?;
                 Ok(inbound::record(
-                    tx,
+                    ctx.tx,
                     &Delivery {
                         dedupe_key: event.dedupe_key,
                         kind: event.kind,
                         actor: "slack".into(),
                         answer: String::new(),
-                        received_at: now,
+                        received_at: ctx.now,
                     },
                 )
                 .await?)
@@ -59,7 +56,7 @@ pub async fn take(app: &Arc<App>, event: Event) -> Response {
 }
 
 /// Somebody opens their Home tab, or speaks to Baton.
-async fn home(app: &App, tx: &mut Tx, event: &Event, now: At) -> anyhow::Result<()> {
+async fn home(ctx: &mut Ctx<'_>, event: &Event) -> anyhow::Result<()> {
     let body = &event.body;
     let Some(user) = body["user"].as_str().map(UserId::from) else { return Ok(()) };
     // Its own words, those of other apps, and changes of what was written.
@@ -68,18 +65,17 @@ async fn home(app: &App, tx: &mut Tx, event: &Event, now: At) -> anyhow::Result<
     let channel = body["channel"].as_str().map(ChannelId::from);
     match event.kind.as_str() {
         "app_home_opened" if body["tab"] == "home" => {
-            actions::opened(app, tx, &user, body["view"]["hash"].as_str(), now).await
+            actions::opened(ctx, &user, body["view"]["hash"].as_str()).await
         }
         "message" if body["channel_type"] == "im" && by_somebody => {
             let said = Said { user: &user, text, mention: None, event: &event.dedupe_key };
-            actions::spoken_to(app, tx, said, now).await
+            actions::spoken_to(ctx, said).await
         }
         // In its direct message somebody who mentions it is told once.
         "app_mention" if by_somebody && channel.as_ref().is_some_and(|id| !id.as_str().starts_with('D')) => {
             let ts = body["thread_ts"].as_str().or(body["ts"].as_str()).map(MessageTs::from);
             let mention = channel.zip(ts);
-            actions::spoken_to(app, tx, Said { user: &user, text, mention, event: &event.dedupe_key }, now)
-                .await
+            actions::spoken_to(ctx, Said { user: &user, text, mention, event: &event.dedupe_key }).await
         }
         _ => Ok(()),
     }

@@ -16,9 +16,6 @@ pub fn sentence(text: &str) -> Message {
 }
 
 /// A sentence, as a page on top of a form that keeps what was typed.
-///
-/// # Errors
-/// When the words do not render.
 pub fn page(words: &Words, text: &str) -> Result<SlackView> {
     let title = words.plain("replies.page_title", json!({}))?;
     let back = words.plain("replies.page_back", json!({}))?;
@@ -26,9 +23,6 @@ pub fn page(words: &Words, text: &str) -> Result<SlackView> {
 }
 
 /// A message as a page over somebody's Home tab: its headline stays, and what only a message can show goes.
-///
-/// # Errors
-/// When the words do not render.
 pub fn over_home(words: &Words, message: Message) -> Result<SlackView> {
     let only_in_messages = |block: &SlackBlock| {
         matches!(
@@ -45,9 +39,6 @@ pub fn over_home(words: &Words, message: Message) -> Result<SlackView> {
 }
 
 /// What an operator is told: which place cannot be reached or what was refused, and what would mend it.
-///
-/// # Errors
-/// When the words do not render.
 pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
     let kind = match place.chars().next() {
         _ if matches!(place, "feed" | "clock" | "models") => place,
@@ -82,9 +73,6 @@ pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
 }
 
 /// In the place of a card that stands somewhere else now.
-///
-/// # Errors
-/// When the words do not render.
 pub fn moved(words: &Words, account: Option<&str>, place: &str) -> Result<Message> {
     let text = words.mrkdwn("replies.moved", json!({ "account": account, "place": place }))?;
     let block = blocks::section(&text);
@@ -92,9 +80,6 @@ pub fn moved(words: &Words, account: Option<&str>, place: &str) -> Result<Messag
 }
 
 /// Why a message came to somebody by direct message instead of where it should have gone.
-///
-/// # Errors
-/// When the words do not render.
 pub fn redirected(words: &Words, place: &str, code: &str) -> Result<SlackBlock> {
     let key = match code {
         "is_archived" => "archived",

@@ -12,7 +12,7 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use serde_json::json;
 
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::interaction::typed::sentence_at;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
@@ -28,45 +28,28 @@ const FURTHEST: Days = Days::new(92);
 
 /// "Done": settles it; where something should have come before, asks once more (T6).
 pub async fn done(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let mut task = open(app, tx, interaction.value(), actor, now).await?;
-    if !item(app, tx, &task, actor, now).await?.done {
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let mut task = open(ctx.app, ctx.tx, interaction.value(), actor, ctx.now).await?;
+    if !item(ctx.app, ctx.tx, &task, actor, ctx.now).await?.done {
         // Only what its own buttons do settles it.
-        return Err(gone(app)?);
+        return Err(gone(ctx.app)?);
     }
-    for before in app.before_done {
-        if let Some(form) = before(app, tx, &task, actor, now).await? {
+    for before in ctx.app.before_done {
+        if let Some(form) = before(ctx.app, ctx.tx, &task, actor, ctx.now).await? {
             return Ok(Answer::open(form));
         }
     }
-    tasks::actions::settle(
-        app,
-        tx,
-        &mut task,
-        TaskState::Done,
-        Some(actor.user_id.clone().into()),
-        None,
-        now,
-    )
-    .await?;
+    tasks::actions::settle(ctx, &mut task, TaskState::Done, Some(actor.user_id.clone().into()), None).await?;
     Ok(Answer::default())
 }
 
 /// "Done anyway": nobody is held up (T6).
 pub async fn done_anyway(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let mut task = open(app, tx, &interaction.submission()?.private, actor, now).await?;
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let mut task = open(ctx.app, ctx.tx, &interaction.submission()?.private, actor, ctx.now).await?;
     let reason = Some("something that should have come before was missing");
-    tasks::actions::settle(
-        app,
-        tx,
-        &mut task,
-        TaskState::Done,
-        Some(actor.user_id.clone().into()),
-        reason,
-        now,
-    )
-    .await?;
+    tasks::actions::settle(ctx, &mut task, TaskState::Done, Some(actor.user_id.clone().into()), reason)
+        .await?;
     Ok(Answer::default())
 }
 
@@ -81,11 +64,11 @@ pub async fn week(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
 }
 
 async fn put_off(ctx: MutationCtx<'_>, days: u64) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let mut task = open(app, tx, interaction.value(), actor, now).await?;
-    let calendar = owners_calendar(app, tx, &task).await?;
-    let day = calendar.local(now).date_naive() + Days::new(days);
-    snooze(app, tx, &mut task, actor, day, now).await?;
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let mut task = open(ctx.app, ctx.tx, interaction.value(), actor, ctx.now).await?;
+    let calendar = owners_calendar(ctx.app, ctx.tx, &task).await?;
+    let day = calendar.local(ctx.now).date_naive() + Days::new(days);
+    snooze(ctx, &mut task, actor, day).await?;
     Ok(Answer::default())
 }
 
@@ -101,15 +84,17 @@ pub async fn open_until(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// The day, chosen.
 pub async fn until(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let mut task = open(app, tx, &form.private, actor, now).await?;
-    let today = owners_calendar(app, tx, &task).await?.local(now).date_naive();
+    let mut task = open(ctx.app, ctx.tx, &form.private, actor, ctx.now).await?;
+    let today = owners_calendar(ctx.app, ctx.tx, &task).await?.local(ctx.now).date_naive();
     let chosen = form.date("until").and_then(|day| day.parse::<NaiveDate>().ok());
     let day = chosen.unwrap_or(today);
     let fault = |key: &str| -> Result<ActionError, ActionError> {
         let facts = json!({ "day": day.format("%-d %b %Y").to_string() });
-        Ok(ActionError::Fields([("until", app.words.plain(&format!("tasks.fault.{key}"), facts)?)].into()))
+        Ok(ActionError::Fields(
+            [("until", ctx.app.words.plain(&format!("tasks.fault.{key}"), facts)?)].into(),
+        ))
     };
     if day <= today {
         return Err(fault("past")?);
@@ -117,22 +102,20 @@ pub async fn until(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     if day > today + FURTHEST {
         return Err(fault("far")?);
     }
-    snooze(app, tx, &mut task, actor, day, now).await?;
+    snooze(ctx, &mut task, actor, day).await?;
     Ok(Answer::default())
 }
 
 async fn snooze(
-    app: &App,
-    tx: &mut baton_storage::Tx,
+    ctx: &mut Ctx<'_>,
     task: &mut Task,
     actor: &Person,
     day: NaiveDate,
-    now: At,
 ) -> Result<(), ActionError> {
-    let calendar = owners_calendar(app, tx, task).await?;
+    let calendar = owners_calendar(ctx.app, ctx.tx, task).await?;
     let midnight = first_instant(calendar.zone(), day.and_time(NaiveTime::MIN));
     let until = calendar.next_opening(midnight).unwrap_or(midnight);
-    Ok(tasks::actions::snooze(app, tx, task, &actor.user_id, until, now).await?)
+    Ok(tasks::actions::snooze(ctx, task, &actor.user_id, until).await?)
 }
 
 /// "Not mine": the form that asks whose it is.
@@ -142,14 +125,14 @@ pub async fn open_pass(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// Passed on: to whoever was named, or to the managers of the team.
 pub async fn pass(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let mut task = open(app, tx, &form.private, actor, now).await?;
+    let mut task = open(ctx.app, ctx.tx, &form.private, actor, ctx.now).await?;
     let to = match form.person("pass") {
-        Some(user) => member(app, tx, user).await?,
-        None => manager(app, tx, &task).await?,
+        Some(user) => member(ctx.app, ctx.tx, user).await?,
+        None => manager(ctx.app, ctx.tx, &task).await?,
     };
-    tasks::actions::reassign_to(app, tx, &mut task, &to, Some(&actor.user_id), now).await?;
+    tasks::actions::reassign_to(ctx, &mut task, &to, Some(&actor.user_id)).await?;
     Ok(Answer::default())
 }
 
@@ -179,16 +162,16 @@ pub async fn open_drop(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// Left out, with its reason.
 pub async fn leave_out(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let mut task = open(app, tx, &form.private, actor, now).await?;
-    if item(app, tx, &task, actor, now).await?.proof.is_none() {
+    let mut task = open(ctx.app, ctx.tx, &form.private, actor, ctx.now).await?;
+    if item(ctx.app, ctx.tx, &task, actor, ctx.now).await?.proof.is_none() {
         // Steps alone can be left out.
-        return Err(gone(app)?);
+        return Err(gone(ctx.app)?);
     }
-    let reason = sentence_at(app, "drop", form.text("drop"))?;
+    let reason = sentence_at(ctx.app, "drop", form.text("drop"))?;
     let (by, why) = (Some(Actor::from(&actor.user_id)), Some(reason.as_str()));
-    tasks::actions::settle(app, tx, &mut task, TaskState::Dropped, by, why, now).await?;
+    tasks::actions::settle(ctx, &mut task, TaskState::Dropped, by, why).await?;
     Ok(Answer::default())
 }
 
@@ -220,7 +203,7 @@ pub async fn more(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     }
     // A message of an older version does not say where its rest begins.
     let from = from.unwrap_or(app.playbook.of::<ReminderRules>().shown);
-    let page = tasks::list::page(app, db, (&actor.user_id, &day), from, now).await?;
+    let page = tasks::list::page(app, db, &actor.user_id, &day, from, now).await?;
     Ok(Answer::open_at(page, interaction.place()))
 }
 

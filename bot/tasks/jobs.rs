@@ -89,8 +89,8 @@ impl Job for Digest {
         let asked = all.iter().any(|task| task.is_action());
         let counts = tasks::view::Counts { all: all.len() - unshown, open, asked };
         let name = reader.map_or_else(|| self.to.0.clone(), |person| person.name);
-        let reader = (self.to.as_str(), self.day.as_str());
-        let message = tasks::view::digest(&app.words, &name, &items, (lead.as_ref(), counts), reader)?;
+        let (lead, reader) = (lead.as_ref(), self.to.as_str());
+        let message = tasks::view::digest(&app.words, &name, &items, lead, counts, reader, &self.day)?;
         let message_key = Some(message_key);
         Ok(Delivery::Post(Box::new(Posting {
             to: To::Person(self.to),

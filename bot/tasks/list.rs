@@ -8,14 +8,14 @@ use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{OccurrenceState, TaskState};
 use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, people};
+use baton_storage::{Reader, people};
 use chrono::{Duration, NaiveTime};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 
 use crate::accounts::roles::{self, Place};
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::gathered::rules::Haste;
 use crate::engine::gathered::rules::TogetherRules;
 use crate::engine::gathered::view::Pages;
@@ -85,7 +85,7 @@ impl Job for List {
         let sums = sums(app, db, &open).await?;
         let value = DayPage { reader: self.to.clone(), day: self.key(), from: Some(0) }.to_string();
         let message =
-            tasks::view::list::list(&app.words, &name, (open.len(), all.len()), &sums, &items, &value)?;
+            tasks::view::list::list(&app.words, &name, open.len(), all.len(), &sums, &items, &value)?;
         let message_key = self.unique_key();
         Ok(Delivery::Post(Box::new(Posting {
             to: To::Person(self.to),
@@ -97,99 +97,88 @@ impl Job for List {
 }
 
 /// Asks it of whoever holds the role: as one of a list, or by itself.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn ask(
-    app: &App,
-    tx: &mut Tx,
-    asking: Asking,
-    listed: bool,
-    place: &Place<'_>,
-    now: At,
-) -> anyhow::Result<bool> {
+pub async fn ask(ctx: &mut Ctx<'_>, asking: Asking, listed: bool, place: &Place<'_>) -> anyhow::Result<bool> {
     match listed {
-        true => list(app, tx, asking, place, now).await,
-        false => open(app, tx, asking, place, now).await,
+        true => list(ctx, asking, place).await,
+        false => open(ctx, asking, place).await,
     }
 }
 
 /// Asks it of whoever holds the role, as one of a list; `false` if it is asked already.
-///
-/// # Errors
-/// When the database refuses.
-async fn list(app: &App, tx: &mut Tx, asking: Asking, place: &Place<'_>, now: At) -> anyhow::Result<bool> {
-    let Some((owner, role)) = roles::holder(app, tx, asking.role, place).await? else { return Ok(false) };
+async fn list(ctx: &mut Ctx<'_>, asking: Asking, place: &Place<'_>) -> anyhow::Result<bool> {
+    let Some((owner, role)) = roles::holder(ctx.app, ctx.tx, asking.role, place).await? else {
+        return Ok(false);
+    };
     let mut reminders = asking.reminders.clone();
-    let mut task = todo_of(asking, &owner, place, now);
+    let mut task = todo_of(asking, &owner, place, ctx.now);
     // Standing in the list is the first time.
-    reminders.retain(|at| *at > now);
+    reminders.retain(|at| *at > ctx.now);
     task.reminded = 1;
     task.remind(reminders);
-    if !stored_tasks::add(tx, &task).await? {
+    if !stored_tasks::add(ctx.tx, &task).await? {
         return Ok(false);
     }
-    for user in at_once(app, tx, role, &owner, place, now).await? {
-        let slot = slot(app, tx, &user, now).await?;
-        stored_tasks::mention(tx, &task.task_id, &user, &format!("{KEY}{slot}")).await?;
+    for user in at_once(ctx.app, ctx.tx, role, &owner, place, ctx.now).await? {
+        let slot = slot(ctx, &user).await?;
+        stored_tasks::mention(ctx.tx, &task.task_id, &user, &format!("{KEY}{slot}")).await?;
     }
     if task.remind_at.is_none() {
-        tasks::moments::plan_escalation(tx, &task, now).await?;
+        tasks::moments::plan_escalation(ctx.tx, &task, ctx.now).await?;
     }
-    tasks::moments::arrange(app, tx, &owner, now).await?;
-    app.tell(tx, Event::TaskOpened(&task), now).await?;
+    tasks::moments::arrange(ctx, &owner).await?;
+    ctx.tell(Event::TaskOpened(&task)).await?;
     Ok(true)
 }
 
 /// The list of somebody that is still to come or has just been told; else a new one.
-async fn slot(app: &App, tx: &mut Tx, user: &UserId, now: At) -> anyhow::Result<String> {
+async fn slot(ctx: &mut Ctx<'_>, user: &UserId) -> anyhow::Result<String> {
     let schedule = format!("list:{user}");
-    if let Some(last) = occurrences::of_schedule(tx, &schedule).await?.pop() {
+    if let Some(last) = occurrences::of_schedule(ctx.tx, &schedule).await?.pop() {
         let told = last.state == OccurrenceState::Completed;
-        if told && last.settled_at.is_some_and(|at| now.since(at) < SAME) {
+        if told && last.settled_at.is_some_and(|at| ctx.now.since(at) < SAME) {
             let list = List { to: user.clone(), slot: last.slot.clone() };
-            Update::of(app, &list)?.enqueue(app, tx, now).await?;
+            Update::of(ctx.app, &list)?.enqueue(ctx).await?;
             return Ok(last.slot);
         }
         if last.state == OccurrenceState::Scheduled {
             return Ok(last.slot);
         }
     }
-    let person = people::find(tx, user).await?;
-    let due = now + Duration::minutes(app.playbook.of::<TogetherRules>().list.after_minutes);
-    let due = roles::calendar(app, person.as_ref()).next_working(due).unwrap_or(due);
-    let slot = now.0.to_string();
+    let person = people::find(ctx.tx, user).await?;
+    let due = ctx.now + Duration::minutes(ctx.app.playbook.of::<TogetherRules>().list.after_minutes);
+    let due = roles::calendar(ctx.app, person.as_ref()).next_working(due).unwrap_or(due);
+    let slot = ctx.now.0.to_string();
     let args = json!({ "to": user }).to_string();
-    occurrences::add(tx, &Occurrence::planned(&schedule, &slot, LIST, args, due)).await?;
+    occurrences::add(ctx.tx, &Occurrence::planned(&schedule, &slot, LIST, args, due)).await?;
     Ok(slot)
 }
 
 /// The moment has come at which somebody gets their list.
-pub async fn tell_list(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+pub async fn tell_list(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let to = UserId::from(args["to"].as_str().unwrap_or_default());
-    let person = people::find(tx, &to).await?;
+    let person = people::find(ctx.tx, &to).await?;
     if person.as_ref().is_some_and(|person| !person.active) {
-        tasks::actions::reassign::reassign_from(app, tx, &to, now, now).await?;
+        tasks::actions::reassign::reassign_from(ctx, &to, ctx.now).await?;
         return Ok(Fired::Skipped("they have left: it went to whoever is responsible now".into()));
     }
-    let calendar = roles::calendar(app, person.as_ref());
-    if let Some(last) = roles::away_until(tx, &to, &calendar, now).await? {
+    let calendar = roles::calendar(ctx.app, person.as_ref());
+    if let Some(last) = roles::away_until(ctx.tx, &to, &calendar, ctx.now).await? {
         let back = last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
         return Ok(match back.and_then(|back| calendar.next_opening(back)) {
             Some(opening) => Fired::Postponed(opening),
             None => Fired::Skipped("they are away for good".into()),
         });
     }
-    if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+    if let Some(opening) = calendar.next_working(ctx.now).filter(|opening| *opening > ctx.now) {
         return Ok(Fired::Postponed(opening));
     }
     let list = List { to, slot: occurrence.slot.clone() };
-    let open = stored_tasks::in_list(tx, &list.to, &list.key()).await?;
+    let open = stored_tasks::in_list(ctx.tx, &list.to, &list.key()).await?;
     if !open.iter().any(|one| one.state == TaskState::Open) {
         return Ok(Fired::Skipped("nothing of it is asked any more".into()));
     }
-    list.enqueue(app, tx, now).await?;
+    list.enqueue(ctx).await?;
     Ok(Fired::Done)
 }
 
@@ -206,13 +195,11 @@ async fn sums(app: &App, db: &mut Reader, open: &[&Task]) -> anyhow::Result<Vec<
 }
 
 /// A page of what somebody reads in a day's message or in a list, from so many on.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 pub async fn page(
     app: &App,
     db: &mut Reader,
-    (reader, day): (&UserId, &str),
+    reader: &UserId,
+    day: &str,
     from: usize,
     now: At,
 ) -> anyhow::Result<SlackView> {
@@ -232,9 +219,6 @@ pub async fn page(
 }
 
 /// The message of a list in which something stands, as its update.
-///
-/// # Errors
-/// When it cannot be written as JSON.
 pub(crate) fn update(app: &App, reader: UserId, day: &str) -> anyhow::Result<Update> {
     Update::of(app, &List { to: reader, slot: day.trim_start_matches(KEY).to_owned() })
 }

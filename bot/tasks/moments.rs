@@ -11,7 +11,7 @@ use chrono::{Duration, NaiveTime};
 use serde_json::{Value, json};
 
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::job::{Fired, Job};
 use crate::rules::calendar::{Calendar, first_instant};
 use crate::tasks;
@@ -26,21 +26,18 @@ const LATE: Duration = Duration::hours(12);
 
 /// Sees to it that a person hears of what is theirs at the beginning of the working day on which it is next to
 /// be mentioned.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn arrange(app: &App, tx: &mut Tx, owner: &UserId, now: At) -> anyhow::Result<()> {
-    match stored_tasks::next_mention(tx, owner).await? {
-        Some(next) => arrange_at(app, tx, owner, next.max(now)).await,
+pub async fn arrange(ctx: &mut Ctx<'_>, owner: &UserId) -> anyhow::Result<()> {
+    match stored_tasks::next_mention(ctx.tx, owner).await? {
+        Some(next) => arrange_at(ctx, owner, next.max(ctx.now)).await,
         None => Ok(()),
     }
 }
 
-async fn arrange_at(app: &App, tx: &mut Tx, owner: &UserId, from: At) -> anyhow::Result<()> {
-    let person = people::find(tx, owner).await?;
-    let calendar = roles::calendar(app, person.as_ref());
+async fn arrange_at(ctx: &mut Ctx<'_>, owner: &UserId, from: At) -> anyhow::Result<()> {
+    let person = people::find(ctx.tx, owner).await?;
+    let calendar = roles::calendar(ctx.app, person.as_ref());
     let schedule = format!("reminder:{owner}");
-    let taken = occurrences::of_schedule(tx, &schedule).await?;
+    let taken = occurrences::of_schedule(ctx.tx, &schedule).await?;
     let mut from = from;
     while let Some(opening) = calendar.next_opening(from) {
         let day = calendar.local(opening).date_naive().to_string();
@@ -50,7 +47,7 @@ async fn arrange_at(app: &App, tx: &mut Tx, owner: &UserId, from: At) -> anyhow:
             None => {
                 let args = json!({ "to": owner }).to_string();
                 let moment = Occurrence::planned(&schedule, &day, REMINDER, args, opening);
-                occurrences::add(tx, &moment).await?;
+                occurrences::add(ctx.tx, &moment).await?;
                 return Ok(());
             }
         }
@@ -59,36 +56,36 @@ async fn arrange_at(app: &App, tx: &mut Tx, owner: &UserId, from: At) -> anyhow:
 }
 
 /// A person's moment of the day has come.
-pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+pub async fn remind(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let to = UserId::from(args["to"].as_str().unwrap_or_default());
-    let person = people::find(tx, &to).await?;
+    let person = people::find(ctx.tx, &to).await?;
     if person.as_ref().is_some_and(|person| !person.active) {
-        tasks::actions::reassign::reassign_from(app, tx, &to, now, now).await?;
+        tasks::actions::reassign::reassign_from(ctx, &to, ctx.now).await?;
         return Ok(Fired::Skipped("they have left: it went to whoever is responsible now".into()));
     }
-    let calendar = roles::calendar(app, person.as_ref());
-    if let Some(last) = roles::away_until(tx, &to, &calendar, now).await? {
-        return stood_in(app, tx, &to, &calendar, last, now).await;
+    let calendar = roles::calendar(ctx.app, person.as_ref());
+    if let Some(last) = roles::away_until(ctx.tx, &to, &calendar, ctx.now).await? {
+        return stood_in(ctx, &to, &calendar, last).await;
     }
-    if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+    if let Some(opening) = calendar.next_working(ctx.now).filter(|opening| *opening > ctx.now) {
         return Ok(Fired::Postponed(opening));
     }
-    let day = calendar.local(now).date_naive().to_string();
+    let day = calendar.local(ctx.now).date_naive().to_string();
     let mut mentioned = 0;
-    for owner in stands_in_for(app, tx, &to, now).await? {
-        for task in stored_tasks::to_mention(tx, &owner, now).await? {
-            let was_away = was_away(tx, &task, &calendar, now).await?;
-            mention(tx, task, (&to, &day), &calendar, was_away, now).await?;
+    for owner in stands_in_for(ctx.app, ctx.tx, &to, ctx.now).await? {
+        for task in stored_tasks::to_mention(ctx.tx, &owner, ctx.now).await? {
+            let was_away = was_away(ctx.tx, &task, &calendar, ctx.now).await?;
+            mention(ctx.tx, task, &to, &day, &calendar, was_away, ctx.now).await?;
             mentioned += 1;
         }
     }
     if mentioned > 0 {
-        Digest { to: to.clone(), day }.enqueue(app, tx, now).await?;
+        Digest { to: to.clone(), day }.enqueue(ctx).await?;
     }
     // What comes next is another day's.
-    if let Some(next) = stored_tasks::next_mention(tx, &to).await? {
-        arrange_at(app, tx, &to, next.max(now.plus_millis(1))).await?;
+    if let Some(next) = stored_tasks::next_mention(ctx.tx, &to).await? {
+        arrange_at(ctx, &to, next.max(ctx.now.plus_millis(1))).await?;
     }
     match mentioned {
         0 => Ok(Fired::Skipped("nothing is asked".into())),
@@ -98,19 +95,17 @@ pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
 
 /// Somebody is away: whoever stands in for them hears of it, or they do when they are back.
 async fn stood_in(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     to: &UserId,
     calendar: &Calendar,
     last: chrono::NaiveDate,
-    now: At,
 ) -> anyhow::Result<Fired> {
-    if let Some(backup) = app.config.backup(to)
-        && let Some(person) = people::find(tx, backup).await?.filter(|person| person.active)
+    if let Some(backup) = ctx.app.config.backup(to)
+        && let Some(person) = people::find(ctx.tx, backup).await?.filter(|person| person.active)
     {
-        let theirs = roles::calendar(app, Some(&person));
-        if roles::away_until(tx, backup, &theirs, now).await?.is_none() {
-            arrange_at(app, tx, backup, now).await?;
+        let theirs = roles::calendar(ctx.app, Some(&person));
+        if roles::away_until(ctx.tx, backup, &theirs, ctx.now).await?.is_none() {
+            arrange_at(ctx, backup, ctx.now).await?;
         }
     }
     let back = last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
@@ -143,7 +138,8 @@ async fn was_away(db: &mut Reader, task: &Task, calendar: &Calendar, now: At) ->
 async fn mention(
     tx: &mut Tx,
     mut task: Task,
-    (reader, day): (&UserId, &str),
+    reader: &UserId,
+    day: &str,
     calendar: &Calendar,
     was_away: bool,
     now: At,
@@ -175,9 +171,6 @@ async fn mention(
 }
 
 /// Puts up the moment at which somebody else is told.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn plan_escalation(tx: &mut Tx, task: &Task, now: At) -> anyhow::Result<()> {
     let Some(at) = task.escalate_at.filter(|_| task.escalated_at.is_none()) else { return Ok(()) };
     let (schedule, slot) = (format!("todo:{}", task.task_id), format!("escalation@{}", task.reminded));
@@ -187,45 +180,42 @@ pub async fn plan_escalation(tx: &mut Tx, task: &Task, now: At) -> anyhow::Resul
 }
 
 /// Takes that moment down.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn cancel_escalation(tx: &mut Tx, task: &Task, now: At) -> anyhow::Result<()> {
     occurrences::cancel(tx, &format!("todo:{}", task.task_id), "it went on", now).await?;
     Ok(())
 }
 
 /// Nobody did it: somebody else is told, once.
-pub async fn escalate(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+pub async fn escalate(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let id = TaskId::from(args["todo"].as_str().unwrap_or_default());
     let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(mut task) = stored_tasks::find(tx, &id).await? else {
+    let Some(mut task) = stored_tasks::find(ctx.tx, &id).await? else {
         return skipped("nothing is asked any more");
     };
     if task.state != TaskState::Open || task.escalated_at.is_some() || task.remind_at.is_some() {
         return skipped("it went on");
     }
-    let Some(holding) = tasks::load::place_of(app, tx, &task).await? else {
+    let Some(holding) = tasks::load::place_of(ctx.app, ctx.tx, &task).await? else {
         return skipped("the account has no team any more");
     };
-    let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
-    if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+    let calendar = Calendar::of(&ctx.app.config, holding.team, &ctx.app.playbook.hours);
+    if let Some(opening) = calendar.next_working(ctx.now).filter(|opening| *opening > ctx.now) {
         return Ok(Fired::Postponed(opening));
     }
-    let Some(role) = tasks::load::escalates_to(app, tx, &task).await? else {
+    let Some(role) = tasks::load::escalates_to(ctx.app, ctx.tx, &task).await? else {
         return skipped("there is nobody to escalate to");
     };
     let place = holding.place();
-    let Some((holder, role)) = roles::holder(app, tx, role, &place).await? else {
+    let Some((holder, role)) = roles::holder(ctx.app, ctx.tx, role, &place).await? else {
         return skipped("there is nobody to escalate to");
     };
-    for user in tasks::actions::at_once(app, tx, role, &holder, &place, now).await? {
+    for user in tasks::actions::at_once(ctx.app, ctx.tx, role, &holder, &place, ctx.now).await? {
         if user != task.owner {
-            tasks::actions::alert(app, tx, &task, user, "escalated", now).await?;
+            tasks::actions::alert(ctx, &task, user, "escalated").await?;
         }
     }
-    task.escalated_at = Some(now);
-    stored_tasks::change(tx, &task).await?;
+    task.escalated_at = Some(ctx.now);
+    stored_tasks::change(ctx.tx, &task).await?;
     Ok(Fired::Done)
 }

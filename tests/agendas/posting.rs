@@ -80,10 +80,10 @@ async fn a_changed_record_changes_the_agenda_where_it_stands() {
     bot.press(SAM, &bot.preview(SAM), "Post to the channel").await.ok();
     assert!(bot.only(HOME).text_of().contains("*Your champion:* ________"));
     bot.knows("champion", "Jo Park").await;
-    let (app, now) = (bot.app.clone(), bot.clock.now());
-    let refreshed = bot.app.storage.write(move |tx| {
+    let now = bot.clock.now();
+    let refreshed = bot.app.write(now, move |ctx| {
         Box::pin(async move {
-            let done = features::agendas::jobs::refresh(&app, tx, &HOMEWORLD.into(), now).await;
+            let done = features::agendas::jobs::refresh(ctx, &HOMEWORLD.into()).await;
             done.map_err(error::ActionError::Broken)
         })
     });

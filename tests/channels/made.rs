@@ -22,10 +22,10 @@ async fn creating() -> TestBot {
 
 /// The handoff begins: the account needs its channel.
 async fn wanted(bot: &TestBot, account: &str) {
-    let (app, account) = (bot.app.clone(), account.into());
+    let account = account.into();
     let now = bot.clock.now();
-    let write = bot.app.storage.write(move |tx| {
-        Box::pin(async move { features::channels::actions::wanted(&app, tx, &account, now).await })
+    let write = bot.app.write(now, move |ctx| {
+        Box::pin(async move { features::channels::actions::wanted(ctx, &account).await })
     });
     write.await.expect("written");
 }

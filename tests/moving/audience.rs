@@ -79,11 +79,10 @@ async fn a_card_comes_into_its_channel_once_it_can() {
     bot.ws.faults().clear();
     bot.ws.join_channel(BOT, HOME).await;
     bot.crm(serde_json::json!({ "account": { "id": HOMEWORLD, "channel": null } })).await;
-    let app = bot.app.clone();
     let now = bot.clock.now();
-    let look = bot.app.storage.write(move |tx| {
+    let look = bot.app.write(now, move |ctx| {
         Box::pin(async move {
-            features::channels::actions::look_at(&app, tx, &HOMEWORLD.into(), None, now)
+            features::channels::actions::look_at(ctx, &HOMEWORLD.into(), None)
                 .await
                 .map_err(error::ActionError::from)
         })

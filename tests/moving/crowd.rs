@@ -28,13 +28,12 @@ async fn two_thousand_things_on_one_morning_are_one_message_a_person() {
     people_sync::refresh(&bot.app).await.expect("who is who");
     let now = bot.clock.now();
     for chunk in (0..DEALS).collect::<Vec<_>>().chunks(1000) {
-        let app = bot.app.clone();
         let chunk = chunk.to_vec();
-        let write = bot.app.storage.write(move |tx| {
+        let write = bot.app.write(now, move |ctx| {
             Box::pin(async move {
                 for number in chunk {
-                    let news = news(number, now);
-                    features::deals::actions::apply(&app, tx, &news, now).await?;
+                    let news = news(number, ctx.now);
+                    features::deals::actions::apply(ctx, &news).await?;
                 }
                 Ok::<_, error::ActionError>(())
             })

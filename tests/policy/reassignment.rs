@@ -9,7 +9,7 @@ use baton::features::reassignment::rules::Side;
 #[test]
 fn each_side_has_its_tasks() {
     let rules = shipped().of::<ReassignmentRules>().clone();
-    let tasks = |side| rules.tasks(side, "Homeworld {to}", ("Ravi Patel", "Elena Costa"));
+    let tasks = |side| rules.tasks(side, "Homeworld {to}", "Ravi Patel", "Elena Costa");
     let (old, new, manager) = (tasks(Side::Old), tasks(Side::New), tasks(Side::Manager));
     assert!(old.len() + new.len() + manager.len() >= 15);
     assert_eq!(old[0], "Introduce Elena Costa to the customer, in a call and then in writing.");

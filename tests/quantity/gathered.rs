@@ -23,11 +23,12 @@ async fn left_unagreed(bot: &TestBot, count: usize) {
         account["csm_email"] = json!("ravi.patel@example.com");
         bot.crm(json!({ "account": account })).await;
     }
-    let (app, now) = (bot.app.clone(), bot.clock.now());
-    let write = bot.app.storage.write(move |tx| {
+    let now = bot.clock.now();
+    let write = bot.app.write(now, move |ctx| {
         Box::pin(async move {
-            for account in accounts::all(tx).await? {
-                let Some(team) = team_of(&app, &account).filter(|_| account.name.starts_with("Quant")) else {
+            for account in accounts::all(ctx.tx).await? {
+                let Some(team) = team_of(ctx.app, &account).filter(|_| account.name.starts_with("Quant"))
+                else {
                     continue;
                 };
                 let asking = Asking {
@@ -38,11 +39,11 @@ async fn left_unagreed(bot: &TestBot, count: usize) {
                     urgent: false,
                     facts: json!({ "who": "Ravi Patel", "level": "Pr1", "to": "Pr2", "because": "Calm." }),
                     due_at: None,
-                    reminders: vec![now],
-                    escalate_at: Some(now + Duration::days(2)),
+                    reminders: vec![ctx.now],
+                    escalate_at: Some(ctx.now + Duration::days(2)),
                 };
                 let place = Where { account: &account, deal: None, team };
-                tasks::actions::open(&app, tx, asking, &place, now).await?;
+                tasks::actions::open(ctx, asking, &place).await?;
             }
             Ok::<_, anyhow::Error>(())
         })
@@ -79,10 +80,10 @@ async fn fourteen_proposals_left_unagreed_are_one_message() {
     }
     // What is settled elsewhere is settled here.
     let mut first = bot.asked_of(MAYA).await.remove(0);
-    let (app, now) = (bot.app.clone(), bot.clock.now());
-    let write = bot.app.storage.write(move |tx| {
+    let now = bot.clock.now();
+    let write = bot.app.write(now, move |ctx| {
         Box::pin(async move {
-            tasks::actions::settle(&app, tx, &mut first, TaskState::Done, Some(MAYA.into()), None, now).await
+            tasks::actions::settle(ctx, &mut first, TaskState::Done, Some(MAYA.into()), None).await
         })
     });
     write.await.expect("settled");

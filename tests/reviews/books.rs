@@ -73,14 +73,15 @@ async fn who_has_left_leaves_their_accounts_to_the_manager() {
 #[tokio::test(flavor = "multi_thread")]
 async fn to_begin_with_a_level_is_no_review() {
     let bot = opened(1).await;
-    let (app, now) = (bot.app.clone(), bot.clock.now());
-    let begun = bot.app.storage.write(move |tx| {
+    let now = bot.clock.now();
+    let begun = bot.app.write(now, move |ctx| {
         Box::pin(async move {
-            let standing = baton::features::priority::load::load_context(&app, tx, &account_id(RAVI, 1), now)
-                .await
-                .map_err(Broken)?;
+            let standing =
+                baton::features::priority::load::load_context(ctx.app, ctx.tx, &account_id(RAVI, 1), ctx.now)
+                    .await
+                    .map_err(Broken)?;
             let standing = standing.expect("an account with a model");
-            baton::features::priority::actions::begin(&app, tx, &standing, Priority::Pr1, "It is new.", now)
+            baton::features::priority::actions::begin(ctx, &standing, Priority::Pr1, "It is new.")
                 .await
                 .map_err(Broken)?;
             Ok::<_, Broken>(())

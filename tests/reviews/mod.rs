@@ -154,16 +154,17 @@ async fn answered(
         fed: None,
     };
     let answers: Answers = answers.iter().map(|(id, choice)| ((*id).into(), answer(choice))).collect();
-    let (app, account, by) = (bot.app.clone(), account.clone(), UserId::from(by));
-    let decided = bot.app.storage.write(move |tx| {
+    let (account, by) = (account.clone(), UserId::from(by));
+    let decided = bot.app.write(now, move |ctx| {
         Box::pin(async move {
-            let standing =
-                features::priority::load::load_context(&app, tx, &account, now).await.map_err(Broken)?;
+            let standing = features::priority::load::load_context(ctx.app, ctx.tx, &account, ctx.now)
+                .await
+                .map_err(Broken)?;
             let standing = standing.expect("an account with a model");
             let mut all = standing.prefilled().map_err(Broken)?;
             all.extend(answers);
             let by = By { user: &by, confirms };
-            features::priority::actions::decide(&app, tx, &standing, &all, by, now).await.map_err(Broken)?;
+            features::priority::actions::decide(ctx, &standing, &all, by).await.map_err(Broken)?;
             Ok::<_, Broken>(())
         })
     });

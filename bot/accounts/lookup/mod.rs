@@ -56,9 +56,6 @@ pub enum Typed {
 }
 
 /// Which account is meant.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn meant(app: &App, db: &mut Reader, text: &str) -> Result<Meant, ActionError> {
     let text = text.trim();
     // An account's link may stand among other words.
@@ -144,9 +141,6 @@ async fn near(db: &mut Reader, name: &str) -> Result<Vec<Account>, ActionError> 
 }
 
 /// What is answered where no one account is meant: a choice, whose buttons do `action`, or what to try.
-///
-/// # Errors
-/// When the words do not render.
 pub fn instead(app: &App, meant: &Instead, text: &str, action: &str) -> Result<Answer, ActionError> {
     let (which, several) = match meant {
         Instead::Several(several) => ("accounts.several", several.as_slice()),
@@ -161,9 +155,6 @@ pub fn instead(app: &App, meant: &Instead, text: &str, action: &str) -> Result<A
 }
 
 /// The same as a sentence at a form's field.
-///
-/// # Errors
-/// When the words do not render.
 pub fn at_field(app: &App, meant: &Instead, text: &str) -> Result<String, ActionError> {
     let (which, several) = match meant {
         Instead::Several(several) => ("several", several.as_slice()),
@@ -183,9 +174,6 @@ pub fn shown(text: &str) -> String {
 }
 
 /// The account's deals that are still open, the furthest along first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn open_deals(
     app: &App,
     db: &mut Reader,

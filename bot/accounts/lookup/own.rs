@@ -27,9 +27,6 @@ pub struct Own {
 }
 
 /// The accounts that somebody is on, in whatever role, and those of the teams they lead.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn accounts(app: &App, db: &mut Reader, person: &Person) -> Result<Own, ActionError> {
     let email = person.email.as_deref().unwrap_or_default();
     let own = match email.is_empty() {
@@ -40,9 +37,6 @@ pub async fn accounts(app: &App, db: &mut Reader, person: &Person) -> Result<Own
 }
 
 /// The accounts that somebody looks after as their CSM, and those of the teams they lead.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn looked_after(app: &App, db: &mut Reader, person: &Person) -> Result<Own, ActionError> {
     let own = book_of(db, &person.user_id).await?;
     with_teams(app, db, person, own).await
@@ -95,9 +89,6 @@ async fn waiting(app: &App, db: &mut Reader, person: &Person) -> Result<BTreeSet
 }
 
 /// A choice among them, in a command's own words: `WORDS.mine`, `WORDS.mine_team`, or `WORDS.mine_none`.
-///
-/// # Errors
-/// When the words do not render.
 pub fn list(app: &App, own: &Own, words: &str, action: &str) -> Result<Answer, ActionError> {
     let which = match (own.accounts.is_empty(), own.teams.is_empty()) {
         (true, _) => "mine_none",

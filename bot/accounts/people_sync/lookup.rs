@@ -57,29 +57,29 @@ impl Lookup {
             Err(SlackError::Refused(code)) => Err(code),
             Err(failure) => return Err(failure.into()),
         };
-        Ok(store(app, move |app, tx, now| {
+        Ok(store(app, move |ctx| {
             Box::pin(async move {
                 if let Some(us) = us {
-                    keep_identity(tx, &us, now).await?;
+                    keep_identity(ctx.tx, &us, ctx.now).await?;
                 }
                 let sentence = match user {
                     Ok(user) => {
-                        learn(app, tx, user, now).await?;
-                        let ours = people::workspace(tx).await?.unwrap_or_default();
-                        let person = people::find(tx, &self.user).await?;
+                        learn(ctx, user).await?;
+                        let ours = people::workspace(ctx.tx).await?.unwrap_or_default();
+                        let person = people::find(ctx.tx, &self.user).await?;
                         match person.filter(|person| person.is_member_of(&ours)) {
                             Some(person) => {
                                 let facts = json!({ "name": person.name, "typed": self.typed });
-                                app.words.plain("replies.known_now", facts)?
+                                ctx.app.words.plain("replies.known_now", facts)?
                             }
-                            None => app.words.plain("replies.not_member", json!({}))?,
+                            None => ctx.app.words.plain("replies.not_member", json!({}))?,
                         }
                     }
-                    Err(code) => app.words.plain("replies.not_told", json!({ "code": code }))?,
+                    Err(code) => ctx.app.words.plain("replies.not_told", json!({ "code": code }))?,
                 };
                 if let Some(response_url) = &self.response_url {
                     let reply = Reply::to(&self.user, Some(response_url), &replies::sentence(&sentence));
-                    outbox::add(tx, reply.due(now)?, now).await?;
+                    outbox::add(ctx.tx, reply.due(ctx.now)?, ctx.now).await?;
                 }
                 Ok(())
             })

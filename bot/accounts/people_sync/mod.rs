@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::people_sync::learn::keep;
 use crate::accounts::people_sync::lookup::Lookup;
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::config::Requester;
 use crate::engine::job::Errand;
 use crate::engine::job::PrepareCtx;
@@ -50,14 +50,11 @@ impl Refresh {
     }
 
     /// Adds it to the outbox, unless the list is being read already: then that goes on where it is.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn begin(&self, app: &App, tx: &mut Tx, now: At) -> anyhow::Result<()> {
-        if waiting::unfinished(tx, Self::KIND).await? {
+    pub async fn begin(&self, ctx: &mut Ctx<'_>) -> anyhow::Result<()> {
+        if waiting::unfinished(ctx.tx, Self::KIND).await? {
             return Ok(());
         }
-        self.enqueue(app, tx, now).await
+        self.enqueue(ctx).await
     }
 }
 
@@ -125,8 +122,8 @@ impl Errand for Ask {
 }
 
 /// The nightly slot.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
-    Refresh::all(occurrence.slot.clone()).begin(app, tx, now).await?;
+pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
+    Refresh::all(occurrence.slot.clone()).begin(ctx).await?;
     Ok(Fired::Done)
 }
 
@@ -202,31 +199,29 @@ async fn ask_page(app: &Arc<App>, refresh: Refresh, follow: bool) -> Result<Opti
                 "Slack has forgotten how far the list of people was read"
             );
             let again = format!("{}, again", refresh.because.trim_end_matches(", again"));
-            store(app, move |app, tx, now| {
-                Box::pin(async move { Refresh::all(again).enqueue(app, tx, now).await })
-            })
-            .await?;
+            store(app, move |ctx| Box::pin(async move { Refresh::all(again).enqueue(ctx).await })).await?;
             return Ok(None);
         }
         Err(failure) => return Err(failure.into()),
     };
     let cursor = next.clone().filter(|_| follow);
-    store(app, move |app, tx, now| {
+    store(app, move |ctx| {
         Box::pin(async move {
             if let Some(us) = us {
-                keep_identity(tx, &us, now).await?;
-                for requester in &app.config.organization.requesters {
+                keep_identity(ctx.tx, &us, ctx.now).await?;
+                for requester in &ctx.app.config.organization.requesters {
                     if let Requester::Group(group) = requester {
                         let group = Group { group: group.clone(), because: refresh.because.clone() };
-                        group.enqueue(app, tx, now).await?;
+                        group.enqueue(ctx).await?;
                     }
                 }
             }
-            keep(app, tx, users, now).await?;
+            keep(ctx, users).await?;
             if cursor.is_some() {
                 let next = Refresh { because: refresh.because, cursor };
-                outbox::add(tx, NewOutboxEntry { due_at: now + PAGE_PACE, ..next.effect(app, now)? }, now)
-                    .await?;
+                let due_at = ctx.now + PAGE_PACE;
+                let next = NewOutboxEntry { due_at, ..next.effect(ctx.app, ctx.now)? };
+                outbox::add(ctx.tx, next, ctx.now).await?;
             }
             Ok(())
         })
@@ -238,8 +233,8 @@ async fn ask_page(app: &Arc<App>, refresh: Refresh, follow: bool) -> Result<Opti
 async fn ask_group(app: &Arc<App>, group: &Group) -> Result<(), Fault> {
     let members = app.slack.group_members(&group.group).await?;
     let group = group.group.clone();
-    Ok(store(app, move |_, tx, _| {
-        Box::pin(async move { Ok(people::keep_group(tx, &group, &members).await?) })
+    Ok(store(app, move |ctx| {
+        Box::pin(async move { Ok(people::keep_group(ctx.tx, &group, &members).await?) })
     })
     .await?)
 }
@@ -247,11 +242,9 @@ async fn ask_group(app: &Arc<App>, group: &Group) -> Result<(), Fault> {
 /// Writes at the present moment.
 pub(crate) async fn store<F>(app: &Arc<App>, work: F) -> anyhow::Result<()>
 where
-    F: for<'t> FnOnce(&'t App, &'t mut Tx, At) -> BoxFuture<'t, anyhow::Result<()>> + Send + 'static,
+    F: for<'c> FnOnce(&'c mut Ctx<'c>) -> BoxFuture<'c, anyhow::Result<()>> + Send + 'static,
 {
-    let (knows, now) = (app.clone(), app.clock.now());
-    let written = app.storage.write(move |tx| Box::pin(async move { work(&knows, tx, now).await }));
-    written.await?;
+    app.write(app.clock.now(), work).await?;
     app.wake.notify_one();
     Ok(())
 }

@@ -12,9 +12,6 @@ use crate::rules::crm::{CrmObject, parse_link};
 const MOST: usize = 20;
 
 /// A sentence for each record whose id is not the CRM's, or differs from another one's in capitals alone.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn faults(db: &mut Reader) -> Result<Vec<String>> {
     let named = accounts::ids(db).await?.into_iter().map(|(id, name)| (id.0, name)).collect();
     let mut faults = of_kind(CrmObject::Account, named);

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use baton_storage::Fault;
 use baton_storage::accounts::Account;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::time::At;
-use baton_storage::{Fault, Tx};
 use indicatif::ProgressBar;
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::cli::import::RowFault;
 use crate::cli::import::mark::mark;
 use crate::cli::import::rows::{Checked, File, by_column};
@@ -97,12 +97,11 @@ pub async fn apply(
     bar: ProgressBar,
 ) -> Result<Changes, Undone> {
     rows.sort_by_key(|one| (one.at, one.row.line));
-    let (app, storage, now) = (app.clone(), app.storage.clone(), app.clock.now());
-    let work = storage.write(move |tx| {
+    let work = app.write(app.clock.now(), move |ctx| {
         Box::pin(async move {
             let (mut ledger, mut refused) = (Ledger::default(), Vec::new());
             for row in &rows {
-                if let Err(fault) = ledger.take(&app, tx, &file, row, now).await? {
+                if let Err(fault) = ledger.take(ctx, &file, row).await? {
                     refused.push(RowFault::new(row.row.line, by_column(&fault)));
                 }
                 bar.inc(1);
@@ -117,18 +116,16 @@ impl Ledger {
     /// Applies a row and notes what came of it; the inner error is the row's own.
     async fn take(
         &mut self,
-        app: &App,
-        tx: &mut Tx,
+        ctx: &mut Ctx<'_>,
         file: &File,
         row: &Checked,
-        now: At,
     ) -> Result<Result<(), String>, Undone> {
         let news = match file.news(row.row) {
             Ok((news, _)) => news,
             // It could be read when it was checked.
             Err(faults) => return Ok(Err(faults.join("; "))),
         };
-        let became = match features::deals::actions::apply(app, tx, &news, now).await? {
+        let became = match features::deals::actions::apply(ctx, &news).await? {
             Taken::New(became) => became,
             Taken::Known => {
                 self.changes.repeated += 1;
@@ -141,7 +138,7 @@ impl Ledger {
             self.changes.older.push(line);
         }
         self.note(*became, line);
-        for word in features::deals::actions::unknown_words(app, &news) {
+        for word in features::deals::actions::unknown_words(ctx.app, &news) {
             let first = self.changes.unknown.entry(word).or_insert(line);
             *first = line.min(*first);
         }

@@ -88,9 +88,6 @@ impl Tally {
 
 impl<'a> Ground<'a> {
     /// Reads who is who, and how long the book is.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn lay(
         db: &mut Reader,
         config: &'a Config,
@@ -129,8 +126,8 @@ impl<'a> Ground<'a> {
             if come_by % STRIDE == 0 {
                 seen(come_by, self.count);
             }
-            if let Some(place) = self.place(&entry) {
-                self.look(&entry, *place, &mut tally, &mut moved)?;
+            if let Some((today, zone)) = self.place(&entry) {
+                self.look(&entry, *today, *zone, &mut tally, &mut moved)?;
             }
         }
         seen(self.count, self.count);
@@ -144,7 +141,8 @@ impl<'a> Ground<'a> {
     fn look(
         &self,
         entry: &Entry,
-        (today, zone): (NaiveDate, Tz),
+        today: NaiveDate,
+        zone: Tz,
         tally: &mut Tally,
         moved: &mut impl FnMut(Moved<'_>) -> Result<()>,
     ) -> Result<()> {

@@ -37,9 +37,6 @@ enum How {
 }
 
 /// Every account that has a deal, with what can be chosen for it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn deals(app: &App) -> Result<Value> {
     let mut db = app.storage.read().await?;
     let mut deals = Vec::new();

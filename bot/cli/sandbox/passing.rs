@@ -30,9 +30,6 @@ const OVERRUN: Duration = Duration::seconds(20);
 
 /// Moves the clock to `end`, stopping wherever something is due. False if not everything had settled
 /// before patience ran out.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn pass(beside: &Beside, end: At) -> Result<bool> {
     let clock = &beside.clock;
     let Some(app) = beside.app().await else {

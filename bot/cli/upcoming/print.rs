@@ -58,9 +58,6 @@ impl Foresight {
     }
 
     /// One object per message.
-    ///
-    /// # Errors
-    /// When it cannot be written as JSON.
     pub fn json(&self) -> Result<String> {
         let mut text = String::new();
         for said in &self.said {

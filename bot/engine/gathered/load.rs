@@ -80,12 +80,10 @@ pub async fn line(ctx: PrepareCtx<'_>, effect: &OutboxEntry) -> anyhow::Result<O
 }
 
 /// A page of everything that a message holds, from so many on; none where it is not this reader's.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 pub async fn page(
     ctx: PrepareCtx<'_>,
-    (leader, reader): (&OutboxId, &UserId),
+    leader: &OutboxId,
+    reader: &UserId,
     from: usize,
 ) -> anyhow::Result<Option<SlackView>> {
     let PrepareCtx { app, db, now, table } = ctx;

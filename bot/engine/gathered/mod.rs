@@ -68,9 +68,6 @@ pub struct Gathered {
 }
 
 /// What a claimed effect comes to that is sent for several.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 async fn work(ctx: PrepareCtx<'_>, leader: &OutboxEntry) -> anyhow::Result<Delivery> {
     let to = redirected(leader).unwrap_or_else(|| UserId::from(leader.lane.as_str()));
     let gathered = gather(ctx, &leader.outbox_id, to).await?;
@@ -103,26 +100,21 @@ async fn gather(ctx: PrepareCtx<'_>, leader: &OutboxId, to: UserId) -> anyhow::R
 }
 
 /// The update of the message of several things in which a matter stands; none of one that stands alone.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 pub async fn standing_in(ctx: PrepareCtx<'_>, posts: &[Post]) -> anyhow::Result<Option<Delivery>> {
     for post in posts {
         if let Some(leader) = leader_at(ctx.db, &post.channel, &post.ts).await? {
-            return anew(ctx, &leader, (post.channel.clone(), post.ts.clone())).await.map(Some);
+            return anew(ctx, &leader, post.channel.clone(), post.ts.clone()).await.map(Some);
         }
     }
     Ok(None)
 }
 
 /// The update of a message that holds several things, where it stands.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 pub async fn anew(
     ctx: PrepareCtx<'_>,
     leader: &OutboxId,
-    (channel, ts): (ChannelId, MessageTs),
+    channel: ChannelId,
+    ts: MessageTs,
 ) -> anyhow::Result<Delivery> {
     let now = ctx.now;
     let first = bundles::members(ctx.db, leader).await?.into_iter().next();
@@ -133,9 +125,6 @@ pub async fn anew(
 }
 
 /// Whose message it is that stands there, where it holds several things.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn leader_at(
     db: &mut Reader,
     channel: &ChannelId,

@@ -27,9 +27,6 @@ pub struct Pages<'a> {
 }
 
 /// The message of several: `said` is what is known of them, `count` how many there are.
-///
-/// # Errors
-/// When the words do not render.
 pub fn gathered(words: &Words, reader: &str, said: &[&Message], count: usize, key: &str) -> Result<Message> {
     let first = reader.split_whitespace().next().unwrap_or(reader);
     match said {
@@ -82,9 +79,6 @@ fn lines(message: &Message) -> Vec<SlackBlock> {
 }
 
 /// A page of them.
-///
-/// # Errors
-/// When the words do not render.
 pub fn page(words: &Words, messages: &[&Message], pages: &Pages<'_>) -> Result<SlackView> {
     let mut parts = Vec::new();
     for message in messages {
@@ -103,9 +97,6 @@ pub fn page(words: &Words, messages: &[&Message], pages: &Pages<'_>) -> Result<S
 }
 
 /// Where one is in a list that has several pages, and the ways on and back.
-///
-/// # Errors
-/// When the words do not render.
 pub fn turning(words: &Words, pages: &Pages<'_>, action: &str) -> Result<Vec<SlackBlock>> {
     let Pages { page, from, on_a_page, count } = *pages;
     if count <= on_a_page {

@@ -7,16 +7,16 @@ pub mod typed;
 
 use std::collections::BTreeMap;
 
+use baton_storage::Reader;
 use baton_storage::ids::{ChannelId, MessageTs, UserId};
 use baton_storage::outbox::NewOutboxEntry;
 use baton_storage::people::Person;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
 use futures::future::BoxFuture;
 use serde_json::Value;
 use slack_morphism::prelude::SlackView;
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::interaction::quoted::Quoted;
 use crate::engine::interaction::submission::Submission;
 use crate::error::ActionError;
@@ -196,9 +196,7 @@ pub struct QueryCtx<'a> {
 
 /// An interaction that changes something: all within one transaction, which an error undoes.
 pub struct MutationCtx<'a> {
-    pub app: &'a App,
-    pub tx: &'a mut Tx,
-    pub now: At,
+    pub ctx: &'a mut Ctx<'a>,
     pub actor: &'a Person,
     pub interaction: &'a Interaction,
 }

@@ -20,7 +20,7 @@ use baton_storage::{Fault, Reader, Tx};
 use chrono::Duration;
 use futures::FutureExt;
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::set_aside;
 
 /// How long something that was set aside waits before it is tried for the second time.
@@ -61,9 +61,6 @@ pub struct Asides {
 
 impl Asides {
     /// Everything that is set aside now.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn load(db: &mut Reader) -> Result<Self, Fault> {
         Ok(Self { known: asides::all(db).await?, untold: false })
     }
@@ -74,9 +71,6 @@ impl Asides {
     }
 
     /// It was done: nothing is the matter any more.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn done(&mut self, tx: &mut Tx, sort: AsideSort, name: &str, slot: &str) -> Result<(), Fault> {
         let is_it = |known: &Aside| known.sort == sort && known.name == name && known.slot == slot;
         if self.known.iter().any(is_it) {
@@ -87,18 +81,12 @@ impl Asides {
     }
 
     /// Sets a schedule or a moment aside, to be tried again after a pause that grows.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn put(&mut self, tx: &mut Tx, thing: Thing<'_>, reason: &str, now: At) -> Result<(), Fault> {
         let attempts = 1 + self.before(&thing).map_or(0, |before| before.attempts);
         self.keep(tx, thing, reason, attempts, Some(now + pause(attempts)), now).await
     }
 
     /// Sets a schedule aside that comes no more, until Baton starts with another configuration.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn retire(
         &mut self,
         tx: &mut Tx,
@@ -110,9 +98,6 @@ impl Asides {
     }
 
     /// Forgets the schedules that are none of `names`: nobody wants them any more.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn keep_schedules(&mut self, tx: &mut Tx, names: &[String]) -> Result<(), Fault> {
         let gone = |known: &&Aside| known.sort == AsideSort::Schedule && !names.contains(&known.name);
         for name in self.known.iter().filter(gone).map(|known| known.name.clone()).collect::<Vec<_>>() {
@@ -185,36 +170,21 @@ pub struct Thing<'a> {
 }
 
 /// An effect could not be done, for a reason of ours: it waits in the outbox, and operators hear of it if that goes on.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn put_effect(
-    app: &App,
-    tx: &mut Tx,
-    effect: &OutboxEntry,
-    reason: &str,
-    now: At,
-) -> anyhow::Result<()> {
-    let mut asides = Asides::load(tx).await?;
+pub async fn put_effect(ctx: &mut Ctx<'_>, effect: &OutboxEntry, reason: &str) -> anyhow::Result<()> {
+    let mut asides = Asides::load(ctx.tx).await?;
     let (name, kind) = (effect.outbox_id.0.as_str(), effect.kind.as_str());
     let thing = Thing { sort: AsideSort::OutboxEntry, name, slot: "", kind };
     let attempts = 1 + asides.before(&thing).map_or(0, |before| before.attempts);
-    asides.keep(tx, thing, reason, attempts, Some(now), now).await?;
-    asides.tell(&operators(app), tx, now).await
+    asides.keep(ctx.tx, thing, reason, attempts, Some(ctx.now), ctx.now).await?;
+    asides.tell(&operators(ctx.app), ctx.tx, ctx.now).await
 }
 
 /// An effect was done, or is not wanted any more.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn take_back_effect(tx: &mut Tx, effect: &OutboxEntry) -> Result<(), Fault> {
     asides::take_back(tx, AsideSort::OutboxEntry, effect.outbox_id.as_str(), "").await.map(drop)
 }
 
 /// Tasks that could not be shown in a message, each with its reason, and those that could.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn tasks(
     app: &App,
     db: &mut Reader,
@@ -244,9 +214,6 @@ pub async fn tasks(
 }
 
 /// Has everything that is set aside tried again now: something may have been mended.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn hasten(app: &App) -> Result<(), Fault> {
     let now = app.clock.now();
     app.storage.write(move |tx| Box::pin(async move { asides::hasten(tx, now).await })).await?;

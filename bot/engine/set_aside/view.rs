@@ -24,9 +24,6 @@ pub struct Group {
 }
 
 /// What a job of this kind is, in words; none for a kind of another Baton.
-///
-/// # Errors
-/// When the words do not render.
 pub fn kind_in_words(words: &Words, kind: &str) -> Result<Option<String>> {
     let key = format!("kinds.{}", kind.replace('.', "_"));
     if !words.has(&key) {
@@ -36,9 +33,6 @@ pub fn kind_in_words(words: &Words, kind: &str) -> Result<Option<String>> {
 }
 
 /// The note.
-///
-/// # Errors
-/// When the words do not render.
 pub fn note(words: &Words, groups: &[Group]) -> Result<Message> {
     let mut lines = Vec::new();
     for group in groups.iter().take(MOST) {

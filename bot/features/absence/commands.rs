@@ -1,7 +1,6 @@
 //! `/csm-away`: time off, so that the load and the routing of requests know it (R5, R6).
 
 use baton_storage::assignments::AssignmentState;
-use baton_storage::audit::{self, Entry};
 use baton_storage::days_off::{self, Absence};
 use baton_storage::ids::UserId;
 use baton_storage::people::{self, Person};
@@ -14,6 +13,7 @@ use crate::app::App;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
 use crate::features;
+use crate::features::absence::actions;
 use crate::features::absence::view::{self, StandsIn};
 use crate::rules::sentence::phrase;
 
@@ -30,13 +30,15 @@ pub async fn command(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// The form, sent.
 pub async fn set(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
     let fault = |field, key: &str, facts| -> Result<ActionError, ActionError> {
-        Ok(ActionError::Fields([(field, app.words.plain(&format!("absence.fault.{key}"), facts)?)].into()))
+        Ok(ActionError::Fields(
+            [(field, ctx.app.words.plain(&format!("absence.fault.{key}"), facts)?)].into(),
+        ))
     };
     let who = form.person("who").unwrap_or_else(|| actor.user_id.clone());
-    if who != actor.user_id && !manages(app, &actor.user_id, &who) {
+    if who != actor.user_id && !manages(ctx.app, &actor.user_id, &who) {
         return Err(fault("who", "who", json!({}))?);
     }
     let chosen = |field| form.date(field).and_then(|day| day.parse::<NaiveDate>().ok());
@@ -45,8 +47,8 @@ pub async fn set(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     if last < first {
         return Err(fault("last", "order", json!({}))?);
     }
-    let person = people::find(tx, &who).await?.unwrap_or_else(|| actor.clone());
-    if last < today(app, &person, now) {
+    let person = people::find(ctx.tx, &who).await?.unwrap_or_else(|| actor.clone());
+    if last < today(ctx.app, &person, ctx.now) {
         return Err(fault("last", "past", json!({ "day": last.format("%-d %b %Y").to_string() }))?);
     }
     let absence = Absence {
@@ -54,50 +56,25 @@ pub async fn set(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
         first_day: first.to_string(),
         last_day: last.to_string(),
         set_by: actor.user_id.clone(),
-        set_at: now,
+        set_at: ctx.now,
     };
-    days_off::keep(tx, &absence).await?;
     let days = days(&absence.first_day, &absence.last_day);
-    let entry = Entry::new(now, &actor.user_id, "absence.set", format!("person:{who}")).because(&days);
-    audit::record(tx, &entry).await?;
-    refresh_cards(app, tx, &who, now).await?;
-    features::reviews::actions::absence_changed(app, tx, &who, now).await?;
-    let stands_in = stands_in(app, tx, &absence).await?;
-    let offers = waiting_offers(tx, &who).await?;
-    Ok(Answer::instead(view::saved(&app.words, &person.name, &days, &stands_in, offers)?))
+    actions::set(ctx, &absence, &days).await?;
+    let stands_in = stands_in(ctx.app, ctx.tx, &absence).await?;
+    let offers = waiting_offers(ctx.tx, &who).await?;
+    Ok(Answer::instead(view::saved(&ctx.app.words, &person.name, &days, &stands_in, offers)?))
 }
 
 /// "I'm back": every absence that has not ended is taken away.
 pub async fn clear(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, .. } = ctx;
-    let today = today(app, actor, now).to_string();
-    if days_off::forget_from(tx, &actor.user_id, &today).await? > 0 {
-        let object = format!("person:{}", actor.user_id);
-        audit::record(tx, &Entry::new(now, &actor.user_id, "absence.clear", object)).await?;
-        refresh_cards(app, tx, &actor.user_id, now).await?;
-        features::reviews::actions::absence_changed(app, tx, &actor.user_id, now).await?;
-    }
-    Ok(Answer::privately(view::cleared(&app.words)?))
+    let MutationCtx { ctx, actor, .. } = ctx;
+    actions::clear(ctx, &actor.user_id, today(ctx.app, actor, ctx.now)).await?;
+    Ok(Answer::privately(view::cleared(&ctx.app.words)?))
 }
 
 /// A manager may do it for the CSMs of their team.
 fn manages(app: &App, manager: &UserId, csm: &UserId) -> bool {
     app.config.managed_by(manager).iter().any(|team| team.csms.contains(csm))
-}
-
-/// The open cards on which somebody's load is shown say so now.
-async fn refresh_cards(
-    app: &App,
-    tx: &mut baton_storage::Tx,
-    who: &UserId,
-    now: At,
-) -> Result<(), ActionError> {
-    for request in requests::open(tx).await? {
-        if app.config.is_csm_of(who, &request.team_id) {
-            features::requests::jobs::refresh(app, tx, &request, now).await?;
-        }
-    }
-    Ok(())
 }
 
 async fn waiting_offers(db: &mut Reader, who: &UserId) -> Result<usize, ActionError> {

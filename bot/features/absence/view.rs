@@ -10,9 +10,6 @@ use crate::slack::message::Message;
 use crate::slack::words::Words;
 
 /// The form; `now` says when the caller is marked as away already.
-///
-/// # Errors
-/// When the words do not render.
 pub fn form(words: &Words, caller: &UserId, today: &str, now: Option<&str>) -> Result<SlackView> {
     let say = |key: &str| words.plain(&format!("absence.{key}"), Value::Null);
     let mut parts = vec![blocks::context(&words.mrkdwn("absence.intro", Value::Null)?)];
@@ -42,9 +39,6 @@ pub struct StandsIn {
 }
 
 /// What was saved, who stands in, and what still waits for whoever is away.
-///
-/// # Errors
-/// When the words do not render.
 pub fn saved(
     words: &Words,
     name: &str,
@@ -72,9 +66,6 @@ pub fn saved(
 }
 
 /// To whoever is back.
-///
-/// # Errors
-/// When the words do not render.
 pub fn cleared(words: &Words) -> Result<Message> {
     let text = words.mrkdwn("absence.cleared", Value::Null)?;
     let block = section(&text);

@@ -12,10 +12,10 @@ use crate::features::agendas::{jobs, view};
 
 /// Posts it, or brings up to date what stands there; whoever else sees the channel is looked at when it is sent.
 pub async fn post(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let (context, sheet) = chosen(app, tx, interaction.value()).await?;
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let (context, sheet) = chosen(ctx.app, ctx.tx, interaction.value()).await?;
     let allowed = match context.place() {
-        Some(place) => roles::concerned(app, tx, &actor.user_id, &place).await?,
+        Some(place) => roles::concerned(ctx.app, ctx.tx, &actor.user_id, &place).await?,
         None => false,
     };
     let facts = json!({
@@ -23,15 +23,14 @@ pub async fn post(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
         "team": context.team.map(|team| team.name.clone()),
     });
     let refused = |key: &str| -> Result<ActionError, ActionError> {
-        Ok(ActionError::rejection(app.words.plain(&format!("agendas.fault.{key}"), &facts)?))
+        Ok(ActionError::rejection(ctx.app.words.plain(&format!("agendas.fault.{key}"), &facts)?))
     };
     if !allowed {
         return Err(refused("not_yours")?);
     }
     let Some(channel) = &context.account.channel else { return Err(refused("no_channel")?) };
     let agenda = agenda_of(&context, &sheet.name, channel.as_str());
-    let posted =
-        jobs::post(app, tx, &agenda, &Actor::from(&actor.user_id), "asked for with /agenda", now).await?;
+    let posted = jobs::post(ctx, &agenda, &Actor::from(&actor.user_id), "asked for with /agenda").await?;
     let what = if posted == Posted::Anew { "posted" } else { "updated" };
-    Ok(Answer::privately(view::preview::done(&app.words, what, channel.as_str())?))
+    Ok(Answer::privately(view::preview::done(&ctx.app.words, what, channel.as_str())?))
 }

@@ -40,9 +40,6 @@ impl AgendaContext<'_> {
 }
 
 /// What is under way with an account.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn load_context<'a>(
     app: &'a App,
     db: &mut Reader,
@@ -111,9 +108,6 @@ async fn people_of(db: &mut Reader, context: &AgendaContext<'_>) -> anyhow::Resu
 
 /// The agenda of the meeting that comes next: of the first open step that has one, else of the first that is not
 /// settled.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn next_meeting(app: &App, db: &mut Reader, context: &AgendaContext<'_>) -> anyhow::Result<String> {
     let usual = || {
         let first = app.playbook.of::<Agendas>().of_accounts().next().map(|agenda| agenda.name.clone());

@@ -5,7 +5,6 @@
 
 use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
-use baton_storage::audit::{self, Entry};
 use baton_storage::ids::AccountId;
 use baton_storage::people::{self, Person};
 use serde_json::json;
@@ -25,31 +24,22 @@ pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// The form, sent.
 pub async fn attach(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let mut account = allowed(app, tx, &form.private, actor).await?;
+    let mut account = allowed(ctx.app, ctx.tx, &form.private, actor).await?;
     let Some(channel) = form.channel("channel") else {
-        let sentence = app.words.plain("channels.fault.choose", json!({}))?;
+        let sentence = ctx.app.words.plain("channels.fault.choose", json!({}))?;
         return Err(ActionError::Fields([("channel", sentence)].into()));
     };
-    let before = account.channel.replace(channel.clone());
-    if before.as_ref() != Some(&channel) {
-        accounts::keep(tx, &account).await?;
-        let object = format!("account:{}", account.account_id);
-        let mut entry = Entry::new(now, &actor.user_id, "channels.attach", object);
-        entry.before = before.map(|before| before.0);
-        entry.after = Some(channel.0);
-        audit::record(tx, &entry).await?;
-    }
-    actions::look_at(app, tx, &account.account_id, Some(&actor.user_id), now).await?;
-    Ok(Answer::instead(view::attached(&app.words, &account)?))
+    actions::attach(ctx, &mut account, channel, &actor.user_id).await?;
+    Ok(Answer::instead(view::attached(&ctx.app.words, &account)?))
 }
 
 /// "Check again", once they have done what was missing.
 pub async fn check(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let account = allowed(app, tx, interaction.value(), actor).await?;
-    actions::look_at(app, tx, &account.account_id, Some(&actor.user_id), now).await?;
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let account = allowed(ctx.app, ctx.tx, interaction.value(), actor).await?;
+    actions::look_at(ctx, &account.account_id, Some(&actor.user_id)).await?;
     Ok(Answer::default())
 }
 

@@ -24,9 +24,6 @@ pub struct Around<'a> {
 
 impl<'a> Around<'a> {
     /// Asks what is known now.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn of(app: &'a App, db: &mut Reader, account: Account) -> anyhow::Result<Self> {
         let stage = |deal: &Opportunity| app.playbook.stages.parse(deal.stage.as_deref()?);
         let counts = |deal: &Opportunity| stage(deal).map_or(Standing::Open, |stage| stage.counts_as);
@@ -42,9 +39,6 @@ impl<'a> Around<'a> {
     }
 
     /// Whether somebody has a say in it: whom the CRM names, who is on the account, who leads its team.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn concerns(&self, app: &App, db: &mut Reader, person: &Person) -> anyhow::Result<bool> {
         let account = &self.account;
         let named = [&account.sa_email, &account.sae_email, &account.csm_field];
@@ -62,9 +56,6 @@ impl<'a> Around<'a> {
     }
 
     /// Its architect, seller and CSM, as far as they are there.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn people(&self, db: &mut Reader) -> anyhow::Result<Vec<UserId>> {
         match self.place() {
             Some(place) => roles::account_team(db, &place).await,

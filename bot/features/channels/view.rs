@@ -14,9 +14,6 @@ use crate::slack::words::Words;
 const TOPIC: usize = 250;
 
 /// The form, with the channel that the account has already.
-///
-/// # Errors
-/// When the words do not render.
 pub fn form(words: &Words, account: &Account, organization: &str) -> Result<SlackView> {
     let facts = json!({ "account": account.name, "organization": organization });
     let say = |key: &str| words.plain(&format!("channels.{key}"), &facts);
@@ -29,9 +26,6 @@ pub fn form(words: &Words, account: &Account, organization: &str) -> Result<Slac
 }
 
 /// What was stored, and that it is being looked at.
-///
-/// # Errors
-/// When the words do not render.
 pub fn attached(words: &Words, account: &Account) -> Result<SlackView> {
     let facts = facts(account);
     let text = words.mrkdwn("channels.attached", &facts)?;
@@ -40,9 +34,6 @@ pub fn attached(words: &Words, account: &Account) -> Result<SlackView> {
 }
 
 /// What came of looking at it: `what` is a key of the words.
-///
-/// # Errors
-/// When the words do not render.
 pub fn news(words: &Words, account: &Account, organization: &str, what: &str, code: &str) -> Result<Message> {
     let mut facts = facts(account);
     facts["organization"] = json!(organization);
@@ -60,9 +51,6 @@ pub fn news(words: &Words, account: &Account, organization: &str, what: &str, co
 }
 
 /// What a channel that Baton made says it is for.
-///
-/// # Errors
-/// When the words do not render.
 pub fn topic(words: &Words, account: &Account) -> Result<String> {
     Ok(blocks::cut_mrkdwn(&words.mrkdwn("channels.topic", facts(account))?, TOPIC))
 }

@@ -30,9 +30,6 @@ pub fn again(app: &App, known: Arrival, deal: &Opportunity, told_at: At, now: At
 }
 
 /// Whether a deal stands where it stood when Baton first heard of it, among many.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn is_listed(app: &App, db: &mut Reader, deal: &Opportunity) -> anyhow::Result<bool> {
     let Some(arrival) = arrivals::find(db, &deal.opportunity_id).await? else { return Ok(false) };
     if arrival.stage.is_none() || arrival.stage != deal.stage {

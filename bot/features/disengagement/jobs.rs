@@ -6,11 +6,10 @@
 use baton_storage::disengagements::{self, Disengagement};
 use baton_storage::ids::{AccountId, ChannelId, DisengagementId, UserId};
 use baton_storage::subject::Subject;
-use baton_storage::time::At;
-use baton_storage::{Tx, outbox, posts};
+use baton_storage::{outbox, posts};
 use serde::{Deserialize, Serialize};
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::engine::update::Update;
@@ -59,51 +58,42 @@ pub fn message_key(id: &DisengagementId) -> String {
 }
 
 /// Posts the card: into the account's channel, or to whoever lets it go; once.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn post_card(app: &App, tx: &mut Tx, case: &Case<'_>, now: At) -> anyhow::Result<()> {
+pub async fn post_card(ctx: &mut Ctx<'_>, case: &Case<'_>) -> anyhow::Result<()> {
     let id = &case.one.disengagement_id;
     let place = match &case.account.channel {
         Some(channel) => channel.0.clone(),
         None => owner(&case.one).0.clone(),
     };
-    let posts = posts::of_matter(tx, &message_key(id)).await?;
+    let posts = posts::of_matter(ctx.tx, &message_key(id)).await?;
     let is_person = place.starts_with(['U', 'W']);
     let stands = posts.iter().any(|post| is_person || post.channel.as_str() == place);
-    let effect = Card { disengagement: id.clone(), place }.effect(app, now)?;
-    if !stands && !outbox::is_pending(tx, &effect.kind, &effect.args).await? {
-        outbox::add(tx, effect, now).await?;
+    let effect = Card { disengagement: id.clone(), place }.effect(ctx.app, ctx.now)?;
+    if !stands && !outbox::is_pending(ctx.tx, &effect.kind, &effect.args).await? {
+        outbox::add(ctx.tx, effect, ctx.now).await?;
     }
     Ok(())
 }
 
 /// The account has a channel now: the card of what is under way comes into it.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn move_card(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
-    let Some(one) = disengagements::latest(tx, account).await?.filter(|one| one.state.is_open()) else {
+pub async fn move_card(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<()> {
+    let Some(one) = disengagements::latest(ctx.tx, account).await?.filter(|one| one.state.is_open()) else {
         return Ok(());
     };
     // Before the manager has agreed there is no card.
-    if posts::of_matter(tx, &message_key(&one.disengagement_id)).await?.is_empty() {
+    if posts::of_matter(ctx.tx, &message_key(&one.disengagement_id)).await?.is_empty() {
         return Ok(());
     }
-    match Case::of(app, tx, one).await? {
-        Some(case) => post_card(app, tx, &case, now).await,
+    match Case::of(ctx.app, ctx.tx, one).await? {
+        Some(case) => post_card(ctx, &case).await,
         None => Ok(()),
     }
 }
 
 /// Brings the card up to date, wherever it stands.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn refresh(app: &App, tx: &mut Tx, one: &Disengagement, now: At) -> anyhow::Result<()> {
-    for post in posts::of_matter(tx, &message_key(&one.disengagement_id)).await?.into_iter().take(1) {
+pub async fn refresh(ctx: &mut Ctx<'_>, one: &Disengagement) -> anyhow::Result<()> {
+    for post in posts::of_matter(ctx.tx, &message_key(&one.disengagement_id)).await?.into_iter().take(1) {
         let card = Card { disengagement: one.disengagement_id.clone(), place: post.channel.0 };
-        Update::of(app, &card)?.enqueue(app, tx, now).await?;
+        Update::of(ctx.app, &card)?.enqueue(ctx).await?;
     }
     Ok(())
 }

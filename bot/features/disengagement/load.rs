@@ -35,9 +35,6 @@ pub struct Case<'a> {
 
 impl<'a> Case<'a> {
     /// Loads it; none when its account or team is not known any more.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn of(app: &'a App, db: &mut Reader, one: Disengagement) -> anyhow::Result<Option<Self>> {
         let Some(account) = accounts::resolve_merged(db, &one.account_id).await? else { return Ok(None) };
         let Some(team) = app.config.team(&one.team_id) else { return Ok(None) };
@@ -57,9 +54,6 @@ impl<'a> Case<'a> {
 }
 
 /// What the account is worth a year: as the CRM says, or, where it says nothing, as the latest request that knew it said.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn arr(db: &mut Reader, account: &Account) -> anyhow::Result<Option<i64>> {
     if account.arr.is_some() {
         return Ok(account.arr);
@@ -70,9 +64,6 @@ pub async fn arr(db: &mut Reader, account: &Account) -> anyhow::Result<Option<i6
 }
 
 /// What the table says of an account as it would be without a CSM (Q1, Q4).
-///
-/// # Errors
-/// When the database refuses.
 pub async fn qualifies(app: &App, db: &mut Reader, account: &Account) -> anyhow::Result<Verdict> {
     let parent = match &account.parent_id {
         Some(parent) => accounts::resolve_merged(db, parent).await?.map(|parent| parent.name),
@@ -90,9 +81,6 @@ pub async fn qualifies(app: &App, db: &mut Reader, account: &Account) -> anyhow:
 }
 
 /// What the account gets once it is let go, as people read it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn outlook(app: &App, db: &mut Reader, account: &Account) -> anyhow::Result<Outlook> {
     let verdict = qualifies(app, db, account).await?;
     let route = &app.playbook.of::<QualificationRules>().scale_route;
@@ -110,9 +98,6 @@ pub(crate) fn level_after(verdict: &Verdict) -> Option<Priority> {
 }
 
 /// Everything the card shows.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn sheet(app: &App, db: &mut Reader, case: &Case<'_>, now: At) -> anyhow::Result<Sheet> {
     let one = &case.one;
     let rules = &app.playbook.of::<DisengageRules>();

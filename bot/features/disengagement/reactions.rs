@@ -1,26 +1,20 @@
 //! Reactions to events of others: the card of letting an account go moves to its channel, and nobody is asked for a
 //! field that reads otherwise.
 
-use baton_storage::Tx;
-use baton_storage::time::At;
-
 use crate::accounts::teams::team_of;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::event::Event;
 use crate::features::disengagement::actions::complete::field_changed;
 use crate::features::disengagement::jobs;
 
 /// What follows here from what happened elsewhere.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn react(app: &App, tx: &mut Tx, event: &Event<'_>, now: At) -> anyhow::Result<()> {
+pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
     match *event {
-        Event::ChannelAttached(account) => jobs::move_card(app, tx, account, now).await,
+        Event::ChannelAttached(account) => jobs::move_card(ctx, account).await,
         Event::AccountChanged { before: Some(before), account, .. }
-            if before.csm_field != account.csm_field && team_of(app, account).is_some() =>
+            if before.csm_field != account.csm_field && team_of(ctx.app, account).is_some() =>
         {
-            field_changed(app, tx, &account.account_id, now).await
+            field_changed(ctx, &account.account_id).await
         }
         _ => Ok(()),
     }

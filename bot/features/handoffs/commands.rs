@@ -35,7 +35,7 @@ pub async fn command(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
         Meant::One(account, deal) => (account, deal.map(|deal| *deal)),
         Meant::Not(instead) => return lookup::instead(app, &instead, text, "handoffs.show"),
     };
-    let standing = standing(app, db, &account, deal, (now, actor)).await?;
+    let standing = standing(app, db, &account, deal, now, actor).await?;
     Ok(Answer::privately(view::card(&app.words, &standing)?))
 }
 
@@ -46,7 +46,7 @@ pub async fn show(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
         let sentence = app.words.plain("requests_faults.gone", json!({}))?;
         return Err(ActionError::rejection(sentence));
     };
-    let standing = standing(app, db, &account, None, (now, actor)).await?;
+    let standing = standing(app, db, &account, None, now, actor).await?;
     Ok(Answer::privately(view::card(&app.words, &standing)?))
 }
 
@@ -56,7 +56,8 @@ async fn standing(
     db: &mut Reader,
     account: &Account,
     deal: Option<Opportunity>,
-    (now, reader): (At, &Person),
+    now: At,
+    reader: &Person,
 ) -> Result<Standing, ActionError> {
     let deal = match deal {
         Some(deal) => Some(deal),

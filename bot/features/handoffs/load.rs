@@ -17,9 +17,6 @@ use crate::features::record::view::Missing;
 use crate::tasks;
 
 /// The handoff and the step behind a task; none where it is no step.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn step_of<'a>(
     app: &'a App,
     db: &mut Reader,
@@ -32,9 +29,6 @@ pub async fn step_of<'a>(
 }
 
 /// The task, by its step.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn describe(
     app: &App,
     db: &mut Reader,
@@ -56,9 +50,6 @@ pub async fn describe(
 }
 
 /// Asks once more before a step is done that something should have come before (T6).
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 pub async fn before_done(
     app: &App,
     db: &mut Reader,
@@ -78,9 +69,6 @@ pub async fn before_done(
 }
 
 /// What should have come before a step is done (T6); for people to read, never in their way.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn warnings(app: &App, db: &mut Reader, task: &Task) -> anyhow::Result<Vec<Warning>> {
     Ok(looked_at(app, db, task).await?.map(|(warnings, _)| warnings).unwrap_or_default())
 }

@@ -10,10 +10,10 @@ use baton_storage::health::{self, Report};
 use baton_storage::ids::{AccountId, ReportId, UserId};
 use baton_storage::states::TaskState;
 use baton_storage::subject::Subject;
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
-use baton_storage::{Tx, tasks as stored_tasks};
 
-use crate::app::App;
+use crate::app::Ctx;
 use crate::engine::job::Job;
 use crate::event::Event;
 use crate::features::health::jobs;
@@ -35,21 +35,11 @@ pub struct Word<'w> {
 }
 
 /// Somebody says how an account is, or what is being done about it.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn say(
-    app: &App,
-    tx: &mut Tx,
-    account: &Account,
-    word: Word<'_>,
-    by: &UserId,
-    now: At,
-) -> anyhow::Result<()> {
-    let known = health::of_account(tx, &account.account_id).await?;
+pub async fn say(ctx: &mut Ctx<'_>, account: &Account, word: Word<'_>, by: &UserId) -> anyhow::Result<()> {
+    let known = health::of_account(ctx.tx, &account.account_id).await?;
     if let Some(before) = account.health.as_deref().filter(|_| known.is_empty()) {
         // What the CRM said before anybody else did: the same again is then no news.
-        health::add(tx, &of_feed(account, before, account.known_at)).await?;
+        health::add(ctx.tx, &of_feed(account, before, account.known_at)).await?;
     }
     let is_update = word.plan.is_some();
     let report = Report {
@@ -58,36 +48,31 @@ pub async fn say(
         health: word.health.to_owned(),
         said_by: by.0.clone(),
         by_person: true,
-        said_at: now,
+        said_at: ctx.now,
         why: word.why,
         plan: word.plan,
     };
-    keep(app, tx, account, &report, &Actor::from(by), now).await?;
+    keep(ctx, account, &report, &Actor::from(by)).await?;
     if is_update {
-        Note { account: account.account_id.clone(), report: report.report_id }.enqueue(app, tx, now).await?;
+        Note { account: account.account_id.clone(), report: report.report_id }.enqueue(ctx).await?;
     }
     let mut account = account.clone();
     account.health = Some(report.health);
-    features::priority::actions::lifecycle::follow(app, tx, &account, false, now).await?;
-    app.tell(tx, Event::AccountTouched(&account.account_id), now).await
+    features::priority::actions::lifecycle::follow(ctx, &account, false).await?;
+    ctx.tell(Event::AccountTouched(&account.account_id)).await
 }
 
 /// What the CRM says, as it is heard. The account is as the feed has it; where a person's newer word counts, its row is
 /// put right.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn told(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     before: Option<&Account>,
     account: &Account,
     sent: Option<&str>,
-    now: At,
 ) -> anyhow::Result<()> {
     let word = sent.unwrap_or_default().trim().to_owned();
     let said = match before {
-        Some(_) => health::of_account(tx, &account.account_id).await?,
+        Some(_) => health::of_account(ctx.tx, &account.account_id).await?,
         None => Vec::new(),
     };
     let counted = before.and_then(|before| before.health.clone());
@@ -101,33 +86,34 @@ pub async fn told(
     let overtaken = of_person.is_some_and(|person| person.said_at > at);
     if repeated || overtaken {
         if of_person.is_some() {
-            accounts::set_health(tx, &account.account_id, counted.as_deref()).await?;
+            accounts::set_health(ctx.tx, &account.account_id, counted.as_deref()).await?;
         }
         if !repeated || (said.is_empty() && !word.is_empty()) {
-            health::add(tx, &of_feed(account, &word, at)).await?;
+            health::add(ctx.tx, &of_feed(account, &word, at)).await?;
         } else if before.is_some_and(|before| same_team(before, account)) {
             // What is owed is planned as it was.
             return Ok(());
         }
-        return jobs::owed::replan(app, tx, &account.account_id, now).await;
+        return jobs::owed::replan(ctx, &account.account_id).await;
     }
     let report = of_feed(account, &word, at);
     let Some(before) = before else {
         // Of an account that is new to us nobody hears news.
-        health::add(tx, &report).await?;
-        return match app
+        health::add(ctx.tx, &report).await?;
+        return match ctx
+            .app
             .playbook
             .of::<HealthRules>()
             .colour(&word)
             .is_some_and(|colour| colour.update_every_days.is_some())
         {
-            true => jobs::owed::replan(app, tx, &account.account_id, now).await,
+            true => jobs::owed::replan(ctx, &account.account_id).await,
             false => Ok(()),
         };
     };
     let known = Account { health: counted, ..before.clone() };
     let known = Account { region: account.region.clone(), segment: account.segment, ..known };
-    keep(app, tx, &known, &report, &Actor::Baton, now).await
+    keep(ctx, &known, &report, &Actor::Baton).await
 }
 
 fn same_team(before: &Account, account: &Account) -> bool {
@@ -149,28 +135,21 @@ fn of_feed(account: &Account, word: &str, at: At) -> Report {
 }
 
 /// Stores a word that counts, with all that follows. The account is as it was before.
-async fn keep(
-    app: &App,
-    tx: &mut Tx,
-    account: &Account,
-    report: &Report,
-    by: &Actor,
-    now: At,
-) -> anyhow::Result<()> {
+async fn keep(ctx: &mut Ctx<'_>, account: &Account, report: &Report, by: &Actor) -> anyhow::Result<()> {
     let id = &account.account_id;
-    let said = health::of_account(tx, id).await?;
-    health::add(tx, report).await?;
+    let said = health::of_account(ctx.tx, id).await?;
+    health::add(ctx.tx, report).await?;
     let word = Some(report.health.as_str()).filter(|word| !word.is_empty());
-    accounts::set_health(tx, id, word).await?;
+    accounts::set_health(ctx.tx, id, word).await?;
     let before = account.health.clone().unwrap_or_else(|| "none".into());
-    let mut entry = Entry::new(now, by, "health.say", format!("account:{id}"));
+    let mut entry = Entry::new(ctx.now, by, "health.say", format!("account:{id}"));
     entry = entry.moved(&before, &report.health);
     entry.why = report.why.clone().or_else(|| (!report.by_person).then(|| report.said_by.clone()));
-    audit::record(tx, &entry).await?;
-    let rules = &app.playbook.of::<HealthRules>();
+    audit::record(ctx.tx, &entry).await?;
+    let rules = &ctx.app.playbook.of::<HealthRules>();
     let changed = rules.colour(&before).map(|colour| &colour.id)
         != rules.colour(&report.health).map(|colour| &colour.id);
-    for mut open in stored_tasks::of_subject(tx, &subject(id)).await? {
+    for mut open in stored_tasks::of_subject(ctx.tx, &subject(id)).await? {
         if open.state != TaskState::Open || !(open.is_action() || changed) {
             continue;
         }
@@ -179,10 +158,10 @@ async fn keep(
             false => (TaskState::Superseded, None),
         };
         let why = changed.then_some("its health has changed");
-        tasks::actions::settle(app, tx, &mut open, state, by, why, now).await?;
+        tasks::actions::settle(ctx, &mut open, state, by, why).await?;
     }
     if changed {
-        jobs::hear::tell(app, tx, account, report, &said, now).await?;
+        jobs::hear::tell(ctx, account, report, &said).await?;
     }
-    jobs::owed::replan(app, tx, id, now).await
+    jobs::owed::replan(ctx, id).await
 }

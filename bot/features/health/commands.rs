@@ -40,33 +40,39 @@ pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let held = held(app, db, interaction.value(), actor, now).await?;
     let rules = &app.playbook.of::<HealthRules>();
     let colour = held.account.health.as_deref().and_then(|word| rules.colour(word));
-    let about = (held.account.name.as_str(), held.private.as_str());
     let id = colour.map(|colour| colour.id.as_str());
-    Ok(Answer::open(view::form(&app.words, about, held.latest.as_ref(), &rules.colours, id)?))
+    Ok(Answer::open(view::form(
+        &app.words,
+        &held.account.name,
+        &held.private,
+        held.latest.as_ref(),
+        &rules.colours,
+        id,
+    )?))
 }
 
 /// The word, given.
 pub async fn save(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let held = ensure_state(app, tx, &form.private, actor, now).await?;
-    let rules = &app.playbook.of::<HealthRules>();
+    let held = ensure_state(ctx.app, ctx.tx, &form.private, actor, ctx.now).await?;
+    let rules = &ctx.app.playbook.of::<HealthRules>();
     let from = held.account.health.as_deref().and_then(|word| rules.colour(word));
     let Some(to) = form.choice("colour").and_then(|id| rules.colour(id)) else {
-        return Err(fault(app, "colour", "choose", json!({}))?);
+        return Err(fault(ctx.app, "colour", "choose", json!({}))?);
     };
     let why = form.text("why");
     let short = why.chars().count() < SENTENCE;
     if rules.is_worse(from, to) && short {
-        return Err(fault(app, "why", "why", json!({}))?);
+        return Err(fault(ctx.app, "why", "why", json!({}))?);
     }
     if from == Some(to) && short {
-        return Err(fault(app, "why", "same", json!({ "to": to.label.to_lowercase() }))?);
+        return Err(fault(ctx.app, "why", "same", json!({ "to": to.label.to_lowercase() }))?);
     }
     let why = Some(why.to_owned()).filter(|why| !why.is_empty());
     let word = Word { health: &to.id, why, plan: None };
-    actions::say(app, tx, &held.account, word, &actor.user_id, now).await?;
-    saved(app, tx, &held, now).await
+    actions::say(ctx, &held.account, word, &actor.user_id).await?;
+    saved(ctx.app, ctx.tx, &held, ctx.now).await
 }
 
 /// "Update": the form for what happened and what is planned.
@@ -74,20 +80,19 @@ pub async fn open_update(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, now, actor, interaction } = ctx;
     let held = held(app, db, interaction.value(), actor, now).await?;
     let latest = unwell(app, &held)?;
-    let about = (held.account.name.as_str(), held.private.as_str());
-    Ok(Answer::open(view::update_form(&app.words, about, latest)?))
+    Ok(Answer::open(view::update_form(&app.words, &held.account.name, &held.private, latest)?))
 }
 
 /// The update, given.
 pub async fn update(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let held = ensure_state(app, tx, &form.private, actor, now).await?;
-    unwell(app, &held)?;
+    let held = ensure_state(ctx.app, ctx.tx, &form.private, actor, ctx.now).await?;
+    unwell(ctx.app, &held)?;
     let mut faults = std::collections::BTreeMap::new();
     for field in ["why", "plan"] {
         if form.text(field).chars().count() < SENTENCE {
-            faults.insert(field, app.words.plain("health.fault.short", json!({}))?);
+            faults.insert(field, ctx.app.words.plain("health.fault.short", json!({}))?);
         }
     }
     if !faults.is_empty() {
@@ -96,8 +101,8 @@ pub async fn update(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let health = held.account.health.clone().unwrap_or_default();
     let (why, plan) = (Some(form.text("why").to_owned()), Some(form.text("plan").to_owned()));
     let word = Word { health: &health, why, plan };
-    actions::say(app, tx, &held.account, word, &actor.user_id, now).await?;
-    saved(app, tx, &held, now).await
+    actions::say(ctx, &held.account, word, &actor.user_id).await?;
+    saved(ctx.app, ctx.tx, &held, ctx.now).await
 }
 
 async fn saved(app: &App, db: &mut Reader, held: &Held<'_>, now: At) -> Result<Answer, ActionError> {

@@ -14,9 +14,6 @@ use crate::features::health::view::{self, Latest};
 use crate::slack::dates::{age, date, weekday};
 
 /// How an account is; none where nobody has said anything, or what was said is no colour.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn latest(
     app: &App,
     db: &mut Reader,
@@ -54,9 +51,6 @@ async fn name(db: &mut Reader, report: &Report) -> anyhow::Result<String> {
 }
 
 /// Who said the latest word on an account, and its id; for whoever comes second.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn report(db: &mut Reader, account: &Account) -> anyhow::Result<Option<(Report, String)>> {
     match health::of_account(db, &account.account_id).await?.into_iter().next() {
         Some(report) => {
@@ -68,14 +62,12 @@ pub async fn report(db: &mut Reader, account: &Account) -> anyhow::Result<Option
 }
 
 /// How the account is, for its page.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 pub async fn section(
     app: &App,
     db: &mut Reader,
     account: &Account,
-    (zone, now): (Tz, At),
+    zone: Tz,
+    now: At,
 ) -> anyhow::Result<Section> {
     let latest = latest(app, db, account, zone, now).await?;
     let label = |key: &str| app.words.plain(&format!("health.{key}"), json!({}));

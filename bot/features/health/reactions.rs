@@ -1,24 +1,16 @@
 //! Reactions to events of others: the CRM says how an account is, and nobody owes an update of one that was merged.
 
-use baton_storage::Tx;
-use baton_storage::time::At;
-
-use crate::app::App;
+use crate::app::Ctx;
 use crate::event::Event;
 use crate::features::health::{actions, jobs};
 
 /// What follows here from what happened elsewhere.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn react(app: &App, tx: &mut Tx, event: &Event<'_>, now: At) -> anyhow::Result<()> {
+pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
     match *event {
-        Event::HealthTold { before, account, sent } => {
-            actions::told(app, tx, before, account, sent, now).await
-        }
+        Event::HealthTold { before, account, sent } => actions::told(ctx, before, account, sent).await,
         Event::AccountsMerged { gone, .. } => {
             let why = "the account was merged into another one";
-            jobs::owed::stop(app, tx, &gone.account_id, why, now).await
+            jobs::owed::stop(ctx, &gone.account_id, why).await
         }
         _ => Ok(()),
     }

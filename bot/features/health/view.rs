@@ -35,28 +35,20 @@ impl Latest {
 }
 
 /// The lines of the account's page.
-///
-/// # Errors
-/// When the words do not render.
 pub fn lines(words: &Words, latest: &Latest) -> Result<String> {
     words.mrkdwn("health.latest", latest.facts())
 }
 
 /// The same in one line, for an agenda.
-///
-/// # Errors
-/// When the words do not render.
 pub fn point(words: &Words, latest: &Latest) -> Result<String> {
     words.plain("health.point", latest.facts())
 }
 
 /// The form for a word on an account's health.
-///
-/// # Errors
-/// When the words do not render.
 pub fn form(
     words: &Words,
-    (account, private): (&str, &str),
+    account: &str,
+    private: &str,
     latest: Option<&Latest>,
     colours: &[Colour],
     now: Option<&str>,
@@ -77,10 +69,7 @@ pub fn form(
 }
 
 /// The form for an update: what happened, and what is planned next.
-///
-/// # Errors
-/// When the words do not render.
-pub fn update_form(words: &Words, (account, private): (&str, &str), latest: &Latest) -> Result<SlackView> {
+pub fn update_form(words: &Words, account: &str, private: &str, latest: &Latest) -> Result<SlackView> {
     let facts = json!({ "account": account, "label": latest.label });
     let plain = |key: &str| words.plain(&format!("health.update.{key}"), &facts);
     let (why, why_hint, plan, plan_hint) =
@@ -94,9 +83,6 @@ pub fn update_form(words: &Words, (account, private): (&str, &str), latest: &Lat
 }
 
 /// What the form turns into.
-///
-/// # Errors
-/// When the words do not render.
 pub fn saved(words: &Words, account: &str, latest: Option<&Latest>) -> Result<SlackView> {
     let facts = json!({ "account": account });
     let mut parts = vec![section(&words.mrkdwn("health.saved.text", &facts)?)];
@@ -108,9 +94,6 @@ pub fn saved(words: &Words, account: &str, latest: Option<&Latest>) -> Result<Sl
 }
 
 /// An update, as those read it who follow the account.
-///
-/// # Errors
-/// When the words do not render.
 pub fn note(words: &Words, facts: &Value) -> Result<Message> {
     let text = words.mrkdwn("health.note", facts)?;
     let block = section(&text);

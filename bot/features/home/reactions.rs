@@ -1,24 +1,20 @@
 //! What happened changes what stands in the Home tabs of those whom it concerns, if they have opened theirs.
 
 use baton_storage::accounts::{self, Account};
+use baton_storage::homes;
 use baton_storage::ids::{AccountId, TeamId, UserId};
-use baton_storage::time::At;
-use baton_storage::{Tx, homes};
 
 use crate::accounts::roles;
 use crate::accounts::teams::team_of;
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::config::Team;
 use crate::event::Event;
 use crate::features::home::actions::refresh;
 
 /// Reacts.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn react(app: &App, tx: &mut Tx, event: &Event<'_>, now: At) -> anyhow::Result<()> {
+pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
     // Most of what a feed tells comes while nobody has a Home tab open, or is of accounts that nobody looks at.
-    if !homes::any(tx).await? {
+    if !homes::any(ctx.tx).await? {
         return Ok(());
     }
     match event {
@@ -26,43 +22,43 @@ pub async fn react(app: &App, tx: &mut Tx, event: &Event<'_>, now: At) -> anyhow
         | Event::TaskChanged(task)
         | Event::TaskSettled(task)
         | Event::OwnerLeft(task) => {
-            let mut users = leaders(app, &task.team_id);
+            let mut users = leaders(ctx.app, &task.team_id);
             users.push(&task.owner);
-            refresh(app, tx, &users, Some(&task.account_id), Some(&task.task_id), now).await
+            refresh(ctx, &users, Some(&task.account_id), Some(&task.task_id)).await
         }
         Event::RequestChanged(request) => {
-            let mut users = leaders(app, &request.team_id);
+            let mut users = leaders(ctx.app, &request.team_id);
             users.push(&request.requester);
-            refresh(app, tx, &users, Some(&request.account_id), None, now).await
+            refresh(ctx, &users, Some(&request.account_id), None).await
         }
         Event::PriorityDecided { team, assessment, .. } => {
-            refresh(app, tx, &leaders(app, team), Some(&assessment.account_id), None, now).await
+            refresh(ctx, &leaders(ctx.app, team), Some(&assessment.account_id), None).await
         }
         Event::AccountChanged { before, account, .. } => {
             // Whoever has lost it sees that, too.
-            let gone = before.map(|before| leaders_of(app, before)).unwrap_or_default();
-            refresh(app, tx, &[gone, leaders_of(app, account)].concat(), Some(&account.account_id), None, now)
+            let gone = before.map(|before| leaders_of(ctx.app, before)).unwrap_or_default();
+            refresh(ctx, &[gone, leaders_of(ctx.app, account)].concat(), Some(&account.account_id), None)
                 .await
         }
         Event::HealthTold { account, .. } | Event::CrmTold { before: account, .. } => {
-            refresh(app, tx, &leaders_of(app, account), Some(&account.account_id), None, now).await
+            refresh(ctx, &leaders_of(ctx.app, account), Some(&account.account_id), None).await
         }
         Event::AccountsMerged { gone, stays, .. } => {
-            refresh(app, tx, &[], Some(&gone.account_id), None, now).await?;
-            of_account(app, tx, &stays.account_id, now).await
+            refresh(ctx, &[], Some(&gone.account_id), None).await?;
+            of_account(ctx, &stays.account_id).await
         }
         Event::HandoffAdvanced(account)
         | Event::AccountTouched(account)
         | Event::RequestAccepted { account, .. }
-        | Event::DealLetGo { account, .. } => of_account(app, tx, account, now).await,
-        Event::PersonLearnt { person, .. } => refresh(app, tx, &[&person.user_id], None, None, now).await,
+        | Event::DealLetGo { account, .. } => of_account(ctx, account).await,
+        Event::PersonLearnt { person, .. } => refresh(ctx, &[&person.user_id], None, None).await,
         _ => Ok(()),
     }
 }
 
-async fn of_account(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
-    let Some(account) = accounts::resolve_merged(tx, account).await? else { return Ok(()) };
-    refresh(app, tx, &leaders_of(app, &account), Some(&account.account_id), None, now).await
+async fn of_account(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<()> {
+    let Some(account) = accounts::resolve_merged(ctx.tx, account).await? else { return Ok(()) };
+    refresh(ctx, &leaders_of(ctx.app, &account), Some(&account.account_id), None).await
 }
 
 fn leaders_of<'a>(app: &'a App, account: &Account) -> Vec<&'a UserId> {

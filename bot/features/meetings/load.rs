@@ -22,9 +22,6 @@ pub struct Loaded<'a> {
 
 impl<'a> Loaded<'a> {
     /// Loads it; none when its handoff, account or team is not known any more.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn of(app: &'a App, db: &mut Reader, meeting: Meeting) -> anyhow::Result<Option<Self>> {
         let Some(handoff) = handoffs::find(db, &meeting.handoff_id).await? else { return Ok(None) };
         let Some(team) = app.config.team(&handoff.team_id) else { return Ok(None) };

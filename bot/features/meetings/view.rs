@@ -69,9 +69,6 @@ fn length(words: &Words, minutes: u32) -> Result<String> {
 }
 
 /// What people call the calendar file.
-///
-/// # Errors
-/// When the words do not render.
 pub fn file_title(words: &Words, sheet: &Sheet) -> Result<String> {
     let mut facts = facts(words, sheet)?;
     // An account's name may end with a full stop, and the file's ending begins with one.
@@ -80,9 +77,6 @@ pub fn file_title(words: &Words, sheet: &Sheet) -> Result<String> {
 }
 
 /// The meeting's message.
-///
-/// # Errors
-/// When the words do not render.
 pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
     let facts = facts(words, sheet)?;
     let say = |key: &str| words.mrkdwn(&format!("meetings.card.{key}"), &facts);
@@ -128,9 +122,6 @@ pub struct Draft {
 }
 
 /// The form that arranges a meeting, or moves it.
-///
-/// # Errors
-/// When the words do not render.
 pub fn schedule(words: &Words, draft: &Draft) -> Result<SlackView> {
     let (title, submit) = if draft.moves { ("move_title", "move_submit") } else { ("title", "submit") };
     let mut facts = json!({
@@ -176,9 +167,6 @@ pub fn schedule(words: &Words, draft: &Draft) -> Result<SlackView> {
 }
 
 /// What was arranged, in place of the form.
-///
-/// # Errors
-/// When the words do not render.
 pub fn arranged(words: &Words, sheet: &Sheet) -> Result<SlackView> {
     let facts = facts(words, sheet)?;
     let say = |key: &str| words.mrkdwn(&format!("meetings.arranged.{key}"), &facts);
@@ -189,9 +177,6 @@ pub fn arranged(words: &Words, sheet: &Sheet) -> Result<SlackView> {
 }
 
 /// A form about a meeting that has a time: `held` (decisions and next steps) or `cancel` (a reason).
-///
-/// # Errors
-/// When the words do not render.
 pub fn form(words: &Words, sheet: &Sheet, which: &str, private: &str) -> Result<SlackView> {
     let facts = facts(words, sheet)?;
     let plain = |key: &str| words.plain(&format!("meetings.{which}.{key}"), &facts);

@@ -1,5 +1,6 @@
 //! What was reached, by whose word, and why something was late.
 
+use baton_storage::Reader;
 use baton_storage::accounts;
 use baton_storage::actor::Actor;
 use baton_storage::asks::Asks;
@@ -10,10 +11,9 @@ use baton_storage::states::{HandoffState, MeetingState, Role, TaskState};
 use baton_storage::subject::Subject;
 use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
 use serde_json::{Value, json};
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::features::onboarding::load::{Course, course};
 use crate::features::onboarding::rules::Goal;
 use crate::features::onboarding::rules::OnboardingRules;
@@ -33,20 +33,17 @@ pub struct Reached {
 }
 
 /// Marks whatever is known to have been reached; whether anything was.
-///
-/// # Errors
-/// When the database refuses.
-pub(crate) async fn sync(app: &App, tx: &mut Tx, course: &Course<'_>, now: At) -> anyhow::Result<bool> {
+pub(crate) async fn sync(ctx: &mut Ctx<'_>, course: &Course<'_>) -> anyhow::Result<bool> {
     let mut any = false;
     for row in course.rows.iter().filter(|row| row.reached_at.is_none()) {
-        let Some(goal) = app.playbook.of::<OnboardingRules>().goal(&row.milestone) else { continue };
-        let done = by_step(tx, course, goal, now).await?;
-        let used = used(app, course, goal, now)?;
-        if let Some(reached) = done.or(used.clone()).or_else(|| by_the_end(app, course, row, now)) {
+        let Some(goal) = ctx.app.playbook.of::<OnboardingRules>().goal(&row.milestone) else { continue };
+        let done = by_step(ctx.tx, course, goal, ctx.now).await?;
+        let used = used(ctx.app, course, goal, ctx.now)?;
+        if let Some(reached) = done.or(used.clone()).or_else(|| by_the_end(ctx.app, course, row, ctx.now)) {
             let told = used.as_ref() == Some(&reached);
-            reach(app, tx, course, row, reached, now).await?;
+            reach(ctx, course, row, reached).await?;
             if told {
-                tell_first_value(app, tx, course, now).await?;
+                tell_first_value(ctx, course).await?;
             }
             any = true;
         }
@@ -94,54 +91,42 @@ fn by_the_end(app: &App, course: &Course<'_>, row: &Milestone, now: At) -> Optio
 }
 
 /// Records that something was reached: what asks for it is settled, the last one ends the onboarding.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn reach(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     course: &Course<'_>,
     row: &Milestone,
     reached: Reached,
-    now: At,
 ) -> anyhow::Result<()> {
-    let Some(goal) = app.playbook.of::<OnboardingRules>().goal(&row.milestone) else { return Ok(()) };
+    let Some(goal) = ctx.app.playbook.of::<OnboardingRules>().goal(&row.milestone) else { return Ok(()) };
     let mut row = row.clone();
     row.reached_at = Some(reached.at);
     row.recorded_by = Some(reached.by.clone());
     row.note = reached.note.clone();
-    milestones::keep(tx, &row).await?;
+    milestones::keep(ctx.tx, &row).await?;
     let object = format!("account:{}", row.account_id);
-    let mut entry = Entry::new(now, &reached.by, "onboarding.reached", object).moved("open", &row.milestone);
+    let mut entry =
+        Entry::new(ctx.now, &reached.by, "onboarding.reached", object).moved("open", &row.milestone);
     entry.why.clone_from(&reached.note);
-    audit::record(tx, &entry).await?;
+    audit::record(ctx.tx, &entry).await?;
     let by = reached.by.person();
-    for mut task in stored_tasks::of_subject(tx, &subject(&row.account_id)).await? {
+    for mut task in stored_tasks::of_subject(ctx.tx, &subject(&row.account_id)).await? {
         if task.state != TaskState::Open {
             continue;
         }
         if task.asks == Asks::Milestone(row.milestone.clone()) {
-            tasks::actions::settle(app, tx, &mut task, TaskState::Done, by.map(Actor::from), None, now)
-                .await?;
+            tasks::actions::settle(ctx, &mut task, TaskState::Done, by.map(Actor::from), None).await?;
         } else if task.asks == Asks::Late(row.milestone.clone()) {
-            no_longer_late(app, tx, (&row, course), &mut task, reached.at, now).await?;
+            no_longer_late(ctx, &row, course, &mut task, reached.at).await?;
         }
     }
-    if let Some(mut step) = course.step_todo(tx, goal).await?.filter(|step| step.state == TaskState::Open) {
-        tasks::actions::settle(
-            app,
-            tx,
-            &mut step,
-            TaskState::Done,
-            by.map(Actor::from),
-            reached.note.as_deref(),
-            now,
-        )
-        .await?;
+    if let Some(mut step) = course.step_todo(ctx.tx, goal).await?.filter(|step| step.state == TaskState::Open)
+    {
+        tasks::actions::settle(ctx, &mut step, TaskState::Done, by.map(Actor::from), reached.note.as_deref())
+            .await?;
     }
-    if app.playbook.of::<OnboardingRules>().ends_with(&row.milestone) {
-        accounts::set_onboarding(tx, &row.account_id, None).await?;
-        features::priority::actions::lifecycle::onboarded(app, tx, &row.account_id, now).await?;
+    if ctx.app.playbook.of::<OnboardingRules>().ends_with(&row.milestone) {
+        accounts::set_onboarding(ctx.tx, &row.account_id, None).await?;
+        features::priority::actions::lifecycle::onboarded(ctx, &row.account_id).await?;
     }
     Ok(())
 }
@@ -149,69 +134,63 @@ pub async fn reach(
 /// What is reached late still needs its reason, and nobody is told that nothing happened; what was reached in time
 /// needs none.
 async fn no_longer_late(
-    app: &App,
-    tx: &mut Tx,
-    (row, course): (&Milestone, &Course<'_>),
+    ctx: &mut Ctx<'_>,
+    row: &Milestone,
+    course: &Course<'_>,
     task: &mut Task,
     at: At,
-    now: At,
 ) -> anyhow::Result<()> {
     let zone = course.team.timezone;
     let date = |at: At| local_time(zone, at).date_naive();
     if date(at) <= date(row.due_at) {
         let why = Some("it was done in time");
-        return tasks::actions::settle(app, tx, task, TaskState::Superseded, None, why, now).await;
+        return tasks::actions::settle(ctx, task, TaskState::Superseded, None, why).await;
     }
     let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     facts["reached"] = json!(weekday(at, zone));
     task.facts = facts.to_string();
     task.escalate_at = None;
-    stored_tasks::change(tx, task).await?;
-    tasks::moments::cancel_escalation(tx, task, now).await?;
-    tasks::actions::refresh(app, tx, task, now).await
+    stored_tasks::change(ctx.tx, task).await?;
+    tasks::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
+    tasks::actions::refresh(ctx, task).await
 }
 
 /// A task of an onboarding was settled: whoever says that it is done says that it was reached.
-pub async fn settled(app: &App, tx: &mut Tx, task: &Task, now: At) -> anyhow::Result<()> {
+pub async fn settled(ctx: &mut Ctx<'_>, task: &Task) -> anyhow::Result<()> {
     let (Subject::Onboarding(account), Asks::Milestone(id)) = (&task.subject, &task.asks) else {
         return Ok(());
     };
     let Some(by) = task.settled_by.clone().filter(|_| task.state == TaskState::Done) else {
         return Ok(());
     };
-    let Some(course) = course(app, tx, account).await? else { return Ok(()) };
+    let Some(course) = course(ctx.app, ctx.tx, account).await? else { return Ok(()) };
     let Some(row) = course.row(id).filter(|row| row.reached_at.is_none()).cloned() else { return Ok(()) };
-    reach(app, tx, &course, &row, Reached { at: now, by, note: None }, now).await?;
-    subject::follow(app, tx, account, now).await?;
+    reach(ctx, &course, &row, Reached { at: ctx.now, by, note: None }).await?;
+    subject::follow(ctx, account).await?;
     match &course.handoff {
-        Some(handoff) => features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await,
+        Some(handoff) => features::handoffs::actions::refresh(ctx, &handoff.handoff_id).await,
         None => Ok(()),
     }
 }
 
 /// Why something is late, by somebody's word. The managers hear of it in their next day's message, unless they have
 /// heard of the lateness already.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn explain(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     course: &Course<'_>,
     row: &Milestone,
     because: &str,
     by: &UserId,
-    now: At,
 ) -> anyhow::Result<()> {
     let mut row = row.clone();
     row.late_because = Some(because.to_owned());
     row.late_said_by = Some(by.clone());
-    milestones::keep(tx, &row).await?;
+    milestones::keep(ctx.tx, &row).await?;
     let account = &course.account.account_id;
-    let entry = Entry::new(now, by, "onboarding.late", format!("account:{account}"));
-    audit::record(tx, &entry.moved(&row.milestone, "late").because(because)).await?;
+    let entry = Entry::new(ctx.now, by, "onboarding.late", format!("account:{account}"));
+    audit::record(ctx.tx, &entry.moved(&row.milestone, "late").because(because)).await?;
     let asks = Asks::Late(row.milestone.clone());
-    let open = stored_tasks::of_subject(tx, &subject(account)).await?;
+    let open = stored_tasks::of_subject(ctx.tx, &subject(account)).await?;
     let open = open.into_iter().find(|one| one.asks == asks && one.state == TaskState::Open);
     let mut told = false;
     if let Some(mut task) = open {
@@ -219,11 +198,10 @@ pub async fn explain(
         let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
         facts["because"] = json!(because);
         task.facts = facts.to_string();
-        tasks::actions::settle(app, tx, &mut task, TaskState::Done, Some(by.into()), Some(because), now)
-            .await?;
+        tasks::actions::settle(ctx, &mut task, TaskState::Done, Some(by.into()), Some(because)).await?;
     }
     if !told {
-        let goal = app.playbook.of::<OnboardingRules>().goal(&row.milestone);
+        let goal = ctx.app.playbook.of::<OnboardingRules>().goal(&row.milestone);
         let facts = json!({
             "user": by,
             "label": goal.map_or_else(|| row.milestone.clone(), |goal| goal.label().to_owned()),
@@ -235,19 +213,19 @@ pub async fn explain(
         // Each milestone's lateness is news of its own.
         let subject = Subject::Milestone(row.milestone.clone(), account.clone());
         let news = News { subject, what, roles: &[Role::Managers], facts };
-        tasks::actions::notices::tell(app, tx, news, &course.place(), now).await?;
+        tasks::actions::notices::tell(ctx, news, &course.place()).await?;
     }
-    subject::follow(app, tx, account, now).await?;
+    subject::follow(ctx, account).await?;
     match &course.handoff {
-        Some(handoff) => features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await,
+        Some(handoff) => features::handoffs::actions::refresh(ctx, &handoff.handoff_id).await,
         None => Ok(()),
     }
 }
 
 /// The CSM hears that their customer has begun to use what they bought.
-async fn tell_first_value(app: &App, tx: &mut Tx, course: &Course<'_>, now: At) -> anyhow::Result<()> {
+async fn tell_first_value(ctx: &mut Ctx<'_>, course: &Course<'_>) -> anyhow::Result<()> {
     let facts = json!({ "active": course.account.licenses_active, "bought": course.account.licenses });
     let subject = subject(&course.account.account_id);
     let news = News { subject, what: "first_value", roles: &[Role::Csm], facts };
-    tasks::actions::notices::tell(app, tx, news, &course.place(), now).await
+    tasks::actions::notices::tell(ctx, news, &course.place()).await
 }

@@ -59,16 +59,18 @@ pub async fn open_reached(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// Reached, on that day.
 pub async fn reached(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let found = unreached(app, tx, &AccountPart::read(&form.private), actor, now).await?;
+    let found = unreached(ctx.app, ctx.tx, &AccountPart::read(&form.private), actor, ctx.now).await?;
     let fault = |key: &str| -> Result<ActionError, ActionError> {
         let facts = json!({ "began": found.sheet.began.utc().with_timezone(&found.sheet.zone).format("%-d %b").to_string() });
-        Ok(ActionError::Fields([("on", app.words.plain(&format!("onboarding.fault.{key}"), facts)?)].into()))
+        Ok(ActionError::Fields(
+            [("on", ctx.app.words.plain(&format!("onboarding.fault.{key}"), facts)?)].into(),
+        ))
     };
     let day = form.date("on").and_then(|day| day.parse::<NaiveDate>().ok());
     let Some(day) = day else { return Err(fault("choose")?) };
-    let today = today(app, actor, now);
+    let today = today(ctx.app, actor, ctx.now);
     if day > today {
         return Err(fault("future")?);
     }
@@ -77,17 +79,18 @@ pub async fn reached(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     }
     // Earlier days count from noon, where the team is: no time zone makes another day of that.
     let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-    let at = if day == today { now } else { first_instant(found.sheet.zone, day.and_time(noon)).min(now) };
+    let at =
+        if day == today { ctx.now } else { first_instant(found.sheet.zone, day.and_time(noon)).min(ctx.now) };
     let note = Some(form.text("note").to_owned()).filter(|note| !note.is_empty());
     let reached = Reached { at, by: Actor::from(&actor.user_id), note };
-    actions::reach(app, tx, &found.course, &found.row, reached, now).await?;
+    actions::reach(ctx, &found.course, &found.row, reached).await?;
     let account = &found.course.account.account_id;
-    subject::follow(app, tx, account, now).await?;
+    subject::follow(ctx, account).await?;
     if let Some(handoff) = &found.course.handoff {
-        features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await?;
+        features::handoffs::actions::refresh(ctx, &handoff.handoff_id).await?;
     }
-    let course = course(app, tx, account.as_str()).await?;
-    Ok(Answer::instead(page(app, tx, &course, actor, now).await?))
+    let course = course(ctx.app, ctx.tx, account.as_str()).await?;
+    Ok(Answer::instead(page(ctx.app, ctx.tx, &course, actor, ctx.now).await?))
 }
 
 /// "Say why it is late": the form.
@@ -101,24 +104,24 @@ pub async fn open_reason(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// The reason, given.
 pub async fn reason(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let found = unexplained(app, tx, &AccountPart::read(&form.private), actor, now).await?;
+    let found = unexplained(ctx.app, ctx.tx, &AccountPart::read(&form.private), actor, ctx.now).await?;
     let fault = |field, key: &str| -> Result<ActionError, ActionError> {
         Ok(ActionError::Fields(
-            [(field, app.words.plain(&format!("onboarding.fault.{key}"), json!({}))?)].into(),
+            [(field, ctx.app.words.plain(&format!("onboarding.fault.{key}"), json!({}))?)].into(),
         ))
     };
-    let kind = form.choice("kind").and_then(|id| app.playbook.of::<OnboardingRules>().reason(id));
+    let kind = form.choice("kind").and_then(|id| ctx.app.playbook.of::<OnboardingRules>().reason(id));
     let Some(kind) = kind else { return Err(fault("kind", "choose")?) };
     let because = form.text("because");
     if because.chars().count() < SENTENCE {
         return Err(fault("because", "short")?);
     }
     let because = format!("{}: {because}", kind.label);
-    actions::explain(app, tx, &found.course, &found.row, &because, &actor.user_id, now).await?;
-    let course = course(app, tx, found.course.account.account_id.as_str()).await?;
-    Ok(Answer::instead(page(app, tx, &course, actor, now).await?))
+    actions::explain(ctx, &found.course, &found.row, &because, &actor.user_id).await?;
+    let course = course(ctx.app, ctx.tx, found.course.account.account_id.as_str()).await?;
+    Ok(Answer::instead(page(ctx.app, ctx.tx, &course, actor, ctx.now).await?))
 }
 
 async fn course<'a>(app: &'a App, db: &mut Reader, account: &str) -> Result<Course<'a>, ActionError> {

@@ -2,7 +2,6 @@
 //! it passed its day, for the reason.
 
 use anyhow::Context;
-use baton_storage::Tx;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::AccountId;
 use baton_storage::milestones::Milestone;
@@ -12,7 +11,7 @@ use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::Ctx;
 use crate::engine::job::Fired;
 use crate::features::onboarding::load::{Course, course};
 use crate::features::onboarding::rules::OnboardingRules;
@@ -39,16 +38,13 @@ pub(crate) fn schedule(account: &AccountId) -> String {
 }
 
 /// Brings an account's moments into line with what is left to be reached.
-///
-/// # Errors
-/// When the database refuses.
-pub(crate) async fn replan(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
-    let Some(course) = course(app, tx, account).await? else { return Ok(()) };
-    let calendar = course.calendar(app);
+pub(crate) async fn replan(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<()> {
+    let Some(course) = course(ctx.app, ctx.tx, account).await? else { return Ok(()) };
+    let calendar = course.calendar(ctx.app);
     let schedule = schedule(&course.account.account_id);
     let mut wanted = Vec::new();
     for row in course.rows.iter().filter(|row| row.reached_at.is_none()) {
-        let Some(goal) = app.playbook.of::<OnboardingRules>().goal(&row.milestone) else { continue };
+        let Some(goal) = ctx.app.playbook.of::<OnboardingRules>().goal(&row.milestone) else { continue };
         let moment = Moment {
             account: course.account.account_id.clone(),
             began: row.began_at,
@@ -60,22 +56,22 @@ pub(crate) async fn replan(app: &App, tx: &mut Tx, account: &AccountId, now: At)
         for (kind, at) in [(REMIND, reminds), (LATE, asks)] {
             let Some(at) = at else { continue };
             let slot = format!("{kind}@{}@{}", row.milestone, row.began_at.0);
-            wanted.push(Occurrence::planned(&schedule, &slot, kind, args.clone(), at.max(now)));
+            wanted.push(Occurrence::planned(&schedule, &slot, kind, args.clone(), at.max(ctx.now)));
         }
     }
-    Ok(occurrences::plan(tx, &schedule, &wanted, "the onboarding went on", now).await?)
+    Ok(occurrences::plan(ctx.tx, &schedule, &wanted, "the onboarding went on", ctx.now).await?)
 }
 
 /// What a moment is about, if it is still to be reached.
 async fn of<'a>(
-    app: &'a App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'a>,
     occurrence: &Occurrence,
-    now: At,
 ) -> anyhow::Result<Result<(Course<'a>, Milestone), Fired>> {
     let moment: Moment = serde_json::from_str(&occurrence.args).context("a moment of no account")?;
     let skipped = |why: &str| Ok(Err(Fired::Skipped(why.into())));
-    let Some(course) = course(app, tx, &moment.account).await?.filter(|course| course.is_on(app, now)) else {
+    let Some(course) =
+        course(ctx.app, ctx.tx, &moment.account).await?.filter(|course| course.is_on(ctx.app, ctx.now))
+    else {
         return skipped("the account is not being onboarded");
     };
     match course.row(&moment.milestone).filter(|row| row.began_at == moment.began).cloned() {
@@ -85,23 +81,27 @@ async fn of<'a>(
 }
 
 /// It is time to mention a milestone, or a part of the plan.
-pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
-    let (course, row) = match of(app, tx, occurrence, now).await? {
+pub async fn remind(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
+    let (course, row) = match of(ctx, occurrence).await? {
         Ok(found) => found,
         Err(skipped) => return Ok(skipped),
     };
-    let goal =
-        app.playbook.of::<OnboardingRules>().goal(&row.milestone).context("a milestone there is none of")?;
-    if course.is_a_step(app, tx, goal).await? {
+    let goal = ctx
+        .app
+        .playbook
+        .of::<OnboardingRules>()
+        .goal(&row.milestone)
+        .context("a milestone there is none of")?;
+    if course.is_a_step(ctx.app, ctx.tx, goal).await? {
         return Ok(Fired::Skipped("a step of the handoff asks for it".into()));
     }
-    let calendar = course.calendar(app);
-    if goal.asked_at(row.due_at, &calendar).is_some_and(|asked| asked <= now) {
+    let calendar = course.calendar(ctx.app);
+    if goal.asked_at(row.due_at, &calendar).is_some_and(|asked| asked <= ctx.now) {
         return Ok(Fired::Skipped("it is late by now: the reason is asked for".into()));
     }
     let mut reminders = goal.reminders(row.began_at, &calendar);
-    reminders.retain(|at| *at > now);
-    reminders.push(now);
+    reminders.retain(|at| *at > ctx.now);
+    reminders.push(ctx.now);
     let asking = Asking {
         subject: subject(&course.account.account_id),
         asks: Asks::Milestone(row.milestone.clone()),
@@ -113,25 +113,29 @@ pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
         reminders,
         escalate_at: None,
     };
-    tasks::actions::open(app, tx, asking, &course.place(), now).await?;
+    tasks::actions::open(ctx, asking, &course.place()).await?;
     Ok(Fired::Done)
 }
 
 /// It passed its day: its CSM is asked why, and where no answer comes the managers hear of it a working day later.
-pub async fn ask_why(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
-    let (course, row) = match of(app, tx, occurrence, now).await? {
+pub async fn ask_why(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
+    let (course, row) = match of(ctx, occurrence).await? {
         Ok(found) => found,
         Err(skipped) => return Ok(skipped),
     };
     if let Some(handoff) = &course.handoff {
-        features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await?;
+        features::handoffs::actions::refresh(ctx, &handoff.handoff_id).await?;
     }
     if row.late_because.is_some() {
         return Ok(Fired::Skipped("the reason is known".into()));
     }
-    let goal =
-        app.playbook.of::<OnboardingRules>().goal(&row.milestone).context("a milestone there is none of")?;
-    let calendar = course.calendar(app);
+    let goal = ctx
+        .app
+        .playbook
+        .of::<OnboardingRules>()
+        .goal(&row.milestone)
+        .context("a milestone there is none of")?;
+    let calendar = course.calendar(ctx.app);
     let asking = Asking {
         subject: subject(&course.account.account_id),
         asks: Asks::Late(row.milestone.clone()),
@@ -145,9 +149,9 @@ pub async fn ask_why(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -
             "because": null,
         }),
         due_at: None,
-        reminders: vec![now],
-        escalate_at: calendar.plus_business_days(now, 1),
+        reminders: vec![ctx.now],
+        escalate_at: calendar.plus_business_days(ctx.now, 1),
     };
-    tasks::actions::open(app, tx, asking, &course.place(), now).await?;
+    tasks::actions::open(ctx, asking, &course.place()).await?;
     Ok(Fired::Done)
 }

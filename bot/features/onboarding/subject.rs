@@ -12,11 +12,11 @@ use baton_storage::milestones::{self, Milestone};
 use baton_storage::occurrences;
 use baton_storage::states::TaskState;
 use baton_storage::subject::Subject;
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
-use baton_storage::{Tx, tasks as stored_tasks};
 use chrono::Duration;
 
-use crate::app::App;
+use crate::app::Ctx;
 use crate::features::onboarding::load::{Clock, Course, course};
 use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::{actions, jobs};
@@ -29,30 +29,30 @@ pub fn subject(account: &AccountId) -> Subject {
 
 /// Brings an account's onboarding into line with what is known: it begins, rests, goes on; what was done reaches its
 /// milestone.
-pub async fn follow(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
-    let Some(mut course) = course(app, tx, account).await? else { return Ok(()) };
-    match course.clock(app, now) {
-        Clock::Runs(start) if !course.has_begun() => begin(app, tx, &mut course, start, now).await?,
+pub async fn follow(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<()> {
+    let Some(mut course) = course(ctx.app, ctx.tx, account).await? else { return Ok(()) };
+    match course.clock(ctx.app, ctx.now) {
+        Clock::Runs(start) if !course.has_begun() => begin(ctx, &mut course, start).await?,
         Clock::Runs(_) | Clock::Over => {}
-        Clock::Waits | Clock::Ended => return rest(app, tx, &course, now).await,
+        Clock::Waits | Clock::Ended => return rest(ctx, &course).await,
     }
-    let reached = actions::sync(app, tx, &course, now).await?;
-    jobs::replan(app, tx, account, now).await?;
+    let reached = actions::sync(ctx, &course).await?;
+    jobs::replan(ctx, account).await?;
     if let Some(handoff) = course.handoff.as_ref().filter(|_| reached) {
-        features::handoffs::actions::refresh(app, tx, &handoff.handoff_id, now).await?;
+        features::handoffs::actions::refresh(ctx, &handoff.handoff_id).await?;
     }
     Ok(())
 }
 
 /// The clock begins. What was reached or explained before the deal went back for a while stays so.
-async fn begin(app: &App, tx: &mut Tx, course: &mut Course<'_>, start: At, now: At) -> anyhow::Result<()> {
-    let calendar = course.calendar(app);
+async fn begin(ctx: &mut Ctx<'_>, course: &mut Course<'_>, start: At) -> anyhow::Result<()> {
+    let calendar = course.calendar(ctx.app);
     let began = course.handoff.as_ref().map_or(start, |handoff| handoff.started_at);
     let before = std::mem::take(&mut course.rows);
     let before: Vec<Milestone> =
         before.into_iter().filter(|row| row.began_at + Duration::days(1) >= began).collect();
     let account = &course.account.account_id;
-    for goal in app.playbook.of::<OnboardingRules>().goals() {
+    for goal in ctx.app.playbook.of::<OnboardingRules>().goals() {
         let Some(due) = goal.due(start, &calendar) else { continue };
         let known = before.iter().find(|row| row.milestone == goal.id());
         let row = Milestone {
@@ -66,63 +66,58 @@ async fn begin(app: &App, tx: &mut Tx, course: &mut Course<'_>, start: At, now: 
             late_because: known.and_then(|row| row.late_because.clone()),
             late_said_by: known.and_then(|row| row.late_said_by.clone()),
         };
-        milestones::keep(tx, &row).await?;
+        milestones::keep(ctx.tx, &row).await?;
         course.rows.push(row);
     }
-    let over = course.rows.iter().find(|row| app.playbook.of::<OnboardingRules>().ends_with(&row.milestone));
+    let over =
+        course.rows.iter().find(|row| ctx.app.playbook.of::<OnboardingRules>().ends_with(&row.milestone));
     let over = over.filter(|row| row.reached_at.is_none()).map(|row| row.due_at);
-    accounts::set_onboarding(tx, account, over.map(|_| start)).await?;
+    accounts::set_onboarding(ctx.tx, account, over.map(|_| start)).await?;
     course.account.onboarding_since = over.map(|_| start);
     if course.account.priority.is_none() {
-        features::priority::actions::lifecycle::onboarding_began(app, tx, &course.account, now).await?;
+        features::priority::actions::lifecycle::onboarding_began(ctx, &course.account).await?;
     }
     if let Some(over) = over {
-        features::priority::actions::lifecycle::over_at(tx, account, start, over, now).await?;
+        features::priority::actions::lifecycle::over_at(ctx.tx, account, start, over, ctx.now).await?;
     }
-    let entry = Entry::new(now, &Actor::Baton, "onboarding.begin", format!("account:{account}"));
+    let entry = Entry::new(ctx.now, &Actor::Baton, "onboarding.begin", format!("account:{account}"));
     let day = calendar.local(start).date_naive().to_string();
-    Ok(audit::record(tx, &entry.because(day)).await?)
+    Ok(audit::record(ctx.tx, &entry.because(day)).await?)
 }
 
 /// Nothing is asked while the deal is not won, nor of an account that was let go.
-async fn rest(app: &App, tx: &mut Tx, course: &Course<'_>, now: At) -> anyhow::Result<()> {
+async fn rest(ctx: &mut Ctx<'_>, course: &Course<'_>) -> anyhow::Result<()> {
     let (Some(began), Some(handoff)) = (course.began(), &course.handoff) else { return Ok(()) };
     if course.account.onboarding_since == Some(began) {
         // Never the moment of a start that no longer counts.
         let waits = if handoff.started_at == began { began.plus_millis(1) } else { handoff.started_at };
-        let waits = (course.clock(app, now) == Clock::Waits).then_some(waits);
-        accounts::set_onboarding(tx, &course.account.account_id, waits).await?;
+        let waits = (course.clock(ctx.app, ctx.now) == Clock::Waits).then_some(waits);
+        accounts::set_onboarding(ctx.tx, &course.account.account_id, waits).await?;
     }
-    stop(app, tx, &course.account.account_id, "the deal is not won", now).await
+    stop(ctx, &course.account.account_id, "the deal is not won").await
 }
 
 /// Takes down everything that is planned or asked of an account's onboarding: nobody looks after it any more.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn stop(app: &App, tx: &mut Tx, account: &AccountId, why: &str, now: At) -> anyhow::Result<()> {
-    occurrences::cancel(tx, &jobs::schedule(account), why, now).await?;
-    features::priority::actions::lifecycle::not_over(tx, account, why, now).await?;
-    for mut open in stored_tasks::of_subject(tx, &subject(account)).await? {
+pub async fn stop(ctx: &mut Ctx<'_>, account: &AccountId, why: &str) -> anyhow::Result<()> {
+    occurrences::cancel(ctx.tx, &jobs::schedule(account), why, ctx.now).await?;
+    features::priority::actions::lifecycle::not_over(ctx.tx, account, why, ctx.now).await?;
+    for mut open in stored_tasks::of_subject(ctx.tx, &subject(account)).await? {
         if open.state == TaskState::Open {
-            tasks::actions::settle(app, tx, &mut open, TaskState::Superseded, None, Some(why), now).await?;
+            tasks::actions::settle(ctx, &mut open, TaskState::Superseded, None, Some(why)).await?;
         }
     }
     Ok(())
 }
 
 /// Two accounts were merged into one: of two starts the earlier one is kept, with what either has reached.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn merged(
-    app: &App,
-    tx: &mut Tx,
-    (gone, theirs): (&Account, &[Milestone]),
-    (stays, ours): (&Account, &[Milestone]),
-    now: At,
+    ctx: &mut Ctx<'_>,
+    gone: &Account,
+    theirs: &[Milestone],
+    stays: &Account,
+    ours: &[Milestone],
 ) -> anyhow::Result<()> {
-    stop(app, tx, &gone.account_id, "the account was merged into another one", now).await?;
+    stop(ctx, &gone.account_id, "the account was merged into another one").await?;
     let begins = |rows: &[Milestone]| rows.first().map(|row| row.began_at);
     let (earlier, later) = match (begins(theirs), begins(ours)) {
         (Some(first), Some(second)) if first < second => (theirs, ours),
@@ -131,7 +126,7 @@ pub async fn merged(
         _ => (ours, theirs),
     };
     if let Some(began) = begins(later) {
-        milestones::forget(tx, &stays.account_id, began).await?;
+        milestones::forget(ctx.tx, &stays.account_id, began).await?;
     }
     let mut over = false;
     let since = begins(earlier);
@@ -144,8 +139,9 @@ pub async fn merged(
             row.recorded_by.clone_from(&other.recorded_by);
             row.note.clone_from(&other.note);
         }
-        milestones::keep(tx, &row).await?;
-        over |= row.reached_at.is_some() && app.playbook.of::<OnboardingRules>().ends_with(&row.milestone);
+        milestones::keep(ctx.tx, &row).await?;
+        over |=
+            row.reached_at.is_some() && ctx.app.playbook.of::<OnboardingRules>().ends_with(&row.milestone);
     }
-    Ok(accounts::set_onboarding(tx, &stays.account_id, since.filter(|_| !over)).await?)
+    Ok(accounts::set_onboarding(ctx.tx, &stays.account_id, since.filter(|_| !over)).await?)
 }

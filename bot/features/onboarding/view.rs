@@ -77,9 +77,6 @@ impl Line {
 }
 
 /// Where it stands, in one line: the milestones.
-///
-/// # Errors
-/// When the words do not render.
 pub fn summary(words: &Words, sheet: &Sheet) -> Result<String> {
     let milestones = sheet.lines.iter().filter(|line| line.day.is_none());
     let points: Result<Vec<String>> =
@@ -105,9 +102,6 @@ fn facts(sheet: &Sheet) -> Value {
 }
 
 /// The page: milestones, the gemstone, the plan; and for whoever may, what can be recorded.
-///
-/// # Errors
-/// When the words do not render.
 pub fn page(words: &Words, sheet: &Sheet, may_write: bool) -> Result<SlackView> {
     let facts = facts(sheet);
     let mut parts = vec![section(&words.mrkdwn("onboarding.page.intro", &facts)?)];
@@ -154,9 +148,6 @@ fn ours(view: SlackView) -> SlackView {
 }
 
 /// The form for the day on which something was reached.
-///
-/// # Errors
-/// When the words do not render.
 pub fn reached_form(words: &Words, sheet: &Sheet, line: &Line, today: &str) -> Result<SlackView> {
     let facts = of_line(sheet, line);
     let plain = |key: &str| words.plain(&format!("onboarding.reached.{key}"), &facts);
@@ -171,9 +162,6 @@ pub fn reached_form(words: &Words, sheet: &Sheet, line: &Line, today: &str) -> R
 }
 
 /// The form for the reason of lateness.
-///
-/// # Errors
-/// When the words do not render.
 pub fn reason_form(words: &Words, sheet: &Sheet, line: &Line, reasons: &[Reason]) -> Result<SlackView> {
     let facts = of_line(sheet, line);
     let plain = |key: &str| words.plain(&format!("onboarding.reason.{key}"), &facts);

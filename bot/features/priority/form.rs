@@ -84,9 +84,6 @@ impl Private {
 }
 
 /// The form for an account as it stands.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 pub async fn view(
     app: &App,
     db: &mut Reader,
@@ -112,7 +109,7 @@ pub async fn view(
     if !origin.all {
         for (asks, id) in labels(version) {
             let Some(answer) = fed.get(id) else { continue };
-            let by = said_by(db, (&answer.said_by, answer.by_person, answer.at), now, zone).await?;
+            let by = said_by(db, &answer.said_by, answer.by_person, answer.at, now, zone).await?;
             shown.known.push(json!({ "asks": asks, "answer": said(version, id, &answer.choice), "by": by }));
         }
         let all = Private { all: true, ..private.clone() };
@@ -284,7 +281,7 @@ async fn hint(
     if let Some(last) = last.filter(|last| is_answer(version, id, &last.choice)) {
         let by = match last.by_person {
             true => load::rights::name(db, &last.said_by.as_str().into()).await?,
-            false => said_by(db, (&last.said_by, false, last.at), now, zone).await?,
+            false => said_by(db, &last.said_by, false, last.at, now, zone).await?,
         };
         let facts = json!({
             "answer": said(version, id, &last.choice), "by": by, "on": last.by_person.then(|| date(last.at, zone)),

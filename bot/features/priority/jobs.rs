@@ -4,7 +4,6 @@
 //! decided. Of an account whose level nobody has ever decided nobody is reminded: Baton knows nothing of it yet.
 
 use anyhow::Context;
-use baton_storage::Tx;
 use baton_storage::actor::Actor;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::AccountId;
@@ -16,7 +15,7 @@ use baton_storage::time::At;
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use crate::app::App;
+use crate::app::Ctx;
 use crate::engine::job::Fired;
 use crate::features::priority::actions::label;
 use crate::features::priority::load::{PriorityContext, is_reviewed, load_context};
@@ -34,24 +33,21 @@ fn subject(account: &AccountId) -> Subject {
 }
 
 /// Plans the next nudge anew: the level changed, or somebody spoke to the customer.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn replan(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
-    let Some(context) = load_context(app, tx, account, now).await? else { return Ok(()) };
+pub async fn replan(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<()> {
+    let Some(context) = load_context(ctx.app, ctx.tx, account, ctx.now).await? else { return Ok(()) };
     let account = &context.account.account_id;
     let overdue = overdue(&context)?;
     let moment = overdue.map(|(at, _)| {
         let args = json!({ "account": account }).to_string();
-        Occurrence::planned(subject(account), &format!("after@{}", at.0), NUDGE, args, at.max(now))
+        Occurrence::planned(subject(account), &format!("after@{}", at.0), NUDGE, args, at.max(ctx.now))
     });
     let wanted: Vec<Occurrence> = moment.into_iter().collect();
-    occurrences::plan(tx, &subject(account), &wanted, "planned anew", now).await?;
-    if overdue.is_none_or(|(at, _)| at > now) {
-        for mut task in stored_tasks::of_subject(tx, &subject(account)).await? {
+    occurrences::plan(ctx.tx, &subject(account), &wanted, "planned anew", ctx.now).await?;
+    if overdue.is_none_or(|(at, _)| at > ctx.now) {
+        for mut task in stored_tasks::of_subject(ctx.tx, &subject(account)).await? {
             if task.state == TaskState::Open {
                 let by = context.touch.as_ref().map(|touch| Actor::from(&touch.recorded_by));
-                tasks::actions::settle(app, tx, &mut task, TaskState::Done, by, None, now).await?;
+                tasks::actions::settle(ctx, &mut task, TaskState::Done, by, None).await?;
             }
         }
     }
@@ -72,19 +68,19 @@ fn overdue(context: &PriorityContext<'_>) -> anyhow::Result<Option<(At, u32)>> {
 }
 
 /// The moment has come.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let account = AccountId::from(args["account"].as_str().context("a moment of no account")?);
     let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(context) = load_context(app, tx, &account, now).await? else {
+    let Some(context) = load_context(ctx.app, ctx.tx, &account, ctx.now).await? else {
         return skipped("no team serves the account any more");
     };
     let Some((at, every)) = overdue(&context)? else { return skipped("nobody waits for a word now") };
-    if at > now {
-        replan(app, tx, &account, now).await?;
+    if at > ctx.now {
+        replan(ctx, &account).await?;
         return skipped("somebody spoke to them meanwhile");
     }
-    let calendar = Calendar::of(&app.config, context.team, &app.playbook.hours);
+    let calendar = Calendar::of(&ctx.app.config, context.team, &ctx.app.playbook.hours);
     let date = |at: At| day(&calendar.local(at).date_naive().to_string());
     let asking = Asking {
         subject: subject(&context.account.account_id),
@@ -96,12 +92,12 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
             "level": label(context.level()),
             "every": every,
             "last": context.touch.as_ref().map(|touch| date(touch.touched_at)),
-            "since": date(context.last.as_ref().map_or(now, |last| last.assessed_at)),
+            "since": date(context.last.as_ref().map_or(ctx.now, |last| last.assessed_at)),
         }),
         due_at: None,
-        reminders: [Some(now), calendar.plus_business_days(now, 5)].into_iter().flatten().collect(),
+        reminders: [Some(ctx.now), calendar.plus_business_days(ctx.now, 5)].into_iter().flatten().collect(),
         escalate_at: None,
     };
-    tasks::actions::open(app, tx, asking, &context.place(), now).await?;
+    tasks::actions::open(ctx, asking, &context.place()).await?;
     Ok(Fired::Done)
 }

@@ -1,29 +1,19 @@
 //! Reactions to events of others: news of an account may speak for another level, and of two that were merged one
 //! level is left.
 
-use baton_storage::Tx;
-use baton_storage::time::At;
-
-use crate::app::App;
+use crate::app::Ctx;
 use crate::event::Event;
 use crate::features::priority::actions::{lifecycle, merge, proposals};
 use crate::features::priority::jobs;
 
 /// What follows here from what happened elsewhere.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn react(app: &App, tx: &mut Tx, event: &Event<'_>, now: At) -> anyhow::Result<()> {
+pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
     match *event {
-        Event::AccountChanged { account, followed, .. } => {
-            lifecycle::follow(app, tx, account, followed, now).await
-        }
-        Event::DealChanged { around: Some(around), .. } => {
-            proposals::follow_as(app, tx, &around.account, now).await
-        }
-        Event::DealChanged { deal, .. } => proposals::follow(app, tx, &deal.account_id, now).await,
-        Event::AccountsMerging { gone, stays } => merge::merge(app, tx, gone, stays, now).await,
-        Event::AccountsMerged { stays, .. } => jobs::replan(app, tx, &stays.account_id, now).await,
+        Event::AccountChanged { account, followed, .. } => lifecycle::follow(ctx, account, followed).await,
+        Event::DealChanged { around: Some(around), .. } => proposals::follow_as(ctx, &around.account).await,
+        Event::DealChanged { deal, .. } => proposals::follow(ctx, &deal.account_id).await,
+        Event::AccountsMerging { gone, stays } => merge::merge(ctx, gone, stays).await,
+        Event::AccountsMerged { stays, .. } => jobs::replan(ctx, &stays.account_id).await,
         _ => Ok(()),
     }
 }

@@ -31,9 +31,6 @@ pub struct Entry {
 }
 
 /// Loads it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn book(app: &App, db: &mut Reader, csm: &UserId, team: &Team, now: At) -> anyhow::Result<Book> {
     let directory = Directory::load(app, db, &[csm], now).await?;
     let mut candidates =

@@ -52,7 +52,7 @@ impl Side {
 
 impl ReassignmentRules {
     /// What a side sees to, of an account that goes `from` somebody `to` somebody.
-    pub fn tasks(&self, side: Side, account: &str, (from, to): (&str, &str)) -> Vec<String> {
+    pub fn tasks(&self, side: Side, account: &str, from: &str, to: &str) -> Vec<String> {
         let facts = json!({ "account": account, "from": from, "to": to });
         self.list(side).iter().map(|task| fill(task, &facts)).collect()
     }

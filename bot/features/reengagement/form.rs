@@ -40,30 +40,30 @@ struct Draft<'a> {
 
 /// The form.
 pub async fn new(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
     let carried: Value = serde_json::from_str(&form.private).unwrap_or_default();
     let id = carried["account"].as_str().unwrap_or_default();
-    let around = commands::rights::carried(app, tx, id, actor).await?;
-    let Some(team) = around.team else { return Err(commands::rights::gone(app)?) };
+    let around = commands::rights::carried(ctx.app, ctx.tx, id, actor).await?;
+    let Some(team) = around.team else { return Err(commands::rights::gone(ctx.app)?) };
     let account = &around.account;
     let prompt = match carried["prompt"].as_str() {
-        Some(task) => Some(prompt(app, tx, task, actor).await?),
+        Some(task) => Some(prompt(ctx.app, ctx.tx, task, actor).await?),
         None => None,
     };
     let segment = account.segment.unwrap_or(team.segment);
-    let draft = read(app, form, segment, today(app, team, now))?;
-    let open = engagements::open_of_account(tx, &account.account_id).await?;
+    let draft = read(ctx.app, form, segment, today(ctx.app, team, ctx.now))?;
+    let open = engagements::open_of_account(ctx.tx, &account.account_id).await?;
     if let Some(same) = open.iter().find(|one| one.reason == draft.reason.id)
-        && let Some(loaded) = Loaded::of(app, tx, &same.engagement_id).await?
+        && let Some(loaded) = Loaded::of(ctx.app, ctx.tx, &same.engagement_id).await?
     {
-        let sheet = load::sheet(app, tx, &loaded, now).await?;
-        return Ok(Answer::on_top(view::dialogs::page(&app.words, &sheet)?));
+        let sheet = load::sheet(ctx.app, ctx.tx, &loaded, ctx.now).await?;
+        return Ok(Answer::on_top(view::dialogs::page(&ctx.app.words, &sheet)?));
     }
     let exception = draft.verdict != Verdict::Allowed;
     let about = match prompt.as_ref().and_then(|task| task.opportunity_id.clone()) {
         Some(deal) => Some(deal),
-        None => only(app, tx, account.account_id.as_str()).await?.map(|deal| deal.opportunity_id),
+        None => only(ctx.app, ctx.tx, account.account_id.as_str()).await?.map(|deal| deal.opportunity_id),
     };
     let one = Engagement {
         engagement_id: EngagementId::fresh(),
@@ -78,7 +78,7 @@ pub async fn new(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
         wished_on: draft.wished_on,
         state: if exception { EngagementState::Approval } else { EngagementState::Asked },
         asked_by: actor.user_id.clone(),
-        asked_at: now,
+        asked_at: ctx.now,
         exception,
         decided_by: None,
         decided_at: None,
@@ -88,12 +88,12 @@ pub async fn new(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
         closed_at: None,
     };
     let id = one.engagement_id.clone();
-    if !actions::ask(app, tx, one, draft.whom.roles(), now).await? {
+    if !actions::ask(ctx, one, draft.whom.roles()).await? {
         let facts = json!({ "account": account.name });
-        return Err(ActionError::rejection(app.words.plain("reengagement.fault.nobody", facts)?));
+        return Err(ActionError::rejection(ctx.app.words.plain("reengagement.fault.nobody", facts)?));
     }
-    jobs::prompts::answered(app, tx, &account.account_id, &draft.reason.id, &actor.user_id, now).await?;
-    sent(app, tx, &id, now).await
+    jobs::prompts::answered(ctx, &account.account_id, &draft.reason.id, &actor.user_id).await?;
+    sent(ctx.app, ctx.tx, &id, ctx.now).await
 }
 
 /// What was asked, and what comes next.

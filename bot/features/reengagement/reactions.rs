@@ -1,47 +1,42 @@
 //! Reactions to events of others: who is asked to come back leaves, says no more, the account gets its channel, or
 //! a deal is a reason to ask.
 
-use baton_storage::Tx;
 use baton_storage::news::Around;
-use baton_storage::time::At;
 
 use crate::accounts::roles::looks_after;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::event::Event;
 use crate::features::deals::jobs::seen;
 use crate::features::reengagement::jobs::prompts;
 use crate::features::reengagement::{actions, subject};
 
 /// What follows here from what happened elsewhere.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn react(app: &App, tx: &mut Tx, event: &Event<'_>, now: At) -> anyhow::Result<()> {
+pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
     match *event {
         Event::TaskChanged(task) => match task.subject.engagement() {
-            Some(engagement) => subject::refresh(app, tx, engagement, now).await,
+            Some(engagement) => subject::refresh(ctx, engagement).await,
             None => Ok(()),
         },
-        Event::OwnerLeft(task) => actions::answers::left(app, tx, &mut task.clone(), now).await.map(drop),
-        Event::ChannelAttached(account) => subject::post_cards(app, tx, account, now).await,
+        Event::OwnerLeft(task) => actions::answers::left(ctx, &mut task.clone()).await.map(drop),
+        Event::ChannelAttached(account) => subject::post_cards(ctx, account).await,
         Event::AccountChanged { deals, .. } => {
             for deal in deals {
-                prompts::follow(app, tx, &deal.opportunity_id, false, now).await?;
+                prompts::follow(ctx, &deal.opportunity_id, false).await?;
             }
             Ok(())
         }
         Event::DealChanged { around, deal, moved, new } => {
-            let csm = |around: &Around| looks_after(app, &around.account, around.assignment.as_ref());
+            let csm = |around: &Around| looks_after(ctx.app, &around.account, around.assignment.as_ref());
             // Of a deal that is new to us nothing was asked, and nobody is asked back while nobody is there.
             if new && !around.is_some_and(csm) {
                 return Ok(());
             }
-            let standing = around.and_then(|around| seen(app, around));
-            prompts::follow_as(app, tx, &deal.opportunity_id, standing.as_ref(), moved, now).await
+            let standing = around.and_then(|around| seen(ctx.app, around));
+            prompts::follow_as(ctx, &deal.opportunity_id, standing.as_ref(), moved).await
         }
         Event::DealsMerged { gone, stays } => {
             for deal in [gone, stays] {
-                prompts::follow(app, tx, deal, false, now).await?;
+                prompts::follow(ctx, deal, false).await?;
             }
             Ok(())
         }

@@ -11,10 +11,9 @@ use baton_storage::ids::{AccountId, EngagementId, UserId};
 use baton_storage::states::{AskState, Role, TaskState};
 use baton_storage::subject::Subject;
 use baton_storage::tasks::{self, Task};
-use baton_storage::time::At;
-use baton_storage::{Tx, accounts, outbox, posts};
+use baton_storage::{accounts, outbox, posts};
 
-use crate::app::App;
+use crate::app::Ctx;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
 use crate::features::reengagement::jobs::card::Card;
@@ -43,58 +42,49 @@ pub fn role_of(task: &Task) -> Role {
 }
 
 /// Posts the card where it belongs now, if it does not stand there.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn post_card(app: &App, tx: &mut Tx, engagement: &Engagement, now: At) -> anyhow::Result<()> {
-    let account = accounts::resolve_merged(tx, &engagement.account_id).await?;
+pub async fn post_card(ctx: &mut Ctx<'_>, engagement: &Engagement) -> anyhow::Result<()> {
+    let account = accounts::resolve_merged(ctx.tx, &engagement.account_id).await?;
     let channel = account.and_then(|account| account.channel);
     let place = channel.map_or_else(|| engagement.asked_by.0.clone(), |channel| channel.0);
     let card = Card { engagement: engagement.engagement_id.clone(), place };
-    let posts = posts::of_matter(tx, &message_key(&engagement.engagement_id)).await?;
+    let posts = posts::of_matter(ctx.tx, &message_key(&engagement.engagement_id)).await?;
     let is_person = card.place.starts_with(['U', 'W']);
     let stands = posts.iter().any(|post| is_person || post.channel.as_str() == card.place);
-    let effect = card.effect(app, now)?;
-    if !stands && !outbox::is_pending(tx, &effect.kind, &effect.args).await? {
-        outbox::add(tx, effect, now).await?;
+    let effect = card.effect(ctx.app, ctx.now)?;
+    if !stands && !outbox::is_pending(ctx.tx, &effect.kind, &effect.args).await? {
+        outbox::add(ctx.tx, effect, ctx.now).await?;
     }
     Ok(())
 }
 
 /// The account has a channel now: the cards of what is open come into it.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn post_cards(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
-    for engagement in engagements::open_of_account(tx, account).await? {
-        post_card(app, tx, &engagement, now).await?;
-        refresh(app, tx, &engagement.engagement_id, now).await?;
+pub async fn post_cards(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<()> {
+    for engagement in engagements::open_of_account(ctx.tx, account).await? {
+        post_card(ctx, &engagement).await?;
+        refresh(ctx, &engagement.engagement_id).await?;
     }
     Ok(())
 }
 
 /// Brings the card and the letters up to date, and keeps who is asked where a task has passed to somebody else.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn refresh(app: &App, tx: &mut Tx, id: &EngagementId, now: At) -> anyhow::Result<()> {
-    let asked = tasks::of_subject(tx, &subject(id)).await?;
-    for mut ask in engagements::asks(tx, id).await? {
+pub async fn refresh(ctx: &mut Ctx<'_>, id: &EngagementId) -> anyhow::Result<()> {
+    let asked = tasks::of_subject(ctx.tx, &subject(id)).await?;
+    for mut ask in engagements::asks(ctx.tx, id).await? {
         let turn = asked.iter().find(|task| is_turn(task, ask.role));
         if let Some(turn) = turn.filter(|task| ask.state == AskState::Waiting && task.owner != ask.asked) {
             ask.asked = turn.owner.clone();
-            engagements::ask(tx, &ask).await?;
+            engagements::ask(ctx.tx, &ask).await?;
         }
     }
-    for post in posts::of_matter(tx, &message_key(id)).await?.into_iter().take(1) {
+    for post in posts::of_matter(ctx.tx, &message_key(id)).await?.into_iter().take(1) {
         let card = Card { engagement: id.clone(), place: post.channel.0 };
-        Update::of(app, &card)?.enqueue(app, tx, now).await?;
+        Update::of(ctx.app, &card)?.enqueue(ctx).await?;
     }
     for task in &asked {
-        for (to, how) in tasks::mentions_of(tx, &task.task_id).await? {
+        for (to, how) in tasks::mentions_of(ctx.tx, &task.task_id).await? {
             if how == LETTER {
                 let letter = Letter { task: task.task_id.clone(), to };
-                Update::of(app, &letter)?.enqueue(app, tx, now).await?;
+                Update::of(ctx.app, &letter)?.enqueue(ctx).await?;
             }
         }
     }
@@ -108,13 +98,7 @@ pub fn is_turn(task: &Task, role: Role) -> bool {
 }
 
 /// Writes to somebody at once what they are asked.
-pub(crate) async fn write_to(
-    app: &App,
-    tx: &mut Tx,
-    task: &Task,
-    to: &UserId,
-    now: At,
-) -> anyhow::Result<()> {
-    tasks::mention(tx, &task.task_id, to, LETTER).await?;
-    Letter { task: task.task_id.clone(), to: to.clone() }.enqueue(app, tx, now).await
+pub(crate) async fn write_to(ctx: &mut Ctx<'_>, task: &Task, to: &UserId) -> anyhow::Result<()> {
+    tasks::mention(ctx.tx, &task.task_id, to, LETTER).await?;
+    Letter { task: task.task_id.clone(), to: to.clone() }.enqueue(ctx).await
 }

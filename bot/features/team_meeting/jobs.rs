@@ -10,13 +10,13 @@ use baton_storage::occurrences::Occurrence;
 use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::states::TaskState;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, handoffs, people, tasks};
+use baton_storage::{Reader, handoffs, people, tasks};
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::accounts::roles::{self, Place};
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::config::Team;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Fired, Job, Posting, To};
@@ -87,10 +87,10 @@ impl Job for Agenda {
 }
 
 /// The meeting's moment has come.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let meeting: Meeting = serde_json::from_str(&occurrence.args)?;
     let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(team) = app.config.team(&meeting.team) else {
+    let Some(team) = ctx.app.config.team(&meeting.team) else {
         return skipped("there is no such team any more");
     };
     let Some(rule) = &team.account_team_meeting else {
@@ -100,17 +100,17 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
     if !is_its_week(slot.date(), rule.every_weeks) {
         return skipped("it is every other week");
     }
-    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
-    let today = calendar.local(now).date_naive();
+    let calendar = Calendar::of(&ctx.app.config, team, &ctx.app.playbook.hours);
+    let today = calendar.local(ctx.now).date_naive();
     if !calendar.is_working_day(today) {
         let next = today.iter_days().skip(1).take(31).find(|day| calendar.is_working_day(*day));
         let Some(next) = next else { return skipped("nobody works in the month to come") };
         return Ok(Fired::Postponed(first_instant(team.timezone, next.and_time(slot.time()))));
     }
-    if topics(app, tx, team, now).await?.is_empty() {
+    if topics(ctx.app, ctx.tx, team, ctx.now).await?.is_empty() {
         return skipped("there is nothing to talk about");
     }
-    Agenda { team: team.id.clone(), day: today.to_string() }.enqueue(app, tx, now).await?;
+    Agenda { team: team.id.clone(), day: today.to_string() }.enqueue(ctx).await?;
     Ok(Fired::Done)
 }
 
@@ -148,9 +148,6 @@ fn sheet(app: &App, team: &Team, topics: &[Topic]) -> anyhow::Result<Sheet> {
 }
 
 /// What the team has to talk about, computed (M1).
-///
-/// # Errors
-/// When the database refuses.
 pub async fn topics(app: &App, db: &mut Reader, team: &Team, now: At) -> anyhow::Result<Vec<Topic>> {
     let accounts = accounts::of_team(db, &team.region, team.segment).await?;
     let deals = opportunities::of_team(db, &team.region, team.segment).await?;
@@ -194,7 +191,7 @@ pub async fn topics(app: &App, db: &mut Reader, team: &Team, now: At) -> anyhow:
         let earliest = app.playbook.stages.parse(&app.playbook.of::<RequestRules>().earliest_stage);
         match new {
             false => {
-                let plan = load::plan(app, db, (account, deal, team)).await?;
+                let plan = load::plan(app, db, account, deal, team).await?;
                 let facts: Vec<Option<String>> = facts.into_iter().chain([plan]).collect();
                 growth.push(point(account, title(deal), &facts));
             }

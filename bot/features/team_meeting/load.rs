@@ -21,7 +21,9 @@ const SHOWN: usize = 200;
 pub(crate) async fn plan(
     app: &App,
     db: &mut Reader,
-    (account, deal, team): (&Account, &Opportunity, &Team),
+    account: &Account,
+    deal: &Opportunity,
+    team: &Team,
 ) -> anyhow::Result<Option<String>> {
     let record = features::record::load::record(app, db, account, Some(deal)).await?;
     if let Some(known) = PLANS.iter().find_map(|key| record.get(key)) {

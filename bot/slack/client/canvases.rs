@@ -24,9 +24,6 @@ impl Slack {
     }
 
     /// `canvases.edit`: replaces all that a canvas says. Safe to repeat.
-    ///
-    /// # Errors
-    /// As every call.
     pub async fn edit_canvas(&self, canvas: &str, markdown: &str) -> Result<(), SlackError> {
         let content = json!({ "type": "markdown", "markdown": markdown });
         let changes = json!([{ "operation": "replace", "document_content": content }]);

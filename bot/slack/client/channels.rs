@@ -28,9 +28,6 @@ impl Slack {
     }
 
     /// `conversations.list`: the channels that `us` created, is in, and nobody has archived.
-    ///
-    /// # Errors
-    /// As every call.
     pub async fn own_channels(&self, us: &UserId) -> Result<Vec<OwnChannel>, SlackError> {
         let mut found = Vec::new();
         let mut cursor = None;
@@ -57,9 +54,6 @@ impl Slack {
 
     /// `conversations.invite`, one person, so that one who cannot be invited keeps nobody else out. Whoever is
     /// in it already is welcome.
-    ///
-    /// # Errors
-    /// As every call.
     pub async fn invite(&self, channel: &ChannelId, user: &UserId) -> Result<(), SlackError> {
         let body = json!({ "channel": channel, "users": user });
         match self.post("conversations.invite", &body, PATIENCE).await {
@@ -71,9 +65,6 @@ impl Slack {
     }
 
     /// `conversations.setTopic`: at most 250 characters.
-    ///
-    /// # Errors
-    /// As every call.
     pub async fn set_topic(&self, channel: &ChannelId, topic: &str) -> Result<(), SlackError> {
         let body = json!({ "channel": channel, "topic": topic });
         self.post("conversations.setTopic", &body, PATIENCE).await.map(drop)

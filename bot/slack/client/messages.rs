@@ -100,9 +100,6 @@ impl Slack {
     }
 
     /// `chat.update`: safe to repeat.
-    ///
-    /// # Errors
-    /// As every call.
     pub async fn update_message(
         &self,
         channel: &ChannelId,

@@ -93,18 +93,12 @@ impl Slack {
     }
 
     /// `conversations.open`: the direct-message channel with a user.
-    ///
-    /// # Errors
-    /// As every call.
     pub async fn open_dm(&self, user: &UserId) -> Result<ChannelId, SlackError> {
         let answer = self.post("conversations.open", &json!({ "users": user }), PATIENCE).await?;
         Ok(text(&answer["channel"], "id")?.into())
     }
 
     /// `views.open`, or `views.push` on top of an open one, while the trigger lives.
-    ///
-    /// # Errors
-    /// As every call.
     pub async fn open_view(&self, trigger_id: &str, view: &SlackView, push: bool) -> Result<(), SlackError> {
         let method = if push { "views.push" } else { "views.open" };
         let body = json!({ "trigger_id": trigger_id, "view": view });
@@ -112,9 +106,6 @@ impl Slack {
     }
 
     /// `views.update`: another page in place of the open one with this id.
-    ///
-    /// # Errors
-    /// As every call.
     pub async fn update_view(&self, id: &str, view: &SlackView) -> Result<(), SlackError> {
         let body = json!({ "view_id": id, "view": view });
         self.post("views.update", &body, TRIGGER_PATIENCE).await.map(drop)
@@ -122,9 +113,6 @@ impl Slack {
 
     /// `views.publish`: what stands in somebody's Home tab; its mark. With the mark of the view that it replaces it is
     /// refused (`hash_conflict`) where another one stands there by now. Safe to repeat.
-    ///
-    /// # Errors
-    /// As every call.
     pub async fn publish_home(
         &self,
         user: &UserId,

@@ -38,9 +38,6 @@ pub struct User {
 
 impl Slack {
     /// `auth.test`: who we are.
-    ///
-    /// # Errors
-    /// As every call: see [`SlackError`].
     pub async fn identity(&self) -> Result<Identity, SlackError> {
         let answer = self.post("auth.test", &json!({}), PATIENCE).await?;
         Ok(Identity {
@@ -51,9 +48,6 @@ impl Slack {
     }
 
     /// `users.list`, one page: the users and the cursor of the next page.
-    ///
-    /// # Errors
-    /// As every call.
     pub async fn users(&self, cursor: Option<&str>) -> Result<(Vec<User>, Option<String>), SlackError> {
         let answer = self.get("users.list", &[("limit", Some("200")), ("cursor", cursor)]).await?;
         let members = answer["members"].as_array().ok_or_else(SlackError::unreadable)?;
@@ -68,18 +62,12 @@ impl Slack {
     }
 
     /// `users.info`.
-    ///
-    /// # Errors
-    /// As every call.
     pub async fn user(&self, id: &UserId) -> Result<User, SlackError> {
         let answer = self.get("users.info", &[("user", Some(id.as_str()))]).await?;
         user(&answer["user"]).ok_or_else(SlackError::unreadable)
     }
 
     /// `usergroups.users.list`: the members of a user group.
-    ///
-    /// # Errors
-    /// As every call.
     pub async fn group_members(&self, group: &UserGroupId) -> Result<Vec<UserId>, SlackError> {
         let answer = self.get("usergroups.users.list", &[("usergroup", Some(group.as_str()))]).await?;
         let users = answer["users"].as_array().ok_or_else(SlackError::unreadable)?;

@@ -71,9 +71,6 @@ impl Seen {
 }
 
 /// What is known now is kept with a task that is being settled or told, unless it keeps something already.
-///
-/// # Errors
-/// When the database refuses.
 pub(crate) async fn keep(db: &mut Reader, task: &mut Task) -> anyhow::Result<()> {
     let facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     if facts[KEPT].is_object() {

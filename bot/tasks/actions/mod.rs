@@ -5,6 +5,7 @@ pub mod facts;
 pub mod notices;
 pub mod reassign;
 
+use baton_storage::Reader;
 use baton_storage::actor::Actor;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::audit::{self, Entry};
@@ -13,13 +14,12 @@ use baton_storage::states::{Role, TaskState};
 use baton_storage::subject::{Subject, SubjectKind};
 use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
 use serde_json::Value;
 
 use crate::accounts::roles::Place;
 use crate::accounts::routing::{Parties, Tells};
 use crate::accounts::{directory, roles, routing};
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::gathered::put::put;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::Job;
@@ -47,61 +47,45 @@ pub struct Asking {
 }
 
 /// Asks it of whoever holds the role; `false` if it is asked already.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn open(
-    app: &App,
-    tx: &mut Tx,
-    asking: Asking,
-    place: &Place<'_>,
-    now: At,
-) -> anyhow::Result<bool> {
-    match roles::holder(app, tx, asking.role, place).await? {
-        Some(holder) => open_for(app, tx, asking, holder, place, now).await,
+pub async fn open(ctx: &mut Ctx<'_>, asking: Asking, place: &Place<'_>) -> anyhow::Result<bool> {
+    match roles::holder(ctx.app, ctx.tx, asking.role, place).await? {
+        Some((owner, role)) => open_for(ctx, asking, owner, role, place).await,
         None => Ok(false),
     }
 }
 
 /// Asks it of somebody, who holds the role or stands in for it; `false` if it is asked already.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn open_for(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     asking: Asking,
-    (owner, role): (UserId, Role),
+    owner: UserId,
+    role: Role,
     place: &Place<'_>,
-    now: At,
 ) -> anyhow::Result<bool> {
     let (mut reminders, urgent) = (asking.reminders.clone(), asking.urgent);
-    let mut task = todo_of(asking, &owner, place, now);
+    let mut task = todo_of(asking, &owner, place, ctx.now);
     if urgent {
-        reminders.retain(|at| *at > now);
+        reminders.retain(|at| *at > ctx.now);
         task.reminded = 1;
     }
     task.remind(reminders);
-    if !stored_tasks::add(tx, &task).await? {
+    if !stored_tasks::add(ctx.tx, &task).await? {
         return Ok(false);
     }
     if urgent {
-        for user in at_once(app, tx, role, &owner, place, now).await? {
-            alert(app, tx, &task, user, "alert", now).await?;
+        for user in at_once(ctx.app, ctx.tx, role, &owner, place, ctx.now).await? {
+            alert(ctx, &task, user, "alert").await?;
         }
         if task.remind_at.is_none() {
-            tasks::moments::plan_escalation(tx, &task, now).await?;
+            tasks::moments::plan_escalation(ctx.tx, &task, ctx.now).await?;
         }
     }
-    tasks::moments::arrange(app, tx, &owner, now).await?;
-    app.tell(tx, Event::TaskOpened(&task), now).await?;
+    tasks::moments::arrange(ctx, &owner).await?;
+    ctx.tell(Event::TaskOpened(&task)).await?;
     Ok(true)
 }
 
 /// Who hears what is urgent: whoever leads the team and is there, or the one whose it is.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn at_once(
     app: &App,
     db: &mut Reader,
@@ -125,74 +109,49 @@ pub async fn at_once(
 }
 
 /// Tells one person at once.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn alert(
-    app: &App,
-    tx: &mut Tx,
-    task: &Task,
-    to: UserId,
-    what: &str,
-    now: At,
-) -> anyhow::Result<()> {
-    stored_tasks::mention(tx, &task.task_id, &to, what).await?;
+pub async fn alert(ctx: &mut Ctx<'_>, task: &Task, to: UserId, what: &str) -> anyhow::Result<()> {
+    stored_tasks::mention(ctx.tx, &task.task_id, &to, what).await?;
     // What people ask of one another, and news that cannot wait, is waited for; rules and escalations can go together.
     let by_itself = what == "escalated" || (what == "alert" && task.subject.kind() == SubjectKind::Deal);
     let haste = if by_itself { Haste::News } else { Haste::Answer };
     let single = Single { task: task.task_id.clone(), to, what: what.to_owned() };
-    put(app, tx, single.effect(app, now)?, haste, now).await?;
+    put(ctx, single.effect(ctx.app, ctx.now)?, haste).await?;
     Ok(())
 }
 
 /// Settles it: done, not applicable, overtaken. By nobody: by what happened.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn settle(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     task: &mut Task,
     state: TaskState,
     by: Option<Actor>,
     reason: Option<&str>,
-    now: At,
 ) -> anyhow::Result<()> {
     let before = task.state;
     // Its messages stand for long: they keep what was so when it was settled.
-    tasks::actions::facts::keep(tx, task).await?;
+    tasks::actions::facts::keep(ctx.tx, task).await?;
     task.state = state;
     task.settled_by.clone_from(&by);
-    task.settled_at = Some(now);
+    task.settled_at = Some(ctx.now);
     task.reason = reason.map(str::to_owned);
     task.remind(Vec::new());
     task.escalate_at = None;
-    stored_tasks::change(tx, task).await?;
-    tasks::moments::cancel_escalation(tx, task, now).await?;
+    stored_tasks::change(ctx.tx, task).await?;
+    tasks::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
     if let Some(by) = &by {
-        let mut entry = Entry::new(now, by, "tasks.settle", format!("todo:{}", task.task_id));
+        let mut entry = Entry::new(ctx.now, by, "tasks.settle", format!("todo:{}", task.task_id));
         entry = entry.moved(before.as_str(), state.as_str());
         if let Some(reason) = reason {
             entry = entry.because(reason);
         }
-        audit::record(tx, &entry).await?;
+        audit::record(ctx.tx, &entry).await?;
     }
-    refresh(app, tx, task, now).await?;
-    app.tell(tx, Event::TaskSettled(task), now).await
+    refresh(ctx, task).await?;
+    ctx.tell(Event::TaskSettled(task)).await
 }
 
 /// Puts it off: it is next mentioned then. Uses none of its reminders.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn snooze(
-    app: &App,
-    tx: &mut Tx,
-    task: &mut Task,
-    by: &UserId,
-    until: At,
-    now: At,
-) -> anyhow::Result<()> {
+pub async fn snooze(ctx: &mut Ctx<'_>, task: &mut Task, by: &UserId, until: At) -> anyhow::Result<()> {
     let mut reminders: Vec<At> = task.reminders().into_iter().filter(|at| *at > until).collect();
     reminders.push(until);
     let last = reminders.iter().copied().max().unwrap_or(until);
@@ -204,40 +163,31 @@ pub async fn snooze(
         // Whoever puts it off to a day is left alone until the day after it.
         task.escalate_at = Some(escalate.max(last + chrono::Duration::days(1)));
     }
-    stored_tasks::change(tx, task).await?;
-    tasks::moments::cancel_escalation(tx, task, now).await?;
-    let entry = Entry::new(now, by, "tasks.snooze", format!("todo:{}", task.task_id));
-    audit::record(tx, &entry.because(until.utc().to_rfc3339())).await?;
-    refresh(app, tx, task, now).await?;
-    tasks::moments::arrange(app, tx, &task.owner, now).await
+    stored_tasks::change(ctx.tx, task).await?;
+    tasks::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
+    let entry = Entry::new(ctx.now, by, "tasks.snooze", format!("todo:{}", task.task_id));
+    audit::record(ctx.tx, &entry.because(until.utc().to_rfc3339())).await?;
+    refresh(ctx, task).await?;
+    tasks::moments::arrange(ctx, &task.owner).await
 }
 
 /// Gives it to somebody else; `passed`: because somebody said so.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn reassign_to(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     task: &mut Task,
     to: &UserId,
     by: Option<&UserId>,
-    now: At,
 ) -> anyhow::Result<()> {
-    give_from(app, tx, task, (to, now), by, now).await
+    give_from(ctx, task, to, ctx.now, by).await
 }
 
 /// The same, first mentioned to them from a moment on.
-///
-/// # Errors
-/// When the database refuses.
 pub(crate) async fn give_from(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     task: &mut Task,
-    (to, first): (&UserId, At),
+    to: &UserId,
+    first: At,
     by: Option<&UserId>,
-    now: At,
 ) -> anyhow::Result<()> {
     let from = std::mem::replace(&mut task.owner, to.clone());
     if from == *to {
@@ -253,31 +203,28 @@ pub(crate) async fn give_from(
         facts["passed_by"] = Value::String(by.map(|by| by.0.clone()).unwrap_or_default());
         task.facts = facts.to_string();
     }
-    stored_tasks::change(tx, task).await?;
-    tasks::moments::cancel_escalation(tx, task, now).await?;
+    stored_tasks::change(ctx.tx, task).await?;
+    tasks::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
     let actor = by.map_or(Actor::Baton, Actor::from);
-    let entry = Entry::new(now, &actor, "tasks.give", format!("todo:{}", task.task_id));
-    audit::record(tx, &entry.moved(from.as_str(), to.as_str())).await?;
-    refresh(app, tx, task, now).await?;
-    tasks::moments::arrange(app, tx, to, now).await
+    let entry = Entry::new(ctx.now, &actor, "tasks.give", format!("todo:{}", task.task_id));
+    audit::record(ctx.tx, &entry.moved(from.as_str(), to.as_str())).await?;
+    refresh(ctx, task).await?;
+    tasks::moments::arrange(ctx, to).await
 }
 
 /// Brings the messages up to date in which it stands.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn refresh(app: &App, tx: &mut Tx, task: &Task, now: At) -> anyhow::Result<()> {
-    for (reader, day) in stored_tasks::mentions_of(tx, &task.task_id).await? {
+pub async fn refresh(ctx: &mut Ctx<'_>, task: &Task) -> anyhow::Result<()> {
+    for (reader, day) in stored_tasks::mentions_of(ctx.tx, &task.task_id).await? {
         let update = match day.as_str() {
             // It has a message of its own.
             OWN_MESSAGE => continue,
             "alert" | "escalated" | "soon" => {
-                Update::of(app, &Single { task: task.task_id.clone(), to: reader, what: day })?
+                Update::of(ctx.app, &Single { task: task.task_id.clone(), to: reader, what: day })?
             }
-            day if tasks::list::is_list(day) => tasks::list::update(app, reader, day)?,
-            _ => Update::of(app, &Digest { to: reader, day })?,
+            day if tasks::list::is_list(day) => tasks::list::update(ctx.app, reader, day)?,
+            _ => Update::of(ctx.app, &Digest { to: reader, day })?,
         };
-        update.enqueue(app, tx, now).await?;
+        update.enqueue(ctx).await?;
     }
-    app.tell(tx, Event::TaskChanged(task), now).await
+    ctx.tell(Event::TaskChanged(task)).await
 }

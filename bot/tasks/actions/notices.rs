@@ -1,6 +1,5 @@
 //! News: told with the next day's message, and settled by being told.
 
-use baton_storage::Tx;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::UserId;
 use baton_storage::states::{Role, TaskState};
@@ -10,7 +9,7 @@ use baton_storage::time::At;
 use serde_json::Value;
 
 use crate::accounts::roles::{self, Place};
-use crate::app::App;
+use crate::app::Ctx;
 use crate::tasks;
 use crate::tasks::actions::{Asking, alert, open_for};
 
@@ -30,7 +29,7 @@ impl News<'_> {
     }
 
     /// The same as it is stored, mentioned at these moments.
-    fn asking(&self, (role, user): (Role, &UserId), reminders: Vec<At>) -> Asking {
+    fn asking(&self, role: Role, user: &UserId, reminders: Vec<At>) -> Asking {
         Asking {
             subject: self.subject.clone(),
             asks: self.asks(user),
@@ -46,15 +45,12 @@ impl News<'_> {
 }
 
 /// Tells news to whoever holds each of the roles. What has not been told yet of the same is told as it is now.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn tell(app: &App, tx: &mut Tx, news: News<'_>, place: &Place<'_>, now: At) -> anyhow::Result<()> {
+pub async fn tell(ctx: &mut Ctx<'_>, news: News<'_>, place: &Place<'_>) -> anyhow::Result<()> {
     let mut told: Vec<UserId> = Vec::new();
     for role in news.roles {
-        let Some(user) = roles::role_holder(tx, *role, place).await? else { continue };
+        let Some(user) = roles::role_holder(ctx.tx, *role, place).await? else { continue };
         if !told.contains(&user) {
-            tell_one(app, tx, &news, (*role, &user), place, now).await?;
+            tell_one(ctx, &news, *role, &user, place).await?;
             told.push(user);
         }
     }
@@ -62,19 +58,15 @@ pub async fn tell(app: &App, tx: &mut Tx, news: News<'_>, place: &Place<'_>, now
 }
 
 /// Tells news to one person.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn tell_one(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     news: &News<'_>,
-    (role, user): (Role, &UserId),
+    role: Role,
+    user: &UserId,
     place: &Place<'_>,
-    now: At,
 ) -> anyhow::Result<()> {
     let asks = news.asks(user);
-    let untold = stored_tasks::of_subject(tx, &news.subject).await?;
+    let untold = stored_tasks::of_subject(ctx.tx, &news.subject).await?;
     let untold = untold.into_iter().find(|one| one.asks == asks && one.state == TaskState::Open);
     if let Some(mut untold) = untold {
         let mut facts: Value = serde_json::from_str(&untold.facts).unwrap_or_default();
@@ -84,35 +76,31 @@ pub async fn tell_one(
             known.extend(changed.map(|(key, value)| (key.clone(), value.clone())));
         }
         untold.facts = facts.to_string();
-        stored_tasks::change(tx, &untold).await?;
+        stored_tasks::change(ctx.tx, &untold).await?;
         return Ok(());
     }
-    open_for(app, tx, news.asking((role, user), vec![now]), (user.clone(), role), place, now).await?;
+    open_for(ctx, news.asking(role, user, vec![ctx.now]), user.clone(), role, place).await?;
     Ok(())
 }
 
 /// Tells news to one person at once: it does not wait for their next morning.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn tell_now(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     news: &News<'_>,
-    (role, user): (Role, &UserId),
+    role: Role,
+    user: &UserId,
     place: &Place<'_>,
-    now: At,
 ) -> anyhow::Result<()> {
     let asks = news.asks(user);
-    open_for(app, tx, news.asking((role, user), Vec::new()), (user.clone(), role), place, now).await?;
-    let told = stored_tasks::of_subject(tx, &news.subject).await?;
+    open_for(ctx, news.asking(role, user, Vec::new()), user.clone(), role, place).await?;
+    let told = stored_tasks::of_subject(ctx.tx, &news.subject).await?;
     let told = told.into_iter().find(|one| one.asks == asks && one.state == TaskState::Open);
     let Some(mut told) = told else { return Ok(()) };
-    tasks::actions::facts::keep(tx, &mut told).await?;
+    tasks::actions::facts::keep(ctx.tx, &mut told).await?;
     told.state = TaskState::Done;
-    told.settled_at = Some(now);
+    told.settled_at = Some(ctx.now);
     told.reminded += 1;
     told.remind(Vec::new());
-    stored_tasks::change(tx, &told).await?;
-    alert(app, tx, &told, user.clone(), "soon", now).await
+    stored_tasks::change(ctx.tx, &told).await?;
+    alert(ctx, &told, user.clone(), "soon").await
 }

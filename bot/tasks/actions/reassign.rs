@@ -2,32 +2,23 @@
 
 use baton_storage::ids::{AccountId, UserId};
 use baton_storage::states::{Role, TaskState};
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
-use baton_storage::{Tx, tasks as stored_tasks};
 
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::event::Event;
 use crate::tasks;
 
 /// What is open and a role's goes to whoever holds it now, unless somebody said whose it is.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn reassign_role(
-    app: &App,
-    tx: &mut Tx,
-    role: Role,
-    account: &AccountId,
-    now: At,
-) -> anyhow::Result<()> {
-    for mut open in stored_tasks::open_of_account(tx, account).await? {
+pub async fn reassign_role(ctx: &mut Ctx<'_>, role: Role, account: &AccountId) -> anyhow::Result<()> {
+    for mut open in stored_tasks::open_of_account(ctx.tx, account).await? {
         if open.role != role || open.passed || !open.is_action() {
             continue;
         }
-        let Some(here) = tasks::load::place_of(app, tx, &open).await? else { continue };
-        if let Some((holder, _)) = roles::holder(app, tx, role, &here.place()).await? {
-            tasks::actions::reassign_to(app, tx, &mut open, &holder, None, now).await?;
+        let Some(here) = tasks::load::place_of(ctx.app, ctx.tx, &open).await? else { continue };
+        if let Some((holder, _)) = roles::holder(ctx.app, ctx.tx, role, &here.place()).await? {
+            tasks::actions::reassign_to(ctx, &mut open, &holder, None).await?;
         }
     }
     Ok(())
@@ -35,28 +26,19 @@ pub async fn reassign_role(
 
 /// Everything that somebody who has left owed goes to whoever has the role now; they first hear of it from `first`
 /// on. Returns how much was asked of them.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn reassign_from(
-    app: &App,
-    tx: &mut Tx,
-    gone: &UserId,
-    first: At,
-    now: At,
-) -> anyhow::Result<usize> {
+pub async fn reassign_from(ctx: &mut Ctx<'_>, gone: &UserId, first: At) -> anyhow::Result<usize> {
     let mut count = 0;
-    for mut task in stored_tasks::owed_by(tx, gone).await? {
-        app.tell(tx, Event::OwnerLeft(&task), now).await?;
-        if stored_tasks::find(tx, &task.task_id).await?.is_none_or(|task| task.state != TaskState::Open) {
+    for mut task in stored_tasks::owed_by(ctx.tx, gone).await? {
+        ctx.tell(Event::OwnerLeft(&task)).await?;
+        if stored_tasks::find(ctx.tx, &task.task_id).await?.is_none_or(|task| task.state != TaskState::Open) {
             continue;
         }
-        let Some(holding) = tasks::load::place_of(app, tx, &task).await? else { continue };
-        if let Some((successor, _)) = roles::holder(app, tx, task.role, &holding.place()).await?
+        let Some(holding) = tasks::load::place_of(ctx.app, ctx.tx, &task).await? else { continue };
+        if let Some((successor, _)) = roles::holder(ctx.app, ctx.tx, task.role, &holding.place()).await?
             && successor != *gone
         {
             count += usize::from(task.is_action());
-            tasks::actions::give_from(app, tx, &mut task, (&successor, first), None, now).await?;
+            tasks::actions::give_from(ctx, &mut task, &successor, first, None).await?;
         }
     }
     Ok(count)

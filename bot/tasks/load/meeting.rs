@@ -5,9 +5,6 @@ use baton_storage::meetings::{self, Meeting};
 use baton_storage::tasks::Task;
 
 /// The meeting of something that is asked, whatever became of it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn of_task(db: &mut Reader, task: &Task) -> anyhow::Result<Option<Meeting>> {
     match task.subject.handoff().zip(task.asks.step()) {
         Some((handoff, step)) => Ok(meetings::of_step(db, handoff, step).await?),

@@ -43,9 +43,6 @@ impl Holding<'_> {
 }
 
 /// Where something belongs; none when its team is no longer configured.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn place_of<'a>(app: &'a App, db: &mut Reader, task: &Task) -> anyhow::Result<Option<Holding<'a>>> {
     let Some(team) = app.config.team(&task.team_id) else { return Ok(None) };
     let Some(account) = accounts::resolve_merged(db, &task.account_id).await? else { return Ok(None) };
@@ -54,9 +51,6 @@ pub async fn place_of<'a>(app: &'a App, db: &mut Reader, task: &Task) -> anyhow:
 }
 
 /// Whether something that is asked about this subject is somebody's: theirs, or told to them in another's place.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn is_asked(db: &mut Reader, subject: &Subject, user: &UserId) -> anyhow::Result<bool> {
     for task in stored_tasks::of_subject(db, subject).await? {
         if task.state != TaskState::Open || !task.is_action() {
@@ -71,17 +65,11 @@ pub async fn is_asked(db: &mut Reader, subject: &Subject, user: &UserId) -> anyh
 }
 
 /// Who is told when nobody does it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn escalates_to(app: &App, db: &mut Reader, task: &Task) -> anyhow::Result<Option<Role>> {
     Ok(app.describe(db, task, "").await?.and_then(|described| described.escalates_to))
 }
 
 /// What is asked, as `reader` sees it in `zone`.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 pub async fn item(
     app: &App,
     db: &mut Reader,
@@ -118,7 +106,7 @@ pub async fn item(
         }
         (None, None) => (app.words.plain("tasks.gone", &facts)?, String::new()),
     };
-    let in_words = named(app, task, (described, arranged), &mut facts)?;
+    let in_words = named(app, task, described, arranged, &mut facts)?;
     let mut buttons = Vec::new();
     if task.state == TaskState::Open || !task.is_action() {
         let wants = described.map_or(Wants::Nothing, |described| described.wants);
@@ -208,7 +196,8 @@ pub async fn item(
 fn named(
     app: &App,
     task: &Task,
-    (described, arranged): (Option<&Described>, Option<&str>),
+    described: Option<&Described>,
+    arranged: Option<&str>,
     facts: &mut Value,
 ) -> anyhow::Result<String> {
     let say = |key: &str, facts: &Value| app.words.plain(&format!("tasks_others.{key}"), facts);

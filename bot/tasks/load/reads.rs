@@ -15,9 +15,6 @@ use crate::tasks;
 use crate::tasks::view::item::{Escalation, Reads};
 
 /// Why somebody reads it, as things stand now.
-///
-/// # Errors
-/// When the database refuses.
 pub(crate) async fn why(
     app: &App,
     db: &mut Reader,
@@ -68,9 +65,6 @@ fn group(team: &Team, role: Role) -> &[UserId] {
 }
 
 /// Who hears of it if it is still open after the last reminder, beside its owner; none: nobody does.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn escalation(
     app: &App,
     db: &mut Reader,

@@ -12,13 +12,11 @@ use crate::tasks::view::item::Item;
 use crate::tasks::view::lines;
 
 /// The message: how many there are of which kind, the first in full, and the way to all of them.
-///
-/// # Errors
-/// When the words do not render.
 pub fn list(
     words: &Words,
     name: &str,
-    (open, all): (usize, usize),
+    open: usize,
+    all: usize,
     sums: &[(usize, String)],
     items: &[Item],
     value: &str,
@@ -50,9 +48,6 @@ pub fn list(
 }
 
 /// A page of a list, or of a day's message.
-///
-/// # Errors
-/// When the words do not render.
 pub fn page(words: &Words, items: &[Item], pages: &Pages<'_>) -> Result<SlackView> {
     let mut parts = Vec::new();
     for item in items {

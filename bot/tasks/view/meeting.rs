@@ -33,9 +33,6 @@ impl Meets {
 }
 
 /// What can be done about a meeting that has a time: before it, move it; after it, say what came of it.
-///
-/// # Errors
-/// When the words do not render.
 pub fn buttons(words: &Words, item: &Item, meets: &Meets) -> Result<Vec<SlackActionBlockElement>> {
     let own = |key: &str| words.plain(&format!("meetings.button.{key}"), json!({}));
     let of_todo = |key: &str| words.plain(&format!("tasks.button.{key}"), json!({}));
@@ -61,9 +58,6 @@ pub fn buttons(words: &Words, item: &Item, meets: &Meets) -> Result<Vec<SlackAct
 }
 
 /// What "Why" offers of a meeting: to arrange it, or to say what came of it.
-///
-/// # Errors
-/// When the words do not render.
 pub fn from_why(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement>> {
     let (action, label) = match item.meets {
         Some(Meets::Over { .. }) => ("meetings.held", "meetings.button.held"),

@@ -28,15 +28,14 @@ pub struct Counts {
 
 /// The day's message: the first `items` in full, the others behind a button; `lead` is the first that is
 /// open, where it does not stand among them.
-///
-/// # Errors
-/// When the words do not render.
 pub fn digest(
     words: &Words,
     name: &str,
     items: &[Item],
-    (lead, counts): (Option<&Item>, Counts),
-    (reader, day): (&str, &str),
+    lead: Option<&Item>,
+    counts: Counts,
+    reader: &str,
+    day: &str,
 ) -> Result<Message> {
     let theirs = |item: &&Item| {
         item.state == TaskState::Open && item.kind == TaskKind::Action && item.reads != Reads::Handed
@@ -65,9 +64,6 @@ pub fn digest(
 }
 
 /// What somebody hears at once: `alert`, or `escalated`.
-///
-/// # Errors
-/// When the words do not render.
 pub fn single(words: &Words, item: &Item, what: &str) -> Result<Message> {
     let facts = facts(item);
     // News has nothing to settle.
@@ -102,9 +98,6 @@ pub(crate) fn lines(words: &Words, item: &Item) -> Result<Vec<SlackBlock>> {
 }
 
 /// The buttons of an item: the one thing to do about it, that it is done, and the rest in a menu.
-///
-/// # Errors
-/// When the words do not render.
 pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement>> {
     let facts = facts(item);
     let label = |key: &str| words.plain(&format!("tasks.button.{key}"), &facts);
@@ -169,9 +162,6 @@ fn wording(words: &Words, item: &Item) -> Result<Option<SlackActionBlockElement>
 }
 
 /// Why somebody sees it: the rule, what is known and how old that is, when it comes next.
-///
-/// # Errors
-/// When the words do not render.
 pub fn why(words: &Words, item: &Item) -> Result<SlackView> {
     let facts = facts(item);
     let mut parts = vec![section(&words.mrkdwn("tasks.why.sentence", &facts)?)];
@@ -193,9 +183,6 @@ pub fn why(words: &Words, item: &Item) -> Result<SlackView> {
 }
 
 /// A form about an item: `until` (a day), `pass` (a person) or `drop` (a reason).
-///
-/// # Errors
-/// When the words do not render.
 pub fn form(words: &Words, item: &Item, which: &str, initial: Option<&str>) -> Result<SlackView> {
     let facts = facts(item);
     let plain = |key: &str| words.plain(&format!("tasks.form.{which}.{key}"), &facts);

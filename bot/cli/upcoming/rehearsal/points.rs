@@ -36,9 +36,6 @@ pub struct Point {
 }
 
 /// What an effect will say, of those that are described.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 pub async fn of(
     app: &App,
     db: &mut Reader,

@@ -23,9 +23,6 @@ pub enum Asked<'a> {
 }
 
 /// Reads the words after the command.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn asked<'a>(app: &'a App, db: &mut Reader, text: &str) -> Result<Asked<'a>, ActionError> {
     if text.is_empty() {
         return Ok(Asked::Own(None));

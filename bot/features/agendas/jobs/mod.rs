@@ -10,12 +10,11 @@ use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, ChannelId, UserId};
 use baton_storage::states::Role;
-use baton_storage::time::At;
-use baton_storage::{Reader, Tx, accounts, outbox, posts};
+use baton_storage::{Reader, accounts, outbox, posts};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::engine::update::Update;
@@ -82,52 +81,40 @@ pub enum Posted {
 }
 
 /// Posts an agenda; one that stands there already is brought up to date instead, and nobody reads it twice.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn post(
-    app: &App,
-    tx: &mut Tx,
-    agenda: &Agenda,
-    by: &Actor,
-    why: &str,
-    now: At,
-) -> anyhow::Result<Posted> {
+pub async fn post(ctx: &mut Ctx<'_>, agenda: &Agenda, by: &Actor, why: &str) -> anyhow::Result<Posted> {
     let message_key = agenda.message_key();
-    let stands = posts::of_matter(tx, &message_key).await?.iter().any(|post| post.channel.0 == agenda.place);
+    let stands =
+        posts::of_matter(ctx.tx, &message_key).await?.iter().any(|post| post.channel.0 == agenda.place);
     let args = serde_json::to_string(agenda)?;
-    let waits = outbox::is_pending(tx, Agenda::KIND, &args).await?;
+    let waits = outbox::is_pending(ctx.tx, Agenda::KIND, &args).await?;
     let posted = if stands || waits { Posted::UpToDate } else { Posted::Anew };
     match posted {
-        Posted::Anew => agenda.enqueue(app, tx, now).await?,
-        Posted::UpToDate => Update::of(app, agenda)?.enqueue(app, tx, now).await?,
+        Posted::Anew => agenda.enqueue(ctx).await?,
+        Posted::UpToDate => Update::of(ctx.app, agenda)?.enqueue(ctx).await?,
     }
-    with_canvas(app, tx, agenda, now).await?;
+    with_canvas(ctx, agenda).await?;
     let action = if posted == Posted::Anew { "agendas.post" } else { "agendas.update" };
-    audit::record(tx, &Entry::new(now, by, action, message_key).because(why)).await?;
+    audit::record(ctx.tx, &Entry::new(ctx.now, by, action, message_key).because(why)).await?;
     Ok(posted)
 }
 
 /// Brings every agenda of an account up to date where it stands: something of its record has changed (A4).
-///
-/// # Errors
-/// When the database refuses.
-pub async fn refresh(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
-    for post in posts::beginning(tx, &format!("agenda:{account}:")).await? {
+pub async fn refresh(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<()> {
+    for post in posts::beginning(ctx.tx, &format!("agenda:{account}:")).await? {
         let mut parts = post.message_key.splitn(4, ':').skip(2).map(str::to_owned);
         let Some(name) = parts.next() else { continue };
         let agenda = Agenda { account: account.clone(), name, day: parts.next(), place: post.channel.0 };
-        Update::of(app, &agenda)?.enqueue(app, tx, now).await?;
-        with_canvas(app, tx, &agenda, now).await?;
+        Update::of(ctx.app, &agenda)?.enqueue(ctx).await?;
+        with_canvas(ctx, &agenda).await?;
     }
     Ok(())
 }
 
 /// The same as a canvas, where the organization wants it so and there is a channel for it.
-async fn with_canvas(app: &App, tx: &mut Tx, agenda: &Agenda, now: At) -> anyhow::Result<()> {
+async fn with_canvas(ctx: &mut Ctx<'_>, agenda: &Agenda) -> anyhow::Result<()> {
     let in_channel = agenda.place.starts_with(['C', 'G']);
-    if app.config.organization.agenda_canvas && in_channel {
-        Canvas(agenda.clone()).enqueue(app, tx, now).await?;
+    if ctx.app.config.organization.agenda_canvas && in_channel {
+        Canvas(agenda.clone()).enqueue(ctx).await?;
     }
     Ok(())
 }

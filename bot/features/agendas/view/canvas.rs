@@ -10,9 +10,6 @@ use crate::slack::words::{Words, is_web};
 const MOST: usize = 90_000;
 
 /// The agenda as Markdown.
-///
-/// # Errors
-/// When the words do not render.
 pub fn canvas(words: &Words, sheet: &Sheet) -> Result<String> {
     let mut markdown = String::new();
     for line in lines(words, sheet)? {

@@ -20,9 +20,6 @@ pub struct Draft {
 }
 
 /// The form with the draft in it.
-///
-/// # Errors
-/// When the words do not render.
 pub fn words_form(words: &Words, draft: &Draft) -> Result<SlackView> {
     let facts = json!({ "account": draft.account, "csm": draft.csm });
     let plain = |key: &str| words.plain(&format!("agendas.intro.{key}"), &facts);
@@ -37,9 +34,6 @@ pub fn words_form(words: &Words, draft: &Draft) -> Result<SlackView> {
 }
 
 /// What was found in somebody's words, as advice, and the words to copy.
-///
-/// # Errors
-/// When the words do not render.
 pub fn looked(words: &Words, text: &str, promises: &[Promise<'_>]) -> Result<SlackView> {
     let facts = json!({ "count": promises.len() });
     let say = |key: &str| words.mrkdwn(&format!("agendas.intro.{key}"), &facts);

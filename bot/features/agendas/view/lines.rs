@@ -30,9 +30,6 @@ pub(crate) struct Run {
 }
 
 /// The lines of an agenda, from top to bottom.
-///
-/// # Errors
-/// When the words do not render.
 pub(crate) fn lines(words: &Words, sheet: &Sheet) -> Result<Vec<Line>> {
     let mut lines = Vec::new();
     for part in &sheet.outline.parts {

@@ -61,9 +61,6 @@ impl Sheet {
 }
 
 /// The message in the account's channel.
-///
-/// # Errors
-/// When the words do not render.
 pub fn message(words: &Words, sheet: &Sheet) -> Result<Message> {
     let mut parts = body(words, sheet)?;
     if sheet.is_ours() {

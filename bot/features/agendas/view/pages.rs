@@ -13,9 +13,6 @@ use crate::slack::words::Words;
 const PIECE: usize = 2_900;
 
 /// The whole agenda.
-///
-/// # Errors
-/// When the words do not render.
 pub fn whole(words: &Words, sheet: &Sheet) -> Result<SlackView> {
     let shown = view::slack::shown(&view::lines::lines(words, sheet)?, &view::slack::PAGE);
     let mut parts = shown.blocks;
@@ -27,9 +24,6 @@ pub fn whole(words: &Words, sheet: &Sheet) -> Result<SlackView> {
 }
 
 /// The agenda as text, to be copied.
-///
-/// # Errors
-/// When the words do not render.
 pub fn copy(words: &Words, sheet: &Sheet) -> Result<SlackView> {
     let mut parts = vec![blocks::context(&words.mrkdwn("agendas.copy.hint", ())?)];
     parts.extend(text(&plain(words, sheet)?));

@@ -10,18 +10,12 @@ use crate::slack::words::Words;
 const CALENDAR_MOST: usize = 7_500;
 
 /// The agenda as plain text: for copying, and as what screen readers read.
-///
-/// # Errors
-/// When the words do not render.
 pub fn plain(words: &Words, sheet: &Sheet) -> Result<String> {
     Ok(lines(words, sheet)?.iter().map(text).collect::<String>().trim().to_owned())
 }
 
 /// The agenda as the description of a calendar's entry, cut after a line where it is long. Whoever puts an agenda
 /// into an invitation that customers get minds [`Sheet::is_ours`].
-///
-/// # Errors
-/// When the words do not render.
 pub fn calendar(words: &Words, sheet: &Sheet) -> Result<String> {
     let mut description = String::new();
     for line in lines(words, sheet)? {

@@ -31,9 +31,6 @@ pub struct Offer {
 pub type Listed = (String, String);
 
 /// The preview.
-///
-/// # Errors
-/// When the words do not render.
 pub fn preview(words: &Words, sheet: &Sheet, offer: &Offer) -> Result<Message> {
     let mut facts = facts(words, sheet)?;
     let gaps = sheet.outline.gaps();
@@ -94,12 +91,10 @@ fn menu(words: &Words, action: &str, choices: &[Listed]) -> Result<Option<SlackA
 }
 
 /// A choice, with what its words may use: of accounts, the first five with the agenda of their next meeting and a menu of all others.
-///
-/// # Errors
-/// When the words do not render.
 pub fn choice(
     words: &Words,
-    (which, mut facts): (&str, Value),
+    which: &str,
+    mut facts: Value,
     accounts: &[Listed],
     meetings: &[Listed],
     chosen: Option<&str>,
@@ -135,9 +130,6 @@ pub fn choice(
 }
 
 /// What has become of a click on "Post": `posted` or `updated`.
-///
-/// # Errors
-/// When the words do not render.
 pub fn done(words: &Words, what: &str, channel: &str) -> Result<Message> {
     let facts: Value = json!({ "place": channel });
     let line = words.mrkdwn(&format!("agendas.post.{what}"), facts)?;

@@ -9,12 +9,12 @@ use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, ChannelId};
 use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::people;
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
-use baton_storage::{Tx, people};
 use serde::{Deserialize, Serialize};
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Job};
 use crate::engine::ops_note;
@@ -112,27 +112,18 @@ async fn left_behind(app: &App, name: &str) -> Result<Option<ChannelId>, SlackEr
 
 /// Gives the new channel to its account, unless somebody has attached another one meanwhile: their word counts,
 /// and ours stays empty until the name is needed again.
-///
-/// # Errors
-/// When the database refuses.
-pub(crate) async fn keep(
-    app: &App,
-    tx: &mut Tx,
-    account: &AccountId,
-    channel: ChannelId,
-    now: At,
-) -> anyhow::Result<()> {
-    let Some(mut known) = accounts::resolve_merged(tx, account).await? else { return Ok(()) };
+pub(crate) async fn keep(ctx: &mut Ctx<'_>, account: &AccountId, channel: ChannelId) -> anyhow::Result<()> {
+    let Some(mut known) = accounts::resolve_merged(ctx.tx, account).await? else { return Ok(()) };
     if known.channel.is_some() {
         return Ok(());
     }
     known.channel = Some(channel.clone());
-    accounts::keep(tx, &known).await?;
+    accounts::keep(ctx.tx, &known).await?;
     let account = &known.account_id;
     let object = format!("account:{account}");
-    let mut entry = Entry::new(now, &Actor::Baton, "channels.create", object).because("created");
+    let mut entry = Entry::new(ctx.now, &Actor::Baton, "channels.create", object).because("created");
     entry.after = Some(channel.0.clone());
-    audit::record(tx, &entry).await?;
-    Invite { account: account.clone(), channel }.enqueue(app, tx, now).await?;
-    actions::known(app, tx, account, None, now).await
+    audit::record(ctx.tx, &entry).await?;
+    Invite { account: account.clone(), channel }.enqueue(ctx).await?;
+    actions::known(ctx, account, None).await
 }

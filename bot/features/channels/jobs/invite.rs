@@ -53,7 +53,8 @@ impl Job for Invite {
 pub(crate) async fn perform(
     app: &App,
     effect: &OutboxEntry,
-    (account, channel): (&Account, &ChannelId),
+    account: &Account,
+    channel: &ChannelId,
     topic: &str,
     people: &[UserId],
     now: At,

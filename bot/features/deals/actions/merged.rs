@@ -8,13 +8,12 @@ use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, OpportunityId};
 use baton_storage::states::Role;
 use baton_storage::subject::Subject;
-use baton_storage::time::At;
-use baton_storage::{Reader, Tx, merges, milestones, opportunities, people};
+use baton_storage::{Reader, merges, milestones, opportunities, people};
 use serde_json::json;
 
 use crate::accounts::roles::Place;
 use crate::accounts::teams::team_of;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::error::ActionError;
 use crate::event::Event;
 use crate::features::deals::{form, jobs};
@@ -22,9 +21,6 @@ use crate::tasks;
 use crate::tasks::actions::Asking;
 
 /// Why a merge cannot be followed: what it names is not known yet, or is itself.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn refusal(db: &mut Reader, news: &form::News) -> Result<Option<String>, ActionError> {
     if let Some((from, into)) = account_merge(news) {
         if from == into {
@@ -57,27 +53,19 @@ fn deal_merge(news: &form::News) -> Option<(OpportunityId, OpportunityId)> {
 }
 
 /// Follows the merges that news tell of; one that was followed before changes nothing.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn follow(app: &App, tx: &mut Tx, news: &form::News, now: At) -> Result<(), ActionError> {
+pub async fn follow(ctx: &mut Ctx<'_>, news: &form::News) -> Result<(), ActionError> {
     if let Some((from, into)) = deal_merge(news) {
-        opportunity(app, tx, &from, &into, now).await?;
+        opportunity(ctx, &from, &into).await?;
     }
     if let Some((from, into)) = account_merge(news) {
-        account(app, tx, &from, &into, now).await?;
+        account(ctx, &from, &into).await?;
     }
     Ok(())
 }
 
-async fn account(
-    app: &App,
-    tx: &mut Tx,
-    from: &AccountId,
-    into: &AccountId,
-    now: At,
-) -> Result<(), ActionError> {
-    let (Some(gone), Some(mut stays)) = (accounts::find(tx, from).await?, accounts::find(tx, into).await?)
+async fn account(ctx: &mut Ctx<'_>, from: &AccountId, into: &AccountId) -> Result<(), ActionError> {
+    let (Some(gone), Some(mut stays)) =
+        (accounts::find(ctx.tx, from).await?, accounts::find(ctx.tx, into).await?)
     else {
         return Ok(());
     };
@@ -85,31 +73,31 @@ async fn account(
     if gone.merged_into.as_ref() == Some(into) || stays.merged_into.is_some() {
         return Ok(());
     }
-    let theirs = assignments::current(tx, from).await?;
-    let ours = assignments::current(tx, into).await?;
+    let theirs = assignments::current(ctx.tx, from).await?;
+    let ours = assignments::current(ctx.tx, into).await?;
     let both = theirs.as_ref().zip(ours.as_ref());
     let two = both.filter(|(theirs, ours)| theirs.csm != ours.csm);
     let mut names = Vec::new();
     for one in two.iter().flat_map(|(theirs, ours)| [&ours.csm, &theirs.csm]) {
-        names.push(people::find(tx, one).await?.map_or_else(|| one.0.clone(), |person| person.name));
+        names.push(people::find(ctx.tx, one).await?.map_or_else(|| one.0.clone(), |person| person.name));
     }
     if both.is_some() {
         let why = Some("the account was merged into another one");
-        assignments::settle_account(tx, from, Outcome::Ended, why, now).await?;
+        assignments::settle_account(ctx.tx, from, Outcome::Ended, why, ctx.now).await?;
     }
-    app.tell(tx, Event::AccountsMerging { gone: &gone, stays: &stays }, now).await?;
-    let (theirs, ours) = (milestones::current(tx, from).await?, milestones::current(tx, into).await?);
-    merges::account(tx, from, into).await?;
+    ctx.tell(Event::AccountsMerging { gone: &gone, stays: &stays }).await?;
+    let (theirs, ours) = (milestones::current(ctx.tx, from).await?, milestones::current(ctx.tx, into).await?);
+    merges::account(ctx.tx, from, into).await?;
     stays.priority = stays.priority.or(gone.priority);
     stays.channel = stays.channel.or_else(|| gone.channel.clone());
     stays.onboarding_since = stays.onboarding_since.into_iter().chain(gone.onboarding_since).min();
-    accounts::keep(tx, &stays).await?;
+    accounts::keep(ctx.tx, &stays).await?;
     let object = format!("account:{from}");
-    let entry = Entry::new(now, &Actor::Baton, "deals.merge", object).moved(from.as_str(), into.as_str());
-    audit::record(tx, &entry).await?;
+    let entry = Entry::new(ctx.now, &Actor::Baton, "deals.merge", object).moved(from.as_str(), into.as_str());
+    audit::record(ctx.tx, &entry).await?;
     let onboardings = (theirs.as_slice(), ours.as_slice());
-    app.tell(tx, Event::AccountsMerged { gone: &gone, stays: &stays, onboardings }, now).await?;
-    if let Some(team) = team_of(app, &stays).filter(|_| two.is_some()) {
+    ctx.tell(Event::AccountsMerged { gone: &gone, stays: &stays, onboardings }).await?;
+    if let Some(team) = team_of(ctx.app, &stays).filter(|_| two.is_some()) {
         let asking = Asking {
             subject: Subject::Account(into.clone()),
             asks: Asks::News { what: "two_csms".into(), to: None },
@@ -118,35 +106,33 @@ async fn account(
             urgent: true,
             facts: json!({ "from": gone.name, "names": names.join(" and ") }),
             due_at: None,
-            reminders: vec![now],
+            reminders: vec![ctx.now],
             escalate_at: None,
         };
         let place = Place { account: &stays, deal: None, team };
-        tasks::actions::open(app, tx, asking, &place, now).await?;
+        tasks::actions::open(ctx, asking, &place).await?;
     }
-    for deal in opportunities::of_account(tx, into).await? {
-        jobs::replan(app, tx, &deal.opportunity_id, now).await?;
+    for deal in opportunities::of_account(ctx.tx, into).await? {
+        jobs::replan(ctx, &deal.opportunity_id).await?;
     }
     Ok(())
 }
 
 async fn opportunity(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     from: &OpportunityId,
     into: &OpportunityId,
-    now: At,
 ) -> Result<(), ActionError> {
-    let known = opportunities::find(tx, from).await?;
-    let stays = opportunities::find(tx, into).await?;
+    let known = opportunities::find(ctx.tx, from).await?;
+    let stays = opportunities::find(ctx.tx, into).await?;
     let (Some(_), Some(stays)) = (known, stays) else { return Ok(()) };
     if stays.merged_into.is_some() {
         return Ok(());
     }
-    app.tell(tx, Event::DealsMerging { gone: from, stays: into }, now).await?;
-    merges::opportunity(tx, from, into).await?;
+    ctx.tell(Event::DealsMerging { gone: from, stays: into }).await?;
+    merges::opportunity(ctx.tx, from, into).await?;
     for deal in [from, into] {
-        jobs::replan(app, tx, deal, now).await?;
+        jobs::replan(ctx, deal).await?;
     }
-    Ok(app.tell(tx, Event::DealsMerged { gone: from, stays: into }, now).await?)
+    Ok(ctx.tell(Event::DealsMerged { gone: from, stays: into }).await?)
 }

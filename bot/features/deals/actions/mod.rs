@@ -4,14 +4,14 @@
 pub mod merged;
 pub mod moves;
 
+use baton_storage::accounts;
 use baton_storage::accounts::Account;
 use baton_storage::deals::{DealEvent, StageChange};
 use baton_storage::news as stored;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::time::At;
-use baton_storage::{Tx, accounts};
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::job::{Job, add};
 use crate::engine::ops_note::{self, OpsNote};
 use crate::error::ActionError;
@@ -40,22 +40,16 @@ pub struct Became {
 }
 
 /// Keeps an event and brings what is known up to date, in one transaction.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn take(app: &std::sync::Arc<App>, news: News, now: At) -> Result<Taken, ActionError> {
-    let (app, storage) = (app.clone(), app.storage.clone());
-    storage.write(move |tx| Box::pin(async move { apply(&app, tx, &news, now).await })).await
+    app.write(now, move |ctx| Box::pin(async move { apply(ctx, &news).await })).await
 }
 
 /// The same within a transaction that holds more.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken, ActionError> {
-    let news = &news.clone().received(now);
+pub async fn apply(ctx: &mut Ctx<'_>, news: &News) -> Result<Taken, ActionError> {
+    let news = &news.clone().received(ctx.now);
     let told = Told { source: &display(&news.source), at: news.at };
-    let known = stored::known(tx, (&news.source, &news.event_id), news.opportunity_id(), news.account_id());
+    let known =
+        stored::known(ctx.tx, (&news.source, &news.event_id), news.opportunity_id(), news.account_id());
     let stored::Known { told: repeated, deal: known_deal, arrival, account: known_account } = known.await?;
     let account_id = news.account.as_ref().map(|(id, _)| id.clone());
     let account_id = account_id.or_else(|| known_deal.as_ref().map(|deal| deal.account_id.clone()));
@@ -71,11 +65,11 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
     // A deal that is still told under an account that was merged belongs to the one it went into.
     let holder = match known_account.as_ref().and_then(|known| known.merged_into.as_ref()) {
         Some(into) => {
-            accounts::resolve_merged(tx, into).await?.map_or_else(|| into.clone(), |into| into.account_id)
+            accounts::resolve_merged(ctx.tx, into).await?.map_or_else(|| into.clone(), |into| into.account_id)
         }
         None => account_id.clone(),
     };
-    if let Some(refusal) = actions::merged::refusal(tx, news).await? {
+    if let Some(refusal) = actions::merged::refusal(ctx.tx, news).await? {
         return Ok(Taken::Refused(refusal));
     }
     if repeated {
@@ -86,7 +80,7 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
         .as_ref()
         .and_then(|(id, part)| rules::changes::account(known_account.clone(), id.clone(), part, told));
     let deal = news.opportunity.as_ref().and_then(|(id, part)| {
-        let stages = &app.playbook.stages;
+        let stages = &ctx.app.playbook.stages;
         rules::changes::opportunity(known_deal.clone(), id.clone(), holder.clone(), part, told, stages)
     });
     let event = DealEvent {
@@ -96,13 +90,13 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
         account_id: Some(account_id.clone()),
         body: news.body.clone(),
         occurred_at: news.at,
-        received_at: now,
+        received_at: ctx.now,
         said_at: news.said_at,
         applied: account.is_some() || deal.is_some(),
     };
     let arrival = deal.as_ref().and_then(|(deal, _)| match &known_deal {
-        None => Some(arrivals::first(deal, news.listed, now)),
-        Some(_) => arrivals::again(app, arrival?, deal, news.at, now),
+        None => Some(arrivals::first(deal, news.listed, ctx.now)),
+        Some(_) => arrivals::again(ctx.app, arrival?, deal, news.at, ctx.now),
     });
     let moved = deal.as_ref().and_then(|(_, moved)| moved.as_ref()).zip(news.opportunity_id());
     let moved = moved.map(|(moved, id)| StageChange {
@@ -119,36 +113,36 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
         arrival: arrival.as_ref(),
         moved: moved.as_ref(),
     };
-    stored::keep(tx, follows).await?;
+    stored::keep(ctx.tx, follows).await?;
     let sent = news.account.as_ref().and_then(|(_, part)| part.health.as_ref());
     if let Some((account, sent)) = account.as_mut().zip(sent) {
-        health(app, tx, known_account.as_ref(), account, sent.as_deref(), now).await?;
+        health(ctx, known_account.as_ref(), account, sent.as_deref()).await?;
     }
     // Of an account that is new to us, what the CRM knows is the record; what it says later is a fact.
     if let Some(before) = &known_account {
         let deal = deal.as_ref().map(|(deal, _)| (known_deal.as_ref(), deal));
         let account = account.as_ref().unwrap_or(before);
         let event = Event::CrmTold { before, account, deal, source: told.source, at: news.at };
-        app.tell(tx, event, now).await?;
+        ctx.tell(event).await?;
     }
-    actions::merged::follow(app, tx, news, now).await?;
+    actions::merged::follow(ctx, news).await?;
     if let Some(account) = &account {
         let followed = deal.as_ref().map(|(deal, _)| &deal.opportunity_id);
-        actions::moves::account(app, tx, known_account.as_ref(), account, followed, now).await?;
+        actions::moves::account(ctx, known_account.as_ref(), account, followed).await?;
     }
     if let Some((deal, moved)) = &deal {
         let change =
             actions::moves::Change { before: known_deal.as_ref(), deal, moved: moved.as_ref(), news };
-        actions::moves::deal(app, tx, &change, now).await?;
+        actions::moves::deal(ctx, &change).await?;
     }
     if news.said_at.is_some() {
-        for effect in ops_note::future_feed(app, &news.source, now) {
-            add(app, tx, effect, OpsNote::HASTE, now).await?;
+        for effect in ops_note::future_feed(ctx.app, &news.source, ctx.now) {
+            add(ctx, effect, OpsNote::HASTE).await?;
         }
     }
-    for unknown in unknown_words(app, news) {
-        for effect in ops_note::unknown_word(app, &unknown, now) {
-            add(app, tx, effect, OpsNote::HASTE, now).await?;
+    for unknown in unknown_words(ctx.app, news) {
+        for effect in ops_note::unknown_word(ctx.app, &unknown, ctx.now) {
+            add(ctx, effect, OpsNote::HASTE).await?;
         }
     }
     let is_older =
@@ -166,17 +160,15 @@ pub async fn apply(app: &App, tx: &mut Tx, news: &News, now: At) -> Result<Taken
 
 /// The CRM says how an account is. Where somebody's newer word counts, the account says that again afterwards.
 async fn health(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     before: Option<&Account>,
     account: &mut Account,
     sent: Option<&str>,
-    now: At,
 ) -> Result<(), ActionError> {
-    app.tell(tx, Event::HealthTold { before, account, sent }, now).await?;
+    ctx.tell(Event::HealthTold { before, account, sent }).await?;
     // All that can be put back is what was known, so there is nothing to read where the CRM says the same.
     if before.is_some_and(|before| before.health != account.health)
-        && let Some(stored) = accounts::find(tx, &account.account_id).await?
+        && let Some(stored) = accounts::find(ctx.tx, &account.account_id).await?
     {
         account.health = stored.health;
     }

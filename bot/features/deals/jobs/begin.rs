@@ -1,9 +1,8 @@
 //! What is planned of a deal that is new to us.
 
-use baton_storage::Tx;
 use baton_storage::occurrences::{self, Occurrence};
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::features::deals::jobs::{DealContext, MOMENT, RuleMoment, subject};
 use crate::features::deals::rules::asks::DealRules;
 use crate::rules::calendar::Calendar;
@@ -21,9 +20,6 @@ pub(crate) fn moments(app: &App, context: &DealContext<'_>) -> anyhow::Result<Ve
 }
 
 /// Puts up the moments of a deal that is new to us: there are no others yet.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn begin(app: &App, tx: &mut Tx, context: &DealContext<'_>) -> anyhow::Result<()> {
-    Ok(occurrences::add_all(tx, &moments(app, context)?).await?)
+pub async fn begin(ctx: &mut Ctx<'_>, context: &DealContext<'_>) -> anyhow::Result<()> {
+    Ok(occurrences::add_all(ctx.tx, &moments(ctx.app, context)?).await?)
 }

@@ -7,7 +7,7 @@ use baton_storage::states::Role;
 use baton_storage::time::At;
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::Ctx;
 use crate::engine::job::Fired;
 use crate::event::Event;
 use crate::features::deals::jobs::{LET_GO, RuleMoment, load_context, subject};
@@ -16,9 +16,6 @@ use crate::tasks;
 use crate::tasks::actions::notices::News;
 
 /// Holds a lost deal's account until then.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn let_go_at(tx: &mut Tx, deal: &OpportunityId, at: At, now: At) -> anyhow::Result<()> {
     let schedule = format!("lost:{deal}");
     let args = RuleMoment { opportunity: deal.clone(), rule: String::new() };
@@ -28,18 +25,15 @@ pub async fn let_go_at(tx: &mut Tx, deal: &OpportunityId, at: At, now: At) -> an
 }
 
 /// The deal is alive again: nobody lets its account go.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn keep(tx: &mut Tx, deal: &OpportunityId, now: At) -> anyhow::Result<()> {
     occurrences::cancel(tx, &format!("lost:{deal}"), "the deal is open again", now).await?;
     Ok(())
 }
 
 /// The deal has not reopened: the handoff ends, and the account is nobody's again.
-pub async fn release(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+pub async fn release(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let moment: RuleMoment = serde_json::from_str(&occurrence.args)?;
-    let Some(context) = load_context(app, tx, &moment.opportunity).await? else {
+    let Some(context) = load_context(ctx.app, ctx.tx, &moment.opportunity).await? else {
         return Ok(Fired::Skipped("the deal is not known any more".into()));
     };
     if !matches!(context.stage.counts_as, Counts::Lost | Counts::Dropped) {
@@ -51,8 +45,8 @@ pub async fn release(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -
         roles: &[Role::Csm, Role::Managers],
         facts: json!({}),
     };
-    tasks::actions::notices::tell(app, tx, news, &context.place(), now).await?;
+    tasks::actions::notices::tell(ctx, news, &context.place()).await?;
     let why = "the deal was lost and has not reopened";
-    app.tell(tx, Event::DealLetGo { account: &context.account.account_id, why }, now).await?;
+    ctx.tell(Event::DealLetGo { account: &context.account.account_id, why }).await?;
     Ok(Fired::Done)
 }

@@ -4,6 +4,7 @@
 pub mod begin;
 pub mod lost;
 
+use baton_storage::Reader;
 use baton_storage::accounts::Account;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::OpportunityId;
@@ -13,8 +14,6 @@ use baton_storage::opportunities::Opportunity;
 use baton_storage::states::{Segment, TaskState};
 use baton_storage::subject::Subject;
 use baton_storage::tasks::{self as stored_tasks, Task};
-use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -23,7 +22,7 @@ use crate::accounts::qualification::{AccountFacts, Answer, CurrentCsm};
 use crate::accounts::roles::Place;
 use crate::accounts::teams::team_of;
 use crate::accounts::{qualification, roles};
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::config::Team;
 use crate::engine::job::Fired;
 use crate::features::deals::arrivals;
@@ -102,9 +101,6 @@ pub fn subject(deal: &OpportunityId) -> Subject {
 }
 
 /// A deal as the rules see it; none while its team, or its stage, is not known.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn load_context<'a>(
     app: &'a App,
     db: &mut Reader,
@@ -154,29 +150,21 @@ fn expected_arr(account: &Account, deal: &Opportunity) -> Option<i64> {
 }
 
 /// Puts up the moments of a deal as it is now, and takes back what is no longer asked.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn replan(app: &App, tx: &mut Tx, deal: &OpportunityId, now: At) -> anyhow::Result<()> {
-    let context = load_context(app, tx, deal).await?;
-    replan_as(app, tx, deal, context.as_ref(), now).await
+pub async fn replan(ctx: &mut Ctx<'_>, deal: &OpportunityId) -> anyhow::Result<()> {
+    let context = load_context(ctx.app, ctx.tx, deal).await?;
+    replan_as(ctx, deal, context.as_ref()).await
 }
 
 /// The same by how the deal stands now.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn replan_as(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     deal: &OpportunityId,
     context: Option<&DealContext<'_>>,
-    now: At,
 ) -> anyhow::Result<()> {
     let subject = subject(deal);
-    let (rules, stages) = (app.playbook.of::<DealRules>(), &app.playbook.stages);
-    let wanted = context.map_or_else(|| Ok(Vec::new()), |context| moments(app, context))?;
-    for mut open in news::plan(tx, &subject, &wanted, "the deal moved on", now).await? {
+    let (rules, stages) = (ctx.app.playbook.of::<DealRules>(), &ctx.app.playbook.stages);
+    let wanted = context.map_or_else(|| Ok(Vec::new()), |context| moments(ctx.app, context))?;
+    for mut open in news::plan(ctx.tx, &subject, &wanted, "the deal moved on", ctx.now).await? {
         let Some(rule) =
             open.asks.rule().and_then(|id| rules.find(id)).filter(|_| open.state == TaskState::Open)
         else {
@@ -189,19 +177,11 @@ pub async fn replan_as(
             // As long as it holds, it speaks of today; once it does not, of the last day on which it did.
             let now_seen = context.map(|now| Seen::now(&now.account.name, Some(&now.deal)));
             if now_seen.is_some_and(|seen| seen.keep(&mut open)) {
-                stored_tasks::change(tx, &open).await?;
+                stored_tasks::change(ctx.tx, &open).await?;
             }
         } else {
-            tasks::actions::settle(
-                app,
-                tx,
-                &mut open,
-                TaskState::Superseded,
-                None,
-                Some("the deal moved on"),
-                now,
-            )
-            .await?;
+            tasks::actions::settle(ctx, &mut open, TaskState::Superseded, None, Some("the deal moved on"))
+                .await?;
         }
     }
     Ok(())
@@ -215,37 +195,37 @@ fn same_date(rule: &DealRule, task: &Task, deal: &DealFacts<'_>) -> bool {
 }
 
 /// A rule's moment has come.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let moment: RuleMoment = serde_json::from_str(&occurrence.args)?;
     let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(context) = load_context(app, tx, &moment.opportunity).await? else {
+    let Some(context) = load_context(ctx.app, ctx.tx, &moment.opportunity).await? else {
         return skipped("the deal is not known any more");
     };
-    let Some(rule) = app.playbook.of::<DealRules>().find(&moment.rule) else {
+    let Some(rule) = ctx.app.playbook.of::<DealRules>().find(&moment.rule) else {
         return skipped("there is no such rule any more");
     };
     let deal = context.facts();
-    if !rule.holds(&deal, &app.playbook.stages) {
+    if !rule.holds(&deal, &ctx.app.playbook.stages) {
         return skipped("the deal moved on");
     }
-    let calendar = Calendar::of(&app.config, context.team, &app.playbook.hours);
-    let listed = arrivals::is_listed(app, tx, &context.deal).await?;
+    let calendar = Calendar::of(&ctx.app.config, context.team, &ctx.app.playbook.hours);
+    let listed = arrivals::is_listed(ctx.app, ctx.tx, &context.deal).await?;
     if let Some(why) = rule.passes_over(listed) {
         return skipped(why);
     }
     let at_once = rule.urgent && !listed;
-    if let Some(opening) = calendar.next_working(now).filter(|opening| at_once && *opening > now) {
+    if let Some(opening) = calendar.next_working(ctx.now).filter(|opening| at_once && *opening > ctx.now) {
         return Ok(Fired::Postponed(opening));
     }
     let subject = subject(&moment.opportunity);
     let settled = [TaskState::Done, TaskState::Dropped];
-    let before = stored_tasks::of_subject(tx, &subject).await?;
+    let before = stored_tasks::of_subject(ctx.tx, &subject).await?;
     if before.iter().any(|one| {
         one.asks.rule() == Some(&rule.id) && settled.contains(&one.state) && same_date(rule, one, &deal)
     }) {
         return skipped("it was answered before");
     }
-    let Rhythm { reminders, escalate_at } = rule.rhythm(now, &calendar);
+    let Rhythm { reminders, escalate_at } = rule.rhythm(ctx.now, &calendar);
     let mut facts = Seen::now(&context.account.name, Some(&context.deal)).to_keep();
     facts["day"] = json!(deal.close_date.map(|day| day.to_string()));
     let asking = Asking {
@@ -259,6 +239,6 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
         reminders,
         escalate_at,
     };
-    tasks::list::ask(app, tx, asking, listed, &context.place(), now).await?;
+    tasks::list::ask(ctx, asking, listed, &context.place()).await?;
     Ok(Fired::Done)
 }

@@ -11,16 +11,16 @@ use baton_storage::requests::Request;
 use baton_storage::states::{DisengagementState, Role, TaskState};
 use baton_storage::subject::SubjectKind;
 use baton_storage::tasks::{self as stored_tasks, Task};
-use baton_storage::time::At;
 use baton_storage::{
-    Reader, Tx, accounts, disengagements, handoffs, meetings, opportunities, people, requests, reviews,
+    Reader, accounts, disengagements, handoffs, meetings, opportunities, people, requests, reviews,
 };
 use serde_json::json;
 
 use crate::accounts::qualification::QualificationRules;
 use crate::accounts::qualification::{Answer, CurrentCsm};
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::{App, Ctx};
+use crate::error::ActionError;
 use crate::features::disengagement::actions::withdraw_asks;
 use crate::features::disengagement::jobs::refresh;
 use crate::features::disengagement::load::{Case, level_after, name, qualifies};
@@ -42,9 +42,6 @@ pub struct Ending {
 }
 
 /// Finds that out.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn ending(app: &App, db: &mut Reader, case: &Case<'_>) -> anyhow::Result<Ending> {
     let account = &case.account.account_id;
     let handoff = handoffs::of_account(db, account).await?;
@@ -85,20 +82,19 @@ async fn field(app: &App, db: &mut Reader, account: &Account) -> anyhow::Result<
     }
 }
 
-/// Completes it, but for the requests, which the caller declines first. `why` is what those read who are concerned.
-///
-/// # Errors
-/// When the database refuses.
+/// Completes it. `why` is what those read who are concerned.
 pub async fn complete(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     case: &mut Case<'_>,
-    (successor, why): (&UserId, &str),
+    successor: &UserId,
+    why: &str,
     by: &UserId,
-    now: At,
-) -> anyhow::Result<()> {
-    let verdict = qualifies(app, tx, &case.account).await?;
-    let ending = ending(app, tx, case).await?;
+) -> Result<(), ActionError> {
+    for request in ending(ctx.app, ctx.tx, case).await?.requests {
+        features::requests::actions::decide::decline_let_go(ctx, request, why, by).await?;
+    }
+    let verdict = qualifies(ctx.app, ctx.tx, &case.account).await?;
+    let ending = ending(ctx.app, ctx.tx, case).await?;
     let account_id = case.account.account_id.clone();
     let before = case.one.state;
     case.one.state = DisengagementState::Completed;
@@ -106,57 +102,59 @@ pub async fn complete(
     case.one.scale = verdict.answer == Answer::Scale;
     case.one.csm_field.clone_from(&case.account.csm_field);
     case.one.ended_by = Some(by.clone());
-    case.one.ended_at = Some(now);
-    disengagements::change(tx, &case.one).await?;
-    let entry = Entry::new(now, by, "disengagement.complete", case.one.subject());
-    audit::record(tx, &entry.moved(before.as_str(), case.one.state.as_str()).because(why)).await?;
-    withdraw_asks(app, tx, &case.one, why, now).await?;
+    case.one.ended_at = Some(ctx.now);
+    disengagements::change(ctx.tx, &case.one).await?;
+    let entry = Entry::new(ctx.now, by, "disengagement.complete", case.one.subject());
+    audit::record(ctx.tx, &entry.moved(before.as_str(), case.one.state.as_str()).because(why)).await?;
+    withdraw_asks(ctx, &case.one, why).await?;
 
-    let assigned = assignments::current(tx, &account_id).await?;
+    let assigned = assignments::current(ctx.tx, &account_id).await?;
     if let Some(assigned) = &assigned {
-        assignments::settle_account(tx, &account_id, Outcome::Ended, Some(why), now).await?;
+        assignments::settle_account(ctx.tx, &account_id, Outcome::Ended, Some(why), ctx.now).await?;
         let object = format!("account:{account_id}");
-        let entry = Entry::new(now, by, "assignment.end", object).moved(assigned.csm.as_str(), "none");
-        audit::record(tx, &entry.because(why)).await?;
-        features::requests::jobs::refresh_offer(app, tx, assigned, now).await?;
+        let entry = Entry::new(ctx.now, by, "assignment.end", object).moved(assigned.csm.as_str(), "none");
+        audit::record(ctx.tx, &entry.because(why)).await?;
+        features::requests::jobs::refresh_offer(ctx, assigned).await?;
     }
     if case.account.onboarding_since.take().is_some() {
-        accounts::set_onboarding(tx, &account_id, None).await?;
+        accounts::set_onboarding(ctx.tx, &account_id, None).await?;
     }
-    features::onboarding::subject::stop(app, tx, &account_id, why, now).await?;
+    features::onboarding::subject::stop(ctx, &account_id, why).await?;
     // Its meetings to come are called off with its steps, and those invited hear of it.
-    features::handoffs::actions::pause::end(app, tx, &account_id, why, now).await?;
+    features::handoffs::actions::pause::end(ctx, &account_id, why).await?;
     for task in ending.tasks {
-        let open = stored_tasks::find(tx, &task.task_id).await?.filter(|task| task.state == TaskState::Open);
+        let open =
+            stored_tasks::find(ctx.tx, &task.task_id).await?.filter(|task| task.state == TaskState::Open);
         if let Some(mut open) = open {
-            tasks::actions::settle(app, tx, &mut open, TaskState::Superseded, None, Some(why), now).await?;
+            tasks::actions::settle(ctx, &mut open, TaskState::Superseded, None, Some(why)).await?;
         }
     }
     if let Some(level) = level_after(&verdict)
-        && let Some(standing) = features::priority::load::load_context(app, tx, &account_id, now).await?
+        && let Some(standing) =
+            features::priority::load::load_context(ctx.app, ctx.tx, &account_id, ctx.now).await?
         && standing.account.priority != Some(level)
     {
-        let because = app.words.plain("disengagement.because.level", json!({}))?;
-        features::priority::actions::begin(app, tx, &standing, level, &because, now).await?;
+        let because = ctx.app.words.plain("disengagement.because.level", json!({}))?;
+        features::priority::actions::begin(ctx, &standing, level, &because).await?;
     }
-    if let Some(running) = reviews::running(tx, &case.team.id).await? {
-        features::reviews::actions::items::sync(app, tx, &running, now).await?;
+    if let Some(running) = reviews::running(ctx.tx, &case.team.id).await? {
+        features::reviews::actions::items::sync(ctx, &running).await?;
     }
-    for deal in opportunities::of_account(tx, &account_id).await? {
-        features::deals::jobs::replan(app, tx, &deal.opportunity_id, now).await?;
+    for deal in opportunities::of_account(ctx.tx, &account_id).await? {
+        features::deals::jobs::replan(ctx, &deal.opportunity_id).await?;
     }
     if let Some(field) = ending.field {
-        ask_field(app, tx, case, &field, now).await?;
+        ask_field(ctx, case, &field).await?;
     }
-    tell(app, tx, case, successor, by, now).await?;
-    refresh(app, tx, &case.one, now).await
+    tell(ctx, case, successor, by).await?;
+    Ok(refresh(ctx, &case.one).await?)
 }
 
 /// The managers alone may change whom the CRM names.
-async fn ask_field(app: &App, tx: &mut Tx, case: &Case<'_>, field: &str, now: At) -> anyhow::Result<()> {
-    let calendar = Calendar::of(&app.config, case.team, &app.playbook.hours);
-    let later = |days| calendar.plus_business_days(now, days);
-    let scale = app.playbook.of::<QualificationRules>().scale_labels.first().filter(|_| case.one.scale);
+async fn ask_field(ctx: &mut Ctx<'_>, case: &Case<'_>, field: &str) -> anyhow::Result<()> {
+    let calendar = Calendar::of(&ctx.app.config, case.team, &ctx.app.playbook.hours);
+    let later = |days| calendar.plus_business_days(ctx.now, days);
+    let scale = ctx.app.playbook.of::<QualificationRules>().scale_labels.first().filter(|_| case.one.scale);
     let asking = Asking {
         subject: case.one.subject(),
         asks: Asks::Field,
@@ -165,46 +163,39 @@ async fn ask_field(app: &App, tx: &mut Tx, case: &Case<'_>, field: &str, now: At
         urgent: false,
         facts: json!({ "csm": field, "scale": scale }),
         due_at: later(3),
-        reminders: [Some(now), later(3)].into_iter().flatten().collect(),
+        reminders: [Some(ctx.now), later(3)].into_iter().flatten().collect(),
         escalate_at: None,
     };
-    tasks::actions::open(app, tx, asking, &case.place(), now).await?;
+    tasks::actions::open(ctx, asking, &case.place()).await?;
     Ok(())
 }
 
 /// Whoever stays responsible hears it at once, everybody else of the account with their next day's message.
-async fn tell(
-    app: &App,
-    tx: &mut Tx,
-    case: &Case<'_>,
-    successor: &UserId,
-    by: &UserId,
-    now: At,
-) -> anyhow::Result<()> {
+async fn tell(ctx: &mut Ctx<'_>, case: &Case<'_>, successor: &UserId, by: &UserId) -> anyhow::Result<()> {
     let place = case.place();
     let csm = case.one.csm.as_ref().or(case.csm.as_ref());
     let facts = json!({
-        "who": name(tx, csm.unwrap_or(by)).await?,
-        "successor": name(tx, successor).await?,
+        "who": name(ctx.tx, csm.unwrap_or(by)).await?,
+        "successor": name(ctx.tx, successor).await?,
         "scale": case.one.scale,
     });
     let mut told: Vec<UserId> = vec![by.clone()];
     if successor != by {
         let news =
             News { subject: case.one.subject(), what: "disengaged_heir", roles: &[], facts: facts.clone() };
-        tasks::actions::notices::tell_now(app, tx, &news, (Role::Seller, successor), &place, now).await?;
+        tasks::actions::notices::tell_now(ctx, &news, Role::Seller, successor, &place).await?;
         told.push(successor.clone());
     }
     let mut others: Vec<(Role, UserId)> = Vec::new();
     for role in [Role::Seller, Role::Sa, Role::Managers] {
-        others.extend(roles::role_holder(tx, role, &place).await?.map(|user| (role, user)));
+        others.extend(roles::role_holder(ctx.tx, role, &place).await?.map(|user| (role, user)));
     }
     others.extend(csm.map(|user| (Role::Csm, user.clone())));
     for (role, user) in others {
         if !told.contains(&user) {
             let facts = facts.clone();
             let news = News { subject: case.one.subject(), what: "disengaged", roles: &[], facts };
-            tasks::actions::notices::tell_one(app, tx, &news, (role, &user), &place, now).await?;
+            tasks::actions::notices::tell_one(ctx, &news, role, &user, &place).await?;
             told.push(user);
         }
     }
@@ -212,14 +203,11 @@ async fn tell(
 }
 
 /// The CRM's CSM field reads otherwise now: nobody is asked any more to change it.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn field_changed(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
-    let why = app.words.plain("disengagement.because.field", json!({}))?;
-    for mut open in stored_tasks::open_of_account(tx, account).await? {
+pub async fn field_changed(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<()> {
+    let why = ctx.app.words.plain("disengagement.because.field", json!({}))?;
+    for mut open in stored_tasks::open_of_account(ctx.tx, account).await? {
         if open.subject.kind() == SubjectKind::Disengagement && open.asks == Asks::Field {
-            tasks::actions::settle(app, tx, &mut open, TaskState::Done, None, Some(&why), now).await?;
+            tasks::actions::settle(ctx, &mut open, TaskState::Done, None, Some(&why)).await?;
         }
     }
     Ok(())

@@ -1,18 +1,20 @@
 //! What is asked of whom while an account is let go: the manager's word, then the CSM's steps one after the other.
 
 pub mod complete;
+pub mod decide;
+pub mod steps;
 
-use baton_storage::Tx;
 use baton_storage::actor::Actor;
 use baton_storage::asks::{Asks, TaskKind};
-use baton_storage::disengagements::Disengagement;
+use baton_storage::audit::{self, Entry};
+use baton_storage::disengagements::{self, Disengagement};
 use baton_storage::ids::UserId;
 use baton_storage::states::{DisengagementState, Role, TaskState};
 use baton_storage::tasks as stored_tasks;
-use baton_storage::time::At;
 use serde_json::{Value, json};
 
-use crate::app::App;
+use crate::app::Ctx;
+use crate::error::ActionError;
 use crate::features::disengagement::load::{Case, name};
 use crate::features::disengagement::rules::DisengageRules;
 use crate::rules::calendar::Calendar;
@@ -28,11 +30,26 @@ pub fn owner(one: &Disengagement) -> &UserId {
     one.csm.as_ref().unwrap_or(&one.started_by)
 }
 
+/// Stores it in its new state, with the audit's entry.
+pub(crate) async fn store(
+    ctx: &mut Ctx<'_>,
+    case: &Case<'_>,
+    action: &str,
+    before: DisengagementState,
+    why: Option<&str>,
+    by: &UserId,
+) -> Result<(), ActionError> {
+    disengagements::change(ctx.tx, &case.one).await?;
+    let entry = Entry::new(ctx.now, by, action, case.one.subject());
+    let mut entry = entry.moved(before.as_str(), case.one.state.as_str());
+    if let Some(why) = why {
+        entry = entry.because(why);
+    }
+    Ok(audit::record(ctx.tx, &entry).await?)
+}
+
 /// Asks for what comes next, and no longer for what was asked before.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn ask(app: &App, tx: &mut Tx, case: &Case<'_>, now: At) -> anyhow::Result<()> {
+pub async fn ask(ctx: &mut Ctx<'_>, case: &Case<'_>) -> anyhow::Result<()> {
     let one = &case.one;
     let next = match one.state {
         DisengagementState::Proposed => Asks::Agree(None),
@@ -42,21 +59,21 @@ pub async fn ask(app: &App, tx: &mut Tx, case: &Case<'_>, now: At) -> anyhow::Re
         _ => return Ok(()),
     };
     // The meeting may be said anew after the letter: what is asked already is asked once.
-    let calendar = Calendar::of(&app.config, case.team, &app.playbook.hours);
-    let later = |days: usize| calendar.plus_business_days(now, days);
+    let calendar = Calendar::of(&ctx.app.config, case.team, &ctx.app.playbook.hours);
+    let later = |days: usize| calendar.plus_business_days(ctx.now, days);
     let (due, reminders, patience): (usize, &[usize], usize) = match next {
         Asks::Agree(_) => (2, &[1, 2], 3),
         Asks::Meet => (10, &[5, 10], 15),
         _ => (2, &[1, 3], 5),
     };
     let by_manager = next == Asks::Agree(None);
-    let reason = app.playbook.of::<DisengageRules>().reason(&one.reason);
+    let reason = ctx.app.playbook.of::<DisengageRules>().reason(&one.reason);
     let seller = match &case.seller {
-        Some(seller) => Some(name(tx, seller).await?),
+        Some(seller) => Some(name(ctx.tx, seller).await?),
         None => None,
     };
     let successor = match &one.successor {
-        Some(successor) => Some(name(tx, successor).await?),
+        Some(successor) => Some(name(ctx.tx, successor).await?),
         None => None,
     };
     let asking = Asking {
@@ -66,7 +83,7 @@ pub async fn ask(app: &App, tx: &mut Tx, case: &Case<'_>, now: At) -> anyhow::Re
         kind: TaskKind::Action,
         urgent: by_manager,
         facts: json!({
-            "who": name(tx, &one.started_by).await?,
+            "who": name(ctx.tx, &one.started_by).await?,
             "because": reason.map_or_else(|| one.reason.clone(), |reason| format!("{}.", reason.label)),
             "explanation": one.explanation,
             "seller": seller,
@@ -78,87 +95,61 @@ pub async fn ask(app: &App, tx: &mut Tx, case: &Case<'_>, now: At) -> anyhow::Re
     };
     let place = case.place();
     if by_manager {
-        tasks::actions::open(app, tx, asking, &place, now).await?;
+        tasks::actions::open(ctx, asking, &place).await?;
         return Ok(());
     }
-    tasks::actions::open_for(app, tx, asking, (owner(one).clone(), Role::Csm), &place, now).await?;
+    tasks::actions::open_for(ctx, asking, owner(one).clone(), Role::Csm, &place).await?;
     Ok(())
 }
 
 /// A step is settled: done by somebody, or overtaken.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn settle(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     one: &Disengagement,
     step: &Asks,
     by: Option<&UserId>,
-    now: At,
 ) -> anyhow::Result<()> {
     let answer = match (step, one.state) {
         (Asks::Agree(_), DisengagementState::Refused) => {
-            Some(app.words.plain("tasks.answer.refused", json!({ "because": one.why }))?)
+            Some(ctx.app.words.plain("tasks.answer.refused", json!({ "because": one.why }))?)
         }
-        (Asks::Agree(_), _) if by.is_some() => Some(app.words.plain("tasks.answer.agreed", json!({}))?),
+        (Asks::Agree(_), _) if by.is_some() => Some(ctx.app.words.plain("tasks.answer.agreed", json!({}))?),
         _ => None,
     };
-    for mut open in stored_tasks::of_subject(tx, &one.subject()).await? {
+    for mut open in stored_tasks::of_subject(ctx.tx, &one.subject()).await? {
         if open.state == TaskState::Open && open.asks == *step {
-            tasks::actions::settle(
-                app,
-                tx,
-                &mut open,
-                TaskState::Done,
-                by.map(Actor::from),
-                answer.as_deref(),
-                now,
-            )
-            .await?;
+            tasks::actions::settle(ctx, &mut open, TaskState::Done, by.map(Actor::from), answer.as_deref())
+                .await?;
         }
     }
     Ok(())
 }
 
 /// Nothing more is asked of it.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn withdraw_asks(
-    app: &App,
-    tx: &mut Tx,
-    one: &Disengagement,
-    why: &str,
-    now: At,
-) -> anyhow::Result<()> {
-    for mut open in stored_tasks::of_subject(tx, &one.subject()).await? {
+pub async fn withdraw_asks(ctx: &mut Ctx<'_>, one: &Disengagement, why: &str) -> anyhow::Result<()> {
+    for mut open in stored_tasks::of_subject(ctx.tx, &one.subject()).await? {
         if open.state == TaskState::Open && STEPS.contains(&open.asks) {
-            tasks::actions::settle(app, tx, &mut open, TaskState::Superseded, None, Some(why), now).await?;
+            tasks::actions::settle(ctx, &mut open, TaskState::Superseded, None, Some(why)).await?;
         }
     }
     Ok(())
 }
 
 /// Tells whoever waits for it at once; nobody is told of what they did themselves.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn tell(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     case: &Case<'_>,
-    (what, facts): (&str, Value),
+    what: &str,
+    facts: Value,
     to: &[&UserId],
     by: &UserId,
-    now: At,
 ) -> anyhow::Result<()> {
     let mut told: Vec<&UserId> = to.iter().copied().filter(|user| *user != by).collect();
     told.sort_unstable();
     told.dedup();
     for user in told {
         let news = News { subject: case.one.subject(), what, roles: &[], facts: facts.clone() };
-        tasks::actions::notices::tell_now(app, tx, &news, (Role::Csm, user), &case.place(), now).await?;
+        tasks::actions::notices::tell_now(ctx, &news, Role::Csm, user, &case.place()).await?;
     }
     Ok(())
 }

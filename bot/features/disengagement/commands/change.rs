@@ -1,12 +1,11 @@
-//! Who may act on letting an account go, whether it still can, and the one way in which it changes.
+//! Who may act on letting an account go, and whether it still can.
 
-use baton_storage::audit::{self, Entry};
+use baton_storage::Reader;
 use baton_storage::disengagements;
 use baton_storage::ids::DisengagementId;
 use baton_storage::people::Person;
 use baton_storage::states::DisengagementState;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
 use serde_json::{Value, json};
 
 use crate::accounts::roles;
@@ -90,22 +89,4 @@ pub(crate) fn when(at: At, case: &Case<'_>) -> String {
 /// It is not known any more.
 pub(crate) fn gone(app: &App) -> Result<ActionError, ActionError> {
     Ok(ActionError::rejection(app.words.plain("disengagement.fault.gone", json!({}))?))
-}
-
-/// Stores it in its new state, with the audit's entry.
-pub(crate) async fn store(
-    tx: &mut Tx,
-    case: &Case<'_>,
-    (action, before): (&str, DisengagementState),
-    why: Option<&str>,
-    by: &Person,
-    now: At,
-) -> Result<(), ActionError> {
-    disengagements::change(tx, &case.one).await?;
-    let entry = Entry::new(now, &by.user_id, action, case.one.subject());
-    let mut entry = entry.moved(before.as_str(), case.one.state.as_str());
-    if let Some(why) = why {
-        entry = entry.because(why);
-    }
-    Ok(audit::record(tx, &entry).await?)
 }

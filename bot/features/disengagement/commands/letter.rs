@@ -2,7 +2,6 @@
 //! never sent from here, and what promises something in it is advice.
 
 use baton_storage::Reader;
-use baton_storage::asks::Asks;
 use baton_storage::people;
 use baton_storage::states::DisengagementState;
 use serde_json::json;
@@ -10,11 +9,11 @@ use serde_json::json;
 use crate::app::App;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
-use crate::features::disengagement::commands::change::{opened, store};
+use crate::features::disengagement::commands::change::opened;
 use crate::features::disengagement::load::Case;
 use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::rules::{Choice, Told};
-use crate::features::disengagement::{actions, jobs, load, view};
+use crate::features::disengagement::{actions, load, view};
 use crate::slack::dates::day;
 
 const OPEN: &[DisengagementState] = &[DisengagementState::Met];
@@ -34,25 +33,21 @@ pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// "Keep my wording": kept, with what in it promises something, and the text to copy.
 pub async fn keep(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let mut case = opened(app, tx, &form.private, actor, OPEN, now).await?;
+    let mut case = opened(ctx.app, ctx.tx, &form.private, actor, OPEN, ctx.now).await?;
     let text = form.text("letter").to_owned();
     if text.is_empty() {
-        let empty = app.words.plain("disengagement.fault.letter", json!({}))?;
+        let empty = ctx.app.words.plain("disengagement.fault.letter", json!({}))?;
         return Err(ActionError::Fields([("letter", empty)].into()));
     }
-    case.one.letter = Some(text.clone());
-    let before = case.one.state;
-    store(tx, &case, ("disengagement.letter", before), None, actor, now).await?;
-    actions::settle(app, tx, &case.one, &Asks::Write, Some(&actor.user_id), now).await?;
-    actions::ask(app, tx, &case, now).await?;
-    jobs::refresh(app, tx, &case.one, now).await?;
-    let named = Named::of(tx, &case).await?;
-    let successor = named.successor.as_deref().unwrap_or(&app.playbook.of::<DisengageRules>().letter.nobody);
+    actions::steps::keep_letter(ctx, &mut case, &text, &actor.user_id).await?;
+    let named = Named::of(ctx.tx, &case).await?;
+    let successor =
+        named.successor.as_deref().unwrap_or(&ctx.app.playbook.of::<DisengageRules>().letter.nobody);
     let given = [case.account.name.as_str(), successor, &named.csm, &named.day];
-    let promises = app.playbook.promises.find_beside(&text, &given);
-    Ok(Answer::instead(view::letter::kept(&app.words, &text, &promises)?))
+    let promises = ctx.app.playbook.promises.find_beside(&text, &given);
+    Ok(Answer::instead(view::letter::kept(&ctx.app.words, &text, &promises)?))
 }
 
 /// "Copy the follow-up": as it was kept.

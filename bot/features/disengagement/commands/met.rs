@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use baton_storage::asks::Asks;
 use baton_storage::people::{self, Person};
 use baton_storage::states::DisengagementState;
 use baton_storage::time::At;
@@ -16,11 +15,12 @@ use crate::app::App;
 use crate::engine::interaction::submission::Submission;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
-use crate::features::disengagement::commands::change::{opened, store};
+use crate::features::disengagement::actions::steps::Met;
+use crate::features::disengagement::commands::change::opened;
 use crate::features::disengagement::load::Case;
 use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::view::forms::Meeting;
-use crate::features::disengagement::{actions, jobs, load, view};
+use crate::features::disengagement::{actions, load, view};
 use crate::slack::payloads::MetForm;
 
 const OPEN: &[DisengagementState] = &[DisengagementState::Agreed, DisengagementState::Met];
@@ -54,11 +54,11 @@ pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// The form, sent.
 pub async fn save(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
     let MetForm { disengagement, doubted } = MetForm::read(&form.private);
-    let mut case = opened(app, tx, disengagement.as_str(), actor, OPEN, now).await?;
-    let said = read(app, tx, &case, form, actor, now).await?;
+    let mut case = opened(ctx.app, ctx.tx, disengagement.as_str(), actor, OPEN, ctx.now).await?;
+    let said = read(ctx.app, ctx.tx, &case, form, actor, ctx.now).await?;
     let seller_there = case.seller.as_ref().is_some_and(|seller| said.present.contains(seller));
     if !seller_there && !doubted {
         let meeting = Meeting {
@@ -66,28 +66,16 @@ pub async fn save(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
             day: Some(said.day.to_string()),
             present: said.present.into_iter().map(|user| user.0).collect(),
             guests: said.guests,
-            choices: choices(app, &case),
+            choices: choices(ctx.app, &case),
             reviewed: said.options,
             successor: Some(said.successor.0),
             extra: said.extra,
             doubt: true,
         };
-        let sheet = load::sheet(app, tx, &case, now).await?;
-        return Ok(Answer::instead(view::forms::met(&app.words, &sheet, &meeting)?));
+        let sheet = load::sheet(ctx.app, ctx.tx, &case, ctx.now).await?;
+        return Ok(Answer::instead(view::forms::met(&ctx.app.words, &sheet, &meeting)?));
     }
-    let before = case.one.state;
-    case.one.state = DisengagementState::Met;
-    case.one.met_on = Some(said.day.to_string());
-    case.one.present = serde_json::to_string(&said.present).unwrap_or_else(|_| "[]".into());
-    case.one.guests = Some(said.guests).filter(|guests| !guests.is_empty());
-    case.one.options = serde_json::to_string(&said.options).unwrap_or_else(|_| "[]".into());
-    case.one.extra = Some(said.extra).filter(|extra| !extra.is_empty());
-    case.one.successor = Some(said.successor);
-    let why = (!seller_there).then_some("met without whoever keeps the relationship");
-    store(tx, &case, ("disengagement.met", before), why, actor, now).await?;
-    actions::settle(app, tx, &case.one, &Asks::Meet, Some(&actor.user_id), now).await?;
-    actions::ask(app, tx, &case, now).await?;
-    jobs::refresh(app, tx, &case.one, now).await?;
+    actions::steps::met(ctx, &mut case, said, seller_there, &actor.user_id).await?;
     Ok(Answer::default())
 }
 
@@ -100,15 +88,6 @@ fn choices(app: &App, case: &Case<'_>) -> Vec<(String, String)> {
 }
 
 /// What the form says, checked.
-struct Said {
-    day: NaiveDate,
-    present: Vec<UserId>,
-    guests: String,
-    options: Vec<String>,
-    successor: UserId,
-    extra: String,
-}
-
 async fn read(
     app: &App,
     db: &mut Reader,
@@ -116,7 +95,7 @@ async fn read(
     form: &Submission,
     actor: &Person,
     now: At,
-) -> Result<Said, ActionError> {
+) -> Result<Met, ActionError> {
     let mut faults: BTreeMap<&'static str, String> = BTreeMap::new();
     let say = |key: &str, facts: Value| app.words.plain(&format!("disengagement.fault.{key}"), facts);
     let today = today(app, actor, now);
@@ -161,7 +140,7 @@ async fn read(
         }
     }
     match (day, successor) {
-        (Some(day), Some(successor)) if faults.is_empty() => Ok(Said {
+        (Some(day), Some(successor)) if faults.is_empty() => Ok(Met {
             day,
             present,
             guests: form.text("guests").to_owned(),

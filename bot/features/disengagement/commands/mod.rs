@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 
 use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
-use baton_storage::audit::{self, Entry};
 use baton_storage::disengagements::{self, Disengagement};
 use baton_storage::ids::{AccountId, DisengagementId};
 use baton_storage::people::{self, Person};
@@ -29,7 +28,7 @@ use crate::features::disengagement::commands::change::{allowed, gone, when};
 use crate::features::disengagement::load::Case;
 use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::view::forms::Begin;
-use crate::features::disengagement::{actions, commands, load, view};
+use crate::features::disengagement::{actions, load, view};
 use crate::features::priority::actions::label;
 
 /// The shortest explanation that says anything, in characters.
@@ -94,48 +93,34 @@ async fn form(
 
 /// The form, sent: the manager is asked; a manager agrees by sending it.
 pub async fn start(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let Some(account) = accounts::resolve_merged(tx, &AccountId::from(form.private.as_str())).await? else {
-        return Err(ActionError::rejection(app.words.plain("requests_faults.gone", json!({}))?));
+    let Some(account) = accounts::resolve_merged(ctx.tx, &AccountId::from(form.private.as_str())).await?
+    else {
+        return Err(ActionError::rejection(ctx.app.words.plain("requests_faults.gone", json!({}))?));
     };
-    let mut case = fresh(app, tx, account, actor, now).await?;
-    allowed(app, &case, actor)?;
-    has_csm(app, tx, &case).await?;
+    let mut case = fresh(ctx.app, ctx.tx, account, actor, ctx.now).await?;
+    allowed(ctx.app, &case, actor)?;
+    has_csm(ctx.app, ctx.tx, &case).await?;
     let mut faults = BTreeMap::new();
-    let reason = form.choice("reason").and_then(|id| app.playbook.of::<DisengageRules>().reason(id));
+    let reason = form.choice("reason").and_then(|id| ctx.app.playbook.of::<DisengageRules>().reason(id));
     if reason.is_none() {
-        faults.insert("reason", app.words.plain("disengagement.fault.choose", json!({}))?);
+        faults.insert("reason", ctx.app.words.plain("disengagement.fault.choose", json!({}))?);
     }
     let explanation = form.text("explanation");
     if explanation.chars().count() < SHORTEST {
-        faults.insert("explanation", app.words.plain("disengagement.fault.explanation", json!({}))?);
+        faults.insert("explanation", ctx.app.words.plain("disengagement.fault.explanation", json!({}))?);
     }
     let Some(reason) = reason.filter(|_| faults.is_empty()) else { return Err(ActionError::Fields(faults)) };
     case.one.reason.clone_from(&reason.id);
     case.one.explanation = explanation.to_owned();
-    let agrees = roles::leads(app, &actor.user_id, case.team);
-    if agrees {
-        case.one.state = DisengagementState::Agreed;
-        case.one.decided_by = Some(actor.user_id.clone());
-        case.one.decided_at = Some(now);
+    let agrees = roles::leads(ctx.app, &actor.user_id, case.team);
+    if !actions::decide::start(ctx, &mut case, agrees, &actor.user_id).await? {
+        return Err(begun_already(ctx.app, ctx.tx, &case, ctx.now).await?);
     }
-    if !disengagements::add(tx, &case.one).await? {
-        return Err(begun_already(app, tx, &case, now).await?);
-    }
-    let entry = Entry::new(now, &actor.user_id, "disengagement.start", case.one.subject());
-    audit::record(tx, &entry.moved("none", case.one.state.as_str()).because(explanation)).await?;
-    if agrees {
-        let entry = Entry::new(now, &actor.user_id, "disengagement.agree", case.one.subject());
-        let entry = entry.moved("proposed", "agreed").because("whoever began it is a manager");
-        audit::record(tx, &entry).await?;
-        commands::decide::agreed(app, tx, &case, &actor.user_id, now).await?;
-    } else {
-        actions::ask(app, tx, &case, now).await?;
-    }
-    let sheet = load::sheet(app, tx, &case, now).await?;
+    let sheet = load::sheet(ctx.app, ctx.tx, &case, ctx.now).await?;
     let place = case.account.channel.as_ref().map(|channel| channel.as_str());
-    Ok(Answer::instead(view::forms::asked(&app.words, &sheet, agrees, place)?))
+    Ok(Answer::instead(view::forms::asked(&ctx.app.words, &sheet, agrees, place)?))
 }
 
 /// Somebody was faster.

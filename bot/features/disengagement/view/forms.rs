@@ -38,9 +38,6 @@ pub struct Outlook {
 }
 
 /// The form behind the command.
-///
-/// # Errors
-/// When the words do not render.
 pub fn start(words: &Words, begin: &Begin) -> Result<SlackView> {
     let facts = json!({
         "account": begin.account, "level": begin.level, "arr": begin.arr, "verdict": begin.outlook.verdict,
@@ -59,9 +56,6 @@ pub fn start(words: &Words, begin: &Begin) -> Result<SlackView> {
 }
 
 /// What has become of it: the manager is asked, or it is under way at once.
-///
-/// # Errors
-/// When the words do not render.
 pub fn asked(words: &Words, sheet: &Sheet, begun: bool, place: Option<&str>) -> Result<SlackView> {
     let mut facts = sheet.facts();
     facts["place"] = json!(place);
@@ -70,9 +64,6 @@ pub fn asked(words: &Words, sheet: &Sheet, begun: bool, place: Option<&str>) -> 
 }
 
 /// A form for a reason: `refuse`, or `withdraw`, where it may be left out.
-///
-/// # Errors
-/// When the words do not render.
 pub fn reason(words: &Words, sheet: &Sheet, which: &str) -> Result<SlackView> {
     let facts = sheet.facts();
     let plain = |key: &str| words.plain(&format!("disengagement.{which}.{key}"), &facts);
@@ -102,9 +93,6 @@ pub struct Meeting {
 }
 
 /// "We met".
-///
-/// # Errors
-/// When the words do not render.
 pub fn met(words: &Words, sheet: &Sheet, meeting: &Meeting) -> Result<SlackView> {
     let facts = sheet.facts();
     let plain = |key: &str| words.plain(&format!("disengagement.met.{key}"), &facts);
@@ -147,9 +135,6 @@ pub fn met(words: &Words, sheet: &Sheet, meeting: &Meeting) -> Result<SlackView>
 }
 
 /// What completing it will do, and who stays responsible. `extra` is what only this page knows.
-///
-/// # Errors
-/// When the words do not render.
 pub fn completing(
     words: &Words,
     sheet: &Sheet,
@@ -170,9 +155,6 @@ pub fn completing(
 }
 
 /// It is completed.
-///
-/// # Errors
-/// When the words do not render.
 pub fn done(words: &Words, sheet: &Sheet, outlook: &Outlook) -> Result<SlackView> {
     page(words, "complete.done_title", &["complete.done"], &joined(sheet, outlook, &json!({})))
 }

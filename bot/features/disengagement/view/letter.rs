@@ -14,9 +14,6 @@ use crate::slack::words::Words;
 const LONGEST: u64 = 3_000;
 
 /// The form with the draft, or with the wording that was kept.
-///
-/// # Errors
-/// When the words do not render.
 pub fn letter(words: &Words, sheet: &Sheet, text: &str) -> Result<SlackView> {
     let facts = sheet.facts();
     let plain = |key: &str| words.plain(&format!("disengagement.letter.{key}"), &facts);
@@ -30,9 +27,6 @@ pub fn letter(words: &Words, sheet: &Sheet, text: &str) -> Result<SlackView> {
 }
 
 /// The wording is kept: what in it promises something, as advice, and the text to copy.
-///
-/// # Errors
-/// When the words do not render.
 pub fn kept(words: &Words, text: &str, promises: &[Promise<'_>]) -> Result<SlackView> {
     let facts = json!({ "count": promises.len() });
     let say = |key: &str| words.mrkdwn(&format!("disengagement.letter.{key}"), &facts);
@@ -52,9 +46,6 @@ pub fn kept(words: &Words, text: &str, promises: &[Promise<'_>]) -> Result<Slack
 }
 
 /// The letter as text, to be copied.
-///
-/// # Errors
-/// When the words do not render.
 pub fn copy(words: &Words, text: &str) -> Result<SlackView> {
     let mut parts = vec![blocks::context(&words.mrkdwn("disengagement.letter.copy", ())?)];
     parts.extend(verbatim(text));

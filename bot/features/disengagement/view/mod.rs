@@ -93,9 +93,6 @@ const fn mark(state: DisengagementState) -> &'static str {
 }
 
 /// The card.
-///
-/// # Errors
-/// When the words do not render.
 pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
     let mut facts = sheet.facts();
     facts["status"] = json!(words.plain(&format!("disengagement.status.{}", sheet.state), &facts)?);

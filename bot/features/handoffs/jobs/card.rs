@@ -68,9 +68,6 @@ impl Job for Card {
 }
 
 /// Everything the card shows.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> anyhow::Result<Option<Sheet>> {
     let (Some(track), Some(team)) = (track_of(app, handoff), app.config.team(&handoff.team_id)) else {
         return Ok(None);

@@ -6,7 +6,7 @@ use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 
-use crate::app::App;
+use crate::app::Ctx;
 use crate::engine::job::Fired;
 use crate::features::handoffs::actions;
 
@@ -19,9 +19,6 @@ struct Late {
 }
 
 /// Puts the moment up for a step, or moves it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn at(tx: &mut Tx, handoff: &HandoffId, step: &str, due: At, now: At) -> anyhow::Result<()> {
     let schedule = format!("late:{handoff}:{step}");
     let args = serde_json::to_string(&Late { handoff: handoff.clone() })?;
@@ -31,8 +28,8 @@ pub async fn at(tx: &mut Tx, handoff: &HandoffId, step: &str, due: At, now: At) 
 }
 
 /// It is late now.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let late: Late = serde_json::from_str(&occurrence.args)?;
-    actions::refresh(app, tx, &late.handoff, now).await?;
+    actions::refresh(ctx, &late.handoff).await?;
     Ok(Fired::Done)
 }

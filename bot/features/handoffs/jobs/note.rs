@@ -1,13 +1,12 @@
 //! A note in the thread of the handoff card: what happened, without calling anybody.
 
-use baton_storage::Tx;
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::ids::HandoffId;
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::features::handoffs::jobs::card::{message_key, sheet};
@@ -55,17 +54,7 @@ impl Job for Note {
 }
 
 /// Leaves a note under the card.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn note(
-    app: &App,
-    tx: &mut Tx,
-    handoff: &Handoff,
-    what: &str,
-    facts: Value,
-    now: At,
-) -> anyhow::Result<()> {
-    let note = Note { handoff: handoff.handoff_id.clone(), what: what.to_owned(), facts, at: now };
-    note.enqueue(app, tx, now).await
+pub async fn note(ctx: &mut Ctx<'_>, handoff: &Handoff, what: &str, facts: Value) -> anyhow::Result<()> {
+    let note = Note { handoff: handoff.handoff_id.clone(), what: what.to_owned(), facts, at: ctx.now };
+    note.enqueue(ctx).await
 }

@@ -92,9 +92,6 @@ impl Mark {
 }
 
 /// The card.
-///
-/// # Errors
-/// When the words do not render.
 pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
     let facts = facts(sheet);
     let say = |key: &str| words.mrkdwn(&format!("handoffs_card.{key}"), &facts);
@@ -145,9 +142,6 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
 }
 
 /// How far a handoff is, and the next thing of it: for the account's own card.
-///
-/// # Errors
-/// When the words do not render.
 pub fn summary(words: &Words, sheet: &Sheet) -> Result<Vec<String>> {
     let mut lines = vec![words.mrkdwn("handoffs_card.progress", facts(sheet))?];
     for line in sheet.lines.iter().filter(|line| matches!(line.mark, Mark::Open | Mark::Late)) {
@@ -226,9 +220,6 @@ fn step(words: &Words, sheet: &Sheet, line: &Line) -> Result<String> {
 }
 
 /// What should have come before, as a sentence (T6).
-///
-/// # Errors
-/// When the words do not render.
 pub fn warning(words: &Words, warning: &Warning) -> Result<String> {
     match warning {
         Warning::Record { percent, wanted } => {
@@ -241,9 +232,6 @@ pub fn warning(words: &Words, warning: &Warning) -> Result<String> {
 }
 
 /// A note in the card's thread.
-///
-/// # Errors
-/// When the words do not render.
 pub fn note(words: &Words, what: &str, facts: &Value) -> Result<Message> {
     let text = words.mrkdwn(&format!("handoffs_card.note.{what}"), facts)?;
     let block = section(&text);
@@ -251,9 +239,6 @@ pub fn note(words: &Words, what: &str, facts: &Value) -> Result<Message> {
 }
 
 /// Asks once more before a step is done that something should have come before (T6).
-///
-/// # Errors
-/// When the words do not render.
 pub fn done_anyway(
     words: &Words,
     item: &Item,

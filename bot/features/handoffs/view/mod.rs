@@ -32,9 +32,6 @@ pub struct Standing {
 }
 
 /// The card.
-///
-/// # Errors
-/// When the words do not render.
 pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
     let mut facts = standing.facts.clone();
     let state = standing.state;

@@ -7,13 +7,12 @@ use baton_storage::accounts::Account;
 use baton_storage::health::Report;
 use baton_storage::ids::UserId;
 use baton_storage::states::{Role, TaskState};
-use baton_storage::time::At;
 use baton_storage::{Tx, people, tasks as stored_tasks};
 use serde_json::{Value, json};
 
 use crate::accounts::roles::{self, Place};
 use crate::accounts::teams::team_of;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::features::health::actions::subject;
 use crate::features::health::rules::{self, HealthRules};
 use crate::slack::dates::weekday;
@@ -21,25 +20,20 @@ use crate::tasks;
 use crate::tasks::actions::notices::News;
 
 /// Tells those whom it concerns, each once, but not whoever said it. What was said before is the latest first.
-///
-/// # Errors
-/// When the database refuses.
 pub(crate) async fn tell(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     account: &Account,
     report: &Report,
     said: &[Report],
-    now: At,
 ) -> anyhow::Result<()> {
-    let Some(team) = team_of(app, account) else { return Ok(()) };
-    let rules = &app.playbook.of::<HealthRules>();
+    let Some(team) = team_of(ctx.app, account) else { return Ok(()) };
+    let rules = &ctx.app.playbook.of::<HealthRules>();
     let Some(to) = rules.colour(&report.health) else { return Ok(()) };
     let from = account.health.as_deref().and_then(|word| rules.colour(word));
     let place = Place { account, deal: None, team };
     let label = |colour: &rules::Colour| colour.label.to_lowercase();
     let name = match report.by_person {
-        true => name(tx, &report.said_by).await?,
+        true => name(ctx.tx, &report.said_by).await?,
         false => report.said_by.clone(),
     };
     let facts = json!({
@@ -61,13 +55,13 @@ pub(crate) async fn tell(
         let user = UserId(person.said_by.clone());
         let news =
             News { subject: subject(&account.account_id), what: "health_overruled", roles: &[], facts };
-        tasks::actions::notices::tell_one(app, tx, &news, (Role::Csm, &user), &place, now).await?;
+        tasks::actions::notices::tell_one(ctx, &news, Role::Csm, &user, &place).await?;
         heard.push(user);
     }
     let worse = rules.is_worse(from, to);
     let mut readers = match worse {
-        true => named(tx, &to.tells, &place).await?,
-        false => who_heard(app, tx, account, &to.id).await?,
+        true => named(ctx.tx, &to.tells, &place).await?,
+        false => who_heard(ctx, account, &to.id).await?,
     };
     // Whoever said something since it was last well was told nothing of it, and knows of that.
     let unwell =
@@ -80,8 +74,8 @@ pub(crate) async fn tell(
         }
         let news = News { subject: subject(&account.account_id), what, roles: &[], facts: facts.clone() };
         match worse && to.at_once {
-            true => tasks::actions::notices::tell_now(app, tx, &news, (role, &user), &place, now).await?,
-            false => tasks::actions::notices::tell_one(app, tx, &news, (role, &user), &place, now).await?,
+            true => tasks::actions::notices::tell_now(ctx, &news, role, &user, &place).await?,
+            false => tasks::actions::notices::tell_one(ctx, &news, role, &user, &place).await?,
         }
         heard.push(user);
     }
@@ -106,21 +100,16 @@ async fn named(tx: &mut Tx, roles: &[Role], place: &Place<'_>) -> anyhow::Result
 }
 
 /// Those who have heard of the account's health, and do not know yet that it is so.
-async fn who_heard(
-    app: &App,
-    tx: &mut Tx,
-    account: &Account,
-    to: &str,
-) -> anyhow::Result<Vec<(UserId, Role)>> {
+async fn who_heard(ctx: &mut Ctx<'_>, account: &Account, to: &str) -> anyhow::Result<Vec<(UserId, Role)>> {
     let mut last: BTreeMap<UserId, (Role, String)> = BTreeMap::new();
-    for task in stored_tasks::of_subject(tx, &subject(&account.account_id)).await? {
+    for task in stored_tasks::of_subject(ctx.tx, &subject(&account.account_id)).await? {
         if task.state == TaskState::Done && !task.is_action() {
             let facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
             let heard = facts["to_id"].as_str().unwrap_or_default().to_owned();
             last.insert(task.owner.clone(), (task.role, heard));
         }
     }
-    let rules = &app.playbook.of::<HealthRules>();
+    let rules = &ctx.app.playbook.of::<HealthRules>();
     let well = |heard: &str| rules.colour(heard).is_some_and(|colour| rules.is_best(colour));
     let unaware = last.into_iter().filter(|(_, (_, heard))| heard != to && !well(heard));
     Ok(unaware.map(|(user, (role, _))| (user, role)).collect())

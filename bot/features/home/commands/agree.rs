@@ -30,32 +30,32 @@ pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
         proposals.push((of.to_string(), facts));
     }
     if proposals.is_empty() {
-        return Ok(Answer::open(agree::agreed(&app.words, &team.name, (0, 0))?));
+        return Ok(Answer::open(agree::agreed(&app.words, &team.name, 0, 0)?));
     }
-    Ok(Answer::open(agree::form(&app.words, (team.id.as_str(), &team.name), &proposals)?))
+    Ok(Answer::open(agree::form(&app.words, team.id.as_str(), &team.name, &proposals)?))
 }
 
 /// Agrees to what is ticked, as it was when the list was opened: what was proposed anew since is passed over.
 pub async fn agree(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let team = led(app, &form.private, actor)?;
+    let team = led(ctx.app, &form.private, actor)?;
     let (mut agreed, mut passed) = (0, 0);
     for value in
         agree::fields().flat_map(|name| form.ticked(&name).into_iter().map(str::to_owned).collect::<Vec<_>>())
     {
         let ProposedLevel { account, assessment } = ProposedLevel::read(&value);
-        let context = priority::commands::load_context(app, tx, &account, now).await?;
-        priority::commands::decide::may_agree(app, tx, &context, actor).await?;
+        let context = priority::commands::load_context(ctx.app, ctx.tx, &account, ctx.now).await?;
+        priority::commands::decide::may_agree(ctx.app, ctx.tx, &context, actor).await?;
         let there = context.proposed.as_ref().map(|proposed| &proposed.assessment_id);
         if there.is_none() || there != assessment.as_ref() || context.team.id != team.id {
             passed += 1;
             continue;
         }
-        priority::actions::agree(app, tx, &context, &actor.user_id, now).await?;
+        priority::actions::agree(ctx, &context, &actor.user_id).await?;
         agreed += 1;
     }
-    Ok(Answer::instead(agree::agreed(&app.words, &team.name, (agreed, passed))?))
+    Ok(Answer::instead(agree::agreed(&ctx.app.words, &team.name, agreed, passed)?))
 }
 
 /// The team, for whoever leads it.

@@ -33,8 +33,8 @@ pub async fn can(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// Puts away the words that welcome somebody.
 pub async fn put_away(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, .. } = ctx;
-    actions::welcome(app, tx, &actor.user_id, true, now).await?;
+    let MutationCtx { ctx, actor, .. } = ctx;
+    actions::welcome(ctx, &actor.user_id, true).await?;
     Ok(Answer::default())
 }
 

@@ -12,6 +12,7 @@ use crate::engine::gathered::view::Pages;
 use crate::engine::interaction::{Answer, QueryCtx};
 use crate::error::ActionError;
 use crate::features::home::commands::not_theirs;
+use crate::features::home::load::viewer::Viewer;
 use crate::features::home::load::{accounts as lines, mine};
 use crate::features::home::rules::Shown;
 use crate::features::home::view;
@@ -66,13 +67,14 @@ pub async fn accounts(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let of_csm = shown.csm.as_ref().map(|csm| books.get(csm).map(|(_, ids)| ids.clone()).unwrap_or_default());
     let chosen = lines::chosen(all, &shown, of_csm.as_deref());
     let range = shown.from..shown.from + ON_A_PAGE;
-    let lines = lines::lines(app, db, &chosen, range, (&actor.user_id, zone, now)).await?;
+    let viewer = Viewer { user: &actor.user_id, zone, now };
+    let lines = lines::lines(app, db, &chosen, range, viewer).await?;
     let mut csms: Vec<(String, String)> = books.into_iter().map(|(id, (name, _))| (id.0, name)).collect();
     csms.sort_by(|one, other| one.1.cmp(&other.1));
     let page = |from: usize| shown.at(from).to_string();
     let pages = Pages { page: &page, from: shown.from, on_a_page: ON_A_PAGE, count: chosen.len() };
     let filters = Filters { health, csms };
-    let view = view::pages::accounts(&app.words, &lines, zone, (&shown, &filters), (&pages, count))?;
+    let view = view::pages::accounts(&app.words, &lines, zone, &shown, &filters, &pages, count)?;
     Ok(Answer::open_at(view, interaction.place()))
 }
 

@@ -7,14 +7,13 @@ mod publishing;
 use std::time::Duration;
 
 use anyhow::Context;
+use baton_storage::homes;
 use baton_storage::ids::UserId;
 use baton_storage::occurrences::Occurrence;
-use baton_storage::time::At;
-use baton_storage::{Tx, homes};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::job::{Delivery, Fired, Job, PrepareCtx};
 use crate::features::home::jobs::publishing::Publishing;
 use crate::features::home::rules::{FORGOTTEN, PACE};
@@ -55,16 +54,16 @@ impl Job for Publish {
 }
 
 /// The moment has come at which something in it may have become late.
-pub async fn freshen(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+pub async fn freshen(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let to = UserId::from(args["to"].as_str().context("a Home tab of nobody")?);
-    let Some(home) = homes::find(tx, &to).await? else {
+    let Some(home) = homes::find(ctx.tx, &to).await? else {
         return Ok(Fired::Skipped("nobody looks at it".into()));
     };
-    if now.since(home.opened_at) > FORGOTTEN {
-        homes::forget(tx, &to).await?;
+    if ctx.now.since(home.opened_at) > FORGOTTEN {
+        homes::forget(ctx.tx, &to).await?;
         return Ok(Fired::Skipped("nobody has looked at it for long".into()));
     }
-    Publish { to }.enqueue(app, tx, now).await?;
+    Publish { to }.enqueue(ctx).await?;
     Ok(Fired::Done)
 }

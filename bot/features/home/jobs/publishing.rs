@@ -9,11 +9,11 @@ use std::sync::Arc;
 use baton_storage::ids::UserId;
 use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::time::At;
-use baton_storage::{Tx, homes, occurrences};
+use baton_storage::{homes, occurrences};
 use futures::future::BoxFuture;
 use slack_morphism::prelude::SlackView;
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::job::{Errand, To};
 use crate::engine::ops_note;
 use crate::engine::outcome::{Outcome, Then};
@@ -103,26 +103,23 @@ struct Kept {
 }
 
 impl Then for Kept {
-    fn keep<'a>(
-        self: Box<Self>,
-        _app: &'a App,
-        tx: &'a mut Tx,
-        now: At,
-    ) -> BoxFuture<'a, anyhow::Result<()>> {
+    fn keep<'a>(self: Box<Self>, ctx: &'a mut Ctx<'_>) -> BoxFuture<'a, anyhow::Result<()>> {
         Box::pin(async move {
             let Self { to, standing, next_look } = *self;
             match standing {
                 Standing::Same => {}
                 Standing::Known(hash, print) => {
-                    homes::published(tx, &to, Some(&hash), Some(&print), now).await?;
+                    homes::published(ctx.tx, &to, Some(&hash), Some(&print), ctx.now).await?;
                 }
-                Standing::Gone => return Ok(homes::forget(tx, &to).await?),
-                Standing::Unknown => homes::published(tx, &to, None, None, now).await?,
-                Standing::Perhaps(hash) => homes::published(tx, &to, hash.as_deref(), None, now).await?,
+                Standing::Gone => return Ok(homes::forget(ctx.tx, &to).await?),
+                Standing::Unknown => homes::published(ctx.tx, &to, None, None, ctx.now).await?,
+                Standing::Perhaps(hash) => {
+                    homes::published(ctx.tx, &to, hash.as_deref(), None, ctx.now).await?
+                }
             }
             let wanted: Vec<_> = next_look.into_iter().map(|at| moment(&to, at)).collect();
-            occurrences::plan(tx, schedule(&to), &wanted, "planned anew", now).await?;
-            Ok(homes::tidy(tx, &lane(&to), &schedule(&to), now - KEPT).await?)
+            occurrences::plan(ctx.tx, schedule(&to), &wanted, "planned anew", ctx.now).await?;
+            Ok(homes::tidy(ctx.tx, &lane(&to), &schedule(&to), ctx.now - KEPT).await?)
         })
     }
 }

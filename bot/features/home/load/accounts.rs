@@ -9,10 +9,10 @@ use baton_storage::ids::{AccountId, UserId};
 use baton_storage::states::Priority;
 use baton_storage::time::At;
 use baton_storage::{Reader, people, tasks as stored_tasks};
-use chrono_tz::Tz;
 
 use crate::app::App;
 use crate::engine::set_aside::alone;
+use crate::features::home::load::viewer::Viewer;
 use crate::features::home::rules::Shown;
 use crate::tasks;
 
@@ -34,15 +34,12 @@ pub struct Line {
 }
 
 /// The lines of these accounts.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn lines(
     app: &App,
     db: &mut Reader,
     accounts: &[Account],
     range: Range<usize>,
-    (reader, zone, now): (&UserId, Tz, At),
+    viewer: Viewer<'_>,
 ) -> anyhow::Result<Vec<Line>> {
     let shown = &accounts[range.start.min(accounts.len())..range.end.min(accounts.len())];
     let ids: Vec<&AccountId> = shown.iter().map(|account| &account.account_id).collect();
@@ -54,7 +51,7 @@ pub async fn lines(
         let glance = glances.remove(&account.account_id);
         let task = glance.as_ref().and_then(|glance| glance.next_task.clone());
         let next = match task {
-            Some(task) => next(app, db, &task, (reader, zone, now)).await?,
+            Some(task) => next(app, db, &task, viewer).await?,
             None => None,
         };
         let own = next.as_ref().is_some_and(|(.., own)| *own);
@@ -65,7 +62,7 @@ pub async fn lines(
             name: account.name.clone(),
             level: account.priority,
             health: account.health.clone(),
-            csm: csm(db, accepted, account, reader).await?,
+            csm: csm(db, accepted, account, viewer.user).await?,
             spoken: glance.and_then(|glance| glance.spoken_at),
             next,
             own,
@@ -99,13 +96,14 @@ async fn next(
     app: &App,
     db: &mut Reader,
     task: &baton_storage::ids::TaskId,
-    (reader, zone, now): (&UserId, Tz, At),
+    viewer: Viewer<'_>,
 ) -> anyhow::Result<Option<(String, String, Option<At>, bool)>> {
     let Some(task) = stored_tasks::find(db, task).await? else { return Ok(None) };
-    let item = alone(tasks::load::item(app, db, &task, Some(reader), now, zone)).await.ok();
+    let item =
+        alone(tasks::load::item(app, db, &task, Some(viewer.user), viewer.now, viewer.zone)).await.ok();
     Ok(item
         .filter(|item| !item.task.is_empty())
-        .map(|item| (item.task, item.owner, item.due, task.owner == *reader)))
+        .map(|item| (item.task, item.owner, item.due, task.owner == *viewer.user)))
 }
 
 /// The accounts that somebody looks at, of all of theirs.

@@ -9,12 +9,12 @@ use baton_storage::states::RequestState;
 use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
 use baton_storage::{Reader, assignments, people};
-use chrono_tz::Tz;
 use serde_json::Value;
 
 use crate::accounts::directory::Directory;
 use crate::app::App;
 use crate::engine::set_aside::alone;
+use crate::features::home::load::viewer::Viewer;
 use crate::features::home::rules::{When, when};
 use crate::features::requests::load::{promised, times};
 use crate::features::requests::rules::{self, RequestRules};
@@ -70,9 +70,6 @@ impl Mine {
 }
 
 /// Everything that somebody is to do, by when.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn sorted(db: &mut Reader, user: &UserId, now: At) -> anyhow::Result<Vec<(When, Task)>> {
     let mut all: Vec<(When, Task)> = Vec::new();
     for task in stored_tasks::owed_by(db, user).await?.into_iter().filter(Task::is_action) {
@@ -87,10 +84,8 @@ pub async fn sorted(db: &mut Reader, user: &UserId, now: At) -> anyhow::Result<V
 }
 
 /// What somebody is to do, as they see it.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn mine(app: &App, db: &mut Reader, (user, zone, now): (&UserId, Tz, At)) -> anyhow::Result<Mine> {
+pub async fn mine(app: &App, db: &mut Reader, viewer: Viewer<'_>) -> anyhow::Result<Mine> {
+    let Viewer { user, zone, now } = viewer;
     let mut mine = Mine::default();
     for offer in homes::offered(db, user).await? {
         let by = people::name(db, &offer.assigned_by).await?;
@@ -125,9 +120,6 @@ pub struct Asked {
 }
 
 /// The requests that somebody has open.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn asked(
     app: &App,
     db: &mut Reader,
@@ -140,9 +132,6 @@ pub async fn asked(
 }
 
 /// The first of these requests, each with who has to do something next.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn requests(
     app: &App,
     db: &mut Reader,

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod mine;
 pub mod ops;
 pub mod team;
+pub mod viewer;
 
 use baton_storage::ids::{TeamId, UserId};
 use baton_storage::people::{self, Person};
@@ -19,6 +20,7 @@ use crate::features::home::load::accounts::Line;
 use crate::features::home::load::mine::{Asked, Mine};
 use crate::features::home::load::ops::Ops;
 use crate::features::home::load::team::TeamBoard;
+use crate::features::home::load::viewer::Viewer;
 use crate::features::home::rules::{KEPT, next_look};
 
 /// So many accounts stand in the Home tab itself; all of them are a press away.
@@ -103,9 +105,6 @@ fn managed<'a>(app: &'a App, user: &UserId) -> Vec<&'a Team> {
 }
 
 /// Who somebody is here; none whom Slack has not told us of.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn person(db: &mut Reader, user: &UserId) -> anyhow::Result<(Option<Person>, bool)> {
     let person = people::find(db, user).await?;
     let workspace = people::workspace(db).await?;
@@ -114,9 +113,6 @@ pub async fn person(db: &mut Reader, user: &UserId) -> anyhow::Result<(Option<Pe
 }
 
 /// What somebody sees now.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 pub async fn board(app: &App, db: &mut Reader, user: &UserId, now: At) -> anyhow::Result<Board> {
     let (person, member) = person(db, user).await?;
     let zone = roles::calendar(app, person.as_ref()).zone();
@@ -137,8 +133,8 @@ pub async fn board(app: &App, db: &mut Reader, user: &UserId, now: At) -> anyhow
         next_look: None,
     };
     let Some(person) = person.filter(|_| member) else { return Ok(board) };
-    let reader = (user, zone, now);
-    board.mine = mine::mine(app, db, reader).await?;
+    let viewer = Viewer { user, zone, now };
+    board.mine = mine::mine(app, db, viewer).await?;
     let requests = baton_storage::requests::open(db).await?;
     let requesters: Vec<&UserId> = requests.iter().map(|one| &one.requester).collect();
     let directory = Directory::load(app, db, &requesters, now).await?;
@@ -146,11 +142,11 @@ pub async fn board(app: &App, db: &mut Reader, user: &UserId, now: At) -> anyhow
     let own =
         lookup::own::accounts(app, db, &person).await.map_err(|failure| anyhow::anyhow!("{failure:#}"))?;
     let all = own.accounts;
-    board.accounts = (accounts::lines(app, db, &all, 0..ACCOUNTS, reader).await?, all.len());
+    board.accounts = (accounts::lines(app, db, &all, 0..ACCOUNTS, viewer).await?, all.len());
     board.roles.concerned = !(board.mine.is_empty() && board.asked.is_empty() && all.is_empty());
     let mut teams = Vec::new();
     for (place, team) in managed(app, user).into_iter().enumerate() {
-        let loaded = team::board(app, db, team, &requests, &directory, reader).await?;
+        let loaded = team::board(app, db, team, &requests, &directory, viewer).await?;
         if place < TEAMS {
             board.teams.push(loaded)
         } else {
@@ -160,7 +156,7 @@ pub async fn board(app: &App, db: &mut Reader, user: &UserId, now: At) -> anyhow
     }
     for team in app.config.directed_by(user) {
         if !teams.contains(&&team.id) {
-            board.beside.push(team::board(app, db, team, &requests, &directory, reader).await?);
+            board.beside.push(team::board(app, db, team, &requests, &directory, viewer).await?);
             teams.push(&team.id);
         }
     }

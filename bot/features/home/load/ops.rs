@@ -24,9 +24,6 @@ pub struct Ops {
 }
 
 /// As things stand.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 pub async fn ops(app: &App, db: &mut Reader, now: At) -> anyhow::Result<Ops> {
     let named = |kind: &str| -> anyhow::Result<String> {
         Ok(kind_in_words(&app.words, kind)?.unwrap_or_else(|| kind.to_owned()))

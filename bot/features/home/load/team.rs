@@ -7,7 +7,6 @@ use baton_storage::requests::Request;
 use baton_storage::states::{ExceptionState, RequestState};
 use baton_storage::time::At;
 use baton_storage::{Reader, assessments, exceptions, tasks as stored_tasks};
-use chrono_tz::Tz;
 
 use crate::accounts::candidates::CsmCandidates;
 use crate::accounts::directory::Directory;
@@ -17,6 +16,7 @@ use crate::app::App;
 use crate::config::Team;
 use crate::engine::set_aside::alone;
 use crate::features::home::load::mine::{Asked, REQUESTS, requests};
+use crate::features::home::load::viewer::Viewer;
 use crate::features::priority::subject::target;
 use crate::features::reviews::view::summary::Mix;
 use crate::tasks;
@@ -67,17 +67,15 @@ pub struct Late {
 }
 
 /// A team, as things stand.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn board(
     app: &App,
     db: &mut Reader,
     team: &Team,
     open: &[Request],
     directory: &Directory,
-    (user, zone, now): (&UserId, Tz, At),
+    viewer: Viewer<'_>,
 ) -> anyhow::Result<TeamBoard> {
+    let Viewer { user, zone, now } = viewer;
     let theirs: Vec<&Request> = open.iter().filter(|request| request.team_id == team.id).collect();
     let waiting: Vec<&Request> =
         theirs.iter().copied().filter(|request| request.state == RequestState::Open).collect();

@@ -18,10 +18,7 @@ pub fn fields() -> impl Iterator<Item = String> {
 }
 
 /// The form: each proposal as what its box carries and what its words may use.
-///
-/// # Errors
-/// When the words do not render.
-pub fn form(words: &Words, (id, team): (&str, &str), proposals: &[(String, Value)]) -> Result<SlackView> {
+pub fn form(words: &Words, id: &str, team: &str, proposals: &[(String, Value)]) -> Result<SlackView> {
     let facts = json!({ "team": team, "count": proposals.len() });
     let say = |key: &str| words.plain(&format!("home.agree.{key}"), &facts);
     let mut parts = vec![section(&words.mrkdwn("home.agree.intro", &facts)?)];
@@ -42,10 +39,7 @@ pub fn form(words: &Words, (id, team): (&str, &str), proposals: &[(String, Value
 }
 
 /// What came of it.
-///
-/// # Errors
-/// When the words do not render.
-pub fn agreed(words: &Words, team: &str, (agreed, passed): (usize, usize)) -> Result<SlackView> {
+pub fn agreed(words: &Words, team: &str, agreed: usize, passed: usize) -> Result<SlackView> {
     let facts = json!({ "team": team, "count": agreed, "passed": passed });
     let text = section(&words.mrkdwn("home.agree.done", &facts)?);
     Ok(blocks::page(

@@ -18,9 +18,6 @@ pub fn level(level: Priority) -> String {
 }
 
 /// An account: what is known at a glance, and the way to its page.
-///
-/// # Errors
-/// When the words do not render.
 pub fn account(words: &Words, line: &Line, zone: Tz) -> Result<SlackBlock> {
     let (task, owner, due) = match &line.next {
         Some((task, owner, due)) => (Some(task), Some(owner), due.map(|due| weekday(due, zone))),
@@ -50,9 +47,6 @@ pub fn request(asked: &Asked, zone: Tz) -> Value {
 }
 
 /// A request that waits for a manager, and the way to assign.
-///
-/// # Errors
-/// When the words do not render.
 pub fn waits(words: &Words, asked: &Asked, zone: Tz) -> Result<SlackBlock> {
     let facts = request(asked, zone);
     let assign = button(

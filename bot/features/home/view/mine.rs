@@ -14,9 +14,6 @@ use crate::tasks::view::item::Item;
 use crate::tasks::view::lines;
 
 /// What they are to do: what is late and what is due this week with its buttons, the rest in lines.
-///
-/// # Errors
-/// When the words do not render.
 pub fn tasks(words: &Words, board: &Board) -> Result<Vec<SlackBlock>> {
     let mine = &board.mine;
     let mut parts = vec![blocks::divider()];
@@ -74,9 +71,6 @@ fn later(words: &Words, item: &Item) -> Result<String> {
 }
 
 /// The requests that they have open: who has to do something next, and by when.
-///
-/// # Errors
-/// When the words do not render.
 pub fn asked(words: &Words, board: &Board) -> Result<Vec<SlackBlock>> {
     if board.asked.is_empty() {
         return Ok(Vec::new());

@@ -26,9 +26,6 @@ const MOST: usize = 100;
 pub const FIND: &str = "home.find";
 
 /// The Home tab.
-///
-/// # Errors
-/// When the words do not render.
 pub fn home(words: &Words, board: &Board) -> Result<SlackView> {
     let mut parts = head(words, board)?;
     if board.roles.is_somebody() {
@@ -78,9 +75,6 @@ fn head(words: &Words, board: &Board) -> Result<Vec<SlackBlock>> {
 }
 
 /// The field that finds an account while one types.
-///
-/// # Errors
-/// When the words do not render.
 pub fn find(words: &Words) -> Result<SlackActionBlockElement> {
     let hint = words.plain("home.find", json!({}))?;
     Ok(SlackBlockExternalSelectElement::new()
@@ -91,9 +85,6 @@ pub fn find(words: &Words) -> Result<SlackActionBlockElement> {
 }
 
 /// What somebody can do here, a line for each role.
-///
-/// # Errors
-/// When the words do not render.
 pub fn can(words: &Words, roles: &Roles) -> Result<String> {
     let facts = of_roles(roles);
     let lines = roles.can().into_iter().map(|key| words.mrkdwn(&format!("home.can.{key}"), &facts));

@@ -20,9 +20,6 @@ use crate::tasks::view::item::Item;
 use crate::tasks::view::lines;
 
 /// A page of all that somebody is to do.
-///
-/// # Errors
-/// When the words do not render.
 pub fn tasks(words: &Words, items: &[Item], pages: &Pages<'_>) -> Result<SlackView> {
     let mut parts = Vec::new();
     for item in items {
@@ -36,9 +33,6 @@ pub fn tasks(words: &Words, items: &[Item], pages: &Pages<'_>) -> Result<SlackVi
 }
 
 /// A page of all that waits for a team's managers.
-///
-/// # Errors
-/// When the words do not render.
 pub fn queue(words: &Words, asked: &[Asked], zone: Tz, pages: &Pages<'_>) -> Result<SlackView> {
     let mut parts: Vec<SlackBlock> =
         asked.iter().map(|one| waits(words, one, zone)).collect::<Result<_>>()?;
@@ -58,15 +52,14 @@ pub struct Filters {
 }
 
 /// A page of somebody's accounts: those that they look at, of all.
-///
-/// # Errors
-/// When the words do not render.
 pub fn accounts(
     words: &Words,
     lines: &[Line],
     zone: Tz,
-    (shown, filters): (&Shown, &Filters),
-    (pages, all): (&Pages<'_>, usize),
+    shown: &Shown,
+    filters: &Filters,
+    pages: &Pages<'_>,
+    all: usize,
 ) -> Result<SlackView> {
     let facts = json!({ "count": pages.count, "all": all });
     let mut parts = vec![blocks::actions(menus(words, shown, filters)?)];
@@ -114,9 +107,6 @@ fn menus(words: &Words, shown: &Shown, filters: &Filters) -> Result<Vec<SlackAct
 }
 
 /// What somebody can do here.
-///
-/// # Errors
-/// When the words do not render.
 pub fn what_i_can(words: &Words, roles: &Roles) -> Result<SlackView> {
     let parts = vec![
         section(&words.mrkdwn("home.welcome", json!({}))?),

@@ -13,9 +13,6 @@ use crate::slack::words::Words;
 const OFFERED: usize = 5;
 
 /// To somebody's own eyes: what they can do here, and the accounts that they name.
-///
-/// # Errors
-/// When the words do not render.
 pub fn greeting(words: &Words, name: &str, roles: &Roles, named: &[(String, String)]) -> Result<Message> {
     let first = name.split_whitespace().next().unwrap_or(name);
     let facts = json!({ "first": first, "count": named.len() });
@@ -35,9 +32,6 @@ pub fn greeting(words: &Words, name: &str, roles: &Roles, named: &[(String, Stri
 }
 
 /// In a channel, where everybody there reads it.
-///
-/// # Errors
-/// When the words do not render.
 pub fn mentioned(words: &Words) -> Result<Message> {
     let text = words.mrkdwn("home.greeting.channel", json!({}))?;
     Ok(Message::internal(text.clone(), vec![section(&text)]))

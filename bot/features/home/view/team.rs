@@ -23,9 +23,6 @@ const FAILED: usize = 5;
 const REASON: usize = 200;
 
 /// A team in full.
-///
-/// # Errors
-/// When the words do not render.
 pub fn team(words: &Words, team: &TeamBoard, zone: Tz) -> Result<Vec<SlackBlock>> {
     let facts = facts(words, team, zone)?;
     let say = |key: &str| words.mrkdwn(&format!("home.team.{key}"), &facts);
@@ -100,9 +97,6 @@ fn facts(words: &Words, team: &TeamBoard, zone: Tz) -> Result<Value> {
 }
 
 /// Teams side by side: the same sums of each.
-///
-/// # Errors
-/// When the words do not render.
 pub fn beside(words: &Words, teams: &[TeamBoard], zone: Tz) -> Result<Vec<SlackBlock>> {
     if teams.is_empty() {
         return Ok(Vec::new());
@@ -125,9 +119,6 @@ pub fn beside(words: &Words, teams: &[TeamBoard], zone: Tz) -> Result<Vec<SlackB
 }
 
 /// How Baton itself is doing.
-///
-/// # Errors
-/// When the words do not render.
 pub fn ops(words: &Words, ops: &Ops, zone: Tz) -> Result<Vec<SlackBlock>> {
     let of = |state: OutboxState| ops.failed.iter().filter(move |(one, _)| one.state == state);
     let count = |state| of(state).map(|(one, _)| one.count).sum::<i64>();

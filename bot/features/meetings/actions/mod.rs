@@ -4,7 +4,6 @@ pub mod notify;
 pub mod outcome;
 pub mod reassign;
 
-use baton_storage::Tx;
 use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{MeetingId, UserId};
@@ -16,7 +15,7 @@ use baton_storage::{handoffs, people};
 use serde_json::{Value, json};
 
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
 use crate::features::handoffs::load::step_of;
@@ -43,21 +42,16 @@ pub struct Plan {
 
 /// Arranges the meeting of a step, or moves it: it keeps its id, and its sequence rises, so that calendars change
 /// the entry they have. What is the same as before changes nothing.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn schedule(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     task: &mut Task,
     plan: Plan,
     by: &UserId,
-    now: At,
 ) -> anyhow::Result<Option<Meeting>> {
     let (Some(handoff), Some(step)) = (task.subject.handoff(), task.asks.step()) else { return Ok(None) };
-    let before = of_task(tx, task).await?;
+    let before = of_task(ctx.tx, task).await?;
     let knew = match &before {
-        Some(before) => meetings::invited(tx, &before.meeting_id).await?,
+        Some(before) => meetings::invited(ctx.tx, &before.meeting_id).await?,
         None => Vec::new(),
     };
     let mut meeting = Meeting {
@@ -76,7 +70,7 @@ pub async fn schedule(
         guests: json!(plan.guests).to_string(),
         reason: None,
         changed_by: by.into(),
-        changed_at: now,
+        changed_at: ctx.now,
     };
     if let Some(before) = &before {
         meeting.sequence = before.sequence + 1;
@@ -89,156 +83,142 @@ pub async fn schedule(
             return Ok(Some(before.clone()));
         }
     }
-    meetings::keep(tx, &meeting).await?;
-    meetings::invite(tx, &meeting.meeting_id, &plan.people).await?;
+    meetings::keep(ctx.tx, &meeting).await?;
+    meetings::invite(ctx.tx, &meeting.meeting_id, &plan.people).await?;
     let was = before.as_ref().filter(|before| before.is_planned()).map(|before| before.starts_at);
-    let mut entry = Entry::new(now, by, "meetings.schedule", meeting.subject());
+    let mut entry = Entry::new(ctx.now, by, "meetings.schedule", meeting.subject());
     entry.before = was.map(|at| at.utc().to_rfc3339());
     entry.after = Some(meeting.starts_at.utc().to_rfc3339());
-    audit::record(tx, &entry).await?;
-    follow(app, tx, task, &meeting, now).await?;
-    actions::notify::arranged(app, tx, task, &meeting, (&knew, was), now).await?;
-    publish(app, tx, &meeting, now).await?;
-    agenda_before(app, tx, &meeting, meeting.starts_at, now).await?;
+    audit::record(ctx.tx, &entry).await?;
+    follow(ctx, task, &meeting).await?;
+    actions::notify::arranged(ctx, task, &meeting, &knew, was).await?;
+    publish(ctx, &meeting).await?;
+    agenda_before(ctx, &meeting, meeting.starts_at).await?;
     Ok(Some(meeting))
 }
 
 /// The agenda is posted ahead of the day on which they meet; while there is no such day, of the one on which they
 /// should have.
-async fn agenda_before(app: &App, tx: &mut Tx, meeting: &Meeting, at: At, now: At) -> anyhow::Result<()> {
-    let Some(handoff) = handoffs::find(tx, &meeting.handoff_id).await? else { return Ok(()) };
+async fn agenda_before(ctx: &mut Ctx<'_>, meeting: &Meeting, at: At) -> anyhow::Result<()> {
+    let Some(handoff) = handoffs::find(ctx.tx, &meeting.handoff_id).await? else { return Ok(()) };
     let step =
-        features::handoffs::actions::track_of(app, &handoff).and_then(|track| track.step(&meeting.step));
+        features::handoffs::actions::track_of(ctx.app, &handoff).and_then(|track| track.step(&meeting.step));
     match step {
-        Some(step) => features::agendas::jobs::ahead::ahead(app, tx, &handoff, step, at, now).await,
+        Some(step) => features::agendas::jobs::ahead::ahead(ctx, &handoff, step, at).await,
         None => Ok(()),
     }
 }
 
 /// Cancels it: calendars are told, those who knew hear of it, and its step is to be arranged again.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn cancel(
-    app: &App,
-    tx: &mut Tx,
-    task: &mut Task,
-    reason: &str,
-    by: &UserId,
-    now: At,
-) -> anyhow::Result<()> {
-    let Some(mut meeting) = of_task(tx, task).await?.filter(Meeting::is_planned) else { return Ok(()) };
-    call_off(app, tx, task, &mut meeting, reason, &Actor::from(by), now).await?;
-    arrange_anew(app, tx, task, now).await?;
+pub async fn cancel(ctx: &mut Ctx<'_>, task: &mut Task, reason: &str, by: &UserId) -> anyhow::Result<()> {
+    let Some(mut meeting) = of_task(ctx.tx, task).await?.filter(Meeting::is_planned) else { return Ok(()) };
+    call_off(ctx, task, &mut meeting, reason, &Actor::from(by)).await?;
+    arrange_anew(ctx, task).await?;
     match task.due_at {
-        Some(due) => agenda_before(app, tx, &meeting, due, now).await,
+        Some(due) => agenda_before(ctx, &meeting, due).await,
         None => Ok(()),
     }
 }
 
 async fn call_off(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     task: &Task,
     meeting: &mut Meeting,
     reason: &str,
     by: &Actor,
-    now: At,
 ) -> anyhow::Result<()> {
     meeting.state = MeetingState::Cancelled;
     meeting.sequence += 1;
     meeting.reason = Some(reason.to_owned());
     meeting.changed_by = by.clone();
-    meeting.changed_at = now;
-    meetings::keep(tx, meeting).await?;
-    audit::record(tx, &Entry::new(now, by, "meetings.cancel", meeting.subject()).because(reason)).await?;
-    actions::notify::cancelled(app, tx, task, meeting, now).await?;
-    publish(app, tx, meeting, now).await
+    meeting.changed_at = ctx.now;
+    meetings::keep(ctx.tx, meeting).await?;
+    audit::record(ctx.tx, &Entry::new(ctx.now, by, "meetings.cancel", meeting.subject()).because(reason))
+        .await?;
+    actions::notify::cancelled(ctx, task, meeting).await?;
+    publish(ctx, meeting).await
 }
 
 /// What becomes of the meeting of a step that was settled: held where the step is done, else called off.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn settled(app: &App, tx: &mut Tx, task: &Task, now: At) -> anyhow::Result<()> {
-    let Some(mut meeting) = of_task(tx, task).await?.filter(Meeting::is_planned) else { return Ok(()) };
+pub async fn settled(ctx: &mut Ctx<'_>, task: &Task) -> anyhow::Result<()> {
+    let Some(mut meeting) = of_task(ctx.tx, task).await?.filter(Meeting::is_planned) else { return Ok(()) };
     let by = task.settled_by.clone().unwrap_or(Actor::Baton);
     if task.state == TaskState::Done {
         meeting.state = MeetingState::Held;
         meeting.changed_by = by;
-        meeting.changed_at = now;
-        meetings::keep(tx, &meeting).await?;
-        return refresh(app, tx, &meeting, now).await;
+        meeting.changed_at = ctx.now;
+        meetings::keep(ctx.tx, &meeting).await?;
+        return refresh(ctx, &meeting).await;
     }
     let reason = task.reason.clone().unwrap_or_else(|| "it is no longer needed".into());
-    call_off(app, tx, task, &mut meeting, &reason, &by, now).await
+    call_off(ctx, task, &mut meeting, &reason, &by).await
 }
 
 /// Posts the meeting's message or brings it up to date, and sends the file of what is true now.
-pub(crate) async fn publish(app: &App, tx: &mut Tx, meeting: &Meeting, now: At) -> anyhow::Result<()> {
-    Card { meeting: meeting.meeting_id.clone() }.enqueue(app, tx, now).await?;
+pub(crate) async fn publish(ctx: &mut Ctx<'_>, meeting: &Meeting) -> anyhow::Result<()> {
+    Card { meeting: meeting.meeting_id.clone() }.enqueue(ctx).await?;
     if meeting.sequence > 0 {
-        refresh(app, tx, meeting, now).await?;
+        refresh(ctx, meeting).await?;
     }
-    File { meeting: meeting.meeting_id.clone(), sequence: meeting.sequence }.enqueue(app, tx, now).await
+    File { meeting: meeting.meeting_id.clone(), sequence: meeting.sequence }.enqueue(ctx).await
 }
 
-pub(crate) async fn refresh(app: &App, tx: &mut Tx, meeting: &Meeting, now: At) -> anyhow::Result<()> {
-    Update::of(app, &Card { meeting: meeting.meeting_id.clone() })?.enqueue(app, tx, now).await
+pub(crate) async fn refresh(ctx: &mut Ctx<'_>, meeting: &Meeting) -> anyhow::Result<()> {
+    Update::of(ctx.app, &Card { meeting: meeting.meeting_id.clone() })?.enqueue(ctx).await
 }
 
 /// The step is due when its meeting is over, and its owner is asked on the mornings after it: nobody is reminded to
 /// arrange what is arranged.
-async fn follow(app: &App, tx: &mut Tx, task: &mut Task, meeting: &Meeting, now: At) -> anyhow::Result<()> {
+async fn follow(ctx: &mut Ctx<'_>, task: &mut Task, meeting: &Meeting) -> anyhow::Result<()> {
     let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     if facts["due_unarranged"].is_null() {
         facts["due_unarranged"] = json!(task.due_at);
     }
     facts["snoozed"] = Value::Null;
     task.facts = facts.to_string();
-    let owner = people::find(tx, &task.owner).await?;
-    let mornings = roles::calendar(app, owner.as_ref());
+    let owner = people::find(ctx.tx, &task.owner).await?;
+    let mornings = roles::calendar(ctx.app, owner.as_ref());
     let first = mornings.next_opening(meeting.ends_at.plus_millis(1));
     let second = first.and_then(|first| mornings.opening_days_from(first, 1));
     task.due_at = Some(meeting.ends_at);
     task.remind(first.into_iter().chain(second).collect());
-    let patience = step_of(app, tx, task).await?.and_then(|(_, step)| step.escalate_after);
-    let team = app.config.team(&task.team_id);
+    let patience = step_of(ctx.app, ctx.tx, task).await?.and_then(|(_, step)| step.escalate_after);
+    let team = ctx.app.config.team(&task.team_id);
     task.escalate_at = patience.zip(team).zip(second).and_then(|((days, team), second)| {
-        let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+        let calendar = Calendar::of(&ctx.app.config, team, &ctx.app.playbook.hours);
         let patience = calendar.plus_business_days(meeting.ends_at, days as usize)?;
         Some(patience.max(calendar.plus_business_days(second, 1)?))
     });
-    changed(app, tx, task, meeting.ends_at, now).await
+    changed(ctx, task, meeting.ends_at).await
 }
 
 /// The step is to be arranged again: by the day it was due, or from now on where that has passed.
-async fn arrange_anew(app: &App, tx: &mut Tx, task: &mut Task, now: At) -> anyhow::Result<()> {
+async fn arrange_anew(ctx: &mut Ctx<'_>, task: &mut Task) -> anyhow::Result<()> {
     let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
-    let was_due = facts["due_unarranged"].as_i64().map(At).filter(|due| *due > now);
+    let was_due = facts["due_unarranged"].as_i64().map(At).filter(|due| *due > ctx.now);
     facts["due_unarranged"] = Value::Null;
     task.facts = facts.to_string();
-    let step = step_of(app, tx, task).await?.map(|(_, step)| step);
-    let times = step.zip(app.config.team(&task.team_id)).and_then(|(step, team)| {
-        let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
+    let step = step_of(ctx.app, ctx.tx, task).await?.map(|(_, step)| step);
+    let times = step.zip(ctx.app.config.team(&task.team_id)).and_then(|(step, team)| {
+        let calendar = Calendar::of(&ctx.app.config, team, &ctx.app.playbook.hours);
         match was_due {
-            Some(due) => step.times_until(due, now, &calendar),
-            None => step.times(now, &calendar),
+            Some(due) => step.times_until(due, ctx.now, &calendar),
+            None => step.times(ctx.now, &calendar),
         }
     });
     let Some(times) = times else { return Ok(()) };
     task.due_at = Some(times.due);
     task.escalate_at = times.escalate_at;
     task.remind(times.reminders);
-    changed(app, tx, task, times.due, now).await
+    changed(ctx, task, times.due).await
 }
 
-async fn changed(app: &App, tx: &mut Tx, task: &Task, due: At, now: At) -> anyhow::Result<()> {
-    stored_tasks::change(tx, task).await?;
-    tasks::moments::cancel_escalation(tx, task, now).await?;
+async fn changed(ctx: &mut Ctx<'_>, task: &Task, due: At) -> anyhow::Result<()> {
+    stored_tasks::change(ctx.tx, task).await?;
+    tasks::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
     if let (Some(handoff), Some(step)) = (task.subject.handoff(), task.asks.step()) {
-        features::handoffs::jobs::late::at(tx, handoff, step, due, now).await?;
+        features::handoffs::jobs::late::at(ctx.tx, handoff, step, due, ctx.now).await?;
     }
-    tasks::actions::refresh(app, tx, task, now).await?;
-    tasks::moments::arrange(app, tx, &task.owner, now).await
+    tasks::actions::refresh(ctx, task).await?;
+    tasks::moments::arrange(ctx, &task.owner).await
 }

@@ -11,7 +11,7 @@ use baton_storage::time::At;
 use serde_json::{Value, json};
 
 use crate::accounts::roles::{self, Place};
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::rules::calendar::Calendar;
 use crate::tasks;
 use crate::tasks::actions::notices::News;
@@ -26,91 +26,74 @@ enum Knows {
 }
 
 /// It was arranged, or moved from `was`. `knew`: who was invited before.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn arranged(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     task: &Task,
     meeting: &Meeting,
-    (knew, was): (&[UserId], Option<At>),
-    now: At,
+    knew: &[UserId],
+    was: Option<At>,
 ) -> anyhow::Result<()> {
-    refresh(app, tx, meeting, now).await?;
-    let Some(holding) = tasks::load::place_of(app, tx, task).await? else { return Ok(()) };
+    refresh(ctx, meeting).await?;
+    let Some(holding) = tasks::load::place_of(ctx.app, ctx.tx, task).await? else { return Ok(()) };
     let place = holding.place();
-    let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
-    let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
-    let telling = Telling { app, meeting, place, near, now };
-    let invited = meetings::invited(tx, &meeting.meeting_id).await?;
+    let calendar = Calendar::of(&ctx.app.config, holding.team, &ctx.app.playbook.hours);
+    let near = calendar.plus_business_days(ctx.now, 1).is_none_or(|day| meeting.starts_at <= day);
+    let telling = Telling { app: ctx.app, meeting, place, near, now: ctx.now };
+    let invited = meetings::invited(ctx.tx, &meeting.meeting_id).await?;
     for user in invited.iter().filter(|user| meeting.changed_by != **user) {
-        match knows(tx, meeting, user).await? {
-            Knows::Nothing => telling.tell(tx, "meeting", user, was).await?,
+        match knows(ctx.tx, meeting, user).await? {
+            Knows::Nothing => telling.tell(ctx.tx, "meeting", user, was).await?,
             Knows::Soon(mut untold) if near => {
-                tasks::actions::settle(app, tx, &mut untold, TaskState::Superseded, None, None, now).await?;
-                telling.tell(tx, "meeting", user, was).await?;
+                tasks::actions::settle(ctx, &mut untold, TaskState::Superseded, None, None).await?;
+                telling.tell(ctx.tx, "meeting", user, was).await?;
             }
             Knows::Soon(_) => {}
             Knows::Told if was == Some(meeting.starts_at) => {}
             Knows::Told => {
                 let what = if was.is_some() { "meeting_moved" } else { "meeting" };
-                telling.tell(tx, what, user, was).await?;
+                telling.tell(ctx.tx, what, user, was).await?;
             }
         }
     }
     for user in knew.iter().filter(|user| !invited.contains(user) && meeting.changed_by != **user) {
-        telling.no_more(tx, "meeting_without", user).await?;
+        telling.no_more(ctx.tx, "meeting_without", user).await?;
     }
     Ok(())
 }
 
 /// Others are invited now; when it is has not changed, so whoever knew hears nothing.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn passed(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     task: &Task,
     meeting: &Meeting,
-    (knew, invited): (&[UserId], &[UserId]),
-    now: At,
+    knew: &[UserId],
+    invited: &[UserId],
 ) -> anyhow::Result<()> {
-    let Some(holding) = tasks::load::place_of(app, tx, task).await? else { return Ok(()) };
-    let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
-    let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
-    let telling = Telling { app, meeting, place: holding.place(), near, now };
+    let Some(holding) = tasks::load::place_of(ctx.app, ctx.tx, task).await? else { return Ok(()) };
+    let calendar = Calendar::of(&ctx.app.config, holding.team, &ctx.app.playbook.hours);
+    let near = calendar.plus_business_days(ctx.now, 1).is_none_or(|day| meeting.starts_at <= day);
+    let telling = Telling { app: ctx.app, meeting, place: holding.place(), near, now: ctx.now };
     for user in invited.iter().filter(|user| !knew.contains(user) && meeting.changed_by != **user) {
-        telling.tell(tx, "meeting", user, None).await?;
+        telling.tell(ctx.tx, "meeting", user, None).await?;
     }
     for user in knew.iter().filter(|user| !invited.contains(user) && meeting.changed_by != **user) {
-        telling.no_more(tx, "meeting_without", user).await?;
+        telling.no_more(ctx.tx, "meeting_without", user).await?;
     }
     Ok(())
 }
 
 /// It was cancelled.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn cancelled(
-    app: &App,
-    tx: &mut Tx,
-    task: &Task,
-    meeting: &Meeting,
-    now: At,
-) -> anyhow::Result<()> {
-    refresh(app, tx, meeting, now).await?;
-    let Some(holding) = tasks::load::place_of(app, tx, task).await? else { return Ok(()) };
+pub async fn cancelled(ctx: &mut Ctx<'_>, task: &Task, meeting: &Meeting) -> anyhow::Result<()> {
+    refresh(ctx, meeting).await?;
+    let Some(holding) = tasks::load::place_of(ctx.app, ctx.tx, task).await? else { return Ok(()) };
     let place = holding.place();
-    let calendar = Calendar::of(&app.config, holding.team, &app.playbook.hours);
-    let near = calendar.plus_business_days(now, 1).is_none_or(|day| meeting.starts_at <= day);
-    let near = near && meeting.starts_at > now;
-    let telling = Telling { app, meeting, place, near, now };
-    for user in meetings::invited(tx, &meeting.meeting_id).await? {
+    let calendar = Calendar::of(&ctx.app.config, holding.team, &ctx.app.playbook.hours);
+    let near = calendar.plus_business_days(ctx.now, 1).is_none_or(|day| meeting.starts_at <= day);
+    let near = near && meeting.starts_at > ctx.now;
+    let telling = Telling { app: ctx.app, meeting, place, near, now: ctx.now };
+    for user in meetings::invited(ctx.tx, &meeting.meeting_id).await? {
         if meeting.changed_by != user {
-            telling.no_more(tx, "meeting_cancelled", &user).await?;
+            telling.no_more(ctx.tx, "meeting_cancelled", &user).await?;
         }
     }
     Ok(())
@@ -131,8 +114,14 @@ impl Telling<'_> {
         match knows(tx, self.meeting, user).await? {
             Knows::Nothing => Ok(()),
             Knows::Soon(mut untold) => {
-                tasks::actions::settle(self.app, tx, &mut untold, TaskState::Superseded, None, None, self.now)
-                    .await
+                tasks::actions::settle(
+                    &mut Ctx { app: self.app, tx, now: self.now },
+                    &mut untold,
+                    TaskState::Superseded,
+                    None,
+                    None,
+                )
+                .await
             }
             Knows::Told => self.tell(tx, what, user, None).await,
         }
@@ -145,12 +134,24 @@ impl Telling<'_> {
         let role = role_of(tx, user, &self.place).await?;
         match self.near {
             true => {
-                tasks::actions::notices::tell_now(self.app, tx, &news, (role, user), &self.place, self.now)
-                    .await
+                tasks::actions::notices::tell_now(
+                    &mut Ctx { app: self.app, tx, now: self.now },
+                    &news,
+                    role,
+                    user,
+                    &self.place,
+                )
+                .await
             }
             false => {
-                tasks::actions::notices::tell_one(self.app, tx, &news, (role, user), &self.place, self.now)
-                    .await
+                tasks::actions::notices::tell_one(
+                    &mut Ctx { app: self.app, tx, now: self.now },
+                    &news,
+                    role,
+                    user,
+                    &self.place,
+                )
+                .await
             }
         }
     }
@@ -182,11 +183,11 @@ async fn knows(tx: &mut Tx, meeting: &Meeting, user: &UserId) -> anyhow::Result<
 }
 
 /// Brings the messages up to date in which it was told.
-async fn refresh(app: &App, tx: &mut Tx, meeting: &Meeting, now: At) -> anyhow::Result<()> {
-    for told in stored_tasks::of_subject(tx, &meeting.subject()).await? {
+async fn refresh(ctx: &mut Ctx<'_>, meeting: &Meeting) -> anyhow::Result<()> {
+    for told in stored_tasks::of_subject(ctx.tx, &meeting.subject()).await? {
         let facts: Value = serde_json::from_str(&told.facts).unwrap_or_default();
         if told.state == TaskState::Done && !told.is_action() && facts["what"].is_null() {
-            tasks::actions::refresh(app, tx, &told, now).await?;
+            tasks::actions::refresh(ctx, &told).await?;
         }
     }
     Ok(())

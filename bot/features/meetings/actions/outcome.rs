@@ -10,12 +10,11 @@ use baton_storage::meetings::{self, Meeting};
 use baton_storage::people;
 use baton_storage::states::{MeetingState, TaskState};
 use baton_storage::tasks::{self as stored_tasks, Task};
-use baton_storage::time::At;
 use chrono::{Days, NaiveTime};
 use serde_json::json;
 
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::features::meetings::actions;
 use crate::features::meetings::rules::NextStep;
 use crate::rules::calendar::first_instant;
@@ -35,23 +34,13 @@ pub struct Outcome {
 
 /// It was held: its step is done, its decisions are on record, its next steps are asked of those who do them, and
 /// the card's thread says all of it.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn held(
-    app: &App,
-    tx: &mut Tx,
-    task: &mut Task,
-    outcome: Outcome,
-    by: &UserId,
-    now: At,
-) -> anyhow::Result<()> {
-    let Some(mut meeting) = of_task(tx, task).await?.filter(Meeting::is_planned) else { return Ok(()) };
+pub async fn held(ctx: &mut Ctx<'_>, task: &mut Task, outcome: Outcome, by: &UserId) -> anyhow::Result<()> {
+    let Some(mut meeting) = of_task(ctx.tx, task).await?.filter(Meeting::is_planned) else { return Ok(()) };
     meeting.state = MeetingState::Held;
     meeting.changed_by = by.into();
-    meeting.changed_at = now;
-    meetings::keep(tx, &meeting).await?;
-    audit::record(tx, &Entry::new(now, by, "meetings.held", meeting.subject())).await?;
+    meeting.changed_at = ctx.now;
+    meetings::keep(ctx.tx, &meeting).await?;
+    audit::record(ctx.tx, &Entry::new(ctx.now, by, "meetings.held", meeting.subject())).await?;
     if !outcome.decisions.is_empty() {
         let fact = Fact {
             fact_id: FactId::fresh(),
@@ -60,27 +49,27 @@ pub async fn held(
             value: outcome.decisions.clone(),
             said_by: by.0.clone(),
             by_person: true,
-            said_at: now,
+            said_at: ctx.now,
             link: None,
             recorded_by: by.into(),
-            recorded_at: now,
+            recorded_at: ctx.now,
         };
-        facts::add(tx, &fact).await?;
+        facts::add(ctx.tx, &fact).await?;
     }
     let mut noted = Vec::new();
     for (number, (step, owner)) in outcome.steps.iter().enumerate() {
-        let name = people::find(tx, owner).await?.map_or_else(|| owner.0.clone(), |person| person.name);
+        let name = people::find(ctx.tx, owner).await?.map_or_else(|| owner.0.clone(), |person| person.name);
         noted.push(json!({ "what": step.what, "who": name }));
-        ask(app, tx, task, &meeting, (number, step), owner, now).await?;
+        ask(ctx, task, &meeting, number, step, owner).await?;
     }
-    if let Some(handoff) = handoffs::find(tx, &meeting.handoff_id).await? {
+    if let Some(handoff) = handoffs::find(ctx.tx, &meeting.handoff_id).await? {
         let facts = json!({
-            "title": meeting.title, "decisions": outcome.decisions, "steps": noted, "settled_by": by_name(tx, by).await?,
+            "title": meeting.title, "decisions": outcome.decisions, "steps": noted, "settled_by": by_name(ctx.tx, by).await?,
         });
-        features::handoffs::jobs::note::note(app, tx, &handoff, "meeting_held", facts, now).await?;
+        features::handoffs::jobs::note::note(ctx, &handoff, "meeting_held", facts).await?;
     }
-    actions::refresh(app, tx, &meeting, now).await?;
-    tasks::actions::settle(app, tx, task, TaskState::Done, Some(by.into()), None, now).await
+    actions::refresh(ctx, &meeting).await?;
+    tasks::actions::settle(ctx, task, TaskState::Done, Some(by.into()), None).await
 }
 
 async fn by_name(tx: &mut Tx, user: &UserId) -> anyhow::Result<String> {
@@ -89,25 +78,24 @@ async fn by_name(tx: &mut Tx, user: &UserId) -> anyhow::Result<String> {
 
 /// Asks a next step of whoever does it: they read it in their next day's message, and again on the day it is due.
 async fn ask(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     task: &Task,
     meeting: &Meeting,
-    (number, step): (usize, &NextStep),
+    number: usize,
+    step: &NextStep,
     owner: &UserId,
-    now: At,
 ) -> anyhow::Result<()> {
-    let Some(holding) = tasks::load::place_of(app, tx, task).await? else { return Ok(()) };
+    let Some(holding) = tasks::load::place_of(ctx.app, ctx.tx, task).await? else { return Ok(()) };
     let place = holding.place();
-    let role = actions::notify::role_of(tx, owner, &place).await?;
-    let person = people::find(tx, owner).await?;
-    let calendar = roles::calendar(app, person.as_ref());
+    let role = actions::notify::role_of(ctx.tx, owner, &place).await?;
+    let person = people::find(ctx.tx, owner).await?;
+    let calendar = roles::calendar(ctx.app, person.as_ref());
     let midnight = |day: chrono::NaiveDate| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN));
-    let mut reminders = vec![now];
+    let mut reminders = vec![ctx.now];
     // It is late once its day is over.
     let due_at = step.by.map(|day| midnight(day + Days::new(1)).plus_millis(-1));
     if let Some(opening) = step.by.and_then(|day| calendar.next_opening(midnight(day))) {
-        reminders.extend(Some(opening).filter(|at| *at > now));
+        reminders.extend(Some(opening).filter(|at| *at > ctx.now));
     }
     let asking = Asking {
         subject: meeting.subject(),
@@ -121,13 +109,13 @@ async fn ask(
         escalate_at: None,
     };
     let asks = asking.asks.clone();
-    tasks::actions::open_for(app, tx, asking, (owner.clone(), role), &place, now).await?;
+    tasks::actions::open_for(ctx, asking, owner.clone(), role, &place).await?;
     // Somebody said whose it is: it stays theirs when a role passes to somebody else.
     let opened =
-        stored_tasks::of_subject(tx, &meeting.subject()).await?.into_iter().find(|one| one.asks == asks);
+        stored_tasks::of_subject(ctx.tx, &meeting.subject()).await?.into_iter().find(|one| one.asks == asks);
     if let Some(mut opened) = opened {
         opened.passed = true;
-        stored_tasks::change(tx, &opened).await?;
+        stored_tasks::change(ctx.tx, &opened).await?;
     }
     Ok(())
 }

@@ -7,26 +7,21 @@ use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, UserId};
 use baton_storage::meetings::{self, Meeting};
 use baton_storage::subject::Subject;
-use baton_storage::time::At;
 use baton_storage::{handoffs, tasks};
 
-use crate::app::App;
+use crate::app::Ctx;
 use crate::features::meetings::actions::{self, publish};
 
 /// Passes them on; `stays`: whether whoever had the account comes along for now.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn pass_on(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     account: &AccountId,
-    (from, to): (&UserId, &UserId),
+    from: &UserId,
+    to: &UserId,
     stays: bool,
     by: &Actor,
-    now: At,
 ) -> anyhow::Result<()> {
-    for (mut meeting, knew) in of_account(tx, account, from).await? {
+    for (mut meeting, knew) in of_account(ctx.tx, account, from).await? {
         let mut invited = knew.clone();
         if !invited.contains(to) {
             invited.push(to.clone());
@@ -35,26 +30,21 @@ pub async fn pass_on(
         if meeting.organizer == *from {
             meeting.organizer = to.clone();
         }
-        change(app, tx, &mut meeting, (&knew, &invited), by, now).await?;
+        change(ctx, &mut meeting, &knew, &invited, by).await?;
     }
     Ok(())
 }
 
 /// Somebody is not invited any more.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn without(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     account: &AccountId,
     user: &UserId,
     by: &Actor,
-    now: At,
 ) -> anyhow::Result<()> {
-    for (mut meeting, knew) in of_account(tx, account, user).await? {
+    for (mut meeting, knew) in of_account(ctx.tx, account, user).await? {
         let invited: Vec<UserId> = knew.iter().filter(|one| *one != user).cloned().collect();
-        change(app, tx, &mut meeting, (&knew, &invited), by, now).await?;
+        change(ctx, &mut meeting, &knew, &invited, by).await?;
     }
     Ok(())
 }
@@ -77,22 +67,21 @@ async fn of_account(
 }
 
 async fn change(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     meeting: &mut Meeting,
-    (knew, invited): (&[UserId], &[UserId]),
+    knew: &[UserId],
+    invited: &[UserId],
     by: &Actor,
-    now: At,
 ) -> anyhow::Result<()> {
     meeting.sequence += 1;
     meeting.changed_by = by.clone();
-    meeting.changed_at = now;
-    meetings::keep(tx, meeting).await?;
-    meetings::invite(tx, &meeting.meeting_id, invited).await?;
-    audit::record(tx, &Entry::new(now, by, "meetings.pass", meeting.subject())).await?;
-    let asked = tasks::of_subject(tx, &Subject::Handoff(meeting.handoff_id.clone())).await?;
+    meeting.changed_at = ctx.now;
+    meetings::keep(ctx.tx, meeting).await?;
+    meetings::invite(ctx.tx, &meeting.meeting_id, invited).await?;
+    audit::record(ctx.tx, &Entry::new(ctx.now, by, "meetings.pass", meeting.subject())).await?;
+    let asked = tasks::of_subject(ctx.tx, &Subject::Handoff(meeting.handoff_id.clone())).await?;
     if let Some(task) = asked.iter().rev().find(|task| task.asks.step() == Some(&meeting.step)) {
-        actions::notify::passed(app, tx, task, meeting, (knew, invited), now).await?;
+        actions::notify::passed(ctx, task, meeting, knew, invited).await?;
     }
-    publish(app, tx, meeting, now).await
+    publish(ctx, meeting).await
 }

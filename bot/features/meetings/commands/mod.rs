@@ -69,23 +69,25 @@ fn opened(interaction: &Interaction, view: SlackView) -> Answer {
 
 /// The form, sent.
 pub async fn schedule(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
     let carried = Carried::read(&form.private);
-    let mut task = tasks::commands::open(app, tx, &carried.task, actor, now).await?;
-    let before = of_task(tx, &task).await?;
-    ensure_state(app, tx, before.as_ref(), carried.sequence, actor).await?;
-    let plan = form::read(app, tx, &task, form, actor, now).await?;
-    if let Some(doubted) = form::doubted(app, tx, &task, &plan, (form, &carried), actor, now).await? {
-        return Ok(Answer::instead(view::schedule(&app.words, &doubted)?));
+    let mut task = tasks::commands::open(ctx.app, ctx.tx, &carried.task, actor, ctx.now).await?;
+    let before = of_task(ctx.tx, &task).await?;
+    ensure_state(ctx.app, ctx.tx, before.as_ref(), carried.sequence, actor).await?;
+    let plan = form::read(ctx.app, ctx.tx, &task, form, actor, ctx.now).await?;
+    if let Some(doubted) =
+        form::doubted(ctx.app, ctx.tx, &task, &plan, (form, &carried), actor, ctx.now).await?
+    {
+        return Ok(Answer::instead(view::schedule(&ctx.app.words, &doubted)?));
     }
-    let meeting = actions::schedule(app, tx, &mut task, plan, &actor.user_id, now).await?;
+    let meeting = actions::schedule(ctx, &mut task, plan, &actor.user_id).await?;
     match meeting {
         Some(meeting) => {
-            let sheet = sheet(app, tx, meeting, actor, now).await?;
-            Ok(Answer::instead(view::arranged(&app.words, &sheet)?))
+            let sheet = sheet(ctx.app, ctx.tx, meeting, actor, ctx.now).await?;
+            Ok(Answer::instead(view::arranged(&ctx.app.words, &sheet)?))
         }
-        None => Err(no_meeting(app)?),
+        None => Err(no_meeting(ctx.app)?),
     }
 }
 
@@ -96,11 +98,11 @@ pub async fn open_cancel(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// Cancelled, with its reason: its step is to be arranged again.
 pub async fn cancel(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let mut task = planned(app, tx, &form.private, actor, now).await?;
-    let reason = sentence_at(app, "reason", form.text("reason"))?;
-    actions::cancel(app, tx, &mut task, &reason, &actor.user_id, now).await?;
+    let mut task = planned(ctx.app, ctx.tx, &form.private, actor, ctx.now).await?;
+    let reason = sentence_at(ctx.app, "reason", form.text("reason"))?;
+    actions::cancel(ctx, &mut task, &reason, &actor.user_id).await?;
     Ok(Answer::default())
 }
 

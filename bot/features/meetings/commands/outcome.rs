@@ -23,23 +23,23 @@ pub async fn open_held(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// Held: decisions and next steps are kept, and its step is done.
 pub async fn held(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let mut task = planned(app, tx, &form.private, actor, now).await?;
-    let today = roles::calendar(app, Some(actor)).local(now).date_naive();
+    let mut task = planned(ctx.app, ctx.tx, &form.private, actor, ctx.now).await?;
+    let today = roles::calendar(ctx.app, Some(actor)).local(ctx.now).date_naive();
     let written = rules::next_steps(form.text("steps"), today);
-    let written = written.map_err(|fault| at_steps(app, &fault))?;
-    let near = match place_of(app, tx, &task).await? {
-        Some(holding) => roles::account_team(tx, &holding.place()).await?,
+    let written = written.map_err(|fault| at_steps(ctx.app, &fault))?;
+    let near = match place_of(ctx.app, ctx.tx, &task).await? {
+        Some(holding) => roles::account_team(ctx.tx, &holding.place()).await?,
         None => Vec::new(),
     };
     let mut steps = Vec::new();
     for step in written {
-        let owner = found(app, tx, &step.who, &near).await?;
+        let owner = found(ctx.app, ctx.tx, &step.who, &near).await?;
         steps.push((step, owner));
     }
     let outcome = Outcome { decisions: form.text("decisions").to_owned(), steps };
-    actions::outcome::held(app, tx, &mut task, outcome, &actor.user_id, now).await?;
+    actions::outcome::held(ctx, &mut task, outcome, &actor.user_id).await?;
     Ok(Answer::default())
 }
 

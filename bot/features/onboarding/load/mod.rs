@@ -45,9 +45,6 @@ pub enum Clock {
 }
 
 /// An account's onboarding; none where no team serves the account.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn course<'a>(
     app: &'a App,
     db: &mut Reader,
@@ -121,9 +118,6 @@ impl Course<'_> {
     }
 
     /// Whether a step of the handoff that runs asks for the same.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn is_a_step(&self, app: &App, db: &mut Reader, goal: Goal<'_>) -> anyhow::Result<bool> {
         let running = self.handoff.as_ref().filter(|handoff| handoff.state == HandoffState::Running);
         let (Some(handoff), Some(step)) = (running, goal.step()) else { return Ok(false) };
@@ -132,9 +126,6 @@ impl Course<'_> {
     }
 
     /// The latest task of the step that asks for the same.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn step_todo(&self, db: &mut Reader, goal: Goal<'_>) -> anyhow::Result<Option<tasks::Task>> {
         let (Some(handoff), Some(step)) = (&self.handoff, goal.step()) else { return Ok(None) };
         let asked = tasks::of_subject(db, &handoff.subject()).await?;

@@ -19,9 +19,6 @@ use crate::features::onboarding::view::{Line, Sheet};
 use crate::rules::calendar::local_time;
 
 /// Everything that is shown of it; none before it has begun, or while it rests.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn sheet(
     app: &App,
     db: &mut Reader,
@@ -95,9 +92,6 @@ async fn gemstone<'a>(
 }
 
 /// Where the onboarding stands, for the account's page and the card of its handoff.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 pub async fn section(
     app: &App,
     db: &mut Reader,

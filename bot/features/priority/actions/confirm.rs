@@ -1,15 +1,13 @@
 //! A level that somebody proposed: who has to agree is asked, and whoever proposed it hears what came of it (P3).
 
-use baton_storage::Tx;
 use baton_storage::actor::Actor;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::assessments::Assessment;
 use baton_storage::states::{Role, TaskState};
 use baton_storage::tasks as stored_tasks;
-use baton_storage::time::At;
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::Ctx;
 use crate::features::priority::actions::label;
 use crate::features::priority::load::{self, PriorityContext};
 use crate::features::priority::subject::subject;
@@ -24,28 +22,23 @@ const AGAIN: [i32; 2] = [3, 6];
 const ESCALATES: i32 = 9;
 
 /// Asks for agreement to what was proposed, with the next morning's message; a proposal before it is asked no more.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn ask(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     context: &PriorityContext<'_>,
     proposed: &Assessment,
-    now: At,
 ) -> anyhow::Result<()> {
     let subject = subject(&context.account.account_id);
-    let who = load::rights::actor_name(tx, &proposed.assessed_by).await?;
-    for mut before in stored_tasks::of_subject(tx, &subject).await? {
+    let who = load::rights::actor_name(ctx.tx, &proposed.assessed_by).await?;
+    for mut before in stored_tasks::of_subject(ctx.tx, &subject).await? {
         if before.state == TaskState::Open && before.asks == Asks::Confirm {
-            let reason = app.words.plain("priority.again", json!({ "who": who }))?;
+            let reason = ctx.app.words.plain("priority.again", json!({ "who": who }))?;
             let overtaken = TaskState::Superseded;
-            tasks::actions::settle(app, tx, &mut before, overtaken, None, Some(&reason), now).await?;
+            tasks::actions::settle(ctx, &mut before, overtaken, None, Some(&reason)).await?;
         }
     }
-    let calendar = Calendar::of(&app.config, context.team, &app.playbook.hours);
-    let mut reminders = vec![now];
-    reminders.extend(AGAIN.iter().filter_map(|days| calendar.opening_days_from(now, *days)));
+    let calendar = Calendar::of(&ctx.app.config, context.team, &ctx.app.playbook.hours);
+    let mut reminders = vec![ctx.now];
+    reminders.extend(AGAIN.iter().filter_map(|days| calendar.opening_days_from(ctx.now, *days)));
     let asking = Asking {
         subject,
         asks: Asks::Confirm,
@@ -60,23 +53,18 @@ pub async fn ask(
         }),
         due_at: None,
         reminders,
-        escalate_at: calendar.opening_days_from(now, ESCALATES),
+        escalate_at: calendar.opening_days_from(ctx.now, ESCALATES),
     };
-    tasks::actions::open(app, tx, asking, &context.place(), now).await?;
+    tasks::actions::open(ctx, asking, &context.place()).await?;
     Ok(())
 }
 
 /// Whoever proposed a level hears that it holds, or what was decided instead.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn answered(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     context: &PriorityContext<'_>,
     decided: &Assessment,
     by: &Actor,
-    now: At,
 ) -> anyhow::Result<()> {
     let Some(proposed) = context.proposed.as_ref().filter(|proposed| proposed.assessed_by != *by) else {
         return Ok(());
@@ -88,11 +76,11 @@ pub async fn answered(
         what: if agreed { "proposal_agreed" } else { "proposal_other" },
         roles: &[],
         facts: json!({
-            "who": load::rights::actor_name(tx, by).await?,
+            "who": load::rights::actor_name(ctx.tx, by).await?,
             "level": label(decided.level),
             "to": label(proposed.level),
             "because": decided.why,
         }),
     };
-    tasks::actions::notices::tell_one(app, tx, &news, (Role::Csm, proposer), &context.place(), now).await
+    tasks::actions::notices::tell_one(ctx, &news, Role::Csm, proposer, &context.place()).await
 }

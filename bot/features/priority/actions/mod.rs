@@ -7,7 +7,6 @@ pub mod merge;
 pub mod proposals;
 pub mod touch;
 
-use baton_storage::Tx;
 use baton_storage::accounts;
 use baton_storage::actor::Actor;
 use baton_storage::asks::AskKind;
@@ -16,10 +15,9 @@ use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AssessmentId, UserId};
 use baton_storage::states::{AssessmentState, Priority, Role, TaskState};
 use baton_storage::tasks as stored_tasks;
-use baton_storage::time::At;
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::event::Event;
 use crate::features::priority::load::PriorityContext;
 use crate::features::priority::rules::Answers;
@@ -49,16 +47,11 @@ pub enum Assessed {
 }
 
 /// Decides an account's level by these answers, or proposes it where the model asks for somebody's agreement.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn decide(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     context: &PriorityContext<'_>,
     answers: &Answers,
     by: By<'_>,
-    now: At,
 ) -> anyhow::Result<Assessed> {
     let version = context.version()?;
     let mut decision = match version.decide(answers) {
@@ -66,7 +59,7 @@ pub async fn decide(
         Outcome::Open { question, .. } => return Ok(Assessed::Open(question)),
     };
     if let Some(exception) = context.agreed() {
-        decision = decision.under(exception.level, actions::exception::hold::step(app, exception)?);
+        decision = decision.under(exception.level, actions::exception::hold::step(ctx.app, exception)?);
     }
     let state = match version.confirmed_by {
         Some(_) if !by.confirms => AssessmentState::Proposed,
@@ -82,13 +75,13 @@ pub async fn decide(
         state,
         path: serde_json::to_string(&decision.path)?,
         answers: serde_json::to_string(answers)?,
-        why: why(app, context, answers, &decision)?,
+        why: why(ctx.app, context, answers, &decision)?,
         assessed_by: by.user.into(),
-        assessed_at: now,
+        assessed_at: ctx.now,
         settled_by: None,
         settled_at: None,
     };
-    keep(app, tx, context, assessment, (&Actor::from(by.user), Cause::Looked), now).await?;
+    keep(ctx, context, assessment, &Actor::from(by.user), Cause::Looked).await?;
     Ok(match state {
         AssessmentState::Proposed => Assessed::Proposed(decision.level),
         _ => Assessed::Decided(decision.level),
@@ -96,39 +89,25 @@ pub async fn decide(
 }
 
 /// Somebody agrees to what was proposed: it holds from now on (P3).
-///
-/// # Errors
-/// When the database refuses.
-pub async fn agree(
-    app: &App,
-    tx: &mut Tx,
-    context: &PriorityContext<'_>,
-    by: &UserId,
-    now: At,
-) -> anyhow::Result<()> {
+pub async fn agree(ctx: &mut Ctx<'_>, context: &PriorityContext<'_>, by: &UserId) -> anyhow::Result<()> {
     let by = &Actor::from(by);
     let Some(proposed) = context.proposed.clone() else { return Ok(()) };
     let decided = Assessment {
         assessment_id: AssessmentId::fresh(),
         state: AssessmentState::Decided,
         settled_by: Some(by.clone()),
-        settled_at: Some(now),
+        settled_at: Some(ctx.now),
         ..proposed
     };
-    keep(app, tx, context, decided, (by, Cause::Looked), now).await
+    keep(ctx, context, decided, by, Cause::Looked).await
 }
 
 /// Sets the level with which an account begins, where no model decided (P1, Q4).
-///
-/// # Errors
-/// When the database refuses.
 pub async fn begin(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     context: &PriorityContext<'_>,
     level: Priority,
     why: &str,
-    now: At,
 ) -> anyhow::Result<()> {
     let assessment = Assessment {
         assessment_id: AssessmentId::fresh(),
@@ -142,11 +121,11 @@ pub async fn begin(
         answers: context.last.as_ref().map_or_else(|| "{}".into(), |last| last.answers.clone()),
         why: why.to_owned(),
         assessed_by: Actor::Baton,
-        assessed_at: now,
+        assessed_at: ctx.now,
         settled_by: None,
         settled_at: None,
     };
-    keep(app, tx, context, assessment, (&Actor::Baton, Cause::Looked), now).await
+    keep(ctx, context, assessment, &Actor::Baton, Cause::Looked).await
 }
 
 /// Why a level is kept anew.
@@ -160,66 +139,62 @@ pub(crate) enum Cause {
 
 /// Stores it in the place of those before it, with all that follows.
 pub(crate) async fn keep(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     context: &PriorityContext<'_>,
     assessment: Assessment,
-    (by, cause): (&Actor, Cause),
-    now: At,
+    by: &Actor,
+    cause: Cause,
 ) -> anyhow::Result<()> {
     let account = &context.account.account_id;
     // Before the level changes: a level that is not reviewed takes an account out of the review's book.
-    app.tell(tx, Event::LevelChanging(&context.team.id), now).await?;
+    ctx.tell(Event::LevelChanging(&context.team.id)).await?;
     let replaced = AssessmentState::Replaced;
-    assessments::settle(tx, account, (AssessmentState::Proposed, replaced), by, now).await?;
+    assessments::settle(ctx.tx, account, (AssessmentState::Proposed, replaced), by, ctx.now).await?;
     let proposed = assessment.state == AssessmentState::Proposed;
     if !proposed {
-        assessments::settle(tx, account, (AssessmentState::Decided, replaced), by, now).await?;
+        assessments::settle(ctx.tx, account, (AssessmentState::Decided, replaced), by, ctx.now).await?;
     }
-    assessments::add(tx, &assessment).await?;
+    assessments::add(ctx.tx, &assessment).await?;
     let before = context.account.priority;
     let action = if proposed { "priority.propose" } else { "priority.decide" };
     let from = before.map_or("none", Priority::as_str);
-    let entry = Entry::new(now, by, action, format!("account:{account}"));
-    audit::record(tx, &entry.moved(from, assessment.level.as_str()).because(&assessment.why)).await?;
+    let entry = Entry::new(ctx.now, by, action, format!("account:{account}"));
+    audit::record(ctx.tx, &entry.moved(from, assessment.level.as_str()).because(&assessment.why)).await?;
     if !proposed {
-        accounts::set_priority(tx, account, assessment.level).await?;
+        accounts::set_priority(ctx.tx, account, assessment.level).await?;
     }
     let (team, looked) = (&context.team.id, cause == Cause::Looked);
-    app.tell(tx, Event::PriorityDecided { team, assessment: &assessment, by, looked }, now).await?;
+    ctx.tell(Event::PriorityDecided { team, assessment: &assessment, by, looked }).await?;
     let settles = match (proposed, cause) {
         (true, _) => &[AskKind::Look, AskKind::Reassess][..],
         (false, Cause::Looked) => &[AskKind::Look, AskKind::Reassess, AskKind::Confirm],
         (false, Cause::Excepted) => &[AskKind::Confirm],
     };
     let answer = if proposed { "tasks.answer.proposed" } else { "tasks.answer.holds" };
-    let answer = app.words.plain(answer, json!({ "level": label(assessment.level) }))?;
-    for mut task in stored_tasks::of_subject(tx, &subject(account)).await? {
+    let answer = ctx.app.words.plain(answer, json!({ "level": label(assessment.level) }))?;
+    for mut task in stored_tasks::of_subject(ctx.tx, &subject(account)).await? {
         if task.state == TaskState::Open && settles.contains(&task.asks.kind()) {
-            tasks::actions::settle(app, tx, &mut task, TaskState::Done, Some(by.into()), Some(&answer), now)
-                .await?;
+            tasks::actions::settle(ctx, &mut task, TaskState::Done, Some(by.into()), Some(&answer)).await?;
         }
     }
     if proposed {
-        actions::confirm::ask(app, tx, context, &assessment, now).await?;
+        actions::confirm::ask(ctx, context, &assessment).await?;
     } else {
-        actions::confirm::answered(app, tx, context, &assessment, by, now).await?;
+        actions::confirm::answered(ctx, context, &assessment, by).await?;
     }
     // Of an exception everybody who was asked hears by themselves.
     let changed = !proposed && before.is_some_and(|before| before != assessment.level);
     if changed && cause == Cause::Looked {
-        tell(app, tx, context, &assessment, now).await?;
+        tell(ctx, context, &assessment).await?;
     }
-    jobs::replan(app, tx, account, now).await
+    jobs::replan(ctx, account).await
 }
 
 /// Those whom the model names hear of a level that changed (P3).
 async fn tell(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     context: &PriorityContext<'_>,
     assessment: &Assessment,
-    now: At,
 ) -> anyhow::Result<()> {
     let roles: Vec<Role> = context.version()?.tells.clone();
     let facts = json!({
@@ -229,7 +204,7 @@ async fn tell(
     });
     let subject = subject(&context.account.account_id);
     let news = News { subject, what: "priority", roles: &roles, facts };
-    tasks::actions::notices::tell(app, tx, news, &context.place(), now).await
+    tasks::actions::notices::tell(ctx, news, &context.place()).await
 }
 
 /// What decided, in one sentence.

@@ -1,6 +1,5 @@
 //! News that speaks for another level is put before whoever looks after the account; it changes nothing by itself.
 
-use baton_storage::Tx;
 use baton_storage::accounts::{self, Account};
 use baton_storage::asks::{AskKind, Asks, TaskKind};
 use baton_storage::ids::AccountId;
@@ -10,7 +9,7 @@ use baton_storage::time::At;
 use serde_json::json;
 
 use crate::accounts::teams::team_of;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::features::priority::actions::label;
 use crate::features::priority::load::{PriorityContext, csm, is_reviewed, told};
 use crate::features::priority::rules::proposals::{Proposal, propose};
@@ -21,26 +20,20 @@ use crate::tasks::actions::Asking;
 
 /// Looks at what is known of an account now, and asks its CSM where that speaks for another level. What no longer
 /// does is no longer asked, and what was answered since the level was decided is not asked again.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn follow(app: &App, tx: &mut Tx, account: &AccountId, now: At) -> anyhow::Result<()> {
-    match accounts::resolve_merged(tx, account).await? {
-        Some(account) => follow_as(app, tx, &account, now).await,
+pub async fn follow(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<()> {
+    match accounts::resolve_merged(ctx.tx, account).await? {
+        Some(account) => follow_as(ctx, &account).await,
         None => Ok(()),
     }
 }
 
 /// The same of an account as it is now.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn follow_as(app: &App, tx: &mut Tx, account: &Account, now: At) -> anyhow::Result<()> {
-    let Some(team) = team_of(app, account) else { return Ok(()) };
+pub async fn follow_as(ctx: &mut Ctx<'_>, account: &Account) -> anyhow::Result<()> {
+    let Some(team) = team_of(ctx.app, account) else { return Ok(()) };
     // Most of what a feed tells is of accounts that nobody can be asked about.
-    let asked = is_reviewed(account) && csm(app, tx, account, team).await?.is_some();
+    let asked = is_reviewed(account) && csm(ctx.app, ctx.tx, account, team).await?.is_some();
     let context = match asked {
-        true => told(app, tx, &account.account_id, now).await?,
+        true => told(ctx.app, ctx.tx, &account.account_id, ctx.now).await?,
         false => None,
     };
     let proposal = context.as_ref().map(proposal).transpose()?.flatten();
@@ -48,19 +41,16 @@ pub async fn follow_as(app: &App, tx: &mut Tx, account: &Account, now: At) -> an
         .as_ref()
         .map(|one| Asks::Look { question: one.question.clone(), choice: one.choice.clone() });
     let mut answered = false;
-    for mut task in stored_tasks::of_subject(tx, &subject(&account.account_id)).await? {
+    for mut task in stored_tasks::of_subject(ctx.tx, &subject(&account.account_id)).await? {
         let same = Some(&task.asks) == wanted.as_ref();
         if task.state == TaskState::Open && task.asks.kind() == AskKind::Look && !same {
-            let why = Some(app.words.plain("priority.overtaken", json!({}))?);
-            tasks::actions::settle(app, tx, &mut task, TaskState::Superseded, None, why.as_deref(), now)
-                .await?;
+            let why = Some(ctx.app.words.plain("priority.overtaken", json!({}))?);
+            tasks::actions::settle(ctx, &mut task, TaskState::Superseded, None, why.as_deref()).await?;
         }
         answered |= same && context.as_ref().is_some_and(|context| is_answer(&task, context));
     }
     match (context, proposal, wanted) {
-        (Some(context), Some(proposal), Some(asks)) if !answered => {
-            ask(app, tx, &context, &proposal, asks, now).await
-        }
+        (Some(context), Some(proposal), Some(asks)) if !answered => ask(ctx, &context, &proposal, asks).await,
         _ => Ok(()),
     }
 }
@@ -83,15 +73,13 @@ fn is_answer(task: &Task, context: &PriorityContext<'_>) -> bool {
 }
 
 async fn ask(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     context: &PriorityContext<'_>,
     proposal: &Proposal,
     asks: Asks,
-    now: At,
 ) -> anyhow::Result<()> {
-    let calendar = Calendar::of(&app.config, context.team, &app.playbook.hours);
-    let again = calendar.plus_business_days(now, 3);
+    let calendar = Calendar::of(&ctx.app.config, context.team, &ctx.app.playbook.hours);
+    let again = calendar.plus_business_days(ctx.now, 3);
     let asking = Asking {
         subject: subject(&context.account.account_id),
         asks,
@@ -106,9 +94,9 @@ async fn ask(
             "told": context.evidence.source,
         }),
         due_at: None,
-        reminders: [Some(now), again].into_iter().flatten().collect(),
+        reminders: [Some(ctx.now), again].into_iter().flatten().collect(),
         escalate_at: None,
     };
-    tasks::actions::open(app, tx, asking, &context.place(), now).await?;
+    tasks::actions::open(ctx, asking, &context.place()).await?;
     Ok(())
 }

@@ -25,48 +25,48 @@ use crate::slack::payloads::{ProposedLevel, ProposedUntil};
 /// "Nothing changed": the answers of the last time hold, beside what the feed says now. Where they do not decide, the
 /// form asks what is open.
 pub async fn unchanged(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let context = load_context(app, tx, &AccountId::from(interaction.value()), now).await?;
-    may_decide(app, tx, &context, actor).await?;
-    let answers = form::confirmed(&context, actor, now)?;
-    let confirms = load::rights::confirms(app, tx, &context, &actor.user_id).await?;
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let context = load_context(ctx.app, ctx.tx, &AccountId::from(interaction.value()), ctx.now).await?;
+    may_decide(ctx.app, ctx.tx, &context, actor).await?;
+    let answers = form::confirmed(&context, actor, ctx.now)?;
+    let confirms = load::rights::confirms(ctx.app, ctx.tx, &context, &actor.user_id).await?;
     let by = By { user: &actor.user_id, confirms };
-    match decide(app, tx, &context, &answers, by, now).await? {
+    match decide(ctx, &context, &answers, by).await? {
         Assessed::Open(_) => {
-            let view = form::view(app, tx, &context, actor, now, Origin::default()).await?;
+            let view = form::view(ctx.app, ctx.tx, &context, actor, ctx.now, Origin::default()).await?;
             Ok(Answer::open_at(view, beside(interaction)))
         }
         Assessed::Decided(_) | Assessed::Proposed(_) => {
-            after(app, tx, &context, (actor, interaction), now).await
+            after(ctx.app, ctx.tx, &context, actor, interaction, ctx.now).await
         }
     }
 }
 
 /// "I spoke to them" (P7).
 pub async fn touched(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let context = load_context(app, tx, &AccountId::from(interaction.value()), now).await?;
-    may_decide(app, tx, &context, actor).await?;
-    actions::touch::touched(app, tx, &context.account.account_id, &actor.user_id, "button", now).await?;
-    after(app, tx, &context, (actor, interaction), now).await
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let context = load_context(ctx.app, ctx.tx, &AccountId::from(interaction.value()), ctx.now).await?;
+    may_decide(ctx.app, ctx.tx, &context, actor).await?;
+    actions::touch::touched(ctx, &context.account.account_id, &actor.user_id, "button").await?;
+    after(ctx.app, ctx.tx, &context, actor, interaction, ctx.now).await
 }
 
 /// "Agree" to what was proposed (P3).
 pub async fn agree(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let ProposedLevel { account, assessment } = ProposedLevel::read(interaction.value());
-    let context = load_context(app, tx, &account, now).await?;
-    may_agree(app, tx, &context, actor).await?;
+    let context = load_context(ctx.app, ctx.tx, &account, ctx.now).await?;
+    may_agree(ctx.app, ctx.tx, &context, actor).await?;
     let there = context.proposed.as_ref().map(|proposed| &proposed.assessment_id);
     if there.is_none() || assessment.is_some_and(|assessment| there != Some(&assessment)) {
-        return Err(stale(app, tx, &context, actor).await?);
+        return Err(stale(ctx.app, ctx.tx, &context, actor).await?);
     }
-    agreed(app, tx, &context, &actor.user_id, now).await?;
+    agreed(ctx, &context, &actor.user_id).await?;
     if let Some(id) = within(interaction) {
-        let view = waiting(app, tx, context.team, actor, now).await?;
+        let view = waiting(ctx.app, ctx.tx, context.team, actor, ctx.now).await?;
         return Ok(Answer::open_at(view, Placement::InPlaceOf(id.to_owned())));
     }
-    after(app, tx, &context, (actor, interaction), now).await
+    after(ctx.app, ctx.tx, &context, actor, interaction, ctx.now).await
 }
 
 /// "Look them through": a team's proposals that wait for agreement.
@@ -78,18 +78,18 @@ pub async fn proposals(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// "Agree to all": to all that stood there when it was looked at.
 pub async fn agree_all(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let ProposedUntil { team, until } = ProposedUntil::read(interaction.value());
-    let team = led(app, team.as_str(), actor)?;
-    for proposed in assessments::proposed(tx, &team.id).await? {
+    let team = led(ctx.app, team.as_str(), actor)?;
+    for proposed in assessments::proposed(ctx.tx, &team.id).await? {
         if proposed.assessed_at > until {
             continue;
         }
-        let context = load_context(app, tx, &proposed.account_id, now).await?;
-        may_agree(app, tx, &context, actor).await?;
-        agreed(app, tx, &context, &actor.user_id, now).await?;
+        let context = load_context(ctx.app, ctx.tx, &proposed.account_id, ctx.now).await?;
+        may_agree(ctx.app, ctx.tx, &context, actor).await?;
+        agreed(ctx, &context, &actor.user_id).await?;
     }
-    let view = waiting(app, tx, team, actor, now).await?;
+    let view = waiting(ctx.app, ctx.tx, team, actor, ctx.now).await?;
     let place = within(interaction).map_or(Placement::Alone, |id| Placement::InPlaceOf(id.to_owned()));
     Ok(Answer::open_at(view, place))
 }
@@ -128,7 +128,8 @@ async fn after(
     app: &App,
     db: &mut Reader,
     context: &PriorityContext<'_>,
-    (actor, interaction): (&Person, &Interaction),
+    actor: &Person,
+    interaction: &Interaction,
     now: At,
 ) -> Result<Answer, ActionError> {
     match &interaction.payload {

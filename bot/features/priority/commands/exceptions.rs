@@ -1,6 +1,7 @@
 //! Exceptions from what a model says (P5): asked for by the CSM or the seller, agreed to by the account team and their
 //! managers, each by a button.
 
+use baton_storage::Reader;
 use baton_storage::exceptions::{self, Exception};
 use baton_storage::ids::{AccountId, ExceptionId, TaskId};
 use baton_storage::people::Person;
@@ -8,11 +9,10 @@ use baton_storage::states::{ExceptionState, TaskState};
 use baton_storage::subject::Subject;
 use baton_storage::tasks::{self, Task};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
 use serde_json::{Value, json};
 
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::interaction::{Answer, MutationCtx, Payload, QueryCtx};
 use crate::error::ActionError;
 use crate::features::priority::actions::exception::role_of;
@@ -46,29 +46,28 @@ pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// The form, sent.
 pub async fn ask(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let context = load_context(app, tx, &AccountId::from(form.private.as_str()), now).await?;
-    may_ask(app, tx, &context, actor).await?;
-    let reason = reason(app, form.text("reason"))?;
-    if actions::exception::ask(app, tx, &context, &actor.user_id, &reason, now).await?.is_none() {
-        return Err(stands(app, tx, &context).await?);
+    let context = load_context(ctx.app, ctx.tx, &AccountId::from(form.private.as_str()), ctx.now).await?;
+    may_ask(ctx.app, ctx.tx, &context, actor).await?;
+    let reason = reason(ctx.app, form.text("reason"))?;
+    if actions::exception::ask(ctx, &context, &actor.user_id, &reason).await?.is_none() {
+        return Err(stands(ctx.app, ctx.tx, &context).await?);
     }
-    let now_standing = commands::load_context(app, tx, &context.account.account_id, now).await?;
-    let sheet = sheet(app, tx, &now_standing, actor, now).await?;
-    Ok(Answer::instead(view::exception::excepted(&app.words, &sheet)?))
+    let now_standing = commands::load_context(ctx.app, ctx.tx, &context.account.account_id, ctx.now).await?;
+    let sheet = sheet(ctx.app, ctx.tx, &now_standing, actor, ctx.now).await?;
+    Ok(Answer::instead(view::exception::excepted(&ctx.app.words, &sheet)?))
 }
 
 /// "Agree".
 pub async fn agree(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let (mut task, exception, context) = asked(app, tx, interaction.value(), actor, now).await?;
-    let by = (&actor.user_id, None);
-    actions::exception::answer(app, tx, (&context, &exception), &mut task, by, now).await?;
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let (mut task, exception, context) = asked(ctx.app, ctx.tx, interaction.value(), actor, ctx.now).await?;
+    actions::exception::answer(ctx, &context, &exception, &mut task, &actor.user_id, None).await?;
     match &interaction.payload {
         // The message in which it was asked is brought up to date by itself.
         Payload::Click(click) if click.message.is_some() => Ok(Answer::default()),
-        _ => shown(app, tx, &context, actor, now).await,
+        _ => shown(ctx, &context, actor).await,
     }
 }
 
@@ -82,42 +81,43 @@ pub async fn open_disagree(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// Disagreed, with the reason: it is refused, and whoever asked hears why.
 pub async fn disagree(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let (mut task, exception, context) = asked(app, tx, &form.private, actor, now).await?;
-    let reason = reason(app, form.text("reason"))?;
-    let by = (&actor.user_id, Some(reason.as_str()));
-    actions::exception::answer(app, tx, (&context, &exception), &mut task, by, now).await?;
+    let (mut task, exception, context) = asked(ctx.app, ctx.tx, &form.private, actor, ctx.now).await?;
+    let reason = reason(ctx.app, form.text("reason"))?;
+    actions::exception::answer(ctx, &context, &exception, &mut task, &actor.user_id, Some(&reason)).await?;
     Ok(Answer::default())
 }
 
 /// "Withdraw": by whoever asked for it, while not everybody has agreed.
 pub async fn withdraw(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let Some(exception) = exceptions::find(tx, &ExceptionId::from(interaction.value())).await? else {
-        return Err(ActionError::rejection(app.words.plain("priority_exceptions.fault.gone", json!({}))?));
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let Some(exception) = exceptions::find(ctx.tx, &ExceptionId::from(interaction.value())).await? else {
+        return Err(ActionError::rejection(
+            ctx.app.words.plain("priority_exceptions.fault.gone", json!({}))?,
+        ));
     };
-    let context = load_context(app, tx, &exception.account_id, now).await?;
-    let facts = facts(tx, &context, &exception).await?;
+    let context = load_context(ctx.app, ctx.tx, &exception.account_id, ctx.now).await?;
+    let facts = facts(ctx.tx, &context, &exception).await?;
     if exception.asked_by != actor.user_id {
-        return Err(ActionError::rejection(app.words.plain("priority_exceptions.fault.not_asker", facts)?));
+        return Err(ActionError::rejection(
+            ctx.app.words.plain("priority_exceptions.fault.not_asker", facts)?,
+        ));
     }
     if exception.state != ExceptionState::Asked {
-        return Err(stale(app, "priority_exceptions.fault.settled", &facts)?);
+        return Err(stale(ctx.app, "priority_exceptions.fault.settled", &facts)?);
     }
-    actions::exception::withdraw(app, tx, &exception, &actor.user_id, now).await?;
-    shown(app, tx, &context, actor, now).await
+    actions::exception::withdraw(ctx, &exception, &actor.user_id).await?;
+    shown(ctx, &context, actor).await
 }
 
 /// The account's page as it is now.
 async fn shown(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     context: &PriorityContext<'_>,
     actor: &Person,
-    now: At,
 ) -> Result<Answer, ActionError> {
-    Ok(Answer::privately(page(app, tx, &context.account.account_id, actor, now).await?))
+    Ok(Answer::privately(page(ctx.app, ctx.tx, &context.account.account_id, actor, ctx.now).await?))
 }
 
 /// Lets through who may ask for one, where none stands.

@@ -1,15 +1,15 @@
 //! "Review": the form opens, comes back, and what it says is decided or proposed (P2–P4).
 
+use baton_storage::Reader;
 use baton_storage::ids::AccountId;
 use baton_storage::people::Person;
 use baton_storage::states::Priority;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
 use serde_json::json;
 use slack_morphism::prelude::SlackView;
 
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::interaction::submission::Submission;
 use crate::engine::interaction::{Answer, Interaction, Payload, Placement, QueryCtx};
 use crate::error::ActionError;
@@ -65,55 +65,53 @@ pub struct Verdict<'a> {
 /// # Errors
 /// When the sender may not decide, or the database refuses.
 pub async fn sent<'a>(
-    app: &'a App,
-    tx: &mut Tx,
-    (actor, interaction): (&Person, &Interaction),
-    now: At,
+    ctx: &mut Ctx<'a>,
+    actor: &Person,
+    interaction: &Interaction,
 ) -> Result<Sent<'a>, ActionError> {
     let form = interaction.submission()?;
     let private = Private::read(&form.private)?;
-    let context = load_context(app, tx, &private.account(), now).await?;
-    may_decide(app, tx, &context, actor).await?;
+    let context = load_context(ctx.app, ctx.tx, &private.account(), ctx.now).await?;
+    may_decide(ctx.app, ctx.tx, &context, actor).await?;
     if !private.still_holds(&context) {
-        let note = meanwhile(app, tx, &context, actor, now).await?;
-        return again(app, tx, &context, (actor, form, &private), note, now).await.map(Sent::Back);
+        let note = meanwhile(ctx.app, ctx.tx, &context, actor, ctx.now).await?;
+        return again(ctx.app, ctx.tx, &context, (actor, form, &private), note, ctx.now)
+            .await
+            .map(Sent::Back);
     }
-    let answers = form::answers(&context, form, actor, now)?;
+    let answers = form::answers(&context, form, actor, ctx.now)?;
     let version = context.version()?;
     let decision = match version.decide(&answers) {
         Outcome::Decided(decision) => decision,
         Outcome::Open { question, .. } if form.has(&form::field(&question, &private.account)) => {
-            let sentence = app.words.plain("priority.fault.open", json!({}))?;
+            let sentence = ctx.app.words.plain("priority.fault.open", json!({}))?;
             return Ok(Sent::Back(Answer::at_field(&form::field(&question, &private.account), sentence)));
         }
         Outcome::Open { .. } => {
             // The feed answered it when the form was opened, and does no longer.
-            let note = app.words.plain("priority.fault.moved_on", json!({}))?;
-            return again(app, tx, &context, (actor, form, &private), note, now).await.map(Sent::Back);
+            let note = ctx.app.words.plain("priority.fault.moved_on", json!({}))?;
+            return again(ctx.app, ctx.tx, &context, (actor, form, &private), note, ctx.now)
+                .await
+                .map(Sent::Back);
         }
     };
-    let confirms = load::rights::confirms(app, tx, &context, &actor.user_id).await?;
+    let confirms = load::rights::confirms(ctx.app, ctx.tx, &context, &actor.user_id).await?;
     let by = By { user: &actor.user_id, confirms };
-    let assessed = decide(app, tx, &context, &answers, by, now).await?;
+    let assessed = decide(ctx, &context, &answers, by).await?;
     Ok(Sent::Verdict(Box::new(Verdict { before: context, private, decision, assessed })))
 }
 
 /// What came of it: the level, the path, who has to agree and who hears.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 pub async fn result(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     verdict: &Verdict<'_>,
     actor: &Person,
-    now: At,
 ) -> Result<SlackView, ActionError> {
     let Verdict { before, decision, assessed, .. } = verdict;
     let version = before.version()?;
     let mut hears = Vec::new();
     for role in &version.tells {
-        if let Some(user) = roles::role_holder(tx, *role, &before.place()).await? {
+        if let Some(user) = roles::role_holder(ctx.tx, *role, &before.place()).await? {
             hears.push(user);
         }
     }
@@ -125,14 +123,14 @@ pub async fn result(
         "before": label(before.level()),
         "changed": level != before.level(),
         "excepted": before.agreed().is_some(),
-        "confirms": load::rights::either(tx, &managers).await?,
-        "hears": load::rights::each(tx, &hears.iter().collect::<Vec<_>>()).await?,
+        "confirms": load::rights::either(ctx.tx, &managers).await?,
+        "hears": load::rights::each(ctx.tx, &hears.iter().collect::<Vec<_>>()).await?,
     });
-    let zone = roles::calendar(app, Some(actor)).zone();
+    let zone = roles::calendar(ctx.app, Some(actor)).zone();
     let path: &[Step] = &decision.path;
-    let path = steps(tx, path, now, zone).await?;
+    let path = steps(ctx.tx, path, ctx.now, zone).await?;
     let which = if matches!(assessed, Assessed::Proposed(_)) { "proposed" } else { "decided" };
-    Ok(view::form::result(&app.words, which, &facts, &path)?)
+    Ok(view::form::result(&ctx.app.words, which, &facts, &path)?)
 }
 
 /// The same form as things are now, with what was chosen in it, and why it is there again.

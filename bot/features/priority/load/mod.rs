@@ -128,9 +128,6 @@ impl PriorityContext<'_> {
 }
 
 /// Where an account stands; none where no team serves it, or it is not known.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn load_context<'a>(
     app: &'a App,
     db: &mut Reader,
@@ -142,9 +139,6 @@ pub async fn load_context<'a>(
 
 /// The same for what the feed tells: the place by revenue is known as far down as the model asks about it, so that
 /// news of one account does not cost more the more accounts there are.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn told<'a>(
     app: &'a App,
     db: &mut Reader,

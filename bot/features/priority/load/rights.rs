@@ -29,9 +29,6 @@ pub fn may_decide(app: &App, context: &PriorityContext<'_>, user: &UserId) -> bo
 }
 
 /// Whether somebody's word is enough: the model asks for nobody's agreement, or for that of their role (P3).
-///
-/// # Errors
-/// When the database refuses.
 pub async fn confirms(
     app: &App,
     db: &mut Reader,
@@ -46,9 +43,6 @@ pub async fn confirms(
 }
 
 /// Whether somebody may ask for an exception: the account's CSM, and its seller (P5).
-///
-/// # Errors
-/// When the database refuses.
 pub async fn may_except(
     db: &mut Reader,
     context: &PriorityContext<'_>,
@@ -59,9 +53,6 @@ pub async fn may_except(
 }
 
 /// Whether somebody holds a role, backs up who holds it, or stands for it because nobody does.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn holds(
     app: &App,
     db: &mut Reader,
@@ -87,9 +78,6 @@ pub fn leads_role(role: Role) -> bool {
 }
 
 /// Everybody who may decide an account's level, by name.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn deciders(db: &mut Reader, context: &PriorityContext<'_>) -> anyhow::Result<String> {
     let mut users: Vec<&UserId> = context.csm.iter().collect();
     users.extend(&context.team.managers);
@@ -97,17 +85,11 @@ pub async fn deciders(db: &mut Reader, context: &PriorityContext<'_>) -> anyhow:
 }
 
 /// Names, any of whom is meant: `Maya Lopez or Tom Becker`.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn either(db: &mut Reader, users: &[&UserId]) -> anyhow::Result<String> {
     joined(db, users, "or").await
 }
 
 /// Names, all of whom are meant: `Maya Lopez and Alex Moreau`.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn each(db: &mut Reader, users: &[&UserId]) -> anyhow::Result<String> {
     joined(db, users, "and").await
 }
@@ -127,17 +109,11 @@ async fn joined(db: &mut Reader, users: &[&UserId], word: &str) -> anyhow::Resul
 }
 
 /// What people call somebody.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn name(db: &mut Reader, user: &UserId) -> anyhow::Result<String> {
     Ok(people::name(db, user).await?)
 }
 
 /// What people call whoever acted.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn actor_name(db: &mut Reader, actor: &Actor) -> anyhow::Result<String> {
     Ok(people::actor_name(db, actor).await?)
 }

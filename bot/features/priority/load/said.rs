@@ -56,25 +56,21 @@ pub(crate) async fn decision(
 }
 
 /// The steps of a path, in words.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn steps(db: &mut Reader, path: &[Step], now: At, zone: Tz) -> anyhow::Result<Vec<Value>> {
     let mut said = Vec::new();
     for step in path {
-        let by = said_by(db, (&step.said_by, step.by_person, step.at), now, zone).await?;
+        let by = said_by(db, &step.said_by, step.by_person, step.at, now, zone).await?;
         said.push(json!({ "asks": step.asks, "answer": step.answer, "by": by }));
     }
     Ok(said)
 }
 
 /// Whose word an answer is: `Ravi Patel, 3 Aug 2026`, or `from Salesforce, 3 min ago`.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn said_by(
     db: &mut Reader,
-    (who, by_person, at): (&str, bool, At),
+    who: &str,
+    by_person: bool,
+    at: At,
     now: At,
     zone: Tz,
 ) -> anyhow::Result<String> {
@@ -93,7 +89,7 @@ pub(crate) async fn answers(
 ) -> anyhow::Result<Vec<Value>> {
     let mut said = Vec::new();
     for (label, answer) in all {
-        let by = said_by(db, (&answer.said_by, answer.by_person, answer.at), now, zone).await?;
+        let by = said_by(db, &answer.said_by, answer.by_person, answer.at, now, zone).await?;
         let yes = if answer.choice == "yes" { "Yes" } else { "No" };
         said.push(json!({ "asks": label, "answer": yes, "by": by }));
     }
@@ -101,9 +97,6 @@ pub(crate) async fn answers(
 }
 
 /// Everything that was ever decided or proposed, the latest first.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn history(
     app: &App,
     db: &mut Reader,

@@ -27,9 +27,6 @@ use crate::features::priority::{actions, load};
 use crate::slack::dates::{age, weekday};
 
 /// The page, with what its reader may do.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 pub async fn sheet(
     app: &App,
     db: &mut Reader,
@@ -56,7 +53,7 @@ pub async fn sheet(
         Some(last) => serde_json::from_str(&last.path).unwrap_or_default(),
         None => Vec::new(),
     };
-    let basis = basis(app, db, context, &mut facts, (&path, zone)).await?;
+    let basis = basis(app, db, context, &mut facts, &path, zone).await?;
     let evidence = evidence(context, app.config.organization.currency, &mut facts);
     let services = services(db, context, &mut facts, zone).await?;
     let proposed = proposed(db, context, &mut facts, zone).await?;
@@ -125,7 +122,8 @@ async fn basis(
     db: &mut Reader,
     context: &PriorityContext<'_>,
     facts: &mut Value,
-    (path, zone): (&[Step], Tz),
+    path: &[Step],
+    zone: Tz,
 ) -> anyhow::Result<&'static str> {
     let Some(last) = &context.last else {
         facts["told"] = json!(context.account.priority.is_some());

@@ -9,17 +9,11 @@ use crate::slack::blocks::{self, Field, section};
 use crate::slack::words::Words;
 
 /// Asking for one: the level that it would set, and whose agreement it needs, are said; the reason is asked.
-///
-/// # Errors
-/// When the words do not render.
 pub fn except(words: &Words, facts: &Value, account: &str) -> Result<SlackView> {
-    reason(words, "ask", facts, ("priority.exception.ask", account))
+    reason(words, "ask", facts, "priority.exception.ask", account)
 }
 
 /// What came of asking: who agreed, and who is asked.
-///
-/// # Errors
-/// When the words do not render.
 pub fn excepted(words: &Words, sheet: &Sheet) -> Result<SlackView> {
     let state = sheet.exception.unwrap_or("asked");
     let text = words.mrkdwn(&format!("priority.page.exception.{state}"), &sheet.facts)?;
@@ -28,14 +22,11 @@ pub fn excepted(words: &Words, sheet: &Sheet) -> Result<SlackView> {
 }
 
 /// Disagreeing: the reason, which whoever asked will read.
-///
-/// # Errors
-/// When the words do not render.
 pub fn disagree(words: &Words, facts: &Value, task: &str) -> Result<SlackView> {
-    reason(words, "disagree", facts, ("priority.exception.disagree", task))
+    reason(words, "disagree", facts, "priority.exception.disagree", task)
 }
 
-fn reason(words: &Words, which: &str, facts: &Value, (callback, private): (&str, &str)) -> Result<SlackView> {
+fn reason(words: &Words, which: &str, facts: &Value, callback: &str, private: &str) -> Result<SlackView> {
     let say = |key: &str| words.plain(&format!("priority_exceptions.{which}.{key}"), facts);
     let (label, hint) = (say("label")?, say("hint")?);
     let field = Field { id: "reason", label: &label, hint: &hint, optional: false };

@@ -52,9 +52,6 @@ pub struct Asked {
 }
 
 /// The form.
-///
-/// # Errors
-/// When the words do not render.
 pub fn form(words: &Words, form: &Form) -> Result<SlackView> {
     let facts = &form.facts;
     let say = |key: &str| words.plain(&format!("priority.form.{key}"), facts);
@@ -94,9 +91,6 @@ pub fn form(words: &Words, form: &Form) -> Result<SlackView> {
 }
 
 /// What came of it: `decided`, or `proposed`.
-///
-/// # Errors
-/// When the words do not render.
 pub fn result(words: &Words, which: &str, facts: &Value, path: &[Value]) -> Result<SlackView> {
     let mut parts = vec![section(&words.mrkdwn(&format!("priority.result.{which}"), facts)?)];
     if !path.is_empty() {

@@ -45,9 +45,6 @@ pub struct Proposal {
 pub const SHOWN: usize = 99;
 
 /// The list, for the eyes of the one who asks.
-///
-/// # Errors
-/// When the words do not render.
 pub fn list(words: &Words, rows: &[Row], teams: &[Team]) -> Result<Message> {
     let of = |level: &str| rows.iter().filter(|row| row.level == level).count();
     let facts = json!({
@@ -101,9 +98,6 @@ pub fn list(words: &Words, rows: &[Row], teams: &[Team]) -> Result<Message> {
 }
 
 /// A team's proposals, each to agree to by itself, and all that stand here at once.
-///
-/// # Errors
-/// When the words do not render.
 pub fn proposals(words: &Words, team: &str, all: &str, waiting: &[Proposal]) -> Result<SlackView> {
     let facts = json!({ "team": team, "count": waiting.len() });
     let say = |key: &str| words.plain(&format!("priority.proposals.{key}"), &facts);

@@ -60,9 +60,6 @@ pub struct Entry {
 }
 
 /// The page.
-///
-/// # Errors
-/// When the words do not render.
 pub fn page(words: &Words, sheet: &Sheet) -> Result<Message> {
     let facts = &sheet.facts;
     let say = |key: &str| words.mrkdwn(&format!("priority.page.{key}"), facts);
@@ -139,9 +136,6 @@ fn withdraw(words: &Words, facts: &Value, id: &str) -> Result<SlackBlockButtonEl
 }
 
 /// Everything that was ever decided or proposed, the latest first.
-///
-/// # Errors
-/// When the words do not render.
 pub fn history(words: &Words, facts: &Value, entries: &[Entry]) -> Result<SlackView> {
     let mut parts = vec![section(&words.mrkdwn("priority.history.of", facts)?)];
     for entry in entries.iter().take(20) {

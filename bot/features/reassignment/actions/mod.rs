@@ -1,6 +1,7 @@
 //! The accounts change hands: who looks after each, what was open of it, its meetings, and what both sides see to.
 
 pub mod ask;
+pub mod decide;
 
 use baton_storage::accounts::{self, Account};
 use baton_storage::actor::Actor;
@@ -13,14 +14,13 @@ use baton_storage::reassignments::{self, Move, Reassignment};
 use baton_storage::states::{MoveState, ReassignmentState, Role};
 use baton_storage::subject::SubjectKind;
 use baton_storage::tasks as stored_tasks;
-use baton_storage::time::At;
 use baton_storage::{Tx, disengagements, handoffs, reviews};
 use serde_json::json;
 
 use crate::accounts::qualification::CurrentCsm;
 use crate::accounts::qualification::QualificationRules;
 use crate::accounts::roles::{self, Place};
-use crate::app::App;
+use crate::app::Ctx;
 use crate::config::Team;
 use crate::engine::job::Job;
 use crate::features;
@@ -34,31 +34,22 @@ use crate::slack::dates::day;
 use crate::tasks::actions::notices::News;
 
 /// Hands them over, as stored.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn apply(
-    app: &App,
-    tx: &mut Tx,
-    reassignment: &mut Reassignment,
-    by: &UserId,
-    now: At,
-) -> anyhow::Result<()> {
+pub async fn apply(ctx: &mut Ctx<'_>, reassignment: &mut Reassignment, by: &UserId) -> anyhow::Result<()> {
     reassignment.state = ReassignmentState::Running;
     reassignment.decided_by = Some(by.clone());
-    reassignment.decided_at = Some(now);
-    reassignments::keep(tx, reassignment).await?;
+    reassignment.decided_at = Some(ctx.now);
+    reassignments::keep(ctx.tx, reassignment).await?;
     let mut named = Vec::new();
     let (mut successors, mut teams): (Vec<UserId>, Vec<TeamId>) = (Vec::new(), Vec::new());
-    for mut one in reassignments::moves(tx, &reassignment.reassignment_id).await? {
-        let account = accounts::resolve_merged(tx, &one.account_id).await?;
+    for mut one in reassignments::moves(ctx.tx, &reassignment.reassignment_id).await? {
+        let account = accounts::resolve_merged(ctx.tx, &one.account_id).await?;
         let Some(account) = account.filter(|_| one.state == MoveState::Waiting) else { continue };
-        let Some(team) = team_for(app, &account, reassignment) else { continue };
+        let Some(team) = team_for(ctx.app, &account, reassignment) else { continue };
         one.state = MoveState::Running;
-        reassignments::keep_move(tx, &one).await?;
-        hand(app, tx, reassignment, (&one, &account, team), by, now).await?;
+        reassignments::keep_move(ctx.tx, &one).await?;
+        hand(ctx, reassignment, &one, &account, team, by).await?;
         let field =
-            CurrentCsm::of_field(account.csm_field.as_deref(), app.playbook.of::<QualificationRules>());
+            CurrentCsm::of_field(account.csm_field.as_deref(), ctx.app.playbook.of::<QualificationRules>());
         if matches!(field, CurrentCsm::Person { .. }) {
             named.push(account.name);
         }
@@ -71,32 +62,32 @@ pub async fn apply(
     }
     for team in teams {
         // What is still to be reviewed is for whoever has it now.
-        if let Some(running) = reviews::running(tx, &team).await? {
-            features::reviews::actions::items::sync(app, tx, &running, now).await?;
+        if let Some(running) = reviews::running(ctx.tx, &team).await? {
+            features::reviews::actions::items::sync(ctx, &running).await?;
         }
     }
     for to in successors {
         let note =
             Note { reassignment: reassignment.reassignment_id.clone(), to, side: Side::New.as_str().into() };
-        note.enqueue(app, tx, now).await?;
+        note.enqueue(ctx).await?;
     }
-    if is_there(tx, &reassignment.from_csm).await? {
+    if is_there(ctx.tx, &reassignment.from_csm).await? {
         let to = reassignment.from_csm.clone();
         let note =
             Note { reassignment: reassignment.reassignment_id.clone(), to, side: Side::Old.as_str().into() };
-        note.enqueue(app, tx, now).await?;
+        note.enqueue(ctx).await?;
     }
-    ask_for_fields(app, tx, reassignment, &named, now).await?;
-    jobs::leaver::refresh(app, tx, &reassignment.from_csm, now).await?;
-    let team = app.config.team(&reassignment.team_id);
-    match team.and_then(|team| ends_at(reassignment, team)).filter(|at| *at > now) {
+    ask_for_fields(ctx, reassignment, &named).await?;
+    jobs::leaver::refresh(ctx, &reassignment.from_csm).await?;
+    let team = ctx.app.config.team(&reassignment.team_id);
+    match team.and_then(|team| ends_at(reassignment, team)).filter(|at| *at > ctx.now) {
         Some(at) => {
             let args = json!({ "handover": reassignment.reassignment_id }).to_string();
             let moment = Occurrence::planned(subject(reassignment), "over", OVER, args, at);
-            occurrences::add(tx, &moment).await?;
+            occurrences::add(ctx.tx, &moment).await?;
             Ok(())
         }
-        None => jobs::over::end(app, tx, reassignment, now).await,
+        None => jobs::over::end(ctx, reassignment).await,
     }
 }
 
@@ -107,73 +98,73 @@ pub(crate) async fn is_there(tx: &mut Tx, user: &UserId) -> anyhow::Result<bool>
 
 /// One account changes hands.
 async fn hand(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     reassignment: &Reassignment,
-    (one, account, team): (&Move, &Account, &Team),
+    one: &Move,
+    account: &Account,
+    team: &Team,
     by: &UserId,
-    now: At,
 ) -> anyhow::Result<()> {
     let (from, to) = (&reassignment.from_csm, &one.to_csm);
     let id = &account.account_id;
-    let why = app
+    let why = ctx
+        .app
         .words
         .plain("reassignment.because", json!({ "kind": reassignment.kind, "why": reassignment.why }))?;
-    if let Some(before) = assignments::current(tx, id).await? {
-        assignments::settle_account(tx, id, Outcome::Replaced, Some(&why), now).await?;
-        features::requests::jobs::refresh_offer(app, tx, &before, now).await?;
+    if let Some(before) = assignments::current(ctx.tx, id).await? {
+        assignments::settle_account(ctx.tx, id, Outcome::Replaced, Some(&why), ctx.now).await?;
+        features::requests::jobs::refresh_offer(ctx, &before).await?;
     }
-    assignments::hand(tx, id, to, by, &why, now).await?;
-    let entry = Entry::new(now, by, "assignment.hand", format!("account:{id}"));
-    audit::record(tx, &entry.moved(from.as_str(), to.as_str()).because(&why)).await?;
+    assignments::hand(ctx.tx, id, to, by, &why, ctx.now).await?;
+    let entry = Entry::new(ctx.now, by, "assignment.hand", format!("account:{id}"));
+    audit::record(ctx.tx, &entry.moved(from.as_str(), to.as_str()).because(&why)).await?;
 
-    for mut open in stored_tasks::open_of_account(tx, id).await? {
+    for mut open in stored_tasks::open_of_account(ctx.tx, id).await? {
         let tsuccessors = (open.role == Role::Csm && !open.passed) || open.owner == *from;
         if open.is_action() && tsuccessors && open.subject.kind() != SubjectKind::Reassignment {
-            crate::tasks::actions::reassign_to(app, tx, &mut open, to, None, now).await?;
+            crate::tasks::actions::reassign_to(ctx, &mut open, to, None).await?;
         }
     }
-    if let Some(mut letting_go) = disengagements::latest(tx, id).await?.filter(|one| one.state.is_open()) {
+    if let Some(mut letting_go) = disengagements::latest(ctx.tx, id).await?.filter(|one| one.state.is_open())
+    {
         letting_go.csm = Some(to.clone());
-        disengagements::change(tx, &letting_go).await?;
-        features::disengagement::jobs::refresh(app, tx, &letting_go, now).await?;
+        disengagements::change(ctx.tx, &letting_go).await?;
+        features::disengagement::jobs::refresh(ctx, &letting_go).await?;
     }
     let stays = reassignment.overlap_until.is_some();
-    features::meetings::actions::reassign::pass_on(app, tx, id, (from, to), stays, &Actor::from(by), now)
-        .await?;
-    if let Some(running) = handoffs::of_account(tx, id).await? {
-        features::handoffs::actions::refresh(app, tx, &running.handoff_id, now).await?;
+    features::meetings::actions::reassign::pass_on(ctx, id, from, to, stays, &Actor::from(by)).await?;
+    if let Some(running) = handoffs::of_account(ctx.tx, id).await? {
+        features::handoffs::actions::refresh(ctx, &running.handoff_id).await?;
     }
-    if let Some(channel) = account.channel.clone().filter(|_| app.config.organization.create_account_channels)
+    if let Some(channel) =
+        account.channel.clone().filter(|_| ctx.app.config.organization.create_account_channels)
     {
-        features::channels::jobs::invite::Invite { account: id.clone(), channel }
-            .enqueue(app, tx, now)
-            .await?;
+        features::channels::jobs::invite::Invite { account: id.clone(), channel }.enqueue(ctx).await?;
     }
-    tell(app, tx, reassignment, (one, account, team), by, now).await?;
-    tasks(app, tx, reassignment, (one, account, team), now).await
+    tell(ctx, reassignment, one, account, team, by).await?;
+    tasks(ctx, reassignment, one, account, team).await
 }
 
 /// The architect and the seller hear of it, once.
 async fn tell(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     reassignment: &Reassignment,
-    (one, account, team): (&Move, &Account, &Team),
+    one: &Move,
+    account: &Account,
+    team: &Team,
     by: &UserId,
-    now: At,
 ) -> anyhow::Result<()> {
     let place = Place { account, deal: None, team };
-    let from = name(tx, &reassignment.from_csm).await?;
+    let from = name(ctx.tx, &reassignment.from_csm).await?;
     let facts = json!({
         "user": one.to_csm, "before": from, "until": reassignment.overlap_until.as_deref().map(day),
     });
     let mut told = vec![by.clone(), reassignment.from_csm.clone(), one.to_csm.clone()];
     for role in [Role::Sa, Role::Seller] {
-        let Some(user) = roles::role_holder(tx, role, &place).await? else { continue };
+        let Some(user) = roles::role_holder(ctx.tx, role, &place).await? else { continue };
         if !told.contains(&user) {
             let news = News { subject: one.subject(), what: "handed_over", roles: &[], facts: facts.clone() };
-            crate::tasks::actions::notices::tell_one(app, tx, &news, (role, &user), &place, now).await?;
+            crate::tasks::actions::notices::tell_one(ctx, &news, role, &user, &place).await?;
             told.push(user);
         }
     }

@@ -1,47 +1,27 @@
 //! The manager's word on a reassignment that a CSM asks for themselves.
 
 use baton_storage::Reader;
-use baton_storage::asks::Asks;
-use baton_storage::audit::{self, Entry};
 use baton_storage::ids::ReassignmentId;
 use baton_storage::people::{self, Person};
 use baton_storage::reassignments::{self, Reassignment};
-use baton_storage::states::{MoveState, ReassignmentState, Role};
-use baton_storage::{Tx, accounts};
+use baton_storage::states::ReassignmentState;
 use serde_json::json;
 
-use crate::accounts::roles::{self, Place, book_of};
+use crate::accounts::roles;
 use crate::app::App;
 use crate::config::Team;
 use crate::engine::interaction::typed::sentence_at;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
 use crate::features::reassignment::commands::{gone, name, when};
-use crate::features::reassignment::{actions, subject, view};
-use crate::tasks;
-use crate::tasks::actions::notices::News;
+use crate::features::reassignment::{actions, view};
 
 /// "Agree": the accounts change hands. What is not theirs any more stays where it is.
 pub async fn agree(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let (mut reassignment, _) = proposed(app, tx, interaction.value(), actor).await?;
-    drop_what_has_gone(tx, &reassignment).await?;
-    let entry = Entry::new(now, &actor.user_id, "reassignment.agree", subject::subject(&reassignment));
-    audit::record(tx, &entry.moved("proposed", "running")).await?;
-    actions::ask::settle(app, tx, &reassignment, &Asks::Agree(None), &actor.user_id, now).await?;
-    actions::apply(app, tx, &mut reassignment, &actor.user_id, now).await?;
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let (mut reassignment, _) = proposed(ctx.app, ctx.tx, interaction.value(), actor).await?;
+    actions::decide::agree(ctx, &mut reassignment, &actor.user_id).await?;
     Ok(Answer::default())
-}
-
-async fn drop_what_has_gone(tx: &mut Tx, reassignment: &Reassignment) -> Result<(), ActionError> {
-    let book = book_of(tx, &reassignment.from_csm).await?;
-    for mut one in reassignments::moves(tx, &reassignment.reassignment_id).await? {
-        if !book.iter().any(|account| account.account_id == one.account_id) {
-            one.state = MoveState::Dropped;
-            reassignments::keep_move(tx, &one).await?;
-        }
-    }
-    Ok(())
 }
 
 /// "Say no": the form for the reason.
@@ -54,35 +34,11 @@ pub async fn open_refuse(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// Said no: nothing changes hands.
 pub async fn refuse(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let (mut reassignment, team) = proposed(app, tx, &form.private, actor).await?;
-    let why = sentence_at(app, "reason", form.text("reason"))?;
-    reassignment.state = ReassignmentState::Refused;
-    reassignment.decided_by = Some(actor.user_id.clone());
-    reassignment.decided_at = Some(now);
-    reassignment.refusal = Some(why.clone());
-    reassignments::keep(tx, &reassignment).await?;
-    let moves = reassignments::moves(tx, &reassignment.reassignment_id).await?;
-    for one in &moves {
-        let dropped = reassignments::Move { state: MoveState::Dropped, ..one.clone() };
-        reassignments::keep_move(tx, &dropped).await?;
-    }
-    let entry = Entry::new(now, &actor.user_id, "reassignment.refuse", subject::subject(&reassignment));
-    audit::record(tx, &entry.moved("proposed", "refused").because(&why)).await?;
-    actions::ask::settle(app, tx, &reassignment, &Asks::Agree(None), &actor.user_id, now).await?;
-    let account = match moves.first() {
-        Some(first) => accounts::resolve_merged(tx, &first.account_id).await?,
-        None => None,
-    };
-    if let Some(account) = account {
-        let place = Place { account: &account, deal: None, team };
-        let facts = json!({ "who": actor.name, "because": why });
-        let news =
-            News { subject: subject::subject(&reassignment), what: "handover_refused", roles: &[], facts };
-        tasks::actions::notices::tell_now(app, tx, &news, (Role::Csm, &reassignment.from_csm), &place, now)
-            .await?;
-    }
+    let (mut reassignment, team) = proposed(ctx.app, ctx.tx, &form.private, actor).await?;
+    let why = sentence_at(ctx.app, "reason", form.text("reason"))?;
+    actions::decide::refuse(ctx, &mut reassignment, team, &why, actor).await?;
     Ok(Answer::default())
 }
 

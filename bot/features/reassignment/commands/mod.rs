@@ -157,7 +157,7 @@ pub async fn tasks(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
         return Err(gone(app)?);
     }
     let (before, after) = (name(db, &reassignment.from_csm).await?, name(db, &to).await?);
-    let tasks = app.playbook.of::<ReassignmentRules>().tasks(side, &account.name, (&before, &after));
+    let tasks = app.playbook.of::<ReassignmentRules>().tasks(side, &account.name, &before, &after);
     let until = reassignment.overlap_until.as_deref().map(day);
     let facts = json!({ "account": account.name, "before": before, "after": after, "until": until });
     Ok(Answer::open(view::form::tasks(&app.words, &facts, &tasks)?))

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, ReassignmentId, UserId};
-use baton_storage::reassignments::{self, Move, Reassignment};
-use baton_storage::states::{HandoverKind, MoveState, ReassignmentState};
+use baton_storage::reassignments::{self, Reassignment};
+use baton_storage::states::{HandoverKind, ReassignmentState};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, accounts, people};
+use baton_storage::{Reader, accounts, people};
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
@@ -15,31 +14,31 @@ use crate::accounts::qualification::CurrentCsm;
 use crate::accounts::qualification::QualificationRules;
 use crate::accounts::roles::book_of;
 use crate::accounts::teams::today;
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::interaction::{Answer, MutationCtx};
 use crate::error::ActionError;
 use crate::features::reassignment::commands::{Whose, gone, name, when, whose};
 use crate::features::reassignment::form::Carried;
 use crate::features::reassignment::rules::ReassignmentRules;
-use crate::features::reassignment::{actions, form, subject, view};
+use crate::features::reassignment::{actions, form, view};
 use crate::slack::dates::day;
 
 /// A page, sent.
 pub async fn hand(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let Some(mut carried) = Carried::read(&form.private) else { return Err(gone(app)?) };
+    let Some(mut carried) = Carried::read(&form.private) else { return Err(gone(ctx.app)?) };
     carried.take(form);
-    let whose = whose(app, tx, &carried.from, actor).await?;
+    let whose = whose(ctx.app, ctx.tx, &carried.from, actor).await?;
     if carried.page + 1 < carried.pages() {
         carried.page += 1;
-        return Ok(Answer::instead(form::view(app, tx, &whose, &carried, now).await?));
+        return Ok(Answer::instead(form::view(ctx.app, ctx.tx, &whose, &carried, ctx.now).await?));
     }
-    let said = read(app, tx, &whose, &carried, now).await?;
-    unchanged(app, tx, &whose, &said.moves).await?;
-    if let Some(waits) = reassignments::proposed(tx, &whose.from).await?.filter(|_| !whose.agrees) {
+    let said = read(ctx.app, ctx.tx, &whose, &carried, ctx.now).await?;
+    unchanged(ctx, &whose, &said.moves).await?;
+    if let Some(waits) = reassignments::proposed(ctx.tx, &whose.from).await?.filter(|_| !whose.agrees) {
         let facts = json!({ "name": whose.name, "when": when(waits.started_at, whose.team) });
-        return Err(ActionError::rejection(app.words.plain("reassignment.fault.waits", facts)?));
+        return Err(ActionError::rejection(ctx.app.words.plain("reassignment.fault.waits", facts)?));
     }
     let mut reassignment = Reassignment {
         reassignment_id: ReassignmentId::fresh(),
@@ -51,45 +50,22 @@ pub async fn hand(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
         overlap_until: said.overlap,
         state: ReassignmentState::Proposed,
         started_by: actor.user_id.clone(),
-        started_at: now,
+        started_at: ctx.now,
         decided_by: None,
         decided_at: None,
         refusal: None,
     };
-    store(tx, &reassignment, &said.moves).await?;
-    let entry = Entry::new(now, &actor.user_id, "reassignment.start", subject::subject(&reassignment));
-    audit::record(tx, &entry.because(format!("{} accounts of {}", said.moves.len(), whose.from))).await?;
+    actions::decide::start(ctx, &mut reassignment, &said.moves, whose.agrees).await?;
     let mut facts = json!({ "name": whose.name, "count": said.moves.len() });
     if whose.agrees {
-        actions::apply(app, tx, &mut reassignment, &actor.user_id, now).await?;
         facts["until"] = json!(reassignment.overlap_until.as_deref().map(day));
         facts["field"] = json!(said.named);
-        return Ok(Answer::instead(view::form::result(&app.words, "done", &facts)?));
+        return Ok(Answer::instead(view::form::result(&ctx.app.words, "done", &facts)?));
     }
-    actions::ask::ask_managers(app, tx, &reassignment, now).await?;
-    let managers = managers(tx, &whose).await?;
+    let managers = managers(ctx.tx, &whose).await?;
     facts["one"] = json!(managers.len() == 1);
     facts["managers"] = json!(managers.join(" or "));
-    Ok(Answer::instead(view::form::result(&app.words, "asked", &facts)?))
-}
-
-async fn store(
-    tx: &mut Tx,
-    reassignment: &Reassignment,
-    moves: &[(AccountId, UserId)],
-) -> Result<(), ActionError> {
-    reassignments::keep(tx, reassignment).await?;
-    for (account, to) in moves {
-        let one = Move {
-            reassignment_id: reassignment.reassignment_id.clone(),
-            account_id: account.clone(),
-            to_csm: to.clone(),
-            state: MoveState::Waiting,
-            completed_at: None,
-        };
-        reassignments::keep_move(tx, &one).await?;
-    }
-    Ok(())
+    Ok(Answer::instead(view::form::result(&ctx.app.words, "asked", &facts)?))
 }
 
 /// The names of the team's managers who are there.
@@ -188,30 +164,30 @@ async fn read(
 
 /// Every account is still theirs; whoever comes second is told what the first one did.
 async fn unchanged(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     whose: &Whose<'_>,
     moves: &[(AccountId, UserId)],
 ) -> Result<(), ActionError> {
-    let book = book_of(tx, &whose.from).await?;
+    let book = book_of(ctx.tx, &whose.from).await?;
     for (id, _) in moves {
         if book.iter().any(|account| account.account_id == *id) {
             continue;
         }
         let account =
-            accounts::resolve_merged(tx, id).await?.map_or_else(|| id.0.clone(), |account| account.name);
-        let sentence = match reassignments::latest(tx, id, &whose.from).await? {
+            accounts::resolve_merged(ctx.tx, id).await?.map_or_else(|| id.0.clone(), |account| account.name);
+        let sentence = match reassignments::latest(ctx.tx, id, &whose.from).await? {
             Some((reassignment, to)) => {
                 let who = reassignment.decided_by.unwrap_or(reassignment.started_by);
                 let facts = json!({
-                    "who": name(tx, &who).await?,
+                    "who": name(ctx.tx, &who).await?,
                     "account": account,
-                    "to": name(tx, &to).await?,
+                    "to": name(ctx.tx, &to).await?,
                     "when": when(reassignment.decided_at.unwrap_or(reassignment.started_at), whose.team),
                 });
-                app.words.plain("reassignment.fault.taken", facts)?
+                ctx.app.words.plain("reassignment.fault.taken", facts)?
             }
-            None => app
+            None => ctx
+                .app
                 .words
                 .plain("reassignment.fault.moved", json!({ "account": account, "name": whose.name }))?,
         };

@@ -16,7 +16,7 @@ use crate::accounts::directory::Directory;
 use crate::accounts::roles::book_of;
 use crate::accounts::routing::{self, Parties, Tells};
 use crate::accounts::teams::team_of;
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::config::Team;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
@@ -86,35 +86,27 @@ impl Job for Notice {
 
 /// Slack tells of somebody. One who was there and is not any more, and looked after something, is put before their
 /// manager; one who is back is not.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn learnt(
-    app: &App,
-    tx: &mut Tx,
-    before: Option<&Person>,
-    person: &Person,
-    now: At,
-) -> anyhow::Result<()> {
+pub async fn learnt(ctx: &mut Ctx<'_>, before: Option<&Person>, person: &Person) -> anyhow::Result<()> {
     let user = &person.user_id;
     let was_there = before.is_none_or(|before| before.active);
     if person.active {
         if !was_there {
-            occurrences::cancel(tx, &schedule(user), "they are back", now).await?;
+            occurrences::cancel(ctx.tx, &schedule(user), "they are back", ctx.now).await?;
         }
         return Ok(());
     }
     if !was_there || person.bot {
         return Ok(());
     }
-    let Some(team) = team(app, tx, user).await? else { return Ok(()) };
-    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
-    let Some(at) = calendar.next_opening(now) else { return Ok(()) };
+    let Some(team) = team(ctx.app, ctx.tx, user).await? else { return Ok(()) };
+    let calendar = Calendar::of(&ctx.app.config, team, &ctx.app.playbook.hours);
+    let Some(at) = calendar.next_opening(ctx.now) else { return Ok(()) };
     // What they owed is mentioned to others the day after the message that tells of it all.
     let first = calendar.plus_business_days(at, 1).unwrap_or(at);
-    let tasks = tasks::actions::reassign::reassign_from(app, tx, user, first, now).await?;
-    occurrences::cancel(tx, &schedule(user), "they have left once more", now).await?;
-    plan_round(tx, &Moment { user: user.clone(), team: team.id.clone(), round: 1, tasks }, at, now).await
+    let tasks = tasks::actions::reassign::reassign_from(ctx, user, first).await?;
+    occurrences::cancel(ctx.tx, &schedule(user), "they have left once more", ctx.now).await?;
+    plan_round(ctx.tx, &Moment { user: user.clone(), team: team.id.clone(), round: 1, tasks }, at, ctx.now)
+        .await
 }
 
 /// The team whose CSM they were; none of somebody who looks after nothing.
@@ -141,21 +133,22 @@ fn schedule(user: &UserId) -> String {
 }
 
 /// The morning has come.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let mut moment: Moment = serde_json::from_str(&occurrence.args)?;
-    let team = app.config.team(&moment.team).context("a team that is not configured any more")?;
-    let left = left(app, tx, &moment.user, team).await?;
+    let team = ctx.app.config.team(&moment.team).context("a team that is not configured any more")?;
+    let left = left(ctx.app, ctx.tx, &moment.user, team).await?;
     if left.is_empty() {
         return Ok(Fired::Skipped("nothing is left of theirs".into()));
     }
-    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
-    if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+    let calendar = Calendar::of(&ctx.app.config, team, &ctx.app.playbook.hours);
+    if let Some(opening) = calendar.next_working(ctx.now).filter(|opening| *opening > ctx.now) {
         return Ok(Fired::Postponed(opening));
     }
     let tells = if moment.round < ROUNDS { Tells::Managers } else { Tells::Directors };
-    let directory = Directory::load(app, tx, &[], now).await?;
+    let directory = Directory::load(ctx.app, ctx.tx, &[], ctx.now).await?;
     let parties = Parties { requester: &moment.user, csm: None };
-    let told = routing::whom(&app.config, team, tells, parties, now, |user| directory.availability(user));
+    let told =
+        routing::whom(&ctx.app.config, team, tells, parties, ctx.now, |user| directory.availability(user));
     // One message to one of them: whoever leads the team first, or stands in for them.
     let Some(told) = told.into_iter().next() else {
         return Ok(Fired::Skipped("nobody is there to be told".into()));
@@ -167,33 +160,30 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
         round: moment.round,
         tasks: moment.tasks,
     };
-    notice.enqueue(app, tx, now).await?;
+    notice.enqueue(ctx).await?;
     if moment.round < ROUNDS
-        && let Some(next) = calendar.next_opening(now + PATIENCE)
+        && let Some(next) = calendar.next_opening(ctx.now + PATIENCE)
     {
         moment.round += 1;
-        plan_round(tx, &moment, next, now).await?;
+        plan_round(ctx.tx, &moment, next, ctx.now).await?;
     }
     Ok(Fired::Done)
 }
 
 /// Brings what was said of somebody who has left up to date.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn refresh(app: &App, tx: &mut Tx, user: &UserId, now: At) -> anyhow::Result<()> {
-    if posts::of_matter(tx, &schedule(user)).await?.is_empty() {
+pub async fn refresh(ctx: &mut Ctx<'_>, user: &UserId) -> anyhow::Result<()> {
+    if posts::of_matter(ctx.tx, &schedule(user)).await?.is_empty() {
         return Ok(());
     }
     // The latest that was said, as it was put up.
-    let told = occurrences::of_schedule(tx, &schedule(user)).await?;
+    let told = occurrences::of_schedule(ctx.tx, &schedule(user)).await?;
     let told =
         told.iter().rev().find(|moment| moment.state == baton_storage::states::OccurrenceState::Completed);
     let Some(told) = told else { return Ok(()) };
     let moment: Moment = serde_json::from_str(&told.args)?;
     let Moment { team, round, tasks, .. } = moment;
     let notice = Notice { user: user.clone(), team, to: user.clone(), round, tasks };
-    Update::of(app, &notice)?.enqueue(app, tx, now).await
+    Update::of(ctx.app, &notice)?.enqueue(ctx).await
 }
 
 /// Everything that is still somebody's who has left.

@@ -71,7 +71,7 @@ impl Job for Note {
         let tasks = match (side, &reassignment.overlap_until) {
             // Whoever is out at once has nothing left to see to.
             (Side::Old, None) => Vec::new(),
-            _ => app.playbook.of::<ReassignmentRules>().tasks(side, &account, (&from, &to)),
+            _ => app.playbook.of::<ReassignmentRules>().tasks(side, &account, &from, &to),
         };
         let message = view::note(&app.words, &reassignment, &from, side, &lines, &tasks)?;
         Ok(Delivery::Post(Box::new(Posting {

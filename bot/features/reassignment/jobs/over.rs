@@ -1,7 +1,6 @@
 //! The days on which both look after the accounts are over: whoever had them is out.
 
 use anyhow::Context;
-use baton_storage::Tx;
 use baton_storage::accounts;
 use baton_storage::actor::Actor;
 use baton_storage::asks::Asks;
@@ -12,11 +11,10 @@ use baton_storage::people;
 use baton_storage::reassignments::{self, Reassignment};
 use baton_storage::states::{MoveState, ReassignmentState, Role, TaskState};
 use baton_storage::tasks as stored_tasks;
-use baton_storage::time::At;
 use serde_json::{Value, json};
 
 use crate::accounts::roles::Place;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::engine::job::Fired;
 use crate::features::reassignment::subject::{subject, team_for};
 use crate::tasks::actions::notices::News;
@@ -26,72 +24,61 @@ use crate::{features, tasks};
 pub const OVER: &str = "reassignment.over";
 
 /// The moment has come.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let id = ReassignmentId::from(args["handover"].as_str().context("a moment of no handover")?);
-    let Some(mut reassignment) = reassignments::find(tx, &id).await? else {
+    let Some(mut reassignment) = reassignments::find(ctx.tx, &id).await? else {
         return Ok(Fired::Skipped("the reassignment is not known any more".into()));
     };
     if reassignment.state != ReassignmentState::Running {
         return Ok(Fired::Skipped("it is over already".into()));
     }
-    end(app, tx, &mut reassignment, now).await?;
+    end(ctx, &mut reassignment).await?;
     Ok(Fired::Done)
 }
 
 /// Completes it; each of those concerned hears it once, with how many accounts it was.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn end(app: &App, tx: &mut Tx, reassignment: &mut Reassignment, now: At) -> anyhow::Result<()> {
+pub async fn end(ctx: &mut Ctx<'_>, reassignment: &mut Reassignment) -> anyhow::Result<()> {
     let overlapped = reassignment.overlap_until.is_some();
     let mut successors: Vec<(UserId, usize)> = Vec::new();
     let mut count = 0;
     let mut first = None;
-    for mut one in reassignments::moves(tx, &reassignment.reassignment_id).await? {
+    for mut one in reassignments::moves(ctx.tx, &reassignment.reassignment_id).await? {
         if one.state != MoveState::Running {
             continue;
         }
         one.state = MoveState::Completed;
-        one.completed_at = Some(now);
-        reassignments::keep_move(tx, &one).await?;
+        one.completed_at = Some(ctx.now);
+        reassignments::keep_move(ctx.tx, &one).await?;
         count += 1;
         match successors.iter_mut().find(|(user, _)| *user == one.to_csm) {
             Some((_, count)) => *count += 1,
             None => successors.push((one.to_csm.clone(), 1)),
         }
-        for mut open in stored_tasks::of_subject(tx, &one.subject()).await? {
+        for mut open in stored_tasks::of_subject(ctx.tx, &one.subject()).await? {
             if open.state == TaskState::Open && open.asks == Asks::Old {
-                let why = Some(app.words.plain("reassignment.over", json!({}))?);
-                tasks::actions::settle(app, tx, &mut open, TaskState::Superseded, None, why.as_deref(), now)
-                    .await?;
+                let why = Some(ctx.app.words.plain("reassignment.over", json!({}))?);
+                tasks::actions::settle(ctx, &mut open, TaskState::Superseded, None, why.as_deref()).await?;
             }
         }
         let by = Actor::Baton;
         if overlapped {
-            features::meetings::actions::reassign::without(
-                app,
-                tx,
-                &one.account_id,
-                &reassignment.from_csm,
-                &by,
-                now,
-            )
-            .await?;
+            features::meetings::actions::reassign::without(ctx, &one.account_id, &reassignment.from_csm, &by)
+                .await?;
         }
         first = first.or(Some(one.account_id));
     }
     let before = reassignment.state;
     reassignment.state = ReassignmentState::Completed;
-    reassignments::keep(tx, reassignment).await?;
-    let entry = Entry::new(now, &Actor::Baton, "reassignment.complete", subject(reassignment));
-    audit::record(tx, &entry.moved(before.as_str(), reassignment.state.as_str())).await?;
+    reassignments::keep(ctx.tx, reassignment).await?;
+    let entry = Entry::new(ctx.now, &Actor::Baton, "reassignment.complete", subject(reassignment));
+    audit::record(ctx.tx, &entry.moved(before.as_str(), reassignment.state.as_str())).await?;
     // Where nothing overlapped everybody has just heard of it.
     let Some(first) = first.filter(|_| overlapped) else { return Ok(()) };
-    let Some(account) = accounts::resolve_merged(tx, &first).await? else { return Ok(()) };
-    let Some(team) = team_for(app, &account, reassignment) else { return Ok(()) };
+    let Some(account) = accounts::resolve_merged(ctx.tx, &first).await? else { return Ok(()) };
+    let Some(team) = team_for(ctx.app, &account, reassignment) else { return Ok(()) };
     let place = Place { account: &account, deal: None, team };
-    let from = people::find(tx, &reassignment.from_csm).await?;
+    let from = people::find(ctx.tx, &reassignment.from_csm).await?;
     let from_name =
         from.as_ref().map_or_else(|| reassignment.from_csm.0.clone(), |person| person.name.clone());
     let mut told: Vec<(UserId, &str, usize)> =
@@ -102,7 +89,7 @@ pub async fn end(app: &App, tx: &mut Tx, reassignment: &mut Reassignment, now: A
     for (user, what, count) in told {
         let facts = json!({ "before": from_name, "count": count });
         let news = News { subject: subject(reassignment), what, roles: &[], facts };
-        tasks::actions::notices::tell_one(app, tx, &news, (Role::Csm, &user), &place, now).await?;
+        tasks::actions::notices::tell_one(ctx, &news, Role::Csm, &user, &place).await?;
     }
     Ok(())
 }

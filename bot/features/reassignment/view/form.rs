@@ -54,9 +54,6 @@ pub struct Asked {
 }
 
 /// The page.
-///
-/// # Errors
-/// When the words do not render.
 pub fn page(words: &Words, draft: &Draft) -> Result<SlackView> {
     let facts = json!({
         "name": draft.name, "active": draft.active, "page": draft.page, "pages": draft.pages,
@@ -107,9 +104,6 @@ pub fn page(words: &Words, draft: &Draft) -> Result<SlackView> {
 }
 
 /// What came of it: `done` or `asked`.
-///
-/// # Errors
-/// When the words do not render.
 pub fn result(words: &Words, which: &str, facts: &Value) -> Result<SlackView> {
     let text = words.mrkdwn(&format!("reassignment.result.{which}"), facts)?;
     let title = words.plain(&format!("reassignment.result.{which}_title"), facts)?;
@@ -117,9 +111,6 @@ pub fn result(words: &Words, which: &str, facts: &Value) -> Result<SlackView> {
 }
 
 /// The form for the reason of a no.
-///
-/// # Errors
-/// When the words do not render.
 pub fn reason(words: &Words, reassignment: &str, name: &str) -> Result<SlackView> {
     let facts = json!({ "name": name });
     let plain = |key: &str| words.plain(&format!("reassignment.refuse.{key}"), &facts);
@@ -132,9 +123,6 @@ pub fn reason(words: &Words, reassignment: &str, name: &str) -> Result<SlackView
 }
 
 /// What one side sees to, of one account.
-///
-/// # Errors
-/// When the words do not render.
 pub fn tasks(words: &Words, facts: &Value, tasks: &[String]) -> Result<SlackView> {
     let list: Result<Vec<String>> =
         tasks.iter().map(|task| words.mrkdwn("reassignment.note.task", json!({ "what": task }))).collect();

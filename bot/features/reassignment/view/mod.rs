@@ -59,9 +59,6 @@ impl Left {
 }
 
 /// To one side of a reassignment: the accounts, and what to see to.
-///
-/// # Errors
-/// When the words do not render.
 pub fn note(
     words: &Words,
     reassignment: &Reassignment,
@@ -123,9 +120,6 @@ fn facts(line: &Line) -> Value {
 }
 
 /// To the manager of somebody who has left: everything that needs a new owner.
-///
-/// # Errors
-/// When the words do not render.
 pub fn notice(words: &Words, left: &Left) -> Result<Message> {
     let facts = json!({
         "name": left.name,
@@ -172,9 +166,6 @@ pub fn notice(words: &Words, left: &Left) -> Result<Message> {
 }
 
 /// A choice among CSMs, as id and name.
-///
-/// # Errors
-/// When the words do not render.
 pub fn list(words: &Words, which: &str, text: &str, people: &[(String, String)]) -> Result<Message> {
     let first = people.first().map(|(_, name)| name);
     let facts = json!({ "text": text, "count": people.len(), "first": first });

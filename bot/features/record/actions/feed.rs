@@ -1,11 +1,11 @@
 //! What the CRM says anew of what the record takes from it, becomes a fact: the newer word counts, whosever it is.
 
 use baton_storage::accounts::Account;
+use baton_storage::facts;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::time::At;
-use baton_storage::{Tx, facts};
 
-use crate::app::App;
+use crate::app::Ctx;
 use crate::event::Event;
 use crate::features::record::actions::by_system;
 use crate::features::record::load::by_crm;
@@ -23,47 +23,44 @@ pub struct Told<'t> {
 }
 
 /// Keeps what changed of what the record takes from the CRM.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn follow(app: &App, tx: &mut Tx, told: Told<'_>, now: At) -> anyhow::Result<()> {
+pub async fn follow(ctx: &mut Ctx<'_>, told: Told<'_>) -> anyhow::Result<()> {
     let (before, account) = told.account;
     if account.merged_into.is_some() {
         return Ok(());
     }
     let mut changed = false;
     let mut meant = None;
-    for rule in app.playbook.of::<RecordRules>().facts() {
+    for rule in ctx.app.playbook.of::<RecordRules>().facts() {
         let Some(from) = rule.from else { continue };
         let of_deal = matches!(from, FromCrm::CloseDate | FromCrm::Stage | FromCrm::Seller);
         if of_deal && meant.is_none() {
-            meant = Some(deals(app, tx, &told).await?);
+            meant = Some(deals(ctx, &told).await?);
         }
         let (earlier, deal) = meant.clone().filter(|_| of_deal).unwrap_or_default();
         if same_person(from, (before, earlier.as_ref()), (account, deal.as_ref())) {
             continue;
         }
-        let was = by_crm(app, tx, from, before, earlier.as_ref()).await?;
-        let is = by_crm(app, tx, from, account, deal.as_ref()).await?;
+        let was = by_crm(ctx.app, ctx.tx, from, before, earlier.as_ref()).await?;
+        let is = by_crm(ctx.app, ctx.tx, from, account, deal.as_ref()).await?;
         if was.as_ref().map(|(value, ..)| value) == is.as_ref().map(|(value, ..)| value) {
             continue;
         }
-        let said = facts::history(tx, &account.account_id, &rule.key).await?;
+        let said = facts::history(ctx.tx, &account.account_id, &rule.key).await?;
         // A system that knows nothing any more takes back a system's word, never a person's.
         if is.is_none() && said.first().is_some_and(|fact| fact.by_person) {
             continue;
         }
         if let Some((value, source, at)) = was.filter(|_| said.is_empty()) {
-            let fact = by_system(&account.account_id, &rule.key, &value, (&source, at), now);
-            facts::add(tx, &fact).await?;
+            let fact = by_system(&account.account_id, &rule.key, &value, &source, at, ctx.now);
+            facts::add(ctx.tx, &fact).await?;
         }
         let value = is.map(|(value, ..)| value).unwrap_or_default();
-        let fact = by_system(&account.account_id, &rule.key, &value, told.by, now);
-        facts::add(tx, &fact).await?;
+        let fact = by_system(&account.account_id, &rule.key, &value, told.by.0, told.by.1, ctx.now);
+        facts::add(ctx.tx, &fact).await?;
         changed = true;
     }
     if changed {
-        app.tell(tx, Event::FactRecorded(&account.account_id), now).await?;
+        ctx.tell(Event::FactRecorded(&account.account_id)).await?;
     }
     Ok(())
 }
@@ -87,11 +84,10 @@ fn same_person(
 
 /// The deal that the record speaks of, before and after: news of another one says nothing of it.
 async fn deals(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     told: &Told<'_>,
 ) -> anyhow::Result<(Option<Opportunity>, Option<Opportunity>)> {
-    let meant = deal_of(app, tx, &told.account.1.account_id).await?;
+    let meant = deal_of(ctx.app, ctx.tx, &told.account.1.account_id).await?;
     Ok(match told.deal {
         Some((before, deal))
             if meant.as_ref().is_some_and(|meant| meant.opportunity_id == deal.opportunity_id) =>

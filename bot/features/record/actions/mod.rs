@@ -2,14 +2,13 @@
 
 pub mod feed;
 
-use baton_storage::Tx;
 use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::facts::{self, Fact};
 use baton_storage::ids::{FactId, UserId};
 use baton_storage::time::At;
 
-use crate::app::App;
+use crate::app::Ctx;
 use crate::event::Event;
 use crate::features::record::load::by_crm;
 use crate::features::record::load::holding::Holding;
@@ -30,21 +29,12 @@ pub struct Said<'s> {
 }
 
 /// Adds what somebody said, and shows it where the account's handoff stands. It counts if nothing newer was said.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn say(
-    app: &App,
-    tx: &mut Tx,
-    holding: &Holding<'_>,
-    said: &Said<'_>,
-    now: At,
-) -> anyhow::Result<()> {
+pub async fn say(ctx: &mut Ctx<'_>, holding: &Holding<'_>, said: &Said<'_>) -> anyhow::Result<()> {
     let account = &holding.account.account_id;
-    let before = facts::history(tx, account, said.key).await?.into_iter().next();
+    let before = facts::history(ctx.tx, account, said.key).await?.into_iter().next();
     let before = match before {
         Some(before) => before.value,
-        None => by_crm_so_far(app, tx, holding, said.key, now).await?.unwrap_or_default(),
+        None => by_crm_so_far(ctx, holding, said.key).await?.unwrap_or_default(),
     };
     let fact = Fact {
         fact_id: FactId::fresh(),
@@ -56,34 +46,32 @@ pub async fn say(
         said_at: said.at,
         link: said.link.map(str::to_owned),
         recorded_by: said.recorded_by.into(),
-        recorded_at: now,
+        recorded_at: ctx.now,
     };
-    facts::add(tx, &fact).await?;
-    let entry = Entry::new(now, said.recorded_by, "record.say", format!("account:{account}"));
+    facts::add(ctx.tx, &fact).await?;
+    let entry = Entry::new(ctx.now, said.recorded_by, "record.say", format!("account:{account}"));
     let why = match said.link {
         Some(link) => format!("{}, said by {} in {link}", said.key, said.by),
         None => said.key.to_owned(),
     };
-    audit::record(tx, &entry.moved(before, said.value).because(why)).await?;
-    app.tell(tx, Event::FactRecorded(account), now).await
+    audit::record(ctx.tx, &entry.moved(before, said.value).because(why)).await?;
+    ctx.tell(Event::FactRecorded(account)).await
 }
 
 /// What the CRM knew by itself is written down before somebody's word can cover it: so it is known what was
 /// covered, and so an older word does not cover it at all.
 async fn by_crm_so_far(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     holding: &Holding<'_>,
     key: &str,
-    now: At,
 ) -> anyhow::Result<Option<String>> {
-    let Some(from) = app.playbook.of::<RecordRules>().fact(key).and_then(|rule| rule.from) else {
+    let Some(from) = ctx.app.playbook.of::<RecordRules>().fact(key).and_then(|rule| rule.from) else {
         return Ok(None);
     };
-    let known = by_crm(app, tx, from, &holding.account, holding.deal.as_ref()).await?;
+    let known = by_crm(ctx.app, ctx.tx, from, &holding.account, holding.deal.as_ref()).await?;
     let Some((value, source, at)) = known else { return Ok(None) };
-    let fact = by_system(&holding.account.account_id, key, &value, (&source, at), now);
-    facts::add(tx, &fact).await?;
+    let fact = by_system(&holding.account.account_id, key, &value, &source, at, ctx.now);
+    facts::add(ctx.tx, &fact).await?;
     Ok(Some(value))
 }
 
@@ -92,7 +80,8 @@ pub(crate) fn by_system(
     account: &baton_storage::ids::AccountId,
     key: &str,
     value: &str,
-    (source, at): (&str, At),
+    source: &str,
+    at: At,
     now: At,
 ) -> Fact {
     Fact {

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
 use baton_storage::facts;
 use baton_storage::ids::{AccountId, MessageTs, UserId};
 use baton_storage::people;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
 use serde_json::json;
 
 use crate::accounts::lookup::{self, Meant};
 use crate::accounts::people_sync::lookup::Lookup;
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::interaction::quoted::Quoted;
 use crate::engine::interaction::submission::Submission;
 use crate::engine::interaction::{Answer, MutationCtx, Payload, QueryCtx};
@@ -122,72 +122,66 @@ fn permalink(message: &Quoted) -> Option<String> {
 
 /// The form, sent.
 pub async fn add(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let Ok(source) = serde_json::from_str::<Source>(&form.private) else { return Err(gone(app)?) };
-    let account = account(app, tx, form).await?;
-    let holding = held(app, tx, account.account_id.as_str()).await?;
-    if !load::holding::writes(app, tx, actor, &holding).await? {
-        return Err(ActionError::Fields([(named_at(form), writers(app, &holding)?)].into()));
+    let Ok(source) = serde_json::from_str::<Source>(&form.private) else { return Err(gone(ctx.app)?) };
+    let account = account(ctx.app, ctx.tx, form).await?;
+    let holding = held(ctx.app, ctx.tx, account.account_id.as_str()).await?;
+    if !load::holding::writes(ctx.app, ctx.tx, actor, &holding).await? {
+        return Err(ActionError::Fields([(named_at(form), writers(ctx.app, &holding)?)].into()));
     }
-    let rule = form.choice("fact").and_then(|key| app.playbook.of::<RecordRules>().fact(key));
+    let rule = form.choice("fact").and_then(|key| ctx.app.playbook.of::<RecordRules>().fact(key));
     let text = tidy(form.text("text"));
     let (Some(rule), false) = (rule, text.is_empty()) else {
         let field = if rule.is_none() { "fact" } else { "text" };
-        let sentence = app.words.plain(&format!("record_add.fault.{field}"), json!({}))?;
+        let sentence = ctx.app.words.plain(&format!("record_add.fault.{field}"), json!({}))?;
         return Err(ActionError::Fields([(field, sentence)].into()));
     };
     if form.text("text").chars().count() > LONGEST {
         let facts = json!({ "title": rule.label, "count": LONGEST });
-        return Err(ActionError::Fields([("text", app.words.plain("record.long", facts)?)].into()));
+        return Err(ActionError::Fields([("text", ctx.app.words.plain("record.long", facts)?)].into()));
     }
     let author = source.author.clone().map_or_else(|| actor.user_id.clone(), UserId);
     let said = Said {
         key: &rule.key,
         value: &text,
         by: &author,
-        at: At(source.at).min(now),
+        at: At(source.at).min(ctx.now),
         link: source.link.as_deref(),
         recorded_by: &actor.user_id,
     };
-    let added = keep(app, tx, &holding, &said, now).await?;
-    let shown = (holding.account.account_id.as_str(), holding.account.name.as_str());
-    let mut answer = Answer::instead(view::add::done(&app.words, shown, (&rule.label, &text), &added)?);
-    if people::find(tx, &author).await?.is_none() {
+    let added = keep(ctx, &holding, &said).await?;
+    let (id, name) = (holding.account.account_id.as_str(), holding.account.name.as_str());
+    let mut answer = Answer::instead(view::add::done(&ctx.app.words, id, name, &rule.label, &text, &added)?);
+    if people::find(ctx.tx, &author).await?.is_none() {
         // Somebody of another workspace, perhaps, whom Slack can name.
-        answer.effects.push(Lookup::of(&author, now).effect(app, now)?);
+        answer.effects.push(Lookup::of(&author, ctx.now).effect(ctx.app, ctx.now)?);
     }
     Ok(answer)
 }
 
 /// Adds it, unless it was added before; what came of it.
-async fn keep(
-    app: &App,
-    tx: &mut Tx,
-    holding: &Holding<'_>,
-    said: &Said<'_>,
-    now: At,
-) -> Result<Added, ActionError> {
+async fn keep(ctx: &mut Ctx<'_>, holding: &Holding<'_>, said: &Said<'_>) -> Result<Added, ActionError> {
     let id = &holding.account.account_id;
-    let before = facts::history(tx, id, said.key).await?;
+    let before = facts::history(ctx.tx, id, said.key).await?;
     let same = |fact: &facts::Fact| fact.value == said.value && fact.link.as_deref() == said.link;
     if said.link.is_some() && before.iter().any(same) {
         return Ok(Added::Again);
     }
-    let known = load::record(app, tx, &holding.account, holding.deal.as_ref()).await?;
+    let known = load::record(ctx.app, ctx.tx, &holding.account, holding.deal.as_ref()).await?;
     let known = known.get(said.key).filter(|known| known.value != said.value).map(|known| Word {
         value: known.value.clone(),
         said_by: known.said_by.clone(),
-        age: age(known.said_at, now),
+        age: age(known.said_at, ctx.now),
         link: known.link.clone(),
     });
-    actions::say(app, tx, holding, said, now).await?;
-    let latest = facts::history(tx, id, said.key).await?.into_iter().next();
+    actions::say(ctx, holding, said).await?;
+    let latest = facts::history(ctx.tx, id, said.key).await?.into_iter().next();
     match latest.filter(|latest| !same(latest)) {
         None => Ok(Added::Stands { replaced: known }),
         Some(latest) => {
-            let said_by = load::said_by(tx, &latest).await?;
-            let age = age(latest.said_at, now);
+            let said_by = load::said_by(ctx.tx, &latest).await?;
+            let age = age(latest.said_at, ctx.now);
             Ok(Added::Older { newer: Word { value: latest.value, said_by, age, link: latest.link } })
         }
     }

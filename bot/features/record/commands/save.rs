@@ -1,13 +1,11 @@
 //! A section's form, sent: what was changed is kept as somebody's word; what others changed meanwhile is not
 //! covered before the sender has seen it.
 
-use baton_storage::Tx;
 use baton_storage::facts;
 use baton_storage::people::Person;
-use baton_storage::time::At;
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::interaction::submission::Submission;
 use crate::engine::interaction::{Answer, MutationCtx};
 use crate::error::ActionError;
@@ -24,36 +22,36 @@ use crate::slack::dates::age;
 
 /// The form, sent.
 pub async fn save(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let Ok(opened) = serde_json::from_str::<Opened>(&form.private) else { return Err(gone(app)?) };
-    let holding = held(app, tx, &opened.account).await?;
-    let Some(section) = app.playbook.of::<RecordRules>().section(&opened.section) else {
-        return Err(gone(app)?);
+    let Ok(opened) = serde_json::from_str::<Opened>(&form.private) else { return Err(gone(ctx.app)?) };
+    let holding = held(ctx.app, ctx.tx, &opened.account).await?;
+    let Some(section) = ctx.app.playbook.of::<RecordRules>().section(&opened.section) else {
+        return Err(gone(ctx.app)?);
     };
-    if !load::holding::writes(app, tx, actor, &holding).await? {
-        return Err(ActionError::rejection(writers(app, &holding)?));
+    if !load::holding::writes(ctx.app, ctx.tx, actor, &holding).await? {
+        return Err(ActionError::rejection(writers(ctx.app, &holding)?));
     }
-    let stands = load::record(app, tx, &holding.account, holding.deal.as_ref()).await?;
-    let changes = changes(app, form, &opened, section, &stands)?;
+    let stands = load::record(ctx.app, ctx.tx, &holding.account, holding.deal.as_ref()).await?;
+    let changes = changes(ctx.app, form, &opened, section, &stands)?;
     if changes.iter().any(|change| change.crossed) {
-        return crossed(app, tx, &holding, section, (&opened, &changes), actor, now).await;
+        return crossed(ctx, &holding, section, &opened, &changes, actor).await;
     }
     for change in &changes {
         let said = Said {
             key: &change.rule.key,
             value: &change.typed,
             by: &actor.user_id,
-            at: now,
+            at: ctx.now,
             link: None,
             recorded_by: &actor.user_id,
         };
-        actions::say(app, tx, &holding, &said, now).await?;
+        actions::say(ctx, &holding, &said).await?;
     }
     let saved: Vec<String> = changes.iter().map(|change| change.rule.label.clone()).collect();
     let outcome = Outcome { unchanged: saved.is_empty(), saved };
-    let profile = load::profile::profile(app, tx, &holding, actor, now).await?;
-    Ok(Answer::instead(view::overview(&app.words, &profile, &outcome)?))
+    let profile = load::profile::profile(ctx.app, ctx.tx, &holding, actor, ctx.now).await?;
+    Ok(Answer::instead(view::overview(&ctx.app.words, &profile, &outcome)?))
 }
 
 /// A field that somebody changed.
@@ -94,27 +92,26 @@ fn changes<'a>(
 
 /// The form once more, with what was typed where somebody typed, and what stands now everywhere else.
 async fn crossed(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     holding: &Holding<'_>,
     section: &Section,
-    (opened, changes): (&Opened, &[Change<'_>]),
+    opened: &Opened,
+    changes: &[Change<'_>],
     actor: &Person,
-    now: At,
 ) -> Result<Answer, ActionError> {
     let mut crossed = Crossed { round: opened.round + 1, ..Crossed::default() };
     for change in changes {
         let key = &change.rule.key;
         crossed.typed.insert(key.clone(), change.typed.clone());
-        let latest = facts::history(tx, &holding.account.account_id, key).await?.into_iter().next();
+        let latest = facts::history(ctx.tx, &holding.account.account_id, key).await?.into_iter().next();
         if let Some(latest) = latest.filter(|_| change.crossed) {
-            let said_by = load::said_by(tx, &latest).await?;
-            let age = age(latest.said_at, now);
+            let said_by = load::said_by(ctx.tx, &latest).await?;
+            let age = age(latest.said_at, ctx.now);
             let word = Word { value: latest.value, said_by, age, link: latest.link };
             crossed.changed.insert(key.clone(), word);
         }
     }
-    let profile = load::profile::profile(app, tx, holding, actor, now).await?;
-    let Some(page) = profile.page(&section.id) else { return Err(gone(app)?) };
-    Ok(Answer::instead(view::form::form(&app.words, &profile, page, None, &crossed)?))
+    let profile = load::profile::profile(ctx.app, ctx.tx, holding, actor, ctx.now).await?;
+    let Some(page) = profile.page(&section.id) else { return Err(gone(ctx.app)?) };
+    Ok(Answer::instead(view::form::form(&ctx.app.words, &profile, page, None, &crossed)?))
 }

@@ -36,9 +36,6 @@ impl Holding<'_> {
 }
 
 /// The account with this id or, where it was merged, the one it went into.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn holding<'a>(
     app: &'a App,
     db: &mut Reader,
@@ -58,9 +55,6 @@ pub async fn holding<'a>(
 }
 
 /// The deal that is meant of an account that was not merged: the handoff's or, where none runs, the foremost.
-///
-/// # Errors
-/// When the database refuses.
 pub(crate) async fn deal_of(
     app: &App,
     db: &mut Reader,
@@ -73,9 +67,6 @@ pub(crate) async fn deal_of(
 }
 
 /// The account of a handoff, with the handoff's deal.
-///
-/// # Errors
-/// When the database refuses.
 pub(crate) async fn of_handoff<'a>(
     app: &'a App,
     db: &mut Reader,
@@ -100,9 +91,6 @@ fn foremost(app: &App, mut deals: Vec<Opportunity>) -> Option<Opportunity> {
 }
 
 /// Whether somebody may write in the record: who is on the account, who leads its team.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn writes(
     app: &App,
     db: &mut Reader,

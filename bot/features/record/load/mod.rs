@@ -48,9 +48,6 @@ impl Record {
 
 /// The record: what was said last of each thing, and what the CRM knows where nobody has said anything. A change in
 /// the CRM is something said too: the deal feed records it, so that an older word never covers a newer one.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn record(
     app: &App,
     db: &mut Reader,
@@ -74,9 +71,6 @@ pub async fn record(
 }
 
 /// Who said it, as people read it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn said_by(db: &mut Reader, fact: &Fact) -> anyhow::Result<String> {
     if !fact.by_person {
         return Ok(fact.said_by.clone());

@@ -27,18 +27,12 @@ pub struct Complete {
 }
 
 /// How complete the record of a handoff's account is.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn completeness(app: &App, db: &mut Reader, handoff: &Handoff) -> anyhow::Result<Complete> {
     let Some(holding) = of_handoff(app, db, handoff).await? else { return Ok(Complete::default()) };
     complete(app, db, &holding).await
 }
 
 /// How complete the record of an account is.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn complete(app: &App, db: &mut Reader, holding: &Holding<'_>) -> anyhow::Result<Complete> {
     let record = record(app, db, &holding.account, holding.deal.as_ref()).await?;
     completeness_of(app, db, holding, &record).await
@@ -67,9 +61,6 @@ async fn completeness_of(
 }
 
 /// Who would know: whoever holds the role now, else the role by its name.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 pub async fn who_knows(
     app: &App,
     db: &mut Reader,
@@ -87,9 +78,6 @@ pub async fn who_knows(
 }
 
 /// The record, as one reader sees it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn profile(
     app: &App,
     db: &mut Reader,
@@ -139,9 +127,6 @@ fn word(known: &Known, now: At) -> Word {
 
 /// Everything ever said of each fact of a section, the latest first, by the fact's label; none of what nobody
 /// ever said anything.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn words_of(
     app: &App,
     db: &mut Reader,

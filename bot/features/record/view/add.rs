@@ -49,9 +49,6 @@ pub struct Draft {
 }
 
 /// The form.
-///
-/// # Errors
-/// When the words do not render.
 pub fn form(words: &Words, rules: &RecordRules, draft: &Draft) -> Result<SlackView> {
     let some = !draft.accounts.is_empty();
     let quotation = &draft.quotation;
@@ -106,13 +103,12 @@ pub enum Added {
 }
 
 /// What came of it, with the way to the record.
-///
-/// # Errors
-/// When the words do not render.
 pub fn done(
     words: &Words,
-    (account_id, account): (&str, &str),
-    (title, text): (&str, &str),
+    account_id: &str,
+    account: &str,
+    title: &str,
+    text: &str,
     added: &Added,
 ) -> Result<SlackView> {
     let facts = json!({ "account": account, "title": title, "text": text });

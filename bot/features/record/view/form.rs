@@ -51,9 +51,6 @@ pub struct Crossed {
 }
 
 /// The form of a section, filled in with what is known; the cursor in the field of `focus`.
-///
-/// # Errors
-/// When the words do not render.
 pub fn form(
     words: &Words,
     profile: &Profile,
@@ -109,9 +106,6 @@ pub fn form(
 }
 
 /// The same to be read only.
-///
-/// # Errors
-/// When the words do not render.
 pub fn read(words: &Words, profile: &Profile, page: &Page) -> Result<SlackView> {
     let facts = json!({ "account": profile.account, "team": profile.team });
     let plain = |key: &str| words.plain(&format!("record.{key}"), &facts);

@@ -14,9 +14,6 @@ const SHOWN: usize = 6;
 const LENGTH: usize = 200;
 
 /// The page: each fact of which somebody said something, with who said what and when.
-///
-/// # Errors
-/// When the words do not render.
 pub fn history(words: &Words, account: &str, title: &str, said: &[(String, Vec<Word>)]) -> Result<SlackView> {
     let facts = json!({ "account": account, "title": title });
     let mut parts = vec![section(&words.mrkdwn("record.history.intro", &facts)?)];

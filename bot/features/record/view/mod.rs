@@ -120,9 +120,6 @@ pub struct Outcome {
 }
 
 /// The first page: how much is known, what is missing and who would know it, and the sections.
-///
-/// # Errors
-/// When the words do not render.
 pub fn overview(words: &Words, profile: &Profile, outcome: &Outcome) -> Result<SlackView> {
     let facts = json!({
         "account": profile.account, "known": profile.known, "all": profile.wanted, "percent": profile.percent,
@@ -163,9 +160,6 @@ pub fn overview(words: &Words, profile: &Profile, outcome: &Outcome) -> Result<S
 }
 
 /// Who may write in the record, for somebody who may not.
-///
-/// # Errors
-/// When the words do not render.
 pub fn writers(words: &Words, account: &str, team: Option<&str>) -> Result<String> {
     words.plain("record.writers", json!({ "account": account, "team": team }))
 }

@@ -1,16 +1,14 @@
 //! The deal closes while somebody is asked back: whoever asked says whether it is still needed. Nothing is taken back
 //! by itself, since what was asked for may outlive the deal.
 
-use baton_storage::Tx;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::engagements;
 use baton_storage::states::{Role, TaskState};
 use baton_storage::tasks as stored_tasks;
-use baton_storage::time::At;
 use serde_json::json;
 
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::features::deals::jobs::DealContext;
 use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::subject::subject;
@@ -19,30 +17,26 @@ use crate::tasks;
 use crate::tasks::actions::Asking;
 
 /// A deal moved to another stage. Closed: whoever asked is asked. Open again: they are not any more.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn moved(app: &App, tx: &mut Tx, standing: &DealContext<'_>, now: At) -> anyhow::Result<()> {
+pub async fn moved(ctx: &mut Ctx<'_>, standing: &DealContext<'_>) -> anyhow::Result<()> {
     let deal = &standing.deal.opportunity_id;
     let asks = Asks::Still(deal.clone());
-    for one in engagements::open_of_account(tx, &standing.account.account_id).await? {
+    for one in engagements::open_of_account(ctx.tx, &standing.account.account_id).await? {
         if one.opportunity_id.as_ref().is_some_and(|about| about != deal) {
             continue;
         }
         let subject = subject(&one.engagement_id);
         if standing.stage.is_open() {
-            let why = app.words.plain("reengagement.reopened", json!({}))?;
-            for mut task in stored_tasks::of_subject(tx, &subject).await? {
+            let why = ctx.app.words.plain("reengagement.reopened", json!({}))?;
+            for mut task in stored_tasks::of_subject(ctx.tx, &subject).await? {
                 if task.asks == asks && task.state == TaskState::Open {
-                    tasks::actions::settle(app, tx, &mut task, TaskState::Superseded, None, Some(&why), now)
-                        .await?;
+                    tasks::actions::settle(ctx, &mut task, TaskState::Superseded, None, Some(&why)).await?;
                 }
             }
             continue;
         }
-        let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
-        let again = calendar.plus_business_days(now, 3);
-        let reason = app.playbook.of::<ReengageRules>().reason(&one.reason);
+        let calendar = Calendar::of(&ctx.app.config, standing.team, &ctx.app.playbook.hours);
+        let again = calendar.plus_business_days(ctx.now, 3);
+        let reason = ctx.app.playbook.of::<ReengageRules>().reason(&one.reason);
         let asking = Asking {
             subject,
             asks: asks.clone(),
@@ -51,13 +45,13 @@ pub async fn moved(app: &App, tx: &mut Tx, standing: &DealContext<'_>, now: At) 
             urgent: false,
             facts: json!({ "reason": reason.map_or(&one.reason, |reason| &reason.label) }),
             due_at: None,
-            reminders: [Some(now), again].into_iter().flatten().collect(),
+            reminders: [Some(ctx.now), again].into_iter().flatten().collect(),
             escalate_at: None,
         };
         let place = standing.place();
-        match roles::is_member(tx, &one.asked_by).await? {
-            true => tasks::actions::open_for(app, tx, asking, (one.asked_by, Role::Csm), &place, now).await?,
-            false => tasks::actions::open(app, tx, asking, &place, now).await?,
+        match roles::is_member(ctx.tx, &one.asked_by).await? {
+            true => tasks::actions::open_for(ctx, asking, one.asked_by, Role::Csm, &place).await?,
+            false => tasks::actions::open(ctx, asking, &place).await?,
         };
     }
     Ok(())

@@ -4,19 +4,17 @@ pub mod answers;
 pub mod meanwhile;
 
 use anyhow::Context;
-use baton_storage::Tx;
 use baton_storage::asks::Asks;
 use baton_storage::audit::{self, Entry};
 use baton_storage::engagements::{self, Ask, Engagement};
 use baton_storage::ids::{EngagementId, UserId};
 use baton_storage::states::{AskState, EngagementState, Role, TaskState};
 use baton_storage::tasks::{self as stored_tasks, Task};
-use baton_storage::time::At;
 use serde_json::json;
 use whom::{Reached, name};
 
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::features::reengagement::actions::answers::{call, request};
 use crate::features::reengagement::jobs::note::{leave, tell};
 use crate::features::reengagement::load::Loaded;
@@ -28,21 +26,17 @@ use crate::{features, tasks};
 #[derive(Clone, Copy, Debug)]
 pub struct By<'u> {
     pub user: &'u UserId,
-    pub word: Option<&'u str>,
-    pub now: At,
+    pub comment: Option<&'u str>,
 }
 
 /// Asks: whoever has to approve it first, or those who hold the roles. `false`: there is nobody to ask.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn ask(app: &App, tx: &mut Tx, one: Engagement, asked: &[Role], now: At) -> anyhow::Result<bool> {
-    engagements::add(tx, &one).await?;
-    let loaded = load(app, tx, &one.engagement_id).await?;
+pub async fn ask(ctx: &mut Ctx<'_>, one: Engagement, asked: &[Role]) -> anyhow::Result<bool> {
+    engagements::add(ctx.tx, &one).await?;
+    let loaded = load(ctx, &one.engagement_id).await?;
     let approval = one.state == EngagementState::Approval;
     let mut found: Vec<(Role, Reached)> = Vec::new();
     for role in asked {
-        let reached = whom::first(app, tx, *role, &loaded.place(), &one.asked_by, now).await?;
+        let reached = whom::first(ctx.app, ctx.tx, *role, &loaded.place(), &one.asked_by, ctx.now).await?;
         // Who holds both roles is asked once.
         if let Some(reached) = reached.filter(|new| found.iter().all(|(_, old)| old.user != new.user)) {
             found.push((*role, reached));
@@ -51,122 +45,109 @@ pub async fn ask(app: &App, tx: &mut Tx, one: Engagement, asked: &[Role], now: A
     if found.is_empty() {
         return Ok(false);
     }
-    let entry = Entry::new(now, &one.asked_by, "reengagement.ask", subject(&one.engagement_id));
-    audit::record(tx, &entry.moved("none", one.state.as_str()).because(&one.details)).await?;
+    let entry = Entry::new(ctx.now, &one.asked_by, "reengagement.ask", subject(&one.engagement_id));
+    audit::record(ctx.tx, &entry.moved("none", one.state.as_str()).because(&one.details)).await?;
     for (role, reached) in &found {
         // Whose exception it would be is the architect's, whoever answers for them.
         let holder =
-            roles::role_holder(tx, *role, &loaded.place()).await?.filter(|user| *user != one.asked_by);
+            roles::role_holder(ctx.tx, *role, &loaded.place()).await?.filter(|user| *user != one.asked_by);
         let user = holder.filter(|_| approval).unwrap_or_else(|| reached.user.clone());
-        engagements::ask(tx, &waiting(&one, *role, &user)).await?;
+        engagements::ask(ctx.tx, &waiting(&one, *role, &user)).await?;
         if !approval {
-            call(app, tx, &loaded, *role, reached, now).await?;
+            call(ctx, &loaded, *role, reached).await?;
         }
     }
     if approval {
-        let how = json!({ "own": whom::leaders(app, loaded.team, Role::Sa, &[]).contains(&one.asked_by) });
+        let how =
+            json!({ "own": whom::leaders(ctx.app, loaded.team, Role::Sa, &[]).contains(&one.asked_by) });
         let skip = [&one.asked_by];
-        let leader = whom::lead(app, tx, Role::Sa, &loaded.place(), &skip, how, now).await?;
+        let leader = whom::lead(ctx.app, ctx.tx, Role::Sa, &loaded.place(), &skip, how, ctx.now).await?;
         let Some(leader) = leader else { return Ok(false) };
-        let task = request(app, tx, &loaded, Asks::Approve, &leader, now).await?;
+        let task = request(ctx, &loaded, Asks::Approve, &leader).await?;
         // Any of those who lead the architects may: whoever is there reads it too, and the first answer counts.
         for user in loaded.team.sa_leaders.iter().filter(|user| **user != one.asked_by) {
-            let there =
-                roles::is_member(tx, user).await? && whom::unheard_until(app, tx, user, now).await?.is_none();
+            let there = roles::is_member(ctx.tx, user).await?
+                && whom::unheard_until(ctx.app, ctx.tx, user, ctx.now).await?.is_none();
             if there && user != leader.reader() && *user != leader.user {
-                write_to(app, tx, &task, user, now).await?;
+                write_to(ctx, &task, user).await?;
             }
         }
     }
-    features::channels::actions::wanted(app, tx, &loaded.account.account_id, now).await?;
-    post_card(app, tx, &one, now).await?;
+    features::channels::actions::wanted(ctx, &loaded.account.account_id).await?;
+    post_card(ctx, &one).await?;
     Ok(true)
 }
 
 /// Approved: those who hold the roles now are asked (E2).
-///
-/// # Errors
-/// When the database refuses.
-pub async fn approve(app: &App, tx: &mut Tx, task: &mut Task, by: By<'_>) -> anyhow::Result<()> {
-    let loaded = of(app, tx, task).await?;
+pub async fn approve(ctx: &mut Ctx<'_>, task: &mut Task, by: By<'_>) -> anyhow::Result<()> {
+    let loaded = of(ctx, task).await?;
     let mut one = loaded.engagement.clone();
     one.decided_by = Some(by.user.clone());
-    one.decided_at = Some(by.now);
-    store(tx, &mut one, EngagementState::Asked, "reengagement.approve", by).await?;
+    one.decided_at = Some(ctx.now);
+    store(ctx, &mut one, EngagementState::Asked, "reengagement.approve", by).await?;
     for ask in &loaded.asks {
         let place = loaded.place();
-        if let Some(reached) = whom::first(app, tx, ask.role, &place, &one.asked_by, by.now).await? {
-            engagements::ask(tx, &waiting(&one, ask.role, &reached.user)).await?;
-            call(app, tx, &loaded, ask.role, &reached, by.now).await?;
+        if let Some(reached) = whom::first(ctx.app, ctx.tx, ask.role, &place, &one.asked_by, ctx.now).await? {
+            engagements::ask(ctx.tx, &waiting(&one, ask.role, &reached.user)).await?;
+            call(ctx, &loaded, ask.role, &reached).await?;
         }
     }
-    let answer = app.words.plain("tasks.answer.approved", json!({}))?;
-    tasks::actions::settle(app, tx, task, TaskState::Done, Some(by.user.into()), Some(&answer), by.now)
-        .await?;
-    said(app, tx, &loaded, "approved", &[&one.asked_by], by).await
+    let answer = ctx.app.words.plain("tasks.answer.approved", json!({}))?;
+    tasks::actions::settle(ctx, task, TaskState::Done, Some(by.user.into()), Some(&answer)).await?;
+    said(ctx, &loaded, "approved", &[&one.asked_by], by).await
 }
 
 /// Refused: whoever asked hears why (E2).
-///
-/// # Errors
-/// When the database refuses.
-pub async fn refuse(app: &App, tx: &mut Tx, task: &mut Task, by: By<'_>) -> anyhow::Result<()> {
-    let loaded = of(app, tx, task).await?;
+pub async fn refuse(ctx: &mut Ctx<'_>, task: &mut Task, by: By<'_>) -> anyhow::Result<()> {
+    let loaded = of(ctx, task).await?;
     let mut one = loaded.engagement.clone();
     one.decided_by = Some(by.user.clone());
-    one.decided_at = Some(by.now);
-    one.why = by.word.map(str::to_owned);
-    store(tx, &mut one, EngagementState::Refused, "reengagement.refuse", by).await?;
-    let answer = app.words.plain("tasks.answer.not_approved", json!({ "because": by.word }))?;
-    tasks::actions::settle(app, tx, task, TaskState::Done, Some(by.user.into()), Some(&answer), by.now)
-        .await?;
-    said(app, tx, &loaded, "refused", &[&one.asked_by], by).await
+    one.decided_at = Some(ctx.now);
+    one.why = by.comment.map(str::to_owned);
+    store(ctx, &mut one, EngagementState::Refused, "reengagement.refuse", by).await?;
+    let answer = ctx.app.words.plain("tasks.answer.not_approved", json!({ "because": by.comment }))?;
+    tasks::actions::settle(ctx, task, TaskState::Done, Some(by.user.into()), Some(&answer)).await?;
+    said(ctx, &loaded, "refused", &[&one.asked_by], by).await
 }
 
 /// It has come to its end, with an outcome.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn close(app: &App, tx: &mut Tx, loaded: &Loaded<'_>, by: By<'_>) -> anyhow::Result<()> {
+pub async fn close(ctx: &mut Ctx<'_>, loaded: &Loaded<'_>, by: By<'_>) -> anyhow::Result<()> {
     let mut one = loaded.engagement.clone();
-    one.outcome = by.word.map(str::to_owned);
-    end(app, tx, loaded, &mut one, (EngagementState::Closed, "closed"), by).await
+    one.outcome = by.comment.map(str::to_owned);
+    end(ctx, loaded, &mut one, EngagementState::Closed, "closed", by).await
 }
 
 /// Whoever asked takes it back.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn withdraw(app: &App, tx: &mut Tx, loaded: &Loaded<'_>, by: By<'_>) -> anyhow::Result<()> {
+pub async fn withdraw(ctx: &mut Ctx<'_>, loaded: &Loaded<'_>, by: By<'_>) -> anyhow::Result<()> {
     let mut one = loaded.engagement.clone();
-    one.why = by.word.map(str::to_owned);
-    end(app, tx, loaded, &mut one, (EngagementState::Withdrawn, "withdrawn"), by).await
+    one.why = by.comment.map(str::to_owned);
+    end(ctx, loaded, &mut one, EngagementState::Withdrawn, "withdrawn", by).await
 }
 
 async fn end(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     loaded: &Loaded<'_>,
     one: &mut Engagement,
-    (state, what): (EngagementState, &str),
+    state: EngagementState,
+    what: &str,
     by: By<'_>,
 ) -> anyhow::Result<()> {
     one.closed_by = Some(by.user.clone());
-    one.closed_at = Some(by.now);
+    one.closed_at = Some(ctx.now);
     let action =
         if state == EngagementState::Closed { "reengagement.close" } else { "reengagement.withdraw" };
-    store(tx, one, state, action, by).await?;
-    no_longer_asked(app, tx, one, by.now).await?;
+    store(ctx, one, state, action, by).await?;
+    no_longer_asked(ctx, one).await?;
     let told: Vec<&UserId> = loaded.takers().chain([&one.asked_by]).collect();
-    said(app, tx, loaded, what, &told, by).await
+    said(ctx, loaded, what, &told, by).await
 }
 
 /// Nothing of it is asked any more.
-pub(crate) async fn no_longer_asked(app: &App, tx: &mut Tx, one: &Engagement, now: At) -> anyhow::Result<()> {
-    let why = app.words.plain("reengagement.over", json!({ "state": one.state }))?;
-    for mut task in stored_tasks::of_subject(tx, &subject(&one.engagement_id)).await? {
+pub(crate) async fn no_longer_asked(ctx: &mut Ctx<'_>, one: &Engagement) -> anyhow::Result<()> {
+    let why = ctx.app.words.plain("reengagement.over", json!({ "state": one.state }))?;
+    for mut task in stored_tasks::of_subject(ctx.tx, &subject(&one.engagement_id)).await? {
         if task.state == TaskState::Open {
-            tasks::actions::settle(app, tx, &mut task, TaskState::Superseded, None, Some(&why), now).await?;
+            tasks::actions::settle(ctx, &mut task, TaskState::Superseded, None, Some(&why)).await?;
         }
     }
     Ok(())
@@ -186,43 +167,42 @@ pub(crate) fn waiting(one: &Engagement, role: Role, user: &UserId) -> Ask {
 
 /// Stores it in its new state, with who did it and why.
 pub(crate) async fn store(
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     one: &mut Engagement,
     state: EngagementState,
     action: &str,
     by: By<'_>,
 ) -> anyhow::Result<()> {
     let before = std::mem::replace(&mut one.state, state);
-    engagements::change(tx, one).await?;
-    let mut entry = Entry::new(by.now, by.user, action, subject(&one.engagement_id));
+    engagements::change(ctx.tx, one).await?;
+    let mut entry = Entry::new(ctx.now, by.user, action, subject(&one.engagement_id));
     entry = entry.moved(before.as_str(), state.as_str());
-    if let Some(word) = by.word {
-        entry = entry.because(word);
+    if let Some(comment) = by.comment {
+        entry = entry.because(comment);
     }
-    Ok(audit::record(tx, &entry).await?)
+    Ok(audit::record(ctx.tx, &entry).await?)
 }
 
 /// Everybody who should know hears what happened: by a note under the card, and those who wait by news.
 pub(crate) async fn said(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     loaded: &Loaded<'_>,
     what: &str,
     to: &[&UserId],
     by: By<'_>,
 ) -> anyhow::Result<()> {
-    let facts = json!({ "by": name(tx, by.user).await?, "why": by.word });
-    leave(app, tx, loaded, what, facts.clone(), by.now).await?;
+    let facts = json!({ "by": name(ctx.tx, by.user).await?, "why": by.comment });
+    leave(ctx, loaded, what, facts.clone()).await?;
     let told = to.iter().map(|user| (*user).clone());
-    tell(app, tx, loaded, (what, &facts), told, by.user, by.now).await?;
-    refresh(app, tx, &loaded.engagement.engagement_id, by.now).await
+    tell(ctx, loaded, what, &facts, told, by.user).await?;
+    refresh(ctx, &loaded.engagement.engagement_id).await
 }
 
-pub(crate) async fn of<'a>(app: &'a App, tx: &mut Tx, task: &Task) -> anyhow::Result<Loaded<'a>> {
+pub(crate) async fn of<'a>(ctx: &mut Ctx<'a>, task: &Task) -> anyhow::Result<Loaded<'a>> {
     let id = task.subject.engagement().context("a task of no engagement")?;
-    load(app, tx, id).await
+    load(ctx, id).await
 }
 
-async fn load<'a>(app: &'a App, tx: &mut Tx, id: &EngagementId) -> anyhow::Result<Loaded<'a>> {
-    Loaded::of(app, tx, id).await?.context("an engagement whose account or team is not known")
+async fn load<'a>(ctx: &mut Ctx<'a>, id: &EngagementId) -> anyhow::Result<Loaded<'a>> {
+    Loaded::of(ctx.app, ctx.tx, id).await?.context("an engagement whose account or team is not known")
 }

@@ -18,9 +18,9 @@ use crate::features::reengagement::{actions, commands, load, view};
 
 /// "Take it".
 pub async fn take(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let (mut task, _) = commands::rights::may_answer(app, tx, interaction.value(), actor).await?;
-    actions::answers::take(app, tx, &mut task, By { user: &actor.user_id, word: None, now }).await?;
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let (mut task, _) = commands::rights::may_answer(ctx.app, ctx.tx, interaction.value(), actor).await?;
+    actions::answers::take(ctx, &mut task, By { user: &actor.user_id, comment: None }).await?;
     Ok(Answer::default())
 }
 
@@ -31,13 +31,12 @@ pub async fn open_suggest(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// Suggested: they are asked instead.
 pub async fn suggest(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let (mut task, loaded) = commands::rights::may_answer(app, tx, &form.private, actor).await?;
-    let person = chosen(app, tx, form.person("person"), &loaded, &task.owner, now).await?;
+    let (mut task, loaded) = commands::rights::may_answer(ctx.app, ctx.tx, &form.private, actor).await?;
+    let person = chosen(ctx.app, ctx.tx, form.person("person"), &loaded, &task.owner, ctx.now).await?;
     let said = Some(form.text("word")).filter(|word| !word.is_empty());
-    actions::answers::suggest(app, tx, &mut task, &person, By { user: &actor.user_id, word: said, now })
-        .await?;
+    actions::answers::suggest(ctx, &mut task, &person, By { user: &actor.user_id, comment: said }).await?;
     Ok(Answer::default())
 }
 
@@ -48,11 +47,11 @@ pub async fn open_decline(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// Declined: whoever leads them is asked to find a way.
 pub async fn decline(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let (mut task, _) = commands::rights::may_answer(app, tx, &form.private, actor).await?;
-    let why = word(app, form)?;
-    actions::answers::decline(app, tx, &mut task, By { user: &actor.user_id, word: Some(&why), now }).await?;
+    let (mut task, _) = commands::rights::may_answer(ctx.app, ctx.tx, &form.private, actor).await?;
+    let why = word(ctx.app, form)?;
+    actions::answers::decline(ctx, &mut task, By { user: &actor.user_id, comment: Some(&why) }).await?;
     Ok(Answer::default())
 }
 

@@ -10,9 +10,9 @@ use crate::features::reengagement::{actions, commands, load, view};
 
 /// "Approve".
 pub async fn approve(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let (mut task, _) = commands::rights::may_approve(app, tx, interaction.value(), actor).await?;
-    actions::approve(app, tx, &mut task, By { user: &actor.user_id, word: None, now }).await?;
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let (mut task, _) = commands::rights::may_approve(ctx.app, ctx.tx, interaction.value(), actor).await?;
+    actions::approve(ctx, &mut task, By { user: &actor.user_id, comment: None }).await?;
     Ok(Answer::default())
 }
 
@@ -26,10 +26,10 @@ pub async fn open_refuse(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// Refused, with its reason.
 pub async fn refuse(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let (mut task, _) = commands::rights::may_approve(app, tx, &form.private, actor).await?;
-    let why = word(app, form)?;
-    actions::refuse(app, tx, &mut task, By { user: &actor.user_id, word: Some(&why), now }).await?;
+    let (mut task, _) = commands::rights::may_approve(ctx.app, ctx.tx, &form.private, actor).await?;
+    let why = word(ctx.app, form)?;
+    actions::refuse(ctx, &mut task, By { user: &actor.user_id, comment: Some(&why) }).await?;
     Ok(Answer::default())
 }

@@ -23,11 +23,11 @@ pub async fn open_close(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// Closed.
 pub async fn close(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let loaded = commands::rights::may_close(app, tx, &form.private, actor).await?;
-    let outcome = sentence_at(app, "word", form.text("word"))?;
-    actions::close(app, tx, &loaded, By { user: &actor.user_id, word: Some(&outcome), now }).await?;
+    let loaded = commands::rights::may_close(ctx.app, ctx.tx, &form.private, actor).await?;
+    let outcome = sentence_at(ctx.app, "word", form.text("word"))?;
+    actions::close(ctx, &loaded, By { user: &actor.user_id, comment: Some(&outcome) }).await?;
     Ok(Answer::default())
 }
 
@@ -41,29 +41,20 @@ pub async fn open_withdraw(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// Withdrawn.
 pub async fn withdraw(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
-    let loaded = commands::rights::may_withdraw(app, tx, &form.private, actor).await?;
+    let loaded = commands::rights::may_withdraw(ctx.app, ctx.tx, &form.private, actor).await?;
     let why = Some(form.text("word")).filter(|why| !why.is_empty());
-    actions::withdraw(app, tx, &loaded, By { user: &actor.user_id, word: why, now }).await?;
+    actions::withdraw(ctx, &loaded, By { user: &actor.user_id, comment: why }).await?;
     Ok(Answer::default())
 }
 
 /// "Still needed": it goes on.
 pub async fn still(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let mut task = tasks::commands::open(app, tx, interaction.value(), actor, now).await?;
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let mut task = tasks::commands::open(ctx.app, ctx.tx, interaction.value(), actor, ctx.now).await?;
     let of = task.subject.engagement().filter(|_| matches!(task.asks, Asks::Still(_)));
-    commands::rights::concerned(app, tx, of.map_or("", EngagementId::as_str), actor).await?;
-    tasks::actions::settle(
-        app,
-        tx,
-        &mut task,
-        TaskState::Done,
-        Some(actor.user_id.clone().into()),
-        None,
-        now,
-    )
-    .await?;
+    commands::rights::concerned(ctx.app, ctx.tx, of.map_or("", EngagementId::as_str), actor).await?;
+    tasks::actions::settle(ctx, &mut task, TaskState::Done, Some(actor.user_id.clone().into()), None).await?;
     Ok(Answer::default())
 }

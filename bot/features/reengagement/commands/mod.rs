@@ -69,10 +69,10 @@ pub async fn offered(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// "Not now": it is not offered again (E4).
 pub async fn not_now(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let mut task = prompt(app, tx, interaction.value(), actor).await?;
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let mut task = prompt(ctx.app, ctx.tx, interaction.value(), actor).await?;
     let (by, why) = (Some(Actor::from(&actor.user_id)), Some("not now"));
-    tasks::actions::settle(app, tx, &mut task, TaskState::Dropped, by, why, now).await?;
+    tasks::actions::settle(ctx, &mut task, TaskState::Dropped, by, why).await?;
     Ok(Answer::default())
 }
 

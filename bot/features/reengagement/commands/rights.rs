@@ -232,9 +232,6 @@ pub fn stale(sentence: String) -> ActionError {
 }
 
 /// A sentence about what is not known any more.
-///
-/// # Errors
-/// When the words do not render.
 pub fn gone(app: &App) -> Result<ActionError, ActionError> {
     Ok(ActionError::rejection(app.words.plain("reengagement.fault.gone", json!({}))?))
 }

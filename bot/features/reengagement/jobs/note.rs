@@ -1,13 +1,12 @@
 //! What happened: a note under the card for all who read there, and news for whoever waits for it.
 
-use baton_storage::Tx;
 use baton_storage::ids::{EngagementId, UserId};
 use baton_storage::states::EngagementState;
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Job, Posting, To};
@@ -103,37 +102,34 @@ fn is_superseded(what: &str, state: EngagementState) -> bool {
 
 /// Leaves a note under the card, where it stands in a channel: whoever has it alone hears by news.
 pub(crate) async fn leave(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     loaded: &Loaded<'_>,
     what: &str,
     facts: Value,
-    now: At,
 ) -> anyhow::Result<()> {
     if loaded.account.channel.is_none() {
         return Ok(());
     }
     let engagement = loaded.engagement.engagement_id.clone();
-    Note { engagement, what: what.to_owned(), facts, at: now }.enqueue(app, tx, now).await
+    Note { engagement, what: what.to_owned(), facts, at: ctx.now }.enqueue(ctx).await
 }
 
 /// Tells people what happened; nobody is told of what they did themselves.
 pub(crate) async fn tell(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     loaded: &Loaded<'_>,
-    (what, facts): (&str, &Value),
+    what: &str,
+    facts: &Value,
     to: impl IntoIterator<Item = UserId>,
     actor: &UserId,
-    now: At,
 ) -> anyhow::Result<()> {
     let mut told: Vec<UserId> = to.into_iter().filter(|user| user != actor).collect();
     told.sort();
     told.dedup();
     for to in told {
         let engagement = loaded.engagement.engagement_id.clone();
-        let news = News { engagement, what: what.to_owned(), facts: facts.clone(), to, at: now };
-        news.enqueue(app, tx, now).await?;
+        let news = News { engagement, what: what.to_owned(), facts: facts.clone(), to, at: ctx.now };
+        news.enqueue(ctx).await?;
     }
     Ok(())
 }

@@ -5,7 +5,6 @@
 //! either, except a renewal that has moved to another day.
 
 use anyhow::Context;
-use baton_storage::Tx;
 use baton_storage::asks::{AskKind, Asks, TaskKind};
 use baton_storage::engagements;
 use baton_storage::ids::{AccountId, OpportunityId};
@@ -18,7 +17,7 @@ use chrono::NaiveTime;
 use serde_json::{Value, json};
 
 use crate::accounts::teams;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::engine::job::Fired;
 use crate::features::deals::jobs::DealContext;
 use crate::features::reengagement::actions;
@@ -65,48 +64,33 @@ impl Offer {
 
 /// A deal changed: what it is a reason for is offered, or will be when its day comes; what it is no reason for any
 /// more is taken back. `moved`: it is in another stage.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn follow(
-    app: &App,
-    tx: &mut Tx,
-    deal: &OpportunityId,
-    moved: bool,
-    now: At,
-) -> anyhow::Result<()> {
-    let standing = features::deals::jobs::load_context(app, tx, deal).await?;
-    follow_as(app, tx, deal, standing.as_ref(), moved, now).await
+pub async fn follow(ctx: &mut Ctx<'_>, deal: &OpportunityId, moved: bool) -> anyhow::Result<()> {
+    let standing = features::deals::jobs::load_context(ctx.app, ctx.tx, deal).await?;
+    follow_as(ctx, deal, standing.as_ref(), moved).await
 }
 
 /// The same by how the deal stands now.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn follow_as(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     deal: &OpportunityId,
     standing: Option<&DealContext<'_>>,
     moved: bool,
-    now: At,
 ) -> anyhow::Result<()> {
     let offers = match standing {
-        Some(standing) => offers(app, tx, standing, now).await?,
+        Some(standing) => offers(ctx, standing).await?,
         None => Vec::new(),
     };
-    for mut open in stored_tasks::of_subject(tx, &subject(deal)).await? {
+    for mut open in stored_tasks::of_subject(ctx.tx, &subject(deal)).await? {
         if open.state != TaskState::Open {
             continue;
         }
         let come =
-            offers.iter().find(|offer| offer.asks() == open.asks && offer.at.is_none_or(|at| at <= now));
+            offers.iter().find(|offer| offer.asks() == open.asks && offer.at.is_none_or(|at| at <= ctx.now));
         match come {
-            Some(offer) => keep(app, tx, &mut open, offer, now).await?,
+            Some(offer) => keep(ctx, &mut open, offer).await?,
             None => {
-                let why = app.words.plain("reengagement.passed", json!({}))?;
-                tasks::actions::settle(app, tx, &mut open, TaskState::Superseded, None, Some(&why), now)
-                    .await?;
+                let why = ctx.app.words.plain("reengagement.passed", json!({}))?;
+                tasks::actions::settle(ctx, &mut open, TaskState::Superseded, None, Some(&why)).await?;
             }
         }
     }
@@ -114,54 +98,49 @@ pub async fn follow_as(
     for offer in &offers {
         let Some(standing) = standing else { continue };
         match offer.at {
-            None => put(app, tx, standing, offer, now).await?,
+            None => put(ctx, standing, offer).await?,
             Some(at) => {
                 let slot = format!("{}@{}", offer.prompt, offer.day.as_deref().unwrap_or_default());
                 let args = json!({ "deal": deal, "prompt": offer.prompt }).to_string();
-                wanted.push(Occurrence::planned(subject(deal), &slot, PROMPT, args, at.max(now)));
+                wanted.push(Occurrence::planned(subject(deal), &slot, PROMPT, args, at.max(ctx.now)));
             }
         }
     }
-    occurrences::plan(tx, &subject(deal), &wanted, "the deal moved on", now).await?;
+    occurrences::plan(ctx.tx, &subject(deal), &wanted, "the deal moved on", ctx.now).await?;
     if let Some(standing) = standing.filter(|_| moved) {
-        actions::meanwhile::moved(app, tx, standing, now).await?;
+        actions::meanwhile::moved(ctx, standing).await?;
     }
     Ok(())
 }
 
 /// The day has come.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let id = OpportunityId::from(args["deal"].as_str().context("a moment of no deal")?);
     let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(standing) = features::deals::jobs::load_context(app, tx, &id).await? else {
+    let Some(standing) = features::deals::jobs::load_context(ctx.app, ctx.tx, &id).await? else {
         return skipped("the deal is not known any more");
     };
-    let offers = offers(app, tx, &standing, now).await?;
+    let offers = offers(ctx, &standing).await?;
     let offer = offers.iter().find(|offer| Some(offer.prompt.as_str()) == args["prompt"].as_str());
-    match offer.filter(|offer| offer.at.is_none_or(|at| at <= now)) {
-        Some(offer) => put(app, tx, &standing, offer, now).await?,
+    match offer.filter(|offer| offer.at.is_none_or(|at| at <= ctx.now)) {
+        Some(offer) => put(ctx, &standing, offer).await?,
         None => return skipped("the deal moved on"),
     }
     Ok(Fired::Done)
 }
 
 /// What was offered of a reason has come about: somebody asks for it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn answered(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     account: &AccountId,
     reason: &str,
     by: &baton_storage::ids::UserId,
-    now: At,
 ) -> anyhow::Result<()> {
-    for mut open in stored_tasks::open_of_account(tx, account).await? {
+    for mut open in stored_tasks::open_of_account(ctx.tx, account).await? {
         let facts: Value = serde_json::from_str(&open.facts).unwrap_or_default();
         if open.asks.kind() == AskKind::Prompt && facts["reason"].as_str() == Some(reason) {
-            tasks::actions::settle(app, tx, &mut open, TaskState::Done, Some(by.into()), None, now).await?;
+            tasks::actions::settle(ctx, &mut open, TaskState::Done, Some(by.into()), None).await?;
         }
     }
     Ok(())
@@ -169,15 +148,15 @@ pub async fn answered(
 
 /// Everything that a deal is a reason for now, or will be; nothing while nobody looks after the account, or while
 /// somebody is asked back for the same.
-async fn offers(app: &App, tx: &mut Tx, standing: &DealContext<'_>, now: At) -> anyhow::Result<Vec<Offer>> {
+async fn offers(ctx: &mut Ctx<'_>, standing: &DealContext<'_>) -> anyhow::Result<Vec<Offer>> {
     if !standing.has_csm() {
         return Ok(Vec::new());
     }
-    let (rules, account) = (&app.playbook.of::<ReengageRules>(), &standing.account);
-    let open = engagements::open_of_account(tx, &account.account_id).await?;
+    let (rules, account) = (&ctx.app.playbook.of::<ReengageRules>(), &standing.account);
+    let open = engagements::open_of_account(ctx.tx, &account.account_id).await?;
     let closes = standing.deal.close_date.clone();
     let kind = standing.deal.kind.as_deref();
-    let upgrades = &app.playbook.of::<ReviewRules>().upgrade_types;
+    let upgrades = &ctx.app.playbook.of::<ReviewRules>().upgrade_types;
     let seen = Deal {
         kind,
         stage: standing.stage,
@@ -189,11 +168,11 @@ async fn offers(app: &App, tx: &mut Tx, standing: &DealContext<'_>, now: At) -> 
         "deal": standing.deal.name.as_deref().unwrap_or(standing.deal.opportunity_id.as_str()),
         "close_date": closes.as_deref().map(day),
     });
-    let calendar = Calendar::of(&app.config, standing.team, &app.playbook.hours);
+    let calendar = Calendar::of(&ctx.app.config, standing.team, &ctx.app.playbook.hours);
     let mut offers = Vec::new();
     for prompt in &rules.prompts {
-        let today = teams::today(app, standing.team, now);
-        let Some(since) = rules.prompts(prompt, &seen, today, &app.playbook.stages) else { continue };
+        let today = teams::today(ctx.app, standing.team, ctx.now);
+        let Some(since) = rules.prompts(prompt, &seen, today, &ctx.app.playbook.stages) else { continue };
         let mut reasons = rules.of_segment(standing.team.segment);
         let Some(reason) = reasons.find(|reason| reason.id == prompt.reason) else { continue };
         if open.iter().any(|one| one.reason == reason.id) {
@@ -210,7 +189,7 @@ async fn offers(app: &App, tx: &mut Tx, standing: &DealContext<'_>, now: At) -> 
             prompt: prompt.id.clone(),
             reason: reason.id.clone(),
             says: fill(&prompt.says, &facts),
-            whom: app.words.plain(&format!("reengagement.whom.{}", reason.whom.as_str()), json!({}))?,
+            whom: ctx.app.words.plain(&format!("reengagement.whom.{}", reason.whom.as_str()), json!({}))?,
             at,
             day,
         });
@@ -219,15 +198,9 @@ async fn offers(app: &App, tx: &mut Tx, standing: &DealContext<'_>, now: At) -> 
 }
 
 /// Puts it before the CSM, unless it was before.
-async fn put(
-    app: &App,
-    tx: &mut Tx,
-    standing: &DealContext<'_>,
-    offer: &Offer,
-    now: At,
-) -> anyhow::Result<()> {
+async fn put(ctx: &mut Ctx<'_>, standing: &DealContext<'_>, offer: &Offer) -> anyhow::Result<()> {
     let subject = subject(&standing.deal.opportunity_id);
-    let before = stored_tasks::of_subject(tx, &subject).await?;
+    let before = stored_tasks::of_subject(ctx.tx, &subject).await?;
     if before.iter().any(|task| task.asks == offer.asks() && was_offered(task, offer)) {
         return Ok(());
     }
@@ -239,10 +212,10 @@ async fn put(
         urgent: false,
         facts: offer.facts(),
         due_at: None,
-        reminders: vec![now],
+        reminders: vec![ctx.now],
         escalate_at: None,
     };
-    tasks::actions::open(app, tx, asking, &standing.place(), now).await?;
+    tasks::actions::open(ctx, asking, &standing.place()).await?;
     Ok(())
 }
 
@@ -256,7 +229,7 @@ fn was_offered(task: &Task, offer: &Offer) -> bool {
 }
 
 /// It still stands: its words follow what is known.
-async fn keep(app: &App, tx: &mut Tx, open: &mut Task, offer: &Offer, now: At) -> anyhow::Result<()> {
+async fn keep(ctx: &mut Ctx<'_>, open: &mut Task, offer: &Offer) -> anyhow::Result<()> {
     let mut facts: Value = serde_json::from_str(&open.facts).unwrap_or_default();
     let before = facts.clone();
     if let (Some(known), Some(new)) = (facts.as_object_mut(), offer.facts().as_object()) {
@@ -264,8 +237,8 @@ async fn keep(app: &App, tx: &mut Tx, open: &mut Task, offer: &Offer, now: At) -
     }
     if facts != before {
         open.facts = facts.to_string();
-        stored_tasks::change(tx, open).await?;
-        tasks::actions::refresh(app, tx, open, now).await?;
+        stored_tasks::change(ctx.tx, open).await?;
+        tasks::actions::refresh(ctx, open).await?;
     }
     Ok(())
 }

@@ -39,9 +39,6 @@ pub struct Loaded<'a> {
 
 impl<'a> Loaded<'a> {
     /// The one with this id; none where it, its account or its team is not known any more.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn of(app: &'a App, db: &mut Reader, id: &EngagementId) -> anyhow::Result<Option<Self>> {
         let Some(engagement) = engagements::find(db, id).await? else { return Ok(None) };
         let Some(team) = app.config.team(&engagement.team_id) else { return Ok(None) };
@@ -68,13 +65,11 @@ impl<'a> Loaded<'a> {
 }
 
 /// How many exceptions were approved this fiscal year, of an architect and of an account (E3).
-///
-/// # Errors
-/// When the database refuses.
 pub async fn counts(
     app: &App,
     db: &mut Reader,
-    (account, team): (&Account, &Team),
+    account: &Account,
+    team: &Team,
     sa: Option<&UserId>,
     now: At,
 ) -> anyhow::Result<Counts> {
@@ -89,9 +84,6 @@ pub async fn counts(
 }
 
 /// Everything that is shown of one.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn sheet(app: &App, db: &mut Reader, loaded: &Loaded<'_>, now: At) -> anyhow::Result<Sheet> {
     let one = &loaded.engagement;
     let approval =
@@ -144,7 +136,7 @@ pub async fn sheet(app: &App, db: &mut Reader, loaded: &Loaded<'_>, now: At) -> 
         closed_by: named(db, one.closed_by.as_ref()).await?,
         closed_at: one.closed_at,
         lines,
-        counts: counts(app, db, (&loaded.account, loaded.team), sa, now).await?,
+        counts: counts(app, db, &loaded.account, loaded.team, sa, now).await?,
         zone: loaded.team.timezone,
     })
 }

@@ -74,9 +74,6 @@ pub fn leaders(app: &App, team: &Team, role: Role, skip: &[UserId]) -> Vec<UserI
 }
 
 /// Who is asked first: whoever holds the role, or whoever leads where nobody does, or nobody would hear of it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn first(
     app: &App,
     db: &mut Reader,
@@ -92,9 +89,6 @@ pub async fn first(
 }
 
 /// Asks this person, their backup while they are away, or else whoever leads them.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn somebody(
     app: &App,
     db: &mut Reader,
@@ -120,9 +114,6 @@ pub async fn somebody(
 }
 
 /// Asks whoever leads: the nearest who is there, or who has somebody to stand in.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn lead(
     app: &App,
     db: &mut Reader,
@@ -148,9 +139,6 @@ pub async fn lead(
 }
 
 /// The last day of somebody's absence who has nobody to stand in; none of anybody who will hear of it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn unheard_until(
     app: &App,
     db: &mut Reader,
@@ -183,9 +171,6 @@ async fn away(app: &App, db: &mut Reader, user: &UserId, now: At) -> anyhow::Res
 }
 
 /// What somebody is called.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn name(db: &mut Reader, user: &UserId) -> anyhow::Result<String> {
     Ok(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
 }

@@ -11,9 +11,6 @@ use crate::slack::message::Message;
 use crate::slack::words::Words;
 
 /// The card.
-///
-/// # Errors
-/// When the words do not render.
 pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
     let facts = facts(words, sheet)?;
     let say = |key: &str| words.mrkdwn(&format!("reengagement.{key}"), &facts);
@@ -65,9 +62,6 @@ fn row(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Option<SlackBlock>
 }
 
 /// A note in the card's thread.
-///
-/// # Errors
-/// When the words do not render.
 pub fn note(words: &Words, what: &str, facts: &Value) -> Result<Message> {
     let text = words.mrkdwn(&format!("reengagement.note.{what}"), facts)?;
     let block = section(&text);

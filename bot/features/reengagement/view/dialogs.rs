@@ -34,9 +34,6 @@ impl Dialog {
 }
 
 /// A form about one; `private` says which, or which task of it.
-///
-/// # Errors
-/// When the words do not render.
 pub fn dialog(words: &Words, sheet: &Sheet, which: Dialog, private: &str) -> Result<SlackView> {
     let facts = facts(words, sheet)?;
     let name = which.as_str();
@@ -55,9 +52,6 @@ pub fn dialog(words: &Words, sheet: &Sheet, which: Dialog, private: &str) -> Res
 }
 
 /// What was asked and what comes next, in place of the form (E2).
-///
-/// # Errors
-/// When the words do not render.
 pub fn sent(words: &Words, sheet: &Sheet) -> Result<SlackView> {
     let facts = facts(words, sheet)?;
     let say = |key: &str| words.mrkdwn(&format!("reengagement.sent.{key}"), &facts);
@@ -78,9 +72,6 @@ pub fn sent(words: &Words, sheet: &Sheet) -> Result<SlackView> {
 }
 
 /// A page about one that is open already, with the way to it: how it stands, and closing it.
-///
-/// # Errors
-/// When the words do not render.
 pub fn page(words: &Words, sheet: &Sheet) -> Result<SlackView> {
     let facts: Value = facts(words, sheet)?;
     let say = |key: &str| words.mrkdwn(&format!("reengagement.already.{key}"), &facts);

@@ -31,9 +31,6 @@ pub struct Known {
 const LONGEST: u64 = 1500;
 
 /// The form.
-///
-/// # Errors
-/// When the words do not render.
 pub fn form(words: &Words, known: &Known) -> Result<SlackView> {
     let facts = json!({
         "account": known.account, "sa": known.sa, "seller": known.seller, "says": known.says,

@@ -13,9 +13,6 @@ use crate::tasks;
 use crate::tasks::view::item::Item;
 
 /// To whoever is asked to come back, to name somebody, or to approve: everything they need to answer.
-///
-/// # Errors
-/// When the words do not render.
 pub fn letter(words: &Words, sheet: &Sheet, item: &Item, which: &str) -> Result<Message> {
     let mut facts = facts(words, sheet)?;
     facts["sentence"] = json!(item.sentence);
@@ -48,9 +45,6 @@ pub fn letter(words: &Words, sheet: &Sheet, item: &Item, which: &str) -> Result<
 }
 
 /// What happened, to whoever waits for it.
-///
-/// # Errors
-/// When the words do not render.
 pub fn news(words: &Words, sheet: &Sheet, what: &str, more: &Value) -> Result<Message> {
     let mut facts = facts(words, sheet)?;
     if let (Some(facts), Some(more)) = (facts.as_object_mut(), more.as_object()) {

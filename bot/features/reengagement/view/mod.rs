@@ -80,9 +80,6 @@ pub struct Counts {
 }
 
 /// Everything the words may use.
-///
-/// # Errors
-/// When the words do not render.
 pub fn facts(words: &Words, sheet: &Sheet) -> Result<Value> {
     let mut lines = Vec::new();
     for one in &sheet.lines {

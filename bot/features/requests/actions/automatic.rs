@@ -1,17 +1,16 @@
 //! A commercial account that is won and qualifies gets its request by itself (R1).
 
+use baton_storage::accounts;
 use baton_storage::actor::Actor;
 use baton_storage::requests::{self, Request};
 use baton_storage::states::{Role, Segment};
-use baton_storage::time::At;
-use baton_storage::{Tx, accounts};
 use serde_json::json;
 
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::error::ActionError;
 use crate::features::deals::jobs::DealContext;
-use crate::features::requests::commands;
+use crate::features::requests::actions;
 use crate::tasks::actions::notices::News;
 use crate::{features, tasks};
 
@@ -20,18 +19,10 @@ const WHY_NOW: &str = "other";
 
 /// Opens the request of a won commercial account that has no CSM and no request, where it qualifies or that is
 /// not known; else says why there is none.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn on_closed_won(
-    app: &App,
-    tx: &mut Tx,
-    standing: &DealContext<'_>,
-    now: At,
-) -> Result<(), ActionError> {
+pub async fn on_closed_won(ctx: &mut Ctx<'_>, standing: &DealContext<'_>) -> Result<(), ActionError> {
     let (account, deal) = (&standing.account, &standing.deal);
     if account.segment != Some(Segment::Commercial)
-        || requests::open_of(tx, &deal.opportunity_id).await?.is_some()
+        || requests::open_of(ctx.tx, &deal.opportunity_id).await?.is_some()
     {
         return Ok(());
     }
@@ -42,12 +33,12 @@ pub async fn on_closed_won(
             roles: &[Role::Seller],
             facts: json!({ "why": why }),
         };
-        return Ok(tasks::actions::notices::tell(app, tx, news, &standing.place(), now).await?);
+        return Ok(tasks::actions::notices::tell(ctx, news, &standing.place()).await?);
     }
-    let Some((requester, _)) = roles::holder(app, tx, Role::Seller, &standing.place()).await? else {
+    let Some((requester, _)) = roles::holder(ctx.app, ctx.tx, Role::Seller, &standing.place()).await? else {
         return Ok(());
     };
-    let today = now.utc().with_timezone(&standing.team.timezone).date_naive();
+    let today = ctx.now.utc().with_timezone(&standing.team.timezone).date_naive();
     let of = (deal.opportunity_id.clone(), account.account_id.clone());
     let request = Request {
         close_date: deal.close_date.clone().unwrap_or_else(|| today.to_string()),
@@ -56,13 +47,13 @@ pub async fn on_closed_won(
         stage: standing.stage.label(),
         why_now: WHY_NOW.into(),
         dedicated: account.dedicated.unwrap_or(false),
-        notes: app.words.plain("requests_people.automatic", json!({ "lam": account.lam.is_some() }))?,
-        ..Request::opened(of, standing.team.id.clone(), requester, now)
+        notes: ctx.app.words.plain("requests_people.automatic", json!({ "lam": account.lam.is_some() }))?,
+        ..Request::opened(of, standing.team.id.clone(), requester, ctx.now)
     };
     if account.priority.is_none() {
         let mut account = account.clone();
         account.priority = Some(baton_storage::states::Priority::Pr1);
-        accounts::keep(tx, &account).await?;
+        accounts::keep(ctx.tx, &account).await?;
     }
-    commands::submit::file(app, tx, &request, &Actor::Baton, "Closed Won", now).await
+    actions::open::file(ctx, &request, &Actor::Baton, "Closed Won").await
 }

@@ -7,11 +7,10 @@ use baton_storage::ids::OpportunityId;
 use baton_storage::news::Around;
 use baton_storage::requests::{self, Request};
 use baton_storage::states::RequestState;
-use baton_storage::time::At;
-use baton_storage::{Tx, handoffs, people};
+use baton_storage::{handoffs, people};
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::Ctx;
 use crate::error::ActionError;
 use crate::features::deals::jobs::seen;
 use crate::features::requests::actions::automatic::on_closed_won;
@@ -20,61 +19,52 @@ use crate::features::requests::{jobs, load};
 use crate::tasks::rules::ReminderRules;
 
 /// Closed Won: a commercial account that qualifies and has nobody gets its request by itself (R1, T5).
-///
-/// # Errors
-/// When the database refuses.
-pub async fn won(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<(), ActionError> {
-    let Some(standing) = seen(app, around).filter(|standing| !standing.has_csm()) else { return Ok(()) };
-    if handoffs::of_account(tx, &standing.account.account_id).await?.is_some() {
+pub async fn won(ctx: &mut Ctx<'_>, around: &Around) -> Result<(), ActionError> {
+    let Some(standing) = seen(ctx.app, around).filter(|standing| !standing.has_csm()) else { return Ok(()) };
+    if handoffs::of_account(ctx.tx, &standing.account.account_id).await?.is_some() {
         return Ok(());
     }
-    on_closed_won(app, tx, &standing, now).await
+    on_closed_won(ctx, &standing).await
 }
 
 /// Lost: nothing is asked any more.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn lost(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<(), ActionError> {
-    let Some(standing) = seen(app, around) else { return Ok(()) };
-    let Some(mut request) = requests::open_of(tx, &standing.deal.opportunity_id).await? else {
+pub async fn lost(ctx: &mut Ctx<'_>, around: &Around) -> Result<(), ActionError> {
+    let Some(standing) = seen(ctx.app, around) else { return Ok(()) };
+    let Some(mut request) = requests::open_of(ctx.tx, &standing.deal.opportunity_id).await? else {
         return Ok(());
     };
     let why = format!("the deal is in {}", standing.stage.label());
-    let context = load::load_summary(app, tx, &request.request_id, now).await?;
-    assignments::settle(tx, &request.request_id, Outcome::Ended, Some(&why), now).await?;
+    let context = load::load_summary(ctx.app, ctx.tx, &request.request_id, ctx.now).await?;
+    assignments::settle(ctx.tx, &request.request_id, Outcome::Ended, Some(&why), ctx.now).await?;
     let before = request.state;
     request.state = RequestState::Declined;
     request.decided_by = Some(Actor::Baton);
-    request.decided_at = Some(now);
+    request.decided_at = Some(ctx.now);
     request.reason = Some(format!("{why}. The request reopens if the deal does"));
     let transition = Transition { actor: &Actor::Baton, action: "requests.lost", before, why: Some(&why) };
-    store(app, tx, &mut request, &transition, now).await?;
+    store(ctx, &mut request, &transition).await?;
     if let Some(offer) = context.assignment() {
-        jobs::refresh_offer(app, tx, offer, now).await?;
+        jobs::refresh_offer(ctx, offer).await?;
     }
     let told = context.watchers.iter().chain([&request.requester]);
-    tell(app, tx, &request, "declined", told, &Actor::Baton, now).await
+    tell(ctx, &request, "declined", told, &Actor::Baton).await
 }
 
 /// Open again: the request that ended with the deal goes on.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn reopened(app: &App, tx: &mut Tx, around: &Around, now: At) -> Result<(), ActionError> {
-    let Some(standing) = seen(app, around) else { return Ok(()) };
+pub async fn reopened(ctx: &mut Ctx<'_>, around: &Around) -> Result<(), ActionError> {
+    let Some(standing) = seen(ctx.app, around) else { return Ok(()) };
     let ours = |request: &Request| {
-        let held = chrono::Duration::days(app.playbook.of::<ReminderRules>().reopens_within_days);
+        let held = chrono::Duration::days(ctx.app.playbook.of::<ReminderRules>().reopens_within_days);
         request.opportunity_id == standing.deal.opportunity_id
             && request.state == RequestState::Declined
             && request.decided_by == Some(Actor::Baton)
-            && request.decided_at.is_some_and(|at| now.since(at) <= held)
+            && request.decided_at.is_some_and(|at| ctx.now.since(at) <= held)
     };
-    let requests = requests::of_account(tx, &standing.account.account_id).await?;
+    let requests = requests::of_account(ctx.tx, &standing.account.account_id).await?;
     let Some(mut request) = requests.into_iter().find(ours) else { return Ok(()) };
     let before = request.state;
     request.state = RequestState::Open;
-    request.routed_at = now;
+    request.routed_at = ctx.now;
     request.acknowledged_by = None;
     request.acknowledged_at = None;
     request.decided_by = None;
@@ -82,53 +72,45 @@ pub async fn reopened(app: &App, tx: &mut Tx, around: &Around, now: At) -> Resul
     request.reason = None;
     let why = format!("the deal is open again, in {}", standing.stage.label());
     let transition = Transition { actor: &Actor::Baton, action: "requests.reopen", before, why: Some(&why) };
-    store(app, tx, &mut request, &transition, now).await?;
-    note(app, tx, &request, "reopened", json!({ "stage": standing.stage.label() }), now).await?;
-    let context = load::load_summary(app, tx, &request.request_id, now).await?;
+    store(ctx, &mut request, &transition).await?;
+    note(ctx, &request, "reopened", json!({ "stage": standing.stage.label() })).await?;
+    let context = load::load_summary(ctx.app, ctx.tx, &request.request_id, ctx.now).await?;
     let told = context.watchers.iter().chain([&request.requester]);
-    tell(app, tx, &request, "reopened", told, &Actor::Baton, now).await
+    tell(ctx, &request, "reopened", told, &Actor::Baton).await
 }
 
 /// Two deals are about to become one: one request goes on, and whoever asked the other follows it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn merging(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     gone: &OpportunityId,
     stays: &OpportunityId,
-    now: At,
 ) -> Result<(), ActionError> {
-    let theirs = requests::open_of(tx, gone).await?;
-    let ours = requests::open_of(tx, stays).await?;
+    let theirs = requests::open_of(ctx.tx, gone).await?;
+    let ours = requests::open_of(ctx.tx, stays).await?;
     let Some((mut theirs, ours)) = theirs.zip(ours) else { return Ok(()) };
     let why = "the deal was merged into another one, whose request goes on";
-    assignments::settle(tx, &theirs.request_id, Outcome::Ended, Some(why), now).await?;
+    assignments::settle(ctx.tx, &theirs.request_id, Outcome::Ended, Some(why), ctx.now).await?;
     let before = theirs.state;
     theirs.state = RequestState::Declined;
     theirs.decided_by = Some(Actor::Baton);
-    theirs.decided_at = Some(now);
+    theirs.decided_at = Some(ctx.now);
     theirs.reason = Some(why.into());
     let transition = Transition { actor: &Actor::Baton, action: "requests.merge", before, why: Some(why) };
-    store(app, tx, &mut theirs, &transition, now).await?;
+    store(ctx, &mut theirs, &transition).await?;
     let asked = &theirs.requester;
-    if *asked != ours.requester && requests::watch(tx, &ours.request_id, asked, now).await? {
-        let name = people::find(tx, asked).await?.map(|person| person.name);
+    if *asked != ours.requester && requests::watch(ctx.tx, &ours.request_id, asked, ctx.now).await? {
+        let name = people::find(ctx.tx, asked).await?.map(|person| person.name);
         let who = json!({ "who": name.unwrap_or_else(|| asked.0.clone()) });
-        note(app, tx, &ours, "joined", who, now).await?;
-        tell(app, tx, &ours, "joined", [asked], &Actor::Baton, now).await?;
+        note(ctx, &ours, "joined", who).await?;
+        tell(ctx, &ours, "joined", [asked], &Actor::Baton).await?;
     }
     Ok(())
 }
 
 /// Two deals became one: the request that goes on speaks of that one.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn merged(app: &App, tx: &mut Tx, stays: &OpportunityId, now: At) -> Result<(), ActionError> {
-    if let Some(request) = requests::open_of(tx, stays).await? {
-        jobs::refresh(app, tx, &request, now).await?;
+pub async fn merged(ctx: &mut Ctx<'_>, stays: &OpportunityId) -> Result<(), ActionError> {
+    if let Some(request) = requests::open_of(ctx.tx, stays).await? {
+        jobs::refresh(ctx, &request).await?;
     }
     Ok(())
 }

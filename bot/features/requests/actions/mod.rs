@@ -1,8 +1,13 @@
 //! The one way a request changes: who may, whether it still can, and everything that follows.
 
 pub mod automatic;
+pub mod csm;
 pub mod deal_moves;
+pub mod decide;
+pub mod open;
+pub mod requester;
 
+use baton_storage::Reader;
 use baton_storage::actor::Actor;
 use baton_storage::assignments::AssignmentState;
 use baton_storage::audit::{self, Entry};
@@ -11,10 +16,9 @@ use baton_storage::people::Person;
 use baton_storage::requests::{self, Request};
 use baton_storage::states::RequestState;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
 use serde_json::{Value, json};
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::config;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
@@ -50,7 +54,8 @@ pub async fn opened(
     app: &App,
     db: &mut Reader,
     id: &str,
-    (actor, may): (&Person, May),
+    actor: &Person,
+    may: May,
     states: &[RequestState],
     now: At,
 ) -> Result<RequestContext, ActionError> {
@@ -151,71 +156,56 @@ pub struct Transition<'a> {
 }
 
 /// Stores a changed request with its audit entry, its new ladder, and its messages brought up to date.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn store(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     request: &mut Request,
     transition: &Transition<'_>,
-    now: At,
 ) -> Result<(), ActionError> {
-    request.changed_at = now;
-    requests::change(tx, request).await?;
+    request.changed_at = ctx.now;
+    requests::change(ctx.tx, request).await?;
     let object = format!("request:{}", request.request_id);
-    let mut entry = Entry::new(now, transition.actor, transition.action, object)
+    let mut entry = Entry::new(ctx.now, transition.actor, transition.action, object)
         .moved(transition.before.as_str(), request.state.as_str());
     if let Some(why) = transition.why {
         entry = entry.because(why);
     }
-    audit::record(tx, &entry).await?;
-    jobs::escalation::replan(app, tx, request, now).await?;
-    jobs::refresh(app, tx, request, now).await?;
-    app.tell(tx, Event::RequestChanged(request), now).await?;
+    audit::record(ctx.tx, &entry).await?;
+    jobs::escalation::replan(ctx, request).await?;
+    jobs::refresh(ctx, request).await?;
+    ctx.tell(Event::RequestChanged(request)).await?;
     if transition.before == RequestState::Question && request.state != RequestState::Question {
-        jobs::news::answered(app, tx, request, now).await?;
+        jobs::news::answered(ctx, request).await?;
     }
     Ok(())
 }
 
 /// Hands a request to another team: its card goes to that team's channel, its deadlines start anew.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn reroute(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     request: &mut Request,
     team: &TeamId,
     transition: &Transition<'_>,
-    now: At,
 ) -> Result<(), ActionError> {
     let before = Card { request: request.request_id.clone(), team: request.team_id.clone() };
-    app.tell(tx, Event::RequestChanged(request), now).await?;
+    ctx.tell(Event::RequestChanged(request)).await?;
     request.team_id = team.clone();
     request.state = RequestState::Open;
-    request.routed_at = now;
+    request.routed_at = ctx.now;
     request.acknowledged_by = None;
     request.acknowledged_at = None;
-    store(app, tx, request, transition, now).await?;
-    Update::of(app, &before)?.enqueue(app, tx, now).await?;
-    Card { request: request.request_id.clone(), team: team.clone() }.enqueue(app, tx, now).await?;
+    store(ctx, request, transition).await?;
+    Update::of(ctx.app, &before)?.enqueue(ctx).await?;
+    Card { request: request.request_id.clone(), team: team.clone() }.enqueue(ctx).await?;
     Ok(())
 }
 
 /// Tells people something they must not miss; nobody is told of what they did themselves.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn tell(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     request: &Request,
     what: &str,
     to: impl IntoIterator<Item = &UserId>,
     actor: &Actor,
-    now: At,
 ) -> Result<(), ActionError> {
     let mut told: Vec<&UserId> = to.into_iter().filter(|user| *actor != **user).collect();
     told.sort();
@@ -228,23 +218,13 @@ pub async fn tell(
             to: user.clone(),
             settled: None,
         };
-        news.enqueue(app, tx, now).await?;
+        news.enqueue(ctx).await?;
     }
     Ok(())
 }
 
 /// Leaves a note in the thread of the team's card.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn note(
-    app: &App,
-    tx: &mut Tx,
-    request: &Request,
-    what: &str,
-    extra: Value,
-    now: At,
-) -> Result<(), ActionError> {
+pub async fn note(ctx: &mut Ctx<'_>, request: &Request, what: &str, extra: Value) -> Result<(), ActionError> {
     let note = ThreadNote {
         request: request.request_id.clone(),
         team: request.team_id.clone(),
@@ -252,5 +232,5 @@ pub async fn note(
         what: what.to_owned(),
         extra,
     };
-    Ok(note.enqueue(app, tx, now).await?)
+    Ok(note.enqueue(ctx).await?)
 }

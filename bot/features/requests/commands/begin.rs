@@ -3,15 +3,14 @@
 
 use baton_storage::actor::Actor;
 use baton_storage::ids::OpportunityId;
+use baton_storage::people;
 use baton_storage::people::Person;
 use baton_storage::requests::{self, Request};
 use baton_storage::states::Role;
-use baton_storage::time::At;
-use baton_storage::{Tx, people};
 use serde_json::json;
 
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::engine::interaction::{Answer, MutationCtx};
 use crate::error::ActionError;
 use crate::features;
@@ -26,56 +25,45 @@ const WHY_NOW: &str = "other";
 
 /// The button of a deal that should have a CSM: the value is the deal.
 pub async fn assign(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
+    let MutationCtx { ctx, actor, interaction } = ctx;
     let deal = OpportunityId::from(interaction.value());
-    let Some(standing) = features::deals::jobs::load_context(app, tx, &deal).await? else {
-        return Err(ActionError::rejection(app.words.plain("requests_faults.gone", json!({}))?));
+    let Some(standing) = features::deals::jobs::load_context(ctx.app, ctx.tx, &deal).await? else {
+        return Err(ActionError::rejection(ctx.app.words.plain("requests_faults.gone", json!({}))?));
     };
-    allowed(app, tx, &standing, actor).await?;
-    if let Some(page) = commands::verdict::has_csm_already(app, tx, &standing.account).await? {
+    allowed(ctx, &standing, actor).await?;
+    if let Some(page) = commands::verdict::has_csm_already(ctx.app, ctx.tx, &standing.account).await? {
         return Ok(Answer::open(page));
     }
-    let request = match requests::open_of(tx, &deal).await? {
+    let request = match requests::open_of(ctx.tx, &deal).await? {
         Some(open) => open.request_id,
-        None => open(app, tx, &standing, actor, now).await?.request_id,
+        None => open(ctx, &standing, actor).await?.request_id,
     };
-    let may = (actor, manager_only as actions::May);
-    let context = actions::opened(app, tx, request.as_str(), may, ASSIGNABLE, now).await?;
-    Ok(Answer::open(view::dialogs::assign(&app.words, &context)?))
+    let id = request.as_str();
+    let context = actions::opened(ctx.app, ctx.tx, id, actor, manager_only, ASSIGNABLE, ctx.now).await?;
+    Ok(Answer::open(view::dialogs::assign(&ctx.app.words, &context)?))
 }
 
 /// Lets through who leads the team.
-async fn allowed(
-    app: &App,
-    tx: &mut Tx,
-    standing: &DealContext<'_>,
-    actor: &Person,
-) -> Result<(), ActionError> {
-    if roles::leads(app, &actor.user_id, standing.team) {
+async fn allowed(ctx: &mut Ctx<'_>, standing: &DealContext<'_>, actor: &Person) -> Result<(), ActionError> {
+    if roles::leads(ctx.app, &actor.user_id, standing.team) {
         return Ok(());
     }
     let mut names = Vec::new();
     for manager in &standing.team.managers {
-        names.extend(people::find(tx, manager).await?.map(|person| person.name));
+        names.extend(people::find(ctx.tx, manager).await?.map(|person| person.name));
     }
     let managers = phrase(names.iter().map(String::as_str));
     let facts = json!({ "team": standing.team.name, "managers": managers });
-    Err(ActionError::rejection(app.words.plain("requests_faults.not_manager", facts)?))
+    Err(ActionError::rejection(ctx.app.words.plain("requests_faults.not_manager", facts)?))
 }
 
 /// Opens the request for the account's architect, whose it would have been to ask and who arranges what comes next;
 /// in the manager's own name where none is known. Who assigns is on it already, and nobody waits for a receipt.
-async fn open(
-    app: &App,
-    tx: &mut Tx,
-    standing: &DealContext<'_>,
-    actor: &Person,
-    now: At,
-) -> Result<Request, ActionError> {
+async fn open(ctx: &mut Ctx<'_>, standing: &DealContext<'_>, actor: &Person) -> Result<Request, ActionError> {
     let (account, deal) = (&standing.account, &standing.deal);
-    let today = now.utc().with_timezone(&standing.team.timezone).date_naive();
+    let today = ctx.now.utc().with_timezone(&standing.team.timezone).date_naive();
     let of = (deal.opportunity_id.clone(), account.account_id.clone());
-    let architect = roles::role_holder(tx, Role::Sa, &standing.place()).await?;
+    let architect = roles::role_holder(ctx.tx, Role::Sa, &standing.place()).await?;
     let requester = architect.unwrap_or_else(|| actor.user_id.clone());
     let stage = standing.stage.label();
     let facts = json!({ "lam": account.lam.is_some(), "stage": stage, "name": actor.name });
@@ -86,18 +74,16 @@ async fn open(
         stage,
         why_now: WHY_NOW.into(),
         dedicated: account.dedicated.unwrap_or(false),
-        notes: app.words.plain("requests_people.begun", facts)?,
+        notes: ctx.app.words.plain("requests_people.begun", facts)?,
         acknowledged_by: Some(actor.user_id.clone()),
-        acknowledged_at: Some(now),
-        ..Request::opened(of, standing.team.id.clone(), requester, now)
+        acknowledged_at: Some(ctx.now),
+        ..Request::opened(of, standing.team.id.clone(), requester, ctx.now)
     };
-    commands::submit::file_without_receipt(
-        app,
-        tx,
+    actions::open::file_without_receipt(
+        ctx,
         &request,
         &Actor::from(&actor.user_id),
         "assigned without a request",
-        now,
     )
     .await?;
     Ok(request)

@@ -7,25 +7,18 @@ use baton_storage::{Reader, assignments, people};
 use slack_morphism::prelude::SlackView;
 
 use crate::accounts::directory::Directory;
+use crate::accounts::qualification;
 use crate::accounts::qualification::QualificationRules;
 use crate::accounts::qualification::{AccountFacts, CurrentCsm, Parent, Verdict};
-use crate::accounts::routing::{Parties, Tells};
-use crate::accounts::{qualification, routing};
 use crate::app::App;
 use crate::config::Team;
-use crate::engine::interaction::MutationCtx;
-use crate::engine::job::Job;
 use crate::error::ActionError;
 use crate::features::requests::form::Draft;
-use crate::features::requests::jobs::Dedicated;
+use crate::features::requests::view;
 use crate::features::requests::view::pages::NoRequest;
-use crate::features::requests::{commands, view};
 use crate::rules::sentence::phrase;
 
 /// The page for an account that has a CSM or the pool already (Q2); none for any other.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn has_csm_already(
     app: &App,
     db: &mut Reader,
@@ -50,9 +43,6 @@ pub async fn has_csm_already(
 }
 
 /// The verdict on an account, by the form and by what is known of it.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn qualify(
     app: &App,
     db: &mut Reader,
@@ -100,9 +90,6 @@ async fn current_csm(
 }
 
 /// The page that takes the request's place, where the verdict is not that one is made.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn not_requested(
     app: &App,
     db: &mut Reader,
@@ -156,29 +143,4 @@ async fn manager_names(app: &App, db: &mut Reader, team: &Team, now: At) -> Resu
     let directory = Directory::load(app, db, &[], now).await?;
     let names = team.managers.iter().filter_map(|user| directory.person(user)).map(|one| one.name.as_str());
     Ok(phrase(names))
-}
-
-/// A Dedicated customer is made known to the manager during pre-sales whatever the verdict (Q3).
-///
-/// # Errors
-/// When the database refuses.
-pub async fn tell_of_dedicated(
-    ctx: MutationCtx<'_>,
-    draft: &Draft,
-    known: Option<&Account>,
-) -> Result<(), ActionError> {
-    let MutationCtx { app, tx, now, actor, .. } = ctx;
-    let Some(team) = app.config.team(&draft.team) else { return Ok(()) };
-    if known.is_none() {
-        commands::submit::keep_account(tx, draft, None, &actor.name, now).await?;
-    }
-    let directory = Directory::load(app, tx, &[&actor.user_id], now).await?;
-    let parties = Parties { requester: &actor.user_id, csm: None };
-    let told =
-        routing::whom(&app.config, team, Tells::Managers, parties, now, |user| directory.availability(user));
-    for told in told {
-        let note = Dedicated { account: draft.account_id.clone(), by: actor.user_id.clone(), to: told.user };
-        note.enqueue(app, tx, now).await?;
-    }
-    Ok(())
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use baton_storage::ids::{AccountId, OpportunityId, TeamId};
 use baton_storage::names;
+use baton_storage::requests::Request;
 use baton_storage::states::{Pov, Segment};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -43,6 +44,21 @@ pub struct Draft {
     /// Whole currency units.
     pub arr: Option<i64>,
     pub notes: String,
+}
+
+impl Draft {
+    /// Puts what the form says into a request.
+    pub fn fill(&self, request: &mut Request) {
+        request.close_date = self.close_date.to_string();
+        request.lam = self.lam;
+        request.arr = self.arr;
+        request.stage = self.stage.clone();
+        request.why_now = self.why_now.clone();
+        request.pov = self.pov;
+        request.pov_outcome = self.pov_outcome.clone();
+        request.dedicated = self.dedicated;
+        request.notes = self.notes.clone();
+    }
 }
 
 type Faults = BTreeMap<&'static str, String>;

@@ -16,9 +16,6 @@ use crate::features::requests::view::form::{Choices, Known};
 use crate::slack::dates::age;
 
 /// The form's first content.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn known(app: &App, db: &mut Reader, found: &Found, now: At) -> Result<Known, ActionError> {
     let mut known = Known::default();
     match &found.typed {

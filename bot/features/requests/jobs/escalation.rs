@@ -3,17 +3,17 @@
 //! Every change of a request takes the old rungs away and puts up those of its new state, so a rung that
 //! comes always speaks of something that is still waited for.
 
+use baton_storage::Reader;
 use baton_storage::ids::{RequestId, UserId};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::requests::{self, Request};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::accounts::directory::Directory;
 use crate::accounts::routing::{self, Parties, Tells};
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Fired, Job, Posting, To};
@@ -74,7 +74,7 @@ impl Job for Nudge {
             return Ok(Delivery::NotWanted("the ladder has no such rung any more"));
         };
         let due = &steps[place];
-        let next = next(app, db, &context, (&self.to, due), &steps[place + 1..], now).await?;
+        let next = next(app, db, &context, &self.to, due, &steps[place + 1..], now).await?;
         let why = json!({
             "why": due.why.sentence,
             "rule": due.why.rule,
@@ -90,8 +90,8 @@ impl Job for Nudge {
             Tells::Managers | Tells::Backup | Tells::Directors => false,
         };
         let tells = if stands_in { Tells::Managers } else { due.tells };
-        let told = (due.waits_for.as_str(), tells.as_str());
-        let message = view::people::nudge(&app.words, &context, told, &why)?;
+        let waits_for = due.waits_for.as_str();
+        let message = view::people::nudge(&app.words, &context, waits_for, tells.as_str(), &why)?;
         Ok(Delivery::Post(Box::new(Posting {
             to: To::Person(self.to),
             message,
@@ -102,13 +102,10 @@ impl Job for Nudge {
 }
 
 /// Takes down a request's rungs and puts up those of its present state.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn replan(app: &App, tx: &mut Tx, request: &Request, now: At) -> anyhow::Result<()> {
+pub async fn replan(ctx: &mut Ctx<'_>, request: &Request) -> anyhow::Result<()> {
     let schedule = format!("request:{}", request.request_id);
-    occurrences::cancel(tx, &schedule, "the request went on", now).await?;
-    for due in steps(app, tx, request).await? {
+    occurrences::cancel(ctx.tx, &schedule, "the request went on", ctx.now).await?;
+    for due in steps(ctx.app, ctx.tx, request).await? {
         let args = EscalationStep {
             request: request.request_id.clone(),
             version: request.version,
@@ -116,10 +113,10 @@ pub async fn replan(app: &App, tx: &mut Tx, request: &Request, now: At) -> anyho
         };
         let slot = format!("{}@{}", due.step, request.version);
         let args = serde_json::to_string(&args)?;
-        occurrences::add(tx, &Occurrence::planned(&schedule, &slot, RUNG, args, due.at)).await?;
+        occurrences::add(ctx.tx, &Occurrence::planned(&schedule, &slot, RUNG, args, due.at)).await?;
     }
     // What the rules say of a deal depends on whether somebody asked.
-    features::deals::jobs::replan(app, tx, &request.opportunity_id, now).await
+    features::deals::jobs::replan(ctx, &request.opportunity_id).await
 }
 
 /// The rungs that the request climbs if nothing happens.
@@ -132,30 +129,33 @@ async fn steps(app: &App, db: &mut Reader, request: &Request) -> anyhow::Result<
 }
 
 /// A rung's moment has come: whom to tell is decided now.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let step: EscalationStep = serde_json::from_str(&occurrence.args)?;
-    let Some(request) = requests::find(tx, &step.request).await? else {
+    let Some(request) = requests::find(ctx.tx, &step.request).await? else {
         return Ok(Fired::Skipped("the request is gone".into()));
     };
     if request.version != step.version {
         return Ok(Fired::Skipped("the request went on".into()));
     }
-    let Some(team) = app.config.team(&request.team_id) else {
+    let Some(team) = ctx.app.config.team(&request.team_id) else {
         return Ok(Fired::Skipped("the team is no longer configured".into()));
     };
-    let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
-    if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+    let calendar = Calendar::of(&ctx.app.config, team, &ctx.app.playbook.hours);
+    if let Some(opening) = calendar.next_working(ctx.now).filter(|opening| *opening > ctx.now) {
         return Ok(Fired::Postponed(opening));
     }
-    let Some(due) = steps(app, tx, &request).await?.into_iter().find(|due| due.step == step.step) else {
+    let Some(due) = steps(ctx.app, ctx.tx, &request).await?.into_iter().find(|due| due.step == step.step)
+    else {
         return Ok(Fired::Skipped("the ladder has no such rung any more".into()));
     };
-    let offered = jobs::latest(tx, &step.request).await?;
+    let offered = jobs::latest(ctx.tx, &step.request).await?;
     let parties: Vec<_> =
         std::iter::once(&request.requester).chain(offered.as_ref().map(|latest| &latest.csm)).collect();
-    let directory = Directory::load(app, tx, &parties, now).await?;
+    let directory = Directory::load(ctx.app, ctx.tx, &parties, ctx.now).await?;
     let parties = Parties { requester: &request.requester, csm: offered.as_ref().map(|latest| &latest.csm) };
-    let told = routing::whom(&app.config, team, due.tells, parties, now, |user| directory.availability(user));
+    let told = routing::whom(&ctx.app.config, team, due.tells, parties, ctx.now, |user| {
+        directory.availability(user)
+    });
     for told in told {
         let nudge = Nudge {
             request: step.request.clone(),
@@ -163,7 +163,7 @@ pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> a
             step: step.step.clone(),
             to: told.user,
         };
-        nudge.enqueue(app, tx, now).await?;
+        nudge.enqueue(ctx).await?;
     }
     Ok(Fired::Done)
 }
@@ -186,7 +186,8 @@ async fn next(
     app: &App,
     db: &mut Reader,
     context: &RequestContext,
-    (reader, due): (&UserId, &Due),
+    reader: &UserId,
+    due: &Due,
     later: &[Due],
     now: At,
 ) -> anyhow::Result<Option<Next>> {
@@ -219,9 +220,6 @@ async fn next(
 }
 
 /// Why a nudge is due, by the rule; none where the ladder has no such rung any more.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn why(app: &App, db: &mut Reader, args: &str) -> anyhow::Result<Option<Reasoned>> {
     let nudge = Nudge::read(args)?;
     let Some(request) = requests::find(db, &nudge.request).await? else { return Ok(None) };

@@ -8,13 +8,12 @@ pub mod news;
 use baton_storage::assignments::Assignment;
 use baton_storage::assignments::AssignmentState;
 use baton_storage::ids::{AccountId, RequestId, TeamId, UserId};
-use baton_storage::time::At;
-use baton_storage::{Reader, Tx, accounts, assignments, people, posts};
+use baton_storage::{Reader, accounts, assignments, people, posts};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::accounts::qualification::QualificationRules;
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Job, Posting, To};
@@ -183,38 +182,24 @@ pub(crate) fn post(to: To, message: Message, message_key: Option<String>, instea
 }
 
 /// Brings every message of a request up to date: the team's card, the receipt, the offers.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn refresh(
-    app: &App,
-    tx: &mut Tx,
-    request: &baton_storage::requests::Request,
-    now: At,
-) -> anyhow::Result<()> {
+pub async fn refresh(ctx: &mut Ctx<'_>, request: &baton_storage::requests::Request) -> anyhow::Result<()> {
     let id = || request.request_id.clone();
     let card = Card { request: id(), team: request.team_id.clone() };
-    Update::of(app, &card)?.enqueue(app, tx, now).await?;
+    Update::of(ctx.app, &card)?.enqueue(ctx).await?;
     let receipt = Receipt { request: id(), to: request.requester.clone() };
-    Update::of(app, &receipt)?.enqueue(app, tx, now).await?;
+    Update::of(ctx.app, &receipt)?.enqueue(ctx).await?;
     Ok(())
 }
 
 /// Brings the CSM's copy of an assignment up to date.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn refresh_offer(app: &App, tx: &mut Tx, assignment: &Assignment, now: At) -> anyhow::Result<()> {
+pub async fn refresh_offer(ctx: &mut Ctx<'_>, assignment: &Assignment) -> anyhow::Result<()> {
     // A reassignment made no offer.
     let Some(request) = assignment.request_id.clone() else { return Ok(()) };
     let offer = Offer { request, assignment: assignment.assignment_id.clone(), to: assignment.csm.clone() };
-    Update::of(app, &offer)?.enqueue(app, tx, now).await
+    Update::of(ctx.app, &offer)?.enqueue(ctx).await
 }
 
 /// The latest assignment of a request, if it has one.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn latest(db: &mut Reader, request: &RequestId) -> anyhow::Result<Option<Assignment>> {
     Ok(assignments::of_request(db, request).await?.pop())
 }

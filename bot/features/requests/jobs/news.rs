@@ -6,12 +6,11 @@
 use baton_storage::ids::{RequestId, UserId};
 use baton_storage::requests::Request;
 use baton_storage::states::RequestState;
-use baton_storage::time::At;
-use baton_storage::{Reader, Tx, posts, waiting};
+use baton_storage::{Reader, posts, waiting};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Job, To};
@@ -116,17 +115,14 @@ async fn told_later(db: &mut Reader, job: &News) -> anyhow::Result<bool> {
 }
 
 /// The manager's question is no longer open: what became of it stands where it was asked, and the button is gone.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn answered(app: &App, tx: &mut Tx, request: &Request, now: At) -> anyhow::Result<()> {
-    let asked = posts::beginning(tx, &questions(&request.request_id)).await?.into_iter().next();
+pub async fn answered(ctx: &mut Ctx<'_>, request: &Request) -> anyhow::Result<()> {
+    let asked = posts::beginning(ctx.tx, &questions(&request.request_id)).await?.into_iter().next();
     let version = asked.and_then(|post| post.message_key.rsplit(':').next()?.parse().ok());
     let Some(version) = version else { return Ok(()) };
-    let context = load_summary(app, tx, &request.request_id, now).await?;
+    let context = load_summary(ctx.app, ctx.tx, &request.request_id, ctx.now).await?;
     let all = view::facts::of(&context);
     let kept = ["account", "question", "answer", "asked_by_name", "decided_by_name", "csm_name", "team"];
-    let mut settled = json!({ "state": request.state, "settled_at": dates::moment(now, context.zone) });
+    let mut settled = json!({ "state": request.state, "settled_at": dates::moment(ctx.now, context.zone) });
     for key in kept {
         settled[key] = all[key].clone();
     }
@@ -137,5 +133,5 @@ pub async fn answered(app: &App, tx: &mut Tx, request: &Request, now: At) -> any
         to: request.requester.clone(),
         settled: Some(settled),
     };
-    Update::of(app, &job)?.enqueue(app, tx, now).await
+    Update::of(ctx.app, &job)?.enqueue(ctx).await
 }

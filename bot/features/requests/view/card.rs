@@ -14,9 +14,6 @@ use crate::slack::message::Message;
 use crate::slack::words::Words;
 
 /// The card as it stands in the channel of `team`, which may have passed the request on.
-///
-/// # Errors
-/// When the words do not render.
 pub fn card(words: &Words, context: &RequestContext, team: &TeamId) -> Result<Message> {
     let facts = view::facts::of(context);
     let request = &context.request;

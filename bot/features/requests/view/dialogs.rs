@@ -17,9 +17,6 @@ use crate::slack::words::Words;
 const LONGEST: u64 = 1000;
 
 /// Choose a CSM: the ranking as a menu, the suggestion chosen (R5).
-///
-/// # Errors
-/// When the words do not render.
 pub fn assign(words: &Words, context: &RequestContext) -> Result<SlackView> {
     let facts = view::facts::of(context);
     let mut parts = vec![section(&words.mrkdwn("requests_dialogs.assign.intro", &facts)?)];
@@ -42,9 +39,6 @@ pub fn assign(words: &Words, context: &RequestContext) -> Result<SlackView> {
 }
 
 /// Ask the requester something.
-///
-/// # Errors
-/// When the words do not render.
 pub fn ask(words: &Words, context: &RequestContext) -> Result<SlackView> {
     let facts = view::facts::of(context);
     let question =
@@ -53,9 +47,6 @@ pub fn ask(words: &Words, context: &RequestContext) -> Result<SlackView> {
 }
 
 /// Say no, or hand back: with a reason.
-///
-/// # Errors
-/// When the words do not render.
 pub fn with_reason(words: &Words, context: &RequestContext, name: &str) -> Result<SlackView> {
     let facts = view::facts::of(context);
     let mut parts = Vec::new();
@@ -68,9 +59,6 @@ pub fn with_reason(words: &Words, context: &RequestContext, name: &str) -> Resul
 }
 
 /// Pass to another team, as id and name of each.
-///
-/// # Errors
-/// When the words do not render.
 pub fn pass(words: &Words, context: &RequestContext, teams: &[(String, String)]) -> Result<SlackView> {
     let facts = view::facts::of(context);
     let team = field(words, "pass", "team", &facts, false)?.with(|field| field.select(teams, None));
@@ -78,9 +66,6 @@ pub fn pass(words: &Words, context: &RequestContext, teams: &[(String, String)])
 }
 
 /// Answer the manager's question.
-///
-/// # Errors
-/// When the words do not render.
 pub fn answer(words: &Words, context: &RequestContext) -> Result<SlackView> {
     let facts = view::facts::of(context);
     let intro = section(&words.mrkdwn("requests_dialogs.answer.intro", &facts)?);

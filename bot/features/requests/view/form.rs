@@ -46,9 +46,6 @@ pub struct Choices {
 }
 
 /// The form; `private` comes back with it.
-///
-/// # Errors
-/// When the words do not render.
 pub fn form(
     words: &Words,
     callback: &str,

@@ -10,27 +10,18 @@ use crate::slack::blocks::{self, button, link_button, section};
 use crate::slack::words::Words;
 
 /// Under a choice among accounts: the button for one that is none of them.
-///
-/// # Errors
-/// When the words do not render.
 pub fn another(words: &Words, name: &str) -> Result<SlackBlock> {
     let label = words.plain("requests_form.another", json!({ "name": name }))?;
     Ok(blocks::actions(vec![button("requests.another", &label, &blocks::cut(name, 300)).into()]))
 }
 
 /// Sent, or brought up to date.
-///
-/// # Errors
-/// When the words do not render.
 pub fn asked(words: &Words, context: &RequestContext, updated: bool) -> Result<SlackView> {
     let facts = view::facts::of(context);
     page(words, "asked_title", if updated { "updated" } else { "asked" }, &facts)
 }
 
 /// There is one already (R7): the requester's own, or another's that is followed now.
-///
-/// # Errors
-/// When the words do not render.
 pub fn joined(words: &Words, context: &RequestContext, own: bool) -> Result<SlackView> {
     let mut facts = view::facts::of(context);
     let status = format!("requests_card.{}.text", context.request.state);
@@ -57,9 +48,6 @@ pub struct NoRequest {
 }
 
 /// No request was made, and what to do instead (Q1, Q2).
-///
-/// # Errors
-/// When the words do not render.
 pub fn no_request(words: &Words, told: &NoRequest) -> Result<SlackView> {
     let csm_name = told.csm.as_ref().map(|(name, _)| name.clone());
     let mut facts = json!({

@@ -16,9 +16,6 @@ use crate::slack::words::Words;
 use crate::slack::{blocks, dates};
 
 /// The requester's own copy, updated in place.
-///
-/// # Errors
-/// When the words do not render.
 pub fn receipt(words: &Words, context: &RequestContext) -> Result<Message> {
     let facts = view::facts::of(context);
     let state = context.request.state;
@@ -47,9 +44,6 @@ pub fn receipt(words: &Words, context: &RequestContext) -> Result<Message> {
 }
 
 /// The CSM's copy of one assignment, updated in place.
-///
-/// # Errors
-/// When the words do not render.
 pub fn offer(words: &Words, context: &RequestContext, assignment: &Assignment) -> Result<Message> {
     let mut facts = view::facts::of(context);
     facts["csm_name"] = json!(context.name(&assignment.csm));
@@ -92,9 +86,6 @@ pub fn offer(words: &Words, context: &RequestContext, assignment: &Assignment) -
 }
 
 /// News by direct message: one sentence, and a button where something is asked.
-///
-/// # Errors
-/// When the words do not render.
 pub fn news(words: &Words, context: &RequestContext, what: &str) -> Result<Message> {
     let facts = view::facts::of(context);
     let text = words.mrkdwn(&format!("requests_people.news.{what}"), &facts)?;
@@ -112,9 +103,6 @@ pub fn news(words: &Words, context: &RequestContext, what: &str) -> Result<Messa
 }
 
 /// A question that is no longer open: what was asked and what became of it, as it was then.
-///
-/// # Errors
-/// When the words do not render.
 pub fn question_settled(words: &Words, context: &RequestContext, settled: &Value) -> Result<Message> {
     let mut facts = view::facts::of(context);
     merge(&mut facts, settled);
@@ -124,9 +112,6 @@ pub fn question_settled(words: &Words, context: &RequestContext, settled: &Value
 }
 
 /// A note in the card's thread; `extra` adds what only this note knows.
-///
-/// # Errors
-/// When the words do not render.
 pub fn thread_note(words: &Words, context: &RequestContext, what: &str, extra: &Value) -> Result<Message> {
     let mut facts = view::facts::of(context);
     merge(&mut facts, extra);
@@ -136,13 +121,11 @@ pub fn thread_note(words: &Words, context: &RequestContext, what: &str, extra: &
 }
 
 /// A rung of the ladder (R6): what is late, for whom it is waiting, why this comes, and what comes next.
-///
-/// # Errors
-/// When the words do not render.
 pub fn nudge(
     words: &Words,
     context: &RequestContext,
-    (waits_for, tells): (&str, &str),
+    waits_for: &str,
+    tells: &str,
     why: &Value,
 ) -> Result<Message> {
     let mut facts = view::facts::of(context);
@@ -178,9 +161,6 @@ pub fn nudge(
 }
 
 /// Word to a manager of a Dedicated customer that gets no request (Q3).
-///
-/// # Errors
-/// When the words do not render.
 pub fn dedicated(words: &Words, account: &str, by: &str, url: &str) -> Result<Message> {
     let facts = json!({ "account": account, "requester_name": by, "dedicated_url": url });
     let text = words.mrkdwn("requests_people.news.dedicated", facts)?;

@@ -6,12 +6,11 @@ use baton_storage::accounts::Account;
 use baton_storage::ids::{AccountId, ReviewId, UserId};
 use baton_storage::reviews::{self, Item, Review};
 use baton_storage::states::{ItemState, ReviewState};
-use baton_storage::time::At;
-use baton_storage::{Reader, Tx, assignments};
+use baton_storage::{Reader, assignments};
 
 use crate::accounts::roles::book_of;
 use crate::accounts::teams::team_of;
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::config::Team;
 use crate::features::priority::load::is_reviewed;
 use crate::features::reviews::actions::changed;
@@ -25,9 +24,6 @@ pub(crate) struct Book {
 }
 
 /// The book of a team as it is now.
-///
-/// # Errors
-/// When the database refuses.
 pub(crate) async fn book(app: &App, db: &mut Reader, team: &Team) -> anyhow::Result<Book> {
     let between: BTreeSet<AccountId> = assignments::offered(db).await?.into_iter().collect();
     let mut accounts = BTreeMap::new();
@@ -60,16 +56,14 @@ pub(crate) fn item(review: &ReviewId, account: &Account, csm: UserId) -> Item {
 
 /// Brings an open review into line with the books: what went to another CSM is theirs to review, what left the books
 /// is no longer in it, what is new is. Whoever has something to review now and has not been told hears of it.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn sync(app: &App, tx: &mut Tx, review: &Review, now: At) -> anyhow::Result<()> {
-    let Some(team) = app.config.team(&review.team_id).filter(|_| review.state == ReviewState::Open) else {
+pub async fn sync(ctx: &mut Ctx<'_>, review: &Review) -> anyhow::Result<()> {
+    let Some(team) = ctx.app.config.team(&review.team_id).filter(|_| review.state == ReviewState::Open)
+    else {
         return Ok(());
     };
-    let mut book = book(app, tx, team).await?;
+    let mut book = book(ctx.app, ctx.tx, team).await?;
     let mut concerned = Vec::new();
-    for mut item in reviews::items(tx, &review.review_id).await? {
+    for mut item in reviews::items(ctx.tx, &review.review_id).await? {
         let csm = book.accounts.remove(&item.account_id).map(|(_, csm)| csm);
         match (item.state, csm) {
             (ItemState::Open, Some(csm)) if csm != item.csm => {
@@ -82,19 +76,19 @@ pub async fn sync(app: &App, tx: &mut Tx, review: &Review, now: At) -> anyhow::R
             }
             (ItemState::Open, None) if !book.between.contains(&item.account_id) => {
                 item.state = ItemState::Gone;
-                item.settled_at = Some(now);
+                item.settled_at = Some(ctx.now);
             }
             _ => continue,
         }
-        reviews::keep(tx, &item).await?;
+        reviews::keep(ctx.tx, &item).await?;
         concerned.push(item.csm);
     }
     for (account, csm) in book.accounts.into_values() {
-        reviews::keep(tx, &item(&review.review_id, &account, csm.clone())).await?;
+        reviews::keep(ctx.tx, &item(&review.review_id, &account, csm.clone())).await?;
         concerned.push(csm);
     }
     if !concerned.is_empty() {
-        changed(app, tx, &review.review_id, &concerned, now).await?;
+        changed(ctx, &review.review_id, &concerned).await?;
     }
-    jobs::session::arrange(app, tx, &review.review_id, now).await
+    jobs::session::arrange(ctx, &review.review_id).await
 }

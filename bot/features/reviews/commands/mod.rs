@@ -34,40 +34,40 @@ use crate::slack::replies;
 
 /// Opens a team's review of this quarter by hand.
 pub async fn open(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let team = app.config.team(&TeamId::from(interaction.value()));
-    let Some(team) = team else { return Err(refused(app, "gone", json!({}))?) };
-    leads(app, tx, team, actor, "who_opens").await?;
-    let quarter = teams::quarter(app, team, now);
-    let said = label(quarter, app.config.organization.fiscal_year_starts);
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let team = ctx.app.config.team(&TeamId::from(interaction.value()));
+    let Some(team) = team else { return Err(refused(ctx.app, "gone", json!({}))?) };
+    leads(ctx.app, ctx.tx, team, actor, "who_opens").await?;
+    let quarter = teams::quarter(ctx.app, team, ctx.now);
+    let said = label(quarter, ctx.app.config.organization.fiscal_year_starts);
     let mut facts = json!({ "quarter": said, "team": team.name });
-    let (key, review) = match actions::open::open(app, tx, team, quarter, Some(&actor.user_id), now).await? {
+    let (key, review) = match actions::open::open(ctx, team, quarter, Some(&actor.user_id)).await? {
         Opened::Now(review) => ("said.opened", review),
         Opened::Before(review) | Opened::Meanwhile(review) => ("fault.before", review),
-        Opened::NoAccounts => return Err(refused(app, "no_accounts", facts)?),
+        Opened::NoAccounts => return Err(refused(ctx.app, "no_accounts", facts)?),
     };
     facts["ends"] = json!(weekday(review.ends_at, team.timezone));
     facts["closed"] = json!(review.closed_at.map(|at| weekday(at, team.timezone)));
-    let sentence = app.words.plain(&format!("reviews.{key}"), facts)?;
+    let sentence = ctx.app.words.plain(&format!("reviews.{key}"), facts)?;
     Ok(Answer::privately(replies::sentence(&sentence)))
 }
 
 /// "Review in their place": a manager's walk through all that is left.
 pub async fn rest(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let loaded = running(app, tx, interaction.value()).await?;
-    leads(app, tx, loaded.team, actor, "who_rest").await?;
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let loaded = running(ctx.app, ctx.tx, interaction.value()).await?;
+    leads(ctx.app, ctx.tx, loaded.team, actor, "who_rest").await?;
     let step = jobs::session::step(&loaded, &actor.user_id, Scope::Team);
     let mut facts = of(&loaded);
     facts["all"] = json!(step.progress.all);
     facts["left"] = json!(step.progress.all - step.progress.reviewed);
     if step.next.is_none() {
-        return Err(refused(app, "nothing_left", facts)?);
+        return Err(refused(ctx.app, "nothing_left", facts)?);
     }
     let walk = message(&loaded, actor, Scope::Team);
-    walk.enqueue(app, tx, now).await?;
-    Update::of(app, &walk)?.enqueue(app, tx, now).await?;
-    Ok(Answer::privately(replies::sentence(&app.words.plain("reviews.said.sent", facts)?)))
+    walk.enqueue(ctx).await?;
+    Update::of(ctx.app, &walk)?.enqueue(ctx).await?;
+    Ok(Answer::privately(replies::sentence(&ctx.app.words.plain("reviews.said.sent", facts)?)))
 }
 
 /// "All accounts": every account of a walk, with how it stands.

@@ -1,16 +1,16 @@
 //! Going through accounts under review, one after the other (P6): in the message that shows the next one, or in the
 //! form, which after each account shows the next in its place, so that nobody needs to leave the keyboard.
 
+use baton_storage::Reader;
 use baton_storage::outbox::NewOutboxEntry;
 use baton_storage::people::Person;
 use baton_storage::reviews::{self, Item};
 use baton_storage::states::{ItemState, Priority, ReviewState};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
 use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::interaction::{Answer, MutationCtx, Opening, Placement, QueryCtx};
 use crate::engine::job::Job;
 use crate::engine::update::Update;
@@ -96,18 +96,14 @@ fn part(loaded: &Loaded<'_>, actor: &Person, scope: Scope) -> Walk {
 
 /// What follows the form of a walk: that of the next account, or that it is done. None where the review is over
 /// meanwhile.
-///
-/// # Errors
-/// When the database refuses, or the words do not render.
 async fn go_on(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     walk: &Walk,
     actor: &Person,
-    (before, assessed): (&PriorityContext<'_>, &Assessed),
-    now: At,
+    before: &PriorityContext<'_>,
+    assessed: &Assessed,
 ) -> Result<Option<SlackView>, ActionError> {
-    let loaded = find(app, tx, &walk.review).await?;
+    let loaded = find(ctx.app, ctx.tx, &walk.review).await?;
     if loaded.review.state == ReviewState::Closed {
         return Ok(None);
     }
@@ -126,69 +122,66 @@ async fn go_on(
     facts["proposed"] = json!(proposed);
     facts["reviewed"] = json!(step.progress.reviewed);
     facts["all"] = json!(step.progress.all);
-    let Some(item) = step.next else { return Ok(Some(view::pages::done(&app.words, &facts)?)) };
-    let standing = load_context(app, tx, &item.account_id, now).await?;
-    let note = Some(app.words.plain("reviews.said.then", &facts)?);
+    let Some(item) = step.next else { return Ok(Some(view::pages::done(&ctx.app.words, &facts)?)) };
+    let standing = load_context(ctx.app, ctx.tx, &item.account_id, ctx.now).await?;
+    let note = Some(ctx.app.words.plain("reviews.said.then", &facts)?);
     let context = Origin { walk: Some(part(&loaded, actor, scope)), note, ..Origin::default() };
-    Ok(Some(features::priority::form::view(app, tx, &standing, actor, now, context).await?))
+    Ok(Some(features::priority::form::view(ctx.app, ctx.tx, &standing, actor, ctx.now, context).await?))
 }
 
 /// The review form, sent: a walk goes on with the next account in its place; by itself it says what came of it.
 pub async fn send(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let verdict = match submit::sent(app, tx, (actor, interaction), now).await? {
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let verdict = match submit::sent(ctx, actor, interaction).await? {
         Sent::Back(answer) => return Ok(answer),
         Sent::Verdict(verdict) => verdict,
     };
     if let Some(walk) = &verdict.private.walk
-        && let Some(view) = go_on(app, tx, walk, actor, (&verdict.before, &verdict.assessed), now).await?
+        && let Some(view) = go_on(ctx, walk, actor, &verdict.before, &verdict.assessed).await?
     {
         return Ok(Answer::instead(view));
     }
-    Ok(Answer::instead(submit::result(app, tx, &verdict, actor, now).await?))
+    Ok(Answer::instead(submit::result(ctx, &verdict, actor).await?))
 }
 
 /// "Nothing changed": the last answers, beside what the feed says now, decide again. Where they do not, the form asks
 /// what is open.
 pub async fn unchanged(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let (loaded, item) = place(app, tx, interaction.value(), actor, now).await?;
-    let standing = load_context(app, tx, &item.account_id, now).await?;
-    let confirms = features::priority::load::rights::confirms(app, tx, &standing, &actor.user_id).await?;
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let (loaded, item) = place(ctx, interaction.value(), actor).await?;
+    let standing = load_context(ctx.app, ctx.tx, &item.account_id, ctx.now).await?;
+    let confirms =
+        features::priority::load::rights::confirms(ctx.app, ctx.tx, &standing, &actor.user_id).await?;
     let by = By { user: &actor.user_id, confirms };
-    let answers = features::priority::form::confirmed(&standing, actor, now)?;
-    match decide(app, tx, &standing, &answers, by, now).await? {
+    let answers = features::priority::form::confirmed(&standing, actor, ctx.now)?;
+    match decide(ctx, &standing, &answers, by).await? {
         Assessed::Decided(_) | Assessed::Proposed(_) => Ok(Answer::default()),
-        Assessed::Open(_) => opened(app, tx, &loaded, &item, actor, now).await,
+        Assessed::Open(_) => opened(ctx.app, ctx.tx, &loaded, &item, actor, ctx.now).await,
     }
 }
 
 /// "Later": the account goes to the end of the line.
 pub async fn later(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
-    let MutationCtx { app, tx, now, actor, interaction } = ctx;
-    let (loaded, mut item) = place(app, tx, interaction.value(), actor, now).await?;
-    item.put_off_at = Some(now);
-    reviews::keep(tx, &item).await?;
-    actions::changed(app, tx, &loaded.review.review_id, &[item.csm], now).await?;
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let (loaded, item) = place(ctx, interaction.value(), actor).await?;
+    actions::put_off(ctx, &loaded.review.review_id, item).await?;
     Ok(Answer::default())
 }
 
 /// An account's place in a review, for who may review it: it is open, and the account still in the
 /// review's book.
 async fn place<'a>(
-    app: &'a App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'a>,
     value: &str,
     actor: &Person,
-    now: At,
 ) -> Result<(Loaded<'a>, Item), ActionError> {
     let at = ReviewPlace::read(value);
-    let loaded = running(app, tx, at.review.as_str()).await?;
-    actions::items::sync(app, tx, &loaded.review, now).await?;
-    let loaded = find(app, tx, at.review.as_str()).await?;
-    let item = reviews::item(tx, &loaded.review.review_id, &at.account).await?;
-    let Some(item) = item else { return Err(refused(app, "gone", json!({}))?) };
-    check(app, &loaded, &item, actor, now)?;
+    let loaded = running(ctx.app, ctx.tx, at.review.as_str()).await?;
+    actions::items::sync(ctx, &loaded.review).await?;
+    let loaded = find(ctx.app, ctx.tx, at.review.as_str()).await?;
+    let item = reviews::item(ctx.tx, &loaded.review.review_id, &at.account).await?;
+    let Some(item) = item else { return Err(refused(ctx.app, "gone", json!({}))?) };
+    check(ctx.app, &loaded, &item, actor, ctx.now)?;
     Ok((loaded, item))
 }
 
@@ -211,7 +204,7 @@ fn check(app: &App, loaded: &Loaded<'_>, item: &Item, actor: &Person, now: At) -
         }
         ItemState::Open => return Ok(()),
     };
-    Err(overtaken(app, loaded, actor, (key, facts), now)?)
+    Err(overtaken(app, loaded, actor, key, facts, now)?)
 }
 
 /// Somebody came too late: what they look at is brought up to date.
@@ -219,7 +212,8 @@ fn overtaken(
     app: &App,
     loaded: &Loaded<'_>,
     actor: &Person,
-    (key, facts): (&str, Value),
+    key: &str,
+    facts: Value,
     now: At,
 ) -> Result<ActionError, ActionError> {
     let update = |scope| Update::of(app, &message(loaded, actor, scope))?.effect(app, now);

@@ -8,13 +8,13 @@ use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::reviews::Item;
 use baton_storage::states::{ItemState, OccurrenceState, ReviewState};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, people, posts};
+use baton_storage::{Reader, people, posts};
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Fired, Job, Posting, To};
 use crate::engine::update::Update;
@@ -106,7 +106,7 @@ impl Job for Walk {
                 let proposed = loaded.proposed(db).await?;
                 let waits = step.theirs.iter().filter(|item| proposed.contains(&item.account_id)).count();
                 let name = loaded.name(&self.reader);
-                view::session::done(&app.words, &frame, step.progress, (&mix, waits), &name)?
+                view::session::done(&app.words, &frame, step.progress, &mix, waits, &name)?
             }
         };
         let message_key = Some(self.message_key());
@@ -219,59 +219,56 @@ async fn fill_in(
 }
 
 /// Sees to it that whoever has something to review hears of it, once.
-///
-/// # Errors
-/// When the database refuses.
-pub(crate) async fn arrange(app: &App, tx: &mut Tx, review: &ReviewId, now: At) -> anyhow::Result<()> {
-    let Some(loaded) = load(app, tx, review).await? else { return Ok(()) };
+pub(crate) async fn arrange(ctx: &mut Ctx<'_>, review: &ReviewId) -> anyhow::Result<()> {
+    let Some(loaded) = load(ctx.app, ctx.tx, review).await? else { return Ok(()) };
     for user in loaded.walkers() {
         let schedule = walk_of(review, &user);
-        let moments = occurrences::of_schedule(tx, &schedule).await?;
+        let moments = occurrences::of_schedule(ctx.tx, &schedule).await?;
         let is = |state| moments.iter().any(|moment| moment.state == state);
         if is(OccurrenceState::Completed) {
             // Somebody may have left meanwhile, which nothing of the review says.
             let walk = Walk { review: review.clone(), reader: user, scope: Scope::Own };
             if step(&loaded, &walk.reader, Scope::Own).theirs.iter().any(|item| item.csm != walk.reader) {
-                Update::of(app, &walk)?.enqueue(app, tx, now).await?;
+                Update::of(ctx.app, &walk)?.enqueue(ctx).await?;
             }
         } else if !is(OccurrenceState::Scheduled) {
             let args = json!({ "review": review, "user": user }).to_string();
             let slot = format!("walk@{}", moments.len());
-            occurrences::add(tx, &Occurrence::planned(&schedule, &slot, WALK, args, now)).await?;
+            occurrences::add(ctx.tx, &Occurrence::planned(&schedule, &slot, WALK, args, ctx.now)).await?;
         }
     }
     Ok(())
 }
 
 /// Somebody's walk begins: when they are at work.
-pub async fn plan(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
+pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let args: serde_json::Value = serde_json::from_str(&occurrence.args)?;
     let review = ReviewId::from(args["review"].as_str().unwrap_or_default());
     let reader = UserId::from(args["user"].as_str().unwrap_or_default());
     let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(loaded) = load(app, tx, &review).await? else {
+    let Some(loaded) = load(ctx.app, ctx.tx, &review).await? else {
         return skipped("the review, or its team, is not known any more");
     };
     if loaded.review.state == ReviewState::Closed {
         return skipped("the review is closed");
     }
-    let person = people::find(tx, &reader).await?;
+    let person = people::find(ctx.tx, &reader).await?;
     if person.as_ref().is_some_and(|person| !person.active) {
-        sync(app, tx, &loaded.review, now).await?;
+        sync(ctx, &loaded.review).await?;
         return skipped("they have left: their accounts went to whoever leads the team");
     }
-    let calendar = roles::calendar(app, person.as_ref());
-    if let Some(last) = roles::away_until(tx, &reader, &calendar, now).await? {
+    let calendar = roles::calendar(ctx.app, person.as_ref());
+    if let Some(last) = roles::away_until(ctx.tx, &reader, &calendar, ctx.now).await? {
         let back = last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
         let opening = back.and_then(|back| calendar.next_opening(back));
         return Ok(opening.map_or_else(|| Fired::Skipped("they are away".into()), Fired::Postponed));
     }
-    if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+    if let Some(opening) = calendar.next_working(ctx.now).filter(|opening| *opening > ctx.now) {
         return Ok(Fired::Postponed(opening));
     }
     if step(&loaded, &reader, Scope::Own).next.is_none() {
         return skipped("nothing of theirs is left to review");
     }
-    Walk { review, reader, scope: Scope::Own }.enqueue(app, tx, now).await?;
+    Walk { review, reader, scope: Scope::Own }.enqueue(ctx).await?;
     Ok(Fired::Done)
 }

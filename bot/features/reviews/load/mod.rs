@@ -35,9 +35,6 @@ pub struct Loaded<'a> {
 }
 
 /// The review with this id; none where it, or its team, is not known any more.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn load<'a>(
     app: &'a App,
     db: &mut Reader,
@@ -127,9 +124,6 @@ impl Loaded<'_> {
     }
 
     /// How far each CSM has come, by their names.
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn parts(&self, app: &App, db: &mut Reader, now: At) -> anyhow::Result<Vec<Part>> {
         let mut books: BTreeMap<(String, &UserId), Vec<&Item>> = BTreeMap::new();
         for item in &self.items {
@@ -161,9 +155,6 @@ impl Loaded<'_> {
     }
 
     /// The accounts whose new level somebody has yet to agree to (P3).
-    ///
-    /// # Errors
-    /// When the database refuses.
     pub async fn proposed(&self, db: &mut Reader) -> anyhow::Result<Vec<AccountId>> {
         let all = assessments::proposed(db, &self.team.id).await?;
         let ours = |account: &AccountId| self.items.iter().any(|item| item.account_id == *account);

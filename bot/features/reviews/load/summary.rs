@@ -30,9 +30,6 @@ pub(crate) fn mix(app: &App, team: &Team, accounts: &[&Account], now: At) -> Mix
 }
 
 /// Everything the summary shows.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn sheet(app: &App, db: &mut Reader, loaded: &Loaded<'_>, now: At) -> anyhow::Result<Summary> {
     let mut books: BTreeMap<(String, &UserId), Vec<&Item>> = BTreeMap::new();
     for item in &loaded.items {

@@ -60,9 +60,6 @@ pub struct Part {
 }
 
 /// The team's message while the review is open.
-///
-/// # Errors
-/// When the words do not render.
 pub fn card(
     words: &Words,
     frame: &Frame,
@@ -97,9 +94,6 @@ pub fn card(
 }
 
 /// What a manager reads on one of the last days.
-///
-/// # Errors
-/// When the words do not render.
 pub fn left(words: &Words, frame: &Frame, to: &str, parts: &[Part], proposed: usize) -> Result<Message> {
     let open: Vec<&Part> = parts.iter().filter(|part| !part.progress.is_done()).collect();
     let mut facts = frame.facts();

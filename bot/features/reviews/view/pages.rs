@@ -29,9 +29,6 @@ pub struct Entry {
 }
 
 /// All accounts of a walk, with how each stands; each can be opened, in whatever order.
-///
-/// # Errors
-/// When the words do not render.
 pub fn all(words: &Words, frame: &Frame, entries: &[Entry]) -> Result<SlackView> {
     let mut parts = Vec::new();
     for entry in entries.iter().take(SHOWN) {
@@ -57,9 +54,6 @@ pub fn all(words: &Words, frame: &Frame, entries: &[Entry]) -> Result<SlackView>
 }
 
 /// All that moved, and all that nobody looked at.
-///
-/// # Errors
-/// When the words do not render.
 pub fn moves(words: &Words, sheet: &Summary) -> Result<SlackView> {
     let mut lines: Vec<String> = sheet.moves.iter().map(|one| moved(words, one)).collect::<Result<_>>()?;
     for row in sheet.rows.iter().filter(|row| !row.missed.is_empty()) {
@@ -74,9 +68,6 @@ pub fn moves(words: &Words, sheet: &Summary) -> Result<SlackView> {
 }
 
 /// The last account of a walk has been gone through.
-///
-/// # Errors
-/// When the words do not render.
 pub fn done(words: &Words, facts: &Value) -> Result<SlackView> {
     let parts = vec![section(&words.mrkdwn("reviews.said.done", facts)?)];
     let title = words.plain("reviews.said.done_title", facts)?;

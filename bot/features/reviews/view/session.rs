@@ -60,9 +60,6 @@ pub struct Change {
 }
 
 /// The account that is next.
-///
-/// # Errors
-/// When the words do not render.
 pub fn stop(words: &Words, frame: &Frame, stop: &Stop) -> Result<Message> {
     let facts = facts(frame, stop);
     let say = |key: &str, facts: &Value| words.mrkdwn(&format!("reviews.walk.{key}"), facts);
@@ -129,14 +126,12 @@ fn facts(frame: &Frame, stop: &Stop) -> Value {
 }
 
 /// All are done: how the book is made up now, and how many proposals in it wait for agreement.
-///
-/// # Errors
-/// When the words do not render.
 pub fn done(
     words: &Words,
     frame: &Frame,
     progress: Progress,
-    (mix, waits): (&Mix, usize),
+    mix: &Mix,
+    waits: usize,
     reader: &str,
 ) -> Result<Message> {
     let mut facts = frame.facts();
@@ -149,9 +144,6 @@ pub fn done(
 }
 
 /// The review is closed.
-///
-/// # Errors
-/// When the words do not render.
 pub fn closed(words: &Words, frame: &Frame, progress: Progress, missed: &[String]) -> Result<Message> {
     let mut facts = frame.facts();
     facts["reviewed"] = json!(progress.reviewed);
@@ -161,9 +153,6 @@ pub fn closed(words: &Words, frame: &Frame, progress: Progress, missed: &[String
 }
 
 /// The reader's accounts have gone to others.
-///
-/// # Errors
-/// When the words do not render.
 pub fn nothing(words: &Words, frame: &Frame) -> Result<Message> {
     over(words, "nothing", &frame.facts())
 }

@@ -65,9 +65,6 @@ pub struct Summary {
 }
 
 /// The summary, in the place of the team's message.
-///
-/// # Errors
-/// When the words do not render.
 pub fn summary(words: &Words, sheet: &Summary) -> Result<Message> {
     let facts = facts(words, sheet)?;
     let say = |key: &str| words.mrkdwn(&format!("reviews.summary.{key}"), &facts);
@@ -105,9 +102,6 @@ pub fn summary(words: &Words, sheet: &Summary) -> Result<Message> {
 }
 
 /// The note in its thread.
-///
-/// # Errors
-/// When the words do not render.
 pub fn note(words: &Words, sheet: &Summary) -> Result<Message> {
     let text = words.mrkdwn("reviews.summary.note", facts(words, sheet)?)?;
     let block = section(&text);
@@ -115,9 +109,6 @@ pub fn note(words: &Words, sheet: &Summary) -> Result<Message> {
 }
 
 /// A book's mix in words: `4 Pr1, 8 Pr2; on target (about 33 % Pr1)`.
-///
-/// # Errors
-/// When the words do not render.
 pub(crate) fn mix(words: &Words, mix: &Mix) -> Result<String> {
     words.plain("reviews.mix", of_mix(words, mix)?)
 }
@@ -153,9 +144,6 @@ fn facts(words: &Words, sheet: &Summary) -> Result<Value> {
 }
 
 /// What is aimed at, in words; none where nothing is.
-///
-/// # Errors
-/// When the words do not render.
 pub(crate) fn aim(words: &Words, target: &Target) -> Result<Option<String>> {
     let (key, facts) = match (target.pr1_share, target.pr1_share_at_most, target.pr1_count) {
         (Some(share), _, _) => ("about", json!({ "percent": percent(share) })),
@@ -176,9 +164,6 @@ fn percent(share: f64) -> i64 {
 }
 
 /// How a book compares with what is aimed at, in words; none where nothing is.
-///
-/// # Errors
-/// When the words do not render.
 pub(crate) fn verdict(words: &Words, mix: &Mix) -> Result<Option<String>> {
     let verdict = match mix.verdict {
         Verdict::None => None,

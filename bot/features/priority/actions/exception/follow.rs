@@ -3,18 +3,16 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context;
-use baton_storage::Tx;
 use baton_storage::actor::Actor;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::exceptions::{self, Consent, Exception};
 use baton_storage::ids::UserId;
 use baton_storage::states::{ExceptionState, Role, TaskState};
 use baton_storage::tasks as stored_tasks;
-use baton_storage::time::At;
 use serde_json::json;
 
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::features::priority::actions::exception::hold::except;
 use crate::features::priority::actions::exception::{role_of, settle, subject};
 use crate::features::priority::actions::label;
@@ -27,75 +25,70 @@ use crate::tasks::actions::notices::News;
 
 /// What follows from what has been said so far.
 pub(crate) async fn follow(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     context: &PriorityContext<'_>,
     exception: &Exception,
-    (by, refused): (&UserId, Option<&str>),
-    now: At,
+    by: &UserId,
+    refused: Option<&str>,
 ) -> anyhow::Result<()> {
-    let consents = exceptions::consents(tx, &exception.exception_id).await?;
+    let consents = exceptions::consents(ctx.tx, &exception.exception_id).await?;
     match agreement(&consents) {
-        Agreement::Waiting => request(app, tx, context, exception, &consents, now).await,
+        Agreement::Waiting => request(ctx, context, exception, &consents).await,
         Agreement::Refused => {
-            settle(tx, exception, ExceptionState::Refused, (&Actor::from(by), refused), now).await?;
-            let facts = json!({ "who": load::rights::name(tx, by).await?, "level": label(exception.level), "because": refused });
-            overtake(app, tx, exception, &app.words.plain("priority_exceptions.refused", &facts)?, now)
-                .await?;
-            tell(app, tx, context, (exception, "exception_refused"), &[&exception.asked_by], (by, facts), now)
-                .await
+            settle(ctx.tx, exception, ExceptionState::Refused, &Actor::from(by), refused, ctx.now).await?;
+            let facts = json!({ "who": load::rights::name(ctx.tx, by).await?, "level": label(exception.level), "because": refused });
+            overtake(ctx, exception, &ctx.app.words.plain("priority_exceptions.refused", &facts)?).await?;
+            tell(ctx, context, exception, "exception_refused", &[&exception.asked_by], by, facts).await
         }
-        Agreement::Agreed => agreed(app, tx, context, exception, (&consents, by), now).await,
+        Agreement::Agreed => agreed(ctx, context, exception, &consents, by).await,
     }
 }
 
 /// Everybody has agreed: it holds at once, and everybody concerned hears of it.
 async fn agreed(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     before: &PriorityContext<'_>,
     exception: &Exception,
-    (consents, by): (&[Consent], &UserId),
-    now: At,
+    consents: &[Consent],
+    by: &UserId,
 ) -> anyhow::Result<()> {
-    settle(tx, exception, ExceptionState::Agreed, (&Actor::from(by), None), now).await?;
-    let reason = app.words.plain("priority_exceptions.all_agreed", json!({}))?;
-    overtake(app, tx, exception, &reason, now).await?;
+    settle(ctx.tx, exception, ExceptionState::Agreed, &Actor::from(by), None, ctx.now).await?;
+    let reason = ctx.app.words.plain("priority_exceptions.all_agreed", json!({}))?;
+    overtake(ctx, exception, &reason).await?;
     let account = &before.account.account_id;
-    let now_standing = load_context(app, tx, account, now).await?.context("an account that is gone")?;
-    except(app, tx, &now_standing, by, now).await?;
+    let now_standing =
+        load_context(ctx.app, ctx.tx, account, ctx.now).await?.context("an account that is gone")?;
+    except(ctx, &now_standing, by).await?;
     let mut users: Vec<&UserId> = vec![&exception.asked_by];
     users.extend(before.csm.iter().chain(consents.iter().filter_map(|one| one.answered_by.as_ref())));
     let facts = json!({
-        "who": load::rights::name(tx, &exception.asked_by).await?,
+        "who": load::rights::name(ctx.tx, &exception.asked_by).await?,
         "level": label(exception.level),
         "because": exception.reason,
     });
-    tell(app, tx, before, (exception, "exception_agreed"), &users, (by, facts), now).await
+    tell(ctx, before, exception, "exception_agreed", &users, by, facts).await
 }
 
 /// Asks everybody whose agreement is missing, who is not asked yet: one question each, at once, since somebody waits.
 async fn request(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     context: &PriorityContext<'_>,
     exception: &Exception,
     consents: &[Consent],
-    now: At,
 ) -> anyhow::Result<()> {
     let (subject, place) = (subject(&exception.exception_id), context.place());
-    let mut open = stored_tasks::of_subject(tx, &subject).await?;
+    let mut open = stored_tasks::of_subject(ctx.tx, &subject).await?;
     open.retain(|task| task.is_action() && task.state == TaskState::Open);
     let mut missing: BTreeMap<UserId, Vec<(Role, Role)>> = BTreeMap::new();
     // In the order of the model: the first of somebody's roles is the one by which they are asked.
     for role in &context.version()?.exceptions_need {
         let waits = consents.iter().any(|one| one.role == *role && one.agreed.is_none());
-        if let Some((holder, held)) = roles::holder(app, tx, *role, &place).await?.filter(|_| waits) {
+        if let Some((holder, held)) = roles::holder(ctx.app, ctx.tx, *role, &place).await?.filter(|_| waits) {
             missing.entry(holder).or_default().push((*role, held));
         }
     }
-    let calendar = Calendar::of(&app.config, context.team, &app.playbook.hours);
-    let who = load::rights::name(tx, &exception.asked_by).await?;
+    let calendar = Calendar::of(&ctx.app.config, context.team, &ctx.app.playbook.hours);
+    let who = load::rights::name(ctx.tx, &exception.asked_by).await?;
     for (holder, roles) in missing {
         let Some((role, held)) = roles.first().copied() else { continue };
         let has = open.iter().any(|task| task.owner == holder || role_of(task) == Some(role));
@@ -104,7 +97,7 @@ async fn request(
         }
         let stands = roles.iter().filter(|(role, held)| role != held);
         let stands: Result<Vec<String>, _> = stands
-            .map(|(role, _)| app.words.plain(&format!("priority_exceptions.role.{role}"), json!({})))
+            .map(|(role, _)| ctx.app.words.plain(&format!("priority_exceptions.role.{role}"), json!({})))
             .collect();
         let asking = Asking {
             subject: subject.clone(),
@@ -120,47 +113,39 @@ async fn request(
                 "stands": stands?.join(" and "),
             }),
             due_at: None,
-            reminders: [1, 2].iter().filter_map(|days| calendar.opening_days_from(now, *days)).collect(),
-            escalate_at: calendar.opening_days_from(now, 3),
+            reminders: [1, 2].iter().filter_map(|days| calendar.opening_days_from(ctx.now, *days)).collect(),
+            escalate_at: calendar.opening_days_from(ctx.now, 3),
         };
-        tasks::actions::open_for(app, tx, asking, (holder, held), &place, now).await?;
+        tasks::actions::open_for(ctx, asking, holder, held, &place).await?;
     }
     Ok(())
 }
 
 /// What is still asked is asked no more.
-pub(crate) async fn overtake(
-    app: &App,
-    tx: &mut Tx,
-    exception: &Exception,
-    reason: &str,
-    now: At,
-) -> anyhow::Result<()> {
-    for mut task in stored_tasks::of_subject(tx, &subject(&exception.exception_id)).await? {
+pub(crate) async fn overtake(ctx: &mut Ctx<'_>, exception: &Exception, reason: &str) -> anyhow::Result<()> {
+    for mut task in stored_tasks::of_subject(ctx.tx, &subject(&exception.exception_id)).await? {
         if task.is_action() && task.state == TaskState::Open {
-            tasks::actions::settle(app, tx, &mut task, TaskState::Superseded, None, Some(reason), now)
-                .await?;
+            tasks::actions::settle(ctx, &mut task, TaskState::Superseded, None, Some(reason)).await?;
         }
     }
     Ok(())
 }
 
 async fn tell(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     context: &PriorityContext<'_>,
-    (exception, what): (&Exception, &str),
+    exception: &Exception,
+    what: &str,
     users: &[&UserId],
-    (by, facts): (&UserId, serde_json::Value),
-    now: At,
+    by: &UserId,
+    facts: serde_json::Value,
 ) -> anyhow::Result<()> {
     let news = News { subject: subject(&exception.exception_id), what, roles: &[], facts };
     let mut told: Vec<&UserId> = vec![by];
     for user in users {
         if !told.contains(user) {
             told.push(user);
-            tasks::actions::notices::tell_one(app, tx, &news, (Role::Csm, user), &context.place(), now)
-                .await?;
+            tasks::actions::notices::tell_one(ctx, &news, Role::Csm, user, &context.place()).await?;
         }
     }
     Ok(())

@@ -1,15 +1,13 @@
 //! What an agreed exception does to a level: the last step of the path that led to it.
 
-use baton_storage::Tx;
 use baton_storage::actor::Actor;
 use baton_storage::assessments::Assessment;
 use baton_storage::exceptions::Exception;
 use baton_storage::ids::{AssessmentId, UserId};
 use baton_storage::states::AssessmentState;
-use baton_storage::time::At;
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::features::priority::actions::{Cause, keep, label, why};
 use crate::features::priority::load::PriorityContext;
 use crate::features::priority::rules::flow::{Decision, Step};
@@ -19,21 +17,16 @@ pub const STEP: &str = "exception";
 
 /// The exception that everybody agreed on holds from now on, whatever the last answers come to (P5). Nobody has
 /// looked at the account anew: its place in a review stays open.
-///
-/// # Errors
-/// When the database refuses.
 pub(crate) async fn except(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     context: &PriorityContext<'_>,
     by: &UserId,
-    now: At,
 ) -> anyhow::Result<()> {
     let Some(exception) = context.agreed() else { return Ok(()) };
     let version = context.version()?;
     let decided = version.decide(&context.answered()).decided();
     let mut decision = decided.unwrap_or_else(|| Decision { level: exception.level, path: Vec::new() });
-    decision.path.push(step(app, exception)?);
+    decision.path.push(step(ctx.app, exception)?);
     let assessment = Assessment {
         assessment_id: AssessmentId::fresh(),
         account_id: context.account.account_id.clone(),
@@ -44,19 +37,16 @@ pub(crate) async fn except(
         state: AssessmentState::Decided,
         path: serde_json::to_string(&decision.path)?,
         answers: serde_json::to_string(&context.answered())?,
-        why: why(app, context, &context.answered(), &decision)?,
+        why: why(ctx.app, context, &context.answered(), &decision)?,
         assessed_by: Actor::from(&exception.asked_by),
-        assessed_at: now,
+        assessed_at: ctx.now,
         settled_by: Some(by.into()),
-        settled_at: Some(now),
+        settled_at: Some(ctx.now),
     };
-    keep(app, tx, context, assessment, (&Actor::from(by), Cause::Excepted), now).await
+    keep(ctx, context, assessment, &Actor::from(by), Cause::Excepted).await
 }
 
 /// An exception as the last step of a path.
-///
-/// # Errors
-/// When the words do not render.
 pub fn step(app: &App, exception: &Exception) -> anyhow::Result<Step> {
     let facts = json!({ "level": label(exception.level), "reason": exception.reason });
     Ok(Step {

@@ -21,7 +21,7 @@ use baton_storage::time::At;
 use serde_json::json;
 
 use crate::accounts::roles;
-use crate::app::App;
+use crate::app::Ctx;
 use crate::config::Team;
 use crate::features::priority::actions::exception::follow::{follow, overtake};
 use crate::features::priority::load::{self, PriorityContext};
@@ -46,16 +46,11 @@ pub fn role_of(task: &Task) -> Option<Role> {
 }
 
 /// Asks for an exception; `None` if the account has one that stands.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn ask(
-    app: &App,
-    tx: &mut Tx,
+    ctx: &mut Ctx<'_>,
     context: &PriorityContext<'_>,
     by: &UserId,
     reason: &str,
-    now: At,
 ) -> anyhow::Result<Option<Exception>> {
     let exception = Exception {
         exception_id: ExceptionId::fresh(),
@@ -65,20 +60,21 @@ pub async fn ask(
         reason: reason.to_owned(),
         state: ExceptionState::Asked,
         asked_by: by.clone(),
-        asked_at: now,
+        asked_at: ctx.now,
         settled_by: None,
         settled_at: None,
         why: None,
     };
-    if !exceptions::add(tx, &exception).await? {
+    if !exceptions::add(ctx.tx, &exception).await? {
         return Ok(None);
     }
-    let entry = Entry::new(now, by, "priority.exception.ask", subject(&exception.exception_id));
+    let entry = Entry::new(ctx.now, by, "priority.exception.ask", subject(&exception.exception_id));
     let entry = entry.moved(context.level().as_str(), exception.level.as_str()).because(reason);
-    audit::record(tx, &entry).await?;
+    audit::record(ctx.tx, &entry).await?;
     for role in &context.version()?.exceptions_need {
         let (role, place) = (*role, context.place());
-        let holder = roles::holder(app, tx, role, &place).await?.context("a team without managers")?.0;
+        let holder =
+            roles::holder(ctx.app, ctx.tx, role, &place).await?.context("a team without managers")?.0;
         // Who asks has agreed, for each role that is theirs.
         let own = holder == *by || listed(context.team, role).contains(by);
         let consent = Consent {
@@ -87,88 +83,71 @@ pub async fn ask(
             asked: holder,
             answered_by: own.then(|| by.clone()),
             agreed: own.then_some(true),
-            answered_at: own.then_some(now),
+            answered_at: own.then_some(ctx.now),
         };
-        exceptions::consent(tx, &consent).await?;
+        exceptions::consent(ctx.tx, &consent).await?;
     }
-    follow(app, tx, context, &exception, (by, None), now).await?;
+    follow(ctx, context, &exception, by, None).await?;
     Ok(Some(exception))
 }
 
 /// What somebody said to it, for the task's role and each other that they hold.
-///
-/// # Errors
-/// When the database refuses.
 pub async fn answer(
-    app: &App,
-    tx: &mut Tx,
-    (context, exception): (&PriorityContext<'_>, &Exception),
+    ctx: &mut Ctx<'_>,
+    context: &PriorityContext<'_>,
+    exception: &Exception,
     task: &mut Task,
-    (by, refused): (&UserId, Option<&str>),
-    now: At,
+    by: &UserId,
+    refused: Option<&str>,
 ) -> anyhow::Result<()> {
     let place = context.place();
-    for mut consent in exceptions::consents(tx, &exception.exception_id).await? {
+    for mut consent in exceptions::consents(ctx.tx, &exception.exception_id).await? {
         let theirs = role_of(task) == Some(consent.role);
         if consent.agreed.is_some()
-            || !(theirs || load::rights::holds(app, tx, consent.role, &place, by).await?)
+            || !(theirs || load::rights::holds(ctx.app, ctx.tx, consent.role, &place, by).await?)
         {
             continue;
         }
         consent.answered_by = Some(by.clone());
         consent.agreed = Some(refused.is_none());
-        consent.answered_at = Some(now);
-        exceptions::consent(tx, &consent).await?;
+        consent.answered_at = Some(ctx.now);
+        exceptions::consent(ctx.tx, &consent).await?;
     }
     let action = if refused.is_none() { "priority.exception.agree" } else { "priority.exception.refuse" };
-    let mut entry = Entry::new(now, by, action, subject(&exception.exception_id));
+    let mut entry = Entry::new(ctx.now, by, action, subject(&exception.exception_id));
     entry.why = refused.map(str::to_owned);
-    audit::record(tx, &entry).await?;
+    audit::record(ctx.tx, &entry).await?;
     let answer = match refused {
-        Some(why) => app.words.plain("tasks.answer.refused", json!({ "because": why }))?,
-        None => app.words.plain("tasks.answer.agreed", json!({}))?,
+        Some(why) => ctx.app.words.plain("tasks.answer.refused", json!({ "because": why }))?,
+        None => ctx.app.words.plain("tasks.answer.agreed", json!({}))?,
     };
-    tasks::actions::settle(app, tx, task, TaskState::Done, Some(by.into()), Some(&answer), now).await?;
-    follow(app, tx, context, exception, (by, refused), now).await
+    tasks::actions::settle(ctx, task, TaskState::Done, Some(by.into()), Some(&answer)).await?;
+    follow(ctx, context, exception, by, refused).await
 }
 
 /// Whoever asked for it takes it back, before everybody has answered.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn withdraw(
-    app: &App,
-    tx: &mut Tx,
-    exception: &Exception,
-    by: &UserId,
-    now: At,
-) -> anyhow::Result<()> {
-    settle(tx, exception, ExceptionState::Withdrawn, (&Actor::from(by), None), now).await?;
-    let reason = app
+pub async fn withdraw(ctx: &mut Ctx<'_>, exception: &Exception, by: &UserId) -> anyhow::Result<()> {
+    settle(ctx.tx, exception, ExceptionState::Withdrawn, &Actor::from(by), None, ctx.now).await?;
+    let reason = ctx
+        .app
         .words
-        .plain("priority_exceptions.withdrawn", json!({ "who": load::rights::name(tx, by).await? }))?;
-    overtake(app, tx, exception, &reason, now).await
+        .plain("priority_exceptions.withdrawn", json!({ "who": load::rights::name(ctx.tx, by).await? }))?;
+    overtake(ctx, exception, &reason).await
 }
 
 /// It ends before its time, by what happened to the account.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn end(app: &App, tx: &mut Tx, exception: &Exception, reason: &str, now: At) -> anyhow::Result<()> {
-    settle(tx, exception, ExceptionState::Withdrawn, (&Actor::Baton, Some(reason)), now).await?;
-    overtake(app, tx, exception, reason, now).await
+pub async fn end(ctx: &mut Ctx<'_>, exception: &Exception, reason: &str) -> anyhow::Result<()> {
+    settle(ctx.tx, exception, ExceptionState::Withdrawn, &Actor::Baton, Some(reason), ctx.now).await?;
+    overtake(ctx, exception, reason).await
 }
 
 /// A review opens: what was agreed on for the time until it has expired (P5). The level stays until somebody has
 /// looked at the account. What is still being asked for goes on, and would hold until the next review.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn expire_all(_app: &App, tx: &mut Tx, team: &Team, now: At) -> anyhow::Result<usize> {
-    let mut context = exceptions::of_team(tx, &team.id).await?;
+pub async fn expire_all(ctx: &mut Ctx<'_>, team: &Team) -> anyhow::Result<usize> {
+    let mut context = exceptions::of_team(ctx.tx, &team.id).await?;
     context.retain(|one| one.state == ExceptionState::Agreed);
     for exception in &context {
-        settle(tx, exception, ExceptionState::Expired, (&Actor::Baton, None), now).await?;
+        settle(ctx.tx, exception, ExceptionState::Expired, &Actor::Baton, None, ctx.now).await?;
     }
     Ok(context.len())
 }
@@ -177,7 +156,8 @@ pub(crate) async fn settle(
     tx: &mut Tx,
     exception: &Exception,
     to: ExceptionState,
-    (by, why): (&Actor, Option<&str>),
+    by: &Actor,
+    why: Option<&str>,
     now: At,
 ) -> anyhow::Result<()> {
     let id = &exception.exception_id;
