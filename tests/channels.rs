@@ -3,7 +3,6 @@
 mod attached;
 mod made;
 
-use baton_storage::accounts::{self, Account};
 use baton_storage::audit;
 use local_slack::Channel;
 
@@ -13,11 +12,6 @@ use crate::harness::*;
 const ROOM: &str = "C0ROOM";
 
 impl TestBot {
-    async fn account(&self, id: &str) -> Account {
-        let mut db = self.app.storage.read().await.expect("a reader");
-        accounts::find(&mut db, &id.into()).await.expect("read").expect("the account")
-    }
-
     async fn channel_of(&self, id: &str) -> Option<String> {
         self.account(id).await.channel.map(|channel| channel.0)
     }

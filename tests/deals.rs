@@ -1,8 +1,12 @@
-//! The deal feed: what the CRM tells, once and in any order.
+//! Deals: what the CRM tells by the deal feed, once and in any order, and what is asked when one moves.
 
 mod answers;
 mod broken;
+mod changes;
+mod closed;
 mod future;
+mod replay;
+mod rules;
 mod spellings;
 
 use baton_storage::{accounts, deals, opportunities};

@@ -1,4 +1,7 @@
-//! `/handoff`: where an account stands.
+//! Handoffs: `/handoff`, which says where an account stands, and the way along a track.
+
+mod audience;
+mod track;
 
 use crate::harness::*;
 
@@ -15,7 +18,7 @@ async fn the_card_follows_the_request() {
     assert!(card.contains("from Salesforce"), "{card}");
     assert!(bot.ws.messages(GENERAL).is_empty(), "nobody else sees it");
 
-    let button = bot.ws.ephemerals(LEE).pop().expect("the card");
+    let button = bot.ws.last_ephemeral(LEE).expect("the card");
     bot.press(LEE, &button, "Request a CSM").await.ok();
     assert_eq!(bot.form(LEE).view.value_of("account_name").as_deref(), Some("Homeworld Inc."));
 
@@ -52,8 +55,7 @@ async fn a_deal_that_is_too_early_says_from_when_on() {
         .storage
         .write(move |tx| Box::pin(async move { baton_storage::opportunities::keep(tx, &deal).await }));
     write.await.expect("written");
-    bot.command(SAM, "/handoff", "homeworld").await.ok();
-    let card = bot.ws.ephemerals(SAM).pop().expect("the card");
+    let card = bot.handoff_card(SAM).await;
     let text = card.text_of();
     assert!(text.contains("when the deal reaches 3-Technical Evaluation"), "{text}");
     assert!(!card.has_button("Request a CSM"));
@@ -79,7 +81,7 @@ async fn an_account_at_risk_says_so() {
 async fn a_vague_name_is_a_choice() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/handoff", "").await.ok();
-    let mine = bot.ws.ephemerals(SAM).pop().expect("a list");
+    let mine = bot.ws.last_ephemeral(SAM).expect("a list");
     assert_eq!(mine.buttons(), ["Homeworld Inc."]);
     bot.press(SAM, &mine, "Homeworld Inc.").await.ok();
     assert!(bot.last_private(SAM).contains("No one has requested a CSM yet."));

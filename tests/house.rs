@@ -15,4 +15,5 @@ mod rules;
 mod run;
 mod sentences;
 mod sources;
+mod unread;
 mod voice;

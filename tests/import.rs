@@ -1,6 +1,7 @@
 //! `baton import`: the deal feed's news from a file, all of it or nothing.
 
 mod faults;
+mod first;
 mod sheet;
 
 use std::time::Instant;

@@ -31,7 +31,7 @@ impl TestBot {
     async fn arranged(&self, day: &str, time: &str) -> Meeting {
         let form = self.scheduling(SAM).await;
         form.set("Day", day).set("Time", time).send().await;
-        self.put_away(SAM).await;
+        self.put_forms_away(SAM).await;
         self.meeting().await
     }
 
@@ -39,15 +39,8 @@ impl TestBot {
     async fn moved(&self, day: &str, time: &str) -> Meeting {
         self.press(SAM, &self.card(), "Reschedule").await.ok();
         self.form(SAM).set("Day", day).set("Time", time).send().await;
-        self.put_away(SAM).await;
+        self.put_forms_away(SAM).await;
         self.meeting().await
-    }
-
-    /// Puts away whatever forms are before somebody.
-    async fn put_away(&self, user: &str) {
-        while let Some(view) = self.ws.modal(user) {
-            self.ws.close_view(user, &view.id).await;
-        }
     }
 
     /// Homeworld's internal meeting.

@@ -4,6 +4,7 @@ mod ahead;
 mod canvas;
 mod engine;
 mod intro;
+mod named;
 mod posting;
 mod safe;
 mod surfaces;
@@ -53,6 +54,6 @@ impl TestBot {
     /// The latest message that only this person sees, as a message.
     #[track_caller]
     pub fn preview(&self, user: &str) -> local_slack::Message {
-        self.ws.ephemerals(user).pop().unwrap_or_else(|| panic!("nothing was shown to {user} alone"))
+        self.ws.last_ephemeral(user).unwrap_or_else(|| panic!("nothing was shown to {user} alone"))
     }
 }

@@ -59,14 +59,7 @@ impl TestBot {
         let mut found = self.ws.peek(HOME);
         found.retain(|message| message.text_of().contains("ending CSM coverage"));
         assert_eq!(found.len(), 1, "one card: {found:#?}");
-        found.remove(0)
-    }
-
-    /// Puts away whatever forms are before somebody.
-    async fn put_forms_away(&self, user: &str) {
-        while let Some(view) = self.ws.modal(user) {
-            self.ws.close_view(user, &view.id).await;
-        }
+        self.looked_at(found.remove(0))
     }
 
     /// Homeworld's latest disengagement.

@@ -87,7 +87,7 @@ async fn one_begins_and_the_other_is_told() {
     bot.put_forms_away(RAVI).await;
     bot.put_forms_away(TOM).await;
     bot.command(RAVI, "/disengage", "homeworld").await.ok();
-    let card = bot.ws.ephemerals(RAVI).pop().expect("how far it is");
+    let card = bot.ws.last_ephemeral(RAVI).expect("how far it is");
     assert!(
         card.text_of().contains("Waiting for Maya Lopez or Tom Becker to approve."),
         "{}",

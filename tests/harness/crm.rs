@@ -2,13 +2,32 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use baton_storage::accounts::Account;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use super::{FEED_SECRET, HOMEWORLD_DEAL, TestBot};
+use super::{FEED_SECRET, HOMEWORLD_DEAL, TestBot, told};
+
+/// One of many deals of the team's in EMEA, as the CRM tells of it.
+pub fn numbered_deal(number: usize, stage: &str) -> Value {
+    json!({
+        "opportunity": { "id": format!("0065e00000Q{number:04}"), "name": format!("Deal {number}"), "stage": stage,
+            "amount": 300_000, "close_date": "2027-03-01", "owner_email": "alex.moreau@example.com" },
+        "account": { "id": format!("0015e00000Q{number:04}"), "name": format!("Quant {number}"),
+            "segment": "enterprise", "region": "EMEA", "sa_email": "sam.ortiz@example.com", "lam": 1_000_000 },
+    })
+}
 
 impl TestBot {
+    /// The CRM knows these accounts, of no team.
+    pub async fn known_accounts(&self, names: &[&str]) {
+        for (number, name) in names.iter().enumerate() {
+            let id = format!("A{number:05}");
+            told(&self.app, Account::named(id.as_str().into(), name, "Salesforce", self.clock.now())).await;
+        }
+    }
+
     /// Sends bytes as the feed's sender does, with this secret and time.
     pub async fn feed(&self, body: impl Into<Vec<u8>>, secret: &str, seconds: i64) -> (u16, String) {
         let key = STANDARD.decode(secret.trim_start_matches("whsec_")).expect("base64");

@@ -15,6 +15,28 @@ impl TestBot {
         self.settle().await;
     }
 
+    /// Presses the button with this label on the page before somebody; the page that follows.
+    pub async fn turns(&self, user: &str, label: &str) -> View {
+        let view = self.form(user).view;
+        let action = view.button(label).unwrap_or_else(|| panic!("no {label:?} in {:?}", view.buttons()));
+        self.ws.click(user, Place::View(view.id), &action, Choice::Button).await.ok();
+        self.settle().await;
+        self.form(user).view
+    }
+
+    /// Somebody says that they are away on these days.
+    pub async fn away(&self, user: &str, first: &str, last: &str) {
+        self.command(user, "/csm-away", "").await.ok();
+        self.form(user).set("First day away", first).set("Last day away", last).send().await;
+    }
+
+    /// Puts away whatever forms and pages are before somebody.
+    pub async fn put_forms_away(&self, user: &str) {
+        while let Some(view) = self.ws.modal(user) {
+            self.ws.close_view(user, &view.id).await;
+        }
+    }
+
     /// Whether Slack lets a field of the form before somebody stay empty, and writes "(optional)" beside it.
     #[track_caller]
     pub fn may_stay_empty(&self, user: &str, field: &str) -> bool {

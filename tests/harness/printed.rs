@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use local_slack::Produced;
+use local_slack::{Message, Produced, visible};
 use serde_json::Value;
 
 /// Stands over each message and each form.
@@ -26,6 +26,12 @@ fn collect(value: &Value, found: &mut Vec<String>) {
         }),
         _ => {}
     }
+}
+
+/// A whole message as its reader sees it: a line a block, buttons in brackets, with their menus and questions.
+pub fn card(message: &Message) -> String {
+    let lines: Vec<String> = message.blocks.iter().flat_map(block_lines).collect();
+    if lines.is_empty() { plain(&message.text) } else { lines.join("\n") }
 }
 
 /// All of it, the same sentence under the same heading once.
@@ -80,6 +86,9 @@ fn block_lines(block: &Value) -> Vec<String> {
             let all: Vec<String> = all.filter_map(word).collect();
             vec![format!("  · {}", all.join(" · "))]
         }
+        "table" | "data_table" | "data_visualization" => {
+            plain(&visible::of_blocks(std::slice::from_ref(block))).lines().map(str::to_owned).collect()
+        }
         _ => {
             let mut lines: Vec<String> = word(&block["text"]).into_iter().collect();
             lines.extend(block["fields"].as_array().into_iter().flatten().filter_map(word));
@@ -110,7 +119,7 @@ fn options(element: &Value) -> Option<String> {
 }
 
 /// Slack's marks as a reader sees them: a token as its words, a link as its label, people's own signs unescaped.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let mut shown = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {

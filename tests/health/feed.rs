@@ -107,7 +107,7 @@ async fn what_is_new_or_unknown_is_kept_and_told_to_nobody() {
     bot.crm(json!({ "account": { "id": "0015e00000RaviBAAR", "health": "red" } })).await;
     bot.nobody_else_heard();
     assert_eq!(health_of(&bot).await.as_deref(), Some("<!channel>"));
-    let shown = card(&bot, RAVI).await.text_of();
+    let shown = bot.handoff_card(RAVI).await.text_of();
     assert!(shown.contains("*Health*\n&lt;!channel&gt;"), "{shown}");
     crm(&bot, "green").await;
     bot.until("2026-11-24T12:00:00Z").await;

@@ -9,7 +9,7 @@ use super::*;
 #[tokio::test(flavor = "multi_thread")]
 async fn worse_needs_a_reason() {
     let bot = ready().await;
-    let before = card(&bot, RAVI).await;
+    let before = bot.handoff_card(RAVI).await;
     bot.press(RAVI, &before, "Health").await.ok();
     let refused =
         bot.form(RAVI).set("How is the account doing?", "Yellow").set("Why", "so so").refused().await;
@@ -19,13 +19,13 @@ async fn worse_needs_a_reason() {
     form.set("Why", "The <rollout> is late.").send().await;
     let saved = bot.ws.modal(RAVI).expect("a page").text_of();
     assert!(saved.contains("*Yellow* since Mon 23 Nov. The &lt;rollout&gt; is late."), "{saved}");
-    close(&bot, RAVI).await;
-    let shown = card(&bot, SAM).await.text_of();
+    bot.put_forms_away(RAVI).await;
+    let shown = bot.handoff_card(SAM).await.text_of();
     assert!(
         shown.contains("*Yellow* since Mon 23 Nov. The &lt;rollout&gt; is late.\n_Ravi Patel, just now_"),
         "{shown}"
     );
-    let again = card(&bot, RAVI).await;
+    let again = bot.handoff_card(RAVI).await;
     bot.press(RAVI, &again, "Health").await.ok();
     let refused = bot.form(RAVI).refused().await;
     assert_eq!(
@@ -44,10 +44,10 @@ async fn worse_needs_a_reason() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_and_who_was_first() {
     let bot = ready().await;
-    let theirs = card(&bot, LEE).await;
+    let theirs = bot.handoff_card(LEE).await;
     assert!(!theirs.actions().iter().any(|action| action.contains("account.menu")), "{:?}", theirs.actions());
     for user in [RAVI, MAYA] {
-        let card = card(&bot, user).await;
+        let card = bot.handoff_card(user).await;
         bot.press(user, &card, "Health").await.ok();
     }
     bot.form(RAVI).set("How is the account doing?", "Red").set("Why", "Nobody answers any more").send().await;
@@ -63,7 +63,7 @@ async fn who_may_and_who_was_first() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_worse_needs_a_reason() {
     let bot = ready().await;
-    let card = card(&bot, RAVI).await;
+    let card = bot.handoff_card(RAVI).await;
     bot.press(RAVI, &card, "Health").await.ok();
     bot.choose(RAVI, "colour", "Red").await;
     assert!(!bot.may_stay_empty(RAVI, "why"));

@@ -4,9 +4,7 @@ mod feed;
 mod hand;
 mod rhythm;
 
-use baton_storage::accounts;
 use baton_storage::health::{self, Report};
-use local_slack::Message;
 use serde_json::json;
 
 use crate::harness::*;
@@ -15,7 +13,6 @@ use crate::harness::*;
 async fn ready() -> TestBot {
     let bot = TestBot::open().await;
     bot.handed().await;
-    bot.ws.mark_all_read();
     bot
 }
 
@@ -24,30 +21,18 @@ async fn crm(bot: &TestBot, health: &str) {
     bot.crm(json!({ "account": { "id": HOMEWORLD, "health": health } })).await;
 }
 
-/// The card that `/handoff` shows somebody.
-async fn card(bot: &TestBot, user: &str) -> Message {
-    bot.command(user, "/handoff", "homeworld").await.ok();
-    bot.ws.ephemerals(user).pop().expect("the card")
-}
-
 /// Somebody says by hand how Homeworld is.
 async fn say(bot: &TestBot, user: &str, colour: &str, why: &str) {
-    let card = card(bot, user).await;
+    let card = bot.handoff_card(user).await;
     bot.press(user, &card, "Health").await.ok();
     let form = bot.form(user).set("How is the account doing?", colour);
     let form = if why.is_empty() { form } else { form.set("Why", why) };
     form.send().await;
-    close(bot, user).await;
-}
-
-async fn close(bot: &TestBot, user: &str) {
-    let page = bot.ws.modal(user).expect("a page").id;
-    bot.ws.close_view(user, &page).await;
+    bot.put_forms_away(user).await;
 }
 
 async fn health_of(bot: &TestBot) -> Option<String> {
-    let mut db = bot.app.storage.read().await.expect("a reader");
-    accounts::find(&mut db, &HOMEWORLD.into()).await.expect("the accounts").expect("the account").health
+    bot.account(HOMEWORLD).await.health
 }
 
 async fn reports(bot: &TestBot) -> Vec<Report> {

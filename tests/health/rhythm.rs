@@ -29,14 +29,14 @@ async fn an_update_is_owed_every_two_weeks() {
     assert_eq!(refused.len(), 2, "{refused:?}");
     let form = bot.form(RAVI).set("What happened?", "We met the new <head> of platform");
     form.set("What is the next step?", "A workshop on runners on the 14th").send().await;
-    close(&bot, RAVI).await;
+    bot.put_forms_away(RAVI).await;
     let note = bot.ws.thread(HOME, &bot.only_of(HOME).ts).pop().expect("a note");
     assert_eq!(
         note.text,
         "*Update:* Homeworld Inc. is red. We met the new &lt;head&gt; of platform.\n*Next:* A workshop on runners on the 14th\n_Ravi Patel_"
     );
     bot.until("2026-12-09T12:00:00Z").await;
-    let shown = card(&bot, SAM).await.text_of();
+    let shown = bot.handoff_card(SAM).await.text_of();
     assert!(shown.contains("*Red* since Mon 23 Nov. We met the new &lt;head&gt; of platform.\n*Next:* A workshop on runners on the 14th\n_Ravi Patel, 2 days ago_"), "{shown}");
     bot.ws.mark_all_read();
     let told = journal(&bot, "2026-12-09", "2027-01-31").await;
@@ -79,7 +79,7 @@ async fn an_update_sooner_and_without_a_card() {
     bot.ws.mark_all_read();
     bot.until("2026-12-01T12:00:00Z").await;
     bot.command(RAVI, "/handoff", "sickly").await.ok();
-    let shown = bot.ws.ephemerals(RAVI).pop().expect("the card");
+    let shown = bot.ws.last_ephemeral(RAVI).expect("the card");
     bot.press(RAVI, &shown, "Add a health update").await.ok();
     let form = bot.form(RAVI).set("What happened?", "The licenses were renewed");
     form.set("What is the next step?", "Call with their CTO on Friday").send().await;

@@ -49,7 +49,6 @@ async fn an_offer_is_taken_at_home() {
 async fn an_architect_sees_their_request() {
     let bot = TestBot::open().await;
     bot.asked().await;
-    bot.ws.mark_all_read();
     let view = put_away(&bot, SAM).await;
     insta::assert_snapshot!(drawn(&view), @"
     # Sam, nothing is due this week
@@ -65,7 +64,6 @@ async fn an_architect_sees_their_request() {
     *Homeworld Inc.* · Pr1
     No contact and no next step recorded yet. [Open]
     ");
-    bot.nobody_else_heard();
 }
 
 /// A seller sees the accounts they are on.
@@ -84,7 +82,6 @@ async fn a_seller_sees_their_accounts() {
     *Homeworld Inc.* · no priority yet
     No contact and no next step recorded yet. [Open]
     ");
-    bot.nobody_else_heard();
 }
 
 /// A manager of 300 accounts sees what waits, what is late, what everybody carries beside the target, and what is to be
@@ -153,7 +150,6 @@ async fn a_manager_of_three_hundred_accounts_sees_the_team() {
 async fn a_director_sees_teams_side_by_side() {
     let bot = TestBot::open().await;
     bot.asked().await;
-    bot.ws.mark_all_read();
     let view = put_away(&bot, DANA).await;
     insta::assert_snapshot!(drawn(&view), @"
     # Dana, nothing is due this week
@@ -234,7 +230,6 @@ async fn the_first_visit_says_who_baton_is() {
     assert!(!text.contains("I am Baton") && text.contains("[What can I do here?]"), "{text}");
     bot.press_at_home(MAYA, "What can I do here?").await;
     assert!(bot.page(MAYA).contains("Assign the requests* of EMEA Enterprise"));
-    bot.nobody_else_heard();
 }
 
 /// A member of whom nothing is known sees who Baton is and the ways on; a guest that, and nothing to press.
@@ -253,7 +248,6 @@ async fn whoever_has_no_role_sees_who_baton_is() {
     I am Baton. I help this company's account teams move customer accounts from pre-sales to post-sales. Only full members of this workspace can use me. Ask someone on your account team.
     ");
     assert!(bot.home(VERA).buttons().is_empty());
-    bot.nobody_else_heard();
 }
 
 /// Nobody sees what is not theirs: not another's task, request, account or team, and not how Baton is doing.

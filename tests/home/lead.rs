@@ -31,7 +31,6 @@ async fn an_answer_opens_over_the_home_tab() {
     bot.nobody_else_heard();
     // What is refused there is said there.
     bot.asked().await;
-    bot.ws.mark_all_read();
     bot.open_home(MAYA).await;
 
     let place = Place::View(bot.home(MAYA).id);

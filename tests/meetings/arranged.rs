@@ -29,7 +29,7 @@ async fn a_meeting_is_arranged_moved_and_cancelled_under_one_uid() {
         .await;
     let page = bot.form(SAM).view.text_of();
     assert!(page.contains("*Account team meeting: Homeworld Inc.*"), "{page}");
-    bot.put_away(SAM).await;
+    bot.put_forms_away(SAM).await;
 
     let first = bot.meeting().await;
     let card = bot.card();
@@ -135,8 +135,8 @@ async fn one_wins_and_the_other_is_told() {
     assert!(late[0].body.contains("it is now on"), "{}", late[0].body);
     assert_eq!(bot.meeting().await.sequence, 0);
     assert_eq!(bot.files(HOME).len(), 1);
-    bot.put_away(SAM).await;
-    bot.put_away(RAVI).await;
+    bot.put_forms_away(SAM).await;
+    bot.put_forms_away(RAVI).await;
 
     bot.press(SAM, &bot.card(), "Reschedule").await.ok();
     bot.form(SAM).send().await;
@@ -179,11 +179,11 @@ async fn what_cannot_be_is_said_at_its_field() {
     assert!(bot.form(SAM).view.text_of().contains("is outside the working hours of EMEA Enterprise."));
     bot.form(SAM).send().await;
     assert_eq!(bot.meeting().await.starts_at, at("2026-11-26T20:00:00Z"), "a second sending means it");
-    bot.put_away(SAM).await;
+    bot.put_forms_away(SAM).await;
 
     bot.press(SAM, &bot.card(), "It took place").await.ok();
     bot.form(SAM).send().await;
-    bot.put_away(SAM).await;
+    bot.put_forms_away(SAM).await;
     let card = bot.card();
     let schedule =
         card.actions().into_iter().filter(|action| action.starts_with("meetings.schedule")).count();

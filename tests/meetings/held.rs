@@ -96,7 +96,7 @@ async fn moved_cancelled_or_never_answered() {
     let form = bot.form(SAM);
     assert!(form.view.title.contains("Reschedule"), "{}", form.view.title);
     form.set("Day", "2026-11-30").set("Time", "15:00").send().await;
-    bot.put_away(SAM).await;
+    bot.put_forms_away(SAM).await;
     assert_eq!(bot.meeting().await.sequence, 1);
     assert!(bot.last_dm(SAM).text_of().contains("is on Mon 30 Nov, 15:00"), "{}", bot.last_dm(SAM).text_of());
 

@@ -35,10 +35,10 @@ async fn oracle_an_independent_parser_reads_the_same_meeting() {
     let form =
         form.set("Day", "2027-03-26").set("Time", "10:00").set("Title", "Welcome; to \"GitLab\", Kim\\n");
     form.set("Location", "https://meet.example.com/a?b=c,d;e").send().await;
-    bot.put_away(SAM).await;
+    bot.put_forms_away(SAM).await;
     bot.press(SAM, &bot.card(), "Reschedule").await.ok();
     bot.form(SAM).set("Day", "2027-03-30").set("Time", "10:00").send().await;
-    bot.put_away(SAM).await;
+    bot.put_forms_away(SAM).await;
     bot.press(SAM, &bot.card(), "Cancel meeting").await.ok();
     bot.form(SAM).set("Why?", "Kim is ill").send().await;
 
@@ -77,7 +77,7 @@ async fn oracle_an_organizer_without_an_address_publishes() {
     bot.ws.change_user(SAM, |user| user.email = String::new()).await.ok();
     bot.settle().await;
     bot.arranged("2026-12-03", "10:00").await;
-    bot.put_away(SAM).await;
+    bot.put_forms_away(SAM).await;
     bot.press(SAM, &bot.card(), "Cancel meeting").await.ok();
     bot.form(SAM).set("Why?", "Kim is ill").send().await;
     let read: Vec<Value> = bot.files(HOME).iter().map(|(_, _, content)| read(content)).collect();

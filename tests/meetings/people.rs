@@ -14,10 +14,9 @@ async fn everybody_invited_hears_once() {
     bot.nobody_but_the_channel_heard();
     bot.until("2026-11-24T09:01:00Z").await;
     for user in [RAVI, ALEX] {
-        let told = bot.last_dm(user);
+        let told = bot.only_news(user);
         let says = "Sam Ortiz invited you: “Account team meeting: Homeworld Inc.”, Homeworld Inc., Thu 3 Dec, 11:00.";
         assert!(told.text_of().contains(says), "{}", told.text_of());
-        assert_eq!(bot.news(user).len(), 1, "{user}");
     }
     assert!(bot.dms(SAM).iter().all(|text| !text.contains("invited you")));
 
@@ -29,14 +28,13 @@ async fn everybody_invited_hears_once() {
     );
     bot.nobody_but_the_channel_heard();
     bot.until("2026-11-25T09:01:00Z").await;
-    let told = bot.last_dm(RAVI);
+    let told = bot.only_news(RAVI);
     assert!(told.text_of().contains("from Thu 3 Dec, 11:00 to Fri 4 Dec, 14:00."), "{}", told.text_of());
-    assert_eq!(bot.news(RAVI).len(), 1);
     bot.news(ALEX);
 
     bot.press(SAM, &bot.card(), "Reschedule").await.ok();
     bot.form(SAM).set("Our attendees", "U0SAM,U0RAVI,U0LEE").send().await;
-    bot.put_away(SAM).await;
+    bot.put_forms_away(SAM).await;
     bot.until("2026-11-26T09:01:00Z").await;
     assert!(bot.last_dm(LEE).text_of().contains("Sam Ortiz invited you:"), "{}", bot.last_dm(LEE).text_of());
     assert!(bot.last_dm(ALEX).text_of().contains("removed you from"), "{}", bot.last_dm(ALEX).text_of());
@@ -59,12 +57,8 @@ async fn what_is_near_is_told_at_once() {
     let bot = TestBot::open().await;
     bot.handed().await;
     bot.arranged("2026-11-23", "15:00").await;
-    assert!(
-        bot.last_dm(RAVI).text.contains("Homeworld Inc., Mon 23 Nov, 15:00."),
-        "{}",
-        bot.last_dm(RAVI).text
-    );
-    assert_eq!(bot.news(RAVI).len(), 1);
+    let told = bot.only_news(RAVI).text;
+    assert!(told.contains("Homeworld Inc., Mon 23 Nov, 15:00."), "{told}");
     bot.press(SAM, &bot.card(), "Cancel meeting").await.ok();
     bot.form(SAM).set("Why?", "Kim is ill").send().await;
     assert!(bot.last_dm(RAVI).text.contains("15:00: Kim is ill."), "{}", bot.last_dm(RAVI).text);
@@ -121,7 +115,7 @@ async fn a_deal_that_rests_does_not_move_its_meeting() {
     bot.ws.mark_all_read();
     bot.press(SAM, &bot.card(), "Reschedule").await.ok();
     bot.form(SAM).set("Day", "2027-02-01").send().await;
-    bot.put_away(SAM).await;
+    bot.put_forms_away(SAM).await;
     bot.ws.mark_all_read();
     bot.stage("8-Closed Lost").await;
     bot.pass(chrono::Duration::days(40)).await;

@@ -25,7 +25,7 @@ async fn a_time_that_does_not_exist_is_said() {
         "Clocks go forward in Europe/London on Sun 28 Mar 2027: 01:30 does not exist that day. 02:00 does."
     );
     bot.form(SAM).set("Day", "2027-03-26").set("Time", "10:00").send().await;
-    bot.put_away(SAM).await;
+    bot.put_forms_away(SAM).await;
     assert_eq!(bot.meeting().await.starts_at, at("2027-03-26T10:00:00Z"));
     let meeting = bot.moved("2027-03-30", "10:00").await;
     assert_eq!(meeting.starts_at, at("2027-03-30T09:00:00Z"), "summer time");

@@ -21,14 +21,14 @@ async fn ahead(bot: &TestBot) -> usize {
 async fn accepted_long_before_the_win() {
     let bot = ready().await;
     let accepted =
-        account(&bot, HOMEWORLD).await.onboarding_since.expect("P1: it has begun to be looked after");
+        bot.account(HOMEWORLD).await.onboarding_since.expect("P1: it has begun to be looked after");
     let heard = journal(&bot, "2026-11-24", "2027-01-20").await;
     assert!(!heard.contains("onboarding") && !heard.contains("Kickoff"), "{heard}");
     assert!(rows(&bot, HOMEWORLD).await.is_empty());
     assert_eq!(line(&bot), "no onboarding");
     bot.until("2027-01-21T10:00:00Z").await;
     bot.stage("Closed Won").await;
-    let since = account(&bot, HOMEWORLD).await.onboarding_since.expect("it began");
+    let since = bot.account(HOMEWORLD).await.onboarding_since.expect("it began");
     assert!(since > accepted && since <= bot.clock.now(), "it counts from the win");
     assert!(
         line(&bot).starts_with("*Onboarding, 45 days, started Thu 21 Jan:* ○ Kickoff call, due Thu 4 Feb"),
@@ -157,7 +157,7 @@ async fn whoever_is_let_go_is_not_onboarded() {
     bot.ws.mark_all_read();
     let heard = journal(&bot, "2026-12-11", "2027-02-01").await;
     assert!(!heard.contains("Kickoff call was due"), "{heard}");
-    assert_eq!(account(&bot, HOMEWORLD).await.onboarding_since, None);
+    assert_eq!(bot.account(HOMEWORLD).await.onboarding_since, None);
 }
 
 /// Two accounts become one: of two starts the earlier one stays, with what either has reached. Proves O1.
@@ -182,7 +182,7 @@ async fn of_two_starts_the_earlier_one_stays() {
     let kept = rows(&bot, found.account_id.as_str()).await;
     assert_eq!((kept.len(), kept[0].began_at), (7, began));
     assert!(kept.iter().any(|row| row.milestone == "kickoff" && row.reached_at.is_some()));
-    assert_eq!(account(&bot, found.account_id.as_str()).await.onboarding_since, Some(began));
+    assert_eq!(bot.account(found.account_id.as_str()).await.onboarding_since, Some(began));
     assert_eq!(ahead(&bot).await, 0, "it goes on under the other one");
     let mut db = bot.app.storage.read().await.expect("a reader");
     let told = audit::all(&mut db).await.expect("the audit");

@@ -101,11 +101,6 @@ async fn rows(bot: &TestBot, account: &str) -> Vec<Milestone> {
     milestones::current(&mut db, &account.into()).await.expect("the milestones")
 }
 
-async fn account(bot: &TestBot, id: &str) -> accounts::Account {
-    let mut db = bot.app.storage.read().await.expect("a reader");
-    accounts::find(&mut db, &id.into()).await.expect("the accounts").expect("the account")
-}
-
 /// The CRM tells how many of Homeworld's licences are in use.
 async fn licences(bot: &TestBot, active: u32, bought: u32) {
     bot.crm(json!({ "account": { "id": HOMEWORLD, "licenses": bought, "licenses_active": active } })).await;

@@ -10,8 +10,7 @@ async fn the_page_has_milestones_gemstone_and_plan() {
     bot.crm(json!({ "account": { "id": HOMEWORLD, "segment": "Strategic", "arr": 620_000 } })).await;
     bot.until("2026-12-03T10:00:00Z").await;
     done(&bot, RAVI, "Kickoff call").await;
-    bot.command(SAM, "/handoff", "homeworld").await.ok();
-    let card = bot.ws.ephemerals(SAM).pop().expect("the card");
+    let card = bot.handoff_card(SAM).await;
     assert!(
         card.text_of().contains(
             "*Onboarding, 45 days, started Wed 25 Nov:* ✓ Kickoff call (day 8) · ○ First cadence call, due Thu 24 Dec"

@@ -90,7 +90,7 @@ async fn a_commercial_account_counts_from_its_win() {
         card.contains("*Onboarding, 45 days, started Mon 23 Nov:* ○ Kickoff call, due Mon 7 Dec"),
         "{card}"
     );
-    let page = bot.ws.ephemerals(GRACE).pop().expect("the card");
+    let page = bot.ws.last_ephemeral(GRACE).expect("the card");
     bot.press(GRACE, &page, "Onboarding").await.ok();
     let text = bot.ws.modal(GRACE).expect("the page").text_of();
     assert!(
@@ -104,7 +104,7 @@ async fn a_commercial_account_counts_from_its_win() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_without_a_handoff_is_onboarded_too() {
     let bot = TestBot::open().await;
-    let mut alder = account(&bot, "0015e00000RaviBAAR").await;
+    let mut alder = bot.account("0015e00000RaviBAAR").await;
     alder.region = Some("EMEA".into());
     alder.segment = Some(baton_storage::states::Segment::Enterprise);
     alder.onboarding_since = Some(bot.clock.now());
@@ -123,7 +123,7 @@ async fn an_account_without_a_handoff_is_onboarded_too() {
     bot.form(RAVI).set("When was it done?", "2026-12-07").send().await;
     let text = bot.last_dm(RAVI).text_of();
     assert!(text.contains("No longer needed: it was done in time."), "{text}");
-    assert!(account(&bot, "0015e00000RaviBAAR").await.onboarding_since.is_some());
+    assert!(bot.account("0015e00000RaviBAAR").await.onboarding_since.is_some());
 }
 
 /// Down from before the first reminder until after the day: one question, why it is late, and no reminder of what was

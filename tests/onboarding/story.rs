@@ -44,8 +44,8 @@ async fn on_time_day_by_day() {
     Tue 9 Feb Ravi: ○ FY28 Q1 priority review: 1 of your 1 account left, due Fri 12 Feb.
     Tue 23 Feb Ravi: ○ Homeworld Inc., success plan: Success plan green, reviewed with the champion. Is it done?
     ");
-    assert_eq!(account(&bot, HOMEWORLD).await.onboarding_since, None);
-    assert_eq!(account(&bot, HOMEWORLD).await.priority, Some(Priority::Pr1), "nobody has said otherwise");
+    assert_eq!(bot.account(HOMEWORLD).await.onboarding_since, None);
+    assert_eq!(bot.account(HOMEWORLD).await.priority, Some(Priority::Pr1), "nobody has said otherwise");
     let mut db = bot.app.storage.read().await.expect("a reader");
     let handoff = handoffs::latest(&mut db, &HOMEWORLD.into()).await.expect("read").expect("a handoff");
     assert_eq!(handoff.state, HandoffState::Completed);

@@ -36,7 +36,6 @@ async fn a_merge_leaves_one_level_and_both_histories() {
     bot.until("2026-11-26T09:01:00Z").await;
     let told = "Northwind Rail: the exception to Pr2, which you requested, has ended: the account was merged into Northwind Rail.";
     assert_eq!(bot.news(RAVI), [told]);
-    bot.nobody_else_heard();
 }
 
 /// Where only the one that goes was ever decided, its level, its answers and its exception go along. Proves P5, P8.

@@ -3,6 +3,7 @@
 mod agreement;
 mod exceptions;
 mod form;
+mod lifecycle;
 mod merged;
 mod page;
 mod proposal;
@@ -68,7 +69,7 @@ impl TestBot {
     /// The page of an account, seen by somebody.
     pub async fn priority(&self, user: &str, name: &str) -> Message {
         self.command(user, "/priority", name).await.ok();
-        self.ws.ephemerals(user).pop().expect("a page")
+        self.ws.last_ephemeral(user).expect("a page")
     }
 
     /// The review form of an account before somebody.

@@ -19,7 +19,7 @@ async fn a_csm_asks_and_the_manager_agrees() {
         page.contains("Maya Lopez or Tom Becker were asked to approve the transfer of 2 accounts."),
         "{page}"
     );
-    bot.away_with_forms(RAVI).await;
+    bot.put_forms_away(RAVI).await;
     assert_eq!(bot.has(NORTHWIND).await, None, "nothing has changed");
     let asked = bot.last_dm(MAYA);
     assert!(
@@ -49,7 +49,7 @@ async fn a_csm_asks_and_the_manager_agrees() {
     assert!(bot.last_private(MAYA).contains("Maya Lopez already answered"), "{}", bot.last_private(MAYA));
 
     ask().await;
-    bot.away_with_forms(RAVI).await;
+    bot.put_forms_away(RAVI).await;
     bot.press(MAYA, &bot.last_dm(MAYA), "Approve").await.ok();
     assert_eq!(bot.has(NORTHWIND).await.as_deref(), Some(ELENA));
     let note = bot.last_dm(ELENA).text_of();
@@ -78,7 +78,7 @@ async fn only_those_who_may_and_only_what_can_be() {
     bot.command(MAYA, "/csm-book", "nobody").await.ok();
     assert!(bot.last_private(MAYA).contains("I can't find a CSM called “nobody”"));
     bot.command(MAYA, "/csm-book", "").await.ok();
-    let list = bot.ws.ephemerals(MAYA).pop().expect("a list");
+    let list = bot.ws.last_ephemeral(MAYA).expect("a list");
     assert_eq!(list.buttons(), ["Elena Costa", "Ravi Patel"]);
     bot.press(MAYA, &list, "Ravi Patel").await.ok();
     let form = bot.form(MAYA).set("Reason", "Extended leave");

@@ -18,7 +18,7 @@ async fn by_morning_the_manager_has_one_message() {
     bot.command(MAYA, "/disengage", "homeworld").await.ok();
     let form = bot.form(MAYA).set("Reason", "Below the threshold after a downgrade or churn");
     form.set("Internal reason", "They went to 60 seats").send().await;
-    bot.away_with_forms(MAYA).await;
+    bot.put_forms_away(MAYA).await;
     bot.until("2026-11-24T02:30:00Z").await;
     bot.ws.mark_all_read();
     bot.ws.deactivate(RAVI).await.ok();
@@ -55,7 +55,7 @@ async fn by_morning_the_manager_has_one_message() {
     assert!(form.view.text_of().contains("*Ravi Patel*: 3 accounts."), "{}", form.view.text_of());
     assert_eq!(form.view.value_of("kind").as_deref(), Some("leave"), "known already");
     form.send().await;
-    bot.away_with_forms(MAYA).await;
+    bot.put_forms_away(MAYA).await;
     for account in [HOMEWORLD, NORTHWIND, ALDER] {
         assert_eq!(bot.has(account).await.as_deref(), Some(ELENA));
     }
@@ -91,7 +91,7 @@ async fn what_is_left_is_said_once_more_and_then_to_the_director() {
     assert!(notice.text_of().contains("*Homeworld Inc.* was offered to"), "{}", notice.text_of());
     bot.press(MAYA, &notice, "Assign").await.ok();
     bot.form(MAYA).set("CSM", ELENA).send().await;
-    bot.away_with_forms(MAYA).await;
+    bot.put_forms_away(MAYA).await;
     bot.until("2026-11-30T09:05:00Z").await;
     assert_eq!((said(MAYA), said(DANA)), (1, 0));
     bot.until("2026-12-01T09:05:00Z").await;
@@ -119,7 +119,7 @@ async fn only_who_is_gone_and_only_to_who_is_there() {
 
     bot.command(MAYA, "/csm-away", "").await.ok();
     bot.form(MAYA).set("First day away", "2026-11-24").set("Last day away", "2026-11-27").send().await;
-    bot.away_with_forms(MAYA).await;
+    bot.put_forms_away(MAYA).await;
     bot.ws.deactivate(ELENA).await.ok();
     bot.settle().await;
     bot.until("2026-11-25T09:05:00Z").await;

@@ -16,13 +16,6 @@ pub const NORTHWIND: &str = "0015e00000RaviAAAR";
 pub const ALDER: &str = "0015e00000RaviBAAR";
 
 impl TestBot {
-    /// Puts away whatever pages are before somebody.
-    async fn away_with_forms(&self, user: &str) {
-        while let Some(view) = self.ws.modal(user) {
-            self.ws.close_view(user, &view.id).await;
-        }
-    }
-
     /// Maya opens Ravi's book.
     async fn book_of_ravi<'s>(&'s self, user: &'s str) -> Form<'s> {
         self.command(user, "/csm-book", "ravi").await.ok();

@@ -91,7 +91,7 @@ async fn a_merged_account_takes_along_what_people_said() {
     let bot = TestBot::open().await;
     bot.crm(json!({ "account": { "id": OTHER, "name": "Homeworld Ltd", "segment": "enterprise", "region": "EMEA", "sa_email": "sam.ortiz@example.com" } })).await;
     bot.command(SAM, "/handoff", "Homeworld Ltd").await.ok();
-    let card = bot.ws.ephemerals(SAM).pop().expect("the card");
+    let card = bot.ws.last_ephemeral(SAM).expect("the card");
     bot.press(SAM, &card, "Customer record").await.ok();
     bot.turn(SAM, "record.section#people").await;
     bot.form(SAM).set("Champion", "Kim Reed").send().await;

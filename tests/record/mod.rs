@@ -15,8 +15,7 @@ use crate::harness::*;
 impl TestBot {
     /// Opens Homeworld's record from `/handoff`.
     pub async fn record(&self, user: &str) {
-        self.command(user, "/handoff", "homeworld").await.ok();
-        let card = self.ws.ephemerals(user).pop().expect("the card");
+        let card = self.handoff_card(user).await;
         self.press(user, &card, "Customer record").await.ok();
     }
 

@@ -35,7 +35,7 @@ async fn approved_and_then_asked() {
     Requested by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>
     ");
     assert_eq!(card(&bot).buttons(), ["Withdraw"]);
-    let letter = bot.last_dm(LEE);
+    let letter = bot.only_news(LEE);
     insta::assert_snapshot!(letter.text_of(), @"
     Homeworld Inc.: exception to approve
     *Ravi Patel requests help with Homeworld Inc., which needs an exception: Help with a workshop. Do you approve?*
@@ -58,10 +58,9 @@ async fn approved_and_then_asked() {
     Why?
     Sent now because Ravi Patel is waiting.
     ");
-    assert_eq!((bot.news(LEE).len(), bot.news(GRACE).len()), (1, 1), "either of them may");
+    let theirs = bot.only_news(GRACE);
     bot.nobody_else_heard();
 
-    let theirs = bot.last_dm(GRACE);
     bot.press(LEE, &letter, "Approve").await.ok();
     insta::assert_snapshot!(card(&bot).text_of(), @"
     Homeworld Inc.: help requested from Sam Ortiz

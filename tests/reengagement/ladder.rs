@@ -9,7 +9,7 @@ use super::*;
 async fn on_leave_the_backup_is_asked() {
     let more = format!("\n[[people]]\nid = \"{SAM}\"\nbackup = \"{GRACE}\"\n");
     let bot = stage_with("", &more).await;
-    away(&bot, SAM, "2026-11-23", "2026-11-27").await;
+    bot.away(SAM, "2026-11-23", "2026-11-27").await;
     asked(&bot, POV, NEW).await;
     let text = card(&bot).text_of();
     assert!(
@@ -33,7 +33,7 @@ async fn on_leave_the_backup_is_asked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn on_leave_without_a_backup_the_leader_is_asked() {
     let bot = opened().await;
-    away(&bot, SAM, "2026-11-23", "2026-11-27").await;
+    bot.away(SAM, "2026-11-23", "2026-11-27").await;
     asked(&bot, POV, NEW).await;
     let text = card(&bot).text_of();
     let why = "○ Sam Ortiz is away until 27 Nov without a backup, so *Lee Novak* is asked to name the SA.";
@@ -130,7 +130,7 @@ async fn each_answers_for_themselves() {
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_else_is_suggested() {
     let bot = opened().await;
-    away(&bot, ELENA, "2026-11-20", "2026-12-11").await;
+    bot.away(ELENA, "2026-11-20", "2026-12-11").await;
     asked(&bot, POV, NEW).await;
     let letter = bot.last_dm(SAM);
     bot.press(SAM, &letter, "Suggest someone").await.ok();

@@ -118,10 +118,3 @@ async fn forged(bot: &TestBot, user: &str, action: &str, value: &str) -> String 
     bot.settle().await;
     bot.last_dm(user).text
 }
-
-/// Somebody is away on these days.
-async fn away(bot: &TestBot, user: &str, first: &str, last: &str) {
-    bot.command(user, "/csm-away", "").await.ok();
-    bot.form(user).set("First day away", first).set("Last day away", last).send().await;
-    bot.ws.mark_all_read();
-}

@@ -114,12 +114,6 @@ async fn changes(bot: &TestBot, account: &AccountId, change: impl FnOnce(&mut Ac
     told(&bot.app, found).await;
 }
 
-/// Somebody says that they are away.
-async fn away(bot: &TestBot, user: &str, first: &str, last: &str) {
-    bot.command(user, "/csm-away", "").await.ok();
-    bot.form(user).set("First day away", first).set("Last day away", last).send().await;
-}
-
 /// The team's latest review, and each account's place in it.
 async fn review(bot: &TestBot, team: &str) -> (Review, Vec<Item>) {
     let mut db = bot.app.storage.read().await.expect("a reader");
@@ -202,7 +196,8 @@ fn walks(bot: &TestBot, user: &str) -> Vec<Message> {
 
 #[track_caller]
 fn walk(bot: &TestBot, user: &str) -> Message {
-    walks(bot, user).pop().unwrap_or_else(|| panic!("no walk before {user}"))
+    let message = walks(bot, user).pop();
+    bot.looked_at(message.unwrap_or_else(|| panic!("no walk before {user}")))
 }
 
 /// Goes through so many accounts with "Nothing changed".
@@ -234,5 +229,6 @@ async fn rest(bot: &TestBot, user: &str, review: &str) -> Message {
 fn list(bot: &TestBot, user: &str) -> Message {
     let mut messages = bot.ws.peek(&bot.ws.dm_channel(user));
     messages.retain(|message| message.text_of().contains("For managers, at the end"));
-    messages.pop().unwrap_or_else(|| panic!("no list before {user}"))
+    let message = messages.pop();
+    bot.looked_at(message.unwrap_or_else(|| panic!("no list before {user}")))
 }

@@ -8,7 +8,7 @@ async fn opened() -> TestBot {
         *config = config.replace("[\"2026-12-25\"]", "[\"2026-12-25\", \"2027-02-08\"]");
     };
     let bot = team(12, holiday).await;
-    away(&bot, LEE, "2027-01-28", "2027-02-26").await;
+    bot.away(LEE, "2027-01-28", "2027-02-26").await;
     changes(&bot, &account_id(RAVI, 3), |account| account.health = Some("red".into())).await;
     bot.settle().await;
     bot.ws.mark_all_read();

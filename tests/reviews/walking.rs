@@ -114,9 +114,9 @@ async fn a_walk_goes_on_after_a_restart() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_away_gets_it_at_their_return() {
     let bot = team(2, |_| {}).await;
-    away(&bot, RAVI, "2027-02-01", "2027-02-03").await;
-    away(&bot, ELENA, "2027-01-28", "2027-02-12").await;
-    away(&bot, LEE, "2027-01-28", "2027-03-12").await;
+    bot.away(RAVI, "2027-02-01", "2027-02-03").await;
+    bot.away(ELENA, "2027-01-28", "2027-02-12").await;
+    bot.away(LEE, "2027-01-28", "2027-03-12").await;
     bot.until("2027-02-03T18:00:00Z").await;
     for user in [RAVI, ELENA, LEE] {
         assert!(walks(&bot, user).is_empty(), "{user} is away");

@@ -55,6 +55,15 @@ impl Workspace {
         found
     }
 
+    /// The latest of what only this person sees.
+    pub fn last_ephemeral(&self, user: &str) -> Option<Message> {
+        let state = self.state();
+        let last = state.ephemerals.iter().rfind(|m| m.only_for.as_deref() == Some(user)).cloned();
+        drop(state);
+        self.state().look_at(last.as_slice());
+        last
+    }
+
     /// What was uploaded as this file.
     pub fn file_content(&self, id: &str) -> Option<String> {
         self.state().files.get(id)?["content"].as_str().map(str::to_owned)

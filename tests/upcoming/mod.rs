@@ -78,11 +78,6 @@ async fn umbrella(bot: &TestBot, stage_name: &str, close_date: &str) {
     .await;
 }
 
-async fn away(bot: &TestBot, who: &str, first: &str, last: &str) {
-    bot.command(who, "/csm-away", "").await.ok();
-    bot.form(who).set("First day away", first).set("Last day away", last).send().await;
-}
-
 /// A month of a running handoff, a deal in stage 3 nobody asks about, and its close date that comes near and
 /// passes: every message that is foretold is posted, to that person at that minute in those words, and no other.
 /// Proves R2, T1, T2, G1.
@@ -121,8 +116,8 @@ async fn who_is_away_is_foreseen() {
     let bot = TestBot::open().await;
     umbrella(&bot, "5-Negotiating", "2027-01-15").await;
     bot.asked().await;
-    away(&bot, MAYA, "2026-11-24", "2026-12-02").await;
-    away(&bot, LEE, "2026-11-24", "2026-12-11").await;
+    bot.away(MAYA, "2026-11-24", "2026-12-02").await;
+    bot.away(LEE, "2026-11-24", "2026-12-11").await;
     umbrella(&bot, "4-Proposal", "2027-01-15").await;
     bot.settle().await;
     let said = proves_true(&bot, 30).await;

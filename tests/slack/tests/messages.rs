@@ -126,6 +126,14 @@ async fn what_nobody_looked_at_is_known() {
     assert_eq!(stage.ws.take_unread("U0SAM").len(), 0);
     assert_eq!(stage.ws.messages("C0TEAM").len(), 1);
     assert!(stage.ws.unread_everywhere().is_empty());
+    for text in ["first", "second"] {
+        let said = json!({ "channel": "C0TEAM", "user": "U0SAM", "text": text });
+        stage.call("chat.postEphemeral", said).await;
+    }
+    assert_eq!(stage.ws.last_ephemeral("U0SAM").map(|seen| seen.text).as_deref(), Some("second"));
+    assert_eq!(stage.ws.last_ephemeral("U0MAYA"), None);
+    let unread: Vec<String> = stage.ws.unread_everywhere().into_iter().map(|left| left.text).collect();
+    assert_eq!(unread, ["first"], "only the last was looked at");
 }
 
 #[tokio::test]

@@ -79,7 +79,7 @@ async fn people_are_found_however_they_are_typed() {
         bot.command(MAYA, "/csm-book", typed).await.ok();
         let form = bot.ws.modal(MAYA);
         assert!(form.is_some(), "{typed:?}: {}", bot.last_private(MAYA));
-        bot.close_forms(MAYA).await;
+        bot.put_forms_away(MAYA).await;
     }
     bot.command(MAYA, "/csm-book", "Elnea").await.ok();
     assert!(bot.last_private(MAYA).contains("Did you mean Elena Costa?"), "{}", bot.last_private(MAYA));

@@ -18,7 +18,7 @@ impl TestBot {
         let named = |view: &local_slack::View| view.value_of("account_name").unwrap_or_default();
         let form = self.ws.modal(SAM).map(|view| view.text_of() + &named(&view)).unwrap_or_default();
         if !form.is_empty() {
-            self.close_forms(SAM).await;
+            self.put_forms_away(SAM).await;
         }
         format!("{said}{form}")
     }
@@ -34,11 +34,11 @@ async fn two_that_fit_are_always_a_question() {
         assert!(said.contains("2 accounts match “rail”. Which one?"), "{command}: {said}");
     }
     bot.command(SAM, "/request-csm", "rail").await.ok();
-    let choice = bot.ws.ephemerals(SAM).pop().expect("a choice");
+    let choice = bot.ws.last_ephemeral(SAM).expect("a choice");
     assert_eq!(choice.buttons(), ["Railworks Oy", "Northwind Rail", "Another account: rail"]);
     bot.press(SAM, &choice, "Railworks Oy").await.ok();
     assert_eq!(bot.form(SAM).view.value_of("account_name").as_deref(), Some("Railworks Oy"));
-    bot.close_forms(SAM).await;
+    bot.put_forms_away(SAM).await;
     bot.press(SAM, &choice, "Another account: rail").await.ok();
     assert_eq!(bot.form(SAM).view.value_of("account_name").as_deref(), Some("rail"));
 }
@@ -72,7 +72,7 @@ async fn what_was_mistyped_is_offered() {
         assert!(!said.contains("Did you mean"), "{command}: {said}");
     }
     bot.command(SAM, "/handoff", "northwnd rail").await.ok();
-    let choice = bot.ws.ephemerals(SAM).pop().expect("a choice");
+    let choice = bot.ws.last_ephemeral(SAM).expect("a choice");
     assert_eq!(choice.buttons(), ["Northwind Rail"]);
 }
 
@@ -158,7 +158,7 @@ async fn two_of_one_name_are_told_apart() {
     bot.of_emea(1, "Globex", |_| {}).await;
     bot.of_emea(2, "GLOBEX", |account| account.region = Some("AMER".into())).await;
     bot.command(SAM, "/handoff", "globex").await.ok();
-    let choice = bot.ws.ephemerals(SAM).pop().expect("a choice");
+    let choice = bot.ws.last_ephemeral(SAM).expect("a choice");
     assert_eq!(choice.buttons(), ["Globex · EMEA enterprise", "GLOBEX · AMER enterprise"]);
 }
 

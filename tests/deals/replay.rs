@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 
-use super::*;
+use crate::harness::*;
 
 /// Five hundred deals by the feed within minutes: nobody gets more than three messages in the hour, and everything is
 /// asked of somebody. Proves R2.
@@ -13,7 +13,7 @@ async fn a_replay_of_the_feed_is_no_alarm() {
     let bot = TestBot::open().await;
     let stages = ["1-Discovery", "3-Technical Evaluation", "4-Proposal", "5-Negotiating", "Closed Won"];
     for number in 0..500 {
-        bot.crm(deal(number, stages[number % stages.len()])).await;
+        bot.crm(numbered_deal(number, stages[number % stages.len()])).await;
         bot.clock.set(bot.clock.now() + Duration::seconds(1));
     }
     bot.pass(Duration::minutes(60)).await;

@@ -1,4 +1,4 @@
-//! One fault stops one thing: what goes wrong with one schedule, moment, job, person or task is set aside, and
+//! The engine. One fault stops one thing: what goes wrong with one schedule, moment, job, person or task is set aside, and
 //! everything else goes on.
 
 mod clock;

@@ -61,7 +61,6 @@ async fn a_close_date_that_comes_back_is_told_as_it_is() {
     let told = bot.news(RAVI);
     assert_eq!(told, ["Homeworld Inc.: the close date moved and moved back; it is 15 Feb 2027."]);
     assert_eq!(bot.news(MAYA).len(), 1);
-    bot.nobody_else_heard();
 }
 
 /// The third time a date slips its owner is asked whether the deal is real. Proves G1.
@@ -69,7 +68,6 @@ async fn a_close_date_that_comes_back_is_told_as_it_is() {
 async fn a_date_that_keeps_slipping_is_asked_about() {
     let bot = TestBot::open().await;
     bot.asked().await;
-    bot.ws.mark_all_read();
     for day in ["2027-02-16", "2027-02-17", "2027-02-18"] {
         bot.pass(chrono::Duration::minutes(1)).await;
         bot.deal(json!({ "close_date": day })).await;

@@ -53,7 +53,7 @@ async fn an_account_that_is_called_like_a_meeting_is_an_account() {
     }
     let said = bot.says_privately("/agenda", "welcome Homewrold").await;
     assert!(said.contains("Did you mean Homeworld Inc.?"), "{said}");
-    let offered = bot.ws.ephemerals(SAM).pop().expect("a choice");
+    let offered = bot.ws.last_ephemeral(SAM).expect("a choice");
     bot.press(SAM, &offered, "Homeworld Inc.").await.ok();
     assert!(bot.last_private(SAM).contains("Welcome call: Homeworld Inc."), "{}", bot.last_private(SAM));
 

@@ -17,7 +17,7 @@ async fn who_leads_a_team_sees_its_accounts() {
     bot.asked().await;
     for user in [MAYA, TOM, DANA] {
         bot.command(user, "/handoff", "").await.ok();
-        let list = bot.ws.ephemerals(user).pop().expect("a list");
+        let list = bot.ws.last_ephemeral(user).expect("a list");
         let buttons = list.buttons();
         assert_eq!(&buttons[..3], ["Homeworld Inc.", "Zebra Steel", "Yellow Cab"], "{user}: {buttons:?}");
         let text = list.text_of();
@@ -27,7 +27,7 @@ async fn who_leads_a_team_sees_its_accounts() {
         assert!(user == DANA || !text.contains("Over There"), "{text}");
     }
     bot.command(NINA, "/handoff", "").await.ok();
-    assert_eq!(bot.ws.ephemerals(NINA).pop().expect("a list").buttons(), ["Over There"]);
+    assert_eq!(bot.ws.last_ephemeral(NINA).expect("a list").buttons(), ["Over There"]);
     for (command, words) in [
         ("/agenda", "Choose an account"),
         ("/disengage", "Which account?"),
@@ -44,5 +44,5 @@ async fn who_leads_a_team_sees_its_accounts() {
     }
     // Whoever leads nothing sees what they are on.
     bot.command(SAM, "/handoff", "").await.ok();
-    assert_eq!(bot.ws.ephemerals(SAM).pop().expect("a list").buttons(), ["Homeworld Inc."]);
+    assert_eq!(bot.ws.last_ephemeral(SAM).expect("a list").buttons(), ["Homeworld Inc."]);
 }

@@ -31,11 +31,6 @@ async fn upgrade(stage: &TestBot, in_stage: &str, closes: &str) {
     stage.crm(json!({ "account": { "id": GLACIER }, "opportunity": deal })).await;
 }
 
-async fn account(bot: &TestBot, id: &str) -> Account {
-    let mut db = bot.app.storage.read().await.expect("a reader");
-    accounts::find(&mut db, &id.into()).await.expect("the accounts").expect("the account")
-}
-
 async fn decided(bot: &TestBot, id: &str) -> Vec<(Priority, String)> {
     let mut db = bot.app.storage.read().await.expect("a reader");
     let all = assessments::of_account(&mut db, &id.into()).await.expect("the assessments");
@@ -49,7 +44,7 @@ async fn a_new_account_is_pr1_until_its_onboarding_is_over() {
     let bot = TestBot::open().await;
     bot.handed().await;
     bot.stage("Closed Won").await;
-    assert_eq!(account(&bot, HOMEWORLD).await.priority, Some(Priority::Pr1));
+    assert_eq!(bot.account(HOMEWORLD).await.priority, Some(Priority::Pr1));
     let why = "A new account starts as Pr1 until its onboarding is complete.".to_owned();
     assert_eq!(decided(&bot, HOMEWORLD).await, [(Priority::Pr1, why)]);
     bot.until("2027-01-06T12:00:00Z").await;
@@ -61,7 +56,7 @@ async fn a_new_account_is_pr1_until_its_onboarding_is_over() {
     let sentence = "Homeworld Inc. has been Pr1 during onboarding, and the onboarding days are over. Which priority should it have now?";
     assert!(asked.text_of().contains(sentence), "{}", asked.text_of());
     assert!(asked.has_button("Review"), "{:?}", asked.buttons());
-    assert_eq!(account(&bot, HOMEWORLD).await.priority, Some(Priority::Pr1), "nothing changes by itself");
+    assert_eq!(bot.account(HOMEWORLD).await.priority, Some(Priority::Pr1), "nothing changes by itself");
 }
 
 /// The handoff's last step is done before that: then it is asked at once, and not a second time. Proves P1.
@@ -121,7 +116,6 @@ async fn unmanaged_children_and_digital_customers_are_what_they_are() {
         decided(&bot, found.account_id.as_str()).await.into_iter().map(|(_, why)| why).collect();
     assert_eq!(reasons.len(), 3, "{reasons:#?}");
     assert_eq!(reasons[2], "An unmanaged child account is Pr3.");
-    bot.nobody_else_heard();
 }
 
 /// The child account, whatever its long id.
@@ -144,7 +138,7 @@ async fn an_upgrade_that_opens_is_put_before_the_csm() {
     let text = asked.text_of();
     assert!(text.contains("○ Glacier &lt;Rail&gt; is Pr2. New answer from Salesforce: Does the account have an open upgrade opportunity that closes in the next 6 months? Yes. The model suggests Pr1."), "{text}");
     assert_eq!(asked.buttons()[..2], ["Review", "Done"]);
-    assert_eq!(account(&bot, GLACIER).await.priority, Some(Priority::Pr2));
+    assert_eq!(bot.account(GLACIER).await.priority, Some(Priority::Pr2));
     bot.press(GRACE, &asked, "Done").await.ok();
     bot.ws.mark_all_read();
     upgrade(&bot, "2-Scoping", "2027-02-25").await;

@@ -69,7 +69,6 @@ async fn each_kind_fails_alone() {
 async fn what_was_set_aside_comes_back_by_itself() {
     let bot = TestBot::open().await;
     bot.asked().await;
-    bot.ws.mark_all_read();
     bot.spoil("requests.rung").await;
     bot.pass(Duration::hours(5)).await;
     assert!(bot.news(MAYA).is_empty(), "not while it cannot be settled");

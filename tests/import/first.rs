@@ -1,15 +1,16 @@
 //! A first import: deals that stood where they stand before Baton knew of them are a list to work through.
 
-use baton_storage::subject::Subject;
 use std::collections::BTreeMap;
 use std::process::Command;
 
 use baton_storage::states::{Segment, TaskState};
+use baton_storage::subject::Subject;
 use baton_storage::{opportunities, tasks};
 use chrono::Duration;
+use serde_json::json;
 
-use super::*;
 use crate::cli::ran;
+use crate::harness::*;
 
 /// How many deals the file holds.
 const DEALS: usize = 10_000;
