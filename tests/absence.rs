@@ -21,6 +21,7 @@ async fn who_is_away_is_suggested_later() {
     bot.ws.click(RAVI, place, "absence.clear", local_slack::Choice::Button).await.ok();
     bot.settle().await;
     assert!(bot.only(EMEA).text_of().contains("*Suggested: Ravi Patel.*"));
+    insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Welcome back. You are no longer marked as away.");
 }
 
 /// Who goes away with an offer unanswered is told that it waits.

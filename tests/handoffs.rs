@@ -38,6 +38,12 @@ async fn the_card_follows_the_request() {
     assert!(card.contains("✓ Ravi Patel is the CSM."), "{card}");
     assert!(card.contains("0 of 7 done"), "{card}");
     assert!(card.contains("○ *Internal account team meeting* · Sam Ortiz · due Mon 30 Nov"), "{card}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
+    Ravi Patel: Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Mo…
+    Sam Ortiz: Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
+    Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal acco…
+    ");
 }
 
 /// A deal that is too early for a CSM: the card says from when on, and offers no button that would be refused.
@@ -115,4 +121,14 @@ async fn baton_acts_under_one_name() {
     let kinds: std::collections::BTreeSet<&str> =
         by_baton.filter_map(|entry| entry.action.split('.').next()).collect();
     assert!(kinds.len() > 2, "several parts of it: {kinds:?}");
+    insta::assert_snapshot!(bot.others_heard_so_many().await, @"
+    #acct-homeworld: 1
+    #emea-csm-requests: 1
+    Alex Moreau: 1
+    Dana Whitfield: 1
+    Maya Lopez: 7
+    Ravi Patel: 17
+    Sam Ortiz: 4
+    Tom Becker: 6
+    ");
 }

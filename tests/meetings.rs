@@ -56,7 +56,8 @@ impl TestBot {
 
     /// Names, titles and contents of the calendar files in the channel, in order.
     fn files(&self, channel: &str) -> Vec<(String, String, String)> {
-        let shared = self.ws.peek(channel).into_iter().flat_map(|message| message.files);
+        let shared = self.ws.peek(channel).into_iter().filter(|message| !message.files.is_empty());
+        let shared = shared.flat_map(|message| self.looked_at(message).files);
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
         shared
             .map(|file| {

@@ -28,6 +28,11 @@ async fn the_agenda_comes_two_working_days_before() {
     );
     bot.pass(Duration::days(20)).await;
     assert_eq!(agendas(&bot), 1);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Maya Lopez: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou… (3 times)
+    Tom Becker: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    ");
 }
 
 /// Baton was down then: it comes late, once. Proves T2, promise 2.
@@ -40,6 +45,12 @@ async fn after_downtime_it_comes_late_and_once() {
     assert_eq!(agendas(&bot), 1);
     bot.pass(Duration::days(5)).await;
     assert_eq!(agendas(&bot), 1);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.
+    Maya Lopez: Homeworld Inc.: overdue. Sam Ortiz has been reminded 2 times to finish “Internal account team meetin…
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou… (2 times)
+    Tom Becker: Homeworld Inc.: overdue. Sam Ortiz has been reminded 2 times to finish “Internal account team meetin…
+    ");
 }
 
 /// The meeting has been held already: nothing comes, and it is written down why. Proves T2.
@@ -58,6 +69,12 @@ async fn a_settled_step_gets_no_agenda() {
     assert_eq!(moments.len(), 1);
     assert_eq!(moments[0].state, OccurrenceState::Skipped);
     assert_eq!(moments[0].reason.as_deref(), Some("the step is settled"));
+    insta::assert_snapshot!(bot.others_heard().await, @r#"
+    Maya Lopez: Homeworld Inc.: overdue. Ravi Patel has been reminded 3 times to finish “Deck and strategy plan for…
+    Ravi Patel: Ravi, 1 open task: Prepare the program overview deck and the strategy plan summary for Homeworld Inc… (3 times)
+    Sam Ortiz: Sam, 1 open task: Schedule the "Welcome to GitLab" call in which Homeworld Inc. meets the CSM. (2 times)
+    Tom Becker: Homeworld Inc.: overdue. Ravi Patel has been reminded 3 times to finish “Deck and strategy plan for…
+    "#);
 }
 
 /// Somebody posted it before: it is brought up to date then, and not repeated. Proves T2, promise 2.
@@ -71,6 +88,10 @@ async fn one_that_was_posted_by_hand_is_not_repeated() {
     bot.until("2026-11-26T09:01:00Z").await;
     assert_eq!(agendas(&bot), 1);
     assert!(bot.ws.messages(HOME).pop().expect("the agenda").text_of().contains("*Champion:* Jo Park"));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Sam Ortiz, who alone sees it: I'm posting the agenda in #acct-homeworld.
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou…
+    ");
 }
 
 /// The channel is shared by then: nothing stands there, its CSM has the agenda. Without any channel, whoever
@@ -83,12 +104,14 @@ async fn where_it_cannot_stand_a_person_has_it() {
     bot.until("2026-11-26T09:01:00Z").await;
     assert_eq!(agendas(&bot), 0);
     assert!(bot.dms(RAVI).iter().any(|text| text.starts_with("Agenda: ")), "{:#?}", bot.dms(RAVI));
+    insta::assert_snapshot!(bot.others_heard().await, @"");
 
     let bot = TestBot::open().await;
     let offer = bot.assigned().await;
     bot.press(RAVI, &offer, "Accept").await.ok();
     bot.until("2026-11-26T09:01:00Z").await;
     assert!(bot.dms(SAM).iter().any(|text| text.starts_with("Agenda: ")), "{:#?}", bot.dms(SAM));
+    insta::assert_snapshot!(bot.others_heard().await, @"");
 }
 
 /// The deal is lost and reopens: the agenda comes before the day on which the meeting is due by then.
@@ -105,4 +128,11 @@ async fn a_deal_that_rests_has_its_agenda_later() {
     assert_eq!(agendas(&bot), 0, "seven days later than before");
     bot.until("2026-12-03T09:01:00Z").await;
     assert_eq!(agendas(&bot), 1);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.
+    Ravi Patel: Homeworld Inc.: the deal is open again in 3-Technical Evaluation, and the handoff continues.
+    Ravi Patel: Homeworld Inc.: the deal was lost, and its handoff is paused. If the deal reopens by 23 Dec, the han…
+    Sam Ortiz: Homeworld Inc.: the deal was lost, and its handoff is paused. If the deal reopens by 23 Dec, the han…
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou…
+    ");
 }

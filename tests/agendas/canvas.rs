@@ -41,6 +41,10 @@ async fn a_posted_agenda_is_a_canvas_too() {
     assert!(!manifest::scopes(&without.app.config).contains(&"canvases:write"));
     post(&without, "Post to the channel").await;
     assert!(without.ws.canvases().is_empty());
+    insta::assert_snapshot!(without.others_heard().await, @"
+    #acct-homeworld: Agenda: General account review, Homeworld Inc. 12 facts are not known yet.
+    Sam Ortiz, who alone sees it: I'm posting the agenda in #acct-homeworld.
+    ");
 }
 
 /// A channel that somebody outside reads gets no canvas; one whose fate is uncertain is not created twice, and ops
@@ -53,6 +57,7 @@ async fn a_canvas_is_kept_from_outsiders_and_never_doubled() {
     bot.ws.share(HOME).await;
     bot.press(SAM, &preview, "Post to the channel").await.ok();
     assert!(bot.ws.canvases().is_empty());
+    insta::assert_snapshot!(bot.others_heard().await, @"");
 
     let bot = with_canvases().await;
     bot.ws.faults().add(Fault::on("canvases.create").doing(Misbehave::ApiError("internal_error".into())));
@@ -60,4 +65,5 @@ async fn a_canvas_is_kept_from_outsiders_and_never_doubled() {
     bot.pass(chrono::Duration::minutes(30)).await;
     assert_eq!(bot.ws.calls_of("canvases.create").len(), 1, "uncertain, and not tried again");
     assert!(!bot.news(ROBIN).is_empty(), "ops hear of it");
+    insta::assert_snapshot!(bot.others_heard().await, @"");
 }

@@ -112,4 +112,5 @@ async fn the_words_are_for_whom_the_account_concerns() {
         baton_storage::handoffs::latest(&mut db, &HOMEWORLD.into()).await.expect("read").expect("one");
     let open = tasks::of_subject(&mut db, &handoff.subject()).await.expect("read");
     assert!(open.iter().any(|one| one.asks.step() == Some("introduction")));
+    insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Ravi, 1 open task: Prepare the program overview deck and the strategy plan summary for Homeworld Inc…");
 }

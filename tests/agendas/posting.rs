@@ -69,6 +69,11 @@ async fn posting_again_brings_up_to_date() {
     bot.press(ALEX, &preview, "Update the post").await.ok();
     assert!(bot.only(HOME).text_of().contains("*Champion:* Jo Park"), "{}", bot.only(HOME).text_of());
     assert_eq!(doubles(&bot.ws), Vec::<String>::new());
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau, who alone sees it: I'm updating the agenda in #acct-homeworld.
+    Maya Lopez, who alone sees it: I'm updating the agenda in #acct-homeworld.
+    Sam Ortiz, who alone sees it: I'm posting the agenda in #acct-homeworld.
+    ");
 }
 
 /// Something of the record changes: every agenda that stands in the account's channel says so. Proves A4.
@@ -90,6 +95,7 @@ async fn a_changed_record_changes_the_agenda_where_it_stands() {
     refreshed.await.unwrap_or_else(|failure| panic!("{failure:#}"));
     bot.settle().await;
     assert!(bot.only(HOME).text_of().contains("*Your champion:* Jo Park"));
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz, who alone sees it: I'm posting the agenda in #acct-homeworld.");
 }
 
 /// Anybody of us may look; posting is for the account team and its managers, at the click too. A guest may do
@@ -146,6 +152,7 @@ async fn a_shared_channel_gets_nothing() {
         let told = bot.last_dm(SAM);
         assert!(told.text.starts_with("Agenda: "), "{}", told.text);
         assert!(told.text_of().contains("is shared with another organization, and this is internal"));
+        insta::assert_snapshot!(bot.others_heard().await, @"");
     }
 }
 
@@ -187,6 +194,7 @@ async fn a_very_long_record_is_cut_with_a_way_to_the_whole() {
     bot.press(LEE, &posted, "Show the full agenda").await.ok();
     let whole = bot.ws.modal(LEE).expect("a page").text_of();
     assert!(whole.contains("objective-1 begins") && whole.contains("tickets ends"));
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz, who alone sees it: I'm posting the agenda in #acct-homeworld.");
 }
 
 /// Vague words are a choice, unknown ones an example; a menu leads from one agenda to another; without a channel
@@ -228,4 +236,5 @@ async fn what_is_missing_is_filled_in_on_the_spot() {
     assert!(text.contains("*Champion:* Jo Park") && text.contains("The CFO"), "{text}");
     assert!(!bot.only(HOME).has_button("Add: champion"));
     assert_eq!(bot.ws.calls_of("chat.update").len(), before + 1, "once for all of the form");
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz, who alone sees it: I'm posting the agenda in #acct-homeworld.");
 }

@@ -1,6 +1,6 @@
 //! "Attach channel" on an account's card.
 
-use local_slack::{Channel, Input, Message, Misbehave};
+use local_slack::{Channel, Input, Misbehave};
 use serde_json::json;
 
 use super::ROOM;

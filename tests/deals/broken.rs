@@ -190,4 +190,5 @@ async fn no_answer_holds_what_was_sent() {
         assert!(!told.contains("canary"), "{told} {event}");
     }
     assert!(refused > 200, "{refused}");
+    insta::assert_snapshot!(bot.others_heard().await, @"Robin Park: The deal feed contains the stage 2026-11-23T09:00:00canary, which Baton doesn't recognize. Baton sav…");
 }

@@ -44,6 +44,10 @@ async fn a_close_date_that_slips_far_is_told_to_whoever_plans_by_it() {
     bot.deal(json!({ "close_date": "2026-12-20" })).await;
     bot.until("2026-11-27T09:30:00Z").await;
     assert!(bot.news(RAVI)[0].contains("131 days earlier than before (30 Apr 2027)"));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Maya Lopez: Homeworld Inc. is now expected to close 20 Dec 2026, 131 days earlier than before (30 Apr 2027).
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou…
+    ");
 }
 
 /// A date that moves far and comes back before anybody could be told is one sentence about where it is now, never
@@ -78,6 +82,10 @@ async fn a_date_that_keeps_slipping_is_asked_about() {
         "Homeworld Inc.: the close date has moved later 3 times, now to 18 Feb 2027. Is the deal still real?";
     assert!(asked.text.contains(wanted), "{}", asked.text);
     assert!(asked.has_button("Done"));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Maya Lopez: Homeworld Inc. (EMEA Enterprise) has been waiting for a CSM since Mon 23 Nov, 10:00. Can you pick it…
+    Tom Becker: Homeworld Inc. (EMEA Enterprise) has been waiting for a CSM since Mon 23 Nov, 10:00. Can you pick it…
+    ");
 }
 
 /// The deal gets another owner: what was asked of the old one is asked of the new one, and each hears of the
@@ -100,6 +108,11 @@ async fn another_owner_takes_over_what_was_asked() {
     bot.ws.mark_all_read();
     bot.until("2026-12-02T09:30:00Z").await;
     assert!(bot.news(ALEX).is_empty());
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Dana Whitfield: Homeworld Inc. (EMEA Enterprise) has no CSM yet. The request was sent Mon 23 Nov, 10:00; the manager…
+    Lee Novak: Lee, 1 open task: Homeworld Inc.: the close date was 24 Nov 2026, and the deal is still open in 3-Te…
+    Tom Becker: Homeworld Inc. (EMEA Enterprise) has no CSM yet. Can you assign one?
+    ");
 }
 
 /// The account gets another architect: their steps go along. Proves T1.
@@ -187,6 +200,10 @@ async fn two_csms_of_a_merged_account_are_for_the_manager() {
     bot.crm(json!({ "account": { "id": HOMEWORLD, "merged_into": OTHER } })).await;
     let told = bot.news(MAYA);
     assert!(told[0].contains("each had a CSM: Elena Costa and Ravi Patel. Who keeps it?"), "{told:#?}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Elena Costa, in a thread: Homeworld Inc. was merged into Homeworld Ltd in the CRM. The handoff of Homeworld Inc. continues her…
+    Tom Becker: Homeworld Inc. was merged into Homeworld Ltd, and each had a CSM: Elena Costa and Ravi Patel. Who ke…
+    ");
 }
 
 /// A duplicate deal is merged: one request goes on, and whoever asked the other follows it. Proves R7.
@@ -210,6 +227,7 @@ async fn a_merged_deal_keeps_one_request() {
     assert_eq!(open[0].opportunity_id.as_str(), HOMEWORLD_DEAL);
     assert_eq!(requests::watchers(&mut db, &open[0].request_id).await.expect("read"), [LEE.into()]);
     assert!(bot.news(LEE).iter().any(|text| text.starts_with("You now follow Sam Ortiz's request")));
+    insta::assert_snapshot!(bot.others_heard().await, @"#emea-csm-requests, in a thread: Lee Novak requested a CSM for the same deal and now follows this request.");
 }
 
 fn deal18(short: &str) -> String {

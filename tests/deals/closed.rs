@@ -88,6 +88,7 @@ async fn a_commercial_account_that_is_won_gets_its_request_by_itself() {
         bot.last_dm(ALEX).text_of()
     );
     assert!(bot.last_dm(GRACE).text_of().contains("Schedule the kickoff call with Mercury"));
+    insta::assert_snapshot!(bot.others_heard().await, @"Alex Moreau: Agenda: Internal account team meeting, Mercury. 29 facts are not known yet.");
 }
 
 /// One that is too small gets none, and its seller learns why. Proves Q1, R1.
@@ -167,6 +168,13 @@ async fn a_lost_deal_rests_its_handoff_and_resumes_it() {
     let moments =
         occurrences::of_schedule(&mut db, &format!("lost:{HOMEWORLD_DEAL}")).await.expect("moments");
     assert_eq!(moments[0].state, OccurrenceState::Cancelled, "nobody lets the account go");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.
+    Maya Lopez: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    Ravi Patel: Ravi, 1 open task: Homeworld Inc. (Pr1): no customer contact logged since 23 Nov 2026. Expected ever…
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou… (2 times)
+    Tom Becker: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    ");
 }
 
 /// Lost and not reopened: after thirty days the handoff ends and the account is let go. Proves T1.

@@ -31,4 +31,14 @@ async fn a_replay_of_the_feed_is_no_alarm() {
         asked.iter().filter(|task| task.asks.rule() == Some("stage-4") && task.reminded == 1).count(),
         100
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Maya Lopez: Maya, please review 181 deals.
+    Maya Lopez: Quant 3 is in 5-Negotiating and has no CSM. It is expected to close on 1 Mar 2027.
+    Maya Lopez: Quant 4 is won and has no CSM. The kickoff is due within 14 days. Quant 8 is in 5-Negotiating and ha…
+    Sam Ortiz: Sam, 10 open tasks. First: Quant 2 is in 4-Proposal, and no CSM has been requested. Customers meet t…
+    Sam Ortiz: Sam, please review 90 deals in 4-Proposal with no CSM requested.
+    Tom Becker: Quant 3 is in 5-Negotiating and has no CSM. It is expected to close on 1 Mar 2027.
+    Tom Becker: Quant 4 is won and has no CSM. The kickoff is due within 14 days. Quant 8 is in 5-Negotiating and ha…
+    Tom Becker: Tom, please review 181 deals.
+    ");
 }

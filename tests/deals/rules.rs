@@ -66,6 +66,10 @@ async fn stage_four_without_a_request_is_asked_the_next_business_day() {
     bot.ws.mark_all_read();
     bot.until("2026-12-01T09:30:00Z").await;
     assert!(bot.news(SAM).is_empty(), "who has asked is not reminded");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Maya Lopez: Homeworld Inc. (EMEA Enterprise) has been waiting for a CSM since Mon 30 Nov, 09:01. Can you pick it…
+    Tom Becker: Homeworld Inc. (EMEA Enterprise) has been waiting for a CSM since Mon 30 Nov, 09:01. Can you pick it…
+    ");
 }
 
 /// A deal in stage 4 whose request came first is not mentioned. Proves R2.
@@ -77,6 +81,10 @@ async fn stage_four_with_a_request_is_not_mentioned() {
     bot.until("2026-11-23T13:00:00Z").await;
     bot.until("2026-11-24T09:30:00Z").await;
     assert!(bot.news(SAM).is_empty());
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Maya Lopez: Homeworld Inc. (EMEA Enterprise) has been waiting for a CSM since Mon 23 Nov, 10:00. Can you pick it…
+    Tom Becker: Homeworld Inc. (EMEA Enterprise) has been waiting for a CSM since Mon 23 Nov, 10:00. Can you pick it…
+    ");
 }
 
 /// Stage 5 without a CSM: the managers hear at once, in working hours, and after two reminders in vain the
@@ -153,6 +161,7 @@ async fn a_close_date_that_has_passed_is_asked_about_once_a_week() {
     bot.deal(json!({ "close_date": "2026-12-17" })).await;
     bot.until("2026-12-18T09:01:00Z").await;
     assert!(bot.news(ALEX)[0].contains("the close date was 17 Dec 2026"));
+    insta::assert_snapshot!(bot.others_heard().await, @"Tom Becker: Homeworld Inc.: this is closed. Assigned to Alex Moreau: confirm whether the close date of Homeworld…");
 }
 
 /// An account that gets no CSM of its own, by its size, is nobody's to ask for. Proves Q1, R2.

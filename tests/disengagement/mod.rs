@@ -29,10 +29,11 @@ impl TestBot {
         self.put_forms_away(RAVI).await;
     }
 
-    /// And Maya agrees; the card in Homeworld's channel.
+    /// And Maya agrees; the card in Homeworld's channel. What others hear on the way here is looked at in `path.rs`.
     async fn agreed_to(&self) -> Message {
         self.letting_go().await;
         self.press(MAYA, &self.last_dm(MAYA), "Approve").await.ok();
+        self.ws.mark_all_read();
         self.letgo_card()
     }
 

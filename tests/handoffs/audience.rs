@@ -24,6 +24,10 @@ async fn a_channel_that_becomes_shared_gets_no_card() {
         card.text_of()
     );
     assert!(bot.news(ROBIN)[0].contains("shared"));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
+    Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal acco…
+    ");
 }
 
 /// It is shared while the card stands there: the card is not brought up to date any more, whatever happens.
@@ -58,6 +62,12 @@ async fn a_channel_that_cannot_be_looked_at_gets_nothing() {
     let card = bot.ws.peek(&bot.ws.dm_channel(RAVI)).into_iter().find(|one| one.text.contains("0 of 7"));
     let text = card.expect("its CSM has the card").text_of();
     assert!(text.contains("could not find out who can read"), "{text}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
+    Ravi Patel: Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Mo…
+    Robin Park: Baton could not post in #acct-homeworld (channel_unknown). The people concerned got a direct message in…
+    Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal acco…
+    ");
 }
 
 /// The channel lacks Baton when the handoff begins: its CSM has the card; once it was invited and the channel is looked
@@ -90,4 +100,10 @@ async fn a_card_comes_into_its_channel_once_it_can() {
     look.await.expect("looked at");
     bot.settle().await;
     assert!(bot.only_of(HOME).text.contains("0 of 7"), "{}", bot.only_of(HOME).text);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
+    Ravi Patel: Homeworld Inc.: this card has moved to #acct-homeworld.
+    Robin Park: Baton could not post in #acct-homeworld (channel_not_found). The people concerned got a direct message…
+    Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal acco…
+    ");
 }

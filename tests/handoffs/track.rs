@@ -88,6 +88,7 @@ async fn a_gate_warns_and_never_blocks() {
     assert!(bot.only(HOME).text_of().contains("○ *Introduction to the customer*"), "nothing has changed yet");
     form.send().await;
     assert!(bot.only(HOME).text_of().contains("✓ Introduction to the customer · Sam Ortiz"));
+    insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Ravi, 1 open task: Prepare the program overview deck and the strategy plan summary for Homeworld Inc…");
 }
 
 /// A step that does not apply is left out with its reason, which the card shows; without a reason it is not.
@@ -130,6 +131,12 @@ async fn a_pov_adds_the_technical_handoff() {
     let card = bot.last_dm(RAVI);
     assert!(card.text_of().contains("○ *Technical handoff* · Sam Ortiz"), "{}", card.text_of());
     assert!(card.has_button("Attach channel"), "there is none yet, so its CSM has the card");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
+    Sam Ortiz: Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
+    Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc.
+    Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal acco…
+    ");
 }
 
 /// A step nobody does: on the day before, on the day, then the managers hear once, then nobody.

@@ -104,11 +104,15 @@ fn whom(world: &World, message: &Message) -> String {
     }
 }
 
-/// How a message begins, with people's names in it.
+/// How a message begins, with the names of people and channels in it.
 fn beginning(world: &World, message: &Message) -> String {
     let text = if message.text.is_empty() { message.text_of() } else { message.text.clone() };
     let text = world.users.iter().fold(text, |text, (id, user)| match text.contains(id.as_str()) {
         true => text.replace(&format!("<@{id}>"), &format!("@{}", user.name)),
+        false => text,
+    });
+    let text = world.channels.iter().fold(text, |text, (id, channel)| match text.contains(id.as_str()) {
+        true => text.replace(&format!("<#{id}>"), &format!("#{}", channel.name)),
         false => text,
     });
     let first = printed::plain(text.lines().next().unwrap_or_default());

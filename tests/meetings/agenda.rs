@@ -23,4 +23,14 @@ async fn the_agenda_follows_the_meetings_day() {
     bot.until("2026-12-14T12:00:00Z").await;
     let agendas = bot.ws.peek(HOME).iter().filter(|one| one.text.contains("Agenda:")).count();
     assert!(agendas <= 1, "{agendas} agendas, {count} messages before");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc (changed).ics
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc.: Tue 15 Dec, 14:30.
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc.ics
+    #acct-homeworld: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.
+    Alex Moreau: Sam Ortiz invited you: “Account team meeting: Homeworld Inc.”, Homeworld Inc., Tue 15 Dec, 14:30.
+    Alex Moreau: Sam Ortiz rescheduled “Account team meeting: Homeworld Inc.” for Homeworld Inc. from Thu 10 Dec, 14:…
+    Ravi Patel: Sam Ortiz invited you: “Account team meeting: Homeworld Inc.”, Homeworld Inc., Tue 15 Dec, 14:30.
+    Ravi Patel: Sam Ortiz rescheduled “Account team meeting: Homeworld Inc.” for Homeworld Inc. from Thu 10 Dec, 14:…
+    ");
 }

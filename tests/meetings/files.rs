@@ -32,6 +32,11 @@ async fn whatever_slack_does_one_file_stands() {
         bot.arranged("2026-12-03", "10:00").await;
         bot.pass(Duration::minutes(10)).await;
         assert_eq!(bot.files(HOME).len(), 1, "{how:?} {times} times");
+        let told = bot.others_heard().await;
+        assert_eq!(
+            told,
+            "#acct-homeworld, in a thread: Account team meeting: Homeworld Inc.: Thu 3 Dec, 10:00."
+        );
     });
     join_all(played).await;
 }
@@ -51,6 +56,10 @@ async fn a_file_of_unknown_fate_is_not_sent_again() {
     let file = bot.outbox().await.into_iter().find(|effect| effect.kind == "meetings.file").expect("it");
     assert_eq!((file.state, file.fault.as_deref()), (OutboxState::Unknown, Some("missing_scope")));
     assert_eq!(bot.news(ROBIN).len(), 1);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc.: Thu 3 Dec, 10:00.
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc.ics
+    ");
 }
 
 /// Nothing of it goes into a channel that somebody outside can read: neither file nor message. Whoever arranged the
@@ -72,6 +81,7 @@ async fn a_shared_channel_gets_no_file() {
     assert_eq!(bot.files(&dm).len(), 1);
     let messages = bot.ws.dm(SAM);
     assert!(messages.iter().any(|one| one.has_button("Create in Google Calendar")), "{messages:#?}");
+    insta::assert_snapshot!(bot.others_heard().await, @"Robin Park: Baton could not post in #acct-homeworld (shared_outside). The people concerned got a direct message ins…");
 }
 
 /// A meeting that moves before its file was sent: only the newest is. Proves G4.
@@ -87,4 +97,8 @@ async fn only_the_newest_file_is_sent() {
     let files = bot.files(HOME);
     assert_eq!(files.len(), 1);
     assert!(files[0].0.ends_with("-1.ics"), "{}", files[0].0);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc (changed).ics
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc.: Fri 4 Dec, 10:00.
+    ");
 }

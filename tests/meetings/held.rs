@@ -81,6 +81,7 @@ async fn what_came_of_it_is_kept() {
     assert_eq!(bot.meeting().await.state.as_str(), "held");
     bot.press(SAM, &asked, "It took place").await.ok();
     assert!(bot.last_private(SAM).contains("already closed this"), "{}", bot.last_private(SAM));
+    insta::assert_snapshot!(bot.others_heard().await, @r#"Sam Ortiz: Sam, 2 open tasks. First: Schedule the "Welcome to GitLab" call in which Homeworld Inc. meets the CS…"#);
 }
 
 /// It was moved, or it was cancelled: asked after it, said with one press. Nobody says anything: asked twice, then
@@ -141,6 +142,7 @@ async fn a_step_that_is_settled_settles_its_meeting() {
             bot.form(SAM).set("Why does it not apply?", "They met last week").send().await;
         }
         assert_eq!(bot.meeting().await.state.as_str(), state, "{label}");
+        insta::assert_snapshot!(bot.others_heard_so_many().await, @"#acct-homeworld, in a thread: 2");
     }
 }
 

@@ -48,6 +48,11 @@ async fn everybody_invited_hears_once() {
         assert!(bot.last_dm(user).text_of().contains(": Kim is ill."), "{}", bot.last_dm(user).text_of());
     }
     assert!(bot.news(ALEX).is_empty(), "who was told not to come hears nothing more");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc (canceled).ics
+    #acct-homeworld: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou…
+    ");
 }
 
 /// What is within a working day is told at once; what is cancelled before anybody has read of it is never mentioned.
@@ -62,6 +67,7 @@ async fn what_is_near_is_told_at_once() {
     bot.press(SAM, &bot.card(), "Cancel meeting").await.ok();
     bot.form(SAM).set("Why?", "Kim is ill").send().await;
     assert!(bot.last_dm(RAVI).text.contains("15:00: Kim is ill."), "{}", bot.last_dm(RAVI).text);
+    insta::assert_snapshot!(bot.others_heard().await, @"");
 
     let bot = TestBot::open().await;
     bot.handed().await;
@@ -70,6 +76,7 @@ async fn what_is_near_is_told_at_once() {
     bot.form(SAM).set("Why?", "Kim is ill").send().await;
     bot.until("2026-11-24T12:00:00Z").await;
     assert!(bot.news(RAVI).is_empty(), "{:#?}", bot.ws.dm(RAVI));
+    insta::assert_snapshot!(bot.others_heard().await, @"");
 }
 
 impl TestBot {
@@ -96,6 +103,10 @@ async fn why_leads_on() {
     assert_eq!(bot.ws.modal_stack(SAM).len(), 2);
     bot.form(SAM).set("Day", "2026-12-02").send().await;
     assert!(bot.meeting().await.is_planned());
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc.: Wed 2 Dec, 10:00.
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc.ics
+    ");
 }
 
 /// The deal is lost and comes back: the meeting stays when it is, and its owner is asked after it all the same. The
@@ -121,4 +132,11 @@ async fn a_deal_that_rests_does_not_move_its_meeting() {
     bot.pass(chrono::Duration::days(40)).await;
     assert_eq!(bot.meeting().await.state.as_str(), "cancelled");
     assert!(bot.dms(RAVI).iter().any(|text| text.contains("is canceled")), "{:#?}", bot.dms(RAVI));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc (canceled).ics
+    Alex Moreau: Baton canceled “Account team meeting: Homeworld Inc.” for Homeworld Inc. on Mon 1 Feb, 10:00: the de…
+    Alex Moreau: Baton rescheduled “Account team meeting: Homeworld Inc.” for Homeworld Inc. from Wed 2 Dec, 10:00 to…
+    Maya Lopez: Homeworld Inc.: the deal was lost and has not reopened. The handoff has ended, and the account has n…
+    Sam Ortiz: Homeworld Inc.: the deal was lost, and its handoff is paused. If the deal reopens by 2 Jan, the hand…
+    ");
 }

@@ -188,6 +188,7 @@ async fn one_stands_at_a_time_and_can_be_taken_back() {
         bot.audited("priority.exception.withdraw").await,
         ["U0RAVI priority.exception.withdraw asked→withdrawn: "]
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"Tom Becker: Northwind Rail: this is closed. Assigned to Maya Lopez: approve or decline Pr1 for Northwind Rail, w…");
 }
 
 /// A review opens: the exception has expired, the level stays until someone reviews it, and then the model decides
@@ -211,6 +212,19 @@ async fn an_exception_ends_with_the_next_review() {
     assert!(page.text_of().contains("The exception ended when the review began."), "{}", page.text_of());
     bot.press(MAYA, &page, "Nothing changed: Pr2").await.ok();
     assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #emea-csm-requests: EMEA Enterprise: the one account is reviewed in the FY28 Q1 priority review, which is open until Fri…
+    Alex Moreau: Northwind Rail is Pr1 by exception until the next review. Ravi Patel requested it (“A migration begi…
+    Alex Moreau: Northwind Rail is now Pr2; it was Pr1. No factor calls for more time.
+    Maya Lopez, who alone sees it: Northwind Rail is Pr2. No factor calls for more time.
+    Maya Lopez: Northwind Rail is Pr1 by exception until the next review. Ravi Patel requested it (“A migration begi…
+    Ravi Patel: Northwind Rail is Pr1 by exception until the next review. Ravi Patel requested it (“A migration begi…
+    Ravi Patel: Ravi, the one account is reviewed in the FY28 Q1 review: 0 Pr1, 1 Pr2; below the target (5 to 8 Pr1,…
+    Ravi Patel: Ravi, you have no open tasks for today. (2 times)
+    Robin Park: Northwind Rail is Pr1 by exception until the next review. Ravi Patel requested it (“A migration begi…
+    Sam Ortiz: Northwind Rail is Pr1 by exception until the next review. Ravi Patel requested it (“A migration begi…
+    Tom Becker: Northwind Rail: this is closed. Assigned to Maya Lopez: approve or decline Pr1 for Northwind Rail, w…
+    ");
 }
 
 /// The account team and their managers agree (P5): without the architect, or without those who lead the architects, it
@@ -228,5 +242,6 @@ async fn the_architect_and_their_leader_have_a_say() {
         bot.form(last).set("Why not?", "Nobody has the time for it").send().await;
         assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2));
         assert!(bot.audited("priority.exception.refuse").await[0].starts_with(last));
+        insta::assert_snapshot!(bot.others_heard().await, @"");
     }
 }

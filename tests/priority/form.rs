@@ -100,6 +100,11 @@ async fn last_quarters_answers_are_filled_in() {
     );
     form.send().await;
     assert!(bot.reads(GRACE).contains("Talos Systems is Pr1* now; it was Pr2."), "{}", bot.reads(GRACE));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #emea-csm-requests: EMEA Enterprise: the FY28 Q1 priority review is open until Fri 12 Feb. 0 of 1 account is reviewed: R…
+    Grace Kim: Grace, you have no open tasks for today. (2 times)
+    Ravi Patel: Ravi, FY28 Q1 review: Northwind Rail is Pr1. Is that still right? 1 of 1 account left, due Fri 12 Fe…
+    ");
 }
 
 /// A person's word stands against the feed's as long as the feed says what it said then; once it says something else,
@@ -168,4 +173,10 @@ async fn a_form_whose_facts_moved_on_comes_back() {
     assert_eq!(bot.filled(GRACE, STAGES), "no");
     bot.form(GRACE).set(RISK, "No").send().await;
     assert_eq!(bot.level(TALOS).await, Some(Priority::Pr2));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Talos Systems is red since Mon 23 Nov; it was green. Source: Salesforce.
+    Dana Whitfield: Talos Systems is red since Mon 23 Nov; it was green. Source: Salesforce.
+    Grace Kim: Talos Systems is red since Mon 23 Nov; it was green. Source: Salesforce.
+    Nina Falk: Talos Systems is red since Mon 23 Nov; it was green. Source: Salesforce.
+    ");
 }

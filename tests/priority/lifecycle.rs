@@ -90,6 +90,13 @@ async fn whoever_is_onboarded_sooner_is_asked_about_sooner() {
     let mut db = bot.app.storage.read().await.expect("a reader");
     let asked = tasks::of_subject(&mut db, &Subject::Priority(HOMEWORLD.into())).await.expect("tasks");
     assert_eq!(asked.iter().filter(|task| task.asks == Asks::Reassess).count(), 1);
+    insta::assert_snapshot!(bot.others_heard_so_many().await, @"
+    #acct-homeworld: 1
+    Maya Lopez: 5
+    Ravi Patel: 12
+    Sam Ortiz: 3
+    Tom Becker: 5
+    ");
 }
 
 /// A child account that nobody looks after is Pr3, one of the pool Pr4; with a CSM of its own it starts as Pr1.
@@ -150,6 +157,7 @@ async fn an_upgrade_that_opens_is_put_before_the_csm() {
     bot.until("2026-11-30T12:00:00Z").await;
     let heard = bot.news(GRACE);
     assert!(heard.iter().all(|text| !text.contains("up-tier")), "ten months ahead is no reason: {heard:#?}");
+    insta::assert_snapshot!(bot.others_heard().await, @"Nina Falk: Glacier <Rail> is now expected to close 30 Sep 2027, 217 days later than before (25 Feb 2027).");
 }
 
 /// Health turns red: the question is asked; green again before anybody looked, it is taken back. Proves P1, P2.
@@ -173,6 +181,11 @@ async fn what_is_over_is_no_longer_asked() {
         asked.text_of()
     );
     assert!(!asked.has_button("Review"));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Dana Whitfield: Glacier <Rail> is red since Mon 23 Nov. Source: Salesforce.
+    Grace Kim: Glacier <Rail> is red since Mon 23 Nov. Source: Salesforce.
+    Nina Falk: Glacier <Rail> is red since Mon 23 Nov. Source: Salesforce.
+    ");
 }
 
 /// Where people decide and no flowchart does, the news is put before them without an answer of the model's. In

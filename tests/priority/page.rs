@@ -204,6 +204,17 @@ async fn the_button_settles_a_nudge() {
     bot.until("2027-03-25T10:00:00Z").await;
     let again = bot.news(GRACE).into_iter().find(|news| news.contains("Expected every"));
     assert_eq!(again, None, "the days count from then");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #amer-csm-requests, in a thread: The FY28 Q1 review is closed: 0 of 1 account reviewed, 0 changed priority, 1 not reviewed.
+    #amer-csm-requests: AMER Enterprise: the FY28 Q1 priority review closed Fri 12 Feb. 0 of 1 account was reviewed, 0 chang…
+    #emea-csm-requests, in a thread: The FY28 Q1 review is closed: 0 of 1 account reviewed, 0 changed priority, 1 not reviewed.
+    #emea-csm-requests: EMEA Enterprise: the FY28 Q1 priority review closed Fri 12 Feb. 0 of 1 account was reviewed, 0 chang…
+    Maya Lopez: The FY28 Q1 review of EMEA Enterprise closed Fri 12 Feb; 1 of 1 account was not reviewed.
+    Nina Falk: The FY28 Q1 review of AMER Enterprise closed Fri 12 Feb; 1 of 1 account was not reviewed.
+    Ravi Patel: Ravi, you have no open tasks for today.
+    Ravi Patel: The FY28 Q1 review closed Fri 12 Feb: 0 of 1 account was reviewed. Not reviewed: Northwind Rail. You…
+    Tom Becker: The FY28 Q1 review of EMEA Enterprise closed Fri 12 Feb; 1 of 1 account was not reviewed.
+    ");
 }
 
 /// Names that would mention a channel or forge a link do neither, wherever they come up. Proves promise 4.

@@ -59,6 +59,10 @@ async fn a_csm_asks_and_the_manager_agrees() {
             || note.contains("> Parental &lt;!here&gt; leave"),
         "{note}"
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel: 2 of your accounts move to other CSMs: Alder Insurance, Northwind Rail.
+    Tom Becker: Alder Insurance: this is closed. Assigned to Maya Lopez: approve or decline the transfer of 2 accoun… (2 times)
+    ");
 }
 
 /// Whoever is neither the CSM nor leads their team may not; what cannot be is said at its field.
@@ -98,4 +102,8 @@ async fn only_those_who_may_and_only_what_can_be() {
         (Some(ELENA), None),
         "one of them stays"
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Elena Costa: You are now the CSM for 1 account of Ravi Patel: Alder Insurance.
+    Ravi Patel: 1 of your accounts moves to other CSMs: Alder Insurance.
+    ");
 }

@@ -132,6 +132,20 @@ async fn meetings_go_along() {
     bot.until("2026-12-02T09:01:00Z").await;
     let (_, invited, _) = meeting().await;
     assert_eq!(invited, [ALEX, ELENA, SAM], "Ravi is out");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc (changed).ics (2 times)
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc.: Thu 10 Dec, 10:00.
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc.ics
+    Alex Moreau: Homeworld Inc.: Elena Costa is now the CSM; Ravi Patel helps until 1 Dec 2026.
+    Alex Moreau: Ravi Patel invited you: “Account team meeting: Homeworld Inc.”, Homeworld Inc., Thu 10 Dec, 10:00.
+    Elena Costa: Elena, 3 open tasks. First: Alder Insurance has moved from Ravi Patel to you. Please complete your t… (2 times)
+    Maya Lopez: Maya, 1 open task: 2 accounts of Ravi Patel have a new CSM, and the CSM field in the CRM may still s… (2 times)
+    Ravi Patel: 3 of your accounts move to other CSMs: Alder Insurance, Homeworld Inc., Northwind Rail.
+    Ravi Patel: Ravi, you have no open tasks for today.
+    Ravi Patel: The overlap has ended. You are no longer responsible for 3 accounts.
+    Sam Ortiz: Homeworld Inc.: Elena Costa is now the CSM; Ravi Patel helps until 1 Dec 2026.
+    Sam Ortiz: Ravi Patel invited you: “Account team meeting: Homeworld Inc.”, Homeworld Inc., Thu 10 Dec, 10:00.
+    ");
 }
 
 /// Two managers at once: one wins, the other is told who did what and when, and nothing of theirs is done.
@@ -154,6 +168,11 @@ async fn one_manager_wins_and_the_other_is_told() {
     assert_eq!(bot.has(NORTHWIND).await.as_deref(), Some(ELENA));
     let again = form_of(&bot, MAYA);
     assert!(again.contains("Accounts transferred"), "{again}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Elena Costa: You are now the CSM for 1 account of Ravi Patel: Northwind Rail.
+    Lee Novak: You are now the CSM for 1 account of Ravi Patel: Alder Insurance.
+    Ravi Patel: 2 of your accounts move to other CSMs: Alder Insurance, Northwind Rail.
+    ");
 }
 
 const ELENA_NAME: &str = "Elena Costa";
@@ -250,4 +269,9 @@ async fn an_open_review_follows_the_accounts() {
     };
     let first = item().await;
     assert_eq!((first.csm.as_str(), first.state.as_str()), (ELENA, "open"));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Elena Costa: Elena, FY27 Q4 review: Homeworld Inc. is Pr1. Is that still right? 1 of 1 account left, due Sun 13 D…
+    Elena Costa: You are now the CSM for 3 accounts of Ravi Patel: Alder Insurance, Homeworld Inc., Northwind Rail.
+    Ravi Patel: 3 of your accounts move to other CSMs: Alder Insurance, Homeworld Inc., Northwind Rail.
+    ");
 }

@@ -72,6 +72,15 @@ async fn by_morning_the_manager_has_one_message() {
     assert!(bot.news(RAVI).is_empty());
     bot.until("2026-12-15T09:05:00Z").await;
     assert!(bot.dms(DANA).iter().all(|text| !text.contains("has left Slack")), "all is done");
+    insta::assert_snapshot!(bot.others_heard_so_many().await, @"
+    #acct-homeworld: 1
+    #acct-homeworld, in a thread: 1
+    Alex Moreau: 2
+    Elena Costa: 7
+    Maya Lopez: 4
+    Sam Ortiz: 4
+    Tom Becker: 2
+    ");
 }
 
 /// Nobody acts: once more after a week, then the director after another; then no more. An offer that waits for who
@@ -101,6 +110,12 @@ async fn what_is_left_is_said_once_more_and_then_to_the_director() {
     assert_eq!((said(MAYA), said(DANA)), (2, 1));
     bot.until("2026-12-22T09:05:00Z").await;
     assert_eq!((said(MAYA), said(DANA)), (2, 1), "no more");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Elena Costa: Maya Lopez assigned you as CSM for Homeworld Inc. Please accept it, or hand it back with a reason.
+    Elena Costa: Maya Lopez is waiting for your answer: can you take Homeworld Inc.?
+    Sam Ortiz: Maya Lopez assigned Elena Costa as CSM for Homeworld Inc. I'll tell you when Elena Costa accepts.
+    Tom Becker: Elena Costa has not answered about Homeworld Inc. since Tue 24 Nov, 09:05.
+    ");
 }
 
 /// Somebody who is back before the morning is not put before anybody; whoever looks after nothing neither; a manager

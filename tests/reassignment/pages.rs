@@ -58,6 +58,7 @@ async fn a_long_book_is_paged_without_loss() {
     let ravis = bot.ws.take_unread(RAVI);
     assert_eq!(ravis.len(), 1, "and one for him");
     assert!(ravis[0].text_of().contains("and 18 more."), "a long list is cut: {}", ravis[0].text_of());
+    insta::assert_snapshot!(bot.others_heard().await, @"Elena Costa: You are now the CSM for 23 accounts of Ravi Patel: Alder Insurance, Customer 01, Customer 03 and 20…");
 }
 
 /// Suggestions count those before them: of two alike the second account goes to the other one.

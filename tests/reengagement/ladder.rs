@@ -26,6 +26,7 @@ async fn on_leave_the_backup_is_asked() {
     assert!(bot.news(SAM).is_empty());
     bot.press(GRACE, &letter, "Accept").await.ok();
     assert!(card(&bot).text_of().contains("✓ *Grace Kim* (SA) accepted"), "{}", card(&bot).text_of());
+    insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Homeworld Inc.: Grace Kim accepted: A POV, evaluation, RFP or security review. When it is done, clos…");
 }
 
 /// Sam is on leave and nobody stands in: it goes on to Lee at once, who names somebody; the card says why.
@@ -57,6 +58,7 @@ async fn on_leave_without_a_backup_the_leader_is_asked() {
         ["Lee Novak suggested Grace Kim, who is asked instead.", "✓ Grace Kim accepted."]
     );
     assert!(bot.news(SAM).is_empty());
+    insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Homeworld Inc.: Grace Kim accepted: A POV, evaluation, RFP or security review. When it is done, clos…");
 }
 
 /// Sam declines: Lee is asked to name somebody; Lee declines too: nobody comes back, and Ravi hears why. Of two who
@@ -158,6 +160,7 @@ Sam Ortiz is already asked. Choose someone else.
     );
     bot.press(LEE, &bot.last_dm(LEE), "Accept").await.ok();
     assert!(card(&bot).text_of().contains("✓ *Lee Novak* (SA) accepted"), "{}", card(&bot).text_of());
+    insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Homeworld Inc.: Lee Novak accepted: A POV, evaluation, RFP or security review. When it is done, clos…");
 }
 
 /// Nobody answers: Sam is reminded with his day's message after two and after four working days; after six Lee hears,
@@ -201,6 +204,7 @@ async fn silence_is_reminded_and_escalated() {
     bot.press(LEE, &escalated, "Suggest someone").await.ok();
     bot.form(LEE).set("Who?", GRACE).send().await;
     assert!(bot.last_dm(GRACE).text.contains("requests your help"));
+    insta::assert_snapshot!(bot.others_heard().await, @"#acct-homeworld, in a thread: Lee Novak suggested Grace Kim, who is asked instead.");
 }
 
 /// No architect is known: who leads them is asked to name one. One who has left is nobody. Proves E3.
@@ -228,6 +232,10 @@ async fn what_is_asked_follows_the_role() {
     assert!(digest.text_of().contains("requests your help with Homeworld Inc."), "{}", digest.text_of());
     bot.press(GRACE, &digest, "Accept").await.ok();
     assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld, in a thread: ✓ Grace Kim accepted.
+    Ravi Patel: Homeworld Inc.: Grace Kim accepted: A POV, evaluation, RFP or security review. When it is done, clos…
+    ");
 }
 
 /// Sam leaves while he is asked: whoever leads the architects is asked to name somebody. Proves E3, R6.
@@ -242,4 +250,5 @@ async fn whoever_leaves_is_not_waited_for() {
     assert_eq!(letter.buttons()[..3], ["Name someone", "Accept", "Decline"]);
     let text = card(&bot).text_of();
     assert!(text.contains("○ The account has no known SA, so *Lee Novak* is asked to name one."), "{text}");
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: – No longer needed: Assigned to Sam Ortiz: answer Ravi Patel, who requested help with Homeworld Inc.…");
 }

@@ -89,6 +89,7 @@ async fn who_may_answer_and_close() {
             .await
             .starts_with("This help request no longer exists.")
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"#acct-homeworld, in a thread: ✓ Sam Ortiz closed it: “The POV is done, and won”");
 }
 
 /// Two at once for one account go on side by side when they are for different reasons; for the same reason the second
@@ -131,6 +132,7 @@ async fn two_at_once_for_one_account() {
         "each has its card"
     );
     assert_eq!(bot.news(SAM).len(), 2);
+    insta::assert_snapshot!(bot.others_heard().await, @"Alex Moreau: Maya Lopez requests your help with Homeworld Inc.: An executive business review. Can you take it?");
 }
 
 /// Withdrawn: nobody is asked any more, and the letter says so. Whoever took it hears of it. Proves E3.
@@ -204,6 +206,7 @@ async fn nothing_internal_reaches_a_customer() {
     assert!(redirected.contains("is shared with another organization, and this is internal"), "{redirected}");
     bot.press(SAM, &bot.last_dm(SAM), "Accept").await.ok();
     assert!(bot.ws.messages(HOME).is_empty());
+    insta::assert_snapshot!(bot.others_heard().await, @"");
 
     let bot = super::opened().await;
     let before = asked(&bot, POV, NEW).await.text_of();
@@ -215,6 +218,7 @@ async fn nothing_internal_reaches_a_customer() {
         bot.news(RAVI).iter().any(|text| text.contains("Sam Ortiz accepted")),
         "he hears of it all the same"
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"");
 }
 
 /// A second click changes nothing: one answer, one note, one piece of news. Proves promise 2.
@@ -264,4 +268,8 @@ async fn a_segments_own_reasons_are_offered() {
     let answer = bot.send_raw(&bot.signed(INTERACTIONS, payload(&sent))).await.ok();
     insta::assert_snapshot!(answer.json()["errors"].to_string(), @r#"{"reason":"This reason is not available for enterprise accounts. Choose one from the list.","team":"Choose one.","upgrade":"Choose one.","whom":"Choose one."}"#);
     assert_eq!(kept(&bot).await.len(), 1);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel: Bakeries: Ravi Patel requests help from Sam Ortiz: A lunch and learn. Waiting for Sam Ortiz.
+    Sam Ortiz: Ravi Patel requests your help with Bakeries: A lunch and learn. Can you take it?
+    ");
 }

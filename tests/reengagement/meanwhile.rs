@@ -26,6 +26,12 @@ async fn whoever_asked_says_whether_it_is_still_needed() {
     assert!(bot.news(RAVI).iter().all(|text| !text.contains("still need")), "he has answered");
     bot.press(SAM, &bot.last_dm(SAM), "Accept").await.ok();
     assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld, in a thread: ✓ Sam Ortiz accepted.
+    Lee Novak: Homeworld Inc.: this is closed. Assigned to Sam Ortiz: answer Ravi Patel, who requested help with Ho…
+    Ravi Patel: Homeworld Inc.: Sam Ortiz accepted: A POV, evaluation, RFP or security review. When it is done, clos…
+    Sam Ortiz: Sam, you have no open tasks for today.
+    ");
 }
 
 /// Not needed any more: withdrawn from the same message. Proves E3.
@@ -40,6 +46,12 @@ async fn not_needed_it_is_withdrawn() {
     assert_eq!(kept(&bot).await[0].state, EngagementState::Withdrawn);
     let text = bot.last_dm(RAVI).text_of();
     assert!(text.contains("No longer needed: it was withdrawn."), "{text}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld, in a thread: – Ravi Patel withdrew it.
+    #acct-homeworld: Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Mo…
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou…
+    Sam Ortiz: – No longer needed: Assigned to Sam Ortiz: answer Ravi Patel, who requested help with Homeworld Inc.…
+    ");
 }
 
 /// The deal reopens before he has answered: he is not asked any more. A deal that it is not about changes nothing.
@@ -60,4 +72,5 @@ async fn reopened_nobody_has_to_say() {
     bot.stage("3-Technical Evaluation").await;
     let text = bot.last_dm(RAVI).text_of();
     assert!(text.contains("No longer needed: the deal is open again."), "{text}");
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: Ravi Patel requests your help with Homeworld Inc.: A POV, evaluation, RFP or security review. Can yo…");
 }

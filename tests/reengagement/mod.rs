@@ -1,6 +1,7 @@
 //! `/reengage`: the architect, the seller, or both, asked to come back.
 
 mod approval;
+mod approvers;
 mod ladder;
 mod limits;
 mod meanwhile;

@@ -66,6 +66,11 @@ async fn an_upgrade_opens() {
     assert_eq!(offered(&bot).await, [("upgrade_opened".to_owned(), TaskState::Done)]);
     deal(&bot, json!({ "stage": "2-Scoping" })).await;
     assert_eq!(offered(&bot).await.len(), 1);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld: Homeworld Inc.: Ravi Patel requests help from Sam Ortiz and Alex Moreau: Expansion plans for a tier…
+    Alex Moreau: Ravi Patel requests your help with Homeworld Inc.: Expansion plans for a tier upgrade. Can you take…
+    Sam Ortiz: Ravi Patel requests your help with Homeworld Inc.: Expansion plans for a tier upgrade. Can you take…
+    ");
 }
 
 /// "Not now" is for good, and so is an answer; a second click says who gave it; who may not ask may not answer.
@@ -128,6 +133,19 @@ async fn a_renewal_nears() {
     assert_eq!(offered(&bot).await, again);
     deal(&bot, json!({ "stage": "Closed Won" })).await;
     assert_eq!(offered(&bot).await[1].1, TaskState::Superseded);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #emea-csm-requests, in a thread: The FY28 Q1 review is closed: 0 of 1 account reviewed, 0 changed priority, 1 not reviewed.
+    #emea-csm-requests: EMEA Enterprise: the FY28 Q1 priority review closed Fri 12 Feb. 0 of 1 account was reviewed, 0 chang…
+    Alex Moreau: Alex, 1 open task: Homeworld Inc.: the close date was 15 Feb 2027, and the deal is still open in 3-T…
+    Maya Lopez: Homeworld Inc. is now expected to close 15 Apr 2027, 30 days earlier than before (15 May 2027).
+    Maya Lopez: Homeworld Inc. is now expected to close 15 Jun 2027, 66 days later than before (10 Apr 2027).
+    Maya Lopez: The FY28 Q1 review of EMEA Enterprise closed Fri 12 Feb; 1 of 1 account was not reviewed.
+    Ravi Patel: Homeworld Inc. is now expected to close 15 Apr 2027, 30 days earlier than before (15 May 2027).
+    Ravi Patel: Homeworld Inc. is now expected to close 15 Jun 2027, 66 days later than before (10 Apr 2027).
+    Ravi Patel: Ravi, you have no open tasks for today. (2 times)
+    Ravi Patel: The FY28 Q1 review closed Fri 12 Feb: 0 of 1 account was reviewed. Not reviewed: Homeworld Inc. You…
+    Tom Becker: The FY28 Q1 review of EMEA Enterprise closed Fri 12 Feb; 1 of 1 account was not reviewed.
+    ");
 }
 
 /// A customer's deal comes into evaluation: a POV may begin, and the architect can be asked back. Not so for a new
@@ -165,4 +183,8 @@ async fn what_is_asked_for_is_not_offered() {
     assert_eq!(offered(&bot).await, [("upgrade_opened".to_owned(), TaskState::Done)]);
     deal(&bot, json!({ "id": "0065e00000Upgr2", "type": "upgrade", "stage": "1-Discovery" })).await;
     assert_eq!(offered(&bot).await.len(), 1);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel requests your help with Homeworld Inc.: Expansion plans for a tier upgrade. Can you take…
+    Sam Ortiz: Ravi Patel requests your help with Homeworld Inc.: Expansion plans for a tier upgrade. Can you take…
+    ");
 }

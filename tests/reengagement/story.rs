@@ -170,6 +170,10 @@ async fn what_is_missing_is_said_at_its_field() {
     let card = card(&bot).text_of();
     assert!(card.contains("*Scope of the statement of work*\n> 400 repositories, two weeks"), "{card}");
     assert!(!bot.form(RAVI).view.text_of().contains("approves"), "services are no exception");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel requests your help with Homeworld Inc.: Services, or a draft statement of work. Can you t…
+    Sam Ortiz: Ravi Patel requests your help with Homeworld Inc.: Services, or a draft statement of work. Can you t…
+    ");
 }
 
 /// By name, link or id; without words the accounts whose CSM one is, what needs them most first (by health, level and
@@ -206,6 +210,11 @@ async fn without_a_channel_whoever_asked_has_the_card() {
     bot.press(RAVI, &card, "Attach channel").await.ok();
     bot.form(RAVI).set("Channel", HOME).send().await;
     assert!(super::card(&bot).text.contains("Ravi Patel requests help from Sam Ortiz and Alex Moreau"));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel requests your help with Homeworld Inc.: Expansion plans for a tier upgrade. Can you take…
+    Ravi Patel: Homeworld Inc.: #acct-homeworld is now the internal channel, and I can post there.
+    Sam Ortiz: Ravi Patel requests your help with Homeworld Inc.: Expansion plans for a tier upgrade. Can you take…
+    ");
 }
 
 /// What services would cover is needed as soon as it is services that are asked for; Slack says so beside the field, and

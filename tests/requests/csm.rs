@@ -53,6 +53,7 @@ async fn who_has_to_assign_again_hears_of_it() {
     assert!(card.contains("Ravi Patel handed it back: “On leave from Monday”."), "{card}");
     bot.press(TOM, &bot.last_dm(TOM), "Assign").await.ok();
     assert_eq!(bot.form(TOM).view.title, "Assign a CSM");
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: Ravi Patel could not take Homeworld Inc. Maya Lopez and Tom Becker will assign someone else by Wed 2…");
 }
 
 /// Nobody answers an offer for Ravi; pressing Accept twice is accepting once.
@@ -73,4 +74,8 @@ async fn an_offer_is_answered_once_and_by_nobody_else() {
     assert!(bot.last_private(RAVI).contains("already accepted Homeworld Inc."), "{}", bot.last_private(RAVI));
     let told = bot.dms(SAM).into_iter().filter(|text| text.contains("Next: invite Ravi Patel")).count();
     assert_eq!(told, 1, "Sam is told once");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
+    Ravi Patel: Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Mo…
+    ");
 }

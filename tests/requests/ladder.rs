@@ -70,6 +70,7 @@ async fn nobody_is_told_that_they_will_hear_of_it() {
     for text in bot.ws.dm(DANA).iter().map(local_slack::Message::text_of) {
         assert!(!text.contains("director hears") && !text.contains("Dana Whitfield hears"), "{text}");
     }
+    insta::assert_snapshot!(bot.others_heard().await, @"Maya Lopez: Homeworld Inc. (EMEA Enterprise) has no CSM yet, and the deadline has passed. Sam Ortiz sent the req…");
 }
 
 /// "I'm on it" takes the first rung away, and only that.
@@ -86,6 +87,7 @@ async fn saying_i_am_on_it_stops_the_first_reminder() {
     bot.nobody_else_heard();
     bot.until("2026-11-25T10:01:00Z").await;
     assert_eq!(bot.news(MAYA).len(), 1);
+    insta::assert_snapshot!(bot.others_heard().await, @"Tom Becker: Homeworld Inc. (EMEA Enterprise) has no CSM yet, and the deadline has passed. Sam Ortiz sent the req…");
 }
 
 /// Over Christmas: the holiday and the weekend are nobody's working days.
@@ -131,6 +133,7 @@ async fn who_owes_an_answer_is_reminded() {
     bot.nobody_else_heard();
     bot.until("2026-11-26T10:05:00Z").await;
     assert!(bot.news(MAYA)[0].contains("Ravi Patel has not answered about Homeworld Inc."));
+    insta::assert_snapshot!(bot.others_heard().await, @"Tom Becker: Ravi Patel has not answered about Homeworld Inc. since Tue 24 Nov, 10:01.");
 }
 
 /// A reminder whose request went on: pressing its button says what has happened, and takes it off; a
@@ -162,6 +165,15 @@ async fn a_reminder_that_is_spent_loses_its_button() {
     let spent = bot.ws.peek(&bot.ws.dm_channel(MAYA)).remove(0);
     assert!(spent.buttons().is_empty());
     assert!(spent.text_of().contains("Ravi Patel already accepted Homeworld Inc."), "{}", spent.text_of());
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
+    Maya Lopez, who alone sees it: Ravi Patel already accepted Homeworld Inc. (Tue 24 Nov, 14:05). The card is updated.
+    Ravi Patel: Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Tu…
+    Ravi Patel: You are the CSM of Homeworld Inc.
+    Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal acco…
+    Sam Ortiz: Tom Becker assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
+    Tom Becker: Homeworld Inc. (EMEA Enterprise) has been waiting for a CSM since Mon 23 Nov, 10:00. Can you pick it…
+    ");
 }
 
 /// Down for four days: on return one message, for the rung that counts now, and none in the night.

@@ -20,6 +20,10 @@ async fn news_that_was_held_up_says_how_it_stands() {
     let told = bot.news(SAM);
     assert_eq!(told.len(), 1, "what is superseded is not told: {told:#?}");
     assert!(told[0].starts_with("Ravi Patel is the CSM of Homeworld Inc. Next: "), "{told:#?}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
+    Ravi Patel: Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Mo…
+    ");
 }
 
 /// The same for what was handed back meanwhile: nobody is told of a CSM who has said no already; the follower of a
@@ -39,6 +43,10 @@ async fn news_that_is_no_longer_true_is_not_told() {
     let told = bot.news(SAM);
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(told[0].starts_with("Ravi Patel could not take Homeworld Inc."), "{told:#?}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #emea-csm-requests, in a thread: @Maya Lopez, Ravi Patel handed Homeworld Inc. back: “I am full”
+    Maya Lopez: Homeworld Inc. needs another CSM. Ravi Patel handed it back: “I am full”
+    ");
 }
 
 /// An offer that was taken back before it could be posted is not posted at all.
@@ -56,6 +64,10 @@ async fn an_offer_that_was_taken_back_is_not_made() {
     bot.pass(chrono::Duration::hours(2)).await;
     assert!(bot.dms(RAVI).is_empty(), "{:#?}", bot.dms(RAVI));
     assert!(bot.last_dm(ELENA).has_button("Accept"));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Sam Ortiz: Maya Lopez assigned Elena Costa as CSM for Homeworld Inc. I'll tell you when Elena Costa accepts.
+    Sam Ortiz: Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
+    ");
 }
 
 /// Somebody who leads the team and is one of its CSMs takes it: nobody reads that they named themselves, and it is
@@ -106,6 +118,7 @@ async fn a_question_that_was_answered_loses_its_button() {
     let said = bot.last_private(SAM);
     assert!(said.starts_with("Sam Ortiz already answered Maya Lopez (Mon 23 Nov, 10:"), "{said}");
     assert!(said.ends_with("“DACH first”"), "{said}");
+    insta::assert_snapshot!(bot.others_heard().await, @"#emea-csm-requests, in a thread: @Maya Lopez, Sam Ortiz answered: “DACH first”");
 }
 
 /// The request was declined while the question was open: no answer is needed, and a second question that is asked
@@ -132,6 +145,10 @@ async fn a_question_that_needs_no_answer_says_so() {
     let card = bot.only(EMEA).text_of();
     assert!(!card.contains("How many seats?"), "nobody waits for an answer: {card}");
     assert!(card.contains("*Sam Ortiz* requested a CSM"), "{card}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Sam Ortiz: Maya Lopez asked about Homeworld Inc.: “How many seats?” An answer is no longer needed: Tom Becker d…
+    Sam Ortiz: Tom Becker declined the request for Homeworld Inc.: “Below our threshold”
+    ");
 }
 
 /// What is settled keeps the facts by which it was settled, though the deal has moved on and the account is called
@@ -149,4 +166,8 @@ async fn a_settled_card_is_not_rewritten() {
     // A click that comes too late brings the card up to date.
     bot.press(TOM, &card, "I'm on it").await.ok();
     assert_eq!(bot.only(EMEA).text_of(), settled.text_of());
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Sam Ortiz: Maya Lopez declined the request for Homeworld Inc.: “Not before summer.”
+    Tom Becker, who alone sees it: Maya Lopez already declined this (Mon 23 Nov, 10:00). The card is updated.
+    ");
 }

@@ -63,6 +63,10 @@ async fn the_right_to_assign_is_checked_again_when_the_form_is_sent() {
     let answer = bot.send_raw(&assigning(&bot, &form, TOM, RAVI)).await.ok();
     assert_eq!(answer.body, "", "the manager's own is taken");
     assert!(bot.only(EMEA).text_of().contains("Tom Becker assigned *Ravi Patel*"));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel: Tom Becker assigned you as CSM for Homeworld Inc. Please accept it, or hand it back with a reason.
+    Sam Ortiz: Tom Becker assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
+    ");
 }
 
 /// Every other form that a manager can have before them is a manager's too when it is sent: the same words from somebody
@@ -131,6 +135,7 @@ async fn two_managers_at_once_one_wins() {
     assert!(bot.only(EMEA).text_of().contains(&format!("{name} assigned *{csm}*")));
     let offers = [RAVI, ELENA].map(|user| bot.dms(user).len());
     assert_eq!(offers.iter().sum::<usize>(), 1, "one CSM was asked");
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.");
 }
 
 /// A button on a card that somebody looks at too long says what has happened since.
@@ -146,6 +151,7 @@ async fn a_stale_button_says_what_has_happened_since() {
         bot.last_private(TOM),
         "Maya Lopez already declined this (Mon 23 Nov, 10:00). The card is updated."
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: Maya Lopez declined the request for Homeworld Inc.: “Below our threshold”");
 }
 
 /// Maya needs to know more: Sam is asked, answers, and the answer stands on the card and in its thread.
@@ -219,6 +225,10 @@ async fn a_request_can_be_passed_to_another_team() {
     bot.press(NINA, &new, "Assign").await.ok();
     bot.form(NINA).send().await;
     assert!(bot.only(AMER).text_of().contains("Nina Falk assigned *Grace Kim*"));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Grace Kim: Nina Falk assigned you as CSM for Homeworld Inc. Please accept it, or hand it back with a reason.
+    Sam Ortiz: Nina Falk assigned Grace Kim as CSM for Homeworld Inc. I'll tell you when Grace Kim accepts.
+    ");
 }
 
 /// Ravi does not answer; Maya names Elena instead, Ravi's offer says so, and his late Accept is too late.
@@ -234,4 +244,5 @@ async fn somebody_else_can_be_named_while_the_first_has_not_answered() {
     assert!(bot.last_dm(ELENA).has_button("Accept"));
     bot.press(RAVI, &offer, "Accept").await.ok();
     assert!(bot.last_private(RAVI).contains("already assigned Elena Costa"), "{}", bot.last_private(RAVI));
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: Maya Lopez assigned Elena Costa as CSM for Homeworld Inc. I'll tell you when Elena Costa accepts.");
 }

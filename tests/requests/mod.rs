@@ -1,6 +1,7 @@
 //! `/request-csm`: somebody does this, somebody sees that.
 
 mod csm;
+mod currency;
 mod form;
 mod ladder;
 mod late;

@@ -83,6 +83,7 @@ async fn a_small_account_is_shown_the_scale_route_and_dedicated_is_told() {
     bot.form(SAM).set("Expected ARR after this deal", "400k").send().await;
     let card = bot.only(EMEA).text_of();
     assert!(card.contains("*GitLab Dedicated:*"), "{card}");
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: Maya Lopez and Tom Becker have your request for Homeworld Inc. and will assign a CSM by Wed 25 Nov.");
 }
 
 /// An ARR that nobody knows yet is the manager's to judge; a child account is named as one.
@@ -104,4 +105,5 @@ async fn what_is_not_known_the_manager_decides() {
     let card = bot.only(EMEA).text_of();
     assert!(card.contains("*Expected ARR*\nnot known yet"), "{card}");
     assert!(card.contains("This is a child account of Galaxy Holding."), "{card}");
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: Maya Lopez and Tom Becker have your request for Homeworld Inc. and will assign a CSM by Wed 25 Nov.");
 }

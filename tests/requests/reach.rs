@@ -29,6 +29,11 @@ async fn an_archived_channel_sends_the_card_to_the_managers() {
             "both copies are current"
         );
     }
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel: Tom Becker assigned you as CSM for Homeworld Inc. Please accept it, or hand it back with a reason.
+    Sam Ortiz: Ravi Patel was assigned to Homeworld Inc. and has not accepted yet.
+    Sam Ortiz: Tom Becker assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
+    ");
 }
 
 /// A channel that is shared with a customer, or about to be, or that Slack will not tell about, gets nothing.
@@ -57,6 +62,7 @@ async fn nothing_internal_goes_where_a_customer_reads() {
             0
         );
         assert!(bot.last_dm(MAYA).has_button("Assign"), "{how}: the manager has it all the same");
+        insta::assert_snapshot!(bot.others_heard_so_many().await, @"");
     }
 }
 
@@ -74,6 +80,10 @@ async fn when_the_manager_has_left_the_others_are_asked() {
     bot.press(TOM, &card, "Assign").await.ok();
     bot.form(TOM).send().await;
     assert!(bot.only(EMEA).text_of().contains("Tom Becker assigned"));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel: Tom Becker assigned you as CSM for Homeworld Inc. Please accept it, or hand it back with a reason.
+    Sam Ortiz: Tom Becker assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
+    ");
 }
 
 /// Ravi leaves after the form was opened: he cannot be chosen any more; after he was asked: the managers
@@ -96,4 +106,5 @@ async fn a_csm_who_has_left_is_not_assigned() {
         heard.iter().any(|news| news.contains("Elena Costa has not answered about Homeworld Inc.")),
         "{heard:#?}"
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"Tom Becker: Elena Costa has not answered about Homeworld Inc. since Mon 23 Nov, 10:00.");
 }

@@ -26,6 +26,7 @@ async fn a_request_can_be_withdrawn() {
 
     bot.asked_again().await;
     assert_eq!(bot.ws.messages(EMEA).len(), 2, "one can ask again");
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: Maya Lopez and Tom Becker have your request for Homeworld Inc. and will assign a CSM by Mon 7 Dec.");
 }
 
 /// Updated: the card shows it, the thread says what changed; nothing changed says nothing.

@@ -109,6 +109,12 @@ async fn an_accepted_request_is_not_mentioned_again() {
     for message in bot.ws.unread_everywhere() {
         assert!(message.text.to_lowercase().contains("internal account team meeting"), "{}", message.text);
     }
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Maya Lopez: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    Sam Ortiz: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou… (3 times)
+    Tom Becker: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    ");
 }
 
 /// The shortcut opens the same form, empty; with words that name nothing known they are kept in it.

@@ -66,6 +66,12 @@ async fn who_has_left_leaves_their_accounts_to_the_manager() {
     assert!(bot.news(MAYA).iter().any(|news| news.contains("3 of your 4 accounts left")));
     nothing_changed(&bot, MAYA, 3).await;
     assert!(walk(&bot, MAYA).text_of().starts_with("✓ 4 of 4"));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Dana Whitfield: Elena Costa has left Slack. 5 accounts need a new CSM: Castell Media, Ember 01, Ember 02 and 2 more.…
+    Lee Novak: You have no more accounts in the FY28 Q1 review.
+    Ravi Patel: Ravi, 1 open task: FY28 Q1 priority review: 2 of your 2 accounts left, due Fri 12 Feb.
+    Ravi Patel: Ravi, FY28 Q1 review: Rover 01 is Pr2. Is that still right? 2 of 2 accounts left, due Fri 12 Feb.
+    ");
 }
 
 /// An account that begins with a level has not been reviewed by that.
@@ -107,4 +113,11 @@ async fn what_is_offered_is_reviewed_once_it_is_taken() {
     bot.press(RAVI, &bot.last_dm(RAVI), "Accept").await.ok();
     nothing_changed(&bot, LEE, 1).await;
     assert!(card(&bot, EMEA).text_of().contains("Ravi Patel | 0 of 2"), "{}", card(&bot, EMEA).text_of());
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
+    Ravi Patel: Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Mo…
+    Sam Ortiz: Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
+    Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc.
+    Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal acco…
+    ");
 }

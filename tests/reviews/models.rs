@@ -26,6 +26,18 @@ async fn each_team_opens_at_its_own_nine() {
         "{}",
         card(&bot, AMER).text_of()
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #emea-csm-requests, in a thread: The FY28 Q1 review is closed: 0 of 3 accounts reviewed, 0 changed priority, 3 not reviewed.
+    #emea-csm-requests: EMEA Enterprise: the FY28 Q1 priority review closed Fri 12 Feb. 0 of 3 accounts were reviewed, 0 cha…
+    Elena Costa: Elena, you have no open tasks for today.
+    Elena Costa: The FY28 Q1 review closed Fri 12 Feb: 0 of 1 account was reviewed. Not reviewed: Ember 01. You can r…
+    Lee Novak: Lee, you have no open tasks for today.
+    Lee Novak: The FY28 Q1 review closed Fri 12 Feb: 0 of 1 account was reviewed. Not reviewed: Lumen 01. You can r…
+    Maya Lopez: The FY28 Q1 review of EMEA Enterprise closed Fri 12 Feb; 3 of 3 accounts were not reviewed.
+    Ravi Patel: Ravi, you have no open tasks for today.
+    Ravi Patel: The FY28 Q1 review closed Fri 12 Feb: 0 of 1 account was reviewed. Not reviewed: Rover 01. You can r…
+    Tom Becker: The FY28 Q1 review of EMEA Enterprise closed Fri 12 Feb; 3 of 3 accounts were not reviewed.
+    ");
 }
 
 /// EMEA Enterprise: what its CSM says is a proposal until a manager agrees. It counts as reviewed; the managers' list
@@ -73,5 +85,12 @@ async fn a_proposal_counts_as_reviewed_and_waits_for_the_manager() {
     *Not reviewed*
     • Elena Costa: Ember 01, Ember 02, Ember 03, Ember 04, Ember 05, Ember 06
     Quarterly priority review · closed Fri 12 Feb
+    ");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Dana Whitfield: Rover 01: overdue. Maya Lopez has been reminded 3 times to approve or decline Pr2 for Rover 01, whic…
+    Elena Costa: Elena, you have no open tasks for today.
+    Elena Costa: The FY28 Q1 review closed Fri 12 Feb: 0 of 6 accounts were reviewed. Not reviewed: Ember 01, Ember 0…
+    Maya Lopez: Maya, 6 open tasks. First: Ravi Patel proposes Pr2 for Rover 01. No factor calls for more time. Do y… (3 times)
+    Tom Becker: The FY28 Q1 review of EMEA Enterprise closed Fri 12 Feb; 6 of 12 accounts were not reviewed.
     ");
 }

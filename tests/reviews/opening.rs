@@ -29,6 +29,16 @@ async fn down_over_the_opening_it_opens_late_once() {
     assert_eq!((review.quarter.as_str(), review.ends_at), ("2027-02-01", at("2027-02-16T17:00:00Z")));
     bot.until("2027-02-20T12:00:00Z").await;
     assert_eq!(cards(&bot, EMEA).len(), 1);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Elena Costa: Elena, you have no open tasks for today.
+    Elena Costa: The FY28 Q1 review closed Tue 16 Feb: 0 of 1 account was reviewed. Not reviewed: Ember 01. You can r…
+    Lee Novak: Lee, you have no open tasks for today.
+    Lee Novak: The FY28 Q1 review closed Tue 16 Feb: 0 of 1 account was reviewed. Not reviewed: Lumen 01. You can r…
+    Maya Lopez: The FY28 Q1 review of EMEA Enterprise closed Tue 16 Feb; 3 of 3 accounts were not reviewed.
+    Ravi Patel: Ravi, you have no open tasks for today.
+    Ravi Patel: The FY28 Q1 review closed Tue 16 Feb: 0 of 1 account was reviewed. Not reviewed: Rover 01. You can r…
+    Tom Becker: The FY28 Q1 review of EMEA Enterprise closed Tue 16 Feb; 3 of 3 accounts were not reviewed.
+    ");
 }
 
 /// Down for three weeks: what is of no use any more is recorded as skipped, and can be opened by hand.
@@ -70,6 +80,11 @@ async fn on_a_holiday_it_opens_the_next_working_day() {
     assert!(cards(&bot, EMEA).is_empty());
     bot.until("2027-02-02T09:01:00Z").await;
     assert_eq!(cards(&bot, EMEA).len(), 1);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Elena Costa: Elena, FY28 Q1 review: Ember 01 is Pr2. Is that still right? 1 of 1 account left, due Mon 15 Feb.
+    Lee Novak: Lee, FY28 Q1 review: Lumen 01 is Pr2. Is that still right? 1 of 1 account left, due Mon 15 Feb.
+    Ravi Patel: Ravi, FY28 Q1 review: Rover 01 is Pr2. Is that still right? 1 of 1 account left, due Mon 15 Feb.
+    ");
 }
 
 /// A team whose CSMs have no accounts has nothing to review.
@@ -82,6 +97,12 @@ async fn without_accounts_there_is_no_review() {
     let why = Some("the team's CSMs have no accounts to review".to_owned());
     let slot = ("2027-02-01T09:00:00".to_owned(), "skipped".to_owned(), why);
     assert_eq!(slots(&bot, "amer-enterprise").await, [slot]);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #emea-csm-requests: EMEA Enterprise: the FY28 Q1 priority review is open until Fri 12 Feb. 0 of 3 accounts are reviewed:…
+    Elena Costa: Elena, FY28 Q1 review: Ember 01 is Pr2. Is that still right? 1 of 1 account left, due Fri 12 Feb.
+    Lee Novak: Lee, FY28 Q1 review: Lumen 01 is Pr2. Is that still right? 1 of 1 account left, due Fri 12 Feb.
+    Ravi Patel: Ravi, FY28 Q1 review: Rover 01 is Pr2. Is that still right? 1 of 1 account left, due Fri 12 Feb.
+    ");
 }
 
 /// A manager opens it by hand, ahead of the calendar, which then leaves it at that; nobody else can, and nobody a
@@ -120,6 +141,16 @@ async fn a_manager_opens_it_by_hand() {
     bot.until("2027-02-08T09:01:00Z").await;
     let said: Vec<bool> = cards(&bot, EMEA).iter().map(|card| card.text_of().contains("FY28 Q1")).collect();
     assert_eq!(said, [false, true]);
+    insta::assert_snapshot!(bot.others_heard_so_many().await, @"
+    Dana Whitfield: 1
+    Elena Costa: 3
+    Lee Novak: 3
+    Maya Lopez: 3
+    Nina Falk, who alone sees it: 1
+    Ravi Patel: 3
+    Sam Ortiz: 1
+    Tom Becker: 4
+    ");
 }
 
 /// An exception holds until the next review: from then on the model decides again, and until somebody has looked the
@@ -162,6 +193,11 @@ async fn exceptions_end_when_a_review_opens() {
     let (_, items) = review(&bot, "emea-enterprise").await;
     let item = items.iter().find(|item| item.account_id == account_id(RAVI, 1)).expect("its place");
     assert_eq!((item.before, item.after), (Some(Priority::Pr1), Some(Priority::Pr2)));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #emea-csm-requests: EMEA Enterprise: the FY28 Q1 priority review is open until Fri 12 Feb. 1 of 3 accounts is reviewed:…
+    Elena Costa: Elena, FY28 Q1 review: Ember 01 is Pr2. Is that still right? 1 of 1 account left, due Fri 12 Feb.
+    Lee Novak: Lee, FY28 Q1 review: Lumen 01 is Pr2. Is that still right? 1 of 1 account left, due Fri 12 Feb.
+    ");
 }
 
 async fn state(bot: &TestBot, id: &ExceptionId) -> ExceptionState {

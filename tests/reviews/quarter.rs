@@ -108,6 +108,13 @@ async fn a_whole_quarter() {
     bot.press(MAYA, &closed, "Show all").await.ok();
     assert!(bot.form(MAYA).view.text_of().contains("Lumen 12"));
     next_quarter(&bot).await;
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Elena Costa: Elena, 12 open tasks. First: Ember 01 (Pr2): no customer contact logged since 1 Feb 2027. Expected e…
+    Elena Costa: Elena, FY28 Q2 review: Ember 01 is Pr2. Is that still right? 12 of 12 accounts left, due Fri 14 May.
+    Lee Novak: Lee, 12 open tasks. First: Lumen 01 (Pr2): no customer contact logged since 1 Mar 2027. Expected eve…
+    Lee Novak: Lee, FY28 Q2 review: Lumen 01 is Pr2. Is that still right? 12 of 12 accounts left, due Fri 14 May.
+    Ravi Patel: Ravi, you have no open tasks for today.
+    ");
 }
 
 /// The page of an account, as Maya reads it.

@@ -52,6 +52,11 @@ async fn what_changed_since_is_marked() {
     let item = items.iter().find(|item| item.account_id == account_id(RAVI, 1)).expect("its place");
     assert_eq!((item.before, item.after), (Some(Priority::Pr2), Some(Priority::Pr1)));
     assert_eq!(item.why.as_deref(), Some("Is the account at risk of contraction or churn? Yes."));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #emea-csm-requests: EMEA Enterprise: the FY28 Q1 priority review is open until Fri 12 Feb. 1 of 6 accounts is reviewed:…
+    Elena Costa: Elena, FY28 Q1 review: Ember 01 is Pr2. Is that still right? 2 of 2 accounts left, due Fri 12 Feb.
+    Lee Novak: Lee, FY28 Q1 review: Lumen 01 is Pr2. Is that still right? 2 of 2 accounts left, due Fri 12 Feb.
+    ");
 }
 
 /// Ravi and his manager press for the same account at the same moment: one wins, the other is told who and when, and
@@ -89,6 +94,7 @@ async fn two_clicks_at_once_one_wins() {
     assert!(bot.last_private(loser).contains("already reviewed Rover 01"), "{}", bot.last_private(loser));
     let decided = bot.ws.messages(EMEA).len();
     assert_eq!(decided, 1, "one message in the channel");
+    insta::assert_snapshot!(bot.others_heard().await, @"Maya Lopez, who alone sees it: I sent you the 2 accounts that are left by direct message, one at a time.");
 }
 
 /// The bot ends in the middle of a walk: it goes on where it was, in the same message.
@@ -137,6 +143,12 @@ async fn who_is_away_gets_it_at_their_return() {
     );
     bot.press(LEE, &card, "Review my accounts").await.ok();
     assert_eq!(walks(&bot, LEE).len(), 1, "who asks for it gets it");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Elena Costa: Elena, FY28 Q1 review: Ember 01 is Pr2. Is that still right? 2 of 2 accounts left, due Fri 12 Feb.
+    Elena Costa: Welcome back. You are no longer marked as away.
+    Lee Novak: Lee, FY28 Q1 review: Lumen 01 is Pr2. Is that still right? 2 of 2 accounts left, due Fri 12 Feb.
+    Ravi Patel: Ravi, FY28 Q1 review: Rover 01 is Pr2. Is that still right? 2 of 2 accounts left, due Fri 12 Feb.
+    ");
 }
 
 /// Somebody without accounts in it is told so; nobody but its CSM and who leads the team reviews an account.
@@ -244,4 +256,9 @@ async fn what_was_never_answered_is_asked() {
         .send()
         .await;
     assert_eq!(bot.form(RAVI).view.title, "Done: 2 of 2");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #emea-csm-requests: EMEA Enterprise: the FY28 Q1 priority review is open until Fri 12 Feb. 2 of 4 accounts are reviewed:…
+    Elena Costa: Elena, FY28 Q1 review: Ember 01 is Pr2. Is that still right? 1 of 1 account left, due Fri 12 Feb.
+    Lee Novak: Lee, FY28 Q1 review: Lumen 01 is Pr2. Is that still right? 1 of 1 account left, due Fri 12 Feb.
+    ");
 }

@@ -93,6 +93,7 @@ async fn fourteen_proposals_left_unagreed_are_one_message() {
     assert_eq!(bot.dms(DANA).len(), 1, "the same message");
     bot.until("2026-11-27T08:30:00Z").await;
     assert!(bot.news(DANA).is_empty(), "told once");
+    insta::assert_snapshot!(bot.others_heard().await, @"Maya Lopez: Maya, 13 open tasks. First: Ravi Patel proposes Pr2 for Quant 1 (now Pr1). Calm. Do you approve?");
 }
 
 /// One urgent thing comes at once; what follows within the next minutes is one message, a few minutes later.
@@ -127,6 +128,10 @@ async fn the_first_comes_at_once_and_the_rest_together() {
         owed.iter().filter(|task| task.asks.rule() == Some("stage-5") && task.reminded == 1).count(),
         8
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Tom Becker: Quant 1: this is closed. Assigned to Maya Lopez: assign a CSM to Quant 1 (in 5-Negotiating, expected…
+    Tom Becker: Quant 9 is in 5-Negotiating and has no CSM. It is expected to close on 1 Mar 2027.
+    ");
 }
 
 /// The bot dies while it is sending the message of all: it is looked for, sent once, and every one of them is done.
@@ -153,6 +158,7 @@ async fn dying_while_sending_loses_and_repeats_nothing() {
     let singles = bot.outbox().await.into_iter().filter(|effect| effect.kind == "tasks.single");
     let singles: Vec<_> = singles.map(|effect| effect.state).collect();
     assert_eq!(singles, [OutboxState::Completed; 6]);
+    insta::assert_snapshot!(bot.others_heard().await, @"Maya Lopez: Maya, 6 open tasks. First: Ravi Patel proposes Pr2 for Quant 0 (now Pr1). Calm. Do you approve?");
 }
 
 /// Slack took the message and the answer was lost, and the bot is started anew: the message of all is looked for, stands
@@ -183,6 +189,10 @@ async fn a_message_of_many_is_posted_once_whatever_happens() {
     assert!(!told.is_empty() && told.len() <= 2, "{told:#?}");
     assert_eq!(bot.asked_of(MAYA).await.iter().filter(|task| task.asks.rule() == Some("stage-5")).count(), 4);
     assert_eq!(doubles(&bot.ws), [""; 0]);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Tom Becker: Quant 10 is in 5-Negotiating and has no CSM. It is expected to close on 1 Mar 2027.
+    Tom Becker: Quant 11 is in 5-Negotiating and has no CSM. It is expected to close on 1 Mar 2027. Quant 12 is in 5…
+    ");
 }
 
 /// Thirty things of somebody who has left are one message to whoever has them now, on the day after.

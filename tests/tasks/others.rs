@@ -25,6 +25,11 @@ async fn an_escalation_is_written_for_its_reader() {
     // What she can do: she assigns by herself, as nobody else has to ask her.
     bot.press(MAYA, &escalated, "Assign").await.ok();
     assert_eq!(bot.form(MAYA).view.title, "Assign a CSM");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #emea-csm-requests: Maya Lopez and Tom Becker, Homeworld Inc. (EMEA Enterprise) needs a CSM by Thu 3 Dec.
+    Sam Ortiz: Sam, you have no open tasks for today. (3 times)
+    Tom Becker: Homeworld Inc.: this is closed. Assigned to Sam Ortiz: request a CSM for Homeworld Inc. (in 4-Propos…
+    ");
 }
 
 /// Two managers hear the same at once, and nobody is away: neither reads that the other is. Once Maya is, Tom reads
@@ -99,6 +104,10 @@ async fn what_is_settled_is_no_question_and_is_not_rewritten() {
     let later = bot.ws.dm(SAM).into_iter().next().expect("the day's message").text_of();
     assert!(later.contains("for Homeworld Inc. (in 4-Proposal)"), "{later}");
     assert!(later.contains("Done by Sam Ortiz"), "the message was brought up to date: {later}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Maya Lopez: Homeworld Inc. is in 5-Negotiating and has no CSM. It is expected to close on 15 Feb 2027.
+    Tom Becker: Homeworld Inc. is in 5-Negotiating and has no CSM. It is expected to close on 15 Feb 2027.
+    ");
 }
 
 /// The deal of an account without a CSM: who leads the team assigns with one press, as nobody needs to ask them. The
@@ -129,6 +138,11 @@ async fn a_manager_assigns_without_asking_anybody() {
             .text_of()
             .contains("Assigned to Maya Lopez: assign a CSM to Homeworld Inc. (in 5-Negotiating")
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
+    Ravi Patel: Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Mo…
+    Tom Becker: Homeworld Inc.: this is closed. Assigned to Maya Lopez: assign a CSM to Homeworld Inc. (in 5-Negotia…
+    ");
 }
 
 /// Whoever leads no team assigns nobody, whatever they press.
@@ -144,6 +158,10 @@ async fn only_who_leads_the_team_assigns_without_a_request() {
     let said = bot.last_dm(SAM).text;
     assert!(said.starts_with("Only CSM managers of EMEA Enterprise can do this"), "{said}");
     assert!(bot.ws.messages(EMEA).is_empty());
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Maya Lopez: Homeworld Inc. is in 5-Negotiating and has no CSM. It is expected to close on 15 Feb 2027.
+    Tom Becker: Homeworld Inc. is in 5-Negotiating and has no CSM. It is expected to close on 15 Feb 2027.
+    ");
 }
 
 /// Nobody hears of it after the last reminder but its owner, or the one who asks: "Why?" says so, and names nobody who
@@ -159,4 +177,5 @@ async fn why_names_who_hears_of_it_and_not_the_reader() {
     bot.press(MAYA, &bot.last_dm(MAYA), "Why?").await.ok();
     let page = bot.form(MAYA).view.text_of();
     assert!(!page.contains("the managers hear of it"), "she is one of them: {page}");
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: Sam, you have no open tasks for today. (2 times)");
 }

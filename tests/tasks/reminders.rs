@@ -122,6 +122,7 @@ async fn why_says_the_rule_the_facts_and_the_next_time() {
         ),
         "{page}"
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: Sam, 1 open task: Homeworld Inc. is in 4-Proposal, and no CSM has been requested. Customers meet the…");
 }
 
 /// In their own time zone: New York reads at nine in New York. Proves promise 2.
@@ -178,6 +179,10 @@ async fn what_somebody_who_has_left_owed_is_the_managers() {
         bot.last_dm(MAYA).text_of()
     );
     assert!(bot.news(RAVI).is_empty());
+    insta::assert_snapshot!(bot.others_heard().await, @r#"
+    Maya Lopez: Ravi Patel has left Slack. 3 accounts need a new CSM: Alder Insurance, Homeworld Inc., Northwind Rai…
+    Sam Ortiz: Sam, 1 open task: Schedule the "Welcome to GitLab" call in which Homeworld Inc. meets the CSM.
+    "#);
 }
 
 /// A great many things: the first eight in full, the others one press away, page by page; nothing is lost.
