@@ -11,9 +11,21 @@ async fn from_the_command_to_the_end() {
     bot.handed().await;
     bot.command(RAVI, "/disengage", "homeworld").await.ok();
     let form = bot.form(RAVI);
-    insta::assert_snapshot!(form.view.text_of(), @"");
+    insta::assert_snapshot!(form.view.text_of(), @"
+    End CSM coverage
+    *Homeworld Inc.* · Pr1 · ARR $0
+    The expected ARR of $0 is below $100,000. The Scale CSEs support this account as a team, so it has no CSM of its own.
+    Reason
+    Below the threshold after a downgrade or churn
+    Strategic engagement below the threshold did not succeed
+    Internal reason
+    The customer never sees this. Such as: they went from 400 to 60 seats, and their new CTO chose another product
+    ");
     form.set("Reason", DOWNGRADED).set("Internal reason", EXPLANATION).send().await;
-    insta::assert_snapshot!(bot.form(RAVI).view.text_of(), @"");
+    insta::assert_snapshot!(bot.form(RAVI).view.text_of(), @"
+    Waiting for approval
+    Maya Lopez or Tom Becker were asked to approve ending CSM coverage for *Homeworld Inc.* I'll tell you as soon as one of them answers. No one else is notified before that.
+    ");
     bot.put_forms_away(RAVI).await;
     assert_eq!(bot.ws.peek(HOME).len(), 1, "the handoff card alone");
     let asked = bot.news(MAYA);
@@ -41,7 +53,24 @@ async fn from_the_command_to_the_end() {
         bot.last_private(TOM)
     );
     let card = bot.letgo_card();
-    insta::assert_snapshot!(printed::card(&card), @"");
+    insta::assert_snapshot!(printed::card(&card), @"
+    ## Homeworld Inc.: ending CSM coverage
+    ○ Maya Lopez approved. Next: Ravi Patel meets the customer together with Alex Moreau.
+    *Reason*
+    Below the threshold after a downgrade or churn
+    *CSM*
+    Ravi Patel
+    *New contact*
+    Alex Moreau
+    *Internal reason:*
+    > They went from 400 to 60 seats
+    ✓ Maya Lopez approved, Mon 23 Nov, 10:00
+    ○ The account team tells the customer in a meeting with Alex Moreau
+    □ Ravi Patel writes and sends the follow-up
+    □ Alex Moreau becomes the contact
+    [Record the meeting] [Withdraw]
+      · Started by Ravi Patel · CSM field from Salesforce, Mon 23 Nov, 10:00 · internal: the account team tells the customer
+    ");
 
     bot.press(RAVI, &card, "Record the meeting").await.ok();
     let form = bot.form(RAVI);
@@ -49,7 +78,29 @@ async fn from_the_command_to_the_end() {
     assert_eq!(form.view.value_of("successor").as_deref(), Some("U0ALEX"));
     form.set("What did you discuss with them?", &[SUPPORT, IN_WRITING].join("|")).send().await;
     let card = bot.letgo_card();
-    insta::assert_snapshot!(printed::card(&card), @"");
+    insta::assert_snapshot!(printed::card(&card), @"
+    ## Homeworld Inc.: ending CSM coverage
+    ○ The customer knows. Next: Ravi Patel writes the follow-up.
+    *Reason*
+    Below the threshold after a downgrade or churn
+    *CSM*
+    Ravi Patel
+    *New contact*
+    Alex Moreau
+    *Internal reason:*
+    > They went from 400 to 60 seats
+    ✓ Maya Lopez approved, Mon 23 Nov, 10:00
+    ✓ The account team told the customer in a meeting, 23 Nov 2026
+    ○ Ravi Patel writes and sends the follow-up
+    □ Alex Moreau becomes the contact
+    *Meeting*
+    23 Nov 2026, with Ravi Patel, Alex Moreau
+    *Discussed with the customer*
+    • Support, for troubleshooting and basic how-to questions
+    • Complex questions: write to the seller
+    [Write the follow-up] [Complete] […] (Edit the meeting | Withdraw)
+      · Started by Ravi Patel · CSM field from Salesforce, Mon 23 Nov, 10:00 · internal: the account team tells the customer
+    ");
 
     bot.press(RAVI, &card, "Write the follow-up").await.ok();
     bot.form(RAVI).send().await;
@@ -59,11 +110,48 @@ async fn from_the_command_to_the_end() {
     assert_eq!(card.buttons(), ["Complete", "Copy the follow-up"]);
     bot.press(RAVI, &card, "Complete").await.ok();
     let form = bot.form(RAVI);
-    insta::assert_snapshot!(form.view.text_of(), @"");
+    insta::assert_snapshot!(form.view.text_of(), @"
+    End CSM coverage
+    When you complete this for *Homeworld Inc.*:
+    • Ravi Patel is no longer its CSM.
+    • Open handoff steps and tasks of its CSM are closed: 1 item.
+    • The CSM field in the CRM is already empty.
+    *Has the customer received the follow-up?* I keep the draft, but I never send it and can't see whether you did.
+    The expected ARR of $0 is below $100,000. The Scale CSEs support this account as a team, so it has no CSM of its own. It becomes Pr4.
+    Contact the Scale CSEs with a Scale engagement request. <https://handbook.gitlab.com/handbook/customer-success/csm/segment/scale/scale-operating-rhythm/#scale-engagement-request-process|How to contact them>
+    New contact
+    I'll notify them
+    ");
     form.send().await;
-    insta::assert_snapshot!(bot.form(RAVI).view.text_of(), @"");
+    insta::assert_snapshot!(bot.form(RAVI).view.text_of(), @"
+    Completed
+    CSM coverage for *Homeworld Inc.* has ended. Alex Moreau is the contact now and has been notified.
+    Contact the Scale CSEs with a Scale engagement request. <https://handbook.gitlab.com/handbook/customer-success/csm/segment/scale/scale-operating-rhythm/#scale-engagement-request-process|How to contact them>
+    ");
     bot.put_forms_away(RAVI).await;
-    insta::assert_snapshot!(printed::card(&bot.letgo_card()), @"");
+    insta::assert_snapshot!(printed::card(&bot.letgo_card()), @"
+    ## Homeworld Inc.: ending CSM coverage
+    ✓ Alex Moreau is the contact now, and the Scale CSEs support the account as a team. Completed by Ravi Patel.
+    *Reason*
+    Below the threshold after a downgrade or churn
+    *CSM*
+    Ravi Patel
+    *New contact*
+    Alex Moreau
+    *Internal reason:*
+    > They went from 400 to 60 seats
+    ✓ Maya Lopez approved, Mon 23 Nov, 10:00
+    ✓ The account team told the customer in a meeting, 23 Nov 2026
+    ✓ The follow-up is drafted; Ravi Patel sends it
+    ✓ Alex Moreau is the contact, Mon 23 Nov, 10:00
+    *Meeting*
+    23 Nov 2026, with Ravi Patel, Alex Moreau
+    *Discussed with the customer*
+    • Support, for troubleshooting and basic how-to questions
+    • Complex questions: write to the seller
+    [Copy the follow-up]
+      · Started by Ravi Patel · internal: the account team tells the customer
+    ");
     assert_eq!(bot.disengagement().await.state.as_str(), "completed");
     assert_eq!(
         bot.news(ALEX),
@@ -144,6 +232,7 @@ async fn a_manager_who_begins_agrees() {
     let boxes = bot.form(RAVI).view.field("What did you discuss with them?").expect("boxes");
     let labels: Vec<String> = boxes.options.into_iter().map(|(label, _)| label).collect();
     assert_eq!(labels, [SUPPORT, IN_WRITING, ONLINE], "no features are lost");
+    insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Homeworld Inc.: Maya Lopez approved ending CSM coverage. Next: tell the customer in a meeting with A…");
 }
 
 /// What the account is worth is what the request's card shows, where the CRM does not know it yet: from the form that
@@ -169,4 +258,11 @@ async fn it_knows_the_revenue_that_the_card_shows() {
     bot.known_in_the_crm(90_000).await;
     bot.command(RAVI, "/disengage", "homeworld").await.ok();
     assert!(bot.form(RAVI).view.text_of().contains("ARR $90k"), "the CRM's own word counts");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld: Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Mo…
+    Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
+    Sam Ortiz: Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
+    Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc.
+    Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal acco…
+    ");
 }

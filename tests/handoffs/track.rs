@@ -13,14 +13,54 @@ use crate::harness::*;
 async fn an_enterprise_account_is_handed_over_day_by_day() {
     let bot = TestBot::open().await;
     let card = bot.handed().await;
-    insta::assert_snapshot!(card.text, @"");
-    insta::assert_snapshot!(printed::card(&card), @"");
+    insta::assert_snapshot!(card.text, @"Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Mon 30 Nov.");
+    insta::assert_snapshot!(printed::card(&card), @"
+    ## Homeworld Inc.: handoff, 0 of 7 done
+    `▪□□□□□□` 0 of 7 done. *Ravi Patel* is the CSM. Open in Salesforce
+    ○ *Internal account team meeting* · Sam Ortiz · due Mon 30 Nov
+    [Schedule] [Done] [Remind me tomorrow] […] (Snooze a week | Snooze until… | Not mine | Not applicable | Why?)
+    □ Deck and strategy plan for the introduction · Ravi Patel · after Internal account team meeting
+    □ Introduction to the customer · Sam Ortiz · after Internal account team meeting
+    □ Kickoff call · Ravi Patel · after Closed Won
+    □ First cadence call · Ravi Patel · after Closed Won
+    □ First value · Ravi Patel · after Closed Won
+    □ Onboarding complete · Ravi Patel · after Closed Won
+      · Until the deal closes, the CSM joins calls at the SA's request.
+      · *Pre-reading for the CSM:* Meeting notes (not linked yet), Command plan (not linked yet), Account plan (not linked yet), Strategy plan (not linked yet)
+      · *Customer record:* 0 of 18 key facts known (0%). Missing: Organization, Industry, Why GitLab, Champion and 14 more. Ask Alex Moreau (12), Sam Ortiz (6).
+    [Customer record]
+      · Enterprise · 3-Technical Evaluation, expected to close 15 Feb 2027 · from Salesforce, Mon 23 Nov, 10:00
+    ");
 
     bot.until("2026-11-24T09:01:00Z").await;
     let asked = bot.last_dm(SAM);
-    insta::assert_snapshot!(printed::card(&asked), @"");
+    insta::assert_snapshot!(printed::card(&asked), @"
+    ## 1 open task
+    ○ Schedule the internal account team meeting for Homeworld Inc. with the whole account team.
+    Due Mon 30 Nov.
+    [Schedule] [Done] [Remind me tomorrow] […] (Snooze a week | Snooze until… | Not mine | Not applicable | Why?)
+      · Your daily summary.
+    ");
     bot.press(SAM, &asked, "Done").await.ok();
-    insta::assert_snapshot!(printed::card(&bot.only(HOME)), @"");
+    insta::assert_snapshot!(printed::card(&bot.only(HOME)), @"
+    ## Homeworld Inc.: handoff, 1 of 7 done
+    `■▪▪□□□□` 1 of 7 done. *Ravi Patel* is the CSM. Open in Salesforce
+    ✓ Internal account team meeting · Sam Ortiz, Tue 24 Nov, 09:01
+    ○ *Deck and strategy plan for the introduction* · Ravi Patel · due Mon 30 Nov
+    [Done] [Remind me tomorrow] […] (Snooze a week | Snooze until… | Not mine | Not applicable | Why?)
+    ○ *Introduction to the customer* · Sam Ortiz · due Tue 8 Dec
+    Customer record 0% complete (target 60%), so the customer may be asked again. “Deck and strategy plan for the introduction” is not done yet.
+    [Schedule] [Done] [Remind me tomorrow] [Draft introduction] […] (Snooze a week | Snooze until… | Not mine | Not applicable | Why?)
+    □ Kickoff call · Ravi Patel · after Closed Won
+    □ First cadence call · Ravi Patel · after Closed Won
+    □ First value · Ravi Patel · after Closed Won
+    □ Onboarding complete · Ravi Patel · after Closed Won
+      · Until the deal closes, the CSM joins calls at the SA's request.
+      · *Pre-reading for the CSM:* Meeting notes (not linked yet), Command plan (not linked yet), Account plan (not linked yet), Strategy plan (not linked yet)
+      · *Customer record:* 0 of 18 key facts known (0%). Missing: Organization, Industry, Why GitLab, Champion and 14 more. Ask Alex Moreau (12), Sam Ortiz (6).
+    [Customer record]
+      · Enterprise · 3-Technical Evaluation, expected to close 15 Feb 2027 · from Salesforce, Mon 23 Nov, 10:00
+    ");
     bot.ws.mark_all_read();
 
     bot.until("2026-11-25T09:01:00Z").await;
@@ -36,7 +76,29 @@ async fn an_enterprise_account_is_handed_over_day_by_day() {
     bot.ws.mark_all_read();
 
     bot.stage("Closed Won").await;
-    insta::assert_snapshot!(printed::card(&bot.only(HOME)), @"");
+    insta::assert_snapshot!(printed::card(&bot.only(HOME)), @"
+    ## Homeworld Inc.: handoff, 3 of 7 done
+    `■■■▪▪▪▪` 3 of 7 done. *Ravi Patel* is the CSM. Open in Salesforce
+    ✓ Internal account team meeting · Sam Ortiz, Tue 24 Nov, 09:01
+    ✓ Deck and strategy plan for the introduction · Ravi Patel, Wed 25 Nov, 09:01
+    ✓ Introduction to the customer · Sam Ortiz, Wed 25 Nov, 09:01
+    ○ *Kickoff call* · Ravi Patel · due Wed 9 Dec
+    [Schedule] [Done] [Remind me tomorrow] […] (Snooze a week | Snooze until… | Not mine | Not applicable | Why?)
+    ○ *First cadence call* · Ravi Patel · due Thu 24 Dec
+    “Kickoff call” is not done yet.
+    [Schedule] [Done] [Remind me tomorrow] […] (Snooze a week | Snooze until… | Not mine | Not applicable | Why?)
+    ○ *First value* · Ravi Patel · due Thu 24 Dec
+    “Kickoff call” is not done yet.
+    [Done] [Remind me tomorrow] […] (Snooze a week | Snooze until… | Not mine | Not applicable | Why?)
+    ○ *Onboarding complete* · Ravi Patel · due Fri 8 Jan
+    “Kickoff call” is not done yet. “First cadence call” is not done yet. “First value” is not done yet.
+    [Done] [Remind me tomorrow] […] (Snooze a week | Snooze until… | Not mine | Not applicable | Why?)
+    *Onboarding, 45 days, started Wed 25 Nov:* ○ Kickoff call, due Wed 9 Dec · ○ First cadence call, due Thu 24 Dec · ○ First value, due Thu 24 Dec · ○ Onboarding complete, due Fri 8 Jan
+      · *Pre-reading for the CSM:* Meeting notes (not linked yet), Command plan (not linked yet), Account plan (not linked yet), Strategy plan (not linked yet)
+      · *Customer record:* 0 of 18 key facts known (0%). Missing: Organization, Industry, Why GitLab, Champion and 14 more. Ask Alex Moreau (12), Sam Ortiz (6).
+    [Customer record] [Onboarding]
+      · Enterprise · Closed Won, expected to close 15 Feb 2027 · from Salesforce, Wed 25 Nov, 09:01
+    ");
     bot.until("2026-11-26T09:01:00Z").await;
     assert_eq!(bot.news(RAVI).len(), 1, "four things in one message");
     let asked = bot.last_dm(RAVI);
@@ -48,7 +110,18 @@ async fn an_enterprise_account_is_handed_over_day_by_day() {
             bot.form(RAVI).send().await;
         }
     }
-    insta::assert_snapshot!(printed::card(&bot.only(HOME)), @"");
+    insta::assert_snapshot!(printed::card(&bot.only(HOME)), @"
+    ## Homeworld Inc.: handoff, 7 of 7 done
+    ✓ `■■■■■■■` Complete. Homeworld Inc. is onboarded, and *Ravi Patel* is its CSM.
+    ✓ Internal account team meeting · Sam Ortiz, Tue 24 Nov, 09:01
+    ✓ Deck and strategy plan for the introduction · Ravi Patel, Wed 25 Nov, 09:01
+    ✓ Introduction to the customer · Sam Ortiz, Wed 25 Nov, 09:01
+    ✓ Kickoff call · Ravi Patel, Thu 26 Nov, 09:01
+    ✓ First cadence call · Ravi Patel, Thu 26 Nov, 09:01
+    ✓ First value · Ravi Patel, Thu 26 Nov, 09:01
+    ✓ Onboarding complete · Ravi Patel, Thu 26 Nov, 09:01
+      · Enterprise
+    ");
     let mut db = bot.app.storage.read().await.expect("a reader");
     let handoff = handoffs::latest(&mut db, &HOMEWORLD.into()).await.expect("read").expect("a handoff");
     assert_eq!(handoff.state, HandoffState::Completed);

@@ -143,6 +143,10 @@ async fn a_deal_that_goes_back_stops_the_clock() {
         line(&bot)
     );
     assert!(ahead(&bot).await > 0);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld, in a thread: The deal moved back from Closed Won to 5-Negotiating. The account keeps its CSM. Steps of later stag…
+    Sam Ortiz: Homeworld Inc. moved back from Closed Won to 5-Negotiating. Nothing in the handoff changes. Steps of…
+    ");
 }
 
 /// Lost for good, the account is let go: nothing of its onboarding is left to be asked. Proves O1.
@@ -158,6 +162,7 @@ async fn whoever_is_let_go_is_not_onboarded() {
     let heard = journal(&bot, "2026-12-11", "2027-02-01").await;
     assert!(!heard.contains("Kickoff call was due"), "{heard}");
     assert_eq!(bot.account(HOMEWORLD).await.onboarding_since, None);
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: Homeworld Inc.: the deal was lost, and its handoff is paused. If the deal reopens by 10 Jan, the han…");
 }
 
 /// Two accounts become one: of two starts the earlier one stays, with what either has reached. Proves O1.
@@ -191,4 +196,9 @@ async fn of_two_starts_the_earlier_one_stays() {
         2,
         "it did not begin anew"
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel, in a thread: Homeworld Inc. was merged into Homeworld Moon in the CRM. The handoff of Homeworld Inc. continues he…
+    Ravi Patel: Homeworld Moon: 0 of 7 handoff steps are done. Next: Internal account team meeting, Maya Lopez, by M…
+    Ravi Patel: Ravi, you have no open tasks for today.
+    ");
 }

@@ -42,6 +42,10 @@ async fn the_page_has_milestones_gemstone_and_plan() {
     Done
     Strategic in the CRM · Milestones count from Closed Won, or from the day the CSM accepted.
     ");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel: Ravi, 3 open tasks. First: Hold the first cadence call with Homeworld Inc. within 30 days of Closed…
+    Ravi Patel: Ravi, you have no open tasks for today.
+    ");
 }
 
 /// Presses a button of the page that is open.
@@ -125,6 +129,7 @@ async fn whoever_has_nothing_to_do_with_it_may_look() {
     assert_eq!(bot.news(MAYA).len(), 1, "the managers hear once");
     bot.until("2026-12-23T12:00:00Z").await;
     assert!(bot.news(MAYA).is_empty() && bot.news(TOM).is_empty());
+    insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Ravi, 2 open tasks. First: Hold the first cadence call with Homeworld Inc. within 30 days of Closed…");
 }
 
 /// Passed on, the question is answered by whoever has it now, who is not on the account. Proves O1.
@@ -148,4 +153,8 @@ async fn whoever_it_was_passed_on_to_may_answer() {
         rows(&bot, HOMEWORLD).await.into_iter().find(|row| row.milestone == "kickoff").expect("the row");
     assert_eq!(kickoff.late_because.as_deref(), Some("Something else: Ravi is on leave until Monday"));
     assert_eq!(kickoff.late_said_by, Some(LEE.into()));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel: Ravi, 1 open task: Schedule the kickoff call with Homeworld Inc. You lead guidance, enablement and u… (2 times)
+    Ravi Patel: Ravi, 4 open tasks. First: Schedule the kickoff call with Homeworld Inc. You lead guidance, enableme…
+    ");
 }

@@ -97,6 +97,16 @@ async fn a_commercial_account_counts_from_its_win() {
         text.contains("*Pearl*: an onboarding of 180 days") && text.contains("Mid-Market in the CRM"),
         "O2: {text}"
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Grace Kim is the CSM of Mercury.
+    Alex Moreau: Grace Kim is the CSM of Mercury. Next: invite Grace Kim and Alex Moreau to the internal account team…
+    Alex Moreau: Nina Falk assigned Grace Kim as CSM for Mercury. I'll tell you when Grace Kim accepts.
+    Dana Whitfield: Mercury (EMEA Commercial) has no CSM yet. Can you assign one?
+    Dana Whitfield: Mercury (EMEA Commercial) has no CSM yet. The request was sent Mon 23 Nov, 10:00; the managers and t…
+    Grace Kim: Mercury: 0 of 7 handoff steps are done. Next: Command plan and pitch deck complete, Alex Moreau, by…
+    Nina Falk: Mercury (EMEA Commercial) has been waiting for a CSM since Mon 23 Nov, 10:00. Can you pick it up?
+    Nina Falk: Mercury (EMEA Commercial) has no CSM yet, and the deadline has passed. Alex Moreau sent the request…
+    ");
 }
 
 /// An account that its CSM had before Baton knew of it has no handoff: its milestones are asked for by themselves, from

@@ -49,6 +49,10 @@ async fn on_time_day_by_day() {
     let mut db = bot.app.storage.read().await.expect("a reader");
     let handoff = handoffs::latest(&mut db, &HOMEWORLD.into()).await.expect("read").expect("a handoff");
     assert_eq!(handoff.state, HandoffState::Completed);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #emea-csm-requests, in a thread: The FY28 Q1 review is closed: 0 of 1 account reviewed, 0 changed priority, 1 not reviewed.
+    #emea-csm-requests: EMEA Enterprise: the FY28 Q1 priority review closed Fri 12 Feb. 0 of 1 account was reviewed, 0 chang…
+    ");
 }
 
 /// Nothing is done: on the morning after each day the CSM is asked why, a working day later the managers hear where no
@@ -66,6 +70,7 @@ async fn late_with_reasons_day_by_day() {
     let refused = form.set("More detail, in a sentence", "busy").refused().await;
     told.push(format!("{refused:?}"));
     bot.form(RAVI).set("More detail, in a sentence", "Their <cluster> arrives on the 14th").send().await;
+    told.push(bot.last_dm(RAVI).text);
     let page = bot.ws.modal(RAVI).expect("the page").id;
     bot.ws.close_view(RAVI, &page).await;
     told.push(line(&bot));

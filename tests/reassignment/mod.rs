@@ -4,6 +4,7 @@ mod asked;
 mod handed;
 mod leaver;
 mod pages;
+mod story;
 
 use baton_storage::accounts::{self, Account};
 use baton_storage::assignments;

@@ -116,6 +116,7 @@ async fn an_older_message_covers_nothing_newer() {
     assert!(bot.reads(SAM).contains("removed · Alex Moreau"), "{}", bot.reads(SAM));
     bot.record(SAM).await;
     assert!(bot.reads(SAM).contains("*0 of 18* key facts known"), "{}", bot.reads(SAM));
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: Homeworld Inc. is in 3-Technical Evaluation. Please request a CSM near the end of this stage, or whe…");
 }
 
 /// Whoever is not on the account is told who may, at the field, and nothing is kept; a guest gets no form. What an

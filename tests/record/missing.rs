@@ -54,6 +54,7 @@ async fn the_gate_leads_to_the_record() {
     assert!(page.text_of().contains("*1 of 18* key facts known"), "{}", page.text_of());
     bot.ws.close_view(SAM, &page.id).await;
     assert_eq!(bot.form(SAM).view.submit.as_deref(), Some("Mark as done"), "the gate is still there");
+    insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Ravi, 1 open task: Prepare the program overview deck and the strategy plan summary for Homeworld Inc…");
 }
 
 /// Where a proof of value was run, its page is wanted too. Proves T7, C1.
@@ -68,6 +69,10 @@ async fn a_pov_makes_its_page_wanted() {
     let page = bot.reads(SAM);
     assert!(page.contains("*0 of 24* key facts known"), "{page}");
     assert!(page.contains("*Proof of value* · 0 of 6 known\nMissing: Objectives and results"), "{page}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #emea-csm-requests: Maya Lopez and Tom Becker, Homeworld Inc. (EMEA Enterprise) needs a CSM by Wed 25 Nov.
+    Sam Ortiz: Maya Lopez and Tom Becker have your request for Homeworld Inc. and will assign a CSM by Wed 25 Nov.
+    ");
 }
 
 /// What is missing is filled in where it is missed: the form of its section opens with the cursor in its field.

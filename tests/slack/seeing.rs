@@ -154,8 +154,9 @@ impl State {
         self.looked_at.extend(messages.iter().map(|m| (m.channel.clone(), m.ts.clone())));
     }
 
-    /// Whether a person wrote it, rather than the app or Slack.
+    /// Whether a person or another app wrote it, rather than the app or Slack.
     fn world_wrote(&self, message: &Message) -> bool {
-        message.bot_id.is_none() && message.only_for.is_none()
+        let own = self.app.as_ref().map(|app| &app.bot_id);
+        message.only_for.is_none() && (message.bot_id.is_none() || message.bot_id.as_ref() != own)
     }
 }

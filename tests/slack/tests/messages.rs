@@ -134,6 +134,10 @@ async fn what_nobody_looked_at_is_known() {
     assert_eq!(stage.ws.last_ephemeral("U0MAYA"), None);
     let unread: Vec<String> = stage.ws.unread_everywhere().into_iter().map(|left| left.text).collect();
     assert_eq!(unread, ["first"], "only the last was looked at");
+    stage.ws.mark_all_read();
+    let other = Message { channel: "C0TEAM".into(), bot_id: Some("B0OTHER".into()), ..Message::default() };
+    stage.ws.leave(other);
+    assert_eq!(stage.ws.unread_everywhere(), [], "another app's is not the app's");
 }
 
 #[tokio::test]
