@@ -134,6 +134,7 @@ async fn whoever_knocks_is_asked_for_by_themselves() {
     bot.command(&id, "/handoff", "homeworld").await.ok();
     assert!(bot.last_private(&id).contains("Homeworld Inc."));
     assert_eq!(bot.ws.calls_of("users.info").len(), 1);
+    insta::assert_snapshot!(bot.others_heard().await, @"Person 7, who alone sees it: I'm looking you up in Slack. Please try again in a few seconds.");
 }
 
 /// However often somebody knocks within a minute, Slack is asked once; whom Slack does not know is told so.
@@ -149,4 +150,5 @@ async fn an_impatient_stranger_is_asked_for_once() {
     assert_eq!(bot.ws.calls_of("users.info").len(), 1);
     let said = bot.last_private(&id);
     assert!(said.contains("I can't look you up in Slack (user_not_visible)"), "{said}");
+    insta::assert_snapshot!(bot.others_heard().await, @"Person 8, who alone sees it: I'm looking you up in Slack. Please try again in a few seconds. (3 times)");
 }

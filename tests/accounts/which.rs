@@ -15,6 +15,7 @@ impl TestBot {
         let delivery: Delivery = self.ws.command(SAM, GENERAL, command, text).await;
         self.settle().await;
         let said = delivery.json()["text"].as_str().unwrap_or_default().to_owned();
+        self.ws.ephemerals(SAM);
         let named = |view: &local_slack::View| view.value_of("account_name").unwrap_or_default();
         let form = self.ws.modal(SAM).map(|view| view.text_of() + &named(&view)).unwrap_or_default();
         if !form.is_empty() {

@@ -90,6 +90,11 @@ async fn the_handoff_card_comes_into_the_channel() {
         let word = format!("Homeworld Inc.: this card has moved to <#{channel}>.");
         assert!(bot.ws.messages(before).iter().any(|one| one.text == word), "{before}");
     }
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
+    Ravi Patel: Homeworld Inc.: #homeworld-team is now the internal channel, and I can post there.
+    Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal acco…
+    ");
 }
 
 /// The account team and who leads its team have the button; nobody else has. What counts is who one is when one
@@ -128,6 +133,11 @@ async fn the_account_team_and_its_managers_may() {
     assert_eq!(bot.last_private(SAM), who);
     assert_eq!(bot.channel_of(HOMEWORLD).await, None);
     assert!(bot.handoff_card(LEE).await.has_button("Attach channel"), "Lee is the SA now");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
+    Ravi Patel: Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Mo…
+    Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal acco…
+    ");
 }
 
 /// Baton is not in the channel, which it cannot even see where it is private: Sam hears how to bring it in, and once
@@ -259,4 +269,5 @@ async fn what_was_not_offered_is_not_taken() {
     bot.send_raw(&bot.signed(INTERACTIONS, payload(&click))).await.ok();
     assert_eq!(bot.channel_of(HOMEWORLD).await, None);
     assert!(bot.ws.calls_of("conversations.info").is_empty());
+    insta::assert_snapshot!(bot.others_heard().await, @"Lee Novak: Only the account team of Homeworld Inc. and the CSM managers of EMEA Enterprise can do this. Ask Sam…");
 }

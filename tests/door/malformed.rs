@@ -209,4 +209,8 @@ async fn no_json_makes_the_door_fall() {
     }
     assert!(answered > 100, "only {answered} came near enough to be answered");
     bot.ws.command(SAM, GENERAL, "/handoff", "homeworld").await.ok();
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Sam Ortiz, who alone sees it: Homeworld Inc.: No one has requested a CSM yet.
+    Sam Ortiz: This button is from an older version of Baton and no longer works. Open the account with /handoff to… (8 times)
+    ");
 }

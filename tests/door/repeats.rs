@@ -100,4 +100,5 @@ async fn a_form_that_broke_can_be_sent_again() {
     bot.settle().await;
     assert_eq!(bot.rows().await["requests"], 1);
     bot.only(EMEA);
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: Maya Lopez and Tom Becker have your request for Homeworld Inc. and will assign a CSM by Wed 25 Nov.");
 }

@@ -138,4 +138,5 @@ async fn whoever_is_not_slack_gets_the_same_answer_and_leaves_no_trace() {
     assert_eq!(bot.rows().await, before, "no trace");
     assert!(bot.ws.modal(SAM).is_none() && bot.ws.ephemerals(SAM).is_empty());
     bot.send_raw(&genuine).await.ok();
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: The form did not open in time. Nothing was lost; please try again.");
 }

@@ -80,6 +80,12 @@ async fn whoever_is_no_full_member_gets_a_sentence_and_nothing_else() {
     assert_eq!(bot.matters().await, before, "nothing was done");
     assert!(bot.ws.calls_of("views.open").is_empty());
     assert!(bot.ws.messages(EMEA).is_empty());
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Baton is only for full members of this workspace. Ask someone on your account team to do this for yo… (3 times)
+    Robin Park: Baton could not message @Baton (nobody_there). Their backup got the message instead. They have left…
+    Robin Park: Baton could not message @Lee Novak (nobody_there). Their backup got the message instead. They have l…
+    Robin Park: Baton could not message @Vera Holm (nobody_there). Their backup got the message instead. They have l…
+    ");
 }
 
 impl TestBot {
@@ -107,6 +113,7 @@ async fn a_guest_who_presses_a_button_reads_why_nothing_happens() {
     }
     assert!(bot.ws.modal(VERA).is_none());
     assert_eq!(bot.matters().await, before);
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: Maya Lopez and Tom Becker have your request for Homeworld Inc. and will assign a CSM by Wed 25 Nov.");
 }
 
 /// A command, button, shortcut or form of no version we know is answered with a sentence.

@@ -107,6 +107,11 @@ async fn what_was_done_and_cannot_be_recorded_is_not_done_again() {
     bot.press(MAYA, &card, "Assign").await.ok();
     bot.form(MAYA).set("CSM", RAVI).send().await;
     assert!(bot.only(EMEA).text_of().contains("Ravi Patel"), "it is known where it stands");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel: Maya Lopez assigned you as CSM for Homeworld Inc. Please accept it, or hand it back with a reason.
+    Sam Ortiz: Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
+    Sam Ortiz: Ravi Patel was assigned to Homeworld Inc. and has not accepted yet.
+    ");
 }
 
 /// What follows from one person's leaving cannot be stored: everybody else is known all the same, and the next refresh
@@ -128,4 +133,5 @@ async fn one_person_does_not_keep_the_others_unknown() {
     bot.unspoil().await;
     bot.restart().await;
     assert!(bot.aside().await.is_empty());
+    insta::assert_snapshot!(bot.others_heard().await, @"Robin Park: One task failed and was set aside: the refresh of people from Slack: the database refused: error ret…");
 }

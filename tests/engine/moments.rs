@@ -83,6 +83,7 @@ async fn what_was_set_aside_comes_back_by_itself() {
     assert_eq!(bot.news(MAYA).len(), 1, "the reminder");
     assert!(bot.aside().await.is_empty());
     assert!(bot.news(ROBIN).is_empty());
+    insta::assert_snapshot!(bot.others_heard().await, @"Tom Becker: Homeworld Inc. (EMEA Enterprise) has been waiting for a CSM since Mon 23 Nov, 10:00. Can you pick it…");
 }
 
 /// After a restart everything that was set aside is tried at once, without waiting for its pause; operators do not hear
@@ -153,6 +154,10 @@ async fn the_last_slot_of_a_rule_still_comes() {
     assert_eq!(aside.len(), 1, "{aside:#?}");
     assert_eq!((aside[0].sort, aside[0].again_at), (AsideSort::Schedule, None));
     assert!(aside[0].reason.starts_with("baton.toml:"), "{}", aside[0].reason);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #emea-csm-requests: Agenda: EMEA Enterprise: Account team meeting.
+    Robin Park: One task failed and was set aside: the account team meeting, until baton.toml is changed: baton.toml…
+    ");
 }
 
 /// A schedule's own row is damaged: it alone waits. Proves M1.
@@ -175,4 +180,5 @@ async fn a_damaged_schedule_waits_alone() {
     let aside = bot.aside().await;
     assert_eq!(aside.len(), 1, "{aside:#?}");
     assert_eq!(aside[0].name, "team-meeting:emea-enterprise");
+    insta::assert_snapshot!(bot.others_heard().await, @"Robin Park: One task failed and was set aside: the account team meeting: a schedule in an unknown zone");
 }

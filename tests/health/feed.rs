@@ -59,6 +59,7 @@ Dana: • Homeworld Inc. is yellow since Mon 23 Nov. Source: Salesforce.
     crm(&bot, "green").await;
     bot.until("2026-11-26T12:00:00Z").await;
     insta::assert_snapshot!(heard(&bot).join("\n"), @"");
+    insta::assert_snapshot!(bot.others_heard().await, @"#acct-homeworld: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.");
 }
 
 /// A person's newer word is not overwritten by an older word of the CRM's, nor by one that only repeats what the CRM

@@ -56,6 +56,12 @@ async fn who_may_and_who_was_first() {
     let told = bot.ws.modal(MAYA).expect("a page").text_of();
     assert!(told.contains("Ravi Patel set Homeworld Inc. to red, just now."), "{told}");
     assert_eq!(health_of(&bot).await.as_deref(), Some("red"));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Homeworld Inc. is red since Mon 23 Nov. Nobody answers any more. Source: Ravi Patel.
+    Dana Whitfield: Homeworld Inc. is red since Mon 23 Nov. Nobody answers any more. Source: Ravi Patel.
+    Maya Lopez: Homeworld Inc. is red since Mon 23 Nov. Nobody answers any more. Source: Ravi Patel.
+    Sam Ortiz: Homeworld Inc. is red since Mon 23 Nov. Nobody answers any more. Source: Ravi Patel.
+    ");
 }
 
 /// Why it is worse is needed as soon as something worse is chosen, and not for what is better: Slack says so beside the
@@ -73,4 +79,10 @@ async fn what_is_worse_needs_a_reason() {
     bot.choose(RAVI, "colour", "Red").await;
     bot.form(RAVI).set("Why", "Nobody answers any more").send().await;
     assert_eq!(health_of(&bot).await.as_deref(), Some("red"));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Homeworld Inc. is red since Mon 23 Nov. Nobody answers any more. Source: Ravi Patel.
+    Dana Whitfield: Homeworld Inc. is red since Mon 23 Nov. Nobody answers any more. Source: Ravi Patel.
+    Maya Lopez: Homeworld Inc. is red since Mon 23 Nov. Nobody answers any more. Source: Ravi Patel.
+    Sam Ortiz: Homeworld Inc. is red since Mon 23 Nov. Nobody answers any more. Source: Ravi Patel.
+    ");
 }

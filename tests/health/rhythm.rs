@@ -52,6 +52,10 @@ Mon 1 Feb Alex: • Homeworld Inc. is green again since Sun 31 Jan. Source: Ravi
 Mon 1 Feb Maya: • Homeworld Inc. is green again since Sun 31 Jan. Source: Ravi Patel.
 Mon 1 Feb Dana: • Homeworld Inc. is green again since Sun 31 Jan. Source: Ravi Patel.
     ");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #emea-csm-requests, in a thread: The FY28 Q1 review is closed: 0 of 1 account reviewed, 0 changed priority, 1 not reviewed.
+    #emea-csm-requests: EMEA Enterprise: the FY28 Q1 priority review closed Fri 12 Feb. 0 of 1 account was reviewed, 0 chang…
+    ");
 }
 
 /// What these people read of its health, day by day.
@@ -129,4 +133,12 @@ async fn the_meeting_reads_the_latest_word() {
         ),
         "{text}"
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.
+    Alex Moreau: Homeworld Inc. is red since Thu 26 Nov. Nobody <there> answers any more. Source: Ravi Patel.
+    Dana Whitfield: Homeworld Inc. is red since Thu 26 Nov. Nobody <there> answers any more. Source: Ravi Patel.
+    Maya Lopez: Homeworld Inc. is red since Thu 26 Nov. Nobody <there> answers any more. Source: Ravi Patel.
+    Sam Ortiz: Homeworld Inc. is red since Thu 26 Nov. Nobody <there> answers any more. Source: Ravi Patel.
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou… (3 times)
+    ");
 }

@@ -35,7 +35,7 @@ async fn one_message_is_looked_at_and_the_others_are_named() {
     let bot = TestBot::open().await;
     bot.asked_again().await;
     bot.last_dm(SAM);
-    insta::assert_snapshot!(bot.others_heard().await, @"");
+    insta::assert_snapshot!(bot.others_heard().await, @"#emea-csm-requests: Maya Lopez and Tom Becker, Homeworld Inc. (EMEA Enterprise) needs a CSM by Wed 25 Nov.");
     bot.nobody_else_heard();
 }
 

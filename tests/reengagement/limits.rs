@@ -206,7 +206,11 @@ async fn nothing_internal_reaches_a_customer() {
     assert!(redirected.contains("is shared with another organization, and this is internal"), "{redirected}");
     bot.press(SAM, &bot.last_dm(SAM), "Accept").await.ok();
     assert!(bot.ws.messages(HOME).is_empty());
-    insta::assert_snapshot!(bot.others_heard().await, @"");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel, in a thread: ✓ Sam Ortiz accepted.
+    Ravi Patel: Homeworld Inc.: Sam Ortiz accepted: A POV, evaluation, RFP or security review. When it is done, clos…
+    Robin Park: Baton could not post in #acct-homeworld (shared_outside). The people concerned got a direct message…
+    ");
 
     let bot = super::opened().await;
     let before = asked(&bot, POV, NEW).await.text_of();
@@ -218,7 +222,7 @@ async fn nothing_internal_reaches_a_customer() {
         bot.news(RAVI).iter().any(|text| text.contains("Sam Ortiz accepted")),
         "he hears of it all the same"
     );
-    insta::assert_snapshot!(bot.others_heard().await, @"");
+    insta::assert_snapshot!(bot.others_heard().await, @"Robin Park: Baton could not post in #acct-homeworld (shared_outside). The people concerned got a direct message…");
 }
 
 /// A second click changes nothing: one answer, one note, one piece of news. Proves promise 2.

@@ -36,7 +36,30 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
         card.text,
         "Maya Lopez and Tom Becker, Homeworld Inc. (EMEA Enterprise) needs a CSM by Wed 25 Nov."
     );
-    insta::assert_snapshot!(printed::card(&card), @"");
+    insta::assert_snapshot!(printed::card(&card), @"
+    ## Homeworld Inc. needs a CSM
+    *Sam Ortiz* requests a CSM for Homeworld Inc. (deal). Assign by Wed 25 Nov, 10:00.
+    ○ Waiting for @U0MAYA or @U0TOM.
+    *Stage*
+    3-Technical Evaluation
+    *Expected close*
+    15 Feb 2027
+    *LAM*
+    $1.2M
+    *Expected ARR*
+    $250k
+    *Proof of value*
+    None
+    *Why now*
+    Nearing the end of stage 3
+    > They know us well
+    CSM | Load | Pr1 | Pr2 | Onboarding | Away
+    Ravi Patel | 1.4 of 31.25 h | 1 | 1 | 1 | –
+    Elena Costa | 3.7 of 8 h | 3 | 0 | 3 | –
+    *Suggested: Ravi Patel.* Most capacity among those available: 2.6 of 31.25 h/week with this account.
+    [Assign] [Ask Sam] [I'm on it] […] (Decline | Pass to another team)
+      · Eligible: nearing the end of stage 3 · Stage from Sam Ortiz, who sent the request Mon 23 Nov, 10:00.
+    ");
     assert_eq!(
         bot.news(SAM),
         [
@@ -53,9 +76,42 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
     choice.set("Note to the CSM", "They start in January").send().await;
     assert!(bot.ws.modal(MAYA).is_none(), "the form closed");
 
-    insta::assert_snapshot!(printed::card(&bot.only(EMEA)), @"");
+    insta::assert_snapshot!(printed::card(&bot.only(EMEA)), @"
+    ## Homeworld Inc.: waiting for Ravi Patel
+    *Sam Ortiz* requests a CSM for Homeworld Inc. (deal).
+    ○ Maya Lopez assigned *Ravi Patel* Mon 23 Nov, 10:00. Waiting for Ravi Patel to accept.
+    *Stage*
+    3-Technical Evaluation
+    *Expected close*
+    15 Feb 2027
+    *LAM*
+    $1.2M
+    *Expected ARR*
+    $250k
+    *Proof of value*
+    None
+    *Why now*
+    Nearing the end of stage 3
+    > They know us well
+    [Reassign]
+      · Eligible: nearing the end of stage 3 · Stage from Sam Ortiz, who sent the request Mon 23 Nov, 10:00.
+    ");
     let offer = bot.ws.peek(&bot.ws.dm_channel(RAVI)).pop().expect("the offer");
-    insta::assert_snapshot!(printed::card(&offer), @"");
+    insta::assert_snapshot!(printed::card(&offer), @"
+    ## Homeworld Inc.: can you take it?
+    Maya Lopez assigned you as CSM for Homeworld Inc. (EMEA Enterprise). Sam Ortiz requested one; please answer by Tue 24 Nov, 10:00.
+    > They start in January
+    *Stage*
+    3-Technical Evaluation
+    *Expected close*
+    15 Feb 2027
+    *LAM*
+    $1.2M
+    *Proof of value*
+    None
+    [Accept] [Hand back]
+      · Sam Ortiz: Nearing the end of stage 3
+    ");
     assert_eq!(
         bot.news(RAVI),
         [
@@ -69,9 +125,30 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
     bot.nobody_else_heard();
 
     bot.press(RAVI, &offer, "Accept").await.ok();
-    insta::assert_snapshot!(printed::card(&bot.only(EMEA)), @"");
+    insta::assert_snapshot!(printed::card(&bot.only(EMEA)), @"
+    ## Homeworld Inc.: Ravi Patel is the CSM
+    *Sam Ortiz* requested a CSM for Homeworld Inc. (deal).
+    ✓ *Ravi Patel* accepted Mon 23 Nov, 10:00.
+    *Stage*
+    3-Technical Evaluation
+    *Expected close*
+    15 Feb 2027
+    *LAM*
+    $1.2M
+    *Expected ARR*
+    $250k
+    *Proof of value*
+    None
+    *Why now*
+    Nearing the end of stage 3
+    > They know us well
+      · Stage from Sam Ortiz, who sent the request Mon 23 Nov, 10:00.
+    ");
     let offer = bot.ws.message(&offer.channel, &offer.ts).expect("the offer");
-    insta::assert_snapshot!(printed::card(&offer), @"");
+    insta::assert_snapshot!(printed::card(&offer), @"
+    ## Homeworld Inc.: you are the CSM
+    ✓ You accepted Mon 23 Nov, 10:00. Next: Sam Ortiz schedules the internal account team meeting.
+    ");
     assert!(bot.news(RAVI)[0].starts_with("Homeworld Inc.: 0 of 7 handoff steps are done."));
     assert_eq!(
         bot.news(SAM),
