@@ -104,14 +104,20 @@ async fn where_it_cannot_stand_a_person_has_it() {
     bot.until("2026-11-26T09:01:00Z").await;
     assert_eq!(agendas(&bot), 0);
     assert!(bot.dms(RAVI).iter().any(|text| text.starts_with("Agenda: ")), "{:#?}", bot.dms(RAVI));
-    insta::assert_snapshot!(bot.others_heard().await, @"");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Robin Park: Baton could not post in #acct-homeworld (shared_outside). The people concerned got a direct message…
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou…
+    ");
 
     let bot = TestBot::open().await;
     let offer = bot.assigned().await;
     bot.press(RAVI, &offer, "Accept").await.ok();
     bot.until("2026-11-26T09:01:00Z").await;
     assert!(bot.dms(SAM).iter().any(|text| text.starts_with("Agenda: ")), "{:#?}", bot.dms(SAM));
-    insta::assert_snapshot!(bot.others_heard().await, @"");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
+    Ravi Patel: Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Mo…
+    ");
 }
 
 /// The deal is lost and reopens: the agenda comes before the day on which the meeting is due by then.

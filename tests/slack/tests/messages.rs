@@ -135,7 +135,8 @@ async fn what_nobody_looked_at_is_known() {
     let unread: Vec<String> = stage.ws.unread_everywhere().into_iter().map(|left| left.text).collect();
     assert_eq!(unread, ["first"], "only the last was looked at");
     stage.ws.mark_all_read();
-    let other = Message { channel: "C0TEAM".into(), bot_id: Some("B0OTHER".into()), ..Message::default() };
+    let mut other = stage.ws.messages("C0TEAM").remove(0);
+    other.bot_id = Some("B0OTHER".into());
     stage.ws.leave(other);
     assert_eq!(stage.ws.unread_everywhere(), [], "another app's is not the app's");
 }
