@@ -200,6 +200,10 @@ async fn an_old_button_does_what_it_says() {
     assert!(bot.audited("requests.accept").await.is_empty(), "only who was asked may");
     bot.forge(RAVI, "request.accept", &value).await;
     assert_eq!(bot.audited("requests.accept").await.len(), 1);
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
+    Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal acco…
+    ");
 }
 
 /// Every button and form of the version before, as messages of its time hold them.

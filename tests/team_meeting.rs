@@ -59,6 +59,12 @@ async fn the_topics_are_computed() {
     assert!(!text.contains("Greenfield"), "{text}");
     bot.until("2026-12-07T09:00:30Z").await;
     assert_eq!(bot.ws.messages(EMEA).len(), before + 2, "once a week");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.
+    Maya Lopez: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou… (3 times)
+    Tom Becker: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    ");
 }
 
 /// Open growth, upgrades and renewals stand there with the plan that the account team has for them, from the customer
@@ -95,6 +101,13 @@ async fn growth_stands_there_with_its_plan() {
         text.contains("· plan: Ravi shows scanning in January; *Alex* sends the &lt;quote&gt;"),
         "{text}"
     );
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.
+    Maya Lopez: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    Ravi Patel: Ravi, 2 open tasks. First: Homeworld Inc. has an open upgrade opportunity: Homeworld – to Ultimate.…
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou… (3 times)
+    Tom Becker: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    ");
 }
 
 /// With nothing to talk about nobody is called together; without the setting nobody ever is. Proves M1.

@@ -84,6 +84,10 @@ async fn everything_that_hangs_on_it_ends() {
     let one = bot.disengagement().await;
     let fields = tasks::of_subject(&mut db, &one.subject()).await.unwrap();
     assert!(fields.iter().any(|one| one.asks == Asks::Field && one.state == TaskState::Done));
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel: Baton canceled “Account team meeting: Homeworld Inc.” for Homeworld Inc. on Tue 1 Dec, 10:00: CSM co…
+    Sam Ortiz: Homeworld Inc. no longer has a CSM of its own. Alex Moreau is the contact, and the Scale CSEs suppor…
+    ");
 }
 
 impl TestBot {
@@ -126,6 +130,7 @@ async fn the_table_decides_what_it_gets() {
     bot.form(RAVI).send().await;
     assert_eq!(bot.homeworld().await.priority, Some(Priority::Pr1), "for people to say");
     assert!(!bot.disengagement().await.scale);
+    insta::assert_snapshot!(bot.others_heard().await, @"Alex Moreau: Homeworld Inc.: you are the contact from now on. Ravi Patel has ended CSM coverage. The customer's w…");
 }
 
 /// Nobody answers: the manager is reminded, then the director hears; the CSM's own steps are asked on their mornings.
@@ -150,4 +155,9 @@ async fn what_nobody_does_is_asked_again() {
     bot.until("2026-12-07T09:01:00Z").await;
     let ravis = bot.last_dm(RAVI).text_of();
     assert!(ravis.contains("meet the customer"), "{ravis}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Maya Lopez: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou…
+    Tom Becker: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    ");
 }

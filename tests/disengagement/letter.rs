@@ -75,6 +75,10 @@ async fn nothing_of_ours_gets_into_the_letter() {
     let internal = ["explanationcanary", "guestcanary"];
     let card = bot.letgo_card().text_of();
     assert!(internal.iter().all(|canary| card.contains(canary)), "we read it: {card}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel: Homeworld Inc.: Maya Lopez approved ending CSM coverage. Next: tell the customer in a meeting with A…
+    Tom Becker: Homeworld Inc.: this is closed. Assigned to Maya Lopez: approve or decline ending CSM coverage for H…
+    ");
 }
 
 /// The wording is its writer's: it is kept as changed and shown again, and promises in it are pointed out, held back
@@ -148,4 +152,5 @@ async fn what_is_kept_is_not_shown_as_sent() {
     bot.form(RAVI).send().await;
     bot.put_forms_away(RAVI).await;
     assert!(!bot.letgo_card().text_of().contains("writes and sends"), "{}", bot.letgo_card().text_of());
+    insta::assert_snapshot!(bot.others_heard().await, @"Alex Moreau: Homeworld Inc.: you are the contact from now on. Ravi Patel has ended CSM coverage. The customer's w…");
 }

@@ -24,6 +24,11 @@ async fn the_manager_says_no() {
     assert!(bot.last_private(MAYA).contains("Maya Lopez declined this"), "{}", bot.last_private(MAYA));
     bot.letting_go().await;
     assert_eq!(bot.disengagement().await.state.as_str(), "proposed", "asked again");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Maya Lopez: Ravi Patel requests to end CSM coverage for Homeworld Inc. Below the threshold after a downgrade or…
+    Tom Becker: Homeworld Inc.: this is closed. Assigned to Maya Lopez: approve or decline ending CSM coverage for H…
+    Tom Becker: Ravi Patel requests to end CSM coverage for Homeworld Inc. Below the threshold after a downgrade or…
+    ");
 }
 
 /// Only the account's CSM and those who lead its team may; the CSM who asks cannot agree to it; the seller cannot
@@ -65,6 +70,10 @@ async fn only_those_who_may() {
         bot.press(other, &card, label).await.ok();
         assert!(bot.last_private(other).starts_with("Only "), "{other}");
     }
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel: Homeworld Inc.: Maya Lopez approved ending CSM coverage. Next: tell the customer in a meeting with A…
+    Tom Becker: Homeworld Inc.: this is closed. Assigned to Maya Lopez: approve or decline ending CSM coverage for H…
+    ");
 }
 
 /// Two at once begin one; a form that was open longer is told what has happened since; sending twice changes once.
@@ -109,6 +118,11 @@ async fn one_begins_and_the_other_is_told() {
         card.text_of()
     );
     assert!(card.buttons().is_empty(), "{:?}", card.buttons());
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel: Homeworld Inc.: Maya Lopez approved ending CSM coverage. Next: tell the customer in a meeting with A…
+    Ravi Patel: Homeworld Inc.: Maya Lopez withdrew the request to end CSM coverage. “They bought back 200 seats”
+    Tom Becker: Homeworld Inc.: this is closed. Assigned to Maya Lopez: approve or decline ending CSM coverage for H…
+    ");
 }
 
 /// What cannot be is said at its field: too short a reason, a meeting to come, nobody there, a guest who stays
@@ -134,6 +148,10 @@ async fn what_cannot_be_is_said_at_its_field() {
     assert!(faults["day"].contains("more than a year ago"), "{faults:#?}");
     assert!(faults.contains_key("present"), "{faults:#?}");
     assert_eq!(bot.disengagement().await.state.as_str(), "agreed");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel: Homeworld Inc.: Maya Lopez approved ending CSM coverage. Next: tell the customer in a meeting with A…
+    Tom Becker: Homeworld Inc.: this is closed. Assigned to Maya Lopez: approve or decline ending CSM coverage for H…
+    ");
 }
 
 /// Hostile text is text: no mention is made of it in any message, card or form, and nothing of it is filled in.
@@ -169,6 +187,10 @@ async fn hostile_text_is_only_text() {
             assert!(!text.contains("<!channel>") && !text.contains("<!here>"), "{text}");
         }
     }
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel: <!channel> {{ 7*7 }} {successor} *bold*: Maya Lopez approved ending CSM coverage. Next: tell the cus…
+    Tom Becker: <!channel> {{ 7*7 }} {successor} *bold*: this is closed. Assigned to Maya Lopez: approve or decline…
+    ");
 }
 
 /// Every text that Slack reads markup into: the notification line, and what is `mrkdwn`.
@@ -202,4 +224,9 @@ async fn a_channel_that_customers_read_gets_no_card() {
     bot.form(RAVI).set("What did you discuss with them?", SUPPORT).send().await;
     assert_eq!(bot.ws.peek(HOME).len(), before);
     assert_eq!(bot.disengagement().await.state.as_str(), "met");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Ravi Patel: Homeworld Inc.: Maya Lopez approved ending CSM coverage. Next: tell the customer in a meeting with A…
+    Robin Park: Baton could not post in #acct-homeworld (shared_outside). The people concerned got a direct message…
+    Tom Becker: Homeworld Inc.: this is closed. Assigned to Maya Lopez: approve or decline ending CSM coverage for H…
+    ");
 }

@@ -54,8 +54,4 @@ async fn a_database_that_cannot_be_written_shows_and_mends() {
     Lee Novak, who alone sees it: Baton can't save anything right now, so nothing was changed. Try again in a few minutes.
     Sam Ortiz: Maya Lopez and Tom Becker have your request for Homeworld Inc. and will assign a CSM by Wed 25 Nov.
     ");
-    insta::assert_snapshot!(bot.others_heard().await, @"
-    Lee Novak, who alone sees it: Baton can't save anything right now, so nothing was changed. Try again in a few minutes.
-    Sam Ortiz: Maya Lopez and Tom Becker have your request for Homeworld Inc. and will assign a CSM by Wed 25 Nov.
-    ");
 }

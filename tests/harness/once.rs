@@ -27,9 +27,10 @@ impl TestBot {
         form.send_only().await.ok();
     }
 
-    /// The bot's messages in the team's channel, and in Sam's direct messages.
+    /// How many messages of the bot stand in the team's channel, and in Sam's direct messages; they are looked at.
     pub fn stand(&self) -> (usize, usize) {
-        let of_bot = |channel: &str| self.ws.peek(channel).iter().filter(|one| one.bot_id.is_some()).count();
+        let of_bot =
+            |channel: &str| self.ws.messages(channel).iter().filter(|one| one.bot_id.is_some()).count();
         (of_bot(EMEA), of_bot(&self.ws.dm_channel(SAM)))
     }
 }

@@ -107,7 +107,7 @@ async fn ten_thousand_deals_are_a_list_to_work_through() {
     let mut bot = TestBot::open().await;
     bot.imports(&file()).await;
     bot.pass(Duration::hours(1)).await;
-    let maya = bot.last_dm(MAYA);
+    let maya = bot.ws.peek(&bot.ws.dm_channel(MAYA)).pop().expect("her list");
     let without = count(&["5-Negotiating", "6-Awaiting Signature", "Closed Won"]);
     assert!(maya.text.starts_with(&format!("Maya, please review {without} deals.")), "{}", maya.text);
     let text = maya.text_of();

@@ -90,6 +90,17 @@ async fn a_month_is_foretold_message_by_message() {
     let to = |user: &str| said.iter().filter(|(_, to, _)| to == user).count();
     assert!(to(SAM) >= 2 && to(LEE) >= 4 && to(ALEX) >= 2 && to(MAYA) >= 2, "{said:#?}");
     assert!(said.iter().any(|(_, _, text)| text.contains("overdue")), "{said:#?}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.
+    Alex Moreau: Alex, 1 open task: Umbrella <& Sons>: the close date was 9 Dec 2026, and the deal is still open in 3… (2 times)
+    Lee Novak: Lee, 1 open task: Umbrella <& Sons> has been in 3-Technical Evaluation since 23 Nov 2026, and no CSM… (3 times)
+    Lee Novak: Lee, 1 open task: Umbrella <& Sons> is expected to close on 9 Dec 2026 and is still in 3-Technical E… (3 times)
+    Maya Lopez: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    Maya Lopez: Umbrella <& Sons>: overdue. Lee Novak has been reminded 3 times to request a CSM for Umbrella <& Son… (2 times)
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou… (3 times)
+    Tom Becker: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    Tom Becker: Umbrella <& Sons>: overdue. Lee Novak has been reminded 3 times to request a CSM for Umbrella <& Son… (2 times)
+    ");
 }
 
 /// A request that nobody acts on climbs its ladder as foretold; what waits in the outbox goes at once.
@@ -107,6 +118,16 @@ async fn a_request_that_waits_is_foretold() {
     let said = proves_true(&bot, 30).await;
     let people: Vec<&str> = said.iter().map(|(_, to, _)| to.as_str()).collect();
     assert!(people.contains(&EMEA) && people.contains(&DANA), "{people:?}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #emea-csm-requests: Maya Lopez and Tom Becker, Homeworld Inc. (EMEA Enterprise) needs a CSM by Wed 25 Nov.
+    Dana Whitfield: Homeworld Inc. (EMEA Enterprise) has no CSM yet. The request was sent Mon 23 Nov, 10:00; the manager…
+    Maya Lopez: Homeworld Inc. (EMEA Enterprise) has been waiting for a CSM since Mon 23 Nov, 10:00. Can you pick it…
+    Maya Lopez: Homeworld Inc. (EMEA Enterprise) has no CSM yet, and the deadline has passed. Sam Ortiz sent the req…
+    Sam Ortiz: Maya Lopez and Tom Becker have your request for Homeworld Inc. and will assign a CSM by Wed 25 Nov.
+    Tom Becker: Homeworld Inc. (EMEA Enterprise) has been waiting for a CSM since Mon 23 Nov, 10:00. Can you pick it…
+    Tom Becker: Homeworld Inc. (EMEA Enterprise) has no CSM yet, and the deadline has passed. Sam Ortiz sent the req…
+    Tom Becker: Homeworld Inc. (EMEA Enterprise) has no CSM yet. Can you assign one?
+    ");
 }
 
 /// Somebody is away: who stands in for them hears it, or they do when they are back, as foretold.
@@ -124,6 +145,16 @@ async fn who_is_away_is_foreseen() {
     let heard = |user: &str, day: &str| said.iter().any(|(at, to, _)| to == user && at.contains(day));
     assert!(!heard(MAYA, "2026-11-25") && heard(TOM, "2026-11-25"), "{said:#?}");
     assert!(heard(LEE, "2026-12-14"), "{said:#?}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Dana Whitfield: Homeworld Inc. (EMEA Enterprise) has no CSM yet. The request was sent Mon 23 Nov, 10:00; the manager…
+    Lee Novak: Lee, 1 open task: Umbrella <& Sons> is in 4-Proposal, and no CSM has been requested. Customers meet…
+    Maya Lopez: Homeworld Inc. (EMEA Enterprise) has been waiting for a CSM since Mon 23 Nov, 10:00. Can you pick it…
+    Maya Lopez: Umbrella <& Sons>: overdue. Lee Novak has been reminded 1 time to request a CSM for Umbrella <& Sons…
+    Tom Becker: Homeworld Inc. (EMEA Enterprise) has been waiting for a CSM since Mon 23 Nov, 10:00. Can you pick it…
+    Tom Becker: Homeworld Inc. (EMEA Enterprise) has no CSM yet, and the deadline has passed. Sam Ortiz sent the req…
+    Tom Becker: Homeworld Inc. (EMEA Enterprise) has no CSM yet. Can you assign one?
+    Tom Becker: Umbrella <& Sons>: overdue. Lee Novak has been reminded 1 time to request a CSM for Umbrella <& Sons…
+    ");
 }
 
 /// Nobody hears anything on a holiday, nor is that foretold. Proves R6, T1.
@@ -140,6 +171,18 @@ async fn a_holiday_is_foreseen() {
     for holiday in ["2026-11-30", "2026-12-01", "2026-12-25"] {
         assert!(said.iter().all(|(at, ..)| !at.contains(holiday)), "{holiday}: {said:#?}");
     }
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.
+    Alex Moreau: Alex, 1 open task: Umbrella <& Sons>: the close date was 24 Dec 2026, and the deal is still open in…
+    Lee Novak: Lee, 1 open task: Umbrella <& Sons> has been in 3-Technical Evaluation since 23 Nov 2026, and no CSM… (3 times)
+    Lee Novak: Lee, 1 open task: Umbrella <& Sons> is expected to close on 24 Dec 2026 and is still in 3-Technical… (3 times)
+    Maya Lopez: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    Maya Lopez: Umbrella <& Sons>: overdue. Lee Novak has been reminded 3 times to request a CSM for Umbrella <& Son… (2 times)
+    Ravi Patel: Ravi, 1 open task: Homeworld Inc. (Pr1): no customer contact logged since 23 Nov 2026. Expected ever…
+    Sam Ortiz: Sam, 1 open task: Schedule the internal account team meeting for Homeworld Inc. with the whole accou… (3 times)
+    Tom Becker: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
+    Tom Becker: Umbrella <& Sons>: overdue. Lee Novak has been reminded 3 times to request a CSM for Umbrella <& Son… (2 times)
+    ");
 }
 
 /// A deal that is lost and stays so: what the account's people will hear when it is let go. Proves T1.
@@ -150,6 +193,12 @@ async fn a_lost_deal_that_will_be_let_go_is_foreseen() {
     bot.stage("8-Closed Lost").await;
     let said = proves_true(&bot, 35).await;
     assert!(said.iter().any(|(_, to, text)| to == RAVI && text.contains("has no CSM")), "{said:#?}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Maya Lopez: Homeworld Inc.: the deal was lost and has not reopened. The handoff has ended, and the account has n…
+    Ravi Patel: Homeworld Inc.: the deal was lost and has not reopened. The handoff has ended, and the account has n…
+    Ravi Patel: Homeworld Inc.: the deal was lost, and its handoff is paused. If the deal reopens by 23 Dec, the han…
+    Sam Ortiz: Homeworld Inc.: the deal was lost, and its handoff is paused. If the deal reopens by 23 Dec, the han…
+    ");
 }
 
 /// Somebody leaves: what was theirs is foretold for whoever has the role then. Proves R6, T1.
@@ -162,4 +211,9 @@ async fn who_has_left_is_foreseen() {
     let said = proves_true(&bot, 14).await;
     assert!(said.iter().all(|(_, to, _)| to != LEE), "{said:#?}");
     assert!(said.iter().any(|(_, to, _)| to == ALEX), "{said:#?}");
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    Alex Moreau: Alex, 1 open task: Umbrella <& Sons> is in 4-Proposal, and no CSM has been requested. Customers meet… (3 times)
+    Maya Lopez: Umbrella <& Sons>: overdue. Alex Moreau has been reminded 3 times to request a CSM for Umbrella <& S…
+    Tom Becker: Umbrella <& Sons>: overdue. Alex Moreau has been reminded 3 times to request a CSM for Umbrella <& S…
+    ");
 }
