@@ -86,8 +86,8 @@ async fn late_with_reasons_day_by_day() {
     Wed 9 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. You lead guidance, enablement and usage from now on.
     Thu 10 Dec 10:00: *Onboarding, 45 days, started Wed 25 Nov:* ● Kickoff call *late*, due Wed 9 Dec · ○ First cadence call, due Thu 24 Dec · ○ First value, due Thu 24 Dec · ○ Onboarding complete, due Fri 8 Jan ["Add the reason", "Done"]
     {"because": "Please write a sentence of at least ten characters, so that others understand it."}
+    Ravi, you have no open tasks for today.
     *Onboarding, 45 days, started Wed 25 Nov:* ● Kickoff call *late*, due Wed 9 Dec: Waiting for infrastructure: Their &lt;cluster&gt; arrives on the 14th · ○ First cadence call, due Thu 24 Dec · ○ First value, due Thu 24 Dec · ○ Onboarding complete, due Fri 8 Jan
-    Thu 10 Dec Ravi: ✓ Assigned to Ravi Patel: give the reason why “Kickoff call” of Homeworld Inc. is late (due Wed 9 Dec).
     Fri 11 Dec Maya: • Homeworld Inc.: “Kickoff call” was due Wed 9 Dec and is not done yet. Ravi Patel gave the reason: Waiting for infrastructure: Their &lt;cluster&gt; arrives on the 14th.
     Tue 15 Dec 11:00: *Onboarding, 45 days, started Wed 25 Nov:* ✓ Kickoff call (day 20) · ○ First cadence call, due Thu 24 Dec · ○ First value, due Thu 24 Dec · ○ Onboarding complete, due Fri 8 Jan
     Fri 18 Dec Ravi: ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ Get Homeworld Inc. to 10% license usage within 30 days of Closed Won.
