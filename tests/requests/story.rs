@@ -183,9 +183,6 @@ async fn an_accepted_request_is_not_mentioned_again() {
     bot.press(RAVI, &offer, "Accept").await.ok();
     bot.ws.mark_all_read();
     bot.pass(chrono::Duration::days(30)).await;
-    for message in bot.ws.unread_everywhere() {
-        assert!(message.text.to_lowercase().contains("internal account team meeting"), "{}", message.text);
-    }
     insta::assert_snapshot!(bot.others_heard().await, @"
     Maya Lopez: Homeworld Inc.: overdue. Sam Ortiz has been reminded 3 times to finish “Internal account team meetin…
     Sam Ortiz: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.
