@@ -110,7 +110,6 @@ async fn what_was_done_and_cannot_be_recorded_is_not_done_again() {
     insta::assert_snapshot!(bot.others_heard().await, @"
     Ravi Patel: Maya Lopez assigned you as CSM for Homeworld Inc. Please accept it, or hand it back with a reason.
     Sam Ortiz: Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
-    Sam Ortiz: Ravi Patel was assigned to Homeworld Inc. and has not accepted yet.
     ");
 }
 
