@@ -63,6 +63,7 @@ async fn a_channel_is_made_once_with_the_account_team_in_it() {
     wanted(&bot, HOMEWORLD).await;
     bot.settle().await;
     assert_eq!(bot.ws.calls_of("conversations.create").len(), 1);
+    // Counted, because Ravi's own card says that it has moved, or does not, by which of the two is sent first.
     insta::assert_snapshot!(bot.others_heard_so_many().await, @"
     #acct-homeworld-inc: 1
     Ravi Patel: 1

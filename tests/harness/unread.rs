@@ -39,6 +39,7 @@ impl TestBot {
 
     /// Nobody looks at what this scenario leaves unread, for this reason; nothing more happens at its end.
     pub fn unread_is_fine(&self, why: &'static str) {
+        assert!(!why.is_empty(), "a reason");
         self.unread_is_fine.get_or_init(|| why);
     }
 
