@@ -22,6 +22,7 @@ mod home;
 mod house;
 mod import;
 mod lifecycle;
+mod links;
 mod meetings;
 mod moving;
 mod names;

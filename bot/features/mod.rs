@@ -9,6 +9,7 @@ pub mod disengagement;
 pub mod handoffs;
 pub mod health;
 pub mod home;
+pub mod links;
 pub mod meetings;
 pub mod onboarding;
 pub mod priority;

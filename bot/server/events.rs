@@ -12,8 +12,10 @@ use baton_storage::time::At;
 
 use crate::accounts::people_sync;
 use crate::app::App;
+use crate::features;
 use crate::features::home::actions::{self, Said};
 use crate::server::decode::Event;
+use crate::server::links;
 use crate::slack::client;
 
 /// Takes an event; Slack is told once it is on disk.
@@ -35,6 +37,11 @@ pub async fn take(app: &Arc<App>, event: Event) -> Response {
                     people_sync::learn::learn(&app, tx, user, now).await?;
                 }
                 home(&app, tx, &event, now).await?;
+                if event.kind == "link_shared"
+                    && let Some(shared) = links::shared(&event.body)
+                {
+                    features::links::actions::shared(&app, tx, shared, now).await?;
+                }
                 Ok(inbound::record(
                     tx,
                     &Delivery {

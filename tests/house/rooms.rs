@@ -33,6 +33,7 @@ const RANKS: &[&str] = &[
     "reassignment",
     "absence",
     "home",
+    "links",
 ];
 
 /// House rule "rooms": a file names only files of its own room and of lower ones.

@@ -9,3 +9,4 @@ mod local;
 mod messages;
 mod requests;
 mod rules;
+mod unfurl;

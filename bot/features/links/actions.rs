@@ -1,0 +1,31 @@
+//! Somebody posts links: what Baton knows of them is to stand under the message.
+
+use baton_storage::Tx;
+use baton_storage::ids::{ChannelId, MessageTs, UserId};
+use baton_storage::time::At;
+
+use crate::app::App;
+use crate::engine::job::Job;
+use crate::features::links::jobs::Unfurl;
+
+/// Links that somebody posted, of the hosts that the manifest names.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    pub by: UserId,
+    pub channel: ChannelId,
+    pub ts: MessageTs,
+    /// As Slack has them: what stands under one goes by exactly these words.
+    pub links: Vec<String>,
+}
+
+/// Puts what is to stand under the message into the outbox: one job for all its links.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn shared(app: &App, tx: &mut Tx, shared: Shared, now: At) -> anyhow::Result<()> {
+    if !app.config.organization.unfurl || shared.links.is_empty() {
+        return Ok(());
+    }
+    let Shared { by, channel, ts, links } = shared;
+    Unfurl { by, channel, ts, links }.enqueue(app, tx, now).await
+}
