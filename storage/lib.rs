@@ -45,6 +45,7 @@ pub mod reassignments;
 pub mod requests;
 pub mod reviews;
 pub mod schedules;
+pub mod settings;
 mod soundness;
 pub mod states;
 pub mod subject;

@@ -40,6 +40,7 @@ mod reload;
 mod requests;
 mod reviews;
 mod sandbox;
+mod settings;
 mod storage;
 mod storms;
 mod team_meeting;

@@ -27,6 +27,7 @@ mod priority;
 mod records;
 mod requests;
 mod schedulers;
+mod settings;
 mod subjects;
 mod times;
 mod writer;

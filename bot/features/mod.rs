@@ -18,4 +18,5 @@ pub mod record;
 pub mod reengagement;
 pub mod requests;
 pub mod reviews;
+pub mod settings;
 pub mod team_meeting;

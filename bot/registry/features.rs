@@ -7,7 +7,7 @@ use crate::engine::interaction::{Handler, Suggest};
 use crate::engine::job::{JobKind, MomentKind};
 use crate::features::{
     absence, agendas, channels, deals, disengagement, handoffs, health, home, links, meetings, onboarding,
-    priority, reassignment, record, reengagement, requests, reviews, team_meeting,
+    priority, reassignment, record, reengagement, requests, reviews, settings, team_meeting,
 };
 use crate::{accounts, engine, tasks};
 
@@ -40,6 +40,7 @@ features! {
     health::FEATURE,
     reviews::FEATURE,
     team_meeting::FEATURE,
+    settings::FEATURE,
     home::FEATURE,
     links::FEATURE,
     tasks::FEATURE,

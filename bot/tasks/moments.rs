@@ -6,16 +6,17 @@ use baton_storage::people::{self, Person};
 use baton_storage::states::{OccurrenceState, TaskState};
 use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
+use baton_storage::{Reader, Tx, settings as stored_settings};
 use chrono::{Duration, NaiveTime};
 use serde_json::{Value, json};
 
 use crate::accounts::roles;
+use crate::accounts::settings::{self, Personal};
 use crate::app::App;
 use crate::engine::job::{Fired, Job};
 use crate::rules::calendar::{Calendar, first_instant};
 use crate::tasks;
-use crate::tasks::jobs::Digest;
+use crate::tasks::jobs::{Digest, Each};
 
 /// The kind of a person's moment of the day.
 pub const REMINDER: &str = "tasks.reminder";
@@ -37,13 +38,12 @@ pub async fn arrange(app: &App, tx: &mut Tx, owner: &UserId, now: At) -> anyhow:
 }
 
 async fn arrange_at(app: &App, tx: &mut Tx, owner: &UserId, from: At) -> anyhow::Result<()> {
-    let person = people::find(tx, owner).await?;
-    let calendar = roles::calendar(app, person.as_ref());
+    let personal = settings::of(app, tx, owner).await?;
     let schedule = format!("reminder:{owner}");
     let taken = occurrences::of_schedule(tx, &schedule).await?;
     let mut from = from;
-    while let Some(opening) = calendar.next_opening(from) {
-        let day = calendar.local(opening).date_naive().to_string();
+    while let Some(opening) = personal.next(from) {
+        let day = personal.daily.local(opening).date_naive().to_string();
         match taken.iter().find(|moment| moment.slot == day) {
             Some(moment) if moment.state == OccurrenceState::Scheduled => return Ok(()),
             Some(_) => from = opening.plus_millis(1),
@@ -58,6 +58,30 @@ async fn arrange_at(app: &App, tx: &mut Tx, owner: &UserId, from: At) -> anyhow:
     Ok(())
 }
 
+/// Somebody has set another hour, other days, or quiet: their next moment moves there. What was told today is not told
+/// again today.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn rearrange(app: &App, tx: &mut Tx, owner: &UserId, now: At) -> anyhow::Result<()> {
+    let Some(next) = stored_tasks::next_mention(tx, owner).await? else { return Ok(()) };
+    let personal = settings::of(app, tx, owner).await?;
+    let all = occurrences::of_schedule(tx, format!("reminder:{owner}")).await?;
+    let planned = all.into_iter().find(|moment| moment.state == OccurrenceState::Scheduled);
+    let Some(planned) = planned else { return arrange_at(app, tx, owner, next.max(now)).await };
+    let today = personal.daily.local(now).date_naive();
+    let mut from = next.max(now);
+    if !stored_tasks::mentioned(tx, owner, &today.to_string()).await?.is_empty()
+        && let Some(tomorrow) = today.succ_opt()
+    {
+        from = from.max(first_instant(personal.daily.zone(), tomorrow.and_time(NaiveTime::MIN)));
+    }
+    match personal.next(from) {
+        Some(opening) => Ok(occurrences::postpone(tx, &planned, opening).await?),
+        None => Ok(()),
+    }
+}
+
 /// A person's moment of the day has come.
 pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
@@ -67,30 +91,37 @@ pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
         tasks::actions::reassign::reassign_from(app, tx, &to, now, now).await?;
         return Ok(Fired::Skipped("they have left: it went to whoever is responsible now".into()));
     }
-    let calendar = roles::calendar(app, person.as_ref());
-    if let Some(last) = roles::away_until(tx, &to, &calendar, now).await? {
-        return stood_in(app, tx, &to, &calendar, last, now).await;
+    let personal = Personal::new(app, person.as_ref(), stored_settings::of(tx, &to).await?);
+    if let Some(last) = roles::away_until(tx, &to, &personal.work, now).await? {
+        return stood_in(app, tx, &to, &personal, last, now).await;
     }
-    if let Some(opening) = calendar.next_working(now).filter(|opening| *opening > now) {
+    if let Some(opening) = personal.instead(now) {
         return Ok(Fired::Postponed(opening));
     }
-    let day = calendar.local(now).date_naive().to_string();
-    let mut mentioned = 0;
+    let day = personal.daily.local(now).date_naive().to_string();
+    let single = personal.settings.single;
+    let key = if single { Each::mention(&day) } else { day.clone() };
+    let mut mentioned = Vec::new();
     for owner in stands_in_for(app, tx, &to, now).await? {
         for task in stored_tasks::to_mention(tx, &owner, now).await? {
-            let was_away = was_away(tx, &task, &calendar, now).await?;
-            mention(tx, task, (&to, &day), &calendar, was_away, now).await?;
-            mentioned += 1;
+            let was_away = was_away(tx, &task, &personal, now).await?;
+            mentioned.push(task.task_id.clone());
+            mention(tx, task, (&to, &key), &personal, was_away, now).await?;
         }
     }
-    if mentioned > 0 {
+    let count = mentioned.len();
+    if single {
+        for task in mentioned {
+            Each { task, to: to.clone(), day: day.clone() }.enqueue(app, tx, now).await?;
+        }
+    } else if count > 0 {
         Digest { to: to.clone(), day }.enqueue(app, tx, now).await?;
     }
     // What comes next is another day's.
     if let Some(next) = stored_tasks::next_mention(tx, &to).await? {
         arrange_at(app, tx, &to, next.max(now.plus_millis(1))).await?;
     }
-    match mentioned {
+    match count {
         0 => Ok(Fired::Skipped("nothing is asked".into())),
         _ => Ok(Fired::Done),
     }
@@ -101,7 +132,7 @@ async fn stood_in(
     app: &App,
     tx: &mut Tx,
     to: &UserId,
-    calendar: &Calendar,
+    personal: &Personal,
     last: chrono::NaiveDate,
     now: At,
 ) -> anyhow::Result<Fired> {
@@ -113,8 +144,8 @@ async fn stood_in(
             arrange_at(app, tx, backup, now).await?;
         }
     }
-    let back = last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
-    let Some(opening) = back.and_then(|back| calendar.next_opening(back)) else {
+    let back = last.succ_opt().map(|day| first_instant(personal.work.zone(), day.and_time(NaiveTime::MIN)));
+    let Some(opening) = back.and_then(|back| personal.next(back)) else {
         return Ok(Fired::Skipped("they are away for good".into()));
     };
     Ok(Fired::Postponed(opening))
@@ -134,9 +165,9 @@ async fn stands_in_for(app: &App, db: &mut Reader, user: &UserId, now: At) -> an
 }
 
 /// Whether its owner was away when it should have been mentioned: then it is not late.
-async fn was_away(db: &mut Reader, task: &Task, calendar: &Calendar, now: At) -> anyhow::Result<bool> {
-    let planned = task.remind_at.and_then(|at| calendar.next_opening(at)).unwrap_or(now);
-    Ok(roles::away_until(db, &task.owner, calendar, planned).await?.is_some())
+async fn was_away(db: &mut Reader, task: &Task, personal: &Personal, now: At) -> anyhow::Result<bool> {
+    let planned = task.remind_at.and_then(|at| personal.next(at)).unwrap_or(now);
+    Ok(roles::away_until(db, &task.owner, &personal.work, planned).await?.is_some())
 }
 
 /// Puts something into a day's message, and plans what comes after it.
@@ -144,12 +175,12 @@ async fn mention(
     tx: &mut Tx,
     mut task: Task,
     (reader, day): (&UserId, &str),
-    calendar: &Calendar,
+    personal: &Personal,
     was_away: bool,
     now: At,
 ) -> anyhow::Result<()> {
     stored_tasks::mention(tx, &task.task_id, reader, day).await?;
-    let planned = task.remind_at.and_then(|at| calendar.next_opening(at)).unwrap_or(now);
+    let planned = task.remind_at.and_then(|at| personal.next(at)).unwrap_or(now);
     let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     let late = now.since(planned) > LATE && !was_away;
     facts["planned"] = if late { json!(planned) } else { Value::Null };
@@ -165,7 +196,7 @@ async fn mention(
     } else if task.remind_at.is_none() {
         if let Some(escalate) = task.escalate_at {
             // After a time of silence nobody is escalated to on the day on which the owner first hears.
-            let patience = calendar.plus_business_days(now, 1).unwrap_or(escalate);
+            let patience = personal.work.plus_business_days(now, 1).unwrap_or(escalate);
             task.escalate_at = Some(escalate.max(patience));
         }
         plan_escalation(tx, &task, now).await?;

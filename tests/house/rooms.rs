@@ -32,6 +32,7 @@ const RANKS: &[&str] = &[
     "team_meeting",
     "reassignment",
     "absence",
+    "settings",
     "home",
     "links",
 ];

@@ -27,7 +27,7 @@ use crate::engine::update::Update;
 use crate::event::Event;
 use crate::tasks;
 use crate::tasks::actions::asking::todo_of;
-use crate::tasks::jobs::{Digest, Single};
+use crate::tasks::jobs::{Digest, Each, Single};
 
 /// How a task is mentioned that has a message of its own, which whoever asked keeps up to date.
 pub const OWN_MESSAGE: &str = "letter";
@@ -275,7 +275,13 @@ pub async fn refresh(app: &App, tx: &mut Tx, task: &Task, now: At) -> anyhow::Re
                 Update::of(app, &Single { task: task.task_id.clone(), to: reader, what: day })?
             }
             day if tasks::list::is_list(day) => tasks::list::update(app, reader, day)?,
-            _ => Update::of(app, &Digest { to: reader, day })?,
+            mention => match Each::day_of(mention) {
+                Some(day) => {
+                    let (task, day) = (task.task_id.clone(), day.to_owned());
+                    Update::of(app, &Each { task, to: reader, day })?
+                }
+                None => Update::of(app, &Digest { to: reader, day })?,
+            },
         };
         update.enqueue(app, tx, now).await?;
     }
