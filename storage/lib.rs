@@ -54,6 +54,7 @@ mod text;
 pub mod time;
 pub mod touches;
 pub mod waiting;
+pub mod weekly;
 mod writer;
 
 pub use open::{Fault, MIGRATIONS, Storage};

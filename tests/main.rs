@@ -45,3 +45,4 @@ mod storage;
 mod storms;
 mod team_meeting;
 mod upcoming;
+mod weekly;

@@ -30,6 +30,7 @@ mod schedulers;
 mod settings;
 mod subjects;
 mod times;
+mod weekly;
 mod writer;
 
 use baton_storage::accounts::{self, Account};

@@ -20,3 +20,4 @@ pub mod requests;
 pub mod reviews;
 pub mod settings;
 pub mod team_meeting;
+pub mod weekly;

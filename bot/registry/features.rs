@@ -7,7 +7,7 @@ use crate::engine::interaction::{Handler, Suggest};
 use crate::engine::job::{JobKind, MomentKind};
 use crate::features::{
     absence, agendas, channels, deals, disengagement, handoffs, health, home, links, meetings, onboarding,
-    priority, reassignment, record, reengagement, requests, reviews, settings, team_meeting,
+    priority, reassignment, record, reengagement, requests, reviews, settings, team_meeting, weekly,
 };
 use crate::{accounts, engine, tasks};
 
@@ -41,6 +41,7 @@ features! {
     reviews::FEATURE,
     team_meeting::FEATURE,
     settings::FEATURE,
+    weekly::FEATURE,
     home::FEATURE,
     links::FEATURE,
     tasks::FEATURE,

@@ -33,6 +33,7 @@ const RANKS: &[&str] = &[
     "reassignment",
     "absence",
     "settings",
+    "weekly",
     "home",
     "links",
 ];
