@@ -20,7 +20,7 @@ pub async fn set(app: &App, tx: &mut Tx, user: &UserId, set: &Settings, now: At)
     }
     settings::keep(tx, user, set, now).await?;
     let entry = Entry::new(now, user, "settings.set", format!("person:{user}"));
-    audit::record(tx, &entry.moved(&said(&before), &said(set))).await?;
+    audit::record(tx, &entry.moved(said(&before), said(set))).await?;
     tasks::moments::rearrange(app, tx, user, now).await
 }
 
