@@ -42,6 +42,7 @@ pub mod outbox;
 pub mod people;
 pub mod posts;
 pub mod reassignments;
+pub mod refused_blocks;
 pub mod requests;
 pub mod reviews;
 pub mod schedules;

@@ -28,6 +28,7 @@ mod moving;
 mod names;
 mod onboarding;
 mod payloads;
+mod plain_blocks;
 mod policy;
 mod policy_try;
 mod priority;

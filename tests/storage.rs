@@ -25,6 +25,7 @@ mod outbox;
 mod people;
 mod priority;
 mod records;
+mod refused_blocks;
 mod requests;
 mod schedulers;
 mod settings;

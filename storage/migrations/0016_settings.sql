@@ -18,3 +18,9 @@ create table settings (
 create index requests_by_opening on requests (opened_at);
 create index assignments_by_time on assignments (assigned_at);
 create index opportunities_by_close on opportunities (close_date);
+
+-- Newer blocks, by Slack's names, that the workspace has refused: what holds one goes out in its plain form.
+create table refused_blocks (
+    block           text primary key,
+    refused_at      integer not null
+) strict;
