@@ -31,6 +31,10 @@ pub struct Personal {
     pub daily: Calendar,
     /// Before this moment they get only what is urgent.
     quiet: Option<At>,
+    /// When the working day begins: what is planned for then belongs to that day's message, however early it comes.
+    opens: NaiveTime,
+    /// How much earlier than that their message comes; zero where it does not.
+    lead: Duration,
 }
 
 /// Somebody's settings, with what follows from them.
@@ -47,14 +51,31 @@ impl Personal {
     pub fn new(app: &App, person: Option<&Person>, settings: Settings) -> Self {
         let work = roles::calendar(app, person);
         let hours = hours(&app.playbook.hours, &settings);
+        let opens = app.playbook.hours.opens;
+        let lead = (opens - hours.opens).max(Duration::zero());
         let daily = Calendar::new(work.zone(), hours, app.config.organization.holidays.clone());
         let quiet = settings.quiet_until.as_deref().and_then(|day| begins(day, work.zone()));
-        Self { settings, work, daily, quiet }
+        Self { settings, work, daily, quiet, opens, lead }
     }
 
-    /// The first moment, not before `at`, at which their day's message comes.
-    pub fn next(&self, at: At) -> Option<At> {
-        self.daily.next_opening(self.quiet.map_or(at, |quiet| quiet.max(at)))
+    /// The first moment, not before `floor`, at which their day's message comes and holds what is planned for `at`.
+    pub fn next(&self, at: At, floor: At) -> Option<At> {
+        let from = floor.max(at - self.lead);
+        self.daily.next_opening(self.quiet.map_or(from, |quiet| quiet.max(from)))
+    }
+
+    /// When they are told what is planned for `at`.
+    pub fn planned(&self, at: At) -> Option<At> {
+        self.next(at, at - self.lead)
+    }
+
+    /// Up to when what is planned belongs to the message of now: where it comes before the working day begins, up to that.
+    pub fn horizon(&self, now: At) -> At {
+        let local = self.work.local(now);
+        match self.lead > Duration::zero() && local.time() < self.opens {
+            true => first_instant(self.work.zone(), local.date_naive().and_time(self.opens)).max(now),
+            false => now,
+        }
     }
 
     /// When they are told in place of now; none where now is their time.

@@ -32,17 +32,18 @@ const LATE: Duration = Duration::hours(12);
 /// When the database refuses.
 pub async fn arrange(app: &App, tx: &mut Tx, owner: &UserId, now: At) -> anyhow::Result<()> {
     match stored_tasks::next_mention(tx, owner).await? {
-        Some(next) => arrange_at(app, tx, owner, next.max(now)).await,
+        Some(next) => arrange_at(app, tx, owner, next, now).await,
         None => Ok(()),
     }
 }
 
-async fn arrange_at(app: &App, tx: &mut Tx, owner: &UserId, from: At) -> anyhow::Result<()> {
+/// The same for what is planned for a moment, from now on.
+async fn arrange_at(app: &App, tx: &mut Tx, owner: &UserId, next: At, now: At) -> anyhow::Result<()> {
     let personal = settings::of(app, tx, owner).await?;
     let schedule = format!("reminder:{owner}");
     let taken = occurrences::of_schedule(tx, &schedule).await?;
-    let mut from = from;
-    while let Some(opening) = personal.next(from) {
+    let mut from = now;
+    while let Some(opening) = personal.next(next, from) {
         let day = personal.daily.local(opening).date_naive().to_string();
         match taken.iter().find(|moment| moment.slot == day) {
             Some(moment) if moment.state == OccurrenceState::Scheduled => return Ok(()),
@@ -68,15 +69,15 @@ pub async fn rearrange(app: &App, tx: &mut Tx, owner: &UserId, now: At) -> anyho
     let personal = settings::of(app, tx, owner).await?;
     let all = occurrences::of_schedule(tx, format!("reminder:{owner}")).await?;
     let planned = all.into_iter().find(|moment| moment.state == OccurrenceState::Scheduled);
-    let Some(planned) = planned else { return arrange_at(app, tx, owner, next.max(now)).await };
+    let Some(planned) = planned else { return arrange_at(app, tx, owner, next, now).await };
     let today = personal.daily.local(now).date_naive();
-    let mut from = next.max(now);
+    let mut from = now;
     if !stored_tasks::mentioned(tx, owner, &today.to_string()).await?.is_empty()
         && let Some(tomorrow) = today.succ_opt()
     {
         from = from.max(first_instant(personal.daily.zone(), tomorrow.and_time(NaiveTime::MIN)));
     }
-    match personal.next(from) {
+    match personal.next(next, from) {
         Some(opening) => Ok(occurrences::postpone(tx, &planned, opening).await?),
         None => Ok(()),
     }
@@ -103,7 +104,7 @@ pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
     let key = if single { Each::mention(&day) } else { day.clone() };
     let mut mentioned = Vec::new();
     for owner in stands_in_for(app, tx, &to, now).await? {
-        for task in stored_tasks::to_mention(tx, &owner, now).await? {
+        for task in stored_tasks::to_mention(tx, &owner, personal.horizon(now)).await? {
             let was_away = was_away(tx, &task, &personal, now).await?;
             mentioned.push(task.task_id.clone());
             mention(tx, task, (&to, &key), &personal, was_away, now).await?;
@@ -119,7 +120,7 @@ pub async fn remind(app: &App, tx: &mut Tx, occurrence: &Occurrence, now: At) ->
     }
     // What comes next is another day's.
     if let Some(next) = stored_tasks::next_mention(tx, &to).await? {
-        arrange_at(app, tx, &to, next.max(now.plus_millis(1))).await?;
+        arrange_at(app, tx, &to, next, now.plus_millis(1)).await?;
     }
     match count {
         0 => Ok(Fired::Skipped("nothing is asked".into())),
@@ -141,11 +142,11 @@ async fn stood_in(
     {
         let theirs = roles::calendar(app, Some(&person));
         if roles::away_until(tx, backup, &theirs, now).await?.is_none() {
-            arrange_at(app, tx, backup, now).await?;
+            arrange_at(app, tx, backup, now, now).await?;
         }
     }
     let back = last.succ_opt().map(|day| first_instant(personal.work.zone(), day.and_time(NaiveTime::MIN)));
-    let Some(opening) = back.and_then(|back| personal.next(back)) else {
+    let Some(opening) = back.and_then(|back| personal.next(back, back)) else {
         return Ok(Fired::Skipped("they are away for good".into()));
     };
     Ok(Fired::Postponed(opening))
@@ -166,7 +167,7 @@ async fn stands_in_for(app: &App, db: &mut Reader, user: &UserId, now: At) -> an
 
 /// Whether its owner was away when it should have been mentioned: then it is not late.
 async fn was_away(db: &mut Reader, task: &Task, personal: &Personal, now: At) -> anyhow::Result<bool> {
-    let planned = task.remind_at.and_then(|at| personal.next(at)).unwrap_or(now);
+    let planned = task.remind_at.and_then(|at| personal.planned(at)).unwrap_or(now);
     Ok(roles::away_until(db, &task.owner, &personal.work, planned).await?.is_some())
 }
 
@@ -180,14 +181,15 @@ async fn mention(
     now: At,
 ) -> anyhow::Result<()> {
     stored_tasks::mention(tx, &task.task_id, reader, day).await?;
-    let planned = task.remind_at.and_then(|at| personal.next(at)).unwrap_or(now);
+    let planned = task.remind_at.and_then(|at| personal.planned(at)).unwrap_or(now);
     let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     let late = now.since(planned) > LATE && !was_away;
     facts["planned"] = if late { json!(planned) } else { Value::Null };
     facts["snoozed"] = Value::Null;
     task.facts = facts.to_string();
     task.reminded += 1;
-    let left: Vec<At> = task.reminders().into_iter().filter(|at| *at > now).collect();
+    let horizon = personal.horizon(now);
+    let left: Vec<At> = task.reminders().into_iter().filter(|at| *at > horizon).collect();
     task.remind(left);
     if !task.is_action() {
         tasks::actions::facts::keep(tx, &mut task).await?;

@@ -40,6 +40,23 @@ async fn it_comes_at_the_hour_that_was_set() {
     }
 }
 
+/// "Remind me tomorrow" means tomorrow for whoever is told early, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn tomorrow_is_tomorrow_also_early_in_the_morning() {
+    let bot = TestBot::open().await;
+    bot.set(SAM, &[(HOUR, "06:00")]).await;
+    bot.something_to_do().await;
+    bot.until("2026-11-24T06:01:00Z").await;
+    assert_eq!(bot.news(SAM).len(), 1);
+    bot.press(SAM, &bot.last_dm(SAM), "Remind me tomorrow").await.ok();
+    bot.until("2026-11-25T05:59:00Z").await;
+    bot.ws.mark_all_read();
+    bot.until("2026-11-25T06:01:00Z").await;
+    let news = bot.news(SAM);
+    assert!(news.iter().any(|text| text.starts_with("Sam, 1 open task: ")), "{news:?}");
+    bot.ws.mark_all_read();
+}
+
 /// Only on Wednesdays and Sundays: nothing on Tuesday, all of it on Wednesday.
 #[tokio::test(flavor = "multi_thread")]
 async fn it_comes_on_the_days_that_were_set() {

@@ -35,7 +35,7 @@ pub async fn save(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let set = read.map_err(ActionError::Fields)?;
     actions::set(app, tx, &actor.user_id, &set, now).await?;
     let personal = personal::of(app, tx, &actor.user_id).await?;
-    let next = personal.next(now).map(|at| (at, personal.daily.zone()));
+    let next = personal.next(now, now).map(|at| (at, personal.daily.zone()));
     Ok(Answer::instead(view::saved(&app.words, &set, next)?))
 }
 

@@ -153,7 +153,7 @@ pub async fn item(
     let given: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     let passed_by = given["passed_by"].as_str().map(UserId::from).filter(|_| task.passed);
     let next = match task.remind_at {
-        Some(at) => settings::of(app, db, &task.owner).await?.next(at),
+        Some(at) => settings::of(app, db, &task.owner).await?.planned(at),
         None => None,
     };
     let owner = name(db, &Some(task.owner.clone())).await?.unwrap_or_default();
