@@ -5,6 +5,7 @@ mod client;
 mod events;
 mod faults;
 mod forms;
+mod lacking;
 mod local;
 mod messages;
 mod requests;
