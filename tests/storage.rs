@@ -25,10 +25,13 @@ mod outbox;
 mod people;
 mod priority;
 mod records;
+mod refused_blocks;
 mod requests;
 mod schedulers;
+mod settings;
 mod subjects;
 mod times;
+mod weekly;
 mod writer;
 
 use baton_storage::accounts::{self, Account};

@@ -10,6 +10,7 @@ pub mod qualification;
 pub mod ranking;
 pub mod roles;
 pub mod routing;
+pub mod settings;
 pub mod target;
 pub mod teams;
 pub mod view;

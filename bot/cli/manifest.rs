@@ -36,6 +36,18 @@ pub const CHANNEL_SCOPE: (&str, &str) = ("groups:write", "creating an account's 
 /// Needed only where `agenda_canvas` is set.
 pub const CANVAS_SCOPE: (&str, &str) = ("canvases:write", "an agenda as a canvas of the account's channel");
 
+/// Needed unless `unfurl` is off.
+pub const LINK_SCOPES: &[(&str, &str)] = &[
+    ("links:read", "hearing of links to the CRM that people post"),
+    ("links:write", "showing under them what it knows"),
+];
+
+/// The event that it listens to unless `unfurl` is off.
+pub const LINK_EVENT: &str = "link_shared";
+
+/// So many domains of links an app may name.
+const MOST_DOMAINS: usize = 5;
+
 /// The events of the workspace that it listens to.
 pub const EVENTS: &[&str] = &["app_home_opened", "app_mention", "message.im", "team_join", "user_change"];
 
@@ -66,7 +78,19 @@ pub fn scopes(config: &Config) -> Vec<&'static str> {
     let (creates, canvas) = (config.organization.create_account_channels, config.organization.agenda_canvas);
     let more = groups.then_some(&GROUP_SCOPE).into_iter();
     let more = more.chain(creates.then_some(&CHANNEL_SCOPE)).chain(canvas.then_some(&CANVAS_SCOPE));
+    let more = more.chain(LINK_SCOPES.iter().filter(|_| config.organization.unfurl));
     SCOPES.iter().chain(more).map(|(scope, _)| *scope).collect()
+}
+
+/// The events that this configuration listens to.
+pub fn events(config: &Config) -> Vec<&'static str> {
+    EVENTS.iter().copied().chain(config.organization.unfurl.then_some(LINK_EVENT)).collect()
+}
+
+/// The domains of links of which Slack tells it: the CRM's hosts.
+pub fn unfurl_domains(config: &Config) -> Vec<String> {
+    let hosts = config.organization.crm_hosts.iter().filter(|_| config.organization.unfurl);
+    hosts.take(MOST_DOMAINS).cloned().collect()
 }
 
 /// Whether people can write nothing in its direct messages, as the manifest says.
@@ -119,10 +143,11 @@ pub fn manifest(url: &str, config: &Config) -> Value {
             "app_home": { "home_tab_enabled": true, "messages_tab_enabled": true, "messages_tab_read_only_enabled": false },
             "slash_commands": commands,
             "shortcuts": shortcuts,
+            "unfurl_domains": unfurl_domains(config),
         },
         "oauth_config": { "scopes": { "bot": scopes(config) } },
         "settings": {
-            "event_subscriptions": { "request_url": format!("{url}/slack/events"), "bot_events": EVENTS },
+            "event_subscriptions": { "request_url": format!("{url}/slack/events"), "bot_events": events(config) },
             "interactivity": { "is_enabled": true, "request_url": format!("{url}/slack/interactions") },
             "org_deploy_enabled": false,
             "socket_mode_enabled": false,

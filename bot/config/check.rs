@@ -123,6 +123,7 @@ impl Check {
             create_account_channels: table.get("create_account_channels").and_then(Value::as_bool)
                 == Some(true),
             agenda_canvas: table.get("agenda_canvas").and_then(Value::as_bool) == Some(true),
+            unfurl: table.get("unfurl").and_then(Value::as_bool) != Some(false),
             crm_hosts,
             name: name?,
             timezone: timezone?,

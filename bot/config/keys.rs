@@ -48,6 +48,7 @@ const ORGANIZATION: &[Key] = &[
     may("holidays", Kind::Texts),
     may("create_account_channels", Kind::Flag),
     may("agenda_canvas", Kind::Flag),
+    may("unfurl", Kind::Flag),
     may("ops", Kind::Texts),
     may("requesters", Kind::Texts),
     may("templates_dir", Kind::Text),

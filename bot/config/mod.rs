@@ -62,6 +62,8 @@ pub struct Organization {
     pub create_account_channels: bool,
     /// Whether an agenda that is posted also becomes a canvas of its channel; no unless told.
     pub agenda_canvas: bool,
+    /// Whether what Baton knows stands under links of the CRM in channels of ours; yes unless told.
+    pub unfurl: bool,
     /// Told what fails and what needs an administrator. May be empty: then the directors are.
     pub ops: Vec<UserId>,
     /// Who may ask for a CSM. Empty: every full member.

@@ -15,7 +15,8 @@ use crate::app::App;
 use crate::engine::audience::{Blocked, Place, redirect, redirected};
 use crate::engine::job::{Delivery, Posting, Table, To, add};
 use crate::engine::outcome::{LOOKS, Outcome, hold};
-use crate::engine::{audience, moved, ops_note, set_aside};
+use crate::engine::plain::Call;
+use crate::engine::{audience, moved, ops_note, plain, set_aside};
 use crate::slack::client::failure::SlackError;
 use crate::slack::client::messages::Outgoing;
 use crate::slack::message::Message;
@@ -118,9 +119,10 @@ pub(crate) async fn post(app: &App, effect: &OutboxEntry, mut posting: Posting, 
         }
         return undelivered(app, effect, &posting, &to, blocked, now);
     }
-    let message = outgoing(&posting.message, place.thread.as_ref());
-    match app.slack.post_message(&place.channel, &effect.outbox_id, &message).await {
-        Ok(ts) => posted(&posting, place.channel, ts, now),
+    let call = Call::Post { channel: &place.channel, thread: place.thread.as_ref(), id: &effect.outbox_id };
+    let (sent, learnt) = plain::send(app, call, &posting.message, now).await;
+    match sent {
+        Ok(ts) => Outcome { then: learnt, ..posted(&posting, place.channel, ts, now) },
         // That it was refused in the middle of a migration is not relied upon: a look costs less than a double.
         Err(SlackError::Ambiguous(fault) | SlackError::Passing(fault)) => {
             Outcome::of(Settlement::Look { due_at: now + LOOKS[0], looks: 0, fault })
@@ -212,7 +214,7 @@ pub(crate) fn refused(
 /// Brings a message up to date wherever it stands; repeating it does no harm. A channel in which somebody outside
 /// can read by now gets nothing new.
 async fn update(app: &App, effect: &OutboxEntry, posts: &[Post], message: &Message, now: At) -> Outcome {
-    let mut kept_back = Vec::new();
+    let (mut kept_back, mut learnt) = (Vec::new(), None);
     for post in posts {
         let place = Place { channel: post.channel.clone(), thread: None, person: None };
         match audience::guard(app, &place, message.audience).await {
@@ -225,14 +227,17 @@ async fn update(app: &App, effect: &OutboxEntry, posts: &[Post], message: &Messa
             }
             Err(Blocked::Now(failure)) => return Outcome::again(effect, now, &failure),
         }
-        match app.slack.update_message(&post.channel, &post.ts, &outgoing(message, None)).await {
-            Ok(()) => {}
+        let call = Call::Update { channel: &post.channel, ts: &post.ts };
+        let (sent, new) = plain::send(app, call, message, now).await;
+        learnt = new.or(learnt);
+        match sent {
+            Ok(_) => {}
             // The message or its channel is gone: there is nothing to bring up to date.
             Err(SlackError::Refused(code)) => tracing::warn!(code, "a message could not be updated"),
             Err(failure) => return Outcome::again(effect, now, &failure),
         }
     }
-    Outcome { follow_up: kept_back, ..Outcome::of(Settlement::Completed(None)) }
+    Outcome { follow_up: kept_back, then: learnt, ..Outcome::of(Settlement::Completed(None)) }
 }
 
 async fn respond(

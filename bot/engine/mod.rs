@@ -16,6 +16,7 @@ pub mod main_loop;
 pub mod moved;
 pub mod ops_note;
 pub mod outcome;
+mod plain;
 pub mod reply;
 pub mod scheduler;
 pub mod set_aside;

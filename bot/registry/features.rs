@@ -6,8 +6,8 @@ use crate::engine::feature::{Command, Feature, Shortcut};
 use crate::engine::interaction::{Handler, Suggest};
 use crate::engine::job::{JobKind, MomentKind};
 use crate::features::{
-    absence, agendas, channels, deals, disengagement, handoffs, health, home, meetings, onboarding, priority,
-    reassignment, record, reengagement, requests, reviews, team_meeting,
+    absence, agendas, channels, deals, disengagement, handoffs, health, home, links, meetings, onboarding,
+    priority, reassignment, record, reengagement, requests, reviews, settings, team_meeting, weekly,
 };
 use crate::{accounts, engine, tasks};
 
@@ -40,7 +40,10 @@ features! {
     health::FEATURE,
     reviews::FEATURE,
     team_meeting::FEATURE,
+    settings::FEATURE,
+    weekly::FEATURE,
     home::FEATURE,
+    links::FEATURE,
     tasks::FEATURE,
     accounts::FEATURE,
     engine::FEATURE,

@@ -22,8 +22,11 @@ use crate::features::reviews::rules::ReviewRules;
 use crate::rules::playbook::Playbook;
 
 /// The recurring things of Baton itself.
-const OWN: &[(&str, &str)] =
-    &[(people_sync::Refresh::KIND, "0 0 2 * * * *"), (cleanup::Cleanup::KIND, "0 30 * * * * *")];
+const OWN: &[(&str, &str)] = &[
+    (people_sync::Refresh::KIND, "0 0 2 * * * *"),
+    (cleanup::Cleanup::KIND, "0 30 * * * * *"),
+    (features::weekly::jobs::PLAN, features::weekly::jobs::CRON),
+];
 
 /// Something that recurs, or why it does not.
 struct Recurring {

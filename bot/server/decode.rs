@@ -156,7 +156,9 @@ fn click(sent: &Value) -> Option<Click> {
     };
     let container = &sent["container"];
     let place = container["channel_id"].as_str().zip(container["message_ts"].as_str());
-    let place = place.filter(|_| container["is_ephemeral"] != true);
+    // What stands under a link is ours; the message around it is somebody else's.
+    let ours = container["is_ephemeral"] != true && container["type"] != "message_attachment";
+    let place = place.filter(|_| ours);
     let seen = |(channel, ts): (&str, &str)| Seen {
         channel: channel.into(),
         ts: ts.into(),

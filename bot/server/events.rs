@@ -10,8 +10,10 @@ use baton_storage::inbound::{self, Delivery};
 
 use crate::accounts::people_sync;
 use crate::app::{App, Ctx};
+use crate::features;
 use crate::features::home::actions::{self, Said};
 use crate::server::decode::Event;
+use crate::server::links;
 use crate::slack::client;
 
 /// Takes an event; Slack is told once it is on disk.
@@ -32,6 +34,11 @@ pub async fn take(app: &Arc<App>, event: Event) -> Response {
                     people_sync::learn::learn(ctx, user).await?;
                 }
                 home(ctx, &event).await?;
+                if event.kind == "link_shared"
+                    && let Some(shared) = links::shared(&event.body)
+                {
+                    features::links::actions::shared(ctx, shared).await?;
+                }
                 Ok(inbound::record(
                     ctx.tx,
                     &Delivery {

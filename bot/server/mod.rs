@@ -8,6 +8,7 @@ pub mod dispatch;
 pub mod events;
 pub mod feed;
 pub mod health;
+pub mod links;
 mod opening;
 pub mod quoted;
 pub mod signature;

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use crate::engine::interaction::quoted::{Forwarded, Quoted};
+use crate::server::links;
 use crate::server::words::{self, of_attachments, of_blocks};
 
 /// The message of a message's shortcut; none where the payload holds no message.
@@ -28,6 +29,7 @@ pub fn quoted(payload: &Value) -> Option<Quoted> {
         text,
         domain: payload["team"]["domain"].as_str().unwrap_or_default().to_owned(),
         forwarded: shared.map(|shared| forwarded(shared, own)),
+        links: links::in_message(message),
         files: files(message).chain(shared.into_iter().flat_map(files)).collect(),
     })
 }

@@ -148,3 +148,64 @@ impl Job for Single {
         Ok(Delivery::Post(Box::new(Posting { to: To::Person(self.to), message, message_key, instead })))
     }
 }
+
+/// How the mention of something begins that has a message of its own of a day.
+const EACH: &str = "each:";
+
+/// One thing of a day by itself, to whoever has asked for that in place of one message a day. It is not gathered with
+/// others.
+#[derive(Serialize, Deserialize)]
+pub struct Each {
+    pub task: TaskId,
+    pub to: UserId,
+    /// The reader's own day, `YYYY-MM-DD`.
+    pub day: String,
+}
+
+impl Each {
+    /// How something is mentioned that is told so on this day.
+    pub fn mention(day: &str) -> String {
+        format!("{EACH}{day}")
+    }
+
+    /// The day of such a mention; none of any other.
+    pub fn day_of(mention: &str) -> Option<&str> {
+        mention.strip_prefix(EACH)
+    }
+}
+
+impl Job for Each {
+    const KIND: &'static str = "tasks.each";
+
+    fn lane(&self, _app: &App) -> String {
+        self.to.0.clone()
+    }
+
+    fn unique_key(&self) -> Option<String> {
+        Some(format!("each:{}:{}:{}", self.task, self.day, self.to))
+    }
+
+    /// The message, or its update.
+    async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
+        let PrepareCtx { app, db, now, .. } = ctx;
+        let Some(task) = stored_tasks::find(db, &self.task).await? else {
+            return Ok(Delivery::NotWanted("nothing is asked any more"));
+        };
+        let message_key = format!("each:{}:{}:{}", self.task, self.day, self.to);
+        let settled = task.is_action() && task.state != TaskState::Open;
+        if settled && posts::of_matter(db, &message_key).await?.is_empty() {
+            return Ok(Delivery::NotWanted("it was settled before they heard of it"));
+        }
+        let reader = people::find(db, &self.to).await?;
+        let zone = roles::calendar(app, reader.as_ref()).zone();
+        let item = tasks::load::item(app, db, &task, Some(&self.to), now, zone).await?;
+        let message = tasks::view::single(&app.words, &item, "each")?;
+        let message_key = Some(message_key);
+        Ok(Delivery::Post(Box::new(Posting {
+            to: To::Person(self.to),
+            message,
+            message_key,
+            instead: Vec::new(),
+        })))
+    }
+}

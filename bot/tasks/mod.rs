@@ -35,7 +35,12 @@ pub const FEATURE: Feature = Feature {
         ("tasks.pass", mutation!(commands::pass)),
         ("tasks.drop", mutation!(commands::leave_out)),
     ],
-    jobs: &[JobKind::of::<jobs::Digest>(), JobKind::of::<jobs::Single>(), JobKind::of::<list::List>()],
+    jobs: &[
+        JobKind::of::<jobs::Digest>(),
+        JobKind::of::<jobs::Single>(),
+        JobKind::of::<jobs::Each>(),
+        JobKind::of::<list::List>(),
+    ],
     moments: &[
         moment!(moments::REMINDER, CatchUp::Latest, moments::remind),
         moment!(moments::ESCALATION, CatchUp::Latest, moments::escalate),

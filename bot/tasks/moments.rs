@@ -6,16 +6,17 @@ use baton_storage::people::{self, Person};
 use baton_storage::states::{OccurrenceState, TaskState};
 use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx};
+use baton_storage::{Reader, Tx, settings as stored_settings};
 use chrono::{Duration, NaiveTime};
 use serde_json::{Value, json};
 
 use crate::accounts::roles;
+use crate::accounts::settings::{self, Personal};
 use crate::app::{App, Ctx};
 use crate::engine::job::{Fired, Job};
 use crate::rules::calendar::{Calendar, first_instant};
 use crate::tasks;
-use crate::tasks::jobs::Digest;
+use crate::tasks::jobs::{Digest, Each};
 
 /// The kind of a person's moment of the day.
 pub const REMINDER: &str = "tasks.reminder";
@@ -28,19 +29,19 @@ const LATE: Duration = Duration::hours(12);
 /// be mentioned.
 pub async fn arrange(ctx: &mut Ctx<'_>, owner: &UserId) -> anyhow::Result<()> {
     match stored_tasks::next_mention(ctx.tx, owner).await? {
-        Some(next) => arrange_at(ctx, owner, next.max(ctx.now)).await,
+        Some(next) => arrange_at(ctx, owner, next, ctx.now).await,
         None => Ok(()),
     }
 }
 
-async fn arrange_at(ctx: &mut Ctx<'_>, owner: &UserId, from: At) -> anyhow::Result<()> {
-    let person = people::find(ctx.tx, owner).await?;
-    let calendar = roles::calendar(ctx.app, person.as_ref());
+/// The same for what is planned for a moment, from another one on.
+async fn arrange_at(ctx: &mut Ctx<'_>, owner: &UserId, next: At, from: At) -> anyhow::Result<()> {
+    let personal = settings::of(ctx.app, ctx.tx, owner).await?;
     let schedule = format!("reminder:{owner}");
     let taken = occurrences::of_schedule(ctx.tx, &schedule).await?;
     let mut from = from;
-    while let Some(opening) = calendar.next_opening(from) {
-        let day = calendar.local(opening).date_naive().to_string();
+    while let Some(opening) = personal.next(next, from) {
+        let day = personal.daily.local(opening).date_naive().to_string();
         match taken.iter().find(|moment| moment.slot == day) {
             Some(moment) if moment.state == OccurrenceState::Scheduled => return Ok(()),
             Some(_) => from = opening.plus_millis(1),
@@ -55,6 +56,27 @@ async fn arrange_at(ctx: &mut Ctx<'_>, owner: &UserId, from: At) -> anyhow::Resu
     Ok(())
 }
 
+/// Somebody has set another hour, other days, or quiet: their next moment moves there. What was told today is not told
+/// again today.
+pub async fn rearrange(ctx: &mut Ctx<'_>, owner: &UserId) -> anyhow::Result<()> {
+    let Some(next) = stored_tasks::next_mention(ctx.tx, owner).await? else { return Ok(()) };
+    let personal = settings::of(ctx.app, ctx.tx, owner).await?;
+    let all = occurrences::of_schedule(ctx.tx, format!("reminder:{owner}")).await?;
+    let planned = all.into_iter().find(|moment| moment.state == OccurrenceState::Scheduled);
+    let Some(planned) = planned else { return arrange_at(ctx, owner, next, ctx.now).await };
+    let today = personal.daily.local(ctx.now).date_naive();
+    let mut from = ctx.now;
+    if !stored_tasks::mentioned(ctx.tx, owner, &today.to_string()).await?.is_empty()
+        && let Some(tomorrow) = today.succ_opt()
+    {
+        from = from.max(first_instant(personal.daily.zone(), tomorrow.and_time(NaiveTime::MIN)));
+    }
+    match personal.next(next, from) {
+        Some(opening) => Ok(occurrences::postpone(ctx.tx, &planned, opening).await?),
+        None => Ok(()),
+    }
+}
+
 /// A person's moment of the day has come.
 pub async fn remind(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
@@ -64,30 +86,37 @@ pub async fn remind(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Resul
         tasks::actions::reassign::reassign_from(ctx, &to, ctx.now).await?;
         return Ok(Fired::Skipped("they have left: it went to whoever is responsible now".into()));
     }
-    let calendar = roles::calendar(ctx.app, person.as_ref());
-    if let Some(last) = roles::away_until(ctx.tx, &to, &calendar, ctx.now).await? {
-        return stood_in(ctx, &to, &calendar, last).await;
+    let personal = Personal::new(ctx.app, person.as_ref(), stored_settings::of(ctx.tx, &to).await?);
+    if let Some(last) = roles::away_until(ctx.tx, &to, &personal.work, ctx.now).await? {
+        return stood_in(ctx, &to, &personal, last).await;
     }
-    if let Some(opening) = calendar.next_working(ctx.now).filter(|opening| *opening > ctx.now) {
+    if let Some(opening) = personal.instead(ctx.now) {
         return Ok(Fired::Postponed(opening));
     }
-    let day = calendar.local(ctx.now).date_naive().to_string();
-    let mut mentioned = 0;
+    let day = personal.daily.local(ctx.now).date_naive().to_string();
+    let single = personal.settings.single;
+    let key = if single { Each::mention(&day) } else { day.clone() };
+    let mut mentioned = Vec::new();
     for owner in stands_in_for(ctx.app, ctx.tx, &to, ctx.now).await? {
-        for task in stored_tasks::to_mention(ctx.tx, &owner, ctx.now).await? {
-            let was_away = was_away(ctx.tx, &task, &calendar, ctx.now).await?;
-            mention(ctx.tx, task, &to, &day, &calendar, was_away, ctx.now).await?;
-            mentioned += 1;
+        for task in stored_tasks::to_mention(ctx.tx, &owner, personal.horizon(ctx.now)).await? {
+            let was_away = was_away(ctx.tx, &task, &personal, ctx.now).await?;
+            mentioned.push(task.task_id.clone());
+            mention(ctx.tx, task, &to, &key, &personal, was_away, ctx.now).await?;
         }
     }
-    if mentioned > 0 {
+    let count = mentioned.len();
+    if single {
+        for task in mentioned {
+            Each { task, to: to.clone(), day: day.clone() }.enqueue(ctx).await?;
+        }
+    } else if count > 0 {
         Digest { to: to.clone(), day }.enqueue(ctx).await?;
     }
     // What comes next is another day's.
     if let Some(next) = stored_tasks::next_mention(ctx.tx, &to).await? {
-        arrange_at(ctx, &to, next.max(ctx.now.plus_millis(1))).await?;
+        arrange_at(ctx, &to, next, ctx.now.plus_millis(1)).await?;
     }
-    match mentioned {
+    match count {
         0 => Ok(Fired::Skipped("nothing is asked".into())),
         _ => Ok(Fired::Done),
     }
@@ -97,7 +126,7 @@ pub async fn remind(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Resul
 async fn stood_in(
     ctx: &mut Ctx<'_>,
     to: &UserId,
-    calendar: &Calendar,
+    personal: &Personal,
     last: chrono::NaiveDate,
 ) -> anyhow::Result<Fired> {
     if let Some(backup) = ctx.app.config.backup(to)
@@ -105,11 +134,11 @@ async fn stood_in(
     {
         let theirs = roles::calendar(ctx.app, Some(&person));
         if roles::away_until(ctx.tx, backup, &theirs, ctx.now).await?.is_none() {
-            arrange_at(ctx, backup, ctx.now).await?;
+            arrange_at(ctx, backup, ctx.now, ctx.now).await?;
         }
     }
-    let back = last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
-    let Some(opening) = back.and_then(|back| calendar.next_opening(back)) else {
+    let back = last.succ_opt().map(|day| first_instant(personal.work.zone(), day.and_time(NaiveTime::MIN)));
+    let Some(opening) = back.and_then(|back| personal.next(back, back)) else {
         return Ok(Fired::Skipped("they are away for good".into()));
     };
     Ok(Fired::Postponed(opening))
@@ -129,9 +158,9 @@ async fn stands_in_for(app: &App, db: &mut Reader, user: &UserId, now: At) -> an
 }
 
 /// Whether its owner was away when it should have been mentioned: then it is not late.
-async fn was_away(db: &mut Reader, task: &Task, calendar: &Calendar, now: At) -> anyhow::Result<bool> {
-    let planned = task.remind_at.and_then(|at| calendar.next_opening(at)).unwrap_or(now);
-    Ok(roles::away_until(db, &task.owner, calendar, planned).await?.is_some())
+async fn was_away(db: &mut Reader, task: &Task, personal: &Personal, now: At) -> anyhow::Result<bool> {
+    let planned = task.remind_at.and_then(|at| personal.planned(at)).unwrap_or(now);
+    Ok(roles::away_until(db, &task.owner, &personal.work, planned).await?.is_some())
 }
 
 /// Puts something into a day's message, and plans what comes after it.
@@ -140,19 +169,20 @@ async fn mention(
     mut task: Task,
     reader: &UserId,
     day: &str,
-    calendar: &Calendar,
+    personal: &Personal,
     was_away: bool,
     now: At,
 ) -> anyhow::Result<()> {
     stored_tasks::mention(tx, &task.task_id, reader, day).await?;
-    let planned = task.remind_at.and_then(|at| calendar.next_opening(at)).unwrap_or(now);
+    let planned = task.remind_at.and_then(|at| personal.planned(at)).unwrap_or(now);
     let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     let late = now.since(planned) > LATE && !was_away;
     facts["planned"] = if late { json!(planned) } else { Value::Null };
     facts["snoozed"] = Value::Null;
     task.facts = facts.to_string();
     task.reminded += 1;
-    let left: Vec<At> = task.reminders().into_iter().filter(|at| *at > now).collect();
+    let horizon = personal.horizon(now);
+    let left: Vec<At> = task.reminders().into_iter().filter(|at| *at > horizon).collect();
     task.remind(left);
     if !task.is_action() {
         tasks::actions::facts::keep(tx, &mut task).await?;
@@ -161,7 +191,7 @@ async fn mention(
     } else if task.remind_at.is_none() {
         if let Some(escalate) = task.escalate_at {
             // After a time of silence nobody is escalated to on the day on which the owner first hears.
-            let patience = calendar.plus_business_days(now, 1).unwrap_or(escalate);
+            let patience = personal.work.plus_business_days(now, 1).unwrap_or(escalate);
             task.escalate_at = Some(escalate.max(patience));
         }
         plan_escalation(tx, &task, now).await?;

@@ -72,7 +72,8 @@ pub fn install(ws: &Workspace, config: &Config, door: SocketAddr) {
         events_url: url("events"),
         messages_read_only: manifest::messages_are_read_only(config),
         without_home: !manifest::has_home(config),
+        unfurl_domains: manifest::unfurl_domains(config),
         ..Installed::default()
     });
-    ws.subscribe(manifest::EVENTS);
+    ws.subscribe(&manifest::events(config));
 }

@@ -6,6 +6,7 @@ use baton::app::App;
 use baton_storage::Fault;
 use baton_storage::accounts::{self, Account};
 use baton_storage::opportunities::{self, Opportunity};
+use baton_storage::settings::{self, Settings};
 use baton_storage::states::{Priority, Segment};
 use local_slack::{Channel, User, UserKind, World};
 
@@ -165,6 +166,11 @@ pub async fn seed(app: &Arc<App>) {
             Box::pin(async move {
                 for account in &book {
                     accounts::keep(tx, account).await?;
+                }
+                // Their weekly summary is a scenario of its own (tests/weekly): in all others they have turned it off.
+                for manager in [MAYA, TOM, NINA] {
+                    let off = Settings { weekly: false, ..Settings::default() };
+                    settings::keep(tx, &manager.into(), &off, now).await?;
                 }
                 opportunities::keep(tx, &deal).await
             })

@@ -196,9 +196,11 @@ fn install_names_every_variable() {
 fn install_names_every_scope_and_event() {
     let install = text(INSTALL);
     let more = [&manifest::GROUP_SCOPE, &manifest::CHANNEL_SCOPE, &manifest::CANVAS_SCOPE];
-    let all = || manifest::SCOPES.iter().chain(more);
+    let all = || manifest::SCOPES.iter().chain(more).chain(manifest::LINK_SCOPES);
     let scopes = all().map(|(scope, _)| *scope);
-    let wanted = scopes.chain(manifest::EVENTS.iter().copied()).map(|name| format!("`{name}`"));
+    let wanted = scopes
+        .chain(manifest::EVENTS.iter().copied().chain([manifest::LINK_EVENT]))
+        .map(|name| format!("`{name}`"));
     none(wanted.filter(|name| !install.contains(name)).collect(), "deploy/INSTALL.md does not name:");
     // And no scope that is not asked for.
     let rows = install.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));

@@ -32,7 +32,10 @@ const RANKS: &[&str] = &[
     "team_meeting",
     "reassignment",
     "absence",
+    "settings",
+    "weekly",
     "home",
+    "links",
 ];
 
 /// House rule "rooms": a file names only files of its own room and of lower ones.

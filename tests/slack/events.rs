@@ -19,6 +19,7 @@ impl State {
             "user_change" | "team_join" => "users:read",
             "reaction_added" | "reaction_removed" => "reactions:read",
             "app_mention" => "app_mentions:read",
+            "link_shared" => "links:read",
             _ => "",
         };
         if !scope.is_empty() && !self.has_scope(scope) {

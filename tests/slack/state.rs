@@ -143,6 +143,8 @@ pub(crate) struct State {
     pub looked_at: BTreeSet<(String, String)>,
     /// How far each person has read a channel: (person, channel) → ts.
     pub last_read: HashMap<(String, String), String>,
+    /// Types of blocks that this workspace does not have yet.
+    pub lacks: BTreeSet<String>,
     pub changes: broadcast::Sender<Change>,
     serial: u64,
     last_ts: i64,
@@ -183,6 +185,7 @@ impl State {
             suggested: HashMap::new(),
             looked_at: BTreeSet::new(),
             last_read: HashMap::new(),
+            lacks: BTreeSet::new(),
             changes: broadcast::channel(1024).0,
             serial: 0,
             last_ts: 0,

@@ -93,6 +93,11 @@ impl Workspace {
         state.announce(Change::World);
     }
 
+    /// Makes this a workspace that does not have these types of blocks yet, or has all of them again.
+    pub fn lack_blocks(&self, types: &[&str]) {
+        self.state().lacks = types.iter().map(|kind| (*kind).to_owned()).collect();
+    }
+
     /// Makes the app's token stop working, or work again.
     pub fn set_token(&self, token: TokenState) {
         self.state().token = token;

@@ -266,4 +266,6 @@ pub struct App {
     pub messages_read_only: bool,
     /// What its manifest says of its Home tab (`home_tab_enabled: false`): there is none.
     pub without_home: bool,
+    /// The domains of links that it says something of (`unfurl_domains` of its manifest).
+    pub unfurl_domains: Vec<String>,
 }

@@ -87,7 +87,7 @@ pub async fn meant(app: &App, db: &mut Reader, text: &str) -> Result<Meant, Acti
 }
 
 /// The record behind a link or an id of the CRM; none for any other words.
-async fn by_link(app: &App, db: &mut Reader, text: &str) -> Result<Option<Meant>, ActionError> {
+pub async fn by_link(app: &App, db: &mut Reader, text: &str) -> Result<Option<Meant>, ActionError> {
     let hosts = &app.config.organization.crm_hosts;
     if let Ok(link) = crm::parse_link(text, CrmObject::Account, hosts) {
         let account = accounts::resolve_merged(db, &AccountId::from(link.id18)).await?;

@@ -156,6 +156,7 @@ pub(crate) fn install(workspace: &Workspace, config: &Config, door: SocketAddr) 
         events_url: at("events"),
         messages_read_only: manifest::messages_are_read_only(config),
         without_home: !manifest::has_home(config),
+        unfurl_domains: manifest::unfurl_domains(config),
         ..Installed::default()
     });
     let command = |one: &Command| (one.name.into(), one.usage.into(), one.summary.into());
@@ -169,7 +170,7 @@ pub(crate) fn install(workspace: &Workspace, config: &Config, door: SocketAddr) 
     };
     let shortcuts = features::shortcuts().map(shortcut(false));
     workspace.offer_shortcuts(shortcuts.chain(features::message_shortcuts().map(shortcut(true))).collect());
-    workspace.subscribe(manifest::EVENTS);
+    workspace.subscribe(&manifest::events(config));
 }
 
 /// Tells the bot of the demo's accounts and deals, as a CRM would.

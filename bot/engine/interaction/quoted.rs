@@ -17,6 +17,8 @@ pub struct Quoted {
     pub domain: String,
     /// Whose words they are, where somebody else's were forwarded.
     pub forwarded: Option<Forwarded>,
+    /// Every link in it, wherever it stands.
+    pub links: Vec<String>,
     /// The names of its files, which are not read.
     pub files: Vec<String>,
 }

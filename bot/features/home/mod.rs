@@ -21,8 +21,8 @@ pub const FEATURE: Feature = Feature {
     name: "home",
     commands: &[Command {
         name: "/baton",
-        usage: "[account, link or id]",
-        summary: "See what you can do here, or find an account",
+        usage: "[account, link, id or settings]",
+        summary: "See what you can do here, find an account, set your daily message",
         run: query!(commands::command),
     }],
     buttons: &[

@@ -2,6 +2,7 @@
 //! after escaping, never in the middle of an entity or a mention.
 
 pub mod data;
+pub mod plain;
 
 use baton_storage::ids::ChannelId;
 use slack_morphism::prelude::*;

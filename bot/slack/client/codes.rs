@@ -111,6 +111,16 @@ const METHODS: &[(&str, Codes)] = &[
         ],
     ),
     (
+        "chat.unfurl",
+        &[(
+            Definite,
+            "cannot_auth_user cannot_find_channel cannot_find_message cannot_find_service \
+                 cannot_parse_attachment cannot_prompt cannot_unfurl_message cannot_unfurl_url invalid_blocks \
+                 invalid_blocks_format invalid_source invalid_unfurl_id invalid_unfurls_format is_archived \
+                 missing_channel missing_source missing_ts missing_unfurl_id missing_unfurls not_in_channel",
+        )],
+    ),
+    (
         "conversations.create",
         &[(
             Definite,

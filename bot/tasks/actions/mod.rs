@@ -27,7 +27,7 @@ use crate::engine::update::Update;
 use crate::event::Event;
 use crate::tasks;
 use crate::tasks::actions::asking::todo_of;
-use crate::tasks::jobs::{Digest, Single};
+use crate::tasks::jobs::{Digest, Each, Single};
 
 /// How a task is mentioned that has a message of its own, which whoever asked keeps up to date.
 pub const OWN_MESSAGE: &str = "letter";
@@ -222,7 +222,13 @@ pub async fn refresh(ctx: &mut Ctx<'_>, task: &Task) -> anyhow::Result<()> {
                 Update::of(ctx.app, &Single { task: task.task_id.clone(), to: reader, what: day })?
             }
             day if tasks::list::is_list(day) => tasks::list::update(ctx.app, reader, day)?,
-            _ => Update::of(ctx.app, &Digest { to: reader, day })?,
+            mention => match Each::day_of(mention) {
+                Some(day) => {
+                    let (task, day) = (task.task_id.clone(), day.to_owned());
+                    Update::of(ctx.app, &Each { task, to: reader, day })?
+                }
+                None => Update::of(ctx.app, &Digest { to: reader, day })?,
+            },
         };
         update.enqueue(ctx).await?;
     }

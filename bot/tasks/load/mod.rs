@@ -18,6 +18,7 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use crate::accounts::roles::{self, Place};
+use crate::accounts::settings;
 use crate::app::{App, Described, InShort, Says, Wants};
 use crate::config::Team;
 use crate::rules::sentence::fill;
@@ -139,8 +140,10 @@ pub async fn item(
     };
     let given: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     let passed_by = given["passed_by"].as_str().map(UserId::from).filter(|_| task.passed);
-    let profile = people::find(db, &task.owner).await?;
-    let mornings = roles::calendar(app, profile.as_ref());
+    let next = match task.remind_at {
+        Some(at) => settings::of(app, db, &task.owner).await?.planned(at),
+        None => None,
+    };
     let owner = name(db, &Some(task.owner.clone())).await?.unwrap_or_default();
     facts["owner"] = json!(owner);
     facts["task"] = json!(in_words);
@@ -181,7 +184,7 @@ pub async fn item(
         reason: task.reason.clone(),
         reminded: task.reminded,
         // It stands in the message of the next morning.
-        next: task.remind_at.and_then(|at| mornings.next_opening(at)),
+        next,
         escalation: None,
         escalated: task.escalated_at.is_some(),
         snoozed: given["snoozed"].as_i64().map(At).filter(|at| *at > now),

@@ -141,15 +141,21 @@ function message(one, channel, pinned = false) {
   const hide = h("button", { type: "button", class: "plain small", onclick: () => dismiss(one) }, "Dismiss");
   const note = one.only_for && h("p", { class: "only" }, icon("eye", ""), "Only visible to you", hide);
   const body = one.blocks.length ? blocks(one.blocks, context(one)) : h("div", { class: "text" }, mrkdwn(one.text));
+  const unfurls = one.attachments.filter((of) => of.is_app_unfurl).map((of) => unfurl(of, one));
   const files = one.files.map(attached);
   const edited = one.edited && h("span", { class: "quiet", title: fullTime(tsDate(one.edited.ts)) }, "(edited)");
   return h(
     "article",
     { class: one.only_for ? "message ephemeral" : "message", "aria-label": `${name}, ${clockTime(when)}`, data: { ts: one.ts } },
     h("div", { class: app ? "face app" : "face", "aria-hidden": "true" }, initials(name)),
-    h("div", { class: "said" }, note, head, body, files, edited, one.reactions.length > 0 && reactions(one)),
+    h("div", { class: "said" }, note, head, body, unfurls, files, edited, one.reactions.length > 0 && reactions(one)),
     !one.only_for && more(one, channel),
   );
+}
+
+/** What the app shows of a link in a message. */
+function unfurl(of, one) {
+  return h("div", { class: "unfurl", role: "group", "aria-label": of.app_unfurl_url }, blocks(of.blocks ?? [], context(one)));
 }
 
 /** A file, to be kept and opened by whatever opens such files. */

@@ -88,6 +88,7 @@ impl Workspace {
         let trigger_id = state.issue_trigger(user, in_modal);
         let mut more = json!({ "trigger_id": trigger_id, "actions": [action] });
         let response_url = state.describe(&person, place, &mut more);
+        state.place_in_unfurl(place, action_id, &mut more);
         Ok(Prepared { payload: state.interaction("block_actions", &person, more), trigger_id, response_url })
     }
 
@@ -175,7 +176,8 @@ impl State {
         match place {
             Place::Message { channel, ts } => {
                 let channel = self.conversation(user, channel)?;
-                self.message(&channel.id, ts).map(|m| m.blocks.clone()).ok_or_else(gone)
+                let shown = self.message(&channel.id, ts);
+                shown.map(|m| [m.blocks.clone(), m.unfurled_blocks()].concat()).ok_or_else(gone)
             }
             Place::Ephemeral(_) => {
                 let message = self.message_at(place).filter(|m| m.only_for.as_deref() == Some(user));

@@ -72,6 +72,7 @@ impl Workspace {
                 events.push(mention);
             }
             events.push(event);
+            events.extend(state.link_shared(&message, &channel));
         }
         Ok((message, events))
     }

@@ -22,6 +22,7 @@ fn try_post(state: &mut State, arguments: &Arguments) -> Answer {
     state.may_post(&channel)?;
     let content = Content::read(arguments)?;
     content.must_say_something()?;
+    state.must_have(&content)?;
     let thread_ts = thread(state, &channel, arguments)?;
     let mut message = fresh(state, &channel, &content);
     message.broadcast = thread_ts.is_some() && arguments.flag("reply_broadcast");
@@ -84,6 +85,7 @@ fn try_update(state: &mut State, arguments: &Arguments) -> Answer {
     if content.text.as_ref().is_some_and(|text| text.chars().count() > MOST_UPDATED_TEXT) {
         return Err(Refusal::of("msg_too_long"));
     }
+    state.must_have(&content)?;
     let edited = Edited { user: state.bot_user(), ts: state.ts() };
     let mut message = old;
     state.revise(&mut message, &content);

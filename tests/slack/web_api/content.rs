@@ -99,6 +99,22 @@ fn metadata(arguments: &Arguments) -> Result<Option<Value>, Refusal> {
 }
 
 impl State {
+    /// Refuses a message with a block that this workspace does not have yet.
+    pub(crate) fn must_have(&self, content: &Content) -> Result<(), Refusal> {
+        let blocks = content.blocks.as_deref().unwrap_or_default();
+        let lacking = |block: &&Value| block["type"].as_str().is_some_and(|kind| self.lacks.contains(kind));
+        match blocks.iter().position(|block| lacking(&block)) {
+            None => Ok(()),
+            Some(at) => Err(Refusal::blocks(
+                "invalid_blocks",
+                &[blocks::Problem {
+                    pointer: format!("/blocks/{at}/type"),
+                    message: "unsupported type".into(),
+                }],
+            )),
+        }
+    }
+
     /// Keeps what the app sent, accepted or not, for judges.
     pub(crate) fn produce<T>(
         &mut self,

@@ -15,6 +15,7 @@ mod people;
 mod places;
 mod refusal;
 pub(crate) mod shapes;
+mod unfurl;
 mod validate;
 mod views;
 
@@ -62,6 +63,7 @@ fn method(name: &str) -> Option<(&'static [&'static str], Method)> {
         "chat.delete" => (&["chat:write"], chat::delete),
         "chat.postEphemeral" => (&["chat:write"], chat::post_ephemeral),
         "chat.getPermalink" => (&[], chat::permalink),
+        "chat.unfurl" => (&["links:write"], unfurl::unfurl),
         "views.open" => (&[], views::open),
         "views.push" => (&[], views::push),
         "views.update" => (&[], views::update),

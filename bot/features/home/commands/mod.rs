@@ -9,15 +9,18 @@ use crate::accounts::lookup::{self, named};
 use crate::app::App;
 use crate::engine::interaction::{Answer, MutationCtx, Offers, QueryCtx, Typing};
 use crate::error::ActionError;
-use crate::features::handoffs;
 use crate::features::home::load::Roles;
 use crate::features::home::{actions, view};
+use crate::features::{handoffs, settings};
 
 /// How many accounts are offered while somebody types.
 const OFFERED: i64 = 30;
 
 /// `/baton`: what somebody can do here; with an account's name or link, the account.
 pub async fn command(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    if settings::commands::asked(ctx.interaction.command_text()) {
+        return settings::commands::open(ctx).await;
+    }
     if !ctx.interaction.command_text().is_empty() {
         return handoffs::commands::command(ctx).await;
     }

@@ -14,7 +14,7 @@ use crate::features::home::load::mine::Asked;
 use crate::features::home::rules::Shown;
 use crate::features::home::view::can;
 use crate::features::home::view::lines::{account, level, waits};
-use crate::slack::blocks::{self, section};
+use crate::slack::blocks::{self, button, section};
 use crate::slack::words::Words;
 use crate::tasks::view::item::Item;
 use crate::tasks::view::lines;
@@ -112,6 +112,9 @@ pub fn what_i_can(words: &Words, roles: &Roles) -> Result<SlackView> {
         section(&words.mrkdwn("home.welcome", json!({}))?),
         section(&can(words, roles)?),
         blocks::context(&words.mrkdwn("home.pages.commands", json!({}))?),
+        blocks::actions(vec![
+            button("settings.open", &words.plain("home.button.settings", json!({}))?, "").into(),
+        ]),
     ];
     page(words, "can", parts)
 }

@@ -82,7 +82,7 @@ pub async fn open_for(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 }
 
 /// The form, or the page that says why an account needs none (Q2).
-async fn open(ctx: QueryCtx<'_>, found: Found) -> Result<Answer, ActionError> {
+pub async fn open(ctx: QueryCtx<'_>, found: Found) -> Result<Answer, ActionError> {
     if let Some(account) = &found.account
         && let Some(page) = commands::verdict::has_csm_already(ctx.app, ctx.db, account).await?
     {

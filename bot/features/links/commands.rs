@@ -1,0 +1,79 @@
+//! The shortcuts on a message: a request for a CSM from the links in it, and a customer's question that becomes a ticket
+//! or an issue.
+
+use std::collections::BTreeMap;
+
+use baton_storage::ids::UserId;
+use baton_storage::{Reader, people};
+use serde_json::json;
+
+use crate::accounts::access;
+use crate::accounts::lookup::named;
+use crate::accounts::view::choice_under;
+use crate::engine::interaction::quoted::Quoted;
+use crate::engine::interaction::{Answer, Interaction, Payload, QueryCtx};
+use crate::error::ActionError;
+use crate::features::links::view::Question;
+use crate::features::links::{load, rules, view};
+use crate::features::record::rules::tidy;
+use crate::features::requests;
+use crate::slack::plain;
+
+/// "Request a CSM from this": the form for the account whose link stands in the message.
+pub async fn request(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    access::may_request(ctx.app, ctx.db, ctx.actor).await?;
+    let links = &message(ctx.interaction)?.links;
+    let mut found = load::found(ctx.app, ctx.db, links).await?;
+    let start = match (found.accounts.len(), found.unknown) {
+        (0, None) => {
+            return Err(ActionError::rejection(ctx.app.words.plain("links.request.none", json!({}))?));
+        }
+        (0, typed) => requests::commands::Found { typed, ..requests::commands::Found::default() },
+        (1, _) => {
+            let (account, deal) = found.accounts.remove(0);
+            requests::commands::Found { account: Some(account), deal, typed: None }
+        }
+        (count, _) => {
+            let accounts: Vec<_> = found.accounts.into_iter().map(|(account, _)| account).collect();
+            let line = ctx.app.words.mrkdwn("links.request.several", json!({ "count": count }))?;
+            let choice = choice_under(&ctx.app.words, &line, &named(&accounts), "requests.open")?;
+            return Ok(Answer::privately(choice));
+        }
+    };
+    requests::commands::open(ctx, start).await
+}
+
+/// "Turn into a ticket/issue": the words to send to the customer, and where each leads (G2).
+pub async fn route(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, interaction, .. } = ctx;
+    let message = message(interaction)?;
+    let account = load::about(app, db, message).await?;
+    let project = match &account {
+        Some(account) => load::project(app, db, account).await?,
+        None => None,
+    };
+    let text = tidy(&plain::text(&message.text, &names(db, &message.text).await?));
+    let new_issue = project.as_deref().and_then(|project| rules::new_issue(project, &text));
+    let question = Question {
+        text: &text,
+        account: account.as_ref().map(|account| (account.account_id.as_str(), account.name.as_str())),
+        project: project.as_deref(),
+        new_issue: new_issue.as_deref(),
+    };
+    Ok(Answer::open(view::route(&app.words, &question)?))
+}
+
+/// The message on which a shortcut was used.
+fn message(interaction: &Interaction) -> Result<&Quoted, ActionError> {
+    match &interaction.payload {
+        Payload::OnMessage { message, .. } => Ok(message),
+        _ => Err(ActionError::Broken(anyhow::anyhow!("a message's shortcut was used without a message"))),
+    }
+}
+
+/// Everybody mentioned, by id.
+async fn names(db: &mut Reader, markup: &str) -> Result<BTreeMap<String, String>, ActionError> {
+    let ids: Vec<UserId> = plain::mentioned(markup).into_iter().map(UserId).collect();
+    let known = people::among(db, &ids.iter().collect::<Vec<_>>()).await?;
+    Ok(known.into_iter().map(|person| (person.user_id.0, person.name)).collect())
+}
