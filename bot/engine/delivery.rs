@@ -13,9 +13,10 @@ use chrono::Duration;
 
 use crate::app::App;
 use crate::engine::audience::{Blocked, Place, redirect, redirected};
-use crate::engine::job::{Delivery, Posting, Table, To, add};
+use crate::engine::job::{Delivery, Job, Posting, Table, To, add};
 use crate::engine::outcome::{LOOKS, Outcome, hold};
 use crate::engine::plain::Call;
+use crate::engine::reply::Reply;
 use crate::engine::{audience, moved, ops_note, plain, set_aside};
 use crate::slack::client::failure::SlackError;
 use crate::slack::client::messages::Outgoing;
@@ -207,7 +208,10 @@ pub(crate) fn refused(
     if redirected(effect).is_none() {
         done.follow_up.extend(posting.instead.iter().filter_map(|owner| redirect(effect, owner, code, now)));
     }
-    done.follow_up.extend(ops_note::undelivered(app, to, code, now));
+    // Whoever is no member of ours and presses something is answered where Slack lets us; nobody has anything to mend.
+    if effect.kind != Reply::KIND || code != audience::NOBODY_THERE {
+        done.follow_up.extend(ops_note::undelivered(app, to, code, now));
+    }
     done
 }
 

@@ -2,6 +2,7 @@
 //!
 //! What is still on its way to the old place finds it gone from the matter's posts, and leaves it alone.
 
+use baton_storage::accounts::Account;
 use baton_storage::ids::{ChannelId, MessageTs};
 use baton_storage::outbox;
 use baton_storage::posts::{self, Post};
@@ -40,7 +41,7 @@ impl Job for Moved {
         if back.iter().any(|post| post.channel == self.channel && post.ts == self.ts) {
             return Ok(Delivery::NotWanted("the card stands there again"));
         }
-        let account = account(db, &self.message_key).await?;
+        let account = account(db, &self.message_key).await?.map(|account| account.name);
         let message = replies::moved(&app.words, account.as_deref(), self.to.as_str())?;
         let post = Post { message_key: self.message_key, channel: self.channel, ts: self.ts, posted_at: now };
         Ok(Delivery::Update { posts: vec![post], message: Box::new(message) })
@@ -49,21 +50,20 @@ impl Job for Moved {
 
 /// A card was posted: what stands of it elsewhere leads there from now on.
 pub(crate) async fn leave_word(ctx: &mut Ctx<'_>, card: &Post) -> anyhow::Result<()> {
-    // A direct message is where a card waits for a channel, or stands for want of one.
-    if card_of(&card.message_key).is_none() || card.channel.as_str().starts_with('D') {
+    if card_of(&card.message_key).is_none() {
         return Ok(());
     }
-    for old in posts::of_matter(ctx.tx, &card.message_key).await? {
-        if old.channel == card.channel {
-            continue;
-        }
+    let all = posts::of_matter(ctx.tx, &card.message_key).await?;
+    // A direct message is where a card waits for a channel, or stands for want of one. If the account has got its
+    // channel while the message was on its way, and the card stands there, that is its place.
+    let to = match card.channel.as_str().starts_with('D') {
+        true => account(ctx.tx, &card.message_key).await?.and_then(|account| account.channel),
+        false => Some(card.channel.clone()),
+    };
+    let Some(to) = to.filter(|to| all.iter().any(|post| post.channel == *to)) else { return Ok(()) };
+    for old in all.into_iter().filter(|post| post.channel != to) {
         posts::forget(ctx.tx, &old).await?;
-        let moved = Moved {
-            message_key: old.message_key,
-            channel: old.channel,
-            ts: old.ts,
-            to: card.channel.clone(),
-        };
+        let moved = Moved { message_key: old.message_key, channel: old.channel, ts: old.ts, to: to.clone() };
         outbox::add(ctx.tx, moved.effect(ctx.app, ctx.now)?, ctx.now).await?;
     }
     Ok(())
@@ -76,8 +76,8 @@ fn card_of(message_key: &str) -> Option<Subject> {
     handoff.or_else(|| message_key.parse().ok().filter(|subject: &Subject| kinds.contains(&subject.kind())))
 }
 
-/// The name of the account that a card is about.
-async fn account(db: &mut Reader, message_key: &str) -> anyhow::Result<Option<String>> {
+/// The account that a card is about.
+async fn account(db: &mut Reader, message_key: &str) -> anyhow::Result<Option<Account>> {
     let account = match card_of(message_key) {
         Some(Subject::Handoff(id)) => handoffs::find(db, &id).await?.map(|one| one.account_id),
         Some(Subject::Disengagement(id)) => disengagements::find(db, &id).await?.map(|one| one.account_id),
@@ -85,7 +85,7 @@ async fn account(db: &mut Reader, message_key: &str) -> anyhow::Result<Option<St
         _ => None,
     };
     match account {
-        Some(account) => Ok(accounts::resolve_merged(db, &account).await?.map(|account| account.name)),
+        Some(account) => Ok(accounts::resolve_merged(db, &account).await?),
         None => Ok(None),
     }
 }

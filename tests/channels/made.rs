@@ -63,12 +63,12 @@ async fn a_channel_is_made_once_with_the_account_team_in_it() {
     wanted(&bot, HOMEWORLD).await;
     bot.settle().await;
     assert_eq!(bot.ws.calls_of("conversations.create").len(), 1);
-    // Counted, because Ravi's own card says that it has moved, or does not, by which of the two is sent first.
-    insta::assert_snapshot!(bot.others_heard_so_many().await, @"
-    #acct-homeworld-inc: 1
-    Ravi Patel: 1
-    Robin Park: 1
-    Sam Ortiz: 1
+    // Whichever of the two was sent first, Ravi's own card leads to the one in the channel.
+    insta::assert_snapshot!(bot.others_heard().await, @"
+    #acct-homeworld-inc: Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Mo…
+    Ravi Patel: Homeworld Inc.: this card has moved to #acct-homeworld-inc.
+    Robin Park: Baton could not message @Alex Moreau (nobody_there). They have left or can't receive Baton's message…
+    Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal acco…
     ");
 }
 

@@ -82,9 +82,7 @@ async fn whoever_is_no_full_member_gets_a_sentence_and_nothing_else() {
     assert!(bot.ws.messages(EMEA).is_empty());
     insta::assert_snapshot!(bot.others_heard().await, @"
     Alex Moreau: Baton is only for full members of this workspace. Ask someone on your account team to do this for yo… (3 times)
-    Robin Park: Baton could not message @Baton (nobody_there). Their backup got the message instead. They have left…
-    Robin Park: Baton could not message @Lee Novak (nobody_there). Their backup got the message instead. They have l…
-    Robin Park: Baton could not message @Vera Holm (nobody_there). Their backup got the message instead. They have l…
+    Robin Park: Baton could not message @U0NOBODY (user_not_found). See the log for the cause.
     ");
 }
 

@@ -99,7 +99,7 @@ async fn a_commercial_account_counts_from_its_win() {
     );
     insta::assert_snapshot!(bot.others_heard().await, @"
     Alex Moreau: Grace Kim is the CSM of Mercury.
-    Alex Moreau: Grace Kim is the CSM of Mercury. Next: invite Grace Kim and Alex Moreau to the internal account team…
+    Alex Moreau: Grace Kim is the CSM of Mercury. Next: invite Grace Kim to the internal account team meeting.
     Alex Moreau: Nina Falk assigned Grace Kim as CSM for Mercury. I'll tell you when Grace Kim accepts.
     Dana Whitfield: Mercury (EMEA Commercial) has no CSM yet. Can you assign one?
     Dana Whitfield: Mercury (EMEA Commercial) has no CSM yet. The request was sent Mon 23 Nov, 10:00; the managers and t…
