@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::sources::{code, files, none, text};
+use super::sources::{code, files, none, root, text};
 
 /// Ours that goes into the binary.
 fn production() -> Vec<String> {
@@ -52,6 +52,35 @@ fn no_test_is_ignored() {
     let mut paths = everything();
     paths.retain(|path| !path.starts_with("tests/house"));
     none(lines_with(&paths, &["#[ignore", "todo!", "dbg!"]), "In tests there must be no:");
+}
+
+/// The root holds what a newcomer is to read and what tools look for there, and nothing that a run has left.
+#[test]
+fn the_root_holds_nothing_that_a_run_left() {
+    const ROOT: &[&str] = &[
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "Cargo.lock",
+        "Cargo.toml",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "README.md",
+        "build.rs",
+        "clippy.toml",
+        "deny.toml",
+        "rust-toolchain.toml",
+        "rustfmt.toml",
+    ];
+    let entries = std::fs::read_dir(root()).expect("the root").map(|entry| entry.expect("an entry"));
+    let files = entries.filter(|entry| entry.path().is_file());
+    let mut found: Vec<String> =
+        files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    // Hidden files are tools' own, and `baton.toml` with its database is whoever tries Baton here.
+    found.retain(|name| {
+        !name.starts_with(['.']) && !name.starts_with("baton.") && !ROOT.contains(&name.as_str())
+    });
+    none(found, "These files do not belong beside Cargo.toml:");
 }
 
 /// House rule 10: a name says what is in the room; these say nothing.
