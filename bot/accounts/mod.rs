@@ -18,6 +18,7 @@ pub mod workload;
 
 use crate::engine::feature::Feature;
 use crate::engine::job::{CatchUp, Job, JobKind, moment};
+use crate::engine::recurring::Recurs;
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -28,5 +29,6 @@ pub const FEATURE: Feature = Feature {
         JobKind::of::<people_sync::lookup::Lookup>(),
     ],
     moments: &[moment!(people_sync::Refresh::KIND, CatchUp::Latest, people_sync::plan)],
+    schedules: &[Recurs::Round { kind: people_sync::Refresh::KIND, cron: "0 0 2 * * * *" }],
     ..Feature::NONE
 };

@@ -3,6 +3,7 @@
 use crate::engine::ask::Ask;
 use crate::engine::interaction::{Handler, Suggest};
 use crate::engine::job::{JobKind, MomentKind};
+use crate::engine::recurring::Recurs;
 
 /// A slash command.
 pub struct Command {
@@ -46,6 +47,8 @@ pub struct Feature {
     pub jobs: &'static [JobKind],
     /// Its kinds of planned moments.
     pub moments: &'static [MomentKind],
+    /// What of it recurs by the calendar.
+    pub schedules: &'static [Recurs],
     /// Its kinds of tasks, beside steps of a track and rules of deals.
     pub tasks: &'static [Ask],
 }
@@ -63,6 +66,7 @@ impl Feature {
         suggestions: &[],
         jobs: &[],
         moments: &[],
+        schedules: &[],
         tasks: &[],
     };
 }

@@ -17,6 +17,7 @@ pub mod moved;
 pub mod ops_note;
 pub mod outcome;
 mod plain;
+pub mod recurring;
 pub mod reply;
 pub mod scheduler;
 pub mod set_aside;
@@ -25,6 +26,7 @@ pub mod worker;
 
 use crate::engine::feature::Feature;
 use crate::engine::job::{CatchUp, Job, JobKind, moment};
+use crate::engine::recurring::Recurs;
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -40,5 +42,6 @@ pub const FEATURE: Feature = Feature {
         JobKind::of::<cleanup::Cleanup>(),
     ],
     moments: &[moment!(cleanup::Cleanup::KIND, CatchUp::Latest, cleanup::plan)],
+    schedules: &[Recurs::Round { kind: cleanup::Cleanup::KIND, cron: "0 30 * * * * *" }],
     ..Feature::NONE
 };

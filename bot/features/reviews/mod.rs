@@ -17,6 +17,7 @@ use crate::engine::ask::{About, Ask};
 use crate::engine::feature::Feature;
 use crate::engine::interaction::{mutation, query};
 use crate::engine::job::{CatchUp, JobKind, moment};
+use crate::engine::recurring::Recurs;
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -54,5 +55,6 @@ pub const FEATURE: Feature = Feature {
         buttons: &[("walk", "reviews.walk", About::Subject)],
         ..Ask::NONE
     }],
+    schedules: &[Recurs::Teams { prefix: actions::open::SCHEDULE, plan: actions::open::recurring }],
     ..Feature::NONE
 };

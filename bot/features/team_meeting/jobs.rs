@@ -17,9 +17,10 @@ use serde_json::json;
 
 use crate::accounts::roles::{self, Place};
 use crate::app::{App, Ctx};
-use crate::config::Team;
+use crate::config::{Config, Team};
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Fired, Job, Posting, To};
+use crate::engine::recurring::{Recurrence, Said};
 use crate::features;
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::rules::Given;
@@ -31,6 +32,7 @@ use crate::features::requests::rules::RequestRules;
 use crate::features::team_meeting::rules::{Point, Topic};
 use crate::features::team_meeting::{load, rules};
 use crate::rules::calendar::{Calendar, first_instant};
+use crate::rules::playbook::Playbook;
 use crate::slack::dates::day;
 
 /// What the names of these schedules begin with.
@@ -48,6 +50,24 @@ pub const GRACE: Duration = Duration::hours(10);
 #[derive(Serialize, Deserialize)]
 pub struct Meeting {
     pub team: TeamId,
+}
+
+/// The meeting of each team that has one.
+pub fn recurring(config: &Config, _playbook: &Playbook) -> Vec<Recurrence> {
+    let teams = config.teams.iter().enumerate();
+    let meetings = teams.filter_map(|(index, team)| {
+        let path = format!("teams[{index}].account_team_meeting.cron");
+        Some(Recurrence {
+            name: format!("{SCHEDULE}{}", team.id),
+            kind: MEETING,
+            args: json!(Meeting { team: team.id.clone() }),
+            cron: team.account_team_meeting.as_ref()?.cron.clone(),
+            zone: team.timezone,
+            grace: GRACE,
+            said: Said::Config { what: format!("`{path}` of team {}", team.id), path },
+        })
+    });
+    meetings.collect()
 }
 
 /// The agenda of one day.

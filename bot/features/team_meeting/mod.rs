@@ -6,11 +6,13 @@ pub mod rules;
 
 use crate::engine::feature::Feature;
 use crate::engine::job::{CatchUp, JobKind, moment};
+use crate::engine::recurring::Recurs;
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "team_meeting",
     jobs: &[JobKind::of::<jobs::Agenda>()],
     moments: &[moment!(jobs::MEETING, CatchUp::Latest, jobs::plan)],
+    schedules: &[Recurs::Teams { prefix: jobs::SCHEDULE, plan: jobs::recurring }],
     ..Feature::NONE
 };

@@ -8,6 +8,7 @@ pub mod view;
 
 use crate::engine::feature::Feature;
 use crate::engine::job::{CatchUp, JobKind, moment};
+use crate::engine::recurring::Recurs;
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -17,5 +18,6 @@ pub const FEATURE: Feature = Feature {
         moment!(jobs::PLAN, CatchUp::Latest, jobs::plan),
         moment!(jobs::MONDAY, CatchUp::Latest, jobs::monday),
     ],
+    schedules: &[Recurs::Round { kind: jobs::PLAN, cron: jobs::CRON }],
     ..Feature::NONE
 };

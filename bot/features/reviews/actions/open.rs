@@ -13,14 +13,16 @@ use serde_json::json;
 
 use crate::accounts::teams::quarter;
 use crate::app::Ctx;
-use crate::config::Team;
+use crate::config::{Config, Team};
 use crate::engine::job::{Fired, Job};
+use crate::engine::recurring::{Recurrence, Said};
 use crate::features;
 use crate::features::reviews::jobs::card::Card;
 use crate::features::reviews::rules::ReviewRules;
 use crate::features::reviews::subject::subject;
 use crate::features::reviews::{actions, jobs};
 use crate::rules::calendar::{Calendar, first_instant};
+use crate::rules::playbook::Playbook;
 
 /// What the names of these schedules begin with.
 pub const SCHEDULE: &str = "priority-review:";
@@ -35,6 +37,21 @@ const LATE: Duration = Duration::hours(1);
 #[derive(Serialize, Deserialize)]
 pub struct Opening {
     pub team: TeamId,
+}
+
+/// The review of each team, by the rules' day of the quarter.
+pub fn recurring(config: &Config, playbook: &Playbook) -> Vec<Recurrence> {
+    let quarterly = playbook.of::<ReviewRules>().cron(config.organization.fiscal_year_starts);
+    let review = |team: &Team| Recurrence {
+        name: format!("{SCHEDULE}{}", team.id),
+        kind: OPEN,
+        args: json!(Opening { team: team.id.clone() }),
+        cron: quarterly.clone(),
+        zone: team.timezone,
+        grace: GRACE,
+        said: Said::Rules { file: "reviews.toml", key: "opens" },
+    };
+    config.teams.iter().map(review).collect()
 }
 
 /// What came of opening one.
