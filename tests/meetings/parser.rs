@@ -65,6 +65,8 @@ async fn oracle_an_independent_parser_reads_the_same_meeting() {
     assert_eq!(addresses[..3], ours);
     assert_eq!(addresses[3..], ["mailto:kim.reed@homeworld.example"]);
     assert_eq!(people[0], json!({ "address": ours[0], "name": "Alex Moreau", "rsvp": "TRUE" }));
+    let told = bot.others_heard().await;
+    assert_eq!(told, r#"#acct-homeworld, in a thread: Welcome; to "GitLab", Kim\n is canceled: Kim is ill."#);
 }
 
 /// Whoever invites has no e-mail address: a file that calls people together would have no ORGANIZER, which RFC 5546
@@ -88,6 +90,11 @@ async fn oracle_an_organizer_without_an_address_publishes() {
     assert_eq!(of("organizer"), [Value::Null, Value::Null]);
     assert_eq!(of("attendees"), [json!([]), json!([])]);
     assert_eq!(read[0]["uid"], read[1]["uid"]);
+    let told = bot.others_heard().await;
+    assert_eq!(
+        told,
+        "#acct-homeworld, in a thread: Account team meeting: Homeworld Inc. is canceled: Kim is ill."
+    );
 }
 
 /// A party with an address, without one, or with what is none.
