@@ -41,6 +41,8 @@ def check(kind, by, payload):
         judge.view(payload)
     elif kind == "message":
         judge.message(by, payload)
+    elif kind == "unfurl":
+        judge.unfurl(payload)
     else:
         judge.wrong("", f"is of the unknown kind {kind!r}")
     return judge.faults
@@ -95,6 +97,15 @@ class Limits:
         metadata = message.get("metadata")
         if metadata is not None and not (metadata.get("event_type") and isinstance(metadata.get("event_payload"), dict)):
             self.wrong("/metadata", "needs an event_type and an event_payload")
+
+    def unfurl(self, unfurl):
+        """What stands under each link of a message; the blocks are those of a message."""
+        links = unfurl.get("unfurls")
+        if not isinstance(links, dict) or not links:
+            self.wrong("/unfurls", "has to name a link")
+            return
+        for under in links.values():
+            self.blocks(self.count("/blocks", under.get("blocks"), 50), "message")
 
     def view(self, view):
         surface = view.get("type")

@@ -38,7 +38,7 @@ def judge(kind, by, payload):
         if kind == "view":
             walk(View(**payload), "", faults)
         else:
-            for index, block in enumerate(payload.get("blocks") or []):
+            for index, block in enumerate(blocks_of(kind, payload)):
                 # The models have neither data tables nor charts yet; the limits do.
                 if block.get("type") not in ("data_table", "data_visualization"):
                     walk(Block.parse(block), f"/blocks/{index}", faults)
@@ -48,6 +48,13 @@ def judge(kind, by, payload):
         log.removeHandler(skipped)
     faults.extend(f"slack_sdk: {said}" for said in skipped.said)
     return list(dict.fromkeys(faults))
+
+
+def blocks_of(kind, payload):
+    """The blocks of a message, or all that stand under the links of one."""
+    if kind == "unfurl":
+        return [block for under in payload["unfurls"].values() for block in under.get("blocks") or []]
+    return payload.get("blocks") or []
 
 
 def walk(value, path, faults):

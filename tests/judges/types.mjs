@@ -43,6 +43,11 @@ type Message = {
   replace_original?: boolean;
   delete_original?: boolean;
 };
+type Unfurl = {
+  channel: string;
+  ts: string;
+  unfurls: Record<string, { blocks: (KnownBlock | Visualization)[] }>;
+};
 `;
 
 const payloads = JSON.parse(readFileSync(0, "utf8"));
@@ -74,7 +79,7 @@ process.stdout.write(JSON.stringify(faults));
 
 function source(payloads) {
   const lines = payloads.map(({ kind, payload }, index) => {
-    const type = kind === "view" ? "View" : "Message";
+    const type = { view: "View", unfurl: "Unfurl" }[kind] ?? "Message";
     return `export const payload${index}: ${type} = ${JSON.stringify(payload, null, 1)};\n`;
   });
   return PREAMBLE + lines.join("");

@@ -1,6 +1,6 @@
 """Asks both judges about every payload and says what came of it.
 
-A payload is a file {"kind": "message" | "view", "by": the method or surface, "payload": …}. One that the
+A payload is a file {"kind": "message" | "view" | "unfurl", "by": the method or surface, "payload": …}. One that the
 bot produced, or that stands in good/, has to pass both judges. One in bad/ also says why it is bad
 ("reason") and which judge refuses it ("refused_by": judge -> words of the refusal): those judges have to,
 with those words, and the others must not, so that we know what each judge is good for.
