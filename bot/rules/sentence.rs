@@ -12,6 +12,11 @@ const MARKS: &[char] = &['*', '_', '~', '`', '>', '”', '’', '"', '»'];
 /// the sentence's full stop behind it.
 const CLOSERS: &[char] = &['*', '_', '~', '`', '>', '”', '’', '"', '»', ')', ']'];
 
+/// The name by which a message speaks to somebody: the first word of it.
+pub fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}
+
 /// The sentence of a rule, with `{name}` replaced by the fact of that name; a name that is not known stays.
 /// In one pass: what a customer's own name holds in braces is never taken for one. A name with a full stop of its own
 /// ends its sentence.

@@ -5,6 +5,7 @@ use anyhow::Result;
 use serde_json::json;
 use slack_morphism::prelude::*;
 
+use crate::rules::sentence::first_name;
 use crate::slack::blocks::{self, button, section, section_with};
 use crate::slack::message::Message;
 use crate::slack::payloads::TogetherPage;
@@ -28,7 +29,7 @@ pub struct Pages<'a> {
 
 /// The message of several: `said` is what is known of them, `count` how many there are.
 pub fn gathered(words: &Words, reader: &str, said: &[&Message], count: usize, key: &str) -> Result<Message> {
-    let first = reader.split_whitespace().next().unwrap_or(reader);
+    let first = first_name(reader);
     match said {
         [] => {
             let text = words.mrkdwn("together.nothing", json!({ "first": first }))?;

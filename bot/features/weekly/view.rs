@@ -6,7 +6,7 @@ use slack_morphism::prelude::*;
 
 use crate::features::weekly::load::Week;
 use crate::features::weekly::rules::days_and_hours;
-use crate::rules::sentence::phrase;
+use crate::rules::sentence::{first_name, phrase};
 use crate::slack::blocks::{self, button, section};
 use crate::slack::dates::{date, day};
 use crate::slack::message::Message;
@@ -16,7 +16,7 @@ use crate::slack::words::Words;
 pub fn summary(words: &Words, name: &str, week: &Week) -> Result<Message> {
     let (days, hours) = week.took.map(days_and_hours).unwrap_or_default();
     let facts = json!({
-        "first": name.split_whitespace().next().unwrap_or(name),
+        "first": first_name(name),
         "teams": phrase(week.teams.iter().map(String::as_str)), "opened": week.opened, "waiting": week.waiting,
         "assigned": week.assigned, "days": days, "hours": hours, "late": week.late, "renewals": week.renewals,
         "more_waiting": week.waiting.saturating_sub(week.oldest.len()),

@@ -5,6 +5,7 @@ use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::engine::gathered::view::{Pages, turning};
+use crate::rules::sentence::first_name;
 use crate::slack::blocks::{self, button, section};
 use crate::slack::message::Message;
 use crate::slack::words::Words;
@@ -21,7 +22,7 @@ pub fn list(
     items: &[Item],
     value: &str,
 ) -> Result<Message> {
-    let first = name.split_whitespace().next().unwrap_or(name);
+    let first = first_name(name);
     let only = sums.first().filter(|_| sums.len() == 1).map(|(_, what)| what);
     let facts = json!({ "first": first, "count": open, "all": all, "what": only });
     let text = words.mrkdwn("tasks.list.text", &facts)?;

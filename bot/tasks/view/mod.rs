@@ -10,6 +10,7 @@ use baton_storage::states::TaskState;
 use serde_json::json;
 use slack_morphism::prelude::*;
 
+use crate::rules::sentence::first_name;
 use crate::slack::blocks::{self, Field, button, section};
 use crate::slack::message::Message;
 use crate::slack::payloads::DayPage;
@@ -40,7 +41,7 @@ pub fn digest(
     let theirs = |item: &&Item| {
         item.state == TaskState::Open && item.kind == TaskKind::Action && item.reads != Reads::Handed
     };
-    let first = name.split_whitespace().next().unwrap_or(name);
+    let first = first_name(name);
     let lead = lead.or(items.iter().find(theirs)).or(items.first());
     let facts = json!({
         "first": first, "open": counts.open, "count": counts.all, "more": counts.all.saturating_sub(1),

@@ -15,6 +15,7 @@ use slack_morphism::prelude::*;
 
 use crate::features::home::load::{Board, Roles};
 use crate::features::home::view::lines::account;
+use crate::rules::sentence::first_name;
 use crate::slack::blocks::{self, button, section};
 use crate::slack::words::Words;
 
@@ -93,7 +94,7 @@ pub fn can(words: &Words, roles: &Roles) -> Result<String> {
 
 fn facts(board: &Board) -> Value {
     let mut facts = of_roles(&board.roles);
-    let first = board.name.split_whitespace().next().unwrap_or(&board.name);
+    let first = first_name(&board.name);
     let counts = board.mine.counts;
     let waiting: usize = board.teams.iter().map(|team| team.waiting).sum();
     facts["first"] = json!(first);

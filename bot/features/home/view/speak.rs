@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::features::home::load::Roles;
 use crate::features::home::view::{can, find};
+use crate::rules::sentence::first_name;
 use crate::slack::blocks::{self, button, section};
 use crate::slack::message::Message;
 use crate::slack::words::Words;
@@ -14,7 +15,7 @@ const OFFERED: usize = 5;
 
 /// To somebody's own eyes: what they can do here, and the accounts that they name.
 pub fn greeting(words: &Words, name: &str, roles: &Roles, named: &[(String, String)]) -> Result<Message> {
-    let first = name.split_whitespace().next().unwrap_or(name);
+    let first = first_name(name);
     let facts = json!({ "first": first, "count": named.len() });
     if !named.is_empty() {
         let open = named.iter().take(OFFERED).enumerate();

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use crate::features::reviews::rules::Progress;
+use crate::rules::sentence::first_name;
 use crate::slack::blocks::{self, button, section};
 use crate::slack::dates::moment;
 use crate::slack::message::Message;
@@ -97,7 +98,7 @@ pub fn card(
 pub fn left(words: &Words, frame: &Frame, to: &str, parts: &[Part], proposed: usize) -> Result<Message> {
     let open: Vec<&Part> = parts.iter().filter(|part| !part.progress.is_done()).collect();
     let mut facts = frame.facts();
-    facts["first"] = json!(to.split_whitespace().next().unwrap_or(to));
+    facts["first"] = json!(first_name(to));
     facts["left"] = json!(open.iter().map(|part| part.left.len()).sum::<usize>());
     facts["all"] = json!(parts.iter().map(|part| part.progress.all).sum::<usize>());
     facts["proposed"] = json!(proposed);

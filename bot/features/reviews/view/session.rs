@@ -10,6 +10,7 @@ use crate::features::reviews::rules::Progress;
 use crate::features::reviews::view::evidence::Facts;
 use crate::features::reviews::view::summary::Mix;
 use crate::features::reviews::view::{self, Frame, names};
+use crate::rules::sentence::first_name;
 use crate::slack::blocks::{self, button, section};
 use crate::slack::message::Message;
 use crate::slack::payloads::{ReviewAll, ReviewPlace};
@@ -106,7 +107,7 @@ pub fn stop(words: &Words, frame: &Frame, stop: &Stop) -> Result<Message> {
 fn facts(frame: &Frame, stop: &Stop) -> Value {
     let mut facts = frame.facts();
     let label = |level: Priority| level.as_str().replace("pr", "Pr");
-    facts["first"] = json!(stop.reader.split_whitespace().next().unwrap_or(&stop.reader));
+    facts["first"] = json!(first_name(&stop.reader));
     facts["account"] = json!(stop.account);
     facts["account_url"] = json!(stop.url);
     facts["whose"] = json!(stop.whose);
@@ -135,7 +136,7 @@ pub fn done(
     reader: &str,
 ) -> Result<Message> {
     let mut facts = frame.facts();
-    facts["first"] = json!(reader.split_whitespace().next().unwrap_or(reader));
+    facts["first"] = json!(first_name(reader));
     facts["all"] = json!(progress.all);
     facts["mix"] = json!(view::summary::mix(words, mix)?);
     facts["waits"] = json!(waits);
