@@ -5,7 +5,8 @@
 
 use baton_storage::ids::{TaskId, UserId};
 use baton_storage::states::TaskState;
-use baton_storage::{people, posts, tasks as stored_tasks};
+use baton_storage::tasks::{self as stored_tasks, Task};
+use baton_storage::{people, posts};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::roles;
@@ -15,6 +16,7 @@ use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::engine::set_aside::{self, alone};
 use crate::error::said;
+use crate::slack::message::Message;
 use crate::tasks;
 use crate::tasks::rules::ReminderRules;
 
@@ -125,22 +127,13 @@ impl Job for Single {
 
     /// The message, or its update.
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
-        let PrepareCtx { app, db, now, .. } = ctx;
-        let Some(task) = stored_tasks::find(db, &self.task).await? else {
-            return Ok(Delivery::NotWanted("nothing is asked any more"));
+        let app = ctx.app;
+        let key = format!("todo:{}:{}:{}", self.task, self.what, self.to);
+        let (task, message) = match of_one(ctx, &self.task, &self.to, &key, &self.what).await? {
+            Ok(found) => found,
+            Err(why) => return Ok(Delivery::NotWanted(why)),
         };
-        let message_key = format!("todo:{}:{}:{}", self.task, self.what, self.to);
-        if task.is_action()
-            && task.state != TaskState::Open
-            && posts::of_matter(db, &message_key).await?.is_empty()
-        {
-            return Ok(Delivery::NotWanted("it was settled before they heard of it"));
-        }
-        let reader = people::find(db, &self.to).await?;
-        let zone = roles::calendar(app, reader.as_ref()).zone();
-        let item = tasks::load::item(app, db, &task, Some(&self.to), now, zone).await?;
-        let message = tasks::view::single(&app.words, &item, &self.what)?;
-        let message_key = Some(message_key);
+        let message_key = Some(key);
         let instead = match app.config.team(&task.team_id) {
             Some(team) => team.directors.iter().filter(|user| **user != self.to).cloned().collect(),
             None => Vec::new(),
@@ -187,20 +180,12 @@ impl Job for Each {
 
     /// The message, or its update.
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
-        let PrepareCtx { app, db, now, .. } = ctx;
-        let Some(task) = stored_tasks::find(db, &self.task).await? else {
-            return Ok(Delivery::NotWanted("nothing is asked any more"));
+        let key = format!("each:{}:{}:{}", self.task, self.day, self.to);
+        let message = match of_one(ctx, &self.task, &self.to, &key, "each").await? {
+            Ok((_, message)) => message,
+            Err(why) => return Ok(Delivery::NotWanted(why)),
         };
-        let message_key = format!("each:{}:{}:{}", self.task, self.day, self.to);
-        let settled = task.is_action() && task.state != TaskState::Open;
-        if settled && posts::of_matter(db, &message_key).await?.is_empty() {
-            return Ok(Delivery::NotWanted("it was settled before they heard of it"));
-        }
-        let reader = people::find(db, &self.to).await?;
-        let zone = roles::calendar(app, reader.as_ref()).zone();
-        let item = tasks::load::item(app, db, &task, Some(&self.to), now, zone).await?;
-        let message = tasks::view::single(&app.words, &item, "each")?;
-        let message_key = Some(message_key);
+        let message_key = Some(key);
         Ok(Delivery::Post(Box::new(Posting {
             to: To::Person(self.to),
             message,
@@ -208,4 +193,27 @@ impl Job for Each {
             instead: Vec::new(),
         })))
     }
+}
+
+/// The message about one task to one reader, under its key; or why there is none.
+async fn of_one(
+    ctx: PrepareCtx<'_>,
+    task: &TaskId,
+    to: &UserId,
+    key: &str,
+    what: &str,
+) -> anyhow::Result<Result<(Task, Message), &'static str>> {
+    let PrepareCtx { app, db, now, .. } = ctx;
+    let Some(task) = stored_tasks::find(db, task).await? else {
+        return Ok(Err("nothing is asked any more"));
+    };
+    let settled = task.is_action() && task.state != TaskState::Open;
+    if settled && posts::of_matter(db, key).await?.is_empty() {
+        return Ok(Err("it was settled before they heard of it"));
+    }
+    let reader = people::find(db, to).await?;
+    let zone = roles::calendar(app, reader.as_ref()).zone();
+    let item = tasks::load::item(app, db, &task, Some(to), now, zone).await?;
+    let message = tasks::view::single(&app.words, &item, what)?;
+    Ok(Ok((task, message)))
 }
