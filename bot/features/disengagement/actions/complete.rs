@@ -90,11 +90,13 @@ pub async fn complete(
     why: &str,
     by: &UserId,
 ) -> Result<(), ActionError> {
-    for request in ending(ctx.app, ctx.tx, case).await?.requests {
-        features::requests::actions::decide::decline_let_go(ctx, request, why, by).await?;
+    let ending = ending(ctx.app, ctx.tx, case).await?;
+    for request in &ending.requests {
+        let id = &request.request_id;
+        let context = features::requests::load::load_summary(ctx.app, ctx.tx, id, ctx.now).await?;
+        features::requests::actions::decide::decline(ctx, &context, why, by).await?;
     }
     let verdict = qualifies(ctx.app, ctx.tx, &case.account).await?;
-    let ending = ending(ctx.app, ctx.tx, case).await?;
     let account_id = case.account.account_id.clone();
     let before = case.one.state;
     case.one.state = DisengagementState::Completed;

@@ -3,7 +3,6 @@
 use baton_storage::actor::Actor;
 use baton_storage::assignments::{self, AssignmentState, Outcome};
 use baton_storage::ids::{TeamId, UserId};
-use baton_storage::requests::Request;
 use baton_storage::states::RequestState;
 
 use crate::app::Ctx;
@@ -11,7 +10,6 @@ use crate::engine::job::Job;
 use crate::error::ActionError;
 use crate::features::requests::actions::{self, Transition};
 use crate::features::requests::jobs::{self, Offer};
-use crate::features::requests::load;
 use crate::features::requests::view::context::RequestContext;
 
 /// The first sign of life, which stops the first step of the escalation. Saying it twice is saying it once.
@@ -92,7 +90,7 @@ pub async fn ask(
     actions::tell(ctx, &request, "question", [&request.requester], actor).await
 }
 
-/// Declines, with a reason that the requester reads.
+/// Declines, with a reason that whoever asked or follows it reads; a CSM who was asked is asked no more.
 pub async fn decline(
     ctx: &mut Ctx<'_>,
     context: &RequestContext,
@@ -101,13 +99,19 @@ pub async fn decline(
 ) -> Result<(), ActionError> {
     let mut request = context.request.clone();
     let (actor, before) = (&Actor::from(by), request.state);
+    let ended =
+        assignments::settle(ctx.tx, &request.request_id, Outcome::Ended, Some(reason), ctx.now).await?;
     request.state = RequestState::Declined;
     request.decided_by = Some(actor.clone());
     request.decided_at = Some(ctx.now);
     request.reason = Some(reason.to_owned());
     let transition = Transition { actor, action: "requests.decline", before, why: Some(reason) };
     actions::store(ctx, &mut request, &transition).await?;
-    let told = context.watchers.iter().chain([&request.requester]);
+    let offer = context.assignment().filter(|_| ended);
+    if let Some(offer) = offer {
+        jobs::refresh_offer(ctx, offer).await?;
+    }
+    let told = context.watchers.iter().chain([&request.requester]).chain(offer.map(|offer| &offer.csm));
     actions::tell(ctx, &request, "declined", told, actor).await
 }
 
@@ -127,29 +131,4 @@ pub async fn pass(
     actions::reroute(ctx, &mut request, team, &transition).await?;
     let told = context.watchers.iter().chain([&request.requester]);
     actions::tell(ctx, &request, "passed", told, actor).await
-}
-
-/// Declines one whose account is let go (D2): nobody is asked to take it any more, and whoever asked or follows it
-/// hears why.
-pub async fn decline_let_go(
-    ctx: &mut Ctx<'_>,
-    mut request: Request,
-    why: &str,
-    by: &UserId,
-) -> Result<(), ActionError> {
-    let context = load::load_summary(ctx.app, ctx.tx, &request.request_id, ctx.now).await?;
-    let ended = assignments::settle(ctx.tx, &request.request_id, Outcome::Ended, Some(why), ctx.now).await?;
-    let (actor, before) = (&Actor::from(by), request.state);
-    request.state = RequestState::Declined;
-    request.decided_by = Some(actor.clone());
-    request.decided_at = Some(ctx.now);
-    request.reason = Some(why.to_owned());
-    let transition = Transition { actor, action: "requests.decline", before, why: Some(why) };
-    actions::store(ctx, &mut request, &transition).await?;
-    let offer = context.assignment().filter(|_| ended);
-    if let Some(offer) = offer {
-        jobs::refresh_offer(ctx, offer).await?;
-    }
-    let told = context.watchers.iter().chain([&request.requester]).chain(offer.map(|offer| &offer.csm));
-    actions::tell(ctx, &request, "declined", told, actor).await
 }
