@@ -16,13 +16,18 @@ pub mod teams;
 pub mod view;
 pub mod workload;
 
-use crate::engine::feature::Feature;
+use crate::engine::feature::{Feature, Listener};
+use crate::engine::interaction::listen;
 use crate::engine::job::{CatchUp, Job, JobKind, moment};
 use crate::engine::recurring::Recurs;
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "accounts",
+    events: &[
+        Listener::always("team_join", listen!(people_sync::learn::told)),
+        Listener::always("user_change", listen!(people_sync::learn::told)),
+    ],
     jobs: &[
         JobKind::of::<people_sync::Refresh>(),
         JobKind::of::<people_sync::Group>(),

@@ -2,6 +2,8 @@
 //!
 //! Written from the flows' registry, so that Slack offers exactly what Baton answers.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::{Value, json};
@@ -42,14 +44,8 @@ pub const LINK_SCOPES: &[(&str, &str)] = &[
     ("links:write", "showing under them what it knows"),
 ];
 
-/// The event that it listens to unless `unfurl` is off.
-pub const LINK_EVENT: &str = "link_shared";
-
 /// So many domains of links an app may name.
 const MOST_DOMAINS: usize = 5;
-
-/// The events of the workspace that it listens to.
-pub const EVENTS: &[&str] = &["app_home_opened", "app_mention", "message.im", "team_join", "user_change"];
 
 #[derive(Args)]
 pub struct Options {
@@ -82,9 +78,10 @@ pub fn scopes(config: &Config) -> Vec<&'static str> {
     SCOPES.iter().chain(more).map(|(scope, _)| *scope).collect()
 }
 
-/// The events that this configuration listens to.
+/// The events of the workspace to which it listens under this configuration.
 pub fn events(config: &Config) -> Vec<&'static str> {
-    EVENTS.iter().copied().chain(config.organization.unfurl.then_some(LINK_EVENT)).collect()
+    let wanted = features::listeners().filter(|listener| (listener.wanted)(config));
+    wanted.map(|listener| listener.event).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The domains of links of which Slack tells it: the CRM's hosts.

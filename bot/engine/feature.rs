@@ -1,7 +1,8 @@
 //! What a feature gives the registry: everything by which people and the clock reach it.
 
+use crate::config::Config;
 use crate::engine::ask::Ask;
-use crate::engine::interaction::{Handler, Suggest};
+use crate::engine::interaction::{Handler, Listen, Suggest};
 use crate::engine::job::{JobKind, MomentKind};
 use crate::engine::recurring::Recurs;
 
@@ -24,6 +25,27 @@ pub struct Shortcut {
     pub run: Handler,
 }
 
+/// An event of the workspace to which a feature listens.
+pub struct Listener {
+    /// As the app subscribes to it: `message.im` comes as a `message`.
+    pub event: &'static str,
+    /// Whether this configuration wants it.
+    pub wanted: fn(&Config) -> bool,
+    pub take: Listen,
+}
+
+impl Listener {
+    /// One that every configuration wants.
+    pub const fn always(event: &'static str, take: Listen) -> Self {
+        Self { event, wanted: |_| true, take }
+    }
+
+    /// What Slack calls the event when it tells of it.
+    pub fn kind(&self) -> &'static str {
+        self.event.split_once('.').map_or(self.event, |(kind, _)| kind)
+    }
+}
+
 /// A feature, as its folder's own file describes it.
 pub struct Feature {
     /// Its folder's name.
@@ -43,6 +65,8 @@ pub struct Feature {
     pub forms: &'static [(&'static str, Handler)],
     /// What its fields offer while somebody types into them, by their action.
     pub suggestions: &'static [(&'static str, Suggest)],
+    /// The events of the workspace to which it listens.
+    pub events: &'static [Listener],
     /// Its kinds of jobs.
     pub jobs: &'static [JobKind],
     /// Its kinds of planned moments.
@@ -64,6 +88,7 @@ impl Feature {
         buttons: &[],
         forms: &[],
         suggestions: &[],
+        events: &[],
         jobs: &[],
         moments: &[],
         schedules: &[],

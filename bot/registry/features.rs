@@ -2,7 +2,7 @@
 //!
 //! The order is the one in which Slack lists the commands.
 
-use crate::engine::feature::{Command, Feature, Shortcut};
+use crate::engine::feature::{Command, Feature, Listener, Shortcut};
 use crate::engine::interaction::{Handler, Suggest};
 use crate::engine::job::{JobKind, MomentKind};
 use crate::features::{
@@ -72,6 +72,11 @@ pub fn buttons() -> impl Iterator<Item = &'static (&'static str, Handler)> {
 /// Every field that offers what it knows, by its action.
 pub fn suggestions() -> impl Iterator<Item = &'static (&'static str, Suggest)> {
     FEATURES.iter().flat_map(|feature| feature.suggestions)
+}
+
+/// Every event of the workspace to which a feature listens.
+pub fn listeners() -> impl Iterator<Item = &'static Listener> {
+    FEATURES.iter().flat_map(|feature| feature.events)
 }
 
 /// Every form, by its callback.

@@ -1,11 +1,11 @@
-//! From Slack's bytes to a [`Interaction`] or an [`Event`]: lenient about everything we do not use.
+//! From Slack's bytes to a [`Interaction`] or a [`SlackEvent`]: lenient about everything we do not use.
 
 use baton_storage::ids::UserId;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::engine::interaction::submission::Submission;
-use crate::engine::interaction::{Click, Interaction, Payload, Seen, Within};
+use crate::engine::interaction::{Click, Interaction, Payload, Seen, SlackEvent, Within};
 use crate::rules;
 use crate::server::quoted::quoted;
 
@@ -18,15 +18,7 @@ pub enum Inbound {
     Interaction(Box<Interaction>),
     /// Somebody types into a field that offers what we know; what came so far stands in the action.
     Typing(Box<Interaction>, String),
-    Event(Event),
-}
-
-/// An event of the workspace.
-pub struct Event {
-    pub dedupe_key: String,
-    pub kind: String,
-    /// The inner event, as sent.
-    pub body: Value,
+    Event(SlackEvent),
 }
 
 /// Signed by Slack, and not of a shape we know. Says nothing of the content.
@@ -195,7 +187,7 @@ pub fn event(body: &[u8], _digest: &str) -> Result<Inbound, Unreadable> {
         Some("event_callback") => {
             let id = envelope["event_id"].as_str().ok_or(Unreadable("an event without its id"))?;
             let inner = &envelope["event"];
-            Ok(Inbound::Event(Event {
+            Ok(Inbound::Event(SlackEvent {
                 dedupe_key: format!("event:{id}"),
                 kind: inner["type"].as_str().unwrap_or_default().to_owned(),
                 body: inner.clone(),

@@ -89,9 +89,8 @@ async fn serve(app: &Arc<App>, interaction: &Arc<Interaction>, now: At) -> Resul
                         return Ok(Outcome { body, opening: None });
                     }
                     let actor = access::member(ctx.app, ctx.tx, &interaction).await?;
-                    let Ctx { app, tx, now } = &mut *ctx;
-                    let mut own = Ctx { app, tx, now: *now };
-                    let given = MutationCtx { ctx: &mut own, actor: &actor, interaction: &interaction };
+                    let own = &mut Ctx { app: ctx.app, tx: ctx.tx, now: ctx.now };
+                    let given = MutationCtx { ctx: own, actor: &actor, interaction: &interaction };
                     let mut answer = run(given).await?;
                     answer.effects.extend(spent(ctx.app, &interaction.payload, None, ctx.now)?);
                     record(ctx, &interaction, answer).await

@@ -6,7 +6,7 @@ use super::sources::{files, none, root, text};
 use baton::cli::manifest;
 use baton::config::Config;
 use baton::config::environment::Variables;
-use baton::registry;
+use baton::registry::{self, features};
 
 /// What speaks of the code as it is. The changelog does not: it speaks of what was.
 const PAPERS: &[&str] =
@@ -198,9 +198,8 @@ fn install_names_every_scope_and_event() {
     let more = [&manifest::GROUP_SCOPE, &manifest::CHANNEL_SCOPE, &manifest::CANVAS_SCOPE];
     let all = || manifest::SCOPES.iter().chain(more).chain(manifest::LINK_SCOPES);
     let scopes = all().map(|(scope, _)| *scope);
-    let wanted = scopes
-        .chain(manifest::EVENTS.iter().copied().chain([manifest::LINK_EVENT]))
-        .map(|name| format!("`{name}`"));
+    let wanted =
+        scopes.chain(features::listeners().map(|listener| listener.event)).map(|name| format!("`{name}`"));
     none(wanted.filter(|name| !install.contains(name)).collect(), "deploy/INSTALL.md does not name:");
     // And no scope that is not asked for.
     let rows = install.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));

@@ -6,11 +6,20 @@ use baton_storage::time::At;
 
 use crate::accounts::people_sync::Refresh;
 use crate::app::Ctx;
+use crate::engine::interaction::SlackEvent;
 use crate::engine::job::Job;
 use crate::engine::set_aside::{Asides, Thing, alone, operators};
 use crate::error::said;
 use crate::event::Event;
-use crate::slack::client::people::User;
+use crate::slack::client::people::{User, user};
+
+/// Slack tells of somebody who comes, changes or goes.
+pub(crate) async fn told(ctx: &mut Ctx<'_>, event: &SlackEvent) -> anyhow::Result<()> {
+    match user(&event.body["user"]) {
+        Some(user) => learn(ctx, user).await,
+        None => Ok(()),
+    }
+}
 
 /// Keeps each of them. What follows from one person is no reason not to know the others.
 pub(crate) async fn keep(ctx: &mut Ctx<'_>, users: Vec<User>) -> anyhow::Result<()> {

@@ -222,6 +222,18 @@ pub type Offers = Vec<(String, String)>;
 /// The function behind such a field.
 pub type Suggest = for<'a> fn(Typing<'a>) -> BoxFuture<'a, Result<Offers, ActionError>>;
 
+/// An event of the workspace, as Slack tells it. Nothing of its content is to be trusted but that Slack sent it.
+pub struct SlackEvent {
+    /// What makes a repetition recognisable.
+    pub dedupe_key: String,
+    pub kind: String,
+    /// The inner event, as sent.
+    pub body: Value,
+}
+
+/// What a feature does when Slack tells of an event, within the transaction in which it is taken.
+pub type Listen = for<'a> fn(&'a mut Ctx<'_>, &'a SlackEvent) -> BoxFuture<'a, anyhow::Result<()>>;
+
 /// The entry for an async function that only looks.
 macro_rules! query {
     ($function:path) => {
@@ -236,7 +248,14 @@ macro_rules! mutation {
     };
 }
 
-pub(crate) use {mutation, query};
+/// The entry for an async function that listens to an event.
+macro_rules! listen {
+    ($function:path) => {
+        |ctx, event| Box::pin($function(ctx, event))
+    };
+}
+
+pub(crate) use {listen, mutation, query};
 
 impl Interaction {
     /// The text after a command; empty for anything else.

@@ -11,8 +11,8 @@ pub mod rules;
 pub mod subject;
 pub mod view;
 
-use crate::engine::feature::{Command, Feature};
-use crate::engine::interaction::{mutation, query};
+use crate::engine::feature::{Command, Feature, Listener};
+use crate::engine::interaction::{listen, mutation, query};
 use crate::engine::job::{CatchUp, JobKind, moment};
 use crate::features::{handoffs, requests};
 
@@ -41,6 +41,11 @@ pub const FEATURE: Feature = Feature {
     ],
     forms: &[("home.agree", mutation!(commands::agree::agree))],
     suggestions: &[("home.find", |typing| Box::pin(commands::find(typing)))],
+    events: &[
+        Listener::always("app_home_opened", listen!(commands::events::opened)),
+        Listener::always("app_mention", listen!(commands::events::mentioned)),
+        Listener::always("message.im", listen!(commands::events::written)),
+    ],
     jobs: &[JobKind::of::<jobs::Publish>(), JobKind::of::<jobs::greet::Greet>()],
     moments: &[moment!(subject::FRESHEN, CatchUp::Latest, jobs::freshen)],
     ..Feature::NONE

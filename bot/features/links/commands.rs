@@ -5,19 +5,43 @@ use std::collections::BTreeMap;
 
 use baton_storage::ids::UserId;
 use baton_storage::{Reader, people};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::accounts::access;
 use crate::accounts::lookup::named;
 use crate::accounts::view::choice_under;
+use crate::app::Ctx;
 use crate::engine::interaction::quoted::Quoted;
-use crate::engine::interaction::{Answer, Interaction, Payload, QueryCtx};
+use crate::engine::interaction::{Answer, Interaction, Payload, QueryCtx, SlackEvent};
 use crate::error::ActionError;
+use crate::features::links::actions::Shared;
 use crate::features::links::view::Question;
-use crate::features::links::{load, rules, view};
+use crate::features::links::{actions, load, rules, view};
 use crate::features::record::rules::tidy;
 use crate::features::requests;
 use crate::slack::plain;
+
+/// Somebody posts links of the hosts that the manifest names.
+pub async fn shared(ctx: &mut Ctx<'_>, event: &SlackEvent) -> anyhow::Result<()> {
+    match posted(&event.body) {
+        Some(shared) => actions::shared(ctx, shared).await,
+        None => Ok(()),
+    }
+}
+
+/// What `link_shared` tells; none for a link that nobody has posted yet, and for places whose readers we cannot know:
+/// direct messages between people.
+fn posted(event: &Value) -> Option<Shared> {
+    let is_posted = event["source"].is_null() || event["source"] == "conversations_history";
+    let channel = event["channel"].as_str().filter(|id| is_posted && id.starts_with(['C', 'G']))?;
+    let links = event["links"].as_array()?.iter().filter_map(|link| link["url"].as_str());
+    Some(Shared {
+        by: event["user"].as_str()?.into(),
+        channel: channel.into(),
+        ts: event["message_ts"].as_str()?.into(),
+        links: links.map(str::to_owned).collect(),
+    })
+}
 
 /// "Request a CSM from this": the form for the account whose link stands in the message.
 pub async fn request(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {

@@ -10,8 +10,8 @@ pub mod load;
 pub mod rules;
 pub mod view;
 
-use crate::engine::feature::{Feature, Shortcut};
-use crate::engine::interaction::query;
+use crate::engine::feature::{Feature, Listener, Shortcut};
+use crate::engine::interaction::{listen, query};
 use crate::engine::job::JobKind;
 
 /// What the registry is given of it.
@@ -31,6 +31,11 @@ pub const FEATURE: Feature = Feature {
             run: query!(commands::route),
         },
     ],
+    events: &[Listener {
+        event: "link_shared",
+        wanted: |config| config.organization.unfurl,
+        take: listen!(commands::shared),
+    }],
     jobs: &[JobKind::of::<jobs::Unfurl>()],
     ..Feature::NONE
 };

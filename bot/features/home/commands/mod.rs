@@ -1,6 +1,7 @@
 //! `/baton`, and what is pressed in the Home tab.
 
 pub mod agree;
+pub mod events;
 pub mod pages;
 
 use serde_json::json;
