@@ -44,7 +44,8 @@ async fn news_is_taken_once_and_fills_the_form() {
     assert_eq!(send(&bot, &news).await.0, 200);
     bot.command(SAM, "/request-csm", "umbrella").await.ok();
     let form = bot.form(SAM).view;
-    assert!(form.text_of().contains("Filled in from Salesforce, 1 h ago."), "{}", form.text_of());
+    assert!(form.text_of().contains("From Salesforce, 1 h ago"), "{}", form.text_of());
+    let form = bot.unfolded(SAM).await.view;
     assert_eq!(
         form.value_of("stage").as_deref(),
         Some("3-Technical Evaluation"),

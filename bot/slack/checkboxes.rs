@@ -2,7 +2,8 @@
 
 use slack_morphism::prelude::*;
 
-use crate::slack::blocks::{Field, cut};
+use crate::slack::blocks::cut;
+use crate::slack::blocks::field::Field;
 
 /// The boxes, as label and value, with those ticked that are among `ticked`. Slack takes ten.
 pub fn checkboxes(field: &Field<'_>, options: &[(String, String)], ticked: &[String]) -> SlackBlock {

@@ -38,7 +38,7 @@ async fn two_that_fit_are_always_a_question() {
     let choice = bot.ws.last_ephemeral(SAM).expect("a choice");
     assert_eq!(choice.buttons(), ["Railworks Oy", "Northwind Rail", "Another account: rail"]);
     bot.press(SAM, &choice, "Railworks Oy").await.ok();
-    assert_eq!(bot.form(SAM).view.value_of("account_name").as_deref(), Some("Railworks Oy"));
+    assert_eq!(bot.form(SAM).view.value_of("requests.account").as_deref(), Some("A00000"));
     bot.put_forms_away(SAM).await;
     bot.press(SAM, &choice, "Another account: rail").await.ok();
     assert_eq!(bot.form(SAM).view.value_of("account_name").as_deref(), Some("rail"));
@@ -163,21 +163,23 @@ async fn two_of_one_name_are_told_apart() {
     assert_eq!(choice.buttons(), ["Globex · EMEA enterprise", "GLOBEX · AMER enterprise"]);
 }
 
-/// The field of the shortcut's form takes what commands take, and says the same. Proves C1.
+/// The fields of forms offer what commands find, by name, by what it may be mistyped for, and by link. Proves C1, R3.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_shortcuts_field_takes_what_commands_take() {
+async fn the_fields_of_forms_offer_what_commands_find() {
     let bot = TestBot::open().await;
     bot.known_accounts(&["Railworks Oy"]).await;
     let said = bot.ws.say(SAM, GENERAL, "They are a bank", None).await.expect("said");
     bot.ws.message_shortcut(MAYA, GENERAL, &said.ts, "add_to_record").await.ok();
     bot.settle().await;
-    for (typed, words) in [
-        ("rail", "Several accounts match: Railworks Oy, Northwind Rail."),
-        ("Homewrold", "Did you mean Homeworld Inc.?"),
-        ("https://docs.google.com/x", "This link leads to docs.google.com."),
-    ] {
-        let form = bot.form(MAYA).set("Which fact is it?", "Organization").set("Account", typed);
-        let faults = form.refused().await;
-        assert!(faults["other"].contains(words), "{typed}: {faults:?}");
+    bot.command(SAM, "/request-csm", "").await.ok();
+    for (user, field) in [(MAYA, "record.account"), (SAM, "requests.account")] {
+        for (typed, offered) in [
+            ("rail", ["Railworks Oy", "Northwind Rail"].as_slice()),
+            ("Homewrold", ["Homeworld Inc."].as_slice()),
+            (&account_url(HOMEWORLD), ["Homeworld Inc."].as_slice()),
+            ("https://docs.google.com/x", [].as_slice()),
+        ] {
+            assert_eq!(bot.offered_in(user, field, typed).await, offered, "{field}: {typed}");
+        }
     }
 }

@@ -229,9 +229,3 @@ async fn a_merged_deal_keeps_one_request() {
     assert!(bot.news(LEE).iter().any(|text| text.starts_with("You now follow Sam Ortiz's request")));
     insta::assert_snapshot!(bot.others_heard().await, @"#emea-csm-requests, in a thread: Lee Novak requested a CSM for the same deal and now follows this request.");
 }
-
-fn deal18(short: &str) -> String {
-    use baton::rules::crm::CrmObject;
-    use baton::rules::crm::parse_link;
-    parse_link(short, CrmObject::Opportunity, &[]).expect("an id").id18
-}

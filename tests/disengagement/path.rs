@@ -242,7 +242,7 @@ async fn it_knows_the_revenue_that_the_card_shows() {
     let bot = TestBot::open().await;
     bot.crm(json!({ "account": { "id": HOMEWORLD, "channel": HOME, "arr": null } })).await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Why now?", "Nearing the end of stage 3");
+    let form = bot.unfolded(SAM).await.set("Why now?", "Nearing the end of stage 3");
     form.set("Expected ARR after this deal", "120k").send().await;
     assert!(bot.only(EMEA).text_of().contains("$120k"));
     bot.press(MAYA, &bot.only(EMEA), "Assign").await.ok();

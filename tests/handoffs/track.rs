@@ -193,11 +193,9 @@ async fn a_step_is_left_out_with_a_reason_and_by_whom_it_concerns() {
 async fn a_pov_adds_the_technical_handoff() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Why now?", "POV completed and its result presented");
-    form.set("Proof of value", "Completed, result presented")
-        .set("Outcome of the proof of value", "All goals met")
-        .send()
-        .await;
+    drop(bot.form(SAM).set("Why now?", "POV completed and its result presented"));
+    bot.choose(SAM, "pov", "Completed, result presented").await;
+    bot.form(SAM).set("Outcome of the proof of value", "All goals met").send().await;
     bot.press(MAYA, &bot.only(EMEA), "Assign").await.ok();
     bot.form(MAYA).set("CSM", RAVI).send().await;
     bot.press(RAVI, &bot.last_dm(RAVI), "Accept").await.ok();

@@ -19,6 +19,12 @@ pub fn numbered_deal(number: usize, stage: &str) -> Value {
     })
 }
 
+/// The long form of a deal's id of fifteen characters.
+pub fn deal18(short: &str) -> String {
+    use baton::rules::crm::{CrmObject, parse_link};
+    parse_link(short, CrmObject::Opportunity, &[]).expect("an id").id18
+}
+
 impl TestBot {
     /// The CRM knows these accounts, of no team.
     pub async fn known_accounts(&self, names: &[&str]) {

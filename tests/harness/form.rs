@@ -15,6 +15,33 @@ impl TestBot {
         self.settle().await;
     }
 
+    /// What is offered to somebody who has typed so far into a field that finds things.
+    pub async fn offered_in(&self, user: &str, field: &str, typed: &str) -> Vec<String> {
+        let place = Place::View(self.form(user).view.id);
+        let offers = self.ws.suggestions(user, place, field, typed).await;
+        offers.iter().filter_map(|one| one["text"]["text"].as_str()).map(str::to_owned).collect()
+    }
+
+    /// The same in a field of whose changes the bot is not told.
+    pub async fn picks(&self, user: &str, field: &str, typed: &str, label: &str) {
+        self.offered_in(user, field, typed).await;
+        let view = self.form(user).view.id;
+        self.ws.fill(user, &view, field, Input::option(label)).unwrap_or_else(|cannot| panic!("{cannot}"));
+    }
+
+    /// Types into a field that finds things and chooses what is offered under this label.
+    pub async fn finds(&self, user: &str, field: &str, typed: &str, label: &str) {
+        let offered = self.offered_in(user, field, typed).await;
+        assert!(offered.iter().any(|one| one == label), "{label} is not among {offered:?}");
+        self.choose(user, field, label).await;
+    }
+
+    /// Unfolds the request form before somebody: every field is in sight.
+    pub async fn unfolded<'s>(&'s self, user: &'s str) -> Form<'s> {
+        self.turns(user, "Change").await;
+        self.form(user)
+    }
+
     /// Presses the button with this label on the page before somebody; the page that follows.
     pub async fn turns(&self, user: &str, label: &str) -> View {
         let view = self.form(user).view;

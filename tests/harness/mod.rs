@@ -35,7 +35,7 @@ use baton::engine::scheduler;
 use baton::engine::worker::Worker;
 use baton::registry::jobs::TABLE;
 pub use child::Ground;
-pub use crm::numbered_deal;
+pub use crm::{deal18, numbered_deal};
 pub use customer::customer;
 pub use form::Form;
 pub use once::*;

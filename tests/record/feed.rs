@@ -79,7 +79,8 @@ async fn an_older_message_does_not_cover_what_the_crm_knows() {
     bot.pass(Duration::hours(1)).await;
     bot.industry("2026-11-23T10:30:00Z", json!("Aerospace")).await;
     bot.add(SAM, GENERAL, &said.ts).await;
-    bot.form(SAM).set("Account", "Homeworld Inc.").set("Which fact is it?", "Industry").send().await;
+    bot.picks(SAM, "record.account", "home", "Homeworld Inc.").await;
+    bot.form(SAM).set("Which fact is it?", "Industry").send().await;
     assert!(bot.reads(SAM).contains("Aerospace · Salesforce"), "{}", bot.reads(SAM));
     assert_eq!(bot.industry_stands().await, "Aerospace");
 }

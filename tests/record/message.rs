@@ -6,6 +6,8 @@ use serde_json::json;
 
 use super::*;
 
+const ACCOUNT: &str = "record.account";
+
 /// What somebody wrote in the account's channel becomes their word of that moment, with its link; what it takes the
 /// place of is named and kept. Proves C1.
 #[tokio::test(flavor = "multi_thread")]
@@ -59,35 +61,26 @@ async fn what_somebody_wrote_becomes_their_word() {
     assert_eq!(bot.said("champion").await.len(), 2);
 }
 
-/// From anywhere else the account is chosen among one's own or named; a name that is unclear or unknown is asked
-/// again at its field. A reply's link leads into its thread. Proves C1, promise 5.
+/// From anywhere else the account is found by typing, one's own before one types. A reply's link leads into its thread. Proves C1, promise 5.
 #[tokio::test(flavor = "multi_thread")]
 async fn from_elsewhere_the_account_is_named() {
     let bot = TestBot::open().await;
     let first = bot.ws.say(LEE, GENERAL, "What do we know of them?", None).await.expect("said");
     let said = bot.ws.say(SAM, GENERAL, "They are a bank", Some(&first.ts)).await.expect("said");
     bot.add(MAYA, GENERAL, &said.ts).await;
-    let form = bot.form(MAYA).set("Which fact is it?", "Organization");
-    assert!(form.view.field("Another account").is_none(), "Maya has no accounts of her own to choose from");
-    let faults = form.set("Account", "<Umbrella>").refused().await;
-    assert_eq!(
-        faults["other"],
-        "I can't find an account called “<Umbrella>”. Try its full name, or paste its link."
-    );
-    let faults = bot.form(MAYA).set("Account", "or").refused().await;
-    assert!(faults["other"].starts_with("Several accounts match: "), "{faults:?}");
-    bot.form(MAYA).set("Account", &account_url(HOMEWORLD)).send().await;
+    assert!(bot.offered_in(MAYA, ACCOUNT, "<Umbrella>").await.is_empty());
+    assert!(bot.offered_in(MAYA, ACCOUNT, "or").await.len() > 1);
+    bot.picks(MAYA, ACCOUNT, &account_url(HOMEWORLD), "Homeworld Inc.").await;
+    bot.form(MAYA).set("Which fact is it?", "Organization").send().await;
     let fact = bot.said("organization").await.remove(0);
     assert_eq!((fact.said_by.as_str(), fact.value.as_str()), (SAM, "They are a bank"));
     let link = fact.link.expect("a link");
     assert!(link.ends_with(&format!("?thread_ts={}&cid={GENERAL}", first.ts)), "{link}");
 
     bot.add(SAM, GENERAL, &first.ts).await;
-    let form = bot.form(SAM).set("Which fact is it?", "Recent news");
-    let faults = form.refused().await;
-    assert_eq!(faults["other"], "Choose an account, or type another one.");
-    let form = bot.form(SAM).set("Account", "Homeworld Inc.");
-    form.send().await;
+    assert_eq!(bot.offered_in(SAM, ACCOUNT, "").await, ["Homeworld Inc."], "their own before they type");
+    bot.picks(SAM, ACCOUNT, "home", "Homeworld Inc.").await;
+    bot.form(SAM).set("Which fact is it?", "Recent news").send().await;
     assert_eq!(bot.values("news").await, ["What do we know of them?"]);
 }
 
@@ -128,9 +121,9 @@ async fn whose_word_it_is_and_who_may_add_it() {
     bot.handed().await;
     let said = bot.ws.say(SAM, GENERAL, "They <!here> are a bank", None).await.expect("said");
     bot.add(LEE, GENERAL, &said.ts).await;
-    let form = bot.form(LEE).set("Which fact is it?", "Organization").set("Account", "Homeworld Inc.");
-    let faults = form.refused().await;
-    assert!(faults["other"].starts_with("Only the account team of Homeworld Inc."), "{faults:?}");
+    bot.picks(LEE, ACCOUNT, "home", "Homeworld Inc.").await;
+    let faults = bot.form(LEE).set("Which fact is it?", "Organization").refused().await;
+    assert!(faults[ACCOUNT].starts_with("Only the account team of Homeworld Inc."), "{faults:?}");
     bot.add(VERA, GENERAL, &said.ts).await;
     assert!(bot.ws.modal(VERA).is_none());
     assert!(bot.last_private(VERA).contains("Baton is only for full members"), "{}", bot.last_private(VERA));

@@ -62,9 +62,9 @@ async fn the_gate_leads_to_the_record() {
 async fn a_pov_makes_its_page_wanted() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Why now?", "POV completed and its result presented");
-    let form = form.set("Proof of value", "Completed, result presented");
-    form.set("Outcome of the proof of value", "All goals met").send().await;
+    drop(bot.form(SAM).set("Why now?", "POV completed and its result presented"));
+    bot.choose(SAM, "pov", "Completed, result presented").await;
+    bot.form(SAM).set("Outcome of the proof of value", "All goals met").send().await;
     bot.record(SAM).await;
     let page = bot.reads(SAM);
     assert!(page.contains("*0 of 24* key facts known"), "{page}");

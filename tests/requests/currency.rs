@@ -8,7 +8,7 @@ use crate::harness::*;
 async fn another_currency_is_refused_at_the_field() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Why now?", "Nearing the end of stage 3");
+    let form = bot.unfolded(SAM).await.set("Why now?", "Nearing the end of stage 3");
     let faults = form.set("LAM", "€180k").set("Expected ARR after this deal", "£1.2M").refused().await;
     let euros = "\"€180k\" is in euros, and amounts here are in US dollars. Write it in US dollars.";
     assert_eq!(faults["lam"], euros);
@@ -29,7 +29,8 @@ async fn an_organization_has_its_own_currency() {
     .await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
     let form = bot
-        .form(SAM)
+        .unfolded(SAM)
+        .await
         .set("Why now?", "Nearing the end of stage 3")
         .set("Expected ARR after this deal", "$180k");
     assert!(form.refused().await["arr"].contains("amounts here are in euros"));

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use crate::harness::*;
 
-/// Sam opens the form for Homeworld.
+/// Sam opens the form for Homeworld with every field.
 async fn open(bot: &TestBot) -> Form<'_> {
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    bot.form(SAM)
+    bot.unfolded(SAM).await
 }
 
 /// Swapped links are named, and the form stays as it was filled in.
@@ -237,7 +237,7 @@ async fn a_name_of_marks_stays_in_bold() {
 async fn an_outcome_needs_a_proof_of_value() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Why now?", "Nearing the end of stage 3");
+    let form = bot.unfolded(SAM).await.set("Why now?", "Nearing the end of stage 3");
     let faults = form.set("Outcome of the proof of value", "40% faster").refused().await;
     let sentence =
         "You entered an outcome, but no proof of value. Choose its status above, or clear the outcome.";
@@ -253,7 +253,8 @@ async fn an_outcome_needs_a_proof_of_value() {
 async fn the_outcome_is_needed_once_it_was_presented() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    bot.form(SAM).set("Why now?", "Nearing the end of stage 3").set("Notes for the CSM", "Mind the gap");
+    let form = bot.unfolded(SAM).await.set("Why now?", "Nearing the end of stage 3");
+    drop(form.set("Notes for the CSM", "Mind the gap"));
     assert!(bot.may_stay_empty(SAM, "pov_outcome"));
     bot.choose(SAM, "pov", "Completed, result presented").await;
     assert!(!bot.may_stay_empty(SAM, "pov_outcome"));

@@ -10,3 +10,4 @@ mod qualification;
 mod reach;
 mod requester;
 mod story;
+mod typing;

@@ -63,7 +63,8 @@ async fn a_csm_named_meanwhile_stops_the_form() {
 async fn a_small_account_is_shown_the_scale_route_and_dedicated_is_told() {
     let bot = TestBot::open().await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Expected ARR after this deal", "40k").set("GitLab Dedicated", "Yes");
+    let form =
+        bot.unfolded(SAM).await.set("Expected ARR after this deal", "40k").set("GitLab Dedicated", "Yes");
     form.set("Why now?", "Nearing the end of stage 3").send().await;
     let page = bot.form(SAM).view;
     assert_eq!(page.title, "A Scale CSE account");
@@ -100,7 +101,7 @@ async fn what_is_not_known_the_manager_decides() {
     told(&bot.app, parent).await;
     homeworld(&bot, |account| account.parent_id = Some("0015e00000ParentAAA".into())).await;
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.form(SAM).set("Expected ARR after this deal", "");
+    let form = bot.unfolded(SAM).await.set("Expected ARR after this deal", "");
     form.set("Why now?", "Nearing the end of stage 3").send().await;
     let card = bot.only(EMEA).text_of();
     assert!(card.contains("*Expected ARR*\nnot known yet"), "{card}");

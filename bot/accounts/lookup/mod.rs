@@ -4,6 +4,7 @@
 //! so, by what it may have been mistyped for. What means several is always asked, and so is what was mistyped.
 //! Deliberately absent: what somebody may do with an account, which each flow asks for itself.
 
+pub mod offer;
 pub mod own;
 
 use baton_storage::accounts::{self, Account};
@@ -24,7 +25,7 @@ use crate::slack::replies;
 const MATCHES: i64 = 50;
 /// How many are looked at for one that was mistyped.
 const CANDIDATES: i64 = 300;
-/// How many are offered in place of a mistyped one, or named at a field.
+/// How many are offered in place of a mistyped one.
 const OFFERED: usize = 5;
 
 /// What somebody's words mean.
@@ -152,20 +153,6 @@ pub fn instead(app: &App, meant: &Instead, text: &str, action: &str) -> Result<A
         }
     };
     Ok(Answer::privately(view::choice(&app.words, which, &shown(text), &named(several), action)?))
-}
-
-/// The same as a sentence at a form's field.
-pub fn at_field(app: &App, meant: &Instead, text: &str) -> Result<String, ActionError> {
-    let (which, several) = match meant {
-        Instead::Several(several) => ("several", several.as_slice()),
-        Instead::Near(near) => ("near", near.as_slice()),
-        Instead::Unknown(Typed::Name(_)) => ("none", [].as_slice()),
-        Instead::Unknown(_) => return Ok(app.words.plain("accounts.link.unknown", json!({}))?),
-        Instead::NoRecord(sentence) => return Ok(sentence.clone()),
-    };
-    let names: Vec<&str> = several.iter().take(OFFERED).map(|account| account.name.as_str()).collect();
-    let facts = json!({ "text": shown(text), "names": names, "more": several.len() > names.len() });
-    Ok(app.words.plain(&format!("accounts.field.{which}"), facts)?)
 }
 
 /// What was typed, as it is shown again.

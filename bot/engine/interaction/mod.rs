@@ -1,5 +1,6 @@
 //! What a flow is given, and what it answers.
 
+pub mod entries;
 pub mod needed;
 pub mod quoted;
 pub mod submission;
@@ -21,6 +22,8 @@ use crate::engine::interaction::quoted::Quoted;
 use crate::engine::interaction::submission::Submission;
 use crate::error::ActionError;
 use crate::slack::message::Message;
+
+pub(crate) use entries::{listen, mutation, query, suggest};
 
 /// Somebody did something in Slack. Signed by Slack; nothing of its content is to be trusted but who did it.
 #[derive(Clone, Debug)]
@@ -233,29 +236,6 @@ pub struct SlackEvent {
 
 /// What a feature does when Slack tells of an event, within the transaction in which it is taken.
 pub type Listen = for<'a> fn(&'a mut Ctx<'_>, &'a SlackEvent) -> BoxFuture<'a, anyhow::Result<()>>;
-
-/// The entry for an async function that only looks.
-macro_rules! query {
-    ($function:path) => {
-        $crate::engine::interaction::Handler::Query(|ctx| Box::pin($function(ctx)))
-    };
-}
-
-/// The entry for an async function that changes something.
-macro_rules! mutation {
-    ($function:path) => {
-        $crate::engine::interaction::Handler::Mutation(|ctx| Box::pin($function(ctx)))
-    };
-}
-
-/// The entry for an async function that listens to an event.
-macro_rules! listen {
-    ($function:path) => {
-        |ctx, event| Box::pin($function(ctx, event))
-    };
-}
-
-pub(crate) use {listen, mutation, query};
 
 impl Interaction {
     /// The text after a command; empty for anything else.

@@ -5,7 +5,8 @@ use baton_storage::ids::UserId;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
-use crate::slack::blocks::{self, Field, button, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, button, section};
 use crate::slack::message::Message;
 use crate::slack::words::Words;
 

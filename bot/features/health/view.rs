@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use crate::features::health::rules::Colour;
-use crate::slack::blocks::{self, Field, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, section};
 use crate::slack::message::Message;
 use crate::slack::words::Words;
 
@@ -63,7 +64,7 @@ pub fn form(
         parts.push(section(&lines(words, latest)?));
     }
     let chosen = Field { id: "colour", label: &colour, hint: "", optional: false }.radio(&options, now);
-    parts.push(blocks::told_at_once(chosen));
+    parts.push(blocks::field::told_at_once(chosen));
     parts.push(Field { id: "why", label: &why, hint: &hint, optional: true }.text(None, true, 500));
     Ok(blocks::form("health.save", private, &plain("title")?, &plain("submit")?, &plain("close")?, parts))
 }

@@ -11,8 +11,9 @@ pub mod rules;
 pub mod subject;
 pub mod view;
 
+use crate::accounts::lookup::offer;
 use crate::engine::feature::{Command, Feature, Listener};
-use crate::engine::interaction::{listen, mutation, query};
+use crate::engine::interaction::{listen, mutation, query, suggest};
 use crate::engine::job::{CatchUp, JobKind, moment};
 use crate::features::{handoffs, requests};
 
@@ -40,7 +41,7 @@ pub const FEATURE: Feature = Feature {
         ("home.agree", query!(commands::agree::open)),
     ],
     forms: &[("home.agree", mutation!(commands::agree::agree))],
-    suggestions: &[("home.find", |typing| Box::pin(commands::find(typing)))],
+    suggestions: &[("home.find", suggest!(offer::offered))],
     events: &[
         Listener::always("app_home_opened", listen!(commands::events::opened)),
         Listener::always("app_mention", listen!(commands::events::mentioned)),

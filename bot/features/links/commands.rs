@@ -19,6 +19,7 @@ use crate::features::links::view::Question;
 use crate::features::links::{actions, load, rules, view};
 use crate::features::record::rules::tidy;
 use crate::features::requests;
+use crate::features::requests::form::prefill::Found;
 use crate::slack::plain;
 
 /// Somebody posts links of the hosts that the manifest names.
@@ -52,10 +53,10 @@ pub async fn request(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
         (0, None) => {
             return Err(ActionError::rejection(ctx.app.words.plain("links.request.none", json!({}))?));
         }
-        (0, typed) => requests::commands::Found { typed, ..requests::commands::Found::default() },
+        (0, typed) => Found { typed, ..Found::default() },
         (1, _) => {
             let (account, deal) = found.accounts.remove(0);
-            requests::commands::Found { account: Some(account), deal, typed: None }
+            Found { account: Some(account), deal, typed: None }
         }
         (count, _) => {
             let accounts: Vec<_> = found.accounts.into_iter().map(|(account, _)| account).collect();

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use crate::features::handoffs::rules::meeting::LENGTHS;
-use crate::slack::blocks::{self, Field, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, section};
 use crate::slack::dates::moment;
 use crate::slack::message::Message;
 use crate::slack::words::Words;

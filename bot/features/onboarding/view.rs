@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use crate::features::onboarding::rules::{Gemstone, Reason};
-use crate::slack::blocks::{self, Field, button, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, button, section};
 use crate::slack::dates::weekday;
 use crate::slack::payloads::AccountPart;
 use crate::slack::words::Words;

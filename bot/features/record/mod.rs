@@ -7,8 +7,9 @@ pub mod reactions;
 pub mod rules;
 pub mod view;
 
+use crate::accounts::lookup::offer;
 use crate::engine::feature::{Feature, Shortcut};
-use crate::engine::interaction::{mutation, query};
+use crate::engine::interaction::{mutation, query, suggest};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -26,5 +27,6 @@ pub const FEATURE: Feature = Feature {
         ("record.history", query!(commands::history)),
     ],
     forms: &[("record.save", mutation!(commands::save::save)), ("record.add", mutation!(commands::add::add))],
+    suggestions: &[(view::add::ACCOUNT, suggest!(offer::offered))],
     ..Feature::NONE
 };

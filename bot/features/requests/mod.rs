@@ -10,8 +10,9 @@ pub mod reactions;
 pub mod rules;
 pub mod view;
 
+use crate::accounts::lookup::offer;
 use crate::engine::feature::{Command, Feature, Shortcut};
-use crate::engine::interaction::{mutation, query};
+use crate::engine::interaction::{mutation, query, suggest};
 use crate::engine::job::{CatchUp, JobKind, moment};
 
 /// What the registry is given of it.
@@ -31,8 +32,11 @@ pub const FEATURE: Feature = Feature {
         run: query!(commands::shortcut),
     }],
     buttons: &[
-        // A choice in the form, on which another field depends.
+        // Choices in the form, on which other fields depend.
         ("pov", query!(commands::pov_chosen)),
+        (view::short::ACCOUNT, query!(commands::chosen)),
+        (view::short::DEAL, query!(commands::chosen)),
+        ("requests.by_hand", query!(commands::by_hand)),
         ("requests.open", query!(commands::open_for)),
         ("requests.another", query!(commands::open_another)),
         ("requests.assign", query!(commands::manager::open_assign)),
@@ -58,6 +62,7 @@ pub const FEATURE: Feature = Feature {
         ("requests.answer", mutation!(commands::requester::answer)),
         ("requests.withdraw", mutation!(commands::requester::withdraw)),
     ],
+    suggestions: &[(view::short::ACCOUNT, suggest!(offer::offered))],
     jobs: &[
         JobKind::of::<jobs::Card>(),
         JobKind::of::<jobs::Receipt>(),

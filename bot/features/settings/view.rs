@@ -10,7 +10,8 @@ use slack_morphism::prelude::*;
 
 use crate::accounts::settings::{WEEK, days};
 use crate::features::settings::form::{Facts, START};
-use crate::slack::blocks::{self, Field, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, section};
 use crate::slack::checkboxes::checkboxes;
 use crate::slack::dates::moment;
 use crate::slack::words::Words;

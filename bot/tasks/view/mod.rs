@@ -11,7 +11,8 @@ use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::rules::sentence::first_name;
-use crate::slack::blocks::{self, Field, button, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, button, section};
 use crate::slack::message::Message;
 use crate::slack::payloads::DayPage;
 use crate::slack::words::Words;

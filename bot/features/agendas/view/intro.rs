@@ -6,7 +6,8 @@ use slack_morphism::prelude::*;
 
 use crate::features::agendas::view;
 use crate::rules::promises::Promise;
-use crate::slack::blocks::{self, Field, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, section};
 use crate::slack::words::Words;
 
 /// Whom the words are for, and who is introduced.

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use crate::features::disengagement::view::Sheet;
-use crate::slack::blocks::{self, Field, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, section};
 use crate::slack::checkboxes::checkboxes;
 use crate::slack::words::Words;
 

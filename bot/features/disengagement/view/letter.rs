@@ -7,7 +7,8 @@ use slack_morphism::prelude::*;
 use crate::features::agendas::view::pages::text as verbatim;
 use crate::features::disengagement::view::Sheet;
 use crate::rules::promises::Promise;
-use crate::slack::blocks::{self, Field, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, section};
 use crate::slack::words::Words;
 
 /// The longest letter, in characters: what the field takes.

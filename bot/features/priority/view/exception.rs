@@ -5,7 +5,8 @@ use serde_json::Value;
 use slack_morphism::prelude::*;
 
 use crate::features::priority::view::page::Sheet;
-use crate::slack::blocks::{self, Field, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, section};
 use crate::slack::words::Words;
 
 /// Asking for one: the level that it would set, and whose agreement it needs, are said; the reason is asked.

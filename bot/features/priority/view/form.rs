@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use crate::features::priority::view::page::lines;
-use crate::slack::blocks::{self, Field, button, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, button, section};
 use crate::slack::words::Words;
 
 /// Where a form stands among those of a walk through accounts under review (P6).

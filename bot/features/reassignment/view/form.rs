@@ -4,7 +4,8 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
-use crate::slack::blocks::{self, Field, button, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, button, section};
 use crate::slack::words::Words;
 
 /// A page of the form.
@@ -85,7 +86,7 @@ pub fn page(words: &Words, draft: &Draft) -> Result<SlackView> {
             (plain("overlap_hint")?, plain("back_on_hint")?, plain("words_hint")?);
         let field = |id, label, hint, optional| Field { id, label, hint, optional };
         let kinds = field("kind", &kind, "", false).radio(&kinds?, last.kind.as_deref());
-        parts.push(blocks::told_at_once(kinds));
+        parts.push(blocks::field::told_at_once(kinds));
         let comes_back = last.kind.as_deref() == Some("absence");
         parts.push(field("back_on", &back, &back_hint, !comes_back).date(last.back_on.as_deref()));
         parts.push(field("overlap", &overlap, &overlap_hint, true).date(last.overlap.as_deref()));

@@ -10,7 +10,6 @@ use baton_storage::people;
 use baton_storage::time::At;
 use serde_json::json;
 
-use crate::accounts::lookup::{self, Meant};
 use crate::accounts::people_sync::lookup::Lookup;
 use crate::app::{App, Ctx};
 use crate::engine::interaction::quoted::Quoted;
@@ -24,42 +23,26 @@ use crate::features::record::load::holding::Holding;
 use crate::features::record::rules::RecordRules;
 use crate::features::record::rules::{LONGEST, tidy};
 use crate::features::record::view::Word;
-use crate::features::record::view::add::{Added, Draft, Quotation, Source};
+use crate::features::record::view::add::{ACCOUNT, Added, Draft, Quotation, Source};
 use crate::features::record::{actions, load, view};
 use crate::slack::dates::age;
 use crate::slack::plain;
 
-/// The most entries of a menu that Slack takes.
-const MOST_CHOICES: usize = 100;
-/// The longest value of a menu's entry that Slack takes.
-const LONGEST_VALUE: usize = 75;
-
 /// The form over a message.
 pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
-    let QueryCtx { app, db, now, actor, interaction } = ctx;
+    let QueryCtx { app, db, now, interaction, .. } = ctx;
     let Payload::OnMessage { message, .. } = &interaction.payload else {
         return Err(ActionError::Broken(anyhow::anyhow!("a message's shortcut was used without a message")));
     };
     let mut here = accounts::of_channel(db, &message.channel).await?;
     here.retain(|account| account.merged_into.is_none());
-    let email = actor.email.as_deref().unwrap_or_default();
-    let own = accounts::of_person(db, &actor.user_id, email).await?;
-    let chosen = (here.len() == 1).then(|| here[0].account_id.0.clone());
-    let mut choices: Vec<(String, String)> = Vec::new();
-    for account in here.into_iter().chain(own).filter(|account| account.merged_into.is_none()) {
-        let id = account.account_id.0;
-        let room = choices.len() < MOST_CHOICES && id.len() <= LONGEST_VALUE;
-        if room && choices.iter().all(|(_, known)| *known != id) {
-            choices.push((account.name, id));
-        }
-    }
+    let chosen = here.pop().filter(|_| here.is_empty()).map(|account| (account.name, account.account_id.0));
     let (source, quotation) = source(db, message, now).await?;
     let draft = Draft {
         age: age(At(source.at), now),
         source,
         quotation,
-        chosen: chosen.filter(|chosen| choices.iter().any(|(_, id)| id == chosen)),
-        accounts: choices,
+        chosen,
         text: tidy(&plain::text(&message.text, &names(db, &message.text).await?)),
     };
     Ok(Answer::open(view::add::form(&app.words, app.playbook.of::<RecordRules>(), &draft)?))
@@ -128,7 +111,7 @@ pub async fn add(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let account = account(ctx.app, ctx.tx, form).await?;
     let holding = held(ctx.app, ctx.tx, account.account_id.as_str()).await?;
     if !load::holding::writes(ctx.app, ctx.tx, actor, &holding).await? {
-        return Err(ActionError::Fields([(named_at(form), writers(ctx.app, &holding)?)].into()));
+        return Err(ActionError::Fields([(ACCOUNT, writers(ctx.app, &holding)?)].into()));
     }
     let rule = form.choice("fact").and_then(|key| ctx.app.playbook.of::<RecordRules>().fact(key));
     let text = tidy(form.text("text"));
@@ -187,31 +170,17 @@ async fn keep(ctx: &mut Ctx<'_>, holding: &Holding<'_>, said: &Said<'_>) -> Resu
     }
 }
 
-/// The account that was named or, where none was, the chosen one.
+/// The account that was chosen.
 async fn account(app: &App, db: &mut Reader, form: &Submission) -> Result<Account, ActionError> {
-    let text = form.text("other");
-    if text.is_empty() {
-        let chosen = match form.choice("account") {
-            Some(id) => accounts::resolve_merged(db, &AccountId::from(id)).await?,
-            None => None,
-        };
-        return match chosen {
-            Some(account) => Ok(account),
-            None => {
-                let sentence = app.words.plain("record_add.fault.choose", json!({}))?;
-                Err(ActionError::Fields([("other", sentence)].into()))
-            }
-        };
-    }
-    match lookup::meant(app, db, text).await? {
-        Meant::One(account, _) => Ok(*account),
-        Meant::Not(instead) => {
-            Err(ActionError::Fields([("other", lookup::at_field(app, &instead, text)?)].into()))
+    let chosen = match form.choice(ACCOUNT) {
+        Some(id) => accounts::resolve_merged(db, &AccountId::from(id)).await?,
+        None => None,
+    };
+    match chosen {
+        Some(account) => Ok(account),
+        None => {
+            let sentence = app.words.plain("record_add.fault.choose", json!({}))?;
+            Err(ActionError::Fields([(ACCOUNT, sentence)].into()))
         }
     }
-}
-
-/// The field in which the account stands.
-fn named_at(form: &Submission) -> &'static str {
-    if form.text("other").is_empty() { "account" } else { "other" }
 }

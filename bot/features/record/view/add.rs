@@ -7,8 +7,12 @@ use slack_morphism::prelude::*;
 
 use crate::features::record::rules::{self, LONGEST, RecordRules};
 use crate::features::record::view::{Word, ours};
-use crate::slack::blocks::{self, Field, button, cut, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, button, cut, section};
 use crate::slack::words::Words;
+
+/// The field in which the account is found by typing.
+pub const ACCOUNT: &str = "record.account";
 
 /// What the form knows of the message when it comes back.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -40,21 +44,18 @@ pub struct Draft {
     pub source: Source,
     pub quotation: Quotation,
     pub age: String,
-    /// Accounts to choose from, as name and id.
-    pub accounts: Vec<(String, String)>,
-    /// The one that is chosen already.
-    pub chosen: Option<String>,
+    /// The account that is chosen already, as name and id.
+    pub chosen: Option<(String, String)>,
     /// What the message says; empty where nothing of it can be read.
     pub text: String,
 }
 
 /// The form.
 pub fn form(words: &Words, rules: &RecordRules, draft: &Draft) -> Result<SlackView> {
-    let some = !draft.accounts.is_empty();
     let quotation = &draft.quotation;
     let (by, comment) = quotation.forwarded.as_ref().map_or(("", ""), |(by, comment)| (by, comment));
     let facts = json!({
-        "who": quotation.author, "age": draft.age, "url": draft.source.link, "some": some, "by": by,
+        "who": quotation.author, "age": draft.age, "url": draft.source.link, "by": by,
         "called": quotation.called, "comment": cut(comment, 300), "files": quotation.files.join(", "),
     });
     let plain = |key: &str| words.plain(&format!("record_add.{key}"), &facts);
@@ -69,13 +70,10 @@ pub fn form(words: &Words, rules: &RecordRules, draft: &Draft) -> Result<SlackVi
     } else if !quotation.files.is_empty() {
         parts.push(blocks::context(&say("files")?));
     }
-    let (account, other) = (plain("account")?, plain("other")?);
-    if some {
-        let field = Field { id: "account", label: &account, hint: "", optional: true };
-        parts.push(field.select(&draft.accounts, draft.chosen.as_deref()));
-    }
-    let hint = plain("other_hint")?;
-    parts.push(Field { id: "other", label: &other, hint: &hint, optional: some }.text(None, false, 300));
+    let (account, find) = (plain("account")?, plain("find")?);
+    let chosen = draft.chosen.as_ref().map(|(name, id)| (name.as_str(), id.as_str()));
+    let field = Field { id: ACCOUNT, label: &account, hint: "", optional: false };
+    parts.push(field.found_by_typing(&find, chosen));
     let label = plain("fact")?;
     let option = |fact: &rules::FactRule| (fact.label.clone(), fact.key.clone());
     let groups: Vec<_> = rules

@@ -9,7 +9,8 @@ use slack_morphism::prelude::*;
 
 use crate::features::record::rules::{LONGEST, print, tidy};
 use crate::features::record::view::{Entry, Page, Profile, Word, ours};
-use crate::slack::blocks::{self, Field, button, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, button, section};
 use crate::slack::payloads::AccountPart;
 use crate::slack::words::Words;
 

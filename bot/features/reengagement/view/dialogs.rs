@@ -5,7 +5,8 @@ use serde_json::Value;
 use slack_morphism::prelude::*;
 
 use crate::features::reengagement::view::{Sheet, facts};
-use crate::slack::blocks::{self, Field, button, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, button, section};
 use crate::slack::words::Words;
 
 /// The longest sentence people may write here.

@@ -4,7 +4,8 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
-use crate::slack::blocks::{self, Field, button, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, button, section};
 use crate::slack::words::Words;
 
 /// What the form starts with; every text as people wrote it.
@@ -54,7 +55,7 @@ pub fn form(words: &Words, known: &Known) -> Result<SlackView> {
         Ok::<_, anyhow::Error>(make(Field { id, label: &label, hint: &hint, optional }))
     };
     let reasons = field("reason", false, &|field| field.select(&known.reasons, known.reason.as_deref()))?;
-    parts.push(blocks::told_at_once(reasons));
+    parts.push(blocks::field::told_at_once(reasons));
     parts.push(field("team", false, &|field| field.radio(&teams, None))?);
     parts.push(field("upgrade", false, &|field| field.radio(&yes_no, Some("no")))?);
     parts.push(field("whom", false, &|field| field.select(&whom, Some("usual")))?);

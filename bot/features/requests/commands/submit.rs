@@ -4,22 +4,41 @@ use baton_storage::Reader;
 use baton_storage::accounts;
 use baton_storage::opportunities;
 use baton_storage::requests;
-use baton_storage::states::RequestState;
+use baton_storage::states::{Pov, RequestState};
 use baton_storage::time::At;
 use serde_json::json;
 
 use crate::accounts::access;
 use crate::app::App;
+use crate::engine::interaction::submission::Submission;
 use crate::engine::interaction::{Answer, MutationCtx};
 use crate::error::ActionError;
 use crate::features::requests::form::Draft;
+use crate::features::requests::form::short::Chosen;
+use crate::features::requests::view::form::Known;
+use crate::features::requests::view::short::ACCOUNT;
 use crate::features::requests::{actions, commands, form, load, view};
 
 /// A new request.
 pub async fn new(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let MutationCtx { ctx, actor, interaction } = ctx;
     access::may_request(ctx.app, ctx.tx, actor).await?;
-    let draft = form::read(ctx.app, interaction.submission()?, today(ctx.app, ctx.now))?;
+    let form = interaction.submission()?;
+    let chosen = Chosen::read(ctx.app, ctx.tx, form).await?;
+    if chosen.is_none() && form.has(ACCOUNT) {
+        let sentence = ctx.app.words.plain("requests_form.fault.account", json!({}))?;
+        return Ok(Answer::at_field(ACCOUNT, sentence));
+    }
+    if let Some(chosen) = chosen.as_ref().filter(|chosen| !shows_all(form, chosen)) {
+        // It was sent before it was drawn anew for what was chosen in it.
+        let view = commands::drawn(ctx.app, ctx.tx, chosen, Some(form), &actor.user_id, ctx.now).await?;
+        return Ok(Answer::instead(view));
+    }
+    let known = match &chosen {
+        Some(chosen) => chosen.known(ctx.app, ctx.tx, ctx.now).await?,
+        None => Known::default(),
+    };
+    let draft = form::read(ctx.app, form, &known, today(ctx.app, ctx.now))?;
     let known = accounts::find(ctx.tx, &draft.account_id).await?;
     same_account(ctx.app, ctx.tx, &draft).await?;
     if let Some(open) = requests::open_of(ctx.tx, &draft.opportunity_id).await? {
@@ -44,6 +63,12 @@ pub async fn new(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     Ok(Answer::instead(view::pages::asked(&ctx.app.words, &context, false)?))
 }
 
+/// Whether the form was drawn for the account and deal that are chosen in it, and asks for all that they need.
+fn shows_all(form: &Submission, chosen: &Chosen) -> bool {
+    let presented = form.choice("pov").and_then(Pov::parse) == Some(Pov::Presented);
+    form.has("pov") && chosen.deal_id() == form.private && (!presented || form.has("pov_outcome"))
+}
+
 /// A request brought up to date by who asked.
 pub async fn update(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let MutationCtx { ctx, actor, interaction } = ctx;
@@ -51,7 +76,7 @@ pub async fn update(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let context = actions::load(ctx.app, ctx.tx, &form.private, ctx.now).await?;
     actions::requester_only(ctx.app, &context, actor)?;
     actions::ensure_state(ctx.app, &context, &[RequestState::Open, RequestState::Question])?;
-    let draft = form::read(ctx.app, form, today(ctx.app, ctx.now))?;
+    let draft = form::read(ctx.app, form, &Known::default(), today(ctx.app, ctx.now))?;
     let mut request = context.request.clone();
     if draft.opportunity_id != request.opportunity_id || draft.account_id != request.account_id {
         let account = json!({ "account": context.account.name });

@@ -1,8 +1,9 @@
 //! Reading the form: a [`Draft`] exists only if every field makes sense by itself (house rule 5).
 
 pub mod prefill;
+pub mod short;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use baton_storage::ids::{AccountId, OpportunityId, TeamId};
 use baton_storage::names;
@@ -19,6 +20,8 @@ use crate::error::ActionError;
 use crate::features::requests::form::prefill::segment;
 use crate::features::requests::rules::RequestRules;
 use crate::features::requests::rules::timing::{StageField, may_request};
+use crate::features::requests::view::form::Known;
+use crate::features::requests::view::short::ACCOUNT;
 use crate::rules::crm::{self, CrmObject};
 
 /// A request for a CSM as somebody typed it, each field checked (R1–R4).
@@ -63,11 +66,65 @@ impl Draft {
 
 type Faults = BTreeMap<&'static str, String>;
 
-/// Reads the form, all faults at once.
+/// A form with what is known of the account: a field that the form did not show holds what is known.
+struct Sent<'a> {
+    form: Option<&'a Submission>,
+    known: &'a Known,
+}
+
+impl Sent<'_> {
+    fn shown(&self, field: &str) -> Option<&Submission> {
+        self.form.filter(|form| form.has(field))
+    }
+
+    fn text(&self, field: &str) -> &str {
+        self.shown(field).map_or_else(|| self.known.typed(field).unwrap_or_default(), |form| form.text(field))
+    }
+
+    fn choice(&self, field: &str) -> Option<&str> {
+        self.shown(field).map_or_else(|| self.known.typed(field), |form| form.choice(field))
+    }
+
+    fn date(&self, field: &str) -> Option<&str> {
+        self.shown(field).map_or_else(|| self.known.typed(field), |form| form.date(field))
+    }
+}
+
+/// Reads the form, all faults at once; what it does not show holds what is known. The fault of a field that is not in
+/// sight stands at the account.
 ///
 /// # Errors
 /// [`ActionError::Fields`] with a sentence at each field that needs another look.
-pub fn read(app: &App, form: &Submission, today: NaiveDate) -> Result<Draft, ActionError> {
+pub fn read(app: &App, form: &Submission, known: &Known, today: NaiveDate) -> Result<Draft, ActionError> {
+    let faults = match draft(app, &Sent { form: Some(form), known }, today) {
+        Err(ActionError::Fields(faults)) => faults,
+        read => return read,
+    };
+    let mut at_fields = Faults::new();
+    for (field, sentence) in faults {
+        if form.has(field) || !form.has(ACCOUNT) {
+            at_fields.insert(field, sentence);
+        } else {
+            let at = at_fields.entry(ACCOUNT).or_default();
+            *at = format!("{at} {sentence}").trim().to_owned();
+        }
+    }
+    Err(ActionError::Fields(at_fields))
+}
+
+/// The fields that have to be asked for: nothing is known of them, or what is known makes no sense.
+///
+/// # Errors
+/// When the words do not render.
+pub fn unknown(app: &App, known: &Known, today: NaiveDate) -> Result<BTreeSet<&'static str>, ActionError> {
+    match draft(app, &Sent { form: None, known }, today) {
+        Ok(_) => Ok(BTreeSet::new()),
+        Err(ActionError::Fields(faults)) => Ok(faults.into_keys().collect()),
+        Err(other) => Err(other),
+    }
+}
+
+fn draft(app: &App, form: &Sent<'_>, today: NaiveDate) -> Result<Draft, ActionError> {
     let words = |key: &str| app.words.plain(&format!("requests_form.fault.{key}"), json!({}));
     let choose = words("choose")?;
     let mut faults = Faults::new();
@@ -178,7 +235,7 @@ pub fn read(app: &App, form: &Submission, today: NaiveDate) -> Result<Draft, Act
 
 fn link(
     app: &App,
-    form: &Submission,
+    form: &Sent<'_>,
     field: &'static str,
     wanted: CrmObject,
     faults: &mut Faults,
@@ -203,7 +260,7 @@ fn money(home: Currency, text: &str, field: &'static str, faults: &mut Faults) -
 }
 
 /// A won deal's close date is in the past, rightly.
-fn is_won(app: &App, form: &Submission) -> bool {
+fn is_won(app: &App, form: &Sent<'_>) -> bool {
     let stage = form.choice("stage").and_then(|stage| app.playbook.stages.parse(stage));
     stage.is_some_and(|stage| !stage.is_open())
 }

@@ -10,10 +10,18 @@ use baton_storage::time::At;
 use crate::accounts::lookup::{self, Typed};
 use crate::app::App;
 use crate::error::ActionError;
-use crate::features::requests::commands::Found;
 use crate::features::requests::rules::RequestRules;
 use crate::features::requests::view::form::{Choices, Known};
 use crate::slack::dates::age;
+
+/// What the form starts with.
+#[derive(Default)]
+pub struct Found {
+    pub account: Option<Account>,
+    pub deal: Option<Opportunity>,
+    /// What was typed, where it names nothing we know: it is kept.
+    pub typed: Option<Typed>,
+}
 
 /// The form's first content.
 pub async fn known(app: &App, db: &mut Reader, found: &Found, now: At) -> Result<Known, ActionError> {

@@ -9,7 +9,8 @@ use slack_morphism::prelude::*;
 use crate::features::requests::view;
 use crate::features::requests::view::card::hours;
 use crate::features::requests::view::context::RequestContext;
-use crate::slack::blocks::{self, Field, section};
+use crate::slack::blocks::field::Field;
+use crate::slack::blocks::{self, section};
 use crate::slack::payloads::RequestSeen;
 use crate::slack::words::Words;
 

@@ -5,12 +5,31 @@ use baton_storage::states::{Pov, Segment};
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
-use crate::slack::blocks::{self, Field};
+use crate::slack::blocks;
+use crate::slack::blocks::field::Field;
 use crate::slack::words::Words;
 
 /// The callback of the form for a new request, and of the one that updates a request.
 pub const NEW: &str = "requests.new";
 pub const UPDATE: &str = "requests.update";
+
+/// Every field, in the order of the form.
+pub const ALL: [&str; 14] = [
+    "account_url",
+    "opportunity_url",
+    "account_name",
+    "close_date",
+    "lam",
+    "segment",
+    "region",
+    "stage",
+    "why_now",
+    "pov",
+    "dedicated",
+    "pov_outcome",
+    "arr",
+    "notes",
+];
 
 /// What the form starts with, each field as the person would type it.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +54,29 @@ pub struct Known {
     pub several: Option<(String, usize, String)>,
 }
 
+impl Known {
+    /// What a field would hold, as it would come back from the form; none where nothing is known.
+    pub fn typed(&self, field: &str) -> Option<&str> {
+        match field {
+            "account_url" => self.account_url.as_deref(),
+            "opportunity_url" => self.opportunity_url.as_deref(),
+            "account_name" => self.account_name.as_deref(),
+            "close_date" => self.close_date.as_deref(),
+            "lam" => self.lam.as_deref(),
+            "segment" => self.segment.map(Segment::as_str),
+            "region" => self.region.as_deref(),
+            "stage" => self.stage.as_deref(),
+            "why_now" => self.why_now.as_deref(),
+            "pov" => self.pov.map(Pov::as_str),
+            "pov_outcome" => self.pov_outcome.as_deref(),
+            "dedicated" => self.dedicated.map(|dedicated| if dedicated { "yes" } else { "no" }),
+            "arr" => self.arr.as_deref(),
+            "notes" => self.notes.as_deref(),
+            _ => None,
+        }
+    }
+}
+
 /// What can be chosen, as label and value.
 #[derive(Clone, Debug)]
 pub struct Choices {
@@ -45,7 +87,56 @@ pub struct Choices {
     pub host: String,
 }
 
-/// The form; `private` comes back with it.
+/// The fields of the form, each built with its label and hint.
+pub struct Fields<'a> {
+    pub words: &'a Words,
+    pub known: &'a Known,
+    pub choices: &'a Choices,
+}
+
+/// The longest short answer and the longest long one, in characters.
+const SHORT: u64 = 150;
+const LONG: u64 = 2000;
+
+impl Fields<'_> {
+    /// The field with this name.
+    pub fn block(&self, id: &'static str) -> Result<SlackBlock> {
+        let facts = json!({ "host": self.choices.host });
+        let label = self.words.plain(&format!("requests_form.{id}.label"), &facts)?;
+        let hint = self.words.plain(&format!("requests_form.{id}.hint"), &facts)?;
+        let known = self.known.typed(id);
+        let optional = match id {
+            "arr" | "notes" => true,
+            "pov_outcome" => self.known.pov != Some(Pov::Presented),
+            _ => false,
+        };
+        let field = Field { id, label: &label, hint: &hint, optional };
+        Ok(match id {
+            "account_url" | "opportunity_url" => field.text(known, false, 500),
+            "account_name" => field.text(known, false, SHORT),
+            "close_date" => field.date(known),
+            "lam" | "arr" => field.text(known, false, 30),
+            "segment" => field.radio(&self.of("segment", &["enterprise", "commercial"])?, known),
+            "region" => field.select(&self.choices.regions, known),
+            "stage" => field.select(&self.choices.stages, known),
+            "why_now" => field.select(&self.choices.why_now, known),
+            "pov" => {
+                let options = self.of("pov", &["none", "running", "presented"])?;
+                blocks::field::told_at_once(field.radio(&options, Some(known.unwrap_or("none"))))
+            }
+            "dedicated" => field.radio(&self.of("dedicated", &["no", "yes"])?, Some(known.unwrap_or("no"))),
+            _ => field.text(known, true, LONG),
+        })
+    }
+
+    /// What can be chosen in a field, as label and value.
+    fn of(&self, id: &str, values: &[&str]) -> Result<Vec<(String, String)>> {
+        let label = |value: &str| self.words.plain(&format!("requests_form.{id}.{value}"), json!({}));
+        values.iter().map(|value| Ok((label(value)?, (*value).to_owned()))).collect()
+    }
+}
+
+/// The form with every field; `private` comes back with it.
 pub fn form(
     words: &Words,
     callback: &str,
@@ -53,44 +144,20 @@ pub fn form(
     known: &Known,
     choices: &Choices,
 ) -> Result<SlackView> {
-    let facts = json!({ "host": choices.host });
     let mut parts = vec![blocks::context(&provenance(words, known)?)];
-    let field = |id: &'static str, optional: bool, build: &dyn Fn(Field<'_>) -> SlackBlock| {
-        let label = words.plain(&format!("requests_form.{id}.label"), &facts)?;
-        let hint = words.plain(&format!("requests_form.{id}.hint"), &facts)?;
-        anyhow::Ok(build(Field { id, label: &label, hint: &hint, optional }))
-    };
-    let label = |key: &str| words.plain(&format!("requests_form.{key}"), &facts);
-    let of = |prefix: &str, values: &[&str]| -> Result<Vec<(String, String)>> {
-        values.iter().map(|value| Ok((label(&format!("{prefix}.{value}"))?, (*value).to_owned()))).collect()
-    };
-    let segments = of("segment", &["enterprise", "commercial"])?;
-    let povs = of("pov", &["none", "running", "presented"])?;
-    let dedicated = of("dedicated", &["no", "yes"])?;
-    let (short, long) = (150, 2000);
-    parts.push(field("account_url", false, &|f| f.text(known.account_url.as_deref(), false, 500))?);
-    parts.push(field("opportunity_url", false, &|f| f.text(known.opportunity_url.as_deref(), false, 500))?);
-    parts.push(field("account_name", false, &|f| f.text(known.account_name.as_deref(), false, short))?);
-    parts.push(field("close_date", false, &|f| f.date(known.close_date.as_deref()))?);
-    parts.push(field("lam", false, &|f| f.text(known.lam.as_deref(), false, 30))?);
-    let segment = known.segment.map(Segment::as_str);
-    parts.push(field("segment", false, &|f| f.radio(&segments, segment))?);
-    parts.push(field("region", false, &|f| f.select(&choices.regions, known.region.as_deref()))?);
-    parts.push(field("stage", false, &|f| f.select(&choices.stages, known.stage.as_deref()))?);
-    parts.push(field("why_now", false, &|f| f.select(&choices.why_now, known.why_now.as_deref()))?);
-    let pov = known.pov.map(Pov::as_str);
-    let chosen = field("pov", false, &|f| f.radio(&povs, Some(pov.unwrap_or("none"))))?;
-    parts.push(blocks::told_at_once(chosen));
-    let yes = known.dedicated.map_or("no", |dedicated| if dedicated { "yes" } else { "no" });
-    parts.push(field("dedicated", false, &|f| f.radio(&dedicated, Some(yes)))?);
-    let shown = known.pov == Some(Pov::Presented);
-    parts.push(field("pov_outcome", !shown, &|f| f.text(known.pov_outcome.as_deref(), true, long))?);
-    parts.push(field("arr", true, &|f| f.text(known.arr.as_deref(), false, 30))?);
-    parts.push(field("notes", true, &|f| f.text(known.notes.as_deref(), true, long))?);
+    let fields = Fields { words, known, choices };
+    for id in ALL {
+        parts.push(fields.block(id)?);
+    }
+    finish(words, callback, private, parts)
+}
+
+/// A form with its title and its buttons.
+pub fn finish(words: &Words, callback: &str, private: &str, parts: Vec<SlackBlock>) -> Result<SlackView> {
+    let label = |key: &str| words.plain(&format!("requests_form.{key}"), json!({}));
     let (title, submit) =
         if callback == UPDATE { ("title_update", "submit_update") } else { ("title", "submit") };
-    let words = |key: &str| label(key);
-    Ok(blocks::form(callback, private, &words(title)?, &words(submit)?, &words("close")?, parts))
+    Ok(blocks::form(callback, private, &label(title)?, &label(submit)?, &label("close")?, parts))
 }
 
 fn provenance(words: &Words, known: &Known) -> Result<String> {

@@ -8,3 +8,4 @@ pub mod facts;
 pub mod form;
 pub mod pages;
 pub mod people;
+pub mod short;
