@@ -4,11 +4,13 @@
 //! same transaction, in the order that `registry::reactions` lists. Deliberately absent: a queue. An event is told at
 //! once, so that what follows from a change commits with it, or neither happens (durability.md).
 
+use std::sync::{Mutex, PoisonError};
+
 use baton_storage::accounts::Account;
 use baton_storage::actor::Actor;
 use baton_storage::assessments::Assessment;
 use baton_storage::handoffs::Handoff;
-use baton_storage::ids::{AccountId, OpportunityId, RequestId, TeamId};
+use baton_storage::ids::{AccountId, OpportunityId, RequestId, TeamId, UserId};
 use baton_storage::milestones::Milestone;
 use baton_storage::news::Around;
 use baton_storage::opportunities::Opportunity;
@@ -17,11 +19,30 @@ use baton_storage::requests::Request;
 use baton_storage::tasks::Task;
 use baton_storage::time::At;
 
+/// What stands although what it followed from is taken back: a sentence for each thing.
+#[derive(Debug, Default)]
+pub struct Stays(Mutex<Vec<String>>);
+
+impl Stays {
+    /// Something stands.
+    pub fn add(&self, sentence: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(sentence);
+    }
+
+    /// The sentences, in the order of the reactions.
+    pub fn into_sentences(self) -> Vec<String> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// What happened.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'e> {
     /// A task is done, left out, or not needed any more.
     TaskSettled(&'e Task),
+    /// What somebody said of a task is taken back: it is asked again, and what followed when it was settled `at` that
+    /// moment is taken back with it, or said to stand.
+    TaskReopened { task: &'e Task, at: At, by: &'e UserId, stays: &'e Stays },
     /// Somebody is asked to do something, or is to hear news.
     TaskOpened(&'e Task),
     /// What a task says, or whose it is, has changed: whatever shows it is to be brought up to date.

@@ -25,6 +25,7 @@ pub const FEATURE: Feature = Feature {
         ("tasks.until", query!(commands::open_until)),
         ("tasks.pass", query!(commands::open_pass)),
         ("tasks.drop", query!(commands::open_drop)),
+        ("tasks.undo", mutation!(commands::undo::take_back)),
         ("tasks.why", query!(commands::why)),
         ("tasks.more", query!(commands::more)),
         ("tasks.more.back", query!(commands::more)),

@@ -201,6 +201,44 @@ async fn a_decline_carries_its_reason() {
     bot.pass(chrono::Duration::days(10)).await;
 }
 
+/// A decline is taken back within a day: the request waits as it did, whoever asked hears of it once, and the time for
+/// which it did not wait does not count. After a day, twice, or where the deal was asked for anew: a sentence. Proves R6.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decline_is_taken_back_for_a_day() {
+    let bot = TestBot::open().await;
+    let card = bot.asked().await;
+    bot.press(MAYA, &card, "Decline").await.ok();
+    bot.form(MAYA).set("Reason", "Below our threshold").send().await;
+    bot.pass(chrono::Duration::hours(23)).await;
+    bot.ws.mark_all_read();
+    let declined = bot.only(EMEA);
+    bot.press(LEE, &declined, "Undo").await.ok();
+    assert!(
+        bot.last_private(LEE).starts_with("Only CSM managers of EMEA Enterprise"),
+        "{}",
+        bot.last_private(LEE)
+    );
+    bot.press_only(TOM, &declined, "Undo").await.ok();
+    bot.press(MAYA, &declined, "Undo").await.ok();
+    assert!(
+        bot.last_private(MAYA).starts_with("This is waiting for a manager"),
+        "{}",
+        bot.last_private(MAYA)
+    );
+    assert!(bot.only(EMEA).has_button("Assign"), "{:?}", bot.only(EMEA).buttons());
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: The request for Homeworld Inc. is no longer declined. Maya Lopez and Tom Becker will assign a CSM by…");
+
+    bot.press(MAYA, &bot.only(EMEA), "Decline").await.ok();
+    bot.form(MAYA).set("Reason", "Below our threshold").send().await;
+    let declined = bot.only(EMEA);
+    bot.command(LEE, "/request-csm", "homeworld").await.ok();
+    bot.form(LEE).set("Why now?", "Nearing the end of stage 3").send().await;
+    bot.press(MAYA, &declined, "Undo").await.ok();
+    assert_eq!(bot.last_private(MAYA), "There is a new request for this deal, so this one stays declined.");
+    bot.pass(chrono::Duration::hours(25)).await;
+    bot.ws.mark_all_read();
+}
+
 /// Passed to AMER: the old card says so and has no buttons, the new team has its own, the clock starts anew.
 /// Proves R4, R6.
 #[tokio::test(flavor = "multi_thread")]

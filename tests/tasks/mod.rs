@@ -5,3 +5,4 @@ mod crowd;
 mod gathered;
 mod others;
 mod reminders;
+mod undo;

@@ -15,6 +15,9 @@ pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
             Some(handoff) => actions::advance(ctx, handoff).await,
             None => Ok(()),
         },
+        Event::TaskReopened { task, at, by, stays } => {
+            actions::undo::reopened(ctx, task, at, by, stays).await
+        }
         Event::TaskChanged(task) => match task.subject.handoff() {
             Some(handoff) => actions::refresh(ctx, handoff).await,
             None => Ok(()),

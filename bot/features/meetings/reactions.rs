@@ -1,4 +1,5 @@
-//! Reactions to events of others: a step that was a meeting is settled: its meeting is held, or called off.
+//! Reactions to events of others: a step that was a meeting is settled: its meeting is held, or called off; it is asked again: its
+//! meeting is to be held again.
 
 use crate::app::Ctx;
 use crate::event::Event;
@@ -8,6 +9,7 @@ use crate::features::meetings::actions;
 pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
     match *event {
         Event::TaskSettled(task) => actions::settled(ctx, task).await,
+        Event::TaskReopened { task, at, by, stays } => actions::reopened(ctx, task, at, by, stays).await,
         _ => Ok(()),
     }
 }

@@ -173,6 +173,50 @@ pub async fn settled(ctx: &mut Ctx<'_>, task: &Task) -> anyhow::Result<()> {
     }
 }
 
+/// What was said to be reached is not, or the step that reached it is asked again: it counts as open, and the onboarding
+/// goes on where it was over by that.
+pub async fn reopened(ctx: &mut Ctx<'_>, task: &Task, at: At) -> anyhow::Result<()> {
+    let of_step = task.subject.handoff().is_some();
+    let account = match &task.subject {
+        Subject::Onboarding(account) => account,
+        _ if of_step => &task.account_id,
+        _ => return Ok(()),
+    };
+    let Some(course) = course(ctx.app, ctx.tx, account).await? else { return Ok(()) };
+    let rules = ctx.app.playbook.of::<OnboardingRules>();
+    let completed = course.handoff.as_ref().filter(|handoff| handoff.state == HandoffState::Completed);
+    let ended = completed.filter(|_| of_step).and_then(|handoff| handoff.ended_at);
+    for row in course.rows.iter().filter(|row| row.reached_at.is_some()) {
+        let ends = rules.ends_with(&row.milestone);
+        let same = match &task.asks {
+            Asks::Milestone(id) => *id == row.milestone,
+            asks => rules
+                .goal(&row.milestone)
+                .is_some_and(|goal| goal.step().is_some_and(|step| asks.step() == Some(step))),
+        };
+        if !same && !(ends && ended.is_some()) {
+            continue;
+        }
+        let open = Milestone { reached_at: None, recorded_by: None, note: None, ..row.clone() };
+        milestones::keep(ctx.tx, &open).await?;
+        if ends {
+            accounts::set_onboarding(ctx.tx, account, Some(row.began_at)).await?;
+            features::priority::actions::lifecycle::not_onboarded(ctx, account, ended.unwrap_or(at)).await?;
+            let (began, over) = (row.began_at, row.due_at);
+            features::priority::actions::lifecycle::over_at(ctx.tx, account, began, over, ctx.now).await?;
+        }
+    }
+    if of_step {
+        // The handoff goes on after this, and the onboarding follows it.
+        return Ok(());
+    }
+    subject::follow(ctx, account).await?;
+    match &course.handoff {
+        Some(handoff) => features::handoffs::actions::refresh(ctx, &handoff.handoff_id).await,
+        None => Ok(()),
+    }
+}
+
 /// Why something is late, by somebody's word. The managers hear of it in their next day's message, unless they have
 /// heard of the lateness already.
 pub async fn explain(

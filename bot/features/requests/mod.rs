@@ -44,6 +44,7 @@ pub const FEATURE: Feature = Feature {
         ("requests.ask", query!(commands::manager::open_ask)),
         ("requests.decline", query!(commands::manager::open_decline)),
         ("requests.pass", query!(commands::manager::open_pass)),
+        ("requests.undo", mutation!(commands::manager::undo)),
         ("requests.acknowledge", mutation!(commands::manager::acknowledge)),
         ("requests.accept", mutation!(commands::csm::accept)),
         ("requests.hand_back", query!(commands::csm::open_hand_back)),

@@ -16,7 +16,7 @@ use crate::rules::calendar::local_time;
 use crate::slack::dates::{age, date, day};
 
 /// Under which name a task keeps what was known.
-const KEPT: &str = "kept";
+pub(crate) const KEPT: &str = "kept";
 
 /// What is known of the account and its deal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ pub mod asking;
 pub mod facts;
 pub mod notices;
 pub mod reassign;
+pub mod undo;
 
 use baton_storage::Reader;
 use baton_storage::actor::Actor;

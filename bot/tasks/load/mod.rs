@@ -5,6 +5,7 @@ pub mod news;
 pub mod reads;
 
 use baton_storage::accounts::{self, Account};
+use baton_storage::actor::Actor;
 use baton_storage::asks::TaskKind;
 use baton_storage::ids::UserId;
 use baton_storage::meetings::{self, Meeting};
@@ -25,6 +26,7 @@ use crate::rules::sentence::fill;
 use crate::slack::dates::weekday;
 use crate::tasks;
 use crate::tasks::actions::facts::{Seen, facts};
+use crate::tasks::actions::undo;
 use crate::tasks::load::news::rule_of_news;
 use crate::tasks::view::item::{Button, Item, Reads};
 use crate::tasks::view::meeting::{Meets, clock};
@@ -190,6 +192,11 @@ pub async fn item(
         snoozed: given["snoozed"].as_i64().map(At).filter(|at| *at > now),
         buttons,
         done: described.is_none_or(|described| described.done),
+        undo: reader.is_some_and(|reader| {
+            let theirs = task.settled_by.as_ref().and_then(Actor::person) == Some(reader);
+            let leads = holding.as_ref().is_some_and(|holding| roles::leads(app, reader, holding.team));
+            undo::until(task).is_some_and(|until| now <= until) && (theirs || leads)
+        }),
         meets,
         facts,
     })

@@ -54,6 +54,8 @@ pub struct Item {
     pub buttons: Vec<Button>,
     /// Whether its owner may just say that it is done.
     pub done: bool,
+    /// Whether the reader may take back what was said of it.
+    pub undo: bool,
     /// The meeting that it is or may become, while it is open.
     pub meets: Option<Meets>,
     /// What is known: for the sentence and for "Why".

@@ -12,7 +12,7 @@ use slack_morphism::prelude::*;
 
 use crate::rules::sentence::first_name;
 use crate::slack::blocks::field::Field;
-use crate::slack::blocks::{self, button, section};
+use crate::slack::blocks::{self, button, section, section_with};
 use crate::slack::message::Message;
 use crate::slack::payloads::DayPage;
 use crate::slack::words::Words;
@@ -91,7 +91,12 @@ pub(crate) fn lines(words: &Words, item: &Item) -> Result<Vec<SlackBlock>> {
         (TaskState::Open | TaskState::Done, false) => "news",
         (state, _) => state.as_str(),
     };
-    let mut parts = vec![section(&words.mrkdwn(&format!("tasks.item.{state}"), &facts)?)];
+    let text = words.mrkdwn(&format!("tasks.item.{state}"), &facts)?;
+    let mut parts = vec![if item.undo {
+        section_with(&text, button("tasks.undo", &words.plain("tasks.button.undo", &facts)?, &item.id))
+    } else {
+        section(&text)
+    }];
     let row = buttons(words, item)?;
     if !row.is_empty() {
         parts.push(blocks::actions(row));

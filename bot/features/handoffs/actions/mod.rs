@@ -5,6 +5,7 @@
 
 pub mod deal_moves;
 pub mod pause;
+pub mod undo;
 
 use std::collections::BTreeSet;
 

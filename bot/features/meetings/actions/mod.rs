@@ -18,6 +18,7 @@ use crate::accounts::roles;
 use crate::app::Ctx;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
+use crate::event::Stays;
 use crate::features::handoffs::load::step_of;
 use crate::features::meetings::actions;
 use crate::features::meetings::jobs::Card;
@@ -152,6 +153,34 @@ pub async fn settled(ctx: &mut Ctx<'_>, task: &Task) -> anyhow::Result<()> {
     }
     let reason = task.reason.clone().unwrap_or_else(|| "it is no longer needed".into());
     call_off(ctx, task, &mut meeting, &reason, &by).await
+}
+
+/// Its step is asked again: a meeting that was held by the same word is planned again, one that was cancelled by it stays
+/// so, as the invitations are withdrawn.
+pub async fn reopened(
+    ctx: &mut Ctx<'_>,
+    task: &Task,
+    at: At,
+    by: &UserId,
+    stays: &Stays,
+) -> anyhow::Result<()> {
+    let Some(mut meeting) = of_task(ctx.tx, task).await?.filter(|meeting| meeting.changed_at == at) else {
+        return Ok(());
+    };
+    match meeting.state {
+        MeetingState::Held => {
+            meeting.state = MeetingState::Planned;
+            meeting.changed_by = by.into();
+            meeting.changed_at = ctx.now;
+            meetings::keep(ctx.tx, &meeting).await?;
+            refresh(ctx, &meeting).await
+        }
+        MeetingState::Cancelled => {
+            stays.add(ctx.app.words.plain("meetings.stays_cancelled", json!({ "title": meeting.title }))?);
+            Ok(())
+        }
+        MeetingState::Planned => Ok(()),
+    }
 }
 
 /// Posts the meeting's message or brings it up to date, and sends the file of what is true now.

@@ -8,8 +8,9 @@ use baton_storage::accounts::Account;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::AccountId;
 use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::states::{ItemState, Priority, Role};
+use baton_storage::states::{ItemState, Priority, Role, TaskState};
 use baton_storage::subject::Subject;
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
 use baton_storage::{Tx, disengagements, requests};
 use serde_json::{Value, json};
@@ -57,6 +58,18 @@ pub async fn onboarded(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result
     occurrences::cancel(ctx.tx, &schedule(account), "its onboarding is over", ctx.now).await?;
     if let Some(context) = load_context(ctx.app, ctx.tx, account, ctx.now).await? {
         ask_again(ctx, &context).await?;
+    }
+    Ok(())
+}
+
+/// An account's onboarding is not over after all: what was asked because of it since `at` is asked no more, and it
+/// is looked at again when it should be over.
+pub async fn not_onboarded(ctx: &mut Ctx<'_>, account: &AccountId, at: At) -> anyhow::Result<()> {
+    for mut task in stored_tasks::of_subject(ctx.tx, &subject(account)).await? {
+        if task.state == TaskState::Open && task.asks == Asks::Reassess && task.since_at >= at {
+            let why = Some(ctx.app.words.plain("priority.not_onboarded", json!({}))?);
+            tasks::actions::settle(ctx, &mut task, TaskState::Superseded, None, why.as_deref()).await?;
+        }
     }
     Ok(())
 }

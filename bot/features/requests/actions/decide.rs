@@ -4,6 +4,8 @@ use baton_storage::actor::Actor;
 use baton_storage::assignments::{self, AssignmentState, Outcome};
 use baton_storage::ids::{TeamId, UserId};
 use baton_storage::states::RequestState;
+use baton_storage::time::At;
+use chrono::Duration;
 
 use crate::app::Ctx;
 use crate::engine::job::Job;
@@ -113,6 +115,33 @@ pub async fn decline(
     }
     let told = context.watchers.iter().chain([&request.requester]).chain(offer.map(|offer| &offer.csm));
     actions::tell(ctx, &request, "declined", told, actor).await
+}
+
+/// Until when a decline can be taken back; none of a request that is not declined.
+pub fn undo_until(context: &RequestContext) -> Option<At> {
+    let declined = context.request.state == RequestState::Declined;
+    context.request.decided_at.filter(|_| declined).map(|at| at + Duration::days(1))
+}
+
+/// Takes a decline back: the request waits again as it did, and the time for which it did not wait does not count.
+pub async fn undo_decline(
+    ctx: &mut Ctx<'_>,
+    context: &RequestContext,
+    by: &UserId,
+) -> Result<(), ActionError> {
+    let mut request = context.request.clone();
+    let (actor, before) = (&Actor::from(by), request.state);
+    let unanswered = request.asked_at.is_some() && request.answered_at.is_none();
+    request.state = if unanswered { RequestState::Question } else { RequestState::Open };
+    let rested = ctx.now.since(request.decided_at.unwrap_or(ctx.now));
+    request.routed_at = request.routed_at + rested;
+    request.decided_by = None;
+    request.decided_at = None;
+    request.reason = None;
+    let transition = Transition { actor, action: "requests.undo", before, why: None };
+    actions::store(ctx, &mut request, &transition).await?;
+    let told = context.watchers.iter().chain([&request.requester]);
+    actions::tell(ctx, &request, "undeclined", told, actor).await
 }
 
 /// Passes the request to another team, with a reason that both read.

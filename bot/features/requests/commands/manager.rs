@@ -4,7 +4,7 @@ use baton_storage::ids::{TeamId, UserId};
 use baton_storage::people::Person;
 use baton_storage::states::RequestState;
 use baton_storage::time::At;
-use baton_storage::{Reader, people};
+use baton_storage::{Reader, people, requests};
 use serde_json::json;
 
 use crate::app::App;
@@ -88,6 +88,21 @@ pub async fn decline(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let context = opened(ctx.app, ctx.tx, &form.private, actor, UNDECIDED, ctx.now).await?;
     let reason = interaction::typed::sentence_at(ctx.app, "reason", form.text("reason"))?;
     actions::decide::decline(ctx, &context, &reason, &actor.user_id).await?;
+    Ok(Answer::default())
+}
+
+/// "Undo", on a declined request: for a day, unless somebody has asked for the deal anew.
+pub async fn undo(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let only = &[RequestState::Declined];
+    let context = opened(ctx.app, ctx.tx, interaction.value(), actor, only, ctx.now).await?;
+    if requests::open_of(ctx.tx, &context.request.opportunity_id).await?.is_some() {
+        actions::overtaken(ctx.app, &context, "asked_anew")?;
+    }
+    if actions::decide::undo_until(&context).is_none_or(|until| until < ctx.now) {
+        actions::overtaken(ctx.app, &context, "too_late_to_undo")?;
+    }
+    actions::decide::undo_decline(ctx, &context, &actor.user_id).await?;
     Ok(Answer::default())
 }
 

@@ -98,7 +98,8 @@ fn stands<'j>(job: &'j News, context: &RequestContext) -> Option<&'j str> {
         RequestState::Assigned => (!manager).then_some("assigned"),
         RequestState::Question if requester => Some("question"),
         RequestState::Question | RequestState::Open => {
-            let waits = ["joined", "handed_back", "handed_back_requester", "passed", "reopened"];
+            let waits =
+                ["joined", "handed_back", "handed_back_requester", "passed", "reopened", "undeclined"];
             waits.contains(&job.what.as_str()).then_some(job.what.as_str())
         }
     }

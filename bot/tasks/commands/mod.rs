@@ -1,8 +1,9 @@
 //! What people can do with what is asked of them: say that it is done, put it off, pass it on, leave it out, ask
 //! why. The same from the day's message, from what came at once, and from the handoff card.
 
+pub mod undo;
+
 use baton_storage::Reader;
-use baton_storage::actor::Actor;
 use baton_storage::ids::{TaskId, UserId};
 use baton_storage::people::{self, Person};
 use baton_storage::states::TaskState;
@@ -19,6 +20,7 @@ use crate::error::ActionError;
 use crate::rules::calendar::{self, first_instant};
 use crate::slack::payloads::DayPage;
 use crate::tasks;
+use crate::tasks::actions::undo::settle_by_word;
 use crate::tasks::load::place_of;
 use crate::tasks::rules::ReminderRules;
 use crate::tasks::view::item::Item;
@@ -39,7 +41,7 @@ pub async fn done(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
             return Ok(Answer::open(form));
         }
     }
-    tasks::actions::settle(ctx, &mut task, TaskState::Done, Some(actor.user_id.clone().into()), None).await?;
+    settle_by_word(ctx, &mut task, TaskState::Done, &actor.user_id, None).await?;
     Ok(Answer::default())
 }
 
@@ -48,8 +50,7 @@ pub async fn done_anyway(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let MutationCtx { ctx, actor, interaction } = ctx;
     let mut task = open(ctx.app, ctx.tx, &interaction.submission()?.private, actor, ctx.now).await?;
     let reason = Some("something that should have come before was missing");
-    tasks::actions::settle(ctx, &mut task, TaskState::Done, Some(actor.user_id.clone().into()), reason)
-        .await?;
+    settle_by_word(ctx, &mut task, TaskState::Done, &actor.user_id, reason).await?;
     Ok(Answer::default())
 }
 
@@ -170,8 +171,7 @@ pub async fn leave_out(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
         return Err(gone(ctx.app)?);
     }
     let reason = sentence_at(ctx.app, "drop", form.text("drop"))?;
-    let (by, why) = (Some(Actor::from(&actor.user_id)), Some(reason.as_str()));
-    tasks::actions::settle(ctx, &mut task, TaskState::Dropped, by, why).await?;
+    settle_by_word(ctx, &mut task, TaskState::Dropped, &actor.user_id, Some(&reason)).await?;
     Ok(Answer::default())
 }
 
@@ -253,7 +253,7 @@ async fn allowed(app: &App, db: &mut Reader, task: &Task, actor: &Person) -> Res
     Err(ActionError::rejection(app.words.plain("tasks.fault.not_yours", facts)?))
 }
 
-fn gone(app: &App) -> Result<ActionError, ActionError> {
+pub(crate) fn gone(app: &App) -> Result<ActionError, ActionError> {
     Ok(ActionError::rejection(app.words.plain("tasks.fault.gone", json!({}))?))
 }
 

@@ -1,0 +1,88 @@
+//! Taking back what somebody said of a task, that it is done or not applicable: for a day, by whoever said it or whoever
+//! leads the team. What followed is taken back by the features that made it follow (`Event::TaskReopened`), or said to
+//! stand.
+
+use baton_storage::actor::Actor;
+use baton_storage::audit::{self, Entry};
+use baton_storage::ids::UserId;
+use baton_storage::states::TaskState;
+use baton_storage::tasks::{self as stored_tasks, Task};
+use baton_storage::time::At;
+use chrono::Duration;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::app::Ctx;
+use crate::event::{Event, Stays};
+use crate::tasks;
+use crate::tasks::actions::{facts, refresh, settle};
+
+/// Under which name a task keeps what it was before it was settled.
+const BEFORE: &str = "before";
+
+/// What settling a task takes from it.
+#[derive(Serialize, Deserialize)]
+struct Before {
+    due_at: Option<At>,
+    reminders: Vec<At>,
+    escalate_at: Option<At>,
+}
+
+/// Settles it by somebody's word, so that it can be taken back.
+pub async fn settle_by_word(
+    ctx: &mut Ctx<'_>,
+    task: &mut Task,
+    state: TaskState,
+    by: &UserId,
+    reason: Option<&str>,
+) -> anyhow::Result<()> {
+    let before = Before { due_at: task.due_at, reminders: task.reminders(), escalate_at: task.escalate_at };
+    let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_else(|_| json!({}));
+    facts[BEFORE] = serde_json::to_value(before)?;
+    task.facts = facts.to_string();
+    settle(ctx, task, state, Some(Actor::from(by)), reason).await
+}
+
+/// Until when it can be taken back; none if it cannot be at all.
+pub fn until(task: &Task) -> Option<At> {
+    let by_word = matches!(task.state, TaskState::Done | TaskState::Dropped) && before(task).is_some();
+    task.settled_at.filter(|_| by_word).map(|at| at + Duration::days(1))
+}
+
+fn before(task: &Task) -> Option<Before> {
+    let mut facts: Value = serde_json::from_str(&task.facts).ok()?;
+    serde_json::from_value(facts[BEFORE].take()).ok()
+}
+
+/// Asks for it again as it was asked before; what stands although it followed.
+pub async fn take_back(ctx: &mut Ctx<'_>, task: &mut Task, by: &UserId) -> anyhow::Result<Vec<String>> {
+    let (Some(before), Some(at)) = (before(task), task.settled_at) else { return Ok(Vec::new()) };
+    let was = task.state;
+    task.state = TaskState::Open;
+    task.settled_by = None;
+    task.settled_at = None;
+    task.reason = None;
+    task.due_at = before.due_at;
+    task.escalate_at = before.escalate_at;
+    let mut reminders: Vec<At> = before.reminders.into_iter().filter(|moment| *moment > ctx.now).collect();
+    if reminders.is_empty() {
+        // Nobody is escalated to before the owner has heard of it once more.
+        reminders.push(ctx.now + Duration::days(1));
+        task.escalate_at = task.escalate_at.map(|escalate| escalate.max(ctx.now + Duration::days(2)));
+    }
+    task.remind(reminders);
+    let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_else(|_| json!({}));
+    if let Some(facts) = facts.as_object_mut() {
+        facts.remove(BEFORE);
+        facts.remove(facts::KEPT);
+    }
+    task.facts = facts.to_string();
+    stored_tasks::change(ctx.tx, task).await?;
+    let entry = Entry::new(ctx.now, by, "tasks.undo", format!("todo:{}", task.task_id));
+    audit::record(ctx.tx, &entry.moved(was.as_str(), task.state.as_str())).await?;
+    tasks::moments::arrange(ctx, &task.owner).await?;
+    let stays = Stays::default();
+    ctx.tell(Event::TaskReopened { task, at, by, stays: &stays }).await?;
+    refresh(ctx, task).await?;
+    Ok(stays.into_sentences())
+}
