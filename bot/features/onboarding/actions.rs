@@ -194,7 +194,7 @@ pub async fn reopened(ctx: &mut Ctx<'_>, task: &Task, at: At) -> anyhow::Result<
                 .goal(&row.milestone)
                 .is_some_and(|goal| goal.step().is_some_and(|step| asks.step() == Some(step))),
         };
-        if !same && !(ends && ended.is_some()) {
+        if !(same || ends && ended.is_some()) {
             continue;
         }
         let open = Milestone { reached_at: None, recorded_by: None, note: None, ..row.clone() };
