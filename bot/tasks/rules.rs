@@ -1,7 +1,12 @@
-//! `reminders.toml`: how much is said at once, how long a lost deal is held, which slips are told.
+//! `reminders.toml`: how much is said at once, how long a lost deal is held, which slips are told; and
+//! for how long what was said of a task can be taken back.
 
-use chrono::{Datelike, NaiveDate};
-use serde::Deserialize;
+use baton_storage::states::TaskState;
+use baton_storage::tasks::Task;
+use baton_storage::time::At;
+use chrono::{Datelike, Duration, NaiveDate};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::rules::RuleFault;
 
@@ -54,4 +59,29 @@ impl ReminderRules {
             .then(|| fault("slips_asked", "`slips_asked` is 0: every deal would be asked about"));
         shown.into_iter().chain(held).chain(days).chain(slips).collect()
     }
+}
+
+/// What settling a task takes from it, kept so that it can be taken back.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Before {
+    pub due_at: Option<At>,
+    pub reminders: Vec<At>,
+    pub escalate_at: Option<At>,
+}
+
+impl Before {
+    /// Under which name a task keeps it among its facts.
+    pub const KEY: &'static str = "before";
+
+    /// What the task keeps; none of one that was not settled by somebody's word.
+    pub fn of(task: &Task) -> Option<Self> {
+        let mut facts: Value = serde_json::from_str(&task.facts).ok()?;
+        serde_json::from_value(facts[Self::KEY].take()).ok()
+    }
+}
+
+/// Until when what was said of a task can be taken back; none if it cannot be at all.
+pub fn undo_until(task: &Task) -> Option<At> {
+    let by_word = matches!(task.state, TaskState::Done | TaskState::Dropped) && Before::of(task).is_some();
+    task.settled_at.filter(|_| by_word).map(|at| at + Duration::days(1))
 }

@@ -9,24 +9,13 @@ use baton_storage::states::TaskState;
 use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
 use chrono::Duration;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::app::Ctx;
 use crate::event::{Event, Stays};
 use crate::tasks;
 use crate::tasks::actions::{facts, refresh, settle};
-
-/// Under which name a task keeps what it was before it was settled.
-const BEFORE: &str = "before";
-
-/// What settling a task takes from it.
-#[derive(Serialize, Deserialize)]
-struct Before {
-    due_at: Option<At>,
-    reminders: Vec<At>,
-    escalate_at: Option<At>,
-}
+use crate::tasks::rules::Before;
 
 /// Settles it by somebody's word, so that it can be taken back.
 pub async fn settle_by_word(
@@ -38,25 +27,14 @@ pub async fn settle_by_word(
 ) -> anyhow::Result<()> {
     let before = Before { due_at: task.due_at, reminders: task.reminders(), escalate_at: task.escalate_at };
     let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_else(|_| json!({}));
-    facts[BEFORE] = serde_json::to_value(before)?;
+    facts[Before::KEY] = serde_json::to_value(before)?;
     task.facts = facts.to_string();
     settle(ctx, task, state, Some(Actor::from(by)), reason).await
 }
 
-/// Until when it can be taken back; none if it cannot be at all.
-pub fn until(task: &Task) -> Option<At> {
-    let by_word = matches!(task.state, TaskState::Done | TaskState::Dropped) && before(task).is_some();
-    task.settled_at.filter(|_| by_word).map(|at| at + Duration::days(1))
-}
-
-fn before(task: &Task) -> Option<Before> {
-    let mut facts: Value = serde_json::from_str(&task.facts).ok()?;
-    serde_json::from_value(facts[BEFORE].take()).ok()
-}
-
 /// Asks for it again as it was asked before; what stands although it followed.
 pub async fn take_back(ctx: &mut Ctx<'_>, task: &mut Task, by: &UserId) -> anyhow::Result<Vec<String>> {
-    let (Some(before), Some(at)) = (before(task), task.settled_at) else { return Ok(Vec::new()) };
+    let (Some(before), Some(at)) = (Before::of(task), task.settled_at) else { return Ok(Vec::new()) };
     let was = task.state;
     task.state = TaskState::Open;
     task.settled_by = None;
@@ -73,7 +51,7 @@ pub async fn take_back(ctx: &mut Ctx<'_>, task: &mut Task, by: &UserId) -> anyho
     task.remind(reminders);
     let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_else(|_| json!({}));
     if let Some(facts) = facts.as_object_mut() {
-        facts.remove(BEFORE);
+        facts.remove(Before::KEY);
         facts.remove(facts::KEPT);
     }
     task.facts = facts.to_string();

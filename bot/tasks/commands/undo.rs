@@ -13,6 +13,7 @@ use crate::error::ActionError;
 use crate::slack::replies;
 use crate::tasks::actions::undo;
 use crate::tasks::commands::gone;
+use crate::tasks::rules::undo_until;
 
 /// "Undo": what was said of it is taken back, with what followed; what stands is said.
 pub async fn take_back(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
@@ -40,7 +41,7 @@ async fn undoable(ctx: &mut Ctx<'_>, task: &Task, actor: &Person) -> Result<(), 
     if subject.iter().any(is_asked) {
         return refused("asked_again", json!({}), true);
     }
-    let (Some(until), Some(by)) = (undo::until(task), &task.settled_by) else {
+    let (Some(until), Some(by)) = (undo_until(task), &task.settled_by) else {
         return refused("gone", json!({}), true);
     };
     let leads = ctx.app.config.team(&task.team_id).filter(|team| roles::leads(ctx.app, &actor.user_id, team));

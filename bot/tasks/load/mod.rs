@@ -26,8 +26,8 @@ use crate::rules::sentence::fill;
 use crate::slack::dates::weekday;
 use crate::tasks;
 use crate::tasks::actions::facts::{Seen, facts};
-use crate::tasks::actions::undo;
 use crate::tasks::load::news::rule_of_news;
+use crate::tasks::rules::undo_until;
 use crate::tasks::view::item::{Button, Item, Reads};
 use crate::tasks::view::meeting::{Meets, clock};
 
@@ -195,7 +195,7 @@ pub async fn item(
         undo: reader.is_some_and(|reader| {
             let theirs = task.settled_by.as_ref().and_then(Actor::person) == Some(reader);
             let leads = holding.as_ref().is_some_and(|holding| roles::leads(app, reader, holding.team));
-            undo::until(task).is_some_and(|until| now <= until) && (theirs || leads)
+            undo_until(task).is_some_and(|until| now <= until) && (theirs || leads)
         }),
         meets,
         facts,

@@ -4,8 +4,6 @@ use baton_storage::actor::Actor;
 use baton_storage::assignments::{self, AssignmentState, Outcome};
 use baton_storage::ids::{TeamId, UserId};
 use baton_storage::states::RequestState;
-use baton_storage::time::At;
-use chrono::Duration;
 
 use crate::app::Ctx;
 use crate::engine::job::Job;
@@ -115,12 +113,6 @@ pub async fn decline(
     }
     let told = context.watchers.iter().chain([&request.requester]).chain(offer.map(|offer| &offer.csm));
     actions::tell(ctx, &request, "declined", told, actor).await
-}
-
-/// Until when a decline can be taken back; none of a request that is not declined.
-pub fn undo_until(context: &RequestContext) -> Option<At> {
-    let declined = context.request.state == RequestState::Declined;
-    context.request.decided_at.filter(|_| declined).map(|at| at + Duration::days(1))
 }
 
 /// Takes a decline back: the request waits again as it did, and the time for which it did not wait does not count.

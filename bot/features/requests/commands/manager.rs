@@ -99,7 +99,7 @@ pub async fn undo(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     if requests::open_of(ctx.tx, &context.request.opportunity_id).await?.is_some() {
         actions::overtaken(ctx.app, &context, "asked_anew")?;
     }
-    if actions::decide::undo_until(&context).is_none_or(|until| until < ctx.now) {
+    if context.undo_until().is_none_or(|until| until < ctx.now) {
         actions::overtaken(ctx.app, &context, "too_late_to_undo")?;
     }
     actions::decide::undo_decline(ctx, &context, &actor.user_id).await?;

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use crate::accounts::ranking;
-use crate::features::requests::actions::decide::undo_until;
 use crate::features::requests::view;
 use crate::features::requests::view::context::RequestContext;
 use crate::slack::blocks::{self, button, section};
@@ -121,7 +120,7 @@ fn buttons(words: &Words, context: &RequestContext, facts: &Value) -> Result<Opt
             row.push(blocks::overflow("requests.more", &more).into());
         }
         RequestState::Assigned => row.push(button("requests.assign", &label("reassign")?, id).into()),
-        RequestState::Declined if undo_until(context).is_some_and(|until| context.now <= until) => {
+        RequestState::Declined if context.undo_until().is_some_and(|until| context.now <= until) => {
             row.push(button("requests.undo", &label("undo")?, id).into());
         }
         RequestState::Accepted | RequestState::Declined | RequestState::Withdrawn => return Ok(None),

@@ -8,7 +8,9 @@ use baton_storage::assignments::Assignment;
 use baton_storage::ids::{TeamId, UserId};
 use baton_storage::opportunities::Opportunity;
 use baton_storage::requests::Request;
+use baton_storage::states::RequestState;
 use baton_storage::time::At;
+use chrono::Duration;
 use chrono_tz::Tz;
 
 use crate::accounts::ranking::{Fit, Ranked};
@@ -65,6 +67,12 @@ impl RequestContext {
     /// The first word of a person's name, for a button.
     pub fn first_name<'p>(&'p self, user: &'p UserId) -> &'p str {
         self.name(user).split_whitespace().next().unwrap_or(user.as_str())
+    }
+
+    /// Until when a decline can be taken back; none of a request that is not declined.
+    pub fn undo_until(&self) -> Option<At> {
+        let declined = self.request.state == RequestState::Declined;
+        self.request.decided_at.filter(|_| declined).map(|at| at + Duration::days(1))
     }
 
     /// The managers' names, as a phrase.
