@@ -64,6 +64,31 @@ async fn browser_unread_is_bold_and_a_call_is_red() {
     open.end().await;
 }
 
+/// What can be done with a message comes when it is pointed at, and goes with the pointer; on a phone it stands there.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_a_bar_comes_to_the_message_that_is_pointed_at() {
+    let open = Open::new().await;
+    let window = Window::open(&open).await;
+    window.look(SAM, LOBBY).await;
+    window.until("document.querySelectorAll('.log article').length > 1").await;
+    let shown = "[...document.querySelectorAll('.log .acts')].map((one) => getComputedStyle(one).visibility === 'visible')";
+    let move_to = async |selector: &str| {
+        let at = window.js(&format!("(({{ x, y }}) => ({{ x: x + 60, y: y + 8 }}))(document.querySelector({selector:?}).getBoundingClientRect())")).await;
+        let moved = json!({ "type": "mouseMoved", "x": at["x"], "y": at["y"] });
+        window.browser.devtools("Input.dispatchMouseEvent", moved).await.expect("a pointer");
+    };
+    move_to("header.place").await;
+    window.until(&format!("JSON.stringify({shown}) === '[false,false]'")).await;
+    move_to(".log li:nth-of-type(3) article").await;
+    window.until(&format!("JSON.stringify({shown}) === '[false,true]'")).await;
+    move_to("header.place").await;
+    window.until(&format!("JSON.stringify({shown}) === '[false,false]'")).await;
+    window.narrow().await;
+    window.until(&format!("JSON.stringify({shown}) === '[true,true]'")).await;
+    window.close().await;
+    open.end().await;
+}
+
 /// By keys alone: from message to message with the arrows, into what can be done with one, into its thread, and back.
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_a_thread_is_opened_and_answered_by_keys() {

@@ -114,7 +114,8 @@ async function showHome(content) {
   const context = { place, values: home.state, errors: {}, act: answer, fill, refresh: () => showHome(content) };
   const focus = document.activeElement?.dataset.action;
   content.replaceChildren(h("div", { class: "home" }, blocks(home.blocks, context)));
-  if (focus) content.querySelector(`[data-action="${CSS.escape(focus)}"]`)?.focus();
+  // What was pressed may be gone with what came of it: keys begin at the top again.
+  if (focus) (content.querySelector(`[data-action="${CSS.escape(focus)}"]`) ?? byId("place-name")).focus();
 }
 
 async function go({ user, place, message }) {

@@ -1,7 +1,7 @@
 // One message as it is drawn: who said it and when, what it says, and what stands under it.
 
 import { actions } from "./actions.js";
-import { act, get, person, store } from "./api.js";
+import { act, get, person } from "./api.js";
 import { blocks } from "./blocks.js";
 import { attached } from "./files.js";
 import { h, icon, toast } from "./dom.js";

@@ -87,7 +87,9 @@ export async function mount(root, page) {
   const goOn = () => {
     going = null;
     const foreign = [...document.querySelectorAll("dialog[open]")].some((dialog) => dialog.dataset.view !== form);
-    if (document.hidden || store.user !== who() || foreign) return halt();
+    const at = document.activeElement;
+    const writes = at?.matches("textarea, input[type=text]") && at.value;
+    if (document.hidden || store.user !== who() || foreign || writes) return halt();
     forward();
   };
 
