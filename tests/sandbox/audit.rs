@@ -51,6 +51,7 @@ async fn browser_axe_finds_nothing_wrong() {
         found.extend(window.judged(&format!("Home, {how}")).await);
         window.fits(&format!("Home, {how}")).await;
         found.extend(conversation(&window, &how).await);
+        found.extend(guided(&window, &how).await);
 
         window.look("U0LEE", "C0GENERAL").await;
         window.js("document.getElementById('composer-text').focus()").await;
@@ -83,6 +84,23 @@ async fn said(open: &Open) {
     shared.user = "U0MAYA".into();
     shared.files = vec![file];
     ws.leave(shared);
+}
+
+/// What axe finds wrong with the guide in the form that it speaks of.
+async fn guided(window: &Window, how: &str) -> Vec<String> {
+    window.look("U0SAM", "C0GENERAL").await;
+    window.until("!!document.querySelector('.guide h2')?.textContent").await;
+    let begin = "(document.querySelector('.guide h2').textContent.startsWith('Try') && \
+         document.querySelector('.guide .next').click(), true)";
+    window.js(begin).await;
+    window.until("document.querySelector('.guide h2').textContent.startsWith('Sam ')").await;
+    window.browser.say("/request-csm Kestrel").await;
+    window.until("!!document.querySelector('dialog[open] .guide')").await;
+    let found = window.judged(&format!("the guide in its form, {how}")).await;
+    window.fits(&format!("the guide in its form, {how}")).await;
+    window.keys(ESCAPE).await;
+    window.until("!document.querySelector('dialog[open]')").await;
+    found
 }
 
 /// What axe finds wrong where people talk.

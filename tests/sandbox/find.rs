@@ -16,7 +16,7 @@ async fn browser_search_finds_channels_people_and_messages() {
     let open = Open::new().await;
     let ws = &open.sandbox.workspace;
     let root = ws.say(SAM, LOBBY, "About the workshop", None).await.expect("said");
-    ws.say(SAM, LOBBY, "The room is Aquarium", Some(&root.ts)).await.expect("said");
+    let reply = ws.say(SAM, LOBBY, "The room is Aquarium", Some(&root.ts)).await.expect("said");
     let window = Window::open(&open).await;
     window.look(MAYA, TEAM).await;
     window.until("!!document.getElementById('composer-text')").await;
@@ -39,6 +39,9 @@ async fn browser_search_finds_channels_people_and_messages() {
     window.keys(ESCAPE).await;
     search("Elena", "Play as Elena Costa").await;
     window.until("document.getElementById('you').value === 'U0ELENA'").await;
+    // So does a link to the message.
+    window.goto(&format!("/archives/{LOBBY}/p{}", reply.ts.replace('.', ""))).await;
+    window.until("document.querySelector('#thread .found')?.textContent.includes('Aquarium')").await;
     window.close().await;
     open.end().await;
 }
