@@ -46,11 +46,11 @@ async fn browser_search_finds_channels_people_and_messages() {
     open.end().await;
 }
 
-/// A click on a face says who that is, and plays them from there.
+/// A click on a face, or on a name that is called, says who that is, and plays them from there.
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_a_click_on_a_face_plays_as_them() {
     let open = Open::new().await;
-    open.sandbox.workspace.say(MAYA, LOBBY, "Good morning", None).await.expect("said");
+    open.sandbox.workspace.say(MAYA, LOBBY, "Good morning, <@U0RAVI>", None).await.expect("said");
     let window = Window::open(&open).await;
     window.look(SAM, LOBBY).await;
     window.browser.reads("Good morning").await;
@@ -60,6 +60,10 @@ async fn browser_a_click_on_a_face_plays_as_them() {
     window.browser.press("Play as Maya Lopez").await;
     window.until("document.getElementById('you').value === 'U0MAYA'").await;
     window.until("document.getElementById('place-name').textContent === '#general'").await;
+    // So does a click on a name that is called.
+    window.js("([...document.querySelectorAll('.log button.mention')].at(-1).click(), true)").await;
+    window.browser.press("Play as Ravi Patel").await;
+    window.until("document.getElementById('you').value === 'U0RAVI'").await;
     window.close().await;
     open.end().await;
 }

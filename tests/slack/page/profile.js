@@ -31,7 +31,7 @@ export function face(writer, name, app) {
 }
 
 /** Shows who somebody is. */
-function showProfile(id) {
+export function showProfile(id) {
   const who = person(id);
   if (!who) return;
   const title = newId("profile");

@@ -37,6 +37,7 @@ function open() {
     h("header", {}, h("h2", { id: ids.title }, "Search"), h("button", { type: "button", class: "plain", "aria-label": "Close", onclick: close }, "✕")),
     h("div", { class: "search-field" }, field),
     h("div", { class: "modal-body", tabindex: "0" }, note, list),
+    h("p", { class: "quiet search-keys" }, "Up and Down choose, Enter opens, Escape closes."),
   );
   document.body.append(dialog);
   dialog.showModal();

@@ -3,6 +3,7 @@
 import { channel, group, now, person, store, zone } from "./api.js";
 import { h } from "./dom.js";
 import { emoji, withEmoji } from "./emoji.js";
+import { showProfile } from "./profile.js";
 
 const unescape = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 
@@ -88,7 +89,7 @@ function inline(text, linked = false) {
     if (match.index > from) out.push(unescape(text.slice(from, match.index)));
     from = match.index + match[0].length;
     const [, entity, code, url, bold, italic, strike, shortcode] = match;
-    if (entity) out.push(reference(entity));
+    if (entity) out.push(reference(entity, linked));
     else if (code) out.push(h("code", {}, unescape(code)));
     else if (url) out.push(linked ? unescape(url) : link(unescape(url), unescape(url)));
     else if (bold) out.push(h("strong", {}, inline(bold, linked)));
@@ -101,10 +102,10 @@ function inline(text, linked = false) {
 }
 
 /** What stands between `<` and `>`. */
-function reference(entity) {
+function reference(entity, linked) {
   const bar = entity.indexOf("|");
   const [target, label] = bar < 0 ? [entity, ""] : [entity.slice(0, bar), entity.slice(bar + 1)];
-  if (target.startsWith("@")) return mention(target.slice(1), label);
+  if (target.startsWith("@")) return mention(target.slice(1), label, linked);
   if (target.startsWith("#")) return channelLink(target.slice(1), label);
   if (target.startsWith("!date^")) return date(target.split("^"), label);
   if (target.startsWith("!subteam^")) return groupMention(target.slice(9), label);
@@ -112,9 +113,13 @@ function reference(entity) {
   return link(unescape(target), label ? inline(label, true) : unescape(target));
 }
 
-export function mention(id, label = "") {
-  const name = person(id)?.name ?? (label.replace(/^@/, "") || id);
-  return h("span", { class: id === store.user ? "mention me" : "mention" }, `@${name}`);
+/** Who is called; a click says who that is. Keys find the same in the search. */
+export function mention(id, label = "", linked = false) {
+  const who = person(id);
+  const words = `@${who?.name ?? (label.replace(/^@/, "") || id)}`;
+  const kind = id === store.user ? "mention me" : "mention";
+  if (!who || linked) return h("span", { class: kind }, words);
+  return h("button", { type: "button", class: kind, tabindex: "-1", onclick: () => showProfile(id) }, words);
 }
 
 export function channelLink(id, label = "") {
