@@ -127,7 +127,7 @@ impl Browser {
     pub async fn press(&self, label: &str) {
         let button = format!(
             "//dialog[@open]//button[normalize-space()='{label}' and not(@disabled)] | \
-             //body[not(.//dialog[@open])]//main//button[normalize-space()='{label}' and not(@disabled)]"
+             //body[not(.//dialog[@open])]//*[self::main or @id='thread']//button[normalize-space()='{label}' and not(@disabled)]"
         );
         let wait = Wait::begun();
         while !wait.is_over() {

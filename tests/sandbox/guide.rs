@@ -3,7 +3,8 @@
 use super::Open;
 use super::window::{ENTER, TAB, Window};
 
-/// Sam, Maya and Ravi, led by the guide, without a mouse.
+/// Sam, Maya and Ravi, then Grace on her Home tab and in the quarterly review, led by the guide without a mouse: it goes
+/// on by itself once a step was done.
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_the_guide_leads_through_the_story_by_keyboard_alone() {
     let open = Open::new().await;
@@ -30,6 +31,32 @@ async fn led(window: &Window, keys: bool) {
         if keys { window.press(label).await } else { window.browser.press(label).await }
     };
     let title = |text: &str| format!("document.querySelector('.guide h2')?.textContent === {text:?}");
+    // What came of a step can be read; who does not wait for the guide to go on presses Next.
+    let onward = async |upcoming: &str, by_itself: bool| {
+        window.until(DONE).await;
+        if !by_itself {
+            press("Next").await;
+        }
+        window.until(&title(upcoming)).await;
+        window.fits(upcoming).await;
+        window.until(ASKED_FOR).await;
+    };
+    let say = async |place: &str, text: &str| {
+        if keys {
+            window.tab_to(&format!("Message {place}")).await;
+            window.keys(&format!("{text}{ENTER}")).await;
+        } else {
+            window.browser.say(text).await;
+        }
+    };
+    let follow = async |link: &str, selector: &str| {
+        if keys {
+            window.tab_to(link).await;
+            window.keys(ENTER).await;
+        } else {
+            window.js(&format!("(document.querySelector({selector:?}).click(), true)")).await;
+        }
+    };
     window.until(&title("Try Baton in a small company")).await;
     press("Begin").await;
     window.until(&title("Sam asks")).await;
@@ -37,14 +64,7 @@ async fn led(window: &Window, keys: bool) {
     press("Next").await;
     window.browser.reads("Sam has no open form yet").await;
     window.until(ASKED_FOR).await;
-    if keys {
-        window.tab_to("Message #general").await;
-        window.keys(&format!("/request-csm Homeworld{ENTER}")).await;
-    } else {
-        window.browser.say("/request-csm Homeworld").await;
-    }
-    window.until(DONE).await;
-    press("Next").await;
+    say("#general", "/request-csm Homeworld").await;
     window.until(&title("Sam sends")).await;
     window.until(ASKED_FOR).await;
     if keys {
@@ -55,41 +75,72 @@ async fn led(window: &Window, keys: bool) {
         window.browser.choose("Why now?", "Nearing the end of stage 3").await;
     }
     press("Send request").await;
-    window.until(DONE).await;
-    window.fits("the request sent").await;
-    press("Next").await;
-    window.until(&title("Maya compares the CSMs' load")).await;
-    window.until(ASKED_FOR).await;
+    onward("Maya compares the CSMs' load", true).await;
     press("Assign").await;
-    window.until(DONE).await;
-    press("Next").await;
     window.until(&title("Maya assigns")).await;
     window.until(ASKED_FOR).await;
     press("Assign").await;
+    onward("Ravi Patel accepts", false).await;
+    press("Accept").await;
+    onward("Baton tells Sam once", keys).await;
+    if !keys {
+        window.browser.press("Channels").await;
+        window.until(ASKED_FOR).await;
+    }
+    follow("Baton", "#places a[data-of=D00SAM]").await;
     window.until(DONE).await;
-    window.fits("the request assigned").await;
-    press("Next").await;
-    window.until(&title("Ravi Patel accepts")).await;
+    window.browser.reads("Ravi Patel is the CSM of").await;
+    onward("The handoff begins", false).await;
+    window.browser.reads("Internal account team meeting").await;
+    press("Done").await;
+    onward("Grace opens her Home tab", true).await;
+    follow("Home", "#tabs a").await;
+    window.until(&title("Grace works from Home")).await;
     window.until(ASKED_FOR).await;
     press("Accept").await;
-    window.until(DONE).await;
-    press("Next").await;
-    window.until(&title("Baton tells Sam once")).await;
-    window.browser.reads("Ravi Patel is the CSM of").await;
-    press("Next").await;
-    window.until(&title("The handoff begins")).await;
-    window.browser.reads("Internal account team meeting").await;
+    onward("Nina starts the quarterly review", false).await;
+    say("#amer-csm-requests", "/priority").await;
+    window.browser.reads("priority review has not started").await;
     window.until(ASKED_FOR).await;
-    press("Done").await;
+    press("Start it now").await;
+    window.until("!!document.querySelector('dialog.confirm[open] .pointed')").await;
+    window.until(ASKED_FOR).await;
+    press("Start it").await;
+    onward("Grace reviews an account", false).await;
+    press("Review my accounts").await;
+    window.until("document.querySelectorAll('dialog [role=radiogroup]').length > 2").await;
+    window.until(ASKED_FOR).await;
+    window.answer_no(keys).await;
+    press("Save").await;
     window.until(DONE).await;
-    window.fits("the handoff card").await;
     press("Next").await;
+    window.until(&title("Try to break it")).await;
     press("Finish").await;
     window.until("!document.querySelector('.guide')").await;
     press("Guide").await;
     window.browser.reads("Kestrel Airways is near the end").await;
     press("Skip the guide").await;
     window.until("!document.querySelector('.guide')").await;
+}
+
+/// Who wants to look around is not taken away: the guide waits, and goes on when it is told to.
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_the_guide_waits_for_who_stays() {
+    let open = Open::new().await;
+    let window = Window::sized(&open, 1280, 800).await;
+    window.look("U0SAM", "C0GENERAL").await;
+    window.browser.press("Begin").await;
+    open.ask().await;
+    window.until(DONE).await;
+    window.browser.press("Stay here").await;
+    let later = "const done = arguments[arguments.length - 1]; setTimeout(() => done(true), 8000);";
+    window.browser.client.execute_async(later, Vec::new()).await.expect("a while");
+    assert_eq!(window.js("document.querySelector('.guide h2').textContent").await, "Sam sends");
+    assert_eq!(window.js("document.getElementById('you').value").await, "U0SAM");
+    window.browser.press("Next").await;
+    window.until("document.getElementById('you').value === 'U0MAYA'").await;
+    window.close().await;
+    open.end().await;
 }
 
 /// The guide says that the step was done.
@@ -136,7 +187,7 @@ async fn browser_the_guide_stays_out_of_other_dialogs() {
     window.until("!document.querySelector('dialog[open]')").await;
     window.browser.say("/request-csm Homeworld").await;
     window.until(&stands(true)).await;
-    window.until(DONE).await;
+    window.until("document.querySelector('.guide h2')?.textContent === 'Sam sends'").await;
     window.close().await;
     open.end().await;
 }

@@ -1,10 +1,13 @@
 //! The sandbox: its panels over HTTP, and its page in a real browser.
 
 mod audit;
+mod chat;
 mod deals;
 mod fields;
+mod find;
 mod front;
 mod guide;
+mod keys;
 mod panels;
 mod sight;
 mod story;

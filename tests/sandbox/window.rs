@@ -119,6 +119,25 @@ impl Window {
         panic!("{name:?} is not reached by the keyboard; the last was {}", self.js(FOCUSED).await);
     }
 
+    /// Answers every question of the form before somebody with No: by keys alone, or by pressing.
+    pub async fn answer_no(&self, keys: bool) {
+        let left = "(() => { const all = [...document.querySelectorAll('dialog [role=radiogroup]')]; \
+             return all.filter((one) => !one.querySelector('input:checked')).length; })()";
+        let wait = Wait::begun();
+        while self.js(left).await != 0 {
+            assert!(!wait.is_over(), "a question stays open");
+            if keys {
+                self.tab_to("No").await;
+                self.keys(" ").await;
+                self.keys(TAB).await;
+            } else {
+                let press = "[...document.querySelectorAll('dialog [role=radiogroup]')].find((one) => \
+                     !one.querySelector('input:checked'))?.querySelector('label').click()";
+                self.js(&format!("({press}, true)")).await;
+            }
+        }
+    }
+
     /// What axe finds wrong with the page as it is now. In the dark nothing but the colors differs.
     pub async fn judged(&self, state: &str) -> Vec<String> {
         let rules = if state.contains("dark") { ", runOnly: ['color-contrast']" } else { "" };

@@ -212,11 +212,32 @@ async fn browser_pictures_of_the_page_are_taken() {
         assert!(png.len() > 10_000, "{name} shows something");
         fs::write(format!("{place}/{name}.png"), png).expect("a file");
     };
+    let ws = &open.sandbox.workspace;
+    let card = open.card().await;
+    ws.say("U0LEE", "C0GENERAL", "<@U0MAYA>, the *EMEA offsite* is on Thursday.", None).await.expect("said");
+    for (who, text) in [
+        (MAYA, "<@U0SAM>, who attends the *technical evaluation* on their side?"),
+        ("U0SAM", "Two people:\n- Ana Ruiz, platform lead\n- Jon Peters, security"),
+        ("U0SAM", "Their plan: <https://example.com/homeworld/plan>"),
+    ] {
+        ws.say(who, TEAM, text, Some(&card.ts)).await.expect("said");
+    }
     window.look(MAYA, TEAM).await;
     window.until("document.querySelectorAll('#guide .guide').length === 1").await;
-    window.js("[...document.querySelectorAll('.guide button')].at(-2).click()").await;
+    window.browser.press("Skip the guide").await;
     window.until("!document.querySelector('.guide') && !document.querySelector('.toast')").await;
     taken("request").await;
+    window.js("(document.querySelector('.log .replies').click(), true)").await;
+    window.until("document.querySelectorAll('#thread article').length === 4").await;
+    taken("thread").await;
+    window.js("(document.getElementById('thread-close').click(), true)").await;
+    window.shade("dark").await;
+    window.look("U0GRACE", "home").await;
+    window.until("document.querySelectorAll('.home button').length > 3").await;
+    taken("home").await;
+    window.shade("light").await;
+    window.look(MAYA, TEAM).await;
+    window.until("document.querySelectorAll('.log article').length > 0").await;
     window.js("document.querySelectorAll('.panel').forEach((panel) => (panel.open = true))").await;
     window.until("document.querySelectorAll('.facts li').length > 5").await;
     for _ in 0..2 {

@@ -19,7 +19,7 @@
 //! # }
 //! ```
 //!
-//! Deliberately absent: Socket Mode, OAuth, org-wide installs, user tokens, search,
+//! Deliberately absent: Socket Mode, OAuth, org-wide installs, user tokens, search by the Web API,
 //! rate limits of its own accord (a [`Fault`] brings them), and any wall clock but the
 //! real three seconds Slack waits for an answer.
 

@@ -3,8 +3,9 @@
 
 use crate::changes::Change;
 use crate::message::Message;
+use crate::state::State;
 use crate::workspace::Workspace;
-use crate::world::Channel;
+use crate::world::{Channel, World};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,5 +57,26 @@ impl Workspace {
         state.count_from(memory.counted);
         state.announce(Change::World);
         Ok(())
+    }
+
+    /// Forgets everything that was said and done. The world is this one, and what the owner offers stays offered.
+    pub fn begin_anew(&self, world: World) {
+        let mut state = self.state();
+        let fresh = State::new(world, state.base_url.clone());
+        let now = state.now;
+        let old = std::mem::replace(&mut *state, fresh);
+        state.now = now;
+        state.app = old.app;
+        state.token = old.token;
+        state.subscribed = old.subscribed;
+        state.commands = old.commands;
+        state.shortcuts = old.shortcuts;
+        state.panels = old.panels;
+        state.guide = old.guide;
+        state.front = old.front;
+        state.trigger_lives = old.trigger_lives;
+        state.lacks = old.lacks;
+        state.changes = old.changes;
+        state.announce(Change::World);
     }
 }

@@ -93,16 +93,24 @@ impl Drop for Life {
 
 async fn begin(config: Config, clock: Clock, database: &str, api: &str) -> Result<Bot> {
     let token = SecretString::from(TOKEN);
-    let mut tries = 0;
-    let app = loop {
-        match assemble(config.clone(), clock.clone(), database, api, &token).await {
-            Err(error) if tries < TRIES && in_use(&error) => tries += 1,
-            other => break other?,
-        }
-        tokio::time::sleep(PAUSE).await;
-    };
+    let app = once_free(|| assemble(config.clone(), clock.clone(), database, api, &token)).await?;
     let door = TcpListener::bind("127.0.0.1:0").await?;
     Bot::start(app, vec![SecretString::from(SECRET)], vec![feed_secret()?], door).await
+}
+
+/// Tries again for as long as a bot that was just stopped still holds the database.
+pub(crate) async fn once_free<T, F>(open: impl Fn() -> F) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
+    let mut tries = 0;
+    loop {
+        match open().await {
+            Err(error) if tries < TRIES && in_use(&error) => tries += 1,
+            other => return other,
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
 }
 
 fn in_use(error: &anyhow::Error) -> bool {

@@ -64,6 +64,17 @@ impl Kept {
         Ok(true)
     }
 
+    /// Forgets what was kept. The bot must not run: its database goes too.
+    pub fn forget(&self) -> Result<()> {
+        for name in ["workspace.json", "baton.db", "baton.db-wal", "baton.db-shm"] {
+            match std::fs::remove_file(self.folder.join(name)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Writes down what is now, all or nothing.
     pub fn save(&self, workspace: &Workspace, clock: &Clock) -> Result<()> {
         let page = Page { now: clock.now(), workspace: workspace.remember() };

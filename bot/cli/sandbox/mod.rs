@@ -59,10 +59,12 @@ pub(crate) fn feed_secret() -> Result<FeedSecret> {
 }
 
 /// A sandbox that is running.
+#[derive(Clone)]
 pub struct Sandbox {
     pub workspace: Workspace,
     pub bot: Arc<Beside>,
     kept: Arc<Kept>,
+    demo: Arc<Demo>,
 }
 
 impl Sandbox {
@@ -73,6 +75,35 @@ impl Sandbox {
     pub async fn end(&self) -> Result<()> {
         self.bot.stop().await;
         self.kept.save(&self.workspace, &self.bot.clock)
+    }
+
+    /// Plays what happened before anybody comes, up to `now`.
+    async fn begin(&self, now: At) -> Result<()> {
+        seed(&self.kept.database(), &self.demo, now).await?;
+        sandbox::story::play(&self.workspace, &self.bot, self.demo.story(), now).await?;
+        for line in self.demo.welcome() {
+            self.workspace.say(sandbox::demo::HOST_OF_THE_STORY, sandbox::demo::LOBBY, line, None).await?;
+        }
+        self.kept.save(&self.workspace, &self.bot.clock)
+    }
+
+    /// Forgets everything that happened here and begins again, today.
+    ///
+    /// # Errors
+    /// When the database cannot be made anew.
+    pub async fn start_over(&self) -> Result<()> {
+        self.bot.stop().await;
+        self.workspace.faults().clear();
+        let database = self.kept.database();
+        // Nobody holds it any more once it can be opened.
+        let free = sandbox::beside::once_free(|| async { Ok(Storage::open(&database).await?) }).await?;
+        free.close().await;
+        drop(free);
+        self.kept.forget()?;
+        self.workspace.begin_anew(self.demo.world());
+        let now = Clock::system().now();
+        self.bot.clock.set(now);
+        self.begin(now).await
     }
 
     /// Where the story begins: as Sam, in #general.
@@ -125,22 +156,18 @@ pub async fn start_in(listener: TcpListener, data: Option<&Path>) -> Result<Sand
     let read = Arc::new(move || ticking.now().0);
     let workspace = Workspace::start_on_with(listener, demo.world(), read, routes);
     let bot = Arc::new(Beside::new(config, clock.clone(), kept.database(), workspace.clone()));
-    if kept.recall(&workspace, &clock)? {
-        bot.start().await?;
+    let sandbox = Sandbox { workspace, bot, kept, demo: Arc::new(demo) };
+    if sandbox.kept.recall(&sandbox.workspace, &clock)? {
+        sandbox.bot.start().await?;
     } else {
-        seed(&kept.database(), &demo, now).await?;
-        sandbox::story::play(&workspace, &bot, demo.story(), now).await?;
-        for line in demo.welcome() {
-            workspace.say(sandbox::demo::HOST_OF_THE_STORY, sandbox::demo::LOBBY, line, None).await?;
-        }
-        kept.save(&workspace, &clock)?;
+        sandbox.begin(now).await?;
     }
-    room.open(workspace.clone(), bot.clone());
+    room.open(sandbox.clone());
     if data.is_some() {
-        let (kept, workspace) = (kept.clone(), workspace.clone());
-        tokio::spawn(async move { kept.save_always(&workspace, &clock).await });
+        let kept = sandbox.clone();
+        tokio::spawn(async move { kept.kept.save_always(&kept.workspace, &clock).await });
     }
-    Ok(Sandbox { workspace, bot, kept })
+    Ok(sandbox)
 }
 
 /// Installs the bot into the workspace, with what its manifest says.

@@ -15,16 +15,18 @@ use include_dir::{Dir, include_dir};
 use local_slack::Workspace;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
 use crate::cli::sandbox;
+use crate::cli::sandbox::Sandbox;
 use crate::cli::sandbox::beside::Beside;
 
 static PAGE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/bot/cli/sandbox/page");
 
 /// What the routes act on. Made before the workspace, which serves them, and filled in after.
 pub struct Room {
-    filled: OnceLock<(Workspace, Arc<Beside>)>,
+    filled: OnceLock<Sandbox>,
     weather: Mutex<String>,
     /// One jump in time at once.
     passing: Semaphore,
@@ -41,20 +43,26 @@ type Answer = Result<Json<Value>, (StatusCode, String)>;
 
 impl Room {
     /// Gives the routes what they act on, and the page its panels and its guide.
-    pub fn open(&self, workspace: Workspace, beside: Arc<Beside>) {
+    pub fn open(&self, sandbox: Sandbox) {
+        let workspace = &sandbox.workspace;
         let panel = |title: &str, file: &str| (title.to_owned(), format!("/sandbox/page/{file}"));
         workspace.offer_panels(vec![
             panel("Time", "time.js"),
             panel("Deals", "deals.js"),
             panel("Failures", "weather.js"),
             panel("Operator", "operator.js"),
+            panel("Start over", "over.js"),
         ]);
         workspace.offer_guide("/sandbox/page/guide.js");
         workspace.open_front(sandbox::demo::FIRST, sandbox::demo::LOBBY);
-        let _only_once = self.filled.set((workspace, beside));
+        let _only_once = self.filled.set(sandbox);
     }
 
-    fn get(&self) -> Result<&(Workspace, Arc<Beside>), (StatusCode, String)> {
+    fn get(&self) -> Result<(&Workspace, &Arc<Beside>), (StatusCode, String)> {
+        self.sandbox().map(|sandbox| (&sandbox.workspace, &sandbox.bot))
+    }
+
+    fn sandbox(&self) -> Result<&Sandbox, (StatusCode, String)> {
         self.filled.get().ok_or((StatusCode::SERVICE_UNAVAILABLE, "the sandbox is still starting".into()))
     }
 
@@ -71,6 +79,7 @@ pub fn routes(room: Arc<Room>) -> Router {
         .route("/sandbox/weather", get(forecast).post(change_weather))
         .route("/sandbox/deals", get(deals).post(tell_of_deal))
         .route("/sandbox/bot", post(bot))
+        .route("/sandbox/over", post(start_over))
         .route("/sandbox/operator", get(inside))
         .with_state(room)
 }
@@ -188,6 +197,20 @@ async fn bot(here: Here, Json(wish): Json<Bot>) -> Answer {
         beside.start().await.map_err(broken)?;
     }
     forecast(here).await
+}
+
+/// Forgets everything that happened and begins again. Nobody moves time meanwhile.
+async fn start_over(State(room): Here) -> Answer {
+    let Ok(_turn) = room.passing.try_acquire() else {
+        return Err((StatusCode::CONFLICT, "Time is passing: wait until it is over.".into()));
+    };
+    room.weather().clear();
+    let sandbox = room.sandbox()?.clone();
+    let clock = sandbox.bot.clock.clone();
+    // On a thread of its own: the story is played in one go, and borrows what it plays on.
+    let played = tokio::task::spawn_blocking(move || Handle::current().block_on(sandbox.start_over()));
+    played.await.map_err(broken)?.map_err(broken)?;
+    Ok(Json(json!({ "now": clock.now() })))
 }
 
 /// What the CRM holds.

@@ -6,8 +6,11 @@ import { showComposer } from "./composer.js";
 import { byId, h, throttled, toast } from "./dom.js";
 import { reveal, showChannel } from "./messages.js";
 import { closeAll, refreshModals } from "./modal.js";
+import { onPlay } from "./profile.js";
+import { offerSearch } from "./search.js";
 import { showSidebar } from "./sidebar.js";
 import { textObject, today } from "./text.js";
+import { closeThread, onThread, openThread, refreshThread } from "./thread.js";
 
 let live = null;
 /** The day it was in the workspace when the page last looked. */
@@ -51,8 +54,8 @@ async function refreshState() {
   }
   showSidebar(go);
   showHead();
-  const unread = store.state.channels.reduce((sum, place) => sum + (place.id === store.place ? 0 : place.unread), 0);
-  document.title = `${unread ? `(${unread}) ` : ""}${byId("place-name").textContent} · ${store.state.team.name}`;
+  const calls = store.state.channels.reduce((sum, place) => sum + (place.id === store.place ? 0 : place.mentions), 0);
+  document.title = `${calls ? `(${calls}) ` : ""}${byId("place-name").textContent} · ${store.state.team.name}`;
   mountPanels();
 }
 
@@ -90,11 +93,12 @@ function showTabs(place) {
 async function showPlace() {
   const content = byId("content");
   if (store.place === "home") {
+    closeThread();
     showComposer(byId("composer"), "");
     return showHome(content);
   }
   showComposer(byId("composer"), store.place);
-  await showChannel(content, store.place);
+  await Promise.all([showChannel(content, store.place), refreshThread()]);
 }
 
 async function showHome(content) {
@@ -110,10 +114,11 @@ async function showHome(content) {
   const context = { place, values: home.state, errors: {}, act: answer, fill, refresh: () => showHome(content) };
   const focus = document.activeElement?.dataset.action;
   content.replaceChildren(h("div", { class: "home" }, blocks(home.blocks, context)));
-  if (focus) content.querySelector(`[data-action="${CSS.escape(focus)}"]`)?.focus();
+  // What was pressed may be gone with what came of it: keys begin at the top again.
+  if (focus) (content.querySelector(`[data-action="${CSS.escape(focus)}"]`) ?? byId("place-name")).focus();
 }
 
-async function go({ user, place }) {
+async function go({ user, place, message }) {
   if (user) store.user = user;
   if (place) store.place = place;
   openNav(false);
@@ -122,7 +127,8 @@ async function go({ user, place }) {
   await showAll();
   if (user) connect();
   if (user) tellUser();
-  byId("place-name").focus();
+  if (message) await reveal(message);
+  else byId("place-name").focus();
 }
 
 async function showAll() {
@@ -226,19 +232,34 @@ function openPanels(open) {
   byId("controls").setAttribute("aria-expanded", String(open));
 }
 
+/** Whether the right column was there before a thread took its place. */
+let panelsBefore = false;
+
+onThread((open) => {
+  if (open && panelsCover()) return openPanels(false);
+  if (open && !byId("panels").hidden) (openPanels(false), (panelsBefore = true));
+  else if (!open && panelsBefore) (openPanels(true), (panelsBefore = false));
+});
+onPlay((user) => go({ user }));
+offerSearch(go);
+
 function closePanels() {
   openPanels(false);
   byId("controls").focus();
 }
 
 byId("controls").addEventListener("click", () => {
+  panelsBefore = false;
   openPanels(byId("panels").hidden);
+  if (!byId("panels").hidden && !panelsCover()) closeThread();
   if (!byId("panels").hidden) byId("panels").querySelector("summary")?.focus();
 });
 byId("panels-close").addEventListener("click", closePanels);
 document.addEventListener("keydown", ({ key }) => {
   const open = !byId("panels").hidden && panelsCover() && !document.querySelector("dialog[open]");
-  if (key === "Escape" && open) closePanels();
+  if (key !== "Escape" || document.querySelector("dialog[open]")) return;
+  if (open) closePanels();
+  else if (openThread()) closeThread();
 });
 document.addEventListener("pointerdown", ({ target }) => {
   const beside = !target.closest("#panels, #controls, dialog, #toasts");

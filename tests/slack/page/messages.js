@@ -1,23 +1,30 @@
-// A channel: its messages, threads under their message, and what only this person sees.
+// A channel: its messages, one writer's together, and how many answers stand in the thread of each.
 
-import { act, get, person, store } from "./api.js";
-import { blocks } from "./blocks.js";
-import { h, icon, toast } from "./dom.js";
-import { emoji } from "./emoji.js";
+import { person, get, store } from "./api.js";
+import { h } from "./dom.js";
+import { editLast } from "./edit.js";
 import { follow } from "./follow.js";
-import { menu } from "./menu.js";
-import { clockTime, dayKey, dayName, fullTime, mrkdwn, today, tsDate } from "./text.js";
+import { byArrows, keeper } from "./list.js";
+import { message, together } from "./message.js";
+import { badge } from "./profile.js";
+import { clockTime, dayKey, dayName, today, tsDate } from "./text.js";
+import { showThread } from "./thread.js";
 
 /** How many messages are shown at first, and how many more at a time. */
 const SCREENS = 80;
 
-const drawn = new Map();
+const kept = keeper();
 let most = SCREENS;
 let list = null;
 let listOf = "";
 let sight = null;
 let newest = "";
-let replyTo = "";
+let shown = [];
+let said = [];
+/** How far the person had read when they came. */
+let readUntil = "";
+
+const on = { thread: (root) => showThread(root), look: () => again() };
 
 /** Shows a channel in `content`; keeps what has not changed. */
 export async function showChannel(content, id) {
@@ -26,57 +33,75 @@ export async function showChannel(content, id) {
   const channel = await get(`/local/channel/${encodeURIComponent(id)}`, { most });
   if (key !== `${store.user} ${store.place}`) return;
   if (listOf !== key || !content.contains(list)) {
-    drawn.clear();
-    replyTo = "";
+    begin(content);
     listOf = key;
-    list = h("ol", { role: "list" });
-    newest = "";
-    content.replaceChildren(h("div", { class: "log", role: "log", "aria-label": "Messages", tabindex: "0" }, list));
-    sight = follow(list.parentElement, list);
+    readUntil = channel.read ?? "";
   }
   const all = [...channel.messages, ...channel.ephemerals].sort((a, b) => (a.ts < b.ts ? -1 : 1));
-  const there = new Set(all.map((message) => message.ts));
-  const threads = new Map();
-  const roots = [];
-  for (const message of all) {
-    const root = message.thread_ts;
-    if (!root || root === message.ts || !there.has(root)) roots.push(message);
-    else threads.set(root, [...(threads.get(root) ?? []), message]);
-  }
-  const items = [];
-  if (channel.earlier) items.push(item("earlier", () => earlier(content, id), channel.earlier));
-  let day = "";
-  for (const root of roots) {
-    const of = dayKey(tsDate(root.ts));
-    if (of !== day) items.push(item(`day ${of}`, () => dayLine(root.ts), { today: today() }));
-    day = of;
-    const replies = threads.get(root.ts) ?? [];
-    const pinned = channel.pins.includes(root.ts);
-    const shows = { root, replies, pinned, replying: replyTo === root.ts, people: peoplePrint(), today: today() };
-    items.push(item(root.ts, () => entry(root, replies, channel.channel, pinned), shows));
-  }
-  if (!items.length) items.push(item("none", () => h("li", { class: "quiet none" }, "Nothing has been said here yet.")));
-  place(items);
+  const { roots, threads } = sorted(all);
+  kept.place(list, drawn(content, channel, roots, threads));
+  shown = roots;
+  said = all;
   if (sight.atEnd()) sight.toEnd();
   const last = all.at(-1);
   if (newest && last && last.ts > newest && (last.only_for || last.user === store.user)) answered(last, roots.includes(last));
   newest = last?.ts ?? "";
 }
 
-/** What one wrote oneself, and what is answered to oneself alone, is brought into sight wherever one reads. */
-function answered(message, root) {
-  if (root) return sight.toEnd();
-  list.querySelector(`article[data-ts="${CSS.escape(message.ts)}"]`)?.scrollIntoView({ block: "nearest" });
+function begin(content) {
+  kept.forget();
+  list = h("ol", { role: "list" });
+  newest = "";
+  const log = h("div", { class: "log", role: "log", "aria-label": "Messages", tabindex: "0" }, list);
+  byArrows(log);
+  content.replaceChildren(log);
+  sight = follow(log, list);
 }
 
-/** A list item, drawn again only if what it shows changed. */
-function item(key, draw, shows = null) {
-  const print = JSON.stringify(shows);
-  const old = drawn.get(key);
-  if (old?.print === print) return old.node;
-  const node = draw();
-  drawn.set(key, { print, node });
-  return node;
+/** What stands in the channel itself, and the answers by the message they are to. */
+function sorted(all) {
+  const there = new Set(all.map((one) => one.ts));
+  const threads = new Map();
+  const roots = [];
+  for (const one of all) {
+    const root = one.thread_ts;
+    const answers = root && root !== one.ts && there.has(root);
+    if (answers) threads.set(root, [...(threads.get(root) ?? []), one]);
+    if (!answers || one.broadcast) roots.push(one);
+  }
+  return { roots, threads };
+}
+
+function drawn(content, channel, roots, threads) {
+  const items = [];
+  if (channel.earlier) items.push(kept.item("earlier", () => earlier(content, channel.channel.id), channel.earlier));
+  let day = "";
+  let before = null;
+  let fresh = !readUntil;
+  let any = false;
+  for (const root of roots) {
+    const of = dayKey(tsDate(root.ts));
+    const replies = threads.get(root.ts) ?? [];
+    const pinned = channel.pins.includes(root.ts);
+    const starts = !fresh && root.ts > readUntil && root.user !== store.user && any;
+    if (of !== day) items.push(kept.item(`day ${of}`, () => dayLine(root.ts), { today: today() }));
+    if (starts) items.push(kept.item("new", () => h("li", { class: "new" }, h("span", {}, "New"))));
+    if (root.ts > readUntil) fresh = true;
+    const follows = of === day && !starts && !pinned && before !== null && together(before, root);
+    day = of;
+    const shows = { root, replies, pinned, follows, people: peoplePrint(), today: today() };
+    items.push(kept.item(root.ts, () => entry(root, replies, channel.channel, { pinned, follows, on }), shows));
+    before = replies.length ? null : root;
+    any = true;
+  }
+  if (!items.length) items.push(kept.item("none", () => h("li", { class: "quiet none" }, "Nothing has been said here yet.")));
+  return items;
+}
+
+/** What one wrote oneself, and what is answered to oneself alone, is brought into sight wherever one reads. */
+function answered(last, root) {
+  if (root) return sight.toEnd();
+  if (last.only_for) showThread(last.thread_ts);
 }
 
 /** Names and kinds of people, drawn into every message: one short text however many there are. */
@@ -85,16 +110,6 @@ function peoplePrint() {
   const { users } = store.state;
   if (!prints.has(users)) prints.set(users, users.map(({ name, kind }) => `${name} ${kind}`).join());
   return prints.get(users);
-}
-
-function place(items) {
-  const kept = new Set(items);
-  for (const node of [...list.children]) if (!kept.has(node)) node.remove();
-  let at = list.firstChild;
-  for (const node of items) {
-    if (node === at) at = at.nextSibling;
-    else list.insertBefore(node, at);
-  }
 }
 
 /** What was said before what is shown. */
@@ -112,122 +127,37 @@ function earlier(content, id) {
 
 const dayLine = (ts) => h("li", { class: "day" }, h("span", {}, dayName(tsDate(ts))));
 
-/** Whether people can write there. */
-const takes = (channel) => !channel.archived && !channel.read_only;
-
-function entry(root, replies, channel, pinned) {
-  const thread = replies.map((reply) => message(reply, channel));
-  const open = replies.length > 0 || replyTo === root.ts;
-  const group = { class: "thread", role: "group", "aria-label": "Thread" };
-  const under = open && h("div", group, thread, takes(channel) && replyBox(root));
-  return h("li", {}, message(root, channel, pinned), under);
+function entry(root, replies, channel, how) {
+  return h("li", {}, message(root, channel, how), replies.length > 0 && answers(root, replies));
 }
 
-function message(one, channel, pinned = false) {
-  const writer = person(one.user);
-  const app = Boolean(one.bot_id) || writer?.kind === "bot";
-  const name = writer?.name ?? "Slackbot";
-  const when = tsDate(one.ts);
-  const head = h(
-    "header",
-    {},
-    h("strong", {}, name),
-    app && h("span", { class: "tag" }, "APP"),
-    writer?.kind === "guest" && h("span", { class: "tag" }, "guest"),
-    writer?.kind === "stranger" && h("span", { class: "tag" }, "other workspace"),
-    h("time", { datetime: when.toISOString(), title: fullTime(when), class: "quiet" }, clockTime(when)),
-    pinned && h("span", { class: "quiet" }, icon("pin", ""), " pinned"),
-  );
-  const hide = h("button", { type: "button", class: "plain small", onclick: () => dismiss(one) }, "Dismiss");
-  const note = one.only_for && h("p", { class: "only" }, icon("eye", ""), "Only visible to you", hide);
-  const body = one.blocks.length ? blocks(one.blocks, context(one)) : h("div", { class: "text" }, mrkdwn(one.text));
-  const unfurls = one.attachments.filter((of) => of.is_app_unfurl).map((of) => unfurl(of, one));
-  const files = one.files.map(attached);
-  const edited = one.edited && h("span", { class: "quiet", title: fullTime(tsDate(one.edited.ts)) }, "(edited)");
-  return h(
-    "article",
-    { class: one.only_for ? "message ephemeral" : "message", "aria-label": `${name}, ${clockTime(when)}`, data: { ts: one.ts } },
-    h("div", { class: app ? "face app" : "face", "aria-hidden": "true" }, initials(name)),
-    h("div", { class: "said" }, note, head, body, unfurls, files, edited, one.reactions.length > 0 && reactions(one)),
-    !one.only_for && more(one, channel),
-  );
+/** How many answers there are, whose, and when the last was given: it opens the thread. */
+function answers(root, replies) {
+  const writers = [...new Set(replies.map((reply) => reply.user))].slice(0, 3);
+  const faces = writers.map((id) => badge(id, person(id)?.name ?? "Slackbot", person(id)?.kind === "bot"));
+  const last = tsDate(replies.at(-1).ts);
+  const count = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
+  const when = h("span", { class: "quiet" }, `Last reply ${dayName(last)} at ${clockTime(last)}`);
+  return h("button", { type: "button", class: "replies", onclick: () => showThread(root.ts) }, faces, h("strong", {}, count), when);
 }
 
-/** What the app shows of a link in a message. */
-function unfurl(of, one) {
-  return h("div", { class: "unfurl", role: "group", "aria-label": of.app_unfurl_url }, blocks(of.blocks ?? [], context(one)));
-}
+const again = () => showChannel(list.parentElement.parentElement, store.place);
 
-/** A file, to be kept and opened by whatever opens such files. */
-function attached(file) {
-  const href = `/local/file/${encodeURIComponent(file.id)}?${new URLSearchParams({ user: store.user })}`;
-  return h("p", { class: "file" }, icon("file", "file"), " ", h("a", { href, download: file.name }, file.title ?? file.name));
-}
+/** Opens the last message of one's own in the channel to be edited; false if there is none. */
+export const editOwnLast = () => editLast(list, store.user, shown);
 
-function reactions(one) {
-  const names = (users) => users.map((id) => person(id)?.name ?? id).join(", ");
-  const mark = (r) => h("span", { class: "reaction", title: names(r.users) }, `${emoji(r.name)} ${r.users.length}`);
-  return h("div", { class: "reactions" }, one.reactions.map(mark));
-}
-
-const initials = (name) => name.split(/\s+/).slice(0, 2).map((word) => word[0] ?? "").join("").toUpperCase();
-
-function context(one) {
-  const place = one.only_for ? { ephemeral: one.ts } : { message: { channel: one.channel, ts: one.ts } };
-  return {
-    place,
-    values: {},
-    act: async (action_id, choice) => {
-      const answer = await act("click", { place, action_id, choice });
-      if (answer.ok) return;
-      if (answer.sent !== false) return toast(answer.shown ?? answer.error, "bad");
-      // Somebody may have changed the message while this was on its way.
-      const before = drawn.get(one.thread_ts ?? one.ts)?.print;
-      await showChannel(list.parentElement.parentElement, store.place);
-      const changed = drawn.get(one.thread_ts ?? one.ts)?.print !== before;
-      toast(changed ? "This message has changed meanwhile. Look at it once more." : answer.error, "bad");
-    },
-  };
-}
-
-const dismiss = (one) => act("dismiss", { id: one.ts });
-
-/** What can be done with a message: reply, and the app's shortcuts. */
-function more(one, channel) {
-  const choices = [];
-  if (takes(channel)) choices.push(["Reply in thread", () => startReply(one)]);
-  for (const shortcut of store.state.shortcuts.filter((s) => s.on_message)) {
-    choices.push([shortcut.name, () => use(shortcut, one)]);
+/** Brings a message into view, if it is there: further up, or in a thread. */
+export async function reveal(ts) {
+  const of = () => said.find((one) => one.ts === ts);
+  if (!of()) {
+    most = 1_000_000;
+    await again();
   }
-  return choices.length > 0 && menu("Message actions", "⋯", choices, "more");
-}
-
-async function use(shortcut, one) {
-  const answer = await act("shortcut", { callback_id: shortcut.callback_id, channel: one.channel, ts: one.ts });
-  if (!answer.ok) toast(answer.shown ?? answer.error, "bad");
-}
-
-async function startReply(one) {
-  replyTo = one.thread_ts ?? one.ts;
-  await showChannel(list.parentElement.parentElement, store.place);
-  list.querySelector(`[data-reply="${CSS.escape(replyTo)}"]`)?.focus();
-}
-
-function replyBox(root) {
-  const field = h("input", { type: "text", "aria-label": "Reply", placeholder: "Reply…", data: { reply: root.ts } });
-  const send = async (event) => {
-    event.preventDefault();
-    const { outgoing } = await import("./composer.js");
-    const answer = await act("say", { channel: store.place, text: outgoing(field.value), thread_ts: root.ts });
-    if (answer.ok) field.value = "";
-    else toast(answer.error, "bad");
-  };
-  return h("form", { class: "reply", onsubmit: send }, field, h("button", { type: "submit", class: "small" }, "Reply"));
-}
-
-/** Brings a message into view, if it is there. */
-export function reveal(ts) {
-  const found = list?.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
+  const root = of()?.thread_ts;
+  if (root && root !== ts) await showThread(root);
+  for (const one of document.querySelectorAll(".message.found")) one.classList.remove("found");
+  const found = [...document.querySelectorAll(`:is(.log, .thread-log) article[data-ts="${CSS.escape(ts)}"]`)].at(-1);
   found?.scrollIntoView({ block: "center" });
   found?.classList.add("found");
+  found?.focus({ preventScroll: true });
 }

@@ -1,6 +1,6 @@
 // Modals: the view on top of the person's stack, as a dialog.
 
-import { act, get, store } from "./api.js";
+import { act, get } from "./api.js";
 import { blocks } from "./blocks.js";
 import { h, newId, refocus, toast } from "./dom.js";
 import { today } from "./text.js";
@@ -144,6 +144,3 @@ export async function closeAll() {
   for (const view of stack.reverse()) await act("close", { view_id: view.id });
   await refreshModals();
 }
-
-/** Whether a modal is before the person. */
-export const modalOpen = () => Boolean(dialog && store.user);

@@ -3,6 +3,7 @@
 import { act, store } from "./api.js";
 import { byId, h, icon, toast } from "./dom.js";
 import { menu } from "./menu.js";
+import { badge } from "./profile.js";
 
 /** Draws the column. `go` takes { user } or { place }. */
 export function showSidebar(go) {
@@ -32,6 +33,7 @@ function drawYou(go) {
   }
   select.value = store.user;
   const me = people.find((user) => user.id === store.user);
+  byId("you-face").replaceChildren(...(me ? [badge(me.id, me.name)] : []));
   const kind = { guest: "Guest", stranger: "Of another workspace" }[me?.kind];
   byId("you-title").textContent = [kind, me?.title, me?.tz.replace(/_/g, " ")].filter(Boolean).join(" · ");
 }
@@ -56,12 +58,15 @@ function entry(place, go) {
   const sign = { Private: icon("lock", "private"), Shared: icon("link", "shared"), Dm: icon("dot", "") }[place.kind] ?? "#";
   const name = place.kind === "Dm" ? store.state.app.name : place.name;
   const marks = [place.archived && "archived", place.pending && "share pending"];
-  const unread = place.unread > 0 && place.id !== store.place;
+  const away = place.id !== store.place;
+  const unread = away && place.unread > 0;
+  const calls = away && place.mentions > 0;
   return item(place.id, go, unread, [
     h("span", { class: "sign" }, sign),
     h("span", { class: "name" }, name),
     marks.filter(Boolean).map((mark) => h("span", { class: "quiet" }, mark)),
-    unread && h("span", { class: "count", "aria-label": `${place.unread} unread` }, String(place.unread)),
+    unread && !calls && h("span", { class: "unseen" }, "unread"),
+    calls && h("span", { class: "count" }, String(place.mentions), h("span", { class: "unseen" }, place.mentions === 1 ? " mention" : " mentions")),
   ]);
 }
 
@@ -74,5 +79,5 @@ function item(id, go, unread, content) {
     event.preventDefault();
     go({ place: id });
   };
-  return h("li", {}, h("a", { href, class: unread ? "unread" : "", "aria-current": current ? "page" : undefined, onclick: open }, content));
+  return h("li", {}, h("a", { href, data: { of: id }, class: unread ? "unread" : "", "aria-current": current ? "page" : undefined, onclick: open }, content));
 }

@@ -3,6 +3,7 @@
 import { channel, group, now, person, store, zone } from "./api.js";
 import { h } from "./dom.js";
 import { emoji, withEmoji } from "./emoji.js";
+import { showProfile } from "./profile.js";
 
 const unescape = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 
@@ -14,14 +15,38 @@ export function textObject(text) {
   return mrkdwn(text.text ?? "");
 }
 
-/** mrkdwn, with code blocks, quotes and lines. */
-export function mrkdwn(source) {
+/** mrkdwn, with code blocks, quotes and lines; `typed`: a person wrote it, and what they wrote as a list is one. */
+export function mrkdwn(source, { typed = false } = {}) {
   const parts = document.createDocumentFragment();
   source.split(/```\n?/).forEach((part, i) => {
     if (i % 2 === 1) parts.append(h("pre", {}, h("code", {}, unescape(part.replace(/\n$/, "")))));
-    else if (part) parts.append(...lines(part));
+    else if (part) parts.append(...(typed ? withLists(part) : lines(part)));
   });
   return parts;
+}
+
+const ITEM = /^\s*(?:[-•]|\*(?= )|\d+[.)])\s+/;
+
+/** Lines of which some are the items of a list. */
+function withLists(text) {
+  const out = [];
+  let rest = [];
+  const flush = () => (rest.length && out.push(...lines(rest.join("\n"))), (rest = []));
+  const all = text.split("\n");
+  while (all.length) {
+    if (!ITEM.test(all[0])) {
+      rest.push(all.shift());
+      continue;
+    }
+    flush();
+    const from = /^\s*(\d+)/.exec(all[0])?.[1];
+    const numbered = from !== undefined;
+    const items = [];
+    while (all.length && ITEM.test(all[0]) && /^\s*\d/.test(all[0]) === numbered) items.push(h("li", {}, inline(all.shift().replace(ITEM, ""))));
+    out.push(h(numbered ? "ol" : "ul", { start: numbered && from !== "1" ? from : undefined }, items));
+  }
+  flush();
+  return out;
 }
 
 function lines(text) {
@@ -47,6 +72,7 @@ const INLINE = new RegExp(
   [
     "<([^<>\\n]+)>",
     "`([^`\\n]+)`",
+    "(?<![\\w/])(https?:\\/\\/[^\\s<>|`]*[^\\s<>|`.,;:!?)'\"\\]*_~])",
     "(?<![\\w*])\\*(?=\\S)([^*\\n]*?\\S)\\*(?![\\w*])",
     "(?<![\\w_])_(?=\\S)([^_\\n]*?\\S)_(?![\\w_])",
     "(?<![\\w~])~(?=\\S)([^~\\n]*?\\S)~(?![\\w~])",
@@ -55,18 +81,20 @@ const INLINE = new RegExp(
   "g",
 );
 
-function inline(text) {
+/** A line's text. Within a link (`linked`) there is no other. */
+function inline(text, linked = false) {
   const out = [];
   let from = 0;
   for (const match of text.matchAll(INLINE)) {
     if (match.index > from) out.push(unescape(text.slice(from, match.index)));
     from = match.index + match[0].length;
-    const [, entity, code, bold, italic, strike, shortcode] = match;
-    if (entity) out.push(reference(entity));
+    const [, entity, code, url, bold, italic, strike, shortcode] = match;
+    if (entity) out.push(reference(entity, linked));
     else if (code) out.push(h("code", {}, unescape(code)));
-    else if (bold) out.push(h("strong", {}, inline(bold)));
-    else if (italic) out.push(h("em", {}, inline(italic)));
-    else if (strike) out.push(h("s", {}, inline(strike)));
+    else if (url) out.push(linked ? unescape(url) : link(unescape(url), unescape(url)));
+    else if (bold) out.push(h("strong", {}, inline(bold, linked)));
+    else if (italic) out.push(h("em", {}, inline(italic, linked)));
+    else if (strike) out.push(h("s", {}, inline(strike, linked)));
     else out.push(emoji(shortcode));
   }
   if (from < text.length) out.push(unescape(text.slice(from)));
@@ -74,20 +102,24 @@ function inline(text) {
 }
 
 /** What stands between `<` and `>`. */
-function reference(entity) {
+function reference(entity, linked) {
   const bar = entity.indexOf("|");
   const [target, label] = bar < 0 ? [entity, ""] : [entity.slice(0, bar), entity.slice(bar + 1)];
-  if (target.startsWith("@")) return mention(target.slice(1), label);
+  if (target.startsWith("@")) return mention(target.slice(1), label, linked);
   if (target.startsWith("#")) return channelLink(target.slice(1), label);
   if (target.startsWith("!date^")) return date(target.split("^"), label);
   if (target.startsWith("!subteam^")) return groupMention(target.slice(9), label);
   if (target.startsWith("!")) return h("span", { class: "mention loud" }, `@${label || target.slice(1)}`);
-  return link(unescape(target), label ? inline(label) : unescape(target));
+  return link(unescape(target), label ? inline(label, true) : unescape(target));
 }
 
-export function mention(id, label = "") {
-  const name = person(id)?.name ?? (label.replace(/^@/, "") || id);
-  return h("span", { class: id === store.user ? "mention me" : "mention" }, `@${name}`);
+/** Who is called; a click says who that is. Keys find the same in the search. */
+export function mention(id, label = "", linked = false) {
+  const who = person(id);
+  const words = `@${who?.name ?? (label.replace(/^@/, "") || id)}`;
+  const kind = id === store.user ? "mention me" : "mention";
+  if (!who || linked) return h("span", { class: kind }, words);
+  return h("button", { type: "button", class: kind, tabindex: "-1", onclick: () => showProfile(id) }, words);
 }
 
 export function channelLink(id, label = "") {

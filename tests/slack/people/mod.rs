@@ -4,6 +4,7 @@
 mod click;
 mod close;
 mod command;
+mod edit;
 mod entry;
 mod fill;
 mod payload;

@@ -8,6 +8,7 @@ mod forms;
 mod lacking;
 mod local;
 mod messages;
+mod page;
 mod requests;
 mod rules;
 mod unfurl;

@@ -1,31 +1,40 @@
-// The first five minutes: leads through the request story as the right person each time. Whether a step
-// was done is read from the workspace, never assumed. Its words are in guide.json.
+// The guide: leads through the story as the right person each time, and goes on by itself once a step was done.
+// Its words are in guide.json, and how it is seen that a step was done in checks.js.
 
 import { person, store } from "/page/api.js";
 import { h, newId } from "/page/dom.js";
+import { checksOf, dmOf, freshAccount } from "./checks.js";
 import "./sandbox.js";
 
 const KEPT = "guide";
+/** How long what came of a step can be read before the guide goes on, in seconds. */
+const READ = 6;
+const SMALL = matchMedia("(max-width: 700px)");
 
 export async function mount(root, page) {
   const told = await (await fetch("/sandbox/page/guide.json")).json();
   const guide = { at: 0, account: told.accounts[0].name, csm: "", ...JSON.parse(sessionStorage.getItem(KEPT) ?? "{}") };
+  guide.at = Math.min(guide.at, told.steps.length - 1);
   let done = false;
   let checking = false;
   /** The form of the step, by its view, and what is marked. */
   let form = "";
   let pointed = null;
+  /** What goes on by itself. */
+  let going = null;
 
   const id = newId("guide");
   const where = h("p", { class: "step" });
   const title = h("h2", { id, tabindex: "-1" });
-  const text = h("p", {});
+  const text = h("p", { class: "task" });
   const outcome = h("p", { class: "told", role: "status" });
   const next = h("button", { type: "button", class: "next small", onclick: () => forward() }, "Next");
+  const stay = h("button", { type: "button", class: "plain small stay", hidden: true, onclick: () => halt() }, "Stay here");
   const skip = h("button", { type: "button", class: "plain small", onclick: () => end() }, "Skip the guide");
   const again = h("button", { type: "button", class: "plain small", onclick: () => restart() }, "Start again");
-  const said = h("div", { class: "words" }, where, title, text, outcome);
-  const card = h("section", { class: "guide", "aria-labelledby": id }, said, h("div", { class: "row" }, next, skip, again));
+  const fold = h("button", { type: "button", class: "plain small fold", onclick: () => folded(!card.classList.contains("folded")) });
+  const said = h("div", { class: "words", "aria-live": "polite" }, where, title, text, outcome);
+  const card = h("section", { class: "guide", "aria-labelledby": id }, said, h("div", { class: "row" }, next, stay, skip, again, fold));
   const reopen = h("button", { type: "button", class: "small", id: "guide-again", onclick: () => restart() }, "Guide");
   page.tools.append(reopen);
 
@@ -34,71 +43,74 @@ export async function mount(root, page) {
   const words = (text) =>
     text.replace(/\{(\w+)\}/g, (_, name) => ({ account: guide.account, typed: account().typed, why: account().why ?? told.why, csm: person(guide.csm)?.name ?? "the CSM" })[name] ?? "");
   const who = () => (step().as === "csm" ? guide.csm || told.csms[0] : step().as);
-  const place = () => ({ team: told.team, lobby: told.lobby, own: account().own, dm: store.state.channels.find((one) => one.kind === "Dm")?.id })[step().place];
+  const place = () => ({ ...told.places, own: account().own, dm: dmOf(who()), home: "home" })[step().place];
   const keep = () => sessionStorage.setItem(KEPT, JSON.stringify(guide));
+  const checks = checksOf(guide, told, () => ({ step: step(), who: who(), account: account() }));
 
-  /** What somebody sees, without it counting as read by them. */
-  const of = async (user, path) => {
-    const answer = await fetch(`/local/${path}?user=${encodeURIComponent(user)}&peek=true`);
-    return answer.ok ? answer.json() : { messages: [], stack: [] };
-  };
-  const modal = async (user) => (await of(user, "view")).stack.at(-1);
-  const shows = (message, label) => JSON.stringify(message.blocks).includes(`"text":${JSON.stringify(label)}`);
-  const card_of = async () => (await of("U0MAYA", `channel/${told.team}`)).messages.findLast((one) => !one.thread_ts && JSON.stringify(one.blocks).includes(guide.account));
-
-  /** Whether each step was done, as the workspace has it. */
-  const checks = {
-    form: async () => (await modal(who()))?.callback_id === step().form || (await checks.asked()),
-    asked: async () => Boolean(await card_of()),
-    choosing: async () => (await modal(who()))?.callback_id === step().form || (await checks.assigned()),
-    assigned: async () => {
-      const found = await card_of();
-      if (!found || shows(found, "Assign")) return false;
-      for (const csm of told.csms) {
-        const { messages } = await of(csm, `channel/D0${csm.slice(1)}`);
-        const offers = messages.filter((one) => JSON.stringify(one.blocks).includes(guide.account));
-        if (!offers.some((one) => shows(one, "Accept") || one.edited)) continue;
-        guide.csm = csm;
-        return true;
-      }
-      return false;
-    },
-    accepted: async () => {
-      const { messages } = await of(who(), `channel/D0${who().slice(1)}`);
-      return messages.some((one) => JSON.stringify(one.blocks).includes(guide.account) && one.edited && !shows(one, "Accept"));
-    },
-    stepped: async () => {
-      const { messages } = await of("U0SAM", `channel/${account().own}`);
-      return messages.some((one) => !one.thread_ts && /handoff, [1-9]/.test(JSON.stringify(one.blocks)));
-    },
+  /** On a small window only the step's name stays, where one types. */
+  const folded = (small) => {
+    card.classList.toggle("folded", small);
+    fold.textContent = small ? "Show" : "Hide";
+    fold.setAttribute("aria-expanded", String(!small));
   };
 
   const check = async () => {
-    if (checking || guide.over || done) return;
+    if (checking || guide.over || done || !step().check) return;
     checking = true;
+    const asked = guide.at;
     try {
-      const fine = step().check ? await checks[step().check]() : true;
-      if (fine && !done) {
-        done = true;
-        outcome.textContent = step().done ? `✓ ${words(step().done)}` : "";
-        // What was to be done is done: only what came of it is to be read.
-        text.hidden = Boolean(step().done);
-        keep();
-      }
+      const fine = await checks[step().check]();
+      if (fine && !done && asked === guide.at) finished();
     } catch {
       // The workspace is away for a moment; it is asked again.
     }
     checking = false;
   };
 
+  /** The step was done: what came of it can be read, and then the guide goes on. */
+  const finished = () => {
+    done = true;
+    keep();
+    if (step().at_once) return void forward();
+    folded(false);
+    outcome.textContent = step().done ? `✓ ${words(step().done)}` : "";
+    // What was to be done is done: only what came of it is to be read.
+    text.hidden = true;
+    const seconds = step().seconds ?? READ;
+    stay.hidden = false;
+    next.classList.add("going");
+    next.style.setProperty("--going", `${seconds}s`);
+    going = setTimeout(goOn, seconds * 1000);
+  };
+
+  /** Goes on, unless somebody looks elsewhere meanwhile: then it waits to be told. */
+  const goOn = () => {
+    going = null;
+    const foreign = [...document.querySelectorAll("dialog[open]")].some((dialog) => dialog.dataset.view !== form);
+    const at = document.activeElement;
+    const writes = at?.matches("textarea, input[type=text]") && at.value;
+    if (document.hidden || store.user !== who() || foreign || writes) return halt();
+    forward();
+  };
+
+  const halt = () => {
+    clearTimeout(going);
+    going = null;
+    if (stay.contains(document.activeElement)) next.focus();
+    stay.hidden = true;
+    next.classList.remove("going");
+  };
+
   /** What is to be used now, if it is there. */
   const wanted = () => {
-    const what = step().point;
-    if (!what || guide.over || (done && step().check) || store.user !== who()) return null;
-    if (what === "last") return [...document.querySelectorAll(".log article")].at(-1);
-    if (/[#.[ ]/.test(what)) return document.querySelector(what);
-    const buttons = [...document.querySelectorAll(".log button")].filter((one) => one.textContent === what && one.closest("article")?.textContent.includes(guide.account));
-    return buttons.at(-1);
+    if (guide.over || done || store.user !== who()) return null;
+    return (step().point ?? []).map(named).find((one) => one?.getClientRects().length) ?? null;
+  };
+  const named = (what) => {
+    if (/[#.[ ]/.test(what) && !/^[A-Z]/.test(what)) return document.querySelector(what);
+    const about = step().about ?? guide.account;
+    const of = (button) => button.textContent === what && button.closest("article, .home")?.textContent.includes(about);
+    return [...document.querySelectorAll(":is(.log, .home) button")].filter(of).at(-1);
   };
 
   /** Marks what is to be used now, and brings it into sight when it is marked first or pushed away. */
@@ -135,6 +147,7 @@ export async function mount(root, page) {
   };
 
   const show = () => {
+    halt();
     root.hidden = Boolean(guide.over);
     reopen.hidden = !guide.over;
     if (guide.over) return card.remove(), point();
@@ -146,6 +159,7 @@ export async function mount(root, page) {
     next.textContent = step().next ?? "Next";
     again.hidden = guide.at === 0;
     done = false;
+    folded(false);
     settle();
     check().then(point);
   };
@@ -162,22 +176,18 @@ export async function mount(root, page) {
   const forward = async () => {
     await check();
     // Who looks as somebody else meanwhile is led back.
-    if (!done && store.user !== who()) return arrive();
-    if (!done) {
+    if (!done && step().check && store.user !== who()) return arrive();
+    if (!done && step().check) {
       outcome.textContent = words(step().missing ?? "");
       return point();
     }
     if (guide.at + 1 >= told.steps.length) return end();
-    await closeForms();
+    const { at_once } = step();
+    if (!at_once) await page.closeForms();
     guide.at += 1;
+    // Who is in the middle of something stays in it: only the words change.
+    if (at_once && store.user === who()) return keep(), show();
     await arrive();
-  };
-
-  /** A page that says what came of it would hide the next step. */
-  const closeForms = async () => {
-    const upcoming = told.steps[guide.at + 1];
-    if (upcoming.check === "asked" || upcoming.check === "assigned") return;
-    await page.closeForms();
   };
 
   const end = () => {
@@ -188,15 +198,8 @@ export async function mount(root, page) {
     reopen.focus();
   };
 
-  /** An account that nobody has asked for yet. */
-  const fresh = async () => {
-    const { messages } = await of("U0MAYA", `channel/${told.team}`);
-    const asked = (one) => messages.some((message) => JSON.stringify(message.blocks).includes(one.name));
-    return (told.accounts.find((one) => !asked(one)) ?? told.accounts[0]).name;
-  };
-
   const restart = async () => {
-    Object.assign(guide, { at: 0, over: false, csm: "", account: await fresh() });
+    Object.assign(guide, { at: 0, over: false, csm: "", account: await freshAccount(told) });
     await page.closeForms();
     await arrive();
   };
@@ -204,10 +207,15 @@ export async function mount(root, page) {
   // What the guide itself grows by must not push away what it asks for.
   new ResizeObserver(bring).observe(card);
   new MutationObserver(settle).observe(document.body, { childList: true, subtree: true });
+  const types = ({ target }) => {
+    if (SMALL.matches && !done && !guide.over && target.matches?.("#composer-text, dialog:not(.confirm) :is(textarea, input, select)")) folded(true);
+  };
+  document.addEventListener("input", types);
+  document.addEventListener("pointerdown", types);
   page.onChange(() => check().then(point));
-  page.onUser(() => point());
-  setInterval(() => document.hidden || check(), 2000);
-  if (!guide.at) guide.account = await fresh();
+  page.onUser(() => check().then(point));
+  setInterval(() => document.hidden || check(), 1000);
+  if (!guide.at) guide.account = await freshAccount(told);
   // Who comes back by the bare address goes on where they were, as whom they were.
   if (page.bare && guide.at && !guide.over) await arrive();
   else show();

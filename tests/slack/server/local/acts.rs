@@ -103,6 +103,18 @@ pub(super) async fn say(State(workspace): State<Workspace>, Json(act): Json<Say>
 }
 
 #[derive(Deserialize)]
+pub(super) struct Edit {
+    user: String,
+    channel: String,
+    ts: String,
+    text: String,
+}
+
+pub(super) async fn edit(State(workspace): State<Workspace>, Json(act): Json<Edit>) -> Told {
+    done(workspace.edit_message(&act.user, &act.channel, &act.ts, &act.text).await)
+}
+
+#[derive(Deserialize)]
 pub(super) struct Shortcut {
     user: String,
     callback_id: String,

@@ -6,6 +6,7 @@
 mod acts;
 mod file;
 mod live;
+mod search;
 mod shown;
 
 use crate::workspace::Workspace;
@@ -20,6 +21,7 @@ pub(super) fn routes() -> Router<Workspace> {
         .route("/local/file/{id}", get(file::file))
         .route("/local/view", get(shown::view))
         .route("/local/gallery", get(shown::gallery))
+        .route("/local/search", get(search::search))
         .route("/local/live", get(live::live))
         .route("/local/command", post(acts::command))
         .route("/local/click", post(acts::click))
@@ -28,6 +30,7 @@ pub(super) fn routes() -> Router<Workspace> {
         .route("/local/submit", post(acts::submit))
         .route("/local/close", post(acts::close))
         .route("/local/say", post(acts::say))
+        .route("/local/edit", post(acts::edit))
         .route("/local/shortcut", post(acts::shortcut))
         .route("/local/home", post(acts::home))
         .route("/local/dismiss", post(acts::dismiss))

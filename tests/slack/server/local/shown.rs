@@ -57,11 +57,17 @@ fn who(state: &Inside, person: &User) -> Value {
 }
 
 fn summary(state: &Inside, user: &str, channel: &Channel) -> Value {
+    let unread = state.unread(user, &channel.id);
+    let calls = state.calls_for(user);
+    let is_call = |m: &&&Message| {
+        channel.kind == ChannelKind::Dm || m.only_for.is_some() || calls.iter().any(|call| holds(m, call))
+    };
     json!({
         "id": channel.id, "name": channel.name, "kind": channel.kind, "archived": channel.archived,
         "shared": channel.is_ext_shared(), "pending": !channel.pending_shared.is_empty(),
         "member": channel.has(user), "members": channel.members, "topic": channel.topic,
-        "unread": state.unread(user, &channel.id), "read_only": state.is_read_only(channel),
+        "unread": unread.len(), "mentions": unread.iter().filter(is_call).count(),
+        "read_only": state.is_read_only(channel),
     })
 }
 
@@ -75,7 +81,8 @@ impl Inside {
         channel.has(user) || full && matches!(channel.kind, ChannelKind::Public | ChannelKind::Shared)
     }
 
-    fn unread(&self, user: &str, channel: &str) -> usize {
+    /// What a person has not read there yet.
+    fn unread(&self, user: &str, channel: &str) -> Vec<&Message> {
         let read = self
             .last_read
             .get(&(user.to_owned(), channel.to_owned()))
@@ -84,8 +91,24 @@ impl Inside {
         let own =
             self.ephemerals.iter().filter(|m| m.channel == channel && m.only_for.as_deref() == Some(user));
         let said = self.messages.get(channel).into_iter().flatten().filter(|m| m.user != user);
-        own.chain(said).filter(|m| m.ts.as_str() > read).count()
+        own.chain(said).filter(|m| m.ts.as_str() > read).collect()
     }
+
+    /// How a person is called: by their name, by a group they are in, or with everybody there.
+    fn calls_for(&self, user: &str) -> Vec<String> {
+        let groups =
+            self.world.user_groups.values().filter(|group| group.users.iter().any(|one| one == user));
+        let mut calls: Vec<String> = groups.map(|group| format!("<!subteam^{}", group.id)).collect();
+        calls.extend(["<!here", "<!channel", "<!everyone"].map(str::to_owned));
+        calls.extend([format!("<@{user}"), format!("\"user_id\":\"{user}\"")]);
+        calls
+    }
+}
+
+/// Whether this stands in a message.
+fn holds(message: &Message, what: &str) -> bool {
+    message.text.contains(what)
+        || !message.blocks.is_empty() && json!(message.blocks).to_string().contains(what)
 }
 
 /// How a channel is asked for.
@@ -98,13 +121,15 @@ pub(super) struct Glance {
     /// Whether the channel counts as unread still.
     #[serde(default)]
     peek: bool,
+    /// Only this thread: its root and the replies.
+    thread: Option<String>,
 }
 
 /// A channel as a person sees it; counts as read by them unless they only peek.
 pub(super) async fn channel(
     State(workspace): State<Workspace>,
     Path(id): Path<String>,
-    Query(Glance { user, most, peek }): Query<Glance>,
+    Query(Glance { user, most, peek, thread }): Query<Glance>,
 ) -> Result<Json<Value>, StatusCode> {
     let mut state = workspace.state();
     let channel = state.world.channels.get(&id).cloned().ok_or(StatusCode::NOT_FOUND)?;
@@ -112,18 +137,23 @@ pub(super) async fn channel(
         return Err(StatusCode::FORBIDDEN);
     }
     let all = state.messages.get(&id).map(Vec::as_slice).unwrap_or_default();
-    let (messages, earlier) = newest(all, most.unwrap_or(usize::MAX));
+    let of_thread =
+        |m: &Message| thread.as_ref().is_none_or(|root| m.ts == *root || m.thread_ts.as_ref() == Some(root));
+    let (mut messages, earlier) =
+        newest(all, if thread.is_some() { usize::MAX } else { most.unwrap_or(usize::MAX) });
+    messages.retain(of_thread);
     let mut own = state.ephemerals.clone();
-    own.retain(|m| m.channel == id && m.only_for.as_deref() == Some(&user));
+    own.retain(|m| m.channel == id && m.only_for.as_deref() == Some(&user) && of_thread(m));
+    let read = state.last_read.get(&(user.clone(), id.clone())).cloned();
     let latest = messages.iter().chain(&own).map(|m| m.ts.clone()).max().unwrap_or_default();
-    if !peek {
+    if !peek && thread.is_none() {
         state.last_read.insert((user.clone(), id), latest);
     }
     let pins: Vec<&String> =
         state.pins.iter().filter(|(pinned, _)| *pinned == channel.id).map(|(_, ts)| ts).collect();
     Ok(Json(json!({
         "channel": summary(&state, &user, &channel), "messages": messages, "ephemerals": own, "pins": pins,
-        "earlier": earlier,
+        "earlier": earlier, "read": read,
         "bookmarks": state.bookmarks.get(&channel.id),
     })))
 }
