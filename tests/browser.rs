@@ -21,7 +21,8 @@ async fn browser_the_request_story_in_the_sandbox() {
     browser.goto(&sandbox.front_door()).await;
     browser.reads("You are Sam, their solutions architect").await;
     browser.say("/request-csm Homeworld").await;
-    browser.reads("Filled in from Salesforce").await;
+    browser.reads("From Salesforce").await;
+    browser.press("Change").await;
     browser.enter("LAM", "a lot").await;
     browser.choose("Why now?", "Nearing the end of stage 3").await;
     browser.press("Send request").await;
@@ -76,7 +77,7 @@ async fn browser_a_deal_moves_in_the_sandbox() {
     browser.goto(&format!("{base}/?user=U0SAM&channel=D00SAM")).await;
     browser.reads("Homeworld Inc. is in 4-Proposal, and no CSM has been requested.").await;
     browser.press("Request a CSM").await;
-    browser.reads("Filled in from Salesforce").await;
+    browser.reads("From Salesforce").await;
     browser.choose("Why now?", "Moving to stage 4").await;
     browser.press("Send request").await;
     browser.reads("Request sent").await;
@@ -110,7 +111,7 @@ async fn browser_the_internal_meeting_is_arranged() {
     let browser = Browser::open(1280, 1000).await;
     browser.goto(&sandbox.front_door()).await;
     browser.say("/request-csm Homeworld").await;
-    browser.reads("Filled in from Salesforce").await;
+    browser.reads("From Salesforce").await;
     browser.choose("Why now?", "Nearing the end of stage 3").await;
     browser.press("Send request").await;
     browser.reads("Request sent").await;

@@ -143,8 +143,16 @@ impl Browser {
 
     /// Chooses in the menu with this label.
     pub async fn choose(&self, label: &str, option: &str) {
-        let menu = self.labelled(label).await;
-        menu.select_by_label(option).await.expect("an option of that name");
+        let wait = Wait::begun();
+        while !wait.is_over() {
+            match self.labelled(label).await.select_by_label(option).await {
+                Ok(()) => return,
+                // The page drew it anew between the finding and the choice.
+                Err(error) if error.is_stale_element_reference() => {}
+                Err(error) => panic!("{option}: {error}"),
+            }
+        }
+        panic!("{label} never stands still");
     }
 
     /// Picks one of what stands in sight under this label, where it is asked at all.

@@ -17,7 +17,8 @@ async fn browser_an_error_stays_at_its_field() {
     let window = Window::open(&open).await;
     window.look(SAM, "C0GENERAL").await;
     window.browser.say("/request-csm Homeworld").await;
-    window.browser.reads("Filled in from Salesforce").await;
+    window.browser.reads("From Salesforce").await;
+    window.browser.press("Change").await;
     window.browser.choose("Why now?", "Nearing the end of stage 3").await;
     window.browser.enter("LAM", &format!("a lot{ENTER}")).await;
     window.browser.reads("such as 1.2M").await;
@@ -41,7 +42,7 @@ async fn browser_a_form_that_was_replaced_says_nothing() {
     let window = Window::open(&open).await;
     window.look(SAM, "C0GENERAL").await;
     window.browser.say("/request-csm Homeworld").await;
-    window.browser.reads("Filled in from Salesforce").await;
+    window.browser.reads("From Salesforce").await;
     window.js(TOASTS).await;
     let form = ws.modal(SAM).expect("the form");
     ws.fill(SAM, &form.id, "why_now", local_slack::Input::option("Nearing the end of stage 3"))
