@@ -38,6 +38,8 @@ pub struct App {
     pub sections: &'static [AddSection],
     /// Who looks before a task is settled by its owner.
     pub before_done: &'static [BeforeDone],
+    /// Pages that stay true while something is done from them.
+    pub pages: &'static [LivePage],
     /// Told after every commit that may have left something to do.
     pub wake: Notify,
     /// Work that outlives the request that began it; waited for at shutdown.
@@ -106,6 +108,14 @@ pub type BeforeDone = for<'a> fn(
     &'a Person,
     At,
 ) -> BoxFuture<'a, anyhow::Result<Option<SlackView>>>;
+
+/// A page that is drawn anew once something is done from it: its callback, and how it looks now. It is given what the
+/// page carries.
+pub struct LivePage {
+    pub callback: &'static str,
+    pub draw:
+        for<'a> fn(&'a App, &'a mut Reader, &'a str, At) -> BoxFuture<'a, anyhow::Result<Option<SlackView>>>,
+}
 
 /// What a feature adds to an account's page or, where a handoff is given, to the card of that handoff.
 pub type AddSection = for<'a> fn(

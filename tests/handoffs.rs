@@ -1,6 +1,7 @@
 //! Handoffs: `/handoff`, which says where an account stands, and the way along a track.
 
 mod audience;
+mod steps;
 mod track;
 
 use crate::harness::*;

@@ -9,6 +9,7 @@ mod panels;
 mod sight;
 mod story;
 mod time;
+mod walk;
 mod window;
 mod windows;
 

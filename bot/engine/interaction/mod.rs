@@ -1,6 +1,7 @@
 //! What a flow is given, and what it answers.
 
 pub mod needed;
+pub mod page;
 pub mod quoted;
 pub mod submission;
 pub mod typed;
@@ -17,6 +18,7 @@ use serde_json::Value;
 use slack_morphism::prelude::SlackView;
 
 use crate::app::{App, Ctx};
+use crate::engine::interaction::page::Page;
 use crate::engine::interaction::quoted::Quoted;
 use crate::engine::interaction::submission::Submission;
 use crate::error::ActionError;
@@ -82,6 +84,8 @@ pub struct Within {
     pub callback: String,
     /// As [`Submission::private`].
     pub private: String,
+    /// The page under it, where that is one that stays true.
+    pub over: Option<Page>,
     /// What was filled in so far, as [`Submission::values`].
     pub values: Value,
     /// The whole of it, as Slack sends it back.
@@ -94,6 +98,7 @@ impl Within {
         Submission {
             callback: self.callback.clone(),
             private: self.private.clone(),
+            over: self.over.clone(),
             values: self.values.clone(),
         }
     }
@@ -151,6 +156,8 @@ pub enum Placement {
     OnTop,
     /// In place of the open one with this id.
     InPlaceOf(String),
+    /// The same, where nothing is lost if that one is closed meanwhile.
+    Anew(String),
 }
 
 impl Answer {

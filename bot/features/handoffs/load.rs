@@ -2,6 +2,7 @@
 
 use baton_storage::Reader;
 use baton_storage::handoffs::{self, Handoff};
+use baton_storage::ids::HandoffId;
 use baton_storage::people::Person;
 use baton_storage::tasks::Task;
 use baton_storage::time::At;
@@ -10,6 +11,7 @@ use slack_morphism::prelude::SlackView;
 use crate::accounts::roles;
 use crate::app::{App, Described, InShort, Says};
 use crate::features::handoffs::actions::{situation, track_of};
+use crate::features::handoffs::jobs::card::sheet;
 use crate::features::handoffs::rules::{Step, Warning};
 use crate::features::handoffs::view;
 use crate::features::record::load::profile::completeness;
@@ -47,6 +49,15 @@ pub async fn describe(
         meeting: step.meeting.is_some(),
         ..Described::default()
     }))
+}
+
+/// "All steps" of a handoff, as they stand now; none where it is not known any more.
+pub async fn steps(app: &App, db: &mut Reader, handoff: &str, now: At) -> anyhow::Result<Option<SlackView>> {
+    let Some(handoff) = handoffs::find(db, &HandoffId::from(handoff)).await? else { return Ok(None) };
+    match sheet(app, db, &handoff, now).await? {
+        Some(sheet) => view::steps::page(&app.words, &sheet).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Asks once more before a step is done that something should have come before (T6).

@@ -152,6 +152,30 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
     Ok(row)
 }
 
+/// The two things that are done with an item most of all: for a card, which has no room for more.
+pub fn main_buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement>> {
+    if let Some(meets) = item.meets.as_ref().filter(|meets| meets.words().is_some()) {
+        return meeting::main_buttons(words, item, meets);
+    }
+    let facts = facts(item);
+    let label = |key: &str| words.plain(&format!("tasks.button.{key}"), &facts);
+    let mut row = Vec::new();
+    for one in item.buttons.iter().filter(|one| one.url.is_none()) {
+        row.push(button(one.action, &label(one.label)?, &one.value));
+    }
+    if item.done {
+        row.push(button("tasks.done", &label("done")?, &item.id));
+    }
+    if item.proof.is_some() {
+        row.push(button("tasks.drop", &label("drop")?, &item.id));
+    }
+    let styled = |(at, own): (usize, SlackBlockButtonElement)| match at {
+        0 => own.with_style(SlackBlockButtonStyle::Primary).into(),
+        _ => own.into(),
+    };
+    Ok(row.into_iter().take(2).enumerate().map(styled).collect())
+}
+
 /// The button for words to write the customer, while they are to be written.
 fn wording(words: &Words, item: &Item) -> Result<Option<SlackActionBlockElement>> {
     if !item.wording || item.state != TaskState::Open {

@@ -1,0 +1,102 @@
+//! A page that stays true: what is done from it, or from a form over it, draws it anew where it stands.
+//!
+//! Slack knows a form over a page, and not which page that is. So a form that opens over such a page carries it, around
+//! whatever the form carries of its own; whoever reads a form's own part never sees the rest.
+
+use baton_storage::time::At;
+use serde::{Deserialize, Serialize};
+use slack_morphism::prelude::SlackView;
+
+use crate::app::{App, Ctx};
+use crate::engine::interaction::{Answer, Interaction, Opening, Payload, Placement, Response, Within};
+
+/// A page before somebody: how it is found again, and what it shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    pub id: String,
+    pub callback: String,
+    pub private: String,
+}
+
+/// What a form carries that stands over a page.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Over {
+    over: Page,
+    own: String,
+}
+
+/// What a form carries of its own, and the page under it.
+pub fn unfolded(carried: &str) -> (String, Option<Page>) {
+    match serde_json::from_str::<Over>(carried) {
+        Ok(Over { over, own }) => (own, Some(over)),
+        Err(_) => (carried.to_owned(), None),
+    }
+}
+
+impl Interaction {
+    /// The page from which something is done, if it is one that stays true.
+    fn page(&self, app: &App) -> Option<Page> {
+        match &self.payload {
+            Payload::Submission(form) => form.over.clone(),
+            Payload::Click(click) => {
+                let within = click.view.as_ref()?;
+                within.over.clone().or_else(|| stays_true(app, within))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The page itself, where it is one that is drawn anew.
+fn stays_true(app: &App, Within { id, callback, private, .. }: &Within) -> Option<Page> {
+    let known = app.pages.iter().any(|page| page.callback == callback);
+    known.then(|| Page { id: id.clone(), callback: callback.clone(), private: private.clone() })
+}
+
+/// Whatever opens over the page carries it, and leaves the page where it is.
+pub fn over(app: &App, interaction: &Interaction, answer: &mut Answer) {
+    let Some(page) = interaction.page(app) else { return };
+    if let Some(opening) = &mut answer.open {
+        if opening.place == Placement::Alone {
+            opening.place = Placement::OnTop;
+        }
+        if opening.place != Placement::InPlaceOf(page.id.clone()) {
+            carry(&mut opening.view, &page);
+        }
+    }
+    if let Response::Instead(view) | Response::OnTop(view) = &mut answer.say {
+        carry(view, &page);
+    }
+}
+
+/// Once something is done, the page shows what is so now.
+///
+/// # Errors
+/// When what it shows cannot be read.
+pub async fn redraw(ctx: &mut Ctx<'_>, interaction: &Interaction, answer: &mut Answer) -> anyhow::Result<()> {
+    let refused = matches!(answer.say, Response::AtFields(_));
+    let Some(page) = interaction.page(ctx.app).filter(|_| answer.open.is_none() && !refused) else {
+        return Ok(());
+    };
+    if let Some(view) = drawn(ctx, &page, ctx.now).await? {
+        answer.open = Some(Opening { view: Box::new(view), place: Placement::Anew(page.id) });
+    }
+    Ok(())
+}
+
+async fn drawn(ctx: &mut Ctx<'_>, page: &Page, now: At) -> anyhow::Result<Option<SlackView>> {
+    let known = ctx.app.pages.iter().find(|known| known.callback == page.callback);
+    match known {
+        Some(known) => (known.draw)(ctx.app, ctx.tx, &page.private, now).await,
+        None => Ok(None),
+    }
+}
+
+/// Writes the page into what a form carries.
+fn carry(view: &mut SlackView, page: &Page) {
+    let SlackView::Modal(modal) = view else { return };
+    let (own, _) = unfolded(modal.private_metadata.as_deref().unwrap_or_default());
+    // It is only text.
+    modal.private_metadata = serde_json::to_string(&Over { over: page.clone(), own }).ok();
+}
