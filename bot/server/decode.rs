@@ -4,9 +4,10 @@ use baton_storage::ids::UserId;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::engine::interaction::page::unfolded;
 use crate::engine::interaction::submission::Submission;
-use crate::engine::interaction::{Click, Interaction, Payload, Seen, SlackEvent, Within};
+use crate::engine::interaction::under::unfolded;
+use crate::engine::interaction::within::Within;
+use crate::engine::interaction::{Click, Interaction, Payload, Seen, SlackEvent};
 use crate::rules;
 use crate::server::quoted::quoted;
 

@@ -24,6 +24,33 @@ impl TestBot {
         self.form(user).view
     }
 
+    /// Presses a button, or chooses an entry of the menu, under the line with this text on the page before somebody.
+    pub async fn press_at(&self, user: &str, line: &str, label: &str) {
+        let View { id, blocks, .. } = self.form(user).view;
+        let at = blocks
+            .iter()
+            .position(|block| block["text"]["text"].as_str().is_some_and(|text| text.contains(line)));
+        let row = &blocks[at.unwrap_or_else(|| panic!("no {line:?} in {blocks:#?}")) + 1];
+        let elements = row["elements"].as_array().expect("buttons");
+        let button = elements.iter().find(|one| one["text"]["text"] == label);
+        let (element, choice) = match button {
+            Some(button) => (button, Choice::Button),
+            None => {
+                let menu = elements.iter().find(|one| one["type"] == "overflow").expect("a menu");
+                let entry = menu["options"]
+                    .as_array()
+                    .expect("entries")
+                    .iter()
+                    .find(|one| one["text"]["text"] == label);
+                (menu, Choice::option(entry.expect("the entry")["value"].as_str().expect("a value")))
+            }
+        };
+        let block = row["block_id"].as_str().expect("an id");
+        let action = format!("{block}/{}", element["action_id"].as_str().expect("an action"));
+        self.ws.click(user, Place::View(id), &action, choice).await.ok();
+        self.settle().await;
+    }
+
     /// Somebody says that they are away on these days.
     pub async fn away(&self, user: &str, first: &str, last: &str) {
         self.command(user, "/csm-away", "").await.ok();

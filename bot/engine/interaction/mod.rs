@@ -5,6 +5,8 @@ pub mod page;
 pub mod quoted;
 pub mod submission;
 pub mod typed;
+pub mod under;
+pub mod within;
 
 use std::collections::BTreeMap;
 
@@ -18,9 +20,9 @@ use serde_json::Value;
 use slack_morphism::prelude::SlackView;
 
 use crate::app::{App, Ctx};
-use crate::engine::interaction::page::Page;
 use crate::engine::interaction::quoted::Quoted;
 use crate::engine::interaction::submission::Submission;
+use crate::engine::interaction::within::Within;
 use crate::error::ActionError;
 use crate::slack::message::Message;
 
@@ -74,34 +76,6 @@ pub struct Click {
     pub view: Option<Within>,
     /// Whether it stands in their Home tab, over which whatever is answered opens as a page.
     pub at_home: bool,
-}
-
-/// A form or page as the one who clicked had it before them.
-#[derive(Clone, Debug)]
-pub struct Within {
-    pub id: String,
-    /// Empty for a page that leads nowhere.
-    pub callback: String,
-    /// As [`Submission::private`].
-    pub private: String,
-    /// The page under it, where that is one that stays true.
-    pub over: Option<Page>,
-    /// What was filled in so far, as [`Submission::values`].
-    pub values: Value,
-    /// The whole of it, as Slack sends it back.
-    pub shown: Value,
-}
-
-impl Within {
-    /// The form as it would be sent now.
-    pub fn as_sent(&self) -> Submission {
-        Submission {
-            callback: self.callback.clone(),
-            private: self.private.clone(),
-            over: self.over.clone(),
-            values: self.values.clone(),
-        }
-    }
 }
 
 /// A message as the one who clicked had it before them.

@@ -1,38 +1,12 @@
 //! A page that stays true: what is done from it, or from a form over it, draws it anew where it stands.
-//!
-//! Slack knows a form over a page, and not which page that is. So a form that opens over such a page carries it, around
-//! whatever the form carries of its own; whoever reads a form's own part never sees the rest.
 
 use baton_storage::time::At;
-use serde::{Deserialize, Serialize};
 use slack_morphism::prelude::SlackView;
 
 use crate::app::{App, Ctx};
-use crate::engine::interaction::{Answer, Interaction, Opening, Payload, Placement, Response, Within};
-
-/// A page before somebody: how it is found again, and what it shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Page {
-    pub id: String,
-    pub callback: String,
-    pub private: String,
-}
-
-/// What a form carries that stands over a page.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Over {
-    over: Page,
-    own: String,
-}
-
-/// What a form carries of its own, and the page under it.
-pub fn unfolded(carried: &str) -> (String, Option<Page>) {
-    match serde_json::from_str::<Over>(carried) {
-        Ok(Over { over, own }) => (own, Some(over)),
-        Err(_) => (carried.to_owned(), None),
-    }
-}
+use crate::engine::interaction::under::{Page, carry};
+use crate::engine::interaction::within::Within;
+use crate::engine::interaction::{Answer, Interaction, Opening, Payload, Placement, Response};
 
 impl Interaction {
     /// The page from which something is done, if it is one that stays true.
@@ -91,12 +65,4 @@ async fn drawn(ctx: &mut Ctx<'_>, page: &Page, now: At) -> anyhow::Result<Option
         Some(known) => (known.draw)(ctx.app, ctx.tx, &page.private, now).await,
         None => Ok(None),
     }
-}
-
-/// Writes the page into what a form carries.
-fn carry(view: &mut SlackView, page: &Page) {
-    let SlackView::Modal(modal) = view else { return };
-    let (own, _) = unfolded(modal.private_metadata.as_deref().unwrap_or_default());
-    // It is only text.
-    modal.private_metadata = serde_json::to_string(&Over { over: page.clone(), own }).ok();
 }

@@ -3,7 +3,7 @@
 use baton_storage::ids::{ChannelId, UserId};
 use serde_json::Value;
 
-use crate::engine::interaction::page::Page;
+use crate::engine::interaction::under::Page;
 
 /// A form sent.
 #[derive(Clone, Debug)]
