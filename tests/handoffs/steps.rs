@@ -94,7 +94,7 @@ async fn the_page_of_all_steps_stays_true() {
     bot.put_forms_away(SAM).await;
 
     bot.press(SAM, &bot.only(HOME), "All steps").await.ok();
-    bot.press(SAM, &bot.only(HOME), "Took place").await.ok();
+    bot.press(SAM, &bot.only(HOME), "It took place").await.ok();
     bot.form(SAM).send().await;
     bot.press_at(MAYA, "Internal account team meeting", "Done").await;
     assert!(bot.form(MAYA).view.text_of().contains("✓ Internal account team meeting · Sam Ortiz"));

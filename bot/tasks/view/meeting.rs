@@ -60,9 +60,14 @@ pub fn buttons(words: &Words, item: &Item, meets: &Meets) -> Result<Vec<SlackAct
 /// The two things that are done with it most of all.
 pub fn main_buttons(words: &Words, item: &Item, meets: &Meets) -> Result<Vec<SlackActionBlockElement>> {
     let own = |key: &str| words.plain(&format!("meetings.button.{key}"), json!({}));
-    let moved = if matches!(meets, Meets::Over { .. }) { "moved" } else { "move" };
-    let held = button("meetings.held", &own("held")?, &item.id).with_style(SlackBlockButtonStyle::Primary);
-    Ok(vec![held.into(), button("meetings.schedule", &own(moved)?, &item.id).into()])
+    let (held, id) = (button("meetings.held", &own("held")?, &item.id), &item.id);
+    Ok(match meets {
+        Meets::Over { .. } => vec![
+            held.with_style(SlackBlockButtonStyle::Primary).into(),
+            button("meetings.schedule", &own("moved")?, id).into(),
+        ],
+        _ => vec![held.into(), button("meetings.schedule", &own("move")?, id).into()],
+    })
 }
 
 /// What "Why" offers of a meeting: to arrange it, or to say what came of it.

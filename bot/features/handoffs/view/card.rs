@@ -72,9 +72,8 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
     let running = sheet.state == HandoffState::Running;
     let next = sheet.next().filter(|_| running);
     if let Some(line) = next {
-        parts.push(section(
-            &words.mrkdwn("handoffs_card.next", json!({ "step": step(words, sheet.zone, line)? }))?,
-        ));
+        let heading = words.mrkdwn("handoffs_card.next", json!({}))?;
+        parts.push(section(&format!("{heading}\n{}", step(words, sheet.zone, line)?)));
         if let Some(item) = &line.item {
             parts.push(blocks::actions(tasks::view::main_buttons(words, item)?));
         }
@@ -89,7 +88,7 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
         parts.push(blocks::context(&words.mrkdwn("handoffs_card.hint", json!({ "hint": hint }))?));
     }
     if running && !sheet.reads.is_empty() {
-        parts.push(blocks::context(&words.mrkdwn("handoffs_card.reads", reads(&sheet.reads))?));
+        parts.push(blocks::context(&reads(words, &sheet.reads)?));
     }
     let settled = matches!(sheet.state, HandoffState::Completed | HandoffState::Ended);
     if !settled {
@@ -115,11 +114,20 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
 }
 
 /// What the CSM reads first: what is linked, and what is not.
-fn reads(reads: &[(String, Option<String>)]) -> Value {
-    let linked =
-        reads.iter().filter_map(|(what, known)| Some(json!({ "what": what, "url": known.as_ref()? })));
-    let unlinked = reads.iter().filter(|(_, known)| known.is_none()).map(|(what, _)| what);
-    json!({ "linked": linked.collect::<Vec<_>>(), "unlinked": unlinked.collect::<Vec<_>>() })
+pub fn reads(words: &Words, reads: &[(String, Option<String>)]) -> Result<String> {
+    let mut said = Vec::new();
+    for (what, url) in reads.iter().filter(|(_, url)| url.is_some()) {
+        said.push(words.mrkdwn("handoffs_card.read", json!({ "what": what, "url": url }))?);
+    }
+    let linked = said.join(", ");
+    let missing: Vec<&String> = reads.iter().filter(|(_, url)| url.is_none()).map(|(what, _)| what).collect();
+    let unread = match missing.is_empty() {
+        true => String::new(),
+        false => words.mrkdwn("handoffs_card.unread", json!({ "unlinked": missing }))?,
+    };
+    let parts: Vec<&str> =
+        [linked.as_str(), unread.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+    Ok(format!("{} {}", words.mrkdwn("handoffs_card.reads", json!({}))?, parts.join(" · ")))
 }
 
 /// How far a handoff is, in one line.

@@ -1,6 +1,7 @@
 //! An account's card: where its handoff stands, who is on it, what comes next.
 
 pub mod card;
+pub mod first;
 pub mod line;
 pub mod steps;
 
