@@ -19,6 +19,7 @@ use crate::engine::set_aside::{self, alone};
 use crate::error::said;
 use crate::slack::message::Message;
 use crate::tasks;
+use crate::tasks::load::meeting;
 use crate::tasks::rules::{Group, ReminderRules};
 use crate::tasks::view::day::Counts;
 
@@ -52,20 +53,20 @@ impl Job for Digest {
             return Ok(Delivery::NotWanted("nothing is asked any more"));
         }
         let message_key = format!("digest:{}:{}", self.to, self.day);
-        let settled = all.iter().all(|task| task.is_action() && task.state != TaskState::Open);
+        let settled = all.iter().all(|(_, task)| task.is_action() && task.state != TaskState::Open);
         if settled && posts::of_matter(db, &message_key).await?.is_empty() {
             return Ok(Delivery::NotWanted("all of it was settled before they heard of it"));
         }
         // However much there is: only what is shown is put into words.
         let (mut items, mut shown, mut broken) = (Vec::new(), Vec::new(), Vec::new());
-        for task in &all {
+        for (group, task) in &all {
             if items.len() == app.playbook.of::<ReminderRules>().shown {
                 break;
             }
             // One that cannot be shown keeps nobody from the others.
             match alone(tasks::load::item(app, db, task, Some(&self.to), now, zone)).await {
                 Ok(item) => {
-                    items.push((group(task, now), item));
+                    items.push((*group, item));
                     shown.push(task.task_id.clone());
                 }
                 Err(error) => broken.push((task.task_id.clone(), said(&error))),
@@ -78,12 +79,13 @@ impl Job for Digest {
             anyhow::bail!(reason);
         }
         let (mut counts, mut first) = (Counts::default(), None);
-        for task in all.iter().filter(|task| task.is_action() && task.state == TaskState::Open) {
+        for (group, task) in all.iter().filter(|(_, task)| task.is_action() && task.state == TaskState::Open)
+        {
             if tasks::load::reads::why(app, db, task, Some(&self.to), now).await?
                 != tasks::view::item::Reads::Handed
             {
                 first = first.or(Some(task));
-                counts.add(group(task, now));
+                counts.add(*group);
             }
         }
         let lead = match first.filter(|first| !items.iter().any(|(_, item)| item.id == first.task_id.0)) {
@@ -91,7 +93,7 @@ impl Job for Digest {
             None => None,
         };
         counts.all = all.len() - unshown;
-        counts.asked = all.iter().any(|task| task.is_action());
+        counts.asked = all.iter().any(|(_, task)| task.is_action());
         let name = reader.map_or_else(|| self.to.0.clone(), |person| person.name);
         let (lead, reader) = (lead.as_ref(), self.to.as_str());
         let message = tasks::view::day::digest(&app.words, &name, &items, lead, counts, reader, &self.day)?;
@@ -106,14 +108,18 @@ impl Job for Digest {
 }
 
 /// What stands in somebody's message of a day, the most urgent first.
-pub async fn day(db: &mut Reader, reader: &UserId, day: &str, now: At) -> anyhow::Result<Vec<Task>> {
-    let mut all = stored_tasks::mentioned(db, reader, day).await?;
-    all.sort_by_key(|task| group(task, now));
+pub async fn day(db: &mut Reader, reader: &UserId, day: &str, now: At) -> anyhow::Result<Vec<(Group, Task)>> {
+    let mut all = Vec::new();
+    for task in stored_tasks::mentioned(db, reader, day).await? {
+        let mut group = Group::of(task.kind, task.state, task.due_at, now);
+        // What was arranged is not late: its owner is asked how it went.
+        if group == Group::Late && meeting::of_task(db, &task).await?.is_some_and(|one| one.is_planned()) {
+            group = Group::Week;
+        }
+        all.push((group, task));
+    }
+    all.sort_by_key(|(group, _)| *group);
     Ok(all)
-}
-
-fn group(task: &Task, now: At) -> Group {
-    Group::of(task.kind, task.state, task.due_at, now)
 }
 
 /// Something that one person hears at once: it is urgent, or nobody did it.

@@ -185,7 +185,6 @@ async fn a_second_request_for_a_deal_joins_the_first() {
     assert_eq!(
         bot.dms(LEE),
         [
-            "Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.",
             "Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.",
         ]
     );

@@ -86,7 +86,7 @@ async fn who_assigns_to_themselves_is_said_once() {
     bot.form(MAYA).set("CSM", MAYA).send().await;
     let card = bot.only(EMEA);
     let offer = bot.last_dm(MAYA);
-    let sams = bot.only_news(SAM);
+    let sams = bot.last_dm(SAM);
     for text in [card.text_of(), offer.text_of(), sams.text_of()] {
         assert!(!text.contains("Maya Lopez named") && !text.contains("Maya Lopez assigned"), "{text}");
     }

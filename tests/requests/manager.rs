@@ -135,8 +135,9 @@ async fn two_managers_at_once_one_wins() {
     assert!(bot.only(EMEA).text_of().contains(&format!("{name} assigned *{csm}*")));
     let offers = [RAVI, ELENA].map(|user| bot.dms(user).len());
     assert_eq!(offers.iter().sum::<usize>(), 1, "one CSM was asked");
-    let told = format!("{name} assigned {csm} as CSM for Homeworld Inc. I'll tell you when {csm} accepts.");
-    assert_eq!(bot.only_news(SAM).text, told);
+    let told = format!("{csm} was assigned to Homeworld Inc. and has not accepted yet.");
+    assert_eq!(bot.last_dm(SAM).text, told, "her own copy says so, and no message beside it");
+    assert!(bot.news(SAM).is_empty());
 }
 
 /// A button on a card that somebody looks at too long says what has happened since.

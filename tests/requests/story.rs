@@ -118,10 +118,7 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
             "Maya Lopez assigned you as CSM for Homeworld Inc. Please accept it, or hand it back with a reason."
         ]
     );
-    assert_eq!(
-        bot.news(SAM),
-        ["Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts."]
-    );
+    assert_eq!(bot.last_dm(SAM).text, "Ravi Patel was assigned to Homeworld Inc. and has not accepted yet.");
     bot.nobody_else_heard();
 
     bot.press(RAVI, &offer, "Accept").await.ok();

@@ -22,6 +22,11 @@ impl Interaction {
     }
 }
 
+/// Whether something is done from a page that stays true: then a sentence about it stands over the page.
+pub fn is_under(app: &App, interaction: &Interaction) -> bool {
+    interaction.page(app).is_some()
+}
+
 /// The page itself, where it is one that is drawn anew.
 fn stays_true(app: &App, Within { id, callback, private, .. }: &Within) -> Option<Page> {
     let known = app.pages.iter().any(|page| page.callback == callback);

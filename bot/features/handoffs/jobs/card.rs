@@ -138,7 +138,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
         source: deal.as_ref().map(|deal| (deal.source.clone(), deal.known_at)),
         csm: csm_name,
         csm_id: csm,
-        has_channel: account.channel.is_some(),
+        channel: account.channel.as_ref().map(|channel| channel.0.clone()),
         track: track.name.clone(),
         hint: track.hint(&situation).map(str::to_owned),
         reads: reads(app, track, &record),

@@ -34,7 +34,8 @@ pub struct Sheet {
     pub source: Option<(String, At)>,
     pub csm: Option<String>,
     pub csm_id: Option<UserId>,
-    pub has_channel: bool,
+    /// The account's internal channel.
+    pub channel: Option<String>,
     /// The track's name.
     pub track: String,
     pub hint: Option<String>,
@@ -97,7 +98,7 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
     if running {
         let mut menu = vec![(words.plain("record.open", &facts)?, "record.open")];
         menu.extend(sheet.sections.iter().filter_map(|one| one.button.clone()));
-        if !sheet.has_channel {
+        if sheet.channel.is_none() {
             menu.push((words.plain("handoffs_card.attach", &facts)?, "channels.attach"));
         }
         let menu: Vec<(String, String)> = menu

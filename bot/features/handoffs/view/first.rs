@@ -12,8 +12,7 @@ use crate::slack::words::Words;
 
 /// The blocks that stand under "You accepted".
 pub fn first_steps(words: &Words, sheet: &Sheet, people: &[(Role, String)]) -> Result<Vec<SlackBlock>> {
-    let facts =
-        json!({ "account": sheet.account, "url": sheet.url, "known": sheet.known, "all": sheet.wanted });
+    let facts = json!({ "account": sheet.account, "url": sheet.url, "known": sheet.known, "all": sheet.wanted, "place": sheet.channel });
     let say = |key: &str| words.mrkdwn(&format!("handoffs_card.first.{key}"), &facts);
     let mut parts =
         vec![section(&format!("{}\n{}\n{}", say("read")?, reads(words, &sheet.reads)?, say("record")?))];
@@ -24,9 +23,10 @@ pub fn first_steps(words: &Words, sheet: &Sheet, people: &[(Role, String)]) -> R
     if !met.is_empty() {
         parts.push(section(&format!("{}\n{}", say("meet")?, met.join("\n"))));
     }
-    if let Some(line) = sheet.next() {
+    // Where there is no channel yet, the card follows in their own messages and says what comes next.
+    if let Some(line) = sheet.next().filter(|_| sheet.channel.is_some()) {
         let heading = words.mrkdwn("handoffs_card.next", &facts)?;
-        parts.push(section(&format!("{heading}\n{}", step(words, sheet.zone, line)?)));
+        parts.push(section(&format!("{heading}\n{}\n{}", step(words, sheet.zone, line)?, say("place")?)));
     }
     parts.push(blocks::actions(vec![
         button("record.open", &words.plain("record.open", &facts)?, &sheet.account_id).into(),
