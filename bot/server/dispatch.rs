@@ -136,13 +136,8 @@ async fn refuse(
     };
     let (app, interaction) = (app.clone(), interaction.clone());
     let mut answer = Answer { say, open: None, effects };
-    if let Response::Privately(message) = &answer.say
-        && page::is_under(&app, &interaction)
-        && !moved_on
-    {
-        answer.open =
-            Answer::open_at(replies::over_home(&app.words, message.clone())?, Placement::OnTop).open;
-        answer.say = Response::Nothing;
+    if !moved_on {
+        page::say_over(&app, &interaction, &mut answer)?;
     }
     let recorded: Result<Outcome, ActionError> = app
         .write(now, move |ctx| {

@@ -99,7 +99,7 @@ async fn the_page_of_all_steps_stays_true() {
     bot.press_at(MAYA, "Internal account team meeting", "Done").await;
     assert!(bot.form(MAYA).view.text_of().contains("✓ Internal account team meeting · Sam Ortiz"));
     assert!(bot.news(MAYA).iter().any(|text| text.starts_with("Sam Ortiz already closed this")));
-    insta::assert_snapshot!(bot.others_heard().await, @"");
+    insta::assert_snapshot!(bot.others_heard().await, @"#acct-homeworld, in a thread: ✓ Sam Ortiz confirmed that Account team meeting: Homeworld Inc. took place.");
 }
 
 /// A card of an older version stands with the buttons of every step: each of them still does what it says.

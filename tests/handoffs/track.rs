@@ -27,7 +27,7 @@ async fn an_enterprise_account_is_handed_over_day_by_day() {
     □ First value · Ravi Patel · after Closed Won
     □ Onboarding complete · Ravi Patel · after Closed Won
       · Until the deal closes, the CSM joins calls at the SA's request.
-      · *Pre-reading for the CSM:* not linked yet: Meeting notes, Command plan, Account plan, Strategy plan
+      · *Pre-reading for the CSM:* Not linked yet: Meeting notes, Command plan, Account plan, Strategy plan
       · *Customer record:* 0 of 18 key facts known (0%). Missing: Organization, Industry, Why GitLab, Champion and 14 more. Ask Alex Moreau (12), Sam Ortiz (6).
     [All steps] […] (Customer record)
       · Enterprise · 3-Technical Evaluation, expected to close 15 Feb 2027 · from Salesforce, Mon 23 Nov, 10:00
@@ -56,7 +56,7 @@ async fn an_enterprise_account_is_handed_over_day_by_day() {
     □ First value · Ravi Patel · after Closed Won
     □ Onboarding complete · Ravi Patel · after Closed Won
       · Until the deal closes, the CSM joins calls at the SA's request.
-      · *Pre-reading for the CSM:* not linked yet: Meeting notes, Command plan, Account plan, Strategy plan
+      · *Pre-reading for the CSM:* Not linked yet: Meeting notes, Command plan, Account plan, Strategy plan
       · *Customer record:* 0 of 18 key facts known (0%). Missing: Organization, Industry, Why GitLab, Champion and 14 more. Ask Alex Moreau (12), Sam Ortiz (6).
     [All steps] […] (Customer record)
       · Enterprise · 3-Technical Evaluation, expected to close 15 Feb 2027 · from Salesforce, Mon 23 Nov, 10:00
@@ -89,7 +89,7 @@ async fn an_enterprise_account_is_handed_over_day_by_day() {
     ○ *First value* · Ravi Patel · due Thu 24 Dec
     ○ *Onboarding complete* · Ravi Patel · due Fri 8 Jan
     *Onboarding, 45 days, started Wed 25 Nov:* ○ Kickoff call, due Wed 9 Dec · ○ First cadence call, due Thu 24 Dec · ○ First value, due Thu 24 Dec · ○ Onboarding complete, due Fri 8 Jan
-      · *Pre-reading for the CSM:* not linked yet: Meeting notes, Command plan, Account plan, Strategy plan
+      · *Pre-reading for the CSM:* Not linked yet: Meeting notes, Command plan, Account plan, Strategy plan
       · *Customer record:* 0 of 18 key facts known (0%). Missing: Organization, Industry, Why GitLab, Champion and 14 more. Ask Alex Moreau (12), Sam Ortiz (6).
     [All steps] […] (Customer record | Onboarding)
       · Enterprise · Closed Won, expected to close 15 Feb 2027 · from Salesforce, Wed 25 Nov, 09:01
@@ -201,7 +201,6 @@ async fn a_pov_adds_the_technical_handoff() {
     assert!(offered, "there is none yet, so its CSM has the card");
     insta::assert_snapshot!(bot.others_heard().await, @"
     Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
-    Sam Ortiz: Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
     Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc.
     Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal acco…
     ");

@@ -144,7 +144,14 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
     let offer = bot.ws.message(&offer.channel, &offer.ts).expect("the offer");
     insta::assert_snapshot!(printed::card(&offer), @"
     ## Homeworld Inc.: you are the CSM
-    ✓ You accepted Mon 23 Nov, 10:00. Next: Sam Ortiz schedules the internal account team meeting.
+    ✓ You accepted Mon 23 Nov, 10:00.
+    *Read first*
+    *Pre-reading for the CSM:* not linked yet: Meeting notes, Command plan, Account plan, Strategy plan
+    Customer record: 0 of 18 key facts known. Open in Salesforce
+    *Whom to meet*
+    • Sam Ortiz, SA
+    • Alex Moreau, SAE
+    [Customer record] [All steps]
     ");
     assert!(bot.news(RAVI)[0].starts_with("Homeworld Inc.: 0 of 7 handoff steps are done."));
     assert_eq!(

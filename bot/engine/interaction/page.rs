@@ -7,6 +7,7 @@ use crate::app::{App, Ctx};
 use crate::engine::interaction::under::{Page, carry};
 use crate::engine::interaction::within::Within;
 use crate::engine::interaction::{Answer, Interaction, Opening, Payload, Placement, Response};
+use crate::slack::replies;
 
 impl Interaction {
     /// The page from which something is done, if it is one that stays true.
@@ -22,9 +23,21 @@ impl Interaction {
     }
 }
 
-/// Whether something is done from a page that stays true: then a sentence about it stands over the page.
-pub fn is_under(app: &App, interaction: &Interaction) -> bool {
-    interaction.page(app).is_some()
+/// What is said to whoever pressed something on the page stands over it.
+///
+/// # Errors
+/// When the words are not there.
+pub fn say_over(app: &App, interaction: &Interaction, answer: &mut Answer) -> anyhow::Result<()> {
+    if let Response::Privately(message) = &answer.say
+        && interaction.page(app).is_some()
+    {
+        let said = replies::over_home(&app.words, message.clone())?;
+        *answer = Answer {
+            effects: std::mem::take(&mut answer.effects),
+            ..Answer::open_at(said, Placement::OnTop)
+        };
+    }
+    Ok(())
 }
 
 /// The page itself, where it is one that is drawn anew.

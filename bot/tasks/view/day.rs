@@ -64,6 +64,7 @@ pub fn digest(
     let facts = json!({
         "first": first_name(name), "count": counts.all, "more": counts.all.saturating_sub(1), "asked": counts.asked,
         "open": counts.open(), "late": counts.late,
+        "later": if counts.late + counts.week > 0 { counts.later } else { 0 },
         "lead": lead.map(|item| item.sentence.clone()).unwrap_or_default(),
     });
     let text = words.mrkdwn("tasks.digest.text", &facts)?;

@@ -7,6 +7,9 @@ use crate::features::agendas::rules::outline::{Part, Span};
 use crate::features::agendas::view::Sheet;
 use crate::slack::words::{Words, is_web};
 
+/// How many things are named that one person would know.
+const NAMED: usize = 8;
+
 /// A line.
 pub(crate) struct Line {
     pub kind: Kind,
@@ -76,7 +79,8 @@ fn unknown<'s>(words: &Words, gaps: impl Iterator<Item = &'s Span>) -> Result<Ve
         |kind, text| Line { kind, runs: vec![Run { text, strong: false, emphasis: false, link: None }] };
     lines.push(line(Kind::Heading(2), words.plain("agendas.unknown.heading", json!({}))?));
     for (who, what) in asked {
-        let facts = json!({ "who": who, "missing": what });
+        let named = &what[..what.len().min(NAMED)];
+        let facts = json!({ "who": who, "missing": named, "more_missing": what.len() - named.len() });
         let text = words.plain("agendas.unknown.ask", facts)?;
         lines.push(line(Kind::Point { depth: 0, number: None }, text));
     }
@@ -116,10 +120,10 @@ fn is_below(part: &Part, above: &Part) -> bool {
 fn is_gap(part: &Part) -> bool {
     let spans = part.spans();
     let has_gap = spans.iter().any(|span| matches!(span, Span::Gap { .. }));
-    let said = spans.iter().any(|span| matches!(span, Span::Said { .. }));
+    let said = spans.iter().any(|span| matches!(span, Span::Said { key: Some(_), .. }));
     let words = spans.iter().filter_map(|span| match span {
-        Span::Words { text, .. } => Some(text.as_str()),
-        _ => None,
+        Span::Words { text, .. } | Span::Said { text, .. } => Some(text.as_str()),
+        Span::Gap { .. } => None,
     });
     let words: String = words.collect();
     has_gap && !said && (words.trim().is_empty() || words.trim().ends_with(':'))

@@ -89,7 +89,8 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
         parts.push(blocks::context(&words.mrkdwn("handoffs_card.hint", json!({ "hint": hint }))?));
     }
     if running && !sheet.reads.is_empty() {
-        parts.push(blocks::context(&reads(words, &sheet.reads)?));
+        let reads = reads(words, &sheet.reads)?.join(" · ");
+        parts.push(blocks::context(&format!("{} {reads}", say("reads")?)));
     }
     let settled = matches!(sheet.state, HandoffState::Completed | HandoffState::Ended);
     if !settled {
@@ -114,21 +115,18 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
     Ok(Message::internal(say("text")?, parts))
 }
 
-/// What the CSM reads first: what is linked, and what is not.
-pub fn reads(words: &Words, reads: &[(String, Option<String>)]) -> Result<String> {
-    let mut said = Vec::new();
+/// What the CSM reads first: what is linked, and what is not; either may be empty.
+pub fn reads(words: &Words, reads: &[(String, Option<String>)]) -> Result<Vec<String>> {
+    let mut linked = Vec::new();
     for (what, url) in reads.iter().filter(|(_, url)| url.is_some()) {
-        said.push(words.mrkdwn("handoffs_card.read", json!({ "what": what, "url": url }))?);
+        linked.push(words.mrkdwn("handoffs_card.read", json!({ "what": what, "url": url }))?);
     }
-    let linked = said.join(", ");
     let missing: Vec<&String> = reads.iter().filter(|(_, url)| url.is_none()).map(|(what, _)| what).collect();
     let unread = match missing.is_empty() {
         true => String::new(),
         false => words.mrkdwn("handoffs_card.unread", json!({ "unlinked": missing }))?,
     };
-    let parts: Vec<&str> =
-        [linked.as_str(), unread.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
-    Ok(format!("{} {}", words.mrkdwn("handoffs_card.reads", json!({}))?, parts.join(" · ")))
+    Ok([linked.join(", "), unread].into_iter().filter(|part| !part.is_empty()).collect())
 }
 
 /// How far a handoff is, in one line.
