@@ -115,13 +115,15 @@ pub type BeforeDone = for<'a> fn(
 pub type AfterAccept =
     for<'a> fn(&'a App, &'a mut Reader, &'a Account, At) -> BoxFuture<'a, anyhow::Result<Vec<SlackBlock>>>;
 
-/// A page that is drawn anew once something is done from it: its callback, and how it looks now. It is given what the
-/// page carries.
+/// A page that is drawn anew once something is done from it: its callback, and how it looks now.
 pub struct LivePage {
     pub callback: &'static str,
-    pub draw:
-        for<'a> fn(&'a App, &'a mut Reader, &'a str, At) -> BoxFuture<'a, anyhow::Result<Option<SlackView>>>,
+    pub draw: DrawPage,
 }
+
+/// Draws a page by what it carries; none where it shows nothing any more.
+pub type DrawPage =
+    for<'a> fn(&'a App, &'a mut Reader, &'a str, At) -> BoxFuture<'a, anyhow::Result<Option<SlackView>>>;
 
 /// What a feature adds to an account's page or, where a handoff is given, to the card of that handoff.
 pub type AddSection = for<'a> fn(

@@ -14,7 +14,7 @@ const DEEDS: [&str; 3] = ["Accept", "Approve", "Done"];
 /// So many messages a day a person gets at most on half of the days on which they get any.
 const MEDIAN: usize = 1;
 /// So many at most on the worst day of anybody: the day on which many accounts start at once.
-const MOST: usize = 6;
+const MOST: usize = 4;
 
 /// Homeworld gets its CSM on the first day and is won after two weeks; everybody settles one thing a working day.
 /// Then nobody hears more than one message on most days, and never more than a few.

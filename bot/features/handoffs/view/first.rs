@@ -14,8 +14,10 @@ use crate::slack::words::Words;
 pub fn first_steps(words: &Words, sheet: &Sheet, people: &[(Role, String)]) -> Result<Vec<SlackBlock>> {
     let facts = json!({ "account": sheet.account, "url": sheet.url, "known": sheet.known, "all": sheet.wanted, "place": sheet.channel });
     let say = |key: &str| words.mrkdwn(&format!("handoffs_card.first.{key}"), &facts);
-    let mut parts =
-        vec![section(&format!("{}\n{}\n{}", say("read")?, reads(words, &sheet.reads)?, say("record")?))];
+    let mut read = vec![say("read")?];
+    read.extend(reads(words, &sheet.reads)?);
+    read.push(say("record")?);
+    let mut parts = vec![section(&read.join("\n"))];
     let mut met = Vec::new();
     for (role, name) in people {
         met.push(words.mrkdwn(&format!("handoffs_card.first.{role}"), json!({ "name": name }))?);
