@@ -168,7 +168,7 @@ async fn a_book_goes_over_with_an_overlap() {
     insta::assert_snapshot!(bot.others_heard().await, @"
     #acct-homeworld, in a thread: Account team meeting: Homeworld Inc (changed).ics
     #acct-homeworld: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.
-    Maya Lopez: Maya, 1 open task, 1 late: 2 accounts of Ravi Patel have a new CSM, and the CSM field in the CRM may…
+    Maya Lopez: Maya, 1 late task: 2 accounts of Ravi Patel have a new CSM, and the CSM field in the CRM may still s…
     Ravi Patel: Ravi, you have no open tasks for today. (2 times)
     ");
 }

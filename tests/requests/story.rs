@@ -146,7 +146,7 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
     ## Homeworld Inc.: you are the CSM
     ✓ You accepted Mon 23 Nov, 10:00.
     *Read first*
-    *Pre-reading for the CSM:* not linked yet: Meeting notes, Command plan, Account plan, Strategy plan
+    Not linked yet: Meeting notes, Command plan, Account plan, Strategy plan
     Customer record: 0 of 18 key facts known. Open in Salesforce
     *Whom to meet*
     • Sam Ortiz, SA

@@ -23,7 +23,7 @@ async fn another(bot: &TestBot, name: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_days_message_is_sorted_by_urgency() {
     let bot = TestBot::open().await;
-    for name in ["Later", "Week", "Late"] {
+    for name in ["Delta", "Bravo", "Alpha"] {
         another(&bot, name).await;
     }
     let now = bot.clock.now();
@@ -32,8 +32,8 @@ async fn a_days_message_is_sorted_by_urgency() {
         Box::pin(async move {
             for mut task in all {
                 let days = match task.account_id.as_str() {
-                    "0015e00000Late" => -3,
-                    "0015e00000Week" => 4,
+                    "0015e00000Alpha" => -3,
+                    "0015e00000Bravo" => 4,
                     _ => 20,
                 };
                 task.due_at = Some(now + Duration::days(days));
@@ -46,12 +46,12 @@ async fn a_days_message_is_sorted_by_urgency() {
     bot.until("2026-11-24T09:01:00Z").await;
     let digest = bot.only_news(SAM);
     assert!(
-        digest.text.starts_with("Sam, 2 open tasks, 1 late. First: Late is in 4-Proposal"),
+        digest.text.starts_with("Sam, 2 open tasks, 1 late. First: Alpha is in 4-Proposal"),
         "{}",
         digest.text
     );
     insta::assert_snapshot!(printed::card(&digest), @"");
     bot.press(SAM, &digest, "Open later tasks").await.ok();
     let page = bot.form(SAM).view;
-    assert!(page.text_of().contains("Later is in 4-Proposal") && page.has_button("Request a CSM"));
+    assert!(page.text_of().contains("Delta is in 4-Proposal") && page.has_button("Request a CSM"));
 }
