@@ -32,8 +32,8 @@ async fn a_days_message_is_sorted_by_urgency() {
         Box::pin(async move {
             for mut task in all {
                 let days = match task.account_id.as_str() {
-                    "0015e00000Alpha" => -3,
-                    "0015e00000Bravo" => 4,
+                    id if id.starts_with("0015e00000Alpha") => -3,
+                    id if id.starts_with("0015e00000Bravo") => 4,
                     _ => 20,
                 };
                 task.due_at = Some(now + Duration::days(days));
@@ -50,7 +50,21 @@ async fn a_days_message_is_sorted_by_urgency() {
         "{}",
         digest.text
     );
-    insta::assert_snapshot!(printed::card(&digest), @"");
+    insta::assert_snapshot!(printed::card(&digest), @"
+    ## 2 open tasks, 1 late, 1 later
+    *Late*
+    ○ Alpha is in 4-Proposal, and no CSM has been requested. Customers meet their CSM in this stage. Can you request one now?
+    *Late:* it was due Fri 20 Nov.
+    [Request a CSM] [Done] [Remind me tomorrow] […] (Snooze a week | Snooze until… | Not mine | Why?)
+    *This week*
+    ○ Bravo is in 4-Proposal, and no CSM has been requested. Customers meet their CSM in this stage. Can you request one now?
+    Due Fri 27 Nov.
+    [Request a CSM] [Done] [Remind me tomorrow] […] (Snooze a week | Snooze until… | Not mine | Why?)
+    *Later*
+    ○ Delta is in 4-Proposal, and no CSM has been requested. Customers meet their CSM in this stage. Can you request one now? Due Sun 13 Dec.
+    [Open later tasks]
+      · Your daily summary.
+    ");
     bot.press(SAM, &digest, "Open later tasks").await.ok();
     let page = bot.form(SAM).view;
     assert!(page.text_of().contains("Delta is in 4-Proposal") && page.has_button("Request a CSM"));
