@@ -11,7 +11,7 @@ use baton_storage::time::At;
 use baton_storage::{Fault, Reader, Storage, Tx};
 use chrono_tz::Tz;
 use futures::future::BoxFuture;
-use slack_morphism::prelude::SlackView;
+use slack_morphism::prelude::{SlackBlock, SlackView};
 use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
@@ -38,6 +38,10 @@ pub struct App {
     pub sections: &'static [AddSection],
     /// Who looks before a task is settled by its owner.
     pub before_done: &'static [BeforeDone],
+    /// Who says what comes after a CSM has accepted an account.
+    pub after_accept: &'static [AfterAccept],
+    /// Pages that stay true while something is done from them.
+    pub pages: &'static [LivePage],
     /// Told after every commit that may have left something to do.
     pub wake: Notify,
     /// Work that outlives the request that began it; waited for at shutdown.
@@ -106,6 +110,20 @@ pub type BeforeDone = for<'a> fn(
     &'a Person,
     At,
 ) -> BoxFuture<'a, anyhow::Result<Option<SlackView>>>;
+
+/// What leads on from a CSM's yes to an account: what to read, whom to meet, what to do next.
+pub type AfterAccept =
+    for<'a> fn(&'a App, &'a mut Reader, &'a Account, At) -> BoxFuture<'a, anyhow::Result<Vec<SlackBlock>>>;
+
+/// A page that is drawn anew once something is done from it: its callback, and how it looks now.
+pub struct LivePage {
+    pub callback: &'static str,
+    pub draw: DrawPage,
+}
+
+/// Draws a page by what it carries; none where it shows nothing any more.
+pub type DrawPage =
+    for<'a> fn(&'a App, &'a mut Reader, &'a str, At) -> BoxFuture<'a, anyhow::Result<Option<SlackView>>>;
 
 /// What a feature adds to an account's page or, where a handoff is given, to the card of that handoff.
 pub type AddSection = for<'a> fn(

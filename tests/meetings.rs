@@ -17,7 +17,11 @@ use crate::harness::*;
 impl TestBot {
     /// Opens the form for Homeworld's first meeting from the handoff card.
     async fn scheduling<'s>(&'s self, user: &'s str) -> Form<'s> {
-        self.press(user, &self.card(), "Schedule").await.ok();
+        let card = self.card();
+        match card.has_button("Schedule") {
+            true => drop(self.press(user, &card, "Schedule").await.ok()),
+            false => self.press_step(user, &card, "Schedule").await,
+        }
         self.form(user)
     }
 

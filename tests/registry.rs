@@ -177,7 +177,8 @@ fn buttons_of_older_messages_go_on_working() {
             view: None,
             at_home: false,
         };
-        let form = Submission { callback: name.to_owned(), private: String::new(), values: json!({}) };
+        let form =
+            Submission { callback: name.to_owned(), private: String::new(), over: None, values: json!({}) };
         let known = find(&Payload::Click(click)).is_some() || find(&Payload::Submission(form)).is_some();
         assert!(known, "{name}");
     }

@@ -25,7 +25,7 @@ use crate::config::environment::{Environment, Variables};
 use crate::config::feed_secret::FeedSecret;
 use crate::config::secrets::{Secrets, Transport};
 use crate::engine::main_loop;
-use crate::registry::describers::{BEFORE_DONE, DESCRIBERS, SECTIONS};
+use crate::registry::describers::{AFTER_ACCEPT, BEFORE_DONE, DESCRIBERS, PAGES, SECTIONS};
 use crate::registry::jobs::TABLE;
 use crate::registry::playbook;
 use crate::registry::reactions::REACTIONS;
@@ -85,6 +85,8 @@ pub async fn assemble(
         describers: DESCRIBERS,
         sections: SECTIONS,
         before_done: BEFORE_DONE,
+        after_accept: AFTER_ACCEPT,
+        pages: PAGES,
         storage: Storage::open(database).await?,
         slack: Slack::new(slack_api, bot_token)?,
         config,

@@ -2,7 +2,7 @@
 
 use baton_storage::tasks::Task;
 
-use crate::app::{AddSection, BeforeDone, Describe, Described};
+use crate::app::{AddSection, AfterAccept, BeforeDone, Describe, Described, LivePage};
 use crate::features::{deals, handoffs, health, onboarding};
 use crate::registry::features::FEATURES;
 
@@ -22,6 +22,16 @@ fn asked(task: &Task) -> Option<Described> {
 /// Who looks before a task is settled by its owner.
 pub static BEFORE_DONE: &[BeforeDone] =
     &[|app, db, task, actor, now| Box::pin(handoffs::load::before_done(app, db, task, actor, now))];
+
+/// Who says what comes after a CSM has accepted an account.
+pub static AFTER_ACCEPT: &[AfterAccept] =
+    &[|app, db, account, now| Box::pin(handoffs::load::first_steps(app, db, account, now))];
+
+/// Pages that stay true while something is done from them.
+pub static PAGES: &[LivePage] = &[LivePage {
+    callback: handoffs::view::steps::PAGE,
+    draw: |app, db, handoff, now| Box::pin(handoffs::load::steps(app, db, handoff, now)),
+}];
 
 /// Who adds to an account's page and card, in this order.
 pub static SECTIONS: &[AddSection] = &[

@@ -5,7 +5,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::engine::interaction::submission::Submission;
-use crate::engine::interaction::{Click, Interaction, Payload, Seen, SlackEvent, Within};
+use crate::engine::interaction::under::unfolded;
+use crate::engine::interaction::within::Within;
+use crate::engine::interaction::{Click, Interaction, Payload, Seen, SlackEvent};
 use crate::rules;
 use crate::server::quoted::quoted;
 
@@ -94,9 +96,11 @@ pub fn interaction(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
         Some("view_submission") => {
             let id = view["id"].as_str().ok_or(Unreadable("a form without its id"))?;
             let hash = view["hash"].as_str().unwrap_or_default();
+            let (private, over) = unfolded(view["private_metadata"].as_str().unwrap_or_default());
             let submission = Submission {
                 callback: text(&view["callback_id"]).unwrap_or_default(),
-                private: text(&view["private_metadata"]).unwrap_or_default(),
+                private,
+                over,
                 values: view["state"]["values"].clone(),
             };
             // Fields put right after an error are sent under the same id and hash: what was typed counts.
@@ -158,10 +162,12 @@ fn click(sent: &Value) -> Option<Click> {
         blocks: sent["message"]["blocks"].as_array().cloned().unwrap_or_default(),
     };
     let at_home = sent["view"]["type"] == "home";
+    let (private, over) = unfolded(sent["view"]["private_metadata"].as_str().unwrap_or_default());
     let view = sent["view"]["id"].as_str().filter(|_| !at_home).map(|id| Within {
         id: id.to_owned(),
         callback: sent["view"]["callback_id"].as_str().unwrap_or_default().to_owned(),
-        private: sent["view"]["private_metadata"].as_str().unwrap_or_default().to_owned(),
+        private,
+        over,
         values: sent["view"]["state"]["values"].clone(),
         shown: sent["view"].clone(),
     });

@@ -21,7 +21,7 @@ use crate::accounts::access;
 use crate::app::{App, Ctx};
 use crate::engine::disable_buttons::Spent;
 use crate::engine::interaction::{
-    Answer, Handler, Interaction, MutationCtx, Opening, Payload, QueryCtx, Response,
+    Answer, Handler, Interaction, MutationCtx, Opening, Payload, Placement, QueryCtx, Response, page,
 };
 use crate::engine::job::Job;
 use crate::engine::reply::{APOLOGY_AFTER, Reply};
@@ -67,7 +67,7 @@ fn is_uncommitted(error: &anyhow::Error) -> bool {
 /// The answer's body as JSON text, and the form to open with the apology that waits for it.
 struct Outcome {
     body: String,
-    opening: Option<(Opening, OutboxId)>,
+    opening: Option<(Opening, Option<OutboxId>)>,
 }
 
 async fn serve(app: &Arc<App>, interaction: &Arc<Interaction>, now: At) -> Result<Outcome, ActionError> {
@@ -76,7 +76,8 @@ async fn serve(app: &Arc<App>, interaction: &Arc<Interaction>, now: At) -> Resul
         Some(Handler::Query(run)) => {
             let mut db = app.storage.read().await?;
             let actor = access::member(app, &mut db, interaction).await?;
-            let answer = run(QueryCtx { app, db: &mut db, now, actor: &actor, interaction }).await?;
+            let mut answer = run(QueryCtx { app, db: &mut db, now, actor: &actor, interaction }).await?;
+            page::over(app, interaction, &mut answer);
             drop(db);
             let (app, interaction) = (app.clone(), interaction.clone());
             app.write(now, move |ctx| Box::pin(async move { record(ctx, &interaction, answer).await })).await
@@ -92,6 +93,8 @@ async fn serve(app: &Arc<App>, interaction: &Arc<Interaction>, now: At) -> Resul
                     let own = &mut Ctx { app: ctx.app, tx: ctx.tx, now: ctx.now };
                     let given = MutationCtx { ctx: own, actor: &actor, interaction: &interaction };
                     let mut answer = run(given).await?;
+                    page::over(ctx.app, &interaction, &mut answer);
+                    page::redraw(ctx, &interaction, &mut answer).await?;
                     answer.effects.extend(spent(ctx.app, &interaction.payload, None, ctx.now)?);
                     record(ctx, &interaction, answer).await
                 })
@@ -109,6 +112,7 @@ async fn refuse(
     now: At,
 ) -> Result<Outcome, anyhow::Error> {
     let mut effects = Vec::new();
+    let mut moved_on = false;
     // What broke is not the answer for ever: the same form, sent again, gets another chance.
     let remembered = !matches!(failure, ActionError::Broken(_));
     let say = match failure {
@@ -116,6 +120,7 @@ async fn refuse(
             sentences.into_iter().map(|(field, words)| (field.to_owned(), words)).collect(),
         ),
         ActionError::Rejection { sentence, effects: left, stale } => {
+            moved_on = stale;
             if stale {
                 effects.extend(spent(app, &interaction.payload, Some(&sentence), now)?);
             }
@@ -130,10 +135,16 @@ async fn refuse(
         }
     };
     let (app, interaction) = (app.clone(), interaction.clone());
-    let answer = Answer { say, open: None, effects };
+    let mut answer = Answer { say, open: None, effects };
+    if !moved_on {
+        page::say_over(&app, &interaction, &mut answer)?;
+    }
     let recorded: Result<Outcome, ActionError> = app
         .write(now, move |ctx| {
             Box::pin(async move {
+                if moved_on {
+                    page::redraw(ctx, &interaction, &mut answer).await?;
+                }
                 if remembered {
                     record(ctx, &interaction, answer).await
                 } else {
@@ -201,7 +212,7 @@ async fn express(
     ctx: &mut Ctx<'_>,
     interaction: &Interaction,
     answer: Answer,
-) -> Result<(String, Option<(Opening, OutboxId)>), ActionError> {
+) -> Result<(String, Option<(Opening, Option<OutboxId>)>), ActionError> {
     let mut body = json!({});
     let mut open = answer.open;
     match answer.say {
@@ -221,6 +232,8 @@ async fn express(
         outbox::add(ctx.tx, effect, ctx.now).await?;
     }
     let opening = match open {
+        // What is drawn anew has nobody waiting for it.
+        Some(opening) if matches!(opening.place, Placement::Anew(_)) => Some((opening, None)),
         Some(opening) => {
             let sentence = ctx.app.words.plain("replies.form_lost", json!({}))?;
             let effect = Reply::to(
@@ -229,7 +242,7 @@ async fn express(
                 &replies::sentence(&sentence),
             );
             let apology = outbox::add(ctx.tx, effect.due(ctx.now + APOLOGY_AFTER)?, ctx.now).await?;
-            apology.map(|apology| (opening, apology))
+            apology.map(|apology| (opening, Some(apology)))
         }
         None => None,
     };

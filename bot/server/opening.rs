@@ -12,13 +12,17 @@ use crate::app::App;
 use crate::engine::interaction::{Opening, Placement};
 
 /// Opens the form that was promised; takes the apology back, or sends it now.
-pub(super) async fn open(app: Arc<App>, trigger: String, opening: Opening, apology: OutboxId) {
+pub(super) async fn open(app: Arc<App>, trigger: String, opening: Opening, apology: Option<OutboxId>) {
     let view: &SlackView = &opening.view;
     let opened = match &opening.place {
         Placement::Alone => app.slack.open_view(&trigger, view, false).await,
         Placement::OnTop => app.slack.open_view(&trigger, view, true).await,
-        Placement::InPlaceOf(id) => app.slack.update_view(id, view).await,
+        Placement::InPlaceOf(id) | Placement::Anew(id) => app.slack.update_view(id, view).await,
     };
+    if let Err(failure) = &opened {
+        tracing::warn!(%failure, "a form did not open");
+    }
+    let Some(apology) = apology else { return };
     let now = app.clock.now();
     let storage = app.storage.clone();
     let settled: Result<(), Fault> = match opened {
@@ -31,8 +35,7 @@ pub(super) async fn open(app: Arc<App>, trigger: String, opening: Opening, apolo
                 })
                 .await
         }
-        Err(failure) => {
-            tracing::warn!(%failure, "a form did not open");
+        Err(_) => {
             storage.write(move |tx| Box::pin(async move { outbox::hasten(tx, &apology, now).await })).await
         }
     };

@@ -6,7 +6,8 @@
 use baton_storage::ids::{TaskId, UserId};
 use baton_storage::states::TaskState;
 use baton_storage::tasks::{self as stored_tasks, Task};
-use baton_storage::{people, posts};
+use baton_storage::time::At;
+use baton_storage::{Reader, people, posts};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::roles;
@@ -18,7 +19,9 @@ use crate::engine::set_aside::{self, alone};
 use crate::error::said;
 use crate::slack::message::Message;
 use crate::tasks;
-use crate::tasks::rules::ReminderRules;
+use crate::tasks::load::meeting;
+use crate::tasks::rules::{Group, ReminderRules};
+use crate::tasks::view::day::Counts;
 
 /// A day's message to one person.
 #[derive(Serialize, Deserialize)]
@@ -45,25 +48,25 @@ impl Job for Digest {
         let PrepareCtx { app, db, now, .. } = ctx;
         let reader = people::find(db, &self.to).await?;
         let zone = roles::calendar(app, reader.as_ref()).zone();
-        let all = stored_tasks::mentioned(db, &self.to, &self.day).await?;
+        let all = day(db, &self.to, &self.day, now).await?;
         if all.is_empty() {
             return Ok(Delivery::NotWanted("nothing is asked any more"));
         }
         let message_key = format!("digest:{}:{}", self.to, self.day);
-        let settled = all.iter().all(|task| task.is_action() && task.state != TaskState::Open);
+        let settled = all.iter().all(|(_, task)| task.is_action() && task.state != TaskState::Open);
         if settled && posts::of_matter(db, &message_key).await?.is_empty() {
             return Ok(Delivery::NotWanted("all of it was settled before they heard of it"));
         }
         // However much there is: only what is shown is put into words.
         let (mut items, mut shown, mut broken) = (Vec::new(), Vec::new(), Vec::new());
-        for task in &all {
+        for (group, task) in &all {
             if items.len() == app.playbook.of::<ReminderRules>().shown {
                 break;
             }
             // One that cannot be shown keeps nobody from the others.
             match alone(tasks::load::item(app, db, task, Some(&self.to), now, zone)).await {
                 Ok(item) => {
-                    items.push(item);
+                    items.push((*group, item));
                     shown.push(task.task_id.clone());
                 }
                 Err(error) => broken.push((task.task_id.clone(), said(&error))),
@@ -75,24 +78,25 @@ impl Job for Digest {
         if let Some(reason) = all_broken {
             anyhow::bail!(reason);
         }
-        let (mut open, mut first) = (0, None);
-        for task in all.iter().filter(|task| task.is_action() && task.state == TaskState::Open) {
+        let (mut counts, mut first) = (Counts::default(), None);
+        for (group, task) in all.iter().filter(|(_, task)| task.is_action() && task.state == TaskState::Open)
+        {
             if tasks::load::reads::why(app, db, task, Some(&self.to), now).await?
                 != tasks::view::item::Reads::Handed
             {
                 first = first.or(Some(task));
-                open += 1;
+                counts.add(*group);
             }
         }
-        let lead = match first.filter(|first| !items.iter().any(|item| item.id == first.task_id.0)) {
+        let lead = match first.filter(|first| !items.iter().any(|(_, item)| item.id == first.task_id.0)) {
             Some(first) => alone(tasks::load::item(app, db, first, Some(&self.to), now, zone)).await.ok(),
             None => None,
         };
-        let asked = all.iter().any(|task| task.is_action());
-        let counts = tasks::view::Counts { all: all.len() - unshown, open, asked };
+        counts.all = all.len() - unshown;
+        counts.asked = all.iter().any(|(_, task)| task.is_action());
         let name = reader.map_or_else(|| self.to.0.clone(), |person| person.name);
         let (lead, reader) = (lead.as_ref(), self.to.as_str());
-        let message = tasks::view::digest(&app.words, &name, &items, lead, counts, reader, &self.day)?;
+        let message = tasks::view::day::digest(&app.words, &name, &items, lead, counts, reader, &self.day)?;
         let message_key = Some(message_key);
         Ok(Delivery::Post(Box::new(Posting {
             to: To::Person(self.to),
@@ -101,6 +105,21 @@ impl Job for Digest {
             instead: Vec::new(),
         })))
     }
+}
+
+/// What stands in somebody's message of a day, the most urgent first.
+pub async fn day(db: &mut Reader, reader: &UserId, day: &str, now: At) -> anyhow::Result<Vec<(Group, Task)>> {
+    let mut all = Vec::new();
+    for task in stored_tasks::mentioned(db, reader, day).await? {
+        let mut group = Group::of(task.kind, task.state, task.due_at, now);
+        // What was arranged is not late: its owner is asked how it went.
+        if group == Group::Late && meeting::of_task(db, &task).await?.is_some_and(|one| one.is_planned()) {
+            group = Group::Week;
+        }
+        all.push((group, task));
+    }
+    all.sort_by_key(|(group, _)| *group);
+    Ok(all)
 }
 
 /// Something that one person hears at once: it is urgent, or nobody did it.

@@ -205,7 +205,7 @@ pub async fn page(
 ) -> anyhow::Result<SlackView> {
     let all = match day.starts_with(KEY) {
         true => stored_tasks::in_list(db, reader, day).await?,
-        false => stored_tasks::mentioned(db, reader, day).await?,
+        false => tasks::jobs::day(db, reader, day, now).await?.into_iter().map(|(_, task)| task).collect(),
     };
     let person = people::find(db, reader).await?;
     let zone = roles::calendar(app, person.as_ref()).zone();

@@ -1,6 +1,7 @@
 //! `reminders.toml`: how much is said at once, how long a lost deal is held, which slips are told; and
 //! for how long what was said of a task can be taken back.
 
+use baton_storage::asks::TaskKind;
 use baton_storage::states::TaskState;
 use baton_storage::tasks::Task;
 use baton_storage::time::At;
@@ -31,6 +32,46 @@ pub enum Slip {
     Small,
     /// By so much that whoever plans by it is.
     Far,
+}
+
+/// How many days ahead of today count as this week: on a Friday the next Thursday does.
+const WEEK: Duration = Duration::days(7);
+
+/// Where something stands in a day's message, the most urgent first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    Late,
+    /// What is due within a week, and what somebody waits for without a day.
+    Week,
+    Later,
+    Closed,
+    News,
+}
+
+impl Group {
+    /// Of something that is asked or told.
+    pub fn of(kind: TaskKind, state: TaskState, due: Option<At>, now: At) -> Self {
+        match (kind, state) {
+            (TaskKind::Notice, _) => Self::News,
+            (TaskKind::Action, TaskState::Open) => match due {
+                Some(due) if due < now => Self::Late,
+                Some(due) if due > now + WEEK => Self::Later,
+                _ => Self::Week,
+            },
+            (TaskKind::Action, _) => Self::Closed,
+        }
+    }
+
+    /// The key of its heading.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Late => "late",
+            Self::Week => "week",
+            Self::Later => "later",
+            Self::Closed => "closed",
+            Self::News => "news",
+        }
+    }
 }
 
 impl ReminderRules {

@@ -29,7 +29,7 @@ async fn a_posted_agenda_is_a_canvas_too() {
     assert_eq!(canvases[0]["title"], "General account review: Homeworld Inc.");
     assert_eq!(canvases[0]["channel"], HOME);
     let text = canvases[0]["content"].as_str().expect("Markdown");
-    assert!(text.contains("## Key people\n\n- **Champion\\:** *\\(not known\\: champion"), "{text}");
+    assert!(text.contains("## Not known yet\n\n- Ask Alex Moreau\\: "), "{text}");
     bot.knows("champion", "Jo *Park*").await;
     post(&bot, "Update the post").await;
     let canvases = bot.ws.canvases();

@@ -62,7 +62,7 @@ async fn a_draft_is_offered_and_promises_are_pointed_out() {
     bot.press(SAM, &card, "Done").await.ok();
     let card = bot.only_of(HOME);
     let before = bot.ws.calls_of("chat.postMessage").len();
-    bot.press(SAM, &card, "Draft introduction").await.ok();
+    bot.press_step(SAM, &card, "Draft introduction").await;
     let form = bot.form(SAM);
     let draft = form.view.value_of("words").expect("a draft");
     assert!(draft.starts_with("I would like to introduce Ravi Patel to you."), "{draft}");
@@ -73,7 +73,7 @@ async fn a_draft_is_offered_and_promises_are_pointed_out() {
     assert!(page.contains("no promises on the CSM's behalf"), "{page}");
     assert!(page.contains("I would like to introduce Ravi Patel to you."), "{page}");
 
-    bot.press(SAM, &bot.only_of(HOME), "Draft introduction").await.ok();
+    bot.press_step(SAM, &bot.only_of(HOME), "Draft introduction").await;
     let form = bot.form(SAM).set("Your message to Homeworld Inc.", "Ravi will <!channel> fix it by Friday.");
     form.send().await;
     let page = bot.ws.modal(SAM).expect("a page").text_of();
@@ -91,13 +91,10 @@ async fn the_words_are_for_whom_the_account_concerns() {
     let bot = TestBot::open().await;
     let card = bot.handed().await;
     bot.press(SAM, &card, "Done").await.ok();
-    bot.press(LEE, &bot.only_of(HOME), "Draft introduction").await.ok();
-    assert!(
-        bot.last_private(LEE).contains("Only the account team of Homeworld Inc."),
-        "{}",
-        bot.last_private(LEE)
-    );
-    assert!(bot.ws.modal(LEE).is_none());
+    bot.press_step(LEE, &bot.only_of(HOME), "Draft introduction").await;
+    let told = bot.form(LEE).view.text_of();
+    assert!(told.contains("Only the account team of Homeworld Inc."), "{told}");
+    assert_eq!(bot.ws.modal_stack(LEE).len(), 2, "over the page of all steps");
     bot.until("2026-11-24T09:01:00Z").await;
     let asked = bot.last_dm(SAM);
     bot.press(SAM, &asked, "Why?").await.ok();

@@ -14,7 +14,7 @@ async fn chosen<'s>(bot: &'s TestBot, channel: &str) -> Form<'s> {
 /// The same, by anybody.
 async fn chosen_by<'s>(bot: &'s TestBot, user: &'s str, channel: &str) -> Form<'s> {
     let card = bot.handoff_card(user).await;
-    let label = if card.has_button("Attach channel") { "Attach channel" } else { "Change channel" };
+    let label = if card.offers("Attach channel") { "Attach channel" } else { "Change channel" };
     bot.press(user, &card, label).await.ok();
     bot.form(user).set("Channel", channel)
 }
@@ -40,7 +40,7 @@ async fn the_sa_attaches_a_channel() {
     );
     let card = bot.handoff_card(SAM).await;
     assert!(card.text_of().contains("internal channel <#C0ROOM>"), "{}", card.text_of());
-    assert!(card.has_button("Change channel"), "{:?}", card.buttons());
+    assert!(card.offers("Change channel"), "{:?}", card.buttons());
 
     bot.add_channel(Channel::private("C0OTHER", "homeworld-team", &[BOT, SAM]));
     chosen(&bot, "C0OTHER").await.send().await;
@@ -64,7 +64,7 @@ async fn the_handoff_card_comes_into_the_channel() {
         all.filter(|one| one.text_of().contains("Internal account team meeting")).collect::<Vec<_>>()
     };
     let mine = bot.ws.dm_channel(RAVI);
-    let card = cards(&mine).into_iter().find(|one| one.has_button("Attach channel")).expect("the card");
+    let card = cards(&mine).into_iter().find(|one| one.offers("Attach channel")).expect("the card");
     bot.press(RAVI, &card, "Attach channel").await.ok();
     bot.form(RAVI).set("Channel", ROOM).send().await;
     assert!(cards(ROOM).is_empty());
@@ -77,7 +77,7 @@ async fn the_handoff_card_comes_into_the_channel() {
     let left = |bot: &TestBot| bot.ws.message(&mine, &card.ts).expect("the old place");
     assert_eq!(left(&bot).text, "Homeworld Inc.: this card has moved to <#C0ROOM>.");
     assert!(left(&bot).buttons().is_empty());
-    bot.press(RAVI, &cards(ROOM)[0], "Not applicable").await.ok();
+    bot.press_step(RAVI, &cards(ROOM)[0], "Not applicable").await;
     bot.form(RAVI).set("Why does it not apply?", "They met already").send().await;
     assert_eq!(left(&bot).text, "Homeworld Inc.: this card has moved to <#C0ROOM>.");
 
@@ -103,7 +103,7 @@ async fn the_handoff_card_comes_into_the_channel() {
 async fn the_account_team_and_its_managers_may() {
     let bot = TestBot::open().await;
     let offer = bot.assigned().await;
-    assert!(!bot.handoff_card(RAVI).await.has_button("Attach channel"), "he has not accepted");
+    assert!(!bot.handoff_card(RAVI).await.offers("Attach channel"), "he has not accepted");
     bot.press(RAVI, &offer, "Accept").await.ok();
     for (user, may) in [
         (SAM, true),
@@ -115,7 +115,7 @@ async fn the_account_team_and_its_managers_may() {
         (NINA, false),
         (ELENA, false),
     ] {
-        assert_eq!(bot.handoff_card(user).await.has_button("Attach channel"), may, "{user}");
+        assert_eq!(bot.handoff_card(user).await.offers("Attach channel"), may, "{user}");
     }
 
     bot.add_channel(Channel::public(ROOM, "homeworld-internal", &[BOT, SAM]));
@@ -132,7 +132,7 @@ async fn the_account_team_and_its_managers_may() {
     bot.press(SAM, &seen, "Attach channel").await.ok();
     assert_eq!(bot.last_private(SAM), who);
     assert_eq!(bot.channel_of(HOMEWORLD).await, None);
-    assert!(bot.handoff_card(LEE).await.has_button("Attach channel"), "Lee is the SA now");
+    assert!(bot.handoff_card(LEE).await.offers("Attach channel"), "Lee is the SA now");
     insta::assert_snapshot!(bot.others_heard().await, @"
     Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
     Ravi Patel: Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Mo…

@@ -74,7 +74,7 @@ async fn a_commercial_account_that_is_won_gets_its_request_by_itself() {
         "{text}"
     );
     assert!(text.contains("○ *Kickoff call* · Grace Kim"), "its days count from Closed Won: {text}");
-    assert!(text.contains("*Pre-reading for the CSM:* Pitch deck (not linked yet), Command plan"), "{text}");
+    assert!(text.contains("*Pre-reading for the CSM:* Not linked yet: Pitch deck, Command plan"), "{text}");
     bot.press(GRACE, &handoff, "Done").await.ok();
     let text = bot.last_dm(GRACE).text_of();
     assert!(text.contains("✓ Command plan and pitch deck complete · Grace Kim"), "{text}");

@@ -261,7 +261,6 @@ async fn it_knows_the_revenue_that_the_card_shows() {
     insta::assert_snapshot!(bot.others_heard().await, @"
     #acct-homeworld: Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Mo…
     Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
-    Sam Ortiz: Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
     Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc.
     Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal acco…
     ");

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use local_slack::{Choice, Delivery, Input, Place, View};
+use local_slack::{Choice, Delivery, Input, Message, Place, View};
+use serde_json::Value;
 
 use super::TestBot;
 
@@ -49,6 +50,35 @@ impl TestBot {
         self.ws.click(user, Place::View(view.id), &action, Choice::Button).await.ok();
         self.settle().await;
         self.form(user).view
+    }
+
+    /// Presses a button, or chooses an entry of the menu, under the line with this text on the page before somebody.
+    pub async fn press_at(&self, user: &str, line: &str, label: &str) {
+        let View { id, blocks, .. } = self.form(user).view;
+        let says = |block: &Value| block["text"]["text"].as_str().is_some_and(|text| text.contains(line));
+        let at = blocks.iter().position(says).unwrap_or_else(|| panic!("no {line:?} in {blocks:#?}"));
+        let named = |one: &&Value| one["text"]["text"] == label;
+        for row in &blocks[at..] {
+            for element in row["elements"].as_array().into_iter().flatten() {
+                let entry = element["options"].as_array().and_then(|all| all.iter().find(named));
+                let choice = match entry {
+                    Some(entry) => Choice::option(entry["value"].as_str().expect("a value")),
+                    None if named(&element) => Choice::Button,
+                    None => continue,
+                };
+                let parts = (row["block_id"].as_str(), element["action_id"].as_str());
+                let action = format!("{}/{}", parts.0.expect("an id"), parts.1.expect("an action"));
+                self.ws.click(user, Place::View(id), &action, choice).await.ok();
+                return self.settle().await;
+            }
+        }
+        panic!("no {label:?} under {line:?} in {blocks:#?}");
+    }
+
+    /// Opens "All steps" of a card, and presses there the first button, or the first entry of a menu, with this label.
+    pub async fn press_step(&self, user: &str, card: &Message, label: &str) {
+        self.press(user, card, "All steps").await.ok();
+        self.press_at(user, "", label).await;
     }
 
     /// Somebody says that they are away on these days.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use local_slack::{Message, Produced, visible};
+use local_slack::{Message, Produced, View, visible};
 use serde_json::Value;
 
 /// Stands over each message and each form.
@@ -32,6 +32,11 @@ fn collect(value: &Value, found: &mut Vec<String>) {
 pub fn card(message: &Message) -> String {
     let lines: Vec<String> = message.blocks.iter().flat_map(block_lines).collect();
     if lines.is_empty() { plain(&message.text) } else { lines.join("\n") }
+}
+
+/// A form or a page likewise, without its title.
+pub fn page(view: &View) -> String {
+    view.blocks.iter().flat_map(block_lines).collect::<Vec<_>>().join("\n")
 }
 
 /// All of it, the same sentence under the same heading once.

@@ -41,7 +41,7 @@ async fn everybody_invited_hears_once() {
     assert!(bot.news(RAVI).is_empty(), "nothing new for Ravi");
     bot.ws.mark_all_read();
 
-    bot.press(SAM, &bot.card(), "Cancel meeting").await.ok();
+    bot.press_step(SAM, &bot.card(), "Cancel meeting").await;
     bot.form(SAM).set("Why?", "Kim is ill").send().await;
     bot.until("2026-11-27T09:01:00Z").await;
     for user in [RAVI, LEE] {
@@ -64,7 +64,7 @@ async fn what_is_near_is_told_at_once() {
     bot.arranged("2026-11-23", "15:00").await;
     let told = bot.only_news(RAVI).text;
     assert!(told.contains("Homeworld Inc., Mon 23 Nov, 15:00."), "{told}");
-    bot.press(SAM, &bot.card(), "Cancel meeting").await.ok();
+    bot.press_step(SAM, &bot.card(), "Cancel meeting").await;
     bot.form(SAM).set("Why?", "Kim is ill").send().await;
     assert!(bot.last_dm(RAVI).text.contains("15:00: Kim is ill."), "{}", bot.last_dm(RAVI).text);
     insta::assert_snapshot!(bot.others_heard().await, @"
@@ -79,7 +79,7 @@ async fn what_is_near_is_told_at_once() {
     let bot = TestBot::open().await;
     bot.handed().await;
     bot.arranged("2026-12-02", "10:00").await;
-    bot.press(SAM, &bot.card(), "Cancel meeting").await.ok();
+    bot.press_step(SAM, &bot.card(), "Cancel meeting").await;
     bot.form(SAM).set("Why?", "Kim is ill").send().await;
     bot.until("2026-11-24T12:00:00Z").await;
     assert!(bot.news(RAVI).is_empty(), "{:#?}", bot.ws.dm(RAVI));
@@ -106,13 +106,13 @@ impl TestBot {
 async fn why_leads_on() {
     let bot = TestBot::open().await;
     let card = bot.handed().await;
-    bot.press(SAM, &card, "Why?").await.ok();
+    bot.press_step(SAM, &card, "Why?").await;
     let why = bot.form(SAM).view;
     let action = why.button("Schedule").expect("a button");
     let place = local_slack::Place::View(why.id.clone());
     bot.ws.click(SAM, place, &action, local_slack::Choice::Button).await.ok();
     bot.settle().await;
-    assert_eq!(bot.ws.modal_stack(SAM).len(), 2);
+    assert_eq!(bot.ws.modal_stack(SAM).len(), 3, "all steps, why, the form");
     bot.form(SAM).set("Day", "2026-12-02").send().await;
     assert!(bot.meeting().await.is_planned());
     insta::assert_snapshot!(bot.others_heard().await, @"

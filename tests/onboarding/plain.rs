@@ -29,8 +29,8 @@ async fn a_milestone_without_a_step_is_asked_for_by_itself() {
     win(&bot).await;
     let told = journal(&bot, "2026-11-25", "2026-12-07").await;
     insta::assert_snapshot!(told, @"
-    Thu 26 Nov Ravi: ○ Schedule the kickoff call with Homeworld Inc. You lead guidance, enablement and usage from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ Get Homeworld Inc. to 10% license usage within 30 days of Closed Won. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
-    Wed 2 Dec Ravi: ○ Homeworld Inc.: please mark “Kickoff call” as done when it is.
+    Thu 26 Nov Ravi: *Later* / ○ Schedule the kickoff call with Homeworld Inc. You lead guidance, enablement and usage from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. Due Thu 24 Dec. / ○ Get Homeworld Inc. to 10% license usage within 30 days of Closed Won. Due Thu 24 Dec. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won. Due Fri 8 Jan.
+    Wed 2 Dec Ravi: *Later* / ○ Homeworld Inc.: please mark “Kickoff call” as done when it is.
     Thu 3 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. You lead guidance, enablement and usage from now on.
     Mon 7 Dec Ravi: ○ Homeworld Inc.: please mark “Kickoff call” as done when it is.
     ");
@@ -100,7 +100,6 @@ async fn a_commercial_account_counts_from_its_win() {
     insta::assert_snapshot!(bot.others_heard().await, @"
     Alex Moreau: Grace Kim is the CSM of Mercury.
     Alex Moreau: Grace Kim is the CSM of Mercury. Next: invite Grace Kim to the internal account team meeting.
-    Alex Moreau: Nina Falk assigned Grace Kim as CSM for Mercury. I'll tell you when Grace Kim accepts.
     Dana Whitfield: Mercury (EMEA Commercial) has no CSM yet. Can you assign one?
     Dana Whitfield: Mercury (EMEA Commercial) has no CSM yet. The request was sent Mon 23 Nov, 10:00; the managers and t…
     Grace Kim: Mercury: 0 of 7 handoff steps are done. Next: Command plan and pitch deck complete, Alex Moreau, by…
@@ -125,7 +124,7 @@ async fn an_account_without_a_handoff_is_onboarded_too() {
     insta::assert_snapshot!(heard, @"
     Tue 24 Nov Ravi: ○ Alder Insurance is Pr2. New answer from Salesforce: Is the customer in a stage that needs more time? Yes. Is Pr2 still right?
     Fri 27 Nov Ravi: ○ Alder Insurance is Pr2. New answer from Salesforce: Is the customer in a stage that needs more time? Yes. Is Pr2 still right?
-    Mon 30 Nov Ravi: ○ Alder Insurance: please mark “Kickoff call” as done when it is.
+    Mon 30 Nov Ravi: *Later* / ○ Alder Insurance: please mark “Kickoff call” as done when it is.
     Fri 4 Dec Ravi: ○ Alder Insurance: please mark “Kickoff call” as done when it is.
     Tue 8 Dec Ravi: ○ Alder Insurance: “Kickoff call” was due Mon 7 Dec and is not done yet. What is the reason?
     ");

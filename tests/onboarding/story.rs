@@ -26,7 +26,7 @@ async fn on_time_day_by_day() {
     done(&bot, RAVI, "Onboarding complete").await;
     told.push(journal(&bot, "2027-01-07", "2027-03-01").await);
     insta::assert_snapshot!(told.join("\n"), @"
-    Thu 26 Nov Ravi: ○ Schedule the kickoff call with Homeworld Inc. You lead guidance, enablement and usage from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ Get Homeworld Inc. to 10% license usage within 30 days of Closed Won. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
+    Thu 26 Nov Ravi: *Later* / ○ Schedule the kickoff call with Homeworld Inc. You lead guidance, enablement and usage from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. Due Thu 24 Dec. / ○ Get Homeworld Inc. to 10% license usage within 30 days of Closed Won. Due Thu 24 Dec. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won. Due Fri 8 Jan.
     Thu 3 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. You lead guidance, enablement and usage from now on.
     Fri 4 Dec 15:00: *Onboarding, 45 days, started Wed 25 Nov:* ✓ Kickoff call (day 9) · ○ First cadence call, due Thu 24 Dec · ○ First value, due Thu 24 Dec · ○ Onboarding complete, due Fri 8 Jan
     Fri 18 Dec Ravi: ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ Get Homeworld Inc. to 10% license usage within 30 days of Closed Won.
@@ -36,7 +36,7 @@ async fn on_time_day_by_day() {
     Mon 4 Jan Ravi: ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
     Fri 8 Jan Ravi: ○ Homeworld Inc. has been Pr1 during onboarding, which is complete. Which priority should it have now?
     Wed 13 Jan Ravi: ○ Homeworld Inc. has been Pr1 during onboarding, which is complete. Which priority should it have now?
-    Fri 15 Jan Ravi: ○ Homeworld Inc. has been Pr1 during onboarding, which is complete. Which priority should it have now? / *Late:* it was due Thu 14 Jan.
+    Fri 15 Jan Ravi: *Late* / ○ Homeworld Inc. has been Pr1 during onboarding, which is complete. Which priority should it have now? / *Late:* it was due Thu 14 Jan.
     Tue 19 Jan Maya: *Ravi Patel* has been reminded 3 times, and it is still open. Can you help? / ○ Assigned to Ravi Patel: set the priority of Homeworld Inc., now that its onboarding is over. / *Late:* it was due Thu 14 Jan.
     Tue 19 Jan Tom: *Ravi Patel* has been reminded 3 times, and it is still open. Can you help? / ○ Assigned to Ravi Patel: set the priority of Homeworld Inc., now that its onboarding is over. / *Late:* it was due Thu 14 Jan.
     Fri 22 Jan Ravi: ○ Homeworld Inc., success plan: Adoption measured, next stage planned. Is it done?
@@ -81,7 +81,7 @@ async fn late_with_reasons_day_by_day() {
     told.push(journal(&bot, "2026-12-15", "2027-01-31").await);
     told.push(line(&bot));
     insta::assert_snapshot!(told.join("\n"), @r#"
-    Thu 26 Nov Ravi: ○ Schedule the kickoff call with Homeworld Inc. You lead guidance, enablement and usage from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. / ○ Get Homeworld Inc. to 10% license usage within 30 days of Closed Won. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won.
+    Thu 26 Nov Ravi: *Later* / ○ Schedule the kickoff call with Homeworld Inc. You lead guidance, enablement and usage from now on. / ○ Hold the first cadence call with Homeworld Inc. within 30 days of Closed Won. Due Thu 24 Dec. / ○ Get Homeworld Inc. to 10% license usage within 30 days of Closed Won. Due Thu 24 Dec. / ○ Complete the onboarding of Homeworld Inc. within 45 days of Closed Won. Due Fri 8 Jan.
     Thu 3 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. You lead guidance, enablement and usage from now on.
     Wed 9 Dec Ravi: ○ Schedule the kickoff call with Homeworld Inc. You lead guidance, enablement and usage from now on.
     Thu 10 Dec 10:00: *Onboarding, 45 days, started Wed 25 Nov:* ● Kickoff call *late*, due Wed 9 Dec · ○ First cadence call, due Thu 24 Dec · ○ First value, due Thu 24 Dec · ○ Onboarding complete, due Fri 8 Jan ["Add the reason", "Done"]
@@ -101,7 +101,7 @@ async fn late_with_reasons_day_by_day() {
     Tue 12 Jan Maya: *Ravi Patel* has been reminded 1 time, and it is still open. Can you help? / ○ Assigned to Ravi Patel: give the reason why “Onboarding complete” of Homeworld Inc. is late (due Fri 8 Jan).
     Tue 12 Jan Tom: *Ravi Patel* has been reminded 1 time, and it is still open. Can you help? / ○ Assigned to Ravi Patel: give the reason why “Onboarding complete” of Homeworld Inc. is late (due Fri 8 Jan).
     Thu 14 Jan Ravi: ○ Homeworld Inc. has been Pr1 during onboarding, and the onboarding days are over. Which priority should it have now?
-    Mon 18 Jan Ravi: ○ Homeworld Inc. has been Pr1 during onboarding, and the onboarding days are over. Which priority should it have now? / *Late:* it was due Fri 15 Jan.
+    Mon 18 Jan Ravi: *Late* / ○ Homeworld Inc. has been Pr1 during onboarding, and the onboarding days are over. Which priority should it have now? / *Late:* it was due Fri 15 Jan.
     Wed 20 Jan Maya: *Ravi Patel* has been reminded 3 times, and it is still open. Can you help? / ○ Assigned to Ravi Patel: set the priority of Homeworld Inc., now that its onboarding is over. / *Late:* it was due Fri 15 Jan.
     Wed 20 Jan Tom: *Ravi Patel* has been reminded 3 times, and it is still open. Can you help? / ○ Assigned to Ravi Patel: set the priority of Homeworld Inc., now that its onboarding is over. / *Late:* it was due Fri 15 Jan.
     Fri 22 Jan Ravi: ○ Homeworld Inc., success plan: Adoption measured, next stage planned. Is it done?

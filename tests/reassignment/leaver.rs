@@ -113,7 +113,6 @@ async fn what_is_left_is_said_once_more_and_then_to_the_director() {
     insta::assert_snapshot!(bot.others_heard().await, @"
     Elena Costa: Maya Lopez assigned you as CSM for Homeworld Inc. Please accept it, or hand it back with a reason.
     Elena Costa: Maya Lopez is waiting for your answer: can you take Homeworld Inc.?
-    Sam Ortiz: Maya Lopez assigned Elena Costa as CSM for Homeworld Inc. I'll tell you when Elena Costa accepts.
     Tom Becker: Elena Costa has not answered about Homeworld Inc. since Tue 24 Nov, 09:05.
     ");
 }

@@ -114,7 +114,7 @@ async fn a_book_goes_over_with_an_overlap() {
 
     // Both count as concerned: each may say that Homeworld's channel is another one.
     bot.command(RAVI, "/handoff", "homeworld").await.ok();
-    assert!(bot.ws.last_ephemeral(RAVI).expect("the card").has_button("Change channel"));
+    assert!(bot.ws.last_ephemeral(RAVI).expect("the card").offers("Change channel"));
     let mut db = bot.app.storage.read().await.expect("a reader");
     let owed = tasks::owed_by(&mut db, &RAVI.into()).await.expect("tasks");
     let owed: Vec<_> = owed.iter().filter(|one| one.is_action()).map(|one| one.asks.to_string()).collect();
@@ -143,7 +143,7 @@ async fn a_book_goes_over_with_an_overlap() {
 
     bot.until("2026-12-09T09:01:00Z").await;
     bot.command(RAVI, "/handoff", "homeworld").await.ok();
-    assert!(!bot.ws.last_ephemeral(RAVI).expect("the card").has_button("Change channel"), "he is out");
+    assert!(!bot.ws.last_ephemeral(RAVI).expect("the card").offers("Change channel"), "he is out");
     assert!(
         bot.last_dm(RAVI).text_of().contains("You are no longer responsible for 3 accounts"),
         "{}",
@@ -168,7 +168,7 @@ async fn a_book_goes_over_with_an_overlap() {
     insta::assert_snapshot!(bot.others_heard().await, @"
     #acct-homeworld, in a thread: Account team meeting: Homeworld Inc (changed).ics
     #acct-homeworld: Agenda: Internal account team meeting, Homeworld Inc. 29 facts are not known yet.
-    Maya Lopez: Maya, 1 open task: 2 accounts of Ravi Patel have a new CSM, and the CSM field in the CRM may still s…
+    Maya Lopez: Maya, 1 late task: 2 accounts of Ravi Patel have a new CSM, and the CSM field in the CRM may still s…
     Ravi Patel: Ravi, you have no open tasks for today. (2 times)
     ");
 }

@@ -113,16 +113,14 @@ async fn the_card_says_what_the_csm_reads_first() {
     let bot = TestBot::open().await;
     let text = bot.handed().await.text_of();
     assert!(
-        text.contains(
-            "*Pre-reading for the CSM:* Meeting notes (not linked yet), Command plan (not linked yet)"
-        ),
+        text.contains("*Pre-reading for the CSM:* Not linked yet: Meeting notes, Command plan"),
         "{text}"
     );
     bot.section(SAM, "links").await;
     bot.form(SAM).set("Meeting notes", "https://docs.example.com/notes?a=1").send().await;
     let text = bot.only_of(HOME).text_of();
     assert!(
-        text.contains("<https://docs.example.com/notes?a=1|Meeting notes>, Command plan (not linked yet)"),
+        text.contains("<https://docs.example.com/notes?a=1|Meeting notes> · Not linked yet: Command plan"),
         "{text}"
     );
 }

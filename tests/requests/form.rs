@@ -185,14 +185,12 @@ async fn a_second_request_for_a_deal_joins_the_first() {
     assert_eq!(
         bot.dms(LEE),
         [
-            "Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.",
             "Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.",
         ]
     );
     insta::assert_snapshot!(bot.others_heard().await, @"
     Alex Moreau: Ravi Patel is the CSM of Homeworld Inc. Next: Sam Ortiz schedules the internal account team meeting.
     Ravi Patel: Homeworld Inc.: 0 of 7 handoff steps are done. Next: Internal account team meeting, Sam Ortiz, by Mo…
-    Sam Ortiz: Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
     Sam Ortiz: Ravi Patel is the CSM of Homeworld Inc. Next: invite Ravi Patel and Alex Moreau to the internal acco…
     ");
 }

@@ -64,10 +64,7 @@ async fn an_offer_that_was_taken_back_is_not_made() {
     bot.pass(chrono::Duration::hours(2)).await;
     assert!(bot.dms(RAVI).is_empty(), "{:#?}", bot.dms(RAVI));
     assert!(bot.last_dm(ELENA).has_button("Accept"));
-    insta::assert_snapshot!(bot.others_heard().await, @"
-    Sam Ortiz: Maya Lopez assigned Elena Costa as CSM for Homeworld Inc. I'll tell you when Elena Costa accepts.
-    Sam Ortiz: Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
-    ");
+    insta::assert_snapshot!(bot.others_heard().await, @"");
 }
 
 /// Somebody who leads the team and is one of its CSMs takes it: nobody reads that they named themselves, and it is
@@ -86,7 +83,7 @@ async fn who_assigns_to_themselves_is_said_once() {
     bot.form(MAYA).set("CSM", MAYA).send().await;
     let card = bot.only(EMEA);
     let offer = bot.last_dm(MAYA);
-    let sams = bot.only_news(SAM);
+    let sams = bot.last_dm(SAM);
     for text in [card.text_of(), offer.text_of(), sams.text_of()] {
         assert!(!text.contains("Maya Lopez named") && !text.contains("Maya Lopez assigned"), "{text}");
     }

@@ -32,7 +32,6 @@ async fn an_archived_channel_sends_the_card_to_the_managers() {
     insta::assert_snapshot!(bot.others_heard().await, @"
     Ravi Patel: Tom Becker assigned you as CSM for Homeworld Inc. Please accept it, or hand it back with a reason.
     Sam Ortiz: Ravi Patel was assigned to Homeworld Inc. and has not accepted yet.
-    Sam Ortiz: Tom Becker assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
     ");
 }
 
@@ -80,10 +79,7 @@ async fn when_the_manager_has_left_the_others_are_asked() {
     bot.press(TOM, &card, "Assign").await.ok();
     bot.form(TOM).send().await;
     assert!(bot.only(EMEA).text_of().contains("Tom Becker assigned"));
-    insta::assert_snapshot!(bot.others_heard().await, @"
-    Ravi Patel: Tom Becker assigned you as CSM for Homeworld Inc. Please accept it, or hand it back with a reason.
-    Sam Ortiz: Tom Becker assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts.
-    ");
+    insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Tom Becker assigned you as CSM for Homeworld Inc. Please accept it, or hand it back with a reason.");
 }
 
 /// Ravi leaves after the form was opened: he cannot be chosen any more; after he was asked: the managers

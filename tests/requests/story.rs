@@ -119,10 +119,7 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
             "Maya Lopez assigned you as CSM for Homeworld Inc. Please accept it, or hand it back with a reason."
         ]
     );
-    assert_eq!(
-        bot.news(SAM),
-        ["Maya Lopez assigned Ravi Patel as CSM for Homeworld Inc. I'll tell you when Ravi Patel accepts."]
-    );
+    assert_eq!(bot.last_dm(SAM).text, "Ravi Patel was assigned to Homeworld Inc. and has not accepted yet.");
     bot.nobody_else_heard();
 
     bot.press(RAVI, &offer, "Accept").await.ok();
@@ -148,7 +145,14 @@ async fn sam_asks_maya_assigns_ravi_accepts_and_everybody_is_told_once() {
     let offer = bot.ws.message(&offer.channel, &offer.ts).expect("the offer");
     insta::assert_snapshot!(printed::card(&offer), @"
     ## Homeworld Inc.: you are the CSM
-    ✓ You accepted Mon 23 Nov, 10:00. Next: Sam Ortiz schedules the internal account team meeting.
+    ✓ You accepted Mon 23 Nov, 10:00.
+    *Read first*
+    Not linked yet: Meeting notes, Command plan, Account plan, Strategy plan
+    Customer record: 0 of 18 key facts known. Open in Salesforce
+    *Whom to meet*
+    • Sam Ortiz, SA
+    • Alex Moreau, SAE
+    [Customer record] [All steps]
     ");
     assert!(bot.news(RAVI)[0].starts_with("Homeworld Inc.: 0 of 7 handoff steps are done."));
     assert_eq!(

@@ -12,6 +12,7 @@ mod panels;
 mod sight;
 mod story;
 mod time;
+mod walk;
 mod window;
 mod windows;
 

@@ -56,9 +56,11 @@ fn collect<'a>(block: &'a Value, found: &mut Vec<Found<'a>>) {
     }
 }
 
-/// The element with this `action_id`.
+/// The element with this `action_id`; `block/action` is the one in that block, where several share the name.
 pub fn find<'a>(blocks: &'a [Value], action_id: &str) -> Option<Found<'a>> {
-    all(blocks).into_iter().find(|f| f.action_id() == Some(action_id))
+    let (block, action_id) = action_id.split_once('/').map_or((None, action_id), |(b, a)| (Some(b), a));
+    let in_block = |found: &Found<'_>| block.is_none_or(|block| found.block_id() == block);
+    all(blocks).into_iter().find(|f| f.action_id() == Some(action_id) && in_block(f))
 }
 
 /// The `action_id` of the button with this label.

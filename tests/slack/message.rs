@@ -65,6 +65,12 @@ impl Message {
         self.button(label).is_some()
     }
 
+    /// Whether there is a button, or an entry of a menu, with this label.
+    pub fn offers(&self, label: &str) -> bool {
+        let in_menu = |action: &String| self.options(action).iter().any(|(text, _)| text == label);
+        self.has_button(label) || self.actions().iter().any(in_menu)
+    }
+
     /// Labels of all buttons, in order.
     pub fn buttons(&self) -> Vec<String> {
         elements::buttons(&self.blocks)

@@ -2,6 +2,7 @@
 
 mod clock;
 mod crowd;
+mod days;
 mod gathered;
 mod others;
 mod reminders;

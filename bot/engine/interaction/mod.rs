@@ -2,9 +2,12 @@
 
 pub mod entries;
 pub mod needed;
+pub mod page;
 pub mod quoted;
 pub mod submission;
 pub mod typed;
+pub mod under;
+pub mod within;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +23,7 @@ use slack_morphism::prelude::SlackView;
 use crate::app::{App, Ctx};
 use crate::engine::interaction::quoted::Quoted;
 use crate::engine::interaction::submission::Submission;
+use crate::engine::interaction::within::Within;
 use crate::error::ActionError;
 use crate::slack::message::Message;
 
@@ -77,31 +81,6 @@ pub struct Click {
     pub at_home: bool,
 }
 
-/// A form or page as the one who clicked had it before them.
-#[derive(Clone, Debug)]
-pub struct Within {
-    pub id: String,
-    /// Empty for a page that leads nowhere.
-    pub callback: String,
-    /// As [`Submission::private`].
-    pub private: String,
-    /// What was filled in so far, as [`Submission::values`].
-    pub values: Value,
-    /// The whole of it, as Slack sends it back.
-    pub shown: Value,
-}
-
-impl Within {
-    /// The form as it would be sent now.
-    pub fn as_sent(&self) -> Submission {
-        Submission {
-            callback: self.callback.clone(),
-            private: self.private.clone(),
-            values: self.values.clone(),
-        }
-    }
-}
-
 /// A message as the one who clicked had it before them.
 #[derive(Clone, Debug)]
 pub struct Seen {
@@ -154,6 +133,8 @@ pub enum Placement {
     OnTop,
     /// In place of the open one with this id.
     InPlaceOf(String),
+    /// The same, where nothing is lost if that one is closed meanwhile.
+    Anew(String),
 }
 
 impl Answer {

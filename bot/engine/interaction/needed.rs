@@ -6,7 +6,8 @@
 use serde_json::json;
 use slack_morphism::prelude::SlackView;
 
-use crate::engine::interaction::{Answer, Click, Interaction, Payload, Placement, Within};
+use crate::engine::interaction::within::Within;
+use crate::engine::interaction::{Answer, Click, Interaction, Payload, Placement};
 
 impl Interaction {
     /// A choice that was made in one of these forms, on which another field of it depends.

@@ -3,12 +3,16 @@
 use baton_storage::ids::{ChannelId, UserId};
 use serde_json::Value;
 
+use crate::engine::interaction::under::Page;
+
 /// A form sent.
 #[derive(Clone, Debug)]
 pub struct Submission {
     pub callback: String,
     /// What we wrote into the form when we opened it; it has been in the sender's hands since.
     pub private: String,
+    /// The page under the form, where that is one that stays true.
+    pub over: Option<Page>,
     /// `view.state.values`, as sent.
     pub values: Value,
 }

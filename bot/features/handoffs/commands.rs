@@ -50,6 +50,15 @@ pub async fn show(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     Ok(Answer::privately(view::card(&app.words, &standing)?))
 }
 
+/// "All steps": the page.
+pub async fn steps(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, now, interaction, .. } = ctx;
+    match features::handoffs::load::steps(app, db, interaction.value(), now).await? {
+        Some(page) => Ok(Answer::open(page)),
+        None => Err(ActionError::rejection(app.words.plain("requests_faults.gone", json!({}))?)),
+    }
+}
+
 /// Where an account stands, with the words for it, and what the reader may do.
 async fn standing(
     app: &App,

@@ -1,15 +1,20 @@
 //! A step of a handoff as the day's message shows it, and what should have come before it.
 
 use baton_storage::Reader;
+use baton_storage::accounts::Account;
 use baton_storage::handoffs::{self, Handoff};
-use baton_storage::people::Person;
+use baton_storage::ids::HandoffId;
+use baton_storage::opportunities;
+use baton_storage::people::{self, Person};
+use baton_storage::states::Role;
 use baton_storage::tasks::Task;
 use baton_storage::time::At;
-use slack_morphism::prelude::SlackView;
+use slack_morphism::prelude::{SlackBlock, SlackView};
 
-use crate::accounts::roles;
+use crate::accounts::roles::{self, Place};
 use crate::app::{App, Described, InShort, Says};
 use crate::features::handoffs::actions::{situation, track_of};
+use crate::features::handoffs::jobs::card::sheet;
 use crate::features::handoffs::rules::{Step, Warning};
 use crate::features::handoffs::view;
 use crate::features::record::load::profile::completeness;
@@ -47,6 +52,37 @@ pub async fn describe(
         meeting: step.meeting.is_some(),
         ..Described::default()
     }))
+}
+
+/// "All steps" of a handoff, as they stand now; none where it is not known any more.
+pub async fn steps(app: &App, db: &mut Reader, handoff: &str, now: At) -> anyhow::Result<Option<SlackView>> {
+    let Some(handoff) = handoffs::find(db, &HandoffId::from(handoff)).await? else { return Ok(None) };
+    match sheet(app, db, &handoff, now).await? {
+        Some(sheet) => view::steps::page(&app.words, &sheet).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// What leads on from the CSM's yes: nothing where the account's handoff is not under way any more.
+pub async fn first_steps(
+    app: &App,
+    db: &mut Reader,
+    account: &Account,
+    now: At,
+) -> anyhow::Result<Vec<SlackBlock>> {
+    let Some(handoff) = handoffs::of_account(db, &account.account_id).await? else { return Ok(Vec::new()) };
+    let Some(sheet) = sheet(app, db, &handoff, now).await? else { return Ok(Vec::new()) };
+    let Some(team) = app.config.team(&handoff.team_id) else { return Ok(Vec::new()) };
+    let deal = opportunities::named(db, handoff.opportunity_id.as_ref()).await?;
+    let place = Place { account, deal: deal.as_ref(), team };
+    let mut people = Vec::new();
+    for role in [Role::Sa, Role::Seller] {
+        if let Some(user) = roles::role_holder(db, role, &place).await? {
+            let person = people::find(db, &user).await?;
+            people.push((role, person.map_or_else(|| user.0.clone(), |person| person.name)));
+        }
+    }
+    view::first::first_steps(&app.words, &sheet, &people)
 }
 
 /// Asks once more before a step is done that something should have come before (T6).

@@ -22,7 +22,7 @@ pub const FEATURE: Feature = Feature {
         summary: "See the handoff of an account",
         run: query!(commands::command),
     }],
-    buttons: &[("handoffs.show", query!(commands::show))],
+    buttons: &[("handoffs.show", query!(commands::show)), ("handoffs.steps", query!(commands::steps))],
     jobs: &[JobKind::of::<jobs::card::Card>(), JobKind::of::<jobs::note::Note>()],
     moments: &[moment!(jobs::late::LATE, CatchUp::Latest, jobs::late::plan)],
     ..Feature::NONE

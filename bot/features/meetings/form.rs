@@ -44,7 +44,7 @@ pub async fn fresh(
     let meeting = of_task(db, task).await?;
     let mut warnings = Vec::new();
     for warning in features::handoffs::load::warnings(app, db, task).await? {
-        warnings.push(features::handoffs::view::card::warning(&app.words, &warning)?);
+        warnings.push(features::handoffs::view::line::warning(&app.words, &warning)?);
     }
     let mut draft = Draft {
         private: Carried::of(task, meeting.as_ref()).text(),

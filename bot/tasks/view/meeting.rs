@@ -57,6 +57,19 @@ pub fn buttons(words: &Words, item: &Item, meets: &Meets) -> Result<Vec<SlackAct
     Ok(row)
 }
 
+/// The two things that are done with it most of all.
+pub fn main_buttons(words: &Words, item: &Item, meets: &Meets) -> Result<Vec<SlackActionBlockElement>> {
+    let own = |key: &str| words.plain(&format!("meetings.button.{key}"), json!({}));
+    let (held, id) = (button("meetings.held", &own("held")?, &item.id), &item.id);
+    Ok(match meets {
+        Meets::Over { .. } => vec![
+            held.with_style(SlackBlockButtonStyle::Primary).into(),
+            button("meetings.schedule", &own("moved")?, id).into(),
+        ],
+        _ => vec![held.into(), button("meetings.schedule", &own("move")?, id).into()],
+    })
+}
+
 /// What "Why" offers of a meeting: to arrange it, or to say what came of it.
 pub fn from_why(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement>> {
     let (action, label) = match item.meets {

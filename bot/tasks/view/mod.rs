@@ -1,5 +1,6 @@
 //! What people owe, as they read it: the day's message, what comes at once, and why.
 
+pub mod day;
 pub mod item;
 pub mod list;
 pub mod meeting;
@@ -10,60 +11,11 @@ use baton_storage::states::TaskState;
 use serde_json::json;
 use slack_morphism::prelude::*;
 
-use crate::rules::sentence::first_name;
 use crate::slack::blocks::field::Field;
 use crate::slack::blocks::{self, button, section, section_with};
 use crate::slack::message::Message;
-use crate::slack::payloads::DayPage;
 use crate::slack::words::Words;
 use crate::tasks::view::item::{Item, Reads, facts};
-
-/// How much a day's message holds.
-#[derive(Clone, Copy, Debug)]
-pub struct Counts {
-    pub all: usize,
-    /// How many are asked and open.
-    pub open: usize,
-    /// Whether anything is asked at all, or everything is news.
-    pub asked: bool,
-}
-
-/// The day's message: the first `items` in full, the others behind a button; `lead` is the first that is
-/// open, where it does not stand among them.
-pub fn digest(
-    words: &Words,
-    name: &str,
-    items: &[Item],
-    lead: Option<&Item>,
-    counts: Counts,
-    reader: &str,
-    day: &str,
-) -> Result<Message> {
-    let theirs = |item: &&Item| {
-        item.state == TaskState::Open && item.kind == TaskKind::Action && item.reads != Reads::Handed
-    };
-    let first = first_name(name);
-    let lead = lead.or(items.iter().find(theirs)).or(items.first());
-    let facts = json!({
-        "first": first, "open": counts.open, "count": counts.all, "more": counts.all.saturating_sub(1),
-        "asked": counts.asked,
-        "lead": lead.map(|item| item.sentence.clone()).unwrap_or_default(),
-    });
-    let text = words.mrkdwn("tasks.digest.text", &facts)?;
-    let mut parts = vec![blocks::header(&words.plain("tasks.digest.header", &facts)?)];
-    for item in items {
-        parts.extend(lines(words, item)?);
-    }
-    if counts.all > items.len() {
-        let more = json!({ "count": counts.all - items.len() });
-        let label = words.plain("tasks.digest.more", more)?;
-        let rest = DayPage { reader: reader.into(), day: day.to_owned(), from: Some(items.len()) };
-        let value = rest.to_string();
-        parts.push(blocks::actions(vec![button("tasks.more", &label, &value).into()]));
-    }
-    parts.push(blocks::context(&words.mrkdwn("tasks.digest.why", &facts)?));
-    Ok(Message::internal(text, parts))
-}
 
 /// What somebody hears at once: `alert`, or `escalated`.
 pub fn single(words: &Words, item: &Item, what: &str) -> Result<Message> {
@@ -156,6 +108,30 @@ pub fn buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement
         row.push(button("tasks.why", &label("why")?, &item.id).into());
     }
     Ok(row)
+}
+
+/// The two things that are done with an item most of all: for a card, which has no room for more.
+pub fn main_buttons(words: &Words, item: &Item) -> Result<Vec<SlackActionBlockElement>> {
+    if let Some(meets) = item.meets.as_ref().filter(|meets| meets.words().is_some()) {
+        return meeting::main_buttons(words, item, meets);
+    }
+    let facts = facts(item);
+    let label = |key: &str| words.plain(&format!("tasks.button.{key}"), &facts);
+    let mut row = Vec::new();
+    for one in item.buttons.iter().filter(|one| one.url.is_none()) {
+        row.push(button(one.action, &label(one.label)?, &one.value));
+    }
+    if item.done {
+        row.push(button("tasks.done", &label("done")?, &item.id));
+    }
+    if item.proof.is_some() {
+        row.push(button("tasks.drop", &label("drop")?, &item.id));
+    }
+    let styled = |(at, own): (usize, SlackBlockButtonElement)| match at {
+        0 => own.with_style(SlackBlockButtonStyle::Primary).into(),
+        _ => own.into(),
+    };
+    Ok(row.into_iter().take(2).enumerate().map(styled).collect())
 }
 
 /// The button for words to write the customer, while they are to be written.

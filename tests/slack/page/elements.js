@@ -11,7 +11,8 @@ import { link, textObject } from "./text.js";
 export function element(item, block, context) {
   const send = async (choice) => {
     if (item.confirm && !(await confirmed(item.confirm))) return context.refresh?.();
-    context.act(item.action_id, choice);
+    // Like buttons of several blocks share their name.
+    context.act(block.block_id ? `${block.block_id}/${item.action_id}` : item.action_id, choice);
   };
   const name = item.placeholder?.text ?? item.accessibility_label ?? item.action_id;
   switch (item.type) {

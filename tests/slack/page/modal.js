@@ -64,7 +64,7 @@ function context(view) {
       const answer = await act("click", { place, action_id, choice });
       if (!answer.error || answer.sent !== false) return;
       await refreshModals().catch(() => {});
-      if (dialog?.querySelector(`[data-action="${CSS.escape(action_id)}"]`)) toast(answer.error, "bad");
+      if (dialog?.querySelector(`[data-action="${CSS.escape(action_id.split("/").pop())}"]`)) toast(answer.error, "bad");
     },
   };
 }

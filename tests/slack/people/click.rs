@@ -69,6 +69,7 @@ impl Workspace {
         let blocks = seen.map_or(there, <[Value]>::to_vec);
         let found = elements::find(&blocks, action_id);
         let found = found.ok_or_else(|| Cannot(no_such(&blocks, action_id)))?;
+        let action_id = found.action_id().unwrap_or(action_id);
         if found.element["visible_to_user_ids"].as_array().is_some_and(|ids| !ids.contains(&json!(user))) {
             return Err(Cannot(format!("{user} does not see {action_id}")));
         }

@@ -7,6 +7,9 @@ use crate::features::agendas::rules::outline::{Part, Span};
 use crate::features::agendas::view::Sheet;
 use crate::slack::words::{Words, is_web};
 
+/// How many things are named that one person would know.
+const NAMED: usize = 8;
+
 /// A line.
 pub(crate) struct Line {
     pub kind: Kind,
@@ -32,7 +35,9 @@ pub(crate) struct Run {
 /// The lines of an agenda, from top to bottom.
 pub(crate) fn lines(words: &Words, sheet: &Sheet) -> Result<Vec<Line>> {
     let mut lines = Vec::new();
-    for part in &sheet.outline.parts {
+    let parts = &sheet.outline.parts;
+    let folded = if sheet.is_ours() { folded(parts) } else { vec![false; parts.len()] };
+    for (part, _) in parts.iter().zip(&folded).filter(|(_, folded)| !**folded) {
         let kind = match part {
             Part::Heading { level, .. } => Kind::Heading(*level),
             Part::Text(_) => Kind::Text,
@@ -47,7 +52,81 @@ pub(crate) fn lines(words: &Words, sheet: &Sheet) -> Result<Vec<Line>> {
         }
         lines.push(Line { kind, runs });
     }
+    let gaps = parts.iter().zip(&folded).filter(|(_, folded)| **folded).flat_map(|(part, _)| part.spans());
+    lines.extend(unknown(words, gaps)?);
     Ok(lines)
+}
+
+/// What is not known, one line for each person who would know.
+fn unknown<'s>(words: &Words, gaps: impl Iterator<Item = &'s Span>) -> Result<Vec<Line>> {
+    let mut asked: Vec<(&Option<String>, Vec<String>)> = Vec::new();
+    for gap in gaps {
+        let Span::Gap { label, knows, .. } = gap else { continue };
+        let what = within(label);
+        match asked.iter_mut().find(|(who, _)| *who == knows) {
+            Some((_, all)) if all.contains(&what) => {}
+            Some((_, all)) => all.push(what),
+            None => asked.push((knows, vec![what])),
+        }
+    }
+    let mut lines = Vec::new();
+    if asked.is_empty() {
+        return Ok(lines);
+    }
+    // Those whom one can ask come first.
+    asked.sort_by_key(|(who, _)| who.is_none());
+    let line =
+        |kind, text| Line { kind, runs: vec![Run { text, strong: false, emphasis: false, link: None }] };
+    lines.push(line(Kind::Heading(2), words.plain("agendas.unknown.heading", json!({}))?));
+    for (who, what) in asked {
+        let named = &what[..what.len().min(NAMED)];
+        let facts = json!({ "who": who, "missing": named, "more_missing": what.len() - named.len() });
+        let text = words.plain("agendas.unknown.ask", facts)?;
+        lines.push(line(Kind::Point { depth: 0, number: None }, text));
+    }
+    Ok(lines)
+}
+
+/// Which parts say nothing but that something is not known, with the headings under which nothing else stands.
+fn folded(parts: &[Part]) -> Vec<bool> {
+    let mut folded = vec![false; parts.len()];
+    for at in (0..parts.len()).rev() {
+        let mut below = (at + 1..parts.len()).take_while(|next| is_below(&parts[*next], &parts[at]));
+        folded[at] = match &parts[at] {
+            Part::Heading { .. } => {
+                at + 1 < parts.len() && !is_heading(&parts[at + 1]) && below.all(|at| folded[at])
+            }
+            part => is_gap(part) && below.all(|at| folded[at]),
+        };
+    }
+    folded
+}
+
+const fn is_heading(part: &Part) -> bool {
+    matches!(part, Part::Heading { .. })
+}
+
+/// Whether a part belongs to one that stands above it.
+fn is_below(part: &Part, above: &Part) -> bool {
+    match (part, above) {
+        (Part::Heading { level, .. }, Part::Heading { level: over, .. }) => level > over,
+        (_, Part::Heading { .. }) => true,
+        (Part::Point { depth, .. }, Part::Point { depth: over, .. }) => depth > over,
+        _ => false,
+    }
+}
+
+/// Whether a part is a name and nothing known behind it.
+fn is_gap(part: &Part) -> bool {
+    let spans = part.spans();
+    let has_gap = spans.iter().any(|span| matches!(span, Span::Gap { .. }));
+    let said = spans.iter().any(|span| matches!(span, Span::Said { key: Some(_), .. }));
+    let words = spans.iter().filter_map(|span| match span {
+        Span::Words { text, .. } | Span::Said { text, .. } => Some(text.as_str()),
+        Span::Gap { .. } => None,
+    });
+    let words: String = words.collect();
+    has_gap && !said && (words.trim().is_empty() || words.trim().ends_with(':'))
 }
 
 /// The runs, with those that look alike as one: a style that ends and begins again within a word is none to Slack.

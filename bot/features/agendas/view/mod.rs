@@ -28,7 +28,7 @@ use crate::slack::words::{Words, escape};
 /// The form in which one fact of the record is told, with `ACCOUNT/KEY` as its value.
 pub const FILL: &str = "record.fill";
 /// How many gaps have a button of their own.
-const FILLED: usize = 5;
+const FILLED: usize = 3;
 /// The notification line with the agenda in it is at most so long; Slack refuses an update of more than 4,000.
 const TEXT_MOST: usize = 3000;
 

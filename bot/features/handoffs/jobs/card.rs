@@ -14,7 +14,8 @@ use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::features::handoffs::actions::{situation, track_of};
 use crate::features::handoffs::rules::{Situation, Track};
-use crate::features::handoffs::view::card::{Line, Mark, Sheet};
+use crate::features::handoffs::view::card::Sheet;
+use crate::features::handoffs::view::line::{Line, Mark};
 use crate::features::handoffs::{rules, view};
 use crate::features::record::load::profile::completeness;
 use crate::features::record::load::{Record, record};
@@ -137,7 +138,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
         source: deal.as_ref().map(|deal| (deal.source.clone(), deal.known_at)),
         csm: csm_name,
         csm_id: csm,
-        has_channel: account.channel.is_some(),
+        channel: account.channel.as_ref().map(|channel| channel.0.clone()),
         track: track.name.clone(),
         hint: track.hint(&situation).map(str::to_owned),
         reads: reads(app, track, &record),

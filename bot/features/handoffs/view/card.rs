@@ -10,6 +10,7 @@ use slack_morphism::prelude::*;
 
 use crate::app::Section;
 use crate::features::handoffs::rules::Warning;
+use crate::features::handoffs::view::line::{self, Line, Mark, brief, step};
 use crate::features::record::view::{Asked, Missing};
 use crate::slack::blocks::{self, button, section};
 use crate::slack::dates::{day, moment, weekday};
@@ -17,7 +18,6 @@ use crate::slack::message::Message;
 use crate::slack::words::Words;
 use crate::tasks;
 use crate::tasks::view::item::Item;
-use crate::tasks::view::meeting::Meets;
 
 /// Everything the card shows; every text as people wrote it.
 #[derive(Clone, Debug)]
@@ -34,7 +34,8 @@ pub struct Sheet {
     pub source: Option<(String, At)>,
     pub csm: Option<String>,
     pub csm_id: Option<UserId>,
-    pub has_channel: bool,
+    /// The account's internal channel.
+    pub channel: Option<String>,
     /// The track's name.
     pub track: String,
     pub hint: Option<String>,
@@ -53,41 +54,11 @@ pub struct Sheet {
     pub now: At,
 }
 
-/// A step.
-#[derive(Clone, Debug)]
-pub struct Line {
-    pub title: String,
-    pub owner: String,
-    pub mark: Mark,
-    /// What it waits for, before it opens.
-    pub waits_for: Option<String>,
-    /// What is asked, while it is open.
-    pub item: Option<Item>,
-    pub settled_by: Option<String>,
-    pub settled_at: Option<At>,
-    pub reason: Option<String>,
-    pub warnings: Vec<Warning>,
-}
-
-/// How a step stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    Waiting,
-    Open,
-    Late,
-    Done,
-    Dropped,
-}
-
-impl Mark {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Open => "open",
-            Self::Late => "late",
-            Self::Done => "done",
-            Self::Dropped => "dropped",
-        }
+impl Sheet {
+    /// The step that comes next: of those that are open the one whose day comes first.
+    pub fn next(&self) -> Option<&Line> {
+        let open = self.lines.iter().filter(|line| matches!(line.mark, Mark::Open | Mark::Late));
+        open.min_by_key(|line| line.day())
     }
 }
 
@@ -100,12 +71,17 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
         section(&say(&format!("status.{}", sheet.state))?),
     ];
     let running = sheet.state == HandoffState::Running;
-    for line in &sheet.lines {
-        parts.push(section(&step(words, sheet, line)?));
-        if let Some(item) = line.item.as_ref().filter(|_| running) {
-            parts.push(blocks::actions(tasks::view::buttons(words, item)?));
+    let next = sheet.next().filter(|_| running);
+    if let Some(line) = next {
+        let heading = words.mrkdwn("handoffs_card.next", json!({}))?;
+        parts.push(section(&format!("{heading}\n{}", step(words, sheet.zone, line)?)));
+        if let Some(item) = &line.item {
+            parts.push(blocks::actions(tasks::view::main_buttons(words, item)?));
         }
     }
+    let others = sheet.lines.iter().filter(|line| next.is_none_or(|next| !std::ptr::eq(*line, next)));
+    let others: Result<Vec<String>> = others.map(|line| brief(words, sheet.zone, line)).collect();
+    parts.push(section(&others?.join("\n")));
     if running {
         parts.extend(sheet.sections.iter().filter_map(|one| one.text.as_deref()).map(section));
     }
@@ -113,39 +89,56 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
         parts.push(blocks::context(&words.mrkdwn("handoffs_card.hint", json!({ "hint": hint }))?));
     }
     if running && !sheet.reads.is_empty() {
-        let mut things = Vec::new();
-        for (label, known) in &sheet.reads {
-            let facts = json!({ "what": label, "known": known.is_some(), "url": known });
-            things.push(words.mrkdwn("handoffs_card.read", facts)?);
-        }
-        let first = words.mrkdwn("handoffs_card.reads", json!({}))?;
-        parts.push(blocks::context(&format!("{first} {}", things.join(", "))));
+        let reads = reads(words, &sheet.reads)?.join(" · ");
+        parts.push(blocks::context(&format!("{} {reads}", say("reads")?)));
     }
     let settled = matches!(sheet.state, HandoffState::Completed | HandoffState::Ended);
     if !settled {
         parts.push(blocks::context(&say("record")?));
     }
     if running {
-        let open = words.plain("record.open", &facts)?;
-        let mut row = vec![button("record.open", &open, &sheet.account_id).into()];
-        for (label, action) in sheet.sections.iter().filter_map(|one| one.button.as_ref()) {
-            row.push(button(action, label, &sheet.account_id).into());
+        let mut menu = vec![(words.plain("record.open", &facts)?, "record.open")];
+        menu.extend(sheet.sections.iter().filter_map(|one| one.button.clone()));
+        if sheet.channel.is_none() {
+            menu.push((words.plain("handoffs_card.attach", &facts)?, "channels.attach"));
         }
-        if !sheet.has_channel {
-            let attach = words.plain("handoffs_card.attach", &facts)?;
-            row.push(button("channels.attach", &attach, &sheet.account_id).into());
-        }
-        parts.push(blocks::actions(row));
+        let menu: Vec<(String, String)> = menu
+            .into_iter()
+            .map(|(label, action)| (label, format!("{action} {}", sheet.account_id)))
+            .collect();
+        parts.push(blocks::actions(vec![
+            button("handoffs.steps", &words.plain("handoffs_card.all", &facts)?, &sheet.handoff).into(),
+            blocks::overflow("account.menu", &menu).into(),
+        ]));
     }
     parts.push(blocks::context(&say("why")?));
     Ok(Message::internal(say("text")?, parts))
 }
 
+/// What the CSM reads first: what is linked, and what is not; either may be empty.
+pub fn reads(words: &Words, reads: &[(String, Option<String>)]) -> Result<Vec<String>> {
+    let mut linked = Vec::new();
+    for (what, url) in reads.iter().filter(|(_, url)| url.is_some()) {
+        linked.push(words.mrkdwn("handoffs_card.read", json!({ "what": what, "url": url }))?);
+    }
+    let missing: Vec<&String> = reads.iter().filter(|(_, url)| url.is_none()).map(|(what, _)| what).collect();
+    let unread = match missing.is_empty() {
+        true => String::new(),
+        false => words.mrkdwn("handoffs_card.unread", json!({ "unlinked": missing }))?,
+    };
+    Ok([linked.join(", "), unread].into_iter().filter(|part| !part.is_empty()).collect())
+}
+
+/// How far a handoff is, in one line.
+pub fn progress(words: &Words, sheet: &Sheet) -> Result<String> {
+    words.mrkdwn("handoffs_card.progress", facts(sheet))
+}
+
 /// How far a handoff is, and the next thing of it: for the account's own card.
 pub fn summary(words: &Words, sheet: &Sheet) -> Result<Vec<String>> {
-    let mut lines = vec![words.mrkdwn("handoffs_card.progress", facts(sheet))?];
+    let mut lines = vec![progress(words, sheet)?];
     for line in sheet.lines.iter().filter(|line| matches!(line.mark, Mark::Open | Mark::Late)) {
-        lines.push(step(words, sheet, line)?);
+        lines.push(step(words, sheet.zone, line)?);
     }
     Ok(lines)
 }
@@ -154,7 +147,7 @@ fn facts(sheet: &Sheet) -> Value {
     let is_done = |line: &&Line| matches!(line.mark, Mark::Done | Mark::Dropped);
     let done = sheet.lines.iter().filter(is_done).count();
     let settled = matches!(sheet.state, HandoffState::Completed | HandoffState::Ended);
-    let next = sheet.lines.iter().find(|line| matches!(line.mark, Mark::Open | Mark::Late));
+    let next = sheet.next();
     let bar = |line: &Line| match line.mark {
         Mark::Done | Mark::Dropped => '■',
         Mark::Open | Mark::Late => '▪',
@@ -187,50 +180,6 @@ fn facts(sheet: &Sheet) -> Value {
     })
 }
 
-/// One step, in one line.
-fn step(words: &Words, sheet: &Sheet, line: &Line) -> Result<String> {
-    let mut warnings = Vec::new();
-    for warning in &line.warnings {
-        warnings.push(self::warning(words, warning)?);
-    }
-    let item = line.item.as_ref();
-    let mut facts = json!({
-        "title": line.title,
-        "owner": line.owner,
-        "due": item.and_then(|item| item.due).map(|due| weekday(due, sheet.zone)),
-        "snoozed": item.and_then(|item| item.snoozed).map(|at| weekday(at, sheet.zone)),
-        "waits_for": line.waits_for,
-        "settled_by": line.settled_by,
-        "settled_at": line.settled_at.map(|at| moment(at, sheet.zone)),
-        "reason": line.reason,
-        "warnings": warnings.join(" "),
-    });
-    let which = match item.and_then(|item| item.meets.as_ref()) {
-        Some(Meets::Ahead { at }) => {
-            facts["meets"] = json!(moment(*at, sheet.zone));
-            "ahead"
-        }
-        Some(Meets::Over { at }) => {
-            facts["meets"] = json!(moment(*at, sheet.zone));
-            "over"
-        }
-        _ => line.mark.as_str(),
-    };
-    words.mrkdwn(&format!("handoffs_card.step.{which}"), facts)
-}
-
-/// What should have come before, as a sentence (T6).
-pub fn warning(words: &Words, warning: &Warning) -> Result<String> {
-    match warning {
-        Warning::Record { percent, wanted } => {
-            words.plain("handoffs_card.warning.record", json!({ "percent": percent, "wanted": wanted }))
-        }
-        Warning::Unsettled { title, .. } => {
-            words.plain("handoffs_card.warning.unsettled", json!({ "title": title }))
-        }
-    }
-}
-
 /// A note in the card's thread.
 pub fn note(words: &Words, what: &str, facts: &Value) -> Result<Message> {
     let text = words.mrkdwn(&format!("handoffs_card.note.{what}"), facts)?;
@@ -248,7 +197,7 @@ pub fn done_anyway(
 ) -> Result<SlackView> {
     let mut sentences = Vec::new();
     for one in warnings {
-        sentences.push(warning(words, one)?);
+        sentences.push(line::warning(words, one)?);
     }
     let facts = json!({ "sentence": item.sentence, "warnings": sentences, "missing": missing.iter().take(8).map(|missing| &missing.label).collect::<Vec<_>>(), "more_missing": missing.len().saturating_sub(8), "ask": Asked::of(missing).iter().map(Asked::facts).collect::<Vec<_>>() });
     let plain = |key: &str| words.plain(&format!("handoffs_card.anyway.{key}"), &facts);

@@ -1,6 +1,9 @@
 //! An account's card: where its handoff stands, who is on it, what comes next.
 
 pub mod card;
+pub mod first;
+pub mod line;
+pub mod steps;
 
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -61,28 +64,34 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
         let ask = button("requests.open", &words.plain("handoffs.request", &facts)?, &standing.account_id);
         row.push(ask.with_style(SlackBlockButtonStyle::Primary).into());
     }
+    if let Some(sheet) = &standing.handoff {
+        row.push(button("handoffs.steps", &words.plain("handoffs_card.all", &facts)?, &sheet.handoff).into());
+    }
     if let Some(url) = &standing.url
         && let Some(open) = blocks::link_button("open.crm", &words.plain("handoffs.open", &facts)?, url)
     {
         row.push(open.into());
     }
-    if standing.offer_channel {
-        let attach = words.plain("handoffs.attach", &facts)?;
-        row.push(button("channels.attach", &attach, &standing.account_id).into());
-    }
     row.push(button("record.open", &words.plain("record.open", &facts)?, &standing.account_id).into());
-    for (label, action) in standing.sections.iter().filter_map(|one| one.button.as_ref()) {
-        row.push(button(action, label, &standing.account_id).into());
-    }
-    if standing.offer_channel {
-        let entries = standing.sections.iter().flat_map(|one| &one.menu);
-        let menu: Vec<(String, String)> = entries
-            .map(|(label, action)| (label.clone(), format!("{action} {}", standing.account_id)))
-            .collect();
+    let menu: Vec<(String, String)> = menu(words, standing, &facts)?
+        .into_iter()
+        .map(|(label, action)| (label, format!("{action} {}", standing.account_id)))
+        .collect();
+    if !menu.is_empty() {
         row.push(blocks::overflow("account.menu", &menu).into());
     }
     parts.push(blocks::context(&say("record")?));
     parts.push(blocks::actions(row));
     parts.push(blocks::context(&say("why")?));
     Ok(Message::internal(say("text")?, parts))
+}
+
+/// What else can be done about the account: each with its label and its action.
+fn menu(words: &Words, standing: &Standing, facts: &Value) -> Result<Vec<(String, &'static str)>> {
+    let mut menu: Vec<_> = standing.sections.iter().filter_map(|one| one.button.clone()).collect();
+    if standing.offer_channel {
+        menu.extend(standing.sections.iter().flat_map(|one| one.menu.clone()));
+        menu.push((words.plain("handoffs.attach", facts)?, "channels.attach"));
+    }
+    Ok(menu)
 }

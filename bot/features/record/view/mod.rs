@@ -137,6 +137,9 @@ pub fn overview(words: &Words, profile: &Profile, outcome: &Outcome) -> Result<S
         parts.push(section(&words.mrkdwn("record.asked", facts)?));
     }
     parts.push(blocks::divider());
+    if profile.may_write {
+        parts.push(blocks::actions(vec![find(words, profile)?]));
+    }
     let label = if profile.may_write { "record.edit" } else { "record.read" };
     let label = words.plain(label, &facts)?;
     for page in &profile.pages {
@@ -157,6 +160,27 @@ pub fn overview(words: &Words, profile: &Profile, outcome: &Outcome) -> Result<S
         parts.push(blocks::context(&words.mrkdwn("record.writers", &facts)?));
     }
     Ok(ours(&words.plain("record.title", &facts)?, &words.plain("record.close", &facts)?, parts))
+}
+
+/// A menu of every fact, in the groups of the record: Slack finds one in it by what is typed.
+fn find(words: &Words, profile: &Profile) -> Result<SlackActionBlockElement> {
+    let account = &profile.account_id;
+    let entry = |entry: &Entry| {
+        let fact = AccountPart { account: account.as_str().into(), part: entry.key.clone() };
+        let known = if entry.word.is_some() { "✓ " } else { "" };
+        blocks::choice(&format!("{known}{}", entry.label), &fact.to_string())
+    };
+    let groups = profile.pages.iter().filter(|page| !page.entries.is_empty()).take(100);
+    let groups = groups.map(|page| {
+        let entries = page.entries.iter().take(100).map(entry).collect();
+        SlackBlockOptionGroup::new(blocks::cut(&page.title, 75).into(), entries)
+    });
+    let label = words.plain("record.find", json!({}))?;
+    Ok(SlackBlockStaticSelectElement::new()
+        .with_action_id("record.fill#find".into())
+        .with_placeholder(blocks::cut(&label, 150).into())
+        .with_option_groups(groups.collect())
+        .into())
 }
 
 /// Who may write in the record, for somebody who may not.

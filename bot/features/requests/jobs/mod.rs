@@ -107,7 +107,12 @@ impl Job for Offer {
         {
             return Ok(Delivery::NotWanted("it was settled before the CSM heard of it"));
         }
-        let message = view::people::offer(&app.words, &context, assignment)?;
+        let mut message = view::people::offer(&app.words, &context, assignment)?;
+        if assignment.state == AssignmentState::Accepted {
+            for after in app.after_accept {
+                message.blocks.extend(after(app, db, &context.account, now).await?);
+            }
+        }
         Ok(post(To::Person(self.to), message, Some(message_key), context.managers))
     }
 }

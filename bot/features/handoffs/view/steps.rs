@@ -1,0 +1,49 @@
+//! "All steps": every step of a handoff with how it stands, and what can be done with each that is open.
+
+use anyhow::Result;
+use baton_storage::states::HandoffState;
+use serde_json::json;
+use slack_morphism::prelude::*;
+
+use crate::features::handoffs::view::card::{self, Sheet};
+use crate::features::handoffs::view::line::step;
+use crate::slack::blocks::{self, section};
+use crate::slack::words::Words;
+use crate::tasks;
+
+/// The callback by which the page is known.
+pub const PAGE: &str = "handoffs.steps";
+
+/// The page. A settled step has a block of its own, so that there is room beside it.
+pub fn page(words: &Words, sheet: &Sheet) -> Result<SlackView> {
+    let facts = json!({ "account": sheet.account });
+    let plain = |key: &str| words.plain(&format!("handoffs_card.steps.{key}"), &facts);
+    let running = sheet.state == HandoffState::Running;
+    let mut parts = vec![section(&card::progress(words, sheet)?)];
+    for line in &sheet.lines {
+        parts.push(section(&step(words, sheet.zone, line)?));
+        if let Some(item) = line.item.as_ref().filter(|_| running) {
+            let row = tasks::view::buttons(words, item)?;
+            let is_next = sheet.next().is_some_and(|next| std::ptr::eq(next, line));
+            parts.push(blocks::actions(if is_next { row } else { row.into_iter().map(plain_of).collect() }));
+        }
+    }
+    let page = match blocks::page(&plain("title")?, &words.plain("tasks.close", json!({}))?, parts) {
+        SlackView::Modal(modal) => {
+            SlackView::Modal(modal.with_callback_id(PAGE.into()).with_private_metadata(sheet.handoff.clone()))
+        }
+        home => home,
+    };
+    Ok(page)
+}
+
+/// A button as any other: one of a page stands out, that of the next step.
+fn plain_of(element: SlackActionBlockElement) -> SlackActionBlockElement {
+    match element {
+        SlackActionBlockElement::Button(mut button) => {
+            button.style = None;
+            button.into()
+        }
+        other => other,
+    }
+}
