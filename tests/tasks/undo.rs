@@ -138,3 +138,17 @@ async fn not_applicable_is_taken_back_and_what_stands_is_said() {
     assert!(bot.last_dm(SAM).has_button("Done"), "{:?}", bot.last_dm(SAM).buttons());
     bot.ws.mark_all_read();
 }
+
+/// On "All steps" what was said of a step is taken back beside it, and the page shows what is so now. Proves T1.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_is_taken_back_on_the_page_of_all_steps() {
+    let bot = TestBot::open().await;
+    bot.handed().await;
+    bot.press(SAM, &bot.only(HOME), "Done").await.ok();
+    bot.press(SAM, &bot.only(HOME), "All steps").await.ok();
+    bot.press_at(SAM, "Internal account team meeting", "Undo").await;
+    let page = bot.form(SAM).view.text_of();
+    assert!(page.contains("○ *Internal account team meeting*"), "{page}");
+    assert!(page.contains("Introduction to the customer · Sam Ortiz · after"), "it waits again: {page}");
+    bot.ws.mark_all_read();
+}

@@ -21,6 +21,7 @@ use crate::features::record::load::profile::completeness;
 use crate::features::record::load::{Record, record};
 use crate::features::record::rules::RecordRules;
 use crate::tasks;
+use crate::tasks::rules::undo_until;
 use crate::tasks::view::item::Item;
 
 /// The card, at one place.
@@ -114,6 +115,9 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
             mark: if item.as_ref().is_some_and(is_arranged) { Mark::Open } else { mark(latest, now) },
             waits_for: waits_for(track, step, &situation),
             item,
+            undo: latest
+                .filter(|one| undo_until(one).is_some_and(|until| now <= until))
+                .map(|one| one.task_id.0.clone()),
             settled_by,
             settled_at: latest.and_then(|one| one.settled_at),
             reason: latest.and_then(|one| one.reason.clone()),

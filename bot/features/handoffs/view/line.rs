@@ -21,6 +21,8 @@ pub struct Line {
     pub waits_for: Option<String>,
     /// What is asked, while it is open.
     pub item: Option<Item>,
+    /// The task that can be taken back, once it is settled and for a day.
+    pub undo: Option<String>,
     pub settled_by: Option<String>,
     pub settled_at: Option<At>,
     pub reason: Option<String>,

@@ -7,21 +7,26 @@ use slack_morphism::prelude::*;
 
 use crate::features::handoffs::view::card::{self, Sheet};
 use crate::features::handoffs::view::line::step;
-use crate::slack::blocks::{self, section};
+use crate::slack::blocks::{self, button, section, section_with};
 use crate::slack::words::Words;
 use crate::tasks;
 
 /// The callback by which the page is known.
 pub const PAGE: &str = "handoffs.steps";
 
-/// The page. A settled step has a block of its own, so that there is room beside it.
+/// The page. What was said of a step can be taken back there for a day.
 pub fn page(words: &Words, sheet: &Sheet) -> Result<SlackView> {
     let facts = json!({ "account": sheet.account });
     let plain = |key: &str| words.plain(&format!("handoffs_card.steps.{key}"), &facts);
     let running = sheet.state == HandoffState::Running;
+    let undo = words.plain("tasks.button.undo", &facts)?;
     let mut parts = vec![section(&card::progress(words, sheet)?)];
     for line in &sheet.lines {
-        parts.push(section(&step(words, sheet.zone, line)?));
+        let text = step(words, sheet.zone, line)?;
+        parts.push(match &line.undo {
+            Some(task) => section_with(&text, button("tasks.undo", &undo, task)),
+            None => section(&text),
+        });
         if let Some(item) = line.item.as_ref().filter(|_| running) {
             let row = tasks::view::buttons(words, item)?;
             let is_next = sheet.next().is_some_and(|next| std::ptr::eq(next, line));
