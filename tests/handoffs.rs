@@ -21,7 +21,7 @@ async fn the_card_follows_the_request() {
 
     let button = bot.ws.last_ephemeral(LEE).expect("the card");
     bot.press(LEE, &button, "Request a CSM").await.ok();
-    assert_eq!(bot.form(LEE).view.value_of("account_name").as_deref(), Some("Homeworld Inc."));
+    assert_eq!(bot.form(LEE).view.value_of("requests.account").as_deref(), Some(HOMEWORLD));
 
     bot.asked().await;
     bot.command(LEE, "/handoff", "homeworld").await.ok();

@@ -46,6 +46,7 @@ async fn all_steps_are_settled_on_one_page() {
     insta::assert_snapshot!(printed::page(&page), @"
     *Handoff:* `■▪▪□□□□` 1 of 7 done
     ✓ Internal account team meeting · Sam Ortiz, Mon 23 Nov, 10:00
+    [Undo]
     ○ *Deck and strategy plan for the introduction* · Ravi Patel · due Fri 27 Nov
     [Done] [Remind me tomorrow] […] (Snooze a week | Snooze until… | Not mine | Not applicable | Why?)
     ○ *Introduction to the customer* · Sam Ortiz · due Mon 7 Dec
