@@ -86,6 +86,18 @@ pub async fn settle(
     Ok(settled.rows_affected() > 0)
 }
 
+/// Puts one back that was replaced: it is as if nobody had settled it.
+pub async fn restore(tx: &mut Tx, assessment: &AssessmentId, state: AssessmentState) -> Result<()> {
+    sqlx::query(
+        "update assessments set state = $2, settled_by = null, settled_at = null where assessment_id = $1",
+    )
+    .bind(assessment)
+    .bind(state)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// The one of an account in this state: the one that holds, or the one that is proposed.
 pub async fn standing(
     db: &mut Reader,

@@ -54,6 +54,37 @@ async fn a_proposal_holds_once_a_manager_agrees() {
     );
 }
 
+/// A manager who has agreed takes it back: the level before holds, the proposal waits again, and whoever would have read
+/// of it the next morning reads nothing; who has read it by then is named. Proves P3.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agreement_is_taken_back() {
+    let bot = open().await;
+    bot.proposed("Pr2").await;
+    bot.until("2026-11-24T09:01:00Z").await;
+    bot.press(MAYA, &bot.last_dm(MAYA), "Approve").await.ok();
+    assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2));
+    bot.press(MAYA, &bot.last_dm(MAYA), "Undo").await.ok();
+    assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr1));
+    let waits = bot.assessed(NORTHWIND, AssessmentState::Proposed).await.expect("it waits again");
+    assert_eq!((waits.level, waits.settled_at), (Priority::Pr2, None));
+    assert!(bot.last_dm(MAYA).has_button("Approve"), "{:?}", bot.last_dm(MAYA).buttons());
+    bot.ws.mark_all_read();
+    bot.until("2026-11-25T08:30:00Z").await;
+    assert!(bot.news(RAVI).is_empty() && bot.news(ALEX).is_empty(), "nobody hears of what holds no more");
+    bot.press(MAYA, &bot.last_dm(MAYA), "Approve").await.ok();
+    bot.until("2026-11-25T09:01:00Z").await;
+    assert_eq!(bot.news(RAVI), ["Northwind Rail: Maya Lopez approved Pr2, which you proposed."]);
+    bot.ws.mark_all_read();
+    let approved = bot.ws.dm(MAYA).into_iter().rev().find(|one| one.has_button("Undo")).expect("to be taken back");
+    bot.press(MAYA, &approved, "Undo").await.ok();
+    assert_eq!(
+        bot.last_private(MAYA),
+        "This is open again. Ravi Patel was already told that Pr2 was approved."
+    );
+    assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr1));
+    bot.ws.mark_all_read();
+}
+
 /// A manager looks a proposal over with its answers before them and decides otherwise: it holds at once, nobody is
 /// asked any more, and whoever proposed it hears. Proves P3.
 #[tokio::test(flavor = "multi_thread")]

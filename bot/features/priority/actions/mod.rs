@@ -6,6 +6,7 @@ pub mod lifecycle;
 pub mod merge;
 pub mod proposals;
 pub mod touch;
+pub mod undo;
 
 use baton_storage::accounts;
 use baton_storage::actor::Actor;
@@ -26,6 +27,7 @@ use crate::features::priority::subject::subject;
 use crate::features::priority::{actions, jobs};
 use crate::tasks;
 use crate::tasks::actions::notices::News;
+use crate::tasks::actions::undo::settle_by_word;
 
 /// Who decides.
 #[derive(Clone, Copy, Debug)]
@@ -174,7 +176,14 @@ pub(crate) async fn keep(
     let answer = ctx.app.words.plain(answer, json!({ "level": label(assessment.level) }))?;
     for mut task in stored_tasks::of_subject(ctx.tx, &subject(account)).await? {
         if task.state == TaskState::Open && settles.contains(&task.asks.kind()) {
-            tasks::actions::settle(ctx, &mut task, TaskState::Done, Some(by.into()), Some(&answer)).await?;
+            match by.person().filter(|_| task.asks.kind() == AskKind::Confirm) {
+                // Whoever agreed, or decided otherwise, can take it back.
+                Some(by) => settle_by_word(ctx, &mut task, TaskState::Done, by, Some(&answer)).await?,
+                None => {
+                    let by = Some(by.into());
+                    tasks::actions::settle(ctx, &mut task, TaskState::Done, by, Some(&answer)).await?;
+                }
+            }
         }
     }
     if proposed {
