@@ -52,14 +52,16 @@ impl TestBot {
         self.form(user).view
     }
 
-    /// Presses a button, or chooses an entry of the menu, under the line with this text on the page before somebody.
+    /// Presses a button, or chooses an entry of the menu, beside or under the line with this text on the page
+    /// before somebody.
     pub async fn press_at(&self, user: &str, line: &str, label: &str) {
         let View { id, blocks, .. } = self.form(user).view;
         let says = |block: &Value| block["text"]["text"].as_str().is_some_and(|text| text.contains(line));
         let at = blocks.iter().position(says).unwrap_or_else(|| panic!("no {line:?} in {blocks:#?}"));
         let named = |one: &&Value| one["text"]["text"] == label;
         for row in &blocks[at..] {
-            for element in row["elements"].as_array().into_iter().flatten() {
+            let beside = row.get("accessory").into_iter();
+            for element in row["elements"].as_array().into_iter().flatten().chain(beside) {
                 let entry = element["options"].as_array().and_then(|all| all.iter().find(named));
                 let choice = match entry {
                     Some(entry) => Choice::option(entry["value"].as_str().expect("a value")),

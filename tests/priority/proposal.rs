@@ -75,7 +75,8 @@ async fn an_agreement_is_taken_back() {
     bot.until("2026-11-25T09:01:00Z").await;
     assert_eq!(bot.news(RAVI), ["Northwind Rail: Maya Lopez approved Pr2, which you proposed."]);
     bot.ws.mark_all_read();
-    let approved = bot.ws.dm(MAYA).into_iter().rev().find(|one| one.has_button("Undo")).expect("to be taken back");
+    let approved =
+        bot.ws.dm(MAYA).into_iter().rev().find(|one| one.has_button("Undo")).expect("to be taken back");
     bot.press(MAYA, &approved, "Undo").await.ok();
     assert_eq!(
         bot.last_private(MAYA),

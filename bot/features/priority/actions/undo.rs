@@ -31,7 +31,9 @@ pub async fn reopened(
     let (Subject::Priority(account), Asks::Confirm) = (&task.subject, &task.asks) else { return Ok(()) };
     let all = assessments::of_account(ctx.tx, account).await?;
     let replaced = |one: &&Assessment| {
-        one.state == AssessmentState::Replaced && one.settled_at == Some(at) && one.assessed_by != Actor::Baton
+        one.state == AssessmentState::Replaced
+            && one.settled_at == Some(at)
+            && one.assessed_by != Actor::Baton
     };
     let decided = all.iter().find(|one| one.state == AssessmentState::Decided);
     let decided = decided.filter(|one| one.settled_at == Some(at) || one.assessed_at == at);
