@@ -19,6 +19,20 @@ use baton_storage::requests::Request;
 use baton_storage::tasks::Task;
 use baton_storage::time::At;
 
+/// A task that is asked again.
+#[derive(Clone, Copy, Debug)]
+pub struct Reopened<'e> {
+    pub task: &'e Task,
+    /// When it had been settled: what happened at that moment followed from it.
+    pub at: At,
+    /// Who had settled it.
+    pub settled_by: &'e Actor,
+    /// Who took it back.
+    pub by: &'e UserId,
+    /// Where a feature says what stands.
+    pub stays: &'e Stays,
+}
+
 /// What stands although what it followed from is taken back: a sentence for each thing.
 #[derive(Debug, Default)]
 pub struct Stays(Mutex<Vec<String>>);
@@ -40,9 +54,8 @@ impl Stays {
 pub enum Event<'e> {
     /// A task is done, left out, or not needed any more.
     TaskSettled(&'e Task),
-    /// What somebody said of a task is taken back: it is asked again, and what followed when it was settled `at` that
-    /// moment is taken back with it, or said to stand.
-    TaskReopened { task: &'e Task, at: At, by: &'e UserId, stays: &'e Stays },
+    /// What somebody said of a task is taken back, and with it what followed; or that is said to stand.
+    TaskReopened(Reopened<'e>),
     /// Somebody is asked to do something, or is to hear news.
     TaskOpened(&'e Task),
     /// What a task says, or whose it is, has changed: whatever shows it is to be brought up to date.

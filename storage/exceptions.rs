@@ -90,6 +90,18 @@ pub async fn settle(
     Ok(settled.rows_affected() == 1)
 }
 
+/// Asks again for one that was agreed on or refused.
+pub async fn reopen(tx: &mut Tx, id: &ExceptionId) -> Result<()> {
+    sqlx::query(
+        "update exceptions set state = 'asked', settled_by = null, settled_at = null, why = null \
+         where exception_id = $1",
+    )
+    .bind(id)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// The one with this id.
 pub async fn find(db: &mut Reader, id: &ExceptionId) -> Result<Option<Exception>> {
     let statement = sqlx::AssertSqlSafe(format!("select {COLUMNS} from exceptions where exception_id = $1"));

@@ -7,6 +7,7 @@ mod lifecycle;
 mod merged;
 mod page;
 mod proposal;
+mod taken_back;
 
 use baton_storage::accounts::Account;
 use baton_storage::assessments::{self, Assessment};

@@ -15,9 +15,7 @@ pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
             Some(handoff) => actions::advance(ctx, handoff).await,
             None => Ok(()),
         },
-        Event::TaskReopened { task, at, by, stays } => {
-            actions::undo::reopened(ctx, task, at, by, stays).await
-        }
+        Event::TaskReopened(reopened) => actions::undo::reopened(ctx, reopened).await,
         Event::TaskChanged(task) => match task.subject.handoff() {
             Some(handoff) => actions::refresh(ctx, handoff).await,
             None => Ok(()),

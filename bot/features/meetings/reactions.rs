@@ -9,7 +9,7 @@ use crate::features::meetings::actions;
 pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
     match *event {
         Event::TaskSettled(task) => actions::settled(ctx, task).await,
-        Event::TaskReopened { task, at, by, stays } => actions::reopened(ctx, task, at, by, stays).await,
+        Event::TaskReopened(reopened) => actions::reopened(ctx, reopened).await,
         _ => Ok(()),
     }
 }

@@ -14,6 +14,7 @@ use baton_storage::time::At;
 use serde_json::{Value, json};
 
 use crate::app::{App, Ctx};
+use crate::event::Reopened;
 use crate::features::onboarding::load::{Course, course};
 use crate::features::onboarding::rules::Goal;
 use crate::features::onboarding::rules::OnboardingRules;
@@ -175,7 +176,8 @@ pub async fn settled(ctx: &mut Ctx<'_>, task: &Task) -> anyhow::Result<()> {
 
 /// What was said to be reached is not, or the step that reached it is asked again: it counts as open, and the onboarding
 /// goes on where it was over by that.
-pub async fn reopened(ctx: &mut Ctx<'_>, task: &Task, at: At) -> anyhow::Result<()> {
+pub async fn reopened(ctx: &mut Ctx<'_>, reopened: Reopened<'_>) -> anyhow::Result<()> {
+    let Reopened { task, at, .. } = reopened;
     let of_step = task.subject.handoff().is_some();
     let account = match &task.subject {
         Subject::Onboarding(account) => account,

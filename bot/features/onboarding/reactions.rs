@@ -9,7 +9,7 @@ use crate::features::onboarding::{actions, subject};
 pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
     match *event {
         Event::TaskSettled(task) => actions::settled(ctx, task).await,
-        Event::TaskReopened { task, at, .. } => actions::reopened(ctx, task, at).await,
+        Event::TaskReopened(reopened) => actions::reopened(ctx, reopened).await,
         Event::HandoffAdvanced(account) => subject::follow(ctx, account).await,
         Event::AccountChanged { before: Some(_), account, .. } => {
             subject::follow(ctx, &account.account_id).await

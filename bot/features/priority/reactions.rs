@@ -3,13 +3,16 @@
 
 use crate::app::Ctx;
 use crate::event::Event;
-use crate::features::priority::actions::{lifecycle, merge, proposals, undo};
+use crate::features::priority::actions::{exception, lifecycle, merge, proposals, undo};
 use crate::features::priority::jobs;
 
 /// What follows here from what happened elsewhere.
 pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
     match *event {
-        Event::TaskReopened { task, at, by, stays } => undo::reopened(ctx, task, at, by, stays).await,
+        Event::TaskReopened(reopened) => {
+            undo::reopened(ctx, reopened).await?;
+            exception::undo::reopened(ctx, reopened).await
+        }
         Event::AccountChanged { account, followed, .. } => lifecycle::follow(ctx, account, followed).await,
         Event::DealChanged { around: Some(around), .. } => proposals::follow_as(ctx, &around.account).await,
         Event::DealChanged { deal, .. } => proposals::follow(ctx, &deal.account_id).await,

@@ -12,7 +12,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::app::Ctx;
-use crate::event::{Event, Stays};
+use crate::event::{Event, Reopened, Stays};
 use crate::tasks;
 use crate::tasks::actions::{facts, refresh, settle};
 use crate::tasks::rules::Before;
@@ -34,11 +34,13 @@ pub async fn settle_by_word(
 
 /// Asks for it again as it was asked before; what stands although it followed.
 pub async fn take_back(ctx: &mut Ctx<'_>, task: &mut Task, by: &UserId) -> anyhow::Result<Vec<String>> {
-    let (Some(before), Some(at)) = (Before::of(task), task.settled_at) else { return Ok(Vec::new()) };
+    let (Some(before), Some(at), Some(settled_by)) =
+        (Before::of(task), task.settled_at.take(), task.settled_by.take())
+    else {
+        return Ok(Vec::new());
+    };
     let was = task.state;
     task.state = TaskState::Open;
-    task.settled_by = None;
-    task.settled_at = None;
     task.reason = None;
     task.due_at = before.due_at;
     task.escalate_at = before.escalate_at;
@@ -60,7 +62,7 @@ pub async fn take_back(ctx: &mut Ctx<'_>, task: &mut Task, by: &UserId) -> anyho
     audit::record(ctx.tx, &entry.moved(was.as_str(), task.state.as_str())).await?;
     tasks::moments::arrange(ctx, &task.owner).await?;
     let stays = Stays::default();
-    ctx.tell(Event::TaskReopened { task, at, by, stays: &stays }).await?;
+    ctx.tell(Event::TaskReopened(Reopened { task, at, settled_by: &settled_by, by, stays: &stays })).await?;
     refresh(ctx, task).await?;
     Ok(stays.into_sentences())
 }

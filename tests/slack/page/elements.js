@@ -261,6 +261,8 @@ function external(item, held, common, context, change) {
     offered = answer.options ?? [];
     list.replaceChildren(...offered.map((option) => h("option", { value: option.text.text })));
   });
+  // Where nothing has to be typed first, something is offered at once.
+  field.addEventListener("focus", ask);
   field.addEventListener("input", () => {
     const found = offered.find((option) => option.text.text === field.value);
     if (found) change(found.value);

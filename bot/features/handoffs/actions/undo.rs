@@ -6,12 +6,12 @@ use baton_storage::handoffs::{self, Handoff};
 use baton_storage::ids::UserId;
 use baton_storage::people;
 use baton_storage::states::{HandoffState, TaskState};
-use baton_storage::tasks::{self as stored_tasks, Task};
+use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
 use serde_json::json;
 
 use crate::app::Ctx;
-use crate::event::{Event, Stays};
+use crate::event::{Event, Reopened, Stays};
 use crate::features;
 use crate::features::handoffs::actions::{refresh, track_of};
 use crate::features::handoffs::jobs;
@@ -19,13 +19,8 @@ use crate::features::handoffs::jobs::note::note;
 use crate::tasks;
 
 /// The step is asked again; it was settled `at` that moment, and what opened then opened because of it.
-pub async fn reopened(
-    ctx: &mut Ctx<'_>,
-    task: &Task,
-    at: At,
-    by: &UserId,
-    stays: &Stays,
-) -> anyhow::Result<()> {
+pub async fn reopened(ctx: &mut Ctx<'_>, reopened: Reopened<'_>) -> anyhow::Result<()> {
+    let Reopened { task, at, by, stays, .. } = reopened;
     let (Some(id), Some(step)) = (task.subject.handoff(), task.asks.step()) else { return Ok(()) };
     let Some(mut handoff) = handoffs::find(ctx.tx, id).await? else { return Ok(()) };
     if handoff.state == HandoffState::Completed {

@@ -18,7 +18,7 @@ use crate::accounts::roles;
 use crate::app::Ctx;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
-use crate::event::Stays;
+use crate::event::Reopened;
 use crate::features::handoffs::load::step_of;
 use crate::features::meetings::actions;
 use crate::features::meetings::jobs::Card;
@@ -157,13 +157,8 @@ pub async fn settled(ctx: &mut Ctx<'_>, task: &Task) -> anyhow::Result<()> {
 
 /// Its step is asked again: a meeting that was held by the same word is planned again, one that was cancelled by it stays
 /// so, as the invitations are withdrawn.
-pub async fn reopened(
-    ctx: &mut Ctx<'_>,
-    task: &Task,
-    at: At,
-    by: &UserId,
-    stays: &Stays,
-) -> anyhow::Result<()> {
+pub async fn reopened(ctx: &mut Ctx<'_>, reopened: Reopened<'_>) -> anyhow::Result<()> {
+    let Reopened { task, at, by, stays, .. } = reopened;
     let Some(mut meeting) = of_task(ctx.tx, task).await?.filter(|meeting| meeting.changed_at == at) else {
         return Ok(());
     };

@@ -176,7 +176,8 @@ pub(crate) async fn keep(
     let answer = ctx.app.words.plain(answer, json!({ "level": label(assessment.level) }))?;
     for mut task in stored_tasks::of_subject(ctx.tx, &subject(account)).await? {
         if task.state == TaskState::Open && settles.contains(&task.asks.kind()) {
-            match by.person().filter(|_| task.asks.kind() == AskKind::Confirm) {
+            let answers = task.asks.kind() == AskKind::Confirm && cause == Cause::Looked;
+            match by.person().filter(|_| answers) {
                 // Whoever agreed, or decided otherwise, can take it back.
                 Some(by) => settle_by_word(ctx, &mut task, TaskState::Done, by, Some(&answer)).await?,
                 None => {

@@ -14,20 +14,15 @@ use baton_storage::time::At;
 use serde_json::{Value, json};
 
 use crate::app::Ctx;
-use crate::event::{Event, Stays};
+use crate::event::{Event, Reopened, Stays};
 use crate::features::priority::actions::{self, label};
 use crate::features::priority::jobs;
 use crate::features::priority::load::{load_context, rights};
 use crate::tasks;
 
-/// The question whether somebody agrees is asked again; it was answered `at` that moment.
-pub async fn reopened(
-    ctx: &mut Ctx<'_>,
-    task: &Task,
-    at: At,
-    by: &UserId,
-    stays: &Stays,
-) -> anyhow::Result<()> {
+/// The question whether somebody agrees is asked again.
+pub async fn reopened(ctx: &mut Ctx<'_>, reopened: Reopened<'_>) -> anyhow::Result<()> {
+    let Reopened { task, at, by, stays, .. } = reopened;
     let (Subject::Priority(account), Asks::Confirm) = (&task.subject, &task.asks) else { return Ok(()) };
     let all = assessments::of_account(ctx.tx, account).await?;
     let replaced = |one: &&Assessment| {
@@ -53,9 +48,26 @@ pub async fn reopened(
     });
     ctx.tell(Event::LevelChanging(&task.team_id)).await?;
     let actor = Actor::from(by);
-    let replaced = (AssessmentState::Decided, AssessmentState::Replaced);
-    assessments::settle(ctx.tx, account, replaced, &actor, ctx.now).await?;
+    let level = hold_again(ctx, decided, held, task, by).await?;
     assessments::restore(ctx.tx, &proposed.assessment_id, AssessmentState::Proposed).await?;
+    let proposed = Assessment { state: AssessmentState::Proposed, ..proposed.clone() };
+    let team = &task.team_id;
+    ctx.tell(Event::PriorityDecided { team, assessment: &proposed, by: &actor, looked: true }).await?;
+    say(ctx, decided, level, task, at, stays).await?;
+    jobs::replan(ctx, account).await
+}
+
+/// What was decided holds no more, and what `held` before it holds again; the level.
+pub(crate) async fn hold_again(
+    ctx: &mut Ctx<'_>,
+    decided: &Assessment,
+    held: Option<&Assessment>,
+    task: &Task,
+    by: &UserId,
+) -> anyhow::Result<Priority> {
+    let account = &decided.account_id;
+    let replaced = (AssessmentState::Decided, AssessmentState::Replaced);
+    assessments::settle(ctx.tx, account, replaced, &Actor::from(by), ctx.now).await?;
     let level = match held {
         Some(held) => {
             assessments::restore(ctx.tx, &held.assessment_id, AssessmentState::Decided).await?;
@@ -66,11 +78,7 @@ pub async fn reopened(
     accounts::set_priority(ctx.tx, account, level).await?;
     let entry = Entry::new(ctx.now, by, "priority.undo", format!("account:{account}"));
     audit::record(ctx.tx, &entry.moved(decided.level.as_str(), level.as_str())).await?;
-    let proposed = Assessment { state: AssessmentState::Proposed, ..proposed.clone() };
-    let team = &task.team_id;
-    ctx.tell(Event::PriorityDecided { team, assessment: &proposed, by: &actor, looked: true }).await?;
-    say(ctx, decided, level, task, at, stays).await?;
-    jobs::replan(ctx, account).await
+    Ok(level)
 }
 
 /// The level of which the question said that it holds.
@@ -78,6 +86,22 @@ fn asked_about(task: &Task) -> Priority {
     let facts: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     let level = facts["level"].as_str().map(str::to_lowercase);
     level.and_then(|level| Priority::parse(&level)).unwrap_or(Priority::Pr1)
+}
+
+/// News that came `at` that moment and that nobody has read yet is not told; who has read it.
+pub(crate) async fn unsaid(ctx: &mut Ctx<'_>, subject: &Subject, at: At) -> anyhow::Result<Vec<UserId>> {
+    let mut heard = Vec::new();
+    for mut news in stored_tasks::of_subject(ctx.tx, subject).await? {
+        if news.is_action() || news.since_at != at {
+            continue;
+        }
+        if news.state == TaskState::Open {
+            tasks::actions::settle(ctx, &mut news, TaskState::Superseded, None, None).await?;
+        } else {
+            heard.push(news.owner);
+        }
+    }
+    Ok(heard)
 }
 
 /// Whoever has not heard of the level yet hears nothing of it; those who have hear that it holds no more, and that the one
@@ -90,17 +114,7 @@ async fn say(
     at: At,
     stays: &Stays,
 ) -> anyhow::Result<()> {
-    let mut heard = Vec::new();
-    for mut news in stored_tasks::of_subject(ctx.tx, &task.subject).await? {
-        if news.is_action() || news.since_at != at {
-            continue;
-        }
-        if news.state == TaskState::Open {
-            tasks::actions::settle(ctx, &mut news, TaskState::Superseded, None, None).await?;
-        } else {
-            heard.push(news.owner);
-        }
-    }
+    let heard = unsaid(ctx, &task.subject, at).await?;
     let Some(context) = load_context(ctx.app, ctx.tx, &decided.account_id, ctx.now).await? else {
         return Ok(());
     };

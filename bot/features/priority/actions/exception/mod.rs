@@ -6,6 +6,7 @@
 
 pub mod follow;
 pub mod hold;
+pub mod undo;
 
 use anyhow::Context;
 use baton_storage::Tx;
@@ -25,7 +26,7 @@ use crate::app::Ctx;
 use crate::config::Team;
 use crate::features::priority::actions::exception::follow::{follow, overtake};
 use crate::features::priority::load::{self, PriorityContext};
-use crate::tasks;
+use crate::tasks::actions::undo::settle_by_word;
 
 /// What tasks about an exception are about.
 pub fn subject(id: &ExceptionId) -> Subject {
@@ -121,7 +122,7 @@ pub async fn answer(
         Some(why) => ctx.app.words.plain("tasks.answer.refused", json!({ "because": why }))?,
         None => ctx.app.words.plain("tasks.answer.agreed", json!({}))?,
     };
-    tasks::actions::settle(ctx, task, TaskState::Done, Some(by.into()), Some(&answer)).await?;
+    settle_by_word(ctx, task, TaskState::Done, by, Some(&answer)).await?;
     follow(ctx, context, exception, by, refused).await
 }
 
