@@ -7,6 +7,7 @@ use baton_storage::assessments::{self, Assessment};
 use baton_storage::exceptions::{self, Consent, Exception};
 use baton_storage::states::{AssessmentState, ExceptionState, TaskState};
 use baton_storage::subject::Subject;
+use baton_storage::tasks as stored_tasks;
 use serde_json::json;
 
 use crate::app::Ctx;
@@ -15,6 +16,7 @@ use crate::features::priority::actions::exception::follow::follow;
 use crate::features::priority::actions::undo::{hold_again, unsaid};
 use crate::features::priority::jobs;
 use crate::features::priority::load::load_context;
+use crate::features::priority::subject::subject;
 use crate::tasks;
 
 /// The question about the exception is asked again.
@@ -62,8 +64,10 @@ async fn ask_again(ctx: &mut Ctx<'_>, exception: &Exception, reopened: Reopened<
     ctx.tell(Event::LevelChanging(&exception.team_id)).await?;
     let replaced =
         |one: &&Assessment| one.state == AssessmentState::Replaced && one.settled_at == Some(settled);
-    // What was proposed is newer than what held beside it.
-    let held = all.iter().rev().find(replaced);
+    // What was proposed beside it is newer, and never held: whoever was asked about that was asked no more.
+    let asked = stored_tasks::of_subject(ctx.tx, &subject(&exception.account_id)).await?;
+    let proposed = asked.iter().any(|one| one.asks == Asks::Confirm && one.settled_at == Some(settled));
+    let held = all.iter().filter(replaced).nth(usize::from(proposed));
     hold_again(ctx, decided, held, task, by).await?;
     let Some(held) = held else { return Ok(()) };
     let held = Assessment { state: AssessmentState::Decided, ..held.clone() };
