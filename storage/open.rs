@@ -82,7 +82,7 @@ impl Storage {
         if path.as_os_str().is_empty() || address.contains(":memory:") {
             return Err(Fault::Address);
         }
-        let lock = lock(&one_name(&path))?;
+        let lock = lock(&one_name(&path)).await?;
         let options = options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -229,16 +229,24 @@ fn one_name(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
+/// How often a lock that is held is asked for again, and after how long each time. A process that has just ended, or
+/// a child of ours that has not yet become its own program, frees it within a moment.
+const LOCK_ATTEMPTS: u32 = 10;
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
+
 /// Takes the lock beside the database. The operating system frees it when the process ends, however it ends.
-fn lock(path: &Path) -> Result<File, Fault> {
+async fn lock(path: &Path) -> Result<File, Fault> {
     let lock_path = beside(path, ".lock");
     let file = File::options().create(true).write(true).truncate(false).open(&lock_path);
     let file = file.map_err(|error| Fault::File(lock_path.clone(), error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Fault::InUse(path.to_path_buf())),
-        Err(TryLockError::Error(error)) => Err(Fault::File(lock_path, error)),
+    for _ in 0..LOCK_ATTEMPTS {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => tokio::time::sleep(LOCK_PAUSE).await,
+            Err(TryLockError::Error(error)) => return Err(Fault::File(lock_path, error)),
+        }
     }
+    Err(Fault::InUse(path.to_path_buf()))
 }
 
 /// Brings the schema up to date; an older database with rows in it is copied aside first.

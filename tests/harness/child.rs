@@ -1,6 +1,7 @@
 //! The real program in a process of its own, to be killed: `baton serve` against the local workspace, on the
 //! machine's clock, with a database that outlives it.
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -76,10 +77,14 @@ impl Ground {
         command
     }
 
-    /// Gives a command the environment of `baton serve`.
+    /// Gives a command the environment of `baton serve`. A run of the tests under `faketime` keeps its clock there too.
     pub fn surround(&self, command: &mut Command) {
         let path = std::env::var_os("PATH").unwrap_or_default();
         command.env_clear().env("PATH", path).current_dir(self.data.path());
+        let clock = |(name, _): &(OsString, OsString)| {
+            name == "LD_PRELOAD" || name.to_string_lossy().starts_with("FAKETIME")
+        };
+        command.envs(std::env::vars_os().filter(clock));
         command.env("SLACK_BOT_TOKEN", TOKEN).env("SLACK_SIGNING_SECRET", SECRET).env("NO_COLOR", "1");
         command.env("SLACK_API_URL", self.ws.api_url()).env("DATABASE_URL", self.database());
         command.env("BATON_LISTEN", "127.0.0.1:0").env("RUST_LOG", "info").stdin(Stdio::null());
