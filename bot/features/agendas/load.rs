@@ -8,14 +8,14 @@ use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::states::{Role, TaskState};
 use baton_storage::{Reader, people, tasks};
 
-use crate::accounts::roles::Place;
-use crate::accounts::{roles, teams};
+use crate::accounts::roles::{self, Place};
+use crate::accounts::teams;
 use crate::app::App;
 use crate::config::Team;
 use crate::features;
 use crate::features::agendas::rules::Agendas;
-use crate::features::agendas::rules::{Given, Said};
-use crate::features::agendas::view::Sheet;
+use crate::features::agendas::rules::given::{Given, Said};
+use crate::features::agendas::view::sheet::Sheet;
 use crate::features::record::load::record;
 use crate::features::record::rules::RecordRules;
 use crate::slack::dates::date;

@@ -18,19 +18,18 @@ use serde_json::json;
 use crate::accounts::roles::{self, Place};
 use crate::app::{App, Ctx};
 use crate::config::{Config, Team};
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Fired, Job, Posting, To};
+use crate::engine::job::{Delivery, Fired, Job, Posting, PrepareCtx, To};
 use crate::engine::recurring::{Recurrence, Said};
 use crate::features;
 use crate::features::agendas::rules::Agendas;
-use crate::features::agendas::rules::Given;
-use crate::features::agendas::view::Sheet;
+use crate::features::agendas::rules::given::Given;
+use crate::features::agendas::view::sheet::Sheet;
 use crate::features::health::load::latest;
 use crate::features::health::view::point as health_point;
 use crate::features::record::rules::RecordRules;
 use crate::features::requests::rules::RequestRules;
-use crate::features::team_meeting::rules::{Point, Topic};
-use crate::features::team_meeting::{load, rules};
+use crate::features::team_meeting::load;
+use crate::features::team_meeting::rules::{self, Point, Topic};
 use crate::rules::calendar::{Calendar, first_instant};
 use crate::rules::playbook::Playbook;
 use crate::slack::dates::day;
@@ -159,7 +158,7 @@ fn sheet(app: &App, team: &Team, topics: &[Topic]) -> anyhow::Result<Sheet> {
             let more = json!({ "count": topic.points.len() - SHOWN });
             points.push((app.words.plain("team_meeting.more", more)?, None));
         }
-        given.topics.push(features::agendas::rules::Topic { title, points });
+        given.topics.push(crate::features::agendas::rules::given::Topic { title, points });
     }
     let outline = app.playbook.of::<Agendas>().outline(AGENDA, app.playbook.of::<RecordRules>(), &given);
     let mut front = agenda.front.clone();

@@ -4,26 +4,25 @@
 pub mod asked;
 pub mod introduction;
 
-use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
 use baton_storage::actor::Actor;
 use baton_storage::ids::AccountId;
 use baton_storage::people::{self, Person};
-use baton_storage::{audit, posts};
+use baton_storage::{Reader, audit, posts};
 use serde_json::{Value, json};
 
-use crate::accounts::lookup::{Instead, Typed};
-use crate::accounts::{lookup, roles};
+use crate::accounts::lookup::{self, Instead, Typed};
+use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::{Answer, QueryCtx};
 use crate::error::ActionError;
 use crate::features::agendas::commands::asked::Asked;
-use crate::features::agendas::load::AgendaContext;
-use crate::features::agendas::rules::Agenda;
+use crate::features::agendas::load::{self, AgendaContext};
 use crate::features::agendas::rules::Agendas;
-use crate::features::agendas::view::Sheet;
+use crate::features::agendas::rules::agenda::Agenda;
 use crate::features::agendas::view::preview::{Listed, Offer};
-use crate::features::agendas::{commands, jobs, load, view};
+use crate::features::agendas::view::sheet::Sheet;
+use crate::features::agendas::{commands, view};
 use crate::slack::message::Message;
 use crate::slack::payloads::AgendaChoice;
 
@@ -163,9 +162,18 @@ async fn posted(
     Ok(Some((when, by)))
 }
 
-pub(crate) fn agenda_of(context: &AgendaContext<'_>, name: &str, channel: &str) -> jobs::Agenda {
+pub(crate) fn agenda_of(
+    context: &AgendaContext<'_>,
+    name: &str,
+    channel: &str,
+) -> crate::features::agendas::jobs::message::Agenda {
     let account = context.account.account_id.clone();
-    jobs::Agenda { account, name: name.to_owned(), day: None, place: channel.to_owned() }
+    crate::features::agendas::jobs::message::Agenda {
+        account,
+        name: name.to_owned(),
+        day: None,
+        place: channel.to_owned(),
+    }
 }
 
 /// The account and the agenda behind a button's value, which is not to be trusted.

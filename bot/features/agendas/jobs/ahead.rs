@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::app::Ctx;
 use crate::engine::job::Fired;
 use crate::features;
-use crate::features::agendas::jobs::{Agenda, post};
+use crate::features::agendas::jobs::message::Agenda;
+use crate::features::agendas::jobs::post;
 use crate::features::handoffs::rules::Step;
 use crate::rules::calendar::Calendar;
 

@@ -7,9 +7,8 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::engine::canvas::Writing;
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Job};
-use crate::features::agendas::jobs::Agenda;
+use crate::engine::job::{Delivery, Job, PrepareCtx};
+use crate::features::agendas::jobs::message::Agenda;
 use crate::features::agendas::load::{load_context, sheet};
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::view;
