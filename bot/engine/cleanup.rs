@@ -7,7 +7,6 @@ use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::time::At;
 use baton_storage::{Fault, asides, inbound};
 use chrono::Duration;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{App, Ctx};
@@ -47,18 +46,11 @@ pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<
 }
 
 impl Errand for Cleanup {
-    fn perform<'a>(
-        self: Box<Self>,
-        app: &'a Arc<App>,
-        effect: &'a OutboxEntry,
-        now: At,
-    ) -> BoxFuture<'a, Outcome> {
-        Box::pin(async move {
-            match sweep(app, now).await {
-                Ok(()) => Outcome::of(Settlement::Completed(None)),
-                Err(fault) => Outcome::retry(effect, now, &fault.to_string()),
-            }
-        })
+    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
+        match sweep(app, now).await {
+            Ok(()) => Outcome::of(Settlement::Completed(None)),
+            Err(fault) => Outcome::retry(effect, now, &fault.to_string()),
+        }
     }
 
     fn is_silent(&self) -> bool {

@@ -91,7 +91,7 @@ pub enum Delivery {
     /// An answer for the eyes of the one who acted; by direct message where the address is worn out.
     Respond { response_url: String, to: UserId, message: Box<Message> },
     /// Something that is no message, done by whoever knows how.
-    Do(Box<dyn Errand>),
+    Do(Box<dyn DynErrand>),
     /// Overtaken by events.
     NotWanted(&'static str),
     /// Something else must happen first.
@@ -148,14 +148,9 @@ pub enum CatchUp {
 }
 
 /// Something on the outside that is no message: a channel made, a file uploaded, people asked for.
-pub trait Errand: Debug + Send {
+pub trait Errand: Debug + Send + 'static {
     /// Does it, or finds out whether an earlier attempt has. May be done twice.
-    fn perform<'a>(
-        self: Box<Self>,
-        app: &'a Arc<App>,
-        effect: &'a OutboxEntry,
-        now: At,
-    ) -> BoxFuture<'a, Outcome>;
+    fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> impl Future<Output = Outcome> + Send;
 
     /// Whether nothing leaves the house for it.
     fn is_silent(&self) -> bool {
@@ -168,8 +163,51 @@ pub trait Errand: Debug + Send {
     }
 
     /// What came of it, with what came of each of those that went out with it.
-    fn share(self: Box<Self>, done: Outcome, _effect: &OutboxEntry, _now: At) -> Outcome {
+    fn share(self, done: Outcome, _effect: &OutboxEntry, _now: At) -> Outcome
+    where
+        Self: Sized,
+    {
         done
+    }
+}
+
+/// An [`Errand`] of whatever kind, as a [`Delivery`] holds it.
+pub trait DynErrand: Debug + Send {
+    /// [`Errand::perform`].
+    fn perform<'a>(
+        self: Box<Self>,
+        app: &'a Arc<App>,
+        effect: &'a OutboxEntry,
+        now: At,
+    ) -> BoxFuture<'a, Outcome>;
+    /// [`Errand::is_silent`].
+    fn is_silent(&self) -> bool;
+    /// [`Errand::says`].
+    fn says(&self) -> Option<&Posting>;
+    /// [`Errand::share`].
+    fn share(self: Box<Self>, done: Outcome, effect: &OutboxEntry, now: At) -> Outcome;
+}
+
+impl<E: Errand> DynErrand for E {
+    fn perform<'a>(
+        self: Box<Self>,
+        app: &'a Arc<App>,
+        effect: &'a OutboxEntry,
+        now: At,
+    ) -> BoxFuture<'a, Outcome> {
+        Box::pin(Errand::perform(*self, app, effect, now))
+    }
+
+    fn is_silent(&self) -> bool {
+        Errand::is_silent(self)
+    }
+
+    fn says(&self) -> Option<&Posting> {
+        Errand::says(self)
+    }
+
+    fn share(self: Box<Self>, done: Outcome, effect: &OutboxEntry, now: At) -> Outcome {
+        Errand::share(*self, done, effect, now)
     }
 }
 

@@ -19,7 +19,6 @@ use baton_storage::posts::{self, Post};
 use baton_storage::time::At;
 use baton_storage::{Reader, people};
 use chrono::Duration;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -147,16 +146,9 @@ pub async fn of(ctx: PrepareCtx<'_>, effect: &OutboxEntry) -> anyhow::Result<Del
 
 /// Sends the message that holds them, and lets each have its part of what came of it.
 impl Errand for Gathered {
-    fn perform<'a>(
-        self: Box<Self>,
-        app: &'a Arc<App>,
-        effect: &'a OutboxEntry,
-        now: At,
-    ) -> BoxFuture<'a, Outcome> {
-        Box::pin(async move {
-            let sent = delivery::post(app, effect, self.posting.clone(), now).await;
-            self.share(sent, effect, now)
-        })
+    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
+        let sent = delivery::post(app, effect, self.posting.clone(), now).await;
+        self.share(sent, effect, now)
     }
 
     fn says(&self) -> Option<&Posting> {
@@ -165,7 +157,7 @@ impl Errand for Gathered {
 
     /// Lets each of them have its part of what came of the message: where it stands, who is told instead, and whether
     /// it was in it at all.
-    fn share(self: Box<Self>, mut done: Outcome, leader: &OutboxEntry, now: At) -> Outcome {
+    fn share(self, mut done: Outcome, leader: &OutboxEntry, now: At) -> Outcome {
         let place = match &done.settlement {
             Settlement::Completed(Some(place)) => Some(place.clone()),
             Settlement::Discarded { .. } => None,

@@ -15,7 +15,6 @@ use baton_storage::states::OutboxState;
 use baton_storage::time::At;
 use baton_storage::{handoffs, meetings};
 use chrono::Duration;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -88,13 +87,8 @@ pub struct Upload {
 }
 
 impl Errand for Upload {
-    fn perform<'a>(
-        self: Box<Self>,
-        app: &'a Arc<App>,
-        effect: &'a OutboxEntry,
-        now: At,
-    ) -> BoxFuture<'a, Outcome> {
-        Box::pin(async move { perform(app, effect, *self, now).await })
+    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
+        perform(app, effect, self, now).await
     }
 }
 
