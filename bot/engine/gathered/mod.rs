@@ -12,22 +12,20 @@ pub mod view;
 
 use std::sync::Arc;
 
-use baton_storage::bundles;
 use baton_storage::ids::{ChannelId, MessageTs, OutboxId, UserId};
 use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::posts::{self, Post};
 use baton_storage::time::At;
-use baton_storage::{Reader, people};
+use baton_storage::{Reader, bundles, people};
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::engine::audience::{redirect, redirected};
-use crate::engine::delivery;
-use crate::engine::gathered;
 use crate::engine::gathered::load::{Fate, Member, read};
 use crate::engine::job::{Delivery, Errand, Job, Posting, PrepareCtx, To};
 use crate::engine::outcome::Outcome;
+use crate::engine::{delivery, gathered};
 
 /// What the matter of a message begins with that holds several things.
 pub const MATTER: &str = "together:";
@@ -89,7 +87,7 @@ async fn gather(ctx: PrepareCtx<'_>, leader: &OutboxId, to: UserId) -> anyhow::R
     }
     let messages: Vec<_> = members.iter().filter_map(Member::message).collect();
     let count = members.iter().filter(|member| member.is_wanted()).count();
-    let reader = people::find(db, &to).await?.map_or_else(|| to.0.clone(), |person| person.name);
+    let reader = people::name(db, &to).await?;
     let message = gathered::view::gathered(&app.words, &reader, &messages, count, leader.as_str())?;
     let message_key = Some(format!("{MATTER}{leader}"));
     Ok(Gathered {

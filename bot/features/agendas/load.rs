@@ -12,7 +12,6 @@ use crate::accounts::roles::{self, Place};
 use crate::accounts::teams;
 use crate::app::App;
 use crate::config::Team;
-use crate::features;
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::rules::given::{Given, Said};
 use crate::features::agendas::view::sheet::Sheet;
@@ -115,8 +114,10 @@ pub async fn next_meeting(app: &App, db: &mut Reader, context: &AgendaContext<'_
         usual.or(first).unwrap_or_else(|| USUAL.to_owned())
     };
     let Some(handoff) = &context.handoff else { return Ok(usual()) };
-    let Some(track) = features::handoffs::actions::track_of(app, handoff) else { return Ok(usual()) };
-    let situation = features::handoffs::actions::situation(app, db, handoff).await?;
+    let Some(track) = crate::features::handoffs::load::situation::track_of(app, handoff) else {
+        return Ok(usual());
+    };
+    let situation = crate::features::handoffs::load::situation::situation(app, db, handoff).await?;
     let asked = tasks::of_subject(db, &handoff.subject()).await?;
     let open = |id: &str| asked.iter().any(|one| one.asks.step() == Some(id) && one.state == TaskState::Open);
     let steps = || track.steps.iter().filter(|step| step.applies(&situation) && step.agenda.is_some());

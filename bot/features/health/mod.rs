@@ -6,6 +6,7 @@ pub mod jobs;
 pub mod load;
 pub mod reactions;
 pub mod rules;
+pub mod subject;
 pub mod view;
 
 use baton_storage::asks::AskKind;

@@ -223,8 +223,10 @@ pub async fn topics(app: &App, db: &mut Reader, team: &Team, now: At) -> anyhow:
     let mut onboarding = Vec::new();
     for running in handoffs::running(db, &team.id).await? {
         let Some(account) = account(&running.account_id) else { continue };
-        let Some(track) = features::handoffs::actions::track_of(app, &running) else { continue };
-        let situation = features::handoffs::actions::situation(app, db, &running).await?;
+        let Some(track) = crate::features::handoffs::load::situation::track_of(app, &running) else {
+            continue;
+        };
+        let situation = crate::features::handoffs::load::situation::situation(app, db, &running).await?;
         let steps = track.steps.iter().filter(|step| step.applies(&situation)).count();
         let asked = tasks::of_subject(db, &running.subject()).await?;
         let is_late =

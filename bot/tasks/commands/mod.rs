@@ -247,8 +247,7 @@ async fn allowed(app: &App, db: &mut Reader, task: &Task, actor: &Person) -> Res
     if roles::concerned(app, db, user, &holding.place()).await? {
         return Ok(());
     }
-    let owner =
-        people::find(db, &task.owner).await?.map_or_else(|| task.owner.0.clone(), |person| person.name);
+    let owner = people::name(db, &task.owner).await?;
     let facts = json!({ "owner": owner, "account": holding.account.name, "team": holding.team.name });
     Err(ActionError::rejection(app.words.plain("tasks.fault.not_yours", facts)?))
 }

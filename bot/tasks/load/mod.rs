@@ -138,7 +138,7 @@ pub async fn item(
     }
     let name = async |db: &mut Reader, user: &Option<UserId>| -> anyhow::Result<Option<String>> {
         let Some(user) = user else { return Ok(None) };
-        Ok(Some(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name)))
+        Ok(Some(people::name(db, user).await?))
     };
     let given: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     let passed_by = given["passed_by"].as_str().map(UserId::from).filter(|_| task.passed);

@@ -84,7 +84,7 @@ pub async fn escalation(
     told.retain(|user| user != reader);
     let mut names = Vec::new();
     for user in &told {
-        names.push(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name));
+        names.push(people::name(db, user).await?);
     }
     if names.is_empty() && !you {
         return Ok(None);

@@ -10,9 +10,9 @@ use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::{Answer, Opening, Payload, Placement, QueryCtx};
 use crate::error::ActionError;
-use crate::features;
 use crate::features::agendas::view::intro::Draft;
 use crate::features::agendas::{load, view};
+use crate::features::handoffs::load::situation;
 use crate::features::handoffs::rules::Step;
 
 /// The form with the draft, from the message, the card or the "Why" of the step.
@@ -84,7 +84,7 @@ async fn step_of<'a>(
 ) -> Result<Option<&'a Step>, ActionError> {
     let Some(id) = task.subject.handoff() else { return Ok(None) };
     let handoff = handoffs::find(db, id).await?;
-    let track = handoff.and_then(|handoff| features::handoffs::actions::track_of(app, &handoff));
+    let track = handoff.and_then(|handoff| situation::track_of(app, &handoff));
     Ok(track.zip(task.asks.step()).and_then(|(track, id)| track.step(id)))
 }
 

@@ -9,8 +9,10 @@ use baton_storage::tasks as stored_tasks;
 
 use crate::app::Ctx;
 use crate::event::Event;
-use crate::features::handoffs::actions::{advance, refresh, track_of};
+use crate::features::handoffs::actions::advance;
 use crate::features::handoffs::jobs;
+use crate::features::handoffs::jobs::card::refresh;
+use crate::features::handoffs::load::situation::track_of;
 use crate::features::handoffs::rules::Moment;
 use crate::tasks;
 

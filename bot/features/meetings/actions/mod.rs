@@ -19,7 +19,7 @@ use crate::app::Ctx;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
 use crate::event::Reopened;
-use crate::features::handoffs::load::step_of;
+use crate::features::handoffs::load::{situation, step_of};
 use crate::features::meetings::actions;
 use crate::features::meetings::jobs::Card;
 use crate::features::meetings::jobs::file::File;
@@ -102,8 +102,7 @@ pub async fn schedule(
 /// should have.
 async fn agenda_before(ctx: &mut Ctx<'_>, meeting: &Meeting, at: At) -> anyhow::Result<()> {
     let Some(handoff) = handoffs::find(ctx.tx, &meeting.handoff_id).await? else { return Ok(()) };
-    let step =
-        features::handoffs::actions::track_of(ctx.app, &handoff).and_then(|track| track.step(&meeting.step));
+    let step = situation::track_of(ctx.app, &handoff).and_then(|track| track.step(&meeting.step));
     match step {
         Some(step) => features::agendas::jobs::ahead::ahead(ctx, &handoff, step, at).await,
         None => Ok(()),

@@ -72,7 +72,7 @@ pub async fn who_knows(
         None => None,
     };
     match holder {
-        Some(user) => Ok(people::find(db, &user).await?.map_or_else(|| user.0.clone(), |person| person.name)),
+        Some(user) => Ok(people::name(db, &user).await?),
         None => app.words.plain(&format!("handoffs_card.role.{role}"), ()),
     }
 }
