@@ -4,9 +4,7 @@
 pub mod actions;
 pub mod commands;
 pub mod jobs;
-pub mod list;
 pub mod load;
-pub mod moments;
 pub mod rules;
 pub mod view;
 
@@ -40,12 +38,12 @@ pub const FEATURE: Feature = Feature {
         JobKind::of::<jobs::Digest>(),
         JobKind::of::<jobs::Single>(),
         JobKind::of::<jobs::Each>(),
-        JobKind::of::<list::List>(),
+        JobKind::of::<jobs::list::List>(),
     ],
     moments: &[
-        moment!(moments::REMINDER, CatchUp::Latest, moments::remind),
-        moment!(moments::ESCALATION, CatchUp::Latest, moments::escalate),
-        moment!(list::LIST, CatchUp::Latest, list::tell_list),
+        moment!(actions::moments::REMINDER, CatchUp::Latest, jobs::moments::remind),
+        moment!(actions::moments::ESCALATION, CatchUp::Latest, jobs::moments::escalate),
+        moment!(actions::list::LIST, CatchUp::Latest, jobs::moments::tell_list),
     ],
     ..Feature::NONE
 };

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use baton_storage::Reader;
+use baton_storage::meetings::{self, Meeting};
 use baton_storage::people::{self, Person};
 use baton_storage::tasks::Task;
 use baton_storage::time::At;
-use baton_storage::{Reader, meetings};
 use chrono::{Duration, NaiveDate};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::accounts::roles;
 use crate::app::App;
@@ -21,9 +22,7 @@ use crate::features::meetings::rules::{self, GuestFault, TimeFault};
 use crate::features::meetings::view::Draft;
 use crate::rules::calendar::Calendar;
 use crate::tasks::load::meeting::of_task;
-use crate::tasks::load::place_of;
-use baton_storage::meetings::Meeting;
-use serde_json::Value;
+use crate::tasks::load::place::place_of;
 
 /// The longest title and place, in characters: what the form's fields take.
 const LONGEST_LINE: usize = 500;

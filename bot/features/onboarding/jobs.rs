@@ -19,7 +19,7 @@ use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::subject::subject;
 use crate::slack::dates::weekday;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// The kind of the moment at which a milestone is first mentioned.
 pub const REMIND: &str = "onboarding.remind";

@@ -22,7 +22,7 @@ use crate::features::priority::load::{PriorityContext, is_reviewed, load_context
 use crate::rules::calendar::Calendar;
 use crate::slack::dates::day;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// The kind of the moment at which a word with the customer is overdue.
 pub const NUDGE: &str = "priority.nudge";

@@ -17,7 +17,7 @@ use crate::error::ActionError;
 use crate::event::Event;
 use crate::features::deals::{form, jobs};
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// Why a merge cannot be followed: what it names is not known yet, or is itself.
 pub async fn refusal(db: &mut Reader, news: &form::News) -> Result<Option<String>, ActionError> {

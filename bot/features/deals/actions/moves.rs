@@ -23,7 +23,7 @@ use crate::features::deals::{arrivals, form, jobs};
 use crate::rules::stages::{Stage, Standing as Counts};
 use crate::slack::dates::day;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::tasks::actions::notices::News;
 use crate::tasks::rules::{ReminderRules, Slip};
 

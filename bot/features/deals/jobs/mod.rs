@@ -20,7 +20,7 @@ use crate::features::deals::load::context::{DealContext, load_context, subject};
 use crate::features::deals::rules::asks::{DealFacts, DealRule, DealRules, Rhythm, Since};
 use crate::rules::calendar::Calendar;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::tasks::actions::facts::Seen;
 
 /// The kind of the moment at which a lost deal's account is let go.
@@ -116,6 +116,6 @@ pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<
         reminders,
         escalate_at,
     };
-    tasks::list::ask(ctx, asking, listed, &context.place()).await?;
+    tasks::actions::list::ask(ctx, asking, listed, &context.place()).await?;
     Ok(Fired::Done)
 }

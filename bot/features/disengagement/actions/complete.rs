@@ -23,7 +23,7 @@ use crate::features::disengagement::jobs::refresh;
 use crate::features::disengagement::load::{Case, level_after, name, qualifies};
 use crate::features::onboarding::actions::follow;
 use crate::rules::calendar::Calendar;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::tasks::actions::notices::News;
 use crate::{features, tasks};
 

@@ -19,7 +19,7 @@ use crate::features::disengagement::load::{Case, name};
 use crate::features::disengagement::rules::DisengageRules;
 use crate::rules::calendar::Calendar;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::tasks::actions::notices::News;
 
 /// The steps that are asked, one at a time.

@@ -28,7 +28,7 @@ use crate::features::handoffs::jobs::card::{Card, refresh};
 use crate::features::handoffs::load::situation::situation;
 use crate::features::handoffs::rules::{Moment, Step, Tracks};
 use crate::rules::calendar::Calendar;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::{features, tasks};
 
 /// Begins the handoff of an account that has a CSM now; one that runs goes on.

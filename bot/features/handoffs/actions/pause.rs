@@ -31,7 +31,7 @@ pub async fn pause(ctx: &mut Ctx<'_>, account: &AccountId, why: &str) -> anyhow:
             // The reminders are kept, and put up again when it goes on.
             open.remind_at = None;
             stored_tasks::change(ctx.tx, &open).await?;
-            tasks::moments::cancel_escalation(ctx.tx, &open, ctx.now).await?;
+            tasks::actions::moments::cancel_escalation(ctx.tx, &open, ctx.now).await?;
         }
     }
     ctx.tell(Event::HandoffAdvanced(account)).await?;
@@ -66,9 +66,9 @@ pub async fn resume(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<bo
                 ctx.tell(Event::StepOpened { handoff: &handoff, step, due }).await?;
             }
             if open.remind_at.is_none() {
-                tasks::moments::plan_escalation(ctx.tx, &open, ctx.now).await?;
+                tasks::actions::moments::plan_escalation(ctx.tx, &open, ctx.now).await?;
             }
-            tasks::moments::arrange(ctx, &open.owner).await?;
+            tasks::actions::moments::arrange(ctx, &open.owner).await?;
         }
     }
     advance(ctx, &handoff.handoff_id).await?;

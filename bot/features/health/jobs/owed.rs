@@ -20,7 +20,7 @@ use crate::features::health::subject::subject;
 use crate::rules::calendar::Calendar;
 use crate::slack::dates::weekday;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// The kind of the moment at which an update is owed.
 pub const OWED: &str = "health.owed";

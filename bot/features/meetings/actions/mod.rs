@@ -238,10 +238,10 @@ async fn arrange_anew(ctx: &mut Ctx<'_>, task: &mut Task) -> anyhow::Result<()> 
 
 async fn changed(ctx: &mut Ctx<'_>, task: &Task, due: At) -> anyhow::Result<()> {
     stored_tasks::change(ctx.tx, task).await?;
-    tasks::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
+    tasks::actions::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
     if let (Some(handoff), Some(step)) = (task.subject.handoff(), task.asks.step()) {
         features::handoffs::jobs::late::at(ctx.tx, handoff, step, due, ctx.now).await?;
     }
     tasks::actions::refresh(ctx, task).await?;
-    tasks::moments::arrange(ctx, &task.owner).await
+    tasks::actions::moments::arrange(ctx, &task.owner).await
 }

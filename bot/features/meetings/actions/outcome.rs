@@ -16,7 +16,7 @@ use crate::app::Ctx;
 use crate::features::meetings::actions;
 use crate::features::meetings::rules::NextStep;
 use crate::rules::calendar::first_instant;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::tasks::load::meeting::of_task;
 use crate::{features, tasks};
 
@@ -83,7 +83,9 @@ async fn ask(
     step: &NextStep,
     owner: &UserId,
 ) -> anyhow::Result<()> {
-    let Some(holding) = tasks::load::place_of(ctx.app, ctx.tx, task).await? else { return Ok(()) };
+    let Some(holding) = crate::tasks::load::place::place_of(ctx.app, ctx.tx, task).await? else {
+        return Ok(());
+    };
     let place = holding.place();
     let role = actions::notify::role_of(ctx.tx, owner, &place).await?;
     let person = people::find(ctx.tx, owner).await?;

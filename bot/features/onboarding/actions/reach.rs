@@ -152,7 +152,7 @@ pub(crate) async fn no_longer_late(
     task.facts = facts.to_string();
     task.escalate_at = None;
     stored_tasks::change(ctx.tx, task).await?;
-    tasks::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
+    tasks::actions::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
     tasks::actions::refresh(ctx, task).await
 }
 

@@ -13,7 +13,7 @@ use crate::features::priority::load::{self, PriorityContext};
 use crate::features::priority::subject::subject;
 use crate::rules::calendar::Calendar;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::tasks::actions::notices::News;
 
 /// Working days after which it is mentioned again, twice.

@@ -16,7 +16,7 @@ use crate::features::priority::rules::proposals::{Proposal, propose};
 use crate::features::priority::subject::subject;
 use crate::rules::calendar::Calendar;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// Looks at what is known of an account now, and asks its CSM where that speaks for another level. What no longer
 /// does is no longer asked, and what was answered since the level was decided is not asked again.

@@ -5,8 +5,8 @@ use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::UserId;
 use baton_storage::reassignments::{self, Move, Reassignment};
 use baton_storage::states::{Role, TaskState};
-use baton_storage::tasks;
 use baton_storage::time::At;
+use baton_storage::{Tx, people, tasks};
 use chrono::{NaiveDate, NaiveTime};
 use serde_json::{Value, json};
 
@@ -16,8 +16,7 @@ use crate::config::Team;
 use crate::features::reassignment::rules::Side;
 use crate::features::reassignment::subject::subject;
 use crate::rules::calendar::{Calendar, first_instant};
-use crate::tasks::actions::Asking;
-use baton_storage::{Tx, people};
+use crate::tasks::actions::asking::Asking;
 
 /// What both sides see to: one thing to be asked of each, whose page lists the tasks.
 pub(crate) async fn tasks(

@@ -13,7 +13,7 @@ use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::subject::subject;
 use crate::rules::calendar::Calendar;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// A deal moved to another stage. Closed: whoever asked is asked. Open again: they are not any more.
 pub async fn moved(ctx: &mut Ctx<'_>, standing: &DealContext<'_>) -> anyhow::Result<()> {

@@ -27,7 +27,7 @@ use crate::rules::calendar::{Calendar, first_instant};
 use crate::rules::sentence::fill;
 use crate::slack::dates::day;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// The kind of the moment at which a renewal is near.
 pub const PROMPT: &str = "reengagement.prompt";

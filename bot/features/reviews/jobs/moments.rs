@@ -23,7 +23,7 @@ use crate::features::reviews::load::{Loaded, load};
 use crate::features::reviews::subject::subject;
 use crate::slack::dates::weekday;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// The kind of the moment at which whoever is not done is reminded.
 pub const REMIND: &str = "reviews.remind";

@@ -20,7 +20,7 @@ use crate::features::priority::load::{self, PriorityContext, load_context};
 use crate::features::priority::rules::exceptions::{Agreement, agreement};
 use crate::rules::calendar::Calendar;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::tasks::actions::notices::News;
 
 /// What follows from what has been said so far.
