@@ -8,17 +8,17 @@ use baton_storage::states::{Priority, Role, Segment};
 use baton_storage::time::At;
 use baton_storage::{Reader, people, requests};
 
-use crate::accounts::qualification::QualificationRules;
-use crate::accounts::qualification::{AccountFacts, Answer, CurrentCsm, Parent, Verdict};
-use crate::accounts::roles::Place;
-use crate::accounts::{qualification, roles};
+use crate::accounts::qualification::{
+    self, AccountFacts, Answer, CurrentCsm, Parent, QualificationRules, Verdict,
+};
+use crate::accounts::roles::{self, Place};
 use crate::app::App;
 use crate::config::Team;
 use crate::features::channels::load::Around;
 use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::view::Sheet;
 use crate::features::disengagement::view::forms::Outlook;
-use crate::features::priority::actions::label;
+use crate::features::priority::rules::level::label;
 
 /// An account that is let go, where it belongs, and who is on it now.
 #[derive(Debug)]

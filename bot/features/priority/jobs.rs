@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 
 use crate::app::Ctx;
 use crate::engine::job::Fired;
-use crate::features::priority::actions::label;
 use crate::features::priority::load::{PriorityContext, is_reviewed, load_context};
+use crate::features::priority::rules::level::label;
 use crate::rules::calendar::Calendar;
 use crate::slack::dates::day;
 use crate::tasks;

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::config::Team;
 use crate::engine::interaction::submission::Submission;
 use crate::error::ActionError;
-use crate::features::priority::actions::label;
+use crate::features::priority::rules::level::label;
 use crate::features::reassignment::load::{self, Book};
 use crate::features::reassignment::rules::ReassignmentRules;
 use crate::features::reassignment::view::form::{Asked, Draft, Row};

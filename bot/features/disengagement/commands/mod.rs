@@ -18,18 +18,18 @@ use baton_storage::states::{DisengagementState, Priority};
 use baton_storage::time::At;
 use serde_json::json;
 
-use crate::accounts::lookup::Meant;
-use crate::accounts::{lookup, roles};
+use crate::accounts::lookup::{self, Meant};
+use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
 use crate::features::channels::load::Around;
 use crate::features::disengagement::commands::change::{allowed, gone, when};
-use crate::features::disengagement::load::Case;
+use crate::features::disengagement::load::{self, Case};
 use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::view::forms::Begin;
-use crate::features::disengagement::{actions, load, view};
-use crate::features::priority::actions::label;
+use crate::features::disengagement::{actions, view};
+use crate::features::priority::rules::level::label;
 
 /// The shortest explanation that says anything, in characters.
 const SHORTEST: usize = 10;

@@ -8,8 +8,8 @@ use baton_storage::tasks as stored_tasks;
 use serde_json::json;
 
 use crate::app::Ctx;
-use crate::features::priority::actions::label;
 use crate::features::priority::load::{self, PriorityContext};
+use crate::features::priority::rules::level::label;
 use crate::features::priority::subject::subject;
 use crate::rules::calendar::Calendar;
 use crate::tasks;

@@ -10,8 +10,8 @@ use serde_json::json;
 
 use crate::accounts::teams::team_of;
 use crate::app::Ctx;
-use crate::features::priority::actions::label;
 use crate::features::priority::load::{PriorityContext, csm, is_reviewed, told};
+use crate::features::priority::rules::level::label;
 use crate::features::priority::rules::proposals::{Proposal, propose};
 use crate::features::priority::subject::subject;
 use crate::rules::calendar::Calendar;

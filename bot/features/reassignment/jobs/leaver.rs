@@ -21,7 +21,7 @@ use crate::config::Team;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::{Delivery, Fired, Job, Posting, PrepareCtx, To};
 use crate::engine::update::Update;
-use crate::features::priority::actions::label;
+use crate::features::priority::rules::level::label;
 use crate::features::reassignment::view::{self, Left, Line};
 use crate::rules::calendar::Calendar;
 use crate::tasks::view::meeting::clock;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
-use crate::features::priority::actions::label;
+use crate::features::priority::rules::level::label;
 use crate::features::reassignment::rules::{ReassignmentRules, Side};
 use crate::features::reassignment::view::{self, Line};
 
