@@ -10,7 +10,8 @@ use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{App, Ctx};
-use crate::engine::job::{Delivery, Errand, Fired, Job, PrepareCtx};
+use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
+use crate::engine::moment::Fired;
 use crate::engine::outcome::Outcome;
 
 /// A signature is good for five minutes either way; Slack's last retry comes after five.

@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use anyhow::Context;
 use baton_storage::ids::{ChannelId, UserId};
-use baton_storage::occurrences::Occurrence;
 use baton_storage::outbox::{self, NewOutboxEntry, OutboxEntry};
 use baton_storage::posts::Post;
 use baton_storage::time::At;
@@ -22,6 +21,7 @@ use serde::de::DeserializeOwned;
 use crate::app::{App, Ctx};
 use crate::engine::gathered::put::put;
 use crate::engine::gathered::rules::Haste;
+use crate::engine::moment::MomentKind;
 use crate::engine::outcome::Outcome;
 use crate::slack::message::Message;
 
@@ -127,24 +127,6 @@ pub enum To {
     Person(UserId),
     /// Into the thread of a matter's message.
     Under(String),
-}
-
-/// What a planned moment came to.
-#[derive(Debug)]
-pub enum Fired {
-    Done,
-    Skipped(String),
-    /// Nobody is at work: at that moment then.
-    Postponed(At),
-}
-
-/// What becomes of several moments of one schedule that have come together, after a time of silence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CatchUp {
-    /// The latest speaks for all: rungs of one ladder, days of one reminder.
-    Latest,
-    /// Each says something of its own.
-    Each,
 }
 
 /// Something on the outside that is no message: a channel made, a file uploaded, people asked for.
@@ -293,27 +275,6 @@ impl JobKind {
         }
     }
 }
-
-/// A kind of planned moment, as the table holds it.
-pub struct MomentKind {
-    pub kind: &'static str,
-    pub catch_up: CatchUp,
-    /// Turns a moment that has come into effects, within the scheduler's transaction.
-    pub plan: for<'a> fn(&'a mut Ctx<'_>, &'a Occurrence) -> BoxFuture<'a, anyhow::Result<Fired>>,
-}
-
-/// The entry for a planned moment: its kind, what becomes of several, and its async function.
-macro_rules! moment {
-    ($kind:expr, $catch_up:expr, $function:path) => {
-        $crate::engine::job::MomentKind {
-            kind: $kind,
-            catch_up: $catch_up,
-            plan: |ctx, moment| Box::pin($function(ctx, moment)),
-        }
-    };
-}
-
-pub(crate) use moment;
 
 /// Adds an effect to the outbox: by itself, or with what else goes to the same person.
 pub async fn add(ctx: &mut Ctx<'_>, effect: NewOutboxEntry, haste: Option<Haste>) -> anyhow::Result<()> {

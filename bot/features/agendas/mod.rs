@@ -11,7 +11,8 @@ pub mod view;
 
 use crate::engine::feature::{Command, Feature};
 use crate::engine::interaction::{mutation, query};
-use crate::engine::job::{CatchUp, JobKind, moment};
+use crate::engine::job::JobKind;
+use crate::engine::moment::{CatchUp, moment};
 use crate::features::agendas::jobs::message;
 
 /// What the registry is given of it.

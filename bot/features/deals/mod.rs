@@ -9,7 +9,7 @@ pub mod load;
 pub mod rules;
 
 use crate::engine::feature::Feature;
-use crate::engine::job::{CatchUp, moment};
+use crate::engine::moment::{CatchUp, moment};
 use crate::features::deals::jobs::begin;
 
 /// What the registry is given of it.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::app::Ctx;
-use crate::engine::job::Fired;
+use crate::engine::moment::Fired;
 use crate::features::handoffs::jobs::card;
 use crate::features::onboarding::load::{Course, course};
 use crate::features::onboarding::rules::OnboardingRules;

@@ -16,7 +16,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::app::Ctx;
-use crate::engine::job::Fired;
+use crate::engine::moment::Fired;
 use crate::features::priority::load::{PriorityContext, is_reviewed, load_context};
 use crate::features::priority::rules::level::label;
 use crate::rules::calendar::Calendar;

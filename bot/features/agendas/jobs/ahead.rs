@@ -10,7 +10,7 @@ use baton_storage::{accounts, tasks};
 use serde::{Deserialize, Serialize};
 
 use crate::app::Ctx;
-use crate::engine::job::Fired;
+use crate::engine::moment::Fired;
 use crate::features::agendas::jobs::message::Agenda;
 use crate::features::agendas::jobs::post;
 use crate::features::handoffs::load::situation;

@@ -8,7 +8,7 @@ use baton_storage::time::At;
 use serde_json::json;
 
 use crate::app::Ctx;
-use crate::engine::job::Fired;
+use crate::engine::moment::Fired;
 use crate::event::Event;
 use crate::features::deals::jobs::LET_GO;
 use crate::features::deals::jobs::begin::RuleMoment;

@@ -13,7 +13,7 @@ use baton_storage::tasks::{self as stored_tasks, Task};
 use serde_json::json;
 
 use crate::app::Ctx;
-use crate::engine::job::Fired;
+use crate::engine::moment::Fired;
 use crate::features::deals::arrivals;
 use crate::features::deals::jobs::begin::{RuleMoment, moments};
 use crate::features::deals::load::context::{DealContext, load_context, subject};

@@ -7,7 +7,7 @@ use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 
 use crate::app::Ctx;
-use crate::engine::job::Fired;
+use crate::engine::moment::Fired;
 use crate::features::handoffs::jobs::card;
 
 /// The kind of the moment.

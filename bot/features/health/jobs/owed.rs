@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::accounts::roles::{self, Place};
 use crate::accounts::teams::team_of;
 use crate::app::Ctx;
-use crate::engine::job::Fired;
+use crate::engine::moment::Fired;
 use crate::features::health::rules::HealthRules;
 use crate::features::health::subject::subject;
 use crate::rules::calendar::Calendar;

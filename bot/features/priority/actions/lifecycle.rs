@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::accounts::qualification::{CurrentCsm, QualificationRules};
 use crate::accounts::roles;
 use crate::app::Ctx;
-use crate::engine::job::Fired;
+use crate::engine::moment::Fired;
 use crate::features::priority::actions;
 use crate::features::priority::load::{PriorityContext, is_reviewed, load_context, told};
 use crate::features::priority::rules::level::label;

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::teams;
 use crate::app::Ctx;
-use crate::engine::job::Fired;
+use crate::engine::moment::Fired;
 use crate::features::deals::load::context::{self, DealContext};
 use crate::features::reengagement::actions;
 use crate::features::reengagement::rules::{Deal, ReengageRules, Since};
