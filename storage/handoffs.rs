@@ -109,8 +109,12 @@ pub async fn running(db: &mut Reader, team: &TeamId) -> Result<Vec<Handoff>> {
 
 /// An account's latest handoff, whatever became of it.
 pub async fn latest(db: &mut Reader, account: &AccountId) -> Result<Option<Handoff>> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from handoffs where account_id = $1 order by started_at desc, handoff_id desc limit 1"
-    ));
+    let statement = sqlx::AssertSqlSafe(latest_statement());
     Ok(sqlx::query_as(statement).bind(account).fetch_optional(db).await?)
+}
+
+pub(crate) fn latest_statement() -> String {
+    format!(
+        "select {COLUMNS} from handoffs where account_id = $1 order by started_at desc, handoff_id desc limit 1"
+    )
 }

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod candidates;
+pub mod context;
 pub mod directory;
 pub mod lookup;
 pub mod people_sync;

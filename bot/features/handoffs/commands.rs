@@ -9,6 +9,7 @@ use baton_storage::time::At;
 use baton_storage::{Reader, assignments, disengagements, handoffs, requests};
 use serde_json::{Value, json};
 
+use crate::accounts::context::AccountContext;
 use crate::accounts::lookup::{self, Meant};
 use crate::accounts::qualification::{CurrentCsm, QualificationRules};
 use crate::accounts::roles;
@@ -16,7 +17,6 @@ use crate::app::App;
 use crate::engine::interaction::{Answer, QueryCtx};
 use crate::error::ActionError;
 use crate::features;
-use crate::features::channels::load::Around;
 use crate::features::handoffs::load::sheet::sheet;
 use crate::features::handoffs::view::{self, Standing};
 use crate::features::requests::rules::RequestRules;
@@ -72,7 +72,7 @@ async fn standing(
         None => lookup::open_deals(app, db, &account.account_id).await?.into_iter().next(),
     };
     let mut facts = facts(db, account, deal.as_ref(), now).await?;
-    if let Some(holding) = features::record::load::holding::holding(app, db, &account.account_id).await? {
+    if let Some(holding) = AccountContext::find(app, db, &account.account_id).await? {
         let complete = features::record::load::profile::complete(app, db, &holding).await?;
         facts["known"] = json!(complete.known);
         facts["all"] = json!(complete.wanted);
@@ -118,7 +118,7 @@ async fn standing(
         }
         (None, _) => "none",
     };
-    let around = Around::of(app, db, account.clone()).await?;
+    let context = AccountContext::of(app, db, account.clone()).await?;
     let running = match handoffs::of_account(db, &account.account_id).await? {
         Some(running) => sheet(app, db, &running, now).await?,
         None => None,
@@ -128,7 +128,7 @@ async fn standing(
     Ok(Standing {
         handoff: running,
         sections,
-        offer_channel: around.concerns(app, db, reader).await?,
+        offer_channel: context.concerns(app, db, reader).await?,
         account_id: account.account_id.0.clone(),
         state,
         facts,

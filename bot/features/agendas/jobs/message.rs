@@ -6,10 +6,11 @@ use baton_storage::states::Role;
 use baton_storage::{Reader, accounts, audit};
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::context::AccountContext;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
-use crate::features::agendas::load::{AgendaContext, load_context, sheet};
+use crate::features::agendas::load::sheet;
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::view;
 
@@ -49,7 +50,7 @@ impl Job for Agenda {
         if app.playbook.of::<Agendas>().get(&self.name).is_none() {
             return Ok(Delivery::NotWanted("the agenda is not there any more"));
         }
-        let context = load_context(app, db, account).await?;
+        let context = AccountContext::of(app, db, account).await?;
         let sheet = sheet(app, db, &self.name, &context).await?;
         let message = view::message(&app.words, &sheet)?;
         let instead = whom_instead(app, db, &self, &context).await?;
@@ -66,7 +67,7 @@ pub(crate) async fn whom_instead(
     app: &App,
     db: &mut Reader,
     job: &Agenda,
-    context: &AgendaContext<'_>,
+    context: &AccountContext<'_>,
 ) -> anyhow::Result<Vec<UserId>> {
     let by = audit::of_object(db, &job.message_key()).await?.pop().map(|entry| entry.actor);
     if let Some(Actor::Person(by)) = by {

@@ -8,11 +8,11 @@ use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::context::AccountContext;
 use crate::app::App;
 use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
 use crate::engine::ops_note;
 use crate::engine::outcome::Outcome;
-use crate::features::channels::load::Around;
 use crate::features::channels::view;
 use crate::slack::client::failure::SlackError;
 
@@ -38,9 +38,14 @@ impl Job for Invite {
             return Ok(Delivery::NotWanted("the account has another channel now"));
         };
         let topic = view::topic(&app.words, &account)?;
-        let around = Around::of(app, db, account).await?;
-        let people = around.people(db).await?;
-        Ok(Delivery::Do(Box::new(Inviting { account: around.account, channel: self.channel, topic, people })))
+        let context = AccountContext::of(app, db, account).await?;
+        let people = context.people(db).await?;
+        Ok(Delivery::Do(Box::new(Inviting {
+            account: context.account,
+            channel: self.channel,
+            topic,
+            people,
+        })))
     }
 }
 

@@ -16,6 +16,7 @@ use baton_storage::{Reader, handoffs, meetings};
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::context::AccountContext;
 use crate::app::App;
 use crate::engine::audience::{self, Blocked, Place};
 use crate::engine::job::{Delivery, Errand, Job, PrepareCtx, To};
@@ -176,7 +177,7 @@ async fn agenda_of(app: &App, db: &mut Reader, loaded: &Loaded<'_>) -> anyhow::R
     let Some(handoff) = handoffs::find(db, &loaded.meeting.handoff_id).await? else { return Ok(None) };
     let step = situation::track_of(app, &handoff).and_then(|track| track.step(&loaded.meeting.step));
     let Some(name) = step.and_then(|step| step.agenda.as_deref()) else { return Ok(None) };
-    let standing = features::agendas::load::load_context(app, db, loaded.holding.account.clone()).await?;
+    let standing = AccountContext::of(app, db, loaded.holding.account.clone()).await?;
     let sheet = features::agendas::load::sheet(app, db, name, &standing).await?;
     if loaded.meeting.customer && sheet.is_ours() {
         return Ok(None);
