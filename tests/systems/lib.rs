@@ -12,6 +12,7 @@
 mod clock;
 mod faults;
 mod recorded;
+pub mod salesforce;
 mod server;
 
 pub use clock::Now;

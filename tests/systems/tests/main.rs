@@ -1,0 +1,3 @@
+//! The tests of the local systems: they refuse what the real ones refuse, and misbehave as told.
+
+mod ids;
