@@ -18,6 +18,7 @@ mod moment;
 mod org;
 mod records;
 mod refusal;
+mod soql;
 mod system;
 mod world;
 
