@@ -94,6 +94,16 @@ impl Salesforce {
         self.org().instance_url = url.map(str::to_owned);
     }
 
+    /// Ends all sessions.
+    pub fn revoke_tokens(&self) {
+        self.org().tokens.clear();
+    }
+
+    /// Forgets what the queries found of which there is more.
+    pub fn expire_locators(&self) {
+        self.org().cursors.clear();
+    }
+
     /// Everything that was written through the API, oldest first. What was rolled back is not listed.
     pub fn written(&self) -> Vec<Written> {
         self.org().written.clone()

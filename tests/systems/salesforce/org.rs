@@ -3,8 +3,10 @@
 use super::access::Access;
 use super::ids::Ids;
 use super::moment;
+use super::oauth::Token;
 use super::records::standard::{Object, objects};
 use super::records::{By, Row};
+use super::rest::query::Cursor;
 use super::world::{ADMINISTRATOR, INTEGRATION, World};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -50,11 +52,13 @@ pub(crate) struct Org {
     pub late_ms: i64,
     /// The same for the records of one object, where it is another time.
     pub late_of: BTreeMap<String, i64>,
+    pub tokens: Vec<Token>,
     /// The host that tokens are said to be good for, if it is not this one.
     pub instance_url: Option<String>,
     pub usage: Usage,
     /// How many records a page of a query holds.
     pub page_size: usize,
+    pub cursors: BTreeMap<String, Cursor>,
     /// How many ids an answer of `updated` or `deleted` may hold.
     pub id_limit: usize,
     pub organization: String,
@@ -75,9 +79,11 @@ impl Org {
             open: BTreeMap::new(),
             late_ms: 0,
             late_of: BTreeMap::new(),
+            tokens: Vec::new(),
             instance_url: None,
             usage: Usage { used: 0, most: 100_000 },
             page_size: 2000,
+            cursors: BTreeMap::new(),
             id_limit: 600_000,
             organization: String::new(),
             administrator: String::new(),
