@@ -1,9 +1,9 @@
 //! What administrators set, what Salesforce itself decides, and what a test wants to know.
 
-use super::Salesforce;
 use super::org::{Usage, Written};
 use super::records::field::Field;
 use super::system::Trouble;
+use super::{Salesforce, oauth};
 use crate::faults::Faults;
 use crate::recorded::Recorded;
 
@@ -102,6 +102,11 @@ impl Salesforce {
     /// Forgets what the queries found of which there is more.
     pub fn expire_locators(&self) {
         self.org().cursors.clear();
+    }
+
+    /// The latest token of the user with this username, if there is a session.
+    pub fn token_of(&self, username: &str) -> Option<String> {
+        oauth::token_of(&self.org(), username)
     }
 
     /// Everything that was written through the API, oldest first. What was rolled back is not listed.

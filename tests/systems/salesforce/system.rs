@@ -1,5 +1,6 @@
 //! The organization behind its server: a request comes in, is looked at as a request, and goes where its address says.
 
+use super::oauth;
 use super::org::Org;
 use super::refusal::Refusal;
 use super::rest::{self, Call};
@@ -74,6 +75,7 @@ impl System for Site {
         }
         let segments: Vec<&str> = asked.path.split('/').filter(|segment| !segment.is_empty()).collect();
         match segments.as_slice() {
+            ["services", "oauth2", what] => oauth::answer(&mut org, asked, what),
             ["services", "data"] => rest::versions(),
             ["services", "data", version, rest @ ..] if is_version(version) => {
                 api(&mut org, asked, version, rest, trouble)
