@@ -1,11 +1,8 @@
 //! Sending the form: joining an open request (R7), and opening one (R3, R4).
 
-use baton_storage::Reader;
-use baton_storage::accounts;
-use baton_storage::opportunities;
-use baton_storage::requests;
 use baton_storage::states::{Pov, RequestState};
 use baton_storage::time::At;
+use baton_storage::{Reader, accounts, opportunities, requests};
 use serde_json::json;
 
 use crate::accounts::access;
@@ -13,11 +10,11 @@ use crate::app::App;
 use crate::engine::interaction::submission::Submission;
 use crate::engine::interaction::{Answer, MutationCtx};
 use crate::error::ActionError;
-use crate::features::requests::form::Draft;
 use crate::features::requests::form::short::Chosen;
+use crate::features::requests::form::{self, Draft};
 use crate::features::requests::view::form::Known;
 use crate::features::requests::view::short::ACCOUNT;
-use crate::features::requests::{actions, commands, form, load, view};
+use crate::features::requests::{actions, commands, load, view};
 
 /// A new request.
 pub async fn new(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
@@ -49,7 +46,7 @@ pub async fn new(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
         let context = load::load_summary(ctx.app, ctx.tx, &open.request_id, ctx.now).await?;
         return Ok(Answer::instead(view::pages::joined(&ctx.app.words, &context, own)?));
     }
-    let verdict = commands::verdict::qualify(ctx.app, ctx.tx, &draft, known.as_ref()).await?;
+    let verdict = load::verdict::qualify(ctx.app, ctx.tx, &draft, known.as_ref()).await?;
     if let Some(page) =
         commands::verdict::not_requested(ctx.app, ctx.tx, &draft, known.as_ref(), &verdict, ctx.now).await?
     {

@@ -1,15 +1,16 @@
 //! Loading a request with all that its messages show, and the team's load (R5).
 
+pub mod verdict;
+
 use std::collections::BTreeMap;
 
 use anyhow::Context;
 use baton_storage::actor::Actor;
-use baton_storage::assignments::Assignment;
-use baton_storage::assignments::AssignmentState;
+use baton_storage::assignments::{self, Assignment, AssignmentState};
 use baton_storage::ids::{RequestId, UserId};
 use baton_storage::requests::{self, Request};
 use baton_storage::time::At;
-use baton_storage::{Reader, accounts, assignments, opportunities, people};
+use baton_storage::{Reader, accounts, opportunities, people};
 
 use crate::accounts::candidates::CsmCandidates;
 use crate::accounts::directory::Directory;
