@@ -129,6 +129,16 @@ pub enum To {
     Under(String),
 }
 
+impl To {
+    /// Of a place as jobs keep it: a channel's id, or a person's where there is no channel yet.
+    pub fn place(place: String) -> Self {
+        match place.starts_with(['U', 'W']) {
+            true => Self::Person(UserId(place)),
+            false => Self::Channel(ChannelId(place)),
+        }
+    }
+}
+
 /// Something on the outside that is no message: a channel made, a file uploaded, people asked for.
 pub trait Errand: Debug + Send + 'static {
     /// Does it, or finds out whether an earlier attempt has. May be done twice.

@@ -5,6 +5,7 @@
 pub mod ask;
 pub mod audience;
 pub mod canvas;
+pub mod card;
 pub mod cleanup;
 pub mod delivery;
 pub mod disable_buttons;

@@ -1,7 +1,7 @@
 //! The message that an agenda is, at one place.
 
 use baton_storage::actor::Actor;
-use baton_storage::ids::{AccountId, ChannelId, UserId};
+use baton_storage::ids::{AccountId, UserId};
 use baton_storage::states::Role;
 use baton_storage::{Reader, accounts, audit};
 use serde::{Deserialize, Serialize};
@@ -54,10 +54,7 @@ impl Job for Agenda {
         let sheet = sheet(app, db, &self.name, &context).await?;
         let message = view::message(&app.words, &sheet)?;
         let instead = whom_instead(app, db, &self, &context).await?;
-        let to = match self.place.starts_with(['U', 'W']) {
-            true => To::Person(UserId(self.place.clone())),
-            false => To::Channel(ChannelId(self.place.clone())),
-        };
+        let to = To::place(self.place.clone());
         Ok(Delivery::Post(Box::new(Posting { to, message, message_key: Some(self.message_key()), instead })))
     }
 }

@@ -15,13 +15,13 @@ use baton_storage::handoffs::{self, Handoff};
 use baton_storage::ids::{HandoffId, OpportunityId, RequestId};
 use baton_storage::states::HandoffState;
 use baton_storage::time::At;
-use baton_storage::{opportunities, outbox, posts, requests};
+use baton_storage::{opportunities, requests};
 use serde_json::json;
 
 use crate::accounts::roles::{self, Place};
 use crate::accounts::teams;
 use crate::app::Ctx;
-use crate::engine::job::Job;
+use crate::engine::card;
 use crate::event::Event;
 use crate::features::handoffs::jobs;
 use crate::features::handoffs::jobs::card::{Card, refresh};
@@ -87,16 +87,7 @@ pub async fn post_card(ctx: &mut Ctx<'_>, handoff: &Handoff) -> anyhow::Result<(
             csm.0
         }
     };
-    let card = Card { handoff: handoff.handoff_id.clone(), place };
-    // Once at each place; where it could not be posted, another try is welcome.
-    let posts = posts::of_matter(ctx.tx, &jobs::card::message_key(&handoff.handoff_id)).await?;
-    let is_person = card.place.starts_with(['U', 'W']);
-    let stands = posts.iter().any(|post| is_person || post.channel.as_str() == card.place);
-    let effect = card.effect(ctx.app, ctx.now)?;
-    if !stands && !outbox::is_pending(ctx.tx, &effect.kind, &effect.args).await? {
-        outbox::add(ctx.tx, effect, ctx.now).await?;
-    }
-    Ok(())
+    card::post::<Card>(ctx, &handoff.handoff_id, place).await
 }
 
 /// Opens every step whose time has come, and completes the handoff when nothing is left.

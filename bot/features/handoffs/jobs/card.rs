@@ -1,15 +1,14 @@
 //! The handoff card: one message, in the account's internal channel.
 
 use baton_storage::handoffs;
-use baton_storage::ids::{ChannelId, HandoffId, UserId};
+use baton_storage::ids::HandoffId;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{App, Ctx};
+use crate::engine::card::{self, CardJob};
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
-use crate::engine::update::Update;
 use crate::features::handoffs::load::sheet::sheet;
-use crate::features::handoffs::{jobs, view};
-use baton_storage::posts;
+use crate::features::handoffs::view;
 
 /// The card, at one place.
 #[derive(Serialize, Deserialize)]
@@ -41,10 +40,7 @@ impl Job for Card {
             return Ok(Delivery::NotWanted("its account, team or track is not known any more"));
         };
         let message = view::card::card(&app.words, &sheet)?;
-        let to = match self.place.starts_with(['U', 'W']) {
-            true => To::Person(UserId(self.place)),
-            false => To::Channel(ChannelId(self.place)),
-        };
+        let to = To::place(self.place);
         // Where it cannot stand, its CSM has it.
         let instead = sheet.csm_id.into_iter().collect();
         Ok(Delivery::Post(Box::new(Posting {
@@ -56,12 +52,19 @@ impl Job for Card {
     }
 }
 
-/// Brings the card up to date.
-pub async fn refresh(ctx: &mut Ctx<'_>, handoff: &HandoffId) -> anyhow::Result<()> {
-    // Wherever it stands: the place is looked up by the matter, not by the job's arguments.
-    for post in posts::of_matter(ctx.tx, &jobs::card::message_key(handoff)).await?.into_iter().take(1) {
-        let card = Card { handoff: handoff.clone(), place: post.channel.0 };
-        Update::of(ctx.app, &card)?.enqueue(ctx).await?;
+impl CardJob for Card {
+    type Matter = HandoffId;
+
+    fn at(handoff: &HandoffId, place: String) -> Self {
+        Self { handoff: handoff.clone(), place }
     }
-    Ok(())
+
+    fn message_key(handoff: &HandoffId) -> String {
+        message_key(handoff)
+    }
+}
+
+/// Brings the card up to date, wherever it stands.
+pub async fn refresh(ctx: &mut Ctx<'_>, handoff: &HandoffId) -> anyhow::Result<()> {
+    card::refresh::<Card>(ctx, handoff).await
 }
