@@ -98,7 +98,7 @@ async fn from_the_command_to_the_end() {
     *Discussed with the customer*
     • Support, for troubleshooting and basic how-to questions
     • Complex questions: write to the seller
-    [Write the follow-up] [Complete] […] (Edit the meeting | Withdraw)
+    [Write the follow-up] [Complete] […] (Edit the meeting | Undo the meeting | Withdraw)
       · Started by Ravi Patel · CSM field from Salesforce, Mon 23 Nov, 10:00 · internal: the account team tells the customer
     ");
 

@@ -194,7 +194,8 @@ pub async fn item(
         done: described.is_none_or(|described| described.done),
         undo: reader.is_some_and(|reader| {
             let theirs = task.settled_by.as_ref().and_then(Actor::person) == Some(reader);
-            let leads = holding.as_ref().is_some_and(|holding| roles::leads(app, reader, holding.team));
+            let leads = |holding: &Holding<'_>| roles::leads_role(app, reader, holding.team, task.role);
+            let leads = holding.as_ref().is_some_and(leads);
             undo_until(task).is_some_and(|until| now <= until) && (theirs || leads)
         }),
         meets,

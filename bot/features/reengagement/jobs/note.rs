@@ -1,7 +1,7 @@
 //! What happened: a note under the card for all who read there, and news for whoever waits for it.
 
 use baton_storage::ids::{EngagementId, UserId};
-use baton_storage::states::EngagementState;
+use baton_storage::states::{AskState, EngagementState};
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -76,7 +76,7 @@ impl Job for News {
         let Some(loaded) = Loaded::of(app, db, &self.engagement).await? else {
             return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
-        if is_superseded(&self.what, loaded.engagement.state) {
+        if is_superseded(&self.what, &loaded) {
             return Ok(Delivery::NotWanted("it went on, and later news says how"));
         }
         let sheet = sheet(app, db, &loaded, now).await?;
@@ -91,11 +91,17 @@ impl Job for News {
 }
 
 /// Whether news was held up until it is no longer how things stand: what came after it is told by itself.
-fn is_superseded(what: &str, state: EngagementState) -> bool {
-    use EngagementState::{Asked, Taken};
+fn is_superseded(what: &str, loaded: &Loaded<'_>) -> bool {
+    use EngagementState::{Approval, Asked, Declined, Refused, Taken};
+    let (state, said) = (loaded.engagement.state, |state| loaded.asks.iter().any(|ask| ask.state == state));
     match what {
         "approved" => state != Asked,
-        "taken" | "declined_one" => !matches!(state, Asked | Taken),
+        "refused" => state != Refused,
+        "taken" => !matches!(state, Asked | Taken) || !said(AskState::Taken),
+        "declined_one" => !matches!(state, Asked | Taken) || !said(AskState::Declined),
+        "declined" => state != Declined,
+        "undecided" => state != Approval,
+        "undone" => !matches!(state, Asked | Taken),
         _ => false,
     }
 }
