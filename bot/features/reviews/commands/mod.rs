@@ -4,13 +4,14 @@
 //! Deliberately absent: the questions of an account, which `priority` asks.
 
 pub mod session;
+pub mod turns;
 
 use baton_storage::Reader;
 use baton_storage::ids::{ReviewId, TeamId, UserId};
 use baton_storage::outbox::NewOutboxEntry;
 use baton_storage::people::Person;
 use baton_storage::reviews::Item;
-use baton_storage::states::{Priority, ReviewState};
+use baton_storage::states::{ItemState, Priority, ReviewState};
 use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 
@@ -122,6 +123,26 @@ async fn leads(
     let facts =
         json!({ "team": team.name, "who": features::priority::load::rights::either(db, &leads).await? });
     Err(refused(app, key, facts)?)
+}
+
+/// Lets through whoever reviews an account: who goes through it, and who leads the team; while it is in the review.
+pub(crate) fn may_review(
+    app: &App,
+    loaded: &Loaded<'_>,
+    item: &Item,
+    actor: &Person,
+) -> Result<(), ActionError> {
+    let mut facts = of(loaded);
+    facts["account"] = json!(loaded.account(&item.account_id));
+    facts["csm_name"] = json!(loaded.name(&item.csm));
+    let theirs = loaded.walker(&item.csm) == actor.user_id;
+    if item.state == ItemState::Gone {
+        return Err(refused(app, "left_the_book", facts)?);
+    }
+    if !theirs && !features::priority::load::rights::leads(app, loaded.team, &actor.user_id) {
+        return Err(refused(app, "who_reviews", facts)?);
+    }
+    Ok(())
 }
 
 pub(crate) fn message(loaded: &Loaded<'_>, actor: &Person, scope: Scope) -> Walk {
