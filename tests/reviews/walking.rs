@@ -97,6 +97,26 @@ async fn two_clicks_at_once_one_wins() {
     insta::assert_snapshot!(bot.others_heard().await, @"Maya Lopez, who alone sees it: I sent you the 2 accounts that are left by direct message, one at a time.");
 }
 
+/// Maya takes over what is left: the first account comes right under her list, so that nothing says it was sent. Pressed
+/// again, when it stands farther up, she is told where. Proves P6.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_under_the_button_is_not_announced() {
+    let bot = opened(1).await;
+    bot.until("2027-02-12T09:05:00Z").await;
+    let list = list(&bot, MAYA);
+    bot.ws.mark_all_read();
+    bot.press(MAYA, &list, "Review for them").await.ok();
+    let first = walk(&bot, MAYA);
+    assert!(first.text_of().starts_with("1 of 3 · Ember 01 is Pr2"), "{}", first.text_of());
+    assert!(bot.ws.ephemerals(MAYA).is_empty(), "{:?}", bot.ws.ephemerals(MAYA));
+    bot.nobody_else_heard();
+    bot.press(MAYA, &list, "Review for them").await.ok();
+    assert_eq!(
+        bot.last_private(MAYA),
+        "I sent you the 3 accounts that are left by direct message, one at a time."
+    );
+}
+
 /// The bot ends in the middle of a walk: it goes on where it was, in the same message.
 /// Proves P6.
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! What happened: a note under the card for all who read there, and news for whoever waits for it.
 
 use baton_storage::ids::{EngagementId, UserId};
+use baton_storage::posts::{self, Post};
 use baton_storage::states::{AskState, EngagementState};
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
@@ -38,9 +39,13 @@ impl Job for Note {
 
     /// The note.
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
-        let PrepareCtx { app, .. } = ctx;
+        let PrepareCtx { app, db, .. } = ctx;
+        let key = message_key(&self.engagement);
+        if posts::of_matter(db, &key).await?.first().is_some_and(Post::is_direct) {
+            return Ok(Delivery::NotWanted("whoever has the card alone hears by news"));
+        }
         let message = view::card::note(&app.words, &self.what, &self.facts)?;
-        let to = To::Under(message_key(&self.engagement));
+        let to = To::Under(key);
         Ok(Delivery::Post(Box::new(Posting { to, message, message_key: None, instead: Vec::new() })))
     }
 }

@@ -10,6 +10,7 @@ use baton_storage::Reader;
 use baton_storage::ids::{ReviewId, TeamId, UserId};
 use baton_storage::outbox::NewOutboxEntry;
 use baton_storage::people::Person;
+use baton_storage::posts;
 use baton_storage::reviews::Item;
 use baton_storage::states::{ItemState, Priority, ReviewState};
 use serde_json::{Value, json};
@@ -66,8 +67,13 @@ pub async fn rest(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
         return Err(refused(ctx.app, "nothing_left", facts)?);
     }
     let walk = message(&loaded, actor, Scope::Team);
+    let stands = !posts::of_matter(ctx.tx, &walk.message_key()).await?.is_empty();
     walk.enqueue(ctx).await?;
     Update::of(ctx.app, &walk)?.enqueue(ctx).await?;
+    if !stands && interaction.in_direct_message() {
+        // It comes right under the button.
+        return Ok(Answer::default());
+    }
     Ok(Answer::privately(replies::sentence(&ctx.app.words.plain("reviews.said.sent", facts)?)))
 }
 

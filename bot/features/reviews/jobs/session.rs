@@ -51,7 +51,8 @@ pub struct Walk {
 }
 
 impl Walk {
-    fn message_key(&self) -> String {
+    /// What the message is about.
+    pub fn message_key(&self) -> String {
         match self.scope {
             Scope::Own => walk_of(&self.review, &self.reader),
             Scope::Team => format!("review-rest:{}:{}", self.review, self.reader),
