@@ -93,7 +93,7 @@ pub fn gone_through<'i>(theirs: &[&'i Item]) -> Vec<&'i Item> {
 pub fn before<'i>(theirs: &[&'i Item], this: Option<&Item>) -> Option<&'i Item> {
     let through = gone_through(theirs);
     let at = this.and_then(|this| through.iter().position(|one| one.account_id == this.account_id));
-    through.into_iter().take(at.unwrap_or(usize::MAX)).last()
+    through.into_iter().take(at.unwrap_or(usize::MAX)).next_back()
 }
 
 /// The accounts whose level a review changed, those that rose first.

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::app::Ctx;
 use crate::event::Reopened;
+use crate::features::deals::jobs::load_context;
 use crate::features::reengagement::actions::{By, of, store, waiting};
 use crate::features::reengagement::jobs::note::{leave, tell};
 use crate::features::reengagement::load::Loaded;
@@ -40,8 +41,7 @@ pub async fn reopening(ctx: &mut Ctx<'_>, reopened: Reopened<'_>) -> anyhow::Res
 /// Somebody is asked again, and it stands as it did before they answered.
 pub async fn reopened(ctx: &mut Ctx<'_>, reopened: Reopened<'_>) -> anyhow::Result<()> {
     let Reopened { task, at, by, .. } = reopened;
-    let is_answer = matches!(task.asks, Asks::Approve | Asks::Answer(_) | Asks::Name(_));
-    if task.subject.engagement().is_none() || !is_answer {
+    if task.subject.engagement().is_none() || !is_answer(task) {
         return Ok(());
     }
     let loaded = of(ctx, task).await?;
@@ -106,6 +106,11 @@ async fn stands(
         };
         return Ok(Some(("over", json!({ "who": who, "state": one.state }))));
     }
+    if let Asks::Still(deal) = &task.asks {
+        let standing = load_context(ctx.app, ctx.tx, deal).await?;
+        let is_open = standing.is_some_and(|standing| standing.stage.is_open());
+        return Ok(is_open.then(|| ("deal_open", json!({}))));
+    }
     let since = followed(loaded, task, at).find(|one| one.settled_at > Some(at) && one.settled_by.is_some());
     if let Some(by) = since.and_then(|one| one.settled_by.as_ref()) {
         return Ok(Some(("answered", json!({ "who": people::actor_name(ctx.tx, by).await? }))));
@@ -120,12 +125,18 @@ async fn stands(
     })
 }
 
+/// Whether it is for the call that somebody answers; else it is whether that is still needed.
+fn is_answer(task: &Task) -> bool {
+    matches!(task.asks, Asks::Approve | Asks::Answer(_) | Asks::Name(_))
+}
+
 /// Who was asked because of what was said: all who have to answer, once it is approved; for an answer, whoever is asked
 /// for the same role since.
 fn followed<'l>(loaded: &'l Loaded<'_>, task: &'l Task, at: At) -> impl Iterator<Item = &'l Task> {
+    let answered = is_answer(task);
     loaded.tasks.iter().filter(move |other| {
         let same = task.asks == Asks::Approve || role_of(other) == role_of(task);
         let answers = matches!(other.asks, Asks::Answer(_) | Asks::Name(_));
-        answers && same && other.task_id != task.task_id && other.since_at >= at
+        answered && answers && same && other.task_id != task.task_id && other.since_at >= at
     })
 }
