@@ -6,6 +6,7 @@ use sqlx::FromRow;
 use crate::actor::Actor;
 use crate::ids::{AccountId, AssessmentId, TeamId};
 use crate::states::{AssessmentState, Priority};
+use crate::stored::{Stored, stored};
 use crate::time::At;
 use crate::{Reader, Result, Tx};
 
@@ -34,34 +35,21 @@ pub struct Assessment {
     pub settled_at: Option<At>,
 }
 
-const COLUMNS: &str = "assessment_id, account_id, team_id, model, version, level, state, path, answers, why, \
-     assessed_by, assessed_at, settled_by, settled_at";
+const COLUMNS: &str = Assessment::COLUMNS;
+
+stored! {
+    one: Assessment, "assessments",
+    by [assessment_id],
+    once [account_id, team_id, model, version, level, path, answers, why, assessed_by, assessed_at],
+    then [state, settled_by, settled_at]
+}
 
 /// Adds one. What it takes the place of has to be replaced before.
 ///
 /// # Errors
 /// When its account is unknown, one of its state stands already, or the database refuses.
 pub async fn add(tx: &mut Tx, one: &Assessment) -> Result<()> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "insert into assessments ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
-    ));
-    sqlx::query(statement)
-        .bind(&one.assessment_id)
-        .bind(&one.account_id)
-        .bind(&one.team_id)
-        .bind(&one.model)
-        .bind(&one.version)
-        .bind(one.level)
-        .bind(one.state)
-        .bind(&one.path)
-        .bind(&one.answers)
-        .bind(&one.why)
-        .bind(&one.assessed_by)
-        .bind(one.assessed_at)
-        .bind(&one.settled_by)
-        .bind(one.settled_at)
-        .execute(&mut **tx)
-        .await?;
+    one.insert().build().execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Accounts that are let go, step by step (D1, D2). One at a time of an account.
 
+use crate::stored::{Stored, stored};
 use crate::subject::Subject;
 use sqlx::FromRow;
 
@@ -68,44 +69,27 @@ impl Disengagement {
     }
 }
 
-const COLUMNS: &str = "disengagement_id, account_id, team_id, reason, explanation, state, csm, started_by, started_at, \
-     decided_by, decided_at, why, met_on, present, guests, options, extra, successor, scale, letter, csm_field, ended_by, \
-     ended_at";
+const COLUMNS: &str = Disengagement::COLUMNS;
+
+stored! {
+    one: Disengagement, "disengagements",
+    by [disengagement_id],
+    once [account_id, team_id, reason, explanation, started_by, started_at],
+    then [
+        state, csm, decided_by, decided_at, why, met_on, present, guests, options, extra, successor, scale,
+        letter, csm_field, ended_by, ended_at
+    ]
+}
 
 /// Begins one; `false` if the account has one that is under way.
 ///
 /// # Errors
 /// When its account is unknown or the database refuses.
 pub async fn add(tx: &mut Tx, one: &Disengagement) -> Result<bool> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "insert into disengagements ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
-         $15, $16, $17, $18, $19, $20, $21, $22, $23) \
-         on conflict (account_id) where state in ('proposed', 'agreed', 'met') do nothing"
-    ));
-    let added = sqlx::query(statement)
-        .bind(&one.disengagement_id)
-        .bind(&one.account_id)
-        .bind(&one.team_id)
-        .bind(&one.reason)
-        .bind(&one.explanation)
-        .bind(one.state)
-        .bind(&one.csm)
-        .bind(&one.started_by)
-        .bind(one.started_at)
-        .bind(&one.decided_by)
-        .bind(one.decided_at)
-        .bind(&one.why)
-        .bind(&one.met_on)
-        .bind(&one.present)
-        .bind(&one.guests)
-        .bind(&one.options)
-        .bind(&one.extra)
-        .bind(&one.successor)
-        .bind(one.scale)
-        .bind(&one.letter)
-        .bind(&one.csm_field)
-        .bind(&one.ended_by)
-        .bind(one.ended_at)
+    let added = one
+        .insert()
+        .push(" on conflict (account_id) where state in ('proposed', 'agreed', 'met') do nothing")
+        .build()
         .execute(&mut **tx)
         .await?;
     Ok(added.rows_affected() == 1)
@@ -116,30 +100,7 @@ pub async fn add(tx: &mut Tx, one: &Disengagement) -> Result<bool> {
 /// # Errors
 /// [`Fault::Damaged`] when there is none of this id, or the database refuses.
 pub async fn change(tx: &mut Tx, one: &Disengagement) -> Result<()> {
-    let changed = sqlx::query(
-        "update disengagements set state = $2, decided_by = $3, decided_at = $4, why = $5, met_on = $6, present = $7, \
-         guests = $8, options = $9, extra = $10, successor = $11, scale = $12, letter = $13, csm_field = $14, \
-         ended_by = $15, ended_at = $16, csm = $17 where disengagement_id = $1",
-    )
-    .bind(&one.disengagement_id)
-    .bind(one.state)
-    .bind(&one.decided_by)
-    .bind(one.decided_at)
-    .bind(&one.why)
-    .bind(&one.met_on)
-    .bind(&one.present)
-    .bind(&one.guests)
-    .bind(&one.options)
-    .bind(&one.extra)
-    .bind(&one.successor)
-    .bind(one.scale)
-    .bind(&one.letter)
-    .bind(&one.csm_field)
-    .bind(&one.ended_by)
-    .bind(one.ended_at)
-    .bind(&one.csm)
-    .execute(&mut **tx)
-    .await?;
+    let changed = one.update().build().execute(&mut **tx).await?;
     match changed.rows_affected() {
         1 => Ok(()),
         _ => Err(Fault::Damaged(format!("a disengagement that is not stored: {}", one.disengagement_id))),

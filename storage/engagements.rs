@@ -6,6 +6,7 @@ use sqlx::FromRow;
 
 use crate::ids::{AccountId, EngagementId, OpportunityId, TeamId, UserId};
 use crate::states::{AskState, EngagementState, Role};
+use crate::stored::{Stored, stored};
 use crate::time::At;
 use crate::{Fault, Reader, Result, Tx};
 
@@ -55,41 +56,24 @@ pub struct Ask {
     pub why: Option<String>,
 }
 
-const COLUMNS: &str = "engagement_id, account_id, opportunity_id, team_id, reason, existing_team, for_upgrade, details, \
-     covers, wished_on, state, asked_by, asked_at, exception, decided_by, decided_at, why, outcome, closed_by, closed_at";
+const COLUMNS: &str = Engagement::COLUMNS;
+
+stored! {
+    one: Engagement, "engagements",
+    by [engagement_id],
+    once [
+        account_id, opportunity_id, team_id, reason, existing_team, for_upgrade, details, covers, wished_on,
+        asked_by, asked_at, exception
+    ],
+    then [state, decided_by, decided_at, why, outcome, closed_by, closed_at]
+}
 
 /// Adds one.
 ///
 /// # Errors
 /// When its account is unknown or the database refuses.
 pub async fn add(tx: &mut Tx, one: &Engagement) -> Result<()> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "insert into engagements ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
-         $16, $17, $18, $19, $20)"
-    ));
-    sqlx::query(statement)
-        .bind(&one.engagement_id)
-        .bind(&one.account_id)
-        .bind(&one.opportunity_id)
-        .bind(&one.team_id)
-        .bind(&one.reason)
-        .bind(one.existing_team)
-        .bind(one.for_upgrade)
-        .bind(&one.details)
-        .bind(&one.covers)
-        .bind(&one.wished_on)
-        .bind(one.state)
-        .bind(&one.asked_by)
-        .bind(one.asked_at)
-        .bind(one.exception)
-        .bind(&one.decided_by)
-        .bind(one.decided_at)
-        .bind(&one.why)
-        .bind(&one.outcome)
-        .bind(&one.closed_by)
-        .bind(one.closed_at)
-        .execute(&mut **tx)
-        .await?;
+    one.insert().build().execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -98,20 +82,7 @@ pub async fn add(tx: &mut Tx, one: &Engagement) -> Result<()> {
 /// # Errors
 /// [`Fault::Damaged`] when there is none of this id, or the database refuses.
 pub async fn change(tx: &mut Tx, one: &Engagement) -> Result<()> {
-    let changed = sqlx::query(
-        "update engagements set state = $2, decided_by = $3, decided_at = $4, why = $5, outcome = $6, closed_by = $7, \
-         closed_at = $8 where engagement_id = $1",
-    )
-    .bind(&one.engagement_id)
-    .bind(one.state)
-    .bind(&one.decided_by)
-    .bind(one.decided_at)
-    .bind(&one.why)
-    .bind(&one.outcome)
-    .bind(&one.closed_by)
-    .bind(one.closed_at)
-    .execute(&mut **tx)
-    .await?;
+    let changed = one.update().build().execute(&mut **tx).await?;
     match changed.rows_affected() {
         1 => Ok(()),
         _ => Err(Fault::Damaged(format!("an engagement that is not stored: {}", one.engagement_id))),

@@ -5,6 +5,7 @@ use sqlx::FromRow;
 use crate::actor::Actor;
 use crate::ids::{AccountId, ExceptionId, TeamId, UserId};
 use crate::states::{ExceptionState, Priority, Role};
+use crate::stored::{Stored, stored};
 use crate::time::At;
 use crate::{Reader, Result, Tx};
 
@@ -38,29 +39,24 @@ pub struct Consent {
     pub answered_at: Option<At>,
 }
 
-const COLUMNS: &str = "exception_id, account_id, team_id, level, reason, state, asked_by, asked_at, settled_by, settled_at, why";
+const COLUMNS: &str = Exception::COLUMNS;
+
+stored! {
+    one: Exception, "exceptions",
+    by [exception_id],
+    once [account_id, team_id, level, reason, asked_by, asked_at],
+    then [state, settled_by, settled_at, why]
+}
 
 /// Adds one; `false` if the account has one that stands.
 ///
 /// # Errors
 /// When its account is unknown or the database refuses.
 pub async fn add(tx: &mut Tx, one: &Exception) -> Result<bool> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "insert into exceptions ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
-         on conflict (account_id) where state in ('asked', 'agreed') do nothing"
-    ));
-    let added = sqlx::query(statement)
-        .bind(&one.exception_id)
-        .bind(&one.account_id)
-        .bind(&one.team_id)
-        .bind(one.level)
-        .bind(&one.reason)
-        .bind(one.state)
-        .bind(&one.asked_by)
-        .bind(one.asked_at)
-        .bind(&one.settled_by)
-        .bind(one.settled_at)
-        .bind(&one.why)
+    let added = one
+        .insert()
+        .push(" on conflict (account_id) where state in ('asked', 'agreed') do nothing")
+        .build()
         .execute(&mut **tx)
         .await?;
     Ok(added.rows_affected() == 1)

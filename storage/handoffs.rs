@@ -1,5 +1,6 @@
 //! Accounts on their way from pre-sales to post-sales. Their steps are tasks of the subject `handoff:ID`.
 
+use crate::stored::{Stored, stored};
 use crate::subject::Subject;
 use sqlx::FromRow;
 
@@ -34,51 +35,27 @@ impl Handoff {
     }
 }
 
-const COLUMNS: &str = "handoff_id, account_id, opportunity_id, request_id, team_id, track, state, started_at, \
-     paused_at, ended_at, reason";
+const COLUMNS: &str = Handoff::COLUMNS;
+
+stored! {
+    handoff: Handoff, "handoffs",
+    by [handoff_id],
+    once [request_id, started_at],
+    then [account_id, opportunity_id, team_id, track, state, paused_at, ended_at, reason]
+}
 
 /// Begins a handoff.
 ///
 /// # Errors
 /// A duplicate when the account has one that runs.
 pub async fn add(tx: &mut Tx, handoff: &Handoff) -> Result<()> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "insert into handoffs ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-    ));
-    sqlx::query(statement)
-        .bind(&handoff.handoff_id)
-        .bind(&handoff.account_id)
-        .bind(&handoff.opportunity_id)
-        .bind(&handoff.request_id)
-        .bind(&handoff.team_id)
-        .bind(&handoff.track)
-        .bind(handoff.state)
-        .bind(handoff.started_at)
-        .bind(handoff.paused_at)
-        .bind(handoff.ended_at)
-        .bind(&handoff.reason)
-        .execute(&mut **tx)
-        .await?;
+    handoff.insert().build().execute(&mut **tx).await?;
     Ok(())
 }
 
 /// Stores a changed handoff.
 pub async fn change(tx: &mut Tx, handoff: &Handoff) -> Result<()> {
-    sqlx::query(
-        "update handoffs set account_id = $2, opportunity_id = $3, team_id = $4, track = $5, state = $6, \
-         paused_at = $7, ended_at = $8, reason = $9 where handoff_id = $1",
-    )
-    .bind(&handoff.handoff_id)
-    .bind(&handoff.account_id)
-    .bind(&handoff.opportunity_id)
-    .bind(&handoff.team_id)
-    .bind(&handoff.track)
-    .bind(handoff.state)
-    .bind(handoff.paused_at)
-    .bind(handoff.ended_at)
-    .bind(&handoff.reason)
-    .execute(&mut **tx)
-    .await?;
+    handoff.update().build().execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -109,8 +86,12 @@ pub async fn running(db: &mut Reader, team: &TeamId) -> Result<Vec<Handoff>> {
 
 /// An account's latest handoff, whatever became of it.
 pub async fn latest(db: &mut Reader, account: &AccountId) -> Result<Option<Handoff>> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from handoffs where account_id = $1 order by started_at desc, handoff_id desc limit 1"
-    ));
+    let statement = sqlx::AssertSqlSafe(latest_statement());
     Ok(sqlx::query_as(statement).bind(account).fetch_optional(db).await?)
+}
+
+pub(crate) fn latest_statement() -> String {
+    format!(
+        "select {COLUMNS} from handoffs where account_id = $1 order by started_at desc, handoff_id desc limit 1"
+    )
 }

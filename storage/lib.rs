@@ -53,6 +53,7 @@ pub mod schedules;
 pub mod settings;
 mod soundness;
 pub mod states;
+mod stored;
 pub mod subject;
 pub mod tasks;
 mod text;

@@ -1,6 +1,7 @@
 //! Meetings: a step of a handoff that has a time, and who of us is invited. A step has one meeting at most; it is
 //! moved, not made anew, so that calendars know it again by its id.
 
+use crate::stored::{Stored, stored};
 use crate::subject::Subject;
 use sqlx::FromRow;
 
@@ -54,41 +55,24 @@ impl Meeting {
     }
 }
 
-const COLUMNS: &str = "meeting_id, handoff_id, step, title, customer, state, sequence, starts_at, ends_at, zone, place, \
-     organizer, guests, reason, changed_by, changed_at";
+const COLUMNS: &str = Meeting::COLUMNS;
+
+stored! {
+    meeting: Meeting, "meetings",
+    by [meeting_id],
+    once [handoff_id, step],
+    then [
+        title, customer, state, sequence, starts_at, ends_at, zone, place, organizer, guests, reason,
+        changed_by, changed_at
+    ]
+}
 
 /// Stores a meeting, new or changed.
 ///
 /// # Errors
 /// When its handoff is unknown, its step has another meeting, or the database refuses.
 pub async fn keep(tx: &mut Tx, meeting: &Meeting) -> Result<()> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "insert into meetings ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
-         on conflict (meeting_id) do update set title = excluded.title, customer = excluded.customer, \
-         state = excluded.state, sequence = excluded.sequence, starts_at = excluded.starts_at, \
-         ends_at = excluded.ends_at, zone = excluded.zone, place = excluded.place, organizer = excluded.organizer, \
-         organizer = excluded.organizer, guests = excluded.guests, reason = excluded.reason, changed_by = excluded.changed_by, \
-         changed_at = excluded.changed_at"
-    ));
-    sqlx::query(statement)
-        .bind(&meeting.meeting_id)
-        .bind(&meeting.handoff_id)
-        .bind(&meeting.step)
-        .bind(&meeting.title)
-        .bind(meeting.customer)
-        .bind(meeting.state)
-        .bind(meeting.sequence)
-        .bind(meeting.starts_at)
-        .bind(meeting.ends_at)
-        .bind(&meeting.zone)
-        .bind(&meeting.place)
-        .bind(&meeting.organizer)
-        .bind(&meeting.guests)
-        .bind(&meeting.reason)
-        .bind(&meeting.changed_by)
-        .bind(meeting.changed_at)
-        .execute(&mut **tx)
-        .await?;
+    meeting.upsert().build().execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -128,13 +128,25 @@ pub async fn around(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Arou
     Ok(Some(Around { deal, account, requests, assignment, handoff }))
 }
 
-/// An account's handoff that runs or is paused, and its deals, the one that closes soonest first.
-pub async fn running(db: &mut Reader, account: &AccountId) -> Result<(Option<Handoff>, Vec<Opportunity>)> {
+/// What stands around an account.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    /// The latest handoff, whatever became of it.
+    pub handoff: Option<Handoff>,
+    /// Its deals, the one that closes soonest first.
+    pub deals: Vec<Opportunity>,
+    /// Its requests, the latest first.
+    pub requests: Vec<Request>,
+}
+
+/// What stands around an account that was not merged, in one errand.
+pub async fn surroundings(db: &mut Reader, account: &AccountId) -> Result<Surroundings> {
     let mut errand = Errand::default();
-    errand.put(&handoffs::of_account_where("account_id = $1")).bind(account);
+    errand.put(&handoffs::latest_statement()).bind(account);
     errand.put(&opportunities::of_account_statement()).bind(account);
+    errand.put(&requests::of_account_where("account_id = $1")).bind(account);
     let mut answers = errand.run(db).await?;
-    Ok((answers.first()?, answers.all()?))
+    Ok(Surroundings { handoff: answers.first()?, deals: answers.all()?, requests: answers.all()? })
 }
 
 /// Plans a subject's moments anew, as [`occurrences::plan`] does, and reads its tasks in the same errand.

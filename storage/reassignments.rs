@@ -1,5 +1,6 @@
 //! A CSM's accounts that go to other CSMs, because they leave, move, or are away for long.
 
+use crate::stored::{Stored, stored};
 use crate::subject::Subject;
 use sqlx::FromRow;
 
@@ -47,33 +48,26 @@ impl Move {
     }
 }
 
-const COLUMNS: &str = "reassignment_id, team_id, from_csm, kind, why, back_on, overlap_until, state, started_by, started_at, \
-     decided_by, decided_at, refusal";
-const MOVE: &str = "reassignment_id, account_id, to_csm, state, completed_at";
+const COLUMNS: &str = Reassignment::COLUMNS;
+
+stored! {
+    one: Reassignment, "reassignments",
+    by [reassignment_id],
+    once [team_id, from_csm, kind, why, back_on, overlap_until, started_by, started_at],
+    then [state, decided_by, decided_at, refusal]
+}
+const MOVE: &str = Move::COLUMNS;
+
+stored! {
+    one: Move, "reassignment_accounts",
+    by [reassignment_id, account_id],
+    once [to_csm],
+    then [state, completed_at]
+}
 
 /// Stores a reassignment, new or changed.
 pub async fn keep(tx: &mut Tx, one: &Reassignment) -> Result<()> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "insert into reassignments ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
-         on conflict (reassignment_id) do update set state = excluded.state, decided_by = excluded.decided_by, \
-         decided_at = excluded.decided_at, refusal = excluded.refusal"
-    ));
-    sqlx::query(statement)
-        .bind(&one.reassignment_id)
-        .bind(&one.team_id)
-        .bind(&one.from_csm)
-        .bind(one.kind)
-        .bind(&one.why)
-        .bind(&one.back_on)
-        .bind(&one.overlap_until)
-        .bind(one.state)
-        .bind(&one.started_by)
-        .bind(one.started_at)
-        .bind(&one.decided_by)
-        .bind(one.decided_at)
-        .bind(&one.refusal)
-        .execute(&mut **tx)
-        .await?;
+    one.upsert().build().execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -82,19 +76,7 @@ pub async fn keep(tx: &mut Tx, one: &Reassignment) -> Result<()> {
 /// # Errors
 /// When its reassignment or account is unknown, or the database refuses.
 pub async fn keep_move(tx: &mut Tx, one: &Move) -> Result<()> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "insert into reassignment_accounts ({MOVE}) values ($1, $2, $3, $4, $5) \
-         on conflict (reassignment_id, account_id) do update set state = excluded.state, \
-         completed_at = excluded.completed_at"
-    ));
-    sqlx::query(statement)
-        .bind(&one.reassignment_id)
-        .bind(&one.account_id)
-        .bind(&one.to_csm)
-        .bind(one.state)
-        .bind(one.completed_at)
-        .execute(&mut **tx)
-        .await?;
+    one.upsert().build().execute(&mut **tx).await?;
     Ok(())
 }
 

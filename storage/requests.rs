@@ -6,6 +6,7 @@ use sqlx::FromRow;
 use crate::actor::Actor;
 use crate::ids::{AccountId, OpportunityId, RequestId, TeamId, UserId};
 use crate::states::{Pov, RequestState};
+use crate::stored::{Stored, stored};
 use crate::time::At;
 use crate::{Fault, Reader, Result, Tx};
 
@@ -94,53 +95,25 @@ impl Request {
     }
 }
 
-const COLUMNS: &str = "request_id, opportunity_id, account_id, team_id, requester, state, version, close_date, lam, \
-     arr, stage, why_now, pov, pov_outcome, dedicated, notes, question, asked_by, asked_at, answer, answered_at, \
-     acknowledged_by, acknowledged_at, decided_by, decided_at, reason, opened_at, routed_at, changed_at";
+const COLUMNS: &str = Request::COLUMNS;
+
+stored! {
+    request: Request, "requests",
+    by [request_id],
+    once [opportunity_id, account_id, requester, version, opened_at],
+    then [
+        team_id, state, close_date, lam, arr, stage, why_now, pov, pov_outcome, dedicated, notes, question,
+        asked_by, asked_at, answer, answered_at, acknowledged_by, acknowledged_at, decided_by, decided_at,
+        reason, routed_at, changed_at
+    ]
+}
 
 /// Adds a request.
 ///
 /// # Errors
 /// A duplicate ([`Fault::is_duplicate`]) when the opportunity has an open one (R7).
 pub async fn add(tx: &mut Tx, request: &Request) -> Result<()> {
-    sqlx::query(
-        "insert into requests (request_id, opportunity_id, account_id, team_id, requester, state, version, \
-         close_date, lam, arr, stage, why_now, pov, pov_outcome, dedicated, notes, question, asked_by, asked_at, \
-         answer, answered_at, acknowledged_by, acknowledged_at, decided_by, decided_at, reason, opened_at, routed_at, \
-         changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
-         $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)",
-    )
-    .bind(&request.request_id)
-    .bind(&request.opportunity_id)
-    .bind(&request.account_id)
-    .bind(&request.team_id)
-    .bind(&request.requester)
-    .bind(request.state)
-    .bind(request.version)
-    .bind(&request.close_date)
-    .bind(request.lam)
-    .bind(request.arr)
-    .bind(&request.stage)
-    .bind(&request.why_now)
-    .bind(request.pov)
-    .bind(&request.pov_outcome)
-    .bind(request.dedicated)
-    .bind(&request.notes)
-    .bind(&request.question)
-    .bind(&request.asked_by)
-    .bind(request.asked_at)
-    .bind(&request.answer)
-    .bind(request.answered_at)
-    .bind(&request.acknowledged_by)
-    .bind(request.acknowledged_at)
-    .bind(&request.decided_by)
-    .bind(request.decided_at)
-    .bind(&request.reason)
-    .bind(request.opened_at)
-    .bind(request.routed_at)
-    .bind(request.changed_at)
-    .execute(&mut **tx)
-    .await?;
+    request.insert().build().execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -149,40 +122,10 @@ pub async fn add(tx: &mut Tx, request: &Request) -> Result<()> {
 /// # Errors
 /// [`Fault::Damaged`] when it was changed meanwhile, which inside one write transaction cannot be.
 pub async fn change(tx: &mut Tx, request: &mut Request) -> Result<()> {
-    let changed = sqlx::query(
-        "update requests set team_id = $3, state = $4, version = version + 1, close_date = $5, lam = $6, arr = $7, \
-         stage = $8, why_now = $9, pov = $10, pov_outcome = $11, dedicated = $12, notes = $13, question = $14, \
-         asked_by = $15, asked_at = $16, answer = $17, answered_at = $18, acknowledged_by = $19, \
-         acknowledged_at = $20, decided_by = $21, decided_at = $22, reason = $23, routed_at = $24, changed_at = $25 \
-         where request_id = $1 and version = $2",
-    )
-    .bind(&request.request_id)
-    .bind(request.version)
-    .bind(&request.team_id)
-    .bind(request.state)
-    .bind(&request.close_date)
-    .bind(request.lam)
-    .bind(request.arr)
-    .bind(&request.stage)
-    .bind(&request.why_now)
-    .bind(request.pov)
-    .bind(&request.pov_outcome)
-    .bind(request.dedicated)
-    .bind(&request.notes)
-    .bind(&request.question)
-    .bind(&request.asked_by)
-    .bind(request.asked_at)
-    .bind(&request.answer)
-    .bind(request.answered_at)
-    .bind(&request.acknowledged_by)
-    .bind(request.acknowledged_at)
-    .bind(&request.decided_by)
-    .bind(request.decided_at)
-    .bind(&request.reason)
-    .bind(request.routed_at)
-    .bind(request.changed_at)
-    .execute(&mut **tx)
-    .await?;
+    let mut statement = request.set();
+    statement.push(", version = version + 1 where request_id = ").push_bind(&request.request_id);
+    statement.push(" and version = ").push_bind(request.version);
+    let changed = statement.build().execute(&mut **tx).await?;
     if changed.rows_affected() != 1 {
         return Err(Fault::Damaged(format!(
             "a request that changed under its writer: {}",

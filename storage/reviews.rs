@@ -5,6 +5,7 @@ use sqlx::FromRow;
 use crate::actor::Actor;
 use crate::ids::{AccountId, ReviewId, TeamId, UserId};
 use crate::states::{ItemState, Priority, ReviewState};
+use crate::stored::{Stored, stored};
 use crate::time::At;
 use crate::{Reader, Result, Tx};
 
@@ -45,8 +46,14 @@ pub struct Item {
 }
 
 const COLUMNS: &str = "review_id, team_id, quarter, state, opened_by, opened_at, ends_at, closed_at";
-const ITEM: &str =
-    "review_id, account_id, csm, state, before, after, why, put_off_at, settled_by, settled_at";
+const ITEM: &str = Item::COLUMNS;
+
+stored! {
+    item: Item, "review_items",
+    by [review_id, account_id],
+    once [],
+    then [csm, state, before, after, why, put_off_at, settled_by, settled_at]
+}
 
 /// Opens a review; `false` if the team has had one in this quarter, or one is open.
 pub async fn open(tx: &mut Tx, review: &Review) -> Result<bool> {
@@ -105,25 +112,7 @@ pub async fn running(db: &mut Reader, team: &TeamId) -> Result<Option<Review>> {
 /// # Errors
 /// When its review or account is unknown, or the database refuses.
 pub async fn keep(tx: &mut Tx, item: &Item) -> Result<()> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "insert into review_items ({ITEM}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
-         on conflict (review_id, account_id) do update set csm = excluded.csm, state = excluded.state, \
-         before = excluded.before, after = excluded.after, why = excluded.why, put_off_at = excluded.put_off_at, settled_by = excluded.settled_by, \
-         settled_at = excluded.settled_at"
-    ));
-    sqlx::query(statement)
-        .bind(&item.review_id)
-        .bind(&item.account_id)
-        .bind(&item.csm)
-        .bind(item.state)
-        .bind(item.before)
-        .bind(item.after)
-        .bind(&item.why)
-        .bind(item.put_off_at)
-        .bind(&item.settled_by)
-        .bind(item.settled_at)
-        .execute(&mut **tx)
-        .await?;
+    item.upsert().build().execute(&mut **tx).await?;
     Ok(())
 }
 

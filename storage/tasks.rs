@@ -9,6 +9,7 @@ use crate::actor::Actor;
 use crate::asks::{Asks, TaskKind};
 use crate::ids::{AccountId, OpportunityId, TaskId, TeamId, UserId};
 use crate::states::{Role, TaskState};
+use crate::stored::{Stored, stored};
 use crate::subject::Subject;
 use crate::time::At;
 use crate::{Fault, Reader, Result, Tx};
@@ -67,42 +68,27 @@ impl Task {
     }
 }
 
-const COLUMNS: &str = "task_id, subject, asks, key, account_id, opportunity_id, team_id, role, owner, passed, kind, state, \
-     facts, since_at, due_at, reminders, remind_at, reminded, escalate_at, escalated_at, settled_by, settled_at, reason";
+const COLUMNS: &str = Task::COLUMNS;
+
+stored! {
+    task: Task, "tasks",
+    by [task_id],
+    once [asks = task.asks.kind(), key = task.asks.key(), kind, since_at],
+    then [
+        subject, account_id, opportunity_id, team_id, role, owner, passed, state, facts, due_at, reminders,
+        remind_at, reminded, escalate_at, escalated_at, settled_by, settled_at, reason
+    ]
+}
 
 /// Adds one; `false` if the same is open already.
 ///
 /// # Errors
 /// When its account is unknown or the database refuses.
 pub async fn add(tx: &mut Tx, task: &Task) -> Result<bool> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "insert into tasks ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-         $17, $18, $19, $20, $21, $22, $23) on conflict (subject, asks, key) where state = 'open' do nothing"
-    ));
-    let added = sqlx::query(statement)
-        .bind(&task.task_id)
-        .bind(&task.subject)
-        .bind(task.asks.kind())
-        .bind(task.asks.key())
-        .bind(&task.account_id)
-        .bind(&task.opportunity_id)
-        .bind(&task.team_id)
-        .bind(task.role)
-        .bind(&task.owner)
-        .bind(task.passed)
-        .bind(task.kind)
-        .bind(task.state)
-        .bind(&task.facts)
-        .bind(task.since_at)
-        .bind(task.due_at)
-        .bind(&task.reminders)
-        .bind(task.remind_at)
-        .bind(task.reminded)
-        .bind(task.escalate_at)
-        .bind(task.escalated_at)
-        .bind(&task.settled_by)
-        .bind(task.settled_at)
-        .bind(&task.reason)
+    let added = task
+        .insert()
+        .push(" on conflict (subject, asks, key) where state = 'open' do nothing")
+        .build()
         .execute(&mut **tx)
         .await?;
     Ok(added.rows_affected() == 1)
@@ -113,32 +99,7 @@ pub async fn add(tx: &mut Tx, task: &Task) -> Result<bool> {
 /// # Errors
 /// [`Fault::Damaged`] when there is none of this id, or the database refuses.
 pub async fn change(tx: &mut Tx, task: &Task) -> Result<()> {
-    let changed = sqlx::query(
-        "update tasks set account_id = $2, opportunity_id = $3, team_id = $4, role = $5, owner = $6, passed = $7, \
-         state = $8, facts = $9, due_at = $10, reminders = $11, remind_at = $12, reminded = $13, escalate_at = $14, \
-         escalated_at = $15, settled_by = $16, settled_at = $17, reason = $18, subject = $19 where task_id = $1",
-    )
-    .bind(&task.task_id)
-    .bind(&task.account_id)
-    .bind(&task.opportunity_id)
-    .bind(&task.team_id)
-    .bind(task.role)
-    .bind(&task.owner)
-    .bind(task.passed)
-    .bind(task.state)
-    .bind(&task.facts)
-    .bind(task.due_at)
-    .bind(&task.reminders)
-    .bind(task.remind_at)
-    .bind(task.reminded)
-    .bind(task.escalate_at)
-    .bind(task.escalated_at)
-    .bind(&task.settled_by)
-    .bind(task.settled_at)
-    .bind(&task.reason)
-    .bind(&task.subject)
-    .execute(&mut **tx)
-    .await?;
+    let changed = task.update().build().execute(&mut **tx).await?;
     match changed.rows_affected() {
         1 => Ok(()),
         _ => Err(Fault::Damaged(format!("a task that is not stored: {}", task.task_id))),

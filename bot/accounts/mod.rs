@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod candidates;
+pub mod context;
 pub mod directory;
 pub mod lookup;
 pub mod people_sync;
@@ -18,7 +19,8 @@ pub mod workload;
 
 use crate::engine::feature::{Feature, Listener};
 use crate::engine::interaction::listen;
-use crate::engine::job::{CatchUp, Job, JobKind, moment};
+use crate::engine::job::{Job, JobKind};
+use crate::engine::moment::{CatchUp, moment};
 use crate::engine::recurring::Recurs;
 
 /// What the registry is given of it.

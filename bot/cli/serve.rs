@@ -27,12 +27,12 @@ use crate::config::secrets::{Secrets, Transport};
 use crate::engine::main_loop;
 use crate::registry::describers::{AFTER_ACCEPT, BEFORE_DONE, DESCRIBERS, PAGES, SECTIONS};
 use crate::registry::jobs::TABLE;
-use crate::registry::playbook;
 use crate::registry::reactions::REACTIONS;
-use crate::registry::recurring;
+use crate::registry::{playbook, recurring};
 use crate::rules::templates::Templates;
-use crate::server::health::Health;
-use crate::server::{self, Door};
+use crate::server;
+use crate::server::door::Door;
+use crate::server::heartbeat::Health;
 use crate::slack::client::Slack;
 use crate::slack::words::Words;
 

@@ -6,8 +6,6 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::config::layers::Overridden;
-
 /// One fault, with the place a person has to go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -135,3 +133,6 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 fn line_of(text: &str, span: &Range<usize>) -> usize {
     1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count()
 }
+
+/// The variable that decides each overridden path, for naming it in a fault.
+pub(crate) type Overridden = BTreeMap<String, String>;

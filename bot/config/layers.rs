@@ -4,18 +4,13 @@
 //! variable's name cannot hold: `BATON__TEAMS__EMEA_ENTERPRISE__CHANNEL`. A list of texts is written with
 //! commas, or as TOML. Deliberately absent: adding an entry, which is the file's to do.
 
-use std::collections::BTreeMap;
-
 use toml::{Table, Value};
 
 use crate::config::environment::Variables;
-use crate::config::fault::Fault;
+use crate::config::fault::{Fault, Overridden};
 use crate::config::keys::{FILE, Key, Kind, unknown, wanted};
 
 const PREFIX: &str = "BATON__";
-
-/// The variable that decides each overridden path, for naming it in a fault.
-pub(crate) type Overridden = BTreeMap<String, String>;
 
 /// Puts every `BATON__…` variable into `file`.
 pub(crate) fn apply(file: &mut Table, variables: &Variables, faults: &mut Vec<Fault>) -> Overridden {

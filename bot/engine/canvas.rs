@@ -10,7 +10,6 @@ use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::posts::Post;
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
-use futures::future::BoxFuture;
 
 use crate::app::App;
 use crate::engine::audience::{Blocked, Place};
@@ -33,13 +32,8 @@ pub struct Writing {
 }
 
 impl Errand for Writing {
-    fn perform<'a>(
-        self: Box<Self>,
-        app: &'a Arc<App>,
-        effect: &'a OutboxEntry,
-        now: At,
-    ) -> BoxFuture<'a, Outcome> {
-        Box::pin(async move { write(app, effect, *self, now).await })
+    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
+        write(app, effect, self, now).await
     }
 }
 

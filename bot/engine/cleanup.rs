@@ -7,11 +7,11 @@ use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::time::At;
 use baton_storage::{Fault, asides, inbound};
 use chrono::Duration;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{App, Ctx};
-use crate::engine::job::{Delivery, Errand, Fired, Job, PrepareCtx};
+use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
+use crate::engine::moment::Fired;
 use crate::engine::outcome::Outcome;
 
 /// A signature is good for five minutes either way; Slack's last retry comes after five.
@@ -47,18 +47,11 @@ pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<
 }
 
 impl Errand for Cleanup {
-    fn perform<'a>(
-        self: Box<Self>,
-        app: &'a Arc<App>,
-        effect: &'a OutboxEntry,
-        now: At,
-    ) -> BoxFuture<'a, Outcome> {
-        Box::pin(async move {
-            match sweep(app, now).await {
-                Ok(()) => Outcome::of(Settlement::Completed(None)),
-                Err(fault) => Outcome::retry(effect, now, &fault.to_string()),
-            }
-        })
+    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
+        match sweep(app, now).await {
+            Ok(()) => Outcome::of(Settlement::Completed(None)),
+            Err(fault) => Outcome::retry(effect, now, &fault.to_string()),
+        }
     }
 
     fn is_silent(&self) -> bool {

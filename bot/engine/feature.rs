@@ -3,7 +3,8 @@
 use crate::config::Config;
 use crate::engine::ask::Ask;
 use crate::engine::interaction::{Handler, Listen, Suggest};
-use crate::engine::job::{JobKind, MomentKind};
+use crate::engine::job::JobKind;
+use crate::engine::moment::MomentKind;
 use crate::engine::recurring::Recurs;
 
 /// A slash command.

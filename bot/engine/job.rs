@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use anyhow::Context;
 use baton_storage::ids::{ChannelId, UserId};
-use baton_storage::occurrences::Occurrence;
 use baton_storage::outbox::{self, NewOutboxEntry, OutboxEntry};
 use baton_storage::posts::Post;
 use baton_storage::time::At;
@@ -22,6 +21,7 @@ use serde::de::DeserializeOwned;
 use crate::app::{App, Ctx};
 use crate::engine::gathered::put::put;
 use crate::engine::gathered::rules::Haste;
+use crate::engine::moment::MomentKind;
 use crate::engine::outcome::Outcome;
 use crate::slack::message::Message;
 
@@ -91,7 +91,7 @@ pub enum Delivery {
     /// An answer for the eyes of the one who acted; by direct message where the address is worn out.
     Respond { response_url: String, to: UserId, message: Box<Message> },
     /// Something that is no message, done by whoever knows how.
-    Do(Box<dyn Errand>),
+    Do(Box<dyn DynErrand>),
     /// Overtaken by events.
     NotWanted(&'static str),
     /// Something else must happen first.
@@ -129,33 +129,10 @@ pub enum To {
     Under(String),
 }
 
-/// What a planned moment came to.
-#[derive(Debug)]
-pub enum Fired {
-    Done,
-    Skipped(String),
-    /// Nobody is at work: at that moment then.
-    Postponed(At),
-}
-
-/// What becomes of several moments of one schedule that have come together, after a time of silence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CatchUp {
-    /// The latest speaks for all: rungs of one ladder, days of one reminder.
-    Latest,
-    /// Each says something of its own.
-    Each,
-}
-
 /// Something on the outside that is no message: a channel made, a file uploaded, people asked for.
-pub trait Errand: Debug + Send {
+pub trait Errand: Debug + Send + 'static {
     /// Does it, or finds out whether an earlier attempt has. May be done twice.
-    fn perform<'a>(
-        self: Box<Self>,
-        app: &'a Arc<App>,
-        effect: &'a OutboxEntry,
-        now: At,
-    ) -> BoxFuture<'a, Outcome>;
+    fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> impl Future<Output = Outcome> + Send;
 
     /// Whether nothing leaves the house for it.
     fn is_silent(&self) -> bool {
@@ -168,8 +145,51 @@ pub trait Errand: Debug + Send {
     }
 
     /// What came of it, with what came of each of those that went out with it.
-    fn share(self: Box<Self>, done: Outcome, _effect: &OutboxEntry, _now: At) -> Outcome {
+    fn share(self, done: Outcome, _effect: &OutboxEntry, _now: At) -> Outcome
+    where
+        Self: Sized,
+    {
         done
+    }
+}
+
+/// An [`Errand`] of whatever kind, as a [`Delivery`] holds it.
+pub trait DynErrand: Debug + Send {
+    /// [`Errand::perform`].
+    fn perform<'a>(
+        self: Box<Self>,
+        app: &'a Arc<App>,
+        effect: &'a OutboxEntry,
+        now: At,
+    ) -> BoxFuture<'a, Outcome>;
+    /// [`Errand::is_silent`].
+    fn is_silent(&self) -> bool;
+    /// [`Errand::says`].
+    fn says(&self) -> Option<&Posting>;
+    /// [`Errand::share`].
+    fn share(self: Box<Self>, done: Outcome, effect: &OutboxEntry, now: At) -> Outcome;
+}
+
+impl<E: Errand> DynErrand for E {
+    fn perform<'a>(
+        self: Box<Self>,
+        app: &'a Arc<App>,
+        effect: &'a OutboxEntry,
+        now: At,
+    ) -> BoxFuture<'a, Outcome> {
+        Box::pin(Errand::perform(*self, app, effect, now))
+    }
+
+    fn is_silent(&self) -> bool {
+        Errand::is_silent(self)
+    }
+
+    fn says(&self) -> Option<&Posting> {
+        Errand::says(self)
+    }
+
+    fn share(self: Box<Self>, done: Outcome, effect: &OutboxEntry, now: At) -> Outcome {
+        Errand::share(*self, done, effect, now)
     }
 }
 
@@ -255,27 +275,6 @@ impl JobKind {
         }
     }
 }
-
-/// A kind of planned moment, as the table holds it.
-pub struct MomentKind {
-    pub kind: &'static str,
-    pub catch_up: CatchUp,
-    /// Turns a moment that has come into effects, within the scheduler's transaction.
-    pub plan: for<'a> fn(&'a mut Ctx<'_>, &'a Occurrence) -> BoxFuture<'a, anyhow::Result<Fired>>,
-}
-
-/// The entry for a planned moment: its kind, what becomes of several, and its async function.
-macro_rules! moment {
-    ($kind:expr, $catch_up:expr, $function:path) => {
-        $crate::engine::job::MomentKind {
-            kind: $kind,
-            catch_up: $catch_up,
-            plan: |ctx, moment| Box::pin($function(ctx, moment)),
-        }
-    };
-}
-
-pub(crate) use moment;
 
 /// Adds an effect to the outbox: by itself, or with what else goes to the same person.
 pub async fn add(ctx: &mut Ctx<'_>, effect: NewOutboxEntry, haste: Option<Haste>) -> anyhow::Result<()> {

@@ -13,6 +13,7 @@ pub mod gathered;
 pub mod interaction;
 pub mod job;
 pub mod main_loop;
+pub mod moment;
 pub mod moved;
 pub mod ops_note;
 pub mod outcome;
@@ -25,7 +26,8 @@ pub mod update;
 pub mod worker;
 
 use crate::engine::feature::Feature;
-use crate::engine::job::{CatchUp, Job, JobKind, moment};
+use crate::engine::job::{Job, JobKind};
+use crate::engine::moment::{CatchUp, moment};
 use crate::engine::recurring::Recurs;
 
 /// What the registry is given of it.

@@ -30,7 +30,7 @@ pub struct Outcome {
     /// What came of those that were to go out with it and did not.
     pub apart: Vec<(OutboxId, Settlement)>,
     /// What else is to be stored with it.
-    pub then: Option<Box<dyn Then>>,
+    pub then: Option<Box<dyn DynThen>>,
     /// Effects that follow: the owner told by another way, ops told.
     pub follow_up: Vec<NewOutboxEntry>,
     /// How long Slack asks this lane to wait.
@@ -44,9 +44,21 @@ pub struct Outcome {
 }
 
 /// What was found out or made on the outside, to be stored in the transaction that settles the effect.
-pub trait Then: Send {
+pub trait Then: Send + 'static {
     /// Stores it, and what follows from it.
+    fn keep(self, ctx: &mut Ctx<'_>) -> impl Future<Output = anyhow::Result<()>> + Send;
+}
+
+/// A [`Then`] of whatever kind, as an [`Outcome`] holds it.
+pub trait DynThen: Send {
+    /// [`Then::keep`].
     fn keep<'a>(self: Box<Self>, ctx: &'a mut Ctx<'_>) -> BoxFuture<'a, anyhow::Result<()>>;
+}
+
+impl<T: Then> DynThen for T {
+    fn keep<'a>(self: Box<Self>, ctx: &'a mut Ctx<'_>) -> BoxFuture<'a, anyhow::Result<()>> {
+        Box::pin(Then::keep(*self, ctx))
+    }
 }
 
 impl Outcome {

@@ -8,11 +8,10 @@ use baton_storage::ids::{ChannelId, MessageTs, OutboxId};
 use baton_storage::time::At;
 use baton_storage::{Fault, refused_blocks};
 use chrono::Duration;
-use futures::future::BoxFuture;
 use slack_morphism::prelude::SlackBlock;
 
 use crate::app::{App, Ctx};
-use crate::engine::outcome::Then;
+use crate::engine::outcome::{DynThen, Then};
 use crate::slack::blocks::plain;
 use crate::slack::client::failure::SlackError;
 use crate::slack::client::messages::Outgoing;
@@ -24,7 +23,7 @@ const REMEMBERED: Duration = Duration::days(30);
 const REFUSALS: [&str; 2] = ["invalid_blocks", "invalid_blocks_format"];
 
 /// What came of a call, and what is to be remembered of it.
-pub(crate) type Sent = (Result<MessageTs, SlackError>, Option<Box<dyn Then>>);
+pub(crate) type Sent = (Result<MessageTs, SlackError>, Option<Box<dyn DynThen>>);
 
 /// A call that carries a message.
 pub(crate) enum Call<'c> {
@@ -68,7 +67,7 @@ pub(crate) async fn send(app: &App, call: Call<'_>, message: &Message, now: At) 
             tracing::warn!(code, blocks = ?untried, "the message goes out in its plain form");
             let all = refused.into_iter().chain(untried.iter().cloned()).collect();
             let second = call.send(app, &message.text, &plain::without(&message.blocks, &all)).await;
-            let learnt = second.is_ok().then(|| Box::new(Learnt(untried)) as Box<dyn Then>);
+            let learnt = second.is_ok().then(|| Box::new(Learnt(untried)) as Box<dyn DynThen>);
             (second, learnt)
         }
         first => (first, None),
@@ -85,7 +84,7 @@ async fn known(app: &App, now: At) -> Result<BTreeSet<String>, Fault> {
 struct Learnt(BTreeSet<String>);
 
 impl Then for Learnt {
-    fn keep<'a>(self: Box<Self>, ctx: &'a mut Ctx<'_>) -> BoxFuture<'a, anyhow::Result<()>> {
-        Box::pin(async move { Ok(refused_blocks::keep(ctx.tx, &self.0, ctx.now).await?) })
+    async fn keep(self, ctx: &mut Ctx<'_>) -> anyhow::Result<()> {
+        Ok(refused_blocks::keep(ctx.tx, &self.0, ctx.now).await?)
     }
 }

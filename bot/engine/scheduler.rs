@@ -19,7 +19,8 @@ use baton_storage::{Fault, Tx};
 use chrono_tz::Tz;
 
 use crate::app::{App, Ctx};
-use crate::engine::job::{CatchUp, Fired, Table};
+use crate::engine::job::Table;
+use crate::engine::moment::{CatchUp, Fired};
 use crate::engine::set_aside::{Asides, Thing, alone, operators};
 use crate::error::said;
 use crate::rules::recurrence;

@@ -4,7 +4,8 @@
 
 use crate::engine::feature::{Command, Feature, Listener, Shortcut};
 use crate::engine::interaction::{Handler, Suggest};
-use crate::engine::job::{JobKind, MomentKind};
+use crate::engine::job::JobKind;
+use crate::engine::moment::MomentKind;
 use crate::features::{
     absence, agendas, channels, deals, disengagement, handoffs, health, home, links, meetings, onboarding,
     priority, reassignment, record, reengagement, requests, reviews, settings, team_meeting, weekly,

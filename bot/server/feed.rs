@@ -16,7 +16,8 @@ use baton_storage::time::At;
 use crate::config::feed_secret::FeedSecret;
 use crate::features;
 use crate::features::deals::actions::Taken;
-use crate::server::{Door, feed, signature};
+use crate::server::door::Door;
+use crate::server::{feed, signature};
 
 /// The largest event.
 pub const BODY_LIMIT: usize = 64 * 1024;

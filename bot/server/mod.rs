@@ -5,9 +5,11 @@
 
 pub mod decode;
 pub mod dispatch;
+pub mod door;
 pub mod events;
 pub mod feed;
 pub mod health;
+pub mod heartbeat;
 pub mod links;
 mod opening;
 pub mod quoted;
@@ -24,24 +26,11 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use decode::Inbound;
-use health::Health;
-use secrecy::SecretString;
 
-use crate::app::App;
-use crate::config::feed_secret::FeedSecret;
+use crate::server::door::Door;
 
 /// Slack's largest payloads are far below; more than this is not read.
 const BODY_LIMIT: usize = 1 << 20;
-
-/// What the door's handlers share.
-pub struct Door {
-    pub app: Arc<App>,
-    /// One signing secret, or two while it is being rotated.
-    pub signing_secrets: Vec<SecretString>,
-    /// The deal feed's; without one there is no feed.
-    pub feed_secrets: Vec<FeedSecret>,
-    pub health: Health,
-}
 
 /// The routes.
 pub fn router(door: Arc<Door>) -> Router {

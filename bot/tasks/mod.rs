@@ -4,15 +4,14 @@
 pub mod actions;
 pub mod commands;
 pub mod jobs;
-pub mod list;
 pub mod load;
-pub mod moments;
 pub mod rules;
 pub mod view;
 
 use crate::engine::feature::Feature;
 use crate::engine::interaction::{mutation, query};
-use crate::engine::job::{CatchUp, JobKind, moment};
+use crate::engine::job::JobKind;
+use crate::engine::moment::{CatchUp, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -40,12 +39,12 @@ pub const FEATURE: Feature = Feature {
         JobKind::of::<jobs::Digest>(),
         JobKind::of::<jobs::Single>(),
         JobKind::of::<jobs::Each>(),
-        JobKind::of::<list::List>(),
+        JobKind::of::<jobs::list::List>(),
     ],
     moments: &[
-        moment!(moments::REMINDER, CatchUp::Latest, moments::remind),
-        moment!(moments::ESCALATION, CatchUp::Latest, moments::escalate),
-        moment!(list::LIST, CatchUp::Latest, list::tell_list),
+        moment!(actions::moments::REMINDER, CatchUp::Latest, jobs::moments::remind),
+        moment!(actions::moments::ESCALATION, CatchUp::Latest, jobs::moments::escalate),
+        moment!(actions::list::LIST, CatchUp::Latest, jobs::moments::tell_list),
     ],
     ..Feature::NONE
 };

@@ -2,10 +2,11 @@
 
 use crate::policy::playbook::{shipped, text, with};
 use baton::features::agendas::rules::Agendas;
+use baton::features::agendas::rules::agenda::Agenda;
 use baton::features::agendas::rules::front::{About, Readers};
+use baton::features::agendas::rules::given::{Given, Said};
 use baton::features::agendas::rules::outline::{Part, Span};
 use baton::features::agendas::rules::samples::sample;
-use baton::features::agendas::rules::{Agenda, Given, Said};
 use baton::features::record::rules::RecordRules;
 
 /// The headings of an agenda, filled with what is given.

@@ -5,12 +5,13 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use crate::policy::playbook::{shipped, text};
+use baton::features::agendas::rules::Agendas;
+use baton::features::agendas::rules::agenda::Agenda;
 use baton::features::agendas::rules::front::Readers;
+use baton::features::agendas::rules::given::Terms;
 use baton::features::agendas::rules::outline::{Outline, Part, Span};
 use baton::features::agendas::rules::samples::sample;
-use baton::features::agendas::rules::{Agenda, Agendas, Terms};
-use baton::features::record::rules::FactRule;
-use baton::features::record::rules::RecordRules;
+use baton::features::record::rules::{FactRule, RecordRules};
 use baton::rules::playbook::Playbook;
 
 /// What stands in the record of an internal fact, and nowhere else.

@@ -19,8 +19,8 @@ use baton::config::Config;
 use baton::config::feed_secret::FeedSecret;
 use baton::rules::digest::digest;
 use baton::server;
-use baton::server::Door;
-use baton::server::health::Health;
+use baton::server::door::Door;
+use baton::server::heartbeat::Health;
 
 /// Writes what the bot said to where `tests/judges` looks for it.
 pub fn keep_for_judges(ws: &Workspace) {

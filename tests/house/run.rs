@@ -25,7 +25,7 @@ fn a_failing_test_does_not_keep_the_judges_from_judging() {
         for tool in ["cc", "chromium", "chromedriver", "node", "npm", "python3"] {
             program(&at("bin").join(tool), "");
         }
-        for step in ["oracle", "calendars", "webhooks", "judges"] {
+        for step in ["oracle", "calendars", "webhooks", "judges", "systems/judges"] {
             program(&at("tests").join(step).join("run"), "");
         }
         program(&at("bin/cargo"), cargo);
@@ -35,7 +35,12 @@ fn a_failing_test_does_not_keep_the_judges_from_judging() {
         let said = String::from_utf8_lossy(&ran.stdout).into_owned();
         let told = String::from_utf8_lossy(&ran.stderr).into_owned();
         assert_eq!(ran.status.code(), Some(code), "{said}{told}");
-        for called in ["test --workspace --locked --no-fail-fast", "draws_everything", "judges/run"] {
+        for called in [
+            "test --workspace --locked --no-fail-fast",
+            "draws_everything",
+            "tests/judges/run",
+            "systems/judges/run",
+        ] {
             assert!(said.contains(called), "{called}: {said}");
         }
         assert_eq!(told.contains("== failed: tests"), failed, "{told}");

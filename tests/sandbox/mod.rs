@@ -26,7 +26,7 @@ use tokio::net::TcpListener;
 use crate::harness::patience::{PATIENCE, Wait};
 use crate::harness::{MAYA, SAM, keep_for_judges};
 use baton::cli::sandbox;
-use baton::cli::sandbox::Sandbox;
+use baton::cli::sandbox::running::Sandbox;
 
 /// The team's channel in the demo, where Homeworld's request goes.
 const TEAM: &str = "C0EMEACSMREQUESTS";

@@ -1,6 +1,5 @@
 //! An event of the feed with what follows from it, and what stands around a deal: read and stored at once.
 
-use baton_storage::accounts;
 use baton_storage::arrivals::{self, Arrival};
 use baton_storage::deals::{self, DealEvent, StageChange};
 use baton_storage::handoffs::{self, Handoff};
@@ -8,7 +7,7 @@ use baton_storage::news::{self, Told};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{HandoffState, OccurrenceState};
 use baton_storage::subject::Subject;
-use baton_storage::{assignments, merges, requests};
+use baton_storage::{accounts, assignments, merges, requests};
 
 use super::*;
 
@@ -125,11 +124,12 @@ async fn what_stands_around_a_deal() {
     });
     let around =
         news::around(&mut *place.reader().await, &"D1".into()).await.expect("asked").expect("a deal");
-    assert_eq!(around.requests, [asked]);
+    assert_eq!(around.requests, [asked.clone()]);
     assert_eq!(around.assignment.map(|one| one.csm), Some("U0RAVI".into()));
     assert_eq!(around.handoff.as_ref(), Some(&handoff));
-    let (running, deals) = news::running(&mut *place.reader().await, &"A1".into()).await.expect("asked");
-    assert_eq!((running, deals), (Some(handoff), vec![opportunity("A1", "D1")]));
+    let around = news::surroundings(&mut *place.reader().await, &"A1".into()).await.expect("asked");
+    assert_eq!((around.handoff, around.deals), (Some(handoff), vec![opportunity("A1", "D1")]));
+    assert_eq!(around.requests, [asked]);
 
     change!(place, |tx| {
         merges::account(tx, &"A1".into(), &"A2".into()).await?;

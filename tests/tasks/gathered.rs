@@ -1,5 +1,11 @@
 //! What comes by itself within the same few minutes is one message to one person.
 
+use baton::accounts::roles::Place as Where;
+use baton::accounts::teams::team_of;
+use baton::engine::scheduler;
+use baton::registry::jobs::TABLE;
+use baton::tasks;
+use baton::tasks::actions::asking::Asking;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::states::{OutboxState, Role, TaskState};
 use baton_storage::subject::Subject;
@@ -9,12 +15,6 @@ use local_slack::{Fault, Misbehave};
 use serde_json::json;
 
 use crate::harness::*;
-use baton::accounts::roles::Place as Where;
-use baton::accounts::teams::team_of;
-use baton::engine::scheduler;
-use baton::registry::jobs::TABLE;
-use baton::tasks;
-use baton::tasks::actions::Asking;
 
 /// So many proposals of Ravi's that nobody agreed to: all are told to the director at the same moment.
 async fn left_unagreed(bot: &TestBot, count: usize) {

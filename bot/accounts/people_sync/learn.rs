@@ -1,15 +1,10 @@
 //! What Slack says of people, kept; and what follows from it.
 
 use baton_storage::people::{self, Person};
-use baton_storage::states::AsideSort;
 use baton_storage::time::At;
 
-use crate::accounts::people_sync::Refresh;
 use crate::app::Ctx;
 use crate::engine::interaction::SlackEvent;
-use crate::engine::job::Job;
-use crate::engine::set_aside::{Asides, Thing, alone, operators};
-use crate::error::said;
 use crate::event::Event;
 use crate::slack::client::people::{User, user};
 
@@ -19,28 +14,6 @@ pub(crate) async fn told(ctx: &mut Ctx<'_>, event: &SlackEvent) -> anyhow::Resul
         Some(user) => learn(ctx, user).await,
         None => Ok(()),
     }
-}
-
-/// Keeps each of them. What follows from one person is no reason not to know the others.
-pub(crate) async fn keep(ctx: &mut Ctx<'_>, users: Vec<User>) -> anyhow::Result<()> {
-    let mut asides = Asides::load(ctx.tx).await?;
-    for user in users {
-        let (id, kind) = (user.id.clone(), Refresh::KIND);
-        ctx.tx.begin_part().await?;
-        match alone(learn(ctx, user)).await {
-            Ok(()) => {
-                ctx.tx.keep_part().await?;
-                asides.done(ctx.tx, AsideSort::Person, id.as_str(), "").await?;
-            }
-            Err(error) => {
-                // As they were, so that the next refresh finds the same change.
-                ctx.tx.undo_part().await?;
-                let thing = Thing { sort: AsideSort::Person, name: id.as_str(), slot: "", kind };
-                asides.put(ctx.tx, thing, &said(&error), ctx.now).await?;
-            }
-        }
-    }
-    asides.tell(&operators(ctx.app), ctx.tx, ctx.now).await
 }
 
 /// Keeps what Slack says of somebody, and what follows from it where they have left.

@@ -6,16 +6,17 @@
 use std::sync::Arc;
 
 use baton_storage::ids::UserId;
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::time::At;
 use baton_storage::{outbox, people};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::accounts::people_sync::asked::{Fault, came_to, keep_identity, store};
 use crate::accounts::people_sync::learn::learn;
-use crate::accounts::people_sync::{Ask, Fault, keep_identity, store};
 use crate::app::App;
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Job};
+use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
+use crate::engine::outcome::Outcome;
 use crate::engine::reply::Reply;
 use crate::slack::client::failure::SlackError;
 use crate::slack::replies;
@@ -46,7 +47,7 @@ impl Lookup {
     }
 
     /// Asks Slack, stores what it says, and tells whoever waits for it.
-    pub(crate) async fn ask(self, app: &Arc<App>) -> Result<(), Fault> {
+    async fn ask(self, app: &Arc<App>) -> Result<(), Fault> {
         let known = { people::workspace(&mut *app.storage.read().await.map_err(anyhow::Error::from)?).await };
         let us = match known.map_err(anyhow::Error::from)? {
             Some(_) => None,
@@ -102,6 +103,12 @@ impl Job for Lookup {
 
     /// Nothing to load: the work is all Slack's.
     async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
-        Ok(Delivery::Do(Box::new(Ask::Person(self))))
+        Ok(Delivery::Do(Box::new(self)))
+    }
+}
+
+impl Errand for Lookup {
+    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
+        came_to(self.ask(app).await, effect, now)
     }
 }

@@ -5,6 +5,7 @@
 //! an effect of its own that knows where the page begins: what was asked is never asked again for a refusal or a
 //! restart in the middle.
 
+pub mod asked;
 pub mod learn;
 pub mod lookup;
 
@@ -12,23 +13,24 @@ use std::sync::Arc;
 
 use baton_storage::ids::UserGroupId;
 use baton_storage::occurrences::Occurrence;
-use baton_storage::outbox::{self, NewOutboxEntry, OutboxEntry, Settlement};
+use baton_storage::outbox::{self, NewOutboxEntry, OutboxEntry};
+use baton_storage::states::AsideSort;
 use baton_storage::time::At;
-use baton_storage::{Tx, people, waiting};
+use baton_storage::{people, waiting};
 use chrono::Duration;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::people_sync::learn::keep;
-use crate::accounts::people_sync::lookup::Lookup;
+use crate::accounts::people_sync::asked::{Fault, came_to, keep_identity, store};
+use crate::accounts::people_sync::learn::learn;
 use crate::app::{App, Ctx};
 use crate::config::Requester;
-use crate::engine::job::Errand;
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Fired, Job};
+use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
+use crate::engine::moment::Fired;
 use crate::engine::outcome::Outcome;
+use crate::engine::set_aside::{Asides, Thing, alone, operators};
+use crate::error::said;
 use crate::slack::client::failure::SlackError;
-use crate::slack::client::people::Identity;
+use crate::slack::client::people::User;
 
 /// Slack answers about twenty pages a minute.
 const PAGE_PACE: Duration = Duration::seconds(3);
@@ -74,7 +76,7 @@ impl Job for Refresh {
 
     /// Nothing to load: the work is all Slack's.
     async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
-        Ok(Delivery::Do(Box::new(Ask::Page(self))))
+        Ok(Delivery::Do(Box::new(self)))
     }
 }
 
@@ -98,26 +100,19 @@ impl Job for Group {
 
     /// The same for a user group.
     async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
-        Ok(Delivery::Do(Box::new(Ask::Group(self))))
+        Ok(Delivery::Do(Box::new(self)))
     }
 }
 
-/// What is asked of Slack.
-#[derive(Debug)]
-pub enum Ask {
-    Page(Refresh),
-    Group(Group),
-    Person(Lookup),
+impl Errand for Refresh {
+    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
+        came_to(ask_page(app, self, true).await.map(drop), effect, now)
+    }
 }
 
-impl Errand for Ask {
-    fn perform<'a>(
-        self: Box<Self>,
-        app: &'a Arc<App>,
-        effect: &'a OutboxEntry,
-        now: At,
-    ) -> BoxFuture<'a, Outcome> {
-        Box::pin(async move { perform(app, effect, *self, now).await })
+impl Errand for Group {
+    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
+        came_to(ask_group(app, &self).await, effect, now)
     }
 }
 
@@ -125,44 +120,6 @@ impl Errand for Ask {
 pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     Refresh::all(occurrence.slot.clone()).begin(ctx).await?;
     Ok(Fired::Done)
-}
-
-/// Why an errand came to nothing.
-pub(crate) enum Fault {
-    Slack(SlackError),
-    Ours(anyhow::Error),
-}
-
-impl From<SlackError> for Fault {
-    fn from(failure: SlackError) -> Self {
-        Self::Slack(failure)
-    }
-}
-
-impl From<anyhow::Error> for Fault {
-    fn from(error: anyhow::Error) -> Self {
-        Self::Ours(error)
-    }
-}
-
-/// Asks Slack and stores what it says. What Slack refuses for now is asked again when Slack wants it.
-async fn perform(app: &Arc<App>, effect: &OutboxEntry, ask: Ask, now: At) -> Outcome {
-    let asked = match ask {
-        Ask::Page(refresh) => ask_page(app, refresh, true).await.map(drop),
-        Ask::Group(group) => ask_group(app, &group).await,
-        Ask::Person(lookup) => lookup.ask(app).await,
-    };
-    match asked {
-        Ok(()) => Outcome::of(Settlement::Completed(None)),
-        Err(Fault::Slack(failure)) => {
-            tracing::warn!(%failure, kind = effect.kind, "Slack did not say who is who");
-            Outcome::again(effect, now, &failure)
-        }
-        Err(Fault::Ours(error)) => {
-            tracing::error!(error = %format!("{error:#}"), kind = effect.kind, "who is who was not stored");
-            Outcome::retry(effect, now, "not stored")
-        }
-    }
 }
 
 /// Asks for everybody, one page after the other, for whoever waits for all of them.
@@ -239,17 +196,24 @@ async fn ask_group(app: &Arc<App>, group: &Group) -> Result<(), Fault> {
     .await?)
 }
 
-/// Writes at the present moment.
-pub(crate) async fn store<F>(app: &Arc<App>, work: F) -> anyhow::Result<()>
-where
-    F: for<'c> FnOnce(&'c mut Ctx<'c>) -> BoxFuture<'c, anyhow::Result<()>> + Send + 'static,
-{
-    app.write(app.clock.now(), work).await?;
-    app.wake.notify_one();
-    Ok(())
-}
-
-pub(crate) async fn keep_identity(tx: &mut Tx, us: &Identity, now: At) -> anyhow::Result<()> {
-    people::keep_identity(tx, &us.workspace, &us.bot_user, now).await?;
-    Ok(people::keep_organization(tx, &us.workspace, us.organization.as_deref()).await?)
+/// Keeps each of them. What follows from one person is no reason not to know the others.
+async fn keep(ctx: &mut Ctx<'_>, users: Vec<User>) -> anyhow::Result<()> {
+    let mut asides = Asides::load(ctx.tx).await?;
+    for user in users {
+        let (id, kind) = (user.id.clone(), Refresh::KIND);
+        ctx.tx.begin_part().await?;
+        match alone(learn(ctx, user)).await {
+            Ok(()) => {
+                ctx.tx.keep_part().await?;
+                asides.done(ctx.tx, AsideSort::Person, id.as_str(), "").await?;
+            }
+            Err(error) => {
+                // As they were, so that the next refresh finds the same change.
+                ctx.tx.undo_part().await?;
+                let thing = Thing { sort: AsideSort::Person, name: id.as_str(), slot: "", kind };
+                asides.put(ctx.tx, thing, &said(&error), ctx.now).await?;
+            }
+        }
+    }
+    asides.tell(&operators(ctx.app), ctx.tx, ctx.now).await
 }

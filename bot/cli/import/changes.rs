@@ -10,10 +10,9 @@ use baton_storage::time::At;
 use indicatif::ProgressBar;
 
 use crate::app::{App, Ctx};
-use crate::cli::import::RowFault;
+use crate::cli::import::fault::RowFault;
+use crate::cli::import::file::{Checked, File, by_column};
 use crate::cli::import::mark::mark;
-use crate::cli::import::rows::{Checked, File, by_column};
-use crate::cli::import::summary::MOST;
 use crate::error::ActionError;
 use crate::features;
 use crate::features::deals::actions::{Became, Taken};
@@ -199,3 +198,6 @@ impl Count {
         }
     }
 }
+
+/// How many moves and line numbers are listed.
+pub const MOST: usize = 20;

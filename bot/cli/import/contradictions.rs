@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use crate::cli::import::columns::{Part, Said};
+use crate::cli::import::file::{Checked, File};
 use crate::cli::import::mark::mark;
-use crate::cli::import::rows::{Checked, File};
 use crate::cli::import::sheet::Row;
 use crate::features::deals::form::News;
 

@@ -8,6 +8,8 @@ pub mod cells;
 pub mod changes;
 pub mod columns;
 pub mod contradictions;
+pub mod fault;
+pub mod file;
 pub mod mark;
 pub mod rows;
 pub mod sheet;
@@ -27,7 +29,8 @@ use secrecy::SecretString;
 use crate::app::App;
 use crate::cli::import::changes::Undone;
 use crate::cli::import::columns::Columns;
-use crate::cli::import::rows::Checked;
+use crate::cli::import::fault::{RowFault, plain};
+use crate::cli::import::file::Checked;
 use crate::cli::{import, output, serve};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -65,18 +68,6 @@ fn source(given: &str) -> Result<String, &'static str> {
         Err("has to be 1 to 255 characters")
     } else {
         Ok(given.to_owned())
-    }
-}
-
-/// What is wrong in a line of the file.
-pub struct RowFault {
-    line: usize,
-    what: String,
-}
-
-impl RowFault {
-    fn new(line: usize, what: impl Into<String>) -> Self {
-        Self { line, what: what.into() }
     }
 }
 
@@ -138,7 +129,7 @@ fn readable(
     options: &Options,
     as_of: At,
     crm_hosts: Vec<String>,
-) -> Result<(import::rows::File, Vec<Checked>), Vec<RowFault>> {
+) -> Result<(crate::cli::import::file::File, Vec<Checked>), Vec<RowFault>> {
     let digest = digest(&bytes);
     let (sheet, mut faults) = import::sheet::read(bytes)?;
     let line = sheet.header.line;
@@ -148,7 +139,7 @@ fn readable(
         warn(file, line, &what);
     }
     let source = options.source.clone();
-    let sheet = import::rows::File { sheet, columns, source, digest, as_of, crm_hosts };
+    let sheet = crate::cli::import::file::File { sheet, columns, source, digest, as_of, crm_hosts };
     match import::rows::check(&sheet) {
         Ok(rows) if faults.is_empty() => Ok((sheet, rows)),
         Ok(_) => Err(faults),
@@ -175,11 +166,6 @@ fn refuse(file: &str, faults: Vec<RowFault>) -> Result<()> {
 
 fn warn(file: &str, line: usize, what: &str) {
     output::complain(&format!("warning: {file}:{line}: {}", plain(what)));
-}
-
-/// What a file says, without what a terminal would obey.
-pub(crate) fn plain(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 
 /// The database as it is now, in a directory that goes away; an address of nothing where there is none yet.

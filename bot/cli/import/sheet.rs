@@ -6,7 +6,7 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use crate::cli::import::RowFault;
+use crate::cli::import::fault::RowFault;
 
 /// Where a row stands: the line of the file on which it begins, and its bytes. A file has many rows, and their cells
 /// are read when they are asked for, so that a large file takes no more memory than its text.

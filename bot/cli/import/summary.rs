@@ -2,11 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::cli::import::changes::{Changes, Count, Move};
-use crate::cli::import::plain;
-
-/// How many moves and line numbers are listed.
-pub const MOST: usize = 20;
+use crate::cli::import::changes::{Changes, Count, MOST, Move};
+use crate::cli::import::fault::plain;
 
 /// The summary, line by line.
 pub fn summary(file: &str, rows: usize, changes: &Changes, dry_run: bool) -> String {

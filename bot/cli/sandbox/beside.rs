@@ -13,7 +13,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Mutex;
 
 use crate::app::App;
-use crate::cli::sandbox::{SECRET, TOKEN, feed_secret, install};
+use crate::cli::sandbox::install::{SECRET, TOKEN, feed_secret, install};
 use crate::cli::serve::{Bot, assemble};
 use crate::clock::Clock;
 use crate::config::Config;

@@ -10,7 +10,7 @@ use baton_storage::time::At;
 use chrono::Duration;
 use serde::Deserialize;
 
-use crate::cli::sandbox::demo::{HOST, channel, email};
+use crate::cli::sandbox::names::{HOST, channel, email};
 use crate::rules::crm::{CrmObject, parse_link};
 
 const SOURCE: &str = "Salesforce";

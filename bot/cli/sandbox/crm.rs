@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::cli::sandbox::feed_secret;
+use crate::cli::sandbox::install::feed_secret;
 
 /// What somebody does in the CRM.
 #[derive(Deserialize)]

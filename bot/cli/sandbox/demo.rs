@@ -13,16 +13,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::cli::sandbox::book::{Book, Deal};
+use crate::cli::sandbox::names::{BOT, HOST, LOBBY, WORKSPACE, channel, email, user};
 use crate::cli::sandbox::story::Act;
-
-/// The workspace, the bot's user, and the CRM's host.
-pub const WORKSPACE: &str = "T0BATON";
-pub const BOT: &str = "U0BATON";
-/// Who the page begins as, where, and who says what to try.
-pub const FIRST: &str = "U0SAM";
-pub const LOBBY: &str = "C0GENERAL";
-pub const HOST_OF_THE_STORY: &str = "U0ROBIN";
-pub const HOST: &str = "gitlab.lightning.force.com";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -202,17 +194,4 @@ impl Demo {
         }
         book
     }
-}
-
-pub fn user(handle: &str) -> String {
-    format!("U0{}", handle.to_uppercase())
-}
-
-pub fn channel(name: &str) -> String {
-    let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    format!("C0{}", letters.to_uppercase())
-}
-
-pub fn email(handle: &str) -> String {
-    format!("{handle}@example.com")
 }

@@ -18,9 +18,9 @@ use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
-use crate::cli::sandbox;
-use crate::cli::sandbox::Sandbox;
 use crate::cli::sandbox::beside::Beside;
+use crate::cli::sandbox::running::Sandbox;
+use crate::cli::sandbox::{self, names};
 
 static PAGE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/bot/cli/sandbox/page");
 
@@ -54,7 +54,7 @@ impl Room {
             panel("Start over", "over.js"),
         ]);
         workspace.offer_guide("/sandbox/page/guide.js");
-        workspace.open_front(sandbox::demo::FIRST, sandbox::demo::LOBBY);
+        workspace.open_front(names::FIRST, names::LOBBY);
         let _only_once = self.filled.set(sandbox);
     }
 

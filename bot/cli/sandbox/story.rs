@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::cli::sandbox;
 use crate::cli::sandbox::beside::Beside;
-use crate::cli::sandbox::demo::{LOBBY, user};
+use crate::cli::sandbox::names::{LOBBY, user};
 use crate::rules::calendar::first_instant;
 
 /// One thing that somebody did.

@@ -3,6 +3,7 @@
 //! The days to come are played through on a copy of the database (`upcoming::rehearsal`), so this may run beside
 //! whoever serves, and asks for none of Slack's secrets.
 
+pub mod names;
 pub mod plain;
 pub mod print;
 pub mod rehearsal;
@@ -17,7 +18,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use secrecy::SecretString;
 
-use crate::cli::upcoming::print::Names;
+use crate::cli::upcoming::names::Names;
 use crate::cli::upcoming::rehearsal::Foreseen;
 use crate::cli::{output, serve, upcoming};
 use crate::clock::Clock;

@@ -1,11 +1,8 @@
 //! What is foreseen, for people and for programs.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anyhow::Result;
-use baton_storage::ids::UserId;
-use baton_storage::people::Person;
 use baton_storage::time::At;
 use chrono::Duration;
 use chrono_tz::Tz;
@@ -19,15 +16,6 @@ use crate::rules::calendar::local_time;
 
 /// What comes so soon is said at once.
 const AT_ONCE: Duration = Duration::minutes(1);
-
-/// Who is who.
-pub struct Names(pub BTreeMap<UserId, Person>);
-
-impl Names {
-    fn of(&self, user: &str) -> String {
-        self.0.get(&UserId::from(user)).map_or_else(|| user.to_owned(), |person| printable(&person.name))
-    }
-}
 
 /// One thing that a message says, in plain words.
 struct Line {

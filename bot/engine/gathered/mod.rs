@@ -12,23 +12,20 @@ pub mod view;
 
 use std::sync::Arc;
 
-use baton_storage::bundles;
 use baton_storage::ids::{ChannelId, MessageTs, OutboxId, UserId};
 use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::posts::{self, Post};
 use baton_storage::time::At;
-use baton_storage::{Reader, people};
+use baton_storage::{Reader, bundles, people};
 use chrono::Duration;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::engine::audience::{redirect, redirected};
-use crate::engine::delivery;
-use crate::engine::gathered;
 use crate::engine::gathered::load::{Fate, Member, read};
 use crate::engine::job::{Delivery, Errand, Job, Posting, PrepareCtx, To};
 use crate::engine::outcome::Outcome;
+use crate::engine::{delivery, gathered};
 
 /// What the matter of a message begins with that holds several things.
 pub const MATTER: &str = "together:";
@@ -90,7 +87,7 @@ async fn gather(ctx: PrepareCtx<'_>, leader: &OutboxId, to: UserId) -> anyhow::R
     }
     let messages: Vec<_> = members.iter().filter_map(Member::message).collect();
     let count = members.iter().filter(|member| member.is_wanted()).count();
-    let reader = people::find(db, &to).await?.map_or_else(|| to.0.clone(), |person| person.name);
+    let reader = people::name(db, &to).await?;
     let message = gathered::view::gathered(&app.words, &reader, &messages, count, leader.as_str())?;
     let message_key = Some(format!("{MATTER}{leader}"));
     Ok(Gathered {
@@ -147,16 +144,9 @@ pub async fn of(ctx: PrepareCtx<'_>, effect: &OutboxEntry) -> anyhow::Result<Del
 
 /// Sends the message that holds them, and lets each have its part of what came of it.
 impl Errand for Gathered {
-    fn perform<'a>(
-        self: Box<Self>,
-        app: &'a Arc<App>,
-        effect: &'a OutboxEntry,
-        now: At,
-    ) -> BoxFuture<'a, Outcome> {
-        Box::pin(async move {
-            let sent = delivery::post(app, effect, self.posting.clone(), now).await;
-            self.share(sent, effect, now)
-        })
+    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
+        let sent = delivery::post(app, effect, self.posting.clone(), now).await;
+        self.share(sent, effect, now)
     }
 
     fn says(&self) -> Option<&Posting> {
@@ -165,7 +155,7 @@ impl Errand for Gathered {
 
     /// Lets each of them have its part of what came of the message: where it stands, who is told instead, and whether
     /// it was in it at all.
-    fn share(self: Box<Self>, mut done: Outcome, leader: &OutboxEntry, now: At) -> Outcome {
+    fn share(self, mut done: Outcome, leader: &OutboxEntry, now: At) -> Outcome {
         let place = match &done.settlement {
             Settlement::Completed(Some(place)) => Some(place.clone()),
             Settlement::Discarded { .. } => None,

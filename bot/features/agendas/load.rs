@@ -2,61 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use baton_storage::accounts::Account;
-use baton_storage::handoffs::{self, Handoff};
-use baton_storage::opportunities::{self, Opportunity};
 use baton_storage::states::{Role, TaskState};
 use baton_storage::{Reader, people, tasks};
 
-use crate::accounts::roles::Place;
-use crate::accounts::{roles, teams};
+use crate::accounts::context::AccountContext;
+use crate::accounts::roles;
 use crate::app::App;
-use crate::config::Team;
-use crate::features;
 use crate::features::agendas::rules::Agendas;
-use crate::features::agendas::rules::{Given, Said};
-use crate::features::agendas::view::Sheet;
+use crate::features::agendas::rules::given::{Given, Said};
+use crate::features::agendas::view::sheet::Sheet;
 use crate::features::record::load::record;
 use crate::features::record::rules::RecordRules;
 use crate::slack::dates::date;
 
 /// The agenda of an account of which nothing is under way.
 const USUAL: &str = "general-review";
-
-/// An account, with its handoff, deal and team where there are any.
-#[derive(Clone, Debug)]
-pub struct AgendaContext<'a> {
-    pub account: Account,
-    pub handoff: Option<Handoff>,
-    pub deal: Option<Opportunity>,
-    pub team: Option<&'a Team>,
-}
-
-impl AgendaContext<'_> {
-    /// The same, as those are asked who know the roles; none where no team serves the account.
-    pub fn place(&self) -> Option<Place<'_>> {
-        Some(Place { account: &self.account, deal: self.deal.as_ref(), team: self.team? })
-    }
-}
-
-/// What is under way with an account.
-pub async fn load_context<'a>(
-    app: &'a App,
-    db: &mut Reader,
-    account: Account,
-) -> anyhow::Result<AgendaContext<'a>> {
-    let handoff = handoffs::latest(db, &account.account_id).await?;
-    let deal = match handoff.as_ref().and_then(|handoff| handoff.opportunity_id.as_ref()) {
-        Some(deal) => opportunities::find(db, deal).await?,
-        None => opportunities::of_account(db, &account.account_id).await?.into_iter().find(|deal| {
-            let stage = deal.stage.as_deref().and_then(|stage| app.playbook.stages.parse(stage));
-            stage.is_none_or(|stage| stage.is_open())
-        }),
-    };
-    let team = handoff.as_ref().and_then(|handoff| app.config.team(&handoff.team_id));
-    let team = team.or_else(|| teams::team_of(app, &account));
-    Ok(AgendaContext { account, handoff, deal, team })
-}
 
 /// An agenda, filled from what is known of an account now (A4).
 ///
@@ -66,7 +26,7 @@ pub async fn sheet(
     app: &App,
     db: &mut Reader,
     name: &str,
-    context: &AgendaContext<'_>,
+    context: &AccountContext<'_>,
 ) -> anyhow::Result<Sheet> {
     let agenda = app.playbook.of::<Agendas>().get(name);
     let agenda = agenda.ok_or_else(|| anyhow::anyhow!("there is no agenda {name}"))?;
@@ -94,7 +54,7 @@ pub async fn sheet(
 }
 
 /// The names of those who are on the account.
-async fn people_of(db: &mut Reader, context: &AgendaContext<'_>) -> anyhow::Result<BTreeMap<Role, String>> {
+async fn people_of(db: &mut Reader, context: &AccountContext<'_>) -> anyhow::Result<BTreeMap<Role, String>> {
     let mut names = BTreeMap::new();
     let Some(place) = context.place() else { return Ok(names) };
     for role in [Role::Sa, Role::Seller, Role::Csm] {
@@ -108,15 +68,21 @@ async fn people_of(db: &mut Reader, context: &AgendaContext<'_>) -> anyhow::Resu
 
 /// The agenda of the meeting that comes next: of the first open step that has one, else of the first that is not
 /// settled.
-pub async fn next_meeting(app: &App, db: &mut Reader, context: &AgendaContext<'_>) -> anyhow::Result<String> {
+pub async fn next_meeting(
+    app: &App,
+    db: &mut Reader,
+    context: &AccountContext<'_>,
+) -> anyhow::Result<String> {
     let usual = || {
         let first = app.playbook.of::<Agendas>().of_accounts().next().map(|agenda| agenda.name.clone());
         let usual = app.playbook.of::<Agendas>().get(USUAL).map(|agenda| agenda.name.clone());
         usual.or(first).unwrap_or_else(|| USUAL.to_owned())
     };
     let Some(handoff) = &context.handoff else { return Ok(usual()) };
-    let Some(track) = features::handoffs::actions::track_of(app, handoff) else { return Ok(usual()) };
-    let situation = features::handoffs::actions::situation(app, db, handoff).await?;
+    let Some(track) = crate::features::handoffs::load::situation::track_of(app, handoff) else {
+        return Ok(usual());
+    };
+    let situation = crate::features::handoffs::load::situation::situation(app, db, handoff).await?;
     let asked = tasks::of_subject(db, &handoff.subject()).await?;
     let open = |id: &str| asked.iter().any(|one| one.asks.step() == Some(id) && one.state == TaskState::Open);
     let steps = || track.steps.iter().filter(|step| step.applies(&situation) && step.agenda.is_some());

@@ -11,7 +11,9 @@ pub mod view;
 
 use crate::engine::feature::{Command, Feature};
 use crate::engine::interaction::{mutation, query};
-use crate::engine::job::{CatchUp, JobKind, moment};
+use crate::engine::job::JobKind;
+use crate::engine::moment::{CatchUp, moment};
+use crate::features::agendas::jobs::message;
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
@@ -31,7 +33,7 @@ pub const FEATURE: Feature = Feature {
         ("agendas.introduction", query!(commands::introduction::open)),
     ],
     forms: &[("agendas.introduction", query!(commands::introduction::look_over))],
-    jobs: &[JobKind::of::<jobs::Agenda>(), JobKind::of::<jobs::canvas::Canvas>()],
+    jobs: &[JobKind::of::<message::Agenda>(), JobKind::of::<jobs::canvas::Canvas>()],
     moments: &[moment!(jobs::ahead::AHEAD, CatchUp::Latest, jobs::ahead::plan)],
     ..Feature::NONE
 };

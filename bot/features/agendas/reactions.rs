@@ -3,7 +3,7 @@
 use crate::app::Ctx;
 use crate::event::Event;
 use crate::features::agendas::jobs;
-use crate::features::handoffs::actions::track_of;
+use crate::features::handoffs::load::situation::track_of;
 
 /// What follows here from what happened elsewhere.
 pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {

@@ -9,10 +9,10 @@ use baton_storage::ids::AccountId;
 use baton_storage::people::{self, Person};
 use serde_json::json;
 
+use crate::accounts::context::AccountContext;
 use crate::app::App;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
-use crate::features::channels::load::Around;
 use crate::features::channels::{actions, view};
 
 /// The button: the form.
@@ -48,13 +48,13 @@ async fn allowed(app: &App, db: &mut Reader, id: &str, actor: &Person) -> Result
     let Some(account) = accounts::resolve_merged(db, &AccountId::from(id)).await? else {
         return Err(ActionError::rejection(app.words.plain("requests_faults.gone", json!({}))?));
     };
-    let around = Around::of(app, db, account).await?;
-    if around.concerns(app, db, actor).await? {
-        return Ok(around.account);
+    let context = AccountContext::of(app, db, account).await?;
+    if context.concerns(app, db, actor).await? {
+        return Ok(context.account);
     }
     let mut names = Vec::new();
-    let managers = around.team.map(|team| team.managers.clone()).unwrap_or_default();
-    for user in around.people(db).await?.iter().chain(&managers) {
+    let managers = context.team.map(|team| team.managers.clone()).unwrap_or_default();
+    for user in context.people(db).await?.iter().chain(&managers) {
         names.extend(people::find(db, user).await?.map(|person| person.name));
     }
     let who = match names.is_empty() {
@@ -62,6 +62,6 @@ async fn allowed(app: &App, db: &mut Reader, id: &str, actor: &Person) -> Result
         false => names.join(" or "),
     };
     let facts =
-        json!({ "account": around.account.name, "team": around.team.map(|team| &team.name), "who": who });
+        json!({ "account": context.account.name, "team": context.team.map(|team| &team.name), "who": who });
     Err(ActionError::rejection(app.words.plain("channels.fault.who", facts)?))
 }

@@ -4,7 +4,6 @@
 pub mod actions;
 pub mod commands;
 pub mod jobs;
-pub mod load;
 pub mod reactions;
 pub mod rules;
 pub mod view;

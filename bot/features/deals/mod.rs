@@ -9,13 +9,14 @@ pub mod load;
 pub mod rules;
 
 use crate::engine::feature::Feature;
-use crate::engine::job::{CatchUp, moment};
+use crate::engine::moment::{CatchUp, moment};
+use crate::features::deals::jobs::begin;
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
     name: "deals",
     moments: &[
-        moment!(jobs::MOMENT, CatchUp::Each, jobs::plan),
+        moment!(begin::MOMENT, CatchUp::Each, jobs::plan),
         moment!(jobs::LET_GO, CatchUp::Latest, jobs::lost::release),
     ],
     ..Feature::NONE

@@ -9,17 +9,17 @@ use baton_storage::states::{Priority, Role, Segment};
 use baton_storage::time::At;
 use baton_storage::{Reader, people, requests, tasks};
 
-use crate::accounts::qualification::QualificationRules;
-use crate::accounts::qualification::{AccountFacts, Answer, CurrentCsm, Parent, Verdict};
-use crate::accounts::roles::Place;
-use crate::accounts::{qualification, roles};
+use crate::accounts::context::AccountContext;
+use crate::accounts::qualification::{
+    self, AccountFacts, Answer, CurrentCsm, Parent, QualificationRules, Verdict,
+};
+use crate::accounts::roles::{self, Place};
 use crate::app::App;
 use crate::config::Team;
-use crate::features::channels::load::Around;
 use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::view::Sheet;
 use crate::features::disengagement::view::forms::Outlook;
-use crate::features::priority::actions::label;
+use crate::features::priority::rules::level::label;
 use crate::tasks::rules::undo_until;
 
 /// An account that is let go, where it belongs, and who is on it now.
@@ -40,9 +40,9 @@ impl<'a> Case<'a> {
     pub async fn of(app: &'a App, db: &mut Reader, one: Disengagement) -> anyhow::Result<Option<Self>> {
         let Some(account) = accounts::resolve_merged(db, &one.account_id).await? else { return Ok(None) };
         let Some(team) = app.config.team(&one.team_id) else { return Ok(None) };
-        let around = Around::of(app, db, account).await?;
-        let deal = around.place().and_then(|place| place.deal.cloned());
-        let account = around.account;
+        let context = AccountContext::of(app, db, account).await?;
+        let deal = context.place().and_then(|place| place.deal.cloned());
+        let account = context.account;
         let place = Place { account: &account, deal: deal.as_ref(), team };
         let csm = roles::role_holder(db, Role::Csm, &place).await?;
         let seller = roles::role_holder(db, Role::Seller, &place).await?;

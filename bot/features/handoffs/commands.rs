@@ -3,22 +3,21 @@
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::AccountId;
 use baton_storage::opportunities::Opportunity;
-use baton_storage::people::Person;
+use baton_storage::people::{self, Person};
 use baton_storage::states::{DisengagementState, RequestState};
 use baton_storage::time::At;
-use baton_storage::{Reader, assignments, disengagements, handoffs, people, requests};
+use baton_storage::{Reader, assignments, disengagements, handoffs, requests};
 use serde_json::{Value, json};
 
-use crate::accounts::lookup::Meant;
-use crate::accounts::qualification::CurrentCsm;
-use crate::accounts::qualification::QualificationRules;
-use crate::accounts::{lookup, roles};
+use crate::accounts::context::AccountContext;
+use crate::accounts::lookup::{self, Meant};
+use crate::accounts::qualification::{CurrentCsm, QualificationRules};
+use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::{Answer, QueryCtx};
 use crate::error::ActionError;
 use crate::features;
-use crate::features::channels::load::Around;
-use crate::features::handoffs::jobs::card::sheet;
+use crate::features::handoffs::load::sheet::sheet;
 use crate::features::handoffs::view::{self, Standing};
 use crate::features::requests::rules::RequestRules;
 use crate::slack::dates::{age, day, weekday};
@@ -73,7 +72,7 @@ async fn standing(
         None => lookup::open_deals(app, db, &account.account_id).await?.into_iter().next(),
     };
     let mut facts = facts(db, account, deal.as_ref(), now).await?;
-    if let Some(holding) = features::record::load::holding::holding(app, db, &account.account_id).await? {
+    if let Some(holding) = AccountContext::find(app, db, &account.account_id).await? {
         let complete = features::record::load::profile::complete(app, db, &holding).await?;
         facts["known"] = json!(complete.known);
         facts["all"] = json!(complete.wanted);
@@ -98,18 +97,18 @@ async fn standing(
         (_, CurrentCsm::Pool(_)) => "pool",
         _ if let Some(released) = released.as_ref().filter(|_| !csm_known) => {
             facts["successor"] = match &released.successor {
-                Some(successor) => json!(name_of(db, successor).await?),
+                Some(successor) => json!(people::name(db, successor).await?),
                 None => Value::Null,
             };
             "let_go"
         }
         (Some(request), _) if request.state == RequestState::Accepted && csm_known => {
-            facts["requester"] = json!(name_of(db, &request.requester).await?);
+            facts["requester"] = json!(people::name(db, &request.requester).await?);
             request.state.as_str()
         }
         _ if csm_known => "has_csm",
         (Some(request), _) => {
-            facts["requester"] = json!(name_of(db, &request.requester).await?);
+            facts["requester"] = json!(people::name(db, &request.requester).await?);
             facts["reason"] = json!(request.reason);
             request.state.as_str()
         }
@@ -119,7 +118,7 @@ async fn standing(
         }
         (None, _) => "none",
     };
-    let around = Around::of(app, db, account.clone()).await?;
+    let context = AccountContext::of(app, db, account.clone()).await?;
     let running = match handoffs::of_account(db, &account.account_id).await? {
         Some(running) => sheet(app, db, &running, now).await?,
         None => None,
@@ -129,7 +128,7 @@ async fn standing(
     Ok(Standing {
         handoff: running,
         sections,
-        offer_channel: around.concerns(app, db, reader).await?,
+        offer_channel: context.concerns(app, db, reader).await?,
         account_id: account.account_id.0.clone(),
         state,
         facts,
@@ -154,7 +153,7 @@ async fn facts(
     now: At,
 ) -> Result<Value, ActionError> {
     let csm = match assignments::current(db, &account.account_id).await? {
-        Some(assignment) => Some(name_of(db, &assignment.csm).await?),
+        Some(assignment) => Some(people::name(db, &assignment.csm).await?),
         None => by_email(db, account.csm_field.as_deref()).await?,
     };
     let seller = deal.and_then(|deal| deal.owner_email.as_deref()).or(account.sae_email.as_deref());
@@ -182,8 +181,4 @@ async fn facts(
 async fn by_email(db: &mut Reader, email: Option<&str>) -> Result<Option<String>, ActionError> {
     let Some(email) = email else { return Ok(None) };
     Ok(Some(people::by_email(db, email).await?.map_or_else(|| email.to_owned(), |person| person.name)))
-}
-
-async fn name_of(db: &mut Reader, user: &baton_storage::ids::UserId) -> Result<String, ActionError> {
-    Ok(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
 }

@@ -10,7 +10,8 @@ pub mod view;
 
 use crate::engine::feature::{Command, Feature};
 use crate::engine::interaction::query;
-use crate::engine::job::{CatchUp, JobKind, moment};
+use crate::engine::job::JobKind;
+use crate::engine::moment::{CatchUp, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {

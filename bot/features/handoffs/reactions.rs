@@ -5,8 +5,8 @@ use baton_storage::{accounts, handoffs};
 
 use crate::app::Ctx;
 use crate::event::Event;
-use crate::features::handoffs::actions;
-use crate::features::handoffs::actions::deal_moves;
+use crate::features::handoffs::actions::{self, deal_moves};
+use crate::features::handoffs::jobs::card;
 
 /// What follows here from what happened elsewhere.
 pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
@@ -17,7 +17,7 @@ pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
         },
         Event::TaskReopened(reopened) => actions::undo::reopened(ctx, reopened).await,
         Event::TaskChanged(task) => match task.subject.handoff() {
-            Some(handoff) => actions::refresh(ctx, handoff).await,
+            Some(handoff) => card::refresh(ctx, handoff).await,
             None => Ok(()),
         },
         Event::ChannelAttached(account) => match handoffs::of_account(ctx.tx, account).await? {
@@ -25,7 +25,7 @@ pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
             None => Ok(()),
         },
         Event::FactRecorded(account) => match handoffs::of_account(ctx.tx, account).await? {
-            Some(running) => actions::refresh(ctx, &running.handoff_id).await,
+            Some(running) => card::refresh(ctx, &running.handoff_id).await,
             None => Ok(()),
         },
         Event::RequestAccepted { account, deal, request } => {

@@ -7,9 +7,8 @@ use baton_storage::accounts::{self, Account};
 use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::health::{self, Report};
-use baton_storage::ids::{AccountId, ReportId, UserId};
+use baton_storage::ids::{ReportId, UserId};
 use baton_storage::states::TaskState;
-use baton_storage::subject::Subject;
 use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
 
@@ -19,12 +18,8 @@ use crate::event::Event;
 use crate::features::health::jobs;
 use crate::features::health::jobs::note::Note;
 use crate::features::health::rules::HealthRules;
+use crate::features::health::subject::subject;
 use crate::{features, tasks};
-
-/// What tasks about an account's health are about.
-pub fn subject(account: &AccountId) -> Subject {
-    Subject::Health(account.clone())
-}
 
 /// A person's word.
 pub struct Word<'w> {

@@ -12,13 +12,12 @@ use crate::accounts::roles::{self, Place};
 use crate::accounts::teams::team_of;
 use crate::app::App;
 use crate::config::Team;
-use crate::engine::interaction::needed;
-use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
+use crate::engine::interaction::{Answer, MutationCtx, QueryCtx, needed};
 use crate::error::ActionError;
-use crate::features::health::actions::Word;
+use crate::features::health::actions::{self, Word};
+use crate::features::health::load;
 use crate::features::health::rules::HealthRules;
-use crate::features::health::view::Latest;
-use crate::features::health::{actions, load, view};
+use crate::features::health::view::{self, Latest};
 use crate::slack::dates::age;
 use crate::tasks::load::is_asked;
 
@@ -149,7 +148,7 @@ async fn held<'a>(
     };
     let Some(team) = team_of(app, &account) else { return Err(refused("team", "")?) };
     let place = Place { account: &account, deal: None, team };
-    let subject = actions::subject(&account.account_id);
+    let subject = crate::features::health::subject::subject(&account.account_id);
     let may = roles::concerned(app, db, &actor.user_id, &place).await?
         || is_asked(db, &subject, &actor.user_id).await?;
     if !may {

@@ -6,6 +6,7 @@ pub mod jobs;
 pub mod load;
 pub mod reactions;
 pub mod rules;
+pub mod subject;
 pub mod view;
 
 use baton_storage::asks::AskKind;
@@ -15,7 +16,8 @@ use baton_storage::subject::SubjectKind;
 use crate::engine::ask::{About, Ask};
 use crate::engine::feature::Feature;
 use crate::engine::interaction::{mutation, query};
-use crate::engine::job::{CatchUp, JobKind, moment};
+use crate::engine::job::JobKind;
+use crate::engine::moment::{CatchUp, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {

@@ -14,7 +14,8 @@ pub mod view;
 use crate::accounts::lookup::offer;
 use crate::engine::feature::{Command, Feature, Listener};
 use crate::engine::interaction::{listen, mutation, query, suggest};
-use crate::engine::job::{CatchUp, JobKind, moment};
+use crate::engine::job::JobKind;
+use crate::engine::moment::{CatchUp, moment};
 use crate::features::{handoffs, requests};
 
 /// What the registry is given of it.

@@ -10,7 +10,6 @@ use baton_storage::ids::{ChannelId, MessageTs, UserId};
 use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::time::At;
 use chrono::Duration;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -77,13 +76,8 @@ struct Unfurling {
 }
 
 impl Errand for Unfurling {
-    fn perform<'a>(
-        self: Box<Self>,
-        app: &'a Arc<App>,
-        effect: &'a OutboxEntry,
-        now: At,
-    ) -> BoxFuture<'a, Outcome> {
-        Box::pin(async move { unfurl(app, effect, *self, now).await })
+    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
+        unfurl(app, effect, self, now).await
     }
 }
 

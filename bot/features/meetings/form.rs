@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use baton_storage::Reader;
-use baton_storage::meetings;
+use baton_storage::meetings::{self, Meeting};
 use baton_storage::people::{self, Person};
 use baton_storage::tasks::Task;
 use baton_storage::time::At;
 use chrono::{Duration, NaiveDate};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::accounts::roles;
 use crate::app::App;
@@ -18,12 +18,11 @@ use crate::features;
 use crate::features::handoffs::load::step_of;
 use crate::features::handoffs::rules::meeting::{LENGTHS, With};
 use crate::features::meetings::actions::Plan;
-use crate::features::meetings::commands::{Carried, no_meeting};
 use crate::features::meetings::rules::{self, GuestFault, TimeFault};
 use crate::features::meetings::view::Draft;
 use crate::rules::calendar::Calendar;
 use crate::tasks::load::meeting::of_task;
-use crate::tasks::load::place_of;
+use crate::tasks::load::place::place_of;
 
 /// The longest title and place, in characters: what the form's fields take.
 const LONGEST_LINE: usize = 500;
@@ -192,4 +191,37 @@ pub async fn doubted(
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST_LINE).collect()
+}
+
+/// What a form carries: what it is about, and how it stood when the form was opened.
+pub struct Carried {
+    pub(crate) task: String,
+    /// None: there was no meeting.
+    pub(crate) sequence: Option<i64>,
+    /// A start that was doubted, which sending the form again accepts.
+    pub(crate) doubted: Option<At>,
+}
+
+impl Carried {
+    pub(crate) fn of(task: &Task, meeting: Option<&Meeting>) -> Self {
+        let sequence = meeting.map(|meeting| meeting.sequence);
+        Self { task: task.task_id.0.clone(), sequence, doubted: None }
+    }
+
+    pub(crate) fn read(private: &str) -> Self {
+        let carried: Value = serde_json::from_str(private).unwrap_or_default();
+        Self {
+            task: carried["todo"].as_str().unwrap_or_default().to_owned(),
+            sequence: carried["sequence"].as_i64(),
+            doubted: carried["doubted"].as_i64().map(At),
+        }
+    }
+
+    pub(crate) fn text(&self) -> String {
+        json!({ "todo": self.task, "sequence": self.sequence, "doubted": self.doubted }).to_string()
+    }
+}
+
+pub(crate) fn no_meeting(app: &App) -> Result<ActionError, ActionError> {
+    Ok(ActionError::rejection(app.words.plain("meetings.fault.no_meeting", json!({}))?))
 }

@@ -1,16 +1,15 @@
 //! A meeting with everything that is said of it.
 
-use baton_storage::handoffs::{self};
 use baton_storage::meetings::{self, Meeting};
 use baton_storage::people::{self, Person};
 use baton_storage::time::At;
-use baton_storage::{Reader, accounts, opportunities};
+use baton_storage::{Reader, accounts, handoffs, opportunities};
 
 use crate::app::App;
 use crate::features::meetings::rules;
 use crate::features::meetings::rules::invitation::{Invitation, Party};
 use crate::features::meetings::view::Sheet;
-use crate::tasks::load::Holding;
+use crate::tasks::load::place::Holding;
 
 /// A meeting, where it belongs, and who of us is invited.
 pub struct Loaded<'a> {

@@ -1,15 +1,14 @@
 //! An account's onboarding: the page, what was reached, and why something is late (O1, O2). Everybody may look; the
 //! account team and who leads it may record.
 
-use baton_storage::Reader;
 use baton_storage::actor::Actor;
 use baton_storage::asks::Asks;
 use baton_storage::ids::{AccountId, TaskId};
 use baton_storage::milestones::Milestone;
 use baton_storage::people::Person;
 use baton_storage::subject::Subject;
-use baton_storage::tasks;
 use baton_storage::time::At;
+use baton_storage::{Reader, tasks};
 use chrono::{NaiveDate, NaiveTime};
 use serde_json::json;
 use slack_morphism::prelude::SlackView;
@@ -18,12 +17,13 @@ use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::{Answer, Interaction, MutationCtx, Payload, Placement, QueryCtx};
 use crate::error::ActionError;
-use crate::features;
-use crate::features::onboarding::actions::Reached;
-use crate::features::onboarding::load::Course;
+use crate::features::handoffs::jobs::card;
+use crate::features::onboarding::actions::reach::{self, Reached};
+use crate::features::onboarding::actions::{self, follow};
+use crate::features::onboarding::load::{self, Course};
 use crate::features::onboarding::rules::OnboardingRules;
-use crate::features::onboarding::view::{Line, Sheet};
-use crate::features::onboarding::{actions, load, subject, view};
+use crate::features::onboarding::subject;
+use crate::features::onboarding::view::{self, Line, Sheet};
 use crate::rules::calendar::first_instant;
 use crate::slack::dates;
 use crate::slack::payloads::AccountPart;
@@ -83,11 +83,11 @@ pub async fn reached(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
         if day == today { ctx.now } else { first_instant(found.sheet.zone, day.and_time(noon)).min(ctx.now) };
     let note = Some(form.text("note").to_owned()).filter(|note| !note.is_empty());
     let reached = Reached { at, by: Actor::from(&actor.user_id), note };
-    actions::reach(ctx, &found.course, &found.row, reached).await?;
+    reach::reach(ctx, &found.course, &found.row, reached).await?;
     let account = &found.course.account.account_id;
-    subject::follow(ctx, account).await?;
+    follow::follow(ctx, account).await?;
     if let Some(handoff) = &found.course.handoff {
-        features::handoffs::actions::refresh(ctx, &handoff.handoff_id).await?;
+        card::refresh(ctx, &handoff.handoff_id).await?;
     }
     let course = course(ctx.app, ctx.tx, account.as_str()).await?;
     Ok(Answer::instead(page(ctx.app, ctx.tx, &course, actor, ctx.now).await?))

@@ -12,13 +12,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::app::Ctx;
-use crate::engine::job::Fired;
+use crate::engine::moment::Fired;
+use crate::features::handoffs::jobs::card;
 use crate::features::onboarding::load::{Course, course};
 use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::subject::subject;
 use crate::slack::dates::weekday;
-use crate::tasks::actions::Asking;
-use crate::{features, tasks};
+use crate::tasks;
+use crate::tasks::actions::asking::Asking;
 
 /// The kind of the moment at which a milestone is first mentioned.
 pub const REMIND: &str = "onboarding.remind";
@@ -124,7 +125,7 @@ pub async fn ask_why(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Resu
         Err(skipped) => return Ok(skipped),
     };
     if let Some(handoff) = &course.handoff {
-        features::handoffs::actions::refresh(ctx, &handoff.handoff_id).await?;
+        card::refresh(ctx, &handoff.handoff_id).await?;
     }
     if row.late_because.is_some() {
         return Ok(Fired::Skipped("the reason is known".into()));

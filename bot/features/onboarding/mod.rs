@@ -16,7 +16,7 @@ use baton_storage::subject::SubjectKind;
 use crate::engine::ask::{About, Ask};
 use crate::engine::feature::Feature;
 use crate::engine::interaction::{mutation, query};
-use crate::engine::job::{CatchUp, moment};
+use crate::engine::moment::{CatchUp, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {

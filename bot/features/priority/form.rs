@@ -15,9 +15,9 @@ use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::submission::Submission;
 use crate::error::ActionError;
-use crate::features::priority::actions::label;
 use crate::features::priority::load::said::{date, said_by};
 use crate::features::priority::load::{self, PriorityContext};
+use crate::features::priority::rules::level::label;
 use crate::features::priority::rules::{Answer, Answers, Version};
 use crate::features::priority::view::form::{Asked, Form, Walk, form};
 

@@ -16,13 +16,13 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::app::Ctx;
-use crate::engine::job::Fired;
-use crate::features::priority::actions::label;
+use crate::engine::moment::Fired;
 use crate::features::priority::load::{PriorityContext, is_reviewed, load_context};
+use crate::features::priority::rules::level::label;
 use crate::rules::calendar::Calendar;
 use crate::slack::dates::day;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// The kind of the moment at which a word with the customer is overdue.
 pub const NUDGE: &str = "priority.nudge";

@@ -10,10 +10,10 @@ use slack_morphism::prelude::SlackView;
 
 use crate::accounts::teams::today;
 use crate::app::App;
+use crate::config::Team;
 use crate::engine::interaction::submission::Submission;
 use crate::error::ActionError;
-use crate::features::priority::actions::label;
-use crate::features::reassignment::commands::Whose;
+use crate::features::priority::rules::level::label;
 use crate::features::reassignment::load::{self, Book};
 use crate::features::reassignment::rules::ReassignmentRules;
 use crate::features::reassignment::view::form::{Asked, Draft, Row};
@@ -175,4 +175,14 @@ pub async fn view(
         last,
     };
     Ok(crate::features::reassignment::view::form::page(&app.words, &draft)?)
+}
+
+/// Whose book it is, and what the actor may do with it.
+pub struct Whose<'a> {
+    pub(crate) from: UserId,
+    pub(crate) name: String,
+    pub(crate) active: bool,
+    pub(crate) team: &'a Team,
+    /// Whether the actor leads the team, so that sending the form does it.
+    pub(crate) agrees: bool,
 }

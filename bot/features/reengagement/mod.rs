@@ -17,7 +17,8 @@ use baton_storage::subject::SubjectKind;
 use crate::engine::ask::{About, Ask};
 use crate::engine::feature::{Command, Feature};
 use crate::engine::interaction::{mutation, query};
-use crate::engine::job::{CatchUp, JobKind, moment};
+use crate::engine::job::JobKind;
+use crate::engine::moment::{CatchUp, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {

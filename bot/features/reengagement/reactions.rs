@@ -6,7 +6,7 @@ use baton_storage::news::Around;
 use crate::accounts::roles::looks_after;
 use crate::app::Ctx;
 use crate::event::Event;
-use crate::features::deals::jobs::seen;
+use crate::features::deals::load::context::seen;
 use crate::features::reengagement::jobs::prompts;
 use crate::features::reengagement::{actions, subject};
 

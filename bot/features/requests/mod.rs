@@ -13,7 +13,8 @@ pub mod view;
 use crate::accounts::lookup::offer;
 use crate::engine::feature::{Command, Feature, Shortcut};
 use crate::engine::interaction::{mutation, query, suggest};
-use crate::engine::job::{CatchUp, JobKind, moment};
+use crate::engine::job::JobKind;
+use crate::engine::moment::{CatchUp, moment};
 
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {

@@ -16,7 +16,8 @@ use baton_storage::subject::SubjectKind;
 use crate::engine::ask::{About, Ask};
 use crate::engine::feature::Feature;
 use crate::engine::interaction::{mutation, query};
-use crate::engine::job::{CatchUp, JobKind, moment};
+use crate::engine::job::JobKind;
+use crate::engine::moment::{CatchUp, moment};
 use crate::engine::recurring::Recurs;
 
 /// What the registry is given of it.

@@ -16,7 +16,7 @@ pub async fn set(ctx: &mut Ctx<'_>, user: &UserId, set: &Settings) -> anyhow::Re
     settings::keep(ctx.tx, user, set, ctx.now).await?;
     let entry = Entry::new(ctx.now, user, "settings.set", format!("person:{user}"));
     audit::record(ctx.tx, &entry.moved(said(&before), said(set))).await?;
-    tasks::moments::rearrange(ctx, user).await
+    tasks::actions::moments::rearrange(ctx, user).await
 }
 
 /// What is set, for the audit.

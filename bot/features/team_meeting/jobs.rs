@@ -18,19 +18,19 @@ use serde_json::json;
 use crate::accounts::roles::{self, Place};
 use crate::app::{App, Ctx};
 use crate::config::{Config, Team};
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Fired, Job, Posting, To};
+use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
+use crate::engine::moment::Fired;
 use crate::engine::recurring::{Recurrence, Said};
 use crate::features;
 use crate::features::agendas::rules::Agendas;
-use crate::features::agendas::rules::Given;
-use crate::features::agendas::view::Sheet;
+use crate::features::agendas::rules::given::Given;
+use crate::features::agendas::view::sheet::Sheet;
 use crate::features::health::load::latest;
 use crate::features::health::view::point as health_point;
 use crate::features::record::rules::RecordRules;
 use crate::features::requests::rules::RequestRules;
-use crate::features::team_meeting::rules::{Point, Topic};
-use crate::features::team_meeting::{load, rules};
+use crate::features::team_meeting::load;
+use crate::features::team_meeting::rules::{self, Point, Topic};
 use crate::rules::calendar::{Calendar, first_instant};
 use crate::rules::playbook::Playbook;
 use crate::slack::dates::day;
@@ -159,7 +159,7 @@ fn sheet(app: &App, team: &Team, topics: &[Topic]) -> anyhow::Result<Sheet> {
             let more = json!({ "count": topic.points.len() - SHOWN });
             points.push((app.words.plain("team_meeting.more", more)?, None));
         }
-        given.topics.push(features::agendas::rules::Topic { title, points });
+        given.topics.push(crate::features::agendas::rules::given::Topic { title, points });
     }
     let outline = app.playbook.of::<Agendas>().outline(AGENDA, app.playbook.of::<RecordRules>(), &given);
     let mut front = agenda.front.clone();
@@ -224,8 +224,10 @@ pub async fn topics(app: &App, db: &mut Reader, team: &Team, now: At) -> anyhow:
     let mut onboarding = Vec::new();
     for running in handoffs::running(db, &team.id).await? {
         let Some(account) = account(&running.account_id) else { continue };
-        let Some(track) = features::handoffs::actions::track_of(app, &running) else { continue };
-        let situation = features::handoffs::actions::situation(app, db, &running).await?;
+        let Some(track) = crate::features::handoffs::load::situation::track_of(app, &running) else {
+            continue;
+        };
+        let situation = crate::features::handoffs::load::situation::situation(app, db, &running).await?;
         let steps = track.steps.iter().filter(|step| step.applies(&situation)).count();
         let asked = tasks::of_subject(db, &running.subject()).await?;
         let is_late =

@@ -5,10 +5,10 @@ use baton_storage::accounts::Account;
 use baton_storage::opportunities::Opportunity;
 use serde_json::json;
 
+use crate::accounts::context::AccountContext;
 use crate::app::App;
 use crate::config::Team;
 use crate::features;
-use crate::features::record::load::holding::Holding;
 use crate::features::record::rules::RecordRules;
 use crate::slack::blocks::cut;
 
@@ -34,8 +34,13 @@ pub(crate) async fn plan(
     let Some(rule) = PLANS.iter().find_map(|key| app.playbook.of::<RecordRules>().fact(key)) else {
         return Ok(None);
     };
-    let holding =
-        Holding { account: account.clone(), deal: Some(deal.clone()), team: Some(team), pov: false };
+    let holding = AccountContext {
+        account: account.clone(),
+        handoff: None,
+        deal: Some(deal.clone()),
+        team: Some(team),
+        pov: false,
+    };
     let who = features::record::load::profile::who_knows(app, db, rule.knows, &holding).await?;
     Ok(Some(app.words.plain("team_meeting.no_plan", json!({ "who": who }))?))
 }

@@ -5,7 +5,8 @@ pub mod load;
 pub mod rules;
 
 use crate::engine::feature::Feature;
-use crate::engine::job::{CatchUp, JobKind, moment};
+use crate::engine::job::JobKind;
+use crate::engine::moment::{CatchUp, moment};
 use crate::engine::recurring::Recurs;
 
 /// What the registry is given of it.

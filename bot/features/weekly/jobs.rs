@@ -1,12 +1,10 @@
 //! A week's summary: planned on Sunday for each manager's own Monday, and made of what is true when it goes out.
 
 use anyhow::Context;
-use baton_storage::Reader;
 use baton_storage::ids::UserId;
 use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::people;
-use baton_storage::settings;
 use baton_storage::time::At;
+use baton_storage::{Reader, people, settings};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -14,7 +12,8 @@ use crate::accounts::roles;
 use crate::accounts::settings::Personal;
 use crate::app::{App, Ctx};
 use crate::engine::gathered::rules::Haste;
-use crate::engine::job::{Delivery, Fired, Job, Posting, PrepareCtx, To};
+use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
+use crate::engine::moment::Fired;
 use crate::features::weekly::rules::{LATEST, coming_monday};
 use crate::features::weekly::{load, view};
 

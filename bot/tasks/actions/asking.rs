@@ -1,12 +1,14 @@
 //! Something asked, as its row begins.
 
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::{TaskId, UserId};
-use baton_storage::states::TaskState;
+use baton_storage::states::{Role, TaskState};
+use baton_storage::subject::Subject;
 use baton_storage::tasks::Task;
 use baton_storage::time::At;
+use serde_json::Value;
 
 use crate::accounts::roles::Place;
-use crate::tasks::actions::Asking;
 
 /// What is asked, as somebody's, not mentioned yet.
 pub(crate) fn todo_of(asking: Asking, owner: &UserId, place: &Place<'_>, now: At) -> Task {
@@ -34,4 +36,18 @@ pub(crate) fn todo_of(asking: Asking, owner: &UserId, place: &Place<'_>, now: At
         settled_at: None,
         reason: None,
     }
+}
+
+/// Something to be asked.
+pub struct Asking {
+    pub subject: Subject,
+    pub asks: Asks,
+    pub role: Role,
+    pub kind: TaskKind,
+    /// Told at once.
+    pub urgent: bool,
+    pub facts: Value,
+    pub due_at: Option<At>,
+    pub reminders: Vec<At>,
+    pub escalate_at: Option<At>,
 }

@@ -2,50 +2,35 @@
 
 pub mod asking;
 pub mod facts;
+pub mod list;
+pub mod moments;
 pub mod notices;
 pub mod reassign;
 pub mod undo;
 
-use baton_storage::Reader;
 use baton_storage::actor::Actor;
-use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::UserId;
 use baton_storage::states::{Role, TaskState};
-use baton_storage::subject::{Subject, SubjectKind};
+use baton_storage::subject::SubjectKind;
 use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
 use serde_json::Value;
 
-use crate::accounts::roles::Place;
-use crate::accounts::routing::{Parties, Tells};
-use crate::accounts::{directory, roles, routing};
-use crate::app::{App, Ctx};
+use crate::accounts::roles::{self, Place};
+use crate::app::Ctx;
 use crate::engine::gathered::put::put;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
 use crate::event::Event;
 use crate::tasks;
-use crate::tasks::actions::asking::todo_of;
+use crate::tasks::actions::asking::{Asking, todo_of};
 use crate::tasks::jobs::{Digest, Each, Single};
+use crate::tasks::load::place::at_once;
 
 /// How a task is mentioned that has a message of its own, which whoever asked keeps up to date.
 pub const OWN_MESSAGE: &str = "letter";
-
-/// Something to be asked.
-pub struct Asking {
-    pub subject: Subject,
-    pub asks: Asks,
-    pub role: Role,
-    pub kind: TaskKind,
-    /// Told at once.
-    pub urgent: bool,
-    pub facts: Value,
-    pub due_at: Option<At>,
-    pub reminders: Vec<At>,
-    pub escalate_at: Option<At>,
-}
 
 /// Asks it of whoever holds the role; `false` if it is asked already.
 pub async fn open(ctx: &mut Ctx<'_>, asking: Asking, place: &Place<'_>) -> anyhow::Result<bool> {
@@ -78,35 +63,12 @@ pub async fn open_for(
             alert(ctx, &task, user, "alert").await?;
         }
         if task.remind_at.is_none() {
-            tasks::moments::plan_escalation(ctx.tx, &task, ctx.now).await?;
+            tasks::actions::moments::plan_escalation(ctx.tx, &task, ctx.now).await?;
         }
     }
-    tasks::moments::arrange(ctx, &owner).await?;
+    tasks::actions::moments::arrange(ctx, &owner).await?;
     ctx.tell(Event::TaskOpened(&task)).await?;
     Ok(true)
-}
-
-/// Who hears what is urgent: whoever leads the team and is there, or the one whose it is.
-pub async fn at_once(
-    app: &App,
-    db: &mut Reader,
-    role: Role,
-    owner: &UserId,
-    place: &Place<'_>,
-    now: At,
-) -> anyhow::Result<Vec<UserId>> {
-    let tells = match role {
-        Role::Managers => Tells::Managers,
-        Role::Directors => Tells::Directors,
-        Role::Sa | Role::Seller | Role::Csm | Role::SalesManagers | Role::SaLeaders => {
-            return Ok(vec![owner.clone()]);
-        }
-    };
-    let directory = directory::Directory::load(app, db, &[owner], now).await?;
-    let parties = Parties { requester: owner, csm: None };
-    let told =
-        routing::whom(&app.config, place.team, tells, parties, now, |user| directory.availability(user));
-    Ok(told.into_iter().map(|told| told.user).collect())
 }
 
 /// Tells one person at once.
@@ -138,7 +100,7 @@ pub async fn settle(
     task.remind(Vec::new());
     task.escalate_at = None;
     stored_tasks::change(ctx.tx, task).await?;
-    tasks::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
+    tasks::actions::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
     if let Some(by) = &by {
         let mut entry = Entry::new(ctx.now, by, "tasks.settle", format!("todo:{}", task.task_id));
         entry = entry.moved(before.as_str(), state.as_str());
@@ -165,11 +127,11 @@ pub async fn snooze(ctx: &mut Ctx<'_>, task: &mut Task, by: &UserId, until: At) 
         task.escalate_at = Some(escalate.max(last + chrono::Duration::days(1)));
     }
     stored_tasks::change(ctx.tx, task).await?;
-    tasks::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
+    tasks::actions::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
     let entry = Entry::new(ctx.now, by, "tasks.snooze", format!("todo:{}", task.task_id));
     audit::record(ctx.tx, &entry.because(until.utc().to_rfc3339())).await?;
     refresh(ctx, task).await?;
-    tasks::moments::arrange(ctx, &task.owner).await
+    tasks::actions::moments::arrange(ctx, &task.owner).await
 }
 
 /// Gives it to somebody else; `passed`: because somebody said so.
@@ -205,12 +167,12 @@ pub(crate) async fn give_from(
         task.facts = facts.to_string();
     }
     stored_tasks::change(ctx.tx, task).await?;
-    tasks::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
+    tasks::actions::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
     let actor = by.map_or(Actor::Baton, Actor::from);
     let entry = Entry::new(ctx.now, &actor, "tasks.give", format!("todo:{}", task.task_id));
     audit::record(ctx.tx, &entry.moved(from.as_str(), to.as_str())).await?;
     refresh(ctx, task).await?;
-    tasks::moments::arrange(ctx, to).await
+    tasks::actions::moments::arrange(ctx, to).await
 }
 
 /// Brings the messages up to date in which it stands.
@@ -222,7 +184,9 @@ pub async fn refresh(ctx: &mut Ctx<'_>, task: &Task) -> anyhow::Result<()> {
             "alert" | "escalated" | "soon" => {
                 Update::of(ctx.app, &Single { task: task.task_id.clone(), to: reader, what: day })?
             }
-            day if tasks::list::is_list(day) => tasks::list::update(ctx.app, reader, day)?,
+            day if crate::tasks::jobs::list::is_list(day) => {
+                crate::tasks::jobs::list::update(ctx.app, reader, day)?
+            }
             mention => match Each::day_of(mention) {
                 Some(day) => {
                     let (task, day) = (task.task_id.clone(), day.to_owned());

@@ -11,7 +11,8 @@ use serde_json::Value;
 use crate::accounts::roles::{self, Place};
 use crate::app::Ctx;
 use crate::tasks;
-use crate::tasks::actions::{Asking, alert, open_for};
+use crate::tasks::actions::asking::Asking;
+use crate::tasks::actions::{alert, open_for};
 
 /// News of something: told with the next day's message to whoever holds each of the roles.
 pub struct News<'n> {

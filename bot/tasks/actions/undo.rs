@@ -74,7 +74,7 @@ pub async fn take_back(ctx: &mut Ctx<'_>, task: &mut Task, by: &UserId) -> Resul
     stored_tasks::change(ctx.tx, task).await?;
     let entry = Entry::new(ctx.now, by, "tasks.undo", format!("todo:{}", task.task_id));
     audit::record(ctx.tx, &entry.moved(was.as_str(), task.state.as_str())).await?;
-    tasks::moments::arrange(ctx, &task.owner).await?;
+    tasks::actions::moments::arrange(ctx, &task.owner).await?;
     ctx.tell(Event::TaskReopened(Reopened { task, at, settled_by: &settled_by, by, stays: &stays })).await?;
     refresh(ctx, task).await?;
     Ok(stays.into_sentences())

@@ -1,6 +1,7 @@
 //! What people can do with what is asked of them: say that it is done, put it off, pass it on, leave it out, ask
 //! why. The same from the day's message, from what came at once, and from the handoff card.
 
+pub mod page;
 pub mod undo;
 
 use baton_storage::Reader;
@@ -21,7 +22,7 @@ use crate::rules::calendar::{self, first_instant};
 use crate::slack::payloads::DayPage;
 use crate::tasks;
 use crate::tasks::actions::undo::settle_by_word;
-use crate::tasks::load::place_of;
+use crate::tasks::load::place::place_of;
 use crate::tasks::rules::ReminderRules;
 use crate::tasks::view::item::Item;
 
@@ -203,7 +204,7 @@ pub async fn more(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     }
     // A message of an older version does not say where its rest begins.
     let from = from.unwrap_or(app.playbook.of::<ReminderRules>().shown);
-    let page = tasks::list::page(app, db, &actor.user_id, &day, from, now).await?;
+    let page = crate::tasks::commands::page::page(app, db, &actor.user_id, &day, from, now).await?;
     Ok(Answer::open_at(page, interaction.place()))
 }
 
@@ -247,8 +248,7 @@ async fn allowed(app: &App, db: &mut Reader, task: &Task, actor: &Person) -> Res
     if roles::concerned(app, db, user, &holding.place()).await? {
         return Ok(());
     }
-    let owner =
-        people::find(db, &task.owner).await?.map_or_else(|| task.owner.0.clone(), |person| person.name);
+    let owner = people::name(db, &task.owner).await?;
     let facts = json!({ "owner": owner, "account": holding.account.name, "team": holding.team.name });
     Err(ActionError::rejection(app.words.plain("tasks.fault.not_yours", facts)?))
 }

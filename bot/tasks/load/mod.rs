@@ -2,15 +2,14 @@
 
 pub mod meeting;
 pub mod news;
+pub mod place;
 pub mod reads;
 
-use baton_storage::accounts::{self, Account};
 use baton_storage::actor::Actor;
 use baton_storage::asks::TaskKind;
 use baton_storage::ids::UserId;
 use baton_storage::meetings::{self, Meeting};
-use baton_storage::opportunities::{self, Opportunity};
-use baton_storage::states::{Role, TaskState};
+use baton_storage::states::TaskState;
 use baton_storage::subject::Subject;
 use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
@@ -18,40 +17,18 @@ use baton_storage::{Reader, people, requests};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
-use crate::accounts::roles::{self, Place};
-use crate::accounts::settings;
+use crate::accounts::{roles, settings};
 use crate::app::{App, Described, InShort, Says, Wants};
-use crate::config::Team;
 use crate::rules::sentence::fill;
 use crate::slack::dates::weekday;
 use crate::tasks;
 use crate::tasks::actions::facts::{Seen, facts};
 use crate::tasks::load::news::rule_of_news;
+use crate::tasks::load::place::place_of;
 use crate::tasks::rules::undo_until;
 use crate::tasks::view::item::{Button, Item, Reads};
-use crate::tasks::view::meeting::{Meets, clock};
-
-/// The account, the deal and the team of something that is asked.
-pub struct Holding<'a> {
-    pub account: Account,
-    pub deal: Option<Opportunity>,
-    pub team: &'a Team,
-}
-
-impl Holding<'_> {
-    /// The same, as those are asked who know the roles.
-    pub fn place(&self) -> Place<'_> {
-        Place { account: &self.account, deal: self.deal.as_ref(), team: self.team }
-    }
-}
-
-/// Where something belongs; none when its team is no longer configured.
-pub async fn place_of<'a>(app: &'a App, db: &mut Reader, task: &Task) -> anyhow::Result<Option<Holding<'a>>> {
-    let Some(team) = app.config.team(&task.team_id) else { return Ok(None) };
-    let Some(account) = accounts::resolve_merged(db, &task.account_id).await? else { return Ok(None) };
-    let deal = opportunities::named(db, task.opportunity_id.as_ref()).await?;
-    Ok(Some(Holding { account, deal, team }))
-}
+use crate::tasks::view::meeting::clock;
+use crate::tasks::view::meets::Meets;
 
 /// Whether something that is asked about this subject is somebody's: theirs, or told to them in another's place.
 pub async fn is_asked(db: &mut Reader, subject: &Subject, user: &UserId) -> anyhow::Result<bool> {
@@ -65,11 +42,6 @@ pub async fn is_asked(db: &mut Reader, subject: &Subject, user: &UserId) -> anyh
         }
     }
     Ok(false)
-}
-
-/// Who is told when nobody does it.
-pub async fn escalates_to(app: &App, db: &mut Reader, task: &Task) -> anyhow::Result<Option<Role>> {
-    Ok(app.describe(db, task, "").await?.and_then(|described| described.escalates_to))
 }
 
 /// What is asked, as `reader` sees it in `zone`.
@@ -138,7 +110,7 @@ pub async fn item(
     }
     let name = async |db: &mut Reader, user: &Option<UserId>| -> anyhow::Result<Option<String>> {
         let Some(user) = user else { return Ok(None) };
-        Ok(Some(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name)))
+        Ok(Some(people::name(db, user).await?))
     };
     let given: Value = serde_json::from_str(&task.facts).unwrap_or_default();
     let passed_by = given["passed_by"].as_str().map(UserId::from).filter(|_| task.passed);
@@ -194,8 +166,8 @@ pub async fn item(
         done: described.is_none_or(|described| described.done),
         undo: reader.is_some_and(|reader| {
             let theirs = task.settled_by.as_ref().and_then(Actor::person) == Some(reader);
-            let leads = |holding: &Holding<'_>| roles::leads_role(app, reader, holding.team, task.role);
-            let leads = holding.as_ref().is_some_and(leads);
+            let team = holding.as_ref().map(|holding| holding.team);
+            let leads = team.is_some_and(|team| roles::leads_role(app, reader, team, task.role));
             undo_until(task).is_some_and(|until| now <= until) && (theirs || leads)
         }),
         meets,
@@ -204,7 +176,7 @@ pub async fn item(
 }
 
 /// What its owner is asked to do, in the words of others; empty for news.
-fn named(
+pub(crate) fn named(
     app: &App,
     task: &Task,
     described: Option<&Described>,

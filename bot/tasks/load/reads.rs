@@ -11,7 +11,6 @@ use crate::accounts::roles;
 use crate::app::App;
 use crate::config::Team;
 use crate::rules::sentence::phrase;
-use crate::tasks;
 use crate::tasks::view::item::{Escalation, Reads};
 
 /// Why somebody reads it, as things stand now.
@@ -73,18 +72,18 @@ pub async fn escalation(
     now: At,
 ) -> anyhow::Result<Option<Escalation>> {
     let Some(at) = task.escalate_at.filter(|_| task.escalated_at.is_none()) else { return Ok(None) };
-    let Some(role) = tasks::load::escalates_to(app, db, task).await? else { return Ok(None) };
-    let Some(holding) = tasks::load::place_of(app, db, task).await? else { return Ok(None) };
+    let Some(role) = crate::tasks::load::place::escalates_to(app, db, task).await? else { return Ok(None) };
+    let Some(holding) = crate::tasks::load::place::place_of(app, db, task).await? else { return Ok(None) };
     let place = holding.place();
     let Some((holder, held_as)) = roles::holder(app, db, role, &place).await? else { return Ok(None) };
-    let mut told = tasks::actions::at_once(app, db, held_as, &holder, &place, now).await?;
+    let mut told = crate::tasks::load::place::at_once(app, db, held_as, &holder, &place, now).await?;
     told.retain(|user| *user != task.owner);
     let you = told.contains(reader);
     let by_role = held_as == role && !you && !group(place.team, role).contains(reader);
     told.retain(|user| user != reader);
     let mut names = Vec::new();
     for user in &told {
-        names.push(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name));
+        names.push(people::name(db, user).await?);
     }
     if names.is_empty() && !you {
         return Ok(None);

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use crate::slack::dates::{moment, weekday};
-use crate::tasks::view::meeting::Meets;
+use crate::tasks::view::meets::Meets;
 
 /// One thing that is asked or told; every text as people wrote it.
 #[derive(Clone, Debug)]

@@ -9,28 +9,7 @@ use slack_morphism::prelude::*;
 use crate::slack::blocks::{self, button};
 use crate::slack::words::Words;
 use crate::tasks::view::item::Item;
-
-/// A meeting that something asked is, or may become.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meets {
-    /// It has no time yet.
-    Unarranged,
-    /// It is to come.
-    Ahead { at: At },
-    /// It was to be, and nobody has said what became of it.
-    Over { at: At },
-}
-
-impl Meets {
-    /// The key of the words for it, once it has a time.
-    pub const fn words(&self) -> Option<&'static str> {
-        match self {
-            Self::Unarranged => None,
-            Self::Ahead { .. } => Some("ahead"),
-            Self::Over { .. } => Some("over"),
-        }
-    }
-}
+use crate::tasks::view::meets::Meets;
 
 /// What can be done about a meeting that has a time: before it, move it; after it, say what came of it.
 pub fn buttons(words: &Words, item: &Item, meets: &Meets) -> Result<Vec<SlackActionBlockElement>> {

@@ -4,6 +4,7 @@ pub mod day;
 pub mod item;
 pub mod list;
 pub mod meeting;
+pub mod meets;
 
 use anyhow::Result;
 use baton_storage::asks::TaskKind;

@@ -1,11 +1,11 @@
 //! What a message holds, and why: the rule, and which rung, step or reminder it is.
 
-use baton_storage::Reader;
 use baton_storage::asks::{Asks, TaskKind};
+use baton_storage::ids::UserId;
 use baton_storage::outbox::OutboxEntry;
 use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::{bundles, ids::UserId, people};
+use baton_storage::{Reader, bundles, people};
 
 use crate::accounts::roles;
 use crate::app::App;
@@ -19,8 +19,8 @@ use crate::rules::Reasoned;
 use crate::rules::sentence::counted;
 use crate::slack::dates::weekday;
 use crate::slack::words::escape;
+use crate::tasks::jobs::list::List;
 use crate::tasks::jobs::{Digest, Single};
-use crate::tasks::list::List;
 use crate::tasks::view::item::Reads;
 use crate::{features, tasks};
 

@@ -7,8 +7,8 @@ use baton_storage::accounts::{self, Account};
 use crate::accounts::lookup::{self, Instead, Meant};
 use crate::app::App;
 use crate::error::ActionError;
-use crate::features::agendas::rules::Agenda;
 use crate::features::agendas::rules::Agendas;
+use crate::features::agendas::rules::agenda::Agenda;
 use crate::features::agendas::rules::spelling::Reading;
 use crate::features::handoffs::rules::Tracks;
 

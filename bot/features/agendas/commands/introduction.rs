@@ -6,13 +6,14 @@ use baton_storage::states::Role;
 use baton_storage::{Reader, accounts, handoffs, people, tasks};
 use serde_json::json;
 
+use crate::accounts::context::AccountContext;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::{Answer, Opening, Payload, Placement, QueryCtx};
 use crate::error::ActionError;
-use crate::features;
 use crate::features::agendas::view::intro::Draft;
 use crate::features::agendas::{load, view};
+use crate::features::handoffs::load::situation;
 use crate::features::handoffs::rules::Step;
 
 /// The form with the draft, from the message, the card or the "Why" of the step.
@@ -26,7 +27,7 @@ pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let Some(note) = step_of(app, db, &task).await?.and_then(|step| step.wording.as_deref()) else {
         return Err(gone(app, "agendas.fault.gone")?);
     };
-    let context = load::load_context(app, db, account).await?;
+    let context = AccountContext::of(app, db, account).await?;
     if let Some(place) = context.place()
         && task.owner != actor.user_id
         && !roles::concerned(app, db, &actor.user_id, &place).await?
@@ -61,7 +62,7 @@ pub async fn look_over(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     if let Some(task) = tasks::find(db, &TaskId::from(form.private.as_str())).await?
         && let Some(account) = accounts::resolve_merged(db, &task.account_id).await?
     {
-        let context = load::load_context(app, db, account).await?;
+        let context = AccountContext::of(app, db, account).await?;
         given.extend(csm(db, &context).await?);
         given.push(context.account.name);
     }
@@ -71,7 +72,7 @@ pub async fn look_over(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 }
 
 /// The name of whoever is introduced.
-async fn csm(db: &mut Reader, context: &load::AgendaContext<'_>) -> Result<Option<String>, ActionError> {
+async fn csm(db: &mut Reader, context: &AccountContext<'_>) -> Result<Option<String>, ActionError> {
     let Some(place) = context.place() else { return Ok(None) };
     let Some(user) = roles::role_holder(db, Role::Csm, &place).await? else { return Ok(None) };
     Ok(people::find(db, &user).await?.map(|person| person.name))
@@ -84,7 +85,7 @@ async fn step_of<'a>(
 ) -> Result<Option<&'a Step>, ActionError> {
     let Some(id) = task.subject.handoff() else { return Ok(None) };
     let handoff = handoffs::find(db, id).await?;
-    let track = handoff.and_then(|handoff| features::handoffs::actions::track_of(app, &handoff));
+    let track = handoff.and_then(|handoff| situation::track_of(app, &handoff));
     Ok(track.zip(task.asks.step()).and_then(|(track, id)| track.step(id)))
 }
 

@@ -4,26 +4,25 @@
 pub mod asked;
 pub mod introduction;
 
-use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
 use baton_storage::actor::Actor;
 use baton_storage::ids::AccountId;
 use baton_storage::people::{self, Person};
-use baton_storage::{audit, posts};
+use baton_storage::{Reader, audit, posts};
 use serde_json::{Value, json};
 
-use crate::accounts::lookup::{Instead, Typed};
-use crate::accounts::{lookup, roles};
+use crate::accounts::context::AccountContext;
+use crate::accounts::lookup::{self, Instead, Typed};
+use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::{Answer, QueryCtx};
 use crate::error::ActionError;
 use crate::features::agendas::commands::asked::Asked;
-use crate::features::agendas::load::AgendaContext;
-use crate::features::agendas::rules::Agenda;
 use crate::features::agendas::rules::Agendas;
-use crate::features::agendas::view::Sheet;
+use crate::features::agendas::rules::agenda::Agenda;
 use crate::features::agendas::view::preview::{Listed, Offer};
-use crate::features::agendas::{commands, jobs, load, view};
+use crate::features::agendas::view::sheet::Sheet;
+use crate::features::agendas::{commands, load, view};
 use crate::slack::message::Message;
 use crate::slack::payloads::AgendaChoice;
 
@@ -103,7 +102,7 @@ async fn preview(
     account: Account,
     name: Option<&str>,
 ) -> Result<Message, ActionError> {
-    let context = load::load_context(app, db, account).await?;
+    let context = AccountContext::of(app, db, account).await?;
     let name = match name {
         Some(name) => name.to_owned(),
         None => load::next_meeting(app, db, &context).await?,
@@ -117,7 +116,7 @@ async fn offer(
     app: &App,
     db: &mut Reader,
     actor: &Person,
-    context: &AgendaContext<'_>,
+    context: &AccountContext<'_>,
     sheet: &Sheet,
 ) -> Result<Offer, ActionError> {
     let account = &context.account;
@@ -142,7 +141,7 @@ async fn posted(
     app: &App,
     db: &mut Reader,
     actor: &Person,
-    context: &AgendaContext<'_>,
+    context: &AccountContext<'_>,
     name: &str,
     channel: &str,
 ) -> Result<Option<(String, Option<String>)>, ActionError> {
@@ -163,9 +162,18 @@ async fn posted(
     Ok(Some((when, by)))
 }
 
-pub(crate) fn agenda_of(context: &AgendaContext<'_>, name: &str, channel: &str) -> jobs::Agenda {
+pub(crate) fn agenda_of(
+    context: &AccountContext<'_>,
+    name: &str,
+    channel: &str,
+) -> crate::features::agendas::jobs::message::Agenda {
     let account = context.account.account_id.clone();
-    jobs::Agenda { account, name: name.to_owned(), day: None, place: channel.to_owned() }
+    crate::features::agendas::jobs::message::Agenda {
+        account,
+        name: name.to_owned(),
+        day: None,
+        place: channel.to_owned(),
+    }
 }
 
 /// The account and the agenda behind a button's value, which is not to be trusted.
@@ -173,12 +181,12 @@ pub(crate) async fn chosen<'a>(
     app: &'a App,
     db: &mut Reader,
     value: &str,
-) -> Result<(AgendaContext<'a>, Sheet), ActionError> {
+) -> Result<(AccountContext<'a>, Sheet), ActionError> {
     let AgendaChoice { account, name: Some(name) } = AgendaChoice::read(value) else {
         return Err(gone(app)?);
     };
     let account = known(app, db, account.as_str()).await?;
-    let context = load::load_context(app, db, account).await?;
+    let context = AccountContext::of(app, db, account).await?;
     let sheet = filled(app, db, &name, &context).await?;
     Ok((context, sheet))
 }
@@ -187,7 +195,7 @@ async fn filled(
     app: &App,
     db: &mut Reader,
     name: &str,
-    context: &AgendaContext<'_>,
+    context: &AccountContext<'_>,
 ) -> Result<Sheet, ActionError> {
     if !app.playbook.of::<Agendas>().of_accounts().any(|agenda| agenda.name == name) {
         return Err(gone(app)?);

@@ -10,9 +10,10 @@ use baton_storage::{accounts, tasks};
 use serde::{Deserialize, Serialize};
 
 use crate::app::Ctx;
-use crate::engine::job::Fired;
-use crate::features;
-use crate::features::agendas::jobs::{Agenda, post};
+use crate::engine::moment::Fired;
+use crate::features::agendas::jobs::message::Agenda;
+use crate::features::agendas::jobs::post;
+use crate::features::handoffs::load::situation;
 use crate::features::handoffs::rules::Step;
 use crate::rules::calendar::Calendar;
 
@@ -51,8 +52,7 @@ pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<
     let Some(handoff) = handoff.filter(|handoff| handoff.state == HandoffState::Running) else {
         return skipped("the handoff rests or has ended");
     };
-    let step =
-        features::handoffs::actions::track_of(ctx.app, &handoff).and_then(|track| track.step(&job.step));
+    let step = situation::track_of(ctx.app, &handoff).and_then(|track| track.step(&job.step));
     let Some(name) = step.and_then(|step| step.agenda.clone()) else {
         return skipped("the step has no agenda any more");
     };

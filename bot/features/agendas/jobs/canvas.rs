@@ -5,12 +5,12 @@ use baton_storage::{accounts, posts};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::accounts::context::AccountContext;
 use crate::app::App;
 use crate::engine::canvas::Writing;
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Job};
-use crate::features::agendas::jobs::Agenda;
-use crate::features::agendas::load::{load_context, sheet};
+use crate::engine::job::{Delivery, Job, PrepareCtx};
+use crate::features::agendas::jobs::message::Agenda;
+use crate::features::agendas::load::sheet;
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::view;
 
@@ -36,7 +36,7 @@ impl Job for Canvas {
         if app.playbook.of::<Agendas>().get(&job.name).is_none() {
             return Ok(Delivery::NotWanted("the agenda is not there any more"));
         }
-        let context = load_context(app, db, account).await?;
+        let context = AccountContext::of(app, db, account).await?;
         let sheet = sheet(app, db, &job.name, &context).await?;
         let message_key = format!("canvas:{}", job.message_key());
         let stands =

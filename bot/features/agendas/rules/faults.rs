@@ -1,9 +1,11 @@
 //! What can be wrong with an agenda, found before anybody waits for it.
 
+use crate::features::agendas::rules;
+use crate::features::agendas::rules::agenda::Agenda;
 use crate::features::agendas::rules::front::About;
+use crate::features::agendas::rules::given::Terms;
 use crate::features::agendas::rules::references::Found;
 use crate::features::agendas::rules::samples::sample;
-use crate::features::agendas::rules::{self, Agenda, Terms};
 use crate::features::record::rules::RecordRules;
 
 impl Agenda {

@@ -8,8 +8,10 @@
 //! facts are not there to be found.
 //! Deliberately absent: where agendas are posted, and the words for what is not known.
 
+pub mod agenda;
 pub mod faults;
 pub mod front;
+pub mod given;
 pub mod outline;
 pub mod references;
 pub mod render;
@@ -19,62 +21,19 @@ pub mod steps;
 
 use std::collections::BTreeMap;
 
-use baton_storage::states::Role;
-
 use crate::config::fault::Fault;
 use crate::features::agendas::rules;
-use crate::features::agendas::rules::front::{About, Front};
+use crate::features::agendas::rules::agenda::Agenda;
+use crate::features::agendas::rules::front::About;
+use crate::features::agendas::rules::given::{Given, Terms};
 use crate::features::agendas::rules::outline::Outline;
 use crate::features::record::rules::RecordRules;
-
-/// One agenda, read and checked.
-#[derive(Clone, Debug)]
-pub struct Agenda {
-    /// Its file's stem.
-    pub name: String,
-    pub front: Front,
-    body: String,
-}
 
 /// Every agenda, by name, with what all of them may name.
 #[derive(Clone, Debug, Default)]
 pub struct Agendas {
     all: BTreeMap<String, Agenda>,
     terms: Terms,
-}
-
-/// What the organization calls things: `messages/terms.toml`.
-pub type Terms = BTreeMap<String, String>;
-
-/// What an agenda is filled from. Every text in it is as people wrote it.
-#[derive(Clone, Debug, Default)]
-pub struct Given {
-    pub organization: String,
-    /// None for the agenda of a team.
-    pub account: Option<String>,
-    /// What is known, by the keys of `record.toml`.
-    pub facts: BTreeMap<String, Said>,
-    /// Who holds a role on the account: they would know what is not known.
-    pub people: BTreeMap<Role, String>,
-    /// What an account team meeting has to talk about (M1).
-    pub topics: Vec<Topic>,
-}
-
-/// A fact, and whose word it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said {
-    pub value: String,
-    pub by: String,
-    /// How old it is, as people say it.
-    pub age: String,
-}
-
-/// Something a team's meeting talks about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Topic {
-    pub title: String,
-    /// Each with where it leads, if anywhere.
-    pub points: Vec<(String, Option<String>)>,
 }
 
 impl Agendas {

@@ -3,8 +3,7 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use crate::features::agendas::rules::Said;
-use crate::features::agendas::rules::render::{CLOSES, OPENS};
+use crate::features::agendas::rules::given::Said;
 
 /// What an agenda says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -250,3 +249,8 @@ fn odd(event: &Event<'_>) -> Odd {
         _ => Odd::Markdown("HTML", "<"),
     }
 }
+
+/// Where a mark begins and ends: characters that are for private use, and that Markdown leaves alone.
+pub(crate) const OPENS: char = '\u{E000}';
+
+pub(crate) const CLOSES: char = '\u{E001}';

@@ -6,7 +6,7 @@
 use minijinja::machinery::{Token, tokenize};
 
 use crate::config::fault::nearest;
-use crate::features::agendas::rules::Agenda;
+use crate::features::agendas::rules::agenda::Agenda;
 use crate::features::agendas::rules::front::Readers;
 use crate::features::record::rules::RecordRules;
 

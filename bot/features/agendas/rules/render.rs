@@ -8,15 +8,13 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, context};
 
+use crate::features::agendas::rules;
+use crate::features::agendas::rules::agenda::Agenda;
 use crate::features::agendas::rules::front::Readers;
-use crate::features::agendas::rules::outline::Span;
+use crate::features::agendas::rules::given::{Given, Said, Terms};
+use crate::features::agendas::rules::outline::{CLOSES, OPENS, Span};
 use crate::features::agendas::rules::references::Found;
-use crate::features::agendas::rules::{self, Agenda, Given, Said, Terms};
 use crate::features::record::rules::{FactRule, RecordRules};
-
-/// Where a mark begins and ends: characters that are for private use, and that Markdown leaves alone.
-pub(crate) const OPENS: char = '\u{E000}';
-pub(crate) const CLOSES: char = '\u{E001}';
 
 /// Markdown with marks, and what each mark stands for.
 pub(crate) struct Rendered {

@@ -2,7 +2,7 @@
 
 use baton_storage::states::Role;
 
-use crate::features::agendas::rules::{Given, Said, Topic};
+use crate::features::agendas::rules::given::{Given, Said, Topic};
 use crate::features::record::rules::RecordRules;
 
 /// A record to try an agenda on.

@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 
 use baton_storage::names;
 
-use crate::features::agendas::rules::{Agenda, Agendas};
+use crate::features::agendas::rules::Agendas;
+use crate::features::agendas::rules::agenda::Agenda;
 
 /// Words that people add to a meeting's name, or leave out.
 const GENERIC: &[&str] = &["call", "meeting", "agenda", "session", "review"];

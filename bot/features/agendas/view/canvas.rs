@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
-use crate::features::agendas::view::Sheet;
 use crate::features::agendas::view::lines::{Kind, Line, Run, lines};
+use crate::features::agendas::view::sheet::Sheet;
 use crate::slack::words::{Words, is_web};
 
 /// How long a canvas may become.

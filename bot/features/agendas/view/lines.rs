@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use crate::features::agendas::rules::outline::{Part, Span};
-use crate::features::agendas::view::Sheet;
+use crate::features::agendas::view::sheet::Sheet;
 use crate::slack::words::{Words, is_web};
 
 /// How many things are named that one person would know.

@@ -10,19 +10,19 @@ pub mod lines;
 pub mod pages;
 pub mod plain;
 pub mod preview;
+pub mod sheet;
 pub mod slack;
 
 use anyhow::Result;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
-use crate::features::agendas::rules::front::{Front, Readers};
-use crate::features::agendas::rules::outline::Outline;
 use crate::features::agendas::view;
 use crate::features::agendas::view::plain::plain;
+use crate::features::agendas::view::sheet::Sheet;
 use crate::slack::blocks::{self, button, header};
 use crate::slack::message::Message;
-use crate::slack::payloads::{AccountPart, AgendaChoice};
+use crate::slack::payloads::AccountPart;
 use crate::slack::words::{Words, escape};
 
 /// The form in which one fact of the record is told, with `ACCOUNT/KEY` as its value.
@@ -31,34 +31,6 @@ pub const FILL: &str = "record.fill";
 const FILLED: usize = 3;
 /// The notification line with the agenda in it is at most so long; Slack refuses an update of more than 4,000.
 const TEXT_MOST: usize = 3000;
-
-/// An agenda, filled.
-#[derive(Clone, Debug)]
-pub struct Sheet {
-    /// Its file's stem.
-    pub name: String,
-    pub front: Front,
-    /// The account's id and name; none for a team's.
-    pub account: Option<(String, String)>,
-    pub outline: Outline,
-}
-
-impl Sheet {
-    /// Whether only we read it.
-    pub fn is_ours(&self) -> bool {
-        self.front.readers == Readers::Internal
-    }
-
-    /// What its buttons carry: which agenda of which account.
-    pub fn value(&self) -> String {
-        let account = self.account.as_ref().map_or("", |(id, _)| id);
-        AgendaChoice { account: account.into(), name: Some(self.name.clone()) }.to_string()
-    }
-
-    fn account_name(&self) -> Option<&str> {
-        self.account.as_ref().map(|(_, name)| name.as_str())
-    }
-}
 
 /// The message in the account's channel.
 pub fn message(words: &Words, sheet: &Sheet) -> Result<Message> {

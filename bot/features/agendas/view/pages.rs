@@ -5,7 +5,8 @@ use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::features::agendas::view::plain::plain;
-use crate::features::agendas::view::{self, Sheet, facts};
+use crate::features::agendas::view::sheet::Sheet;
+use crate::features::agendas::view::{self, facts};
 use crate::slack::blocks;
 use crate::slack::words::Words;
 

@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
-use crate::features::agendas::view::Sheet;
 use crate::features::agendas::view::lines::{Kind, Line, lines};
+use crate::features::agendas::view::sheet::Sheet;
 use crate::slack::words::Words;
 
 /// How long the description of a calendar's entry may become.

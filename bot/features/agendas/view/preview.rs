@@ -4,7 +4,8 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
-use crate::features::agendas::view::{self, Sheet, body, facts, fill};
+use crate::features::agendas::view::sheet::Sheet;
+use crate::features::agendas::view::{self, body, facts, fill};
 use crate::slack::blocks::{self, button, section};
 use crate::slack::message::Message;
 use crate::slack::payloads::AgendaChoice;

@@ -4,6 +4,8 @@
 //! after a lost answer is found again by its name, by who created it, and by no account having it yet. All of
 //! them are made one after the other, so that two accounts of one name do not take each other's.
 
+use std::sync::Arc;
+
 use baton_storage::accounts::{self, Account};
 use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
@@ -15,13 +17,11 @@ use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{App, Ctx};
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Job};
+use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
 use crate::engine::ops_note;
-use crate::engine::outcome::Outcome;
-use crate::features::channels::actions::{Found, Task};
+use crate::engine::outcome::{Outcome, Then};
 use crate::features::channels::jobs::invite::Invite;
-use crate::features::channels::{actions, rules};
+use crate::features::channels::{jobs, rules};
 use crate::slack::client::failure::SlackError;
 
 /// How often a name that is taken is looked for among our channels after an answer was lost, before it is held
@@ -49,7 +49,7 @@ impl Job for Create {
             return Ok(Delivery::NotWanted("channels are not created here any more"));
         }
         match account.filter(|account| account.channel.is_none()) {
-            Some(account) => Ok(Delivery::Do(Box::new(Task::Create { account }))),
+            Some(account) => Ok(Delivery::Do(Box::new(Creating { account }))),
             None => Ok(Delivery::NotWanted("the account has a channel")),
         }
     }
@@ -62,24 +62,33 @@ enum Tried {
     Perhaps,
 }
 
-/// Makes it, or finds the one that an earlier attempt made.
-pub(crate) async fn perform(app: &App, effect: &OutboxEntry, account: &Account, now: At) -> Outcome {
-    let uncertain = effect.state == OutboxState::Reconciling;
-    match attempt(app, account, uncertain && effect.looks < LOOKS).await {
-        Ok(Tried::Made(channel)) => {
-            let mut done = Outcome::of(Settlement::Completed(None));
-            done.then = Some(Box::new(Found::Made { account: account.account_id.clone(), channel }));
-            done
+/// The account that gets a channel.
+#[derive(Debug)]
+struct Creating {
+    account: Account,
+}
+
+impl Errand for Creating {
+    /// Makes it, or finds the one that an earlier attempt made.
+    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
+        let Self { account } = self;
+        let uncertain = effect.state == OutboxState::Reconciling;
+        match attempt(app, &account, uncertain && effect.looks < LOOKS).await {
+            Ok(Tried::Made(channel)) => {
+                let mut done = Outcome::of(Settlement::Completed(None));
+                done.then = Some(Box::new(Made { account: account.account_id, channel }));
+                done
+            }
+            Ok(Tried::Perhaps) => Outcome::look(effect, now, effect.looks + 1, "its name is taken"),
+            Err(SlackError::Ambiguous(fault)) => Outcome::look(effect, now, 0, &fault),
+            Err(SlackError::Refused(code)) => {
+                let mut done = Outcome::discarded(&code);
+                done.follow_up.extend(ops_note::no_channel(app, &account, &code, now));
+                done
+            }
+            Err(failure) if uncertain => Outcome::retry_lookup(effect, &failure, now),
+            Err(failure) => Outcome::again(effect, now, &failure),
         }
-        Ok(Tried::Perhaps) => Outcome::look(effect, now, effect.looks + 1, "its name is taken"),
-        Err(SlackError::Ambiguous(fault)) => Outcome::look(effect, now, 0, &fault),
-        Err(SlackError::Refused(code)) => {
-            let mut done = Outcome::discarded(&code);
-            done.follow_up.extend(ops_note::no_channel(app, account, &code, now));
-            done
-        }
-        Err(failure) if uncertain => Outcome::retry_lookup(effect, &failure, now),
-        Err(failure) => Outcome::again(effect, now, &failure),
     }
 }
 
@@ -110,20 +119,28 @@ async fn left_behind(app: &App, name: &str) -> Result<Option<ChannelId>, SlackEr
     Ok(taken.is_empty().then_some(found.id))
 }
 
-/// Gives the new channel to its account, unless somebody has attached another one meanwhile: their word counts,
-/// and ours stays empty until the name is needed again.
-pub(crate) async fn keep(ctx: &mut Ctx<'_>, account: &AccountId, channel: ChannelId) -> anyhow::Result<()> {
-    let Some(mut known) = accounts::resolve_merged(ctx.tx, account).await? else { return Ok(()) };
-    if known.channel.is_some() {
-        return Ok(());
+/// A channel that was made for an account.
+struct Made {
+    account: AccountId,
+    channel: ChannelId,
+}
+
+impl Then for Made {
+    /// Gives the new channel to its account, unless somebody has attached another one meanwhile: their word counts,
+    /// and ours stays empty until the name is needed again.
+    async fn keep(self, ctx: &mut Ctx<'_>) -> anyhow::Result<()> {
+        let Some(mut known) = accounts::resolve_merged(ctx.tx, &self.account).await? else { return Ok(()) };
+        if known.channel.is_some() {
+            return Ok(());
+        }
+        known.channel = Some(self.channel.clone());
+        accounts::keep(ctx.tx, &known).await?;
+        let account = &known.account_id;
+        let object = format!("account:{account}");
+        let mut entry = Entry::new(ctx.now, &Actor::Baton, "channels.create", object).because("created");
+        entry.after = Some(self.channel.0.clone());
+        audit::record(ctx.tx, &entry).await?;
+        Invite { account: account.clone(), channel: self.channel }.enqueue(ctx).await?;
+        jobs::usable(ctx, account).await
     }
-    known.channel = Some(channel.clone());
-    accounts::keep(ctx.tx, &known).await?;
-    let account = &known.account_id;
-    let object = format!("account:{account}");
-    let mut entry = Entry::new(ctx.now, &Actor::Baton, "channels.create", object).because("created");
-    entry.after = Some(channel.0.clone());
-    audit::record(ctx.tx, &entry).await?;
-    Invite { account: account.clone(), channel }.enqueue(ctx).await?;
-    actions::known(ctx, account, None).await
 }

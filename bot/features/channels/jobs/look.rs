@@ -5,21 +5,21 @@
 //! meanwhile, since the guard is asked before every post, and what is kept from the channel goes to its people
 //! directly.
 
+use std::sync::Arc;
+
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::{AccountId, ChannelId, OutboxId, UserId};
 use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 
-use crate::app::App;
+use crate::app::{App, Ctx};
 use crate::engine::audience::Blocked;
 use crate::engine::gathered::rules::Haste;
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Job, Posting, To};
-use crate::engine::outcome::Outcome;
+use crate::engine::job::{Delivery, Errand, Job, Posting, PrepareCtx, To};
+use crate::engine::outcome::{Outcome, Then};
 use crate::engine::{audience, ops_note};
-use crate::features::channels::actions::{Found, Task};
-use crate::features::channels::view;
+use crate::features::channels::{jobs, view};
 
 /// Look at an account's channel.
 #[derive(Serialize, Deserialize)]
@@ -45,33 +45,53 @@ impl Job for Look {
         let Some(channel) = account.channel.clone() else {
             return Ok(Delivery::NotWanted("the account has no channel any more"));
         };
-        Ok(Delivery::Do(Box::new(Task::Look { account, channel, by: self.by })))
+        Ok(Delivery::Do(Box::new(Looking { account, channel, by: self.by })))
     }
 }
 
-/// Asks Slack about the channel, and says what it said.
-pub(crate) async fn perform(
-    app: &App,
-    effect: &OutboxEntry,
-    account: &Account,
+/// The channel to look at, for an account.
+#[derive(Debug)]
+struct Looking {
+    account: Account,
     channel: ChannelId,
     by: Option<UserId>,
-    now: At,
-) -> Outcome {
-    let (what, code) = match audience::ours(app, &channel).await {
-        Ok(seen) if seen.member => ("ready", String::new()),
-        Ok(_) => ("outside", "not_in_channel".to_owned()),
-        Err(Blocked::Now(failure)) => return Outcome::again(effect, now, &failure),
-        Err(Blocked::Always(code)) => (words_for(&code), code),
-    };
-    let (id, ready, found) = (account.account_id.clone(), what == "ready", effect.outbox_id.clone());
-    let mut done = Outcome::of(Settlement::Completed(None));
-    if by.is_none() && !ready {
-        done.follow_up.extend(ops_note::no_channel(app, account, &code, now));
+}
+
+impl Errand for Looking {
+    /// Asks Slack about the channel, and says what it said.
+    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
+        let Self { account, channel, by } = self;
+        let (what, code) = match audience::ours(app, &channel).await {
+            Ok(seen) if seen.member => ("ready", String::new()),
+            Ok(_) => ("outside", "not_in_channel".to_owned()),
+            Err(Blocked::Now(failure)) => return Outcome::again(effect, now, &failure),
+            Err(Blocked::Always(code)) => (words_for(&code), code),
+        };
+        let (id, ready, found) = (account.account_id.clone(), what == "ready", effect.outbox_id.clone());
+        let mut done = Outcome::of(Settlement::Completed(None));
+        if by.is_none() && !ready {
+            done.follow_up.extend(ops_note::no_channel(app, &account, &code, now));
+        }
+        let news = by.map(|to| News { account: id.clone(), channel, to, what: what.into(), code, found });
+        done.then = Some(Box::new(Looked { account: id, ready, news }));
+        done
     }
-    let news = by.map(|to| News { account: id.clone(), channel, to, what: what.into(), code, found });
-    done.then = Some(Box::new(Found::Looked { account: id, ready, news }));
-    done
+}
+
+/// What looking found.
+struct Looked {
+    account: AccountId,
+    ready: bool,
+    news: Option<News>,
+}
+
+impl Then for Looked {
+    async fn keep(self, ctx: &mut Ctx<'_>) -> anyhow::Result<()> {
+        if let Some(news) = self.news {
+            news.enqueue(ctx).await?;
+        }
+        if self.ready { jobs::usable(ctx, &self.account).await } else { Ok(()) }
+    }
 }
 
 /// Which words tell of Slack's code. Private channels that we are not in do not exist for us.

@@ -1,6 +1,5 @@
 //! Accounts and opportunities that the CRM merged: both histories are kept, and what is open goes on once.
 
-use baton_storage::accounts;
 use baton_storage::actor::Actor;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::assignments::{self, Outcome};
@@ -8,7 +7,7 @@ use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, OpportunityId};
 use baton_storage::states::Role;
 use baton_storage::subject::Subject;
-use baton_storage::{Reader, merges, milestones, opportunities, people};
+use baton_storage::{Reader, accounts, merges, milestones, opportunities, people};
 use serde_json::json;
 
 use crate::accounts::roles::Place;
@@ -18,7 +17,7 @@ use crate::error::ActionError;
 use crate::event::Event;
 use crate::features::deals::{form, jobs};
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// Why a merge cannot be followed: what it names is not known yet, or is itself.
 pub async fn refusal(db: &mut Reader, news: &form::News) -> Result<Option<String>, ActionError> {
@@ -79,7 +78,7 @@ async fn account(ctx: &mut Ctx<'_>, from: &AccountId, into: &AccountId) -> Resul
     let two = both.filter(|(theirs, ours)| theirs.csm != ours.csm);
     let mut names = Vec::new();
     for one in two.iter().flat_map(|(theirs, ours)| [&ours.csm, &theirs.csm]) {
-        names.push(people::find(ctx.tx, one).await?.map_or_else(|| one.0.clone(), |person| person.name));
+        names.push(people::name(ctx.tx, one).await?);
     }
     if both.is_some() {
         let why = Some("the account was merged into another one");

@@ -17,16 +17,15 @@ use crate::accounts::teams;
 use crate::app::Ctx;
 use crate::error::ActionError;
 use crate::event::Event;
-use crate::features::deals::jobs::DealContext;
+use crate::features::deals::load::context::DealContext;
 use crate::features::deals::rules::changes::Moved;
 use crate::features::deals::{arrivals, form, jobs};
 use crate::rules::stages::{Stage, Standing as Counts};
 use crate::slack::dates::day;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::tasks::actions::notices::News;
-use crate::tasks::rules::ReminderRules;
-use crate::tasks::rules::Slip;
+use crate::tasks::rules::{ReminderRules, Slip};
 
 /// A deal before and after the news.
 pub struct Change<'a> {
@@ -40,7 +39,8 @@ pub struct Change<'a> {
 pub async fn deal(ctx: &mut Ctx<'_>, change: &Change<'_>) -> Result<(), ActionError> {
     let id = &change.deal.opportunity_id;
     let mut around = news::around(ctx.tx, id).await?;
-    let mut context = around.as_ref().and_then(|around| jobs::seen(ctx.app, around));
+    let mut context =
+        around.as_ref().and_then(|around| crate::features::deals::load::context::seen(ctx.app, around));
     let mut again = false;
     if let Some((around, context)) = around.as_ref().zip(context.as_ref()) {
         // What stood there before it was known has not come about now.
@@ -55,7 +55,8 @@ pub async fn deal(ctx: &mut Ctx<'_>, change: &Change<'_>) -> Result<(), ActionEr
     }
     if again {
         around = news::around(ctx.tx, id).await?;
-        context = around.as_ref().and_then(|around| jobs::seen(ctx.app, around));
+        context =
+            around.as_ref().and_then(|around| crate::features::deals::load::context::seen(ctx.app, around));
     }
     // Nothing was planned or asked of a deal that is new to us.
     let new = change.before.is_none() && context.as_ref().is_none_or(|context| context.stage.is_open());
@@ -158,7 +159,7 @@ async fn close_date(
         return Ok(());
     }
     let reminders = &ctx.app.playbook.of::<ReminderRules>();
-    let subject = jobs::subject(&deal.opportunity_id);
+    let subject = crate::features::deals::load::context::subject(&deal.opportunity_id);
     let slip = reminders.slip(from, to, ctx.app.config.organization.fiscal_year_starts);
     let planned = context.has_csm() || requests::open_of(ctx.tx, &deal.opportunity_id).await?.is_some();
     // Whoever is about to hear of an earlier move hears where the date is now, however little it moved since.
@@ -197,7 +198,7 @@ async fn owner(ctx: &mut Ctx<'_>, change: &Change<'_>, context: &DealContext<'_>
         return Ok(());
     };
     let (old, new) = (before.owner_email.as_deref(), change.deal.owner_email.as_deref());
-    let subject = jobs::subject(&change.deal.opportunity_id);
+    let subject = crate::features::deals::load::context::subject(&change.deal.opportunity_id);
     passes(ctx, Role::Seller, "owner", old, new, &subject, &context.place()).await
 }
 

@@ -8,9 +8,11 @@ use baton_storage::time::At;
 use serde_json::json;
 
 use crate::app::Ctx;
-use crate::engine::job::Fired;
+use crate::engine::moment::Fired;
 use crate::event::Event;
-use crate::features::deals::jobs::{LET_GO, RuleMoment, load_context, subject};
+use crate::features::deals::jobs::LET_GO;
+use crate::features::deals::jobs::begin::RuleMoment;
+use crate::features::deals::load::context::{load_context, subject};
 use crate::rules::stages::Standing as Counts;
 use crate::tasks;
 use crate::tasks::actions::notices::News;

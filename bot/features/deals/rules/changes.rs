@@ -13,10 +13,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::features::deals::rules::read;
+use crate::features::deals::rules::values::Sent;
 use crate::rules::stages::{self, Stages};
-
-/// A field as it was sent: absent, null, or a value.
-pub(crate) type Sent<T> = Option<Option<T>>;
 
 /// What an event says of an opportunity.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -5,8 +5,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::features::deals::rules;
-use crate::features::deals::rules::changes::Sent;
-use crate::features::deals::rules::values::Meant;
+use crate::features::deals::rules::values::{Meant, Sent};
 
 /// What is wrong with an event, and where. It holds nothing of what was sent but the names of fields.
 #[derive(Clone, Debug, PartialEq, Eq)]

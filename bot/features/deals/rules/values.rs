@@ -149,3 +149,6 @@ fn bare<'v>(value: &'v Value, expected: &'static str) -> Meant<&'v str> {
         _ => Err(expected),
     }
 }
+
+/// A field as it was sent: absent, null, or a value.
+pub(crate) type Sent<T> = Option<Option<T>>;

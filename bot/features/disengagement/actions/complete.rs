@@ -2,30 +2,28 @@
 //!
 //! The CRM stays the master of its CSM field: Baton ends its own assignment and asks the managers to change the field.
 
-use baton_storage::accounts::Account;
+use baton_storage::accounts::{self, Account};
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::assignments::{self, Outcome};
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, UserId};
-use baton_storage::requests::Request;
+use baton_storage::requests::{self, Request};
 use baton_storage::states::{DisengagementState, Role, TaskState};
 use baton_storage::subject::SubjectKind;
 use baton_storage::tasks::{self as stored_tasks, Task};
-use baton_storage::{
-    Reader, accounts, disengagements, handoffs, meetings, opportunities, people, requests, reviews,
-};
+use baton_storage::{Reader, disengagements, handoffs, meetings, opportunities, people, reviews};
 use serde_json::json;
 
-use crate::accounts::qualification::QualificationRules;
-use crate::accounts::qualification::{Answer, CurrentCsm};
+use crate::accounts::qualification::{Answer, CurrentCsm, QualificationRules};
 use crate::accounts::roles;
 use crate::app::{App, Ctx};
 use crate::error::ActionError;
 use crate::features::disengagement::actions::withdraw_asks;
 use crate::features::disengagement::jobs::refresh;
 use crate::features::disengagement::load::{Case, level_after, name, qualifies};
+use crate::features::onboarding::actions::follow;
 use crate::rules::calendar::Calendar;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::tasks::actions::notices::News;
 use crate::{features, tasks};
 
@@ -121,7 +119,7 @@ pub async fn complete(
     if case.account.onboarding_since.take().is_some() {
         accounts::set_onboarding(ctx.tx, &account_id, None).await?;
     }
-    features::onboarding::subject::stop(ctx, &account_id, why).await?;
+    follow::stop(ctx, &account_id, why).await?;
     // Its meetings to come are called off with its steps, and those invited hear of it.
     features::handoffs::actions::pause::end(ctx, &account_id, why).await?;
     for task in ending.tasks {

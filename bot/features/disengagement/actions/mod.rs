@@ -20,7 +20,7 @@ use crate::features::disengagement::load::{Case, name};
 use crate::features::disengagement::rules::DisengageRules;
 use crate::rules::calendar::Calendar;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::tasks::actions::notices::News;
 use crate::tasks::actions::undo::settle_by_word;
 

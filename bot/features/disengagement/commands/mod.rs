@@ -18,18 +18,18 @@ use baton_storage::states::{DisengagementState, Priority};
 use baton_storage::time::At;
 use serde_json::json;
 
-use crate::accounts::lookup::Meant;
-use crate::accounts::{lookup, roles};
+use crate::accounts::context::AccountContext;
+use crate::accounts::lookup::{self, Meant};
+use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
-use crate::features::channels::load::Around;
 use crate::features::disengagement::commands::change::{allowed, gone, when};
-use crate::features::disengagement::load::Case;
+use crate::features::disengagement::load::{self, Case};
 use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::view::forms::Begin;
-use crate::features::disengagement::{actions, load, view};
-use crate::features::priority::actions::label;
+use crate::features::disengagement::{actions, view};
+use crate::features::priority::rules::level::label;
 
 /// The shortest explanation that says anything, in characters.
 const SHORTEST: usize = 10;
@@ -149,14 +149,14 @@ async fn fresh<'a>(
     actor: &Person,
     now: At,
 ) -> Result<Case<'a>, ActionError> {
-    let around = Around::of(app, db, account).await?;
-    let Some(team) = around.team else {
-        let facts = json!({ "account": around.account.name });
+    let context = AccountContext::of(app, db, account).await?;
+    let Some(team) = context.team else {
+        let facts = json!({ "account": context.account.name });
         return Err(ActionError::rejection(app.words.plain("disengagement.fault.no_team", facts)?));
     };
     let mut one = Disengagement {
         disengagement_id: DisengagementId::fresh(),
-        account_id: around.account.account_id.clone(),
+        account_id: context.account.account_id.clone(),
         team_id: team.id.clone(),
         reason: String::new(),
         explanation: String::new(),

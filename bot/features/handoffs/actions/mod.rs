@@ -7,34 +7,28 @@ pub mod deal_moves;
 pub mod pause;
 pub mod undo;
 
-use std::collections::BTreeSet;
-
 use baton_storage::accounts::{self, Account};
 use baton_storage::actor::Actor;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::audit::{self, Entry};
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::ids::{HandoffId, OpportunityId, RequestId};
-use baton_storage::opportunities;
-use baton_storage::states::{HandoffState, Pov, TaskState};
-use baton_storage::tasks as stored_tasks;
+use baton_storage::states::HandoffState;
 use baton_storage::time::At;
-use baton_storage::{Reader, outbox, posts, requests};
+use baton_storage::{opportunities, outbox, posts, requests};
 use serde_json::json;
 
-use crate::accounts::roles::Place;
-use crate::accounts::{roles, teams};
-use crate::app::{App, Ctx};
+use crate::accounts::roles::{self, Place};
+use crate::accounts::teams;
+use crate::app::Ctx;
 use crate::engine::job::Job;
-use crate::engine::update::Update;
 use crate::event::Event;
 use crate::features::handoffs::jobs;
-use crate::features::handoffs::jobs::card::Card;
-use crate::features::handoffs::rules::Tracks;
-use crate::features::handoffs::rules::{Moment, Situation, Step, Track};
+use crate::features::handoffs::jobs::card::{Card, refresh};
+use crate::features::handoffs::load::situation::situation;
+use crate::features::handoffs::rules::{Moment, Step, Tracks};
 use crate::rules::calendar::Calendar;
-use crate::rules::stages::Standing;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::{features, tasks};
 
 /// Begins the handoff of an account that has a CSM now; one that runs goes on.
@@ -105,39 +99,6 @@ pub async fn post_card(ctx: &mut Ctx<'_>, handoff: &Handoff) -> anyhow::Result<(
     Ok(())
 }
 
-/// Brings the card up to date.
-pub async fn refresh(ctx: &mut Ctx<'_>, handoff: &HandoffId) -> anyhow::Result<()> {
-    // Wherever it stands: the place is looked up by the matter, not by the job's arguments.
-    for post in posts::of_matter(ctx.tx, &jobs::card::message_key(handoff)).await?.into_iter().take(1) {
-        let card = Card { handoff: handoff.clone(), place: post.channel.0 };
-        Update::of(ctx.app, &card)?.enqueue(ctx).await?;
-    }
-    Ok(())
-}
-
-/// What is known of a handoff, for its track to decide.
-pub async fn situation(app: &App, db: &mut Reader, handoff: &Handoff) -> anyhow::Result<Situation> {
-    let account = accounts::resolve_merged(db, &handoff.account_id).await?;
-    let deal = opportunities::named(db, handoff.opportunity_id.as_ref()).await?;
-    let stage = deal.as_ref().and_then(|deal| app.playbook.stages.parse(deal.stage.as_deref()?));
-    let request = match &handoff.request_id {
-        Some(request) => requests::find(db, request).await?,
-        None => None,
-    };
-    let assigned = match &account {
-        Some(account) => roles::has_csm(app, db, account).await?,
-        None => false,
-    };
-    let settled = stored_tasks::of_subject(db, &handoff.subject()).await?;
-    let settled = settled.into_iter().filter(|one| matches!(one.state, TaskState::Done | TaskState::Dropped));
-    Ok(Situation {
-        assigned,
-        won: stage.is_some_and(|stage| stage.counts_as == Standing::Won),
-        pov: request.is_some_and(|request| request.pov != Pov::None),
-        settled: settled.filter_map(|one| one.asks.step().map(str::to_owned)).collect::<BTreeSet<String>>(),
-    })
-}
-
 /// Opens every step whose time has come, and completes the handoff when nothing is left.
 pub async fn advance(ctx: &mut Ctx<'_>, id: &HandoffId) -> anyhow::Result<()> {
     let Some(mut handoff) = handoffs::find(ctx.tx, id).await? else { return Ok(()) };
@@ -206,9 +167,4 @@ async fn ask(
         ctx.tell(Event::StepOpened { handoff, step: &step.id, due }).await?;
     }
     Ok(())
-}
-
-/// A handoff's track; none when the file is gone.
-pub fn track_of<'a>(app: &'a App, handoff: &Handoff) -> Option<&'a Track> {
-    app.playbook.of::<Tracks>().0.get(&handoff.track)
 }

@@ -9,8 +9,10 @@ use baton_storage::tasks as stored_tasks;
 
 use crate::app::Ctx;
 use crate::event::Event;
-use crate::features::handoffs::actions::{advance, refresh, track_of};
+use crate::features::handoffs::actions::advance;
 use crate::features::handoffs::jobs;
+use crate::features::handoffs::jobs::card::refresh;
+use crate::features::handoffs::load::situation::track_of;
 use crate::features::handoffs::rules::Moment;
 use crate::tasks;
 
@@ -29,7 +31,7 @@ pub async fn pause(ctx: &mut Ctx<'_>, account: &AccountId, why: &str) -> anyhow:
             // The reminders are kept, and put up again when it goes on.
             open.remind_at = None;
             stored_tasks::change(ctx.tx, &open).await?;
-            tasks::moments::cancel_escalation(ctx.tx, &open, ctx.now).await?;
+            tasks::actions::moments::cancel_escalation(ctx.tx, &open, ctx.now).await?;
         }
     }
     ctx.tell(Event::HandoffAdvanced(account)).await?;
@@ -64,9 +66,9 @@ pub async fn resume(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<bo
                 ctx.tell(Event::StepOpened { handoff: &handoff, step, due }).await?;
             }
             if open.remind_at.is_none() {
-                tasks::moments::plan_escalation(ctx.tx, &open, ctx.now).await?;
+                tasks::actions::moments::plan_escalation(ctx.tx, &open, ctx.now).await?;
             }
-            tasks::moments::arrange(ctx, &open.owner).await?;
+            tasks::actions::moments::arrange(ctx, &open.owner).await?;
         }
     }
     advance(ctx, &handoff.handoff_id).await?;

@@ -1,22 +1,20 @@
 //! A step that was settled is asked again: what opened because of it waits for it again, unless it is done by now.
 
-use baton_storage::accounts;
 use baton_storage::audit::{self, Entry};
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::ids::UserId;
-use baton_storage::people;
 use baton_storage::states::{HandoffState, TaskState};
-use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
+use baton_storage::{accounts, people, tasks as stored_tasks};
 use serde_json::json;
 
 use crate::app::Ctx;
 use crate::event::{Event, Reopened, Stays};
-use crate::features;
-use crate::features::handoffs::actions::{refresh, track_of};
 use crate::features::handoffs::jobs;
+use crate::features::handoffs::jobs::card::refresh;
 use crate::features::handoffs::jobs::note::note;
-use crate::tasks;
+use crate::features::handoffs::load::situation::track_of;
+use crate::{features, tasks};
 
 /// The step is asked again; it was settled `at` that moment, and what opened then opened because of it.
 pub async fn reopened(ctx: &mut Ctx<'_>, reopened: Reopened<'_>) -> anyhow::Result<()> {

@@ -7,8 +7,8 @@ use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 
 use crate::app::Ctx;
-use crate::engine::job::Fired;
-use crate::features::handoffs::actions;
+use crate::engine::moment::Fired;
+use crate::features::handoffs::jobs::card;
 
 /// The kind of the moment.
 pub const LATE: &str = "handoffs.late";
@@ -30,6 +30,6 @@ pub async fn at(tx: &mut Tx, handoff: &HandoffId, step: &str, due: At, now: At) 
 /// It is late now.
 pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let late: Late = serde_json::from_str(&occurrence.args)?;
-    actions::refresh(ctx, &late.handoff).await?;
+    card::refresh(ctx, &late.handoff).await?;
     Ok(Fired::Done)
 }

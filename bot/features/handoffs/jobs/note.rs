@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::app::{App, Ctx};
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Job, Posting, To};
-use crate::features::handoffs::jobs::card::{message_key, sheet};
+use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
+use crate::features::handoffs::jobs::card::message_key;
+use crate::features::handoffs::load::sheet::sheet;
 use crate::features::handoffs::view;
 
 /// What those who share the handoff are told as news, too.

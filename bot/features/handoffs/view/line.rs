@@ -9,7 +9,7 @@ use crate::features::handoffs::rules::Warning;
 use crate::slack::dates::{moment, weekday};
 use crate::slack::words::Words;
 use crate::tasks::view::item::Item;
-use crate::tasks::view::meeting::Meets;
+use crate::tasks::view::meets::Meets;
 
 /// A step.
 #[derive(Clone, Debug)]

@@ -14,13 +14,13 @@ use serde_json::{Value, json};
 use crate::accounts::roles::{self, Place};
 use crate::accounts::teams::team_of;
 use crate::app::Ctx;
-use crate::engine::job::Fired;
-use crate::features::health::actions::subject;
+use crate::engine::moment::Fired;
 use crate::features::health::rules::HealthRules;
+use crate::features::health::subject::subject;
 use crate::rules::calendar::Calendar;
 use crate::slack::dates::weekday;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// The kind of the moment at which an update is owed.
 pub const OWED: &str = "health.owed";

@@ -12,7 +12,7 @@ use crate::error::ActionError;
 use crate::features::home::commands::not_theirs;
 use crate::features::home::view::agree;
 use crate::features::priority;
-use crate::features::priority::actions::label;
+use crate::features::priority::rules::level::label;
 use crate::slack::payloads::ProposedLevel;
 
 /// The list, everything ticked.

@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::app::{App, Ctx};
-use crate::engine::job::{Delivery, Fired, Job, PrepareCtx};
+use crate::engine::job::{Delivery, Job, PrepareCtx};
+use crate::engine::moment::Fired;
 use crate::features::home::jobs::publishing::Publishing;
 use crate::features::home::rules::{FORGOTTEN, PACE};
 use crate::features::home::{load, subject, view};

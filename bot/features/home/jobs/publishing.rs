@@ -10,13 +10,12 @@ use baton_storage::ids::UserId;
 use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::time::At;
 use baton_storage::{homes, occurrences};
-use futures::future::BoxFuture;
 use slack_morphism::prelude::SlackView;
 
 use crate::app::{App, Ctx};
 use crate::engine::job::{Errand, To};
 use crate::engine::ops_note;
-use crate::engine::outcome::{Outcome, Then};
+use crate::engine::outcome::{DynThen, Outcome, Then};
 use crate::features::home::rules::{KEPT, PACE};
 use crate::features::home::subject::{lane, moment, schedule};
 use crate::slack::client::failure::SlackError;
@@ -34,13 +33,8 @@ pub(super) struct Publishing {
 }
 
 impl Errand for Publishing {
-    fn perform<'a>(
-        self: Box<Self>,
-        app: &'a Arc<App>,
-        effect: &'a OutboxEntry,
-        now: At,
-    ) -> BoxFuture<'a, Outcome> {
-        Box::pin(async move { publish(app, effect, *self, now).await })
+    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
+        publish(app, effect, self, now).await
     }
 
     fn is_silent(&self) -> bool {
@@ -50,7 +44,7 @@ impl Errand for Publishing {
 
 async fn publish(app: &App, effect: &OutboxEntry, publishing: Publishing, now: At) -> Outcome {
     let Publishing { to, view, print, hash, same, next_look } = publishing;
-    let kept = |standing| Some(Box::new(Kept { to: to.clone(), standing, next_look }) as Box<dyn Then>);
+    let kept = |standing| Some(Box::new(Kept { to: to.clone(), standing, next_look }) as Box<dyn DynThen>);
     if same {
         return Outcome { then: kept(Standing::Same), ..Outcome::of(Settlement::Completed(None)) };
     }
@@ -103,23 +97,19 @@ struct Kept {
 }
 
 impl Then for Kept {
-    fn keep<'a>(self: Box<Self>, ctx: &'a mut Ctx<'_>) -> BoxFuture<'a, anyhow::Result<()>> {
-        Box::pin(async move {
-            let Self { to, standing, next_look } = *self;
-            match standing {
-                Standing::Same => {}
-                Standing::Known(hash, print) => {
-                    homes::published(ctx.tx, &to, Some(&hash), Some(&print), ctx.now).await?;
-                }
-                Standing::Gone => return Ok(homes::forget(ctx.tx, &to).await?),
-                Standing::Unknown => homes::published(ctx.tx, &to, None, None, ctx.now).await?,
-                Standing::Perhaps(hash) => {
-                    homes::published(ctx.tx, &to, hash.as_deref(), None, ctx.now).await?
-                }
+    async fn keep(self, ctx: &mut Ctx<'_>) -> anyhow::Result<()> {
+        let Self { to, standing, next_look } = self;
+        match standing {
+            Standing::Same => {}
+            Standing::Known(hash, print) => {
+                homes::published(ctx.tx, &to, Some(&hash), Some(&print), ctx.now).await?;
             }
-            let wanted: Vec<_> = next_look.into_iter().map(|at| moment(&to, at)).collect();
-            occurrences::plan(ctx.tx, schedule(&to), &wanted, "planned anew", ctx.now).await?;
-            Ok(homes::tidy(ctx.tx, &lane(&to), &schedule(&to), ctx.now - KEPT).await?)
-        })
+            Standing::Gone => return Ok(homes::forget(ctx.tx, &to).await?),
+            Standing::Unknown => homes::published(ctx.tx, &to, None, None, ctx.now).await?,
+            Standing::Perhaps(hash) => homes::published(ctx.tx, &to, hash.as_deref(), None, ctx.now).await?,
+        }
+        let wanted: Vec<_> = next_look.into_iter().map(|at| moment(&to, at)).collect();
+        occurrences::plan(ctx.tx, schedule(&to), &wanted, "planned anew", ctx.now).await?;
+        Ok(homes::tidy(ctx.tx, &lane(&to), &schedule(&to), ctx.now - KEPT).await?)
     }
 }

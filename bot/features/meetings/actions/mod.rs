@@ -19,7 +19,7 @@ use crate::app::Ctx;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
 use crate::event::Reopened;
-use crate::features::handoffs::load::step_of;
+use crate::features::handoffs::load::{situation, step_of};
 use crate::features::meetings::actions;
 use crate::features::meetings::jobs::Card;
 use crate::features::meetings::jobs::file::File;
@@ -102,8 +102,7 @@ pub async fn schedule(
 /// should have.
 async fn agenda_before(ctx: &mut Ctx<'_>, meeting: &Meeting, at: At) -> anyhow::Result<()> {
     let Some(handoff) = handoffs::find(ctx.tx, &meeting.handoff_id).await? else { return Ok(()) };
-    let step =
-        features::handoffs::actions::track_of(ctx.app, &handoff).and_then(|track| track.step(&meeting.step));
+    let step = situation::track_of(ctx.app, &handoff).and_then(|track| track.step(&meeting.step));
     match step {
         Some(step) => features::agendas::jobs::ahead::ahead(ctx, &handoff, step, at).await,
         None => Ok(()),
@@ -239,10 +238,10 @@ async fn arrange_anew(ctx: &mut Ctx<'_>, task: &mut Task) -> anyhow::Result<()> 
 
 async fn changed(ctx: &mut Ctx<'_>, task: &Task, due: At) -> anyhow::Result<()> {
     stored_tasks::change(ctx.tx, task).await?;
-    tasks::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
+    tasks::actions::moments::cancel_escalation(ctx.tx, task, ctx.now).await?;
     if let (Some(handoff), Some(step)) = (task.subject.handoff(), task.asks.step()) {
         features::handoffs::jobs::late::at(ctx.tx, handoff, step, due, ctx.now).await?;
     }
     tasks::actions::refresh(ctx, task).await?;
-    tasks::moments::arrange(ctx, &task.owner).await
+    tasks::actions::moments::arrange(ctx, &task.owner).await
 }

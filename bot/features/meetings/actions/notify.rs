@@ -34,7 +34,9 @@ pub async fn arranged(
     was: Option<At>,
 ) -> anyhow::Result<()> {
     refresh(ctx, meeting).await?;
-    let Some(holding) = tasks::load::place_of(ctx.app, ctx.tx, task).await? else { return Ok(()) };
+    let Some(holding) = crate::tasks::load::place::place_of(ctx.app, ctx.tx, task).await? else {
+        return Ok(());
+    };
     let place = holding.place();
     let calendar = Calendar::of(&ctx.app.config, holding.team, &ctx.app.playbook.hours);
     let near = calendar.plus_business_days(ctx.now, 1).is_none_or(|day| meeting.starts_at <= day);
@@ -69,7 +71,9 @@ pub async fn passed(
     knew: &[UserId],
     invited: &[UserId],
 ) -> anyhow::Result<()> {
-    let Some(holding) = tasks::load::place_of(ctx.app, ctx.tx, task).await? else { return Ok(()) };
+    let Some(holding) = crate::tasks::load::place::place_of(ctx.app, ctx.tx, task).await? else {
+        return Ok(());
+    };
     let calendar = Calendar::of(&ctx.app.config, holding.team, &ctx.app.playbook.hours);
     let near = calendar.plus_business_days(ctx.now, 1).is_none_or(|day| meeting.starts_at <= day);
     let telling = Telling { app: ctx.app, meeting, place: holding.place(), near, now: ctx.now };
@@ -85,7 +89,9 @@ pub async fn passed(
 /// It was cancelled.
 pub async fn cancelled(ctx: &mut Ctx<'_>, task: &Task, meeting: &Meeting) -> anyhow::Result<()> {
     refresh(ctx, meeting).await?;
-    let Some(holding) = tasks::load::place_of(ctx.app, ctx.tx, task).await? else { return Ok(()) };
+    let Some(holding) = crate::tasks::load::place::place_of(ctx.app, ctx.tx, task).await? else {
+        return Ok(());
+    };
     let place = holding.place();
     let calendar = Calendar::of(&ctx.app.config, holding.team, &ctx.app.playbook.hours);
     let near = calendar.plus_business_days(ctx.now, 1).is_none_or(|day| meeting.starts_at <= day);

@@ -1,15 +1,13 @@
 //! What came of a meeting: decisions, which become a fact of the customer record, and next steps, each somebody's.
 
-use baton_storage::Tx;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::audit::{self, Entry};
 use baton_storage::facts::{self, Fact};
-use baton_storage::handoffs;
 use baton_storage::ids::{FactId, UserId};
 use baton_storage::meetings::{self, Meeting};
-use baton_storage::people;
 use baton_storage::states::{MeetingState, TaskState};
 use baton_storage::tasks::{self as stored_tasks, Task};
+use baton_storage::{Tx, handoffs, people};
 use chrono::{Days, NaiveTime};
 use serde_json::json;
 
@@ -18,7 +16,7 @@ use crate::app::Ctx;
 use crate::features::meetings::actions;
 use crate::features::meetings::rules::NextStep;
 use crate::rules::calendar::first_instant;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::tasks::load::meeting::of_task;
 use crate::{features, tasks};
 
@@ -58,7 +56,7 @@ pub async fn held(ctx: &mut Ctx<'_>, task: &mut Task, outcome: Outcome, by: &Use
     }
     let mut noted = Vec::new();
     for (number, (step, owner)) in outcome.steps.iter().enumerate() {
-        let name = people::find(ctx.tx, owner).await?.map_or_else(|| owner.0.clone(), |person| person.name);
+        let name = people::name(ctx.tx, owner).await?;
         noted.push(json!({ "what": step.what, "who": name }));
         ask(ctx, task, &meeting, number, step, owner).await?;
     }
@@ -73,7 +71,7 @@ pub async fn held(ctx: &mut Ctx<'_>, task: &mut Task, outcome: Outcome, by: &Use
 }
 
 async fn by_name(tx: &mut Tx, user: &UserId) -> anyhow::Result<String> {
-    Ok(people::find(tx, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
+    Ok(people::name(tx, user).await?)
 }
 
 /// Asks a next step of whoever does it: they read it in their next day's message, and again on the day it is due.
@@ -85,7 +83,9 @@ async fn ask(
     step: &NextStep,
     owner: &UserId,
 ) -> anyhow::Result<()> {
-    let Some(holding) = tasks::load::place_of(ctx.app, ctx.tx, task).await? else { return Ok(()) };
+    let Some(holding) = crate::tasks::load::place::place_of(ctx.app, ctx.tx, task).await? else {
+        return Ok(());
+    };
     let place = holding.place();
     let role = actions::notify::role_of(ctx.tx, owner, &place).await?;
     let person = people::find(ctx.tx, owner).await?;

@@ -9,7 +9,7 @@ use baton_storage::people::{self, Person};
 use baton_storage::states::MeetingState;
 use baton_storage::tasks::Task;
 use baton_storage::time::At;
-use serde_json::{Value, json};
+use serde_json::json;
 use slack_morphism::prelude::SlackView;
 
 use crate::accounts::roles;
@@ -17,40 +17,12 @@ use crate::app::App;
 use crate::engine::interaction::typed::sentence_at;
 use crate::engine::interaction::{Answer, Interaction, MutationCtx, Opening, Payload, Placement, QueryCtx};
 use crate::error::ActionError;
+use crate::features::meetings::form::{self, Carried, no_meeting};
 use crate::features::meetings::load::Loaded;
-use crate::features::meetings::{actions, form, view};
+use crate::features::meetings::{actions, view};
 use crate::tasks;
 use crate::tasks::load::meeting::of_task;
 use crate::tasks::view::meeting::clock;
-
-/// What a form carries: what it is about, and how it stood when the form was opened.
-pub struct Carried {
-    pub(crate) task: String,
-    /// None: there was no meeting.
-    pub(crate) sequence: Option<i64>,
-    /// A start that was doubted, which sending the form again accepts.
-    pub(crate) doubted: Option<At>,
-}
-
-impl Carried {
-    pub(crate) fn of(task: &Task, meeting: Option<&Meeting>) -> Self {
-        let sequence = meeting.map(|meeting| meeting.sequence);
-        Self { task: task.task_id.0.clone(), sequence, doubted: None }
-    }
-
-    pub(crate) fn read(private: &str) -> Self {
-        let carried: Value = serde_json::from_str(private).unwrap_or_default();
-        Self {
-            task: carried["todo"].as_str().unwrap_or_default().to_owned(),
-            sequence: carried["sequence"].as_i64(),
-            doubted: carried["doubted"].as_i64().map(At),
-        }
-    }
-
-    pub(crate) fn text(&self) -> String {
-        json!({ "todo": self.task, "sequence": self.sequence, "doubted": self.doubted }).to_string()
-    }
-}
 
 /// "Schedule", "Move", "Moved": the form.
 pub async fn open_schedule(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
@@ -169,8 +141,4 @@ async fn sheet(
     let Some(loaded) = Loaded::of(app, db, meeting).await? else { return Err(no_meeting(app)?) };
     let zone = roles::calendar(app, Some(actor)).zone();
     Ok(view::Sheet { zone, ..loaded.sheet(now) })
-}
-
-pub(crate) fn no_meeting(app: &App) -> Result<ActionError, ActionError> {
-    Ok(ActionError::rejection(app.words.plain("meetings.fault.no_meeting", json!({}))?))
 }

@@ -1,20 +1,19 @@
 //! What came of a meeting: decisions, and next steps, each of somebody who is found by what was written.
 
-use baton_storage::Reader;
 use baton_storage::ids::UserId;
-use baton_storage::names;
 use baton_storage::people::{self, Person};
+use baton_storage::{Reader, names};
 use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
+use crate::features::meetings::actions;
 use crate::features::meetings::actions::outcome::Outcome;
 use crate::features::meetings::commands::{open_form, planned};
-use crate::features::meetings::rules::StepFault;
-use crate::features::meetings::{actions, rules};
-use crate::tasks::load::place_of;
+use crate::features::meetings::rules::{self, StepFault};
+use crate::tasks::load::place::place_of;
 
 /// "Held": the form for what came of it.
 pub async fn open_held(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {

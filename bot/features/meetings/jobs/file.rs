@@ -8,24 +8,22 @@
 
 use std::sync::Arc;
 
-use baton_storage::Reader;
 use baton_storage::ids::{MeetingId, UserId};
 use baton_storage::outbox::{OutboxEntry, Settlement};
 use baton_storage::states::OutboxState;
 use baton_storage::time::At;
-use baton_storage::{handoffs, meetings};
+use baton_storage::{Reader, handoffs, meetings};
 use chrono::Duration;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::context::AccountContext;
 use crate::app::App;
-use crate::engine::audience::{Blocked, Place};
-use crate::engine::job::Errand;
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Job, To};
+use crate::engine::audience::{self, Blocked, Place};
+use crate::engine::job::{Delivery, Errand, Job, PrepareCtx, To};
+use crate::engine::ops_note;
 use crate::engine::outcome::Outcome;
-use crate::engine::{audience, ops_note};
 use crate::features;
+use crate::features::handoffs::load::situation;
 use crate::features::meetings::load::Loaded;
 use crate::features::meetings::{jobs, rules, view};
 use crate::slack::client::failure::SlackError;
@@ -88,13 +86,8 @@ pub struct Upload {
 }
 
 impl Errand for Upload {
-    fn perform<'a>(
-        self: Box<Self>,
-        app: &'a Arc<App>,
-        effect: &'a OutboxEntry,
-        now: At,
-    ) -> BoxFuture<'a, Outcome> {
-        Box::pin(async move { perform(app, effect, *self, now).await })
+    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
+        perform(app, effect, self, now).await
     }
 }
 
@@ -182,10 +175,9 @@ fn undelivered(
 /// gets (promise 3).
 async fn agenda_of(app: &App, db: &mut Reader, loaded: &Loaded<'_>) -> anyhow::Result<Option<String>> {
     let Some(handoff) = handoffs::find(db, &loaded.meeting.handoff_id).await? else { return Ok(None) };
-    let step = features::handoffs::actions::track_of(app, &handoff)
-        .and_then(|track| track.step(&loaded.meeting.step));
+    let step = situation::track_of(app, &handoff).and_then(|track| track.step(&loaded.meeting.step));
     let Some(name) = step.and_then(|step| step.agenda.as_deref()) else { return Ok(None) };
-    let standing = features::agendas::load::load_context(app, db, loaded.holding.account.clone()).await?;
+    let standing = AccountContext::of(app, db, loaded.holding.account.clone()).await?;
     let sheet = features::agendas::load::sheet(app, db, name, &standing).await?;
     if loaded.meeting.customer && sheet.is_ours() {
         return Ok(None);

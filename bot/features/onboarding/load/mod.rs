@@ -15,7 +15,7 @@ use crate::accounts::roles::Place;
 use crate::accounts::teams::team_of;
 use crate::app::App;
 use crate::config::Team;
-use crate::features::handoffs::actions::{situation, track_of};
+use crate::features::handoffs::load::situation::{situation, track_of};
 use crate::features::onboarding::rules::Goal;
 use crate::rules::calendar::Calendar;
 use crate::rules::stages::Standing;

@@ -1,21 +1,18 @@
 //! An account's onboarding as people see it.
 
-use baton_storage::Reader;
 use baton_storage::accounts::Account;
 use baton_storage::actor::Actor;
 use baton_storage::ids::{HandoffId, UserId};
-use baton_storage::people;
 use baton_storage::time::At;
+use baton_storage::{Reader, people};
 use serde_json::json;
 
 use crate::accounts::qualification::QualificationRules;
 use crate::app::{App, Section};
-use crate::features;
+use crate::features::deals::load::context;
 use crate::features::onboarding::load::{Course, course};
-use crate::features::onboarding::rules::OnboardingRules;
-use crate::features::onboarding::rules::{Gemstone, Goal};
-use crate::features::onboarding::view;
-use crate::features::onboarding::view::{Line, Sheet};
+use crate::features::onboarding::rules::{Gemstone, Goal, OnboardingRules};
+use crate::features::onboarding::view::{self, Line, Sheet};
 use crate::rules::calendar::local_time;
 
 /// Everything that is shown of it; none before it has begun, or while it rests.
@@ -64,7 +61,7 @@ pub async fn sheet(
 
 async fn name(db: &mut Reader, user: Option<&UserId>) -> anyhow::Result<Option<String>> {
     let Some(user) = user else { return Ok(None) };
-    Ok(Some(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name)))
+    Ok(Some(people::name(db, user).await?))
 }
 
 /// By what the account is worth a year and what the CRM calls its segment (O2); none where its worth is not known.
@@ -77,7 +74,7 @@ async fn gemstone<'a>(
     let Some(segment) = account.segment else { return Ok(None) };
     let expected = match &course.deal {
         Some(of) if account.arr.is_none_or(|arr| arr == 0) => {
-            features::deals::jobs::load_context(app, db, &of.opportunity_id)
+            context::load_context(app, db, &of.opportunity_id)
                 .await?
                 .and_then(|standing| standing.expected_arr())
         }

@@ -8,12 +8,12 @@ use baton_storage::tasks as stored_tasks;
 use serde_json::json;
 
 use crate::app::Ctx;
-use crate::features::priority::actions::label;
 use crate::features::priority::load::{self, PriorityContext};
+use crate::features::priority::rules::level::label;
 use crate::features::priority::subject::subject;
 use crate::rules::calendar::Calendar;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::tasks::actions::notices::News;
 
 /// Working days after which it is mentioned again, twice.

@@ -10,22 +10,21 @@ use baton_storage::ids::AccountId;
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{ItemState, Priority, Role, TaskState};
 use baton_storage::subject::Subject;
-use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
-use baton_storage::{Tx, disengagements, requests};
+use baton_storage::{Tx, disengagements, requests, tasks as stored_tasks};
 use serde_json::{Value, json};
 
-use crate::accounts::qualification::CurrentCsm;
-use crate::accounts::qualification::QualificationRules;
+use crate::accounts::qualification::{CurrentCsm, QualificationRules};
 use crate::accounts::roles;
 use crate::app::Ctx;
-use crate::engine::job::Fired;
-use crate::features::priority::actions::{self, label};
+use crate::engine::moment::Fired;
+use crate::features::priority::actions;
 use crate::features::priority::load::{PriorityContext, is_reviewed, load_context, told};
+use crate::features::priority::rules::level::label;
 use crate::features::priority::subject::subject;
 use crate::rules::calendar::Calendar;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// The kind of the moment at which an onboarding is over.
 pub const ONBOARDED: &str = "priority.onboarded";

@@ -3,18 +3,17 @@
 
 use baton_storage::accounts::Account;
 use baton_storage::actor::Actor;
-use baton_storage::assessments;
-use baton_storage::exceptions;
-use baton_storage::reviews;
 use baton_storage::states::{AssessmentState, ItemState, Role, TaskState};
 use baton_storage::subject::Subject;
-use baton_storage::tasks as stored_tasks;
+use baton_storage::{assessments, exceptions, reviews, tasks as stored_tasks};
 use serde_json::json;
 
 use crate::accounts::roles::Place;
 use crate::accounts::teams::team_of;
 use crate::app::Ctx;
-use crate::features::priority::actions::{self, label};
+use crate::features::priority::actions;
+use crate::features::priority::actions::exception::asked;
+use crate::features::priority::rules::level::label;
 use crate::features::priority::subject::subject;
 use crate::tasks;
 use crate::tasks::actions::notices::News;
@@ -43,7 +42,7 @@ pub async fn merge(ctx: &mut Ctx<'_>, gone: &Account, stays: &Account) -> anyhow
         actions::exception::end(ctx, &theirs, &why).await?;
         if let Some(team) = team_of(ctx.app, gone).or_else(|| team_of(ctx.app, stays)) {
             let facts = json!({ "level": label(theirs.level), "because": why });
-            let subject = actions::exception::subject(&theirs.exception_id);
+            let subject = asked::subject(&theirs.exception_id);
             let news = News { subject, what: "exception_ended", roles: &[], facts };
             let place = Place { account: gone, deal: None, team };
             tasks::actions::notices::tell_one(ctx, &news, Role::Csm, &theirs.asked_by, &place).await?;

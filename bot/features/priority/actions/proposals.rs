@@ -10,13 +10,13 @@ use serde_json::json;
 
 use crate::accounts::teams::team_of;
 use crate::app::Ctx;
-use crate::features::priority::actions::label;
 use crate::features::priority::load::{PriorityContext, csm, is_reviewed, told};
+use crate::features::priority::rules::level::label;
 use crate::features::priority::rules::proposals::{Proposal, propose};
 use crate::features::priority::subject::subject;
 use crate::rules::calendar::Calendar;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// Looks at what is known of an account now, and asks its CSM where that speaks for another level. What no longer
 /// does is no longer asked, and what was answered since the level was decided is not asked again.

@@ -15,9 +15,10 @@ use serde_json::{Value, json};
 
 use crate::app::Ctx;
 use crate::event::{Event, Reopened, Stays};
-use crate::features::priority::actions::{self, label};
+use crate::features::priority::actions::keep;
 use crate::features::priority::jobs;
 use crate::features::priority::load::{load_context, rights};
+use crate::features::priority::rules::level::label;
 use crate::tasks;
 
 /// The question whether somebody agrees is asked again.
@@ -120,7 +121,7 @@ async fn say(
     };
     if !heard.is_empty() && decided.level != level {
         let why = ctx.app.words.plain("priority.undo.why", json!({}))?;
-        actions::tell(ctx, &context, &Assessment { level, why, ..decided.clone() }).await?;
+        keep::tell(ctx, &context, &Assessment { level, why, ..decided.clone() }).await?;
     }
     if let Some(proposer) = decided.assessed_by.person().filter(|proposer| heard.contains(proposer)) {
         let who = rights::name(ctx.tx, proposer).await?;

@@ -12,14 +12,15 @@ use crate::app::App;
 use crate::config::Team;
 use crate::engine::interaction::{Answer, Interaction, MutationCtx, Payload, Placement, QueryCtx};
 use crate::error::ActionError;
-use crate::features::priority::actions::{Assessed, By, agree as agreed, decide, label};
+use crate::features::priority::actions::{self, Assessed, By, agree as agreed, decide};
 use crate::features::priority::commands::submit::{beside, within};
 use crate::features::priority::commands::{load_context, may_decide, page};
-use crate::features::priority::form::Origin;
-use crate::features::priority::load::PriorityContext;
+use crate::features::priority::form::{self, Origin};
 use crate::features::priority::load::said::date;
+use crate::features::priority::load::{self, PriorityContext};
+use crate::features::priority::rules::level::label;
+use crate::features::priority::view;
 use crate::features::priority::view::list::Proposal;
-use crate::features::priority::{actions, form, load, view};
 use crate::slack::payloads::{ProposedLevel, ProposedUntil};
 
 /// "Nothing changed": the answers of the last time hold, beside what the feed says now. Where they do not decide, the

@@ -15,12 +15,12 @@ use crate::accounts::roles;
 use crate::app::{App, Ctx};
 use crate::engine::interaction::{Answer, MutationCtx, Payload, QueryCtx};
 use crate::error::ActionError;
-use crate::features::priority::actions::exception::role_of;
-use crate::features::priority::actions::label;
-use crate::features::priority::commands::{load_context, page};
-use crate::features::priority::load::PriorityContext;
+use crate::features::priority::actions::exception::asked::role_of;
+use crate::features::priority::commands::{self, load_context, page};
 use crate::features::priority::load::sheet::sheet;
-use crate::features::priority::{actions, commands, load, view};
+use crate::features::priority::load::{self, PriorityContext};
+use crate::features::priority::rules::level::label;
+use crate::features::priority::{actions, view};
 
 /// The shortest reason that says something.
 const SHORTEST: usize = 10;

@@ -13,14 +13,14 @@ use crate::app::{App, Ctx};
 use crate::engine::interaction::submission::Submission;
 use crate::engine::interaction::{Answer, Interaction, Payload, Placement, QueryCtx};
 use crate::error::ActionError;
-use crate::features::priority::actions::{Assessed, By, decide, label};
+use crate::features::priority::actions::{Assessed, By, decide};
 use crate::features::priority::commands::{load_context, may_decide};
-use crate::features::priority::form::{Origin, Private};
-use crate::features::priority::load::PriorityContext;
+use crate::features::priority::form::{self, Origin, Private};
 use crate::features::priority::load::said::steps;
-use crate::features::priority::load::sheet::level_with;
+use crate::features::priority::load::{self, PriorityContext, level_with};
 use crate::features::priority::rules::flow::{Decision, Outcome, Step};
-use crate::features::priority::{form, load, view};
+use crate::features::priority::rules::level::label;
+use crate::features::priority::view;
 
 /// "Review": the form.
 pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {

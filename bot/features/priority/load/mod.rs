@@ -20,8 +20,7 @@ use baton_storage::states::{AssessmentState, ExceptionState, Priority, Role};
 use baton_storage::time::At;
 use baton_storage::touches::{self, Touch};
 
-use crate::accounts::qualification::CurrentCsm;
-use crate::accounts::qualification::QualificationRules;
+use crate::accounts::qualification::{CurrentCsm, QualificationRules};
 use crate::accounts::roles::{self, Place};
 use crate::accounts::teams::{team_of, today};
 use crate::app::App;
@@ -209,4 +208,9 @@ pub(crate) async fn csm(
 /// Whether an account's priority is reviewed: unmanaged children and digital customers are in nobody's book (Q4).
 pub fn is_reviewed(account: &Account) -> bool {
     account.priority.is_none_or(|level| level <= Priority::Pr2)
+}
+
+/// The level that a decision of the model comes to beside the exception that is agreed on.
+pub fn level_with(context: &PriorityContext<'_>, decision: &Decision) -> Priority {
+    context.agreed().map_or(decision.level, |exception| exception.level)
 }

@@ -7,11 +7,10 @@ use baton_storage::{Reader, tasks};
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::features::priority::actions::label;
-use crate::features::priority::load::PriorityContext;
-use crate::features::priority::load::sheet::level_with;
+use crate::features::priority::actions::exception::asked;
+use crate::features::priority::load::{self, PriorityContext, level_with};
+use crate::features::priority::rules::level::label;
 use crate::features::priority::view::page::Offer;
-use crate::features::priority::{actions, load};
 use crate::slack::payloads::ProposedLevel;
 
 /// What the reader may do, the first thing first.
@@ -63,8 +62,8 @@ async fn answers(
     let Some(asked) = context.exception.as_ref().filter(|one| one.state == ExceptionState::Asked) else {
         return Ok(Vec::new());
     };
-    for task in tasks::of_subject(db, &actions::exception::subject(&asked.exception_id)).await? {
-        let Some(role) = actions::exception::role_of(&task).filter(|_| task.state == TaskState::Open) else {
+    for task in tasks::of_subject(db, &asked::subject(&asked.exception_id)).await? {
+        let Some(role) = asked::role_of(&task).filter(|_| task.state == TaskState::Open) else {
             continue;
         };
         if load::rights::holds(app, db, role, &context.place(), user).await? {

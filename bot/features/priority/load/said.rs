@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 
 use crate::accounts::roles;
 use crate::app::App;
-use crate::features::priority::actions::label;
 use crate::features::priority::load::{self, PriorityContext};
 use crate::features::priority::rules::Answer;
 use crate::features::priority::rules::flow::Step;
+use crate::features::priority::rules::level::label;
 use crate::features::priority::rules::models::Models;
 use crate::features::priority::view::page::Entry;
 use crate::slack::dates::{age, day};

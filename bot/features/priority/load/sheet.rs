@@ -1,29 +1,25 @@
 //! An account's priority, as its page shows it to one reader.
 
-use baton_storage::accounts;
 use baton_storage::exceptions::{self, Exception};
 use baton_storage::ids::UserId;
 use baton_storage::people::Person;
-use baton_storage::reviews;
 use baton_storage::states::{ExceptionState, ItemState, Priority};
 use baton_storage::time::At;
-use baton_storage::{Reader, assignments};
+use baton_storage::{Reader, accounts, assignments, reviews};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
-use crate::accounts::qualification::CurrentCsm;
-use crate::accounts::qualification::QualificationRules;
+use crate::accounts::qualification::{CurrentCsm, QualificationRules};
 use crate::accounts::roles;
 use crate::app::App;
-use crate::features::priority::actions::label;
-use crate::features::priority::load::PriorityContext;
 use crate::features::priority::load::evidence::evidence;
 use crate::features::priority::load::offers::offers;
 use crate::features::priority::load::said::{answers, date, decision, quarter, steps};
-use crate::features::priority::rules::flow::{Decision, Step};
+use crate::features::priority::load::{self, PriorityContext};
+use crate::features::priority::rules::flow::Step;
+use crate::features::priority::rules::level::label;
 use crate::features::priority::rules::{Answer, Answers};
 use crate::features::priority::view::page::{Sheet, Withdraw};
-use crate::features::priority::{actions, load};
 use crate::slack::dates::{age, weekday};
 
 /// The page, with what its reader may do.
@@ -85,7 +81,7 @@ pub async fn sheet(
 
 /// Whether an exception decided.
 fn excepts(path: &[Step]) -> bool {
-    path.last().is_some_and(|step| step.question == actions::exception::hold::STEP)
+    path.last().is_some_and(|step| step.question == crate::features::priority::rules::flow::STEP)
 }
 
 /// Why nobody decides its level, if nobody does: it has no CSM of its own, is an unmanaged child, or digital only
@@ -184,7 +180,7 @@ async fn proposed(
 }
 
 /// Where an exception stands (P5): who agreed, and who is still asked.
-async fn exception(
+pub(crate) async fn exception(
     app: &App,
     db: &mut Reader,
     context: &PriorityContext<'_>,
@@ -237,9 +233,4 @@ async fn in_review(
         ItemState::Missed if !since => Some("missed"),
         _ => None,
     })
-}
-
-/// The level that a decision of the model comes to beside the exception that is agreed on.
-pub fn level_with(context: &PriorityContext<'_>, decision: &Decision) -> Priority {
-    context.agreed().map_or(decision.level, |exception| exception.level)
 }

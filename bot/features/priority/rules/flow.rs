@@ -123,3 +123,6 @@ fn step(question: &Question, choice: &Choice, answer: &Answer) -> Step {
         at: answer.at,
     }
 }
+
+/// What the last step of a path answers, where an exception decided.
+pub const STEP: &str = "exception";

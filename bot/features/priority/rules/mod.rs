@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod exceptions;
 pub mod faults;
 pub mod flow;
+pub mod level;
 pub mod models;
 pub mod proposals;
 pub mod trial;

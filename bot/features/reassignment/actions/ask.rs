@@ -5,19 +5,18 @@ use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::UserId;
 use baton_storage::reassignments::{self, Move, Reassignment};
 use baton_storage::states::{Role, TaskState};
-use baton_storage::tasks;
 use baton_storage::time::At;
+use baton_storage::{Tx, people, tasks};
 use chrono::{NaiveDate, NaiveTime};
 use serde_json::{Value, json};
 
 use crate::accounts::roles::Place;
 use crate::app::Ctx;
 use crate::config::Team;
-use crate::features::reassignment::actions::{is_there, name};
 use crate::features::reassignment::rules::Side;
 use crate::features::reassignment::subject::subject;
 use crate::rules::calendar::{Calendar, first_instant};
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// What both sides see to: one thing to be asked of each, whose page lists the tasks.
 pub(crate) async fn tasks(
@@ -40,7 +39,7 @@ pub(crate) async fn tasks(
     let mut reminders: Vec<At> = [soon, before].into_iter().flatten().collect();
     reminders.retain(|at| *at > ctx.now && due.is_none_or(|due| *at < due));
     reminders.extend(due);
-    let facts = json!({ "before": name(ctx.tx, &reassignment.from_csm).await?, "after": name(ctx.tx, &one.to_csm).await? });
+    let facts = json!({ "before": people::name(ctx.tx, &reassignment.from_csm).await?, "after": people::name(ctx.tx, &one.to_csm).await? });
     let place = Place { account, deal: None, team };
     let sides = [(Side::Old, Asks::Old, &reassignment.from_csm), (Side::New, Asks::New, &one.to_csm)];
     for (side, asks, owner) in sides {
@@ -81,7 +80,7 @@ pub(crate) async fn ask_for_fields(
         return Ok(());
     }
     let facts = json!({
-        "before": name(ctx.tx, &reassignment.from_csm).await?,
+        "before": people::name(ctx.tx, &reassignment.from_csm).await?,
         "count": named.len(),
         "names": named.iter().take(8).cloned().collect::<Vec<_>>().join(", "),
         "more": named.len().saturating_sub(8),
@@ -95,10 +94,14 @@ pub async fn ask_managers(ctx: &mut Ctx<'_>, reassignment: &Reassignment) -> any
     let mut given = Vec::new();
     for one in moves.iter().take(8) {
         let account = accounts::find(ctx.tx, &one.account_id).await?.map(|account| account.name);
-        given.push(format!("{} to {}", account.unwrap_or_default(), name(ctx.tx, &one.to_csm).await?));
+        given.push(format!(
+            "{} to {}",
+            account.unwrap_or_default(),
+            people::name(ctx.tx, &one.to_csm).await?
+        ));
     }
     let facts = json!({
-        "before": name(ctx.tx, &reassignment.from_csm).await?,
+        "before": people::name(ctx.tx, &reassignment.from_csm).await?,
         "kind": reassignment.kind,
         "why": reassignment.why,
         "count": moves.len(),
@@ -155,4 +158,9 @@ pub async fn settle(
         }
     }
     Ok(())
+}
+
+/// Whether somebody has not left.
+pub(crate) async fn is_there(tx: &mut Tx, user: &UserId) -> anyhow::Result<bool> {
+    Ok(people::find(tx, user).await?.is_none_or(|person| person.active))
 }

@@ -9,22 +9,20 @@ use baton_storage::assignments::{self, Outcome};
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{TeamId, UserId};
 use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::people;
 use baton_storage::reassignments::{self, Move, Reassignment};
 use baton_storage::states::{MoveState, ReassignmentState, Role};
 use baton_storage::subject::SubjectKind;
-use baton_storage::tasks as stored_tasks;
-use baton_storage::{Tx, disengagements, handoffs, reviews};
+use baton_storage::{disengagements, handoffs, people, reviews, tasks as stored_tasks};
 use serde_json::json;
 
-use crate::accounts::qualification::CurrentCsm;
-use crate::accounts::qualification::QualificationRules;
+use crate::accounts::qualification::{CurrentCsm, QualificationRules};
 use crate::accounts::roles::{self, Place};
 use crate::app::Ctx;
 use crate::config::Team;
 use crate::engine::job::Job;
 use crate::features;
-use crate::features::reassignment::actions::ask::{ask_for_fields, tasks};
+use crate::features::handoffs::jobs::card;
+use crate::features::reassignment::actions::ask::{ask_for_fields, is_there, tasks};
 use crate::features::reassignment::jobs;
 use crate::features::reassignment::jobs::note::Note;
 use crate::features::reassignment::jobs::over::OVER;
@@ -91,11 +89,6 @@ pub async fn apply(ctx: &mut Ctx<'_>, reassignment: &mut Reassignment, by: &User
     }
 }
 
-/// Whether somebody has not left.
-pub(crate) async fn is_there(tx: &mut Tx, user: &UserId) -> anyhow::Result<bool> {
-    Ok(people::find(tx, user).await?.is_none_or(|person| person.active))
-}
-
 /// One account changes hands.
 async fn hand(
     ctx: &mut Ctx<'_>,
@@ -134,7 +127,7 @@ async fn hand(
     let stays = reassignment.overlap_until.is_some();
     features::meetings::actions::reassign::pass_on(ctx, id, from, to, stays, &Actor::from(by)).await?;
     if let Some(running) = handoffs::of_account(ctx.tx, id).await? {
-        features::handoffs::actions::refresh(ctx, &running.handoff_id).await?;
+        card::refresh(ctx, &running.handoff_id).await?;
     }
     if let Some(channel) =
         account.channel.clone().filter(|_| ctx.app.config.organization.create_account_channels)
@@ -155,7 +148,7 @@ async fn tell(
     by: &UserId,
 ) -> anyhow::Result<()> {
     let place = Place { account, deal: None, team };
-    let from = name(ctx.tx, &reassignment.from_csm).await?;
+    let from = people::name(ctx.tx, &reassignment.from_csm).await?;
     let facts = json!({
         "user": one.to_csm, "before": from, "until": reassignment.overlap_until.as_deref().map(day),
     });
@@ -169,9 +162,4 @@ async fn tell(
         }
     }
     Ok(())
-}
-
-/// What somebody is called.
-pub(crate) async fn name(tx: &mut Tx, user: &UserId) -> anyhow::Result<String> {
-    Ok(people::find(tx, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
 }

@@ -13,7 +13,7 @@ use crate::config::Team;
 use crate::engine::interaction::typed::sentence_at;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
-use crate::features::reassignment::commands::{gone, name, when};
+use crate::features::reassignment::commands::{gone, when};
 use crate::features::reassignment::{actions, view};
 
 /// "Agree": the accounts change hands. What is not theirs any more stays where it is.
@@ -28,7 +28,7 @@ pub async fn agree(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
 pub async fn open_refuse(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, actor, interaction, .. } = ctx;
     let (reassignment, _) = proposed(app, db, interaction.value(), actor).await?;
-    let from = name(db, &reassignment.from_csm).await?;
+    let from = people::name(db, &reassignment.from_csm).await?;
     Ok(Answer::open(view::form::reason(&app.words, reassignment.reassignment_id.as_str(), &from)?))
 }
 
@@ -66,7 +66,7 @@ async fn proposed<'a>(
     }
     let sentence = match (&reassignment.decided_by, reassignment.decided_at) {
         (Some(who), Some(at)) => {
-            let facts = json!({ "who": name(db, who).await?, "when": when(at, team) });
+            let facts = json!({ "who": people::name(db, who).await?, "when": when(at, team) });
             app.words.plain("reassignment.fault.settled", facts)?
         }
         _ => app.words.plain("reassignment.fault.gone", json!({}))?,

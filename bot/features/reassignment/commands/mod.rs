@@ -4,26 +4,24 @@
 pub mod decide;
 pub mod submit;
 
-use baton_storage::accounts::Account;
+use baton_storage::accounts::{self, Account};
 use baton_storage::asks::Asks;
 use baton_storage::ids::{TaskId, UserId};
 use baton_storage::people::{self, Person};
-use baton_storage::reassignments;
 use baton_storage::subject::Subject;
 use baton_storage::time::At;
-use baton_storage::{Reader, accounts, names, tasks};
+use baton_storage::{Reader, names, reassignments, tasks};
 use serde_json::json;
 
 use crate::accounts::roles::{self, book_of};
 use crate::accounts::teams::team_of;
 use crate::app::App;
 use crate::config::Team;
-use crate::engine::interaction::needed;
-use crate::engine::interaction::{Answer, Payload, Placement, QueryCtx};
+use crate::engine::interaction::{Answer, Payload, Placement, QueryCtx, needed};
 use crate::error::ActionError;
-use crate::features::reassignment::rules::ReassignmentRules;
-use crate::features::reassignment::rules::Side;
-use crate::features::reassignment::{form, view};
+use crate::features::reassignment::form::{self, Whose};
+use crate::features::reassignment::rules::{ReassignmentRules, Side};
+use crate::features::reassignment::view;
 use crate::rules::likeness;
 use crate::slack::dates::day;
 
@@ -156,21 +154,11 @@ pub async fn tasks(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     if !concerned {
         return Err(gone(app)?);
     }
-    let (before, after) = (name(db, &reassignment.from_csm).await?, name(db, &to).await?);
+    let (before, after) = (people::name(db, &reassignment.from_csm).await?, people::name(db, &to).await?);
     let tasks = app.playbook.of::<ReassignmentRules>().tasks(side, &account.name, &before, &after);
     let until = reassignment.overlap_until.as_deref().map(day);
     let facts = json!({ "account": account.name, "before": before, "after": after, "until": until });
     Ok(Answer::open(view::form::tasks(&app.words, &facts, &tasks)?))
-}
-
-/// Whose book it is, and what the actor may do with it.
-pub struct Whose<'a> {
-    pub(crate) from: UserId,
-    pub(crate) name: String,
-    pub(crate) active: bool,
-    pub(crate) team: &'a Team,
-    /// Whether the actor leads the team, so that sending the form does it.
-    pub(crate) agrees: bool,
 }
 
 /// Lets through the CSM themselves, and who leads their team.
@@ -199,10 +187,6 @@ pub(crate) async fn whose<'a>(
 fn team_of_csm<'a>(app: &'a App, csm: &UserId, book: &[Account]) -> Option<&'a Team> {
     let first = app.config.teams_of_csm(csm).into_iter().next();
     first.or_else(|| book.iter().find_map(|account| team_of(app, account)))
-}
-
-pub(crate) async fn name(db: &mut Reader, user: &UserId) -> Result<String, ActionError> {
-    Ok(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
 }
 
 pub(crate) fn when(at: At, team: &Team) -> String {

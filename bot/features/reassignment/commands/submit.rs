@@ -10,17 +10,16 @@ use baton_storage::{Reader, accounts, people};
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
-use crate::accounts::qualification::CurrentCsm;
-use crate::accounts::qualification::QualificationRules;
+use crate::accounts::qualification::{CurrentCsm, QualificationRules};
 use crate::accounts::roles::book_of;
 use crate::accounts::teams::today;
 use crate::app::{App, Ctx};
 use crate::engine::interaction::{Answer, MutationCtx};
 use crate::error::ActionError;
-use crate::features::reassignment::commands::{Whose, gone, name, when, whose};
-use crate::features::reassignment::form::Carried;
+use crate::features::reassignment::commands::{gone, when, whose};
+use crate::features::reassignment::form::{self, Carried, Whose};
 use crate::features::reassignment::rules::ReassignmentRules;
-use crate::features::reassignment::{actions, form, view};
+use crate::features::reassignment::{actions, view};
 use crate::slack::dates::day;
 
 /// A page, sent.
@@ -179,9 +178,9 @@ async fn unchanged(
             Some((reassignment, to)) => {
                 let who = reassignment.decided_by.unwrap_or(reassignment.started_by);
                 let facts = json!({
-                    "who": name(ctx.tx, &who).await?,
+                    "who": people::name(ctx.tx, &who).await?,
                     "account": account,
-                    "to": name(ctx.tx, &to).await?,
+                    "to": people::name(ctx.tx, &to).await?,
                     "when": when(reassignment.decided_at.unwrap_or(reassignment.started_at), whose.team),
                 });
                 ctx.app.words.plain("reassignment.fault.taken", facts)?

@@ -19,10 +19,10 @@ use crate::accounts::teams::team_of;
 use crate::app::{App, Ctx};
 use crate::config::Team;
 use crate::engine::gathered::rules::Haste;
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Fired, Job, Posting, To};
+use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
+use crate::engine::moment::Fired;
 use crate::engine::update::Update;
-use crate::features::priority::actions::label;
+use crate::features::priority::rules::level::label;
 use crate::features::reassignment::view::{self, Left, Line};
 use crate::rules::calendar::Calendar;
 use crate::tasks::view::meeting::clock;
@@ -188,7 +188,7 @@ pub async fn refresh(ctx: &mut Ctx<'_>, user: &UserId) -> anyhow::Result<()> {
 
 /// Everything that is still somebody's who has left.
 async fn left(app: &App, db: &mut Reader, user: &UserId, team: &Team) -> anyhow::Result<Left> {
-    let name = people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name);
+    let name = people::name(db, user).await?;
     let mut offers: Vec<(String, RequestId)> = Vec::new();
     for open in requests::open(db).await? {
         let latest = features::requests::jobs::latest(db, &open.request_id).await?;

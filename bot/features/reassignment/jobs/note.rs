@@ -1,18 +1,15 @@
 //! The one message that each side gets: which accounts, and what to see to.
 
 use baton_storage::ids::{ReassignmentId, UserId};
-use baton_storage::reassignments;
 use baton_storage::states::{MoveState, Priority};
-use baton_storage::{Reader, accounts, people};
+use baton_storage::{accounts, people, reassignments};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Job, Posting, To};
-use crate::features::priority::actions::label;
-use crate::features::reassignment::rules::ReassignmentRules;
-use crate::features::reassignment::rules::Side;
+use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
+use crate::features::priority::rules::level::label;
+use crate::features::reassignment::rules::{ReassignmentRules, Side};
 use crate::features::reassignment::view::{self, Line};
 
 /// The message to one of them.
@@ -44,7 +41,7 @@ impl Job for Note {
             return Ok(Delivery::NotWanted("the reassignment is not known any more"));
         };
         let Some(side) = Side::parse(&self.side) else { return Ok(Delivery::NotWanted("no side of it")) };
-        let from = name(db, &reassignment.from_csm).await?;
+        let from = people::name(db, &reassignment.from_csm).await?;
         let mut lines = Vec::new();
         for one in reassignments::moves(db, &self.reassignment).await? {
             let theirs = side == Side::Old || one.to_csm == self.to;
@@ -57,14 +54,14 @@ impl Job for Note {
                 level: label(account.priority.unwrap_or(Priority::Pr1)),
                 url: account.url,
                 channel: account.channel.map(|channel| channel.0),
-                to: name(db, &one.to_csm).await?,
+                to: people::name(db, &one.to_csm).await?,
             });
         }
         if lines.is_empty() {
             return Ok(Delivery::NotWanted("nothing was handed over"));
         }
         let to = match side {
-            Side::New => name(db, &self.to).await?,
+            Side::New => people::name(db, &self.to).await?,
             _ => app.words.plain("reassignment.whoever", ())?,
         };
         let account = app.words.plain("reassignment.each", ())?;
@@ -81,8 +78,4 @@ impl Job for Note {
             instead: Vec::new(),
         })))
     }
-}
-
-async fn name(db: &mut Reader, user: &UserId) -> anyhow::Result<String> {
-    Ok(people::find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
 }

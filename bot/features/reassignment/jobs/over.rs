@@ -1,21 +1,19 @@
 //! The days on which both look after the accounts are over: whoever had them is out.
 
 use anyhow::Context;
-use baton_storage::accounts;
 use baton_storage::actor::Actor;
 use baton_storage::asks::Asks;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{ReassignmentId, UserId};
 use baton_storage::occurrences::Occurrence;
-use baton_storage::people;
 use baton_storage::reassignments::{self, Reassignment};
 use baton_storage::states::{MoveState, ReassignmentState, Role, TaskState};
-use baton_storage::tasks as stored_tasks;
+use baton_storage::{accounts, people, tasks as stored_tasks};
 use serde_json::{Value, json};
 
 use crate::accounts::roles::Place;
 use crate::app::Ctx;
-use crate::engine::job::Fired;
+use crate::engine::moment::Fired;
 use crate::features::reassignment::subject::{subject, team_for};
 use crate::tasks::actions::notices::News;
 use crate::{features, tasks};

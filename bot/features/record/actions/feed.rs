@@ -5,13 +5,12 @@ use baton_storage::facts;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::time::At;
 
+use crate::accounts::context::deal_of;
 use crate::app::Ctx;
 use crate::event::Event;
 use crate::features::record::actions::by_system;
 use crate::features::record::load::by_crm;
-use crate::features::record::load::holding::deal_of;
-use crate::features::record::rules::FromCrm;
-use crate::features::record::rules::RecordRules;
+use crate::features::record::rules::{FromCrm, RecordRules};
 
 /// An account and a deal of it, before and after news.
 #[derive(Clone, Copy, Debug)]

@@ -8,10 +8,10 @@ use baton_storage::facts::{self, Fact};
 use baton_storage::ids::{FactId, UserId};
 use baton_storage::time::At;
 
+use crate::accounts::context::AccountContext;
 use crate::app::Ctx;
 use crate::event::Event;
 use crate::features::record::load::by_crm;
-use crate::features::record::load::holding::Holding;
 use crate::features::record::rules::RecordRules;
 
 /// What somebody said.
@@ -29,12 +29,12 @@ pub struct Said<'s> {
 }
 
 /// Adds what somebody said, and shows it where the account's handoff stands. It counts if nothing newer was said.
-pub async fn say(ctx: &mut Ctx<'_>, holding: &Holding<'_>, said: &Said<'_>) -> anyhow::Result<()> {
-    let account = &holding.account.account_id;
+pub async fn say(ctx: &mut Ctx<'_>, context: &AccountContext<'_>, said: &Said<'_>) -> anyhow::Result<()> {
+    let account = &context.account.account_id;
     let before = facts::history(ctx.tx, account, said.key).await?.into_iter().next();
     let before = match before {
         Some(before) => before.value,
-        None => by_crm_so_far(ctx, holding, said.key).await?.unwrap_or_default(),
+        None => by_crm_so_far(ctx, context, said.key).await?.unwrap_or_default(),
     };
     let fact = Fact {
         fact_id: FactId::fresh(),
@@ -62,15 +62,15 @@ pub async fn say(ctx: &mut Ctx<'_>, holding: &Holding<'_>, said: &Said<'_>) -> a
 /// covered, and so an older word does not cover it at all.
 async fn by_crm_so_far(
     ctx: &mut Ctx<'_>,
-    holding: &Holding<'_>,
+    context: &AccountContext<'_>,
     key: &str,
 ) -> anyhow::Result<Option<String>> {
     let Some(from) = ctx.app.playbook.of::<RecordRules>().fact(key).and_then(|rule| rule.from) else {
         return Ok(None);
     };
-    let known = by_crm(ctx.app, ctx.tx, from, &holding.account, holding.deal.as_ref()).await?;
+    let known = by_crm(ctx.app, ctx.tx, from, &context.account, context.deal.as_ref()).await?;
     let Some((value, source, at)) = known else { return Ok(None) };
-    let fact = by_system(&holding.account.account_id, key, &value, &source, at, ctx.now);
+    let fact = by_system(&context.account.account_id, key, &value, &source, at, ctx.now);
     facts::add(ctx.tx, &fact).await?;
     Ok(Some(value))
 }

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
-use baton_storage::facts;
 use baton_storage::ids::{AccountId, MessageTs, UserId};
-use baton_storage::people;
 use baton_storage::time::At;
+use baton_storage::{Reader, facts, people};
 use serde_json::json;
 
+use crate::accounts::context::AccountContext;
 use crate::accounts::people_sync::lookup::Lookup;
 use crate::app::{App, Ctx};
 use crate::engine::interaction::quoted::Quoted;
@@ -17,14 +16,12 @@ use crate::engine::interaction::submission::Submission;
 use crate::engine::interaction::{Answer, MutationCtx, Payload, QueryCtx};
 use crate::engine::job::Job;
 use crate::error::ActionError;
-use crate::features::record::actions::Said;
+use crate::features::record::actions::{self, Said};
 use crate::features::record::commands::{gone, held, writers};
-use crate::features::record::load::holding::Holding;
-use crate::features::record::rules::RecordRules;
-use crate::features::record::rules::{LONGEST, tidy};
-use crate::features::record::view::Word;
+use crate::features::record::load;
+use crate::features::record::rules::{LONGEST, RecordRules, tidy};
 use crate::features::record::view::add::{ACCOUNT, Added, Draft, Quotation, Source};
-use crate::features::record::{actions, load, view};
+use crate::features::record::view::{self, Word};
 use crate::slack::dates::age;
 use crate::slack::plain;
 
@@ -109,9 +106,9 @@ pub async fn add(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let form = interaction.submission()?;
     let Ok(source) = serde_json::from_str::<Source>(&form.private) else { return Err(gone(ctx.app)?) };
     let account = account(ctx.app, ctx.tx, form).await?;
-    let holding = held(ctx.app, ctx.tx, account.account_id.as_str()).await?;
-    if !load::holding::writes(ctx.app, ctx.tx, actor, &holding).await? {
-        return Err(ActionError::Fields([(ACCOUNT, writers(ctx.app, &holding)?)].into()));
+    let context = held(ctx.app, ctx.tx, account.account_id.as_str()).await?;
+    if !load::rights::writes(ctx.app, ctx.tx, actor, &context).await? {
+        return Err(ActionError::Fields([(ACCOUNT, writers(ctx.app, &context)?)].into()));
     }
     let rule = form.choice("fact").and_then(|key| ctx.app.playbook.of::<RecordRules>().fact(key));
     let text = tidy(form.text("text"));
@@ -133,8 +130,8 @@ pub async fn add(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
         link: source.link.as_deref(),
         recorded_by: &actor.user_id,
     };
-    let added = keep(ctx, &holding, &said).await?;
-    let (id, name) = (holding.account.account_id.as_str(), holding.account.name.as_str());
+    let added = keep(ctx, &context, &said).await?;
+    let (id, name) = (context.account.account_id.as_str(), context.account.name.as_str());
     let mut answer = Answer::instead(view::add::done(&ctx.app.words, id, name, &rule.label, &text, &added)?);
     if people::find(ctx.tx, &author).await?.is_none() {
         // Somebody of another workspace, perhaps, whom Slack can name.
@@ -144,21 +141,25 @@ pub async fn add(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
 }
 
 /// Adds it, unless it was added before; what came of it.
-async fn keep(ctx: &mut Ctx<'_>, holding: &Holding<'_>, said: &Said<'_>) -> Result<Added, ActionError> {
-    let id = &holding.account.account_id;
+async fn keep(
+    ctx: &mut Ctx<'_>,
+    context: &AccountContext<'_>,
+    said: &Said<'_>,
+) -> Result<Added, ActionError> {
+    let id = &context.account.account_id;
     let before = facts::history(ctx.tx, id, said.key).await?;
     let same = |fact: &facts::Fact| fact.value == said.value && fact.link.as_deref() == said.link;
     if said.link.is_some() && before.iter().any(same) {
         return Ok(Added::Again);
     }
-    let known = load::record(ctx.app, ctx.tx, &holding.account, holding.deal.as_ref()).await?;
+    let known = load::record(ctx.app, ctx.tx, &context.account, context.deal.as_ref()).await?;
     let known = known.get(said.key).filter(|known| known.value != said.value).map(|known| Word {
         value: known.value.clone(),
         said_by: known.said_by.clone(),
         age: age(known.said_at, ctx.now),
         link: known.link.clone(),
     });
-    actions::say(ctx, holding, said).await?;
+    actions::say(ctx, context, said).await?;
     let latest = facts::history(ctx.tx, id, said.key).await?.into_iter().next();
     match latest.filter(|latest| !same(latest)) {
         None => Ok(Added::Stands { replaced: known }),

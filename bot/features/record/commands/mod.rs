@@ -8,21 +8,21 @@ use baton_storage::ids::AccountId;
 use serde_json::json;
 use slack_morphism::prelude::SlackView;
 
+use crate::accounts::context::AccountContext;
 use crate::app::App;
 use crate::engine::interaction::{Answer, Interaction, Payload, Placement, QueryCtx};
 use crate::error::ActionError;
-use crate::features::record::load::holding::Holding;
+use crate::features::record::load;
 use crate::features::record::rules::RecordRules;
-use crate::features::record::view::Outcome;
 use crate::features::record::view::form::Crossed;
-use crate::features::record::{load, view};
+use crate::features::record::view::{self, Outcome};
 use crate::slack::payloads::AccountPart;
 
 /// "Customer record": the first page.
 pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, now, actor, interaction } = ctx;
-    let holding = held(app, db, interaction.value()).await?;
-    let profile = load::profile::profile(app, db, &holding, actor, now).await?;
+    let context = held(app, db, interaction.value()).await?;
+    let profile = load::profile::profile(app, db, &context, actor, now).await?;
     Ok(shown(interaction, view::overview(&app.words, &profile, &Outcome::default())?))
 }
 
@@ -30,8 +30,8 @@ pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 pub async fn section(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, now, actor, interaction } = ctx;
     let AccountPart { account, part: section } = AccountPart::read(interaction.value());
-    let holding = held(app, db, account.as_str()).await?;
-    let profile = load::profile::profile(app, db, &holding, actor, now).await?;
+    let context = held(app, db, account.as_str()).await?;
+    let profile = load::profile::profile(app, db, &context, actor, now).await?;
     let Some(page) = profile.page(&section) else { return Err(gone(app)?) };
     let view = match profile.may_write {
         true => view::form::form(&app.words, &profile, page, None, &Crossed::default())?,
@@ -44,10 +44,10 @@ pub async fn section(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 pub async fn fill(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, now, actor, interaction } = ctx;
     let AccountPart { account, part: key } = AccountPart::read(interaction.value());
-    let holding = held(app, db, account.as_str()).await?;
-    let profile = load::profile::profile(app, db, &holding, actor, now).await?;
+    let context = held(app, db, account.as_str()).await?;
+    let profile = load::profile::profile(app, db, &context, actor, now).await?;
     if !profile.may_write {
-        return Err(ActionError::rejection(writers(app, &holding)?));
+        return Err(ActionError::rejection(writers(app, &context)?));
     }
     let section = app.playbook.of::<RecordRules>().section_of(&key);
     let Some(page) = section.and_then(|section| profile.page(&section.id)) else {
@@ -60,10 +60,10 @@ pub async fn fill(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 pub async fn history(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, now, interaction, .. } = ctx;
     let AccountPart { account, part: section } = AccountPart::read(interaction.value());
-    let holding = held(app, db, account.as_str()).await?;
+    let context = held(app, db, account.as_str()).await?;
     let Some(section) = app.playbook.of::<RecordRules>().section(&section) else { return Err(gone(app)?) };
-    let said = load::profile::words_of(app, db, &holding, &section.id, now).await?;
-    let view = view::history::history(&app.words, &holding.account.name, &section.title, &said)?;
+    let said = load::profile::words_of(app, db, &context, &section.id, now).await?;
+    let view = view::history::history(&app.words, &context.account.name, &section.title, &said)?;
     // What was typed into the form stays as it is underneath.
     Ok(Answer::open_at(view, if within(interaction).is_some() { Placement::OnTop } else { Placement::Alone }))
 }
@@ -86,9 +86,13 @@ fn within(interaction: &Interaction) -> Option<(&str, bool)> {
     Some((&view.id, view.callback == view::PAGE || view.callback == "record.save"))
 }
 
-pub(crate) async fn held<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Holding<'a>, ActionError> {
-    match load::holding::holding(app, db, &AccountId::from(id)).await? {
-        Some(holding) => Ok(holding),
+pub(crate) async fn held<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    id: &str,
+) -> Result<AccountContext<'a>, ActionError> {
+    match AccountContext::find(app, db, &AccountId::from(id)).await? {
+        Some(context) => Ok(context),
         None => Err(gone(app)?),
     }
 }
@@ -98,7 +102,7 @@ pub(crate) fn gone(app: &App) -> Result<ActionError, ActionError> {
 }
 
 /// Who may write in the record of an account.
-pub(crate) fn writers(app: &App, holding: &Holding<'_>) -> Result<String, ActionError> {
-    let team = holding.team.map(|team| team.name.as_str());
-    Ok(view::writers(&app.words, &holding.account.name, team)?)
+pub(crate) fn writers(app: &App, context: &AccountContext<'_>) -> Result<String, ActionError> {
+    let team = context.team.map(|team| team.name.as_str());
+    Ok(view::writers(&app.words, &context.account.name, team)?)
 }

@@ -5,19 +5,17 @@ use baton_storage::facts;
 use baton_storage::people::Person;
 use serde_json::json;
 
+use crate::accounts::context::AccountContext;
 use crate::app::{App, Ctx};
 use crate::engine::interaction::submission::Submission;
 use crate::engine::interaction::{Answer, MutationCtx};
 use crate::error::ActionError;
-use crate::features::record::actions::Said;
+use crate::features::record::actions::{self, Said};
 use crate::features::record::commands::{gone, held, writers};
-use crate::features::record::load::Record;
-use crate::features::record::load::holding::Holding;
-use crate::features::record::rules::RecordRules;
-use crate::features::record::rules::{FactRule, LONGEST, Section, tidy};
+use crate::features::record::load::{self, Record};
+use crate::features::record::rules::{FactRule, LONGEST, RecordRules, Section, tidy};
 use crate::features::record::view::form::{Crossed, Opened};
-use crate::features::record::view::{Outcome, Word};
-use crate::features::record::{actions, load, view};
+use crate::features::record::view::{self, Outcome, Word};
 use crate::slack::dates::age;
 
 /// The form, sent.
@@ -25,17 +23,17 @@ pub async fn save(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let MutationCtx { ctx, actor, interaction } = ctx;
     let form = interaction.submission()?;
     let Ok(opened) = serde_json::from_str::<Opened>(&form.private) else { return Err(gone(ctx.app)?) };
-    let holding = held(ctx.app, ctx.tx, &opened.account).await?;
+    let context = held(ctx.app, ctx.tx, &opened.account).await?;
     let Some(section) = ctx.app.playbook.of::<RecordRules>().section(&opened.section) else {
         return Err(gone(ctx.app)?);
     };
-    if !load::holding::writes(ctx.app, ctx.tx, actor, &holding).await? {
-        return Err(ActionError::rejection(writers(ctx.app, &holding)?));
+    if !load::rights::writes(ctx.app, ctx.tx, actor, &context).await? {
+        return Err(ActionError::rejection(writers(ctx.app, &context)?));
     }
-    let stands = load::record(ctx.app, ctx.tx, &holding.account, holding.deal.as_ref()).await?;
+    let stands = load::record(ctx.app, ctx.tx, &context.account, context.deal.as_ref()).await?;
     let changes = changes(ctx.app, form, &opened, section, &stands)?;
     if changes.iter().any(|change| change.crossed) {
-        return crossed(ctx, &holding, section, &opened, &changes, actor).await;
+        return crossed(ctx, &context, section, &opened, &changes, actor).await;
     }
     for change in &changes {
         let said = Said {
@@ -46,11 +44,11 @@ pub async fn save(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
             link: None,
             recorded_by: &actor.user_id,
         };
-        actions::say(ctx, &holding, &said).await?;
+        actions::say(ctx, &context, &said).await?;
     }
     let saved: Vec<String> = changes.iter().map(|change| change.rule.label.clone()).collect();
     let outcome = Outcome { unchanged: saved.is_empty(), saved };
-    let profile = load::profile::profile(ctx.app, ctx.tx, &holding, actor, ctx.now).await?;
+    let profile = load::profile::profile(ctx.app, ctx.tx, &context, actor, ctx.now).await?;
     Ok(Answer::instead(view::overview(&ctx.app.words, &profile, &outcome)?))
 }
 
@@ -93,7 +91,7 @@ fn changes<'a>(
 /// The form once more, with what was typed where somebody typed, and what stands now everywhere else.
 async fn crossed(
     ctx: &mut Ctx<'_>,
-    holding: &Holding<'_>,
+    context: &AccountContext<'_>,
     section: &Section,
     opened: &Opened,
     changes: &[Change<'_>],
@@ -103,7 +101,7 @@ async fn crossed(
     for change in changes {
         let key = &change.rule.key;
         crossed.typed.insert(key.clone(), change.typed.clone());
-        let latest = facts::history(ctx.tx, &holding.account.account_id, key).await?.into_iter().next();
+        let latest = facts::history(ctx.tx, &context.account.account_id, key).await?.into_iter().next();
         if let Some(latest) = latest.filter(|_| change.crossed) {
             let said_by = load::said_by(ctx.tx, &latest).await?;
             let age = age(latest.said_at, ctx.now);
@@ -111,7 +109,7 @@ async fn crossed(
             crossed.changed.insert(key.clone(), word);
         }
     }
-    let profile = load::profile::profile(ctx.app, ctx.tx, holding, actor, ctx.now).await?;
+    let profile = load::profile::profile(ctx.app, ctx.tx, context, actor, ctx.now).await?;
     let Some(page) = profile.page(&section.id) else { return Err(gone(ctx.app)?) };
     Ok(Answer::instead(view::form::form(&ctx.app.words, &profile, page, None, &crossed)?))
 }

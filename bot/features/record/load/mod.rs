@@ -1,7 +1,7 @@
 //! The customer record of an account as it stands: what people said, and what the CRM knows by itself (C1).
 
-pub mod holding;
 pub mod profile;
+pub mod rights;
 
 use std::collections::BTreeMap;
 
@@ -13,8 +13,7 @@ use baton_storage::time::At;
 use baton_storage::{Reader, people};
 
 use crate::app::App;
-use crate::features::record::rules::FromCrm;
-use crate::features::record::rules::RecordRules;
+use crate::features::record::rules::{FromCrm, RecordRules};
 use crate::slack::dates::day;
 
 /// What is known of an account.

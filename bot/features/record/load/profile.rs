@@ -9,9 +9,10 @@ use baton_storage::people::{self, Person};
 use baton_storage::states::Role;
 use baton_storage::time::At;
 
+use crate::accounts::context::AccountContext;
 use crate::accounts::roles;
 use crate::app::App;
-use crate::features::record::load::holding::{Holding, of_handoff, writes};
+use crate::features::record::load::rights::writes;
 use crate::features::record::load::{Known, Record, record, said_by};
 use crate::features::record::rules::RecordRules;
 use crate::features::record::view::{Asked, Entry, Missing, Page, Profile, Word};
@@ -28,30 +29,32 @@ pub struct Complete {
 
 /// How complete the record of a handoff's account is.
 pub async fn completeness(app: &App, db: &mut Reader, handoff: &Handoff) -> anyhow::Result<Complete> {
-    let Some(holding) = of_handoff(app, db, handoff).await? else { return Ok(Complete::default()) };
-    complete(app, db, &holding).await
+    let Some(context) = AccountContext::of_handoff(app, db, handoff).await? else {
+        return Ok(Complete::default());
+    };
+    complete(app, db, &context).await
 }
 
 /// How complete the record of an account is.
-pub async fn complete(app: &App, db: &mut Reader, holding: &Holding<'_>) -> anyhow::Result<Complete> {
-    let record = record(app, db, &holding.account, holding.deal.as_ref()).await?;
-    completeness_of(app, db, holding, &record).await
+pub async fn complete(app: &App, db: &mut Reader, context: &AccountContext<'_>) -> anyhow::Result<Complete> {
+    let record = record(app, db, &context.account, context.deal.as_ref()).await?;
+    completeness_of(app, db, context, &record).await
 }
 
 async fn completeness_of(
     app: &App,
     db: &mut Reader,
-    holding: &Holding<'_>,
+    context: &AccountContext<'_>,
     record: &Record,
 ) -> anyhow::Result<Complete> {
     let complete =
-        app.playbook.of::<RecordRules>().completeness(holding.pov, |key| record.get(key).is_some());
+        app.playbook.of::<RecordRules>().completeness(context.pov, |key| record.get(key).is_some());
     let mut names: BTreeMap<&str, String> = BTreeMap::new();
     let mut missing = Vec::new();
     for rule in &complete.missing {
         let role = rule.knows;
         if !names.contains_key(role.as_str()) {
-            names.insert(role.as_str(), who_knows(app, db, role, holding).await?);
+            names.insert(role.as_str(), who_knows(app, db, role, context).await?);
         }
         let who = names.get(role.as_str()).cloned().unwrap_or_default();
         missing.push(Missing { key: rule.key.clone(), label: rule.label.clone(), who });
@@ -65,14 +68,14 @@ pub async fn who_knows(
     app: &App,
     db: &mut Reader,
     role: Role,
-    holding: &Holding<'_>,
+    context: &AccountContext<'_>,
 ) -> anyhow::Result<String> {
-    let holder = match holding.place() {
+    let holder = match context.place() {
         Some(place) => roles::role_holder(db, role, &place).await?,
         None => None,
     };
     match holder {
-        Some(user) => Ok(people::find(db, &user).await?.map_or_else(|| user.0.clone(), |person| person.name)),
+        Some(user) => Ok(people::name(db, &user).await?),
         None => app.words.plain(&format!("handoffs_card.role.{role}"), ()),
     }
 }
@@ -81,12 +84,12 @@ pub async fn who_knows(
 pub async fn profile(
     app: &App,
     db: &mut Reader,
-    holding: &Holding<'_>,
+    context: &AccountContext<'_>,
     reader: &Person,
     now: At,
 ) -> anyhow::Result<Profile> {
-    let record = record(app, db, &holding.account, holding.deal.as_ref()).await?;
-    let complete = completeness_of(app, db, holding, &record).await?;
+    let record = record(app, db, &context.account, context.deal.as_ref()).await?;
+    let complete = completeness_of(app, db, context, &record).await?;
     let mut pages = Vec::new();
     for section in &app.playbook.of::<RecordRules>().sections {
         let entries = section.facts.iter().map(|rule| {
@@ -104,15 +107,15 @@ pub async fn profile(
         pages.push(Page { id: section.id.clone(), title: section.title.clone(), entries });
     }
     Ok(Profile {
-        account_id: holding.account.account_id.0.clone(),
-        account: holding.account.name.clone(),
+        account_id: context.account.account_id.0.clone(),
+        account: context.account.name.clone(),
         known: complete.known,
         wanted: complete.wanted,
         percent: complete.percent,
         asked: Asked::of(&complete.missing),
         pages,
-        may_write: writes(app, db, reader, holding).await?,
-        team: holding.team.map(|team| team.name.clone()),
+        may_write: writes(app, db, reader, context).await?,
+        team: context.team.map(|team| team.name.clone()),
     })
 }
 
@@ -130,11 +133,11 @@ fn word(known: &Known, now: At) -> Word {
 pub async fn words_of(
     app: &App,
     db: &mut Reader,
-    holding: &Holding<'_>,
+    context: &AccountContext<'_>,
     section: &str,
     now: At,
 ) -> anyhow::Result<Vec<(String, Vec<Word>)>> {
-    let said = facts::of_account(db, &holding.account.account_id).await?;
+    let said = facts::of_account(db, &context.account.account_id).await?;
     let mut found = Vec::new();
     for rule in app.playbook.of::<RecordRules>().section(section).iter().flat_map(|section| &section.facts) {
         let mut words = Vec::new();

@@ -18,7 +18,7 @@ use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::subject::{is_turn, refresh, role_of, subject, write_to};
 use crate::rules::calendar::Calendar;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::tasks::actions::undo::settle_by_word;
 
 /// Somebody takes it.
@@ -169,7 +169,7 @@ pub(crate) async fn request(
     let open = open.into_iter().find(|task| task.asks == asks && task.state == TaskState::Open);
     let open = open.context("a task that was just opened")?;
     if open.remind_at.is_none() {
-        tasks::moments::plan_escalation(ctx.tx, &open, ctx.now).await?;
+        tasks::actions::moments::plan_escalation(ctx.tx, &open, ctx.now).await?;
     }
     write_to(ctx, &open, reached.reader()).await?;
     Ok(open)

@@ -2,19 +2,18 @@
 //! by itself, since what was asked for may outlive the deal.
 
 use baton_storage::asks::{Asks, TaskKind};
-use baton_storage::engagements;
 use baton_storage::states::{Role, TaskState};
-use baton_storage::tasks as stored_tasks;
+use baton_storage::{engagements, tasks as stored_tasks};
 use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::Ctx;
-use crate::features::deals::jobs::DealContext;
+use crate::features::deals::load::context::DealContext;
 use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::subject::subject;
 use crate::rules::calendar::Calendar;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// A deal moved to another stage. Closed: whoever asked is asked. Open again: they are not any more.
 pub async fn moved(ctx: &mut Ctx<'_>, standing: &DealContext<'_>) -> anyhow::Result<()> {

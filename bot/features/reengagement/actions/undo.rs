@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::app::Ctx;
 use crate::event::Reopened;
-use crate::features::deals::jobs::load_context;
+use crate::features::deals::load::context::load_context;
 use crate::features::reengagement::actions::{By, of, store, waiting};
 use crate::features::reengagement::jobs::note::{leave, tell};
 use crate::features::reengagement::load::Loaded;

@@ -1,22 +1,22 @@
 //! Who may ask, answer, approve and close, and what those hear who may not, or came too late.
 
-use baton_storage::accounts::Account;
+use baton_storage::Reader;
+use baton_storage::accounts::{self, Account};
 use baton_storage::asks::Asks;
 use baton_storage::ids::{EngagementId, TaskId, UserId};
 use baton_storage::people::{self, Person};
 use baton_storage::states::{EngagementState, Role, TaskState};
 use baton_storage::tasks::{self, Task};
 use baton_storage::time::At;
-use baton_storage::{Reader, accounts};
 use serde_json::json;
 
+use crate::accounts::context::AccountContext;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::config::Team;
 use crate::error::ActionError;
-use crate::features::channels::load::Around;
-use crate::features::reengagement::load::Loaded;
-use crate::features::reengagement::{load, subject};
+use crate::features::reengagement::load::{self, Loaded};
+use crate::features::reengagement::subject;
 
 /// The account with its team, for whoever may ask for it: its CSM, the managers of the team, and who backs those up.
 ///
@@ -27,20 +27,20 @@ pub async fn may_ask<'a>(
     db: &mut Reader,
     account: Account,
     actor: &Person,
-) -> Result<Around<'a>, ActionError> {
-    let around = Around::of(app, db, account).await?;
-    let (Some(team), Some(place)) = (around.team, around.place()) else {
-        let facts = json!({ "account": around.account.name });
+) -> Result<AccountContext<'a>, ActionError> {
+    let context = AccountContext::of(app, db, account).await?;
+    let (Some(team), Some(place)) = (context.team, context.place()) else {
+        let facts = json!({ "account": context.account.name });
         return Err(ActionError::rejection(app.words.plain("reengagement.fault.no_team", facts)?));
     };
     let csm = roles::role_holder(db, Role::Csm, &place).await?;
     let mut may: Vec<UserId> = csm.into_iter().chain(team.managers.iter().cloned()).collect();
     if backed(app, &may).chain(&may).any(|user| *user == actor.user_id) {
-        return Ok(around);
+        return Ok(context);
     }
     may.dedup();
     let names = names(db, &may).await?;
-    let facts = json!({ "account": around.account.name, "team": team.name, "names": names });
+    let facts = json!({ "account": context.account.name, "team": team.name, "names": names });
     Err(ActionError::rejection(app.words.plain("reengagement.fault.who", facts)?))
 }
 
@@ -276,7 +276,7 @@ pub async fn carried<'a>(
     db: &mut Reader,
     id: &str,
     actor: &Person,
-) -> Result<Around<'a>, ActionError> {
+) -> Result<AccountContext<'a>, ActionError> {
     match accounts::resolve_merged(db, &id.into()).await? {
         Some(account) => may_ask(app, db, account, actor).await,
         None => Err(gone(app)?),

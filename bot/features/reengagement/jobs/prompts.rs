@@ -18,18 +18,17 @@ use serde_json::{Value, json};
 
 use crate::accounts::teams;
 use crate::app::Ctx;
-use crate::engine::job::Fired;
+use crate::engine::moment::Fired;
 use crate::event::Reopened;
-use crate::features::deals::jobs::DealContext;
+use crate::features::deals::load::context::{self, DealContext};
 use crate::features::reengagement::actions;
-use crate::features::reengagement::rules::ReengageRules;
-use crate::features::reengagement::rules::{Deal, Since};
+use crate::features::reengagement::rules::{Deal, ReengageRules, Since};
 use crate::features::reviews::rules::ReviewRules;
 use crate::rules::calendar::{Calendar, first_instant};
 use crate::rules::sentence::fill;
 use crate::slack::dates::day;
-use crate::tasks::actions::Asking;
-use crate::{features, tasks};
+use crate::tasks;
+use crate::tasks::actions::asking::Asking;
 
 /// The kind of the moment at which a renewal is near.
 pub const PROMPT: &str = "reengagement.prompt";
@@ -66,7 +65,7 @@ impl Offer {
 /// A deal changed: what it is a reason for is offered, or will be when its day comes; what it is no reason for any
 /// more is taken back. `moved`: it is in another stage.
 pub async fn follow(ctx: &mut Ctx<'_>, deal: &OpportunityId, moved: bool) -> anyhow::Result<()> {
-    let standing = features::deals::jobs::load_context(ctx.app, ctx.tx, deal).await?;
+    let standing = context::load_context(ctx.app, ctx.tx, deal).await?;
     follow_as(ctx, deal, standing.as_ref(), moved).await
 }
 
@@ -119,7 +118,7 @@ pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let id = OpportunityId::from(args["deal"].as_str().context("a moment of no deal")?);
     let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(standing) = features::deals::jobs::load_context(ctx.app, ctx.tx, &id).await? else {
+    let Some(standing) = context::load_context(ctx.app, ctx.tx, &id).await? else {
         return skipped("the deal is not known any more");
     };
     let offers = offers(ctx, &standing).await?;

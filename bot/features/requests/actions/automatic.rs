@@ -9,10 +9,10 @@ use serde_json::json;
 use crate::accounts::roles;
 use crate::app::Ctx;
 use crate::error::ActionError;
-use crate::features::deals::jobs::DealContext;
+use crate::features::deals::load::context::DealContext;
 use crate::features::requests::actions;
+use crate::tasks;
 use crate::tasks::actions::notices::News;
-use crate::{features, tasks};
 
 /// The reason that "Why now?" is answered with.
 const WHY_NOW: &str = "other";
@@ -28,7 +28,7 @@ pub async fn on_closed_won(ctx: &mut Ctx<'_>, standing: &DealContext<'_>) -> Res
     }
     if let Some(why) = standing.gets_none_because() {
         let news = News {
-            subject: features::deals::jobs::subject(&deal.opportunity_id),
+            subject: crate::features::deals::load::context::subject(&deal.opportunity_id),
             what: "won_scale",
             roles: &[Role::Seller],
             facts: json!({ "why": why }),

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::app::Ctx;
 use crate::error::ActionError;
-use crate::features::deals::jobs::seen;
+use crate::features::deals::load::context::seen;
 use crate::features::requests::actions::automatic::on_closed_won;
 use crate::features::requests::actions::{Transition, note, store, tell};
 use crate::features::requests::{jobs, load};

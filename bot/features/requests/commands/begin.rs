@@ -3,8 +3,7 @@
 
 use baton_storage::actor::Actor;
 use baton_storage::ids::OpportunityId;
-use baton_storage::people;
-use baton_storage::people::Person;
+use baton_storage::people::{self, Person};
 use baton_storage::requests::{self, Request};
 use baton_storage::states::Role;
 use serde_json::json;
@@ -13,11 +12,10 @@ use crate::accounts::roles;
 use crate::app::Ctx;
 use crate::engine::interaction::{Answer, MutationCtx};
 use crate::error::ActionError;
-use crate::features;
-use crate::features::deals::jobs::DealContext;
-use crate::features::requests::actions::manager_only;
+use crate::features::deals::load::context::DealContext;
+use crate::features::requests::actions::{self, manager_only};
 use crate::features::requests::commands::manager::ASSIGNABLE;
-use crate::features::requests::{actions, commands, view};
+use crate::features::requests::{commands, view};
 use crate::rules::sentence::phrase;
 
 /// The reason that "Why now?" is answered with.
@@ -27,7 +25,8 @@ const WHY_NOW: &str = "other";
 pub async fn assign(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let MutationCtx { ctx, actor, interaction } = ctx;
     let deal = OpportunityId::from(interaction.value());
-    let Some(standing) = features::deals::jobs::load_context(ctx.app, ctx.tx, &deal).await? else {
+    let Some(standing) = crate::features::deals::load::context::load_context(ctx.app, ctx.tx, &deal).await?
+    else {
         return Err(ActionError::rejection(ctx.app.words.plain("requests_faults.gone", json!({}))?));
     };
     allowed(ctx, &standing, actor).await?;

@@ -13,7 +13,8 @@ use crate::accounts::directory::Directory;
 use crate::accounts::roles::Place;
 use crate::accounts::routing::{self, Parties, Tells};
 use crate::app::Ctx;
-use crate::engine::job::{Fired, Job};
+use crate::engine::job::Job;
+use crate::engine::moment::Fired;
 use crate::features::reviews::actions::everything;
 use crate::features::reviews::actions::items::sync;
 use crate::features::reviews::jobs::card::Note;
@@ -23,7 +24,7 @@ use crate::features::reviews::load::{Loaded, load};
 use crate::features::reviews::subject::subject;
 use crate::slack::dates::weekday;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 
 /// The kind of the moment at which whoever is not done is reminded.
 pub const REMIND: &str = "reviews.remind";

@@ -15,14 +15,13 @@ use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::{App, Ctx};
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Fired, Job, Posting, To};
+use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
+use crate::engine::moment::Fired;
 use crate::engine::update::Update;
 use crate::features;
 use crate::features::priority::load::PriorityContext;
 use crate::features::reviews::actions::items::sync;
-use crate::features::reviews::load::summary;
-use crate::features::reviews::load::{Loaded, load};
+use crate::features::reviews::load::{Loaded, load, summary};
 use crate::features::reviews::rules::{Progress, before};
 use crate::features::reviews::subject::walk_of;
 use crate::features::reviews::view;

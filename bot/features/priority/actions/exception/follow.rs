@@ -13,14 +13,14 @@ use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::Ctx;
+use crate::features::priority::actions::exception::asked::{role_of, settle, subject};
 use crate::features::priority::actions::exception::hold::except;
-use crate::features::priority::actions::exception::{role_of, settle, subject};
-use crate::features::priority::actions::label;
 use crate::features::priority::load::{self, PriorityContext, load_context};
 use crate::features::priority::rules::exceptions::{Agreement, agreement};
+use crate::features::priority::rules::level::label;
 use crate::rules::calendar::Calendar;
 use crate::tasks;
-use crate::tasks::actions::Asking;
+use crate::tasks::actions::asking::Asking;
 use crate::tasks::actions::notices::News;
 
 /// What follows from what has been said so far.

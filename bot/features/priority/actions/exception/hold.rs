@@ -8,12 +8,10 @@ use baton_storage::states::AssessmentState;
 use serde_json::json;
 
 use crate::app::{App, Ctx};
-use crate::features::priority::actions::{Cause, keep, label, why};
+use crate::features::priority::actions::keep::{Cause, keep, why};
 use crate::features::priority::load::PriorityContext;
-use crate::features::priority::rules::flow::{Decision, Step};
-
-/// What the last step of a path answers, where an exception decided.
-pub const STEP: &str = "exception";
+use crate::features::priority::rules::flow::{Decision, STEP, Step};
+use crate::features::priority::rules::level::label;
 
 /// The exception that everybody agreed on holds from now on, whatever the last answers come to (P5). Nobody has
 /// looked at the account anew: its place in a review stays open.

@@ -4,46 +4,31 @@
 //! A yes counts for every role that whoever says it holds; one no is enough. What is still needed is asked of
 //! whoever holds the role at that time: what is missing is opened after every answer.
 
+pub mod asked;
 pub mod follow;
 pub mod hold;
 pub mod undo;
 
 use anyhow::Context;
-use baton_storage::Tx;
 use baton_storage::actor::Actor;
-use baton_storage::asks::Asks;
 use baton_storage::audit::{self, Entry};
 use baton_storage::exceptions::{self, Consent, Exception};
 use baton_storage::ids::{ExceptionId, UserId};
-use baton_storage::states::{ExceptionState, Priority, Role, TaskState};
-use baton_storage::subject::Subject;
+use baton_storage::states::{ExceptionState, Priority, TaskState};
 use baton_storage::tasks::Task;
-use baton_storage::time::At;
 use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::Ctx;
 use crate::config::Team;
+use crate::features::priority::actions::exception::asked::{listed, role_of, settle, subject};
 use crate::features::priority::actions::exception::follow::{follow, overtake};
 use crate::features::priority::load::{self, PriorityContext};
 use crate::tasks::actions::undo::settle_by_word;
 
-/// What tasks about an exception are about.
-pub fn subject(id: &ExceptionId) -> Subject {
-    Subject::Exception(id.clone())
-}
-
 /// The level that an exception from what holds now would set.
 pub fn other(level: Priority) -> Priority {
     if level == Priority::Pr1 { Priority::Pr2 } else { Priority::Pr1 }
-}
-
-/// The role behind a task that asks for agreement.
-pub fn role_of(task: &Task) -> Option<Role> {
-    match task.asks {
-        Asks::Agree(role) => role,
-        _ => None,
-    }
 }
 
 /// Asks for an exception; `None` if the account has one that stands.
@@ -151,36 +136,4 @@ pub async fn expire_all(ctx: &mut Ctx<'_>, team: &Team) -> anyhow::Result<usize>
         settle(ctx.tx, exception, ExceptionState::Expired, &Actor::Baton, None, ctx.now).await?;
     }
     Ok(context.len())
-}
-
-pub(crate) async fn settle(
-    tx: &mut Tx,
-    exception: &Exception,
-    to: ExceptionState,
-    by: &Actor,
-    why: Option<&str>,
-    now: At,
-) -> anyhow::Result<()> {
-    let id = &exception.exception_id;
-    exceptions::settle(tx, id, (exception.state, to), by, why, now).await?;
-    let action = match to {
-        ExceptionState::Withdrawn => "priority.exception.withdraw",
-        ExceptionState::Expired => "priority.exception.expire",
-        // Who agreed, or did not, stands there already.
-        _ => return Ok(()),
-    };
-    let mut entry = Entry::new(now, by, action, subject(id)).moved(exception.state.as_str(), to.as_str());
-    entry.why = why.map(str::to_owned);
-    audit::record(tx, &entry).await?;
-    Ok(())
-}
-
-fn listed(team: &Team, role: Role) -> &[UserId] {
-    match role {
-        Role::Managers => &team.managers,
-        Role::Directors => &team.directors,
-        Role::SalesManagers => &team.sales_managers,
-        Role::SaLeaders => &team.sa_leaders,
-        Role::Csm | Role::Sa | Role::Seller => &[],
-    }
 }

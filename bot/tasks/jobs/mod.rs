@@ -3,6 +3,9 @@
 //!
 //! Deliberately absent: what is asked, which the deal rules and the tracks say.
 
+pub mod list;
+pub mod moments;
+
 use baton_storage::ids::{TaskId, UserId};
 use baton_storage::states::TaskState;
 use baton_storage::tasks::{self as stored_tasks, Task};
@@ -13,8 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Job, Posting, To};
+use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
 use crate::engine::set_aside::{self, alone};
 use crate::error::said;
 use crate::slack::message::Message;

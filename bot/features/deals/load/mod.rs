@@ -1,5 +1,7 @@
 //! What is known of a task that a rule of `deals.toml` asks for.
 
+pub mod context;
+
 use baton_storage::tasks::Task;
 
 use crate::app::{App, Described, InShort, Says, Wants};

@@ -1,81 +1,25 @@
-//! When people hear: a person's moment of the day, and the moment at which somebody else is told.
+//! The moments at which people hear: of their day, of a list, and of what others have not done.
 
 use baton_storage::ids::{TaskId, UserId};
-use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::occurrences::Occurrence;
 use baton_storage::people::{self, Person};
-use baton_storage::states::{OccurrenceState, TaskState};
-use baton_storage::tasks::{self as stored_tasks, Task};
+use baton_storage::states::TaskState;
+use baton_storage::tasks::Task;
 use baton_storage::time::At;
-use baton_storage::{Reader, Tx, settings as stored_settings};
+use baton_storage::{Reader, Tx, settings as stored_settings, tasks as stored_tasks};
 use chrono::{Duration, NaiveTime};
 use serde_json::{Value, json};
 
 use crate::accounts::roles;
-use crate::accounts::settings::{self, Personal};
+use crate::accounts::settings::Personal;
 use crate::app::{App, Ctx};
-use crate::engine::job::{Fired, Job};
+use crate::engine::job::Job;
+use crate::engine::moment::Fired;
 use crate::rules::calendar::{Calendar, first_instant};
 use crate::tasks;
+use crate::tasks::actions::moments::{arrange_at, plan_escalation};
+use crate::tasks::jobs::list::List;
 use crate::tasks::jobs::{Digest, Each};
-
-/// The kind of a person's moment of the day.
-pub const REMINDER: &str = "tasks.reminder";
-/// The kind of the moment at which somebody else is told.
-pub const ESCALATION: &str = "tasks.escalation";
-/// How much later than planned something is mentioned before the message says so.
-const LATE: Duration = Duration::hours(12);
-
-/// Sees to it that a person hears of what is theirs at the beginning of the working day on which it is next to
-/// be mentioned.
-pub async fn arrange(ctx: &mut Ctx<'_>, owner: &UserId) -> anyhow::Result<()> {
-    match stored_tasks::next_mention(ctx.tx, owner).await? {
-        Some(next) => arrange_at(ctx, owner, next, ctx.now).await,
-        None => Ok(()),
-    }
-}
-
-/// The same for what is planned for a moment, from another one on.
-async fn arrange_at(ctx: &mut Ctx<'_>, owner: &UserId, next: At, from: At) -> anyhow::Result<()> {
-    let personal = settings::of(ctx.app, ctx.tx, owner).await?;
-    let schedule = format!("reminder:{owner}");
-    let taken = occurrences::of_schedule(ctx.tx, &schedule).await?;
-    let mut from = from;
-    while let Some(opening) = personal.next(next, from) {
-        let day = personal.daily.local(opening).date_naive().to_string();
-        match taken.iter().find(|moment| moment.slot == day) {
-            Some(moment) if moment.state == OccurrenceState::Scheduled => return Ok(()),
-            Some(_) => from = opening.plus_millis(1),
-            None => {
-                let args = json!({ "to": owner }).to_string();
-                let moment = Occurrence::planned(&schedule, &day, REMINDER, args, opening);
-                occurrences::add(ctx.tx, &moment).await?;
-                return Ok(());
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Somebody has set another hour, other days, or quiet: their next moment moves there. What was told today is not told
-/// again today.
-pub async fn rearrange(ctx: &mut Ctx<'_>, owner: &UserId) -> anyhow::Result<()> {
-    let Some(next) = stored_tasks::next_mention(ctx.tx, owner).await? else { return Ok(()) };
-    let personal = settings::of(ctx.app, ctx.tx, owner).await?;
-    let all = occurrences::of_schedule(ctx.tx, format!("reminder:{owner}")).await?;
-    let planned = all.into_iter().find(|moment| moment.state == OccurrenceState::Scheduled);
-    let Some(planned) = planned else { return arrange_at(ctx, owner, next, ctx.now).await };
-    let today = personal.daily.local(ctx.now).date_naive();
-    let mut from = ctx.now;
-    if !stored_tasks::mentioned(ctx.tx, owner, &today.to_string()).await?.is_empty()
-        && let Some(tomorrow) = today.succ_opt()
-    {
-        from = from.max(first_instant(personal.daily.zone(), tomorrow.and_time(NaiveTime::MIN)));
-    }
-    match personal.next(next, from) {
-        Some(opening) => Ok(occurrences::postpone(ctx.tx, &planned, opening).await?),
-        None => Ok(()),
-    }
-}
 
 /// A person's moment of the day has come.
 pub async fn remind(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
@@ -123,7 +67,7 @@ pub async fn remind(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Resul
 }
 
 /// Somebody is away: whoever stands in for them hears of it, or they do when they are back.
-async fn stood_in(
+pub(crate) async fn stood_in(
     ctx: &mut Ctx<'_>,
     to: &UserId,
     personal: &Personal,
@@ -145,7 +89,12 @@ async fn stood_in(
 }
 
 /// Themselves, and those who are away and in whose place they are.
-async fn stands_in_for(app: &App, db: &mut Reader, user: &UserId, now: At) -> anyhow::Result<Vec<UserId>> {
+pub(crate) async fn stands_in_for(
+    app: &App,
+    db: &mut Reader,
+    user: &UserId,
+    now: At,
+) -> anyhow::Result<Vec<UserId>> {
     let mut found = vec![user.clone()];
     for person in app.config.people.iter().filter(|person| person.backup.as_ref() == Some(user)) {
         let profile: Option<Person> = people::find(db, &person.id).await?;
@@ -158,13 +107,18 @@ async fn stands_in_for(app: &App, db: &mut Reader, user: &UserId, now: At) -> an
 }
 
 /// Whether its owner was away when it should have been mentioned: then it is not late.
-async fn was_away(db: &mut Reader, task: &Task, personal: &Personal, now: At) -> anyhow::Result<bool> {
+pub(crate) async fn was_away(
+    db: &mut Reader,
+    task: &Task,
+    personal: &Personal,
+    now: At,
+) -> anyhow::Result<bool> {
     let planned = task.remind_at.and_then(|at| personal.planned(at)).unwrap_or(now);
     Ok(roles::away_until(db, &task.owner, &personal.work, planned).await?.is_some())
 }
 
 /// Puts something into a day's message, and plans what comes after it.
-async fn mention(
+pub(crate) async fn mention(
     tx: &mut Tx,
     mut task: Task,
     reader: &UserId,
@@ -200,21 +154,6 @@ async fn mention(
     Ok(())
 }
 
-/// Puts up the moment at which somebody else is told.
-pub async fn plan_escalation(tx: &mut Tx, task: &Task, now: At) -> anyhow::Result<()> {
-    let Some(at) = task.escalate_at.filter(|_| task.escalated_at.is_none()) else { return Ok(()) };
-    let (schedule, slot) = (format!("todo:{}", task.task_id), format!("escalation@{}", task.reminded));
-    let args = json!({ "todo": task.task_id }).to_string();
-    let moment = Occurrence::planned(&schedule, &slot, ESCALATION, args, at);
-    Ok(occurrences::plan(tx, &schedule, &[moment], "put off", now).await?)
-}
-
-/// Takes that moment down.
-pub async fn cancel_escalation(tx: &mut Tx, task: &Task, now: At) -> anyhow::Result<()> {
-    occurrences::cancel(tx, &format!("todo:{}", task.task_id), "it went on", now).await?;
-    Ok(())
-}
-
 /// Nobody did it: somebody else is told, once.
 pub async fn escalate(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
@@ -226,26 +165,58 @@ pub async fn escalate(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Res
     if task.state != TaskState::Open || task.escalated_at.is_some() || task.remind_at.is_some() {
         return skipped("it went on");
     }
-    let Some(holding) = tasks::load::place_of(ctx.app, ctx.tx, &task).await? else {
+    let Some(holding) = crate::tasks::load::place::place_of(ctx.app, ctx.tx, &task).await? else {
         return skipped("the account has no team any more");
     };
     let calendar = Calendar::of(&ctx.app.config, holding.team, &ctx.app.playbook.hours);
     if let Some(opening) = calendar.next_working(ctx.now).filter(|opening| *opening > ctx.now) {
         return Ok(Fired::Postponed(opening));
     }
-    let Some(role) = tasks::load::escalates_to(ctx.app, ctx.tx, &task).await? else {
+    let Some(role) = crate::tasks::load::place::escalates_to(ctx.app, ctx.tx, &task).await? else {
         return skipped("there is nobody to escalate to");
     };
     let place = holding.place();
     let Some((holder, role)) = roles::holder(ctx.app, ctx.tx, role, &place).await? else {
         return skipped("there is nobody to escalate to");
     };
-    for user in tasks::actions::at_once(ctx.app, ctx.tx, role, &holder, &place, ctx.now).await? {
+    for user in crate::tasks::load::place::at_once(ctx.app, ctx.tx, role, &holder, &place, ctx.now).await? {
         if user != task.owner {
             tasks::actions::alert(ctx, &task, user, "escalated").await?;
         }
     }
     task.escalated_at = Some(ctx.now);
     stored_tasks::change(ctx.tx, &task).await?;
+    Ok(Fired::Done)
+}
+
+/// How much later than planned something is mentioned before the message says so.
+pub(crate) const LATE: Duration = Duration::hours(12);
+
+/// The moment has come at which somebody gets their list.
+pub async fn tell_list(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
+    let args: Value = serde_json::from_str(&occurrence.args)?;
+    let to = UserId::from(args["to"].as_str().unwrap_or_default());
+    let person = people::find(ctx.tx, &to).await?;
+    if person.as_ref().is_some_and(|person| !person.active) {
+        tasks::actions::reassign::reassign_from(ctx, &to, ctx.now).await?;
+        return Ok(Fired::Skipped("they have left: it went to whoever is responsible now".into()));
+    }
+    let calendar = roles::calendar(ctx.app, person.as_ref());
+    if let Some(last) = roles::away_until(ctx.tx, &to, &calendar, ctx.now).await? {
+        let back = last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
+        return Ok(match back.and_then(|back| calendar.next_opening(back)) {
+            Some(opening) => Fired::Postponed(opening),
+            None => Fired::Skipped("they are away for good".into()),
+        });
+    }
+    if let Some(opening) = calendar.next_working(ctx.now).filter(|opening| *opening > ctx.now) {
+        return Ok(Fired::Postponed(opening));
+    }
+    let list = List { to, slot: occurrence.slot.clone() };
+    let open = stored_tasks::in_list(ctx.tx, &list.to, &list.key()).await?;
+    if !open.iter().any(|one| one.state == TaskState::Open) {
+        return Ok(Fired::Skipped("nothing of it is asked any more".into()));
+    }
+    list.enqueue(ctx).await?;
     Ok(Fired::Done)
 }

@@ -1,20 +1,22 @@
 //! A step of a handoff as the day's message shows it, and what should have come before it.
 
-use baton_storage::Reader;
+pub mod sheet;
+pub mod situation;
+
 use baton_storage::accounts::Account;
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::ids::HandoffId;
-use baton_storage::opportunities;
 use baton_storage::people::{self, Person};
 use baton_storage::states::Role;
 use baton_storage::tasks::Task;
 use baton_storage::time::At;
+use baton_storage::{Reader, opportunities};
 use slack_morphism::prelude::{SlackBlock, SlackView};
 
 use crate::accounts::roles::{self, Place};
 use crate::app::{App, Described, InShort, Says};
-use crate::features::handoffs::actions::{situation, track_of};
-use crate::features::handoffs::jobs::card::sheet;
+use crate::features::handoffs::load::sheet::sheet;
+use crate::features::handoffs::load::situation::{situation, track_of};
 use crate::features::handoffs::rules::{Step, Warning};
 use crate::features::handoffs::view;
 use crate::features::record::load::profile::completeness;

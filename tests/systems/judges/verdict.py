@@ -1,0 +1,55 @@
+"""Starts an organization for each client, has the client speak to it, and says what came of it.
+
+A client prints a JSON line for each thing it tried: `{"tried": what, "wrong": why or null}`. One that stops early has
+failed, too: it says how much it means to try in its last line, `{"meant": number}`.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+KEY = HERE.parent / "tests" / "keys" / "private.pem"
+
+
+def main():
+    tools = os.environ["BATON_SYSTEMS_TOOLS"]
+    clients = {
+        "jsforce": ["node", str(HERE / "jsforce.mjs"), tools],
+        "simple-salesforce": [sys.executable, "-B", str(HERE / "simple.py")],
+    }
+    passed, failed = 0, 0
+    for name, command in clients.items():
+        for more in ([], ["--used-up"]):
+            tried = ask(command, more)
+            wrong = [(one["tried"], one["wrong"]) for one in tried if one["wrong"]]
+            for what, why in wrong:
+                print(f"{name}: {what}: {why}")
+            passed += len(tried) - len(wrong)
+            failed += len(wrong)
+    print(f"clients of Salesforce: {passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def ask(command, more):
+    """What one client tried at an organization of its own."""
+    with subprocess.Popen(
+        [os.environ["BATON_SALESFORCE"], *more], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as salesforce:
+        base = salesforce.stdout.readline().strip()
+        client = subprocess.run(
+            [*command, base, str(KEY), *more], capture_output=True, text=True, timeout=120, check=False
+        )
+        salesforce.stdin.close()
+    lines = [json.loads(line) for line in client.stdout.splitlines() if line.startswith("{")]
+    tried = [line for line in lines if "tried" in line]
+    meant = [line["meant"] for line in lines if "meant" in line]
+    if client.returncode != 0 or meant != [len(tried)] or not tried:
+        tried.append({"tried": "to come to its end", "wrong": client.stderr.strip() or f"{len(tried)} tried, {meant}"})
+    return tried
+
+
+if __name__ == "__main__":
+    sys.exit(main())
