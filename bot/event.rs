@@ -19,9 +19,10 @@ use baton_storage::requests::Request;
 use baton_storage::tasks::Task;
 use baton_storage::time::At;
 
-/// A task that is asked again.
+/// A task that is asked again, or is about to be.
 #[derive(Clone, Copy, Debug)]
 pub struct Reopened<'e> {
+    /// As it is asked again; while that is only about to be, as it was settled.
     pub task: &'e Task,
     /// When it had been settled: what happened at that moment followed from it.
     pub at: At,
@@ -35,17 +36,30 @@ pub struct Reopened<'e> {
 
 /// What stands although what it followed from is taken back: a sentence for each thing.
 #[derive(Debug, Default)]
-pub struct Stays(Mutex<Vec<String>>);
+pub struct Stays {
+    sentences: Mutex<Vec<String>>,
+    refusal: Mutex<Option<String>>,
+}
 
 impl Stays {
     /// Something stands.
     pub fn add(&self, sentence: String) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(sentence);
+        self.sentences.lock().unwrap_or_else(PoisonError::into_inner).push(sentence);
+    }
+
+    /// What somebody said stands, so that nothing is taken back.
+    pub fn refuse(&self, sentence: String) {
+        self.refusal.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(sentence);
+    }
+
+    /// Why nothing is taken back, if somebody refused.
+    pub fn refusal(&self) -> Option<String> {
+        self.refusal.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The sentences, in the order of the reactions.
     pub fn into_sentences(self) -> Vec<String> {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+        self.sentences.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -54,6 +68,9 @@ impl Stays {
 pub enum Event<'e> {
     /// A task is done, left out, or not needed any more.
     TaskSettled(&'e Task),
+    /// Somebody is about to take back what was said of a task. Whoever knows why it stands refuses, and nothing changes;
+    /// whoever asks somebody else because of it asks them no more.
+    TaskReopening(Reopened<'e>),
     /// What somebody said of a task is taken back, and with it what followed; or that is said to stand.
     TaskReopened(Reopened<'e>),
     /// Somebody is asked to do something, or is to hear news.

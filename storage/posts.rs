@@ -30,6 +30,13 @@ pub struct Post {
     pub posted_at: At,
 }
 
+impl Post {
+    /// Whether it stands among somebody's direct messages: Slack's ids of those begin so.
+    pub fn is_direct(&self) -> bool {
+        self.channel.as_str().starts_with('D')
+    }
+}
+
 /// Remembers where a matter's message stands; a newer one takes an older one's place.
 pub async fn keep(tx: &mut Tx, post: &Post) -> Result<()> {
     sqlx::query(

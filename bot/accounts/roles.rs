@@ -126,6 +126,16 @@ pub fn leads(app: &App, user: &UserId, team: &Team) -> bool {
     team.managers.contains(user) || team.directors.contains(user) || backs_up
 }
 
+/// Whether somebody leads whoever acts in a role: as they lead the team, or as they lead its architects or its sellers.
+pub fn leads_role(app: &App, user: &UserId, team: &Team, role: Role) -> bool {
+    let own: &[UserId] = match role {
+        Role::Sa | Role::SaLeaders => &team.sa_leaders,
+        Role::Seller | Role::SalesManagers => &team.sales_managers,
+        Role::Csm | Role::Managers | Role::Directors => &[],
+    };
+    leads(app, user, team) || own.contains(user)
+}
+
 /// Whether somebody is there at all: a full member of our workspace who has not left. Whom Slack has not told us of yet counts.
 pub async fn is_member(db: &mut Reader, user: &UserId) -> anyhow::Result<bool> {
     let Some(person) = people::find(db, user).await? else { return Ok(true) };

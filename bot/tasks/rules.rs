@@ -7,7 +7,7 @@ use baton_storage::tasks::Task;
 use baton_storage::time::At;
 use chrono::{Datelike, Duration, NaiveDate};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::rules::RuleFault;
 
@@ -112,12 +112,24 @@ pub struct Before {
 
 impl Before {
     /// Under which name a task keeps it among its facts.
-    pub const KEY: &'static str = "before";
+    pub const KEY: &'static str = "asked_before";
+    /// The same in rows of an older version. Tasks keep other things under this name, too: who was asked before.
+    const OLD_KEY: &'static str = "before";
 
     /// What the task keeps; none of one that was not settled by somebody's word.
     pub fn of(task: &Task) -> Option<Self> {
-        let mut facts: Value = serde_json::from_str(&task.facts).ok()?;
-        serde_json::from_value(facts[Self::KEY].take()).ok()
+        let facts: Value = serde_json::from_str(&task.facts).ok()?;
+        [Self::KEY, Self::OLD_KEY].iter().find_map(|key| serde_json::from_value(facts[*key].clone()).ok())
+    }
+
+    /// The task's facts without it.
+    pub fn removed(task: &Task) -> Value {
+        let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_else(|_| json!({}));
+        if let Some(facts) = facts.as_object_mut() {
+            facts.remove(Self::KEY);
+            facts.retain(|key, value| key != Self::OLD_KEY || !value.is_object());
+        }
+        facts
     }
 }
 

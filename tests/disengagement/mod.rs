@@ -4,6 +4,7 @@ mod end;
 mod letter;
 mod path;
 mod refusals;
+mod taken_back;
 
 use baton_storage::disengagements::{self, Disengagement};
 use local_slack::Message;

@@ -98,7 +98,7 @@ async fn from_the_command_to_the_end() {
     *Discussed with the customer*
     • Support, for troubleshooting and basic how-to questions
     • Complex questions: write to the seller
-    [Write the follow-up] [Complete] […] (Edit the meeting | Withdraw)
+    [Write the follow-up] [Complete] […] (Edit the meeting | Undo the meeting | Withdraw)
       · Started by Ravi Patel · CSM field from Salesforce, Mon 23 Nov, 10:00 · internal: the account team tells the customer
     ");
 
@@ -232,7 +232,8 @@ async fn a_manager_who_begins_agrees() {
     let boxes = bot.form(RAVI).view.field("What did you discuss with them?").expect("boxes");
     let labels: Vec<String> = boxes.options.into_iter().map(|(label, _)| label).collect();
     assert_eq!(labels, [SUPPORT, IN_WRITING, ONLINE], "no features are lost");
-    insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Homeworld Inc.: Maya Lopez approved ending CSM coverage. Next: tell the customer in a meeting with A…");
+    // Ravi has the card, which says the same.
+    bot.nobody_else_heard();
 }
 
 /// What the account is worth is what the request's card shows, where the CRM does not know it yet: from the form that

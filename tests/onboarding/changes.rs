@@ -197,7 +197,6 @@ async fn of_two_starts_the_earlier_one_stays() {
         "it did not begin anew"
     );
     insta::assert_snapshot!(bot.others_heard().await, @"
-    Ravi Patel, in a thread: Homeworld Inc. was merged into Homeworld Moon in the CRM. The handoff of Homeworld Inc. continues he…
     Ravi Patel: Homeworld Moon: 0 of 7 handoff steps are done. Next: Internal account team meeting, Maya Lopez, by M…
     Ravi Patel: Ravi, you have no open tasks for today.
     ");

@@ -77,15 +77,16 @@ async fn approved_and_then_asked() {
     ○ *Sam Ortiz* (SA) is asked.
     Close
     Withdraw
+    Undo
     Requested by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>
     ");
     let asked = bot.only_news(SAM).text;
     assert!(asked.contains("requests your help with Homeworld Inc.: Help with a workshop."), "{asked}");
     insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Lee Novak approved your help request: Help with a workshop. Sam Ortiz is asked now.");
-    assert_eq!(bot.last_dm(LEE).buttons(), [""; 0]);
+    assert_eq!(bot.last_dm(LEE).buttons(), ["Undo"]);
     bot.press(LEE, &letter, "Approve").await.ok();
     assert_eq!(bot.last_private(LEE), "Lee Novak already approved this, Mon 23 Nov, 10:00.");
-    assert_eq!(bot.last_dm(GRACE).buttons(), [""; 0]);
+    assert_eq!(bot.last_dm(GRACE).buttons(), ["Undo"], "she leads the architects, too");
     bot.press(GRACE, &theirs, "Decline").await.ok();
     assert_eq!(bot.last_private(GRACE), "Lee Novak already approved this, Mon 23 Nov, 10:00.");
     assert_eq!(notes(&bot), ["✓ Lee Novak approved it."]);
@@ -114,7 +115,7 @@ async fn refused_with_a_reason() {
         "{}",
         card(&bot).text_of()
     );
-    assert_eq!(card(&bot).buttons(), [""; 0]);
+    assert_eq!(card(&bot).buttons(), ["Undo"]);
     insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Lee Novak declined the exception for help from Sam Ortiz (Help with a workshop): “The partner trains &lt;!channel&gt; in December”");
     assert!(bot.news(SAM).is_empty());
     bot.press(LEE, &letter, "Approve").await.ok();

@@ -207,7 +207,6 @@ async fn nothing_internal_reaches_a_customer() {
     bot.press(SAM, &bot.last_dm(SAM), "Accept").await.ok();
     assert!(bot.ws.messages(HOME).is_empty());
     insta::assert_snapshot!(bot.others_heard().await, @"
-    Ravi Patel, in a thread: ✓ Sam Ortiz accepted.
     Ravi Patel: Homeworld Inc.: Sam Ortiz accepted: A POV, evaluation, RFP or security review. When it is done, clos…
     Robin Park: Baton could not post in #acct-homeworld (shared_outside). The people concerned got a direct message…
     ");

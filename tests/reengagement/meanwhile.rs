@@ -74,3 +74,26 @@ async fn reopened_nobody_has_to_say() {
     assert!(text.contains("No longer needed: the deal is open again."), "{text}");
     insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: Ravi Patel requests your help with Homeworld Inc.: A POV, evaluation, RFP or security review. Can yo…");
 }
+
+/// "Still needed" is taken back: it is asked again, and what Sam has answered meanwhile stands. Once the deal is open again
+/// there is nothing to say. Proves E3.
+#[tokio::test(flavor = "multi_thread")]
+async fn still_needed_is_taken_back() {
+    let bot = opened().await;
+    asked(&bot, POV, NEW).await;
+    bot.stage("8-Closed Lost").await;
+    bot.until("2026-11-24T16:00:00Z").await;
+    bot.press(RAVI, &bot.last_dm(RAVI), "Still needed").await.ok();
+    let answered = bot.last_dm(RAVI);
+    let letter = bot.ws.dm(SAM).into_iter().rev().find(|one| one.has_button("Accept")).expect("his letter");
+    bot.press(SAM, &letter, "Accept").await.ok();
+    bot.press(RAVI, &answered, "Undo").await.ok();
+    let again =
+        bot.ws.dm(RAVI).into_iter().rev().find(|one| one.has_button("Still needed")).expect("asked again");
+    assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
+    bot.press(RAVI, &again, "Still needed").await.ok();
+    bot.stage("3-Technical Evaluation").await;
+    bot.press(RAVI, &answered, "Undo").await.ok();
+    insta::assert_snapshot!(bot.last_private(RAVI), @"The deal is open again, so this question is no longer asked.");
+    bot.ws.mark_all_read();
+}

@@ -7,6 +7,8 @@ mod limits;
 mod meanwhile;
 mod prompts;
 mod story;
+mod taken_back;
+mod undecided;
 
 use baton_storage::audit;
 use baton_storage::engagements::{self, Engagement};

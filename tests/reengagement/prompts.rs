@@ -188,3 +188,22 @@ async fn what_is_asked_for_is_not_offered() {
     Sam Ortiz: Ravi Patel requests your help with Homeworld Inc.: Expansion plans for a tier upgrade. Can you take…
     ");
 }
+
+/// "Not now" is taken back in the same message: it is offered again as it was; once the deal has moved on, that is said.
+/// Proves E4.
+#[tokio::test(flavor = "multi_thread")]
+async fn not_now_is_taken_back() {
+    let bot = opened().await;
+    let upgrade = json!({ "name": "Homeworld – to Ultimate", "type": "upgrade", "stage": "1-Discovery", "close_date": "2027-09-30" });
+    deal(&bot, upgrade).await;
+    bot.until("2026-11-24T16:00:00Z").await;
+    bot.press(RAVI, &bot.last_dm(RAVI), "Not now").await.ok();
+    bot.press(RAVI, &bot.last_dm(RAVI), "Undo").await.ok();
+    assert!(bot.last_dm(RAVI).has_button("Request help"), "{:?}", bot.last_dm(RAVI).buttons());
+    bot.press(RAVI, &bot.last_dm(RAVI), "Not now").await.ok();
+    let answered = bot.last_dm(RAVI);
+    deal(&bot, json!({ "stage": "8-Closed Lost" })).await;
+    bot.press(RAVI, &answered, "Undo").await.ok();
+    insta::assert_snapshot!(bot.last_private(RAVI), @"This is open again. This is no longer available, because the deal moved on.");
+    bot.ws.mark_all_read();
+}

@@ -93,12 +93,13 @@ async fn asked_taken_and_closed() {
     ○ *Alex Moreau* (SAE) is asked.
     Close
     Withdraw
+    Undo
     Requested by Ravi Patel, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>
     ");
     insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Sam Ortiz accepted: Expansion plans for a tier upgrade. When it is done, close it on its card or with /reengage.");
     let answered = bot.last_dm(SAM);
     assert!(answered.text_of().contains("✓ Sam Ortiz answered"), "{}", answered.text_of());
-    assert_eq!(answered.buttons(), [""; 0]);
+    assert_eq!(answered.buttons(), ["Undo"]);
     bot.press(ALEX, &bot.last_dm(ALEX), "Accept").await.ok();
     insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Sam Ortiz and Alex Moreau accepted: Expansion plans for a tier upgrade. When it is done, close it on its card or with /reengage.");
     assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);

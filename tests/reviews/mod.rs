@@ -1,5 +1,6 @@
 //! The quarterly review of priorities: a whole quarter, and what happens on its way (P6).
 
+mod back;
 mod books;
 mod models;
 mod opening;

@@ -32,7 +32,7 @@ async fn one_account_after_the_other_in_one_message() {
     assert!(!last.has_button("Later"), "there is nothing to go on with");
     nothing_changed(&bot, RAVI, 1).await;
     insta::assert_snapshot!(walk(&bot, RAVI).text, @"Ravi, all 3 accounts are reviewed in the FY28 Q1 review: 0 Pr1, 3 Pr2; on target (about 33% Pr1).");
-    assert!(walk(&bot, RAVI).buttons().is_empty());
+    assert_eq!(walk(&bot, RAVI).buttons(), ["Back to Rover 01"]);
     assert_eq!(walks(&bot, RAVI).len(), 1);
 }
 
@@ -95,6 +95,26 @@ async fn two_clicks_at_once_one_wins() {
     let decided = bot.ws.messages(EMEA).len();
     assert_eq!(decided, 1, "one message in the channel");
     insta::assert_snapshot!(bot.others_heard().await, @"Maya Lopez, who alone sees it: I sent you the 2 accounts that are left by direct message, one at a time.");
+}
+
+/// Maya takes over what is left: the first account comes right under her list, so that nothing says it was sent. Pressed
+/// again, when it stands farther up, she is told where. Proves P6.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_under_the_button_is_not_announced() {
+    let bot = opened(1).await;
+    bot.until("2027-02-12T09:05:00Z").await;
+    let list = list(&bot, MAYA);
+    bot.ws.mark_all_read();
+    bot.press(MAYA, &list, "Review for them").await.ok();
+    let first = walk(&bot, MAYA);
+    assert!(first.text_of().starts_with("1 of 3 · Ember 01 is Pr2"), "{}", first.text_of());
+    assert!(bot.ws.ephemerals(MAYA).is_empty(), "{:?}", bot.ws.ephemerals(MAYA));
+    bot.nobody_else_heard();
+    bot.press(MAYA, &list, "Review for them").await.ok();
+    assert_eq!(
+        bot.last_private(MAYA),
+        "I sent you the 3 accounts that are left by direct message, one at a time."
+    );
 }
 
 /// The bot ends in the middle of a walk: it goes on where it was, in the same message.
@@ -225,6 +245,7 @@ async fn one_form_follows_the_other_until_all_are_done() {
     insta::assert_snapshot!(done.text_of(), @"
     Done: 3 of 3
     Rover 01 is Pr2, as before. That was the last account: 3 of 3 accounts are reviewed in the FY28 Q1 review.
+    Back to Rover 01
     ");
     assert!(walk(&bot, RAVI).text_of().starts_with("✓ 3 of 3 reviewed"));
     assert!(card(&bot, EMEA).text_of().contains("Ravi Patel | 3 of 3"));

@@ -248,6 +248,12 @@ impl Interaction {
         }
     }
 
+    /// Whether a button was pressed in a message among somebody's direct messages.
+    pub fn in_direct_message(&self) -> bool {
+        let Payload::Click(click) = &self.payload else { return false };
+        click.message.as_ref().is_some_and(|seen| seen.channel.as_str().starts_with('D'))
+    }
+
     /// The form that was sent.
     ///
     /// # Errors

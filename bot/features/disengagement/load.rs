@@ -1,12 +1,13 @@
 //! An account that is let go with everything that is said of it.
 
 use baton_storage::accounts::{self, Account};
+use baton_storage::asks::Asks;
 use baton_storage::disengagements::Disengagement;
 use baton_storage::ids::UserId;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::states::{Priority, Role, Segment};
 use baton_storage::time::At;
-use baton_storage::{Reader, people, requests};
+use baton_storage::{Reader, people, requests, tasks};
 
 use crate::accounts::context::AccountContext;
 use crate::accounts::qualification::{
@@ -19,6 +20,7 @@ use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::view::Sheet;
 use crate::features::disengagement::view::forms::Outlook;
 use crate::features::priority::rules::level::label;
+use crate::tasks::rules::undo_until;
 
 /// An account that is let go, where it belongs, and who is on it now.
 #[derive(Debug)]
@@ -114,7 +116,11 @@ pub async fn sheet(app: &App, db: &mut Reader, case: &Case<'_>, now: At) -> anyh
     for user in one.present() {
         present.push(name(db, &user).await?);
     }
+    let told = tasks::of_subject(db, &one.subject()).await?.into_iter();
+    let told =
+        told.filter(|task| task.asks == Asks::Meet && undo_until(task).is_some_and(|until| now <= until));
     Ok(Sheet {
+        undo: told.max_by_key(|task| task.settled_at).map(|task| task.task_id.0),
         id: one.disengagement_id.0.clone(),
         account_id: case.account.account_id.0.clone(),
         account: case.account.name.clone(),

@@ -17,6 +17,11 @@ pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
             Some(engagement) => subject::refresh(ctx, engagement).await,
             None => Ok(()),
         },
+        Event::TaskReopening(reopened) => actions::undo::reopening(ctx, reopened).await,
+        Event::TaskReopened(reopened) => {
+            actions::undo::reopened(ctx, reopened).await?;
+            prompts::reopened(ctx, reopened).await
+        }
         Event::OwnerLeft(task) => actions::answers::left(ctx, &mut task.clone()).await.map(drop),
         Event::ChannelAttached(account) => subject::post_cards(ctx, account).await,
         Event::AccountChanged { deals, .. } => {

@@ -31,6 +31,8 @@ pub const FEATURE: Feature = Feature {
         ("reviews.unchanged", mutation!(commands::session::unchanged)),
         ("reviews.later", mutation!(commands::session::later)),
         ("reviews.answer", query!(commands::session::answer)),
+        ("reviews.back", query!(commands::turns::turn)),
+        ("reviews.on", query!(commands::turns::turn)),
         ("reviews.all", query!(commands::all)),
         ("reviews.moved", query!(commands::moved)),
     ],

@@ -81,6 +81,21 @@ impl Progress {
     }
 }
 
+/// The accounts that were gone through, in that order.
+pub fn gone_through<'i>(theirs: &[&'i Item]) -> Vec<&'i Item> {
+    let reviewed = theirs.iter().copied().filter(|item| item.state == ItemState::Reviewed);
+    let mut through: Vec<&Item> = reviewed.collect();
+    through.sort_by_key(|item| item.settled_at);
+    through
+}
+
+/// The account that was gone through before this one; before one that is still to be reviewed, the latest.
+pub fn before<'i>(theirs: &[&'i Item], this: Option<&Item>) -> Option<&'i Item> {
+    let through = gone_through(theirs);
+    let at = this.and_then(|this| through.iter().position(|one| one.account_id == this.account_id));
+    through.into_iter().take(at.unwrap_or(usize::MAX)).next_back()
+}
+
 /// The accounts whose level a review changed, those that rose first.
 pub fn moved(items: &[Item]) -> Vec<&Item> {
     let changed = |item: &&Item| {

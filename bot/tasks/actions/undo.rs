@@ -12,6 +12,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::app::Ctx;
+use crate::error::ActionError;
 use crate::event::{Event, Reopened, Stays};
 use crate::tasks;
 use crate::tasks::actions::{facts, refresh, settle};
@@ -33,12 +34,26 @@ pub async fn settle_by_word(
 }
 
 /// Asks for it again as it was asked before; what stands although it followed.
-pub async fn take_back(ctx: &mut Ctx<'_>, task: &mut Task, by: &UserId) -> anyhow::Result<Vec<String>> {
+///
+/// # Errors
+/// A sentence where what was said stands as a whole, or somebody else is asked the same meanwhile.
+pub async fn take_back(ctx: &mut Ctx<'_>, task: &mut Task, by: &UserId) -> Result<Vec<String>, ActionError> {
     let (Some(before), Some(at), Some(settled_by)) =
-        (Before::of(task), task.settled_at.take(), task.settled_by.take())
+        (Before::of(task), task.settled_at, task.settled_by.clone())
     else {
         return Ok(Vec::new());
     };
+    let stays = Stays::default();
+    ctx.tell(Event::TaskReopening(Reopened { task, at, settled_by: &settled_by, by, stays: &stays })).await?;
+    if let Some(sentence) = stays.refusal() {
+        return Err(ActionError::Rejection { sentence, effects: Vec::new(), stale: true });
+    }
+    let subject = stored_tasks::of_subject(ctx.tx, &task.subject).await?;
+    if subject.iter().any(|one| one.state == TaskState::Open && one.asks == task.asks) {
+        let sentence = ctx.app.words.plain("tasks.fault.asked_again", json!({}))?;
+        return Err(ActionError::Rejection { sentence, effects: Vec::new(), stale: true });
+    }
+    (task.settled_at, task.settled_by) = (None, None);
     let was = task.state;
     task.state = TaskState::Open;
     task.reason = None;
@@ -51,9 +66,8 @@ pub async fn take_back(ctx: &mut Ctx<'_>, task: &mut Task, by: &UserId) -> anyho
         task.escalate_at = task.escalate_at.map(|escalate| escalate.max(ctx.now + Duration::days(2)));
     }
     task.remind(reminders);
-    let mut facts: Value = serde_json::from_str(&task.facts).unwrap_or_else(|_| json!({}));
+    let mut facts = Before::removed(task);
     if let Some(facts) = facts.as_object_mut() {
-        facts.remove(Before::KEY);
         facts.remove(facts::KEPT);
     }
     task.facts = facts.to_string();
@@ -61,7 +75,6 @@ pub async fn take_back(ctx: &mut Ctx<'_>, task: &mut Task, by: &UserId) -> anyho
     let entry = Entry::new(ctx.now, by, "tasks.undo", format!("todo:{}", task.task_id));
     audit::record(ctx.tx, &entry.moved(was.as_str(), task.state.as_str())).await?;
     tasks::actions::moments::arrange(ctx, &task.owner).await?;
-    let stays = Stays::default();
     ctx.tell(Event::TaskReopened(Reopened { task, at, settled_by: &settled_by, by, stays: &stays })).await?;
     refresh(ctx, task).await?;
     Ok(stays.into_sentences())

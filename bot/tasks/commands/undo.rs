@@ -36,16 +36,15 @@ async fn undoable(ctx: &mut Ctx<'_>, task: &Task, actor: &Person) -> Result<(), 
         let sentence = ctx.app.words.plain(&format!("tasks.fault.{key}"), facts)?;
         Err(ActionError::Rejection { sentence, effects: Vec::new(), stale })
     };
-    let subject = stored_tasks::of_subject(ctx.tx, &task.subject).await?;
-    let is_asked = |one: &Task| one.state == TaskState::Open && one.asks == task.asks;
-    if subject.iter().any(is_asked) {
+    if task.state == TaskState::Open {
         return refused("asked_again", json!({}), true);
     }
     let (Some(until), Some(by)) = (undo_until(task), &task.settled_by) else {
         return refused("gone", json!({}), true);
     };
-    let leads = ctx.app.config.team(&task.team_id).filter(|team| roles::leads(ctx.app, &actor.user_id, team));
-    if by.person() != Some(&actor.user_id) && leads.is_none() {
+    let leads = |team| roles::leads_role(ctx.app, &actor.user_id, team, task.role);
+    let leads = ctx.app.config.team(&task.team_id).is_some_and(leads);
+    if by.person() != Some(&actor.user_id) && !leads {
         let team = ctx.app.config.team(&task.team_id).map(|team| team.name.as_str());
         let who = people::actor_name(ctx.tx, by).await?;
         return refused("not_yours_to_undo", json!({ "who": who, "team": team }), false);

@@ -166,7 +166,8 @@ pub async fn item(
         done: described.is_none_or(|described| described.done),
         undo: reader.is_some_and(|reader| {
             let theirs = task.settled_by.as_ref().and_then(Actor::person) == Some(reader);
-            let leads = holding.as_ref().is_some_and(|holding| roles::leads(app, reader, holding.team));
+            let team = holding.as_ref().map(|holding| holding.team);
+            let leads = team.is_some_and(|team| roles::leads_role(app, reader, team, task.role));
             undo_until(task).is_some_and(|until| now <= until) && (theirs || leads)
         }),
         meets,

@@ -55,7 +55,11 @@ async fn agreed(ctx: &mut Ctx<'_>, case: &Case<'_>, by: &UserId) -> Result<(), A
     actions::ask(ctx, case).await?;
     let sheet = load::sheet(ctx.app, ctx.tx, case, ctx.now).await?;
     let facts = json!({ "who": sheet.decided_by, "seller": sheet.seller });
-    let to = [actions::owner(&case.one), &case.one.started_by];
+    let mut to = vec![actions::owner(&case.one), &case.one.started_by];
+    if case.account.channel.is_none() {
+        // The card has just come to them, and says the same.
+        to.retain(|user| *user != actions::owner(&case.one));
+    }
     Ok(actions::tell(ctx, case, "disengage_agreed", facts, &to, by).await?)
 }
 

@@ -3,6 +3,7 @@
 pub mod complete;
 pub mod decide;
 pub mod steps;
+pub mod undo;
 
 use baton_storage::actor::Actor;
 use baton_storage::asks::{Asks, TaskKind};
@@ -21,6 +22,7 @@ use crate::rules::calendar::Calendar;
 use crate::tasks;
 use crate::tasks::actions::asking::Asking;
 use crate::tasks::actions::notices::News;
+use crate::tasks::actions::undo::settle_by_word;
 
 /// The steps that are asked, one at a time.
 const STEPS: &[Asks] = &[Asks::Agree(None), Asks::Meet, Asks::Write, Asks::Complete];
@@ -118,8 +120,16 @@ pub async fn settle(
     };
     for mut open in stored_tasks::of_subject(ctx.tx, &one.subject()).await? {
         if open.state == TaskState::Open && open.asks == *step {
-            tasks::actions::settle(ctx, &mut open, TaskState::Done, by.map(Actor::from), answer.as_deref())
-                .await?;
+            match by {
+                // A draft is written anew, and what is completed has said what it ends: neither is taken back.
+                Some(by) if matches!(step, Asks::Agree(_) | Asks::Meet) => {
+                    settle_by_word(ctx, &mut open, TaskState::Done, by, answer.as_deref()).await?;
+                }
+                by => {
+                    let by = by.map(Actor::from);
+                    tasks::actions::settle(ctx, &mut open, TaskState::Done, by, answer.as_deref()).await?;
+                }
+            }
         }
     }
     Ok(())

@@ -44,6 +44,8 @@ pub struct Sheet {
     pub scale: bool,
     pub ended_by: Option<String>,
     pub ended_at: Option<At>,
+    /// That the customer was told, while that can be taken back: the id of its task.
+    pub undo: Option<String>,
     /// Who told what is known of the account, and when.
     pub source: (String, At),
     /// The team's.
@@ -168,11 +170,18 @@ fn buttons(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>>
                 blocks::overflow("disengagement.menu", &[again, change, withdraw]).into(),
             ]
         }
-        DisengagementState::Met => vec![
-            first(press("letter", "disengagement.letter")?).into(),
-            press("complete", "disengagement.complete")?.into(),
-            blocks::overflow("disengagement.menu", &[change, withdraw]).into(),
-        ],
+        DisengagementState::Met => {
+            let mut menu = vec![change];
+            if let Some(task) = &sheet.undo {
+                menu.push((label("undo")?, format!("tasks.undo {task}")));
+            }
+            menu.push(withdraw);
+            vec![
+                first(press("letter", "disengagement.letter")?).into(),
+                press("complete", "disengagement.complete")?.into(),
+                blocks::overflow("disengagement.menu", &menu).into(),
+            ]
+        }
         DisengagementState::Completed if sheet.written => vec![press("copy", "disengagement.copy")?.into()],
         _ => Vec::new(),
     })

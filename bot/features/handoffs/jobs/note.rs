@@ -2,6 +2,7 @@
 
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::ids::HandoffId;
+use baton_storage::posts::{self, Post};
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -11,6 +12,9 @@ use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
 use crate::features::handoffs::jobs::card::message_key;
 use crate::features::handoffs::load::sheet::sheet;
 use crate::features::handoffs::view;
+
+/// What those who share the handoff are told as news, too.
+const TOLD: &[&str] = &["back", "merged"];
 
 /// A note.
 #[derive(Serialize, Deserialize)]
@@ -38,6 +42,11 @@ impl Job for Note {
     /// The note.
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
+        let key = message_key(&self.handoff);
+        let is_news = TOLD.contains(&self.what.as_str());
+        if is_news && posts::of_matter(db, &key).await?.first().is_some_and(Post::is_direct) {
+            return Ok(Delivery::NotWanted("whoever has the card alone hears by news"));
+        }
         let Some(handoff) = handoffs::find(db, &self.handoff).await? else {
             return Ok(Delivery::NotWanted("the handoff is not known any more"));
         };
@@ -48,7 +57,7 @@ impl Job for Note {
         facts["account"] = json!(sheet.account);
         facts["stage"] = json!(sheet.stage);
         let message = view::card::note(&app.words, &self.what, &facts)?;
-        let to = To::Under(message_key(&self.handoff));
+        let to = To::Under(key);
         Ok(Delivery::Post(Box::new(Posting { to, message, message_key: None, instead: Vec::new() })))
     }
 }

@@ -1,5 +1,7 @@
 //! The form that asks what has to be known for a level, and the page that says what came of it.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -19,6 +21,20 @@ pub struct Walk {
     /// The number of its account, and of how many.
     pub at: usize,
     pub of: usize,
+    /// Where one can turn to from it: back to the account before, and on again.
+    #[serde(default)]
+    pub turns: Vec<Turn>,
+    /// What was chosen and not sent in the forms from which somebody turned, by account and by what it answers.
+    #[serde(default)]
+    pub kept: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// Another account of a walk, to which one can turn by a button.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    pub action: String,
+    pub label: String,
+    pub value: String,
 }
 
 /// Everything the form shows.
@@ -63,8 +79,14 @@ pub fn form(words: &Words, form: &Form) -> Result<SlackView> {
     if !form.known.is_empty() {
         parts.push(section(&lines(words, "known", &form.known)?));
     }
+    let turns = form.walk.iter().flat_map(|walk| &walk.turns);
+    let mut row: Vec<SlackActionBlockElement> =
+        turns.map(|turn| button(&turn.action, &turn.label, &turn.value).into()).collect();
     if let Some(all) = &form.all {
-        parts.push(blocks::actions(vec![button("priority.review_all", &say("all")?, all).into()]));
+        row.push(button("priority.review_all", &say("all")?, all).into());
+    }
+    if !row.is_empty() {
+        parts.push(blocks::actions(row));
     }
     if form.questions.is_empty() {
         parts.push(section(&words.mrkdwn("priority.form.nothing", facts)?));

@@ -19,6 +19,7 @@ use crate::features::reengagement::subject::{is_turn, refresh, role_of, subject,
 use crate::rules::calendar::Calendar;
 use crate::tasks;
 use crate::tasks::actions::asking::Asking;
+use crate::tasks::actions::undo::settle_by_word;
 
 /// Somebody takes it.
 pub async fn take(ctx: &mut Ctx<'_>, task: &mut Task, by: By<'_>) -> anyhow::Result<()> {
@@ -27,7 +28,7 @@ pub async fn take(ctx: &mut Ctx<'_>, task: &mut Task, by: By<'_>) -> anyhow::Res
     let mut one = loaded.engagement.clone();
     store(ctx, &mut one, EngagementState::Taken, "reengagement.take", by).await?;
     let answer = ctx.app.words.plain("tasks.answer.taken", json!({}))?;
-    tasks::actions::settle(ctx, task, TaskState::Done, Some(by.user.into()), Some(&answer)).await?;
+    settle_by_word(ctx, task, TaskState::Done, by.user, Some(&answer)).await?;
     said(ctx, &loaded, "taken", &[&one.asked_by], by).await
 }
 
@@ -43,7 +44,7 @@ pub async fn suggest(ctx: &mut Ctx<'_>, task: &mut Task, person: &UserId, by: By
     let entry = Entry::new(ctx.now, by.user, "reengagement.suggest", task.subject.clone());
     audit::record(ctx.tx, &entry.moved(task.owner.as_str(), person.as_str())).await?;
     let why = format!("{} is asked instead", name(ctx.tx, &reached.user).await?);
-    tasks::actions::settle(ctx, task, TaskState::Dropped, Some(by.user.into()), Some(&why)).await?;
+    settle_by_word(ctx, task, TaskState::Dropped, by.user, Some(&why)).await?;
     engagements::ask(ctx.tx, &waiting(&loaded.engagement, role, &reached.user)).await?;
     call(ctx, &loaded, role, &reached).await?;
     let facts = json!({ "by": name(ctx.tx, by.user).await?, "other": name(ctx.tx, &reached.user).await? });
@@ -56,7 +57,7 @@ pub async fn decline(ctx: &mut Ctx<'_>, task: &mut Task, by: By<'_>) -> anyhow::
     let loaded = of(ctx, task).await?;
     let role = role_of(task);
     let led = matches!(task.asks, Asks::Name(_));
-    tasks::actions::settle(ctx, task, TaskState::Dropped, Some(by.user.into()), by.comment).await?;
+    settle_by_word(ctx, task, TaskState::Dropped, by.user, by.comment).await?;
     let how = json!({ "how": "declined", "before": name(ctx.tx, by.user).await?, "word": by.comment });
     let skip = [&loaded.engagement.asked_by, by.user];
     let next = match led {

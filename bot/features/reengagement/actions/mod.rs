@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod meanwhile;
+pub mod undo;
 
 use anyhow::Context;
 use baton_storage::asks::Asks;
@@ -20,6 +21,7 @@ use crate::features::reengagement::jobs::note::{leave, tell};
 use crate::features::reengagement::load::Loaded;
 use crate::features::reengagement::load::whom;
 use crate::features::reengagement::subject::{post_card, refresh, subject, write_to};
+use crate::tasks::actions::undo::settle_by_word;
 use crate::{features, tasks};
 
 /// Who does something, and what they say about it.
@@ -93,7 +95,7 @@ pub async fn approve(ctx: &mut Ctx<'_>, task: &mut Task, by: By<'_>) -> anyhow::
         }
     }
     let answer = ctx.app.words.plain("tasks.answer.approved", json!({}))?;
-    tasks::actions::settle(ctx, task, TaskState::Done, Some(by.user.into()), Some(&answer)).await?;
+    settle_by_word(ctx, task, TaskState::Done, by.user, Some(&answer)).await?;
     said(ctx, &loaded, "approved", &[&one.asked_by], by).await
 }
 
@@ -106,7 +108,7 @@ pub async fn refuse(ctx: &mut Ctx<'_>, task: &mut Task, by: By<'_>) -> anyhow::R
     one.why = by.comment.map(str::to_owned);
     store(ctx, &mut one, EngagementState::Refused, "reengagement.refuse", by).await?;
     let answer = ctx.app.words.plain("tasks.answer.not_approved", json!({ "because": by.comment }))?;
-    tasks::actions::settle(ctx, task, TaskState::Done, Some(by.user.into()), Some(&answer)).await?;
+    settle_by_word(ctx, task, TaskState::Done, by.user, Some(&answer)).await?;
     said(ctx, &loaded, "refused", &[&one.asked_by], by).await
 }
 

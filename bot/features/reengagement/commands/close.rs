@@ -12,6 +12,7 @@ use crate::features::reengagement::commands::opened;
 use crate::features::reengagement::view::dialogs::Dialog;
 use crate::features::reengagement::{actions, commands, load, view};
 use crate::tasks;
+use crate::tasks::actions::undo::settle_by_word;
 
 /// "Close": the form for the outcome.
 pub async fn open_close(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
@@ -55,6 +56,6 @@ pub async fn still(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let mut task = tasks::commands::open(ctx.app, ctx.tx, interaction.value(), actor, ctx.now).await?;
     let of = task.subject.engagement().filter(|_| matches!(task.asks, Asks::Still(_)));
     commands::rights::concerned(ctx.app, ctx.tx, of.map_or("", EngagementId::as_str), actor).await?;
-    tasks::actions::settle(ctx, &mut task, TaskState::Done, Some(actor.user_id.clone().into()), None).await?;
+    settle_by_word(ctx, &mut task, TaskState::Done, &actor.user_id, None).await?;
     Ok(Answer::default())
 }

@@ -9,7 +9,6 @@ pub mod close;
 pub mod rights;
 
 use baton_storage::accounts::{self, Account};
-use baton_storage::actor::Actor;
 use baton_storage::asks::AskKind;
 use baton_storage::engagements;
 use baton_storage::ids::{AccountId, TaskId, UserId};
@@ -32,7 +31,7 @@ use crate::features::reengagement::load::Loaded;
 use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::view::form::Known;
 use crate::features::reengagement::{commands, load, view};
-use crate::tasks;
+use crate::tasks::actions::undo::settle_by_word;
 
 /// The command.
 pub async fn command(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
@@ -71,8 +70,7 @@ pub async fn offered(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 pub async fn not_now(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let MutationCtx { ctx, actor, interaction } = ctx;
     let mut task = prompt(ctx.app, ctx.tx, interaction.value(), actor).await?;
-    let (by, why) = (Some(Actor::from(&actor.user_id)), Some("not now"));
-    tasks::actions::settle(ctx, &mut task, TaskState::Dropped, by, why).await?;
+    settle_by_word(ctx, &mut task, TaskState::Dropped, &actor.user_id, Some("not now")).await?;
     Ok(Answer::default())
 }
 

@@ -202,7 +202,10 @@ async fn still_open(
             let facts = json!({ "who": people::actor_name(db, by).await?, "when": when(app, actor, at) });
             Err(stale(app.words.plain("reengagement.fault.answered", facts)?))
         }
-        None => Err(gone(app)?),
+        None => {
+            let facts = json!({ "reason": task.reason });
+            Err(stale(app.words.plain("reengagement.fault.not_needed", facts)?))
+        }
     }
 }
 

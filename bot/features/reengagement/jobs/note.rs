@@ -1,7 +1,8 @@
 //! What happened: a note under the card for all who read there, and news for whoever waits for it.
 
 use baton_storage::ids::{EngagementId, UserId};
-use baton_storage::states::EngagementState;
+use baton_storage::posts::{self, Post};
+use baton_storage::states::{AskState, EngagementState};
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -38,9 +39,13 @@ impl Job for Note {
 
     /// The note.
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
-        let PrepareCtx { app, .. } = ctx;
+        let PrepareCtx { app, db, .. } = ctx;
+        let key = message_key(&self.engagement);
+        if posts::of_matter(db, &key).await?.first().is_some_and(Post::is_direct) {
+            return Ok(Delivery::NotWanted("whoever has the card alone hears by news"));
+        }
         let message = view::card::note(&app.words, &self.what, &self.facts)?;
-        let to = To::Under(message_key(&self.engagement));
+        let to = To::Under(key);
         Ok(Delivery::Post(Box::new(Posting { to, message, message_key: None, instead: Vec::new() })))
     }
 }
@@ -76,7 +81,7 @@ impl Job for News {
         let Some(loaded) = Loaded::of(app, db, &self.engagement).await? else {
             return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
-        if is_superseded(&self.what, loaded.engagement.state) {
+        if is_superseded(&self.what, &loaded) {
             return Ok(Delivery::NotWanted("it went on, and later news says how"));
         }
         let sheet = sheet(app, db, &loaded, now).await?;
@@ -91,11 +96,17 @@ impl Job for News {
 }
 
 /// Whether news was held up until it is no longer how things stand: what came after it is told by itself.
-fn is_superseded(what: &str, state: EngagementState) -> bool {
-    use EngagementState::{Asked, Taken};
+fn is_superseded(what: &str, loaded: &Loaded<'_>) -> bool {
+    use EngagementState::{Approval, Asked, Declined, Refused, Taken};
+    let (state, said) = (loaded.engagement.state, |state| loaded.asks.iter().any(|ask| ask.state == state));
     match what {
         "approved" => state != Asked,
-        "taken" | "declined_one" => !matches!(state, Asked | Taken),
+        "refused" => state != Refused,
+        "taken" => !matches!(state, Asked | Taken) || !said(AskState::Taken),
+        "declined_one" => !matches!(state, Asked | Taken) || !said(AskState::Declined),
+        "declined" => state != Declined,
+        "undecided" => state != Approval,
+        "undone" => !matches!(state, Asked | Taken),
         _ => false,
     }
 }

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use crate::accounts::teams;
 use crate::app::Ctx;
 use crate::engine::moment::Fired;
+use crate::event::Reopened;
 use crate::features::deals::load::context::{self, DealContext};
 use crate::features::reengagement::actions;
 use crate::features::reengagement::rules::{Deal, ReengageRules, Since};
@@ -127,6 +128,20 @@ pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<
         None => return skipped("the deal moved on"),
     }
     Ok(Fired::Done)
+}
+
+/// "Not now" is taken back: it is offered again, unless the deal has moved on.
+pub async fn reopened(ctx: &mut Ctx<'_>, reopened: Reopened<'_>) -> anyhow::Result<()> {
+    let (Subject::Reengage(deal), AskKind::Prompt) = (&reopened.task.subject, reopened.task.asks.kind())
+    else {
+        return Ok(());
+    };
+    follow(ctx, deal, false).await?;
+    let task = stored_tasks::find(ctx.tx, &reopened.task.task_id).await?;
+    if task.is_none_or(|task| task.state != TaskState::Open) {
+        reopened.stays.add(ctx.app.words.plain("reengagement.fault.prompt", json!({}))?);
+    }
+    Ok(())
 }
 
 /// What was offered of a reason has come about: somebody asks for it.

@@ -24,6 +24,7 @@ use crate::features::reengagement::rules::{Reason, Standing, year_of};
 use crate::features::reengagement::subject::{LETTER, is_turn, subject};
 use crate::features::reengagement::view::{Counts, Line, Sheet, Turn};
 use crate::rules::calendar::first_instant;
+use crate::tasks::rules::undo_until;
 
 /// One with its account, its team, its reason, and what is asked of whom.
 pub struct Loaded<'a> {
@@ -136,9 +137,20 @@ pub async fn sheet(app: &App, db: &mut Reader, loaded: &Loaded<'_>, now: At) -> 
         closed_by: named(db, one.closed_by.as_ref()).await?,
         closed_at: one.closed_at,
         lines,
+        undo: latest_answer(loaded, now),
         counts: counts(app, db, &loaded.account, loaded.team, sa, now).await?,
         zone: loaded.team.timezone,
     })
+}
+
+/// The latest answer that can be taken back now: the id of its task.
+fn latest_answer(loaded: &Loaded<'_>, now: At) -> Option<String> {
+    let can = |task: &&Task| undo_until(task).is_some_and(|until| now <= until);
+    let answers = loaded
+        .tasks
+        .iter()
+        .filter(|task| matches!(task.asks, Asks::Approve | Asks::Answer(_) | Asks::Name(_)));
+    answers.filter(can).max_by_key(|task| task.settled_at).map(|task| task.task_id.0.clone())
 }
 
 async fn named(db: &mut Reader, user: Option<&UserId>) -> anyhow::Result<Option<String>> {

@@ -58,6 +58,10 @@ fn row(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Option<SlackBlock>
             row.push(button("channels.attach", &label("attach")?, &sheet.account_id).into());
         }
     }
+    // Whoever has the card alone asked for it, and answers nothing.
+    if let Some(task) = sheet.undo.as_ref().filter(|_| sheet.place.is_some() && sheet.can_be_undone()) {
+        row.push(button("tasks.undo", &words.plain("tasks.button.undo", facts)?, task).into());
+    }
     Ok((!row.is_empty()).then(|| blocks::actions(row)))
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::features::reengagement::view::card::about;
 use crate::features::reengagement::view::{Sheet, facts};
-use crate::slack::blocks::{self, section};
+use crate::slack::blocks::{self, button, section, section_with};
 use crate::slack::message::Message;
 use crate::slack::words::Words;
 use crate::tasks;
@@ -23,7 +23,11 @@ pub fn letter(words: &Words, sheet: &Sheet, item: &Item, which: &str) -> Result<
     let say = |key: &str| words.mrkdwn(&format!("reengagement.letter.{key}"), &facts);
     if item.state != TaskState::Open {
         let text = say("settled")?;
-        let block = section(&text);
+        let undo = words.plain("tasks.button.undo", &facts)?;
+        let block = match item.undo && sheet.can_be_undone() {
+            true => section_with(&text, button("tasks.undo", &undo, &item.id)),
+            false => section(&text),
+        };
         let header = blocks::header(&words.plain("reengagement.letter.settled_header", &facts)?);
         return Ok(Message::internal(text, vec![header, block]));
     }

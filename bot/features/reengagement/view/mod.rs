@@ -45,8 +45,17 @@ pub struct Sheet {
     pub closed_by: Option<String>,
     pub closed_at: Option<At>,
     pub lines: Vec<Line>,
+    /// The latest answer, while it can be taken back: the id of its task.
+    pub undo: Option<String>,
     pub counts: Counts,
     pub zone: Tz,
+}
+
+impl Sheet {
+    /// Whether what was said can still be taken back: not once somebody has closed or withdrawn it.
+    pub fn can_be_undone(&self) -> bool {
+        !matches!(self.state, EngagementState::Closed | EngagementState::Withdrawn)
+    }
 }
 
 /// Who is asked for a role, and what they say.

@@ -4,13 +4,15 @@
 //! Deliberately absent: the questions of an account, which `priority` asks.
 
 pub mod session;
+pub mod turns;
 
 use baton_storage::Reader;
 use baton_storage::ids::{ReviewId, TeamId, UserId};
 use baton_storage::outbox::NewOutboxEntry;
 use baton_storage::people::Person;
+use baton_storage::posts;
 use baton_storage::reviews::Item;
-use baton_storage::states::{Priority, ReviewState};
+use baton_storage::states::{ItemState, Priority, ReviewState};
 use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 
@@ -65,8 +67,13 @@ pub async fn rest(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
         return Err(refused(ctx.app, "nothing_left", facts)?);
     }
     let walk = message(&loaded, actor, Scope::Team);
+    let stands = !posts::of_matter(ctx.tx, &walk.message_key()).await?.is_empty();
     walk.enqueue(ctx).await?;
     Update::of(ctx.app, &walk)?.enqueue(ctx).await?;
+    if !stands && interaction.in_direct_message() {
+        // It comes right under the button.
+        return Ok(Answer::default());
+    }
     Ok(Answer::privately(replies::sentence(&ctx.app.words.plain("reviews.said.sent", facts)?)))
 }
 
@@ -122,6 +129,26 @@ async fn leads(
     let facts =
         json!({ "team": team.name, "who": features::priority::load::rights::either(db, &leads).await? });
     Err(refused(app, key, facts)?)
+}
+
+/// Lets through whoever reviews an account: who goes through it, and who leads the team; while it is in the review.
+pub(crate) fn may_review(
+    app: &App,
+    loaded: &Loaded<'_>,
+    item: &Item,
+    actor: &Person,
+) -> Result<(), ActionError> {
+    let mut facts = of(loaded);
+    facts["account"] = json!(loaded.account(&item.account_id));
+    facts["csm_name"] = json!(loaded.name(&item.csm));
+    let theirs = loaded.walker(&item.csm) == actor.user_id;
+    if item.state == ItemState::Gone {
+        return Err(refused(app, "left_the_book", facts)?);
+    }
+    if !theirs && !features::priority::load::rights::leads(app, loaded.team, &actor.user_id) {
+        return Err(refused(app, "who_reviews", facts)?);
+    }
+    Ok(())
 }
 
 pub(crate) fn message(loaded: &Loaded<'_>, actor: &Person, scope: Scope) -> Walk {

@@ -11,18 +11,20 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 
 use crate::app::{App, Ctx};
+use crate::engine::interaction::submission::Submission;
 use crate::engine::interaction::{Answer, MutationCtx, Opening, Placement, QueryCtx};
 use crate::engine::job::Job;
 use crate::engine::update::Update;
 use crate::error::ActionError;
-use crate::features;
+use crate::features::priority;
 use crate::features::priority::actions::{Assessed, By, decide};
 use crate::features::priority::commands::submit::{self, Sent, beside};
 use crate::features::priority::commands::{load_context, may_decide};
-use crate::features::priority::form::Origin;
+use crate::features::priority::form::{Origin, Private};
 use crate::features::priority::load::PriorityContext;
 use crate::features::priority::rules::level::label;
 use crate::features::priority::view::form::Walk;
+use crate::features::reviews::commands::turns::{Kept, Part, changed};
 use crate::features::reviews::commands::{find, late, message, of, page, refused, running};
 use crate::features::reviews::jobs::session::Scope;
 use crate::features::reviews::load::Loaded;
@@ -79,20 +81,11 @@ async fn opened(
         true => Scope::Own,
         false => Scope::Team,
     };
-    let walk = open.then(|| part(loaded, actor, scope));
-    let context = Origin { walk, ..Origin::default() };
-    Ok(Answer::open(features::priority::form::view(app, db, &standing, actor, now, context).await?))
-}
-
-/// Where a form stands in somebody's walk.
-fn part(loaded: &Loaded<'_>, actor: &Person, scope: Scope) -> Walk {
-    let progress = jobs::session::step(loaded, &actor.user_id, scope).progress;
-    Walk {
-        review: loaded.review.review_id.0.clone(),
-        of_team: scope == Scope::Team,
-        at: progress.reviewed + 1,
-        of: progress.all,
-    }
+    let context = match open {
+        true => Part { loaded, actor, scope }.origin(app, item, &standing, Kept::new())?,
+        false => Origin::default(),
+    };
+    Ok(Answer::open(priority::form::view(app, db, &standing, actor, now, context).await?))
 }
 
 /// What follows the form of a walk: that of the next account, or that it is done. None where the review is over
@@ -123,16 +116,25 @@ async fn go_on(
     facts["proposed"] = json!(proposed);
     facts["reviewed"] = json!(step.progress.reviewed);
     facts["all"] = json!(step.progress.all);
-    let Some(item) = step.next else { return Ok(Some(view::pages::done(&ctx.app.words, &facts)?)) };
+    let Some(item) = step.next else {
+        let back = jobs::session::back(&loaded, &step.theirs, None);
+        return Ok(Some(view::pages::done(&ctx.app.words, &facts, back.as_ref())?));
+    };
     let standing = load_context(ctx.app, ctx.tx, &item.account_id, ctx.now).await?;
     let note = Some(ctx.app.words.plain("reviews.said.then", &facts)?);
-    let context = Origin { walk: Some(part(&loaded, actor, scope)), note, ..Origin::default() };
-    Ok(Some(features::priority::form::view(ctx.app, ctx.tx, &standing, actor, ctx.now, context).await?))
+    let mut kept = walk.kept.clone();
+    kept.remove(before.account.account_id.as_str());
+    let origin = Part { loaded: &loaded, actor, scope }.origin(ctx.app, item, &standing, kept)?;
+    let context = Origin { note, ..origin };
+    Ok(Some(priority::form::view(ctx.app, ctx.tx, &standing, actor, ctx.now, context).await?))
 }
 
 /// The review form, sent: a walk goes on with the next account in its place; by itself it says what came of it.
 pub async fn send(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let MutationCtx { ctx, actor, interaction } = ctx;
+    if let Some(view) = as_it_stood(ctx, actor, interaction.submission()?).await? {
+        return Ok(Answer::instead(view));
+    }
     let verdict = match submit::sent(ctx, actor, interaction).await? {
         Sent::Back(answer) => return Ok(answer),
         Sent::Verdict(verdict) => verdict,
@@ -145,16 +147,40 @@ pub async fn send(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     Ok(Answer::instead(submit::result(ctx, &verdict, actor).await?))
 }
 
+/// What follows the form of an account to which somebody went back, sent as it stood: nothing is decided anew, so that
+/// nobody is asked or told the same again. None of any other form.
+async fn as_it_stood(
+    ctx: &mut Ctx<'_>,
+    actor: &Person,
+    form: &Submission,
+) -> Result<Option<SlackView>, ActionError> {
+    let private = Private::read(&form.private)?;
+    let Some(walk) = &private.walk else { return Ok(None) };
+    let item = reviews::item(ctx.tx, &walk.review.as_str().into(), &private.account()).await?;
+    if item.is_none_or(|item| item.state != ItemState::Reviewed) {
+        return Ok(None);
+    }
+    let standing = load_context(ctx.app, ctx.tx, &private.account(), ctx.now).await?;
+    let chosen = priority::form::chosen(form, standing.version()?, &private.account);
+    if !private.still_holds(&standing) || !changed(&standing, &chosen)?.is_empty() {
+        return Ok(None);
+    }
+    let assessed = match &standing.proposed {
+        Some(proposed) => Assessed::Proposed(proposed.level),
+        None => Assessed::Decided(standing.level()),
+    };
+    go_on(ctx, walk, actor, &standing, &assessed).await
+}
+
 /// "Nothing changed": the last answers, beside what the feed says now, decide again. Where they do not, the form asks
 /// what is open.
 pub async fn unchanged(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let MutationCtx { ctx, actor, interaction } = ctx;
     let (loaded, item) = place(ctx, interaction.value(), actor).await?;
     let standing = load_context(ctx.app, ctx.tx, &item.account_id, ctx.now).await?;
-    let confirms =
-        features::priority::load::rights::confirms(ctx.app, ctx.tx, &standing, &actor.user_id).await?;
+    let confirms = priority::load::rights::confirms(ctx.app, ctx.tx, &standing, &actor.user_id).await?;
     let by = By { user: &actor.user_id, confirms };
-    let answers = features::priority::form::confirmed(&standing, actor, ctx.now)?;
+    let answers = priority::form::confirmed(&standing, actor, ctx.now)?;
     match decide(ctx, &standing, &answers, by).await? {
         Assessed::Decided(_) | Assessed::Proposed(_) => Ok(Answer::default()),
         Assessed::Open(_) => opened(ctx.app, ctx.tx, &loaded, &item, actor, ctx.now).await,
@@ -193,7 +219,7 @@ fn check(app: &App, loaded: &Loaded<'_>, item: &Item, actor: &Person, now: At) -
     let is_theirs = loaded.walker(&item.csm) == actor.user_id;
     let key = match item.state {
         ItemState::Gone => "left_the_book",
-        _ if !is_theirs && !features::priority::load::rights::leads(app, loaded.team, &actor.user_id) => {
+        _ if !is_theirs && !priority::load::rights::leads(app, loaded.team, &actor.user_id) => {
             facts["csm_name"] = json!(loaded.name(&item.csm));
             "who_reviews"
         }

@@ -22,10 +22,10 @@ use crate::features;
 use crate::features::priority::load::PriorityContext;
 use crate::features::reviews::actions::items::sync;
 use crate::features::reviews::load::{Loaded, load, summary};
-use crate::features::reviews::rules::Progress;
+use crate::features::reviews::rules::{Progress, before};
 use crate::features::reviews::subject::walk_of;
 use crate::features::reviews::view;
-use crate::features::reviews::view::session::Stop;
+use crate::features::reviews::view::session::{Back, Stop};
 use crate::rules::calendar::{self, first_instant};
 
 /// The kind of the moment at which somebody's walk begins.
@@ -50,7 +50,8 @@ pub struct Walk {
 }
 
 impl Walk {
-    fn message_key(&self) -> String {
+    /// What the message is about.
+    pub fn message_key(&self) -> String {
         match self.scope {
             Scope::Own => walk_of(&self.review, &self.reader),
             Scope::Team => format!("review-rest:{}:{}", self.review, self.reader),
@@ -85,7 +86,8 @@ impl Job for Walk {
                 view::session::closed(&app.words, &frame, step.progress, &missed)?
             }
             (ReviewState::Open, Some(item)) => {
-                let stop = stop(app, db, &loaded, &self, item, step.progress, now).await?;
+                let mut stop = stop(app, db, &loaded, &self, item, step.progress, now).await?;
+                stop.back = back(&loaded, &step.theirs, Some(item));
                 view::session::stop(&app.words, &frame, &stop)?
             }
             (ReviewState::Open, None) if !stands => {
@@ -105,7 +107,8 @@ impl Job for Walk {
                 let proposed = loaded.proposed(db).await?;
                 let waits = step.theirs.iter().filter(|item| proposed.contains(&item.account_id)).count();
                 let name = loaded.name(&self.reader);
-                view::session::done(&app.words, &frame, step.progress, &mix, waits, &name)?
+                let back = back(&loaded, &step.theirs, None);
+                view::session::done(&app.words, &frame, step.progress, &mix, waits, &name, back.as_ref())?
             }
         };
         let message_key = Some(self.message_key());
@@ -130,6 +133,15 @@ pub fn step<'l>(loaded: &'l Loaded<'_>, reader: &UserId, scope: Scope) -> Step<'
     let open = theirs.iter().filter(|item| item.state == ItemState::Open);
     let next = open.min_by_key(|item| item.put_off_at).copied();
     Step { progress: Progress::of(theirs.iter().copied()), next, theirs }
+}
+
+/// The account to which somebody can go back from this one, or from the end.
+pub fn back(loaded: &Loaded<'_>, theirs: &[&Item], this: Option<&Item>) -> Option<Back> {
+    before(theirs, this).map(|item| Back {
+        review: item.review_id.clone(),
+        account: loaded.account(&item.account_id),
+        account_id: item.account_id.clone(),
+    })
 }
 
 /// The account that is next, with what is known of it.
@@ -157,6 +169,7 @@ async fn stop(
         changes: Vec::new(),
         decides: None,
         put_off: item.put_off_at.is_some(),
+        back: None,
         others: progress.all - progress.reviewed > 1,
     };
     if let Some(standing) = standing {

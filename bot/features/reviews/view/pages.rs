@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use crate::features::reviews::view::Frame;
+use crate::features::reviews::view::session::Back;
 use crate::features::reviews::view::summary::{Summary, moved, unseen};
 use crate::slack::blocks::{self, button, section, section_with};
 use crate::slack::payloads::ReviewPlace;
@@ -68,8 +69,11 @@ pub fn moves(words: &Words, sheet: &Summary) -> Result<SlackView> {
 }
 
 /// The last account of a walk has been gone through.
-pub fn done(words: &Words, facts: &Value) -> Result<SlackView> {
-    let parts = vec![section(&words.mrkdwn("reviews.said.done", facts)?)];
+pub fn done(words: &Words, facts: &Value, back: Option<&Back>) -> Result<SlackView> {
+    let mut parts = vec![section(&words.mrkdwn("reviews.said.done", facts)?)];
+    if let Some(back) = back {
+        parts.push(blocks::actions(vec![back.button(words)?.into()]));
+    }
     let title = words.plain("reviews.said.done_title", facts)?;
     Ok(blocks::page(&title, &words.plain("reviews.close", ())?, parts))
 }

@@ -1,7 +1,7 @@
 //! The walk by direct message: the account that is next, or that all are done.
 
 use anyhow::Result;
-use baton_storage::ids::ReviewId;
+use baton_storage::ids::{AccountId, ReviewId};
 use baton_storage::states::Priority;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
@@ -38,8 +38,35 @@ pub struct Stop {
     /// The level that it comes to if nothing else has changed; none: something has to be answered.
     pub decides: Option<Priority>,
     pub put_off: bool,
+    /// The account before, once there is one.
+    pub back: Option<Back>,
     /// Whether others are left to go on with.
     pub others: bool,
+}
+
+/// An account to which somebody can go back.
+#[derive(Clone, Debug)]
+pub struct Back {
+    pub review: ReviewId,
+    pub account: String,
+    pub account_id: AccountId,
+}
+
+impl Back {
+    /// What its button or its entry of a menu says.
+    fn label(&self, words: &Words) -> Result<String> {
+        words.plain("reviews.walk.button.back", json!({ "account": self.account }))
+    }
+
+    /// What it carries.
+    fn value(&self) -> String {
+        ReviewPlace { review: self.review.clone(), account: self.account_id.clone() }.to_string()
+    }
+
+    /// Its button.
+    pub fn button(&self, words: &Words) -> Result<SlackBlockButtonElement> {
+        Ok(button("reviews.back", &self.label(words)?, &self.value()))
+    }
 }
 
 /// How the level that holds was come to.
@@ -98,7 +125,12 @@ pub fn stop(words: &Words, frame: &Frame, stop: &Stop) -> Result<Message> {
         row.push(button("reviews.later", &label("later")?, &value).into());
     }
     let all = format!("reviews.all {}", ReviewAll { review, of_team: stop.of_team });
-    row.push(blocks::overflow("reviews.menu", &[(label("all")?, all)]).into());
+    let mut menu = Vec::new();
+    if let Some(back) = &stop.back {
+        menu.push((back.label(words)?, format!("reviews.back {}", back.value())));
+    }
+    menu.push((label("all")?, all));
+    row.push(blocks::overflow("reviews.menu", &menu).into());
     parts.push(blocks::actions(row));
     parts.push(blocks::context(&say("why", &facts)?));
     Ok(Message::internal(say("text", &facts)?, parts))
@@ -134,6 +166,7 @@ pub fn done(
     mix: &Mix,
     waits: usize,
     reader: &str,
+    back: Option<&Back>,
 ) -> Result<Message> {
     let mut facts = frame.facts();
     facts["first"] = json!(first_name(reader));
@@ -141,7 +174,11 @@ pub fn done(
     facts["mix"] = json!(view::summary::mix(words, mix)?);
     facts["waits"] = json!(waits);
     facts["some"] = json!(waits > 0);
-    over(words, "done", &facts)
+    let mut message = over(words, "done", &facts)?;
+    if let Some(back) = back {
+        message.blocks.push(blocks::actions(vec![back.button(words)?.into()]));
+    }
+    Ok(message)
 }
 
 /// The review is closed.
