@@ -1,6 +1,6 @@
 //! Who may know whom: the rooms of `bot/`, the ranks of its features, and no circle of files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use baton::registry::features::FEATURES;
 
@@ -78,23 +78,7 @@ fn feature(path: &str) -> Option<&str> {
 fn no_files_name_one_another_in_a_circle() {
     let found =
         circles(&graph()).iter().map(|circle| format!("{}: {}", circle.len(), circle.join(" "))).collect();
-    none(owed("circles", found), "These files name one another in a circle:");
-}
-
-/// What is found beyond what `owed.toml` still allows. What it allows and is not there any more goes, so the list only
-/// shrinks.
-fn owed(rule: &str, found: Vec<String>) -> Vec<String> {
-    let owed: BTreeMap<String, Vec<String>> =
-        toml::from_str(&text("tests/house/owed.toml")).expect("owed.toml");
-    let owed = owed.get(rule).cloned().unwrap_or_default();
-    if std::env::var_os("BATON_OWED").is_some() {
-        println!("{rule} = {found:#?}");
-    }
-    let paid = owed
-        .iter()
-        .filter(|one| !found.contains(one))
-        .map(|one| format!("{one} (paid: take it out of owed.toml)"));
-    found.iter().filter(|one| !owed.contains(one)).cloned().chain(paid).collect()
+    none(found, "These files name one another in a circle:");
 }
 
 /// The first names after `prefix` in a line: one, or those of a `{…}` list.

@@ -4,15 +4,14 @@
 //! the customer, which people do; and engagements that are open, which end by their own rules.
 
 use baton_storage::disengagements::{self, Disengagement};
-use baton_storage::ids::{AccountId, ChannelId, DisengagementId, UserId};
+use baton_storage::ids::{AccountId, DisengagementId};
+use baton_storage::posts;
 use baton_storage::subject::Subject;
-use baton_storage::{outbox, posts};
 use serde::{Deserialize, Serialize};
 
 use crate::app::{App, Ctx};
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Job, Posting, To};
-use crate::engine::update::Update;
+use crate::engine::card::{self, CardJob};
+use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
 use crate::features::disengagement::actions::owner;
 use crate::features::disengagement::load::{Case, sheet};
 use crate::features::disengagement::view;
@@ -43,12 +42,21 @@ impl Job for Card {
             return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
         let message = view::card(&app.words, &sheet(app, db, &case, now).await?)?;
-        let to = match self.place.starts_with(['U', 'W']) {
-            true => To::Person(UserId(self.place)),
-            false => To::Channel(ChannelId(self.place)),
-        };
+        let to = To::place(self.place);
         let message_key = Some(message_key(&self.disengagement));
         Ok(Delivery::Post(Box::new(Posting { to, message, message_key, instead: vec![instead] })))
+    }
+}
+
+impl CardJob for Card {
+    type Matter = DisengagementId;
+
+    fn at(disengagement: &DisengagementId, place: String) -> Self {
+        Self { disengagement: disengagement.clone(), place }
+    }
+
+    fn message_key(disengagement: &DisengagementId) -> String {
+        message_key(disengagement)
     }
 }
 
@@ -64,14 +72,7 @@ pub async fn post_card(ctx: &mut Ctx<'_>, case: &Case<'_>) -> anyhow::Result<()>
         Some(channel) => channel.0.clone(),
         None => owner(&case.one).0.clone(),
     };
-    let posts = posts::of_matter(ctx.tx, &message_key(id)).await?;
-    let is_person = place.starts_with(['U', 'W']);
-    let stands = posts.iter().any(|post| is_person || post.channel.as_str() == place);
-    let effect = Card { disengagement: id.clone(), place }.effect(ctx.app, ctx.now)?;
-    if !stands && !outbox::is_pending(ctx.tx, &effect.kind, &effect.args).await? {
-        outbox::add(ctx.tx, effect, ctx.now).await?;
-    }
-    Ok(())
+    card::post::<Card>(ctx, id, place).await
 }
 
 /// The account has a channel now: the card of what is under way comes into it.
@@ -91,9 +92,5 @@ pub async fn move_card(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result
 
 /// Brings the card up to date, wherever it stands.
 pub async fn refresh(ctx: &mut Ctx<'_>, one: &Disengagement) -> anyhow::Result<()> {
-    for post in posts::of_matter(ctx.tx, &message_key(&one.disengagement_id)).await?.into_iter().take(1) {
-        let card = Card { disengagement: one.disengagement_id.clone(), place: post.channel.0 };
-        Update::of(ctx.app, &card)?.enqueue(ctx).await?;
-    }
-    Ok(())
+    card::refresh::<Card>(ctx, &one.disengagement_id).await
 }

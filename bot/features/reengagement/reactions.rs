@@ -7,14 +7,14 @@ use crate::accounts::roles::looks_after;
 use crate::app::Ctx;
 use crate::event::Event;
 use crate::features::deals::load::context::seen;
-use crate::features::reengagement::jobs::prompts;
-use crate::features::reengagement::{actions, subject};
+use crate::features::reengagement::actions;
+use crate::features::reengagement::jobs::{messages, prompts};
 
 /// What follows here from what happened elsewhere.
 pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
     match *event {
         Event::TaskChanged(task) => match task.subject.engagement() {
-            Some(engagement) => subject::refresh(ctx, engagement).await,
+            Some(engagement) => messages::refresh(ctx, engagement).await,
             None => Ok(()),
         },
         Event::TaskReopening(reopened) => actions::undo::reopening(ctx, reopened).await,
@@ -23,7 +23,7 @@ pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
             prompts::reopened(ctx, reopened).await
         }
         Event::OwnerLeft(task) => actions::answers::left(ctx, &mut task.clone()).await.map(drop),
-        Event::ChannelAttached(account) => subject::post_cards(ctx, account).await,
+        Event::ChannelAttached(account) => messages::post_cards(ctx, account).await,
         Event::AccountChanged { deals, .. } => {
             for deal in deals {
                 prompts::follow(ctx, &deal.opportunity_id, false).await?;

@@ -45,7 +45,7 @@ pub const FEATURE: Feature = Feature {
     ],
     moments: &[
         moment!(actions::open::OPEN, CatchUp::Latest, actions::open::plan),
-        moment!(jobs::session::WALK, CatchUp::Latest, jobs::session::plan),
+        moment!(jobs::session::WALK, CatchUp::Latest, jobs::moments::begin_walk),
         moment!(jobs::moments::REMIND, CatchUp::Latest, jobs::moments::remind),
         moment!(jobs::moments::LIST, CatchUp::Latest, jobs::moments::list),
         moment!(jobs::moments::CLOSE, CatchUp::Latest, jobs::moments::close),

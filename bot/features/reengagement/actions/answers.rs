@@ -10,12 +10,13 @@ use baton_storage::tasks::{self as stored_tasks, Task};
 use serde_json::{Value, json};
 
 use crate::app::Ctx;
-use crate::features::reengagement::actions::{By, no_longer_asked, of, said, store, waiting};
+use crate::features::reengagement::actions::state::{By, no_longer_asked, of, said, store, waiting};
+use crate::features::reengagement::jobs::messages::{refresh, write_to};
 use crate::features::reengagement::jobs::note::leave;
 use crate::features::reengagement::load::whom::{Reached, name};
 use crate::features::reengagement::load::{self, Loaded};
 use crate::features::reengagement::rules::ReengageRules;
-use crate::features::reengagement::subject::{is_turn, refresh, role_of, subject, write_to};
+use crate::features::reengagement::subject::{is_turn, role_of, subject};
 use crate::rules::calendar::Calendar;
 use crate::tasks;
 use crate::tasks::actions::asking::Asking;

@@ -2,21 +2,21 @@
 //! no more. Where somebody has answered since, or it has ended, what was said stands.
 
 use baton_storage::asks::Asks;
-use baton_storage::engagements;
-use baton_storage::people;
 use baton_storage::states::{AskState, EngagementState, TaskState};
 use baton_storage::tasks::Task;
 use baton_storage::time::At;
+use baton_storage::{engagements, people};
 use serde_json::{Value, json};
 
 use crate::app::Ctx;
 use crate::event::Reopened;
 use crate::features::deals::load::context::load_context;
-use crate::features::reengagement::actions::{By, of, store, waiting};
+use crate::features::reengagement::actions::state::{By, of, store, waiting};
+use crate::features::reengagement::jobs::messages::refresh;
 use crate::features::reengagement::jobs::note::{leave, tell};
 use crate::features::reengagement::load::Loaded;
 use crate::features::reengagement::load::whom::name;
-use crate::features::reengagement::subject::{refresh, role_of};
+use crate::features::reengagement::subject::role_of;
 use crate::tasks;
 
 /// Somebody is about to be asked again: refused where what they said stands; else nobody is asked any more because of it.

@@ -1,20 +1,19 @@
 //! What those who are asked can do (E3): take it, suggest somebody, decline with a reason.
 
-use baton_storage::Reader;
 use baton_storage::ids::UserId;
-use baton_storage::people;
 use baton_storage::time::At;
+use baton_storage::{Reader, people};
 use serde_json::json;
 
 use crate::app::App;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
-use crate::features::reengagement::actions::By;
-use crate::features::reengagement::commands::opened;
+use crate::features::reengagement::actions::state::By;
+use crate::features::reengagement::commands::{self, opened};
 use crate::features::reengagement::form::word;
-use crate::features::reengagement::load::Loaded;
+use crate::features::reengagement::load::{self, Loaded};
 use crate::features::reengagement::view::dialogs::Dialog;
-use crate::features::reengagement::{actions, commands, load, view};
+use crate::features::reengagement::{actions, view};
 
 /// "Take it".
 pub async fn take(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {

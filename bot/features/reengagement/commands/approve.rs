@@ -2,11 +2,11 @@
 
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
-use crate::features::reengagement::actions::By;
-use crate::features::reengagement::commands::opened;
+use crate::features::reengagement::actions::state::By;
+use crate::features::reengagement::commands::{self, opened};
 use crate::features::reengagement::form::word;
 use crate::features::reengagement::view::dialogs::Dialog;
-use crate::features::reengagement::{actions, commands, load, view};
+use crate::features::reengagement::{actions, load, view};
 
 /// "Approve".
 pub async fn approve(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {

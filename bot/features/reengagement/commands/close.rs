@@ -7,10 +7,10 @@ use baton_storage::states::TaskState;
 use crate::engine::interaction::typed::sentence_at;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
-use crate::features::reengagement::actions::By;
-use crate::features::reengagement::commands::opened;
+use crate::features::reengagement::actions::state::By;
+use crate::features::reengagement::commands::{self, opened};
 use crate::features::reengagement::view::dialogs::Dialog;
-use crate::features::reengagement::{actions, commands, load, view};
+use crate::features::reengagement::{actions, load, view};
 use crate::tasks;
 use crate::tasks::actions::undo::settle_by_word;
 

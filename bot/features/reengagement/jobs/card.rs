@@ -1,11 +1,11 @@
 //! The card: one message, where the account's team reads it.
 
-use baton_storage::ids::{ChannelId, EngagementId, UserId};
+use baton_storage::ids::EngagementId;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Job, Posting, To};
+use crate::engine::card::CardJob;
+use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
 use crate::features::reengagement::load::{Loaded, sheet};
 use crate::features::reengagement::subject::message_key;
 use crate::features::reengagement::view;
@@ -33,10 +33,7 @@ impl Job for Card {
         };
         let sheet = sheet(app, db, &loaded, now).await?;
         let message = view::card::card(&app.words, &sheet)?;
-        let to = match self.place.starts_with(['U', 'W']) {
-            true => To::Person(UserId(self.place)),
-            false => To::Channel(ChannelId(self.place)),
-        };
+        let to = To::place(self.place);
         let instead = vec![loaded.engagement.asked_by];
         Ok(Delivery::Post(Box::new(Posting {
             to,
@@ -44,5 +41,17 @@ impl Job for Card {
             message_key: Some(message_key(&self.engagement)),
             instead,
         })))
+    }
+}
+
+impl CardJob for Card {
+    type Matter = EngagementId;
+
+    fn at(engagement: &EngagementId, place: String) -> Self {
+        Self { engagement: engagement.clone(), place }
+    }
+
+    fn message_key(engagement: &EngagementId) -> String {
+        message_key(engagement)
     }
 }

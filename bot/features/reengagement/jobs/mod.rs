@@ -2,5 +2,6 @@
 
 pub mod card;
 pub mod letter;
+pub mod messages;
 pub mod note;
 pub mod prompts;

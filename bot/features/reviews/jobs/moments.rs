@@ -3,14 +3,15 @@
 use baton_storage::actor::Actor;
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::audit::{self, Entry};
-use baton_storage::ids::ReviewId;
+use baton_storage::ids::{ReviewId, UserId};
 use baton_storage::occurrences::Occurrence;
-use baton_storage::reviews;
 use baton_storage::states::{ItemState, ReviewState, Role};
+use baton_storage::{people, reviews};
+use chrono::NaiveTime;
 use serde_json::{Value, json};
 
 use crate::accounts::directory::Directory;
-use crate::accounts::roles::Place;
+use crate::accounts::roles::{self, Place};
 use crate::accounts::routing::{self, Parties, Tells};
 use crate::app::Ctx;
 use crate::engine::job::Job;
@@ -19,9 +20,10 @@ use crate::features::reviews::actions::everything;
 use crate::features::reviews::actions::items::sync;
 use crate::features::reviews::jobs::card::Note;
 use crate::features::reviews::jobs::left::Left;
-use crate::features::reviews::jobs::session::{Scope, step};
+use crate::features::reviews::jobs::session::{Scope, Walk, step};
 use crate::features::reviews::load::{Loaded, load};
 use crate::features::reviews::subject::subject;
+use crate::rules::calendar::first_instant;
 use crate::slack::dates::weekday;
 use crate::tasks;
 use crate::tasks::actions::asking::Asking;
@@ -116,5 +118,38 @@ pub async fn close(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result
     audit::record(ctx.tx, &entry.moved("open", "closed").because(why)).await?;
     everything(ctx, id).await?;
     Note { review: id.clone() }.enqueue(ctx).await?;
+    Ok(Fired::Done)
+}
+
+/// Somebody's walk begins: when they are at work.
+pub async fn begin_walk(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
+    let args: serde_json::Value = serde_json::from_str(&occurrence.args)?;
+    let review = ReviewId::from(args["review"].as_str().unwrap_or_default());
+    let reader = UserId::from(args["user"].as_str().unwrap_or_default());
+    let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
+    let Some(loaded) = load(ctx.app, ctx.tx, &review).await? else {
+        return skipped("the review, or its team, is not known any more");
+    };
+    if loaded.review.state == ReviewState::Closed {
+        return skipped("the review is closed");
+    }
+    let person = people::find(ctx.tx, &reader).await?;
+    if person.as_ref().is_some_and(|person| !person.active) {
+        sync(ctx, &loaded.review).await?;
+        return skipped("they have left: their accounts went to whoever leads the team");
+    }
+    let calendar = roles::calendar(ctx.app, person.as_ref());
+    if let Some(last) = roles::away_until(ctx.tx, &reader, &calendar, ctx.now).await? {
+        let back = last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
+        let opening = back.and_then(|back| calendar.next_opening(back));
+        return Ok(opening.map_or_else(|| Fired::Skipped("they are away".into()), Fired::Postponed));
+    }
+    if let Some(opening) = calendar.next_working(ctx.now).filter(|opening| *opening > ctx.now) {
+        return Ok(Fired::Postponed(opening));
+    }
+    if step(&loaded, &reader, Scope::Own).next.is_none() {
+        return skipped("nothing of theirs is left to review");
+    }
+    Walk { review, reader, scope: Scope::Own }.enqueue(ctx).await?;
     Ok(Fired::Done)
 }

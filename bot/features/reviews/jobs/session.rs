@@ -9,24 +9,20 @@ use baton_storage::reviews::Item;
 use baton_storage::states::{ItemState, OccurrenceState, ReviewState};
 use baton_storage::time::At;
 use baton_storage::{Reader, people, posts};
-use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::accounts::roles;
 use crate::app::{App, Ctx};
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
-use crate::engine::moment::Fired;
 use crate::engine::update::Update;
 use crate::features;
 use crate::features::priority::load::PriorityContext;
-use crate::features::reviews::actions::items::sync;
 use crate::features::reviews::load::{Loaded, load, summary};
 use crate::features::reviews::rules::{Progress, before};
 use crate::features::reviews::subject::walk_of;
 use crate::features::reviews::view;
 use crate::features::reviews::view::session::{Back, Stop};
-use crate::rules::calendar::{self, first_instant};
+use crate::rules::calendar;
 
 /// The kind of the moment at which somebody's walk begins.
 pub const WALK: &str = "reviews.walk";
@@ -250,37 +246,4 @@ pub(crate) async fn arrange(ctx: &mut Ctx<'_>, review: &ReviewId) -> anyhow::Res
         }
     }
     Ok(())
-}
-
-/// Somebody's walk begins: when they are at work.
-pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
-    let args: serde_json::Value = serde_json::from_str(&occurrence.args)?;
-    let review = ReviewId::from(args["review"].as_str().unwrap_or_default());
-    let reader = UserId::from(args["user"].as_str().unwrap_or_default());
-    let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(loaded) = load(ctx.app, ctx.tx, &review).await? else {
-        return skipped("the review, or its team, is not known any more");
-    };
-    if loaded.review.state == ReviewState::Closed {
-        return skipped("the review is closed");
-    }
-    let person = people::find(ctx.tx, &reader).await?;
-    if person.as_ref().is_some_and(|person| !person.active) {
-        sync(ctx, &loaded.review).await?;
-        return skipped("they have left: their accounts went to whoever leads the team");
-    }
-    let calendar = roles::calendar(ctx.app, person.as_ref());
-    if let Some(last) = roles::away_until(ctx.tx, &reader, &calendar, ctx.now).await? {
-        let back = last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));
-        let opening = back.and_then(|back| calendar.next_opening(back));
-        return Ok(opening.map_or_else(|| Fired::Skipped("they are away".into()), Fired::Postponed));
-    }
-    if let Some(opening) = calendar.next_working(ctx.now).filter(|opening| *opening > ctx.now) {
-        return Ok(Fired::Postponed(opening));
-    }
-    if step(&loaded, &reader, Scope::Own).next.is_none() {
-        return skipped("nothing of theirs is left to review");
-    }
-    Walk { review, reader, scope: Scope::Own }.enqueue(ctx).await?;
-    Ok(Fired::Done)
 }
