@@ -13,7 +13,7 @@ use crate::app::{App, Ctx};
 use crate::engine::card::{self, CardJob};
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
 use crate::features::disengagement::actions::owner;
-use crate::features::disengagement::load::{Case, sheet};
+use crate::features::disengagement::load::{DisengagementContext, sheet};
 use crate::features::disengagement::view;
 
 /// The card, at one place.
@@ -38,7 +38,7 @@ impl Job for Card {
             return Ok(Delivery::NotWanted("it is not known any more"));
         };
         let instead = owner(&one).clone();
-        let Some(case) = Case::of(app, db, one).await? else {
+        let Some(case) = DisengagementContext::of(app, db, one).await? else {
             return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
         let message = view::card(&app.words, &sheet(app, db, &case, now).await?)?;
@@ -66,7 +66,7 @@ pub fn message_key(id: &DisengagementId) -> String {
 }
 
 /// Posts the card: into the account's channel, or to whoever lets it go; once.
-pub async fn post_card(ctx: &mut Ctx<'_>, case: &Case<'_>) -> anyhow::Result<()> {
+pub async fn post_card(ctx: &mut Ctx<'_>, case: &DisengagementContext<'_>) -> anyhow::Result<()> {
     let id = &case.one.disengagement_id;
     let place = match &case.account.channel {
         Some(channel) => channel.0.clone(),
@@ -84,7 +84,7 @@ pub async fn move_card(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result
     if posts::of_matter(ctx.tx, &message_key(&one.disengagement_id)).await?.is_empty() {
         return Ok(());
     }
-    match Case::of(ctx.app, ctx.tx, one).await? {
+    match DisengagementContext::of(ctx.app, ctx.tx, one).await? {
         Some(case) => post_card(ctx, &case).await,
         None => Ok(()),
     }

@@ -24,7 +24,7 @@ use crate::tasks::rules::undo_until;
 
 /// An account that is let go, where it belongs, and who is on it now.
 #[derive(Debug)]
-pub struct Case<'a> {
+pub struct DisengagementContext<'a> {
     pub one: Disengagement,
     pub account: Account,
     pub deal: Option<Opportunity>,
@@ -35,7 +35,7 @@ pub struct Case<'a> {
     pub seller: Option<UserId>,
 }
 
-impl<'a> Case<'a> {
+impl<'a> DisengagementContext<'a> {
     /// Loads it; none when its account or team is not known any more.
     pub async fn of(app: &'a App, db: &mut Reader, one: Disengagement) -> anyhow::Result<Option<Self>> {
         let Some(account) = accounts::resolve_merged(db, &one.account_id).await? else { return Ok(None) };
@@ -100,7 +100,12 @@ pub(crate) fn level_after(verdict: &Verdict) -> Option<Priority> {
 }
 
 /// Everything the card shows.
-pub async fn sheet(app: &App, db: &mut Reader, case: &Case<'_>, now: At) -> anyhow::Result<Sheet> {
+pub async fn sheet(
+    app: &App,
+    db: &mut Reader,
+    case: &DisengagementContext<'_>,
+    now: At,
+) -> anyhow::Result<Sheet> {
     let one = &case.one;
     let rules = &app.playbook.of::<DisengageRules>();
     let reason = rules.reason(&one.reason);

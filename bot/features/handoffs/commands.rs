@@ -72,8 +72,8 @@ async fn standing(
         None => lookup::open_deals(app, db, &account.account_id).await?.into_iter().next(),
     };
     let mut facts = facts(db, account, deal.as_ref(), now).await?;
-    if let Some(holding) = AccountContext::find(app, db, &account.account_id).await? {
-        let complete = features::record::load::profile::complete(app, db, &holding).await?;
+    if let Some(context) = AccountContext::find(app, db, &account.account_id).await? {
+        let complete = features::record::load::profile::complete(app, db, &context).await?;
         facts["known"] = json!(complete.known);
         facts["all"] = json!(complete.wanted);
     }

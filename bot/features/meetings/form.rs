@@ -21,8 +21,8 @@ use crate::features::meetings::actions::Plan;
 use crate::features::meetings::rules::{self, GuestFault, TimeFault};
 use crate::features::meetings::view::Draft;
 use crate::rules::calendar::Calendar;
+use crate::tasks::load::context::task_context;
 use crate::tasks::load::meeting::of_task;
-use crate::tasks::load::place::place_of;
 
 /// The longest title and place, in characters: what the form's fields take.
 const LONGEST_LINE: usize = 500;
@@ -36,7 +36,7 @@ pub async fn fresh(
     now: At,
 ) -> Result<Draft, ActionError> {
     let Some((_, step)) = step_of(app, db, task).await? else { return Err(no_meeting(app)?) };
-    let (Some(kind), Some(holding)) = (&step.meeting, place_of(app, db, task).await?) else {
+    let (Some(kind), Some(context)) = (&step.meeting, task_context(app, db, task).await?) else {
         return Err(no_meeting(app)?);
     };
     let mine = roles::calendar(app, Some(actor));
@@ -48,13 +48,13 @@ pub async fn fresh(
     let mut draft = Draft {
         private: Carried::of(task, meeting.as_ref()).text(),
         step: step.title.clone(),
-        account: holding.account.name.clone(),
-        team: holding.team.name.clone(),
+        account: context.account.name.clone(),
+        team: context.team.name.clone(),
         moves: meeting.as_ref().is_some_and(meetings::Meeting::is_planned),
         customer: kind.with == With::Customer,
         zone: mine.zone().name().to_owned(),
         warnings: warnings.join(" "),
-        name: kind.title(&holding.account.name),
+        name: kind.title(&context.account.name),
         day: String::new(),
         time: "10:00".into(),
         minutes: kind.minutes,
@@ -63,7 +63,7 @@ pub async fn fresh(
         place: String::new(),
         doubt: None,
     };
-    let mut people = roles::account_team(db, &holding.place()).await?;
+    let mut people = roles::account_team(db, &context.place()).await?;
     let mut starts = rules::proposal(&mine, now);
     if let Some(meeting) = &meeting {
         people = meetings::invited(db, &meeting.meeting_id).await?;

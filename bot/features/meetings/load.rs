@@ -9,17 +9,17 @@ use crate::app::App;
 use crate::features::meetings::rules;
 use crate::features::meetings::rules::invitation::{Invitation, Party};
 use crate::features::meetings::view::Sheet;
-use crate::tasks::load::place::Holding;
+use crate::tasks::load::context::TaskContext;
 
 /// A meeting, where it belongs, and who of us is invited.
-pub struct Loaded<'a> {
+pub struct MeetingContext<'a> {
     pub meeting: Meeting,
-    pub holding: Holding<'a>,
+    pub context: TaskContext<'a>,
     pub organizer: Option<Person>,
     pub invited: Vec<Person>,
 }
 
-impl<'a> Loaded<'a> {
+impl<'a> MeetingContext<'a> {
     /// Loads it; none when its handoff, account or team is not known any more.
     pub async fn of(app: &'a App, db: &mut Reader, meeting: Meeting) -> anyhow::Result<Option<Self>> {
         let Some(handoff) = handoffs::find(db, &meeting.handoff_id).await? else { return Ok(None) };
@@ -31,7 +31,7 @@ impl<'a> Loaded<'a> {
         for user in meetings::invited(db, &meeting.meeting_id).await? {
             invited.extend(people::find(db, &user).await?);
         }
-        Ok(Some(Self { meeting, holding: Holding { account, deal, team }, organizer, invited }))
+        Ok(Some(Self { meeting, context: TaskContext { account, deal, team }, organizer, invited }))
     }
 
     /// What calendars are told. The customer reads `description` where they are invited, so whoever gives one for
@@ -63,12 +63,12 @@ impl<'a> Loaded<'a> {
         let meeting = &self.meeting;
         Sheet {
             meeting: meeting.meeting_id.0.clone(),
-            account: self.holding.account.name.clone(),
+            account: self.context.account.name.clone(),
             title: meeting.title.clone(),
             state: meeting.state,
             starts: meeting.starts_at,
             ends: meeting.ends_at,
-            zone: meeting.zone.parse().unwrap_or(self.holding.team.timezone),
+            zone: meeting.zone.parse().unwrap_or(self.context.team.timezone),
             place: meeting.place.clone(),
             organizer: self.organizer.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
             invited: self.invited.iter().map(|person| person.name.clone()).collect(),

@@ -20,7 +20,7 @@ use crate::error::ActionError;
 use crate::features::handoffs::jobs::card;
 use crate::features::onboarding::actions::reach::{self, Reached};
 use crate::features::onboarding::actions::{self, follow};
-use crate::features::onboarding::load::{self, Course};
+use crate::features::onboarding::load::{self, OnboardingContext};
 use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::subject;
 use crate::features::onboarding::view::{self, Line, Sheet};
@@ -34,7 +34,7 @@ const SENTENCE: usize = 10;
 
 /// Something that is to be reached, with all around it.
 struct Found<'a> {
-    course: Course<'a>,
+    course: OnboardingContext<'a>,
     sheet: Sheet,
     line: Line,
     row: Milestone,
@@ -124,14 +124,18 @@ pub async fn reason(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     Ok(Answer::instead(page(ctx.app, ctx.tx, &course, actor, ctx.now).await?))
 }
 
-async fn course<'a>(app: &'a App, db: &mut Reader, account: &str) -> Result<Course<'a>, ActionError> {
+async fn course<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    account: &str,
+) -> Result<OnboardingContext<'a>, ActionError> {
     load::course(app, db, &AccountId::from(account)).await?.ok_or(()).or_else(|()| Err(gone(app)?))
 }
 
 async fn page(
     app: &App,
     db: &mut Reader,
-    course: &Course<'_>,
+    course: &OnboardingContext<'_>,
     actor: &Person,
     now: At,
 ) -> Result<SlackView, ActionError> {
@@ -141,7 +145,12 @@ async fn page(
 }
 
 /// Whether somebody may record: who is on the account or leads its team, and whoever it was passed on to.
-async fn may(app: &App, db: &mut Reader, course: &Course<'_>, actor: &Person) -> Result<bool, ActionError> {
+async fn may(
+    app: &App,
+    db: &mut Reader,
+    course: &OnboardingContext<'_>,
+    actor: &Person,
+) -> Result<bool, ActionError> {
     let subject = subject::subject(&course.account.account_id);
     Ok(roles::concerned(app, db, &actor.user_id, &course.place()).await?
         || is_asked(db, &subject, &actor.user_id).await?)

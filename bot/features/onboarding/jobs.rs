@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::app::Ctx;
 use crate::engine::moment::Fired;
 use crate::features::handoffs::jobs::card;
-use crate::features::onboarding::load::{Course, course};
+use crate::features::onboarding::load::{OnboardingContext, course};
 use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::subject::subject;
 use crate::slack::dates::weekday;
@@ -67,7 +67,7 @@ pub(crate) async fn replan(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Re
 async fn of<'a>(
     ctx: &mut Ctx<'a>,
     occurrence: &Occurrence,
-) -> anyhow::Result<Result<(Course<'a>, Milestone), Fired>> {
+) -> anyhow::Result<Result<(OnboardingContext<'a>, Milestone), Fired>> {
     let moment: Moment = serde_json::from_str(&occurrence.args).context("a moment of no account")?;
     let skipped = |why: &str| Ok(Err(Fired::Skipped(why.into())));
     let Some(course) =

@@ -17,11 +17,10 @@ use crate::app::App;
 use crate::engine::interaction::submission::Submission;
 use crate::engine::interaction::{Answer, MutationCtx};
 use crate::error::ActionError;
-use crate::features::reengagement::commands::prompt;
-use crate::features::reengagement::load::Loaded;
-use crate::features::reengagement::rules::ReengageRules;
-use crate::features::reengagement::rules::{Case, Reason, Verdict, Whom};
-use crate::features::reengagement::{actions, commands, jobs, load, view};
+use crate::features::reengagement::commands::{self, prompt};
+use crate::features::reengagement::load::{self, EngagementContext};
+use crate::features::reengagement::rules::{Case, Reason, ReengageRules, Verdict, Whom};
+use crate::features::reengagement::{actions, jobs, view};
 
 /// The least that says something.
 const SHORTEST: usize = 10;
@@ -55,7 +54,7 @@ pub async fn new(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let draft = read(ctx.app, form, segment, today(ctx.app, team, ctx.now))?;
     let open = engagements::open_of_account(ctx.tx, &account.account_id).await?;
     if let Some(same) = open.iter().find(|one| one.reason == draft.reason.id)
-        && let Some(loaded) = Loaded::of(ctx.app, ctx.tx, &same.engagement_id).await?
+        && let Some(loaded) = EngagementContext::of(ctx.app, ctx.tx, &same.engagement_id).await?
     {
         let sheet = load::sheet(ctx.app, ctx.tx, &loaded, ctx.now).await?;
         return Ok(Answer::on_top(view::dialogs::page(&ctx.app.words, &sheet)?));
@@ -98,7 +97,9 @@ pub async fn new(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
 
 /// What was asked, and what comes next.
 async fn sent(app: &App, db: &mut Reader, id: &EngagementId, now: At) -> Result<Answer, ActionError> {
-    let Some(loaded) = Loaded::of(app, db, id).await? else { return Err(commands::rights::gone(app)?) };
+    let Some(loaded) = EngagementContext::of(app, db, id).await? else {
+        return Err(commands::rights::gone(app)?);
+    };
     let sheet = load::sheet(app, db, &loaded, now).await?;
     Ok(Answer::instead(view::dialogs::sent(&app.words, &sheet)?))
 }

@@ -34,13 +34,13 @@ pub(crate) async fn plan(
     let Some(rule) = PLANS.iter().find_map(|key| app.playbook.of::<RecordRules>().fact(key)) else {
         return Ok(None);
     };
-    let holding = AccountContext {
+    let context = AccountContext {
         account: account.clone(),
         handoff: None,
         deal: Some(deal.clone()),
         team: Some(team),
         pov: false,
     };
-    let who = features::record::load::profile::who_knows(app, db, rule.knows, &holding).await?;
+    let who = features::record::load::profile::who_knows(app, db, rule.knows, &context).await?;
     Ok(Some(app.words.plain("team_meeting.no_plan", json!({ "who": who }))?))
 }

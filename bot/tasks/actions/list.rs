@@ -3,9 +3,8 @@
 
 use baton_storage::ids::UserId;
 use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::people;
 use baton_storage::states::OccurrenceState;
-use baton_storage::tasks as stored_tasks;
+use baton_storage::{people, tasks as stored_tasks};
 use chrono::Duration;
 use serde_json::json;
 
@@ -19,7 +18,7 @@ use crate::tasks;
 use crate::tasks::actions::asking::{Asking, todo_of};
 use crate::tasks::actions::open;
 use crate::tasks::jobs::list::{KEY, List};
-use crate::tasks::load::place::at_once;
+use crate::tasks::load::context::at_once;
 
 /// The kind of the moment at which somebody gets a list.
 pub const LIST: &str = "tasks.list";

@@ -27,7 +27,7 @@ use crate::event::Event;
 use crate::tasks;
 use crate::tasks::actions::asking::{Asking, todo_of};
 use crate::tasks::jobs::{Digest, Each, Single};
-use crate::tasks::load::place::at_once;
+use crate::tasks::load::context::at_once;
 
 /// How a task is mentioned that has a message of its own, which whoever asked keeps up to date.
 pub const OWN_MESSAGE: &str = "letter";

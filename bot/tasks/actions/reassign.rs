@@ -9,7 +9,7 @@ use crate::accounts::roles;
 use crate::app::Ctx;
 use crate::event::Event;
 use crate::tasks;
-use crate::tasks::load::place;
+use crate::tasks::load::context;
 
 /// What is open and a role's goes to whoever holds it now, unless somebody said whose it is.
 pub async fn reassign_role(ctx: &mut Ctx<'_>, role: Role, account: &AccountId) -> anyhow::Result<()> {
@@ -17,7 +17,7 @@ pub async fn reassign_role(ctx: &mut Ctx<'_>, role: Role, account: &AccountId) -
         if open.role != role || open.passed || !open.is_action() {
             continue;
         }
-        let Some(here) = place::place_of(ctx.app, ctx.tx, &open).await? else { continue };
+        let Some(here) = context::task_context(ctx.app, ctx.tx, &open).await? else { continue };
         if let Some((holder, _)) = roles::holder(ctx.app, ctx.tx, role, &here.place()).await? {
             tasks::actions::reassign_to(ctx, &mut open, &holder, None).await?;
         }
@@ -34,8 +34,8 @@ pub async fn reassign_from(ctx: &mut Ctx<'_>, gone: &UserId, first: At) -> anyho
         if stored_tasks::find(ctx.tx, &task.task_id).await?.is_none_or(|task| task.state != TaskState::Open) {
             continue;
         }
-        let Some(holding) = place::place_of(ctx.app, ctx.tx, &task).await? else { continue };
-        if let Some((successor, _)) = roles::holder(ctx.app, ctx.tx, task.role, &holding.place()).await?
+        let Some(context) = context::task_context(ctx.app, ctx.tx, &task).await? else { continue };
+        if let Some((successor, _)) = roles::holder(ctx.app, ctx.tx, task.role, &context.place()).await?
             && successor != *gone
         {
             count += usize::from(task.is_action());

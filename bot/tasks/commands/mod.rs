@@ -22,7 +22,7 @@ use crate::rules::calendar::{self, first_instant};
 use crate::slack::payloads::DayPage;
 use crate::tasks;
 use crate::tasks::actions::undo::settle_by_word;
-use crate::tasks::load::place::place_of;
+use crate::tasks::load::context::task_context;
 use crate::tasks::rules::ReminderRules;
 use crate::tasks::view::item::Item;
 
@@ -151,9 +151,9 @@ async fn member(app: &App, db: &mut Reader, user: UserId) -> Result<UserId, Acti
 }
 
 async fn manager(app: &App, db: &mut Reader, task: &Task) -> Result<UserId, ActionError> {
-    let Some(holding) = place_of(app, db, task).await? else { return Err(gone(app)?) };
+    let Some(context) = task_context(app, db, task).await? else { return Err(gone(app)?) };
     let role = baton_storage::states::Role::Managers;
-    let found = roles::holder(app, db, role, &holding.place()).await?;
+    let found = roles::holder(app, db, role, &context.place()).await?;
     found.map_or_else(|| Err(gone(app)?), |(user, _)| Ok(user))
 }
 
@@ -244,12 +244,12 @@ async fn allowed(app: &App, db: &mut Reader, task: &Task, actor: &Person) -> Res
     if task.owner == *user || told.iter().any(|(reader, _)| reader == user) {
         return Ok(());
     }
-    let Some(holding) = place_of(app, db, task).await? else { return Err(gone(app)?) };
-    if roles::concerned(app, db, user, &holding.place()).await? {
+    let Some(context) = task_context(app, db, task).await? else { return Err(gone(app)?) };
+    if roles::concerned(app, db, user, &context.place()).await? {
         return Ok(());
     }
     let owner = people::name(db, &task.owner).await?;
-    let facts = json!({ "owner": owner, "account": holding.account.name, "team": holding.team.name });
+    let facts = json!({ "owner": owner, "account": context.account.name, "team": context.team.name });
     Err(ActionError::rejection(app.words.plain("tasks.fault.not_yours", facts)?))
 }
 

@@ -165,21 +165,21 @@ pub async fn escalate(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Res
     if task.state != TaskState::Open || task.escalated_at.is_some() || task.remind_at.is_some() {
         return skipped("it went on");
     }
-    let Some(holding) = crate::tasks::load::place::place_of(ctx.app, ctx.tx, &task).await? else {
+    let Some(context) = crate::tasks::load::context::task_context(ctx.app, ctx.tx, &task).await? else {
         return skipped("the account has no team any more");
     };
-    let calendar = Calendar::of(&ctx.app.config, holding.team, &ctx.app.playbook.hours);
+    let calendar = Calendar::of(&ctx.app.config, context.team, &ctx.app.playbook.hours);
     if let Some(opening) = calendar.next_working(ctx.now).filter(|opening| *opening > ctx.now) {
         return Ok(Fired::Postponed(opening));
     }
-    let Some(role) = crate::tasks::load::place::escalates_to(ctx.app, ctx.tx, &task).await? else {
+    let Some(role) = crate::tasks::load::context::escalates_to(ctx.app, ctx.tx, &task).await? else {
         return skipped("there is nobody to escalate to");
     };
-    let place = holding.place();
+    let place = context.place();
     let Some((holder, role)) = roles::holder(ctx.app, ctx.tx, role, &place).await? else {
         return skipped("there is nobody to escalate to");
     };
-    for user in crate::tasks::load::place::at_once(ctx.app, ctx.tx, role, &holder, &place, ctx.now).await? {
+    for user in crate::tasks::load::context::at_once(ctx.app, ctx.tx, role, &holder, &place, ctx.now).await? {
         if user != task.owner {
             tasks::actions::alert(ctx, &task, user, "escalated").await?;
         }

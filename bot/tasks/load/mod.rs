@@ -1,8 +1,8 @@
 //! One thing that is asked, as its reader sees it.
 
+pub mod context;
 pub mod meeting;
 pub mod news;
-pub mod place;
 pub mod reads;
 
 use baton_storage::actor::Actor;
@@ -23,8 +23,8 @@ use crate::rules::sentence::fill;
 use crate::slack::dates::weekday;
 use crate::tasks;
 use crate::tasks::actions::facts::{Seen, facts};
+use crate::tasks::load::context::task_context;
 use crate::tasks::load::news::rule_of_news;
-use crate::tasks::load::place::place_of;
 use crate::tasks::rules::undo_until;
 use crate::tasks::view::item::{Button, Item, Reads};
 use crate::tasks::view::meeting::clock;
@@ -53,9 +53,9 @@ pub async fn item(
     now: At,
     zone: Tz,
 ) -> anyhow::Result<Item> {
-    let holding = place_of(app, db, task).await?;
-    let (account, deal) = match &holding {
-        Some(holding) => (holding.account.name.as_str(), holding.deal.as_ref()),
+    let context = task_context(app, db, task).await?;
+    let (account, deal) = match &context {
+        Some(context) => (context.account.name.as_str(), context.deal.as_ref()),
         None => (task.account_id.as_str(), None),
     };
     let seen = Seen::now(account, deal).of(task);
@@ -89,8 +89,8 @@ pub async fn item(
             && let Some(deal) = deal
         {
             let leads = reader
-                .zip(holding.as_ref())
-                .is_some_and(|(reader, holding)| roles::leads(app, reader, holding.team));
+                .zip(context.as_ref())
+                .is_some_and(|(reader, context)| roles::leads(app, reader, context.team));
             buttons.push(match requests::open_of(db, &deal.opportunity_id).await? {
                 Some(request) => Button::act("assign", "requests.assign", request.request_id.as_str()),
                 // Whoever can assign asks nobody: the request opens, and its form to assign with it.
@@ -166,7 +166,7 @@ pub async fn item(
         done: described.is_none_or(|described| described.done),
         undo: reader.is_some_and(|reader| {
             let theirs = task.settled_by.as_ref().and_then(Actor::person) == Some(reader);
-            let team = holding.as_ref().map(|holding| holding.team);
+            let team = context.as_ref().map(|context| context.team);
             let leads = team.is_some_and(|team| roles::leads_role(app, reader, team, task.role));
             undo_until(task).is_some_and(|until| now <= until) && (theirs || leads)
         }),

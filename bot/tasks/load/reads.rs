@@ -72,11 +72,13 @@ pub async fn escalation(
     now: At,
 ) -> anyhow::Result<Option<Escalation>> {
     let Some(at) = task.escalate_at.filter(|_| task.escalated_at.is_none()) else { return Ok(None) };
-    let Some(role) = crate::tasks::load::place::escalates_to(app, db, task).await? else { return Ok(None) };
-    let Some(holding) = crate::tasks::load::place::place_of(app, db, task).await? else { return Ok(None) };
-    let place = holding.place();
+    let Some(role) = crate::tasks::load::context::escalates_to(app, db, task).await? else { return Ok(None) };
+    let Some(context) = crate::tasks::load::context::task_context(app, db, task).await? else {
+        return Ok(None);
+    };
+    let place = context.place();
     let Some((holder, held_as)) = roles::holder(app, db, role, &place).await? else { return Ok(None) };
-    let mut told = crate::tasks::load::place::at_once(app, db, held_as, &holder, &place, now).await?;
+    let mut told = crate::tasks::load::context::at_once(app, db, held_as, &holder, &place, now).await?;
     told.retain(|user| *user != task.owner);
     let you = told.contains(reader);
     let by_role = held_as == role && !you && !group(place.team, role).contains(reader);

@@ -20,7 +20,7 @@ use crate::app::{App, Ctx};
 use crate::error::ActionError;
 use crate::features::disengagement::actions::withdraw_asks;
 use crate::features::disengagement::jobs::refresh;
-use crate::features::disengagement::load::{Case, level_after, name, qualifies};
+use crate::features::disengagement::load::{DisengagementContext, level_after, name, qualifies};
 use crate::features::onboarding::actions::follow;
 use crate::rules::calendar::Calendar;
 use crate::tasks::actions::asking::Asking;
@@ -40,7 +40,7 @@ pub struct Ending {
 }
 
 /// Finds that out.
-pub async fn ending(app: &App, db: &mut Reader, case: &Case<'_>) -> anyhow::Result<Ending> {
+pub async fn ending(app: &App, db: &mut Reader, case: &DisengagementContext<'_>) -> anyhow::Result<Ending> {
     let account = &case.account.account_id;
     let handoff = handoffs::of_account(db, account).await?;
     let meetings = match &handoff {
@@ -83,7 +83,7 @@ async fn field(app: &App, db: &mut Reader, account: &Account) -> anyhow::Result<
 /// Completes it. `why` is what those read who are concerned.
 pub async fn complete(
     ctx: &mut Ctx<'_>,
-    case: &mut Case<'_>,
+    case: &mut DisengagementContext<'_>,
     successor: &UserId,
     why: &str,
     by: &UserId,
@@ -151,7 +151,7 @@ pub async fn complete(
 }
 
 /// The managers alone may change whom the CRM names.
-async fn ask_field(ctx: &mut Ctx<'_>, case: &Case<'_>, field: &str) -> anyhow::Result<()> {
+async fn ask_field(ctx: &mut Ctx<'_>, case: &DisengagementContext<'_>, field: &str) -> anyhow::Result<()> {
     let calendar = Calendar::of(&ctx.app.config, case.team, &ctx.app.playbook.hours);
     let later = |days| calendar.plus_business_days(ctx.now, days);
     let scale = ctx.app.playbook.of::<QualificationRules>().scale_labels.first().filter(|_| case.one.scale);
@@ -171,7 +171,12 @@ async fn ask_field(ctx: &mut Ctx<'_>, case: &Case<'_>, field: &str) -> anyhow::R
 }
 
 /// Whoever stays responsible hears it at once, everybody else of the account with their next day's message.
-async fn tell(ctx: &mut Ctx<'_>, case: &Case<'_>, successor: &UserId, by: &UserId) -> anyhow::Result<()> {
+async fn tell(
+    ctx: &mut Ctx<'_>,
+    case: &DisengagementContext<'_>,
+    successor: &UserId,
+    by: &UserId,
+) -> anyhow::Result<()> {
     let place = case.place();
     let csm = case.one.csm.as_ref().or(case.csm.as_ref());
     let facts = json!({

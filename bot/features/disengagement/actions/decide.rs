@@ -11,13 +11,13 @@ use serde_json::json;
 use crate::app::Ctx;
 use crate::error::ActionError;
 use crate::features::disengagement::actions::{self, store};
-use crate::features::disengagement::load::Case;
-use crate::features::disengagement::{jobs, load};
+use crate::features::disengagement::jobs;
+use crate::features::disengagement::load::{self, DisengagementContext};
 
 /// Begins: the manager is asked; whoever leads the team agrees by beginning. `false`: somebody was faster.
 pub async fn start(
     ctx: &mut Ctx<'_>,
-    case: &mut Case<'_>,
+    case: &mut DisengagementContext<'_>,
     agrees: bool,
     by: &UserId,
 ) -> Result<bool, ActionError> {
@@ -42,14 +42,18 @@ pub async fn start(
 }
 
 /// A manager agrees: the steps begin.
-pub async fn agree(ctx: &mut Ctx<'_>, case: &mut Case<'_>, by: &UserId) -> Result<(), ActionError> {
+pub async fn agree(
+    ctx: &mut Ctx<'_>,
+    case: &mut DisengagementContext<'_>,
+    by: &UserId,
+) -> Result<(), ActionError> {
     decided(ctx, case, DisengagementState::Agreed, by);
     store(ctx, case, "disengagement.agree", DisengagementState::Proposed, None, by).await?;
     agreed(ctx, case, by).await
 }
 
 /// What follows from a manager's yes.
-async fn agreed(ctx: &mut Ctx<'_>, case: &Case<'_>, by: &UserId) -> Result<(), ActionError> {
+async fn agreed(ctx: &mut Ctx<'_>, case: &DisengagementContext<'_>, by: &UserId) -> Result<(), ActionError> {
     actions::settle(ctx, &case.one, &Asks::Agree(None), Some(by)).await?;
     jobs::post_card(ctx, case).await?;
     actions::ask(ctx, case).await?;
@@ -66,7 +70,7 @@ async fn agreed(ctx: &mut Ctx<'_>, case: &Case<'_>, by: &UserId) -> Result<(), A
 /// A manager says no, with the reason that those who asked read.
 pub async fn refuse(
     ctx: &mut Ctx<'_>,
-    case: &mut Case<'_>,
+    case: &mut DisengagementContext<'_>,
     why: &str,
     actor: &Person,
 ) -> Result<(), ActionError> {
@@ -80,7 +84,7 @@ pub async fn refuse(
     Ok(actions::tell(ctx, case, "disengage_refused", facts, &to, by).await?)
 }
 
-fn decided(ctx: &Ctx<'_>, case: &mut Case<'_>, state: DisengagementState, by: &UserId) {
+fn decided(ctx: &Ctx<'_>, case: &mut DisengagementContext<'_>, state: DisengagementState, by: &UserId) {
     case.one.state = state;
     case.one.decided_by = Some(by.clone());
     case.one.decided_at = Some(ctx.now);

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::app::Ctx;
 use crate::error::ActionError;
-use crate::features::disengagement::load::{Case, name};
+use crate::features::disengagement::load::{DisengagementContext, name};
 use crate::features::disengagement::rules::DisengageRules;
 use crate::rules::calendar::Calendar;
 use crate::tasks;
@@ -35,7 +35,7 @@ pub fn owner(one: &Disengagement) -> &UserId {
 /// Stores it in its new state, with the audit's entry.
 pub(crate) async fn store(
     ctx: &mut Ctx<'_>,
-    case: &Case<'_>,
+    case: &DisengagementContext<'_>,
     action: &str,
     before: DisengagementState,
     why: Option<&str>,
@@ -51,7 +51,7 @@ pub(crate) async fn store(
 }
 
 /// Asks for what comes next, and no longer for what was asked before.
-pub async fn ask(ctx: &mut Ctx<'_>, case: &Case<'_>) -> anyhow::Result<()> {
+pub async fn ask(ctx: &mut Ctx<'_>, case: &DisengagementContext<'_>) -> anyhow::Result<()> {
     let one = &case.one;
     let next = match one.state {
         DisengagementState::Proposed => Asks::Agree(None),
@@ -148,7 +148,7 @@ pub async fn withdraw_asks(ctx: &mut Ctx<'_>, one: &Disengagement, why: &str) ->
 /// Tells whoever waits for it at once; nobody is told of what they did themselves.
 pub async fn tell(
     ctx: &mut Ctx<'_>,
-    case: &Case<'_>,
+    case: &DisengagementContext<'_>,
     what: &str,
     facts: Value,
     to: &[&UserId],

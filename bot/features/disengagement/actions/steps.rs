@@ -11,7 +11,7 @@ use crate::app::Ctx;
 use crate::error::ActionError;
 use crate::features::disengagement::actions::{self, store};
 use crate::features::disengagement::jobs;
-use crate::features::disengagement::load::Case;
+use crate::features::disengagement::load::DisengagementContext;
 
 /// The meeting with the customer, as whoever was there tells of it.
 pub struct Met {
@@ -29,7 +29,7 @@ pub struct Met {
 /// They met; where whoever keeps the relationship was not there, that is noted.
 pub async fn met(
     ctx: &mut Ctx<'_>,
-    case: &mut Case<'_>,
+    case: &mut DisengagementContext<'_>,
     met: Met,
     seller_there: bool,
     by: &UserId,
@@ -52,7 +52,7 @@ pub async fn met(
 /// The follow-up is written: this wording is kept.
 pub async fn keep_letter(
     ctx: &mut Ctx<'_>,
-    case: &mut Case<'_>,
+    case: &mut DisengagementContext<'_>,
     text: &str,
     by: &UserId,
 ) -> Result<(), ActionError> {
@@ -66,7 +66,7 @@ pub async fn keep_letter(
 /// Taken back: the account keeps its CSM, and those who were asked hear of it.
 pub async fn withdraw(
     ctx: &mut Ctx<'_>,
-    case: &mut Case<'_>,
+    case: &mut DisengagementContext<'_>,
     why: Option<&str>,
     actor: &Person,
 ) -> Result<(), ActionError> {

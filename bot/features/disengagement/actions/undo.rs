@@ -2,18 +2,17 @@
 //! not. Where the next step is done by now, or it has ended, what was said stands.
 
 use baton_storage::asks::Asks;
-use baton_storage::disengagements;
 use baton_storage::ids::UserId;
 use baton_storage::states::{DisengagementState, TaskState};
 use baton_storage::subject::Subject;
-use baton_storage::tasks as stored_tasks;
+use baton_storage::{disengagements, tasks as stored_tasks};
 use serde_json::json;
 
 use crate::app::Ctx;
 use crate::event::Reopened;
 use crate::features::disengagement::actions::{self, store};
 use crate::features::disengagement::jobs::refresh;
-use crate::features::disengagement::load::{Case, name};
+use crate::features::disengagement::load::{DisengagementContext, name};
 use crate::tasks;
 
 /// A step is about to be asked again: refused where what was said of it stands.
@@ -64,7 +63,7 @@ pub async fn reopened(ctx: &mut Ctx<'_>, reopened: Reopened<'_>) -> anyhow::Resu
 /// Those who heard of the decision hear that it is open again.
 async fn say(
     ctx: &mut Ctx<'_>,
-    case: &Case<'_>,
+    case: &DisengagementContext<'_>,
     before: DisengagementState,
     other: Option<&UserId>,
     by: &UserId,
@@ -84,19 +83,26 @@ async fn say(
 }
 
 /// What a step belongs to, if it is one whose word can be taken back.
-async fn case_of<'a>(ctx: &mut Ctx<'a>, reopened: Reopened<'_>) -> anyhow::Result<Option<Case<'a>>> {
+async fn case_of<'a>(
+    ctx: &mut Ctx<'a>,
+    reopened: Reopened<'_>,
+) -> anyhow::Result<Option<DisengagementContext<'a>>> {
     let task = reopened.task;
     let (Subject::Disengagement(id), Asks::Agree(_) | Asks::Meet) = (&task.subject, &task.asks) else {
         return Ok(None);
     };
     match disengagements::find(ctx.tx, id).await? {
-        Some(one) => Case::of(ctx.app, ctx.tx, one).await,
+        Some(one) => DisengagementContext::of(ctx.app, ctx.tx, one).await,
         None => Ok(None),
     }
 }
 
 /// Why what was said of a step stands: which words.
-async fn stands(ctx: &mut Ctx<'_>, case: &Case<'_>, step: &Asks) -> anyhow::Result<Option<&'static str>> {
+async fn stands(
+    ctx: &mut Ctx<'_>,
+    case: &DisengagementContext<'_>,
+    step: &Asks,
+) -> anyhow::Result<Option<&'static str>> {
     use DisengagementState::{Agreed, Completed, Met, Refused, Withdrawn};
     let one = &case.one;
     let latest = disengagements::latest(ctx.tx, &one.account_id).await?;

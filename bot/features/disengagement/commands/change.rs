@@ -1,11 +1,10 @@
 //! Who may act on letting an account go, and whether it still can.
 
-use baton_storage::Reader;
-use baton_storage::disengagements;
 use baton_storage::ids::DisengagementId;
 use baton_storage::people::Person;
 use baton_storage::states::DisengagementState;
 use baton_storage::time::At;
+use baton_storage::{Reader, disengagements};
 use serde_json::{Value, json};
 
 use crate::accounts::roles;
@@ -13,12 +12,12 @@ use crate::app::App;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
 use crate::error::ActionError;
-use crate::features::disengagement::load::Case;
+use crate::features::disengagement::jobs;
+use crate::features::disengagement::load::{self, DisengagementContext};
 use crate::features::disengagement::view::Sheet;
-use crate::features::disengagement::{jobs, load};
 
 /// Lets through the account's CSM, and who leads its team.
-pub(crate) fn allowed(app: &App, case: &Case<'_>, actor: &Person) -> Result<(), ActionError> {
+pub(crate) fn allowed(app: &App, case: &DisengagementContext<'_>, actor: &Person) -> Result<(), ActionError> {
     let user = Some(&actor.user_id);
     let theirs = case.csm.as_ref() == user || case.one.csm.as_ref() == user;
     if theirs || roles::leads(app, &actor.user_id, case.team) {
@@ -36,7 +35,7 @@ pub(crate) async fn opened<'a>(
     actor: &Person,
     states: &[DisengagementState],
     now: At,
-) -> Result<Case<'a>, ActionError> {
+) -> Result<DisengagementContext<'a>, ActionError> {
     let case = found(app, db, id).await?;
     allowed(app, &case, actor)?;
     ensure_state(app, db, &case, states, now).await?;
@@ -44,10 +43,14 @@ pub(crate) async fn opened<'a>(
 }
 
 /// The one behind a button or a form.
-pub(crate) async fn found<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Case<'a>, ActionError> {
+pub(crate) async fn found<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    id: &str,
+) -> Result<DisengagementContext<'a>, ActionError> {
     let one = disengagements::find(db, &DisengagementId::from(id)).await?;
     let case = match one {
-        Some(one) => Case::of(app, db, one).await?,
+        Some(one) => DisengagementContext::of(app, db, one).await?,
         None => None,
     };
     match case {
@@ -60,7 +63,7 @@ pub(crate) async fn found<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result
 pub(crate) async fn ensure_state(
     app: &App,
     db: &mut Reader,
-    case: &Case<'_>,
+    case: &DisengagementContext<'_>,
     states: &[DisengagementState],
     now: At,
 ) -> Result<(), ActionError> {
@@ -82,7 +85,7 @@ fn since(app: &App, sheet: &Sheet, when: &str) -> Result<String, ActionError> {
 }
 
 /// A moment as the team's clocks show it.
-pub(crate) fn when(at: At, case: &Case<'_>) -> String {
+pub(crate) fn when(at: At, case: &DisengagementContext<'_>) -> String {
     at.utc().with_timezone(&case.team.timezone).format("%a %-d %b, %H:%M").to_string()
 }
 

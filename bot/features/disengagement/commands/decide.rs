@@ -11,8 +11,8 @@ use crate::engine::interaction::typed::sentence_at;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
 use crate::features::disengagement::commands::change::{ensure_state, found};
-use crate::features::disengagement::load::Case;
-use crate::features::disengagement::{actions, load, view};
+use crate::features::disengagement::load::{self, DisengagementContext};
+use crate::features::disengagement::{actions, view};
 
 const OPEN: &[DisengagementState] = &[DisengagementState::Proposed];
 
@@ -49,7 +49,7 @@ async fn asked<'a>(
     id: &str,
     actor: &Person,
     now: At,
-) -> Result<Case<'a>, ActionError> {
+) -> Result<DisengagementContext<'a>, ActionError> {
     let case = found(app, db, id).await?;
     if !roles::leads(app, &actor.user_id, case.team) {
         let sheet = load::sheet(app, db, &case, now).await?;

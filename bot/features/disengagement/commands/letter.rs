@@ -1,19 +1,17 @@
 //! The written follow-up: drafted from what was gone through, reworded by whoever sends it, copied by hand (D2). It is
 //! never sent from here, and what promises something in it is advice.
 
-use baton_storage::Reader;
-use baton_storage::people;
 use baton_storage::states::DisengagementState;
+use baton_storage::{Reader, people};
 use serde_json::json;
 
 use crate::app::App;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
 use crate::features::disengagement::commands::change::opened;
-use crate::features::disengagement::load::Case;
-use crate::features::disengagement::rules::DisengageRules;
-use crate::features::disengagement::rules::{Choice, Told};
-use crate::features::disengagement::{actions, load, view};
+use crate::features::disengagement::load::{self, DisengagementContext};
+use crate::features::disengagement::rules::{Choice, DisengageRules, Told};
+use crate::features::disengagement::{actions, view};
 use crate::slack::dates::day;
 
 const OPEN: &[DisengagementState] = &[DisengagementState::Met];
@@ -62,7 +60,7 @@ pub async fn copy(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 }
 
 /// What the customer may read is all that is handed over here: names, the day, the options, words meant for them.
-async fn draft(app: &App, db: &mut Reader, case: &Case<'_>) -> Result<String, ActionError> {
+async fn draft(app: &App, db: &mut Reader, case: &DisengagementContext<'_>) -> Result<String, ActionError> {
     let (rules, one) = (&app.playbook.of::<DisengageRules>(), &case.one);
     // A reason that is gone from the rules leaves the first one's wording to be changed by hand.
     let Some(reason) = rules.reason(&one.reason).or(rules.reasons.first()) else { return Ok(String::new()) };
@@ -88,7 +86,7 @@ struct Named {
 }
 
 impl Named {
-    async fn of(db: &mut Reader, case: &Case<'_>) -> Result<Self, ActionError> {
+    async fn of(db: &mut Reader, case: &DisengagementContext<'_>) -> Result<Self, ActionError> {
         let one = &case.one;
         let successor = match &one.successor {
             Some(successor) => people::find(db, successor).await?.map(|person| person.name),

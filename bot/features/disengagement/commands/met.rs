@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use baton_storage::Reader;
+use baton_storage::ids::UserId;
 use baton_storage::people::{self, Person};
 use baton_storage::states::DisengagementState;
 use baton_storage::time::At;
-use baton_storage::{Reader, ids::UserId};
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
@@ -17,10 +18,10 @@ use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
 use crate::features::disengagement::actions::steps::Met;
 use crate::features::disengagement::commands::change::opened;
-use crate::features::disengagement::load::Case;
+use crate::features::disengagement::load::{self, DisengagementContext};
 use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::view::forms::Meeting;
-use crate::features::disengagement::{actions, load, view};
+use crate::features::disengagement::{actions, view};
 use crate::slack::payloads::MetForm;
 
 const OPEN: &[DisengagementState] = &[DisengagementState::Agreed, DisengagementState::Met];
@@ -80,7 +81,7 @@ pub async fn save(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
 }
 
 /// What can be gone through for this reason, as label and id.
-fn choices(app: &App, case: &Case<'_>) -> Vec<(String, String)> {
+fn choices(app: &App, case: &DisengagementContext<'_>) -> Vec<(String, String)> {
     let rules = &app.playbook.of::<DisengageRules>();
     let reason = rules.reason(&case.one.reason);
     let options = reason.into_iter().flat_map(|reason| rules.options_for(reason));
@@ -91,7 +92,7 @@ fn choices(app: &App, case: &Case<'_>) -> Vec<(String, String)> {
 async fn read(
     app: &App,
     db: &mut Reader,
-    case: &Case<'_>,
+    case: &DisengagementContext<'_>,
     form: &Submission,
     actor: &Person,
     now: At,

@@ -25,7 +25,7 @@ use crate::app::App;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
 use crate::features::disengagement::commands::change::{allowed, gone, when};
-use crate::features::disengagement::load::{self, Case};
+use crate::features::disengagement::load::{self, DisengagementContext};
 use crate::features::disengagement::rules::DisengageRules;
 use crate::features::disengagement::view::forms::Begin;
 use crate::features::disengagement::{actions, view};
@@ -68,7 +68,7 @@ async fn form(
     let account = accounts::resolve_merged(db, &account.account_id).await?.unwrap_or(account);
     let latest = disengagements::latest(db, &account.account_id).await?;
     if let Some(one) = latest.filter(|one| one.state.is_open())
-        && let Some(case) = Case::of(app, db, one).await?
+        && let Some(case) = DisengagementContext::of(app, db, one).await?
     {
         allowed(app, &case, actor)?;
         let sheet = load::sheet(app, db, &case, now).await?;
@@ -127,7 +127,7 @@ pub async fn start(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
 async fn begun_already(
     app: &App,
     db: &mut Reader,
-    case: &Case<'_>,
+    case: &DisengagementContext<'_>,
     now: At,
 ) -> Result<ActionError, ActionError> {
     let latest = disengagements::latest(db, &case.account.account_id).await?;
@@ -148,7 +148,7 @@ async fn fresh<'a>(
     account: Account,
     actor: &Person,
     now: At,
-) -> Result<Case<'a>, ActionError> {
+) -> Result<DisengagementContext<'a>, ActionError> {
     let context = AccountContext::of(app, db, account).await?;
     let Some(team) = context.team else {
         let facts = json!({ "account": context.account.name });
@@ -179,14 +179,14 @@ async fn fresh<'a>(
         ended_by: None,
         ended_at: None,
     };
-    if let Some(case) = Case::of(app, db, one.clone()).await? {
+    if let Some(case) = DisengagementContext::of(app, db, one.clone()).await? {
         one.csm.clone_from(&case.csm);
-        return Ok(Case { one, ..case });
+        return Ok(DisengagementContext { one, ..case });
     }
     gone(app).and_then(Err)
 }
 
-async fn has_csm(app: &App, db: &mut Reader, case: &Case<'_>) -> Result<(), ActionError> {
+async fn has_csm(app: &App, db: &mut Reader, case: &DisengagementContext<'_>) -> Result<(), ActionError> {
     let account = &case.account;
     let release = disengagements::is_let_go(db, &account.account_id).await?;
     if !release && roles::has_csm(app, db, account).await? {

@@ -25,53 +25,53 @@ use crate::tasks::rules::ReminderRules;
 
 /// Closed Won: the handoff goes on with the CSM's part, or begins where the account has its CSM already (T5).
 pub async fn won(ctx: &mut Ctx<'_>, around: &Around) -> anyhow::Result<()> {
-    let Some(standing) = seen(ctx.app, around) else { return Ok(()) };
-    let account = &standing.account;
+    let Some(context) = seen(ctx.app, around) else { return Ok(()) };
+    let account = &context.account;
     pause::resume(ctx, &account.account_id).await?;
     // An upgrade or a renewal of a customer is nobody's handoff.
-    let new = standing.deal.kind.as_deref().is_none_or(|kind| kind == "new_business");
-    if !new || !standing.has_csm() || handoffs::latest(ctx.tx, &account.account_id).await?.is_some() {
+    let new = context.deal.kind.as_deref().is_none_or(|kind| kind == "new_business");
+    if !new || !context.has_csm() || handoffs::latest(ctx.tx, &account.account_id).await?.is_some() {
         return Ok(());
     }
-    begin(ctx, account, Some(&standing.deal.opportunity_id), None).await
+    begin(ctx, account, Some(&context.deal.opportunity_id), None).await
 }
 
 /// Lost: it rests, and who has the account keeps it for as long as the deal may reopen.
 pub async fn lost(ctx: &mut Ctx<'_>, around: &Around) -> anyhow::Result<()> {
-    let Some(standing) = seen(ctx.app, around) else { return Ok(()) };
-    let why = format!("the deal is in {}", standing.stage.label());
-    if !pause::pause(ctx, &standing.account.account_id, &why).await? {
+    let Some(context) = seen(ctx.app, around) else { return Ok(()) };
+    let why = format!("the deal is in {}", context.stage.label());
+    if !pause::pause(ctx, &context.account.account_id, &why).await? {
         return Ok(());
     }
     let held = ctx.now + Duration::days(ctx.app.playbook.of::<ReminderRules>().reopens_within_days);
-    let_go_at(ctx.tx, &standing.deal.opportunity_id, held, ctx.now).await?;
-    let until = held.utc().with_timezone(&standing.team.timezone).format("%-d %b").to_string();
-    tell(ctx, &standing, "lost", json!({ "until": until })).await
+    let_go_at(ctx.tx, &context.deal.opportunity_id, held, ctx.now).await?;
+    let until = held.utc().with_timezone(&context.team.timezone).format("%-d %b").to_string();
+    tell(ctx, &context, "lost", json!({ "until": until })).await
 }
 
 /// Open again: what rested goes on where it was.
 pub async fn reopened(ctx: &mut Ctx<'_>, around: &Around) -> anyhow::Result<()> {
-    let Some(standing) = seen(ctx.app, around) else { return Ok(()) };
-    match pause::resume(ctx, &standing.account.account_id).await? {
-        true => tell(ctx, &standing, "reopened", json!({})).await,
+    let Some(context) = seen(ctx.app, around) else { return Ok(()) };
+    match pause::resume(ctx, &context.account.account_id).await? {
+        true => tell(ctx, &context, "reopened", json!({})).await,
         false => Ok(()),
     }
 }
 
 /// The deal went back: whoever has the account keeps it, what belongs to later stages is no longer asked.
 pub async fn back(ctx: &mut Ctx<'_>, around: &Around, from: &str) -> anyhow::Result<()> {
-    let (Some(standing), Some(running)) = (seen(ctx.app, around), &around.handoff) else { return Ok(()) };
+    let (Some(context), Some(running)) = (seen(ctx.app, around), &around.handoff) else { return Ok(()) };
     pause::reopen(ctx, running).await?;
     let facts = json!({ "from": from });
     note(ctx, running, "back", facts.clone()).await?;
-    tell(ctx, &standing, "back", facts).await
+    tell(ctx, &context, "back", facts).await
 }
 
 /// Tells those who share the handoff what became of its deal.
-async fn tell(ctx: &mut Ctx<'_>, standing: &DealContext<'_>, what: &str, facts: Value) -> anyhow::Result<()> {
-    let subject = subject(&standing.deal.opportunity_id);
+async fn tell(ctx: &mut Ctx<'_>, context: &DealContext<'_>, what: &str, facts: Value) -> anyhow::Result<()> {
+    let subject = subject(&context.deal.opportunity_id);
     let news = News { subject, what, roles: &[Role::Csm, Role::Sa], facts };
-    notices::tell(ctx, news, &standing.place()).await
+    notices::tell(ctx, news, &context.place()).await
 }
 
 /// The deal is something else now: what its account's handoff waits for may have come.

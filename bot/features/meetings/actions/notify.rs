@@ -34,11 +34,11 @@ pub async fn arranged(
     was: Option<At>,
 ) -> anyhow::Result<()> {
     refresh(ctx, meeting).await?;
-    let Some(holding) = crate::tasks::load::place::place_of(ctx.app, ctx.tx, task).await? else {
+    let Some(context) = crate::tasks::load::context::task_context(ctx.app, ctx.tx, task).await? else {
         return Ok(());
     };
-    let place = holding.place();
-    let calendar = Calendar::of(&ctx.app.config, holding.team, &ctx.app.playbook.hours);
+    let place = context.place();
+    let calendar = Calendar::of(&ctx.app.config, context.team, &ctx.app.playbook.hours);
     let near = calendar.plus_business_days(ctx.now, 1).is_none_or(|day| meeting.starts_at <= day);
     let telling = Telling { app: ctx.app, meeting, place, near, now: ctx.now };
     let invited = meetings::invited(ctx.tx, &meeting.meeting_id).await?;
@@ -71,12 +71,12 @@ pub async fn passed(
     knew: &[UserId],
     invited: &[UserId],
 ) -> anyhow::Result<()> {
-    let Some(holding) = crate::tasks::load::place::place_of(ctx.app, ctx.tx, task).await? else {
+    let Some(context) = crate::tasks::load::context::task_context(ctx.app, ctx.tx, task).await? else {
         return Ok(());
     };
-    let calendar = Calendar::of(&ctx.app.config, holding.team, &ctx.app.playbook.hours);
+    let calendar = Calendar::of(&ctx.app.config, context.team, &ctx.app.playbook.hours);
     let near = calendar.plus_business_days(ctx.now, 1).is_none_or(|day| meeting.starts_at <= day);
-    let telling = Telling { app: ctx.app, meeting, place: holding.place(), near, now: ctx.now };
+    let telling = Telling { app: ctx.app, meeting, place: context.place(), near, now: ctx.now };
     for user in invited.iter().filter(|user| !knew.contains(user) && meeting.changed_by != **user) {
         telling.tell(ctx.tx, "meeting", user, None).await?;
     }
@@ -89,11 +89,11 @@ pub async fn passed(
 /// It was cancelled.
 pub async fn cancelled(ctx: &mut Ctx<'_>, task: &Task, meeting: &Meeting) -> anyhow::Result<()> {
     refresh(ctx, meeting).await?;
-    let Some(holding) = crate::tasks::load::place::place_of(ctx.app, ctx.tx, task).await? else {
+    let Some(context) = crate::tasks::load::context::task_context(ctx.app, ctx.tx, task).await? else {
         return Ok(());
     };
-    let place = holding.place();
-    let calendar = Calendar::of(&ctx.app.config, holding.team, &ctx.app.playbook.hours);
+    let place = context.place();
+    let calendar = Calendar::of(&ctx.app.config, context.team, &ctx.app.playbook.hours);
     let near = calendar.plus_business_days(ctx.now, 1).is_none_or(|day| meeting.starts_at <= day);
     let near = near && meeting.starts_at > ctx.now;
     let telling = Telling { app: ctx.app, meeting, place, near, now: ctx.now };

@@ -83,10 +83,10 @@ async fn ask(
     step: &NextStep,
     owner: &UserId,
 ) -> anyhow::Result<()> {
-    let Some(holding) = crate::tasks::load::place::place_of(ctx.app, ctx.tx, task).await? else {
+    let Some(context) = crate::tasks::load::context::task_context(ctx.app, ctx.tx, task).await? else {
         return Ok(());
     };
-    let place = holding.place();
+    let place = context.place();
     let role = actions::notify::role_of(ctx.tx, owner, &place).await?;
     let person = people::find(ctx.tx, owner).await?;
     let calendar = roles::calendar(ctx.app, person.as_ref());

@@ -18,7 +18,7 @@ use crate::engine::interaction::typed::sentence_at;
 use crate::engine::interaction::{Answer, Interaction, MutationCtx, Opening, Payload, Placement, QueryCtx};
 use crate::error::ActionError;
 use crate::features::meetings::form::{self, Carried, no_meeting};
-use crate::features::meetings::load::Loaded;
+use crate::features::meetings::load::MeetingContext;
 use crate::features::meetings::{actions, view};
 use crate::tasks;
 use crate::tasks::load::meeting::of_task;
@@ -138,7 +138,7 @@ async fn sheet(
     now: At,
 ) -> Result<view::Sheet, ActionError> {
     let Some(meeting) = meetings::find(db, &meeting.meeting_id).await? else { return Err(no_meeting(app)?) };
-    let Some(loaded) = Loaded::of(app, db, meeting).await? else { return Err(no_meeting(app)?) };
+    let Some(loaded) = MeetingContext::of(app, db, meeting).await? else { return Err(no_meeting(app)?) };
     let zone = roles::calendar(app, Some(actor)).zone();
     Ok(view::Sheet { zone, ..loaded.sheet(now) })
 }

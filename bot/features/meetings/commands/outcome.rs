@@ -13,7 +13,7 @@ use crate::features::meetings::actions;
 use crate::features::meetings::actions::outcome::Outcome;
 use crate::features::meetings::commands::{open_form, planned};
 use crate::features::meetings::rules::{self, StepFault};
-use crate::tasks::load::place::place_of;
+use crate::tasks::load::context::task_context;
 
 /// "Held": the form for what came of it.
 pub async fn open_held(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
@@ -28,8 +28,8 @@ pub async fn held(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let today = roles::calendar(ctx.app, Some(actor)).local(ctx.now).date_naive();
     let written = rules::next_steps(form.text("steps"), today);
     let written = written.map_err(|fault| at_steps(ctx.app, &fault))?;
-    let near = match place_of(ctx.app, ctx.tx, &task).await? {
-        Some(holding) => roles::account_team(ctx.tx, &holding.place()).await?,
+    let near = match task_context(ctx.app, ctx.tx, &task).await? {
+        Some(context) => roles::account_team(ctx.tx, &context.place()).await?,
         None => Vec::new(),
     };
     let mut steps = Vec::new();

@@ -24,7 +24,7 @@ use crate::engine::ops_note;
 use crate::engine::outcome::Outcome;
 use crate::features;
 use crate::features::handoffs::load::situation;
-use crate::features::meetings::load::Loaded;
+use crate::features::meetings::load::MeetingContext;
 use crate::features::meetings::{jobs, rules, view};
 use crate::slack::client::failure::SlackError;
 use crate::slack::message::Audience;
@@ -62,7 +62,7 @@ impl Job for File {
         let written = meeting.changed_at;
         let name = format!("meeting-{}-{}.ics", self.meeting, self.sequence);
         let Some(to) = jobs::place(db, &meeting, now).await? else { return Ok(Delivery::Later(jobs::PAUSE)) };
-        let Some(loaded) = Loaded::of(app, db, meeting).await? else {
+        let Some(loaded) = MeetingContext::of(app, db, meeting).await? else {
             return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
         let title = view::file_title(&app.words, &loaded.sheet(written))?;
@@ -173,12 +173,16 @@ fn undelivered(
 
 /// The meeting's agenda as its calendar entry says it. What only we may read stays out of an invitation that a customer
 /// gets (promise 3).
-async fn agenda_of(app: &App, db: &mut Reader, loaded: &Loaded<'_>) -> anyhow::Result<Option<String>> {
+async fn agenda_of(
+    app: &App,
+    db: &mut Reader,
+    loaded: &MeetingContext<'_>,
+) -> anyhow::Result<Option<String>> {
     let Some(handoff) = handoffs::find(db, &loaded.meeting.handoff_id).await? else { return Ok(None) };
     let step = situation::track_of(app, &handoff).and_then(|track| track.step(&loaded.meeting.step));
     let Some(name) = step.and_then(|step| step.agenda.as_deref()) else { return Ok(None) };
-    let standing = AccountContext::of(app, db, loaded.holding.account.clone()).await?;
-    let sheet = features::agendas::load::sheet(app, db, name, &standing).await?;
+    let context = AccountContext::of(app, db, loaded.context.account.clone()).await?;
+    let sheet = features::agendas::load::sheet(app, db, name, &context).await?;
     if loaded.meeting.customer && sheet.is_ours() {
         return Ok(None);
     }

@@ -7,18 +7,16 @@ pub mod file;
 
 use std::time::Duration;
 
-use baton_storage::Reader;
 use baton_storage::ids::MeetingId;
 use baton_storage::meetings::{self, Meeting};
-use baton_storage::posts;
 use baton_storage::time::At;
+use baton_storage::{Reader, posts};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Job, Posting, To};
+use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
 use crate::features;
-use crate::features::meetings::load::Loaded;
+use crate::features::meetings::load::MeetingContext;
 use crate::features::meetings::view;
 
 /// How long a meeting waits for the card under which it is to stand, before it is asked again.
@@ -61,7 +59,7 @@ impl Job for Card {
         };
         let organizer = meeting.organizer.clone();
         let Some(to) = place(db, &meeting, now).await? else { return Ok(Delivery::Later(PAUSE)) };
-        let Some(loaded) = Loaded::of(app, db, meeting).await? else {
+        let Some(loaded) = MeetingContext::of(app, db, meeting).await? else {
             return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
         let message = view::card(&app.words, &loaded.sheet(now))?;

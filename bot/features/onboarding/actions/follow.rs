@@ -18,7 +18,7 @@ use crate::app::Ctx;
 use crate::features::handoffs::jobs::card;
 use crate::features::onboarding::actions::reach;
 use crate::features::onboarding::jobs;
-use crate::features::onboarding::load::{Clock, Course, course};
+use crate::features::onboarding::load::{Clock, OnboardingContext, course};
 use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::subject::subject;
 use crate::{features, tasks};
@@ -41,7 +41,11 @@ pub async fn follow(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<()
 }
 
 /// The clock begins. What was reached or explained before the deal went back for a while stays so.
-pub(crate) async fn begin(ctx: &mut Ctx<'_>, course: &mut Course<'_>, start: At) -> anyhow::Result<()> {
+pub(crate) async fn begin(
+    ctx: &mut Ctx<'_>,
+    course: &mut OnboardingContext<'_>,
+    start: At,
+) -> anyhow::Result<()> {
     let calendar = course.calendar(ctx.app);
     let began = course.handoff.as_ref().map_or(start, |handoff| handoff.started_at);
     let before = std::mem::take(&mut course.rows);
@@ -82,7 +86,7 @@ pub(crate) async fn begin(ctx: &mut Ctx<'_>, course: &mut Course<'_>, start: At)
 }
 
 /// Nothing is asked while the deal is not won, nor of an account that was let go.
-pub(crate) async fn rest(ctx: &mut Ctx<'_>, course: &Course<'_>) -> anyhow::Result<()> {
+pub(crate) async fn rest(ctx: &mut Ctx<'_>, course: &OnboardingContext<'_>) -> anyhow::Result<()> {
     let (Some(began), Some(handoff)) = (course.began(), &course.handoff) else { return Ok(()) };
     if course.account.onboarding_since == Some(began) {
         // Never the moment of a start that no longer counts.

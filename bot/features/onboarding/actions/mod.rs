@@ -19,7 +19,7 @@ use crate::event::Reopened;
 use crate::features::handoffs::jobs::card;
 use crate::features::onboarding::actions::follow::follow;
 use crate::features::onboarding::actions::reach::{Reached, reach};
-use crate::features::onboarding::load::{Course, course};
+use crate::features::onboarding::load::{OnboardingContext, course};
 use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::subject::subject;
 use crate::slack::dates::weekday;
@@ -93,7 +93,7 @@ pub async fn reopened(ctx: &mut Ctx<'_>, reopened: Reopened<'_>) -> anyhow::Resu
 /// heard of the lateness already.
 pub async fn explain(
     ctx: &mut Ctx<'_>,
-    course: &Course<'_>,
+    course: &OnboardingContext<'_>,
     row: &Milestone,
     because: &str,
     by: &UserId,

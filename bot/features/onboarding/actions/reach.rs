@@ -11,7 +11,7 @@ use baton_storage::{Reader, accounts, tasks as stored_tasks};
 use serde_json::{Value, json};
 
 use crate::app::{App, Ctx};
-use crate::features::onboarding::load::Course;
+use crate::features::onboarding::load::OnboardingContext;
 use crate::features::onboarding::rules::{Goal, OnboardingRules};
 use crate::features::onboarding::subject::subject;
 use crate::rules::calendar::local_time;
@@ -29,7 +29,7 @@ pub struct Reached {
 }
 
 /// Marks whatever is known to have been reached; whether anything was.
-pub(crate) async fn sync(ctx: &mut Ctx<'_>, course: &Course<'_>) -> anyhow::Result<bool> {
+pub(crate) async fn sync(ctx: &mut Ctx<'_>, course: &OnboardingContext<'_>) -> anyhow::Result<bool> {
     let mut any = false;
     for row in course.rows.iter().filter(|row| row.reached_at.is_none()) {
         let Some(goal) = ctx.app.playbook.of::<OnboardingRules>().goal(&row.milestone) else { continue };
@@ -50,7 +50,7 @@ pub(crate) async fn sync(ctx: &mut Ctx<'_>, course: &Course<'_>) -> anyhow::Resu
 /// The step that is the same was done, or left out.
 pub(crate) async fn by_step(
     db: &mut Reader,
-    course: &Course<'_>,
+    course: &OnboardingContext<'_>,
     goal: Goal<'_>,
     now: At,
 ) -> anyhow::Result<Option<Reached>> {
@@ -70,7 +70,7 @@ pub(crate) async fn by_step(
 /// Enough licences are in use, says the CRM.
 pub(crate) fn used(
     app: &App,
-    course: &Course<'_>,
+    course: &OnboardingContext<'_>,
     goal: Goal<'_>,
     now: At,
 ) -> anyhow::Result<Option<Reached>> {
@@ -85,7 +85,12 @@ pub(crate) fn used(
 }
 
 /// The handoff is complete, and with it the onboarding.
-pub(crate) fn by_the_end(app: &App, course: &Course<'_>, row: &Milestone, now: At) -> Option<Reached> {
+pub(crate) fn by_the_end(
+    app: &App,
+    course: &OnboardingContext<'_>,
+    row: &Milestone,
+    now: At,
+) -> Option<Reached> {
     let handoff = course.handoff.as_ref().filter(|handoff| handoff.state == HandoffState::Completed)?;
     let ends = app.playbook.of::<OnboardingRules>().ends_with(&row.milestone);
     ends.then(|| Reached { at: handoff.ended_at.unwrap_or(now), by: Actor::Baton, note: None })
@@ -94,7 +99,7 @@ pub(crate) fn by_the_end(app: &App, course: &Course<'_>, row: &Milestone, now: A
 /// Records that something was reached: what asks for it is settled, the last one ends the onboarding.
 pub async fn reach(
     ctx: &mut Ctx<'_>,
-    course: &Course<'_>,
+    course: &OnboardingContext<'_>,
     row: &Milestone,
     reached: Reached,
 ) -> anyhow::Result<()> {
@@ -137,7 +142,7 @@ pub async fn reach(
 pub(crate) async fn no_longer_late(
     ctx: &mut Ctx<'_>,
     row: &Milestone,
-    course: &Course<'_>,
+    course: &OnboardingContext<'_>,
     task: &mut Task,
     at: At,
 ) -> anyhow::Result<()> {
@@ -157,7 +162,10 @@ pub(crate) async fn no_longer_late(
 }
 
 /// The CSM hears that their customer has begun to use what they bought.
-pub(crate) async fn tell_first_value(ctx: &mut Ctx<'_>, course: &Course<'_>) -> anyhow::Result<()> {
+pub(crate) async fn tell_first_value(
+    ctx: &mut Ctx<'_>,
+    course: &OnboardingContext<'_>,
+) -> anyhow::Result<()> {
     let facts = json!({ "active": course.account.licenses_active, "bought": course.account.licenses });
     let subject = subject(&course.account.account_id);
     let news = News { subject, what: "first_value", roles: &[Role::Csm], facts };

@@ -21,7 +21,7 @@ use crate::rules::calendar::Calendar;
 use crate::rules::stages::Standing;
 
 /// An account's onboarding.
-pub struct Course<'a> {
+pub struct OnboardingContext<'a> {
     pub account: Account,
     pub team: &'a Team,
     /// The latest.
@@ -49,7 +49,7 @@ pub async fn course<'a>(
     app: &'a App,
     db: &mut Reader,
     account: &AccountId,
-) -> anyhow::Result<Option<Course<'a>>> {
+) -> anyhow::Result<Option<OnboardingContext<'a>>> {
     let Some(account) = accounts::resolve_merged(db, account).await? else { return Ok(None) };
     let handoff = handoffs::latest(db, &account.account_id).await?;
     let team = handoff.as_ref().and_then(|handoff| app.config.team(&handoff.team_id));
@@ -57,10 +57,10 @@ pub async fn course<'a>(
     let deal = handoff.as_ref().and_then(|handoff| handoff.opportunity_id.as_ref());
     let deal = opportunities::named(db, deal).await?;
     let rows = milestones::current(db, &account.account_id).await?;
-    Ok(Some(Course { account, team, handoff, deal, rows }))
+    Ok(Some(OnboardingContext { account, team, handoff, deal, rows }))
 }
 
-impl Course<'_> {
+impl OnboardingContext<'_> {
     /// When it began; none before it has.
     pub fn began(&self) -> Option<At> {
         self.rows.first().map(|row| row.began_at)

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::accounts::qualification::QualificationRules;
 use crate::app::{App, Section};
 use crate::features::deals::load::context;
-use crate::features::onboarding::load::{Course, course};
+use crate::features::onboarding::load::{OnboardingContext, course};
 use crate::features::onboarding::rules::{Gemstone, Goal, OnboardingRules};
 use crate::features::onboarding::view::{self, Line, Sheet};
 use crate::rules::calendar::local_time;
@@ -19,7 +19,7 @@ use crate::rules::calendar::local_time;
 pub async fn sheet(
     app: &App,
     db: &mut Reader,
-    course: &Course<'_>,
+    course: &OnboardingContext<'_>,
     now: At,
 ) -> anyhow::Result<Option<Sheet>> {
     let Some(began) = course.began().filter(|_| course.is_on(app, now)) else { return Ok(None) };
@@ -68,7 +68,7 @@ async fn name(db: &mut Reader, user: Option<&UserId>) -> anyhow::Result<Option<S
 async fn gemstone<'a>(
     app: &'a App,
     db: &mut Reader,
-    course: &Course<'_>,
+    course: &OnboardingContext<'_>,
 ) -> anyhow::Result<Option<&'a Gemstone>> {
     let account = &course.account;
     let Some(segment) = account.segment else { return Ok(None) };

@@ -14,7 +14,7 @@ use crate::features::reengagement::actions::state::{By, no_longer_asked, of, sai
 use crate::features::reengagement::jobs::messages::{refresh, write_to};
 use crate::features::reengagement::jobs::note::leave;
 use crate::features::reengagement::load::whom::{Reached, name};
-use crate::features::reengagement::load::{self, Loaded};
+use crate::features::reengagement::load::{self, EngagementContext};
 use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::subject::{is_turn, role_of, subject};
 use crate::rules::calendar::Calendar;
@@ -129,7 +129,7 @@ pub async fn left(ctx: &mut Ctx<'_>, task: &mut Task) -> anyhow::Result<bool> {
 /// Asks somebody to come back, or whoever leads to name somebody.
 pub(crate) async fn call(
     ctx: &mut Ctx<'_>,
-    loaded: &Loaded<'_>,
+    loaded: &EngagementContext<'_>,
     role: Role,
     reached: &Reached,
 ) -> anyhow::Result<()> {
@@ -141,7 +141,7 @@ pub(crate) async fn call(
 /// Something that somebody is asked for, with a letter to whoever reads it now.
 pub(crate) async fn request(
     ctx: &mut Ctx<'_>,
-    loaded: &Loaded<'_>,
+    loaded: &EngagementContext<'_>,
     asks: Asks,
     reached: &Reached,
 ) -> anyhow::Result<Task> {
@@ -179,7 +179,7 @@ pub(crate) async fn request(
 /// Keeps what somebody said.
 async fn answer(
     ctx: &mut Ctx<'_>,
-    loaded: &Loaded<'_>,
+    loaded: &EngagementContext<'_>,
     task: &Task,
     state: AskState,
     by: By<'_>,

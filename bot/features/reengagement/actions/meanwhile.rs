@@ -16,15 +16,15 @@ use crate::tasks;
 use crate::tasks::actions::asking::Asking;
 
 /// A deal moved to another stage. Closed: whoever asked is asked. Open again: they are not any more.
-pub async fn moved(ctx: &mut Ctx<'_>, standing: &DealContext<'_>) -> anyhow::Result<()> {
-    let deal = &standing.deal.opportunity_id;
+pub async fn moved(ctx: &mut Ctx<'_>, context: &DealContext<'_>) -> anyhow::Result<()> {
+    let deal = &context.deal.opportunity_id;
     let asks = Asks::Still(deal.clone());
-    for one in engagements::open_of_account(ctx.tx, &standing.account.account_id).await? {
+    for one in engagements::open_of_account(ctx.tx, &context.account.account_id).await? {
         if one.opportunity_id.as_ref().is_some_and(|about| about != deal) {
             continue;
         }
         let subject = subject(&one.engagement_id);
-        if standing.stage.is_open() {
+        if context.stage.is_open() {
             let why = ctx.app.words.plain("reengagement.reopened", json!({}))?;
             for mut task in stored_tasks::of_subject(ctx.tx, &subject).await? {
                 if task.asks == asks && task.state == TaskState::Open {
@@ -33,7 +33,7 @@ pub async fn moved(ctx: &mut Ctx<'_>, standing: &DealContext<'_>) -> anyhow::Res
             }
             continue;
         }
-        let calendar = Calendar::of(&ctx.app.config, standing.team, &ctx.app.playbook.hours);
+        let calendar = Calendar::of(&ctx.app.config, context.team, &ctx.app.playbook.hours);
         let again = calendar.plus_business_days(ctx.now, 3);
         let reason = ctx.app.playbook.of::<ReengageRules>().reason(&one.reason);
         let asking = Asking {
@@ -47,7 +47,7 @@ pub async fn moved(ctx: &mut Ctx<'_>, standing: &DealContext<'_>) -> anyhow::Res
             reminders: [Some(ctx.now), again].into_iter().flatten().collect(),
             escalate_at: None,
         };
-        let place = standing.place();
+        let place = context.place();
         match roles::is_member(ctx.tx, &one.asked_by).await? {
             true => tasks::actions::open_for(ctx, asking, one.asked_by, Role::Csm, &place).await?,
             false => tasks::actions::open(ctx, asking, &place).await?,

@@ -20,7 +20,7 @@ use crate::features;
 use crate::features::reengagement::actions::answers::{call, request};
 use crate::features::reengagement::actions::state::{By, load, no_longer_asked, of, said, store, waiting};
 use crate::features::reengagement::jobs::messages::{post_card, write_to};
-use crate::features::reengagement::load::{Loaded, whom};
+use crate::features::reengagement::load::{EngagementContext, whom};
 use crate::features::reengagement::subject::subject;
 use crate::tasks::actions::undo::settle_by_word;
 
@@ -106,14 +106,14 @@ pub async fn refuse(ctx: &mut Ctx<'_>, task: &mut Task, by: By<'_>) -> anyhow::R
 }
 
 /// It has come to its end, with an outcome.
-pub async fn close(ctx: &mut Ctx<'_>, loaded: &Loaded<'_>, by: By<'_>) -> anyhow::Result<()> {
+pub async fn close(ctx: &mut Ctx<'_>, loaded: &EngagementContext<'_>, by: By<'_>) -> anyhow::Result<()> {
     let mut one = loaded.engagement.clone();
     one.outcome = by.comment.map(str::to_owned);
     end(ctx, loaded, &mut one, EngagementState::Closed, "closed", by).await
 }
 
 /// Whoever asked takes it back.
-pub async fn withdraw(ctx: &mut Ctx<'_>, loaded: &Loaded<'_>, by: By<'_>) -> anyhow::Result<()> {
+pub async fn withdraw(ctx: &mut Ctx<'_>, loaded: &EngagementContext<'_>, by: By<'_>) -> anyhow::Result<()> {
     let mut one = loaded.engagement.clone();
     one.why = by.comment.map(str::to_owned);
     end(ctx, loaded, &mut one, EngagementState::Withdrawn, "withdrawn", by).await
@@ -121,7 +121,7 @@ pub async fn withdraw(ctx: &mut Ctx<'_>, loaded: &Loaded<'_>, by: By<'_>) -> any
 
 async fn end(
     ctx: &mut Ctx<'_>,
-    loaded: &Loaded<'_>,
+    loaded: &EngagementContext<'_>,
     one: &mut Engagement,
     state: EngagementState,
     what: &str,

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::app::Ctx;
 use crate::features::reengagement::jobs::messages::refresh;
 use crate::features::reengagement::jobs::note::{leave, tell};
-use crate::features::reengagement::load::Loaded;
+use crate::features::reengagement::load::EngagementContext;
 use crate::features::reengagement::load::whom::name;
 use crate::features::reengagement::subject::subject;
 use crate::tasks;
@@ -68,7 +68,7 @@ pub(crate) async fn store(
 /// Everybody who should know hears what happened: by a note under the card, and those who wait by news.
 pub(crate) async fn said(
     ctx: &mut Ctx<'_>,
-    loaded: &Loaded<'_>,
+    loaded: &EngagementContext<'_>,
     what: &str,
     to: &[&UserId],
     by: By<'_>,
@@ -80,11 +80,13 @@ pub(crate) async fn said(
     refresh(ctx, &loaded.engagement.engagement_id).await
 }
 
-pub(crate) async fn of<'a>(ctx: &mut Ctx<'a>, task: &Task) -> anyhow::Result<Loaded<'a>> {
+pub(crate) async fn of<'a>(ctx: &mut Ctx<'a>, task: &Task) -> anyhow::Result<EngagementContext<'a>> {
     let id = task.subject.engagement().context("a task of no engagement")?;
     load(ctx, id).await
 }
 
-pub(crate) async fn load<'a>(ctx: &mut Ctx<'a>, id: &EngagementId) -> anyhow::Result<Loaded<'a>> {
-    Loaded::of(ctx.app, ctx.tx, id).await?.context("an engagement whose account or team is not known")
+pub(crate) async fn load<'a>(ctx: &mut Ctx<'a>, id: &EngagementId) -> anyhow::Result<EngagementContext<'a>> {
+    EngagementContext::of(ctx.app, ctx.tx, id)
+        .await?
+        .context("an engagement whose account or team is not known")
 }

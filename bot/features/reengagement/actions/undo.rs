@@ -14,7 +14,7 @@ use crate::features::deals::load::context::load_context;
 use crate::features::reengagement::actions::state::{By, of, store, waiting};
 use crate::features::reengagement::jobs::messages::refresh;
 use crate::features::reengagement::jobs::note::{leave, tell};
-use crate::features::reengagement::load::Loaded;
+use crate::features::reengagement::load::EngagementContext;
 use crate::features::reengagement::load::whom::name;
 use crate::features::reengagement::subject::role_of;
 use crate::tasks;
@@ -71,7 +71,7 @@ pub async fn reopened(ctx: &mut Ctx<'_>, reopened: Reopened<'_>) -> anyhow::Resu
 /// Whoever reads along hears of it; and, where they had heard of the answer, whoever asked, and who is asked again.
 async fn say(
     ctx: &mut Ctx<'_>,
-    loaded: &Loaded<'_>,
+    loaded: &EngagementContext<'_>,
     reopened: Reopened<'_>,
     told: bool,
 ) -> anyhow::Result<()> {
@@ -94,7 +94,7 @@ async fn say(
 /// Why what somebody said stands: which words, and what they need.
 async fn stands(
     ctx: &mut Ctx<'_>,
-    loaded: &Loaded<'_>,
+    loaded: &EngagementContext<'_>,
     task: &Task,
     at: At,
 ) -> anyhow::Result<Option<(&'static str, Value)>> {
@@ -107,8 +107,8 @@ async fn stands(
         return Ok(Some(("over", json!({ "who": who, "state": one.state }))));
     }
     if let Asks::Still(deal) = &task.asks {
-        let standing = load_context(ctx.app, ctx.tx, deal).await?;
-        let is_open = standing.is_some_and(|standing| standing.stage.is_open());
+        let context = load_context(ctx.app, ctx.tx, deal).await?;
+        let is_open = context.is_some_and(|context| context.stage.is_open());
         return Ok(is_open.then(|| ("deal_open", json!({}))));
     }
     let since = followed(loaded, task, at).find(|one| one.settled_at > Some(at) && one.settled_by.is_some());
@@ -132,7 +132,7 @@ fn is_answer(task: &Task) -> bool {
 
 /// Who was asked because of what was said: all who have to answer, once it is approved; for an answer, whoever is asked
 /// for the same role since.
-fn followed<'l>(loaded: &'l Loaded<'_>, task: &'l Task, at: At) -> impl Iterator<Item = &'l Task> {
+fn followed<'l>(loaded: &'l EngagementContext<'_>, task: &'l Task, at: At) -> impl Iterator<Item = &'l Task> {
     let answered = is_answer(task);
     loaded.tasks.iter().filter(move |other| {
         let same = task.asks == Asks::Approve || role_of(other) == role_of(task);

@@ -11,7 +11,7 @@ use crate::error::ActionError;
 use crate::features::reengagement::actions::state::By;
 use crate::features::reengagement::commands::{self, opened};
 use crate::features::reengagement::form::word;
-use crate::features::reengagement::load::{self, Loaded};
+use crate::features::reengagement::load::{self, EngagementContext};
 use crate::features::reengagement::view::dialogs::Dialog;
 use crate::features::reengagement::{actions, view};
 
@@ -66,7 +66,7 @@ async fn chosen(
     app: &App,
     db: &mut Reader,
     person: Option<UserId>,
-    loaded: &Loaded<'_>,
+    loaded: &EngagementContext<'_>,
     owner: &UserId,
     now: At,
 ) -> Result<UserId, ActionError> {

@@ -10,27 +10,24 @@ pub mod rights;
 
 use baton_storage::accounts::{self, Account};
 use baton_storage::asks::AskKind;
-use baton_storage::engagements;
 use baton_storage::ids::{AccountId, TaskId, UserId};
-use baton_storage::people::Person;
+use baton_storage::people::{self, Person};
 use baton_storage::states::{Role, TaskState};
 use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
-use baton_storage::{Reader, people};
+use baton_storage::{Reader, engagements};
 use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 
-use crate::accounts::lookup::Meant;
-use crate::accounts::roles::Place;
-use crate::accounts::{lookup, roles};
+use crate::accounts::lookup::{self, Meant};
+use crate::accounts::roles::{self, Place};
 use crate::app::App;
-use crate::engine::interaction::needed;
-use crate::engine::interaction::{Answer, Interaction, MutationCtx, Payload, Placement, QueryCtx};
+use crate::engine::interaction::{Answer, Interaction, MutationCtx, Payload, Placement, QueryCtx, needed};
 use crate::error::ActionError;
-use crate::features::reengagement::load::Loaded;
+use crate::features::reengagement::load::{self, EngagementContext};
 use crate::features::reengagement::rules::ReengageRules;
 use crate::features::reengagement::view::form::Known;
-use crate::features::reengagement::{commands, load, view};
+use crate::features::reengagement::{commands, view};
 use crate::tasks::actions::undo::settle_by_word;
 
 /// The command.
@@ -121,7 +118,7 @@ async fn form(
     let facts: Value = prompt.and_then(|task| serde_json::from_str(&task.facts).ok()).unwrap_or(Value::Null);
     let mut open = Vec::new();
     for one in engagements::open_of_account(db, &account.account_id).await? {
-        let Some(loaded) = Loaded::of(app, db, &one.engagement_id).await? else { continue };
+        let Some(loaded) = EngagementContext::of(app, db, &one.engagement_id).await? else { continue };
         let facts = view::facts(&app.words, &load::sheet(app, db, &loaded, now).await?)?;
         open.push((one.engagement_id.0, app.words.plain("reengagement.form.open_line", facts)?));
     }

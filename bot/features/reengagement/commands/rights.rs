@@ -15,7 +15,7 @@ use crate::accounts::roles;
 use crate::app::App;
 use crate::config::Team;
 use crate::error::ActionError;
-use crate::features::reengagement::load::{self, Loaded};
+use crate::features::reengagement::load::{self, EngagementContext};
 use crate::features::reengagement::subject;
 
 /// The account with its team, for whoever may ask for it: its CSM, the managers of the team, and who backs those up.
@@ -54,7 +54,7 @@ pub async fn may_answer<'a>(
     db: &mut Reader,
     id: &str,
     actor: &Person,
-) -> Result<(Task, Loaded<'a>), ActionError> {
+) -> Result<(Task, EngagementContext<'a>), ActionError> {
     let (task, loaded) = asked(app, db, id).await?;
     let mut may = vec![task.owner.clone()];
     may.extend(app.config.backup(&task.owner).cloned());
@@ -87,7 +87,7 @@ pub async fn may_approve<'a>(
     db: &mut Reader,
     id: &str,
     actor: &Person,
-) -> Result<(Task, Loaded<'a>), ActionError> {
+) -> Result<(Task, EngagementContext<'a>), ActionError> {
     let (task, loaded) = asked(app, db, id).await?;
     let asker = &loaded.engagement.asked_by;
     let leaders = load::whom::leaders(app, loaded.team, Role::Sa, std::slice::from_ref(asker));
@@ -111,7 +111,7 @@ pub async fn may_close<'a>(
     db: &mut Reader,
     id: &str,
     actor: &Person,
-) -> Result<Loaded<'a>, ActionError> {
+) -> Result<EngagementContext<'a>, ActionError> {
     let loaded = concerned(app, db, id, actor).await?;
     if loaded.engagement.state == EngagementState::Approval {
         return Err(ActionError::rejection(app.words.plain("reengagement.fault.waits", json!({}))?));
@@ -128,8 +128,10 @@ pub async fn concerned<'a>(
     db: &mut Reader,
     id: &str,
     actor: &Person,
-) -> Result<Loaded<'a>, ActionError> {
-    let Some(loaded) = Loaded::of(app, db, &EngagementId::from(id)).await? else { return Err(gone(app)?) };
+) -> Result<EngagementContext<'a>, ActionError> {
+    let Some(loaded) = EngagementContext::of(app, db, &EngagementId::from(id)).await? else {
+        return Err(gone(app)?);
+    };
     let csm = roles::role_holder(db, Role::Csm, &loaded.place()).await?;
     let mut may: Vec<UserId> = vec![loaded.engagement.asked_by.clone()];
     may.extend(loaded.takers().cloned().chain(csm));
@@ -153,8 +155,10 @@ pub async fn may_withdraw<'a>(
     db: &mut Reader,
     id: &str,
     actor: &Person,
-) -> Result<Loaded<'a>, ActionError> {
-    let Some(loaded) = Loaded::of(app, db, &EngagementId::from(id)).await? else { return Err(gone(app)?) };
+) -> Result<EngagementContext<'a>, ActionError> {
+    let Some(loaded) = EngagementContext::of(app, db, &EngagementId::from(id)).await? else {
+        return Err(gone(app)?);
+    };
     let asker = &loaded.engagement.asked_by;
     let left = !roles::is_member(db, asker).await?;
     if actor.user_id != *asker && !(left && leads(app, loaded.team).contains(&actor.user_id)) {
@@ -166,10 +170,14 @@ pub async fn may_withdraw<'a>(
 }
 
 /// The task behind a button or a form, and what it is about.
-async fn asked<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<(Task, Loaded<'a>), ActionError> {
+async fn asked<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    id: &str,
+) -> Result<(Task, EngagementContext<'a>), ActionError> {
     let Some(task) = tasks::find(db, &TaskId::from(id)).await? else { return Err(gone(app)?) };
     let Some(engagement) = task.subject.engagement() else { return Err(gone(app)?) };
-    match Loaded::of(app, db, engagement).await? {
+    match EngagementContext::of(app, db, engagement).await? {
         Some(loaded) => Ok((task, loaded)),
         None => Err(gone(app)?),
     }
@@ -180,7 +188,7 @@ async fn still_open(
     app: &App,
     db: &mut Reader,
     task: &Task,
-    loaded: &Loaded<'_>,
+    loaded: &EngagementContext<'_>,
     actor: &Person,
 ) -> Result<(), ActionError> {
     if task.state == TaskState::Open {
@@ -213,7 +221,7 @@ async fn still_open(
 async fn not_over(
     app: &App,
     db: &mut Reader,
-    loaded: &Loaded<'_>,
+    loaded: &EngagementContext<'_>,
     actor: &Person,
 ) -> Result<(), ActionError> {
     let one = &loaded.engagement;

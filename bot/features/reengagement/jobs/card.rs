@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::engine::card::CardJob;
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
-use crate::features::reengagement::load::{Loaded, sheet};
+use crate::features::reengagement::load::{EngagementContext, sheet};
 use crate::features::reengagement::subject::message_key;
 use crate::features::reengagement::view;
 
@@ -28,7 +28,7 @@ impl Job for Card {
     /// The card, or its update. Where it cannot stand, whoever asked has it.
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
-        let Some(loaded) = Loaded::of(app, db, &self.engagement).await? else {
+        let Some(loaded) = EngagementContext::of(app, db, &self.engagement).await? else {
             return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
         let sheet = sheet(app, db, &loaded, now).await?;

@@ -10,9 +10,8 @@ use serde_json::Value;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Job, Posting, To};
-use crate::features::reengagement::load::{Loaded, sheet};
+use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
+use crate::features::reengagement::load::{EngagementContext, sheet};
 use crate::features::reengagement::view;
 use crate::tasks;
 
@@ -44,7 +43,7 @@ impl Job for Letter {
         };
         let unknown = || Ok(Delivery::NotWanted("its account or team is not known any more"));
         let Some(id) = task.subject.engagement() else { return unknown() };
-        let Some(loaded) = Loaded::of(app, db, id).await? else {
+        let Some(loaded) = EngagementContext::of(app, db, id).await? else {
             return unknown();
         };
         let message_key = format!("engagement:{id}:letter:{}:{}", self.task, self.to);

@@ -9,9 +9,8 @@ use serde_json::Value;
 
 use crate::app::{App, Ctx};
 use crate::engine::gathered::rules::Haste;
-use crate::engine::job::PrepareCtx;
-use crate::engine::job::{Delivery, Job, Posting, To};
-use crate::features::reengagement::load::{Loaded, sheet};
+use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
+use crate::features::reengagement::load::{EngagementContext, sheet};
 use crate::features::reengagement::subject::message_key;
 use crate::features::reengagement::view;
 
@@ -78,7 +77,7 @@ impl Job for News {
     /// The news.
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
         let PrepareCtx { app, db, now, .. } = ctx;
-        let Some(loaded) = Loaded::of(app, db, &self.engagement).await? else {
+        let Some(loaded) = EngagementContext::of(app, db, &self.engagement).await? else {
             return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
         if is_superseded(&self.what, &loaded) {
@@ -96,7 +95,7 @@ impl Job for News {
 }
 
 /// Whether news was held up until it is no longer how things stand: what came after it is told by itself.
-fn is_superseded(what: &str, loaded: &Loaded<'_>) -> bool {
+fn is_superseded(what: &str, loaded: &EngagementContext<'_>) -> bool {
     use EngagementState::{Approval, Asked, Declined, Refused, Taken};
     let (state, said) = (loaded.engagement.state, |state| loaded.asks.iter().any(|ask| ask.state == state));
     match what {
@@ -114,7 +113,7 @@ fn is_superseded(what: &str, loaded: &Loaded<'_>) -> bool {
 /// Leaves a note under the card, where it stands in a channel: whoever has it alone hears by news.
 pub(crate) async fn leave(
     ctx: &mut Ctx<'_>,
-    loaded: &Loaded<'_>,
+    loaded: &EngagementContext<'_>,
     what: &str,
     facts: Value,
 ) -> anyhow::Result<()> {
@@ -128,7 +127,7 @@ pub(crate) async fn leave(
 /// Tells people what happened; nobody is told of what they did themselves.
 pub(crate) async fn tell(
     ctx: &mut Ctx<'_>,
-    loaded: &Loaded<'_>,
+    loaded: &EngagementContext<'_>,
     what: &str,
     facts: &Value,
     to: impl IntoIterator<Item = UserId>,

@@ -20,7 +20,7 @@ use crate::accounts::teams;
 use crate::app::Ctx;
 use crate::engine::moment::Fired;
 use crate::event::Reopened;
-use crate::features::deals::load::context::{self, DealContext};
+use crate::features::deals::load::context::{DealContext, load_context};
 use crate::features::reengagement::actions;
 use crate::features::reengagement::rules::{Deal, ReengageRules, Since};
 use crate::features::reviews::rules::ReviewRules;
@@ -65,19 +65,19 @@ impl Offer {
 /// A deal changed: what it is a reason for is offered, or will be when its day comes; what it is no reason for any
 /// more is taken back. `moved`: it is in another stage.
 pub async fn follow(ctx: &mut Ctx<'_>, deal: &OpportunityId, moved: bool) -> anyhow::Result<()> {
-    let standing = context::load_context(ctx.app, ctx.tx, deal).await?;
-    follow_as(ctx, deal, standing.as_ref(), moved).await
+    let context = load_context(ctx.app, ctx.tx, deal).await?;
+    follow_as(ctx, deal, context.as_ref(), moved).await
 }
 
 /// The same by how the deal stands now.
 pub async fn follow_as(
     ctx: &mut Ctx<'_>,
     deal: &OpportunityId,
-    standing: Option<&DealContext<'_>>,
+    context: Option<&DealContext<'_>>,
     moved: bool,
 ) -> anyhow::Result<()> {
-    let offers = match standing {
-        Some(standing) => offers(ctx, standing).await?,
+    let offers = match context {
+        Some(context) => offers(ctx, context).await?,
         None => Vec::new(),
     };
     for mut open in stored_tasks::of_subject(ctx.tx, &subject(deal)).await? {
@@ -96,9 +96,9 @@ pub async fn follow_as(
     }
     let mut wanted = Vec::new();
     for offer in &offers {
-        let Some(standing) = standing else { continue };
+        let Some(context) = context else { continue };
         match offer.at {
-            None => put(ctx, standing, offer).await?,
+            None => put(ctx, context, offer).await?,
             Some(at) => {
                 let slot = format!("{}@{}", offer.prompt, offer.day.as_deref().unwrap_or_default());
                 let args = json!({ "deal": deal, "prompt": offer.prompt }).to_string();
@@ -107,8 +107,8 @@ pub async fn follow_as(
         }
     }
     occurrences::plan(ctx.tx, &subject(deal), &wanted, "the deal moved on", ctx.now).await?;
-    if let Some(standing) = standing.filter(|_| moved) {
-        actions::meanwhile::moved(ctx, standing).await?;
+    if let Some(context) = context.filter(|_| moved) {
+        actions::meanwhile::moved(ctx, context).await?;
     }
     Ok(())
 }
@@ -118,13 +118,13 @@ pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let id = OpportunityId::from(args["deal"].as_str().context("a moment of no deal")?);
     let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(standing) = context::load_context(ctx.app, ctx.tx, &id).await? else {
+    let Some(context) = load_context(ctx.app, ctx.tx, &id).await? else {
         return skipped("the deal is not known any more");
     };
-    let offers = offers(ctx, &standing).await?;
+    let offers = offers(ctx, &context).await?;
     let offer = offers.iter().find(|offer| Some(offer.prompt.as_str()) == args["prompt"].as_str());
     match offer.filter(|offer| offer.at.is_none_or(|at| at <= ctx.now)) {
-        Some(offer) => put(ctx, &standing, offer).await?,
+        Some(offer) => put(ctx, &context, offer).await?,
         None => return skipped("the deal moved on"),
     }
     Ok(Fired::Done)
@@ -162,32 +162,32 @@ pub async fn answered(
 
 /// Everything that a deal is a reason for now, or will be; nothing while nobody looks after the account, or while
 /// somebody is asked back for the same.
-async fn offers(ctx: &mut Ctx<'_>, standing: &DealContext<'_>) -> anyhow::Result<Vec<Offer>> {
-    if !standing.has_csm() {
+async fn offers(ctx: &mut Ctx<'_>, context: &DealContext<'_>) -> anyhow::Result<Vec<Offer>> {
+    if !context.has_csm() {
         return Ok(Vec::new());
     }
-    let (rules, account) = (&ctx.app.playbook.of::<ReengageRules>(), &standing.account);
+    let (rules, account) = (&ctx.app.playbook.of::<ReengageRules>(), &context.account);
     let open = engagements::open_of_account(ctx.tx, &account.account_id).await?;
-    let closes = standing.deal.close_date.clone();
-    let kind = standing.deal.kind.as_deref();
+    let closes = context.deal.close_date.clone();
+    let kind = context.deal.kind.as_deref();
     let upgrades = &ctx.app.playbook.of::<ReviewRules>().upgrade_types;
     let seen = Deal {
         kind,
-        stage: standing.stage,
+        stage: context.stage,
         close_date: closes.as_deref().and_then(|day| day.parse().ok()),
         upgrade: kind.is_some_and(|kind| upgrades.iter().any(|one| one.eq_ignore_ascii_case(kind.trim()))),
     };
     let facts = json!({
         "account": account.name,
-        "deal": standing.deal.name.as_deref().unwrap_or(standing.deal.opportunity_id.as_str()),
+        "deal": context.deal.name.as_deref().unwrap_or(context.deal.opportunity_id.as_str()),
         "close_date": closes.as_deref().map(day),
     });
-    let calendar = Calendar::of(&ctx.app.config, standing.team, &ctx.app.playbook.hours);
+    let calendar = Calendar::of(&ctx.app.config, context.team, &ctx.app.playbook.hours);
     let mut offers = Vec::new();
     for prompt in &rules.prompts {
-        let today = teams::today(ctx.app, standing.team, ctx.now);
+        let today = teams::today(ctx.app, context.team, ctx.now);
         let Some(since) = rules.prompts(prompt, &seen, today, &ctx.app.playbook.stages) else { continue };
-        let mut reasons = rules.of_segment(standing.team.segment);
+        let mut reasons = rules.of_segment(context.team.segment);
         let Some(reason) = reasons.find(|reason| reason.id == prompt.reason) else { continue };
         if open.iter().any(|one| one.reason == reason.id) {
             continue;
@@ -212,8 +212,8 @@ async fn offers(ctx: &mut Ctx<'_>, standing: &DealContext<'_>) -> anyhow::Result
 }
 
 /// Puts it before the CSM, unless it was before.
-async fn put(ctx: &mut Ctx<'_>, standing: &DealContext<'_>, offer: &Offer) -> anyhow::Result<()> {
-    let subject = subject(&standing.deal.opportunity_id);
+async fn put(ctx: &mut Ctx<'_>, context: &DealContext<'_>, offer: &Offer) -> anyhow::Result<()> {
+    let subject = subject(&context.deal.opportunity_id);
     let before = stored_tasks::of_subject(ctx.tx, &subject).await?;
     if before.iter().any(|task| task.asks == offer.asks() && was_offered(task, offer)) {
         return Ok(());
@@ -229,7 +229,7 @@ async fn put(ctx: &mut Ctx<'_>, standing: &DealContext<'_>, offer: &Offer) -> an
         reminders: vec![ctx.now],
         escalate_at: None,
     };
-    tasks::actions::open(ctx, asking, &standing.place()).await?;
+    tasks::actions::open(ctx, asking, &context.place()).await?;
     Ok(())
 }
 

@@ -19,15 +19,14 @@ use crate::accounts::teams::today;
 use crate::app::App;
 use crate::config::Team;
 use crate::features::reengagement::load::whom::name;
-use crate::features::reengagement::rules::ReengageRules;
-use crate::features::reengagement::rules::{Reason, Standing, year_of};
+use crate::features::reengagement::rules::{Reason, ReengageRules, Standing, year_of};
 use crate::features::reengagement::subject::{LETTER, is_turn, subject};
 use crate::features::reengagement::view::{Counts, Line, Sheet, Turn};
 use crate::rules::calendar::first_instant;
 use crate::tasks::rules::undo_until;
 
 /// One with its account, its team, its reason, and what is asked of whom.
-pub struct Loaded<'a> {
+pub struct EngagementContext<'a> {
     pub engagement: Engagement,
     pub account: Account,
     pub deal: Option<Opportunity>,
@@ -38,7 +37,7 @@ pub struct Loaded<'a> {
     pub tasks: Vec<Task>,
 }
 
-impl<'a> Loaded<'a> {
+impl<'a> EngagementContext<'a> {
     /// The one with this id; none where it, its account or its team is not known any more.
     pub async fn of(app: &'a App, db: &mut Reader, id: &EngagementId) -> anyhow::Result<Option<Self>> {
         let Some(engagement) = engagements::find(db, id).await? else { return Ok(None) };
@@ -85,7 +84,12 @@ pub async fn counts(
 }
 
 /// Everything that is shown of one.
-pub async fn sheet(app: &App, db: &mut Reader, loaded: &Loaded<'_>, now: At) -> anyhow::Result<Sheet> {
+pub async fn sheet(
+    app: &App,
+    db: &mut Reader,
+    loaded: &EngagementContext<'_>,
+    now: At,
+) -> anyhow::Result<Sheet> {
     let one = &loaded.engagement;
     let approval =
         loaded.tasks.iter().find(|task| task.asks == Asks::Approve && task.state == TaskState::Open);
@@ -144,7 +148,7 @@ pub async fn sheet(app: &App, db: &mut Reader, loaded: &Loaded<'_>, now: At) -> 
 }
 
 /// The latest answer that can be taken back now: the id of its task.
-fn latest_answer(loaded: &Loaded<'_>, now: At) -> Option<String> {
+fn latest_answer(loaded: &EngagementContext<'_>, now: At) -> Option<String> {
     let can = |task: &&Task| undo_until(task).is_some_and(|until| now <= until);
     let answers = loaded
         .tasks

@@ -6,7 +6,6 @@ pub mod open;
 
 use std::collections::BTreeSet;
 
-use baton_storage::Tx;
 use baton_storage::actor::Actor;
 use baton_storage::asks::Asks;
 use baton_storage::assessments::Assessment;
@@ -14,7 +13,7 @@ use baton_storage::ids::{ReviewId, UserId};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::reviews::{self, Item, Review};
 use baton_storage::states::{ItemState, OccurrenceState, ReviewState, TaskState};
-use baton_storage::{posts, tasks as stored_tasks};
+use baton_storage::{Tx, posts, tasks as stored_tasks};
 use serde_json::json;
 
 use crate::app::Ctx;
@@ -23,7 +22,7 @@ use crate::engine::update::Update;
 use crate::features::reviews::jobs::card::Card;
 use crate::features::reviews::jobs::left::Left;
 use crate::features::reviews::jobs::session::{Scope, WALK, Walk};
-use crate::features::reviews::load::{Loaded, load};
+use crate::features::reviews::load::{ReviewContext, load};
 use crate::features::reviews::rules::Progress;
 use crate::features::reviews::subject::{subject, walk_of};
 use crate::tasks;
@@ -75,7 +74,11 @@ pub(crate) async fn everything(ctx: &mut Ctx<'_>, review: &ReviewId) -> anyhow::
     refresh(ctx, &loaded, readers).await
 }
 
-async fn refresh(ctx: &mut Ctx<'_>, loaded: &Loaded<'_>, readers: BTreeSet<UserId>) -> anyhow::Result<()> {
+async fn refresh(
+    ctx: &mut Ctx<'_>,
+    loaded: &ReviewContext<'_>,
+    readers: BTreeSet<UserId>,
+) -> anyhow::Result<()> {
     let review = &loaded.review.review_id;
     let card = Card { review: review.clone(), team: loaded.team.id.clone() };
     Update::of(ctx.app, &card)?.enqueue(ctx).await?;
@@ -99,7 +102,7 @@ async fn readers(tx: &mut Tx, beginning: &str) -> anyhow::Result<BTreeSet<UserId
 }
 
 /// What is asked of people says what is left; where nothing is, it is done.
-async fn ask(ctx: &mut Ctx<'_>, loaded: &Loaded<'_>) -> anyhow::Result<()> {
+async fn ask(ctx: &mut Ctx<'_>, loaded: &ReviewContext<'_>) -> anyhow::Result<()> {
     for mut task in stored_tasks::of_subject(ctx.tx, &subject(&loaded.review.review_id)).await? {
         let Asks::Walk(whose) = task.asks.clone() else { continue };
         if task.state != TaskState::Open {

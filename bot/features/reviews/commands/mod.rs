@@ -6,13 +6,12 @@
 pub mod session;
 pub mod turns;
 
-use baton_storage::Reader;
 use baton_storage::ids::{ReviewId, TeamId, UserId};
 use baton_storage::outbox::NewOutboxEntry;
 use baton_storage::people::Person;
-use baton_storage::posts;
 use baton_storage::reviews::Item;
 use baton_storage::states::{ItemState, Priority, ReviewState};
+use baton_storage::{Reader, posts};
 use serde_json::{Value, json};
 use slack_morphism::prelude::SlackView;
 
@@ -26,9 +25,9 @@ use crate::error::ActionError;
 use crate::features;
 use crate::features::reviews::actions::open::Opened;
 use crate::features::reviews::jobs::session::{Scope, Walk};
-use crate::features::reviews::load::Loaded;
+use crate::features::reviews::load::{self, ReviewContext};
 use crate::features::reviews::view::pages::Entry;
-use crate::features::reviews::{actions, jobs, load, view};
+use crate::features::reviews::{actions, jobs, view};
 use crate::rules::quarter::label;
 use crate::slack::dates::weekday;
 use crate::slack::payloads::ReviewAll;
@@ -101,13 +100,21 @@ pub async fn moved(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     Ok(Answer::open(view::pages::moves(&app.words, &sheet)?))
 }
 
-pub(crate) async fn find<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Loaded<'a>, ActionError> {
+pub(crate) async fn find<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    id: &str,
+) -> Result<ReviewContext<'a>, ActionError> {
     let loaded = load::load(app, db, &ReviewId::from(id)).await?;
     loaded.map_or_else(|| Err(refused(app, "gone", json!({}))?), Ok)
 }
 
 /// The review, if it is open.
-pub(crate) async fn running<'a>(app: &'a App, db: &mut Reader, id: &str) -> Result<Loaded<'a>, ActionError> {
+pub(crate) async fn running<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    id: &str,
+) -> Result<ReviewContext<'a>, ActionError> {
     let loaded = find(app, db, id).await?;
     match loaded.review.state {
         ReviewState::Open => Ok(loaded),
@@ -134,7 +141,7 @@ async fn leads(
 /// Lets through whoever reviews an account: who goes through it, and who leads the team; while it is in the review.
 pub(crate) fn may_review(
     app: &App,
-    loaded: &Loaded<'_>,
+    loaded: &ReviewContext<'_>,
     item: &Item,
     actor: &Person,
 ) -> Result<(), ActionError> {
@@ -151,13 +158,13 @@ pub(crate) fn may_review(
     Ok(())
 }
 
-pub(crate) fn message(loaded: &Loaded<'_>, actor: &Person, scope: Scope) -> Walk {
+pub(crate) fn message(loaded: &ReviewContext<'_>, actor: &Person, scope: Scope) -> Walk {
     Walk { review: loaded.review.review_id.clone(), reader: actor.user_id.clone(), scope }
 }
 
 pub(crate) fn page(
     app: &App,
-    loaded: &Loaded<'_>,
+    loaded: &ReviewContext<'_>,
     items: &[&Item],
     reader: &UserId,
 ) -> Result<SlackView, ActionError> {
@@ -176,7 +183,7 @@ pub(crate) fn page(
     Ok(view::pages::all(&app.words, &loaded.frame(), &entries)?)
 }
 
-pub(crate) fn of(loaded: &Loaded<'_>) -> Value {
+pub(crate) fn of(loaded: &ReviewContext<'_>) -> Value {
     let frame = loaded.frame();
     json!({ "quarter": frame.quarter, "team": frame.team, "ends": frame.ends, "closed": frame.closed })
 }

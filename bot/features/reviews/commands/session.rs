@@ -27,7 +27,7 @@ use crate::features::priority::view::form::Walk;
 use crate::features::reviews::commands::turns::{Kept, Part, changed};
 use crate::features::reviews::commands::{find, late, message, of, page, refused, running};
 use crate::features::reviews::jobs::session::Scope;
-use crate::features::reviews::load::Loaded;
+use crate::features::reviews::load::ReviewContext;
 use crate::features::reviews::{actions, jobs, view};
 use crate::slack::dates::age;
 use crate::slack::payloads::ReviewPlace;
@@ -69,7 +69,7 @@ pub async fn answer(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 async fn opened(
     app: &App,
     db: &mut Reader,
-    loaded: &Loaded<'_>,
+    loaded: &ReviewContext<'_>,
     item: &Item,
     actor: &Person,
     now: At,
@@ -201,7 +201,7 @@ async fn place<'a>(
     ctx: &mut Ctx<'a>,
     value: &str,
     actor: &Person,
-) -> Result<(Loaded<'a>, Item), ActionError> {
+) -> Result<(ReviewContext<'a>, Item), ActionError> {
     let at = ReviewPlace::read(value);
     let loaded = running(ctx.app, ctx.tx, at.review.as_str()).await?;
     actions::items::sync(ctx, &loaded.review).await?;
@@ -213,7 +213,13 @@ async fn place<'a>(
 }
 
 /// Whether an account is still to be reviewed, and by whoever acted; else a sentence that says what has happened.
-fn check(app: &App, loaded: &Loaded<'_>, item: &Item, actor: &Person, now: At) -> Result<(), ActionError> {
+fn check(
+    app: &App,
+    loaded: &ReviewContext<'_>,
+    item: &Item,
+    actor: &Person,
+    now: At,
+) -> Result<(), ActionError> {
     let mut facts = of(loaded);
     facts["account"] = json!(loaded.account(&item.account_id));
     let is_theirs = loaded.walker(&item.csm) == actor.user_id;
@@ -237,7 +243,7 @@ fn check(app: &App, loaded: &Loaded<'_>, item: &Item, actor: &Person, now: At) -
 /// Somebody came too late: what they look at is brought up to date.
 fn overtaken(
     app: &App,
-    loaded: &Loaded<'_>,
+    loaded: &ReviewContext<'_>,
     actor: &Person,
     key: &str,
     facts: Value,

@@ -23,10 +23,9 @@ use crate::features::priority::load::PriorityContext;
 use crate::features::priority::rules::level::label;
 use crate::features::priority::view::form::{Turn, Walk};
 use crate::features::reviews::commands::{may_review, refused, running};
-use crate::features::reviews::jobs;
 use crate::features::reviews::jobs::session::{Scope, Step};
-use crate::features::reviews::load::Loaded;
-use crate::features::reviews::rules;
+use crate::features::reviews::load::ReviewContext;
+use crate::features::reviews::{jobs, rules};
 use crate::slack::dates::age;
 use crate::slack::payloads::ReviewPlace;
 
@@ -44,8 +43,8 @@ pub async fn turn(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let item = reviews::item(db, &loaded.review.review_id, &at.account).await?;
     let Some(item) = item else { return Err(refused(app, "gone", json!({}))?) };
     may_review(app, &loaded, &item, actor)?;
-    let standing = load_context(app, db, &item.account_id, now).await?;
-    may_decide(app, db, &standing, actor).await?;
+    let context = load_context(app, db, &item.account_id, now).await?;
+    may_decide(app, db, &context, actor).await?;
     let within = match &interaction.payload {
         Payload::Click(click) => click.view.as_ref(),
         _ => None,
@@ -59,11 +58,11 @@ pub async fn turn(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let scope = if of_team { Scope::Team } else { Scope::Own };
     let kept = left.map(|walk| walk.kept).unwrap_or_default();
     let place = Part { loaded: &loaded, actor, scope };
-    let mut origin = place.origin(app, &item, &standing, kept)?;
+    let mut origin = place.origin(app, &item, &context, kept)?;
     if item.state == ItemState::Reviewed {
-        origin.note = Some(stands(app, &loaded, &item, &standing, now)?);
+        origin.note = Some(stands(app, &loaded, &item, &context, now)?);
     }
-    let view = form::view(app, db, &standing, actor, now, origin).await?;
+    let view = form::view(app, db, &context, actor, now, origin).await?;
     let here = submit::within(interaction).map(|id| Placement::InPlaceOf(id.to_owned()));
     Ok(Answer::open_at(view, here.unwrap_or(Placement::Alone)))
 }
@@ -73,8 +72,8 @@ async fn left(app: &App, db: &mut Reader, within: &Within, now: At) -> Result<Op
     let private = Private::read(&within.private)?;
     let account = private.account();
     let Some(mut walk) = private.walk else { return Ok(None) };
-    let standing = load_context(app, db, &account, now).await?;
-    let new = changed(&standing, &form::chosen(&within.as_sent(), standing.version()?, account.as_str()))?;
+    let context = load_context(app, db, &account, now).await?;
+    let new = changed(&context, &form::chosen(&within.as_sent(), context.version()?, account.as_str()))?;
     walk.kept.remove(account.as_str());
     while !walk.kept.is_empty() && json!([walk.kept, new]).to_string().len() > KEPT {
         walk.kept.pop_first();
@@ -90,10 +89,10 @@ async fn left(app: &App, db: &mut Reader, within: &Within, now: At) -> Result<Op
 /// # Errors
 /// When the model has no version.
 pub(crate) fn changed(
-    standing: &PriorityContext<'_>,
+    context: &PriorityContext<'_>,
     chosen: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>, ActionError> {
-    let drafted = standing.drafted()?;
+    let drafted = context.drafted()?;
     let other =
         |(id, choice): &(&String, &String)| drafted.get(*id).is_none_or(|answer| answer.choice != **choice);
     Ok(chosen.iter().filter(other).map(|(id, choice)| (id.clone(), choice.clone())).collect())
@@ -102,7 +101,7 @@ pub(crate) fn changed(
 /// Somebody's part in a review: through which accounts they go.
 #[derive(Clone, Copy)]
 pub(crate) struct Part<'p, 'a> {
-    pub loaded: &'p Loaded<'a>,
+    pub loaded: &'p ReviewContext<'a>,
     pub actor: &'p Person,
     pub scope: Scope,
 }
@@ -116,11 +115,11 @@ impl Part<'_, '_> {
         self,
         app: &App,
         item: &Item,
-        standing: &PriorityContext<'_>,
+        context: &PriorityContext<'_>,
         mut kept: Kept,
     ) -> Result<Origin, ActionError> {
         let chosen = kept.remove(item.account_id.as_str()).unwrap_or_default();
-        let known = standing.known()?;
+        let known = context.known()?;
         // Somebody had said that what the feed knows is wrong.
         let all = chosen.keys().any(|id| known.contains_key(id));
         let walk = Some(Walk { kept, ..self.walk(app, item)? });
@@ -164,20 +163,20 @@ impl Part<'_, '_> {
 /// Who answered it, or agreed to that, and that it stands.
 fn stands(
     app: &App,
-    loaded: &Loaded<'_>,
+    loaded: &ReviewContext<'_>,
     item: &Item,
-    standing: &PriorityContext<'_>,
+    context: &PriorityContext<'_>,
     now: At,
 ) -> Result<String, ActionError> {
-    let level = standing.proposed.as_ref().map_or_else(|| standing.level(), |proposed| proposed.level);
-    let last = standing.last.as_ref().filter(|_| standing.proposed.is_none());
+    let level = context.proposed.as_ref().map_or_else(|| context.level(), |proposed| proposed.level);
+    let last = context.last.as_ref().filter(|_| context.proposed.is_none());
     let approved = last.is_some_and(|last| last.settled_by.as_ref().and_then(Actor::person).is_some());
     let facts = json!({
         "who": item.settled_by.as_ref().map(|by| loaded.actor_name(by)),
         "age": age(item.settled_at.unwrap_or(now), now),
         "level": label(level),
         "approved": approved,
-        "waits": standing.proposed.is_some(),
+        "waits": context.proposed.is_some(),
     });
     Ok(app.words.plain("reviews.said.stands", facts)?)
 }

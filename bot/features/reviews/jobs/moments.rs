@@ -21,7 +21,7 @@ use crate::features::reviews::actions::items::sync;
 use crate::features::reviews::jobs::card::Note;
 use crate::features::reviews::jobs::left::Left;
 use crate::features::reviews::jobs::session::{Scope, Walk, step};
-use crate::features::reviews::load::{Loaded, load};
+use crate::features::reviews::load::{ReviewContext, load};
 use crate::features::reviews::subject::subject;
 use crate::rules::calendar::first_instant;
 use crate::slack::dates::weekday;
@@ -36,7 +36,7 @@ pub const LIST: &str = "reviews.list";
 pub const CLOSE: &str = "reviews.close";
 
 /// The review of a moment, in line with the books; none where it is closed.
-async fn open<'a>(ctx: &mut Ctx<'a>, occurrence: &Occurrence) -> anyhow::Result<Option<Loaded<'a>>> {
+async fn open<'a>(ctx: &mut Ctx<'a>, occurrence: &Occurrence) -> anyhow::Result<Option<ReviewContext<'a>>> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let id = ReviewId::from(args["review"].as_str().unwrap_or_default());
     if let Some(review) = reviews::find(ctx.tx, &id).await? {

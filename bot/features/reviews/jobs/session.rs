@@ -17,7 +17,7 @@ use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
 use crate::engine::update::Update;
 use crate::features;
 use crate::features::priority::load::PriorityContext;
-use crate::features::reviews::load::{Loaded, load, summary};
+use crate::features::reviews::load::{ReviewContext, load, summary};
 use crate::features::reviews::rules::{Progress, before};
 use crate::features::reviews::subject::walk_of;
 use crate::features::reviews::view;
@@ -123,7 +123,7 @@ pub struct Step<'l> {
 }
 
 /// Where somebody is in their walk.
-pub fn step<'l>(loaded: &'l Loaded<'_>, reader: &UserId, scope: Scope) -> Step<'l> {
+pub fn step<'l>(loaded: &'l ReviewContext<'_>, reader: &UserId, scope: Scope) -> Step<'l> {
     let theirs = |item: &&Item| scope == Scope::Team || loaded.walker(&item.csm) == *reader;
     let theirs: Vec<&Item> = loaded.items.iter().filter(theirs).collect();
     let open = theirs.iter().filter(|item| item.state == ItemState::Open);
@@ -132,7 +132,7 @@ pub fn step<'l>(loaded: &'l Loaded<'_>, reader: &UserId, scope: Scope) -> Step<'
 }
 
 /// The account to which somebody can go back from this one, or from the end.
-pub fn back(loaded: &Loaded<'_>, theirs: &[&Item], this: Option<&Item>) -> Option<Back> {
+pub fn back(loaded: &ReviewContext<'_>, theirs: &[&Item], this: Option<&Item>) -> Option<Back> {
     before(theirs, this).map(|item| Back {
         review: item.review_id.clone(),
         account: loaded.account(&item.account_id),
@@ -144,13 +144,13 @@ pub fn back(loaded: &Loaded<'_>, theirs: &[&Item], this: Option<&Item>) -> Optio
 async fn stop(
     app: &App,
     db: &mut Reader,
-    loaded: &Loaded<'_>,
+    loaded: &ReviewContext<'_>,
     job: &Walk,
     item: &Item,
     progress: Progress,
     now: At,
 ) -> anyhow::Result<Stop> {
-    let standing = features::priority::load::load_context(app, db, &item.account_id, now).await?;
+    let context = features::priority::load::load_context(app, db, &item.account_id, now).await?;
     let mut stop = Stop {
         reader: loaded.name(&job.reader),
         account: loaded.account(&item.account_id),
@@ -168,8 +168,8 @@ async fn stop(
         back: None,
         others: progress.all - progress.reviewed > 1,
     };
-    if let Some(standing) = standing {
-        fill_in(app, db, &standing, &mut stop, now).await?;
+    if let Some(context) = context {
+        fill_in(app, db, &context, &mut stop, now).await?;
     }
     Ok(stop)
 }
@@ -178,33 +178,33 @@ async fn stop(
 async fn fill_in(
     app: &App,
     db: &mut Reader,
-    standing: &PriorityContext<'_>,
+    context: &PriorityContext<'_>,
     stop: &mut Stop,
     now: At,
 ) -> anyhow::Result<()> {
-    stop.account.clone_from(&standing.account.name);
-    stop.url.clone_from(&standing.account.url);
-    stop.level = standing.level();
+    stop.account.clone_from(&context.account.name);
+    stop.url.clone_from(&context.account.url);
+    stop.level = context.level();
     let currency = app.config.organization.currency;
-    stop.facts = Some(view::evidence::Facts::of(&standing.evidence, currency, standing.team.timezone, now));
-    stop.decides = standing.unchanged()?.map(|decision| match standing.agreed() {
+    stop.facts = Some(view::evidence::Facts::of(&context.evidence, currency, context.team.timezone, now));
+    stop.decides = context.unchanged()?.map(|decision| match context.agreed() {
         Some(exception) => exception.level,
         None => decision.level,
     });
-    if let Some(last) = &standing.last {
+    if let Some(last) = &context.last {
         let person = match &last.assessed_by {
             Actor::Person(user) => people::find(db, user).await?,
             Actor::Baton => None,
         };
-        let calendar = calendar::Calendar::of(&app.config, standing.team, &app.playbook.hours);
+        let calendar = calendar::Calendar::of(&app.config, context.team, &app.playbook.hours);
         stop.last = Some(view::session::Last {
             who: person.map(|person| person.name),
             day: calendar.local(last.assessed_at).format("%-d %b %Y").to_string(),
             why: last.why.clone(),
         });
     }
-    let (version, answered) = (standing.version()?, standing.answered());
-    for (id, known) in standing.known()? {
+    let (version, answered) = (context.version()?, context.answered());
+    for (id, known) in context.known()? {
         let Some(last) = answered.get(&id) else { continue };
         if last.choice == known.choice || last.fed.as_ref() == Some(&known.choice) {
             continue;

@@ -4,15 +4,14 @@ pub mod summary;
 
 use std::collections::BTreeMap;
 
-use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
 use baton_storage::actor::Actor;
-use baton_storage::assessments;
 use baton_storage::ids::{AccountId, ReviewId, UserId};
 use baton_storage::people::{self, Person};
 use baton_storage::reviews::{self, Item, Review};
 use baton_storage::states::ItemState;
 use baton_storage::time::At;
+use baton_storage::{Reader, assessments};
 use chrono::NaiveDate;
 
 use crate::accounts::roles;
@@ -24,7 +23,7 @@ use crate::rules::quarter::label;
 use crate::slack::dates::weekday;
 
 /// A review, its team and its accounts.
-pub struct Loaded<'a> {
+pub struct ReviewContext<'a> {
     pub review: Review,
     pub team: &'a Team,
     /// Those that left the book aside, by name.
@@ -39,7 +38,7 @@ pub async fn load<'a>(
     app: &'a App,
     db: &mut Reader,
     review: &ReviewId,
-) -> anyhow::Result<Option<Loaded<'a>>> {
+) -> anyhow::Result<Option<ReviewContext<'a>>> {
     let Some(review) = reviews::find(db, review).await? else { return Ok(None) };
     let Some(team) = app.config.team(&review.team_id) else { return Ok(None) };
     let mut items = reviews::items(db, &review.review_id).await?;
@@ -49,7 +48,7 @@ pub async fn load<'a>(
     users.extend(items.iter().filter_map(|item| item.settled_by.as_ref().and_then(Actor::person)));
     users.extend(team.managers.iter().chain(&team.directors).chain(review.opened_by.as_ref()));
     let people = people::among(db, &users).await?;
-    Ok(Some(Loaded {
+    Ok(Some(ReviewContext {
         people: people.into_iter().map(|person| (person.user_id.clone(), person)).collect(),
         accounts: accounts.into_iter().map(|account| (account.account_id.clone(), account)).collect(),
         fiscal_year_starts: app.config.organization.fiscal_year_starts,
@@ -59,7 +58,7 @@ pub async fn load<'a>(
     }))
 }
 
-impl Loaded<'_> {
+impl ReviewContext<'_> {
     /// What people call its quarter: `FY27 Q4`.
     pub fn quarter(&self) -> String {
         let first = self.review.quarter.parse().unwrap_or_default();

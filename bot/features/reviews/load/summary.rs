@@ -10,12 +10,11 @@ use baton_storage::states::{ItemState, Priority};
 use baton_storage::time::At;
 
 use crate::accounts::candidates::account_load;
-use crate::accounts::workload::Load;
-use crate::accounts::workload::WorkloadRules;
+use crate::accounts::workload::{Load, WorkloadRules};
 use crate::app::App;
 use crate::config::Team;
 use crate::features;
-use crate::features::reviews::load::Loaded;
+use crate::features::reviews::load::ReviewContext;
 use crate::features::reviews::rules::{Progress, moved};
 use crate::features::reviews::view::summary::{Mix, Move, Row, Summary};
 
@@ -30,7 +29,12 @@ pub(crate) fn mix(app: &App, team: &Team, accounts: &[&Account], now: At) -> Mix
 }
 
 /// Everything the summary shows.
-pub async fn sheet(app: &App, db: &mut Reader, loaded: &Loaded<'_>, now: At) -> anyhow::Result<Summary> {
+pub async fn sheet(
+    app: &App,
+    db: &mut Reader,
+    loaded: &ReviewContext<'_>,
+    now: At,
+) -> anyhow::Result<Summary> {
     let mut books: BTreeMap<(String, &UserId), Vec<&Item>> = BTreeMap::new();
     for item in &loaded.items {
         books.entry((loaded.name(&item.csm), &item.csm)).or_default().push(item);
@@ -57,7 +61,7 @@ pub async fn sheet(app: &App, db: &mut Reader, loaded: &Loaded<'_>, now: At) -> 
 }
 
 /// What moved, and why; what somebody has yet to agree to is marked.
-async fn moves(db: &mut Reader, loaded: &Loaded<'_>) -> anyhow::Result<Vec<Move>> {
+async fn moves(db: &mut Reader, loaded: &ReviewContext<'_>) -> anyhow::Result<Vec<Move>> {
     let proposed = loaded.proposed(db).await?;
     let moves = moved(&loaded.items).into_iter().map(|item| Move {
         account: loaded.account(&item.account_id),

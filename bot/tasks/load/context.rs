@@ -15,13 +15,13 @@ use crate::app::App;
 use crate::config::Team;
 
 /// The account, the deal and the team of something that is asked.
-pub struct Holding<'a> {
+pub struct TaskContext<'a> {
     pub account: Account,
     pub deal: Option<Opportunity>,
     pub team: &'a Team,
 }
 
-impl Holding<'_> {
+impl TaskContext<'_> {
     /// The same, as those are asked who know the roles.
     pub fn place(&self) -> Place<'_> {
         Place { account: &self.account, deal: self.deal.as_ref(), team: self.team }
@@ -29,11 +29,15 @@ impl Holding<'_> {
 }
 
 /// Where something belongs; none when its team is no longer configured.
-pub async fn place_of<'a>(app: &'a App, db: &mut Reader, task: &Task) -> anyhow::Result<Option<Holding<'a>>> {
+pub async fn task_context<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    task: &Task,
+) -> anyhow::Result<Option<TaskContext<'a>>> {
     let Some(team) = app.config.team(&task.team_id) else { return Ok(None) };
     let Some(account) = accounts::resolve_merged(db, &task.account_id).await? else { return Ok(None) };
     let deal = opportunities::named(db, task.opportunity_id.as_ref()).await?;
-    Ok(Some(Holding { account, deal, team }))
+    Ok(Some(TaskContext { account, deal, team }))
 }
 
 /// Who is told when nobody does it.
