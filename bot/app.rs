@@ -86,7 +86,7 @@ impl Ctx<'_> {
     ///
     /// # Errors
     /// When what follows from it cannot be stored; then neither is what happened.
-    pub async fn tell(&mut self, event: Event<'_>) -> anyhow::Result<()> {
+    pub async fn emit(&mut self, event: Event<'_>) -> anyhow::Result<()> {
         for reaction in self.app.reactions {
             (reaction.react)(self, &event).await?;
         }

@@ -55,7 +55,7 @@ pub async fn known(
 }
 
 /// An event that was not told before, and what follows from it at once.
-pub struct Told<'t> {
+pub struct FeedUpdate<'t> {
     pub event: &'t DealEvent,
     pub account: Option<&'t Account>,
     pub deal: Option<&'t Opportunity>,
@@ -68,19 +68,19 @@ pub struct Told<'t> {
 ///
 /// # Errors
 /// When the account is unknown or the database refuses.
-pub async fn keep(tx: &mut Tx, told: Told<'_>) -> Result<()> {
+pub async fn keep(tx: &mut Tx, update: FeedUpdate<'_>) -> Result<()> {
     let mut errand = Errand::default();
-    deals::put(&mut errand, told.event);
-    if let Some(account) = told.account {
+    deals::put(&mut errand, update.event);
+    if let Some(account) = update.account {
         accounts::put(&mut errand, account);
     }
-    if let Some(deal) = told.deal {
+    if let Some(deal) = update.deal {
         opportunities::put(&mut errand, deal);
     }
-    if let Some(arrival) = told.arrival {
+    if let Some(arrival) = update.arrival {
         arrivals::put(&mut errand, arrival);
     }
-    if let Some(moved) = told.moved {
+    if let Some(moved) = update.moved {
         deals::put_move(&mut errand, moved);
     }
     errand.run(tx).await?;

@@ -63,7 +63,7 @@ pub fn team_for<'a>(config: &'a Config, region: &str, segment: Segment) -> Resul
 
 /// Somebody to tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct Recipient {
     pub user: UserId,
     /// The person in whose place.
     pub stands_in_for: Option<UserId>,
@@ -86,7 +86,7 @@ pub fn whom(
     parties: Parties<'_>,
     now: At,
     people: impl Fn(&UserId) -> Availability,
-) -> Vec<Told> {
+) -> Vec<Recipient> {
     let search = Search { config, team, now, people };
     let role = |role: &str| format!("{role} of {}", team.name);
     let managers = |why: &str| search.group(&team.managers, &format!("a CSM manager of {}{why}", team.name));
@@ -95,12 +95,12 @@ pub fn whom(
         Tells::Directors => search.group(&team.directors, &role("a director")),
         Tells::Backup => search.backup(),
         Tells::Csm => match parties.csm.filter(|csm| search.is_there(csm)) {
-            Some(csm) => vec![told(csm, None, "You are the assigned CSM.".to_owned())],
+            Some(csm) => vec![recipient(csm, None, "You are the assigned CSM.".to_owned())],
             None => managers(", and the assigned CSM is not available"),
         },
         // Away or not, nobody else can answer for the requester.
         Tells::Requester => match search.is_active(parties.requester) {
-            true => vec![told(parties.requester, None, "You requested the CSM.".to_owned())],
+            true => vec![recipient(parties.requester, None, "You requested the CSM.".to_owned())],
             false => managers(", and the requester has left"),
         },
     };
@@ -125,17 +125,17 @@ impl<F: Fn(&UserId) -> Availability> Search<'_, F> {
     }
 
     /// Those of a group who are there, and the backups of the others.
-    fn group(&self, users: &[UserId], role: &str) -> Vec<Told> {
-        let mut found: Vec<Told> = Vec::new();
+    fn group(&self, users: &[UserId], role: &str) -> Vec<Recipient> {
+        let mut found: Vec<Recipient> = Vec::new();
         for user in users {
             let one = match (
                 self.is_there(user),
                 self.config.backup(user).filter(|backup| self.is_there(backup)),
             ) {
-                (true, _) => told(user, None, format!("You are {role}.")),
+                (true, _) => recipient(user, None, format!("You are {role}.")),
                 (false, Some(backup)) => {
                     let gone = if self.is_active(user) { "is away" } else { "has left" };
-                    told(backup, Some(user), format!("You are the backup of {role}, who {gone}."))
+                    recipient(backup, Some(user), format!("You are the backup of {role}, who {gone}."))
                 }
                 (false, None) => continue,
             };
@@ -147,26 +147,30 @@ impl<F: Fn(&UserId) -> Availability> Search<'_, F> {
     }
 
     /// Who stands in for the primary manager: their own backup, else the next managers, else the directors.
-    fn backup(&self) -> Vec<Told> {
+    fn backup(&self) -> Vec<Recipient> {
         let Some((primary, others)) = self.team.managers.split_first() else { return Vec::new() };
         let name = &self.team.name;
         match self.config.backup(primary).into_iter().chain(others).find(|user| self.is_there(user)) {
             Some(user) => {
-                vec![told(user, Some(primary), format!("You are the backup of the CSM manager of {name}."))]
+                vec![recipient(
+                    user,
+                    Some(primary),
+                    format!("You are the backup of the CSM manager of {name}."),
+                )]
             }
             None => self
                 .group(&self.team.directors, &format!("a director of {name}, and its manager has no backup")),
         }
     }
 
-    fn last_resort(&self) -> Vec<Told> {
+    fn last_resort(&self) -> Vec<Recipient> {
         let (ops, directors) = (&self.config.organization.ops, &self.team.directors);
         let name = &self.team.name;
-        let there = |users: &[UserId], why: String| -> Vec<Told> {
+        let there = |users: &[UserId], why: String| -> Vec<Recipient> {
             users
                 .iter()
                 .filter(|user| self.is_there(user))
-                .map(|user| told(user, None, why.clone()))
+                .map(|user| recipient(user, None, why.clone()))
                 .collect()
         };
         let found =
@@ -185,15 +189,19 @@ impl<F: Fn(&UserId) -> Availability> Search<'_, F> {
         let everybody =
             self.team.managers.iter().chain(ops).chain(directors).filter(|user| self.is_active(user));
         let why = format!("All contacts of {name} are away.");
-        let mut all: Vec<Told> = everybody.map(|user| told(user, None, why.clone())).collect();
+        let mut all: Vec<Recipient> = everybody.map(|user| recipient(user, None, why.clone())).collect();
         all.sort_by(|left, right| left.user.cmp(&right.user));
         all.dedup();
         all
     }
 }
 
-fn told(user: &UserId, stands_in_for: Option<&UserId>, sentence: String) -> Told {
-    Told { user: user.clone(), stands_in_for: stands_in_for.cloned(), why: Reasoned::new("R6", sentence) }
+fn recipient(user: &UserId, stands_in_for: Option<&UserId>, sentence: String) -> Recipient {
+    Recipient {
+        user: user.clone(),
+        stands_in_for: stands_in_for.cloned(),
+        why: Reasoned::new("R6", sentence),
+    }
 }
 
 /// Whom a rung tells.

@@ -107,7 +107,7 @@ fn a_way_in_writes_nothing_by_itself() {
         for (number, line) in code(&path) {
             let called = calls(&line).into_iter().filter(|called| writes.contains(called));
             found.extend(called.map(|(file, name)| format!("{path}:{number}: {file}::{name}")));
-            if line.contains("ctx.tell(") {
+            if line.contains("ctx.emit(") {
                 found.push(format!("{path}:{number}: an event is told by an action"));
             }
         }

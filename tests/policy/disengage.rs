@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
+use baton::features::disengagement::rules::{Choice, DisengageRules, LetterFacts, Reason};
 use proptest::prelude::*;
 
 use super::playbook::{shipped, text, with};
-use baton::features::disengagement::rules::{Choice, DisengageRules, Reason, Told};
 
 fn rules() -> &'static DisengageRules {
     static RULES: LazyLock<DisengageRules> = LazyLock::new(|| shipped().of::<DisengageRules>().clone());
@@ -41,8 +41,8 @@ fn each_reason_has_its_options() {
     assert_eq!(rules.reason("bored"), None);
 }
 
-fn told<'a>(reason: &'a Reason, options: &'a [&'a Choice]) -> Told<'a> {
-    Told {
+fn told<'a>(reason: &'a Reason, options: &'a [&'a Choice]) -> LetterFacts<'a> {
+    LetterFacts {
         reason,
         options,
         customer: "Homeworld Inc.",
@@ -62,7 +62,7 @@ fn no_letter_promises_anything_by_itself() {
         for reason in &rules.reasons {
             let all: Vec<&Choice> = rules.options_for(reason).collect();
             for successor in [Some(name), None] {
-                let told = Told { customer: name, successor, csm: name, ..told(reason, &all) };
+                let told = LetterFacts { customer: name, successor, csm: name, ..told(reason, &all) };
                 let letter = rules.letter(&told);
                 let given = [name, &rules.letter.nobody, told.day];
                 assert_eq!(promises.find_beside(&letter, &given), [], "{letter}");
@@ -145,7 +145,7 @@ proptest! {
         let reason = &rules.reasons[1];
         let all: Vec<&Choice> = rules.options_for(reason).collect();
         let broken = format!("{breaks}{customer}{breaks}");
-        let letter = rules.letter(&Told { customer: &broken, csm: &csm, ..told(reason, &all) });
+        let letter = rules.letter(&LetterFacts { customer: &broken, csm: &csm, ..told(reason, &all) });
         prop_assert!(letter.starts_with(&format!("Hello {customer} team,\n")), "{}", letter);
         prop_assert!(letter.ends_with(&format!("\n\n{csm}")), "{}", letter);
     }

@@ -3,7 +3,7 @@
 use baton_storage::arrivals::{self, Arrival};
 use baton_storage::deals::{self, DealEvent, StageChange};
 use baton_storage::handoffs::{self, Handoff};
-use baton_storage::news::{self, Told};
+use baton_storage::news::{self, FeedUpdate};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{HandoffState, OccurrenceState};
 use baton_storage::subject::Subject;
@@ -50,10 +50,10 @@ async fn an_event_is_stored_with_what_follows() {
         let (account, deal, arrival, moved) = &kept;
         let (account, deal) = (Some(account), Some(deal));
         let (arrival, moved) = (Some(arrival), Some(moved));
-        news::keep(tx, Told { event: &event("1"), account, deal, arrival, moved }).await?;
+        news::keep(tx, FeedUpdate { event: &event("1"), account, deal, arrival, moved }).await?;
         let nothing = (None, None, None, None);
         let (account, deal, arrival, moved) = nothing;
-        news::keep(tx, Told { event: &event("2"), account, deal, arrival, moved }).await
+        news::keep(tx, FeedUpdate { event: &event("2"), account, deal, arrival, moved }).await
     });
     let db = &mut *place.reader().await;
     for (id, told) in [("1", true), ("2", true), ("3", false)] {
@@ -80,7 +80,8 @@ async fn an_event_that_cannot_be_stored_leaves_nothing() {
         Box::pin(async move {
             let deal = opportunity("A1", "D1");
             let (event, deal) = (event("1"), Some(&deal));
-            news::keep(tx, Told { event: &event, account: None, deal, arrival: None, moved: None }).await
+            news::keep(tx, FeedUpdate { event: &event, account: None, deal, arrival: None, moved: None })
+                .await
         })
     });
     assert!(work.await.is_err());

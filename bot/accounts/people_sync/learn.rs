@@ -26,7 +26,7 @@ pub async fn learn(ctx: &mut Ctx<'_>, user: User) -> anyhow::Result<()> {
     if !workspaces.is_empty() {
         people::keep_workspaces(ctx.tx, &person.user_id, &workspaces).await?;
     }
-    ctx.tell(Event::PersonLearnt { before: before.as_ref(), person: &person }).await
+    ctx.emit(Event::PersonLearnt { before: before.as_ref(), person: &person }).await
 }
 
 /// Slack's word on a user, as we keep it: of the workspaces of an Enterprise Grid, ours is the one that counts.

@@ -15,7 +15,7 @@ use crate::features::deals::form::News;
 
 /// What the rows so far have said, by what each speaks of: a deal or an account, and the moment.
 #[derive(Default)]
-pub struct Told(HashMap<u64, First>);
+pub struct Claims(HashMap<u64, First>);
 
 /// Who said it first.
 struct First {
@@ -25,7 +25,7 @@ struct First {
     account: Option<u64>,
 }
 
-impl Told {
+impl Claims {
     /// What a row says otherwise than one before it.
     pub fn contradictions(&mut self, file: &File, row: &Checked, news: &News, said: &Said) -> Vec<String> {
         let mut found = Vec::new();

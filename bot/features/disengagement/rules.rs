@@ -39,7 +39,7 @@ pub struct Frame {
 
 /// What a letter is written from: all of it is meant for the customer.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
+pub struct LetterFacts<'a> {
     pub reason: &'a Reason,
     /// What was reviewed with them.
     pub options: &'a [&'a Choice],
@@ -97,7 +97,7 @@ impl DisengageRules {
     }
 
     /// The written follow-up (D2), as plain text.
-    pub fn letter(&self, told: &Told<'_>) -> String {
+    pub fn letter(&self, told: &LetterFacts<'_>) -> String {
         let frame = &self.letter;
         let facts = json!({
             "customer": one_line(told.customer),

@@ -54,7 +54,7 @@ pub async fn say(ctx: &mut Ctx<'_>, account: &Account, word: Word<'_>, by: &User
     let mut account = account.clone();
     account.health = Some(report.health);
     features::priority::actions::lifecycle::follow(ctx, &account, false).await?;
-    ctx.tell(Event::AccountTouched(&account.account_id)).await
+    ctx.emit(Event::AccountTouched(&account.account_id)).await
 }
 
 /// What the CRM says, as it is heard. The account is as the feed has it; where a person's newer word counts, its row is
@@ -156,7 +156,7 @@ async fn keep(ctx: &mut Ctx<'_>, account: &Account, report: &Report, by: &Actor)
         tasks::actions::settle(ctx, &mut open, state, by, why).await?;
     }
     if changed {
-        jobs::hear::tell(ctx, account, report, &said).await?;
+        jobs::hear::notify(ctx, account, report, &said).await?;
     }
     jobs::owed::replan(ctx, id).await
 }

@@ -55,7 +55,7 @@ pub(crate) async fn list(ctx: &mut Ctx<'_>, asking: Asking, place: &Place<'_>) -
         tasks::actions::moments::plan_escalation(ctx.tx, &task, ctx.now).await?;
     }
     tasks::actions::moments::arrange(ctx, &owner).await?;
-    ctx.tell(Event::TaskOpened(&task)).await?;
+    ctx.emit(Event::TaskOpened(&task)).await?;
     Ok(true)
 }
 

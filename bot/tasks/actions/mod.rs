@@ -67,7 +67,7 @@ pub async fn open_for(
         }
     }
     tasks::actions::moments::arrange(ctx, &owner).await?;
-    ctx.tell(Event::TaskOpened(&task)).await?;
+    ctx.emit(Event::TaskOpened(&task)).await?;
     Ok(true)
 }
 
@@ -110,7 +110,7 @@ pub async fn settle(
         audit::record(ctx.tx, &entry).await?;
     }
     refresh(ctx, task).await?;
-    ctx.tell(Event::TaskSettled(task)).await
+    ctx.emit(Event::TaskSettled(task)).await
 }
 
 /// Puts it off: it is next mentioned then. Uses none of its reminders.
@@ -197,5 +197,5 @@ pub async fn refresh(ctx: &mut Ctx<'_>, task: &Task) -> anyhow::Result<()> {
         };
         update.enqueue(ctx).await?;
     }
-    ctx.tell(Event::TaskChanged(task)).await
+    ctx.emit(Event::TaskChanged(task)).await
 }

@@ -46,12 +46,12 @@ impl News<'_> {
 }
 
 /// Tells news to whoever holds each of the roles. What has not been told yet of the same is told as it is now.
-pub async fn tell(ctx: &mut Ctx<'_>, news: News<'_>, place: &Place<'_>) -> anyhow::Result<()> {
+pub async fn notify(ctx: &mut Ctx<'_>, news: News<'_>, place: &Place<'_>) -> anyhow::Result<()> {
     let mut told: Vec<UserId> = Vec::new();
     for role in news.roles {
         let Some(user) = roles::role_holder(ctx.tx, *role, place).await? else { continue };
         if !told.contains(&user) {
-            tell_one(ctx, &news, *role, &user, place).await?;
+            notify_one(ctx, &news, *role, &user, place).await?;
             told.push(user);
         }
     }
@@ -59,7 +59,7 @@ pub async fn tell(ctx: &mut Ctx<'_>, news: News<'_>, place: &Place<'_>) -> anyho
 }
 
 /// Tells news to one person.
-pub async fn tell_one(
+pub async fn notify_one(
     ctx: &mut Ctx<'_>,
     news: &News<'_>,
     role: Role,
@@ -85,7 +85,7 @@ pub async fn tell_one(
 }
 
 /// Tells news to one person at once: it does not wait for their next morning.
-pub async fn tell_now(
+pub async fn notify_at_once(
     ctx: &mut Ctx<'_>,
     news: &News<'_>,
     role: Role,

@@ -30,7 +30,7 @@ pub async fn reassign_role(ctx: &mut Ctx<'_>, role: Role, account: &AccountId) -
 pub async fn reassign_from(ctx: &mut Ctx<'_>, gone: &UserId, first: At) -> anyhow::Result<usize> {
     let mut count = 0;
     for mut task in stored_tasks::owed_by(ctx.tx, gone).await? {
-        ctx.tell(Event::OwnerLeft(&task)).await?;
+        ctx.emit(Event::OwnerLeft(&task)).await?;
         if stored_tasks::find(ctx.tx, &task.task_id).await?.is_none_or(|task| task.state != TaskState::Open) {
             continue;
         }

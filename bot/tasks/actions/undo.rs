@@ -44,7 +44,7 @@ pub async fn take_back(ctx: &mut Ctx<'_>, task: &mut Task, by: &UserId) -> Resul
         return Ok(Vec::new());
     };
     let stays = Stays::default();
-    ctx.tell(Event::TaskReopening(Reopened { task, at, settled_by: &settled_by, by, stays: &stays })).await?;
+    ctx.emit(Event::TaskReopening(Reopened { task, at, settled_by: &settled_by, by, stays: &stays })).await?;
     if let Some(sentence) = stays.refusal() {
         return Err(ActionError::Rejection { sentence, effects: Vec::new(), stale: true });
     }
@@ -75,7 +75,7 @@ pub async fn take_back(ctx: &mut Ctx<'_>, task: &mut Task, by: &UserId) -> Resul
     let entry = Entry::new(ctx.now, by, "tasks.undo", format!("todo:{}", task.task_id));
     audit::record(ctx.tx, &entry.moved(was.as_str(), task.state.as_str())).await?;
     tasks::actions::moments::arrange(ctx, &task.owner).await?;
-    ctx.tell(Event::TaskReopened(Reopened { task, at, settled_by: &settled_by, by, stays: &stays })).await?;
+    ctx.emit(Event::TaskReopened(Reopened { task, at, settled_by: &settled_by, by, stays: &stays })).await?;
     refresh(ctx, task).await?;
     Ok(stays.into_sentences())
 }

@@ -14,5 +14,5 @@ use crate::event::Event;
 /// once for the same channel.
 async fn usable(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<()> {
     tracing::info!(%account, "an account's channel can be used");
-    ctx.tell(Event::ChannelAttached(account)).await
+    ctx.emit(Event::ChannelAttached(account)).await
 }

@@ -84,7 +84,7 @@ async fn account(ctx: &mut Ctx<'_>, from: &AccountId, into: &AccountId) -> Resul
         let why = Some("the account was merged into another one");
         assignments::settle_account(ctx.tx, from, Outcome::Ended, why, ctx.now).await?;
     }
-    ctx.tell(Event::AccountsMerging { gone: &gone, stays: &stays }).await?;
+    ctx.emit(Event::AccountsMerging { gone: &gone, stays: &stays }).await?;
     let (theirs, ours) = (milestones::current(ctx.tx, from).await?, milestones::current(ctx.tx, into).await?);
     merges::account(ctx.tx, from, into).await?;
     stays.priority = stays.priority.or(gone.priority);
@@ -95,7 +95,7 @@ async fn account(ctx: &mut Ctx<'_>, from: &AccountId, into: &AccountId) -> Resul
     let entry = Entry::new(ctx.now, &Actor::Baton, "deals.merge", object).moved(from.as_str(), into.as_str());
     audit::record(ctx.tx, &entry).await?;
     let onboardings = (theirs.as_slice(), ours.as_slice());
-    ctx.tell(Event::AccountsMerged { gone: &gone, stays: &stays, onboardings }).await?;
+    ctx.emit(Event::AccountsMerged { gone: &gone, stays: &stays, onboardings }).await?;
     if let Some(team) = team_of(ctx.app, &stays).filter(|_| two.is_some()) {
         let asking = Asking {
             subject: Subject::Account(into.clone()),
@@ -128,10 +128,10 @@ async fn opportunity(
     if stays.merged_into.is_some() {
         return Ok(());
     }
-    ctx.tell(Event::DealsMerging { gone: from, stays: into }).await?;
+    ctx.emit(Event::DealsMerging { gone: from, stays: into }).await?;
     merges::opportunity(ctx.tx, from, into).await?;
     for deal in [from, into] {
         jobs::replan(ctx, deal).await?;
     }
-    Ok(ctx.tell(Event::DealsMerged { gone: from, stays: into }).await?)
+    Ok(ctx.emit(Event::DealsMerged { gone: from, stays: into }).await?)
 }

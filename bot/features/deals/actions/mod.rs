@@ -4,8 +4,7 @@
 pub mod merged;
 pub mod moves;
 
-use baton_storage::accounts;
-use baton_storage::accounts::Account;
+use baton_storage::accounts::{self, Account};
 use baton_storage::deals::{DealEvent, StageChange};
 use baton_storage::news as stored;
 use baton_storage::opportunities::Opportunity;
@@ -17,7 +16,7 @@ use crate::engine::ops_note::{self, OpsNote};
 use crate::error::ActionError;
 use crate::event::Event;
 use crate::features::deals::form::News;
-use crate::features::deals::rules::changes::Told;
+use crate::features::deals::rules::changes::Provenance;
 use crate::features::deals::{actions, arrivals, rules};
 
 /// What became of an event.
@@ -47,7 +46,7 @@ pub async fn take(app: &std::sync::Arc<App>, news: News, now: At) -> Result<Take
 /// The same within a transaction that holds more.
 pub async fn apply(ctx: &mut Ctx<'_>, news: &News) -> Result<Taken, ActionError> {
     let news = &news.clone().received(ctx.now);
-    let told = Told { source: &display(&news.source), at: news.at };
+    let from = Provenance { source: &display(&news.source), at: news.at };
     let known =
         stored::known(ctx.tx, (&news.source, &news.event_id), news.opportunity_id(), news.account_id());
     let stored::Known { told: repeated, deal: known_deal, arrival, account: known_account } = known.await?;
@@ -78,10 +77,10 @@ pub async fn apply(ctx: &mut Ctx<'_>, news: &News) -> Result<Taken, ActionError>
     let mut account = news
         .account
         .as_ref()
-        .and_then(|(id, part)| rules::changes::account(known_account.clone(), id.clone(), part, told));
+        .and_then(|(id, part)| rules::changes::account(known_account.clone(), id.clone(), part, from));
     let deal = news.opportunity.as_ref().and_then(|(id, part)| {
         let stages = &ctx.app.playbook.stages;
-        rules::changes::opportunity(known_deal.clone(), id.clone(), holder.clone(), part, told, stages)
+        rules::changes::opportunity(known_deal.clone(), id.clone(), holder.clone(), part, from, stages)
     });
     let event = DealEvent {
         source: news.source.clone(),
@@ -106,7 +105,7 @@ pub async fn apply(ctx: &mut Ctx<'_>, news: &News) -> Result<Taken, ActionError>
         to_stage: moved.to.clone(),
         source: news.source.clone(),
     });
-    let follows = stored::Told {
+    let follows = stored::FeedUpdate {
         event: &event,
         account: account.as_ref(),
         deal: deal.as_ref().map(|(deal, _)| deal),
@@ -122,8 +121,8 @@ pub async fn apply(ctx: &mut Ctx<'_>, news: &News) -> Result<Taken, ActionError>
     if let Some(before) = &known_account {
         let deal = deal.as_ref().map(|(deal, _)| (known_deal.as_ref(), deal));
         let account = account.as_ref().unwrap_or(before);
-        let event = Event::CrmTold { before, account, deal, source: told.source, at: news.at };
-        ctx.tell(event).await?;
+        let event = Event::CrmTold { before, account, deal, source: from.source, at: news.at };
+        ctx.emit(event).await?;
     }
     actions::merged::follow(ctx, news).await?;
     if let Some(account) = &account {
@@ -165,7 +164,7 @@ async fn health(
     account: &mut Account,
     sent: Option<&str>,
 ) -> Result<(), ActionError> {
-    ctx.tell(Event::HealthTold { before, account, sent }).await?;
+    ctx.emit(Event::HealthTold { before, account, sent }).await?;
     // All that can be put back is what was known, so there is nothing to read where the CRM says the same.
     if before.is_some_and(|before| before.health != account.health)
         && let Some(stored) = accounts::find(ctx.tx, &account.account_id).await?

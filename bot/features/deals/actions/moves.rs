@@ -67,7 +67,7 @@ pub async fn deal(ctx: &mut Ctx<'_>, change: &Change<'_>) -> Result<(), ActionEr
     }
     let moved = change.moved.is_some();
     let event = Event::DealChanged { around: around.as_ref(), deal: change.deal, moved, new };
-    Ok(ctx.tell(event).await?)
+    Ok(ctx.emit(event).await?)
 }
 
 /// What a changed account sets in motion: its deals are looked at anew, its architect's work moves. `followed` is the
@@ -91,7 +91,7 @@ pub async fn account(
         jobs::replan(ctx, &deal.opportunity_id).await?;
     }
     let event = Event::AccountChanged { before, account, deals: &deals, followed: followed.is_some() };
-    ctx.tell(event).await?;
+    ctx.emit(event).await?;
     let (Some(before), Some(team)) = (before, teams::team_of(ctx.app, account)) else { return Ok(()) };
     let place = Place { account, deal: None, team };
     let subject = Subject::Account(account.account_id.clone());
@@ -131,7 +131,7 @@ async fn stage(ctx: &mut Ctx<'_>, around: &Around, to: &Stage, moved: &Moved) ->
         }
         _ => return Ok(false),
     };
-    ctx.tell(event).await?;
+    ctx.emit(event).await?;
     Ok(true)
 }
 
@@ -171,7 +171,7 @@ async fn close_date(
         let facts = json!({ "from_day": from.to_string(), "to_day": to.to_string() });
         let roles = &[Role::Csm, Role::Managers];
         let news = News { subject: subject.clone(), what: "rescheduled", roles, facts };
-        tasks::actions::notices::tell(ctx, news, &context.place()).await?;
+        tasks::actions::notices::notify(ctx, news, &context.place()).await?;
     }
     let slips = history::close_dates(ctx.tx, &deal.opportunity_id).await?;
     let slips = slips.iter().filter(|one| one.from_day < one.to_day && one.from_day.is_some()).count();
@@ -226,7 +226,7 @@ async fn passes(
         let what = format!("{word}_{what}");
         let facts = json!({ "user": other });
         let news = News { subject: subject.clone(), what: &what, roles: &[], facts };
-        tasks::actions::notices::tell_one(ctx, &news, role, reader, place).await?;
+        tasks::actions::notices::notify_one(ctx, &news, role, reader, place).await?;
     }
     Ok(())
 }

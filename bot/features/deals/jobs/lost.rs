@@ -47,8 +47,8 @@ pub async fn release(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Resu
         roles: &[Role::Csm, Role::Managers],
         facts: json!({}),
     };
-    tasks::actions::notices::tell(ctx, news, &context.place()).await?;
+    tasks::actions::notices::notify(ctx, news, &context.place()).await?;
     let why = "the deal was lost and has not reopened";
-    ctx.tell(Event::DealLetGo { account: &context.account.account_id, why }).await?;
+    ctx.emit(Event::DealLetGo { account: &context.account.account_id, why }).await?;
     Ok(Fired::Done)
 }

@@ -87,20 +87,25 @@ pub struct AccountNews {
 
 /// Who tells, and when it happened.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
+pub struct Provenance<'a> {
     pub source: &'a str,
     pub at: At,
 }
 
 /// The account after the news; `None` when the news is older than what is known.
-pub fn account(known: Option<Account>, id: AccountId, news: &AccountNews, told: Told<'_>) -> Option<Account> {
-    if known.as_ref().is_some_and(|known| known.known_at > told.at) {
+pub fn account(
+    known: Option<Account>,
+    id: AccountId,
+    news: &AccountNews,
+    from: Provenance<'_>,
+) -> Option<Account> {
+    if known.as_ref().is_some_and(|known| known.known_at > from.at) {
         return None;
     }
     let name = news.name.as_ref().and_then(Option::as_ref).map(|name| names::tidy(name));
     let name = name.filter(|name| !name.is_empty());
     let named = name.clone().unwrap_or_else(|| id.0.clone());
-    let mut account = known.unwrap_or_else(|| Account::named(id, &named, told.source, told.at));
+    let mut account = known.unwrap_or_else(|| Account::named(id, &named, from.source, from.at));
     if let Some(name) = name {
         account.name = name;
     }
@@ -126,8 +131,8 @@ pub fn account(known: Option<Account>, id: AccountId, news: &AccountNews, told: 
         account.segment = segment.as_deref().and_then(segment_of);
         account.segmentation = segment.as_deref().map(|word| word.trim().to_owned());
     }
-    account.source = told.source.to_owned();
-    account.known_at = told.at;
+    account.source = from.source.to_owned();
+    account.known_at = from.at;
     Some(account)
 }
 
@@ -137,10 +142,10 @@ pub fn opportunity(
     id: OpportunityId,
     account_id: AccountId,
     news: &OpportunityNews,
-    told: Told<'_>,
+    from: Provenance<'_>,
     stages: &Stages,
 ) -> Option<(Opportunity, Option<Moved>)> {
-    if known.as_ref().is_some_and(|known| known.known_at > told.at) {
+    if known.as_ref().is_some_and(|known| known.known_at > from.at) {
         return None;
     }
     let before = known.as_ref().and_then(|known| known.stage.clone());
@@ -156,8 +161,8 @@ pub fn opportunity(
         amount: None,
         owner_email: None,
         merged_into: None,
-        source: told.source.to_owned(),
-        known_at: told.at,
+        source: from.source.to_owned(),
+        known_at: from.at,
     });
     deal.account_id = account_id;
     set(&mut deal.name, &news.name);
@@ -169,8 +174,8 @@ pub fn opportunity(
     // Matched with or without the number, kept as the configuration spells it; one it does not know as sent.
     let spelt = |stage: String| stages.parse(&stage).map_or(stage, stages::Stage::label);
     set(&mut deal.stage, &news.stage.clone().map(|stage| stage.map(spelt)));
-    deal.source = told.source.to_owned();
-    deal.known_at = told.at;
+    deal.source = from.source.to_owned();
+    deal.known_at = from.at;
     let same = |left: &str, right: &str| match (stages.parse(left), stages.parse(right)) {
         (Some(left), Some(right)) => left.rank == right.rank,
         _ => left == right,
@@ -181,7 +186,7 @@ pub fn opportunity(
         (_, None) => None,
     };
     if moved.is_some() {
-        deal.stage_since = Some(told.at);
+        deal.stage_since = Some(from.at);
     }
     Some((deal, moved))
 }

@@ -146,7 +146,7 @@ pub async fn complete(
     if let Some(field) = ending.field {
         ask_field(ctx, case, &field).await?;
     }
-    tell(ctx, case, successor, by).await?;
+    notify(ctx, case, successor, by).await?;
     Ok(refresh(ctx, &case.one).await?)
 }
 
@@ -171,7 +171,7 @@ async fn ask_field(ctx: &mut Ctx<'_>, case: &DisengagementContext<'_>, field: &s
 }
 
 /// Whoever stays responsible hears it at once, everybody else of the account with their next day's message.
-async fn tell(
+async fn notify(
     ctx: &mut Ctx<'_>,
     case: &DisengagementContext<'_>,
     successor: &UserId,
@@ -188,7 +188,7 @@ async fn tell(
     if successor != by {
         let news =
             News { subject: case.one.subject(), what: "disengaged_heir", roles: &[], facts: facts.clone() };
-        tasks::actions::notices::tell_now(ctx, &news, Role::Seller, successor, &place).await?;
+        tasks::actions::notices::notify_at_once(ctx, &news, Role::Seller, successor, &place).await?;
         told.push(successor.clone());
     }
     let mut others: Vec<(Role, UserId)> = Vec::new();
@@ -200,7 +200,7 @@ async fn tell(
         if !told.contains(&user) {
             let facts = facts.clone();
             let news = News { subject: case.one.subject(), what: "disengaged", roles: &[], facts };
-            tasks::actions::notices::tell_one(ctx, &news, role, &user, &place).await?;
+            tasks::actions::notices::notify_one(ctx, &news, role, &user, &place).await?;
             told.push(user);
         }
     }

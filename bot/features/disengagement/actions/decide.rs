@@ -64,7 +64,7 @@ async fn agreed(ctx: &mut Ctx<'_>, case: &DisengagementContext<'_>, by: &UserId)
         // The card has just come to them, and says the same.
         to.retain(|user| *user != actions::owner(&case.one));
     }
-    Ok(actions::tell(ctx, case, "disengage_agreed", facts, &to, by).await?)
+    Ok(actions::notify(ctx, case, "disengage_agreed", facts, &to, by).await?)
 }
 
 /// A manager says no, with the reason that those who asked read.
@@ -81,7 +81,7 @@ pub async fn refuse(
     actions::settle(ctx, &case.one, &Asks::Agree(None), Some(by)).await?;
     let facts = json!({ "who": actor.name, "because": why });
     let to = [actions::owner(&case.one), &case.one.started_by];
-    Ok(actions::tell(ctx, case, "disengage_refused", facts, &to, by).await?)
+    Ok(actions::notify(ctx, case, "disengage_refused", facts, &to, by).await?)
 }
 
 fn decided(ctx: &Ctx<'_>, case: &mut DisengagementContext<'_>, state: DisengagementState, by: &UserId) {

@@ -146,7 +146,7 @@ pub async fn withdraw_asks(ctx: &mut Ctx<'_>, one: &Disengagement, why: &str) ->
 }
 
 /// Tells whoever waits for it at once; nobody is told of what they did themselves.
-pub async fn tell(
+pub async fn notify(
     ctx: &mut Ctx<'_>,
     case: &DisengagementContext<'_>,
     what: &str,
@@ -159,7 +159,7 @@ pub async fn tell(
     told.dedup();
     for user in told {
         let news = News { subject: case.one.subject(), what, roles: &[], facts: facts.clone() };
-        tasks::actions::notices::tell_now(ctx, &news, Role::Csm, user, &case.place()).await?;
+        tasks::actions::notices::notify_at_once(ctx, &news, Role::Csm, user, &case.place()).await?;
     }
     Ok(())
 }

@@ -81,6 +81,6 @@ pub async fn withdraw(
     let facts = json!({ "who": actor.name, "because": why });
     let mut to = vec![actions::owner(&case.one), &case.one.started_by];
     to.extend(&case.one.decided_by);
-    actions::tell(ctx, case, "disengage_withdrawn", facts, &to, by).await?;
+    actions::notify(ctx, case, "disengage_withdrawn", facts, &to, by).await?;
     Ok(jobs::refresh(ctx, &case.one).await?)
 }

@@ -76,10 +76,10 @@ async fn say(
     let mut facts =
         json!({ "who": name(ctx.tx, by).await?, "whose": whose, "yours": false, "refused": refused });
     let to = [actions::owner(&case.one), &case.one.started_by];
-    actions::tell(ctx, case, "disengage_undecided", facts.clone(), &to, by).await?;
+    actions::notify(ctx, case, "disengage_undecided", facts.clone(), &to, by).await?;
     facts["yours"] = json!(true);
     let to: Vec<&UserId> = other.into_iter().filter(|user| !to.contains(user)).collect();
-    actions::tell(ctx, case, "disengage_undecided", facts, &to, by).await
+    actions::notify(ctx, case, "disengage_undecided", facts, &to, by).await
 }
 
 /// What a step belongs to, if it is one whose word can be taken back.

@@ -10,7 +10,7 @@ use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
 use crate::features::disengagement::commands::change::opened;
 use crate::features::disengagement::load::{self, DisengagementContext};
-use crate::features::disengagement::rules::{Choice, DisengageRules, Told};
+use crate::features::disengagement::rules::{Choice, DisengageRules, LetterFacts};
 use crate::features::disengagement::{actions, view};
 use crate::slack::dates::day;
 
@@ -67,7 +67,7 @@ async fn draft(app: &App, db: &mut Reader, case: &DisengagementContext<'_>) -> R
     let reviewed = one.options();
     let options: Vec<&Choice> = rules.options.iter().filter(|option| reviewed.contains(&option.id)).collect();
     let named = Named::of(db, case).await?;
-    Ok(rules.letter(&Told {
+    Ok(rules.letter(&LetterFacts {
         reason,
         options: &options,
         customer: &case.account.name,

@@ -46,14 +46,14 @@ pub async fn lost(ctx: &mut Ctx<'_>, around: &Around) -> anyhow::Result<()> {
     let held = ctx.now + Duration::days(ctx.app.playbook.of::<ReminderRules>().reopens_within_days);
     let_go_at(ctx.tx, &context.deal.opportunity_id, held, ctx.now).await?;
     let until = held.utc().with_timezone(&context.team.timezone).format("%-d %b").to_string();
-    tell(ctx, &context, "lost", json!({ "until": until })).await
+    notify(ctx, &context, "lost", json!({ "until": until })).await
 }
 
 /// Open again: what rested goes on where it was.
 pub async fn reopened(ctx: &mut Ctx<'_>, around: &Around) -> anyhow::Result<()> {
     let Some(context) = seen(ctx.app, around) else { return Ok(()) };
     match pause::resume(ctx, &context.account.account_id).await? {
-        true => tell(ctx, &context, "reopened", json!({})).await,
+        true => notify(ctx, &context, "reopened", json!({})).await,
         false => Ok(()),
     }
 }
@@ -64,14 +64,19 @@ pub async fn back(ctx: &mut Ctx<'_>, around: &Around, from: &str) -> anyhow::Res
     pause::reopen(ctx, running).await?;
     let facts = json!({ "from": from });
     note(ctx, running, "back", facts.clone()).await?;
-    tell(ctx, &context, "back", facts).await
+    notify(ctx, &context, "back", facts).await
 }
 
 /// Tells those who share the handoff what became of its deal.
-async fn tell(ctx: &mut Ctx<'_>, context: &DealContext<'_>, what: &str, facts: Value) -> anyhow::Result<()> {
+async fn notify(
+    ctx: &mut Ctx<'_>,
+    context: &DealContext<'_>,
+    what: &str,
+    facts: Value,
+) -> anyhow::Result<()> {
     let subject = subject(&context.deal.opportunity_id);
     let news = News { subject, what, roles: &[Role::Csm, Role::Sa], facts };
-    notices::tell(ctx, news, &context.place()).await
+    notices::notify(ctx, news, &context.place()).await
 }
 
 /// The deal is something else now: what its account's handoff waits for may have come.
@@ -116,6 +121,6 @@ pub async fn merged(ctx: &mut Ctx<'_>, gone: &Account, stays: &Account) -> anyho
     let roles = &[Role::Csm, Role::Sa, Role::Seller];
     let subject = Subject::Account(stays.account_id.clone());
     let news = News { subject, what: "merged", roles, facts: facts.clone() };
-    notices::tell(ctx, news, &Place { account: stays, deal: None, team }).await?;
+    notices::notify(ctx, news, &Place { account: stays, deal: None, team }).await?;
     note(ctx, &running, "merged", facts).await
 }

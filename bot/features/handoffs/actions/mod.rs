@@ -99,7 +99,7 @@ pub async fn advance(ctx: &mut Ctx<'_>, id: &HandoffId) -> anyhow::Result<()> {
         return Ok(());
     };
     if handoff.state != HandoffState::Running {
-        ctx.tell(Event::HandoffAdvanced(&handoff.account_id)).await?;
+        ctx.emit(Event::HandoffAdvanced(&handoff.account_id)).await?;
         return refresh(ctx, id).await;
     }
     let situation = situation(ctx.app, ctx.tx, &handoff).await?;
@@ -126,7 +126,7 @@ pub async fn advance(ctx: &mut Ctx<'_>, id: &HandoffId) -> anyhow::Result<()> {
         let object = format!("handoff:{id}");
         audit::record(ctx.tx, &Entry::new(ctx.now, &Actor::Baton, "handoffs.complete", object)).await?;
     }
-    ctx.tell(Event::HandoffAdvanced(&handoff.account_id)).await?;
+    ctx.emit(Event::HandoffAdvanced(&handoff.account_id)).await?;
     refresh(ctx, id).await
 }
 
@@ -155,7 +155,7 @@ async fn ask(
     if tasks::actions::open(ctx, asking, place).await? {
         jobs::late::at(ctx.tx, &handoff.handoff_id, &step.id, due, ctx.now).await?;
         // Until the meeting has a day of its own, the day on which it is due counts.
-        ctx.tell(Event::StepOpened { handoff, step: &step.id, due }).await?;
+        ctx.emit(Event::StepOpened { handoff, step: &step.id, due }).await?;
     }
     Ok(())
 }

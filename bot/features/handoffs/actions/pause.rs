@@ -34,7 +34,7 @@ pub async fn pause(ctx: &mut Ctx<'_>, account: &AccountId, why: &str) -> anyhow:
             tasks::actions::moments::cancel_escalation(ctx.tx, &open, ctx.now).await?;
         }
     }
-    ctx.tell(Event::HandoffAdvanced(account)).await?;
+    ctx.emit(Event::HandoffAdvanced(account)).await?;
     refresh(ctx, &handoff.handoff_id).await?;
     Ok(true)
 }
@@ -63,7 +63,7 @@ pub async fn resume(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<bo
             stored_tasks::change(ctx.tx, &open).await?;
             if let (Some(due), Some(step)) = (open.due_at, open.asks.step()) {
                 jobs::late::at(ctx.tx, &handoff.handoff_id, step, due, ctx.now).await?;
-                ctx.tell(Event::StepOpened { handoff: &handoff, step, due }).await?;
+                ctx.emit(Event::StepOpened { handoff: &handoff, step, due }).await?;
             }
             if open.remind_at.is_none() {
                 tasks::actions::moments::plan_escalation(ctx.tx, &open, ctx.now).await?;
@@ -102,7 +102,7 @@ pub async fn end(ctx: &mut Ctx<'_>, account: &AccountId, why: &str) -> anyhow::R
     }
     let object = format!("handoff:{}", handoff.handoff_id);
     audit::record(ctx.tx, &Entry::new(ctx.now, &Actor::Baton, "handoffs.end", object).because(why)).await?;
-    ctx.tell(Event::HandoffAdvanced(account)).await?;
+    ctx.emit(Event::HandoffAdvanced(account)).await?;
     refresh(ctx, &handoff.handoff_id).await?;
     Ok(true)
 }

@@ -37,13 +37,13 @@ pub async fn reopened(ctx: &mut Ctx<'_>, reopened: Reopened<'_>) -> anyhow::Resu
     }
     if let Some(due) = task.due_at {
         jobs::late::at(ctx.tx, id, step, due, ctx.now).await?;
-        ctx.tell(Event::StepOpened { handoff: &handoff, step, due }).await?;
+        ctx.emit(Event::StepOpened { handoff: &handoff, step, due }).await?;
     }
     follow(ctx, &handoff, step, at, stays).await?;
     let title = title(ctx, &handoff, step);
     let facts = json!({ "who": people::name(ctx.tx, by).await?, "title": title });
     note(ctx, &handoff, "reopened", facts).await?;
-    ctx.tell(Event::HandoffAdvanced(&handoff.account_id)).await?;
+    ctx.emit(Event::HandoffAdvanced(&handoff.account_id)).await?;
     refresh(ctx, id).await
 }
 

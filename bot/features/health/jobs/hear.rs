@@ -20,7 +20,7 @@ use crate::tasks;
 use crate::tasks::actions::notices::News;
 
 /// Tells those whom it concerns, each once, but not whoever said it. What was said before is the latest first.
-pub(crate) async fn tell(
+pub(crate) async fn notify(
     ctx: &mut Ctx<'_>,
     account: &Account,
     report: &Report,
@@ -55,7 +55,7 @@ pub(crate) async fn tell(
         let user = UserId(person.said_by.clone());
         let news =
             News { subject: subject(&account.account_id), what: "health_overruled", roles: &[], facts };
-        tasks::actions::notices::tell_one(ctx, &news, Role::Csm, &user, &place).await?;
+        tasks::actions::notices::notify_one(ctx, &news, Role::Csm, &user, &place).await?;
         heard.push(user);
     }
     let worse = rules.is_worse(from, to);
@@ -74,8 +74,8 @@ pub(crate) async fn tell(
         }
         let news = News { subject: subject(&account.account_id), what, roles: &[], facts: facts.clone() };
         match worse && to.at_once {
-            true => tasks::actions::notices::tell_now(ctx, &news, role, &user, &place).await?,
-            false => tasks::actions::notices::tell_one(ctx, &news, role, &user, &place).await?,
+            true => tasks::actions::notices::notify_at_once(ctx, &news, role, &user, &place).await?,
+            false => tasks::actions::notices::notify_one(ctx, &news, role, &user, &place).await?,
         }
         heard.push(user);
     }

@@ -1,4 +1,4 @@
-//! Telling those of us who are invited: once, at once where the meeting is near, and again only when what they know
+//! Notices those of us who are invited: once, at once where the meeting is near, and again only when what they know
 //! has changed. Nobody is told of what they did themselves.
 
 use baton_storage::Tx;
@@ -40,25 +40,25 @@ pub async fn arranged(
     let place = context.place();
     let calendar = Calendar::of(&ctx.app.config, context.team, &ctx.app.playbook.hours);
     let near = calendar.plus_business_days(ctx.now, 1).is_none_or(|day| meeting.starts_at <= day);
-    let telling = Telling { app: ctx.app, meeting, place, near, now: ctx.now };
+    let notices = Notices { app: ctx.app, meeting, place, near, now: ctx.now };
     let invited = meetings::invited(ctx.tx, &meeting.meeting_id).await?;
     for user in invited.iter().filter(|user| meeting.changed_by != **user) {
         match knows(ctx.tx, meeting, user).await? {
-            Knows::Nothing => telling.tell(ctx.tx, "meeting", user, was).await?,
+            Knows::Nothing => notices.notify(ctx.tx, "meeting", user, was).await?,
             Knows::Soon(mut untold) if near => {
                 tasks::actions::settle(ctx, &mut untold, TaskState::Superseded, None, None).await?;
-                telling.tell(ctx.tx, "meeting", user, was).await?;
+                notices.notify(ctx.tx, "meeting", user, was).await?;
             }
             Knows::Soon(_) => {}
             Knows::Told if was == Some(meeting.starts_at) => {}
             Knows::Told => {
                 let what = if was.is_some() { "meeting_moved" } else { "meeting" };
-                telling.tell(ctx.tx, what, user, was).await?;
+                notices.notify(ctx.tx, what, user, was).await?;
             }
         }
     }
     for user in knew.iter().filter(|user| !invited.contains(user) && meeting.changed_by != **user) {
-        telling.no_more(ctx.tx, "meeting_without", user).await?;
+        notices.no_more(ctx.tx, "meeting_without", user).await?;
     }
     Ok(())
 }
@@ -76,12 +76,12 @@ pub async fn passed(
     };
     let calendar = Calendar::of(&ctx.app.config, context.team, &ctx.app.playbook.hours);
     let near = calendar.plus_business_days(ctx.now, 1).is_none_or(|day| meeting.starts_at <= day);
-    let telling = Telling { app: ctx.app, meeting, place: context.place(), near, now: ctx.now };
+    let notices = Notices { app: ctx.app, meeting, place: context.place(), near, now: ctx.now };
     for user in invited.iter().filter(|user| !knew.contains(user) && meeting.changed_by != **user) {
-        telling.tell(ctx.tx, "meeting", user, None).await?;
+        notices.notify(ctx.tx, "meeting", user, None).await?;
     }
     for user in knew.iter().filter(|user| !invited.contains(user) && meeting.changed_by != **user) {
-        telling.no_more(ctx.tx, "meeting_without", user).await?;
+        notices.no_more(ctx.tx, "meeting_without", user).await?;
     }
     Ok(())
 }
@@ -96,17 +96,17 @@ pub async fn cancelled(ctx: &mut Ctx<'_>, task: &Task, meeting: &Meeting) -> any
     let calendar = Calendar::of(&ctx.app.config, context.team, &ctx.app.playbook.hours);
     let near = calendar.plus_business_days(ctx.now, 1).is_none_or(|day| meeting.starts_at <= day);
     let near = near && meeting.starts_at > ctx.now;
-    let telling = Telling { app: ctx.app, meeting, place, near, now: ctx.now };
+    let notices = Notices { app: ctx.app, meeting, place, near, now: ctx.now };
     for user in meetings::invited(ctx.tx, &meeting.meeting_id).await? {
         if meeting.changed_by != user {
-            telling.no_more(ctx.tx, "meeting_cancelled", &user).await?;
+            notices.no_more(ctx.tx, "meeting_cancelled", &user).await?;
         }
     }
     Ok(())
 }
 
 /// What is told of a meeting: at once where it is near, else in the day's message.
-struct Telling<'a> {
+struct Notices<'a> {
     app: &'a App,
     meeting: &'a Meeting,
     place: Place<'a>,
@@ -114,7 +114,7 @@ struct Telling<'a> {
     now: At,
 }
 
-impl Telling<'_> {
+impl Notices<'_> {
     /// Somebody need not come: told if they know that they were to, else never mentioned.
     async fn no_more(&self, tx: &mut Tx, what: &str, user: &UserId) -> anyhow::Result<()> {
         match knows(tx, self.meeting, user).await? {
@@ -129,18 +129,18 @@ impl Telling<'_> {
                 )
                 .await
             }
-            Knows::Told => self.tell(tx, what, user, None).await,
+            Knows::Told => self.notify(tx, what, user, None).await,
         }
     }
 
     /// Somebody is told; `was`: when they should have met before.
-    async fn tell(&self, tx: &mut Tx, what: &str, user: &UserId, was: Option<At>) -> anyhow::Result<()> {
+    async fn notify(&self, tx: &mut Tx, what: &str, user: &UserId, was: Option<At>) -> anyhow::Result<()> {
         let facts = json!({ "was": was });
         let news = News { subject: self.meeting.subject(), what, roles: &[], facts };
         let role = role_of(tx, user, &self.place).await?;
         match self.near {
             true => {
-                tasks::actions::notices::tell_now(
+                tasks::actions::notices::notify_at_once(
                     &mut Ctx { app: self.app, tx, now: self.now },
                     &news,
                     role,
@@ -150,7 +150,7 @@ impl Telling<'_> {
                 .await
             }
             false => {
-                tasks::actions::notices::tell_one(
+                tasks::actions::notices::notify_one(
                     &mut Ctx { app: self.app, tx, now: self.now },
                     &news,
                     role,

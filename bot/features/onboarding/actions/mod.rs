@@ -129,7 +129,7 @@ pub async fn explain(
         // Each milestone's lateness is news of its own.
         let subject = Subject::Milestone(row.milestone.clone(), account.clone());
         let news = News { subject, what, roles: &[Role::Managers], facts };
-        tasks::actions::notices::tell(ctx, news, &course.place()).await?;
+        tasks::actions::notices::notify(ctx, news, &course.place()).await?;
     }
     follow(ctx, account).await?;
     match &course.handoff {

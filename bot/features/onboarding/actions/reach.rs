@@ -39,7 +39,7 @@ pub(crate) async fn sync(ctx: &mut Ctx<'_>, course: &OnboardingContext<'_>) -> a
             let told = used.as_ref() == Some(&reached);
             reach(ctx, course, row, reached).await?;
             if told {
-                tell_first_value(ctx, course).await?;
+                notify_of_first_value(ctx, course).await?;
             }
             any = true;
         }
@@ -162,12 +162,12 @@ pub(crate) async fn no_longer_late(
 }
 
 /// The CSM hears that their customer has begun to use what they bought.
-pub(crate) async fn tell_first_value(
+pub(crate) async fn notify_of_first_value(
     ctx: &mut Ctx<'_>,
     course: &OnboardingContext<'_>,
 ) -> anyhow::Result<()> {
     let facts = json!({ "active": course.account.licenses_active, "bought": course.account.licenses });
     let subject = subject(&course.account.account_id);
     let news = News { subject, what: "first_value", roles: &[Role::Csm], facts };
-    tasks::actions::notices::tell(ctx, news, &course.place()).await
+    tasks::actions::notices::notify(ctx, news, &course.place()).await
 }

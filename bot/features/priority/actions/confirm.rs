@@ -82,5 +82,5 @@ pub async fn answered(
             "because": decided.why,
         }),
     };
-    tasks::actions::notices::tell_one(ctx, &news, Role::Csm, proposer, &context.place()).await
+    tasks::actions::notices::notify_one(ctx, &news, Role::Csm, proposer, &context.place()).await
 }

@@ -39,7 +39,7 @@ pub(crate) async fn keep(
 ) -> anyhow::Result<()> {
     let account = &context.account.account_id;
     // Before the level changes: a level that is not reviewed takes an account out of the review's book.
-    ctx.tell(Event::LevelChanging(&context.team.id)).await?;
+    ctx.emit(Event::LevelChanging(&context.team.id)).await?;
     let replaced = AssessmentState::Replaced;
     assessments::settle(ctx.tx, account, (AssessmentState::Proposed, replaced), by, ctx.now).await?;
     let proposed = assessment.state == AssessmentState::Proposed;
@@ -56,7 +56,7 @@ pub(crate) async fn keep(
         accounts::set_priority(ctx.tx, account, assessment.level).await?;
     }
     let (team, looked) = (&context.team.id, cause == Cause::Looked);
-    ctx.tell(Event::PriorityDecided { team, assessment: &assessment, by, looked }).await?;
+    ctx.emit(Event::PriorityDecided { team, assessment: &assessment, by, looked }).await?;
     let settles = match (proposed, cause) {
         (true, _) => &[AskKind::Look, AskKind::Reassess][..],
         (false, Cause::Looked) => &[AskKind::Look, AskKind::Reassess, AskKind::Confirm],
@@ -85,13 +85,13 @@ pub(crate) async fn keep(
     // Of an exception everybody who was asked hears by themselves.
     let changed = !proposed && before.is_some_and(|before| before != assessment.level);
     if changed && cause == Cause::Looked {
-        tell(ctx, context, &assessment).await?;
+        notify(ctx, context, &assessment).await?;
     }
     jobs::replan(ctx, account).await
 }
 
 /// Those whom the model names hear of a level that changed (P3).
-pub(crate) async fn tell(
+pub(crate) async fn notify(
     ctx: &mut Ctx<'_>,
     context: &PriorityContext<'_>,
     assessment: &Assessment,
@@ -104,7 +104,7 @@ pub(crate) async fn tell(
     });
     let subject = subject(&context.account.account_id);
     let news = News { subject, what: "priority", roles: &roles, facts };
-    tasks::actions::notices::tell(ctx, news, &context.place()).await
+    tasks::actions::notices::notify(ctx, news, &context.place()).await
 }
 
 /// What decided, in one sentence.

@@ -45,7 +45,7 @@ pub async fn merge(ctx: &mut Ctx<'_>, gone: &Account, stays: &Account) -> anyhow
             let subject = asked::subject(&theirs.exception_id);
             let news = News { subject, what: "exception_ended", roles: &[], facts };
             let place = Place { account: gone, deal: None, team };
-            tasks::actions::notices::tell_one(ctx, &news, Role::Csm, &theirs.asked_by, &place).await?;
+            tasks::actions::notices::notify_one(ctx, &news, Role::Csm, &theirs.asked_by, &place).await?;
         }
     }
     for about in [subject(from), Subject::Touch(from.clone())] {

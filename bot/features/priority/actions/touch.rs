@@ -25,5 +25,5 @@ pub async fn touched(
     let entry = Entry::new(ctx.now, by, "priority.touch", format!("account:{account}")).because(source);
     audit::record(ctx.tx, &entry).await?;
     jobs::replan(ctx, account).await?;
-    ctx.tell(Event::AccountTouched(account)).await
+    ctx.emit(Event::AccountTouched(account)).await
 }

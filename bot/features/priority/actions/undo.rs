@@ -47,13 +47,13 @@ pub async fn reopened(ctx: &mut Ctx<'_>, reopened: Reopened<'_>) -> anyhow::Resu
             && one.settled_at == Some(at)
             && one.assessment_id != proposed.assessment_id
     });
-    ctx.tell(Event::LevelChanging(&task.team_id)).await?;
+    ctx.emit(Event::LevelChanging(&task.team_id)).await?;
     let actor = Actor::from(by);
     let level = hold_again(ctx, decided, held, task, by).await?;
     assessments::restore(ctx.tx, &proposed.assessment_id, AssessmentState::Proposed).await?;
     let proposed = Assessment { state: AssessmentState::Proposed, ..proposed.clone() };
     let team = &task.team_id;
-    ctx.tell(Event::PriorityDecided { team, assessment: &proposed, by: &actor, looked: true }).await?;
+    ctx.emit(Event::PriorityDecided { team, assessment: &proposed, by: &actor, looked: true }).await?;
     say(ctx, decided, level, task, at, stays).await?;
     jobs::replan(ctx, account).await
 }
@@ -121,7 +121,7 @@ async fn say(
     };
     if !heard.is_empty() && decided.level != level {
         let why = ctx.app.words.plain("priority.undo.why", json!({}))?;
-        keep::tell(ctx, &context, &Assessment { level, why, ..decided.clone() }).await?;
+        keep::notify(ctx, &context, &Assessment { level, why, ..decided.clone() }).await?;
     }
     if let Some(proposer) = decided.assessed_by.person().filter(|proposer| heard.contains(proposer)) {
         let who = rights::name(ctx.tx, proposer).await?;

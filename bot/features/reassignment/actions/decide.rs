@@ -100,7 +100,8 @@ pub async fn refuse(
         let facts = json!({ "who": actor.name, "because": why });
         let subject = subject::subject(reassignment);
         let news = News { subject, what: "handover_refused", roles: &[], facts };
-        tasks::actions::notices::tell_now(ctx, &news, Role::Csm, &reassignment.from_csm, &place).await?;
+        tasks::actions::notices::notify_at_once(ctx, &news, Role::Csm, &reassignment.from_csm, &place)
+            .await?;
     }
     Ok(())
 }

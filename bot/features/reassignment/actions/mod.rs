@@ -134,12 +134,12 @@ async fn hand(
     {
         features::channels::jobs::invite::Invite { account: id.clone(), channel }.enqueue(ctx).await?;
     }
-    tell(ctx, reassignment, one, account, team, by).await?;
+    notify(ctx, reassignment, one, account, team, by).await?;
     tasks(ctx, reassignment, one, account, team).await
 }
 
 /// The architect and the seller hear of it, once.
-async fn tell(
+async fn notify(
     ctx: &mut Ctx<'_>,
     reassignment: &Reassignment,
     one: &Move,
@@ -157,7 +157,7 @@ async fn tell(
         let Some(user) = roles::role_holder(ctx.tx, role, &place).await? else { continue };
         if !told.contains(&user) {
             let news = News { subject: one.subject(), what: "handed_over", roles: &[], facts: facts.clone() };
-            crate::tasks::actions::notices::tell_one(ctx, &news, role, &user, &place).await?;
+            crate::tasks::actions::notices::notify_one(ctx, &news, role, &user, &place).await?;
             told.push(user);
         }
     }

@@ -87,7 +87,7 @@ pub async fn end(ctx: &mut Ctx<'_>, reassignment: &mut Reassignment) -> anyhow::
     for (user, what, count) in told {
         let facts = json!({ "before": from_name, "count": count });
         let news = News { subject: subject(reassignment), what, roles: &[], facts };
-        tasks::actions::notices::tell_one(ctx, &news, Role::Csm, &user, &place).await?;
+        tasks::actions::notices::notify_one(ctx, &news, Role::Csm, &user, &place).await?;
     }
     Ok(())
 }

@@ -14,16 +14,16 @@ use crate::features::record::rules::{FromCrm, RecordRules};
 
 /// An account and a deal of it, before and after news.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'t> {
+pub struct FeedUpdate<'t> {
     pub account: (&'t Account, &'t Account),
     pub deal: Option<(Option<&'t Opportunity>, &'t Opportunity)>,
-    /// Who told it, and when it happened.
+    /// Who update it, and when it happened.
     pub by: (&'t str, At),
 }
 
 /// Keeps what changed of what the record takes from the CRM.
-pub async fn follow(ctx: &mut Ctx<'_>, told: Told<'_>) -> anyhow::Result<()> {
-    let (before, account) = told.account;
+pub async fn follow(ctx: &mut Ctx<'_>, update: FeedUpdate<'_>) -> anyhow::Result<()> {
+    let (before, account) = update.account;
     if account.merged_into.is_some() {
         return Ok(());
     }
@@ -33,7 +33,7 @@ pub async fn follow(ctx: &mut Ctx<'_>, told: Told<'_>) -> anyhow::Result<()> {
         let Some(from) = rule.from else { continue };
         let of_deal = matches!(from, FromCrm::CloseDate | FromCrm::Stage | FromCrm::Seller);
         if of_deal && meant.is_none() {
-            meant = Some(deals(ctx, &told).await?);
+            meant = Some(deals(ctx, &update).await?);
         }
         let (earlier, deal) = meant.clone().filter(|_| of_deal).unwrap_or_default();
         if same_person(from, (before, earlier.as_ref()), (account, deal.as_ref())) {
@@ -54,12 +54,12 @@ pub async fn follow(ctx: &mut Ctx<'_>, told: Told<'_>) -> anyhow::Result<()> {
             facts::add(ctx.tx, &fact).await?;
         }
         let value = is.map(|(value, ..)| value).unwrap_or_default();
-        let fact = by_system(&account.account_id, &rule.key, &value, told.by.0, told.by.1, ctx.now);
+        let fact = by_system(&account.account_id, &rule.key, &value, update.by.0, update.by.1, ctx.now);
         facts::add(ctx.tx, &fact).await?;
         changed = true;
     }
     if changed {
-        ctx.tell(Event::FactRecorded(&account.account_id)).await?;
+        ctx.emit(Event::FactRecorded(&account.account_id)).await?;
     }
     Ok(())
 }
@@ -84,10 +84,10 @@ fn same_person(
 /// The deal that the record speaks of, before and after: news of another one says nothing of it.
 async fn deals(
     ctx: &mut Ctx<'_>,
-    told: &Told<'_>,
+    update: &FeedUpdate<'_>,
 ) -> anyhow::Result<(Option<Opportunity>, Option<Opportunity>)> {
-    let meant = deal_of(ctx.app, ctx.tx, &told.account.1.account_id).await?;
-    Ok(match told.deal {
+    let meant = deal_of(ctx.app, ctx.tx, &update.account.1.account_id).await?;
+    Ok(match update.deal {
         Some((before, deal))
             if meant.as_ref().is_some_and(|meant| meant.opportunity_id == deal.opportunity_id) =>
         {

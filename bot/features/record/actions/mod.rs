@@ -55,7 +55,7 @@ pub async fn say(ctx: &mut Ctx<'_>, context: &AccountContext<'_>, said: &Said<'_
         None => said.key.to_owned(),
     };
     audit::record(ctx.tx, &entry.moved(before, said.value).because(why)).await?;
-    ctx.tell(Event::FactRecorded(account)).await
+    ctx.emit(Event::FactRecorded(account)).await
 }
 
 /// What the CRM knew by itself is written down before somebody's word can cover it: so it is known what was

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::app::Ctx;
 use crate::features::reengagement::jobs::messages::refresh;
-use crate::features::reengagement::jobs::note::{leave, tell};
+use crate::features::reengagement::jobs::note::{leave, notify};
 use crate::features::reengagement::load::EngagementContext;
 use crate::features::reengagement::load::whom::name;
 use crate::features::reengagement::subject::subject;
@@ -76,7 +76,7 @@ pub(crate) async fn said(
     let facts = json!({ "by": name(ctx.tx, by.user).await?, "why": by.comment });
     leave(ctx, loaded, what, facts.clone()).await?;
     let told = to.iter().map(|user| (*user).clone());
-    tell(ctx, loaded, what, &facts, told, by.user).await?;
+    notify(ctx, loaded, what, &facts, told, by.user).await?;
     refresh(ctx, &loaded.engagement.engagement_id).await
 }
 

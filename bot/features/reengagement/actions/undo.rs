@@ -13,7 +13,7 @@ use crate::event::Reopened;
 use crate::features::deals::load::context::load_context;
 use crate::features::reengagement::actions::state::{By, of, store, waiting};
 use crate::features::reengagement::jobs::messages::refresh;
-use crate::features::reengagement::jobs::note::{leave, tell};
+use crate::features::reengagement::jobs::note::{leave, notify};
 use crate::features::reengagement::load::EngagementContext;
 use crate::features::reengagement::load::whom::name;
 use crate::features::reengagement::subject::role_of;
@@ -85,9 +85,9 @@ async fn say(
     });
     leave(ctx, loaded, what, facts.clone()).await?;
     let asker = told.then(|| loaded.engagement.asked_by.clone());
-    tell(ctx, loaded, what, &facts, asker, by).await?;
+    notify(ctx, loaded, what, &facts, asker, by).await?;
     facts["yours"] = json!(true);
-    tell(ctx, loaded, what, &facts, other.cloned(), by).await?;
+    notify(ctx, loaded, what, &facts, other.cloned(), by).await?;
     refresh(ctx, &loaded.engagement.engagement_id).await
 }
 

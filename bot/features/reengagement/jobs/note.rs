@@ -125,7 +125,7 @@ pub(crate) async fn leave(
 }
 
 /// Tells people what happened; nobody is told of what they did themselves.
-pub(crate) async fn tell(
+pub(crate) async fn notify(
     ctx: &mut Ctx<'_>,
     loaded: &EngagementContext<'_>,
     what: &str,

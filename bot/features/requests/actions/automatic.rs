@@ -33,7 +33,7 @@ pub async fn on_closed_won(ctx: &mut Ctx<'_>, context: &DealContext<'_>) -> Resu
             roles: &[Role::Seller],
             facts: json!({ "why": why }),
         };
-        return Ok(tasks::actions::notices::tell(ctx, news, &context.place()).await?);
+        return Ok(tasks::actions::notices::notify(ctx, news, &context.place()).await?);
     }
     let Some((requester, _)) = roles::holder(ctx.app, ctx.tx, Role::Seller, &context.place()).await? else {
         return Ok(());

@@ -1,12 +1,10 @@
 //! What the CSM does with an offer (R6): accepts it, or hands it back with a reason.
 
-use baton_storage::Reader;
-use baton_storage::accounts;
 use baton_storage::actor::Actor;
 use baton_storage::assignments::{self, Assignment, Outcome};
 use baton_storage::ids::UserId;
-use baton_storage::people;
 use baton_storage::states::RequestState;
+use baton_storage::{Reader, accounts, people};
 use serde_json::json;
 
 use crate::app::Ctx;
@@ -42,14 +40,14 @@ pub async fn accept(
         deal: &request.opportunity_id,
         request: &request.request_id,
     };
-    ctx.tell(accepted).await?;
+    ctx.emit(accepted).await?;
     if begins {
         features::priority::actions::lifecycle::onboarding_began(ctx, &account).await?;
     }
-    actions::tell(ctx, &request, "accepted_requester", [&request.requester], actor).await?;
+    actions::notify(ctx, &request, "accepted_requester", [&request.requester], actor).await?;
     let seller = context.sae.as_ref().map(|(_, seller)| seller);
     let others = context.watchers.iter().chain(seller).filter(|user| **user != request.requester);
-    actions::tell(ctx, &request, "accepted", others, actor).await
+    actions::notify(ctx, &request, "accepted", others, actor).await
 }
 
 /// Handed back: the manager chooses again, and sees who handed it back and why.
@@ -76,8 +74,8 @@ pub async fn hand_back(
     let note = json!({ "reason": reason, "csm_name": context.name(&offer.csm) });
     actions::note(ctx, &request, "handed_back", note).await?;
     let again = who_assigns_again(ctx.tx, context, offer).await?;
-    actions::tell(ctx, &request, "handed_back", &again, actor).await?;
-    actions::tell(ctx, &request, "handed_back_requester", [&request.requester], actor).await
+    actions::notify(ctx, &request, "handed_back", &again, actor).await?;
+    actions::notify(ctx, &request, "handed_back_requester", [&request.requester], actor).await
 }
 
 /// Who has to act again: whoever assigned, where they are there to do it; else the managers who are, and whoever

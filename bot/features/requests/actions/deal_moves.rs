@@ -14,7 +14,7 @@ use crate::app::Ctx;
 use crate::error::ActionError;
 use crate::features::deals::load::context::seen;
 use crate::features::requests::actions::automatic::on_closed_won;
-use crate::features::requests::actions::{Transition, note, store, tell};
+use crate::features::requests::actions::{Transition, note, notify, store};
 use crate::features::requests::{jobs, load};
 use crate::tasks::rules::ReminderRules;
 
@@ -47,7 +47,7 @@ pub async fn lost(ctx: &mut Ctx<'_>, around: &Around) -> Result<(), ActionError>
         jobs::refresh_offer(ctx, offer).await?;
     }
     let told = context.watchers.iter().chain([&request.requester]);
-    tell(ctx, &request, "declined", told, &Actor::Baton).await
+    notify(ctx, &request, "declined", told, &Actor::Baton).await
 }
 
 /// Open again: the request that ended with the deal goes on.
@@ -76,7 +76,7 @@ pub async fn reopened(ctx: &mut Ctx<'_>, around: &Around) -> Result<(), ActionEr
     note(ctx, &request, "reopened", json!({ "stage": standing.stage.label() })).await?;
     let context = load::load_summary(ctx.app, ctx.tx, &request.request_id, ctx.now).await?;
     let told = context.watchers.iter().chain([&request.requester]);
-    tell(ctx, &request, "reopened", told, &Actor::Baton).await
+    notify(ctx, &request, "reopened", told, &Actor::Baton).await
 }
 
 /// Two deals are about to become one: one request goes on, and whoever asked the other follows it.
@@ -102,7 +102,7 @@ pub async fn merging(
         let name = people::find(ctx.tx, asked).await?.map(|person| person.name);
         let who = json!({ "who": name.unwrap_or_else(|| asked.0.clone()) });
         note(ctx, &ours, "joined", who).await?;
-        tell(ctx, &ours, "joined", [asked], &Actor::Baton).await?;
+        notify(ctx, &ours, "joined", [asked], &Actor::Baton).await?;
     }
     Ok(())
 }

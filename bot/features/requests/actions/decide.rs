@@ -87,7 +87,7 @@ pub async fn ask(
     request.answered_at = None;
     let transition = Transition { actor, action: "requests.ask", before, why: Some(question) };
     actions::store(ctx, &mut request, &transition).await?;
-    actions::tell(ctx, &request, "question", [&request.requester], actor).await
+    actions::notify(ctx, &request, "question", [&request.requester], actor).await
 }
 
 /// Declines, with a reason that whoever asked or follows it reads; a CSM who was asked is asked no more.
@@ -112,7 +112,7 @@ pub async fn decline(
         jobs::refresh_offer(ctx, offer).await?;
     }
     let told = context.watchers.iter().chain([&request.requester]).chain(offer.map(|offer| &offer.csm));
-    actions::tell(ctx, &request, "declined", told, actor).await
+    actions::notify(ctx, &request, "declined", told, actor).await
 }
 
 /// Takes a decline back: the request waits again as it did, and the time for which it did not wait does not count.
@@ -133,7 +133,7 @@ pub async fn undo_decline(
     let transition = Transition { actor, action: "requests.undo", before, why: None };
     actions::store(ctx, &mut request, &transition).await?;
     let told = context.watchers.iter().chain([&request.requester]);
-    actions::tell(ctx, &request, "undeclined", told, actor).await
+    actions::notify(ctx, &request, "undeclined", told, actor).await
 }
 
 /// Passes the request to another team, with a reason that both read.
@@ -151,5 +151,5 @@ pub async fn pass(
     let transition = Transition { actor, action: "requests.pass", before, why: Some(&why) };
     actions::reroute(ctx, &mut request, team, &transition).await?;
     let told = context.watchers.iter().chain([&request.requester]);
-    actions::tell(ctx, &request, "passed", told, actor).await
+    actions::notify(ctx, &request, "passed", told, actor).await
 }

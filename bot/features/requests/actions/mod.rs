@@ -25,10 +25,9 @@ use crate::engine::update::Update;
 use crate::error::ActionError;
 use crate::event::Event;
 use crate::features::requests::jobs::news::News;
-use crate::features::requests::jobs::{Card, Receipt, ThreadNote};
-use crate::features::requests::load;
+use crate::features::requests::jobs::{self, Card, Receipt, ThreadNote};
 use crate::features::requests::view::context::RequestContext;
-use crate::features::requests::{jobs, view};
+use crate::features::requests::{load, view};
 use crate::slack::payloads::RequestSeen;
 
 /// The request behind a button or a form, with all around it.
@@ -172,7 +171,7 @@ pub async fn store(
     audit::record(ctx.tx, &entry).await?;
     jobs::escalation::replan(ctx, request).await?;
     jobs::refresh(ctx, request).await?;
-    ctx.tell(Event::RequestChanged(request)).await?;
+    ctx.emit(Event::RequestChanged(request)).await?;
     if transition.before == RequestState::Question && request.state != RequestState::Question {
         jobs::news::answered(ctx, request).await?;
     }
@@ -187,7 +186,7 @@ pub async fn reroute(
     transition: &Transition<'_>,
 ) -> Result<(), ActionError> {
     let before = Card { request: request.request_id.clone(), team: request.team_id.clone() };
-    ctx.tell(Event::RequestChanged(request)).await?;
+    ctx.emit(Event::RequestChanged(request)).await?;
     request.team_id = team.clone();
     request.state = RequestState::Open;
     request.routed_at = ctx.now;
@@ -200,7 +199,7 @@ pub async fn reroute(
 }
 
 /// Tells people something they must not miss; nobody is told of what they did themselves.
-pub async fn tell(
+pub async fn notify(
     ctx: &mut Ctx<'_>,
     request: &Request,
     what: &str,

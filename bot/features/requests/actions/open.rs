@@ -75,7 +75,7 @@ pub async fn file_without_receipt(
     jobs::escalation::replan(ctx, request).await?;
     let card = Card { request: request.request_id.clone(), team: request.team_id.clone() };
     card.enqueue(ctx).await?;
-    Ok(ctx.tell(Event::RequestChanged(request)).await?)
+    Ok(ctx.emit(Event::RequestChanged(request)).await?)
 }
 
 /// What the form adds to what is known of the account: a person's word fills gaps, it does not overwrite.

@@ -75,7 +75,7 @@ pub async fn withdraw(
     actions::store(ctx, &mut request, &transition).await?;
     let csm = context.assignment().filter(|one| one.state == AssignmentState::Offered).map(|one| &one.csm);
     let told = context.watchers.iter().chain(context.request.acknowledged_by.as_ref()).chain(csm);
-    actions::tell(ctx, &request, "withdrawn", told, actor).await
+    actions::notify(ctx, &request, "withdrawn", told, actor).await
 }
 
 /// What differs between a request and its new draft, in words for the thread.

@@ -38,7 +38,7 @@ pub(crate) async fn follow(
             settle(ctx.tx, exception, ExceptionState::Refused, &Actor::from(by), refused, ctx.now).await?;
             let facts = json!({ "who": load::rights::name(ctx.tx, by).await?, "level": label(exception.level), "because": refused });
             overtake(ctx, exception, &ctx.app.words.plain("priority_exceptions.refused", &facts)?).await?;
-            tell(ctx, context, exception, "exception_refused", &[&exception.asked_by], by, facts).await
+            notify(ctx, context, exception, "exception_refused", &[&exception.asked_by], by, facts).await
         }
         Agreement::Agreed => agreed(ctx, context, exception, &consents, by).await,
     }
@@ -66,7 +66,7 @@ async fn agreed(
         "level": label(exception.level),
         "because": exception.reason,
     });
-    tell(ctx, before, exception, "exception_agreed", &users, by, facts).await
+    notify(ctx, before, exception, "exception_agreed", &users, by, facts).await
 }
 
 /// Asks everybody whose agreement is missing, who is not asked yet: one question each, at once, since somebody waits.
@@ -131,7 +131,7 @@ pub(crate) async fn overtake(ctx: &mut Ctx<'_>, exception: &Exception, reason: &
     Ok(())
 }
 
-async fn tell(
+async fn notify(
     ctx: &mut Ctx<'_>,
     context: &PriorityContext<'_>,
     exception: &Exception,
@@ -145,7 +145,7 @@ async fn tell(
     for user in users {
         if !told.contains(user) {
             told.push(user);
-            tasks::actions::notices::tell_one(ctx, &news, Role::Csm, user, &context.place()).await?;
+            tasks::actions::notices::notify_one(ctx, &news, Role::Csm, user, &context.place()).await?;
         }
     }
     Ok(())

@@ -61,7 +61,7 @@ async fn ask_again(ctx: &mut Ctx<'_>, exception: &Exception, reopened: Reopened<
     let decided =
         all.iter().find(|one| one.state == AssessmentState::Decided && one.settled_at == Some(settled));
     let Some(decided) = decided.filter(|_| exception.state == ExceptionState::Agreed) else { return Ok(()) };
-    ctx.tell(Event::LevelChanging(&exception.team_id)).await?;
+    ctx.emit(Event::LevelChanging(&exception.team_id)).await?;
     let replaced =
         |one: &&Assessment| one.state == AssessmentState::Replaced && one.settled_at == Some(settled);
     // What was proposed beside it is newer, and never held: whoever was asked about that was asked no more.
@@ -72,5 +72,5 @@ async fn ask_again(ctx: &mut Ctx<'_>, exception: &Exception, reopened: Reopened<
     let Some(held) = held else { return Ok(()) };
     let held = Assessment { state: AssessmentState::Decided, ..held.clone() };
     let (team, by) = (&exception.team_id, &Actor::from(by));
-    ctx.tell(Event::PriorityDecided { team, assessment: &held, by, looked: false }).await
+    ctx.emit(Event::PriorityDecided { team, assessment: &held, by, looked: false }).await
 }
