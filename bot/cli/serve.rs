@@ -23,7 +23,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::environment::{Environment, Variables};
 use crate::config::feed_secret::FeedSecret;
+use crate::config::salesforce_secret::Credential;
 use crate::config::secrets::{Secrets, Transport};
+use crate::connectors::salesforce::client::{PATIENCE, Salesforce};
+use crate::connectors::salesforce::inspection;
 use crate::engine::main_loop;
 use crate::registry::describers::{AFTER_ACCEPT, BEFORE_DONE, DESCRIBERS, PAGES, SECTIONS};
 use crate::registry::jobs::TABLE;
@@ -49,6 +52,11 @@ pub async fn run(variables: &Variables) -> Result<()> {
     let hangups = serve::reload::listen()?;
     let secrets = Secrets::read(variables, Transport::Http)?;
     let config = Config::read(&environment.config, variables)?;
+    let salesforce = config.salesforce.as_ref().map(|section| {
+        let credential = Credential::read(variables, section)?;
+        Salesforce::new(section.clone(), credential, Clock::system(), PATIENCE)
+    });
+    let salesforce = salesforce.transpose()?;
     let api = environment.slack_api_url.as_str();
     let app = assemble(config, Clock::system(), &environment.database_url, api, &secrets.bot_token).await?;
     let listener = TcpListener::bind(environment.listen)
@@ -56,6 +64,10 @@ pub async fn run(variables: &Variables) -> Result<()> {
         .with_context(|| format!("cannot listen on {}", environment.listen))?;
     let bot = Bot::start(app, secrets.signing_secrets, secrets.feed_secrets, listener).await?;
     tracing::info!(address = %bot.address, "serving");
+    if let Some(salesforce) = salesforce {
+        let app = bot.app.clone();
+        bot.app.tasks.spawn(async move { inspection::tell(&salesforce, &app.config).await });
+    }
     tokio::select! {
         () = asked_to_stop() => {}
         () = serve::reload::whenever_asked(&bot.app, hangups) => {}
