@@ -124,7 +124,7 @@ async fn what_stands_around_a_deal() {
     });
     let around =
         news::around(&mut *place.reader().await, &"D1".into()).await.expect("asked").expect("a deal");
-    assert_eq!(around.requests, [asked.clone()]);
+    assert_eq!(around.requests, std::slice::from_ref(&asked));
     assert_eq!(around.assignment.map(|one| one.csm), Some("U0RAVI".into()));
     assert_eq!(around.handoff.as_ref(), Some(&handoff));
     let around = news::surroundings(&mut *place.reader().await, &"A1".into()).await.expect("asked");
