@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::accounts::people_sync;
-use crate::app::App;
+use crate::app::{App, Connections};
 use crate::cli::{logging, serve};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -26,6 +26,7 @@ use crate::config::feed_secret::FeedSecret;
 use crate::config::salesforce_secret::Credential;
 use crate::config::secrets::{Secrets, Transport};
 use crate::connectors::salesforce::client::{PATIENCE, Salesforce};
+use crate::connectors::salesforce::connection::Connection;
 use crate::connectors::salesforce::inspection;
 use crate::engine::main_loop;
 use crate::registry::describers::{AFTER_ACCEPT, BEFORE_DONE, DESCRIBERS, PAGES, SECTIONS};
@@ -62,12 +63,13 @@ pub async fn run(variables: &Variables) -> Result<()> {
     let listener = TcpListener::bind(environment.listen)
         .await
         .with_context(|| format!("cannot listen on {}", environment.listen))?;
+    if let Some(salesforce) = salesforce {
+        app.connections.put(Connection::new(salesforce));
+        let app = app.clone();
+        app.tasks.clone().spawn(async move { inspection::tell(&app).await });
+    }
     let bot = Bot::start(app, secrets.signing_secrets, secrets.feed_secrets, listener).await?;
     tracing::info!(address = %bot.address, "serving");
-    if let Some(salesforce) = salesforce {
-        let app = bot.app.clone();
-        bot.app.tasks.spawn(async move { inspection::tell(&salesforce, &app.config).await });
-    }
     tokio::select! {
         () = asked_to_stop() => {}
         () = serve::reload::whenever_asked(&bot.app, hangups) => {}
@@ -101,6 +103,7 @@ pub async fn assemble(
         pages: PAGES,
         storage: Storage::open(database).await?,
         slack: Slack::new(slack_api, bot_token)?,
+        connections: Connections::default(),
         config,
         playbook,
         words,

@@ -1,9 +1,11 @@
 //! Whether Salesforce lets Baton in and has what Baton is to read: asked at the start and by `baton check`.
 
+use crate::app::App;
 use crate::config::Config;
 use crate::config::fault::Fault;
 use crate::connectors::salesforce::client::Salesforce;
 use crate::connectors::salesforce::client::failure::SalesforceError;
+use crate::connectors::salesforce::connection::Connection;
 use crate::connectors::salesforce::fields::{self, Found, Missing, STANDARD};
 
 /// Signs in, has each object described, and finds the mapped fields.
@@ -45,8 +47,9 @@ pub async fn faults(salesforce: &Salesforce, config: &Config) -> Vec<Fault> {
 
 /// Says at the start what is wrong. Baton goes on all the same: what is down over there is no reason to be down here, and
 /// what is missing there may be mended while Baton runs.
-pub async fn tell(salesforce: &Salesforce, config: &Config) {
-    let faults = faults(salesforce, config).await;
+pub async fn tell(app: &App) {
+    let Some(connection) = app.connections.of::<Connection>() else { return };
+    let faults = faults(&connection.client, &app.config).await;
     for fault in &faults {
         tracing::error!(%fault, "Salesforce cannot be read");
     }

@@ -3,6 +3,9 @@
 mod check;
 mod client;
 mod failures;
+mod histories;
+mod land;
+mod poll;
 mod secrecy;
 
 use std::sync::Arc;
