@@ -1,6 +1,8 @@
 //! What every flow and job is given: the rules, the words, the clock, the memory and the way out.
 
-use std::sync::Arc;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use baton_storage::accounts::Account;
 use baton_storage::ids::HandoffId;
@@ -30,6 +32,8 @@ pub struct App {
     pub clock: Clock,
     pub storage: Storage,
     pub slack: Slack,
+    /// The other systems that Baton speaks to.
+    pub connections: Connections,
     /// Who reacts to what happened, in this order.
     pub reactions: &'static [Reaction],
     /// Who knows what a task is about.
@@ -46,6 +50,24 @@ pub struct App {
     pub wake: Notify,
     /// Work that outlives the request that began it; waited for at shutdown.
     pub tasks: TaskTracker,
+}
+
+/// The systems beside Slack that this Baton is connected to, each by the type of its connection: this room knows none.
+#[derive(Default)]
+pub struct Connections(RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
+
+impl Connections {
+    /// Connects a system, in place of what was connected by the same type.
+    pub fn put<T: Any + Send + Sync>(&self, connection: T) {
+        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        all.insert(TypeId::of::<T>(), Arc::new(connection));
+    }
+
+    /// The connection of a type; none where nothing is connected.
+    pub fn of<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        all.get(&TypeId::of::<T>()).cloned()?.downcast().ok()
+    }
 }
 
 /// A feature that reacts to events.

@@ -1,7 +1,7 @@
 //! Baton: a Slack bot that carries a customer account from pre-sales to post-sales.
 //!
-//! Imports go downward only: `main → cli → server → registry → features → tasks → accounts → engine → app → slack →
-//! rules → {config, event, clock, error} → storage`. ARCHITECTURE.md says what each room is for.
+//! Imports go downward only: `main → cli → server → registry → connectors → features → tasks → accounts → engine →
+//! app → slack → rules → {config, event, clock, error} → storage`. ARCHITECTURE.md says what each room is for.
 #![recursion_limit = "256"]
 
 pub mod accounts;
@@ -9,6 +9,7 @@ pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod connectors;
 pub mod engine;
 pub mod error;
 pub mod event;

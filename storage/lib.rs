@@ -20,6 +20,7 @@ pub mod assignments;
 pub mod audit;
 pub mod book;
 pub mod bundles;
+pub mod cursors;
 pub mod days_off;
 pub mod deals;
 pub mod disengagements;

@@ -1,5 +1,6 @@
 //! The configuration: what it understands, what it refuses, and where it points.
 
+mod salesforce;
 mod secrets;
 
 use baton::config::environment::{Environment, Variables};

@@ -12,6 +12,7 @@ mod browser;
 mod channels;
 mod cli;
 mod config;
+mod connectors;
 mod deals;
 mod disengagement;
 mod door;

@@ -11,7 +11,11 @@ use crate::cli::{check, manifest, output};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::environment::{Environment, Variables};
+use crate::config::salesforce::Salesforce as Section;
+use crate::config::salesforce_secret::Credential;
 use crate::config::secrets::{Secrets, Transport};
+use crate::connectors::salesforce::client::{ATTENDED, Salesforce};
+use crate::connectors::salesforce::inspection;
 use crate::engine::set_aside::view::kind_in_words;
 use crate::registry::playbook;
 use crate::registry::recurring;
@@ -66,6 +70,11 @@ pub async fn run(variables: &Variables) -> Result<()> {
         }
         Err(found) => faults.extend(found.0.iter().map(ToString::to_string)),
     }
+    if let Some((config, section)) =
+        config.as_ref().and_then(|config| Some((config, config.salesforce.as_ref()?)))
+    {
+        faults.extend(salesforce_faults(variables, config, section).await?);
+    }
     if faults.is_empty() {
         return output::lines(["Everything is in order.".to_owned()]);
     }
@@ -93,6 +102,18 @@ async fn set_aside(db: &mut Reader, words: Option<&Words>) -> Vec<String> {
         printable(&format!("set aside since {since}: {what} ({}): {}; {again}", name.trim(), one.reason))
     };
     aside.iter().map(line).collect()
+}
+
+/// Whether Salesforce lets Baton in, and has the fields that the configuration maps.
+async fn salesforce_faults(variables: &Variables, config: &Config, section: &Section) -> Result<Vec<String>> {
+    let found = match Credential::read(variables, section) {
+        Ok(credential) => {
+            let salesforce = Salesforce::new(section.clone(), credential, Clock::system(), ATTENDED)?;
+            inspection::faults(&salesforce, config).await
+        }
+        Err(found) => found.0,
+    };
+    Ok(found.iter().map(ToString::to_string).collect())
 }
 
 /// The token, its scopes, the channels and the people that the configuration names.

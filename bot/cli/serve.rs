@@ -17,13 +17,17 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::accounts::people_sync;
-use crate::app::App;
+use crate::app::{App, Connections};
 use crate::cli::{logging, serve};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::environment::{Environment, Variables};
 use crate::config::feed_secret::FeedSecret;
+use crate::config::salesforce_secret::Credential;
 use crate::config::secrets::{Secrets, Transport};
+use crate::connectors::salesforce::client::{PATIENCE, Salesforce};
+use crate::connectors::salesforce::connection::Connection;
+use crate::connectors::salesforce::inspection;
 use crate::engine::main_loop;
 use crate::registry::describers::{AFTER_ACCEPT, BEFORE_DONE, DESCRIBERS, PAGES, SECTIONS};
 use crate::registry::jobs::TABLE;
@@ -49,11 +53,21 @@ pub async fn run(variables: &Variables) -> Result<()> {
     let hangups = serve::reload::listen()?;
     let secrets = Secrets::read(variables, Transport::Http)?;
     let config = Config::read(&environment.config, variables)?;
+    let salesforce = config.salesforce.as_ref().map(|section| {
+        let credential = Credential::read(variables, section)?;
+        Salesforce::new(section.clone(), credential, Clock::system(), PATIENCE)
+    });
+    let salesforce = salesforce.transpose()?;
     let api = environment.slack_api_url.as_str();
     let app = assemble(config, Clock::system(), &environment.database_url, api, &secrets.bot_token).await?;
     let listener = TcpListener::bind(environment.listen)
         .await
         .with_context(|| format!("cannot listen on {}", environment.listen))?;
+    if let Some(salesforce) = salesforce {
+        app.connections.put(Connection::new(salesforce));
+        let app = app.clone();
+        app.tasks.clone().spawn(async move { inspection::tell(&app).await });
+    }
     let bot = Bot::start(app, secrets.signing_secrets, secrets.feed_secrets, listener).await?;
     tracing::info!(address = %bot.address, "serving");
     tokio::select! {
@@ -89,6 +103,7 @@ pub async fn assemble(
         pages: PAGES,
         storage: Storage::open(database).await?,
         slack: Slack::new(slack_api, bot_token)?,
+        connections: Connections::default(),
         config,
         playbook,
         words,

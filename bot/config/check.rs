@@ -1,5 +1,7 @@
 //! From the file's text to a [`Config`], or to everything that is wrong with it.
 
+mod salesforce;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -82,6 +84,7 @@ impl Check {
         let teams: Vec<_> =
             entries(file, "teams").map(|(path, table)| self.team(table, &path, zone)).collect();
         let people: Vec<_> = entries(file, "people").map(|(path, table)| self.person(table, &path)).collect();
+        let salesforce = self.salesforce(file);
         if is_empty_list(file, "teams") {
             self.wrong("teams", "`teams` is empty; at least one team is needed".to_owned());
         }
@@ -91,7 +94,7 @@ impl Check {
         self.once("teams", "id", teams.iter().map(|team| team.id.to_string()));
         self.once("teams", "region", teams.iter().map(served));
         self.once("people", "id", people.iter().map(|person| person.id.to_string()));
-        Some(Config { organization: organization?, teams, people, origin: self.origin.clone() })
+        Some(Config { organization: organization?, teams, people, salesforce, origin: self.origin.clone() })
     }
 
     fn organization(&mut self, table: &Table) -> Option<Organization> {

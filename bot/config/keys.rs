@@ -37,6 +37,7 @@ pub(crate) const FILE: &[Key] = &[
     must("organization", Kind::Table(ORGANIZATION)),
     must("teams", Kind::Tables(TEAM)),
     may("people", Kind::Tables(PERSON)),
+    may("salesforce", Kind::Table(SALESFORCE)),
 ];
 
 const ORGANIZATION: &[Key] = &[
@@ -75,6 +76,35 @@ const MEETING: &[Key] = &[must("cron", Kind::Text), may("every_weeks", Kind::Who
 
 const PERSON: &[Key] =
     &[must("id", Kind::Text), may("capacity_hours", Kind::Number), may("backup", Kind::Text)];
+
+const SALESFORCE: &[Key] = &[
+    must("my_domain", Kind::Text),
+    must("auth", Kind::Text),
+    must("client_id", Kind::Text),
+    may("username", Kind::Text),
+    may("audience", Kind::Text),
+    may("instance_hosts", Kind::Texts),
+    may("api_version", Kind::Text),
+    may("quota_floor_percent", Kind::Whole),
+    may("fields", Kind::Table(SALESFORCE_FIELDS)),
+];
+
+/// What can be mapped: the keys of `config::salesforce::MAPPED`.
+const SALESFORCE_FIELDS: &[Key] = &[
+    may("segment", Kind::Text),
+    may("region", Kind::Text),
+    may("lam", Kind::Text),
+    may("csm", Kind::Text),
+    may("industry", Kind::Text),
+    may("arr", Kind::Text),
+    may("sa", Kind::Text),
+    may("sae", Kind::Text),
+    may("health", Kind::Text),
+    may("dedicated", Kind::Text),
+    may("stages_adopted", Kind::Text),
+    may("licenses", Kind::Text),
+    may("licenses_active", Kind::Text),
+];
 
 /// Walks `table` along `keys` and reports (path, sentence) for each unknown key, wrong kind and absence.
 pub(crate) fn walk(table: &Table, keys: &[Key], path: &str, found: &mut Vec<(String, String)>) {

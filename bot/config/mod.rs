@@ -12,6 +12,8 @@ pub mod feed_secret;
 pub mod keys;
 pub mod layers;
 pub mod lookup;
+pub mod salesforce;
+pub mod salesforce_secret;
 pub mod secrets;
 pub mod values;
 
@@ -25,6 +27,7 @@ use chrono_tz::Tz;
 
 use crate::config::currency::Currency;
 use crate::config::fault::{Fault, Origin};
+use crate::config::salesforce::Salesforce;
 
 /// A checked `baton.toml`, with the environment's overrides in it.
 #[derive(Clone, Debug)]
@@ -34,6 +37,8 @@ pub struct Config {
     pub teams: Vec<Team>,
     /// Those who differ from the defaults.
     pub people: Vec<Person>,
+    /// None: Baton reads nothing from Salesforce itself.
+    pub salesforce: Option<Salesforce>,
     origin: Origin,
 }
 

@@ -76,7 +76,18 @@ impl Secrets {
 
 /// The secret of a variable or its file, as `parse` reads it; None where neither is set or it is faulty, which is then
 /// noted. `parse` answers how the sentence with the variable's name goes on.
-fn read<T>(
+pub(crate) fn read<T>(
+    variables: &Variables,
+    name: &str,
+    needed: bool,
+    faults: &mut Vec<Fault>,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Option<T> {
+    read_lines(variables, name, needed, faults, |text| said(text).and_then(&parse))
+}
+
+/// The same of a secret that may have several lines.
+pub(crate) fn read_lines<T>(
     variables: &Variables,
     name: &str,
     needed: bool,
@@ -86,10 +97,10 @@ fn read<T>(
     let by_file = format!("{name}_FILE");
     let read = match (variables.get(name), variables.get(&by_file)) {
         (Some(_), Some(_)) => Err(fault(name, "is set, and so is the variable with _FILE; keep one")),
-        (Some(value), None) => said(value).and_then(parse).map_err(|why| fault(name, &why)),
+        (Some(value), None) => parse(bare(value)).map_err(|why| fault(name, &why)),
         (None, Some(path)) => match std::fs::read_to_string(path) {
             Ok(text) if bare(&text).is_empty() => Err(fault(&by_file, "names an empty file")),
-            Ok(text) => said(&text).and_then(parse).map_err(|why| fault(&by_file, &why)),
+            Ok(text) => parse(bare(&text)).map_err(|why| fault(&by_file, &why)),
             Err(error) => {
                 Err(fault(&by_file, &format!("names a file that cannot be read: {}", error.kind())))
             }

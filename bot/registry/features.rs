@@ -2,6 +2,7 @@
 //!
 //! The order is the one in which Slack lists the commands.
 
+use crate::connectors::salesforce;
 use crate::engine::feature::{Command, Feature, Listener, Shortcut};
 use crate::engine::interaction::{Handler, Suggest};
 use crate::engine::job::JobKind;
@@ -45,6 +46,7 @@ features! {
     weekly::FEATURE,
     home::FEATURE,
     links::FEATURE,
+    salesforce::FEATURE,
     tasks::FEATURE,
     accounts::FEATURE,
     engine::FEATURE,

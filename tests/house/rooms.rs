@@ -10,8 +10,22 @@ use super::sources::{code, files, none, room, text};
 /// The rooms, from the lowest to the highest. A room names only itself and lower ones, so that it can be read without
 /// those above it.
 const ROOMS: &[&str] = &[
-    "error", "clock", "event", "config", "rules", "slack", "playbook", "app", "engine", "accounts", "tasks",
-    "features", "registry", "server", "cli",
+    "error",
+    "clock",
+    "event",
+    "config",
+    "rules",
+    "slack",
+    "playbook",
+    "app",
+    "engine",
+    "accounts",
+    "tasks",
+    "features",
+    "connectors",
+    "registry",
+    "server",
+    "cli",
 ];
 
 /// The features, from the lowest to the highest. A feature names only lower ones; the others hear of it by events.

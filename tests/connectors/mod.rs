@@ -1,0 +1,3 @@
+//! What speaks to other systems than Slack, against those systems on this machine.
+
+mod salesforce;

@@ -1,0 +1,116 @@
+//! Random histories: whatever the order in which things become visible, nothing is lost and nothing is doubled.
+
+use std::collections::BTreeMap;
+
+use chrono::Duration;
+use local_systems::salesforce::Trouble;
+use local_systems::{Fault, Misbehave};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::land::{Land, STAGES};
+use super::world;
+
+/// What may happen in a random history.
+#[derive(Clone, Debug)]
+enum Step {
+    /// A deal goes to a stage.
+    Move(usize, usize),
+    /// A deal goes through several stages in one transaction, so within one second.
+    Rush(usize, Vec<usize>),
+    /// So many seconds pass.
+    Pass(i64),
+    /// From now on changes are visible so many seconds late.
+    Late(i64),
+    /// New ids come before the older ones, or not.
+    Backwards(bool),
+    /// So many calls go wrong.
+    Trouble(u8, u32),
+    /// Baton begins anew.
+    Restart,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (0..2_usize, 0..4_usize).prop_map(|(deal, stage)| Step::Move(deal, stage)),
+        2 => (0..2_usize, prop::collection::vec(0..4_usize, 2..4)).prop_map(|(deal, stages)| Step::Rush(deal, stages)),
+        4 => (1..150_i64).prop_map(Step::Pass),
+        1 => (0..200_i64).prop_map(Step::Late),
+        1 => any::<bool>().prop_map(Step::Backwards),
+        2 => (0..4_u8, 1..4_u32).prop_map(|(how, times)| Step::Trouble(how, times)),
+        1 => Just(Step::Restart),
+    ]
+}
+
+/// Plays a history, lets everything become visible, and holds what Baton was told against the ledger.
+async fn play(steps: Vec<Step>) {
+    let land = Land::open(world()).await;
+    land.sf.set_page_size(2);
+    let acme = land.account(json!({}));
+    let both = [land.deal(&acme), land.deal(&acme)];
+    for step in steps {
+        match step {
+            Step::Move(deal, stage) => {
+                land.sf.change(&both[deal], json!({ "StageName": STAGES[stage] })).expect("a change");
+            }
+            Step::Rush(deal, stages) => {
+                let hand = land.sf.one_transaction();
+                for stage in stages {
+                    hand.change(&both[deal], json!({ "StageName": STAGES[stage] })).expect("a change");
+                }
+            }
+            Step::Pass(seconds) => land.bot.pass(Duration::seconds(seconds)).await,
+            Step::Late(seconds) => land.sf.set_lateness(seconds * 1000),
+            Step::Backwards(backwards) => land.sf.set_ids_backwards(backwards),
+            Step::Trouble(how, times) => {
+                let (path, how) = match how {
+                    0 => ("*/query", Misbehave::Own(Trouble::Unavailable)),
+                    1 => ("*/query/01g*", Misbehave::Own(Trouble::LocatorsExpired)),
+                    2 => ("*", Misbehave::Own(Trouble::TokensRevoked)),
+                    _ => ("*/updated", Misbehave::ResetAfter),
+                };
+                land.sf.faults().add(Fault::on(path, how).times(times));
+            }
+            Step::Restart => land.connect(),
+        }
+    }
+    land.sf.faults().clear();
+    land.minutes(15).await;
+    for deal in &both {
+        let rows = land.sf.records("OpportunityHistory");
+        let rows = rows.iter().filter(|row| row["OpportunityId"] == *deal);
+        let text = |row: &Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
+        let ledger: BTreeMap<String, String> =
+            rows.map(|row| (text(row, "Id"), text(row, "StageName"))).collect();
+        let events = land.events(deal).await;
+        let steps: Vec<_> = events.iter().filter(|event| event.event_id.starts_with("008")).collect();
+        let told: BTreeMap<String, String> = steps
+            .iter()
+            .map(|event| {
+                let body: Value = serde_json::from_str(&event.body).expect("JSON");
+                (event.event_id.clone(), text(&body["opportunity"], "stage"))
+            })
+            .collect();
+        assert_eq!((steps.len(), told), (ledger.len(), ledger), "every row of the ledger, each once");
+        let known = land.known(deal).await.expect("the deal");
+        let stands = land.sf.record(deal).expect("the record");
+        assert_eq!(known.stage.as_deref(), stands["StageName"].as_str(), "where the deal stands");
+        let last = land.stages(deal).await;
+        assert!(last.contains(&known.stage.expect("a stage")));
+    }
+    let aside = land.bot.outbox().await;
+    let stuck = aside.iter().filter(|entry| entry.kind == "salesforce.poll" && entry.settled_at.is_none());
+    assert!(stuck.count() <= 1, "no more than one reading waits");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    /// Whatever the order in which things become visible and whatever goes wrong in between: every row of the ledger is
+    /// told once, none is doubled, and the deal stands where it stands in Salesforce.
+    #[test]
+    fn no_transition_is_lost_or_doubled(steps in prop::collection::vec(step(), 5..25)) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+        runtime.block_on(play(steps));
+    }
+}

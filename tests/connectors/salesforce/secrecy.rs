@@ -1,0 +1,81 @@
+//! Nothing secret and no customer's word is written, whatever goes wrong.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use baton::connectors::salesforce::inspection;
+use local_systems::salesforce::{INTEGRATION, Trouble};
+use local_systems::{Fault, Misbehave};
+use serde_json::json;
+
+use super::{PEM, SECRET, Stage, section, section_jwt, world};
+
+/// A log that is kept.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("the log").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// With the log at its most talkative, libraries' included, through every misbehavior: neither a secret, a token, an
+/// assertion nor what a record holds is written, and no failure repeats any of it.
+#[tokio::test]
+async fn nothing_secret_is_written_whatever_goes_wrong() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _kept = tracing::subscriber::set_default(subscriber);
+    let mut said = String::new();
+    let mut tokens = Vec::new();
+    for stage in [Stage::of(world(), section).await, Stage::of(world(), section_jwt).await] {
+        stage.sf.put("Account", json!({ "Name": "canary-of-the-customer" })).expect("an account");
+        let ask = async || match stage.client.query("SELECT Id, Name FROM Account").await {
+            Ok(page) => format!("{}", page.total),
+            Err(failure) => format!("{failure} {failure:?}"),
+        };
+        for how in [
+            Misbehave::HtmlBody,
+            Misbehave::TruncatedBody,
+            Misbehave::StatusAfter(500),
+            Misbehave::ResetAfter,
+            Misbehave::Own(Trouble::TokensRevoked),
+            Misbehave::Own(Trouble::RowLocked),
+        ] {
+            for path in ["*/query", "*/token"] {
+                stage.sf.faults().add(Fault::on(path, how.clone()).times(1));
+                said += &ask().await;
+                said += &ask().await;
+                tokens.extend(stage.sf.token_of(INTEGRATION));
+                stage.sf.revoke_tokens();
+                stage.sf.faults().clear();
+            }
+        }
+        assert!(inspection::faults(&stage.client, &stage.config).await.is_empty());
+        said += &format!("{:?} {:?}", stage.config.salesforce, stage.client.quota());
+        stage.sf.set_instance_url(Some("https://evil.example.com"));
+        stage.sf.revoke_tokens();
+        said += &ask().await;
+    }
+    let written = String::from_utf8_lossy(&log.0.lock().expect("the log")).into_owned() + &said;
+    assert!(written.contains("TRACE"), "the log was kept");
+    assert!(said.contains("evil.example.com") && said.contains("unreadable"), "it did go wrong: {said}");
+    assert!(!tokens.is_empty());
+    let key = PEM.lines().nth(3).expect("a line of the key");
+    let canaries =
+        tokens.iter().map(String::as_str).chain([SECRET, key, "canary-of-the-customer", "assertion=ey"]);
+    for canary in canaries {
+        let line = written.lines().find(|line| line.contains(canary));
+        assert_eq!(line, None, "{canary} was written");
+    }
+}
