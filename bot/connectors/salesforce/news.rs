@@ -101,6 +101,16 @@ impl Reading<'_> {
         self.heard(format!("{id}@{stamp}"), self.at, None, Some(Value::Object(account)))
     }
 
+    /// An account that was merged into another one: what is known of it goes there.
+    ///
+    /// # Errors
+    /// As [`Reading::step`].
+    pub fn merge(&self, record: &Record, into: &str) -> Result<Heard, String> {
+        let (id, stamp) = (text(record, "Id")?, text(record, "SystemModstamp")?);
+        let account = json!({ "id": id, "name": record.get("Name"), "merged_into": into });
+        self.heard(format!("{id}@{stamp}"), self.at, None, Some(account))
+    }
+
     /// A user as the deals name one: the e-mail, or the name of a user who stands for a pool (`TAM Scale`).
     fn person(&self, user: &Value) -> Value {
         let name = user["Name"].as_str();
