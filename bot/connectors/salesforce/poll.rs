@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::connectors::salesforce::client::failure::SalesforceError;
 use crate::connectors::salesforce::client::replies::Page;
 use crate::connectors::salesforce::connection::Connection;
-use crate::connectors::salesforce::news::{self, Heard, Reading, SOURCE};
+use crate::connectors::salesforce::news::{Heard, Reading, SOURCE};
 use crate::connectors::salesforce::soql;
 use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
 use crate::engine::moment::Fired;
@@ -197,8 +197,7 @@ fn in_order(
     let mut then = Vec::new();
     for row in ledger {
         let deal = row.get("OpportunityId").and_then(Value::as_str).and_then(|id| now.get(id));
-        let account = deal.and_then(|deal| news::brief(deal));
-        then.extend(readable(reading.step(row, account.as_ref())).map(|heard| (false, heard)));
+        then.extend(readable(reading.step(row, deal.copied())).map(|heard| (false, heard)));
     }
     then.extend(deals.iter().filter_map(|deal| Some((true, readable(reading.deal(deal))?))));
     let is_current = |heard: &Heard| {
