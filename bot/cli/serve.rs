@@ -65,11 +65,12 @@ pub async fn run(variables: &Variables) -> Result<()> {
         .with_context(|| format!("cannot listen on {}", environment.listen))?;
     if let Some(salesforce) = salesforce {
         app.connections.put(Connection::new(salesforce));
-        let app = app.clone();
-        app.tasks.clone().spawn(async move { inspection::tell(&app).await });
     }
     let bot = Bot::start(app, secrets.signing_secrets, secrets.feed_secrets, listener).await?;
     tracing::info!(address = %bot.address, "serving");
+    // Now that there is somebody to count for.
+    let looking = bot.app.clone();
+    bot.app.tasks.spawn(async move { inspection::tell(&looking).await });
     tokio::select! {
         () = asked_to_stop() => {}
         () = serve::reload::whenever_asked(&bot.app, hangups) => {}

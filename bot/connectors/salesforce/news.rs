@@ -1,11 +1,12 @@
 //! What Salesforce's records say, in the words of the deal feed. Pure.
 //!
 //! Three kinds of news, each under an id that is told once: a row of the ledger by its own id, a deal and an account by
-//! its id and `SystemModstamp`. A deal counts as of its stamp, so that ledger and deal stand in one order. An account
+//! its id, `SystemModstamp` and a fingerprint. A deal counts as of its stamp, so that ledger and deal stand in one order. An account
 //! counts as of the reading: it is read with its deals too, and is then at least as new as anything told of it before.
 
 use baton_storage::time::At;
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::accounts::qualification::{CurrentCsm, QualificationRules};
 use crate::config::salesforce::Holds;
@@ -41,17 +42,28 @@ pub struct Heard {
 }
 
 impl Reading<'_> {
-    /// A row of the ledger: the deal was in this stage from then on. `account` is the deal's; none where it is known by
+    /// A row of the ledger: the deal was in this stage from then on. `now` is the deal as it is; none where it is known by
     /// an earlier reading alone.
+    ///
+    /// Of changes within one second Salesforce does not say which came first, and a row may become visible after the deal
+    /// was read. A row of the deal's last second with another stage than the deal's counts as of just before it, so that
+    /// it takes no deal back from where it stands.
     ///
     /// # Errors
     /// What cannot be read, without a word of it.
-    pub fn step(&self, row: &Record, account: Option<&Value>) -> Result<Heard, String> {
+    pub fn step(&self, row: &Record, now: Option<&Record>) -> Result<Heard, String> {
         let (id, deal) = (text(row, "Id")?, text(row, "OpportunityId")?);
-        let at = moment(row, "CreatedDate")?;
+        let mut at = moment(row, "CreatedDate")?;
+        if let Some(now) = now
+            && now.get("StageName") != row.get("StageName")
+            && at >= moment(now, "SystemModstamp")?
+        {
+            at = at.plus_millis(-1);
+        }
+        let account = now.and_then(brief);
         let stage = row.get("StageName").and_then(Value::as_str).map(str::to_owned);
         let opportunity = json!({ "id": deal, "stage": stage });
-        self.heard(id, at, Some((deal, stage, opportunity)), account.cloned())
+        self.heard(id, at, Some((deal, stage, opportunity)), account)
     }
 
     /// A deal as it is, and of its account what a new one has to have.
@@ -69,9 +81,10 @@ impl Reading<'_> {
             "url": self.url("Opportunity", &id),
         });
         let account = brief(record).ok_or("the deal has no account")?;
+        let print = print(&[&opportunity, &account]);
         let stage = record.get("StageName").and_then(Value::as_str).map(str::to_owned);
         let at = moment(record, "SystemModstamp")?;
-        self.heard(format!("{id}@{stamp}"), at, Some((id, stage, opportunity)), Some(account))
+        self.heard(format!("{id}@{stamp}#{print}"), at, Some((id, stage, opportunity)), Some(account))
     }
 
     /// An account as it is, read by itself or with a deal.
@@ -98,7 +111,19 @@ impl Reading<'_> {
             };
             account.insert(key, value);
         }
-        self.heard(format!("{id}@{stamp}"), self.at, None, Some(Value::Object(account)))
+        let account = Value::Object(account);
+        let print = print(&[&account]);
+        self.heard(format!("{id}@{stamp}#{print}"), self.at, None, Some(account))
+    }
+
+    /// An account that was merged into another one: what is known of it goes there.
+    ///
+    /// # Errors
+    /// As [`Reading::step`].
+    pub fn merge(&self, record: &Record, into: &str) -> Result<Heard, String> {
+        let (id, stamp) = (text(record, "Id")?, text(record, "SystemModstamp")?);
+        let account = json!({ "id": id, "name": record.get("Name"), "merged_into": into });
+        self.heard(format!("{id}@{stamp}"), self.at, None, Some(account))
     }
 
     /// A user as the deals name one: the e-mail, or the name of a user who stands for a pool (`TAM Scale`).
@@ -160,10 +185,18 @@ impl Reading<'_> {
 }
 
 /// What the deal's account has to have where it is new to us.
-pub fn brief(deal: &Record) -> Option<Value> {
+fn brief(deal: &Record) -> Option<Value> {
     let id = deal.get("AccountId")?.as_str()?;
     let name = deal.get("Account").map_or(&Value::Null, |account| &account["Name"]);
     Some(json!({ "id": id, "name": name }))
+}
+
+/// A fingerprint of what is told: a record that is read within the second of its change may change once more in it, and
+/// then has the same stamp.
+fn print(told: &[&Value]) -> String {
+    let mut digest = Sha256::new();
+    told.iter().for_each(|one| digest.update(one.to_string()));
+    hex::encode(&digest.finalize()[..6])
 }
 
 fn text(record: &Record, field: &str) -> Result<String, String> {

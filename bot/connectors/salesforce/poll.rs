@@ -21,8 +21,9 @@ use crate::accounts::qualification::QualificationRules;
 use crate::app::{App, Ctx};
 use crate::config::Config;
 use crate::connectors::salesforce::client::failure::SalesforceError;
+use crate::connectors::salesforce::client::replies::Page;
 use crate::connectors::salesforce::connection::Connection;
-use crate::connectors::salesforce::news::{self, Heard, Reading, SOURCE};
+use crate::connectors::salesforce::news::{Heard, Reading, SOURCE};
 use crate::connectors::salesforce::soql;
 use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
 use crate::engine::moment::Fired;
@@ -144,9 +145,9 @@ impl Since {
             Err(SalesforceError::Span(_)) => client.updated("Opportunity", now - OVERLAP, now).await?.covered,
             covered => covered?.covered,
         };
-        let accounts = every(connection, &soql::accounts(since, fields)).await?;
-        let deals = every(connection, &soql::deals(since, fields)).await?;
-        let ledger = every(connection, &soql::ledger(since)).await?;
+        let accounts = all(connection, client.query_all(&soql::accounts(since, fields)).await?).await?;
+        let deals = all(connection, client.query(&soql::deals(since, fields)).await?).await?;
+        let ledger = all(connection, client.query(&soql::ledger(since)).await?).await?;
         let rules = app.playbook.of::<QualificationRules>();
         let crm_hosts = &app.config.organization.crm_hosts;
         let told = in_order(&Reading { fields, rules, crm_hosts, at: now }, &accounts, &deals, &ledger);
@@ -156,9 +157,8 @@ impl Since {
     }
 }
 
-/// All records of a query.
-async fn every(connection: &Connection, soql: &str) -> Result<Vec<Map<String, Value>>, SalesforceError> {
-    let mut page = connection.client.query(soql).await?;
+/// All records of a query, from its first page on.
+async fn all(connection: &Connection, mut page: Page) -> Result<Vec<Map<String, Value>>, SalesforceError> {
     let mut records = std::mem::take(&mut page.records);
     while let Some(next) = page.next {
         page = connection.client.next(&next).await?;
@@ -167,7 +167,8 @@ async fn every(connection: &Connection, soql: &str) -> Result<Vec<Map<String, Va
     Ok(records)
 }
 
-/// The news in the order in which it is told: accounts, then what happened to deals.
+/// The news in the order in which it is told: accounts, those that were merged into one of these, then what happened to
+/// deals.
 ///
 /// Of changes of a deal within one second Salesforce does not say which came first. The stage in which the deal is now is
 /// then told last.
@@ -177,18 +178,26 @@ fn in_order(
     deals: &[Map<String, Value>],
     ledger: &[Map<String, Value>],
 ) -> Vec<News> {
-    let mut first = BTreeMap::new();
+    let (mut first, mut merged) = (BTreeMap::new(), Vec::new());
+    let (gone, here): (Vec<_>, Vec<_>) =
+        accounts.iter().partition(|account| account.get("IsDeleted") == Some(&Value::Bool(true)));
     let with_deals = deals.iter().filter_map(|deal| deal.get("Account")?.as_object());
-    for heard in accounts.iter().chain(with_deals).filter_map(|account| readable(reading.account(account))) {
+    for heard in here.into_iter().chain(with_deals).filter_map(|account| readable(reading.account(account))) {
         first.insert(heard.event_id, heard.news);
+    }
+    for account in gone {
+        match account.get("MasterRecordId").and_then(Value::as_str) {
+            Some(into) => merged.extend(readable(reading.merge(account, into)).map(|heard| heard.news)),
+            // What becomes of it here nobody has decided yet; it stays as it was.
+            None => metrics::counter!("baton_salesforce_total", "outcome" => "deleted").increment(1),
+        }
     }
     let now: BTreeMap<&str, &Map<String, Value>> =
         deals.iter().filter_map(|deal| Some((deal.get("Id")?.as_str()?, deal))).collect();
     let mut then = Vec::new();
     for row in ledger {
         let deal = row.get("OpportunityId").and_then(Value::as_str).and_then(|id| now.get(id));
-        let account = deal.and_then(|deal| news::brief(deal));
-        then.extend(readable(reading.step(row, account.as_ref())).map(|heard| (false, heard)));
+        then.extend(readable(reading.step(row, deal.copied())).map(|heard| (false, heard)));
     }
     then.extend(deals.iter().filter_map(|deal| Some((true, readable(reading.deal(deal))?))));
     let is_current = |heard: &Heard| {
@@ -196,7 +205,7 @@ fn in_order(
         deal.and_then(|deal| deal.get("StageName")?.as_str()) == heard.stage.as_deref()
     };
     then.sort_by_cached_key(|(whole, heard)| (heard.at, *whole, is_current(heard), heard.event_id.clone()));
-    first.into_values().chain(then.into_iter().map(|(_, heard)| heard.news)).collect()
+    first.into_values().chain(merged).chain(then.into_iter().map(|(_, heard)| heard.news)).collect()
 }
 
 /// News that can be read; what cannot is logged, without a word of it, and counted.

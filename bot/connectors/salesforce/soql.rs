@@ -25,10 +25,11 @@ pub fn deals(since: At, fields: &[Found]) -> String {
     )
 }
 
-/// Accounts that were touched since a moment, as they are now.
+/// Accounts that were touched since a moment, as they are now; deleted ones too, where all are asked for. One that was
+/// merged is deleted and names the one it went into.
 pub fn accounts(since: At, fields: &[Found]) -> String {
     format!(
-        "SELECT {} FROM Account WHERE SystemModstamp >= {} ORDER BY SystemModstamp, Id",
+        "SELECT IsDeleted, MasterRecordId, {} FROM Account WHERE SystemModstamp >= {} ORDER BY SystemModstamp, Id",
         account("", fields),
         moments::written(since)
     )

@@ -95,6 +95,9 @@ async fn check_and_the_start_name_what_is_missing() {
     let running = ground.start_as(serve).await;
     ground.until("the start says it", || ground.log().contains(&fault)).await;
     assert!(!ground.log().contains(SECRET));
+    let metrics = reqwest::get(format!("http://{}/metrics", running.address)).await.expect("an answer");
+    let metrics = metrics.text().await.expect("the metrics");
+    assert!(metrics.contains("baton_salesforce_calls{which=\"allowed\"} 100000"), "{metrics}");
     drop(running);
     let mut without = ground.command(&["serve"]);
     without.env("RUST_LOG", "info");

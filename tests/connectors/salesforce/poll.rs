@@ -1,6 +1,6 @@
 //! The reading every minute: what happens in Salesforce happens in Baton, once and in order.
 
-use baton_storage::{asides, cursors};
+use baton_storage::{asides, audit, cursors};
 use chrono::Duration;
 use local_systems::salesforce::Field;
 use serde_json::json;
@@ -99,6 +99,50 @@ async fn nothing_is_lost_behind_an_open_transaction_or_a_silence() {
     land.bot.clock.advance(Duration::days(40));
     land.minutes(2).await;
     assert_eq!(land.stages(&other).await, [STAGES[0], STAGES[2]]);
+}
+
+/// An account that was merged goes into the one it names, with its deals and what is known of it; a deal that is moved to
+/// another account belongs there from then on.
+#[tokio::test(flavor = "multi_thread")]
+async fn merged_accounts_and_moved_deals_are_followed() {
+    let land = Land::open(world()).await;
+    let (acme, double) = (land.account(json!({})), land.account(json!({ "Name": "Acme (double)" })));
+    let other = land.account(json!({ "Name": "Initech" }));
+    let (deal, moved) = (land.deal(&double), land.deal(&acme));
+    land.minutes(2).await;
+    assert_eq!(land.known(&deal).await.expect("the deal").account_id.0, double);
+    land.sf.merge(&acme, &double).expect("a merge");
+    land.sf.change(&moved, json!({ "AccountId": other })).expect("a change");
+    land.minutes(2).await;
+    let gone = land.known_account(&double).await.expect("the account that went");
+    assert_eq!(
+        (gone.merged_into.map(|into| into.0), gone.name.as_str()),
+        (Some(acme.clone()), "Acme (double)")
+    );
+    assert_eq!(land.known(&deal).await.expect("the deal").account_id.0, acme);
+    assert_eq!(land.known(&moved).await.expect("the deal").account_id.0, other);
+    // Read again, nothing more comes of it.
+    land.minutes(10).await;
+    let mut db = land.bot.app.storage.read().await.expect("a reader");
+    let merges = audit::of_object(&mut db, &format!("account:{double}")).await.expect("asked");
+    assert_eq!(merges.len(), 1);
+}
+
+/// What is deleted stays as it was, and what is deleted and brought back goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_deleted_stays_as_it_was_until_it_is_brought_back() {
+    let land = Land::open(world()).await;
+    let acme = land.account(json!({}));
+    let deal = land.deal(&acme);
+    land.minutes(2).await;
+    land.sf.delete(&acme).expect("a deletion");
+    land.minutes(10).await;
+    assert_eq!(land.stages(&deal).await, STAGES[..1]);
+    assert_eq!(land.known_account(&acme).await.expect("the account").name, "Acme");
+    land.sf.undelete(&acme).expect("it comes back");
+    land.sf.change(&deal, json!({ "StageName": STAGES[1] })).expect("a change");
+    land.minutes(2).await;
+    assert_eq!(land.stages(&deal).await, STAGES[..2]);
 }
 
 /// Without the section nothing is planned; without a connection nothing is done.

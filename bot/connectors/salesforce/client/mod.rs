@@ -187,6 +187,8 @@ impl Salesforce {
         if let Some(usage) = header.and_then(Usage::read) {
             let mut quota = self.quota.lock().unwrap_or_else(PoisonError::into_inner);
             quota.told(usage, self.section.quota_floor, self.clock.now());
+            metrics::gauge!("baton_salesforce_calls", "which" => "used").set(usage.used as f64);
+            metrics::gauge!("baton_salesforce_calls", "which" => "allowed").set(usage.most as f64);
         }
     }
 
