@@ -13,13 +13,13 @@ pub struct Cursor {
     pub source: String,
     /// What happened there before this moment is known here.
     pub read_until: At,
-    /// When it was last read to its end.
+    /// When it was last read to its end or, before that, when it was first to be read.
     pub read_at: At,
 }
 
 stored! { cursor: Cursor, "cursors", by [source], once [], then [read_until, read_at] }
 
-/// A system's; none of one that was never read.
+/// A system's; none of one that was never to be read.
 pub async fn find(db: &mut Reader, source: &str) -> Result<Option<Cursor>> {
     let statement = sqlx::AssertSqlSafe(format!("select {} from cursors where source = $1", Cursor::COLUMNS));
     Ok(sqlx::query_as(statement).bind(source).fetch_optional(db).await?)

@@ -58,8 +58,10 @@ impl Job for Poll {
         if ctx.app.connections.of::<Connection>().is_none() {
             return Ok(Delivery::NotWanted("Salesforce is not connected"));
         }
-        let known = cursors::find(ctx.db, SOURCE).await?;
-        Ok(Delivery::Do(Box::new(Since { known: known.map(|cursor| cursor.read_until) })))
+        let Some(known) = cursors::find(ctx.db, SOURCE).await? else {
+            return Ok(Delivery::NotWanted("nobody has said where to begin"));
+        };
+        Ok(Delivery::Do(Box::new(Since { known: known.read_until })))
     }
 }
 
@@ -77,8 +79,13 @@ pub fn every_minute(config: &Config, _playbook: &Playbook) -> Vec<Recurrence> {
     recurrence.into_iter().collect()
 }
 
-/// A minute has come: Salesforce is read, unless that is under way.
+/// A minute has come: Salesforce is read, unless that is under way. The first minute is where reading begins, however
+/// long it takes until a reading succeeds.
 pub async fn plan(ctx: &mut Ctx<'_>, _moment: &Occurrence) -> anyhow::Result<Fired> {
+    if cursors::find(ctx.tx, SOURCE).await?.is_none() {
+        let begins = Cursor { source: SOURCE.into(), read_until: ctx.now - OVERLAP, read_at: ctx.now };
+        cursors::keep(ctx.tx, &begins).await?;
+    }
     if waiting::unfinished(ctx.tx, Poll::KIND).await? {
         return Ok(Fired::Skipped("Salesforce is being read".into()));
     }
@@ -89,8 +96,8 @@ pub async fn plan(ctx: &mut Ctx<'_>, _moment: &Occurrence) -> anyhow::Result<Fir
 /// The reading itself.
 #[derive(Debug)]
 struct Since {
-    /// What happened before is known; none before the first reading, which begins with what happens now.
-    known: Option<At>,
+    /// What happened before is known.
+    known: At,
 }
 
 /// Why a reading came to nothing.
@@ -138,7 +145,7 @@ impl Since {
     async fn read(&self, app: &Arc<App>, connection: &Connection, now: At) -> Result<(), Failure> {
         let client = &connection.client;
         let fields = connection.fields().await?;
-        let since = self.known.unwrap_or(now - OVERLAP);
+        let since = self.known;
         // Asked first: what was not visible then is not counted as read.
         let covered = client.updated("Opportunity", since.max(now - FARTHEST), now).await;
         let covered = match covered {
