@@ -129,5 +129,5 @@ async fn one_person_does_not_keep_the_others_unknown() {
     bot.unspoil().await;
     bot.restart().await;
     assert!(bot.aside().await.is_empty());
-    insta::assert_snapshot!(bot.others_heard().await, @"Robin Park: One task failed and was set aside: the refresh of people from Slack: the database refused: error ret…");
+    insta::assert_snapshot!(bot.others_heard_of_faults().await, @"Robin Park: One task failed and was set aside: the refresh of people from Slack: the database refused: error ret…");
 }

@@ -156,7 +156,7 @@ async fn the_last_slot_of_a_rule_still_comes() {
     assert_eq!(aside.len(), 1, "{aside:#?}");
     assert_eq!((aside[0].sort, aside[0].again_at), (AsideSort::Schedule, None));
     assert!(aside[0].reason.starts_with("baton.toml:"), "{}", aside[0].reason);
-    insta::assert_snapshot!(bot.others_heard().await, @"
+    insta::assert_snapshot!(bot.others_heard_of_faults().await, @"
     #emea-csm-requests: Agenda: EMEA Enterprise: Account team meeting.
     Robin Park: One task failed and was set aside: the account team meeting, until baton.toml is changed: baton.toml…
     ");
@@ -182,5 +182,5 @@ async fn a_damaged_schedule_waits_alone() {
     let aside = bot.aside().await;
     assert_eq!(aside.len(), 1, "{aside:#?}");
     assert_eq!(aside[0].name, "team-meeting:emea-enterprise");
-    insta::assert_snapshot!(bot.others_heard().await, @"Robin Park: One task failed and was set aside: the account team meeting: a schedule in an unknown zone");
+    insta::assert_snapshot!(bot.others_heard_of_faults().await, @"Robin Park: One task failed and was set aside: the account team meeting: a schedule in an unknown zone");
 }

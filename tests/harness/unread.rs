@@ -18,7 +18,17 @@ const SHOWN: usize = 100;
 impl TestBot {
     /// Everything that nobody has looked at, once it has all happened: one line for each message with whom it went to
     /// and how it begins, sorted. It counts as looked at now.
+    ///
+    /// # Panics
+    /// When operators heard that something of Baton's failed: a fault is never what a scenario is to end with.
     pub async fn others_heard(&self) -> String {
+        let heard = self.others_heard_of_faults().await;
+        assert!(!heard.contains("failed and was set aside"), "something of ours failed:\n{heard}");
+        heard
+    }
+
+    /// The same where a fault is what the scenario is about.
+    pub async fn others_heard_of_faults(&self) -> String {
         self.settle().await;
         let unread = self.unread();
         self.ws.mark_all_read();

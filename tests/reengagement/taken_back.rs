@@ -65,7 +65,7 @@ async fn an_acceptance_is_taken_back() {
       · Requested by Ravi Patel, Mon 23 Nov, 10:00
     ");
     assert_eq!(kept(&bot).await[0].state, EngagementState::Asked);
-    insta::assert_snapshot!(bot.others_heard().await, @"Robin Park: One task failed and was set aside: a message about a help request: the words of reengagement.news.un…");
+    insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Homeworld Inc.: Sam Ortiz undid their answer to the help request (A POV, evaluation, RFP or security…");
     bot.press(SAM, &bot.last_dm(SAM), "Accept").await.ok();
     assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
     insta::assert_snapshot!(history(&bot).await.join("\n"), @"
@@ -181,7 +181,7 @@ async fn the_last_decline_is_taken_back() {
     [Close] [Withdraw] [Undo]
       · Requested by Ravi Patel, Mon 23 Nov, 10:00
     ");
-    insta::assert_snapshot!(bot.others_heard().await, @"Robin Park: One task failed and was set aside: a message about a help request: the words of reengagement.news.un…");
+    insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Homeworld Inc.: Lee Novak undid their answer to the help request (A POV, evaluation, RFP or security…");
     bot.press(LEE, &bot.last_dm(LEE), "Accept").await.ok();
     assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
     bot.ws.mark_all_read();
@@ -205,7 +205,7 @@ async fn it_is_taken_back_for_a_day_by_whom_it_concerns() {
     bot.press(MAYA, &taken, "Undo").await.ok();
     insta::assert_snapshot!(bot.others_heard().await, @"
     #acct-homeworld, in a thread: ○ Maya Lopez undid the answer of Sam Ortiz. Sam Ortiz is asked again.
-    Robin Park: One task failed and was set aside: a message about a help request: the words of reengagement.news.un…
+    Ravi Patel: Homeworld Inc.: Maya Lopez undid the answer of Sam Ortiz to the help request (A POV, evaluation, RFP…
     Sam Ortiz: Homeworld Inc.: Maya Lopez undid your answer to the help request (A POV, evaluation, RFP or security…
     ");
     bot.press(MAYA, &taken, "Undo").await.ok();

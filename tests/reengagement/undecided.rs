@@ -41,7 +41,7 @@ async fn a_refusal_is_taken_back() {
     [Withdraw]
       · Requested by Ravi Patel, Mon 23 Nov, 10:00
     ");
-    insta::assert_snapshot!(bot.others_heard().await, @"Robin Park: One task failed and was set aside: a message about a help request: the words of reengagement.news.un…");
+    insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Homeworld Inc.: Lee Novak undid their decision on the help request (Help with a workshop) and decide…");
     refuses().await;
     let refused = bot.last_dm(LEE);
     filled(&bot, RAVI, WORKSHOP, EXISTING).await.send().await;
@@ -83,7 +83,7 @@ async fn an_approval_is_taken_back_until_somebody_has_answered() {
     ");
     let again = bot.last_dm(LEE).text_of();
     assert!(again.contains("It would be Sam Ortiz's 1st exception this fiscal year"), "{again}");
-    insta::assert_snapshot!(bot.others_heard().await, @"Robin Park: One task failed and was set aside: a message about a help request: the words of reengagement.news.un…");
+    insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Homeworld Inc.: Lee Novak undid their decision on the help request (Help with a workshop) and decide…");
     bot.press(SAM, &sams, "Accept").await.ok();
     insta::assert_snapshot!(bot.last_private(SAM), @"This no longer needs an answer: Lee Novak undid the answer before it.");
     bot.pass(Duration::minutes(5)).await;

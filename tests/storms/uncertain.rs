@@ -139,5 +139,5 @@ async fn what_breaks_during_the_look_is_no_reason_to_send_again() {
     bot.pass(Duration::minutes(5)).await;
     assert_eq!(bot.stand(), (1, 1));
     assert_eq!(card(&bot).await.state, OutboxState::Completed);
-    insta::assert_snapshot!(bot.others_heard().await, @"Robin Park: One task failed and was set aside: the card of a request for a CSM: the database refused: error retu…");
+    insta::assert_snapshot!(bot.others_heard_of_faults().await, @"Robin Park: One task failed and was set aside: the card of a request for a CSM: the database refused: error retu…");
 }

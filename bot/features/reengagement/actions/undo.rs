@@ -82,6 +82,7 @@ async fn say(
         "by": name(ctx.tx, by).await?,
         "whose": match other { Some(user) => Some(name(ctx.tx, user).await?), None => None },
         "other": name(ctx.tx, &task.owner).await?,
+        "yours": false,
     });
     leave(ctx, loaded, what, facts.clone()).await?;
     let asker = told.then(|| loaded.engagement.asked_by.clone());
