@@ -12,6 +12,7 @@ use super::sources::{code, files, none, room, text};
 const ROOMS: &[&str] = &[
     "error",
     "clock",
+    "https",
     "event",
     "config",
     "rules",

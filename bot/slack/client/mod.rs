@@ -25,6 +25,7 @@ use serde_json::{Value, json};
 use slack_morphism::errors::SlackClientError;
 use slack_morphism::prelude::*;
 
+use crate::https;
 use crate::slack::client::failure::SlackError;
 
 type Connector = SlackClientHyperConnector<HttpsConnector<HttpConnector>>;
@@ -59,16 +60,7 @@ impl Slack {
     /// # Errors
     /// When the system has no CA certificates.
     pub fn new(api_url: &str, token: &SecretString) -> anyhow::Result<Self> {
-        let mut http = HttpConnector::new();
-        http.enforce_http(false);
-        http.set_connect_timeout(Some(Duration::from_secs(2)));
-        http.set_nodelay(true);
-        let https = hyper_rustls::HttpsConnectorBuilder::new()
-            .with_native_roots()?
-            .https_or_http()
-            .enable_http1()
-            .enable_http2()
-            .wrap_connector(http);
+        let https = https::connector(Duration::from_secs(2))?;
         let api_url = api_url.trim_end_matches('/').to_owned();
         let connector = Connector::from(https).with_slack_api_url(&api_url);
         let token = SlackApiToken::new(token.expose_secret().into());

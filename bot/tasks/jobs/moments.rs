@@ -21,15 +21,27 @@ use crate::tasks::actions::moments::{arrange_at, plan_escalation};
 use crate::tasks::jobs::list::List;
 use crate::tasks::jobs::{Digest, Each};
 
-/// A person's moment of the day has come.
-pub async fn remind(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
+/// Whose moment it is, with what Slack told of them; of those who have left everything goes to whoever is responsible.
+async fn reader(
+    ctx: &mut Ctx<'_>,
+    occurrence: &Occurrence,
+) -> anyhow::Result<Result<(UserId, Option<Person>), Fired>> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let to = UserId::from(args["to"].as_str().unwrap_or_default());
     let person = people::find(ctx.tx, &to).await?;
-    if person.as_ref().is_some_and(|person| !person.active) {
-        tasks::actions::reassign::reassign_from(ctx, &to, ctx.now).await?;
-        return Ok(Fired::Skipped("they have left: it went to whoever is responsible now".into()));
+    if person.as_ref().is_none_or(|person| person.active) {
+        return Ok(Ok((to, person)));
     }
+    tasks::actions::reassign::reassign_from(ctx, &to, ctx.now).await?;
+    Ok(Err(Fired::Skipped("they have left: it went to whoever is responsible now".into())))
+}
+
+/// A person's moment of the day has come.
+pub async fn remind(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
+    let (to, person) = match reader(ctx, occurrence).await? {
+        Ok(reader) => reader,
+        Err(skipped) => return Ok(skipped),
+    };
     let personal = Personal::new(ctx.app, person.as_ref(), stored_settings::of(ctx.tx, &to).await?);
     if let Some(last) = roles::away_until(ctx.tx, &to, &personal.work, ctx.now).await? {
         return stood_in(ctx, &to, &personal, last).await;
@@ -194,13 +206,10 @@ pub(crate) const LATE: Duration = Duration::hours(12);
 
 /// The moment has come at which somebody gets their list.
 pub async fn tell_list(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
-    let args: Value = serde_json::from_str(&occurrence.args)?;
-    let to = UserId::from(args["to"].as_str().unwrap_or_default());
-    let person = people::find(ctx.tx, &to).await?;
-    if person.as_ref().is_some_and(|person| !person.active) {
-        tasks::actions::reassign::reassign_from(ctx, &to, ctx.now).await?;
-        return Ok(Fired::Skipped("they have left: it went to whoever is responsible now".into()));
-    }
+    let (to, person) = match reader(ctx, occurrence).await? {
+        Ok(reader) => reader,
+        Err(skipped) => return Ok(skipped),
+    };
     let calendar = roles::calendar(ctx.app, person.as_ref());
     if let Some(last) = roles::away_until(ctx.tx, &to, &calendar, ctx.now).await? {
         let back = last.succ_opt().map(|day| first_instant(calendar.zone(), day.and_time(NaiveTime::MIN)));

@@ -10,6 +10,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
 use crate::connectors::salesforce::client::failure::SalesforceError;
+use crate::https;
 
 /// The largest answer. A page of 2,000 records has a few million bytes, and so has the description of an account with
 /// hundreds of fields.
@@ -29,16 +30,7 @@ impl Http {
     /// # Errors
     /// When the system has no CA certificates.
     pub fn new() -> anyhow::Result<Self> {
-        let mut http = HttpConnector::new();
-        http.enforce_http(false);
-        http.set_connect_timeout(Some(Duration::from_secs(5)));
-        http.set_nodelay(true);
-        let https = hyper_rustls::HttpsConnectorBuilder::new()
-            .with_native_roots()?
-            .https_or_http()
-            .enable_http1()
-            .enable_http2()
-            .wrap_connector(http);
+        let https = https::connector(Duration::from_secs(5))?;
         Ok(Self(Client::builder(TokioExecutor::new()).build(https)))
     }
 
