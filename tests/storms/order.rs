@@ -143,7 +143,7 @@ async fn an_unknown_moment_holds_up_no_other() {
     let mut db = bot.app.storage.read().await.expect("a reader");
     let kept = occurrences::of_schedule(&mut db, "strange").await.expect("moments");
     assert_eq!(kept[0].state, OccurrenceState::Scheduled);
-    insta::assert_snapshot!(bot.others_heard().await, @"
+    insta::assert_snapshot!(bot.others_heard_of_faults().await, @"
     Robin Park: One task failed and was set aside: a task this version doesn't recognize (of.tomorrow): no job of th…
     Tom Becker: Homeworld Inc. (EMEA Enterprise) has been waiting for a CSM since Mon 23 Nov, 10:00. Can you pick it…
     ");
