@@ -4,6 +4,7 @@ mod answers;
 mod broken;
 mod changes;
 mod closed;
+mod deleted;
 mod future;
 mod replay;
 mod rules;

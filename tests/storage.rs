@@ -113,6 +113,7 @@ pub fn opportunity(account: &str, deal: &str) -> Opportunity {
         amount: None,
         owner_email: None,
         merged_into: None,
+        deleted_at: None,
         source: "test".into(),
         known_at: At(1),
     }
