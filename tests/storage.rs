@@ -8,6 +8,7 @@ macro_rules! change {
 }
 
 mod books;
+mod connections;
 mod cursors;
 mod customers;
 mod engagements;

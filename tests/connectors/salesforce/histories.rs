@@ -120,32 +120,26 @@ async fn a_late_row_of_the_same_second_takes_no_deal_back() {
     play(steps.into()).await;
 }
 
-proptest! {
-    // The same histories in every run, so that what passes here passes elsewhere; another number tries others.
-    #![proptest_config(ProptestConfig {
-        cases: 20,
-        rng_seed: RngSeed::Fixed(20_261_127),
+/// The same histories in every run, so that what passes here passes elsewhere. By hand many others, such as
+/// `BATON_HISTORIES=10000`.
+fn config() -> ProptestConfig {
+    let many = std::env::var("BATON_HISTORIES").ok().and_then(|many| many.parse().ok());
+    let rng_seed = if many.is_some() { RngSeed::Random } else { RngSeed::Fixed(20_261_127) };
+    ProptestConfig {
+        cases: many.unwrap_or(20),
+        rng_seed,
         failure_persistence: None,
         ..ProptestConfig::default()
-    })]
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
 
     /// Whatever the order in which things become visible and whatever goes wrong in between: every row of the ledger is
     /// told once, none is doubled, and the deal stands where it stands in Salesforce.
     #[test]
     fn no_transition_is_lost_or_doubled(steps in prop::collection::vec(step(), 5..25)) {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
-        runtime.block_on(play(steps));
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
-
-    /// The same for ten thousand histories, other ones in every run; by hand:
-    /// `cargo test --test scenarios -- --ignored ten_thousand_histories`.
-    #[test]
-    #[ignore = "it takes hours"]
-    fn ten_thousand_histories(steps in prop::collection::vec(step(), 5..25)) {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
         runtime.block_on(play(steps));
     }

@@ -135,15 +135,9 @@ async fn storm(seeds: std::ops::Range<u64>) {
     }
 }
 
-/// Twenty seeds with every run.
+/// Twenty seeds with every run; by hand more of them: `BATON_STORMS=200`.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_written_twice_and_nothing_is_lost() {
-    storm(0..20).await;
-}
-
-/// Two hundred of them; for a run by hand: `cargo test --test scenarios -- --ignored storms::two_hundred`.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "it takes minutes"]
-async fn two_hundred_storms() {
-    storm(0..200).await;
+    let seeds = std::env::var("BATON_STORMS").ok().and_then(|seeds| seeds.parse().ok());
+    storm(0..seeds.unwrap_or(20)).await;
 }

@@ -36,8 +36,8 @@ async fn the_first_load_goes_on_where_it_was_stopped() {
     insta::assert_snapshot!(at_home(&land).await, @"
     *Salesforce:* last read Mon 23 Nov, 12:00, complete up to Mon 23 Nov, 11:55.
     The last try failed Mon 23 Nov, 12:01: salesforce cannot for now: SERVER_UNAVAILABLE.
-    First import: 1000 of 2100 open deals.
-    33 of 100000 API calls used in 24 hours, by everybody.
+    First import: 1,000 of 2,100 open deals.
+    33 of 100,000 API calls used in 24 hours, by everyone.
     ");
     let before = land.sf.requests().iter().filter(|request| asks(request)).count();
     land.sf.faults().clear();
@@ -54,7 +54,7 @@ async fn the_first_load_goes_on_where_it_was_stopped() {
     land.minutes(60).await;
     insta::assert_snapshot!(at_home(&land).await, @"
     *Salesforce:* last read Mon 23 Nov, 13:11, complete up to Mon 23 Nov, 13:06.
-    390 of 100000 API calls used in 24 hours, by everybody.
+    390 of 100,000 API calls used in 24 hours, by everyone.
     Compared Mon 23 Nov, 12:17: no differences ever.
     ");
     insta::assert_snapshot!(land.bot.others_heard().await, @"");
@@ -98,7 +98,7 @@ async fn a_difference_is_found_counted_and_mended() {
     insta::assert_snapshot!(land.bot.news(ROBIN).join("\n"), @"Baton compared its deals with Salesforce, found 4 differences, and corrected its own data. There should be none. If this happens again, report it with the log of the last hour.");
     insta::assert_snapshot!(at_home(&land).await, @"
     *Salesforce:* last read Mon 23 Nov, 10:32, complete up to Mon 23 Nov, 10:27.
-    165 of 100000 API calls used in 24 hours, by everybody.
+    165 of 100,000 API calls used in 24 hours, by everyone.
     Compared Mon 23 Nov, 10:32: 4 differences found and corrected so far.
     ");
 }
@@ -113,7 +113,7 @@ async fn a_failure_stands_in_the_home_tab_until_it_has_passed() {
     insta::assert_snapshot!(at_home(&land).await, @"
     *Salesforce:* last read Mon 23 Nov, 10:02, complete up to Mon 23 Nov, 09:57.
     The last try failed Mon 23 Nov, 10:05: salesforce cannot for now: SERVER_UNAVAILABLE.
-    21 of 100000 API calls used in 24 hours, by everybody.
+    21 of 100,000 API calls used in 24 hours, by everyone.
     ");
     land.sf.faults().clear();
     land.minutes(10).await;

@@ -52,7 +52,7 @@ pub async fn deal(ctx: &mut Ctx<'_>, change: &Change<'_>) -> Result<(), ActionEr
         };
         close_date(ctx, change, context).await?;
         owner(ctx, change, context).await?;
-        again |= deleted(ctx, change, (around, context)).await?;
+        again |= deleted(ctx, change, around, context).await?;
     }
     if again {
         around = news::around(ctx.tx, id).await?;
@@ -141,7 +141,8 @@ async fn stage(ctx: &mut Ctx<'_>, around: &Around, to: &Stage, moved: &Moved) ->
 async fn deleted(
     ctx: &mut Ctx<'_>,
     change: &Change<'_>,
-    (around, context): (&Around, &DealContext<'_>),
+    around: &Around,
+    context: &DealContext<'_>,
 ) -> Result<bool, ActionError> {
     let was = change.before.is_some_and(|before| before.deleted_at.is_some());
     let is = change.deal.deleted_at.is_some();

@@ -120,6 +120,19 @@ pub fn beside(words: &Words, teams: &[TeamBoard], zone: Tz) -> Result<Vec<SlackB
     Ok(parts)
 }
 
+/// A number with a comma at every thousand.
+fn thousands(number: i64) -> String {
+    let digits = number.to_string();
+    let mut written = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            written.push(',');
+        }
+        written.push(digit);
+    }
+    written
+}
+
 /// How Salesforce is read.
 fn salesforce(words: &Words, cursor: Option<&Cursor>, known: &Connection, zone: Tz) -> Result<String> {
     let loading = known.load_began_at.is_some() && known.loaded_at.is_none();
@@ -132,8 +145,8 @@ fn salesforce(words: &Words, cursor: Option<&Cursor>, known: &Connection, zone: 
             "until": read.map(|cursor| moment(cursor.read_until, zone)),
             "failed": known.failed_at.map(|at| moment(at, zone)),
             "because": cut(known.failure.as_deref().unwrap_or_default(), REASON),
-            "used": known.calls_used, "allowed": known.calls_allowed,
-            "loading": loading, "loaded": known.loaded, "all": known.to_load,
+            "used": known.calls_used.map(thousands), "allowed": known.calls_allowed.map(thousands),
+            "loading": loading, "loaded": thousands(known.loaded), "all": thousands(known.to_load),
             "compared": known.compared_at.map(|at| moment(at, zone)), "differences": known.differences,
         }),
     )
