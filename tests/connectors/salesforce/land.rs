@@ -11,7 +11,7 @@ use baton::connectors::salesforce::connection::Connection;
 use baton::engine::job::Job;
 use baton::error::ActionError;
 use baton_storage::accounts::{self, Account};
-use baton_storage::deals::{self, DealEvent};
+use baton_storage::deals::{self, DealEvent, StageChange};
 use baton_storage::ids::{AccountId, OpportunityId};
 use baton_storage::opportunities::{self, Opportunity};
 use chrono::Duration;
@@ -114,10 +114,13 @@ impl Land {
         accounts::find(&mut db, &AccountId::from(account)).await.expect("asked")
     }
 
-    pub async fn stages(&self, deal: &str) -> Vec<String> {
+    pub async fn moves(&self, deal: &str) -> Vec<StageChange> {
         let mut db = self.bot.app.storage.read().await.expect("a reader");
-        let stages = deals::stages(&mut db, &OpportunityId::from(deal)).await.expect("asked");
-        stages.into_iter().map(|one| one.to_stage).collect()
+        deals::stages(&mut db, &OpportunityId::from(deal)).await.expect("asked")
+    }
+
+    pub async fn stages(&self, deal: &str) -> Vec<String> {
+        self.moves(deal).await.into_iter().map(|one| one.to_stage).collect()
     }
 
     pub async fn events(&self, deal: &str) -> Vec<DealEvent> {

@@ -1,8 +1,11 @@
 //! What Baton writes in Salesforce: the CSM field and a task for each step, never over a person's newer word.
 
 use baton::connectors::salesforce::csm_field::{Stands, Step, back, forward};
+use baton::error::ActionError;
+use baton::tasks::actions::settle;
 use baton_storage::audit;
 use baton_storage::crm_writes::{CrmWrite, WriteState};
+use baton_storage::states::TaskState;
 use chrono::Duration;
 use local_systems::salesforce::{Field, World};
 use serde_json::{Value, json};
@@ -209,13 +212,24 @@ async fn a_step_is_a_task_and_is_completed() {
     };
     insta::assert_snapshot!(shown(), @r#""Internal account team meeting" | "2026-11-30" | "Not Started" | Sam"#);
     let count = land.sf.records("Task").len();
-    let handoff = land.bot.asked_of(SAM).await.into_iter().find(|task| task.asks.step().is_some());
-    let handoff = handoff.expect("a step of Sam's");
+    let step = land.bot.asked_of(SAM).await.into_iter().find(|task| task.asks.step().is_some());
+    let mut step = step.expect("a step of Sam's");
     let key = land.sf.records("Task")[0]["Baton_Key__c"].clone();
-    assert!(key.as_str().is_some_and(|key| key.ends_with(handoff.asks.step().expect("a step"))), "{key}");
+    assert!(key.as_str().is_some_and(|key| key.ends_with(step.asks.step().expect("a step"))), "{key}");
     land.bot.unread_is_fine("it is about the tasks there");
     land.minutes(10).await;
     assert_eq!(land.sf.records("Task").len(), count, "each once");
+    let settled: Result<(), ActionError> = land
+        .bot
+        .app
+        .write(land.bot.clock.now(), move |ctx| {
+            Box::pin(async move { Ok(settle(ctx, &mut step, TaskState::Done, None, None).await?) })
+        })
+        .await;
+    settled.expect("settled");
+    land.bot.settle().await;
+    let task = land.sf.records("Task").into_iter().find(|task| task["Baton_Key__c"] == key);
+    assert_eq!(task.expect("the task")["Status"], "Completed");
 }
 
 /// What is done with the field, case by case: empty, ours, known when the CSM accepted, or somebody else's word since.
