@@ -115,7 +115,7 @@ async fn a_deleted_deal_is_marked_until_it_is_back() {
     let (deal, brief) = (land.deal(&acme), land.deal(&acme));
     land.sf.delete(&brief).expect("a deletion");
     land.minutes(2).await;
-    assert_eq!(land.known(&brief).await.map(|deal| deal.deleted_at.is_some()).unwrap_or(true), true);
+    assert!(land.known(&brief).await.is_none_or(|deal| deal.deleted_at.is_some()));
     land.sf.delete(&deal).expect("a deletion");
     let deleted = land.bot.clock.now();
     land.minutes(10).await;
