@@ -5,6 +5,9 @@
 //! smaller, or memory grows with the file. CPU time of the program is compared where Linux counts it, less what it
 //! takes to start; elsewhere the time on the clock.
 //!
+//! What a row costs on the clock is mostly how often it goes to the engine: each errand is a hand-over between threads.
+//! So these are counted too, which no other load of the machine changes.
+//!
 //! `cargo bench --bench import` compares 1,000 rows with 30,000; `-- --full` with 100,000, which have to be in within
 //! a minute.
 
@@ -44,6 +47,9 @@ fn main() {
         let memory = cost.memory as f64 / 1024.0;
         println!("{what:<10} {rows:>7} {cpu:>8.2} {clock:>9.2} {speed:>8.0} {each:>10.0} {memory:>11.0}");
     }
+    for (what, errands) in errands() {
+        println!("{what}: {errands:.2} errands to the engine a row");
+    }
     for ((what, few), (_, much)) in few.iter().zip(&much) {
         let ratio = (much.compared() / many as f64) / (few.compared() / FEW as f64);
         println!("{what}: a row costs {ratio:.2} times as much among {} times the rows", many / FEW);
@@ -64,6 +70,19 @@ fn measure(rows: usize, start: &Cost) -> Vec<(&'static str, Cost)> {
     [("dry run", dry), ("first", taken), ("moved on", again)]
         .map(|(what, cost)| (what, cost.less(start)))
         .into()
+}
+
+/// How often a row goes to the engine, in each of the three runs.
+fn errands() -> Vec<(&'static str, f64)> {
+    let count = |rows| {
+        let ground = Ground::new();
+        let first = file::first(rows);
+        let dry = ground.errands(&first, true);
+        [dry, ground.errands(&first, false), ground.errands(&file::moved_on(rows), false)]
+    };
+    let (start, few) = (count(0), count(FEW));
+    let each = |run: usize| (few[run] - start[run]) as f64 / FEW as f64;
+    ["dry run", "first", "moved on"].into_iter().enumerate().map(|(run, what)| (what, each(run))).collect()
 }
 
 fn keep_least(least: &mut Vec<(&'static str, Cost)>, measured: Vec<(&'static str, Cost)>) {
