@@ -65,7 +65,7 @@ const COLUMNS: &str = "a.account_id, a.name, a.segment, a.region, g.csm, a.csm_f
 fn closes(kinds: &str) -> String {
     format!(
         "(select min(coalesce(o.close_date, '')) from opportunities o where o.account_id = a.account_id \
-         and o.merged_into is null and lower(o.kind) in (select value from json_each({kinds})) \
+         and o.merged_into is null and o.deleted_at is null and lower(o.kind) in (select value from json_each({kinds})) \
          and coalesce(o.stage, '') not in (select value from json_each($1)))"
     )
 }

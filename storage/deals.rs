@@ -80,6 +80,62 @@ pub(crate) fn put_move(errand: &mut Errand, change: &StageChange) {
         .bind(&change.source);
 }
 
+/// Where a deal was before what is known of it: a stage that it was in at a moment which has passed. It takes its place
+/// among the moves, once; where the deal stands now stays as it is.
+///
+/// The move after it begins there. One that leads to the same stage happened earlier than was known. Where none follows,
+/// the deal has been back in its stage since `known_at` at the latest.
+///
+/// # Errors
+/// When the deal is unknown or the database refuses.
+pub async fn moved_before(tx: &mut Tx, change: &StageChange, now: Option<&str>, known_at: At) -> Result<()> {
+    let (deal, at, to) = (&change.opportunity_id, change.at, &change.to_stage);
+    let moves = stages(tx, deal).await?;
+    let before = moves.iter().rev().find(|one| one.at <= at);
+    let next = moves.iter().find(|one| one.at > at);
+    if before.is_some_and(|before| before.to_stage == *to) {
+        return Ok(());
+    }
+    if let Some(next) = next.filter(|next| next.to_stage == *to) {
+        sqlx::query(
+            "update or ignore stage_changes set at = $1 where opportunity_id = $2 and at = $3 and to_stage = $4",
+        )
+        .bind(at)
+        .bind(deal)
+        .bind(next.at)
+        .bind(to)
+        .execute(&mut **tx)
+        .await?;
+        return Ok(());
+    }
+    let from_stage = before.map(|before| before.to_stage.clone());
+    let mut errand = Errand::default();
+    put_move(&mut errand, &StageChange { from_stage, ..change.clone() });
+    match (next, now) {
+        (Some(next), _) => {
+            errand
+                .put(
+                    "update stage_changes set from_stage = $1 \
+                     where opportunity_id = $2 and at = $3 and to_stage = $4",
+                )
+                .bind(to)
+                .bind(deal)
+                .bind(next.at)
+                .bind(&next.to_stage);
+        }
+        (None, Some(now)) if now != to => {
+            let back = (Some(to.clone()), now.to_owned());
+            put_move(
+                &mut errand,
+                &StageChange { at: known_at, from_stage: back.0, to_stage: back.1, ..change.clone() },
+            );
+        }
+        (None, _) => {}
+    }
+    errand.run(tx).await?;
+    Ok(())
+}
+
 /// A deal's moves, the earliest first.
 pub async fn stages(db: &mut Reader, deal: &OpportunityId) -> Result<Vec<StageChange>> {
     Ok(sqlx::query_as(

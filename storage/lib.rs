@@ -20,6 +20,8 @@ pub mod assignments;
 pub mod audit;
 pub mod book;
 pub mod bundles;
+pub mod connections;
+pub mod crm_writes;
 pub mod cursors;
 pub mod days_off;
 pub mod deals;

@@ -27,12 +27,14 @@ pub struct Opportunity {
     pub owner_email: Option<String>,
     /// The opportunity that the CRM merged this one into.
     pub merged_into: Option<OpportunityId>,
+    /// When the CRM deleted it; none: it is there.
+    pub deleted_at: Option<At>,
     pub source: String,
     pub known_at: At,
 }
 
 pub(crate) const COLUMNS: &str = "opportunity_id, account_id, name, url, kind, stage, stage_since, close_date, amount, \
-     owner_email, merged_into, source, known_at";
+     owner_email, merged_into, deleted_at, source, known_at";
 
 /// Stores an opportunity whole; its account must be known.
 ///
@@ -49,12 +51,12 @@ pub async fn keep(tx: &mut Tx, deal: &Opportunity) -> Result<()> {
 pub(crate) fn put(errand: &mut Errand, deal: &Opportunity) {
     errand.put(
         "insert into opportunities (opportunity_id, account_id, name, url, kind, stage, stage_since, close_date, \
-         amount, owner_email, merged_into, source, known_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+         amount, owner_email, merged_into, deleted_at, source, known_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
          on conflict (opportunity_id) do update set account_id = excluded.account_id, name = excluded.name, \
          url = excluded.url, kind = excluded.kind, stage = excluded.stage, stage_since = excluded.stage_since, \
          close_date = excluded.close_date, amount = excluded.amount, owner_email = excluded.owner_email, \
-         merged_into = excluded.merged_into, source = excluded.source, known_at = excluded.known_at",
+         merged_into = excluded.merged_into, deleted_at = excluded.deleted_at, source = excluded.source, known_at = excluded.known_at",
     )
     .bind(&deal.opportunity_id)
     .bind(&deal.account_id)
@@ -67,6 +69,7 @@ pub(crate) fn put(errand: &mut Errand, deal: &Opportunity) {
     .bind(deal.amount)
     .bind(&deal.owner_email)
     .bind(&deal.merged_into)
+    .bind(deal.deleted_at)
     .bind(&deal.source)
     .bind(deal.known_at);
 }
@@ -92,7 +95,7 @@ pub async fn resolve_merged(db: &mut Reader, deal: &OpportunityId) -> Result<Opt
 /// The opportunities of all accounts of a region and segment, the one that closes soonest first.
 pub async fn of_team(db: &mut Reader, region: &str, segment: Segment) -> Result<Vec<Opportunity>> {
     let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from opportunities where merged_into is null and account_id in \
+        "select {COLUMNS} from opportunities where merged_into is null and deleted_at is null and account_id in \
          (select account_id from accounts where lower(trim(region)) = lower(trim($1)) and segment = $2) \
          order by close_date is null, close_date, opportunity_id"
     ));
@@ -118,6 +121,19 @@ pub(crate) fn of_account_statement() -> String {
         "select {COLUMNS} from opportunities where account_id = $1 \
          order by close_date is null, close_date, opportunity_id"
     )
+}
+
+/// The ids and stages of the deals of a source that were neither merged nor deleted, after one id and up to another.
+pub async fn of_source(
+    db: &mut Reader,
+    source: &str,
+    after: Option<&str>,
+    until: Option<&str>,
+) -> Result<Vec<(OpportunityId, Option<String>)>> {
+    let statement = "select opportunity_id, stage from opportunities where source = $1 and merged_into is null \
+                     and deleted_at is null and opportunity_id > coalesce($2, '') \
+                     and ($3 is null or opportunity_id <= $3) order by opportunity_id";
+    Ok(sqlx::query_as(statement).bind(source).bind(after).bind(until).fetch_all(db).await?)
 }
 
 /// The ids and names of all that were not merged into another one, in order.

@@ -56,7 +56,7 @@ pub async fn closing(db: &mut Reader, types: &[String], (from, to): (&str, &str)
         "select accounts.account_id, accounts.name as account, accounts.region, accounts.segment, stage, close_date, amount \
          from opportunities join accounts as own on own.account_id = opportunities.account_id \
          join accounts on accounts.account_id = coalesce(own.merged_into, own.account_id) \
-         where close_date between $2 and $3 and opportunities.merged_into is null \
+         where close_date between $2 and $3 and opportunities.merged_into is null and opportunities.deleted_at is null \
          and kind in (select value from json_each($1)) order by close_date, accounts.name, opportunity_id",
     )
     .bind(types)

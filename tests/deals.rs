@@ -4,6 +4,7 @@ mod answers;
 mod broken;
 mod changes;
 mod closed;
+mod deleted;
 mod future;
 mod replay;
 mod rules;
@@ -78,7 +79,8 @@ async fn late_news_moves_nothing_and_absent_is_not_null() {
     assert_eq!(deal.close_date, None, "sent empty, so it is empty");
     let moves = deals::stages(&mut db, &deal.opportunity_id).await.expect("moves");
     let moves: Vec<_> = moves.iter().map(|one| (one.from_stage.as_deref(), one.to_stage.as_str())).collect();
-    assert_eq!(moves, [(None, "2-Scoping"), (Some("2-Scoping"), "4-Proposal")]);
+    let (first, between, last) = ("2-Scoping", "3-Technical Evaluation", "4-Proposal");
+    assert_eq!(moves, [(None, first), (Some(first), between), (Some(between), last)], "it was there, too");
     let told = deals::events(&mut db, &deal.opportunity_id).await.expect("events");
     assert_eq!(told.iter().map(|one| one.applied).collect::<Vec<_>>(), [true, false, true, true]);
     assert!(told[0].body.contains("favourite_colour"), "unknown fields are kept");

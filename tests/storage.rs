@@ -8,6 +8,7 @@ macro_rules! change {
 }
 
 mod books;
+mod connections;
 mod cursors;
 mod customers;
 mod engagements;
@@ -113,6 +114,7 @@ pub fn opportunity(account: &str, deal: &str) -> Opportunity {
         amount: None,
         owner_email: None,
         merged_into: None,
+        deleted_at: None,
         source: "test".into(),
         known_at: At(1),
     }

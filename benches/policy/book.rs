@@ -116,6 +116,7 @@ fn deal(number: usize, kind: &str) -> Opportunity {
         amount: Some(250_000),
         owner_email: None,
         merged_into: None,
+        deleted_at: None,
         source: "Salesforce".into(),
         known_at: NOW,
     }

@@ -125,6 +125,7 @@ fn meant(app: &App, handoff: Option<&Handoff>, deals: Vec<Opportunity>) -> Optio
     let furthest = |counts: fn(StageKind) -> bool| {
         let mut these: Vec<&Opportunity> = deals
             .iter()
+            .filter(|deal| deal.deleted_at.is_none())
             .filter(|deal| counts(stage(deal).map_or(StageKind::Open, |stage| stage.counts_as)))
             .collect();
         these.sort_by_key(|deal| Reverse(stage(deal).map(|stage| stage.rank)));

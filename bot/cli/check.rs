@@ -4,7 +4,7 @@ pub mod spellings;
 
 use anyhow::{Result, bail};
 use baton_storage::asides::{self, Aside};
-use baton_storage::{Reader, Storage};
+use baton_storage::{Reader, Storage, connections};
 
 use crate::cli::upcoming::plain::printable;
 use crate::cli::{check, manifest, output};
@@ -58,6 +58,7 @@ pub async fn run(variables: &Variables) -> Result<()> {
             if unsound.is_empty() {
                 faults.extend(check::spellings::faults(&mut db).await?);
                 faults.extend(set_aside(&mut db, words.as_ref()).await);
+                faults.extend(differences(&mut db).await);
             }
             faults.extend(unsound);
         }
@@ -102,6 +103,17 @@ async fn set_aside(db: &mut Reader, words: Option<&Words>) -> Vec<String> {
         printable(&format!("set aside since {since}: {what} ({}): {}; {again}", name.trim(), one.reason))
     };
     aside.iter().map(line).collect()
+}
+
+/// What the comparisons with Salesforce have found, which should be nothing. A database that has not been brought up to
+/// date has none.
+async fn differences(db: &mut Reader) -> Option<String> {
+    let known = connections::of(db, "salesforce").await.ok()?;
+    let at = known.compared_at.filter(|_| known.differences > 0)?.utc().format("%F %H:%M UTC").to_string();
+    let count = known.differences;
+    Some(format!(
+        "salesforce: {count} differences were found and put right; compared last {at}; see the runbook"
+    ))
 }
 
 /// Whether Salesforce lets Baton in, and has the fields that the configuration maps.

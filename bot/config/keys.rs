@@ -87,7 +87,11 @@ const SALESFORCE: &[Key] = &[
     may("api_version", Kind::Text),
     may("quota_floor_percent", Kind::Whole),
     may("fields", Kind::Table(SALESFORCE_FIELDS)),
+    may("write", Kind::Table(SALESFORCE_WRITE)),
 ];
+
+const SALESFORCE_WRITE: &[Key] =
+    &[may("csm", Kind::Flag), may("task_key", Kind::Text), may("dry", Kind::Flag)];
 
 /// What can be mapped: the keys of `config::salesforce::MAPPED`.
 const SALESFORCE_FIELDS: &[Key] = &[

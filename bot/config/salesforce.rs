@@ -22,6 +22,18 @@ pub struct Salesforce {
     /// How many percent of the day's calls are left to others: below that Baton makes none. 10 unless told.
     pub quota_floor: u8,
     pub fields: FieldMap,
+    pub writes: Writes,
+}
+
+/// What Baton writes there. Nothing, unless told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Writes {
+    /// The CSM field of an account, when a CSM accepts.
+    pub csm: bool,
+    /// The external id of tasks by which a task for each step is written; none: no tasks are.
+    pub task_key: Option<String>,
+    /// Nothing is written: operators are shown what would be.
+    pub dry: bool,
 }
 
 /// How Baton proves who it is.
@@ -110,6 +122,11 @@ impl FieldMap {
         fields.extend(told);
         fields.retain(|_, name| !name.is_empty());
         Self(fields)
+    }
+
+    /// Whether something is mapped.
+    pub fn has(&self, key: &str) -> bool {
+        self.0.contains_key(key)
     }
 
     /// What each mapped field means, and its API name in Salesforce.

@@ -20,7 +20,8 @@ const MOST_FAULTS: usize = 3;
 #[derive(Serialize, Deserialize)]
 pub struct OpsNote {
     to: UserId,
-    /// A channel's or a person's id, `feed`, `clock` of a feed, `models`, or `account:` and its name.
+    /// A channel's or a person's id, `feed`, `clock` of a feed, `models`, or `account:`, `differences:` or `dry:` and
+    /// the name of the account or the system.
     place: String,
     /// Slack's code or a word of ours; what is wrong with the models.
     code: String,
@@ -71,6 +72,17 @@ pub fn unknown_word(app: &App, what: &str, now: At) -> Vec<NewOutboxEntry> {
 pub fn future_feed(app: &App, source: &str, now: At) -> Vec<NewOutboxEntry> {
     let key = format!("ops:feed:future:{source}");
     told_once(notes(app, "clock", source, now), &key)
+}
+
+/// Notes that what is known differed from what a system says, and was put right: once a day.
+pub fn differences(app: &App, system: &str, count: i64, now: At) -> Vec<NewOutboxEntry> {
+    let key = format!("ops:differences:{system}:{}", now.utc().date_naive());
+    told_once(notes(app, &format!("differences:{system}"), &count.to_string(), now), &key)
+}
+
+/// Notes what would be written into a system, were it not for the dry mode: each once.
+pub fn dry(app: &App, system: &str, what: &str, key: &str, now: At) -> Vec<NewOutboxEntry> {
+    told_once(notes(app, &format!("dry:{system}"), what, now), &format!("ops:dry:{system}:{key}"))
 }
 
 /// Notes that an account's internal channel is not to be had: told once, not once a day.

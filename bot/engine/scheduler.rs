@@ -6,7 +6,7 @@
 //! recorded as skipped. Never a burst, never silence. What goes wrong with one schedule or moment is undone and
 //! set aside (`engine::set_aside`); the others of the same transaction stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -29,6 +29,10 @@ use crate::rules::recurrence;
 const BATCH: i64 = 500;
 /// How many missed slots the policy `all` makes up for.
 const MADE_UP: usize = 3;
+/// How many of the slots that passed have a row each; the first of these tells of those before it.
+const LISTED: usize = 50;
+/// What recurs as often as this only catches up with what is there: of its slots that passed, one row tells.
+const FREQUENT: chrono::Duration = chrono::Duration::hours(1);
 /// What is taken so soon after it was due is taken as of then. A clock is never on the dot, and what is due as the
 /// day opens would else come too late for that day's message.
 const ON_TIME: chrono::Duration = chrono::Duration::minutes(1);
@@ -109,11 +113,20 @@ async fn recurring_ones(ctx: &mut Ctx<'_>, table: &Table, asides: &mut Asides) -
 /// Turns a schedule's slots that have come into moments, by its policy, and advances its cursor. Whether it comes again.
 async fn recur(tx: &mut Tx, schedule: &Schedule, now: At) -> anyhow::Result<bool> {
     let zone: Tz = schedule.zone.parse().ok().context("a schedule in an unknown zone")?;
-    let mut come = vec![(schedule.next_slot.clone(), schedule.next_at)];
-    let mut following = next_slot(&schedule.cron, zone, schedule.next_at)?;
+    let rule = rule(&schedule.cron)?;
+    let mut come = VecDeque::from([(schedule.next_slot.clone(), schedule.next_at)]);
+    let mut following = recurrence::next_occurrence(&rule, zone, schedule.next_at);
+    // A minute's schedule passes 43,200 slots in a month of downtime: one row tells of all that are not made up for.
+    let frequent = following.as_ref().is_some_and(|next| next.at.since(schedule.next_at) < FREQUENT);
+    let listed = if frequent && schedule.missed == Missed::Latest { 2 } else { LISTED };
+    let mut unlisted = 0_u64;
     while let Some(passed) = following.take_if(|following| following.at <= now) {
-        following = next_slot(&schedule.cron, zone, passed.at)?;
-        come.push((passed.slot, passed.at));
+        following = recurrence::next_occurrence(&rule, zone, passed.at);
+        come.push_back((passed.slot, passed.at));
+        if come.len() > listed {
+            come.pop_front();
+            unlisted += 1;
+        }
     }
     let goes_on = following.is_some();
     let (slot, at) =
@@ -132,11 +145,15 @@ async fn recur(tx: &mut Tx, schedule: &Schedule, now: At) -> anyhow::Result<bool
         let mut moment =
             Occurrence::planned(&schedule.schedule, &slot, &schedule.kind, schedule.args.clone(), at);
         if !wanted {
+            let before = std::mem::take(&mut unlisted);
             moment.state = OccurrenceState::Skipped;
-            moment.reason = Some("passed while Baton was down".into());
+            moment.reason = Some(match before {
+                0 => "passed while Baton was down".into(),
+                before => format!("passed while Baton was down, after {before} others"),
+            });
             moment.settled_at = Some(now);
             metrics::counter!("baton_slots_skipped_total", "schedule" => schedule.schedule.clone())
-                .increment(1);
+                .increment(1 + before);
         }
         occurrences::add(tx, &moment).await?;
     }
@@ -205,6 +222,9 @@ async fn settle(ctx: &mut Ctx<'_>, table: &Table, moment: &Occurrence, waited: b
 /// # Errors
 /// When the rule is none.
 pub(crate) fn next_slot(cron: &str, zone: Tz, after: At) -> anyhow::Result<Option<recurrence::Occurrence>> {
-    let rule = cron::Schedule::from_str(cron).map_err(|_| anyhow::anyhow!("the cron rule {cron} is none"))?;
-    Ok(recurrence::next_occurrence(&rule, zone, after))
+    Ok(recurrence::next_occurrence(&rule(cron)?, zone, after))
+}
+
+fn rule(cron: &str) -> anyhow::Result<cron::Schedule> {
+    cron::Schedule::from_str(cron).map_err(|_| anyhow::anyhow!("the cron rule {cron} is none"))
 }

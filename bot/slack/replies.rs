@@ -43,12 +43,14 @@ pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
     let kind = match place.chars().next() {
         _ if matches!(place, "feed" | "clock" | "models") => place,
         _ if place.starts_with("account:") => "account",
+        _ if place.starts_with("differences:") => "differences",
+        _ if place.starts_with("dry:") => "dry",
         Some('C' | 'G' | 'D') => "channel",
         Some('U' | 'W') => "person",
         _ => "message",
     };
     // What somebody else has written may have a colon of its own.
-    let is_word = matches!(kind, "feed" | "clock" | "models");
+    let is_word = matches!(kind, "feed" | "clock" | "models" | "differences" | "dry");
     let cause = match code.split_once(':') {
         Some((_, cause)) if !is_word => cause,
         _ => code,
@@ -63,7 +65,7 @@ pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
         "nobody_there" => "gone",
         _ => "other",
     };
-    let place = place.strip_prefix("account:").unwrap_or(place);
+    let place = place.split_once(':').map_or(place, |(_, name)| name);
     let facts = json!({ "place": place, "code": cause, "kind": kind });
     let mend = words.mrkdwn(&format!("ops.mend.{mend}"), &facts)?;
     let what = words.mrkdwn(&format!("ops.{kind}"), &facts)?;

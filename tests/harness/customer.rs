@@ -33,6 +33,7 @@ pub fn customer(number: usize) -> (Account, Opportunity) {
         amount: Some(250_000),
         owner_email: None,
         merged_into: None,
+        deleted_at: None,
         source: "Salesforce".into(),
         known_at: now,
     };

@@ -158,6 +158,7 @@ pub async fn seed(app: &Arc<App>) {
         amount: Some(250_000),
         owner_email: Some("alex.moreau@example.com".into()),
         merged_into: None,
+        deleted_at: None,
         source: "Salesforce".into(),
         known_at: now,
     };

@@ -33,6 +33,7 @@ fn speak(stage: &str, change: impl FnOnce(&mut DealFacts<'_>)) -> Vec<String> {
         requested: false,
         has_csm: false,
         gets_none: false,
+        deleted: false,
         track: "enterprise",
     };
     change(&mut deal);

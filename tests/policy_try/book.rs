@@ -93,6 +93,7 @@ impl StageKind {
             amount: None,
             owner_email: None,
             merged_into: None,
+            deleted_at: None,
             source: "Salesforce".into(),
             known_at: At(1),
         });

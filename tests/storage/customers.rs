@@ -106,6 +106,7 @@ async fn deals_belong_to_accounts() {
         amount: Some(250_000),
         owner_email: Some("alex@example.com".into()),
         merged_into: None,
+        deleted_at: None,
         ..opportunity("A1", "D2")
     };
     let kept = full.clone();

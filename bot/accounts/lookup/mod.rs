@@ -171,7 +171,7 @@ pub async fn open_deals(
     };
     let is_open = |deal: &Opportunity| {
         let stage = deal.stage.as_deref().and_then(|stage| app.playbook.stages.parse(stage));
-        stage.is_none_or(|stage| stage.is_open())
+        deal.deleted_at.is_none() && stage.is_none_or(|stage| stage.is_open())
     };
     let mut deals = opportunities::of_account(db, account).await?;
     deals.retain(is_open);

@@ -104,6 +104,7 @@ impl Deal {
             amount: Some(self.deal.amount),
             owner_email: self.sae.as_deref().map(email),
             merged_into: None,
+            deleted_at: None,
             source: SOURCE.into(),
             known_at: told,
         };
@@ -150,6 +151,7 @@ impl Book {
                 amount: Some(90_000),
                 owner_email: None,
                 merged_into: None,
+                deleted_at: None,
                 source: SOURCE.into(),
                 known_at: told,
             }

@@ -5,7 +5,7 @@ use url::{Host, Url};
 
 use super::Check;
 use crate::config::fault::nearest;
-use crate::config::salesforce::{Audience, Auth, FieldMap, MAPPED, Salesforce};
+use crate::config::salesforce::{Audience, Auth, FieldMap, MAPPED, Salesforce, Writes};
 use crate::config::values::{bare_host, filled};
 
 /// The version that this connector is written by.
@@ -38,6 +38,8 @@ impl Check {
         }
         let fields = table.get("fields").and_then(Value::as_table);
         let fields = fields.map(|fields| self.field_map(fields)).unwrap_or_default();
+        let fields = FieldMap::over_defaults(fields);
+        let writes = table.get("write").and_then(Value::as_table).map(|write| self.writes(write, &fields));
         Some(Salesforce {
             my_domain: my_domain?,
             auth: auth?,
@@ -45,7 +47,8 @@ impl Check {
             instance_hosts,
             api_version: api_version?,
             quota_floor: quota_floor?,
-            fields: FieldMap::over_defaults(fields),
+            fields,
+            writes: writes.unwrap_or_default(),
         })
     }
 
@@ -69,6 +72,17 @@ impl Check {
             false => Some(Audience::Production),
         };
         Some(Auth::Jwt { username: username?, audience: audience? })
+    }
+
+    fn writes(&mut self, table: &Table, fields: &FieldMap) -> Writes {
+        let flag = |key: &str| table.get(key).and_then(Value::as_bool).unwrap_or_default();
+        if flag("csm") && !fields.has("csm") {
+            let what = "`salesforce.write.csm`: `salesforce.fields.csm` names no field to write";
+            self.wrong("salesforce.write.csm", what.to_owned());
+        }
+        let task_key =
+            self.text(table, "salesforce.write", "task_key", api_name).filter(|name| !name.is_empty());
+        Writes { csm: flag("csm"), task_key, dry: flag("dry") }
     }
 
     fn field_map(&mut self, fields: &Table) -> Vec<(&'static str, String)> {

@@ -21,6 +21,7 @@ pub const STANDARD: &[(&str, &[&str])] = &[
             "Type",
             "OwnerId",
             "AccountId",
+            "IsClosed",
             "IsDeleted",
             "SystemModstamp",
         ],

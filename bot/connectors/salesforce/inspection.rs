@@ -36,7 +36,41 @@ pub async fn inspect(salesforce: &Salesforce) -> Result<Vec<Found>, Vec<Missing>
             }
         }
     }
+    missing.extend(unwritable(salesforce, &found).await);
     if missing.is_empty() { Ok(found) } else { Err(missing) }
+}
+
+/// What is to be written and cannot be.
+async fn unwritable(salesforce: &Salesforce, found: &[Found]) -> Vec<Missing> {
+    let writes = &salesforce.section().writes;
+    let mut missing = Vec::new();
+    let mut wrong = |path: &str, what: String| missing.push(Missing { path: path.to_owned(), what });
+    if let Some(field) = found.iter().find(|field| field.mapped.key == "csm").filter(|_| writes.csm) {
+        match salesforce.describe("Account").await {
+            Ok(account) if account.field(&field.name).is_some_and(|field| field.updateable) => {}
+            Ok(_) => wrong(
+                "salesforce.write.csm",
+                format!(
+                    "Baton's user may not change {} of Account; give it edit access to the field",
+                    field.name
+                ),
+            ),
+            Err(failure) => wrong("salesforce.write.csm", failure.to_string()),
+        }
+    }
+    if let Some(key) = &writes.task_key {
+        match salesforce.describe("Task").await {
+            Ok(task) if task.field(key).is_some_and(|field| field.external_id && field.updateable) => {}
+            Ok(_) => wrong(
+                "salesforce.write.task_key",
+                format!(
+                    "{key} is no external ID of Task that Baton's user may change; make one (text, unique)"
+                ),
+            ),
+            Err(failure) => wrong("salesforce.write.task_key", failure.to_string()),
+        }
+    }
+    missing
 }
 
 /// The same as faults, each placed where `baton.toml` says what is wrong.

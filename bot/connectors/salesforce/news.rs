@@ -78,13 +78,23 @@ impl Reading<'_> {
         let opportunity = json!({
             "id": id, "name": given("Name"), "stage": given("StageName"), "close_date": given("CloseDate"),
             "amount": given("Amount"), "type": given("Type"), "owner_email": owner,
-            "url": self.url("Opportunity", &id),
+            "url": self.url("Opportunity", &id), "deleted": given("IsDeleted").as_bool().unwrap_or_default(),
         });
         let account = brief(record).ok_or("the deal has no account")?;
         let print = print(&[&opportunity, &account]);
         let stage = record.get("StageName").and_then(Value::as_str).map(str::to_owned);
         let at = moment(record, "SystemModstamp")?;
         self.heard(format!("{id}@{stamp}#{print}"), at, Some((id, stage, opportunity)), Some(account))
+    }
+
+    /// A deal that was deleted at a moment.
+    ///
+    /// # Errors
+    /// When its id is none.
+    pub fn deletion(&self, id: &str, at: At) -> Result<Heard, String> {
+        let opportunity = json!({ "id": id, "deleted": true });
+        let event_id = format!("{id}@{}-deleted", moments::written(at));
+        self.heard(event_id, at, Some((id.to_owned(), None, opportunity)), None)
     }
 
     /// An account as it is, read by itself or with a deal.
@@ -127,7 +137,7 @@ impl Reading<'_> {
     }
 
     /// A user as the deals name one: the e-mail, or the name of a user who stands for a pool (`TAM Scale`).
-    fn person(&self, user: &Value) -> Value {
+    pub fn person(&self, user: &Value) -> Value {
         let name = user["Name"].as_str();
         match CurrentCsm::of_field(name, self.rules) {
             CurrentCsm::Pool(label) => json!(label),

@@ -6,9 +6,12 @@ use baton::clock::Clock;
 use baton::config::environment::Variables;
 use baton::config::salesforce_secret::Credential;
 use baton::connectors::salesforce::client::Salesforce as Client;
+use baton::connectors::salesforce::compare::Compare;
 use baton::connectors::salesforce::connection::Connection;
+use baton::engine::job::Job;
+use baton::error::ActionError;
 use baton_storage::accounts::{self, Account};
-use baton_storage::deals::{self, DealEvent};
+use baton_storage::deals::{self, DealEvent, StageChange};
 use baton_storage::ids::{AccountId, OpportunityId};
 use baton_storage::opportunities::{self, Opportunity};
 use chrono::Duration;
@@ -30,11 +33,16 @@ pub struct Land {
 
 impl Land {
     pub async fn open(world: World) -> Self {
+        Self::open_with(world, "").await
+    }
+
+    /// The same with more in `baton.toml`.
+    pub async fn open_with(world: World, more: &str) -> Self {
         let turning: Arc<OnceLock<Clock>> = Arc::default();
         let reading = turning.clone();
         let began = at("2026-11-23T10:00:00Z");
         let sf = Salesforce::start(world, Arc::new(move || reading.get().map_or(began, Clock::now).0)).await;
-        let text = section(sf.base_url());
+        let text = section(sf.base_url()) + more;
         let bot = TestBot::with(|toml| toml.push_str(&text)).await;
         bot.unread_is_fine("it is about what Baton knows, not about what it says");
         assert!(turning.set(bot.clock.clone()).is_ok());
@@ -72,6 +80,30 @@ impl Land {
         self.sf.put("Opportunity", deal).expect("a deal")
     }
 
+    /// A user of the organization.
+    pub fn user(&self, name: &str, email: &str) -> String {
+        let user = json!({ "Username": format!("{name}@sf.example.com"), "LastName": name, "Email": email });
+        self.sf.put("User", user).expect("a user")
+    }
+
+    /// What is remembered of the connection.
+    pub async fn connection(&self) -> baton_storage::connections::Connection {
+        let mut db = self.bot.app.storage.read().await.expect("a reader");
+        baton_storage::connections::of(&mut db, "salesforce").await.expect("asked")
+    }
+
+    /// Compares what is known with the organization, now.
+    pub async fn compare(&self) {
+        let now = self.bot.clock.now();
+        let asked: Result<(), ActionError> = self
+            .bot
+            .app
+            .write(now, |ctx| Box::pin(async move { Ok(Compare::default().enqueue(ctx).await?) }))
+            .await;
+        asked.expect("asked for");
+        self.bot.settle().await;
+    }
+
     pub async fn known(&self, deal: &str) -> Option<Opportunity> {
         let mut db = self.bot.app.storage.read().await.expect("a reader");
         opportunities::find(&mut db, &OpportunityId::from(deal)).await.expect("asked")
@@ -82,10 +114,13 @@ impl Land {
         accounts::find(&mut db, &AccountId::from(account)).await.expect("asked")
     }
 
-    pub async fn stages(&self, deal: &str) -> Vec<String> {
+    pub async fn moves(&self, deal: &str) -> Vec<StageChange> {
         let mut db = self.bot.app.storage.read().await.expect("a reader");
-        let stages = deals::stages(&mut db, &OpportunityId::from(deal)).await.expect("asked");
-        stages.into_iter().map(|one| one.to_stage).collect()
+        deals::stages(&mut db, &OpportunityId::from(deal)).await.expect("asked")
+    }
+
+    pub async fn stages(&self, deal: &str) -> Vec<String> {
+        self.moves(deal).await.into_iter().map(|one| one.to_stage).collect()
     }
 
     pub async fn events(&self, deal: &str) -> Vec<DealEvent> {

@@ -5,8 +5,12 @@ mod client;
 mod failures;
 mod histories;
 mod land;
+mod odd;
 mod poll;
 mod secrecy;
+mod storms;
+mod whole;
+mod writing;
 
 use std::sync::Arc;
 use std::time::Duration;

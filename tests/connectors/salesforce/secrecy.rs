@@ -4,11 +4,12 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use baton::connectors::salesforce::inspection;
+use baton::connectors::salesforce::users::by_email;
 use local_systems::salesforce::{INTEGRATION, Trouble};
 use local_systems::{Fault, Misbehave};
 use serde_json::json;
 
-use super::{PEM, SECRET, Stage, section, section_jwt, world};
+use super::{BEGAN, PEM, SECRET, Stage, section, section_jwt, world};
 
 /// A log that is kept.
 #[derive(Clone, Default)]
@@ -39,10 +40,19 @@ async fn nothing_secret_is_written_whatever_goes_wrong() {
     let mut said = String::new();
     let mut tokens = Vec::new();
     for stage in [Stage::of(world(), section).await, Stage::of(world(), section_jwt).await] {
-        stage.sf.put("Account", json!({ "Name": "canary-of-the-customer" })).expect("an account");
-        let ask = async || match stage.client.query("SELECT Id, Name FROM Account").await {
-            Ok(page) => format!("{}", page.total),
-            Err(failure) => format!("{failure} {failure:?}"),
+        let account = json!({ "Name": "canary-of-the-customer" });
+        let account = stage.sf.put("Account", account).expect("an account");
+        let ask = async || {
+            let read = match stage.client.query("SELECT Id, Name FROM Account").await {
+                Ok(page) => format!("{}", page.total),
+                Err(failure) => format!("{failure} {failure:?}"),
+            };
+            let change = json!({ "Name": "canary-of-the-change", "LAM__c": "canary-of-a-wrong-value" });
+            let changed = stage.client.change("Account", &account, &change, Some(BEGAN)).await;
+            let task = json!({ "Subject": "canary-of-the-task" });
+            let made = stage.client.upsert("Task", "Nothing__c", "h-1", &task).await;
+            let found = by_email(&stage.client, "canary-of-the-person@example.com").await;
+            format!("{read} {changed:?} {made:?} {found:?}")
         };
         for how in [
             Misbehave::HtmlBody,
@@ -52,7 +62,7 @@ async fn nothing_secret_is_written_whatever_goes_wrong() {
             Misbehave::Own(Trouble::TokensRevoked),
             Misbehave::Own(Trouble::RowLocked),
         ] {
-            for path in ["*/query", "*/token"] {
+            for path in ["*/query", "*/token", "*/Account/*", "*/Task/*"] {
                 stage.sf.faults().add(Fault::on(path, how.clone()).times(1));
                 said += &ask().await;
                 said += &ask().await;
@@ -72,8 +82,7 @@ async fn nothing_secret_is_written_whatever_goes_wrong() {
     assert!(said.contains("evil.example.com") && said.contains("unreadable"), "it did go wrong: {said}");
     assert!(!tokens.is_empty());
     let key = PEM.lines().nth(3).expect("a line of the key");
-    let canaries =
-        tokens.iter().map(String::as_str).chain([SECRET, key, "canary-of-the-customer", "assertion=ey"]);
+    let canaries = tokens.iter().map(String::as_str).chain([SECRET, key, "canary-of", "assertion=ey"]);
     for canary in canaries {
         let line = written.lines().find(|line| line.contains(canary));
         assert_eq!(line, None, "{canary} was written");

@@ -138,6 +138,28 @@ if (mode === "--used-up") {
     assert.deepEqual([first.success, first.created, again.created, again.id], [true, true, false, first.id]);
     await refused("MULTIPLE_CHOICES", () => tasks.upsert({ Loose_Key__c: "twin", Subject: "x" }, "Loose_Key__c"));
   });
+  thing("a change unless somebody was faster", async () => {
+    const tasks = connection.sobject("Task");
+    const { id } = await tasks.create({ Subject: "Call" });
+    const url = `/services/data/v66.0/sobjects/Task/${id}`;
+    const change = (Subject, moment) => {
+      const headers = { "content-type": "application/json", "if-unmodified-since": moment };
+      return connection.request({ method: "PATCH", url, body: JSON.stringify({ Subject }), headers });
+    };
+    await refused("PRECONDITION_FAILED", () => change("Late", "Thu, 01 Jan 2026 00:00:00 GMT"));
+    await change("In time", new Date(Date.now() + 3600e3).toUTCString());
+    assert.equal((await tasks.retrieve(id)).Subject, "In time");
+    await tasks.destroy(id);
+  });
+  thing("pages by their ids", async () => {
+    assert.equal((await connection.query("SELECT COUNT() FROM Account WHERE IsDeleted = false")).totalSize, 7);
+    const first = (await connection.query("SELECT Id FROM Account ORDER BY Id LIMIT 3")).records;
+    const soql = `SELECT Id FROM Account WHERE Id > '${first[2].Id}' ORDER BY Id LIMIT 3`;
+    const next = (await connection.query(soql)).records;
+    const ids = [...first, ...next].map((record) => record.Id);
+    assert.deepEqual(ids, [...new Set(ids)].sort());
+    assert.equal(ids.length, 6);
+  });
   thing("several calls in one", async () => {
     const body = (together) => ({
       allOrNone: together,

@@ -6,6 +6,7 @@ It speaks https only, and to `<domain>.salesforce.com` only; an adapter takes it
 import json
 import sys
 from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
@@ -125,6 +126,32 @@ def tried():
         assert made["id"] in [record["id"] for record in deleted["deletedRecords"]]
         assert deleted["latestDateCovered"].endswith(":00.000+0000"), deleted
         refused(404, "ENTITY_IS_DELETED", lambda: sf.Task.get(made["id"]))
+
+    @thing
+    def a_change_unless_somebody_was_faster():
+        made = sf.Task.create({"Subject": "Call"})["id"]
+        since = {"If-Unmodified-Since": "Thu, 01 Jan 2026 00:00:00 GMT"}
+        refused(412, "PRECONDITION_FAILED", lambda: sf.Task.update(made, {"Subject": "Late"}, headers=since))
+        since = {"If-Unmodified-Since": format_datetime(datetime.now(timezone.utc) + timedelta(hours=1), usegmt=True)}
+        same(sf.Task.update(made, {"Subject": "In time"}, headers=since), 204)
+        same(sf.Task.get(made)["Subject"], "In time")
+        same(sf.Task.delete(made), 204)
+
+    @thing
+    def pages_by_their_ids():
+        same(sf.query("SELECT COUNT() FROM Account")["totalSize"], 7)
+        ids = [record["Id"] for record in sf.query("SELECT Id FROM Account ORDER BY Id LIMIT 3")["records"]]
+        more = sf.query_all(f"SELECT Id FROM Account WHERE Id > '{ids[-1]}' ORDER BY Id LIMIT 100")["records"]
+        ids += [record["Id"] for record in more]
+        same((len(ids), ids), (7, sorted(ids)))
+        named = sf.query_all(f"SELECT Id FROM Account WHERE Id IN ('{ids[0]}', '{ids[6]}')")
+        same(named["totalSize"], 2)
+
+    @thing
+    def a_user_by_their_email():
+        soql = "SELECT Id FROM User WHERE Email = '{}' AND IsActive = true ORDER BY Id LIMIT 2"
+        same(sf.query(soql.format("RAVI@example.com"))["totalSize"], 1)
+        same(sf.query(soql.format("o\\'hara@example.com"))["totalSize"], 0)
 
     @thing
     def a_key_of_another_system():

@@ -38,6 +38,9 @@ const SILENT: &[&str] = &[
     people_sync::lookup::Lookup::KIND,
     cleanup::Cleanup::KIND,
     salesforce::poll::Poll::KIND,
+    salesforce::load::Load::KIND,
+    salesforce::compare::Compare::KIND,
+    salesforce::untold::Untold::KIND,
 ];
 /// How many effects are taken at once.
 const AT_ONCE: usize = 200;

@@ -4,7 +4,7 @@
 //! the SOAP API ("StatusCode", "ExceptionCode") that a reading call can meet, and the OAuth errors of "OAuth 2.0 JWT
 //! Bearer Flow" and "Client Credentials Flow". A code that is not here is judged by its status alone.
 
-use Class::{Configuration, Gone, Later, Quota, SignIn, Span};
+use Class::{Changed, Configuration, Gone, Later, Quota, SignIn, Span};
 
 /// What a refused call means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub enum Class {
     Configuration,
     /// There is no such record.
     Gone,
+    /// Somebody changed the record after it was read.
+    Changed,
 }
 
 type Codes = &'static [(Class, &'static str)];
@@ -45,6 +47,7 @@ const REST: Codes = &[
          INVALID_LOGIN PASSWORD_LOCKOUT INSUFFICIENT_SCOPE URI_TOO_LONG",
     ),
     (Gone, "NOT_FOUND ENTITY_IS_DELETED INVALID_CROSS_REFERENCE_KEY"),
+    (Changed, "PRECONDITION_FAILED"),
 ];
 
 /// Errors of the token endpoint.

@@ -6,7 +6,7 @@ use crate::connectors::salesforce::client::codes::{self, Class};
 
 /// A failed call. Its text is a code of Salesforce's or a word of ours, never a body, an address or a token.
 ///
-/// All calls read, so nobody asks whether a lost one has happened.
+/// What is written is written by its id or its key, so that a call that was lost is made again without harm.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SalesforceError {
     /// It passes: not reached, lost, locked, down, too much at once.
@@ -27,6 +27,9 @@ pub enum SalesforceError {
     /// There is no such record.
     #[error("salesforce has no such record: {0}")]
     Gone(String),
+    /// Somebody changed the record after it was read.
+    #[error("salesforce has a newer record: {0}")]
+    Changed(String),
 }
 
 impl SalesforceError {
@@ -57,7 +60,7 @@ impl SalesforceError {
         let class = error.and_then(|error| codes::of_oauth(error, description));
         // A token that is refused where tokens are given is no session that is over.
         let class = class.unwrap_or(match of_status(status) {
-            Class::SignIn | Class::Gone => Class::Configuration,
+            Class::SignIn | Class::Gone | Class::Changed => Class::Configuration,
             class => class,
         });
         let what = match (error, codes::said(description)) {
@@ -76,6 +79,7 @@ impl SalesforceError {
             Class::Span => Self::Span(what),
             Class::Configuration => Self::Configuration(what),
             Class::Gone => Self::Gone(what),
+            Class::Changed => Self::Changed(what),
         }
     }
 }
@@ -85,6 +89,7 @@ fn of_status(status: u16) -> Class {
     match status {
         401 => Class::SignIn,
         404 | 410 => Class::Gone,
+        412 => Class::Changed,
         // A 200 that gets here held no answer.
         200..=299 | 408 | 429 | 500..=599 => Class::Later,
         _ => Class::Configuration,

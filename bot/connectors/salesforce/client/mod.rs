@@ -1,9 +1,9 @@
-//! The calls that read Salesforce: a thin client with a timeout on every call and one kind of failure.
+//! The calls to Salesforce: a thin client with a timeout on every call and one kind of failure.
 //!
 //! Sources: REST API Developer Guide, version 66; what its trackers and Salesforce's own pages contradict is said where it
 //! is decided. Numbers come as JSON has them; the deals keep whole units of amounts, so nothing is lost by that.
 //!
-//! Deliberately absent: retries (whoever asks decides) but for the one after a session has ended, and anything that writes.
+//! Deliberately absent: retries (whoever asks decides) but for the one after a session has ended.
 
 pub mod codes;
 pub mod failure;
@@ -17,8 +17,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::Request;
-use axum::http::header::{ACCEPT, AUTHORIZATION, HeaderValue};
+use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, IF_UNMODIFIED_SINCE};
+use axum::http::{Method, Request};
 use baton_storage::time::At;
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -99,7 +99,7 @@ impl Salesforce {
     /// # Errors
     /// As every call.
     pub async fn next(&self, next: &str) -> Result<Page, SalesforceError> {
-        Page::read(&self.call(next, &[]).await?)
+        Page::read(&self.call(&Call { path: next, parameters: &[], write: None, unless_since: None }).await?)
     }
 
     /// `/sobjects/{object}/describe`: the fields that Baton's user may see.
@@ -131,21 +131,57 @@ impl Salesforce {
         Deleted::read(&self.get(&format!("sobjects/{object}/deleted"), &span).await?)
     }
 
+    /// Changes fields of a record, unless somebody has since it was changed last, as far as whoever calls knows.
+    ///
+    /// # Errors
+    /// As every call; [`SalesforceError::Changed`] where somebody has.
+    pub async fn change(
+        &self,
+        object: &str,
+        id: &str,
+        fields: &Value,
+        unless_since: Option<At>,
+    ) -> Result<(), SalesforceError> {
+        let path = self.path(&format!("sobjects/{object}/{id}"));
+        self.call(&Call { path: &path, parameters: &[], write: Some(fields), unless_since }).await.map(drop)
+    }
+
+    /// Changes the record that has this key in a field of its own, or makes it.
+    ///
+    /// # Errors
+    /// As every call; [`SalesforceError::Configuration`] where several have it.
+    pub async fn upsert(
+        &self,
+        object: &str,
+        field: &str,
+        key: &str,
+        fields: &Value,
+    ) -> Result<(), SalesforceError> {
+        let path = self.path(&format!("sobjects/{object}/{field}/{key}"));
+        self.call(&Call { path: &path, parameters: &[], write: Some(fields), unless_since: None })
+            .await
+            .map(drop)
+    }
+
+    fn path(&self, what: &str) -> String {
+        format!("/services/data/v{}/{what}", self.section.api_version)
+    }
+
     async fn get(&self, what: &str, parameters: &[(&str, &str)]) -> Result<Value, SalesforceError> {
-        let path = format!("/services/data/v{}/{what}", self.section.api_version);
-        self.call(&path, parameters).await
+        let path = self.path(what);
+        self.call(&Call { path: &path, parameters, write: None, unless_since: None }).await
     }
 
     /// Asks; after a session that has ended once more with a new one.
-    async fn call(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Value, SalesforceError> {
+    async fn call(&self, call: &Call<'_>) -> Result<Value, SalesforceError> {
         if !self.quota().allows(self.clock.now()) {
             return Err(SalesforceError::Quota("no calls are left for Baton".into()));
         }
         let session = self.sign_in(None).await?;
-        let reply = match self.ask(&session, path, parameters).await {
+        let reply = match self.ask(&session, call).await {
             Err(SalesforceError::SignIn(_)) => {
                 let session = self.sign_in(Some(&session)).await?;
-                self.ask(&session, path, parameters).await
+                self.ask(&session, call).await
             }
             reply => reply,
         };
@@ -157,21 +193,30 @@ impl Salesforce {
         })
     }
 
-    async fn ask(
-        &self,
-        session: &Session,
-        path: &str,
-        parameters: &[(&str, &str)],
-    ) -> Result<Value, SalesforceError> {
-        let address = address(&session.instance, path, parameters)?;
+    async fn ask(&self, session: &Session, call: &Call<'_>) -> Result<Value, SalesforceError> {
+        let address = address(&session.instance, call.path, call.parameters)?;
         let unfit = |_| SalesforceError::Configuration("no call can be made of this".into());
         let mut bearer = HeaderValue::from_str(&format!("Bearer {}", session.token.expose_secret()))
             .map_err(|_| SalesforceError::unreadable())?;
         bearer.set_sensitive(true);
-        let request = Request::get(address.as_str()).header(AUTHORIZATION, bearer);
-        let request = request.header(ACCEPT, "application/json").body(Body::empty()).map_err(unfit)?;
+        let method = if call.write.is_some() { Method::PATCH } else { Method::GET };
+        let mut request = Request::builder().method(method).uri(address.as_str());
+        request = request.header(AUTHORIZATION, bearer).header(ACCEPT, "application/json");
+        if let Some(since) = call.unless_since {
+            request = request.header(IF_UNMODIFIED_SINCE, moments::in_header(since));
+        }
+        let request = match call.write {
+            Some(fields) => {
+                request.header(CONTENT_TYPE, "application/json").body(Body::from(fields.to_string()))
+            }
+            None => request.body(Body::empty()),
+        };
+        let request = request.map_err(unfit)?;
         let reply = self.http.send(request, self.patience).await?;
         self.keep_usage(&reply);
+        if call.write.is_some() && matches!(reply.status, 200 | 201 | 204) {
+            return Ok(Value::Null);
+        }
         if reply.status == 200 {
             return serde_json::from_slice(&reply.body).map_err(|_| SalesforceError::unreadable());
         }
@@ -209,6 +254,16 @@ impl Salesforce {
         *kept = Some(session.clone());
         Ok(session)
     }
+}
+
+/// What is asked.
+struct Call<'c> {
+    path: &'c str,
+    parameters: &'c [(&'c str, &'c str)],
+    /// The fields that are written; none: it reads.
+    write: Option<&'c Value>,
+    /// Refused where the record was changed after this second.
+    unless_since: Option<At>,
 }
 
 /// The address of a path on the instance. A path that Salesforce gave (`nextRecordsUrl`) leads nowhere else: the token

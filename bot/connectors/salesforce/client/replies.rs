@@ -91,6 +91,12 @@ pub struct DescribedField {
     pub relationship: Option<String>,
     /// The objects that a lookup may lead to.
     pub refers_to: Vec<String>,
+    /// Whether Baton's user may change it.
+    pub updateable: bool,
+    /// Whether records are found by it.
+    pub external_id: bool,
+    /// What a picklist that is restricted offers.
+    pub values: Vec<String>,
 }
 
 impl Described {
@@ -104,6 +110,9 @@ impl Described {
                 kind: text("type")?,
                 relationship: text("relationshipName"),
                 refers_to: refers_to.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+                updateable: field["updateable"].as_bool().unwrap_or_default(),
+                external_id: field["externalId"].as_bool().unwrap_or_default(),
+                values: offered(field),
             })
         };
         Ok(Self { fields: fields.iter().filter_map(field).collect() })
@@ -113,6 +122,16 @@ impl Described {
     pub fn field(&self, name: &str) -> Option<&DescribedField> {
         self.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name))
     }
+}
+
+/// The values of a restricted picklist that may be chosen.
+fn offered(field: &Value) -> Vec<String> {
+    if field["restrictedPicklist"].as_bool() != Some(true) {
+        return Vec::new();
+    }
+    let values = field["picklistValues"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let active = values.iter().filter(|value| value["active"].as_bool() != Some(false));
+    active.filter_map(|value| value["value"].as_str()).map(str::to_owned).collect()
 }
 
 fn moment(value: &Value) -> Result<At, SalesforceError> {

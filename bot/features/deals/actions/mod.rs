@@ -5,7 +5,7 @@ pub mod merged;
 pub mod moves;
 
 use baton_storage::accounts::{self, Account};
-use baton_storage::deals::{DealEvent, StageChange};
+use baton_storage::deals::{self as history, DealEvent, StageChange};
 use baton_storage::health::Report;
 use baton_storage::news as stored;
 use baton_storage::opportunities::Opportunity;
@@ -21,6 +21,7 @@ use crate::features::deals::form::News;
 use crate::features::deals::rules::changes::Provenance;
 use crate::features::deals::{actions, arrivals, rules};
 use crate::rules::sentence::capitalized;
+use crate::rules::stages::Stage;
 
 /// What became of an event.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,6 +118,9 @@ pub async fn apply(ctx: &mut Ctx<'_>, news: &News) -> Result<Taken, ActionError>
         moved: moved.as_ref(),
     };
     stored::keep(ctx.tx, follows).await?;
+    if let (Some(known), None) = (&known_deal, &deal) {
+        was_there(ctx, known, news).await?;
+    }
     let sent = news.account.as_ref().and_then(|(_, part)| part.health.as_ref());
     if let Some((account, sent)) = account.as_mut().zip(sent) {
         health(ctx, known_account.as_ref(), account, sent.as_deref(), &known.health).await?;
@@ -162,6 +166,22 @@ pub async fn apply(ctx: &mut Ctx<'_>, news: &News) -> Result<Taken, ActionError>
         became.deal = deal.or_else(|| known_deal.clone()).map(|now| (known_deal, now));
     }
     Ok(Taken::New(Box::new(became)))
+}
+
+/// News that is older than what is known of a deal moves it nowhere, and tells where it was.
+async fn was_there(ctx: &mut Ctx<'_>, known: &Opportunity, news: &News) -> Result<(), ActionError> {
+    let Some(stage) = news.opportunity.as_ref().and_then(|(_, part)| part.stage.clone().flatten()) else {
+        return Ok(());
+    };
+    let spelt = ctx.app.playbook.stages.parse(&stage).map_or(stage, Stage::label);
+    let was = StageChange {
+        opportunity_id: known.opportunity_id.clone(),
+        at: news.at,
+        from_stage: None,
+        to_stage: spelt,
+        source: news.source.clone(),
+    };
+    Ok(history::moved_before(ctx.tx, &was, known.stage.as_deref(), known.known_at).await?)
 }
 
 /// Whether what was read beside a deal and its account still stands once others have heard the news: they react to a

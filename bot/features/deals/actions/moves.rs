@@ -54,6 +54,7 @@ pub async fn deal(ctx: &mut Ctx<'_>, change: &Change<'_>, around: Option<Around>
         };
         close_date(ctx, change, context).await?;
         owner(ctx, change, context).await?;
+        again |= deleted(ctx, change, around, context).await?;
     }
     if again {
         around = news::around(ctx.tx, id).await?;
@@ -133,6 +134,43 @@ async fn stage(ctx: &mut Ctx<'_>, around: &Around, to: &Stage, moved: &Moved) ->
         _ => return Ok(false),
     };
     ctx.emit(event).await?;
+    Ok(true)
+}
+
+/// The CRM deleted the deal, or has it again: as long as it is not there, nothing is asked of it; whoever it concerns
+/// hears what they can do. `true` where that is so.
+async fn deleted(
+    ctx: &mut Ctx<'_>,
+    change: &Change<'_>,
+    around: &Around,
+    context: &DealContext<'_>,
+) -> Result<bool, ActionError> {
+    let was = change.before.is_some_and(|before| before.deleted_at.is_some());
+    let is = change.deal.deleted_at.is_some();
+    if change.before.is_none() || was == is {
+        return Ok(false);
+    }
+    let id = &change.deal.opportunity_id;
+    let rests = context.stage.is_open();
+    let asked = requests::of_account(ctx.tx, &context.account.account_id).await?;
+    let asked = asked.iter().any(|request| request.opportunity_id == *id);
+    let concerns = asked || around.handoff.is_some() || context.has_csm();
+    if rests && is {
+        ctx.emit(Event::DealLost(around)).await?;
+    } else if rests {
+        jobs::lost::keep(ctx.tx, id, ctx.now).await?;
+        ctx.emit(Event::DealReopened(around)).await?;
+    }
+    if concerns {
+        let what = if is { "deal_deleted" } else { "deal_restored" };
+        let facts = json!({ "deal": change.deal.name, "rests": rests });
+        let subject = crate::features::deals::load::context::subject(id);
+        // Of a handoff that goes on its CSM hears from the handoff.
+        let told = !is && rests && around.handoff.is_some();
+        let roles: &[Role] = if told { &[Role::Managers] } else { &[Role::Csm, Role::Managers] };
+        let news = News { subject, what, roles, facts };
+        tasks::actions::notices::notify(ctx, news, &context.place()).await?;
+    }
     Ok(true)
 }
 

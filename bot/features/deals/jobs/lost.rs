@@ -38,17 +38,21 @@ pub async fn release(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Resu
     let Some(context) = load_context(ctx.app, ctx.tx, &moment.opportunity).await? else {
         return Ok(Fired::Skipped("the deal is not known any more".into()));
     };
-    if !matches!(context.stage.counts_as, Counts::Lost | Counts::Dropped) {
+    let deleted = context.deal.deleted_at.is_some();
+    if !deleted && !matches!(context.stage.counts_as, Counts::Lost | Counts::Dropped) {
         return Ok(Fired::Skipped("the deal is open again".into()));
     }
     let news = News {
         subject: subject(&moment.opportunity),
         what: "let_go",
         roles: &[Role::Csm, Role::Managers],
-        facts: json!({}),
+        facts: json!({ "deleted": deleted }),
     };
     tasks::actions::notices::notify(ctx, news, &context.place()).await?;
-    let why = "the deal was lost and has not reopened";
+    let why = match deleted {
+        true => "the deal was deleted and has not been restored",
+        false => "the deal was lost and has not reopened",
+    };
     ctx.emit(Event::DealLetGo { account: &context.account.account_id, why }).await?;
     Ok(Fired::Done)
 }

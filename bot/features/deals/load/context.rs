@@ -39,6 +39,7 @@ impl DealContext<'_> {
             requested: self.requested,
             has_csm: self.has_csm,
             gets_none: self.gets_none.is_some(),
+            deleted: self.deal.deleted_at.is_some(),
             track: &self.team.track,
         }
     }
@@ -51,6 +52,14 @@ impl DealContext<'_> {
     /// What the account will be worth a year if the deal is won, whole currency units; none if not known.
     pub const fn expected_arr(&self) -> Option<i64> {
         self.expected_arr
+    }
+
+    /// Why what is asked of the deal rests: it was deleted, or is in a stage that is none of an open deal.
+    pub fn rests_because(&self) -> String {
+        match self.deal.deleted_at {
+            Some(_) => "the deal was deleted in the CRM".to_owned(),
+            None => format!("the deal is in {}", self.stage.label()),
+        }
     }
 
     /// Whether the account has a CSM.

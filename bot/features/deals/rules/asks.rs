@@ -91,6 +91,8 @@ pub struct DealFacts<'a> {
     pub has_csm: bool,
     /// The account gets no CSM of its own (Q1, Q2).
     pub gets_none: bool,
+    /// The CRM has deleted it.
+    pub deleted: bool,
     /// The track of the account's team.
     pub track: &'a str,
 }
@@ -195,7 +197,7 @@ impl DealRule {
             Some(Unless::Csm) => deal.has_csm || deal.gets_none,
             Some(Unless::Request) => deal.requested || deal.has_csm || deal.gets_none,
         };
-        stage && track && !superfluous
+        stage && track && !superfluous && !deal.deleted
     }
 
     /// When it has something to say: the start of the working day so many days after what it counts from;

@@ -38,6 +38,9 @@ pub struct OpportunityNews {
     /// The opportunity that this one was merged into.
     #[serde(default, deserialize_with = "read::id")]
     pub merged_into: Sent<String>,
+    /// Whether the CRM has deleted it. What is there again is not.
+    #[serde(default, deserialize_with = "read::flag")]
+    pub deleted: Sent<bool>,
 }
 
 /// What an event says of an account.
@@ -161,6 +164,7 @@ pub fn opportunity(
         amount: None,
         owner_email: None,
         merged_into: None,
+        deleted_at: None,
         source: from.source.to_owned(),
         known_at: from.at,
     });
@@ -174,6 +178,9 @@ pub fn opportunity(
     // Matched with or without the number, kept as the configuration spells it; one it does not know as sent.
     let spelt = |stage: String| stages.parse(&stage).map_or(stage, stages::Stage::label);
     set(&mut deal.stage, &news.stage.clone().map(|stage| stage.map(spelt)));
+    if let Some(deleted) = news.deleted {
+        deal.deleted_at = deleted.unwrap_or_default().then(|| deal.deleted_at.unwrap_or(from.at));
+    }
     deal.source = from.source.to_owned();
     deal.known_at = from.at;
     let same = |left: &str, right: &str| match (stages.parse(left), stages.parse(right)) {

@@ -39,12 +39,16 @@ pub async fn won(ctx: &mut Ctx<'_>, around: &Around) -> anyhow::Result<()> {
 /// Lost: it rests, and who has the account keeps it for as long as the deal may reopen.
 pub async fn lost(ctx: &mut Ctx<'_>, around: &Around) -> anyhow::Result<()> {
     let Some(context) = seen(ctx.app, around) else { return Ok(()) };
-    let why = format!("the deal is in {}", context.stage.label());
+    let why = context.rests_because();
     if !pause::pause(ctx, &context.account.account_id, &why).await? {
         return Ok(());
     }
     let held = ctx.now + Duration::days(ctx.app.playbook.of::<ReminderRules>().reopens_within_days);
     let_go_at(ctx.tx, &context.deal.opportunity_id, held, ctx.now).await?;
+    // Of a deal that was deleted, `deals` tell everybody whom it concerns.
+    if context.deal.deleted_at.is_some() {
+        return Ok(());
+    }
     let until = held.utc().with_timezone(&context.team.timezone).format("%-d %b").to_string();
     notify(ctx, &context, "lost", json!({ "until": until })).await
 }

@@ -1,7 +1,10 @@
-//! What operators see: what failed, what nobody knows of, how old the feed's news is, what was set aside.
+//! What operators see: what failed, what nobody knows of, how old the feed's news is, how systems are read, what was set
+//! aside.
 
 use baton_storage::Reader;
 use baton_storage::asides::{self, Aside};
+use baton_storage::connections::{self, Connection};
+use baton_storage::cursors::{self, Cursor};
 use baton_storage::homes::{self, Failed};
 use baton_storage::time::At;
 use chrono::Duration;
@@ -21,6 +24,8 @@ pub struct Ops {
     pub aside: Vec<(Aside, String)>,
     /// When the CRM last told something.
     pub news: Option<At>,
+    /// How Salesforce is read, where it is.
+    pub salesforce: Option<(Option<Cursor>, Connection)>,
 }
 
 /// As things stand.
@@ -38,5 +43,9 @@ pub async fn ops(app: &App, db: &mut Reader, now: At) -> anyhow::Result<Ops> {
         let what = named(&one.kind)?;
         aside.push((one, what));
     }
-    Ok(Ops { failed, aside, news: homes::last_news(db).await? })
+    let salesforce = match &app.config.salesforce {
+        Some(_) => Some((cursors::find(db, "salesforce").await?, connections::of(db, "salesforce").await?)),
+        None => None,
+    };
+    Ok(Ops { failed, aside, news: homes::last_news(db).await?, salesforce })
 }

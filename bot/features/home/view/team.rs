@@ -1,6 +1,8 @@
 //! A team as whoever leads it sees it, teams side by side, and how Baton itself is doing.
 
 use anyhow::Result;
+use baton_storage::connections::Connection;
+use baton_storage::cursors::Cursor;
 use baton_storage::states::OutboxState;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
@@ -118,6 +120,38 @@ pub fn beside(words: &Words, teams: &[TeamBoard], zone: Tz) -> Result<Vec<SlackB
     Ok(parts)
 }
 
+/// A number with a comma at every thousand.
+fn thousands(number: i64) -> String {
+    let digits = number.to_string();
+    let mut written = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            written.push(',');
+        }
+        written.push(digit);
+    }
+    written
+}
+
+/// How Salesforce is read.
+fn salesforce(words: &Words, cursor: Option<&Cursor>, known: &Connection, zone: Tz) -> Result<String> {
+    let loading = known.load_began_at.is_some() && known.loaded_at.is_none();
+    // Before the first reading the cursor says where that is to begin.
+    let read = cursor.filter(|_| known.calls_used.is_some());
+    words.mrkdwn(
+        "home.ops.salesforce",
+        json!({
+            "read": read.map(|cursor| moment(cursor.read_at, zone)),
+            "until": read.map(|cursor| moment(cursor.read_until, zone)),
+            "failed": known.failed_at.map(|at| moment(at, zone)),
+            "because": cut(known.failure.as_deref().unwrap_or_default(), REASON),
+            "used": known.calls_used.map(thousands), "allowed": known.calls_allowed.map(thousands),
+            "loading": loading, "loaded": thousands(known.loaded), "all": thousands(known.to_load),
+            "compared": known.compared_at.map(|at| moment(at, zone)), "differences": known.differences,
+        }),
+    )
+}
+
 /// How Baton itself is doing.
 pub fn ops(words: &Words, ops: &Ops, zone: Tz) -> Result<Vec<SlackBlock>> {
     let of = |state: OutboxState| ops.failed.iter().filter(move |(one, _)| one.state == state);
@@ -129,6 +163,9 @@ pub fn ops(words: &Words, ops: &Ops, zone: Tz) -> Result<Vec<SlackBlock>> {
     let say = |key: &str| words.mrkdwn(&format!("home.ops.{key}"), &facts);
     let mut parts = vec![blocks::divider(), blocks::header(&words.plain("home.ops.header", &facts)?)];
     parts.push(section(&say("news")?));
+    if let Some((cursor, connection)) = &ops.salesforce {
+        parts.push(section(&salesforce(words, cursor.as_ref(), connection, zone)?));
+    }
     for (key, state) in [("unknown", OutboxState::Unknown), ("failed", OutboxState::Discarded)] {
         let lines: Result<Vec<String>> = of(state)
             .take(FAILED)

@@ -33,7 +33,7 @@ pub async fn lost(ctx: &mut Ctx<'_>, around: &Around) -> Result<(), ActionError>
     let Some(mut request) = requests::open_of(ctx.tx, &context.deal.opportunity_id).await? else {
         return Ok(());
     };
-    let why = format!("the deal is in {}", context.stage.label());
+    let why = context.rests_because();
     let context = load::load_summary(ctx.app, ctx.tx, &request.request_id, ctx.now).await?;
     assignments::settle(ctx.tx, &request.request_id, Outcome::Ended, Some(&why), ctx.now).await?;
     let before = request.state;

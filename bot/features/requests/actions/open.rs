@@ -113,6 +113,7 @@ async fn keep_deal(tx: &mut Tx, draft: &Draft, source: &str, now: At) -> Result<
         amount: None,
         owner_email: None,
         merged_into: None,
+        deleted_at: None,
         source: source.to_owned(),
         known_at: now,
     };
