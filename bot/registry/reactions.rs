@@ -5,6 +5,7 @@
 //! as it is now.
 
 use crate::app::Reaction;
+use crate::connectors::gitlab;
 use crate::features::{
     agendas, channels, disengagement, handoffs, health, home, meetings, onboarding, priority, reassignment,
     record, reengagement, requests, reviews,
@@ -43,6 +44,8 @@ pub static REACTIONS: &[Reaction] = &[
     // A review counts what was decided.
     reaction!(reviews),
     reaction!(reassignment),
+    // What is done in other systems follows from all of that.
+    reaction!(gitlab),
     // It shows what all of them have come to.
     reaction!(home),
 ];

@@ -1,6 +1,5 @@
 //! Everything that changes while a GitLab runs, behind one lock.
 
-use super::level;
 use super::world::World;
 use std::collections::BTreeMap;
 
@@ -195,7 +194,7 @@ impl Instance {
         self.projects.iter_mut().find(|project| project.id == id)
     }
 
-    /// A project of nothing, whose maker owns it.
+    /// A project of nothing. Who may do what in it, its group says: its maker is no member by that.
     pub fn add_project(&mut self, group: u64, name: &str, path: &str, creator: u64) -> u64 {
         let id = self.fresh();
         self.projects.push(Project {
@@ -209,7 +208,7 @@ impl Instance {
             has_readme: false,
             has_images: false,
             import: Import::None,
-            members: BTreeMap::from([(creator, level::OWNER)]),
+            members: BTreeMap::new(),
             labels: Vec::new(),
             milestones: Vec::new(),
             issues: Vec::new(),

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::connectors::http::Lost;
 use crate::connectors::salesforce::client::codes::{self, Class};
 
 /// A failed call. Its text is a code of Salesforce's or a word of ours, never a body, an address or a token.
@@ -27,6 +28,13 @@ pub enum SalesforceError {
     /// There is no such record.
     #[error("salesforce has no such record: {0}")]
     Gone(String),
+}
+
+/// All calls read, so nobody asks whether a lost one has happened.
+impl From<Lost> for SalesforceError {
+    fn from(lost: Lost) -> Self {
+        Self::Later(lost.what.into())
+    }
 }
 
 impl SalesforceError {

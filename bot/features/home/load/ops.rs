@@ -4,6 +4,7 @@ use baton_storage::Reader;
 use baton_storage::asides::{self, Aside};
 use baton_storage::homes::{self, Failed};
 use baton_storage::time::At;
+use baton_storage::{cursors, projects};
 use chrono::Duration;
 
 use crate::app::App;
@@ -21,6 +22,8 @@ pub struct Ops {
     pub aside: Vec<(Aside, String)>,
     /// When the CRM last told something.
     pub news: Option<At>,
+    /// When GitLab last answered, and how many projects wait for somebody; none where it is not connected.
+    pub gitlab: Option<(Option<At>, i64)>,
 }
 
 /// As things stand.
@@ -38,5 +41,12 @@ pub async fn ops(app: &App, db: &mut Reader, now: At) -> anyhow::Result<Ops> {
         let what = named(&one.kind)?;
         aside.push((one, what));
     }
-    Ok(Ops { failed, aside, news: homes::last_news(db).await? })
+    let gitlab = match &app.config.gitlab {
+        Some(_) => {
+            let answered = cursors::find(db, "gitlab").await?.map(|cursor| cursor.read_at);
+            Some((answered, projects::stuck(db).await?))
+        }
+        None => None,
+    };
+    Ok(Ops { failed, aside, news: homes::last_news(db).await?, gitlab })
 }

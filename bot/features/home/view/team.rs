@@ -125,10 +125,14 @@ pub fn ops(words: &Words, ops: &Ops, zone: Tz) -> Result<Vec<SlackBlock>> {
     let facts = json!({
         "failed": count(OutboxState::Discarded), "unknown": count(OutboxState::Unknown), "aside": ops.aside.len(),
         "news": ops.news.map(|at| moment(at, zone)),
+        "gitlab": ops.gitlab.map(|(at, stuck)| json!({ "at": at.map(|at| moment(at, zone)), "stuck": stuck })),
     });
     let say = |key: &str| words.mrkdwn(&format!("home.ops.{key}"), &facts);
     let mut parts = vec![blocks::divider(), blocks::header(&words.plain("home.ops.header", &facts)?)];
     parts.push(section(&say("news")?));
+    if ops.gitlab.is_some() {
+        parts.push(section(&say("gitlab")?));
+    }
     for (key, state) in [("unknown", OutboxState::Unknown), ("failed", OutboxState::Discarded)] {
         let lines: Result<Vec<String>> = of(state)
             .take(FAILED)
