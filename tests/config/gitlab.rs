@@ -49,11 +49,18 @@ enterprise_template = "template"
 member_access_level = "develop"
 triage_projekt = "a/b"
 "#;
-    insta::assert_snapshot!(faults(&format!("{GOOD}{wrong}")), @"");
+    insta::assert_snapshot!(faults(&format!("{GOOD}{wrong}")), @r#"
+    baton.toml:43: `gitlab.post_sales_group` is missing; it is text in quotes
+    baton.toml:44: `gitlab.base_url`: "http://gitlab.example.com" has to begin with https://: Baton's secret goes there
+    baton.toml:45: `gitlab.pre_sales_group`: "https://gitlab.example.com/a" is no full path, such as account-management/pre-sales; it is no link and no name
+    baton.toml:46: `gitlab.enterprise_template`: "template" is no full path of a project, such as account-management/templates/enterprise
+    baton.toml:47: `gitlab.member_access_level`: "develop" is no access level; there are guest, reporter, developer, maintainer, owner; did you mean `developer`?
+    baton.toml:48: `gitlab.triage_projekt` is not a key Baton knows; did you mean `triage_project`?
+    "#);
     let same = SECTION.replace("\"account-management\"", "\"account-management/pre-sales\"");
-    insta::assert_snapshot!(faults(&format!("{GOOD}{same}")), @"");
+    insta::assert_snapshot!(faults(&format!("{GOOD}{same}")), @"baton.toml:46: `gitlab.post_sales_group` is the group before the sale; a project could not move there");
     let api = SECTION.replace("/git\"", "/api/v4\"");
-    insta::assert_snapshot!(faults(&format!("{GOOD}{api}")), @"");
+    insta::assert_snapshot!(faults(&format!("{GOOD}{api}")), @r#"baton.toml:44: `gitlab.base_url`: "https://GitLab.example.com/api/v4" is the address of the API; leave out /api/v4"#);
 }
 
 /// The token comes from a variable or a file, and never shows; a token of another kind is named as that.
@@ -66,7 +73,7 @@ fn the_token_never_shows() {
     };
     let read = told(&[("GITLAB_TOKEN", "glpat-canary")]);
     assert!(!read.contains("canary"), "{read}");
-    insta::assert_snapshot!(told(&[]), @"");
-    insta::assert_snapshot!(told(&[("GITLAB_TOKEN", "gldt-canary")]), @"");
-    insta::assert_snapshot!(told(&[("GITLAB_TOKEN", "\"glpat-canary\"")]), @"");
+    insta::assert_snapshot!(told(&[]), @"GITLAB_TOKEN: is not set; set it, or name a file with it in the variable with _FILE");
+    insta::assert_snapshot!(told(&[("GITLAB_TOKEN", "gldt-canary")]), @"GITLAB_TOKEN: is a deploy token; put a personal access token with the scope api there");
+    insta::assert_snapshot!(told(&[("GITLAB_TOKEN", "\"glpat-canary\"")]), @"GITLAB_TOKEN: stands in quotation marks; leave them out");
 }

@@ -48,15 +48,15 @@ pub async fn inspect(gitlab: &GitLab) -> Result<(), Vec<Missing>> {
     }
     let section = gitlab.section();
     let groups = [
-        ("gitlab.pre_sales_group", &section.pre_sales_group, OWNER, "an owner, who may move projects away"),
+        ("gitlab.pre_sales_group", &section.pre_sales_group, OWNER, ("an owner", "to move projects away")),
         (
             "gitlab.post_sales_group",
             &section.post_sales_group,
             MAINTAINER,
-            "a maintainer, who may put projects there",
+            ("a maintainer", "to put projects there"),
         ),
     ];
-    for (key, path, least, who) in groups {
+    for (key, path, least, (who, why)) in groups {
         let group = match gitlab.group(path).await {
             Ok(group) => group,
             Err(GitLabError::Gone) => {
@@ -67,7 +67,7 @@ pub async fn inspect(gitlab: &GitLab) -> Result<(), Vec<Missing>> {
             Err(failure) => return Err(failed(failure)),
         };
         if gitlab.level(group, me.id).await.map_err(failed)? < least {
-            found.push(missing(key, format!("`{key}`: {} has to be {who}, of {path}", me.username)));
+            found.push(missing(key, format!("`{key}`: {} has to be {who} of {path} {why}", me.username)));
         }
     }
     let projects = [

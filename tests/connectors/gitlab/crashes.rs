@@ -115,7 +115,7 @@ async fn nothing_is_made_twice_and_nothing_is_lost() {
         land.does(&mut dice, move |ctx| Box::pin(async move { moves.enqueue(ctx).await })).await;
         land.gitlab.faults().clear();
         // Longer than any pause that these faults come to.
-        land.bot.pass(chrono::Duration::minutes(10)).await;
+        land.bot.pass(chrono::Duration::minutes(3)).await;
 
         assert_eq!(land.customers(), [format!("{POST}/homeworld-inc")], "seed {seed}");
         let known = land.known().await.expect("the project");

@@ -43,7 +43,32 @@ async fn an_account_at_risk_has_an_issue_until_it_is_well() {
     assert_eq!(land.project(TRIAGE)["issues"].as_array().map(Vec::len), Some(1));
     says("Yellow", "A new champion has joined.").await;
     says("Green", "All is well again, says the champion.").await;
-    insta::assert_snapshot!(shown(&land), @"");
+    insta::assert_snapshot!(shown(&land), @r#"
+    "Homeworld Inc. is at risk" ["closed"]
+    **Homeworld Inc. is red**, says Ravi Patel (2026-11-23).
+
+    > The champion has left.
+    > /close
+    > @​all run
+
+    An update is due every 14 days. Each one that the CSM gives in Slack appears here.
+
+    https://gitlab.lightning.force.com/lightning/r/Account/0015e00000HomeWAAR/view
+
+    (its mark)
+    -- note
+    **Homeworld Inc. is yellow**, says Ravi Patel (2026-11-23).
+
+    > A new champion has joined.
+
+    (its mark)
+    -- note
+    **Homeworld Inc. is green**, says Ravi Patel (2026-11-23).
+
+    > All is well again, says the champion.
+
+    (its mark)
+    "#);
     land.bot.crm(json!({ "account": { "id": HOMEWORLD, "health": "red" } })).await;
     land.bot.settle().await;
     let project = land.project(TRIAGE);
