@@ -208,6 +208,30 @@ pub async fn of_csm(db: &mut Reader, csm: &UserId, email: Option<&str>) -> Resul
     Ok(sqlx::query_as(statement).bind(csm).bind(email).fetch_all(db).await?)
 }
 
+/// The accounts of these CSMs, each with whose it is: what [`of_csm`] finds for each of them, but for what was merged.
+pub async fn of_csms(db: &mut Reader, csms: &[UserId]) -> Result<Vec<(UserId, Account)>> {
+    #[derive(FromRow)]
+    struct Held {
+        holder: UserId,
+        #[sqlx(flatten)]
+        account: Account,
+    }
+    let csms = serde_json::to_string(csms).unwrap_or_else(|_| "[]".into());
+    let statement = sqlx::AssertSqlSafe(format!(
+        "with csms as (select value as user_id from json_each($1)), held as (\
+         select account_id, csm as holder from assignments \
+         where csm in (select user_id from csms) and state in ('offered', 'accepted') \
+         union all \
+         select c.account_id, p.user_id from people p join accounts c on lower(c.csm_field) = lower(p.email) \
+         where p.user_id in (select user_id from csms) and not exists (select 1 from assignments a \
+         where a.account_id = c.account_id and a.state in ('offered', 'accepted'))) \
+         select holder, {COLUMNS} from held join accounts using (account_id) where merged_into is null \
+         order by name_key, account_id"
+    ));
+    let held: Vec<Held> = sqlx::query_as(statement).bind(csms).fetch_all(db).await?;
+    Ok(held.into_iter().map(|one| (one.holder, one.account)).collect())
+}
+
 /// Accounts somebody is on: as SA or seller by the CRM, as CSM, or as one who asked for a CSM.
 pub async fn of_person(db: &mut Reader, user: &UserId, email: &str) -> Result<Vec<Account>> {
     let statement = sqlx::AssertSqlSafe(format!(

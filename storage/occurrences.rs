@@ -240,6 +240,16 @@ pub async fn skip_before(
     Ok(skipped.rows_affected())
 }
 
+/// Every moment of these schedules, the earliest first.
+pub async fn of_schedules(db: &mut Reader, schedules: &[String]) -> Result<Vec<Occurrence>> {
+    let schedules = serde_json::to_string(schedules).unwrap_or_else(|_| "[]".into());
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from occurrences where schedule in (select value from json_each($1)) \
+         order by due_at, slot"
+    ));
+    Ok(sqlx::query_as(statement).bind(schedules).fetch_all(db).await?)
+}
+
 /// Every moment of a schedule, the earliest first.
 pub async fn of_schedule(db: &mut Reader, schedule: impl Into<String>) -> Result<Vec<Occurrence>> {
     let statement = sqlx::AssertSqlSafe(format!(

@@ -105,6 +105,15 @@ pub async fn proposed(db: &mut Reader, from: &UserId) -> Result<Option<Reassignm
     Ok(sqlx::query_as(statement).bind(from).fetch_optional(db).await?)
 }
 
+/// A CSM's reassignment that was begun last.
+pub async fn newest(db: &mut Reader, from: &UserId) -> Result<Option<Reassignment>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from reassignments where from_csm = $1 \
+         order by started_at desc, reassignment_id desc limit 1"
+    ));
+    Ok(sqlx::query_as(statement).bind(from).fetch_optional(db).await?)
+}
+
 /// The latest reassignment by which an account went from this CSM to another one.
 pub async fn latest(
     db: &mut Reader,

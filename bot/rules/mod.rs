@@ -28,9 +28,7 @@ pub struct Reasoned {
 impl Reasoned {
     /// A sentence under its rule; it begins with a capital.
     pub fn new(rule: &'static str, sentence: impl AsRef<str>) -> Self {
-        let mut letters = sentence.as_ref().chars();
-        let sentence = letters.next().map(|first| first.to_uppercase().chain(letters).collect());
-        Self { rule, sentence: sentence.unwrap_or_default() }
+        Self { rule, sentence: sentence::capitalized(sentence.as_ref()) }
     }
 }
 

@@ -41,6 +41,7 @@ impl Words {
         environment.add_filter("mentions", mentions);
         environment.add_filter("place", place);
         environment.add_filter("stop", stop);
+        environment.add_filter("capitalized", capitalized);
         environment.add_filter("plural", plural);
         environment.add_filter("moment", moment);
         environment.add_filter("link", link);
@@ -185,6 +186,11 @@ fn escape_unless_safe(value: &Value) -> String {
 /// `{{ account | stop }}`: ends a sentence with a name that may have its own full stop, as `Homeworld Inc.` has.
 fn stop(name: String) -> String {
     if sentence::ends(&name) { name } else { name + "." }
+}
+
+/// `{{ task | capitalized }}`: a clause that begins a sentence.
+fn capitalized(clause: String) -> String {
+    sentence::capitalized(&clause)
 }
 
 /// `{{ count | plural("account") }}`: so many of something, in words that fit the number. A plural that is not

@@ -161,7 +161,7 @@ async fn a_close_date_that_has_passed_is_asked_about_once_a_week() {
     bot.deal(json!({ "close_date": "2026-12-17" })).await;
     bot.until("2026-12-18T09:01:00Z").await;
     assert!(bot.news(ALEX)[0].contains("the close date was 17 Dec 2026"));
-    insta::assert_snapshot!(bot.others_heard().await, @"Tom Becker: Homeworld Inc.: this is closed. Assigned to Alex Moreau: confirm whether the close date of Homeworld…");
+    insta::assert_snapshot!(bot.others_heard().await, @"Tom Becker: Homeworld Inc.: this is closed. Confirm whether the close date of Homeworld Inc., 24 Nov 2026, has m…");
 }
 
 /// An account that gets no CSM of its own, by its size, is nobody's to ask for. Proves Q1, R2.

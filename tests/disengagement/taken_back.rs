@@ -29,7 +29,7 @@ async fn an_approval_is_taken_back() {
     bot.press(MAYA, &bot.last_dm(MAYA), "Approve").await.ok();
     insta::assert_snapshot!(printed::card(&bot.last_dm(MAYA)), @"
     ## Homeworld Inc.: closed
-    ✓ Assigned to Maya Lopez: approve or decline ending CSM coverage for Homeworld Inc., which Ravi Patel requested.
+    ✓ Approve or decline ending CSM coverage for Homeworld Inc., which Ravi Patel requested.
     Done by Maya Lopez Mon 23 Nov, 10:00: approved.
     [Undo]
       · Sent now because someone is waiting for it.
@@ -100,7 +100,7 @@ async fn a_refusal_is_taken_back() {
     let declined = declines().await;
     insta::assert_snapshot!(printed::card(&declined), @"
     ## Homeworld Inc.: closed
-    ✓ Assigned to Maya Lopez: approve or decline ending CSM coverage for Homeworld Inc., which Ravi Patel requested.
+    ✓ Approve or decline ending CSM coverage for Homeworld Inc., which Ravi Patel requested.
     Done by Maya Lopez Mon 23 Nov, 10:00: declined: “Their renewal is in March”.
     [Undo]
       · Sent now because someone is waiting for it.

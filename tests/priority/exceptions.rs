@@ -188,7 +188,7 @@ async fn one_stands_at_a_time_and_can_be_taken_back() {
         bot.audited("priority.exception.withdraw").await,
         ["U0RAVI priority.exception.withdraw asked→withdrawn: "]
     );
-    insta::assert_snapshot!(bot.others_heard().await, @"Tom Becker: Northwind Rail: this is closed. Assigned to Maya Lopez: approve or decline Pr1 for Northwind Rail, w…");
+    insta::assert_snapshot!(bot.others_heard().await, @"Tom Becker: Northwind Rail: this is closed. Approve or decline Pr1 for Northwind Rail, which Ravi Patel requeste…");
 }
 
 /// A review opens: the exception has expired, the level stays until someone reviews it, and then the model decides
@@ -223,7 +223,7 @@ async fn an_exception_ends_with_the_next_review() {
     Ravi Patel: Ravi, you have no open tasks for today. (2 times)
     Robin Park: Northwind Rail is Pr1 by exception until the next review. Ravi Patel requested it (“A migration begi…
     Sam Ortiz: Northwind Rail is Pr1 by exception until the next review. Ravi Patel requested it (“A migration begi…
-    Tom Becker: Northwind Rail: this is closed. Assigned to Maya Lopez: approve or decline Pr1 for Northwind Rail, w…
+    Tom Becker: Northwind Rail: this is closed. Approve or decline Pr1 for Northwind Rail, which Ravi Patel requeste…
     ");
 }
 

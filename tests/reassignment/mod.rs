@@ -5,6 +5,7 @@ mod handed;
 mod leaver;
 mod pages;
 mod story;
+mod taken_back;
 
 use baton_storage::accounts::{self, Account};
 use baton_storage::assignments;

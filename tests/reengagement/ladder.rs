@@ -150,7 +150,7 @@ Sam Ortiz is already asked. Choose someone else.
     let text = card(&bot).text_of();
     assert!(text.contains("○ *Tom Becker* (SA) is asked, as Sam Ortiz suggested."), "{text}");
     let answered = bot.last_dm(SAM);
-    assert!(answered.buttons() == ["Undo"] && answered.text_of().contains("Sam Ortiz answered"));
+    assert!(answered.buttons() == ["Undo"] && answered.text_of().contains("Answered by Sam Ortiz"));
     bot.press(TOM, &bot.last_dm(TOM), "Decline").await.ok();
     bot.form(TOM).set("Why?", "I never met these people").send().await;
     assert!(
@@ -250,5 +250,5 @@ async fn whoever_leaves_is_not_waited_for() {
     assert_eq!(letter.buttons()[..3], ["Name someone", "Accept", "Decline"]);
     let text = card(&bot).text_of();
     assert!(text.contains("○ The account has no known SA, so *Lee Novak* is asked to name one."), "{text}");
-    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: – No longer needed: Assigned to Sam Ortiz: answer Ravi Patel, who requested help with Homeworld Inc.…");
+    insta::assert_snapshot!(bot.others_heard().await, @"Sam Ortiz: – Answer Ravi Patel, who requested help with Homeworld Inc.: A POV, evaluation, RFP or security revi…");
 }

@@ -98,7 +98,7 @@ async fn asked_taken_and_closed() {
     ");
     insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Sam Ortiz accepted: Expansion plans for a tier upgrade. When it is done, close it on its card or with /reengage.");
     let answered = bot.last_dm(SAM);
-    assert!(answered.text_of().contains("✓ Sam Ortiz answered"), "{}", answered.text_of());
+    assert!(answered.text_of().contains("Answered by Sam Ortiz: accepted."), "{}", answered.text_of());
     assert_eq!(answered.buttons(), ["Undo"]);
     bot.press(ALEX, &bot.last_dm(ALEX), "Accept").await.ok();
     insta::assert_snapshot!(bot.news(RAVI).join("\n"), @"Homeworld Inc.: Sam Ortiz and Alex Moreau accepted: Expansion plans for a tier upgrade. When it is done, close it on its card or with /reengage.");

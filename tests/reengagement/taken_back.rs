@@ -15,7 +15,8 @@ async fn an_acceptance_is_taken_back() {
     bot.press(SAM, &letter, "Accept").await.ok();
     insta::assert_snapshot!(printed::card(&bot.last_dm(SAM)), @"
     ## Homeworld Inc.: answered
-    ✓ Sam Ortiz answered: accepted. Assigned to Sam Ortiz: answer Ravi Patel, who requested help with Homeworld Inc.: A POV, evaluation, RFP or security review.
+    ✓ Answer Ravi Patel, who requested help with Homeworld Inc.: A POV, evaluation, RFP or security review.
+    Answered by Sam Ortiz: accepted.
     [Undo]
     ");
     insta::assert_snapshot!(printed::card(&card(&bot)), @"
@@ -90,7 +91,8 @@ async fn a_decline_is_taken_back_and_the_leader_is_asked_no_more() {
     bot.press(SAM, &bot.last_dm(SAM), "Undo").await.ok();
     insta::assert_snapshot!(printed::card(&bot.last_dm(LEE)), @"
     ## Homeworld Inc.: answered
-    – No longer needed: Assigned to Lee Novak: name someone who can help Ravi Patel with Homeworld Inc. (A POV, evaluation, RFP or security review).
+    – Name someone who can help Ravi Patel with Homeworld Inc. (A POV, evaluation, RFP or security review).
+    No longer needed.
     ");
     insta::assert_snapshot!(printed::card(&card(&bot)), @"
     ## Homeworld Inc.: help requested from Sam Ortiz
@@ -130,7 +132,8 @@ async fn a_suggestion_is_taken_back_until_the_other_has_answered() {
     bot.press(SAM, &bot.last_dm(SAM), "Undo").await.ok();
     insta::assert_snapshot!(printed::card(&bot.last_dm(GRACE)), @"
     ## Homeworld Inc.: answered
-    – No longer needed: Assigned to Grace Kim: answer Ravi Patel, who requested help with Homeworld Inc.: A POV, evaluation, RFP or security review.
+    – Answer Ravi Patel, who requested help with Homeworld Inc.: A POV, evaluation, RFP or security review.
+    No longer needed.
     ");
     assert!(bot.last_dm(SAM).has_button("Accept"), "{:?}", bot.last_dm(SAM).buttons());
     bot.pass(Duration::minutes(5)).await;

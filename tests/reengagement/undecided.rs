@@ -18,7 +18,8 @@ async fn a_refusal_is_taken_back() {
     refuses().await;
     insta::assert_snapshot!(printed::card(&bot.last_dm(LEE)), @"
     ## Homeworld Inc.: answered
-    ✓ Lee Novak answered: declined: “The partner trains them in December”. Assigned to Lee Novak: approve or decline an exception for Homeworld Inc., which Ravi Patel requested: Help with a workshop.
+    ✓ Approve or decline an exception for Homeworld Inc., which Ravi Patel requested: Help with a workshop.
+    Answered by Lee Novak: declined: “The partner trains them in December”.
     [Undo]
     ");
     bot.ws.mark_all_read();
@@ -63,7 +64,8 @@ async fn an_approval_is_taken_back_until_somebody_has_answered() {
     bot.press(LEE, &bot.last_dm(LEE), "Undo").await.ok();
     insta::assert_snapshot!(printed::card(&bot.last_dm(SAM)), @"
     ## Homeworld Inc.: answered
-    – No longer needed: Assigned to Sam Ortiz: answer Ravi Patel, who requested help with Homeworld Inc.: Help with a workshop.
+    – Answer Ravi Patel, who requested help with Homeworld Inc.: Help with a workshop.
+    No longer needed.
     ");
     insta::assert_snapshot!(printed::card(&card(&bot)), @"
     ## Homeworld Inc.: help requested from Sam Ortiz

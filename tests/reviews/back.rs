@@ -32,7 +32,7 @@ async fn back_and_on_again_loses_nothing() {
     let second = bot.form(RAVI).set(STAGES, "Yes");
     insta::assert_snapshot!(printed::page(&second.view), @"
     *Rover 02* is Pr2.
-    ○ *Rover 01 is Pr1 now; it was Pr2. Next account:*
+    *Rover 01 is Pr1 now; it was Pr2. Next account:*
     *Known:* Does the account have an open upgrade opportunity that closes in the next 6 months? *No* (from Salesforce, 6 days ago)
     *Known:* Is it in the first 30 to 45 days of onboarding? *No* (from Salesforce, 6 days ago)
     [Back to Rover 01] [Correct an answer]
@@ -56,7 +56,7 @@ async fn back_and_on_again_loses_nothing() {
     let before = bot.turns(RAVI, "Back to Rover 01").await;
     insta::assert_snapshot!(printed::page(&before), @"
     *Rover 01* is Pr1.
-    ○ *Ravi Patel answered this, just now. Pr1 holds unless you change an answer.*
+    *Ravi Patel answered this, just now. Pr1 holds unless you change an answer.*
     *Known:* Does the account have an open upgrade opportunity that closes in the next 6 months? *No* (from Salesforce, 6 days ago)
     *Known:* Is it in the first 30 to 45 days of onboarding? *No* (from Salesforce, 6 days ago)
     [Go on to Rover 02] [Correct an answer]
@@ -126,7 +126,7 @@ async fn sent_as_it_stood_nothing_is_decided_anew() {
     assert!(text.contains("Rover 02"), "{text}");
     insta::assert_snapshot!(printed::page(&bot.form(RAVI).view), @"
     *Rover 02* is Pr2.
-    ○ *Rover 01 is Pr1, as before. Next account:*
+    *Rover 01 is Pr1, as before. Next account:*
     *Known:* Does the account have an open upgrade opportunity that closes in the next 6 months? *No* (from Salesforce, 6 days ago)
     *Known:* Is it in the first 30 to 45 days of onboarding? *No* (from Salesforce, 6 days ago)
     [Back to Rover 01] [Correct an answer]
@@ -170,7 +170,7 @@ async fn the_message_leads_back() {
     let page = printed::page(&bot.form(RAVI).view);
     insta::assert_snapshot!(page, @"
     *Rover 01* is Pr2.
-    ○ *Ravi Patel answered this, 20 min ago. Pr2 holds unless you change an answer.*
+    *Ravi Patel answered this, 20 min ago. Pr2 holds unless you change an answer.*
     *Known:* Does the account have an open upgrade opportunity that closes in the next 6 months? *No* (from Salesforce, 6 days ago)
     *Known:* Is it in the first 30 to 45 days of onboarding? *No* (from Salesforce, 6 days ago)
     [Go on to Rover 02] [Correct an answer]

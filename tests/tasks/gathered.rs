@@ -129,7 +129,7 @@ async fn the_first_comes_at_once_and_the_rest_together() {
         8
     );
     insta::assert_snapshot!(bot.others_heard().await, @"
-    Tom Becker: Quant 1: this is closed. Assigned to Maya Lopez: assign a CSM to Quant 1 (in 5-Negotiating, expected…
+    Tom Becker: Quant 1: this is closed. Assign a CSM to Quant 1 (in 5-Negotiating, expected to close on 1 Mar 2027)…
     Tom Becker: Quant 9 is in 5-Negotiating and has no CSM. It is expected to close on 1 Mar 2027.
     ");
 }

@@ -18,6 +18,7 @@ use crate::event::Event;
 use crate::features::deals::form::News;
 use crate::features::deals::rules::changes::Provenance;
 use crate::features::deals::{actions, arrivals, rules};
+use crate::rules::sentence::capitalized;
 
 /// What became of an event.
 #[derive(Clone, Debug, PartialEq)]
@@ -201,11 +202,8 @@ pub fn unknown_words(app: &App, news: &News) -> Vec<String> {
 
 /// A source as people read it: `salesforce` is Salesforce, `urn:crm:acme` stays.
 fn display(source: &str) -> String {
-    let mut letters = source.chars();
-    match letters.next() {
-        Some(first) if source.chars().all(char::is_alphanumeric) => {
-            first.to_uppercase().chain(letters).collect()
-        }
-        _ => source.to_owned(),
+    match source.chars().all(char::is_alphanumeric) {
+        true => capitalized(source),
+        false => source.to_owned(),
     }
 }

@@ -138,7 +138,7 @@ pub async fn complete(
         features::priority::actions::begin(ctx, &standing, level, &because).await?;
     }
     if let Some(running) = reviews::running(ctx.tx, &case.team.id).await? {
-        features::reviews::actions::items::sync(ctx, &running).await?;
+        features::reviews::actions::items::sync(ctx, running).await?;
     }
     for deal in opportunities::of_account(ctx.tx, &account_id).await? {
         features::deals::jobs::replan(ctx, &deal.opportunity_id).await?;

@@ -153,7 +153,7 @@ pub async fn settle(
     };
     for mut open in tasks::of_subject(ctx.tx, &subject(reassignment)).await? {
         if open.state == TaskState::Open && open.asks == *asks {
-            crate::tasks::actions::settle(ctx, &mut open, TaskState::Done, Some(by.into()), Some(&answer))
+            crate::tasks::actions::undo::settle_by_word(ctx, &mut open, TaskState::Done, by, Some(&answer))
                 .await?;
         }
     }

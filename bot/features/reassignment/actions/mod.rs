@@ -1,18 +1,16 @@
-//! The accounts change hands: who looks after each, what was open of it, its meetings, and what both sides see to.
+//! The accounts change hands: each on its own, and what both sides and those around them hear of it and see to.
 
 pub mod ask;
 pub mod decide;
+pub mod hand;
+pub mod undo;
 
 use baton_storage::accounts::{self, Account};
-use baton_storage::actor::Actor;
-use baton_storage::assignments::{self, Outcome};
-use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{TeamId, UserId};
 use baton_storage::occurrences::{self, Occurrence};
+use baton_storage::people;
 use baton_storage::reassignments::{self, Move, Reassignment};
 use baton_storage::states::{MoveState, ReassignmentState, Role};
-use baton_storage::subject::SubjectKind;
-use baton_storage::{disengagements, handoffs, people, reviews, tasks as stored_tasks};
 use serde_json::json;
 
 use crate::accounts::qualification::{CurrentCsm, QualificationRules};
@@ -20,9 +18,8 @@ use crate::accounts::roles::{self, Place};
 use crate::app::Ctx;
 use crate::config::Team;
 use crate::engine::job::Job;
-use crate::features;
-use crate::features::handoffs::jobs::card;
 use crate::features::reassignment::actions::ask::{ask_for_fields, is_there, tasks};
+use crate::features::reassignment::actions::hand::Handing;
 use crate::features::reassignment::jobs;
 use crate::features::reassignment::jobs::note::Note;
 use crate::features::reassignment::jobs::over::OVER;
@@ -37,6 +34,8 @@ pub async fn apply(ctx: &mut Ctx<'_>, reassignment: &mut Reassignment, by: &User
     reassignment.decided_by = Some(by.clone());
     reassignment.decided_at = Some(ctx.now);
     reassignments::keep(ctx.tx, reassignment).await?;
+    let facts = json!({ "kind": reassignment.kind, "why": reassignment.why });
+    let why = ctx.app.words.plain("reassignment.because", facts)?;
     let mut named = Vec::new();
     let (mut successors, mut teams): (Vec<UserId>, Vec<TeamId>) = (Vec::new(), Vec::new());
     for mut one in reassignments::moves(ctx.tx, &reassignment.reassignment_id).await? {
@@ -45,7 +44,11 @@ pub async fn apply(ctx: &mut Ctx<'_>, reassignment: &mut Reassignment, by: &User
         let Some(team) = team_for(ctx.app, &account, reassignment) else { continue };
         one.state = MoveState::Running;
         reassignments::keep_move(ctx.tx, &one).await?;
-        hand(ctx, reassignment, &one, &account, team, by).await?;
+        let stays = reassignment.overlap_until.is_some();
+        let (from, to) = (&reassignment.from_csm, &one.to_csm);
+        hand::hand(ctx, &Handing { account: &account, from, to, why: &why, stays, by }).await?;
+        notify(ctx, reassignment, &one, &account, team, by).await?;
+        tasks(ctx, reassignment, &one, &account, team).await?;
         let field =
             CurrentCsm::of_field(account.csm_field.as_deref(), ctx.app.playbook.of::<QualificationRules>());
         if matches!(field, CurrentCsm::Person { .. }) {
@@ -58,21 +61,14 @@ pub async fn apply(ctx: &mut Ctx<'_>, reassignment: &mut Reassignment, by: &User
             teams.push(team.id.clone());
         }
     }
-    for team in teams {
-        // What is still to be reviewed is for whoever has it now.
-        if let Some(running) = reviews::running(ctx.tx, &team).await? {
-            features::reviews::actions::items::sync(ctx, &running).await?;
-        }
-    }
+    hand::review(ctx, &teams).await?;
     for to in successors {
-        let note =
-            Note { reassignment: reassignment.reassignment_id.clone(), to, side: Side::New.as_str().into() };
+        let note = Note::of(reassignment, to, Side::New);
         note.enqueue(ctx).await?;
     }
     if is_there(ctx.tx, &reassignment.from_csm).await? {
         let to = reassignment.from_csm.clone();
-        let note =
-            Note { reassignment: reassignment.reassignment_id.clone(), to, side: Side::Old.as_str().into() };
+        let note = Note::of(reassignment, to, Side::Old);
         note.enqueue(ctx).await?;
     }
     ask_for_fields(ctx, reassignment, &named).await?;
@@ -87,55 +83,6 @@ pub async fn apply(ctx: &mut Ctx<'_>, reassignment: &mut Reassignment, by: &User
         }
         None => jobs::over::end(ctx, reassignment).await,
     }
-}
-
-/// One account changes hands.
-async fn hand(
-    ctx: &mut Ctx<'_>,
-    reassignment: &Reassignment,
-    one: &Move,
-    account: &Account,
-    team: &Team,
-    by: &UserId,
-) -> anyhow::Result<()> {
-    let (from, to) = (&reassignment.from_csm, &one.to_csm);
-    let id = &account.account_id;
-    let why = ctx
-        .app
-        .words
-        .plain("reassignment.because", json!({ "kind": reassignment.kind, "why": reassignment.why }))?;
-    if let Some(before) = assignments::current(ctx.tx, id).await? {
-        assignments::settle_account(ctx.tx, id, Outcome::Replaced, Some(&why), ctx.now).await?;
-        features::requests::jobs::refresh_offer(ctx, &before).await?;
-    }
-    assignments::hand(ctx.tx, id, to, by, &why, ctx.now).await?;
-    let entry = Entry::new(ctx.now, by, "assignment.hand", format!("account:{id}"));
-    audit::record(ctx.tx, &entry.moved(from.as_str(), to.as_str()).because(&why)).await?;
-
-    for mut open in stored_tasks::open_of_account(ctx.tx, id).await? {
-        let tsuccessors = (open.role == Role::Csm && !open.passed) || open.owner == *from;
-        if open.is_action() && tsuccessors && open.subject.kind() != SubjectKind::Reassignment {
-            crate::tasks::actions::reassign_to(ctx, &mut open, to, None).await?;
-        }
-    }
-    if let Some(mut letting_go) = disengagements::latest(ctx.tx, id).await?.filter(|one| one.state.is_open())
-    {
-        letting_go.csm = Some(to.clone());
-        disengagements::change(ctx.tx, &letting_go).await?;
-        features::disengagement::jobs::refresh(ctx, &letting_go).await?;
-    }
-    let stays = reassignment.overlap_until.is_some();
-    features::meetings::actions::reassign::pass_on(ctx, id, from, to, stays, &Actor::from(by)).await?;
-    if let Some(running) = handoffs::of_account(ctx.tx, id).await? {
-        card::refresh(ctx, &running.handoff_id).await?;
-    }
-    if let Some(channel) =
-        account.channel.clone().filter(|_| ctx.app.config.organization.create_account_channels)
-    {
-        features::channels::jobs::invite::Invite { account: id.clone(), channel }.enqueue(ctx).await?;
-    }
-    notify(ctx, reassignment, one, account, team, by).await?;
-    tasks(ctx, reassignment, one, account, team).await
 }
 
 /// The architect and the seller hear of it, once.

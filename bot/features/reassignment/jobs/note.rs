@@ -1,8 +1,10 @@
 //! The one message that each side gets: which accounts, and what to see to.
 
 use baton_storage::ids::{ReassignmentId, UserId};
+use baton_storage::reassignments::{self, Reassignment};
 use baton_storage::states::{MoveState, Priority};
-use baton_storage::{accounts, people, reassignments};
+use baton_storage::time::At;
+use baton_storage::{accounts, people};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -20,6 +22,23 @@ pub struct Note {
     pub to: UserId,
     /// `old` or `new`.
     pub side: String,
+    /// Which decision it tells of: one that was undone and made again is told again. None in rows from before that
+    /// could be.
+    #[serde(default)]
+    pub decided_at: Option<At>,
+}
+
+impl Note {
+    /// The message about a reassignment that was decided just now.
+    pub fn of(reassignment: &Reassignment, to: UserId, side: Side) -> Self {
+        let Reassignment { reassignment_id, decided_at, .. } = reassignment;
+        Self {
+            reassignment: reassignment_id.clone(),
+            to,
+            side: side.as_str().into(),
+            decided_at: *decided_at,
+        }
+    }
 }
 
 impl Job for Note {
@@ -31,7 +50,8 @@ impl Job for Note {
     }
 
     fn unique_key(&self) -> Option<String> {
-        Some(format!("handover:{}:{}:{}", self.reassignment, self.side, self.to))
+        let decided = self.decided_at.map(|at| format!(":{}", at.0)).unwrap_or_default();
+        Some(format!("handover:{}:{}:{}{decided}", self.reassignment, self.side, self.to))
     }
 
     /// The message.
@@ -40,6 +60,9 @@ impl Job for Note {
         let Some(reassignment) = reassignments::find(db, &self.reassignment).await? else {
             return Ok(Delivery::NotWanted("the reassignment is not known any more"));
         };
+        if self.decided_at.is_some() && reassignment.decided_at != self.decided_at {
+            return Ok(Delivery::NotWanted("the decision was undone"));
+        }
         let Some(side) = Side::parse(&self.side) else { return Ok(Delivery::NotWanted("no side of it")) };
         let from = people::name(db, &reassignment.from_csm).await?;
         let mut lines = Vec::new();

@@ -49,22 +49,29 @@ pub async fn assessed(
     item.settled_by = Some(by.clone());
     item.settled_at = Some(ctx.now);
     reviews::keep(ctx.tx, &item).await?;
-    changed(ctx, id, &[item.csm]).await
+    changed(ctx, id, &[item.csm]).await?;
+    Ok(())
 }
 
 /// The account goes to the end of the line.
 pub async fn put_off(ctx: &mut Ctx<'_>, review: &ReviewId, mut item: Item) -> anyhow::Result<()> {
     item.put_off_at = Some(ctx.now);
     reviews::keep(ctx.tx, &item).await?;
-    changed(ctx, review, &[item.csm]).await
+    changed(ctx, review, &[item.csm]).await?;
+    Ok(())
 }
 
-/// Brings up to date what shows the accounts of these CSMs.
-pub async fn changed(ctx: &mut Ctx<'_>, review: &ReviewId, csms: &[UserId]) -> anyhow::Result<()> {
-    let Some(loaded) = load(ctx.app, ctx.tx, review).await? else { return Ok(()) };
+/// Brings up to date what shows the accounts of these CSMs, and gives back the review as it is now.
+pub(crate) async fn changed<'a>(
+    ctx: &mut Ctx<'a>,
+    review: &ReviewId,
+    csms: &[UserId],
+) -> anyhow::Result<Option<ReviewContext<'a>>> {
+    let Some(loaded) = load(ctx.app, ctx.tx, review).await? else { return Ok(None) };
     let mut readers: BTreeSet<UserId> = csms.iter().cloned().collect();
     readers.extend(csms.iter().map(|csm| loaded.walker(csm)));
-    refresh(ctx, &loaded, readers).await
+    refresh(ctx, &loaded, readers).await?;
+    Ok(Some(loaded))
 }
 
 /// Brings up to date everything that shows a review.

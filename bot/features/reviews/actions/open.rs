@@ -21,7 +21,7 @@ use crate::features;
 use crate::features::reviews::jobs::card::Card;
 use crate::features::reviews::rules::ReviewRules;
 use crate::features::reviews::subject::subject;
-use crate::features::reviews::{actions, jobs};
+use crate::features::reviews::{actions, jobs, load};
 use crate::rules::calendar::{Calendar, first_instant};
 use crate::rules::playbook::Playbook;
 
@@ -149,7 +149,9 @@ pub async fn open(
     audit::record(ctx.tx, &entry.because(format!("{} {quarter}", team.id))).await?;
     features::priority::actions::exception::expire_all(ctx, team).await?;
     Card { review: id.clone(), team: team.id.clone() }.enqueue(ctx).await?;
-    jobs::session::arrange(ctx, id).await?;
+    if let Some(loaded) = load::of(ctx.app, ctx.tx, review.clone()).await? {
+        jobs::session::arrange(ctx, &loaded).await?;
+    }
     Ok(Opened::Now(review))
 }
 

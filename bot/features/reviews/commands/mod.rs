@@ -106,6 +106,10 @@ pub(crate) async fn find<'a>(
     id: &str,
 ) -> Result<ReviewContext<'a>, ActionError> {
     let loaded = load::load(app, db, &ReviewId::from(id)).await?;
+    known(app, loaded)
+}
+
+fn known<'a>(app: &App, loaded: Option<ReviewContext<'a>>) -> Result<ReviewContext<'a>, ActionError> {
     loaded.map_or_else(|| Err(refused(app, "gone", json!({}))?), Ok)
 }
 
@@ -115,7 +119,16 @@ pub(crate) async fn running<'a>(
     db: &mut Reader,
     id: &str,
 ) -> Result<ReviewContext<'a>, ActionError> {
-    let loaded = find(app, db, id).await?;
+    let loaded = load::load(app, db, &ReviewId::from(id)).await?;
+    open_one(app, loaded)
+}
+
+/// The one that was found, if it is open.
+pub(crate) fn open_one<'a>(
+    app: &App,
+    loaded: Option<ReviewContext<'a>>,
+) -> Result<ReviewContext<'a>, ActionError> {
+    let loaded = known(app, loaded)?;
     match loaded.review.state {
         ReviewState::Open => Ok(loaded),
         ReviewState::Closed => Err(late(app, "closed", of(&loaded), Vec::new())?),

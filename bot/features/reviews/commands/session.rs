@@ -25,7 +25,7 @@ use crate::features::priority::load::PriorityContext;
 use crate::features::priority::rules::level::label;
 use crate::features::priority::view::form::Walk;
 use crate::features::reviews::commands::turns::{Kept, Part, changed};
-use crate::features::reviews::commands::{find, late, message, of, page, refused, running};
+use crate::features::reviews::commands::{find, late, message, of, open_one, page, refused, running};
 use crate::features::reviews::jobs::session::Scope;
 use crate::features::reviews::load::ReviewContext;
 use crate::features::reviews::{actions, jobs, view};
@@ -203,10 +203,12 @@ async fn place<'a>(
     actor: &Person,
 ) -> Result<(ReviewContext<'a>, Item), ActionError> {
     let at = ReviewPlace::read(value);
-    let loaded = running(ctx.app, ctx.tx, at.review.as_str()).await?;
-    actions::items::sync(ctx, &loaded.review).await?;
-    let loaded = find(ctx.app, ctx.tx, at.review.as_str()).await?;
-    let item = reviews::item(ctx.tx, &loaded.review.review_id, &at.account).await?;
+    let loaded = match reviews::find(ctx.tx, &at.review.as_str().into()).await? {
+        Some(review) => actions::items::sync(ctx, review).await?,
+        None => None,
+    };
+    let loaded = open_one(ctx.app, loaded)?;
+    let item = loaded.all().find(|item| item.account_id == at.account).cloned();
     let Some(item) = item else { return Err(refused(ctx.app, "gone", json!({}))?) };
     check(ctx.app, &loaded, &item, actor, ctx.now)?;
     Ok((loaded, item))

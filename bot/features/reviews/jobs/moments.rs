@@ -39,10 +39,8 @@ pub const CLOSE: &str = "reviews.close";
 async fn open<'a>(ctx: &mut Ctx<'a>, occurrence: &Occurrence) -> anyhow::Result<Option<ReviewContext<'a>>> {
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let id = ReviewId::from(args["review"].as_str().unwrap_or_default());
-    if let Some(review) = reviews::find(ctx.tx, &id).await? {
-        sync(ctx, &review).await?;
-    }
-    Ok(load(ctx.app, ctx.tx, &id).await?.filter(|loaded| loaded.review.state == ReviewState::Open))
+    let Some(review) = reviews::find(ctx.tx, &id).await? else { return Ok(None) };
+    Ok(sync(ctx, review).await?.filter(|loaded| loaded.review.state == ReviewState::Open))
 }
 
 /// Whoever is not done is reminded, with that day's message.
@@ -135,7 +133,7 @@ pub async fn begin_walk(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::R
     }
     let person = people::find(ctx.tx, &reader).await?;
     if person.as_ref().is_some_and(|person| !person.active) {
-        sync(ctx, &loaded.review).await?;
+        sync(ctx, loaded.review).await?;
         return skipped("they have left: their accounts went to whoever leads the team");
     }
     let calendar = roles::calendar(ctx.app, person.as_ref());

@@ -227,16 +227,17 @@ async fn fill_in(
 }
 
 /// Sees to it that whoever has something to review hears of it, once.
-pub(crate) async fn arrange(ctx: &mut Ctx<'_>, review: &ReviewId) -> anyhow::Result<()> {
-    let Some(loaded) = load(ctx.app, ctx.tx, review).await? else { return Ok(()) };
-    for user in loaded.walkers() {
-        let schedule = walk_of(review, &user);
-        let moments = occurrences::of_schedule(ctx.tx, &schedule).await?;
+pub(crate) async fn arrange(ctx: &mut Ctx<'_>, loaded: &ReviewContext<'_>) -> anyhow::Result<()> {
+    let (review, walkers) = (&loaded.review.review_id, loaded.walkers());
+    let schedules: Vec<String> = walkers.iter().map(|user| walk_of(review, user)).collect();
+    let all = occurrences::of_schedules(ctx.tx, &schedules).await?;
+    for (user, schedule) in walkers.into_iter().zip(schedules) {
+        let moments: Vec<&Occurrence> = all.iter().filter(|moment| moment.schedule == schedule).collect();
         let is = |state| moments.iter().any(|moment| moment.state == state);
         if is(OccurrenceState::Completed) {
             // Somebody may have left meanwhile, which nothing of the review says.
             let walk = Walk { review: review.clone(), reader: user, scope: Scope::Own };
-            if step(&loaded, &walk.reader, Scope::Own).theirs.iter().any(|item| item.csm != walk.reader) {
+            if step(loaded, &walk.reader, Scope::Own).theirs.iter().any(|item| item.csm != walk.reader) {
                 Update::of(ctx.app, &walk)?.enqueue(ctx).await?;
             }
         } else if !is(OccurrenceState::Scheduled) {

@@ -28,6 +28,7 @@ pub struct ReviewContext<'a> {
     pub team: &'a Team,
     /// Those that left the book aside, by name.
     pub items: Vec<Item>,
+    gone: Vec<Item>,
     pub accounts: BTreeMap<AccountId, Account>,
     people: BTreeMap<UserId, Person>,
     fiscal_year_starts: u32,
@@ -39,10 +40,22 @@ pub async fn load<'a>(
     db: &mut Reader,
     review: &ReviewId,
 ) -> anyhow::Result<Option<ReviewContext<'a>>> {
-    let Some(review) = reviews::find(db, review).await? else { return Ok(None) };
+    match reviews::find(db, review).await? {
+        Some(review) => of(app, db, review).await,
+        None => Ok(None),
+    }
+}
+
+/// The same of one whose row is known.
+pub(crate) async fn of<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    review: Review,
+) -> anyhow::Result<Option<ReviewContext<'a>>> {
     let Some(team) = app.config.team(&review.team_id) else { return Ok(None) };
-    let mut items = reviews::items(db, &review.review_id).await?;
-    items.retain(|item| item.state != ItemState::Gone);
+    let items = reviews::items(db, &review.review_id).await?;
+    let (gone, items): (Vec<Item>, Vec<Item>) =
+        items.into_iter().partition(|item| item.state == ItemState::Gone);
     let accounts = accounts::of_review(db, &review.review_id).await?;
     let mut users: Vec<&UserId> = items.iter().map(|item| &item.csm).collect();
     users.extend(items.iter().filter_map(|item| item.settled_by.as_ref().and_then(Actor::person)));
@@ -53,12 +66,18 @@ pub async fn load<'a>(
         accounts: accounts.into_iter().map(|account| (account.account_id.clone(), account)).collect(),
         fiscal_year_starts: app.config.organization.fiscal_year_starts,
         items,
+        gone,
         team,
         review,
     }))
 }
 
 impl ReviewContext<'_> {
+    /// Every account's place in it, those that left the book among them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().chain(&self.gone)
+    }
+
     /// What people call its quarter: `FY27 Q4`.
     pub fn quarter(&self) -> String {
         let first = self.review.quarter.parse().unwrap_or_default();
