@@ -67,7 +67,7 @@ async fn a_taken_path_is_for_the_manager() {
     land.bot.handed_unread().await;
     let told: Vec<String> = land.bot.news(MAYA).into_iter().filter(|text| text.contains("GitLab")).collect();
     insta::assert_snapshot!(told.join("\n"), @"GitLab already has a project at the path `homeworld-inc` that is not *Homeworld Inc.*'s as far as I know. If it is, add its link to the customer record and I use it. If not, rename it. I look again every hour.");
-    insta::assert_snapshot!(land.on_the_card().await, @"*GitLab project:* not made yet: its path is taken. Whoever can solve it knows.");
+    insta::assert_snapshot!(land.on_the_card().await, @"*GitLab project:* not made yet: its path is taken. I have told the people who can solve it.");
     let asked = land.gitlab.requests().len();
     land.bot.pass(Duration::minutes(50)).await;
     assert_eq!(land.gitlab.requests().len(), asked, "nothing is asked for an hour");
@@ -119,5 +119,26 @@ async fn an_import_that_fails_is_made_again_once_it_was_cleared() {
     land.gitlab.delete(&format!("{PRE}/homeworld-inc"));
     land.bot.pass(Duration::minutes(70)).await;
     assert_eq!(land.project(&format!("{PRE}/homeworld-inc"))["import_status"], "finished");
+    land.bot.unread_is_fine("what a handoff says is looked at in tests/requests/story.rs");
+}
+
+/// A commercial customer has no project until somebody of the account team wants one; then it comes from the commercial
+/// template. Nobody else may. Proves G2.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commercial_customer_gets_one_when_the_team_wants_it() {
+    let land = Land::open().await;
+    land.bot.crm(json!({ "account": { "id": HOMEWORLD, "channel": HOME } })).await;
+    let offer = land.bot.assigned().await;
+    land.bot.statement("update accounts set segment = 'commercial' where name = 'Homeworld Inc.'").await;
+    land.bot.press(RAVI, &offer, "Accept").await.ok();
+    assert_eq!(land.asked_to_make(), 0);
+    let card = land.bot.handoff_card(ELENA).await;
+    land.bot.press(ELENA, &card, "Create GitLab project").await.ok();
+    insta::assert_snapshot!(land.bot.last_private(ELENA), @"Only the account team of Homeworld Inc. and its managers can create its GitLab project.");
+    let card = land.bot.handoff_card(RAVI).await;
+    land.bot.press(RAVI, &card, "Create GitLab project").await.ok();
+    insta::assert_snapshot!(land.bot.last_private(RAVI), @"I am creating a GitLab project for *Homeworld Inc.* from the template. It appears on the handoff card within a few minutes.");
+    let project = land.project(&format!("{PRE}/homeworld-inc"));
+    assert_eq!(project["issues"].as_array().map(Vec::len), Some(1), "the commercial template has one");
     land.bot.unread_is_fine("what a handoff says is looked at in tests/requests/story.rs");
 }

@@ -125,7 +125,8 @@ pub fn ops(words: &Words, ops: &Ops, zone: Tz) -> Result<Vec<SlackBlock>> {
     let facts = json!({
         "failed": count(OutboxState::Discarded), "unknown": count(OutboxState::Unknown), "aside": ops.aside.len(),
         "news": ops.news.map(|at| moment(at, zone)),
-        "gitlab": ops.gitlab.map(|(at, stuck)| json!({ "at": at.map(|at| moment(at, zone)), "stuck": stuck })),
+        "gitlab_at": ops.gitlab.and_then(|(at, _)| at).map(|at| moment(at, zone)),
+        "stuck": ops.gitlab.map(|(_, stuck)| stuck),
     });
     let say = |key: &str| words.mrkdwn(&format!("home.ops.{key}"), &facts);
     let mut parts = vec![blocks::divider(), blocks::header(&words.plain("home.ops.header", &facts)?)];
