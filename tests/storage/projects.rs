@@ -43,7 +43,8 @@ async fn an_account_has_one_project() {
     };
     let kept = made.clone();
     change!(place, |tx| projects::change(tx, &kept).await);
-    assert_eq!(projects::all(&mut *place.reader().await).await.expect("asked"), [made.clone()]);
+    let all = projects::all(&mut *place.reader().await).await.expect("asked");
+    assert_eq!(all.as_slice(), std::slice::from_ref(&made));
     assert_eq!(projects::stuck(&mut *place.reader().await).await.expect("asked"), 1);
     change!(place, |tx| merges::account(tx, &"A1".into(), &"A2".into()).await);
     assert_eq!(of("A2").await, Some(Project { account_id: "A2".into(), ..made }));

@@ -19,7 +19,8 @@ fn shown(land: &Land) -> String {
             lines.push(format!("-- note\n{}", note["body"].as_str().unwrap_or_default()));
         }
     }
-    let text = lines.join("\n");
+    // What keeps a name from being called shows as a dot.
+    let text = lines.join("\n").replace('\u{200b}', "·");
     text.lines()
         .map(|line| if line.starts_with("(baton:") { "(its mark)" } else { line })
         .collect::<Vec<_>>()
@@ -49,7 +50,7 @@ async fn an_account_at_risk_has_an_issue_until_it_is_well() {
 
     > The champion has left.
     > /close
-    > @​all run
+    > @·all run
 
     An update is due every 14 days. Each one that the CSM gives in Slack appears here.
 
